@@ -1,0 +1,173 @@
+import js from '@eslint/js'
+import { defineConfig, globalIgnores } from 'eslint/config'
+import tseslint from 'typescript-eslint'
+
+const published = ['packages/**/src/**/*.ts']
+const tests = ['**/*.test.ts', '**/*.test-d.ts', 'test/**/*.ts']
+const tooling = ['*.js', '*.ts', '**/tsup.config.ts']
+
+/** Where `node:` modules and Node's globals are at home; everything else published runs at the edge as well. */
+const nodeOnly = [
+  'packages/config/**',
+  'packages/testing/**',
+  'packages/llm-balancer/src/cli/**',
+  'packages/llm-balancer/src/cli.ts',
+]
+
+const handedIn =
+  'Time and randomness are handed in: take a Clock or a Random (only clock.ts and random.ts read them).'
+
+const timeGlobals = ['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message: handedIn }))
+const timeProperties = [
+  ['Date', 'now'],
+  ['performance', 'now'],
+  ['Math', 'random'],
+  ['crypto', 'randomUUID'],
+  ['crypto', 'getRandomValues'],
+  ['AbortSignal', 'timeout'],
+].map(([object, property]) => ({ object, property, message: handedIn }))
+const timeSyntax = [{ selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: handedIn }]
+
+const edgeGlobals = [
+  ...['process', 'Buffer', 'global', 'require', 'module', 'exports', '__dirname', '__filename'],
+  ...['window', 'document', 'localStorage', 'sessionStorage', 'XMLHttpRequest'],
+].map((name) => ({ name, message: 'Published code runs on Node, Bun, Deno and edge runtimes alike.' }))
+const edgeImports = [
+  {
+    regex:
+      '^(node:|bun:|(assert|buffer|child_process|crypto|events|fs|http|https|net|os|path|stream|url|util|zlib)(/|$))',
+    message: 'Only config, testing and the command line may import Node modules.',
+  },
+]
+
+const moduleSyntax = [
+  {
+    selector: 'ExportAllDeclaration',
+    message: 'Re-export by name, so that an index reads as the list of what there is.',
+  },
+  { selector: 'TSEnumDeclaration', message: 'Use a union of kebab-case words.' },
+  {
+    selector:
+      ':matches(ImportDeclaration, ExportNamedDeclaration)[source.value=/^[.].*(?<![.](ts|js|json))$/]',
+    message: 'Imports inside a package end in `.ts`.',
+  },
+]
+
+const sleeping = {
+  selector: 'CallExpression[callee.name="setTimeout"]',
+  message: 'Tests do not sleep: use the fake clock, or wait for the event itself.',
+}
+
+export default defineConfig(
+  globalIgnores(['**/dist/', '**/node_modules/', '**/fixtures/', '**/.turbo/', 'coverage/', 'test/.tmp/']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      // `interface` is for what others implement, `type` for unions and data: a choice of meaning, not of style.
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-import-type-side-effects': 'error',
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-empty-function': ['error', { allow: ['arrowFunctions'] }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      eqeqeq: 'error',
+      'id-denylist': ['error', 'opts', 'cfg', 'req', 'res', 'ctx'],
+      'no-param-reassign': ['error', { props: false }],
+      'no-restricted-exports': [
+        'error',
+        {
+          restrictDefaultExports: {
+            direct: true,
+            named: true,
+            defaultFrom: true,
+            namedFrom: true,
+            namespaceFrom: true,
+          },
+        },
+      ],
+      'no-restricted-syntax': ['error', ...moduleSyntax],
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+    },
+  },
+  {
+    files: published,
+    ignores: tests,
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 3],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: published,
+    ignores: [...tests, ...nodeOnly],
+    rules: {
+      'no-restricted-globals': ['error', ...edgeGlobals, ...timeGlobals],
+      'no-restricted-imports': ['error', { patterns: edgeImports }],
+      'no-restricted-properties': ['error', ...timeProperties],
+      'no-restricted-syntax': ['error', ...moduleSyntax, ...timeSyntax],
+    },
+  },
+  {
+    // The two places that read the time and the dice for everyone else.
+    files: ['packages/**/src/**/clock.ts', 'packages/**/src/**/random.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...edgeGlobals],
+      'no-restricted-properties': 'off',
+      'no-restricted-syntax': ['error', ...moduleSyntax],
+    },
+  },
+  {
+    files: ['packages/core/src/**/*.ts'],
+    ignores: tests,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ regex: '^[^.]', message: 'The core depends on nothing.' }] },
+      ],
+    },
+  },
+  {
+    files: ['packages/llm-balancer/src/cli/**/*.ts', 'packages/llm-balancer/src/cli.ts'],
+    rules: { 'no-console': 'off' },
+  },
+  {
+    files: ['apps/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts', 'scripts/**/*.ts'],
+    rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    // Tests build odd values on purpose and hand methods and half-made objects around.
+    files: tests,
+    rules: {
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/no-empty-function': 'off',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  {
+    files: ['packages/**/*.test.ts', 'apps/**/*.test.ts'],
+    ignores: ['**/clock.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...moduleSyntax, sleeping] },
+  },
+  {
+    files: tooling,
+    extends: [tseslint.configs.disableTypeChecked],
+    rules: { 'no-restricted-exports': 'off' },
+  },
+)

@@ -1,0 +1,54 @@
+/**
+ * After every test nothing it started may still be there: no timer, no socket, no listening server, no child process.
+ * Loaded into every package's tests by `vitest.config.ts`.
+ *
+ * Timers are watched by wrapping the global functions, so that a leak is named with the line that started it and a
+ * timer that does not hold the process open counts too. Everything else is the difference of what Node reports as
+ * active; an idle keep-alive socket of `fetch` does not hold the process open and is therefore not in that list.
+ */
+import { afterAll, beforeAll, beforeEach, onTestFinished } from 'vitest'
+import { resourceCounts, leftovers } from './leftovers.ts'
+import { watchTimers } from './watch-timers.ts'
+
+const timers = watchTimers(globalThis)
+const nextTurn = timers.originals.setImmediate
+const later = timers.originals.setTimeout
+
+/** Turns given to closing sockets before they count as left behind; the later ones wait a little each. */
+const quickTurns = 25
+const slowTurns = 25
+const slowTurnMs = 10
+
+const baseline = (): (() => Promise<void>) => {
+  const resources = resourceCounts()
+  const known = new Set(timers.running())
+
+  const left = (): string[] => [
+    ...leftovers(resources, resourceCounts()),
+    ...timers
+      .running()
+      .filter((timer) => !known.has(timer))
+      .map((timer) => `${timer.kind} started ${timer.origin}`),
+  ]
+
+  return async () => {
+    for (let turn = 0; left().length > 0 && turn < quickTurns + slowTurns; turn += 1) {
+      await new Promise((resolve) => (turn < quickTurns ? nextTurn(resolve) : later(resolve, slowTurnMs)))
+    }
+    const leaked = left()
+    timers.forget()
+    if (leaked.length > 0) throw new Error(`left behind:\n  ${leaked.join('\n  ')}`)
+  }
+}
+
+let checkFile: () => Promise<void> = () => Promise.resolve()
+
+beforeAll(() => {
+  checkFile = baseline()
+})
+afterAll(() => checkFile())
+
+// The first callback to be registered is the last to run, after every other clean-up of the test.
+beforeEach(() => {
+  onTestFinished(baseline())
+})

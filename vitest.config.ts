@@ -1,0 +1,58 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { defineConfig } from 'vitest/config'
+import type { TestProjectInlineConfiguration } from 'vitest/config'
+
+const root = import.meta.dirname
+const setupFiles = [join(root, 'test/setup/no-leaks.ts')]
+
+/** Folders below `parent` (relative to the root) that hold a package. */
+const packagesIn = (parent: string): string[] =>
+  existsSync(join(root, parent))
+    ? readdirSync(join(root, parent))
+        .map((name) => `${parent}/${name}`)
+        .filter((folder) => existsSync(join(root, folder, 'package.json')))
+    : []
+
+/** One project per package, named after its folder: `vitest run --project core`. */
+const packageProject = (folder: string): TestProjectInlineConfiguration => ({
+  extends: true,
+  test: {
+    name: folder.slice(folder.lastIndexOf('/') + 1),
+    include: [`${folder}/**/*.test.ts`],
+    setupFiles,
+  },
+})
+
+/** The repository's own rules. They build every package once, then look at sources, documents and tarballs. */
+const repository: TestProjectInlineConfiguration = {
+  extends: true,
+  test: {
+    name: 'repository',
+    include: ['test/**/*.test.ts'],
+    globalSetup: [join(root, 'test/setup/build.ts')],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+}
+
+// Type tests (`*.test-d.ts`) are not run: `tsc` checks them with everything else in `pnpm types`.
+const reporters: ('default' | ['json', { outputFile: string }])[] = ['default']
+const results = process.env['TEST_RESULTS']
+if (results !== undefined) reporters.push(['json', { outputFile: results }])
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...['packages', 'packages/providers', 'apps'].flatMap(packagesIn).map(packageProject),
+      packageProject('bench'),
+      packageProject('examples'),
+      repository,
+    ],
+    reporters,
+    expect: { requireAssertions: true },
+    restoreMocks: true,
+    unstubGlobals: true,
+    unstubEnvs: true,
+  },
+})
