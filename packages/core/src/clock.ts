@@ -1,0 +1,21 @@
+/** Where time comes from. The only file that reads the time or sets a timer; tests hand in a fake one. */
+export interface Clock {
+  /** Milliseconds since any fixed point; never goes back. */
+  now(): number
+  /** Calls `callback` once, `delayMs` from now; the returned function cancels it. Must not call back synchronously. */
+  schedule(callback: () => void, delayMs: number): () => void
+}
+
+/** The longest delay a timer takes, in ms (2³¹ − 1); a longer one would fire at once. */
+const longestDelayMs = 2_147_483_647
+
+/** The machine's clock: Unix time in ms, with timers that keep the process alive until they fire or are cancelled. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  schedule(callback, delayMs) {
+    const handle = setTimeout(callback, Math.min(delayMs, longestDelayMs))
+    return () => {
+      clearTimeout(handle)
+    }
+  },
+}

@@ -1,0 +1,50 @@
+import type { HeadersLike, LimitReport, TokenUsage } from './usage.ts'
+import type { TargetView } from './target.ts'
+
+/** What strategies, guards and meters may know of the call they judge. Read it only during their own call. */
+export interface CallFacts {
+  /** Expected input tokens; 0 when the caller did not say. */
+  readonly inputTokens: number
+  /** Expected output tokens; 0 when the caller did not say. */
+  readonly outputTokens: number
+  /** Calls with the same key should land on the same target, to find its caches warm. */
+  readonly affinityKey: string | undefined
+  /** 1-based number of the attempt that is being chosen or made. */
+  readonly attempt: number
+  /** Clock time in ms at which this attempt began; at which it is chosen, while it has not begun. */
+  readonly startedAt: number
+  /** True when the caller reads a stream. */
+  readonly streaming: boolean
+}
+
+/** What an operation tells the balancer about its attempt, as soon as it knows. */
+export interface AttemptFacts {
+  /** Tokens used. Later reports of one attempt win, number by number. */
+  readonly usage?: TokenUsage
+  /** Response headers, for guards that read them. Not kept, not logged. */
+  readonly headers?: HeadersLike
+  /** What the vendor says of its limits, already parsed. */
+  readonly limits?: readonly LimitReport[]
+}
+
+/** One call of one target inside a run, as its operation sees it. */
+export interface Attempt {
+  /** 1-based within the run. */
+  readonly number: number
+  readonly target: TargetView
+  /** Aborts when the caller aborts, the attempt's time is up, or the deadline has passed: hand it to the call. */
+  readonly signal: AbortSignal
+  /** Milliseconds left of the run's deadline when the attempt began; Infinity without one. */
+  readonly remainingMs: number
+  /** Feeds limits, metrics and learnt quotas. May be called several times, until the attempt has ended. */
+  report(facts: AttemptFacts): void
+}
+
+/** The work of one attempt. `client` belongs to the chosen target. May be called again for another target. */
+export type Operation<Client, Result> = (client: Client, attempt: Attempt) => PromiseLike<Result>
+
+/** The work of one streaming attempt: gives the chunks as they come. */
+export type StreamOperation<Client, Chunk> = (
+  client: Client,
+  attempt: Attempt,
+) => AsyncIterable<Chunk> | PromiseLike<AsyncIterable<Chunk>>

@@ -1,0 +1,21 @@
+import type { Failure } from '../errors/failure.ts'
+import type { TokenUsage } from './usage.ts'
+
+/** What every outcome measures. */
+export interface OutcomeMeasures {
+  /** Milliseconds from the attempt's start to its end. */
+  readonly durationMs: number
+  /** Milliseconds from the attempt's start to its first content; for a plain call, to its answer. */
+  readonly firstContentMs?: number
+  /** Tokens used, also by an attempt that failed half-way. */
+  readonly usage?: TokenUsage
+}
+
+/**
+ * How an attempt ended. `success`: the target did its work. `failure`: it, or the key in it, did not. `neutral`: the
+ * caller went away or asked for something impossible, which says nothing about the target.
+ */
+export type Outcome =
+  | (OutcomeMeasures & { readonly type: 'success' })
+  | (OutcomeMeasures & Failure & { readonly type: 'failure' })
+  | (OutcomeMeasures & { readonly type: 'neutral' })

@@ -1,0 +1,52 @@
+import type { Guard } from './guard.ts'
+import type { LimitReport, TokenPrice } from './usage.ts'
+
+/** What everybody may know about a target: its settings, never its client and never a secret. */
+export interface TargetView {
+  /** Names the target in errors, events and snapshots. Unique within a balancer. */
+  readonly id: string
+  /** Relative share; 0 = drained, never picked. */
+  readonly weight: number
+  /** Lower is chosen first by strategies that rank by priority. */
+  readonly priority: number
+  readonly tags: readonly string[]
+  readonly cost?: TokenPrice
+  /** The largest number of input and output tokens one call may have, where known. */
+  readonly contextWindow?: number
+  /** Targets with the same pool share one key or account: what is charged to the key takes all of them out. */
+  readonly pool?: string
+}
+
+/** A target as strategies and meters see it: its settings and what is going on on it now. One object for its whole life. */
+export interface TargetState extends TargetView {
+  /** Attempts running now. */
+  readonly inFlight: number
+  /** The vendor's last word on its limits, with the clock time at which it came. */
+  readonly limits: readonly LimitReport[]
+  readonly limitsAt: number
+}
+
+/** How a target is handed to a balancer. `Client` is whatever an operation needs to make a call. */
+export interface TargetOptions<Client> {
+  /** Names the target in errors, events and snapshots. Unique within a balancer. */
+  readonly id: string
+  /** What operations get to make their call with: an SDK client, a model, a URL. A balancer makes a group. */
+  readonly client: Client
+  /** Relative share, ≥ 0 and finite; 0 = drained, never picked. @default 1 */
+  readonly weight?: number
+  /** Lower is chosen first by strategies that rank by priority; any finite number. @default 0 */
+  readonly priority?: number
+  /** Words that a call can choose targets by. @default [] */
+  readonly tags?: readonly string[]
+  /** Prices, for `lowestCost` and cost metrics. @default unknown */
+  readonly cost?: TokenPrice
+  /** Most input and output tokens one call may have, a positive number. @default unknown */
+  readonly contextWindow?: number
+  /** Targets with the same pool share one key or account. @default its own */
+  readonly pool?: string
+  /** Asked before every call of this target, in this order. @default what the balancer's `guards` gives */
+  readonly guards?: readonly Guard[]
+}
+
+/** The settings of a target that can change while it serves. Its state (health, in flight, learnt values) is kept. */
+export type TargetUpdate<Client> = Partial<Omit<TargetOptions<Client>, 'id' | 'guards'>>

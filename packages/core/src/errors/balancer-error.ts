@@ -1,0 +1,40 @@
+const marker: unique symbol = Symbol.for('llm-balancer.error') as never
+
+/** What went wrong, in one word. A closed set: switch over it instead of testing classes. */
+export type BalancerErrorCode =
+  | 'no-target-available'
+  | 'all-targets-failed'
+  | 'deadline-exceeded'
+  | 'stream-interrupted'
+  | 'circuit-open'
+  | 'rate-limited'
+  | 'provider-failed'
+  | 'strategy-failed'
+  | 'balancer-closed'
+
+/**
+ * The base of every error this family of packages throws on its own account. Recognise it with
+ * {@link BalancerError.isInstance}, which also works when two copies of a package are installed.
+ */
+export class BalancerError extends Error {
+  override readonly name: string = 'BalancerError'
+  /** What went wrong, in one word. */
+  readonly code: BalancerErrorCode
+
+  constructor(message: string, code: BalancerErrorCode, options?: { readonly cause?: unknown }) {
+    super(message, options)
+    this.code = code
+    Object.defineProperty(this, marker, { value: code })
+  }
+
+  /** True for an error of this family, whichever copy of the package made it. */
+  static isInstance(error: unknown): error is BalancerError {
+    return errorCodeOf(error) !== undefined
+  }
+}
+
+/** The code an error of this family was marked with, or undefined for any other value. */
+export function errorCodeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !(marker in error)) return undefined
+  return String((error as Record<typeof marker, unknown>)[marker])
+}

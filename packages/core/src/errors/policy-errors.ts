@@ -1,0 +1,35 @@
+import { BalancerError, errorCodeOf } from './balancer-error.ts'
+
+/** A circuit is open: the call was not made. */
+export class CircuitOpenError extends BalancerError {
+  override readonly name = 'CircuitOpenError'
+  /** Milliseconds until the circuit lets a probe through. */
+  readonly retryAfterMs: number
+
+  constructor(message: string, options: { readonly retryAfterMs: number; readonly cause?: unknown }) {
+    super(message, 'circuit-open', options)
+    this.retryAfterMs = options.retryAfterMs
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is CircuitOpenError {
+    return errorCodeOf(error) === 'circuit-open'
+  }
+}
+
+/** A local limit is used up: the call was not made. */
+export class RateLimitedError extends BalancerError {
+  override readonly name = 'RateLimitedError'
+  /** Milliseconds until the limit has room again. */
+  readonly retryAfterMs: number
+
+  constructor(message: string, options: { readonly retryAfterMs: number; readonly cause?: unknown }) {
+    super(message, 'rate-limited', options)
+    this.retryAfterMs = options.retryAfterMs
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is RateLimitedError {
+    return errorCodeOf(error) === 'rate-limited'
+  }
+}

@@ -1,0 +1,54 @@
+import { BalancerError, errorCodeOf } from './balancer-error.ts'
+import { failureRules, type Failure, type FailureKind, type FailureScope } from './failure.ts'
+
+/** What a {@link ProviderError} is made of. */
+export interface ProviderErrorOptions {
+  /** What happened, in a few lower-case words: `rate limited`. Never a key, a header value or a prompt. */
+  readonly message: string
+  readonly kind: FailureKind
+  /** Whom it is charged to. @default the kind's usual scope */
+  readonly scope?: FailureScope | undefined
+  /** The vendor: `openai`. */
+  readonly provider: string
+  readonly modelId?: string | undefined
+  /** HTTP status, where there was one. */
+  readonly status?: number | undefined
+  /** The vendor's id of the request, for its support. */
+  readonly requestId?: string | undefined
+  /** Milliseconds after which the vendor says a call may work again. */
+  readonly retryAfterMs?: number | undefined
+  /** The vendor's own code or type: `insufficient_quota`. */
+  readonly vendorCode?: string | undefined
+  readonly cause?: unknown
+}
+
+/** A vendor's call failed. Says what kind of failure it is, whom it is charged to, and when to come back. */
+export class ProviderError extends BalancerError implements Failure {
+  override readonly name = 'ProviderError'
+  readonly kind: FailureKind
+  readonly scope: FailureScope
+  readonly provider: string
+  declare readonly modelId?: string
+  declare readonly status?: number
+  declare readonly requestId?: string
+  declare readonly retryAfterMs?: number
+  declare readonly vendorCode?: string
+
+  constructor(options: ProviderErrorOptions) {
+    const speaker = options.modelId === undefined ? options.provider : `${options.provider}/${options.modelId}`
+    super(`${speaker}: ${options.message}`, 'provider-failed', 'cause' in options ? { cause: options.cause } : {})
+    this.kind = options.kind
+    this.scope = options.scope ?? failureRules[options.kind].scope
+    this.provider = options.provider
+    if (options.modelId !== undefined) this.modelId = options.modelId
+    if (options.status !== undefined) this.status = options.status
+    if (options.requestId !== undefined) this.requestId = options.requestId
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
+    if (options.vendorCode !== undefined) this.vendorCode = options.vendorCode
+  }
+
+  /** True for a provider error of any copy of this package. */
+  static override isInstance(error: unknown): error is ProviderError {
+    return errorCodeOf(error) === 'provider-failed'
+  }
+}

@@ -1,0 +1,157 @@
+import { BalancerError, errorCodeOf } from './balancer-error.ts'
+import type { FailureKind } from './failure.ts'
+
+/** Why a target could not be chosen. `tried` and `filtered` belong to the run; the others to the target or a guard. */
+export interface ConsideredTarget {
+  readonly id: string
+  /** A word such as `drained`, `filtered`, `cooling: rate-limit`, `quarantined: auth`, or a guard's name. */
+  readonly reason: string
+  /** Clock time in ms from which it may be chosen; Infinity when nothing is known to change that. */
+  readonly availableAt: number
+}
+
+/** No target may take the call now, and none was called. */
+export class NoTargetAvailableError extends BalancerError {
+  override readonly name = 'NoTargetAvailableError'
+  /** Every target, with the reason why it was passed over. */
+  readonly considered: readonly ConsideredTarget[]
+  /** Milliseconds until the first of them may be chosen; absent when none will by itself. */
+  declare readonly retryAfterMs?: number
+
+  constructor(
+    message: string,
+    options: { readonly considered: readonly ConsideredTarget[]; readonly retryAfterMs?: number | undefined },
+  ) {
+    super(message, 'no-target-available')
+    this.considered = options.considered
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is NoTargetAvailableError {
+    return errorCodeOf(error) === 'no-target-available'
+  }
+}
+
+/** One failed attempt, as an {@link AllTargetsFailedError} lists it. */
+export interface FailedAttempt {
+  readonly number: number
+  readonly targetId: string
+  readonly kind: FailureKind
+  readonly status?: number
+  readonly retryAfterMs?: number
+  readonly durationMs: number
+}
+
+/** Every attempt of the run failed and nothing is left to try. `cause` is the last attempt's error. */
+export class AllTargetsFailedError extends BalancerError {
+  override readonly name = 'AllTargetsFailedError'
+  /** The attempts' errors, in order. */
+  readonly errors: readonly unknown[]
+  /** What each attempt was, in the same order. */
+  readonly attempts: readonly FailedAttempt[]
+  /** Milliseconds until a target may be worth another try, as far as known. */
+  declare readonly retryAfterMs?: number
+
+  constructor(
+    message: string,
+    options: {
+      readonly errors: readonly unknown[]
+      readonly attempts: readonly FailedAttempt[]
+      readonly retryAfterMs?: number | undefined
+    },
+  ) {
+    super(message, 'all-targets-failed', { cause: options.errors.at(-1) })
+    this.errors = options.errors
+    this.attempts = options.attempts
+    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is AllTargetsFailedError {
+    return errorCodeOf(error) === 'all-targets-failed'
+  }
+}
+
+/** The run's total time was used up. `cause` is the last attempt's error, if an attempt had failed before. */
+export class DeadlineExceededError extends BalancerError {
+  override readonly name = 'DeadlineExceededError'
+  /** The run's total time in ms. */
+  readonly deadlineMs: number
+  /** The attempts that had failed before, in order. */
+  readonly attempts: readonly FailedAttempt[]
+
+  constructor(
+    message: string,
+    options: { readonly deadlineMs: number; readonly attempts: readonly FailedAttempt[]; readonly cause?: unknown },
+  ) {
+    super(message, 'deadline-exceeded', options)
+    this.deadlineMs = options.deadlineMs
+    this.attempts = options.attempts
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is DeadlineExceededError {
+    return errorCodeOf(error) === 'deadline-exceeded'
+  }
+}
+
+/** A stream broke after its first content had reached the caller. `cause` is what broke it. */
+export class StreamInterruptedError<Chunk = unknown> extends BalancerError {
+  override readonly name = 'StreamInterruptedError'
+  /** The chunks the caller had been given, in order. Not enumerable, so that logging the error prints no content. */
+  declare readonly partial: readonly Chunk[]
+  readonly targetId: string
+  readonly kind: FailureKind
+
+  constructor(
+    message: string,
+    options: {
+      readonly partial: readonly Chunk[]
+      readonly targetId: string
+      readonly kind: FailureKind
+      readonly cause?: unknown
+    },
+  ) {
+    super(message, 'stream-interrupted', options)
+    Object.defineProperty(this, 'partial', { value: options.partial })
+    this.targetId = options.targetId
+    this.kind = options.kind
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is StreamInterruptedError {
+    return errorCodeOf(error) === 'stream-interrupted'
+  }
+}
+
+/** A strategy threw, or chose something that is not one of its candidates. `cause` is what it threw. */
+export class StrategyError extends BalancerError {
+  override readonly name = 'StrategyError'
+  /** The strategy's name. */
+  readonly strategy: string
+
+  constructor(message: string, options: { readonly strategy: string; readonly cause?: unknown }) {
+    super(message, 'strategy-failed', options)
+    this.strategy = options.strategy
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is StrategyError {
+    return errorCodeOf(error) === 'strategy-failed'
+  }
+}
+
+/** The balancer was closed before the run could start or go on. */
+export class BalancerClosedError extends BalancerError {
+  override readonly name = 'BalancerClosedError'
+
+  constructor() {
+    super('balancer: closed, create a new one to go on', 'balancer-closed')
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is BalancerClosedError {
+    return errorCodeOf(error) === 'balancer-closed'
+  }
+}
