@@ -1,19 +1,25 @@
-import { execFileSync } from 'node:child_process'
-import { join } from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { pnpm } from '../support/pnpm.ts'
 
-const root = join(import.meta.dirname, '../..')
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** What the build printed when it failed, else the empty string. */
+    readonly buildFailure: string
+  }
+}
 
 /** Brings every package's `dist` up to date, once per test run; turbo skips what has not changed. */
-export const setup = (): void => {
-  try {
-    execFileSync(join(root, 'node_modules/.bin/turbo'), ['run', 'build', '--output-logs=errors-only'], {
-      cwd: root,
-      env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1', DO_NOT_TRACK: '1' },
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    })
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
-    throw new Error(`the packages do not build:\n${stdout}${stderr}`, { cause: error })
-  }
+export const setup = async (project: TestProject): Promise<void> => {
+  const failure = await pnpm([
+    'exec',
+    'turbo',
+    'run',
+    'build',
+    '--continue',
+    '--output-logs=errors-only',
+  ]).then(
+    () => '',
+    (error: unknown) => (error instanceof Error ? error.message : String(error)),
+  )
+  project.provide('buildFailure', failure)
 }

@@ -1,0 +1,62 @@
+/**
+ * Who may import whom. Arrows only point down; this table is the one place that says so.
+ * A package missing from the table may import nothing of the workspace.
+ */
+
+const policies = ['circuit-breaker', 'retry', 'rate-limit', 'metrics'].map((name) => `@llm-balancer/${name}`)
+const dialects = ['openai', 'azure-openai', 'groq', 'mistral', 'together'].map(
+  (name) => `@llm-balancer/${name}`,
+)
+const ownMappings = ['anthropic', 'google', 'cohere'].map((name) => `@llm-balancer/${name}`)
+const core = '@llm-balancer/core'
+const provider = '@llm-balancer/provider'
+const compatible = '@llm-balancer/openai-compatible'
+const aiSdk = '@llm-balancer/ai-sdk'
+const config = '@llm-balancer/config'
+
+const entries = (names: readonly string[], allowed: readonly string[]): [string, readonly string[]][] =>
+  names.map((name) => [name, allowed])
+
+/** Packages of the workspace that the sources of a package may import. */
+export const allowedPackages: ReadonlyMap<string, readonly string[]> = new Map([
+  [core, []],
+  ...entries(policies, [core]),
+  [provider, [core]],
+  [compatible, [provider]],
+  ...entries(dialects, [provider, compatible]),
+  ...entries(ownMappings, [provider]),
+  [aiSdk, [provider, core]],
+  [config, [core]],
+  ['@llm-balancer/testing', [provider, core]],
+  ['llm-balancer', [core, ...policies, provider, compatible, ...dialects, ...ownMappings, aiSdk, config]],
+])
+
+/** Third-party packages that the sources of a package may import. */
+export const allowedThirdParty: ReadonlyMap<string, readonly string[]> = new Map([
+  ['@llm-balancer/circuit-breaker', ['cockatiel', 'opossum']],
+  ['@llm-balancer/retry', ['cockatiel']],
+  ['@llm-balancer/metrics', ['prom-client', '@opentelemetry/api']],
+  [config, ['zod']],
+  [provider, ['eventsource-parser']],
+  [aiSdk, ['@ai-sdk/provider']],
+  // The conformance suite is written in the test runner of whoever runs it.
+  ['@llm-balancer/testing', ['vitest']],
+])
+
+/** Packages that know the contracts of the core but not its engine. */
+export const contractsOnly: readonly string[] = [...policies, provider]
+
+/** Packages that import nothing but types from the core. */
+export const typesOnly: readonly string[] = [config]
+
+/** The parts of the core, lowest first; a part may import itself and what stands in an earlier row. */
+export const coreParts: readonly (readonly string[])[] = [
+  ['errors', 'clock', 'random', 'contracts'],
+  ['load'],
+  ['strategies'],
+  ['balancer'],
+  ['index'],
+]
+
+/** Parts of the core whose exports other packages' engines may rely on. */
+export const contractParts: readonly string[] = coreParts[0] ?? []

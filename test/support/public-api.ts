@@ -1,0 +1,123 @@
+import { join } from 'node:path'
+import ts from 'typescript'
+import { root } from './workspace.ts'
+import type { WorkspacePackage } from './workspace.ts'
+
+/** What one package offers. */
+export type PublicApi = {
+  /** A Markdown page: every export of every entry point with its declaration, sorted by name. */
+  readonly report: string
+  /** `entry point: name` of every export without a doc comment. */
+  readonly undocumented: readonly string[]
+}
+
+/** Reads the public API of the packages it was made for. */
+export interface ApiReader {
+  read(name: string): PublicApi
+}
+
+const readCompilerOptions = (): ts.CompilerOptions => {
+  const path = join(root, 'tsconfig.base.json')
+  const { config } = ts.readConfigFile(path, (file) => ts.sys.readFile(file)) as { config: unknown }
+  const { options } = ts.parseJsonConfigFileContent(config, { ...ts.sys, readDirectory: () => [] }, root)
+  return {
+    ...options,
+    noEmit: false,
+    emitDeclarationOnly: true,
+    types: ['node'],
+    typeRoots: [join(root, 'node_modules/@types')],
+  }
+}
+
+const printer = ts.createPrinter({ removeComments: true })
+
+/** The declaration files of all sources, in memory: a declaration file holds each declaration without its body. */
+const emitDeclarations = (program: ts.Program): Map<string, ts.SourceFile> => {
+  const files = new Map<string, ts.SourceFile>()
+  const write: ts.WriteFileCallback = (path, text, _mark, _onError, sources) => {
+    const source = sources?.[0]
+    if (source !== undefined)
+      files.set(source.fileName, ts.createSourceFile(path, text, ts.ScriptTarget.Latest))
+  }
+  program.emit(undefined, write, undefined, true)
+  return files
+}
+
+const declares = (statement: ts.Statement, name: string, file: ts.SourceFile): boolean => {
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.some(
+      (declaration) => declaration.name.getText(file) === name,
+    )
+  return (statement as ts.Statement & { name?: ts.Node }).name?.getText(file) === name
+}
+
+const printDeclarations = (file: ts.SourceFile, name: string): string =>
+  file.statements
+    .filter((statement) => declares(statement, name, file))
+    .map((statement) => printer.printNode(ts.EmitHint.Unspecified, statement, file))
+    .join('\n')
+    .replaceAll(/^export (declare )?/gm, '')
+    .replaceAll(/^declare /gm, '')
+
+/** `node_modules/.pnpm/zod@4/node_modules/zod/index.d.ts` → `zod`. */
+const thirdPartyName = (path: string): string =>
+  /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'elsewhere'
+
+/** One program over all entry points, so that the sources are read and checked once. */
+export const createApiReader = (packages: readonly WorkspacePackage[]): ApiReader => {
+  const entriesOf = ({ folder, manifest }: WorkspacePackage): [string, string][] =>
+    Object.entries(manifest.exports ?? {}).map(([entry, file]) => [entry, join(root, folder, file)])
+  const program = ts.createProgram(
+    packages.flatMap(entriesOf).map(([, file]) => file),
+    readCompilerOptions(),
+  )
+  const checker = program.getTypeChecker()
+  const declarations = emitDeclarations(program)
+  const ownerOf = (path: string): string =>
+    packages.find(({ folder }) => path.startsWith(`${join(root, folder)}/src/`))?.manifest.name ??
+    thirdPartyName(path)
+
+  const describeExport = (symbol: ts.Symbol, owner: string): string => {
+    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+    const [declaration] = target.declarations ?? []
+    if (declaration === undefined) return `${symbol.name}: unresolved`
+    const path = declaration.getSourceFile().fileName
+    const from = ownerOf(path)
+    if (from !== owner) return `export { ${symbol.name} } from '${from}'`
+    const file = declarations.get(path)
+    const text = file === undefined ? '' : printDeclarations(file, target.name)
+    if (text === '') throw new Error(`no declaration of ${symbol.name} found for ${owner}`)
+    return target.name === symbol.name ? text : `${text}\nexport { ${target.name} as ${symbol.name} }`
+  }
+
+  const isDocumented = (symbol: ts.Symbol): boolean => {
+    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+    return target.getDocumentationComment(checker).length > 0
+  }
+
+  const exportsOf = (file: string): ts.Symbol[] => {
+    const source = program.getSourceFile(file)
+    const module = source === undefined ? undefined : checker.getSymbolAtLocation(source)
+    if (module === undefined) throw new Error(`${file} is missing or exports nothing`)
+    return checker.getExportsOfModule(module).sort((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  const read = (name: string): PublicApi => {
+    const pack = packages.find(({ manifest }) => manifest.name === name)
+    if (pack === undefined) throw new Error(`${name} is no published package`)
+    const entries = entriesOf(pack).map(([entry, file]) => ({ entry, symbols: exportsOf(file) }))
+    const sections = entries.map(({ entry, symbols }) => {
+      const texts = symbols.map(
+        (symbol) => `### ${symbol.name}\n\n\`\`\`ts\n${describeExport(symbol, name)}\n\`\`\`\n`,
+      )
+      return [`## ${entry === '.' ? name : `${name}${entry.slice(1)}`}\n`, ...texts].join('\n')
+    })
+    return {
+      report: [`# Public API of ${name}\n`, ...sections].join('\n'),
+      undocumented: entries.flatMap(({ entry, symbols }) =>
+        symbols.filter((symbol) => !isDocumented(symbol)).map((symbol) => `${entry}: ${symbol.name}`),
+      ),
+    }
+  }
+  return { read }
+}
