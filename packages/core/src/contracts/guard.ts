@@ -18,6 +18,8 @@ export interface Guard {
   acquire(now: number, call: CallFacts): Permit | null
   /** Hears what an attempt on its target reported: usage, headers, limits. */
   observe?(facts: AttemptFacts, now: number): void
+  /** Forgets what speaks against the target: somebody knows that it is well again. */
+  reset?(): void
 }
 
 /** What a guard hands out for one attempt. Always released, with an outcome, whatever happens. */

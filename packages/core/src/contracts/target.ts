@@ -1,3 +1,4 @@
+import type { Balancer } from './balancer.ts'
 import type { Guard } from './guard.ts'
 import type { LimitReport, TokenPrice } from './usage.ts'
 
@@ -30,8 +31,11 @@ export interface TargetState extends TargetView {
 export interface TargetOptions<Client> {
   /** Names the target in errors, events and snapshots. Unique within a balancer. */
   readonly id: string
-  /** What operations get to make their call with: an SDK client, a model, a URL. A balancer makes a group. */
-  readonly client: Client
+  /**
+   * What operations get to make their call with: an SDK client, a model, a URL. A balancer makes a group: the operation
+   * then runs on one of its targets, chosen by its own strategy.
+   */
+  readonly client: Client | Balancer<Client>
   /** Relative share, ≥ 0 and finite; 0 = drained, never picked. @default 1 */
   readonly weight?: number
   /** Lower is chosen first by strategies that rank by priority; any finite number. @default 0 */
@@ -46,6 +50,20 @@ export interface TargetOptions<Client> {
   readonly pool?: string
   /** Asked before every call of this target, in this order. @default what the balancer's `guards` gives */
   readonly guards?: readonly Guard[]
+  /** Clocks of attempts on this target, where they differ from the balancer's. @default the balancer's */
+  readonly timeouts?: AttemptTimeouts
+  /** Most attempts one run makes on this target, a whole number ≥ 1. @default the run's own limit */
+  readonly maxAttempts?: number
+}
+
+/** The clocks of one attempt, in ms, above 0; Infinity switches one off. Each aborts the attempt's signal. */
+export interface AttemptTimeouts {
+  /** Until the answer of a plain call, or the response headers of a stream. */
+  readonly attemptMs?: number
+  /** From the attempt's start until a stream's first content. */
+  readonly firstContentMs?: number
+  /** Between two chunks of a stream after its first content. Runs only while the caller waits for a chunk. */
+  readonly idleMs?: number
 }
 
 /** The settings of a target that can change while it serves. Its state (health, in flight, learnt values) is kept. */

@@ -25,6 +25,8 @@ export interface AttemptRecord {
   /** What it threw, when it failed. */
   readonly error?: unknown
   readonly picked: PickReason
+  /** The attempts inside, when the target is a group. */
+  readonly group?: readonly AttemptRecord[]
 }
 
 /** What a run gave, and how it came about. */

@@ -1,0 +1,111 @@
+import type { FailureKind } from '../errors/failure.ts'
+import type { Operation, StreamOperation } from './call.ts'
+import type { BalancerEvent, BalancerEventType } from './events.ts'
+import type { RunOptions, StreamOptions } from './run-options.ts'
+import type { TargetOptions, TargetUpdate, TargetView } from './target.ts'
+import type { AttemptRecord, RunResult } from './trail.ts'
+import type { TokenUsage } from './usage.ts'
+
+/**
+ * Spreads calls over targets and keeps the caller served while some of them fail. Made by `createBalancer`; lives as
+ * long as the process or until `close`. Can itself be a target of another balancer.
+ */
+export interface Balancer<Client> {
+  /**
+   * Makes one call: picks a target, hands its client to `operation`, and goes on with others when it fails.
+   *
+   * @throws the operation's own error when one target was tried once, or when the error is the caller's fault
+   * @throws {AllTargetsFailedError} when every attempt failed
+   * @throws {NoTargetAvailableError} when no target may take the call
+   * @throws {DeadlineExceededError} when the total time is used up
+   * @throws the signal's reason when the caller aborts
+   */
+  run<Result>(operation: Operation<Client, Result>, options?: RunOptions): Promise<Result>
+  /** Like `run`, and tells which target served and what was tried before. */
+  runWithTrail<Result>(operation: Operation<Client, Result>, options?: RunOptions): Promise<RunResult<Result>>
+  /**
+   * Reads one stream. Nothing happens before the first `next()`. Until the first content failures go unnoticed; after it
+   * the stream throws a {@link StreamInterruptedError}, or restarts where the options say so.
+   */
+  stream<Chunk>(
+    operation: StreamOperation<Client, Chunk>,
+    options: StreamOptions<Chunk> & { readonly onInterrupted: 'restart' },
+  ): BalancedStream<Chunk | RestartChunk>
+  stream<Chunk>(operation: StreamOperation<Client, Chunk>, options?: StreamOptions<Chunk>): BalancedStream<Chunk>
+  /** Adds a target; it may be picked from now on. @throws like `createBalancer` for bad settings or a taken id */
+  addTarget(target: TargetOptions<Client>): void
+  /** Takes a target out: no new attempts; resolves when its running ones have ended. @throws RangeError for an unknown id */
+  removeTarget(id: string): Promise<void>
+  /** Changes a target's settings and keeps its state. @throws RangeError for an unknown id */
+  updateTarget(id: string, update: TargetUpdate<Client>): void
+  /** Lifts what speaks against a target: cooling, quarantine, its guards' verdict. @throws RangeError for an unknown id */
+  reinstateTarget(id: string): void
+  /** The targets' settings, in the order in which they were added. */
+  targets(): readonly TargetView[]
+  /** What is going on now, as a plain object that holds no secret. */
+  snapshot(): BalancerSnapshot
+  /** Calls `listener` for every event of a type, or of all with `*`. Gives back a function that ends it. */
+  on<Type extends BalancerEventType>(
+    type: Type,
+    listener: (event: Extract<BalancerEvent, { type: Type }>) => void,
+  ): () => void
+  on(type: '*', listener: (event: BalancerEvent) => void): () => void
+  /** Takes no new runs and ends the waiting ones; resolves when the running ones have ended. */
+  close(): Promise<void>
+}
+
+/** A stream that one target serves. An async iterable that can be read once; `break` or `return()` ends it upstream. */
+export interface BalancedStream<Chunk> extends AsyncIterableIterator<Chunk, void, undefined> {
+  /** The target that serves, once it has given its first content. */
+  readonly target: TargetView | undefined
+  /** The attempts so far, in order. */
+  readonly attempts: readonly AttemptRecord[]
+  return(): Promise<IteratorResult<Chunk, void>>
+}
+
+/** Given once by a stream that starts again on another target: what came before it is void. */
+export interface RestartChunk {
+  readonly type: 'restart'
+  /** The target that broke. */
+  readonly targetId: string
+  readonly kind: FailureKind
+}
+
+/** A balancer's present state. */
+export interface BalancerSnapshot {
+  readonly strategy: string
+  /** Runs by state; `started` = `succeeded` + `failed` + `running` + `waiting`. */
+  readonly runs: {
+    readonly started: number
+    readonly succeeded: number
+    readonly failed: number
+    readonly running: number
+    readonly waiting: number
+  }
+  readonly targets: readonly TargetSnapshot[]
+}
+
+/** One target's present state. */
+export interface TargetSnapshot extends TargetView {
+  /**
+   * `ready`: may be picked. `drained`: weight 0. `removing`: taken out, attempts still running. `cooling` and
+   * `quarantined`: see `reason` and `availableAt`. `blocked`: a guard, named in `reason`, says no.
+   */
+  readonly state: 'ready' | 'drained' | 'removing' | 'cooling' | 'quarantined' | 'blocked'
+  readonly reason?: string
+  /** Clock time in ms from which it may be picked again. */
+  readonly availableAt?: number
+  readonly inFlight: number
+  /** Attempts begun; = `successes` + `failures` + `neutral` + `inFlight`. */
+  readonly attempts: number
+  readonly successes: number
+  readonly failures: number
+  /** Attempts that say nothing of the target: aborted by the caller, or the caller's fault. */
+  readonly neutral: number
+  readonly failuresByKind: Readonly<Partial<Record<FailureKind, number>>>
+  readonly lastFailure?: { readonly kind: FailureKind; readonly at: number; readonly status?: number }
+  /** All tokens reported. */
+  readonly usage: Required<TokenUsage>
+  /** What the strategy's meter says of it; smaller is better. */
+  readonly load?: number
+}

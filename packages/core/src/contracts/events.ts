@@ -1,0 +1,69 @@
+import type { ConsideredTarget } from '../errors/run-errors.ts'
+import type { FailureKind, FailureScope } from '../errors/failure.ts'
+import type { Outcome } from './outcome.ts'
+import type { PickReason } from './trail.ts'
+
+/** What every event has: its name and the clock time in ms at which it happened. */
+interface EventBase<Type extends string> {
+  readonly type: Type
+  readonly at: number
+}
+
+/** An event of one target. */
+interface TargetEvent<Type extends string> extends EventBase<Type> {
+  readonly targetId: string
+}
+
+/** An event of one run; `runId` counts the balancer's runs from 1. */
+interface RunEvent<Type extends string> extends EventBase<Type> {
+  readonly runId: number
+}
+
+/** An event of one attempt. */
+interface AttemptEvent<Type extends string> extends TargetEvent<Type> {
+  readonly runId: number
+  /** 1-based within the run. */
+  readonly attempt: number
+}
+
+/** Everything a balancer tells its listeners. No event holds a key, a prompt or an answer. */
+export type BalancerEvent =
+  | (RunEvent<'run-started'> & { readonly streaming: boolean })
+  | (RunEvent<'run-succeeded'> & { readonly targetId: string; readonly attempts: number; readonly durationMs: number })
+  | (RunEvent<'run-failed'> & { readonly attempts: number; readonly durationMs: number; readonly error: unknown })
+  /** The run waits because no target may take it now, or before a retry; `delayMs` is Infinity when it waits for a free place. */
+  | (RunEvent<'run-waited'> & {
+      readonly cause: 'unavailable' | 'retry'
+      readonly delayMs: number
+      readonly considered: readonly ConsideredTarget[]
+    })
+  /** Why a target was chosen. Made only while somebody listens. */
+  | (AttemptEvent<'target-picked'> & PickReason)
+  | AttemptEvent<'attempt-started'>
+  /** The first content of a stream has come: it is committed to its target. */
+  | (AttemptEvent<'stream-committed'> & { readonly firstContentMs: number })
+  | (AttemptEvent<'attempt-succeeded'> & { readonly outcome: Extract<Outcome, { type: 'success' }> })
+  | (AttemptEvent<'attempt-failed'> & { readonly outcome: Extract<Outcome, { type: 'failure' }>; readonly error: unknown })
+  /** The attempt says nothing of its target: the caller went away, or asked for something impossible. */
+  | (AttemptEvent<'attempt-neutral'> & { readonly outcome: Extract<Outcome, { type: 'neutral' }> })
+  /** A broken stream starts again on another target. */
+  | (AttemptEvent<'stream-restarted'> & { readonly kind: FailureKind })
+  /** A target, or all that share its pool, stays out until `until` (clock time in ms). */
+  | (TargetEvent<'target-cooled'> & { readonly kind: FailureKind; readonly scope: FailureScope; readonly until: number })
+  | (TargetEvent<'target-quarantined'> & {
+      readonly kind: FailureKind
+      readonly scope: FailureScope
+      readonly until: number
+    })
+  | TargetEvent<'target-reinstated'>
+  | TargetEvent<'target-added'>
+  | TargetEvent<'target-updated'>
+  /** No new attempts; `target-removed` follows when the running ones have ended. */
+  | TargetEvent<'target-removing'>
+  | TargetEvent<'target-removed'>
+  /** A listener threw, or its promise was rejected. It changes nothing else. */
+  | (EventBase<'listener-failed'> & { readonly event: string; readonly error: unknown })
+  | EventBase<'balancer-closed'>
+
+/** The name of an event. */
+export type BalancerEventType = BalancerEvent['type']

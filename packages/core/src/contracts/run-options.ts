@@ -1,0 +1,43 @@
+import type { AttemptTimeouts } from './target.ts'
+import type { TokenUsage } from './usage.ts'
+
+/** What one call may ask for. */
+export interface RunOptions {
+  /** Ends the run at once when it aborts; the run then throws the signal's reason. */
+  readonly signal?: AbortSignal | undefined
+  /** Total time of the run in ms, waits and retries included, above 0. @default the balancer's `deadlineMs` */
+  readonly deadlineMs?: number | undefined
+  /** Calls with the same key should land on the same target. Used by `affinity`. */
+  readonly affinityKey?: string | undefined
+  /** Only targets with one of these ids or tags. @default all */
+  readonly only?: string | readonly string[] | undefined
+  /** No target with one of these ids or tags. @default none */
+  readonly exclude?: string | readonly string[] | undefined
+  /** Only this target, by id: it may be retried, but no other takes over. */
+  readonly pin?: string | undefined
+  /** Tokens the call is expected to use, for limits, prices and context windows. @default unknown */
+  readonly expectedTokens?: { readonly input?: number; readonly output?: number } | undefined
+  /** Most attempts of this run, a whole number ≥ 1. @default the balancer's `retry.maxAttempts` */
+  readonly maxAttempts?: number | undefined
+  /** Clocks of this run's attempts. @default the target's, then the balancer's */
+  readonly timeouts?: AttemptTimeouts | undefined
+}
+
+/** What one stream may ask for, and how to read its chunks. */
+export interface StreamOptions<Chunk> extends RunOptions {
+  /** True for a chunk that the caller would notice (text, a tool call), false for preamble. @default every chunk is content */
+  readonly isContent?: ((chunk: Chunk) => boolean) | undefined
+  /**
+   * True for the chunk that ends a whole answer. When given, a stream that ends without one is `stream-interrupted`.
+   *
+   * @default a stream is whole when it ends without an error
+   */
+  readonly isFinal?: ((chunk: Chunk) => boolean) | undefined
+  /** Tokens that a chunk reports. @default none */
+  readonly usageOf?: ((chunk: Chunk) => TokenUsage | undefined) | undefined
+  /**
+   * What happens when a stream breaks after its first content. `throw` a StreamInterruptedError, or `restart` on another
+   * target after giving a {@link RestartChunk}. @default 'throw'
+   */
+  readonly onInterrupted?: 'throw' | 'restart' | undefined
+}
