@@ -13,7 +13,7 @@ import { runtimeDependencies } from './workspace.ts'
 import type { Manifest } from './workspace.ts'
 
 /** A file as the checker sees it; `path` is relative to the root of the repository. */
-export type CheckedFile = { readonly path: string; readonly text: string }
+type CheckedFile = { readonly path: string; readonly text: string }
 
 /** A package as the checker sees it. */
 export type CheckedPackage = {

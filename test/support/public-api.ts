@@ -4,7 +4,7 @@ import { root } from './workspace.ts'
 import type { WorkspacePackage } from './workspace.ts'
 
 /** What one package offers. */
-export type PublicApi = {
+type PublicApi = {
   /** A Markdown page: every export of every entry point with its declaration, sorted by name. */
   readonly report: string
   /** `entry point: name` of every export without a doc comment. */

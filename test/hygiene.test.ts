@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { thirdPartyClosure } from './support/packed.ts'
+import { packages, publishedPackages, readManifest, readText, root } from './support/workspace.ts'
+
+const binary = /\.(png|jpe?g|gif|ico|woff2?|tgz|zip)$/
+
+const tracked = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' })
+  .split('\0')
+  .filter((path) => path !== '' && !binary.test(path) && existsSync(join(root, path)))
+
+/** `path:line: text` of every tracked line that matches. */
+const linesMatching = (pattern: RegExp, within: (path: string) => boolean = () => true): string[] =>
+  tracked.filter(within).flatMap((path) =>
+    readText(path)
+      .split('\n')
+      .map((line, index) => ({ line, number: index + 1 }))
+      .filter(({ line }) => pattern.test(line))
+      .map(({ line, number }) => `${path}:${String(number)}: ${line.trim().slice(0, 300)}`),
+  )
+
+const isCode = (path: string): boolean => /\.[cm]?[jt]s$/.test(path)
+
+// The patterns are spelt so that they do not match themselves.
+it('no tracked file names a folder of somebody’s machine', () => {
+  expect(linesMatching(/(^|[^\w.~/-])\/(w[o]rk|f[a]rm|r[o]ot|h[o]me|U[s]ers)\//)).toEqual([])
+})
+
+it('no tracked file names a package registry', () => {
+  expect(linesMatching(/:\/\/(registry|deb|packages)\.|regi[s]try\.npmjs|regi[s]try\.yarnpkg/)).toEqual([])
+})
+
+it('no test runs alone and none is switched off', () => {
+  expect(linesMatching(/\b(it|test|describe)\.(o[n]ly|s[k]ip|t[o]do)\(/, isCode)).toEqual([])
+})
+
+it('every exception from a rule gives its reason', () => {
+  const exceptions = linesMatching(/esl[i]nt-disable|@ts-(i[g]nore|n[o]check|exp[e]ct-error)/, isCode)
+  expect(
+    exceptions.filter((line) => !/(--|exp[e]ct-error|i[g]nore|n[o]check)[:\s]+\S+\s+\S+/.test(line)),
+  ).toEqual([])
+})
+
+it('every package has the licence of the project', () => {
+  const manifests = [...packages.map(({ manifest }) => manifest), readManifest(root)]
+  expect(manifests.filter(({ license }) => license !== 'MIT').map(({ name }) => name)).toEqual([])
+})
+
+it('everything a user installs with the packages may be used as freely', () => {
+  const allowed = ['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD']
+  const found = [...thirdPartyClosure(publishedPackages)].map(([name, folder]) => ({
+    name,
+    license: readManifest(folder).license ?? 'none stated',
+  }))
+  expect(found.filter(({ license }) => !allowed.includes(license))).toEqual([])
+})

@@ -1,0 +1,88 @@
+import { execFile } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { startFakeVendors } from './readme/fake-vendors.ts'
+import type { FakeVendors } from './readme/fake-vendors.ts'
+import { codeBlocksOf, pages } from './support/code-blocks.ts'
+import { typeCheck } from './support/type-check.ts'
+import { packages, publishedPackages, root } from './support/workspace.ts'
+
+const run = promisify(execFile)
+const preload = pathToFileURL(join(root, 'test/readme/preload.ts')).href
+
+mkdirSync(join(root, 'test/.tmp'), { recursive: true })
+const folder = mkdtempSync(join(root, 'test/.tmp/readme-'))
+
+const examples = pages.flatMap((page) =>
+  codeBlocksOf(page).map((block) => ({
+    ...block,
+    title: `${page}:${String(block.line)}`,
+    file: join(folder, `${page.replaceAll(/[^\w-]+/g, '-')}-${String(block.line)}.ts`),
+  })),
+)
+
+/** Links every package of the workspace, and whatever these depend on, to where the examples find them. */
+const linkPackages = (): void => {
+  const link = (name: string, place: string): void => {
+    const path = join(folder, 'node_modules', name)
+    mkdirSync(dirname(path), { recursive: true })
+    rmSync(path, { force: true })
+    symlinkSync(place, path, 'junction')
+  }
+  for (const each of packages) {
+    for (const name of Object.keys({ ...each.manifest.devDependencies, ...each.manifest.dependencies }))
+      link(name, join(root, each.folder, 'node_modules', name))
+  }
+  for (const each of packages) link(each.manifest.name, join(root, each.folder))
+}
+
+let complaints: ReadonlyMap<string, readonly string[]> = new Map()
+let vendors: FakeVendors
+
+beforeAll(async () => {
+  linkPackages()
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
+  for (const { file, code } of examples) writeFileSync(file, `${code}\nexport {}\n`)
+  complaints = typeCheck(examples.map(({ file }) => file))
+  vendors = await startFakeVendors()
+})
+afterAll(async () => {
+  await vendors.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+it('every published package has a page', () => {
+  const missing = publishedPackages.filter((each) => !pages.includes(`${each.folder}/README.md`))
+  expect(missing.map(({ manifest }) => manifest.name)).toEqual([])
+})
+
+it('every file of the examples is a code block of its own', () => {
+  expect(readdirSync(folder).filter((name) => name.endsWith('.ts'))).toHaveLength(examples.length)
+})
+
+describe.each(examples)('$title', ({ file, isCompiledOnly }) => {
+  it('compiles', () => {
+    expect(complaints.get(file)).toEqual([])
+  })
+
+  it.runIf(!isCompiledOnly)('runs and comes to an end', async () => {
+    const outcome = await run(process.execPath, ['--no-warnings', '--import', preload, file], {
+      timeout: 20_000,
+      env: { PATH: process.env['PATH'], FAKE_LLM_URL: vendors.url, ...vendors.keys },
+    }).then(
+      () => '',
+      (error: unknown) => {
+        const {
+          killed = false,
+          stdout = '',
+          stderr = '',
+        } = error as { killed?: boolean; stdout?: string; stderr?: string }
+        return `${killed ? 'did not come to an end\n' : ''}${stdout}${stderr}` || String(error)
+      },
+    )
+    expect(outcome).toBe('')
+  })
+})

@@ -1,0 +1,91 @@
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { pnpm } from './pnpm.ts'
+import { readManifest, root, runtimeDependencies } from './workspace.ts'
+import type { Manifest, WorkspacePackage } from './workspace.ts'
+
+/** A package as it would be published, packed and unpacked again. */
+export type PackedPackage = {
+  readonly name: string
+  readonly tarball: string
+  /** Paths inside the tarball, without the leading `package/`. */
+  readonly files: readonly string[]
+  readonly manifest: Manifest
+  /** The packed package.json as text. */
+  readonly manifestText: string
+}
+
+/** Packs one package into `folder`. */
+export const pack = async ({ folder, manifest }: WorkspacePackage, into: string): Promise<PackedPackage> => {
+  const target = join(into, manifest.name.replace('/', '-'))
+  mkdirSync(target, { recursive: true })
+  await pnpm(['pack', '--pack-destination', target], join(root, folder))
+  const [archive] = readdirSync(target).filter((name) => name.endsWith('.tgz'))
+  if (archive === undefined) throw new Error(`${manifest.name} was not packed`)
+  const tarball = join(target, archive)
+  execFileSync('tar', ['-xzf', tarball, '-C', target])
+  const manifestText = readFileSync(join(target, 'package/package.json'), 'utf8')
+  return {
+    name: manifest.name,
+    tarball,
+    files: readdirSync(join(target, 'package'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(join(target, 'package/').length))
+      .sort(),
+    manifest: JSON.parse(manifestText) as Manifest,
+    manifestText,
+  }
+}
+
+/** Where a dependency of the package in `folder` is installed. */
+const installedAt = (folder: string, name: string): string => {
+  // A dependency sits in the package's own node_modules, or beside the package in pnpm's store.
+  const own = join(folder, 'node_modules', name)
+  try {
+    return realpathSync(own)
+  } catch {
+    return realpathSync(join(folder.slice(0, folder.lastIndexOf('/node_modules/')), 'node_modules', name))
+  }
+}
+
+/** All third-party packages that `packages` need at run time, directly or through others, with their folders. */
+export const thirdPartyClosure = (packages: readonly WorkspacePackage[]): Map<string, string> => {
+  const ours = new Set(packages.map(({ manifest }) => manifest.name))
+  const found = new Map<string, string>()
+  const visit = (folder: string, names: readonly string[]): void => {
+    for (const name of names) {
+      if (ours.has(name) || found.has(name)) continue
+      const place = installedAt(folder, name)
+      found.set(name, place)
+      visit(place, Object.keys(readManifest(place).dependencies ?? {}))
+    }
+  }
+  for (const { folder, manifest } of packages) visit(join(root, folder), runtimeDependencies(manifest))
+  return found
+}
+
+/** Makes a project outside the workspace that installs the tarballs without the network. */
+export const installConsumer = async (
+  folder: string,
+  packed: readonly PackedPackage[],
+  thirdParty: ReadonlyMap<string, string>,
+): Promise<void> => {
+  const tarballs = Object.fromEntries(packed.map(({ name, tarball }) => [name, `file:${tarball}`]))
+  const copies = join(folder, 'third-party')
+  const others = Object.fromEntries(
+    [...thirdParty].map(([name, place]) => {
+      cpSync(place, join(copies, name), { recursive: true, dereference: true })
+      return [name, `file:${join(copies, name)}`]
+    }),
+  )
+  const write = (name: string, value: unknown): void =>
+    writeFileSync(join(folder, name), `${JSON.stringify(value, undefined, 2)}\n`)
+  write('package.json', { name: 'consumer', private: true, type: 'module', dependencies: tarballs })
+  // JSON is YAML too.
+  write('pnpm-workspace.yaml', { packages: ['.'], overrides: { ...tarballs, ...others } })
+  await pnpm(
+    ['install', '--offline', '--ignore-scripts', '--no-frozen-lockfile', '--config.minimum-release-age=0'],
+    folder,
+  )
+}
