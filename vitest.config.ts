@@ -30,6 +30,7 @@ const repository: TestProjectInlineConfiguration = {
   test: {
     name: 'repository',
     include: ['test/**/*.test.ts'],
+    setupFiles,
     globalSetup: [join(root, 'test/setup/build.ts')],
     testTimeout: 120_000,
     hookTimeout: 120_000,

@@ -28,7 +28,7 @@ const baseline = (): (() => Promise<void>) => {
     ...timers
       .running()
       .filter((timer) => !known.has(timer))
-      .map((timer) => `${timer.kind} started ${timer.origin}`),
+      .map((timer) => `${timer.kind} started in ${timer.origin}`),
   ]
 
   return async () => {

@@ -1,7 +1,7 @@
 /** One timer that has been started and has neither fired nor been cleared. */
 export interface RunningTimer {
   readonly kind: 'timeout' | 'interval' | 'immediate'
-  /** The first line of the project that led to it: `at file:line`. */
+  /** The lines of the project that led to it, innermost first. */
   readonly origin: string
 }
 
@@ -18,14 +18,22 @@ export interface TimerWatch {
   forget(): void
 }
 
-const originOf = (stack: string | undefined): string =>
+const root = new URL('../..', import.meta.url)
+
+/** The frames below our own wrapper, innermost first. */
+const callers = (stack = ''): string[] =>
   stack
-    ?.split('\n')
+    .split('\n')
     .slice(1)
-    .map((line) => line.trim())
-    .find(
-      (line) => !line.includes('watch-timers') && !line.includes('node:') && !line.includes('node_modules'),
-    ) ?? 'somewhere outside the project'
+    .map((line) => line.trim().replace(/^at /, ''))
+    .filter((line) => !line.includes('watch-timers.ts'))
+
+/** Up to three lines of the project that led to the timer, or else whoever started it. */
+const originOf = (frames: readonly string[]): string => {
+  const ours = frames.filter((frame) => frame.includes(root.pathname) && !frame.includes('node_modules'))
+  const shown = ours.length > 0 ? ours.slice(0, 3) : frames.slice(0, 1)
+  return shown.map((frame) => frame.replace('file://', '').replace(root.pathname, '')).join(' ← ')
+}
 
 /** Replaces the timer functions of `scope` by ones that keep a list of what is running. */
 export const watchTimers = (scope: TimerFunctions): TimerWatch => {
@@ -41,13 +49,16 @@ export const watchTimers = (scope: TimerFunctions): TimerWatch => {
 
   const starter = (start: (...parameters: never[]) => unknown, kind: RunningTimer['kind']): unknown =>
     Object.assign((callback: (...values: unknown[]) => void, ...rest: unknown[]): unknown => {
-      const origin = originOf(new Error('origin').stack)
+      const frames = callers(new Error('origin').stack)
+      // What Node itself starts, for `fetch` for example, is its own to look after.
+      if (/(^|\()node:/.test(frames[0] ?? ''))
+        return Reflect.apply(start, scope, [callback, ...rest]) as unknown
       const fire = (...values: unknown[]): void => {
         if (kind !== 'interval') running.delete(handle)
         callback(...values)
       }
       const handle = Reflect.apply(start, scope, [fire, ...rest]) as unknown
-      running.set(handle, { kind, origin })
+      running.set(handle, { kind, origin: originOf(frames) })
       return handle
     }, start)
 
