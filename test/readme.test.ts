@@ -47,7 +47,11 @@ const complaintsOfRun = async (file: string): Promise<string> => {
   try {
     await run(process.execPath, ['--no-warnings', '--import', preload, file], {
       timeout: 20_000,
-      env: { PATH: process.env['PATH'], FAKE_LLM_URL: vendors?.url, ...vendors?.keys },
+      env: {
+        PATH: process.env['PATH'],
+        FAKE_LLM_ADDRESSES: JSON.stringify(vendors?.addresses),
+        ...vendors?.keys,
+      },
     })
     return ''
   } catch (error) {

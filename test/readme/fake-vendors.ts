@@ -1,7 +1,10 @@
+import { startFakeLLM } from '../../packages/testing/src/index.ts'
+import type { FakeAddresses } from './route.ts'
+
 /** A server that answers as every vendor would. */
 export interface FakeVendors {
-  readonly url: string
-  /** Environment variables under which the examples find keys; the fake server takes any. */
+  readonly addresses: FakeAddresses
+  /** Environment variables under which the examples find keys; the fake takes any. */
   readonly keys: Readonly<Record<string, string>>
   close(): Promise<void>
 }
@@ -18,15 +21,13 @@ const keyNames = [
   'COHERE',
 ]
 
-/** Where a request for a vendor goes: the same path on the fake server. */
-export const routeToFake = (url: URL, fake: string): URL => new URL(`${url.pathname}${url.search}`, fake)
-
-/** Starts the fake server of `@llm-balancer/testing`. */
+/** Starts the fake server of `@llm-balancer/testing` with one target per wire format. */
 export const startFakeVendors = async (): Promise<FakeVendors> => {
-  const { startFakeLLM } = await import('../../packages/testing/src/index.ts')
-  const server = await startFakeLLM({ targets: [] })
+  const server = await startFakeLLM({
+    targets: { openai: { format: 'openai' }, anthropic: { format: 'anthropic' } },
+  })
   return {
-    url: server.url,
+    addresses: { openai: server.target('openai').url, anthropic: server.target('anthropic').url },
     keys: Object.fromEntries(keyNames.map((name) => [`${name}_API_KEY`, 'example-key'])),
     close: () => server.close(),
   }
