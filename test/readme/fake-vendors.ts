@@ -27,7 +27,7 @@ export const startFakeVendors = async (): Promise<FakeVendors> => {
     targets: { openai: { format: 'openai' }, anthropic: { format: 'anthropic' } },
   })
   return {
-    addresses: { openai: server.target('openai').url, anthropic: server.target('anthropic').url },
+    addresses: { openai: server.url('openai'), anthropic: server.url('anthropic') },
     keys: Object.fromEntries(keyNames.map((name) => [`${name}_API_KEY`, 'example-key'])),
     close: () => server.close(),
   }
