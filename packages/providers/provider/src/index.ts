@@ -66,3 +66,53 @@ export type {
   StreamStartPart,
   ToolInputStartPart,
 } from './chat/stream-part.ts'
+export { fullMediaType, toBase64 } from './chat/base64.ts'
+export { isEmptyAnswer } from './chat/is-empty-answer.ts'
+export { ownOptions } from './chat/own-options.ts'
+export { textOf } from './chat/text-of.ts'
+export { toAssistantMessage } from './chat/to-assistant-message.ts'
+export { classifyHttpError, requestIdOf, type HttpFailure } from './errors/classify-http-error.ts'
+export { commonErrorRules } from './errors/common-rules.ts'
+export type { ErrorRule } from './errors/error-rule.ts'
+export { failureMessage, type FailureDetails } from './errors/failure-message.ts'
+export { redact, safeWord } from './errors/secrets.ts'
+export { readVendorError, type VendorError } from './errors/vendor-error.ts'
+export { headerOf, mergeHeaders, type HeaderRecord } from './http/headers.ts'
+export {
+  createHttpClient,
+  type EventAnswer,
+  type HttpAnswer,
+  type HttpClient,
+  type JsonAnswer,
+  type JsonRecord,
+} from './http/http-client.ts'
+export type { Fetch, HttpCall, HttpSettings } from './http/http-settings.ts'
+export { isDone, parseSse, SseOverflowError, type SseEvent, type SseOptions } from './http/parse-sse.ts'
+export { isJsonRecord, parseJsonObject } from './http/read-json.ts'
+export { parseDuration, parseSeconds } from './limits/duration.ts'
+export { parseHttpDate, parseRfc3339 } from './limits/http-date.ts'
+export { parseLimitHeaders, type LimitHeaders } from './limits/limit-headers.ts'
+export {
+  anthropicLimitHeaders,
+  groqLimitHeaders,
+  mistralLimitHeaders,
+  openaiLimitHeaders,
+  togetherLimitHeaders,
+} from './limits/limit-tables.ts'
+export { parseReset, parseRetryAfter } from './limits/reset-time.ts'
+export { retryHintMs, type RetryHintSources } from './limits/retry-hint.ts'
+export { checkApiKey, type ApiKey } from './options/api-key.ts'
+export { checkBaseURL } from './options/base-url.ts'
+export { checkKnown, checkOptionalFunction, checkPositive, checkText } from './options/check-options.ts'
+export { abortableStream } from './stream/abortable-stream.ts'
+export { collect } from './stream/collect.ts'
+export { isContentPart, isFinalPart, toTokenUsage, usageOfPart } from './stream/stream-parts.ts'
+export { ProviderError } from '@llm-balancer/core'
+export type {
+  AttemptFacts,
+  FailureKind,
+  FailureScope,
+  HeadersLike,
+  LimitReport,
+  TokenUsage,
+} from '@llm-balancer/core'

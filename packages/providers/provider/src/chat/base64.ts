@@ -1,0 +1,27 @@
+/** Bytes as base64 (RFC 4648, section 4); a string is taken to be base64 already. */
+export function toBase64(data: Uint8Array | string): string {
+  if (typeof data === 'string') return data
+  let binary = ''
+  // In pieces: a call takes only so many arguments.
+  for (let start = 0; start < data.length; start += 8192) {
+    binary += String.fromCharCode(...data.subarray(start, start + 8192))
+  }
+  return btoa(binary)
+}
+
+/** First bytes of image formats, as base64. */
+const imageSignatures: readonly (readonly [string, string])[] = [
+  ['iVBORw', 'image/png'],
+  ['/9j/', 'image/jpeg'],
+  ['R0lGOD', 'image/gif'],
+  ['UklGR', 'image/webp'],
+]
+
+/**
+ * The full media type of a file whose type may be only half known: `image` becomes `image/png` when its first bytes say
+ * so, and `image/jpeg` when they say nothing; other halves stay as they are.
+ */
+export function fullMediaType(mediaType: string, base64: string): string {
+  if (!/^image(\/\*)?$/.test(mediaType)) return mediaType
+  return imageSignatures.find(([start]) => base64.startsWith(start))?.[1] ?? 'image/jpeg'
+}

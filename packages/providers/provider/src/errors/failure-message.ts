@@ -1,0 +1,38 @@
+import type { FailureKind } from '@llm-balancer/core'
+
+/** What each kind of failure is called in an error's message. Ours: vendors' texts may echo keys and prompts. */
+const words: Readonly<Record<FailureKind, string>> = {
+  aborted: 'the call was cancelled',
+  'bad-request': 'the request was refused',
+  'context-length': 'the request is too long for the model',
+  'content-policy': 'the content policy refused the request',
+  auth: 'the key was refused',
+  permission: 'the key may not do this',
+  quota: 'the quota is used up',
+  'rate-limit': 'rate limited',
+  'model-not-found': 'the model was not found',
+  overloaded: 'overloaded',
+  server: 'the server failed',
+  timeout: 'timed out',
+  network: 'the network failed',
+  'invalid-response': 'the answer is not what it should be',
+  'stream-interrupted': 'the stream was interrupted',
+}
+
+/** What {@link failureMessage} may say beyond the kind. All of it has to be safe to show. */
+export type FailureDetails = {
+  readonly status?: number | undefined
+  readonly code?: string | undefined
+  readonly param?: string | undefined
+  readonly retryAfterMs?: number | undefined
+}
+
+/** `rate limited (429, rate_limit_exceeded), retry in 1200 ms`. */
+export function failureMessage(kind: FailureKind, details: FailureDetails = {}): string {
+  const { status, code, param, retryAfterMs } = details
+  const facts = [status, code, param === undefined ? undefined : `parameter ${param}`].filter(
+    (fact) => fact !== undefined,
+  )
+  const aside = facts.length === 0 ? '' : ` (${facts.join(', ')})`
+  return `${words[kind]}${aside}${retryAfterMs === undefined ? '' : `, retry in ${retryAfterMs} ms`}`
+}

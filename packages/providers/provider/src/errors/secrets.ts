@@ -1,0 +1,30 @@
+/**
+ * What may stand in an error. Vendors echo keys ("Incorrect API key provided: sk-…") and prompts ("invalid value: …"), so
+ * none of their free text is passed on: only words that look like identifiers and like nothing secret.
+ */
+
+/** A vendor's word (a code, a parameter, a request id) when it is safe to show, else undefined. */
+export function safeWord(word: unknown, secrets: readonly string[] = []): string | undefined {
+  if (typeof word !== 'string' || !/^[\w.:/[\]-]{1,80}$/.test(word)) return undefined
+  return looksSecret(word) || secrets.some((secret) => secret !== '' && word.includes(secret))
+    ? undefined
+    : word
+}
+
+/** `text` without the given secrets and without anything that looks like a key, cut to 200 characters. */
+export function redact(text: string, secrets: readonly string[] = []): string {
+  const known = secrets
+    .filter((secret) => secret !== '')
+    .reduce((left, secret) => left.replaceAll(secret, '…'), text)
+  return known
+    .replace(/\b(bearer|basic)\s+\S+/gi, '$1 …')
+    .replace(/[\w-]{8,}/g, (word) => (looksSecret(word) ? '…' : word))
+    .slice(0, 200)
+}
+
+/** Prefixes vendors give their keys. */
+const keyPrefix = /^(sk|pk|rk|gsk|xai|key|tgp|csk|nvapi|hf|AIza|ya29|eyJ)[-_A-Z0-9]/
+
+function looksSecret(word: string): boolean {
+  return keyPrefix.test(word) || /[A-Za-z\d]{64,}/.test(word)
+}

@@ -1,0 +1,45 @@
+import type { HeadersLike } from '@llm-balancer/core'
+import { isHeaderSafe } from '../options/api-key.ts'
+
+/** Headers to send. An undefined value removes the header. */
+export type HeaderRecord = Readonly<Record<string, string | undefined>>
+
+/**
+ * Lays headers over each other, the last one on top. Names are compared without regard to case and come back lower-case.
+ *
+ * @throws TypeError naming a header that HTTP cannot carry, never its value.
+ */
+export function mergeHeaders(
+  owner: string,
+  layers: readonly (HeaderRecord | undefined)[],
+): Record<string, string> {
+  const merged = new Map<string, string>()
+  for (const [name, value] of layers.flatMap((layer) => Object.entries(layer ?? {}))) {
+    const key = name.toLowerCase()
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(key)) throw new TypeError(`${owner}: a header has an impossible name`)
+    if (value === undefined) merged.delete(key)
+    else if (typeof value === 'string' && isHeaderSafe(value)) merged.set(key, value)
+    else throw new TypeError(`${owner}: header "${key}" has a value that HTTP cannot carry`)
+  }
+  return Object.fromEntries(merged)
+}
+
+/** Response headers as a plain record with lower-case names; cookies are left out. */
+export function headersRecord(headers: Headers): Record<string, string> {
+  return Object.fromEntries(
+    [...headers]
+      .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+      .filter(([name]) => name !== 'set-cookie'),
+  )
+}
+
+/** One header of a `Headers` object or a plain record, or undefined. `name` is lower-case. */
+export function headerOf(headers: HeadersLike | undefined, name: string): string | undefined {
+  if (headers === undefined) return undefined
+  if (isHeaders(headers)) return headers.get(name) ?? undefined
+  return Object.hasOwn(headers, name) ? headers[name] : undefined
+}
+
+function isHeaders(headers: HeadersLike): headers is { get(name: string): string | null } {
+  return typeof headers.get === 'function'
+}

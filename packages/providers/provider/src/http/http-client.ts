@@ -1,0 +1,74 @@
+/**
+ * Sends one vendor's requests. The only place of an adapter that talks to the network, and the one where its errors come
+ * from: what goes wrong is thrown as a `ProviderError` that holds no key, no header value and no prompt; an abort throws
+ * the signal's own reason. It never retries, sets no timers, and leaves no body unread or uncancelled.
+ */
+import type { FailureKind, ProviderError } from '@llm-balancer/core'
+import { resolveEndpoint } from './endpoint.ts'
+import { failureOf, inAnswer } from './http-failures.ts'
+import type { HttpCall, HttpSettings } from './http-settings.ts'
+import type { SseEvent } from './parse-sse.ts'
+import { readEvents } from './read-events.ts'
+import { readJson } from './read-json.ts'
+import { send } from './send.ts'
+
+/** What every good answer comes with. */
+export interface HttpAnswer {
+  /** Where the request went, without its query. */
+  readonly url: string
+  readonly status: number
+  /** Names are lower-case. */
+  readonly headers: Record<string, string>
+}
+
+/** A parsed JSON object whose fields are still to be looked at. */
+export type JsonRecord = Readonly<Record<string, unknown>>
+
+/** A good answer that is a JSON object. */
+export interface JsonAnswer extends HttpAnswer {
+  readonly body: JsonRecord
+}
+
+/** A good answer that is a stream of events. */
+export interface EventAnswer extends HttpAnswer {
+  /** The events, to be read once. Leaving the loop closes the connection. */
+  readonly events: AsyncIterable<SseEvent>
+  /** Closes the connection. Call it when the events may not have been read to their end; any number of times. */
+  close(): void
+}
+
+/** Sends requests to one endpoint. */
+export interface HttpClient {
+  /** @throws ProviderError, or the signal's reason */
+  postJson(path: string, body: object, call?: HttpCall): Promise<JsonAnswer>
+  /** @throws ProviderError, or the signal's reason; the events throw the same */
+  postStream(path: string, body: object, call?: HttpCall): Promise<EventAnswer>
+  /** @throws ProviderError, or the signal's reason */
+  getJson(path: string, call?: HttpCall): Promise<JsonAnswer>
+  /** An error that speaks for this endpoint, for an answer that turned out wrong. `message` is our own words. */
+  failure(kind: FailureKind, answer?: HttpAnswer, message?: string): ProviderError
+  /** What an error object inside a good answer means. */
+  classify(body: unknown, answer: HttpAnswer): ProviderError
+}
+
+/**
+ * Checks the settings once and gives a client for them.
+ *
+ * @throws TypeError or RangeError naming a setting that cannot be.
+ */
+export function createHttpClient(settings: HttpSettings): HttpClient {
+  const endpoint = resolveEndpoint(settings)
+  return {
+    async postJson(path, body, call = {}) {
+      return readJson(endpoint, await send(endpoint, { method: 'POST', path, body }, call), call.signal)
+    },
+    async postStream(path, body, call = {}) {
+      return readEvents(endpoint, await send(endpoint, { method: 'POST', path, body }, call), call.signal)
+    },
+    async getJson(path, call = {}) {
+      return readJson(endpoint, await send(endpoint, { method: 'GET', path }, call), call.signal)
+    },
+    failure: (kind, answer, message) => failureOf(endpoint, { kind, answer, message }),
+    classify: (body, answer) => inAnswer(endpoint, body, answer),
+  }
+}

@@ -1,0 +1,48 @@
+import type { AttemptFacts } from '@llm-balancer/core'
+import type { ErrorRule } from '../errors/error-rule.ts'
+import type { LimitHeaders } from '../limits/limit-headers.ts'
+import type { ApiKey } from '../options/api-key.ts'
+import type { HeaderRecord } from './headers.ts'
+
+/** How requests are sent: the platform's `fetch`, or something that behaves like it (a proxy, a fake). */
+export type Fetch = (url: string, init: RequestInit) => Promise<Response>
+
+/** One vendor's endpoint, as {@link createHttpClient} needs to know it. */
+export interface HttpSettings {
+  /** Speaks in errors: `openai`. */
+  readonly provider: string
+  readonly modelId?: string | undefined
+  /** Where paths are joined to. https, or http to a private host. */
+  readonly baseURL: string | undefined
+  /** Allows http to any host. The key then travels unencrypted. @default false */
+  readonly allowInsecureHttp?: boolean | undefined
+  /** @default none is sent */
+  readonly apiKey?: ApiKey | undefined
+  /** The headers that carry a key. @default `authorization: Bearer …` */
+  readonly authHeaders?: ((key: string) => HeaderRecord) | undefined
+  /** Headers of every request, over the client's own and the key's; undefined removes one. @default {} */
+  readonly headers?: HeaderRecord | undefined
+  /** @default the platform's */
+  readonly fetch?: Fetch | undefined
+  /** The vendor's error table. @default [] */
+  readonly errorRules?: readonly ErrorRule[] | undefined
+  /** The vendor's limit headers. @default [] */
+  readonly limitHeaders?: readonly LimitHeaders[] | undefined
+  /** Largest answer that is read, in bytes. @default 33 554 432 (32 MiB) */
+  readonly maxResponseBytes?: number | undefined
+  /** Most that is read of an error's body, in bytes. @default 65 536 */
+  readonly maxErrorBytes?: number | undefined
+  /** Longest event of a stream, in characters. @default 8 388 608 */
+  readonly maxEventChars?: number | undefined
+  /** Unix time in ms, for dates in headers. @default the system's clock */
+  readonly now?: (() => number) | undefined
+}
+
+/** What one request may be given. */
+export interface HttpCall {
+  readonly signal?: AbortSignal | undefined
+  /** Headers of this request, each layer over the one before. */
+  readonly headers?: readonly (HeaderRecord | undefined)[] | undefined
+  /** Hears the response's headers and limits, of refused requests too. */
+  readonly report?: ((facts: AttemptFacts) => void) | undefined
+}

@@ -1,0 +1,49 @@
+import type { Endpoint } from './endpoint.ts'
+import type { JsonAnswer, JsonRecord } from './http-client.ts'
+import { brokenOf, failureOf } from './http-failures.ts'
+import { readText } from './read-chunks.ts'
+import type { Sent } from './send.ts'
+
+/**
+ * Reads a good response as one JSON object. HTML, half a document or nothing at all is `invalid-response`.
+ *
+ * @throws ProviderError, or the signal's reason
+ */
+export async function readJson(
+  endpoint: Endpoint,
+  { response, answer, secrets }: Sent,
+  signal: AbortSignal | undefined,
+): Promise<JsonAnswer> {
+  let read
+  try {
+    read = await readText(response.body, endpoint.maxResponseBytes, signal)
+  } catch (error) {
+    throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
+  }
+  const body = parseJsonObject(read.text)
+  if (body !== undefined && !read.cut) return { ...answer, body }
+  throw failureOf(endpoint, { kind: 'invalid-response', answer, message: faultOf(endpoint, read) })
+}
+
+/** The JSON object a text holds, or undefined when it is no JSON or no object. */
+export function parseJsonObject(text: string): JsonRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return isJsonRecord(value) ? value : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** True for an object that is no array. */
+export function isJsonRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function faultOf(
+  endpoint: Endpoint,
+  { text, cut }: { readonly text: string; readonly cut: boolean },
+): string {
+  if (cut) return `the answer is longer than ${endpoint.maxResponseBytes} bytes`
+  return text.trim() === '' ? 'the answer is empty' : 'the answer is no JSON object'
+}

@@ -1,0 +1,112 @@
+import { classifyHttpError } from '../errors/classify-http-error.ts'
+import { parseLimitHeaders } from '../limits/limit-headers.ts'
+import { isHeaderSafe } from '../options/api-key.ts'
+import { joinURL, plainURL } from '../options/base-url.ts'
+import { abortable } from './abortable.ts'
+import type { Endpoint } from './endpoint.ts'
+import { headersRecord, mergeHeaders } from './headers.ts'
+import type { HttpAnswer } from './http-client.ts'
+import { brokenOf, failureOf } from './http-failures.ts'
+import type { HttpCall } from './http-settings.ts'
+import { readText } from './read-chunks.ts'
+
+/** What is asked. */
+export type Question = { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: object }
+
+/** A good response whose body has not been read. */
+export type Sent = {
+  readonly response: Response
+  readonly answer: HttpAnswer
+  /** Keys that went with the request. */
+  readonly secrets: readonly string[]
+}
+
+/**
+ * Sends one request and waits for the response's headers. A refusal is read, classified and thrown.
+ *
+ * @throws ProviderError, or the signal's reason
+ */
+export async function send(endpoint: Endpoint, question: Question, call: HttpCall): Promise<Sent> {
+  const { signal } = call
+  signal?.throwIfAborted()
+  const key = await keyOf(endpoint, signal)
+  const secrets = key === undefined ? [] : [key]
+  const url = joinURL(endpoint.base, question.path)
+  const request = requestOf(endpoint, question, { ...call, key })
+  let response: Response
+  try {
+    response = await abortable(endpoint.fetch(url.href, request), signal, discard)
+  } catch (error) {
+    throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
+  }
+  const answer = { url: plainURL(url), status: response.status, headers: headersRecord(response.headers) }
+  try {
+    report(endpoint, answer, call)
+  } catch (error) {
+    discard(response)
+    throw error
+  }
+  if (response.ok) return { response, answer, secrets }
+  return refuse(endpoint, { response, answer, secrets }, signal)
+}
+
+async function keyOf(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<string | undefined> {
+  const { apiKey } = endpoint
+  if (typeof apiKey !== 'function') return apiKey
+  let key: unknown
+  try {
+    key = await abortable(Promise.resolve().then(apiKey), signal)
+  } catch (error) {
+    throw brokenOf(endpoint, error, { signal, kind: 'auth', secrets: [] })
+  }
+  if (typeof key === 'string' && key !== '' && isHeaderSafe(key)) return key
+  throw failureOf(endpoint, { kind: 'auth', message: '"apiKey" gave nothing that a header can carry' })
+}
+
+function requestOf(
+  endpoint: Endpoint,
+  { method, body }: Question,
+  { key, headers = [], signal }: HttpCall & { readonly key: string | undefined },
+): RequestInit {
+  return {
+    method,
+    headers: mergeHeaders(endpoint.provider, [
+      body === undefined ? {} : { 'content-type': 'application/json' },
+      key === undefined ? {} : endpoint.authHeaders(key),
+      endpoint.headers,
+      ...headers,
+    ]),
+    // A redirect would carry the key to wherever it points.
+    redirect: 'manual',
+    ...(signal === undefined ? {} : { signal }),
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  }
+}
+
+function report(endpoint: Endpoint, { headers }: HttpAnswer, call: HttpCall): void {
+  if (call.report === undefined) return
+  const limits = parseLimitHeaders(headers, endpoint.limitHeaders, endpoint.now())
+  call.report(limits.length === 0 ? { headers } : { headers, limits })
+}
+
+async function refuse(
+  endpoint: Endpoint,
+  { response, answer, secrets }: Sent,
+  signal: AbortSignal | undefined,
+): Promise<never> {
+  let body = ''
+  try {
+    body = (await readText(response.body, endpoint.maxErrorBytes, signal)).text
+  } catch {
+    // Without its body the status still says what it is.
+  }
+  signal?.throwIfAborted()
+  const { provider, modelId, errorRules: rules, limitHeaders, now } = endpoint
+  throw classifyHttpError({ provider, modelId, ...answer, rules, limitHeaders, body, now: now(), secrets })
+}
+
+/** Closes the connection of a response nobody will read. */
+export function discard(response: Response): void {
+  if (response.body === null || response.body.locked) return
+  response.body.cancel().catch(() => {})
+}

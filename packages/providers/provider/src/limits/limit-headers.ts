@@ -1,0 +1,44 @@
+import type { HeadersLike, LimitReport } from '@llm-balancer/core'
+import { headerOf } from '../http/headers.ts'
+import { serverTime } from './server-time.ts'
+import { parseReset } from './reset-time.ts'
+
+/** Which headers speak of one limit. Names are lower-case. */
+export interface LimitHeaders {
+  readonly unit: LimitReport['unit']
+  readonly limit?: string
+  readonly remaining?: string
+  readonly reset?: string
+  /** Length of the window in ms, where the vendor's documents say it. */
+  readonly windowMs?: number
+}
+
+/**
+ * Reads what response headers say of a vendor's limits, by its table. Limits without a single readable header are left
+ * out. `now` is Unix time in ms; the response's own `date` wins over it.
+ */
+export function parseLimitHeaders(
+  headers: HeadersLike | undefined,
+  table: readonly LimitHeaders[],
+  now: number,
+): LimitReport[] {
+  return table.flatMap(({ unit, windowMs, ...names }) => {
+    const limit = count(headers, names.limit)
+    const remaining = count(headers, names.remaining)
+    if (limit === undefined && remaining === undefined) return []
+    const reset = names.reset === undefined ? undefined : headerOf(headers, names.reset)
+    const resetMs = reset === undefined ? undefined : parseReset(reset, serverTime(headers, now))
+    return {
+      unit,
+      ...(limit === undefined ? {} : { limit }),
+      ...(remaining === undefined ? {} : { remaining }),
+      ...(resetMs === undefined ? {} : { resetMs }),
+      ...(windowMs === undefined ? {} : { windowMs }),
+    }
+  })
+}
+
+function count(headers: HeadersLike | undefined, name: string | undefined): number | undefined {
+  const text = name === undefined ? undefined : headerOf(headers, name)?.trim()
+  return text !== undefined && /^-?\d{1,15}(\.\d+)?$/.test(text) ? Math.max(0, Number(text)) : undefined
+}

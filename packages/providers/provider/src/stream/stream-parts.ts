@@ -1,0 +1,45 @@
+/** What a balancer asks of a stream part: does it commit the stream, does it end it, what did it cost? */
+import type { TokenUsage } from '@llm-balancer/core'
+import type { Usage } from '../chat/chat-response.ts'
+import type { FinishPart, StreamPart } from '../chat/stream-part.ts'
+
+/** Part types that are content by themselves. */
+const contentTypes: ReadonlySet<StreamPart['type']> = new Set<StreamPart['type']>([
+  'tool-input-start',
+  'tool-call',
+  'tool-result',
+  'tool-approval-request',
+  'file',
+  'reasoning-file',
+  'source',
+  'custom',
+])
+
+/** True for a part that shows the consumer something: after it no other target may take over silently. */
+export function isContentPart(part: StreamPart): boolean {
+  if (part.type === 'text-delta' || part.type === 'reasoning-delta' || part.type === 'tool-input-delta') {
+    return part.delta !== ''
+  }
+  return contentTypes.has(part.type)
+}
+
+/** True for the part that ends a stream as it should. */
+export function isFinalPart(part: StreamPart): part is FinishPart {
+  return part.type === 'finish'
+}
+
+/** The tokens a part speaks of, or undefined. */
+export function usageOfPart(part: StreamPart): TokenUsage | undefined {
+  return part.type === 'finish' ? toTokenUsage(part.usage) : undefined
+}
+
+/** The AI SDK's account of tokens in the balancer's words. Unknown numbers are left out. */
+export function toTokenUsage({ inputTokens, outputTokens }: Usage): TokenUsage {
+  return {
+    ...(inputTokens.total === undefined ? {} : { inputTokens: inputTokens.total }),
+    ...(outputTokens.total === undefined ? {} : { outputTokens: outputTokens.total }),
+    ...(inputTokens.cacheRead === undefined ? {} : { cacheReadTokens: inputTokens.cacheRead }),
+    ...(inputTokens.cacheWrite === undefined ? {} : { cacheWriteTokens: inputTokens.cacheWrite }),
+    ...(outputTokens.reasoning === undefined ? {} : { reasoningTokens: outputTokens.reasoning }),
+  }
+}
