@@ -26,6 +26,47 @@ export type { Guard, Permit } from './contracts/guard.ts'
 export type { Outcome, OutcomeMeasures } from './contracts/outcome.ts'
 export type { Backoff, RetryBudget } from './contracts/retry.ts'
 export type { Candidates, LoadMeter, Strategy, StrategyEnvironment } from './contracts/strategy.ts'
-export type { TargetOptions, TargetState, TargetUpdate, TargetView } from './contracts/target.ts'
+export type {
+  AttemptTimeouts,
+  TargetOptions,
+  TargetState,
+  TargetUpdate,
+  TargetView,
+} from './contracts/target.ts'
 export type { AttemptRecord, PickReason, RunResult } from './contracts/trail.ts'
 export type { HeadersLike, LimitReport, TokenPrice, TokenUsage } from './contracts/usage.ts'
+export type {
+  BalancedStream,
+  Balancer,
+  BalancerSnapshot,
+  RestartChunk,
+  TargetSnapshot,
+} from './contracts/balancer.ts'
+export type { BalancerEvent, BalancerEventType } from './contracts/events.ts'
+export type { RunOptions, StreamOptions } from './contracts/run-options.ts'
+export { exponentialBackoff, type ExponentialBackoffOptions } from './balancer/backoff.ts'
+export { classifyError, type Classify, type ClassifyContext } from './balancer/classify-error.ts'
+export { createBalancer } from './balancer/create-balancer.ts'
+export type {
+  BalancerOptions,
+  CoolingOptions,
+  RetryOptions,
+  TimeoutOptions,
+  WhenUnavailable,
+} from './balancer/options.ts'
+export { tokenBucketBudget, type TokenBucketBudgetOptions } from './balancer/retry-budget.ts'
+export { headerOf, retryAfterMsOf } from './retry-after.ts'
+export { headroom } from './load/headroom.ts'
+export { inFlight } from './load/in-flight.ts'
+export { peakEwmaLatency, type PeakEwmaOptions } from './load/peak-ewma-latency.ts'
+export { affinity, type AffinityKey, type AffinityOptions } from './strategies/affinity.ts'
+export { custom, type Choose, type CustomOptions } from './strategies/custom.ts'
+export { failover, type FailoverOptions } from './strategies/failover.ts'
+export { leastInFlight } from './strategies/least-in-flight.ts'
+export { lowestCost, type LowestCostOptions } from './strategies/lowest-cost.ts'
+export { mostHeadroom } from './strategies/most-headroom.ts'
+export { peakEwma } from './strategies/peak-ewma.ts'
+export { roundRobin } from './strategies/round-robin.ts'
+export { tiers, type TierStrategies } from './strategies/tiers.ts'
+export { weightedRandom } from './strategies/weighted-random.ts'
+export { weightedRoundRobin } from './strategies/weighted-round-robin.ts'

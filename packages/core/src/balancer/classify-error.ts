@@ -68,13 +68,21 @@ function ownFailure(error: unknown): Failure | undefined {
 /** A group fails as its last target that was itself to blame; when only keys were, it is out like an overloaded one. */
 function groupFailure(error: AllTargetsFailedError): Failure {
   const blamed = error.attempts.findLast((attempt) => failureRules[attempt.kind].countsAgainstTarget)
-  return plainFailure({ ...pick(error as unknown as Failure), kind: blamed?.kind ?? 'overloaded', scope: 'target' })
+  return plainFailure({
+    ...pick(error as unknown as Failure),
+    kind: blamed?.kind ?? 'overloaded',
+    scope: 'target',
+  })
 }
 
 function isFailure(error: unknown): error is Failure {
   return (
-    typeof error === 'object' && error !== null && 'kind' in error && 'scope' in error &&
-    typeof error.kind === 'string' && Object.hasOwn(failureRules, error.kind) &&
+    typeof error === 'object' &&
+    error !== null &&
+    'kind' in error &&
+    'scope' in error &&
+    typeof error.kind === 'string' &&
+    Object.hasOwn(failureRules, error.kind) &&
     ['caller', 'request', 'key', 'target'].includes(error.scope as string)
   )
 }
@@ -130,9 +138,17 @@ function headersOf(value: unknown): HeadersLike | undefined {
 
 /** Words that say more than the status does, most telling first. Sources: the vendors' error pages, autumn 2026. */
 const tellingWords: readonly (readonly [RegExp, FailureKind, readonly number[]])[] = [
-  [/insufficient_quota|credit_balance_exhausted|(spend|usage)_limit_(exceeded|reached)|credit balance is too low|reached your specified api usage limits/, 'quota', [400, 402, 403, 429]],
+  [
+    /insufficient_quota|credit_balance_exhausted|(spend|usage)_limit_(exceeded|reached)|credit balance is too low|reached your specified api usage limits/,
+    'quota',
+    [400, 402, 403, 429],
+  ],
   [/api_key_invalid|invalid_api_key/, 'auth', [400, 401, 403]],
-  [/context_length_exceeded|prompt is too long|input token count|too many tokens|maximum context length/, 'context-length', [400, 403, 413, 422]],
+  [
+    /context_length_exceeded|prompt is too long|input token count|too many tokens|maximum context length/,
+    'context-length',
+    [400, 403, 413, 422],
+  ],
   [/content_filter|content_policy_violation|responsibleaipolicyviolation/, 'content-policy', [400, 403]],
   [/model_not_found|model_decommissioned/, 'model-not-found', [400, 403, 404]],
   [/\bslow_down\b/, 'overloaded', [429, 503]],
@@ -140,7 +156,9 @@ const tellingWords: readonly (readonly [RegExp, FailureKind, readonly number[]])
 
 function kindOf(error: unknown, { status, words }: ErrorFacts): FailureKind {
   if (status === undefined) return kindWithoutStatus(error, words)
-  const telling = tellingWords.find(([pattern, , statuses]) => statuses.includes(status) && pattern.test(words))
+  const telling = tellingWords.find(
+    ([pattern, , statuses]) => statuses.includes(status) && pattern.test(words),
+  )
   if (telling !== undefined) return telling[1]
   if (status === 404) return words.includes('model') ? 'model-not-found' : 'bad-request'
   return kindByStatus[status] ?? (status >= 500 ? 'server' : 'bad-request')
@@ -168,6 +186,7 @@ function kindWithoutStatus(error: unknown, words: string): FailureKind {
   if (/timeout|timed ?out/.test(words)) return 'timeout'
   if (networkWords.test(words) || /aborterror/.test(words)) return 'network'
   if (error instanceof SyntaxError) return 'invalid-response'
-  const programmingFault = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
+  const programmingFault =
+    error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
   return programmingFault ? 'bad-request' : 'server'
 }

@@ -44,7 +44,10 @@ export class Emitter {
     for (const listener of [...group]) {
       try {
         const result = listener(event as never)
-        if (isThenable(result)) result.then(undefined, (error: unknown) => { this.#failed(event, error) })
+        if (isThenable(result))
+          result.then(undefined, (error: unknown) => {
+            this.#failed(event, error)
+          })
       } catch (error) {
         this.#failed(event, error)
       }

@@ -10,7 +10,10 @@ export interface Group<Client> {
   /** Clock time in ms from which one of its targets may take the call. */
   availableAt(now: number, call: CallFacts): number
   runWithTrail<Result>(operation: Operation<Client, Result>, options: RunOptions): Promise<RunResult<Result>>
-  stream<Chunk>(operation: StreamOperation<Client, Chunk>, options: StreamOptions<Chunk>): BalancedStream<Chunk>
+  stream<Chunk>(
+    operation: StreamOperation<Client, Chunk>,
+    options: StreamOptions<Chunk>,
+  ): BalancedStream<Chunk>
 }
 
 /** Makes a balancer recognisable as a group. */

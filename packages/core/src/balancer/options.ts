@@ -108,20 +108,46 @@ const defaults = {
 } as const
 
 const knownOptions = [
-  'targets', 'strategy', 'retry', 'timeouts', 'whenUnavailable', 'cooling', 'guards', 'classify', 'clock', 'random',
+  'targets',
+  'strategy',
+  'retry',
+  'timeouts',
+  'whenUnavailable',
+  'cooling',
+  'guards',
+  'classify',
+  'clock',
+  'random',
 ] as const
 const knownRetryOptions = [
-  'maxAttempts', 'attemptsPerTarget', 'backoff', 'budget', 'maxWaitMs', 'failoverOnContentPolicy',
+  'maxAttempts',
+  'attemptsPerTarget',
+  'backoff',
+  'budget',
+  'maxWaitMs',
+  'failoverOnContentPolicy',
 ] as const
 const knownTargetOptions = [
-  'id', 'client', 'weight', 'priority', 'tags', 'cost', 'contextWindow', 'pool', 'guards', 'timeouts', 'maxAttempts',
+  'id',
+  'client',
+  'weight',
+  'priority',
+  'tags',
+  'cost',
+  'contextWindow',
+  'pool',
+  'guards',
+  'timeouts',
+  'maxAttempts',
 ] as const
 
 /** Fills in the defaults and checks every value. @throws TypeError or RangeError naming the option that is wrong */
 export function resolveOptions<Client>(options: BalancerOptions<Client>): ResolvedOptions<Client> {
   checkKnown('createBalancer', options, knownOptions)
-  if (!Array.isArray(options.targets)) throw new TypeError('createBalancer: "targets" must be an array of targets')
-  if (options.targets.length === 0) throw new RangeError('createBalancer: "targets" must hold at least one target')
+  if (!Array.isArray(options.targets))
+    throw new TypeError('createBalancer: "targets" must be an array of targets')
+  if (options.targets.length === 0)
+    throw new RangeError('createBalancer: "targets" must hold at least one target')
   const waiting = typeof options.whenUnavailable === 'object' ? options.whenUnavailable : {}
   checkKnown('whenUnavailable', waiting, ['maxWaitMs', 'maxWaiting'])
   if (options.classify !== undefined) checkFunction('classify', options.classify)
@@ -136,7 +162,11 @@ export function resolveOptions<Client>(options: BalancerOptions<Client>): Resolv
         ? 'wait'
         : checkOneOf('whenUnavailable', options.whenUnavailable ?? 'fail', ['fail', 'wait', 'least-bad']),
     maxWaitMs: checkNumber('whenUnavailable.maxWaitMs', waiting.maxWaitMs ?? defaults.maxWaitMs, positive),
-    maxWaiting: checkNumber('whenUnavailable.maxWaiting', waiting.maxWaiting ?? defaults.maxWaiting, atLeastOne),
+    maxWaiting: checkNumber(
+      'whenUnavailable.maxWaiting',
+      waiting.maxWaiting ?? defaults.maxWaiting,
+      atLeastOne,
+    ),
     cooling: resolveCooling(options.cooling ?? {}),
     guards: options.guards,
     classify: options.classify,
@@ -159,7 +189,9 @@ function resolveRetry(retry: RetryOptions) {
   }
   return {
     maxAttempts:
-      retry.maxAttempts === undefined ? undefined : checkNumber('retry.maxAttempts', retry.maxAttempts, atLeastOne),
+      retry.maxAttempts === undefined
+        ? undefined
+        : checkNumber('retry.maxAttempts', retry.maxAttempts, atLeastOne),
     attemptsPerTarget: checkNumber('retry.attemptsPerTarget', retry.attemptsPerTarget ?? 1, atLeastOne),
     backoff: typeof backoff === 'function' ? backoff : exponentialBackoff(backoff),
     budget: budget === false ? undefined : (budget ?? tokenBucketBudget()),
@@ -201,7 +233,15 @@ export function targetGuards<Client>(
 ): readonly Guard[] {
   if (target.guards !== undefined) return target.guards
   const { id, weight = 1, priority = 0, tags = [] } = target
-  return options.guards?.({ id, weight, priority, tags, ...(target.pool === undefined ? {} : { pool: target.pool }) }) ?? []
+  return (
+    options.guards?.({
+      id,
+      weight,
+      priority,
+      tags,
+      ...(target.pool === undefined ? {} : { pool: target.pool }),
+    }) ?? []
+  )
 }
 
 /** Checks a target's settings. @throws TypeError or RangeError naming the target and the setting that is wrong */
@@ -209,18 +249,26 @@ export function checkTarget<Client>(target: Partial<TargetOptions<Client>>, id: 
   if (typeof target !== 'object' || (target as unknown) === null) {
     throw new TypeError(`a target must be an object with "id" and "client", got ${describeValue(target)}`)
   }
-  if (typeof id !== 'string' || id === '') throw new TypeError(`a target needs an "id", a string that is not empty; got ${describeValue(id)}`)
+  if (typeof id !== 'string' || id === '')
+    throw new TypeError(`a target needs an "id", a string that is not empty; got ${describeValue(id)}`)
   const name = `target "${id}"`
   checkKnown(name, target, knownTargetOptions)
   try {
     if (target.weight !== undefined) checkNumber('weight', target.weight, { min: 0, max: Infinity })
-    if (target.priority !== undefined) checkNumber('priority', target.priority, { min: -Infinity, max: Infinity })
+    if (target.priority !== undefined)
+      checkNumber('priority', target.priority, { min: -Infinity, max: Infinity })
     if (target.contextWindow !== undefined) checkNumber('contextWindow', target.contextWindow, positive)
     if (target.maxAttempts !== undefined) checkNumber('maxAttempts', target.maxAttempts, atLeastOne)
     if (target.timeouts !== undefined) checkTimeouts('timeouts', target.timeouts)
-    if (target.tags !== undefined && !Array.isArray(target.tags)) throw new TypeError('"tags" must be an array of strings')
+    if (target.tags !== undefined && !Array.isArray(target.tags))
+      throw new TypeError('"tags" must be an array of strings')
     if (target.cost !== undefined) {
-      checkKnown('cost', target.cost, ['inputPerMTok', 'outputPerMTok', 'cacheReadPerMTok', 'cacheWritePerMTok'])
+      checkKnown('cost', target.cost, [
+        'inputPerMTok',
+        'outputPerMTok',
+        'cacheReadPerMTok',
+        'cacheWritePerMTok',
+      ])
       for (const [key, value] of Object.entries(target.cost)) checkNumber(`cost.${key}`, value, nonNegative)
     }
   } catch (error) {

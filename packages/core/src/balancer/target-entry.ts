@@ -36,6 +36,8 @@ export class TargetEntry<Client> {
   readonly view: MutableTarget
   readonly guards: readonly Guard[]
   client: Client | Balancer<Client>
+  /** The group behind this target, when its client is a balancer. */
+  group: Group<Client> | undefined
   timeouts: AttemptTimeouts
   maxAttempts: number
   /** What speaks against this target alone. */
@@ -67,14 +69,10 @@ export class TargetEntry<Client> {
     }
     this.guards = guards
     this.client = options.client
+    this.group = groupOf(options.client)
     this.timeouts = options.timeouts ?? {}
     this.maxAttempts = options.maxAttempts ?? Infinity
     this.#describe(options)
-  }
-
-  /** The group behind this target, when its client is a balancer. */
-  get group(): Group<Client> | undefined {
-    return groupOf<Client>(this.client)
   }
 
   update(update: TargetUpdate<Client>): void {
@@ -83,7 +81,10 @@ export class TargetEntry<Client> {
     this.view.tags = update.tags === undefined ? this.view.tags : [...update.tags]
     this.timeouts = update.timeouts ?? this.timeouts
     this.maxAttempts = update.maxAttempts ?? this.maxAttempts
-    if ('client' in update) this.client = update.client as Client | Balancer<Client>
+    if ('client' in update) {
+      this.client = update.client as Client | Balancer<Client>
+      this.group = groupOf(update.client)
+    }
     this.#describe(update)
   }
 
@@ -91,8 +92,7 @@ export class TargetEntry<Client> {
   availableAt(now: number, call: CallFacts): number {
     let at = Math.max(this.own.until, this.key.until)
     for (const guard of this.guards) at = Math.max(at, guard.availableAt(now, call))
-    const group = this.group
-    return group === undefined ? at : Math.max(at, group.availableAt(now, call))
+    return this.group === undefined ? at : Math.max(at, this.group.availableAt(now, call))
   }
 
   /** Why it is not available now, in one word or two; undefined when it is. */

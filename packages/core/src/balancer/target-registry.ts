@@ -92,7 +92,9 @@ export class TargetRegistry<Client> {
 /** A view over entries that is filled anew for each pick, so that picking allocates nothing. */
 export class CandidateView<Client> implements Candidates {
   #entries: readonly TargetEntry<Client>[] = []
-  readonly #scratch: TargetEntry<Client>[] = []
+  /** Two lists, so that a view can be filtered from itself. */
+  #scratch: TargetEntry<Client>[] = []
+  #spare: TargetEntry<Client>[] = []
   revision = 0
 
   get length(): number {
@@ -101,8 +103,14 @@ export class CandidateView<Client> implements Candidates {
 
   at(index: number): TargetState {
     const entry = this.#entries[index]
-    if (entry === undefined) throw new RangeError(`there is no candidate ${String(index)} of ${String(this.length)}`)
+    if (entry === undefined)
+      throw new RangeError(`there is no candidate ${String(index)} of ${String(this.length)}`)
     return entry.view
+  }
+
+  has(entry: TargetEntry<Client>): boolean {
+    if (this.revision === 0) return this.#entries.includes(entry)
+    return !entry.removing && entry.view.weight > 0
   }
 
   *[Symbol.iterator](): Iterator<TargetState> {
@@ -117,8 +125,16 @@ export class CandidateView<Client> implements Candidates {
 
   /** Shows those of `entries` that pass, for this pick only. */
   filter(entries: readonly TargetEntry<Client>[], passes: (entry: TargetEntry<Client>) => boolean): void {
-    this.#scratch.length = 0
-    for (const entry of entries) if (passes(entry)) this.#scratch.push(entry)
-    this.show(this.#scratch, 0)
+    const kept = this.#spare
+    this.#spare = this.#scratch
+    this.#scratch = kept
+    kept.length = 0
+    for (const entry of entries) if (passes(entry)) kept.push(entry)
+    this.show(kept, 0)
+  }
+
+  /** Leaves one of them out. */
+  without(entry: TargetEntry<Client>): void {
+    this.filter(this.#entries, (other) => other !== entry)
   }
 }

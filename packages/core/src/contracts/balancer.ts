@@ -31,7 +31,10 @@ export interface Balancer<Client> {
     operation: StreamOperation<Client, Chunk>,
     options: StreamOptions<Chunk> & { readonly onInterrupted: 'restart' },
   ): BalancedStream<Chunk | RestartChunk>
-  stream<Chunk>(operation: StreamOperation<Client, Chunk>, options?: StreamOptions<Chunk>): BalancedStream<Chunk>
+  stream<Chunk>(
+    operation: StreamOperation<Client, Chunk>,
+    options?: StreamOptions<Chunk>,
+  ): BalancedStream<Chunk>
   /** Adds a target; it may be picked from now on. @throws like `createBalancer` for bad settings or a taken id */
   addTarget(target: TargetOptions<Client>): void
   /** Takes a target out: no new attempts; resolves when its running ones have ended. @throws RangeError for an unknown id */
@@ -74,12 +77,16 @@ export interface RestartChunk {
 /** A balancer's present state. */
 export interface BalancerSnapshot {
   readonly strategy: string
-  /** Runs by state; `started` = `succeeded` + `failed` + `running` + `waiting`. */
+  /** Runs by state; `started` = `succeeded` + `failed` + `cancelled` + `running`. */
   readonly runs: {
     readonly started: number
     readonly succeeded: number
     readonly failed: number
+    /** Ended by the caller: aborted, or a stream that was left before its end. */
+    readonly cancelled: number
+    /** Not ended yet. */
     readonly running: number
+    /** Those of the running ones that wait for a target. */
     readonly waiting: number
   }
   readonly targets: readonly TargetSnapshot[]

@@ -29,8 +29,18 @@ interface AttemptEvent<Type extends string> extends TargetEvent<Type> {
 /** Everything a balancer tells its listeners. No event holds a key, a prompt or an answer. */
 export type BalancerEvent =
   | (RunEvent<'run-started'> & { readonly streaming: boolean })
-  | (RunEvent<'run-succeeded'> & { readonly targetId: string; readonly attempts: number; readonly durationMs: number })
-  | (RunEvent<'run-failed'> & { readonly attempts: number; readonly durationMs: number; readonly error: unknown })
+  | (RunEvent<'run-succeeded'> & {
+      readonly targetId: string
+      readonly attempts: number
+      readonly durationMs: number
+    })
+  | (RunEvent<'run-failed'> & {
+      readonly attempts: number
+      readonly durationMs: number
+      readonly error: unknown
+    })
+  /** The caller aborted, or left its stream before the end. */
+  | (RunEvent<'run-cancelled'> & { readonly attempts: number; readonly durationMs: number })
   /** The run waits because no target may take it now, or before a retry; `delayMs` is Infinity when it waits for a free place. */
   | (RunEvent<'run-waited'> & {
       readonly cause: 'unavailable' | 'retry'
@@ -43,13 +53,20 @@ export type BalancerEvent =
   /** The first content of a stream has come: it is committed to its target. */
   | (AttemptEvent<'stream-committed'> & { readonly firstContentMs: number })
   | (AttemptEvent<'attempt-succeeded'> & { readonly outcome: Extract<Outcome, { type: 'success' }> })
-  | (AttemptEvent<'attempt-failed'> & { readonly outcome: Extract<Outcome, { type: 'failure' }>; readonly error: unknown })
+  | (AttemptEvent<'attempt-failed'> & {
+      readonly outcome: Extract<Outcome, { type: 'failure' }>
+      readonly error: unknown
+    })
   /** The attempt says nothing of its target: the caller went away, or asked for something impossible. */
   | (AttemptEvent<'attempt-neutral'> & { readonly outcome: Extract<Outcome, { type: 'neutral' }> })
   /** A broken stream starts again on another target. */
   | (AttemptEvent<'stream-restarted'> & { readonly kind: FailureKind })
   /** A target, or all that share its pool, stays out until `until` (clock time in ms). */
-  | (TargetEvent<'target-cooled'> & { readonly kind: FailureKind; readonly scope: FailureScope; readonly until: number })
+  | (TargetEvent<'target-cooled'> & {
+      readonly kind: FailureKind
+      readonly scope: FailureScope
+      readonly until: number
+    })
   | (TargetEvent<'target-quarantined'> & {
       readonly kind: FailureKind
       readonly scope: FailureScope

@@ -35,8 +35,13 @@ export class ProviderError extends BalancerError implements Failure {
   declare readonly vendorCode?: string
 
   constructor(options: ProviderErrorOptions) {
-    const speaker = options.modelId === undefined ? options.provider : `${options.provider}/${options.modelId}`
-    super(`${speaker}: ${options.message}`, 'provider-failed', 'cause' in options ? { cause: options.cause } : {})
+    const speaker =
+      options.modelId === undefined ? options.provider : `${options.provider}/${options.modelId}`
+    super(
+      `${speaker}: ${options.message}`,
+      'provider-failed',
+      'cause' in options ? { cause: options.cause } : {},
+    )
     this.kind = options.kind
     this.scope = options.scope ?? failureRules[options.kind].scope
     this.provider = options.provider

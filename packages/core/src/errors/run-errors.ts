@@ -83,7 +83,11 @@ export class DeadlineExceededError extends BalancerError {
 
   constructor(
     message: string,
-    options: { readonly deadlineMs: number; readonly attempts: readonly FailedAttempt[]; readonly cause?: unknown },
+    options: {
+      readonly deadlineMs: number
+      readonly attempts: readonly FailedAttempt[]
+      readonly cause?: unknown
+    },
   ) {
     super(message, 'deadline-exceeded', options)
     this.deadlineMs = options.deadlineMs
@@ -146,8 +150,10 @@ export class StrategyError extends BalancerError {
 export class BalancerClosedError extends BalancerError {
   override readonly name = 'BalancerClosedError'
 
-  constructor() {
-    super('balancer: closed, create a new one to go on', 'balancer-closed')
+  /** @param cause the run's last error, when attempts had failed before */
+  constructor(cause?: unknown) {
+    const options = cause === undefined ? {} : { cause }
+    super('balancer: closed, create a new one to go on', 'balancer-closed', options)
   }
 
   /** True for such an error of any copy of this package. */

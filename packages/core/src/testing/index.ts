@@ -1,2 +1,6 @@
+export { callFacts } from './call-facts.ts'
+export { candidatesOf } from './candidates-of.ts'
 export { createFakeClock, type FakeClock } from './fake-clock.ts'
+export { fakeTarget, type FakeTarget } from './fake-target.ts'
+export { pickIds, type PickIdsOptions } from './pick-ids.ts'
 export { seededRandom } from '../random.ts'

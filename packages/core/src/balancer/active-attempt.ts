@@ -1,0 +1,127 @@
+import type { Attempt, AttemptFacts } from '../contracts/call.ts'
+import type { Permit } from '../contracts/guard.ts'
+import type { Outcome, OutcomeMeasures } from '../contracts/outcome.ts'
+import type { AttemptTimeouts, TargetView } from '../contracts/target.ts'
+import type { AttemptRecord, PickReason } from '../contracts/trail.ts'
+import type { TokenUsage } from '../contracts/usage.ts'
+import type { Failure } from '../errors/failure.ts'
+import type { Engine } from './engine.ts'
+import type { Run } from './run.ts'
+import type { TargetEntry } from './target-entry.ts'
+
+type Verdict =
+  { readonly type: 'success' } | { readonly type: 'neutral' } | (Failure & { readonly type: 'failure' })
+
+/** One attempt while it runs. It ends exactly once, whatever happens first, and then everything it held is given back. */
+export class ActiveAttempt<Client> implements Attempt {
+  readonly run: Run<Client>
+  readonly entry: TargetEntry<Client>
+  readonly number: number
+  readonly startedAt: number
+  readonly remainingMs: number
+  readonly timeouts: Required<AttemptTimeouts>
+  readonly #engine: Engine<Client>
+  readonly #permits: readonly Permit[]
+  readonly #controller = new AbortController()
+  #record: { -readonly [Key in keyof AttemptRecord]: AttemptRecord[Key] }
+  #usage: TokenUsage | undefined
+  #firstContentMs: number | undefined
+  #ended = false
+
+  constructor(
+    engine: Engine<Client>,
+    run: Run<Client>,
+    chosen: {
+      readonly entry: TargetEntry<Client>
+      readonly permits: readonly Permit[]
+      readonly picked: PickReason
+    },
+  ) {
+    this.#engine = engine
+    this.run = run
+    this.entry = chosen.entry
+    this.#permits = chosen.permits
+    this.number = run.attempt
+    this.startedAt = run.startedAt
+    this.remainingMs = run.scope.remainingMs
+    this.timeouts = engine.timeoutsOf(chosen.entry, run)
+    this.#record = {
+      number: this.number,
+      targetId: this.entry.view.id,
+      startedAt: this.startedAt,
+      picked: chosen.picked,
+    }
+    run.records.push(this.#record)
+  }
+
+  get target(): TargetView {
+    return this.entry.view
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** Milliseconds since the attempt began. */
+  get elapsedMs(): number {
+    return Math.max(0, this.#engine.clock.now() - this.startedAt)
+  }
+
+  report(facts: AttemptFacts): void {
+    if (this.#ended) return
+    if (facts.usage !== undefined) this.#usage = { ...this.#usage, ...facts.usage }
+    this.#engine.observe(this.entry, facts)
+  }
+
+  /** The first content of a stream has come. */
+  commit(): void {
+    this.#firstContentMs = this.elapsedMs
+    this.#engine.committed(this, this.#firstContentMs)
+  }
+
+  /** Adds what happened inside a group to the trail. */
+  describeGroup(attempts: readonly AttemptRecord[], innerId: string | undefined): void {
+    this.#record.group = attempts
+    if (innerId !== undefined) this.#record.targetId = `${this.entry.view.id}/${innerId}`
+  }
+
+  /** Aborts the attempt's call upstream. */
+  abort(reason: unknown): void {
+    if (!this.#controller.signal.aborted) this.#controller.abort(reason)
+  }
+
+  /** Ends the attempt. Only the first call counts. */
+  end(verdict: Verdict, error?: unknown): void {
+    if (this.#ended) return
+    this.#ended = true
+    const now = this.#engine.clock.now()
+    const outcome: Outcome = { ...verdict, ...this.#measures(verdict) }
+    this.#record.outcome = outcome
+    if (verdict.type !== 'success') this.#record.error = error
+    for (const permit of this.#permits) permit.release(this.#judgedByGuards(outcome), now)
+    this.#engine.ended(this, outcome, error)
+  }
+
+  #measures(verdict: Verdict): OutcomeMeasures {
+    const durationMs = this.elapsedMs
+    const firstContentMs = this.#firstContentMs ?? (verdict.type === 'success' ? durationMs : undefined)
+    return {
+      durationMs,
+      ...(firstContentMs === undefined ? {} : { firstContentMs }),
+      ...(this.#usage === undefined ? {} : { usage: this.#usage }),
+    }
+  }
+
+  /** One run counts at most once per target and kind against its guards. */
+  #judgedByGuards(outcome: Outcome): Outcome {
+    if (outcome.type !== 'failure') return outcome
+    const before = this.run.failed.some(
+      ({ targetId, kind }) => targetId === this.entry.view.id && kind === outcome.kind,
+    )
+    return before ? { ...this.#measures(outcome), type: 'neutral' } : outcome
+  }
+}

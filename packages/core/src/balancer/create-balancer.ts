@@ -1,0 +1,148 @@
+import type { Balancer, BalancedStream, BalancerSnapshot, RestartChunk } from '../contracts/balancer.ts'
+import type { Operation, StreamOperation } from '../contracts/call.ts'
+import type { BalancerEvent, BalancerEventType } from '../contracts/events.ts'
+import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
+import type { TargetOptions, TargetUpdate, TargetView } from '../contracts/target.ts'
+import type { RunResult } from '../contracts/trail.ts'
+import { checkFunction } from '../options.ts'
+import { Admission } from './admission.ts'
+import { Engine } from './engine.ts'
+import { executeRun } from './execute-run.ts'
+import { RunningStream } from './execute-stream.ts'
+import { markAsGroup } from './group.ts'
+import { checkTarget, resolveOptions, type BalancerOptions } from './options.ts'
+import { takeSnapshot, viewOf } from './snapshot.ts'
+
+/**
+ * Makes a balancer over targets.
+ *
+ * @throws TypeError or RangeError naming the option that is wrong
+ */
+export function createBalancer<Client>(options: BalancerOptions<Client>): Balancer<Client> {
+  const resolved = resolveOptions(options)
+  const engine = new Engine<Client>(resolved)
+  for (const target of resolved.targets) addTarget(engine, target)
+  resolved.strategy.bind?.({ random: resolved.random })
+  return new LocalBalancer(engine)
+}
+
+function addTarget<Client>(engine: Engine<Client>, target: TargetOptions<Client>): void {
+  checkTarget(target, (target as Partial<TargetOptions<Client>> | null)?.id)
+  if (!('client' in target)) throw new TypeError(`target "${(target as TargetView).id}" needs a "client"`)
+  engine.registry.add(target)
+}
+
+/** A balancer in this process. Its parts are private, so that printing it shows no client. */
+class LocalBalancer<Client> implements Balancer<Client> {
+  readonly #engine: Engine<Client>
+  readonly #admission: Admission<Client>
+
+  constructor(engine: Engine<Client>) {
+    this.#engine = engine
+    this.#admission = new Admission(engine)
+    markAsGroup<Client>(this, {
+      availableAt: (now, call) => {
+        if (engine.closed) return Infinity
+        let at = Infinity
+        for (const entry of engine.registry.active) at = Math.min(at, entry.availableAt(now, call))
+        return at
+      },
+      runWithTrail: (operation, inner) => this.runWithTrail(operation, inner),
+      stream: (operation, inner) => this.stream(operation, inner),
+    })
+  }
+
+  async run<Result>(operation: Operation<Client, Result>, options?: RunOptions): Promise<Result> {
+    checkFunction('operation', operation)
+    const { value } = await executeRun(this.#engine, this.#admission, { operation, options, explains: false })
+    return value
+  }
+
+  async runWithTrail<Result>(
+    operation: Operation<Client, Result>,
+    options?: RunOptions,
+  ): Promise<RunResult<Result>> {
+    checkFunction('operation', operation)
+    return executeRun(this.#engine, this.#admission, { operation, options, explains: true })
+  }
+
+  stream<Chunk>(
+    operation: StreamOperation<Client, Chunk>,
+    options?: StreamOptions<Chunk>,
+  ): BalancedStream<Chunk>
+  stream<Chunk>(
+    operation: StreamOperation<Client, Chunk>,
+    options: StreamOptions<Chunk> & { readonly onInterrupted: 'restart' },
+  ): BalancedStream<Chunk | RestartChunk>
+  stream<Chunk>(
+    operation: StreamOperation<Client, Chunk>,
+    options: StreamOptions<Chunk> = {},
+  ): BalancedStream<Chunk | RestartChunk> {
+    checkFunction('operation', operation)
+    return new RunningStream(this.#engine, this.#admission, { operation, options })
+  }
+
+  addTarget(target: TargetOptions<Client>): void {
+    addTarget(this.#engine, target)
+    this.#emit('target-added', target.id)
+    this.#engine.line.notify()
+  }
+
+  async removeTarget(id: string): Promise<void> {
+    const { registry, strategy } = this.#engine
+    const entry = registry.get(id)
+    registry.retire(entry)
+    this.#emit('target-removing', id)
+    if (entry.view.inFlight > 0) {
+      await new Promise<void>((resolve) => {
+        entry.onIdle = resolve
+      })
+    }
+    registry.forget(entry)
+    strategy.forget?.(entry.view)
+    this.#emit('target-removed', id)
+  }
+
+  updateTarget(id: string, update: TargetUpdate<Client>): void {
+    const { registry, line } = this.#engine
+    const entry = registry.get(id)
+    checkTarget(update, id)
+    if ('id' in update || 'guards' in update)
+      throw new TypeError(`target "${id}": "id" and "guards" cannot be changed`)
+    registry.update(entry, update)
+    this.#emit('target-updated', id)
+    line.notify()
+  }
+
+  reinstateTarget(id: string): void {
+    this.#engine.registry.get(id).reinstate()
+    this.#emit('target-reinstated', id)
+    this.#engine.line.notify()
+  }
+
+  targets(): readonly TargetView[] {
+    return this.#engine.registry.entries.filter(({ removing }) => !removing).map(({ view }) => viewOf(view))
+  }
+
+  snapshot(): BalancerSnapshot {
+    return takeSnapshot(this.#engine)
+  }
+
+  on<Type extends BalancerEventType | '*'>(type: Type, listener: (event: never) => void): () => void {
+    checkFunction('listener', listener)
+    return this.#engine.emitter.on(type, listener)
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close()
+    this.#engine.emitter.clear()
+  }
+
+  #emit(
+    type: 'target-added' | 'target-removing' | 'target-removed' | 'target-updated' | 'target-reinstated',
+    targetId: string,
+  ): void {
+    const event: BalancerEvent = { type, at: this.#engine.clock.now(), targetId }
+    this.#engine.emitter.emit(event)
+  }
+}

@@ -1,0 +1,139 @@
+import type { CallFacts } from '../contracts/call.ts'
+import type { RunOptions } from '../contracts/run-options.ts'
+import type { AttemptRecord } from '../contracts/trail.ts'
+import type { Failure } from '../errors/failure.ts'
+import type { FailedAttempt } from '../errors/run-errors.ts'
+import { checkKnown, checkNumber, describeValue } from '../options.ts'
+import { checkTimeouts } from './options.ts'
+import type { RunScope } from './run-scope.ts'
+import type { TargetEntry } from './target-entry.ts'
+
+/** How often a run called a target, and how the last call failed. */
+export interface Try {
+  times: number
+  failure: Failure
+}
+
+/** One run: what its caller asked for, and what has happened so far. */
+export class Run<Client> implements CallFacts {
+  readonly id: number
+  readonly options: RunOptions
+  readonly scope: RunScope
+  readonly streaming: boolean
+  /** True when every pick is to be explained in the trail. */
+  readonly explains: boolean
+  readonly beganAt: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly affinityKey: string | undefined
+  readonly maxAttempts: number
+  attempt = 1
+  startedAt: number
+  readonly tried: Map<TargetEntry<Client>, Try> = new Map()
+  /** The target that failed last. */
+  last: TargetEntry<Client> | undefined
+  readonly records: AttemptRecord[] = []
+  readonly errors: unknown[] = []
+  readonly failed: FailedAttempt[] = []
+  /** Only targets known to take more tokens than this; undefined while no call was too long. */
+  largerThan: number | undefined
+  /** How many times a target was called again. */
+  retries = 0
+  /** What the last retry was charged as. */
+  charged: 'none' | 'transient' | 'throttled' = 'none'
+  readonly #only: ReadonlySet<string> | undefined
+  readonly #exclude: ReadonlySet<string> | undefined
+
+  constructor(settings: {
+    readonly id: number
+    readonly options: RunOptions
+    readonly scope: RunScope
+    readonly streaming: boolean
+    readonly explains: boolean
+    readonly maxAttempts: number
+    readonly now: number
+  }) {
+    const { options } = settings
+    this.id = settings.id
+    this.options = options
+    this.scope = settings.scope
+    this.streaming = settings.streaming
+    this.explains = settings.explains
+    this.maxAttempts = settings.maxAttempts
+    this.beganAt = settings.now
+    this.startedAt = settings.now
+    this.inputTokens = options.expectedTokens?.input ?? 0
+    this.outputTokens = options.expectedTokens?.output ?? 0
+    this.affinityKey = options.affinityKey
+    this.#only = options.only === undefined ? undefined : setOf(options.only)
+    this.#exclude = options.exclude === undefined ? undefined : setOf(options.exclude)
+  }
+
+  /** True when the caller's filter says anything at all. */
+  get filters(): boolean {
+    return (
+      this.#only !== undefined ||
+      this.#exclude !== undefined ||
+      this.options.pin !== undefined ||
+      this.largerThan !== undefined ||
+      this.inputTokens + this.outputTokens > 0
+    )
+  }
+
+  /** True when the run may use this target at all, whatever its state is now. */
+  allows({ view }: TargetEntry<Client>): boolean {
+    if (this.options.pin !== undefined && view.id !== this.options.pin) return false
+    if (this.#only !== undefined && !names(this.#only, view)) return false
+    if (this.#exclude !== undefined && names(this.#exclude, view)) return false
+    if (view.contextWindow !== undefined && this.inputTokens + this.outputTokens > view.contextWindow)
+      return false
+    return this.largerThan === undefined || (view.contextWindow ?? 0) > this.largerThan
+  }
+}
+
+function names(
+  wanted: ReadonlySet<string>,
+  view: { readonly id: string; readonly tags: readonly string[] },
+): boolean {
+  return wanted.has(view.id) || view.tags.some((tag) => wanted.has(tag))
+}
+
+function setOf(words: string | readonly string[]): ReadonlySet<string> {
+  return new Set(typeof words === 'string' ? [words] : words)
+}
+
+const knownRunOptions = [
+  'signal',
+  'deadlineMs',
+  'affinityKey',
+  'only',
+  'exclude',
+  'pin',
+  'expectedTokens',
+  'maxAttempts',
+  'timeouts',
+] as const
+const knownStreamOptions = [...knownRunOptions, 'isContent', 'isFinal', 'usageOf', 'onInterrupted'] as const
+
+/** @throws TypeError or RangeError naming the option that is wrong */
+export function checkRunOptions(options: RunOptions, streaming: boolean): void {
+  checkKnown(streaming ? 'stream' : 'run', options, streaming ? knownStreamOptions : knownRunOptions)
+  const { signal, deadlineMs, maxAttempts, expectedTokens, timeouts } = options
+  if (
+    signal !== undefined &&
+    typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== 'function'
+  ) {
+    throw new TypeError(`"signal" must be an AbortSignal, got ${describeValue(signal)}`)
+  }
+  if (deadlineMs !== undefined) {
+    checkNumber('deadlineMs', deadlineMs, { min: 0, max: Infinity, above: true, infinite: true })
+  }
+  if (maxAttempts !== undefined) {
+    checkNumber('maxAttempts', maxAttempts, { min: 1, max: Infinity, integer: true, infinite: true })
+  }
+  if (timeouts !== undefined) checkTimeouts('timeouts', timeouts)
+  for (const key of ['input', 'output'] as const) {
+    const tokens = expectedTokens?.[key]
+    if (tokens !== undefined) checkNumber(`expectedTokens.${key}`, tokens, { min: 0, max: Infinity })
+  }
+}
