@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { FailureKind, FailureScope } from '@llm-balancer/core'
+
+/** An API surface with recorded responses. */
+export type Surface =
+  | 'openai'
+  | 'azure-openai'
+  | 'openai-compatible'
+  | 'anthropic'
+  | 'google'
+  | 'cohere'
+  | 'mistral'
+  | 'groq'
+  | 'together'
+
+/** How a failure has to be classified. */
+export type ExpectedFailure = {
+  readonly kind: FailureKind
+  readonly scope: FailureScope
+  /** Milliseconds; `http-date` = 30 000 when read at the time of the response's own `date` header or of {@link fixtureDate}. */
+  readonly retryAfterMs?: number | 'http-date'
+}
+
+/** One recorded response. */
+export type Fixture = {
+  readonly surface: Surface
+  /** `err-429-rate`. */
+  readonly name: string
+  readonly status: number
+  /** Names are lower-case. */
+  readonly headers: Readonly<Record<string, string>>
+  /** The exact body. */
+  readonly body: string
+  /** True for a stream of server-sent events. */
+  readonly stream: boolean
+  /** Present when a call that meets it has to fail. */
+  readonly expect?: ExpectedFailure
+  /** What is special about it. */
+  readonly note?: string
+}
+
+type IndexEntry = Pick<Fixture, 'status' | 'expect' | 'note'> & {
+  readonly file: string
+  /** Another API of the same vendor, which the chat adapters do not speak. */
+  readonly api?: string
+}
+
+/** The moment the recorded responses were sent: 2026-11-20T12:00:00Z in Unix ms. */
+export const fixtureDate: number = Date.UTC(2026, 10, 20, 12)
+
+/**
+ * The recorded responses of a surface's chat API, in the order of the index.
+ *
+ * @throws TypeError for an unknown surface
+ */
+export function readFixtures(surface: Surface): Fixture[] {
+  const folder = fixturesFolder()
+  const index = readJson(join(folder, 'index.json')) as Readonly<
+    Record<string, Readonly<Record<string, IndexEntry>>>
+  >
+  const entries = index[surface]
+  if (entries === undefined) {
+    throw new TypeError(`unknown fixtures "${surface}", known are: ${Object.keys(index).join(', ')}`)
+  }
+  return Object.entries(entries)
+    .filter(([, { api }]) => api === undefined)
+    .map(([name, { file, status, expect, note }]) => {
+      const { headers } = readJson(join(folder, surface, `${name}.headers.json`)) as Pick<Fixture, 'headers'>
+      return {
+        ...{ surface, name, status, headers },
+        body: readFileSync(join(folder, surface, file), 'utf8'),
+        stream: file.endsWith('.sse'),
+        ...(expect !== undefined && { expect }),
+        ...(note !== undefined && { note }),
+      }
+    })
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'))
+}
+
+/** The package's own folder of fixtures, wherever below the package this code has been built to. */
+function fixturesFolder(): string {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
+    const found = join(folder, 'fixtures', 'index.json')
+    if (existsSync(found) && existsSync(join(folder, 'package.json'))) return dirname(found)
+  }
+  throw new Error(
+    'the fixtures of @llm-balancer/testing are not where they should be: beside its package.json',
+  )
+}

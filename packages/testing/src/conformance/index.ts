@@ -1,0 +1,1 @@
+export { fixtureDate, readFixtures, type ExpectedFailure, type Fixture, type Surface } from './fixtures.ts'

@@ -1,0 +1,180 @@
+import { seededRandom, systemClock, type Clock } from '@llm-balancer/core'
+import type { FakeLLMOptions } from './fake-llm-options.ts'
+import { formatNamed } from './formats/formats.ts'
+import { planRequest } from './plan-request.ts'
+import { play, type Plan } from './plan.ts'
+import { RequestRecord, type IncomingCall, type RecordedRequest } from './record.ts'
+import { situationOf } from './situation.ts'
+import { TargetState } from './target.ts'
+import type { FakeTargetOptions } from './target-settings.ts'
+import { checkKeys, checkNumber, checkObject } from './validate.ts'
+import type { Wire } from './wire/wire.ts'
+
+type Waiter = {
+  readonly holds: () => boolean
+  readonly resolve: () => void
+  readonly reject: (error: Error) => void
+}
+
+/** Everything a fake is, apart from how requests reach it. */
+export class Engine {
+  /** The address of the fake, without a slash at its end. */
+  origin: string
+  readonly requests: RequestRecord[] = []
+  readonly #targets: ReadonlyMap<string, TargetState>
+  readonly #clock: Clock
+  readonly #seed: number
+  readonly #history: number
+  readonly #open = new Set<Wire>()
+  readonly #waiters = new Set<Waiter>()
+  #received = 0
+  #closed = false
+
+  constructor(options: FakeLLMOptions, origin: string) {
+    checkObject('options', options)
+    checkKeys('the options of the fake', options, ['targets', 'seed', 'history', 'clock'])
+    const { seed = 1, history = 10_000, clock = systemClock } = options
+    checkNumber('seed', seed, { min: Number.MIN_SAFE_INTEGER, whole: true })
+    checkNumber('history', history, { min: 0, whole: true })
+    this.origin = origin
+    this.#seed = seed
+    this.#history = history
+    this.#clock = clock
+    this.#targets = new Map(listOf(options.targets).map(([id, target]) => [id, this.#create(id, target)]))
+    if (this.#targets.size === 0) throw new TypeError('"targets" must have at least one target')
+  }
+
+  /** The target of an id. @throws TypeError when there is none */
+  target(id: string): TargetState {
+    const target = this.#targets.get(id)
+    if (target !== undefined) return target
+    throw new TypeError(`unknown target "${id}", known are: ${[...this.#targets.keys()].join(', ')}`)
+  }
+
+  /** Serves one request. */
+  handle(call: IncomingCall, wire: Wire): void {
+    this.#received += 1
+    const target = this.#targets.get(targetIdIn(call.path))
+    const now = this.#clock.now()
+    const record = new RequestRecord(call, { number: this.#received, targetId: target?.id, startedAt: now })
+    this.#remember(record)
+    target?.began()
+    const plan = this.#closed
+      ? refuse
+      : target === undefined
+        ? noTarget
+        : planRequest(situationOf(target, record, { now, random: this.#randomOf(target) }))
+    this.#open.add(wire)
+    void this.#serve({ plan, wire, record, target })
+    this.#changed()
+  }
+
+  /** See `FakeLLM.until`. */
+  until(condition: (requests: readonly RecordedRequest[]) => boolean): Promise<void> {
+    if (condition(this.requests)) return Promise.resolve()
+    return new Promise((resolve, reject) => {
+      this.#waiters.add({ holds: () => condition(this.requests), resolve, reject })
+    })
+  }
+
+  /** Cuts what runs, and refuses what comes. */
+  close(): void {
+    this.#closed = true
+    for (const wire of this.#open) {
+      wire.departure.leave('server-closed')
+      wire.cut('reset')
+    }
+    for (const { reject } of this.#waiters) reject(new Error('the fake was closed before it came to that'))
+    this.#waiters.clear()
+  }
+
+  async #serve(exchange: {
+    plan: Plan
+    wire: Wire
+    record: RequestRecord
+    target: TargetState | undefined
+  }): Promise<void> {
+    const { plan, wire, record, target } = exchange
+    await play(plan, wire, { clock: this.#clock, record })
+    record.endedAt = this.#clock.now()
+    this.#open.delete(wire)
+    target?.ended(record)
+    this.#changed()
+  }
+
+  #create(id: string, options: FakeTargetOptions): TargetState {
+    checkObject(`target "${id}"`, options)
+    const { format: name = 'openai', ...settings } = options
+    const format = formatNamed(name)
+    return new TargetState({
+      id,
+      format,
+      settings,
+      url: () => `${this.origin}/${encodeURIComponent(id)}${format.basePath}`,
+      requests: () => this.requests,
+    })
+  }
+
+  /** Each request of a target has random numbers of its own, so that concurrent ones do not disturb each other. */
+  #randomOf(target: TargetState): () => number {
+    return seededRandom(hash(target.id, this.#seed) + Math.imul(target.stats.requests, 0x9e3779b9))
+  }
+
+  #remember(record: RequestRecord): void {
+    if (this.#history === 0) return
+    if (this.requests.length >= this.#history) this.requests.shift()
+    this.requests.push(record)
+  }
+
+  #changed(): void {
+    for (const waiter of this.#waiters) {
+      if (!waiter.holds()) continue
+      this.#waiters.delete(waiter)
+      waiter.resolve()
+    }
+  }
+}
+
+const refuse: Plan = { fault: 'closed', delayMs: 0, pieces: [], then: 'reset' }
+
+const noTarget: Plan = {
+  fault: 'unknown-path',
+  delayMs: 0,
+  head: { status: 404, headers: { 'content-type': 'application/json' } },
+  pieces: ['{"error":{"message":"no target of the fake has this path"}}'],
+  then: 'end',
+}
+
+function listOf(targets: FakeLLMOptions['targets']): [string, FakeTargetOptions][] {
+  if (!Array.isArray(targets)) {
+    checkObject('targets', targets)
+    return Object.entries(targets)
+  }
+  const list = (targets as readonly (FakeTargetOptions & { readonly id: string })[]).map(
+    ({ id, ...options }): [string, FakeTargetOptions] => {
+      if (typeof id !== 'string' || id === '') throw new TypeError('every target of the list needs an "id"')
+      return [id, options]
+    },
+  )
+  const twice = list.find(([id], index) => list.findIndex(([other]) => other === id) !== index)
+  if (twice !== undefined) throw new TypeError(`two targets have the id "${twice[0]}"`)
+  return list
+}
+
+function targetIdIn(path: string): string {
+  const id = /^\/([^/?]*)/.exec(path)?.[1] ?? ''
+  try {
+    return decodeURIComponent(id)
+  } catch {
+    return id
+  }
+}
+
+/** FNV-1a, 32 bits. */
+function hash(text: string, seed: number): number {
+  let mixed = (0x811c9dc5 ^ seed) >>> 0
+  for (let index = 0; index < text.length; index += 1) {
+    mixed = Math.imul(mixed ^ text.charCodeAt(index), 0x01000193)
+  }
+  return mixed >>> 0
+}

@@ -1,0 +1,293 @@
+import { inspect } from 'node:util'
+import { createFakeClock } from '@llm-balancer/core/testing'
+import { describe, expect, it } from 'vitest'
+import { createFakeLLM, sourcesOf } from './index.ts'
+import { ask, eventsIn, textIn } from './support/ask.ts'
+
+const both = () =>
+  createFakeLLM({
+    targets: { fast: { format: 'openai' }, claude: { format: 'anthropic' } },
+    clock: createFakeClock(),
+  })
+
+describe('a fake without sockets', () => {
+  it('answers in the format of each target, with a text that names the target and the request', async () => {
+    const fake = both()
+    expect(textIn(await (await ask(fake, 'fast')).text())).toMatch(
+      /^answer 1 from fast: fast#1\.1 fast#1\.2 /,
+    )
+    expect(textIn(await (await ask(fake, 'claude')).text())).toMatch(/^answer 2 from claude: claude#2\.1 /)
+    expect(fake.requests.map(({ targetId, status, end }) => ({ targetId, status, end }))).toEqual([
+      { targetId: 'fast', status: 200, end: 'answered' },
+      { targetId: 'claude', status: 200, end: 'answered' },
+    ])
+  })
+
+  it.each(['fast', 'claude'] as const)('streams the same text as it answers whole: %s', async (id) => {
+    const fake = both()
+    const whole = textIn(await (await ask(fake, id)).text())
+    const streamed = await ask(fake, id, { stream: true })
+    expect(streamed.headers.get('content-type')).toContain('text/event-stream')
+    expect(textIn(await streamed.text())).toBe(whole.replaceAll('#1', '#2').replace('answer 1', 'answer 2'))
+  })
+
+  it('says where a text came from, so that mixed answers show', () => {
+    expect(sourcesOf('answer 3 from a: a#3.1 a#3.2')).toEqual(['a#3'])
+    expect(sourcesOf('answer 3 from a: a#3.1 b#4.2 b#4.3')).toEqual(['a#3', 'b#4'])
+    expect(sourcesOf('no marks at all')).toEqual([])
+  })
+
+  it('ends OpenAI streams with the usage and [DONE], Anthropic streams with message_stop', async () => {
+    const fake = both()
+    const openai = eventsIn(await (await ask(fake, 'fast', { stream: true })).text())
+    expect(openai.at(-2)).toMatchObject({ choices: [], usage: { completion_tokens: 9 } })
+    expect(openai.at(-1)).toBe('[DONE]')
+    const anthropic = eventsIn(await (await ask(fake, 'claude', { stream: true })).text())
+    expect(anthropic.at(-2)).toMatchObject({ type: 'message_delta', usage: { output_tokens: 9 } })
+    expect(anthropic.at(-1)).toEqual({ type: 'message_stop' })
+  })
+
+  it('answers what the caller scripts: text, chunks, reasoning, tool calls, usage and finish', async () => {
+    const fake = createFakeLLM({
+      targets: {
+        fast: {
+          reply: ({ number }) => ({
+            chunks: ['one ', `two ${number}`],
+            reasoning: 'think first',
+            toolCalls: [{ name: 'weather', input: { city: 'Oslo', unit: 'celsius' }, id: 'call_1' }],
+            usage: { inputTokens: 10, outputTokens: 20, cacheReadTokens: 4, reasoningTokens: 6 },
+            finish: 'length',
+          }),
+        },
+      },
+    })
+    expect(await (await ask(fake, 'fast')).json()).toMatchObject({
+      choices: [
+        {
+          finish_reason: 'length',
+          message: {
+            content: 'one two 1',
+            reasoning_content: 'think first',
+            tool_calls: [{ id: 'call_1', function: { arguments: '{"city":"Oslo","unit":"celsius"}' } }],
+          },
+        },
+      ],
+      usage: { prompt_tokens: 10, completion_tokens: 20, prompt_tokens_details: { cached_tokens: 4 } },
+    })
+    const body = await (await ask(fake, 'fast', { stream: true })).text()
+    const pieces = [...body.matchAll(/"arguments":"((?:[^"\\]|\\.)*)"/g)].map(([, piece]) => piece)
+    expect(pieces.length).toBeGreaterThan(3)
+    expect(JSON.parse(`"${pieces.join('')}"`)).toBe('{"city":"Oslo","unit":"celsius"}')
+  })
+
+  it('streams tool calls and thinking as content blocks of Anthropic', async () => {
+    const fake = createFakeLLM({
+      targets: {
+        claude: { format: 'anthropic', reply: { reasoning: 'hm', toolCalls: [{ name: 't', input: {} }] } },
+      },
+    })
+    const events = eventsIn(await (await ask(fake, 'claude', { stream: true })).text())
+    const blocks = events.filter((event) => (event as { type: string }).type === 'content_block_start')
+    expect(blocks).toMatchObject([
+      { content_block: { type: 'thinking' } },
+      { content_block: { type: 'tool_use' } },
+    ])
+    expect(events.at(-2)).toMatchObject({ delta: { stop_reason: 'tool_use' } })
+  })
+
+  it('answers 500 when the caller’s own reply function throws', async () => {
+    const fake = createFakeLLM({
+      targets: {
+        fast: {
+          reply: () => {
+            throw new Error('oops')
+          },
+        },
+      },
+    })
+    const response = await ask(fake, 'fast')
+    expect(response.status).toBe(500)
+    expect(await response.text()).toContain('oops')
+    expect(fake.requests[0]?.fault).toBe('bad-reply')
+  })
+
+  it('refuses wrong keys, models, bodies and paths in the vendor’s words', async () => {
+    const fake = createFakeLLM({ targets: { fast: { apiKey: ['one', 'two'], models: ['small'] } } })
+    expect((await ask(fake, 'fast', { key: 'two', model: 'small' })).status).toBe(200)
+    expect((await ask(fake, 'fast', { key: 'wrong' })).status).toBe(401)
+    expect((await ask(fake, 'fast')).status).toBe(401)
+    expect((await ask(fake, 'fast', { key: 'one', model: 'large' })).status).toBe(404)
+    const headers = { authorization: 'Bearer one' }
+    const post = (path: string, body: string) =>
+      fake.fetch(fake.url('fast') + path, { method: 'POST', headers, body })
+    expect((await post('/chat/completions', '{oh')).status).toBe(400)
+    expect((await post('/nowhere', '{}')).status).toBe(404)
+    expect((await fake.fetch('http://fake-llm.test/other/v1/models')).status).toBe(404)
+    expect(fake.requests.map(({ apiKey, fault }) => [apiKey, fault])).toEqual([
+      ['accepted', undefined],
+      ['wrong', 'wrong-key'],
+      ['none', 'wrong-key'],
+      ['accepted', 'unknown-model'],
+      ['accepted', 'bad-request'],
+      ['accepted', 'unknown-path'],
+      ['none', 'unknown-path'],
+    ])
+  })
+
+  it('lists the models, for probes', async () => {
+    const fake = createFakeLLM({ targets: { a: { models: ['m1'] }, b: { format: 'anthropic' } } })
+    expect(await (await fake.fetch(`${fake.url('a')}/models`)).json()).toMatchObject({ data: [{ id: 'm1' }] })
+    expect((await fake.fetch(`${fake.url('b')}/v1/models`)).status).toBe(200)
+    fake.target('a').outage('auth')
+    expect((await fake.fetch(`${fake.url('a')}/models`)).status).toBe(401)
+  })
+
+  it('records headers and bodies, but prints neither', async () => {
+    const fake = both()
+    await ask(fake, 'fast', { key: 'sk-planted' })
+    const [record] = fake.requests
+    expect(record?.headers['authorization']).toBe('Bearer sk-planted')
+    expect(record?.body).toMatchObject({ model: 'some-model', messages: [{ content: 'hello' }] })
+    expect(inspect(record) + JSON.stringify(record)).not.toMatch(/sk-planted|hello/)
+  })
+
+  it('remembers only so many requests', async () => {
+    const fake = createFakeLLM({ targets: { fast: {} }, history: 2 })
+    for (let count = 0; count < 3; count += 1) await ask(fake, 'fast')
+    expect(fake.requests.map(({ number }) => number)).toEqual([2, 3])
+    expect(fake.target('fast').stats).toEqual({
+      requests: 3,
+      inFlight: 0,
+      answered: 3,
+      failed: 0,
+      abandoned: 0,
+    })
+  })
+
+  it('waits on its clock only, and gives the same delays to the same seed', async () => {
+    const delaysOf = async (seed: number) => {
+      const clock = createFakeClock()
+      const latency = { medianMs: 100, sigma: 0.5 }
+      const fake = createFakeLLM({
+        seed,
+        clock,
+        targets: { a: { latency }, b: { latency: { minMs: 5, maxMs: 50 } } },
+      })
+      const answers = [ask(fake, 'a'), ask(fake, 'a'), ask(fake, 'b')]
+      await fake.until((requests) => requests.length === 3)
+      await clock.advance(10_000)
+      await Promise.all(answers)
+      expect(clock.pending).toBe(0)
+      return fake.requests.map(({ startedAt, endedAt }) => (endedAt ?? Infinity) - startedAt)
+    }
+    const first = await delaysOf(1)
+    expect(await delaysOf(1)).toEqual(first)
+    expect(await delaysOf(2)).not.toEqual(first)
+    expect(new Set(first).size).toBe(3)
+  })
+
+  it('spreads a stream over its chunk gaps, and makes a whole answer wait as long', async () => {
+    const clock = createFakeClock()
+    const fake = createFakeLLM({ clock, targets: { fast: { latency: 10, chunkGap: 5, reply: 'a b c' } } })
+    const streamed = ask(fake, 'fast', { stream: true }).then((response) => response.text())
+    const whole = ask(fake, 'fast').then((response) => response.text())
+    await fake.until((requests) => requests.length === 2)
+    await clock.advance(1_000)
+    await Promise.all([streamed, whole])
+    const [first, second] = fake.requests.map(({ startedAt, endedAt }) => (endedAt ?? Infinity) - startedAt)
+    expect([first, second]).toEqual([25, 20])
+  })
+
+  it('aborts with the caller’s own reason, before and after the headers, and records it', async () => {
+    const clock = createFakeClock()
+    const fake = createFakeLLM({ clock, targets: { fast: { latency: 100, chunkGap: 100 } } })
+    const before = new AbortController()
+    const refused = ask(fake, 'fast', { signal: before.signal })
+    await fake.until((requests) => requests.length === 1)
+    before.abort('reason one')
+    await expect(refused).rejects.toBe('reason one')
+
+    const after = new AbortController()
+    const streaming = ask(fake, 'fast', { signal: after.signal, stream: true })
+    await fake.until((requests) => requests.length === 2)
+    await clock.advance(100)
+    const body = (await streaming).text()
+    after.abort('reason two')
+    await expect(body).rejects.toBe('reason two')
+
+    await fake.until((requests) => requests.every(({ end }) => end === 'client-closed'))
+    await expect(ask(fake, 'fast', { signal: AbortSignal.abort('early') })).rejects.toBe('early')
+    expect(fake.requests).toHaveLength(2)
+    expect(fake.target('fast').stats).toMatchObject({ abandoned: 2, inFlight: 0 })
+    expect(clock.pending).toBe(0)
+  })
+
+  it('notices a reader that leaves a stream', async () => {
+    const fake = createFakeLLM({ targets: { fast: { chunkGap: 1_000 } }, clock: createFakeClock() })
+    const reader = (await ask(fake, 'fast', { stream: true })).body?.getReader()
+    await reader?.read()
+    await reader?.cancel()
+    await fake.until(([request]) => request?.end === 'client-closed')
+    expect(fake.requests[0]).toMatchObject({ status: 200, fault: undefined })
+  })
+
+  it('cuts what runs when it is closed, and whoever waits for it', async () => {
+    const clock = createFakeClock()
+    const fake = createFakeLLM({ clock, targets: { fast: { latency: 1_000 } } })
+    const running = ask(fake, 'fast')
+    await fake.until((requests) => requests.length === 1)
+    const waiting = fake.until(() => false)
+    const failures = Promise.all([
+      expect(running).rejects.toThrow('fetch failed'),
+      expect(waiting).rejects.toThrow('closed before'),
+    ])
+    await fake.close()
+    await failures
+    expect(fake.requests[0]?.end).toBe('server-closed')
+    expect(clock.pending).toBe(0)
+    await expect(ask(fake, 'fast')).rejects.toThrow('fetch failed')
+  })
+})
+
+describe('options', () => {
+  it('are checked, and errors name what is wrong and what there is', () => {
+    const create = (options: object) => () => createFakeLLM(options as never)
+    const target = (settings: object) => create({ targets: { fast: settings } })
+    expect(create({ targets: {} })).toThrow('at least one target')
+    expect(create({ targets: { a: {} }, sead: 1 })).toThrow('unknown option "sead"')
+    expect(create({ targets: [{ id: 'a' }, { id: 'a' }] })).toThrow('two targets have the id "a"')
+    expect(create({ targets: { a: {} }, seed: 0.5 })).toThrow('"seed" must be a whole number')
+    expect(target({ format: 'soap' })).toThrow('unknown format "soap", known are: openai, anthropic')
+    expect(target({ delay: 3 })).toThrow(
+      'unknown option "delay" in target "fast", known are: latency, chunkGap, limits, faults, reply, apiKey, models',
+    )
+    expect(target({ latency: -1 })).toThrow('"target "fast": latency" must be a number of at least 0, got -1')
+    expect(target({ latency: { medianMs: 1 } })).toThrow('latency.sigma')
+    expect(target({ latency: { minMs: 5, maxMs: 1 } })).toThrow('latency.maxMs')
+    expect(target({ limits: { requestsPerMinute: 0 } })).toThrow('limits.requestsPerMinute')
+    expect(target({ faults: { rate: 2, kinds: ['server'] } })).toThrow('faults.rate')
+    expect(target({ faults: { rate: 0.5, kinds: [] } })).toThrow('at least one fault')
+    expect(target({ faults: { rate: 0.5, kinds: ['flood'] } })).toThrow(
+      /unknown fault .*"flood".*rate-limit, quota/,
+    )
+    expect(target({ reply: { txt: '' } })).toThrow('unknown option "txt"')
+    expect(target({ reply: { finish: 'bored' } })).toThrow(
+      'known are: stop, length, content-filter, tool-calls',
+    )
+    expect(target({ apiKey: [] })).toThrow('apiKey')
+  })
+
+  it('of a running target are checked before anything is changed', () => {
+    const target = createFakeLLM({ targets: [{ id: 'fast', latency: 1 }] }).target('fast')
+    expect(() => target.update({ latency: 2, chunkGap: -1 })).toThrow('chunkGap')
+    expect(() => target.script(['ok', 99])).toThrow(
+      '"step 2 for fast.status" must be a whole number within [200, 599]',
+    )
+    expect(() => target.outage('nap' as never)).toThrow('unknown fault in "outage of fast" "nap"')
+  })
+
+  it('name an unknown target, and the known ones', () => {
+    const fake = both()
+    expect(() => fake.target('slow' as never)).toThrow('unknown target "slow", known are: fast, claude')
+  })
+})

@@ -1,0 +1,65 @@
+import { Engine } from './engine.ts'
+import type { FakeLLMOptions } from './fake-llm-options.ts'
+import type { RecordedRequest } from './record.ts'
+import type { FakeTarget } from './target.ts'
+import { FetchWire } from './wire/fetch-wire.ts'
+
+/** A fake LLM provider: several targets that answer in the vendors' wire formats and can be made to fail. */
+export interface FakeLLM<Id extends string = string> extends AsyncDisposable {
+  /** A target's base URL, as the vendor's official SDK wants it. @throws TypeError for an unknown id */
+  url(id: Id): string
+  /** A target, to watch and to change. @throws TypeError for an unknown id */
+  target(id: Id): FakeTarget
+  /** The remembered requests, oldest first, also those that still run. */
+  readonly requests: readonly RecordedRequest[]
+  /** A `fetch` that reaches this fake without a socket. Hand it to an adapter. */
+  readonly fetch: typeof fetch
+  /** Resolves as soon as `condition` holds; asked now and whenever a request comes or ends. Rejects when the fake closes. */
+  until(condition: (requests: readonly RecordedRequest[]) => boolean): Promise<void>
+  /** Ends every connection and timer. What still runs is cut. */
+  close(): Promise<void>
+}
+
+/** The address of a fake that has no socket. */
+const inProcess = 'http://fake-llm.test'
+
+/**
+ * A fake that lives in this process only: no port, no socket, reached by its own `fetch`. Behaves as the one
+ * {@link startFakeLLM} gives.
+ *
+ * @throws TypeError, RangeError naming the option that is wrong
+ */
+export function createFakeLLM<const Id extends string>(options: FakeLLMOptions<Id>): FakeLLM<Id> {
+  return fakeOver(new Engine(options, inProcess), () => Promise.resolve())
+}
+
+/** The public face of an engine. */
+export function fakeOver<Id extends string>(engine: Engine, stop: () => Promise<void>): FakeLLM<Id> {
+  const close = async (): Promise<void> => {
+    engine.close()
+    await stop()
+  }
+  return {
+    url: (id) => engine.target(id).url,
+    target: (id) => engine.target(id),
+    get requests() {
+      return engine.requests
+    },
+    fetch: (input, init) => localFetch(engine, input, init),
+    until: (condition) => engine.until(condition),
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+async function localFetch(engine: Engine, ...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+  const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+  signal?.throwIfAborted()
+  const request = new Request(input, { ...init, signal: null })
+  const { pathname, search } = new URL(request.url)
+  const headers = Object.fromEntries(request.headers)
+  const text = await request.text()
+  const wire = new FetchWire(signal)
+  engine.handle({ method: request.method, path: pathname + search, headers, text }, wire)
+  return wire.response
+}

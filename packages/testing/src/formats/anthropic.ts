@@ -1,0 +1,167 @@
+import type { Answer, ReplyFinish } from '../answer.ts'
+import type { LimitStanding, LimitStandings } from '../limits.ts'
+import { anthropicError, anthropicErrorBody } from './anthropic-errors.ts'
+import { isRecord } from './error-table.ts'
+import type { Question, WireFormat } from './wire-format.ts'
+
+const finishWords: Readonly<Record<ReplyFinish, string>> = {
+  stop: 'end_turn',
+  length: 'max_tokens',
+  'content-filter': 'refusal',
+  'tool-calls': 'tool_use',
+}
+
+/** The signature a thinking block has to carry back; any text will do for a fake. */
+const signature = 'ZmFrZS1zaWduYXR1cmU='
+
+/**
+ * Anthropic's Messages API. The official SDK's base URL has no `/v1`; paths with and without it are understood.
+ * Source: https://platform.claude.com/docs/en/api/messages and its streaming page.
+ */
+export const anthropic: WireFormat = {
+  basePath: '',
+  route(method, path) {
+    const below = path.startsWith('/v1/') ? path.slice(3) : path
+    if (method === 'POST' && below === '/messages') return 'chat'
+    if (method === 'GET' && (below === '/models' || below.startsWith('/models/'))) return 'models'
+    return undefined
+  },
+  keyIn: (headers) => headers['x-api-key'] ?? /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1],
+  read,
+  answer: (answer) => ({
+    ...envelope(answer, answer.usage.outputTokens),
+    content: blocks(answer).map(({ whole }) => whole),
+    stop_reason: finishWords[answer.finish],
+  }),
+  stream,
+  error: anthropicError,
+  errorEvent: (error) => event('error', anthropicErrorBody(error)),
+  headers: (number) => ({ 'request-id': `req_fake_${number}` }),
+  limitHeaders,
+  models: (ids) => ({
+    data: ids.map((id) => ({ type: 'model', id, display_name: id, created_at: '2026-01-01T00:00:00Z' })),
+    has_more: false,
+    first_id: ids[0] ?? null,
+    last_id: ids.at(-1) ?? null,
+  }),
+}
+
+function read(body: unknown): Question | string {
+  if (!isRecord(body)) return 'The request body is not valid JSON'
+  if (typeof body['model'] !== 'string') return 'model: Field required'
+  if (!Array.isArray(body['messages'])) return 'messages: Field required'
+  if (typeof body['max_tokens'] !== 'number') return 'max_tokens: Field required'
+  return { model: body['model'], stream: body['stream'] === true, includeUsage: true }
+}
+
+type Block = {
+  readonly whole: unknown
+  readonly start: unknown
+  readonly deltas: readonly unknown[]
+  /** Sent after the deltas, with the end of the block. */
+  readonly last: readonly unknown[]
+}
+
+function blocks(answer: Answer): Block[] {
+  const found: Block[] = []
+  if (answer.reasoning.length > 0) {
+    found.push({
+      whole: { type: 'thinking', thinking: answer.reasoning.join(''), signature },
+      start: { type: 'thinking', thinking: '', signature: '' },
+      deltas: answer.reasoning.map((thinking) => ({ type: 'thinking_delta', thinking })),
+      last: [{ type: 'signature_delta', signature }],
+    })
+  }
+  if (answer.text.length > 0) {
+    found.push({
+      whole: { type: 'text', text: answer.text.join(''), citations: null },
+      start: { type: 'text', text: '', citations: null },
+      deltas: answer.text.map((text) => ({ type: 'text_delta', text })),
+      last: [],
+    })
+  }
+  for (const { id, name, input, pieces } of answer.toolCalls) {
+    found.push({
+      whole: { type: 'tool_use', id, name, input: typeof input === 'string' ? parsed(input) : input },
+      start: { type: 'tool_use', id, name, input: {} },
+      deltas: pieces.map((piece) => ({ type: 'input_json_delta', partial_json: piece })),
+      last: [],
+    })
+  }
+  return found
+}
+
+function stream(answer: Answer): ReturnType<WireFormat['stream']> {
+  const content = blocks(answer).flatMap(({ start, deltas, last }, index) => {
+    const delta = (piece: unknown): string =>
+      event('content_block_delta', { type: 'content_block_delta', index, delta: piece })
+    const opening = event('content_block_start', { type: 'content_block_start', index, content_block: start })
+    const closing = event('content_block_stop', { type: 'content_block_stop', index })
+    // Starts and stops travel with their neighbours, so that an event of the list is a chunk of content.
+    const pieces = deltas.map(delta)
+    const first = pieces.shift() ?? ''
+    const middle = [opening + first, ...pieces]
+    return [...middle.slice(0, -1), [middle.at(-1) ?? '', ...last.map(delta), closing].join('')]
+  })
+  const delta = { stop_reason: finishWords[answer.finish], stop_sequence: null }
+  return {
+    preamble: [
+      event('message_start', { type: 'message_start', message: { ...envelope(answer, 1), content: [] } }),
+      event('ping', { type: 'ping' }),
+    ],
+    content,
+    ending: [
+      event('message_delta', {
+        type: 'message_delta',
+        delta,
+        usage: { output_tokens: answer.usage.outputTokens },
+      }),
+      event('message_stop', { type: 'message_stop' }),
+    ],
+  }
+}
+
+function envelope(answer: Answer, outputTokens: number): object {
+  const { inputTokens, cacheReadTokens } = answer.usage
+  return {
+    id: `msg_fake_${answer.number}`,
+    type: 'message',
+    role: 'assistant',
+    model: answer.model,
+    content: [],
+    stop_reason: null,
+    stop_sequence: null,
+    usage: {
+      input_tokens: inputTokens - cacheReadTokens,
+      cache_creation_input_tokens: 0,
+      cache_read_input_tokens: cacheReadTokens,
+      output_tokens: outputTokens,
+    },
+  }
+}
+
+function limitHeaders(standings: LimitStandings, now: number): Record<string, string> {
+  const headers: Record<string, string> = {}
+  const add = (unit: string, standing: LimitStanding | undefined): void => {
+    if (standing === undefined) return
+    const resetAt = new Date(Math.ceil((now + standing.resetMs) / 1_000) * 1_000)
+    headers[`anthropic-ratelimit-${unit}-limit`] = String(standing.limit)
+    headers[`anthropic-ratelimit-${unit}-remaining`] = String(Math.floor(standing.remaining))
+    headers[`anthropic-ratelimit-${unit}-reset`] = resetAt.toISOString().replace('.000Z', 'Z')
+  }
+  add('requests', standings.requests)
+  add('tokens', standings.tokens)
+  return headers
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return json
+  }
+}
+
+function event(name: string, data: unknown): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
+}

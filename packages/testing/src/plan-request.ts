@@ -1,0 +1,76 @@
+import { randomIndex } from '@llm-balancer/core'
+import type { NamedFault, ResolvedFaults, StatusFault } from './fault.ts'
+import { planAnswer, planModels } from './plan-answer.ts'
+import { planError, planFault } from './plan-fault.ts'
+import type { Plan } from './plan.ts'
+import type { Situation } from './situation.ts'
+
+/**
+ * Decides what a request meets, in this order: outage, script, key, path and body, model, limits, random faults, answer.
+ * Only questions for an answer use up the script, the limits and the random faults.
+ */
+export function planRequest(situation: Situation): Plan {
+  // Drawn first, so that a target's latencies do not change when its faults do.
+  const luck = situation.random()
+  try {
+    return decide(situation, luck)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'it threw no error'
+    return planError(situation, 'bad-reply', {
+      name: 'server',
+      message: `the fake's own reply failed: ${reason}`,
+    })
+  }
+}
+
+function decide(situation: Situation, luck: number): Plan {
+  const { target, route } = situation
+  if (target.down !== undefined) return planFault(target.down, situation)
+  const step = route === 'chat' ? target.nextStep() : undefined
+  if (step !== undefined && !('reply' in step)) return planFault(step, situation)
+  const refusal = refused(situation)
+  if (refusal !== undefined) return refusal
+  if (route === 'models') return planModels(situation)
+  const { usage } = situation.answer(step?.reply)
+  const limit = target.window.admit(usage.inputTokens + usage.outputTokens, situation.now)
+  if (limit !== undefined) {
+    const message =
+      `Rate limit reached for ${situation.question.model} on ${limit.unit} per min: ` +
+      `Limit ${limit.limit}, Used ${limit.used}, Requested ${limit.requested}.`
+    const { retryAfterMs } = limit
+    return planError(situation, `${limit.unit}-per-minute`, { name: 'rate-limit', message, retryAfterMs })
+  }
+  const fault = step === undefined ? strike(target.current.faults, luck) : undefined
+  return fault === undefined ? planAnswer(situation) : planFault(fault, situation)
+}
+
+/** What the target refuses, whatever its state: a wrong key, path, body or model. */
+function refused(situation: Situation): Plan | undefined {
+  const { target, record, route, question, problem } = situation
+  const { apiKeys, models } = target.current
+  if (apiKeys !== undefined && record.apiKey !== 'accepted') {
+    return planError(situation, 'wrong-key', { name: 'auth' })
+  }
+  if (route === undefined) {
+    const message = `Unknown request URL: ${record.method} ${record.path}`
+    return planError(situation, 'unknown-path', { name: 'bad-request', status: 404, message })
+  }
+  if (problem !== undefined) {
+    return planError(situation, 'bad-request', { name: 'bad-request', message: problem })
+  }
+  if (route === 'chat' && models !== undefined && !models.includes(question.model)) {
+    return planError(situation, 'unknown-model', { name: 'model-not-found' })
+  }
+  return undefined
+}
+
+/** The fault a draw within [0, 1) falls on, if any. */
+function strike(faults: readonly ResolvedFaults[], luck: number): NamedFault | StatusFault | undefined {
+  let start = 0
+  for (const { rate, kinds } of faults) {
+    const place = (luck - start) / rate
+    if (place < 1) return kinds[randomIndex(kinds.length, () => place)]
+    start += rate
+  }
+  return undefined
+}

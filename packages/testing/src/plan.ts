@@ -1,0 +1,59 @@
+import type { Clock } from '@llm-balancer/core'
+import type { RequestRecord } from './record.ts'
+import type { Wire } from './wire/wire.ts'
+
+/** What will be sent to one client, and when: every answer and every fault is one of these. */
+export type Plan = {
+  /** What made the request fail, for the record; undefined for a normal answer. */
+  readonly fault?: string | undefined
+  /** Before anything is sent, in ms. */
+  readonly delayMs: number
+  /** Status and headers; undefined when not even they are sent. */
+  readonly head?: { readonly status: number; readonly headers: Readonly<Record<string, string>> } | undefined
+  /** The body, in the pieces it is sent in. */
+  readonly pieces: readonly string[]
+  /** Draws the time before each piece but the first, in ms. */
+  readonly gapMs?: (() => number) | undefined
+  /** What comes after the last piece: a clean end, silence, or a broken connection. */
+  readonly then: 'end' | 'hang' | 'reset' | 'close'
+}
+
+/** Carries a plan out, writing into the record what became of it. Stops at once when the client leaves. */
+export async function play(plan: Plan, wire: Wire, { clock, record }: Stage): Promise<void> {
+  const { departure } = wire
+  record.fault = plan.fault
+  await pause(plan.delayMs, wire, clock)
+  if (departure.reason === undefined && plan.head !== undefined) {
+    record.status = plan.head.status
+    wire.head(plan.head.status, plan.head.headers)
+    await sendPieces(plan, wire, clock)
+  }
+  if (departure.reason === undefined && plan.then === 'hang') await departure.wait(() => () => {})
+  record.end = departure.reason ?? (plan.then === 'end' ? 'answered' : 'cut')
+  if (departure.reason === undefined && (plan.then === 'reset' || plan.then === 'close')) wire.cut(plan.then)
+}
+
+/** What a plan is played with. */
+export type Stage = { readonly clock: Clock; readonly record: RequestRecord }
+
+async function sendPieces({ pieces, gapMs, then }: Plan, wire: Wire, clock: Clock): Promise<void> {
+  const last = pieces.length - 1
+  if (gapMs === undefined && pieces.length > 1) {
+    await sendPieces({ pieces: [pieces.join('')], then, delayMs: 0 }, wire, clock)
+    return
+  }
+  for (const [index, piece] of pieces.entries()) {
+    if (index > 0 && gapMs !== undefined) await pause(gapMs(), wire, clock)
+    if (wire.departure.reason !== undefined) return
+    if (index === last && then === 'end') wire.end(piece)
+    else await wire.write(piece)
+  }
+  if (pieces.length > 0 || wire.departure.reason !== undefined) return
+  if (then === 'end') wire.end('')
+  else wire.flush()
+}
+
+function pause(milliseconds: number, { departure }: Wire, clock: Clock): Promise<void> | undefined {
+  if (milliseconds <= 0) return undefined
+  return departure.wait((done) => clock.schedule(done, milliseconds))
+}
