@@ -22,26 +22,18 @@ export {
   type FailedAttempt,
 } from './errors/run-errors.ts'
 export type { Attempt, AttemptFacts, CallFacts, Operation, StreamOperation } from './contracts/call.ts'
+export type { TargetGroup } from './contracts/target-group.ts'
 export type { Guard, Permit } from './contracts/guard.ts'
 export type { Outcome, OutcomeMeasures } from './contracts/outcome.ts'
 export type { Backoff, RetryBudget } from './contracts/retry.ts'
 export type { Candidates, LoadMeter, Strategy, StrategyEnvironment } from './contracts/strategy.ts'
-export type {
-  AttemptTimeouts,
-  TargetOptions,
-  TargetState,
-  TargetUpdate,
-  TargetView,
-} from './contracts/target.ts'
+export type { TargetState, TargetView } from './contracts/target.ts'
+export type { AttemptTimeouts } from './contracts/timeouts.ts'
+export type { TargetOptions, TargetUpdate } from './contracts/target-options.ts'
 export type { AttemptRecord, PickReason, RunResult } from './contracts/trail.ts'
 export type { HeadersLike, LimitReport, TokenPrice, TokenUsage } from './contracts/usage.ts'
-export type {
-  BalancedStream,
-  Balancer,
-  BalancerSnapshot,
-  RestartChunk,
-  TargetSnapshot,
-} from './contracts/balancer.ts'
+export type { BalancedStream, RestartChunk } from './contracts/balanced-stream.ts'
+export type { Balancer, BalancerSnapshot, TargetSnapshot } from './contracts/balancer.ts'
 export type { BalancerEvent, BalancerEventType } from './contracts/events.ts'
 export type { RunOptions, StreamOptions } from './contracts/run-options.ts'
 export { exponentialBackoff, type ExponentialBackoffOptions } from './balancer/backoff.ts'

@@ -1,16 +1,26 @@
+import type { Clock } from '../clock.ts'
 import type { Attempt, AttemptFacts } from '../contracts/call.ts'
 import type { Permit } from '../contracts/guard.ts'
 import type { Outcome, OutcomeMeasures } from '../contracts/outcome.ts'
-import type { AttemptTimeouts, TargetView } from '../contracts/target.ts'
+import type { TargetView } from '../contracts/target.ts'
+import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { AttemptRecord, PickReason } from '../contracts/trail.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
 import type { Failure } from '../errors/failure.ts'
-import type { Engine } from './engine.ts'
 import type { Run } from './run.ts'
 import type { TargetEntry } from './target-entry.ts'
 
 type Verdict =
   { readonly type: 'success' } | { readonly type: 'neutral' } | (Failure & { readonly type: 'failure' })
+
+/** What an attempt needs of its balancer: the time, and somebody who keeps the books. */
+export interface AttemptHost<Client> {
+  readonly clock: Clock
+  timeoutsOf(entry: TargetEntry<Client>, run: Run<Client>): Required<AttemptTimeouts>
+  observe(entry: TargetEntry<Client>, facts: AttemptFacts): void
+  committed(attempt: ActiveAttempt<Client>, firstContentMs: number): void
+  ended(attempt: ActiveAttempt<Client>, outcome: Outcome, error: unknown): void
+}
 
 /** One attempt while it runs. It ends exactly once, whatever happens first, and then everything it held is given back. */
 export class ActiveAttempt<Client> implements Attempt {
@@ -20,7 +30,7 @@ export class ActiveAttempt<Client> implements Attempt {
   readonly startedAt: number
   readonly remainingMs: number
   readonly timeouts: Required<AttemptTimeouts>
-  readonly #engine: Engine<Client>
+  readonly #host: AttemptHost<Client>
   readonly #permits: readonly Permit[]
   readonly #controller = new AbortController()
   #record: { -readonly [Key in keyof AttemptRecord]: AttemptRecord[Key] }
@@ -29,7 +39,7 @@ export class ActiveAttempt<Client> implements Attempt {
   #ended = false
 
   constructor(
-    engine: Engine<Client>,
+    host: AttemptHost<Client>,
     run: Run<Client>,
     chosen: {
       readonly entry: TargetEntry<Client>
@@ -37,14 +47,14 @@ export class ActiveAttempt<Client> implements Attempt {
       readonly picked: PickReason
     },
   ) {
-    this.#engine = engine
+    this.#host = host
     this.run = run
     this.entry = chosen.entry
     this.#permits = chosen.permits
     this.number = run.attempt
     this.startedAt = run.startedAt
     this.remainingMs = run.scope.remainingMs
-    this.timeouts = engine.timeoutsOf(chosen.entry, run)
+    this.timeouts = host.timeoutsOf(chosen.entry, run)
     this.#record = {
       number: this.number,
       targetId: this.entry.view.id,
@@ -68,19 +78,19 @@ export class ActiveAttempt<Client> implements Attempt {
 
   /** Milliseconds since the attempt began. */
   get elapsedMs(): number {
-    return Math.max(0, this.#engine.clock.now() - this.startedAt)
+    return Math.max(0, this.#host.clock.now() - this.startedAt)
   }
 
   report(facts: AttemptFacts): void {
     if (this.#ended) return
     if (facts.usage !== undefined) this.#usage = { ...this.#usage, ...facts.usage }
-    this.#engine.observe(this.entry, facts)
+    this.#host.observe(this.entry, facts)
   }
 
   /** The first content of a stream has come. */
   commit(): void {
     this.#firstContentMs = this.elapsedMs
-    this.#engine.committed(this, this.#firstContentMs)
+    this.#host.committed(this, this.#firstContentMs)
   }
 
   /** Adds what happened inside a group to the trail. */
@@ -98,12 +108,12 @@ export class ActiveAttempt<Client> implements Attempt {
   end(verdict: Verdict, error?: unknown): void {
     if (this.#ended) return
     this.#ended = true
-    const now = this.#engine.clock.now()
+    const now = this.#host.clock.now()
     const outcome: Outcome = { ...verdict, ...this.#measures(verdict) }
     this.#record.outcome = outcome
     if (verdict.type !== 'success') this.#record.error = error
     for (const permit of this.#permits) permit.release(this.#judgedByGuards(outcome), now)
-    this.#engine.ended(this, outcome, error)
+    this.#host.ended(this, outcome, error)
   }
 
   #measures(verdict: Verdict): OutcomeMeasures {

@@ -184,7 +184,7 @@ const networkWords =
 
 function kindWithoutStatus(error: unknown, words: string): FailureKind {
   if (/timeout|timed ?out/.test(words)) return 'timeout'
-  if (networkWords.test(words) || /aborterror/.test(words)) return 'network'
+  if (networkWords.test(words) || words.includes('aborterror')) return 'network'
   if (error instanceof SyntaxError) return 'invalid-response'
   const programmingFault =
     error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError

@@ -1,8 +1,10 @@
-import type { Balancer, BalancedStream, BalancerSnapshot, RestartChunk } from '../contracts/balancer.ts'
+import type { BalancedStream, RestartChunk } from '../contracts/balanced-stream.ts'
+import type { Balancer, BalancerSnapshot } from '../contracts/balancer.ts'
 import type { Operation, StreamOperation } from '../contracts/call.ts'
 import type { BalancerEvent, BalancerEventType } from '../contracts/events.ts'
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
-import type { TargetOptions, TargetUpdate, TargetView } from '../contracts/target.ts'
+import type { TargetView } from '../contracts/target.ts'
+import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
 import type { RunResult } from '../contracts/trail.ts'
 import { checkFunction } from '../options.ts'
 import { Admission } from './admission.ts'
@@ -128,7 +130,7 @@ class LocalBalancer<Client> implements Balancer<Client> {
     return takeSnapshot(this.#engine)
   }
 
-  on<Type extends BalancerEventType | '*'>(type: Type, listener: (event: never) => void): () => void {
+  on(type: BalancerEventType | '*', listener: (event: never) => void): () => void {
     checkFunction('listener', listener)
     return this.#engine.emitter.on(type, listener)
   }

@@ -1,5 +1,5 @@
 import type { StreamOperation } from '../contracts/call.ts'
-import type { BalancedStream, RestartChunk } from '../contracts/balancer.ts'
+import type { BalancedStream, RestartChunk } from '../contracts/balanced-stream.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
 import type { TargetView } from '../contracts/target.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'

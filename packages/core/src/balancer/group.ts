@@ -1,5 +1,5 @@
 import type { Attempt, CallFacts, Operation, StreamOperation } from '../contracts/call.ts'
-import type { BalancedStream } from '../contracts/balancer.ts'
+import type { BalancedStream } from '../contracts/balanced-stream.ts'
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
 import type { RunResult } from '../contracts/trail.ts'
 

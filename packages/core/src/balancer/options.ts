@@ -2,7 +2,9 @@ import { systemClock, type Clock } from '../clock.ts'
 import type { Guard } from '../contracts/guard.ts'
 import type { Backoff, RetryBudget } from '../contracts/retry.ts'
 import type { Strategy } from '../contracts/strategy.ts'
-import type { AttemptTimeouts, TargetOptions, TargetView } from '../contracts/target.ts'
+import type { TargetView } from '../contracts/target.ts'
+import type { AttemptTimeouts } from '../contracts/timeouts.ts'
+import type { TargetOptions } from '../contracts/target-options.ts'
 import { checkFunction, checkKnown, checkNumber, checkOneOf, describeValue } from '../options.ts'
 import { systemRandom, type Random } from '../random.ts'
 import { peakEwma } from '../strategies/peak-ewma.ts'
@@ -183,8 +185,7 @@ const atLeastOne = { min: 1, max: Infinity, integer: true, infinite: true } as c
 function resolveRetry(retry: RetryOptions) {
   checkKnown('retry', retry, knownRetryOptions)
   const { backoff = {}, budget } = retry
-  if (typeof budget === 'object') checkFunction('retry.budget.withdraw', budget.withdraw)
-  else if (budget !== undefined && (budget as unknown) !== false) {
+  if (budget !== undefined && budget !== false && !('withdraw' in Object(budget))) {
     throw new TypeError(`"retry.budget" must be a retry budget or false, got ${describeValue(budget)}`)
   }
   return {

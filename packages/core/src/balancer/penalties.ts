@@ -1,13 +1,22 @@
 import { failureRules, type Failure } from '../errors/failure.ts'
-import type { Engine } from './engine.ts'
+import type { Clock } from '../clock.ts'
+import type { Emitter } from './emitter.ts'
 import type { CoolingOptions } from './options.ts'
 import type { TargetEntry } from './target-entry.ts'
 
 /** A rate limit without a hint never cools a target for longer than this, in ms. */
 const longestThrottleMs = 30_000
 
+/** What penalties need of their balancer. */
+interface PenaltyHost {
+  readonly clock: Clock
+  readonly emitter: Emitter
+  readonly registry: { clearAt: number }
+  readonly options: { readonly cooling: Required<CoolingOptions> }
+}
+
 /** Takes a target, or everything that shares its key, out for as long as the failure says. */
-export function penalise<Client>(engine: Engine<Client>, entry: TargetEntry<Client>, failure: Failure): void {
+export function penalise<Client>(engine: PenaltyHost, entry: TargetEntry<Client>, failure: Failure): void {
   if (entry.group !== undefined) return
   const outage = failure.scope === 'key' ? entry.key : entry.own
   const penalty = penaltyOf(failure)

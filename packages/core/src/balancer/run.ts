@@ -29,7 +29,7 @@ export class Run<Client> implements CallFacts {
   readonly maxAttempts: number
   attempt = 1
   startedAt: number
-  readonly tried: Map<TargetEntry<Client>, Try> = new Map()
+  readonly tried: Map<TargetEntry<Client>, Try> = new Map<TargetEntry<Client>, Try>()
   /** The target that failed last. */
   last: TargetEntry<Client> | undefined
   readonly records: AttemptRecord[] = []

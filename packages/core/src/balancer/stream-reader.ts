@@ -1,5 +1,5 @@
 import type { StreamOperation } from '../contracts/call.ts'
-import type { BalancedStream } from '../contracts/balancer.ts'
+import type { BalancedStream } from '../contracts/balanced-stream.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
 import { ProviderError } from '../errors/provider-error.ts'
 import type { ActiveAttempt } from './active-attempt.ts'

@@ -1,7 +1,9 @@
-import type { Balancer } from '../contracts/balancer.ts'
+import type { TargetGroup } from '../contracts/target-group.ts'
 import type { CallFacts } from '../contracts/call.ts'
 import type { Guard } from '../contracts/guard.ts'
-import type { AttemptTimeouts, TargetOptions, TargetState, TargetUpdate } from '../contracts/target.ts'
+import type { TargetState } from '../contracts/target.ts'
+import type { AttemptTimeouts } from '../contracts/timeouts.ts'
+import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
 import type { LimitReport, TokenPrice, TokenUsage } from '../contracts/usage.ts'
 import type { FailureKind } from '../errors/failure.ts'
 import { groupOf, type Group } from './group.ts'
@@ -35,7 +37,7 @@ export interface TargetCounters {
 export class TargetEntry<Client> {
   readonly view: MutableTarget
   readonly guards: readonly Guard[]
-  client: Client | Balancer<Client>
+  client: Client | TargetGroup<Client>
   /** The group behind this target, when its client is a balancer. */
   group: Group<Client> | undefined
   timeouts: AttemptTimeouts
@@ -82,7 +84,7 @@ export class TargetEntry<Client> {
     this.timeouts = update.timeouts ?? this.timeouts
     this.maxAttempts = update.maxAttempts ?? this.maxAttempts
     if ('client' in update) {
-      this.client = update.client as Client | Balancer<Client>
+      this.client = update.client
       this.group = groupOf(update.client)
     }
     this.#describe(update)

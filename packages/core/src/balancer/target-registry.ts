@@ -1,5 +1,6 @@
 import type { Candidates } from '../contracts/strategy.ts'
-import type { TargetOptions, TargetState, TargetUpdate } from '../contracts/target.ts'
+import type { TargetState } from '../contracts/target.ts'
+import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
 import { Outage } from './outage.ts'
 import { TargetEntry } from './target-entry.ts'
 import { targetGuards, type ResolvedOptions } from './options.ts'

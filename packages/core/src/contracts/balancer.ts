@@ -1,16 +1,17 @@
 import type { FailureKind } from '../errors/failure.ts'
-import type { Operation, StreamOperation } from './call.ts'
+import type { Operation } from './call.ts'
 import type { BalancerEvent, BalancerEventType } from './events.ts'
-import type { RunOptions, StreamOptions } from './run-options.ts'
-import type { TargetOptions, TargetUpdate, TargetView } from './target.ts'
-import type { AttemptRecord, RunResult } from './trail.ts'
+import type { RunOptions } from './run-options.ts'
+import type { TargetGroup } from './target-group.ts'
+import type { TargetOptions, TargetUpdate } from './target-options.ts'
+import type { TargetView } from './target.ts'
 import type { TokenUsage } from './usage.ts'
 
 /**
  * Spreads calls over targets and keeps the caller served while some of them fail. Made by `createBalancer`; lives as
  * long as the process or until `close`. Can itself be a target of another balancer.
  */
-export interface Balancer<Client> {
+export interface Balancer<Client> extends TargetGroup<Client> {
   /**
    * Makes one call: picks a target, hands its client to `operation`, and goes on with others when it fails.
    *
@@ -21,20 +22,6 @@ export interface Balancer<Client> {
    * @throws the signal's reason when the caller aborts
    */
   run<Result>(operation: Operation<Client, Result>, options?: RunOptions): Promise<Result>
-  /** Like `run`, and tells which target served and what was tried before. */
-  runWithTrail<Result>(operation: Operation<Client, Result>, options?: RunOptions): Promise<RunResult<Result>>
-  /**
-   * Reads one stream. Nothing happens before the first `next()`. Until the first content failures go unnoticed; after it
-   * the stream throws a {@link StreamInterruptedError}, or restarts where the options say so.
-   */
-  stream<Chunk>(
-    operation: StreamOperation<Client, Chunk>,
-    options: StreamOptions<Chunk> & { readonly onInterrupted: 'restart' },
-  ): BalancedStream<Chunk | RestartChunk>
-  stream<Chunk>(
-    operation: StreamOperation<Client, Chunk>,
-    options?: StreamOptions<Chunk>,
-  ): BalancedStream<Chunk>
   /** Adds a target; it may be picked from now on. @throws like `createBalancer` for bad settings or a taken id */
   addTarget(target: TargetOptions<Client>): void
   /** Takes a target out: no new attempts; resolves when its running ones have ended. @throws RangeError for an unknown id */
@@ -55,23 +42,6 @@ export interface Balancer<Client> {
   on(type: '*', listener: (event: BalancerEvent) => void): () => void
   /** Takes no new runs and ends the waiting ones; resolves when the running ones have ended. */
   close(): Promise<void>
-}
-
-/** A stream that one target serves. An async iterable that can be read once; `break` or `return()` ends it upstream. */
-export interface BalancedStream<Chunk> extends AsyncIterableIterator<Chunk, void, undefined> {
-  /** The target that serves, once it has given its first content. */
-  readonly target: TargetView | undefined
-  /** The attempts so far, in order. */
-  readonly attempts: readonly AttemptRecord[]
-  return(): Promise<IteratorResult<Chunk, void>>
-}
-
-/** Given once by a stream that starts again on another target: what came before it is void. */
-export interface RestartChunk {
-  readonly type: 'restart'
-  /** The target that broke. */
-  readonly targetId: string
-  readonly kind: FailureKind
 }
 
 /** A balancer's present state. */

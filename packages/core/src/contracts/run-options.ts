@@ -1,4 +1,4 @@
-import type { AttemptTimeouts } from './target.ts'
+import type { AttemptTimeouts } from './timeouts.ts'
 import type { TokenUsage } from './usage.ts'
 
 /** What one call may ask for. */

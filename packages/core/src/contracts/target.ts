@@ -1,5 +1,3 @@
-import type { Balancer } from './balancer.ts'
-import type { Guard } from './guard.ts'
 import type { LimitReport, TokenPrice } from './usage.ts'
 
 /** What everybody may know about a target: its settings, never its client and never a secret. */
@@ -26,45 +24,3 @@ export interface TargetState extends TargetView {
   readonly limits: readonly LimitReport[]
   readonly limitsAt: number
 }
-
-/** How a target is handed to a balancer. `Client` is whatever an operation needs to make a call. */
-export interface TargetOptions<Client> {
-  /** Names the target in errors, events and snapshots. Unique within a balancer. */
-  readonly id: string
-  /**
-   * What operations get to make their call with: an SDK client, a model, a URL. A balancer makes a group: the operation
-   * then runs on one of its targets, chosen by its own strategy.
-   */
-  readonly client: Client | Balancer<Client>
-  /** Relative share, ≥ 0 and finite; 0 = drained, never picked. @default 1 */
-  readonly weight?: number
-  /** Lower is chosen first by strategies that rank by priority; any finite number. @default 0 */
-  readonly priority?: number
-  /** Words that a call can choose targets by. @default [] */
-  readonly tags?: readonly string[]
-  /** Prices, for `lowestCost` and cost metrics. @default unknown */
-  readonly cost?: TokenPrice
-  /** Most input and output tokens one call may have, a positive number. @default unknown */
-  readonly contextWindow?: number
-  /** Targets with the same pool share one key or account. @default its own */
-  readonly pool?: string
-  /** Asked before every call of this target, in this order. @default what the balancer's `guards` gives */
-  readonly guards?: readonly Guard[]
-  /** Clocks of attempts on this target, where they differ from the balancer's. @default the balancer's */
-  readonly timeouts?: AttemptTimeouts
-  /** Most attempts one run makes on this target, a whole number ≥ 1. @default the run's own limit */
-  readonly maxAttempts?: number
-}
-
-/** The clocks of one attempt, in ms, above 0; Infinity switches one off. Each aborts the attempt's signal. */
-export interface AttemptTimeouts {
-  /** Until the answer of a plain call, or the response headers of a stream. */
-  readonly attemptMs?: number
-  /** From the attempt's start until a stream's first content. */
-  readonly firstContentMs?: number
-  /** Between two chunks of a stream after its first content. Runs only while the caller waits for a chunk. */
-  readonly idleMs?: number
-}
-
-/** The settings of a target that can change while it serves. Its state (health, in flight, learnt values) is kept. */
-export type TargetUpdate<Client> = Partial<Omit<TargetOptions<Client>, 'id' | 'guards'>>

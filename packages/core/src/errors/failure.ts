@@ -38,29 +38,40 @@ export interface FailureRule {
    * only one that is known to take more tokens.
    */
   readonly then: 'stop' | 'next-target' | 'larger-context'
-  /** How long the target (or its pool) stays out: not at all, for the server's hint, or in quarantine. */
+  /** How the target (or its pool) stays out without a hint of the server: not at all, for a moment, or in quarantine. */
   readonly penalty: 'none' | 'cool' | 'quarantine'
   /** What a second try on the same target is charged as, or `never` when it would be futile. */
   readonly retry: 'transient' | 'throttled' | 'never'
 }
 
+const harmless = { countsAgainstTarget: false, penalty: 'none', retry: 'never' } as const
+const callersFault = { ...harmless, scope: 'request', then: 'stop' } as const
+const badKey = { ...harmless, scope: 'key', then: 'next-target', penalty: 'quarantine' } as const
+const sickTarget = {
+  scope: 'target',
+  countsAgainstTarget: true,
+  then: 'next-target',
+  penalty: 'none',
+  retry: 'transient',
+} as const
+
 /** The rule of every failure kind. */
 export const failureRules: Readonly<Record<FailureKind, FailureRule>> = {
-  aborted: rule('caller', false, 'stop', 'none', 'never'),
-  'bad-request': rule('request', false, 'stop', 'none', 'never'),
-  'context-length': rule('request', false, 'larger-context', 'none', 'never'),
-  'content-policy': rule('request', false, 'stop', 'none', 'never'),
-  auth: rule('key', false, 'next-target', 'quarantine', 'never'),
-  permission: rule('key', false, 'next-target', 'quarantine', 'never'),
-  quota: rule('key', false, 'next-target', 'quarantine', 'never'),
-  'rate-limit': rule('key', false, 'next-target', 'cool', 'throttled'),
-  'model-not-found': rule('target', false, 'next-target', 'quarantine', 'never'),
-  overloaded: rule('target', true, 'next-target', 'cool', 'throttled'),
-  server: rule('target', true, 'next-target', 'none', 'transient'),
-  timeout: rule('target', true, 'next-target', 'none', 'transient'),
-  network: rule('target', true, 'next-target', 'none', 'transient'),
-  'invalid-response': rule('target', true, 'next-target', 'none', 'transient'),
-  'stream-interrupted': rule('target', true, 'next-target', 'none', 'transient'),
+  aborted: { ...callersFault, scope: 'caller' },
+  'bad-request': callersFault,
+  'context-length': { ...callersFault, then: 'larger-context' },
+  'content-policy': callersFault,
+  auth: badKey,
+  permission: badKey,
+  quota: badKey,
+  'rate-limit': { ...badKey, penalty: 'cool', retry: 'throttled' },
+  'model-not-found': { ...badKey, scope: 'target' },
+  overloaded: { ...sickTarget, retry: 'throttled' },
+  server: sickTarget,
+  timeout: sickTarget,
+  network: sickTarget,
+  'invalid-response': sickTarget,
+  'stream-interrupted': sickTarget,
 }
 
 /** Every failure kind, in the order of the table. */
@@ -74,13 +85,4 @@ export interface Failure {
   readonly retryAfterMs?: number
   /** HTTP status, where there was one. */
   readonly status?: number
-}
-
-function rule(
-  scope: FailureScope,
-  countsAgainstTarget: boolean,
-  then: FailureRule['then'],
-  ...[penalty, retry]: [FailureRule['penalty'], FailureRule['retry']]
-): FailureRule {
-  return { scope, countsAgainstTarget, then, penalty, retry }
 }

@@ -1,0 +1,20 @@
+import type { FailureKind } from '../errors/failure.ts'
+import type { TargetView } from './target.ts'
+import type { AttemptRecord } from './trail.ts'
+
+/** A stream that one target serves. An async iterable that can be read once; `break` or `return()` ends it upstream. */
+export interface BalancedStream<Chunk> extends AsyncIterableIterator<Chunk, void, undefined> {
+  /** The target that serves, once it has given its first content. */
+  readonly target: TargetView | undefined
+  /** The attempts so far, in order. */
+  readonly attempts: readonly AttemptRecord[]
+  return(): Promise<IteratorResult<Chunk, void>>
+}
+
+/** Given once by a stream that starts again on another target: what came before it is void. */
+export interface RestartChunk {
+  readonly type: 'restart'
+  /** The target that broke. */
+  readonly targetId: string
+  readonly kind: FailureKind
+}
