@@ -1,0 +1,110 @@
+import type { Outcome } from '../contracts/outcome.ts'
+import type { LoadMeter } from '../contracts/strategy.ts'
+import type { TargetState } from '../contracts/target.ts'
+import { checkKnown, checkNumber } from '../options.ts'
+
+/** Settings of `peakEwmaLatency` and `peakEwma`. */
+export interface PeakEwmaOptions {
+  /** Time in ms, above 0, after which an old value counts for 37 % (1/e). @default 10 000 */
+  readonly decayMs?: number
+  /** Latency in ms, above 0, assumed of a target that has not answered yet. @default 1000 */
+  readonly defaultMs?: number
+  /** How many times the latency a failure counts for, ≥ 1. @default 2 */
+  readonly failurePenalty?: number
+}
+
+interface Learnt {
+  /** Moving average of the time to first content in ms; undefined before the first. */
+  latencyMs: number | undefined
+  /** Clock time of the last observation. */
+  at: number
+  /** Attempts that run, and those of them whose first content has come. */
+  running: number
+  answered: number
+}
+
+const defaults = { decayMs: 10_000, defaultMs: 1000, failurePenalty: 2 } as const
+
+/** No row of failures makes a target look slower than this, in ms, so that it is tried again within some decay times. */
+const longestPenaltyMs = 120_000
+
+/** The names in {@link PeakEwmaOptions}. */
+export const peakEwmaOptionNames: readonly string[] = Object.keys(defaults)
+
+/**
+ * Expected wait for first content: a moving average of the time to first content × (attempts in flight + 1) / weight, in
+ * ms. The average jumps to a slower value at once and comes down with time (peak EWMA, from Finagle's
+ * `p2c/PeakEwma.scala` and tower's `load/peak_ewma.rs`), to 0 while the target has nothing to answer, so that one that
+ * was slow is tried again.
+ *
+ * - A target not heard of yet costs nothing until it has a first attempt, and then `defaultMs` until that answers: it is
+ *   tried soon, but not flooded.
+ * - A failure counts as the longest of its own duration, the average and `defaultMs`, the latter two × `failurePenalty`
+ *   (but at most 120 s). So a fast 429 never looks like a fast server, and a target that goes on failing is left alone
+ *   for about `decayMs` × ln `failurePenalty` after each try, however busy the others are.
+ * - Neutral outcomes teach nothing.
+ *
+ * @throws TypeError or RangeError naming the option that is wrong
+ */
+export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
+  checkKnown('peakEwmaLatency', options, peakEwmaOptionNames)
+  const positive = { min: 0, above: true, max: Infinity } as const
+  const decayMs = checkNumber('decayMs', options.decayMs ?? defaults.decayMs, positive)
+  const defaultMs = checkNumber('defaultMs', options.defaultMs ?? defaults.defaultMs, positive)
+  const penalty = options.failurePenalty ?? defaults.failurePenalty
+  const failurePenalty = checkNumber('failurePenalty', penalty, { min: 1, max: Infinity })
+  const byTarget = new WeakMap<TargetState, Learnt>()
+
+  const learntOf = (target: TargetState): Learnt => {
+    const known = byTarget.get(target)
+    if (known !== undefined) return known
+    const learnt: Learnt = { latencyMs: undefined, at: 0, running: 0, answered: 0 }
+    byTarget.set(target, learnt)
+    return learnt
+  }
+  const fade = (learnt: Learnt, now: number): number => Math.exp(-Math.max(0, now - learnt.at) / decayMs)
+  const observe = (learnt: Learnt, sampleMs: number, now: number): void => {
+    const { latencyMs = 0 } = learnt
+    const kept = sampleMs > latencyMs ? 0 : fade(learnt, now)
+    learnt.latencyMs = latencyMs * kept + sampleMs * (1 - kept)
+    learnt.at = now
+  }
+  const penalise = (learnt: Learnt, waitedMs: number, now: number): void => {
+    const latencyMs = Math.max(defaultMs, (learnt.latencyMs ?? 0) * fade(learnt, now))
+    observe(learnt, Math.max(waitedMs, Math.min(longestPenaltyMs, latencyMs * failurePenalty)), now)
+  }
+
+  return {
+    load(target, now) {
+      const learnt = byTarget.get(target)
+      const awaiting = learnt === undefined ? 0 : Math.min(target.inFlight, learnt.running - learnt.answered)
+      const assumedMs = awaiting > 0 ? defaultMs : 0
+      const unfaded = learnt?.latencyMs ?? assumedMs
+      const latencyMs = learnt === undefined || awaiting > 0 ? unfaded : unfaded * fade(learnt, now)
+      return (latencyMs * (target.inFlight + 1)) / target.weight
+    },
+    started(target) {
+      learntOf(target).running += 1
+    },
+    firstContent(target, call, now) {
+      const learnt = learntOf(target)
+      learnt.answered += 1
+      observe(learnt, now - call.startedAt, now)
+    },
+    finished(target, outcome, now) {
+      const learnt = learntOf(target)
+      const waitedMs = outcome.firstContentMs ?? outcome.durationMs
+      const isLearnt = settle(learnt, outcome)
+      if (outcome.type === 'failure') penalise(learnt, waitedMs, now)
+      else if (outcome.type === 'success' && !isLearnt) observe(learnt, waitedMs, now)
+    },
+  }
+}
+
+/** Takes an attempt off the counts; true when its first content had been reported. */
+function settle(learnt: Learnt, outcome: Outcome): boolean {
+  const wasAnswered = outcome.firstContentMs !== undefined && learnt.answered > 0
+  if (wasAnswered) learnt.answered -= 1
+  learnt.running = Math.max(learnt.answered, learnt.running - 1)
+  return wasAnswered
+}
