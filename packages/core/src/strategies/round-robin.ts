@@ -1,0 +1,48 @@
+import type { Candidates, Strategy } from '../contracts/strategy.ts'
+import type { TargetState } from '../contracts/target.ts'
+import { createBinding } from './binding.ts'
+
+/**
+ * Takes turns: the next eligible target in the order in which they were added, beginning with the first. The position
+ * is kept by target, not by number, so that targets which come, go, or are out for a while shift nobody's turn. Weights
+ * do not count; see `weightedRoundRobin`. O(1) while the candidates stay the same, else O(n).
+ */
+export function roundRobin(): Strategy {
+  const binding = createBinding('round-robin')
+  /** The target that had the last turn, the one that stood behind it, and where it stood itself. */
+  let last: TargetState | undefined
+  let following: TargetState | undefined
+  let place = 0
+
+  const nextPlace = (candidates: Candidates): number => {
+    const lastPlace = placeOf(last, candidates, place)
+    if (lastPlace >= 0) return (lastPlace + 1) % candidates.length
+    const followingPlace = placeOf(following, candidates, place)
+    return followingPlace >= 0 ? followingPlace : place % candidates.length
+  }
+
+  return {
+    name: 'round-robin',
+    bind: binding.bind,
+    pick(candidates) {
+      place = nextPlace(candidates)
+      last = candidates.at(place)
+      following = candidates.at((place + 1) % candidates.length)
+      return last
+    },
+    forget(target) {
+      if (target === last) last = undefined
+      if (target === following) following = undefined
+    },
+  }
+}
+
+/** The target's index, most likely `guess`; -1 when it is not among the candidates. */
+function placeOf(target: TargetState | undefined, candidates: Candidates, guess: number): number {
+  if (target === undefined) return -1
+  if (guess < candidates.length && candidates.at(guess) === target) return guess
+  for (let index = 0; index < candidates.length; index += 1) {
+    if (candidates.at(index) === target) return index
+  }
+  return -1
+}

@@ -1,0 +1,107 @@
+import type { Candidates, LoadMeter, Strategy, StrategyEnvironment } from '../contracts/strategy.ts'
+import type { TargetState } from '../contracts/target.ts'
+import { checkFunction, describeValue } from '../options.ts'
+import { createBinding } from './binding.ts'
+import { TierView } from './tier-view.ts'
+import { weightedRoundRobin } from './weighted-round-robin.ts'
+
+/**
+ * The strategy of each tier: a function that makes one for a priority, or a list by priority (`[peakEwma(), failover()]`
+ * is for priorities 0 and 1). A priority that a list leaves out gets `weightedRoundRobin()`. No instance twice.
+ */
+export type TierStrategies =
+  ((priority: number) => Strategy) | readonly Strategy[] | Readonly<Record<number, Strategy>>
+
+interface Tier {
+  readonly strategy: Strategy
+  readonly view: TierView
+}
+
+/**
+ * Priority groups, each with a strategy of its own: a call goes to the lowest priority number that has an eligible
+ * target, and that tier's strategy chooses among the targets of that priority. Each strategy learns from its own tier's
+ * attempts only. O(n), and what the tier's strategy needs.
+ *
+ * @throws TypeError when a strategy or a priority is none, or an instance is given twice
+ */
+export function tiers(strategies: TierStrategies): Strategy {
+  const binding = createBinding('tiers')
+  const byPriority = new Map<number, Tier>()
+  const make = typeof strategies === 'function' ? strategies : weightedRoundRobin
+  let environment: StrategyEnvironment | undefined
+
+  const add = (priority: number, strategy: Strategy): Tier => {
+    checkTier(priority, strategy, byPriority)
+    if (environment !== undefined) strategy.bind?.(environment)
+    const tier = { strategy, view: new TierView() }
+    byPriority.set(priority, tier)
+    return tier
+  }
+  const tierOf = (priority: number): Tier => byPriority.get(priority) ?? add(priority, make(priority))
+  if (typeof strategies !== 'function') {
+    for (const [priority, strategy] of entriesOf(strategies)) add(priority, strategy)
+  }
+
+  return {
+    name: 'tiers',
+    meter: fanOut((target) => tierOf(target.priority).strategy.meter),
+    bind(given) {
+      binding.bind(given)
+      environment = given
+      for (const { strategy } of byPriority.values()) strategy.bind?.(given)
+    },
+    pick(candidates, call, now) {
+      const priority = lowestPriority(candidates)
+      const { strategy, view } = tierOf(priority)
+      view.show(candidates, priority)
+      return strategy.pick(view, call, now)
+    },
+    forget(target) {
+      for (const { strategy } of byPriority.values()) strategy.forget?.(target)
+    },
+  }
+}
+
+function lowestPriority(candidates: Candidates): number {
+  let lowest = candidates.at(0).priority
+  for (let index = 1; index < candidates.length; index += 1) {
+    lowest = Math.min(lowest, candidates.at(index).priority)
+  }
+  return lowest
+}
+
+/** Hands everything about a target to its own tier's meter; a tier that measures nothing has a load of 0. */
+function fanOut(meterOf: (target: TargetState) => LoadMeter | undefined): LoadMeter {
+  return {
+    load: (target, now) => meterOf(target)?.load(target, now) ?? 0,
+    started: (target, call, now) => meterOf(target)?.started(target, call, now),
+    firstContent: (target, call, now) => meterOf(target)?.firstContent(target, call, now),
+    finished: (target, outcome, now) => meterOf(target)?.finished(target, outcome, now),
+  }
+}
+
+function entriesOf(strategies: unknown): [number, Strategy][] {
+  if (typeof strategies !== 'object' || strategies === null) {
+    throw new TypeError(
+      `tiers: the strategies must be a function or a list, got ${describeValue(strategies)}`,
+    )
+  }
+  return Object.entries(strategies).map(([name, strategy]) => {
+    const priority = Number(name)
+    if (name.trim() === '' || !Number.isFinite(priority)) {
+      throw new TypeError(`tiers: "${name}" is no priority, a finite number`)
+    }
+    return [priority, strategy as Strategy]
+  })
+}
+
+function checkTier(priority: number, strategy: Strategy, others: ReadonlyMap<number, Tier>): void {
+  checkFunction(`tiers[${priority}].pick`, (strategy as Partial<Strategy> | null | undefined)?.pick)
+  for (const other of others.values()) {
+    if (other.strategy === strategy) {
+      throw new TypeError(
+        `tiers[${priority}]: this strategy serves another tier already, make one for each tier`,
+      )
+    }
+  }
+}
