@@ -4,3 +4,12 @@ import type { JsonObject, ProviderOptions } from './json.ts'
 export function ownOptions(provider: string, options: ProviderOptions | undefined): JsonObject {
   return options !== undefined && Object.hasOwn(options, provider) ? (options[provider] ?? {}) : {}
 }
+
+/** `value` with one vendor's own settings over it, verbatim. */
+export function withOwnOptions<Value extends object>(
+  value: Value,
+  provider: string,
+  options: ProviderOptions | undefined,
+): Value {
+  return { ...value, ...ownOptions(provider, options) }
+}

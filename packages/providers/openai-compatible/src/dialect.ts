@@ -1,0 +1,54 @@
+/**
+ * How a vendor's chat completions differ from the common form. An adapter of such a vendor is one table of this shape; it
+ * is data apart from a few small functions, and whatever it leaves out is as most servers have it.
+ */
+import type {
+  ErrorRule,
+  FinishReason,
+  HeaderRecord,
+  JsonObject,
+  JsonRecord,
+  LimitHeaders,
+} from '@llm-balancer/provider'
+import type { WireSettings } from './wire.ts'
+
+/** One vendor's differences. */
+export interface Dialect {
+  /** The vendor's name: in errors, `providerOptions` and `providerMetadata`. */
+  readonly provider: string
+  /** Used when the settings have none. @default the settings must have one */
+  readonly baseURL?: string
+  /** True when every request needs a key. @default false */
+  readonly needsKey?: boolean
+  /** The headers that carry a key. @default `authorization: Bearer …` */
+  readonly authHeaders?: (key: string) => HeaderRecord
+  /** Headers of every request. @default {} */
+  readonly headers?: HeaderRecord
+  /** @default '/chat/completions' */
+  readonly chatPath?: string
+  /** What a probe asks for. @default '/models' */
+  readonly probePath?: string
+  /** Settings under another name, or null for one the vendor does not know. @default { top_k: null } */
+  readonly rename?: Readonly<Partial<Record<keyof WireSettings, string | null>>>
+  /**
+   * Settings the model refuses, with the reason for the warning. `body` is the request with the caller's own options in
+   * it. @default none
+   */
+  readonly refused?: (body: JsonObject) => Readonly<Partial<Record<keyof WireSettings, string>>>
+  /** Asks for usage at the end of a stream with `stream_options`. @default true */
+  readonly streamUsage?: boolean
+  /** The vendor always ends a stream with `[DONE]`: one without is interrupted. @default false */
+  readonly endsWithDone?: boolean
+  /** Makes an id of a tool call one the vendor takes. @default as it is */
+  readonly toolCallId?: (id: string) => string
+  /** Fields of a message that hold reasoning. @default ['reasoning_content', 'reasoning'] */
+  readonly reasoningFields?: readonly string[]
+  /** Finds the usage in an answer or a chunk. @default its `usage` */
+  readonly usageOf?: (body: JsonRecord) => unknown
+  /** Finish reasons beyond, or other than, the common ones. @default {} */
+  readonly finishReasons?: Readonly<Record<string, FinishReason['unified']>>
+  /** The vendor's error table, read before the common one. @default [] */
+  readonly errorRules?: readonly ErrorRule[]
+  /** The vendor's limit headers. @default OpenAI's, which many send */
+  readonly limitHeaders?: readonly LimitHeaders[]
+}

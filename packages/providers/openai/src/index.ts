@@ -1,0 +1,1 @@
+export { openai, type OpenAISettings } from './openai.ts'

@@ -1,0 +1,39 @@
+import type { ProviderMetadata } from '../chat/json.ts'
+import type { StreamPart } from '../chat/stream-part.ts'
+
+type Kind = 'text' | 'reasoning'
+
+/** Turns deltas of text and reasoning into blocks: start, deltas, end; one open at a time. */
+export class BlockWriter {
+  #open: { readonly kind: Kind; readonly id: string; readonly isMarked: boolean } | undefined
+  #count = 0
+
+  /** True once there was any text or reasoning. */
+  get hasWritten(): boolean {
+    return this.#count > 0
+  }
+
+  /** One more delta; an empty one is nothing. `metadata` marks a block that is not like the others (a refusal). */
+  *write(kind: Kind, delta: string, metadata?: ProviderMetadata): Generator<StreamPart, void, undefined> {
+    if (delta === '') return
+    const isMarked = metadata !== undefined
+    if (this.#open?.kind !== kind || this.#open.isMarked !== isMarked) {
+      yield* this.end()
+      this.#open = { kind, id: `${kind}-${this.#count}`, isMarked }
+      this.#count += 1
+      yield {
+        type: `${kind}-start`,
+        id: this.#open.id,
+        ...(metadata === undefined ? {} : { providerMetadata: metadata }),
+      }
+    }
+    yield { type: `${kind}-delta`, id: this.#open.id, delta }
+  }
+
+  /** Ends the open block. */
+  *end(): Generator<StreamPart, void, undefined> {
+    if (this.#open === undefined) return
+    yield { type: `${this.#open.kind}-end`, id: this.#open.id }
+    this.#open = undefined
+  }
+}
