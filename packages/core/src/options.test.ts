@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkFunction, checkKnown, checkNumber, checkOneOf } from './options.ts'
 
+fc.configureGlobal({ seed: 20_261_120 })
+
 describe('checkKnown', () => {
   it('lets known options pass, also when they are undefined', () => {
     expect(() => checkKnown('failover', { sticky: undefined }, ['sticky'])).not.toThrow()

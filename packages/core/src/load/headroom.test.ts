@@ -5,6 +5,8 @@ import { callFacts } from '../testing/call-facts.ts'
 import { fakeTarget } from '../testing/fake-target.ts'
 import { headroom } from './headroom.ts'
 
+fc.configureGlobal({ seed: 20_261_120 })
+
 const limited = (...limits: LimitReport[]) => fakeTarget({ id: 'a', limits, limitsAt: 1000 })
 const requests = { unit: 'requests', limit: 100, remaining: 40, resetMs: 6000, windowMs: 60_000 } as const
 

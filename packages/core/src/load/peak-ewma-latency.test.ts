@@ -5,6 +5,8 @@ import { callFacts } from '../testing/call-facts.ts'
 import { fakeTarget, type FakeTarget } from '../testing/fake-target.ts'
 import { peakEwmaLatency, type PeakEwmaOptions } from './peak-ewma-latency.ts'
 
+fc.configureGlobal({ seed: 20_261_120 })
+
 interface Attempt {
   readonly at: number
   readonly latencyMs: number
@@ -190,14 +192,21 @@ describe('a failure', () => {
     })
     expect(loads[0]).toBe(2000)
     expect(loads[1]).toBeGreaterThan(3900)
-    expect(Math.max(...loads)).toBeLessThanOrEqual(120_000)
-    expect(loads.at(-1)).toBeGreaterThan(110_000)
+    expect(Math.max(...loads)).toBeLessThanOrEqual(600_000)
+    expect(loads.at(-1)).toBeGreaterThan(590_000)
+  })
+
+  it('weighs no more when others fail beside it', () => {
+    const { meter, target } = setup()
+    for (let begun = 0; begun < 20; begun += 1) start(meter, target, 0)
+    for (let failed = 0; failed < 20; failed += 1) fail(meter, target, { at: 0, latencyMs: 50 + failed })
+    expect(meter.load(target, 69)).toBe(2000)
   })
 
   it('counts in full when it took longer than any penalty', () => {
     const { meter, target } = setup()
-    refuse(meter, target, { at: 0, latencyMs: 300_000 })
-    expect(meter.load(target, 300_000)).toBe(300_000)
+    refuse(meter, target, { at: 0, latencyMs: 900_000 })
+    expect(meter.load(target, 900_000)).toBe(900_000)
   })
 
   it('after the first content counts for the wait, not for the length of the stream', () => {

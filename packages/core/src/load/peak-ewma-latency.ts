@@ -16,8 +16,9 @@ export interface PeakEwmaOptions {
 interface Learnt {
   /** Moving average of the time to first content in ms; undefined before the first. */
   latencyMs: number | undefined
-  /** Clock time of the last observation. */
+  /** Clock time of the last observation, and of the last failure that raised the penalty. */
   at: number
+  raisedAt: number
   /** Attempts that run, and those of them whose first content has come. */
   running: number
   answered: number
@@ -26,7 +27,7 @@ interface Learnt {
 const defaults = { decayMs: 10_000, defaultMs: 1000, failurePenalty: 2 } as const
 
 /** No row of failures makes a target look slower than this, in ms, so that it is tried again within some decay times. */
-const longestPenaltyMs = 120_000
+const longestPenaltyMs = 600_000
 
 /** The names in {@link PeakEwmaOptions}. */
 export const peakEwmaOptionNames: readonly string[] = Object.keys(defaults)
@@ -39,9 +40,10 @@ export const peakEwmaOptionNames: readonly string[] = Object.keys(defaults)
  *
  * - A target not heard of yet costs nothing until it has a first attempt, and then `defaultMs` until that answers: it is
  *   tried soon, but not flooded.
- * - A failure counts as the longest of its own duration, the average and `defaultMs`, the latter two × `failurePenalty`
- *   (but at most 120 s). So a fast 429 never looks like a fast server, and a target that goes on failing is left alone
- *   for about `decayMs` × ln `failurePenalty` after each try, however busy the others are.
+ * - A failure counts as the longest of its own wait, `defaultMs` × `failurePenalty`, and the average × `failurePenalty`
+ *   (up to 600 s; once for attempts that fail side by side). So a fast 429 never looks like a fast server, and a target
+ *   that goes on failing is left alone for about `decayMs` × ln `failurePenalty` after each try, however busy the others
+ *   are.
  * - Neutral outcomes teach nothing.
  *
  * @throws TypeError or RangeError naming the option that is wrong
@@ -58,7 +60,7 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
   const learntOf = (target: TargetState): Learnt => {
     const known = byTarget.get(target)
     if (known !== undefined) return known
-    const learnt: Learnt = { latencyMs: undefined, at: 0, running: 0, answered: 0 }
+    const learnt: Learnt = { latencyMs: undefined, at: 0, raisedAt: -Infinity, running: 0, answered: 0 }
     byTarget.set(target, learnt)
     return learnt
   }
@@ -69,9 +71,12 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
     learnt.latencyMs = latencyMs * kept + sampleMs * (1 - kept)
     learnt.at = now
   }
-  const penalise = (learnt: Learnt, waitedMs: number, now: number): void => {
-    const latencyMs = Math.max(defaultMs, (learnt.latencyMs ?? 0) * fade(learnt, now))
-    observe(learnt, Math.max(waitedMs, Math.min(longestPenaltyMs, latencyMs * failurePenalty)), now)
+  const penalise = (learnt: Learnt, outcome: Outcome, now: number): void => {
+    // Attempts that ran side by side fail for one reason: only the first of them raises it.
+    const factor = now - outcome.durationMs >= learnt.raisedAt ? failurePenalty : 1
+    const raisedMs = Math.min(longestPenaltyMs, (learnt.latencyMs ?? 0) * fade(learnt, now) * factor)
+    observe(learnt, Math.max(waitOf(outcome), defaultMs * failurePenalty, raisedMs), now)
+    if (factor > 1) learnt.raisedAt = now
   }
 
   return {
@@ -93,12 +98,15 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
     },
     finished(target, outcome, now) {
       const learnt = learntOf(target)
-      const waitedMs = outcome.firstContentMs ?? outcome.durationMs
       const isLearnt = settle(learnt, outcome)
-      if (outcome.type === 'failure') penalise(learnt, waitedMs, now)
-      else if (outcome.type === 'success' && !isLearnt) observe(learnt, waitedMs, now)
+      if (outcome.type === 'failure') penalise(learnt, outcome, now)
+      else if (outcome.type === 'success' && !isLearnt) observe(learnt, waitOf(outcome), now)
     },
   }
+}
+
+function waitOf({ durationMs, firstContentMs }: Outcome): number {
+  return firstContentMs ?? durationMs
 }
 
 /** Takes an attempt off the counts; true when its first content had been reported. */

@@ -1,0 +1,167 @@
+import { describe, expect, it } from 'vitest'
+import type { Strategy } from '../contracts/strategy.ts'
+import { callFacts } from '../testing/call-facts.ts'
+import { candidatesOf } from '../testing/candidates-of.ts'
+import { fakeTarget, type FakeTarget } from '../testing/fake-target.ts'
+import { pickIds } from '../testing/pick-ids.ts'
+import { failover, type FailoverOptions } from './failover.ts'
+
+const [primary, second, third] = [
+  fakeTarget({ id: 'primary' }),
+  fakeTarget({ id: 'second' }),
+  fakeTarget({ id: 'third' }),
+]
+const all = candidatesOf([primary, second, third], 1)
+const backups = candidatesOf([second, third])
+
+const pickAt = (strategy: Strategy, now: number, candidates = all): string =>
+  strategy.pick(candidates, callFacts(), now).id
+
+const start = (strategy: Strategy, target: FakeTarget, at: number): void =>
+  strategy.meter?.started(target, callFacts({ startedAt: at }), at)
+
+const succeed = (strategy: Strategy, target: FakeTarget, at: number, startedAt = at): void =>
+  strategy.meter?.finished(target, { type: 'success', durationMs: at - startedAt }, at)
+
+const fail = (strategy: Strategy, target: FakeTarget, at: number): void =>
+  strategy.meter?.finished(target, { type: 'failure', kind: 'server', scope: 'target', durationMs: 0 }, at)
+
+/** A strategy that left the primary for the second at 1000 ms. */
+const failedOver = (options: FailoverOptions): Strategy => {
+  const strategy = failover(options)
+  start(strategy, primary, 1000)
+  fail(strategy, primary, 1000)
+  start(strategy, second, 1000)
+  succeed(strategy, second, 1000)
+  return strategy
+}
+
+describe('not sticky', () => {
+  it('always chooses the first that is eligible', () => {
+    const strategy = failover()
+    expect(pickIds({ strategy, candidates: all, count: 3 })).toEqual(['primary', 'primary', 'primary'])
+    expect(pickAt(strategy, 0, backups)).toBe('second')
+    expect(pickAt(strategy, 0)).toBe('primary')
+  })
+
+  it('goes by priority first and by order among equals', () => {
+    const [late, early, alsoEarly] = [
+      fakeTarget({ id: 'late', priority: 1 }),
+      fakeTarget({ id: 'early', priority: -1 }),
+      fakeTarget({ id: 'alsoEarly', priority: -1 }),
+    ]
+    expect(pickAt(failover(), 0, candidatesOf([late, early, alsoEarly]))).toBe('early')
+    expect(pickAt(failover(), 0, candidatesOf([late, alsoEarly, early]))).toBe('alsoEarly')
+  })
+
+  it('has nothing to learn', () => {
+    expect(failover().meter).toBeUndefined()
+  })
+})
+
+describe('sticky', () => {
+  it('begins with the first', () => {
+    expect(pickAt(failover({ sticky: true }), 0)).toBe('primary')
+  })
+
+  it('stays on the last success until the time is up', () => {
+    const strategy = failedOver({ failbackAfterMs: 30_000 })
+    expect(pickAt(strategy, 1000)).toBe('second')
+    expect(pickAt(strategy, 30_999)).toBe('second')
+    expect(pickAt(strategy, 31_000)).toBe('primary')
+  })
+
+  it('stays for a minute unless told otherwise', () => {
+    const strategy = failedOver({ sticky: true })
+    expect(pickAt(strategy, 60_999)).toBe('second')
+    expect(pickAt(strategy, 61_000)).toBe('primary')
+  })
+
+  it('stays for good when the time is Infinity', () => {
+    expect(pickAt(failedOver({ failbackAfterMs: Infinity }), 1e12)).toBe('second')
+  })
+
+  it('does not stay at all when the time is 0', () => {
+    expect(pickAt(failedOver({ failbackAfterMs: 0 }), 1000)).toBe('primary')
+  })
+
+  it('is not confused by successes of the target it stays on', () => {
+    const strategy = failedOver({ failbackAfterMs: 30_000 })
+    for (let at = 2000; at < 31_000; at += 1000) succeed(strategy, second, at)
+    expect(pickAt(strategy, 31_000)).toBe('primary')
+  })
+
+  it('tries the primary with one call, and goes back when that succeeds', () => {
+    const strategy = failedOver({ failbackAfterMs: 30_000 })
+    start(strategy, primary, 31_000)
+    expect(pickAt(strategy, 31_000)).toBe('second')
+    succeed(strategy, primary, 32_000, 31_000)
+    expect(pickAt(strategy, 32_000)).toBe('primary')
+  })
+
+  it('stays for another while when that call fails', () => {
+    const strategy = failedOver({ failbackAfterMs: 30_000 })
+    start(strategy, primary, 31_000)
+    fail(strategy, primary, 31_500)
+    expect(pickAt(strategy, 60_999)).toBe('second')
+    expect(pickAt(strategy, 61_000)).toBe('primary')
+  })
+
+  it('does not go back for a success that had begun before the change', () => {
+    const strategy = failedOver({ failbackAfterMs: 30_000 })
+    succeed(strategy, primary, 1500, 900)
+    expect(pickAt(strategy, 1500)).toBe('second')
+    start(strategy, primary, 31_000)
+    succeed(strategy, primary, 32_000, 31_000)
+    succeed(strategy, second, 33_000, 31_500)
+    expect(pickAt(strategy, 33_000)).toBe('primary')
+  })
+
+  it('leaves a target that is out, and stays on the next success', () => {
+    const strategy = failedOver({ failbackAfterMs: 30_000 })
+    const without = candidatesOf([third])
+    expect(pickAt(strategy, 2000, without)).toBe('third')
+    succeed(strategy, third, 2500, 2000)
+    expect(pickAt(strategy, 3000)).toBe('third')
+  })
+
+  it('learns nothing from failures and neutral outcomes', () => {
+    const strategy = failover({ sticky: true })
+    fail(strategy, second, 1000)
+    strategy.meter?.finished(second, { type: 'neutral', durationMs: 0 }, 1000)
+    expect(pickAt(strategy, 1000)).toBe('primary')
+  })
+
+  it('forgets a target that has left', () => {
+    const strategy = failedOver({ sticky: true })
+    strategy.forget?.(second)
+    expect(pickAt(strategy, 2000)).toBe('primary')
+  })
+
+  it('shows in its load where it stays', () => {
+    const { meter } = failedOver({ sticky: true })
+    expect([primary, second, third].map((target) => meter?.load(target, 1000))).toEqual([1, 0, 1])
+  })
+})
+
+describe('options', () => {
+  it.each<[string, unknown, Error]>([
+    ['below 0', { failbackAfterMs: -1 }, new RangeError('"failbackAfterMs" must be within [0, ∞], got -1')],
+    ['NaN', { failbackAfterMs: NaN }, new TypeError('"failbackAfterMs" must be a number, got NaN')],
+    ['not yes or no', { sticky: 1 }, new TypeError('"sticky" must be true or false, got 1')],
+    [
+      'without effect',
+      { sticky: false, failbackAfterMs: 5 },
+      new TypeError('"failbackAfterMs" has no meaning without "sticky"'),
+    ],
+    [
+      'unknown',
+      { failBackAfterMs: 5 },
+      new TypeError(
+        'failover: unknown option "failBackAfterMs", did you mean "failbackAfterMs"? known options are sticky, failbackAfterMs',
+      ),
+    ],
+  ])('are refused when they are %s', (_name, options, error) => {
+    expect(() => failover(options as FailoverOptions)).toThrow(error)
+  })
+})
