@@ -51,6 +51,68 @@ export function checkNumber(name: string, value: unknown, range: NumberRange): n
   throw new RangeError(`"${name}" must be ${kind} ${intervalOf(range)}, got ${describeValue(value)}`)
 }
 
+/** Refuses a bad value of the option called `name`. @throws TypeError or RangeError that names it */
+export type Check = (name: string, value: unknown) => void
+
+/** Lets every value pass: it is checked elsewhere. */
+export const anything: Check = () => undefined
+
+/** A number within a range. */
+export function numberWithin(range: NumberRange): Check {
+  return (name, value) => {
+    checkNumber(name, value, range)
+  }
+}
+
+/** A number ≥ 0, Infinity included. */
+export const nonNegative: Check = numberWithin({ min: 0, max: Infinity, infinite: true })
+
+/** A number above 0, Infinity included. */
+export const positive: Check = numberWithin({ min: 0, max: Infinity, above: true, infinite: true })
+
+/** A whole number ≥ 1, or Infinity. */
+export const atLeastOne: Check = numberWithin({ min: 1, max: Infinity, integer: true, infinite: true })
+
+/** One of some words. */
+export function oneOf(...words: readonly string[]): Check {
+  return (name, value) => {
+    checkOneOf(name, value, words)
+  }
+}
+
+/** Options inside an option. */
+export function optionsOf(checks: Readonly<Record<string, Check>>): Check {
+  return (name, value) => {
+    checkOptions(name, value as object, checks, `${name}.`)
+  }
+}
+
+/**
+ * Checks every option that is given; one that is undefined counts as not given. `owner` is who speaks, `prefix` goes
+ * before each name.
+ *
+ * @throws TypeError or RangeError naming the first option that nobody knows, or whose value is bad
+ */
+export function checkOptions(
+  owner: string,
+  options: object,
+  ...[checks, prefix = '']: [checks: Readonly<Record<string, Check>>, prefix?: string]
+): void {
+  checkKnown(owner, options, Object.keys(checks))
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) checks[name]?.(prefix + name, value)
+  }
+}
+
+/** The defaults with what is given in their place; one that is given as undefined leaves the default. */
+export function withDefaults<Defaults extends object>(
+  defaults: Defaults,
+  given: { readonly [Name in keyof Defaults]?: Defaults[Name] | undefined } = {},
+): Defaults {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined)
+  return { ...defaults, ...Object.fromEntries(entries) }
+}
+
 /** @throws TypeError naming the option when `value` is no function. */
 export function checkFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') {

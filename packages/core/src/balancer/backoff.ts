@@ -1,5 +1,5 @@
 import type { Backoff } from '../contracts/retry.ts'
-import { checkKnown, checkNumber } from '../options.ts'
+import { checkOptions, numberWithin, oneOf, withDefaults } from '../options.ts'
 
 /** Settings of {@link exponentialBackoff}, all in ms. */
 export interface ExponentialBackoffOptions {
@@ -13,6 +13,15 @@ export interface ExponentialBackoffOptions {
   readonly jitter?: 'full' | 'none'
 }
 
+const defaults: Required<ExponentialBackoffOptions> = { baseMs: 500, factor: 2, maxMs: 8000, jitter: 'full' }
+const milliseconds = numberWithin({ min: 0, max: Infinity })
+const checks = {
+  baseMs: milliseconds,
+  factor: numberWithin({ min: 1, max: Infinity }),
+  maxMs: milliseconds,
+  jitter: oneOf('full', 'none'),
+}
+
 /**
  * Waits that grow exponentially. Source of full jitter: Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture
  * Blog, 2015.
@@ -20,13 +29,10 @@ export interface ExponentialBackoffOptions {
  * @throws RangeError or TypeError for a bad option
  */
 export function exponentialBackoff(options: ExponentialBackoffOptions = {}): Backoff {
-  checkKnown('exponentialBackoff', options, ['baseMs', 'factor', 'maxMs', 'jitter'])
-  const baseMs = checkNumber('baseMs', options.baseMs ?? 500, { min: 0, max: Infinity })
-  const factor = checkNumber('factor', options.factor ?? 2, { min: 1, max: Infinity })
-  const maxMs = checkNumber('maxMs', options.maxMs ?? 8000, { min: 0, max: Infinity })
-  const full = (options.jitter ?? 'full') === 'full'
+  checkOptions('exponentialBackoff', options, checks)
+  const { baseMs, factor, maxMs, jitter } = withDefaults(defaults, options)
   return (retry, random) => {
     const longest = Math.min(maxMs, baseMs * factor ** retry)
-    return full ? random() * longest : longest
+    return jitter === 'full' ? random() * longest : longest
   }
 }

@@ -29,7 +29,7 @@ export function createBalancer<Client>(options: BalancerOptions<Client>): Balanc
 }
 
 function addTarget<Client>(engine: Engine<Client>, target: TargetOptions<Client>): void {
-  checkTarget(target, (target as Partial<TargetOptions<Client>> | null)?.id)
+  checkTarget(target, (target as TargetOptions<Client> | null)?.id)
   if (!('client' in target)) throw new TypeError(`target "${(target as TargetView).id}" needs a "client"`)
   engine.registry.add(target)
 }

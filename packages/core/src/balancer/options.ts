@@ -5,7 +5,20 @@ import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetView } from '../contracts/target.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { TargetOptions } from '../contracts/target-options.ts'
-import { checkFunction, checkKnown, checkNumber, checkOneOf, describeValue } from '../options.ts'
+import {
+  anything,
+  atLeastOne,
+  checkFunction,
+  checkOptions,
+  describeValue,
+  nonNegative,
+  numberWithin,
+  oneOf,
+  optionsOf,
+  positive,
+  withDefaults,
+  type Check,
+} from '../options.ts'
 import { systemRandom, type Random } from '../random.ts'
 import { peakEwma } from '../strategies/peak-ewma.ts'
 import { exponentialBackoff, type ExponentialBackoffOptions } from './backoff.ts'
@@ -101,130 +114,83 @@ export interface ResolvedOptions<Client> {
   readonly targets: readonly TargetOptions<Client>[]
 }
 
-const defaults = {
-  timeouts: { attemptMs: 60_000, firstContentMs: 60_000, idleMs: 60_000, deadlineMs: Infinity },
-  cooling: { throttleMs: 1000, quarantineMs: 300_000, maxRetryAfterMs: 300_000 },
-  maxRetryWaitMs: 60_000,
-  maxWaitMs: 5000,
-  maxWaiting: 1000,
-} as const
+const defaultRetry = { attemptsPerTarget: 1, maxWaitMs: 60_000, failoverOnContentPolicy: false }
+const defaultTimeouts = { attemptMs: 60_000, firstContentMs: 60_000, idleMs: 60_000, deadlineMs: Infinity }
+const defaultCooling = { throttleMs: 1000, quarantineMs: 300_000, maxRetryAfterMs: 300_000 }
+const defaultWaiting = { maxWaitMs: 5000, maxWaiting: 1000 }
 
-const knownOptions = [
-  'targets',
-  'strategy',
-  'retry',
-  'timeouts',
-  'whenUnavailable',
-  'cooling',
-  'guards',
-  'classify',
-  'clock',
-  'random',
-] as const
-const knownRetryOptions = [
-  'maxAttempts',
-  'attemptsPerTarget',
-  'backoff',
-  'budget',
-  'maxWaitMs',
-  'failoverOnContentPolicy',
-] as const
-const knownTargetOptions = [
-  'id',
-  'client',
-  'weight',
-  'priority',
-  'tags',
-  'cost',
-  'contextWindow',
-  'pool',
-  'guards',
-  'timeouts',
-  'maxAttempts',
-] as const
+const attemptClocks = { attemptMs: positive, firstContentMs: positive, idleMs: positive }
+const isFunction: Check = checkFunction
+
+/** The clocks of attempts. */
+export const checkTimeouts: Check = optionsOf(attemptClocks)
+
+const checks = {
+  targets: anything,
+  strategy: checkStrategy,
+  retry: optionsOf({
+    maxAttempts: atLeastOne,
+    attemptsPerTarget: atLeastOne,
+    backoff: anything,
+    budget: checkBudget,
+    maxWaitMs: nonNegative,
+    failoverOnContentPolicy: anything,
+  }),
+  timeouts: optionsOf({ ...attemptClocks, deadlineMs: positive }),
+  whenUnavailable: checkWhenUnavailable,
+  cooling: optionsOf({ throttleMs: nonNegative, quarantineMs: nonNegative, maxRetryAfterMs: nonNegative }),
+  guards: isFunction,
+  classify: isFunction,
+  clock: anything,
+  random: isFunction,
+}
 
 /** Fills in the defaults and checks every value. @throws TypeError or RangeError naming the option that is wrong */
 export function resolveOptions<Client>(options: BalancerOptions<Client>): ResolvedOptions<Client> {
-  checkKnown('createBalancer', options, knownOptions)
-  if (!Array.isArray(options.targets))
-    throw new TypeError('createBalancer: "targets" must be an array of targets')
-  if (options.targets.length === 0)
-    throw new RangeError('createBalancer: "targets" must hold at least one target')
-  const waiting = typeof options.whenUnavailable === 'object' ? options.whenUnavailable : {}
-  checkKnown('whenUnavailable', waiting, ['maxWaitMs', 'maxWaiting'])
-  if (options.classify !== undefined) checkFunction('classify', options.classify)
-  if (options.guards !== undefined) checkFunction('guards', options.guards)
-  if (options.random !== undefined) checkFunction('random', options.random)
+  checkOptions('createBalancer', options, checks)
+  const { targets, whenUnavailable = 'fail', retry = {} } = options
+  if (!Array.isArray(targets)) throw new TypeError('createBalancer: "targets" must be an array of targets')
+  if (targets.length === 0) throw new RangeError('createBalancer: "targets" must hold at least one target')
+  const { maxWaitMs: maxRetryWaitMs, ...retryRules } = withDefaults(defaultRetry, retry)
+  const { backoff = {}, budget = tokenBucketBudget(), maxAttempts } = retry
+  const waits = typeof whenUnavailable === 'object'
   return {
-    ...resolveRetry(options.retry ?? {}),
-    strategy: resolveStrategy(options.strategy),
-    timeouts: { ...defaults.timeouts, ...checkTimeouts('timeouts', options.timeouts ?? {}, true) },
-    whenUnavailable:
-      typeof options.whenUnavailable === 'object'
-        ? 'wait'
-        : checkOneOf('whenUnavailable', options.whenUnavailable ?? 'fail', ['fail', 'wait', 'least-bad']),
-    maxWaitMs: checkNumber('whenUnavailable.maxWaitMs', waiting.maxWaitMs ?? defaults.maxWaitMs, positive),
-    maxWaiting: checkNumber(
-      'whenUnavailable.maxWaiting',
-      waiting.maxWaiting ?? defaults.maxWaiting,
-      atLeastOne,
-    ),
-    cooling: resolveCooling(options.cooling ?? {}),
+    ...retryRules,
+    maxRetryWaitMs,
+    maxAttempts,
+    backoff: typeof backoff === 'function' ? backoff : exponentialBackoff(backoff),
+    budget: budget === false ? undefined : budget,
+    ...withDefaults(defaultWaiting, waits ? whenUnavailable : {}),
+    whenUnavailable: waits ? 'wait' : whenUnavailable,
+    timeouts: withDefaults(defaultTimeouts, options.timeouts),
+    cooling: withDefaults(defaultCooling, options.cooling),
+    strategy: options.strategy ?? peakEwma(),
     guards: options.guards,
     classify: options.classify,
     clock: options.clock ?? systemClock,
     random: options.random ?? systemRandom,
-    targets: options.targets,
+    targets,
   }
 }
 
-const positive = { min: 0, max: Infinity, above: true, infinite: true } as const
-const nonNegative = { min: 0, max: Infinity, infinite: true } as const
-const atLeastOne = { min: 1, max: Infinity, integer: true, infinite: true } as const
-
-function resolveRetry(retry: RetryOptions) {
-  checkKnown('retry', retry, knownRetryOptions)
-  const { backoff = {}, budget } = retry
-  if (budget !== undefined && budget !== false && !('withdraw' in Object(budget))) {
-    throw new TypeError(`"retry.budget" must be a retry budget or false, got ${describeValue(budget)}`)
-  }
-  return {
-    maxAttempts:
-      retry.maxAttempts === undefined
-        ? undefined
-        : checkNumber('retry.maxAttempts', retry.maxAttempts, atLeastOne),
-    attemptsPerTarget: checkNumber('retry.attemptsPerTarget', retry.attemptsPerTarget ?? 1, atLeastOne),
-    backoff: typeof backoff === 'function' ? backoff : exponentialBackoff(backoff),
-    budget: budget === false ? undefined : (budget ?? tokenBucketBudget()),
-    maxRetryWaitMs: checkNumber('retry.maxWaitMs', retry.maxWaitMs ?? defaults.maxRetryWaitMs, nonNegative),
-    failoverOnContentPolicy: retry.failoverOnContentPolicy ?? false,
-  }
-}
-
-function resolveStrategy(strategy: Strategy = peakEwma()): Strategy {
+function checkStrategy(_: string, strategy: unknown): void {
   if (typeof strategy === 'string') {
-    throw new TypeError(
-      `createBalancer: "strategy" must be a strategy such as roundRobin(), not a name; got "${String(strategy).slice(0, 40)}"`,
-    )
+    throw new TypeError('createBalancer: "strategy" must be a strategy such as roundRobin(), not its name')
   }
   checkFunction('strategy.pick', (strategy as Partial<Strategy> | null)?.pick)
-  return strategy
 }
 
-function resolveCooling(cooling: CoolingOptions): Required<CoolingOptions> {
-  checkKnown('cooling', cooling, Object.keys(defaults.cooling))
-  const resolved = { ...defaults.cooling, ...cooling }
-  for (const [name, value] of Object.entries(resolved)) checkNumber(`cooling.${name}`, value, nonNegative)
-  return resolved
+function checkBudget(name: string, budget: unknown): void {
+  if (budget === false || 'withdraw' in Object(budget)) return
+  throw new TypeError(`"${name}" must be a retry budget or false, got ${describeValue(budget)}`)
 }
 
-/** Checks clocks; an entry that is undefined is left out. */
-export function checkTimeouts(name: string, timeouts: TimeoutOptions, total = false): TimeoutOptions {
-  const known = Object.keys(defaults.timeouts).filter((key) => total || key !== 'deadlineMs')
-  checkKnown(name, timeouts, known)
-  const given = Object.entries(timeouts).filter(([, value]) => value !== undefined)
-  for (const [key, value] of given) checkNumber(`${name}.${key}`, value, positive)
-  return Object.fromEntries(given)
+function checkWhenUnavailable(name: string, value: unknown): void {
+  const check =
+    typeof value === 'object'
+      ? optionsOf({ maxWaitMs: positive, maxWaiting: atLeastOne })
+      : oneOf('fail', 'wait', 'least-bad')
+  check(name, value)
 }
 
 /** The guards of a target: its own, or those the balancer gives. */
@@ -232,48 +198,38 @@ export function targetGuards<Client>(
   target: TargetOptions<Client>,
   options: ResolvedOptions<Client>,
 ): readonly Guard[] {
+  const { id, weight = 1, priority = 0, tags = [], pool } = target
   if (target.guards !== undefined) return target.guards
-  const { id, weight = 1, priority = 0, tags = [] } = target
-  return (
-    options.guards?.({
-      id,
-      weight,
-      priority,
-      tags,
-      ...(target.pool === undefined ? {} : { pool: target.pool }),
-    }) ?? []
-  )
+  return options.guards?.({ id, weight, priority, tags, ...(pool === undefined ? {} : { pool }) }) ?? []
+}
+
+const targetChecks = {
+  id: anything,
+  client: anything,
+  weight: numberWithin({ min: 0, max: Infinity }),
+  priority: numberWithin({ min: -Infinity, max: Infinity }),
+  tags: checkTags,
+  cost: optionsOf({
+    inputPerMTok: nonNegative,
+    outputPerMTok: nonNegative,
+    cacheReadPerMTok: nonNegative,
+    cacheWritePerMTok: nonNegative,
+  }),
+  contextWindow: positive,
+  pool: anything,
+  guards: anything,
+  timeouts: checkTimeouts,
+  maxAttempts: atLeastOne,
+}
+
+function checkTags(name: string, tags: unknown): void {
+  if (!Array.isArray(tags)) throw new TypeError(`"${name}" must be an array of strings`)
 }
 
 /** Checks a target's settings. @throws TypeError or RangeError naming the target and the setting that is wrong */
-export function checkTarget<Client>(target: Partial<TargetOptions<Client>>, id: unknown): void {
-  if (typeof target !== 'object' || (target as unknown) === null) {
-    throw new TypeError(`a target must be an object with "id" and "client", got ${describeValue(target)}`)
-  }
-  if (typeof id !== 'string' || id === '')
+export function checkTarget(target: object, id: unknown): void {
+  if (typeof id !== 'string' || id === '') {
     throw new TypeError(`a target needs an "id", a string that is not empty; got ${describeValue(id)}`)
-  const name = `target "${id}"`
-  checkKnown(name, target, knownTargetOptions)
-  try {
-    if (target.weight !== undefined) checkNumber('weight', target.weight, { min: 0, max: Infinity })
-    if (target.priority !== undefined)
-      checkNumber('priority', target.priority, { min: -Infinity, max: Infinity })
-    if (target.contextWindow !== undefined) checkNumber('contextWindow', target.contextWindow, positive)
-    if (target.maxAttempts !== undefined) checkNumber('maxAttempts', target.maxAttempts, atLeastOne)
-    if (target.timeouts !== undefined) checkTimeouts('timeouts', target.timeouts)
-    if (target.tags !== undefined && !Array.isArray(target.tags))
-      throw new TypeError('"tags" must be an array of strings')
-    if (target.cost !== undefined) {
-      checkKnown('cost', target.cost, [
-        'inputPerMTok',
-        'outputPerMTok',
-        'cacheReadPerMTok',
-        'cacheWritePerMTok',
-      ])
-      for (const [key, value] of Object.entries(target.cost)) checkNumber(`cost.${key}`, value, nonNegative)
-    }
-  } catch (error) {
-    const ErrorType = error instanceof RangeError ? RangeError : TypeError
-    throw new ErrorType(`${name}: ${error instanceof Error ? error.message : 'bad setting'}`)
   }
+  checkOptions(`target "${id}"`, target, targetChecks, `targets.${id}.`)
 }

@@ -1,5 +1,5 @@
 import type { RetryBudget } from '../contracts/retry.ts'
-import { checkKnown, checkNumber } from '../options.ts'
+import { checkOptions, nonNegative, withDefaults } from '../options.ts'
 
 /** Settings of {@link tokenBucketBudget}. */
 export interface TokenBucketBudgetOptions {
@@ -11,6 +11,9 @@ export interface TokenBucketBudgetOptions {
   readonly throttleCost?: number
 }
 
+const defaults: Required<TokenBucketBudgetOptions> = { capacity: 500, transientCost: 14, throttleCost: 5 }
+const checks = { capacity: nonNegative, transientCost: nonNegative, throttleCost: nonNegative }
+
 /**
  * A token bucket that all runs draw their retries from: one that succeeds gives its price back, and each run that needed
  * none gives one token. The figures are those of the AWS SDKs' standard retry mode.
@@ -18,14 +21,9 @@ export interface TokenBucketBudgetOptions {
  * @throws RangeError or TypeError for a bad option
  */
 export function tokenBucketBudget(options: TokenBucketBudgetOptions = {}): RetryBudget {
-  checkKnown('tokenBucketBudget', options, ['capacity', 'transientCost', 'throttleCost'])
-  const range = { min: 0, max: Infinity, infinite: true }
-  const capacity = checkNumber('capacity', options.capacity ?? 500, range)
-  const costs = {
-    none: 1,
-    transient: checkNumber('transientCost', options.transientCost ?? 14, range),
-    throttled: checkNumber('throttleCost', options.throttleCost ?? 5, range),
-  }
+  checkOptions('tokenBucketBudget', options, checks)
+  const { capacity, transientCost, throttleCost } = withDefaults(defaults, options)
+  const costs = { none: 1, transient: transientCost, throttled: throttleCost }
   let remaining = capacity
   return {
     withdraw(kind) {

@@ -3,7 +3,17 @@ import type { RunOptions } from '../contracts/run-options.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 import type { Failure } from '../errors/failure.ts'
 import type { FailedAttempt } from '../errors/run-errors.ts'
-import { checkKnown, checkNumber, describeValue } from '../options.ts'
+import {
+  anything,
+  atLeastOne,
+  checkFunction,
+  checkOptions,
+  describeValue,
+  nonNegative,
+  oneOf,
+  optionsOf,
+  positive,
+} from '../options.ts'
 import { checkTimeouts } from './options.ts'
 import type { RunScope } from './run-scope.ts'
 import type { TargetEntry } from './target-entry.ts'
@@ -32,7 +42,7 @@ export class Run<Client> implements CallFacts {
   readonly tried: Map<TargetEntry<Client>, Try> = new Map<TargetEntry<Client>, Try>()
   /** The target that failed last. */
   last: TargetEntry<Client> | undefined
-  readonly records: AttemptRecord[] = []
+  readonly records: AttemptRecord[]
   readonly errors: unknown[] = []
   readonly failed: FailedAttempt[] = []
   /** Only targets known to take more tokens than this; undefined while no call was too long. */
@@ -52,6 +62,7 @@ export class Run<Client> implements CallFacts {
     readonly explains: boolean
     readonly maxAttempts: number
     readonly now: number
+    readonly trail?: AttemptRecord[] | undefined
   }) {
     const { options } = settings
     this.id = settings.id
@@ -62,6 +73,7 @@ export class Run<Client> implements CallFacts {
     this.maxAttempts = settings.maxAttempts
     this.beganAt = settings.now
     this.startedAt = settings.now
+    this.records = settings.trail ?? []
     this.inputTokens = options.expectedTokens?.input ?? 0
     this.outputTokens = options.expectedTokens?.output ?? 0
     this.affinityKey = options.affinityKey
@@ -102,38 +114,32 @@ function setOf(words: string | readonly string[]): ReadonlySet<string> {
   return new Set(typeof words === 'string' ? [words] : words)
 }
 
-const knownRunOptions = [
-  'signal',
-  'deadlineMs',
-  'affinityKey',
-  'only',
-  'exclude',
-  'pin',
-  'expectedTokens',
-  'maxAttempts',
-  'timeouts',
-] as const
-const knownStreamOptions = [...knownRunOptions, 'isContent', 'isFinal', 'usageOf', 'onInterrupted'] as const
+const runChecks = {
+  signal: checkSignal,
+  deadlineMs: positive,
+  affinityKey: anything,
+  only: anything,
+  exclude: anything,
+  pin: anything,
+  expectedTokens: optionsOf({ input: nonNegative, output: nonNegative }),
+  maxAttempts: atLeastOne,
+  timeouts: checkTimeouts,
+}
+const streamChecks = {
+  ...runChecks,
+  isContent: checkFunction,
+  isFinal: checkFunction,
+  usageOf: checkFunction,
+  onInterrupted: oneOf('throw', 'restart'),
+}
 
 /** @throws TypeError or RangeError naming the option that is wrong */
 export function checkRunOptions(options: RunOptions, streaming: boolean): void {
-  checkKnown(streaming ? 'stream' : 'run', options, streaming ? knownStreamOptions : knownRunOptions)
-  const { signal, deadlineMs, maxAttempts, expectedTokens, timeouts } = options
-  if (
-    signal !== undefined &&
-    typeof (signal as Partial<AbortSignal> | null)?.addEventListener !== 'function'
-  ) {
-    throw new TypeError(`"signal" must be an AbortSignal, got ${describeValue(signal)}`)
-  }
-  if (deadlineMs !== undefined) {
-    checkNumber('deadlineMs', deadlineMs, { min: 0, max: Infinity, above: true, infinite: true })
-  }
-  if (maxAttempts !== undefined) {
-    checkNumber('maxAttempts', maxAttempts, { min: 1, max: Infinity, integer: true, infinite: true })
-  }
-  if (timeouts !== undefined) checkTimeouts('timeouts', timeouts)
-  for (const key of ['input', 'output'] as const) {
-    const tokens = expectedTokens?.[key]
-    if (tokens !== undefined) checkNumber(`expectedTokens.${key}`, tokens, { min: 0, max: Infinity })
-  }
+  if (streaming) checkOptions('stream', options, streamChecks)
+  else checkOptions('run', options, runChecks)
+}
+
+function checkSignal(name: string, signal: unknown): void {
+  if ('aborted' in Object(signal)) return
+  throw new TypeError(`"${name}" must be an AbortSignal, got ${describeValue(signal)}`)
 }

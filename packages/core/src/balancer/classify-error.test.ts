@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest'
+import { CircuitOpenError } from '../errors/policy-errors.ts'
+import { ProviderError } from '../errors/provider-error.ts'
+import { AllTargetsFailedError } from '../errors/run-errors.ts'
+import type { FailureKind } from '../errors/failure.ts'
+import { classifyError } from './classify-error.ts'
+
+const now = Date.UTC(2026, 10, 20, 12)
+const named = (name: string, message = 'x') => Object.assign(new Error(message), { name })
+const status = (code: number, shape: object = {}) =>
+  Object.assign(new Error('failed'), { status: code, ...shape })
+
+describe('an error is understood by its shape', () => {
+  it.each<[string, unknown, FailureKind]>([
+    ['400', status(400), 'bad-request'],
+    ['401', status(401), 'auth'],
+    ['402', status(402), 'quota'],
+    ['403', status(403), 'permission'],
+    ['404 of a route', status(404), 'bad-request'],
+    ['404 of a model', status(404, { code: 'model_not_found' }), 'model-not-found'],
+    ['408', status(408), 'timeout'],
+    ['413', status(413), 'context-length'],
+    ['422', status(422), 'bad-request'],
+    ['429', status(429), 'rate-limit'],
+    ['498', status(498), 'overloaded'],
+    ['499', status(499), 'aborted'],
+    ['500', status(500), 'server'],
+    ['502', status(502), 'server'],
+    ['503', status(503), 'overloaded'],
+    ['504', status(504), 'timeout'],
+    ['529', status(529), 'overloaded'],
+    ['statusCode, as the AI SDK has it', Object.assign(new Error('x'), { statusCode: 503 }), 'overloaded'],
+    [
+      'response.status, as axios has it',
+      Object.assign(new Error('x'), { response: { status: 401 } }),
+      'auth',
+    ],
+    ['a 429 that is a spend limit', status(429, { code: 'insufficient_quota' }), 'quota'],
+    [
+      'a 400 that is a spend limit',
+      status(400, { error: { error: { message: 'Your credit balance is too low' } } }),
+      'quota',
+    ],
+    ['a 400 that is too long', status(400, { error: { code: 'context_length_exceeded' } }), 'context-length'],
+    ['a 400 content filter', status(400, { code: 'content_filter' }), 'content-policy'],
+    ['a 400 bad key', status(400, { responseBody: '{"reason":"API_KEY_INVALID"}' }), 'auth'],
+    ['slow_down', status(429, { code: 'slow_down' }), 'overloaded'],
+    ['a word in another status means nothing', status(500, { code: 'insufficient_quota' }), 'server'],
+    [
+      'the word billing means nothing',
+      status(429, { error: { message: 'see your billing page' } }),
+      'rate-limit',
+    ],
+    [
+      'fetch that failed',
+      new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code: 'ECONNREFUSED' }) }),
+      'network',
+    ],
+    ['a reset', Object.assign(new Error('read'), { code: 'ECONNRESET' }), 'network'],
+    [
+      'a socket that closed',
+      new TypeError('terminated', { cause: named('SocketError', 'other side closed') }),
+      'network',
+    ],
+    ['a timeout', named('TimeoutError'), 'timeout'],
+    ["an SDK's timeout", named('APIConnectionTimeoutError'), 'timeout'],
+    ['an abort that was not ours', named('AbortError'), 'network'],
+    ['cut JSON', new SyntaxError('Unexpected end of JSON input'), 'invalid-response'],
+    ["the caller's own mistake", new TypeError('x is not a function'), 'bad-request'],
+    ['anything else', new Error('boom'), 'server'],
+    ['not even an error', 'boom', 'server'],
+    ['nothing', undefined, 'server'],
+  ])('%s', (_, error, kind) => {
+    expect(classifyError(error, now).kind).toBe(kind)
+  })
+
+  it("takes this family's own errors at their word, also from another copy of the package", () => {
+    const error = new ProviderError({
+      provider: 'v',
+      kind: 'rate-limit',
+      scope: 'target',
+      status: 429,
+      retryAfterMs: 5,
+      message: 'x',
+    })
+    const expected = { kind: 'rate-limit', scope: 'target', status: 429, retryAfterMs: 5 }
+    expect(classifyError(error, now)).toEqual(expected)
+    expect(classifyError({ ...expected }, now)).toEqual(expected)
+  })
+
+  it('takes a refusal of a policy for a busy target, not for a sick key', () => {
+    const open = new CircuitOpenError('open', { retryAfterMs: 700 })
+    expect(classifyError(open, now)).toEqual({ kind: 'overloaded', scope: 'target', retryAfterMs: 700 })
+  })
+
+  it('charges a group with what its last sick target did, never with its keys', () => {
+    const failed = (...kinds: FailureKind[]) =>
+      new AllTargetsFailedError('x', {
+        errors: [],
+        attempts: kinds.map((kind, index) => ({ number: index + 1, targetId: 't', kind, durationMs: 1 })),
+      })
+    expect(classifyError(failed('network', 'auth'), now)).toEqual({ kind: 'network', scope: 'target' })
+    expect(classifyError(failed('auth', 'quota'), now)).toEqual({ kind: 'overloaded', scope: 'target' })
+  })
+})
+
+describe('when to come back', () => {
+  it.each<[object, number | undefined]>([
+    [{ 'retry-after-ms': '999', 'retry-after': '1' }, 999],
+    [{ 'retry-after': '7' }, 7000],
+    [{ 'retry-after': '1.5' }, 1500],
+    [{ 'retry-after': 'Fri, 20 Nov 2026 12:00:30 GMT' }, 30_000],
+    [{ 'retry-after': 'Fri, 20 Nov 2026 12:00:30 GMT', date: 'Fri, 20 Nov 2026 12:00:20 GMT' }, 10_000],
+    [{ 'retry-after': 'Fri, 20 Nov 2026 11:00:00 GMT' }, 0],
+    [{ 'retry-after': '-3' }, undefined],
+    [{ 'retry-after': 'soon' }, undefined],
+    [{}, undefined],
+  ])('%j', (headers, expected) => {
+    expect(classifyError(status(429, { headers }), now).retryAfterMs).toBe(expected)
+    expect(
+      classifyError(status(429, { headers: new Headers(headers as HeadersInit) }), now).retryAfterMs,
+    ).toBe(expected)
+  })
+})

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest'
+import type { Attempt } from '../contracts/call.ts'
+import type { BalancerEvent } from '../contracts/events.ts'
+import { failover } from '../strategies/failover.ts'
+import { createFakeClock } from '../testing/fake-clock.ts'
+import { scriptedClient, statusError, type ScriptedClient, type Step } from '../testing/scripted-client.ts'
+import { createBalancer } from './create-balancer.ts'
+
+const call = (client: ScriptedClient, attempt: Attempt) => client.call(attempt)
+
+function scene(scripts: Readonly<Record<string, readonly Step[]>>) {
+  const clock = createFakeClock()
+  const balancer = createBalancer<ScriptedClient>({
+    clock,
+    strategy: failover(),
+    targets: Object.entries(scripts).map(([id, steps]) => ({ id, client: scriptedClient(id, ...steps) })),
+  })
+  const events: BalancerEvent[] = []
+  balancer.on('*', (event) => {
+    events.push(event)
+  })
+  return { balancer, clock, events }
+}
+
+describe('events', () => {
+  it('tell the whole story of a run in order', async () => {
+    const { balancer, events } = scene({ a: [{ fail: statusError(401) }], b: [] })
+    await balancer.run(call)
+    expect(events.map(({ type }) => type)).toEqual([
+      'run-started',
+      'target-picked',
+      'attempt-started',
+      'attempt-failed',
+      'target-quarantined',
+      'target-picked',
+      'attempt-started',
+      'attempt-succeeded',
+      'run-succeeded',
+    ])
+    expect(events).toMatchObject([
+      { runId: 1, streaming: false },
+      {
+        attempt: 1,
+        targetId: 'a',
+        strategy: 'failover',
+        candidates: [{ id: 'a' }, { id: 'b' }],
+        excluded: [],
+      },
+      { attempt: 1, targetId: 'a' },
+      { attempt: 1, targetId: 'a', outcome: { kind: 'auth', scope: 'key' } },
+      { targetId: 'a', kind: 'auth', scope: 'key' },
+      { attempt: 2, targetId: 'b', excluded: [{ id: 'a', reason: 'tried: auth' }] },
+      { attempt: 2, targetId: 'b' },
+      { attempt: 2, targetId: 'b', outcome: { type: 'success' } },
+      { runId: 1, targetId: 'b', attempts: 2 },
+    ])
+  })
+
+  it('tell how a run that nobody could serve ended, and one the caller left', async () => {
+    const { balancer, events } = scene({ a: [{ fail: statusError(400) }] })
+    await balancer.run(call).catch(() => undefined)
+    expect(events.map(({ type }) => type).slice(-2)).toEqual(['attempt-neutral', 'run-failed'])
+    await balancer.run(call, { signal: AbortSignal.abort() }).catch(() => undefined)
+    expect(events.at(-1)?.type).toBe('run-cancelled')
+  })
+
+  it('tell of a wait, and for whom', async () => {
+    const { balancer, clock, events } = scene({
+      a: [{ fail: statusError(429, { headers: { 'retry-after': '3' } }) }],
+    })
+    const run = balancer.run(call)
+    await clock.advance(3000)
+    await run
+    expect(events.find(({ type }) => type === 'run-waited')).toMatchObject({
+      cause: 'retry',
+      delayMs: 3000,
+      considered: [{ id: 'a', reason: 'cooling: rate-limit' }],
+    })
+  })
+
+  it('tell of targets that come, change and go', async () => {
+    const { balancer, events } = scene({ a: [] })
+    balancer.addTarget({ id: 'b', client: scriptedClient('b') })
+    balancer.updateTarget('b', { weight: 2 })
+    balancer.reinstateTarget('b')
+    await balancer.removeTarget('b')
+    await balancer.close()
+    expect(events.map(({ type }) => type)).toEqual([
+      'target-added',
+      'target-updated',
+      'target-reinstated',
+      'target-removing',
+      'target-removed',
+      'balancer-closed',
+    ])
+  })
+
+  it('stop when the listener is taken off', async () => {
+    const { balancer } = scene({ a: [] })
+    const heard: string[] = []
+    const off = balancer.on('run-succeeded', ({ targetId }) => heard.push(targetId))
+    await balancer.run(call)
+    off()
+    await balancer.run(call)
+    expect(heard).toEqual(['a'])
+  })
+})
+
+describe('a listener that fails', () => {
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('broken listener')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('broken listener'))],
+  ])('and %s changes nothing, and is reported', async (_, listener) => {
+    const { balancer, clock, events } = scene({ a: [] })
+    balancer.on('attempt-started', listener)
+    const heard: string[] = []
+    balancer.on('attempt-started', ({ targetId }) => heard.push(targetId))
+    await expect(balancer.run(call)).resolves.toBe('from a')
+    await clock.settle()
+    expect(heard).toEqual(['a'])
+    expect(events.filter(({ type }) => type === 'listener-failed')).toMatchObject([
+      { event: 'attempt-started', error: { message: 'broken listener' } },
+    ])
+  })
+
+  it('even on the report of failing listeners does no harm', async () => {
+    const { balancer } = scene({ a: [] })
+    balancer.on('*', () => {
+      throw new Error('broken listener')
+    })
+    await expect(balancer.run(call)).resolves.toBe('from a')
+  })
+})
