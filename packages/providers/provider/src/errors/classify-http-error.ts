@@ -86,9 +86,10 @@ export function requestIdOf(
   return safeWord(found, secrets)
 }
 
-function codeOf({ words }: VendorError, secrets: readonly string[] | undefined): string | undefined {
+/** The vendor's most telling word; a number only when there is no other, and not when it repeats the status. */
+function codeOf({ words, status }: VendorError, secrets: readonly string[] | undefined): string | undefined {
   const safe = words.map((word) => safeWord(word, secrets)).filter((word) => word !== undefined)
-  return safe.find((word) => !/^\d+$/.test(word)) ?? safe[0]
+  return safe.find((word) => !/^\d+$/.test(word)) ?? safe.find((word) => word !== String(status))
 }
 
 function hintOf(failure: HttpFailure, kind: FailureKind, error: VendorError): number | undefined {

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { fullMediaType, toBase64 } from './base64.ts'
+import type { FinishReason } from './chat-response.ts'
+import { collectWarnings } from './collect-warnings.ts'
+import type { Content } from './content.ts'
+import { isEmptyAnswer } from './is-empty-answer.ts'
+import { ownOptions, withOwnOptions } from './own-options.ts'
+import { textOf } from './text-of.ts'
+import { toAssistantMessage } from './to-assistant-message.ts'
+import { toolCallContent } from './tool-call-content.ts'
+
+const reason = (unified: FinishReason['unified']): FinishReason => ({ unified, raw: undefined })
+
+describe('an answer', () => {
+  const content: Content[] = [
+    { type: 'reasoning', text: 'hm', providerMetadata: { acme: { signature: 's' } } },
+    { type: 'text', text: 'Hello' },
+    { type: 'tool-call', toolCallId: 'c', toolName: 't', input: '{"a":1}' },
+    { type: 'source', sourceType: 'url', id: 's', url: 'https://a.example' },
+    { type: 'text', text: ' you' },
+  ]
+
+  it('has the text of its text parts', () => {
+    expect(textOf({ content })).toBe('Hello you')
+  })
+
+  it('goes back as a message with what the vendor needs again', () => {
+    expect(toAssistantMessage({ content })).toEqual({
+      role: 'assistant',
+      content: [
+        { type: 'reasoning', text: 'hm', providerOptions: { acme: { signature: 's' } } },
+        { type: 'text', text: 'Hello' },
+        { type: 'tool-call', toolCallId: 'c', toolName: 't', input: '{"a":1}' },
+        { type: 'text', text: ' you' },
+      ],
+    })
+  })
+
+  it('is empty only when it stopped by itself and said nothing', () => {
+    expect(isEmptyAnswer({ content: [], finishReason: reason('stop') })).toBe(true)
+    expect(isEmptyAnswer({ content: [{ type: 'text', text: '' }], finishReason: reason('stop') })).toBe(true)
+    expect(isEmptyAnswer({ content, finishReason: reason('stop') })).toBe(false)
+    for (const unified of ['length', 'content-filter', 'tool-calls'] as const) {
+      expect(isEmptyAnswer({ content: [], finishReason: reason(unified) })).toBe(false)
+    }
+  })
+})
+
+describe('a tool call', () => {
+  it('is malformed without a name or with arguments that are no JSON, unless it was cut off', () => {
+    const call = { id: 'c', name: 't', input: '{"a":' }
+    expect(toolCallContent({ ...call, input: '' }, reason('tool-calls'))).toMatchObject({ input: '{}' })
+    expect(toolCallContent(call, reason('tool-calls'))).toBeUndefined()
+    expect(toolCallContent({ ...call, name: '', input: '{}' }, reason('tool-calls'))).toBeUndefined()
+    expect(toolCallContent(call, reason('length'))).toMatchObject({ input: '{"a":' })
+  })
+})
+
+describe('files', () => {
+  it('are base64, whatever their size', () => {
+    expect(toBase64('QUJD')).toBe('QUJD')
+    expect(toBase64(new TextEncoder().encode('ABC'))).toBe('QUJD')
+    const large = new Uint8Array(100_000).map((_, index) => index % 256)
+    expect(Uint8Array.from(atob(toBase64(large)), (letter) => letter.charCodeAt(0))).toEqual(large)
+  })
+
+  it('have their full media type, as far as it can be known', () => {
+    expect(fullMediaType('image/webp', '')).toBe('image/webp')
+    expect(fullMediaType('image', 'iVBORw0KGgo')).toBe('image/png')
+    expect(fullMediaType('image/*', 'R0lGODdh')).toBe('image/gif')
+    expect(fullMediaType('image', 'AAAA')).toBe('image/jpeg')
+    expect(fullMediaType('audio', 'AAAA')).toBe('audio')
+  })
+})
+
+describe('options of one vendor', () => {
+  it("are its own, never another's and never a prototype's", () => {
+    const options = { acme: { a: 1 }, other: { b: 2 } }
+    expect(ownOptions('acme', options)).toEqual({ a: 1 })
+    expect(ownOptions('toString', options)).toEqual({})
+    expect(ownOptions('acme', undefined)).toEqual({})
+    expect(withOwnOptions({ a: 0, c: 3 }, 'acme', options)).toEqual({ a: 1, c: 3 })
+  })
+})
+
+describe('warnings', () => {
+  it('name each feature once', () => {
+    const { warnings, warn } = collectWarnings()
+    warn('topK')
+    warn('topK', 'again')
+    warn('seed', 'why')
+    expect(warnings).toEqual([
+      { type: 'unsupported', feature: 'topK' },
+      { type: 'unsupported', feature: 'seed', details: 'why' },
+    ])
+  })
+})

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest'
+import { classifyHttpError } from './classify-http-error.ts'
+import type { HttpFailure } from './classify-http-error.ts'
+
+const now = Date.UTC(2026, 10, 20, 12)
+const classify = (failure: Partial<HttpFailure>): ReturnType<typeof classifyHttpError> =>
+  classifyHttpError({ provider: 'acme', modelId: 'm', now, body: '', ...failure })
+
+const vendorError = (error: object): string => JSON.stringify({ error })
+
+describe('what a refusal means', () => {
+  it.each([
+    [400, {}, 'bad-request', 'request'],
+    [400, { code: 'context_length_exceeded' }, 'context-length', 'request'],
+    [400, { message: 'prompt is too long: 200001 tokens > 200000 maximum' }, 'context-length', 'request'],
+    [422, { message: '`inputs` tokens + `max_new_tokens` must be <= 32769' }, 'context-length', 'request'],
+    [400, { code: 'content_filter' }, 'content-policy', 'request'],
+    [400, { message: 'Your credit balance is too low to access the API.' }, 'quota', 'key'],
+    [400, { message: 'You have reached your specified API usage limits.' }, 'quota', 'key'],
+    [400, { status: 'INVALID_ARGUMENT', details: [{ reason: 'API_KEY_INVALID' }] }, 'auth', 'key'],
+    [401, { type: 'invalid_request_error' }, 'auth', 'key'],
+    [402, {}, 'quota', 'key'],
+    [403, {}, 'permission', 'key'],
+    [404, { message: 'The model `x` does not exist' }, 'model-not-found', 'target'],
+    [404, {}, 'model-not-found', 'target'],
+    [404, { param: 'previous_response_id' }, 'bad-request', 'request'],
+    [408, {}, 'timeout', 'target'],
+    [413, {}, 'context-length', 'request'],
+    [422, {}, 'bad-request', 'request'],
+    [429, {}, 'rate-limit', 'key'],
+    [429, { message: 'billing is fine, slow down please' }, 'rate-limit', 'key'],
+    [429, { code: 'insufficient_quota' }, 'quota', 'key'],
+    [429, { code: 'project_spend_limit_exceeded', type: 'rate_limit_error' }, 'quota', 'key'],
+    [
+      429,
+      { type: 'rate_limit_error', details: { error_code: 'enforced_spend_limit_reached' } },
+      'quota',
+      'key',
+    ],
+    [429, { message: 'Too many tokens, please wait before trying again.' }, 'rate-limit', 'key'],
+    [498, {}, 'overloaded', 'target'],
+    [499, {}, 'aborted', 'caller'],
+    [500, {}, 'server', 'target'],
+    [502, {}, 'server', 'target'],
+    [503, {}, 'overloaded', 'target'],
+    [504, {}, 'timeout', 'target'],
+    [520, {}, 'server', 'target'],
+    [524, {}, 'timeout', 'target'],
+    [529, { type: 'overloaded_error' }, 'overloaded', 'target'],
+    [302, {}, 'invalid-response', 'target'],
+  ])('%i %j is %s', (status, error, kind, scope) => {
+    expect(classify({ status, body: vendorError(error) })).toMatchObject({
+      kind,
+      scope,
+      status,
+      provider: 'acme',
+    })
+  })
+
+  it.each([
+    ['{"object":"error","message":"maximum context length is 4096","code":400}', 'context-length'],
+    ['[{"error":{"code":400,"message":"API key not valid","status":"UNAUTHENTICATED"}}]', 'auth'],
+    ['{"detail":[{"msg":"Field required","input":{"text":"prompt is too long"}}]}', 'bad-request'],
+    ['{"error":"model \'x\' not found"}', 'model-not-found'],
+    ['<html>no</html>', 'bad-request'],
+    ['', 'bad-request'],
+    ['null', 'bad-request'],
+  ])('reads %s', (body, kind) => {
+    expect(classify({ status: 400, body }).kind).toBe(kind)
+  })
+
+  it('judges an error inside a good answer by its words, by a status of its own, or as a server error', () => {
+    expect(classify({ status: 200, body: { error: { type: 'overloaded_error' } } }).kind).toBe('overloaded')
+    expect(classify({ status: 200, body: { error: { code: 429, message: 'slow' } } }).kind).toBe('rate-limit')
+    expect(classify({ status: 200, body: { error: { message: 'oops' } } }).kind).toBe('server')
+  })
+
+  it("puts the vendor's own rules first", () => {
+    const rules = [{ status: [429], code: /^odd$/, kind: 'overloaded', scope: 'key' }] as const
+    expect(classify({ status: 429, body: vendorError({ code: 'odd' }), rules })).toMatchObject({
+      kind: 'overloaded',
+      scope: 'key',
+      vendorCode: 'odd',
+    })
+  })
+})
+
+describe('what the error says', () => {
+  it('names speaker, kind, status, code and when to come back', () => {
+    const error = classify({
+      status: 429,
+      headers: { 'retry-after-ms': '1200', 'x-request-id': 'req_1' },
+      body: vendorError({ code: 'rate_limit_exceeded' }),
+    })
+    expect(error.message).toBe('acme/m: rate limited (429, rate_limit_exceeded), retry in 1200 ms')
+    expect(error).toMatchObject({ retryAfterMs: 1200, requestId: 'req_1', vendorCode: 'rate_limit_exceeded' })
+  })
+
+  it('names the parameter of a bad request', () => {
+    const body = vendorError({ code: 'unsupported_value', param: 'temperature' })
+    expect(classify({ status: 400, body }).message).toBe(
+      'acme/m: the request was refused (400, unsupported_value, parameter temperature)',
+    )
+  })
+
+  it('holds no key and no prompt, wherever the vendor echoes them', () => {
+    const echo = 'sk-proj-abcdefghijklmnop and the secret plan'
+    const body = vendorError({
+      message: `Incorrect API key: ${echo}`,
+      code: echo,
+      param: echo,
+      type: 'sk-proj-abc',
+    })
+    const error = classify({ status: 400, body, headers: { 'x-request-id': echo }, secrets: ['own-key-1'] })
+    expect(JSON.stringify([error, error.message, error.stack])).not.toMatch(/sk-proj|secret plan/)
+    expect(
+      classify({ status: 400, body: vendorError({ code: 'x-own-key-1' }), secrets: ['own-key-1'] })
+        .vendorCode,
+    ).toBe(undefined)
+  })
+
+  it('gives no hint when coming back would not help', () => {
+    expect(classify({ status: 401, headers: { 'retry-after': '5' } }).retryAfterMs).toBeUndefined()
+  })
+})

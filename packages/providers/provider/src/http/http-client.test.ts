@@ -1,0 +1,291 @@
+import type { ProviderError } from '@llm-balancer/core'
+import { describe, expect, it } from 'vitest'
+import { createHttpClient } from './http-client.ts'
+import type { HttpClient } from './http-client.ts'
+import type { Fetch, HttpSettings } from './http-settings.ts'
+
+const key = 'planted-key-123'
+const prompt = 'planted-prompt'
+
+type Sent = { readonly url: string; readonly init: RequestInit }
+
+const clientOf = (
+  answer: Response | Error | Fetch,
+  settings: Partial<HttpSettings> = {},
+): { readonly client: HttpClient; readonly sent: Sent[] } => {
+  const sent: Sent[] = []
+  const fetch: Fetch = (url, init) => {
+    sent.push({ url, init })
+    if (typeof answer === 'function') return answer(url, init)
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer)
+  }
+  const base = { provider: 'acme', modelId: 'm', baseURL: 'https://api.acme.example/v1', apiKey: key }
+  return { client: createHttpClient({ ...base, fetch, ...settings }), sent }
+}
+
+const json = (body: unknown, init: ResponseInit = {}): Response => Response.json(body, init)
+
+const failureOf = async (work: Promise<unknown>): Promise<ProviderError> => {
+  const error = (await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )) as ProviderError
+  const shown = [error.message, error.stack, JSON.stringify(error), String(error.cause)].join()
+  expect(shown).not.toContain(key)
+  expect(shown).not.toContain(prompt)
+  return error
+}
+
+/** A body that gives `chunks`, then waits for ever, and notes when it is cancelled. */
+const endless = (
+  chunks: readonly string[],
+): { readonly body: ReadableStream<Uint8Array>; cancelled: boolean } => {
+  const state = { cancelled: false }
+  const rest = [...chunks]
+  const body = new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        const chunk = rest.shift()
+        if (chunk !== undefined) controller.enqueue(new TextEncoder().encode(chunk))
+        return chunk === undefined ? new Promise<void>(() => {}) : undefined
+      },
+      cancel() {
+        state.cancelled = true
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return Object.assign(state, { body })
+}
+
+describe('a request', () => {
+  it('goes below the base, with the key, the JSON and no redirects', async () => {
+    const { client, sent } = clientOf(json({ ok: true }))
+    const answer = await client.postJson('/chat', { prompt })
+    expect(answer).toMatchObject({ url: 'https://api.acme.example/v1/chat', status: 200, body: { ok: true } })
+    expect(sent[0]).toMatchObject({
+      url: 'https://api.acme.example/v1/chat',
+      init: {
+        method: 'POST',
+        body: JSON.stringify({ prompt }),
+        redirect: 'manual',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+      },
+    })
+  })
+
+  it("lays the caller's headers on top, whatever their case, and undefined removes one", async () => {
+    const { client, sent } = clientOf(json({}), { headers: { 'X-Team': 'a', 'X-Gone': 'b' } })
+    const headers = [{ 'x-team': 'b', authorization: 'Basic own' }, undefined, { 'X-GONE': undefined }]
+    await client.getJson('/models', { headers })
+    expect(sent[0]?.init.headers).toEqual({ 'x-team': 'b', authorization: 'Basic own' })
+  })
+
+  it('asks for the key each time when it is a function', async () => {
+    let count = 0
+    const { client, sent } = clientOf(() => Promise.resolve(json({})), {
+      apiKey: () => Promise.resolve(`key-${++count}`),
+      authHeaders: (current) => ({ 'x-api-key': current }),
+    })
+    await client.getJson('/a')
+    await client.getJson('/b')
+    expect(sent.map(({ init }) => init.headers)).toEqual([{ 'x-api-key': 'key-1' }, { 'x-api-key': 'key-2' }])
+  })
+
+  it('is an auth failure when the function gives no usable key', async () => {
+    const throws = clientOf(json({}), {
+      apiKey: () => {
+        throw new Error('vault is shut')
+      },
+    })
+    expect(await failureOf(throws.client.getJson('/a'))).toMatchObject({ kind: 'auth', scope: 'key' })
+    const empty = clientOf(json({}), { apiKey: () => '' })
+    expect(await failureOf(empty.client.getJson('/a'))).toMatchObject({ kind: 'auth', scope: 'key' })
+    expect([...throws.sent, ...empty.sent]).toEqual([])
+  })
+
+  it('is refused before it is sent when a header cannot be carried', async () => {
+    const { client, sent } = clientOf(json({}))
+    const call = client.getJson('/a', { headers: [{ 'x-note': `${key}\n` }] })
+    expect(await failureOf(call)).toBeInstanceOf(TypeError)
+    expect(sent).toEqual([])
+  })
+
+  it('reports headers and limits, of refusals too', async () => {
+    for (const status of [200, 429]) {
+      const facts: unknown[] = []
+      const limitHeaders = [{ unit: 'requests', remaining: 'x-left' }] as const
+      const { client } = clientOf(json({}, { status, headers: { 'x-left': '3' } }), { limitHeaders })
+      await client.postJson('/chat', {}, { report: (fact) => facts.push(fact) }).catch(() => {})
+      expect(facts).toMatchObject([
+        { headers: { 'x-left': '3' }, limits: [{ unit: 'requests', remaining: 3 }] },
+      ])
+    }
+  })
+})
+
+describe('an answer that is wrong', () => {
+  it.each([
+    ['', 'acme/m: the answer is empty'],
+    ['<html>hello</html>', 'acme/m: the answer is no JSON object'],
+    ['{"cut": "he', 'acme/m: the answer is no JSON object'],
+    ['[1]', 'acme/m: the answer is no JSON object'],
+    [`{"long":"${'x'.repeat(200)}"}`, 'acme/m: the answer is longer than 100 bytes'],
+  ])('%j is an invalid response', async (body, message) => {
+    const { client } = clientOf(new Response(body), { maxResponseBytes: 100 })
+    expect(await failureOf(client.postJson('/chat', {}))).toMatchObject({
+      kind: 'invalid-response',
+      scope: 'target',
+      status: 200,
+      message,
+    })
+  })
+
+  it('is read no further than allowed', async () => {
+    const answer = endless(['x'.repeat(150), 'x'.repeat(150)])
+    const { client } = clientOf(new Response(answer.body), { maxResponseBytes: 100 })
+    await failureOf(client.postJson('/chat', {}))
+    expect(answer.cancelled).toBe(true)
+  })
+
+  it('is judged by status, rules and body when it is a refusal, however long that is', async () => {
+    const answer = endless([`{"error":{"code":"slow","message":"${key} ${prompt}"}}`.padEnd(150)])
+    const { client } = clientOf(new Response(answer.body, { status: 503 }), { maxErrorBytes: 100 })
+    expect(await failureOf(client.postJson('/chat', {}))).toMatchObject({ kind: 'overloaded', status: 503 })
+    expect(answer.cancelled).toBe(true)
+  })
+
+  it('is not followed when it points elsewhere', async () => {
+    const answer = new Response(null, { status: 307, headers: { location: 'https://evil.example' } })
+    const { client, sent } = clientOf(answer)
+    expect(await failureOf(client.postJson('/chat', {}))).toMatchObject({
+      kind: 'invalid-response',
+      status: 307,
+    })
+    expect(sent).toHaveLength(1)
+  })
+})
+
+describe('a network failure', () => {
+  it('says why, without what hangs on the error', async () => {
+    const cause = Object.assign(new Error(`read ECONNRESET ${key}`), { code: 'ECONNRESET' })
+    const { client } = clientOf(Object.assign(new TypeError('fetch failed', { cause }), { body: prompt }))
+    const error = await failureOf(client.postJson('/chat', {}))
+    expect(error).toMatchObject({
+      kind: 'network',
+      scope: 'target',
+      cause: { cause: { code: 'ECONNRESET' } },
+    })
+  })
+
+  it('is a timeout when the transport says so', async () => {
+    const cause = Object.assign(new Error('late'), { name: 'HeadersTimeoutError' })
+    const { client } = clientOf(new TypeError('fetch failed', { cause }))
+    expect(await failureOf(client.postJson('/chat', {}))).toMatchObject({ kind: 'timeout' })
+  })
+
+  it('in the middle of an answer is one, too', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.error(new Error('terminated'))
+      },
+    })
+    const { client } = clientOf(new Response(body))
+    expect(await failureOf(client.postJson('/chat', {}))).toMatchObject({ kind: 'network' })
+  })
+})
+
+describe('an abort', () => {
+  const reason = new Error('the caller left')
+
+  it('before the call sends nothing', async () => {
+    const { client, sent } = clientOf(json({}))
+    await expect(client.getJson('/a', { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    expect(sent).toEqual([])
+  })
+
+  it('while waiting throws its reason, also when the transport is deaf, and closes a late answer', async () => {
+    const controller = new AbortController()
+    const late = endless([])
+    let respond = (_: Response): void => {}
+    const { client } = clientOf(() => new Promise((resolve) => (respond = resolve)))
+    const call = client.getJson('/a', { signal: controller.signal })
+    await Promise.resolve()
+    controller.abort(reason)
+    await expect(call).rejects.toBe(reason)
+    respond(new Response(late.body))
+    await new Promise(setImmediate)
+    expect(late.cancelled).toBe(true)
+  })
+
+  it('while reading throws its reason and closes the connection', async () => {
+    for (const status of [200, 500]) {
+      const controller = new AbortController()
+      const answer = endless(['{'])
+      const { client } = clientOf(new Response(answer.body, { status }))
+      const call = client.getJson('/a', { signal: controller.signal })
+      await new Promise(setImmediate)
+      controller.abort(reason)
+      await expect(call).rejects.toBe(reason)
+      expect(answer.cancelled).toBe(true)
+    }
+  })
+})
+
+describe('a stream', () => {
+  const events = { headers: { 'content-type': 'text/event-stream' } }
+
+  it('gives events up to the terminator and closes the connection', async () => {
+    const answer = endless(['data: 1\n\n', 'data: [DONE]\n\n'])
+    const { client } = clientOf(new Response(answer.body, events))
+    const data: string[] = []
+    for await (const event of (await client.postStream('/chat', {})).events) data.push(event.data)
+    expect(data).toEqual(['1', '[DONE]'])
+    expect(answer.cancelled).toBe(true)
+  })
+
+  it('is closed when it is left, or never read at all', async () => {
+    const left = endless(['data: 1\n\n'])
+    for await (const _ of (await clientOf(new Response(left.body, events)).client.postStream('/', {})).events)
+      break
+    expect(left.cancelled).toBe(true)
+    const unread = endless(['data: 1\n\n'])
+    const answer = await clientOf(new Response(unread.body, events)).client.postStream('/', {})
+    answer.close()
+    answer.close()
+    expect(unread.cancelled).toBe(true)
+  })
+
+  it('that breaks is interrupted', async () => {
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.error(new Error('terminated'))
+      },
+    })
+    const answer = await clientOf(new Response(body, events)).client.postStream('/', {})
+    const reading = (async () => {
+      for await (const _ of answer.events);
+    })()
+    expect(await failureOf(reading)).toMatchObject({ kind: 'stream-interrupted', scope: 'target' })
+  })
+
+  it('that is no stream is an invalid response, or the error that it holds', async () => {
+    const html = new Response('<html>', { headers: { 'content-type': 'text/html' } })
+    expect(await failureOf(clientOf(html).client.postStream('/', {}))).toMatchObject({
+      kind: 'invalid-response',
+    })
+    const whole = clientOf(json({ choices: [] }))
+    expect(await failureOf(whole.client.postStream('/', {}))).toMatchObject({ kind: 'invalid-response' })
+    const error = clientOf(json({ error: { code: 'insufficient_quota' } }))
+    expect(await failureOf(error.client.postStream('/', {}))).toMatchObject({ kind: 'quota', scope: 'key' })
+  })
+
+  it('with an event that never ends is an invalid response', async () => {
+    const answer = endless(['data: ', 'x'.repeat(200)])
+    const { client } = clientOf(new Response(answer.body, events), { maxEventChars: 100 })
+    const { events: reading } = await client.postStream('/', {})
+    const error = await failureOf(reading[Symbol.asyncIterator]().next())
+    expect(error).toMatchObject({ kind: 'invalid-response' })
+    expect(answer.cancelled).toBe(true)
+  })
+})

@@ -1,0 +1,117 @@
+import { expect, it } from 'vitest'
+import type { StreamPart } from '../chat/stream-part.ts'
+import { BlockWriter } from './block-writer.ts'
+import { collect } from './collect.ts'
+import { isContentPart, isFinalPart, usageOfPart } from './stream-parts.ts'
+
+const usage = {
+  inputTokens: { total: 10, noCache: 6, cacheRead: 4, cacheWrite: undefined },
+  outputTokens: { total: 5, text: undefined, reasoning: 2 },
+}
+const finish: StreamPart = { type: 'finish', finishReason: { unified: 'stop', raw: 'stop' }, usage }
+
+async function* streamOf(parts: readonly StreamPart[]): AsyncGenerator<StreamPart, void, undefined> {
+  yield* parts
+}
+
+it('puts a streamed answer together', async () => {
+  const answer = await collect(
+    streamOf([
+      { type: 'stream-start', warnings: [{ type: 'other', message: 'hm' }], request: { url: 'u', body: {} } },
+      { type: 'response-metadata', headers: { a: 'b' } },
+      { type: 'response-metadata', id: 'r1', modelId: 'm' },
+      { type: 'ping' },
+      { type: 'raw', rawValue: 1 },
+      { type: 'reasoning-start', id: '0' },
+      { type: 'reasoning-delta', id: '0', delta: 'hmm' },
+      { type: 'reasoning-end', id: '0', providerMetadata: { acme: { signature: 's' } } },
+      { type: 'text-start', id: '0', providerMetadata: { acme: { a: 1 } } },
+      { type: 'text-delta', id: '0', delta: 'Hello' },
+      { type: 'text-delta', id: '0', delta: ' you', providerMetadata: { acme: { b: 2 } } },
+      { type: 'text-end', id: '0' },
+      { type: 'text-start', id: '1' },
+      { type: 'text-end', id: '1' },
+      { type: 'tool-input-start', id: 'c', toolName: 't' },
+      { type: 'tool-input-delta', id: 'c', delta: '{}' },
+      { type: 'tool-input-end', id: 'c' },
+      { type: 'tool-call', toolCallId: 'c', toolName: 't', input: '{}' },
+      { type: 'source', sourceType: 'url', id: 's', url: 'https://a.example' },
+      finish,
+    ]),
+  )
+  expect(answer).toEqual({
+    content: [
+      { type: 'reasoning', text: 'hmm', providerMetadata: { acme: { signature: 's' } } },
+      { type: 'text', text: 'Hello you', providerMetadata: { acme: { a: 1, b: 2 } } },
+      { type: 'tool-call', toolCallId: 'c', toolName: 't', input: '{}' },
+      { type: 'source', sourceType: 'url', id: 's', url: 'https://a.example' },
+    ],
+    text: 'Hello you',
+    finishReason: { unified: 'stop', raw: 'stop' },
+    usage,
+    warnings: [{ type: 'other', message: 'hm' }],
+    request: { url: 'u', body: {} },
+    response: { headers: { a: 'b' }, id: 'r1', modelId: 'm' },
+  })
+})
+
+it('does not take a stream without its finish for an answer', async () => {
+  await expect(collect(streamOf([{ type: 'text-delta', id: '0', delta: 'Hel' }]))).rejects.toThrow(TypeError)
+})
+
+it('knows content from preamble', () => {
+  const content: StreamPart[] = [
+    { type: 'text-delta', id: '0', delta: 'x' },
+    { type: 'reasoning-delta', id: '0', delta: 'x' },
+    { type: 'tool-input-start', id: '0', toolName: 't' },
+    { type: 'tool-call', toolCallId: '0', toolName: 't', input: '{}' },
+    { type: 'file', mediaType: 'image/png', data: { type: 'data', data: '' } },
+  ]
+  const preamble: StreamPart[] = [
+    { type: 'stream-start', warnings: [] },
+    { type: 'response-metadata', id: 'r' },
+    { type: 'text-start', id: '0' },
+    { type: 'text-delta', id: '0', delta: '' },
+    { type: 'ping' },
+    { type: 'raw', rawValue: {} },
+    finish,
+  ]
+  expect(content.filter((part) => !isContentPart(part))).toEqual([])
+  expect(preamble.filter(isContentPart)).toEqual([])
+  expect([...content, ...preamble].filter(isFinalPart)).toEqual([finish])
+})
+
+it('reads tokens off the finish and leaves out what is unknown', () => {
+  expect(usageOfPart(finish)).toEqual({
+    inputTokens: 10,
+    outputTokens: 5,
+    cacheReadTokens: 4,
+    reasoningTokens: 2,
+  })
+  expect(usageOfPart({ type: 'ping' })).toBeUndefined()
+})
+
+it('writes blocks one after the other', () => {
+  const writer = new BlockWriter()
+  const parts = [
+    ...writer.write('reasoning', 'a'),
+    ...writer.write('text', ''),
+    ...writer.write('text', 'b'),
+    ...writer.write('text', 'c'),
+    ...writer.write('text', 'no', { acme: { refusal: true } }),
+    ...writer.end(),
+    ...writer.end(),
+  ]
+  expect(parts.map((part) => ('id' in part ? `${part.type} ${part.id}` : part.type))).toEqual([
+    'reasoning-start reasoning-0',
+    'reasoning-delta reasoning-0',
+    'reasoning-end reasoning-0',
+    'text-start text-1',
+    'text-delta text-1',
+    'text-delta text-1',
+    'text-end text-1',
+    'text-start text-2',
+    'text-delta text-2',
+    'text-end text-2',
+  ])
+})
