@@ -24,13 +24,13 @@ export interface AttemptHost<Client> {
 
 /** One attempt while it runs. It ends exactly once, whatever happens first, and then everything it held is given back. */
 export class ActiveAttempt<Client> implements Attempt {
-  readonly run: Run<Client>
-  readonly entry: TargetEntry<Client>
   readonly number: number
   readonly startedAt: number
   readonly remainingMs: number
   readonly timeouts: Required<AttemptTimeouts>
   readonly #host: AttemptHost<Client>
+  readonly #run: Run<Client>
+  readonly #entry: TargetEntry<Client>
   readonly #permits: readonly Permit[]
   readonly #controller = new AbortController()
   #record: { -readonly [Key in keyof AttemptRecord]: AttemptRecord[Key] }
@@ -48,8 +48,8 @@ export class ActiveAttempt<Client> implements Attempt {
     },
   ) {
     this.#host = host
-    this.run = run
-    this.entry = chosen.entry
+    this.#run = run
+    this.#entry = chosen.entry
     this.#permits = chosen.permits
     this.number = run.attempt
     this.startedAt = run.startedAt
@@ -62,6 +62,15 @@ export class ActiveAttempt<Client> implements Attempt {
       picked: chosen.picked,
     }
     run.records.push(this.#record)
+  }
+
+  /** The run and the target are no fields, so that an attempt that is printed shows no client. */
+  get run(): Run<Client> {
+    return this.#run
+  }
+
+  get entry(): TargetEntry<Client> {
+    return this.#entry
   }
 
   get target(): TargetView {
@@ -93,10 +102,12 @@ export class ActiveAttempt<Client> implements Attempt {
     this.#host.committed(this, this.#firstContentMs)
   }
 
-  /** Adds what happened inside a group to the trail. */
-  describeGroup(attempts: readonly AttemptRecord[], innerId: string | undefined): void {
+  /** Where a group writes its attempts, as part of this one; undefined when nobody will read them. */
+  openGroup(): AttemptRecord[] | undefined {
+    if (!this.#run.explains) return undefined
+    const attempts: AttemptRecord[] = []
     this.#record.group = attempts
-    if (innerId !== undefined) this.#record.targetId = `${this.entry.view.id}/${innerId}`
+    return attempts
   }
 
   /** Aborts the attempt's call upstream. */
@@ -111,6 +122,8 @@ export class ActiveAttempt<Client> implements Attempt {
     const now = this.#host.clock.now()
     const outcome: Outcome = { ...verdict, ...this.#measures(verdict) }
     this.#record.outcome = outcome
+    const inner = this.#record.group?.at(-1)
+    if (inner !== undefined) this.#record.targetId += `/${inner.targetId}`
     if (verdict.type !== 'success') this.#record.error = error
     for (const permit of this.#permits) permit.release(this.#judgedByGuards(outcome), now)
     this.#host.ended(this, outcome, error)

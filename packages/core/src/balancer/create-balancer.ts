@@ -5,13 +5,13 @@ import type { BalancerEvent, BalancerEventType } from '../contracts/events.ts'
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
 import type { TargetView } from '../contracts/target.ts'
 import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
-import type { RunResult } from '../contracts/trail.ts'
+import type { AttemptRecord, RunResult } from '../contracts/trail.ts'
 import { checkFunction } from '../options.ts'
 import { Admission } from './admission.ts'
 import { Engine } from './engine.ts'
 import { executeRun } from './execute-run.ts'
 import { RunningStream } from './execute-stream.ts'
-import { markAsGroup } from './group.ts'
+import { markAsGroup, type Group, type ReadOptions } from './group.ts'
 import { checkTarget, resolveOptions, type BalancerOptions } from './options.ts'
 import { takeSnapshot, viewOf } from './snapshot.ts'
 
@@ -34,6 +34,37 @@ function addTarget<Client>(engine: Engine<Client>, target: TargetOptions<Client>
   engine.registry.add(target)
 }
 
+/** A balancer as a target of another one. */
+function asGroup<Client>(engine: Engine<Client>, admission: Admission<Client>): Group<Client> {
+  const deadlineMs = (outer: RunOptions): number =>
+    Math.min(outer.deadlineMs ?? Infinity, engine.options.timeouts.deadlineMs)
+  return {
+    availableAt(now, call) {
+      if (engine.closed) return Infinity
+      let at = Infinity
+      for (const entry of engine.registry.active) {
+        if (entry.holds(call)) at = Math.min(at, entry.availableAt(now, call))
+      }
+      return at
+    },
+    async run(operation, outer, trail) {
+      const options = { ...outer, deadlineMs: deadlineMs(outer) }
+      const explains = trail !== undefined
+      const { value } = await executeRun(engine, admission, { operation, options, explains, trail })
+      return value
+    },
+    stream<Chunk>(
+      operation: StreamOperation<Client, Chunk>,
+      outer: ReadOptions<Chunk>,
+      trail: AttemptRecord[] | undefined,
+    ) {
+      const options = { ...outer, deadlineMs: deadlineMs(outer) }
+      const stream = new RunningStream<Client, Chunk>(engine, admission, { operation, options, trail })
+      return stream as AsyncIterable<Chunk>
+    },
+  }
+}
+
 /** A balancer in this process. Its parts are private, so that printing it shows no client. */
 class LocalBalancer<Client> implements Balancer<Client> {
   readonly #engine: Engine<Client>
@@ -42,16 +73,7 @@ class LocalBalancer<Client> implements Balancer<Client> {
   constructor(engine: Engine<Client>) {
     this.#engine = engine
     this.#admission = new Admission(engine)
-    markAsGroup<Client>(this, {
-      availableAt: (now, call) => {
-        if (engine.closed) return Infinity
-        let at = Infinity
-        for (const entry of engine.registry.active) at = Math.min(at, entry.availableAt(now, call))
-        return at
-      },
-      runWithTrail: (operation, inner) => this.runWithTrail(operation, inner),
-      stream: (operation, inner) => this.stream(operation, inner),
-    })
+    markAsGroup(this, asGroup(engine, this.#admission))
   }
 
   async run<Result>(operation: Operation<Client, Result>, options?: RunOptions): Promise<Result> {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts'
 import type { BalancerEvent, BalancerEventType } from '../contracts/events.ts'
+import { isThenable } from './is-thenable.ts'
 
 type Listener = (event: never) => unknown
 
@@ -58,8 +59,4 @@ export class Emitter {
     if (event.type === 'listener-failed') return
     this.emit({ type: 'listener-failed', at: this.#clock.now(), event: event.type, error })
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

@@ -3,6 +3,7 @@ import type { AttemptFacts } from '../contracts/call.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import type { RunOptions } from '../contracts/run-options.ts'
 import type { LoadMeter, Strategy } from '../contracts/strategy.ts'
+import type { AttemptRecord } from '../contracts/trail.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import { failureRules, type Failure, type FailureKind } from '../errors/failure.ts'
 import { BalancerClosedError } from '../errors/run-errors.ts'
@@ -54,7 +55,11 @@ export class Engine<Client> {
   /** Begins a run. @throws BalancerClosedError, or what is wrong with the options */
   open(
     options: RunOptions | undefined,
-    kind: { readonly streaming: boolean; readonly explains: boolean },
+    kind: {
+      readonly streaming: boolean
+      readonly explains: boolean
+      readonly trail?: AttemptRecord[] | undefined
+    },
   ): Run<Client> {
     if (this.#closed) throw new BalancerClosedError()
     if (options !== undefined) checkRunOptions(options, kind.streaming)

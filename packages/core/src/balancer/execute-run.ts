@@ -1,6 +1,6 @@
 import type { Operation } from '../contracts/call.ts'
 import type { RunOptions } from '../contracts/run-options.ts'
-import type { RunResult } from '../contracts/trail.ts'
+import type { AttemptRecord, RunResult } from '../contracts/trail.ts'
 import type { ActiveAttempt } from './active-attempt.ts'
 import type { Admission } from './admission.ts'
 import type { Engine } from './engine.ts'
@@ -12,15 +12,17 @@ export interface RunSettings<Client, Result> {
   readonly operation: Operation<Client, Result>
   readonly options: RunOptions | undefined
   readonly explains: boolean
+  /** Where the attempts are written down. @default a list of its own */
+  readonly trail?: AttemptRecord[] | undefined
 }
 
 /** Carries out one plain run, from the first pick to the answer or the error. */
 export async function executeRun<Client, Result>(
   engine: Engine<Client>,
   admission: Admission<Client>,
-  { operation, options, explains }: RunSettings<Client, Result>,
+  { operation, options, explains, trail }: RunSettings<Client, Result>,
 ): Promise<RunResult<Result>> {
-  const run = engine.open(options, { streaming: false, explains })
+  const run = engine.open(options, { streaming: false, explains, trail })
   try {
     for (;;) {
       const admitted = admission.admit(run)
@@ -63,10 +65,6 @@ async function start<Client, Result>(
 ): Promise<Result> {
   const { group, client } = attempt.entry
   if (group === undefined) return operation(client as Client, attempt)
-  const inner = await group.runWithTrail(
-    reportingTo(attempt, operation),
-    innerOptions(attempt, attempt.run.options),
-  )
-  attempt.describeGroup(inner.attempts, inner.target.id)
-  return inner.value
+  const options = innerOptions(attempt, attempt.run.options)
+  return group.run(reportingTo(attempt, operation), options, attempt.openGroup())
 }

@@ -4,18 +4,26 @@ import type { StreamOptions } from '../contracts/run-options.ts'
 import type { TargetView } from '../contracts/target.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 import { failureRules } from '../errors/failure.ts'
-import { StreamInterruptedError } from '../errors/run-errors.ts'
-import type { ActiveAttempt } from './active-attempt.ts'
+import type { StreamInterruptedError } from '../errors/run-errors.ts'
 import type { Admission } from './admission.ts'
 import type { Engine } from './engine.ts'
 import { cancellationError, cutShort, goOnAfter, judge, settleFailed } from './judge.ts'
 import type { Run } from './run.ts'
+import type { Cancellation } from './run-scope.ts'
 import { StreamReader } from './stream-reader.ts'
 
 /** What a stream needs to be carried out. */
 export interface StreamSettings<Client, Chunk> {
   readonly operation: StreamOperation<Client, Chunk>
   readonly options: StreamOptions<Chunk>
+  /** Where the attempts are written down. @default a list of its own */
+  readonly trail?: AttemptRecord[] | undefined
+}
+
+/** An answer that broke after the caller had read some of it. */
+interface Broken<Chunk> {
+  readonly attempt: number
+  readonly error: StreamInterruptedError<Chunk>
 }
 
 /** One stream, from the first `next()` to its end: at most one target's answer reaches the caller, unless it restarts. */
@@ -26,6 +34,8 @@ export class RunningStream<Client, Chunk> implements BalancedStream<Chunk | Rest
   readonly #chunks: AsyncGenerator<Chunk | RestartChunk, void, undefined>
   #run: Run<Client> | undefined
   #target: TargetView | undefined
+  /** The answer that the caller has in part and that nothing has replaced yet: without a better one, this is the result. */
+  #broken: Broken<Chunk> | undefined
 
   constructor(engine: Engine<Client>, admission: Admission<Client>, settings: StreamSettings<Client, Chunk>) {
     this.#engine = engine
@@ -55,118 +65,104 @@ export class RunningStream<Client, Chunk> implements BalancedStream<Chunk | Rest
     return this
   }
 
+  /** While the caller holds a chunk, the scope is watched: what ends the run then ends it upstream at once. */
   async *#serve(): AsyncGenerator<Chunk | RestartChunk, void, undefined> {
-    const engine = this.#engine
-    const run = engine.open(this.#settings.options, { streaming: true, explains: true })
+    const { options, operation, trail } = this.#settings
+    const run = this.#engine.open(options, { streaming: true, explains: true, trail })
     this.#run = run
     try {
       for (;;) {
-        const attempt = await this.#admission.admit(run)
-        const restart = yield* this.#attempt(attempt)
-        if (restart === undefined) {
-          engine.settle(run, 'succeeded', { targetId: attempt.entry.view.id })
-          return
+        const reader = new StreamReader<Client, Chunk>(await this.#admission.admit(run), options)
+        const cut = (): void => {
+          this.#cut(reader)
         }
-        if (restart !== 'silent') yield restart
+        try {
+          await reader.open(operation)
+          this.#target = reader.attempt.target
+          if (this.#broken !== undefined) {
+            run.scope.watch(cut)
+            yield this.#restart(run, this.#broken)
+          }
+          for (let chunk = await reader.next(); chunk !== undefined; chunk = await reader.next()) {
+            run.scope.watch(cut)
+            yield chunk.value
+          }
+          this.#succeed(reader)
+          return
+        } catch (error) {
+          this.#goOn(reader, error)
+        }
       }
     } catch (error) {
-      const thrown = StreamInterruptedError.isInstance(error)
-        ? settleInterrupted(engine, run, error)
-        : settleFailed(engine, run, error)
+      const thrown = this.#fail(run, error)
       if (run.scope.cancelled?.cause !== 'left') throw thrown
-    } finally {
-      engine.settle(run, 'cancelled', {})
     }
   }
 
-  /** One attempt. Gives undefined when the stream is whole, else how to go on. @throws what ends the run */
-  async *#attempt(
-    attempt: ActiveAttempt<Client>,
-  ): AsyncGenerator<Chunk, 'silent' | RestartChunk | undefined, undefined> {
-    const reader = new StreamReader<Client, Chunk>(attempt, this.#settings.options, () => {
-      settleFailed(this.#engine, attempt.run, undefined)
-    })
-    let left = true
-    try {
-      for await (const chunk of reader.chunks(this.#settings.operation)) {
-        if (reader.committed) this.#target = attempt.target
-        yield chunk
-      }
-      this.#target = attempt.target
-      reader.finish()
-      left = false
-      return undefined
-    } catch (error) {
-      left = false
-      try {
-        return this.#broken(attempt, reader, error)
-      } finally {
-        reader.close()
-      }
-    } finally {
-      if (left) reader.close()
-    }
-  }
-
-  /** What follows when the stream of an attempt breaks. */
-  #broken(
-    attempt: ActiveAttempt<Client>,
-    reader: StreamReader<Client, Chunk>,
-    error: unknown,
-  ): 'silent' | RestartChunk {
-    const engine = this.#engine
+  /** Decides whether the run goes on after the stream of an attempt broke. @throws what ends the run */
+  #goOn(reader: StreamReader<Client, Chunk>, error: unknown): void {
+    const { attempt, committed } = reader
     const { cancelled } = attempt.run.scope
-    const targetId = attempt.entry.view.id
     if (cancelled !== undefined) {
-      cutShort(attempt, cancelled, reader.committed)
-      if (!reader.committed || cancelled.cause !== 'deadline') throw error
-      throw interrupted(attempt, reader, {
-        kind: 'timeout',
-        cause: cancellationError(attempt.run, cancelled),
-      })
+      this.#cutShort(reader, cancelled)
+      throw error
     }
-    const failure = judge(engine, attempt, error)
-    if (!reader.committed) {
-      goOnAfter(engine, attempt, failure)
-      return 'silent'
-    }
-    const mayRestart =
-      this.#settings.options.onInterrupted === 'restart' &&
-      failureRules[failure.kind].then === 'next-target' &&
-      attempt.run.errors.length < attempt.run.maxAttempts
-    if (!mayRestart) throw interrupted(attempt, reader, { kind: failure.kind, cause: error })
+    const failure = judge(this.#engine, attempt, error)
+    reader.release()
     this.#target = undefined
-    engine.emitter.emit({
-      type: 'stream-restarted',
-      at: engine.clock.now(),
-      runId: attempt.run.id,
-      attempt: attempt.number,
-      targetId,
-      kind: failure.kind,
-    })
-    return { type: 'restart', targetId, kind: failure.kind }
+    if (!committed) {
+      goOnAfter(this.#engine, attempt, failure)
+      return
+    }
+    this.#broken = { attempt: attempt.number, error: reader.interrupted(failure.kind, error) }
+    const restarts = this.#settings.options.onInterrupted === 'restart'
+    if (!restarts || failureRules[failure.kind].then !== 'next-target') throw this.#broken.error
   }
-}
 
-function interrupted<Client, Chunk>(
-  attempt: ActiveAttempt<Client>,
-  reader: StreamReader<Client, Chunk>,
-  { kind, cause }: Pick<StreamInterruptedError, 'kind'> & { readonly cause: unknown },
-): StreamInterruptedError<Chunk> {
-  const { id } = attempt.entry.view
-  const count = String(reader.given.length)
-  return new StreamInterruptedError(
-    `balancer: the stream of target "${id}" broke after ${count} chunks (${kind})`,
-    {
-      partial: [...reader.given],
-      targetId: id,
-      kind,
-      cause,
-    },
-  )
-}
+  /** Another answer begins: what the caller has of the one before is void. */
+  #restart(run: Run<Client>, { attempt, error: { targetId, kind } }: Broken<Chunk>): RestartChunk {
+    const { clock, emitter } = this.#engine
+    this.#broken = undefined
+    emitter.emit({ type: 'stream-restarted', at: clock.now(), runId: run.id, attempt, targetId, kind })
+    return { type: 'restart', targetId, kind }
+  }
 
-function settleInterrupted<Client>(engine: Engine<Client>, run: Run<Client>, error: unknown): unknown {
-  engine.settle(run, 'failed', { error })
-  return error
+  /** The run was ended from outside while the caller held a chunk. */
+  #cut(reader: StreamReader<Client, Chunk>): void {
+    const { run } = reader.attempt
+    const { cancelled } = run.scope
+    if (cancelled === undefined) return
+    if (reader.whole && cancelled.cause !== 'aborted') {
+      this.#succeed(reader)
+      return
+    }
+    this.#cutShort(reader, cancelled)
+    this.#fail(run, undefined)
+  }
+
+  #cutShort(reader: StreamReader<Client, Chunk>, cancelled: Cancellation): void {
+    const { attempt, committed, whole } = reader
+    if (whole) attempt.end({ type: 'success' })
+    else cutShort(attempt, cancelled, committed)
+    reader.release()
+    if (!committed || whole || cancelled.cause !== 'deadline') return
+    const error = reader.interrupted('timeout', cancellationError(attempt.run, cancelled))
+    this.#broken ??= { attempt: attempt.number, error }
+  }
+
+  #succeed(reader: StreamReader<Client, Chunk>): void {
+    const { run, entry } = reader.attempt
+    reader.attempt.end({ type: 'success' })
+    reader.release()
+    this.#engine.settle(run, 'succeeded', { targetId: entry.view.id })
+  }
+
+  /** Settles the run and gives the error to throw: what the caller has in part comes with it, unless the caller ended it. */
+  #fail(run: Run<Client>, error: unknown): unknown {
+    const cause = run.scope.cancelled?.cause
+    if (this.#broken === undefined || cause === 'aborted' || cause === 'left')
+      return settleFailed(this.#engine, run, error)
+    this.#engine.settle(run, 'failed', { error: this.#broken.error })
+    return this.#broken.error
+  }
 }

@@ -1,19 +1,28 @@
 import type { Attempt, CallFacts, Operation, StreamOperation } from '../contracts/call.ts'
-import type { BalancedStream } from '../contracts/balanced-stream.ts'
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
-import type { RunResult } from '../contracts/trail.ts'
+import type { AttemptRecord } from '../contracts/trail.ts'
 
-const groupKey: unique symbol = Symbol.for('llm-balancer.group') as never
+const groupKey: unique symbol = Symbol.for('llm-balancer.group')
+
+/** How a group's stream is read. What happens when it breaks is decided outside. */
+export type ReadOptions<Chunk> = Omit<StreamOptions<Chunk>, 'onInterrupted'>
 
 /** What an outer balancer needs of an inner one. */
 export interface Group<Client> {
   /** Clock time in ms from which one of its targets may take the call. */
   availableAt(now: number, call: CallFacts): number
-  runWithTrail<Result>(operation: Operation<Client, Result>, options: RunOptions): Promise<RunResult<Result>>
+  /** Makes one call. The attempts are written into `trail` as they come. */
+  run<Result>(
+    operation: Operation<Client, Result>,
+    options: RunOptions,
+    trail: AttemptRecord[] | undefined,
+  ): Promise<Result>
+  /** Reads one stream, which never restarts by itself. The attempts are written into `trail` as they come. */
   stream<Chunk>(
     operation: StreamOperation<Client, Chunk>,
-    options: StreamOptions<Chunk>,
-  ): BalancedStream<Chunk>
+    options: ReadOptions<Chunk>,
+    trail: AttemptRecord[] | undefined,
+  ): AsyncIterable<Chunk>
 }
 
 /** Makes a balancer recognisable as a group. */

@@ -45,6 +45,7 @@ export class RunScope {
 
   /** @throws RunCancelled when the run was ended from outside */
   check(): void {
+    if (this.remainingMs === 0) this.cancel({ cause: 'deadline' })
     if (this.cancelled !== undefined) throw new RunCancelled()
   }
 

@@ -93,12 +93,12 @@ export class Run<Client> implements CallFacts {
   }
 
   /** True when the run may use this target at all, whatever its state is now. */
-  allows({ view }: TargetEntry<Client>): boolean {
+  allows(entry: TargetEntry<Client>): boolean {
+    const { view } = entry
     if (this.options.pin !== undefined && view.id !== this.options.pin) return false
     if (this.#only !== undefined && !names(this.#only, view)) return false
     if (this.#exclude !== undefined && names(this.#exclude, view)) return false
-    if (view.contextWindow !== undefined && this.inputTokens + this.outputTokens > view.contextWindow)
-      return false
+    if (!entry.holds(this)) return false
     return this.largerThan === undefined || (view.contextWindow ?? 0) > this.largerThan
   }
 }

@@ -1,10 +1,13 @@
 import type { StreamOperation } from '../contracts/call.ts'
-import type { BalancedStream } from '../contracts/balanced-stream.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
+import type { FailureKind } from '../errors/failure.ts'
 import { ProviderError } from '../errors/provider-error.ts'
+import { StreamInterruptedError } from '../errors/run-errors.ts'
+import { describeValue } from '../options.ts'
 import type { ActiveAttempt } from './active-attempt.ts'
 import { innerOptions, reportingTo } from './group.ts'
-import { cutShort, timeoutError } from './judge.ts'
+import { isThenable } from './is-thenable.ts'
+import { timeoutError } from './judge.ts'
 
 /** How a stream's chunks are read. */
 export type ChunkRules<Chunk> = Pick<StreamOptions<Chunk>, 'isContent' | 'isFinal' | 'usageOf'>
@@ -14,112 +17,137 @@ export type ChunkRules<Chunk> = Pick<StreamOptions<Chunk>, 'isContent' | 'isFina
  * the answer is whole. Pulls one chunk upstream for each chunk that is asked for.
  */
 export class StreamReader<Client, Chunk> {
-  readonly #attempt: ActiveAttempt<Client>
+  readonly attempt: ActiveAttempt<Client>
   readonly #rules: ChunkRules<Chunk>
-  readonly #onCut: () => void
+  /** Read and not given yet: the preamble and the first content. */
+  readonly #held: Chunk[] = []
+  readonly #given: Chunk[] = []
   #source: AsyncIterator<Chunk> | undefined
-  #inner: BalancedStream<Chunk> | undefined
-  /** The chunks the caller was given, in order. */
-  readonly given: Chunk[] = []
-  committed = false
   #responded = false
-  #complete = false
+  #committed = false
+  #whole = false
 
-  /** @param onCut called when the run is ended from outside while the caller holds a chunk and asks for none */
-  constructor(attempt: ActiveAttempt<Client>, rules: ChunkRules<Chunk>, onCut: () => void) {
-    this.#attempt = attempt
+  constructor(attempt: ActiveAttempt<Client>, rules: ChunkRules<Chunk>) {
+    this.attempt = attempt
     this.#rules = rules
-    this.#onCut = onCut
   }
 
-  /** The chunks, from the preamble to the end of a whole answer. @throws what broke the stream */
-  async *chunks(operation: StreamOperation<Client, Chunk>): AsyncGenerator<Chunk, void, undefined> {
-    const held: Chunk[] = []
-    await this.#open(operation)
-    for (;;) {
-      const chunk = await this.#next()
-      if (chunk === undefined) break
-      this.#read(chunk.value)
-      if (!this.committed && !this.#commits(chunk.value)) {
-        held.push(chunk.value)
-        continue
-      }
-      for (const preamble of held.splice(0)) yield* this.#give(preamble)
-      yield* this.#give(chunk.value)
+  /** True once the first content has come. */
+  get committed(): boolean {
+    return this.#committed
+  }
+
+  /** True once the answer has all it needs; chunks may follow, and what goes wrong then harms nothing. */
+  get whole(): boolean {
+    return this.#whole
+  }
+
+  /** Calls upstream and reads up to the first content, or to the end of an answer without any. @throws what went wrong */
+  async open(operation: StreamOperation<Client, Chunk>): Promise<void> {
+    await this.#connect(operation)
+    while (!this.#committed) {
+      const chunk = await this.#pull()
+      if (chunk === undefined) return
+      this.#held.push(chunk.value)
+      if (this.#rules.isContent?.(chunk.value) === false) continue
+      this.#committed = true
+      this.attempt.commit()
     }
-    this.#checkWhole(held)
-    for (const preamble of held) yield* this.#give(preamble)
   }
 
-  /** Ends the upstream call and, where nothing else has, the attempt: the reader has gone away or the stream broke. */
-  close(): void {
-    const { cancelled } = this.#attempt.run.scope
-    if (this.#complete) this.#succeed()
-    else cutShort(this.#attempt, cancelled ?? { cause: 'left' }, this.committed)
-    this.#release()
+  /** The next chunk for the caller; undefined after the end of a whole answer. @throws what broke the stream */
+  async next(): Promise<{ readonly value: Chunk } | undefined> {
+    this.#check()
+    const chunk = this.#held.length > 0 ? { value: this.#held.shift() as Chunk } : await this.#pull()
+    if (chunk !== undefined) this.#given.push(chunk.value)
+    return chunk
   }
 
-  /** The whole stream has been read. */
-  finish(): void {
-    this.#succeed()
-    this.#release()
-  }
-
-  #succeed(): void {
-    if (this.#inner !== undefined) this.#attempt.describeGroup(this.#inner.attempts, this.#inner.target?.id)
-    this.#attempt.end({ type: 'success' })
-    this.#attempt.abort(new DOMException('the stream has ended', 'AbortError'))
-  }
-
-  /** Lets go of the upstream iterator, without waiting for it: one that ignores the abort holds nobody up. */
-  #release(): void {
+  /** Ends what still runs upstream, without waiting for it: a source that ignores the abort holds nobody up. */
+  release(): void {
     const source = this.#source
+    if (source === undefined) return
     this.#source = undefined
-    if (source?.return === undefined) return
-    Promise.resolve(source.return()).then(undefined, ignore)
+    this.attempt.abort(new DOMException('the stream is no longer read', 'AbortError'))
+    void close(source)
   }
 
-  async #open(operation: StreamOperation<Client, Chunk>): Promise<void> {
-    const { run, entry, timeouts } = this.#attempt
+  /** The error of an answer that broke after the caller had read some of it. */
+  interrupted(kind: FailureKind, cause: unknown): StreamInterruptedError<Chunk> {
+    const { id } = this.attempt.entry.view
+    const count = String(this.#given.length)
+    return new StreamInterruptedError(
+      `balancer: the stream of target "${id}" broke after ${count} chunks (${kind})`,
+      { partial: [...this.#given], targetId: id, kind, cause },
+    )
+  }
+
+  async #connect(operation: StreamOperation<Client, Chunk>): Promise<void> {
+    const { run, entry, timeouts } = this.attempt
     run.scope.check()
-    const opening = this.#start(operation)
+    const opening = this.#call(operation)
+    if (!isThenable(opening)) {
+      this.#source = iteratorOf(opening)
+      return
+    }
     const limitMs = Math.min(timeouts.attemptMs, timeouts.firstContentMs)
-    const isPromise = 'then' in opening
-    const iterable = isPromise
-      ? await run.scope.race(opening, limitMs, () => timeoutError(entry.view.id, 'no response', limitMs))
-      : opening
-    this.#responded = isPromise
-    this.#source = iterable[Symbol.asyncIterator]()
+    try {
+      this.#source = iteratorOf(
+        await run.scope.race(opening, limitMs, () => timeoutError(entry.view.id, 'no response', limitMs)),
+      )
+    } catch (error) {
+      opening.then((late) => close(iteratorOf(late))).then(undefined, ignore)
+      throw error
+    }
+    this.#responded = true
   }
 
-  #start(
-    operation: StreamOperation<Client, Chunk>,
-  ): AsyncIterable<Chunk> | PromiseLike<AsyncIterable<Chunk>> {
-    const { group, client } = this.#attempt.entry
-    if (group === undefined) return operation(client as Client, this.#attempt)
-    const options = { ...innerOptions(this.#attempt, this.#attempt.run.options), ...this.#rules }
-    this.#inner = group.stream(reportingTo(this.#attempt, operation), options)
-    return this.#inner
+  #call(operation: StreamOperation<Client, Chunk>): AsyncIterable<Chunk> | PromiseLike<AsyncIterable<Chunk>> {
+    const { group, client } = this.attempt.entry
+    if (group === undefined) return operation(client as Client, this.attempt)
+    const { isContent, isFinal, usageOf } = this.#rules
+    return group.stream(
+      reportingTo(this.attempt, operation),
+      { ...innerOptions(this.attempt, this.attempt.run.options), isContent, isFinal, usageOf },
+      this.attempt.openGroup(),
+    )
   }
 
-  async #next(): Promise<{ readonly value: Chunk } | undefined> {
-    const { run } = this.#attempt
-    run.scope.check()
+  /** One chunk from upstream. */
+  async #pull(): Promise<{ readonly value: Chunk } | undefined> {
+    this.#check()
     const source = this.#source
     if (source === undefined) return undefined
+    const { scope } = this.attempt.run
     const [limitMs, onLimit] = this.#clock()
-    const result = await run.scope.race(source.next(), limitMs, onLimit)
+    let result: IteratorResult<Chunk, unknown>
+    try {
+      result = await scope.race(Promise.resolve(source.next()), limitMs, onLimit)
+    } catch (error) {
+      if (!this.#whole || scope.cancelled?.cause === 'aborted') throw error
+      return undefined
+    }
     this.#responded = true
-    if (result.done !== true) return result
-    this.#source = undefined
-    return undefined
+    if (result.done === true) {
+      this.#source = undefined
+      this.#checkWhole()
+      return undefined
+    }
+    this.#read(result.value)
+    return result
+  }
+
+  /** An answer that is whole stays so, whatever ends the run, unless its caller does. */
+  #check(): void {
+    const { scope } = this.attempt.run
+    if (!this.#whole || scope.cancelled?.cause === 'aborted') scope.check()
   }
 
   /** The clock that is running now: until the response, until the first content, or between chunks. */
   #clock(): [number, () => unknown] {
-    const { timeouts, elapsedMs, entry } = this.#attempt
+    const { timeouts, elapsedMs, entry } = this.attempt
     const { attemptMs, firstContentMs, idleMs } = timeouts
-    if (this.committed) return [idleMs, () => timeoutError(entry.view.id, 'no further content', idleMs)]
+    if (this.#committed) return [idleMs, () => timeoutError(entry.view.id, 'no further content', idleMs)]
     const [totalMs, what] =
       this.#responded || firstContentMs <= attemptMs
         ? [firstContentMs, 'no content']
@@ -129,43 +157,41 @@ export class StreamReader<Client, Chunk> {
 
   #read(chunk: Chunk): void {
     const usage = this.#rules.usageOf?.(chunk)
-    if (usage !== undefined) this.#attempt.report({ usage })
-    if (this.#rules.isFinal?.(chunk) === true) this.#complete = true
+    if (usage !== undefined) this.attempt.report({ usage })
+    if (this.#rules.isFinal?.(chunk) === true) this.#whole = true
   }
 
-  #commits(chunk: Chunk): boolean {
-    if (this.#rules.isContent !== undefined && !this.#rules.isContent(chunk)) return false
-    this.committed = true
-    this.#attempt.commit()
-    return true
-  }
-
-  *#give(chunk: Chunk): Generator<Chunk, void, undefined> {
-    this.given.push(chunk)
-    this.#attempt.run.scope.watch(() => {
-      this.close()
-      this.#onCut()
-    })
-    yield chunk
-    this.#attempt.run.scope.watch(undefined)
-  }
-
-  #checkWhole(held: readonly Chunk[]): void {
-    const { id } = this.#attempt.entry.view
-    if (this.#rules.isFinal !== undefined && !this.#complete) {
+  /** The stream has ended without an error; whether its answer has is another matter. */
+  #checkWhole(): void {
+    const { id } = this.attempt.entry.view
+    if (this.#rules.isFinal !== undefined && !this.#whole) {
       throw new ProviderError({
         provider: id,
         kind: 'stream-interrupted',
         message: 'the stream ended before its answer did',
       })
     }
-    if (this.given.length === 0 && held.length === 0) {
+    if (this.#given.length === 0 && this.#held.length === 0) {
       throw new ProviderError({ provider: id, kind: 'invalid-response', message: 'the stream was empty' })
     }
-    this.#complete = true
+    this.#whole = true
+  }
+}
+
+function iteratorOf<Chunk>(opened: AsyncIterable<Chunk>): AsyncIterator<Chunk> {
+  if (typeof (opened as Partial<AsyncIterable<Chunk>> | undefined)?.[Symbol.asyncIterator] !== 'function')
+    throw new TypeError(`the operation of a stream must give an async iterable, got ${describeValue(opened)}`)
+  return opened[Symbol.asyncIterator]()
+}
+
+async function close(source: AsyncIterator<unknown>): Promise<void> {
+  try {
+    await source.return?.()
+  } catch {
+    // The stream is over; how its source takes that is nobody's business any more.
   }
 }
 
 function ignore(): void {
-  // The stream is over; how its source takes that is nobody's business any more.
+  // A response that came too late, or never: its attempt has ended for another reason.
 }

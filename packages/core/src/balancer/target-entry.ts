@@ -90,6 +90,12 @@ export class TargetEntry<Client> {
     this.#describe(update)
   }
 
+  /** True unless the call is known to be too long for it. */
+  holds({ inputTokens, outputTokens }: CallFacts): boolean {
+    const { contextWindow } = this.view
+    return contextWindow === undefined || inputTokens + outputTokens <= contextWindow
+  }
+
   /** Clock time from which a call may be admitted: the latest of its outages, its guards, and its group. */
   availableAt(now: number, call: CallFacts): number {
     let at = Math.max(this.own.until, this.key.until)

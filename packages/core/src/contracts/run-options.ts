@@ -28,7 +28,8 @@ export interface StreamOptions<Chunk> extends RunOptions {
   /** True for a chunk that the caller would notice (text, a tool call), false for preamble. @default every chunk is content */
   readonly isContent?: ((chunk: Chunk) => boolean) | undefined
   /**
-   * True for the chunk that ends a whole answer. When given, a stream that ends without one is `stream-interrupted`.
+   * True for the chunk that ends a whole answer. When given, a stream that ends without one is `stream-interrupted`; what
+   * goes wrong after it harms nothing.
    *
    * @default a stream is whole when it ends without an error
    */
@@ -37,7 +38,8 @@ export interface StreamOptions<Chunk> extends RunOptions {
   readonly usageOf?: ((chunk: Chunk) => TokenUsage | undefined) | undefined
   /**
    * What happens when a stream breaks after its first content. `throw` a StreamInterruptedError, or `restart` on another
-   * target after giving a {@link RestartChunk}. @default 'throw'
+   * target: once that one has content to give, a {@link RestartChunk} comes before it. When no other target has any, the
+   * stream throws after all. @default 'throw'
    */
   readonly onInterrupted?: 'throw' | 'restart' | undefined
 }
