@@ -88,6 +88,14 @@ describe('what has been sent since', () => {
     expect(meter.load(target, 1500)).toBeCloseTo(0.21)
   })
 
+  it('is forgotten with the next report also when that is the same object', () => {
+    const meter = headroom()
+    const target = limited(requests)
+    meter.started(target, callFacts(), 1000)
+    target.limitsAt = 1001
+    expect(meter.load(target, 1001)).toBeCloseTo(0.6)
+  })
+
   it('is nothing while no limit is known', () => {
     const meter = headroom()
     const target = limited()

@@ -160,11 +160,27 @@ describe('what teaches it', () => {
     expect(meter.load(target, 300)).toBeCloseTo(300, 1)
   })
 
-  it('is the end of an attempt whose first content nobody reported', () => {
-    const { meter, target } = setup()
+  it.each([250, 4000])(
+    'is the end, after %i ms, of an attempt whose first content nobody reported',
+    (durationMs) => {
+      const { meter, target } = setup()
+      start(meter, target, 0)
+      succeed(meter, target, { at: 0, latencyMs: 250 }, durationMs)
+      expect(meter.load(target, durationMs)).toBe(250)
+    },
+  )
+
+  it('is a plain call too while a stream goes on beside it', () => {
+    const { meter, target } = setup({ decayMs: 1000 })
     start(meter, target, 0)
-    succeed(meter, target, { at: 0, latencyMs: 250 })
-    expect(meter.load(target, 250)).toBe(250)
+    answer(meter, target, { at: 0, latencyMs: 100 })
+    start(meter, target, 100)
+    succeed(meter, target, { at: 100, latencyMs: 700 })
+    expect(meter.load(target, 800)).toBe(700 * 2)
+    expect(meter.load(target, 1800)).toBeCloseTo((700 / Math.E) * 2)
+    succeed(meter, target, { at: 0, latencyMs: 100 }, 1800)
+    start(meter, target, 1800)
+    expect(meter.load(target, 2800)).toBe(700 * 2)
   })
 
   it('is not a neutral outcome', () => {
@@ -252,7 +268,9 @@ describe('the counts of attempts', () => {
     const { meter, target } = setup({ decayMs: 1000 })
     start(meter, target, 0)
     target.inFlight -= 1
-    serve(meter, target, { at: 0, latencyMs: 500 })
+    start(meter, target, 0)
+    answer(meter, target, { at: 0, latencyMs: 500 })
+    succeed(meter, target, { at: 0, latencyMs: 500 }, 600)
     expect(meter.load(target, 1500)).toBeCloseTo(500 / Math.E)
   })
 })

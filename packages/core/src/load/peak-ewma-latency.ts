@@ -98,9 +98,9 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
     },
     finished(target, outcome, now) {
       const learnt = learntOf(target)
-      const isLearnt = settle(learnt, outcome)
+      const wasReported = settle(learnt, outcome)
       if (outcome.type === 'failure') penalise(learnt, outcome, now)
-      else if (outcome.type === 'success' && !isLearnt) observe(learnt, waitOf(outcome), now)
+      else if (outcome.type === 'success' && !wasReported) observe(learnt, waitOf(outcome), now)
     },
   }
 }
@@ -109,10 +109,13 @@ function waitOf({ durationMs, firstContentMs }: Outcome): number {
   return firstContentMs ?? durationMs
 }
 
-/** Takes an attempt off the counts; true when its first content had been reported. */
-function settle(learnt: Learnt, outcome: Outcome): boolean {
-  const wasAnswered = outcome.firstContentMs !== undefined && learnt.answered > 0
-  if (wasAnswered) learnt.answered -= 1
-  learnt.running = Math.max(learnt.answered, learnt.running - 1)
-  return wasAnswered
+/**
+ * Takes an attempt off the counts; true when its first content had been reported, which is not so for a plain call, whose
+ * first content is its end.
+ */
+function settle(learnt: Learnt, { firstContentMs, durationMs }: Outcome): boolean {
+  const wasReported = firstContentMs !== undefined && firstContentMs < durationMs && learnt.answered > 0
+  learnt.running = Math.max(0, learnt.running - 1)
+  learnt.answered = Math.min(learnt.running, learnt.answered - (wasReported ? 1 : 0))
+  return wasReported
 }

@@ -27,6 +27,11 @@ describe('the other one', () => {
     )
   })
 
+  it('is another one also where rounding leads back', () => {
+    const draw = createWeightedDraw(() => 1 - 2 ** -53)
+    expect(draw.other(candidatesWith([2.8000000000000003, 9.799999999999999]), 1)).toBe(0)
+  })
+
   it.each([0, 1, 2])('is drawn by the weights of the rest when %i is taken', (taken) => {
     const weights = [1, 2, 5]
     const draw = createWeightedDraw(seededRandom(1))

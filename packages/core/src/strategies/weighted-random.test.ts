@@ -30,6 +30,13 @@ describe.each([
   })
 })
 
+it('gives the point between two shares to the second', () => {
+  const strategy = weightedRandom()
+  strategy.bind?.({ random: () => 0.5 })
+  const candidates = candidatesOf([fakeTarget({ id: 'a' }), fakeTarget({ id: 'b' })])
+  expect(pickIds({ strategy, candidates })).toEqual(['b'])
+})
+
 it('sees changed weights with the next revision', () => {
   const strategy = weightedRandom()
   strategy.bind?.({ random: () => 0.5 })
