@@ -26,7 +26,7 @@ export function responseMetadata(body: JsonRecord): ResponseMetadata {
 
 /**
  * Everything a body or chunk and its choice say beyond the unified fields, under the vendor's own names, added to what
- * earlier chunks said. Log probabilities of several chunks are joined.
+ * earlier chunks said. Objects are merged and the lists in them joined, such as log probabilities.
  */
 export function addMetadata(earlier: JsonObject, body: JsonRecord, choice: JsonRecord): JsonObject {
   const added: Record<string, JsonValue | undefined> = { ...earlier }
@@ -35,7 +35,7 @@ export function addMetadata(earlier: JsonObject, body: JsonRecord, choice: JsonR
     ...Object.entries(choice).filter(([key]) => !readFromChoice.has(key)),
   ]) {
     if (value === null || value === undefined) continue
-    added[name] = (name === 'logprobs' ? joined(added[name], value) : value) as JsonValue
+    added[name] = joined(added[name], value) as JsonValue
   }
   return added
 }

@@ -1,0 +1,279 @@
+import type { ChatRequest } from '@llm-balancer/provider'
+import { describe, expect, it } from 'vitest'
+import type { Dialect } from '../dialect.ts'
+import { requestBody } from './request-body.ts'
+
+const bodyOf = (
+  request: Partial<ChatRequest>,
+  dialect: Partial<Dialect> = {},
+  stream = false,
+): ReturnType<typeof requestBody> =>
+  requestBody({
+    modelId: 'm',
+    request: { messages: [{ role: 'user', content: 'hi' }], ...request },
+    dialect: { provider: 'acme', ...dialect },
+    stream,
+  })
+
+const messagesOf = (messages: ChatRequest['messages'], dialect: Partial<Dialect> = {}): unknown =>
+  (bodyOf({ messages }, dialect).body as { messages: unknown }).messages
+
+const unsupported = (feature: string, details?: string): object => ({
+  type: 'unsupported',
+  feature,
+  ...(details === undefined ? {} : { details }),
+})
+
+describe('settings', () => {
+  it('are sent under their usual names, and what is left out is not sent', () => {
+    expect(bodyOf({})).toEqual({
+      body: { model: 'm', messages: [{ role: 'user', content: 'hi' }] },
+      warnings: [],
+    })
+    const request = {
+      maxOutputTokens: 9,
+      temperature: 0,
+      topP: 0.5,
+      presencePenalty: 0.1,
+      frequencyPenalty: 0.2,
+      stopSequences: ['END'],
+      seed: 0,
+      reasoning: 'low',
+    } as const
+    expect(bodyOf(request).body).toMatchObject({
+      max_tokens: 9,
+      temperature: 0,
+      top_p: 0.5,
+      presence_penalty: 0.1,
+      frequency_penalty: 0.2,
+      stop: ['END'],
+      seed: 0,
+      reasoning_effort: 'low',
+    })
+  })
+
+  it('are not sent when they ask for nothing', () => {
+    const request = { stopSequences: [], reasoning: 'provider-default', temperature: undefined } as const
+    expect(Object.keys(bodyOf(request).body)).toEqual(['model', 'messages'])
+  })
+
+  it('the format does not know become a warning, unless the dialect has a name for them', () => {
+    expect(bodyOf({ topK: 5 })).toMatchObject({ warnings: [unsupported('topK')] })
+    expect(bodyOf({ topK: 5 }).body).not.toHaveProperty('top_k')
+    const { body, warnings } = bodyOf(
+      { topK: 5, seed: 1 },
+      { rename: { top_k: 'top_k', seed: 'random_seed' } },
+    )
+    expect(body).toMatchObject({ top_k: 5, random_seed: 1 })
+    expect(warnings).toEqual([])
+  })
+
+  it('the model refuses become a warning with the reason', () => {
+    const refused: Dialect['refused'] = ({ temperature }) =>
+      temperature === undefined ? {} : { temperature: 'it is always 1' }
+    const { body, warnings } = bodyOf({ temperature: 0.5, seed: 1 }, { refused })
+    expect(body).not.toHaveProperty('temperature')
+    expect(warnings).toEqual([unsupported('temperature', 'it is always 1')])
+  })
+
+  it("are overruled by the provider's own options, verbatim; others' are ignored", () => {
+    const providerOptions = {
+      acme: { temperature: 2, logit_bias: { '5': 1 }, stream_options: null },
+      other: { n: 2 },
+    }
+    const { body } = bodyOf({ temperature: 1, providerOptions }, {}, true)
+    expect(body).toMatchObject({ temperature: 2, logit_bias: { '5': 1 }, stream_options: null })
+    expect(body).not.toHaveProperty('n')
+  })
+
+  it('of a stream ask for its usage, where the vendor takes that', () => {
+    expect(bodyOf({}, {}, true).body).toMatchObject({ stream: true, stream_options: { include_usage: true } })
+    expect(bodyOf({}, { streamUsage: false }, true).body).not.toHaveProperty('stream_options')
+  })
+})
+
+describe('messages', () => {
+  it('may be plain strings, or single text parts', () => {
+    expect(
+      messagesOf([
+        { role: 'system', content: 'be brief' },
+        { role: 'user', content: [{ type: 'text', text: 'hi' }] },
+        { role: 'assistant', content: 'hello' },
+      ]),
+    ).toEqual([
+      { role: 'system', content: 'be brief' },
+      { role: 'user', content: 'hi' },
+      { role: 'assistant', content: 'hello' },
+    ])
+  })
+
+  it('carry images, sound, documents and uploaded files', () => {
+    const file = (mediaType: string, data: object): object => ({ type: 'file', mediaType, data })
+    const png = 'iVBORw0KGgo='
+    const content = [
+      { type: 'text', text: 'look' },
+      file('image', { type: 'data', data: png }),
+      file('image/webp', { type: 'data', data: new Uint8Array([65, 66, 67]) }),
+      file('image/*', { type: 'url', url: new URL('https://a.example/b.png') }),
+      file('audio/mpeg', { type: 'data', data: 'QUJD' }),
+      file('application/pdf', { type: 'data', data: 'QUJD' }),
+      file('application/pdf', { type: 'reference', reference: { acme: 'file-1' } }),
+      file('text/plain', { type: 'text', text: 'a note' }),
+    ]
+    expect(messagesOf([{ role: 'user', content }] as ChatRequest['messages'])).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: 'look' },
+          { type: 'image_url', image_url: { url: `data:image/png;base64,${png}` } },
+          { type: 'image_url', image_url: { url: 'data:image/webp;base64,QUJD' } },
+          { type: 'image_url', image_url: { url: 'https://a.example/b.png' } },
+          { type: 'input_audio', input_audio: { data: 'QUJD', format: 'mp3' } },
+          {
+            type: 'file',
+            file: { filename: 'document.pdf', file_data: 'data:application/pdf;base64,QUJD' },
+          },
+          { type: 'file', file: { file_id: 'file-1' } },
+          { type: 'text', text: 'a note' },
+        ],
+      },
+    ])
+  })
+
+  it('leave out files the format has no place for, with a warning', () => {
+    const data = { type: 'data', data: 'QUJD' } as const
+    const file = { type: 'file', mediaType: 'video/mp4', data } as const
+    const { body, warnings } = bodyOf({
+      messages: [{ role: 'user', content: [{ type: 'text', text: 'hi' }, file] }],
+    })
+    expect(body).toMatchObject({ messages: [{ content: 'hi' }] })
+    expect(warnings).toEqual([unsupported('file part of type video/mp4', 'left out of the message')])
+  })
+
+  it('carry tool calls and their results', () => {
+    const call = { type: 'tool-call', toolCallId: 'call-1', toolName: 'weather' } as const
+    const result = { type: 'tool-result', toolCallId: 'call-1', toolName: 'weather' } as const
+    const toolCallId = (id: string): string => id.replace('-', '')
+    expect(
+      messagesOf(
+        [
+          { role: 'assistant', content: [{ ...call, input: { city: 'Oslo' } }] },
+          {
+            role: 'assistant',
+            content: [
+              { type: 'text', text: 'Well' },
+              { ...call, input: '{"city":"Rome"}' },
+            ],
+          },
+          {
+            role: 'tool',
+            content: [
+              { ...result, output: { type: 'text', value: 'rain' } },
+              { ...result, output: { type: 'json', value: { sky: 'grey' } } },
+              { ...result, output: { type: 'error-text', value: 'no' } },
+              { ...result, output: { type: 'execution-denied' } },
+              { ...result, output: { type: 'content', value: [{ type: 'text', text: 'parts' }] } },
+            ],
+          },
+        ],
+        { toolCallId },
+      ),
+    ).toEqual([
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [
+          { id: 'call1', type: 'function', function: { name: 'weather', arguments: '{"city":"Oslo"}' } },
+        ],
+      },
+      {
+        role: 'assistant',
+        content: 'Well',
+        tool_calls: [
+          { id: 'call1', type: 'function', function: { name: 'weather', arguments: '{"city":"Rome"}' } },
+        ],
+      },
+      { role: 'tool', tool_call_id: 'call1', content: 'rain' },
+      { role: 'tool', tool_call_id: 'call1', content: '{"sky":"grey"}' },
+      { role: 'tool', tool_call_id: 'call1', content: 'no' },
+      { role: 'tool', tool_call_id: 'call1', content: 'The user did not allow this tool to run.' },
+      { role: 'tool', tool_call_id: 'call1', content: 'parts' },
+    ])
+  })
+
+  it('leave reasoning of earlier answers out, with one warning', () => {
+    const content = [{ type: 'reasoning', text: 'hm' } as const, { type: 'text', text: 'hi' } as const]
+    const message = { role: 'assistant', content } as const
+    const { body, warnings } = bodyOf({ messages: [message, message] })
+    expect(body).toMatchObject({ messages: [{ content: 'hi' }, { content: 'hi' }] })
+    expect(warnings).toEqual([
+      unsupported('reasoning part of an assistant message', 'left out of the message'),
+    ])
+  })
+
+  it("take the provider's own options of a message and a part, verbatim", () => {
+    const own = { providerOptions: { acme: { cache: true }, other: { x: 1 } } }
+    expect(
+      messagesOf([
+        { role: 'system', content: 's', ...own },
+        { role: 'user', content: [{ type: 'text', text: 'hi', ...own }] },
+      ]),
+    ).toEqual([
+      { role: 'system', content: 's', cache: true },
+      { role: 'user', content: [{ type: 'text', text: 'hi', cache: true }] },
+    ])
+  })
+})
+
+describe('tools and formats', () => {
+  const inputSchema = { type: 'object', properties: {} }
+  const weather = {
+    type: 'function',
+    name: 'weather',
+    description: 'the sky',
+    inputSchema,
+    strict: true,
+  } as const
+
+  it('offer functions and choose among them', () => {
+    const { body } = bodyOf({ tools: [weather], toolChoice: { type: 'tool', toolName: 'weather' } })
+    expect(body).toMatchObject({
+      tools: [
+        {
+          type: 'function',
+          function: { name: 'weather', description: 'the sky', parameters: inputSchema, strict: true },
+        },
+      ],
+      tool_choice: { type: 'function', function: { name: 'weather' } },
+    })
+    expect(bodyOf({ tools: [weather], toolChoice: { type: 'required' } }).body).toMatchObject({
+      tool_choice: 'required',
+    })
+    expect(bodyOf({ tools: [weather] }).body).not.toHaveProperty('tool_choice')
+  })
+
+  it("warn of other vendors' tools and of a choice among none", () => {
+    const search = { type: 'provider', id: 'acme.search', name: 'search', args: {} } as const
+    const { body, warnings } = bodyOf({ tools: [search], toolChoice: { type: 'required' } })
+    expect(Object.keys(body)).toEqual(['model', 'messages'])
+    expect(warnings).toEqual([
+      unsupported('tool acme.search', 'only functions are supported'),
+      unsupported('toolChoice', 'there is no tool to choose'),
+    ])
+  })
+
+  it('ask for JSON, with a schema or without', () => {
+    expect(bodyOf({ responseFormat: { type: 'json' } }).body).toMatchObject({
+      response_format: { type: 'json_object' },
+    })
+    expect(bodyOf({ responseFormat: { type: 'json', schema: inputSchema, name: 'sky' } }).body).toMatchObject(
+      {
+        response_format: {
+          type: 'json_schema',
+          json_schema: { name: 'sky', schema: inputSchema, strict: true },
+        },
+      },
+    )
+    expect(bodyOf({ responseFormat: { type: 'text' } }).body).not.toHaveProperty('response_format')
+  })
+})

@@ -1,0 +1,264 @@
+import type { AttemptFacts, CallOptions, ProviderError, StreamPart } from '@llm-balancer/provider'
+import { describe, expect, it } from 'vitest'
+import { createOpenAICompatible } from '../create-openai-compatible.ts'
+import type { Dialect } from '../dialect.ts'
+
+const chunk = (choice: object, rest: object = {}): object => ({
+  id: 'r1',
+  model: 'm-1',
+  created: 1_795_132_800,
+  choices: [{ index: 0, delta: {}, finish_reason: null, ...choice }],
+  ...rest,
+})
+const text = (content: string): object => chunk({ delta: { content } })
+const calls = (...pieces: object[]): object => chunk({ delta: { tool_calls: pieces } })
+const stop = chunk({ finish_reason: 'stop' })
+const done = '[DONE]'
+
+const sse = (events: readonly (object | string)[]): string =>
+  events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join('')
+
+const read = async (
+  events: readonly (object | string)[] | string,
+  { dialect = {}, options = {} }: { dialect?: Partial<Dialect>; options?: CallOptions } = {},
+): Promise<StreamPart[]> => {
+  const body = typeof events === 'string' ? events : sse(events)
+  const headers = { 'content-type': 'text/event-stream', 'x-request-id': 'q1' }
+  const model = createOpenAICompatible(
+    { provider: 'acme', ...dialect },
+    {
+      model: 'm',
+      baseURL: 'https://a.example',
+      fetch: () => Promise.resolve(new Response(body, { headers })),
+    },
+  )
+  const parts: StreamPart[] = []
+  for await (const part of model.stream({ messages: [{ role: 'user', content: 'hi' }] }, options))
+    parts.push(part)
+  return parts.slice(2)
+}
+
+const failure = async (...input: Parameters<typeof read>): Promise<ProviderError> =>
+  read(...input).then(
+    (parts) => expect.fail(`no error but ${parts.length} parts`),
+    (error: unknown) => error as ProviderError,
+  )
+
+describe('a streamed answer', () => {
+  it('begins with its warnings, its request and its headers', async () => {
+    const fetch = (): Promise<Response> => Promise.resolve(new Response(sse([text('hi'), stop, done])))
+    const model = createOpenAICompatible(
+      { provider: 'acme' },
+      { model: 'm', baseURL: 'https://a.example', fetch },
+    )
+    const stream = model.stream({ messages: [], topK: 1 })[Symbol.asyncIterator]()
+    expect(await stream.next()).toMatchObject({
+      value: {
+        type: 'stream-start',
+        warnings: [{ feature: 'topK' }],
+        request: { url: 'https://a.example/chat/completions', body: { model: 'm', stream: true } },
+      },
+    })
+    expect(await stream.next()).toMatchObject({ value: { type: 'response-metadata', headers: {} } })
+    await stream.return?.()
+  })
+
+  it('gives text and reasoning in blocks, then finish reason, usage and metadata', async () => {
+    const usage = {
+      prompt_tokens: 10,
+      completion_tokens: 7,
+      prompt_tokens_details: { cached_tokens: 4 },
+      completion_tokens_details: { reasoning_tokens: 2 },
+    }
+    const facts: AttemptFacts[] = []
+    const parts = await read(
+      [
+        chunk({ delta: { role: 'assistant', content: '' } }, { system_fingerprint: 'fp', obfuscation: 'x' }),
+        chunk({ delta: { reasoning_content: 'hm' } }),
+        chunk({ delta: { content: 'Hel' }, logprobs: { content: [{ token: 'Hel' }] } }),
+        chunk({ delta: { content: 'lo' }, logprobs: { content: [{ token: 'lo' }] } }),
+        stop,
+        { id: 'r1', choices: [], usage, service_tier: 'default' },
+        done,
+      ],
+      { options: { report: (fact) => facts.push(fact) } },
+    )
+    expect(parts).toEqual([
+      { type: 'response-metadata', id: 'r1', modelId: 'm-1', timestamp: new Date('2026-11-20T00:00:00Z') },
+      { type: 'reasoning-start', id: 'reasoning-0' },
+      { type: 'reasoning-delta', id: 'reasoning-0', delta: 'hm' },
+      { type: 'reasoning-end', id: 'reasoning-0' },
+      { type: 'text-start', id: 'text-1' },
+      { type: 'text-delta', id: 'text-1', delta: 'Hel' },
+      { type: 'text-delta', id: 'text-1', delta: 'lo' },
+      { type: 'text-end', id: 'text-1' },
+      {
+        type: 'finish',
+        finishReason: { unified: 'stop', raw: 'stop' },
+        usage: {
+          inputTokens: { total: 10, noCache: 6, cacheRead: 4, cacheWrite: undefined },
+          outputTokens: { total: 7, text: 5, reasoning: 2 },
+          raw: usage,
+        },
+        providerMetadata: {
+          acme: {
+            system_fingerprint: 'fp',
+            service_tier: 'default',
+            logprobs: { content: [{ token: 'Hel' }, { token: 'lo' }] },
+          },
+        },
+      },
+    ])
+    expect(facts.at(-1)).toEqual({
+      usage: { inputTokens: 10, outputTokens: 7, cacheReadTokens: 4, reasoningTokens: 2 },
+    })
+  })
+
+  it('marks a refusal', async () => {
+    const parts = await read([chunk({ delta: { refusal: 'No.' } }), stop, done])
+    expect(parts).toContainEqual({
+      type: 'text-start',
+      id: 'text-0',
+      providerMetadata: { acme: { refusal: true } },
+    })
+  })
+
+  it('gives the raw chunks, too, when asked', async () => {
+    const parts = await read([text('hi'), stop, done], { options: { includeRaw: true } })
+    expect(parts.filter(({ type }) => type === 'raw')).toEqual([
+      { type: 'raw', rawValue: text('hi') },
+      { type: 'raw', rawValue: stop },
+    ])
+  })
+
+  it('reads usage from where the dialect says', async () => {
+    const usageOf: Dialect['usageOf'] = ({ x_groq: box }) => (box as { usage?: unknown } | undefined)?.usage
+    const last = chunk({ finish_reason: 'stop' }, { x_groq: { usage: { prompt_tokens: 3 } } })
+    const parts = await read([text('hi'), last, done], { dialect: { usageOf } })
+    expect(parts.at(-1)).toMatchObject({ usage: { inputTokens: { total: 3 } } })
+  })
+
+  it('takes no notice of text that looks like the terminator', async () => {
+    const parts = await read([text('[DONE]'), text(' and on'), stop, done], {
+      dialect: { endsWithDone: true },
+    })
+    expect(parts.filter(({ type }) => type === 'text-delta')).toHaveLength(2)
+  })
+})
+
+describe('streamed tool calls', () => {
+  const toolCalls = (parts: readonly StreamPart[]): unknown[] =>
+    parts.filter(({ type }) => type === 'tool-call').map((part) => ({ ...part, type: undefined }))
+
+  it('come as start, deltas, end and the whole call', async () => {
+    const parts = await read([
+      calls({ index: 0, id: 'c1', type: 'function', function: { name: 'sky', arguments: '' } }),
+      calls({ index: 0, function: { arguments: '{"a"' } }),
+      calls({ index: 0, id: '', function: { name: '', arguments: ':1}' } }),
+      chunk({ finish_reason: 'tool_calls' }),
+      done,
+    ])
+    expect(parts.slice(1)).toMatchObject([
+      { type: 'tool-input-start', id: 'c1', toolName: 'sky' },
+      { type: 'tool-input-delta', id: 'c1', delta: '{"a"' },
+      { type: 'tool-input-delta', id: 'c1', delta: ':1}' },
+      { type: 'tool-input-end', id: 'c1' },
+      { type: 'tool-call', toolCallId: 'c1', toolName: 'sky', input: '{"a":1}' },
+      { type: 'finish', finishReason: { unified: 'tool-calls', raw: 'tool_calls' } },
+    ])
+  })
+
+  it('may be interleaved', async () => {
+    const parts = await read([
+      calls({ index: 0, id: 'c1', function: { name: 'a', arguments: '{' } }),
+      calls({ index: 1, id: 'c2', function: { name: 'b', arguments: '[' } }),
+      calls({ index: 0, function: { arguments: '}' } }, { index: 1, function: { arguments: ']' } }),
+      stop,
+    ])
+    expect(toolCalls(parts)).toMatchObject([
+      { toolCallId: 'c1', toolName: 'a', input: '{}' },
+      { toolCallId: 'c2', toolName: 'b', input: '[]' },
+    ])
+    expect(parts.at(-1)).toMatchObject({ finishReason: { unified: 'tool-calls', raw: 'stop' } })
+  })
+
+  it('may come whole, share an index, or have no id and no index', async () => {
+    const whole = (id: string, name: string): object => ({
+      index: 0,
+      id,
+      function: { name, arguments: '{}' },
+    })
+    expect(toolCalls(await read([calls(whole('c1', 'a')), calls(whole('c2', 'b')), stop]))).toMatchObject([
+      { toolCallId: 'c1', toolName: 'a' },
+      { toolCallId: 'c2', toolName: 'b' },
+    ])
+    const bare = calls({ function: { name: 'a', arguments: { x: 1 } } }, { function: { name: 'b' } })
+    expect(toolCalls(await read([bare, stop]))).toMatchObject([
+      { toolCallId: 'r1-call-0', toolName: 'a', input: '{"x":1}' },
+      { toolCallId: 'r1-call-1', toolName: 'b', input: '{}' },
+    ])
+  })
+
+  it('that are malformed are an invalid response, unless they were cut off by length', async () => {
+    const half = calls({ index: 0, id: 'c1', function: { name: 'a', arguments: '{"x"' } })
+    expect(await failure([half, stop, done])).toMatchObject({
+      kind: 'invalid-response',
+      message: 'acme/m: the model made a malformed tool call',
+    })
+    expect(toolCalls(await read([half, chunk({ finish_reason: 'length' })]))).toMatchObject([
+      { input: '{"x"' },
+    ])
+  })
+})
+
+describe('a stream that goes wrong', () => {
+  it.each([
+    ['ends before its finish reason', [text('Hel')], false],
+    ['ends with the terminator but no finish reason', [text('Hel'), done], false],
+    ['ends without the terminator the vendor always sends', [text('Hel'), stop], true],
+    ['gives nothing at all', [], false],
+  ])('because it %s is interrupted', async (_, events, endsWithDone) => {
+    expect(await failure(events, { dialect: { endsWithDone } })).toMatchObject({
+      kind: 'stream-interrupted',
+      scope: 'target',
+      requestId: 'q1',
+      message: 'acme/m: the stream ended before its finish',
+    })
+  })
+
+  it('is interrupted when it is cut in the middle of a chunk', async () => {
+    const whole = sse([text('Hel'), text('lo')])
+    expect(await failure(whole.slice(0, -9))).toMatchObject({ kind: 'stream-interrupted' })
+  })
+
+  it('is complete without the terminator where that is not always sent', async () => {
+    expect((await read([text('Hel'), stop])).at(-1)).toMatchObject({ type: 'finish' })
+  })
+
+  it('is the error it holds', async () => {
+    expect(
+      await failure([text('Hel'), { error: { message: 'planted', type: 'server_error' } }]),
+    ).toMatchObject({
+      kind: 'server',
+      vendorCode: 'server_error',
+    })
+    expect(await failure([{ error: { code: 'rate_limit_exceeded' } }])).toMatchObject({ kind: 'rate-limit' })
+    expect(await failure([{ object: 'error', message: 'x', raw_status_code: 503 }])).toMatchObject({
+      kind: 'overloaded',
+    })
+    expect(await failure('event: error\ndata: out of luck\n\n')).toMatchObject({ kind: 'server' })
+    expect(await failure([text('Hel'), chunk({ finish_reason: 'error' }), done])).toMatchObject({
+      kind: 'server',
+    })
+  })
+
+  it('is an invalid response when it is empty or no JSON', async () => {
+    expect(await failure([text(''), stop, done])).toMatchObject({ kind: 'invalid-response' })
+    expect(await failure(['half', stop])).toMatchObject({ kind: 'invalid-response' })
+  })
+
+  it('that is empty because the content was filtered is an answer', async () => {
+    const parts = await read([chunk({ finish_reason: 'content_filter' }), done])
+    expect(parts.at(-1)).toMatchObject({ finishReason: { unified: 'content-filter' } })
+  })
+})

@@ -1,0 +1,150 @@
+import type { ChatRequest, Fetch, ProviderError } from '@llm-balancer/provider'
+import { describe, expect, it } from 'vitest'
+import { openai } from './openai.ts'
+
+const messages = [{ role: 'user', content: 'hi' }] as const
+const answer = { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] }
+
+const ask = async (
+  model: string,
+  request: Partial<ChatRequest>,
+): Promise<{ readonly body: unknown; readonly features: readonly unknown[] }> => {
+  const fetch: Fetch = () => Promise.resolve(Response.json(answer))
+  const response = await openai({ apiKey: 'k', model, fetch }).generate({ messages, ...request })
+  return {
+    body: response.request.body,
+    features: response.warnings.map((warning) => ('feature' in warning ? warning.feature : warning.type)),
+  }
+}
+
+describe('openai', () => {
+  it("asks OpenAI's API, with the key, organization and project in headers", async () => {
+    const sent: unknown[] = []
+    const fetch: Fetch = (url, init) => {
+      sent.push([url, init.headers])
+      return Promise.resolve(Response.json(answer))
+    }
+    const model = openai({
+      apiKey: 'sk-1',
+      model: 'gpt-4.1',
+      organization: 'org-1',
+      project: 'proj-1',
+      fetch,
+    })
+    expect(model).toMatchObject({ provider: 'openai', modelId: 'gpt-4.1' })
+    await model.generate({ messages })
+    expect(sent).toEqual([
+      [
+        'https://api.openai.com/v1/chat/completions',
+        {
+          'content-type': 'application/json',
+          authorization: 'Bearer sk-1',
+          'openai-organization': 'org-1',
+          'openai-project': 'proj-1',
+        },
+      ],
+    ])
+  })
+
+  it('says what is missing or unknown', () => {
+    const create = (wrong: object): (() => unknown) => {
+      const all = { apiKey: 'k', model: 'm', ...wrong }
+      return () => openai(all)
+    }
+    expect(create({ apiKey: undefined })).toThrow(
+      'openai: "apiKey" is missing; pass a string or a function that gives one',
+    )
+    expect(create({ model: '' })).toThrow('openai: "model" must be a non-empty string')
+    expect(create({ organisation: 'x' })).toThrow('openai: unknown option "organisation"')
+    expect(create({ baseURL: 'http://proxy.example' })).toThrow(
+      'openai: "baseURL" would send the key unencrypted',
+    )
+  })
+
+  it('limits tokens the way OpenAI wants it', async () => {
+    expect((await ask('gpt-4.1', { maxOutputTokens: 5 })).body).toMatchObject({ max_completion_tokens: 5 })
+  })
+})
+
+describe('models that reason', () => {
+  const sampling = { temperature: 0.2, topP: 0.5, presencePenalty: 1, frequencyPenalty: 1 }
+  const names = ['temperature', 'topP', 'presencePenalty', 'frequencyPenalty']
+
+  it.each([
+    'o1',
+    'o3-mini',
+    'o4-mini-2025-04-16',
+    'gpt-5',
+    'gpt-5.4-mini',
+    'gpt-6-sol',
+    'ft:o4-mini:acme::x',
+  ])('%s gets no sampling settings, with a warning for each', async (model) => {
+    const { body, features } = await ask(model, sampling)
+    expect(features).toEqual(names)
+    expect(Object.keys(body as object)).toEqual(['model', 'messages'])
+  })
+
+  it.each([
+    'gpt-4.1',
+    'gpt-4o-mini',
+    'gpt-5-chat-latest',
+    'gpt-5.3-chat-latest',
+    'chatgpt-4o-latest',
+    'my-model',
+  ])('%s gets them all', async (model) => {
+    const { body, features } = await ask(model, sampling)
+    expect(features).toEqual([])
+    expect(body).toMatchObject({ temperature: 0.2, top_p: 0.5 })
+  })
+
+  it('get them when they are told not to reason, from GPT-5.1 on', async () => {
+    expect((await ask('gpt-5.2', { ...sampling, reasoning: 'none' })).features).toEqual([])
+    const own = { openai: { reasoning_effort: 'none' } }
+    expect((await ask('gpt-5.2', { ...sampling, providerOptions: own })).features).toEqual([])
+    expect((await ask('gpt-5', { ...sampling, reasoning: 'none' })).features).toEqual(names)
+  })
+
+  it('get them anyway when the caller insists', async () => {
+    const { body } = await ask('o3', {
+      providerOptions: { openai: { temperature: 1 } },
+      stopSequences: ['.'],
+    })
+    expect(body).toMatchObject({ temperature: 1 })
+    expect(body).not.toHaveProperty('stop')
+  })
+})
+
+describe('refusals', () => {
+  const refuse = async (status: number, error: object): Promise<ProviderError> => {
+    const headers = { 'retry-after': '15', 'x-request-id': 'req_1' }
+    const fetch: Fetch = () => Promise.resolve(Response.json({ error }, { status, headers }))
+    return openai({ apiKey: 'k', model: 'm', fetch })
+      .generate({ messages })
+      .then(
+        () => expect.fail('no error'),
+        (error: unknown) => error as ProviderError,
+      )
+  }
+
+  it.each([
+    [429, { code: 'insufficient_quota' }, 'quota', 'key'],
+    [429, { code: 'credit_balance_exhausted', type: 'insufficient_quota' }, 'quota', 'key'],
+    [429, { code: 'organization_spend_limit_exceeded' }, 'quota', 'key'],
+    [429, { code: 'project_spend_limit_exceeded' }, 'quota', 'key'],
+    [429, { code: 'organization_usage_limit_exceeded' }, 'quota', 'key'],
+    [429, { code: 'rate_limit_exceeded', type: 'tokens' }, 'rate-limit', 'key'],
+    [429, { code: 'slow_down', type: 'rate_limit_error' }, 'overloaded', 'target'],
+    [503, { code: 'server_is_overloaded' }, 'overloaded', 'target'],
+    [400, { code: 'invalid_prompt' }, 'content-policy', 'request'],
+    [401, { code: 'invalid_organization' }, 'permission', 'key'],
+    [403, { code: 'unsupported_country_region_territory' }, 'permission', 'key'],
+    [403, { code: 'model_not_found' }, 'model-not-found', 'target'],
+    [404, { code: 'model_not_found' }, 'model-not-found', 'target'],
+  ])('%i %j is %s', async (status, error, kind, scope) => {
+    expect(await refuse(status, error)).toMatchObject({ kind, scope, status, requestId: 'req_1' })
+  })
+
+  it('by a platform that asks everyone to slow down say when to come back', async () => {
+    expect((await refuse(429, { code: 'slow_down' })).retryAfterMs).toBe(15_000)
+  })
+})
