@@ -73,21 +73,16 @@ export { ownOptions, withOwnOptions } from './chat/own-options.ts'
 export { textOf } from './chat/text-of.ts'
 export { toolCallContent, type RawToolCall } from './chat/tool-call-content.ts'
 export { toAssistantMessage } from './chat/to-assistant-message.ts'
+export { unknownUsage } from './chat/unknown-usage.ts'
 export { classifyHttpError, requestIdOf, type HttpFailure } from './errors/classify-http-error.ts'
 export { commonErrorRules } from './errors/common-rules.ts'
 export type { ErrorRule } from './errors/error-rule.ts'
 export { failureMessage, type FailureDetails } from './errors/failure-message.ts'
-export { redact, safeWord } from './errors/secrets.ts'
+export { safeWord } from './errors/secrets.ts'
 export { readVendorError, type VendorError } from './errors/vendor-error.ts'
 export { headerOf, mergeHeaders, type HeaderRecord } from './http/headers.ts'
-export {
-  createHttpClient,
-  type EventAnswer,
-  type HttpAnswer,
-  type HttpClient,
-  type JsonAnswer,
-  type JsonRecord,
-} from './http/http-client.ts'
+export type { EventAnswer, HttpAnswer, JsonAnswer, JsonRecord } from './http/http-answer.ts'
+export { createHttpClient, type HttpClient } from './http/http-client.ts'
 export type { Fetch, HttpCall, HttpSettings } from './http/http-settings.ts'
 export { isDone, parseSse, SseOverflowError, type SseEvent, type SseOptions } from './http/parse-sse.ts'
 export { isJsonRecord, parseJsonObject } from './http/read-json.ts'

@@ -1,9 +1,6 @@
 import { isJsonRecord } from '@llm-balancer/provider'
 import type { JsonObject, Usage } from '@llm-balancer/provider'
 
-/** Usage nothing is known of. */
-export const unknownUsage: Usage = usageFrom(undefined)
-
 /**
  * A vendor's count of tokens in unified words. `prompt_tokens` include cached ones and `completion_tokens` include
  * reasoning. Cached tokens are where OpenAI, DeepSeek or Together put them.

@@ -1,4 +1,4 @@
-import { BlockWriter, isJsonRecord, toTokenUsage } from '@llm-balancer/provider'
+import { BlockWriter, isJsonRecord, toTokenUsage, unknownUsage } from '@llm-balancer/provider'
 import type { CallOptions, JsonObject, JsonRecord, StreamPart, Usage } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
 import { finishReasonFrom } from '../response/finish-reason.ts'
@@ -6,7 +6,7 @@ import { messageTexts } from '../response/message-texts.ts'
 import { addMetadata, responseMetadata } from '../response/metadata.ts'
 import { usageField } from '../response/read-completion.ts'
 import { sourcesOf } from '../response/sources.ts'
-import { unknownUsage, usageFrom } from '../response/usage.ts'
+import { usageFrom } from '../response/usage.ts'
 import { ToolCallWriter } from './tool-call-writer.ts'
 
 /** What an end of a stream can be. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { safeCause } from './safe-cause.ts'
-import { redact, safeWord } from './secrets.ts'
+import { safeWord } from './secrets.ts'
 
 it('keeps what tells the reason and drops what hangs on it', () => {
   const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' })
@@ -20,14 +20,14 @@ it('keeps what tells the reason and drops what hangs on it', () => {
 it('ends with causes that go in circles', () => {
   const error = new Error('round')
   error.cause = error
-  expect(safeCause(error)?.message).toBe('round')
+  expect(safeCause(error)?.message).toBe('Error')
 })
 
-it('redacts keys, known ones and those that look like one', () => {
-  expect(redact('Headers.append: "Bearer my-secret" is invalid', ['my-secret'])).not.toContain('my-secret')
-  expect(redact('key sk-proj-abcdef1234 given')).toBe('key … given')
-  expect(redact(`token ${'a1'.repeat(40)}`)).toBe('token …')
-  expect(redact('x '.repeat(500)).length).toBe(200)
+it('drops texts it does not know, since they may hold the request', () => {
+  const error = Object.assign(new Error('POST {"prompt":"planted"}'), { code: 'UND_ERR_SOCKET' })
+  expect(safeCause(error)).toMatchObject({ name: 'Error', message: 'UND_ERR_SOCKET', code: 'UND_ERR_SOCKET' })
+  expect(safeCause(new TypeError('planted'))?.message).toBe('TypeError')
+  expect(safeCause(new Error('connect ECONNREFUSED my-secret-key'), ['my-secret-key'])?.message).toBe('Error')
 })
 
 it('lets only words that look like identifiers through', () => {

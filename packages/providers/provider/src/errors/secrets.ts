@@ -9,15 +9,6 @@ export function safeWord(word: unknown, secrets: readonly string[] = []): string
   return looksSecret(word) || longEnough(secrets).some((secret) => word.includes(secret)) ? undefined : word
 }
 
-/** `text` without the given secrets and without anything that looks like a key, cut to 200 characters. */
-export function redact(text: string, secrets: readonly string[] = []): string {
-  const known = longEnough(secrets).reduce((left, secret) => left.replaceAll(secret, '…'), text)
-  return known
-    .replace(/\b(bearer|basic)\s+\S+/gi, '$1 …')
-    .replace(/[\w-]{8,}/g, (word) => (looksSecret(word) ? '…' : word))
-    .slice(0, 200)
-}
-
 /** Keys of a few letters, as tests and local servers have them, are in every other word. */
 function longEnough(secrets: readonly string[]): readonly string[] {
   return secrets.filter((secret) => secret.length >= 6)

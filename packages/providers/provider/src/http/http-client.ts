@@ -5,37 +5,12 @@
  */
 import type { FailureKind, ProviderError } from '@llm-balancer/core'
 import { resolveEndpoint } from './endpoint.ts'
+import type { EventAnswer, HttpAnswer, JsonAnswer } from './http-answer.ts'
 import { failureOf, inAnswer } from './http-failures.ts'
 import type { HttpCall, HttpSettings } from './http-settings.ts'
-import type { SseEvent } from './parse-sse.ts'
 import { readEvents } from './read-events.ts'
 import { readJson } from './read-json.ts'
 import { send } from './send.ts'
-
-/** What every good answer comes with. */
-export interface HttpAnswer {
-  /** Where the request went, without its query. */
-  readonly url: string
-  readonly status: number
-  /** Names are lower-case. */
-  readonly headers: Record<string, string>
-}
-
-/** A parsed JSON object whose fields are still to be looked at. */
-export type JsonRecord = Readonly<Record<string, unknown>>
-
-/** A good answer that is a JSON object. */
-export interface JsonAnswer extends HttpAnswer {
-  readonly body: JsonRecord
-}
-
-/** A good answer that is a stream of events. */
-export interface EventAnswer extends HttpAnswer {
-  /** The events, to be read once. Leaving the loop closes the connection. */
-  readonly events: AsyncIterable<SseEvent>
-  /** Closes the connection. Call it when the events may not have been read to their end; any number of times. */
-  close(): void
-}
 
 /** Sends requests to one endpoint. */
 export interface HttpClient {

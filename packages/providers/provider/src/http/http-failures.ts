@@ -5,7 +5,7 @@ import { failureMessage } from '../errors/failure-message.ts'
 import { safeCause } from '../errors/safe-cause.ts'
 import { reasonOf } from './abortable.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { HttpAnswer } from './http-client.ts'
+import type { HttpAnswer } from './http-answer.ts'
 
 /** What a failure that is not the vendor's own word is made of. */
 export type FailureFacts = {

@@ -1,6 +1,6 @@
 import { reasonOf } from './abortable.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { EventAnswer } from './http-client.ts'
+import type { EventAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, inAnswer } from './http-failures.ts'
 import { isDone, parseSse, SseOverflowError } from './parse-sse.ts'
 import type { SseEvent } from './parse-sse.ts'

@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoint.ts'
-import type { JsonAnswer, JsonRecord } from './http-client.ts'
+import type { JsonAnswer, JsonRecord } from './http-answer.ts'
 import { brokenOf, failureOf } from './http-failures.ts'
 import { readText } from './read-chunks.ts'
 import type { Sent } from './send.ts'

@@ -43,7 +43,11 @@ export function checkPositive(owner: string, name: string, value: unknown): numb
   throw new RangeError(`${owner}: "${name}" must be within (0, ∞), got ${String(value)}`)
 }
 
-/** @throws TypeError naming the option when `value` is given and no function. */
+/**
+ * Refuses a value that is given and no function.
+ *
+ * @throws TypeError naming the option.
+ */
 export function checkOptionalFunction(owner: string, name: string, value: unknown): void {
   if (value === undefined || typeof value === 'function') return
   throw new TypeError(`${owner}: "${name}" must be a function, got ${describe(value)}`)
