@@ -1,0 +1,92 @@
+import type { Classify, Clock, CoolingOptions, Random, Strategy, WhenUnavailable } from '@llm-balancer/core'
+import { checkKnown, checkOptionalFunction } from '@llm-balancer/provider'
+import type { Fetch } from '@llm-balancer/provider'
+import type { EjectionOptions } from '../guards/ejection.ts'
+import { checkNumber, describe, within } from './checks.ts'
+import type { CustomStrategy } from './custom-strategy.ts'
+import type { ProviderInput } from './provider-config.ts'
+import type { StrategyName } from './strategies.ts'
+
+/** Settings of `createLLMBalancer`. */
+export interface LLMBalancerOptions {
+  /** At least one; their names are unique. */
+  readonly providers: readonly ProviderInput[]
+  /** Chooses among the providers that may be asked: a name, or a strategy of the core. @default 'peak-ewma', or 'custom' with `customStrategy` */
+  readonly strategy?: StrategyName | Strategy
+  /** Chooses by your own rule. Only with `strategy: 'custom'`, or without `strategy`. */
+  readonly customStrategy?: CustomStrategy
+  /**
+   * Total time of one request in ms, waits and retries included, > 0; Infinity = no bound. A stream has no total time unless
+   * this is given.
+   *
+   * @default 30 000
+   */
+  readonly globalTimeout?: number
+  /** Most attempts of one request, on all providers together, a whole number ≥ 0; 0 and 1 are both one attempt. @default 3, or the number of priorities if higher */
+  readonly maxRetries?: number
+  /** Longest first wait before a provider is asked again, in ms, ≥ 0; doubles each time, with full jitter. Another provider is asked at once. @default 1000 */
+  readonly retryDelay?: number
+  /** When failing providers are taken out, and for how long; false = only by a failed health check. @default 5 faults in a row, 1 s doubling to 60 s */
+  readonly ejection?: EjectionOptions | false
+  /** What a request does when no provider may be asked now. @default 'fail' */
+  readonly whenUnavailable?: WhenUnavailable
+  /** For how long rate limits, bad keys and used-up quotas keep a provider out. @default see CoolingOptions */
+  readonly cooling?: CoolingOptions
+  /** Judges an error before the built-in classifier; undefined leaves it to that one. */
+  readonly classify?: Classify
+  /** Sends the requests of entries that bring no `fetch` of their own. @default the platform's */
+  readonly fetch?: Fetch
+  /** Where time comes from. @default the machine's clock */
+  readonly clock?: Clock
+  /** Where random numbers come from. @default the machine's */
+  readonly random?: Random
+}
+
+const known = [
+  'providers',
+  'strategy',
+  'customStrategy',
+  'globalTimeout',
+  'maxRetries',
+  'retryDelay',
+  'ejection',
+  'whenUnavailable',
+  'cooling',
+  'classify',
+  'fetch',
+  'clock',
+  'random',
+] as const satisfies (keyof LLMBalancerOptions)[]
+
+const owner = 'createLLMBalancer'
+
+/** Checks what the core does not check itself. @throws TypeError or RangeError naming the option that is wrong */
+export function checkOptions(options: LLMBalancerOptions): void {
+  checkKnown(owner, options, known)
+  checkOptionalFunction(owner, 'customStrategy', options.customStrategy)
+  checkOptionalFunction(owner, 'fetch', options.fetch)
+  within(owner, () => {
+    const { providers, globalTimeout, maxRetries, retryDelay } = options
+    if (!Array.isArray(providers))
+      throw new TypeError(`"providers" must be an array, got ${describe(providers)}`)
+    if (providers.length === 0) throw new RangeError('"providers" must hold at least one provider')
+    if (globalTimeout !== undefined) checkDuration('globalTimeout', globalTimeout)
+    if (maxRetries !== undefined) checkNumber('maxRetries', maxRetries, { min: 0, isInteger: true })
+    if (retryDelay !== undefined) checkNumber('retryDelay', retryDelay, { min: 0 })
+    checkStrategyChoice(options)
+  })
+}
+
+/** A number above 0 that may be endless. @throws TypeError or RangeError naming it */
+export function checkDuration(name: string, value: unknown): number {
+  return checkNumber(name, value, { min: 0, isAbove: true, isInfiniteAllowed: true })
+}
+
+function checkStrategyChoice({ strategy, customStrategy }: LLMBalancerOptions): void {
+  if (strategy === 'custom' && customStrategy === undefined) {
+    throw new TypeError('"strategy" is "custom", so "customStrategy" must be a function that chooses')
+  }
+  if (strategy !== undefined && strategy !== 'custom' && customStrategy !== undefined) {
+    throw new TypeError('"customStrategy" is asked only with "strategy": "custom"')
+  }
+}

@@ -1,0 +1,203 @@
+import {
+  AllTargetsFailedError,
+  BalancerError,
+  classifyError,
+  DeadlineExceededError,
+  NoTargetAvailableError,
+  ProviderError,
+  RateLimitedError,
+  StreamInterruptedError,
+} from '@llm-balancer/core'
+import { describe, expect, it } from 'vitest'
+import { LLMError } from './llm-error.ts'
+import { LoadBalancerError } from './load-balancer-error.ts'
+import { redact } from './redact.ts'
+import { safeError } from './safe-error.ts'
+import { toRequestError } from './to-request-error.ts'
+
+const limited = new ProviderError({
+  kind: 'rate-limit',
+  message: 'rate limited',
+  provider: 'openai',
+  status: 429,
+  retryAfterMs: 1200,
+  requestId: 'r-1',
+  vendorCode: 'slow',
+})
+
+describe('LLMError', () => {
+  it.each([
+    [401, 'auth', 'key'],
+    [400, 'bad-request', 'request'],
+    [429, 'rate-limit', 'key'],
+    [500, 'server', 'target'],
+    [529, 'overloaded', 'target'],
+  ] as const)('says what status %i means, to the core as well', (statusCode, kind, scope) => {
+    const error = new LLMError('failed', 'own', statusCode)
+    expect(error).toMatchObject({
+      kind,
+      scope,
+      statusCode,
+      status: statusCode,
+      provider: 'own',
+      message: 'failed',
+    })
+    expect(classifyError(error, 0)).toEqual({ kind, scope, status: statusCode })
+  })
+
+  it('is judged by its words and by what it was made of when there is no status', () => {
+    expect(new LLMError('fetch failed', 'own').kind).toBe('network')
+    expect(new LLMError('failed', 'own', undefined, { response: { status: 503 } }).kind).toBe('overloaded')
+    expect(
+      new LLMError('failed', 'own', undefined, new RateLimitedError('x', { retryAfterMs: 5 })),
+    ).toMatchObject({
+      kind: 'overloaded',
+      retryAfterMs: 5,
+    })
+  })
+
+  it('takes everything over from an error of the family', () => {
+    const error = new LLMError(limited.message, 'entry', undefined, limited)
+    expect(error).toMatchObject({
+      provider: 'entry',
+      kind: 'rate-limit',
+      statusCode: 429,
+      retryAfterMs: 1200,
+      requestId: 'r-1',
+      vendorCode: 'slow',
+    })
+    expect(error.originalError).toBe(limited)
+    expect(error.cause).toBe(limited)
+  })
+
+  it('is one of the family, recognised by its own test and by those of its kin', () => {
+    const error = new LLMError('failed', 'own')
+    expect(BalancerError.isInstance(error) && ProviderError.isInstance(error)).toBe(true)
+    expect(LLMError.isInstance(error)).toBe(true)
+    expect(LLMError.isInstance(limited)).toBe(false)
+    expect(LoadBalancerError.isInstance(error)).toBe(false)
+  })
+})
+
+describe('toRequestError', () => {
+  it('makes one provider’s error an LLMError of the entry that was asked', () => {
+    expect(toRequestError(limited, 'entry')).toMatchObject({
+      name: 'LLMError',
+      provider: 'entry',
+      kind: 'rate-limit',
+    })
+  })
+
+  it('makes the failure of all a LoadBalancerError with one LLMError per attempt', () => {
+    const attempts = [
+      { number: 1, targetId: 'a', kind: 'rate-limit', status: 429, durationMs: 5 },
+      { number: 2, targetId: 'b', kind: 'rate-limit', status: 429, durationMs: 5 },
+    ] as const
+    const all = new AllTargetsFailedError('all failed', {
+      errors: [limited, limited],
+      attempts,
+      retryAfterMs: 1200,
+    })
+    const error = toRequestError(all, 'b')
+    expect(error).toMatchObject({
+      name: 'LoadBalancerError',
+      code: 'all-targets-failed',
+      errors: [{ provider: 'a' }, { provider: 'b' }],
+      attempts,
+      kind: 'rate-limit',
+      retryAfterMs: 1200,
+      cause: all,
+    })
+    expect(AllTargetsFailedError.isInstance(error)).toBe(true)
+    expect(classifyError(error, 0)).toMatchObject({ scope: 'target', retryAfterMs: 1200 })
+  })
+
+  it('says why none could be asked, and that the time was up', () => {
+    const considered = [{ id: 'a', reason: 'drained', availableAt: Infinity }]
+    expect(toRequestError(new NoTargetAvailableError('none', { considered }), undefined)).toMatchObject({
+      name: 'LoadBalancerError',
+      code: 'no-target-available',
+      errors: [],
+      considered,
+      kind: 'overloaded',
+    })
+    const attempts = [{ number: 1, targetId: 'a', kind: 'rate-limit', durationMs: 5 }] as const
+    const late = new DeadlineExceededError('late', { deadlineMs: 50, attempts, cause: limited })
+    expect(toRequestError(late, 'b')).toMatchObject({
+      name: 'LoadBalancerError',
+      code: 'deadline-exceeded',
+      kind: 'timeout',
+      deadlineMs: 50,
+      errors: [{ provider: 'a' }],
+    })
+  })
+
+  it('names the provider whose stream broke', () => {
+    const options = { partial: [], targetId: 'a', kind: 'network' } as const
+    expect(toRequestError(new StreamInterruptedError('broke', options), 'b')).toMatchObject({
+      name: 'LLMError',
+      provider: 'a',
+      kind: 'network',
+    })
+  })
+
+  it.each([new Error('own'), 'a reason', undefined, new LLMError('x', 'y')])(
+    'leaves %o as it is',
+    (error) => {
+      expect(toRequestError(error, 'a')).toBe(error)
+    },
+  )
+})
+
+describe('safeError', () => {
+  it('copies what is safe: name, code, status, causes, and where it was thrown', () => {
+    const error = Object.assign(
+      new TypeError('key-1234567 leaked', { cause: new Error('inner key-1234567') }),
+      {
+        code: 'E_KEY',
+        status: 500,
+        config: { headers: { authorization: 'key-1234567' } },
+      },
+    )
+    const copy = safeError(error, { secrets: ['key-1234567'] })
+    expect(copy).toMatchObject({
+      name: 'TypeError',
+      code: 'E_KEY',
+      status: 500,
+      cause: { message: 'inner …' },
+    })
+    expect(copy.message).toBe('… leaked')
+    expect(Object.keys(copy).toSorted()).toEqual(['code', 'status'])
+    expect(copy.stack).toContain('errors.test.ts')
+    expect(copy.stack).not.toContain('key-1234567')
+  })
+
+  it.each([
+    ['text', 'text'],
+    [undefined, 'unknown error'],
+    [{}, 'unknown error'],
+    [null, 'unknown error'],
+  ])('makes an error of %o', (thrown, message) => {
+    expect(safeError(thrown).message).toBe(message)
+  })
+
+  it('comes to an end with causes that go round in a circle', () => {
+    const error = new Error('round')
+    error.cause = error
+    expect(safeError(error).message).toBe('round')
+  })
+})
+
+describe('redact', () => {
+  it.each([
+    ['Incorrect API key provided: sk-abcdefgh12345', 'Incorrect API key provided: …'],
+    ['sent Authorization: Bearer abc.def', 'sent Authorization: …'],
+    ['connect ECONNREFUSED 127.0.0.1:443', 'connect ECONNREFUSED 127.0.0.1:443'],
+    ['own-secret-1 is wrong', '… is wrong'],
+    ['no answer to "the launch code is swordfish, no doubt" was found', 'no answer to "…" was found'],
+    ['cannot read "aunch code is swor…', 'cannot read "……'],
+  ])('%s', (text, shown) => {
+    const prompts = ['Remember: the launch code is swordfish, no doubt about it']
+    expect(redact(text, { secrets: ['own-secret-1', 'is'], prompts })).toBe(shown)
+  })
+})

@@ -1,0 +1,112 @@
+import { abortableStream, ProviderError, toTokenUsage } from '@llm-balancer/provider'
+import type {
+  CallOptions,
+  ChatModel,
+  ChatRequest,
+  ChatResponse,
+  StreamPart,
+  Usage,
+} from '@llm-balancer/provider'
+import { isRecord } from '../config/checks.ts'
+import type { LLMResponse, LLMUsage } from '../requests/llm-request.ts'
+import type { BaseProvider } from './base-provider.ts'
+import { fromChatRequest } from './from-chat-request.ts'
+import { toFinishReason } from './to-finish-reason.ts'
+
+/** A provider of one's own as a model. */
+export function customModel(provider: BaseProvider): ChatModel {
+  const { name, model: modelId } = provider.config
+  const generate = async (request: ChatRequest, options: CallOptions = {}): Promise<ChatResponse> => {
+    const { simple, warnings } = fromChatRequest(request)
+    const answer = check(await provider.makeRequest(simple, { signal: signalOf(options) }), provider)
+    const usage = toUsage(answer.usage)
+    options.report?.({ usage: toTokenUsage(usage) })
+    return {
+      content: [{ type: 'text', text: answer.content }],
+      text: answer.content,
+      finishReason: toFinishReason(answer.finishReason),
+      usage,
+      warnings,
+      request: {},
+      response: { modelId: answer.model },
+    }
+  }
+  return {
+    provider: name,
+    modelId,
+    generate,
+    stream: (request, options = {}) =>
+      abortableStream(options.signal, (signal) =>
+        provider.makeStreamRequest === undefined
+          ? wholeAsStream(generate(request, { ...options, signal }))
+          : piecesAsStream(provider, request, signal),
+      ),
+    async probe(options = {}) {
+      const signal = signalOf(options)
+      if (provider.probe === undefined)
+        await provider.makeRequest({ prompt: 'Health check', maxTokens: 1 }, { signal })
+      else await provider.probe({ signal })
+    },
+  }
+}
+
+function signalOf({ signal }: CallOptions): AbortSignal {
+  return signal ?? new AbortController().signal
+}
+
+async function* wholeAsStream(answering: Promise<ChatResponse>): AsyncGenerator<StreamPart, void, undefined> {
+  const { text, usage, finishReason, warnings } = await answering
+  yield { type: 'stream-start', warnings }
+  yield* textBlock([text])
+  yield { type: 'finish', usage, finishReason }
+}
+
+async function* piecesAsStream(
+  provider: BaseProvider,
+  ...[request, signal]: [ChatRequest, AbortSignal]
+): AsyncGenerator<StreamPart, void, undefined> {
+  const { simple, warnings } = fromChatRequest(request)
+  const pieces = provider.makeStreamRequest?.({ ...simple, stream: true }, { signal }) ?? []
+  let isEmpty = true
+  yield { type: 'stream-start', warnings }
+  for await (const part of textBlock(pieces)) {
+    isEmpty &&= part.type !== 'text-delta'
+    yield part
+  }
+  if (isEmpty) throw noText(provider)
+  yield { type: 'finish', usage: toUsage(undefined), finishReason: toFinishReason(undefined) }
+}
+
+async function* textBlock(
+  pieces: AsyncIterable<string> | Iterable<string>,
+): AsyncGenerator<StreamPart, void, undefined> {
+  yield { type: 'text-start', id: '0' }
+  for await (const delta of pieces) {
+    if (typeof delta === 'string' && delta !== '') yield { type: 'text-delta', id: '0', delta }
+  }
+  yield { type: 'text-end', id: '0' }
+}
+
+/** @throws ProviderError when the answer is none, so that another provider is asked */
+function check(answer: LLMResponse, provider: BaseProvider): LLMResponse {
+  if (isRecord(answer) && typeof answer.content === 'string' && answer.content !== '') return answer
+  throw noText(provider)
+}
+
+function noText({ config: { name, model } }: BaseProvider): ProviderError {
+  return new ProviderError({
+    kind: 'invalid-response',
+    provider: name,
+    modelId: model,
+    message: 'gave no text',
+  })
+}
+
+function toUsage(usage: LLMUsage | undefined): Usage {
+  const input = usage?.promptTokens
+  const output = usage?.completionTokens
+  return {
+    inputTokens: { total: input, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+    outputTokens: { total: output, text: undefined, reasoning: undefined },
+  }
+}

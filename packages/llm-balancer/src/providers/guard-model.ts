@@ -1,0 +1,86 @@
+import { BalancerError, classifyError } from '@llm-balancer/core'
+import { ProviderError } from '@llm-balancer/provider'
+import type { CallOptions, ChatModel, ChatRequest } from '@llm-balancer/provider'
+import { LLMError } from '../errors/llm-error.ts'
+import { redact, type Unshown } from '../errors/redact.ts'
+import { safeError } from '../errors/safe-error.ts'
+import { textIn } from './from-chat-request.ts'
+
+/** What {@link guardModel} needs to know. */
+export type GuardOptions = {
+  /** Keys and header values that must not show up anywhere. */
+  readonly secrets: readonly string[]
+  /** Unix time in ms, for dates in the headers of errors. */
+  readonly now: () => number
+}
+
+/**
+ * A model whose failures are safe to show. Errors of this family say what they are and are clean; any other is replaced by
+ * a `ProviderError` of the kind its shape says, with a copy as its cause that holds no key, no header and no prompt.
+ */
+export function guardModel(model: ChatModel, options: GuardOptions): ChatModel {
+  const cleaned = (error: unknown, call: CallOptions = {}, request?: ChatRequest): unknown => {
+    if (call.signal?.aborted === true && error === call.signal.reason) return error
+    const unshown = { secrets: options.secrets, prompts: promptsOf(request) }
+    return clean(error, model, { ...unshown, now: options.now })
+  }
+  return {
+    provider: model.provider,
+    modelId: model.modelId,
+    async generate(request, call) {
+      try {
+        return await model.generate(request, call)
+      } catch (error) {
+        throw cleaned(error, call, request)
+      }
+    },
+    async *stream(request, call) {
+      try {
+        yield* model.stream(request, call)
+      } catch (error) {
+        throw cleaned(error, call, request)
+      }
+    },
+    async probe(call) {
+      try {
+        if (model.probe !== undefined) await model.probe(call)
+        else await model.generate(tinyRequest, call)
+      } catch (error) {
+        throw cleaned(error, call)
+      }
+    },
+  }
+}
+
+const tinyRequest: ChatRequest = { messages: [{ role: 'user', content: 'Health check' }], maxOutputTokens: 1 }
+
+function clean(
+  error: unknown,
+  { provider, modelId }: ChatModel,
+  { now, ...unshown }: Unshown & Pick<GuardOptions, 'now'>,
+): unknown {
+  if (LLMError.isInstance(error)) {
+    const { message, statusCode, originalError } = error
+    const original = BalancerError.isInstance(originalError)
+      ? originalError
+      : safeOrNone(originalError, unshown)
+    return new LLMError(redact(message, unshown), error.provider, statusCode, original)
+  }
+  if (BalancerError.isInstance(error)) return error
+  const cause = safeError(error, unshown)
+  return new ProviderError({
+    ...classifyError(error, now()),
+    message: cause.message,
+    provider,
+    modelId,
+    cause,
+  })
+}
+
+function safeOrNone(error: unknown, unshown: Unshown): Error | undefined {
+  return error === undefined ? undefined : safeError(error, unshown)
+}
+
+function promptsOf(request: ChatRequest | undefined): string[] {
+  return (request?.messages ?? []).map(textIn)
+}

@@ -1,0 +1,26 @@
+import type { RunOptions } from '@llm-balancer/core'
+import type { ChatResponse, StreamPart } from '@llm-balancer/provider'
+import type { AttemptRecord, RestartChunk } from '@llm-balancer/core'
+
+/** What one call may ask for: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
+export type LLMCallOptions = RunOptions
+
+/** What one stream may ask for. */
+export interface LLMStreamOptions extends LLMCallOptions {
+  /**
+   * What happens when a stream breaks after its first content: `throw` a StreamInterruptedError, or `restart` at another
+   * provider after giving a `restart` part. @default 'throw'
+   */
+  readonly onInterrupted?: 'throw' | 'restart' | undefined
+}
+
+/** A whole answer, and how it came about. */
+export interface LLMChatResponse extends ChatResponse {
+  /** Name of the provider entry that served. */
+  readonly provider: string
+  /** Every attempt, in order; the last one is the one that served. */
+  readonly attempts: readonly AttemptRecord[]
+}
+
+/** A part of a stream that may restart. */
+export type RestartableStreamPart = StreamPart | RestartChunk

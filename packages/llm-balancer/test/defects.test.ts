@@ -1,0 +1,305 @@
+import { describe, expect, it } from 'vitest'
+import { createLLMBalancer, LLMError, LoadBalancerError } from '../src/index.ts'
+import type { BalancerEvent, ProviderInput } from '../src/index.ts'
+import { rejection, scene } from './scene.ts'
+
+// What was wrong with the system this one takes the place of. None of it may come back.
+
+const hello = { prompt: 'Hello' }
+
+describe('retries', () => {
+  it.each(['bad-request', 'content-policy', 'context-length'] as const)(
+    'does not repeat a request that is itself at fault: %s',
+    async (fault) => {
+      const { llm, fake, asked, drive } = scene({ a: {}, b: {} })
+      fake.target('a').outage(fault)
+      expect(await rejection(drive(llm.request(hello)))).toBeInstanceOf(LLMError)
+      expect(asked()).toEqual(['a'])
+    },
+  )
+
+  it.each(['auth', 'permission', 'quota'] as const)(
+    'asks another provider once after %s, and leaves the first alone',
+    async (fault) => {
+      const { llm, fake, asked, drive } = scene({ a: {}, b: {} })
+      fake.target('a').outage(fault)
+      for (let number = 0; number < 3; number += 1) await drive(llm.request(hello))
+      expect(asked()).toEqual(['a', 'b', 'b', 'b'])
+    },
+  )
+
+  it('asks the next provider at once with failover, not the same one again', async () => {
+    const { llm, fake, clock, asked, drive } = scene({ a: {}, b: {} })
+    fake.target('a').outage('server')
+    const before = clock.now()
+    await drive(llm.request(hello))
+    expect(asked()).toEqual(['a', 'b'])
+    expect(clock.now() - before).toBeLessThan(1000)
+  })
+})
+
+describe('options', () => {
+  it('uses baseUrl, whichever way it is spelt', async () => {
+    const { llm, fake, drive } = scene({ a: {} })
+    llm.addProvider({
+      name: 'b',
+      type: 'openai',
+      apiKey: 'k',
+      model: 'm',
+      baseURL: fake.url('a').replace('http:', 'https:'),
+    })
+    expect((await drive(llm.request(hello, { pin: 'b' }))).provider).toBe('b')
+  })
+
+  it('streams when it is asked to', async () => {
+    const { llm, drive, fake } = scene({ a: { reply: { chunks: ['one', ' two'] } } })
+    const pieces: string[] = []
+    await drive(
+      (async () => {
+        for await (const piece of llm.request({ prompt: 'Hello', stream: true })) pieces.push(piece)
+      })(),
+    )
+    expect(pieces).toEqual(['one', ' two'])
+    expect(fake.requests[0]?.stream).toBe(true)
+  })
+
+  it('keeps to the most attempts of one provider', async () => {
+    const { llm, fake, asked, drive } = scene(
+      { a: {}, b: {} },
+      { maxRetries: 5, entries: { a: { maxRetries: 2 }, b: { maxRetries: 1 } } },
+    )
+    fake.target('a').outage('server')
+    fake.target('b').outage('server')
+    const error = await rejection(drive(llm.request(hello)))
+    expect(error).toBeInstanceOf(LoadBalancerError)
+    expect(asked()).toEqual(['a', 'b', 'a'])
+  })
+
+  it('takes 0 for what it is: no randomness, no wait, no second attempt, no weight', async () => {
+    const { llm, fake, clock, asked, drive } = scene(
+      { a: {}, b: {} },
+      { retryDelay: 0, strategy: 'weighted', entries: { b: { weight: 0 } } },
+    )
+    fake.target('a').script(['server'])
+    const before = clock.now()
+    await drive(llm.request({ ...hello, temperature: 0, topP: 0 }))
+    expect(clock.now() - before).toBeLessThan(100)
+    expect(asked()).toEqual(['a', 'a'])
+    expect(fake.requests[0]?.body).toMatchObject({ temperature: 0, top_p: 0 })
+  })
+
+  it('makes one attempt with maxRetries 0', async () => {
+    const { llm, fake, asked, drive } = scene({ a: {}, b: {} }, { maxRetries: 0 })
+    fake.target('a').outage('server')
+    expect(await rejection(drive(llm.request(hello)))).toMatchObject({ name: 'LLMError', statusCode: 500 })
+    expect(asked()).toEqual(['a'])
+  })
+
+  it('makes n attempts in all with maxRetries n', async () => {
+    const { llm, fake, asked, drive } = scene({ a: {} }, { maxRetries: 4 })
+    fake.target('a').outage('server')
+    const error = await rejection(drive(llm.request(hello)))
+    expect(error).toMatchObject({ name: 'LoadBalancerError', errors: { length: 4 } })
+    expect(asked()).toHaveLength(4)
+  })
+})
+
+describe('health', () => {
+  it('moves on from a dead primary without an error anybody sees, and soon without asking it', async () => {
+    const { llm, fake, asked, drive } = scene({ a: {}, b: {} })
+    for (let number = 0; number < 20; number += 1) await drive(llm.request(hello))
+    fake.target('a').outage('server')
+    for (let number = 0; number < 20; number += 1) await drive(llm.request(hello))
+    expect(
+      asked()
+        .slice(20)
+        .filter((name) => name === 'a'),
+    ).toHaveLength(5)
+    expect(llm.getStats()['a']).toMatchObject({ isHealthy: false })
+  })
+
+  it('comes back to a primary that has recovered', async () => {
+    const { llm, fake, clock, asked, drive } = scene({ a: {}, b: {} })
+    fake.target('a').outage('server')
+    for (let number = 0; number < 6; number += 1) await drive(llm.request(hello))
+    fake.target('a').outage(false)
+    await clock.advance(1000)
+    const before = asked().length
+    for (let number = 0; number < 10; number += 1) await drive(llm.request(hello))
+    expect(asked().slice(before)).toEqual(Array.from({ length: 10 }, () => 'a'))
+  })
+
+  it('asks an ejected primary with one trial at a time, however many requests there are', async () => {
+    const { llm, fake, clock, asked, drive } = scene({ a: {}, b: {} })
+    fake.target('a').outage('server')
+    for (let number = 0; number < 5; number += 1) await drive(llm.request(hello))
+    await clock.advance(1000)
+    const before = asked().length
+    await drive(Promise.all(Array.from({ length: 20 }, () => llm.request(hello))))
+    expect(
+      asked()
+        .slice(before)
+        .filter((name) => name === 'a'),
+    ).toHaveLength(1)
+  })
+
+  it('keeps the verdict of a health check that the provider is well', async () => {
+    const { llm, fake, drive, asked } = scene({ a: {}, b: {} })
+    fake.target('a').outage('server')
+    for (let number = 0; number < 5; number += 1) await drive(llm.request(hello))
+    fake.target('a').outage(false)
+    expect(await drive(llm.healthCheck())).toEqual({ a: true, b: true })
+    for (let number = 0; number < 3; number += 1) await drive(llm.request(hello))
+    expect(asked().slice(-3)).toEqual(['a', 'a', 'a'])
+    expect(llm.getStats()['a']?.isHealthy).toBe(true)
+  })
+
+  it('costs no tokens and is not counted', async () => {
+    const { llm, fake, drive } = scene({ a: {}, b: { format: 'anthropic' } })
+    await drive(llm.healthCheck())
+    expect(fake.requests.map(({ method }) => method)).toEqual(['GET', 'GET'])
+    expect(llm.getStats()['a']?.totalRequests).toBe(0)
+  })
+})
+
+describe('time', () => {
+  it('ends the call upstream when the time is up, and leaves no timer', async () => {
+    const { llm, fake, drive, clock } = scene({ a: {} }, { globalTimeout: 500 })
+    fake.target('a').outage('hang-before-headers')
+    const error = await rejection(drive(llm.request(hello)))
+    expect(error).toMatchObject({ name: 'LoadBalancerError', code: 'deadline-exceeded', deadlineMs: 500 })
+    expect(fake.requests[0]?.end).toBe('client-closed')
+    expect(clock.pending).toBe(0)
+  })
+
+  it('goes on with another provider when one takes longer than its own timeout', async () => {
+    const { llm, fake, drive, asked } = scene({ a: {}, b: {} }, { entries: { a: { timeout: 200 } } })
+    fake.target('a').outage('hang-before-headers')
+    expect((await drive(llm.request(hello))).provider).toBe('b')
+    expect(asked()).toEqual(['a', 'b'])
+    expect(fake.requests[0]?.end).toBe('client-closed')
+  })
+
+  it('leaves no timer after a success', async () => {
+    const { llm, clock, drive } = scene({ a: {} })
+    await drive(llm.request(hello))
+    expect(clock.pending).toBe(0)
+  })
+})
+
+describe('providers', () => {
+  it('of one vendor are told apart, each with its own key', async () => {
+    const { llm, fake, drive } = scene({ a: {}, b: {} }, { strategy: 'round-robin' })
+    await drive(llm.request(hello))
+    await drive(llm.request(hello))
+    const keys = fake.requests.map(({ headers }) => headers['authorization'])
+    expect(new Set(keys).size).toBe(2)
+    expect(Object.keys(llm.getStats())).toEqual(['a', 'b'])
+  })
+
+  it('need names of their own', () => {
+    const twice = [
+      { name: 'openai', apiKey: 'k1', model: 'm' },
+      { name: 'openai', apiKey: 'k2', model: 'm' },
+    ] as const
+    expect(() => createLLMBalancer({ providers: twice })).toThrow(
+      'provider "openai": the name is taken; give each provider a name of its own and say the vendor with "type"',
+    )
+  })
+
+  it('are at least one, which is said at once', () => {
+    expect(() => createLLMBalancer({ providers: [] })).toThrow('"providers" must hold at least one provider')
+  })
+
+  it('are not the caller’s array: neither changes the other', async () => {
+    const { llm, fake, drive } = scene({ a: {} })
+    const providers: ProviderInput[] = [{ name: 'openai', apiKey: 'k', model: 'm' }]
+    const other = createLLMBalancer({ providers })
+    other.addProvider({ name: 'claude', apiKey: 'k', model: 'm' })
+    expect(providers).toHaveLength(1)
+    providers.push({ name: 'third', type: 'openai', apiKey: 'k', model: 'm' })
+    expect(Object.keys(other.getStats())).toEqual(['openai', 'claude'])
+    await other.close()
+    await drive(llm.request(hello))
+    expect(fake.requests).toHaveLength(1)
+  })
+
+  it('that are removed in flight finish, and nothing of theirs is counted for a namesake', async () => {
+    const { llm, fake, drive } = scene({ a: { latency: 100 }, b: {} })
+    const running = llm.request(hello)
+    await fake.until((requests) => requests.length === 1)
+    const removed = llm.removeProvider('a')
+    llm.addProvider({
+      name: 'a',
+      type: 'openai',
+      apiKey: 'k',
+      model: 'm',
+      baseUrl: fake.url('a').replace('http:', 'https:'),
+    })
+    expect((await drive(running)).provider).toBe('a')
+    await removed
+    expect(llm.getStats()['a']).toEqual({
+      totalRequests: 0,
+      successfulRequests: 0,
+      failedRequests: 0,
+      averageResponseTime: 0,
+      isHealthy: true,
+    })
+  })
+})
+
+it('getStats gives copies that nobody else changes', async () => {
+  const { llm, drive } = scene({ a: {} })
+  const before = llm.getStats()
+  await drive(llm.request(hello))
+  expect(before['a']?.totalRequests).toBe(0)
+  const stats = llm.getStats() as Record<string, { totalRequests: number }>
+  if (stats['a'] !== undefined) stats['a'].totalRequests = 99
+  expect(llm.getStats()['a']?.totalRequests).toBe(1)
+})
+
+it('a strategy that throws is seen, by name', async () => {
+  const { llm, drive, asked } = scene(
+    { a: {} },
+    {
+      strategy: 'custom',
+      customStrategy: () => {
+        throw new Error('no idea')
+      },
+    },
+  )
+  const failed: BalancerEvent[] = []
+  llm.on('run-failed', (event) => failed.push(event))
+  expect(await rejection(drive(llm.request(hello)))).toMatchObject({
+    name: 'StrategyError',
+    strategy: 'custom',
+  })
+  expect(asked()).toEqual([])
+  expect(failed).toHaveLength(1)
+})
+
+it.each([undefined, 'nobody', { name: 'nobody' }, {}, 7, Promise.resolve('a')])(
+  'a strategy that chooses nobody is told so: %o',
+  async (choice) => {
+    const { llm, drive } = scene({ a: {} }, { strategy: 'custom', customStrategy: () => choice as string })
+    const error = await rejection(drive(llm.request(hello)))
+    expect(error).toMatchObject({ name: 'StrategyError' })
+    expect(String(error)).toMatch(/custom: must choose one of/)
+  },
+)
+
+it('an answer without usage is an answer without usage', async () => {
+  const body = JSON.stringify({
+    id: 'x',
+    model: 'm',
+    choices: [{ index: 0, message: { role: 'assistant', content: 'hi' }, finish_reason: 'stop' }],
+  })
+  const { llm, fake, drive } = scene({ a: {} })
+  fake.target('a').script([{ status: 200, body }])
+  expect(await drive(llm.request(hello))).toEqual({
+    content: 'hi',
+    model: 'model-of-a',
+    provider: 'a',
+    finishReason: 'stop',
+  })
+})

@@ -1,0 +1,360 @@
+import { describe, expect, it } from 'vitest'
+import { BaseProvider, createLLMBalancer, openai, roundRobin, strategyNames } from '../src/index.ts'
+import type { LLMBalancerOptions, LLMResponse, ProviderInput } from '../src/index.ts'
+import { rejection, scene } from './scene.ts'
+
+const good = { name: 'openai', apiKey: 'k', model: 'm' } as const
+const model = openai({ apiKey: 'k', model: 'm' })
+
+const bad = (value: unknown): LLMBalancerOptions => value as LLMBalancerOptions
+const badProvider = (value: unknown): LLMBalancerOptions => ({ providers: [value as ProviderInput] })
+
+describe('createLLMBalancer refuses', () => {
+  it.each<[string, LLMBalancerOptions, string | RegExp]>([
+    ['no options', bad(undefined), 'createLLMBalancer: options must be an object, got undefined'],
+    [
+      'an unknown option',
+      bad({ providers: [good], maxRetrys: 3 }),
+      'createLLMBalancer: unknown option "maxRetrys"',
+    ],
+    ['no providers', bad({}), 'createLLMBalancer: "providers" must be an array, got undefined'],
+    ['an empty list', { providers: [] }, 'createLLMBalancer: "providers" must hold at least one provider'],
+    [
+      'a provider that is none',
+      badProvider('openai'),
+      'a provider must be a configuration, a model or a BaseProvider, got a string',
+    ],
+    ['a provider without a name', badProvider({ model: 'm' }), '"name"'],
+    [
+      'a provider without a model',
+      badProvider({ name: 'openai', apiKey: 'k' }),
+      'provider "openai": "model" is missing',
+    ],
+    ['a vendor without a key', badProvider({ name: 'claude', model: 'm' }), /provider "claude": .*"apiKey"/],
+    [
+      'an unknown setting',
+      badProvider({ ...good, tokensPerMinute: 5 }),
+      'provider "openai": unknown option "tokensPerMinute"',
+    ],
+    [
+      'an unknown type',
+      badProvider({ ...good, type: 'gemini' }),
+      'provider "openai": "type" "gemini" is not one of these; known types are openai, anthropic, claude, openai-compatible',
+    ],
+    [
+      'a name that is no vendor',
+      badProvider({ ...good, name: 'mine' }),
+      'provider "mine": the name is no vendor\'s, so it needs a "type"',
+    ],
+    [
+      'a compatible server without an address',
+      badProvider({ name: 'eu', type: 'openai-compatible', model: 'm' }),
+      /provider "eu": .*"baseURL"/,
+    ],
+    [
+      'two addresses',
+      badProvider({ ...good, baseUrl: 'https://a.test', baseURL: 'https://b.test' }),
+      'provider "openai": "baseUrl" and "baseURL" are the same option',
+    ],
+    [
+      'an address that would show the key',
+      badProvider({ ...good, baseUrl: 'http://example.com/v1' }),
+      'would send the key unencrypted',
+    ],
+    [
+      'a negative weight',
+      badProvider({ ...good, weight: -1 }),
+      /provider "openai": "weight" must be within \[0, ∞\), got -1/,
+    ],
+    [
+      'a priority that is no number',
+      badProvider({ ...good, priority: NaN }),
+      /"openai": "priority" must be a number, got NaN/,
+    ],
+    [
+      'a timeout of 0',
+      badProvider({ ...good, timeout: 0 }),
+      'provider "openai": "timeout" must be within (0, ∞], got 0',
+    ],
+    [
+      'half a retry',
+      badProvider({ ...good, maxRetries: 1.5 }),
+      'provider "openai": "maxRetries" must be a whole number within [0, ∞), got 1.5',
+    ],
+    [
+      'a negative limit',
+      badProvider({ ...good, requestsPerMinute: -1 }),
+      'provider "openai": "requestsPerMinute" must be a whole number within [0, ∞), got -1',
+    ],
+    ['tags that are no list', badProvider({ ...good, tags: 'eu' }), /"openai": "tags" must be an array/],
+    [
+      'an unknown price',
+      badProvider({ ...good, cost: { input: 1 } }),
+      /provider "openai": "cost": unknown price "input"/,
+    ],
+    [
+      'a key beside a ready-made model',
+      badProvider({ name: 'x', model, apiKey: 'k' }),
+      'provider "x", whose "model" is ready-made: unknown option "apiKey"',
+    ],
+    ['the same bare model twice', { providers: [model, model] }, 'provider "openai": the name is taken'],
+    [
+      'an unknown strategy',
+      bad({ providers: [good], strategy: 'adaptive' }),
+      /"strategy": there is no "adaptive"; known strategies are round-robin, weighted, .*, custom$/,
+    ],
+    [
+      'a strategy that is none',
+      bad({ providers: [good], strategy: 5 }),
+      'createLLMBalancer: "strategy" must be a name or a strategy such as roundRobin(), got 5',
+    ],
+    [
+      'custom without a function',
+      { providers: [good], strategy: 'custom' },
+      '"customStrategy" must be a function that chooses',
+    ],
+    [
+      'a function nobody would ask',
+      { providers: [good], strategy: 'failover', customStrategy: () => 'openai' },
+      '"customStrategy" is asked only with "strategy": "custom"',
+    ],
+    [
+      'a custom strategy that is no function',
+      bad({ providers: [good], customStrategy: 'first' }),
+      'createLLMBalancer: "customStrategy" must be a function, got a string',
+    ],
+    [
+      'no time at all',
+      { providers: [good], globalTimeout: 0 },
+      'createLLMBalancer: "globalTimeout" must be within (0, ∞], got 0',
+    ],
+    [
+      'negative retries',
+      { providers: [good], maxRetries: -1 },
+      '"maxRetries" must be a whole number within [0, ∞), got -1',
+    ],
+    ['a negative delay', { providers: [good], retryDelay: -5 }, '"retryDelay" must be within [0, ∞), got -5'],
+    ['a bad ejection', { providers: [good], ejection: { failures: 0 } }, '"ejection.failures"'],
+    [
+      'a fetch that is none',
+      bad({ providers: [good], fetch: 'fetch' }),
+      'createLLMBalancer: "fetch" must be a function',
+    ],
+  ])('%s', (_, options, message) => {
+    expect(() => createLLMBalancer(options)).toThrow(message)
+  })
+})
+
+describe('request refuses', () => {
+  it.each<[string, unknown, string]>([
+    ['nothing', undefined, 'request: options must be an object, got undefined'],
+    ['a bare text', 'Hello', 'request: options must be an object, got a string'],
+    ['no prompt', {}, 'request: needs a "prompt" or "messages"'],
+    [
+      'an empty prompt',
+      { prompt: '' },
+      'request: "prompt" must be a string that is not empty, got an empty one',
+    ],
+    [
+      'a prompt that is no text',
+      { prompt: 5 },
+      'request: "prompt" must be a string that is not empty, got 5',
+    ],
+    [
+      'messages that are no list',
+      { messages: 'Hello' },
+      'request: "messages" must be an array, got a string',
+    ],
+    [
+      'no tokens',
+      { prompt: 'p', maxTokens: 0 },
+      'request: "maxTokens" must be a whole number within [1, ∞), got 0',
+    ],
+    [
+      'negative randomness',
+      { prompt: 'p', temperature: -1 },
+      'request: "temperature" must be within [0, ∞), got -1',
+    ],
+    ['more than everything', { prompt: 'p', topP: 2 }, 'request: "topP" must be within [0, 1], got 2'],
+    [
+      'a system prompt that is no text',
+      { prompt: 'p', system: [] },
+      'request: "system" must be a string, got an array',
+    ],
+    ['an unknown option', { prompt: 'p', max_tokens: 5 }, 'request: unknown option "max_tokens"'],
+  ])('%s', async (_, request, message) => {
+    const { llm, asked } = scene({ a: {} })
+    const error = await rejection(llm.request(request as { prompt: string }))
+    expect(String(error)).toContain(message)
+    expect(asked()).toEqual([])
+  })
+
+  it('options of the call that nobody reads', async () => {
+    const { llm } = scene({ a: {} })
+    const error = await rejection(llm.request({ prompt: 'p' }, { timeout: 5 } as object))
+    expect(String(error)).toContain('unknown option "timeout"')
+  })
+
+  it('a chat request without messages', async () => {
+    const { llm } = scene({ a: {} })
+    expect(String(await rejection(llm.generate({ messages: [] })))).toContain('at least one message')
+    expect(() => llm.stream({ prompt: 'p' } as never)).toThrow('"messages" must be an array')
+  })
+})
+
+describe('strategy', () => {
+  it.each(strategyNames.filter((name) => name !== 'custom'))(
+    '%s serves, under its name',
+    async (strategy) => {
+      const { llm, drive } = scene({ a: {}, b: {} }, { strategy })
+      await drive(llm.request({ prompt: 'p' }))
+      expect(llm.snapshot().strategy).toBe(strategy)
+    },
+  )
+
+  it('is peak-ewma when nothing is said, and custom with a function alone', () => {
+    const [plain, own] = [
+      createLLMBalancer({ providers: [good] }),
+      createLLMBalancer({ providers: [good], customStrategy: () => 'openai' }),
+    ]
+    expect([plain.snapshot().strategy, own.snapshot().strategy]).toEqual(['peak-ewma', 'custom'])
+  })
+
+  it('can be one of the core', async () => {
+    const { llm, drive, asked } = scene({ a: {}, b: {} }, { strategy: roundRobin() })
+    await drive(llm.request({ prompt: 'p' }))
+    await drive(llm.request({ prompt: 'p' }))
+    expect(asked().toSorted()).toEqual(['a', 'b'])
+  })
+
+  it('asks lower priorities first, whichever it is', async () => {
+    const { llm, fake, drive, asked } = scene(
+      { c: {}, a: {}, b: {} },
+      { strategy: 'round-robin', entries: { c: { priority: 1 } } },
+    )
+    for (let number = 0; number < 4; number += 1) await drive(llm.request({ prompt: 'p' }))
+    expect(asked().toSorted()).toEqual(['a', 'a', 'b', 'b'])
+    fake.target('a').outage()
+    fake.target('b').outage()
+    expect((await drive(llm.request({ prompt: 'p' }))).provider).toBe('c')
+  })
+
+  it('of one’s own sees who may be asked, without keys', async () => {
+    let seen: unknown
+    const { llm, fake, drive } = scene(
+      { a: {}, b: {} },
+      {
+        strategy: 'custom',
+        entries: { a: { weight: 2, tags: ['eu'], contextWindow: 1000 }, b: { weight: 0 } },
+        customStrategy: (providers, call) => {
+          seen = { providers, attempt: call.attempt }
+          return providers[0]
+        },
+      },
+    )
+    await drive(llm.request({ prompt: 'p' }))
+    expect(seen).toEqual({
+      attempt: 1,
+      providers: [
+        {
+          name: 'a',
+          vendor: 'openai',
+          model: 'model-of-a',
+          weight: 2,
+          priority: 0,
+          tags: ['eu'],
+          contextWindow: 1000,
+          inFlight: 0,
+        },
+      ],
+    })
+    expect(fake.requests).toHaveLength(1)
+  })
+})
+
+it('a call can choose providers by name and tag', async () => {
+  const { llm, drive } = scene({ a: {}, b: {}, c: {} }, { entries: { c: { tags: ['eu'] } } })
+  const who = async (options: object): Promise<string> =>
+    (await drive(llm.request({ prompt: 'p' }, options))).provider
+  expect(await who({ pin: 'b' })).toBe('b')
+  expect(await who({ only: 'eu' })).toBe('c')
+  expect(await who({ exclude: ['a', 'eu'] })).toBe('b')
+})
+
+it('requestsPerMinute sends what is too much elsewhere, and says when there is room', async () => {
+  const { llm, clock, drive, asked } = scene(
+    { a: {}, b: {} },
+    {
+      entries: { a: { requestsPerMinute: 2 }, b: { requestsPerMinute: 1 } },
+    },
+  )
+  for (let number = 0; number < 3; number += 1) await drive(llm.request({ prompt: 'p' }))
+  expect(asked()).toEqual(['a', 'a', 'b'])
+  const error = await rejection(drive(llm.request({ prompt: 'p' })))
+  expect(error).toMatchObject({
+    name: 'LoadBalancerError',
+    code: 'no-target-available',
+    errors: [],
+    considered: [{ reason: 'requests-per-minute' }, { reason: 'requests-per-minute' }],
+  })
+  const { retryAfterMs } = error as { retryAfterMs: number }
+  expect(llm.getStats()['a']?.isHealthy).toBe(true)
+  await clock.advance(retryAfterMs)
+  expect((await drive(llm.request({ prompt: 'p' }))).provider).toBe('a')
+})
+
+it('whenUnavailable: wait lets a request wait for room', async () => {
+  const { llm, drive, clock } = scene(
+    { a: {} },
+    {
+      entries: { a: { requestsPerMinute: 1 } },
+      whenUnavailable: { maxWaitMs: 70_000 },
+      globalTimeout: Infinity,
+    },
+  )
+  await drive(llm.request({ prompt: 'p' }))
+  const second = llm.request({ prompt: 'p' })
+  await clock.advance(60_000)
+  expect((await drive(second)).provider).toBe('a')
+})
+
+it('a model can stand in the list bare, or with a name and settings', async () => {
+  const { llm, fake, drive } = scene({ a: {}, b: {} })
+  const fetch = (url: string, init: RequestInit): Promise<Response> => fake.fetch(url, init)
+  const baseURL = fake.url('b').replace('http:', 'https:')
+  llm.addProvider(openai({ apiKey: 'k', model: 'bare', baseURL, fetch }))
+  llm.addProvider({
+    name: 'named',
+    model: openai({ apiKey: 'k', model: 'named', baseURL, fetch }),
+    weight: 3,
+  })
+  expect((await drive(llm.request({ prompt: 'p' }, { pin: 'openai' }))).model).toBe('bare')
+  expect((await drive(llm.request({ prompt: 'p' }, { pin: 'named' }))).model).toBe('named')
+  expect(llm.getHealthyProviders().at(-1)).toMatchObject({ name: 'named', vendor: 'openai', weight: 3 })
+})
+
+it('a provider that cannot be added leaves everything as it was', async () => {
+  const { llm } = scene({ a: {} })
+  expect(() => {
+    llm.addProvider({ ...good, weight: -1 })
+  }).toThrow('"weight"')
+  llm.addProvider(good)
+  expect(Object.keys(llm.getStats())).toEqual(['a', 'openai'])
+  expect(() => llm.removeProvider('nobody')).toThrow(
+    'there is no provider "nobody"; known providers are a, openai',
+  )
+  await llm.removeProvider('openai')
+  expect(Object.keys(llm.getStats())).toEqual(['a'])
+})
+
+it('a provider of one’s own has to hand its configuration on', () => {
+  class Forgetful extends BaseProvider {
+    constructor() {
+      super(undefined as never)
+    }
+    makeRequest(): Promise<LLMResponse> {
+      return Promise.reject(new Error('never asked'))
+    }
+  }
+  expect(() => createLLMBalancer({ providers: [new Forgetful()] })).toThrow('"config.name" is missing')
+})

@@ -1,0 +1,189 @@
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { BaseProvider, createLLMBalancer, LLMError } from '../src/index.ts'
+import type {
+  BaseProviderConfig,
+  LLMBalancer,
+  LLMRequest,
+  LLMResponse,
+  ProviderCallOptions,
+  StreamPart,
+} from '../src/index.ts'
+import { rejection } from './scene.ts'
+
+type Step = string | Error
+
+/** Answers with what it is told to, and keeps what it was asked. */
+class ScriptedProvider extends BaseProvider {
+  readonly requests: LLMRequest[] = []
+  readonly signals: AbortSignal[] = []
+  readonly steps: Step[] = []
+
+  makeRequest(request: LLMRequest, { signal }: ProviderCallOptions): Promise<LLMResponse> {
+    this.requests.push(request)
+    this.signals.push(signal)
+    const step = this.steps.shift() ?? 'answer'
+    if (step instanceof Error) return Promise.reject(step)
+    return Promise.resolve({ content: step, model: this.config.model, provider: this.config.name })
+  }
+}
+
+class StreamingProvider extends ScriptedProvider {
+  closed = 0
+
+  override async *makeStreamRequest(request: LLMRequest): AsyncGenerator<string> {
+    this.requests.push(request)
+    try {
+      yield* ['one', '', ' two']
+    } finally {
+      this.closed += 1
+    }
+  }
+}
+
+const config = (name: string): BaseProviderConfig => ({ name, model: `model-of-${name}`, weight: 2 })
+
+function balance(...providers: BaseProvider[]): LLMBalancer {
+  const llm = createLLMBalancer({ providers, strategy: 'failover', retryDelay: 0 })
+  onTestFinished(() => llm.close())
+  return llm
+}
+
+describe('a provider of one’s own', () => {
+  it('gets the request in the simple form, also when it came as a chat request', async () => {
+    const own = new ScriptedProvider(config('own'))
+    const llm = balance(own)
+    const { warnings, text, provider } = await llm.generate({
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: 'Hi' },
+        { role: 'assistant', content: 'Hello' },
+        { role: 'user', content: [{ type: 'text', text: 'How are you?' }] },
+      ],
+      maxOutputTokens: 5,
+      temperature: 0,
+      topK: 3,
+    })
+    expect({ text, provider, warnings }).toEqual({
+      text: 'answer',
+      provider: 'own',
+      warnings: [{ type: 'unsupported', feature: 'topK' }],
+    })
+    expect(own.requests).toEqual([
+      {
+        system: 'Be brief.',
+        messages: [
+          { role: 'user', content: 'Hi' },
+          { role: 'assistant', content: 'Hello' },
+        ],
+        prompt: 'How are you?',
+        maxTokens: 5,
+        temperature: 0,
+      },
+    ])
+    expect(llm.getHealthyProviders()).toMatchObject([{ name: 'own', vendor: 'own', weight: 2 }])
+  })
+
+  it.each([
+    Object.assign(new Error('nope'), { status: 503 }),
+    Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
+    new LLMError('too much', 'first', 429),
+    '',
+  ])('is left for the next one when it fails: %o', async (step) => {
+    const [first, second] = [new ScriptedProvider(config('first')), new ScriptedProvider(config('second'))]
+    first.steps.push(step)
+    expect((await balance(first, second).request({ prompt: 'p' })).provider).toBe('second')
+    expect(first.requests).toHaveLength(1)
+  })
+
+  it('ends the request when it says that the request is at fault', async () => {
+    const [first, second] = [new ScriptedProvider(config('first')), new ScriptedProvider(config('second'))]
+    first.steps.push(new LLMError('unknown parameter', 'first', 400))
+    const error = await rejection(balance(first, second).request({ prompt: 'p' }))
+    expect(error).toMatchObject({
+      name: 'LLMError',
+      message: 'unknown parameter',
+      statusCode: 400,
+      scope: 'request',
+    })
+    expect(second.requests).toEqual([])
+  })
+
+  it('hears that the caller has gone', async () => {
+    const own = new ScriptedProvider(config('own'))
+    const controller = new AbortController()
+    const reason = new Error('gone')
+    own.makeRequest = (_request, { signal }) => {
+      own.signals.push(signal)
+      controller.abort(reason)
+      return new Promise(() => {})
+    }
+    const llm = balance(own)
+    expect(await rejection(llm.request({ prompt: 'p' }, { signal: controller.signal }))).toBe(reason)
+    expect(own.signals[0]?.aborted).toBe(true)
+    expect(llm.getStats()['own']).toMatchObject({
+      totalRequests: 1,
+      successfulRequests: 0,
+      failedRequests: 0,
+    })
+  })
+
+  it('streams what makeStreamRequest gives', async () => {
+    const own = new StreamingProvider(config('own'))
+    const stream = balance(own).request({ prompt: 'p', stream: true })
+    const pieces: string[] = []
+    for await (const piece of stream) pieces.push(piece)
+    expect(pieces).toEqual(['one', ' two'])
+    expect(own.requests).toEqual([{ prompt: 'p', stream: true }])
+    expect(await stream.response).toEqual({
+      content: 'one two',
+      model: 'model-of-own',
+      provider: 'own',
+      finishReason: 'stop',
+    })
+  })
+
+  it('is closed when the reader leaves', async () => {
+    const own = new StreamingProvider(config('own'))
+    for await (const piece of balance(own).request({ prompt: 'p', stream: true })) {
+      expect(piece).toBe('one')
+      break
+    }
+    await Promise.resolve()
+    expect(own.closed).toBe(1)
+  })
+
+  it('streams its whole answer in one piece when it cannot do better', async () => {
+    const own = new ScriptedProvider(config('own'))
+    const parts: StreamPart[] = []
+    for await (const part of balance(own).stream({ messages: [{ role: 'user', content: 'p' }] }))
+      parts.push(part)
+    expect(parts.map(({ type }) => type)).toEqual([
+      'stream-start',
+      'text-start',
+      'text-delta',
+      'text-end',
+      'finish',
+    ])
+  })
+
+  it('is asked for one token by a health check, or for its own probe', async () => {
+    const [plain, probing] = [new ScriptedProvider(config('plain')), new ScriptedProvider(config('probing'))]
+    let probes = 0
+    probing.probe = () => {
+      probes += 1
+      return Promise.reject(new Error('ill'))
+    }
+    expect(await balance(plain, probing).healthCheck()).toEqual({ plain: true, probing: false })
+    expect(plain.requests).toEqual([{ prompt: 'Health check', maxTokens: 1 }])
+    expect(probing.requests).toEqual([])
+    expect(probes).toBe(1)
+  })
+
+  it('keeps a copy of its configuration, out of sight', () => {
+    const given = { ...config('own'), apiKey: 'k-123456' }
+    const own = new ScriptedProvider(given)
+    given.model = 'changed'
+    expect(own.config.model).toBe('model-of-own')
+    expect(JSON.stringify(own)).not.toContain('k-123456')
+  })
+})

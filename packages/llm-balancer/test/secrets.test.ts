@@ -1,0 +1,168 @@
+import { inspect } from 'node:util'
+import { createFakeLLM } from '@llm-balancer/testing'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { BaseProvider, createLLMBalancer, LLMError } from '../src/index.ts'
+import type { BalancerEvent, LLMBalancer, LLMRequest, LLMResponse } from '../src/index.ts'
+import { entryFor, keyOf } from './scene.ts'
+
+const header = 'planted-header-value-42'
+const prompt = 'planted prompt: the launch code is swordfish'
+const secrets = [keyOf('a'), keyOf('b'), header, prompt, 'swordfish']
+
+/** Everything a user might print, store or send somewhere. */
+const shown = (value: unknown): string => {
+  const errors =
+    value instanceof Error ? [value.stack, value.message, inspect(value.cause, { depth: 20 })] : []
+  return [inspect(value, { depth: 20 }), JSON.stringify(value), String(value), ...errors].join('\n')
+}
+
+const expectClean = (...values: readonly unknown[]): void => {
+  const text = values.map(shown).join('\n')
+  for (const secret of secrets) expect(text).not.toContain(secret)
+}
+
+/** What an HTTP library throws: everything hangs on it. */
+const axiosLike = (request: LLMRequest, apiKey = ''): Error =>
+  Object.assign(new Error(`Request failed: Bearer ${apiKey} said ${request.prompt}`), {
+    name: 'AxiosError',
+    config: { headers: { Authorization: `Bearer ${apiKey}`, 'x-own': header }, data: request.prompt },
+    response: { status: 500, headers: { 'x-echo': apiKey }, data: request.prompt },
+    cause: Object.assign(new Error(`inner ${apiKey}`), { headers: { authorization: apiKey } }),
+  })
+
+class LeakyProvider extends BaseProvider {
+  makeRequest(request: LLMRequest): Promise<LLMResponse> {
+    return Promise.reject(axiosLike(request, this.config.apiKey))
+  }
+}
+
+class LeakyLLMErrorProvider extends BaseProvider {
+  makeRequest(request: LLMRequest): Promise<LLMResponse> {
+    const error = axiosLike(request, this.config.apiKey)
+    return Promise.reject(new LLMError(error.message, this.config.name, 500, error))
+  }
+}
+
+const watch = (llm: LLMBalancer): BalancerEvent[] => {
+  const events: BalancerEvent[] = []
+  llm.on('*', (event) => events.push(event))
+  return events
+}
+
+const outcomeOf = (work: Promise<unknown>): Promise<unknown> => work.catch((error: unknown) => error)
+
+describe('no key, header or prompt is shown', () => {
+  it.each([
+    'refuse',
+    'cut-before-headers',
+    'cut-in-body',
+    'truncate',
+    'error-in-body',
+    'html',
+    'invalid-json',
+    'empty',
+    'rate-limit',
+    'quota',
+    'auth',
+    'permission',
+    'overloaded',
+    'server',
+    'timeout',
+    'bad-request',
+    'context-length',
+    'content-policy',
+    'model-not-found',
+    { fault: 'auth', message: `Incorrect API key provided: ${keyOf('a')}` },
+    { fault: 'bad-request', message: `cannot answer "${prompt}"` },
+    { status: 418, body: `{"error":{"message":"${keyOf('a')} ${prompt}"}}` },
+  ] as const)('whatever a vendor answers: %j', async (fault) => {
+    const fake = createFakeLLM({ targets: { a: {}, b: { format: 'anthropic' } } })
+    const llm = createLLMBalancer({
+      providers: [
+        { ...entryFor(fake, 'a'), headers: { 'x-own': header } },
+        { ...entryFor(fake, 'b', 'anthropic'), headers: { 'x-own': header } },
+      ],
+      fetch: (url, init) => fake.fetch(url, init),
+      strategy: 'failover',
+      maxRetries: 2,
+    })
+    onTestFinished(async () => {
+      await llm.close()
+      await fake.close()
+    })
+    const events = watch(llm)
+    fake.target('a').outage(fault)
+    fake.target('b').outage(fault)
+    const messages = [{ role: 'user', content: prompt }] as const
+    const stream = llm.request({ prompt, stream: true })
+    const readToEnd = async (parts: AsyncIterable<unknown>): Promise<unknown> => {
+      for await (const part of parts) expect(part).toBeDefined()
+      return undefined
+    }
+    const errors = [
+      await outcomeOf(llm.request({ prompt })),
+      await outcomeOf(llm.generate({ messages })),
+      await outcomeOf(readToEnd(stream)),
+      await outcomeOf(stream.response.then(({ usage }) => usage)),
+      await outcomeOf(readToEnd(llm.stream({ messages }))),
+    ]
+    await llm.healthCheck()
+    expect(errors[0]).toBeInstanceOf(Error)
+    expectClean(errors, ...errors, events, llm, llm.getStats(), llm.snapshot(), llm.getHealthyProviders())
+    for (const { headers } of fake.requests) expect(headers['x-own']).toBe(header)
+  })
+
+  it.each([LeakyProvider, LeakyLLMErrorProvider])(
+    'whatever a provider of one’s own throws: %o',
+    async (Leaky) => {
+      const provider = new Leaky({ name: 'own', apiKey: keyOf('a'), model: 'm' })
+      const llm = createLLMBalancer({ providers: [provider], maxRetries: 1 })
+      onTestFinished(() => llm.close())
+      const events = watch(llm)
+      const errors = [
+        await outcomeOf(llm.request({ prompt })),
+        await outcomeOf(llm.generate({ messages: [{ role: 'user', content: prompt }] })),
+        await outcomeOf(llm.request({ prompt, stream: true }).next()),
+      ]
+      expect(errors[0]).toMatchObject({ name: 'LLMError', provider: 'own', statusCode: 500, kind: 'server' })
+      expectClean(errors, ...errors, events, llm, provider, llm.getHealthyProviders())
+    },
+  )
+
+  it('when a configuration is refused', () => {
+    const key = keyOf('a')
+    for (const provider of [
+      { name: 'openai', apiKey: `${key}\n`, model: 'm' },
+      { name: 'openai', apiKey: key, model: '' },
+      { name: 'openai', apiKey: key, model: 'm', baseUrl: `http://user:${key}@example.com` },
+      { name: 'openai', apiKey: key, model: 'm', weight: -1 },
+      { name: 'openai', apiKey: { key } as unknown as string, model: 'm' },
+      { name: 'nobody', apiKey: key, model: 'm' },
+      { name: 'openai', type: key as 'openai', apiKey: key, model: 'm' },
+    ]) {
+      let error: unknown
+      try {
+        createLLMBalancer({ providers: [provider] })
+      } catch (thrown) {
+        error = thrown
+      }
+      expect(error).toBeInstanceOf(Error)
+      expectClean(error)
+    }
+  })
+})
+
+it('an error keeps its cause, as a copy, out of what is printed or stored', async () => {
+  const llm = createLLMBalancer({
+    providers: [new LeakyProvider({ name: 'own', apiKey: keyOf('a'), model: 'm' })],
+    maxRetries: 1,
+  })
+  const error = await outcomeOf(llm.request({ prompt }))
+  await llm.close()
+  if (!(error instanceof LLMError)) throw error
+  expect(Object.keys(error)).not.toContain('originalError')
+  expect(error.originalError).toMatchObject({
+    name: 'ProviderError',
+    cause: { name: 'AxiosError', status: 500 },
+  })
+})

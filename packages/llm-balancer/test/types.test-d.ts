@@ -1,0 +1,75 @@
+import { expectTypeOf } from 'vitest'
+import { BaseProvider, createLLMBalancer, openai } from '../src/index.ts'
+import type {
+  BalancedStream,
+  BalancerEvent,
+  BaseProviderConfig,
+  LLMBalancer,
+  LLMChatResponse,
+  LLMError,
+  LLMRequest,
+  LLMResponse,
+  LLMTextStream,
+  LoadBalancerError,
+  ProviderConfig,
+  ProviderDescription,
+  RestartChunk,
+  StreamPart,
+} from '../src/index.ts'
+
+declare const llm: LLMBalancer
+declare const stream: boolean
+
+// `stream` decides what comes back; when it is not known, either may.
+expectTypeOf(llm.request({ prompt: 'p' })).toEqualTypeOf<Promise<LLMResponse>>()
+expectTypeOf(llm.request({ prompt: 'p', stream: false })).toEqualTypeOf<Promise<LLMResponse>>()
+expectTypeOf(llm.request({ prompt: 'p', stream: true })).toEqualTypeOf<LLMTextStream>()
+expectTypeOf(llm.request({ prompt: 'p', stream })).toEqualTypeOf<Promise<LLMResponse> | LLMTextStream>()
+expectTypeOf<LLMTextStream>().toExtend<AsyncIterable<string>>()
+expectTypeOf<LLMTextStream['response']>().toEqualTypeOf<Promise<LLMResponse>>()
+
+// A prompt or messages, and nothing else.
+llm.request({ messages: [{ role: 'user', content: 'p' }] }).catch(() => {})
+// @ts-expect-error neither prompt nor messages
+llm.request({ maxTokens: 5 }).catch(() => {})
+// @ts-expect-error a name that nobody reads
+llm.request({ prompt: 'p', max_tokens: 5 }).catch(() => {})
+
+// Only a stream that may restart has `restart` parts.
+const ask = { messages: [{ role: 'user', content: 'p' }] } as const
+expectTypeOf(llm.stream(ask)).toEqualTypeOf<BalancedStream<StreamPart>>()
+expectTypeOf(llm.stream(ask, { deadlineMs: 5 })).toEqualTypeOf<BalancedStream<StreamPart>>()
+expectTypeOf(llm.stream(ask, { onInterrupted: 'restart' })).toEqualTypeOf<
+  BalancedStream<StreamPart | RestartChunk>
+>()
+expectTypeOf(llm.generate(ask)).toEqualTypeOf<Promise<LLMChatResponse>>()
+
+// Listeners know their event.
+llm.on('attempt-failed', (event) => {
+  expectTypeOf(event).toEqualTypeOf<Extract<BalancerEvent, { type: 'attempt-failed' }>>()
+})
+
+// A provider of one's own may know more than is needed, and a strategy may be typed with the configuration.
+class Own extends BaseProvider<BaseProviderConfig & { readonly region: string }> {
+  async makeRequest(request: LLMRequest): Promise<LLMResponse> {
+    expectTypeOf(request.prompt).toEqualTypeOf<string>()
+    expectTypeOf(this.config.region).toEqualTypeOf<string>()
+    return Promise.resolve({ content: request.prompt, model: this.config.model, provider: this.config.name })
+  }
+}
+createLLMBalancer({
+  providers: [
+    new Own({ name: 'own', model: 'm', region: 'eu' }),
+    openai({ apiKey: 'k', model: 'm' }),
+    { name: 'named', model: openai({ apiKey: 'k', model: 'm' }), weight: 2 },
+    { name: 'claude', apiKey: () => Promise.resolve('k'), model: 'm' },
+  ],
+  strategy: 'custom',
+  customStrategy: (providers: ProviderConfig[]) => providers[0],
+})
+// @ts-expect-error no such strategy
+createLLMBalancer({ providers: [], strategy: 'random' })
+
+// What is handed out holds no key.
+expectTypeOf<ProviderDescription>().not.toHaveProperty('apiKey')
+expectTypeOf<LoadBalancerError['errors']>().toEqualTypeOf<readonly LLMError[]>()
