@@ -82,7 +82,7 @@ function readJson(path: string): unknown {
 }
 
 /** The package's own folder of fixtures, wherever below the package this code has been built to. */
-function fixturesFolder(): string {
+export function fixturesFolder(): string {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder)) {
     const found = join(folder, 'fixtures', 'index.json')
     if (existsSync(found) && existsSync(join(folder, 'package.json'))) return dirname(found)

@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict'
+import { failedAs } from '../check-failure.ts'
+import { askModel, type Way } from '../read-answer.ts'
+import { stubFetch, type StubResponse } from '../stub-fetch.ts'
+import { responseOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
+
+const ways: readonly Way[] = ['generate', 'stream']
+const mebibyte = 1024 * 1024
+/** More than this nobody has to hold of one answer, in bytes. */
+const mostBytes = 48 * mebibyte
+
+/** As good as endless: whoever reads on gets here. */
+const endlessMebibytes = 64
+
+/** Bodies that are no answer. */
+const nonsense: Readonly<Record<string, string>> = {
+  'an empty body': '',
+  'white space': ' \n\n \n',
+  'an HTML page': '<!doctype html><html><body>Please log in</body></html>',
+  'a JSON null': 'null',
+  'a JSON text': '"hello"',
+  'a JSON number': '42',
+  'an empty list': '[]',
+  'an empty object': '{}',
+  'very deep nesting': '['.repeat(50_000),
+  'control characters': '\u0000\u0001\u0002',
+}
+
+/** A 200 whose body is no answer is `invalid-response`, and no body is read without bound. */
+export function bodyCases(suite: Suite): ConformanceCase[] {
+  return [
+    ...Object.entries(nonsense).flatMap(([what, body]) =>
+      ways.map((way) => nonsenseCase(suite, way, { what, body })),
+    ),
+    ...ways.map((way) => wrongWayCase(suite, way)),
+    ...ways.map((way) => endlessCase(suite, way)),
+    {
+      name: 'the endless body of an error does not keep the error from being thrown',
+      async run() {
+        const stub = stubFetch({ ...endless('generate'), status: 500 })
+        failedAs(await askModel(suite.create(stub), 'generate'), ['server'])
+        assert.ok(stub.bytesRead <= mostBytes && stub.cancelled, 'the body was not given up')
+      },
+    },
+  ]
+}
+
+function nonsenseCase(
+  suite: Suite,
+  way: Way,
+  { what, body }: { what: string; body: string },
+): ConformanceCase {
+  return {
+    name: `${way} takes ${what} for no answer`,
+    async run() {
+      const bare = { ...responseOf(successOf(suite, way === 'stream')), body }
+      const wrapped =
+        way === 'stream' && !/[\n\r]/.test(body) && body !== ''
+          ? [{ ...bare, body: `data: ${body}\n\n` }]
+          : []
+      for (const response of [bare, ...wrapped]) {
+        const stub = stubFetch(response)
+        failedAs(await askModel(suite.create(stub), way), ['invalid-response', 'stream-interrupted'])
+        assert.ok(stub.released, 'the body was neither read nor cancelled')
+      }
+    },
+  }
+}
+
+/** Some servers ignore `stream`, or always stream. Either the answer is understood all the same, or it is none. */
+function wrongWayCase(suite: Suite, way: Way): ConformanceCase {
+  const [asked, given] = way === 'stream' ? ['a stream', 'a whole answer'] : ['a whole answer', 'a stream']
+  return {
+    name: `${given} for ${asked} is the full answer or a failure`,
+    async run() {
+      const fixture = successOf(suite, way !== 'stream')
+      const outcome = await askModel(suite.create(stubFetch(responseOf(fixture))), way)
+      if (outcome.answer === undefined) failedAs(outcome, ['invalid-response', 'stream-interrupted'])
+      else assert.equal(outcome.answer.text, suite.expectations.answers[fixture.name]?.text)
+    },
+  }
+}
+
+function endlessCase(suite: Suite, way: Way): ConformanceCase {
+  return {
+    name: `${way} gives an endless body up before it has read ${mostBytes / mebibyte} MiB`,
+    async run() {
+      const stub = stubFetch(endless(way))
+      failedAs(await askModel(suite.create(stub), way), ['invalid-response'])
+      assert.ok(stub.bytesRead <= mostBytes, `${stub.bytesRead} bytes were read`)
+      assert.ok(stub.cancelled, 'the body was not cancelled')
+    },
+  }
+}
+
+/** One value, or one event, that never ends. */
+function endless(way: Way): StubResponse {
+  const [type, start] =
+    way === 'stream' ? ['text/event-stream', 'data: {"'] : ['application/json', '{"a":"b"}']
+  return {
+    status: 200,
+    headers: { 'content-type': type },
+    body: start.padEnd(mebibyte),
+    times: endlessMebibytes,
+  }
+}

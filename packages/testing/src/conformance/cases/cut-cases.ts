@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import type { FailureKind } from '@llm-balancer/core'
+import { failedAs } from '../check-failure.ts'
+import type { Fixture } from '../fixtures.ts'
+import { askModel, textSoFar, type Outcome, type ReadAnswer } from '../read-answer.ts'
+import { stubFetch, type StubResponse } from '../stub-fetch.ts'
+import { responseOf, successesOf, type ConformanceCase, type Suite } from '../suite.ts'
+
+const cutKinds: readonly FailureKind[] = ['stream-interrupted', 'network', 'invalid-response']
+/** Every how many bytes a body is broken off with an error, which takes the same way through an adapter at each. */
+const brokenStep = 7
+/** Cases that share the bytes of a stream among them, so that none takes long. */
+const shares = 4
+/** At how many places a whole answer is cut. */
+const wholeCuts = 40
+
+/** An answer that ends too early is a failure, wherever it ends; it is never a short success. */
+export function cutCases(suite: Suite): ConformanceCase[] {
+  return [
+    ...successesOf(suite, false).map((fixture) => wholeCase(suite, fixture)),
+    ...successesOf(suite, true).flatMap((fixture) => [
+      ...Array.from({ length: shares }, (_, first) => endCase(suite, fixture, first)),
+      breakCase(suite, fixture),
+    ]),
+  ]
+}
+
+function endCase(suite: Suite, fixture: Fixture, first: number): ConformanceCase {
+  return {
+    name: `${fixture.name}: a stream that ends after any byte is the full answer or a failure (${first + 1} of ${shares})`,
+    run: () => checkCuts(suite, fixture, { first, step: shares, then: 'end' }),
+  }
+}
+
+function breakCase(suite: Suite, fixture: Fixture): ConformanceCase {
+  return {
+    name: `${fixture.name}: a stream that breaks off is the full answer or a failure`,
+    run: () => checkCuts(suite, fixture, { first: 0, step: brokenStep, then: { error: brokenOff() } }),
+  }
+}
+
+type Cuts = { readonly first: number; readonly step: number; readonly then: StubResponse['then'] }
+
+async function checkCuts(suite: Suite, fixture: Fixture, { first, step, then }: Cuts): Promise<void> {
+  const bytes = new TextEncoder().encode(fixture.body)
+  const full = await readCut(suite, fixture, { body: bytes })
+  if (full.answer === undefined) throw full.error
+  for (let length = first; length < bytes.length; length += step) {
+    const outcome = await readCut(suite, fixture, { body: bytes.subarray(0, length), then })
+    checkCut(outcome, full.answer, length)
+  }
+}
+
+function wholeCase(suite: Suite, fixture: Fixture): ConformanceCase {
+  return {
+    name: `${fixture.name}: a whole answer that is cut is a failure`,
+    async run() {
+      const bytes = new TextEncoder().encode(fixture.body.trimEnd())
+      for (let cut = 0; cut < wholeCuts; cut += 1) {
+        const body = bytes.subarray(0, Math.floor((bytes.length * cut) / wholeCuts))
+        for (const then of ['end', { error: brokenOff() }] as const) {
+          const stub = stubFetch({ ...responseOf(fixture), body, then })
+          failedAs(await askModel(suite.create(stub), 'generate'), ['network', 'invalid-response'])
+        }
+      }
+    },
+  }
+}
+
+function readCut(suite: Suite, fixture: Fixture, cut: Pick<StubResponse, 'body' | 'then'>): Promise<Outcome> {
+  return askModel(suite.create(stubFetch({ ...responseOf(fixture), ...cut })), 'stream')
+}
+
+/** The usage may be missing from a full answer: it comes last. */
+function checkCut(outcome: Outcome, full: ReadAnswer, length: number): void {
+  const { answer, parts } = outcome
+  assert.ok(
+    full.text.startsWith(textSoFar(parts)),
+    `cut after ${length} bytes: the text is not the answer's beginning`,
+  )
+  if (answer === undefined) {
+    failedAs(outcome, cutKinds)
+    return
+  }
+  const { usage: _, ...said } = answer
+  const { usage: __, ...expected } = full
+  assert.deepEqual(said, expected, `cut after ${length} bytes: a short answer was given as a success`)
+}
+
+function brokenOff(): TypeError {
+  return new TypeError('terminated', {
+    cause: Object.assign(new Error('other side closed'), { code: 'UND_ERR_SOCKET' }),
+  })
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict'
+import { randomIndex, seededRandom, type Random } from '@llm-balancer/core'
+import { failureOf } from '../check-failure.ts'
+import { mutateBytes, mutateJson } from '../mutate.ts'
+import { askModel } from '../read-answer.ts'
+import { stubFetch, type StubResponse } from '../stub-fetch.ts'
+import { responseOf, type ConformanceCase, type Suite } from '../suite.ts'
+
+const groups = 4
+
+/** Whatever comes, an adapter gives an answer or throws a `ProviderError`; nothing else, and no secret. */
+export function mutationCases(suite: Suite): ConformanceCase[] {
+  const each = Math.ceil(suite.mutations / groups)
+  return Array.from({ length: groups }, (_, group) => ({
+    name: `${each} damaged answers are answers or failures (${group + 1} of ${groups})`,
+    async run() {
+      const random = seededRandom(suite.seed * groups + group)
+      for (let count = 0; count < each; count += 1) await checkOne(suite, random, `damage ${count + 1}`)
+    },
+  }))
+}
+
+async function checkOne(suite: Suite, random: Random, which: string): Promise<void> {
+  const fixture = suite.fixtures[randomIndex(suite.fixtures.length, random)]
+  if (fixture === undefined) return
+  const stub = stubFetch(damaged(responseOf(fixture), random))
+  const outcome = await askModel(suite.create(stub), fixture.stream ? 'stream' : 'generate')
+  const where = `${which}, of ${fixture.name}`
+  try {
+    if (outcome.answer === undefined) failureOf(outcome)
+    else assert.equal(typeof outcome.answer.finish.unified, 'string', 'the finish reason')
+    assert.ok(stub.released, 'the body was neither read nor cancelled')
+  } catch (error) {
+    throw new Error(`${where}: ${error instanceof Error ? error.message : 'it failed'}`, { cause: error })
+  }
+}
+
+function damaged(response: StubResponse, random: Random): StubResponse {
+  const text = String(response.body)
+  const kind = random()
+  if (kind < 0.5) return { ...response, body: mutateJson(text, random) }
+  if (kind < 0.9) return { ...response, body: mutateBytes(new TextEncoder().encode(text), random) }
+  const values = [
+    '-5',
+    'NaN',
+    'Infinity',
+    '1e999',
+    '',
+    '99999999999999999999',
+    'Fri, 99 Foo 2026',
+    '0x10',
+    '1,2',
+  ]
+  const value = values[randomIndex(values.length, random)] ?? ''
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, old]) => [
+      name,
+      /retry|limit|date/.test(name) ? value : old,
+    ]),
+  )
+  return { ...response, headers: { ...headers, 'retry-after': value, 'retry-after-ms': value } }
+}

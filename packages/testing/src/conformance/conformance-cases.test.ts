@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest'
+import { conformanceCases } from './index.ts'
+import { spoilers } from './support/spoilers.ts'
+import { tinyAdapter, type Flaw } from './support/tiny-adapter.ts'
+
+const fixtures = 'openai-compatible'
+
+describe('the suite', () => {
+  for (const { name, run } of conformanceCases({ fixtures, create: (settings) => tinyAdapter(settings) })) {
+    it(`is passed by a small adapter: ${name}`, () => expect(run()).resolves.toBeUndefined())
+  }
+})
+
+type Create = Parameters<typeof conformanceCases>[0]['create']
+
+/** Runs one case over an adapter. */
+const runCase = async (name: string, create: Create): Promise<void> => {
+  const found = conformanceCases({ fixtures, create }).find((one) => one.name === name)
+  if (found === undefined) throw new Error(`there is no case "${name}"`)
+  await found.run()
+}
+
+describe('an adapter fails the suite when it', () => {
+  const flaws: [Flaw, string][] = [
+    [
+      'takes a truncated stream for a short answer',
+      'chat-stream: a stream that ends after any byte is the full answer or a failure (1 of 4)',
+    ],
+    ['gives text that was never written', 'chat: generate gives what the body says'],
+    ['forgets the usage', 'chat-stream: stream gives what the body says, in good order'],
+    [
+      'drops the provider options',
+      'generate merges providerOptions verbatim into the body, and other vendors’ not at all',
+    ],
+    ['reports nothing', 'chat: generate reports the usage'],
+    ['throws what it stumbles over', 'generate takes an empty object for no answer'],
+  ]
+
+  it.each(flaws)('%s', async (flaw, name) => {
+    await expect(runCase(name, (settings) => tinyAdapter(settings, flaw))).rejects.not.toThrow(
+      'there is no case',
+    )
+  })
+
+  const spoiled: [string, string][] = [
+    ['tries again by itself', 'err-422: generate fails as bad-request of the request'],
+    ['sends the key in the URL', 'generate sends the key in its one header and nowhere else'],
+    ['shows the key in its errors', 'err-400-context: generate fails as context-length of the request'],
+    ['makes an error of its own of an abort', 'generate can be aborted before the headers'],
+    [
+      'takes everything for a failure of the server',
+      'err-400-context: generate fails as context-length of the request',
+    ],
+    ['does not cancel what it leaves', 'leaving the loop over a stream closes the connection'],
+  ]
+
+  it.each(spoiled)('%s', async (spoiler, name) => {
+    const create = spoilers[spoiler]
+    await expect(
+      runCase(name, (settings) => create?.(settings) ?? tinyAdapter(settings)),
+    ).rejects.not.toThrow('there is no case')
+  })
+})
+
+describe('the options of the suite', () => {
+  const create = tinyAdapter
+
+  it('are checked, and errors name what is wrong', () => {
+    const cases = (options: object) => () => conformanceCases({ fixtures, create, ...options } as never)
+    expect(cases({ fixture: 1 })).toThrow('unknown option "fixture"')
+    expect(cases({ fixtures: 'nope' })).toThrow('unknown fixtures "nope"')
+    expect(cases({ create: undefined })).toThrow('"create" must be a function')
+    expect(cases({ mutations: -1 })).toThrow('"mutations"')
+    expect(cases({ without: { 'err-999': 'there is none' } })).toThrow(
+      'unknown option "err-999" in "without"',
+    )
+  })
+
+  it('leave recorded responses out by name', () => {
+    const names = conformanceCases({ fixtures, create, without: { 'err-422': 'this server has none' } })
+    expect(names.filter(({ name }) => name.startsWith('err-422'))).toEqual([])
+    expect(names.length).toBeGreaterThan(20)
+  })
+
+  it('give every case a name of its own', () => {
+    const names = conformanceCases({ fixtures: 'openai', create }).map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+  })
+})

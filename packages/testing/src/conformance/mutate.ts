@@ -1,0 +1,89 @@
+import { randomIndex, type Random } from '@llm-balancer/core'
+
+/** Values that stand where nobody expects them. */
+const strange: readonly unknown[] = [
+  null,
+  true,
+  0,
+  -1,
+  1e308,
+  '',
+  'text',
+  '[DONE]',
+  '__proto__',
+  [],
+  {},
+  [null],
+  [[]],
+  [{}],
+  { type: null },
+  { length: -1 },
+]
+
+/** Damages bytes: some changed, some left out, some doubled, some added, or the end missing. */
+export function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
+  const start = randomIndex(bytes.length + 1, random)
+  const size = 1 + randomIndex(40, random)
+  const before = bytes.subarray(0, start)
+  const after = bytes.subarray(Math.min(bytes.length, start + size))
+  const noise = Uint8Array.from({ length: size }, () => randomIndex(256, random))
+  const choices: readonly (readonly Uint8Array[])[] = [
+    [before, noise, after],
+    [before, after],
+    [before, bytes.subarray(start, start + size), bytes.subarray(start)],
+    [before, noise, bytes.subarray(start)],
+    [before],
+    [noise],
+  ]
+  return joined(choices[randomIndex(choices.length, random)] ?? [])
+}
+
+/** Replaces, removes or doubles one value somewhere in the JSON of a body, or of one event of a stream. */
+export function mutateJson(text: string, random: Random): string {
+  const lines = text.split('\n')
+  const starts = lines.flatMap((line, index) => (line.startsWith('data: {') ? [index] : []))
+  const chosen = starts[randomIndex(starts.length, random)]
+  if (chosen === undefined) return mutateValue(text, random)
+  lines[chosen] = `data: ${mutateValue((lines[chosen] ?? '').slice(6), random)}`
+  return lines.join('\n')
+}
+
+type Place = { readonly within: Record<string, unknown>; readonly key: string }
+
+function mutateValue(json: string, random: Random): string {
+  let value: unknown
+  try {
+    value = JSON.parse(json)
+  } catch {
+    return json
+  }
+  const places = placesIn(value)
+  const place = places[randomIndex(places.length, random)]
+  if (place === undefined) return json
+  const { within, key } = place
+  const choice = random()
+  if (choice < 0.2) Reflect.deleteProperty(within, key)
+  else if (choice < 0.3) within[key] = doubled(within[key])
+  else within[key] = strange[randomIndex(strange.length, random)]
+  return JSON.stringify(value)
+}
+
+function doubled(value: unknown): unknown {
+  return Array.isArray(value) ? [...(value as unknown[]), ...(value as unknown[])] : [value, value]
+}
+
+function placesIn(value: unknown): Place[] {
+  if (typeof value !== 'object' || value === null) return []
+  const within = value as Record<string, unknown>
+  return Object.keys(within).flatMap((key) => [{ within, key }, ...placesIn(within[key])])
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((total, { length }) => total + length, 0))
+  let at = 0
+  for (const piece of pieces) {
+    whole.set(piece, at)
+    at += piece.length
+  }
+  return whole
+}

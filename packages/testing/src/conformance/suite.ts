@@ -1,0 +1,51 @@
+import type { ChatModel } from '@llm-balancer/provider'
+import type { Expectations } from './expected.ts'
+import { fixtureDate, type Fixture, type Surface } from './fixtures.ts'
+import type { StubFetch, StubResponse } from './stub-fetch.ts'
+
+/** One case: a sentence and what proves it. `run` rejects with an `AssertionError` when it does not hold. */
+export type ConformanceCase = {
+  readonly name: string
+  run(): Promise<void>
+}
+
+/** What the cases of one surface share. */
+export type Suite = {
+  readonly surface: Surface
+  readonly fixtures: readonly Fixture[]
+  readonly expectations: Expectations
+  readonly baseURL: string
+  /** The one header that carries the key, and how. */
+  readonly keyHeader: { readonly name: string; readonly value: string }
+  readonly seed: number
+  readonly mutations: number
+  create(stub: StubFetch): ChatModel
+}
+
+/** The recorded response as the stub sends it. One without a `date` gets the moment it was recorded. */
+export function responseOf(fixture: Fixture): StubResponse {
+  const { status, headers, body } = fixture
+  return { status, headers: { date: new Date(fixtureDate).toUTCString(), ...headers }, body }
+}
+
+/** The fixture of a name; the first success of a kind when there is none. */
+export function successOf(suite: Suite, stream: boolean): Fixture {
+  const [first] = successesOf(suite, stream)
+  if (first === undefined) throw new Error(`the fixtures of ${suite.surface} have no such success`)
+  return first
+}
+
+/** The recorded successes, whole or as streams. */
+export function successesOf({ fixtures }: Suite, stream: boolean): Fixture[] {
+  return fixtures.filter((fixture) => fixture.expect === undefined && fixture.stream === stream)
+}
+
+/** The recorded failures: refusals and broken answers, or those of streams. */
+export function failuresOf({ fixtures }: Suite, stream: boolean): Fixture[] {
+  return fixtures.filter((fixture) => fixture.expect !== undefined && fixture.stream === stream)
+}
+
+/** Lets everything that is only waiting for its turn go on. */
+export async function settle(): Promise<void> {
+  for (let turn = 0; turn < 100; turn += 1) await Promise.resolve()
+}

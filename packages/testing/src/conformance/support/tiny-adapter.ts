@@ -1,0 +1,162 @@
+/** A chat model just good enough to pass the suite over `openai-compatible`, and the ways in which it can be worse. */
+import {
+  abortableStream,
+  createHttpClient,
+  isDone,
+  isEmptyAnswer,
+  parseJsonObject,
+  type CallOptions,
+  type ChatModel,
+  type ChatRequest,
+  type ChatResponse,
+  type Content,
+  type HttpClient,
+  type JsonRecord,
+  type StreamPart,
+  type Usage,
+} from '@llm-balancer/provider'
+import type { AdapterSettings } from '../conformance-cases.ts'
+
+export type Flaw =
+  | 'takes a truncated stream for a short answer'
+  | 'gives text that was never written'
+  | 'forgets the usage'
+  | 'drops the provider options'
+  | 'reports nothing'
+  | 'throws what it stumbles over'
+
+export function tinyAdapter({ baseURL, apiKey, fetch }: AdapterSettings, flaw?: Flaw): ChatModel {
+  const provider = 'tiny'
+  const http = createHttpClient({ provider, modelId: 'model', baseURL, apiKey, fetch })
+  const bodyOf = (request: ChatRequest, stream: boolean): object => ({
+    model: 'model',
+    messages: request.messages,
+    stream,
+    ...(flaw !== 'drops the provider options' && request.providerOptions?.[provider]),
+  })
+  const callOf = (request: ChatRequest, { headers, signal, report }: CallOptions) => ({
+    headers: [request.headers, headers],
+    signal,
+    report: flaw === 'reports nothing' ? undefined : report,
+  })
+  return {
+    provider,
+    modelId: 'model',
+    async generate(request, options = {}) {
+      const body = bodyOf(request, false)
+      const answer = await http.postJson('/chat/completions', body, callOf(request, options))
+      const choice = choiceIn(answer.body, flaw)
+      if (choice === undefined) throw http.failure('invalid-response', answer)
+      const response = responseOf({ choice, usage: answer.body['usage'], flaw })
+      if (isEmptyAnswer(response)) throw http.failure('invalid-response', answer)
+      if (flaw !== 'reports nothing') options.report?.({ usage: flat(response.usage) })
+      return { ...response, request: { url: answer.url, body } }
+    },
+    stream: (request, options = {}) =>
+      abortableStream(options.signal, (signal) =>
+        streamed({ http, flaw, body: bodyOf(request, true), call: { ...callOf(request, options), signal } }),
+      ),
+  }
+}
+
+type Streaming = {
+  readonly http: HttpClient
+  readonly flaw: Flaw | undefined
+  readonly body: object
+  readonly call: Parameters<HttpClient['postStream']>[2]
+}
+
+async function* streamed({ http, flaw, body, call }: Streaming): AsyncGenerator<StreamPart, void, undefined> {
+  const answer = await http.postStream('/chat/completions', body, call)
+  yield { type: 'stream-start', warnings: [] }
+  let open = false
+  let finish: string | undefined
+  let usage: unknown
+  for await (const event of answer.events) {
+    if (isDone(event)) continue
+    const chunk = parseJsonObject(event.data)
+    if (chunk === undefined && event.cut === true) break
+    const choice = chunk === undefined ? undefined : choiceIn(chunk, flaw)
+    if (chunk === undefined || choice === undefined) throw http.failure('invalid-response', answer)
+    usage = chunk['usage'] ?? usage
+    finish = choice.finish ?? finish
+    if (choice.text === '') continue
+    if (!open) yield { type: 'text-start', id: '0' }
+    open = true
+    yield { type: 'text-delta', id: '0', delta: choice.text }
+  }
+  if (flaw === 'takes a truncated stream for a short answer') finish ??= 'stop'
+  if (finish === undefined) throw http.failure('stream-interrupted', answer)
+  if (!open) throw http.failure('invalid-response', answer)
+  yield { type: 'text-end', id: '0' }
+  const finishReason = { unified: 'stop', raw: finish } as const
+  const told = usageOf(usage, flaw)
+  call?.report?.({ usage: flat(told) })
+  yield { type: 'finish', finishReason, usage: told }
+}
+
+type Choice = { readonly text: string; readonly reasoning: string; readonly finish: string | undefined }
+
+function choiceIn(body: JsonRecord, flaw: Flaw | undefined): Choice | undefined {
+  const stumbling = body as {
+    choices: { message?: JsonRecord; delta?: JsonRecord; finish_reason?: unknown }[]
+  }
+  if (flaw === 'throws what it stumbles over') stumbling.choices.forEach(({ finish_reason }) => finish_reason)
+  const choice = Array.isArray(body['choices']) ? (stumbling.choices[0] ?? {}) : undefined
+  const said = choice?.message ?? choice?.delta
+  if (typeof said !== 'object' || Array.isArray(said)) return undefined
+  const { content, reasoning_content: reasoning } = said
+  const text = typeof content === 'string' ? content : ''
+  return {
+    text: flaw === 'gives text that was never written' ? text.replace('calls', 'callers') : text,
+    reasoning: typeof reasoning === 'string' ? reasoning : '',
+    finish: typeof choice?.finish_reason === 'string' ? choice.finish_reason : undefined,
+  }
+}
+
+function responseOf({
+  choice,
+  usage,
+  flaw,
+}: {
+  choice: Choice
+  usage: unknown
+  flaw: Flaw | undefined
+}): ChatResponse {
+  const content: Content[] = [{ type: 'text', text: choice.text }]
+  if (choice.reasoning !== '') content.unshift({ type: 'reasoning', text: choice.reasoning })
+  return {
+    content,
+    text: choice.text,
+    finishReason: { unified: 'stop', raw: choice.finish },
+    usage: usageOf(usage, flaw),
+    warnings: [],
+    request: {},
+    response: {},
+  }
+}
+
+function usageOf(usage: unknown, flaw: Flaw | undefined): Usage {
+  const known =
+    flaw === 'forgets the usage' || typeof usage !== 'object' || usage === null ? {} : (usage as JsonRecord)
+  const count = (name: string): number | undefined => {
+    const value = known[name]
+    return typeof value === 'number' ? value : undefined
+  }
+  return {
+    inputTokens: {
+      total: count('prompt_tokens'),
+      noCache: undefined,
+      cacheRead: undefined,
+      cacheWrite: undefined,
+    },
+    outputTokens: { total: count('completion_tokens'), text: undefined, reasoning: undefined },
+  }
+}
+
+function flat({ inputTokens, outputTokens }: Usage): { inputTokens?: number; outputTokens?: number } {
+  return {
+    ...(inputTokens.total !== undefined && { inputTokens: inputTokens.total }),
+    ...(outputTokens.total !== undefined && { outputTokens: outputTokens.total }),
+  }
+}
