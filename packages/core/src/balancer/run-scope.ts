@@ -74,7 +74,8 @@ export class RunScope {
         this.watch(undefined)
         conclude()
       }
-      work.then(
+      // A promise of somebody else's make might call back at once, or not be one at all.
+      Promise.resolve(work).then(
         (value) => {
           settle(() => {
             resolve(value)

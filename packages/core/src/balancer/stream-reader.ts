@@ -122,7 +122,7 @@ export class StreamReader<Client, Chunk> {
     const [limitMs, onLimit] = this.#clock()
     let result: IteratorResult<Chunk, unknown>
     try {
-      result = await scope.race(Promise.resolve(source.next()), limitMs, onLimit)
+      result = await scope.race(source.next(), limitMs, onLimit)
     } catch (error) {
       if (!this.#whole || scope.cancelled?.cause === 'aborted') throw error
       return undefined
