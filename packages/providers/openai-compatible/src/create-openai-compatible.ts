@@ -85,9 +85,7 @@ export function createOpenAICompatible(dialect: Dialect, settings: ChatSettings)
       abortableStream(options.signal, (signal) =>
         stream({ http, dialect, modelId, request, options: { ...options, signal } }),
       ),
-    async probe(options = {}) {
-      await http.getJson(probePath, callOf(undefined, options))
-    },
+    probe: (options = {}) => http.probe(probePath, callOf(undefined, options)),
   }
 }
 

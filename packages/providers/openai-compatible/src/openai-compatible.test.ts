@@ -65,7 +65,7 @@ describe('openaiCompatible', () => {
     const fetch = (url: string, { method }: RequestInit): Promise<Response> => {
       asked.push(`${method ?? ''} ${url}`)
       return Promise.resolve(
-        asked.length === 1 ? Response.json({ data: [] }) : new Response('', { status: 401 }),
+        asked.length === 1 ? Response.json([{ id: 'm' }]) : new Response('', { status: 401 }),
       )
     }
     const model = openaiCompatible({ ...settings, fetch })

@@ -56,7 +56,7 @@ export function requestBody({ modelId, request, dialect, stream }: BodyQuestion)
 }
 
 /** The settings of a request that are given, under their usual names. */
-export function wireSettings(request: ChatRequest): WireSettings & JsonObject {
+function wireSettings(request: ChatRequest): WireSettings & JsonObject {
   const { maxOutputTokens, temperature, topP, topK, presencePenalty, frequencyPenalty, seed } = request
   const { stopSequences, reasoning } = request
   return {

@@ -9,7 +9,7 @@ import type { EventAnswer, HttpAnswer, JsonAnswer } from './http-answer.ts'
 import { failureOf, inAnswer } from './http-failures.ts'
 import type { HttpCall, HttpSettings } from './http-settings.ts'
 import { readEvents } from './read-events.ts'
-import { readJson } from './read-json.ts'
+import { readDocument, readJson } from './read-json.ts'
 import { send } from './send.ts'
 
 /** Sends requests to one endpoint. */
@@ -20,6 +20,8 @@ export interface HttpClient {
   postStream(path: string, body: object, call?: HttpCall): Promise<EventAnswer>
   /** @throws ProviderError, or the signal's reason */
   getJson(path: string, call?: HttpCall): Promise<JsonAnswer>
+  /** Asks for a JSON document, object or list, as proof of life. @throws ProviderError, or the signal's reason */
+  probe(path: string, call?: HttpCall): Promise<void>
   /** An error that speaks for this endpoint, for an answer that turned out wrong. `message` is our own words. */
   failure(kind: FailureKind, answer?: HttpAnswer, message?: string): ProviderError
   /** What an error object inside a good answer means. */
@@ -42,6 +44,9 @@ export function createHttpClient(settings: HttpSettings): HttpClient {
     },
     async getJson(path, call = {}) {
       return readJson(endpoint, await send(endpoint, { method: 'GET', path }, call), call.signal)
+    },
+    async probe(path, call = {}) {
+      await readDocument(endpoint, await send(endpoint, { method: 'GET', path }, call), call.signal)
     },
     failure: (kind, answer, message) => failureOf(endpoint, { kind, answer, message }),
     classify: (body, answer) => inAnswer(endpoint, body, answer),

@@ -4,6 +4,8 @@ import { brokenOf, failureOf } from './http-failures.ts'
 import { readText } from './read-chunks.ts'
 import type { Sent } from './send.ts'
 
+const noObject = 'the answer is no JSON object'
+
 /**
  * Reads a good response as one JSON object. HTML, half a document or nothing at all is `invalid-response`.
  *
@@ -11,28 +13,39 @@ import type { Sent } from './send.ts'
  */
 export async function readJson(
   endpoint: Endpoint,
-  { response, answer, secrets }: Sent,
+  sent: Sent,
   signal: AbortSignal | undefined,
 ): Promise<JsonAnswer> {
+  const body = await readDocument(endpoint, sent, signal)
+  if (isJsonRecord(body)) return { ...sent.answer, body }
+  throw failureOf(endpoint, { kind: 'invalid-response', answer: sent.answer, message: noObject })
+}
+
+/**
+ * Reads a good response as a JSON object or list.
+ *
+ * @throws ProviderError, or the signal's reason
+ */
+export async function readDocument(
+  endpoint: Endpoint,
+  { response, answer, secrets }: Sent,
+  signal: AbortSignal | undefined,
+): Promise<object> {
   let read
   try {
     read = await readText(response.body, endpoint.maxResponseBytes, signal)
   } catch (error) {
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
   }
-  const body = parseJsonObject(read.text)
-  if (body !== undefined && !read.cut) return { ...answer, body }
+  const value = parseDocument(read.text)
+  if (value !== undefined && !read.cut) return value
   throw failureOf(endpoint, { kind: 'invalid-response', answer, message: faultOf(endpoint, read) })
 }
 
 /** The JSON object a text holds, or undefined when it is no JSON or no object. */
 export function parseJsonObject(text: string): JsonRecord | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isJsonRecord(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  const value = parseDocument(text)
+  return isJsonRecord(value) ? value : undefined
 }
 
 /** True for an object that is no array. */
@@ -45,5 +58,14 @@ function faultOf(
   { text, cut }: { readonly text: string; readonly cut: boolean },
 ): string {
   if (cut) return `the answer is longer than ${endpoint.maxResponseBytes} bytes`
-  return text.trim() === '' ? 'the answer is empty' : 'the answer is no JSON object'
+  return text.trim() === '' ? 'the answer is empty' : noObject
+}
+
+function parseDocument(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
 }
