@@ -1,4 +1,4 @@
-import { checkKeys, checkObject, checkWord } from './validate.ts'
+import { checkKeys, checkNumber, checkObject, checkWord } from './validate.ts'
 
 const finishReasons = ['stop', 'length', 'content-filter', 'tool-calls'] as const
 
@@ -74,7 +74,7 @@ const bytesPerToken = 4
 const argumentPiece = 8
 
 /** The text a target answers when nobody says otherwise: each of its words names the target and the request. */
-export function defaultChunks(targetId: string, number: number): string[] {
+function defaultChunks(targetId: string, number: number): string[] {
   const chunks = [`answer ${number} from ${targetId}:`]
   for (let word = 0; word < defaultWords; word += 1) chunks.push(` ${targetId}#${number}.${word + 1}`)
   return chunks
@@ -114,6 +114,9 @@ export function checkReply(option: string, reply: unknown): void {
     checkObject(`${option}.usage`, reply.usage)
     const known = ['inputTokens', 'outputTokens', 'cacheReadTokens', 'reasoningTokens']
     checkKeys(`"${option}.usage"`, reply.usage, known)
+    for (const [name, tokens] of Object.entries(reply.usage)) {
+      if (tokens !== undefined) checkNumber(`${option}.usage.${name}`, tokens, { min: 0, whole: true })
+    }
   }
   if ('finish' in reply && reply.finish !== undefined) {
     checkWord(`finish in "${option}"`, reply.finish, finishReasons)

@@ -270,6 +270,10 @@ describe('options', () => {
     expect(target({ faults: { rate: 0.5, kinds: ['flood'] } })).toThrow(
       /unknown fault .*"flood".*rate-limit, quota/,
     )
+    expect(target({ reply: { usage: { inputTokens: -1 } } })).toThrow('reply.usage.inputTokens')
+    expect(target({ faults: { rate: 1, kinds: [{ status: 500, headers: { 'a b': '' } }] } })).toThrow(
+      'that HTTP allows',
+    )
     expect(target({ reply: { txt: '' } })).toThrow('unknown option "txt"')
     expect(target({ reply: { finish: 'bored' } })).toThrow(
       'known are: stop, length, content-filter, tool-calls',

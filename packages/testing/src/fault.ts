@@ -86,6 +86,7 @@ export function parseFault(option: string, fault: Fault): NamedFault | StatusFau
   if ('status' in fault) {
     checkKeys(`"${option}"`, fault, ['status', 'body', 'headers', 'retryAfterMs'])
     checkNumber(`${option}.status`, fault.status, { min: 200, max: 599, whole: true })
+    checkHeaders(`${option}.headers`, fault.headers ?? {})
   } else {
     checkKeys(`"${option}"`, fault, ['fault', 'retryAfterMs', 'message', 'afterChunks', 'gapMs'])
     checkWord(`fault in "${option}"`, fault.fault, [...errorNames, ...transportNames])
@@ -124,4 +125,12 @@ export function parseRandomFaults(
 /** True for a fault that is an answer of the vendor's, with a status and an error body. */
 export function isErrorName(name: FaultName): name is ErrorName {
   return (errorNames as readonly string[]).includes(name)
+}
+
+function checkHeaders(option: string, headers: Readonly<Record<string, string>>): void {
+  try {
+    new Headers(headers)
+  } catch {
+    throw new TypeError(`"${option}" must be names and values that HTTP allows`)
+  }
 }

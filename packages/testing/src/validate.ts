@@ -42,7 +42,7 @@ export function checkObject(option: string, value: unknown): asserts value is ob
 }
 
 /** A value as an error message shows it: short, and never the inside of an object. */
-export function show(value: unknown): string {
+function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'an array' : 'an object'
   return String(value)

@@ -44,7 +44,7 @@ export async function askModel(
 }
 
 /** What a whole response says. */
-export function answerOfResponse({ content, finishReason, usage }: ChatResponse): ReadAnswer {
+function answerOfResponse({ content, finishReason, usage }: ChatResponse): ReadAnswer {
   const textOf = (type: 'text' | 'reasoning'): string =>
     content.map((part) => (part.type === type ? part.text : '')).join('')
   return {
@@ -59,7 +59,7 @@ export function answerOfResponse({ content, finishReason, usage }: ChatResponse)
 }
 
 /** What the parts of a stream that ended say. */
-export function answerOfParts(parts: readonly StreamPart[]): ReadAnswer {
+function answerOfParts(parts: readonly StreamPart[]): ReadAnswer {
   const finish = parts.find((part) => part.type === 'finish')
   return {
     text: textSoFar(parts),
