@@ -1,0 +1,60 @@
+import { collectWarnings } from '@llm-balancer/provider'
+import type { ChatRequest, ResponseFormat, Warn, Warning } from '@llm-balancer/provider'
+import { compact } from '../compact.ts'
+import { ownOf, warnOf } from './mapping.ts'
+import type { Mapping } from './mapping.ts'
+import type { MessagesBody } from './messages-body.ts'
+import { traitsOf } from './model-traits.ts'
+import { toConversation } from './to-conversation.ts'
+import { toSampling } from './to-sampling.ts'
+import { toThinking } from './to-thinking.ts'
+import { toTools } from './to-tools.ts'
+
+/** What a body depends on besides the request. */
+export type BodySettings = Pick<Mapping, 'model' | 'version'> & {
+  /** `max_tokens` of requests that do not say; the API insists on one. */
+  readonly maxOutputTokens: number
+}
+
+/** A body, and what could not be done as asked. */
+export type BuiltBody = { readonly body: MessagesBody; readonly warnings: Warning[] }
+
+/** Turns a request into the body of a Messages API call. `providerOptions.anthropic` is laid over it, as it is. */
+export function buildBody(request: ChatRequest, settings: BodySettings): BuiltBody {
+  const { warnings, warn } = collectWarnings()
+  const { model, version } = settings
+  const { seed, presencePenalty, frequencyPenalty, stopSequences = [] } = request
+  warnOf({ seed, presencePenalty, frequencyPenalty }, warn)
+  const mapping: Mapping = { model, version, warn }
+  const traits = traitsOf(model)
+  const maxTokens = request.maxOutputTokens ?? settings.maxOutputTokens
+  const { system, messages } = toConversation(request.messages, mapping)
+  const { thinking, effort } = toThinking(request, { traits, maxTokens }, mapping)
+  const format = toFormat(request.responseFormat, warn)
+  const thinks = thinking !== undefined && request.reasoning !== 'none'
+  const body: MessagesBody = {
+    ...compact({
+      model,
+      max_tokens: maxTokens,
+      system: system.length > 0 ? system : undefined,
+      messages,
+      stop_sequences: stopSequences.length > 0 ? [...stopSequences] : undefined,
+      thinking,
+      output_config: effort === undefined && format === undefined ? undefined : compact({ effort, format }),
+    }),
+    ...toTools(request, traits.forcedTools && thinking?.type !== 'enabled', mapping),
+    ...toSampling(request, { traits, thinks }, mapping),
+    ...ownOf(request),
+  }
+  return { body, warnings }
+}
+
+function toFormat(
+  format: ResponseFormat | undefined,
+  warn: Warn,
+): NonNullable<MessagesBody['output_config']>['format'] | undefined {
+  if (format?.type !== 'json') return undefined
+  if (format.schema !== undefined) return { type: 'json_schema', schema: { ...format.schema } }
+  warn('responseFormat', 'JSON needs a schema')
+  return undefined
+}

@@ -1,0 +1,36 @@
+import { ownOptions } from '@llm-balancer/provider'
+import type { JsonObject, ProviderOptions, Warn } from '@llm-balancer/provider'
+import { compact } from '../compact.ts'
+import type { TextBlock } from './messages-body.ts'
+
+/** What every step of turning a request into a body needs. */
+export type Mapping = {
+  readonly model: string
+  /** The API version: `2023-06-01`. */
+  readonly version: string
+  readonly warn: Warn
+}
+
+/** A request, message, part or tool, which may say something for Anthropic alone. */
+export type Source = { readonly providerOptions?: ProviderOptions | undefined }
+
+/** What a source says for Anthropic alone. */
+export function ownOf({ providerOptions }: Source): JsonObject {
+  return ownOptions('anthropic', providerOptions)
+}
+
+/** `block` with what its source says for Anthropic alone over it; `cacheControl` means `cache_control`. */
+export function withOwn<const Block extends object>(block: Block, source: Source): Block {
+  const { cacheControl, ...own } = ownOf(source)
+  return { ...block, ...own, ...(cacheControl === undefined ? {} : { cache_control: cacheControl }) }
+}
+
+/** A text as a block; none when it is empty, which the API refuses. */
+export function toTextBlocks(text: string, source: Source): TextBlock[] {
+  return text === '' ? [] : [withOwn({ type: 'text', text }, source)]
+}
+
+/** Warns of every setting that is given. */
+export function warnOf(settings: Readonly<Record<string, unknown>>, warn: Warn, details?: string): void {
+  for (const feature of Object.keys(compact(settings))) warn(feature, details)
+}

@@ -1,0 +1,54 @@
+import type { ChatMessage } from '@llm-balancer/provider'
+import { ownOf, toTextBlocks } from './mapping.ts'
+import type { Mapping } from './mapping.ts'
+import type { Block, TextBlock, Turn } from './messages-body.ts'
+import { toAssistantBlocks } from './to-assistant-blocks.ts'
+import { toFileBlocks } from './to-file-blocks.ts'
+import { toToolResults } from './to-tool-results.ts'
+
+/** A conversation as the Messages API has it. */
+export type Conversation = { readonly system: TextBlock[]; readonly messages: Turn[] }
+
+/**
+ * Turns messages into instructions and turns. Neighbours of one role become one turn, tool results are the user's and
+ * come first in it, and empty text, which the API refuses, is left out.
+ */
+export function toConversation(messages: readonly ChatMessage[], mapping: Mapping): Conversation {
+  const system: TextBlock[] = []
+  const turns: Turn[] = []
+  for (const message of messages) {
+    if (message.role === 'system') {
+      if (turns.length > 0) mapping.warn('system message', 'moved to the start')
+      system.push(...toTextBlocks(message.content, message))
+      continue
+    }
+    const role = message.role === 'assistant' ? 'assistant' : 'user'
+    const blocks = toBlocks(message, mapping)
+    cache(blocks, message)
+    const last = turns.at(-1)
+    if (last?.role === role) last.content.push(...blocks)
+    else if (blocks.length > 0) turns.push({ role, content: blocks })
+  }
+  for (const { content } of turns) content.sort((one, other) => rank(one) - rank(other))
+  return { system, messages: turns }
+}
+
+function toBlocks(message: Exclude<ChatMessage, { role: 'system' }>, mapping: Mapping): Block[] {
+  if (message.role === 'tool') return message.content.flatMap((part) => toToolResults(part, mapping))
+  if (typeof message.content === 'string') return toTextBlocks(message.content, {})
+  if (message.role === 'assistant') return message.content.flatMap((part) => toAssistantBlocks(part, mapping))
+  return message.content.flatMap((part): Block[] =>
+    part.type === 'text' ? toTextBlocks(part.text, part) : toFileBlocks(part, mapping),
+  )
+}
+
+/** A message's own cache control belongs to the last of its blocks that can have one. */
+function cache(blocks: readonly Block[], message: ChatMessage): void {
+  const { cacheControl, cache_control: control = cacheControl } = ownOf(message)
+  const block = blocks.findLast(({ type }) => !type.endsWith('thinking'))
+  if (control !== undefined && block !== undefined) Object.assign(block, { cache_control: control, ...block })
+}
+
+function rank({ type }: Block): number {
+  return type === 'tool_result' ? 0 : 1
+}

@@ -1,0 +1,35 @@
+import type { ToolPart, ToolResultContent, ToolResultOutput } from '@llm-balancer/provider'
+import { compact } from '../compact.ts'
+import { ownOf, toTextBlocks, withOwn } from './mapping.ts'
+import type { Mapping } from './mapping.ts'
+import type { ToolResultBlock, ToolResultPiece } from './messages-body.ts'
+import { toFileBlocks } from './to-file-blocks.ts'
+
+/** Turns a tool's result into a block. The user's word on a tool is not part of the Messages API. */
+export function toToolResults(part: ToolPart, mapping: Mapping): ToolResultBlock[] {
+  if (part.type !== 'tool-result') return []
+  const { output } = part
+  const block: ToolResultBlock = compact({
+    type: 'tool_result',
+    tool_use_id: toToolUseId(part.toolCallId),
+    content: toResultContent(output, mapping),
+    is_error: /^e(rror|xec)/.test(output.type) ? true : undefined,
+  })
+  return [withOwn(withOwn(block, output), part)]
+}
+
+/** A call's id in the letters Anthropic takes. Ids of other vendors may have others. */
+export function toToolUseId(toolCallId: string): string {
+  return toolCallId.replace(/[^\w-]/g, '_')
+}
+
+function toResultContent(output: ToolResultOutput, mapping: Mapping): ToolResultBlock['content'] {
+  if (output.type === 'content') return output.value.flatMap((piece) => toPieces(piece, mapping))
+  if (output.type === 'execution-denied') return output.reason ?? 'The user did not allow this tool to run.'
+  return typeof output.value === 'string' ? output.value : JSON.stringify(output.value)
+}
+
+function toPieces(piece: ToolResultContent, mapping: Mapping): ToolResultPiece[] {
+  if (piece.type === 'text') return toTextBlocks(piece.text, piece)
+  return piece.type === 'file' ? toFileBlocks(piece, mapping) : [ownOf(piece) as ToolResultPiece]
+}

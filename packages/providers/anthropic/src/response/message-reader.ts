@@ -1,0 +1,152 @@
+import { isContentPart, isJsonRecord } from '@llm-balancer/provider'
+import type { FailureKind, FinishReason, JsonRecord, StreamPart } from '@llm-balancer/provider'
+import { compact } from '../compact.ts'
+import { toContent } from './to-content.ts'
+import { toFinish } from './to-finish.ts'
+import type { Finish } from './to-finish.ts'
+import { toResponseMetadata } from './to-response-metadata.ts'
+
+/** A block that is being written. */
+type OpenBlock = {
+  readonly id: string
+  /** What its parts are called; undefined for a block that comes as a whole. */
+  readonly kind: 'text' | 'reasoning' | 'tool-input' | undefined
+  readonly fields: Record<string, unknown>
+  text: string
+}
+
+const writing: FinishReason = { unified: 'other', raw: undefined }
+
+/**
+ * Turns the events of one streamed message into parts, and knows at its end whether it was whole. Events, blocks and
+ * deltas it does not know are passed over or become `custom` parts.
+ * Source: https://platform.claude.com/docs/en/build-with-claude/streaming
+ */
+export class MessageReader {
+  readonly #blocks = new Map<unknown, OpenBlock>()
+  /** Tool calls without whole arguments: cut off by the limit of the answer, or malformed. */
+  readonly #cut: JsonRecord[] = []
+  #message: JsonRecord = {}
+  #isStopped = false
+  #isEmpty = true
+
+  /** How the message ended, as far as it has been told. */
+  get finish(): Finish {
+    return toFinish(this.#message)
+  }
+
+  /** True once the last event has come. */
+  get isStopped(): boolean {
+    return this.#isStopped
+  }
+
+  /** One event's parts. */
+  *read(event: JsonRecord): Generator<StreamPart, void, undefined> {
+    for (const part of this.#partsOf(event)) {
+      this.#isEmpty &&= !isContentPart(part)
+      yield part
+    }
+  }
+
+  /** The parts that end the stream. Gives what is wrong with it; only a good one has yielded its `finish`. */
+  *end(): Generator<StreamPart, FailureKind | undefined, undefined> {
+    const { finish } = this
+    const { unified, raw } = finish.finishReason
+    if (!this.#isStopped || raw === undefined) return 'stream-interrupted'
+    if (this.#isEmpty && unified === 'stop') return 'invalid-response'
+    for (const fields of this.#cut) {
+      const call = toContent(fields, finish.finishReason)
+      if (call === undefined) return 'invalid-response'
+      yield call as StreamPart
+    }
+    yield { type: 'finish', ...finish }
+    return undefined
+  }
+
+  *#partsOf(event: JsonRecord): Generator<StreamPart, void, undefined> {
+    const { type, index } = event
+    switch (type) {
+      case 'message_start': {
+        this.#update(record(event['message']))
+        yield { type: 'response-metadata', ...toResponseMetadata(this.#message) }
+        break
+      }
+      case 'content_block_start':
+        yield* this.#open(index, record(event['content_block']))
+        break
+      case 'content_block_delta':
+        yield* this.#add(this.#blocks.get(index), record(event['delta']))
+        break
+      case 'content_block_stop':
+        yield* this.#close(index)
+        break
+      case 'message_delta':
+        this.#update({ ...record(event['delta']), usage: event['usage'] })
+        break
+      case 'message_stop':
+        this.#isStopped = true
+        for (const open of this.#blocks.keys()) yield* this.#close(open)
+        break
+      case 'ping':
+        yield { type: 'ping' }
+    }
+  }
+
+  /** Later counts are totals and win; null means that there is nothing to say. */
+  #update({ usage, ...fields }: JsonRecord): void {
+    const merged = { ...record(this.#message['usage']), ...compact(record(usage)) }
+    this.#message = { ...this.#message, ...fields, usage: merged }
+  }
+
+  *#open(index: unknown, fields: JsonRecord): Generator<StreamPart, void, undefined> {
+    const { type, name, thinking, text = thinking } = fields
+    const kind = kindOf(String(type))
+    const isTool = kind === 'tool-input'
+    const id = String(isTool ? fields['id'] : index)
+    const block: OpenBlock = { id, kind, fields: { ...fields }, text: '' }
+    this.#blocks.set(index, block)
+    if (kind === undefined) return
+    const providerExecuted = isTool && type !== 'tool_use' ? true : undefined
+    const toolName = isTool ? name : undefined
+    yield compact({ type: `${kind}-start`, id, toolName, providerExecuted }) as StreamPart
+    yield* this.#add(block, { text })
+  }
+
+  *#add(block: OpenBlock | undefined, delta: JsonRecord): Generator<StreamPart, void, undefined> {
+    if (block === undefined) return
+    const { id, kind, fields } = block
+    const { citation, signature, thinking, partial_json: json = thinking, text = json } = delta
+    if (citation !== undefined)
+      fields['citations'] = [...((fields['citations'] ?? []) as unknown[]), citation]
+    if (signature !== undefined) fields['signature'] = signature
+    if (kind === undefined || typeof text !== 'string' || text === '') return
+    block.text += text
+    yield { type: `${kind}-delta`, id, delta: text }
+  }
+
+  *#close(index: unknown): Generator<StreamPart, void, undefined> {
+    const block = this.#blocks.get(index)
+    if (block === undefined) return
+    this.#blocks.delete(index)
+    const { id, kind, text } = block
+    const isWritten = kind === 'tool-input' && text !== ''
+    const fields = isWritten ? { ...block.fields, input: text } : block.fields
+    const content = toContent(fields, writing)
+    if (kind === 'tool-input') yield { type: 'tool-input-end', id }
+    if (content === undefined) this.#cut.push(fields)
+    else if (content.type === 'text' || content.type === 'reasoning') {
+      const { type, text: _, ...rest } = content
+      yield { type: `${type}-end`, id, ...rest }
+    } else yield content
+  }
+}
+
+function kindOf(type: string): OpenBlock['kind'] {
+  if (type.endsWith('tool_use')) return 'tool-input'
+  if (type.endsWith('thinking')) return 'reasoning'
+  return type === 'text' ? type : undefined
+}
+
+function record(value: unknown): JsonRecord {
+  return isJsonRecord(value) ? value : {}
+}

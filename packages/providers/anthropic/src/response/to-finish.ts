@@ -1,0 +1,45 @@
+import { isJsonRecord } from '@llm-balancer/provider'
+import type { FinishReason, JsonRecord, ProviderMetadata, Usage } from '@llm-balancer/provider'
+import { compact, toMetadata } from '../compact.ts'
+import { toUsage } from './to-usage.ts'
+
+/** How an answer ended. */
+export type Finish = {
+  readonly finishReason: FinishReason
+  readonly usage: Usage
+  readonly providerMetadata?: ProviderMetadata
+}
+
+/** `pause_turn` is a stop as well: the caller sends the answer back, and the model goes on. */
+const reasons: ReadonlyMap<unknown, FinishReason['unified']> = new Map([
+  ['end_turn', 'stop'],
+  ['stop_sequence', 'stop'],
+  ['pause_turn', 'stop'],
+  ['tool_use', 'tool-calls'],
+  ['max_tokens', 'length'],
+  ['model_context_window_exceeded', 'length'],
+  ['refusal', 'content-filter'],
+] as const)
+
+/** Reads how an answer ended from the whole message. What the unified words leave out becomes metadata. */
+export function toFinish(message: JsonRecord): Finish {
+  const {
+    id: _,
+    type: _type,
+    role: _role,
+    model: _model,
+    content: _content,
+    stop_reason,
+    usage,
+    ...own
+  } = message
+  const account = isJsonRecord(usage) ? usage : {}
+  return compact({
+    finishReason: {
+      unified: reasons.get(stop_reason) ?? 'other',
+      raw: typeof stop_reason === 'string' ? stop_reason : undefined,
+    },
+    usage: toUsage(account),
+    providerMetadata: toMetadata({ ...own, service_tier: account['service_tier'] }),
+  })
+}

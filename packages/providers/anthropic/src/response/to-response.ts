@@ -1,0 +1,30 @@
+import { isEmptyAnswer, isJsonRecord, textOf } from '@llm-balancer/provider'
+import type { ChatResponse, HttpClient, JsonAnswer } from '@llm-balancer/provider'
+import { errorIn } from './error-in.ts'
+import { toContent } from './to-content.ts'
+import { toFinish } from './to-finish.ts'
+import { toResponseMetadata } from './to-response-metadata.ts'
+
+/** An answer without what is known of its request. */
+export type AnswerFields = Omit<ChatResponse, 'warnings' | 'request'>
+
+/**
+ * Reads a whole answer.
+ *
+ * @throws ProviderError: what an error object says, or `invalid-response`.
+ */
+export function toResponse(http: HttpClient, answer: JsonAnswer): AnswerFields {
+  const { body, headers } = answer
+  const { content: blocks } = body
+  if (isJsonRecord(body['error'])) throw errorIn(http, answer, body)
+  const finish = toFinish(body)
+  const parts = Array.isArray(blocks)
+    ? blocks.filter(isJsonRecord).map((block) => toContent(block, finish.finishReason))
+    : [undefined]
+  const content = parts.filter((part) => part !== undefined)
+  if (content.length < parts.length || isEmptyAnswer({ content, ...finish })) {
+    throw http.failure('invalid-response', answer)
+  }
+  const response = { ...toResponseMetadata(body), headers, body }
+  return { content, text: textOf({ content }), ...finish, response }
+}
