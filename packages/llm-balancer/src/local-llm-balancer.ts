@@ -7,14 +7,13 @@ import type {
   StreamOperation,
   TargetSnapshot,
 } from '@llm-balancer/core'
-import { checkKnown, isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
+import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { CallOptions, ChatRequest, StreamPart } from '@llm-balancer/provider'
-import { checkDuration } from './config/options.ts'
 import type { ProviderDescription, ProviderInput } from './config/provider-config.ts'
 import type { ProviderEntry } from './config/provider-entry.ts'
 import type { ProviderRegistry } from './config/provider-registry.ts'
 import { toRequestError } from './errors/to-request-error.ts'
-import { probeProvider } from './health/probe-provider.ts'
+import { HealthChecker } from './health/health-checker.ts'
 import type { HealthCheckOptions, LLMBalancer, PlainLLMRequest, StreamingLLMRequest } from './llm-balancer.ts'
 import type {
   LLMCallOptions,
@@ -37,18 +36,14 @@ export type LLMBalancerParts = {
   readonly streamDeadlineMs: number
 }
 
-const defaultProbeMs = 5000
-
-/** Limits of the vendor, of which a proof of life says nothing. */
-const vendorLimits: readonly (string | undefined)[] = ['cooling: rate-limit', 'quarantined: quota']
-
 /** An LLM balancer in this process. Its parts are private, so that printing it shows no key. */
 export class LocalLLMBalancer implements LLMBalancer {
   readonly #parts: LLMBalancerParts
-  readonly #closing = new AbortController()
+  readonly #health: HealthChecker
 
   constructor(parts: LLMBalancerParts) {
     this.#parts = parts
+    this.#health = new HealthChecker(parts)
   }
 
   request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
@@ -93,23 +88,8 @@ export class LocalLLMBalancer implements LLMBalancer {
     )
   }
 
-  async healthCheck(options: HealthCheckOptions = {}): Promise<Record<string, boolean>> {
-    checkKnown('healthCheck', options, ['timeoutMs', 'signal'])
-    const { timeoutMs = defaultProbeMs, signal = new AbortController().signal } = options
-    checkDuration('timeoutMs', timeoutMs)
-    signal.throwIfAborted()
-    const { clock, registry } = this.#parts
-    const ending = AbortSignal.any([this.#closing.signal, signal])
-    const entries = this.#present().flatMap(({ id }) => registry.get(id) ?? [])
-    const verdicts = await Promise.all(
-      entries.map(async (entry): Promise<[string, boolean]> => {
-        const isWell = await probeProvider(entry, { timeoutMs, clock, signal: ending })
-        if (!ending.aborted) this.#judge(entry, isWell)
-        return [entry.name, isWell]
-      }),
-    )
-    signal.throwIfAborted()
-    return Object.fromEntries(verdicts)
+  healthCheck(options: HealthCheckOptions = {}): Promise<Record<string, boolean>> {
+    return this.#health.check(options)
   }
 
   getHealthyProviders(): ProviderDescription[] {
@@ -144,7 +124,7 @@ export class LocalLLMBalancer implements LLMBalancer {
   }
 
   async close(): Promise<void> {
-    this.#closing.abort()
+    this.#health.close()
     await this.#parts.balancer.close()
   }
 
@@ -184,15 +164,6 @@ export class LocalLLMBalancer implements LLMBalancer {
       isFinal: isFinalPart,
       usageOf: usageOfPart,
     })
-  }
-
-  #judge(entry: ProviderEntry, isWell: boolean): void {
-    const { balancer, registry, clock } = this.#parts
-    const target = this.#present().find(({ id }) => id === entry.name)
-    if (registry.get(entry.name) !== entry || target === undefined) return
-    if (!isWell) entry.ejection.eject(clock.now())
-    else if (vendorLimits.includes(target.reason)) entry.ejection.reset()
-    else balancer.reinstateTarget(entry.name)
   }
 
   #present(): TargetSnapshot[] {

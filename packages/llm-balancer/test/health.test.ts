@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rejection, scene } from './scene.ts'
+import { entryFor, rejection, scene } from './scene.ts'
 
 const hello = { prompt: 'Hello' }
 
@@ -12,6 +12,17 @@ describe('healthCheck', () => {
     expect(await drive(llm.healthCheck(), 100)).toEqual({ a: false, b: false, c: true })
     expect(clock.now() - before).toBeLessThan(6000)
     expect(fake.requests.map(({ end }) => end)).toEqual(['client-closed', 'client-closed', 'answered'])
+  })
+
+  it('asks a server that has no list of models for one token', async () => {
+    const { llm, fake, drive } = scene({ a: {} })
+    fake.target('a').script([{ reply: 'x' }])
+    const { fetch } = fake
+    const withoutList = (url: string, init: RequestInit): Promise<Response> =>
+      url.endsWith('/models') ? Promise.resolve(new Response('no', { status: 404 })) : fetch(url, init)
+    llm.addProvider({ ...entryFor(fake, 'a'), name: 'bare', fetch: withoutList })
+    expect(await drive(llm.healthCheck())).toEqual({ a: true, bare: true })
+    expect(fake.requests.at(-1)?.body).toMatchObject({ messages: [{ content: 'Health check' }] })
   })
 
   it('waits as long as it is told', async () => {

@@ -3,7 +3,7 @@ import { ProviderError } from '@llm-balancer/provider'
 import type { CallOptions, ChatModel, ChatRequest } from '@llm-balancer/provider'
 import { LLMError } from '../errors/llm-error.ts'
 import { redact, type Unshown } from '../errors/redact.ts'
-import { safeError } from '../errors/safe-error.ts'
+import { safeError, statusOf } from '../errors/safe-error.ts'
 import { textIn } from './from-chat-request.ts'
 
 /** What {@link guardModel} needs to know. */
@@ -43,13 +43,28 @@ export function guardModel(model: ChatModel, options: GuardOptions): ChatModel {
     },
     async probe(call) {
       try {
-        if (model.probe !== undefined) await model.probe(call)
-        else await model.generate(tinyRequest, call)
+        await probe(model, call)
       } catch (error) {
         throw cleaned(error, call)
       }
     },
   }
+}
+
+/** Statuses by which a server says that it has nothing to be probed with, not that it is ill. */
+const noProbe: readonly (number | undefined)[] = [404, 405, 501]
+
+/** The model's own proof of life; where there is none, a tiny request. */
+async function probe(model: ChatModel, call: CallOptions | undefined): Promise<void> {
+  try {
+    if (model.probe !== undefined) {
+      await model.probe(call)
+      return
+    }
+  } catch (error) {
+    if (!noProbe.includes(statusOf(error))) throw error
+  }
+  await model.generate(tinyRequest, call)
 }
 
 const tinyRequest: ChatRequest = { messages: [{ role: 'user', content: 'Health check' }], maxOutputTokens: 1 }
