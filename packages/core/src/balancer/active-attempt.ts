@@ -7,6 +7,7 @@ import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { AttemptRecord, PickReason } from '../contracts/trail.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
 import type { Failure } from '../errors/failure.ts'
+import type { OuterAttempt } from './group.ts'
 import type { Run } from './run.ts'
 import type { TargetEntry } from './target-entry.ts'
 
@@ -102,12 +103,12 @@ export class ActiveAttempt<Client> implements Attempt {
     this.#host.committed(this, this.#firstContentMs)
   }
 
-  /** Where a group writes its attempts, as part of this one; undefined when nobody will read them. */
-  openGroup(): AttemptRecord[] | undefined {
-    if (!this.#run.explains) return undefined
-    const attempts: AttemptRecord[] = []
-    this.#record.group = attempts
-    return attempts
+  /** Begins what happens inside a group as a part of this attempt. */
+  openGroup(): OuterAttempt {
+    if (!this.#run.explains) return { trail: undefined }
+    const trail: AttemptRecord[] = []
+    this.#record.group = trail
+    return { trail }
   }
 
   /** Aborts the attempt's call upstream. */

@@ -68,7 +68,7 @@ export class Admission<Client> {
     const charge = failure === undefined ? 'never' : failureRules[failure.kind].retry
     const delayMs =
       failure === undefined ? Math.max(0, hope.availableAt(now, run) - now) : this.#backoffMs(run, hope, now)
-    if (delayMs > this.#longestRetryWaitMs(run)) throw finalError(engine, run)
+    if (delayMs > (run.inGroup ? 0 : this.#longestRetryWaitMs(run))) throw finalError(engine, run)
     if (charge !== 'never') {
       if (!this.#withdraw(charge)) throw finalError(engine, run)
       run.charged = charge
@@ -95,6 +95,7 @@ export class Admission<Client> {
     if (soonest === undefined || whenUnavailable === 'fail') throw finalError(engine, run)
     if (whenUnavailable === 'least-bad')
       return this.#begin(run, soonest, acquireWhatThereIs(soonest, now, run))
+    if (run.inGroup) throw finalError(engine, run)
     const delayMs = Math.max(0, soonest.availableAt(now, run) - now)
     const hopeless =
       delayMs === Infinity

@@ -5,13 +5,13 @@ import type { BalancerEvent, BalancerEventType } from '../contracts/events.ts'
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
 import type { TargetView } from '../contracts/target.ts'
 import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
-import type { AttemptRecord, RunResult } from '../contracts/trail.ts'
+import type { RunResult } from '../contracts/trail.ts'
 import { checkFunction } from '../options.ts'
 import { Admission } from './admission.ts'
 import { Engine } from './engine.ts'
 import { executeRun } from './execute-run.ts'
 import { RunningStream } from './execute-stream.ts'
-import { markAsGroup, type Group, type ReadOptions } from './group.ts'
+import { markAsGroup, type Group, type OuterAttempt, type ReadOptions } from './group.ts'
 import { checkTarget, resolveOptions, type BalancerOptions } from './options.ts'
 import { takeSnapshot, viewOf } from './snapshot.ts'
 
@@ -36,8 +36,8 @@ function addTarget<Client>(engine: Engine<Client>, target: TargetOptions<Client>
 
 /** A balancer as a target of another one. */
 function asGroup<Client>(engine: Engine<Client>, admission: Admission<Client>): Group<Client> {
-  const deadlineMs = (outer: RunOptions): number =>
-    Math.min(outer.deadlineMs ?? Infinity, engine.options.timeouts.deadlineMs)
+  const deadlineMs = (given: RunOptions): number =>
+    Math.min(given.deadlineMs ?? Infinity, engine.options.timeouts.deadlineMs)
   return {
     availableAt(now, call) {
       if (engine.closed) return Infinity
@@ -47,19 +47,15 @@ function asGroup<Client>(engine: Engine<Client>, admission: Admission<Client>): 
       }
       return at
     },
-    async run(operation, outer, trail) {
-      const options = { ...outer, deadlineMs: deadlineMs(outer) }
-      const explains = trail !== undefined
-      const { value } = await executeRun(engine, admission, { operation, options, explains, trail })
+    async run(operation, given, outer) {
+      const options = { ...given, deadlineMs: deadlineMs(given) }
+      const explains = outer.trail !== undefined
+      const { value } = await executeRun(engine, admission, { operation, options, explains, outer })
       return value
     },
-    stream<Chunk>(
-      operation: StreamOperation<Client, Chunk>,
-      outer: ReadOptions<Chunk>,
-      trail: AttemptRecord[] | undefined,
-    ) {
-      const options = { ...outer, deadlineMs: deadlineMs(outer) }
-      const stream = new RunningStream<Client, Chunk>(engine, admission, { operation, options, trail })
+    stream<Chunk>(operation: StreamOperation<Client, Chunk>, given: ReadOptions<Chunk>, outer: OuterAttempt) {
+      const options = { ...given, deadlineMs: deadlineMs(given) }
+      const stream = new RunningStream<Client, Chunk>(engine, admission, { operation, options, outer })
       return stream as AsyncIterable<Chunk>
     },
   }

@@ -3,13 +3,13 @@ import type { AttemptFacts } from '../contracts/call.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import type { RunOptions } from '../contracts/run-options.ts'
 import type { LoadMeter, Strategy } from '../contracts/strategy.ts'
-import type { AttemptRecord } from '../contracts/trail.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import { failureRules, type Failure, type FailureKind } from '../errors/failure.ts'
 import { BalancerClosedError } from '../errors/run-errors.ts'
 import type { ActiveAttempt } from './active-attempt.ts'
 import { classifyError } from './classify-error.ts'
 import { Emitter } from './emitter.ts'
+import type { OuterAttempt } from './group.ts'
 import type { ResolvedOptions } from './options.ts'
 import { penalise } from './penalties.ts'
 import { checkRunOptions, Run } from './run.ts'
@@ -58,7 +58,7 @@ export class Engine<Client> {
     kind: {
       readonly streaming: boolean
       readonly explains: boolean
-      readonly trail?: AttemptRecord[] | undefined
+      readonly outer?: OuterAttempt | undefined
     },
   ): Run<Client> {
     if (this.#closed) throw new BalancerClosedError()

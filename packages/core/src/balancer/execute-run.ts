@@ -1,10 +1,10 @@
 import type { Operation } from '../contracts/call.ts'
 import type { RunOptions } from '../contracts/run-options.ts'
-import type { AttemptRecord, RunResult } from '../contracts/trail.ts'
+import type { RunResult } from '../contracts/trail.ts'
 import type { ActiveAttempt } from './active-attempt.ts'
 import type { Admission } from './admission.ts'
 import type { Engine } from './engine.ts'
-import { innerOptions, reportingTo } from './group.ts'
+import { innerOptions, reportingTo, type OuterAttempt } from './group.ts'
 import { cutShort, goOnAfter, judge, settleFailed, timeoutError } from './judge.ts'
 
 /** What a run needs to be carried out. */
@@ -12,17 +12,16 @@ export interface RunSettings<Client, Result> {
   readonly operation: Operation<Client, Result>
   readonly options: RunOptions | undefined
   readonly explains: boolean
-  /** Where the attempts are written down. @default a list of its own */
-  readonly trail?: AttemptRecord[] | undefined
+  readonly outer?: OuterAttempt
 }
 
 /** Carries out one plain run, from the first pick to the answer or the error. */
 export async function executeRun<Client, Result>(
   engine: Engine<Client>,
   admission: Admission<Client>,
-  { operation, options, explains, trail }: RunSettings<Client, Result>,
+  { operation, options, explains, outer }: RunSettings<Client, Result>,
 ): Promise<RunResult<Result>> {
-  const run = engine.open(options, { streaming: false, explains, trail })
+  const run = engine.open(options, { streaming: false, explains, outer })
   try {
     for (;;) {
       const admitted = admission.admit(run)

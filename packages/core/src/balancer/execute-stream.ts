@@ -7,6 +7,7 @@ import { failureRules } from '../errors/failure.ts'
 import type { StreamInterruptedError } from '../errors/run-errors.ts'
 import type { Admission } from './admission.ts'
 import type { Engine } from './engine.ts'
+import type { OuterAttempt } from './group.ts'
 import { cancellationError, cutShort, goOnAfter, judge, settleFailed } from './judge.ts'
 import type { Run } from './run.ts'
 import type { Cancellation } from './run-scope.ts'
@@ -16,8 +17,7 @@ import { StreamReader } from './stream-reader.ts'
 export interface StreamSettings<Client, Chunk> {
   readonly operation: StreamOperation<Client, Chunk>
   readonly options: StreamOptions<Chunk>
-  /** Where the attempts are written down. @default a list of its own */
-  readonly trail?: AttemptRecord[] | undefined
+  readonly outer?: OuterAttempt
 }
 
 /** An answer that broke after the caller had read some of it. */
@@ -67,8 +67,8 @@ export class RunningStream<Client, Chunk> implements BalancedStream<Chunk | Rest
 
   /** While the caller holds a chunk, the scope is watched: what ends the run then ends it upstream at once. */
   async *#serve(): AsyncGenerator<Chunk | RestartChunk, void, undefined> {
-    const { options, operation, trail } = this.#settings
-    const run = this.#engine.open(options, { streaming: true, explains: true, trail })
+    const { options, operation, outer } = this.#settings
+    const run = this.#engine.open(options, { streaming: true, explains: true, outer })
     this.#run = run
     try {
       for (;;) {

@@ -4,6 +4,12 @@ import type { AttemptRecord } from '../contracts/trail.ts'
 
 const groupKey: unique symbol = Symbol.for('llm-balancer.group')
 
+/** The attempt of an outer balancer that a run inside a group is a part of. */
+export interface OuterAttempt {
+  /** Where the run writes its attempts; undefined when nobody will read them. */
+  readonly trail: AttemptRecord[] | undefined
+}
+
 /** How a group's stream is read. What happens when it breaks is decided outside. */
 export type ReadOptions<Chunk> = Omit<StreamOptions<Chunk>, 'onInterrupted'>
 
@@ -11,17 +17,13 @@ export type ReadOptions<Chunk> = Omit<StreamOptions<Chunk>, 'onInterrupted'>
 export interface Group<Client> {
   /** Clock time in ms from which one of its targets may take the call. */
   availableAt(now: number, call: CallFacts): number
-  /** Makes one call. The attempts are written into `trail` as they come. */
-  run<Result>(
-    operation: Operation<Client, Result>,
-    options: RunOptions,
-    trail: AttemptRecord[] | undefined,
-  ): Promise<Result>
-  /** Reads one stream, which never restarts by itself. The attempts are written into `trail` as they come. */
+  /** Makes one call as part of an outer attempt. */
+  run<Result>(operation: Operation<Client, Result>, options: RunOptions, outer: OuterAttempt): Promise<Result>
+  /** Reads one stream as part of an outer attempt. It never restarts by itself. */
   stream<Chunk>(
     operation: StreamOperation<Client, Chunk>,
     options: ReadOptions<Chunk>,
-    trail: AttemptRecord[] | undefined,
+    outer: OuterAttempt,
   ): AsyncIterable<Chunk>
 }
 

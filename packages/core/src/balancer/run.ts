@@ -15,6 +15,7 @@ import {
   positive,
 } from '../options.ts'
 import { checkTimeouts } from './options.ts'
+import type { OuterAttempt } from './group.ts'
 import type { RunScope } from './run-scope.ts'
 import type { TargetEntry } from './target-entry.ts'
 
@@ -32,6 +33,8 @@ export class Run<Client> implements CallFacts {
   readonly streaming: boolean
   /** True when every pick is to be explained in the trail. */
   readonly explains: boolean
+  /** True when an outer balancer made it: that one does the waiting, because it may know somebody who can serve at once. */
+  readonly inGroup: boolean
   readonly beganAt: number
   readonly inputTokens: number
   readonly outputTokens: number
@@ -62,7 +65,7 @@ export class Run<Client> implements CallFacts {
     readonly explains: boolean
     readonly maxAttempts: number
     readonly now: number
-    readonly trail?: AttemptRecord[] | undefined
+    readonly outer?: OuterAttempt | undefined
   }) {
     const { options } = settings
     this.id = settings.id
@@ -73,7 +76,8 @@ export class Run<Client> implements CallFacts {
     this.maxAttempts = settings.maxAttempts
     this.beganAt = settings.now
     this.startedAt = settings.now
-    this.records = settings.trail ?? []
+    this.inGroup = settings.outer !== undefined
+    this.records = settings.outer?.trail ?? []
     this.inputTokens = options.expectedTokens?.input ?? 0
     this.outputTokens = options.expectedTokens?.output ?? 0
     this.affinityKey = options.affinityKey

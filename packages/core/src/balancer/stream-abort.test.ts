@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Attempt } from '../contracts/call.ts'
 import { statusError } from '../testing/scripted-client.ts'
-import { chunkRules, leftovers, read, scene, WatchedSignal } from './test-scene.ts'
-import { deaf, hang, type Piece, type TestVendor, type VendorStep } from './test-vendor.ts'
+import { chunkRules, leftovers, read, scene, WatchedSignal } from './test/scene.ts'
+import { deaf, hang, type Piece, type TestVendor, type VendorStep } from './test/vendor.ts'
 
 afterEach(() => {
   expect(leftovers()).toEqual([])

@@ -3,8 +3,8 @@ import type { Clock } from '../clock.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import { DeadlineExceededError, StreamInterruptedError } from '../errors/run-errors.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
-import { chunkRules, leftovers, read, scene, WatchedSignal } from './test-scene.ts'
-import { deaf, hang, type TestVendor, type VendorStep } from './test-vendor.ts'
+import { chunkRules, leftovers, read, scene, WatchedSignal } from './test/scene.ts'
+import { deaf, hang, type TestVendor, type VendorStep } from './test/vendor.ts'
 
 afterEach(() => {
   expect(leftovers()).toEqual([])

@@ -3,8 +3,8 @@ import type { Attempt } from '../contracts/call.ts'
 import { ProviderError } from '../errors/provider-error.ts'
 import { AllTargetsFailedError } from '../errors/run-errors.ts'
 import { statusError } from '../testing/scripted-client.ts'
-import { chunkRules, leftovers, read, scene } from './test-scene.ts'
-import { hang, type Piece, type TestVendor, type VendorStep } from './test-vendor.ts'
+import { chunkRules, leftovers, read, scene } from './test/scene.ts'
+import { hang, type Piece, type TestVendor, type VendorStep } from './test/vendor.ts'
 
 afterEach(() => {
   expect(leftovers()).toEqual([])

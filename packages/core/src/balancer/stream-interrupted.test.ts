@@ -4,8 +4,8 @@ import type { Attempt } from '../contracts/call.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
 import { StreamInterruptedError } from '../errors/run-errors.ts'
 import { statusError } from '../testing/scripted-client.ts'
-import { chunkRules, leftovers, read, scene } from './test-scene.ts'
-import { hang, type Piece, type TestVendor } from './test-vendor.ts'
+import { chunkRules, leftovers, read, scene } from './test/scene.ts'
+import { hang, type Piece, type TestVendor } from './test/vendor.ts'
 
 afterEach(() => {
   expect(leftovers()).toEqual([])

@@ -2,8 +2,8 @@ import { inspect } from 'node:util'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Attempt, StreamOperation } from '../contracts/call.ts'
 import { statusError } from '../testing/scripted-client.ts'
-import { chunkRules, leftovers, read, scene } from './test-scene.ts'
-import type { TestVendor } from './test-vendor.ts'
+import { chunkRules, leftovers, read, scene } from './test/scene.ts'
+import type { TestVendor } from './test/vendor.ts'
 
 afterEach(() => {
   expect(leftovers()).toEqual([])

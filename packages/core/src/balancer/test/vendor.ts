@@ -1,5 +1,5 @@
-import type { Attempt } from '../contracts/call.ts'
-import type { FakeClock } from '../testing/fake-clock.ts'
+import type { Attempt } from '../../contracts/call.ts'
+import type { FakeClock } from '../../testing/fake-clock.ts'
 
 /** Waits until the call is aborted. */
 export const hang: unique symbol = Symbol('hang')
