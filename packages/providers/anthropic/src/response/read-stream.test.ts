@@ -1,0 +1,261 @@
+import { collect } from '@llm-balancer/provider'
+import type { AttemptFacts, CallOptions, ProviderError, StreamPart } from '@llm-balancer/provider'
+import { describe, expect, it } from 'vitest'
+import { anthropic } from '../anthropic.ts'
+
+type Event = { readonly type: string } & Readonly<Record<string, unknown>>
+
+const usage = { input_tokens: 5, cache_read_input_tokens: 2, output_tokens: 1, service_tier: 'standard' }
+const start: Event = {
+  type: 'message_start',
+  message: {
+    id: 'msg_1',
+    model: 'claude-x',
+    type: 'message',
+    role: 'assistant',
+    content: [],
+    stop_reason: null,
+    usage,
+  },
+}
+const open = (index: number, content_block: object): Event => ({
+  type: 'content_block_start',
+  index,
+  content_block,
+})
+const delta = (index: number, piece: object): Event => ({ type: 'content_block_delta', index, delta: piece })
+const close = (index: number): Event => ({ type: 'content_block_stop', index })
+const text = (piece: string): Event => delta(0, { type: 'text_delta', text: piece })
+const hello = [open(0, { type: 'text', text: '' }), text('Hel'), text('lo'), close(0)]
+const end = (stop_reason: string | null, more: object = {}): Event[] => [
+  {
+    type: 'message_delta',
+    delta: { stop_reason, stop_sequence: null },
+    usage: { output_tokens: 9, ...more },
+  },
+  { type: 'message_stop' },
+]
+
+const sse = (events: readonly Event[]): string =>
+  events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join('')
+
+const stream = (events: readonly Event[] | string, call: CallOptions = {}): AsyncIterable<StreamPart> => {
+  const body = typeof events === 'string' ? events : sse(events)
+  const headers = { 'content-type': 'text/event-stream', 'request-id': 'req_1' }
+  const model = anthropic({
+    apiKey: 'sk-ant-secret',
+    model: 'claude-x',
+    fetch: () => Promise.resolve(new Response(body, { headers })),
+  })
+  return model.stream({ messages: [{ role: 'user', content: 'hi' }], seed: 1 }, call)
+}
+
+const read = async (...input: Parameters<typeof stream>): Promise<StreamPart[]> => {
+  const parts: StreamPart[] = []
+  for await (const part of stream(...input)) parts.push(part)
+  return parts
+}
+
+const failure = async (...input: Parameters<typeof stream>): Promise<ProviderError> =>
+  read(...input).then(
+    (parts) => expect.fail(`no error but ${parts.length} parts`),
+    (error: unknown) => error as ProviderError,
+  )
+
+describe('a streamed answer', () => {
+  it('is its parts, from stream-start to finish', async () => {
+    const parts = await read([start, { type: 'ping' }, ...hello, ...end('end_turn')])
+    expect(parts).toEqual([
+      {
+        type: 'stream-start',
+        warnings: [{ type: 'unsupported', feature: 'seed' }],
+        request: {
+          url: 'https://api.anthropic.com/v1/messages',
+          body: expect.objectContaining({ model: 'claude-x', stream: true }) as object,
+        },
+      },
+      { type: 'response-metadata', headers: { 'content-type': 'text/event-stream', 'request-id': 'req_1' } },
+      { type: 'response-metadata', id: 'msg_1', modelId: 'claude-x' },
+      { type: 'ping' },
+      { type: 'text-start', id: '0' },
+      { type: 'text-delta', id: '0', delta: 'Hel' },
+      { type: 'text-delta', id: '0', delta: 'lo' },
+      { type: 'text-end', id: '0' },
+      {
+        type: 'finish',
+        finishReason: { unified: 'stop', raw: 'end_turn' },
+        usage: {
+          inputTokens: { total: 7, noCache: 5, cacheRead: 2, cacheWrite: undefined },
+          outputTokens: { total: 9, text: undefined, reasoning: undefined },
+          raw: { ...usage, output_tokens: 9 },
+        },
+        providerMetadata: { anthropic: { service_tier: 'standard' } },
+      },
+    ])
+  })
+
+  it('takes the latest count of each kind, and reports usage as it comes', async () => {
+    const facts: AttemptFacts[] = []
+    const last = { input_tokens: 6, cache_read_input_tokens: null, cache_creation_input_tokens: 3 }
+    await read([start, ...hello, ...end('end_turn', last)], { report: (fact) => facts.push(fact) })
+    expect(facts.slice(1)).toEqual([
+      { usage: { inputTokens: 7, outputTokens: 1, cacheReadTokens: 2 } },
+      { usage: { inputTokens: 11, outputTokens: 9, cacheReadTokens: 2, cacheWriteTokens: 3 } },
+    ])
+  })
+
+  it('has thoughts with their signature, and redacted ones', async () => {
+    const { content } = await collect(
+      stream([
+        start,
+        open(0, { type: 'thinking', thinking: '', signature: '' }),
+        delta(0, { type: 'thinking_delta', thinking: 'hm' }),
+        delta(0, { type: 'signature_delta', signature: 's' }),
+        close(0),
+        open(1, { type: 'redacted_thinking', data: 'r' }),
+        close(1),
+        open(2, { type: 'text', text: 'ready' }),
+        delta(2, { type: 'citations_delta', citation: { cited_text: 'a' } }),
+        delta(2, { type: 'citations_delta', citation: { cited_text: 'b' } }),
+        close(2),
+        ...end('end_turn'),
+      ]),
+    )
+    expect(content).toEqual([
+      { type: 'reasoning', text: 'hm', providerMetadata: { anthropic: { signature: 's' } } },
+      { type: 'reasoning', text: '', providerMetadata: { anthropic: { redactedData: 'r' } } },
+      {
+        type: 'text',
+        text: 'ready',
+        providerMetadata: { anthropic: { citations: [{ cited_text: 'a' }, { cited_text: 'b' }] } },
+      },
+    ])
+  })
+
+  it('has tool calls, written piece by piece or not at all', async () => {
+    const parts = await read([
+      start,
+      open(0, { type: 'tool_use', id: 'toolu_1', name: 'f', input: {} }),
+      delta(0, { type: 'input_json_delta', partial_json: '' }),
+      delta(0, { type: 'input_json_delta', partial_json: '{"a"' }),
+      delta(0, { type: 'input_json_delta', partial_json: ':1}' }),
+      close(0),
+      open(1, { type: 'tool_use', id: 'toolu_2', name: 'g', input: {} }),
+      close(1),
+      ...end('tool_use'),
+    ])
+    expect(parts.slice(3, -1)).toEqual([
+      { type: 'tool-input-start', id: 'toolu_1', toolName: 'f' },
+      { type: 'tool-input-delta', id: 'toolu_1', delta: '{"a"' },
+      { type: 'tool-input-delta', id: 'toolu_1', delta: ':1}' },
+      { type: 'tool-input-end', id: 'toolu_1' },
+      { type: 'tool-call', toolCallId: 'toolu_1', toolName: 'f', input: '{"a":1}' },
+      { type: 'tool-input-start', id: 'toolu_2', toolName: 'g' },
+      { type: 'tool-input-end', id: 'toolu_2' },
+      { type: 'tool-call', toolCallId: 'toolu_2', toolName: 'g', input: '{}' },
+    ])
+  })
+
+  it('has the calls and results of Anthropic’s own tools, and what nobody knows', async () => {
+    const { content } = await collect(
+      stream([
+        start,
+        open(0, { type: 'server_tool_use', id: 'srv', name: 'web_search', input: {} }),
+        delta(0, { type: 'input_json_delta', partial_json: '{"query":"q"}' }),
+        close(0),
+        open(1, { type: 'web_search_tool_result', tool_use_id: 'srv', content: [] }),
+        close(1),
+        open(2, { type: 'brand_new', x: 1 }),
+        delta(2, { type: 'brand_new_delta', y: 2 }),
+        close(2),
+        { type: 'brand_new_event' },
+        delta(99, { type: 'text_delta', text: 'of no block' }),
+        ...end('pause_turn'),
+      ]),
+    )
+    expect(content).toMatchObject([
+      { type: 'tool-call', toolName: 'web_search', input: '{"query":"q"}', providerExecuted: true },
+      { type: 'tool-result', toolName: 'web_search', result: [] },
+      { type: 'custom', kind: 'anthropic.brand_new', providerMetadata: { anthropic: { x: 1 } } },
+    ])
+  })
+
+  it('keeps a tool call that was cut off by the length of the answer', async () => {
+    const cut = [
+      open(0, { type: 'tool_use', id: 'toolu_1', name: 'f', input: {} }),
+      delta(0, { type: 'input_json_delta', partial_json: '{"a"' }),
+      close(0),
+    ]
+    const { content, finishReason } = await collect(stream([start, ...cut, ...end('max_tokens')]))
+    expect(content).toEqual([{ type: 'tool-call', toolCallId: 'toolu_1', toolName: 'f', input: '{"a"' }])
+    expect(finishReason.unified).toBe('length')
+    expect(await failure([start, ...cut, ...end('tool_use')])).toMatchObject({ kind: 'invalid-response' })
+  })
+
+  it('closes blocks that the server forgot to close', async () => {
+    const parts = await read([start, open(0, { type: 'text', text: '' }), text('a'), ...end('end_turn')])
+    expect(parts.map(({ type }) => type).slice(-2)).toEqual(['text-end', 'finish'])
+  })
+
+  it('is over at message_stop, whatever comes after', async () => {
+    const parts = await read(`${sse([start, ...hello, ...end('end_turn')])}data: rubbish\n\n`)
+    expect(parts.at(-1)?.type).toBe('finish')
+  })
+
+  it('gives the raw events when asked', async () => {
+    const events = [start, ...hello, ...end('end_turn')]
+    const parts = await read(events, { includeRaw: true })
+    expect(parts.flatMap((part) => (part.type === 'raw' ? [part.rawValue] : []))).toEqual(events)
+  })
+})
+
+describe('a stream fails', () => {
+  it.each([
+    ['ends before its message_stop', [start, ...hello, ...end('end_turn').slice(0, 1)]],
+    ['has no stop reason', [start, ...hello, ...end(null)]],
+    ['breaks off in an event', sse([start, ...hello, ...end('end_turn')]).slice(0, -10)],
+    ['ends like an OpenAI stream', `${sse([start, ...hello])}data: [DONE]\n\n`],
+    ['has nothing in it', ''],
+  ])('as stream-interrupted when it %s', async (_, events) => {
+    const error = await failure(events)
+    expect(error).toMatchObject({
+      kind: 'stream-interrupted',
+      scope: 'target',
+      status: 200,
+      requestId: 'req_1',
+    })
+  })
+
+  it.each([
+    ['says nothing', [start, ...end('end_turn')]],
+    ['has an empty text only', [start, open(0, { type: 'text', text: '' }), close(0), ...end('end_turn')]],
+    ['has an event that is no JSON', `${sse([start])}event: ping\ndata: {"type"\n\n`],
+  ])('as invalid-response when it %s', async (_, events) => {
+    expect(await failure(events)).toMatchObject({ kind: 'invalid-response', scope: 'target' })
+  })
+
+  it('not when it refuses to say anything', async () => {
+    const parts = await read([start, ...end('refusal')])
+    expect(parts.at(-1)).toMatchObject({ finishReason: { unified: 'content-filter', raw: 'refusal' } })
+  })
+
+  it.each([
+    ['overloaded_error', 'Overloaded', 'overloaded'],
+    ['rate_limit_error', 'Slow down', 'rate-limit'],
+    ['api_error', 'Internal server error', 'server'],
+    ['timeout_error', 'Timed out', 'timeout'],
+    ['authentication_error', 'invalid x-api-key', 'auth'],
+    ['permission_error', 'No', 'permission'],
+    ['billing_error', 'Pay', 'quota'],
+    ['request_too_large', 'Too large', 'context-length'],
+    ['invalid_request_error', 'messages: wrong', 'bad-request'],
+    ['invalid_request_error', 'prompt is too long: 2 tokens > 1 maximum', 'context-length'],
+    ['invalid_request_error', 'Your credit balance is too low', 'quota'],
+    ['invalid_request_error', 'Output blocked by content filtering policy', 'content-policy'],
+    ['brand_new_error', 'What?', 'server'],
+  ])('as its error event says: %s "%s" is %s', async (type, message, kind) => {
+    const error = await failure([start, ...hello, { type: 'error', error: { type, message } }])
+    expect(error).toMatchObject({ kind, requestId: 'req_1', vendorCode: type })
+    expect(error.message).not.toContain(message)
+  })
+})

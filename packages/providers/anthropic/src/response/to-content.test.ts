@@ -1,0 +1,106 @@
+import { collectWarnings, toAssistantMessage } from '@llm-balancer/provider'
+import type { FinishReason } from '@llm-balancer/provider'
+import { describe, expect, it } from 'vitest'
+import { toConversation } from '../request/to-conversation.ts'
+import { toContent } from './to-content.ts'
+
+const stop: FinishReason = { unified: 'stop', raw: 'end_turn' }
+
+describe('a block of an answer', () => {
+  it.each([
+    [
+      { type: 'text', text: 'hi', citations: null },
+      { type: 'text', text: 'hi' },
+    ],
+    [
+      { type: 'text', text: 'hi', citations: [{ type: 'char_location', cited_text: 'h' }] },
+      {
+        type: 'text',
+        text: 'hi',
+        providerMetadata: { anthropic: { citations: [{ type: 'char_location', cited_text: 'h' }] } },
+      },
+    ],
+    [
+      { type: 'thinking', thinking: 'hm', signature: 's' },
+      { type: 'reasoning', text: 'hm', providerMetadata: { anthropic: { signature: 's' } } },
+    ],
+    [
+      { type: 'redacted_thinking', data: 'r' },
+      { type: 'reasoning', text: '', providerMetadata: { anthropic: { redactedData: 'r' } } },
+    ],
+    [
+      { type: 'tool_use', id: 't', name: 'f', input: { a: 1 } },
+      { type: 'tool-call', toolCallId: 't', toolName: 'f', input: '{"a":1}' },
+    ],
+    [
+      { type: 'server_tool_use', id: 'srv', name: 'web_search', input: {} },
+      {
+        type: 'tool-call',
+        toolCallId: 'srv',
+        toolName: 'web_search',
+        input: '{}',
+        providerExecuted: true,
+        providerMetadata: { anthropic: { type: 'server_tool_use' } },
+      },
+    ],
+    [
+      { type: 'web_search_tool_result', tool_use_id: 'srv', content: [{ url: 'u' }] },
+      {
+        type: 'tool-result',
+        toolCallId: 'srv',
+        toolName: 'web_search',
+        result: [{ url: 'u' }],
+        providerMetadata: { anthropic: { type: 'web_search_tool_result' } },
+      },
+    ],
+    [
+      { type: 'web_fetch_tool_result', tool_use_id: 'srv', content: { type: 'web_fetch_tool_result_error' } },
+      {
+        type: 'tool-result',
+        toolCallId: 'srv',
+        toolName: 'web_fetch',
+        result: { type: 'web_fetch_tool_result_error' },
+        isError: true,
+        providerMetadata: { anthropic: { type: 'web_fetch_tool_result' } },
+      },
+    ],
+    [
+      { type: 'container_upload', file_id: 'f' },
+      {
+        type: 'custom',
+        kind: 'anthropic.container_upload',
+        providerMetadata: { anthropic: { type: 'container_upload', file_id: 'f' } },
+      },
+    ],
+  ])('is a part: %o', (block, part) => {
+    expect(toContent(block, stop)).toEqual(part)
+  })
+
+  it.each([
+    { type: 'tool_use', id: 't', name: '', input: {} },
+    { type: 'tool_use', id: 't', name: 'f', input: '{"a":' },
+  ])('is nothing when it is a malformed tool call: %o', (block) => {
+    expect(toContent(block, stop)).toBeUndefined()
+  })
+
+  it('may be a tool call that was cut off by the length of the answer', () => {
+    const block = { type: 'tool_use', id: 't', name: 'f', input: '{"a":' }
+    expect(toContent(block, { unified: 'length', raw: 'max_tokens' })).toMatchObject({ input: '{"a":' })
+  })
+})
+
+it('survives the way back: what was answered is sent again as it was', () => {
+  const blocks = [
+    { type: 'thinking', thinking: 'hm', signature: 's' },
+    { type: 'redacted_thinking', data: 'r' },
+    { type: 'text', text: 'Let me see.', citations: [{ type: 'page_location', cited_text: 'x' }] },
+    { type: 'container_upload', file_id: 'f' },
+    { type: 'tool_use', id: 'toolu_1', name: 'f', input: { a: [1] }, caller: { type: 'direct' } },
+  ]
+  const content = blocks.map((block) => toContent(block, stop)).filter((part) => part !== undefined)
+  const { warnings, warn } = collectWarnings()
+  const mapping = { model: 'm', version: '2023-06-01', warn }
+  const { messages } = toConversation([toAssistantMessage({ content })], mapping)
+  expect(messages).toEqual([{ role: 'assistant', content: blocks }])
+  expect(warnings).toEqual([])
+})
