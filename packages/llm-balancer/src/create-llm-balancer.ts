@@ -7,7 +7,7 @@ import { toStrategy } from './config/strategies.ts'
 import { within } from './config/checks.ts'
 import type { LLMBalancer } from './llm-balancer.ts'
 
-const defaults = { globalTimeout: 30_000, retryDelay: 1000 } as const
+const defaults = { globalTimeout: 30_000, retryDelay: 1000, whenUnavailable: 'wait' } as const
 
 /** No backoff is longer, in ms, unless `retryDelay` itself is. */
 const longestBackoffMs = 8000
@@ -36,8 +36,12 @@ export function createLLMBalancer(options: LLMBalancerOptions): LLMBalancer {
       backoff: { baseMs: retryDelay, maxMs: Math.max(longestBackoffMs, retryDelay) },
       ...(maxRetries === undefined ? {} : { maxAttempts: Math.max(1, maxRetries) }),
     },
-    timeouts: { attemptMs: Infinity, deadlineMs: globalTimeout },
-    ...(options.whenUnavailable === undefined ? {} : { whenUnavailable: options.whenUnavailable }),
+    timeouts: {
+      attemptMs: attemptMsOf(globalTimeout, targets.length),
+      firstContentMs: globalTimeout,
+      deadlineMs: globalTimeout,
+    },
+    whenUnavailable: options.whenUnavailable ?? defaults.whenUnavailable,
     ...(options.cooling === undefined ? {} : { cooling: options.cooling }),
     ...(options.classify === undefined ? {} : { classify: options.classify }),
     ...(options.random === undefined ? {} : { random: options.random }),
@@ -48,4 +52,9 @@ export function createLLMBalancer(options: LLMBalancerOptions): LLMBalancer {
     clock,
     streamDeadlineMs: options.globalTimeout ?? Infinity,
   })
+}
+
+/** Where there are several providers, one that hangs leaves the next one as much time as it had itself. */
+function attemptMsOf(globalTimeout: number, providers: number): number {
+  return providers > 1 ? globalTimeout / 2 : Infinity
 }

@@ -180,6 +180,25 @@ describe('time', () => {
     expect(fake.requests[0]?.end).toBe('client-closed')
   })
 
+  it('gives a provider that hangs half of the time where there is another one, without any setting', async () => {
+    const { llm, fake, drive, asked, clock } = scene({ a: {}, b: {} })
+    fake.target('a').outage('hang-before-headers')
+    const start = clock.now()
+    expect((await drive(llm.request(hello), 500)).provider).toBe('b')
+    expect(asked()).toEqual(['a', 'b'])
+    expect(clock.now() - start).toBeGreaterThanOrEqual(15_000)
+    expect(clock.now() - start).toBeLessThan(16_000)
+  })
+
+  it('waits a moment for a provider that is out, instead of failing at once', async () => {
+    const { llm, fake, drive, asked } = scene({ a: {} }, { maxRetries: 1 })
+    fake.target('a').script(Array.from({ length: 5 }, () => 503))
+    for (let number = 0; number < 5; number += 1) await rejection(drive(llm.request(hello)))
+    expect(llm.getStats()['a']?.isHealthy).toBe(false)
+    expect((await drive(llm.request(hello), 100)).provider).toBe('a')
+    expect(asked()).toHaveLength(6)
+  })
+
   it('leaves no timer after a success', async () => {
     const { llm, clock, drive } = scene({ a: {} })
     await drive(llm.request(hello))

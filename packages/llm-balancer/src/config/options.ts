@@ -16,8 +16,9 @@ export interface LLMBalancerOptions {
   /** Chooses by your own rule. Only with `strategy: 'custom'`, or without `strategy`. */
   readonly customStrategy?: CustomStrategy
   /**
-   * Total time of one request in ms, waits and retries included, > 0; Infinity = no bound. A stream has no total time unless
-   * this is given.
+   * Total time of one request in ms, waits and retries included, > 0; Infinity = no bound. With several providers, one
+   * attempt gets at most half of it unless its provider has a `timeout`, so that one that hangs is failed over. A stream has
+   * no total time unless this is given; its first content must come within it in any case.
    *
    * @default 30 000
    */
@@ -28,7 +29,7 @@ export interface LLMBalancerOptions {
   readonly retryDelay?: number
   /** When failing providers are taken out, and for how long; false = only by a failed health check. @default 5 faults in a row, 1 s doubling to 60 s */
   readonly ejection?: EjectionOptions | false
-  /** What a request does when no provider may be asked now. @default 'fail' */
+  /** What a request does when no provider may be asked now. @default 'wait', up to 5 s, within its total time */
   readonly whenUnavailable?: WhenUnavailable
   /** For how long rate limits, bad keys and used-up quotas keep a provider out. @default see CoolingOptions */
   readonly cooling?: CoolingOptions
