@@ -201,12 +201,14 @@ describe('a target that was tried', () => {
 })
 
 describe('the retry budget', () => {
-  const recording = (left: number) => {
+  const recording = (retries: number) => {
+    let left = retries
     const book: string[] = []
     const budget: RetryBudget = {
       withdraw(kind) {
         book.push(`-${kind}`)
-        return left-- > 0
+        left -= 1
+        return left >= 0
       },
       deposit(kind) {
         book.push(`+${kind}`)
