@@ -19,3 +19,12 @@ export const systemClock: Clock = {
     }
   },
 }
+
+/** Sets a timer, unless it would never fire. */
+export function scheduleUnlessNever(
+  clock: Clock,
+  delayMs: number,
+  callback: () => void,
+): (() => void) | undefined {
+  return delayMs === Infinity ? undefined : clock.schedule(callback, delayMs)
+}

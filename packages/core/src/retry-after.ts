@@ -15,18 +15,17 @@ export function headerOf(headers: HeadersLike, name: string): string | undefined
  * @returns milliseconds ≥ 0, or undefined when the server does not say
  */
 export function retryAfterMsOf(headers: HeadersLike, now: number): number | undefined {
-  const exact = headerOf(headers, 'retry-after-ms')?.trim()
-  if (exact !== undefined && decimal.test(exact)) return Number(exact)
-  const value = headerOf(headers, 'retry-after')?.trim()
-  if (value === undefined) return undefined
+  const textOf = (name: string): string => headerOf(headers, name)?.trim() ?? ''
+  const exact = textOf('retry-after-ms')
+  const value = textOf('retry-after')
+  if (decimal.test(exact)) return Number(exact)
   if (decimal.test(value)) return Number(value) * 1000
   const until = httpDateOf(value)
-  if (until === undefined) return undefined
-  return Math.max(0, until - (httpDateOf(headerOf(headers, 'date') ?? '') ?? now))
+  return until === undefined ? undefined : Math.max(0, until - (httpDateOf(textOf('date')) ?? now))
 }
 
 const decimal = /^\d+(\.\d+)?$/
-const httpDate = /^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/
+const httpDate = /^\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT$/
 
 /** Unix time in ms of an IMF-fixdate, the one form of HTTP dates that servers may send. */
 function httpDateOf(value: string): number | undefined {

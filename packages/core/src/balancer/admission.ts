@@ -1,275 +1,98 @@
-import type { CallFacts } from '../contracts/call.ts'
-import type { Permit } from '../contracts/guard.ts'
-import type { TargetState } from '../contracts/target.ts'
 import { failureRules } from '../errors/failure.ts'
-import { errorCodeOf } from '../errors/balancer-error.ts'
-import { StrategyError } from '../errors/run-errors.ts'
-import { describeValue } from '../options.ts'
-import { ActiveAttempt } from './active-attempt.ts'
-import type { Engine } from './engine.ts'
-import { explainPick, notExplained } from './explain.ts'
+import { checkBounds, remainingMs } from './bounds.ts'
+import { emit } from './emit.ts'
+import { beginAttempt } from './begin-attempt.ts'
 import { finalError } from './final-error.ts'
-import type { Run } from './run.ts'
-import type { TargetEntry } from './target-entry.ts'
-import { CandidateView } from './target-registry.ts'
-import { consider, earliestOf } from './consider.ts'
+import { allows, hopesOf, mayServe, triesOf } from './hopes.ts'
+import type { WaitingOptions } from './options.ts'
+import { pick } from './pick.ts'
+import { isQueued, notify, waitInLine } from './waiting-line.ts'
+import { consider } from './standing.ts'
+import type { ActiveAttempt, Passes, Run } from './state.ts'
 
-/** `fresh`: targets that this run has not called yet. `again`: also those it has, where that is not futile. */
-type Phase = 'fresh' | 'again'
+type Admitted<Client> = ActiveAttempt<Client> | Promise<ActiveAttempt<Client>>
 
-/** Finds each attempt its target: picks, acquires permits, waits where that is worth it, or gives up with the real error. */
-export class Admission<Client> {
-  readonly #engine: Engine<Client>
-  #view: CandidateView<Client> | undefined = new CandidateView()
+/**
+ * Finds the run's next attempt its target: picks one that it has not called yet, or waits for one where that is worth
+ * it. @throws what the run fails with
+ */
+export function admit<Client>(run: Run<Client>): Admitted<Client> {
+  checkBounds(run)
+  const admitted = run.failed.length < run.maxAttempts ? nextAttempt(run) : undefined
+  if (admitted === undefined) throw finalError(run)
+  return admitted
+}
 
-  constructor(engine: Engine<Client>) {
-    this.#engine = engine
+function nextAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined {
+  const { whenUnavailable, retry } = run.engine
+  const last = run.failed.at(-1)?.targetId
+  if (last === undefined) {
+    const queues = typeof whenUnavailable === 'object' && isQueued(run.engine)
+    return (queues ? undefined : pick(run, (entry) => allows(run, entry))) ?? unavailable(run)
   }
+  const longestMs = Math.min(retry.maxWaitMs, remainingMs(run))
+  const repeats = triesOf(run, last).length < retry.attemptsPerTarget
+  return (
+    again(run, longestMs, (entry) => repeats && entry.view.id === last && mayServe(run, entry)) ??
+    pick(run, (entry) => triesOf(run, entry.view.id).length === 0 && allows(run, entry)) ??
+    again(run, run.inGroup ? 0 : longestMs, (entry) => mayServe(run, entry))
+  )
+}
 
-  /** Begins the run's next attempt, at once or later. @throws what the run fails with */
-  admit(run: Run<Client>): ActiveAttempt<Client> | Promise<ActiveAttempt<Client>> {
-    run.scope.check()
-    if (run.errors.length >= run.maxAttempts) throw finalError(this.#engine, run)
-    run.attempt = run.records.length + 1
-    const repeated = this.#repeat(run)
-    if (repeated !== undefined) return repeated
-    const queueFirst = run.errors.length === 0 && this.#engine.options.whenUnavailable === 'wait'
-    const attempt = queueFirst && this.#engine.line.isQueued ? undefined : this.#pick(run, 'fresh')
-    if (attempt !== undefined) return attempt
-    return run.errors.length === 0 ? this.#unavailable(run) : this.#again(run)
-  }
-
-  /** The same target once more, before any other: `attemptsPerTarget`. */
-  #repeat(run: Run<Client>): Promise<ActiveAttempt<Client>> | undefined {
-    const { attemptsPerTarget } = this.#engine.options
-    const entry = run.last
-    const tried = entry === undefined ? undefined : run.tried.get(entry)
-    if (attemptsPerTarget === 1 || entry === undefined || tried === undefined) return undefined
-    const { times, failure } = tried
-    const charge = failureRules[failure.kind].retry
-    if (charge === 'never' || times >= attemptsPerTarget || !this.#mayServe(run, entry, 'again'))
-      return undefined
-    const now = this.#engine.clock.now()
-    const backoffMs = this.#backoffMs(run, entry, now)
-    if (backoffMs > this.#longestRetryWaitMs(run) || !this.#withdraw(charge)) return undefined
+/** The first target that comes back, or one that was tried after a backoff, as far as budget and deadline allow. */
+function again<Client>(
+  run: Run<Client>,
+  longestMs: number,
+  passes: Passes<Client>,
+): Promise<ActiveAttempt<Client>> | undefined {
+  const { retry, random } = run.engine
+  const [hope] = hopesOf(run, passes)
+  if (hope === undefined) return undefined
+  const tried = triesOf(run, hope.entry.view.id).at(-1)
+  // A server that says when to come back is taken at its word.
+  const isOurs = tried !== undefined && tried.retryAfterMs === undefined
+  const delayMs = isOurs ? Math.max(hope.delayMs, retry.backoff(run.retries, random)) : hope.delayMs
+  if (delayMs > longestMs) return undefined
+  const charge = tried === undefined ? 'never' : failureRules[tried.kind].retry
+  if (charge !== 'never') {
+    if (retry.budget !== false && !retry.budget.withdraw(charge)) return undefined
     run.charged = charge
     run.retries += 1
-    return this.#wait(run, now + backoffMs, () => this.#pickFrom(run, (other) => other === entry))
   }
-
-  /** Every target was tried: one of them again after a backoff, as far as attempts, budget and deadline allow. */
-  #again(run: Run<Client>): Promise<ActiveAttempt<Client>> {
-    const engine = this.#engine
-    const now = engine.clock.now()
-    const hopes = engine.registry.active.filter((entry) => this.#mayServe(run, entry, 'again'))
-    const hope = earliestOf(hopes, run, now)
-    if (hope === undefined) throw finalError(engine, run)
-    const failure = run.tried.get(hope)?.failure
-    const charge = failure === undefined ? 'never' : failureRules[failure.kind].retry
-    const delayMs =
-      failure === undefined ? Math.max(0, hope.availableAt(now, run) - now) : this.#backoffMs(run, hope, now)
-    if (delayMs > (run.inGroup ? 0 : this.#longestRetryWaitMs(run))) throw finalError(engine, run)
-    if (charge !== 'never') {
-      if (!this.#withdraw(charge)) throw finalError(engine, run)
-      run.charged = charge
-      run.retries += 1
-    }
-    engine.emitter.emit({
-      type: 'run-waited',
-      at: now,
-      runId: run.id,
-      cause: 'retry',
-      delayMs,
-      considered: consider(engine, run, now),
-    })
-    return this.#wait(run, now + delayMs, () => this.#pick(run, 'again'))
-  }
-
-  /** No target may take the call, and none was called yet. */
-  #unavailable(run: Run<Client>): ActiveAttempt<Client> | Promise<ActiveAttempt<Client>> {
-    const engine = this.#engine
-    const { whenUnavailable, maxWaitMs, maxWaiting } = engine.options
-    const now = engine.clock.now()
-    const hopes = engine.registry.active.filter((entry) => run.allows(entry))
-    const soonest = earliestOf(hopes, run, now)
-    if (soonest === undefined || whenUnavailable === 'fail') throw finalError(engine, run)
-    if (whenUnavailable === 'least-bad')
-      return this.#begin(run, soonest, acquireWhatThereIs(soonest, now, run))
-    if (run.inGroup) throw finalError(engine, run)
-    const delayMs = Math.max(0, soonest.availableAt(now, run) - now)
-    const hopeless =
-      delayMs === Infinity
-        ? !hopes.some(({ view }) => view.inFlight > 0)
-        : delayMs > Math.min(maxWaitMs, run.scope.remainingMs)
-    if (hopeless || engine.line.length >= maxWaiting) throw finalError(engine, run)
-    engine.emitter.emit({
-      type: 'run-waited',
-      at: now,
-      runId: run.id,
-      cause: 'unavailable',
-      delayMs,
-      considered: consider(engine, run, now),
-    })
-    const waiting = this.#wait(run, now, () => this.#pick(run, 'fresh'), maxWaitMs)
-    engine.line.notify()
-    return waiting
-  }
-
-  #wait(
-    run: Run<Client>,
-    notBefore: number,
-    ...[admit, longestMs]: [() => ActiveAttempt<Client> | undefined, number?]
-  ): Promise<ActiveAttempt<Client>> {
-    const engine = this.#engine
-    const now = engine.clock.now()
-    return engine.line.wait({
-      scope: run.scope,
-      notBefore,
-      giveUpAt: Math.max(notBefore, now + (longestMs ?? engine.options.maxRetryWaitMs)),
-      admit: () => {
-        run.attempt = run.records.length + 1
-        return admit()
-      },
-      nextAt: () => {
-        const at = engine.clock.now()
-        const hopes = engine.registry.active.filter((entry) => this.#mayServe(run, entry, 'again'))
-        return earliestOf(hopes, run, at)?.availableAt(at, run) ?? Infinity
-      },
-      refuse: () => finalError(engine, run),
-    })
-  }
-
-  /** How long a tried target is left alone: as long as the server asked for, else our own backoff. */
-  #backoffMs(run: Run<Client>, entry: TargetEntry<Client>, now: number): number {
-    const { backoff, random } = this.#engine.options
-    const outMs = Math.max(0, entry.availableAt(now, run) - now)
-    const hinted = run.tried.get(entry)?.failure.retryAfterMs !== undefined
-    return hinted ? outMs : Math.max(outMs, backoff(run.retries, random))
-  }
-
-  #longestRetryWaitMs(run: Run<Client>): number {
-    return Math.min(this.#engine.options.maxRetryWaitMs, run.scope.remainingMs)
-  }
-
-  #withdraw(charge: 'transient' | 'throttled'): boolean {
-    return this.#engine.options.budget?.withdraw(charge) ?? true
-  }
-
-  #mayServe(run: Run<Client>, entry: TargetEntry<Client>, phase: Phase): boolean {
-    if (!run.allows(entry)) return false
-    const tried = run.tried.get(entry)
-    if (tried === undefined) return true
-    return (
-      phase === 'again' &&
-      failureRules[tried.failure.kind].retry !== 'never' &&
-      tried.times < entry.maxAttempts
-    )
-  }
-
-  #pick(run: Run<Client>, phase: Phase): ActiveAttempt<Client> | undefined {
-    const { registry, clock } = this.#engine
-    const plain =
-      registry.unguarded && !run.filters && run.tried.size === 0 && registry.clearAt <= clock.now()
-    return this.#pickFrom(run, plain ? undefined : (entry) => this.#mayServe(run, entry, phase))
-  }
-
-  /** Lets the strategy choose among the available ones that pass. One that gives no permit after all is left out. */
-  #pickFrom(
-    run: Run<Client>,
-    passes?: (entry: TargetEntry<Client>) => boolean,
-  ): ActiveAttempt<Client> | undefined {
-    const { registry, clock } = this.#engine
-    const now = clock.now()
-    run.startedAt = now
-    const view = this.#view ?? new CandidateView<Client>()
-    this.#view = undefined
-    try {
-      if (passes === undefined) view.show(registry.active, registry.revision)
-      else view.filter(registry.active, (entry) => passes(entry) && entry.availableAt(now, run) <= now)
-      while (view.length > 0) {
-        const entry = this.#choose(view, run, now)
-        const permits = acquireAll(entry, now, run)
-        if (permits !== undefined) return this.#begin(run, entry, permits, view)
-        view.without(entry)
-      }
-      return undefined
-    } finally {
-      view.show([], 0)
-      this.#view = view
-    }
-  }
-
-  #choose(view: CandidateView<Client>, run: Run<Client>, now: number): TargetEntry<Client> {
-    const { strategy, registry } = this.#engine
-    let chosen: TargetState
-    try {
-      chosen = strategy.pick(view, run, now)
-    } catch (error) {
-      if (errorCodeOf(error) === 'strategy-failed') throw error
-      throw new StrategyError(`strategy "${strategy.name}" threw while choosing a target`, {
-        strategy: strategy.name,
-        cause: error,
-      })
-    }
-    const entry = registry.entryOf(chosen)
-    if (entry !== undefined && view.has(entry)) return entry
-    const got =
-      entry === undefined ? describeValue(chosen) : `target "${entry.view.id}", which may not be chosen now`
-    throw new StrategyError(`strategy "${strategy.name}" must choose one of its candidates, got ${got}`, {
-      strategy: strategy.name,
-    })
-  }
-
-  #begin(
-    run: Run<Client>,
-    entry: TargetEntry<Client>,
-    ...[permits, view]: [readonly Permit[], CandidateView<Client>?]
-  ): ActiveAttempt<Client> {
-    const { emitter } = this.#engine
-    const heard = emitter.hears('target-picked')
-    const picked = run.explains || heard ? explainPick(this.#engine, run, view) : notExplained
-    const attempt = new ActiveAttempt(this.#engine, run, { entry, permits, picked })
-    if (heard) {
-      emitter.emit({
-        type: 'target-picked',
-        at: run.startedAt,
-        runId: run.id,
-        attempt: run.attempt,
-        targetId: entry.view.id,
-        ...picked,
-      })
-    }
-    this.#engine.began(attempt)
-    return attempt
-  }
+  return wait(run, passes, delayMs)
 }
 
-/** A permit of every guard, or none at all. */
-function acquireAll<Client>(
-  entry: TargetEntry<Client>,
-  now: number,
-  call: CallFacts,
-): readonly Permit[] | undefined {
-  if (entry.guards.length === 0) return noPermits
-  const permits: Permit[] = []
-  for (const guard of entry.guards) {
-    const permit = guard.acquire(now, call)
-    if (permit === null) {
-      for (const held of permits) held.release({ type: 'neutral', durationMs: 0 }, now)
-      return undefined
-    }
-    permits.push(permit)
-  }
-  return permits
+/** No target may take the call, and none was called yet. */
+function unavailable<Client>(run: Run<Client>): Admitted<Client> | undefined {
+  const { whenUnavailable, line } = run.engine
+  const passes: Passes<Client> = (entry) => allows(run, entry)
+  const hopes = hopesOf(run, passes)
+  const [soonest] = hopes
+  if (soonest === undefined || whenUnavailable === 'fail') return undefined
+  if (whenUnavailable === 'least-bad') return beginAttempt(run, soonest.entry)
+  const { delayMs } = soonest
+
+  const isHopeful =
+    delayMs === Infinity
+      ? hopes.some((hope) => hope.entry.view.inFlight > 0)
+      : delayMs <= Math.min(whenUnavailable.maxWaitMs, remainingMs(run))
+  if (run.inGroup || !isHopeful || line.size >= whenUnavailable.maxWaiting) return undefined
+  const waited = wait(run, passes, delayMs)
+  notify(run.engine)
+  return waited
 }
 
-const noPermits: readonly Permit[] = []
-
-/** For `least-bad`: the call is made anyway; the guards that let it pass hear how it went. */
-function acquireWhatThereIs<Client>(
-  entry: TargetEntry<Client>,
-  now: number,
-  call: CallFacts,
-): readonly Permit[] {
-  return entry.guards.flatMap((guard) => guard.acquire(now, call) ?? [])
+/** Waits until a target can be picked; before a retry not less than the delay. */
+function wait<Client>(
+  run: Run<Client>,
+  passes: Passes<Client>,
+  delayMs: number,
+): Promise<ActiveAttempt<Client>> {
+  const { clock, retry, whenUnavailable } = run.engine
+  const isRetry = run.failed.length > 0
+  const now = clock.now()
+  const { maxWaitMs } = isRetry ? retry : (whenUnavailable as WaitingOptions)
+  const cause = isRetry ? 'retry' : 'unavailable'
+  emit(run.engine, 'run-waited', { runId: run.id, cause, delayMs, considered: consider(run) })
+  return waitInLine({ run, passes, notBefore: isRetry ? now + delayMs : now, giveUpAt: now + maxWaitMs })
 }

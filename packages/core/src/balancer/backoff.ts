@@ -1,5 +1,6 @@
 import type { Backoff } from '../contracts/retry.ts'
-import { checkOptions, numberWithin, oneOf, withDefaults } from '../options.ts'
+import { readOptions, type OptionTable } from '../options/check-options.ts'
+import { finite, numberWithin, oneOf } from '../options/checks.ts'
 
 /** Settings of {@link exponentialBackoff}, all in ms. */
 export interface ExponentialBackoffOptions {
@@ -13,13 +14,11 @@ export interface ExponentialBackoffOptions {
   readonly jitter?: 'full' | 'none'
 }
 
-const defaults: Required<ExponentialBackoffOptions> = { baseMs: 500, factor: 2, maxMs: 8000, jitter: 'full' }
-const milliseconds = numberWithin({ min: 0, max: Infinity })
-const checks = {
-  baseMs: milliseconds,
-  factor: numberWithin({ min: 1, max: Infinity }),
-  maxMs: milliseconds,
-  jitter: oneOf('full', 'none'),
+const table: OptionTable<Required<ExponentialBackoffOptions>> = {
+  baseMs: [finite, 500],
+  factor: [numberWithin({ min: 1, max: Infinity }), 2],
+  maxMs: [finite, 8000],
+  jitter: [oneOf('full', 'none'), 'full'],
 }
 
 /**
@@ -29,8 +28,7 @@ const checks = {
  * @throws RangeError or TypeError for a bad option
  */
 export function exponentialBackoff(options: ExponentialBackoffOptions = {}): Backoff {
-  checkOptions('exponentialBackoff', options, checks)
-  const { baseMs, factor, maxMs, jitter } = withDefaults(defaults, options)
+  const { baseMs, factor, maxMs, jitter } = readOptions('exponentialBackoff', options, table)
   return (retry, random) => {
     const longest = Math.min(maxMs, baseMs * factor ** retry)
     return jitter === 'full' ? random() * longest : longest

@@ -3,6 +3,7 @@ import type { HeadersLike } from '../contracts/usage.ts'
 import { errorCodeOf } from '../errors/balancer-error.ts'
 import { failureRules, type Failure, type FailureKind } from '../errors/failure.ts'
 import type { AllTargetsFailedError } from '../errors/run-errors.ts'
+import { defined } from '../options/defined.ts'
 import { retryAfterMsOf } from '../retry-after.ts'
 
 /** Says what an error means. Gives a kind, a whole failure, or undefined to leave it to the next classifier. */
@@ -25,146 +26,81 @@ export interface ClassifyContext {
 export function classifyError(error: unknown, now: number): Failure {
   const own = ownFailure(error)
   if (own !== undefined) return own
-  const facts = factsOf(error)
-  const kind = kindOf(error, facts)
-  const retryAfterMs = facts.headers === undefined ? undefined : retryAfterMsOf(facts.headers, now)
-  return {
-    kind,
-    scope: failureRules[kind].scope,
-    ...(facts.status === undefined ? {} : { status: facts.status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-  }
-}
-
-interface ErrorFacts {
-  readonly status: number | undefined
-  readonly headers: HeadersLike | undefined
-  /** Codes, types and message of the error and its causes, in lower case. */
-  readonly words: string
-}
-
-/** Errors that already say what they are. */
-function ownFailure(error: unknown): Failure | undefined {
-  switch (errorCodeOf(error)) {
-    case undefined:
-      return isFailure(error) ? plainFailure(error) : undefined
-    case 'provider-failed':
-    case 'stream-interrupted':
-      return plainFailure({ scope: 'target', ...pick(error as Failure) })
-    case 'all-targets-failed':
-      return groupFailure(error as AllTargetsFailedError)
-    case 'deadline-exceeded':
-      return { kind: 'timeout', scope: 'target' }
-    case 'no-target-available':
-    case 'circuit-open':
-    case 'rate-limited':
-    case 'balancer-closed':
-      return plainFailure({ ...pick(error as Failure), kind: 'overloaded', scope: 'target' })
-    default:
-      return { kind: 'bad-request', scope: 'request' }
-  }
-}
-
-/** A group fails as its last target that was itself to blame; when only keys were, it is out like an overloaded one. */
-function groupFailure(error: AllTargetsFailedError): Failure {
-  const blamed = error.attempts.findLast((attempt) => failureRules[attempt.kind].countsAgainstTarget)
-  return plainFailure({
-    ...pick(error as unknown as Failure),
-    kind: blamed?.kind ?? 'overloaded',
-    scope: 'target',
-  })
-}
-
-function isFailure(error: unknown): error is Failure {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'kind' in error &&
-    'scope' in error &&
-    typeof error.kind === 'string' &&
-    Object.hasOwn(failureRules, error.kind) &&
-    ['caller', 'request', 'key', 'target'].includes(error.scope as string)
-  )
-}
-
-function pick({ kind, scope, status, retryAfterMs }: Failure): Partial<Failure> & Pick<Failure, 'kind'> {
-  return {
-    kind,
-    ...((scope as unknown) === undefined ? {} : { scope }),
-    ...(typeof status === 'number' ? { status } : {}),
-    ...(typeof retryAfterMs === 'number' ? { retryAfterMs } : {}),
-  }
-}
-
-function plainFailure(failure: Partial<Failure> & Pick<Failure, 'kind'>): Failure {
-  return { scope: failureRules[failure.kind].scope, ...pick(failure as Failure) }
-}
-
-const longestChain = 5
-
-function factsOf(error: unknown): ErrorFacts {
   let status: number | undefined
-  let headers: HeadersLike | undefined
-  const words: string[] = []
+  let headers: unknown
+  let words = ''
   let link = error
-  for (let depth = 0; depth < longestChain && typeof link === 'object' && link !== null; depth += 1) {
-    const shape = link as Readonly<Record<string, unknown>>
-    const response = recordOf(shape['response'])
-    status ??= statusOf(shape) ?? statusOf(response)
-    headers ??= headersOf(shape['headers'] ?? shape['responseHeaders'] ?? response['headers'])
-    const body = recordOf(shape['error'])
-    for (const part of [shape, body, recordOf(body['error'])]) {
-      for (const key of ['name', 'code', 'type', 'message', 'status', 'responseBody']) {
-        if (typeof part[key] === 'string') words.push(part[key].slice(0, 2000))
+  for (let depth = 0; depth < longestChain && Object(link) === link; depth += 1) {
+    const shape = shapeOf(link)
+    const response = shapeOf(shape['response'])
+    const body = shapeOf(shape['error'])
+    status ??= [shape['status'], shape['statusCode'], response['status']].find(isHttpStatus)
+    headers ??= shape['headers'] ?? shape['responseHeaders'] ?? response['headers']
+    for (const part of [shape, body, shapeOf(body['error'])]) {
+      for (const name of tellingNames) {
+        const word = part[name]
+        if (typeof word === 'string') words += `${word.slice(0, 2000).toLowerCase()}\n`
       }
     }
     link = shape['cause']
   }
-  return { status, headers, words: words.join('\n').toLowerCase() }
+  const kind = status === undefined ? kindByWords(error, words) : kindByStatus(status, words)
+  const retryAfterMs = retryAfterMsOf(shapeOf(headers) as HeadersLike, now)
+  return defined({ kind, scope: failureRules[kind].scope, status, retryAfterMs })
 }
 
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {}
+/** How many causes are followed, and where they say what happened. */
+const longestChain = 5
+const tellingNames = ['name', 'code', 'type', 'message', 'status', 'responseBody']
+
+/** Any value as an object whose properties can be looked at. */
+function shapeOf(value: unknown): Readonly<Record<string, unknown>> {
+  return Object(value) as Readonly<Record<string, unknown>>
 }
 
-function statusOf(shape: Readonly<Record<string, unknown>>): number | undefined {
-  const status = shape['status'] ?? shape['statusCode']
-  return typeof status === 'number' && status >= 100 && status <= 599 ? status : undefined
+function isHttpStatus(status: unknown): status is number {
+  return typeof status === 'number' && status >= 100 && status <= 599
 }
 
-function headersOf(value: unknown): HeadersLike | undefined {
-  return typeof value === 'object' && value !== null ? (value as HeadersLike) : undefined
+/** Errors that already say what they are: this family's, and whatever is made like a `Failure`. */
+function ownFailure(error: unknown): Failure | undefined {
+  const code = errorCodeOf(error)
+  const { kind, scope, status, retryAfterMs, attempts } = Object(error) as Partial<
+    Failure & AllTargetsFailedError
+  >
+  if (
+    code === undefined &&
+    !(Object.hasOwn(failureRules, kind as string) && scopes.includes(scope as string))
+  )
+    return undefined
+  if (code === 'strategy-failed') return { kind: 'bad-request', scope: 'request' }
+  // A group fails as its last target that was itself to blame; when only keys were, it is out like an overloaded one.
+  const blamed = attempts?.findLast((one) => failureRules[one.kind].countsAgainstTarget)
+  const known = code === 'all-targets-failed' ? blamed?.kind : code === 'deadline-exceeded' ? 'timeout' : kind
+  return defined({ kind: known ?? 'overloaded', scope: scope ?? 'target', status, retryAfterMs })
 }
 
-/** Words that say more than the status does, most telling first. Sources: the vendors' error pages, autumn 2026. */
-const tellingWords: readonly (readonly [RegExp, FailureKind, readonly number[]])[] = [
+const scopes = ['caller', 'request', 'key', 'target']
+
+/** Words that say more than a status up to the last one does, most telling first. Sources: the vendors' error pages, autumn 2026. */
+const tellingWords: readonly (readonly [RegExp, FailureKind, lastStatus: number])[] = [
   [
     /insufficient_quota|credit_balance_exhausted|(spend|usage)_limit_(exceeded|reached)|credit balance is too low|reached your specified api usage limits/,
     'quota',
-    [400, 402, 403, 429],
+    429,
   ],
-  [/api_key_invalid|invalid_api_key/, 'auth', [400, 401, 403]],
+  [/api_key_invalid|invalid_api_key/, 'auth', 403],
   [
     /context_length_exceeded|prompt is too long|input token count|too many tokens|maximum context length/,
     'context-length',
-    [400, 403, 413, 422],
+    422,
   ],
-  [/content_filter|content_policy_violation|responsibleaipolicyviolation/, 'content-policy', [400, 403]],
-  [/model_not_found|model_decommissioned/, 'model-not-found', [400, 403, 404]],
-  [/\bslow_down\b/, 'overloaded', [429, 503]],
+  [/content_filter|content_policy_violation|responsibleaipolicyviolation/, 'content-policy', 403],
+  [/model_not_found|model_decommissioned/, 'model-not-found', 404],
+  [/\bslow_down\b/, 'overloaded', 429],
 ]
 
-function kindOf(error: unknown, { status, words }: ErrorFacts): FailureKind {
-  if (status === undefined) return kindWithoutStatus(error, words)
-  const telling = tellingWords.find(
-    ([pattern, , statuses]) => statuses.includes(status) && pattern.test(words),
-  )
-  if (telling !== undefined) return telling[1]
-  if (status === 404) return words.includes('model') ? 'model-not-found' : 'bad-request'
-  return kindByStatus[status] ?? (status >= 500 ? 'server' : 'bad-request')
-}
-
-const kindByStatus: Readonly<Record<number, FailureKind>> = {
+const kinds: Readonly<Record<number, FailureKind>> = {
   401: 'auth',
   402: 'quota',
   403: 'permission',
@@ -179,14 +115,20 @@ const kindByStatus: Readonly<Record<number, FailureKind>> = {
   529: 'overloaded',
 }
 
-const networkWords =
-  /econn|epipe|enotfound|eai_again|ehostunreach|enetunreach|und_err|fetch failed|failed to fetch|socket|network|connection|terminated|certificate|\btls\b|\bssl\b/
+function kindByStatus(status: number, words: string): FailureKind {
+  const [, telling] = tellingWords.find(([pattern, , last]) => status <= last && pattern.test(words)) ?? []
+  if (telling !== undefined) return telling
+  if (status === 404 && words.includes('model')) return 'model-not-found'
+  return kinds[status] ?? (status < 500 ? 'bad-request' : 'server')
+}
 
-function kindWithoutStatus(error: unknown, words: string): FailureKind {
+const networkWords =
+  /e(conn|pipe|notfound|ai_again)|unreach|und_err|fetch failed|failed to fetch|socket|network|connection|terminated|certificate|\b(tls|ssl)\b|aborterror/
+
+function kindByWords(error: unknown, words: string): FailureKind {
   if (/timeout|timed ?out/.test(words)) return 'timeout'
-  if (networkWords.test(words) || words.includes('aborterror')) return 'network'
+  if (networkWords.test(words)) return 'network'
   if (error instanceof SyntaxError) return 'invalid-response'
-  const programmingFault =
-    error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
-  return programmingFault ? 'bad-request' : 'server'
+  const isMistake = [TypeError, RangeError, ReferenceError].some((one) => error instanceof one)
+  return isMistake ? 'bad-request' : 'server'
 }

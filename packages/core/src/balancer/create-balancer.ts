@@ -1,19 +1,19 @@
-import type { BalancedStream, RestartChunk } from '../contracts/balanced-stream.ts'
-import type { Balancer, BalancerSnapshot } from '../contracts/balancer.ts'
-import type { Operation, StreamOperation } from '../contracts/call.ts'
-import type { BalancerEvent, BalancerEventType } from '../contracts/events.ts'
-import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
-import type { TargetView } from '../contracts/target.ts'
-import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
-import type { RunResult } from '../contracts/trail.ts'
-import { checkFunction } from '../options.ts'
-import { Admission } from './admission.ts'
-import { Engine } from './engine.ts'
+import type { Balancer } from '../contracts/balancer.ts'
+import type { StreamOperation } from '../contracts/call.ts'
+import type { StreamOptions } from '../contracts/run-options.ts'
+import { checkFunction } from '../options/checks.ts'
+import { CandidateView } from '../strategies/candidate-view.ts'
+import { emit } from './emit.ts'
 import { executeRun } from './execute-run.ts'
-import { RunningStream } from './execute-stream.ts'
-import { markAsGroup, type Group, type OuterAttempt, type ReadOptions } from './group.ts'
-import { checkTarget, resolveOptions, type BalancerOptions } from './options.ts'
+import { executeStream } from './execute-stream.ts'
+import { groupKey, type Group, type OuterAttempt, type ReadOptions } from './group.ts'
+import { resolveOptions, type BalancerOptions } from './options.ts'
+import { noOutage } from './outage.ts'
 import { takeSnapshot, viewOf } from './snapshot.ts'
+import type { Engine, Listener, Targets } from './state.ts'
+import { availableAt, holds } from './target-entry.ts'
+import { addTarget, changeTargets, findTarget, updateTarget } from './targets.ts'
+import { closeLine, notify } from './waiting-line.ts'
 
 /**
  * Makes a balancer over targets.
@@ -21,148 +21,120 @@ import { takeSnapshot, viewOf } from './snapshot.ts'
  * @throws TypeError or RangeError naming the option that is wrong
  */
 export function createBalancer<Client>(options: BalancerOptions<Client>): Balancer<Client> {
-  const resolved = resolveOptions(options)
-  const engine = new Engine<Client>(resolved)
-  for (const target of resolved.targets) addTarget(engine, target)
+  const { targets, ...resolved } = resolveOptions(options)
+
+  const engine = {
+    ...resolved,
+    entryOf: new WeakMap(),
+    revision: 0,
+    clearAt: 0,
+    view: new CandidateView(),
+    listeners: [],
+    line: new Set(),
+    counts: { started: 0, succeeded: 0, failed: 0, cancelled: 0 },
+    running: new Set(),
+    closed: false,
+    onQuiet: [],
+  } as Omit<Engine<Client>, keyof Targets<Client>> as Engine<Client>
+  changeTargets(engine, [])
+  for (const target of targets) addTarget(engine, target)
   resolved.strategy.bind?.({ random: resolved.random })
-  return new LocalBalancer(engine)
+  const balancer = { ...callsOf(engine), ...targetsOf(engine) }
+  return Object.defineProperty(balancer, groupKey, { value: asGroup(engine) })
 }
 
-function addTarget<Client>(engine: Engine<Client>, target: TargetOptions<Client>): void {
-  checkTarget(target, (target as TargetOptions<Client> | null)?.id)
-  if (!('client' in target)) throw new TypeError(`target "${(target as TargetView).id}" needs a "client"`)
-  engine.registry.add(target)
+/** The part of a balancer that makes calls and says how they went. */
+function callsOf<Client>(
+  engine: Engine<Client>,
+): Pick<Balancer<Client>, 'run' | 'runWithTrail' | 'stream' | 'snapshot' | 'on' | 'close'> {
+  return {
+    async run(operation, options) {
+      const { value } = await executeRun(engine, operation, { options })
+      return value
+    },
+    runWithTrail: (operation, options) => executeRun(engine, operation, { options, explains: true }),
+    stream: (<Chunk>(operation: StreamOperation<Client, Chunk>, options?: StreamOptions<Chunk>) =>
+      executeStream(engine, operation, { options })) as Balancer<Client>['stream'],
+    snapshot: () => takeSnapshot(engine),
+    on(wanted: Listener['wanted'], listener: Listener['listener']) {
+      checkFunction('listener', listener)
+      const entry = { wanted, listener }
+      engine.listeners = [...engine.listeners, entry]
+      return () => {
+        engine.listeners = engine.listeners.filter((other) => other !== entry)
+      }
+    },
+    async close() {
+      if (!engine.closed) {
+        engine.closed = true
+        closeLine(engine)
+        emit(engine, 'balancer-closed', {})
+      }
+      if (engine.running.size > 0) await new Promise<void>((resolve) => engine.onQuiet.push(resolve))
+      engine.listeners = []
+    },
+  }
+}
+
+/** The part of a balancer that changes and lists its targets. */
+function targetsOf<Client>(
+  engine: Engine<Client>,
+): Pick<Balancer<Client>, 'addTarget' | 'removeTarget' | 'updateTarget' | 'reinstateTarget' | 'targets'> {
+  return {
+    addTarget(target) {
+      addTarget(engine, target)
+      emit(engine, 'target-added', { targetId: target.id })
+      notify(engine)
+    },
+    async removeTarget(id) {
+      const entry = findTarget(engine, id)
+      entry.removing = true
+      changeTargets(engine)
+      emit(engine, 'target-removing', { targetId: id })
+      if (entry.view.inFlight > 0) {
+        await new Promise<void>((resolve) => {
+          entry.onIdle = resolve
+        })
+      }
+      changeTargets(
+        engine,
+        engine.entries.filter((other) => other !== entry),
+      )
+      engine.strategy.forget?.(entry.view)
+      emit(engine, 'target-removed', { targetId: id })
+    },
+    updateTarget(id, update) {
+      updateTarget(engine, id, update)
+      emit(engine, 'target-updated', { targetId: id })
+      notify(engine)
+    },
+    reinstateTarget(id) {
+      const { own, key, guards } = findTarget(engine, id)
+      Object.assign(own, noOutage)
+      Object.assign(key, noOutage)
+      for (const guard of guards) guard.reset?.()
+      emit(engine, 'target-reinstated', { targetId: id })
+      notify(engine)
+    },
+    targets: () => engine.present.map((entry) => viewOf(entry.view)),
+  }
 }
 
 /** A balancer as a target of another one. */
-function asGroup<Client>(engine: Engine<Client>, admission: Admission<Client>): Group<Client> {
-  const deadlineMs = (given: RunOptions): number =>
-    Math.min(given.deadlineMs ?? Infinity, engine.options.timeouts.deadlineMs)
+function asGroup<Client>(engine: Engine<Client>): Group<Client> {
   return {
     availableAt(now, call) {
-      if (engine.closed) return Infinity
-      let at = Infinity
-      for (const entry of engine.registry.active) {
-        if (entry.holds(call)) at = Math.min(at, entry.availableAt(now, call))
-      }
-      return at
+      const open = engine.closed ? [] : engine.active.filter((entry) => holds(entry, call))
+      return Math.min(...open.map((entry) => availableAt(entry, call, now)))
     },
-    async run(operation, given, outer) {
-      const options = { ...given, deadlineMs: deadlineMs(given) }
-      const explains = outer.trail !== undefined
-      const { value } = await executeRun(engine, admission, { operation, options, explains, outer })
+    async run(operation, options, outer) {
+      const { value } = await executeRun(engine, operation, { options, outer })
       return value
     },
-    stream<Chunk>(operation: StreamOperation<Client, Chunk>, given: ReadOptions<Chunk>, outer: OuterAttempt) {
-      const options = { ...given, deadlineMs: deadlineMs(given) }
-      const stream = new RunningStream<Client, Chunk>(engine, admission, { operation, options, outer })
-      return stream as AsyncIterable<Chunk>
-    },
-  }
-}
-
-/** A balancer in this process. Its parts are private, so that printing it shows no client. */
-class LocalBalancer<Client> implements Balancer<Client> {
-  readonly #engine: Engine<Client>
-  readonly #admission: Admission<Client>
-
-  constructor(engine: Engine<Client>) {
-    this.#engine = engine
-    this.#admission = new Admission(engine)
-    markAsGroup(this, asGroup(engine, this.#admission))
-  }
-
-  async run<Result>(operation: Operation<Client, Result>, options?: RunOptions): Promise<Result> {
-    checkFunction('operation', operation)
-    const { value } = await executeRun(this.#engine, this.#admission, { operation, options, explains: false })
-    return value
-  }
-
-  async runWithTrail<Result>(
-    operation: Operation<Client, Result>,
-    options?: RunOptions,
-  ): Promise<RunResult<Result>> {
-    checkFunction('operation', operation)
-    return executeRun(this.#engine, this.#admission, { operation, options, explains: true })
-  }
-
-  stream<Chunk>(
-    operation: StreamOperation<Client, Chunk>,
-    options?: StreamOptions<Chunk>,
-  ): BalancedStream<Chunk>
-  stream<Chunk>(
-    operation: StreamOperation<Client, Chunk>,
-    options: StreamOptions<Chunk> & { readonly onInterrupted: 'restart' },
-  ): BalancedStream<Chunk | RestartChunk>
-  stream<Chunk>(
-    operation: StreamOperation<Client, Chunk>,
-    options: StreamOptions<Chunk> = {},
-  ): BalancedStream<Chunk | RestartChunk> {
-    checkFunction('operation', operation)
-    return new RunningStream(this.#engine, this.#admission, { operation, options })
-  }
-
-  addTarget(target: TargetOptions<Client>): void {
-    addTarget(this.#engine, target)
-    this.#emit('target-added', target.id)
-    this.#engine.line.notify()
-  }
-
-  async removeTarget(id: string): Promise<void> {
-    const { registry, strategy } = this.#engine
-    const entry = registry.get(id)
-    registry.retire(entry)
-    this.#emit('target-removing', id)
-    if (entry.view.inFlight > 0) {
-      await new Promise<void>((resolve) => {
-        entry.onIdle = resolve
-      })
-    }
-    registry.forget(entry)
-    strategy.forget?.(entry.view)
-    this.#emit('target-removed', id)
-  }
-
-  updateTarget(id: string, update: TargetUpdate<Client>): void {
-    const { registry, line } = this.#engine
-    const entry = registry.get(id)
-    checkTarget(update, id)
-    if ('id' in update || 'guards' in update)
-      throw new TypeError(`target "${id}": "id" and "guards" cannot be changed`)
-    registry.update(entry, update)
-    this.#emit('target-updated', id)
-    line.notify()
-  }
-
-  reinstateTarget(id: string): void {
-    this.#engine.registry.get(id).reinstate()
-    this.#emit('target-reinstated', id)
-    this.#engine.line.notify()
-  }
-
-  targets(): readonly TargetView[] {
-    return this.#engine.registry.entries.filter(({ removing }) => !removing).map(({ view }) => viewOf(view))
-  }
-
-  snapshot(): BalancerSnapshot {
-    return takeSnapshot(this.#engine)
-  }
-
-  on(type: BalancerEventType | '*', listener: (event: never) => void): () => void {
-    checkFunction('listener', listener)
-    return this.#engine.emitter.on(type, listener)
-  }
-
-  async close(): Promise<void> {
-    await this.#engine.close()
-    this.#engine.emitter.clear()
-  }
-
-  #emit(
-    type: 'target-added' | 'target-removing' | 'target-removed' | 'target-updated' | 'target-reinstated',
-    targetId: string,
-  ): void {
-    const event: BalancerEvent = { type, at: this.#engine.clock.now(), targetId }
-    this.#engine.emitter.emit(event)
+    stream: <Chunk>(
+      operation: StreamOperation<Client, Chunk>,
+      options: ReadOptions<Chunk>,
+      outer: OuterAttempt,
+    ) => executeStream(engine, operation, { options, outer }) as AsyncIterable<Chunk>,
   }
 }

@@ -1,47 +1,42 @@
 import type { Operation } from '../contracts/call.ts'
-import type { RunOptions } from '../contracts/run-options.ts'
 import type { RunResult } from '../contracts/trail.ts'
-import type { ActiveAttempt } from './active-attempt.ts'
-import type { Admission } from './admission.ts'
-import type { Engine } from './engine.ts'
-import { innerOptions, reportingTo, type OuterAttempt } from './group.ts'
-import { cutShort, goOnAfter, judge, settleFailed, timeoutError } from './judge.ts'
-
-/** What a run needs to be carried out. */
-export interface RunSettings<Client, Result> {
-  readonly operation: Operation<Client, Result>
-  readonly options: RunOptions | undefined
-  readonly explains: boolean
-  readonly outer?: OuterAttempt
-}
+import { checkFunction } from '../options/checks.ts'
+import { endAttempt } from './active-attempt.ts'
+import { admit } from './admission.ts'
+import { checkBounds, inTime } from './bounds.ts'
+import { callTarget } from './call-target.ts'
+import { cutShort, goOnAfter, judge, settleFailed } from './judge.ts'
+import { openRun, settle, type RunSettings } from './open-run.ts'
+import type { ActiveAttempt, Engine } from './state.ts'
 
 /** Carries out one plain run, from the first pick to the answer or the error. */
 export async function executeRun<Client, Result>(
   engine: Engine<Client>,
-  admission: Admission<Client>,
-  { operation, options, explains, outer }: RunSettings<Client, Result>,
+  operation: Operation<Client, Result>,
+  settings: RunSettings,
 ): Promise<RunResult<Result>> {
-  const run = engine.open(options, { streaming: false, explains, outer })
+  checkFunction('operation', operation)
+  const run = openRun(engine, settings, false)
   try {
     for (;;) {
-      const admitted = admission.admit(run)
+      const admitted = admit(run)
       const attempt = admitted instanceof Promise ? await admitted : admitted
       try {
         const value = await call(attempt, operation)
-        attempt.end({ type: 'success' })
-        engine.settle(run, 'succeeded', { targetId: attempt.entry.view.id })
-        return { value, target: attempt.target, attempts: run.records }
+        const target = attempt.entry.view
+        endAttempt(attempt, { type: 'success' })
+        settle(run, 'succeeded', { targetId: target.id })
+        return { value, target, attempts: run.records }
       } catch (error) {
-        const { cancelled } = run.scope
-        if (cancelled !== undefined) {
-          cutShort(attempt, cancelled, false)
+        if (run.cancelled !== undefined) {
+          cutShort(attempt, run.cancelled, false)
           throw error
         }
-        goOnAfter(engine, attempt, judge(engine, attempt, error))
+        goOnAfter(attempt, judge(attempt, error))
       }
     }
   } catch (error) {
-    throw settleFailed(engine, run, error)
+    throw settleFailed(run, error)
   }
 }
 
@@ -50,20 +45,7 @@ async function call<Client, Result>(
   attempt: ActiveAttempt<Client>,
   operation: Operation<Client, Result>,
 ): Promise<Result> {
-  const { scope } = attempt.run
-  scope.check()
-  const { attemptMs } = attempt.timeouts
-  return scope.race(start(attempt, operation), attemptMs, () => {
-    return timeoutError(attempt.entry.view.id, 'no answer', attemptMs)
-  })
-}
-
-async function start<Client, Result>(
-  attempt: ActiveAttempt<Client>,
-  operation: Operation<Client, Result>,
-): Promise<Result> {
-  const { group, client } = attempt.entry
-  if (group === undefined) return operation(client as Client, attempt)
-  const options = innerOptions(attempt, attempt.run.options)
-  return group.run(reportingTo(attempt, operation), options, attempt.openGroup())
+  checkBounds(attempt.run)
+  const answer = callTarget(attempt, operation, 'run')
+  return inTime(attempt, answer, { what: 'no answer', limitMs: attempt.timeouts.attemptMs ?? Infinity })
 }

@@ -1,168 +1,174 @@
-import type { StreamOperation } from '../contracts/call.ts'
 import type { BalancedStream, RestartChunk } from '../contracts/balanced-stream.ts'
+import type { StreamOperation } from '../contracts/call.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
 import type { TargetView } from '../contracts/target.ts'
-import type { AttemptRecord } from '../contracts/trail.ts'
 import { failureRules } from '../errors/failure.ts'
 import type { StreamInterruptedError } from '../errors/run-errors.ts'
-import type { Admission } from './admission.ts'
-import type { Engine } from './engine.ts'
-import type { OuterAttempt } from './group.ts'
+import { checkFunction } from '../options/checks.ts'
+import { endAttempt } from './active-attempt.ts'
+import { admit } from './admission.ts'
+import { cancel } from './bounds.ts'
+import { emitOf } from './emit.ts'
 import { cancellationError, cutShort, goOnAfter, judge, settleFailed } from './judge.ts'
-import type { Run } from './run.ts'
-import type { Cancellation } from './run-scope.ts'
-import { StreamReader } from './stream-reader.ts'
-
-/** What a stream needs to be carried out. */
-export interface StreamSettings<Client, Chunk> {
-  readonly operation: StreamOperation<Client, Chunk>
-  readonly options: StreamOptions<Chunk>
-  readonly outer?: OuterAttempt
-}
+import { openRun, settle, type RunSettings } from './open-run.ts'
+import type { ActiveAttempt, Cancellation, Engine, Run } from './state.ts'
+import { advance, interrupted, openStream, release, type StreamReader } from './stream-reader.ts'
 
 /** An answer that broke after the caller had read some of it. */
-interface Broken<Chunk> {
-  readonly attempt: number
+interface Broken<Client, Chunk> {
+  readonly attempt: ActiveAttempt<Client>
   readonly error: StreamInterruptedError<Chunk>
 }
 
-/** One stream, from the first `next()` to its end: at most one target's answer reaches the caller, unless it restarts. */
-export class RunningStream<Client, Chunk> implements BalancedStream<Chunk | RestartChunk> {
-  readonly #engine: Engine<Client>
-  readonly #admission: Admission<Client>
-  readonly #settings: StreamSettings<Client, Chunk>
-  readonly #chunks: AsyncGenerator<Chunk | RestartChunk, void, undefined>
-  #run: Run<Client> | undefined
-  #target: TargetView | undefined
+/** How far a stream has come. */
+interface Progress<Client, Chunk> {
+  readonly engine: Engine<Client>
+  readonly operation: StreamOperation<Client, Chunk>
+  readonly settings: RunSettings<StreamOptions<Chunk>>
+  run?: Run<Client>
+  target?: TargetView | undefined
   /** The answer that the caller has in part and that nothing has replaced yet: without a better one, this is the result. */
-  #broken: Broken<Chunk> | undefined
+  broken?: Broken<Client, Chunk> | undefined
+}
 
-  constructor(engine: Engine<Client>, admission: Admission<Client>, settings: StreamSettings<Client, Chunk>) {
-    this.#engine = engine
-    this.#admission = admission
-    this.#settings = settings
-    this.#chunks = this.#serve()
+/** One stream, from the first `next()` to its end: at most one target's answer reaches the caller, unless it restarts. */
+export function executeStream<Client, Chunk>(
+  engine: Engine<Client>,
+  operation: StreamOperation<Client, Chunk>,
+  settings: RunSettings<StreamOptions<Chunk>>,
+): BalancedStream<Chunk | RestartChunk> {
+  checkFunction('operation', operation)
+  const progress: Progress<Client, Chunk> = { engine, operation, settings }
+  const chunks = serve(progress)
+  return {
+    get target() {
+      return progress.target
+    },
+    get attempts() {
+      return progress.run?.records ?? []
+    },
+    next: () => chunks.next(),
+    async return() {
+      if (progress.run !== undefined) cancel(progress.run, { cause: 'left' })
+      return chunks.return()
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
   }
+}
 
-  get target(): TargetView | undefined {
-    return this.#target
-  }
-
-  get attempts(): readonly AttemptRecord[] {
-    return this.#run?.records ?? []
-  }
-
-  next(): Promise<IteratorResult<Chunk | RestartChunk, void>> {
-    return this.#chunks.next()
-  }
-
-  async return(): Promise<IteratorResult<Chunk | RestartChunk, void>> {
-    this.#run?.scope.cancel({ cause: 'left' })
-    return this.#chunks.return()
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this
-  }
-
-  /** While the caller holds a chunk, the scope is watched: what ends the run then ends it upstream at once. */
-  async *#serve(): AsyncGenerator<Chunk | RestartChunk, void, undefined> {
-    const { options, operation, outer } = this.#settings
-    const run = this.#engine.open(options, { streaming: true, explains: true, outer })
-    this.#run = run
-    try {
-      for (;;) {
-        const reader = new StreamReader<Client, Chunk>(await this.#admission.admit(run), options)
-        const cut = (): void => {
-          this.#cut(reader)
-        }
-        try {
-          await reader.open(operation)
-          this.#target = reader.attempt.target
-          if (this.#broken !== undefined) {
-            run.scope.watch(cut)
-            yield this.#restart(run, this.#broken)
-          }
-          for (let chunk = await reader.next(); chunk !== undefined; chunk = await reader.next()) {
-            run.scope.watch(cut)
-            yield chunk.value
-          }
-          this.#succeed(reader)
-          return
-        } catch (error) {
-          this.#goOn(reader, error)
-        }
+/** While the caller holds a chunk, the run is watched: what ends it then ends it upstream at once. */
+async function* serve<Client, Chunk>(
+  progress: Progress<Client, Chunk>,
+): AsyncGenerator<Chunk | RestartChunk, void, undefined> {
+  const run = openRun(progress.engine, progress.settings as RunSettings, true)
+  progress.run = run
+  try {
+    for (;;) {
+      const reader: StreamReader<Client, Chunk> = { attempt: await admit(run), chunks: [], given: 0 }
+      const cut = (): void => {
+        cutWhileHeld(progress, reader)
       }
-    } catch (error) {
-      const thrown = this.#fail(run, error)
-      if (run.scope.cancelled?.cause !== 'left') throw thrown
+      try {
+        await openStream(reader, progress.operation)
+        progress.target = reader.attempt.entry.view
+        if (progress.broken !== undefined) {
+          run.onCancelled = cut
+          yield restart(progress, progress.broken)
+        }
+        while (await advance(reader)) {
+          run.onCancelled = cut
+          yield reader.chunks[reader.given - 1] as Chunk
+        }
+        succeed(reader)
+        return
+      } catch (error) {
+        goOn(progress, reader, error)
+      }
     }
+  } catch (error) {
+    const thrown = fail(progress, run, error)
+    if (run.cancelled?.cause !== 'left') throw thrown
   }
+}
 
-  /** Decides whether the run goes on after the stream of an attempt broke. @throws what ends the run */
-  #goOn(reader: StreamReader<Client, Chunk>, error: unknown): void {
-    const { attempt, committed } = reader
-    const { cancelled } = attempt.run.scope
-    if (cancelled !== undefined) {
-      this.#cutShort(reader, cancelled)
-      throw error
-    }
-    const failure = judge(this.#engine, attempt, error)
-    reader.release()
-    this.#target = undefined
-    if (!committed) {
-      goOnAfter(this.#engine, attempt, failure)
-      return
-    }
-    this.#broken = { attempt: attempt.number, error: reader.interrupted(failure.kind, error) }
-    const restarts = this.#settings.options.onInterrupted === 'restart'
-    if (!restarts || failureRules[failure.kind].then !== 'next-target') throw this.#broken.error
+/** Decides whether the run goes on after the stream of an attempt broke. @throws what ends the run */
+function goOn<Client, Chunk>(
+  progress: Progress<Client, Chunk>,
+  reader: StreamReader<Client, Chunk>,
+  error: unknown,
+): void {
+  const { attempt } = reader
+  const { cancelled } = attempt.run
+  if (cancelled !== undefined) {
+    cutStream(progress, reader, cancelled)
+    throw error
   }
+  const failure = judge(attempt, error)
+  release(reader)
+  progress.target = undefined
+  if (!reader.committed) {
+    goOnAfter(attempt, failure)
+    return
+  }
+  const broken = { attempt, error: interrupted(reader, failure.kind, error) }
+  progress.broken = broken
+  const restarts = attempt.run.options.onInterrupted === 'restart'
+  if (!restarts || failureRules[failure.kind].then !== 'next-target') throw broken.error
+}
 
-  /** Another answer begins: what the caller has of the one before is void. */
-  #restart(run: Run<Client>, { attempt, error: { targetId, kind } }: Broken<Chunk>): RestartChunk {
-    const { clock, emitter } = this.#engine
-    this.#broken = undefined
-    emitter.emit({ type: 'stream-restarted', at: clock.now(), runId: run.id, attempt, targetId, kind })
-    return { type: 'restart', targetId, kind }
-  }
+/** Another answer begins: what the caller has of the one before is void. */
+function restart<Client, Chunk>(
+  progress: Progress<Client, Chunk>,
+  { attempt, error: { targetId, kind } }: Broken<Client, Chunk>,
+): RestartChunk {
+  progress.broken = undefined
+  emitOf(attempt, 'stream-restarted', { kind })
+  return { type: 'restart', targetId, kind }
+}
 
-  /** The run was ended from outside while the caller held a chunk. */
-  #cut(reader: StreamReader<Client, Chunk>): void {
-    const { run } = reader.attempt
-    const { cancelled } = run.scope
-    if (cancelled === undefined) return
-    if (reader.whole && cancelled.cause !== 'aborted') {
-      this.#succeed(reader)
-      return
-    }
-    this.#cutShort(reader, cancelled)
-    this.#fail(run, undefined)
+/** The run was ended from outside while the caller held a chunk. */
+function cutWhileHeld<Client, Chunk>(
+  progress: Progress<Client, Chunk>,
+  reader: StreamReader<Client, Chunk>,
+): void {
+  const { run } = reader.attempt
+  const { cancelled } = run
+  if (cancelled === undefined) return
+  if (reader.whole && cancelled.cause !== 'aborted') {
+    succeed(reader)
+    return
   }
+  cutStream(progress, reader, cancelled)
+  fail(progress, run, undefined)
+}
 
-  #cutShort(reader: StreamReader<Client, Chunk>, cancelled: Cancellation): void {
-    const { attempt, committed, whole } = reader
-    if (whole) attempt.end({ type: 'success' })
-    else cutShort(attempt, cancelled, committed)
-    reader.release()
-    if (!committed || cancelled.cause !== 'deadline') return
-    const error = reader.interrupted('timeout', cancellationError(attempt.run, cancelled))
-    this.#broken ??= { attempt: attempt.number, error }
-  }
+function cutStream<Client, Chunk>(
+  progress: Progress<Client, Chunk>,
+  reader: StreamReader<Client, Chunk>,
+  cancelled: Cancellation,
+): void {
+  const { attempt, committed = false } = reader
+  if (reader.whole) endAttempt(attempt, { type: 'success' })
+  else cutShort(attempt, cancelled, committed)
+  release(reader)
+  if (!committed || reader.whole || cancelled.cause !== 'deadline') return
+  const error = interrupted(reader, 'timeout', cancellationError(attempt.run, cancelled))
+  progress.broken ??= { attempt, error }
+}
 
-  #succeed(reader: StreamReader<Client, Chunk>): void {
-    const { run, entry } = reader.attempt
-    reader.attempt.end({ type: 'success' })
-    reader.release()
-    this.#engine.settle(run, 'succeeded', { targetId: entry.view.id })
-  }
+function succeed<Client, Chunk>(reader: StreamReader<Client, Chunk>): void {
+  const { attempt } = reader
+  endAttempt(attempt, { type: 'success' })
+  release(reader)
+  settle(attempt.run, 'succeeded', { targetId: attempt.entry.view.id })
+}
 
-  /** Settles the run and gives the error to throw: what the caller has in part comes with it, unless the caller ended it. */
-  #fail(run: Run<Client>, error: unknown): unknown {
-    const cause = run.scope.cancelled?.cause
-    if (this.#broken === undefined || cause === 'aborted' || cause === 'left')
-      return settleFailed(this.#engine, run, error)
-    this.#engine.settle(run, 'failed', { error: this.#broken.error })
-    return this.#broken.error
-  }
+/** Settles the run and gives the error to throw: what the caller has in part comes with it, unless the caller ended it. */
+function fail<Client, Chunk>({ broken }: Progress<Client, Chunk>, run: Run<Client>, error: unknown): unknown {
+  const cause = run.cancelled?.cause
+  if (broken === undefined || cause === 'aborted' || cause === 'left') return settleFailed(run, error)
+  settle(run, 'failed', { error: broken.error })
+  return broken.error
 }

@@ -1,24 +1,23 @@
 import type { PickReason } from '../contracts/trail.ts'
-import { consider } from './consider.ts'
-import type { Engine } from './engine.ts'
-import type { Run } from './run.ts'
-import type { CandidateView } from './target-registry.ts'
+import { defined } from '../options/defined.ts'
+import type { CandidateView } from '../strategies/candidate-view.ts'
+import { hears } from './emit.ts'
+import { consider } from './standing.ts'
+import type { Run } from './state.ts'
 
-/** Stands in for a reason that nobody asked for. */
-export const notExplained: PickReason = { strategy: '', candidates: [], excluded: [] }
+const notExplained: PickReason = { strategy: '', candidates: [], excluded: [] }
 
-/** Why the strategy could choose whom it chose. Costs an object per target, so it is made only where somebody reads it. */
-export function explainPick<Client>(
-  engine: Engine<Client>,
-  run: Run<Client>,
-  view: CandidateView<Client> | undefined,
-): PickReason {
-  const now = engine.clock.now()
+/**
+ * Why the strategy could choose whom it chose; without a view it was not asked. Costs an object per target, so it is made
+ * only where somebody reads it.
+ */
+export function explainPick<Client>(run: Run<Client>, view?: CandidateView): PickReason {
+  const { engine } = run
+  if (!run.explains && !hears(engine, 'target-picked')) return notExplained
   const { meter, name } = engine.strategy
-  const candidates = [...(view ?? [])].map((target) => {
-    return meter === undefined ? { id: target.id } : { id: target.id, load: meter.load(target, now) }
-  })
-  const eligible = new Set(candidates.map(({ id }) => id))
-  const excluded = consider(engine, run, now).filter(({ id }) => !eligible.has(id))
+  const candidates = [...(view ?? [])].map((target) =>
+    defined({ id: target.id, load: meter?.load(target, engine.clock.now()) }),
+  )
+  const excluded = consider(run).filter((one) => !candidates.some(({ id }) => id === one.id))
   return { strategy: view === undefined ? 'least-bad' : name, candidates, excluded }
 }

@@ -2,12 +2,15 @@ import type { Attempt, CallFacts, Operation, StreamOperation } from '../contract
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 
-const groupKey: unique symbol = Symbol.for('llm-balancer.group')
+/** Where a balancer holds what makes it a group, for whichever copy of the package. */
+export const groupKey: unique symbol = Symbol.for('llm-balancer.group')
 
 /** The attempt of an outer balancer that a run inside a group is a part of. */
 export interface OuterAttempt {
-  /** Where the run writes its attempts; undefined when nobody will read them. */
-  readonly trail: AttemptRecord[] | undefined
+  /** Where the run writes its attempts. */
+  readonly trail: AttemptRecord[]
+  /** True when somebody will read them. */
+  readonly explains: boolean
 }
 
 /** How a group's stream is read. What happens when it breaks is decided outside. */
@@ -27,15 +30,9 @@ export interface Group<Client> {
   ): AsyncIterable<Chunk>
 }
 
-/** Makes a balancer recognisable as a group. */
-export function markAsGroup<Client>(balancer: object, group: Group<Client>): void {
-  Object.defineProperty(balancer, groupKey, { value: group })
-}
-
 /** The group behind a client, when it is a balancer, of whichever copy of the package. */
 export function groupOf<Client>(client: unknown): Group<Client> | undefined {
-  if (typeof client !== 'object' || client === null || !(groupKey in client)) return undefined
-  return (client as Record<typeof groupKey, Group<Client>>)[groupKey]
+  return (client as { readonly [groupKey]?: Group<Client> } | null | undefined)?.[groupKey]
 }
 
 /** The operation as a group's inner attempts run it: what they report is heard outside as well. */
@@ -45,24 +42,10 @@ export function reportingTo<Client, Returned>(
 ): (client: Client, attempt: Attempt) => Returned {
   return (client, inner) =>
     operation(client, {
-      number: inner.number,
-      target: inner.target,
-      signal: inner.signal,
-      remainingMs: inner.remainingMs,
+      ...inner,
       report(facts) {
         inner.report(facts)
         outer.report(facts)
       },
     })
-}
-
-/** What an outer run's options mean inside a group. Filters by id stay outside: they speak of the outer targets. */
-export function innerOptions(outer: Attempt, options: RunOptions): RunOptions {
-  return {
-    signal: outer.signal,
-    deadlineMs: outer.remainingMs,
-    affinityKey: options.affinityKey,
-    expectedTokens: options.expectedTokens,
-    timeouts: options.timeouts,
-  }
 }

@@ -1,62 +1,41 @@
-import { ProviderError } from '../errors/provider-error.ts'
 import { failureRules, type Failure } from '../errors/failure.ts'
 import { BalancerClosedError, DeadlineExceededError } from '../errors/run-errors.ts'
-import type { ActiveAttempt } from './active-attempt.ts'
-import type { Engine } from './engine.ts'
-import type { Run } from './run.ts'
-import type { Cancellation } from './run-scope.ts'
-
-/** The error of an attempt that one of its clocks ended. */
-export function timeoutError(targetId: string, what: string, limitMs: number): ProviderError {
-  return new ProviderError({
-    provider: targetId,
-    kind: 'timeout',
-    message: `${what} within ${String(limitMs)} ms`,
-  })
-}
+import { defined } from '../options/defined.ts'
+import { elapsedMs, endAttempt } from './active-attempt.ts'
+import { classifyError } from './classify-error.ts'
+import { allows, triesOf } from './hopes.ts'
+import { settle } from './open-run.ts'
+import type { ActiveAttempt, Cancellation, Passes, Run } from './state.ts'
 
 /** Ends an attempt that failed by itself, writes it into the run's books, and says what it was. */
-export function judge<Client>(
-  engine: Engine<Client>,
-  attempt: ActiveAttempt<Client>,
-  error: unknown,
-): Failure {
+export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): Failure {
   const { run, entry } = attempt
-  const failure = engine.classify(error, entry)
-  attempt.abort(error)
-  attempt.end(
-    failure.scope === 'caller' || failure.scope === 'request'
-      ? { type: 'neutral' }
-      : { type: 'failure', ...failure },
-    error,
-  )
-  run.tried.set(entry, { times: (run.tried.get(entry)?.times ?? 0) + 1, failure })
-  run.last = entry
+  const now = run.engine.clock.now()
+  const judged = run.engine.classify?.(error, { target: entry.view, now }) ?? classifyError(error, now)
+  const failure =
+    typeof judged === 'object'
+      ? judged
+      : { ...classifyError(error, now), kind: judged, scope: failureRules[judged].scope }
+  const { kind, scope, status, retryAfterMs } = failure
+  const isHarmless = scope === 'caller' || scope === 'request'
+  attempt.controller.abort(error)
+  endAttempt(attempt, isHarmless ? { type: 'neutral' } : { ...failure, type: 'failure' }, error)
   run.errors.push(error)
-  run.failed.push({
-    number: attempt.number,
-    targetId: entry.view.id,
-    kind: failure.kind,
-    durationMs: attempt.elapsedMs,
-    ...(failure.status === undefined ? {} : { status: failure.status }),
-    ...(failure.retryAfterMs === undefined ? {} : { retryAfterMs: failure.retryAfterMs }),
-  })
+  const { number } = attempt.record
+  const durationMs = elapsedMs(attempt)
+  run.failed.push(defined({ number, targetId: entry.view.id, kind, durationMs, status, retryAfterMs }))
   return failure
 }
 
 /** Decides whether the run goes on after a failure. @throws the run's error when it does not */
-export function goOnAfter<Client>(
-  engine: Engine<Client>,
-  attempt: ActiveAttempt<Client>,
-  failure: Failure,
-): void {
-  const { run, entry } = attempt
-  const error = run.errors.at(-1)
-  if (engine.stops(failure.kind)) throw error
-  if (failureRules[failure.kind].then !== 'larger-context') return
-  run.largerThan = Math.max(run.largerThan ?? 0, entry.view.contextWindow ?? run.inputTokens)
-  const larger = engine.registry.active.some((other) => !run.tried.has(other) && run.allows(other))
-  if (!larger) throw error
+export function goOnAfter<Client>({ run, entry }: ActiveAttempt<Client>, failure: Failure): void {
+  const { then } = failureRules[failure.kind]
+  const isTolerated = failure.kind === 'content-policy' && run.engine.retry.failoverOnContentPolicy
+  if (then === 'stop' && !isTolerated) throw run.errors.at(-1)
+  if (then !== 'larger-context') return
+  run.largerThan = Math.max(run.largerThan ?? 0, entry.view.contextWindow ?? run.call.inputTokens)
+  const isLarger: Passes<Client> = (other) => triesOf(run, other.view.id).length === 0 && allows(run, other)
+  if (!run.engine.active.some(isLarger)) throw run.errors.at(-1)
 }
 
 /**
@@ -68,44 +47,44 @@ export function cutShort<Client>(
   cancellation: Cancellation,
   committed: boolean,
 ): void {
-  const { run } = attempt
-  const reason =
-    cancellation.cause === 'aborted'
-      ? cancellation.reason
-      : cancellation.cause === 'deadline'
-        ? deadlineError(run)
-        : new DOMException('the stream was left', 'AbortError')
-  attempt.abort(reason)
-  const tooSlow =
-    cancellation.cause === 'deadline' && !committed && attempt.remainingMs * 2 >= run.scope.deadlineMs
-  attempt.end(tooSlow ? { type: 'failure', kind: 'timeout', scope: 'target' } : { type: 'neutral' }, reason)
+  const isTooSlow =
+    cancellation.cause === 'deadline' &&
+    !committed &&
+    attempt.handle.remainingMs * 2 >= attempt.run.deadlineMs
+  const reason = cancellationError(attempt.run, cancellation)
+  attempt.controller.abort(reason)
+  endAttempt(
+    attempt,
+    isTooSlow ? { type: 'failure', kind: 'timeout', scope: 'target' } : { type: 'neutral' },
+    reason,
+  )
 }
 
 /** What a run that was ended from outside throws. */
 export function cancellationError<Client>(run: Run<Client>, cancellation: Cancellation): unknown {
-  if (cancellation.cause === 'aborted') return cancellation.reason
-  if (cancellation.cause === 'balancer-closed') return new BalancerClosedError(run.errors.at(-1))
-  return deadlineError(run)
-}
-
-function deadlineError<Client>(run: Run<Client>): DeadlineExceededError {
-  const { deadlineMs } = run.scope
-  const tried = run.failed.length === 0 ? '' : ` after ${String(run.failed.length)} failed attempts`
+  const { failed } = run
+  switch (cancellation.cause) {
+    case 'aborted':
+      return cancellation.reason
+    case 'left':
+      return new DOMException('the stream was left', 'AbortError')
+    case 'balancer-closed':
+      return new BalancerClosedError(run.errors.at(-1))
+    case 'deadline':
+  }
+  const tried = failed.length === 0 ? '' : ` after ${failed.length} failed attempts`
   return new DeadlineExceededError(
-    `balancer: no answer within the deadline of ${String(deadlineMs)} ms${tried}`,
-    {
-      deadlineMs,
-      attempts: [...run.failed],
-      ...(run.errors.length === 0 ? {} : { cause: run.errors.at(-1) }),
-    },
+    `balancer: no answer within the deadline of ${run.deadlineMs} ms${tried}`,
+    { deadlineMs: run.deadlineMs, attempts: [...failed], ...defined({ cause: run.errors.at(-1) }) },
   )
 }
 
 /** Settles a run that ended with an error, and gives the error to throw. */
-export function settleFailed<Client>(engine: Engine<Client>, run: Run<Client>, error: unknown): unknown {
-  const { cancelled } = run.scope
+export function settleFailed<Client>(run: Run<Client>, error: unknown): unknown {
+  const { cancelled } = run
   const byCaller = cancelled?.cause === 'aborted' || cancelled?.cause === 'left'
   const thrown = cancelled === undefined ? error : cancellationError(run, cancelled)
-  engine.settle(run, byCaller ? 'cancelled' : 'failed', { error: thrown })
+  if (byCaller) settle(run, 'cancelled', {})
+  else settle(run, 'failed', { error: thrown })
   return thrown
 }

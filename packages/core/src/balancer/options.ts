@@ -5,21 +5,23 @@ import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetView } from '../contracts/target.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { TargetOptions } from '../contracts/target-options.ts'
+import type { TokenPrice } from '../contracts/usage.ts'
+import { optionsOf, readOptions, type OptionTable } from '../options/check-options.ts'
 import {
-  anything,
   atLeastOne,
+  checkBoolean,
   checkFunction,
-  checkOptions,
-  describeValue,
+  finite,
+  mustBe,
   nonNegative,
   numberWithin,
   oneOf,
-  optionsOf,
   positive,
-  withDefaults,
   type Check,
-} from '../options.ts'
+} from '../options/checks.ts'
+import { describeValue } from '../options/describe-value.ts'
 import { systemRandom, type Random } from '../random.ts'
+import { checkStrategy } from '../strategies/check-strategy.ts'
 import { peakEwma } from '../strategies/peak-ewma.ts'
 import { exponentialBackoff, type ExponentialBackoffOptions } from './backoff.ts'
 import type { Classify } from './classify-error.ts'
@@ -95,141 +97,114 @@ export interface CoolingOptions {
 
 /** The options with every default filled in. */
 export interface ResolvedOptions<Client> {
+  readonly targets: readonly TargetOptions<Client>[]
   readonly strategy: Strategy
-  readonly maxAttempts: number | undefined
-  readonly attemptsPerTarget: number
-  readonly backoff: Backoff
-  readonly budget: RetryBudget | undefined
-  readonly maxRetryWaitMs: number
-  readonly failoverOnContentPolicy: boolean
+  readonly retry: Required<Omit<RetryOptions, 'maxAttempts' | 'backoff'>> & {
+    readonly maxAttempts: number | undefined
+    readonly backoff: Backoff
+  }
   readonly timeouts: Required<TimeoutOptions>
-  readonly whenUnavailable: 'fail' | 'least-bad' | 'wait'
-  readonly maxWaitMs: number
-  readonly maxWaiting: number
+  readonly whenUnavailable: 'fail' | 'least-bad' | WaitingOptions
   readonly cooling: Required<CoolingOptions>
   readonly guards: ((target: TargetView) => readonly Guard[]) | undefined
   readonly classify: Classify | undefined
   readonly clock: Clock
   readonly random: Random
-  readonly targets: readonly TargetOptions<Client>[]
 }
 
-const defaultRetry = { attemptsPerTarget: 1, maxWaitMs: 60_000, failoverOnContentPolicy: false }
-const defaultTimeouts = { attemptMs: 60_000, firstContentMs: 60_000, idleMs: 60_000, deadlineMs: Infinity }
-const defaultCooling = { throttleMs: 1000, quarantineMs: 300_000, maxRetryAfterMs: 300_000 }
-const defaultWaiting = { maxWaitMs: 5000, maxWaiting: 1000 }
+/** How long, and how many at a time, runs wait for a target. */
+export interface WaitingOptions {
+  readonly maxWaitMs: number
+  readonly maxWaiting: number
+}
 
-const attemptClocks = { attemptMs: positive, firstContentMs: positive, idleMs: positive }
-const isFunction: Check = checkFunction
+const attemptClocks: OptionTable<AttemptTimeouts> = {
+  attemptMs: [positive, 60_000],
+  firstContentMs: [positive, 60_000],
+  idleMs: [positive, 60_000],
+}
 
 /** The clocks of attempts. */
 export const checkTimeouts: Check = optionsOf(attemptClocks)
 
-const checks = {
-  targets: anything,
-  strategy: checkStrategy,
-  retry: optionsOf({
-    maxAttempts: atLeastOne,
-    attemptsPerTarget: atLeastOne,
-    backoff: anything,
-    budget: checkBudget,
-    maxWaitMs: nonNegative,
-    failoverOnContentPolicy: anything,
-  }),
-  timeouts: optionsOf({ ...attemptClocks, deadlineMs: positive }),
-  whenUnavailable: checkWhenUnavailable,
-  cooling: optionsOf({ throttleMs: nonNegative, quarantineMs: nonNegative, maxRetryAfterMs: nonNegative }),
-  guards: isFunction,
-  classify: isFunction,
-  clock: anything,
-  random: isFunction,
+const retryTable: OptionTable<RetryOptions> = {
+  maxAttempts: [atLeastOne],
+  attemptsPerTarget: [atLeastOne, 1],
+  backoff: [
+    (_, value) =>
+      typeof value === 'function' ? value : exponentialBackoff(value as ExponentialBackoffOptions),
+    {},
+  ],
+  budget: [mustBe('a retry budget or false', (value) => value === false || 'withdraw' in Object(value))],
+  maxWaitMs: [nonNegative, 60_000],
+  failoverOnContentPolicy: [checkBoolean, false],
+}
+const coolingTable: OptionTable<CoolingOptions> = {
+  throttleMs: [nonNegative, 1000],
+  quarantineMs: [nonNegative, 300_000],
+  maxRetryAfterMs: [nonNegative, 300_000],
+}
+const waitingTable: OptionTable<WaitingOptions> = {
+  maxWaitMs: [positive, 5000],
+  maxWaiting: [atLeastOne, 1000],
+}
+const notItsName = mustBe('made like roundRobin()', (value) => typeof value !== 'string')
+
+const table: OptionTable<BalancerOptions<unknown>> = {
+  targets: [],
+  strategy: [(name, value) => checkStrategy(name, notItsName(name, value))],
+  retry: [optionsOf(retryTable), {}],
+  timeouts: [optionsOf({ ...attemptClocks, deadlineMs: [positive, Infinity] }), {}],
+  whenUnavailable: [
+    (name, value) => {
+      const given = value === 'wait' ? {} : value
+      const check = typeof given === 'object' ? optionsOf(waitingTable) : oneOf('fail', 'wait', 'least-bad')
+      return check(name, given)
+    },
+    'fail',
+  ],
+  cooling: [optionsOf(coolingTable), {}],
+  guards: [checkFunction],
+  classify: [checkFunction],
+  clock: [undefined, systemClock],
+  random: [checkFunction, systemRandom],
 }
 
 /** Fills in the defaults and checks every value. @throws TypeError or RangeError naming the option that is wrong */
 export function resolveOptions<Client>(options: BalancerOptions<Client>): ResolvedOptions<Client> {
-  checkOptions('createBalancer', options, checks)
-  const { targets, whenUnavailable = 'fail', retry = {} } = options
-  if (!Array.isArray(targets)) throw new TypeError('createBalancer: "targets" must be an array of targets')
-  if (targets.length === 0) throw new RangeError('createBalancer: "targets" must hold at least one target')
-  const { maxWaitMs: maxRetryWaitMs, ...retryRules } = withDefaults(defaultRetry, retry)
-  const { backoff = {}, budget = tokenBucketBudget(), maxAttempts } = retry
-  const waits = typeof whenUnavailable === 'object'
-  return {
-    ...retryRules,
-    maxRetryWaitMs,
-    maxAttempts,
-    backoff: typeof backoff === 'function' ? backoff : exponentialBackoff(backoff),
-    budget: budget === false ? undefined : budget,
-    ...withDefaults(defaultWaiting, waits ? whenUnavailable : {}),
-    whenUnavailable: waits ? 'wait' : whenUnavailable,
-    timeouts: withDefaults(defaultTimeouts, options.timeouts),
-    cooling: withDefaults(defaultCooling, options.cooling),
-    strategy: options.strategy ?? peakEwma(),
-    guards: options.guards,
-    classify: options.classify,
-    clock: options.clock ?? systemClock,
-    random: options.random ?? systemRandom,
-    targets,
-  }
+  const resolved = readOptions('createBalancer', options, table) as Partial<ResolvedOptions<Client>>
+  const { strategy = peakEwma() } = resolved
+  if (!Array.isArray(resolved.targets))
+    throw new TypeError('createBalancer: "targets" must be an array of targets')
+  if (resolved.targets.length === 0)
+    throw new RangeError('createBalancer: "targets" must hold at least one target')
+  const budget = resolved.retry?.budget ?? tokenBucketBudget()
+  return { ...resolved, strategy, retry: { ...resolved.retry, budget } } as ResolvedOptions<Client>
 }
 
-function checkStrategy(_: string, strategy: unknown): void {
-  if (typeof strategy === 'string') {
-    throw new TypeError('createBalancer: "strategy" must be a strategy such as roundRobin(), not its name')
-  }
-  checkFunction('strategy.pick', (strategy as Partial<Strategy> | null)?.pick)
+const costTable: OptionTable<TokenPrice> = {
+  inputPerMTok: [nonNegative],
+  outputPerMTok: [nonNegative],
+  cacheReadPerMTok: [nonNegative],
+  cacheWritePerMTok: [nonNegative],
 }
-
-function checkBudget(name: string, budget: unknown): void {
-  if (budget === false || 'withdraw' in Object(budget)) return
-  throw new TypeError(`"${name}" must be a retry budget or false, got ${describeValue(budget)}`)
-}
-
-function checkWhenUnavailable(name: string, value: unknown): void {
-  const check =
-    typeof value === 'object'
-      ? optionsOf({ maxWaitMs: positive, maxWaiting: atLeastOne })
-      : oneOf('fail', 'wait', 'least-bad')
-  check(name, value)
-}
-
-/** The guards of a target: its own, or those the balancer gives. */
-export function targetGuards<Client>(
-  target: TargetOptions<Client>,
-  options: ResolvedOptions<Client>,
-): readonly Guard[] {
-  const { id, weight = 1, priority = 0, tags = [], pool } = target
-  if (target.guards !== undefined) return target.guards
-  return options.guards?.({ id, weight, priority, tags, ...(pool === undefined ? {} : { pool }) }) ?? []
-}
-
-const targetChecks = {
-  id: anything,
-  client: anything,
-  weight: numberWithin({ min: 0, max: Infinity }),
-  priority: numberWithin({ min: -Infinity, max: Infinity }),
-  tags: checkTags,
-  cost: optionsOf({
-    inputPerMTok: nonNegative,
-    outputPerMTok: nonNegative,
-    cacheReadPerMTok: nonNegative,
-    cacheWritePerMTok: nonNegative,
-  }),
-  contextWindow: positive,
-  pool: anything,
-  guards: anything,
-  timeouts: checkTimeouts,
-  maxAttempts: atLeastOne,
-}
-
-function checkTags(name: string, tags: unknown): void {
-  if (!Array.isArray(tags)) throw new TypeError(`"${name}" must be an array of strings`)
+const targetTable: OptionTable<TargetOptions<unknown>> = {
+  id: [],
+  client: [],
+  weight: [finite],
+  priority: [numberWithin({ min: -Infinity, max: Infinity })],
+  tags: [mustBe('an array of strings', Array.isArray)],
+  cost: [optionsOf(costTable)],
+  contextWindow: [positive],
+  pool: [],
+  guards: [],
+  timeouts: [checkTimeouts],
+  maxAttempts: [atLeastOne],
 }
 
 /** Checks a target's settings. @throws TypeError or RangeError naming the target and the setting that is wrong */
 export function checkTarget(target: object, id: unknown): void {
-  if (typeof id !== 'string' || id === '') {
-    throw new TypeError(`a target needs an "id", a string that is not empty; got ${describeValue(id)}`)
-  }
-  checkOptions(`target "${id}"`, target, targetChecks, `targets.${id}.`)
+  if (typeof id !== 'string' || id === '')
+    throw new TypeError(`a target needs an "id" that is not empty, got ${describeValue(id)}`)
+  readOptions(`target "${id}"`, target, targetTable, `targets.${id}.`)
 }

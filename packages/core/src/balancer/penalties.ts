@@ -1,54 +1,30 @@
 import { failureRules, type Failure } from '../errors/failure.ts'
-import type { Clock } from '../clock.ts'
-import type { Emitter } from './emitter.ts'
-import type { CoolingOptions } from './options.ts'
+import { emit } from './emit.ts'
+import type { Engine } from './state.ts'
 import type { TargetEntry } from './target-entry.ts'
 
 /** A rate limit without a hint never cools a target for longer than this, in ms. */
 const longestThrottleMs = 30_000
 
-/** What penalties need of their balancer. */
-interface PenaltyHost {
-  readonly clock: Clock
-  readonly emitter: Emitter
-  readonly registry: { clearAt: number }
-  readonly options: { readonly cooling: Required<CoolingOptions> }
-}
-
 /** Takes a target, or everything that shares its key, out for as long as the failure says. */
-export function penalise<Client>(engine: PenaltyHost, entry: TargetEntry<Client>, failure: Failure): void {
-  if (entry.group !== undefined) return
-  const outage = failure.scope === 'key' ? entry.key : entry.own
-  const penalty = penaltyOf(failure)
-  if (penalty === 'none') return
-  const now = engine.clock.now()
-  const { cooling } = engine.options
-  const until = now + (hintedMs(failure, cooling) ?? usualMs(penalty, outage.streak, cooling))
-  outage.streak += 1
-  if (!outage.extend(until, penalty, failure.kind)) return
-  engine.registry.clearAt = Math.max(engine.registry.clearAt, until)
-  engine.emitter.emit({
-    type: penalty === 'cool' ? 'target-cooled' : 'target-quarantined',
-    at: now,
-    targetId: entry.view.id,
-    kind: failure.kind,
-    scope: failure.scope,
-    until,
-  })
-}
-
-/** A server that says when to come back is left alone until then, whatever went wrong. */
-function penaltyOf({ kind, retryAfterMs }: Failure): 'none' | 'cool' | 'quarantine' {
+export function penalise<Client>(engine: Engine<Client>, entry: TargetEntry<Client>, failure: Failure): void {
+  const { kind, retryAfterMs } = failure
   const { penalty } = failureRules[kind]
-  if (penalty === 'quarantine' || kind === 'rate-limit') return penalty
-  return retryAfterMs === undefined ? 'none' : 'cool'
-}
-
-function hintedMs({ retryAfterMs }: Failure, cooling: Required<CoolingOptions>): number | undefined {
-  return retryAfterMs === undefined ? undefined : Math.min(retryAfterMs, cooling.maxRetryAfterMs)
-}
-
-function usualMs(penalty: 'cool' | 'quarantine', streak: number, cooling: Required<CoolingOptions>): number {
-  if (penalty === 'quarantine') return cooling.quarantineMs
-  return Math.min(cooling.throttleMs * 2 ** streak, Math.max(longestThrottleMs, cooling.throttleMs))
+  // A server that says when to come back is left alone until then, whatever went wrong.
+  if (entry.group !== undefined || (penalty === 'none' && retryAfterMs === undefined)) return
+  const { throttleMs, quarantineMs, maxRetryAfterMs } = engine.cooling
+  const outage = failure.scope === 'key' ? entry.key : entry.own
+  const throttledMs = Math.min(throttleMs * 2 ** outage.streak, Math.max(longestThrottleMs, throttleMs))
+  const isLong = penalty === 'quarantine'
+  const usualMs = isLong ? quarantineMs : throttledMs
+  const outMs = retryAfterMs === undefined ? usualMs : Math.min(retryAfterMs, maxRetryAfterMs)
+  const until = engine.clock.now() + outMs
+  outage.streak += 1
+  // A shorter hint never cuts a longer one.
+  if (until <= outage.until) return
+  const state = isLong ? 'quarantined' : 'cooling'
+  Object.assign(outage, { until, state, reason: `${state}: ${kind}` })
+  engine.clearAt = Math.max(engine.clearAt, until)
+  const facts = { targetId: entry.view.id, kind, scope: failure.scope, until }
+  emit(engine, `target-${isLong ? 'quarantined' : 'cooled'}`, facts)
 }

@@ -1,5 +1,6 @@
 import type { RetryBudget } from '../contracts/retry.ts'
-import { checkOptions, nonNegative, withDefaults } from '../options.ts'
+import { readOptions, type OptionTable } from '../options/check-options.ts'
+import { nonNegative } from '../options/checks.ts'
 
 /** Settings of {@link tokenBucketBudget}. */
 export interface TokenBucketBudgetOptions {
@@ -11,8 +12,11 @@ export interface TokenBucketBudgetOptions {
   readonly throttleCost?: number
 }
 
-const defaults: Required<TokenBucketBudgetOptions> = { capacity: 500, transientCost: 14, throttleCost: 5 }
-const checks = { capacity: nonNegative, transientCost: nonNegative, throttleCost: nonNegative }
+const table: OptionTable<Required<TokenBucketBudgetOptions>> = {
+  capacity: [nonNegative, 500],
+  transientCost: [nonNegative, 14],
+  throttleCost: [nonNegative, 5],
+}
 
 /**
  * A token bucket that all runs draw their retries from: one that succeeds gives its price back, and each run that needed
@@ -21,8 +25,7 @@ const checks = { capacity: nonNegative, transientCost: nonNegative, throttleCost
  * @throws RangeError or TypeError for a bad option
  */
 export function tokenBucketBudget(options: TokenBucketBudgetOptions = {}): RetryBudget {
-  checkOptions('tokenBucketBudget', options, checks)
-  const { capacity, transientCost, throttleCost } = withDefaults(defaults, options)
+  const { capacity, transientCost, throttleCost } = readOptions('tokenBucketBudget', options, table)
   const costs = { none: 1, transient: transientCost, throttled: throttleCost }
   let remaining = capacity
   return {

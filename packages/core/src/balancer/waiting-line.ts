@@ -1,126 +1,81 @@
-import type { Clock } from '../clock.ts'
-import { RunCancelled, type RunScope } from './run-scope.ts'
+import { scheduleUnlessNever } from '../clock.ts'
+import { cancel, runCancelled } from './bounds.ts'
+import { finalError } from './final-error.ts'
+import { hopesOf } from './hopes.ts'
+import { pick } from './pick.ts'
+import type { ActiveAttempt, Engine, Place } from './state.ts'
 
-/** A run that waits for a target. */
-export interface Waiter<Admitted> {
-  readonly scope: RunScope
-  /** Not admitted before this clock time in ms: a backoff. */
-  readonly notBefore: number
-  /** Gives up at this clock time in ms. */
-  readonly giveUpAt: number
-  /** Admits the run when it can go now. */
-  admit(): Admitted | undefined
-  /** Clock time in ms at which it may be worth asking again; Infinity when only another run's end can help. */
-  nextAt(): number
-  /** What the run fails with when it gives up. */
-  refuse(): unknown
-}
-
-interface Place<Admitted> {
-  readonly waiter: Waiter<Admitted>
-  readonly resolve: (admitted: Admitted) => void
-  readonly reject: (error: unknown) => void
-  cancelTimer: (() => void) | undefined
-}
-
-/** Waiters that could not be admitted are passed over, up to this many, so that one with a filter blocks nobody. */
+/** Those that could not be admitted are passed over, up to this many, so that one with a filter blocks nobody. */
 const lookAhead = 8
 
-/** Runs that wait for a target, first come, first served. Each has one timer; nothing runs while the line is empty. */
-export class WaitingLine<Admitted> {
-  readonly #clock: Clock
-  readonly #places = new Set<Place<Admitted>>()
+/** True when somebody waits who could go as soon as a target is free: a newcomer queues behind. */
+export function isQueued<Client>(engine: Engine<Client>): boolean {
+  return [...engine.line].some((place) => place.notBefore <= engine.clock.now())
+}
 
-  constructor(clock: Clock) {
-    this.#clock = clock
-  }
-
-  get length(): number {
-    return this.#places.size
-  }
-
-  /** True when somebody waits who could go as soon as a target is free: a newcomer queues behind. */
-  get isQueued(): boolean {
-    const now = this.#clock.now()
-    for (const { waiter } of this.#places) if (waiter.notBefore <= now) return true
-    return false
-  }
-
-  /** Waits until the run is admitted. @throws what `refuse` gives, or RunCancelled */
-  wait(waiter: Waiter<Admitted>): Promise<Admitted> {
-    return new Promise((resolve, reject) => {
-      const place: Place<Admitted> = { waiter, resolve, reject, cancelTimer: undefined }
-      this.#places.add(place)
-      waiter.scope.watch(() => {
-        this.#leave(place)
-        reject(new RunCancelled())
-      })
-      this.#setTimer(place)
-    })
-  }
-
-  /** Ends every wait. */
-  close(): void {
-    for (const { waiter } of [...this.#places]) waiter.scope.cancel({ cause: 'balancer-closed' })
-  }
-
-  /** Something has changed: a place came free, or a target came back. */
-  notify(): void {
-    if (this.#places.size === 0) return
-    let refused = 0
-    const now = this.#clock.now()
-    for (const place of [...this.#places]) {
-      if (place.waiter.notBefore > now || !this.#places.has(place)) continue
-      if (!this.#admit(place)) refused += 1
-      if (refused === lookAhead) return
+/** Waits in line for a target. Each place has one timer. @throws the run's final error, or runCancelled */
+export function waitInLine<Client>(
+  waiting: Pick<Place<Client>, 'run' | 'passes' | 'notBefore' | 'giveUpAt'>,
+): Promise<ActiveAttempt<Client>> {
+  return new Promise((resolve, reject) => {
+    const place = { ...waiting, resolve, reject }
+    waiting.run.engine.line.add(place)
+    waiting.run.onCancelled = () => {
+      leave(place)
+      reject(runCancelled)
     }
-  }
+    setTimer(place)
+  })
+}
 
-  #admit(place: Place<Admitted>): boolean {
-    let admitted: Admitted | undefined
-    try {
-      admitted = place.waiter.admit()
-    } catch (error) {
-      this.#leave(place)
-      place.reject(error)
-      return true
-    }
-    if (admitted === undefined) {
-      this.#setTimer(place)
+function leave<Client>(place: Place<Client>): void {
+  place.cancelTimer?.()
+  place.run.engine.line.delete(place)
+  place.run.onCancelled = undefined
+}
+
+/** Wakes the place when its run may go, or when it gives up. */
+function setTimer<Client>(place: Place<Client>): void {
+  const { run } = place
+  const { clock } = run.engine
+  const now = clock.now()
+  const nextAt = now + (hopesOf(run, place.passes)[0]?.delayMs ?? Infinity)
+  const at = Math.min(place.giveUpAt, Math.max(place.notBefore, nextAt))
+  place.cancelTimer?.()
+  place.cancelTimer = scheduleUnlessNever(clock, Math.max(1, at - now), () => {
+    if (goesOn(place) || clock.now() < place.giveUpAt) return
+    leave(place)
+    place.reject(finalError(run))
+  })
+}
+
+/** Lets a run leave the line when it can go on. */
+function goesOn<Client>(place: Place<Client>): boolean {
+  try {
+    const attempt = pick(place.run, place.passes)
+    if (attempt === undefined) {
+      setTimer(place)
       return false
     }
-    this.#leave(place)
-    place.resolve(admitted)
-    return true
+    leave(place)
+    place.resolve(attempt)
+  } catch (error) {
+    leave(place)
+    place.reject(error)
   }
+  return true
+}
 
-  #leave(place: Place<Admitted>): void {
-    place.cancelTimer?.()
-    this.#places.delete(place)
-    place.waiter.scope.watch(undefined)
+/** Something has changed: a place came free, or a target came back. */
+export function notify<Client>(engine: Engine<Client>): void {
+  let refused = 0
+  for (const place of engine.line) {
+    if (place.notBefore <= engine.clock.now() && !goesOn(place)) refused += 1
+    if (refused === lookAhead) return
   }
+}
 
-  /** Wakes the place when it may go, or when it gives up. */
-  #setTimer(place: Place<Admitted>): void {
-    const { waiter } = place
-    const now = this.#clock.now()
-    const at = Math.min(waiter.giveUpAt, Math.max(waiter.notBefore, waiter.nextAt()))
-    place.cancelTimer?.()
-    place.cancelTimer =
-      at === Infinity
-        ? undefined
-        : this.#clock.schedule(
-            () => {
-              this.#wake(place)
-            },
-            Math.max(1, at - now),
-          )
-  }
-
-  #wake(place: Place<Admitted>): void {
-    if (this.#clock.now() >= place.waiter.notBefore && this.#admit(place)) return
-    if (this.#clock.now() < place.waiter.giveUpAt) return
-    this.#leave(place)
-    place.reject(place.waiter.refuse())
-  }
+/** Ends every wait. */
+export function closeLine<Client>(engine: Engine<Client>): void {
+  for (const { run } of engine.line) cancel(run, { cause: 'balancer-closed' })
 }

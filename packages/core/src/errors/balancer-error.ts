@@ -1,3 +1,5 @@
+import { defined } from '../options/defined.ts'
+
 const marker: unique symbol = Symbol.for('llm-balancer.error') as never
 
 /** What went wrong, in one word. A closed set: switch over it instead of testing classes. */
@@ -19,11 +21,16 @@ export type BalancerErrorCode =
 export class BalancerError extends Error {
   override readonly name: string = 'BalancerError'
   /** What went wrong, in one word. */
-  readonly code: BalancerErrorCode
+  declare readonly code: BalancerErrorCode
 
-  constructor(message: string, code: BalancerErrorCode, options?: { readonly cause?: unknown }) {
+  /** @param options the cause; what else a subclass puts in, and is not undefined, becomes a field of the error */
+  constructor(
+    message: string,
+    code: BalancerErrorCode,
+    options: { readonly cause?: unknown; readonly [field: string]: unknown } = {},
+  ) {
     super(message, options)
-    this.code = code
+    Object.assign(this, defined({ code, ...options, cause: undefined }))
     Object.defineProperty(this, marker, { value: code })
   }
 
@@ -35,6 +42,5 @@ export class BalancerError extends Error {
 
 /** The code an error of this family was marked with, or undefined for any other value. */
 export function errorCodeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !(marker in error)) return undefined
-  return String((error as Record<typeof marker, unknown>)[marker])
+  return (error as { readonly [marker]?: string } | null | undefined)?.[marker]
 }

@@ -4,11 +4,10 @@ import { BalancerError, errorCodeOf } from './balancer-error.ts'
 export class CircuitOpenError extends BalancerError {
   override readonly name = 'CircuitOpenError'
   /** Milliseconds until the circuit lets a probe through. */
-  readonly retryAfterMs: number
+  declare readonly retryAfterMs: number
 
   constructor(message: string, options: { readonly retryAfterMs: number; readonly cause?: unknown }) {
     super(message, 'circuit-open', options)
-    this.retryAfterMs = options.retryAfterMs
   }
 
   /** True for such an error of any copy of this package. */
@@ -21,11 +20,10 @@ export class CircuitOpenError extends BalancerError {
 export class RateLimitedError extends BalancerError {
   override readonly name = 'RateLimitedError'
   /** Milliseconds until the limit has room again. */
-  readonly retryAfterMs: number
+  declare readonly retryAfterMs: number
 
   constructor(message: string, options: { readonly retryAfterMs: number; readonly cause?: unknown }) {
     super(message, 'rate-limited', options)
-    this.retryAfterMs = options.retryAfterMs
   }
 
   /** True for such an error of any copy of this package. */

@@ -25,31 +25,19 @@ export interface ProviderErrorOptions {
 /** A vendor's call failed. Says what kind of failure it is, whom it is charged to, and when to come back. */
 export class ProviderError extends BalancerError implements Failure {
   override readonly name = 'ProviderError'
-  readonly kind: FailureKind
-  readonly scope: FailureScope
-  readonly provider: string
+  declare readonly kind: FailureKind
+  declare readonly scope: FailureScope
+  declare readonly provider: string
   declare readonly modelId?: string
   declare readonly status?: number
   declare readonly requestId?: string
   declare readonly retryAfterMs?: number
   declare readonly vendorCode?: string
 
-  constructor(options: ProviderErrorOptions) {
-    const speaker =
-      options.modelId === undefined ? options.provider : `${options.provider}/${options.modelId}`
-    super(
-      `${speaker}: ${options.message}`,
-      'provider-failed',
-      'cause' in options ? { cause: options.cause } : {},
-    )
-    this.kind = options.kind
-    this.scope = options.scope ?? failureRules[options.kind].scope
-    this.provider = options.provider
-    if (options.modelId !== undefined) this.modelId = options.modelId
-    if (options.status !== undefined) this.status = options.status
-    if (options.requestId !== undefined) this.requestId = options.requestId
-    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
-    if (options.vendorCode !== undefined) this.vendorCode = options.vendorCode
+  constructor({ message, ...options }: ProviderErrorOptions) {
+    const { provider, modelId, scope = failureRules[options.kind].scope } = options
+    const speaker = modelId === undefined ? provider : `${provider}/${modelId}`
+    super(`${speaker}: ${message}`, 'provider-failed', { ...options, scope })
   }
 
   /** True for a provider error of any copy of this package. */

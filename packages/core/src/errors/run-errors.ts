@@ -1,3 +1,4 @@
+import { defined } from '../options/defined.ts'
 import { BalancerError, errorCodeOf } from './balancer-error.ts'
 import type { FailureKind } from './failure.ts'
 
@@ -14,7 +15,7 @@ export interface ConsideredTarget {
 export class NoTargetAvailableError extends BalancerError {
   override readonly name = 'NoTargetAvailableError'
   /** Every target, with the reason why it was passed over. */
-  readonly considered: readonly ConsideredTarget[]
+  declare readonly considered: readonly ConsideredTarget[]
   /** Milliseconds until the first of them may be chosen; absent when none will by itself. */
   declare readonly retryAfterMs?: number
 
@@ -22,9 +23,7 @@ export class NoTargetAvailableError extends BalancerError {
     message: string,
     options: { readonly considered: readonly ConsideredTarget[]; readonly retryAfterMs?: number | undefined },
   ) {
-    super(message, 'no-target-available')
-    this.considered = options.considered
-    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
+    super(message, 'no-target-available', options)
   }
 
   /** True for such an error of any copy of this package. */
@@ -47,9 +46,9 @@ export interface FailedAttempt {
 export class AllTargetsFailedError extends BalancerError {
   override readonly name = 'AllTargetsFailedError'
   /** The attempts' errors, in order. */
-  readonly errors: readonly unknown[]
+  declare readonly errors: readonly unknown[]
   /** What each attempt was, in the same order. */
-  readonly attempts: readonly FailedAttempt[]
+  declare readonly attempts: readonly FailedAttempt[]
   /** Milliseconds until a target may be worth another try, as far as known. */
   declare readonly retryAfterMs?: number
 
@@ -61,10 +60,7 @@ export class AllTargetsFailedError extends BalancerError {
       readonly retryAfterMs?: number | undefined
     },
   ) {
-    super(message, 'all-targets-failed', { cause: options.errors.at(-1) })
-    this.errors = options.errors
-    this.attempts = options.attempts
-    if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
+    super(message, 'all-targets-failed', { ...options, cause: options.errors.at(-1) })
   }
 
   /** True for such an error of any copy of this package. */
@@ -77,9 +73,9 @@ export class AllTargetsFailedError extends BalancerError {
 export class DeadlineExceededError extends BalancerError {
   override readonly name = 'DeadlineExceededError'
   /** The run's total time in ms. */
-  readonly deadlineMs: number
+  declare readonly deadlineMs: number
   /** The attempts that had failed before, in order. */
-  readonly attempts: readonly FailedAttempt[]
+  declare readonly attempts: readonly FailedAttempt[]
 
   constructor(
     message: string,
@@ -90,8 +86,6 @@ export class DeadlineExceededError extends BalancerError {
     },
   ) {
     super(message, 'deadline-exceeded', options)
-    this.deadlineMs = options.deadlineMs
-    this.attempts = options.attempts
   }
 
   /** True for such an error of any copy of this package. */
@@ -105,12 +99,15 @@ export class StreamInterruptedError<Chunk = unknown> extends BalancerError {
   override readonly name = 'StreamInterruptedError'
   /** The chunks the caller had been given, in order. Not enumerable, so that logging the error prints no content. */
   declare readonly partial: readonly Chunk[]
-  readonly targetId: string
-  readonly kind: FailureKind
+  declare readonly targetId: string
+  declare readonly kind: FailureKind
 
   constructor(
     message: string,
-    options: {
+    {
+      partial,
+      ...options
+    }: {
       readonly partial: readonly Chunk[]
       readonly targetId: string
       readonly kind: FailureKind
@@ -118,9 +115,7 @@ export class StreamInterruptedError<Chunk = unknown> extends BalancerError {
     },
   ) {
     super(message, 'stream-interrupted', options)
-    Object.defineProperty(this, 'partial', { value: options.partial })
-    this.targetId = options.targetId
-    this.kind = options.kind
+    Object.defineProperty(this, 'partial', { value: partial })
   }
 
   /** True for such an error of any copy of this package. */
@@ -133,11 +128,10 @@ export class StreamInterruptedError<Chunk = unknown> extends BalancerError {
 export class StrategyError extends BalancerError {
   override readonly name = 'StrategyError'
   /** The strategy's name. */
-  readonly strategy: string
+  declare readonly strategy: string
 
   constructor(message: string, options: { readonly strategy: string; readonly cause?: unknown }) {
     super(message, 'strategy-failed', options)
-    this.strategy = options.strategy
   }
 
   /** True for such an error of any copy of this package. */
@@ -152,8 +146,7 @@ export class BalancerClosedError extends BalancerError {
 
   /** @param cause the run's last error, when attempts had failed before */
   constructor(cause?: unknown) {
-    const options = cause === undefined ? {} : { cause }
-    super('balancer: closed, create a new one to go on', 'balancer-closed', options)
+    super('balancer: closed', 'balancer-closed', defined({ cause }))
   }
 
   /** True for such an error of any copy of this package. */

@@ -9,8 +9,8 @@ interface Sent {
   readonly limits: readonly LimitReport[]
   readonly limitsAt: number
   /** Sent and not yet made up for, per limit, at clock time `at`. */
-  readonly amounts: number[]
-  at: number
+  readonly amounts: readonly number[]
+  readonly at: number
 }
 
 /** The load of a target whose limits are not known: half used, so that a well-filled one comes before, an empty after it. */
@@ -30,34 +30,29 @@ const usualWindowMs = 60_000
  */
 export function headroom(): LoadMeter {
   const sentTo = new WeakMap<TargetState, Sent>()
-  const sentSince = (target: TargetState): Sent | undefined => {
+  const sentSince = (target: TargetState, index: number, now: number): number => {
     const sent = sentTo.get(target)
-    return sent?.limits === target.limits && sent.limitsAt === target.limitsAt ? sent : undefined
+    if (sent?.limits !== target.limits || sent.limitsAt !== target.limitsAt) return 0
+    const { limit = 0, windowMs = usualWindowMs } = target.limits[index] ?? {}
+    return Math.max(0, (sent.amounts[index] ?? 0) - (limit / windowMs) * Math.max(0, now - sent.at))
   }
 
   return {
     load(target, now) {
-      const sent = sentSince(target)
       let load = -1
       for (let index = 0; index < target.limits.length; index += 1) {
         const report = target.limits[index]
         if (report?.limit === undefined || report.remaining === undefined) continue
-        const since = sent === undefined ? 0 : amountLeft(report, sent.amounts[index], now - sent.at)
-        const share = (usedAtReport(report, now - target.limitsAt) + since) / report.limit
-        load = Math.max(load, report.limit > 0 ? share : 1)
+        const used = usedAtReport(report, now - target.limitsAt) + sentSince(target, index, now)
+        load = Math.max(load, report.limit > 0 ? used / report.limit : 1)
       }
       return load < 0 ? unknownLoad : load
     },
     started(target, call, now) {
-      if (target.limits.length === 0) return
-      const { limits, limitsAt } = target
-      const sent = sentSince(target) ?? { limits, limitsAt, amounts: limits.map(() => 0), at: now }
-      sentTo.set(target, sent)
-      for (const [index, report] of limits.entries()) {
-        sent.amounts[index] =
-          amountLeft(report, sent.amounts[index], now - sent.at) + amountOf(call, report.unit)
-      }
-      sent.at = now
+      const amounts = target.limits.map(
+        (report, index) => sentSince(target, index, now) + amountOf(call, report.unit),
+      )
+      sentTo.set(target, { limits: target.limits, limitsAt: target.limitsAt, amounts, at: now })
     },
     firstContent: () => {},
     finished: () => {},
@@ -65,27 +60,15 @@ export function headroom(): LoadMeter {
 }
 
 function usedAtReport(
-  { limit = 0, remaining = limit, resetMs, windowMs }: LimitReport,
+  { limit = 0, remaining = limit, resetMs, windowMs = usualWindowMs }: LimitReport,
   elapsedMs: number,
 ): number {
   const used = Math.max(0, limit - remaining)
-  const refillMs = resetMs ?? (used / limit) * (windowMs ?? usualWindowMs)
+  const refillMs = resetMs ?? (used / limit) * windowMs
   return refillMs > 0 ? used * Math.max(0, 1 - Math.max(0, elapsedMs) / refillMs) : 0
 }
 
-function amountLeft({ limit = 0, windowMs = usualWindowMs }: LimitReport, amount = 0, elapsedMs = 0): number {
-  return Math.max(0, amount - (limit / windowMs) * Math.max(0, elapsedMs))
-}
-
 function amountOf(call: CallFacts, unit: LimitReport['unit']): number {
-  switch (unit) {
-    case 'requests':
-      return 1
-    case 'tokens':
-      return call.inputTokens + call.outputTokens
-    case 'input-tokens':
-      return call.inputTokens
-    case 'output-tokens':
-      return call.outputTokens
-  }
+  if (unit === 'requests') return 1
+  return (unit === 'output-tokens' ? 0 : call.inputTokens) + (unit === 'input-tokens' ? 0 : call.outputTokens)
 }

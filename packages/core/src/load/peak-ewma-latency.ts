@@ -1,7 +1,8 @@
 import type { Outcome } from '../contracts/outcome.ts'
 import type { LoadMeter } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
-import { checkKnown, checkNumber } from '../options.ts'
+import { readOptions, type OptionTable } from '../options/check-options.ts'
+import { numberWithin } from '../options/checks.ts'
 
 /** Settings of `peakEwmaLatency` and `peakEwma`. */
 export interface PeakEwmaOptions {
@@ -15,7 +16,7 @@ export interface PeakEwmaOptions {
 
 interface Learnt {
   /** Moving average of the time to first content in ms; undefined before the first. */
-  latencyMs: number | undefined
+  latencyMs?: number
   /** Clock time of the last observation, and of the last failure that raised the penalty. */
   at: number
   raisedAt: number
@@ -24,13 +25,15 @@ interface Learnt {
   answered: number
 }
 
-const defaults = { decayMs: 10_000, defaultMs: 1000, failurePenalty: 2 } as const
+const milliseconds = numberWithin({ min: 0, max: Infinity, above: true })
+const table: OptionTable<Required<PeakEwmaOptions>> = {
+  decayMs: [milliseconds, 10_000],
+  defaultMs: [milliseconds, 1000],
+  failurePenalty: [numberWithin({ min: 1, max: Infinity }), 2],
+}
 
 /** No row of failures makes a target look slower than this, in ms, so that it is tried again within some decay times. */
 const longestPenaltyMs = 600_000
-
-/** The names in {@link PeakEwmaOptions}. */
-export const peakEwmaOptionNames: readonly string[] = Object.keys(defaults)
 
 /**
  * Expected wait for first content: a moving average of the time to first content × (attempts in flight + 1) / weight, in
@@ -49,18 +52,18 @@ export const peakEwmaOptionNames: readonly string[] = Object.keys(defaults)
  * @throws TypeError or RangeError naming the option that is wrong
  */
 export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
-  checkKnown('peakEwmaLatency', options, peakEwmaOptionNames)
-  const positive = { min: 0, above: true, max: Infinity } as const
-  const decayMs = checkNumber('decayMs', options.decayMs ?? defaults.decayMs, positive)
-  const defaultMs = checkNumber('defaultMs', options.defaultMs ?? defaults.defaultMs, positive)
-  const penalty = options.failurePenalty ?? defaults.failurePenalty
-  const failurePenalty = checkNumber('failurePenalty', penalty, { min: 1, max: Infinity })
+  return peakEwmaMeter('peakEwmaLatency', options)
+}
+
+/** {@link peakEwmaLatency} for `owner`, which speaks when an option is wrong. */
+export function peakEwmaMeter(owner: string, options: PeakEwmaOptions): LoadMeter {
+  const { decayMs, defaultMs, failurePenalty } = readOptions(owner, options, table)
   const byTarget = new WeakMap<TargetState, Learnt>()
 
   const learntOf = (target: TargetState): Learnt => {
     const known = byTarget.get(target)
     if (known !== undefined) return known
-    const learnt: Learnt = { latencyMs: undefined, at: 0, raisedAt: -Infinity, running: 0, answered: 0 }
+    const learnt: Learnt = { at: 0, raisedAt: -Infinity, running: 0, answered: 0 }
     byTarget.set(target, learnt)
     return learnt
   }
@@ -81,11 +84,11 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
 
   return {
     load(target, now) {
-      const learnt = byTarget.get(target)
-      const awaiting = learnt === undefined ? 0 : Math.min(target.inFlight, learnt.running - learnt.answered)
-      const assumedMs = awaiting > 0 ? defaultMs : 0
-      const unfaded = learnt?.latencyMs ?? assumedMs
-      const latencyMs = learnt === undefined || awaiting > 0 ? unfaded : unfaded * fade(learnt, now)
+      const learnt = learntOf(target)
+      const isAwaited = target.inFlight > 0 && learnt.running > learnt.answered
+      const latencyMs = isAwaited
+        ? (learnt.latencyMs ?? defaultMs)
+        : (learnt.latencyMs ?? 0) * fade(learnt, now)
       return (latencyMs * (target.inFlight + 1)) / target.weight
     },
     started(target) {
@@ -105,16 +108,17 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
   }
 }
 
-function waitOf({ durationMs, firstContentMs }: Outcome): number {
-  return firstContentMs ?? durationMs
+function waitOf(outcome: Outcome): number {
+  return outcome.firstContentMs ?? outcome.durationMs
 }
 
 /**
  * Takes an attempt off the counts; true when its first content had been reported, which is not so for a plain call, whose
  * first content is its end.
  */
-function settle(learnt: Learnt, { firstContentMs, durationMs }: Outcome): boolean {
-  const wasReported = firstContentMs !== undefined && firstContentMs < durationMs && learnt.answered > 0
+function settle(learnt: Learnt, outcome: Outcome): boolean {
+  const wasReported =
+    outcome.firstContentMs !== undefined && outcome.firstContentMs < outcome.durationMs && learnt.answered > 0
   learnt.running = Math.max(0, learnt.running - 1)
   learnt.answered = Math.min(learnt.running, learnt.answered - (wasReported ? 1 : 0))
   return wasReported

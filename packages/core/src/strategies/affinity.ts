@@ -1,10 +1,13 @@
 import type { CallFacts } from '../contracts/call.ts'
-import type { Candidates, Strategy } from '../contracts/strategy.ts'
+import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
-import { checkFunction, checkKnown } from '../options.ts'
-import { createBinding } from './binding.ts'
-import { derivedValues } from './derived-values.ts'
+import { readOptions, type OptionTable } from '../options/check-options.ts'
+import { checkFunction } from '../options/checks.ts'
+import { defined } from '../options/defined.ts'
+import { checkStrategy } from './check-strategy.ts'
+import { defineStrategy } from './define-strategy.ts'
 import { leastInFlight } from './least-in-flight.ts'
+import { pickLeast } from './pick-least.ts'
 import { hashText, mixBits } from './text-hash.ts'
 
 /** Gives the key by which a call sticks to a target; none (undefined or empty) lets the fallback choose. */
@@ -18,6 +21,11 @@ export interface AffinityOptions {
   readonly fallback?: Strategy
 }
 
+const table: OptionTable<AffinityOptions & { readonly key: AffinityKey }> = {
+  key: [checkFunction, (call: CallFacts) => call.affinityKey],
+  fallback: [checkStrategy],
+}
+
 /**
  * Sends calls with the same key (a session, the start of a prompt) to the same target, whose caches then know it. The
  * target is the winner of a weighted rendezvous (Thaler and Ravishankar, "Using name-based mappings to increase hit
@@ -28,53 +36,30 @@ export interface AffinityOptions {
  */
 export function affinity(options: AffinityKey | AffinityOptions = {}): Strategy {
   const given = typeof options === 'function' ? { key: options } : options
-  checkKnown('affinity', given, ['key', 'fallback'])
-  const { key = (call: CallFacts) => call.affinityKey, fallback = leastInFlight() } = given
-  checkFunction('key', key)
-  checkFunction('fallback.pick', (fallback as Partial<Strategy> | null)?.pick)
-  const binding = createBinding('affinity')
-  const hashOf = idHash()
-  const hashesOf = derivedValues(hashOf)
-
-  return {
-    name: 'affinity',
-    bind(environment) {
-      binding.bind(environment)
-      fallback.bind?.(environment)
-    },
-    pick(candidates, call, now) {
-      const text = key(call)
-      if (text === undefined || text === '') return fallback.pick(candidates, call, now)
-      return winner(candidates, hashesOf(candidates), hashText(text))
-    },
-    forget: (target) => fallback.forget?.(target),
-    ...(fallback.meter === undefined ? {} : { meter: fallback.meter }),
-  }
-}
-
-/** The candidate with the largest −weight / ln u, u being the hash of key and target as a number within (0, 1). */
-function winner(candidates: Candidates, hashes: readonly number[], keyHash: number): TargetState {
-  let best = candidates.at(0)
-  let bestScore = -1
-  for (let index = 0; index < candidates.length; index += 1) {
-    const target = candidates.at(index)
-    const uniform = (mixBits((hashes[index] ?? 0) ^ keyHash) + 0.5) / 4_294_967_296
-    const score = -target.weight / Math.log(uniform)
-    if (score <= bestScore) continue
-    best = target
-    bestScore = score
-  }
-  return best
-}
-
-/** The hash of a target's id, worked out once. */
-function idHash(): (target: TargetState) => number {
-  const hashes = new WeakMap<TargetState, number>()
-  return (target) => {
-    const known = hashes.get(target)
-    if (known !== undefined) return known
-    const hash = hashText(target.id)
-    hashes.set(target, hash)
-    return hash
-  }
+  const { key, fallback = leastInFlight() } = readOptions('affinity', given, table)
+  return defineStrategy('affinity', (random) => {
+    const hashes = new WeakMap<TargetState, number>()
+    let keyHash = 0
+    /** −ln u / weight, u being the hash of key and target as a number within (0, 1). */
+    const distance = (target: TargetState): number => {
+      let hash = hashes.get(target)
+      if (hash === undefined) {
+        hash = hashText(target.id)
+        hashes.set(target, hash)
+      }
+      return -Math.log((mixBits(hash ^ keyHash) + 0.5) / 4_294_967_296) / target.weight
+    }
+    const pickNearest = pickLeast(distance, random)
+    return {
+      ...defined({ meter: fallback.meter }),
+      bind: (environment) => fallback.bind?.(environment),
+      pick(candidates, call, now) {
+        const text = key(call)
+        if (text === undefined || text === '') return fallback.pick(candidates, call, now)
+        keyHash = hashText(text)
+        return pickNearest(candidates, call, now)
+      },
+      forget: (target) => fallback.forget?.(target),
+    }
+  })
 }

@@ -1,7 +1,10 @@
-import type { Candidates, LoadMeter, Strategy } from '../contracts/strategy.ts'
+import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
-import { checkKnown, checkNumber, describeValue } from '../options.ts'
-import { createBinding } from './binding.ts'
+import { readOptions, type OptionTable } from '../options/check-options.ts'
+import { checkBoolean, nonNegative } from '../options/checks.ts'
+import { defineStrategy } from './define-strategy.ts'
+import { firstByPriority } from './first-by-priority.ts'
+import { placeOf } from './place-of.ts'
 
 /** Settings of `failover`. */
 export interface FailoverOptions {
@@ -18,7 +21,10 @@ export interface FailoverOptions {
   readonly failbackAfterMs?: number
 }
 
-const defaultFailbackAfterMs = 60_000
+const table: OptionTable<FailoverOptions & { readonly failbackAfterMs: number }> = {
+  sticky: [checkBoolean],
+  failbackAfterMs: [nonNegative, 60_000],
+}
 
 /**
  * Chooses the first eligible target, by priority (lowest number first) and then in the order in which they were added:
@@ -27,51 +33,24 @@ const defaultFailbackAfterMs = 60_000
  * @throws TypeError or RangeError naming the option that is wrong
  */
 export function failover(options: FailoverOptions = {}): Strategy {
-  checkKnown('failover', options, ['sticky', 'failbackAfterMs'])
-  const { failbackAfterMs, sticky = failbackAfterMs !== undefined } = options
-  if (typeof sticky !== 'boolean') {
-    throw new TypeError(`"sticky" must be true or false, got ${describeValue(sticky)}`)
-  }
-  if (!sticky && failbackAfterMs !== undefined) {
-    throw new TypeError('"failbackAfterMs" has no meaning without "sticky"')
-  }
-  const stayMs = checkNumber('failbackAfterMs', failbackAfterMs ?? defaultFailbackAfterMs, {
-    min: 0,
-    max: Infinity,
-    infinite: true,
-  })
-  const { bind } = createBinding('failover')
-  return sticky
-    ? { name: 'failover', bind, ...stayOnSuccess(stayMs) }
-    : { name: 'failover', bind, pick: firstOf }
+  const { sticky, failbackAfterMs } = readOptions('failover', options, table)
+  const isTimed = options.failbackAfterMs !== undefined
+  const stays = sticky ?? isTimed
+  if (isTimed && !stays) throw new TypeError('"failbackAfterMs" has no meaning without "sticky"')
+  return defineStrategy('failover', () =>
+    stays ? stayOnSuccess(failbackAfterMs) : { pick: firstByPriority },
+  )
 }
 
-/** The candidate with the lowest priority number; of several, the first. */
-function firstOf(candidates: Candidates): TargetState {
-  let first = candidates.at(0)
-  for (let index = 1; index < candidates.length; index += 1) {
-    const target = candidates.at(index)
-    if (target.priority < first.priority) first = target
-  }
-  return first
-}
-
-function includes(candidates: Candidates, wanted: TargetState): boolean {
-  for (let index = 0; index < candidates.length; index += 1) {
-    if (candidates.at(index) === wanted) return true
-  }
-  return false
-}
-
-function stayOnSuccess(stayMs: number): Pick<Strategy, 'pick' | 'forget'> & { readonly meter: LoadMeter } {
+function stayOnSuccess(stayMs: number): Omit<Strategy, 'name'> {
   let held: TargetState | undefined
   let takenUpAt = -Infinity
   let stayUntil = -Infinity
 
   return {
     pick(candidates, _call, now) {
-      if (held === undefined || now >= stayUntil || !includes(candidates, held)) return firstOf(candidates)
-      return held
+      const mayStay = now < stayUntil && placeOf(held, candidates) >= 0
+      return (mayStay ? held : undefined) ?? firstByPriority(candidates)
     },
     forget(target) {
       if (target === held) held = undefined

@@ -1,8 +1,9 @@
 import type { CallFacts } from '../contracts/call.ts'
 import type { Strategy } from '../contracts/strategy.ts'
-import type { TokenPrice } from '../contracts/usage.ts'
-import { checkKnown, checkNumber } from '../options.ts'
-import { createBinding } from './binding.ts'
+import type { TargetState } from '../contracts/target.ts'
+import { readOptions, type OptionTable } from '../options/check-options.ts'
+import { finite } from '../options/checks.ts'
+import { defineStrategy } from './define-strategy.ts'
 import { pickLeast } from './pick-least.ts'
 
 /** Settings of `lowestCost`: what to expect of a call that says nothing of its size. */
@@ -13,7 +14,10 @@ export interface LowestCostOptions {
   readonly outputTokens?: number
 }
 
-const defaults = { inputTokens: 1000, outputTokens: 300 } as const
+const table: OptionTable<Required<LowestCostOptions>> = {
+  inputTokens: [finite, 1000],
+  outputTokens: [finite, 300],
+}
 
 /**
  * Chooses the target at which the call is expected to cost least: prices × expected input and output tokens. A target
@@ -23,21 +27,11 @@ const defaults = { inputTokens: 1000, outputTokens: 300 } as const
  * @throws TypeError or RangeError naming the option that is wrong
  */
 export function lowestCost(options: LowestCostOptions = {}): Strategy {
-  checkKnown('lowestCost', options, Object.keys(defaults))
-  const range = { min: 0, max: Infinity } as const
-  const inputTokens = checkNumber('inputTokens', options.inputTokens ?? defaults.inputTokens, range)
-  const outputTokens = checkNumber('outputTokens', options.outputTokens ?? defaults.outputTokens, range)
-  const binding = createBinding('lowest-cost')
-
-  const expectedCost = (prices: TokenPrice | undefined, call: CallFacts): number =>
-    priceOf(call.inputTokens > 0 ? call.inputTokens : inputTokens, prices?.inputPerMTok) +
-    priceOf(call.outputTokens > 0 ? call.outputTokens : outputTokens, prices?.outputPerMTok)
-
-  return {
-    name: 'lowest-cost',
-    bind: binding.bind,
-    pick: pickLeast((target, call) => expectedCost(target.cost, call), binding.random),
-  }
+  const { inputTokens, outputTokens } = readOptions('lowestCost', options, table)
+  const expectedCost = ({ cost = {} }: TargetState, call: CallFacts): number =>
+    priceOf(call.inputTokens > 0 ? call.inputTokens : inputTokens, cost.inputPerMTok) +
+    priceOf(call.outputTokens > 0 ? call.outputTokens : outputTokens, cost.outputPerMTok)
+  return defineStrategy('lowest-cost', (random) => ({ pick: pickLeast(expectedCost, random) }))
 }
 
 /** Tokens × price per million, the millionth left out; what is not used costs nothing, also at an unknown price. */

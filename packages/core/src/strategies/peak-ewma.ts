@@ -1,7 +1,6 @@
 import type { Strategy } from '../contracts/strategy.ts'
-import { peakEwmaLatency, peakEwmaOptionNames, type PeakEwmaOptions } from '../load/peak-ewma-latency.ts'
-import { checkKnown } from '../options.ts'
-import { createBinding } from './binding.ts'
+import { peakEwmaMeter, type PeakEwmaOptions } from '../load/peak-ewma-latency.ts'
+import { defineStrategy } from './define-strategy.ts'
 import { createWeightedDraw } from './weighted-draw.ts'
 
 /**
@@ -13,20 +12,18 @@ import { createWeightedDraw } from './weighted-draw.ts'
  * @throws TypeError or RangeError naming the option that is wrong
  */
 export function peakEwma(options: PeakEwmaOptions = {}): Strategy {
-  checkKnown('peakEwma', options, peakEwmaOptionNames)
-  const binding = createBinding('peak-ewma')
-  const draw = createWeightedDraw(binding.random)
-  const meter = peakEwmaLatency(options)
-  return {
-    name: 'peak-ewma',
-    meter,
-    bind: binding.bind,
-    pick(candidates, _call, now) {
-      if (candidates.length === 1) return candidates.at(0)
-      const index = draw.one(candidates)
-      const one = candidates.at(index)
-      const other = candidates.at(draw.other(candidates, index))
-      return meter.load(other, now) < meter.load(one, now) ? other : one
-    },
-  }
+  const meter = peakEwmaMeter('peakEwma', options)
+  return defineStrategy('peak-ewma', (random) => {
+    const draw = createWeightedDraw(random)
+    return {
+      meter,
+      pick(candidates, _call, now) {
+        if (candidates.length === 1) return candidates.at(0)
+        const place = draw.one(candidates)
+        const one = candidates.at(place)
+        const other = candidates.at(draw.other(candidates, place))
+        return meter.load(other, now) < meter.load(one, now) ? other : one
+      },
+    }
+  })
 }

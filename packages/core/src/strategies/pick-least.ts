@@ -1,7 +1,8 @@
 import type { CallFacts } from '../contracts/call.ts'
-import type { Strategy } from '../contracts/strategy.ts'
+import type { LoadMeter, Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import type { Random } from '../random.ts'
+import { defineStrategy } from './define-strategy.ts'
 
 /** What a candidate would be for this call; the smallest is chosen. */
 export type Measure = (target: TargetState, call: CallFacts, now: number) => number
@@ -26,4 +27,12 @@ export function pickLeast(measure: Measure, random: Random): Strategy['pick'] {
     }
     return best
   }
+}
+
+/** The strategy that chooses the target which is least loaded by what a meter says. */
+export function leastLoaded(name: string, meter: LoadMeter): Strategy {
+  return defineStrategy(name, (random) => ({
+    meter,
+    pick: pickLeast((target, _call, now) => meter.load(target, now), random),
+  }))
 }

@@ -1,6 +1,7 @@
 import type { Candidates, Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
-import { createBinding } from './binding.ts'
+import { defineStrategy } from './define-strategy.ts'
+import { placeOf } from './place-of.ts'
 
 /**
  * Takes turns: the next eligible target in the order in which they were added, beginning with the first. The position
@@ -8,7 +9,6 @@ import { createBinding } from './binding.ts'
  * do not count; see `weightedRoundRobin`. O(1) while the candidates stay the same, else O(n).
  */
 export function roundRobin(): Strategy {
-  const binding = createBinding('round-robin')
   /** The target that had the last turn, the one that stood behind it, and where it stood itself. */
   let last: TargetState | undefined
   let following: TargetState | undefined
@@ -21,9 +21,7 @@ export function roundRobin(): Strategy {
     return followingPlace >= 0 ? followingPlace : place % candidates.length
   }
 
-  return {
-    name: 'round-robin',
-    bind: binding.bind,
+  return defineStrategy('round-robin', () => ({
     pick(candidates) {
       place = nextPlace(candidates)
       last = candidates.at(place)
@@ -34,15 +32,5 @@ export function roundRobin(): Strategy {
       if (target === last) last = undefined
       if (target === following) following = undefined
     },
-  }
-}
-
-/** The target's index, most likely `guess`; -1 when it is not among the candidates. */
-function placeOf(target: TargetState | undefined, candidates: Candidates, guess: number): number {
-  if (target === undefined) return -1
-  if (guess < candidates.length && candidates.at(guess) === target) return guess
-  for (let index = 0; index < candidates.length; index += 1) {
-    if (candidates.at(index) === target) return index
-  }
-  return -1
+  }))
 }

@@ -1,8 +1,10 @@
-import type { Candidates, LoadMeter, Strategy, StrategyEnvironment } from '../contracts/strategy.ts'
+import type { LoadMeter, Strategy, StrategyEnvironment } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
-import { checkFunction, describeValue } from '../options.ts'
-import { createBinding } from './binding.ts'
-import { TierView } from './tier-view.ts'
+import { describeValue } from '../options/describe-value.ts'
+import { CandidateView } from './candidate-view.ts'
+import { checkStrategy } from './check-strategy.ts'
+import { defineStrategy } from './define-strategy.ts'
+import { firstByPriority } from './first-by-priority.ts'
 import { weightedRoundRobin } from './weighted-round-robin.ts'
 
 /**
@@ -14,7 +16,7 @@ export type TierStrategies =
 
 interface Tier {
   readonly strategy: Strategy
-  readonly view: TierView
+  readonly view: CandidateView
 }
 
 /**
@@ -25,7 +27,6 @@ interface Tier {
  * @throws TypeError when a strategy or a priority is none, or an instance is given twice
  */
 export function tiers(strategies: TierStrategies): Strategy {
-  const binding = createBinding('tiers')
   const byPriority = new Map<number, Tier>()
   const make = typeof strategies === 'function' ? strategies : weightedRoundRobin
   let environment: StrategyEnvironment | undefined
@@ -33,7 +34,7 @@ export function tiers(strategies: TierStrategies): Strategy {
   const add = (priority: number, strategy: Strategy): Tier => {
     checkTier(priority, strategy, byPriority)
     if (environment !== undefined) strategy.bind?.(environment)
-    const tier = { strategy, view: new TierView() }
+    const tier = { strategy, view: new CandidateView() }
     byPriority.set(priority, tier)
     return tier
   }
@@ -42,32 +43,29 @@ export function tiers(strategies: TierStrategies): Strategy {
     for (const [priority, strategy] of entriesOf(strategies)) add(priority, strategy)
   }
 
-  return {
-    name: 'tiers',
+  return defineStrategy('tiers', () => ({
     meter: fanOut((target) => tierOf(target.priority).strategy.meter),
     bind(given) {
-      binding.bind(given)
       environment = given
       for (const { strategy } of byPriority.values()) strategy.bind?.(given)
     },
     pick(candidates, call, now) {
-      const priority = lowestPriority(candidates)
+      const { priority } = firstByPriority(candidates)
       const { strategy, view } = tierOf(priority)
-      view.show(candidates, priority)
+      const { revision } = candidates
+      if (revision === 0 || revision !== view.revision) {
+        const own = view.clear(revision)
+        for (let index = 0; index < candidates.length; index += 1) {
+          const target = candidates.at(index)
+          if (target.priority === priority) own.push(target)
+        }
+      }
       return strategy.pick(view, call, now)
     },
     forget(target) {
       for (const { strategy } of byPriority.values()) strategy.forget?.(target)
     },
-  }
-}
-
-function lowestPriority(candidates: Candidates): number {
-  let lowest = candidates.at(0).priority
-  for (let index = 1; index < candidates.length; index += 1) {
-    lowest = Math.min(lowest, candidates.at(index).priority)
-  }
-  return lowest
+  }))
 }
 
 /** Hands everything about a target to its own tier's meter; a tier that measures nothing has a load of 0. */
@@ -95,13 +93,9 @@ function entriesOf(strategies: unknown): [number, Strategy][] {
   })
 }
 
-function checkTier(priority: number, strategy: Strategy, others: ReadonlyMap<number, Tier>): void {
-  checkFunction(`tiers[${priority}].pick`, (strategy as Partial<Strategy> | null | undefined)?.pick)
-  for (const other of others.values()) {
-    if (other.strategy === strategy) {
-      throw new TypeError(
-        `tiers[${priority}]: this strategy serves another tier already, make one for each tier`,
-      )
-    }
-  }
+function checkTier(priority: number, strategy: Strategy, tiers: ReadonlyMap<number, Tier>): void {
+  const name = `tiers[${priority}]`
+  checkStrategy(name, strategy)
+  if ([...tiers.values()].some((other) => other.strategy === strategy))
+    throw new TypeError(`${name}: this strategy serves another tier already, make one for each tier`)
 }

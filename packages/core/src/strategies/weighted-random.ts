@@ -1,5 +1,5 @@
 import type { Strategy } from '../contracts/strategy.ts'
-import { createBinding } from './binding.ts'
+import { defineStrategy } from './define-strategy.ts'
 import { createWeightedDraw } from './weighted-draw.ts'
 
 /**
@@ -7,11 +7,8 @@ import { createWeightedDraw } from './weighted-draw.ts'
  * processes side by side spread as one does. O(log n) while the candidates stay the same, else O(n).
  */
 export function weightedRandom(): Strategy {
-  const binding = createBinding('weighted-random')
-  const draw = createWeightedDraw(binding.random)
-  return {
-    name: 'weighted-random',
-    bind: binding.bind,
-    pick: (candidates) => candidates.at(draw.one(candidates)),
-  }
+  return defineStrategy('weighted-random', (random) => {
+    const draw = createWeightedDraw(random)
+    return { pick: (candidates) => candidates.at(draw.one(candidates)) }
+  })
 }

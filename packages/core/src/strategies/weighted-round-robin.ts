@@ -1,9 +1,10 @@
 import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
-import { createBinding } from './binding.ts'
+import { defineStrategy } from './define-strategy.ts'
 import { derivedValues } from './derived-values.ts'
 
 interface Turn {
+  readonly target: TargetState
   weight: number
   /** What the target is owed, in units of weight. Over all targets the claims add up to 0. */
   claim: number
@@ -16,41 +17,33 @@ interface Turn {
  * a new weight, or a target that leaves, starts all claims anew. O(n).
  */
 export function weightedRoundRobin(): Strategy {
-  const binding = createBinding('weighted-round-robin')
   const turns = new Map<TargetState, Turn>()
   const startAnew = (): void => {
     for (const turn of turns.values()) turn.claim = 0
   }
   const turnsOf = derivedValues((target) => {
-    const turn = turns.get(target) ?? { weight: target.weight, claim: 0 }
+    const turn = turns.get(target) ?? { target, weight: target.weight, claim: 0 }
     turns.set(target, turn)
     if (turn.weight !== target.weight) startAnew()
     turn.weight = target.weight
     return turn
   })
 
-  return {
-    name: 'weighted-round-robin',
-    bind: binding.bind,
+  return defineStrategy('weighted-round-robin', () => ({
     pick(candidates) {
       let best: Turn | undefined
-      let place = 0
       let total = 0
-      const row = turnsOf(candidates)
-      for (let index = 0; index < row.length; index += 1) {
-        const turn = row[index]
-        if (turn === undefined) continue
+      for (const turn of turnsOf(candidates)) {
         turn.claim += turn.weight
         total += turn.weight
-        if (best !== undefined && turn.claim <= best.claim) continue
-        best = turn
-        place = index
+        if (best === undefined || turn.claim > best.claim) best = turn
       }
-      if (best !== undefined) best.claim -= total
-      return candidates.at(place)
+      if (best === undefined) return candidates.at(0)
+      best.claim -= total
+      return best.target
     },
     forget(target) {
       if (turns.delete(target)) startAnew()
     },
-  }
+  }))
 }

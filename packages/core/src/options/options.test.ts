@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkFunction, checkKnown, checkNumber, checkOneOf } from './options.ts'
+import { checkFunction, checkKnown, checkNumber, checkOneOf } from './index.ts'
 
 fc.configureGlobal({ seed: 20_261_120 })
 

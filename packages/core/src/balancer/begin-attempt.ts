@@ -1,0 +1,82 @@
+import type { AttemptFacts } from '../contracts/call.ts'
+import type { Permit } from '../contracts/guard.ts'
+import type { CandidateView } from '../strategies/candidate-view.ts'
+import { remainingMs } from './bounds.ts'
+import { emitOf } from './emit.ts'
+import { explainPick } from './explain.ts'
+import type { ActiveAttempt, Run } from './state.ts'
+import type { TargetEntry } from './target-entry.ts'
+
+/**
+ * Begins the run's next attempt on a target, unless a guard gives no permit after all. Without a view the target is not
+ * the strategy's choice but the least bad: it is called whatever its guards say.
+ */
+export function beginAttempt<Client>(
+  run: Run<Client>,
+  entry: TargetEntry<Client>,
+  view?: CandidateView,
+): ActiveAttempt<Client> | undefined {
+  const { call } = run
+  const { attempt: number, startedAt } = call
+  const target = entry.view
+  const permits = acquire(run, entry, view === undefined)
+  if (permits === undefined) return undefined
+  const picked = explainPick(run, view)
+  const controller = new AbortController()
+  const attempt: ActiveAttempt<Client> = {
+    run,
+    entry,
+    handle: {
+      number,
+      target,
+      signal: controller.signal,
+      remainingMs: remainingMs(run),
+      report(facts) {
+        report(attempt, facts)
+      },
+    },
+    permits,
+    controller,
+    // A group keeps its own clocks inside.
+    timeouts:
+      entry.group === undefined
+        ? { ...run.engine.timeouts, ...entry.timeouts, ...run.options.timeouts }
+        : entry.timeouts,
+    record: { number, targetId: target.id, startedAt, picked },
+  }
+  run.records.push(attempt.record)
+  emitOf(attempt, 'target-picked', picked)
+  target.inFlight += 1
+  entry.counters.attempts += 1
+  run.engine.strategy.meter?.started(target, call, startedAt)
+  emitOf(attempt, 'attempt-started', {})
+  return attempt
+}
+
+/** A permit of every guard or none at all; of those that give one when it `insists`, so that they hear how it went. */
+function acquire<Client>(
+  { call }: Run<Client>,
+  entry: TargetEntry<Client>,
+  insists: boolean,
+): readonly Permit[] | undefined {
+  const permits: Permit[] = []
+  for (const guard of entry.guards) {
+    const permit = guard.acquire(call.startedAt, call)
+    if (permit !== null) permits.push(permit)
+    else if (!insists) {
+      for (const held of permits) held.release({ type: 'neutral', durationMs: 0 }, call.startedAt)
+      return undefined
+    }
+  }
+  return permits
+}
+
+function report<Client>(attempt: ActiveAttempt<Client>, facts: AttemptFacts): void {
+  if (attempt.ended) return
+  const { view, guards } = attempt.entry
+  const { limits = [] } = facts
+  const limitsAt = attempt.run.engine.clock.now()
+  if (facts.usage !== undefined) attempt.usage = { ...attempt.usage, ...facts.usage }
+  if (limits.length > 0) Object.assign(view, { limits, limitsAt })
+  for (const guard of guards) guard.observe?.(facts, limitsAt)
+}

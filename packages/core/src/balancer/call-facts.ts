@@ -1,0 +1,12 @@
+import type { CallFacts } from '../contracts/call.ts'
+import type { RunOptions } from '../contracts/run-options.ts'
+
+/** What strategies, meters and guards are told of a call that begins now. */
+export function factsOf(
+  { expectedTokens = {}, affinityKey }: RunOptions,
+  startedAt: number,
+  streaming: boolean,
+): { -readonly [Fact in keyof CallFacts]: CallFacts[Fact] } {
+  const { input: inputTokens = 0, output: outputTokens = 0 } = expectedTokens
+  return { inputTokens, outputTokens, affinityKey, attempt: 1, startedAt, streaming }
+}

@@ -1,0 +1,33 @@
+import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
+import { optionsOf, readOptions, type OptionTable } from '../options/check-options.ts'
+import { atLeastOne, checkFunction, mustBe, nonNegative, oneOf, positive } from '../options/checks.ts'
+import { checkTimeouts } from './options.ts'
+
+const tokenTable: OptionTable<{ input: number; output: number }> = {
+  input: [nonNegative],
+  output: [nonNegative],
+}
+const runTable: OptionTable<RunOptions> = {
+  signal: [mustBe('an AbortSignal', (value) => 'aborted' in Object(value))],
+  deadlineMs: [positive],
+  affinityKey: [],
+  only: [],
+  exclude: [],
+  pin: [],
+  expectedTokens: [optionsOf(tokenTable)],
+  maxAttempts: [atLeastOne],
+  timeouts: [checkTimeouts],
+}
+const streamTable: OptionTable<StreamOptions<unknown>> = {
+  ...runTable,
+  isContent: [checkFunction],
+  isFinal: [checkFunction],
+  usageOf: [checkFunction],
+  onInterrupted: [oneOf('throw', 'restart')],
+}
+
+/** @throws TypeError or RangeError naming the option that is wrong */
+export function checkRunOptions(options: RunOptions, streaming: boolean): void {
+  if (streaming) readOptions('stream', options, streamTable)
+  else readOptions('run', options, runTable)
+}

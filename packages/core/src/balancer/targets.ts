@@ -1,0 +1,59 @@
+import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
+import { checkTarget } from './options.ts'
+import { noOutage, type Outage } from './outage.ts'
+import type { Engine } from './state.ts'
+import { isActive, TargetEntry, updateEntry } from './target-entry.ts'
+
+/** Puts these in the place of the targets there are, or takes in that their settings have changed. */
+export function changeTargets<Client>(
+  engine: Engine<Client>,
+  entries: readonly TargetEntry<Client>[] = engine.entries,
+): void {
+  engine.entries = entries
+  engine.present = entries.filter((entry) => !entry.removing)
+  engine.active = engine.present.filter(isActive)
+  engine.views = engine.active.map((entry) => entry.view)
+  engine.unguarded = engine.active.every((entry) => entry.guards.length === 0 && entry.group === undefined)
+  engine.priorities = new Set(engine.views.map((view) => view.priority)).size
+  engine.revision += 1
+}
+
+/** Adds a target. @throws TypeError or RangeError for bad settings or a taken id */
+export function addTarget<Client>(engine: Engine<Client>, options: TargetOptions<Client>): void {
+  const id: unknown = (options as TargetOptions<Client> | null)?.id
+  checkTarget(options, id)
+  if (!('client' in options)) throw new TypeError(`target "${String(id)}" needs a "client"`)
+  if (engine.present.some((entry) => entry.view.id === id))
+    throw new RangeError(`target id "${options.id}" is taken`)
+  const entry = new TargetEntry(options)
+  entry.guards = options.guards ?? engine.guards?.(entry.view) ?? []
+  entry.key = keyOf(engine, options.pool)
+  engine.entryOf.set(entry.view, entry)
+  changeTargets(engine, [...engine.entries, entry])
+}
+
+/** Changes a target's settings. @throws TypeError or RangeError for bad settings or an unknown id */
+export function updateTarget<Client>(engine: Engine<Client>, id: string, update: TargetUpdate<Client>): void {
+  const entry = findTarget(engine, id)
+  checkTarget(update, id)
+  if ('id' in update || 'guards' in update)
+    throw new TypeError(`target "${id}": "id" and "guards" cannot be changed`)
+  const { pool = entry.view.pool } = update
+  if (pool !== entry.view.pool) entry.key = keyOf(engine, pool)
+  updateEntry(entry, update)
+  changeTargets(engine)
+}
+
+/** What speaks against a pool's key, shared with those that are in it already. */
+function keyOf<Client>(engine: Engine<Client>, pool: string | undefined): Outage {
+  const other = engine.entries.find((entry) => pool !== undefined && entry.view.pool === pool)
+  return other?.key ?? { ...noOutage }
+}
+
+/** The target with an id. @throws RangeError when there is none */
+export function findTarget<Client>(engine: Engine<Client>, id: string): TargetEntry<Client> {
+  const entry = engine.present.find((entry) => entry.view.id === id)
+  if (entry !== undefined) return entry
+  const known = engine.present.map((entry) => entry.view.id).join(', ')
+  throw new RangeError(`there is no target "${id}"; known targets are ${known === '' ? '(none)' : known}`)
+}

@@ -1,0 +1,20 @@
+export { checkKnown, optionsOf, readOptions, type OptionTable } from './check-options.ts'
+export {
+  atLeastOne,
+  checkBoolean,
+  checkFunction,
+  checkNumber,
+  checkOneOf,
+  checkText,
+  finite,
+  mustBe,
+  nonNegative,
+  numberWithin,
+  oneOf,
+  positive,
+  type Check,
+  type NumberRange,
+} from './checks.ts'
+export { defined, type Defined } from './defined.ts'
+export { describeValue } from './describe-value.ts'
+export { nearestWord } from './nearest-word.ts'

@@ -1,0 +1,24 @@
+import type { Strategy, StrategyEnvironment } from '../contracts/strategy.ts'
+import { systemRandom, type Random } from '../random.ts'
+
+/**
+ * A strategy that belongs to the first balancer that binds it. `make` is given that balancer's random numbers: the
+ * machine's as long as there is none.
+ */
+export function defineStrategy(name: string, make: (random: Random) => Omit<Strategy, 'name'>): Strategy {
+  let owner: StrategyEnvironment | undefined
+  const strategy = make(() => (owner?.random ?? systemRandom)())
+  return {
+    name,
+    ...strategy,
+    bind(environment) {
+      if (owner !== undefined) {
+        throw new TypeError(
+          `${name}: this strategy belongs to a balancer already, make one for each balancer`,
+        )
+      }
+      owner = environment
+      strategy.bind?.(environment)
+    },
+  }
+}
