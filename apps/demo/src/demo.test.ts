@@ -37,7 +37,7 @@ describe('a whole session', { timeout: 20_000 }, () => {
     expect(stdout.endsWith('}\n')).toBe(true)
     const report = JSON.parse(stdout) as Report
     expect(report).toMatchObject({ lost: 0, cancelled: 0, mixedStreams: 0, running: 0, losses: [], seed: 1 })
-    expect(report.runs).toBeGreaterThan(100)
+    expect(report.runs).toBeGreaterThan(20)
     expect(report.succeeded).toBe(report.runs)
     expect(report.chats + report.streams).toBe(report.runs)
     expect(report.restarts).toBeGreaterThan(0)

@@ -74,7 +74,7 @@ export function providerEntries(urlOf: (id: string) => string): ProviderConfig[]
 }
 
 /** Time a target has for an answer, or for the first content of a stream. */
-const longestAttemptMs = 1000
+const longestAttemptMs = 1500
 
 function keyOf(id: string): string {
   return `demo-key-of-${id}`

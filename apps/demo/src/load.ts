@@ -14,8 +14,10 @@ export type LoadOptions = {
 
 /** Runs that begin per second, on average. */
 const arrivalsPerSecond = 250
-/** Most runs at a time; while that many run, arrivals wait. */
-const mostAtATime = 128
+/** Most runs at a time; while that many run, arrivals wait. So a machine that is too slow gets less load, not longer queues. */
+const mostAtATime = 64
+/** Most runs at a time at first, while the code is cold; each run that has ended makes room for one more. */
+const firstAtATime = 8
 const shareOfStreams = 0.5
 const shareOfGenerate = 0.2
 
@@ -25,6 +27,8 @@ export async function driveLoad({ durationMs, seed, signal, start }: LoadOptions
   const begunAt = systemClock.now()
   const running = new Set<Promise<unknown>>()
   let next = nextArrival()
+  let ended = 0
+  const hasRoom = (): boolean => running.size < Math.min(mostAtATime, firstAtATime + ended)
   await new Promise<void>((resolve) => {
     let cancel = (): void => {}
     const stop = (): void => {
@@ -34,10 +38,13 @@ export async function driveLoad({ durationMs, seed, signal, start }: LoadOptions
     }
     const turn = (): void => {
       const elapsedMs = systemClock.now() - begunAt
-      while (next.atMs <= elapsedMs && next.atMs < durationMs && running.size < mostAtATime) {
+      while (next.atMs <= elapsedMs && next.atMs < durationMs && hasRoom()) {
         const run = start(next.plan)
         running.add(run)
-        void run.finally(() => running.delete(run))
+        void run.finally(() => {
+          running.delete(run)
+          ended += 1
+        })
         next = nextArrival()
       }
       if (elapsedMs >= durationMs) stop()

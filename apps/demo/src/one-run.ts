@@ -9,7 +9,7 @@ export type RunKind = 'request' | 'generate' | 'stream'
 export type RunPlan = { readonly run: number; readonly kind: RunKind }
 
 /** Longest silence within a stream before it counts as broken, in ms. */
-const idleMs = 800
+const idleMs = 1500
 
 type Answer = { readonly text: string; readonly provider: string | undefined; readonly restarts: number }
 

@@ -29,7 +29,7 @@ export const phases: readonly Phase[] = [
   {
     ...{ name: 'revoked key', targetId: 'claude-quick', from: 0.04, to: 0.14 },
     what: 'every answer 401',
-    first: [],
+    first: ['auth'],
     settings: () => ({ apiKey: 'another-key' }),
     kinds: ['auth'],
   },
