@@ -51,7 +51,7 @@ export const typesOnly: readonly string[] = [config]
 
 /** The parts of the core, lowest first; a part may import itself and what stands in an earlier row. */
 export const coreParts: readonly (readonly string[])[] = [
-  ['errors', 'clock', 'random', 'options', 'retry-after', 'contracts'],
+  ['errors', 'clock', 'random', 'options', 'is-thenable', 'retry-after', 'contracts'],
   ['load'],
   ['strategies'],
   ['balancer'],

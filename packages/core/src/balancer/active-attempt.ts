@@ -1,7 +1,7 @@
 import type { Outcome } from '../contracts/outcome.ts'
 import type { Failure } from '../errors/failure.ts'
 import { defined } from '../options/defined.ts'
-import { emitOf } from './emit.ts'
+import { emitOf, safely } from './emit.ts'
 import { triesOf } from './hopes.ts'
 import { penalise } from './penalties.ts'
 import { notify } from './waiting-line.ts'
@@ -19,9 +19,10 @@ export function elapsedMs<Client>(attempt: ActiveAttempt<Client>): number {
 /** The first content of a stream has come. */
 export function commit<Client>(attempt: ActiveAttempt<Client>): void {
   const { engine, call } = attempt.run
+  const { name, meter } = engine.strategy
   const firstContentMs = elapsedMs(attempt)
   attempt.firstContentMs = firstContentMs
-  engine.strategy.meter?.firstContent(attempt.entry.view, call, engine.clock.now())
+  safely(engine, name, () => meter?.firstContent(attempt.entry.view, call, engine.clock.now()))
   emitOf(attempt, 'stream-committed', { firstContentMs })
 }
 
@@ -49,9 +50,13 @@ export function endAttempt<Client>(attempt: ActiveAttempt<Client>, verdict: Verd
   const isRepeated =
     verdict.type === 'failure' && triesOf(attempt.run, view.id).some((one) => one.kind === verdict.kind)
   const heard: Outcome = isRepeated ? { ...measures, type: 'neutral' } : outcome
-  for (const permit of attempt.permits) permit.release(heard, now)
+  for (const permit of attempt.permits) {
+    safely(engine, 'guard', () => {
+      permit.release(heard, now)
+    })
+  }
   view.inFlight -= 1
-  engine.strategy.meter?.finished(view, outcome, now)
+  safely(engine, engine.strategy.name, () => engine.strategy.meter?.finished(view, outcome, now))
   for (const name of Object.keys(counters.usage) as (keyof typeof counters.usage)[]) {
     counters.usage[name] += outcome.usage?.[name] ?? 0
   }

@@ -3,10 +3,10 @@ import { checkBounds, remainingMs } from './bounds.ts'
 import { emit } from './emit.ts'
 import { beginAttempt } from './begin-attempt.ts'
 import { finalError } from './final-error.ts'
-import { allows, hopesOf, mayServe, triesOf } from './hopes.ts'
+import { hopesOf, isFresh, mayServe, triesOf } from './hopes.ts'
 import type { WaitingOptions } from './options.ts'
 import { pick } from './pick.ts'
-import { isQueued, notify, waitInLine } from './waiting-line.ts'
+import { notify, waitInLine } from './waiting-line.ts'
 import { consider } from './standing.ts'
 import type { ActiveAttempt, Passes, Run } from './state.ts'
 
@@ -24,18 +24,22 @@ export function admit<Client>(run: Run<Client>): Admitted<Client> {
 }
 
 function nextAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined {
-  const { whenUnavailable, retry } = run.engine
+  const { retry } = run.engine
   const last = run.failed.at(-1)?.targetId
   if (last === undefined) {
-    const queues = typeof whenUnavailable === 'object' && isQueued(run.engine)
-    return (queues ? undefined : pick(run, (entry) => allows(run, entry))) ?? unavailable(run)
+    // Those who wait in line go first; what they leave is free for everybody.
+    notify(run.engine)
+    return pick(run, isFresh) ?? unavailable(run)
   }
   const longestMs = Math.min(retry.maxWaitMs, remainingMs(run))
+  const longestBreakMs = run.inGroup ? 0 : longestMs
   const repeats = triesOf(run, last).length < retry.attemptsPerTarget
   return (
-    again(run, longestMs, (entry) => repeats && entry.view.id === last && mayServe(run, entry)) ??
-    pick(run, (entry) => triesOf(run, entry.view.id).length === 0 && allows(run, entry)) ??
-    again(run, run.inGroup ? 0 : longestMs, (entry) => mayServe(run, entry))
+    again(run, longestMs, (_, entry) => repeats && entry.view.id === last && mayServe(run, entry)) ??
+    pick(run, isFresh) ??
+    again(run, longestBreakMs, mayServe) ??
+    // One that the run has not tried costs the budget nothing.
+    again(run, longestBreakMs, isFresh)
   )
 }
 
@@ -49,9 +53,11 @@ function again<Client>(
   const [hope] = hopesOf(run, passes)
   if (hope === undefined) return undefined
   const tried = triesOf(run, hope.entry.view.id).at(-1)
+  // When only the end of another attempt can tell how long it takes, that end wakes the run.
+  const outMs = hope.delayMs === Infinity && hope.entry.view.inFlight > 0 ? 0 : hope.delayMs
   // A server that says when to come back is taken at its word.
   const isOurs = tried !== undefined && tried.retryAfterMs === undefined
-  const delayMs = isOurs ? Math.max(hope.delayMs, retry.backoff(run.retries, random)) : hope.delayMs
+  const delayMs = isOurs ? Math.max(outMs, retry.backoff(run.retries, random)) : outMs
   if (delayMs > longestMs) return undefined
   const charge = tried === undefined ? 'never' : failureRules[tried.kind].retry
   if (charge !== 'never') {
@@ -59,14 +65,13 @@ function again<Client>(
     run.charged = charge
     run.retries += 1
   }
-  return wait(run, passes, delayMs)
+  return wait(run, tried === undefined ? isFresh : passes, delayMs)
 }
 
 /** No target may take the call, and none was called yet. */
 function unavailable<Client>(run: Run<Client>): Admitted<Client> | undefined {
   const { whenUnavailable, line } = run.engine
-  const passes: Passes<Client> = (entry) => allows(run, entry)
-  const hopes = hopesOf(run, passes)
+  const hopes = hopesOf(run, isFresh)
   const [soonest] = hopes
   if (soonest === undefined || whenUnavailable === 'fail') return undefined
   if (whenUnavailable === 'least-bad') return beginAttempt(run, soonest.entry)
@@ -77,9 +82,7 @@ function unavailable<Client>(run: Run<Client>): Admitted<Client> | undefined {
       ? hopes.some((hope) => hope.entry.view.inFlight > 0)
       : delayMs <= Math.min(whenUnavailable.maxWaitMs, remainingMs(run))
   if (run.inGroup || !isHopeful || line.size >= whenUnavailable.maxWaiting) return undefined
-  const waited = wait(run, passes, delayMs)
-  notify(run.engine)
-  return waited
+  return wait(run, isFresh, delayMs)
 }
 
 /** Waits until a target can be picked; before a retry not less than the delay. */

@@ -1,9 +1,11 @@
 import type { AttemptFacts } from '../contracts/call.ts'
 import type { Permit } from '../contracts/guard.ts'
+import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { CandidateView } from '../strategies/candidate-view.ts'
 import { remainingMs } from './bounds.ts'
-import { emitOf } from './emit.ts'
+import { emitOf, safely } from './emit.ts'
 import { explainPick } from './explain.ts'
+import { hopesOf, isFresh } from './hopes.ts'
 import type { ActiveAttempt, Run } from './state.ts'
 import type { TargetEntry } from './target-entry.ts'
 
@@ -37,18 +39,15 @@ export function beginAttempt<Client>(
     },
     permits,
     controller,
-    // A group keeps its own clocks inside.
-    timeouts:
-      entry.group === undefined
-        ? { ...run.engine.timeouts, ...entry.timeouts, ...run.options.timeouts }
-        : entry.timeouts,
+    timeouts: timeoutsOf(run, entry),
     record: { number, targetId: target.id, startedAt, picked },
   }
   run.records.push(attempt.record)
   emitOf(attempt, 'target-picked', picked)
   target.inFlight += 1
   entry.counters.attempts += 1
-  run.engine.strategy.meter?.started(target, call, startedAt)
+  const { name, meter } = run.engine.strategy
+  safely(run.engine, name, () => meter?.started(target, call, startedAt))
   emitOf(attempt, 'attempt-started', {})
   return attempt
 }
@@ -60,15 +59,38 @@ function acquire<Client>(
   insists: boolean,
 ): readonly Permit[] | undefined {
   const permits: Permit[] = []
-  for (const guard of entry.guards) {
-    const permit = guard.acquire(call.startedAt, call)
-    if (permit !== null) permits.push(permit)
-    else if (!insists) {
-      for (const held of permits) held.release({ type: 'neutral', durationMs: 0 }, call.startedAt)
-      return undefined
+  let isComplete = false
+  try {
+    for (const guard of entry.guards) {
+      const permit = guard.acquire(call.startedAt, call)
+      if (permit !== null) permits.push(permit)
+      else if (!insists) return undefined
     }
+    isComplete = true
+    return permits
+  } finally {
+    if (!isComplete)
+      for (const held of permits) held.release({ type: 'neutral', durationMs: 0 }, call.startedAt)
   }
-  return permits
+}
+
+/** The clocks of an attempt: the call's, then the target's, then the balancer's. A group keeps its own clocks inside. */
+function timeoutsOf<Client>(run: Run<Client>, entry: TargetEntry<Client>): AttemptTimeouts {
+  if (entry.group !== undefined) return entry.timeouts
+  const { attemptMs, firstContentMs, idleMs, failoverReserveRatio } = run.engine.timeouts
+  // What an attempt may take of the deadline so that another target, where there is one, still has its part of it.
+  const another =
+    failoverReserveRatio > 0 &&
+    run.failed.length + 1 < run.maxAttempts &&
+    hopesOf(run, isFresh).some((hope) => hope.delayMs === 0 && hope.entry !== entry)
+  const shareMs = another ? remainingMs(run) * (1 - failoverReserveRatio) : Infinity
+  return {
+    attemptMs: Math.min(attemptMs, shareMs),
+    firstContentMs: Math.min(firstContentMs, shareMs),
+    idleMs,
+    ...entry.timeouts,
+    ...run.options.timeouts,
+  }
 }
 
 function report<Client>(attempt: ActiveAttempt<Client>, facts: AttemptFacts): void {
@@ -78,5 +100,5 @@ function report<Client>(attempt: ActiveAttempt<Client>, facts: AttemptFacts): vo
   const limitsAt = attempt.run.engine.clock.now()
   if (facts.usage !== undefined) attempt.usage = { ...attempt.usage, ...facts.usage }
   if (limits.length > 0) Object.assign(view, { limits, limitsAt })
-  for (const guard of guards) guard.observe?.(facts, limitsAt)
+  for (const guard of guards) safely(attempt.run.engine, guard.name, () => guard.observe?.(facts, limitsAt))
 }

@@ -61,7 +61,7 @@ export function inTime<Client, Value>(
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
     let settled = false
-    let cancelTimer: (() => void) | undefined
+    let cancelTimer: (() => void) | undefined = undefined
     const settling =
       <Result>(conclude: (result: Result) => void) =>
       (result: Result): void => {

@@ -24,8 +24,8 @@ export function callTarget<Client, Answer>(
   const options = { ...shared, signal: handle.signal, deadlineMs: handle.remainingMs }
   const trail: AttemptRecord[] = []
   record.group = trail
-  const callGroup = entry.group[method] as GroupCall<Client, Answer>
-  return callGroup(reportingTo(handle, operation), options, { trail, explains: run.explains })
+  const group = entry.group as unknown as Readonly<Record<typeof method, GroupCall<Client, Answer>>>
+  return group[method](reportingTo(handle, operation), options, { trail, explains: run.explains })
 }
 
 type GroupCall<Client, Answer> = (

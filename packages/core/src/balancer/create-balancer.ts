@@ -13,7 +13,7 @@ import { takeSnapshot, viewOf } from './snapshot.ts'
 import type { Engine, Listener, Targets } from './state.ts'
 import { availableAt, holds } from './target-entry.ts'
 import { addTarget, changeTargets, findTarget, updateTarget } from './targets.ts'
-import { closeLine, notify } from './waiting-line.ts'
+import { closeLine, notifyAll } from './waiting-line.ts'
 
 /**
  * Makes a balancer over targets.
@@ -84,13 +84,14 @@ function targetsOf<Client>(
     addTarget(target) {
       addTarget(engine, target)
       emit(engine, 'target-added', { targetId: target.id })
-      notify(engine)
+      notifyAll(engine)
     },
     async removeTarget(id) {
       const entry = findTarget(engine, id)
       entry.removing = true
       changeTargets(engine)
       emit(engine, 'target-removing', { targetId: id })
+      notifyAll(engine)
       if (entry.view.inFlight > 0) {
         await new Promise<void>((resolve) => {
           entry.onIdle = resolve
@@ -106,7 +107,7 @@ function targetsOf<Client>(
     updateTarget(id, update) {
       updateTarget(engine, id, update)
       emit(engine, 'target-updated', { targetId: id })
-      notify(engine)
+      notifyAll(engine)
     },
     reinstateTarget(id) {
       const { own, key, guards } = findTarget(engine, id)
@@ -114,7 +115,7 @@ function targetsOf<Client>(
       Object.assign(key, noOutage)
       for (const guard of guards) guard.reset?.()
       emit(engine, 'target-reinstated', { targetId: id })
-      notify(engine)
+      notifyAll(engine)
     },
     targets: () => engine.present.map((entry) => viewOf(entry.view)),
   }
@@ -123,6 +124,7 @@ function targetsOf<Client>(
 /** A balancer as a target of another one. */
 function asGroup<Client>(engine: Engine<Client>): Group<Client> {
   return {
+    holds: (other) => other === engine || engine.entries.some((entry) => entry.group?.holds(other)),
     availableAt(now, call) {
       const open = engine.closed ? [] : engine.active.filter((entry) => holds(entry, call))
       return Math.min(...open.map((entry) => availableAt(entry, call, now)))

@@ -38,6 +38,15 @@ async function tell<Client>(
   }
 }
 
+/** Calls something the caller brought along (a guard, a meter); when it throws, that is told and changes nothing. */
+export function safely<Client>(engine: Engine<Client>, event: string, call: () => unknown): void {
+  try {
+    call()
+  } catch (error) {
+    emit(engine, 'listener-failed', { event, error })
+  }
+}
+
 /** {@link emit} for an event of an attempt, which says which one it is. */
 export function emitOf<Client, Type extends BalancerEventType>(
   { run, handle }: ActiveAttempt<Client>,

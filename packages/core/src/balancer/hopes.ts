@@ -27,6 +27,11 @@ function names(words: string | readonly string[], view: TargetView): boolean {
   return typeof words === 'string' ? isNamed(words) : words.some(isNamed)
 }
 
+/** True when the run may call this target and has not done so yet. */
+export function isFresh<Client>(run: Run<Client>, entry: TargetEntry<Client>): boolean {
+  return triesOf(run, entry.view.id).length === 0 && allows(run, entry)
+}
+
 /** True when the run may call this target, also once more after it failed where that is not futile. */
 export function mayServe<Client>(run: Run<Client>, entry: TargetEntry<Client>): boolean {
   const tries = triesOf(run, entry.view.id)
@@ -41,7 +46,7 @@ export function hopesOf<Client>(
 ): { readonly entry: TargetEntry<Client>; readonly delayMs: number }[] {
   const now = run.engine.clock.now()
   return run.engine.active
-    .filter(passes)
+    .filter((entry) => passes(run, entry))
     .map((entry) => ({ entry, delayMs: Math.max(0, availableAt(entry, run.call, now) - now) }))
     .sort((one, other) => one.delayMs - other.delayMs)
 }

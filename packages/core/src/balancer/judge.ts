@@ -3,19 +3,17 @@ import { BalancerClosedError, DeadlineExceededError } from '../errors/run-errors
 import { defined } from '../options/defined.ts'
 import { elapsedMs, endAttempt } from './active-attempt.ts'
 import { classifyError } from './classify-error.ts'
-import { allows, triesOf } from './hopes.ts'
+import { safely } from './emit.ts'
+import { isFresh } from './hopes.ts'
 import { settle } from './open-run.ts'
-import type { ActiveAttempt, Cancellation, Passes, Run } from './state.ts'
+import type { ActiveAttempt, Cancellation, Run } from './state.ts'
 
 /** Ends an attempt that failed by itself, writes it into the run's books, and says what it was. */
 export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): Failure {
   const { run, entry } = attempt
-  const now = run.engine.clock.now()
-  const judged = run.engine.classify?.(error, { target: entry.view, now }) ?? classifyError(error, now)
-  const failure =
-    typeof judged === 'object'
-      ? judged
-      : { ...classifyError(error, now), kind: judged, scope: failureRules[judged].scope }
+  const failure: Failure = attempt.isRuleFault
+    ? { kind: 'bad-request', scope: 'request' }
+    : classify(attempt, error)
   const { kind, scope, status, retryAfterMs } = failure
   const isHarmless = scope === 'caller' || scope === 'request'
   attempt.controller.abort(error)
@@ -27,6 +25,20 @@ export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): F
   return failure
 }
 
+/** A classifier that throws, or gives no kind that there is, is passed over. */
+function classify<Client>({ run, entry }: ActiveAttempt<Client>, error: unknown): Failure {
+  const { engine } = run
+  const now = engine.clock.now()
+  let failure = classifyError(error, now)
+  safely(engine, 'classify', () => {
+    const judged = engine.classify?.(error, { target: entry.view, now }) ?? failure
+    const kind = typeof judged === 'string' ? judged : judged.kind
+    if (!Object.hasOwn(failureRules, kind)) throw new TypeError('"classify" gave an unknown kind of failure')
+    failure = typeof judged === 'string' ? { ...failure, kind, scope: failureRules[kind].scope } : judged
+  })
+  return failure
+}
+
 /** Decides whether the run goes on after a failure. @throws the run's error when it does not */
 export function goOnAfter<Client>({ run, entry }: ActiveAttempt<Client>, failure: Failure): void {
   const { then } = failureRules[failure.kind]
@@ -34,8 +46,7 @@ export function goOnAfter<Client>({ run, entry }: ActiveAttempt<Client>, failure
   if (then === 'stop' && !isTolerated) throw run.errors.at(-1)
   if (then !== 'larger-context') return
   run.largerThan = Math.max(run.largerThan ?? 0, entry.view.contextWindow ?? run.call.inputTokens)
-  const isLarger: Passes<Client> = (other) => triesOf(run, other.view.id).length === 0 && allows(run, other)
-  if (!run.engine.active.some(isLarger)) throw run.errors.at(-1)
+  if (!run.engine.active.some((other) => isFresh(run, other))) throw run.errors.at(-1)
 }
 
 /**

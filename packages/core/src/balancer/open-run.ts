@@ -2,7 +2,7 @@ import type { RunOptions } from '../contracts/run-options.ts'
 import { BalancerClosedError } from '../errors/run-errors.ts'
 import { watchBounds } from './bounds.ts'
 import { factsOf } from './call-facts.ts'
-import { emit, type EventFacts } from './emit.ts'
+import { emit } from './emit.ts'
 import type { OuterAttempt } from './group.ts'
 import { checkRunOptions } from './run-options.ts'
 import type { Engine, Run } from './state.ts'
@@ -68,6 +68,6 @@ export function settle<Client>(
   const durationMs = Math.max(0, engine.clock.now() - run.beganAt)
   const facts = { runId: run.id, attempts: run.records.length, durationMs }
   if (result === 'succeeded' && engine.retry.budget !== false) engine.retry.budget.deposit(run.charged)
-  emit(engine, `run-${result}`, { ...facts, ...detail } as EventFacts<`run-${typeof result}`>)
+  emit(engine, `run-${result}`, { ...facts, ...detail })
   if (engine.running.size === 0) for (const resolve of engine.onQuiet) resolve()
 }

@@ -41,7 +41,7 @@ function showCandidates<Client>(run: Run<Client>, view: CandidateView, passes: P
   }
   const candidates = view.clear()
   for (const entry of engine.active) {
-    if (passes(entry) && availableAt(entry, call, now) <= now) candidates.push(entry.view)
+    if (passes(run, entry) && availableAt(entry, call, now) <= now) candidates.push(entry.view)
   }
 }
 

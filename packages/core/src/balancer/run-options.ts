@@ -1,19 +1,32 @@
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
 import { optionsOf, readOptions, type OptionTable } from '../options/check-options.ts'
-import { atLeastOne, checkFunction, mustBe, nonNegative, oneOf, positive } from '../options/checks.ts'
+import {
+  atLeastOne,
+  checkFunction,
+  checkString,
+  mustBe,
+  nonNegative,
+  oneOf,
+  positive,
+  type Check,
+} from '../options/checks.ts'
 import { checkTimeouts } from './options.ts'
 
 const tokenTable: OptionTable<{ input: number; output: number }> = {
   input: [nonNegative],
   output: [nonNegative],
 }
+const checkWords: Check = (name, value) => {
+  for (const word of [value].flat()) checkString(name, word)
+  return value
+}
 const runTable: OptionTable<RunOptions> = {
   signal: [mustBe('an AbortSignal', (value) => 'aborted' in Object(value))],
   deadlineMs: [positive],
-  affinityKey: [],
-  only: [],
-  exclude: [],
-  pin: [],
+  affinityKey: [checkString],
+  only: [checkWords],
+  exclude: [checkWords],
+  pin: [checkString],
   expectedTokens: [optionsOf(tokenTable)],
   maxAttempts: [atLeastOne],
   timeouts: [checkTimeouts],

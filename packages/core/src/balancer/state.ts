@@ -90,14 +90,14 @@ export interface Run<Client> {
   charged: 'none' | 'transient' | 'throttled'
 }
 
-/** Which targets will do, whatever their state is now. */
-export type Passes<Client> = (entry: TargetEntry<Client>) => boolean
+/** Which targets will do for a run, whatever their state is now. */
+export type Passes<Client> = (run: Run<Client>, entry: TargetEntry<Client>) => boolean
 
 /** A run that waits for a target. */
 export interface Place<Client> {
   readonly run: Run<Client>
   readonly passes: Passes<Client>
-  /** Not admitted before this clock time in ms: a backoff. */
+  /** Before this clock time in ms, a backoff, admitted only to a target that the run has not tried. */
   readonly notBefore: number
   /** Gives up at this clock time in ms. */
   readonly giveUpAt: number
@@ -119,5 +119,7 @@ export interface ActiveAttempt<Client> {
   readonly record: { -readonly [Key in keyof AttemptRecord]: AttemptRecord[Key] }
   usage?: TokenUsage
   firstContentMs?: number
+  /** True when one of the caller's own rules for reading the stream threw: the target is not to blame. */
+  isRuleFault?: boolean
   ended?: boolean
 }

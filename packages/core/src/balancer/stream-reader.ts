@@ -3,6 +3,7 @@ import type { FailureKind } from '../errors/failure.ts'
 import { ProviderError } from '../errors/provider-error.ts'
 import { StreamInterruptedError } from '../errors/run-errors.ts'
 import { isThenable } from '../is-thenable.ts'
+import type { TokenUsage } from '../contracts/usage.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { commit, elapsedMs } from './active-attempt.ts'
 import { checkBounds, inTime, type AttemptClock } from './bounds.ts'
@@ -33,7 +34,7 @@ export async function openStream<Client, Chunk>(
 ): Promise<void> {
   await connect(reader, operation)
   while (!reader.committed && (await pull(reader))) {
-    if (reader.attempt.run.options.isContent?.(reader.chunks.at(-1)) === false) continue
+    if (byRule(reader, 'isContent') === false) continue
     reader.committed = true
     commit(reader.attempt)
   }
@@ -93,7 +94,6 @@ async function connect<Client, Chunk>(
 /** Reads one chunk from upstream; false after the last one. */
 async function pull<Client, Chunk>(reader: StreamReader<Client, Chunk>): Promise<boolean> {
   const { attempt } = reader
-  const { isFinal, usageOf } = attempt.run.options
   checkUnlessWhole(reader)
   if (reader.source === undefined) return false
   let result: IteratorResult<Chunk, unknown>
@@ -108,7 +108,7 @@ async function pull<Client, Chunk>(reader: StreamReader<Client, Chunk>): Promise
     // The stream has ended without an error; whether its answer has is another matter.
     reader.source = undefined
     const provider = attempt.entry.view.id
-    if (isFinal !== undefined && !reader.whole)
+    if (attempt.run.options.isFinal !== undefined && !reader.whole)
       throw new ProviderError({ provider, kind: 'stream-interrupted', message: 'the stream ended early' })
     if (reader.chunks.length === 0)
       throw new ProviderError({ provider, kind: 'invalid-response', message: 'the stream was empty' })
@@ -116,10 +116,23 @@ async function pull<Client, Chunk>(reader: StreamReader<Client, Chunk>): Promise
     return false
   }
   reader.chunks.push(result.value)
-  const usage = usageOf?.(result.value)
-  if (usage !== undefined) attempt.handle.report({ usage })
-  if (isFinal?.(result.value) === true) reader.whole = true
+  const usage = byRule(reader, 'usageOf')
+  if (usage !== undefined) attempt.handle.report({ usage: usage as TokenUsage })
+  if (byRule(reader, 'isFinal') === true) reader.whole = true
   return true
+}
+
+/** What one of the caller's own rules says of the latest chunk. When it throws, the target is not to blame. */
+function byRule<Client, Chunk>(
+  { attempt, chunks }: StreamReader<Client, Chunk>,
+  rule: 'isContent' | 'isFinal' | 'usageOf',
+): unknown {
+  try {
+    return attempt.run.options[rule]?.(chunks.at(-1))
+  } catch (error) {
+    attempt.isRuleFault = true
+    throw error
+  }
 }
 
 /** An answer that is whole stays so, whatever ends the run, unless its caller does. */

@@ -42,7 +42,7 @@ export class TargetEntry<Client> {
   /** The group behind this target, when its client is a balancer. */
   group: Group<Client> | undefined
   timeouts: AttemptTimeouts = {}
-  maxAttempts: number = Infinity
+  maxAttempts: number
   /** What speaks against this target alone. */
   readonly own: Outage = { ...noOutage }
   /** What speaks against its key; shared by the targets of one pool. */
@@ -62,6 +62,7 @@ export class TargetEntry<Client> {
   constructor(options: TargetOptions<Client>) {
     this.view = { id: options.id, weight: 1, priority: 0, tags: [], inFlight: 0, limits: [], limitsAt: 0 }
     this.client = options.client
+    this.maxAttempts = Infinity
     updateEntry(this, options)
   }
 }

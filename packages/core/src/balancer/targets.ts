@@ -1,4 +1,5 @@
 import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
+import { groupOf } from './group.ts'
 import { checkTarget } from './options.ts'
 import { noOutage, type Outage } from './outage.ts'
 import type { Engine } from './state.ts'
@@ -22,7 +23,8 @@ export function changeTargets<Client>(
 export function addTarget<Client>(engine: Engine<Client>, options: TargetOptions<Client>): void {
   const id: unknown = (options as TargetOptions<Client> | null)?.id
   checkTarget(options, id)
-  if (!('client' in options)) throw new TypeError(`target "${String(id)}" needs a "client"`)
+  if (options.client === undefined) throw new TypeError(`target "${options.id}" needs a "client"`)
+  checkCircle(engine, options.id, options.client)
   if (engine.present.some((entry) => entry.view.id === id))
     throw new RangeError(`target id "${options.id}" is taken`)
   const entry = new TargetEntry(options)
@@ -38,10 +40,17 @@ export function updateTarget<Client>(engine: Engine<Client>, id: string, update:
   checkTarget(update, id)
   if ('id' in update || 'guards' in update)
     throw new TypeError(`target "${id}": "id" and "guards" cannot be changed`)
+  checkCircle(engine, id, update.client)
   const { pool = entry.view.pool } = update
   if (pool !== entry.view.pool) entry.key = keyOf(engine, pool)
   updateEntry(entry, update)
   changeTargets(engine)
+}
+
+/** A balancer inside itself would ask itself for ever. @throws TypeError naming the target */
+function checkCircle<Client>(engine: Engine<Client>, id: string, client: unknown): void {
+  if (groupOf(client)?.holds(engine))
+    throw new TypeError(`target "${id}" is a group that holds this balancer itself`)
 }
 
 /** What speaks against a pool's key, shared with those that are in it already. */

@@ -1,17 +1,13 @@
 import { scheduleUnlessNever } from '../clock.ts'
 import { cancel, runCancelled } from './bounds.ts'
 import { finalError } from './final-error.ts'
-import { hopesOf } from './hopes.ts'
+import { hopesOf, isFresh, mayServe } from './hopes.ts'
 import { pick } from './pick.ts'
 import type { ActiveAttempt, Engine, Place } from './state.ts'
+import type { TargetEntry } from './target-entry.ts'
 
 /** Those that could not be admitted are passed over, up to this many, so that one with a filter blocks nobody. */
 const lookAhead = 8
-
-/** True when somebody waits who could go as soon as a target is free: a newcomer queues behind. */
-export function isQueued<Client>(engine: Engine<Client>): boolean {
-  return [...engine.line].some((place) => place.notBefore <= engine.clock.now())
-}
 
 /** Waits in line for a target. Each place has one timer. @throws the run's final error, or runCancelled */
 export function waitInLine<Client>(
@@ -34,6 +30,11 @@ function leave<Client>(place: Place<Client>): void {
   place.run.onCancelled = undefined
 }
 
+function giveUp<Client>(place: Place<Client>): void {
+  leave(place)
+  place.reject(finalError(place.run))
+}
+
 /** Wakes the place when its run may go, or when it gives up. */
 function setTimer<Client>(place: Place<Client>): void {
   const { run } = place
@@ -43,16 +44,16 @@ function setTimer<Client>(place: Place<Client>): void {
   const at = Math.min(place.giveUpAt, Math.max(place.notBefore, nextAt))
   place.cancelTimer?.()
   place.cancelTimer = scheduleUnlessNever(clock, Math.max(1, at - now), () => {
-    if (goesOn(place) || clock.now() < place.giveUpAt) return
-    leave(place)
-    place.reject(finalError(run))
+    // A timer may fire a moment early.
+    if (!goesOn(place) && clock.now() >= place.giveUpAt) giveUp(place)
   })
 }
 
 /** Lets a run leave the line when it can go on. */
 function goesOn<Client>(place: Place<Client>): boolean {
+  const { run, passes, notBefore } = place
   try {
-    const attempt = pick(place.run, place.passes)
+    const attempt = pick(run, run.engine.clock.now() < notBefore ? isFresh : passes)
     if (attempt === undefined) {
       setTimer(place)
       return false
@@ -66,12 +67,20 @@ function goesOn<Client>(place: Place<Client>): boolean {
   return true
 }
 
-/** Something has changed: a place came free, or a target came back. */
+/** An attempt has ended, so that there may be room. */
 export function notify<Client>(engine: Engine<Client>): void {
   let refused = 0
   for (const place of engine.line) {
     if (place.notBefore <= engine.clock.now() && !goesOn(place)) refused += 1
     if (refused === lookAhead) return
+  }
+}
+
+/** Targets came, went, or changed: everybody looks anew, also those whose time has not come. */
+export function notifyAll<Client>(engine: Engine<Client>): void {
+  for (const place of engine.line) {
+    const isHopeful = (entry: TargetEntry<Client>): boolean => mayServe(place.run, entry)
+    if (!goesOn(place) && !engine.active.some(isHopeful)) giveUp(place)
   }
 }
 

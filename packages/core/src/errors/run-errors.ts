@@ -49,6 +49,8 @@ export class AllTargetsFailedError extends BalancerError {
   declare readonly errors: readonly unknown[]
   /** What each attempt was, in the same order. */
   declare readonly attempts: readonly FailedAttempt[]
+  /** Every target that could not be chosen any more, and why. */
+  declare readonly considered: readonly ConsideredTarget[]
   /** Milliseconds until a target may be worth another try, as far as known. */
   declare readonly retryAfterMs?: number
 
@@ -57,10 +59,12 @@ export class AllTargetsFailedError extends BalancerError {
     options: {
       readonly errors: readonly unknown[]
       readonly attempts: readonly FailedAttempt[]
+      /** @default none */
+      readonly considered?: readonly ConsideredTarget[]
       readonly retryAfterMs?: number | undefined
     },
   ) {
-    super(message, 'all-targets-failed', { ...options, cause: options.errors.at(-1) })
+    super(message, 'all-targets-failed', { considered: [], ...options, cause: options.errors.at(-1) })
   }
 
   /** True for such an error of any copy of this package. */

@@ -17,6 +17,8 @@ export interface PeakEwmaOptions {
 interface Learnt {
   /** Moving average of the time to first content in ms; undefined before the first. */
   latencyMs?: number
+  /** What it was after the last success. */
+  goodMs?: number
   /** Clock time of the last observation, and of the last failure that raised the penalty. */
   at: number
   raisedAt: number
@@ -43,10 +45,10 @@ const longestPenaltyMs = 600_000
  *
  * - A target not heard of yet costs nothing until it has a first attempt, and then `defaultMs` until that answers: it is
  *   tried soon, but not flooded.
- * - A failure counts as the longest of its own wait, `defaultMs` × `failurePenalty`, and the average × `failurePenalty`
- *   (up to 600 s; once for attempts that fail side by side). So a fast 429 never looks like a fast server, and a target
- *   that goes on failing is left alone for about `decayMs` × ln `failurePenalty` after each try, however busy the others
- *   are.
+ * - A failure counts as the longest of its own wait, the average after the last success (`defaultMs` before the first)
+ *   × `failurePenalty`, and the present average × `failurePenalty` (up to 600 s; once for attempts that fail side by
+ *   side). So a fast 429 never looks like a fast server, one blip of a fast target does not shut it out, and a target that
+ *   goes on failing is left alone for longer and longer, however busy the others are.
  * - Neutral outcomes teach nothing.
  *
  * @throws TypeError or RangeError naming the option that is wrong
@@ -68,17 +70,21 @@ export function peakEwmaMeter(owner: string, options: PeakEwmaOptions): LoadMete
     return learnt
   }
   const fade = (learnt: Learnt, now: number): number => Math.exp(-Math.max(0, now - learnt.at) / decayMs)
-  const observe = (learnt: Learnt, sampleMs: number, now: number): void => {
+  const observe = (learnt: Learnt, sampleMs: number, now: number): number => {
     const { latencyMs = 0 } = learnt
     const kept = sampleMs > latencyMs ? 0 : fade(learnt, now)
-    learnt.latencyMs = latencyMs * kept + sampleMs * (1 - kept)
     learnt.at = now
+    return (learnt.latencyMs = latencyMs * kept + sampleMs * (1 - kept))
+  }
+  const succeed = (learnt: Learnt, sampleMs: number, now: number): void => {
+    learnt.goodMs = observe(learnt, sampleMs, now)
   }
   const penalise = (learnt: Learnt, outcome: Outcome, now: number): void => {
     // Attempts that ran side by side fail for one reason: only the first of them raises it.
     const factor = now - outcome.durationMs >= learnt.raisedAt ? failurePenalty : 1
     const raisedMs = Math.min(longestPenaltyMs, (learnt.latencyMs ?? 0) * fade(learnt, now) * factor)
-    observe(learnt, Math.max(waitOf(outcome), defaultMs * failurePenalty, raisedMs), now)
+    const leastMs = (learnt.goodMs ?? defaultMs) * failurePenalty
+    observe(learnt, Math.max(waitOf(outcome), leastMs, raisedMs), now)
     if (factor > 1) learnt.raisedAt = now
   }
 
@@ -97,13 +103,13 @@ export function peakEwmaMeter(owner: string, options: PeakEwmaOptions): LoadMete
     firstContent(target, call, now) {
       const learnt = learntOf(target)
       learnt.answered += 1
-      observe(learnt, now - call.startedAt, now)
+      succeed(learnt, now - call.startedAt, now)
     },
     finished(target, outcome, now) {
       const learnt = learntOf(target)
       const wasReported = settle(learnt, outcome)
       if (outcome.type === 'failure') penalise(learnt, outcome, now)
-      else if (outcome.type === 'success' && !wasReported) observe(learnt, waitOf(outcome), now)
+      else if (outcome.type === 'success' && !wasReported) succeed(learnt, waitOf(outcome), now)
     },
   }
 }

@@ -33,8 +33,20 @@ export function mustBe(expected: string, passes: (value: unknown) => boolean): C
 /** Any function. */
 export const checkFunction: Check = mustBe('a function', (value) => typeof value === 'function')
 
+/** Anything with these methods. */
+export function hasMethods(...names: readonly string[]): Check {
+  return (owner, value) => {
+    const methods = Object(value) as Readonly<Record<string, unknown>>
+    for (const name of names) checkFunction(`${owner}.${name}`, methods[name])
+    return value
+  }
+}
+
 /** True or false. */
 export const checkBoolean: Check = mustBe('true or false', (value) => typeof value === 'boolean')
+
+/** Any text. */
+export const checkString: Check = mustBe('a string', (value) => typeof value === 'string')
 
 /** Any text but the empty one. */
 export const checkText: Check = mustBe(
@@ -53,7 +65,9 @@ export function checkNumber(name: string, given: unknown, range: NumberRange): n
   const value = checkIsNumber(name, given) as number
   const { min, max } = range
   const inside =
-    (range.above ? value > min : value >= min) && value <= max && (range.infinite || Number.isFinite(value))
+    (range.above ? value > min : value >= min) &&
+    value <= max &&
+    (range.infinite === true || Number.isFinite(value))
   if (inside && (!range.integer || Math.floor(value) === value)) return value
   const open = range.above || min === -Infinity ? '(' : '['
   const close = max === Infinity && !range.infinite ? ')' : ']'
