@@ -69,7 +69,7 @@ export class Circuit implements CircuitBreaker {
       // What the reader throws into the stream says nothing of the stream.
       throw isWithReader ? error : call.failed(error)
     } finally {
-      call.close()
+      await call.close()
     }
   }
 

@@ -66,12 +66,13 @@ export class StreamingCall<Chunk> extends CallScope {
   }
 
   /** The reader has gone, or the call is over: closes what is open. */
-  close(): void {
+  async close(): Promise<void> {
     if (this.#hasEnded && this.interruption === undefined) return
     this.#end(undefined, { isError: false, verdict: 'neutral' })
     this.abort(new DOMException(`${this.settings.label}: the stream was left`, 'AbortError'))
-    // Not waited for: a stream that hangs would not answer this either.
-    void Promise.resolve(this.#iterator?.return?.()).catch(() => undefined)
+    const closed = Promise.resolve(this.#iterator?.return?.()).catch(() => undefined)
+    // A stream that was cut short because it hangs would not answer this either.
+    if (this.interruption === undefined) await closed
   }
 
   protected override interrupted({ reason }: Interruption): void {

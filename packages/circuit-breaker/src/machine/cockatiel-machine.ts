@@ -66,13 +66,13 @@ export class CockatielMachine implements CircuitMachine {
       this.#settings.tell({ type: 'half-opened', at: now })
     }
     // A listener may have changed the state meanwhile.
-    if (this.#state === 'closed') return { startedAt: now, generation: this.#generation } satisfies Ticket
+    const ticket: Ticket = { startedAt: now, generation: this.#generation }
+    if (this.#state === 'closed') return ticket
     if (this.#state !== 'half-open' || !this.#hasRoom(now)) return null
-    const probe: Ticket = { startedAt: now, generation: this.#generation }
     this.#probes ??= []
     if (this.#probes.length >= this.#settings.maxProbes) this.#probes.shift()
-    this.#probes.push(probe)
-    return probe
+    this.#probes.push(ticket)
+    return ticket
   }
 
   settle(admission: Admission, { verdict, retryAfterMs = 0 }: Judgement, now: number): void {
