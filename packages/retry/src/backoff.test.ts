@@ -42,6 +42,8 @@ describe('exponential backoff', () => {
     )
     expect(walk(exponentialBackoff({ baseMs: 0 }), 2000).at(-1)).toBe(0)
     expect(walk(exponentialBackoff({ jitter: 'none' }), 2000).at(-1)).toBe(8000)
+    expect(walk(exponentialBackoff({ jitter: 'decorrelated' }), 2000).at(-1)).toBe(8000)
+    expect(walk(exponentialBackoff({ baseMs: 0, jitter: 'decorrelated' }), 2000).at(-1)).toBe(0)
   })
 
   it('with full jitter stays below the exponential wait, and fills it evenly', () => {

@@ -113,6 +113,17 @@ describe('a hedged call', () => {
     expect(late.clock.pending).toBe(0)
   })
 
+  it('may be aborted by its own work', async () => {
+    const { clock } = createScene()
+    const controller = new AbortController()
+    const work = (): Promise<never> => {
+      controller.abort(reason)
+      return new Promise(() => {})
+    }
+    await expect(hedge(work, { delayMs: 100, clock, signal: controller.signal })).rejects.toBe(reason)
+    expect(clock.pending).toBe(0)
+  })
+
   it('draws second attempts from the budget and does not get them back', async () => {
     const budget = createRetryBudget({ capacity: 30 })
     for (const [left, attempts] of [

@@ -6,7 +6,7 @@ export interface StreamSource<Chunk> {
   open(): Promise<OpenedStream<Chunk>>
   /** Waits for a further chunk, within whatever limits hold. */
   further<Value>(work: PromiseLike<Value>): Promise<Awaited<Value>>
-  /** Called when the reader has gone or the stream broke: ends what still runs. */
+  /** Called when the reader has gone or the stream broke: aborts what still runs, which closes it. */
   leave(): void
 }
 
@@ -44,10 +44,9 @@ export function readStream<Chunk>(source: StreamSource<Chunk>): AsyncGenerator<C
 }
 
 async function* chunksOf<Chunk>(source: StreamSource<Chunk>): AsyncGenerator<Chunk, undefined, undefined> {
-  let stream: OpenedStream<Chunk> | undefined
   let whole = false
   try {
-    stream = await source.open()
+    const stream = await source.open()
     for (;;) {
       const result = await source.further(stream.next())
       whole = result.done === true
@@ -55,9 +54,6 @@ async function* chunksOf<Chunk>(source: StreamSource<Chunk>): AsyncGenerator<Chu
       yield result.value
     }
   } finally {
-    if (!whole) {
-      stream?.close()
-      source.leave()
-    }
+    if (!whole) source.leave()
   }
 }

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { DeadlineExceededError } from '@llm-balancer/core'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { constantBackoff } from './backoff.ts'
 import type { RetryOptions } from './retry-options.ts'
 import { retry } from './retry.ts'
@@ -88,7 +88,8 @@ describe('the caller’s abort', () => {
       controller.abort(reason)
       throw httpError(503)
     }
-    await expect(retry(work, { clock, signal: controller.signal })).rejects.toBe(reason)
+    const options = { clock, signal: controller.signal, maxAttempts: 1 }
+    await expect(retry(work, options)).rejects.toBe(reason)
   })
 
   it('still reaches what was returned, with no listener on its signal', async () => {
@@ -199,6 +200,33 @@ describe('the deadline', () => {
     const error = httpError(429, { headers: { 'retry-after': '5' } })
     await expect(retry(failing(error), { clock, deadlineMs: 5000, budget })).rejects.toBe(error)
     expect(withdrawn).toBe(0)
+  })
+
+  it('that has passed unnoticed, as on a blocked machine, still allows no further attempt', async () => {
+    const { clock, failing, calls } = createScene()
+    let lateMs = 0
+    const slow = { now: () => clock.now() + lateMs, schedule: clock.schedule }
+    const error = httpError(500)
+    const options = {
+      clock: slow,
+      backoff: constantBackoff(0),
+      deadlineMs: 500,
+      onRetry: () => void (lateMs = 501),
+    }
+    await expect(retry(failing(error), options)).rejects.toMatchObject({
+      code: 'deadline-exceeded',
+      cause: error,
+    })
+    expect(calls).toEqual([0])
+  })
+
+  it('as long as the attempt’s timeout is the one that counts, and nobody is asked whether to retry', async () => {
+    const { clock, hanging } = createScene()
+    const shouldRetry = vi.fn(() => true)
+    const outcome = watch(retry(hanging(), { clock, deadlineMs: 500, attemptTimeoutMs: 500, shouldRetry }))
+    await clock.advance(500)
+    expect(outcome.error).toBeInstanceOf(DeadlineExceededError)
+    expect(shouldRetry).not.toHaveBeenCalled()
   })
 
   it('of an inner call is an ordinary timeout to the outer one', async () => {

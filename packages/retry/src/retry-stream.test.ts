@@ -46,6 +46,7 @@ describe('a stream', () => {
     expect(outcome).toEqual({ done: true, value: undefined })
     expect(read).toEqual([':role', 'a', 'b'])
     expect(opened.map(({ signal }) => signal.aborted)).toEqual([true, true, false])
+    expect(opened.flatMap(({ signal }) => getEventListeners(signal, 'abort'))).toEqual([])
     expect(clock.pending).toBe(0)
   })
 
@@ -75,6 +76,7 @@ describe('a stream', () => {
     const short = reading([[':role']])
     await short.readAll()
     expect(short.read).toEqual([':role'])
+    expect(short.opened[0]?.source.pulled).toBe(2)
   })
 
   it('has committed with any chunk when nothing says what content is', async () => {

@@ -1,4 +1,5 @@
 import { ProviderError } from '@llm-balancer/core'
+import { IterableBackoff } from 'cockatiel'
 import { describe, expect, it, vi } from 'vitest'
 import { constantBackoff } from './backoff.ts'
 import { createRetryBudget } from './retry-budget.ts'
@@ -159,6 +160,17 @@ describe('waits', () => {
     expect((await settle([error], { maxRetryAfterMs: 250 })).calls).toEqual([0, 250])
   })
 
+  it('follow a sequence from its start in every call', async () => {
+    const backoff = new IterableBackoff([10, 20])
+    for (let call = 0; call < 2; call += 1)
+      expect((await settle([httpError(500), httpError(500)], { backoff })).calls).toEqual([0, 10, 30])
+  })
+
+  it.each([-5, Number.NaN])('of %d ms asked for are nobody’s wish', async (retryAfterMs) => {
+    const error = Object.assign(httpError(503), { kind: 'overloaded', scope: 'target', retryAfterMs })
+    expect((await settle([error], { backoff: constantBackoff(70) })).calls).toEqual([0, 70])
+  })
+
   it('for ever are not begun', async () => {
     const error = Object.assign(httpError(503), {
       kind: 'overloaded',
@@ -202,6 +214,12 @@ describe('the budget', () => {
     expect(budget.remaining).toBe(100 - 14 - 5 + 5)
     await settle([], { budget })
     expect(budget.remaining).toBe(100 - 14 + 1)
+  })
+
+  it('is charged as for a transient failure where only shouldRetry wants another attempt', async () => {
+    const budget = createRetryBudget({ capacity: 100 })
+    await settle([httpError(404), httpError(404)], { budget, shouldRetry: () => true, maxAttempts: 2 })
+    expect(budget.remaining).toBe(100 - 14)
   })
 
   it('that is spent ends the call with its real error, without a wait', async () => {
