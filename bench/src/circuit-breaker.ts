@@ -10,6 +10,8 @@ import {
   wrap,
 } from 'cockatiel'
 import Opossum from 'opossum'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { measure, report } from './measure.ts'
 
 const calls = 20_000
@@ -28,11 +30,27 @@ export async function benchCircuitBreaker(): Promise<void> {
   const opossum = new Opossum(work, { timeout: 10_000 })
   const breaker = createCircuitBreaker()
   report('one call through a closed circuit, 10 s time limit', [
-    await measure('opossum.fire', calls, () => opossum.fire()),
     await measure('cockatiel wrap(retry, breaker, timeout)', calls, () => policies.execute(work, signal)),
+    await measure('opossum.fire', calls, () => opossum.fire()),
     await measure('execute, no signal', calls, () => breaker.execute(work)),
     await measure('execute, signal', calls, () => breaker.execute(work, { signal })),
     await measure('execute, signal, read by the call', calls, () => breaker.execute(readsSignal, { signal })),
   ])
   opossum.shutdown()
+  console.log(`  an idle breaker takes ${bytesPerBreaker().toFixed(0)} bytes (goal: ≤ 2048)`)
+}
+
+const breakers = 20_000
+
+/** What a breaker with default options takes while nothing calls it. */
+function bytesPerBreaker(): number {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
+  const before = process.memoryUsage().heapUsed
+  const idle = Array.from({ length: breakers }, () => createCircuitBreaker())
+  collect()
+  const bytes = (process.memoryUsage().heapUsed - before) / breakers
+  if (idle.some(({ state }) => state !== 'closed')) throw new Error('an idle breaker opened')
+  return bytes
 }

@@ -65,6 +65,9 @@ export abstract class CallScope implements CallContext {
     this.#controller?.abort(reason)
   }
 
+  /** False when nothing but the caller can abort the call. */
+  protected abstract readonly abortsItself: boolean
+
   /** Ends the call because of `interruption`. */
   protected abstract interrupted(interruption: Interruption): void
 
@@ -82,6 +85,7 @@ export abstract class CallScope implements CallContext {
   }
 
   #makeSignal(): AbortSignal {
+    if (!this.abortsItself && this.#callerSignal !== undefined) return this.#callerSignal
     this.#controller = new AbortController()
     if (this.#interruption?.isTimeout === true) this.abort(this.#interruption.reason)
     const own = this.#controller.signal

@@ -35,6 +35,10 @@ export class SingleCall<Result> extends CallScope {
     }
   }
 
+  protected override get abortsItself(): boolean {
+    return this.settings.timeoutMs > 0
+  }
+
   protected override interrupted({ reason, isTimeout }: Interruption): void {
     const verdict = isTimeout ? 'failure' : 'neutral'
     if (this.#end({ errorOrResult: reason, isError: true, verdict, isTimeout })) this.#waiting.reject(reason)

@@ -11,6 +11,7 @@ export type OpenStream<Chunk> = (
 
 /** A call that is answered by a stream. It waits for one thing at a time: the opening, or a chunk. */
 export class StreamingCall<Chunk> extends CallScope {
+  protected override readonly abortsItself = true
   #iterator: AsyncIterator<Chunk> | undefined
   #interruptWait: ((reason: unknown) => void) | undefined
   #hasEnded = false
