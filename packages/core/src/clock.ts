@@ -13,7 +13,7 @@ const longestDelayMs = 2_147_483_647
 export const systemClock: Clock = {
   now: () => Date.now(),
   schedule(callback, delayMs) {
-    const handle = setTimeout(callback, Math.min(delayMs, longestDelayMs))
+    const handle = setTimeout(callback, Math.min(Math.ceil(delayMs), longestDelayMs))
     return () => {
       clearTimeout(handle)
     }

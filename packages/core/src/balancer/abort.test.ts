@@ -55,6 +55,20 @@ describe('a run whose caller aborts', () => {
     expect(guards.a.acquired).toBe(1)
   })
 
+  it('in the moment in which it leaves the line calls nobody', async () => {
+    const caller = new WatchedSignal()
+    const { balancer, clock, guards, served } = scene({ a: [] }, { whenUnavailable: 'wait' })
+    guards.a.blockedUntil = clock.now() + 1000
+    const run = ending(balancer.run(call, { signal: caller.signal }))
+    await clock.settle()
+    guards.a.blockedUntil = 0
+    balancer.updateTarget('a', { weight: 2 })
+    caller.abort(reason)
+    expect(await run).toEqual({ error: reason })
+    expect(served).toEqual([])
+    expect(guards.a.released).toMatchObject([{ type: 'neutral' }])
+  })
+
   it.each([
     ['that hears it', hang],
     ['that ignores it', deaf],

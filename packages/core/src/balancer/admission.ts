@@ -47,13 +47,10 @@ export class Admission<Client> {
     if (attemptsPerTarget === 1 || entry === undefined || tried === undefined) return undefined
     const { times, failure } = tried
     const charge = failureRules[failure.kind].retry
-    if (charge === 'never' || times >= attemptsPerTarget || !this.#mayServe(run, entry, 'again'))
-      return undefined
+    if (times >= attemptsPerTarget || !this.#mayServe(run, entry, 'again')) return undefined
     const now = this.#engine.clock.now()
     const backoffMs = this.#backoffMs(run, entry, now)
-    if (backoffMs > this.#longestRetryWaitMs(run) || !this.#withdraw(charge)) return undefined
-    run.charged = charge
-    run.retries += 1
+    if (backoffMs > this.#longestRetryWaitMs(run) || !this.#charge(run, charge)) return undefined
     return this.#wait(run, now + backoffMs, () => this.#pickFrom(run, (other) => other === entry))
   }
 
@@ -61,19 +58,9 @@ export class Admission<Client> {
   #again(run: Run<Client>): Promise<ActiveAttempt<Client>> {
     const engine = this.#engine
     const now = engine.clock.now()
-    const hopes = engine.registry.active.filter((entry) => this.#mayServe(run, entry, 'again'))
-    const hope = earliestOf(hopes, run, now)
+    const hope = this.#hopeOf(run, now)
     if (hope === undefined) throw finalError(engine, run)
-    const failure = run.tried.get(hope)?.failure
-    const charge = failure === undefined ? 'never' : failureRules[failure.kind].retry
-    const delayMs =
-      failure === undefined ? Math.max(0, hope.availableAt(now, run) - now) : this.#backoffMs(run, hope, now)
-    if (delayMs > (run.inGroup ? 0 : this.#longestRetryWaitMs(run))) throw finalError(engine, run)
-    if (charge !== 'never') {
-      if (!this.#withdraw(charge)) throw finalError(engine, run)
-      run.charged = charge
-      run.retries += 1
-    }
+    const { delayMs, phase } = hope
     engine.emitter.emit({
       type: 'run-waited',
       at: now,
@@ -82,7 +69,37 @@ export class Admission<Client> {
       delayMs,
       considered: consider(engine, run, now),
     })
-    return this.#wait(run, now + delayMs, () => this.#pick(run, 'again'))
+    return this.#wait(run, now + delayMs, () => this.#pick(run, phase))
+  }
+
+  /** When the run may go on: with the target that is available first, or else with one it has not tried, which is free. */
+  #hopeOf(run: Run<Client>, now: number): { readonly delayMs: number; readonly phase: Phase } | undefined {
+    const longestMs = run.inGroup ? 0 : this.#longestRetryWaitMs(run)
+    const hopes = this.#engine.registry.active.filter((entry) => this.#mayServe(run, entry, 'again'))
+    const first = earliestOf(hopes, run, now)
+    if (first === undefined) return undefined
+    const failure = run.tried.get(first)?.failure
+    if (failure !== undefined) {
+      const delayMs = this.#backoffMs(run, first, now)
+      if (delayMs <= longestMs && this.#charge(run, failureRules[failure.kind].retry)) {
+        return { delayMs, phase: 'again' }
+      }
+    }
+    const untried = earliestOf(
+      hopes.filter((entry) => !run.tried.has(entry)),
+      run,
+      now,
+    )
+    const delayMs = untried === undefined ? Infinity : Math.max(0, untried.availableAt(now, run) - now)
+    return delayMs <= longestMs ? { delayMs, phase: 'fresh' } : undefined
+  }
+
+  /** Takes the price of a retry from the budget; false when there is not enough left. */
+  #charge(run: Run<Client>, price: 'transient' | 'throttled' | 'never'): boolean {
+    if (price === 'never' || !this.#withdraw(price)) return false
+    run.charged = price
+    run.retries += 1
+    return true
   }
 
   /** No target may take the call, and none was called yet. */

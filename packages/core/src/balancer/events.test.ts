@@ -107,7 +107,7 @@ describe('events', () => {
 })
 
 describe('a listener that fails', () => {
-  it.each([
+  it.each<[string, () => unknown]>([
     [
       'throws',
       () => {
@@ -117,7 +117,7 @@ describe('a listener that fails', () => {
     ['rejects', () => Promise.reject(new Error('broken listener'))],
   ])('and %s changes nothing, and is reported', async (_, listener) => {
     const { balancer, clock, events } = scene({ a: [] })
-    balancer.on('attempt-started', listener as () => void)
+    balancer.on('attempt-started', listener)
     const heard: string[] = []
     balancer.on('attempt-started', ({ targetId }) => heard.push(targetId))
     await expect(balancer.run(call)).resolves.toBe('from a')

@@ -145,7 +145,7 @@ export class RunningStream<Client, Chunk> implements BalancedStream<Chunk | Rest
     if (whole) attempt.end({ type: 'success' })
     else cutShort(attempt, cancelled, committed)
     reader.release()
-    if (!committed || whole || cancelled.cause !== 'deadline') return
+    if (!committed || cancelled.cause !== 'deadline') return
     const error = reader.interrupted('timeout', cancellationError(attempt.run, cancelled))
     this.#broken ??= { attempt: attempt.number, error }
   }

@@ -52,12 +52,25 @@ describe('the bounds of an outer run', () => {
     expect(served).toEqual(['a', 'c'])
   })
 
-  it('include the clocks that the call sets', async () => {
-    const { clock, outer, served } = grouped({ east: { a: [{ answer: hang }], b: [] } })
+  it('include the clocks that the call sets, for each inner attempt, not for the group as a whole', async () => {
+    const slow: VendorStep = { answer: { afterMs: 60, give: 'slow' } }
+    const { clock, outer, served } = grouped({ east: { a: [{ answer: hang }], b: [slow] } })
     const run = outer.run(call, { timeouts: { attemptMs: 100 } })
-    await clock.advance(100)
-    expect(await run).toBe('b')
+    await clock.advance(160)
+    expect(await run).toBe('slow')
     expect(served).toEqual(['a', 'b'])
+  })
+
+  it('do not include the clocks of the outer balancer, which are meant for single targets', async () => {
+    const slow: VendorStep = { answer: { afterMs: 60, give: 'slow' } }
+    const { clock, outer, served } = grouped(
+      { east: { a: [slow] }, west: { c: [] } },
+      { timeouts: { attemptMs: 50 } },
+    )
+    const run = outer.run(call)
+    await clock.advance(60)
+    expect(await run).toBe('slow')
+    expect(served).toEqual(['a'])
   })
 
   it('leave the clocks of attempts to the group, unless the outer target has some of its own', async () => {

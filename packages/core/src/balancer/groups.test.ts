@@ -241,6 +241,7 @@ describe('a group that cannot serve', () => {
     expect(await running).toBe('slow')
     await closed
     expect(served).toEqual(['a', 'c'])
+    expect(outer.snapshot().targets[0]?.attempts).toBe(1)
   })
 
   it("because of the caller's own fault ends the outer run as well", async () => {

@@ -237,6 +237,18 @@ describe('the retry budget', () => {
     expect(book).toEqual(['-transient', '-throttled', '+throttled'])
   })
 
+  it('leaves a run the targets it has not tried, when it is used up', async () => {
+    const { budget } = recording(0)
+    const limited = statusError(429, { headers: { 'retry-after': '2' } })
+    const { balancer, clock, served } = scene({ a: [broken], b: [{ fail: limited }] }, { retry: { budget } })
+    await balancer.run(call, { only: 'b', maxAttempts: 1 }).catch(() => undefined)
+    const run = balancer.run(call)
+    await clock.advance(2000)
+    await expect(run).resolves.toBe('from b')
+    expect(served()).toEqual(['a', 'b', 'b'])
+    expect(clock.pending).toBe(0)
+  })
+
   it('ends the run with its real error when it is used up', async () => {
     const { budget } = recording(0)
     const error = statusError(503)

@@ -145,6 +145,52 @@ describe('a stream whose caller aborts', () => {
     expect(await chunks.next()).toEqual({ done: true, value: undefined })
   })
 
+  it('from within its own rules asks upstream for no further chunk', async () => {
+    const caller = new WatchedSignal()
+    const { balancer, vendors } = scene({ a: [{ stream: ['~role', 'x', '.'] }] })
+    const isContent = () => {
+      caller.abort(reason)
+      return false
+    }
+    const reading = read(balancer.stream(stream, { isContent, signal: caller.signal }))
+    expect(await reading).toEqual({ chunks: [], error: reason })
+    expect(vendors.a).toMatchObject({ pulls: 1, closed: 1 })
+  })
+
+  it('in the moment in which it leaves the line calls nobody', async () => {
+    const { balancer, caller, chunks, clock, guards, served } = listening()
+    guards.a.blockedUntil = Infinity
+    guards.b.blockedUntil = clock.now() + 1000
+    const reading = read(chunks)
+    await clock.settle()
+    guards.a.blockedUntil = 0
+    balancer.updateTarget('a', { weight: 2 })
+    caller.abort(reason)
+    expect(await reading).toEqual({ chunks: [], error: reason })
+    expect(served).toEqual([])
+    expect(guards.a.released).toMatchObject([{ type: 'neutral' }])
+  })
+
+  it('and then leaves it hears the reason: the first word counts', async () => {
+    const { caller, chunks, clock } = listening({ stream: ['x', hang] })
+    await chunks.next()
+    const pending = chunks.next()
+    await clock.settle()
+    caller.abort(reason)
+    const left = chunks.return()
+    await expect(pending).rejects.toBe(reason)
+    expect(await left).toEqual({ done: true, value: undefined })
+  })
+
+  it('while it waits for what may follow its final chunk ends with the reason', async () => {
+    const { caller, chunks, clock, guards } = listening({ stream: ['x', '.', hang] })
+    const reading = read(chunks)
+    await clock.settle()
+    caller.abort(reason)
+    expect(await reading).toEqual({ chunks: ['x', '.'], error: reason })
+    expect(guards.a.released).toMatchObject([{ type: 'success' }])
+  })
+
   it('from within its own operation ends with the reason', async () => {
     const caller = new WatchedSignal()
     const { balancer, served } = scene({ a: [], b: [] })

@@ -208,6 +208,15 @@ describe('a stream that restarts', () => {
     expect(error).toMatchObject({ code: 'stream-interrupted', partial: ['x'], targetId: 'a', kind: 'server' })
   })
 
+  it('throws what the caller has of the new answer when the deadline cuts that one off', async () => {
+    const { balancer, clock } = scene({ a: [{ stream: ['x', broken] }], b: [{ stream: ['X', hang] }] })
+    const reading = read(balancer.stream(stream, { ...restarting, deadlineMs: 400 }))
+    await clock.advance(400)
+    const { chunks, error } = await reading
+    expect(chunks).toEqual(['x', restartOf('a'), 'X'])
+    expect(error).toMatchObject({ partial: ['X'], targetId: 'b', kind: 'timeout' })
+  })
+
   it('lets go of the new answer too when the caller leaves at the restart part', async () => {
     const { balancer, vendors, guards } = scene({
       a: [{ stream: ['x', broken] }],

@@ -164,7 +164,7 @@ describe('the tokens of a stream', () => {
   })
 
   it('may be reported by the operation too, until the attempt has ended', async () => {
-    const { balancer, vendors } = scene({ a: [] })
+    const { balancer, guards, vendors } = scene({ a: [] })
     await read(
       balancer.stream((vendor, attempt) => {
         attempt.report({ usage: { outputTokens: 5 } })
@@ -173,5 +173,6 @@ describe('the tokens of a stream', () => {
     )
     vendors.a.attempts[0]?.report({ usage: { outputTokens: 500 } })
     expect(tokensOf(balancer)).toMatchObject([{ outputTokens: 5 }])
+    expect(guards.a.observed).toEqual([{ usage: { outputTokens: 5 } }])
   })
 })

@@ -118,8 +118,13 @@ export class WaitingLine<Admitted> {
   }
 
   #wake(place: Place<Admitted>): void {
-    if (this.#clock.now() >= place.waiter.notBefore && this.#admit(place)) return
-    if (this.#clock.now() < place.waiter.giveUpAt) return
+    const { notBefore, giveUpAt } = place.waiter
+    if (this.#clock.now() < notBefore) {
+      // A timer may fire a moment early.
+      this.#setTimer(place)
+      return
+    }
+    if (this.#admit(place) || this.#clock.now() < giveUpAt) return
     this.#leave(place)
     place.reject(place.waiter.refuse())
   }

@@ -175,6 +175,27 @@ describe('when no target may take a run', () => {
   })
 })
 
+describe('a timer that fires a moment early', () => {
+  it('does not leave a run asleep', async () => {
+    const exact = createFakeClock()
+    const clock = {
+      ...exact,
+      now: exact.now,
+      schedule: (callback: () => void, delayMs: number) => exact.schedule(callback, Math.floor(delayMs)),
+    }
+    const client = scriptedClient('a', { fail: new Error('broken') })
+    const balancer = createBalancer<ScriptedClient>({
+      clock,
+      retry: { backoff: () => 20.7 },
+      targets: [{ id: 'a', client }],
+    })
+    const run = balancer.run(call)
+    await exact.advance(30)
+    await expect(run).resolves.toBe('from a')
+    expect(exact.pending).toBe(0)
+  })
+})
+
 describe('closing', () => {
   it('takes no new runs, ends the waiting ones, and lets the running ones finish', async () => {
     const { balancer, clients, clock } = scene({ maxWaitMs: 60_000 }, bulkhead(1))

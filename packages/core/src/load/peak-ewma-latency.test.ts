@@ -237,7 +237,19 @@ describe('a failure', () => {
       firstContentMs: 600,
     } as const
     meter.finished(target, { type: 'failure', ...broken }, 90_000)
-    expect(meter.load(target, 90_000)).toBeCloseTo(2000, 0)
+    expect(meter.load(target, 90_000)).toBeCloseTo(1200, 0)
+  })
+
+  it('of a fast target weighs as much as its own latency says, so that one blip does not shut it out', () => {
+    const meter = peakEwmaLatency()
+    const target = fakeTarget({ id: 'fast' })
+    const call = callFacts({ startedAt: 0 })
+    meter.started(target, call, 0)
+    meter.finished(target, { type: 'success', durationMs: 30 }, 30)
+    meter.started(target, call, 30)
+    meter.finished(target, { type: 'failure', kind: 'auth', scope: 'key', durationMs: 5 }, 35)
+    expect(meter.load(target, 35)).toBeCloseTo(60, 0)
+    expect(meter.load(target, 35 + 10_000 * Math.LN2)).toBeCloseTo(30, 0)
   })
 
   it('never makes a target look faster', () => {

@@ -16,6 +16,8 @@ export interface PeakEwmaOptions {
 interface Learnt {
   /** Moving average of the time to first content in ms; undefined before the first. */
   latencyMs: number | undefined
+  /** What it was after the last success. */
+  goodMs: number | undefined
   /** Clock time of the last observation, and of the last failure that raised the penalty. */
   at: number
   raisedAt: number
@@ -40,10 +42,10 @@ export const peakEwmaOptionNames: readonly string[] = Object.keys(defaults)
  *
  * - A target not heard of yet costs nothing until it has a first attempt, and then `defaultMs` until that answers: it is
  *   tried soon, but not flooded.
- * - A failure counts as the longest of its own wait, `defaultMs` × `failurePenalty`, and the average × `failurePenalty`
- *   (up to 600 s; once for attempts that fail side by side). So a fast 429 never looks like a fast server, and a target
- *   that goes on failing is left alone for about `decayMs` × ln `failurePenalty` after each try, however busy the others
- *   are.
+ * - A failure counts as the longest of its own wait, the average after the last success (`defaultMs` before the first)
+ *   × `failurePenalty`, and the present average × `failurePenalty` (up to 600 s; once for attempts that fail side by
+ *   side). So a fast 429 never looks like a fast server, one blip of a fast target does not shut it out, and a target that
+ *   goes on failing is left alone for longer and longer, however busy the others are.
  * - Neutral outcomes teach nothing.
  *
  * @throws TypeError or RangeError naming the option that is wrong
@@ -60,7 +62,14 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
   const learntOf = (target: TargetState): Learnt => {
     const known = byTarget.get(target)
     if (known !== undefined) return known
-    const learnt: Learnt = { latencyMs: undefined, at: 0, raisedAt: -Infinity, running: 0, answered: 0 }
+    const learnt: Learnt = {
+      latencyMs: undefined,
+      goodMs: undefined,
+      at: 0,
+      raisedAt: -Infinity,
+      running: 0,
+      answered: 0,
+    }
     byTarget.set(target, learnt)
     return learnt
   }
@@ -75,7 +84,8 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
     // Attempts that ran side by side fail for one reason: only the first of them raises it.
     const factor = now - outcome.durationMs >= learnt.raisedAt ? failurePenalty : 1
     const raisedMs = Math.min(longestPenaltyMs, (learnt.latencyMs ?? 0) * fade(learnt, now) * factor)
-    observe(learnt, Math.max(waitOf(outcome), defaultMs * failurePenalty, raisedMs), now)
+    const leastMs = (learnt.goodMs ?? defaultMs) * failurePenalty
+    observe(learnt, Math.max(waitOf(outcome), leastMs, raisedMs), now)
     if (factor > 1) learnt.raisedAt = now
   }
 
@@ -95,12 +105,16 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
       const learnt = learntOf(target)
       learnt.answered += 1
       observe(learnt, now - call.startedAt, now)
+      learnt.goodMs = learnt.latencyMs
     },
     finished(target, outcome, now) {
       const learnt = learntOf(target)
       const wasReported = settle(learnt, outcome)
       if (outcome.type === 'failure') penalise(learnt, outcome, now)
-      else if (outcome.type === 'success' && !wasReported) observe(learnt, waitOf(outcome), now)
+      else if (outcome.type === 'success' && !wasReported) {
+        observe(learnt, waitOf(outcome), now)
+        learnt.goodMs = learnt.latencyMs
+      }
     },
   }
 }

@@ -1,5 +1,6 @@
 /** What the tests of streams, groups and aborts share. Not part of the package. */
 import type { Balancer } from '../../contracts/balancer.ts'
+import type { AttemptFacts } from '../../contracts/call.ts'
 import type { BalancerEvent } from '../../contracts/events.ts'
 import type { Guard } from '../../contracts/guard.ts'
 import type { Outcome } from '../../contracts/outcome.ts'
@@ -29,6 +30,7 @@ export class GuardLog implements Guard {
   readonly name: string
   acquired = 0
   readonly released: Outcome[] = []
+  readonly observed: AttemptFacts[] = []
   /** Set it to make the guard say no until then. */
   blockedUntil = 0
   /** Set it to make the guard say yes and then give no permit. */
@@ -40,6 +42,10 @@ export class GuardLog implements Guard {
 
   availableAt(): number {
     return this.blockedUntil
+  }
+
+  observe(facts: AttemptFacts): void {
+    this.observed.push(facts)
   }
 
   acquire(): { release(outcome: Outcome): void } | null {

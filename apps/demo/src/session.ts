@@ -1,0 +1,90 @@
+import { seededRandom } from '@llm-balancer/core'
+import { startFakeLLM, type FakeLLMServer } from '@llm-balancer/testing'
+import { createLLMBalancer, systemClock, type LLMBalancer } from 'llm-balancer'
+import { reportOf } from './build-report.ts'
+import { every } from './every.ts'
+import { fakeTargets, fleet, providerEntries } from './fleet.ts'
+import { Injector } from './injector.ts'
+import { driveLoad } from './load.ts'
+import { oneRun } from './one-run.ts'
+import type { Phase } from './phases.ts'
+import { HealthMeter } from './process-health.ts'
+import type { Report } from './report.ts'
+import { Tally } from './tally.ts'
+
+/** What a session does, and who watches. */
+export type SessionOptions = {
+  readonly durationMs: number
+  readonly seed: number
+  readonly phases: readonly Phase[]
+  /** Longest time a caller waits for an answer, in ms, > 0. @default 10 000 */
+  readonly patienceMs?: number | undefined
+  /** Ends the load and the running runs. */
+  readonly signal: AbortSignal
+  /** Gets the present state several times a second. */
+  readonly onFrame: (report: Report) => void
+}
+
+const tickMs = 50
+const frameMs = 200
+/** Far more than come between two ticks. */
+const rememberedRequests = 2000
+const usualPatienceMs = 10_000
+
+/** Runs the whole demo against fake targets and gives the final report. Leaves nothing behind. */
+export async function runSession(options: SessionOptions): Promise<Report> {
+  const { durationMs, seed, phases, signal, onFrame } = options
+  await using server = await startFakeLLM({ targets: fakeTargets(), seed, history: rememberedRequests })
+  const llm = balancerOver(server, options)
+  const tally = new Tally()
+  const injector = new Injector(server, phases, durationMs)
+  const health = new HealthMeter()
+  const begunAt = systemClock.now()
+  const elapsedMs = (): number => systemClock.now() - begunAt
+  const tick = (): void => injector.tick(elapsedMs())
+  const report = (): Report =>
+    reportOf({
+      ...{ tally, durationMs, seed, elapsedMs: elapsedMs(), process: health.read(elapsedMs()) },
+      ...{ snapshot: llm.snapshot(), phases: injector.records, vendorOf },
+    })
+  const ends = [
+    tally.watch(llm),
+    every(tickMs, tick),
+    every(frameMs, () => onFrame(report())),
+    () => health.stop(),
+  ]
+  try {
+    tick()
+    await driveLoad({
+      ...{ durationMs, seed, signal },
+      start: (plan) => tally.record(oneRun(llm, plan, signal)),
+    })
+    await llm.close()
+    tick()
+    return report()
+  } finally {
+    for (const end of ends) end()
+  }
+}
+
+/**
+ * Generous, as for callers who rather wait than fail: as many attempts as it takes, short waits, a total time. Nothing
+ * here knows of the faults; only the times are shorter than in production, so that a target is back within the demo.
+ */
+function balancerOver(server: FakeLLMServer, options: SessionOptions): LLMBalancer {
+  const { durationMs, seed, patienceMs = usualPatienceMs } = options
+  return createLLMBalancer({
+    providers: providerEntries((id) => server.url(id)),
+    globalTimeout: patienceMs,
+    maxRetries: 10,
+    retryDelay: 50,
+    ejection: { firstMs: 200, maxMs: 800 },
+    whenUnavailable: { maxWaitMs: patienceMs / 2 },
+    cooling: { quarantineMs: durationMs / 20 },
+    random: seededRandom(seed),
+  })
+}
+
+function vendorOf(targetId: string): string {
+  return fleet.find(({ id }) => id === targetId)?.type ?? ''
+}
