@@ -1,7 +1,7 @@
 /**
  * When a closed circuit opens. A policy is a plain value that may configure many breakers: each asks it for a counter of
  * its own. The breaker tells the counter of every call that ended while the circuit was closed, at the time it ended.
- * A counter never reads the time, keeps a bounded number of numbers and no record per call.
+ * A counter never reads the time, never throws, and keeps a bounded number of numbers, no record per call.
  */
 export interface TripPolicy {
   /** A fresh counter that has seen nothing. */

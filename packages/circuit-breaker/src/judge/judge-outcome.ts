@@ -19,6 +19,8 @@ export function judgeOutcome(outcome: Outcome | CircuitVerdict): Judgement {
 
 /** What a classified failure says about a circuit. */
 export function judgeFailure({ kind, scope, retryAfterMs }: Failure): Judgement {
-  if (scope !== 'target' || !failureRules[kind].countsAgainstTarget) return neutral
+  // Another release of the core may know other kinds.
+  if (scope !== 'target' || !Object.hasOwn(failureRules, kind)) return neutral
+  if (!failureRules[kind].countsAgainstTarget) return neutral
   return retryAfterMs === undefined ? failure : { verdict: 'failure', retryAfterMs }
 }

@@ -1,15 +1,27 @@
+/** Checks of options; a value that is refused is described but, unless it is a number, never printed. */
+
 /** Refuses a bad value of the option called `name`. */
 export type Check = (name: string, value: unknown) => void
 
 /** What {@link checkNumber} allows. */
 export interface NumberRange {
+  /** The smallest value allowed. */
   readonly min: number
+  /** The largest value allowed. */
   readonly max: number
+  /** True when only whole numbers will do. @default false */
   readonly integer?: boolean
+  /** True when the value must be above `min`. @default false */
   readonly above?: boolean
+  /** True when Infinity is a value, such as "never". @default false */
   readonly infinite?: boolean
 }
 
+/**
+ * Refuses options that nobody reads. `owner` is who speaks.
+ *
+ * @throws TypeError naming the option and the known ones; also when `options` is no object
+ */
 export function checkKnown(owner: string, options: unknown, known: readonly string[]): void {
   if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw new TypeError(`${owner}: options must be an object, got ${describe(options)}`)
@@ -18,6 +30,11 @@ export function checkKnown(owner: string, options: unknown, known: readonly stri
   throw new TypeError(`${owner}: unknown option "${unknown}"; known options are ${known.join(', ')}`)
 }
 
+/**
+ * Gives `value` back when it is a number within `range`.
+ *
+ * @throws TypeError when it is no number, RangeError when it is out of range
+ */
 export function checkNumber(name: string, value: unknown, range: NumberRange): number {
   if (typeof value !== 'number' || Number.isNaN(value))
     throw new TypeError(`"${name}" must be a number, got ${describe(value)}`)
@@ -30,16 +47,19 @@ export function checkNumber(name: string, value: unknown, range: NumberRange): n
   )
 }
 
+/** A number within a range. */
 export const numberWithin =
   (range: NumberRange): Check =>
   (name, value) => {
     checkNumber(name, value, range)
   }
 
+/** A function. */
 export const checkFunction: Check = (name, value) => {
   if (typeof value !== 'function') throw new TypeError(`"${name}" must be a function, got ${describe(value)}`)
 }
 
+/** Any text but the empty one. */
 export const checkText: Check = (name, value) => {
   if (typeof value !== 'string' || value === '')
     throw new TypeError(`"${name}" must be a string that is not empty, got ${describe(value)}`)
