@@ -17,6 +17,18 @@ describe.each(engines)('calls, on $engine', ({ create }) => {
     expect(clock.pending).toBe(0)
   })
 
+  it('gives a call that asks late for its signal an aborted one, and the caller’s own without a time limit', async () => {
+    const { breaker, clock } = setScene(create)
+    let late: (() => boolean) | undefined
+    const slow = rejects(breaker.execute((context) => ((late = () => context.signal.aborted), hangs())))
+    await clock.advance(100)
+    await slow
+    expect(late?.()).toBe(true)
+    const unlimited = setScene(create, { timeoutMs: 0 }).breaker
+    const { signal } = new AbortController()
+    expect(await unlimited.execute((context) => context.signal, { signal })).toBe(signal)
+  })
+
   it('opens on calls that all time out', async () => {
     const { breaker, clock } = setScene(create, { timeoutMs: 10_000 })
     for (let call = 0; call < 3; call += 1) {

@@ -84,6 +84,23 @@ describe('a snapshot', () => {
     expect(fourth.availableAt()).toBe(clock.now() + 200)
   })
 
+  it('goes on with the growth where it was', async () => {
+    const clock = createFakeClock()
+    const breaker = createCircuitBreaker({
+      clock,
+      resetTimeoutMs: { baseMs: 10, factor: 2, maxMs: 10_000 },
+      initialState: { state: 'open', openings: 4, openUntil: 0 },
+    })
+    breaker.acquire()?.release('failure')
+    expect(breaker.availableAt()).toBe(clock.now() + 160)
+    expect(breaker.toJSON().openings).toBe(5)
+    const many = createCircuitBreaker({
+      clock,
+      initialState: { state: 'open', openings: 5000, openUntil: 0 },
+    })
+    expect(many.toJSON().openings).toBe(5000)
+  })
+
   it('of an isolated circuit is released like any other', () => {
     const first = createCircuitBreaker()
     first.isolate()

@@ -56,6 +56,16 @@ describe.each(engines)('stale outcomes and listeners, on $engine', ({ create }) 
     ])
   })
 
+  it('tells a listener of failures nothing of its own', () => {
+    const { breaker, end, events } = setScene(create)
+    for (const type of ['opened', 'listener-failed'] as const)
+      breaker.on(type, () => {
+        throw new Error('listener')
+      })
+    end('failure', 3)
+    expect(events.map(({ type }) => type).toSorted()).toEqual(['listener-failed', 'opened'])
+  })
+
   it('obeys a listener that changes the state in the middle of a call', async () => {
     const { breaker } = await setDueScene(create)
     const stop = breaker.on('half-opened', () => {

@@ -108,6 +108,19 @@ describe.each(engines)('streams, on $engine', ({ create }) => {
     expect(breaker.state).toBe('closed')
   })
 
+  it('are cut short by an abort that comes while nobody reads', async () => {
+    const { breaker } = setScene(create)
+    const caller = new AbortController()
+    const stalls = async function* (): AsyncGenerator<string> {
+      yield 'a'
+      await hangs()
+    }
+    const stream = breaker.executeStream(stalls, { signal: caller.signal })
+    await stream.next()
+    caller.abort(new Error('gone'))
+    expect(await rejects(stream.next())).toMatchObject({ message: 'gone' })
+  })
+
   it('must open within the time limit; an opened one is never aborted by it', async () => {
     const { breaker, clock } = setScene(create, { failureThreshold: 1 })
     let signal: AbortSignal | undefined

@@ -28,12 +28,17 @@ describe('the built-in judgement', () => {
     expect(judgeError(error, now).verdict).toBe(verdict)
   })
 
-  it.each([undefined, null, 'text', 0, { status: 'queued' }, { ok: true, status: 200, headers: {} }])(
-    'takes a returned %j as a success',
-    (result) => {
-      expect(judgeResult(result, now).verdict).toBe('success')
-    },
-  )
+  it.each([
+    undefined,
+    null,
+    'text',
+    0,
+    { status: 'queued' },
+    { ok: true, status: 200, headers: {} },
+    { ok: false, status: 304, headers: {} },
+  ])('takes a returned %j as a success', (result) => {
+    expect(judgeResult(result, now).verdict).toBe('success')
+  })
 
   it('keeps what the service says of when to come back, also beside the user’s own verdict', () => {
     const busy = response(503, { 'retry-after': '9' })

@@ -57,6 +57,19 @@ describe('the opossum instance of a breaker', () => {
     )
   })
 
+  it('counts every call once, however often and late it ends', async () => {
+    const { breaker, clock, permit } = setOpossumScene()
+    const released = permit()
+    released.release('success')
+    released.release('failure')
+    let answer: (value: number) => void = () => undefined
+    const slow = rejects(breaker.execute(() => new Promise<number>((resolve) => (answer = resolve))))
+    await clock.advance(100)
+    answer(1)
+    await slow
+    expect(statsOf(breaker)).toEqual({ fires: 2, successes: 1, failures: 1, rejects: 0, timeouts: 1 })
+  })
+
   it('shows the state of the circuit, whose success threshold its own listener does not undercut', async () => {
     const { breaker, clock, end } = setOpossumScene()
     const shown = (): unknown => {
