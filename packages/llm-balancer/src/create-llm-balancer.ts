@@ -19,8 +19,8 @@ const longestBackoffMs = 8000
  */
 export function createLLMBalancer(options: LLMBalancerOptions): LLMBalancer {
   checkOptions(options)
-  const { clock = systemClock, fetch, ejection, customStrategy: choose, maxRetries } = options
-  const registry = new ProviderRegistry({ clock, fetch, ejection })
+  const { clock = systemClock, fetch, circuitBreaker, random, customStrategy: choose, maxRetries } = options
+  const registry = new ProviderRegistry({ clock, random, fetch, circuitBreaker })
   const targets = options.providers.map((provider) => registry.add(provider).target())
   const strategy = within('createLLMBalancer', () =>
     toStrategy(options.strategy ?? (choose === undefined ? 'peak-ewma' : 'custom'), () =>
@@ -44,7 +44,7 @@ export function createLLMBalancer(options: LLMBalancerOptions): LLMBalancer {
     whenUnavailable: options.whenUnavailable ?? defaults.whenUnavailable,
     ...(options.cooling === undefined ? {} : { cooling: options.cooling }),
     ...(options.classify === undefined ? {} : { classify: options.classify }),
-    ...(options.random === undefined ? {} : { random: options.random }),
+    ...(random === undefined ? {} : { random }),
   })
   return new LocalLLMBalancer({
     balancer,

@@ -134,7 +134,26 @@ describe('createLLMBalancer refuses', () => {
       '"maxRetries" must be a whole number within [0, ∞), got -1',
     ],
     ['a negative delay', { providers: [good], retryDelay: -5 }, '"retryDelay" must be within [0, ∞), got -5'],
-    ['a bad ejection', { providers: [good], ejection: { failures: 0 } }, '"ejection.failures"'],
+    [
+      'a circuit that is never closed',
+      { providers: [good], circuitBreaker: { failureThreshold: 0 } },
+      'createLLMBalancer: "circuitBreaker": "failureThreshold" must be a whole number within [1, ∞], got 0',
+    ],
+    [
+      'a circuit with a time limit of its own, which nobody would keep',
+      bad({ providers: [good], circuitBreaker: { timeoutMs: 5 } }),
+      /createLLMBalancer: "circuitBreaker": .*unknown option "timeoutMs"/,
+    ],
+    [
+      'a circuit that is none',
+      bad({ providers: [good], circuitBreaker: true }),
+      'createLLMBalancer: "circuitBreaker": must be an object or false, got true',
+    ],
+    [
+      'a bad circuit of one provider',
+      { providers: [{ ...good, circuitBreaker: { maxProbes: 0 } }] },
+      'provider "openai": "circuitBreaker": "maxProbes"',
+    ],
     [
       'a fetch that is none',
       bad({ providers: [good], fetch: 'fetch' }),

@@ -1,7 +1,8 @@
+import { systemClock } from '@llm-balancer/core'
 import type { Classify, Clock, CoolingOptions, Random, Strategy, WhenUnavailable } from '@llm-balancer/core'
 import { checkKnown, checkOptionalFunction } from '@llm-balancer/provider'
 import type { Fetch } from '@llm-balancer/provider'
-import type { EjectionOptions } from '../guards/ejection.ts'
+import { providerCircuit, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
 import { checkNumber, describe, within } from './checks.ts'
 import type { CustomStrategy } from './custom-strategy.ts'
 import type { ProviderInput } from './provider-config.ts'
@@ -27,8 +28,8 @@ export interface LLMBalancerOptions {
   readonly maxRetries?: number
   /** Longest first wait before a provider is asked again, in ms, ≥ 0; doubles each time, with full jitter. Another provider is asked at once. @default 1000 */
   readonly retryDelay?: number
-  /** When failing providers are taken out, and for how long; false = only by a failed health check. @default 5 faults in a row, 1 s doubling to 60 s */
-  readonly ejection?: EjectionOptions | false
+  /** When failing providers are left alone, and for how long; false = only after a failed health check. @default 5 faults in 60 s, for 30 s, then one trial request at a time until one succeeds */
+  readonly circuitBreaker?: ProviderCircuitSetting
   /** What a request does when no provider may be asked now. @default 'wait', up to 5 s, within its total time */
   readonly whenUnavailable?: WhenUnavailable
   /** For how long rate limits, bad keys and used-up quotas keep a provider out. @default see CoolingOptions */
@@ -50,7 +51,7 @@ const known = [
   'globalTimeout',
   'maxRetries',
   'retryDelay',
-  'ejection',
+  'circuitBreaker',
   'whenUnavailable',
   'cooling',
   'classify',
@@ -67,7 +68,7 @@ export function checkOptions(options: LLMBalancerOptions): void {
   checkOptionalFunction(owner, 'customStrategy', options.customStrategy)
   checkOptionalFunction(owner, 'fetch', options.fetch)
   within(owner, () => {
-    const { providers, globalTimeout, maxRetries, retryDelay } = options
+    const { providers, globalTimeout, maxRetries, retryDelay, circuitBreaker } = options
     if (!Array.isArray(providers))
       throw new TypeError(`"providers" must be an array, got ${describe(providers)}`)
     if (providers.length === 0) throw new RangeError('"providers" must hold at least one provider')
@@ -75,6 +76,7 @@ export function checkOptions(options: LLMBalancerOptions): void {
     if (maxRetries !== undefined) checkNumber('maxRetries', maxRetries, { min: 0, isInteger: true })
     if (retryDelay !== undefined) checkNumber('retryDelay', retryDelay, { min: 0 })
     checkStrategyChoice(options)
+    providerCircuit(circuitBreaker, { clock: systemClock, random: undefined, circuitBreaker: undefined })
   })
 }
 

@@ -1,4 +1,5 @@
 import type { TokenPrice } from '@llm-balancer/core'
+import type { ProviderCircuitSetting } from '../guards/provider-circuit.ts'
 
 /** What every provider entry may say, however its calls are made. */
 export interface ProviderSettings {
@@ -14,6 +15,8 @@ export interface ProviderSettings {
   readonly maxRetries?: number
   /** Most calls that may begin within any 60 s, a whole number ≥ 0. A further one goes elsewhere. @default no limit */
   readonly requestsPerMinute?: number
+  /** When it is left alone because it keeps failing; each option given here takes the place of the balancer's. @default the balancer's */
+  readonly circuitBreaker?: ProviderCircuitSetting
   /** Prices, for `lowest-cost`. @default unknown */
   readonly cost?: TokenPrice
   /** Most input and output tokens one call may have, > 0. @default unknown */

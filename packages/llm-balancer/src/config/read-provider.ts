@@ -24,6 +24,7 @@ const settingNames = [
   'timeout',
   'maxRetries',
   'requestsPerMinute',
+  'circuitBreaker',
   'cost',
   'contextWindow',
   'pool',

@@ -3,6 +3,7 @@ import { checkKnown } from '@llm-balancer/provider'
 import { checkDuration } from '../config/options.ts'
 import type { ProviderEntry } from '../config/provider-entry.ts'
 import type { ProviderRegistry } from '../config/provider-registry.ts'
+import { speakAgainst } from '../guards/provider-circuit.ts'
 import type { HealthCheckOptions } from '../llm-balancer.ts'
 import { probeProvider } from './probe-provider.ts'
 
@@ -58,8 +59,8 @@ export class HealthChecker {
     const target = balancer
       .snapshot()
       .targets.find(({ id, state }) => id === entry.name && state !== 'removing')
-    if (!isWell) entry.ejection.eject(clock.now())
-    else if (vendorLimits.includes(target?.reason)) entry.ejection.reset()
+    if (!isWell) speakAgainst(entry.circuit, clock.now())
+    else if (vendorLimits.includes(target?.reason)) entry.circuit.reset()
     else balancer.reinstateTarget(entry.name)
   }
 }
