@@ -9,9 +9,13 @@ export interface Clock {
 /** The longest delay a timer takes, in ms (2³¹ − 1); a longer one would fire at once. */
 const longestDelayMs = 2_147_483_647
 
-/** The machine's clock: Unix time in ms, with timers that keep the process alive until they fire or are cancelled. */
+/**
+ * The machine's clock: Unix time in ms as it was when the process began, counted on evenly from there, so that it never
+ * goes back when somebody sets the machine's time; with timers that keep the process
+ * alive until they fire or are cancelled.
+ */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => performance.timeOrigin + performance.now(),
   schedule(callback, delayMs) {
     const handle = setTimeout(callback, Math.min(Math.ceil(delayMs), longestDelayMs))
     return () => {

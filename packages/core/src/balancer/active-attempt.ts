@@ -8,6 +8,7 @@ import type { AttemptRecord, PickReason } from '../contracts/trail.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
 import type { Failure } from '../errors/failure.ts'
 import type { OuterAttempt } from './group.ts'
+import type { Emitter } from './emitter.ts'
 import type { Run } from './run.ts'
 import type { TargetEntry } from './target-entry.ts'
 
@@ -17,6 +18,7 @@ type Verdict =
 /** What an attempt needs of its balancer: the time, and somebody who keeps the books. */
 export interface AttemptHost<Client> {
   readonly clock: Clock
+  readonly emitter: Emitter
   timeoutsOf(entry: TargetEntry<Client>, run: Run<Client>): Required<AttemptTimeouts>
   observe(entry: TargetEntry<Client>, facts: AttemptFacts): void
   committed(attempt: ActiveAttempt<Client>, firstContentMs: number): void
@@ -126,7 +128,12 @@ export class ActiveAttempt<Client> implements Attempt {
     const inner = this.#record.group?.at(-1)
     if (inner !== undefined) this.#record.targetId += `/${inner.targetId}`
     if (verdict.type !== 'success') this.#record.error = error
-    for (const permit of this.#permits) permit.release(this.#judgedByGuards(outcome), now)
+    const judged = this.#judgedByGuards(outcome)
+    for (const permit of this.#permits) {
+      this.#host.emitter.safely('guard', () => {
+        permit.release(judged, now)
+      })
+    }
     this.#host.ended(this, outcome, error)
   }
 

@@ -33,8 +33,9 @@ export class Admission<Client> {
     run.attempt = run.records.length + 1
     const repeated = this.#repeat(run)
     if (repeated !== undefined) return repeated
-    const queueFirst = run.errors.length === 0 && this.#engine.options.whenUnavailable === 'wait'
-    const attempt = queueFirst && this.#engine.line.isQueued ? undefined : this.#pick(run, 'fresh')
+    // Those who wait in line go first; what they leave is free for everybody.
+    if (run.errors.length === 0) this.#engine.line.notify()
+    const attempt = this.#pick(run, 'fresh')
     if (attempt !== undefined) return attempt
     return run.errors.length === 0 ? this.#unavailable(run) : this.#again(run)
   }
@@ -90,7 +91,7 @@ export class Admission<Client> {
       run,
       now,
     )
-    const delayMs = untried === undefined ? Infinity : Math.max(0, untried.availableAt(now, run) - now)
+    const delayMs = untried === undefined ? Infinity : this.#outMs(run, untried, now)
     return delayMs <= longestMs ? { delayMs, phase: 'fresh' } : undefined
   }
 
@@ -127,9 +128,7 @@ export class Admission<Client> {
       delayMs,
       considered: consider(engine, run, now),
     })
-    const waiting = this.#wait(run, now, () => this.#pick(run, 'fresh'), maxWaitMs)
-    engine.line.notify()
-    return waiting
+    return this.#wait(run, now, () => this.#pick(run, 'fresh'), maxWaitMs)
   }
 
   #wait(
@@ -143,10 +142,11 @@ export class Admission<Client> {
       scope: run.scope,
       notBefore,
       giveUpAt: Math.max(notBefore, now + (longestMs ?? engine.options.maxRetryWaitMs)),
-      admit: () => {
+      admit: (early) => {
         run.attempt = run.records.length + 1
-        return admit()
+        return early ? this.#pick(run, 'fresh') : admit()
       },
+      isHopeless: () => !engine.registry.active.some((entry) => this.#mayServe(run, entry, 'again')),
       nextAt: () => {
         const at = engine.clock.now()
         const hopes = engine.registry.active.filter((entry) => this.#mayServe(run, entry, 'again'))
@@ -159,9 +159,15 @@ export class Admission<Client> {
   /** How long a tried target is left alone: as long as the server asked for, else our own backoff. */
   #backoffMs(run: Run<Client>, entry: TargetEntry<Client>, now: number): number {
     const { backoff, random } = this.#engine.options
-    const outMs = Math.max(0, entry.availableAt(now, run) - now)
+    const outMs = this.#outMs(run, entry, now)
     const hinted = run.tried.get(entry)?.failure.retryAfterMs !== undefined
     return hinted ? outMs : Math.max(outMs, backoff(run.retries, random))
+  }
+
+  /** How long a target stays out; 0 when only the end of another attempt on it can tell. */
+  #outMs(run: Run<Client>, entry: TargetEntry<Client>, now: number): number {
+    const outMs = Math.max(0, entry.availableAt(now, run) - now)
+    return outMs === Infinity && entry.view.inFlight > 0 ? 0 : outMs
   }
 
   #longestRetryWaitMs(run: Run<Client>): number {
@@ -269,15 +275,18 @@ function acquireAll<Client>(
 ): readonly Permit[] | undefined {
   if (entry.guards.length === 0) return noPermits
   const permits: Permit[] = []
-  for (const guard of entry.guards) {
-    const permit = guard.acquire(now, call)
-    if (permit === null) {
-      for (const held of permits) held.release({ type: 'neutral', durationMs: 0 }, now)
-      return undefined
+  let isComplete = false
+  try {
+    for (const guard of entry.guards) {
+      const permit = guard.acquire(now, call)
+      if (permit === null) return undefined
+      permits.push(permit)
     }
-    permits.push(permit)
+    isComplete = true
+    return permits
+  } finally {
+    if (!isComplete) for (const held of permits) held.release({ type: 'neutral', durationMs: 0 }, now)
   }
-  return permits
 }
 
 const noPermits: readonly Permit[] = []

@@ -11,7 +11,7 @@ import { Admission } from './admission.ts'
 import { Engine } from './engine.ts'
 import { executeRun } from './execute-run.ts'
 import { RunningStream } from './execute-stream.ts'
-import { markAsGroup, type Group, type OuterAttempt, type ReadOptions } from './group.ts'
+import { markAsGroup, type Group, type OuterAttempt, type ReadOptions, groupOf } from './group.ts'
 import { checkTarget, resolveOptions, type BalancerOptions } from './options.ts'
 import { takeSnapshot, viewOf } from './snapshot.ts'
 
@@ -30,8 +30,18 @@ export function createBalancer<Client>(options: BalancerOptions<Client>): Balanc
 
 function addTarget<Client>(engine: Engine<Client>, target: TargetOptions<Client>): void {
   checkTarget(target, (target as TargetOptions<Client> | null)?.id)
-  if (!('client' in target)) throw new TypeError(`target "${(target as TargetView).id}" needs a "client"`)
+  if ((target.client as unknown) === undefined) throw new TypeError(`target "${target.id}" needs a "client"`)
   engine.registry.add(target)
+}
+
+/** A balancer inside itself would ask itself for ever. @throws TypeError naming the target */
+function checkCircle(
+  balancer: object,
+  { id, client }: { readonly id: string; readonly client?: unknown },
+): void {
+  if (client === balancer || groupOf(client)?.holds(balancer) === true) {
+    throw new TypeError(`target "${id}" is a group that holds this balancer itself`)
+  }
 }
 
 /** A balancer as a target of another one. */
@@ -39,6 +49,8 @@ function asGroup<Client>(engine: Engine<Client>, admission: Admission<Client>): 
   const deadlineMs = (given: RunOptions): number =>
     Math.min(given.deadlineMs ?? Infinity, engine.options.timeouts.deadlineMs)
   return {
+    holds: (other) =>
+      engine.registry.entries.some(({ client, group }) => client === other || group?.holds(other) === true),
     availableAt(now, call) {
       if (engine.closed) return Infinity
       let at = Infinity
@@ -103,9 +115,10 @@ class LocalBalancer<Client> implements Balancer<Client> {
   }
 
   addTarget(target: TargetOptions<Client>): void {
+    checkCircle(this, target)
     addTarget(this.#engine, target)
     this.#emit('target-added', target.id)
-    this.#engine.line.notify()
+    this.#engine.line.notifyAll()
   }
 
   async removeTarget(id: string): Promise<void> {
@@ -113,6 +126,7 @@ class LocalBalancer<Client> implements Balancer<Client> {
     const entry = registry.get(id)
     registry.retire(entry)
     this.#emit('target-removing', id)
+    this.#engine.line.notifyAll()
     if (entry.view.inFlight > 0) {
       await new Promise<void>((resolve) => {
         entry.onIdle = resolve
@@ -129,15 +143,16 @@ class LocalBalancer<Client> implements Balancer<Client> {
     checkTarget(update, id)
     if ('id' in update || 'guards' in update)
       throw new TypeError(`target "${id}": "id" and "guards" cannot be changed`)
+    checkCircle(this, { id, client: update.client })
     registry.update(entry, update)
     this.#emit('target-updated', id)
-    line.notify()
+    line.notifyAll()
   }
 
   reinstateTarget(id: string): void {
     this.#engine.registry.get(id).reinstate()
     this.#emit('target-reinstated', id)
-    this.#engine.line.notify()
+    this.#engine.line.notifyAll()
   }
 
   targets(): readonly TargetView[] {

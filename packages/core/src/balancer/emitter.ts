@@ -55,8 +55,21 @@ export class Emitter {
     }
   }
 
+  /** Calls something the caller brought along (a guard, a meter); when it throws, that is told and changes nothing. */
+  safely(name: string, call: () => unknown): void {
+    try {
+      call()
+    } catch (error) {
+      this.fault(name, error)
+    }
+  }
+
+  /** Tells that something the caller brought along has thrown. */
+  fault(name: string, error: unknown): void {
+    this.emit({ type: 'listener-failed', at: this.#clock.now(), event: name, error })
+  }
+
   #failed(event: BalancerEvent, error: unknown): void {
-    if (event.type === 'listener-failed') return
-    this.emit({ type: 'listener-failed', at: this.#clock.now(), event: event.type, error })
+    if (event.type !== 'listener-failed') this.fault(event.type, error)
   }
 }

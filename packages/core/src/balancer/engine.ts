@@ -122,20 +122,32 @@ export class Engine<Client> {
 
   /** The clocks of an attempt: the call's, then the target's, then the balancer's. A group keeps its own clocks inside. */
   timeoutsOf(entry: TargetEntry<Client>, run: Run<Client>): Required<AttemptTimeouts> {
+    if (entry.group !== undefined) {
+      return { attemptMs: Infinity, firstContentMs: Infinity, idleMs: Infinity, ...entry.timeouts }
+    }
     const { attemptMs, firstContentMs, idleMs } = this.options.timeouts
-    const own =
-      entry.group === undefined
-        ? { attemptMs, firstContentMs, idleMs }
-        : { attemptMs: Infinity, firstContentMs: Infinity, idleMs: Infinity }
-    return { ...own, ...entry.timeouts, ...(entry.group === undefined ? run.options.timeouts : {}) }
+    const shareMs = this.#shareMs(entry, run)
+    const own = {
+      attemptMs: Math.min(attemptMs, shareMs),
+      firstContentMs: Math.min(firstContentMs, shareMs),
+      idleMs,
+    }
+    return { ...own, ...entry.timeouts, ...run.options.timeouts }
   }
 
   classify(error: unknown, entry: TargetEntry<Client>): Failure {
     const now = this.clock.now()
-    const judged = this.options.classify?.(error, { target: entry.view, now })
-    if (typeof judged === 'string')
-      return { ...classifyError(error, now), kind: judged, scope: failureRules[judged].scope }
-    return judged ?? classifyError(error, now)
+    const builtIn = classifyError(error, now)
+    try {
+      const judged = this.options.classify?.(error, { target: entry.view, now }) ?? builtIn
+      const kind = typeof judged === 'string' ? judged : judged.kind
+      if (!Object.hasOwn(failureRules, kind))
+        throw new TypeError('"classify" gave an unknown kind of failure')
+      return typeof judged === 'string' ? { ...builtIn, kind, scope: failureRules[kind].scope } : judged
+    } catch (fault) {
+      this.emitter.fault('classify', fault)
+      return builtIn
+    }
   }
 
   /** True when a failure of this kind ends the run. */
@@ -148,7 +160,7 @@ export class Engine<Client> {
     const { entry, run, startedAt } = attempt
     entry.view.inFlight += 1
     entry.counters.attempts += 1
-    this.#meter?.started(entry.view, run, startedAt)
+    this.emitter.safely(this.strategy.name, () => this.#meter?.started(entry.view, run, startedAt))
     this.emitter.emit({
       type: 'attempt-started',
       at: startedAt,
@@ -164,13 +176,15 @@ export class Engine<Client> {
       entry.view.limits = facts.limits
       entry.view.limitsAt = now
     }
-    for (const guard of entry.guards) guard.observe?.(facts, now)
+    for (const guard of entry.guards) {
+      this.emitter.safely(guard.name, () => guard.observe?.(facts, now))
+    }
   }
 
   committed(attempt: ActiveAttempt<Client>, firstContentMs: number): void {
     const { entry, run, number } = attempt
     const now = this.clock.now()
-    this.#meter?.firstContent(entry.view, run, now)
+    this.emitter.safely(this.strategy.name, () => this.#meter?.firstContent(entry.view, run, now))
     this.emitter.emit({
       type: 'stream-committed',
       at: now,
@@ -185,7 +199,7 @@ export class Engine<Client> {
     const { entry, run } = attempt
     const now = this.clock.now()
     entry.view.inFlight -= 1
-    this.#meter?.finished(entry.view, outcome, now)
+    this.emitter.safely(this.strategy.name, () => this.#meter?.finished(entry.view, outcome, now))
     this.#count(entry, outcome, now)
     const event = { at: now, runId: run.id, attempt: attempt.number, targetId: entry.view.id }
     if (outcome.type === 'success') {
@@ -213,6 +227,18 @@ export class Engine<Client> {
       counters.failuresByKind[kind] = (counters.failuresByKind[kind] ?? 0) + 1
       counters.lastFailure = { kind, at, ...(status === undefined ? {} : { status }) }
     }
+  }
+
+  /** What an attempt may take of the deadline so that another target, where there is one, still has its part of it. */
+  #shareMs(entry: TargetEntry<Client>, run: Run<Client>): number {
+    const { failoverReserveRatio } = this.options.timeouts
+    if (failoverReserveRatio === 0 || run.errors.length + 1 >= run.maxAttempts) return Infinity
+    const now = this.clock.now()
+    const another = this.registry.active.some(
+      (other) =>
+        other !== entry && !run.tried.has(other) && run.allows(other) && other.availableAt(now, run) <= now,
+    )
+    return another ? run.scope.remainingMs * (1 - failoverReserveRatio) : Infinity
   }
 
   /** 3, but never fewer than lets each priority be tried once. */

@@ -128,6 +128,75 @@ describe('a listener that fails', () => {
     ])
   })
 
+  it.each<[string, Partial<Parameters<typeof createBalancer<ScriptedClient>>[0]>]>([
+    [
+      'classify',
+      {
+        classify: () => {
+          throw new Error('broken')
+        },
+      },
+    ],
+    ['classify', { classify: () => 'oops' as 'auth' }],
+    [
+      'guard',
+      {
+        guards: () => [
+          {
+            name: 'g',
+            availableAt: () => 0,
+            acquire: () => ({
+              release: () => {
+                throw new Error('broken')
+              },
+            }),
+          },
+        ],
+      },
+    ],
+    [
+      'g',
+      {
+        guards: () => [
+          {
+            name: 'g',
+            availableAt: () => 0,
+            acquire: () => ({ release: () => undefined }),
+            observe: () => {
+              throw new Error('broken')
+            },
+          },
+        ],
+      },
+    ],
+  ])('nor does a broken %s: books and answer are as they would be', async (name, options) => {
+    const faults: string[] = []
+    const balancer = createBalancer<ScriptedClient>({
+      clock: createFakeClock(),
+      strategy: failover(),
+      targets: [
+        { id: 'a', client: scriptedClient('a', { fail: statusError(500) }) },
+        { id: 'b', client: scriptedClient('b') },
+      ],
+      ...options,
+    })
+    balancer.on('listener-failed', ({ event }) => faults.push(event))
+    const { attempts, value } = await balancer.runWithTrail((client, attempt) => {
+      attempt.report({ usage: { inputTokens: 1 } })
+      return client.call(attempt)
+    })
+    expect(value).toBe('from b')
+    expect(attempts).toMatchObject([
+      { outcome: { type: 'failure', kind: 'server' } },
+      { outcome: { type: 'success' } },
+    ])
+    expect(balancer.snapshot().targets.map(({ attempts: tried, inFlight }) => [tried, inFlight])).toEqual([
+      [1, 0],
+      [1, 0],
+    ])
+    expect(new Set(faults)).toEqual(new Set([name]))
+  })
+
   it('even on the report of failing listeners does no harm', async () => {
     const { balancer } = scene({ a: [] })
     balancer.on('*', () => {

@@ -114,7 +114,10 @@ export class RunningStream<Client, Chunk> implements BalancedStream<Chunk | Rest
       goOnAfter(this.#engine, attempt, failure)
       return
     }
-    this.#broken = { attempt: attempt.number, error: reader.interrupted(failure.kind, error) }
+    this.#broken = {
+      attempt: attempt.number,
+      error: reader.interrupted(failure.kind, attempt.run.errors.at(-1)),
+    }
     const restarts = this.#settings.options.onInterrupted === 'restart'
     if (!restarts || failureRules[failure.kind].then !== 'next-target') throw this.#broken.error
   }

@@ -17,6 +17,8 @@ export type ReadOptions<Chunk> = Omit<StreamOptions<Chunk>, 'onInterrupted'>
 export interface Group<Client> {
   /** Clock time in ms from which one of its targets may take the call. */
   availableAt(now: number, call: CallFacts): number
+  /** True when another group is this one, or inside it, however deep. */
+  holds(other: object): boolean
   /** Makes one call as part of an outer attempt. */
   run<Result>(operation: Operation<Client, Result>, options: RunOptions, outer: OuterAttempt): Promise<Result>
   /** Reads one stream as part of an outer attempt. It never restarts by itself. */

@@ -1,3 +1,4 @@
+import { createBalancer } from './create-balancer.ts'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Balancer } from '../contracts/balancer.ts'
 import type { Attempt } from '../contracts/call.ts'
@@ -26,6 +27,21 @@ const trailOf = (
     outcome?.type,
     ...(group === undefined ? [] : [trailOf(group)]),
   ])
+
+it('a balancer is never its own target, however deep', () => {
+  const inner = createBalancer<string>({ targets: [{ id: 'a', client: 'a' }] })
+  const outer = createBalancer<string>({ targets: [{ id: 'inner', client: inner }] })
+  const message = 'target "outer" is a group that holds this balancer itself'
+  expect(() => {
+    inner.addTarget({ id: 'outer', client: outer })
+  }).toThrow(message)
+  expect(() => {
+    inner.addTarget({ id: 'outer', client: inner })
+  }).toThrow(message)
+  expect(() => {
+    inner.updateTarget('a', { client: outer })
+  }).toThrow('target "a" is a group that holds this balancer itself')
+})
 
 describe('a balancer as a target', () => {
   it('serves by one of its own targets, chosen by its own strategy', async () => {

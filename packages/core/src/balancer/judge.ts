@@ -15,14 +15,21 @@ export function timeoutError(targetId: string, what: string, limitMs: number): P
   })
 }
 
+/** One of the caller's rules for reading a stream threw; `cause` is what it threw. Never leaves the balancer. */
+export class RuleFault extends Error {
+  override readonly name = 'RuleFault'
+}
+
 /** Ends an attempt that failed by itself, writes it into the run's books, and says what it was. */
 export function judge<Client>(
   engine: Engine<Client>,
   attempt: ActiveAttempt<Client>,
-  error: unknown,
+  thrown: unknown,
 ): Failure {
   const { run, entry } = attempt
-  const failure = engine.classify(error, entry)
+  const isFault = thrown instanceof RuleFault
+  const error = isFault ? thrown.cause : thrown
+  const failure: Failure = isFault ? { kind: 'bad-request', scope: 'request' } : engine.classify(error, entry)
   attempt.abort(error)
   attempt.end(
     failure.scope === 'caller' || failure.scope === 'request'

@@ -61,6 +61,22 @@ describe('a run', () => {
     await expect(balancer.run(call)).rejects.toBe(error)
   })
 
+  it('says why the targets it did not call were passed over', async () => {
+    const { balancer } = scene({
+      a: [{ fail: statusError(404, { code: 'model_not_found' }) }],
+      b: [{ fail: statusError(401) }],
+    })
+    await balancer.run(call, { pin: 'b' }).catch(() => undefined)
+    await expect(balancer.run(call)).rejects.toMatchObject({
+      message:
+        'balancer: the only attempt failed (a: model-not-found 404), not tried: b: quarantined: auth, try again in 300000 ms',
+      considered: [
+        { id: 'a', reason: 'tried: model-not-found' },
+        { id: 'b', reason: 'quarantined: auth' },
+      ],
+    })
+  })
+
   it('throws what all attempts failed with when nothing is left', async () => {
     const { balancer, served } = scene(
       { a: [broken], b: [{ fail: statusError(401) }] },
@@ -315,6 +331,33 @@ describe('the clocks', () => {
     await clock.advance(300)
     await run
     expect(clients.map(({ calls }) => calls[0]?.remainingMs)).toEqual([1000, 700])
+  })
+
+  it('leaves a part of the deadline for another target while there is one, when asked to', async () => {
+    const hung: Step = { hang: true }
+    const { balancer, clock } = scene(
+      { a: [hung], b: [hung], c: [] },
+      { timeouts: { failoverReserveRatio: 0.5 } },
+    )
+    const run = balancer.runWithTrail(call, { deadlineMs: 1000 })
+    await clock.advance(750)
+    const { attempts, value } = await run
+    expect(value).toBe('from c')
+    expect(attempts.map(({ outcome }) => outcome?.durationMs)).toEqual([500, 250, 0])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('gives an attempt all that is left of the deadline when nobody else could take over', async () => {
+    const { balancer, clock } = scene(
+      { a: [{ hang: true }], b: [] },
+      { timeouts: { failoverReserveRatio: 0.5 } },
+    )
+    balancer.updateTarget('b', { weight: 0 })
+    const run = balancer.run(call, { deadlineMs: 1000 }).catch((error: unknown) => error)
+    await clock.advance(999)
+    expect(balancer.snapshot().runs.running).toBe(1)
+    await clock.advance(1)
+    expect(await run).toBeInstanceOf(DeadlineExceededError)
   })
 
   it('a wait that would outlive the deadline is not begun: the real error comes at once', async () => {

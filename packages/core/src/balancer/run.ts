@@ -4,7 +4,6 @@ import type { AttemptRecord } from '../contracts/trail.ts'
 import type { Failure } from '../errors/failure.ts'
 import type { FailedAttempt } from '../errors/run-errors.ts'
 import {
-  anything,
   atLeastOne,
   checkFunction,
   checkOptions,
@@ -121,10 +120,10 @@ function setOf(words: string | readonly string[]): ReadonlySet<string> {
 const runChecks = {
   signal: checkSignal,
   deadlineMs: positive,
-  affinityKey: anything,
-  only: anything,
-  exclude: anything,
-  pin: anything,
+  affinityKey: checkText,
+  only: checkWords,
+  exclude: checkWords,
+  pin: checkText,
   expectedTokens: optionsOf({ input: nonNegative, output: nonNegative }),
   maxAttempts: atLeastOne,
   timeouts: checkTimeouts,
@@ -141,6 +140,15 @@ const streamChecks = {
 export function checkRunOptions(options: RunOptions, streaming: boolean): void {
   if (streaming) checkOptions('stream', options, streamChecks)
   else checkOptions('run', options, runChecks)
+}
+
+function checkText(name: string, value: unknown): void {
+  if (typeof value !== 'string')
+    throw new TypeError(`"${name}" must be a string, got ${describeValue(value)}`)
+}
+
+function checkWords(name: string, value: unknown): void {
+  for (const word of Array.isArray(value) ? value : [value]) checkText(name, word)
 }
 
 function checkSignal(name: string, signal: unknown): void {

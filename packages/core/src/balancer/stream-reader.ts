@@ -7,7 +7,7 @@ import { describeValue } from '../options.ts'
 import type { ActiveAttempt } from './active-attempt.ts'
 import { innerOptions, reportingTo } from './group.ts'
 import { isThenable } from './is-thenable.ts'
-import { timeoutError } from './judge.ts'
+import { RuleFault, timeoutError } from './judge.ts'
 
 /** How a stream's chunks are read. */
 export type ChunkRules<Chunk> = Pick<StreamOptions<Chunk>, 'isContent' | 'isFinal' | 'usageOf'>
@@ -49,7 +49,7 @@ export class StreamReader<Client, Chunk> {
       const chunk = await this.#pull()
       if (chunk === undefined) return
       this.#held.push(chunk.value)
-      if (this.#rules.isContent?.(chunk.value) === false) continue
+      if (!this.#isContent(chunk.value)) continue
       this.#committed = true
       this.attempt.commit()
     }
@@ -155,10 +155,14 @@ export class StreamReader<Client, Chunk> {
     return [Math.max(0, totalMs - elapsedMs), () => timeoutError(entry.view.id, what, totalMs)]
   }
 
+  #isContent(chunk: Chunk): boolean {
+    return byRules(() => this.#rules.isContent?.(chunk) ?? true)
+  }
+
   #read(chunk: Chunk): void {
-    const usage = this.#rules.usageOf?.(chunk)
+    const usage = byRules(() => this.#rules.usageOf?.(chunk))
     if (usage !== undefined) this.attempt.report({ usage })
-    if (this.#rules.isFinal?.(chunk) === true) this.#whole = true
+    if (byRules(() => this.#rules.isFinal?.(chunk) === true)) this.#whole = true
   }
 
   /** The stream has ended without an error; whether its answer has is another matter. */
@@ -175,6 +179,15 @@ export class StreamReader<Client, Chunk> {
       throw new ProviderError({ provider: id, kind: 'invalid-response', message: 'the stream was empty' })
     }
     this.#whole = true
+  }
+}
+
+/** Asks one of the caller's own rules. @throws RuleFault around what it throws: the target is not to blame */
+function byRules<Value>(ask: () => Value): Value {
+  try {
+    return ask()
+  } catch (error) {
+    throw new RuleFault('a rule for reading the stream threw', { cause: error })
   }
 }
 

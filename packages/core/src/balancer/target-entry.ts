@@ -83,7 +83,7 @@ export class TargetEntry<Client> {
     this.view.tags = update.tags === undefined ? this.view.tags : [...update.tags]
     this.timeouts = update.timeouts ?? this.timeouts
     this.maxAttempts = update.maxAttempts ?? this.maxAttempts
-    if ('client' in update) {
+    if (update.client !== undefined) {
       this.client = update.client
       this.group = groupOf(update.client)
     }

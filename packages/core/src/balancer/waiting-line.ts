@@ -8,8 +8,10 @@ export interface Waiter<Admitted> {
   readonly notBefore: number
   /** Gives up at this clock time in ms. */
   readonly giveUpAt: number
-  /** Admits the run when it can go now. */
-  admit(): Admitted | undefined
+  /** Admits the run when it can go now; `early`, before its time, only on a target it has not tried. */
+  admit(early: boolean): Admitted | undefined
+  /** True when no target is left that could ever serve it. */
+  isHopeless(): boolean
   /** Clock time in ms at which it may be worth asking again; Infinity when only another run's end can help. */
   nextAt(): number
   /** What the run fails with when it gives up. */
@@ -39,13 +41,6 @@ export class WaitingLine<Admitted> {
     return this.#places.size
   }
 
-  /** True when somebody waits who could go as soon as a target is free: a newcomer queues behind. */
-  get isQueued(): boolean {
-    const now = this.#clock.now()
-    for (const { waiter } of this.#places) if (waiter.notBefore <= now) return true
-    return false
-  }
-
   /** Waits until the run is admitted. @throws what `refuse` gives, or RunCancelled */
   wait(waiter: Waiter<Admitted>): Promise<Admitted> {
     return new Promise((resolve, reject) => {
@@ -64,7 +59,7 @@ export class WaitingLine<Admitted> {
     for (const { waiter } of [...this.#places]) waiter.scope.cancel({ cause: 'balancer-closed' })
   }
 
-  /** Something has changed: a place came free, or a target came back. */
+  /** An attempt has ended, so that there may be room. */
   notify(): void {
     if (this.#places.size === 0) return
     let refused = 0
@@ -76,10 +71,19 @@ export class WaitingLine<Admitted> {
     }
   }
 
+  /** Targets came, went, or changed: everybody looks anew, also those whose time has not come. */
+  notifyAll(): void {
+    for (const place of [...this.#places]) {
+      if (!this.#places.has(place) || this.#admit(place) || !place.waiter.isHopeless()) continue
+      this.#leave(place)
+      place.reject(place.waiter.refuse())
+    }
+  }
+
   #admit(place: Place<Admitted>): boolean {
     let admitted: Admitted | undefined
     try {
-      admitted = place.waiter.admit()
+      admitted = place.waiter.admit(this.#clock.now() < place.waiter.notBefore)
     } catch (error) {
       this.#leave(place)
       place.reject(error)

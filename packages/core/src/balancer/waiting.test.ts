@@ -165,6 +165,56 @@ describe('when no target may take a run', () => {
     expect(clients[0]?.calls).toHaveLength(0)
   })
 
+  it('takes no newcomer for a waiter that could be served at once', async () => {
+    const { balancer, clients } = scene({ maxWaiting: 1 }, closedUntil(4000), closedUntil(0))
+    const picky = outcome(balancer.run(call, { pin: 't0', deadlineMs: 60_000 }))
+    await expect(balancer.run(call)).resolves.toBe('from t1')
+    expect(clients[1]?.calls).toHaveLength(1)
+    expect(balancer.snapshot().runs.waiting).toBe(1)
+    await balancer.close()
+    await picky
+  })
+
+  it('waits for the only hope to come free, also after another target has failed', async () => {
+    const clock = createFakeClock(1000)
+    const busy = scriptedClient('busy', { hang: true })
+    const broken = scriptedClient('broken', { fail: new Error('broken') })
+    const balancer = createBalancer<ScriptedClient>({
+      clock,
+      strategy: failover(),
+      targets: [
+        { id: 'broken', client: broken, maxAttempts: 1 },
+        { id: 'busy', client: busy, guards: [bulkhead(1)] },
+      ],
+    })
+    const blocking = new AbortController()
+    const first = outcome(balancer.run(call, { only: 'busy', signal: blocking.signal }))
+    const second = balancer.run(call)
+    await clock.advance(150)
+    expect(balancer.snapshot().runs.waiting).toBe(1)
+    blocking.abort()
+    await expect(second).resolves.toBe('from busy')
+    await first
+    expect(clock.pending).toBe(0)
+  })
+
+  it('before a retry: a target that is added serves at once, and when none is left it fails at once', async () => {
+    const limited = Object.assign(new Error('limited'), { status: 429, headers: { 'retry-after': '20' } })
+    const { balancer, clients, clock } = scene('fail', closedUntil(0))
+    clients[0]?.steps.push({ fail: limited }, { fail: limited })
+    const helped = balancer.run(call)
+    await clock.settle()
+    balancer.addTarget({ id: 'new', client: scriptedClient('new') })
+    await expect(helped).resolves.toBe('from new')
+    await balancer.removeTarget('new')
+    balancer.reinstateTarget('t0')
+    const lost = outcome(balancer.run(call))
+    await clock.settle()
+    await balancer.removeTarget('t0')
+    expect(await lost).toBeInstanceOf(Error)
+    expect(clock.pending).toBe(0)
+  })
+
   it('goes on when a target is added, gets a weight, or is reinstated', async () => {
     const { balancer, clock } = scene({ maxWaitMs: 60_000 }, closedUntil(40_000))
     const run = balancer.run(call)

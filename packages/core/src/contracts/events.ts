@@ -78,7 +78,7 @@ export type BalancerEvent =
   /** No new attempts; `target-removed` follows when the running ones have ended. */
   | TargetEvent<'target-removing'>
   | TargetEvent<'target-removed'>
-  /** A listener threw, or its promise was rejected. It changes nothing else. */
+  /** A listener, guard, meter or classifier threw, named by `event`. It changes nothing else. */
   | (EventBase<'listener-failed'> & { readonly event: string; readonly error: unknown })
   | EventBase<'balancer-closed'>
 

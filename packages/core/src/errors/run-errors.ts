@@ -50,6 +50,8 @@ export class AllTargetsFailedError extends BalancerError {
   readonly errors: readonly unknown[]
   /** What each attempt was, in the same order. */
   readonly attempts: readonly FailedAttempt[]
+  /** Every target that could not be chosen any more, and why. */
+  readonly considered: readonly ConsideredTarget[]
   /** Milliseconds until a target may be worth another try, as far as known. */
   declare readonly retryAfterMs?: number
 
@@ -58,12 +60,15 @@ export class AllTargetsFailedError extends BalancerError {
     options: {
       readonly errors: readonly unknown[]
       readonly attempts: readonly FailedAttempt[]
+      /** @default none */
+      readonly considered?: readonly ConsideredTarget[]
       readonly retryAfterMs?: number | undefined
     },
   ) {
     super(message, 'all-targets-failed', { cause: options.errors.at(-1) })
     this.errors = options.errors
     this.attempts = options.attempts
+    this.considered = options.considered ?? []
     if (options.retryAfterMs !== undefined) this.retryAfterMs = options.retryAfterMs
   }
 

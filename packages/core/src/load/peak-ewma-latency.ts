@@ -60,16 +60,7 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
   const byTarget = new WeakMap<TargetState, Learnt>()
 
   const learntOf = (target: TargetState): Learnt => {
-    const known = byTarget.get(target)
-    if (known !== undefined) return known
-    const learnt: Learnt = {
-      latencyMs: undefined,
-      goodMs: undefined,
-      at: 0,
-      raisedAt: -Infinity,
-      running: 0,
-      answered: 0,
-    }
+    const learnt = byTarget.get(target) ?? nothingLearnt()
     byTarget.set(target, learnt)
     return learnt
   }
@@ -79,6 +70,10 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
     const kept = sampleMs > latencyMs ? 0 : fade(learnt, now)
     learnt.latencyMs = latencyMs * kept + sampleMs * (1 - kept)
     learnt.at = now
+  }
+  const succeed = (learnt: Learnt, sampleMs: number, now: number): void => {
+    observe(learnt, sampleMs, now)
+    learnt.goodMs = learnt.latencyMs
   }
   const penalise = (learnt: Learnt, outcome: Outcome, now: number): void => {
     // Attempts that ran side by side fail for one reason: only the first of them raises it.
@@ -104,19 +99,19 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
     firstContent(target, call, now) {
       const learnt = learntOf(target)
       learnt.answered += 1
-      observe(learnt, now - call.startedAt, now)
-      learnt.goodMs = learnt.latencyMs
+      succeed(learnt, now - call.startedAt, now)
     },
     finished(target, outcome, now) {
       const learnt = learntOf(target)
       const wasReported = settle(learnt, outcome)
       if (outcome.type === 'failure') penalise(learnt, outcome, now)
-      else if (outcome.type === 'success' && !wasReported) {
-        observe(learnt, waitOf(outcome), now)
-        learnt.goodMs = learnt.latencyMs
-      }
+      else if (outcome.type === 'success' && !wasReported) succeed(learnt, waitOf(outcome), now)
     },
   }
+}
+
+function nothingLearnt(): Learnt {
+  return { latencyMs: undefined, goodMs: undefined, at: 0, raisedAt: -Infinity, running: 0, answered: 0 }
 }
 
 function waitOf({ durationMs, firstContentMs }: Outcome): number {
