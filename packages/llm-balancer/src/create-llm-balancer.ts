@@ -12,6 +12,9 @@ const defaults = { globalTimeout: 30_000, retryDelay: 1000, whenUnavailable: 'wa
 /** No backoff is longer, in ms, unless `retryDelay` itself is. */
 const longestBackoffMs = 8000
 
+/** While another provider could take over, one that hangs leaves it as much time as it had itself. */
+const failoverReserveRatio = 0.5
+
 /**
  * Makes a balancer over LLM providers.
  *
@@ -37,9 +40,10 @@ export function createLLMBalancer(options: LLMBalancerOptions): LLMBalancer {
       ...(maxRetries === undefined ? {} : { maxAttempts: Math.max(1, maxRetries) }),
     },
     timeouts: {
-      attemptMs: attemptMsOf(globalTimeout, targets.length),
+      attemptMs: Infinity,
       firstContentMs: globalTimeout,
       deadlineMs: globalTimeout,
+      failoverReserveRatio,
     },
     whenUnavailable: options.whenUnavailable ?? defaults.whenUnavailable,
     ...(options.cooling === undefined ? {} : { cooling: options.cooling }),
@@ -52,9 +56,4 @@ export function createLLMBalancer(options: LLMBalancerOptions): LLMBalancer {
     clock,
     streamDeadlineMs: options.globalTimeout ?? Infinity,
   })
-}
-
-/** Where there are several providers, one that hangs leaves the next one as much time as it had itself. */
-function attemptMsOf(globalTimeout: number, providers: number): number {
-  return providers > 1 ? globalTimeout / 2 : Infinity
 }

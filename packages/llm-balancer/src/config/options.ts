@@ -17,9 +17,10 @@ export interface LLMBalancerOptions {
   /** Chooses by your own rule. Only with `strategy: 'custom'`, or without `strategy`. */
   readonly customStrategy?: CustomStrategy
   /**
-   * Total time of one request in ms, waits and retries included, > 0; Infinity = no bound. With several providers, one
-   * attempt gets at most half of it unless its provider has a `timeout`, so that one that hangs is failed over. A stream has
-   * no total time unless this is given; its first content must come within it in any case.
+   * Total time of one request in ms, waits and retries included, > 0; Infinity = no bound. While another provider could
+   * take over, an attempt gets at most half of what is left of it unless its provider has a `timeout`, so that one that
+   * hangs is failed over. A stream has no total time unless this is given; its first content must come within it in any
+   * case, and within half of it while another provider could take over.
    *
    * @default 30 000
    */
