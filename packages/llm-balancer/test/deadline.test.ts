@@ -49,6 +49,26 @@ describe('the time of a request', () => {
   })
 })
 
+it('says on both lists what each attempt failed with when the time was up', async () => {
+  const { llm, fake, drive } = scene({ a: {}, b: {}, c: {} }, { globalTimeout: 1000 })
+  fake.target('a').outage('server')
+  fake.target('b').outage('overloaded')
+  hang(fake, 'c')
+  const error = await rejection(drive(llm.request(hello)))
+  expect(error).toMatchObject({
+    name: 'LoadBalancerError',
+    code: 'deadline-exceeded',
+    errors: [
+      { provider: 'a', kind: 'server' },
+      { provider: 'b', kind: 'overloaded' },
+    ],
+    attempts: [
+      { targetId: 'a', kind: 'server' },
+      { targetId: 'b', kind: 'overloaded' },
+    ],
+  })
+})
+
 describe('the time of a stream', () => {
   it.each(['hang-before-headers', { fault: 'hang-in-body', afterChunks: 0 }] as const)(
     'serves from the healthy provider although one hangs: %j',

@@ -126,10 +126,12 @@ export class Engine<Client> {
       return { attemptMs: Infinity, firstContentMs: Infinity, idleMs: Infinity, ...entry.timeouts }
     }
     const { attemptMs, firstContentMs, idleMs } = this.options.timeouts
-    const shareMs = this.#shareMs(entry, run)
+    const share = this.#share(entry, run)
+    const { remainingMs } = run.scope
+    const shareMs = share === 1 ? Infinity : remainingMs * share
     const own = {
       attemptMs: Math.min(attemptMs, shareMs),
-      firstContentMs: Math.min(firstContentMs, shareMs),
+      firstContentMs: Math.min(remainingMs === Infinity ? firstContentMs * share : firstContentMs, shareMs),
       idleMs,
     }
     return { ...own, ...entry.timeouts, ...run.options.timeouts }
@@ -229,16 +231,16 @@ export class Engine<Client> {
     }
   }
 
-  /** What an attempt may take of the deadline so that another target, where there is one, still has its part of it. */
-  #shareMs(entry: TargetEntry<Client>, run: Run<Client>): number {
+  /** The share of the time that an attempt may take so that another target, where there is one, still has its part of it. */
+  #share(entry: TargetEntry<Client>, run: Run<Client>): number {
     const { failoverReserveRatio } = this.options.timeouts
-    if (failoverReserveRatio === 0 || run.errors.length + 1 >= run.maxAttempts) return Infinity
+    if (failoverReserveRatio === 0 || run.errors.length + 1 >= run.maxAttempts) return 1
     const now = this.clock.now()
     const another = this.registry.active.some(
       (other) =>
         other !== entry && !run.tried.has(other) && run.allows(other) && other.availableAt(now, run) <= now,
     )
-    return another ? run.scope.remainingMs * (1 - failoverReserveRatio) : Infinity
+    return another ? 1 - failoverReserveRatio : 1
   }
 
   /** 3, but never fewer than lets each priority be tried once. */

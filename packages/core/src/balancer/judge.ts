@@ -102,6 +102,7 @@ function deadlineError<Client>(run: Run<Client>): DeadlineExceededError {
     `balancer: no answer within the deadline of ${String(deadlineMs)} ms${tried}`,
     {
       deadlineMs,
+      errors: [...run.errors],
       attempts: [...run.failed],
       ...(run.errors.length === 0 ? {} : { cause: run.errors.at(-1) }),
     },

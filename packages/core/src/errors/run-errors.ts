@@ -83,19 +83,24 @@ export class DeadlineExceededError extends BalancerError {
   override readonly name = 'DeadlineExceededError'
   /** The run's total time in ms. */
   readonly deadlineMs: number
-  /** The attempts that had failed before, in order. */
+  /** The errors of the attempts that had failed before, in order. */
+  readonly errors: readonly unknown[]
+  /** What each of those attempts was, in the same order. */
   readonly attempts: readonly FailedAttempt[]
 
   constructor(
     message: string,
     options: {
       readonly deadlineMs: number
+      /** @default none */
+      readonly errors?: readonly unknown[]
       readonly attempts: readonly FailedAttempt[]
       readonly cause?: unknown
     },
   ) {
     super(message, 'deadline-exceeded', options)
     this.deadlineMs = options.deadlineMs
+    this.errors = options.errors ?? []
     this.attempts = options.attempts
   }
 
