@@ -66,6 +66,13 @@ it.each([400, 401, 403, 404, 422, 429])('%i opens nothing', async (status) => {
   expect(breaker.getState()).toMatchObject({ state: 'CLOSED', failures: 0 })
 })
 
+it('a call that met a limit first still counts for the outage it met then', async () => {
+  const { fail, steps, breaker } = httpScene({ retry: { maxRetries: 2 } })
+  steps.push(429, 500, 500)
+  expect(await fail()).toMatchObject({ status: 500 })
+  expect(breaker.getState().failures).toBe(1)
+})
+
 describe('half-open', () => {
   it('lets one of 20 concurrent calls through, and its retries are not let through either', async () => {
     const { call, open, clock, requests, steps } = httpScene({ circuitBreaker: { failureThreshold: 1 } })
