@@ -46,7 +46,7 @@ describe('options', () => {
       type: 'openai',
       apiKey: 'k',
       model: 'm',
-      baseURL: fake.url('a').replace('http:', 'https:'),
+      baseURL: fake.url('a'),
     })
     expect((await drive(llm.request(hello, { pin: 'b' }))).provider).toBe('b')
   })
@@ -256,7 +256,7 @@ describe('providers', () => {
       type: 'openai',
       apiKey: 'k',
       model: 'm',
-      baseUrl: fake.url('a').replace('http:', 'https:'),
+      baseUrl: fake.url('a'),
     })
     expect((await drive(running)).provider).toBe('a')
     await removed

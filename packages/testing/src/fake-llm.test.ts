@@ -122,7 +122,7 @@ describe('a fake without sockets', () => {
       fake.fetch(fake.url('fast') + path, { method: 'POST', headers, body })
     expect((await post('/chat/completions', '{oh')).status).toBe(400)
     expect((await post('/nowhere', '{}')).status).toBe(404)
-    expect((await fake.fetch('http://fake-llm.test/other/v1/models')).status).toBe(404)
+    expect((await fake.fetch('https://fake-llm.test/other/v1/models')).status).toBe(404)
     expect(fake.requests.map(({ apiKey, fault }) => [apiKey, fault])).toEqual([
       ['accepted', undefined],
       ['wrong', 'wrong-key'],
