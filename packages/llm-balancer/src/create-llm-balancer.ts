@@ -25,8 +25,9 @@ export function createLLMBalancer(options: LLMBalancerOptions): LLMBalancer {
   const { clock = systemClock, fetch, circuitBreaker, random, customStrategy: choose, maxRetries } = options
   const registry = new ProviderRegistry({ clock, random, fetch, circuitBreaker })
   const targets = options.providers.map((provider) => registry.add(provider).target())
+  const { strategy: strategyName = choose === undefined ? 'peak-ewma' : 'custom' } = options
   const strategy = within('createLLMBalancer', () =>
-    toStrategy(options.strategy ?? (choose === undefined ? 'peak-ewma' : 'custom'), () =>
+    toStrategy(strategyName, () =>
       customStrategy(choose ?? (() => undefined), (target) => registry.describe(target)),
     ),
   )

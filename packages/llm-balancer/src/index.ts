@@ -1,5 +1,5 @@
 export { createLLMBalancer } from './create-llm-balancer.ts'
-export type { HealthCheckOptions, LLMBalancer, PlainLLMRequest, StreamingLLMRequest } from './llm-balancer.ts'
+export type { HealthCheckOptions, LLMBalancer } from './llm-balancer.ts'
 export type { LLMBalancerOptions } from './config/options.ts'
 export type {
   ModelProviderConfig,
@@ -32,11 +32,15 @@ export type {
   RestartableStreamPart,
 } from './requests/call-options.ts'
 export type {
+  AnyLLMRequest,
   LLMConversation,
+  LLMMessages,
+  LLMPrompt,
   LLMRequest,
   LLMRequestSettings,
   LLMResponse,
   LLMUsage,
+  StreamingLLMRequest,
 } from './requests/llm-request.ts'
 export type { LLMTextStream } from './requests/text-stream.ts'
 export type { ProviderStats } from './stats/provider-stats.ts'

@@ -1,9 +1,10 @@
 import { systemClock } from '@llm-balancer/core'
 import type { Classify, Clock, CoolingOptions, Random, Strategy, WhenUnavailable } from '@llm-balancer/core'
-import { checkKnown, checkOptionalFunction } from '@llm-balancer/provider'
+import { checkOptionalFunction } from '@llm-balancer/provider'
 import type { Fetch } from '@llm-balancer/provider'
 import { providerCircuit, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
-import { checkNumber, describe, within } from './checks.ts'
+import { checkKnown } from './check-known.ts'
+import { checkNumber, describe, isRecord, within } from './checks.ts'
 import type { CustomStrategy } from './custom-strategy.ts'
 import type { ProviderInput } from './provider-config.ts'
 import type { StrategyName } from './strategies.ts'
@@ -77,6 +78,7 @@ export function checkOptions(options: LLMBalancerOptions): void {
     if (maxRetries !== undefined) checkNumber('maxRetries', maxRetries, { min: 0, isInteger: true })
     if (retryDelay !== undefined) checkNumber('retryDelay', retryDelay, { min: 0 })
     checkStrategyChoice(options)
+    checkSurroundings(options)
     providerCircuit(circuitBreaker, { clock: systemClock, random: undefined, circuitBreaker: undefined })
   })
 }
@@ -93,4 +95,13 @@ function checkStrategyChoice({ strategy, customStrategy }: LLMBalancerOptions): 
   if (strategy !== undefined && strategy !== 'custom' && customStrategy !== undefined) {
     throw new TypeError('"customStrategy" is asked only with "strategy": "custom"')
   }
+}
+
+/** What would go unnoticed, or fail only later. */
+function checkSurroundings({ clock = systemClock, whenUnavailable = 'wait' }: LLMBalancerOptions): void {
+  if (!isRecord(clock) || typeof clock.now !== 'function' || typeof clock.schedule !== 'function') {
+    throw new TypeError(`"clock" must have the functions "now" and "schedule", got ${describe(clock)}`)
+  }
+  if (typeof whenUnavailable === 'string' || isRecord(whenUnavailable)) return
+  throw new TypeError(`"whenUnavailable" must be a word or an object, got ${describe(whenUnavailable)}`)
 }

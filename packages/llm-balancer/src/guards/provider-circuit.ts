@@ -1,7 +1,7 @@
 import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
 import type { CircuitBreaker, CircuitBreakerOptions } from '@llm-balancer/circuit-breaker'
 import type { Clock, Random } from '@llm-balancer/core'
-import { checkKnown } from '@llm-balancer/provider'
+import { checkKnown } from '../config/check-known.ts'
 import { describe, isRecord, within } from '../config/checks.ts'
 
 /**

@@ -1,5 +1,6 @@
+import { BalancerClosedError } from '@llm-balancer/core'
 import type { Balancer, Clock } from '@llm-balancer/core'
-import { checkKnown } from '@llm-balancer/provider'
+import { checkKnown } from '../config/check-known.ts'
 import { checkDuration } from '../config/options.ts'
 import type { ProviderEntry } from '../config/provider-entry.ts'
 import type { ProviderRegistry } from '../config/provider-registry.ts'
@@ -28,12 +29,13 @@ export class HealthChecker {
     this.#parts = parts
   }
 
-  /** Asks all providers at once; gives who is well, by name. @throws the signal's reason, or what is wrong with an option */
+  /** Asks all providers at once; gives who is well, by name. @throws the signal's reason, BalancerClosedError, or what is wrong with an option */
   async check(options: HealthCheckOptions): Promise<Record<string, boolean>> {
     checkKnown('healthCheck', options, ['timeoutMs', 'signal'])
     const { timeoutMs = defaultTimeoutMs, signal } = options
     checkDuration('timeoutMs', timeoutMs)
     signal?.throwIfAborted()
+    if (this.#closing.signal.aborted) throw new BalancerClosedError()
     const { balancer, registry, clock } = this.#parts
     const ending = AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])])
     const entries = balancer.targets().flatMap(({ id }) => registry.get(id) ?? [])
