@@ -46,6 +46,23 @@ describe('the circuit of a provider', () => {
     expect(opensAfter(setUp(given))).toEqual(expected)
   })
 
+  it('stays closed for a busy provider that fails now and then', () => {
+    const { circuit } = setUp({})
+    for (let call = 0; call < 1000; call += 1)
+      circuit.acquire()?.release(call % 50 < 4 ? 'failure' : 'success')
+    expect(circuit.state).toBe('closed')
+  })
+
+  it('gives the place of a trial that nobody ends to the next one after 30 s', async () => {
+    const { circuit, clock } = setUp({})
+    speakAgainst(circuit, clock.now())
+    await clock.advance(30_000)
+    expect(circuit.acquire()).not.toBeNull()
+    expect(circuit.acquire()).toBeNull()
+    await clock.advance(30_000)
+    expect(circuit.acquire()).not.toBeNull()
+  })
+
   it('has no time limit and closes with one good trial', async () => {
     const { circuit, clock } = setUp()
     speakAgainst(circuit, clock.now())

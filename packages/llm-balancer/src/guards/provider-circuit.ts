@@ -1,4 +1,4 @@
-import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
+import { consecutiveFailures, createCircuitBreaker } from '@llm-balancer/circuit-breaker'
 import type { CircuitBreaker, CircuitBreakerOptions } from '@llm-balancer/circuit-breaker'
 import type { Clock, Random } from '@llm-balancer/core'
 import { checkKnown } from '../config/check-known.ts'
@@ -64,7 +64,8 @@ export function providerCircuit(
   return within('"circuitBreaker"', () =>
     createCircuitBreaker({
       successThreshold: 1,
-      ...(isOff ? { failureThreshold: Infinity } : merge(given(common), given(own))),
+      probeLeaseMs: defaultLeaseMs,
+      ...(isOff ? { failureThreshold: Infinity } : withRule(merge(given(common), given(own)))),
       timeoutMs: 0,
       clock,
       ...(random === undefined ? {} : { random }),
@@ -76,6 +77,16 @@ export function providerCircuit(
 export function speakAgainst(circuit: CircuitBreaker, now: number): void {
   circuit.acquire(now)?.release('failure', now)
   circuit.trip(now)
+}
+
+/** A trial that takes longer, such as a stream nobody reads on, makes room for the next one after this time, in ms. */
+const defaultLeaseMs = 30_000
+
+/** Faults in a row open a circuit: a count within a minute would also take out a busy provider that is well. */
+function withRule(options: ProviderCircuitOptions): ProviderCircuitOptions {
+  const { trip, failureThreshold, windowMs } = options
+  const isGiven = trip !== undefined || failureThreshold !== undefined || windowMs !== undefined
+  return isGiven ? options : { trip: consecutiveFailures(5), ...options }
 }
 
 /** What is given of the options. @throws TypeError when they are none, or when there is one that nobody reads */
