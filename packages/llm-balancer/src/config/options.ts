@@ -30,7 +30,7 @@ export interface LLMBalancerOptions {
   readonly maxRetries?: number
   /** Longest first wait before a provider is asked again, in ms, ≥ 0; doubles each time, with full jitter. Another provider is asked at once. @default 1000 */
   readonly retryDelay?: number
-  /** When failing providers are left alone, and for how long; false = only after a failed health check. @default 5 faults in 60 s, for 30 s, then one trial request at a time until one succeeds */
+  /** When failing providers are left alone, and for how long; false = only after a failed health check. @default 5 faults in a row, for 30 s, then one trial request at a time until one succeeds */
   readonly circuitBreaker?: ProviderCircuitSetting
   /** What a request does when no provider may be asked now. @default 'wait', up to 5 s, within its total time */
   readonly whenUnavailable?: WhenUnavailable
