@@ -11,6 +11,11 @@ const both = () =>
   })
 
 describe('a fake without sockets', () => {
+  it('has addresses without a socket that adapters take as they are', () => {
+    const fake = createFakeLLM({ targets: { fast: {} } })
+    expect(fake.url('fast')).toBe('https://fake-llm.test/fast/v1')
+  })
+
   it('answers in the format of each target, with a text that names the target and the request', async () => {
     const fake = both()
     expect(textIn(await (await ask(fake, 'fast')).text())).toMatch(

@@ -9,7 +9,7 @@ export interface ProviderSettings {
   readonly priority?: number
   /** Words by which a call can choose providers. @default [] */
   readonly tags?: readonly string[]
-  /** Time of one attempt in ms, > 0: until the answer; for a stream, until its first content. @default what is left of the call's time */
+  /** Time of one attempt in ms, > 0: until the answer; for a stream, until its first content. @default what is left of the call's time, or half of it while another provider could take over */
   readonly timeout?: number
   /** Most attempts one call makes at this provider, a whole number ≥ 0; 0 and 1 are both one attempt. @default the balancer's `maxRetries` */
   readonly maxRetries?: number
