@@ -136,6 +136,23 @@ describe('the checker of the layers', () => {
       /createBalancer from the engine/,
     ],
     [
+      'a policy that takes a contract from its own entry point',
+      [
+        otherPackage('retry', ['core'], {
+          'a.ts': `import { parseReset } from '@llm-balancer/core/retry-after'`,
+        }),
+      ],
+      undefined,
+    ],
+    [
+      'a policy that takes what stands alone in the engine',
+      [
+        otherPackage('retry', ['core'], { 'a.ts': `import { classifyError } from '@llm-balancer/core'` }),
+        engine,
+      ],
+      undefined,
+    ],
+    [
       'config with more than types',
       [otherPackage('config', ['core'], { 'a.ts': `import { Guard } from '@llm-balancer/core'` })],
       /more than types/,

@@ -7,6 +7,7 @@ import {
   contractParts,
   contractsOnly,
   coreParts,
+  standaloneNames,
   typesOnly,
 } from './layers.ts'
 import { runtimeDependencies } from './workspace.ts'
@@ -76,12 +77,13 @@ const checkCoreImport = (
   contracts: ReadonlySet<string>,
 ): string[] => {
   const { name } = pack.manifest
+  if (contractParts.some((part) => fact.specifier === `${core}/${part}`)) return []
   if (fact.specifier !== core) return [`takes ${fact.specifier} into sources that are published`]
   if (typesOnly.includes(name) && !fact.isTypeOnly) return ['takes more than types from the core']
   if (!contractsOnly.includes(name)) return []
   if (fact.names.length === 0) return ['takes the whole core, where only its contracts are allowed']
   return fact.names
-    .filter((imported) => !contracts.has(imported))
+    .filter((imported) => !contracts.has(imported) && !standaloneNames.includes(imported))
     .map((imported) => `takes ${imported} from the engine`)
 }
 

@@ -46,6 +46,13 @@ export const allowedThirdParty: ReadonlyMap<string, readonly string[]> = new Map
 /** Packages that know the contracts of the core but not its engine. */
 export const contractsOnly: readonly string[] = [...policies, provider]
 
+/** What stands in the engine's folder, needs nothing of the engine, and serves the policies as well. */
+export const standaloneNames: readonly string[] = [
+  'classifyError',
+  'tokenBucketBudget',
+  'TokenBucketBudgetOptions',
+]
+
 /** Packages that import nothing but types from the core. */
 export const typesOnly: readonly string[] = [config]
 

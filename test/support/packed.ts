@@ -81,7 +81,12 @@ export const installConsumer = async (
   )
   const write = (name: string, value: unknown): void =>
     writeFileSync(join(folder, name), `${JSON.stringify(value, undefined, 2)}\n`)
-  write('package.json', { name: 'consumer', private: true, type: 'module', dependencies: tarballs })
+  // Whoever imports an entry point with an optional peer has that peer installed.
+  const isPeer = (name: string): boolean =>
+    packed.some(({ manifest }) => name in (manifest.peerDependencies ?? {}))
+  const peers = Object.fromEntries(Object.entries(others).filter(([name]) => isPeer(name)))
+  const dependencies = { ...tarballs, ...peers }
+  write('package.json', { name: 'consumer', private: true, type: 'module', dependencies })
   // JSON is YAML too.
   write('pnpm-workspace.yaml', { packages: ['.'], overrides: { ...tarballs, ...others } })
   await pnpm(

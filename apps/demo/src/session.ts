@@ -78,7 +78,7 @@ function balancerOver(server: FakeLLMServer, options: SessionOptions): LLMBalanc
     globalTimeout: patienceMs,
     maxRetries: 10,
     retryDelay: 50,
-    ejection: { firstMs: 200, maxMs: 800 },
+    circuitBreaker: { resetTimeoutMs: { baseMs: 200, maxMs: 800 } },
     whenUnavailable: { maxWaitMs: patienceMs / 2 },
     cooling: { quarantineMs: durationMs / 20 },
     random: seededRandom(seed),

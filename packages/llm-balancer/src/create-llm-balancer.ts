@@ -12,6 +12,9 @@ const defaults = { globalTimeout: 30_000, retryDelay: 1000, whenUnavailable: 'wa
 /** No backoff is longer, in ms, unless `retryDelay` itself is. */
 const longestBackoffMs = 8000
 
+/** While another provider could take over, one that hangs leaves it as much time as it had itself. */
+const failoverReserveRatio = 0.5
+
 /**
  * Makes a balancer over LLM providers.
  *
@@ -19,11 +22,12 @@ const longestBackoffMs = 8000
  */
 export function createLLMBalancer(options: LLMBalancerOptions): LLMBalancer {
   checkOptions(options)
-  const { clock = systemClock, fetch, ejection, customStrategy: choose, maxRetries } = options
-  const registry = new ProviderRegistry({ clock, fetch, ejection })
+  const { clock = systemClock, fetch, circuitBreaker, random, customStrategy: choose, maxRetries } = options
+  const registry = new ProviderRegistry({ clock, random, fetch, circuitBreaker })
   const targets = options.providers.map((provider) => registry.add(provider).target())
+  const { strategy: strategyName = choose === undefined ? 'peak-ewma' : 'custom' } = options
   const strategy = within('createLLMBalancer', () =>
-    toStrategy(options.strategy ?? (choose === undefined ? 'peak-ewma' : 'custom'), () =>
+    toStrategy(strategyName, () =>
       customStrategy(choose ?? (() => undefined), (target) => registry.describe(target)),
     ),
   )
@@ -37,14 +41,15 @@ export function createLLMBalancer(options: LLMBalancerOptions): LLMBalancer {
       ...(maxRetries === undefined ? {} : { maxAttempts: Math.max(1, maxRetries) }),
     },
     timeouts: {
-      attemptMs: attemptMsOf(globalTimeout, targets.length),
+      attemptMs: Infinity,
       firstContentMs: globalTimeout,
       deadlineMs: globalTimeout,
+      failoverReserveRatio,
     },
     whenUnavailable: options.whenUnavailable ?? defaults.whenUnavailable,
     ...(options.cooling === undefined ? {} : { cooling: options.cooling }),
     ...(options.classify === undefined ? {} : { classify: options.classify }),
-    ...(options.random === undefined ? {} : { random: options.random }),
+    ...(random === undefined ? {} : { random }),
   })
   return new LocalLLMBalancer({
     balancer,
@@ -52,9 +57,4 @@ export function createLLMBalancer(options: LLMBalancerOptions): LLMBalancer {
     clock,
     streamDeadlineMs: options.globalTimeout ?? Infinity,
   })
-}
-
-/** Where there are several providers, one that hangs leaves the next one as much time as it had itself. */
-function attemptMsOf(globalTimeout: number, providers: number): number {
-  return providers > 1 ? globalTimeout / 2 : Infinity
 }

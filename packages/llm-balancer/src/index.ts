@@ -1,5 +1,5 @@
 export { createLLMBalancer } from './create-llm-balancer.ts'
-export type { HealthCheckOptions, LLMBalancer, PlainLLMRequest, StreamingLLMRequest } from './llm-balancer.ts'
+export type { HealthCheckOptions, LLMBalancer } from './llm-balancer.ts'
 export type { LLMBalancerOptions } from './config/options.ts'
 export type {
   ModelProviderConfig,
@@ -11,9 +11,17 @@ export type { ProviderSettings } from './config/provider-settings.ts'
 export type { CustomStrategy, ProviderCandidate } from './config/custom-strategy.ts'
 export { strategyNames, type StrategyName } from './config/strategies.ts'
 export { providersFromEnv, type Environment } from './config/providers-from-env.ts'
+export type {
+  CircuitBreakerConfig,
+  LLMCircuitBreakerOptions,
+  RetryConfig,
+} from './circuit/circuit-breaker-config.ts'
+export type { CircuitBreakerState } from './circuit/circuit-breaker-state.ts'
+export type { LLMHttpCall } from './circuit/http-call.ts'
+export { LLMCircuitBreaker } from './circuit/llm-circuit-breaker.ts'
 export { LLMError } from './errors/llm-error.ts'
 export { LoadBalancerError, type LoadBalancerErrorOptions } from './errors/load-balancer-error.ts'
-export { ejection, type EjectionGuard, type EjectionOptions } from './guards/ejection.ts'
+export type { ProviderCircuitOptions, ProviderCircuitSetting } from './guards/provider-circuit.ts'
 export { requestsPerMinute } from './guards/requests-per-minute.ts'
 export { BaseProvider, type BaseProviderConfig, type ProviderCallOptions } from './providers/base-provider.ts'
 export { providerTypes, type ProviderType } from './providers/vendors.ts'
@@ -24,18 +32,76 @@ export type {
   RestartableStreamPart,
 } from './requests/call-options.ts'
 export type {
+  AnyLLMRequest,
   LLMConversation,
+  LLMMessages,
+  LLMPrompt,
   LLMRequest,
   LLMRequestSettings,
   LLMResponse,
   LLMUsage,
+  StreamingLLMRequest,
 } from './requests/llm-request.ts'
 export type { LLMTextStream } from './requests/text-stream.ts'
 export type { ProviderStats } from './stats/provider-stats.ts'
 
 export { anthropic, type AnthropicOptions } from '@llm-balancer/anthropic'
+export {
+  cockatielBreaker,
+  consecutiveFailures,
+  createCircuitBreaker,
+  failureRatio,
+  failuresInWindow,
+} from '@llm-balancer/circuit-breaker'
+export type {
+  CallContext,
+  CircuitBreaker,
+  CircuitBreakerOptions,
+  CircuitEvent,
+  CircuitEventOf,
+  CircuitEventType,
+  CircuitPermit,
+  CircuitSnapshot,
+  CircuitState,
+  CircuitVerdict,
+  ClassifyCall,
+  ExecuteOptions,
+  ExecuteStreamOptions,
+  FailureRatioOptions,
+  ResetBackoff,
+  ResetDelay,
+  ResetGrowth,
+  ResetTimeout,
+  TripCounter,
+  TripPolicy,
+} from '@llm-balancer/circuit-breaker'
 export { openai, type OpenAISettings } from '@llm-balancer/openai'
 export { openaiCompatible, type OpenAICompatibleSettings } from '@llm-balancer/openai-compatible'
+
+export {
+  constantBackoff,
+  createRetryBudget,
+  hedge,
+  hedgeStream,
+  parseRetryAfter,
+  retry,
+  retryStream,
+} from '@llm-balancer/retry'
+export type {
+  BackoffContext,
+  BackoffSequence,
+  BackoffStep,
+  HedgeAttempt,
+  HedgeOptions,
+  HedgeStreamOptions,
+  OpenStream,
+  RetryAttempt,
+  RetryBudgetOptions,
+  RetryEvent,
+  RetryFacts,
+  RetryOptions as RetryCallOptions,
+  RetryStreamOptions,
+} from '@llm-balancer/retry'
 
 export {
   affinity,

@@ -7,15 +7,15 @@ import type {
   LLMStreamOptions,
   RestartableStreamPart,
 } from './requests/call-options.ts'
-import type { LLMConversation, LLMRequest, LLMResponse } from './requests/llm-request.ts'
+import type {
+  AnyLLMRequest,
+  LLMConversation,
+  LLMRequest,
+  LLMResponse,
+  StreamingLLMRequest,
+} from './requests/llm-request.ts'
 import type { LLMTextStream } from './requests/text-stream.ts'
 import type { ProviderStats } from './stats/provider-stats.ts'
-
-/** A simple request that asks for a stream. */
-export type StreamingLLMRequest = (LLMRequest | LLMConversation) & { readonly stream: true }
-
-/** A simple request that asks for the whole answer. */
-export type PlainLLMRequest = (LLMRequest | LLMConversation) & { readonly stream?: false | undefined }
 
 /** Settings of a health check. */
 export interface HealthCheckOptions {
@@ -36,18 +36,19 @@ export interface LLMBalancer {
    * @throws the signal's reason when the caller aborts
    */
   request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
-  request(request: PlainLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
-  request(
-    request: LLMRequest | LLMConversation,
-    options?: LLMCallOptions,
-  ): Promise<LLMResponse> | LLMTextStream
+  request(request: LLMRequest | LLMConversation, options?: LLMCallOptions): Promise<LLMResponse>
+  request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
   /**
    * Everything a model can be asked, and everything it answers, with the provider that served and all attempts.
    *
    * @throws the core's errors: `ProviderError`, `AllTargetsFailedError`, `NoTargetAvailableError`, `DeadlineExceededError`
+   * @throws TypeError or RangeError for a bad request or option, before anybody is asked
    */
   generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse>
-  /** Like `generate`, part by part. Until the first content other providers take over silently. */
+  /**
+   * Like `generate`, part by part. Until the first content other providers take over silently. The first part comes without
+   * the request that was sent: it would be kept, prompt and all, with the parts of a stream that breaks.
+   */
   stream(
     request: ChatRequest,
     options: LLMStreamOptions & { readonly onInterrupted: 'restart' },
@@ -59,11 +60,18 @@ export interface LLMBalancer {
    * Asks all providers at once for a proof of life; gives who is well, by name. Not counted in the statistics. One that is
    * well is asked again at once, unless it waits for a limit that the proof says nothing of; one that is not is avoided
    * until a trial call succeeds.
+   *
+   * @throws {BalancerClosedError} after `close`
    */
   healthCheck(options?: HealthCheckOptions): Promise<Record<string, boolean>>
   /** The providers nothing speaks against now, as copies without keys. */
   getHealthyProviders(): ProviderDescription[]
-  /** Adds a provider; it may be asked from now on. @throws TypeError or RangeError for a bad one or a taken name */
+  /**
+   * Adds a provider; it may be asked from now on.
+   *
+   * @throws TypeError or RangeError for a bad one or a taken name
+   * @throws {BalancerClosedError} after `close`
+   */
   addProvider(provider: ProviderInput): void
   /**
    * Takes a provider out: it is asked no more; resolves when its running calls have ended.
@@ -71,7 +79,11 @@ export interface LLMBalancer {
    * @throws RangeError for an unknown name, at once
    */
   removeProvider(name: string): Promise<void>
-  /** Calls a listener for every event of a type, or of all with `*`. Gives back a function that ends it. */
+  /**
+   * Calls a listener for every event of a type, or of all with `*`. Gives back a function that ends it.
+   *
+   * @throws TypeError for the name of no event, or a listener that is no function
+   */
   readonly on: Balancer<unknown>['on']
   /** The present state of all providers as a plain object without secrets. */
   snapshot(): BalancerSnapshot

@@ -1,3 +1,4 @@
+import { BalancerClosedError } from '@llm-balancer/core'
 import type {
   Attempt,
   BalancedStream,
@@ -12,18 +13,27 @@ import type { CallOptions, ChatRequest, StreamPart } from '@llm-balancer/provide
 import type { ProviderDescription, ProviderInput } from './config/provider-config.ts'
 import type { ProviderEntry } from './config/provider-entry.ts'
 import type { ProviderRegistry } from './config/provider-registry.ts'
+import { checkEventType } from './event-types.ts'
 import { toRequestError } from './errors/to-request-error.ts'
 import { HealthChecker } from './health/health-checker.ts'
-import type { HealthCheckOptions, LLMBalancer, PlainLLMRequest, StreamingLLMRequest } from './llm-balancer.ts'
-import type {
-  LLMCallOptions,
-  LLMChatResponse,
-  LLMStreamOptions,
-  RestartableStreamPart,
+import type { HealthCheckOptions, LLMBalancer } from './llm-balancer.ts'
+import {
+  checkCallOptions,
+  type LLMCallOptions,
+  type LLMChatResponse,
+  type LLMStreamOptions,
+  type RestartableStreamPart,
 } from './requests/call-options.ts'
-import type { LLMConversation, LLMRequest, LLMResponse } from './requests/llm-request.ts'
+import { checkChatRequest } from './requests/check-chat-request.ts'
+import type {
+  AnyLLMRequest,
+  LLMConversation,
+  LLMRequest,
+  LLMResponse,
+  StreamingLLMRequest,
+} from './requests/llm-request.ts'
 import { TextStream, type LLMTextStream } from './requests/text-stream.ts'
-import { checkChatRequest, toChatRequest } from './requests/to-chat-request.ts'
+import { toChatRequest } from './requests/to-chat-request.ts'
 import { toLLMResponse } from './requests/to-llm-response.ts'
 import { isHealthy, statsOf, type ProviderStats } from './stats/provider-stats.ts'
 
@@ -40,6 +50,7 @@ export type LLMBalancerParts = {
 export class LocalLLMBalancer implements LLMBalancer {
   readonly #parts: LLMBalancerParts
   readonly #health: HealthChecker
+  #isClosed = false
 
   constructor(parts: LLMBalancerParts) {
     this.#parts = parts
@@ -47,21 +58,16 @@ export class LocalLLMBalancer implements LLMBalancer {
   }
 
   request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
-  request(request: PlainLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
-  request(
-    request: LLMRequest | LLMConversation,
-    options?: LLMCallOptions,
-  ): Promise<LLMResponse> | LLMTextStream
-  request(
-    request: LLMRequest | LLMConversation,
-    options?: LLMCallOptions,
-  ): Promise<LLMResponse> | LLMTextStream {
-    const streams = (request as Partial<LLMRequest> | null | undefined)?.stream ?? false
+  request(request: LLMRequest | LLMConversation, options?: LLMCallOptions): Promise<LLMResponse>
+  request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
+  request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream {
+    const streams = (request as Partial<AnyLLMRequest> | null | undefined)?.stream ?? false
     return streams ? this.#readText(request, options) : this.#ask(request, options)
   }
 
   async generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse> {
     checkChatRequest(request)
+    checkCallOptions('generate', options)
     const { value, target, attempts } = await this.#parts.balancer.runWithTrail(
       ({ model }, attempt) => model.generate(request, callOf(attempt)),
       options,
@@ -76,6 +82,7 @@ export class LocalLLMBalancer implements LLMBalancer {
   ): BalancedStream<RestartableStreamPart>
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<RestartableStreamPart> {
     checkChatRequest(request)
+    checkCallOptions('stream', options)
     return this.#openStream(({ model }, attempt) => model.stream(request, callOf(attempt)), options)
   }
 
@@ -99,6 +106,7 @@ export class LocalLLMBalancer implements LLMBalancer {
   }
 
   addProvider(provider: ProviderInput): void {
+    if (this.#isClosed) throw new BalancerClosedError()
     const { registry, balancer } = this.#parts
     const entry = registry.add(provider)
     try {
@@ -116,7 +124,10 @@ export class LocalLLMBalancer implements LLMBalancer {
 
   get on(): Balancer<unknown>['on'] {
     const { balancer } = this.#parts
-    return balancer.on.bind(balancer)
+    return (type: never, listener: never) => {
+      checkEventType(type)
+      return balancer.on(type, listener)
+    }
   }
 
   snapshot(): BalancerSnapshot {
@@ -124,12 +135,14 @@ export class LocalLLMBalancer implements LLMBalancer {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     this.#health.close()
     await this.#parts.balancer.close()
   }
 
-  async #ask(request: LLMRequest | LLMConversation, options?: LLMCallOptions): Promise<LLMResponse> {
+  async #ask(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> {
     const chatRequest = toChatRequest(request)
+    checkCallOptions('request', options)
     let asked: string | undefined
     try {
       return await this.#parts.balancer.run(async ({ name, model }, attempt) => {
@@ -142,8 +155,9 @@ export class LocalLLMBalancer implements LLMBalancer {
     }
   }
 
-  #readText(request: LLMRequest | LLMConversation, options?: LLMCallOptions): LLMTextStream {
+  #readText(request: AnyLLMRequest, options?: LLMCallOptions): LLMTextStream {
     const chatRequest = toChatRequest(request)
+    checkCallOptions('request', options)
     let asked: { readonly name: string; readonly model: string } | undefined
     const parts = this.#openStream(({ name, model }, attempt) => {
       asked = { name, model: model.modelId }

@@ -46,7 +46,7 @@ describe('options', () => {
       type: 'openai',
       apiKey: 'k',
       model: 'm',
-      baseURL: fake.url('a').replace('http:', 'https:'),
+      baseURL: fake.url('a'),
     })
     expect((await drive(llm.request(hello, { pin: 'b' }))).provider).toBe('b')
   })
@@ -123,17 +123,17 @@ describe('health', () => {
     fake.target('a').outage('server')
     for (let number = 0; number < 6; number += 1) await drive(llm.request(hello))
     fake.target('a').outage(false)
-    await clock.advance(1000)
+    await clock.advance(30_000)
     const before = asked().length
     for (let number = 0; number < 10; number += 1) await drive(llm.request(hello))
     expect(asked().slice(before)).toEqual(Array.from({ length: 10 }, () => 'a'))
   })
 
-  it('asks an ejected primary with one trial at a time, however many requests there are', async () => {
+  it('asks a primary whose circuit is open with one trial at a time, however many requests there are', async () => {
     const { llm, fake, clock, asked, drive } = scene({ a: {}, b: {} })
     fake.target('a').outage('server')
     for (let number = 0; number < 5; number += 1) await drive(llm.request(hello))
-    await clock.advance(1000)
+    await clock.advance(30_000)
     const before = asked().length
     await drive(Promise.all(Array.from({ length: 20 }, () => llm.request(hello))))
     expect(
@@ -191,7 +191,10 @@ describe('time', () => {
   })
 
   it('waits a moment for a provider that is out, instead of failing at once', async () => {
-    const { llm, fake, drive, asked } = scene({ a: {} }, { maxRetries: 1 })
+    const { llm, fake, drive, asked } = scene(
+      { a: {} },
+      { maxRetries: 1, circuitBreaker: { resetTimeoutMs: 1000 } },
+    )
     fake.target('a').script(Array.from({ length: 5 }, () => 503))
     for (let number = 0; number < 5; number += 1) await rejection(drive(llm.request(hello)))
     expect(llm.getStats()['a']?.isHealthy).toBe(false)
@@ -253,7 +256,7 @@ describe('providers', () => {
       type: 'openai',
       apiKey: 'k',
       model: 'm',
-      baseUrl: fake.url('a').replace('http:', 'https:'),
+      baseUrl: fake.url('a'),
     })
     expect((await drive(running)).provider).toBe('a')
     await removed

@@ -13,7 +13,12 @@ it('1000 requests at once over three providers that fail 30 % of them all settle
       b: { faults, format: 'anthropic', latency: 5 },
       c: { faults },
     },
-    { strategy: 'round-robin', retryDelay: 100, cooling: { quarantineMs: 100 }, ejection: { firstMs: 50 } },
+    {
+      strategy: 'round-robin',
+      retryDelay: 100,
+      cooling: { quarantineMs: 100 },
+      circuitBreaker: { resetTimeoutMs: 50 },
+    },
   )
   const ends = { succeeded: 0, failed: 0 }
   const events = { 'attempt-started': 0, 'attempt-succeeded': 0, 'attempt-failed': 0, 'attempt-neutral': 0 }

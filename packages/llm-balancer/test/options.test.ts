@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { BaseProvider, createLLMBalancer, openai, roundRobin, strategyNames } from '../src/index.ts'
+import {
+  BalancerClosedError,
+  BaseProvider,
+  createLLMBalancer,
+  openai,
+  roundRobin,
+  strategyNames,
+} from '../src/index.ts'
 import type { LLMBalancerOptions, LLMResponse, ProviderInput } from '../src/index.ts'
 import { rejection, scene } from './scene.ts'
 
@@ -49,7 +56,7 @@ describe('createLLMBalancer refuses', () => {
     [
       'a compatible server without an address',
       badProvider({ name: 'eu', type: 'openai-compatible', model: 'm' }),
-      /provider "eu": .*"baseURL"/,
+      'provider "eu": "baseUrl" is missing',
     ],
     [
       'two addresses',
@@ -134,7 +141,66 @@ describe('createLLMBalancer refuses', () => {
       '"maxRetries" must be a whole number within [0, ∞), got -1',
     ],
     ['a negative delay', { providers: [good], retryDelay: -5 }, '"retryDelay" must be within [0, ∞), got -5'],
-    ['a bad ejection', { providers: [good], ejection: { failures: 0 } }, '"ejection.failures"'],
+    [
+      'a circuit that is never closed',
+      { providers: [good], circuitBreaker: { failureThreshold: 0 } },
+      'createLLMBalancer: "circuitBreaker": "failureThreshold" must be a whole number within [1, ∞], got 0',
+    ],
+    [
+      'a circuit with a time limit of its own, which nobody would keep',
+      bad({ providers: [good], circuitBreaker: { timeoutMs: 5 } }),
+      /createLLMBalancer: "circuitBreaker": .*unknown option "timeoutMs"/,
+    ],
+    [
+      'a circuit that is none',
+      bad({ providers: [good], circuitBreaker: true }),
+      'createLLMBalancer: "circuitBreaker": must be an object or false, got true',
+    ],
+    [
+      'a bad circuit of one provider',
+      { providers: [{ ...good, circuitBreaker: { maxProbes: 0 } }] },
+      'provider "openai": "circuitBreaker": "maxProbes"',
+    ],
+    [
+      'a misspelt option, with the one that was meant',
+      bad({ providers: [good], globalTimout: 5 }),
+      'unknown option "globalTimout", did you mean "globalTimeout"? known options are',
+    ],
+    [
+      'a misspelt setting of a provider, with the one that was meant',
+      badProvider({ ...good, wieght: 2 }),
+      'provider "openai": unknown option "wieght", did you mean "weight"?',
+    ],
+    [
+      'an address by the name it was given',
+      badProvider({ ...good, baseUrl: 'nowhere' }),
+      'provider "openai": openai: "baseUrl" is no absolute URL',
+    ],
+    [
+      'headers that are a text',
+      badProvider({ ...good, headers: 'a: b' }),
+      'provider "openai": "headers" must be an object with a string for each name, got a string',
+    ],
+    [
+      'headers nobody could read',
+      badProvider({ ...good, headers: new Headers({ a: 'b' }) }),
+      'provider "openai": "headers" must be an object',
+    ],
+    [
+      'a clock that is none',
+      bad({ providers: [good], clock: {} }),
+      'createLLMBalancer: "clock" must have the functions "now" and "schedule", got an object',
+    ],
+    [
+      'nothing to do when nobody may be asked',
+      bad({ providers: [good], whenUnavailable: null }),
+      'createLLMBalancer: "whenUnavailable" must be a word or an object, got null',
+    ],
+    [
+      'no strategy at all',
+      bad({ providers: [good], strategy: null }),
+      '"strategy" must be a name or a strategy',
+    ],
     [
       'a fetch that is none',
       bad({ providers: [good], fetch: 'fetch' }),
@@ -181,10 +247,20 @@ describe('request refuses', () => {
       { prompt: 'p', system: [] },
       'request: "system" must be a string, got an array',
     ],
+    [
+      'a stream that may be',
+      { prompt: 'p', stream: 'yes' },
+      'request: "stream" must be true or false, got a string',
+    ],
+    [
+      'a conversation with a hole',
+      { messages: [{ role: 'user', content: null }] },
+      'request: "messages[0].content" must be a string or an array of parts, got null',
+    ],
     ['an unknown option', { prompt: 'p', max_tokens: 5 }, 'request: unknown option "max_tokens"'],
   ])('%s', async (_, request, message) => {
     const { llm, asked } = scene({ a: {} })
-    const error = await rejection(llm.request(request as { prompt: string }))
+    const error = await rejection((async () => llm.request(request as { prompt: string }))())
     expect(String(error)).toContain(message)
     expect(asked()).toEqual([])
   })
@@ -195,10 +271,25 @@ describe('request refuses', () => {
     expect(String(error)).toContain('unknown option "timeout"')
   })
 
+  it.each(['onInterrupted', 'isContent', 'isFinal', 'usageOf'])(
+    'an option of streams, which would mix answers or do nothing: %s',
+    async (name) => {
+      const { llm } = scene({ a: {} })
+      const options = { [name]: name === 'onInterrupted' ? 'restart' : () => true }
+      const message = `request: unknown option "${name}"`
+      expect(() => llm.request({ prompt: 'p', stream: true }, options)).toThrow(message)
+      expect(String(await rejection(llm.request({ prompt: 'p' }, options)))).toContain(message)
+      if (name === 'onInterrupted') return
+      expect(() => llm.stream({ messages: [{ role: 'user', content: 'p' }] }, options)).toThrow(
+        `stream: unknown option "${name}"`,
+      )
+    },
+  )
+
   it('a chat request without messages', async () => {
     const { llm } = scene({ a: {} })
     expect(String(await rejection(llm.generate({ messages: [] })))).toContain('at least one message')
-    expect(() => llm.stream({ prompt: 'p' } as never)).toThrow('"messages" must be an array')
+    expect(() => llm.stream({ messages: 'p' } as never)).toThrow('"messages" must be an array')
   })
 })
 
@@ -321,7 +412,7 @@ it('whenUnavailable: wait lets a request wait for room', async () => {
 it('a model can stand in the list bare, or with a name and settings', async () => {
   const { llm, fake, drive } = scene({ a: {}, b: {} })
   const fetch = (url: string, init: RequestInit): Promise<Response> => fake.fetch(url, init)
-  const baseURL = fake.url('b').replace('http:', 'https:')
+  const baseURL = fake.url('b')
   llm.addProvider(openai({ apiKey: 'k', model: 'bare', baseURL, fetch }))
   llm.addProvider({
     name: 'named',
@@ -357,4 +448,46 @@ it('a provider of one’s own has to hand its configuration on', () => {
     }
   }
   expect(() => createLLMBalancer({ providers: [new Forgetful()] })).toThrow('"config.name" is missing')
+})
+
+it('an event that never comes is refused by its name', () => {
+  const { llm } = scene({ a: {} })
+  expect(() => llm.on('attempt-faild' as never, () => {})).toThrow(
+    'on: there is no event "attempt-faild", did you mean "attempt-failed"? known events are *, run-started',
+  )
+  expect(() => llm.on(5 as never, () => {})).toThrow('on: an event is a name, got 5')
+  expect(() => llm.on('*', 5 as never)).toThrow('"listener" must be a function')
+})
+
+it('a misspelt setting of a provider of one’s own is refused, a field of its own is not', () => {
+  class Own extends BaseProvider {
+    makeRequest(): Promise<LLMResponse> {
+      return Promise.reject(new Error('never asked'))
+    }
+  }
+  const own = { name: 'own', model: 'm', region: 'eu', host: 'h' }
+  expect(() => createLLMBalancer({ providers: [new Own({ ...own, wieght: 2 } as typeof own)] })).toThrow(
+    'provider "own": unknown option "wieght", did you mean "weight"?',
+  )
+  expect(createLLMBalancer({ providers: [new Own(own)] }).getHealthyProviders()).toHaveLength(1)
+})
+
+it('http to a public host is for those who allow it', () => {
+  const insecure = { ...good, baseUrl: 'http://example.com/v1' }
+  expect(() => createLLMBalancer({ providers: [insecure] })).toThrow(
+    '"baseUrl" would send the key unencrypted',
+  )
+  const llm = createLLMBalancer({ providers: [{ ...insecure, allowInsecureHttp: true }] })
+  expect(llm.getHealthyProviders()).toHaveLength(1)
+})
+
+it('a closed balancer takes no providers and asks for no proof of life', async () => {
+  const { llm, asked } = scene({ a: {} })
+  await llm.close()
+  expect(() => {
+    llm.addProvider(good)
+  }).toThrow(BalancerClosedError)
+  expect(await rejection(llm.healthCheck())).toBeInstanceOf(BalancerClosedError)
+  expect(Object.keys(llm.getStats())).toEqual(['a'])
+  expect(asked()).toEqual([])
 })

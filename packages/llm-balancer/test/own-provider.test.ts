@@ -87,12 +87,46 @@ describe('a provider of one’s own', () => {
     Object.assign(new Error('nope'), { status: 503 }),
     Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
     new LLMError('too much', 'first', 429),
+    new TypeError("Cannot read properties of undefined (reading 'choices')"),
+    new RangeError('Invalid array length'),
     '',
   ])('is left for the next one when it fails: %o', async (step) => {
     const [first, second] = [new ScriptedProvider(config('first')), new ScriptedProvider(config('second'))]
     first.steps.push(step)
     expect((await balance(first, second).request({ prompt: 'p' })).provider).toBe('second')
     expect(first.requests).toHaveLength(1)
+  })
+
+  it('is left for the next one when it stumbles over a reply, in a stream as well', async () => {
+    const [first, second] = [new StreamingProvider(config('first')), new StreamingProvider(config('second'))]
+    first.makeStreamRequest = () => {
+      throw new TypeError('undefined is not a function')
+    }
+    const stream = balance(first, second).request({ prompt: 'p', stream: true })
+    for await (const piece of stream) expect(piece).not.toBe('')
+    expect((await stream.response).provider).toBe('second')
+  })
+
+  it('says what it stumbled over, without the key or the prompt', async () => {
+    const own = new ScriptedProvider({ ...config('own'), apiKey: 'key-of-own-1' })
+    own.steps.push(new TypeError('no field in key-of-own-1 for "what the user said"'))
+    const request = { prompt: 'Once again: what the user said' }
+    const error = await rejection(balance(own).request(request, { maxAttempts: 1 }))
+    expect(error).toMatchObject({ name: 'LLMError', kind: 'invalid-response', scope: 'target' })
+    expect(String(error)).toContain('own/model-of-own: a TypeError was thrown: no field in')
+    expect(String(error)).not.toMatch(/key-of-own-1|what the user said/)
+  })
+
+  it.each([
+    Object.assign(new TypeError('bad parameter'), { status: 422 }),
+    Object.assign(new RangeError('bad parameter'), { kind: 'bad-request', scope: 'request' }),
+  ])('ends the request when a programming error says what it is: %o', async (step) => {
+    const [first, second] = [new ScriptedProvider(config('first')), new ScriptedProvider(config('second'))]
+    first.steps.push(step)
+    expect(await rejection(balance(first, second).request({ prompt: 'p' }))).toMatchObject({
+      kind: 'bad-request',
+    })
+    expect(second.requests).toEqual([])
   })
 
   it('ends the request when it says that the request is at fault', async () => {

@@ -58,7 +58,7 @@ export function entryFor<Id extends string>(
   id: Id,
   format: 'openai' | 'anthropic' = 'openai',
 ): ProviderConfig {
-  const baseUrl = fake.url(id).replace(/^http:/, 'https:')
+  const baseUrl = fake.url(id)
   return { name: id, type: format, apiKey: keyOf(id), model: `model-of-${id}`, baseUrl }
 }
 

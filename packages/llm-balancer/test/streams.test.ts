@@ -1,6 +1,6 @@
 import { sourcesOf } from '@llm-balancer/testing'
 import { describe, expect, it } from 'vitest'
-import type { LLMTextStream, StreamPart } from '../src/index.ts'
+import type { LLMTextStream, StreamInterruptedError, StreamPart } from '../src/index.ts'
 import { rejection, scene } from './scene.ts'
 
 const hello = { prompt: 'Hello', stream: true } as const
@@ -169,6 +169,9 @@ describe('stream', () => {
       ),
     )
     expect(error).toMatchObject({ name: 'StreamInterruptedError', targetId: 'a', kind: 'stream-interrupted' })
+    const { partial } = error as StreamInterruptedError<StreamPart>
+    expect(partial[0]).toEqual({ type: 'stream-start', warnings: [] })
+    expect(JSON.stringify(partial)).not.toContain('Hello')
   })
 
   it('restarts elsewhere when it may, and says so', async () => {

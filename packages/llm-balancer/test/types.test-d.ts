@@ -1,11 +1,13 @@
 import { expectTypeOf } from 'vitest'
 import { BaseProvider, createLLMBalancer, openai } from '../src/index.ts'
 import type {
+  AnyLLMRequest,
   BalancedStream,
   BalancerEvent,
   BaseProviderConfig,
   LLMBalancer,
   LLMChatResponse,
+  LLMConversation,
   LLMError,
   LLMRequest,
   LLMResponse,
@@ -14,6 +16,7 @@ import type {
   ProviderConfig,
   ProviderDescription,
   RestartChunk,
+  StreamingLLMRequest,
   StreamPart,
 } from '../src/index.ts'
 
@@ -27,6 +30,21 @@ expectTypeOf(llm.request({ prompt: 'p', stream: true })).toEqualTypeOf<LLMTextSt
 expectTypeOf(llm.request({ prompt: 'p', stream })).toEqualTypeOf<Promise<LLMResponse> | LLMTextStream>()
 expectTypeOf<LLMTextStream>().toExtend<AsyncIterable<string>>()
 expectTypeOf<LLMTextStream['response']>().toEqualTypeOf<Promise<LLMResponse>>()
+
+// A request that was written down first keeps its kind.
+const written: LLMRequest = { prompt: 'Hello' }
+expectTypeOf(llm.request(written)).toEqualTypeOf<Promise<LLMResponse>>()
+const response = await llm.request(written)
+expectTypeOf(response.content).toEqualTypeOf<string>()
+const conversation: LLMConversation = { messages: [{ role: 'user', content: 'p' }] }
+expectTypeOf(llm.request(conversation)).toEqualTypeOf<Promise<LLMResponse>>()
+const streaming: StreamingLLMRequest = { prompt: 'Hello', stream: true }
+expectTypeOf(llm.request(streaming)).toEqualTypeOf<LLMTextStream>()
+declare const any: AnyLLMRequest
+expectTypeOf(llm.request(any)).toEqualTypeOf<Promise<LLMResponse> | LLMTextStream>()
+// @ts-expect-error a stream is asked for by another type
+const mixed: LLMRequest = { prompt: 'Hello', stream: true }
+expectTypeOf(mixed).toEqualTypeOf<LLMRequest>()
 
 // A prompt or messages, and nothing else.
 llm.request({ messages: [{ role: 'user', content: 'p' }] }).catch(() => {})
@@ -53,10 +71,21 @@ llm.on('attempt-failed', (event) => {
 class Own extends BaseProvider<BaseProviderConfig & { readonly region: string }> {
   async makeRequest(request: LLMRequest): Promise<LLMResponse> {
     expectTypeOf(request.prompt).toEqualTypeOf<string>()
+    expectTypeOf(request.stream).toExtend<boolean | undefined>()
     expectTypeOf(this.config.region).toEqualTypeOf<string>()
     return Promise.resolve({ content: request.prompt, model: this.config.model, provider: this.config.name })
   }
 }
+// Its methods may be written with whichever request type comes to mind.
+class Loose extends BaseProvider {
+  async makeRequest(request: { prompt: string; stream?: boolean | undefined }): Promise<LLMResponse> {
+    return Promise.resolve({ content: request.prompt, model: this.config.model, provider: this.config.name })
+  }
+  override async *makeStreamRequest(request: LLMRequest): AsyncGenerator<string> {
+    yield await Promise.resolve(request.prompt)
+  }
+}
+createLLMBalancer({ providers: [new Loose({ name: 'loose', model: 'm' })] })
 createLLMBalancer({
   providers: [
     new Own({ name: 'own', model: 'm', region: 'eu' }),

@@ -11,6 +11,11 @@ const both = () =>
   })
 
 describe('a fake without sockets', () => {
+  it('has addresses without a socket that adapters take as they are', () => {
+    const fake = createFakeLLM({ targets: { fast: {} } })
+    expect(fake.url('fast')).toBe('https://fake-llm.test/fast/v1')
+  })
+
   it('answers in the format of each target, with a text that names the target and the request', async () => {
     const fake = both()
     expect(textIn(await (await ask(fake, 'fast')).text())).toMatch(
@@ -122,7 +127,7 @@ describe('a fake without sockets', () => {
       fake.fetch(fake.url('fast') + path, { method: 'POST', headers, body })
     expect((await post('/chat/completions', '{oh')).status).toBe(400)
     expect((await post('/nowhere', '{}')).status).toBe(404)
-    expect((await fake.fetch('http://fake-llm.test/other/v1/models')).status).toBe(404)
+    expect((await fake.fetch('https://fake-llm.test/other/v1/models')).status).toBe(404)
     expect(fake.requests.map(({ apiKey, fault }) => [apiKey, fault])).toEqual([
       ['accepted', undefined],
       ['wrong', 'wrong-key'],

@@ -20,8 +20,8 @@ export interface FakeLLM<Id extends string = string> extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** The address of a fake that has no socket. */
-const inProcess = 'http://fake-llm.test'
+/** The address of a fake that has no socket: https, so that adapters take it as it is. */
+const inProcess = 'https://fake-llm.test'
 
 /**
  * A fake that lives in this process only: no port, no socket, reached by its own `fetch`. Behaves as the one

@@ -68,7 +68,8 @@ function cells({
 }
 
 function stateCell(state: string): Cell {
-  const style: Style = state === 'ready' ? 'green' : /^(ejected|quarantined)/.test(state) ? 'red' : 'yellow'
+  const style: Style =
+    state === 'ready' ? 'green' : /^(circuit-open|quarantined)/.test(state) ? 'red' : 'yellow'
   return { text: state, style }
 }
 

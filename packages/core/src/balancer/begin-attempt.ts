@@ -78,15 +78,17 @@ function acquire<Client>(
 function timeoutsOf<Client>(run: Run<Client>, entry: TargetEntry<Client>): AttemptTimeouts {
   if (entry.group !== undefined) return entry.timeouts
   const { attemptMs, firstContentMs, idleMs, failoverReserveRatio } = run.engine.timeouts
-  // What an attempt may take of the deadline so that another target, where there is one, still has its part of it.
+  // The share of the time that an attempt may take so that another target, where there is one, still has its part of it.
   const another =
     failoverReserveRatio > 0 &&
     run.failed.length + 1 < run.maxAttempts &&
     hopesOf(run, isFresh).some((hope) => hope.delayMs === 0 && hope.entry !== entry)
-  const shareMs = another ? remainingMs(run) * (1 - failoverReserveRatio) : Infinity
+  const share = another ? 1 - failoverReserveRatio : 1
+  const leftMs = remainingMs(run)
+  const shareMs = share === 1 ? Infinity : leftMs * share
   return {
     attemptMs: Math.min(attemptMs, shareMs),
-    firstContentMs: Math.min(firstContentMs, shareMs),
+    firstContentMs: Math.min(leftMs === Infinity ? firstContentMs * share : firstContentMs, shareMs),
     idleMs,
     ...entry.timeouts,
     ...run.options.timeouts,

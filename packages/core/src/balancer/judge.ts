@@ -86,7 +86,12 @@ export function cancellationError<Client>(run: Run<Client>, cancellation: Cancel
   const tried = failed.length === 0 ? '' : ` after ${failed.length} failed attempts`
   return new DeadlineExceededError(
     `balancer: no answer within the deadline of ${run.deadlineMs} ms${tried}`,
-    { deadlineMs: run.deadlineMs, attempts: [...failed], ...defined({ cause: run.errors.at(-1) }) },
+    {
+      deadlineMs: run.deadlineMs,
+      errors: [...run.errors],
+      attempts: [...failed],
+      ...defined({ cause: run.errors.at(-1) }),
+    },
   )
 }
 

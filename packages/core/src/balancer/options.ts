@@ -72,7 +72,8 @@ export interface TimeoutOptions extends AttemptTimeouts {
   readonly deadlineMs?: number
   /**
    * While another target could take over, the share of what is left of the deadline that an attempt leaves for it, within
-   * [0, 1): with 0.5 one that hangs costs half of the time. Not for targets and calls with clocks of their own.
+   * [0, 1): with 0.5 one that hangs costs half of the time. A stream without a deadline leaves it of `firstContentMs`. Not for
+   * targets and calls with clocks of their own.
    *
    * @default 0
    */

@@ -317,7 +317,12 @@ describe('the clocks', () => {
     await clock.advance(1000)
     const error = await run
     expect(error).toBeInstanceOf(DeadlineExceededError)
-    expect(error).toMatchObject({ deadlineMs: 1000, attempts: [{ targetId: 'a' }], cause: { status: 500 } })
+    expect(error).toMatchObject({
+      deadlineMs: 1000,
+      errors: [{ status: 500 }],
+      attempts: [{ targetId: 'a' }],
+      cause: { status: 500 },
+    })
     expect(clients[1]?.calls[0]?.signal.aborted).toBe(true)
     expect(clock.pending).toBe(0)
   })

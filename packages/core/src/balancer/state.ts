@@ -104,6 +104,8 @@ export interface Place<Client> {
   readonly resolve: (attempt: ActiveAttempt<Client>) => void
   readonly reject: (error: unknown) => void
   cancelTimer?: (() => void) | undefined
+  /** True while it is being admitted. */
+  isBusy: boolean
 }
 
 /** One attempt while it runs. */

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Clock } from '../clock.ts'
-import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import { DeadlineExceededError, StreamInterruptedError } from '../errors/run-errors.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
+import type { TimeoutOptions } from './options.ts'
 import { chunkRules, leftovers, read, scene, WatchedSignal } from './test/scene.ts'
 import { deaf, hang, type TestVendor, type VendorStep } from './test/vendor.ts'
 
@@ -13,7 +13,7 @@ afterEach(() => {
 const stream = (vendor: TestVendor, attempt: Parameters<TestVendor['stream']>[0]) => vendor.stream(attempt)
 
 /** Two targets; the first one follows the script. */
-function race(step: VendorStep, timeouts: AttemptTimeouts & { readonly deadlineMs?: number }) {
+function race(step: VendorStep, timeouts: TimeoutOptions) {
   const test = scene({ a: [step], b: [] }, { timeouts, retry: { maxAttempts: 2 } })
   const failedAt = () => {
     const event = test.events.find(({ type }) => type === 'attempt-failed')
@@ -71,6 +71,17 @@ describe('the first-content clock', () => {
     await clock.advance(1000)
     expect((await reading).chunks).toEqual(['b', '.'])
     expect(failedAt()).toBe(400)
+    expect(served).toEqual(['a', 'b'])
+  })
+
+  it('without a deadline leaves a part of itself for another target while there is one, when asked to', async () => {
+    const hung: VendorStep = { stream: ['~role', hang] }
+    const timeouts = { attemptMs: Infinity, firstContentMs: 400, failoverReserveRatio: 0.5 }
+    const { clock, failedAt, served, stream: chunks } = race(hung, timeouts)
+    const reading = read(chunks)
+    await clock.advance(200)
+    expect((await reading).chunks).toEqual(['b', '.'])
+    expect(failedAt()).toBe(200)
     expect(served).toEqual(['a', 'b'])
   })
 

@@ -14,9 +14,11 @@ export function waitInLine<Client>(
   waiting: Pick<Place<Client>, 'run' | 'passes' | 'notBefore' | 'giveUpAt'>,
 ): Promise<ActiveAttempt<Client>> {
   return new Promise((resolve, reject) => {
-    const place = { ...waiting, resolve, reject }
+    const place = { ...waiting, resolve, reject, isBusy: false }
     waiting.run.engine.line.add(place)
     waiting.run.onCancelled = () => {
+      // One that is being admitted learns of it when it makes its call.
+      if (place.isBusy) return
       leave(place)
       reject(runCancelled)
     }
@@ -52,8 +54,12 @@ function setTimer<Client>(place: Place<Client>): void {
 /** Lets a run leave the line when it can go on. */
 function goesOn<Client>(place: Place<Client>): boolean {
   const { run, passes, notBefore } = place
+  // Whoever listens to events may start a run, or change a target, while this one is being admitted.
+  if (place.isBusy) return false
+  place.isBusy = true
   try {
     const attempt = pick(run, run.engine.clock.now() < notBefore ? isFresh : passes)
+    if (attempt === undefined && run.cancelled !== undefined) throw runCancelled
     if (attempt === undefined) {
       setTimer(place)
       return false
@@ -63,6 +69,8 @@ function goesOn<Client>(place: Place<Client>): boolean {
   } catch (error) {
     leave(place)
     place.reject(error)
+  } finally {
+    place.isBusy = false
   }
   return true
 }
@@ -79,6 +87,7 @@ export function notify<Client>(engine: Engine<Client>): void {
 /** Targets came, went, or changed: everybody looks anew, also those whose time has not come. */
 export function notifyAll<Client>(engine: Engine<Client>): void {
   for (const place of engine.line) {
+    if (place.isBusy) continue
     const isHopeful = (entry: TargetEntry<Client>): boolean => mayServe(place.run, entry)
     if (!goesOn(place) && !engine.active.some(isHopeful)) giveUp(place)
   }

@@ -225,6 +225,51 @@ describe('when no target may take a run', () => {
   })
 })
 
+describe('a listener that acts while a waiting run is admitted', () => {
+  const acting = async (
+    act: (balancer: ReturnType<typeof scene>['balancer'], stop: AbortController) => void,
+  ) => {
+    const { balancer, clients, clock } = scene('wait', closedUntil(2000))
+    const stop = new AbortController()
+    let acted = false
+    balancer.on('attempt-started', () => {
+      if (acted) return
+      acted = true
+      act(balancer, stop)
+    })
+    const waiting = outcome(balancer.run(call, { signal: stop.signal }))
+    await clock.advance(1000)
+    return { balancer, calls: clients[0]?.calls.length, clock, result: await waiting }
+  }
+
+  it('by starting a run lets both be served once', async () => {
+    const others: Promise<unknown>[] = []
+    const { balancer, calls, clock, result } = await acting((each) => others.push(outcome(each.run(call))))
+    expect([result, ...(await Promise.all(others))]).toEqual(['from t0', 'from t0'])
+    expect(calls).toBe(2)
+    expect(balancer.snapshot().targets[0]).toMatchObject({ attempts: 2, successes: 2, inFlight: 0 })
+    expect(clock.pending).toBe(0)
+  })
+
+  it('by changing the target lets it be served once', async () => {
+    const { balancer, calls, result } = await acting((each) => {
+      each.updateTarget('t0', { weight: 0 })
+    })
+    expect([result, calls]).toEqual(['from t0', 1])
+    expect(balancer.snapshot().targets[0]).toMatchObject({ attempts: 1, inFlight: 0 })
+  })
+
+  it('by aborting it leaves nothing behind', async () => {
+    const { balancer, calls, clock, result } = await acting((_, stop) => {
+      stop.abort(new Error('enough'))
+    })
+    expect(result).toMatchObject({ message: 'enough' })
+    expect(calls).toBe(0)
+    expect(balancer.snapshot().targets[0]).toMatchObject({ attempts: 1, neutral: 1, inFlight: 0 })
+    expect(clock.pending).toBe(0)
+  })
+})
+
 describe('a timer that fires a moment early', () => {
   it('does not leave a run asleep', async () => {
     const exact = createFakeClock()

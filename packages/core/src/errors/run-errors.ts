@@ -78,18 +78,22 @@ export class DeadlineExceededError extends BalancerError {
   override readonly name = 'DeadlineExceededError'
   /** The run's total time in ms. */
   declare readonly deadlineMs: number
-  /** The attempts that had failed before, in order. */
+  /** The errors of the attempts that had failed before, in order. */
+  declare readonly errors: readonly unknown[]
+  /** What each of those attempts was, in the same order. */
   declare readonly attempts: readonly FailedAttempt[]
 
   constructor(
     message: string,
     options: {
       readonly deadlineMs: number
+      /** @default none */
+      readonly errors?: readonly unknown[]
       readonly attempts: readonly FailedAttempt[]
       readonly cause?: unknown
     },
   ) {
-    super(message, 'deadline-exceeded', options)
+    super(message, 'deadline-exceeded', { errors: [], ...options })
   }
 
   /** True for such an error of any copy of this package. */

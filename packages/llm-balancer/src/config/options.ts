@@ -1,8 +1,10 @@
+import { systemClock } from '@llm-balancer/core'
 import type { Classify, Clock, CoolingOptions, Random, Strategy, WhenUnavailable } from '@llm-balancer/core'
-import { checkKnown, checkOptionalFunction } from '@llm-balancer/provider'
+import { checkOptionalFunction } from '@llm-balancer/provider'
 import type { Fetch } from '@llm-balancer/provider'
-import type { EjectionOptions } from '../guards/ejection.ts'
-import { checkNumber, describe, within } from './checks.ts'
+import { providerCircuit, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
+import { checkKnown } from './check-known.ts'
+import { checkNumber, describe, isRecord, within } from './checks.ts'
 import type { CustomStrategy } from './custom-strategy.ts'
 import type { ProviderInput } from './provider-config.ts'
 import type { StrategyName } from './strategies.ts'
@@ -16,9 +18,10 @@ export interface LLMBalancerOptions {
   /** Chooses by your own rule. Only with `strategy: 'custom'`, or without `strategy`. */
   readonly customStrategy?: CustomStrategy
   /**
-   * Total time of one request in ms, waits and retries included, > 0; Infinity = no bound. With several providers, one
-   * attempt gets at most half of it unless its provider has a `timeout`, so that one that hangs is failed over. A stream has
-   * no total time unless this is given; its first content must come within it in any case.
+   * Total time of one request in ms, waits and retries included, > 0; Infinity = no bound. While another provider could
+   * take over, an attempt gets at most half of what is left of it unless its provider has a `timeout`, so that one that
+   * hangs is failed over. A stream has no total time unless this is given; its first content must come within it in any
+   * case, and within half of it while another provider could take over.
    *
    * @default 30 000
    */
@@ -27,8 +30,8 @@ export interface LLMBalancerOptions {
   readonly maxRetries?: number
   /** Longest first wait before a provider is asked again, in ms, ≥ 0; doubles each time, with full jitter. Another provider is asked at once. @default 1000 */
   readonly retryDelay?: number
-  /** When failing providers are taken out, and for how long; false = only by a failed health check. @default 5 faults in a row, 1 s doubling to 60 s */
-  readonly ejection?: EjectionOptions | false
+  /** When failing providers are left alone, and for how long; false = only after a failed health check. @default 5 faults in a row, for 30 s, then one trial request at a time until one succeeds */
+  readonly circuitBreaker?: ProviderCircuitSetting
   /** What a request does when no provider may be asked now. @default 'wait', up to 5 s, within its total time */
   readonly whenUnavailable?: WhenUnavailable
   /** For how long rate limits, bad keys and used-up quotas keep a provider out. @default see CoolingOptions */
@@ -50,7 +53,7 @@ const known = [
   'globalTimeout',
   'maxRetries',
   'retryDelay',
-  'ejection',
+  'circuitBreaker',
   'whenUnavailable',
   'cooling',
   'classify',
@@ -67,7 +70,7 @@ export function checkOptions(options: LLMBalancerOptions): void {
   checkOptionalFunction(owner, 'customStrategy', options.customStrategy)
   checkOptionalFunction(owner, 'fetch', options.fetch)
   within(owner, () => {
-    const { providers, globalTimeout, maxRetries, retryDelay } = options
+    const { providers, globalTimeout, maxRetries, retryDelay, circuitBreaker } = options
     if (!Array.isArray(providers))
       throw new TypeError(`"providers" must be an array, got ${describe(providers)}`)
     if (providers.length === 0) throw new RangeError('"providers" must hold at least one provider')
@@ -75,6 +78,8 @@ export function checkOptions(options: LLMBalancerOptions): void {
     if (maxRetries !== undefined) checkNumber('maxRetries', maxRetries, { min: 0, isInteger: true })
     if (retryDelay !== undefined) checkNumber('retryDelay', retryDelay, { min: 0 })
     checkStrategyChoice(options)
+    checkSurroundings(options)
+    providerCircuit(circuitBreaker, { clock: systemClock, random: undefined, circuitBreaker: undefined })
   })
 }
 
@@ -90,4 +95,13 @@ function checkStrategyChoice({ strategy, customStrategy }: LLMBalancerOptions): 
   if (strategy !== undefined && strategy !== 'custom' && customStrategy !== undefined) {
     throw new TypeError('"customStrategy" is asked only with "strategy": "custom"')
   }
+}
+
+/** What would go unnoticed, or fail only later. */
+function checkSurroundings({ clock = systemClock, whenUnavailable = 'wait' }: LLMBalancerOptions): void {
+  if (!isRecord(clock) || typeof clock.now !== 'function' || typeof clock.schedule !== 'function') {
+    throw new TypeError(`"clock" must have the functions "now" and "schedule", got ${describe(clock)}`)
+  }
+  if (typeof whenUnavailable === 'string' || isRecord(whenUnavailable)) return
+  throw new TypeError(`"whenUnavailable" must be a word or an object, got ${describe(whenUnavailable)}`)
 }

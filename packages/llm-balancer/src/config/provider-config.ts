@@ -18,6 +18,8 @@ export interface ProviderConfig extends ProviderSettings {
   readonly baseUrl?: string
   /** The same as `baseUrl`. */
   readonly baseURL?: string
+  /** Allows http to any host; the key then travels unencrypted. @default false */
+  readonly allowInsecureHttp?: boolean
   /** Headers of every request. @default none */
   readonly headers?: Readonly<Record<string, string | undefined>>
   /** Sends the requests: a proxy, a fake. @default the balancer's `fetch` */

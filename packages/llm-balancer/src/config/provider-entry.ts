@@ -1,6 +1,7 @@
-import type { Clock, TargetOptions, TargetView } from '@llm-balancer/core'
+import type { CircuitBreaker } from '@llm-balancer/circuit-breaker'
+import type { TargetOptions, TargetView } from '@llm-balancer/core'
 import type { ChatModel, Fetch } from '@llm-balancer/provider'
-import { ejection, type EjectionGuard, type EjectionOptions } from '../guards/ejection.ts'
+import { providerCircuit, type CircuitEnvironment } from '../guards/provider-circuit.ts'
 import { requestsPerMinute } from '../guards/requests-per-minute.ts'
 import { guardModel } from '../providers/guard-model.ts'
 import { Recorder } from '../stats/recorder.ts'
@@ -11,49 +12,46 @@ import type { ProviderSettings } from './provider-settings.ts'
 import { readProvider } from './read-provider.ts'
 
 /** What entries share. */
-export type EntryEnvironment = {
-  readonly fetch: Fetch | undefined
-  readonly clock: Clock
-  readonly ejection: EjectionOptions | false | undefined
-}
+export type EntryEnvironment = CircuitEnvironment & { readonly fetch: Fetch | undefined }
 
 /** One provider as the balancer keeps it: the client of its target. */
 export class ProviderEntry {
   readonly name: string
   readonly model: ChatModel
   readonly recorder: Recorder = new Recorder()
-  readonly ejection: EjectionGuard
+  /** Asked before every call; it hears how each one ended. */
+  readonly circuit: CircuitBreaker
   readonly #settings: ProviderSettings
 
   /** @throws TypeError or RangeError naming the provider and what is wrong with it */
   constructor(input: ProviderInput, environment: EntryEnvironment) {
     const { name, model, settings, secrets } = readProvider(input, environment.fetch)
-    within(`provider "${name}"`, () => {
+    this.circuit = within(`provider "${name}"`, () => {
       checkSettings(settings)
+      return providerCircuit(settings.circuitBreaker, environment)
     })
     this.name = name
     this.model = guardModel(model, { secrets, now: () => environment.clock.now() })
-    this.ejection = ejection(environment.ejection === false ? { failures: Infinity } : environment.ejection)
     this.#settings = settings
   }
 
   /** The entry as a target of the core. */
   target(): TargetOptions<ProviderEntry> {
-    const { timeout, maxRetries, requestsPerMinute: limit, ...settings } = this.#settings
+    const { timeout, maxRetries, requestsPerMinute: limit, circuitBreaker: _, ...settings } = this.#settings
     return {
       ...settings,
       id: this.name,
       client: this,
       ...(timeout === undefined ? {} : { timeouts: { attemptMs: timeout, firstContentMs: timeout } }),
       ...(maxRetries === undefined ? {} : { maxAttempts: Math.max(1, maxRetries) }),
-      guards: [this.ejection, ...(limit === undefined ? [] : [requestsPerMinute(limit)]), this.recorder],
+      guards: [this.circuit, ...(limit === undefined ? [] : [requestsPerMinute(limit)]), this.recorder],
     }
   }
 
   /** The entry as everybody may know it. */
   describe({ weight, priority, tags }: TargetView): ProviderDescription {
     const { provider: vendor, modelId: model } = this.model
-    const { cost, ...settings } = this.#settings
+    const { cost, circuitBreaker: _, ...settings } = this.#settings
     return {
       ...settings,
       ...(cost === undefined ? {} : { cost: { ...cost } }),

@@ -1,8 +1,11 @@
-import { checkKnown, checkText, safeWord } from '@llm-balancer/provider'
+import { checkText, safeWord } from '@llm-balancer/provider'
 import type { ChatModel, Fetch } from '@llm-balancer/provider'
 import { isBaseProvider } from '../providers/base-provider.ts'
 import { customModel } from '../providers/custom-model.ts'
 import { isProviderType, providerTypes, vendorModel, type ProviderType } from '../providers/vendors.ts'
+import { addressOf, withinSpelt } from './address-of.ts'
+import { checkSending, checkSpelling } from './check-config.ts'
+import { checkKnown } from './check-known.ts'
 import { describe, isRecord, within } from './checks.ts'
 import type { ModelProviderConfig, ProviderConfig, ProviderInput } from './provider-config.ts'
 import type { ProviderSettings } from './provider-settings.ts'
@@ -24,6 +27,7 @@ const settingNames = [
   'timeout',
   'maxRetries',
   'requestsPerMinute',
+  'circuitBreaker',
   'cost',
   'contextWindow',
   'pool',
@@ -35,6 +39,7 @@ const configNames = [
   'model',
   'baseUrl',
   'baseURL',
+  'allowInsecureHttp',
   'headers',
   'fetch',
   ...settingNames,
@@ -66,6 +71,7 @@ function readOwn(provider: Parameters<typeof customModel>[0]): ReadProvider {
   if (!isRecord(config)) throw new TypeError('a provider of your own needs a "config": call super(config)')
   const name = checkText('a provider of your own', 'config.name', config.name)
   checkText(`provider "${name}"`, 'config.model', config.model)
+  checkSpelling(`provider "${name}"`, config, settingNames)
   return {
     name,
     model: customModel(provider),
@@ -75,19 +81,23 @@ function readOwn(provider: Parameters<typeof customModel>[0]): ReadProvider {
 }
 
 function readConfig(config: ProviderConfig, fetch: Fetch | undefined): ReadProvider {
-  const { name, model, apiKey, headers } = config
+  const { name, model, apiKey, headers, allowInsecureHttp } = config
   const owner = `provider "${name}"`
   checkKnown(owner, config, configNames)
   checkText(owner, 'model', model)
   const type = typeOf(config)
-  const baseURL = within(owner, () => addressOf(config))
+  const baseURL = within(owner, () => addressOf(config, type))
+  within(owner, () => {
+    checkSending(config)
+  })
   const used = config.fetch ?? fetch
-  const made = within(owner, () =>
+  const made = withinSpelt(config, () =>
     vendorModel(type, {
       name,
       model,
       ...(apiKey === undefined ? {} : { apiKey }),
       ...(baseURL === undefined ? {} : { baseURL }),
+      ...(allowInsecureHttp === undefined ? {} : { allowInsecureHttp }),
       ...(headers === undefined ? {} : { headers }),
       ...(used === undefined ? {} : { fetch: used }),
     }),
@@ -105,13 +115,6 @@ function typeOf({ name, type }: ProviderConfig): ProviderType {
   }
   if (isProviderType(name)) return name
   throw new TypeError(`provider "${name}": the name is no vendor's, so it needs a "type"; ${known}`)
-}
-
-function addressOf({ baseUrl, baseURL }: ProviderConfig): string | undefined {
-  if (baseUrl !== undefined && baseURL !== undefined && baseUrl !== baseURL) {
-    throw new TypeError('"baseUrl" and "baseURL" are the same option, give one of them')
-  }
-  return baseUrl ?? baseURL
 }
 
 function settingsOf(input: ProviderSettings): ProviderSettings {

@@ -122,7 +122,7 @@ describe('toRequestError', () => {
       kind: 'overloaded',
     })
     const attempts = [{ number: 1, targetId: 'a', kind: 'rate-limit', durationMs: 5 }] as const
-    const late = new DeadlineExceededError('late', { deadlineMs: 50, attempts, cause: limited })
+    const late = new DeadlineExceededError('late', { deadlineMs: 50, attempts, errors: [limited] })
     expect(toRequestError(late, 'b')).toMatchObject({
       name: 'LoadBalancerError',
       code: 'deadline-exceeded',

@@ -17,11 +17,8 @@ import { LoadBalancerError } from './load-balancer-error.ts'
 export function toRequestError(error: unknown, provider: string | undefined): unknown {
   if (LLMError.isInstance(error) || LoadBalancerError.isInstance(error)) return error
   if (AllTargetsFailedError.isInstance(error)) {
-    const errors = error.errors.map((one, index) =>
-      toLLMError(one, error.attempts[index]?.targetId ?? provider),
-    )
     const { attempts, retryAfterMs } = error
-    return new LoadBalancerError(error.message, errors, { attempts, retryAfterMs, cause: error })
+    return new LoadBalancerError(error.message, errorsOf(error), { attempts, retryAfterMs, cause: error })
   }
   if (NoTargetAvailableError.isInstance(error)) {
     const { considered, retryAfterMs } = error
@@ -33,9 +30,8 @@ export function toRequestError(error: unknown, provider: string | undefined): un
     })
   }
   if (DeadlineExceededError.isInstance(error)) {
-    const { attempts, deadlineMs, cause } = error
-    const last = cause === undefined ? [] : [toLLMError(cause, attempts.at(-1)?.targetId ?? provider)]
-    return new LoadBalancerError(error.message, last, {
+    const { attempts, deadlineMs } = error
+    return new LoadBalancerError(error.message, errorsOf(error), {
       code: 'deadline-exceeded',
       attempts,
       deadlineMs,
@@ -44,6 +40,11 @@ export function toRequestError(error: unknown, provider: string | undefined): un
   }
   if (StreamInterruptedError.isInstance(error)) return toLLMError(error, error.targetId)
   return ProviderError.isInstance(error) ? toLLMError(error, provider) : error
+}
+
+/** One error per attempt, in the same order. */
+function errorsOf({ errors, attempts }: AllTargetsFailedError | DeadlineExceededError): LLMError[] {
+  return attempts.map(({ targetId }, index) => toLLMError(errors[index], targetId))
 }
 
 function toLLMError(error: unknown, provider = 'unknown'): LLMError {

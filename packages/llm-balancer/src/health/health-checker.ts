@@ -1,8 +1,10 @@
+import { BalancerClosedError } from '@llm-balancer/core'
 import type { Balancer, Clock } from '@llm-balancer/core'
-import { checkKnown } from '@llm-balancer/provider'
+import { checkKnown } from '../config/check-known.ts'
 import { checkDuration } from '../config/options.ts'
 import type { ProviderEntry } from '../config/provider-entry.ts'
 import type { ProviderRegistry } from '../config/provider-registry.ts'
+import { speakAgainst } from '../guards/provider-circuit.ts'
 import type { HealthCheckOptions } from '../llm-balancer.ts'
 import { probeProvider } from './probe-provider.ts'
 
@@ -27,12 +29,13 @@ export class HealthChecker {
     this.#parts = parts
   }
 
-  /** Asks all providers at once; gives who is well, by name. @throws the signal's reason, or what is wrong with an option */
+  /** Asks all providers at once; gives who is well, by name. @throws the signal's reason, BalancerClosedError, or what is wrong with an option */
   async check(options: HealthCheckOptions): Promise<Record<string, boolean>> {
     checkKnown('healthCheck', options, ['timeoutMs', 'signal'])
     const { timeoutMs = defaultTimeoutMs, signal } = options
     checkDuration('timeoutMs', timeoutMs)
     signal?.throwIfAborted()
+    if (this.#closing.signal.aborted) throw new BalancerClosedError()
     const { balancer, registry, clock } = this.#parts
     const ending = AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])])
     const entries = balancer.targets().flatMap(({ id }) => registry.get(id) ?? [])
@@ -58,8 +61,8 @@ export class HealthChecker {
     const target = balancer
       .snapshot()
       .targets.find(({ id, state }) => id === entry.name && state !== 'removing')
-    if (!isWell) entry.ejection.eject(clock.now())
-    else if (vendorLimits.includes(target?.reason)) entry.ejection.reset()
+    if (!isWell) speakAgainst(entry.circuit, clock.now())
+    else if (vendorLimits.includes(target?.reason)) entry.circuit.reset()
     else balancer.reinstateTarget(entry.name)
   }
 }

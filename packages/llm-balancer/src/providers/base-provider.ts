@@ -1,5 +1,5 @@
 import type { ProviderSettings } from '../config/provider-settings.ts'
-import type { LLMRequest, LLMResponse } from '../requests/llm-request.ts'
+import type { LLMPrompt, LLMRequest, LLMResponse } from '../requests/llm-request.ts'
 
 /** Configuration of a provider of your own. A subclass may add fields. */
 export interface BaseProviderConfig extends ProviderSettings {
@@ -20,7 +20,8 @@ export interface ProviderCallOptions {
 
 /**
  * A provider of your own: extend it, implement `makeRequest`, and put an instance into `providers`. It must not retry.
- * What it throws is judged by its shape (`status`, `code`, `name`); throw an `LLMError` to say the status.
+ * What it throws is judged by its shape (`status`, `code`, `name`); throw an `LLMError` to say the status. A bare
+ * `TypeError` or the like is taken for a reply that could not be read, and the next provider is asked.
  */
 export abstract class BaseProvider<Config extends BaseProviderConfig = BaseProviderConfig> {
   /** A copy of what the provider was made with. Not enumerable, so that printing the provider shows no key. */
@@ -35,7 +36,7 @@ export abstract class BaseProvider<Config extends BaseProviderConfig = BaseProvi
   abstract makeRequest(request: LLMRequest, options: ProviderCallOptions): Promise<LLMResponse>
 
   /** Asks and gives the answer's text piece by piece. Without it a stream gives `makeRequest`'s answer in one piece. */
-  makeStreamRequest?(request: LLMRequest, options: ProviderCallOptions): AsyncIterable<string>
+  makeStreamRequest?(request: LLMPrompt, options: ProviderCallOptions): AsyncIterable<string>
 
   /** The cheapest proof of life, for health checks. Without it `makeRequest` is asked for one token. */
   probe?(options: ProviderCallOptions): Promise<void>

@@ -8,9 +8,10 @@ import type {
   Usage,
 } from '@llm-balancer/provider'
 import { isRecord } from '../config/checks.ts'
-import type { LLMResponse, LLMUsage } from '../requests/llm-request.ts'
+import type { LLMRequest, LLMResponse, LLMUsage } from '../requests/llm-request.ts'
 import type { BaseProvider } from './base-provider.ts'
 import { fromChatRequest } from './from-chat-request.ts'
+import { replyFault } from './reply-fault.ts'
 import { toFinishReason } from './to-finish-reason.ts'
 
 /** A provider of one's own as a model. */
@@ -18,7 +19,7 @@ export function customModel(provider: BaseProvider): ChatModel {
   const { name, model: modelId } = provider.config
   const generate = async (request: ChatRequest, options: CallOptions = {}): Promise<ChatResponse> => {
     const { simple, warnings } = fromChatRequest(request)
-    const answer = check(await provider.makeRequest(simple, { signal: signalOf(options) }), provider)
+    const answer = check(await ask(provider, simple, signalOf(options)), provider)
     const usage = toUsage(answer.usage)
     options.report?.({ usage: toTokenUsage(usage) })
     return {
@@ -50,6 +51,17 @@ export function customModel(provider: BaseProvider): ChatModel {
   }
 }
 
+async function ask(
+  provider: BaseProvider,
+  ...[request, signal]: [LLMRequest, AbortSignal]
+): Promise<LLMResponse> {
+  try {
+    return await provider.makeRequest(request, { signal })
+  } catch (error) {
+    throw replyFault(error, signal)
+  }
+}
+
 function signalOf({ signal }: CallOptions): AbortSignal {
   return signal ?? new AbortController().signal
 }
@@ -66,12 +78,16 @@ async function* piecesAsStream(
   ...[request, signal]: [ChatRequest, AbortSignal]
 ): AsyncGenerator<StreamPart, void, undefined> {
   const { simple, warnings } = fromChatRequest(request)
-  const pieces = provider.makeStreamRequest?.({ ...simple, stream: true }, { signal }) ?? []
+  const streaming = { ...simple, stream: true }
   let isEmpty = true
   yield { type: 'stream-start', warnings }
-  for await (const part of textBlock(pieces)) {
-    isEmpty &&= part.type !== 'text-delta'
-    yield part
+  try {
+    for await (const part of textBlock(provider.makeStreamRequest?.(streaming, { signal }) ?? [])) {
+      isEmpty &&= part.type !== 'text-delta'
+      yield part
+    }
+  } catch (error) {
+    throw replyFault(error, signal)
   }
   if (isEmpty) throw noText(provider)
   yield { type: 'finish', usage: toUsage(undefined), finishReason: toFinishReason(undefined) }

@@ -1,6 +1,6 @@
 import { BalancerError, classifyError } from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/provider'
-import type { CallOptions, ChatModel, ChatRequest } from '@llm-balancer/provider'
+import type { CallOptions, ChatModel, ChatRequest, StreamPart } from '@llm-balancer/provider'
 import { LLMError } from '../errors/llm-error.ts'
 import { redact, type Unshown } from '../errors/redact.ts'
 import { safeError, statusOf } from '../errors/safe-error.ts'
@@ -16,7 +16,8 @@ export type GuardOptions = {
 
 /**
  * A model whose failures are safe to show. Errors of this family say what they are and are clean; any other is replaced by
- * a `ProviderError` of the kind its shape says, with a copy as its cause that holds no key, no header and no prompt.
+ * a `ProviderError` of the kind its shape says, with a copy as its cause that holds no key, no header and no prompt. Streams
+ * begin without the request that was sent.
  */
 export function guardModel(model: ChatModel, options: GuardOptions): ChatModel {
   const cleaned = (error: unknown, call: CallOptions = {}, request?: ChatRequest): unknown => {
@@ -36,7 +37,7 @@ export function guardModel(model: ChatModel, options: GuardOptions): ChatModel {
     },
     async *stream(request, call) {
       try {
-        yield* model.stream(request, call)
+        for await (const part of model.stream(request, call)) yield withoutRequest(part)
       } catch (error) {
         throw cleaned(error, call, request)
       }
@@ -49,6 +50,13 @@ export function guardModel(model: ChatModel, options: GuardOptions): ChatModel {
       }
     },
   }
+}
+
+/** Parts are kept with a stream that breaks; what was sent is not for keeping. */
+function withoutRequest(part: StreamPart): StreamPart {
+  if (part.type !== 'stream-start') return part
+  const { request: _, ...rest } = part
+  return rest
 }
 
 /** Statuses by which a server says that it has nothing to be probed with, not that it is ill. */

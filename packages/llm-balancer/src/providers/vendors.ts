@@ -13,6 +13,7 @@ export type VendorSettings = {
   readonly model: string
   readonly apiKey?: ApiKey
   readonly baseURL?: string
+  readonly allowInsecureHttp?: boolean
   readonly headers?: Readonly<Record<string, string | undefined>>
   readonly fetch?: Fetch
 }

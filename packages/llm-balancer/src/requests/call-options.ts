@@ -1,6 +1,7 @@
 import type { RunOptions } from '@llm-balancer/core'
 import type { ChatResponse, StreamPart } from '@llm-balancer/provider'
 import type { AttemptRecord, RestartChunk } from '@llm-balancer/core'
+import { checkKnown } from '../config/check-known.ts'
 
 /** What one call may ask for: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
 export type LLMCallOptions = RunOptions
@@ -24,3 +25,23 @@ export interface LLMChatResponse extends ChatResponse {
 
 /** A part of a stream that may restart. */
 export type RestartableStreamPart = StreamPart | RestartChunk
+
+const callOptionNames = [
+  'signal',
+  'deadlineMs',
+  'affinityKey',
+  'only',
+  'exclude',
+  'pin',
+  'expectedTokens',
+  'maxAttempts',
+  'timeouts',
+] as const satisfies (keyof LLMCallOptions)[]
+
+/** Refuses options of a call that nobody reads; their values are checked by the core. @throws TypeError naming one */
+export function checkCallOptions(
+  owner: 'request' | 'generate' | 'stream',
+  options: LLMStreamOptions = {},
+): void {
+  checkKnown(owner, options, owner === 'stream' ? [...callOptionNames, 'onInterrupted'] : callOptionNames)
+}

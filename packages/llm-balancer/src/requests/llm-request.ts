@@ -10,24 +10,38 @@ export interface LLMRequestSettings {
   readonly temperature?: number | undefined
   /** Nucleus sampling, within [0, 1]. */
   readonly topP?: number | undefined
-  /** True to get the answer piece by piece. @default false */
-  readonly stream?: boolean | undefined
 }
 
-/** A simple request: text in, text out. */
-export interface LLMRequest extends LLMRequestSettings {
+/** What a simple request says when it ends with a prompt. */
+export interface LLMPrompt extends LLMRequestSettings {
   /** What the user says. */
   readonly prompt: string
   /** The conversation before the prompt, oldest first. @default [] */
   readonly messages?: readonly ChatMessage[] | undefined
 }
 
-/** A simple request whose conversation says everything. */
-export interface LLMConversation extends LLMRequestSettings {
+/** What a simple request says when its conversation says everything. */
+export interface LLMMessages extends LLMRequestSettings {
   readonly prompt?: undefined
   /** The conversation, oldest first; at least one message. */
   readonly messages: readonly ChatMessage[]
 }
+
+/** A simple request: text in, text out. One that asks for a stream is a {@link StreamingLLMRequest}. */
+export interface LLMRequest extends LLMPrompt {
+  readonly stream?: false | undefined
+}
+
+/** A simple request whose conversation says everything. */
+export interface LLMConversation extends LLMMessages {
+  readonly stream?: false | undefined
+}
+
+/** A simple request whose answer comes piece by piece. */
+export type StreamingLLMRequest = (LLMPrompt | LLMMessages) & { readonly stream: true }
+
+/** A simple request of which nobody knows yet whether it asks for a stream. */
+export type AnyLLMRequest = (LLMPrompt | LLMMessages) & { readonly stream?: boolean | undefined }
 
 /** Tokens one answer used. */
 export interface LLMUsage {

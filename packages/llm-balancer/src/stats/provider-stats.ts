@@ -12,7 +12,7 @@ export interface ProviderStats {
   readonly failedRequests: number
   /** Mean time of the successful ones in ms; 0 without any. */
   readonly averageResponseTime: number
-  /** False while it is out: ejected after failures, cooling, or in quarantine. A used-up own limit is no illness. */
+  /** False while it is out: its circuit is open or being probed, or it is cooling, or in quarantine. A used-up own limit is no illness. */
   readonly isHealthy: boolean
   /** When the last attempt began; absent before the first. */
   readonly lastRequestTime?: Date
@@ -34,5 +34,5 @@ export function statsOf(target: TargetSnapshot, recorder: Recorder): ProviderSta
 /** False while something speaks against the target itself or its key. */
 export function isHealthy({ state, reason }: TargetSnapshot): boolean {
   if (state === 'cooling' || state === 'quarantined') return false
-  return state !== 'blocked' || reason !== 'ejected'
+  return state !== 'blocked' || reason !== 'circuit-open'
 }

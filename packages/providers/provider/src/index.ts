@@ -86,8 +86,6 @@ export { createHttpClient, type HttpClient } from './http/http-client.ts'
 export type { Fetch, HttpCall, HttpSettings } from './http/http-settings.ts'
 export { isDone, parseSse, SseOverflowError, type SseEvent, type SseOptions } from './http/parse-sse.ts'
 export { isJsonRecord, parseJsonObject } from './http/read-json.ts'
-export { parseDuration, parseSeconds } from './limits/duration.ts'
-export { parseHttpDate, parseRfc3339 } from './limits/http-date.ts'
 export { parseLimitHeaders, type LimitHeaders } from './limits/limit-headers.ts'
 export {
   anthropicLimitHeaders,
@@ -96,7 +94,6 @@ export {
   openaiLimitHeaders,
   togetherLimitHeaders,
 } from './limits/limit-tables.ts'
-export { parseReset, parseRetryAfter } from './limits/reset-time.ts'
 export { retryHintMs, type RetryHintSources } from './limits/retry-hint.ts'
 export { checkApiKey, type ApiKey } from './options/api-key.ts'
 export { checkBaseURL } from './options/base-url.ts'
@@ -106,6 +103,14 @@ export { BlockWriter } from './stream/block-writer.ts'
 export { collect } from './stream/collect.ts'
 export { isContentPart, isFinalPart, toTokenUsage, usageOfPart } from './stream/stream-parts.ts'
 export { ProviderError } from '@llm-balancer/core'
+export {
+  parseDuration,
+  parseHttpDate,
+  parseReset,
+  parseRetryAfter,
+  parseRfc3339,
+  parseSeconds,
+} from '@llm-balancer/core/retry-after'
 export type {
   AttemptFacts,
   FailureKind,

@@ -119,6 +119,31 @@ describe('what the error says', () => {
     ).toBe(undefined)
   })
 
+  it.each(['', '<html>No such model of a page</html>', '{}', '{"detail":"Not Found"}'])(
+    'does not blame the model for a 404 that says nothing of it: %j',
+    (body) => {
+      const error = classify({ status: 404, body })
+      expect(error.kind).toBe('model-not-found')
+      expect(error.message).toBe('acme/m: not found (404): check the model and the base URL')
+    },
+  )
+
+  it.each([{ message: 'The model `x` does not exist' }, { code: 'model_not_found' }])(
+    'blames the model when the vendor does: %j',
+    (error) => {
+      expect(classify({ status: 404, body: vendorError(error) }).message).toMatch(
+        /^acme\/m: the model was not found \(404/,
+      )
+    },
+  )
+
+  it('repeats no short secret that is a word by itself, and keeps words it is only a part of', () => {
+    const codes = ['abc', 'abcdef'].map(
+      (code) => classify({ status: 400, body: vendorError({ code }), secrets: ['abc'] }).vendorCode,
+    )
+    expect(codes).toEqual([undefined, 'abcdef'])
+  })
+
   it('gives no hint when coming back would not help', () => {
     expect(classify({ status: 401, headers: { 'retry-after': '5' } }).retryAfterMs).toBeUndefined()
   })

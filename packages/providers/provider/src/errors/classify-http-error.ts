@@ -26,7 +26,7 @@ export interface HttpFailure {
   readonly limitHeaders?: readonly LimitHeaders[] | undefined
   /** Unix time in ms, for dates in headers. */
   readonly now: number
-  /** Keys that must not show up in the error. @default [] */
+  /** Keys and header values that must not show up in the error. @default [] */
   readonly secrets?: readonly string[] | undefined
 }
 
@@ -65,7 +65,10 @@ export function classifyHttpError(failure: HttpFailure): ProviderError {
   const retryAfterMs = hintOf(failure, kind, error)
   const param = kind === 'bad-request' ? safeWord(error.param, secrets) : undefined
   return new ProviderError({
-    message: failureMessage(kind, { status, code, param, retryAfterMs }),
+    message:
+      rule === undefined && isBareNotFound(status, error)
+        ? 'not found (404): check the model and the base URL'
+        : failureMessage(kind, { status, code, param, retryAfterMs }),
     kind,
     scope: rule?.scope,
     provider,
@@ -75,6 +78,12 @@ export function classifyHttpError(failure: HttpFailure): ProviderError {
     retryAfterMs,
     vendorCode: code,
   })
+}
+
+/** A 404 that says nothing of a model is as likely the answer of a server that has no such path. */
+function isBareNotFound(status: number | undefined, { words, message, object, param }: VendorError): boolean {
+  if (status !== 404 || words.length > 0 || param !== undefined) return false
+  return Object.keys(object).length === 0 || !/model|deployment/i.test(message)
 }
 
 /** The vendor's id of a request, from its response headers. */

@@ -1,4 +1,4 @@
-import { safeWord } from './secrets.ts'
+import { longEnough, safeWord } from './secrets.ts'
 
 /** Texts of network errors that hold nothing but a reason and an address: `connect ECONNREFUSED 127.0.0.1:443`. */
 const knownText =
@@ -17,7 +17,9 @@ export function safeCause(error: unknown, secrets: readonly string[] = [], depth
   const safeCode = safeWord(code, secrets)
   const isKnown = typeof message === 'string' && knownText.test(message)
   const copy = new Error(
-    isKnown && !secrets.some((secret) => message.includes(secret)) ? message : (safeCode ?? safeName),
+    isKnown && !longEnough(secrets).some((secret) => message.includes(secret))
+      ? message
+      : (safeCode ?? safeName),
     inner === undefined ? {} : { cause: inner },
   )
   copy.name = safeName

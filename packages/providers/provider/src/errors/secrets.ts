@@ -6,11 +6,12 @@
 /** A vendor's word (a code, a parameter, a request id) when it is safe to show, else undefined. */
 export function safeWord(word: unknown, secrets: readonly string[] = []): string | undefined {
   if (typeof word !== 'string' || !/^[\w.:/[\]-]{1,80}$/.test(word)) return undefined
-  return looksSecret(word) || longEnough(secrets).some((secret) => word.includes(secret)) ? undefined : word
+  const isSecret = secrets.includes(word) || longEnough(secrets).some((secret) => word.includes(secret))
+  return isSecret || looksSecret(word) ? undefined : word
 }
 
-/** Keys of a few letters, as tests and local servers have them, are in every other word. */
-function longEnough(secrets: readonly string[]): readonly string[] {
+/** Values of a few letters, such as the keys of tests and local servers, are in every other word: they hide only themselves. */
+export function longEnough(secrets: readonly string[]): readonly string[] {
   return secrets.filter((secret) => secret.length >= 6)
 }
 

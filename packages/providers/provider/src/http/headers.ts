@@ -24,6 +24,12 @@ export function mergeHeaders(
   return Object.fromEntries(merged)
 }
 
+/** What no error may repeat of the headers that were sent: their values and, of `Bearer …` and the like, each word. */
+export function secretsOf(headers: HeaderRecord): string[] {
+  const values = Object.values(headers).filter((value) => typeof value === 'string')
+  return values.flatMap((value) => [value, ...value.split(/[\s,;]+/)]).filter((value) => value !== '')
+}
+
 /** Response headers as a plain record with lower-case names; cookies are left out. */
 export function headersRecord(headers: Headers): Record<string, string> {
   return Object.fromEntries(

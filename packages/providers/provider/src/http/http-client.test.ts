@@ -59,6 +59,28 @@ const endless = (
 }
 
 describe('a request', () => {
+  it.each(['code', 'param', 'type'])('repeats no header that the vendor echoes as its %s', async (field) => {
+    const echoes = ['planted-team-1', 'x-planted-token-1', 'red']
+    const headers = { 'x-team': 'planted-team-1', 'x-auth': 'Custom planted-token-1', 'x-colour': 'red' }
+    for (const echo of echoes) {
+      const answer = json({ error: { code: 'odd', [field]: echo } }, { status: 400 })
+      const { client } = clientOf(answer, { headers })
+      const error = await failureOf(client.postJson('/chat', { prompt }))
+      expect([error.message, JSON.stringify(error)].join()).not.toContain(echo)
+    }
+    const own = clientOf(json({ error: { code: 'planted-call-1' } }, { status: 400 }))
+    const call = { headers: [{ 'x-call': 'planted-call-1' }] }
+    expect((await failureOf(own.client.postJson('/chat', {}, call))).vendorCode).toBeUndefined()
+  })
+
+  it('repeats no key or header in an error inside a good answer', () => {
+    const { client } = clientOf(json({}), { headers: { 'x-team': 'planted-team-1' } })
+    const answer = { url: 'https://api.acme.example/v1/chat', status: 200, headers: {} }
+    for (const code of [key, 'planted-team-1']) {
+      expect(client.classify({ error: { code } }, answer).vendorCode).toBeUndefined()
+    }
+  })
+
   it('goes below the base, with the key, the JSON and no redirects', async () => {
     const { client, sent } = clientOf(json({ ok: true }))
     const answer = await client.postJson('/chat', { prompt })

@@ -5,6 +5,7 @@ import { failureMessage } from '../errors/failure-message.ts'
 import { safeCause } from '../errors/safe-cause.ts'
 import { reasonOf } from './abortable.ts'
 import type { Endpoint } from './endpoint.ts'
+import { secretsOf } from './headers.ts'
 import type { HttpAnswer } from './http-answer.ts'
 
 /** What a failure that is not the vendor's own word is made of. */
@@ -47,8 +48,9 @@ export function brokenOf(endpoint: Endpoint, error: unknown, request: BrokenRequ
 
 /** What an error object inside a good answer means. */
 export function inAnswer(endpoint: Endpoint, body: unknown, answer: HttpAnswer): ProviderError {
-  const { provider, modelId, errorRules: rules, limitHeaders, now } = endpoint
-  return classifyHttpError({ provider, modelId, ...answer, rules, limitHeaders, body, now: now() })
+  const { provider, modelId, errorRules: rules, limitHeaders, now, apiKey } = endpoint
+  const secrets = [...(typeof apiKey === 'string' ? [apiKey] : []), ...secretsOf(endpoint.headers)]
+  return classifyHttpError({ provider, modelId, ...answer, rules, limitHeaders, body, now: now(), secrets })
 }
 
 /** Names and codes by which `fetch` implementations say that time was up. */

@@ -4,7 +4,7 @@ import { isHeaderSafe } from '../options/api-key.ts'
 import { joinURL, plainURL } from '../options/base-url.ts'
 import { abortable } from './abortable.ts'
 import type { Endpoint } from './endpoint.ts'
-import { headersRecord, mergeHeaders } from './headers.ts'
+import { headersRecord, mergeHeaders, secretsOf } from './headers.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import { brokenOf, failureOf } from './http-failures.ts'
 import type { HttpCall } from './http-settings.ts'
@@ -17,7 +17,7 @@ export type Question = { readonly method: 'GET' | 'POST'; readonly path: string;
 export type Sent = {
   readonly response: Response
   readonly answer: HttpAnswer
-  /** Keys that went with the request. */
+  /** Keys and header values that went with the request. */
   readonly secrets: readonly string[]
 }
 
@@ -30,9 +30,9 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   const { signal } = call
   signal?.throwIfAborted()
   const key = await keyOf(endpoint, signal)
-  const secrets = key === undefined ? [] : [key]
   const url = joinURL(endpoint.base, question.path)
   const request = requestOf(endpoint, question, { ...call, key })
+  const secrets = [...(key === undefined ? [] : [key]), ...secretsOf(request.headers)]
   let response: Response
   try {
     response = await abortable(endpoint.fetch(url.href, request), signal, discard)
@@ -67,7 +67,7 @@ function requestOf(
   endpoint: Endpoint,
   { method, body }: Question,
   { key, headers = [], signal }: HttpCall & { readonly key: string | undefined },
-): RequestInit {
+): RequestInit & { readonly headers: Record<string, string> } {
   return {
     method,
     headers: mergeHeaders(endpoint.provider, [

@@ -1,7 +1,6 @@
 import type { HeadersLike, LimitReport } from '@llm-balancer/core'
+import { parseReset, serverTime } from '@llm-balancer/core/retry-after'
 import { headerOf } from '../http/headers.ts'
-import { serverTime } from './server-time.ts'
-import { parseReset } from './reset-time.ts'
 
 /** Which headers speak of one limit. Names are lower-case. */
 export interface LimitHeaders {

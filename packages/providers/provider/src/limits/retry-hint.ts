@@ -4,13 +4,10 @@
  * capped here; that is the balancer's business.
  */
 import type { HeadersLike } from '@llm-balancer/core'
+import { headerHintMs, retryInfoMs, textHintMs } from '@llm-balancer/core/retry-after'
 import type { VendorError } from '../errors/vendor-error.ts'
-import { headerOf } from '../http/headers.ts'
-import { parseDuration } from './duration.ts'
 import type { LimitHeaders } from './limit-headers.ts'
 import { parseLimitHeaders } from './limit-headers.ts'
-import { parseRetryAfter } from './reset-time.ts'
-import { serverTime } from './server-time.ts'
 
 /** Where {@link retryHintMs} looks. */
 export interface RetryHintSources {
@@ -30,45 +27,10 @@ export function retryHintMs({
   now,
 }: RetryHintSources): number | undefined {
   return (
-    plainMs(headerOf(headers, 'retry-after-ms')) ??
-    parseRetryAfter(headerOf(headers, 'retry-after') ?? '', serverTime(headers, now)) ??
-    (error === undefined ? undefined : (retryInfoMs(error) ?? textHintMs(error.message))) ??
+    headerHintMs(headers, now) ??
+    (error === undefined ? undefined : (retryInfoMs(error.object) ?? textHintMs(error.message))) ??
     exhaustedResetMs(headers, limitHeaders, now)
   )
-}
-
-function plainMs(text: string | undefined): number | undefined {
-  const value = text?.trim() ?? ''
-  return /^\d{1,15}(\.\d{1,9})?$/.test(value) ? Math.round(Number(value)) : undefined
-}
-
-/** `error.details[].retryDelay` of google.rpc.RetryInfo: `46s`. */
-function retryInfoMs({ object }: VendorError): number | undefined {
-  const details: readonly unknown[] = Array.isArray(object['details']) ? object['details'] : []
-  for (const detail of details) {
-    const delay = (detail as { retryDelay?: unknown } | null)?.retryDelay
-    const parsed = typeof delay === 'string' ? parseDuration(delay) : undefined
-    if (parsed !== undefined) return parsed
-  }
-  return undefined
-}
-
-const textHint =
-  /\b(?:try again|retry)\s+(?:in|after)\s+(?:about\s+)?((?:\d+(?:\.\d+)?(?:ms|[smhd]))+\b|(\d+(?:\.\d+)?)\s*(milliseconds?|seconds?|minutes?|hours?|days?)\b)/i
-
-const spelled: readonly (readonly [RegExp, string])[] = [
-  [/^milli/i, 'ms'],
-  [/^sec/i, 's'],
-  [/^min/i, 'm'],
-  [/^hour/i, 'h'],
-  [/^day/i, 'd'],
-]
-
-function textHintMs(message: string): number | undefined {
-  const [, compact = '', amount, word = ''] = textHint.exec(message) ?? []
-  if (amount === undefined) return parseDuration(compact.toLowerCase())
-  const unit = spelled.find(([pattern]) => pattern.test(word))?.[1]
-  return unit === undefined ? undefined : parseDuration(`${amount}${unit}`)
 }
 
 function exhaustedResetMs(

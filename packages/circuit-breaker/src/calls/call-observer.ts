@@ -1,0 +1,17 @@
+import type { Judgement } from '../contracts/verdict.ts'
+
+/** How a call ended, as an observer hears it. */
+export interface SettledCall {
+  readonly judgement: Judgement
+  /** What was thrown or returned; undefined for a permit that was released by hand. */
+  readonly errorOrResult: unknown
+  readonly isTimeout: boolean
+  readonly durationMs: number
+}
+
+/** Hears of every single call: what telemetry needs and a circuit does not. Must not throw. */
+export interface CallObserver {
+  admitted(): void
+  rejected(error: Error): void
+  settled(call: SettledCall): void
+}

@@ -1,0 +1,18 @@
+export { createCircuitBreaker } from './create-circuit-breaker.ts'
+export type {
+  CallContext,
+  CircuitBreaker,
+  CircuitPermit,
+  ExecuteOptions,
+  ExecuteStreamOptions,
+} from './contracts/circuit-breaker.ts'
+export type { CircuitEvent, CircuitEventOf, CircuitEventType } from './contracts/events.ts'
+export type { CircuitSnapshot, CircuitState } from './contracts/snapshot.ts'
+export type { TripCounter, TripPolicy } from './contracts/trip-policy.ts'
+export type { CircuitVerdict, ClassifyCall } from './contracts/verdict.ts'
+export type { ResetBackoff, ResetDelay, ResetGrowth, ResetTimeout } from './machine/reset-delay.ts'
+export type { CircuitBreakerOptions } from './options/circuit-breaker-options.ts'
+export { cockatielBreaker } from './trip/cockatiel-breaker.ts'
+export { consecutiveFailures } from './trip/consecutive-failures.ts'
+export { failureRatio, type FailureRatioOptions } from './trip/failure-ratio.ts'
+export { failuresInWindow } from './trip/failures-in-window.ts'

@@ -1,0 +1,32 @@
+import type { CircuitSnapshot, CircuitState } from '../contracts/snapshot.ts'
+import type { Judgement } from '../contracts/verdict.ts'
+
+/** Leave to make one call, as the state machine knows it. */
+export interface Admission {
+  /** Clock time in ms at which it was given. */
+  readonly startedAt: number
+}
+
+/**
+ * The states of one circuit and what leads from one to the next; knows nothing of promises, signals and timers. Every
+ * method acts at once: who asks in the same tick sees the new state. Implemented by each engine.
+ */
+export interface CircuitMachine {
+  readonly state: CircuitState
+  /** Clock time in ms from which a call may be made; Infinity when only a change can help. */
+  availableAt(now: number): number
+  /**
+   * Milliseconds until a rejected call may be worth another try. While probes occupy every place that is when the oldest
+   * will have been answered, or given up after `timeoutMs` (0 = no limit).
+   */
+  retryAfterMs(now: number, timeoutMs: number): number
+  /** Leave for one call, or null. */
+  admit(now: number): Admission | null
+  /** Hears how the call ended. What was admitted before the last transition, or is settled already, is ignored. */
+  settle(admission: Admission, judgement: Judgement, now: number): void
+  /** Opens a circuit that is closed or half-open, whatever was counted. */
+  trip(now: number): void
+  isolate(now: number): void
+  reset(now: number): void
+  toJSON(): CircuitSnapshot
+}

@@ -1,0 +1,73 @@
+import { systemClock } from '@llm-balancer/core'
+import type { CircuitSnapshot } from '../contracts/snapshot.ts'
+import { assemble } from '../create-circuit-breaker.ts'
+import { checkFunction } from '../options/checks.ts'
+import { resolveOptions, type CircuitBreakerOptions } from '../options/circuit-breaker-options.ts'
+import type { OpossumCircuitBreaker } from './create-opossum-circuit-breaker.ts'
+import { OpossumBinding } from './opossum-binding.ts'
+import type { OpossumInstance, OpossumInstanceOptions } from './opossum-instance.ts'
+
+/** opossum's own defaults, in ms. */
+const opossumDefaults = { timeout: 10_000, resetTimeout: 30_000 }
+
+/**
+ * Puts a circuit breaker in front of an opossum circuit that exists already. The instance keeps its name, listeners and
+ * statistics; `timeout`, `resetTimeout`, `errorFilter` (filtered errors are neutral) and the state it is in are taken
+ * over, what `options` says wins. When it opens is decided by `options`, by default after 5 failures in 60 s, and no
+ * more by a percentage: `trip: failureRatio(…)` brings that back. Its `fire` goes through the circuit from now on.
+ *
+ * @throws TypeError for an instance with a cache, coalescing, a capacity or a fallback, which would go round the circuit
+ * @throws RangeError or TypeError that names an option
+ */
+export function fromOpossum(
+  instance: OpossumInstance,
+  options: CircuitBreakerOptions = {},
+): OpossumCircuitBreaker {
+  checkFunction('instance.fire', (instance as Partial<OpossumInstance> | null)?.fire)
+  const given: OpossumInstanceOptions = instance.options ?? {}
+  refuseDetours(instance, given)
+  const {
+    timeout = opossumDefaults.timeout,
+    resetTimeout = opossumDefaults.resetTimeout,
+    errorFilter,
+  } = given
+  const now = (options.now ?? (options.clock ?? systemClock).now)()
+  const settings = resolveOptions(
+    {
+      label: instance.name,
+      timeoutMs: timeout === false ? 0 : timeout,
+      resetTimeoutMs: resetTimeout,
+      ...(errorFilter && {
+        classify: (error, isError) => (isError && errorFilter(error) ? 'neutral' : undefined),
+      }),
+      initialState: stateOf(instance, now + resetTimeout),
+      ...options,
+    },
+    'fromOpossum',
+  )
+  const binding = new OpossumBinding(instance)
+  const breaker = assemble(settings, { observer: binding })
+  binding.bind(breaker)
+  return Object.assign(breaker, { opossum: instance })
+}
+
+/** opossum does not say when it opened, so an open one begins its time anew. */
+function stateOf(instance: OpossumInstance, openUntil: number): CircuitSnapshot {
+  if (instance.isShutdown) return { state: 'isolated', openings: 0, openUntil: 0 }
+  if (instance.opened) return { state: 'open', openings: 1, openUntil }
+  return { state: instance.halfOpen ? 'open' : 'closed', openings: instance.halfOpen ? 1 : 0, openUntil: 0 }
+}
+
+function refuseDetours(instance: OpossumInstance, options: OpossumInstanceOptions): void {
+  const symbols = Object.getOwnPropertySymbols(instance)
+  const fallback = symbols.find(({ description }) => description === 'fallback')
+  const detours = [
+    options.cache === true && 'cache',
+    options.coalesce === true && 'coalesce',
+    (options.capacity ?? Infinity) < Number.MAX_SAFE_INTEGER && 'capacity',
+    fallback !== undefined && Reflect.get(instance, fallback) !== null && 'fallback',
+  ]
+  const found = detours.find((detour) => detour !== false)
+  if (found !== undefined)
+    throw new TypeError(`${instance.name}: an opossum circuit with "${found}" cannot be taken over`)
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { engines } from './test/engines.ts'
+import { hangs, rejects, setDueScene } from './test/scene.ts'
+
+describe.each(engines)('probing, on $engine', ({ create }) => {
+  it.each([1, 3])('lets exactly %i of 100 calls at one time through while half-open', async (maxProbes) => {
+    const { breaker, clock } = await setDueScene(create, { maxProbes })
+    let upstream = 0
+    const rejected: unknown[] = []
+    const all = Array.from({ length: 100 }, () =>
+      breaker.execute(() => {
+        upstream += 1
+        return hangs()
+      }),
+    )
+    for (const each of all) each.catch((error: unknown) => rejected.push(error))
+    expect(upstream).toBe(maxProbes)
+    await Promise.resolve()
+    expect(rejected).toHaveLength(100 - maxProbes)
+    expect(rejected[0]).toMatchObject({ code: 'circuit-open', retryAfterMs: 100 })
+    await clock.advance(100)
+    expect(rejected).toHaveLength(100)
+    expect(breaker.state).toBe('open')
+  })
+
+  it('gives the place of a neutral probe to the next call and does not close', async () => {
+    const { breaker, end } = await setDueScene(create)
+    end('neutral', 10)
+    expect(breaker.state).toBe('half-open')
+    end('success', 2)
+    expect(breaker.state).toBe('closed')
+  })
+
+  it('gives the place of an aborted probe to the next call at once', async () => {
+    const { breaker } = await setDueScene(create)
+    const caller = new AbortController()
+    const probe = breaker.execute(hangs, { signal: caller.signal })
+    expect(breaker.acquire()).toBeNull()
+    caller.abort(new Error('gone'))
+    expect(breaker.acquire()).not.toBeNull()
+    expect(await rejects(probe)).toMatchObject({ message: 'gone' })
+  })
+
+  it('takes the place of a probe that hangs when its time limit has passed', async () => {
+    const { breaker, clock, end } = await setDueScene(create)
+    const probe = rejects(breaker.execute(hangs))
+    await clock.advance(100)
+    expect(await probe).toMatchObject({ name: 'TimeoutError' })
+    await clock.advance(1000)
+    end('success', 2)
+    expect(breaker.state).toBe('closed')
+  })
+
+  it('takes the place of a permit that nobody gives back when its lease has run out', async () => {
+    const { breaker, clock, permit } = await setDueScene(create, { probeLeaseMs: 5000 })
+    const lost = permit()
+    await clock.advance(4999)
+    expect(breaker.acquire()).toBeNull()
+    await clock.advance(1)
+    const next = permit()
+    expect(breaker.acquire()).toBeNull()
+    lost.release('failure')
+    expect(breaker.state).toBe('half-open')
+    next.release('failure')
+    expect(breaker.state).toBe('open')
+  })
+})

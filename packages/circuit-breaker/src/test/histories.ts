@@ -1,0 +1,129 @@
+import { seededRandom, type Random } from '@llm-balancer/core'
+import type { CircuitEvent } from '../contracts/events.ts'
+import type { TripPolicy } from '../contracts/trip-policy.ts'
+import type { Admission, CircuitMachine } from '../machine/circuit-machine.ts'
+import { CockatielMachine } from '../machine/cockatiel-machine.ts'
+import { resetBackoff } from '../machine/reset-delay.ts'
+import { plainJudgements } from '../judge/judge-outcome.ts'
+import { consecutiveFailures } from '../trip/consecutive-failures.ts'
+import { failureRatio } from '../trip/failure-ratio.ts'
+import { failuresInWindow } from '../trip/failures-in-window.ts'
+import { ReferenceMachine, type ReferenceRule } from './reference-machine.ts'
+
+/** A machine, what it was admitted, and everything it told. */
+export interface Player {
+  readonly machine: CircuitMachine
+  readonly events: CircuitEvent[]
+  readonly running: (Admission | null)[]
+}
+
+/** One thing that happens to a circuit. `call` is an index into the calls that were ever tried. */
+export type Step =
+  | { readonly type: 'wait'; readonly ms: number }
+  | { readonly type: 'start' | 'isolate' | 'reset' | 'trip' }
+  | { readonly type: 'end'; readonly call: number; readonly verdict: 'success' | 'failure' | 'neutral' }
+  | { readonly type: 'hint'; readonly call: number; readonly retryAfterMs: number }
+
+/** What a history is played on. */
+export interface Setup {
+  readonly rule: ReferenceRule
+  readonly growth: { readonly baseMs: number; readonly factor: number; readonly maxMs: number }
+  readonly limits: {
+    readonly maxRetryAfterMs: number
+    readonly successThreshold: number
+    readonly maxProbes: number
+    readonly probeLeaseMs: number
+  }
+}
+
+/** The engine of a setup. */
+export function engineOf({ rule, growth, limits }: Setup): Player {
+  const events: CircuitEvent[] = []
+  const backoff = resetBackoff(growth, seededRandom(1))
+  const tell = (event: CircuitEvent): void => void events.push(event)
+  return {
+    machine: new CockatielMachine({ trip: tripOf(rule), backoff, tell, ...limits }),
+    events,
+    running: [],
+  }
+}
+
+/** The reference of a setup. */
+export function referenceOf({ rule, growth, limits }: Setup): Player {
+  const events: CircuitEvent[] = []
+  const openMs = (openings: number): number =>
+    Math.min(growth.maxMs, growth.baseMs * growth.factor ** (openings - 1))
+  const tell = (event: CircuitEvent): void => void events.push(event)
+  return { machine: new ReferenceMachine({ rule, openMs, tell, ...limits }), events, running: [] }
+}
+
+/** Plays a step; gives what somebody who stands beside the machine sees. */
+export function play({ machine, events, running }: Player, step: Step, now: number): unknown {
+  if (step.type === 'start') running.push(machine.admit(now))
+  else if (step.type === 'end' || step.type === 'hint') {
+    const admission = running[step.call]
+    const judgement =
+      step.type === 'end'
+        ? plainJudgements[step.verdict]
+        : ({ verdict: 'failure', retryAfterMs: step.retryAfterMs } as const)
+    if (admission !== undefined && admission !== null) machine.settle(admission, judgement, now)
+  } else if (step.type !== 'wait') machine[step.type](now)
+  const { openings, openUntil } = machine.toJSON()
+  return {
+    state: machine.state,
+    availableAt: machine.availableAt(now),
+    retryAfterMs: machine.retryAfterMs(now, 50),
+    admitted: step.type === 'start' && running.at(-1) !== null,
+    openings,
+    openUntil,
+    told: events.splice(0),
+  }
+}
+
+/** A random setup of small numbers, so that much happens. */
+export function randomSetup(random: Random): Setup {
+  const draw = (most: number): number => 1 + Math.floor(random() * most)
+  const windowMs = draw(20) * 10
+  const baseMs = (draw(5) - 1) * 10
+  const rules: ReferenceRule[] = [
+    { type: 'consecutive', failures: draw(4) },
+    { type: 'window', failures: draw(4), windowMs },
+    { type: 'ratio', ratio: draw(4) / 4, minimumCalls: draw(5), windowMs },
+  ]
+  return {
+    rule: rules[draw(3) - 1] ?? { type: 'consecutive', failures: 1 },
+    growth: { baseMs, factor: draw(3), maxMs: baseMs * draw(6) },
+    limits: {
+      maxRetryAfterMs: draw(10) * 10,
+      successThreshold: draw(3),
+      maxProbes: draw(3),
+      probeLeaseMs: random() < 0.5 ? Infinity : draw(30) * 10,
+    },
+  }
+}
+
+/** A random step; about half of them happen in the same tick as the one before. */
+export function randomStep(random: Random, calls: number): Step {
+  const kind = random()
+  const call = Math.max(0, calls - 1 - Math.floor(random() * 6))
+  if (kind < 0.3) return { type: 'start' }
+  if (kind < 0.5) return { type: 'end', call, verdict: 'failure' }
+  if (kind < 0.66) return { type: 'end', call, verdict: 'success' }
+  if (kind < 0.72) return { type: 'end', call, verdict: 'neutral' }
+  if (kind < 0.76) return { type: 'hint', call, retryAfterMs: Math.floor(random() * 200) }
+  if (kind < 0.97) return { type: 'wait', ms: Math.floor(random() ** 3 * 120) }
+  return { type: (['isolate', 'reset', 'reset', 'trip'] as const)[Math.floor(random() * 4)] ?? 'reset' }
+}
+
+function tripOf(rule: ReferenceRule): TripPolicy {
+  if (rule.type === 'consecutive') return consecutiveFailures(rule.failures)
+  return rule.type === 'window' ? failuresInWindow(rule.failures, rule.windowMs) : failureRatio(ratioOf(rule))
+}
+
+function ratioOf({ ratio, minimumCalls, windowMs }: Extract<ReferenceRule, { type: 'ratio' }>): {
+  ratio: number
+  minimumCalls: number
+  windowMs: number
+} {
+  return { ratio, minimumCalls, windowMs }
+}

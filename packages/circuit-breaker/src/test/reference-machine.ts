@@ -1,0 +1,164 @@
+import type { CircuitSnapshot, CircuitState } from '../contracts/snapshot.ts'
+import type { CircuitEvent } from '../contracts/events.ts'
+import type { Judgement } from '../contracts/verdict.ts'
+import type { Admission, CircuitMachine } from '../machine/circuit-machine.ts'
+
+/** When the reference opens, as plain data. */
+export type ReferenceRule =
+  | { readonly type: 'consecutive'; readonly failures: number }
+  | { readonly type: 'window'; readonly failures: number; readonly windowMs: number }
+  | {
+      readonly type: 'ratio'
+      readonly ratio: number
+      readonly minimumCalls: number
+      readonly windowMs: number
+    }
+
+/** What a reference machine is made of. */
+export interface ReferenceSettings {
+  readonly rule: ReferenceRule
+  readonly openMs: (openings: number) => number
+  readonly maxRetryAfterMs: number
+  readonly successThreshold: number
+  readonly maxProbes: number
+  readonly probeLeaseMs: number
+  readonly tell: (event: CircuitEvent) => void
+}
+
+interface Call extends Admission {
+  readonly epoch: number
+  hasLease: boolean
+}
+
+interface Ended {
+  readonly at: number
+  readonly isFailure: boolean
+}
+
+/**
+ * The same circuit, written for clarity alone: it keeps the whole history of calls and looks through it again at every
+ * question. The engines are compared with it.
+ */
+export class ReferenceMachine implements CircuitMachine {
+  readonly #settings: ReferenceSettings
+  state: CircuitState = 'closed'
+  #epoch = 0
+  #history: Ended[] = []
+  #openings = 0
+  #openUntil = 0
+  #hints: number[] = []
+  #goodProbes = 0
+  #running: Call[] = []
+
+  constructor(settings: ReferenceSettings) {
+    this.#settings = settings
+  }
+
+  availableAt(now: number): number {
+    if (this.state === 'closed') return now
+    if (this.state === 'open') return this.#openUntil
+    return this.state === 'half-open' && this.#place(now) !== undefined ? now : Infinity
+  }
+
+  retryAfterMs(now: number, timeoutMs: number): number {
+    const oldest = this.state === 'half-open' ? this.#running[0] : undefined
+    if (oldest === undefined) return Math.max(0, this.availableAt(now) - now)
+    const age = now - oldest.startedAt
+    return age < timeoutMs ? timeoutMs - age : Math.max(0, this.#settings.probeLeaseMs - age)
+  }
+
+  admit(now: number): Admission | null {
+    if (this.state === 'open' && now >= this.#openUntil) {
+      this.#go('half-open')
+      this.#settings.tell({ type: 'half-opened', at: now })
+    }
+    const call: Call = { startedAt: now, epoch: this.#epoch, hasLease: true }
+    if (this.state === 'closed') return call
+    if (this.state !== 'half-open') return null
+    const place = this.#place(now)
+    if (place === undefined) return null
+    if (place !== 'free') {
+      place.hasLease = false
+      this.#running = this.#running.filter((each) => each !== place)
+    }
+    this.#running.push(call)
+    return call
+  }
+
+  settle(admission: Admission, { verdict, retryAfterMs }: Judgement, now: number): void {
+    const call = admission as Call
+    const counts = call.epoch === this.#epoch && call.hasLease
+    call.hasLease = false
+    if (!counts) return
+    this.#running = this.#running.filter((each) => each !== call)
+    if (verdict === 'neutral') return
+    const isFailure = verdict === 'failure'
+    this.#history.push({ at: now, isFailure })
+    if (isFailure && retryAfterMs !== undefined)
+      this.#hints.push(now + Math.min(retryAfterMs, this.#settings.maxRetryAfterMs))
+    if (this.state === 'half-open') {
+      this.#goodProbes += 1
+      if (isFailure) this.#open(now)
+      else if (this.#goodProbes === this.#settings.successThreshold) this.reset(now)
+    } else if (isFailure && this.#isTripped(now)) this.#open(now)
+  }
+
+  trip(now: number): void {
+    if (this.state === 'closed' || this.state === 'half-open') this.#open(now)
+  }
+
+  isolate(now: number): void {
+    if (this.state === 'isolated') return
+    this.#go('isolated')
+    this.#settings.tell({ type: 'isolated', at: now })
+  }
+
+  reset(now: number): void {
+    const before = this.state
+    this.#go('closed')
+    this.#openings = 0
+    if (before !== 'closed') this.#settings.tell({ type: 'closed', at: now })
+  }
+
+  toJSON(): CircuitSnapshot {
+    const state = this.state === 'half-open' ? 'open' : this.state
+    return { state, openings: this.#openings, openUntil: this.#openUntil }
+  }
+
+  #place(now: number): Call | 'free' | undefined {
+    const { maxProbes, probeLeaseMs } = this.#settings
+    if (this.#running.length < maxProbes) return 'free'
+    return this.#running.find((each) => now - each.startedAt >= probeLeaseMs)
+  }
+
+  #open(now: number): void {
+    const hints = this.#hints
+    this.#openings += 1
+    this.#go('open')
+    this.#openUntil = Math.max(now + this.#settings.openMs(this.#openings), ...hints)
+    this.#settings.tell({ type: 'opened', at: now, until: this.#openUntil, openings: this.#openings })
+  }
+
+  #go(state: CircuitState): void {
+    this.state = state
+    this.#epoch += 1
+    this.#openUntil = 0
+    this.#history = []
+    this.#hints = []
+    this.#running = []
+    this.#goodProbes = 0
+  }
+
+  #isTripped(now: number): boolean {
+    const { rule } = this.#settings
+    if (rule.type === 'consecutive') {
+      const last = this.#history.slice(-rule.failures)
+      return last.length === rule.failures && last.every(({ isFailure }) => isFailure)
+    }
+    const slice = (at: number): number => Math.floor(at / (rule.windowMs / 10))
+    const recent = this.#history.filter(({ at }) => slice(at) > slice(now) - 10)
+    const failures = recent.filter(({ isFailure }) => isFailure).length
+    if (rule.type === 'window') return failures >= rule.failures
+    return recent.length >= rule.minimumCalls && failures >= rule.ratio * recent.length
+  }
+}

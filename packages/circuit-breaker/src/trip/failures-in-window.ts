@@ -1,0 +1,48 @@
+import { checkNumber } from '../options/checks.ts'
+import type { TripCounter, TripPolicy } from '../contracts/trip-policy.ts'
+import { RollingCounts } from './rolling-counts.ts'
+
+/**
+ * Opens at `failures` failures within the last `windowMs`, whatever succeeded in between. The window is counted in ten
+ * slices, so a failure counts for nine tenths of `windowMs` at least and never for longer than `windowMs`.
+ *
+ * @param failures a whole number ≥ 1; Infinity = never
+ * @param windowMs in ms, > 0
+ * @throws RangeError or TypeError for a bad value
+ */
+export function failuresInWindow(failures: number, windowMs: number): TripPolicy {
+  checkNumber('failures', failures, { min: 1, max: Infinity, integer: true, infinite: true })
+  checkNumber('windowMs', windowMs, { min: 0, max: Infinity, above: true })
+  return { createCounter: () => new FailureCounter(failures, windowMs) }
+}
+
+class FailureCounter implements TripCounter {
+  readonly #threshold: number
+  readonly #counts: RollingCounts
+
+  constructor(threshold: number, windowMs: number) {
+    this.#threshold = threshold
+    this.#counts = new RollingCounts(windowMs)
+  }
+
+  success(): void {
+    // Only failures count.
+  }
+
+  failure(now: number): boolean {
+    this.#counts.add(now, true)
+    return this.#counts.failures >= this.#threshold
+  }
+
+  reset(): void {
+    this.#counts.reset()
+  }
+
+  toJSON(): unknown {
+    return this.#counts.toJSON()
+  }
+
+  restore(state: unknown): void {
+    this.#counts.restore(state)
+  }
+}

@@ -1,0 +1,79 @@
+import { CountBreaker } from 'cockatiel'
+import { describe, expect, it } from 'vitest'
+import { cockatielBreaker, consecutiveFailures, failureRatio, failuresInWindow } from '../index.ts'
+import type { TripCounter, TripPolicy } from '../index.ts'
+
+/** Feeds `x` as a failure, `.` as a success, one per `stepMs`; gives how many went in before it tripped. */
+function feed(counter: TripCounter, text: string, stepMs = 1): number | undefined {
+  let now = 1_000_000
+  for (const [index, letter] of Array.from(text).entries()) {
+    now += stepMs
+    if (letter === '.') counter.success(now)
+    else if (counter.failure(now)) return index + 1
+  }
+  return undefined
+}
+
+const tripsAt = (policy: TripPolicy, text: string, stepMs?: number): number | undefined =>
+  feed(policy.createCounter(), text, stepMs)
+
+describe('trip policies', () => {
+  it('consecutive failures: a success breaks the row, time does not', () => {
+    expect(tripsAt(consecutiveFailures(3), 'xx.xx.xxx', 1_000_000)).toBe(9)
+  })
+
+  it('failures in a window: successes do not matter, time does', () => {
+    expect(tripsAt(failuresInWindow(3, 1000), 'x...x...x')).toBe(9)
+    expect(tripsAt(failuresInWindow(3, 1000), 'xxxxxxxxx', 500)).toBeUndefined()
+    expect(tripsAt(failuresInWindow(3, 1000), 'xxx', 400)).toBe(3)
+  })
+
+  it('a failure ratio needs enough calls, and counts the failing one', () => {
+    expect(tripsAt(failureRatio({ ratio: 0.5, minimumCalls: 4 }), 'xxxx')).toBe(4)
+    expect(tripsAt(failureRatio({ ratio: 0.5, minimumCalls: 4 }), '..x..x.x')).toBeUndefined()
+    expect(tripsAt(failureRatio({ ratio: 0.5, minimumCalls: 4 }), '..x..x.xxx')).toBe(10)
+    expect(tripsAt(failureRatio({ ratio: 1, windowMs: 1000 }), 'x'.repeat(30), 200)).toBeUndefined()
+  })
+
+  it('one policy serves many breakers, each with counts of its own', () => {
+    const policy = consecutiveFailures(2)
+    const [first, second] = [policy.createCounter(), policy.createCounter()]
+    expect(feed(first, 'x')).toBeUndefined()
+    expect(feed(second, 'x')).toBeUndefined()
+    expect(feed(first, 'x')).toBe(1)
+  })
+
+  it.each([
+    ['consecutive', consecutiveFailures(3)],
+    ['window', failuresInWindow(3, 1000)],
+    ['ratio', failureRatio({ ratio: 1, minimumCalls: 3 })],
+    ['cockatiel', cockatielBreaker(() => new CountBreaker({ threshold: 0.9, size: 3 }))],
+  ])('%s: counts survive as JSON, and are forgotten by reset', (_name, policy) => {
+    const before = policy.createCounter()
+    feed(before, 'xx')
+    const after = policy.createCounter()
+    after.restore(JSON.parse(JSON.stringify(before.toJSON())))
+    expect(feed(after, 'x')).toBe(1)
+    before.reset()
+    expect(feed(before, 'xx')).toBeUndefined()
+  })
+
+  it.each([null, 'junk', -1, 1.5, {}, { newest: 5, cells: [1] }, { newest: -1, cells: [] }])(
+    'ignores %j in place of counts',
+    (junk) => {
+      for (const policy of [consecutiveFailures(2), failuresInWindow(2, 100)]) {
+        const counter = policy.createCounter()
+        counter.restore(junk)
+        expect(feed(counter, 'xx')).toBe(2)
+      }
+    },
+  )
+
+  it('refuses values that make no sense, by name', () => {
+    expect(() => consecutiveFailures(0)).toThrow('"failures" must be a whole number within [1, ∞], got 0')
+    expect(() => failuresInWindow(5, 0)).toThrow(RangeError)
+    expect(() => failureRatio({ ratio: 1.5 })).toThrow('"ratio" must be within (0, 1], got 1.5')
+    expect(() => failureRatio({ ratio: 1, minimum: 3 } as never)).toThrow('unknown option "minimum"')
+    expect(() => cockatielBreaker(undefined as never)).toThrow(TypeError)
+  })
+})

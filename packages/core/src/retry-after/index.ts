@@ -1,0 +1,6 @@
+export { retryInfoMs, textHintMs } from './body-hint.ts'
+export { parseDuration, parseSeconds } from './duration.ts'
+export { headerHintMs } from './header-hint.ts'
+export { parseHttpDate, parseRfc3339 } from './http-date.ts'
+export { parseReset, parseRetryAfter } from './reset-time.ts'
+export { serverTime } from './server-time.ts'

@@ -1,0 +1,93 @@
+import { consecutiveFailures } from '@llm-balancer/circuit-breaker'
+import type { CircuitBreaker } from '@llm-balancer/circuit-breaker'
+import { createFakeClock } from '@llm-balancer/core/testing'
+import type { FakeClock } from '@llm-balancer/core/testing'
+import { describe, expect, it } from 'vitest'
+import { providerCircuit, speakAgainst, type ProviderCircuitSetting } from './provider-circuit.ts'
+
+type Given = { readonly common?: ProviderCircuitSetting; readonly own?: ProviderCircuitSetting }
+
+const setUp = ({ common, own }: Given = {}): { circuit: CircuitBreaker; clock: FakeClock } => {
+  const clock = createFakeClock()
+  const circuit = providerCircuit(own, { clock, random: undefined, circuitBreaker: common })
+  return { circuit, clock }
+}
+
+/** Failures until it opens, and for how long it is open then. */
+const opensAfter = ({ circuit, clock }: ReturnType<typeof setUp>): [failures: number, openMs: number] => {
+  for (let failures = 1; failures <= 20; failures += 1) {
+    circuit.acquire()?.release('failure')
+    if (circuit.state === 'open') return [failures, circuit.availableAt() - clock.now()]
+  }
+  return [Infinity, 0]
+}
+
+describe('the circuit of a provider', () => {
+  it.each<[string, Given, [number, number]]>([
+    ['the defaults', {}, [5, 30_000]],
+    ['the balancer’s options', { common: { failureThreshold: 2, resetTimeoutMs: 7 } }, [2, 7]],
+    ['its own options over them', { common: { failureThreshold: 2 }, own: { resetTimeoutMs: 7 } }, [2, 7]],
+    ['nothing that is undefined', { own: Object({ failureThreshold: undefined }) as object }, [5, 30_000]],
+    ['no failure, when the balancer says so', { common: false }, [Infinity, 0]],
+    ['no failure, when it says so itself', { common: { failureThreshold: 2 }, own: false }, [Infinity, 0]],
+    [
+      'its own options, where the balancer has none',
+      { common: false, own: { failureThreshold: 3 } },
+      [3, 30_000],
+    ],
+    ['its own rule', { common: { failureThreshold: 2 }, own: { trip: consecutiveFailures(4) } }, [4, 30_000]],
+    [
+      'its own count',
+      { common: { trip: consecutiveFailures(4) }, own: { failureThreshold: 2 } },
+      [2, 30_000],
+    ],
+    ['the balancer’s rule', { common: { trip: consecutiveFailures(4) }, own: { maxProbes: 2 } }, [4, 30_000]],
+  ])('goes by %s', (_, given, expected) => {
+    expect(opensAfter(setUp(given))).toEqual(expected)
+  })
+
+  it('stays closed for a busy provider that fails now and then', () => {
+    const { circuit } = setUp({})
+    for (let call = 0; call < 1000; call += 1)
+      circuit.acquire()?.release(call % 50 < 4 ? 'failure' : 'success')
+    expect(circuit.state).toBe('closed')
+  })
+
+  it('gives the place of a trial that nobody ends to the next one after 30 s', async () => {
+    const { circuit, clock } = setUp({})
+    speakAgainst(circuit, clock.now())
+    await clock.advance(30_000)
+    expect(circuit.acquire()).not.toBeNull()
+    expect(circuit.acquire()).toBeNull()
+    await clock.advance(30_000)
+    expect(circuit.acquire()).not.toBeNull()
+  })
+
+  it('has no time limit and closes with one good trial', async () => {
+    const { circuit, clock } = setUp()
+    speakAgainst(circuit, clock.now())
+    await clock.advance(30_000)
+    await circuit.execute(() => {
+      expect(clock.pending).toBe(0)
+    })
+    expect(circuit.state).toBe('closed')
+  })
+
+  it('opens when somebody speaks against it: closed, due for a trial, or on trial', async () => {
+    const { circuit, clock } = setUp()
+    const speak = (): number => {
+      speakAgainst(circuit, clock.now())
+      return circuit.availableAt() - clock.now()
+    }
+    expect(speak()).toBe(30_000)
+    await clock.advance(20_000)
+    expect(speak()).toBe(10_000)
+    await clock.advance(10_000)
+    expect(speak()).toBe(30_000)
+    await clock.advance(30_000)
+    const trial = circuit.acquire()
+    expect(speak()).toBe(30_000)
+    trial?.release('success')
+    expect(circuit.state).toBe('open')
+  })
+})

@@ -1,0 +1,19 @@
+import { classifyError } from '@llm-balancer/core'
+
+/**
+ * What a provider of one's own threw. A programming error, mostly over a reply that is not what its code expects, is
+ * marked as `invalid-response`, so that the next provider is asked; by its shape alone it would be the request's fault.
+ * Errors that say what they are (`status`, `kind`, the words of a network) and the reason of an abort stay as they are.
+ */
+export function replyFault(error: unknown, signal: AbortSignal): unknown {
+  if (!isProgrammingFault(error) || (signal.aborted && error === signal.reason)) return error
+  const fault = new Error(`a ${error.name} was thrown: ${error.message}`, { cause: error })
+  return Object.assign(fault, { kind: 'invalid-response', scope: 'target' })
+}
+
+function isProgrammingFault(error: unknown): error is Error {
+  const isFault = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
+  if (!isFault || 'kind' in error) return false
+  const { kind, status } = classifyError(error, 0)
+  return kind === 'bad-request' && status === undefined
+}

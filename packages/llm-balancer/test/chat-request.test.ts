@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import type { ChatRequest } from '../src/index.ts'
+import { rejection, scene } from './scene.ts'
+
+const messages = [{ role: 'user', content: 'Hello' }] as const
+
+describe('generate and stream refuse, before anybody is asked,', () => {
+  it.each<[string, object, string]>([
+    [
+      'a setting of another library',
+      { max_tokens: 5 },
+      'TypeError: request: unknown option "max_tokens"; known options are messages',
+    ],
+    ['a misspelt one', { maxOutputToken: 5 }, '"maxOutputToken", did you mean "maxOutputTokens"?'],
+    ['a temperature in words', { temperature: '0.5' }, 'TypeError: request: "temperature" must be a number'],
+    ['no tokens', { maxOutputTokens: 0 }, 'RangeError: request: "maxOutputTokens" must be a whole number'],
+    ['more than everything', { topP: 1.5 }, 'RangeError: request: "topP" must be within [0, 1], got 1.5'],
+    ['half a token', { topK: 0.5 }, 'RangeError: request: "topK" must be a whole number'],
+    ['half a seed', { seed: 0.5 }, 'RangeError: request: "seed" must be a whole number'],
+    [
+      'an endless penalty',
+      { presencePenalty: NaN },
+      'TypeError: request: "presencePenalty" must be a number',
+    ],
+    [
+      'a bare stop',
+      { stopSequences: 'x' },
+      'TypeError: request: "stopSequences" must be an array of strings',
+    ],
+    ['stops that are none', { stopSequences: [1] }, '"stopSequences" must be an array of strings'],
+    ['one tool alone', { tools: {} }, 'TypeError: request: "tools" must be an array, got an object'],
+    [
+      'a tool of no type',
+      { tools: [{ name: 'x' }] },
+      '"tools[0].type" must be one of "function", "provider"',
+    ],
+    [
+      'a tool of no name',
+      { tools: [{ type: 'function' }] },
+      '"tools[0].name" must be a string, got undefined',
+    ],
+    ['a bare choice', { toolChoice: 'auto' }, '"toolChoice" must be an object, got a string'],
+    [
+      'an unknown format',
+      { responseFormat: { type: 'xml' } },
+      '"responseFormat.type" must be one of "text", "json"',
+    ],
+    ['an unknown effort', { reasoning: 'hard' }, '"reasoning" must be one of "provider-default", "none"'],
+    ['headers in one text', { headers: 'a: b' }, '"headers" must be an object, got a string'],
+    [
+      'a header that is a number',
+      { headers: { a: 1 } },
+      '"headers" must be an object of strings, got 1 in it',
+    ],
+    ['options of no vendor', { providerOptions: [] }, '"providerOptions" must be an object, got an array'],
+    [
+      'no messages',
+      { messages: undefined },
+      '"messages" must be an array with at least one message, got undefined',
+    ],
+    ['a message that is none', { messages: [null] }, '"messages[0]" must be an object, got null'],
+    [
+      'an unknown role',
+      { messages: [...messages, { role: 'developer', content: 'x' }] },
+      '"messages[1].role" must be one of "system", "user", "assistant", "tool", got another string',
+    ],
+    [
+      'a message without content',
+      { messages: [{ role: 'user', content: null }] },
+      'TypeError: request: "messages[0].content" must be a string or an array of parts, got null',
+    ],
+    [
+      'a system message in parts',
+      { messages: [{ role: 'system', content: [] }] },
+      '"messages[0].content" must be a string, got an array',
+    ],
+    [
+      'a tool result that is a text',
+      { messages: [{ role: 'tool', content: 'x' }] },
+      '"messages[0].content" must be an array of parts, got a string',
+    ],
+    [
+      'a part of no type',
+      { messages: [{ role: 'user', content: [{ text: 'x' }] }] },
+      '"messages[0].content[0].type" must be a string, got undefined',
+    ],
+    [
+      'a text without text',
+      { messages: [{ role: 'user', content: [{ type: 'text' }] }] },
+      '"messages[0].content[0].text" must be a string, got undefined',
+    ],
+  ])('%s', async (_, settings, message) => {
+    const { llm, asked } = scene({ a: {} })
+    const request = { messages, ...settings } as ChatRequest
+    const error = await rejection(llm.generate(request))
+    expect(String(error)).toContain(message)
+    expect(() => llm.stream(request)).toThrow((error as Error).message)
+    expect(asked()).toEqual([])
+  })
+
+  it('nothing that the types allow', async () => {
+    const { llm, drive } = scene({ a: {} })
+    const request: ChatRequest = {
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: [{ type: 'text', text: 'Hello' }] },
+        { role: 'assistant', content: [{ type: 'tool-call', toolCallId: '1', toolName: 'now', input: {} }] },
+        {
+          role: 'tool',
+          content: [
+            {
+              type: 'tool-result',
+              toolCallId: '1',
+              toolName: 'now',
+              output: { type: 'text', value: 'late' },
+            },
+          ],
+        },
+      ],
+      maxOutputTokens: 5,
+      temperature: 0,
+      topP: 1,
+      seed: -1,
+      frequencyPenalty: -0.5,
+      stopSequences: [],
+      tools: [{ type: 'function', name: 'now', inputSchema: { type: 'object' } }],
+      toolChoice: { type: 'auto' },
+      responseFormat: { type: 'text' },
+      reasoning: 'provider-default',
+      headers: { 'x-own': 'y', 'x-none': undefined },
+      topK: undefined,
+    }
+    expect((await drive(llm.generate(request))).provider).toBe('a')
+  })
+})

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import { LLMCircuitBreaker } from '../src/index.ts'
+import { httpScene, type Step } from './http-scene.ts'
+import { rejection } from './scene.ts'
+
+describe('LLMCircuitBreaker refuses at once', () => {
+  it.each<[object, string]>([
+    [
+      { circuitBreaker: { failureThreshold: 0 } },
+      'LLMCircuitBreaker, "circuitBreaker": "failureThreshold" must be a whole number within [1, ∞], got 0',
+    ],
+    [{ circuitBreaker: { resetTimeoutMs: 5 } }, 'unknown option "resetTimeoutMs"'],
+    [{ circuitBreaker: { timeout: -1 } }, '"timeout" must be within [0, ∞), got -1'],
+    [{ retry: { maxRetries: 1.5 } }, 'LLMCircuitBreaker, "retry": "maxRetries" must be a whole number'],
+    [{ retry: { backoffFactor: 0.5 } }, '"backoffFactor" must be within [1, ∞), got 0.5'],
+    [
+      { retry: { retryOnStatusCodes: [42] } },
+      '"retryOnStatusCodes" must be a whole number within [100, 599]',
+    ],
+    [{ retry: { retryOnStatusCodes: 500 } }, '"retryOnStatusCodes" must be an array, got 500'],
+    [{ retries: 3 }, 'LLMCircuitBreaker: unknown option "retries"'],
+    [{ fetch: 'fetch' }, 'LLMCircuitBreaker: "fetch" must be a function'],
+  ])('the options %j', (options, message) => {
+    expect(() => new LLMCircuitBreaker(options)).toThrow(message)
+  })
+
+  it.each<[string, object, string]>([
+    ['a relative address', { url: '/v1' }, '"url" must be an absolute URL'],
+    ['no address', { url: undefined }, 'call: "url" is missing'],
+    ['another protocol', { url: 'file:///etc/passwd' }, '"url" must be an absolute URL'],
+    ['credentials', { url: 'https://me:secret@example.com' }, '"url" must not hold credentials'],
+    ['a bad method', { method: 'PO ST' }, '"method" must be a word such as POST, got a string'],
+    ['a body with GET', { method: 'get' }, '"data" cannot be sent with "method" GET'],
+    ['a stream', { data: new ReadableStream() }, '"data" must not be a stream'],
+    ['a function', { data: () => 1 }, '"data" must be something that JSON can say'],
+    ['an impossible header', { headers: { 'x-key': 'secret\nsecret' } }, 'header "x-key" has a value'],
+    ['what axios knows and this does not', { timeout: 5 }, 'call: unknown option "timeout"'],
+  ])('%s', async (_, call, message) => {
+    const { breaker, requests, call: make } = httpScene()
+    const error = await rejection(make(call))
+    expect(error).toBeInstanceOf(TypeError)
+    expect(String(error)).toContain(message)
+    expect(String(error)).not.toContain('secret')
+    expect(requests).toEqual([])
+    expect(breaker.getState().failures).toBe(0)
+  })
+})
+
+describe('a body', () => {
+  it.each<[unknown, unknown]>([
+    ['{"as":"it is"}', '{"as":"it is"}'],
+    [{ a: 1 }, '{"a":1}'],
+    [0, '0'],
+    [undefined, undefined],
+    [null, undefined],
+  ])('%j is sent as %j', async (data, body) => {
+    const { call, requests } = httpScene()
+    await call({ data, headers: new Headers({ 'X-Own': 'yes' }) })
+    expect(requests[0]?.init.body).toBe(body)
+    const type = body === undefined ? {} : { 'content-type': 'application/json' }
+    expect(requests[0]?.init.headers).toEqual({ ...type, 'x-own': 'yes' })
+  })
+
+  it('of bytes or a form is sent as it is', async () => {
+    const { call, requests } = httpScene()
+    const bodies = [new Uint8Array([1]), new FormData(), new URLSearchParams({ a: '1' })]
+    for (const data of bodies) await call({ data })
+    expect(requests.map(({ init }) => init.body)).toEqual(bodies)
+  })
+
+  it.each<[string, Step, unknown]>([
+    ['JSON', { status: 200, body: '[1]' }, [1]],
+    [
+      'JSON that is called text',
+      { status: 200, body: '{"a":1}', headers: { 'content-type': 'text/plain' } },
+      { a: 1 },
+    ],
+    ['text', { status: 200, body: '[sic]', headers: { 'content-type': 'text/plain' } }, '[sic]'],
+    ['nothing', 204, ''],
+  ])('that is %s comes back as what it says', async (_, step, data) => {
+    const { call, steps } = httpScene()
+    steps.push(step)
+    expect(await call()).toEqual(data)
+  })
+
+  it.each<[string, Step, string]>([
+    ['a web page', { status: 200, body: '<p>', headers: { 'content-type': 'text/html' } }, 'a web page'],
+    ['half a document', { status: 200, body: '{"a":' }, 'no whole JSON document'],
+    ['nothing that says JSON', { status: 200, body: '' }, 'no whole JSON document'],
+  ])('that is %s is a failure', async (_, step, message) => {
+    const { fail } = httpScene({}, step)
+    expect(await fail()).toMatchObject({
+      kind: 'invalid-response',
+      message: expect.stringContaining(message) as string,
+    })
+  })
+})

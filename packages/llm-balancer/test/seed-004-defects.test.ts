@@ -1,0 +1,263 @@
+import { getEventListeners } from 'node:events'
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { createCircuitBreaker } from '../src/index.ts'
+import { httpScene, key, prompt, url } from './http-scene.ts'
+import { rejection } from './scene.ts'
+
+// What was wrong with `llm-circuit-breaker`. None of it may come back.
+
+const noRetry = { maxRetries: 0 }
+
+describe('a caller’s abort', () => {
+  it('ends the call at once with its reason, is not retried, and is held against nobody', async () => {
+    const { call, clock, requests, breaker } = httpScene({}, 'hang')
+    const controller = new AbortController()
+    const calling = call({ signal: controller.signal })
+    await clock.advance(50)
+    const reason = new Error('enough')
+    controller.abort(reason)
+    expect(await rejection(calling)).toBe(reason)
+    await clock.advance(60_000)
+    expect(requests).toHaveLength(1)
+    expect(requests[0]?.init.signal?.aborted).toBe(true)
+    expect(breaker.getState()).toMatchObject({ state: 'CLOSED', failures: 0 })
+  })
+
+  it('ends a wait between two attempts at once', async () => {
+    const { call, clock, requests } = httpScene({}, 500)
+    const controller = new AbortController()
+    const calling = call({ signal: controller.signal })
+    await clock.advance(500)
+    expect(clock.pending).toBe(1)
+    controller.abort()
+    expect(await rejection(calling)).toMatchObject({ name: 'AbortError' })
+    expect(clock.pending).toBe(0)
+    expect(requests).toHaveLength(1)
+  })
+
+  it('that came before sends nothing', async () => {
+    const { call, requests } = httpScene()
+    expect(await rejection(call({ signal: AbortSignal.abort('gone') }))).toBe('gone')
+    expect(requests).toEqual([])
+  })
+
+  it('is not a timeout: the two can be told apart', async () => {
+    const { fail } = httpScene({ retry: noRetry }, 'hang')
+    expect(await fail()).toMatchObject({ name: 'ProviderError', kind: 'timeout' })
+  })
+})
+
+it('no listener stays on a signal, however many calls it saw', async () => {
+  const { call, steps } = httpScene({ retry: noRetry })
+  const { signal } = new AbortController()
+  for (let number = 0; number < 30; number += 1) {
+    if (number % 3 === 0) steps.push(400)
+    await call({ signal }).catch(() => {})
+  }
+  expect(getEventListeners(signal, 'abort')).toEqual([])
+})
+
+it.each([400, 401, 403, 404, 422, 429])('%i opens nothing', async (status) => {
+  const settings = { circuitBreaker: { failureThreshold: 2 }, retry: noRetry }
+  const { call, breaker, requests } = httpScene(settings, status)
+  for (let number = 0; number < 5; number += 1) await rejection(call())
+  expect(requests).toHaveLength(5)
+  expect(breaker.getState()).toMatchObject({ state: 'CLOSED', failures: 0 })
+})
+
+it('a call that met a limit first still counts for the outage it met then', async () => {
+  const { fail, steps, breaker } = httpScene({ retry: { maxRetries: 2 } })
+  steps.push(429, 500, 500)
+  expect(await fail()).toMatchObject({ status: 500 })
+  expect(breaker.getState().failures).toBe(1)
+})
+
+describe('half-open', () => {
+  it('lets one of 20 concurrent calls through, and its retries are not let through either', async () => {
+    const { call, open, clock, requests, steps } = httpScene({ circuitBreaker: { failureThreshold: 1 } })
+    await open()
+    await clock.advance(30_000)
+    const before = requests.length
+    steps.push('hang')
+    const calls = Array.from({ length: 20 }, () => rejection(call()))
+    await clock.advance(10_000)
+    const errors = await Promise.all(calls)
+    expect(requests).toHaveLength(before + 1)
+    const refused = errors.filter((error) => error instanceof Error && error.name === 'CircuitOpenError')
+    expect(refused).toHaveLength(19)
+    await clock.advance(20_000)
+    expect(requests).toHaveLength(before + 1)
+  })
+
+  it('gives the place of a probe back whose caller goes away', async () => {
+    const { call, open, clock, steps, breaker } = httpScene({ retry: noRetry })
+    await open()
+    await clock.advance(30_000)
+    steps.push('hang')
+    const controller = new AbortController()
+    const probing = call({ signal: controller.signal })
+    await clock.settle()
+    expect(await rejection(call())).toMatchObject({ name: 'CircuitOpenError' })
+    controller.abort()
+    await rejection(probing)
+    await call()
+    expect(breaker.getState()).toMatchObject({ state: 'HALF_OPEN', successes: 1 })
+  })
+})
+
+describe('the circuit is asked before each retry', () => {
+  it('50 concurrent calls of a dead service are 50 requests, not 200', async () => {
+    const { call, clock, requests } = httpScene({}, 500)
+    const calls = Array.from({ length: 50 }, () => rejection(call()))
+    await clock.settle()
+    const errors = await Promise.all(calls)
+    expect(requests).toHaveLength(50)
+    // Those that failed before it opened were waiting, and were told when they wanted to go on.
+    for (const error of errors)
+      expect(error).toMatchObject({ message: expect.stringMatching(/500|open/) as string })
+  })
+
+  it('a call that waits while it opens makes no further request, and says why with the failure it had', async () => {
+    const { call, clock, requests, breaker, steps } = httpScene()
+    steps.push(503)
+    const waiting = call()
+    await clock.advance(500)
+    breaker.circuit.trip()
+    const failed = rejection(waiting)
+    await clock.advance(500)
+    expect(await failed).toMatchObject({ name: 'CircuitOpenError', cause: { status: 503 } })
+    expect(requests).toHaveLength(1)
+  })
+
+  it('a call whose own failure opens it ends there, without a wait, with that failure', async () => {
+    const { call, clock, requests } = httpScene({ circuitBreaker: { failureThreshold: 1 } }, 500)
+    const failed = rejection(call())
+    await clock.settle()
+    expect(await failed).toMatchObject({ status: 500 })
+    expect(requests).toHaveLength(1)
+  })
+})
+
+describe('what began before the circuit changed', () => {
+  it('neither closes it when it succeeds nor counts when it fails', async () => {
+    const release: ((status: number) => void)[] = []
+    const { breaker, call, clock } = httpScene({
+      circuitBreaker: { failureThreshold: 1, successThreshold: 1, timeout: 0 },
+      retry: noRetry,
+      fetch: () =>
+        new Promise((resolve) => {
+          release.push((status) => {
+            resolve(new Response('{}', { status }))
+          })
+        }),
+    })
+    const early = [call(), call(), call()]
+    for (const one of early) one.catch(() => {})
+    await clock.settle()
+    release[0]?.(500)
+    await clock.settle()
+    release[1]?.(500)
+    await clock.settle()
+    expect(breaker.getState()).toMatchObject({ state: 'OPEN', failures: 1 })
+    await clock.advance(30_000)
+    const probe = call()
+    await clock.settle()
+    release[2]?.(200)
+    await clock.settle()
+    expect(breaker.getState()).toMatchObject({ state: 'HALF_OPEN', failures: 1, successes: 0 })
+    release[3]?.(200)
+    await probe
+    expect(breaker.getState().state).toBe('CLOSED')
+  })
+})
+
+it('resetTimeout 0 lets the next call probe in the same millisecond', async () => {
+  const { call, open, breaker } = httpScene({
+    circuitBreaker: { resetTimeout: 0, successThreshold: 1 },
+    retry: noRetry,
+  })
+  await open()
+  expect(breaker.getState().state).toBe('OPEN')
+  expect(await call()).toEqual({ ok: true })
+  expect(breaker.getState().state).toBe('CLOSED')
+})
+
+it('an option that is undefined is one that is not given', async () => {
+  const { open, breaker, clock } = httpScene({
+    circuitBreaker: { failureThreshold: undefined, resetTimeout: undefined },
+    retry: { ...noRetry, maxDelay: undefined, retryOnStatusCodes: undefined },
+  })
+  await open()
+  expect(breaker.getState()).toMatchObject({ failures: 5, nextAttempt: clock.now() + 30_000 })
+})
+
+it.each([
+  ['seconds', { 'retry-after': '7' }, 7000],
+  ['milliseconds', { 'retry-after-ms': '250' }, 250],
+])('waits as long as the service says, in %s', async (_, headers, waitMs) => {
+  const { fail, steps, requests } = httpScene()
+  steps.push({ status: 429, headers })
+  await fail()
+  expect((requests[1]?.at ?? 0) - (requests[0]?.at ?? 0)).toBe(waitMs)
+})
+
+describe('no error shows a header, a body, a key or the query', () => {
+  const echo = JSON.stringify({ error: { message: `bad key ${key} in "${prompt}"`, code: key } })
+  it.each<[string, () => Promise<Response>]>([
+    ['a refusal that repeats them', () => Promise.resolve(new Response(echo, { status: 400 }))],
+    ['an outage that repeats them', () => Promise.resolve(new Response(echo, { status: 500 }))],
+    ['an answer that is none', () => Promise.resolve(new Response(echo.slice(0, 40), jsonType))],
+    [
+      'a broken connection',
+      () => Promise.reject(new TypeError(`fetch failed: ${url}?key=${key} "${prompt}"`)),
+    ],
+    [
+      'an error with the whole request on it',
+      () => Promise.reject(Object.assign(new Error('boom'), { config: { key, data: prompt } })),
+    ],
+  ])('%s', async (_, fetch) => {
+    const { fail, breaker } = httpScene({ retry: noRetry, fetch })
+    const error = await fail({ url: `${url}?key=${key}` })
+    expect(error).toBeInstanceOf(Error)
+    const shown = [error, breaker].map((value) => `${inspect(value, { depth: 9 })}${JSON.stringify(value)}`)
+    expect(shown.join()).not.toMatch(/planted-key|swordfish/)
+  })
+})
+
+const jsonType = { headers: { 'content-type': 'application/json' } }
+
+describe('what it could not do at all', () => {
+  it('tells its listeners, and is opened and closed by hand', async () => {
+    const { breaker, call, requests } = httpScene()
+    const heard: string[] = []
+    breaker.circuit.on('*', ({ type }) => heard.push(type))
+    breaker.circuit.isolate()
+    expect(breaker.getState()).toMatchObject({ state: 'OPEN', nextAttempt: null })
+    await rejection(call())
+    breaker.circuit.reset()
+    await call()
+    expect(heard).toEqual(['isolated', 'closed'])
+    expect(requests).toHaveLength(1)
+  })
+
+  it('guards a stream, which is not gathered into a text', async () => {
+    const { breaker } = httpScene()
+    const body = new Response('one two').body
+    const chunks: string[] = []
+    const stream = breaker.circuit.executeStream<string>(() => {
+      if (body === null) throw new Error('no body')
+      return body.pipeThrough(new TextDecoderStream())
+    })
+    for await (const chunk of stream) chunks.push(chunk)
+    expect(chunks).toEqual(['one two'])
+  })
+
+  it('goes around any fetch, by itself', async () => {
+    const breaker = createCircuitBreaker({ failureThreshold: 2, timeoutMs: 0 })
+    const fetch = (): Promise<Response> => Promise.resolve(new Response('', { status: 503 }))
+    for (let number = 0; number < 2; number += 1) await breaker.execute(fetch)
+    expect(breaker.state).toBe('open')
+    expect(await rejection(breaker.execute(fetch))).toMatchObject({ name: 'CircuitOpenError' })
+  })
+})

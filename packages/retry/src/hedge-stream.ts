@@ -1,0 +1,48 @@
+import { hedge, hedgeTable, type HedgeAttempt, type HedgeOptions, type HedgeSettings } from './hedge.ts'
+import { OpenedStream, type OpenStream } from './opened-stream.ts'
+import { checkFunction, checkOptions, nonNegative, withDefaults, type OptionTable } from './options.ts'
+import { race } from './race.ts'
+import { readStream } from './read-stream.ts'
+
+/** Settings of `hedgeStream`: those of `hedge`, where an attempt lasts until the first content. */
+export interface HedgeStreamOptions<Chunk> extends HedgeOptions {
+  /** False for what does not yet win: a role, a ping, metadata. @default every chunk is content */
+  readonly isContent?: ((chunk: Chunk) => boolean) | undefined
+}
+
+interface HedgeStreamSettings extends HedgeSettings {
+  readonly isContent: ((chunk: never) => boolean) | undefined
+}
+
+const table: OptionTable<HedgeStreamSettings> = { ...hedgeTable, isContent: [checkFunction] }
+
+/**
+ * Opens a stream, and once more when it has no content after `delayMs`; the first with content is read on, the other is
+ * closed. After the first content there is no second attempt, and errors are thrown as they are.
+ *
+ * @throws RangeError or TypeError for a bad option, at once; reading throws what `hedge` throws
+ */
+export function hedgeStream<Chunk>(
+  open: OpenStream<Chunk, HedgeAttempt>,
+  options: HedgeStreamOptions<Chunk>,
+): AsyncGenerator<Chunk, undefined, undefined> {
+  checkOptions('hedgeStream', options, table)
+  nonNegative('delayMs', options.delayMs)
+  const { isContent } = options
+  const settings = withDefaults(hedgeTable, options as HedgeOptions)
+  const reader = new AbortController()
+  const signal =
+    settings.signal === undefined ? reader.signal : AbortSignal.any([settings.signal, reader.signal])
+  return readStream({
+    open: () =>
+      hedge(
+        (attempt) => new OpenedStream<Chunk>(attempt.signal).readToContent(() => open(attempt), isContent),
+        {
+          ...settings,
+          signal,
+        },
+      ),
+    further: (work) => race(work, { clock: settings.clock, signal }),
+    leave: () => reader.abort(new DOMException('hedge: the stream is no longer read', 'AbortError')),
+  })
+}

@@ -1,0 +1,137 @@
+import { classifyError, failureRules, systemClock, type Clock, type RetryBudget } from '@llm-balancer/core'
+import { checkOptions, nonNegative, withDefaults, type OptionTable } from './options.ts'
+import { checkBudget, checkClock, checkSignal, type RetryAttempt } from './retry-options.ts'
+
+/** What the work of a hedged attempt is told. */
+export type HedgeAttempt = Pick<RetryAttempt, 'attempt' | 'signal'>
+
+/** Settings of `hedge`. */
+export interface HedgeOptions {
+  /** How long the first attempt may be alone, in ms ≥ 0: a little more than most calls take. */
+  readonly delayMs: number
+  /**
+   * What second attempts are drawn from, at the price of a transient retry. It is never given back, since a hedge is extra
+   * load whether or not it wins: with the default budget one call in 14 may be hedged for long. @default none
+   */
+  readonly budget?: RetryBudget | undefined
+  /** The caller's: ends both attempts at once, with its own reason. */
+  readonly signal?: AbortSignal | undefined
+  /** @default systemClock */
+  readonly clock?: Clock | undefined
+}
+
+/** Checked settings. */
+export interface HedgeSettings {
+  readonly delayMs: number
+  readonly budget: RetryBudget | undefined
+  readonly signal: AbortSignal | undefined
+  readonly clock: Clock
+}
+
+/** What each option may be, and is by default. */
+export const hedgeTable: OptionTable<HedgeSettings> = {
+  delayMs: [nonNegative],
+  budget: [checkBudget],
+  signal: [checkSignal],
+  clock: [checkClock, systemClock],
+}
+
+/**
+ * Calls `fn`, and once more when it has not settled after `delayMs`; gives what the faster of the two gives and aborts the
+ * other. Not a retry: what fails before the delay has failed. Afterwards a failure waits for the other attempt, unless the
+ * request itself is at fault. Source: Dean and Barroso, "The Tail at Scale", CACM 56(2), 2013.
+ *
+ * @throws the first attempt's error when both fail; the signal's reason when the caller aborts; RangeError or TypeError for a
+ * bad option
+ */
+export async function hedge<Result>(
+  fn: (attempt: HedgeAttempt) => Result | PromiseLike<Result>,
+  options: HedgeOptions,
+): Promise<Result> {
+  checkOptions('hedge', options, hedgeTable)
+  nonNegative('delayMs', options.delayMs)
+  return new Contest(fn, withDefaults(hedgeTable, options)).result()
+}
+
+/** Two attempts at the same work. */
+class Contest<Result> {
+  readonly #work: (attempt: HedgeAttempt) => Result | PromiseLike<Result>
+  readonly #settings: HedgeSettings
+  readonly #running = new Map<number, AbortController>()
+  readonly #errors = new Map<number, unknown>()
+  #cancelTimer: (() => void) | undefined
+  #settled = false
+  #resolve: (result: Result) => void = () => {}
+  #reject: (error: Error) => void = () => {}
+
+  constructor(work: (attempt: HedgeAttempt) => Result | PromiseLike<Result>, settings: HedgeSettings) {
+    this.#work = work
+    this.#settings = settings
+  }
+
+  result(): Promise<Result> {
+    const { signal, clock, delayMs } = this.#settings
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+      signal?.throwIfAborted()
+      signal?.addEventListener('abort', this.#abort)
+      this.#start(1)
+      // Work may fail or abort everything before it has even begun to wait.
+      if (this.#settled || delayMs === Infinity) return
+      this.#cancelTimer = clock.schedule(this.#startSecond, delayMs)
+    })
+  }
+
+  readonly #startSecond = (): void => {
+    const { budget } = this.#settings
+    if (budget === undefined || budget.withdraw('transient')) this.#start(2)
+  }
+
+  #start(attempt: number): void {
+    const controller = new AbortController()
+    this.#running.set(attempt, controller)
+    const { signal: caller } = this.#settings
+    const own = controller.signal
+    const signal = caller === undefined ? own : AbortSignal.any([caller, own])
+    void this.#run({ attempt, signal }).then(
+      (result) => this.#win(attempt, result),
+      (error: unknown) => this.#lose(attempt, error),
+    )
+  }
+
+  async #run(attempt: HedgeAttempt): Promise<Result> {
+    return this.#work(attempt)
+  }
+
+  #win(attempt: number, result: Result): void {
+    if (this.#settled) return
+    this.#settings.budget?.deposit('none')
+    this.#running.delete(attempt)
+    this.#settle(() => this.#resolve(result))
+  }
+
+  #lose(attempt: number, error: unknown): void {
+    if (this.#settled) return
+    this.#running.delete(attempt)
+    this.#errors.set(attempt, error)
+    const { kind } = classifyError(error, this.#settings.clock.now())
+    if (this.#running.size > 0 && failureRules[kind].then !== 'stop') return
+    const first = this.#running.size > 0 || !this.#errors.has(1) ? error : this.#errors.get(1)
+    this.#settle(() => this.#reject(first as Error))
+  }
+
+  readonly #abort = (): void => {
+    this.#settle(() => this.#reject(this.#settings.signal?.reason as Error))
+  }
+
+  #settle(conclude: () => void): void {
+    this.#settled = true
+    this.#cancelTimer?.()
+    this.#settings.signal?.removeEventListener('abort', this.#abort)
+    conclude()
+    const reason = new DOMException('hedge: the other attempt has settled the call', 'AbortError')
+    for (const controller of this.#running.values()) controller.abort(reason)
+    this.#running.clear()
+  }
+}

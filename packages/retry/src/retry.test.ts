@@ -1,0 +1,285 @@
+import { ProviderError } from '@llm-balancer/core'
+import { IterableBackoff } from 'cockatiel'
+import { describe, expect, it, vi } from 'vitest'
+import { constantBackoff } from './backoff.ts'
+import { createRetryBudget } from './retry-budget.ts'
+import type { RetryEvent, RetryOptions } from './retry-options.ts'
+import { retry } from './retry.ts'
+import { createScene, httpError, watch } from './test/scene.ts'
+
+/** Lets everything happen that is to happen within a day. */
+const day = 86_400_000
+
+const settle = async (errors: readonly Error[], options: RetryOptions = {}) => {
+  const { clock, random, calls, failing } = createScene()
+  const events: RetryEvent[] = []
+  const onRetry = (event: RetryEvent): number => events.push(event)
+  const outcome = watch(retry(failing(...errors), { clock, random, onRetry, ...options }))
+  await clock.advance(day)
+  expect(clock.pending).toBe(0)
+  return { ...outcome, calls, events }
+}
+
+describe('attempts', () => {
+  it('are one when the first succeeds, without a wait', async () => {
+    expect(await settle([])).toMatchObject({ value: 'ok 1', calls: [0], events: [] })
+  })
+
+  it('are three in all, and then the last error is thrown as it is', async () => {
+    const errors = [httpError(500), httpError(502), httpError(503), httpError(504)]
+    const { error, calls } = await settle(errors)
+    expect(error).toBe(errors[2])
+    expect(calls).toHaveLength(3)
+  })
+
+  it.each([1, 2, 5])('are %i in all when maxAttempts says so', async (maxAttempts) => {
+    const { calls, done } = await settle(
+      Array.from({ length: 9 }, () => httpError(500)),
+      { maxAttempts },
+    )
+    expect(done).toBe(true)
+    expect(calls).toHaveLength(maxAttempts)
+  })
+
+  it('know their number and their time left', async () => {
+    const { clock, random } = createScene()
+    const seen: unknown[] = []
+    const outcome = watch(
+      retry(
+        ({ attempt, remainingMs, signal }) => {
+          seen.push([attempt, remainingMs, signal.aborted])
+          throw httpError(500)
+        },
+        { clock, random, backoff: constantBackoff(100), deadlineMs: 1000 },
+      ),
+    )
+    await clock.advance(day)
+    expect(outcome.error).toMatchObject({ status: 500 })
+    expect(seen).toEqual([
+      [1, 1000, false],
+      [2, 900, false],
+      [3, 800, false],
+    ])
+  })
+
+  it('may fail synchronously and give plain values', async () => {
+    expect(await retry(() => 5)).toBe(5)
+    const fault = new TypeError('not a function')
+    await expect(
+      retry(() => {
+        throw fault
+      }),
+    ).rejects.toBe(fault)
+  })
+
+  it('that failed are told to stop before the next one begins', async () => {
+    const { clock } = createScene()
+    const signals: AbortSignal[] = []
+    const outcome = watch(
+      retry(
+        ({ signal, attempt }) => {
+          expect(signals.map(({ aborted }) => aborted)).toEqual(signals.map(() => true))
+          signals.push(signal)
+          if (attempt < 3) throw httpError(500)
+          return attempt
+        },
+        { clock },
+      ),
+    )
+    await clock.advance(day)
+    expect(outcome.value).toBe(3)
+    expect(signals.at(-1)?.aborted).toBe(false)
+  })
+})
+
+describe('which failures are retried', () => {
+  it.each([408, 425, 429, 498, 500, 502, 503, 504, 529])('status %i is', async (status) => {
+    expect((await settle([httpError(status)])).value).toBe('ok 2')
+  })
+
+  it.each([400, 401, 402, 403, 404, 413, 415, 422, 499])('status %i is not', async (status) => {
+    const error = httpError(status)
+    expect(await settle([error])).toMatchObject({ error, calls: [0] })
+  })
+
+  it('the network’s and timeouts are, programming faults are not', async () => {
+    const refused = new TypeError('fetch failed', {
+      cause: Object.assign(new Error(), { code: 'ECONNREFUSED' }),
+    })
+    expect((await settle([refused])).value).toBe('ok 2')
+    expect((await settle([new DOMException('slow', 'TimeoutError')])).value).toBe('ok 2')
+    expect((await settle([new RangeError('invalid array length')])).calls).toEqual([0])
+  })
+
+  it('errors that say their own kind are believed', async () => {
+    const spent = new ProviderError({ provider: 'x', kind: 'quota', status: 429, message: 'spent' })
+    expect((await settle([spent])).error).toBe(spent)
+  })
+
+  it('shouldRetry decides first, and undefined leaves it to the table', async () => {
+    const shouldRetry: RetryOptions['shouldRetry'] = (_error, { failure }) =>
+      failure.status === 404 ? true : failure.status === 503 ? false : undefined
+    expect((await settle([httpError(404)], { shouldRetry })).value).toBe('ok 2')
+    expect((await settle([httpError(503)], { shouldRetry })).calls).toEqual([0])
+    expect((await settle([httpError(500)], { shouldRetry })).value).toBe('ok 2')
+    expect((await settle([httpError(400)], { shouldRetry })).calls).toEqual([0])
+  })
+})
+
+describe('waits', () => {
+  it('are full jitter below 500 ms × 2ⁿ by default', async () => {
+    const { events } = await settle(
+      Array.from({ length: 9 }, () => httpError(500)),
+      { maxAttempts: 8 },
+    )
+    const bounds = [500, 1000, 2000, 4000, 8000, 8000, 8000]
+    expect(events).toHaveLength(bounds.length)
+    for (const [index, { delayMs }] of events.entries()) expect(delayMs).toBeLessThan(bounds[index] ?? 0)
+    expect(new Set(events.map(({ delayMs }) => delayMs)).size).toBe(bounds.length)
+  })
+
+  it('are what the server asks for, whatever the backoff', async () => {
+    const errors = [
+      httpError(429, { headers: { 'retry-after': '7' } }),
+      httpError(503, { headers: { 'retry-after-ms': '20' } }),
+    ]
+    const { calls } = await settle(errors, { backoff: constantBackoff(100) })
+    expect(calls).toEqual([0, 7000, 7020])
+  })
+
+  it('of 0 asked for by the server are not waited at all', async () => {
+    const { calls } = await settle([httpError(503, { headers: { 'retry-after': '0' } })], {
+      backoff: constantBackoff(100),
+    })
+    expect(calls).toEqual([0, 0])
+  })
+
+  it('are at most maxRetryAfterMs, by default a minute', async () => {
+    const error = httpError(429, { headers: { 'retry-after': '3600' } })
+    expect((await settle([error])).calls).toEqual([0, 60_000])
+    expect((await settle([error], { maxRetryAfterMs: 250 })).calls).toEqual([0, 250])
+  })
+
+  it('follow a sequence from its start in every call', async () => {
+    const backoff = new IterableBackoff([10, 20])
+    for (let call = 0; call < 2; call += 1)
+      expect((await settle([httpError(500), httpError(500)], { backoff })).calls).toEqual([0, 10, 30])
+  })
+
+  it.each([-5, Number.NaN])('of %d ms asked for are nobody’s wish', async (retryAfterMs) => {
+    const error = Object.assign(httpError(503), { kind: 'overloaded', scope: 'target', retryAfterMs })
+    expect((await settle([error], { backoff: constantBackoff(70) })).calls).toEqual([0, 70])
+  })
+
+  it('for ever are not begun', async () => {
+    const error = Object.assign(httpError(503), {
+      kind: 'overloaded',
+      scope: 'target',
+      retryAfterMs: Infinity,
+    })
+    expect(await settle([error])).toMatchObject({ error, calls: [0] })
+  })
+
+  it('come from bodies and limits too, where the failure is about too many calls', async () => {
+    const body = { error: { details: [{ retryDelay: '3s' }] } }
+    const text = 'Please try again in 1.5s.'
+    const headers = { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '6m0s' }
+    const options = { backoff: constantBackoff(100), maxRetryAfterMs: 400_000 }
+    expect((await settle([httpError(429, { body })], options)).calls).toEqual([0, 3000])
+    expect((await settle([httpError(429, { body: text })], options)).calls).toEqual([0, 1500])
+    expect((await settle([httpError(429, { headers })], options)).calls).toEqual([0, 360_000])
+    const wrapped = new Error('wrapped', { cause: httpError(429, { headers }) })
+    expect((await settle([wrapped], options)).calls).toEqual([0, 360_000])
+    expect((await settle([httpError(500, { headers, body })], options)).calls).toEqual([0, 100])
+  })
+
+  it('may be any function’s, and junk from it is refused with the error as cause', async () => {
+    const error = httpError(500)
+    expect((await settle([error], { backoff: (retries) => retries + 5 })).calls).toEqual([0, 5])
+    for (const delay of [Number.NaN, -1, undefined as unknown as number]) {
+      const outcome = await settle([error], { backoff: () => delay })
+      expect(outcome.error).toBeInstanceOf(RangeError)
+      expect(outcome.error).toMatchObject({
+        cause: error,
+        message: expect.stringMatching(/"backoff"/) as string,
+      })
+    }
+  })
+})
+
+describe('the budget', () => {
+  it('is charged by kind and gets the last price back on success', async () => {
+    const budget = createRetryBudget({ capacity: 100 })
+    await settle([httpError(500), httpError(429)], { budget })
+    expect(budget.remaining).toBe(100 - 14 - 5 + 5)
+    await settle([], { budget })
+    expect(budget.remaining).toBe(100 - 14 + 1)
+  })
+
+  it('is charged as for a transient failure where only shouldRetry wants another attempt', async () => {
+    const budget = createRetryBudget({ capacity: 100 })
+    await settle([httpError(404), httpError(404)], { budget, shouldRetry: () => true, maxAttempts: 2 })
+    expect(budget.remaining).toBe(100 - 14)
+  })
+
+  it('that is spent ends the call with its real error, without a wait', async () => {
+    const budget = createRetryBudget({ capacity: 13 })
+    const error = httpError(500)
+    expect(await settle([error], { budget })).toMatchObject({ error, calls: [0], events: [] })
+    expect(budget.remaining).toBe(13)
+  })
+})
+
+describe('listeners', () => {
+  it('are told of each attempt that another follows', async () => {
+    const error = httpError(503, { headers: { 'retry-after': '2' } })
+    const { events } = await settle([error], { deadlineMs: 10_000 })
+    expect(events).toEqual([
+      {
+        attempt: 1,
+        error,
+        delayMs: 2000,
+        remainingMs: 10_000,
+        failure: { kind: 'overloaded', scope: 'target', status: 503, retryAfterMs: 2000 },
+      },
+    ])
+  })
+
+  it('that throw change nothing', async () => {
+    const onRetry = vi.fn(() => {
+      throw new Error('listener')
+    })
+    expect((await settle([httpError(500)], { onRetry })).value).toBe('ok 2')
+    expect(onRetry).toHaveBeenCalledOnce()
+  })
+})
+
+describe('options', () => {
+  it.each<[string, RetryOptions, RegExp]>([
+    ['a misspelt one', { maxRetries: 3 } as RetryOptions, /^retry: unknown option "maxRetries"/],
+    ['no attempts', { maxAttempts: 0 }, /"maxAttempts".*\[1, ∞\].*0/],
+    ['half an attempt', { maxAttempts: 1.5 }, /"maxAttempts"/],
+    ['no time', { attemptTimeoutMs: 0 }, /"attemptTimeoutMs" must be within \(0, ∞\], got 0/],
+    ['a negative deadline', { deadlineMs: -1 }, /"deadlineMs"/],
+    [
+      'a text',
+      { maxRetryAfterMs: 'sk-secret' as unknown as number },
+      /"maxRetryAfterMs" must be a number, got a string/,
+    ],
+    ['no backoff', { backoff: 5 as never }, /"backoff" must be a function or a sequence/],
+    [
+      'a controller',
+      { signal: new AbortController() as never },
+      /"signal" must be an AbortSignal, got an object/,
+    ],
+    ['no budget', { budget: {} as never }, /"budget" must be a retry budget/],
+    ['no object', null as never, /options must be an object, got null/],
+  ])('refuse %s by name', async (_what, options, message) => {
+    await expect(retry(() => 1, options)).rejects.toThrow(message)
+  })
+
+  it('that are undefined have their defaults, and the object given is not changed', async () => {
+    const options = Object.freeze({ maxAttempts: undefined, signal: undefined, budget: undefined })
+    expect((await settle([httpError(500)], options)).value).toBe('ok 2')
+  })
+})

@@ -1,0 +1,17 @@
+import { resolveRetryOptions, type RetryAttempt, type RetryOptions } from './retry-options.ts'
+import { RetryRun } from './retry-run.ts'
+
+/**
+ * Calls `fn` until it succeeds, and gives what it gave. A failure is followed by another attempt when it is worth one,
+ * attempts and budget are left, and the wait fits the deadline; else it is thrown as it is. Waits are as long as the server
+ * asks, or else the backoff's.
+ *
+ * @throws the last attempt's own error; the signal's reason when the caller aborts; DeadlineExceededError when the deadline
+ * cuts an attempt off; RangeError or TypeError for a bad option
+ */
+export async function retry<Result>(
+  fn: (attempt: RetryAttempt) => Result | PromiseLike<Result>,
+  options: RetryOptions = {},
+): Promise<Result> {
+  return new RetryRun(resolveRetryOptions('retry', options)).attempt(fn)
+}
