@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkFunction, checkKnown, checkNumber, checkOneOf } from './index.ts'
+import { checkKnown } from './check-options.ts'
+import { checkFunction, checkNumber, checkOneOf } from './checks.ts'
 
 fc.configureGlobal({ seed: 20_261_120 })
 
