@@ -16,7 +16,7 @@ import { measureSync, report } from './measure.ts'
 export function benchPicks(): void {
   for (const size of [3, 100]) {
     const targets = Array.from({ length: size }, (_, index) => fakeTarget({ id: `t${String(index)}` }))
-    const candidates = candidatesOf(targets)
+    const candidates = candidatesOf(targets, 1)
     const call = callFacts({ affinityKey: 'session' })
     let turn = 0
     const naive = measureSync('filter into a new array, then rotate', 50_000, () => {
