@@ -75,14 +75,13 @@ function unavailable<Client>(run: Run<Client>): Admitted<Client> | undefined {
   const [soonest] = hopes
   if (soonest === undefined || whenUnavailable === 'fail') return undefined
   if (whenUnavailable === 'least-bad') return beginAttempt(run, soonest.entry)
-  const { delayMs } = soonest
 
   const isHopeful =
-    delayMs === Infinity
+    soonest.delayMs === Infinity
       ? hopes.some((hope) => hope.entry.view.inFlight > 0)
-      : delayMs <= Math.min(whenUnavailable.maxWaitMs, remainingMs(run))
+      : soonest.delayMs <= Math.min(whenUnavailable.maxWaitMs, remainingMs(run))
   if (run.inGroup || !isHopeful || line.size >= whenUnavailable.maxWaiting) return undefined
-  return wait(run, isFresh, delayMs)
+  return wait(run, isFresh, soonest.delayMs)
 }
 
 /** Waits until a target can be picked; before a retry not less than the delay. */

@@ -7,9 +7,9 @@ export type EventFacts<Type extends BalancerEventType> = Omit<
   'type' | 'at'
 >
 
-/** True when somebody would hear an event of this type: events that cost something are made only then. */
-export function hears<Client>(engine: Engine<Client>, type: BalancerEventType): boolean {
-  return engine.listeners.some((one) => one.wanted === type || one.wanted === '*')
+/** Who would hear an event of this type. Events that cost something are made only when somebody does. */
+export function listenersTo<Client>(engine: Engine<Client>, type: BalancerEventType): readonly Listener[] {
+  return engine.listeners.filter((one) => one.wanted === type || one.wanted === '*')
 }
 
 /** Tells everybody who listens that something happened now. */
@@ -18,17 +18,16 @@ export function emit<Client, Type extends BalancerEventType>(
   type: Type,
   facts: EventFacts<Type>,
 ): void {
-  if (!hears(engine, type)) return
+  const listeners = listenersTo(engine, type)
+  if (listeners.length === 0) return
   const event = { type, at: engine.clock.now(), ...facts } as unknown as BalancerEvent
-  for (const each of engine.listeners) {
-    if (each.wanted === type || each.wanted === '*') void tell(engine, each, event)
-  }
+  for (const { listener } of listeners) void tell(engine, listener, event)
 }
 
 /** A listener that throws, or whose promise is rejected, changes nothing for anybody else. */
 async function tell<Client>(
   engine: Engine<Client>,
-  { listener }: Listener,
+  listener: Listener['listener'],
   event: BalancerEvent,
 ): Promise<void> {
   try {
@@ -53,6 +52,7 @@ export function emitOf<Client, Type extends BalancerEventType>(
   type: Type,
   facts: Omit<EventFacts<Type>, 'runId' | 'attempt' | 'targetId'>,
 ): void {
-  const which = { runId: run.id, attempt: handle.number, targetId: handle.target.id }
-  emit(run.engine, type, { ...which, ...facts } as unknown as EventFacts<Type>)
+  const { number, target } = handle
+  const all = { runId: run.id, attempt: number, targetId: target.id, ...facts }
+  emit(run.engine, type, all as unknown as EventFacts<Type>)
 }

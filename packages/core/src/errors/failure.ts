@@ -44,30 +44,29 @@ export interface FailureRule {
   readonly retry: 'transient' | 'throttled' | 'never'
 }
 
-function rule(
-  scope: FailureScope,
-  then: FailureRule['then'],
-  ...[penalty = 'none', retry = 'never']: [penalty?: FailureRule['penalty'], retry?: FailureRule['retry']]
-): FailureRule {
-  return { scope, countsAgainstTarget: scope === 'target' && penalty === 'none', then, penalty, retry }
-}
-
-const callersFault = rule('request', 'stop')
-const badKey = rule('key', 'next-target', 'quarantine')
-const sickTarget = rule('target', 'next-target', 'none', 'transient')
+const harmless = { countsAgainstTarget: false, penalty: 'none', retry: 'never' } as const
+const callersFault = { ...harmless, scope: 'request', then: 'stop' } as const
+const badKey = { ...harmless, scope: 'key', then: 'next-target', penalty: 'quarantine' } as const
+const sickTarget = {
+  scope: 'target',
+  countsAgainstTarget: true,
+  then: 'next-target',
+  penalty: 'none',
+  retry: 'transient',
+} as const
 
 /** The rule of every failure kind. */
 export const failureRules: Readonly<Record<FailureKind, FailureRule>> = {
-  aborted: rule('caller', 'stop'),
+  aborted: { ...callersFault, scope: 'caller' },
   'bad-request': callersFault,
-  'context-length': rule('request', 'larger-context'),
+  'context-length': { ...callersFault, then: 'larger-context' },
   'content-policy': callersFault,
   auth: badKey,
   permission: badKey,
   quota: badKey,
-  'rate-limit': rule('key', 'next-target', 'cool', 'throttled'),
-  'model-not-found': rule('target', 'next-target', 'quarantine'),
-  overloaded: rule('target', 'next-target', 'none', 'throttled'),
+  'rate-limit': { ...badKey, penalty: 'cool', retry: 'throttled' },
+  'model-not-found': { ...badKey, scope: 'target' },
+  overloaded: { ...sickTarget, retry: 'throttled' },
   server: sickTarget,
   timeout: sickTarget,
   network: sickTarget,
