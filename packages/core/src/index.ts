@@ -1,31 +1,5 @@
 export { systemClock, type Clock } from './clock.ts'
 export { randomIndex, seededRandom, systemRandom, type Random } from './random.ts'
-export { headerOf, retryAfterMsOf } from './retry-after.ts'
-export { headroom } from './load/headroom.ts'
-export { inFlight } from './load/in-flight.ts'
-export { peakEwmaLatency, type PeakEwmaOptions } from './load/peak-ewma-latency.ts'
-export { affinity, type AffinityKey, type AffinityOptions } from './strategies/affinity.ts'
-export { custom, type Choose, type CustomOptions } from './strategies/custom.ts'
-export { failover, type FailoverOptions } from './strategies/failover.ts'
-export { leastInFlight } from './strategies/least-in-flight.ts'
-export { lowestCost, type LowestCostOptions } from './strategies/lowest-cost.ts'
-export { mostHeadroom } from './strategies/most-headroom.ts'
-export { peakEwma } from './strategies/peak-ewma.ts'
-export { roundRobin } from './strategies/round-robin.ts'
-export { tiers, type TierStrategies } from './strategies/tiers.ts'
-export { weightedRandom } from './strategies/weighted-random.ts'
-export { weightedRoundRobin } from './strategies/weighted-round-robin.ts'
-export { exponentialBackoff, type ExponentialBackoffOptions } from './balancer/backoff.ts'
-export { classifyError, type Classify, type ClassifyContext } from './balancer/classify-error.ts'
-export { createBalancer } from './balancer/create-balancer.ts'
-export type {
-  BalancerOptions,
-  CoolingOptions,
-  RetryOptions,
-  TimeoutOptions,
-  WhenUnavailable,
-} from './balancer/options.ts'
-export { tokenBucketBudget, type TokenBucketBudgetOptions } from './balancer/retry-budget.ts'
 export { BalancerError, type BalancerErrorCode } from './errors/balancer-error.ts'
 export {
   failureKinds,
@@ -62,3 +36,29 @@ export type { BalancedStream, RestartChunk } from './contracts/balanced-stream.t
 export type { Balancer, BalancerSnapshot, TargetSnapshot } from './contracts/balancer.ts'
 export type { BalancerEvent, BalancerEventType } from './contracts/events.ts'
 export type { RunOptions, StreamOptions } from './contracts/run-options.ts'
+export { exponentialBackoff, type ExponentialBackoffOptions } from './balancer/backoff.ts'
+export { classifyError, type Classify, type ClassifyContext } from './balancer/classify-error.ts'
+export { createBalancer } from './balancer/create-balancer.ts'
+export type {
+  BalancerOptions,
+  CoolingOptions,
+  RetryOptions,
+  TimeoutOptions,
+  WhenUnavailable,
+} from './balancer/options.ts'
+export { tokenBucketBudget, type TokenBucketBudgetOptions } from './balancer/retry-budget.ts'
+export { headerOf, retryAfterMsOf } from './retry-after.ts'
+export { headroom } from './load/headroom.ts'
+export { inFlight } from './load/in-flight.ts'
+export { peakEwmaLatency, type PeakEwmaOptions } from './load/peak-ewma-latency.ts'
+export { affinity, type AffinityKey, type AffinityOptions } from './strategies/affinity.ts'
+export { custom, type Choose, type CustomOptions } from './strategies/custom.ts'
+export { failover, type FailoverOptions } from './strategies/failover.ts'
+export { leastInFlight } from './strategies/least-in-flight.ts'
+export { lowestCost, type LowestCostOptions } from './strategies/lowest-cost.ts'
+export { mostHeadroom } from './strategies/most-headroom.ts'
+export { peakEwma } from './strategies/peak-ewma.ts'
+export { roundRobin } from './strategies/round-robin.ts'
+export { tiers, type TierStrategies } from './strategies/tiers.ts'
+export { weightedRandom } from './strategies/weighted-random.ts'
+export { weightedRoundRobin } from './strategies/weighted-round-robin.ts'

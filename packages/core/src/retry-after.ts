@@ -24,11 +24,11 @@ export function retryAfterMsOf(headers: HeadersLike, now: number): number | unde
   return until === undefined ? undefined : Math.max(0, until - (httpDateOf(textOf('date')) ?? now))
 }
 
-const decimal = /^\d+\.?\d*$/
+const decimal = /^\d+(\.\d+)?$/
 const httpDate = /^\w{3}, \d\d \w{3} \d{4} [\d:]{8} GMT$/
 
 /** Unix time in ms of an IMF-fixdate, the one form of HTTP dates that servers may send. */
 function httpDateOf(value: string): number | undefined {
-  const time = Date.parse(value)
-  return httpDate.test(value) && time >= 0 ? time : undefined
+  const time = httpDate.test(value) ? Date.parse(value) : Number.NaN
+  return Number.isNaN(time) ? undefined : time
 }

@@ -75,13 +75,14 @@ function unavailable<Client>(run: Run<Client>): Admitted<Client> | undefined {
   const [soonest] = hopes
   if (soonest === undefined || whenUnavailable === 'fail') return undefined
   if (whenUnavailable === 'least-bad') return beginAttempt(run, soonest.entry)
+  const { delayMs } = soonest
 
   const isHopeful =
-    soonest.delayMs === Infinity
+    delayMs === Infinity
       ? hopes.some((hope) => hope.entry.view.inFlight > 0)
-      : soonest.delayMs <= Math.min(whenUnavailable.maxWaitMs, remainingMs(run))
+      : delayMs <= Math.min(whenUnavailable.maxWaitMs, remainingMs(run))
   if (run.inGroup || !isHopeful || line.size >= whenUnavailable.maxWaiting) return undefined
-  return wait(run, isFresh, soonest.delayMs)
+  return wait(run, isFresh, delayMs)
 }
 
 /** Waits until a target can be picked; before a retry not less than the delay. */

@@ -30,8 +30,7 @@ export function classifyError(error: unknown, now: number): Failure {
   let headers: unknown
   let words = ''
   let link = error
-  // A chain of causes may be long, or a circle.
-  for (let depth = 0; depth < 5 && Object(link) === link; depth += 1) {
+  for (let depth = 0; depth < longestChain && Object(link) === link; depth += 1) {
     const shape = shapeOf(link)
     const response = shapeOf(shape['response'])
     const body = shapeOf(shape['error'])
@@ -45,12 +44,13 @@ export function classifyError(error: unknown, now: number): Failure {
     }
     link = shape['cause']
   }
-  const kind = status === undefined ? kindByWords(words) : kindByStatus(status, words)
+  const kind = status === undefined ? kindByWords(error, words) : kindByStatus(status, words)
   const retryAfterMs = retryAfterMsOf(shapeOf(headers) as HeadersLike, now)
   return defined({ kind, scope: failureRules[kind].scope, status, retryAfterMs })
 }
 
-/** Where an error says what happened. */
+/** How many causes are followed, and where they say what happened. */
+const longestChain = 5
 const tellingNames = ['name', 'code', 'type', 'message', 'status', 'responseBody']
 
 /** Any value as an object whose properties can be looked at. */
@@ -59,7 +59,7 @@ function shapeOf(value: unknown): Readonly<Record<string, unknown>> {
 }
 
 function isHttpStatus(status: unknown): status is number {
-  return typeof status === 'number' && status > 99 && status < 600
+  return typeof status === 'number' && status >= 100 && status <= 599
 }
 
 /** Errors that already say what they are: this family's, and whatever is made like a `Failure`. */
@@ -84,11 +84,19 @@ const scopes = ['caller', 'request', 'key', 'target']
 
 /** Words that say more than a status up to the last one does, most telling first. Sources: the vendors' error pages, autumn 2026. */
 const tellingWords: readonly (readonly [RegExp, FailureKind, lastStatus: number])[] = [
-  [/insufficient_quota|credit.balance|(spend|usage)_limit_|specified api usage limit/, 'quota', 429],
+  [
+    /insufficient_quota|credit_balance_exhausted|(spend|usage)_limit_(exceeded|reached)|credit balance is too low|reached your specified api usage limits/,
+    'quota',
+    429,
+  ],
   [/api_key_invalid|invalid_api_key/, 'auth', 403],
-  [/context.length|prompt is too long|input token count|too many tokens/, 'context-length', 422],
-  [/content_(filter|policy)|responsibleaipolicy/, 'content-policy', 403],
-  [/model_(not_found|decommissioned)/, 'model-not-found', 404],
+  [
+    /context_length_exceeded|prompt is too long|input token count|too many tokens|maximum context length/,
+    'context-length',
+    422,
+  ],
+  [/content_filter|content_policy_violation|responsibleaipolicyviolation/, 'content-policy', 403],
+  [/model_not_found|model_decommissioned/, 'model-not-found', 404],
   [/\bslow_down\b/, 'overloaded', 429],
 ]
 
@@ -115,11 +123,12 @@ function kindByStatus(status: number, words: string): FailureKind {
 }
 
 const networkWords =
-  /e(conn|pipe|notfound|ai_again)|unreach|und_err|fetch failed|to fetch|socket|network|connection|terminated|certificate|\b(tls|ssl)\b|aborterror/
+  /e(conn|pipe|notfound|ai_again)|unreach|und_err|fetch failed|failed to fetch|socket|network|connection|terminated|certificate|\b(tls|ssl)\b|aborterror/
 
-function kindByWords(words: string): FailureKind {
+function kindByWords(error: unknown, words: string): FailureKind {
   if (/timeout|timed ?out/.test(words)) return 'timeout'
   if (networkWords.test(words)) return 'network'
-  if (words.startsWith('syntaxerror')) return 'invalid-response'
-  return /^(type|range|reference)error/.test(words) ? 'bad-request' : 'server'
+  if (error instanceof SyntaxError) return 'invalid-response'
+  const isMistake = [TypeError, RangeError, ReferenceError].some((one) => error instanceof one)
+  return isMistake ? 'bad-request' : 'server'
 }

@@ -2,6 +2,7 @@ import type { Balancer } from '../contracts/balancer.ts'
 import type { StreamOperation } from '../contracts/call.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
 import { checkFunction } from '../options/checks.ts'
+import { CandidateView } from '../strategies/candidate-view.ts'
 import { emit } from './emit.ts'
 import { executeRun } from './execute-run.ts'
 import { executeStream } from './execute-stream.ts'
@@ -27,6 +28,7 @@ export function createBalancer<Client>(options: BalancerOptions<Client>): Balanc
     entryOf: new WeakMap(),
     revision: 0,
     clearAt: 0,
+    view: new CandidateView(),
     listeners: [],
     line: new Set(),
     counts: { started: 0, succeeded: 0, failed: 0, cancelled: 0 },
@@ -47,7 +49,8 @@ function callsOf<Client>(
 ): Pick<Balancer<Client>, 'run' | 'runWithTrail' | 'stream' | 'snapshot' | 'on' | 'close'> {
   return {
     async run(operation, options) {
-      return (await executeRun(engine, operation, { options })).value
+      const { value } = await executeRun(engine, operation, { options })
+      return value
     },
     runWithTrail: (operation, options) => executeRun(engine, operation, { options, explains: true }),
     stream: (<Chunk>(operation: StreamOperation<Client, Chunk>, options?: StreamOptions<Chunk>) =>
@@ -127,7 +130,8 @@ function asGroup<Client>(engine: Engine<Client>): Group<Client> {
       return Math.min(...open.map((entry) => availableAt(entry, call, now)))
     },
     async run(operation, options, outer) {
-      return (await executeRun(engine, operation, { options, outer })).value
+      const { value } = await executeRun(engine, operation, { options, outer })
+      return value
     },
     stream: <Chunk>(
       operation: StreamOperation<Client, Chunk>,

@@ -7,9 +7,9 @@ export type EventFacts<Type extends BalancerEventType> = Omit<
   'type' | 'at'
 >
 
-/** Who would hear an event of this type. Events that cost something are made only when somebody does. */
-export function listenersTo<Client>(engine: Engine<Client>, type: BalancerEventType): readonly Listener[] {
-  return engine.listeners.filter((one) => one.wanted === type || one.wanted === '*')
+/** True when somebody would hear an event of this type: events that cost something are made only then. */
+export function hears<Client>(engine: Engine<Client>, type: BalancerEventType): boolean {
+  return engine.listeners.some((one) => one.wanted === type || one.wanted === '*')
 }
 
 /** Tells everybody who listens that something happened now. */
@@ -18,16 +18,17 @@ export function emit<Client, Type extends BalancerEventType>(
   type: Type,
   facts: EventFacts<Type>,
 ): void {
-  const listeners = listenersTo(engine, type)
-  if (listeners.length === 0) return
+  if (!hears(engine, type)) return
   const event = { type, at: engine.clock.now(), ...facts } as unknown as BalancerEvent
-  for (const { listener } of listeners) void tell(engine, listener, event)
+  for (const each of engine.listeners) {
+    if (each.wanted === type || each.wanted === '*') void tell(engine, each, event)
+  }
 }
 
 /** A listener that throws, or whose promise is rejected, changes nothing for anybody else. */
 async function tell<Client>(
   engine: Engine<Client>,
-  listener: Listener['listener'],
+  { listener }: Listener,
   event: BalancerEvent,
 ): Promise<void> {
   try {
@@ -52,7 +53,6 @@ export function emitOf<Client, Type extends BalancerEventType>(
   type: Type,
   facts: Omit<EventFacts<Type>, 'runId' | 'attempt' | 'targetId'>,
 ): void {
-  const { number, target } = handle
-  const all = { runId: run.id, attempt: number, targetId: target.id, ...facts }
-  emit(run.engine, type, all as unknown as EventFacts<Type>)
+  const which = { runId: run.id, attempt: handle.number, targetId: handle.target.id }
+  emit(run.engine, type, { ...which, ...facts } as unknown as EventFacts<Type>)
 }

@@ -7,12 +7,12 @@ import type { StreamInterruptedError } from '../errors/run-errors.ts'
 import { checkFunction } from '../options/checks.ts'
 import { endAttempt } from './active-attempt.ts'
 import { admit } from './admission.ts'
-import { cancel, endedByCaller } from './bounds.ts'
+import { cancel } from './bounds.ts'
 import { emitOf } from './emit.ts'
-import { cutShort, goOnAfter, judge, settleFailed, succeed } from './judge.ts'
+import { cancellationError, cutShort, goOnAfter, judge, settleFailed } from './judge.ts'
 import { openRun, settle, type RunSettings } from './open-run.ts'
 import type { ActiveAttempt, Cancellation, Engine, Run } from './state.ts'
-import { advance, interrupted, leftError, openStream, release, type StreamReader } from './stream-reader.ts'
+import { advance, interrupted, openStream, release, type StreamReader } from './stream-reader.ts'
 
 /** An answer that broke after the caller had read some of it. */
 interface Broken<Client, Chunk> {
@@ -49,7 +49,7 @@ export function executeStream<Client, Chunk>(
     },
     next: () => chunks.next(),
     async return() {
-      if (progress.run !== undefined) cancel(progress.run, 'left', leftError())
+      if (progress.run !== undefined) cancel(progress.run, { cause: 'left' })
       return chunks.return()
     },
     [Symbol.asyncIterator]() {
@@ -67,29 +67,21 @@ async function* serve<Client, Chunk>(
   try {
     for (;;) {
       const reader: StreamReader<Client, Chunk> = { attempt: await admit(run), chunks: [], given: 0 }
-      const cut = (cancelled: Cancellation): void => {
-        if (reader.whole && cancelled.cause !== 'aborted') succeedWith(reader)
-        else {
-          cutStream(progress, reader, cancelled)
-          fail(progress, run, undefined)
-        }
+      const cut = (): void => {
+        cutWhileHeld(progress, reader)
       }
       try {
         await openStream(reader, progress.operation)
         progress.target = reader.attempt.entry.view
         if (progress.broken !== undefined) {
-          // Another answer begins: what the caller has of the one before is void.
-          const { attempt, error } = progress.broken
-          progress.broken = undefined
-          emitOf(attempt, 'stream-restarted', { kind: error.kind })
           run.onCancelled = cut
-          yield { type: 'restart', targetId: error.targetId, kind: error.kind }
+          yield restart(progress, progress.broken)
         }
         while (await advance(reader)) {
           run.onCancelled = cut
           yield reader.chunks[reader.given - 1] as Chunk
         }
-        succeedWith(reader)
+        succeed(reader)
         return
       } catch (error) {
         goOn(progress, reader, error)
@@ -126,9 +118,30 @@ function goOn<Client, Chunk>(
   if (!restarts || failureRules[failure.kind].then !== 'next-target') throw broken.error
 }
 
-function succeedWith<Client, Chunk>(reader: StreamReader<Client, Chunk>): void {
-  succeed(reader.attempt)
-  release(reader)
+/** Another answer begins: what the caller has of the one before is void. */
+function restart<Client, Chunk>(
+  progress: Progress<Client, Chunk>,
+  { attempt, error: { targetId, kind } }: Broken<Client, Chunk>,
+): RestartChunk {
+  progress.broken = undefined
+  emitOf(attempt, 'stream-restarted', { kind })
+  return { type: 'restart', targetId, kind }
+}
+
+/** The run was ended from outside while the caller held a chunk. */
+function cutWhileHeld<Client, Chunk>(
+  progress: Progress<Client, Chunk>,
+  reader: StreamReader<Client, Chunk>,
+): void {
+  const { run } = reader.attempt
+  const { cancelled } = run
+  if (cancelled === undefined) return
+  if (reader.whole && cancelled.cause !== 'aborted') {
+    succeed(reader)
+    return
+  }
+  cutStream(progress, reader, cancelled)
+  fail(progress, run, undefined)
 }
 
 function cutStream<Client, Chunk>(
@@ -141,12 +154,21 @@ function cutStream<Client, Chunk>(
   else cutShort(attempt, cancelled, committed)
   release(reader)
   if (!committed || reader.whole || cancelled.cause !== 'deadline') return
-  progress.broken ??= { attempt, error: interrupted(reader, 'timeout', cancelled.reason) }
+  const error = interrupted(reader, 'timeout', cancellationError(attempt.run, cancelled))
+  progress.broken ??= { attempt, error }
+}
+
+function succeed<Client, Chunk>(reader: StreamReader<Client, Chunk>): void {
+  const { attempt } = reader
+  endAttempt(attempt, { type: 'success' })
+  release(reader)
+  settle(attempt.run, 'succeeded', { targetId: attempt.entry.view.id })
 }
 
 /** Settles the run and gives the error to throw: what the caller has in part comes with it, unless the caller ended it. */
 function fail<Client, Chunk>({ broken }: Progress<Client, Chunk>, run: Run<Client>, error: unknown): unknown {
-  if (broken === undefined || endedByCaller(run)) return settleFailed(run, error)
+  const cause = run.cancelled?.cause
+  if (broken === undefined || cause === 'aborted' || cause === 'left') return settleFailed(run, error)
   settle(run, 'failed', { error: broken.error })
   return broken.error
 }

@@ -1,7 +1,7 @@
 import type { PickReason } from '../contracts/trail.ts'
 import { defined } from '../options/defined.ts'
 import type { CandidateView } from '../strategies/candidate-view.ts'
-import { listenersTo } from './emit.ts'
+import { hears } from './emit.ts'
 import { consider } from './standing.ts'
 import type { Run } from './state.ts'
 
@@ -13,11 +13,11 @@ const notExplained: PickReason = { strategy: '', candidates: [], excluded: [] }
  */
 export function explainPick<Client>(run: Run<Client>, view?: CandidateView): PickReason {
   const { engine } = run
-  if (!run.explains && listenersTo(engine, 'target-picked').length === 0) return notExplained
+  if (!run.explains && !hears(engine, 'target-picked')) return notExplained
   const { meter, name } = engine.strategy
   const candidates = [...(view ?? [])].map((target) =>
     defined({ id: target.id, load: meter?.load(target, engine.clock.now()) }),
   )
-  const excluded = consider(run).filter((one) => candidates.every((candidate) => candidate.id !== one.id))
+  const excluded = consider(run).filter((one) => !candidates.some(({ id }) => id === one.id))
   return { strategy: view === undefined ? 'least-bad' : name, candidates, excluded }
 }

@@ -1,7 +1,7 @@
 import { failureRules, type Failure } from '../errors/failure.ts'
+import { BalancerClosedError, DeadlineExceededError } from '../errors/run-errors.ts'
 import { defined } from '../options/defined.ts'
 import { elapsedMs, endAttempt } from './active-attempt.ts'
-import { endedByCaller } from './bounds.ts'
 import { classifyError } from './classify-error.ts'
 import { safely } from './emit.ts'
 import { isFresh } from './hopes.ts'
@@ -62,24 +62,45 @@ export function cutShort<Client>(
     cancellation.cause === 'deadline' &&
     !committed &&
     attempt.handle.remainingMs * 2 >= attempt.run.deadlineMs
-  attempt.controller.abort(cancellation.reason)
+  const reason = cancellationError(attempt.run, cancellation)
+  attempt.controller.abort(reason)
   endAttempt(
     attempt,
     isTooSlow ? { type: 'failure', kind: 'timeout', scope: 'target' } : { type: 'neutral' },
-    cancellation.reason,
+    reason,
   )
 }
 
-/** Ends an attempt that has served its run, and with it the run. */
-export function succeed<Client>(attempt: ActiveAttempt<Client>): void {
-  endAttempt(attempt, { type: 'success' })
-  settle(attempt.run, 'succeeded', { targetId: attempt.entry.view.id })
+/** What a run that was ended from outside throws. */
+export function cancellationError<Client>(run: Run<Client>, cancellation: Cancellation): unknown {
+  const { failed } = run
+  switch (cancellation.cause) {
+    case 'aborted':
+      return cancellation.reason
+    case 'left':
+      return new DOMException('the stream was left', 'AbortError')
+    case 'balancer-closed':
+      return new BalancerClosedError(run.errors.at(-1))
+    case 'deadline':
+  }
+  const tried = failed.length === 0 ? '' : ` after ${failed.length} failed attempts`
+  return new DeadlineExceededError(
+    `balancer: no answer within the deadline of ${run.deadlineMs} ms${tried}`,
+    {
+      deadlineMs: run.deadlineMs,
+      errors: [...run.errors],
+      attempts: [...failed],
+      ...defined({ cause: run.errors.at(-1) }),
+    },
+  )
 }
 
 /** Settles a run that ended with an error, and gives the error to throw. */
 export function settleFailed<Client>(run: Run<Client>, error: unknown): unknown {
-  const { reason: thrown } = run.cancelled ?? { reason: error }
-  if (endedByCaller(run)) settle(run, 'cancelled', {})
+  const { cancelled } = run
+  const byCaller = cancelled?.cause === 'aborted' || cancelled?.cause === 'left'
+  const thrown = cancelled === undefined ? error : cancellationError(run, cancelled)
+  if (byCaller) settle(run, 'cancelled', {})
   else settle(run, 'failed', { error: thrown })
   return thrown
 }

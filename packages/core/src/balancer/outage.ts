@@ -4,10 +4,10 @@ export interface Outage {
   until: number
   /** How many penalties came in a row without a success between them. */
   streak: number
-  state?: 'cooling' | 'quarantined'
+  state: 'cooling' | 'quarantined'
   /** The reason as exclusions give it: `cooling: rate-limit`. */
-  reason?: string
+  reason: string
 }
 
 /** Nothing speaks against the target, or the key. */
-export const noOutage: Outage = { until: 0, streak: 0 }
+export const noOutage: Outage = { until: 0, streak: 0, state: 'cooling', reason: '' }

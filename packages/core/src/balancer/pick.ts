@@ -9,37 +9,40 @@ import { availableAt, isActive, type TargetEntry } from './target-entry.ts'
 /** Lets the strategy choose among the available ones that pass. One that gives no permit after all is left out. */
 export function pick<Client>(run: Run<Client>, passes: Passes<Client>): ActiveAttempt<Client> | undefined {
   const { engine } = run
-  const own = engine.ownView ?? new CandidateView()
-  engine.ownView = undefined
+  const view = engine.view ?? new CandidateView()
+  engine.view = undefined
   run.call.attempt = run.records.length + 1
   run.call.startedAt = engine.clock.now()
   try {
-    const view = candidatesOf(run, own, passes)
+    showCandidates(run, view, passes)
     while (view.length > 0) {
       const entry = choose(run, view)
       const attempt = beginAttempt(run, entry, view)
       if (attempt !== undefined) return attempt
-      view.splice(view.indexOf(entry.view), 1)
+      view.leaveOut(entry.view)
     }
     return undefined
   } finally {
-    own.length = 0
-    engine.ownView = own
+    view.clear()
+    engine.view = view
   }
 }
 
 /** Without a filter, a guard or an outage every target is a candidate, and the view is the same from pick to pick. */
-function candidatesOf<Client>(run: Run<Client>, own: CandidateView, passes: Passes<Client>): CandidateView {
+function showCandidates<Client>(run: Run<Client>, view: CandidateView, passes: Passes<Client>): void {
   const { engine, call, options } = run
   const now = call.startedAt
   const filters =
     (options.pin ?? options.only ?? options.exclude) !== undefined ||
     call.inputTokens + call.outputTokens + run.failed.length > 0
-  if (engine.unguarded && engine.clearAt <= now && !filters) return engine.views
-  for (const entry of engine.active) {
-    if (passes(run, entry) && availableAt(entry, call, now) <= now) own.push(entry.view)
+  if (engine.unguarded && engine.clearAt <= now && !filters) {
+    view.show(engine.views, engine.revision)
+    return
   }
-  return own
+  const candidates = view.clear()
+  for (const entry of engine.active) {
+    if (passes(run, entry) && availableAt(entry, call, now) <= now) candidates.push(entry.view)
+  }
 }
 
 function choose<Client>(run: Run<Client>, view: CandidateView): TargetEntry<Client> {
@@ -52,7 +55,7 @@ function choose<Client>(run: Run<Client>, view: CandidateView): TargetEntry<Clie
     throw strategyError(strategy.name, 'the strategy that chooses a target threw', error)
   }
   const entry = entryOf.get(chosen as object)
-  if (entry !== undefined && (view.revision > 0 ? isActive(entry) : view.includes(entry.view))) return entry
+  if (entry !== undefined && (view.revision > 0 ? isActive(entry) : view.has(entry.view))) return entry
   const got = entry === undefined ? describeValue(chosen) : `target "${entry.view.id}"`
   throw strategyError(strategy.name, `must choose one of its targets, got ${got}`)
 }

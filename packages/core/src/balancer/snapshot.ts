@@ -21,18 +21,19 @@ export function takeSnapshot<Client>(engine: Engine<Client>): BalancerSnapshot {
 }
 
 function snapshotOf<Client>(engine: Engine<Client>, entry: TargetEntry<Client>): TargetSnapshot {
+  const { view } = entry
   const now = engine.clock.now()
   const call = factsOf({}, now, false)
   const { state, reason, availableAt } = standingOf(entry, call, now)
   return {
-    ...viewOf(entry.view),
+    ...viewOf(view),
     ...structuredClone(entry.counters),
-    inFlight: entry.view.inFlight,
+    inFlight: view.inFlight,
     state,
     ...defined({
       reason,
       availableAt: state === 'ready' ? undefined : availableAt,
-      load: engine.strategy.meter?.load(entry.view, now),
+      load: engine.strategy.meter?.load(view, now),
     }),
   }
 }

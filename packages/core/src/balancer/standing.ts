@@ -1,7 +1,6 @@
 import type { TargetSnapshot } from '../contracts/balancer.ts'
 import type { CallFacts } from '../contracts/call.ts'
 import type { ConsideredTarget } from '../errors/run-errors.ts'
-import { defined } from '../options/defined.ts'
 import { allows, mayServe, triesOf } from './hopes.ts'
 import type { Run } from './state.ts'
 import { availableAt, isActive, type TargetEntry } from './target-entry.ts'
@@ -17,9 +16,9 @@ export function standingOf<Client>(
   if (at <= now) return { state: 'ready', availableAt: at }
 
   const { until, state, reason } = entry.key.until >= entry.own.until ? entry.key : entry.own
+  if (until > now) return { state, reason, availableAt: at }
   const guard = entry.guards.find((one) => one.availableAt(now, call) > now)
-  const blocked = { state: 'blocked', reason: guard?.name ?? 'group unavailable', availableAt: at } as const
-  return until > now ? { ...blocked, ...defined({ state, reason }) } : blocked
+  return { state: 'blocked', reason: guard?.name ?? 'group unavailable', availableAt: at }
 }
 
 /** Every target that the run may not choose now, and why. */

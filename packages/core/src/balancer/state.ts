@@ -2,6 +2,7 @@ import type { Attempt, CallFacts } from '../contracts/call.ts'
 import type { BalancerEventType } from '../contracts/events.ts'
 import type { Permit } from '../contracts/guard.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
+import type { TargetState } from '../contracts/target.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
@@ -17,7 +18,7 @@ export interface Targets<Client> {
   present: readonly TargetEntry<Client>[]
   /** The targets that may be picked while nothing speaks against any, and what strategies see of them. */
   active: readonly TargetEntry<Client>[]
-  views: CandidateView
+  views: readonly TargetState[]
   /** How many different priorities they have. */
   priorities: number
   /** True when no target has a guard or a group that would have to be asked. */
@@ -32,8 +33,8 @@ export interface Engine<Client> extends Omit<ResolvedOptions<Client>, 'targets'>
   revision: number
   /** No outage of any target lasts longer than this clock time in ms. */
   clearAt: number
-  /** What filtered picks are made from; undefined while one is made, for a strategy might start a run of its own. */
-  ownView?: CandidateView | undefined
+  /** What picks are made from; undefined while one is being made, for a strategy might start a run of its own. */
+  view: CandidateView | undefined
   listeners: readonly Listener[]
   /** The runs that wait for a target, first come, first served. */
   readonly line: Set<Place<Client>>
@@ -50,11 +51,12 @@ export interface Listener {
   readonly listener: (event: never) => unknown
 }
 
-/** Why a run was ended from outside, and what it throws then. `left`: its stream's reader went away. */
-export interface Cancellation {
-  readonly cause: 'aborted' | 'left' | 'deadline' | 'closed'
-  readonly reason: unknown
-}
+/** Why a run was ended from outside. `left`: its stream's reader went away. */
+export type Cancellation =
+  | { readonly cause: 'aborted'; readonly reason: unknown }
+  | { readonly cause: 'deadline' }
+  | { readonly cause: 'left' }
+  | { readonly cause: 'balancer-closed' }
 
 /** One run: what its caller asked for, and what has happened so far. */
 export interface Run<Client> {
@@ -67,7 +69,7 @@ export interface Run<Client> {
   readonly deadlineMs: number
   cancelled?: Cancellation
   /** Called when the run is cancelled: ends what it waits for now. */
-  onCancelled?: ((cancellation: Cancellation) => void) | undefined
+  onCancelled?: (() => void) | undefined
   /** Lets go of the caller's signal and the clock. */
   release?: () => void
   /** True when every pick is to be explained in the trail. */

@@ -1,11 +1,12 @@
 import type { StreamOperation } from '../contracts/call.ts'
 import type { FailureKind } from '../errors/failure.ts'
+import { ProviderError } from '../errors/provider-error.ts'
 import { StreamInterruptedError } from '../errors/run-errors.ts'
 import { isThenable } from '../is-thenable.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { commit, elapsedMs } from './active-attempt.ts'
-import { checkBounds, failureOf, inTime, type AttemptClock } from './bounds.ts'
+import { checkBounds, inTime, type AttemptClock } from './bounds.ts'
 import { callTarget } from './call-target.ts'
 import type { ActiveAttempt } from './state.ts'
 
@@ -31,22 +32,11 @@ export async function openStream<Client, Chunk>(
   reader: StreamReader<Client, Chunk>,
   operation: StreamOperation<Client, Chunk>,
 ): Promise<void> {
-  const { attempt } = reader
-  checkBounds(attempt.run)
-  const opening = callTarget(attempt, operation, 'stream')
-  const response = Promise.resolve(opening)
-  try {
-    reader.source = iteratorOf(await inTime(attempt, response, clockOf(reader)))
-  } catch (error) {
-    // A response that comes too late is closed; that it failed is no news any more.
-    response.then((late) => close(iteratorOf(late))).catch(() => {})
-    throw error
-  }
-  reader.responded = isThenable(opening)
+  await connect(reader, operation)
   while (!reader.committed && (await pull(reader))) {
     if (byRule(reader, 'isContent') === false) continue
     reader.committed = true
-    commit(attempt)
+    commit(reader.attempt)
   }
 }
 
@@ -63,13 +53,8 @@ export function release<Client, Chunk>(reader: StreamReader<Client, Chunk>): voi
   const { source } = reader
   if (source === undefined) return
   reader.source = undefined
-  reader.attempt.controller.abort(leftError())
+  reader.attempt.controller.abort(new DOMException('the stream was left', 'AbortError'))
   void close(source)
-}
-
-/** What a source hears that nobody reads any more. */
-export function leftError(): DOMException {
-  return new DOMException('the stream was left', 'AbortError')
 }
 
 /** The error of an answer that broke after the caller had read some of it. */
@@ -83,6 +68,27 @@ export function interrupted<Client, Chunk>(
     `balancer: the stream of target "${targetId}" broke after ${reader.given} chunks (${kind})`,
     { partial: reader.chunks.slice(0, reader.given), targetId, kind, cause },
   )
+}
+
+async function connect<Client, Chunk>(
+  reader: StreamReader<Client, Chunk>,
+  operation: StreamOperation<Client, Chunk>,
+): Promise<void> {
+  const { attempt } = reader
+  checkBounds(attempt.run)
+  const opening = callTarget(attempt, operation, 'stream')
+  if (!isThenable(opening)) {
+    reader.source = iteratorOf(opening)
+    return
+  }
+  try {
+    reader.source = iteratorOf(await inTime(attempt, opening, clockOf(reader)))
+  } catch (error) {
+    // A response that comes too late is closed; that it failed is no news any more.
+    opening.then((late) => close(iteratorOf(late))).then(undefined, () => {})
+    throw error
+  }
+  reader.responded = true
 }
 
 /** Reads one chunk from upstream; false after the last one. */
@@ -101,9 +107,11 @@ async function pull<Client, Chunk>(reader: StreamReader<Client, Chunk>): Promise
   if (result.done === true) {
     // The stream has ended without an error; whether its answer has is another matter.
     reader.source = undefined
+    const provider = attempt.entry.view.id
     if (attempt.run.options.isFinal !== undefined && !reader.whole)
-      throw failureOf(attempt, 'stream-interrupted', 'the stream ended early')
-    if (reader.chunks.length === 0) throw failureOf(attempt, 'invalid-response', 'the stream was empty')
+      throw new ProviderError({ provider, kind: 'stream-interrupted', message: 'the stream ended early' })
+    if (reader.chunks.length === 0)
+      throw new ProviderError({ provider, kind: 'invalid-response', message: 'the stream was empty' })
     reader.whole = true
     return false
   }
@@ -139,11 +147,11 @@ function checkUnlessWhole<Client, Chunk>(reader: StreamReader<Client, Chunk>): v
 /** The clock that is running now: until the response, until the first content, or between chunks. */
 function clockOf<Client, Chunk>(reader: StreamReader<Client, Chunk>): AttemptClock {
   const { attemptMs = Infinity, firstContentMs = Infinity, idleMs = Infinity } = reader.attempt.timeouts
-  if (reader.committed) return ['no further content', idleMs]
+  if (reader.committed) return { what: 'no further content', limitMs: idleMs }
   const spentMs = elapsedMs(reader.attempt)
   return reader.responded || firstContentMs < attemptMs
-    ? ['no content', firstContentMs, spentMs]
-    : ['no response', attemptMs, spentMs]
+    ? { what: 'no content', limitMs: firstContentMs, spentMs }
+    : { what: 'no response', limitMs: attemptMs, spentMs }
 }
 
 function iteratorOf<Chunk>(opened: AsyncIterable<Chunk>): AsyncIterator<Chunk> {

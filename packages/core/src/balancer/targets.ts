@@ -1,5 +1,4 @@
 import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
-import { CandidateView } from '../strategies/candidate-view.ts'
 import { groupOf } from './group.ts'
 import { checkTarget } from './options.ts'
 import { noOutage, type Outage } from './outage.ts'
@@ -13,12 +12,11 @@ export function changeTargets<Client>(
 ): void {
   engine.entries = entries
   engine.present = entries.filter((entry) => !entry.removing)
-  engine.active = entries.filter(isActive)
-  engine.views = new CandidateView()
-  for (const { view } of engine.active) engine.views.push(view)
-  engine.views.revision = engine.revision += 1
+  engine.active = engine.present.filter(isActive)
+  engine.views = engine.active.map((entry) => entry.view)
   engine.unguarded = engine.active.every((entry) => entry.guards.length === 0 && entry.group === undefined)
-  engine.priorities = new Set(engine.active.map((entry) => entry.view.priority)).size
+  engine.priorities = new Set(engine.views.map((view) => view.priority)).size
+  engine.revision += 1
 }
 
 /** Adds a target. @throws TypeError or RangeError for bad settings or a taken id */

@@ -1,5 +1,4 @@
 import { scheduleUnlessNever } from '../clock.ts'
-import { BalancerClosedError } from '../errors/run-errors.ts'
 import { cancel, runCancelled } from './bounds.ts'
 import { finalError } from './final-error.ts'
 import { hopesOf, isFresh, mayServe } from './hopes.ts'
@@ -40,9 +39,10 @@ function giveUp<Client>(place: Place<Client>): void {
 
 /** Wakes the place when its run may go, or when it gives up. */
 function setTimer<Client>(place: Place<Client>): void {
-  const { clock } = place.run.engine
+  const { run } = place
+  const { clock } = run.engine
   const now = clock.now()
-  const nextAt = now + (hopesOf(place.run, place.passes)[0]?.delayMs ?? Infinity)
+  const nextAt = now + (hopesOf(run, place.passes)[0]?.delayMs ?? Infinity)
   const at = Math.min(place.giveUpAt, Math.max(place.notBefore, nextAt))
   place.cancelTimer?.()
   place.cancelTimer = scheduleUnlessNever(clock, Math.max(1, at - now), () => {
@@ -53,12 +53,13 @@ function setTimer<Client>(place: Place<Client>): void {
 
 /** Lets a run leave the line when it can go on. */
 function goesOn<Client>(place: Place<Client>): boolean {
+  const { run, passes, notBefore } = place
   // Whoever listens to events may start a run, or change a target, while this one is being admitted.
   if (place.isBusy) return false
   place.isBusy = true
   try {
-    const attempt = pick(place.run, place.run.engine.clock.now() < place.notBefore ? isFresh : place.passes)
-    if (attempt === undefined && place.run.cancelled !== undefined) throw runCancelled
+    const attempt = pick(run, run.engine.clock.now() < notBefore ? isFresh : passes)
+    if (attempt === undefined && run.cancelled !== undefined) throw runCancelled
     if (attempt === undefined) {
       setTimer(place)
       return false
@@ -94,5 +95,5 @@ export function notifyAll<Client>(engine: Engine<Client>): void {
 
 /** Ends every wait. */
 export function closeLine<Client>(engine: Engine<Client>): void {
-  for (const { run } of engine.line) cancel(run, 'closed', new BalancerClosedError(run.errors.at(-1)))
+  for (const { run } of engine.line) cancel(run, { cause: 'balancer-closed' })
 }

@@ -44,29 +44,30 @@ export interface FailureRule {
   readonly retry: 'transient' | 'throttled' | 'never'
 }
 
-const harmless = { countsAgainstTarget: false, penalty: 'none', retry: 'never' } as const
-const callersFault = { ...harmless, scope: 'request', then: 'stop' } as const
-const badKey = { ...harmless, scope: 'key', then: 'next-target', penalty: 'quarantine' } as const
-const sickTarget = {
-  scope: 'target',
-  countsAgainstTarget: true,
-  then: 'next-target',
-  penalty: 'none',
-  retry: 'transient',
-} as const
+function rule(
+  scope: FailureScope,
+  then: FailureRule['then'],
+  ...[penalty = 'none', retry = 'never']: [penalty?: FailureRule['penalty'], retry?: FailureRule['retry']]
+): FailureRule {
+  return { scope, countsAgainstTarget: scope === 'target' && penalty === 'none', then, penalty, retry }
+}
+
+const callersFault = rule('request', 'stop')
+const badKey = rule('key', 'next-target', 'quarantine')
+const sickTarget = rule('target', 'next-target', 'none', 'transient')
 
 /** The rule of every failure kind. */
 export const failureRules: Readonly<Record<FailureKind, FailureRule>> = {
-  aborted: { ...callersFault, scope: 'caller' },
+  aborted: rule('caller', 'stop'),
   'bad-request': callersFault,
-  'context-length': { ...callersFault, then: 'larger-context' },
+  'context-length': rule('request', 'larger-context'),
   'content-policy': callersFault,
   auth: badKey,
   permission: badKey,
   quota: badKey,
-  'rate-limit': { ...badKey, penalty: 'cool', retry: 'throttled' },
-  'model-not-found': { ...badKey, scope: 'target' },
-  overloaded: { ...sickTarget, retry: 'throttled' },
+  'rate-limit': rule('key', 'next-target', 'cool', 'throttled'),
+  'model-not-found': rule('target', 'next-target', 'quarantine'),
+  overloaded: rule('target', 'next-target', 'none', 'throttled'),
   server: sickTarget,
   timeout: sickTarget,
   network: sickTarget,

@@ -17,9 +17,9 @@ export type OptionTable<Options> = {
  * @throws TypeError naming the option, the nearest known one and all known ones; also when `options` is no object.
  */
 export function checkKnown(owner: string, options: unknown, known: readonly string[]): void {
-  if (describeValue(options) !== 'an object')
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
     throw new TypeError(`${owner}: options must be an object, got ${describeValue(options)}`)
-  const unknown = Object.keys(options as object).find((name) => !known.includes(name))
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
   const nearest = nearestWord(unknown, known)
   const hint = nearest === undefined ? '; ' : `, did you mean "${nearest}"? `

@@ -16,10 +16,10 @@ export interface CustomOptions {
   readonly name?: string
 }
 
+const table: OptionTable<Required<CustomOptions>> = { name: [checkText, 'custom'] }
+
 /** Longest id that is quoted in a message. */
 const longestId = 64
-
-const table: OptionTable<Required<CustomOptions>> = { name: [checkText, 'custom'] }
 
 /**
  * The caller's own function as a strategy. It gets a fresh array for each pick, which it may sort; what it gives back is
@@ -34,17 +34,20 @@ export function custom(choose: Choose, options: CustomOptions = {}): Strategy {
   return {
     name,
     pick(candidates, call) {
-      let chosen: unknown
-      try {
-        chosen = choose([...candidates], call)
-      } catch (error) {
-        throw strategyError(name, 'the function that chooses a target threw', error)
-      }
+      const chosen = chooseOrThrow(() => choose([...candidates], call), name)
       const id = typeof chosen === 'string' ? chosen : (chosen as Partial<TargetView> | null | undefined)?.id
       const target = [...candidates].find((one) => one.id === id)
       if (target !== undefined) return target
       throw strategyError(name, `must choose one of its targets or the id of one, got ${got(chosen, id)}`)
     },
+  }
+}
+
+function chooseOrThrow(choose: () => unknown, name: string): unknown {
+  try {
+    return choose()
+  } catch (cause) {
+    throw strategyError(name, 'the function that chooses a target threw', cause)
   }
 }
 

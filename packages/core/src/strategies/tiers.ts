@@ -32,17 +32,16 @@ export function tiers(strategies: TierStrategies): Strategy {
   let environment: StrategyEnvironment | undefined
 
   const add = (priority: number, strategy: Strategy): Tier => {
-    const name = `tiers[${priority}]`
-    checkStrategy(name, strategy)
-    if ([...byPriority.values()].some((tier) => tier.strategy === strategy))
-      throw new TypeError(`${name}: this strategy serves another tier already, make one for each tier`)
+    checkTier(priority, strategy, byPriority)
     if (environment !== undefined) strategy.bind?.(environment)
     const tier = { strategy, view: new CandidateView() }
     byPriority.set(priority, tier)
     return tier
   }
   const tierOf = (priority: number): Tier => byPriority.get(priority) ?? add(priority, make(priority))
-  if (typeof strategies !== 'function') addEach(strategies, add)
+  if (typeof strategies !== 'function') {
+    for (const [priority, strategy] of entriesOf(strategies)) add(priority, strategy)
+  }
 
   return defineStrategy('tiers', () => ({
     meter: fanOut((target) => tierOf(target.priority).strategy.meter),
@@ -53,13 +52,12 @@ export function tiers(strategies: TierStrategies): Strategy {
     pick(candidates, call, now) {
       const { priority } = firstByPriority(candidates)
       const { strategy, view } = tierOf(priority)
-
-      if (candidates.revision === 0 || candidates.revision !== view.revision) {
-        view.length = 0
-        view.revision = candidates.revision
+      const { revision } = candidates
+      if (revision === 0 || revision !== view.revision) {
+        const own = view.clear(revision)
         for (let index = 0; index < candidates.length; index += 1) {
           const target = candidates.at(index)
-          if (target.priority === priority) view.push(target)
+          if (target.priority === priority) own.push(target)
         }
       }
       return strategy.pick(view, call, now)
@@ -80,16 +78,24 @@ function fanOut(meterOf: (target: TargetState) => LoadMeter | undefined): LoadMe
   }
 }
 
-function addEach(strategies: unknown, add: (priority: number, strategy: Strategy) => void): void {
-  if (Object(strategies) !== strategies) {
+function entriesOf(strategies: unknown): [number, Strategy][] {
+  if (typeof strategies !== 'object' || strategies === null) {
     throw new TypeError(
       `tiers: the strategies must be a function or a list, got ${describeValue(strategies)}`,
     )
   }
-  for (const [name, strategy] of Object.entries(strategies as Record<string, Strategy>)) {
+  return Object.entries(strategies).map(([name, strategy]) => {
     const priority = Number(name)
-    if (name.trim() === '' || !Number.isFinite(priority))
+    if (name.trim() === '' || !Number.isFinite(priority)) {
       throw new TypeError(`tiers: "${name}" is no priority, a finite number`)
-    add(priority, strategy)
-  }
+    }
+    return [priority, strategy as Strategy]
+  })
+}
+
+function checkTier(priority: number, strategy: Strategy, tiers: ReadonlyMap<number, Tier>): void {
+  const name = `tiers[${priority}]`
+  checkStrategy(name, strategy)
+  if ([...tiers.values()].some((other) => other.strategy === strategy))
+    throw new TypeError(`${name}: this strategy serves another tier already, make one for each tier`)
 }

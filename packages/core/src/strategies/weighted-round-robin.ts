@@ -1,6 +1,7 @@
 import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import { defineStrategy } from './define-strategy.ts'
+import { derivedValues } from './derived-values.ts'
 
 interface Turn {
   readonly target: TargetState
@@ -17,29 +18,22 @@ interface Turn {
  */
 export function weightedRoundRobin(): Strategy {
   const turns = new Map<TargetState, Turn>()
-  const row: Turn[] = []
-  let revision = 0
   const startAnew = (): void => {
     for (const turn of turns.values()) turn.claim = 0
   }
-  const turnOf = (target: TargetState): Turn => {
+  const turnsOf = derivedValues((target) => {
     const turn = turns.get(target) ?? { target, weight: target.weight, claim: 0 }
     turns.set(target, turn)
     if (turn.weight !== target.weight) startAnew()
     turn.weight = target.weight
     return turn
-  }
+  })
 
   return defineStrategy('weighted-round-robin', () => ({
     pick(candidates) {
-      if (candidates.revision === 0 || candidates.revision !== revision) {
-        revision = candidates.revision
-        row.length = 0
-        for (let index = 0; index < candidates.length; index += 1) row.push(turnOf(candidates.at(index)))
-      }
       let best: Turn | undefined
       let total = 0
-      for (const turn of row) {
+      for (const turn of turnsOf(candidates)) {
         turn.claim += turn.weight
         total += turn.weight
         if (best === undefined || turn.claim > best.claim) best = turn
