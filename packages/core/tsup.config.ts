@@ -1,5 +1,3 @@
 import { defineConfig } from '../../tsup.base.ts'
 
-export default defineConfig({
-  entry: ['src/index.ts', 'src/options/index.ts', 'src/retry-after/index.ts', 'src/testing/index.ts'],
-})
+export default defineConfig({ entry: ['src/index.ts', 'src/retry-after/index.ts', 'src/testing/index.ts'] })
