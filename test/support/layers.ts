@@ -12,6 +12,7 @@ const core = '@llm-balancer/core'
 const provider = '@llm-balancer/provider'
 const compatible = '@llm-balancer/openai-compatible'
 const aiSdk = '@llm-balancer/ai-sdk'
+const clients = '@llm-balancer/clients'
 const config = '@llm-balancer/config'
 
 const entries = (names: readonly string[], allowed: readonly string[]): [string, readonly string[]][] =>
@@ -26,6 +27,8 @@ export const allowedPackages: ReadonlyMap<string, readonly string[]> = new Map([
   ...entries(dialects, [provider, compatible]),
   ...entries(ownMappings, [provider]),
   [aiSdk, [provider, core]],
+  // Official SDK clients speak their vendors' formats: the adapters read and write them.
+  [clients, [provider, core, compatible, ...dialects, ...ownMappings]],
   [config, [core]],
   ['@llm-balancer/testing', [provider, core]],
   ['llm-balancer', [core, ...policies, provider, compatible, ...dialects, ...ownMappings, aiSdk, config]],

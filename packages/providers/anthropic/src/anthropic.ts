@@ -1,10 +1,5 @@
-import {
-  abortableStream,
-  anthropicLimitHeaders,
-  createHttpClient,
-  toTokenUsage,
-} from '@llm-balancer/provider'
-import type { CallOptions, ChatModel, ChatRequest, HttpCall, HttpClient } from '@llm-balancer/provider'
+import { anthropicLimitHeaders, createChatModel, createHttpClient } from '@llm-balancer/provider'
+import type { ChatModel, HttpClient } from '@llm-balancer/provider'
 import { errorRules } from './error-rules.ts'
 import { resolveOptions } from './options.ts'
 import type { AnthropicOptions, ResolvedOptions } from './options.ts'
@@ -15,6 +10,8 @@ import { toResponse } from './response/to-response.ts'
 /** From this API version on keys are sent as bearer tokens. */
 const firstWithBearer = '2026-10-21'
 
+const defaultBaseURL = 'https://api.anthropic.com'
+
 /**
  * One Claude model behind one key, over the Messages API (https://platform.claude.com/docs/en/api/messages).
  *
@@ -23,42 +20,27 @@ const firstWithBearer = '2026-10-21'
 export function anthropic(options: AnthropicOptions): ChatModel {
   const settings = resolveOptions(options)
   const http = createClient(settings)
-  const { model: modelId, baseURL } = settings
+  const { baseURL = defaultBaseURL } = settings
   const base = /\/v1\/?$/.test(new URL(baseURL).pathname) ? '' : 'v1/'
-  const path = `${base}messages`
-
-  return {
+  return createChatModel({
     provider: 'anthropic',
-    modelId,
-    async generate(request, call = {}) {
+    modelId: settings.model,
+    http,
+    path: () => `${base}messages`,
+    body(request, stream) {
       const { body, warnings } = buildBody(request, settings)
-      const answer = await http.postJson(path, body, toHttpCall(call, request))
-      const response = toResponse(http, answer)
-      call.report?.({ usage: toTokenUsage(response.usage) })
-      return { ...response, warnings, request: { url: answer.url, body } }
+      return { body: stream ? { ...body, stream } : body, warnings }
     },
-    stream(request, call = {}) {
-      return abortableStream(call.signal, async function* (signal) {
-        const { body: asked, warnings } = buildBody(request, settings)
-        const body = { ...asked, stream: true }
-        const answer = await http.postStream(path, body, toHttpCall({ ...call, signal }, request))
-        try {
-          yield { type: 'stream-start', warnings, request: { url: answer.url, body } }
-          yield* readStream(http, answer, call)
-        } finally {
-          answer.close()
-        }
-      })
-    },
-    async probe(call = {}) {
-      await http.getJson(`${base}models?limit=1`, toHttpCall(call))
-    },
-  }
+    read: (answer) => toResponse(http, answer),
+    readStream: (answer, call) => readStream(http, answer, call),
+    probePath: `${base}models?limit=1`,
+  })
 }
 
 function createClient({ model, version, betas, headers, ...settings }: ResolvedOptions): HttpClient {
   return createHttpClient({
     ...settings,
+    baseURL: settings.baseURL ?? defaultBaseURL,
     provider: 'anthropic',
     modelId: model,
     authHeaders: (key) =>
@@ -71,8 +53,4 @@ function createClient({ model, version, betas, headers, ...settings }: ResolvedO
     errorRules,
     limitHeaders: anthropicLimitHeaders,
   })
-}
-
-function toHttpCall({ signal, headers, report }: CallOptions, request?: ChatRequest): HttpCall {
-  return { signal, headers: [request?.headers, headers], report }
 }

@@ -1,9 +1,15 @@
-import { checkApiKey, checkKnown, checkPositive, checkText } from '@llm-balancer/provider'
-import type { ApiKey, Fetch, HeaderRecord } from '@llm-balancer/provider'
-import { compact } from './compact.ts'
+import {
+  checkApiKey,
+  checkKnown,
+  checkPositive,
+  checkText,
+  compact,
+  modelSettingNames,
+} from '@llm-balancer/provider'
+import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
 
 /** What {@link anthropic} needs to know. */
-export interface AnthropicOptions {
+export interface AnthropicOptions extends ModelSettings {
   /** The key, or a function that gives the current one before each request (rotating tokens). */
   readonly apiKey: ApiKey
   /** The model: `claude-sonnet-5-5`. */
@@ -21,20 +27,9 @@ export interface AnthropicOptions {
   readonly maxOutputTokens?: number | undefined
   /** Beta features, for the `anthropic-beta` header. @default [] */
   readonly betas?: readonly string[] | undefined
-  /** Headers of every request, over the adapter's own; undefined removes one. @default {} */
-  readonly headers?: HeaderRecord | undefined
-  /** Sends the requests. @default the platform's */
-  readonly fetch?: Fetch | undefined
-  /** Allows http to any host; the key then travels unencrypted. @default false */
-  readonly allowInsecureHttp?: boolean | undefined
-  /** Largest answer that is read, in bytes. @default 33 554 432 (32 MiB) */
-  readonly maxResponseBytes?: number | undefined
-  /** Unix time in ms, for dates in headers. @default the system's clock */
-  readonly now?: (() => number) | undefined
 }
 
 const defaults = {
-  baseURL: 'https://api.anthropic.com',
   version: '2023-06-01',
   maxOutputTokens: 16_384,
   betas: [] as readonly string[],
@@ -42,14 +37,12 @@ const defaults = {
 
 /** Options that have been checked, with every default filled in. */
 export type ResolvedOptions = Omit<AnthropicOptions, keyof typeof defaults> & {
-  readonly baseURL: string
   readonly version: string
   readonly maxOutputTokens: number
   readonly betas: readonly string[]
 }
 
 const owner = 'anthropic'
-const others = ['apiKey', 'model', 'headers', 'fetch', 'allowInsecureHttp', 'maxResponseBytes', 'now']
 
 /**
  * Checks options once. What goes to the HTTP client is checked there.
@@ -57,7 +50,7 @@ const others = ['apiKey', 'model', 'headers', 'fetch', 'allowInsecureHttp', 'max
  * @throws TypeError or RangeError naming the option.
  */
 export function resolveOptions(options: AnthropicOptions): ResolvedOptions {
-  checkKnown(owner, options, [...others, ...Object.keys(defaults)])
+  checkKnown(owner, options, [...modelSettingNames, ...Object.keys(defaults)])
   checkApiKey(owner, options.apiKey)
   checkText(owner, 'model', options.model)
   const resolved = { ...defaults, ...compact(options) } as ResolvedOptions

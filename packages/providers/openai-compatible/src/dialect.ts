@@ -16,6 +16,8 @@ import type { WireSettings } from './wire.ts'
 export interface Dialect {
   /** The vendor's name: in errors, `providerOptions` and `providerMetadata`. */
   readonly provider: string
+  /** Names of the adapter's own settings, beside those every model has. @default [] */
+  readonly settingNames?: readonly string[]
   /** Used when the settings have none. @default the settings must have one */
   readonly baseURL?: string
   /** True when every request needs a key. @default false */
@@ -26,6 +28,12 @@ export interface Dialect {
   readonly headers?: HeaderRecord
   /** @default '/chat/completions' */
   readonly chatPath?: string
+  /** @default '/embeddings' */
+  readonly embeddingPath?: string
+  /** What the length of vectors is called in a request; null where it cannot be chosen. @default 'dimensions' */
+  readonly embeddingDimensions?: string | null
+  /** Most texts one request may have. @default 2048 */
+  readonly maxEmbeddingsPerCall?: number
   /** What a probe asks for. @default '/models' */
   readonly probePath?: string
   /** Settings under another name, or null for one the vendor does not know. @default { top_k: null } */

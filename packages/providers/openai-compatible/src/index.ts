@@ -1,4 +1,9 @@
-export { chatSettingNames, createOpenAICompatible, type ChatSettings } from './create-openai-compatible.ts'
+export { createOpenAICompatible } from './create-openai-compatible.ts'
+export { createOpenAICompatibleEmbedding } from './create-openai-compatible-embedding.ts'
 export type { Dialect } from './dialect.ts'
-export { openaiCompatible, type OpenAICompatibleSettings } from './openai-compatible.ts'
+export {
+  openaiCompatible,
+  openaiCompatibleEmbedding,
+  type OpenAICompatibleSettings,
+} from './openai-compatible.ts'
 export type { WireSettings } from './wire.ts'

@@ -1,10 +1,11 @@
-import { checkKnown, checkText } from '@llm-balancer/provider'
-import type { ChatModel } from '@llm-balancer/provider'
-import { chatSettingNames, createOpenAICompatible } from './create-openai-compatible.ts'
-import type { ChatSettings } from './create-openai-compatible.ts'
+import { checkText } from '@llm-balancer/provider'
+import type { ChatModel, EmbeddingModel, ModelSettings } from '@llm-balancer/provider'
+import { createOpenAICompatibleEmbedding } from './create-openai-compatible-embedding.ts'
+import { createOpenAICompatible } from './create-openai-compatible.ts'
+import type { Dialect } from './dialect.ts'
 
 /** Settings of a model on any server of this format. */
-export interface OpenAICompatibleSettings extends ChatSettings {
+export interface OpenAICompatibleSettings extends ModelSettings {
   /** Where `/chat/completions` is below, usually ending in `/v1`; https, or http to a private host. */
   readonly baseURL: string
   /** Names the server in errors, `providerOptions` and `providerMetadata`. @default 'openai-compatible' */
@@ -17,11 +18,20 @@ export interface OpenAICompatibleSettings extends ChatSettings {
  * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
  */
 export function openaiCompatible(settings: OpenAICompatibleSettings): ChatModel {
+  return createOpenAICompatible(...named(settings))
+}
+
+/**
+ * An embedding model on any server that speaks OpenAI's embeddings.
+ *
+ * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
+ */
+export function openaiCompatibleEmbedding(settings: OpenAICompatibleSettings): EmbeddingModel {
+  return createOpenAICompatibleEmbedding(...named(settings))
+}
+
+function named({ name, ...settings }: OpenAICompatibleSettings): [Dialect, ModelSettings] {
   const owner = 'openai-compatible'
-  checkKnown(owner, settings, [...chatSettingNames, 'name'])
-  const { name, ...rest } = settings
-  return createOpenAICompatible(
-    { provider: name === undefined ? owner : checkText(owner, 'name', name) },
-    rest,
-  )
+  const provider = name === undefined ? owner : checkText(owner, 'name', name)
+  return [{ provider, settingNames: ['name'] }, settings]
 }

@@ -1,1 +1,1 @@
-export { openai, type OpenAISettings } from './openai.ts'
+export { openai, openaiEmbedding, type OpenAISettings } from './openai.ts'

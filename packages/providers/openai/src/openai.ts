@@ -1,11 +1,11 @@
-import { chatSettingNames, createOpenAICompatible } from '@llm-balancer/openai-compatible'
-import type { ChatSettings } from '@llm-balancer/openai-compatible'
-import { checkKnown, checkText } from '@llm-balancer/provider'
-import type { ApiKey, ChatModel } from '@llm-balancer/provider'
+import { createOpenAICompatible, createOpenAICompatibleEmbedding } from '@llm-balancer/openai-compatible'
+import type { Dialect } from '@llm-balancer/openai-compatible'
+import { checkText } from '@llm-balancer/provider'
+import type { ApiKey, ChatModel, EmbeddingModel, ModelSettings } from '@llm-balancer/provider'
 import { openaiDialect } from './openai-dialect.ts'
 
 /** Settings of an OpenAI model. */
-export interface OpenAISettings extends ChatSettings {
+export interface OpenAISettings extends ModelSettings {
   /** The key, or a function that gives the current one before each request. */
   readonly apiKey: ApiKey
   /** @default 'https://api.openai.com/v1' */
@@ -22,13 +22,27 @@ export interface OpenAISettings extends ChatSettings {
  * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
  */
 export function openai(settings: OpenAISettings): ChatModel {
-  checkKnown('openai', settings, [...chatSettingNames, 'organization', 'project'])
-  const { organization, project, ...rest } = settings
-  const headers = {
-    ...(organization === undefined
-      ? {}
-      : { 'openai-organization': checkText('openai', 'organization', organization) }),
-    ...(project === undefined ? {} : { 'openai-project': checkText('openai', 'project', project) }),
+  return createOpenAICompatible(...accountOf(settings))
+}
+
+/**
+ * An embedding model of OpenAI.
+ *
+ * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
+ */
+export function openaiEmbedding(settings: OpenAISettings): EmbeddingModel {
+  return createOpenAICompatibleEmbedding(...accountOf(settings))
+}
+
+/** The account is said in headers. */
+function accountOf({ organization, project, ...settings }: OpenAISettings): [Dialect, ModelSettings] {
+  const headers = Object.entries({ organization, project }).flatMap(([name, value]) =>
+    value === undefined ? [] : [[`openai-${name}`, checkText('openai', name, value)]],
+  )
+  const dialect = {
+    ...openaiDialect,
+    settingNames: ['organization', 'project'],
+    headers: Object.fromEntries(headers) as Record<string, string>,
   }
-  return createOpenAICompatible({ ...openaiDialect, headers }, rest)
+  return [dialect, settings]
 }

@@ -66,8 +66,27 @@ export type {
   StreamStartPart,
   ToolInputStartPart,
 } from './chat/stream-part.ts'
+export type {
+  EmbeddingModel,
+  EmbeddingPurpose,
+  EmbedRequest,
+  EmbedResponse,
+} from './embedding/embedding-model.ts'
+export {
+  createEmbeddingModel,
+  type EmbeddingApi,
+  type RawEmbeddings,
+} from './embedding/create-embedding-model.ts'
+export {
+  createChatModel,
+  toHttpCall,
+  type BuiltBody,
+  type ChatApi,
+  type Completion,
+} from './model/create-chat-model.ts'
 export { fullMediaType, toBase64 } from './chat/base64.ts'
 export { collectWarnings, type Warn } from './chat/collect-warnings.ts'
+export { fitToolId, type ToolIdShape } from './chat/fit-tool-id.ts'
 export { isEmptyAnswer } from './chat/is-empty-answer.ts'
 export { ownOptions, withOwnOptions } from './chat/own-options.ts'
 export { textOf } from './chat/text-of.ts'
@@ -98,6 +117,10 @@ export { retryHintMs, type RetryHintSources } from './limits/retry-hint.ts'
 export { checkApiKey, type ApiKey } from './options/api-key.ts'
 export { checkBaseURL } from './options/base-url.ts'
 export { checkKnown, checkOptionalFunction, checkPositive, checkText } from './options/check-options.ts'
+export { modelSettingNames, type ModelSettings } from './options/model-settings.ts'
+export { asCount, asRecord, asRecords, asText } from './read/as-value.ts'
+export { compact, toMetadata, type Compact } from './read/compact.ts'
+export { toUsage, type TokenCounts } from './read/to-usage.ts'
 export { abortableStream } from './stream/abortable-stream.ts'
 export { BlockWriter } from './stream/block-writer.ts'
 export { collect } from './stream/collect.ts'

@@ -1,6 +1,5 @@
-import { collectWarnings } from '@llm-balancer/provider'
+import { collectWarnings, compact } from '@llm-balancer/provider'
 import type { ChatRequest, ResponseFormat, Warn, Warning } from '@llm-balancer/provider'
-import { compact } from '../compact.ts'
 import { ownOf, warnOf } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 import type { MessagesBody } from './messages-body.ts'

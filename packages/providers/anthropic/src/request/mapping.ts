@@ -1,6 +1,5 @@
-import { ownOptions } from '@llm-balancer/provider'
+import { compact, ownOptions } from '@llm-balancer/provider'
 import type { JsonObject, ProviderOptions, Warn } from '@llm-balancer/provider'
-import { compact } from '../compact.ts'
 import type { TextBlock } from './messages-body.ts'
 
 /** What every step of turning a request into a body needs. */

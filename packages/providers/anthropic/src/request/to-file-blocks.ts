@@ -1,6 +1,5 @@
-import { fullMediaType, toBase64 } from '@llm-balancer/provider'
+import { compact, fullMediaType, toBase64 } from '@llm-balancer/provider'
 import type { FileData, ProviderOptions } from '@llm-balancer/provider'
-import { compact } from '../compact.ts'
 import { withOwn } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 import type { DocumentBlock, ImageBlock } from './messages-body.ts'

@@ -1,5 +1,5 @@
+import { compact } from '@llm-balancer/provider'
 import type { ChatRequest } from '@llm-balancer/provider'
-import { compact } from '../compact.ts'
 import { warnOf } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 import type { MessagesBody } from './messages-body.ts'

@@ -1,5 +1,5 @@
+import { compact } from '@llm-balancer/provider'
 import type { ToolPart, ToolResultContent, ToolResultOutput } from '@llm-balancer/provider'
-import { compact } from '../compact.ts'
 import { ownOf, toTextBlocks, withOwn } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 import type { ToolResultBlock, ToolResultPiece } from './messages-body.ts'

@@ -1,5 +1,5 @@
+import { compact } from '@llm-balancer/provider'
 import type { ChatRequest, Tool, ToolChoice } from '@llm-balancer/provider'
-import { compact } from '../compact.ts'
 import { withOwn } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 import type { MessagesBody, ToolChoiceBody, ToolDefinition } from './messages-body.ts'

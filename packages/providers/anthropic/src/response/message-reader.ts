@@ -1,6 +1,5 @@
-import { isContentPart, isJsonRecord } from '@llm-balancer/provider'
+import { asRecord, compact, isContentPart } from '@llm-balancer/provider'
 import type { FailureKind, FinishReason, JsonRecord, StreamPart } from '@llm-balancer/provider'
-import { compact } from '../compact.ts'
 import { toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
 import type { Finish } from './to-finish.ts'
@@ -67,21 +66,21 @@ export class MessageReader {
     const { type, index } = event
     switch (type) {
       case 'message_start': {
-        this.#update(record(event['message']))
+        this.#update(asRecord(event['message']))
         yield { type: 'response-metadata', ...toResponseMetadata(this.#message) }
         break
       }
       case 'content_block_start':
-        yield* this.#open(index, record(event['content_block']))
+        yield* this.#open(index, asRecord(event['content_block']))
         break
       case 'content_block_delta':
-        yield* this.#add(this.#blocks.get(index), record(event['delta']))
+        yield* this.#add(this.#blocks.get(index), asRecord(event['delta']))
         break
       case 'content_block_stop':
         yield* this.#close(index)
         break
       case 'message_delta':
-        this.#update({ ...record(event['delta']), usage: event['usage'] })
+        this.#update({ ...asRecord(event['delta']), usage: event['usage'] })
         break
       case 'message_stop':
         this.#isStopped = true
@@ -94,7 +93,7 @@ export class MessageReader {
 
   /** Later counts are totals and win; null means that there is nothing to say. */
   #update({ usage, ...fields }: JsonRecord): void {
-    const merged = { ...record(this.#message['usage']), ...compact(record(usage)) }
+    const merged = { ...asRecord(this.#message['usage']), ...compact(asRecord(usage)) }
     this.#message = { ...this.#message, ...fields, usage: merged }
   }
 
@@ -145,8 +144,4 @@ function kindOf(type: string): OpenBlock['kind'] {
   if (type.endsWith('tool_use')) return 'tool-input'
   if (type.endsWith('thinking')) return 'reasoning'
   return type === 'text' ? type : undefined
-}
-
-function record(value: unknown): JsonRecord {
-  return isJsonRecord(value) ? value : {}
 }

@@ -86,7 +86,7 @@ describe('a streamed answer', () => {
         finishReason: { unified: 'stop', raw: 'end_turn' },
         usage: {
           inputTokens: { total: 7, noCache: 5, cacheRead: 2, cacheWrite: undefined },
-          outputTokens: { total: 9, text: undefined, reasoning: undefined },
+          outputTokens: { total: 9, text: 9, reasoning: undefined },
           raw: { ...usage, output_tokens: 9 },
         },
         providerMetadata: { anthropic: { service_tier: 'standard' } },

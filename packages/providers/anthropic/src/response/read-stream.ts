@@ -15,7 +15,6 @@ export async function* readStream(
   { includeRaw, report }: CallOptions,
 ): AsyncGenerator<StreamPart, void, undefined> {
   const reader = new MessageReader()
-  yield { type: 'response-metadata', headers: answer.headers }
   for await (const event of answer.events) {
     const { data, event: name, cut } = event
     const message = parseJsonObject(data)

@@ -1,55 +1,50 @@
-import { isJsonRecord, toolCallContent } from '@llm-balancer/provider'
+import { asText, compact, isJsonRecord, toMetadata, toolCallContent } from '@llm-balancer/provider'
 import type { Content, FinishReason, JsonRecord } from '@llm-balancer/provider'
-import { compact, toMetadata } from '../compact.ts'
 
 /**
  * Turns one block of an answer into a part. What the unified words have no place for becomes `providerMetadata`, so that
  * the part can be sent back and is the same block again. Undefined for a malformed tool call.
  */
 export function toContent(block: JsonRecord, reason: FinishReason): Content | undefined {
-  const type = textOf(block['type'])
+  const type = asText(block['type'])
   switch (type) {
     case 'text': {
       const { text, citations } = block
-      return compact({ type, text: textOf(text), providerMetadata: toMetadata({ citations }) })
+      return compact({ type, text: asText(text), providerMetadata: toMetadata('anthropic', { citations }) })
     }
     case 'thinking':
     case 'redacted_thinking': {
       const { thinking, signature, data } = block
-      const providerMetadata = toMetadata({ signature, redactedData: data })
-      return compact({ type: 'reasoning', text: textOf(thinking), providerMetadata })
+      const providerMetadata = toMetadata('anthropic', { signature, redactedData: data })
+      return compact({ type: 'reasoning', text: asText(thinking), providerMetadata })
     }
   }
   if (type.endsWith('tool_use')) return toToolCall(block, reason)
   if (type.endsWith('_tool_result')) return toToolResult(block)
-  return { type: 'custom', kind: `anthropic.${type}`, providerMetadata: toMetadata(block) ?? {} }
+  return { type: 'custom', kind: `anthropic.${type}`, providerMetadata: toMetadata('anthropic', block) ?? {} }
 }
 
 function toToolCall({ id, name, input, ...own }: JsonRecord, reason: FinishReason): Content | undefined {
   const json = typeof input === 'string' ? input : JSON.stringify(input ?? {})
-  const call = toolCallContent({ id: textOf(id), name: textOf(name), input: json }, reason)
+  const call = toolCallContent({ id: asText(id), name: asText(name), input: json }, reason)
   if (call === undefined) return undefined
   const isVendors = own['type'] !== 'tool_use'
   return compact({
     ...call,
     providerExecuted: isVendors ? true : undefined,
-    providerMetadata: toMetadata({ ...own, type: isVendors ? own['type'] : undefined }),
+    providerMetadata: toMetadata('anthropic', { ...own, type: isVendors ? own['type'] : undefined }),
   })
 }
 
 function toToolResult({ tool_use_id: id, content, ...own }: JsonRecord): Content {
   const isError =
-    own['is_error'] === true || (isJsonRecord(content) && textOf(content['type']).endsWith('_error'))
+    own['is_error'] === true || (isJsonRecord(content) && asText(content['type']).endsWith('_error'))
   return compact({
     type: 'tool-result',
-    toolCallId: textOf(id),
-    toolName: textOf(own['type']).replace('_tool_result', ''),
+    toolCallId: asText(id),
+    toolName: asText(own['type']).replace('_tool_result', ''),
     result: content ?? {},
     isError: isError ? true : undefined,
-    providerMetadata: toMetadata(own),
+    providerMetadata: toMetadata('anthropic', own),
   }) as Content
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : ''
 }

@@ -1,7 +1,6 @@
-import { isJsonRecord } from '@llm-balancer/provider'
+import { compact, isJsonRecord, toMetadata } from '@llm-balancer/provider'
 import type { FinishReason, JsonRecord, ProviderMetadata, Usage } from '@llm-balancer/provider'
-import { compact, toMetadata } from '../compact.ts'
-import { toUsage } from './to-usage.ts'
+import { usageOf } from './usage-of.ts'
 
 /** How an answer ended. */
 export type Finish = {
@@ -39,7 +38,7 @@ export function toFinish(message: JsonRecord): Finish {
       unified: reasons.get(stop_reason) ?? 'other',
       raw: typeof stop_reason === 'string' ? stop_reason : undefined,
     },
-    usage: toUsage(account),
-    providerMetadata: toMetadata({ ...own, service_tier: account['service_tier'] }),
+    usage: usageOf(account),
+    providerMetadata: toMetadata('anthropic', { ...own, service_tier: account['service_tier'] }),
   })
 }

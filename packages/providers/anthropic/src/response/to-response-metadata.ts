@@ -1,5 +1,5 @@
+import { compact } from '@llm-balancer/provider'
 import type { JsonRecord, ResponseMetadata } from '@llm-balancer/provider'
-import { compact } from '../compact.ts'
 
 /** Which answer a message is. */
 export function toResponseMetadata({ id, model }: JsonRecord): ResponseMetadata {

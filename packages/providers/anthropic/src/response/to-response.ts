@@ -1,19 +1,16 @@
 import { isEmptyAnswer, isJsonRecord, textOf } from '@llm-balancer/provider'
-import type { ChatResponse, HttpClient, JsonAnswer } from '@llm-balancer/provider'
+import type { Completion, HttpClient, JsonAnswer } from '@llm-balancer/provider'
 import { errorIn } from './error-in.ts'
 import { toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
 import { toResponseMetadata } from './to-response-metadata.ts'
-
-/** An answer without what is known of its request. */
-export type AnswerFields = Omit<ChatResponse, 'warnings' | 'request'>
 
 /**
  * Reads a whole answer.
  *
  * @throws ProviderError: what an error object says, or `invalid-response`.
  */
-export function toResponse(http: HttpClient, answer: JsonAnswer): AnswerFields {
+export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   const { body, headers } = answer
   const { content: blocks } = body
   if (isJsonRecord(body['error'])) throw errorIn(http, answer, body)

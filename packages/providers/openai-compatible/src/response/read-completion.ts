@@ -1,6 +1,6 @@
 import { isEmptyAnswer, isJsonRecord, textOf, toolCallContent } from '@llm-balancer/provider'
 import type {
-  ChatResponse,
+  Completion,
   Content,
   HttpClient,
   JsonAnswer,
@@ -14,9 +14,6 @@ import { addMetadata, responseMetadata } from './metadata.ts'
 import { sourcesOf } from './sources.ts'
 import { readToolCall } from './tool-call.ts'
 import { usageFrom } from './usage.ts'
-
-/** What of a response the answer itself says. */
-export type Completion = Omit<ChatResponse, 'warnings' | 'request'>
 
 /**
  * Reads a whole answer.

@@ -1,4 +1,4 @@
-import type { JsonObject, ProviderMetadata } from '@llm-balancer/provider'
+import type { JsonObject, ProviderMetadata } from '../chat/json.ts'
 
 /** `Fields` whose values may be missing, as optional fields. */
 export type Compact<Fields> = {
@@ -13,8 +13,8 @@ export function compact<const Fields extends object>(fields: Fields): Compact<Fi
   return Object.fromEntries(entries) as Compact<Fields>
 }
 
-/** The fields that are there, as Anthropic's metadata; undefined when there are none. */
-export function toMetadata(fields: object): ProviderMetadata | undefined {
+/** The fields that are there, as one vendor's metadata; undefined when there are none. */
+export function toMetadata(provider: string, fields: object): ProviderMetadata | undefined {
   const own = compact(fields) as JsonObject
-  return Object.keys(own).length === 0 ? undefined : { anthropic: own }
+  return Object.keys(own).length === 0 ? undefined : { [provider]: own }
 }

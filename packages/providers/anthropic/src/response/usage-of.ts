@@ -1,0 +1,17 @@
+import { asCount, asRecord, toUsage } from '@llm-balancer/provider'
+import type { JsonRecord, Usage } from '@llm-balancer/provider'
+
+/** Reads an account of tokens. Anthropic's `input_tokens` are those beside the cache: reads and writes are added. */
+export function usageOf(account: JsonRecord): Usage {
+  const beside = asCount(account['input_tokens'])
+  const cacheRead = asCount(account['cache_read_input_tokens'])
+  const cacheWrite = asCount(account['cache_creation_input_tokens'])
+  return toUsage({
+    input: beside === undefined ? undefined : beside + (cacheRead ?? 0) + (cacheWrite ?? 0),
+    output: asCount(account['output_tokens']),
+    cacheRead,
+    cacheWrite,
+    reasoning: asCount(asRecord(account['output_tokens_details'])['thinking_tokens']),
+    raw: account,
+  })
+}

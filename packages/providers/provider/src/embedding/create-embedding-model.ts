@@ -1,0 +1,79 @@
+import type { ResponseMetadata } from '../chat/chat-response.ts'
+import type { ProviderMetadata } from '../chat/json.ts'
+import type { JsonAnswer } from '../http/http-answer.ts'
+import type { HttpClient } from '../http/http-client.ts'
+import { toHttpCall, type BuiltBody } from '../model/create-chat-model.ts'
+import type { EmbeddingModel, EmbedRequest } from './embedding-model.ts'
+
+/** What an answer says; nothing of it is trusted. */
+export type RawEmbeddings = {
+  /** Should be a list of vectors. */
+  readonly embeddings: unknown
+  /** Should be a number of input tokens. */
+  readonly tokens?: unknown
+  readonly metadata?: ResponseMetadata
+  readonly providerMetadata?: ProviderMetadata
+}
+
+/** One vendor's embedding API: what differs between adapters. Paths are below the base URL. */
+export interface EmbeddingApi {
+  readonly provider: string
+  readonly modelId: string
+  readonly http: HttpClient
+  readonly maxEmbeddingsPerCall: number
+  readonly path: string
+  body(request: EmbedRequest): BuiltBody
+  read(answer: JsonAnswer): RawEmbeddings
+  /** The cheapest thing there is to ask for with GET. */
+  readonly probePath: string
+}
+
+/** A vendor's embedding API as a model. An answer without exactly one vector per text is `invalid-response`. */
+export function createEmbeddingModel(api: EmbeddingApi): EmbeddingModel {
+  const { provider, modelId, http, maxEmbeddingsPerCall } = api
+  return {
+    provider,
+    modelId,
+    maxEmbeddingsPerCall,
+    async embed(request, options = {}) {
+      checkValues(provider, request)
+      const { body, warnings } = api.body(request)
+      const answer = await http.postJson(api.path, body, toHttpCall(options, request))
+      const { error } = answer.body
+      if (error !== undefined && error !== null) throw http.classify(answer.body, answer)
+      const { embeddings, tokens, metadata, providerMetadata } = api.read(answer)
+      if (!isVectors(embeddings) || embeddings.length !== request.values.length) {
+        throw http.failure('invalid-response', answer, 'the answer holds not one vector per text')
+      }
+      const usage = typeof tokens === 'number' && tokens >= 0 ? { tokens } : undefined
+      if (usage !== undefined) options.report?.({ usage: { inputTokens: usage.tokens } })
+      return {
+        embeddings,
+        ...(usage === undefined ? {} : { usage }),
+        warnings,
+        ...(providerMetadata === undefined ? {} : { providerMetadata }),
+        request: { url: answer.url, body },
+        response: { ...metadata, headers: answer.headers, body: answer.body },
+      }
+    },
+    probe: (options = {}) => http.probe(api.probePath, toHttpCall(options)),
+  }
+}
+
+function checkValues(provider: string, { values }: EmbedRequest): void {
+  const given: unknown = values
+  const isTexts = Array.isArray(given) && given.every((value) => typeof value === 'string')
+  if (!isTexts || given.length === 0) {
+    throw new TypeError(`${provider}: "values" must be a list of at least one text`)
+  }
+}
+
+function isVectors(value: unknown): value is number[][] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (vector: unknown) =>
+        Array.isArray(vector) && vector.length > 0 && vector.every((number) => Number.isFinite(number)),
+    )
+  )
+}

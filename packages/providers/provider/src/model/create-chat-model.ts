@@ -1,0 +1,77 @@
+import type { CallOptions, ChatModel } from '../chat/chat-model.ts'
+import type { ChatRequest } from '../chat/chat-request.ts'
+import type { ChatResponse, Warning } from '../chat/chat-response.ts'
+import type { StreamPart } from '../chat/stream-part.ts'
+import type { EventAnswer, JsonAnswer } from '../http/http-answer.ts'
+import type { HttpClient } from '../http/http-client.ts'
+import type { HttpCall } from '../http/http-settings.ts'
+import { abortableStream } from '../stream/abortable-stream.ts'
+import { toTokenUsage } from '../stream/stream-parts.ts'
+
+/** A request in a vendor's words, and what of it could not be said. */
+export type BuiltBody = { readonly body: object; readonly warnings: Warning[] }
+
+/** What of a response the answer itself says. */
+export type Completion = Omit<ChatResponse, 'warnings' | 'request'>
+
+/** One vendor's chat API: what differs between adapters. Paths are below the base URL and may have a query. */
+export interface ChatApi {
+  readonly provider: string
+  readonly modelId: string
+  readonly http: HttpClient
+  path(stream: boolean): string
+  body(request: ChatRequest, stream: boolean): BuiltBody
+  /** Reads a whole answer. @throws ProviderError when it is none */
+  read(answer: JsonAnswer): Completion
+  /**
+   * Reads a streamed answer, from what follows the headers to the `finish`.
+   *
+   * @throws ProviderError when it is none, or ends before it is whole
+   */
+  readStream(answer: EventAnswer, options: CallOptions): AsyncIterable<StreamPart>
+  /** The cheapest thing there is to ask for with GET. */
+  readonly probePath: string
+}
+
+/** A vendor's chat API as a model: sends, reports headers and usage, opens and closes streams. */
+export function createChatModel(api: ChatApi): ChatModel {
+  const { provider, modelId, http } = api
+  return {
+    provider,
+    modelId,
+    async generate(request, options = {}) {
+      const { body, warnings } = api.body(request, false)
+      const answer = await http.postJson(api.path(false), body, toHttpCall(options, request))
+      const completion = api.read(answer)
+      options.report?.({ usage: toTokenUsage(completion.usage) })
+      return { ...completion, warnings, request: { url: answer.url, body } }
+    },
+    stream: (request, options = {}) =>
+      abortableStream(options.signal, (signal) => streamOf(api, request, { ...options, signal })),
+    probe: (options = {}) => http.probe(api.probePath, toHttpCall(options)),
+  }
+}
+
+async function* streamOf(
+  api: ChatApi,
+  request: ChatRequest,
+  options: CallOptions,
+): AsyncGenerator<StreamPart, void, undefined> {
+  const { body, warnings } = api.body(request, true)
+  const answer = await api.http.postStream(api.path(true), body, toHttpCall(options, request))
+  try {
+    yield { type: 'stream-start', warnings, request: { url: answer.url, body } }
+    yield { type: 'response-metadata', headers: answer.headers }
+    yield* api.readStream(answer, options)
+  } finally {
+    answer.close()
+  }
+}
+
+/** What a call hands on to its HTTP request. */
+export function toHttpCall(
+  { signal, headers, report }: CallOptions,
+  request?: { readonly headers?: ChatRequest['headers'] },
+): HttpCall {
+  return { signal, report, headers: [request?.headers, headers] }
+}

@@ -1,0 +1,34 @@
+import type { Usage } from '../chat/chat-response.ts'
+import { isJsonRecord } from '../http/read-json.ts'
+import type { JsonObject } from '../chat/json.ts'
+
+/** Numbers of tokens as a vendor counts them; a missing one is unknown. */
+export type TokenCounts = {
+  /** All input tokens, cached ones included. */
+  readonly input: number | undefined
+  /** All output tokens, reasoning included. */
+  readonly output: number | undefined
+  readonly cacheRead?: number | undefined
+  readonly cacheWrite?: number | undefined
+  readonly reasoning?: number | undefined
+  /** The vendor's own account. */
+  readonly raw?: unknown
+}
+
+/** A vendor's counts in the words of {@link Usage}; what is not said follows from the rest. */
+export function toUsage({ input, output, cacheRead, cacheWrite, reasoning, raw }: TokenCounts): Usage {
+  return {
+    inputTokens: {
+      total: input,
+      noCache: input === undefined ? undefined : Math.max(0, input - (cacheRead ?? 0) - (cacheWrite ?? 0)),
+      cacheRead,
+      cacheWrite,
+    },
+    outputTokens: {
+      total: output,
+      text: output === undefined ? undefined : Math.max(0, output - (reasoning ?? 0)),
+      reasoning,
+    },
+    ...(isJsonRecord(raw) ? { raw: raw as JsonObject } : {}),
+  }
+}
