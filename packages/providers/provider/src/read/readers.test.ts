@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest'
+import { asCount, asRecord, asRecords, asText } from './as-value.ts'
+import { compact, toMetadata } from './compact.ts'
+import { toUsage } from './to-usage.ts'
+
+describe('values of an answer', () => {
+  it('are what they should be, or empty', () => {
+    expect(['a', 1, null, undefined].map(asText)).toEqual(['a', '', '', ''])
+    expect([3, 0, -1, Number.NaN, '3'].map(asCount)).toEqual([3, 0, undefined, undefined, undefined])
+    expect([{ a: 1 }, [1], null, 'a'].map(asRecord)).toEqual([{ a: 1 }, {}, {}, {}])
+    expect([[{ a: 1 }, 2, [3]], {}, undefined].map(asRecords)).toEqual([[{ a: 1 }], [], []])
+  })
+
+  it('can be left out where they are missing', () => {
+    expect(compact({ a: undefined, b: null, c: 0, d: '', e: false })).toEqual({ c: 0, d: '', e: false })
+    expect(toMetadata('acme', { a: undefined })).toBeUndefined()
+    expect(toMetadata('acme', { a: 1, b: undefined })).toEqual({ acme: { a: 1 } })
+  })
+})
+
+describe('a count of tokens', () => {
+  it('says what follows from the rest', () => {
+    const raw = { anything: 1 }
+    expect(toUsage({ input: 10, output: 8, cacheRead: 3, cacheWrite: 2, reasoning: 5, raw })).toEqual({
+      inputTokens: { total: 10, noCache: 5, cacheRead: 3, cacheWrite: 2 },
+      outputTokens: { total: 8, text: 3, reasoning: 5 },
+      raw,
+    })
+  })
+
+  it('never says less than nothing, and nothing of what is unknown', () => {
+    expect(toUsage({ input: 1, output: 1, cacheRead: 5, reasoning: 5 })).toEqual({
+      inputTokens: { total: 1, noCache: 0, cacheRead: 5, cacheWrite: undefined },
+      outputTokens: { total: 1, text: 0, reasoning: 5 },
+    })
+    expect(toUsage({ input: undefined, output: undefined, raw: 'text' })).toEqual({
+      inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+      outputTokens: { total: undefined, text: undefined, reasoning: undefined },
+    })
+  })
+})
