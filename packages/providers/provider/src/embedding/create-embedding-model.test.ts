@@ -11,7 +11,7 @@ const modelThatAnswers = (answer: object, sent: string[] = []): EmbeddingModel =
     modelId: 'vectors',
     baseURL: 'https://acme.example/v1',
     fetch: (url, { body, method = '' }) => {
-      sent.push(`${method} ${url} ${String(body ?? '')}`)
+      sent.push(`${method} ${url} ${typeof body === 'string' ? body : ''}`)
       return Promise.resolve(Response.json(answer, { headers: { 'x-answer': '1' } }))
     },
   })
