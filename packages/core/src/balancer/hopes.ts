@@ -15,7 +15,7 @@ export function allows<Client>(run: Run<Client>, entry: TargetEntry<Client>): bo
   const { pin = view.id, only = view.id, exclude = [] } = run.options
   return (
     pin === view.id &&
-    names(only, view) &&
+    (typeof only === 'function' ? only(view) : names(only, view)) &&
     !names(exclude, view) &&
     (run.largerThan === undefined || (view.contextWindow ?? 0) > run.largerThan) &&
     holds(entry, run.call)

@@ -24,7 +24,7 @@ const runTable: OptionTable<RunOptions> = {
   signal: [mustBe('an AbortSignal', (value) => 'aborted' in Object(value))],
   deadlineMs: [positive],
   affinityKey: [checkString],
-  only: [checkWords],
+  only: [(name, value) => (typeof value === 'function' ? value : checkWords(name, value))],
   exclude: [checkWords],
   pin: [checkString],
   expectedTokens: [optionsOf(tokenTable)],

@@ -1,3 +1,4 @@
+import type { TargetView } from './target.ts'
 import type { AttemptTimeouts } from './timeouts.ts'
 import type { TokenUsage } from './usage.ts'
 
@@ -9,8 +10,8 @@ export interface RunOptions {
   readonly deadlineMs?: number | undefined
   /** Calls with the same key should land on the same target. Used by `affinity`. */
   readonly affinityKey?: string | undefined
-  /** Only targets with one of these ids or tags. @default all */
-  readonly only?: string | readonly string[] | undefined
+  /** Only targets with one of these ids or tags, or those for which a function gives true. @default all */
+  readonly only?: string | readonly string[] | ((target: TargetView) => boolean) | undefined
   /** No target with one of these ids or tags. @default none */
   readonly exclude?: string | readonly string[] | undefined
   /** Only this target, by id: it may be retried, but no other takes over. */

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest'
+import type { Attempt } from '../contracts/call.ts'
+import type { TargetView } from '../contracts/target.ts'
+import { NoTargetAvailableError } from '../errors/run-errors.ts'
+import { failover } from '../strategies/failover.ts'
+import { createFakeClock } from '../testing/fake-clock.ts'
+import { scriptedClient, statusError, type ScriptedClient } from '../testing/scripted-client.ts'
+import { createBalancer } from './create-balancer.ts'
+
+const call = (client: ScriptedClient, attempt: Attempt) => client.call(attempt)
+
+function scene(...steps: Parameters<typeof scriptedClient>[1][]) {
+  const clock = createFakeClock()
+  const clients = ['a', 'b', 'c'].map((id) => scriptedClient(id, ...steps))
+  const balancer = createBalancer<ScriptedClient>({
+    clock,
+    strategy: failover(),
+    targets: clients.map((client, index) => ({
+      id: client.id,
+      client,
+      tags: client.id === 'c' ? ['a'] : [],
+      contextWindow: (index + 1) * 1000,
+    })),
+  })
+  const asked = () => clients.flatMap(({ id, calls }) => calls.map(() => id))
+  return { balancer, clock, asked }
+}
+
+describe('a run that says which targets it may use', () => {
+  it.each([
+    [{ only: 'b' }, 'b'],
+    [{ only: ['c'] }, 'c'],
+    [{ exclude: 'a' }, 'b'],
+    [{ only: (target: TargetView) => (target.contextWindow ?? 0) > 2000 }, 'c'],
+    [{ only: ({ id }: TargetView) => id !== 'a', exclude: 'b' }, 'c'],
+  ])('goes there and nowhere else: %j', async (options, served) => {
+    const { balancer, asked } = scene()
+    expect(await balancer.run(call, options)).toBe(`from ${served}`)
+    expect(asked()).toEqual([served])
+  })
+
+  it('fails over only to those', async () => {
+    const { balancer, asked } = scene({ fail: statusError(500) })
+    await expect(balancer.run(call, { only: ({ id }) => id !== 'b', maxAttempts: 2 })).rejects.toThrow()
+    expect(asked()).toEqual(['a', 'c'])
+  })
+
+  it('goes nowhere when there is none', async () => {
+    const { balancer, asked } = scene()
+    const failing = balancer.run(call, { only: () => false })
+    await expect(failing).rejects.toSatisfy((error) => NoTargetAvailableError.isInstance(error))
+    expect(asked()).toEqual([])
+  })
+
+  it('fails with what its function throws, and leaves nothing behind', async () => {
+    const { balancer, asked, clock } = scene()
+    const mistake = new Error('a mistake')
+    const failing = balancer.run(call, {
+      only() {
+        throw mistake
+      },
+    })
+    await expect(failing).rejects.toBe(mistake)
+    expect(asked()).toEqual([])
+    expect(balancer.snapshot().runs).toMatchObject({ failed: 1, running: 0 })
+    expect(clock.pending).toBe(0)
+    expect(await balancer.run(call)).toBe('from a')
+  })
+})
