@@ -17,7 +17,7 @@ export function checkAnswer(answer: ReadAnswer, expected: ExpectedAnswer): void 
     (finish.unified as readonly string[]).includes(answer.finish.unified),
     `the finish reason is ${answer.finish.unified}, not ${finish.unified.join(' or ')}`,
   )
-  assert.equal(answer.finish.raw, finish.raw, 'the vendor’s own finish reason')
+  if (finish.raw !== undefined) assert.equal(answer.finish.raw, finish.raw, 'the vendor’s own finish reason')
   assert.equal(answer.usage.input, usage.input, 'the input tokens')
   assert.equal(answer.usage.output, usage.output, 'the output tokens')
   for (const name of ['cacheRead', 'cacheWrite', 'reasoning'] as const) {

@@ -12,7 +12,7 @@ export type ExpectedAnswer = {
   readonly finish: {
     /** Any of these will do. */
     readonly unified: readonly FinishReason['unified'][]
-    readonly raw: string
+    readonly raw?: string
   }
   /** Token counts; input and output are unknown when they are left out. */
   readonly usage: {

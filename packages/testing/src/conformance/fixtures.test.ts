@@ -4,6 +4,7 @@ import { readFixtures, type Surface } from './fixtures.ts'
 
 const surfaces: Surface[] = [
   'openai',
+  'openai-responses',
   'azure-openai',
   'openai-compatible',
   'anthropic',
@@ -38,6 +39,6 @@ describe.each(surfaces)('the fixtures of %s', (surface) => {
 
 it('names the known surfaces when asked for another', () => {
   expect(() => readFixtures('nope' as never)).toThrow(
-    'unknown fixtures "nope", known are: openai, azure-openai',
+    'unknown fixtures "nope", known are: openai, openai-responses, azure-openai',
   )
 })

@@ -5,6 +5,7 @@ import type { FailureKind, FailureScope } from '@llm-balancer/core'
 /** An API surface with recorded responses. */
 export type Surface =
   | 'openai'
+  | 'openai-responses'
   | 'azure-openai'
   | 'openai-compatible'
   | 'anthropic'

@@ -1,4 +1,4 @@
-import type { ChatModel, ChatResponse, StreamPart, Usage } from '@llm-balancer/provider'
+import type { ChatModel, ChatResponse, Content, StreamPart, Usage } from '@llm-balancer/provider'
 import { plantedRequest } from './planted.ts'
 
 /** An answer as the cases compare it, whether it came whole or as a stream. */
@@ -50,9 +50,7 @@ function answerOfResponse({ content, finishReason, usage }: ChatResponse): ReadA
   return {
     text: textOf('text'),
     reasoning: textOf('reasoning'),
-    toolCalls: content
-      .filter((part) => part.type === 'tool-call')
-      .map(({ toolCallId, toolName, input }) => ({ id: toolCallId, name: toolName, input })),
+    toolCalls: toolCallsIn(content),
     finish: { unified: finishReason.unified, raw: finishReason.raw },
     usage: flatUsage(usage),
   }
@@ -64,9 +62,7 @@ function answerOfParts(parts: readonly StreamPart[]): ReadAnswer {
   return {
     text: textSoFar(parts),
     reasoning: parts.map((part) => (part.type === 'reasoning-delta' ? part.delta : '')).join(''),
-    toolCalls: parts
-      .filter((part) => part.type === 'tool-call')
-      .map(({ toolCallId, toolName, input }) => ({ id: toolCallId, name: toolName, input })),
+    toolCalls: toolCallsIn(parts),
     finish: { unified: finish?.finishReason.unified ?? 'none', raw: finish?.finishReason.raw },
     usage: flatUsage(finish?.usage),
   }
@@ -75,6 +71,14 @@ function answerOfParts(parts: readonly StreamPart[]): ReadAnswer {
 /** The text that has come. */
 export function textSoFar(parts: readonly StreamPart[]): string {
   return parts.map((part) => (part.type === 'text-delta' ? part.delta : '')).join('')
+}
+
+/** The calls the caller has to answer; tools that the vendor runs itself are the adapter's to tell. */
+function toolCallsIn(parts: readonly (Content | StreamPart)[]): ReadAnswer['toolCalls'] {
+  return parts
+    .filter((part) => part.type === 'tool-call')
+    .filter(({ providerExecuted }) => providerExecuted !== true)
+    .map(({ toolCallId, toolName, input }) => ({ id: toolCallId, name: toolName, input }))
 }
 
 function flatUsage(usage: Usage | undefined): ReadAnswer['usage'] {
