@@ -25,6 +25,7 @@ export interface Endpoint {
   readonly headers: HeaderRecord
   readonly fetch: Fetch
   readonly errorRules: readonly ErrorRule[]
+  readonly refusalIn: NonNullable<HttpSettings['refusalIn']>
   readonly limitHeaders: readonly LimitHeaders[]
   readonly maxResponseBytes: number
   readonly maxErrorBytes: number
@@ -54,6 +55,7 @@ export function resolveEndpoint(settings: HttpSettings): Endpoint {
     headers,
     fetch: settings.fetch ?? platformFetch,
     errorRules: settings.errorRules ?? [],
+    refusalIn: settings.refusalIn ?? (() => undefined),
     limitHeaders: settings.limitHeaders ?? [],
     maxResponseBytes: limit('maxResponseBytes'),
     maxErrorBytes: limit('maxErrorBytes'),

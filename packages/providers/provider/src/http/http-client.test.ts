@@ -300,6 +300,21 @@ describe('a stream', () => {
     expect(await failureOf(whole.client.postStream('/', {}))).toMatchObject({ kind: 'invalid-response' })
     const error = clientOf(json({ error: { code: 'insufficient_quota' } }))
     expect(await failureOf(error.client.postStream('/', {}))).toMatchObject({ kind: 'quota', scope: 'key' })
+    const list = clientOf(json([{ error: { code: 503, status: 'UNAVAILABLE' } }, { choices: [] }]))
+    expect(await failureOf(list.client.postStream('/', {}))).toMatchObject({ kind: 'overloaded' })
+  })
+
+  it('that is no stream is what the vendor means by it, where it refuses without an error', async () => {
+    const refusalIn: HttpSettings['refusalIn'] = (body) =>
+      body['blocked'] === true ? 'content-policy' : undefined
+    const blocked = clientOf(json({ blocked: true }), { refusalIn })
+    expect(await failureOf(blocked.client.postStream('/', {}))).toMatchObject({
+      kind: 'content-policy',
+      scope: 'request',
+      status: 200,
+    })
+    const other = clientOf(json([{ blocked: false }]), { refusalIn })
+    expect(await failureOf(other.client.postStream('/', {}))).toMatchObject({ kind: 'invalid-response' })
   })
 
   it('with an event that never ends is an invalid response', async () => {

@@ -1,8 +1,9 @@
-import type { AttemptFacts } from '@llm-balancer/core'
+import type { AttemptFacts, FailureKind } from '@llm-balancer/core'
 import type { ErrorRule } from '../errors/error-rule.ts'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
 import type { HeaderRecord } from './headers.ts'
+import type { JsonRecord } from './http-answer.ts'
 
 /** How requests are sent: the platform's `fetch`, or something that behaves like it (a proxy, a fake). */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>
@@ -26,6 +27,11 @@ export interface HttpSettings {
   readonly fetch?: Fetch | undefined
   /** The vendor's error table. @default [] */
   readonly errorRules?: readonly ErrorRule[] | undefined
+  /**
+   * What a good answer's JSON means where it refuses without an `error`, or undefined. Asked where a stream was to come;
+   * of whole answers adapters decide themselves. @default undefined, whatever it says
+   */
+  readonly refusalIn?: ((body: JsonRecord) => FailureKind | undefined) | undefined
   /** The vendor's limit headers. @default [] */
   readonly limitHeaders?: readonly LimitHeaders[] | undefined
   /** Largest answer that is read, in bytes. @default 33 554 432 (32 MiB) */

@@ -1,10 +1,11 @@
+import { asRecord } from '../read/as-value.ts'
 import { reasonOf } from './abortable.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { EventAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, inAnswer } from './http-failures.ts'
 import { isDone, parseSse, SseOverflowError } from './parse-sse.ts'
 import type { SseEvent } from './parse-sse.ts'
-import { readJson } from './read-json.ts'
+import { readDocument } from './read-json.ts'
 import { discard } from './send.ts'
 import type { Sent } from './send.ts'
 
@@ -22,8 +23,12 @@ export async function readEvents(
   const { response, answer } = sent
   const type = answer.headers['content-type'] ?? ''
   if (/\bjson\b/i.test(type)) {
-    const { body } = await readJson(endpoint, sent, signal)
+    const document = await readDocument(endpoint, sent, signal)
+    // Gemini puts what it would have streamed, an error too, into a list.
+    const body = asRecord(Array.isArray(document) ? document[0] : document)
     if (body['error'] !== undefined && body['error'] !== null) throw inAnswer(endpoint, body, answer)
+    const kind = endpoint.refusalIn(body)
+    if (kind !== undefined) throw failureOf(endpoint, { kind, answer })
   }
   if (/\b(json|html)\b/i.test(type)) {
     discard(response)
