@@ -1,4 +1,4 @@
-import type { ProviderError } from '@llm-balancer/core'
+import { ProviderError } from '@llm-balancer/core'
 import { describe, expect, it } from 'vitest'
 import { createHttpClient } from './http-client.ts'
 import type { HttpClient } from './http-client.ts'
@@ -204,6 +204,13 @@ describe('a network failure', () => {
     const cause = Object.assign(new Error('late'), { name: 'HeadersTimeoutError' })
     const { client } = clientOf(new TypeError('fetch failed', { cause }))
     expect(await failureOf(client.postJson('/chat', {}))).toMatchObject({ kind: 'timeout' })
+  })
+
+  it('is what a transport that knows what it means says', async () => {
+    const known = new ProviderError({ provider: 'acme', kind: 'auth', message: 'no token' })
+    const { client } = clientOf(known)
+    expect(await failureOf(client.postJson('/chat', {}))).toBe(known)
+    await expect(client.getJson('/a', { signal: AbortSignal.abort('left') })).rejects.toBe('left')
   })
 
   it('in the middle of an answer is one, too', async () => {

@@ -37,9 +37,13 @@ export type BrokenRequest = {
   readonly secrets: readonly string[]
 }
 
-/** What a request that broke throws: the reason of its signal when that is why, else what `fetch` says, made safe. */
+/**
+ * What a request that broke throws: the reason of its signal when that is why, else what `fetch` says, made safe. A
+ * `fetch` that knows what it means throws a `ProviderError` itself.
+ */
 export function brokenOf(endpoint: Endpoint, error: unknown, request: BrokenRequest): Error {
   if (request.signal?.aborted === true) return reasonOf(request.signal)
+  if (ProviderError.isInstance(error)) return error
   const kind = isTimeout(error) ? 'timeout' : request.kind
   const { provider, modelId } = endpoint
   const cause = safeCause(error, request.secrets)
