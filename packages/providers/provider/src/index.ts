@@ -84,11 +84,12 @@ export {
   type ChatApi,
   type Completion,
 } from './model/create-chat-model.ts'
-export { fullMediaType, toBase64 } from './chat/base64.ts'
+export { fullMediaType, textOfBase64, toBase64 } from './chat/base64.ts'
 export { collectWarnings, type Warn } from './chat/collect-warnings.ts'
 export { fitToolId, type ToolIdShape } from './chat/fit-tool-id.ts'
 export { isEmptyAnswer } from './chat/is-empty-answer.ts'
 export { ownOptions, withOwnOptions } from './chat/own-options.ts'
+export { resolveFile, type FileLike, type ResolvedFile } from './chat/resolve-file.ts'
 export { textOf } from './chat/text-of.ts'
 export { toolCallContent, type RawToolCall } from './chat/tool-call-content.ts'
 export { toAssistantMessage } from './chat/to-assistant-message.ts'

@@ -9,6 +9,15 @@ export function toBase64(data: Uint8Array | string): string {
   return btoa(binary)
 }
 
+/** The text (UTF-8) that base64 holds, or undefined when it is no base64. */
+export function textOfBase64(base64: string): string | undefined {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)))
+  } catch {
+    return undefined
+  }
+}
+
 /** First bytes of image formats, as base64. */
 const imageSignatures: readonly (readonly [string, string])[] = [
   ['iVBORw', 'image/png'],

@@ -16,24 +16,37 @@ export class BlockWriter {
   /** One more delta; an empty one is nothing. `metadata` marks a block that is not like the others (a refusal). */
   *write(kind: Kind, delta: string, metadata?: ProviderMetadata): Generator<StreamPart, void, undefined> {
     if (delta === '') return
+    const id = yield* this.#enter(kind, metadata)
+    yield { type: `${kind}-delta`, id, delta }
+  }
+
+  /** Ends the block of a kind with what the vendor says of it (a signature); one without text is opened for that. */
+  *seal(kind: Kind, metadata: ProviderMetadata): Generator<StreamPart, void, undefined> {
+    yield* this.#enter(kind)
+    yield* this.end(metadata)
+  }
+
+  /** Ends the open block. */
+  *end(metadata?: ProviderMetadata): Generator<StreamPart, void, undefined> {
+    if (this.#open === undefined) return
+    yield { type: `${this.#open.kind}-end`, id: this.#open.id, ...withMetadata(metadata) }
+    this.#open = undefined
+  }
+
+  *#enter(kind: Kind, metadata?: ProviderMetadata): Generator<StreamPart, string, undefined> {
     const isMarked = metadata !== undefined
     if (this.#open?.kind !== kind || this.#open.isMarked !== isMarked) {
       yield* this.end()
       this.#open = { kind, id: `${kind}-${this.#count}`, isMarked }
       this.#count += 1
-      yield {
-        type: `${kind}-start`,
-        id: this.#open.id,
-        ...(metadata === undefined ? {} : { providerMetadata: metadata }),
-      }
+      yield { type: `${kind}-start`, id: this.#open.id, ...withMetadata(metadata) }
     }
-    yield { type: `${kind}-delta`, id: this.#open.id, delta }
+    return this.#open.id
   }
+}
 
-  /** Ends the open block. */
-  *end(): Generator<StreamPart, void, undefined> {
-    if (this.#open === undefined) return
-    yield { type: `${this.#open.kind}-end`, id: this.#open.id }
-    this.#open = undefined
-  }
+function withMetadata(metadata: ProviderMetadata | undefined): {
+  readonly providerMetadata?: ProviderMetadata
+} {
+  return metadata === undefined ? {} : { providerMetadata: metadata }
 }

@@ -115,3 +115,24 @@ it('writes blocks one after the other', () => {
     'text-end text-2',
   ])
 })
+
+it('seals a block with what the vendor says of it, and opens one for that where there is none', () => {
+  const writer = new BlockWriter()
+  const acme = { signature: 's' }
+  const parts = [
+    ...writer.write('reasoning', 'a'),
+    ...writer.seal('reasoning', { acme }),
+    ...writer.write('text', 'b'),
+    ...writer.seal('reasoning', { acme }),
+  ]
+  expect(parts).toEqual([
+    { type: 'reasoning-start', id: 'reasoning-0' },
+    { type: 'reasoning-delta', id: 'reasoning-0', delta: 'a' },
+    { type: 'reasoning-end', id: 'reasoning-0', providerMetadata: { acme } },
+    { type: 'text-start', id: 'text-1' },
+    { type: 'text-delta', id: 'text-1', delta: 'b' },
+    { type: 'text-end', id: 'text-1' },
+    { type: 'reasoning-start', id: 'reasoning-2' },
+    { type: 'reasoning-end', id: 'reasoning-2', providerMetadata: { acme } },
+  ])
+})
