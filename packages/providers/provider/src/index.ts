@@ -109,6 +109,7 @@ export { isJsonRecord, parseJsonObject } from './http/read-json.ts'
 export { parseLimitHeaders, type LimitHeaders } from './limits/limit-headers.ts'
 export {
   anthropicLimitHeaders,
+  cohereLimitHeaders,
   groqLimitHeaders,
   mistralLimitHeaders,
   openaiLimitHeaders,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fullMediaType, toBase64 } from './base64.ts'
+import { fullMediaType, textOfBase64, toBase64 } from './base64.ts'
 import type { FinishReason } from './chat-response.ts'
 import { collectWarnings } from './collect-warnings.ts'
 import type { Content } from './content.ts'
@@ -62,6 +62,11 @@ describe('files', () => {
     expect(toBase64(new TextEncoder().encode('ABC'))).toBe('QUJD')
     const large = new Uint8Array(100_000).map((_, index) => index % 256)
     expect(Uint8Array.from(atob(toBase64(large)), (letter) => letter.charCodeAt(0))).toEqual(large)
+  })
+
+  it('are text again, unless they are no base64', () => {
+    expect(textOfBase64(toBase64(new TextEncoder().encode('Grüße 🙂')))).toBe('Grüße 🙂')
+    expect(textOfBase64('?')).toBeUndefined()
   })
 
   it('have their full media type, as far as it can be known', () => {

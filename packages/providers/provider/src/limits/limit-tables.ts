@@ -23,6 +23,16 @@ export const anthropicLimitHeaders: readonly LimitHeaders[] = (
   windowMs: minuteMs,
 }))
 
+/** Cohere: only trial keys have them, and they do not say when they reset. */
+export const cohereLimitHeaders: readonly LimitHeaders[] = [
+  {
+    unit: 'requests',
+    limit: 'x-trial-endpoint-call-limit',
+    remaining: 'x-trial-endpoint-call-remaining',
+    windowMs: minuteMs,
+  },
+]
+
 /** Mistral; it does not say when a limit resets. */
 export const mistralLimitHeaders: readonly LimitHeaders[] = [
   {

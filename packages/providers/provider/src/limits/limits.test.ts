@@ -3,6 +3,7 @@ import { readVendorError } from '../errors/vendor-error.ts'
 import { parseLimitHeaders } from './limit-headers.ts'
 import {
   anthropicLimitHeaders,
+  cohereLimitHeaders,
   groqLimitHeaders,
   mistralLimitHeaders,
   openaiLimitHeaders,
@@ -88,6 +89,10 @@ describe('limit headers', () => {
     const groq = { 'x-ratelimit-remaining-requests': '14370', 'x-ratelimit-reset-requests': '2m59.56s' }
     expect(parseLimitHeaders(groq, groqLimitHeaders, now)).toEqual([
       { unit: 'requests', remaining: 14_370, resetMs: 179_560, windowMs: 86_400_000 },
+    ])
+    const cohere = { 'x-trial-endpoint-call-limit': '20', 'x-trial-endpoint-call-remaining': '19' }
+    expect(parseLimitHeaders(cohere, cohereLimitHeaders, now)).toEqual([
+      { unit: 'requests', limit: 20, remaining: 19, windowMs: 60_000 },
     ])
     const mistral = { 'x-ratelimit-remaining-req-minute': '0' }
     expect(parseLimitHeaders(mistral, mistralLimitHeaders, now)).toEqual([
