@@ -56,5 +56,6 @@ export function createLLMBalancer(options: LLMBalancerOptions): LLMBalancer {
     registry,
     clock,
     streamDeadlineMs: options.globalTimeout ?? Infinity,
+    deadlineMs: globalTimeout,
   })
 }

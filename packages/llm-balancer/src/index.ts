@@ -8,6 +8,7 @@ export type {
   ProviderInput,
 } from './config/provider-config.ts'
 export type { ProviderSettings } from './config/provider-settings.ts'
+export type { VendorSettings } from './config/vendor-settings.ts'
 export type { CustomStrategy, ProviderCandidate } from './config/custom-strategy.ts'
 export { strategyNames, type StrategyName } from './config/strategies.ts'
 export { providersFromEnv, type Environment } from './config/providers-from-env.ts'
@@ -31,6 +32,12 @@ export type {
   LLMStreamOptions,
   RestartableStreamPart,
 } from './requests/call-options.ts'
+export type {
+  LLMEmbedCall,
+  LLMEmbedOptions,
+  LLMEmbedRequest,
+  LLMEmbedResponse,
+} from './requests/embed-request.ts'
 export type {
   AnyLLMRequest,
   LLMConversation,
@@ -221,6 +228,10 @@ export type {
   Content,
   CustomContent,
   CustomPart,
+  EmbeddingModel,
+  EmbeddingPurpose,
+  EmbedRequest,
+  EmbedResponse,
   Fetch,
   FileContent,
   FileData,

@@ -7,6 +7,7 @@ import type {
   LLMStreamOptions,
   RestartableStreamPart,
 } from './requests/call-options.ts'
+import type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './requests/embed-request.ts'
 import type {
   AnyLLMRequest,
   LLMConversation,
@@ -54,6 +55,14 @@ export interface LLMBalancer {
     options: LLMStreamOptions & { readonly onInterrupted: 'restart' },
   ): BalancedStream<RestartableStreamPart>
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<StreamPart>
+  /**
+   * Turns texts into vectors at the providers with an `embeddingModel`, balanced like any other request. Texts beyond what
+   * one call takes become several calls.
+   *
+   * @throws the core's errors, as `generate` does
+   * @throws TypeError or RangeError for a bad request or option, and when it is not clear which vectors are wanted
+   */
+  embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse>
   /** What has happened at each provider, by name: a copy. */
   getStats(): Record<string, ProviderStats>
   /**

@@ -25,6 +25,8 @@ import {
   type RestartableStreamPart,
 } from './requests/call-options.ts'
 import { checkChatRequest } from './requests/check-chat-request.ts'
+import type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './requests/embed-request.ts'
+import { Embedder } from './requests/embedder.ts'
 import type {
   AnyLLMRequest,
   LLMConversation,
@@ -44,17 +46,21 @@ export type LLMBalancerParts = {
   readonly clock: Clock
   /** Total time of a stream in ms, where the call does not say. */
   readonly streamDeadlineMs: number
+  /** Total time of an `embed` in ms, where the call does not say. */
+  readonly deadlineMs: number
 }
 
 /** An LLM balancer in this process. Its parts are private, so that printing it shows no key. */
 export class LocalLLMBalancer implements LLMBalancer {
   readonly #parts: LLMBalancerParts
   readonly #health: HealthChecker
+  readonly #embedder: Embedder
   #isClosed = false
 
   constructor(parts: LLMBalancerParts) {
     this.#parts = parts
     this.#health = new HealthChecker(parts)
+    this.#embedder = new Embedder(parts)
   }
 
   request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
@@ -84,6 +90,10 @@ export class LocalLLMBalancer implements LLMBalancer {
     checkChatRequest(request)
     checkCallOptions('stream', options)
     return this.#openStream(({ model }, attempt) => model.stream(request, callOf(attempt)), options)
+  }
+
+  embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse> {
+    return this.#embedder.embed(request, options)
   }
 
   getStats(): Record<string, ProviderStats> {

@@ -6,8 +6,7 @@ const prices = ['inputPerMTok', 'outputPerMTok', 'cacheReadPerMTok', 'cacheWrite
 
 /** Checks the settings of a provider entry. @throws TypeError or RangeError naming the one that is wrong */
 export function checkSettings(settings: ProviderSettings): void {
-  const { weight, priority, tags, timeout, maxRetries, requestsPerMinute, cost, contextWindow, pool } =
-    settings
+  const { weight, priority, tags, timeout, maxRetries, requestsPerMinute, cost, contextWindow } = settings
   if (weight !== undefined) checkNumber('weight', weight, { min: 0 })
   if (priority !== undefined) checkNumber('priority', priority, { min: -Infinity })
   if (timeout !== undefined) checkDuration('timeout', timeout)
@@ -16,8 +15,10 @@ export function checkSettings(settings: ProviderSettings): void {
     checkNumber('requestsPerMinute', requestsPerMinute, { min: 0, isInteger: true })
   }
   if (contextWindow !== undefined) checkDuration('contextWindow', contextWindow)
-  if (pool !== undefined && typeof pool !== 'string') {
-    throw new TypeError(`"pool" must be a string, got ${describe(pool)}`)
+  for (const name of ['pool', 'embeddingSpace'] as const) {
+    const word: unknown = settings[name]
+    if (word === undefined || typeof word === 'string') continue
+    throw new TypeError(`"${name}" must be a string, got ${describe(word)}`)
   }
   if (tags !== undefined && !isListOfTexts(tags)) throw new TypeError('"tags" must be an array of strings')
   if (cost !== undefined) checkCost(cost)

@@ -1,11 +1,12 @@
 import type { TokenPrice } from '@llm-balancer/core'
-import type { ApiKey, ChatModel, Fetch } from '@llm-balancer/provider'
+import type { ApiKey, ChatModel, EmbeddingModel, Fetch } from '@llm-balancer/provider'
 import type { BaseProvider } from '../providers/base-provider.ts'
 import type { ProviderType } from '../providers/vendors.ts'
 import type { ProviderSettings } from './provider-settings.ts'
+import type { VendorSettings } from './vendor-settings.ts'
 
 /** One provider: a model of a vendor behind one key. */
-export interface ProviderConfig extends ProviderSettings {
+export interface ProviderConfig extends ProviderSettings, VendorSettings {
   /** Names the entry in answers, statistics and errors; unique. Without `type` it also says which vendor it is. */
   readonly name: string
   /** The vendor, when the name does not say it. `openai-compatible` is any server that speaks OpenAI's format. @default the name */
@@ -14,6 +15,8 @@ export interface ProviderConfig extends ProviderSettings {
   readonly apiKey?: ApiKey
   /** The vendor's name of the model. */
   readonly model: string
+  /** The vendor's name of its model for `embed`, behind the same key. @default none, `embed` goes elsewhere */
+  readonly embeddingModel?: string
   /** Where the API is: https, or http to this machine or a private network. @default the vendor's */
   readonly baseUrl?: string
   /** The same as `baseUrl`. */
@@ -31,6 +34,8 @@ export interface ModelProviderConfig extends ProviderSettings {
   /** Names the entry in answers, statistics and errors; unique. */
   readonly name: string
   readonly model: ChatModel
+  /** What `embed` asks. @default none, `embed` goes elsewhere */
+  readonly embedding?: EmbeddingModel
 }
 
 /** What may stand in `providers`: a configuration, a model (bare, or with a name and settings), or a provider of your own. */
@@ -42,6 +47,8 @@ export interface ProviderDescription {
   /** The vendor: `anthropic`. */
   readonly vendor: string
   readonly model: string
+  readonly embeddingModel?: string
+  readonly embeddingSpace?: string
   readonly weight: number
   readonly priority: number
   readonly tags: readonly string[]

@@ -1,9 +1,9 @@
 import type { CircuitBreaker } from '@llm-balancer/circuit-breaker'
 import type { TargetOptions, TargetView } from '@llm-balancer/core'
-import type { ChatModel, Fetch } from '@llm-balancer/provider'
+import type { ChatModel, EmbeddingModel, Fetch } from '@llm-balancer/provider'
 import { providerCircuit, type CircuitEnvironment } from '../guards/provider-circuit.ts'
 import { requestsPerMinute } from '../guards/requests-per-minute.ts'
-import { guardModel } from '../providers/guard-model.ts'
+import { guardEmbedding, guardModel } from '../providers/guard-model.ts'
 import { Recorder } from '../stats/recorder.ts'
 import { checkSettings } from './check-settings.ts'
 import { within } from './checks.ts'
@@ -18,6 +18,10 @@ export type EntryEnvironment = CircuitEnvironment & { readonly fetch: Fetch | un
 export class ProviderEntry {
   readonly name: string
   readonly model: ChatModel
+  /** What `embed` asks; undefined when this provider makes no vectors. */
+  readonly embedding: EmbeddingModel | undefined
+  /** Whose vectors can be compared with its own. */
+  readonly embeddingSpace: string | undefined
   readonly recorder: Recorder = new Recorder()
   /** Asked before every call; it hears how each one ended. */
   readonly circuit: CircuitBreaker
@@ -25,19 +29,23 @@ export class ProviderEntry {
 
   /** @throws TypeError or RangeError naming the provider and what is wrong with it */
   constructor(input: ProviderInput, environment: EntryEnvironment) {
-    const { name, model, settings, secrets } = readProvider(input, environment.fetch)
+    const { name, model, embedding, settings, secrets } = readProvider(input, environment.fetch)
     this.circuit = within(`provider "${name}"`, () => {
       checkSettings(settings)
       return providerCircuit(settings.circuitBreaker, environment)
     })
     this.name = name
-    this.model = guardModel(model, { secrets, now: () => environment.clock.now() })
+    const guard = { secrets, now: () => environment.clock.now() }
+    this.model = guardModel(model, guard)
+    this.embedding = embedding === undefined ? undefined : guardEmbedding(embedding, guard)
+    this.embeddingSpace = embedding === undefined ? undefined : (settings.embeddingSpace ?? embedding.modelId)
     this.#settings = settings
   }
 
   /** The entry as a target of the core. */
   target(): TargetOptions<ProviderEntry> {
-    const { timeout, maxRetries, requestsPerMinute: limit, circuitBreaker: _, ...settings } = this.#settings
+    const { timeout, maxRetries, requestsPerMinute: limit, ...rest } = this.#settings
+    const { circuitBreaker: _, embeddingSpace: _space, ...settings } = rest
     return {
       ...settings,
       id: this.name,
@@ -58,6 +66,8 @@ export class ProviderEntry {
       name: this.name,
       vendor,
       model,
+      ...(this.embedding === undefined ? {} : { embeddingModel: this.embedding.modelId }),
+      ...(this.embeddingSpace === undefined ? {} : { embeddingSpace: this.embeddingSpace }),
       weight,
       priority,
       tags: [...tags],

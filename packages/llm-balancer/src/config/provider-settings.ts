@@ -23,4 +23,6 @@ export interface ProviderSettings {
   readonly contextWindow?: number
   /** Providers with the same pool share one key or account: what is charged to the key takes all of them out. @default its own */
   readonly pool?: string
+  /** Providers whose vectors can be compared share it; `embed` goes to those of one space. @default the embedding model's name */
+  readonly embeddingSpace?: string
 }

@@ -1,49 +1,12 @@
-import { checkText, safeWord } from '@llm-balancer/provider'
-import type { ChatModel, Fetch } from '@llm-balancer/provider'
+import { checkText } from '@llm-balancer/provider'
+import type { ChatModel, EmbeddingModel, Fetch } from '@llm-balancer/provider'
 import { isBaseProvider } from '../providers/base-provider.ts'
 import { customModel } from '../providers/custom-model.ts'
-import { isProviderType, providerTypes, vendorModel, type ProviderType } from '../providers/vendors.ts'
-import { addressOf, withinSpelt } from './address-of.ts'
-import { checkSending, checkSpelling } from './check-config.ts'
+import { checkSpelling } from './check-config.ts'
 import { checkKnown } from './check-known.ts'
-import { describe, isRecord, within } from './checks.ts'
+import { describe, isRecord } from './checks.ts'
 import type { ModelProviderConfig, ProviderConfig, ProviderInput } from './provider-config.ts'
-import type { ProviderSettings } from './provider-settings.ts'
-
-/** A provider entry, read and checked. */
-export type ReadProvider = {
-  readonly name: string
-  readonly model: ChatModel
-  /** What is given of the settings; nothing undefined. */
-  readonly settings: ProviderSettings
-  /** Keys and header values that must not show up anywhere. */
-  readonly secrets: readonly string[]
-}
-
-const settingNames = [
-  'weight',
-  'priority',
-  'tags',
-  'timeout',
-  'maxRetries',
-  'requestsPerMinute',
-  'circuitBreaker',
-  'cost',
-  'contextWindow',
-  'pool',
-] as const satisfies (keyof ProviderSettings)[]
-const configNames = [
-  'name',
-  'type',
-  'apiKey',
-  'model',
-  'baseUrl',
-  'baseURL',
-  'allowInsecureHttp',
-  'headers',
-  'fetch',
-  ...settingNames,
-]
+import { readConfig, secretsOf, settingNames, settingsOf, type ReadProvider } from './read-config.ts'
 
 /**
  * Reads an entry of `providers`, whichever kind it is, and makes its model.
@@ -62,8 +25,12 @@ export function readProvider(input: ProviderInput, fetch: Fetch | undefined): Re
   const name = checkText('a provider', 'name', input.name)
   const owner = `provider "${name}"`
   if (!isModelConfig(input)) return readConfig(input, fetch)
-  checkKnown(`${owner}, whose "model" is ready-made`, input, ['name', 'model', ...settingNames])
-  return { name, model: input.model, settings: settingsOf(input), secrets: [] }
+  checkKnown(`${owner}, whose "model" is ready-made`, input, ['name', 'model', 'embedding', ...settingNames])
+  const { model, embedding } = input
+  if (embedding !== undefined && !isEmbeddingModel(embedding)) {
+    throw new TypeError(`${owner}: "embedding" must be an embedding model, got ${describe(embedding)}`)
+  }
+  return { name, model, embedding, settings: settingsOf(input), secrets: [] }
 }
 
 function readOwn(provider: Parameters<typeof customModel>[0]): ReadProvider {
@@ -80,52 +47,6 @@ function readOwn(provider: Parameters<typeof customModel>[0]): ReadProvider {
   }
 }
 
-function readConfig(config: ProviderConfig, fetch: Fetch | undefined): ReadProvider {
-  const { name, model, apiKey, headers, allowInsecureHttp } = config
-  const owner = `provider "${name}"`
-  checkKnown(owner, config, configNames)
-  checkText(owner, 'model', model)
-  const type = typeOf(config)
-  const baseURL = within(owner, () => addressOf(config, type))
-  within(owner, () => {
-    checkSending(config)
-  })
-  const used = config.fetch ?? fetch
-  const made = withinSpelt(config, () =>
-    vendorModel(type, {
-      name,
-      model,
-      ...(apiKey === undefined ? {} : { apiKey }),
-      ...(baseURL === undefined ? {} : { baseURL }),
-      ...(allowInsecureHttp === undefined ? {} : { allowInsecureHttp }),
-      ...(headers === undefined ? {} : { headers }),
-      ...(used === undefined ? {} : { fetch: used }),
-    }),
-  )
-  const secrets = [...secretsOf(apiKey), ...Object.values(headers ?? {}).flatMap(secretsOf)]
-  return { name, model: made, settings: settingsOf(config), secrets }
-}
-
-function typeOf({ name, type }: ProviderConfig): ProviderType {
-  const known = `known types are ${providerTypes.join(', ')}`
-  if (type !== undefined) {
-    if (isProviderType(type)) return type
-    const got = typeof type === 'string' ? `"${safeWord(type) ?? '…'}"` : describe(type)
-    throw new TypeError(`provider "${name}": "type" ${got} is not one of these; ${known}`)
-  }
-  if (isProviderType(name)) return name
-  throw new TypeError(`provider "${name}": the name is no vendor's, so it needs a "type"; ${known}`)
-}
-
-function settingsOf(input: ProviderSettings): ProviderSettings {
-  const given = settingNames.filter((name) => input[name] !== undefined)
-  return Object.fromEntries(given.map((name) => [name, input[name]]))
-}
-
-function secretsOf(value: unknown): string[] {
-  return typeof value === 'string' ? [value] : []
-}
-
 function isModelConfig(input: ProviderConfig | ModelProviderConfig): input is ModelProviderConfig {
   return isChatModel(input.model)
 }
@@ -139,4 +60,11 @@ function isChatModel(value: unknown): value is ChatModel {
     typeof generate === 'function' &&
     typeof stream === 'function'
   )
+}
+
+function isEmbeddingModel(value: unknown): value is EmbeddingModel {
+  if (!isRecord(value)) return false
+  const { provider, modelId, maxEmbeddingsPerCall, embed } = value
+  const words = [provider, modelId].every((word) => typeof word === 'string')
+  return words && typeof maxEmbeddingsPerCall === 'number' && typeof embed === 'function'
 }

@@ -1,6 +1,6 @@
 import { BalancerError, classifyError } from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/provider'
-import type { CallOptions, ChatModel, ChatRequest, StreamPart } from '@llm-balancer/provider'
+import type { CallOptions, ChatModel, ChatRequest, EmbeddingModel, StreamPart } from '@llm-balancer/provider'
 import { LLMError } from '../errors/llm-error.ts'
 import { redact, type Unshown } from '../errors/redact.ts'
 import { safeError, statusOf } from '../errors/safe-error.ts'
@@ -20,11 +20,9 @@ export type GuardOptions = {
  * begin without the request that was sent.
  */
 export function guardModel(model: ChatModel, options: GuardOptions): ChatModel {
-  const cleaned = (error: unknown, call: CallOptions = {}, request?: ChatRequest): unknown => {
-    if (call.signal?.aborted === true && error === call.signal.reason) return error
-    const unshown = { secrets: options.secrets, prompts: promptsOf(request) }
-    return clean(error, model, { ...unshown, now: options.now })
-  }
+  const cleanedFor = cleanerOf(model, options)
+  const cleaned = (error: unknown, call?: CallOptions, request?: ChatRequest): unknown =>
+    cleanedFor(error, call, promptsOf(request))
   return {
     provider: model.provider,
     modelId: model.modelId,
@@ -50,6 +48,35 @@ export function guardModel(model: ChatModel, options: GuardOptions): ChatModel {
       }
     },
   }
+}
+
+/** An embedding model whose failures are safe to show, as those of {@link guardModel}. */
+export function guardEmbedding(embedding: EmbeddingModel, options: GuardOptions): EmbeddingModel {
+  const { provider, modelId, maxEmbeddingsPerCall } = embedding
+  const cleaned = cleanerOf(embedding, options)
+  return {
+    provider,
+    modelId,
+    maxEmbeddingsPerCall,
+    async embed(request, call) {
+      try {
+        return await embedding.embed(request, call)
+      } catch (error) {
+        throw cleaned(error, call, request.values)
+      }
+    },
+  }
+}
+
+/** What a model may throw; the reason of the caller's own signal as it is. */
+function cleanerOf(
+  model: Pick<ChatModel, 'provider' | 'modelId'>,
+  { secrets, now }: GuardOptions,
+): (error: unknown, call: CallOptions | undefined, prompts: readonly string[]) => unknown {
+  return (error, { signal } = {}, prompts) =>
+    signal?.aborted === true && error === signal.reason
+      ? error
+      : clean(error, model, { secrets, prompts, now })
 }
 
 /** Parts are kept with a stream that breaks; what was sent is not for keeping. */
@@ -79,7 +106,7 @@ const tinyRequest: ChatRequest = { messages: [{ role: 'user', content: 'Health c
 
 function clean(
   error: unknown,
-  { provider, modelId }: ChatModel,
+  { provider, modelId }: Pick<ChatModel, 'provider' | 'modelId'>,
   { now, ...unshown }: Unshown & Pick<GuardOptions, 'now'>,
 ): unknown {
   if (LLMError.isInstance(error)) {
