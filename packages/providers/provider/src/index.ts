@@ -105,6 +105,7 @@ export type { EventAnswer, HttpAnswer, JsonAnswer, JsonRecord } from './http/htt
 export { createHttpClient, type HttpClient } from './http/http-client.ts'
 export type { Fetch, HttpCall, HttpSettings } from './http/http-settings.ts'
 export { isDone, parseSse, SseOverflowError, type SseEvent, type SseOptions } from './http/parse-sse.ts'
+export { readText, type BodyText } from './http/read-chunks.ts'
 export { isJsonRecord, parseJsonObject } from './http/read-json.ts'
 export { parseLimitHeaders, type LimitHeaders } from './limits/limit-headers.ts'
 export {
