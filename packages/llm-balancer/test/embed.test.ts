@@ -16,7 +16,7 @@ type Settings = {
 }
 
 /** An embedding model that remembers what it was asked. */
-const vectors = (maker: number, { most = 10, modelId = 'vectors', behave = () => {} } = {}) => {
+const vectors = (maker: number, { most = 10, modelId = 'vectors', behave }: Settings = {}) => {
   const asked: (readonly string[])[] = []
   const model: EmbeddingModel = {
     provider: 'acme',
