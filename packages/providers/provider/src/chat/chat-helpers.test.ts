@@ -8,6 +8,7 @@ import { ownOptions, withOwnOptions } from './own-options.ts'
 import { textOf } from './text-of.ts'
 import { toAssistantMessage } from './to-assistant-message.ts'
 import { toolCallContent } from './tool-call-content.ts'
+import { toolInputText, toolOutputText } from './tool-texts.ts'
 
 const reason = (unified: FinishReason['unified']): FinishReason => ({ unified, raw: undefined })
 
@@ -53,6 +54,23 @@ describe('a tool call', () => {
     expect(toolCallContent(call, reason('tool-calls'))).toBeUndefined()
     expect(toolCallContent({ ...call, name: '', input: '{}' }, reason('tool-calls'))).toBeUndefined()
     expect(toolCallContent(call, reason('length'))).toMatchObject({ input: '{"a":' })
+  })
+})
+
+describe('texts of tools', () => {
+  it('are arguments as JSON, which a string is already', () => {
+    expect(toolInputText({ a: 1 })).toBe('{"a":1}')
+    expect(toolInputText('{"a":1}')).toBe('{"a":1}')
+    expect(toolInputText(undefined)).toBe('{}')
+  })
+
+  it('are what a tool gave, failures and refusals too', () => {
+    expect(toolOutputText({ type: 'text', value: 'sunny' })).toBe('sunny')
+    expect(toolOutputText({ type: 'json', value: { degrees: 20 } })).toBe('{"degrees":20}')
+    expect(toolOutputText({ type: 'error-json', value: [1] })).toBe('[1]')
+    expect(toolOutputText({ type: 'error-text', value: 'no such city' })).toBe('no such city')
+    expect(toolOutputText({ type: 'execution-denied', reason: 'not now' })).toBe('not now')
+    expect(toolOutputText({ type: 'execution-denied' })).toBe('The user did not allow this tool to run.')
   })
 })
 
