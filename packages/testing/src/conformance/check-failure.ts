@@ -3,13 +3,15 @@ import { inspect } from 'node:util'
 import { failureKinds, ProviderError, type FailureKind } from '@llm-balancer/core'
 import type { ExpectedFailure } from './fixtures.ts'
 import { secrets } from './planted.ts'
-import type { Outcome } from './read-answer.ts'
 
 const scopes: readonly string[] = ['caller', 'request', 'key', 'target']
 /** How long after its date the `http-date` of the fixtures lies. */
 const httpDateMs = 30_000
 /** A used-up quota does not come back sooner; a shorter hint would be one of another limit. */
 const shortestQuotaMs = 60_000
+
+/** How a call ended; `error` is what it threw. */
+type Outcome = { readonly error?: unknown }
 
 /** Checks that a call failed as an adapter may fail, keeping all secrets, and gives its error. */
 export function failureOf(outcome: Outcome): ProviderError {

@@ -11,6 +11,7 @@ import { secretCases } from './cases/secret-cases.ts'
 import { successCases } from './cases/success-cases.ts'
 import { readExpectations } from './expected.ts'
 import { readFixtures, type Surface } from './fixtures.ts'
+import { usualKeyHeader, type KeyHeader } from './key-header.ts'
 import { plantedKey } from './planted.ts'
 import type { ConformanceCase, Suite } from './suite.ts'
 
@@ -31,7 +32,7 @@ export interface ConformanceOptions {
   /** Gives a fresh adapter. Called once or more per case. */
   readonly create: (settings: AdapterSettings) => ChatModel
   /** The header that has to carry the key. @default the surface's: `authorization`, `x-api-key`, … */
-  readonly keyHeader?: (apiKey: string) => { readonly name: string; readonly value: string }
+  readonly keyHeader?: (apiKey: string) => KeyHeader
   /** @default 'https://llm.test/v1' */
   readonly baseURL?: string
   /** Recorded responses to leave out, by name, each with the reason. @default {} */
@@ -40,14 +41,6 @@ export interface ConformanceOptions {
   readonly mutations?: number
   /** Chooses the damages; a whole number. @default 1 */
   readonly seed?: number
-}
-
-const bearer = (apiKey: string): Suite['keyHeader'] => ({ name: 'authorization', value: `Bearer ${apiKey}` })
-
-const keyHeaders: Readonly<Partial<Record<Surface, (apiKey: string) => Suite['keyHeader']>>> = {
-  anthropic: (value) => ({ name: 'x-api-key', value }),
-  'azure-openai': (value) => ({ name: 'api-key', value }),
-  google: (value) => ({ name: 'x-goog-api-key', value }),
 }
 
 /**
@@ -79,7 +72,7 @@ function suiteOf(options: ConformanceOptions): Suite {
   if (typeof create !== 'function') throw new TypeError('"create" must be a function that gives a ChatModel')
   checkNumber('mutations', mutations, { min: 0, whole: true })
   checkNumber('seed', seed, { min: Number.MIN_SAFE_INTEGER, whole: true })
-  const { baseURL = 'https://llm.test/v1', keyHeader = keyHeaders[surface] ?? bearer } = options
+  const { baseURL = 'https://llm.test/v1', keyHeader = usualKeyHeader(surface) } = options
   const all = readFixtures(surface)
   checkKeys(
     '"without"',

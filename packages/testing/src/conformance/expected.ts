@@ -24,12 +24,21 @@ export type ExpectedAnswer = {
   }
 }
 
+/** What an embedding adapter has to make of a recorded answer. */
+export type ExpectedEmbeddings = {
+  readonly vectors: readonly (readonly number[])[]
+  /** Input tokens; unknown when they are left out. */
+  readonly tokens?: number
+}
+
 /** What is expected of a surface. */
 export type Expectations = {
   /** What the headers of `chat` say of the limits. */
   readonly limits: readonly LimitReport[]
   /** By the name of the fixture; every success has one. */
   readonly answers: Readonly<Record<string, ExpectedAnswer>>
+  /** By the name of the fixture, where the surface has embeddings. */
+  readonly embeddings?: Readonly<Record<string, ExpectedEmbeddings>>
 }
 
 /** What is expected of a surface, as somebody wrote it down by hand. */

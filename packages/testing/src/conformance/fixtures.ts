@@ -43,19 +43,23 @@ export type Fixture = {
 
 type IndexEntry = Pick<Fixture, 'status' | 'expect' | 'note'> & {
   readonly file: string
-  /** Another API of the same vendor, which the chat adapters do not speak. */
+  /** Another API of the same vendor, which its chat adapter does not speak. */
   readonly api?: string
 }
+
+/** Which of a vendor's APIs recorded responses are of. */
+export type FixtureApi = 'chat' | 'embeddings'
 
 /** The moment the recorded responses were sent: 2026-11-20T12:00:00Z in Unix ms. */
 export const fixtureDate: number = Date.UTC(2026, 10, 20, 12)
 
 /**
- * The recorded responses of a surface's chat API, in the order of the index.
+ * The recorded responses of one API of a surface, in the order of the index. Errors are recorded with the chat API and are
+ * the same in all.
  *
  * @throws TypeError for an unknown surface
  */
-export function readFixtures(surface: Surface): Fixture[] {
+export function readFixtures(surface: Surface, api: FixtureApi = 'chat'): Fixture[] {
   const folder = fixturesFolder()
   const index = readJson(join(folder, 'index.json')) as Readonly<
     Record<string, Readonly<Record<string, IndexEntry>>>
@@ -65,7 +69,7 @@ export function readFixtures(surface: Surface): Fixture[] {
     throw new TypeError(`unknown fixtures "${surface}", known are: ${Object.keys(index).join(', ')}`)
   }
   return Object.entries(entries)
-    .filter(([, { api }]) => api === undefined)
+    .filter(([, entry]) => (entry.api ?? 'chat') === api)
     .map(([name, { file, status, expect, note }]) => {
       const { headers } = readJson(join(folder, surface, `${name}.headers.json`)) as Pick<Fixture, 'headers'>
       return {

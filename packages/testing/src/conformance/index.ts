@@ -1,3 +1,16 @@
 export { conformanceCases, type AdapterSettings, type ConformanceOptions } from './conformance-cases.ts'
-export { fixtureDate, readFixtures, type ExpectedFailure, type Fixture, type Surface } from './fixtures.ts'
+export {
+  embeddingConformanceCases,
+  type EmbeddingConformanceOptions,
+} from './embedding/embedding-conformance-cases.ts'
+export type { EmbeddingSurface } from './embedding/embedding-suite.ts'
+export {
+  fixtureDate,
+  readFixtures,
+  type ExpectedFailure,
+  type Fixture,
+  type FixtureApi,
+  type Surface,
+} from './fixtures.ts'
+export type { KeyHeader } from './key-header.ts'
 export type { ConformanceCase } from './suite.ts'

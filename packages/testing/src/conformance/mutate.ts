@@ -1,4 +1,5 @@
 import { randomIndex, type Random } from '@llm-balancer/core'
+import type { StubResponse } from './stub-fetch.ts'
 
 /** Values that stand where nobody expects them. */
 const strange: readonly unknown[] = [
@@ -20,8 +21,35 @@ const strange: readonly unknown[] = [
   { length: -1 },
 ]
 
+/** A response that is damaged somewhere: in its JSON, its bytes or its headers. */
+export function damaged(response: StubResponse, random: Random): StubResponse {
+  const text = String(response.body)
+  const kind = random()
+  if (kind < 0.5) return { ...response, body: mutateJson(text, random) }
+  if (kind < 0.9) return { ...response, body: mutateBytes(new TextEncoder().encode(text), random) }
+  const values = [
+    '-5',
+    'NaN',
+    'Infinity',
+    '1e999',
+    '',
+    '99999999999999999999',
+    'Fri, 99 Foo 2026',
+    '0x10',
+    '1,2',
+  ]
+  const value = values[randomIndex(values.length, random)] ?? ''
+  const headers = Object.fromEntries(
+    Object.entries(response.headers).map(([name, old]) => [
+      name,
+      /retry|limit|date/.test(name) ? value : old,
+    ]),
+  )
+  return { ...response, headers: { ...headers, 'retry-after': value, 'retry-after-ms': value } }
+}
+
 /** Damages bytes: some changed, some left out, some doubled, some added, or the end missing. */
-export function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
+function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
   const start = randomIndex(bytes.length + 1, random)
   const size = 1 + randomIndex(40, random)
   const before = bytes.subarray(0, start)
@@ -39,7 +67,7 @@ export function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
 }
 
 /** Replaces, removes or doubles one value somewhere in the JSON of a body, or of one event of a stream. */
-export function mutateJson(text: string, random: Random): string {
+function mutateJson(text: string, random: Random): string {
   const lines = text.split('\n')
   const starts = lines.flatMap((line, index) => (line.startsWith('data: {') ? [index] : []))
   const chosen = starts[randomIndex(starts.length, random)]

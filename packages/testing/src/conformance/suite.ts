@@ -1,5 +1,6 @@
 import type { ChatModel } from '@llm-balancer/provider'
 import type { Expectations } from './expected.ts'
+import type { KeyHeader } from './key-header.ts'
 import { fixtureDate, type Fixture, type Surface } from './fixtures.ts'
 import type { StubFetch, StubResponse } from './stub-fetch.ts'
 
@@ -15,8 +16,7 @@ export type Suite = {
   readonly fixtures: readonly Fixture[]
   readonly expectations: Expectations
   readonly baseURL: string
-  /** The one header that carries the key, and how. */
-  readonly keyHeader: { readonly name: string; readonly value: string }
+  readonly keyHeader: KeyHeader
   readonly seed: number
   readonly mutations: number
   create(stub: StubFetch): ChatModel

@@ -1,31 +1,11 @@
 import assert from 'node:assert/strict'
 import { failedAs } from '../check-failure.ts'
 import { askModel, type Way } from '../read-answer.ts'
-import { stubFetch, type StubResponse } from '../stub-fetch.ts'
+import { endless, mebibyte, mostBytes, nonsense } from '../no-answers.ts'
+import { stubFetch } from '../stub-fetch.ts'
 import { responseOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
 
 const ways: readonly Way[] = ['generate', 'stream']
-const mebibyte = 1024 * 1024
-/** More than this nobody has to hold of one answer, in bytes. */
-const mostBytes = 48 * mebibyte
-
-/** As good as endless: whoever reads on gets here. */
-const endlessMebibytes = 64
-
-/** Bodies that are no answer. */
-const nonsense: Readonly<Record<string, string>> = {
-  'an empty body': '',
-  'white space': ' \n\n \n',
-  'an HTML page': '<!doctype html><html><body>Please log in</body></html>',
-  'a JSON null': 'null',
-  'a JSON text': '"hello"',
-  'a JSON number': '42',
-  'an empty list': '[]',
-  'an empty object': '{}',
-  'very deep nesting': '['.repeat(50_000),
-  'control characters': '\u0000\u0001\u0002',
-}
-
 /** A 200 whose body is no answer is `invalid-response`, and no body is read without bound. */
 export function bodyCases(suite: Suite): ConformanceCase[] {
   return [
@@ -37,7 +17,7 @@ export function bodyCases(suite: Suite): ConformanceCase[] {
     {
       name: 'the endless body of an error does not keep the error from being thrown',
       async run() {
-        const stub = stubFetch({ ...endless('generate'), status: 500 })
+        const stub = stubFetch({ ...endless.document, status: 500 })
         failedAs(await askModel(suite.create(stub), 'generate'), ['server'])
         assert.ok(stub.bytesRead <= mostBytes && stub.cancelled, 'the body was not given up')
       },
@@ -85,22 +65,10 @@ function endlessCase(suite: Suite, way: Way): ConformanceCase {
   return {
     name: `${way} gives an endless body up before it has read ${mostBytes / mebibyte} MiB`,
     async run() {
-      const stub = stubFetch(endless(way))
+      const stub = stubFetch(way === 'stream' ? endless.stream : endless.document)
       failedAs(await askModel(suite.create(stub), way), ['invalid-response'])
       assert.ok(stub.bytesRead <= mostBytes, `${stub.bytesRead} bytes were read`)
       assert.ok(stub.cancelled, 'the body was not cancelled')
     },
-  }
-}
-
-/** One value, or one event, that never ends. */
-function endless(way: Way): StubResponse {
-  const [type, start] =
-    way === 'stream' ? ['text/event-stream', 'data: {"'] : ['application/json', '{"a":"b"}']
-  return {
-    status: 200,
-    headers: { 'content-type': type },
-    body: start.padEnd(mebibyte),
-    times: endlessMebibytes,
   }
 }

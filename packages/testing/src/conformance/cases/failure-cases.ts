@@ -48,7 +48,7 @@ function probeCase(suite: Suite, fixture: Fixture): ConformanceCase {
         () => assert.fail('the probe succeeded'),
         (thrown: unknown) => thrown,
       )
-      checkFailure({ parts: [], error }, expectedOf(fixture))
+      checkFailure({ error }, expectedOf(fixture))
       assert.equal(stub.sent.length, 1, 'how many requests were sent')
     },
   }

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { randomIndex, seededRandom, type Random } from '@llm-balancer/core'
 import { failureOf } from '../check-failure.ts'
-import { mutateBytes, mutateJson } from '../mutate.ts'
+import { damaged } from '../mutate.ts'
 import { askModel } from '../read-answer.ts'
-import { stubFetch, type StubResponse } from '../stub-fetch.ts'
+import { stubFetch } from '../stub-fetch.ts'
 import { responseOf, type ConformanceCase, type Suite } from '../suite.ts'
 
 const groups = 4
@@ -33,30 +33,4 @@ async function checkOne(suite: Suite, random: Random, which: string): Promise<vo
   } catch (error) {
     throw new Error(`${where}: ${error instanceof Error ? error.message : 'it failed'}`, { cause: error })
   }
-}
-
-function damaged(response: StubResponse, random: Random): StubResponse {
-  const text = String(response.body)
-  const kind = random()
-  if (kind < 0.5) return { ...response, body: mutateJson(text, random) }
-  if (kind < 0.9) return { ...response, body: mutateBytes(new TextEncoder().encode(text), random) }
-  const values = [
-    '-5',
-    'NaN',
-    'Infinity',
-    '1e999',
-    '',
-    '99999999999999999999',
-    'Fri, 99 Foo 2026',
-    '0x10',
-    '1,2',
-  ]
-  const value = values[randomIndex(values.length, random)] ?? ''
-  const headers = Object.fromEntries(
-    Object.entries(response.headers).map(([name, old]) => [
-      name,
-      /retry|limit|date/.test(name) ? value : old,
-    ]),
-  )
-  return { ...response, headers: { ...headers, 'retry-after': value, 'retry-after-ms': value } }
 }

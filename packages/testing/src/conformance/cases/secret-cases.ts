@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { checkSecrets, failedAs, failureOf } from '../check-failure.ts'
-import { plantedHeader, plantedKey, plantedPrompt, secrets } from '../planted.ts'
+import { echoing, leaky } from '../echo.ts'
+import { plantedHeader, secrets } from '../planted.ts'
 import { askModel, type Outcome, type Way } from '../read-answer.ts'
 import { stubFetch } from '../stub-fetch.ts'
 import { failuresOf, responseOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
 
 const ways: readonly Way[] = ['generate', 'stream']
-const leaky = `Bearer ${plantedKey} ${plantedHeader} ${plantedPrompt}`
 
 /** Keys, prompts and header values stand in no error, even when the other side repeats them. */
 export function secretCases(suite: Suite): ConformanceCase[] {
@@ -95,9 +95,4 @@ async function bothWays(
   check: (outcome: Outcome) => unknown,
 ): Promise<void> {
   for (const way of ways) check(await askModel(suite.create(stub()), way))
-}
-
-/** An error body whose free texts repeat what was sent. */
-function echoing(body: string): string {
-  return body.replace(/"(message|detail|msg|failed_generation|error)":(\s*)"/g, `"$1":$2"${leaky} `)
 }

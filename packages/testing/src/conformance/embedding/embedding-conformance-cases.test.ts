@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import { embeddingConformanceCases } from '../index.ts'
+import { tinyEmbedding, type EmbeddingFlaw } from '../support/tiny-embedding.ts'
+
+const surface = 'openai'
+
+describe('the suite for embeddings', () => {
+  const cases = embeddingConformanceCases({ surface, create: (settings) => tinyEmbedding(settings) })
+  for (const { name, run } of cases) {
+    it(`is passed by a small adapter: ${name}`, () => expect(run()).resolves.toBeUndefined())
+  }
+})
+
+describe('an embedding adapter fails the suite when it', () => {
+  const flaws: [EmbeddingFlaw, string][] = [
+    ['trusts the order', 'embed-out-of-order: embed gives and reports what the body says'],
+    ['makes vectors up', 'embed takes a vector too few for no answer'],
+    ['forgets the usage', 'embed: embed gives and reports what the body says'],
+    [
+      'drops the provider options',
+      'embed merges providerOptions verbatim into the body, and other vendors’ not at all',
+    ],
+    ['is silent about the length', 'embed says the wished length of the vectors, or warns'],
+    ['sends the texts by turns', 'embed posts JSON with the texts, in order, below the base URL'],
+    ['tries again by itself', 'err-422: embed fails as bad-request of the request'],
+  ]
+
+  it.each(flaws)('%s', async (flaw, name) => {
+    const cases = embeddingConformanceCases({ surface, create: (settings) => tinyEmbedding(settings, flaw) })
+    const found = cases.find((one) => one.name === name)
+    expect(found).toBeDefined()
+    await expect(found?.run()).rejects.toThrow()
+  })
+})
+
+describe('the options of the suite for embeddings', () => {
+  const create = tinyEmbedding
+
+  it('are checked, and errors name what is wrong', () => {
+    const cases = (options: object) => () =>
+      embeddingConformanceCases({ surface, create, ...options } as never)
+    expect(cases({ fixtures: 'openai' })).toThrow('unknown option "fixtures"')
+    expect(cases({ surface: 'groq' })).toThrow('unknown surface "groq", known are: openai, mistral')
+    expect(cases({ create: undefined })).toThrow('"create" must be a function')
+    expect(cases({ mutations: -1 })).toThrow('"mutations"')
+    expect(cases({ without: { 'err-999': 'there is none' } })).toThrow(
+      'unknown option "err-999" in "without"',
+    )
+  })
+
+  it('give every case a name of its own, and leave recorded responses out by name', () => {
+    const names = embeddingConformanceCases({
+      surface,
+      create,
+      without: { 'err-422': 'this server has none' },
+    }).map(({ name }) => name)
+    expect(new Set(names).size).toBe(names.length)
+    expect(names.filter((name) => name.startsWith('err-422'))).toEqual([])
+  })
+})
