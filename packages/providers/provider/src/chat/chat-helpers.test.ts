@@ -8,6 +8,7 @@ import { ownOptions, withOwnOptions } from './own-options.ts'
 import { textOf } from './text-of.ts'
 import { toAssistantMessage } from './to-assistant-message.ts'
 import { toolCallContent } from './tool-call-content.ts'
+import { toolInputObject } from './tool-input-object.ts'
 import { toolInputText, toolOutputText } from './tool-texts.ts'
 
 const reason = (unified: FinishReason['unified']): FinishReason => ({ unified, raw: undefined })
@@ -54,6 +55,17 @@ describe('a tool call', () => {
     expect(toolCallContent(call, reason('tool-calls'))).toBeUndefined()
     expect(toolCallContent({ ...call, name: '', input: '{}' }, reason('tool-calls'))).toBeUndefined()
     expect(toolCallContent(call, reason('length'))).toMatchObject({ input: '{"a":' })
+  })
+
+  it.each([
+    [{ a: 1 }, { a: 1 }],
+    ['{"a":1}', { a: 1 }],
+    ['{"a":', {}],
+    ['', {}],
+    [[1], {}],
+    [undefined, {}],
+  ])('has arguments that can be had as an object: %o', (input, object) => {
+    expect(toolInputObject(input)).toEqual(object)
   })
 })
 

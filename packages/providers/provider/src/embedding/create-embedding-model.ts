@@ -3,6 +3,7 @@ import type { ProviderMetadata } from '../chat/json.ts'
 import type { JsonAnswer } from '../http/http-answer.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import { toHttpCall, type BuiltBody } from '../model/create-chat-model.ts'
+import { hasError } from '../read/has-error.ts'
 import type { EmbeddingModel, EmbedRequest } from './embedding-model.ts'
 
 /** What an answer says; nothing of it is trusted. */
@@ -39,8 +40,7 @@ export function createEmbeddingModel(api: EmbeddingApi): EmbeddingModel {
       checkValues(provider, request)
       const { body, warnings } = api.body(request)
       const answer = await http.postJson(api.path, body, toHttpCall(options, request))
-      const { error } = answer.body
-      if (error !== undefined && error !== null) throw http.classify(answer.body, answer)
+      if (hasError(answer.body)) throw http.classify(answer.body, answer)
       const { embeddings, tokens, metadata, providerMetadata } = api.read(answer)
       if (!isVectors(embeddings) || embeddings.length !== request.values.length) {
         throw http.failure('invalid-response', answer, 'the answer holds not one vector per text')

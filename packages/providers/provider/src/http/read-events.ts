@@ -1,4 +1,5 @@
 import { asRecord } from '../read/as-value.ts'
+import { hasError } from '../read/has-error.ts'
 import { reasonOf } from './abortable.ts'
 import type { Endpoint } from './endpoint.ts'
 import type { EventAnswer } from './http-answer.ts'
@@ -26,7 +27,7 @@ export async function readEvents(
     const document = await readDocument(endpoint, sent, signal)
     // Gemini puts what it would have streamed, an error too, into a list.
     const body = asRecord(Array.isArray(document) ? document[0] : document)
-    if (body['error'] !== undefined && body['error'] !== null) throw inAnswer(endpoint, body, answer)
+    if (hasError(body)) throw inAnswer(endpoint, body, answer)
     const kind = endpoint.refusalIn(body)
     if (kind !== undefined) throw failureOf(endpoint, { kind, answer })
   }

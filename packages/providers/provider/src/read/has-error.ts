@@ -1,0 +1,6 @@
+import type { JsonRecord } from '../http/http-answer.ts'
+
+/** True for an object with an `error`, as most vendors have it where an answer should be. */
+export function hasError(body: JsonRecord): boolean {
+  return body['error'] !== undefined && body['error'] !== null
+}
