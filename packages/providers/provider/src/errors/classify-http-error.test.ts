@@ -75,6 +75,12 @@ describe('what a refusal means', () => {
     expect(classify({ status: 200, body: { error: { message: 'oops' } } }).kind).toBe('server')
   })
 
+  it('looks for a status in numbers and texts only', () => {
+    const odd = { toString: 'no function', valueOf: null }
+    expect(classify({ status: 200, body: { error: { code: odd, status: '429' } } }).kind).toBe('rate-limit')
+    expect(classify({ status: 200, body: { error: { code: [529], status: odd } } }).kind).toBe('server')
+  })
+
   it("puts the vendor's own rules first", () => {
     const rules = [{ status: [429], code: /^odd$/, kind: 'overloaded', scope: 'key' }] as const
     expect(classify({ status: 429, body: vendorError({ code: 'odd' }), rules })).toMatchObject({
