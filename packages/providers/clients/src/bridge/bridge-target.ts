@@ -1,0 +1,36 @@
+import type { ApiKey, Fetch, HeaderRecord } from '@llm-balancer/provider'
+import type { SdkClient } from '../sdk-client.ts'
+import type { Vendor } from '../vendor.ts'
+
+/** A model's name at the target, for the one the outer client asks for: one name for all, a table, or a function. */
+export type ModelMapping = string | Readonly<Record<string, string>> | ((model: string) => string)
+
+/** A configured client of an official SDK whose models have other names (Azure deployments, Bedrock, Vertex). */
+export interface ClientEntry {
+  readonly client: SdkClient
+  /** A name that a table lacks stays as it is. @default as the outer client has it */
+  readonly model?: ModelMapping | undefined
+  /** @default recognised by the client's shape and address */
+  readonly vendor?: Vendor | undefined
+}
+
+/** A key, where one vendor's requests are spread over several: needs no client of its own. */
+export interface KeyEntry {
+  /** The key, or a function that gives the current one before each request. @default none is sent */
+  readonly apiKey?: ApiKey | undefined
+  /** As the vendor's SDK has it; https, or http to a private host. @default OpenAI's or Anthropic's, by the request's format */
+  readonly baseURL?: string | undefined
+  /** Over the outer client's; undefined removes one. @default {} */
+  readonly headers?: HeaderRecord | undefined
+  /** @default the platform's */
+  readonly fetch?: Fetch | undefined
+  /** A name that a table lacks stays as it is. @default as the outer client has it */
+  readonly model?: ModelMapping | undefined
+  /** Whose errors and limit headers these are. @default by the request's format and the address */
+  readonly vendor?: Vendor | undefined
+  /** Allows http to any host; the key then travels unencrypted. @default false */
+  readonly allowInsecureHttp?: boolean | undefined
+}
+
+/** What a target of the balancer behind a bridge is. All targets of one balancer speak one format. */
+export type BridgeTarget = SdkClient | ClientEntry | KeyEntry

@@ -1,0 +1,56 @@
+import { parseJsonObject } from '@llm-balancer/provider'
+import type { JsonRecord } from '@llm-balancer/provider'
+
+/** A request of the outer client, as `runOptions` gets to see it. */
+export interface BridgedRequest {
+  /** Upper-case. */
+  readonly method: string
+  /** Below the base URL, with its query: `/chat/completions`, `/v1/messages?beta=true`. */
+  readonly path: string
+  /** As the outer client sends them; those that begin with `x-llm-balancer-` go no further. */
+  readonly headers: Headers
+  /** The body, when it is a JSON object. Holds the prompt. */
+  readonly body: JsonRecord | undefined
+}
+
+/** Whose API the outer client speaks. */
+export type Format = 'openai' | 'anthropic'
+
+/** A request with what the bridge itself needs of it. */
+export interface IncomingRequest extends BridgedRequest {
+  readonly format: Format
+  /** The path without its query. */
+  readonly pathname: string
+  /** The body as it came. */
+  readonly raw: BodyInit | undefined
+  readonly signal: AbortSignal | undefined
+}
+
+/**
+ * Reads what the outer client hands to its `fetch`. Its format is told by a header that Anthropic's SDK always sends; its
+ * path is what follows the base URL, whichever that is.
+ */
+export async function readRequest(
+  input: string | URL | Request,
+  init: RequestInit = {},
+): Promise<IncomingRequest> {
+  const request = input instanceof Request ? input : undefined
+  const headers = new Headers(init.headers ?? request?.headers)
+  const isJson = /\bjson\b/.test(headers.get('content-type') ?? '')
+  const raw = init.body ?? (isJson ? await request?.text() : request?.body) ?? undefined
+  const { pathname, search } = new URL(input instanceof Request ? input.url : input)
+  const format = headers.has('anthropic-version') ? 'anthropic' : 'openai'
+  // `/openai/v1/chat/completions` → `/chat/completions`; Anthropic's own paths begin with `/v1`.
+  const start = pathname.indexOf('/v1/')
+  const below = start < 0 ? pathname : pathname.slice(start + (format === 'anthropic' ? 0 : 3))
+  return {
+    method: (init.method ?? request?.method ?? 'GET').toUpperCase(),
+    path: `${below}${search}`,
+    pathname: below,
+    headers,
+    format,
+    raw,
+    body: typeof raw === 'string' ? parseJsonObject(raw) : undefined,
+    signal: init.signal ?? request?.signal,
+  }
+}

@@ -1,0 +1,153 @@
+import type { Attempt } from '@llm-balancer/core'
+import {
+  anthropicLimitHeaders,
+  asText,
+  groqLimitHeaders,
+  openaiLimitHeaders,
+  parseLimitHeaders,
+  ProviderError,
+  readText,
+  togetherLimitHeaders,
+} from '@llm-balancer/provider'
+import type { BodyText, FailureKind, LimitHeaders } from '@llm-balancer/provider'
+import { bodyFor, plain } from '../refusal-of.ts'
+import type { Vendor } from '../vendor.ts'
+import type { BridgeTarget } from './bridge-target.ts'
+import type { IncomingRequest } from './bridged-request.ts'
+import { explain, type FailedCall } from './explain.ts'
+import { redact } from './redact.ts'
+import { withRefusal } from './refusals.ts'
+import { senderOf, type Sender } from './sender.ts'
+
+/** One request to one target and what it came to: a good response, so far. */
+export interface Exchange {
+  readonly call: FailedCall
+  readonly attempt: Attempt
+  readonly response: Response
+  /** The response's headers for the outer client, with the name of the target that served. */
+  readonly headers: Headers
+  readonly secrets: readonly string[]
+}
+
+/** What an attempt needs besides its target. */
+export type ExchangeContext = {
+  readonly request: IncomingRequest
+  readonly attempt: Attempt
+  readonly now: () => number
+}
+
+/** Most that is read of an error's body, in bytes. */
+const maxErrorBytes = 65_536
+
+const limitTables: Readonly<Record<Vendor, readonly LimitHeaders[]>> = {
+  openai: openaiLimitHeaders,
+  anthropic: anthropicLimitHeaders,
+  groq: groqLimitHeaders,
+  together: togetherLimitHeaders,
+  'openai-compatible': openaiLimitHeaders,
+}
+
+/**
+ * Sends a request to a target and waits for its headers, which are reported.
+ *
+ * @throws ProviderError, with the refusal behind it when the vendor gave one; or the signal's reason
+ */
+export async function exchange(target: BridgeTarget, context: ExchangeContext): Promise<Exchange> {
+  const { request, attempt, now } = context
+  const { signal } = attempt
+  const sender = senderOf(target, request.format)
+  checkFormat(sender, request)
+  const body = sender.bodyOf(request)
+  const model = asText(body?.['model'])
+  const namesModel = model !== ''
+  const subject = namesModel ? model : request.pathname.slice(1)
+  const call = { vendor: sender.vendor, subject, namesModel, now }
+  const response = await sent(sender, { request, body, signal }, call)
+  const headers = plain(response.headers)
+  headers.set('x-llm-balancer-target', attempt.target.id)
+  const limits = parseLimitHeaders(headers, limitTables[sender.vendor], now())
+  attempt.report({ headers, limits })
+  const made = { call, attempt, response, headers, secrets: sender.secrets() }
+  if (response.ok) return made
+  throw await refused(made, await errorText(response, signal))
+}
+
+/** The error behind which `text` is what the outer client gets to see. An error inside a good answer is given a status. */
+export async function refused(
+  { call, response, headers, secrets }: Exchange,
+  text: string,
+): Promise<ProviderError> {
+  const body = redact(text, secrets)
+  const { status } = response
+  const error = await explain(call, () =>
+    Promise.resolve(new Response(bodyFor(status, body), { status, headers })),
+  )
+  const shown = response.ok || status < 400 ? statusOf(error.kind) : status
+  const safe = new Headers()
+  for (const [name, value] of headers) safe.set(name, redact(value, secrets))
+  return withRefusal(error, { status: shown, headers: safe, body })
+}
+
+/** The status that a failure without one of its own would have had. */
+export function statusOf(kind: FailureKind): number {
+  return statuses[kind] ?? 502
+}
+
+const statuses: Readonly<Partial<Record<FailureKind, number>>> = {
+  'bad-request': 400,
+  'context-length': 400,
+  'content-policy': 400,
+  auth: 401,
+  permission: 403,
+  'model-not-found': 404,
+  quota: 429,
+  'rate-limit': 429,
+  server: 500,
+  overloaded: 503,
+  timeout: 504,
+}
+
+async function sent(
+  sender: Sender,
+  outgoing: Parameters<Sender['send']>[0],
+  call: FailedCall,
+): Promise<Response> {
+  try {
+    return await sender.send(outgoing)
+  } catch (error) {
+    throw await broken(error, outgoing.signal, call)
+  }
+}
+
+/** What a request that broke means: the signal's reason when that is why. */
+export async function broken(error: unknown, signal: AbortSignal, call: FailedCall): Promise<unknown> {
+  if (signal.aborted) return signal.reason
+  return await explain(call, () => {
+    throw error
+  })
+}
+
+/** The body of a good response as text, up to a size. @throws ProviderError, or the signal's reason */
+export async function textOf({ response, attempt, call }: Exchange, maxBytes: number): Promise<BodyText> {
+  try {
+    return await readText(response.body, maxBytes, attempt.signal)
+  } catch (error) {
+    throw await broken(error, attempt.signal, call)
+  }
+}
+
+async function errorText(response: Response, signal: AbortSignal): Promise<string> {
+  try {
+    return (await readText(response.body, maxErrorBytes, signal)).text
+  } catch {
+    signal.throwIfAborted()
+    // Without its body the status still says what it is.
+    return ''
+  }
+}
+
+function checkFormat({ vendor }: Sender, { format }: IncomingRequest): void {
+  if ((vendor === 'anthropic') === (format === 'anthropic')) return
+  const message = `it does not speak the format of the outer client, which is ${format}'s`
+  throw new ProviderError({ provider: vendor, kind: 'bad-request', message })
+}

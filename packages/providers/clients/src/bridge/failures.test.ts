@@ -1,0 +1,162 @@
+import Anthropic from '@anthropic-ai/sdk'
+import OpenAI from 'openai'
+import { describe, expect, it } from 'vitest'
+import { balanced } from '../index.ts'
+import { balancerOf, failureOf, fakeOf, served, shown } from '../test/scene.ts'
+
+const question = { model: 'm', messages: [{ role: 'user' as const, content: 'Hi' }] }
+const secret = 'planted-secret-42'
+
+const openaiScene = () => {
+  const fake = fakeOf({ a: {}, b: {} })
+  const balancer = balancerOf({
+    a: new OpenAI({ apiKey: secret, baseURL: fake.url('a'), fetch: fake.fetch }),
+    b: { apiKey: secret, baseURL: fake.url('b'), fetch: fake.fetch },
+  })
+  return { fake, balancer, client: new OpenAI({ ...balanced(balancer) }) }
+}
+
+describe('what the outer client throws', () => {
+  it.each([
+    ['rate-limit', OpenAI.RateLimitError, 429],
+    ['quota', OpenAI.RateLimitError, 429],
+    ['auth', OpenAI.AuthenticationError, 401],
+    ['permission', OpenAI.PermissionDeniedError, 403],
+    ['model-not-found', OpenAI.NotFoundError, 404],
+    ['server', OpenAI.InternalServerError, 500],
+    ['overloaded', OpenAI.InternalServerError, 503],
+  ] as const)('after %s everywhere is its own error of that kind', async (fault, type, status) => {
+    for (const stream of [false, true]) {
+      const { fake, client } = openaiScene()
+      for (const id of ['a', 'b'] as const)
+        fake.target(id).script([{ fault, retryAfterMs: 2000, message: `no more, said ${id} to ${secret}` }])
+      const error = await failureOf(client.chat.completions.create({ ...question, stream }))
+      expect(error).toBeInstanceOf(type)
+      expect(error).toMatchObject({ status, requestID: 'req_fake_2' })
+      const { headers, message } = error as InstanceType<typeof type>
+      expect(headers.get('retry-after')).toBe('2')
+      expect(headers.get('x-llm-balancer-target')).toBe('b')
+      expect(message).toContain('no more, said b to [redacted]')
+      expect(shown(error)).not.toContain(secret)
+      expect(served(fake)).toHaveLength(2)
+    }
+  })
+
+  it('is the error of a request that nobody could serve, at once', async () => {
+    const { fake, client } = openaiScene()
+    fake.target('a').script([{ fault: 'bad-request', message: 'messages: no' }])
+    const error = await failureOf(client.chat.completions.create(question))
+    expect(error).toBeInstanceOf(OpenAI.BadRequestError)
+    expect(error).toMatchObject({ message: expect.stringContaining('messages: no') as string })
+    expect(served(fake)).toEqual(['a 400 bad-request'])
+  })
+
+  it('is an error inside a 200 with the status it should have had', async () => {
+    const { fake, client } = openaiScene()
+    for (const id of ['a', 'b'] as const) fake.target(id).script(['error-in-body'])
+    expect(await failureOf(client.chat.completions.create(question))).toBeInstanceOf(
+      OpenAI.InternalServerError,
+    )
+  })
+
+  it.each([
+    ['a page of HTML', '<html></html>', 'text/html'],
+    ['half a document', '{"choices":', 'application/json'],
+    ['nothing', '', 'application/json'],
+  ])('is a bad gateway after %s everywhere', async (_, body, type) => {
+    for (const stream of [false, true]) {
+      const { fake, client } = openaiScene()
+      const fault = { status: 200, body, headers: { 'content-type': type } }
+      for (const id of ['a', 'b'] as const) fake.target(id).script([fault])
+      const error = await failureOf(client.chat.completions.create({ ...question, stream }))
+      expect(error).toMatchObject({ status: 502, type: 'llm_balancer_error', code: 'provider_failed' })
+      expect(served(fake)).toHaveLength(2)
+    }
+  })
+
+  it('is a connection error when nobody could be reached, with its cause', async () => {
+    const cause = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' })
+    const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }))
+    const inner = new OpenAI({ apiKey: secret, baseURL: 'http://127.0.0.1:1/v1', fetch })
+    for (const target of [inner, { apiKey: secret, baseURL: 'http://127.0.0.1:1/v1', fetch }]) {
+      const client = new OpenAI({ ...balanced(balancerOf({ a: target })) })
+      const error = await failureOf(client.chat.completions.create(question))
+      expect(error).toBeInstanceOf(OpenAI.APIConnectionError)
+      expect(error).not.toBeInstanceOf(OpenAI.APIConnectionTimeoutError)
+      expect(error).toMatchObject({
+        cause: { cause: { kind: 'network', cause: { cause: { code: 'ECONNREFUSED' } } } },
+      })
+      expect(shown(error)).not.toContain(secret)
+    }
+  })
+
+  it('is a time-out when time was up: of the run, of an attempt, of an inner client', async () => {
+    const hang = (_: unknown, init?: RequestInit) =>
+      new Promise<Response>((_resolve, reject) =>
+        init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)),
+      )
+    const target = { apiKey: 'k', baseURL: 'https://api.openai.com/v1', fetch: hang }
+    const late = new OpenAI({ apiKey: 'k', timeout: 1, fetch: hang })
+    for (const balancer of [
+      balancerOf({ a: target }, { timeouts: { deadlineMs: 1 } }),
+      balancerOf({ a: target }, { timeouts: { attemptMs: 1 } }),
+      balancerOf({ a: late }),
+    ]) {
+      const error = await failureOf(new OpenAI({ ...balanced(balancer) }).chat.completions.create(question))
+      expect(error).toBeInstanceOf(OpenAI.APIConnectionTimeoutError)
+      const anthropic = new Anthropic({
+        ...balanced(balancerOf({ a: target }, { timeouts: { deadlineMs: 1 } })),
+      })
+      const other = await failureOf(anthropic.messages.create({ ...question, max_tokens: 1 }))
+      expect(other).toBeInstanceOf(Anthropic.APIConnectionTimeoutError)
+    }
+  })
+
+  it('is that nobody is there, with a hint of when to come back', async () => {
+    const { fake, client } = openaiScene()
+    for (const id of ['a', 'b'] as const)
+      fake.target(id).script([{ fault: 'rate-limit', retryAfterMs: 90_000 }])
+    await failureOf(client.chat.completions.create(question))
+    const throttled = await failureOf(client.chat.completions.create(question))
+    expect(throttled).toBeInstanceOf(OpenAI.RateLimitError)
+    expect(throttled).toMatchObject({ code: 'no_target_available' })
+    const hint = Number((throttled as InstanceType<typeof OpenAI.RateLimitError>).headers.get('retry-after'))
+    expect(hint).toBeGreaterThan(80)
+    expect(served(fake)).toHaveLength(2)
+    const drained = balancerOf({ a: { apiKey: 'k' } })
+    drained.updateTarget('a', { weight: 0 })
+    const nobody = await failureOf(new OpenAI({ ...balanced(drained) }).chat.completions.create(question))
+    expect(nobody).toMatchObject({ status: 503, code: 'no_target_available' })
+    const claude = await failureOf(
+      new Anthropic({ ...balanced(drained) }).messages.create({ ...question, max_tokens: 1 }),
+    )
+    expect(claude).toBeInstanceOf(Anthropic.InternalServerError)
+    expect(claude).toMatchObject({ status: 503, type: 'overloaded_error' })
+  })
+
+  it('is that a target speaks another format', async () => {
+    const balancer = balancerOf({ a: new Anthropic({ apiKey: 'k' }) })
+    const error = await failureOf(new OpenAI({ ...balanced(balancer) }).chat.completions.create(question))
+    expect(error).toBeInstanceOf(OpenAI.BadRequestError)
+    expect(error).toMatchObject({ message: expect.stringContaining('does not speak the format') as string })
+  })
+
+  it('comes without a second round, whatever retries the client has', async () => {
+    const { fake, balancer } = openaiScene()
+    const eager = new OpenAI({ ...balanced(balancer), maxRetries: 5 })
+    for (const id of ['a', 'b'] as const) fake.target(id).script(['overloaded'])
+    expect(await failureOf(eager.chat.completions.create(question))).toMatchObject({ status: 503 })
+    expect(served(fake)).toEqual(['a 503 overloaded', 'b 503 overloaded'])
+  })
+
+  it('says what an Anthropic client would have been told', async () => {
+    const fake = fakeOf({ a: { format: 'anthropic' } })
+    const inner = new Anthropic({ apiKey: secret, baseURL: fake.url('a'), fetch: fake.fetch })
+    fake.target('a').script([{ fault: 'rate-limit', message: `slow down, ${secret}`, retryAfterMs: 1000 }])
+    const client = new Anthropic({ ...balanced(balancerOf({ a: inner })) })
+    const error = await failureOf(client.messages.create({ ...question, max_tokens: 1 }))
+    expect(error).toBeInstanceOf(Anthropic.RateLimitError)
+    expect(error).toMatchObject({ type: 'rate_limit_error', requestID: 'req_fake_1' })
+    expect(shown(error)).not.toContain(secret)
+  })
+})

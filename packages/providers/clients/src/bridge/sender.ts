@@ -1,0 +1,143 @@
+import { checkBaseURL, checkKnown, mergeHeaders, ProviderError } from '@llm-balancer/provider'
+import type { ApiKey, Fetch, HeaderRecord, JsonRecord } from '@llm-balancer/provider'
+import { isSdkClient, type SdkRequest } from '../sdk-client.ts'
+import { sendThrough } from '../send-through.ts'
+import { travellingHeaders } from '../travelling-headers.ts'
+import { checkVendor, vendorAt, vendorOf, type Vendor } from '../vendor.ts'
+import type { BridgeTarget, ClientEntry, KeyEntry, ModelMapping } from './bridge-target.ts'
+import type { Format, IncomingRequest } from './bridged-request.ts'
+import { secretsOf, wordsOf } from './redact.ts'
+
+/** Sends requests of the outer client to one target, as they are there. */
+export interface Sender {
+  readonly vendor: Vendor
+  /** The request's body in the target's words. */
+  bodyOf(request: IncomingRequest): JsonRecord | undefined
+  /** Sends once. @throws what the network said, or a ProviderError */
+  send(request: OutgoingRequest): Promise<Response>
+  /** What went along and must not come back; complete once a request has been sent. */
+  secrets(): readonly string[]
+}
+
+/** A request on its way to a target. */
+export type OutgoingRequest = {
+  readonly request: IncomingRequest
+  readonly body: JsonRecord | undefined
+  readonly signal: AbortSignal
+}
+
+const owner = 'bridge'
+
+/** @throws TypeError for a target that is none, or a setting of it that cannot be */
+export function senderOf(target: BridgeTarget, format: Format): Sender {
+  if (isSdkClient(target)) return clientSender({ client: target })
+  const given: unknown = target
+  if (typeof given !== 'object' || given === null)
+    throw new TypeError('bridge: a target is an SDK client, { client } or { apiKey }')
+  return 'client' in target ? clientSender(target) : keySender(target, format)
+}
+
+function clientSender(entry: ClientEntry): Sender {
+  checkKnown(owner, entry, ['client', 'model', 'vendor'])
+  const { client, model, vendor = vendorOf(owner, client) } = entry
+  checkVendor(owner, vendor)
+  return {
+    vendor,
+    bodyOf: ({ body }) => mapModel(body, model),
+    send: ({ request, body, signal }) => sendThrough(client, vendor, toSdkRequest(request, body, signal)),
+    secrets: () => secretsOf(client),
+  }
+}
+
+function toSdkRequest(
+  { method, path, headers, raw }: IncomingRequest,
+  body: JsonRecord | undefined,
+  signal: AbortSignal,
+): SdkRequest {
+  return {
+    method: method.toLowerCase() as SdkRequest['method'],
+    path,
+    headers: travellingHeaders(headers),
+    body: body ?? raw,
+    signal,
+  }
+}
+
+const keySettings = ['apiKey', 'baseURL', 'headers', 'fetch', 'model', 'vendor', 'allowInsecureHttp']
+
+const defaultBases: Readonly<Record<Format, string>> = {
+  openai: 'https://api.openai.com/v1',
+  anthropic: 'https://api.anthropic.com',
+}
+
+const platformFetch: Fetch = (url, init) => fetch(url, init)
+
+function keySender(entry: KeyEntry, format: Format): Sender {
+  checkKnown(owner, entry, keySettings)
+  const { baseURL = defaultBases[format], fetch: send = platformFetch, model, apiKey, headers } = entry
+  const base = checkBaseURL(owner, baseURL, entry.allowInsecureHttp)
+  const vendor = entry.vendor ?? (format === 'anthropic' ? format : vendorAt(owner, baseURL))
+  checkVendor(owner, vendor)
+  const secrets: string[] = Object.values(headers ?? {}).flatMap((value) => wordsOf(value ?? ''))
+  return {
+    vendor,
+    bodyOf: ({ body }) => mapModel(body, model),
+    async send({ request, body, signal }) {
+      const key = apiKey === undefined ? undefined : await keyFrom(apiKey, vendor)
+      if (key !== undefined) secrets.push(key)
+      const content = body === request.body ? request.raw : JSON.stringify(body)
+      return send(joined(base, request), {
+        method: request.method,
+        headers: mergeHeaders(owner, [
+          travellingHeaders(request.headers),
+          key === undefined ? {} : credentials(request.headers, base, key),
+          headers,
+        ]),
+        // A redirect would carry the key to wherever it points.
+        redirect: 'manual',
+        signal,
+        ...(content === undefined ? {} : { body: content }),
+        ...(content instanceof ReadableStream ? { duplex: 'half' } : {}),
+      })
+    },
+    secrets: () => secrets,
+  }
+}
+
+/** The key goes where the outer client put its placeholder; Azure has a place of its own. */
+function credentials(outer: Headers, { hostname }: URL, key: string): HeaderRecord {
+  if (hostname.endsWith('.azure.com')) return { 'api-key': key }
+  return outer.has('x-api-key') ? { 'x-api-key': key } : { authorization: `Bearer ${key}` }
+}
+
+async function keyFrom(apiKey: ApiKey, provider: Vendor): Promise<string> {
+  try {
+    const key: unknown = typeof apiKey === 'function' ? await apiKey() : apiKey
+    if (typeof key === 'string' && key !== '') return key
+  } catch {
+    // What a function of the caller's throws may hold a token.
+  }
+  throw new ProviderError({ provider, kind: 'auth', message: '"apiKey" gave no key' })
+}
+
+function joined(base: URL, { path, format }: IncomingRequest): string {
+  const url = new URL(base)
+  const { pathname, search } = new URL(path, 'https://path.invalid')
+  const prefix = url.pathname.replace(/\/+$/, '')
+  // Anthropic's base URL is known with and without the version that its paths begin with.
+  url.pathname = `${format === 'anthropic' ? prefix.replace(/\/v1$/, '') : prefix}${pathname}`
+  for (const [name, value] of new URLSearchParams(search)) url.searchParams.append(name, value)
+  return url.href
+}
+
+function mapModel(body: JsonRecord | undefined, mapping: ModelMapping | undefined): JsonRecord | undefined {
+  const model = body?.['model']
+  if (mapping === undefined || typeof model !== 'string') return body
+  return { ...body, model: mapped(model, mapping) }
+}
+
+function mapped(model: string, mapping: ModelMapping): string {
+  if (typeof mapping === 'string') return mapping
+  if (typeof mapping === 'function') return mapping(model)
+  return Object.hasOwn(mapping, model) ? (mapping[model] ?? model) : model
+}

@@ -1,0 +1,65 @@
+import { parseJsonObject } from '@llm-balancer/provider'
+import type { JsonRecord } from '@llm-balancer/provider'
+import { bodyFor } from '../refusal-of.ts'
+import type { BridgeState } from './bridge-options.ts'
+import type { IncomingRequest } from './bridged-request.ts'
+import { answersJson } from './endpoint-kind.ts'
+import { saysSomething } from './events/event-facts.ts'
+import { exchange, refused, textOf, type Exchange } from './exchange.ts'
+import { invalidAnswer } from './explain.ts'
+import { isFailure } from './is-failure.ts'
+import { withRefusal } from './refusals.ts'
+import { runOptionsOf } from './run-options-of.ts'
+import { usageIn } from './usage-in.ts'
+
+/** Serves a request whose answer comes as a whole. @throws what the run throws */
+export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest): Promise<Response> {
+  const { now, balancer, whereabouts } = bridge
+  const { value, target } = await balancer.runWithTrail(
+    async (client, attempt) => {
+      if (answersJson(request)) {
+        return readAnswer(await exchange(client, { request, attempt, now }), bridge.maxResponseBytes)
+      }
+      // Its body is read when the run is long over, and the caller may still abort then.
+      const signal = AbortSignal.any([attempt.signal, ...(request.signal ? [request.signal] : [])])
+      const made = await exchange(client, { request, attempt: { ...attempt, signal }, now })
+      return { made, body: undefined }
+    },
+    runOptionsOf(bridge, request),
+  )
+  const { made, body } = value
+  const { response, headers } = made
+  const { status } = response
+  if (body === undefined) return new Response(bodyFor(status, response.body), { status, headers })
+  whereabouts.remember(parseJsonObject(body)?.['id'], target.id)
+  return new Response(bodyFor(status, body), { status, headers })
+}
+
+/** Reads a JSON answer. @throws ProviderError when it is none, is an error after all, or says nothing */
+async function readAnswer(
+  made: Exchange,
+  maxBytes: number,
+): Promise<{ readonly made: Exchange; readonly body: string }> {
+  const { text, cut } = await textOf(made, maxBytes)
+  const answer = cut ? undefined : parseJsonObject(text)
+  if (answer === undefined) throw invalidAnswer(made.call, 'the answer is no JSON object')
+  if (isFailure(answer)) throw await refused(made, text)
+  made.attempt.report({ usage: usageIn(answer) })
+  if (!isEmpty(answer)) return { made, body: text }
+  const { status } = made.response
+  throw withRefusal(invalidAnswer(made.call, 'the answer is empty'), {
+    status,
+    headers: made.headers,
+    body: text,
+  })
+}
+
+/** True for an answer of a chat that stopped by itself and says nothing. */
+function isEmpty({ choices, content, stop_reason: reason, object }: JsonRecord): boolean {
+  if (Array.isArray(choices) && object !== 'text_completion') {
+    return choices.every(
+      (choice: JsonRecord) => choice['finish_reason'] === 'stop' && !saysSomething(choice['message']),
+    )
+  }
+  return reason === 'end_turn' && Array.isArray(content) && !content.some(saysSomething)
+}

@@ -1,0 +1,74 @@
+import { parseJsonObject } from '@llm-balancer/provider'
+import type { ChatModel, Fetch, ModelSettings } from '@llm-balancer/provider'
+import { adapters, placeholderKey } from './adapters.ts'
+import type { AdapterSettings } from './adapters.ts'
+import type { SdkClient, SdkRequest } from './sdk-client.ts'
+import { sendThrough } from './send-through.ts'
+import { travellingHeaders } from './travelling-headers.ts'
+import { checkVendor, isGroqSdk, vendorAt, vendorOf, type Vendor } from './vendor.ts'
+
+/** What a model over an SDK's client needs to know. Where it goes, with which key, is the client's affair. */
+export interface FromClientOptions extends Pick<
+  ModelSettings,
+  'model' | 'headers' | 'maxResponseBytes' | 'now'
+> {
+  /** Whose adapter writes and reads the requests. @default recognised by the client's shape and address */
+  readonly vendor?: Vendor | undefined
+  /** Names a compatible server in errors, `providerOptions` and `providerMetadata`. @default 'openai-compatible' */
+  readonly name?: string | undefined
+  /** Anthropic: `max_tokens` of requests that do not say. @default 16_384 */
+  readonly maxOutputTokens?: number | undefined
+  /** Anthropic: the API version to ask for. @default the client's own, which is taken to be `2026-10-21` */
+  readonly version?: string | undefined
+}
+
+/**
+ * A chat model over a configured client of an official SDK: its credentials, address, headers, agents, middleware and logs
+ * stay in use, its retries do not, since the balancer is the one owner of retries.
+ *
+ * @throws TypeError or RangeError for a client that is none, or an option that is missing, unknown or wrong.
+ */
+export function fromClient(client: SdkClient, options: FromClientOptions): ChatModel {
+  const { vendor = vendorOf('fromClient', client), headers, version, ...settings } = options
+  checkVendor('fromClient', vendor)
+  const transport = clientTransport(client, vendor)
+  if (vendor !== 'anthropic')
+    return adapters[vendor](withVersion({ ...settings, ...transport, headers }, version))
+  // Which settings a request may have depends on the version; unless it is asked for, the client's own goes out.
+  const own = version === undefined ? { 'anthropic-version': undefined } : {}
+  const anthropic = { ...settings, ...transport, headers: { ...own, ...headers } }
+  return adapters.anthropic(withVersion(anthropic, version ?? '2026-10-21'))
+}
+
+/** Where an adapter's requests go when a client sends them. */
+export function clientTransport(
+  client: SdkClient,
+  vendor: Vendor,
+): Pick<AdapterSettings, 'apiKey' | 'baseURL' | 'allowInsecureHttp'> & { readonly fetch: Fetch } {
+  vendorAt('fromClient', client.baseURL)
+  const { origin, pathname } = new URL(client.baseURL)
+  const prefix = `${pathname}${isGroqSdk(client) ? '/openai/v1' : ''}`
+    .replaceAll(/\/+/g, '/')
+    .replace(/\/$/, '')
+  const base = vendor === 'anthropic' ? '' : prefix
+  return {
+    apiKey: placeholderKey,
+    baseURL: `${origin}${base}`,
+    // The way there is the client's; what it was given is not to be refused here.
+    allowInsecureHttp: true,
+    fetch(url, { method = 'GET', headers, body, signal }) {
+      const target = new URL(url)
+      return sendThrough(client, vendor, {
+        method: method.toLowerCase() as SdkRequest['method'],
+        path: `${target.pathname.slice(base.length)}${target.search}`,
+        headers: travellingHeaders(headers),
+        ...(typeof body === 'string' ? { body: parseJsonObject(body) } : {}),
+        ...(signal ? { signal } : {}),
+      })
+    },
+  }
+}
+
+function withVersion(settings: AdapterSettings, version: string | undefined): AdapterSettings {
+  return version === undefined ? settings : Object.assign(settings, { version })
+}

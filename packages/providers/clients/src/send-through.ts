@@ -1,0 +1,41 @@
+import { classifyError } from '@llm-balancer/core'
+import { ProviderError } from '@llm-balancer/provider'
+import { refusalOf } from './refusal-of.ts'
+import type { SdkClient, SdkRequest } from './sdk-client.ts'
+import { isGroqSdk, type Vendor } from './vendor.ts'
+
+/**
+ * Sends a request through an SDK's client as a `fetch` would: one attempt, without the client's own retries, and a refusal
+ * is a response. Paths are those below a base URL such as `https://api.openai.com/v1`; Anthropic's begin with `/v1`.
+ *
+ * @throws what the network said, or a ProviderError when the client made no request of it (no token, a missing project)
+ */
+export async function sendThrough(
+  client: SdkClient,
+  vendor: Vendor,
+  request: Omit<SdkRequest, 'maxRetries'>,
+): Promise<Response> {
+  const path = isGroqSdk(client) ? `/openai/v1${request.path}` : request.path
+  try {
+    return await client.request({ ...request, path, maxRetries: 0 }).asResponse()
+  } catch (error) {
+    const refusal = refusalOf(error)
+    if (refusal !== undefined) return refusal
+    throw request.signal?.aborted === true ? error : failureOf(error, vendor)
+  }
+}
+
+/** SDKs wrap what `fetch` threw, and throw errors of their own kind before they ask it. Their words may hold a token. */
+function failureOf(error: unknown, provider: Vendor): unknown {
+  const { kind } = classifyError(error, 0)
+  if (kind === 'network') return (error as { readonly cause?: unknown }).cause ?? error
+  return new ProviderError(
+    kind === 'timeout'
+      ? { provider, kind, message: "timed out by the client's own clock" }
+      : {
+          provider,
+          kind: 'auth',
+          message: 'the client could not make the request: see its credentials and settings',
+        },
+  )
+}

@@ -1,0 +1,45 @@
+import { isSdkClient, type SdkClient } from './sdk-client.ts'
+
+/** Whose format, errors and limit headers a client or an address speaks. */
+export type Vendor = 'openai' | 'anthropic' | 'groq' | 'together' | 'openai-compatible'
+
+/** Every vendor, for messages. */
+export const vendors: readonly Vendor[] = ['openai', 'anthropic', 'groq', 'together', 'openai-compatible']
+
+/**
+ * Recognises an SDK's client by its resources and, as many servers are spoken to through OpenAI's, by its address.
+ *
+ * @throws TypeError when it is no client of a known SDK
+ */
+export function vendorOf(owner: string, client: unknown): Vendor {
+  if (isSdkClient(client)) {
+    if ('messages' in client) return 'anthropic'
+    if (isGroqSdk(client)) return 'groq'
+    if ('rerank' in client) return 'together'
+    // Azure's client may stand behind a gateway of any name.
+    if ('chat' in client) return 'apiVersion' in client ? 'openai' : vendorAt(owner, client.baseURL)
+  }
+  throw new TypeError(
+    `${owner}: the client is none of the OpenAI, Anthropic, Groq or Together SDK; if it speaks the format of one, say so with "vendor"`,
+  )
+}
+
+/** The vendor whose chat completions an address serves. @throws TypeError when it is no URL */
+export function vendorAt(owner: string, baseURL: string): Vendor {
+  if (!URL.canParse(baseURL)) throw new TypeError(`${owner}: "baseURL" is no absolute URL`)
+  const host = new URL(baseURL).hostname
+  if (/(^|\.)openai\.com$|\.azure\.com$/.test(host)) return 'openai'
+  if (/(^|\.)groq\.com$/.test(host)) return 'groq'
+  return /(^|\.)together\.(xyz|ai)$/.test(host) ? 'together' : 'openai-compatible'
+}
+
+/** Gives a vendor back. @throws TypeError for a word that is none */
+export function checkVendor(owner: string, vendor: Vendor): Vendor {
+  if (vendors.includes(vendor)) return vendor
+  throw new TypeError(`${owner}: "vendor" must be one of ${vendors.join(', ')}`)
+}
+
+/** Groq's own SDK has fewer resources than OpenAI's, and its paths begin with `/openai/v1`. */
+export function isGroqSdk(client: SdkClient): boolean {
+  return 'chat' in client && 'audio' in client && !('images' in client)
+}
