@@ -6,7 +6,13 @@ import {
   createEmbeddingModel,
   ownOptions,
 } from '@llm-balancer/provider'
-import type { BuiltBody, EmbeddingModel, EmbedRequest, ModelSettings } from '@llm-balancer/provider'
+import type {
+  BuiltBody,
+  EmbeddingModel,
+  EmbedRequest,
+  JsonRecord,
+  ModelSettings,
+} from '@llm-balancer/provider'
 import { dialectClient } from './create-openai-compatible.ts'
 import type { Dialect } from './dialect.ts'
 import { responseMetadata } from './response/metadata.ts'
@@ -20,18 +26,19 @@ export function createOpenAICompatibleEmbedding(dialect: Dialect, settings: Mode
   const {
     provider,
     maxEmbeddingsPerCall = 2048,
-    embeddingPath = '/embeddings',
+    embeddingPath: path = '/embeddings',
     probePath = '/models',
   } = dialect
+  const { model } = settings
   return createEmbeddingModel({
     provider,
-    modelId: settings.model,
+    modelId: model,
     http: dialectClient(dialect, settings),
     maxEmbeddingsPerCall,
-    path: embeddingPath,
-    body: (request) => embeddingBody(dialect, settings.model, request),
+    path,
+    body: (request) => embeddingBody(dialect, model, request),
     read: ({ body }) => ({
-      embeddings: inOrder(asRecords(body['data'])).map(({ embedding }) => embedding),
+      embeddings: vectorsOf(body),
       tokens: asRecord(body['usage'])['prompt_tokens'],
       metadata: responseMetadata(body),
     }),
@@ -40,23 +47,18 @@ export function createOpenAICompatibleEmbedding(dialect: Dialect, settings: Mode
 }
 
 function embeddingBody(dialect: Dialect, model: string, request: EmbedRequest): BuiltBody {
-  const { provider, embeddingDimensions = 'dimensions' } = dialect
+  const { provider, embeddingDimensions: name = 'dimensions' } = dialect
   const { values, dimensions, purpose, providerOptions } = request
   const { warnings, warn } = collectWarnings()
   if (purpose !== undefined) warn('purpose')
-  if (dimensions !== undefined && embeddingDimensions === null) warn('dimensions')
-  const body = {
-    model,
-    input: values,
-    ...(embeddingDimensions === null ? {} : compact({ [embeddingDimensions]: dimensions })),
-    ...ownOptions(provider, providerOptions),
-  }
-  return { body, warnings }
+  if (dimensions !== undefined && name === null) warn('dimensions')
+  const length = name === null ? {} : compact({ [name]: dimensions })
+  return { body: { model, input: values, ...length, ...ownOptions(provider, providerOptions) }, warnings }
 }
 
 /** By their index, where they have one: nobody promises the order. */
-function inOrder(data: ReturnType<typeof asRecords>): ReturnType<typeof asRecords> {
-  return data.toSorted(({ index: one }, { index: other }) =>
-    typeof one === 'number' && typeof other === 'number' ? one - other : 0,
-  )
+function vectorsOf({ data }: JsonRecord): unknown[] {
+  return asRecords(data)
+    .toSorted(({ index: one }, { index: other }) => Number(one) - Number(other) || 0)
+    .map(({ embedding }) => embedding)
 }

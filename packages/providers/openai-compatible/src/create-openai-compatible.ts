@@ -1,17 +1,9 @@
-import {
-  checkApiKey,
-  checkKnown,
-  checkText,
-  createChatModel,
-  createHttpClient,
-  modelSettingNames,
-  openaiLimitHeaders,
-} from '@llm-balancer/provider'
+import { createChatModel, createModelClient, openaiLimitHeaders } from '@llm-balancer/provider'
 import type { ChatModel, HttpClient, ModelSettings } from '@llm-balancer/provider'
 import type { Dialect } from './dialect.ts'
 import { requestBody } from './request/request-body.ts'
 import { readCompletion } from './response/read-completion.ts'
-import { readStream } from './stream/read-stream.ts'
+import { readStream } from './response/read-stream.ts'
 
 /**
  * A chat model on a vendor that speaks a dialect of OpenAI's chat completions. For adapters of such vendors.
@@ -36,19 +28,5 @@ export function createOpenAICompatible(dialect: Dialect, settings: ModelSettings
 
 /** Checks the settings of a model and gives the client of its endpoint. The adapter's own have been taken out. */
 export function dialectClient(dialect: Dialect, settings: ModelSettings): HttpClient {
-  const { provider, settingNames = [] } = dialect
-  checkKnown(provider, settings, [...modelSettingNames, ...settingNames])
-  const { model, ...endpoint } = settings
-  const modelId = checkText(provider, 'model', model)
-  if (dialect.needsKey === true) checkApiKey(provider, settings.apiKey)
-  return createHttpClient({
-    ...endpoint,
-    provider,
-    modelId,
-    baseURL: settings.baseURL ?? dialect.baseURL,
-    authHeaders: dialect.authHeaders,
-    headers: { ...dialect.headers, ...settings.headers },
-    errorRules: dialect.errorRules,
-    limitHeaders: dialect.limitHeaders ?? openaiLimitHeaders,
-  })
+  return createModelClient({ limitHeaders: openaiLimitHeaders, ...dialect }, settings)
 }

@@ -9,6 +9,7 @@ import type {
   JsonObject,
   JsonRecord,
   LimitHeaders,
+  ResolvedFile,
 } from '@llm-balancer/provider'
 import type { WireSettings } from './wire.ts'
 
@@ -26,16 +27,18 @@ export interface Dialect {
   readonly authHeaders?: (key: string) => HeaderRecord
   /** Headers of every request. @default {} */
   readonly headers?: HeaderRecord
-  /** @default '/chat/completions' */
+  /** May have a query. @default '/chat/completions' */
   readonly chatPath?: string
-  /** @default '/embeddings' */
+  /** May have a query. @default '/embeddings' */
   readonly embeddingPath?: string
   /** What the length of vectors is called in a request; null where it cannot be chosen. @default 'dimensions' */
   readonly embeddingDimensions?: string | null
   /** Most texts one request may have. @default 2048 */
   readonly maxEmbeddingsPerCall?: number
-  /** What a probe asks for. @default '/models' */
+  /** What a probe asks for; may have a query. @default '/models' */
   readonly probePath?: string
+  /** Fields of every chat request, under all others: `{ reasoning_format: 'parsed' }`. @default {} */
+  readonly extraBody?: JsonObject
   /** Settings under another name, or null for one the vendor does not know. @default { top_k: null } */
   readonly rename?: Readonly<Partial<Record<keyof WireSettings, string | null>>>
   /**
@@ -43,16 +46,40 @@ export interface Dialect {
    * it. @default none
    */
   readonly refused?: (body: JsonObject) => Readonly<Partial<Record<keyof WireSettings, string>>>
+  /**
+   * Efforts of reasoning that go by another word (the nearest one, with a warning) or by fields of their own.
+   * @default every effort by its name
+   */
+  readonly efforts?: Readonly<
+    Partial<Record<NonNullable<WireSettings['reasoning_effort']>, string | JsonObject>>
+  >
+  /** The role of instructions. @default 'system' */
+  readonly systemRole?: 'system' | 'developer'
+  /** The tool choice that asks for any of the tools. @default 'required' */
+  readonly anyTool?: string
+  /** A file of a message as the vendor takes it; nothing where it takes none of that kind. @default OpenAI's way */
+  readonly filePart?: (file: ResolvedFile) => object | undefined
+  /** Results of tools may hold files. @default false */
+  readonly filesInToolResults?: boolean
+  /**
+   * Where a message takes reasoning of an earlier answer: in a field, or in its content, as parts of type `thinking`.
+   * @default nowhere: it is left out, with a warning
+   */
+  readonly reasoningInput?: 'reasoning' | 'reasoning_content' | 'content'
+  /** Fields of a last message that is the assistant's, which the answer has to go on from. @default {} */
+  readonly prefill?: JsonObject
   /** Asks for usage at the end of a stream with `stream_options`. @default true */
   readonly streamUsage?: boolean
   /** The vendor always ends a stream with `[DONE]`: one without is interrupted. @default false */
   readonly endsWithDone?: boolean
-  /** Makes an id of a tool call one the vendor takes. @default as it is */
+  /** Makes an id of a tool call one the vendor takes. @default one of up to 40 printable characters, OpenAI's limit */
   readonly toolCallId?: (id: string) => string
   /** Fields of a message that hold reasoning. @default ['reasoning_content', 'reasoning'] */
   readonly reasoningFields?: readonly string[]
   /** Finds the usage in an answer or a chunk. @default its `usage` */
   readonly usageOf?: (body: JsonRecord) => unknown
+  /** Finds an error in an answer or a chunk where others have none. @default nowhere */
+  readonly errorOf?: (body: JsonRecord) => unknown
   /** Finish reasons beyond, or other than, the common ones. @default {} */
   readonly finishReasons?: Readonly<Record<string, FinishReason['unified']>>
   /** The vendor's error table, read before the common one. @default [] */

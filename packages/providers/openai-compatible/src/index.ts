@@ -6,4 +6,14 @@ export {
   openaiCompatibleEmbedding,
   type OpenAICompatibleSettings,
 } from './openai-compatible.ts'
-export type { WireSettings } from './wire.ts'
+export { imagePart } from './request/file-part.ts'
+export type {
+  WireFile,
+  WireImage,
+  WireMessage,
+  WireRequest,
+  WireSettings,
+  WireText,
+  WireThinking,
+  WireToolChoice,
+} from './wire.ts'

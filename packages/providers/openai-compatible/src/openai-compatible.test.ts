@@ -28,11 +28,29 @@ describe('openaiCompatible', () => {
     expect(create({ baseURL: undefined })).toThrow('openai-compatible: "baseURL" is missing')
     expect(create({ baseUrl: 'x' })).toThrow('openai-compatible: unknown option "baseUrl"; known options are')
     expect(create({ name: 5 })).toThrow('openai-compatible: "name" must be a non-empty string, got a number')
+    expect(create({ reasoningInput: 'thinking' })).toThrow('"reasoningInput" must be "reasoning" or')
     expect(create({ fetch: 'x' })).toThrow('"fetch" must be a function')
     expect(create({ maxResponseBytes: -1 })).toThrow(RangeError)
     expect(create({ headers: { 'x-note': 'a\nb' } })).toThrow(
       'header "x-note" has a value that HTTP cannot carry',
     )
+  })
+
+  it('sends reasoning back in the field the server takes it in', async () => {
+    const fetch = (): Promise<Response> => Promise.resolve(Response.json(body))
+    const ask = async (reasoningInput?: 'reasoning_content'): Promise<unknown> => {
+      const model = openaiCompatible({ ...settings, fetch, reasoningInput })
+      const content = [{ type: 'reasoning', text: 'hm' } as const, { type: 'text', text: 'Hi' } as const]
+      const { request, warnings } = await model.generate({
+        messages: [{ role: 'assistant', content }, ...messages],
+      })
+      return [(request.body as { messages: unknown[] }).messages[0], warnings.length]
+    }
+    expect(await ask()).toEqual([{ role: 'assistant', content: 'Hi' }, 1])
+    expect(await ask('reasoning_content')).toEqual([
+      { role: 'assistant', content: 'Hi', reasoning_content: 'hm' },
+      0,
+    ])
   })
 
   it('lays headers of the call over those of the request over its own', async () => {

@@ -1,4 +1,4 @@
-import { checkText } from '@llm-balancer/provider'
+import { checkText, compact } from '@llm-balancer/provider'
 import type { ChatModel, EmbeddingModel, ModelSettings } from '@llm-balancer/provider'
 import { createOpenAICompatibleEmbedding } from './create-openai-compatible-embedding.ts'
 import { createOpenAICompatible } from './create-openai-compatible.ts'
@@ -10,6 +10,11 @@ export interface OpenAICompatibleSettings extends ModelSettings {
   readonly baseURL: string
   /** Names the server in errors, `providerOptions` and `providerMetadata`. @default 'openai-compatible' */
   readonly name?: string | undefined
+  /**
+   * The field in which the server takes reasoning of earlier answers back: DeepSeek wants `reasoning_content` again in
+   * conversations with tools, vLLM takes `reasoning`. @default it is left out, with a warning
+   */
+  readonly reasoningInput?: 'reasoning' | 'reasoning_content' | undefined
 }
 
 /**
@@ -30,8 +35,13 @@ export function openaiCompatibleEmbedding(settings: OpenAICompatibleSettings): E
   return createOpenAICompatibleEmbedding(...named(settings))
 }
 
-function named({ name, ...settings }: OpenAICompatibleSettings): [Dialect, ModelSettings] {
+function named(all: OpenAICompatibleSettings): [Dialect, ModelSettings] {
+  const { name, reasoningInput, ...settings } = all
   const owner = 'openai-compatible'
   const provider = name === undefined ? owner : checkText(owner, 'name', name)
-  return [{ provider, settingNames: ['name'] }, settings]
+  if (reasoningInput !== undefined && !/^reasoning(_content)?$/.test(reasoningInput)) {
+    throw new TypeError(`${owner}: "reasoningInput" must be "reasoning" or "reasoning_content"`)
+  }
+  const settingNames = ['name', 'reasoningInput']
+  return [compact({ provider, settingNames, reasoningInput }), settings]
 }

@@ -1,10 +1,18 @@
 /** The chat completions wire format, as far as this package writes it. A type test holds it against OpenAI's own types. */
 import type { JsonSchema } from '@llm-balancer/provider'
 
-/** A part of a user message. */
-export type WirePart =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'image_url'; readonly image_url: { readonly url: string } }
+/** Text in a message. */
+export type WireText = { readonly type: 'text'; readonly text: string }
+
+/** An image, at hand (`data:`) or elsewhere. */
+export type WireImage = { readonly type: 'image_url'; readonly image_url: { readonly url: string } }
+
+/** Reasoning in the content of an assistant message, as Mistral has it. */
+export type WireThinking = { readonly type: 'thinking'; readonly thinking: WireText[] }
+
+/** A file of a user message, as OpenAI has it. */
+export type WireFile =
+  | WireImage
   | {
       readonly type: 'input_audio'
       readonly input_audio: { readonly data: string; readonly format: 'wav' | 'mp3' }
@@ -21,16 +29,20 @@ export type WireToolCall = {
   readonly function: { readonly name: string; readonly arguments: string }
 }
 
-/** One message. */
-export type WireMessage =
-  | { readonly role: 'system'; readonly content: string }
-  | { readonly role: 'user'; readonly content: string | WirePart[] }
-  | {
-      readonly role: 'assistant'
-      readonly content: string | null
-      readonly tool_calls?: WireToolCall[]
-    }
-  | { readonly role: 'tool'; readonly tool_call_id: string; readonly content: string }
+/** What an assistant message may have beside its content. */
+export type WireAssistantFields = {
+  readonly tool_calls?: WireToolCall[]
+  readonly refusal?: string
+  readonly reasoning?: string
+  readonly reasoning_content?: string
+}
+
+/** One message. `File` is what the vendor takes from users, `Said` and `Result` what it takes as parts of answers and results. */
+export type WireMessage<File = WireFile, Said = WireText, Result = WireText> =
+  | { readonly role: 'system' | 'developer'; readonly content: string }
+  | { readonly role: 'user'; readonly content: string | (WireText | File)[] }
+  | ({ readonly role: 'assistant'; readonly content: string | Said[] | null } & WireAssistantFields)
+  | { readonly role: 'tool'; readonly tool_call_id: string; readonly content: string | Result[] }
 
 /** A tool on offer. */
 export type WireTool = {
@@ -43,9 +55,9 @@ export type WireTool = {
   }
 }
 
-/** Which tool has to be used. */
-export type WireToolChoice =
-  'auto' | 'none' | 'required' | { readonly type: 'function'; readonly function: { readonly name: string } }
+/** Which tool has to be used. `Any` is the vendor's word for "one of them". */
+export type WireToolChoice<Any = 'required'> =
+  'auto' | 'none' | Any | { readonly type: 'function'; readonly function: { readonly name: string } }
 
 /** What the answer looks like. */
 export type WireResponseFormat =
@@ -74,11 +86,11 @@ export type WireSettings = {
 }
 
 /** What every request has. */
-export type WireRequest = {
+export type WireRequest<Message = WireMessage, Choice = WireToolChoice> = {
   readonly model: string
-  readonly messages: WireMessage[]
+  readonly messages: Message[]
   readonly tools?: WireTool[]
-  readonly tool_choice?: WireToolChoice
+  readonly tool_choice?: Choice
   readonly response_format?: WireResponseFormat
 }
 

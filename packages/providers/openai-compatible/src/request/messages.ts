@@ -1,33 +1,41 @@
-import { withOwnOptions } from '@llm-balancer/provider'
+import { toolOutputText, withOwnOptions } from '@llm-balancer/provider'
 import type {
-  AssistantMessage,
   ChatMessage,
   ToolMessage,
-  ToolResultOutput,
-  UserMessage,
+  ToolResultContent,
+  ToolResultPart,
+  UserPart,
 } from '@llm-balancer/provider'
-import type { WireMessage, WireToolCall } from '../wire.ts'
-import { userPart } from './user-part.ts'
-import type { PartContext } from './user-part.ts'
+import type { WireMessage } from '../wire.ts'
+import { assistantMessage } from './assistant-message.ts'
+import { contentOf, filePart, textPart } from './parts.ts'
+import { leftOut } from './request-context.ts'
+import type { RequestContext } from './request-context.ts'
 
-/** What {@link wireMessages} has to know. */
-export type MessageContext = PartContext & { readonly toolCallId: (id: string) => string }
+/** A message as any dialect may have it. */
+type AnyMessage = WireMessage<object, object, object>
 
 /** A conversation on the wire. A message's own `providerOptions` are merged into it verbatim. */
-export function wireMessages(messages: readonly ChatMessage[], context: MessageContext): WireMessage[] {
-  return messages.flatMap((message) =>
-    wireMessage(message, context).map((wire) =>
-      withOwnOptions(wire, context.provider, message.providerOptions),
-    ),
-  )
+export function wireMessages(messages: readonly ChatMessage[], context: RequestContext): AnyMessage[] {
+  return messages.flatMap((message, index) => {
+    const isPrefill = message.role === 'assistant' && index === messages.length - 1
+    return wireMessage(message, context).map((wire) =>
+      withOwnOptions(
+        isPrefill ? { ...wire, ...context.prefill } : wire,
+        context.provider,
+        message.providerOptions,
+      ),
+    )
+  })
 }
 
-function wireMessage(message: ChatMessage, context: MessageContext): WireMessage[] {
-  switch (message.role) {
+function wireMessage(message: ChatMessage, context: RequestContext): AnyMessage[] {
+  const { role, content } = message
+  switch (role) {
     case 'system':
-      return [{ role: 'system', content: message.content }]
+      return [{ role: context.systemRole ?? role, content }]
     case 'user':
-      return [userMessage(message, context)]
+      return [{ role, content: typeof content === 'string' ? content : userContent(content, context) }]
     case 'assistant':
       return [assistantMessage(message, context)]
     case 'tool':
@@ -35,62 +43,38 @@ function wireMessage(message: ChatMessage, context: MessageContext): WireMessage
   }
 }
 
-function userMessage({ content }: UserMessage, context: MessageContext): WireMessage {
-  if (typeof content === 'string') return { role: 'user', content }
-  const parts = content.flatMap((part) => userPart(part, context))
-  const [only] = parts
-  const isPlain = parts.length === 1 && only?.type === 'text' && Object.keys(only).length === 2
-  return { role: 'user', content: isPlain ? only.text : parts }
+/** Several texts stay apart, since nobody says what would stand between them. */
+function userContent(content: readonly UserPart[], context: RequestContext): string | object[] {
+  const parts = content.flatMap((part) =>
+    part.type === 'text' ? [textPart(part, context)] : filePart(part, context),
+  )
+  return parts.length > 1 ? parts : contentOf(parts)
 }
 
-function assistantMessage({ content }: AssistantMessage, context: MessageContext): WireMessage {
-  if (typeof content === 'string') return { role: 'assistant', content }
-  let text = ''
-  const calls: WireToolCall[] = []
-  for (const part of content) {
-    if (part.type === 'text') text += part.text
-    else if (part.type === 'tool-call' && part.providerExecuted !== true) {
-      const id = context.toolCallId(part.toolCallId)
-      calls.push({ id, type: 'function', function: { name: part.toolName, arguments: json(part.input) } })
-    } else context.warn(`${part.type} part of an assistant message`, 'left out of the message')
-  }
-  if (calls.length === 0) return { role: 'assistant', content: text }
-  return { role: 'assistant', content: text === '' ? null : text, tool_calls: calls }
-}
-
-function toolMessages({ content }: ToolMessage, context: MessageContext): WireMessage[] {
-  return content.flatMap((part): WireMessage[] => {
+function toolMessages({ content }: ToolMessage, context: RequestContext): AnyMessage[] {
+  return content.flatMap((part): AnyMessage[] => {
     if (part.type === 'tool-result') {
-      const id = context.toolCallId(part.toolCallId)
-      return [{ role: 'tool', tool_call_id: id, content: resultText(part.output, context) }]
+      const message: AnyMessage = {
+        role: 'tool',
+        tool_call_id: context.toolCallId(part.toolCallId),
+        content: resultContent(part, context),
+      }
+      return [withOwnOptions(message, context.provider, part.providerOptions)]
     }
-    context.warn('tool-approval-response part of a tool message', 'left out of the message')
+    context.warn('tool-approval-response part of a tool message', leftOut)
     return []
   })
 }
 
-function resultText(output: ToolResultOutput, { warn }: MessageContext): string {
-  switch (output.type) {
-    case 'text':
-    case 'error-text':
-      return output.value
-    case 'json':
-    case 'error-json':
-      return JSON.stringify(output.value)
-    case 'execution-denied':
-      return output.reason ?? 'The user did not allow this tool to run.'
-    case 'content':
-      return output.value
-        .map((part) => {
-          if (part.type === 'text') return part.text
-          warn(`${part.type} part of a tool result`, 'left out of the message')
-          return ''
-        })
-        .join('')
-  }
+function resultContent({ output }: ToolResultPart, context: RequestContext): string | object[] {
+  if (output.type !== 'content') return toolOutputText(output)
+  const inResult = context.filesInToolResults === true ? context : { ...context, filePart: () => undefined }
+  return contentOf(output.value.flatMap((part) => resultPart(part, inResult)))
 }
 
-function json(input: unknown): string {
-  if (typeof input === 'string') return input
-  return input === undefined ? '{}' : JSON.stringify(input)
+function resultPart(part: ToolResultContent, context: RequestContext): object[] {
+  if (part.type === 'text') return [textPart(part, context)]
+  if (part.type === 'file') return filePart(part, context)
+  context.warn(`${part.type} part of a tool result`, leftOut)
+  return []
 }

@@ -12,3 +12,6 @@ expectTypeOf<
 >().toExtend<OpenAI.Chat.Completions.ChatCompletionCreateParamsStreaming>()
 expectTypeOf<WireRequest['messages']>().toExtend<Params['messages']>()
 expectTypeOf<Exclude<keyof WireSettings, 'top_k'>>().toExtend<keyof Params>()
+
+// Nor do we send what it does not know: the check above would let such a field pass.
+expectTypeOf<keyof Body>().toExtend<keyof Params>()

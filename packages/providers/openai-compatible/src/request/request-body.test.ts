@@ -76,6 +76,26 @@ describe('settings', () => {
     expect(warnings).toEqual([unsupported('temperature', 'it is always 1')])
   })
 
+  it('ask for reasoning in the words of the vendor, with a warning where these say something else', () => {
+    const efforts: Dialect['efforts'] = { minimal: 'low', none: { thinking: { type: 'disabled' } } }
+    expect(bodyOf({ reasoning: 'high' }, { efforts })).toMatchObject({
+      body: { reasoning_effort: 'high' },
+      warnings: [],
+    })
+    expect(bodyOf({ reasoning: 'minimal' }, { efforts })).toMatchObject({
+      body: { reasoning_effort: 'low' },
+      warnings: [{ type: 'compatibility', feature: 'reasoning', details: 'minimal is sent as low' }],
+    })
+    const off = bodyOf({ reasoning: 'none' }, { efforts })
+    expect(off).toMatchObject({ body: { thinking: { type: 'disabled' } }, warnings: [] })
+    expect(off.body).not.toHaveProperty('reasoning_effort')
+  })
+
+  it('lie over the fields the vendor always wants', () => {
+    const extraBody = { temperature: 9, safe: true }
+    expect(bodyOf({ temperature: 1 }, { extraBody }).body).toMatchObject({ temperature: 1, safe: true })
+  })
+
   it("are overruled by the provider's own options, verbatim; others' are ignored", () => {
     const providerOptions = {
       acme: { temperature: 2, logit_bias: { '5': 1 }, stream_options: null },
@@ -140,6 +160,49 @@ describe('messages', () => {
     ])
   })
 
+  it('carry files behind data: addresses, and texts written out', () => {
+    const file = (mediaType: string, url: string): object => ({
+      type: 'file',
+      mediaType,
+      data: { type: 'url', url },
+    })
+    const content = [
+      file('image/*', 'data:image/png;base64,iVBORw0KGgo='),
+      file('audio/wav', 'data:audio/wav;base64,QUJD'),
+      file('application/pdf', 'data:application/pdf;base64,QUJD'),
+      { type: 'file', mediaType: 'text/markdown', data: { type: 'data', data: 'w6Q=' } },
+    ]
+    expect(messagesOf([{ role: 'user', content }] as ChatRequest['messages'])).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } },
+          { type: 'input_audio', input_audio: { data: 'QUJD', format: 'wav' } },
+          {
+            type: 'file',
+            file: { filename: 'document.pdf', file_data: 'data:application/pdf;base64,QUJD' },
+          },
+          { type: 'text', text: 'ä' },
+        ],
+      },
+    ])
+  })
+
+  it('carry files the way of the vendor', () => {
+    const filePart: Dialect['filePart'] = ({ url }) =>
+      url === undefined ? undefined : { type: 'media', address: url }
+    const at = (data: object): object => ({ type: 'file', mediaType: 'video/mp4', data })
+    const content = [
+      at({ type: 'url', url: 'https://a.example/b.mp4' }),
+      at({ type: 'reference', reference: { acme: 'f-1' } }),
+    ]
+    const messages = [{ role: 'user', content }] as ChatRequest['messages']
+    expect(bodyOf({ messages }, { filePart })).toMatchObject({
+      body: { messages: [{ content: [{ type: 'media', address: 'https://a.example/b.mp4' }] }] },
+      warnings: [unsupported('file part of type video/mp4', 'left out of the message')],
+    })
+  })
+
   it('leave out files the format has no place for, with a warning', () => {
     const data = { type: 'data', data: 'QUJD' } as const
     const file = { type: 'file', mediaType: 'video/mp4', data } as const
@@ -201,7 +264,73 @@ describe('messages', () => {
     ])
   })
 
-  it('leave reasoning of earlier answers out, with one warning', () => {
+  it('give ids of tool calls that OpenAI would not take others, always the same ones', () => {
+    const idsOf = (id: string): unknown[] => {
+      const call = { type: 'tool-call', toolCallId: id, toolName: 'a', input: {} } as const
+      const output = { type: 'text', value: 'b' } as const
+      const [asked, answered] = messagesOf([
+        { role: 'assistant', content: [call] },
+        { role: 'tool', content: [{ type: 'tool-result', toolCallId: id, toolName: 'a', output }] },
+      ]) as [{ tool_calls: { id: string }[] }, { tool_call_id: string }]
+      return [asked.tool_calls[0]?.id, answered.tool_call_id]
+    }
+    for (const id of ['call_1', 'functions.weather:0', 'x'.repeat(40)]) expect(idsOf(id)).toEqual([id, id])
+    const [fitted, again] = idsOf('x'.repeat(41))
+    expect(fitted).toMatch(/^[A-Za-z0-9]{10}$/)
+    expect(again).toBe(fitted)
+    expect(idsOf('x'.repeat(42))[0]).not.toBe(fitted)
+    expect(idsOf('with space')[0]).toMatch(/^[A-Za-z0-9]{10}$/)
+  })
+
+  it('carry files in results of tools where the vendor takes them', () => {
+    const data = { type: 'data', data: 'iVBORw0KGgo=' } as const
+    const output = {
+      type: 'content',
+      value: [
+        { type: 'text', text: 'look' },
+        { type: 'file', mediaType: 'image/png', data },
+        { type: 'file', mediaType: 'text/plain', data: { type: 'text', text: ' here' } },
+      ],
+    } as const
+    const part = { type: 'tool-result', toolCallId: 'c', toolName: 'camera', output } as const
+    const messages = [{ role: 'tool', content: [part] }] as const
+    const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } }
+    expect(messagesOf(messages, { filesInToolResults: true })).toMatchObject([
+      { content: [{ type: 'text', text: 'look' }, image, { type: 'text', text: ' here' }] },
+    ])
+    expect(bodyOf({ messages })).toMatchObject({
+      body: { messages: [{ content: 'look here' }] },
+      warnings: [unsupported('file part of type image/png', 'left out of the message')],
+    })
+  })
+
+  it('send reasoning of earlier answers back where the vendor takes it', () => {
+    const own = { acme: { signature: 's' }, other: { signature: 't' } }
+    const content = [
+      { type: 'reasoning', text: 'hm', providerOptions: own },
+      { type: 'reasoning', text: '', providerOptions: { other: { redacted: 'x' } } },
+      { type: 'text', text: 'Hi' },
+    ] as const
+    const messages = [{ role: 'assistant', content }] as const
+    for (const reasoningInput of ['reasoning', 'reasoning_content'] as const) {
+      expect(bodyOf({ messages }, { reasoningInput })).toMatchObject({
+        body: { messages: [{ role: 'assistant', content: 'Hi', [reasoningInput]: 'hm' }] },
+        warnings: [],
+      })
+    }
+    const thinking = [{ type: 'text', text: 'hm' }]
+    expect(messagesOf(messages, { reasoningInput: 'content' })).toEqual([
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking, signature: 's' },
+          { type: 'text', text: 'Hi' },
+        ],
+      },
+    ])
+  })
+
+  it('leave reasoning of earlier answers out, with one warning, where it does not', () => {
     const content = [{ type: 'reasoning', text: 'hm' } as const, { type: 'text', text: 'hi' } as const]
     const message = { role: 'assistant', content } as const
     const { body, warnings } = bodyOf({ messages: [message, message] })
@@ -211,16 +340,63 @@ describe('messages', () => {
     ])
   })
 
+  it('say a refusal again as one, but only to the vendor it came from', () => {
+    const content = [{ type: 'text', text: 'No.', providerOptions: { acme: { refusal: true } } }] as const
+    const messages = [{ role: 'assistant', content }] as const
+    expect(messagesOf(messages)).toEqual([{ role: 'assistant', content: '', refusal: 'No.' }])
+    expect(messagesOf(messages, { provider: 'other' })).toEqual([{ role: 'assistant', content: 'No.' }])
+  })
+
+  it('have instructions in the role of the vendor, and mark an answer that has been begun', () => {
+    const messages = [
+      { role: 'system', content: 's' },
+      { role: 'assistant', content: 'a' },
+      { role: 'user', content: 'u' },
+      { role: 'assistant', content: 'b' },
+    ] as const
+    expect(messagesOf(messages, { systemRole: 'developer', prefill: { prefix: true } })).toEqual([
+      { role: 'developer', content: 's' },
+      { role: 'assistant', content: 'a' },
+      { role: 'user', content: 'u' },
+      { role: 'assistant', content: 'b', prefix: true },
+    ])
+  })
+
   it("take the provider's own options of a message and a part, verbatim", () => {
     const own = { providerOptions: { acme: { cache: true }, other: { x: 1 } } }
     expect(
       messagesOf([
         { role: 'system', content: 's', ...own },
         { role: 'user', content: [{ type: 'text', text: 'hi', ...own }] },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'text', text: 'a', ...own },
+            { type: 'tool-call', toolCallId: 'c', toolName: 't', input: undefined, ...own },
+          ],
+        },
+        {
+          role: 'tool',
+          content: [
+            {
+              type: 'tool-result',
+              toolCallId: 'c',
+              toolName: 't',
+              output: { type: 'text', value: 'b' },
+              ...own,
+            },
+          ],
+        },
       ]),
     ).toEqual([
       { role: 'system', content: 's', cache: true },
       { role: 'user', content: [{ type: 'text', text: 'hi', cache: true }] },
+      {
+        role: 'assistant',
+        content: [{ type: 'text', text: 'a', cache: true }],
+        tool_calls: [{ id: 'c', type: 'function', function: { name: 't', arguments: '{}' }, cache: true }],
+      },
+      { role: 'tool', tool_call_id: 'c', content: 'b', cache: true },
     ])
   })
 })
@@ -250,6 +426,20 @@ describe('tools and formats', () => {
       tool_choice: 'required',
     })
     expect(bodyOf({ tools: [weather] }).body).not.toHaveProperty('tool_choice')
+  })
+
+  it('ask for any tool in the word of the vendor, and give tools its own options', () => {
+    const tools = [{ ...weather, providerOptions: { acme: { cache: true } } }]
+    const { body } = bodyOf({ tools, toolChoice: { type: 'required' } }, { anyTool: 'any' })
+    expect(body).toMatchObject({ tools: [{ type: 'function', cache: true }], tool_choice: 'any' })
+    expect(bodyOf({ tools, toolChoice: { type: 'none' } }, { anyTool: 'any' }).body).toMatchObject({
+      tool_choice: 'none',
+    })
+  })
+
+  it('have no place for examples of input', () => {
+    const tools = [{ ...weather, inputExamples: [{ input: { city: 'Oslo' } }] }]
+    expect(bodyOf({ tools }).warnings).toEqual([unsupported('inputExamples')])
   })
 
   it("warn of other vendors' tools and of a choice among none", () => {

@@ -1,55 +1,45 @@
-import { withOwnOptions } from '@llm-balancer/provider'
+import { compact, withOwnOptions } from '@llm-balancer/provider'
 import type { ChatRequest, Tool } from '@llm-balancer/provider'
 import { wireSchema } from '../wire.ts'
-import type { WireRequest, WireResponseFormat, WireTool } from '../wire.ts'
-import type { PartContext } from './user-part.ts'
+import type { WireRequest, WireTool, WireToolChoice } from '../wire.ts'
+import type { RequestContext } from './request-context.ts'
 
 /** The tools of a request and which of them has to be used. Other vendors' tools are left out with a warning. */
 export function wireTools(
   { tools = [], toolChoice }: ChatRequest,
-  context: PartContext,
-): Pick<WireRequest, 'tools' | 'tool_choice'> {
+  context: RequestContext,
+): Pick<WireRequest<unknown, WireToolChoice<string>>, 'tools' | 'tool_choice'> {
   const wire = tools.flatMap((tool) => wireTool(tool, context))
+  const { type: choice } = toolChoice ?? {}
   if (wire.length === 0) {
-    if (toolChoice?.type === 'required' || toolChoice?.type === 'tool') {
-      context.warn('toolChoice', 'there is no tool to choose')
-    }
+    if (choice === 'required' || choice === 'tool') context.warn('toolChoice', 'there is no tool to choose')
     return {}
   }
-  if (toolChoice === undefined) return { tools: wire }
-  if (toolChoice.type !== 'tool') return { tools: wire, tool_choice: toolChoice.type }
-  return { tools: wire, tool_choice: { type: 'function', function: { name: toolChoice.toolName } } }
-}
-
-/** What the answer has to look like, or nothing for plain text. */
-export function wireResponseFormat(format: ChatRequest['responseFormat']): WireResponseFormat | undefined {
-  if (format?.type !== 'json') return undefined
-  if (format.schema === undefined) return { type: 'json_object' }
-  return {
-    type: 'json_schema',
-    json_schema: {
-      name: format.name ?? 'response',
-      ...(format.description === undefined ? {} : { description: format.description }),
-      schema: wireSchema(format.schema),
-      strict: true,
-    },
+  if (toolChoice?.type === 'tool') {
+    return { tools: wire, tool_choice: { type: 'function', function: { name: toolChoice.toolName } } }
   }
+  const { anyTool = 'required' } = context
+  return compact({ tools: wire, tool_choice: choice === 'required' ? anyTool : choice })
 }
 
-function wireTool(tool: Tool, { provider, warn }: PartContext): WireTool[] {
+/** What the answer has to look like; nothing for plain text. */
+export function wireResponseFormat(
+  format: ChatRequest['responseFormat'],
+): Pick<WireRequest, 'response_format'> {
+  if (format?.type !== 'json') return {}
+  const { schema, name = 'response', description } = format
+  if (schema === undefined) return { response_format: { type: 'json_object' } }
+  const json = compact({ name, description, schema: wireSchema(schema), strict: true })
+  return { response_format: { type: 'json_schema', json_schema: json } }
+}
+
+function wireTool(tool: Tool, { provider, warn }: RequestContext): WireTool[] {
   if (tool.type === 'provider') {
     warn(`tool ${tool.id}`, 'only functions are supported')
     return []
   }
-  const { name, description, inputSchema, strict } = tool
-  const wire: WireTool = {
-    type: 'function',
-    function: {
-      name,
-      ...(description === undefined ? {} : { description }),
-      parameters: wireSchema(inputSchema),
-      ...(strict === undefined ? {} : { strict }),
-    },
-  }
-  return [withOwnOptions(wire, provider, tool.providerOptions)]
+  const { name, description, inputSchema, inputExamples, strict } = tool
+  if (inputExamples !== undefined) warn('inputExamples')
+  const target = compact({ name, description, parameters: wireSchema(inputSchema), strict })
+  return [withOwnOptions({ type: 'function', function: target }, provider, tool.providerOptions)]
 }

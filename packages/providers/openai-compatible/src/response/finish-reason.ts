@@ -15,19 +15,19 @@ const common: Readonly<Record<string, FinishReason['unified']>> = {
   tool_calls: 'tool-calls',
   function_call: 'tool-calls',
   error: 'error',
+  // vLLM and SGLang gave up on the request; DeepSeek ran out of room for it.
+  abort: 'error',
+  insufficient_system_resource: 'error',
 }
 
 /**
  * A vendor's finish reason in unified words. Some servers say `stop` where they hand over tool calls (vLLM with a forced
  * tool); that is `tool-calls`, too. A whole answer may come without one.
  */
-export function finishReasonFrom(
-  raw: string | undefined,
-  hasToolCalls: boolean,
-  dialect: Dialect,
-): FinishReason {
-  if (raw === undefined) return { unified: hasToolCalls ? 'tool-calls' : 'other', raw }
+export function finishReasonFrom(reason: unknown, hasToolCalls: boolean, dialect: Dialect): FinishReason {
+  const raw = typeof reason === 'string' ? reason : undefined
   const table = { ...common, ...dialect.finishReasons }
-  const unified = Object.hasOwn(table, raw) ? (table[raw] ?? 'other') : 'other'
-  return { unified: unified === 'stop' && hasToolCalls ? 'tool-calls' : unified, raw }
+  const unified = raw !== undefined && Object.hasOwn(table, raw) ? (table[raw] ?? 'other') : 'other'
+  const isUsual = unified === 'stop' || raw === undefined
+  return { unified: isUsual && hasToolCalls ? 'tool-calls' : unified, raw }
 }

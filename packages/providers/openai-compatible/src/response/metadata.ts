@@ -1,55 +1,66 @@
-import { isJsonRecord } from '@llm-balancer/provider'
-import type { JsonObject, JsonRecord, JsonValue, ResponseMetadata } from '@llm-balancer/provider'
+import { asRecords, compact, isJsonRecord } from '@llm-balancer/provider'
+import type { JsonObject, JsonRecord, ResponseMetadata } from '@llm-balancer/provider'
+import type { Dialect } from '../dialect.ts'
+import { usualReasoningFields } from './pieces.ts'
 
 /** Fields of an answer that are read into unified ones, or mean nothing. */
-const readElsewhere = new Set([
-  'id',
-  'object',
-  'created',
-  'model',
-  'choices',
-  'usage',
-  'obfuscation',
-  'prompt',
-])
-const readFromChoice = new Set(['index', 'message', 'delta', 'finish_reason', 'text', 'seed'])
+const readElsewhere = words('id object created model choices usage obfuscation prompt')
+/** The same of its choice and message. Sound is too big to be carried twice: it is in the raw answer. */
+const readFromChoice = words(
+  'index message delta finish_reason text seed role content refusal tool_calls token_id audio',
+)
 
 /** Which answer a body or chunk belongs to. Empty fields, as Azure's first chunk has them, are left out. */
-export function responseMetadata(body: JsonRecord): ResponseMetadata {
-  const { id, model, created } = body
-  return {
-    ...(typeof id === 'string' && id !== '' ? { id } : {}),
-    ...(typeof model === 'string' && model !== '' ? { modelId: model } : {}),
-    ...(typeof created === 'number' && created > 0 ? { timestamp: new Date(created * 1000) } : {}),
-  }
+export function responseMetadata({ id, model, created }: JsonRecord): ResponseMetadata {
+  return compact({
+    id: wordOf(id),
+    modelId: wordOf(model),
+    timestamp: typeof created === 'number' && created > 0 ? new Date(created * 1000) : undefined,
+  })
 }
+
+/** Where {@link addMetadata} looks: a body or chunk, its choice, and the choice's message or delta. */
+export type Said = { readonly body: JsonRecord; readonly choice: JsonRecord; readonly message: JsonRecord }
 
 /**
- * Everything a body or chunk and its choice say beyond the unified fields, under the vendor's own names, added to what
- * earlier chunks said. Objects are merged and the lists in them joined, such as log probabilities.
+ * Everything an answer or a chunk says beyond the unified fields, under the vendor's own names, added to what earlier chunks
+ * said. Objects are merged and lists joined, such as log probabilities; but what a body says anew (citations) is whole.
  */
-export function addMetadata(earlier: JsonObject, body: JsonRecord, choice: JsonRecord): JsonObject {
-  const added: Record<string, JsonValue | undefined> = { ...earlier }
-  for (const [name, value] of [
-    ...Object.entries(body).filter(([key]) => !readElsewhere.has(key)),
-    ...Object.entries(choice).filter(([key]) => !readFromChoice.has(key)),
-  ]) {
-    if (value === null || value === undefined) continue
-    added[name] = joined(added[name], value) as JsonValue
+export function addMetadata(
+  earlier: JsonObject,
+  { body, choice, message }: Said,
+  { reasoningFields = usualReasoningFields }: Dialect,
+): JsonObject {
+  let added: JsonRecord = earlier
+  const add = (record: JsonRecord, read: ReadonlySet<string>, joinsLists: boolean): void => {
+    for (const [name, value] of Object.entries(record)) {
+      const isKnown = read.has(name) || reasoningFields.includes(name)
+      if (isKnown || value === null || value === undefined) continue
+      added = { ...added, [name]: merged(added[name], value, joinsLists) }
+    }
   }
-  return added
+  const { annotations, ...said } = message
+  const others = asRecords(annotations).filter(({ type }) => type !== 'url_citation')
+  add(body, readElsewhere, false)
+  add(choice, readFromChoice, true)
+  add(said, readFromChoice, true)
+  if (others.length > 0) add({ annotations: others }, readFromChoice, true)
+  return added as JsonObject
 }
 
-function joined(earlier: unknown, later: unknown): unknown {
+function merged(earlier: unknown, later: unknown, joinsLists: boolean): unknown {
+  if (joinsLists && Array.isArray(earlier) && Array.isArray(later)) {
+    return [...(earlier as unknown[]), ...(later as unknown[])]
+  }
   if (!isJsonRecord(earlier) || !isJsonRecord(later)) return later
-  const lists = Object.entries(later).map(([name, list]): [string, unknown] => {
-    const before = earlier[name]
-    return [
-      name,
-      Array.isArray(before) && Array.isArray(list)
-        ? [...(before as unknown[]), ...(list as unknown[])]
-        : list,
-    ]
-  })
-  return { ...earlier, ...Object.fromEntries(lists) }
+  const entries = Object.entries(later).map(([name, value]) => [name, merged(earlier[name], value, true)])
+  return { ...earlier, ...(Object.fromEntries(entries) as JsonRecord) }
+}
+
+function wordOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined
+}
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(' '))
 }

@@ -1,10 +1,11 @@
 import type { ChatResponse, ProviderError } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { createOpenAICompatible } from '../create-openai-compatible.ts'
+import type { Dialect } from '../dialect.ts'
 
-const generate = (body: object): Promise<ChatResponse> =>
+const generate = (body: object, dialect: Partial<Dialect> = {}): Promise<ChatResponse> =>
   createOpenAICompatible(
-    { provider: 'acme' },
+    { provider: 'acme', ...dialect },
     { model: 'm', baseURL: 'https://a.example', fetch: () => Promise.resolve(Response.json(body)) },
   ).generate({ messages: [{ role: 'user', content: 'hi' }] })
 
@@ -83,6 +84,72 @@ describe('a whole answer', () => {
     ])
   })
 
+  it('keeps its parts in order, and what the vendor says of a thought', async () => {
+    const content = [
+      { type: 'thinking', thinking: [{ type: 'text', text: 'hm' }], signature: 's', closed: true },
+      { type: 'text', text: 'Hi' },
+      { type: 'reference', reference_ids: [1] },
+      { type: 'text', text: ' you' },
+      { type: 'thinking', thinking: [], signature: 't' },
+      { type: 'thinking', thinking: 'wait' },
+    ]
+    expect((await generate(answer({ content }))).content).toEqual([
+      { type: 'reasoning', text: 'hm', providerMetadata: { acme: { signature: 's', closed: true } } },
+      { type: 'text', text: 'Hi you' },
+      { type: 'reasoning', text: '', providerMetadata: { acme: { signature: 't' } } },
+      { type: 'reasoning', text: 'wait' },
+    ])
+  })
+
+  it('gives what the vendor says of a message, a call or a source beyond the common fields', async () => {
+    const citation = { url: 'https://a.example', title: 'A', start_index: 3 }
+    const message = {
+      content: 'Hi',
+      reasoning_details: [{ type: 'encrypted' }],
+      audio: { id: 'a', data: 'QUJD' },
+      annotations: [{ type: 'url_citation', url_citation: citation }, { type: 'document_citation' }],
+      tool_calls: [
+        { id: 'c', type: 'function', index: 0, function: { name: 't', arguments: '{}' }, extra: { s: 1 } },
+      ],
+    }
+    const { content, providerMetadata } = await generate(answer(message, 'tool_calls'))
+    expect(providerMetadata).toEqual({
+      acme: { reasoning_details: [{ type: 'encrypted' }], annotations: [{ type: 'document_citation' }] },
+    })
+    expect(content.slice(1)).toEqual([
+      {
+        type: 'source',
+        sourceType: 'url',
+        id: 'source-0',
+        url: 'https://a.example',
+        title: 'A',
+        providerMetadata: { acme: { start_index: 3 } },
+      },
+      {
+        type: 'tool-call',
+        toolCallId: 'c',
+        toolName: 't',
+        input: '{}',
+        providerMetadata: { acme: { extra: { s: 1 } } },
+      },
+    ])
+  })
+
+  it('may be spoken', async () => {
+    const spoken = answer({ content: null, audio: { id: 'a', data: 'QUJD', transcript: 'Hello' } })
+    expect((await generate(spoken)).text).toBe('Hello')
+  })
+
+  it('may call a tool in several ways at once', async () => {
+    const bare = { function: { name: 'a', arguments: { x: 1 } } }
+    const { content, finishReason } = await generate(answer({ tool_calls: [bare, bare] }))
+    expect(content).toMatchObject([
+      { toolCallId: 'r1-call-0', input: '{"x":1}' },
+      { toolCallId: 'r1-call-1', input: '{"x":1}' },
+    ])
+    expect(finishReason).toEqual({ unified: 'tool-calls', raw: 'stop' })
+  })
+
   it.each([
     ['stop', 'stop'],
     ['eos', 'stop'],
@@ -109,6 +176,7 @@ describe('a whole answer that is none', () => {
     [{ choices: [{ index: 0 }] }],
     [answer({ content: '' })],
     [answer({ content: null, tool_calls: [] })],
+    [answer({ content: null, tool_calls: [] }, 'tool_calls')],
     [answer({ content: null }, null)],
     [answer({ tool_calls: [{ id: 'c', function: { name: 'a', arguments: '{"x' } }] }, 'tool_calls')],
     [answer({ tool_calls: [{ id: 'c', function: { arguments: '{}' } }] }, 'tool_calls')],
@@ -120,6 +188,16 @@ describe('a whole answer that is none', () => {
     expect(await failure({ error: { code: 'insufficient_quota' } })).toMatchObject({ kind: 'quota' })
     expect(await failure({ object: 'error', message: 'x', code: 400 })).toMatchObject({ kind: 'bad-request' })
     expect(await failure({ error: { message: 'x' }, choices: [] })).toMatchObject({ kind: 'server' })
-    expect(await failure(answer({ content: 'x' }, 'error'))).toMatchObject({ kind: 'server' })
+    for (const reason of ['error', 'abort', 'insufficient_system_resource']) {
+      expect(await failure(answer({ content: 'x' }, reason))).toMatchObject({ kind: 'server' })
+    }
+  })
+
+  it('is the error the dialect finds in it', async () => {
+    const errorOf: Dialect['errorOf'] = ({ trouble }) => trouble
+    await expect(
+      generate({ ...answer({ content: 'x' }), trouble: { code: 'rate_limited' } }, { errorOf }),
+    ).rejects.toMatchObject({ kind: 'rate-limit' })
+    expect((await generate({ ...answer({ content: 'x' }), trouble: null }, { errorOf })).text).toBe('x')
   })
 })

@@ -1,18 +1,19 @@
-import { isJsonRecord } from '@llm-balancer/provider'
+import { asRecord, asRecords, asText, compact, toMetadata } from '@llm-balancer/provider'
 import type { JsonRecord, SourceContent } from '@llm-balancer/provider'
 
 /** The web pages an answer cites, from `annotations` of type `url_citation`. */
-export function sourcesOf(message: JsonRecord, firstIndex = 0): SourceContent[] {
-  const { annotations } = message
-  const citations = (Array.isArray(annotations) ? annotations : [])
-    .filter(isJsonRecord)
-    .map((annotation) => annotation['url_citation'])
-    .filter(isJsonRecord)
-  return citations.map(({ url, title }, index) => ({
-    type: 'source',
-    sourceType: 'url',
-    id: `source-${firstIndex + index}`,
-    url: String(url),
-    ...(typeof title === 'string' ? { title } : {}),
-  }))
+export function sourcesOf(message: JsonRecord, provider: string, firstIndex = 0): SourceContent[] {
+  return asRecords(message['annotations'])
+    .map((annotation) => asRecord(annotation['url_citation']))
+    .filter(({ url }) => typeof url === 'string')
+    .map(({ url, title, ...rest }, index) =>
+      compact({
+        type: 'source',
+        sourceType: 'url',
+        id: `source-${firstIndex + index}`,
+        url: asText(url),
+        title: typeof title === 'string' ? title : undefined,
+        providerMetadata: toMetadata(provider, rest),
+      }),
+    )
 }

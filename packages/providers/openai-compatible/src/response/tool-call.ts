@@ -1,23 +1,22 @@
-import { isJsonRecord } from '@llm-balancer/provider'
+import { asRecord, asText, toMetadata } from '@llm-balancer/provider'
+import type { ToolCallPiece } from '@llm-balancer/provider'
 
-/** A tool call on the wire, whole or a piece of one. Fields that are missing or empty are undefined. */
-export function readToolCall(wire: unknown): {
-  readonly index: number | undefined
-  readonly id: string | undefined
-  readonly name: string | undefined
-  readonly input: string
-} {
-  const call = isJsonRecord(wire) ? wire : {}
-  const target = isJsonRecord(call['function']) ? call['function'] : {}
-  const { arguments: input } = target
+/**
+ * Reads a tool call, or a piece of one; some servers leave its index out. Some write arguments as an object; what else they
+ * say of a call may have to go back with it (Gemini's thought signatures).
+ */
+export function readToolCall(
+  wire: unknown,
+  provider: string,
+): Omit<ToolCallPiece, 'index'> & { readonly index?: number } {
+  const { index, id, type: _, function: target, ...rest } = asRecord(wire)
+  const { name, arguments: input } = asRecord(target)
+  const isObject = typeof input === 'object' && input !== null
   return {
-    index: typeof call['index'] === 'number' ? call['index'] : undefined,
-    id: filled(call['id']),
-    name: filled(target['name']),
-    input: typeof input === 'string' ? input : isJsonRecord(input) ? JSON.stringify(input) : '',
+    ...(typeof index === 'number' ? { index } : {}),
+    id: asText(id),
+    name: asText(name),
+    input: isObject ? JSON.stringify(input) : asText(input),
+    providerMetadata: toMetadata(provider, rest),
   }
-}
-
-function filled(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }

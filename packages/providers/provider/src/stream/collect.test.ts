@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { StreamPart } from '../chat/stream-part.ts'
 import { BlockWriter } from './block-writer.ts'
-import { collect } from './collect.ts'
+import { assemble, collect } from './collect.ts'
 import { isContentPart, isFinalPart, usageOfPart } from './stream-parts.ts'
 
 const usage = {
@@ -89,6 +89,17 @@ it('reads tokens off the finish and leaves out what is unknown', () => {
     reasoningTokens: 2,
   })
   expect(usageOfPart({ type: 'ping' })).toBeUndefined()
+})
+
+it('puts parts together that are there already', () => {
+  const parts: StreamPart[] = [
+    { type: 'text-start', id: '0' },
+    { type: 'text-delta', id: '0', delta: 'Hi' },
+    { type: 'text-end', id: '0' },
+    finish,
+  ]
+  expect(assemble(parts)).toMatchObject({ content: [{ type: 'text', text: 'Hi' }], text: 'Hi', usage })
+  expect(() => assemble(parts.slice(0, 3))).toThrow('the stream ended without its finish')
 })
 
 it('writes blocks one after the other', () => {

@@ -3,6 +3,7 @@ import type { Citation, Content } from '../chat/content.ts'
 import type { ProviderMetadata } from '../chat/json.ts'
 import type { FinishPart, StreamPart } from '../chat/stream-part.ts'
 import { textOf } from '../chat/text-of.ts'
+import { mergeMetadata } from './merge-metadata.ts'
 
 /** A block of text or reasoning that is being written. */
 type OpenBlock = {
@@ -18,35 +19,57 @@ type OpenBlock = {
  * @throws TypeError when the stream ends without its `finish`; else what the stream throws.
  */
 export async function collect(stream: AsyncIterable<StreamPart>): Promise<ChatResponse> {
-  const content: (Content | OpenBlock)[] = []
-  const open = new Map<string, OpenBlock>()
-  let warnings: Warning[] = []
-  let request: RequestInfo = {}
-  let response: ResponseInfo = {}
-  let finish: FinishPart | undefined
-  for await (const part of stream) {
+  const assembly = new Assembly()
+  for await (const part of stream) assembly.add(part)
+  return assembly.answer()
+}
+
+/**
+ * Puts the parts of an answer together that are there already: for adapters that read a whole answer as a stream of one
+ * chunk.
+ *
+ * @throws TypeError when there is no `finish` among them.
+ */
+export function assemble(parts: Iterable<StreamPart>): ChatResponse {
+  const assembly = new Assembly()
+  for (const part of parts) assembly.add(part)
+  return assembly.answer()
+}
+
+class Assembly {
+  readonly #content: (Content | OpenBlock)[] = []
+  readonly #open = new Map<string, OpenBlock>()
+  #warnings: Warning[] = []
+  #request: RequestInfo = {}
+  #response: ResponseInfo = {}
+  #finish: FinishPart | undefined
+
+  add(part: StreamPart): void {
     if (part.type === 'stream-start') {
-      warnings = part.warnings
-      request = part.request ?? {}
+      this.#warnings = part.warnings
+      this.#request = part.request ?? {}
     } else if (part.type === 'response-metadata') {
       const { type: _, ...metadata } = part
-      response = { ...response, ...metadata }
-    } else if (part.type === 'finish') finish = part
-    else if ('id' in part && part.type !== 'source') addToBlock(part, open, content)
-    else if (part.type !== 'raw' && part.type !== 'ping') content.push(part)
+      this.#response = { ...this.#response, ...metadata }
+    } else if (part.type === 'finish') this.#finish = part
+    else if ('id' in part && part.type !== 'source') addToBlock(part, this.#open, this.#content)
+    else if (part.type !== 'raw' && part.type !== 'ping') this.#content.push(part)
   }
-  if (finish === undefined) throw new TypeError('collect: the stream ended without its finish')
-  const { finishReason, usage, providerMetadata } = finish
-  const parts = content.filter((part) => !isEmptyBlock(part)) as Content[]
-  return {
-    content: parts,
-    text: textOf({ content: parts }),
-    finishReason,
-    usage,
-    warnings,
-    ...(providerMetadata === undefined ? {} : { providerMetadata }),
-    request,
-    response,
+
+  answer(): ChatResponse {
+    if (this.#finish === undefined) throw new TypeError('collect: the stream ended without its finish')
+    const { finishReason, usage, providerMetadata } = this.#finish
+    const content = this.#content.filter((part) => !isEmptyBlock(part)) as Content[]
+    return {
+      content,
+      text: textOf({ content }),
+      finishReason,
+      usage,
+      warnings: this.#warnings,
+      ...(providerMetadata === undefined ? {} : { providerMetadata }),
+      request: this.#request,
+      response: this.#response,
+    }
   }
 }
 
@@ -70,12 +93,6 @@ function addToBlock(part: BlockPart, open: Map<string, OpenBlock>, content: (Con
     block.providerMetadata = mergeMetadata(block.providerMetadata, part.providerMetadata)
   }
   if (part.type.endsWith('-end')) open.delete(key)
-}
-
-function mergeMetadata(under: ProviderMetadata | undefined, over: ProviderMetadata): ProviderMetadata {
-  const merged = { ...under }
-  for (const [provider, fields] of Object.entries(over)) merged[provider] = { ...merged[provider], ...fields }
-  return merged
 }
 
 function isEmptyBlock(part: Content | OpenBlock): boolean {

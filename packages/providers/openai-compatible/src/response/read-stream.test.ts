@@ -114,6 +114,44 @@ describe('a streamed answer', () => {
     })
   })
 
+  it('ends a thought with what the vendor says of it', async () => {
+    const thought = (fields: object): object =>
+      chunk({ delta: { content: [{ type: 'thinking', ...fields }] } })
+    const parts = await read([
+      thought({ thinking: [{ type: 'text', text: 'h' }] }),
+      thought({ thinking: [{ type: 'text', text: 'm' }], signature: 's' }),
+      text('Hi'),
+      stop,
+    ])
+    expect(parts.slice(1, 6)).toEqual([
+      { type: 'reasoning-start', id: 'reasoning-0' },
+      { type: 'reasoning-delta', id: 'reasoning-0', delta: 'h' },
+      { type: 'reasoning-delta', id: 'reasoning-0', delta: 'm' },
+      { type: 'reasoning-end', id: 'reasoning-0', providerMetadata: { acme: { signature: 's' } } },
+      { type: 'text-start', id: 'text-1' },
+    ])
+  })
+
+  it('joins the lists of its deltas, but not what each chunk says anew', async () => {
+    const said = (index: number): object =>
+      chunk({ delta: { content: 'x', details: [{ index }] } }, { citations: ['a', 'b'] })
+    expect((await read([said(0), said(1), stop])).at(-1)).toMatchObject({
+      providerMetadata: { acme: { details: [{ index: 0 }, { index: 1 }], citations: ['a', 'b'] } },
+    })
+  })
+
+  it('keeps what the vendor says of a tool call, in whichever piece it comes', async () => {
+    const parts = await read([
+      calls({ index: 0, id: 'c1', function: { name: 'sky' }, extra_content: { google: { thought: 's' } } }),
+      calls({ index: 0, function: { arguments: '{}' } }),
+      stop,
+    ])
+    expect(parts.at(-2)).toMatchObject({
+      type: 'tool-call',
+      providerMetadata: { acme: { extra_content: { google: { thought: 's' } } } },
+    })
+  })
+
   it('marks a refusal', async () => {
     const parts = await read([chunk({ delta: { refusal: 'No.' } }), stop, done])
     expect(parts).toContainEqual({
@@ -254,6 +292,9 @@ describe('a stream that goes wrong', () => {
 
   it('is an invalid response when it is empty or no JSON', async () => {
     expect(await failure([text(''), stop, done])).toMatchObject({ kind: 'invalid-response' })
+    expect(await failure([chunk({ finish_reason: 'tool_calls' })])).toMatchObject({
+      kind: 'invalid-response',
+    })
     expect(await failure(['half', stop])).toMatchObject({ kind: 'invalid-response' })
   })
 

@@ -1,0 +1,12 @@
+import type { JsonRecord } from '@llm-balancer/provider'
+import type { Dialect } from '../dialect.ts'
+
+/**
+ * An error where an answer should be: `{ error: … }`, `{ object: 'error', … }` (vLLM, Mistral), or where the dialect says.
+ * Undefined for an answer.
+ */
+export function errorIn(body: JsonRecord, { errorOf }: Dialect): JsonRecord | undefined {
+  const own = errorOf?.(body) ?? undefined
+  if (own !== undefined) return { error: own }
+  return (body['error'] ?? undefined) !== undefined || body['object'] === 'error' ? body : undefined
+}

@@ -1,0 +1,47 @@
+import { asRecord, asRecords, asText, toMetadata } from '@llm-balancer/provider'
+import type { JsonRecord, ProviderMetadata } from '@llm-balancer/provider'
+import type { Dialect } from '../dialect.ts'
+
+/** A stretch of what a message says. */
+export type Piece = {
+  readonly type: 'text' | 'reasoning'
+  readonly text: string
+  readonly providerMetadata?: ProviderMetadata
+}
+
+/** Fields of a message that hold reasoning, on most servers. */
+export const usualReasoningFields: readonly string[] = ['reasoning_content', 'reasoning']
+
+/**
+ * Reads the texts of a message or a delta, in order. `content` may be a list of parts, as Mistral's reasoning models have
+ * it. What is empty and unsigned is left out.
+ */
+export function piecesOf(message: JsonRecord, dialect: Dialect): Piece[] {
+  const { provider, reasoningFields = usualReasoningFields } = dialect
+  const { content, refusal, audio } = message
+  const pieces: Piece[] = []
+  const add = (type: Piece['type'], text: unknown, providerMetadata?: ProviderMetadata): void => {
+    if (
+      typeof text === 'string' &&
+      (text !== '' || (type === 'reasoning' && providerMetadata !== undefined))
+    ) {
+      pieces.push(providerMetadata === undefined ? { type, text } : { type, text, providerMetadata })
+    }
+  }
+  const field = reasoningFields.find((name) => asText(message[name]) !== '')
+  if (field !== undefined) add('reasoning', message[field])
+  add('text', content)
+  for (const { type: _, thinking, text, ...rest } of asRecords(content)) {
+    // A vendor that says more of a thought, such as a signature, wants to have it back.
+    if (thinking === undefined) add('text', text)
+    else add('reasoning', thoughtOf(thinking), toMetadata(provider, rest))
+  }
+  add('text', asRecord(audio)['transcript'])
+  add('text', refusal, { [provider]: { refusal: true } })
+  return pieces
+}
+
+function thoughtOf(thinking: unknown): string {
+  const texts = asRecords(thinking).map(({ text }) => asText(text))
+  return asText(thinking) + texts.join('')
+}

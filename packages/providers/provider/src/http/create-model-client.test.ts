@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { createModelClient } from './create-model-client.ts'
+import type { Vendor } from './create-model-client.ts'
+
+const vendor: Vendor = {
+  provider: 'acme',
+  settingNames: ['team'],
+  needsKey: true,
+  baseURL: 'https://acme.example/v1',
+  authHeaders: (key) => ({ 'x-key': key }),
+  headers: { a: 'vendor', b: 'vendor' },
+  errorRules: [{ status: [418], kind: 'overloaded' }],
+}
+
+describe("the client of a model's endpoint", () => {
+  it('lays the settings over what the adapter says of its vendor', async () => {
+    const sent: unknown[] = []
+    const fetch = (url: string, { headers }: RequestInit): Promise<Response> => {
+      sent.push(url, headers)
+      return Promise.resolve(new Response('', { status: 418 }))
+    }
+    const settings = { apiKey: 'k', model: 'm', headers: { b: 'mine' }, fetch }
+    await expect(createModelClient(vendor, settings).getJson('models')).rejects.toMatchObject({
+      kind: 'overloaded',
+      provider: 'acme',
+      modelId: 'm',
+    })
+    expect(sent).toEqual(['https://acme.example/v1/models', { 'x-key': 'k', a: 'vendor', b: 'mine' }])
+    const baseURL = 'https://proxy.example'
+    await createModelClient(vendor, { ...settings, baseURL })
+      .probe('models')
+      .catch(() => {})
+    expect(sent[2]).toBe('https://proxy.example/models')
+  })
+
+  it('needs a model, and a key where the vendor does', () => {
+    const create = (settings: object): (() => unknown) => {
+      const all = { apiKey: 'k', model: 'm', ...settings }
+      return () => createModelClient(vendor, all)
+    }
+    expect(create({ model: ' ' })).toThrow('acme: "model" must be a non-empty string, got an empty one')
+    expect(create({ apiKey: undefined })).toThrow('acme: "apiKey" is missing')
+    expect(create({ key: 'k' })).toThrow(/unknown option "key"; known options are apiKey, .*, team$/)
+    expect(create({ team: 'a' })).not.toThrow()
+    const { needsKey: _, baseURL: __, ...open } = vendor
+    expect(() => createModelClient(open, { model: 'm' })).toThrow('acme: "baseURL" is missing')
+    expect(() => createModelClient(open, { model: 'm', baseURL: 'https://a.example' })).not.toThrow()
+  })
+})
