@@ -85,6 +85,7 @@ export {
   type Completion,
 } from './model/create-chat-model.ts'
 export { fullMediaType, textOfBase64, toBase64 } from './chat/base64.ts'
+export { citedSources } from './chat/cited-sources.ts'
 export { collectWarnings, type Warn } from './chat/collect-warnings.ts'
 export { fitToolId, type ToolIdShape } from './chat/fit-tool-id.ts'
 export { isEmptyAnswer } from './chat/is-empty-answer.ts'

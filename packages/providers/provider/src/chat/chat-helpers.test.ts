@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { fullMediaType, textOfBase64, toBase64 } from './base64.ts'
 import type { FinishReason } from './chat-response.ts'
+import { citedSources } from './cited-sources.ts'
 import { collectWarnings } from './collect-warnings.ts'
 import type { Content } from './content.ts'
 import { isEmptyAnswer } from './is-empty-answer.ts'
@@ -38,6 +39,25 @@ describe('an answer', () => {
     })
   })
 
+  it('goes back with the tools the vendor ran itself', () => {
+    const call = { type: 'tool-call', toolCallId: 'c', toolName: 'search', input: '{}' } as const
+    const result = { type: 'tool-result', toolCallId: 'c', toolName: 'search', result: [1] } as const
+    const parts: Content[] = [
+      { ...call, providerExecuted: true, providerMetadata: { acme: { type: 'server_tool_use' } } },
+      { ...result, providerMetadata: { acme: { type: 'search_result' } } },
+      { ...result, isError: true },
+    ]
+    const { type, toolCallId, toolName } = result
+    expect(toAssistantMessage({ content: parts }).content).toEqual([
+      { ...call, providerExecuted: true, providerOptions: { acme: { type: 'server_tool_use' } } },
+      {
+        ...{ type, toolCallId, toolName, output: { type: 'json', value: [1] } },
+        providerOptions: { acme: { type: 'search_result' } },
+      },
+      { type, toolCallId, toolName, output: { type: 'error-json', value: [1] } },
+    ])
+  })
+
   it('is empty only when it stopped by itself and said nothing', () => {
     expect(isEmptyAnswer({ content: [], finishReason: reason('stop') })).toBe(true)
     expect(isEmptyAnswer({ content: [{ type: 'text', text: '' }], finishReason: reason('stop') })).toBe(true)
@@ -45,6 +65,21 @@ describe('an answer', () => {
     for (const unified of ['length', 'content-filter', 'tool-calls'] as const) {
       expect(isEmptyAnswer({ content: [], finishReason: reason(unified) })).toBe(false)
     }
+  })
+})
+
+describe('citations', () => {
+  const source = (id: string) =>
+    ({ type: 'source', sourceType: 'url', id, url: `https://${id}.example` }) as const
+
+  it('name every source once, also over several texts', () => {
+    const known = new Set<string>()
+    const one = citedSources(
+      [{ source: source('a') }, { source: source('b') }, { source: source('a') }],
+      known,
+    )
+    expect(one).toEqual([source('a'), source('b')])
+    expect(citedSources([{ source: source('b') }, { source: source('c') }], known)).toEqual([source('c')])
   })
 })
 

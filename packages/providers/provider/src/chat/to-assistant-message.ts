@@ -4,7 +4,8 @@ import type { AssistantMessage, AssistantPart } from './message.ts'
 
 /**
  * An answer as a message, to go on with the conversation. Metadata travels back as `providerOptions`, since some vendors
- * need it again (signatures of reasoning). Sources and the vendor's own tool results are left out.
+ * need it again (signatures of reasoning), and so do the vendor's own tools, with their calls and results. Sources and
+ * questions for approval are left out.
  */
 export function toAssistantMessage(answer: { readonly content: readonly Content[] }): AssistantMessage {
   return { role: 'assistant', content: answer.content.flatMap(toParts) }
@@ -23,11 +24,16 @@ function toParts(part: Content): AssistantPart[] {
     case 'custom':
       return [{ type: 'custom', kind: part.kind, ...back }]
     case 'tool-call': {
-      const { type, toolCallId, toolName, input } = part
-      return part.providerExecuted === true ? [] : [{ type, toolCallId, toolName, input, ...back }]
+      const { type, toolCallId, toolName, input, providerExecuted } = part
+      const own = providerExecuted === true ? { providerExecuted } : {}
+      return [{ type, toolCallId, toolName, input, ...own, ...back }]
+    }
+    case 'tool-result': {
+      const { type, toolCallId, toolName, result, isError } = part
+      const output = { type: isError === true ? 'error-json' : 'json', value: result } as const
+      return [{ type, toolCallId, toolName, output, ...back }]
     }
     case 'source':
-    case 'tool-result':
     case 'tool-approval-request':
       return []
   }
