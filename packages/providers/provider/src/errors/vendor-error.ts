@@ -30,8 +30,8 @@ export function readVendorError(body: unknown): VendorError {
     outer['raw_status_code'],
     outer['code'],
   ]
-    .map((value) => (typeof value === 'string' ? Number(value) : value))
-    .find((value) => typeof value === 'number' && Number.isInteger(value) && value >= 400 && value <= 599)
+    .map((value) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN))
+    .find((value) => Number.isInteger(value) && value >= 400 && value <= 599)
   const param = inner['param']
   return {
     words: wordsOf(inner, outer),
