@@ -1,1 +1,1 @@
-export {}
+export { groq, type GroqSettings } from './groq.ts'

@@ -37,8 +37,8 @@ export interface Dialect {
   readonly maxEmbeddingsPerCall?: number
   /** What a probe asks for; may have a query. @default '/models' */
   readonly probePath?: string
-  /** Fields of every chat request, under all others: `{ reasoning_format: 'parsed' }`. @default {} */
-  readonly extraBody?: JsonObject
+  /** Fields of every chat request, under all others. `own` are the caller's own options for the vendor. @default {} */
+  readonly extraBody?: (own: JsonObject) => JsonObject
   /** Settings under another name, or null for one the vendor does not know. @default { top_k: null } */
   readonly rename?: Readonly<Partial<Record<keyof WireSettings, string | null>>>
   /**

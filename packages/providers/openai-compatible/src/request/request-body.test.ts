@@ -92,8 +92,10 @@ describe('settings', () => {
   })
 
   it('lie over the fields the vendor always wants', () => {
-    const extraBody = { temperature: 9, safe: true }
-    expect(bodyOf({ temperature: 1 }, { extraBody }).body).toMatchObject({ temperature: 1, safe: true })
+    const extraBody: Dialect['extraBody'] = ({ safe }) => (safe === undefined ? { temperature: 9, n: 1 } : {})
+    expect(bodyOf({ temperature: 1 }, { extraBody }).body).toMatchObject({ temperature: 1, n: 1 })
+    const providerOptions = { acme: { safe: true } }
+    expect(bodyOf({ providerOptions }, { extraBody }).body).not.toHaveProperty('n')
   })
 
   it("are overruled by the provider's own options, verbatim; others' are ignored", () => {

@@ -23,7 +23,7 @@ export function requestBody({ modelId, request, dialect, stream }: BodyQuestion)
   const context = { ...dialect, warn, toolCallId }
   const own = ownOptions(dialect.provider, request.providerOptions)
   const body = {
-    ...dialect.extraBody,
+    ...dialect.extraBody?.(own),
     model: modelId,
     messages: wireMessages(request.messages, context),
     ...wireTools(request, context),

@@ -7,7 +7,7 @@ import { usualReasoningFields } from './pieces.ts'
 const readElsewhere = words('id object created model choices usage obfuscation prompt')
 /** The same of its choice and message. Sound is too big to be carried twice: it is in the raw answer. */
 const readFromChoice = words(
-  'index message delta finish_reason text seed role content refusal tool_calls token_id audio',
+  'index message delta finish_reason text seed role content refusal tool_calls token_id audio prefix',
 )
 
 /** Which answer a body or chunk belongs to. Empty fields, as Azure's first chunk has them, are left out. */
