@@ -77,19 +77,15 @@ export {
   type EmbeddingApi,
   type RawEmbeddings,
 } from './embedding/create-embedding-model.ts'
-export {
-  createChatModel,
-  toHttpCall,
-  type BuiltBody,
-  type ChatApi,
-  type Completion,
-} from './model/create-chat-model.ts'
+export { createChatModel, type BuiltBody, type ChatApi, type Completion } from './model/create-chat-model.ts'
+export { toHttpCall } from './model/to-http-call.ts'
 export { fullMediaType, textOfBase64, toBase64 } from './chat/base64.ts'
 export { citedSources } from './chat/cited-sources.ts'
 export { collectWarnings, type Warn } from './chat/collect-warnings.ts'
 export { fitToolId, type ToolIdShape } from './chat/fit-tool-id.ts'
 export { isEmptyAnswer } from './chat/is-empty-answer.ts'
 export { ownOptions, withOwnOptions } from './chat/own-options.ts'
+export { pickSettings, type SettingRules } from './chat/pick-settings.ts'
 export { resolveFile, type FileLike, type ResolvedFile } from './chat/resolve-file.ts'
 export { textOf } from './chat/text-of.ts'
 export { toolCallContent, type RawToolCall } from './chat/tool-call-content.ts'
@@ -110,9 +106,10 @@ export type { EventAnswer, HttpAnswer, JsonAnswer, JsonRecord } from './http/htt
 export { createHttpClient, type HttpClient } from './http/http-client.ts'
 export { createModelClient, type Vendor } from './http/create-model-client.ts'
 export type { Fetch, HttpCall, HttpSettings } from './http/http-settings.ts'
-export { jsonEvents } from './http/json-events.ts'
-export { isDone, parseSse, SseOverflowError, type SseEvent, type SseOptions } from './http/parse-sse.ts'
-export { readText, type BodyText } from './http/read-chunks.ts'
+export { jsonOfEvent } from './http/json-of-event.ts'
+export { SseOverflowError, type SseEvent, type SseOptions } from './http/event-reader.ts'
+export { isDone, parseSse } from './http/parse-sse.ts'
+export { readText, type BodyText } from './http/read-text.ts'
 export { isJsonRecord, parseJsonObject } from './http/read-json.ts'
 export { parseLimitHeaders, type LimitHeaders } from './limits/limit-headers.ts'
 export {
@@ -127,12 +124,15 @@ export { retryHintMs, type RetryHintSources } from './limits/retry-hint.ts'
 export { checkApiKey, type ApiKey } from './options/api-key.ts'
 export { checkBaseURL } from './options/base-url.ts'
 export { checkKnown, checkOptionalFunction, checkPositive, checkText } from './options/check-options.ts'
+export { checkModelSettings } from './options/check-model-settings.ts'
 export { modelSettingNames, type ModelSettings } from './options/model-settings.ts'
 export { asCount, asRecord, asRecords, asText } from './read/as-value.ts'
 export { hasError } from './read/has-error.ts'
 export { compact, toMetadata, type Compact } from './read/compact.ts'
 export { toUsage, type TokenCounts } from './read/to-usage.ts'
 export { abortableStream } from './stream/abortable-stream.ts'
+export { batchStream, type BatchSource, type OpenBatches } from './stream/batch-stream.ts'
+export type { PartReader } from './stream/part-reader.ts'
 export { BlockWriter } from './stream/block-writer.ts'
 export { assemble, collect } from './stream/collect.ts'
 export { isContentPart, isFinalPart, toTokenUsage, usageOfPart } from './stream/stream-parts.ts'

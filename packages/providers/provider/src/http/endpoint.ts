@@ -3,7 +3,7 @@ import type { ErrorRule } from '../errors/error-rule.ts'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
 import { checkApiKey } from '../options/api-key.ts'
-import { checkBaseURL } from '../options/base-url.ts'
+import { checkBaseURL, joinURL, plainURL } from '../options/base-url.ts'
 import { checkOptionalFunction, checkPositive } from '../options/check-options.ts'
 import { mergeHeaders } from './headers.ts'
 import type { HeaderRecord } from './headers.ts'
@@ -31,7 +31,17 @@ export interface Endpoint {
   readonly maxErrorBytes: number
   readonly maxEventChars: number
   readonly now: () => number
+  /** Headers that are the same in every request, as long as the key is no function. */
+  readonly fixedHeaders: {
+    readonly plain: Readonly<Record<string, string>>
+    readonly withBody: Readonly<Record<string, string>>
+  }
+  /** Where a path below the base is, and the same without its query. */
+  readonly addressOf: (path: string) => Address
 }
+
+/** An address, and how it may be shown. */
+export type Address = { readonly href: string; readonly plain: string }
 
 /**
  * Checks settings once.
@@ -43,16 +53,18 @@ export function resolveEndpoint(settings: HttpSettings): Endpoint {
   const base = checkBaseURL(provider, settings.baseURL, allowInsecureHttp)
   if (apiKey !== undefined) checkApiKey(provider, apiKey)
   checkOptionalFunction(provider, 'fetch', settings.fetch)
-  mergeHeaders(provider, [headers])
   const limit = (name: keyof typeof defaults): number =>
     checkPositive(provider, name, settings[name]) ?? defaults[name]
+  const layered = { apiKey, headers, authHeaders: settings.authHeaders ?? bearer }
+  const fixed = (hasBody: boolean): Record<string, string> =>
+    mergeHeaders(provider, headerLayers(layered, hasBody, typeof apiKey === 'string' ? apiKey : undefined))
   return {
     provider,
+    fixedHeaders: { plain: fixed(false), withBody: fixed(true) },
+    addressOf: addresses(base),
     modelId: settings.modelId,
     base,
-    apiKey,
-    authHeaders: settings.authHeaders ?? bearer,
-    headers,
+    ...layered,
     fetch: settings.fetch ?? platformFetch,
     errorRules: settings.errorRules ?? [],
     refusalIn: settings.refusalIn ?? (() => undefined),
@@ -68,3 +80,31 @@ export function resolveEndpoint(settings: HttpSettings): Endpoint {
 const platformFetch: Fetch = (url, init) => fetch(url, init)
 
 const bearer = (key: string): HeaderRecord => ({ authorization: `Bearer ${key}` })
+
+/** The headers of a request below those of its call, the last one on top. */
+export function headerLayers(
+  { authHeaders, headers }: Pick<Endpoint, 'authHeaders' | 'headers'>,
+  hasBody: boolean,
+  key: string | undefined,
+): HeaderRecord[] {
+  return [
+    hasBody ? { 'content-type': 'application/json' } : {},
+    key === undefined ? {} : authHeaders(key),
+    headers,
+  ]
+}
+
+/** An adapter asks for few paths, over and over. */
+const rememberedPaths = 16
+
+function addresses(base: URL): Endpoint['addressOf'] {
+  const known = new Map<string, Address>()
+  return (path) => {
+    const found = known.get(path)
+    if (found !== undefined) return found
+    const url = joinURL(base, path)
+    const address = { href: url.href, plain: plainURL(url) }
+    if (known.size < rememberedPaths) known.set(path, address)
+    return address
+  }
+}

@@ -13,15 +13,17 @@ export function mergeHeaders(
   owner: string,
   layers: readonly (HeaderRecord | undefined)[],
 ): Record<string, string> {
-  const merged = new Map<string, string>()
-  for (const [name, value] of layers.flatMap((layer) => Object.entries(layer ?? {}))) {
-    const key = name.toLowerCase()
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(key)) throw new TypeError(`${owner}: a header has an impossible name`)
-    if (value === undefined) merged.delete(key)
-    else if (typeof value === 'string' && isHeaderSafe(value)) merged.set(key, value)
-    else throw new TypeError(`${owner}: header "${key}" has a value that HTTP cannot carry`)
+  const merged: Record<string, string> = {}
+  for (const layer of layers) {
+    for (const [name, value] of Object.entries(layer ?? {})) {
+      const key = name.toLowerCase()
+      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(key)) throw new TypeError(`${owner}: a header has an impossible name`)
+      if (value === undefined) Reflect.deleteProperty(merged, key)
+      else if (typeof value === 'string' && isHeaderSafe(value)) merged[key] = value
+      else throw new TypeError(`${owner}: header "${key}" has a value that HTTP cannot carry`)
+    }
   }
-  return Object.fromEntries(merged)
+  return merged
 }
 
 /** What no error may repeat of the headers that were sent: their values and, of `Bearer …` and the like, each word. */
@@ -32,11 +34,12 @@ export function secretsOf(headers: HeaderRecord): string[] {
 
 /** Response headers as a plain record with lower-case names; cookies are left out. */
 export function headersRecord(headers: Headers): Record<string, string> {
-  return Object.fromEntries(
-    [...headers]
-      .map(([name, value]): [string, string] => [name.toLowerCase(), value])
-      .filter(([name]) => name !== 'set-cookie'),
-  )
+  const record: Record<string, string> = {}
+  headers.forEach((value, name) => {
+    const key = name.toLowerCase()
+    if (key !== 'set-cookie') record[key] = value
+  })
+  return record
 }
 
 /** One header of a `Headers` object or a plain record, or undefined. `name` is lower-case. */

@@ -1,4 +1,4 @@
-import type { SseEvent } from './parse-sse.ts'
+import type { SseEvent } from './event-reader.ts'
 
 /** What every good answer comes with. */
 export interface HttpAnswer {
@@ -19,7 +19,13 @@ export interface JsonAnswer extends HttpAnswer {
 
 /** A good answer that is a stream of events. */
 export interface EventAnswer extends HttpAnswer {
-  /** The events, to be read once. Leaving the loop closes the connection. */
+  /**
+   * The events that come next, as many as are there, or undefined at the end.
+   *
+   * @throws ProviderError, or the signal's reason
+   */
+  next(): Promise<readonly SseEvent[] | undefined>
+  /** The same one by one, to be read once. Leaving the loop closes the connection. */
   readonly events: AsyncIterable<SseEvent>
   /** Closes the connection. Call it when the events may not have been read to their end; any number of times. */
   close(): void

@@ -34,7 +34,7 @@ export type BrokenRequest = {
   readonly signal: AbortSignal | undefined
   /** What it is when it is nothing more telling. */
   readonly kind: FailureKind
-  readonly secrets: readonly string[]
+  readonly secrets: () => readonly string[]
 }
 
 /**
@@ -46,7 +46,7 @@ export function brokenOf(endpoint: Endpoint, error: unknown, request: BrokenRequ
   if (ProviderError.isInstance(error)) return error
   const kind = isTimeout(error) ? 'timeout' : request.kind
   const { provider, modelId } = endpoint
-  const cause = safeCause(error, request.secrets)
+  const cause = safeCause(error, request.secrets())
   return new ProviderError({ message: failureMessage(kind), kind, provider, modelId, cause })
 }
 

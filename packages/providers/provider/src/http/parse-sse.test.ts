@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { isDone, parseSse, SseOverflowError } from './parse-sse.ts'
-import type { SseEvent } from './parse-sse.ts'
+import { SseOverflowError } from './event-reader.ts'
+import { isDone, parseSse } from './parse-sse.ts'
+import type { SseEvent } from './event-reader.ts'
 
 const bytes = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text)
 

@@ -1,11 +1,10 @@
 import { asRecord } from '../read/as-value.ts'
-import { hasError } from '../read/has-error.ts'
 import { reasonOf } from './abortable.ts'
 import type { Endpoint } from './endpoint.ts'
+import { EventReader, SseOverflowError, type SseEvent } from './event-reader.ts'
 import type { EventAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, inAnswer } from './http-failures.ts'
-import { isDone, parseSse, SseOverflowError } from './parse-sse.ts'
-import type { SseEvent } from './parse-sse.ts'
+import { isDone } from './parse-sse.ts'
 import { readDocument } from './read-json.ts'
 import { discard } from './send.ts'
 import type { Sent } from './send.ts'
@@ -27,7 +26,7 @@ export async function readEvents(
     const document = await readDocument(endpoint, sent, signal)
     // Gemini puts what it would have streamed, an error too, into a list.
     const body = asRecord(Array.isArray(document) ? document[0] : document)
-    if (hasError(body)) throw inAnswer(endpoint, body, answer)
+    if (body['error'] !== undefined && body['error'] !== null) throw inAnswer(endpoint, body, answer)
     const kind = endpoint.refusalIn(body)
     if (kind !== undefined) throw failureOf(endpoint, { kind, answer })
   }
@@ -35,40 +34,49 @@ export async function readEvents(
     discard(response)
     throw failureOf(endpoint, { kind: 'invalid-response', answer, message: 'the answer is no event stream' })
   }
-  const events = eventsOf(endpoint, sent, signal)
-  let started = false
+  const reader = readerOf(endpoint, sent, signal)
+  return { ...answer, ...reader, events: eventsOf(reader) }
+}
+
+type Reader = Pick<EventAnswer, 'next' | 'close'>
+
+function readerOf(
+  endpoint: Endpoint,
+  { response: { body }, answer, secrets }: Sent,
+  signal: AbortSignal | undefined,
+): Reader {
+  const { maxEventChars } = endpoint
+  const reader = body === null ? undefined : new EventReader(body, { signal, maxEventChars })
+  let isOver = false
   return {
-    ...answer,
-    events: {
-      [Symbol.asyncIterator]() {
-        started = true
-        return events
-      },
+    async next() {
+      if (isOver || reader === undefined) return undefined
+      try {
+        const events = await reader.next()
+        const end = events?.findIndex(isDone) ?? -1
+        if (events === undefined || end === -1) return events
+        isOver = true
+        reader.close()
+        return events.slice(0, end + 1)
+      } catch (error) {
+        if (signal?.aborted === true) throw reasonOf(signal)
+        if (error instanceof SseOverflowError) {
+          throw failureOf(endpoint, { kind: 'invalid-response', answer, message: error.message })
+        }
+        throw brokenOf(endpoint, error, { signal, kind: 'stream-interrupted', secrets })
+      }
     },
     close() {
-      if (started) events.return().catch(() => {})
-      else discard(response)
+      isOver = true
+      reader?.close()
     },
   }
 }
 
-async function* eventsOf(
-  endpoint: Endpoint,
-  { response, answer, secrets }: Sent,
-  signal: AbortSignal | undefined,
-): AsyncGenerator<SseEvent, void, undefined> {
-  const { maxEventChars } = endpoint
+async function* eventsOf(reader: Reader): AsyncGenerator<SseEvent, void, undefined> {
   try {
-    if (response.body === null) return
-    for await (const event of parseSse(response.body, { signal, maxEventChars })) {
-      yield event
-      if (isDone(event)) return
-    }
-  } catch (error) {
-    if (signal?.aborted === true) throw reasonOf(signal)
-    if (error instanceof SseOverflowError) {
-      throw failureOf(endpoint, { kind: 'invalid-response', answer, message: error.message })
-    }
-    throw brokenOf(endpoint, error, { signal, kind: 'stream-interrupted', secrets })
+    for (let events = await reader.next(); events !== undefined; events = await reader.next()) yield* events
+  } finally {
+    reader.close()
   }
 }

@@ -1,7 +1,7 @@
 import type { Endpoint } from './endpoint.ts'
 import type { JsonAnswer, JsonRecord } from './http-answer.ts'
 import { brokenOf, failureOf } from './http-failures.ts'
-import { readText } from './read-chunks.ts'
+import { readText } from './read-text.ts'
 import type { Sent } from './send.ts'
 
 const noObject = 'the answer is no JSON object'

@@ -1,14 +1,13 @@
 import { classifyHttpError } from '../errors/classify-http-error.ts'
 import { parseLimitHeaders } from '../limits/limit-headers.ts'
-import { isHeaderSafe } from '../options/api-key.ts'
-import { joinURL, plainURL } from '../options/base-url.ts'
+import { isHeaderSafe, type ApiKey } from '../options/api-key.ts'
 import { abortable } from './abortable.ts'
-import type { Endpoint } from './endpoint.ts'
-import { headersRecord, mergeHeaders, secretsOf } from './headers.ts'
+import { headerLayers, type Endpoint } from './endpoint.ts'
+import { headersRecord, mergeHeaders, secretsOf, type HeaderRecord } from './headers.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import { brokenOf, failureOf } from './http-failures.ts'
 import type { HttpCall } from './http-settings.ts'
-import { readText } from './read-chunks.ts'
+import { readText } from './read-text.ts'
 
 /** What is asked. */
 export type Question = { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: object }
@@ -18,7 +17,7 @@ export type Sent = {
   readonly response: Response
   readonly answer: HttpAnswer
   /** Keys and header values that went with the request. */
-  readonly secrets: readonly string[]
+  readonly secrets: () => readonly string[]
 }
 
 /**
@@ -29,17 +28,18 @@ export type Sent = {
 export async function send(endpoint: Endpoint, question: Question, call: HttpCall): Promise<Sent> {
   const { signal } = call
   signal?.throwIfAborted()
-  const key = await keyOf(endpoint, signal)
-  const url = joinURL(endpoint.base, question.path)
+  const { apiKey } = endpoint
+  const key = typeof apiKey === 'function' ? await keyOf(endpoint, apiKey, signal) : apiKey
+  const { href, plain } = endpoint.addressOf(question.path)
   const request = requestOf(endpoint, question, { ...call, key })
-  const secrets = [...(key === undefined ? [] : [key]), ...secretsOf(request.headers)]
+  const secrets = (): string[] => [...(key === undefined ? [] : [key]), ...secretsOf(request.headers)]
   let response: Response
   try {
-    response = await abortable(endpoint.fetch(url.href, request), signal, discard)
+    response = await abortable(endpoint.fetch(href, request), signal, discard)
   } catch (error) {
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
   }
-  const answer = { url: plainURL(url), status: response.status, headers: headersRecord(response.headers) }
+  const answer = { url: plain, status: response.status, headers: headersRecord(response.headers) }
   try {
     report(endpoint, answer, call)
   } catch (error) {
@@ -50,14 +50,16 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   return refuse(endpoint, { response, answer, secrets }, signal)
 }
 
-async function keyOf(endpoint: Endpoint, signal: AbortSignal | undefined): Promise<string | undefined> {
-  const { apiKey } = endpoint
-  if (typeof apiKey !== 'function') return apiKey
+async function keyOf(
+  endpoint: Endpoint,
+  apiKey: Exclude<ApiKey, string>,
+  signal: AbortSignal | undefined,
+): Promise<string> {
   let key: unknown
   try {
     key = await abortable(Promise.resolve().then(apiKey), signal)
   } catch (error) {
-    throw brokenOf(endpoint, error, { signal, kind: 'auth', secrets: [] })
+    throw brokenOf(endpoint, error, { signal, kind: 'auth', secrets: () => [] })
   }
   if (typeof key === 'string' && key !== '' && isHeaderSafe(key)) return key
   throw failureOf(endpoint, { kind: 'auth', message: '"apiKey" gave nothing that a header can carry' })
@@ -70,17 +72,26 @@ function requestOf(
 ): RequestInit & { readonly headers: Record<string, string> } {
   return {
     method,
-    headers: mergeHeaders(endpoint.provider, [
-      body === undefined ? {} : { 'content-type': 'application/json' },
-      key === undefined ? {} : endpoint.authHeaders(key),
-      endpoint.headers,
-      ...headers,
-    ]),
+    headers: headersOf(endpoint, { hasBody: body !== undefined, key, layers: headers }),
     // A redirect would carry the key to wherever it points.
     redirect: 'manual',
     ...(signal === undefined ? {} : { signal }),
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }
+}
+
+type HeaderSources = {
+  readonly hasBody: boolean
+  readonly key: string | undefined
+  /** Those of the request and of the call. */
+  readonly layers: readonly (HeaderRecord | undefined)[]
+}
+
+function headersOf(endpoint: Endpoint, { hasBody, key, layers }: HeaderSources): Record<string, string> {
+  if (key === endpoint.apiKey && layers.every((layer) => layer === undefined)) {
+    return { ...(hasBody ? endpoint.fixedHeaders.withBody : endpoint.fixedHeaders.plain) }
+  }
+  return mergeHeaders(endpoint.provider, [...headerLayers(endpoint, hasBody, key), ...layers])
 }
 
 function report(endpoint: Endpoint, { headers }: HttpAnswer, call: HttpCall): void {
@@ -102,7 +113,16 @@ async function refuse(
   }
   signal?.throwIfAborted()
   const { provider, modelId, errorRules: rules, limitHeaders, now } = endpoint
-  throw classifyHttpError({ provider, modelId, ...answer, rules, limitHeaders, body, now: now(), secrets })
+  throw classifyHttpError({
+    provider,
+    modelId,
+    ...answer,
+    rules,
+    limitHeaders,
+    body,
+    now: now(),
+    secrets: secrets(),
+  })
 }
 
 /** Closes the connection of a response nobody will read. */

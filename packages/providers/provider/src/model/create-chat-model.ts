@@ -1,12 +1,15 @@
 import type { CallOptions, ChatModel } from '../chat/chat-model.ts'
 import type { ChatRequest } from '../chat/chat-request.ts'
 import type { ChatResponse, Warning } from '../chat/chat-response.ts'
-import type { StreamPart } from '../chat/stream-part.ts'
 import type { EventAnswer, JsonAnswer } from '../http/http-answer.ts'
 import type { HttpClient } from '../http/http-client.ts'
-import type { HttpCall } from '../http/http-settings.ts'
+import type { StreamPart } from '../chat/stream-part.ts'
 import { abortableStream } from '../stream/abortable-stream.ts'
+import { batchStream } from '../stream/batch-stream.ts'
+import type { PartReader } from '../stream/part-reader.ts'
 import { toTokenUsage } from '../stream/stream-parts.ts'
+import { ChatStream } from './chat-stream.ts'
+import { toHttpCall } from './to-http-call.ts'
 
 /** A request in a vendor's words, and what of it could not be said. */
 export type BuiltBody = { readonly body: object; readonly warnings: Warning[] }
@@ -23,12 +26,10 @@ export interface ChatApi {
   body(request: ChatRequest, stream: boolean): BuiltBody
   /** Reads a whole answer. @throws ProviderError when it is none */
   read(answer: JsonAnswer): Completion
-  /**
-   * Reads a streamed answer, from what follows the headers to the `finish`.
-   *
-   * @throws ProviderError when it is none, or ends before it is whole
-   */
-  readStream(answer: EventAnswer, options: CallOptions): AsyncIterable<StreamPart>
+  /** Reads a streamed answer, from what follows the headers to the `finish`. */
+  reader?(answer: EventAnswer, options: CallOptions): PartReader
+  /** The same as a generator; costs more per event. */
+  readStream?(answer: EventAnswer, options: CallOptions): AsyncIterable<StreamPart>
   /** The cheapest thing there is to ask for with GET. */
   readonly probePath: string
 }
@@ -47,7 +48,12 @@ export function createChatModel(api: ChatApi): ChatModel {
       return { ...completion, warnings, request: { url: answer.url, body } }
     },
     stream: (request, options = {}) =>
-      abortableStream(options.signal, (signal) => streamOf(api, request, { ...options, signal })),
+      api.readStream === undefined
+        ? batchStream(
+            options.signal,
+            (signal) => new ChatStream({ api, request, options: { ...options, signal } }),
+          )
+        : abortableStream(options.signal, (signal) => streamOf(api, request, { ...options, signal })),
     probe: (options = {}) => http.probe(api.probePath, toHttpCall(options)),
   }
 }
@@ -62,16 +68,8 @@ async function* streamOf(
   try {
     yield { type: 'stream-start', warnings, request: { url: answer.url, body } }
     yield { type: 'response-metadata', headers: answer.headers }
-    yield* api.readStream(answer, options)
+    yield* api.readStream?.(answer, options) ?? []
   } finally {
     answer.close()
   }
-}
-
-/** What a call hands on to its HTTP request. */
-export function toHttpCall(
-  { signal, headers, report }: CallOptions,
-  request?: { readonly headers?: ChatRequest['headers'] },
-): HttpCall {
-  return { signal, report, headers: [request?.headers, headers] }
 }

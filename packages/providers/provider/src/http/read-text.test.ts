@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readText } from './read-chunks.ts'
+import { readText } from './read-text.ts'
 
 const bytes = new TextEncoder().encode('naïve')
 

@@ -1,0 +1,86 @@
+import { createParser } from 'eventsource-parser'
+import { BodyReader } from './body-reader.ts'
+
+/** One server-sent event. */
+export type SseEvent = {
+  /** The `event:` field, where there is one. */
+  readonly event?: string
+  /** The `data:` lines, joined. */
+  readonly data: string
+  /** True when the stream ended before the event did: `data` may be half of what it should be. */
+  readonly cut?: boolean
+}
+
+/** What an {@link EventReader} may be told. */
+export type SseOptions = {
+  readonly signal?: AbortSignal | undefined
+  /** Most characters an unfinished event may have. @default 8 388 608 */
+  readonly maxEventChars?: number | undefined
+}
+
+/** An event of a stream was longer than allowed. */
+export class SseOverflowError extends Error {
+  override readonly name = 'SseOverflowError'
+}
+
+/**
+ * Reads server-sent events (WHATWG HTML, section 9.2) from a body: any line ends, comments, and characters split over
+ * chunks at any byte. Pull-driven: a chunk of the body is read when its events are asked for.
+ */
+export class EventReader {
+  readonly #body: BodyReader
+  readonly #decoder = new TextDecoder()
+  readonly #parser: ReturnType<typeof createParser>
+  readonly #maxEventChars: number
+  #events: SseEvent[] = []
+  #isTooLong = false
+  #isOver = false
+
+  constructor(
+    body: ReadableStream<Uint8Array>,
+    { signal, maxEventChars = 8 * 1024 * 1024 }: SseOptions = {},
+  ) {
+    this.#body = new BodyReader(body, signal)
+    this.#maxEventChars = maxEventChars
+    this.#parser = createParser({
+      maxBufferSize: maxEventChars,
+      onEvent: ({ event, data }) => this.#events.push(event === undefined ? { data } : { event, data }),
+      onError: ({ type }) => {
+        this.#isTooLong ||= type === 'max-buffer-size-exceeded'
+      },
+    })
+  }
+
+  /**
+   * The events of the next piece of the body that has any, or undefined at the end.
+   *
+   * @throws SseOverflowError for an event beyond `maxEventChars`, the signal's reason, or what the body throws.
+   */
+  async next(): Promise<readonly SseEvent[] | undefined> {
+    while (this.#events.length === 0) {
+      if (this.#isTooLong) throw this.#overflow()
+      if (this.#isOver) return undefined
+      const chunk = await this.#body.next()
+      if (chunk !== undefined) {
+        this.#parser.feed(this.#decoder.decode(chunk, { stream: true }))
+        continue
+      }
+      this.#isOver = true
+      this.#parser.feed(`${this.#decoder.decode()}\n\n`)
+      this.#events = this.#events.map((event) => ({ ...event, cut: true }))
+    }
+    const events = this.#events
+    this.#events = []
+    return events
+  }
+
+  /** Cancels what is left of the body. Any number of times. */
+  close(): void {
+    this.#body.close()
+  }
+
+  #overflow(): SseOverflowError {
+    this.close()
+    return new SseOverflowError(`an event is longer than ${this.#maxEventChars} characters`)
+  }
+}

@@ -1,0 +1,67 @@
+import type { CallOptions } from '../chat/chat-model.ts'
+import type { ChatRequest } from '../chat/chat-request.ts'
+import type { StreamPart } from '../chat/stream-part.ts'
+import type { SseEvent } from '../http/event-reader.ts'
+import type { EventAnswer } from '../http/http-answer.ts'
+import type { BatchSource } from '../stream/batch-stream.ts'
+import type { PartReader } from '../stream/part-reader.ts'
+import type { ChatApi } from './create-chat-model.ts'
+import { toHttpCall } from './to-http-call.ts'
+
+/** What is asked of a {@link ChatStream}. */
+export type ChatCall = {
+  readonly api: ChatApi
+  readonly request: ChatRequest
+  readonly options: CallOptions
+}
+
+/** One streamed answer: its head, then the parts of its events as they come. A failure is thrown after the parts before it. */
+export class ChatStream implements BatchSource<StreamPart> {
+  readonly #call: ChatCall
+  #answer: EventAnswer | undefined
+  #reader: PartReader | undefined
+  #failure: { readonly error: unknown } | undefined
+  #isOver = false
+
+  constructor(call: ChatCall) {
+    this.#call = call
+  }
+
+  async next(): Promise<readonly StreamPart[] | undefined> {
+    if (this.#failure !== undefined) throw this.#failure.error
+    if (this.#isOver) return undefined
+    if (this.#answer === undefined || this.#reader === undefined) return this.#begin()
+    return this.#partsOf(this.#reader, await this.#answer.next())
+  }
+
+  close(): void {
+    this.#answer?.close()
+  }
+
+  async #begin(): Promise<StreamPart[]> {
+    const { api, request, options } = this.#call
+    const { body, warnings } = api.body(request, true)
+    const answer = await api.http.postStream(api.path(true), body, toHttpCall(options, request))
+    this.#answer = answer
+    this.#reader = api.reader?.(answer, options)
+    return [
+      { type: 'stream-start', warnings, request: { url: answer.url, body } },
+      { type: 'response-metadata', headers: answer.headers },
+    ]
+  }
+
+  #partsOf(reader: PartReader, events: readonly SseEvent[] | undefined): StreamPart[] {
+    const parts: StreamPart[] = []
+    try {
+      for (const event of events ?? []) {
+        for (const part of reader.read(event)) parts.push(part)
+        if (reader.isWhole === true) break
+      }
+      this.#isOver = events === undefined || reader.isWhole === true
+      if (this.#isOver) for (const part of reader.end()) parts.push(part)
+    } catch (error) {
+      this.#failure = { error }
+    }
+    return parts
+  }
+}

@@ -1,0 +1,11 @@
+import type { CallOptions } from '../chat/chat-model.ts'
+import type { HeaderRecord } from '../http/headers.ts'
+import type { HttpCall } from '../http/http-settings.ts'
+
+/** What a call hands on to its HTTP request. */
+export function toHttpCall(
+  { signal, headers, report }: CallOptions,
+  request?: { readonly headers?: HeaderRecord | undefined },
+): HttpCall {
+  return { signal, report, headers: [request?.headers, headers] }
+}

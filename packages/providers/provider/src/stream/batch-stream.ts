@@ -1,0 +1,122 @@
+import { reasonOf } from '../http/abortable.ts'
+
+/** Where a {@link batchStream} reads. */
+export interface BatchSource<Part> {
+  /** What comes next, as much as is there, or undefined at the end. Nothing more is asked after that, or after an error. */
+  next(): Promise<readonly Part[] | undefined>
+  /** Gives up what has not been read; called once, however the stream ends. */
+  close(): void
+}
+
+/** What {@link batchStream} reads, opened with a signal that ends the work. */
+export type OpenBatches<Part> = (signal: AbortSignal) => BatchSource<Part>
+
+/**
+ * A stream of parts that come in batches. It ends when its consumer or its caller says so, also in the middle of waiting:
+ * `break`, `return()` and the caller's signal abort the signal that `open` is given. `open` runs when the first part is
+ * asked for, and a batch is asked for when the one before has been read. An abort is thrown as the signal's reason; a
+ * consumer who has left hears nothing more.
+ */
+export function batchStream<Part>(
+  signal: AbortSignal | undefined,
+  open: OpenBatches<Part>,
+): AsyncIterableIterator<Part, void, undefined> {
+  return new BatchStream(signal, open)
+}
+
+const nothing: readonly never[] = []
+const over: IteratorResult<never, void> = { done: true, value: undefined }
+
+class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined> {
+  readonly #signal: AbortSignal | undefined
+  readonly #open: OpenBatches<Part>
+  readonly #controller = new AbortController()
+  #source: BatchSource<Part> | undefined
+  #batch: readonly Part[] = nothing
+  #position = 0
+  #isOver = false
+  /** Those who ask without waiting for one another get their parts in turn. */
+  #waiting = 0
+  #last: Promise<void> = Promise.resolve()
+
+  constructor(signal: AbortSignal | undefined, open: OpenBatches<Part>) {
+    this.#signal = signal
+    this.#open = open
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  next(): Promise<IteratorResult<Part, void>> {
+    const isThere = this.#position < this.#batch.length && this.#signal?.aborted !== true
+    if (isThere && this.#waiting === 0) return Promise.resolve(this.#take())
+    const result = this.#waiting === 0 ? this.#read() : this.#last.then(() => this.#read())
+    this.#waiting += 1
+    this.#last = result.then(this.#settled, this.#settled)
+    return result
+  }
+
+  return(): Promise<IteratorResult<Part, void>> {
+    this.#end()
+    this.#controller.abort()
+    return Promise.resolve(over)
+  }
+
+  async #read(): Promise<IteratorResult<Part, void>> {
+    if (this.#isOver) return over
+    try {
+      this.#source ??= this.#start()
+      while (this.#position >= this.#batch.length) {
+        const batch = await this.#source.next()
+        if (this.#hasLeft()) return over
+        if (batch === undefined) {
+          this.#end()
+          return over
+        }
+        this.#batch = batch
+        this.#position = 0
+      }
+      this.#signal?.throwIfAborted()
+      return this.#take()
+    } catch (error) {
+      if (this.#hasLeft()) return over
+      this.#end()
+      throw this.#signal?.aborted === true ? reasonOf(this.#signal) : error
+    }
+  }
+
+  #take(): IteratorResult<Part, void> {
+    const value = this.#batch[this.#position] as Part
+    this.#position += 1
+    return { done: false, value }
+  }
+
+  #start(): BatchSource<Part> {
+    this.#signal?.throwIfAborted()
+    this.#signal?.addEventListener('abort', this.#abort, { once: true })
+    return this.#open(this.#controller.signal)
+  }
+
+  readonly #settled = (): void => {
+    this.#waiting -= 1
+  }
+
+  readonly #abort = (): void => {
+    this.#controller.abort(this.#signal?.reason)
+  }
+
+  /** The consumer may leave while a batch is awaited. */
+  #hasLeft(): boolean {
+    return this.#isOver
+  }
+
+  #end(): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    this.#batch = nothing
+    this.#position = 0
+    this.#signal?.removeEventListener('abort', this.#abort)
+    this.#source?.close()
+  }
+}
