@@ -1,0 +1,118 @@
+import type { EmbeddingModelV4 } from '@ai-sdk/provider'
+import { createBalancer } from '@llm-balancer/core'
+import type { Balancer, BalancerOptions } from '@llm-balancer/core'
+import { checkKnown, checkPositive, checkText } from '@llm-balancer/provider'
+import type { EmbeddingModel } from '@llm-balancer/provider'
+import { fromAiSdkEmbedding } from './from-ai-sdk-embedding.ts'
+import { callOf } from './model/call-of.ts'
+import { limitsOf, maxInputBytes } from './model/embedding-limits.ts'
+import type { EmbeddingLimits } from './model/embedding-limits.ts'
+import { takeRunOptions } from './model/split-call.ts'
+import { toApiCallError } from './model/to-api-call-error.ts'
+import { describeEntry, toTargets } from './model/to-targets.ts'
+import type { ModelEntry } from './model/to-targets.ts'
+import { toTrail } from './model/trail.ts'
+
+/** An embedding model in a list of targets: an AI SDK model, or one of this family. */
+export type EmbeddingEntry = ModelEntry<EmbeddingModelV4 | EmbeddingModel>
+
+/** What a balanced embedding model spreads its calls over. */
+export type EmbeddingSource = Balancer<EmbeddingModel> | readonly EmbeddingEntry[]
+
+/** Settings of {@link balancedEmbeddingModel} over a balancer, which keeps its targets to itself. */
+export interface BalancedEmbeddingOptions {
+  /** What the AI SDK calls it. @default 'balanced' */
+  readonly modelId?: string | undefined
+  /** Most texts that every target takes in one call, above 0; `ai` splits longer lists. */
+  readonly maxEmbeddingsPerCall: number
+}
+
+/** Settings of a balanced embedding model over a list: its own, and those of `createBalancer`. */
+export interface BalancedEmbeddingListOptions extends Omit<BalancerOptions<EmbeddingModel>, 'targets'> {
+  /** What the AI SDK calls it. @default 'balanced' */
+  readonly modelId?: string | undefined
+  /** Most texts of one call, above 0. @default the smallest of the targets' own */
+  readonly maxEmbeddingsPerCall?: number | undefined
+}
+
+/**
+ * An embedding model for the AI SDK whose calls are spread over several targets. All of them have to serve the same model:
+ * vectors of different ones cannot be compared. Metadata, options of a call and errors are those of `balancedModel`.
+ *
+ * @throws TypeError or RangeError naming the option that is wrong
+ */
+export function balancedEmbeddingModel(
+  source: Balancer<EmbeddingModel>,
+  options: BalancedEmbeddingOptions,
+): EmbeddingModelV4
+export function balancedEmbeddingModel(
+  source: readonly EmbeddingEntry[],
+  options?: BalancedEmbeddingListOptions,
+): EmbeddingModelV4
+export function balancedEmbeddingModel(
+  source: EmbeddingSource,
+  { modelId = 'balanced', maxEmbeddingsPerCall, ...settings }: BalancedEmbeddingListOptions = {},
+): EmbeddingModelV4 {
+  checkText(owner, 'modelId', modelId)
+  checkPositive(owner, 'maxEmbeddingsPerCall', maxEmbeddingsPerCall)
+  if (!('runWithTrail' in source)) {
+    const balancer = createBalancer({ ...settings, targets: toTargets(source, toEmbeddingModel) })
+    const limits = limitsOf(source.map((entry) => describeEntry(entry).model))
+    return modelOver(balancer, { modelId, limits, maxEmbeddingsPerCall })
+  }
+  checkKnown(owner, settings, [])
+  if (maxEmbeddingsPerCall === undefined) {
+    throw new TypeError(
+      `${owner}: "maxEmbeddingsPerCall" is missing; a balancer does not show its targets' own`,
+    )
+  }
+  return modelOver(source, { modelId, limits: limitsOf([]), maxEmbeddingsPerCall })
+}
+
+const owner = 'balancedEmbeddingModel'
+
+function toEmbeddingModel(model: EmbeddingModelV4 | EmbeddingModel): EmbeddingModel {
+  return typeof model === 'object' && 'embed' in model ? model : fromAiSdkEmbedding(model)
+}
+
+/** What a balanced embedding model says of itself. */
+type Face = {
+  readonly modelId: string
+  readonly limits: EmbeddingLimits
+  readonly maxEmbeddingsPerCall: number | undefined
+}
+
+function modelOver(balancer: Balancer<EmbeddingModel>, face: Face): EmbeddingModelV4 {
+  const { modelId, limits } = face
+  const model: EmbeddingModelV4 = {
+    specificationVersion: 'v4',
+    provider: 'llm-balancer',
+    modelId,
+    get maxEmbeddingsPerCall() {
+      return face.maxEmbeddingsPerCall ?? limits.values()
+    },
+    get supportsParallelCalls() {
+      return limits.parallel()
+    },
+    async doEmbed({ abortSignal, ...call }) {
+      let asked: string | undefined
+      try {
+        const { options, providerOptions } = takeRunOptions({
+          abortSignal,
+          providerOptions: call.providerOptions,
+        })
+        const request = { ...call, providerOptions }
+        const { value, attempts } = await balancer.runWithTrail((target, attempt) => {
+          asked = attempt.target.id
+          return target.embed(request, callOf(attempt))
+        }, options)
+        const { request: _, providerMetadata, ...result } = value
+        return { ...result, providerMetadata: { ...providerMetadata, llmBalancer: toTrail(attempts) } }
+      } catch (error) {
+        abortSignal?.throwIfAborted()
+        throw toApiCallError(error, { modelId, target: asked })
+      }
+    },
+  }
+  return Object.defineProperty(model, maxInputBytes, { get: () => limits.bytes() })
+}

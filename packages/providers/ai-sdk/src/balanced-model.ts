@@ -1,0 +1,129 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider'
+import { createBalancer } from '@llm-balancer/core'
+import type { Balancer, BalancerOptions } from '@llm-balancer/core'
+import { checkKnown, checkText } from '@llm-balancer/provider'
+import type { ChatModel } from '@llm-balancer/provider'
+import { fromAiSdk } from './from-ai-sdk.ts'
+import { overBalancer, overLLMBalancer } from './model/chat-service.ts'
+import type { ChatService, LLMBalancerLike } from './model/chat-service.ts'
+import { readAnswer } from './model/read-answer.ts'
+import { splitCall } from './model/split-call.ts'
+import { toApiCallError } from './model/to-api-call-error.ts'
+import { toTargets } from './model/to-targets.ts'
+import type { ModelEntry } from './model/to-targets.ts'
+import { toTrail } from './model/trail.ts'
+
+/** A chat model in a list of targets: an AI SDK model, or one of this family. */
+export type ChatEntry = ModelEntry<LanguageModelV4 | ChatModel>
+
+/** What a balanced model spreads its calls over. */
+export type ChatSource = Balancer<ChatModel> | LLMBalancerLike | readonly ChatEntry[]
+
+/** Settings of {@link balancedModel}. */
+export interface BalancedModelOptions {
+  /** What the AI SDK calls it, in telemetry for one. @default 'balanced' */
+  readonly modelId?: string | undefined
+  /**
+   * Addresses of files that every target fetches for itself, by media type. Others are downloaded by `ai`, once, and any
+   * target can read them. @default none
+   */
+  readonly supportedUrls?: LanguageModelV4['supportedUrls'] | undefined
+}
+
+/** Settings of a balanced model over a list: its own, and those of `createBalancer`. */
+export interface BalancedListOptions
+  extends BalancedModelOptions, Omit<BalancerOptions<ChatModel>, 'targets'> {}
+
+/**
+ * A language model for the AI SDK whose calls are spread over several targets: a balancer of the core, the umbrella's
+ * `LLMBalancer`, or a list of models with the settings of `createBalancer`. Targets that fail are replaced unseen, in a
+ * stream until its first content. Who served is in `providerMetadata.llmBalancer`, see {@link Trail}; a call may say more
+ * in `providerOptions.llmBalancer`, see {@link LLMBalancerOptions}.
+ *
+ * Its calls throw an `APICallError` that `ai` does not retry, with a {@link FailedCall} as `data`; a TypeError or RangeError
+ * for bad options of a call; the signal's reason when the caller aborts.
+ *
+ * @throws TypeError or RangeError naming the option that is wrong
+ */
+export function balancedModel(source: ChatSource, options?: BalancedModelOptions): LanguageModelV4
+export function balancedModel(source: readonly ChatEntry[], options?: BalancedListOptions): LanguageModelV4
+export function balancedModel(
+  source: ChatSource,
+  { modelId = 'balanced', supportedUrls = {}, ...settings }: BalancedListOptions = {},
+): LanguageModelV4 {
+  checkText('balancedModel', 'modelId', modelId)
+  return modelOver(serviceOf(source, settings), { modelId, supportedUrls })
+}
+
+function serviceOf(
+  source: ChatSource,
+  settings: Omit<BalancedListOptions, keyof BalancedModelOptions>,
+): ChatService {
+  if (isList(source)) {
+    return overBalancer(createBalancer({ ...settings, targets: toTargets(source, toChatModel) }))
+  }
+  checkKnown('balancedModel', settings, [])
+  if ('runWithTrail' in source) return overBalancer(source)
+  if ('generate' in source && !('modelId' in source)) return overLLMBalancer(source)
+  throw new TypeError('balancedModel: "source" must be a balancer or a list of models')
+}
+
+/** `Array.isArray` does not tell a readonly list from the rest. */
+function isList(source: ChatSource): source is readonly ChatEntry[] {
+  return Array.isArray(source)
+}
+
+function toChatModel(model: LanguageModelV4 | ChatModel): ChatModel {
+  return typeof model === 'object' && 'generate' in model ? model : fromAiSdk(model)
+}
+
+function modelOver(
+  service: ChatService,
+  { modelId, supportedUrls }: Required<Pick<LanguageModelV4, 'modelId' | 'supportedUrls'>>,
+): LanguageModelV4 {
+  return {
+    specificationVersion: 'v4',
+    provider: 'llm-balancer',
+    modelId,
+    supportedUrls,
+    async doGenerate(call) {
+      const { toError, ...facts } = beginCall(modelId)
+      try {
+        const { response, attempts } = await service.generate({
+          ...splitCall(call),
+          ...facts,
+          includeRaw: false,
+        })
+        const { text: _, providerMetadata, ...result } = response
+        return { ...result, providerMetadata: { ...providerMetadata, llmBalancer: toTrail(attempts) } }
+      } catch (error) {
+        call.abortSignal?.throwIfAborted()
+        throw toError(error)
+      }
+    },
+    async doStream(call) {
+      const { toError, ...facts } = beginCall(modelId)
+      const { includeRawChunks: includeRaw = false, abortSignal: signal } = call
+      const feature = 'includeRawChunks'
+      const warnings = includeRaw && !service.handsOnRaw ? [{ type: 'unsupported', feature } as const] : []
+      try {
+        const answer = service.stream({ ...splitCall(call), ...facts, includeRaw })
+        return await readAnswer(answer, { signal, warnings, toError })
+      } catch (error) {
+        signal?.throwIfAborted()
+        throw toError(error)
+      }
+    },
+  }
+}
+
+/** Remembers which target a call asks, for the error it may end with. */
+function beginCall(modelId: string): { asks: (id: string) => void; toError: (error: unknown) => unknown } {
+  let target: string | undefined
+  return {
+    asks: (id) => {
+      target = id
+    },
+    toError: (error) => toApiCallError(error, { modelId, target }),
+  }
+}

@@ -1,0 +1,49 @@
+import { NoSuchModelError } from '@ai-sdk/provider'
+import type { EmbeddingModelV4, LanguageModelV4, ProviderV4 } from '@ai-sdk/provider'
+import { checkKnown } from '@llm-balancer/provider'
+import { balancedEmbeddingModel } from './balanced-embedding-model.ts'
+import type { EmbeddingEntry } from './balanced-embedding-model.ts'
+import { balancedModel } from './balanced-model.ts'
+import type { ChatSource } from './balanced-model.ts'
+
+/** What {@link balancedProvider} offers, by the names under which it is asked for. */
+export interface BalancedProviderOptions {
+  /** Balancers, lists of targets, or models made already: `balancedModel(targets, settings)`. @default none */
+  readonly languageModels?: Readonly<Record<string, ChatSource | LanguageModelV4>>
+  /** Lists of targets, or models made already. @default none */
+  readonly embeddingModels?: Readonly<Record<string, readonly EmbeddingEntry[] | EmbeddingModelV4>>
+}
+
+/**
+ * Balanced models as a provider of the AI SDK, for `createProviderRegistry` and `customProvider`. A name it does not have
+ * is a `NoSuchModelError`.
+ *
+ * @throws TypeError or RangeError naming the option that is wrong
+ */
+export function balancedProvider(options: BalancedProviderOptions): ProviderV4 {
+  checkKnown('balancedProvider', options, ['languageModels', 'embeddingModels'])
+  const { languageModels = {}, embeddingModels = {} } = options
+  const chat = mapValues(languageModels, (source, modelId) =>
+    'doGenerate' in source ? source : balancedModel(source, { modelId }),
+  )
+  const embedding = mapValues(embeddingModels, (source, modelId) =>
+    'doEmbed' in source ? source : balancedEmbeddingModel(source, { modelId }),
+  )
+  return {
+    specificationVersion: 'v4',
+    languageModel: (modelId) => chat.get(modelId) ?? missing(modelId, 'languageModel'),
+    embeddingModel: (modelId) => embedding.get(modelId) ?? missing(modelId, 'embeddingModel'),
+    imageModel: (modelId) => missing(modelId, 'imageModel'),
+  }
+}
+
+function mapValues<Value, Mapped>(
+  values: Readonly<Record<string, Value>>,
+  map: (value: Value, name: string) => Mapped,
+): ReadonlyMap<string, Mapped> {
+  return new Map(Object.entries(values).map(([name, value]) => [name, map(value, name)]))
+}
+
+function missing(modelId: string, modelType: 'languageModel' | 'embeddingModel' | 'imageModel'): never {
+  throw new NoSuchModelError({ modelId, modelType })
+}

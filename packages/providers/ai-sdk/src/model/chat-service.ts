@@ -1,0 +1,67 @@
+import type { AttemptRecord, BalancedStream, Balancer, RunOptions } from '@llm-balancer/core'
+import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
+import type { ChatModel, ChatRequest, ChatResponse, StreamPart } from '@llm-balancer/provider'
+import { callOf } from './call-of.ts'
+
+/** The umbrella's balancer (`createLLMBalancer`), by what is needed of it. */
+export interface LLMBalancerLike {
+  generate(
+    request: ChatRequest,
+    options?: RunOptions,
+  ): Promise<ChatResponse & { readonly provider: string; readonly attempts: readonly AttemptRecord[] }>
+  stream(request: ChatRequest, options?: RunOptions): BalancedStream<StreamPart>
+}
+
+/** One call of a balanced model. */
+export interface ServiceCall {
+  readonly request: ChatRequest
+  readonly options: RunOptions
+  /** True when the vendor's own stream events are wanted as well. */
+  readonly includeRaw: boolean
+  /** Hears which target is asked, before each attempt, where that is known. */
+  readonly asks: (targetId: string) => void
+}
+
+/** Makes the calls of a balanced model, whatever is behind it. */
+export interface ChatService {
+  generate(call: ServiceCall): Promise<{ response: ChatResponse; attempts: readonly AttemptRecord[] }>
+  stream(call: ServiceCall): BalancedStream<StreamPart>
+  /** Whether `includeRaw` has an effect. */
+  readonly handsOnRaw: boolean
+}
+
+/** Calls go to a core balancer over chat models. */
+export function overBalancer(balancer: Balancer<ChatModel>): ChatService {
+  return {
+    handsOnRaw: true,
+    async generate({ request, options, asks }) {
+      const { value: response, attempts } = await balancer.runWithTrail((model, attempt) => {
+        asks(attempt.target.id)
+        return model.generate(request, callOf(attempt))
+      }, options)
+      return { response, attempts }
+    },
+    stream({ request, options, includeRaw, asks }) {
+      const rules = { isContent: isContentPart, isFinal: isFinalPart, usageOf: usageOfPart }
+      return balancer.stream<StreamPart>(
+        (model, attempt) => {
+          asks(attempt.target.id)
+          return model.stream(request, { ...callOf(attempt), includeRaw })
+        },
+        { ...options, ...rules },
+      )
+    },
+  }
+}
+
+/** Calls go to the umbrella's balancer, which makes its own calls of models. */
+export function overLLMBalancer(llm: LLMBalancerLike): ChatService {
+  return {
+    handsOnRaw: false,
+    async generate({ request, options }) {
+      const { provider: _, attempts, ...response } = await llm.generate(request, options)
+      return { response, attempts }
+    },
+    stream: ({ request, options }) => llm.stream(request, options),
+  }
+}

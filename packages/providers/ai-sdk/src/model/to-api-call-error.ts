@@ -1,0 +1,82 @@
+import { APICallError } from '@ai-sdk/provider'
+import { BalancerError, classifyError, ProviderError, systemClock } from '@llm-balancer/core'
+import type { BalancerErrorCode, ConsideredTarget, FailureKind } from '@llm-balancer/core'
+import { compact, failureMessage } from '@llm-balancer/provider'
+import { toSummary } from './trail.ts'
+import type { AttemptFailure, AttemptSummary } from './trail.ts'
+
+/** What became of a call that failed: `data` of the `APICallError` that a balanced model throws. */
+export type FailedCall = {
+  /** What went wrong with the call as a whole. */
+  readonly code: BalancerErrorCode
+  /** How its last attempt failed; absent when there was none. */
+  readonly kind?: FailureKind
+  /** The attempts, in order. */
+  readonly attempts: readonly AttemptSummary[]
+  /** The targets that were not called, and why. */
+  readonly notTried?: readonly { readonly target: string; readonly reason: string }[]
+  /** Milliseconds until another call may be worth it. */
+  readonly retryAfterMs?: number
+}
+
+/** Which call it was. */
+export type CallName = {
+  readonly modelId: string
+  /** The target that was asked last, where that is known. */
+  readonly target: string | undefined
+}
+
+/**
+ * The error of a balanced call as the AI SDK knows errors, never retryable: the balancer has tried what there was to try,
+ * and `ai` must not run the plan again. It has no cause: a target's time-out in there would make it an abort to `ai`.
+ * A mistake in the caller's options, found before anybody was asked, stays as it is.
+ */
+export function toApiCallError(error: unknown, { modelId, target }: CallName): unknown {
+  const isMistake = error instanceof TypeError || error instanceof RangeError
+  if (isMistake && target === undefined) return error
+  const data = toFailedCall(error, target)
+  const statusCode = data.attempts.at(-1)?.status
+  return new APICallError({
+    message: BalancerError.isInstance(error) ? error.message : failureMessage(data.kind ?? 'server'),
+    url: `llm-balancer:${modelId}`,
+    requestBodyValues: {},
+    ...(statusCode === undefined ? {} : { statusCode }),
+    ...(data.retryAfterMs === undefined
+      ? {}
+      : { responseHeaders: { 'retry-after': String(Math.ceil(data.retryAfterMs / 1000)) } }),
+    isRetryable: false,
+    data,
+  })
+}
+
+function toFailedCall(error: unknown, target: string | undefined): FailedCall {
+  const { code, considered = [], retryAfterMs, ...rest } = ofRun(error) ?? ofAttempt(error, target)
+  const attempts = (rest.attempts ?? (rest.kind === undefined ? [] : [rest])).map(toSummary)
+  const notTried = considered
+    .filter(({ id }) => !attempts.some((one) => one.target === id))
+    .map(({ id, reason }) => ({ target: id, reason }))
+  return compact({
+    code,
+    kind: attempts.at(-1)?.kind,
+    attempts,
+    notTried: notTried.length === 0 ? undefined : notTried,
+    retryAfterMs,
+  })
+}
+
+/** What the errors of a whole run have of these. */
+type RunFailure = AttemptFailure & {
+  readonly code: BalancerErrorCode
+  readonly attempts?: readonly AttemptFailure[]
+  readonly considered?: readonly ConsideredTarget[]
+  readonly retryAfterMs?: number
+}
+
+function ofRun(error: unknown): RunFailure | undefined {
+  return BalancerError.isInstance(error) && !ProviderError.isInstance(error) ? error : undefined
+}
+
+/** The one attempt's own error, which a run with a single attempt throws as it is. */
+function ofAttempt(error: unknown, targetId: string | undefined): RunFailure {
+  return { code: 'provider-failed', targetId, ...classifyError(error, systemClock.now()) }
+}

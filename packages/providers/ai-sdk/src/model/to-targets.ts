@@ -1,0 +1,40 @@
+import type { TargetOptions } from '@llm-balancer/core'
+
+/** A model with the settings of a target. */
+export interface ModelTarget<Model> extends Omit<TargetOptions<unknown>, 'id' | 'client'> {
+  /** Names the target in errors, events and metadata. @default `{provider}/{modelId}`, with a number where that is taken */
+  readonly id?: string
+  readonly model: Model
+}
+
+/** A model in a list: by itself, or with the settings of a target. */
+export type ModelEntry<Model> = Model | ModelTarget<Model>
+
+/** What every model says of itself. */
+type Named = { readonly provider: string; readonly modelId: string }
+
+/** The models of a list as targets. @throws what `toClient` throws for a model that is none */
+export function toTargets<Model extends object, Client extends Named>(
+  entries: readonly ModelEntry<Model>[],
+  toClient: (model: Model) => Client,
+): TargetOptions<Client>[] {
+  const taken = new Set<string>()
+  return entries.map(describeEntry).map(({ id, model, ...settings }) => {
+    const client = toClient(model)
+    const name = id ?? freeName(`${client.provider}/${client.modelId}`, taken)
+    taken.add(name)
+    return { ...settings, id: name, client }
+  })
+}
+
+/** An entry in its long form. */
+export function describeEntry<Model extends object>(entry: ModelEntry<Model>): ModelTarget<Model> {
+  const isDescribed = typeof entry === 'object' && 'model' in entry && !('modelId' in entry)
+  return isDescribed ? entry : { model: entry as Model }
+}
+
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name
+  for (let number = 2; taken.has(free); number += 1) free = `${name}#${number}`
+  return free
+}

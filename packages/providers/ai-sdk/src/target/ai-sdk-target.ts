@@ -1,0 +1,68 @@
+import { systemClock } from '@llm-balancer/core'
+import {
+  anthropicLimitHeaders,
+  asRecord,
+  checkKnown,
+  checkOptionalFunction,
+  groqLimitHeaders,
+  mistralLimitHeaders,
+  openaiLimitHeaders,
+  togetherLimitHeaders,
+} from '@llm-balancer/provider'
+import type { LimitHeaders } from '@llm-balancer/provider'
+
+/** Settings of AI SDK models as targets. */
+export interface FromAiSdkSettings {
+  /** Unix time in ms, for dates in headers. @default the system's clock */
+  readonly now?: (() => number) | undefined
+}
+
+/** An AI SDK model as its failures and reports speak of it. */
+export interface AiSdkTarget {
+  readonly provider: string
+  readonly modelId: string
+  /** The vendor's limit headers, where the provider's name says which vendor it is. */
+  readonly limitHeaders: readonly LimitHeaders[]
+  readonly now: () => number
+}
+
+/** Limit headers by the first word of an AI SDK provider's name: `openai.responses`. */
+const limitHeadersOf: Readonly<Record<string, readonly LimitHeaders[]>> = {
+  openai: openaiLimitHeaders,
+  azure: openaiLimitHeaders,
+  anthropic: anthropicLimitHeaders,
+  groq: groqLimitHeaders,
+  mistral: mistralLimitHeaders,
+  togetherai: togetherLimitHeaders,
+}
+
+/** What the two kinds of models have in common. */
+type AnyModel = { readonly specificationVersion: string; readonly provider: string; readonly modelId: string }
+
+/**
+ * Checks an AI SDK model and says how to speak of it. `wrap` is the function of `ai` that brings models of older
+ * specifications up to date.
+ *
+ * @throws TypeError saying what to do instead, or naming a setting that is wrong
+ */
+export function toAiSdkTarget(
+  model: AnyModel,
+  { now = () => systemClock.now(), ...others }: FromAiSdkSettings,
+  { owner, wrap }: { readonly owner: string; readonly wrap: string },
+): AiSdkTarget {
+  checkKnown(owner, { now, ...others }, ['now'])
+  checkOptionalFunction(owner, 'now', now)
+  const { specificationVersion: version } = asRecord(model)
+  if (typeof version !== 'string') {
+    throw new TypeError(`${owner}: an AI SDK model is needed, such as openai('…'); a name alone does not do`)
+  }
+  if (version !== 'v4') {
+    throw new TypeError(
+      `${owner}: the model speaks specification ${version}, v4 is needed; ${wrap}({ model, middleware: [] }) of "ai" brings it up to date`,
+    )
+  }
+  const { provider, modelId } = model
+  const [vendor = ''] = provider.split('.')
+  const limitHeaders = Object.hasOwn(limitHeadersOf, vendor) ? (limitHeadersOf[vendor] ?? []) : []
+  return { provider, modelId, limitHeaders, now }
+}

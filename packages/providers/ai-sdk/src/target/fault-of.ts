@@ -1,0 +1,21 @@
+import type { FinishReason, ProviderError } from '@llm-balancer/provider'
+import type { AiSdkTarget } from './ai-sdk-target.ts'
+import { failureOf } from './to-provider-error.ts'
+
+/** What is wrong with an answer that came without an error: it was cut off, ended in one, or says nothing. */
+export function faultOf(
+  target: AiSdkTarget,
+  { unified }: FinishReason,
+  isEmpty: boolean,
+): ProviderError | undefined {
+  // The AI SDK's word for a stream that ended without the vendor's finish reason.
+  if (unified === 'interrupted') return failureOf(target, 'stream-interrupted')
+  if (unified === 'error') return failureOf(target, 'invalid-response', 'the answer ended in an error')
+  if (unified === 'stop' && isEmpty) return emptyAnswer(target)
+  return undefined
+}
+
+/** The failure of an answer that says nothing. */
+export function emptyAnswer(target: AiSdkTarget): ProviderError {
+  return failureOf(target, 'invalid-response', 'the answer is empty')
+}

@@ -1,0 +1,117 @@
+import { classifyError } from '@llm-balancer/core'
+import {
+  asRecord,
+  classifyHttpError,
+  failureMessage,
+  hasError,
+  parseJsonObject,
+  ProviderError,
+  safeCause,
+} from '@llm-balancer/provider'
+import type { FailureKind, HeadersLike } from '@llm-balancer/provider'
+import type { AiSdkTarget } from './ai-sdk-target.ts'
+import { answeredOf } from './answered-of.ts'
+
+/** What the AI SDK's own errors mean, by their names (`@ai-sdk/provider`, `errors`). */
+const kindsByName: readonly (readonly [RegExp, FailureKind])[] = [
+  [
+    /^AI_(EmptyResponseBody|InvalidResponseData|JSONParse|NoContentGenerated|TypeValidation)Error$/,
+    'invalid-response',
+  ],
+  [/^AI_Load(APIKey|Setting)Error$/, 'auth'],
+  [/^AI_NoSuchModelError$/, 'model-not-found'],
+  [/^AI_(Invalid(Argument|Prompt)|TooManyEmbeddingValuesForCall)Error$/, 'bad-request'],
+]
+
+/** Errors of a model that cannot do what was asked; another one may. */
+const beyondModel = /^AI_(UnsupportedFunctionality|NoSuchProviderReference)Error$/
+
+/**
+ * What a call of an AI SDK model failed with, in the balancer's words. An AI SDK error holds the whole request, prompt and
+ * all, so nothing of it is kept but what a `ProviderError` may show. Status, headers and body decide; `isRetryable` is
+ * heard only where they say nothing. `secrets` are the values of the headers that the call was given.
+ */
+export function toProviderError(
+  error: unknown,
+  target: AiSdkTarget,
+  secrets: readonly string[] = [],
+): ProviderError {
+  if (ProviderError.isInstance(error)) return error
+  const name = String(asRecord(error)['name'])
+  if (beyondModel.test(name)) return beyond(target)
+  const [, kind] = kindsByName.find(([pattern]) => pattern.test(name)) ?? []
+  if (kind !== undefined) return failureOf(target, kind)
+  return fromAnswer(error, target, secrets) ?? fromShape(error, target, secrets)
+}
+
+/** A failure in our own words. */
+export function failureOf(
+  { provider, modelId }: AiSdkTarget,
+  kind: FailureKind,
+  message: string = failureMessage(kind),
+): ProviderError {
+  return new ProviderError({ provider, modelId, kind, message })
+}
+
+/** The next target is asked, this one is not asked again, and nobody is blamed. */
+function beyond({ provider, modelId }: AiSdkTarget): ProviderError {
+  const message = 'the model cannot do what was asked'
+  return new ProviderError({ provider, modelId, kind: 'model-not-found', scope: 'request', message })
+}
+
+/** What a vendor said: a refusal, an error inside a good answer, or an error part of a stream. */
+function fromAnswer(
+  error: unknown,
+  target: AiSdkTarget,
+  secrets: readonly string[],
+): ProviderError | undefined {
+  // What is no Error came as a part of a stream: the vendor's own error object, or its text.
+  const isPart = !(error instanceof Error)
+  const said = isPart ? asRecord(error) : answeredOf(error)
+  if (said === undefined) return undefined
+  const { provider, modelId, limitHeaders } = target
+  const { statusCode, responseHeaders, responseBody, data, isRetryable } = said
+  const status = typeof statusCode === 'number' ? statusCode : undefined
+  const body = isPart ? error : (responseBody ?? data ?? said)
+  if (!isPart && Number(status) < 400 && !speaksOfError(body)) return undefined
+  const failure = classifyHttpError({
+    ...{ provider, modelId, limitHeaders, status, body, secrets, now: target.now() },
+    headers: asRecord(responseHeaders) as HeadersLike,
+  })
+  if (failure.kind !== 'bad-request' || isRetryable !== true) return failure
+  const { vendorCode: code, requestId } = failure
+  const message = failureMessage('server', { status, code })
+  return new ProviderError({
+    provider,
+    modelId,
+    kind: 'server',
+    message,
+    status,
+    requestId,
+    vendorCode: code,
+  })
+}
+
+/** True for a body that is an error and not an answer that could not be read. */
+function speaksOfError(body: unknown): boolean {
+  return hasError(asRecord(typeof body === 'string' ? parseJsonObject(body) : body))
+}
+
+/** The failure of a call that got no readable answer: broken off, cut short, or none at all. */
+function fromShape(error: unknown, target: AiSdkTarget, secrets: readonly string[]): ProviderError {
+  const { provider, modelId } = target
+  const { cause, isRetryable } = asRecord(error)
+  const answered = answeredOf(error)
+  // The status of a good answer says nothing of why it could not be read.
+  const failure = classifyError(answered === undefined ? error : answered['cause'], target.now())
+  let { kind } = failure
+  if (answered !== undefined && kind !== 'network' && kind !== 'timeout') kind = 'invalid-response'
+  // Without a status the AI SDK calls retryable what `fetch` could not do.
+  else if (kind === 'server' && isRetryable === true) kind = 'network'
+  const { status, retryAfterMs } = failure
+  return new ProviderError({
+    ...{ provider, modelId, kind, status, retryAfterMs },
+    message: failureMessage(kind, { status, retryAfterMs }),
+    cause: safeCause(cause ?? error, secrets),
+  })
+}
