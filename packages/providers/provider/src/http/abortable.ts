@@ -18,7 +18,7 @@ export function abortable<Value>(
         if (signal.aborted) discard(value)
         resolve(value)
       },
-      (error: unknown) => {
+      (error: Error) => {
         signal.removeEventListener('abort', stop)
         reject(error)
       },
