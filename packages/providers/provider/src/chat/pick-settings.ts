@@ -1,0 +1,55 @@
+import type { ChatRequest } from './chat-request.ts'
+import type { Warn } from './collect-warnings.ts'
+import type { JsonValue } from './json.ts'
+
+/** Settings of a request that are one number, one word or one list each. */
+type SettingName =
+  | 'maxOutputTokens'
+  | 'temperature'
+  | 'topP'
+  | 'topK'
+  | 'presencePenalty'
+  | 'frequencyPenalty'
+  | 'stopSequences'
+  | 'seed'
+  | 'reasoning'
+
+const settingNames: readonly SettingName[] = [
+  'maxOutputTokens',
+  'temperature',
+  'topP',
+  'topK',
+  'presencePenalty',
+  'frequencyPenalty',
+  'stopSequences',
+  'seed',
+  'reasoning',
+]
+
+/** What {@link pickSettings} has to know of a vendor. */
+export type SettingRules = {
+  /** The vendor's names of settings. One that is missing is one the vendor does not have. */
+  readonly names: Readonly<Partial<Record<SettingName, string>>>
+  /** Why settings, by the vendor's names, cannot be sent this time. @default {} */
+  readonly refused?: Readonly<Partial<Record<string, string>>>
+  readonly warn: Warn
+}
+
+/**
+ * The settings of a request that ask for something, by a vendor's names. What the vendor does not have or refuses is left
+ * out with a warning.
+ */
+export function pickSettings(request: ChatRequest, rules: SettingRules): Record<string, JsonValue> {
+  const { names, refused = {}, warn } = rules
+  const picked: Record<string, JsonValue> = {}
+  for (const feature of settingNames) {
+    const { [feature]: value } = request
+    const { [feature]: name } = names
+    if (value === undefined || value === 'provider-default' || (Array.isArray(value) && value.length === 0))
+      continue
+    const reason = name === undefined ? undefined : refused[name]
+    if (name === undefined || reason !== undefined) warn(feature, reason)
+    else picked[name] = value
+  }
+  return picked
+}
