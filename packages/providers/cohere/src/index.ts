@@ -1,1 +1,3 @@
-export {}
+export { cohere } from './cohere.ts'
+export { cohereEmbedding } from './cohere-embedding.ts'
+export type { CohereSettings } from './cohere-settings.ts'

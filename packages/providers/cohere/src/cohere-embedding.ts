@@ -1,0 +1,84 @@
+import {
+  asRecord,
+  collectWarnings,
+  compact,
+  createEmbeddingModel,
+  ownOptions,
+  toMetadata,
+} from '@llm-balancer/provider'
+import type {
+  BuiltBody,
+  EmbeddingModel,
+  EmbeddingPurpose,
+  EmbedRequest,
+  JsonAnswer,
+  RawEmbeddings,
+  ResponseMetadata,
+} from '@llm-balancer/provider'
+import { cohereClient, probePath } from './cohere-settings.ts'
+import type { CohereSettings } from './cohere-settings.ts'
+
+/** What this adapter writes of a request; a type test holds it against the official SDK's types. */
+export type EmbedBody = {
+  model: string
+  texts: string[]
+  input_type: 'search_document' | 'search_query' | 'classification' | 'clustering'
+  embedding_types: 'float'[]
+  output_dimension?: number
+}
+
+const inputTypes: Readonly<Partial<Record<EmbeddingPurpose, EmbedBody['input_type']>>> = {
+  'search-document': 'search_document',
+  'search-query': 'search_query',
+  classification: 'classification',
+  clustering: 'clustering',
+}
+
+/**
+ * An embedding model of Cohere (https://docs.cohere.com/reference/embed). The API has to know what the vectors are for;
+ * a request that does not say is for documents to be searched.
+ *
+ * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
+ */
+export function cohereEmbedding(settings: CohereSettings): EmbeddingModel {
+  const { model } = settings
+  return createEmbeddingModel({
+    provider: 'cohere',
+    modelId: model,
+    http: cohereClient(settings),
+    maxEmbeddingsPerCall: 96,
+    path: 'v2/embed',
+    body: (request) => embedBody(model, request),
+    read: readEmbeddings,
+    probePath,
+  })
+}
+
+function embedBody(model: string, request: EmbedRequest): BuiltBody {
+  const { values, dimensions, purpose = 'search-document', providerOptions } = request
+  const { warnings, warn } = collectWarnings()
+  const inputType = inputTypes[purpose]
+  if (inputType === undefined) warn('purpose', 'search-document instead')
+  const body: EmbedBody = {
+    model,
+    texts: [...values],
+    input_type: inputType ?? 'search_document',
+    embedding_types: ['float'],
+    ...compact({ output_dimension: dimensions }),
+  }
+  return { body: { ...body, ...ownOptions('cohere', providerOptions) }, warnings }
+}
+
+/** The vectors are those of the type that was asked for. Tokens are what the vendor counted, or else charges for. */
+function readEmbeddings({ body }: JsonAnswer): RawEmbeddings {
+  const { id, embeddings, meta } = body
+  const account = asRecord(meta)
+  const tokens = ['tokens', 'billed_units'].map((name) => asRecord(account[name])['input_tokens'])
+  const providerMetadata = toMetadata('cohere', account)
+  return compact({
+    embeddings: Object.values(compact(asRecord(embeddings)))[0],
+    tokens: tokens.find((count) => typeof count === 'number'),
+    metadata: compact({ id }) as ResponseMetadata,
+    providerMetadata,
+  }) as RawEmbeddings
+}

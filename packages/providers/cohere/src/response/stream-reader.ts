@@ -1,0 +1,38 @@
+import { jsonOfEvent, toTokenUsage } from '@llm-balancer/provider'
+import type { CallOptions, EventAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
+import { MessageReader } from './message-reader.ts'
+import { failureIn } from './to-finish.ts'
+
+/**
+ * Reads a streamed answer up to its `message-end`. It throws what an error in it says, `stream-interrupted` when the stream
+ * ends before the message does, and `invalid-response` for an answer that is not what it should be.
+ */
+export function streamReader(
+  http: HttpClient,
+  answer: EventAnswer,
+  { includeRaw, report }: CallOptions,
+): PartReader {
+  const reader = new MessageReader()
+  return {
+    get isWhole() {
+      return reader.isEnded
+    },
+    *read(event) {
+      const message = jsonOfEvent(event, http, answer)
+      if (message === undefined) return
+      // An error has a text and no type.
+      if (message['type'] === undefined && typeof message['message'] === 'string') {
+        throw http.classify(message, answer)
+      }
+      if (includeRaw === true) yield { type: 'raw', rawValue: message }
+      yield* reader.read(message)
+    },
+    *end() {
+      if (reader.isEnded) report?.({ usage: toTokenUsage(reader.finish.usage) })
+      const failure = failureIn(http, answer, reader.ending)
+      if (failure !== undefined) throw failure
+      const fault = yield* reader.end()
+      if (fault !== undefined) throw http.failure(fault, answer)
+    },
+  }
+}
