@@ -223,6 +223,31 @@ describe('a refused request', () => {
     })
   })
 
+  it.each([
+    ['organization_on_hold', 'permission'],
+    ['parent_organization_required', 'permission'],
+    ['workspace_human_review_disabled', 'permission'],
+    ['cmek_key_disabled', 'permission'],
+    ['storage_quota_exceeded', 'bad-request'],
+    ['tool_name_conflict', 'bad-request'],
+  ])('400 %s is %s', async (error_code, kind) => {
+    const error = { type: 'invalid_request_error', message: 'No.', details: { error_code } }
+    expect(await refusal({ type: 'error', error }, { status: 400 })).toMatchObject({
+      kind,
+      vendorCode: error_code,
+    })
+  })
+
+  it.each([
+    [400, 'invalid_request_error', 'true', 'bad-request'],
+    [401, 'authentication_error', 'true', 'auth'],
+    [429, 'rate_limit_error', 'false', 'rate-limit'],
+    [529, 'overloaded_error', 'false', 'overloaded'],
+  ])('means the same whatever x-should-retry says: %i %s, %s', async (status, type, advice, kind) => {
+    const headers = { 'x-should-retry': advice }
+    expect(await refusal({ type: 'error', error: { type } }, { status, headers })).toMatchObject({ kind })
+  })
+
   it('says what went wrong in our own words', async () => {
     const error = { type: 'rate_limit_error', message: 'No.' }
     const { message } = await refusal({ error }, { status: 429, headers: { 'retry-after': '8' } })

@@ -1,10 +1,10 @@
-import { anthropicLimitHeaders, createChatModel, createHttpClient } from '@llm-balancer/provider'
+import { anthropicLimitHeaders, createChatModel, createModelClient } from '@llm-balancer/provider'
 import type { ChatModel, HttpClient } from '@llm-balancer/provider'
 import { errorRules } from './error-rules.ts'
 import { resolveOptions } from './options.ts'
 import type { AnthropicOptions, ResolvedOptions } from './options.ts'
 import { buildBody } from './request/build-body.ts'
-import { readStream } from './response/read-stream.ts'
+import { streamReader } from './response/stream-reader.ts'
 import { toResponse } from './response/to-response.ts'
 
 /** From this API version on keys are sent as bearer tokens. */
@@ -32,25 +32,26 @@ export function anthropic(options: AnthropicOptions): ChatModel {
       return { body: stream ? { ...body, stream } : body, warnings }
     },
     read: (answer) => toResponse(http, answer),
-    readStream: (answer, call) => readStream(http, answer, call),
+    reader: (answer, call) => streamReader(http, answer, call),
     probePath: `${base}models?limit=1`,
   })
 }
 
-function createClient({ model, version, betas, headers, ...settings }: ResolvedOptions): HttpClient {
-  return createHttpClient({
-    ...settings,
-    baseURL: settings.baseURL ?? defaultBaseURL,
-    provider: 'anthropic',
-    modelId: model,
-    authHeaders: (key) =>
-      version < firstWithBearer ? { 'x-api-key': key } : { authorization: `Bearer ${key}` },
-    headers: {
-      'anthropic-version': version,
-      ...(betas.length === 0 ? {} : { 'anthropic-beta': betas.join() }),
-      ...headers,
+function createClient({ version, betas, maxOutputTokens: _, ...settings }: ResolvedOptions): HttpClient {
+  return createModelClient(
+    {
+      provider: 'anthropic',
+      needsKey: true,
+      baseURL: defaultBaseURL,
+      authHeaders: (key) =>
+        version < firstWithBearer ? { 'x-api-key': key } : { authorization: `Bearer ${key}` },
+      headers: {
+        'anthropic-version': version,
+        ...(betas.length === 0 ? {} : { 'anthropic-beta': betas.join() }),
+      },
+      errorRules,
+      limitHeaders: anthropicLimitHeaders,
     },
-    errorRules,
-    limitHeaders: anthropicLimitHeaders,
-  })
+    settings,
+  )
 }

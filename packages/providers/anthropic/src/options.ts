@@ -1,11 +1,4 @@
-import {
-  checkApiKey,
-  checkKnown,
-  checkPositive,
-  checkText,
-  compact,
-  modelSettingNames,
-} from '@llm-balancer/provider'
+import { checkKnown, checkPositive, checkText, compact, modelSettingNames } from '@llm-balancer/provider'
 import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
 
 /** What {@link anthropic} needs to know. */
@@ -45,14 +38,12 @@ export type ResolvedOptions = Omit<AnthropicOptions, keyof typeof defaults> & {
 const owner = 'anthropic'
 
 /**
- * Checks options once. What goes to the HTTP client is checked there.
+ * Checks the adapter's own options once. What every model has is checked where its client is made.
  *
  * @throws TypeError or RangeError naming the option.
  */
 export function resolveOptions(options: AnthropicOptions): ResolvedOptions {
   checkKnown(owner, options, [...modelSettingNames, ...Object.keys(defaults)])
-  checkApiKey(owner, options.apiKey)
-  checkText(owner, 'model', options.model)
   const resolved = { ...defaults, ...compact(options) } as ResolvedOptions
   const { version, maxOutputTokens } = resolved
   checkText(owner, 'version', version)

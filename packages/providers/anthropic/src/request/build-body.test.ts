@@ -183,7 +183,9 @@ describe('tools', () => {
           description: 'tells it',
           strict: true,
           inputExamples: [{ input: { city: 'Oslo' } }],
-          providerOptions: { anthropic: { cacheControl: { type: 'ephemeral' }, defer_loading: true } },
+          providerOptions: {
+            anthropic: { cacheControl: { type: 'ephemeral' }, eager_input_streaming: true },
+          },
         },
       ],
     })
@@ -195,7 +197,7 @@ describe('tools', () => {
         strict: true,
         input_examples: [{ city: 'Oslo' }],
         cache_control: { type: 'ephemeral' },
-        defer_loading: true,
+        eager_input_streaming: true,
       },
     ])
     expect(body).not.toHaveProperty('tool_choice')

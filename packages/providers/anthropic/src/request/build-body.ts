@@ -24,8 +24,8 @@ export function buildBody(request: ChatRequest, settings: BodySettings): BuiltBo
   const { model, version } = settings
   const { seed, presencePenalty, frequencyPenalty, stopSequences = [] } = request
   warnOf({ seed, presencePenalty, frequencyPenalty }, warn)
-  const mapping: Mapping = { model, version, warn }
   const traits = traitsOf(model)
+  const mapping: Mapping = { model, traits, version, warn }
   const maxTokens = request.maxOutputTokens ?? settings.maxOutputTokens
   const { system, messages } = toConversation(request.messages, mapping)
   const { thinking, effort } = toThinking(request, { traits, maxTokens }, mapping)

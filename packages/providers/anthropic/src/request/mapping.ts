@@ -1,10 +1,12 @@
 import { compact, ownOptions } from '@llm-balancer/provider'
 import type { JsonObject, ProviderOptions, Warn } from '@llm-balancer/provider'
 import type { TextBlock } from './messages-body.ts'
+import type { ModelTraits } from './model-traits.ts'
 
 /** What every step of turning a request into a body needs. */
 export type Mapping = {
   readonly model: string
+  readonly traits: ModelTraits
   /** The API version: `2023-06-01`. */
   readonly version: string
   readonly warn: Warn

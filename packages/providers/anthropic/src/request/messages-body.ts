@@ -65,7 +65,7 @@ export type Block =
   | ToolResultBlock
 
 /** One turn of the conversation. */
-export type Turn = { role: 'user' | 'assistant'; content: Block[] }
+export type Turn = { role: 'user' | 'assistant'; content: Block[] } | { role: 'system'; content: TextBlock[] }
 
 /** A tool the caller runs. */
 export type ToolDefinition = Cacheable & {

@@ -27,6 +27,17 @@ it.each([
   expect(traitsOf(model)).toMatchObject(traits)
 })
 
+it.each([
+  ['claude-opus-4-7', false],
+  ['claude-opus-4-8', true],
+  ['claude-opus-5', true],
+  ['claude-sonnet-5', false],
+  ['claude-haiku-5-5', false],
+  ['claude-fable-5', true],
+])('%s takes instructions in the middle of a conversation: %s', (model, systemTurns) => {
+  expect(traitsOf(model)).toMatchObject({ systemTurns })
+})
+
 it.each(['', 'my-claude', 'claude-opus-latest', 'claude-next'])(
   '"%s" is taken to refuse nothing',
   (model) => {
@@ -37,6 +48,8 @@ it.each(['', 'my-claude', 'claude-opus-latest', 'claude-next'])(
       sampling: true,
       samplingTogether: true,
       forcedTools: true,
+      // Moving them to the start works with every model.
+      systemTurns: false,
     })
   },
 )

@@ -12,6 +12,8 @@ export type ModelTraits = {
   readonly samplingTogether: boolean
   /** Takes a `tool_choice` of `any` or `tool`. */
   readonly forcedTools: boolean
+  /** Takes instructions in the middle of a conversation. */
+  readonly systemTurns: boolean
 }
 
 const shape = /(opus|sonnet|haiku|fable|mythos)-(\d{1,2})(?:[.-](\d{1,2}))?(?!\d)/
@@ -19,7 +21,7 @@ const shape = /(opus|sonnet|haiku|fable|mythos)-(\d{1,2})(?:[.-](\d{1,2}))?(?!\d
 /**
  * Reads a model's traits from family and version in its name: `claude-opus-4-5-20251101`, `anthropic.claude-sonnet-5`.
  * A name without them is taken for a model that refuses nothing. Sources: the pages on thinking, thinking
- * troubleshooting, effort and tool use of https://platform.claude.com/docs (November 2026).
+ * troubleshooting, effort, tool use and mid-conversation system messages of https://platform.claude.com/docs (November 2026).
  */
 export function traitsOf(modelId: string): ModelTraits {
   const [, family, major = '0', minor = '0'] = shape.exec(modelId) ?? []
@@ -36,5 +38,6 @@ export function traitsOf(modelId: string): ModelTraits {
     sampling: old < 407,
     samplingTogether: old < 405,
     forcedTools: !(isNewOpus || isNewSonnet || (isFable && recent >= 501)),
+    systemTurns: (family === 'opus' && recent >= 408) || (isFable && recent >= 500),
   }
 }

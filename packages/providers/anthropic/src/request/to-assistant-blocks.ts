@@ -1,4 +1,4 @@
-import { isJsonRecord, parseJsonObject } from '@llm-balancer/provider'
+import { toolInputObject } from '@llm-balancer/provider'
 import type { AssistantPart, JsonObject } from '@llm-balancer/provider'
 import { ownOf, toTextBlocks, withOwn } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
@@ -27,7 +27,7 @@ function toBlock(part: Exclude<AssistantPart, { type: 'text' }>, own: JsonObject
     }
     case 'tool-call': {
       const { toolCallId, toolName: name } = part
-      const input = toInput(part.input)
+      const input = toolInputObject(part.input)
       if (part.providerExecuted === true) return verbatim({ id: toolCallId, name, input, ...own }, own)
       return withOwn({ type: 'tool_use', id: toToolUseId(toolCallId), name, input }, part)
     }
@@ -46,10 +46,4 @@ function toBlock(part: Exclude<AssistantPart, { type: 'text' }>, own: JsonObject
 /** A block that came from Anthropic and goes back as it is. Its type, which is not ours to know, is in its metadata. */
 function verbatim(block: object, { type }: JsonObject): Block | undefined {
   return type === undefined ? undefined : ({ ...block } as Block)
-}
-
-/** The API takes objects only. */
-function toInput(input: unknown): object {
-  if (isJsonRecord(input)) return input
-  return (typeof input === 'string' ? parseJsonObject(input) : undefined) ?? {}
 }

@@ -1,13 +1,18 @@
 import type { ChatMessage, Warning } from '@llm-balancer/provider'
 import { collectWarnings } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
+import { traitsOf } from './model-traits.ts'
 import { toConversation } from './to-conversation.ts'
 import type { Conversation } from './to-conversation.ts'
 
-const convert = (...messages: ChatMessage[]): Conversation & { warnings: Warning[] } => {
+type Converted = Conversation & { readonly warnings: Warning[] }
+
+const convertFor = (model: string, messages: readonly ChatMessage[]): Converted => {
   const { warnings, warn } = collectWarnings()
-  return { ...toConversation(messages, { model: 'm', version: '2023-06-01', warn }), warnings }
+  const mapping = { model, traits: traitsOf(model), version: '2023-06-01', warn }
+  return { ...toConversation(messages, mapping), warnings }
 }
+const convert = (...messages: ChatMessage[]): Converted => convertFor('m', messages)
 const ephemeral = { type: 'ephemeral' } as const
 const cacheControl = { anthropic: { cacheControl: ephemeral } }
 const textBlock = (text: string): object => ({ type: 'text', text })
@@ -47,6 +52,38 @@ describe('turns', () => {
     expect(warnings).toEqual([
       { type: 'unsupported', feature: 'system message', details: 'moved to the start' },
     ])
+  })
+
+  it('hold later instructions where a model takes them: after the user and before Claude', () => {
+    const { system, messages, warnings } = convertFor('claude-opus-4-8', [
+      { role: 'system', content: 'A' },
+      { role: 'user', content: 'a' },
+      { role: 'system', content: 'B', providerOptions: cacheControl },
+      { role: 'assistant', content: 'b' },
+      { role: 'system', content: 'C' },
+      { role: 'user', content: 'c' },
+      { role: 'system', content: 'D' },
+    ])
+    expect(system).toEqual([textBlock('A')])
+    expect(messages).toEqual([
+      { role: 'user', content: [textBlock('a')] },
+      { role: 'system', content: [{ ...textBlock('B'), cache_control: ephemeral }] },
+      { role: 'assistant', content: [textBlock('b')] },
+      { role: 'user', content: [textBlock('c')] },
+      { role: 'system', content: [textBlock('C'), textBlock('D')] },
+    ])
+    expect(warnings).toEqual([])
+  })
+
+  it('do not hold later instructions where no turn of the user comes first', () => {
+    const { system, messages, warnings } = convertFor('claude-opus-4-8', [
+      { role: 'user', content: 'a' },
+      { role: 'assistant', content: 'b' },
+      { role: 'system', content: 'C' },
+    ])
+    expect(system).toEqual([textBlock('C')])
+    expect(messages.map(({ role }) => role)).toEqual(['user', 'assistant'])
+    expect(warnings).toHaveLength(1)
   })
 
   it('carry cache control of parts, and of messages on their last block', () => {
@@ -198,9 +235,29 @@ describe('earlier answers', () => {
     [[1], {}],
     [undefined, {}],
   ])('hold calls with arguments that are an object: %o', (input, expected) => {
-    expect(blocks({ type: 'tool-call', toolCallId: 'call.1:a', toolName: 'f', input } as never)).toEqual([
-      { type: 'tool_use', id: 'call_1_a', name: 'f', input: expected },
+    expect(blocks({ type: 'tool-call', toolCallId: 'call_1-a', toolName: 'f', input } as never)).toEqual([
+      { type: 'tool_use', id: 'call_1-a', name: 'f', input: expected },
     ])
+  })
+
+  it('hold calls whose ids fit Anthropic, are their results’ own, and stay apart', () => {
+    const ids = ['call.1:a', 'call_1.a', 'call.1.a', '']
+    const { messages } = convert(
+      {
+        role: 'assistant',
+        content: ids.map((toolCallId) => ({ type: 'tool-call', toolCallId, toolName: 'f', input: {} })),
+      },
+      {
+        role: 'tool',
+        content: ids.map((toolCallId) => ({ ...result({ type: 'text', value: 'v' }), toolCallId })),
+      },
+    )
+    const [calls = [], results = []] = messages.map(({ content }) =>
+      content.map((block) => ('id' in block ? block.id : 'tool_use_id' in block ? block.tool_use_id : '')),
+    )
+    expect(calls).toEqual(results)
+    expect(new Set(calls).size).toBe(ids.length)
+    for (const id of calls) expect(id).toMatch(/^[a-zA-Z0-9_-]+$/)
   })
 
   it('hold Anthropic’s own calls and results as they came', () => {
@@ -280,9 +337,11 @@ describe('results of tools', () => {
     })
   })
 
-  it('leave approvals out', () => {
+  it('leave approvals out, with a warning', () => {
     const approval = { type: 'tool-approval-response', approvalId: 'a', approved: true } as const
-    expect(convert({ role: 'tool', content: [approval] }).messages).toEqual([])
+    const { messages, warnings } = convert({ role: 'tool', content: [approval] })
+    expect(messages).toEqual([])
+    expect(warnings).toHaveLength(1)
   })
 })
 

@@ -11,17 +11,29 @@ export type Conversation = { readonly system: TextBlock[]; readonly messages: Tu
 
 /**
  * Turns messages into instructions and turns. Neighbours of one role become one turn, tool results are the user's and
- * come first in it, and empty text, which the API refuses, is left out.
+ * come first in it, and empty text, which the API refuses, is left out. Later instructions stay as near to their place as
+ * the API allows, after a turn of the user's and before Claude's: the start of a prompt that changes is not in the cache.
  */
 export function toConversation(messages: readonly ChatMessage[], mapping: Mapping): Conversation {
   const system: TextBlock[] = []
   const turns: Turn[] = []
+  const later: TextBlock[] = []
+  const instruct = (): void => {
+    if (later.length === 0) return
+    const content = later.splice(0)
+    if (mapping.traits.systemTurns && turns.at(-1)?.role === 'user') turns.push({ role: 'system', content })
+    else {
+      mapping.warn('system message', 'moved to the start')
+      system.push(...content)
+    }
+  }
   for (const message of messages) {
     if (message.role === 'system') {
-      if (turns.length > 0) mapping.warn('system message', 'moved to the start')
-      system.push(...toTextBlocks(message.content, message))
+      const blocks = toTextBlocks(message.content, message)
+      ;(turns.length > 0 ? later : system).push(...blocks)
       continue
     }
+    if (message.role === 'assistant') instruct()
     const role = message.role === 'assistant' ? 'assistant' : 'user'
     const blocks = toBlocks(message, mapping)
     cache(blocks, message)
@@ -29,6 +41,7 @@ export function toConversation(messages: readonly ChatMessage[], mapping: Mappin
     if (last?.role === role) last.content.push(...blocks)
     else if (blocks.length > 0) turns.push({ role, content: blocks })
   }
+  instruct()
   for (const { content } of turns) content.sort((one, other) => rank(one) - rank(other))
   return { system, messages: turns }
 }

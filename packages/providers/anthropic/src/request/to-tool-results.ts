@@ -1,13 +1,16 @@
-import { compact } from '@llm-balancer/provider'
+import { compact, fitToolId, toolOutputText } from '@llm-balancer/provider'
 import type { ToolPart, ToolResultContent, ToolResultOutput } from '@llm-balancer/provider'
 import { ownOf, toTextBlocks, withOwn } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 import type { ToolResultBlock, ToolResultPiece } from './messages-body.ts'
 import { toFileBlocks } from './to-file-blocks.ts'
 
-/** Turns a tool's result into a block. The user's word on a tool is not part of the Messages API. */
+/** Turns a tool's result into a block; the user's word on a tool, which the API has no place for, into a warning. */
 export function toToolResults(part: ToolPart, mapping: Mapping): ToolResultBlock[] {
-  if (part.type !== 'tool-result') return []
+  if (part.type !== 'tool-result') {
+    mapping.warn(`${part.type} part of a tool message`, 'left out')
+    return []
+  }
   const { output } = part
   const block: ToolResultBlock = compact({
     type: 'tool_result',
@@ -20,13 +23,12 @@ export function toToolResults(part: ToolPart, mapping: Mapping): ToolResultBlock
 
 /** A call's id in the letters Anthropic takes. Ids of other vendors may have others. */
 export function toToolUseId(toolCallId: string): string {
-  return toolCallId.replace(/[^\w-]/g, '_')
+  return fitToolId(toolCallId, { pattern: /^[\w-]+$/, length: 10 })
 }
 
 function toResultContent(output: ToolResultOutput, mapping: Mapping): ToolResultBlock['content'] {
-  if (output.type === 'content') return output.value.flatMap((piece) => toPieces(piece, mapping))
-  if (output.type === 'execution-denied') return output.reason ?? 'The user did not allow this tool to run.'
-  return typeof output.value === 'string' ? output.value : JSON.stringify(output.value)
+  if (output.type !== 'content') return toolOutputText(output)
+  return output.value.flatMap((piece) => toPieces(piece, mapping))
 }
 
 function toPieces(piece: ToolResultContent, mapping: Mapping): ToolResultPiece[] {

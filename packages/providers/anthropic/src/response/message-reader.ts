@@ -1,5 +1,6 @@
-import { asRecord, compact, isContentPart } from '@llm-balancer/provider'
+import { asRecord, citedSources, compact, isContentPart } from '@llm-balancer/provider'
 import type { FailureKind, FinishReason, JsonRecord, StreamPart } from '@llm-balancer/provider'
+import { toCitations } from './to-citations.ts'
 import { toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
 import type { Finish } from './to-finish.ts'
@@ -25,6 +26,7 @@ export class MessageReader {
   readonly #blocks = new Map<unknown, OpenBlock>()
   /** Tool calls without whole arguments: cut off by the limit of the answer, or malformed. */
   readonly #cut: JsonRecord[] = []
+  readonly #sources = new Set<string>()
   #message: JsonRecord = {}
   #isStopped = false
   #isEmpty = true
@@ -114,10 +116,13 @@ export class MessageReader {
   *#add(block: OpenBlock | undefined, delta: JsonRecord): Generator<StreamPart, void, undefined> {
     if (block === undefined) return
     const { id, kind, fields } = block
-    const { citation, signature, thinking, partial_json: json = thinking, text = json } = delta
-    if (citation !== undefined)
+    const { type: _, citation, signature, thinking, partial_json: json = thinking, text = json } = delta
+    if (citation !== undefined) {
       fields['citations'] = [...((fields['citations'] ?? []) as unknown[]), citation]
+      yield* citedSources(toCitations([citation]), this.#sources)
+    }
     if (signature !== undefined) fields['signature'] = signature
+    if (kind === undefined) Object.assign(fields, { ...delta, type: fields['type'] })
     if (kind === undefined || typeof text !== 'string' || text === '') return
     block.text += text
     yield { type: `${kind}-delta`, id, delta: text }

@@ -1,5 +1,6 @@
 import { asText, compact, isJsonRecord, toMetadata, toolCallContent } from '@llm-balancer/provider'
 import type { Content, FinishReason, JsonRecord } from '@llm-balancer/provider'
+import { toCitations } from './to-citations.ts'
 
 /**
  * Turns one block of an answer into a part. What the unified words have no place for becomes `providerMetadata`, so that
@@ -9,8 +10,14 @@ export function toContent(block: JsonRecord, reason: FinishReason): Content | un
   const type = asText(block['type'])
   switch (type) {
     case 'text': {
-      const { text, citations } = block
-      return compact({ type, text: asText(text), providerMetadata: toMetadata('anthropic', { citations }) })
+      const { text, citations: raw } = block
+      const citations = toCitations(raw)
+      return compact({
+        type,
+        text: asText(text),
+        citations: citations.length > 0 ? citations : undefined,
+        providerMetadata: toMetadata('anthropic', { citations: raw }),
+      })
     }
     case 'thinking':
     case 'redacted_thinking': {

@@ -6,6 +6,7 @@ describe('the finish reason', () => {
     ['end_turn', 'stop'],
     ['stop_sequence', 'stop'],
     ['pause_turn', 'stop'],
+    ['compaction', 'stop'],
     ['tool_use', 'tool-calls'],
     ['max_tokens', 'length'],
     ['model_context_window_exceeded', 'length'],

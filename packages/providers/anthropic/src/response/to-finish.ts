@@ -1,19 +1,16 @@
 import { compact, isJsonRecord, toMetadata } from '@llm-balancer/provider'
-import type { FinishReason, JsonRecord, ProviderMetadata, Usage } from '@llm-balancer/provider'
+import type { Completion, FinishReason, JsonRecord } from '@llm-balancer/provider'
 import { usageOf } from './usage-of.ts'
 
 /** How an answer ended. */
-export type Finish = {
-  readonly finishReason: FinishReason
-  readonly usage: Usage
-  readonly providerMetadata?: ProviderMetadata
-}
+export type Finish = Pick<Completion, 'finishReason' | 'usage' | 'providerMetadata'>
 
-/** `pause_turn` is a stop as well: the caller sends the answer back, and the model goes on. */
+/** `pause_turn` and `compaction` are stops as well: the caller sends the answer back, and the model goes on. */
 const reasons: ReadonlyMap<unknown, FinishReason['unified']> = new Map([
   ['end_turn', 'stop'],
   ['stop_sequence', 'stop'],
   ['pause_turn', 'stop'],
+  ['compaction', 'stop'],
   ['tool_use', 'tool-calls'],
   ['max_tokens', 'length'],
   ['model_context_window_exceeded', 'length'],

@@ -1,4 +1,4 @@
-import { isEmptyAnswer, isJsonRecord, textOf } from '@llm-balancer/provider'
+import { citedSources, isEmptyAnswer, isJsonRecord, textOf } from '@llm-balancer/provider'
 import type { Completion, HttpClient, JsonAnswer } from '@llm-balancer/provider'
 import { errorIn } from './error-in.ts'
 import { toContent } from './to-content.ts'
@@ -18,8 +18,11 @@ export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   const parts = Array.isArray(blocks)
     ? blocks.filter(isJsonRecord).map((block) => toContent(block, finish.finishReason))
     : [undefined]
-  const content = parts.filter((part) => part !== undefined)
-  if (content.length < parts.length || isEmptyAnswer({ content, ...finish })) {
+  const known = new Set<string>()
+  const content = parts
+    .filter((part) => part !== undefined)
+    .flatMap((part) => [part, ...citedSources(part.type === 'text' ? (part.citations ?? []) : [], known)])
+  if (parts.includes(undefined) || isEmptyAnswer({ content, ...finish })) {
     throw http.failure('invalid-response', answer)
   }
   const response = { ...toResponseMetadata(body), headers, body }

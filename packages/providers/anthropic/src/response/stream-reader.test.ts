@@ -104,7 +104,10 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('has thoughts with their signature, and redacted ones', async () => {
+  it('has thoughts with their signature, redacted ones, and citations with their source', async () => {
+    const url = 'https://a.example'
+    const cited = (cited_text: string) => ({ type: 'web_search_result_location', url, cited_text })
+    const page = { type: 'source', sourceType: 'url', id: url, url }
     const { content } = await collect(
       stream([
         start,
@@ -115,8 +118,8 @@ describe('a streamed answer', () => {
         open(1, { type: 'redacted_thinking', data: 'r' }),
         close(1),
         open(2, { type: 'text', text: 'ready' }),
-        delta(2, { type: 'citations_delta', citation: { cited_text: 'a' } }),
-        delta(2, { type: 'citations_delta', citation: { cited_text: 'b' } }),
+        delta(2, { type: 'citations_delta', citation: cited('a') }),
+        delta(2, { type: 'citations_delta', citation: cited('b') }),
         close(2),
         ...end('end_turn'),
       ]),
@@ -127,8 +130,13 @@ describe('a streamed answer', () => {
       {
         type: 'text',
         text: 'ready',
-        providerMetadata: { anthropic: { citations: [{ cited_text: 'a' }, { cited_text: 'b' }] } },
+        citations: [
+          { source: page, citedText: 'a' },
+          { source: page, citedText: 'b' },
+        ],
+        providerMetadata: { anthropic: { citations: [cited('a'), cited('b')] } },
       },
+      page,
     ])
   })
 
@@ -178,6 +186,27 @@ describe('a streamed answer', () => {
       { type: 'tool-result', toolName: 'web_search', result: [] },
       { type: 'custom', kind: 'anthropic.brand_new', providerMetadata: { anthropic: { x: 1 } } },
     ])
+  })
+
+  it('has a summary of the conversation, which comes in a delta', async () => {
+    const summary = { content: 'so far', encrypted_content: 'e' }
+    const { content, finishReason } = await collect(
+      stream([
+        start,
+        open(0, { type: 'compaction', content: null, encrypted_content: null }),
+        delta(0, { type: 'compaction_delta', ...summary }),
+        close(0),
+        ...end('compaction'),
+      ]),
+    )
+    expect(content).toEqual([
+      {
+        type: 'custom',
+        kind: 'anthropic.compaction',
+        providerMetadata: { anthropic: { type: 'compaction', ...summary } },
+      },
+    ])
+    expect(finishReason).toEqual({ unified: 'stop', raw: 'compaction' })
   })
 
   it('keeps a tool call that was cut off by the length of the answer', async () => {

@@ -1,0 +1,36 @@
+import { jsonOfEvent, toTokenUsage } from '@llm-balancer/provider'
+import type { CallOptions, EventAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
+import { errorIn } from './error-in.ts'
+import { MessageReader } from './message-reader.ts'
+
+/**
+ * Reads a streamed answer up to its `message_stop`. It throws what an `error` event says, `stream-interrupted` when the stream
+ * ends before the message does, and `invalid-response` for an answer that is not what it should be.
+ */
+export function streamReader(
+  http: HttpClient,
+  answer: EventAnswer,
+  { includeRaw, report }: CallOptions,
+): PartReader {
+  const reader = new MessageReader()
+  const client: HttpClient = { ...http, classify: (body) => errorIn(http, answer, body) }
+  return {
+    get isWhole() {
+      return reader.isStopped
+    },
+    *read(event) {
+      const message = jsonOfEvent(event, client, answer)
+      if (message === undefined) return
+      if (message['type'] === 'error') throw client.classify(message, answer)
+      if (includeRaw === true) yield { type: 'raw', rawValue: message }
+      yield* reader.read(message)
+      if ('usage' in message || 'message' in message) {
+        report?.({ usage: toTokenUsage(reader.finish.usage) })
+      }
+    },
+    *end() {
+      const fault = yield* reader.end()
+      if (fault !== undefined) throw http.failure(fault, answer)
+    },
+  }
+}
