@@ -1,1 +1,1 @@
-export {}
+export { mistral, mistralEmbedding, type MistralSettings } from './mistral.ts'

@@ -1,0 +1,12 @@
+/** Mistral's errors beyond the common ones: its codes are numbers (its help centre and API reference, late 2026). */
+import type { ErrorRule } from '@llm-balancer/provider'
+
+/** The table. */
+export const mistralErrorRules: readonly ErrorRule[] = [
+  { status: [402, 429], message: /\b(monthly|billing|usage limit|quota)\b/i, kind: 'quota' },
+  { code: /^1300$/, kind: 'rate-limit' },
+  // The tier's capacity for the model, whatever the status: not this key's limit.
+  { code: /^(3505|service_tier_capacity_exceeded)$/, kind: 'overloaded' },
+  { code: /^(1500|invalid_model)$/, kind: 'model-not-found' },
+  { code: /^3051$/, kind: 'context-length' },
+]
