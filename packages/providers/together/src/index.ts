@@ -1,1 +1,1 @@
-export {}
+export { together, togetherEmbedding, type TogetherSettings } from './together.ts'

@@ -1,0 +1,21 @@
+import type { Dialect } from '@llm-balancer/openai-compatible'
+import { togetherLimitHeaders } from '@llm-balancer/provider'
+import { togetherErrorRules } from './error-rules.ts'
+import { togetherFilePart } from './together-file-part.ts'
+
+/** Together's API. */
+export const togetherDialect: Dialect = {
+  provider: 'together',
+  baseURL: 'https://api.together.xyz/v1',
+  needsKey: true,
+  rename: { top_k: 'top_k' },
+  efforts: { none: { reasoning: { enabled: false } }, minimal: 'low', xhigh: 'high', max: 'high' },
+  filePart: togetherFilePart,
+  reasoningInput: 'reasoning',
+  // Usage comes with the last chunk, asked for or not.
+  streamUsage: false,
+  endsWithDone: true,
+  embeddingDimensions: null,
+  errorRules: togetherErrorRules,
+  limitHeaders: togetherLimitHeaders,
+}
