@@ -8,7 +8,7 @@ export function abortable<Value>(
   discard: (late: Value) => void = () => {},
 ): PromiseLike<Value> {
   if (signal === undefined) return work
-  return new Promise((resolve, reject: (error: unknown) => void) => {
+  return new Promise((resolve, reject) => {
     const stop = (): void => reject(reasonOf(signal))
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
@@ -18,9 +18,10 @@ export function abortable<Value>(
         if (signal.aborted) discard(value)
         resolve(value)
       },
-      (error: unknown) => {
+      () => {
         signal.removeEventListener('abort', stop)
-        reject(error)
+        // Fails as the work did.
+        resolve(work)
       },
     )
   })
