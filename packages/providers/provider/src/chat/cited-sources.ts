@@ -1,10 +1,8 @@
 import type { Citation, SourceContent } from './content.ts'
 
-/** The sources that citations name, each once. `known` remembers the ids of those that were given before. */
-export function citedSources(
-  citations: readonly Citation[],
-  known: Set<string> = new Set(),
-): SourceContent[] {
+/** The sources that citations name, each once. `given` remembers the ids of those that were given before. @default none were */
+export function citedSources(citations: readonly Citation[], given?: Set<string>): SourceContent[] {
+  const known = given ?? new Set<string>()
   return citations.flatMap(({ source }) => {
     if (known.has(source.id)) return []
     known.add(source.id)
