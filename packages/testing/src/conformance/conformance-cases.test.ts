@@ -34,6 +34,24 @@ describe('an adapter fails the suite when it', () => {
     ],
     ['reports nothing', 'chat: generate reports the usage'],
     ['throws what it stumbles over', 'generate takes an empty object for no answer'],
+    ['throws what it stumbles over', '50 bodies of noise are answers or failures (1 of 4)'],
+    [
+      'sends what other vendors noted',
+      'generate sends nothing of other vendors’ of a conversation that moved here, and all the rest',
+    ],
+    [
+      'cleans ids until they are alike',
+      'stream keeps each tool call with its result, and apart from the others, whatever their ids',
+    ],
+    [
+      'makes up ids',
+      'generate keeps each tool call with its result, and apart from the others, whatever their ids',
+    ],
+    ['makes up ids', 'stream sends a conversation that moved here the same way again'],
+    [
+      'takes a broken stream for a short answer',
+      'chat-stream: a stream that breaks off after any byte is the full answer or a failure (2 of 4)',
+    ],
   ]
 
   it.each(flaws)('%s', async (flaw, name) => {
@@ -71,6 +89,7 @@ describe('the options of the suite', () => {
     expect(cases({ fixtures: 'nope' })).toThrow('unknown fixtures "nope"')
     expect(cases({ create: undefined })).toThrow('"create" must be a function')
     expect(cases({ mutations: -1 })).toThrow('"mutations"')
+    expect(cases({ noise: 0.5 })).toThrow('"noise"')
     expect(cases({ without: { 'err-999': 'there is none' } })).toThrow(
       'unknown option "err-999" in "without"',
     )

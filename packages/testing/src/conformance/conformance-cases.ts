@@ -4,9 +4,12 @@ import { abortCases } from './cases/abort-cases.ts'
 import { bodyCases } from './cases/body-cases.ts'
 import { cutCases } from './cases/cut-cases.ts'
 import { failureCases } from './cases/failure-cases.ts'
+import { movedCases } from './cases/moved-cases.ts'
 import { mutationCases } from './cases/mutation-cases.ts'
+import { noiseCases } from './cases/noise-cases.ts'
 import { reportCases } from './cases/report-cases.ts'
 import { requestCases } from './cases/request-cases.ts'
+import { roundTripCases } from './cases/round-trip-cases.ts'
 import { secretCases } from './cases/secret-cases.ts'
 import { successCases } from './cases/success-cases.ts'
 import { readExpectations } from './expected.ts'
@@ -39,7 +42,9 @@ export interface ConformanceOptions {
   readonly without?: Readonly<Record<string, string>>
   /** How many damaged responses are tried; a whole number ≥ 0. @default 200 */
   readonly mutations?: number
-  /** Chooses the damages; a whole number. @default 1 */
+  /** How many bodies of noise are tried; a whole number ≥ 0. @default 200 */
+  readonly noise?: number
+  /** Chooses the damages and the noise; a whole number. @default 1 */
   readonly seed?: number
 }
 
@@ -55,6 +60,8 @@ export function conformanceCases(options: ConformanceOptions): ConformanceCase[]
   return [
     ...successCases(suite),
     ...requestCases(suite),
+    ...movedCases(suite),
+    ...roundTripCases(suite),
     ...reportCases(suite),
     ...failureCases(suite),
     ...secretCases(suite),
@@ -62,15 +69,17 @@ export function conformanceCases(options: ConformanceOptions): ConformanceCase[]
     ...bodyCases(suite),
     ...cutCases(suite),
     ...mutationCases(suite),
+    ...noiseCases(suite),
   ]
 }
 
 function suiteOf(options: ConformanceOptions): Suite {
-  const known = ['fixtures', 'create', 'keyHeader', 'baseURL', 'without', 'mutations', 'seed']
+  const known = ['fixtures', 'create', 'keyHeader', 'baseURL', 'without', 'mutations', 'noise', 'seed']
   checkKeys('the options of conformanceCases', options, known)
-  const { fixtures: surface, create, without = {}, mutations = 200, seed = 1 } = options
+  const { fixtures: surface, create, without = {}, mutations = 200, noise = 200, seed = 1 } = options
   if (typeof create !== 'function') throw new TypeError('"create" must be a function that gives a ChatModel')
   checkNumber('mutations', mutations, { min: 0, whole: true })
+  checkNumber('noise', noise, { min: 0, whole: true })
   checkNumber('seed', seed, { min: Number.MIN_SAFE_INTEGER, whole: true })
   const { baseURL = 'https://llm.test/v1', keyHeader = usualKeyHeader(surface) } = options
   const all = readFixtures(surface)
@@ -80,7 +89,7 @@ function suiteOf(options: ConformanceOptions): Suite {
     all.map(({ name }) => name),
   )
   return {
-    ...{ surface, baseURL, mutations, seed },
+    ...{ surface, baseURL, mutations, noise, seed },
     fixtures: all.filter(({ name }) => !(name in without)),
     expectations: readExpectations(surface),
     keyHeader: keyHeader(plantedKey),

@@ -1,4 +1,12 @@
-import type { ChatModel, ChatResponse, Content, StreamPart, Usage } from '@llm-balancer/provider'
+import type {
+  CallOptions,
+  ChatModel,
+  ChatRequest,
+  ChatResponse,
+  Content,
+  StreamPart,
+  Usage,
+} from '@llm-balancer/provider'
 import { plantedRequest } from './planted.ts'
 
 /** An answer as the cases compare it, whether it came whole or as a stream. */
@@ -26,17 +34,16 @@ export type Outcome = {
 /** The two ways to ask a model. */
 export type Way = 'generate' | 'stream'
 
-/** Asks the usual question in one of the two ways. */
+/** Asks in one of the two ways; the usual question, unless another is given. */
 export async function askModel(
   model: ChatModel,
   way: Way,
-  options?: Parameters<ChatModel['generate']>[1],
+  { request = plantedRequest, ...options }: CallOptions & { readonly request?: ChatRequest } = {},
 ): Promise<Outcome> {
   const parts: StreamPart[] = []
   try {
-    if (way === 'generate')
-      return { parts, answer: answerOfResponse(await model.generate(plantedRequest, options)) }
-    for await (const part of model.stream(plantedRequest, options)) parts.push(part)
+    if (way === 'generate') return { parts, answer: answerOfResponse(await model.generate(request, options)) }
+    for await (const part of model.stream(request, options)) parts.push(part)
     return { parts, answer: answerOfParts(parts) }
   } catch (error) {
     return { parts, error }

@@ -19,6 +19,7 @@ export type Suite = {
   readonly keyHeader: KeyHeader
   readonly seed: number
   readonly mutations: number
+  readonly noise: number
   create(stub: StubFetch): ChatModel
 }
 

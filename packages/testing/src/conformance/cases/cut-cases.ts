@@ -7,8 +7,6 @@ import { stubFetch, type StubResponse } from '../stub-fetch.ts'
 import { responseOf, successesOf, type ConformanceCase, type Suite } from '../suite.ts'
 
 const cutKinds: readonly FailureKind[] = ['stream-interrupted', 'network', 'invalid-response']
-/** Every how many bytes a body is broken off with an error, which takes the same way through an adapter at each. */
-const brokenStep = 7
 /** Cases that share the bytes of a stream among them, so that none takes long. */
 const shares = 4
 /** At how many places a whole answer is cut. */
@@ -19,33 +17,37 @@ export function cutCases(suite: Suite): ConformanceCase[] {
   return [
     ...successesOf(suite, false).map((fixture) => wholeCase(suite, fixture)),
     ...successesOf(suite, true).flatMap((fixture) => [
-      ...Array.from({ length: shares }, (_, first) => endCase(suite, fixture, first)),
-      breakCase(suite, fixture),
+      ...Object.keys(endings).flatMap((ending) =>
+        Array.from({ length: shares }, (_, first) => streamCase(suite, fixture, { ending, first })),
+      ),
     ]),
   ]
 }
 
-function endCase(suite: Suite, fixture: Fixture, first: number): ConformanceCase {
+/** How a body stops before it is whole, in the words of the cases. */
+const endings: Readonly<Record<string, () => StubResponse['then']>> = {
+  ends: () => 'end',
+  'breaks off': () => ({ error: brokenOff() }),
+}
+
+function streamCase(
+  suite: Suite,
+  fixture: Fixture,
+  { ending, first }: { readonly ending: string; readonly first: number },
+): ConformanceCase {
   return {
-    name: `${fixture.name}: a stream that ends after any byte is the full answer or a failure (${first + 1} of ${shares})`,
-    run: () => checkCuts(suite, fixture, { first, step: shares, then: 'end' }),
+    name: `${fixture.name}: a stream that ${ending} after any byte is the full answer or a failure (${first + 1} of ${shares})`,
+    run: () => checkCuts(suite, fixture, { first, then: endings[ending]?.() }),
   }
 }
 
-function breakCase(suite: Suite, fixture: Fixture): ConformanceCase {
-  return {
-    name: `${fixture.name}: a stream that breaks off is the full answer or a failure`,
-    run: () => checkCuts(suite, fixture, { first: 0, step: brokenStep, then: { error: brokenOff() } }),
-  }
-}
+type Cuts = { readonly first: number; readonly then: StubResponse['then'] }
 
-type Cuts = { readonly first: number; readonly step: number; readonly then: StubResponse['then'] }
-
-async function checkCuts(suite: Suite, fixture: Fixture, { first, step, then }: Cuts): Promise<void> {
+async function checkCuts(suite: Suite, fixture: Fixture, { first, then }: Cuts): Promise<void> {
   const bytes = new TextEncoder().encode(fixture.body)
   const full = await readCut(suite, fixture, { body: bytes })
   if (full.answer === undefined) throw full.error
-  for (let length = first; length < bytes.length; length += step) {
+  for (let length = first; length < bytes.length; length += shares) {
     const outcome = await readCut(suite, fixture, { body: bytes.subarray(0, length), then })
     checkCut(outcome, full.answer, length)
   }

@@ -16,21 +16,26 @@ import {
   type Usage,
 } from '@llm-balancer/provider'
 import type { AdapterSettings } from '../conformance-cases.ts'
+import { tinyMessages } from './tiny-messages.ts'
 
 export type Flaw =
   | 'takes a truncated stream for a short answer'
+  | 'takes a broken stream for a short answer'
   | 'gives text that was never written'
   | 'forgets the usage'
   | 'drops the provider options'
   | 'reports nothing'
   | 'throws what it stumbles over'
+  | 'sends what other vendors noted'
+  | 'cleans ids until they are alike'
+  | 'makes up ids'
 
 export function tinyAdapter({ baseURL, apiKey, fetch }: AdapterSettings, flaw?: Flaw): ChatModel {
   const provider = 'tiny'
   const http = createHttpClient({ provider, modelId: 'model', baseURL, apiKey, fetch })
   const bodyOf = (request: ChatRequest, stream: boolean): object => ({
     model: 'model',
-    messages: request.messages,
+    messages: tinyMessages(request.messages, flaw),
     stream,
     ...(flaw !== 'drops the provider options' && request.providerOptions?.[provider]),
   })
@@ -72,7 +77,8 @@ async function* streamed({ http, flaw, body, call }: Streaming): AsyncGenerator<
   let open = false
   let finish: string | undefined
   let usage: unknown
-  for await (const event of answer.events) {
+  const events = flaw === 'takes a broken stream for a short answer' ? unbroken(answer.events) : answer.events
+  for await (const event of events) {
     if (isDone(event)) continue
     const chunk = parseJsonObject(event.data)
     if (chunk === undefined && event.cut === true) break
@@ -85,7 +91,7 @@ async function* streamed({ http, flaw, body, call }: Streaming): AsyncGenerator<
     open = true
     yield { type: 'text-delta', id: '0', delta: choice.text }
   }
-  if (flaw === 'takes a truncated stream for a short answer') finish ??= 'stop'
+  if (flaw?.endsWith('stream for a short answer') === true) finish ??= 'stop'
   if (finish === undefined) throw http.failure('stream-interrupted', answer)
   if (!open) throw http.failure('invalid-response', answer)
   yield { type: 'text-end', id: '0' }
@@ -93,6 +99,14 @@ async function* streamed({ http, flaw, body, call }: Streaming): AsyncGenerator<
   const told = usageOf(usage, flaw)
   call?.report?.({ usage: flat(told) })
   yield { type: 'finish', finishReason, usage: told }
+}
+
+async function* unbroken<Item>(items: AsyncIterable<Item>): AsyncGenerator<Item, void, undefined> {
+  try {
+    yield* items
+  } catch {
+    // Whatever breaks is an end to this adapter.
+  }
 }
 
 type Choice = { readonly text: string; readonly reasoning: string; readonly finish: string | undefined }

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { seededRandom, type Random } from '@llm-balancer/core'
+import { failedAs, failureOf } from '../check-failure.ts'
+import { endlessly, mebibyte, mostBytes } from '../no-answers.ts'
+import { noiseOf, randomBytes, vocabularyOf, type Vocabulary } from '../noise.ts'
+import { askModel, type Way } from '../read-answer.ts'
+import { stubFetch } from '../stub-fetch.ts'
+import { responseOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
+
+const ways: readonly Way[] = ['generate', 'stream']
+/** Cases that share the noise among them, so that none takes long. */
+const shares = 4
+
+/** Noise comes out as an answer or a `ProviderError`, its body is released, and no more of it is held than of an answer. */
+export function noiseCases(suite: Suite): ConformanceCase[] {
+  const each = Math.ceil(suite.noise / shares)
+  const vocabulary = vocabularyOf(suite.fixtures)
+  return [
+    ...Array.from({ length: shares }, (_, share) => ({
+      name: `${each} bodies of noise are answers or failures (${share + 1} of ${shares})`,
+      async run() {
+        const random = seededRandom(suite.seed * shares + share)
+        for (let count = 1; count <= each; count += 1)
+          for (const way of ways) await checkNoise(suite, { vocabulary, random, way, count })
+      },
+    })),
+    {
+      name: `generate gives endless noise up before it has read ${mostBytes / mebibyte} MiB`,
+      async run() {
+        const random = seededRandom(suite.seed)
+        for (const type of ['application/json', 'text/event-stream', 'application/octet-stream']) {
+          const stub = stubFetch(endlessly(type, mebibyteOf(randomBytes(random))))
+          failedAs(await askModel(suite.create(stub), 'generate'), ['invalid-response'])
+          assert.ok(stub.bytesRead <= mostBytes, `${stub.bytesRead} bytes were read`)
+          assert.ok(stub.cancelled, 'the body was not cancelled')
+        }
+      },
+    },
+  ]
+}
+
+type Noise = {
+  readonly vocabulary: Vocabulary
+  readonly random: Random
+  readonly way: Way
+  readonly count: number
+}
+
+async function checkNoise(suite: Suite, { vocabulary, random, way, count }: Noise): Promise<void> {
+  const body = noiseOf(vocabulary, random)
+  const chunkBytes = random() < 0.5 ? undefined : 1 + Math.floor(random() * 64)
+  const stub = stubFetch({ ...responseOf(successOf(suite, way === 'stream')), body, chunkBytes })
+  const outcome = await askModel(suite.create(stub), way)
+  const where = `${way}, noise ${count}`
+  try {
+    if (outcome.answer === undefined) failureOf(outcome)
+    else assert.equal(typeof outcome.answer.finish.unified, 'string', 'the finish reason')
+    assert.equal(stub.sent.length, 1, 'how many requests were sent')
+    assert.ok(stub.released, 'the body was neither read nor cancelled')
+  } catch (error) {
+    const shown = typeof body === 'string' ? body : `${body.length} random bytes`
+    throw new Error(`${where}: ${error instanceof Error ? error.message : 'it failed'}\n${shown}`, {
+      cause: error,
+    })
+  }
+}
+
+function mebibyteOf(bytes: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(mebibyte)
+  for (let at = 0; at < whole.length; at += bytes.length)
+    whole.set(bytes.subarray(0, Math.min(bytes.length, whole.length - at)), at)
+  return whole
+}

@@ -1,0 +1,102 @@
+/** Finds tool calls and their results in the request bodies of each surface. */
+import { isRecord } from '../formats/error-table.ts'
+import type { Surface } from './fixtures.ts'
+
+/** A call, or its result, as it stands in a body. */
+export type WireCall = {
+  /** What holds a call and its result together; undefined when the body has none. */
+  readonly id: string | undefined
+  readonly name: string | undefined
+  /** All of it as JSON. */
+  readonly text: string
+}
+
+/** What a body says of tools that were called, in its order. */
+export type WireCalls = { readonly calls: readonly WireCall[]; readonly results: readonly WireCall[] }
+
+type Reader = (body: Fields) => WireCalls
+type Fields = Readonly<Record<string, unknown>>
+
+/** Ids that a surface is known to take, where it does not take all. */
+export const toolIdPatterns: Readonly<Partial<Record<Surface, RegExp>>> = {
+  openai: /^.{1,40}$/s,
+  'openai-responses': /^.{1,64}$/s,
+  'azure-openai': /^.{1,40}$/s,
+  anthropic: /^[\w-]{1,128}$/,
+  mistral: /^[a-zA-Z0-9]{9}$/,
+}
+
+/** Reads a body as the surface's API would. */
+export function wireCallsIn(surface: Surface, body: string): WireCalls {
+  const reader = readers[surface] ?? readChatCompletions
+  return reader(recordOf(JSON.parse(body)))
+}
+
+const readers: Readonly<Partial<Record<Surface, Reader>>> = {
+  anthropic: readMessages,
+  google: readContents,
+  'openai-responses': readInput,
+}
+
+/** Also Cohere's second version. */
+function readChatCompletions(body: Fields): WireCalls {
+  const messages = recordsOf(body['messages'])
+  return {
+    calls: messages
+      .flatMap((message) => recordsOf(message['tool_calls']))
+      .map((call) => wireCall(call, call['id'], recordOf(call['function'])['name'])),
+    results: messages
+      .filter(({ role }) => role === 'tool')
+      .map((message) => wireCall(message, message['tool_call_id'], message['name'])),
+  }
+}
+
+function readMessages(body: Fields): WireCalls {
+  const blocks = recordsOf(body['messages']).flatMap((message) => recordsOf(message['content']))
+  return {
+    calls: blocks
+      .filter(({ type }) => type === 'tool_use')
+      .map((block) => wireCall(block, block['id'], block['name'])),
+    results: blocks
+      .filter(({ type }) => type === 'tool_result')
+      .map((block) => wireCall(block, block['tool_use_id'], undefined)),
+  }
+}
+
+function readContents(body: Fields): WireCalls {
+  const parts = recordsOf(body['contents']).flatMap((content) => recordsOf(content['parts']))
+  const named = (field: string): WireCall[] =>
+    parts
+      .map((part) => part[field])
+      .filter(isRecord)
+      .map((call) => wireCall(call, call['id'], call['name']))
+  return { calls: named('functionCall'), results: named('functionResponse') }
+}
+
+function readInput(body: Fields): WireCalls {
+  const items = recordsOf(body['input'])
+  return {
+    calls: items
+      .filter(({ type }) => type === 'function_call')
+      .map((item) => wireCall(item, item['call_id'], item['name'])),
+    results: items
+      .filter(({ type }) => type === 'function_call_output')
+      .map((item) => wireCall(item, item['call_id'], undefined)),
+  }
+}
+
+function wireCall(value: Fields, id: unknown, name: unknown): WireCall {
+  return {
+    id: typeof id === 'string' ? id : undefined,
+    name: typeof name === 'string' ? name : undefined,
+    text: JSON.stringify(value),
+  }
+}
+
+function recordOf(value: unknown): Fields {
+  return isRecord(value) ? value : {}
+}
+
+function recordsOf(value: unknown): Fields[] {
+  return Array.isArray(value) ? value.filter(isRecord) : []
+}
