@@ -1,1 +1,3 @@
-export {}
+export { google } from './google.ts'
+export { googleEmbedding } from './google-embedding.ts'
+export type { GoogleEmbeddingOptions, GoogleOptions } from './options.ts'

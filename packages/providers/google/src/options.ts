@@ -1,0 +1,33 @@
+import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
+
+/** What {@link googleEmbedding} needs to know. */
+export interface GoogleEmbeddingOptions extends ModelSettings {
+  /** The key, or a function that gives the current one before each request (rotating tokens). */
+  readonly apiKey: ApiKey
+  /** The model: `gemini-embedding-2`. */
+  readonly model: string
+  /** Where the API is, with its version; https, or http to a private host. @default 'https://generativelanguage.googleapis.com/v1beta' */
+  readonly baseURL?: string | undefined
+}
+
+/** What {@link google} needs to know. */
+export interface GoogleOptions extends ModelSettings {
+  /** The key, or a function that gives the current one before each request (rotating tokens, as Vertex AI has them). */
+  readonly apiKey: ApiKey
+  /** The model: `gemini-3.8-flash`, `tunedModels/mine`. */
+  readonly model: string
+  /**
+   * Where the API is, with its version; https, or http to a private host. Vertex AI:
+   * `https://aiplatform.googleapis.com/v1/projects/{project}/locations/global/publishers/google`.
+   *
+   * @default 'https://generativelanguage.googleapis.com/v1beta', none for Vertex AI
+   */
+  readonly baseURL?: string | undefined
+  /**
+   * True when the API is Vertex AI's (Gemini Enterprise Agent Platform): the key goes out as `Authorization: Bearer`, tool
+   * calls have no ids, and there is no `probe`.
+   *
+   * @default false
+   */
+  readonly vertex?: boolean | undefined
+}

@@ -1,0 +1,24 @@
+import type { Mapping } from './mapping.ts'
+import type { Turn } from './generate-content-body.ts'
+
+/** Makes the API go without the signature of a tool call that is not the model's own. */
+const noSignature = 'skip_thought_signature_validator'
+
+/**
+ * Marks unsigned tool calls of the current turn, which is all that follows the user's last word: they are another vendor's or
+ * lost their signature on the way, and Gemini would refuse them. Only the first of parallel calls has a signature.
+ * Source: https://ai.google.dev/gemini-api/docs/thought-signatures
+ */
+export function signToolCalls(turns: readonly Turn[], { traits, warn }: Mapping): void {
+  if (!traits.signatures) return
+  const start = turns.findLastIndex(
+    ({ role, parts }) => role === 'user' && parts.every((part) => part.functionResponse === undefined),
+  )
+  for (const { parts } of turns.slice(start + 1)) {
+    const calls = parts.filter((part) => part.functionCall !== undefined)
+    const [first] = calls
+    if (first === undefined || calls.some((part) => part.thoughtSignature !== undefined)) continue
+    first.thoughtSignature = noSignature
+    warn('tool calls without a thought signature', 'sent unchecked')
+  }
+}

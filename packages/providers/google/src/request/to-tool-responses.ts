@@ -1,0 +1,40 @@
+import { compact, toolOutputText } from '@llm-balancer/provider'
+import type { ToolPart, ToolResultOutput } from '@llm-balancer/provider'
+import type { FunctionResponse, Part } from './generate-content-body.ts'
+import { ownOf, withOwn } from './mapping.ts'
+import type { Mapping } from './mapping.ts'
+import { toFileParts } from './to-file-parts.ts'
+
+/**
+ * Turns a tool's result into a response. Files go into it where the model looks for them there, else, as do addresses of
+ * files, beside it. The user's word on a tool is not part of the API.
+ */
+export function toToolResponses(part: ToolPart, mapping: Mapping): Part[] {
+  if (part.type !== 'tool-result') return []
+  const { output, toolCallId, toolName: name } = part
+  const files = toFiles(output, mapping)
+  const isInner = (file: Part): boolean => mapping.traits.combinesTools && file.inlineData !== undefined
+  const parts = files.filter(isInner)
+  const functionResponse: FunctionResponse = {
+    ...compact({ id: mapping.vertex ? undefined : toolCallId, name, response: toResponse(output) }),
+    ...(parts.length > 0 ? { parts } : {}),
+  }
+  return [withOwn({ functionResponse }, part), ...files.filter((file) => !isInner(file))]
+}
+
+function toFiles(output: ToolResultOutput, mapping: Mapping): Part[] {
+  if (output.type !== 'content') return []
+  return output.value.flatMap((piece) => {
+    if (piece.type === 'file') return toFileParts(piece, mapping)
+    return piece.type === 'custom' ? [ownOf(piece)] : []
+  })
+}
+
+/** What the tool gave is under `output`, what went wrong under `error`. */
+function toResponse(output: ToolResultOutput): FunctionResponse['response'] {
+  if (output.type === 'content') {
+    return { output: output.value.map((piece) => (piece.type === 'text' ? piece.text : '')).join('') }
+  }
+  if (output.type === 'execution-denied') return { error: toolOutputText(output) }
+  return output.type.startsWith('error') ? { error: output.value } : { output: output.value }
+}

@@ -1,0 +1,46 @@
+/** Whole answers and streamed ones, which are the same to Gemini: a whole answer is a stream of one chunk. */
+import { assemble, hasError, jsonOfEvent, toTokenUsage } from '@llm-balancer/provider'
+import type {
+  CallOptions,
+  Completion,
+  EventAnswer,
+  HttpClient,
+  JsonAnswer,
+  PartReader,
+} from '@llm-balancer/provider'
+import { ChunkReader } from './chunk-reader.ts'
+
+/**
+ * Reads a whole answer.
+ *
+ * @throws ProviderError: what an error object or a refused prompt says, or `invalid-response`.
+ */
+export function readAnswer(http: HttpClient, answer: JsonAnswer): Completion {
+  const { body, headers } = answer
+  if (hasError(body)) throw http.classify(body, answer)
+  const reader = new ChunkReader((kind) => http.failure(kind, answer))
+  const completion = assemble([...reader.read(body), ...reader.end('invalid-response')])
+  return { ...completion, response: { ...completion.response, headers, body } }
+}
+
+/**
+ * Reads a streamed answer to the end of its body: Gemini sends no terminator, and more may come after the finish reason.
+ * Without one the stream is `stream-interrupted`.
+ */
+export function answerReader(
+  http: HttpClient,
+  answer: EventAnswer,
+  { includeRaw, report }: CallOptions,
+): PartReader {
+  const reader = new ChunkReader((kind) => http.failure(kind, answer))
+  return {
+    *read(event) {
+      const chunk = jsonOfEvent(event, http, answer)
+      if (chunk === undefined) return
+      if (includeRaw === true) yield { type: 'raw', rawValue: chunk }
+      yield* reader.read(chunk)
+      if ('usageMetadata' in chunk) report?.({ usage: toTokenUsage(reader.usage) })
+    },
+    end: () => reader.end('stream-interrupted'),
+  }
+}

@@ -1,0 +1,67 @@
+import { asCount, asRecord, asText, compact, toMetadata, toUsage } from '@llm-balancer/provider'
+import type { FailureKind, FinishReason, JsonRecord, ProviderMetadata, Usage } from '@llm-balancer/provider'
+import { candidateOf } from './candidate-of.ts'
+
+/** How an answer ended. */
+export type Finish = {
+  readonly finishReason: FinishReason
+  readonly usage: Usage
+  readonly providerMetadata?: ProviderMetadata
+}
+
+/** `CONTINUATION` can be continued with the token that is in the metadata. */
+const tooLong = /^(MAX_TOKENS|CONTINUATION)$/
+
+const filtered =
+  /^((IMAGE_)?(SAFETY|RECITATION|PROHIBITED_CONTENT)|BLOCKLIST|SPII|LANGUAGE|ESCALATION|MODEL_ARMOR)$/
+
+/** Reasons that are no end of an answer but a failure; the first are the model's own mistakes. */
+const failures: readonly (readonly [RegExp, FailureKind])[] = [
+  [/^(MALFORMED_FUNCTION_CALL|MALFORMED_RESPONSE|UNEXPECTED_TOOL_CALL)$/, 'invalid-response'],
+  [/^MISSING_THOUGHT_SIGNATURE$/, 'bad-request'],
+  [/^PUP_LIMITED_DISABLED$/, 'permission'],
+]
+
+/** What an answer failed as, by its reason to stop; undefined for one that did not. */
+export function failureIn(reason: string): FailureKind | undefined {
+  return failures.find(([pattern]) => pattern.test(reason))?.[1]
+}
+
+/**
+ * Reads how an answer ended from the whole body. Gemini stops for a tool call as for anything else. What the unified words
+ * leave out becomes metadata.
+ */
+export function toFinish(body: JsonRecord, hasCalls: boolean): Finish {
+  const { candidates: _, usageMetadata: _usage, modelVersion: _model, responseId: _id, ...own } = body
+  const { content: _content, finishReason, index: _index, ...more } = candidateOf(body)
+  const raw = asText(finishReason)
+  return compact({
+    finishReason: { unified: unifiedOf(raw, hasCalls), raw: raw || undefined },
+    usage: usageOf(body),
+    providerMetadata: toMetadata('google', { ...own, ...more }),
+  })
+}
+
+function unifiedOf(raw: string, hasCalls: boolean): FinishReason['unified'] {
+  if (raw === 'STOP') return hasCalls ? 'tool-calls' : 'stop'
+  if (tooLong.test(raw)) return 'length'
+  return filtered.test(raw) ? 'content-filter' : 'other'
+}
+
+/** Reads an account of tokens. What Google's own tools gave the model is input as well, and its thoughts are output. */
+export function usageOf({ usageMetadata }: JsonRecord): Usage {
+  const account = asRecord(usageMetadata)
+  const reasoning = asCount(account['thoughtsTokenCount'])
+  return toUsage({
+    input: sum(asCount(account['promptTokenCount']), asCount(account['toolUsePromptTokenCount'])),
+    output: sum(asCount(account['candidatesTokenCount']), reasoning),
+    cacheRead: asCount(account['cachedContentTokenCount']),
+    reasoning,
+    raw: account,
+  })
+}
+
+/** Unknown when both are. */
+function sum(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined && other === undefined ? undefined : (one ?? 0) + (other ?? 0)
+}

@@ -1,0 +1,20 @@
+import { asRecord, asRecords, asText } from '@llm-balancer/provider'
+import type { JsonRecord, SourceContent } from '@llm-balancer/provider'
+
+/**
+ * What an answer was grounded in, each source once: pages, places and images by their address, anything else as a document.
+ * `known` remembers those that were given before.
+ */
+export function toSources(candidate: JsonRecord, known: Set<string>): SourceContent[] {
+  const { groundingChunks } = asRecord(candidate['groundingMetadata'])
+  return asRecords(groundingChunks).flatMap((chunk): SourceContent[] => {
+    const { uri, sourceUri = uri, title } = asRecord(Object.values(chunk)[0])
+    const url = asText(sourceUri)
+    const source = { type: 'source', id: `source-${known.size}`, title: asText(title) || url } as const
+    const key = url || source.title
+    if (known.has(key)) return []
+    known.add(key)
+    if (/^https?:/.test(url)) return [{ ...source, sourceType: 'url', url }]
+    return [{ ...source, sourceType: 'document', mediaType: 'text/plain' }]
+  })
+}
