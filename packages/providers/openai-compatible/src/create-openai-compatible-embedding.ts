@@ -5,6 +5,7 @@ import {
   compact,
   createEmbeddingModel,
   ownOptions,
+  toResponseMetadata,
 } from '@llm-balancer/provider'
 import type {
   BuiltBody,
@@ -15,7 +16,6 @@ import type {
 } from '@llm-balancer/provider'
 import { dialectClient } from './create-openai-compatible.ts'
 import type { Dialect } from './dialect.ts'
-import { responseMetadata } from './response/metadata.ts'
 
 /**
  * An embedding model on a vendor that speaks a dialect of OpenAI's embeddings. For adapters of such vendors.
@@ -40,7 +40,7 @@ export function createOpenAICompatibleEmbedding(dialect: Dialect, settings: Mode
     read: ({ body }) => ({
       embeddings: vectorsOf(body),
       tokens: asRecord(body['usage'])['prompt_tokens'],
-      metadata: responseMetadata(body),
+      metadata: toResponseMetadata(body),
     }),
     probePath,
   })

@@ -129,6 +129,7 @@ export { modelSettingNames, type ModelSettings } from './options/model-settings.
 export { asCount, asRecord, asRecords, asText } from './read/as-value.ts'
 export { hasError } from './read/has-error.ts'
 export { compact, toMetadata, type Compact } from './read/compact.ts'
+export { toResponseMetadata, type ResponseFacts } from './read/to-response-metadata.ts'
 export { toUsage, type TokenCounts } from './read/to-usage.ts'
 export { abortableStream } from './stream/abortable-stream.ts'
 export { batchStream, type BatchSource, type OpenBatches } from './stream/batch-stream.ts'

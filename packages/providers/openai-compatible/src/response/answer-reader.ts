@@ -4,6 +4,7 @@ import {
   BlockWriter,
   isJsonRecord,
   ToolCallWriter,
+  toResponseMetadata,
   toTokenUsage,
   unknownUsage,
 } from '@llm-balancer/provider'
@@ -17,7 +18,7 @@ import type {
 } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
 import { finishReasonFrom } from './finish-reason.ts'
-import { addMetadata, responseMetadata } from './metadata.ts'
+import { addMetadata } from './metadata.ts'
 import { piecesOf } from './pieces.ts'
 import { sourcesOf } from './sources.ts'
 import { readToolCall } from './tool-call.ts'
@@ -83,7 +84,7 @@ export class AnswerReader {
   }
 
   *#name(chunk: JsonRecord): Generator<StreamPart, void, undefined> {
-    const metadata = responseMetadata(chunk)
+    const metadata = toResponseMetadata(chunk)
     if (this.#named || metadata.id === undefined) return
     this.#named = true
     this.#id = metadata.id

@@ -1,5 +1,5 @@
-import { asRecords, compact, isJsonRecord } from '@llm-balancer/provider'
-import type { JsonObject, JsonRecord, ResponseMetadata } from '@llm-balancer/provider'
+import { asRecords, isJsonRecord } from '@llm-balancer/provider'
+import type { JsonObject, JsonRecord } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
 import { usualReasoningFields } from './pieces.ts'
 
@@ -9,15 +9,6 @@ const readElsewhere = words('id object created model choices usage obfuscation p
 const readFromChoice = words(
   'index message delta finish_reason text seed role content refusal tool_calls token_id audio prefix',
 )
-
-/** Which answer a body or chunk belongs to. Empty fields, as Azure's first chunk has them, are left out. */
-export function responseMetadata({ id, model, created }: JsonRecord): ResponseMetadata {
-  return compact({
-    id: wordOf(id),
-    modelId: wordOf(model),
-    timestamp: typeof created === 'number' && created > 0 ? new Date(created * 1000) : undefined,
-  })
-}
 
 /** Where {@link addMetadata} looks: a body or chunk, its choice, and the choice's message or delta. */
 export type Said = { readonly body: JsonRecord; readonly choice: JsonRecord; readonly message: JsonRecord }
@@ -55,10 +46,6 @@ function merged(earlier: unknown, later: unknown, joinsLists: boolean): unknown 
   if (!isJsonRecord(earlier) || !isJsonRecord(later)) return later
   const entries = Object.entries(later).map(([name, value]) => [name, merged(earlier[name], value, true)])
   return { ...earlier, ...(Object.fromEntries(entries) as JsonRecord) }
-}
-
-function wordOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 function words(text: string): ReadonlySet<string> {

@@ -1,9 +1,8 @@
-import { assemble, asRecords, isJsonRecord } from '@llm-balancer/provider'
+import { assemble, asRecords, isJsonRecord, toResponseMetadata } from '@llm-balancer/provider'
 import type { Completion, HttpClient, JsonAnswer } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
 import { AnswerReader } from './answer-reader.ts'
 import { errorIn } from './error-in.ts'
-import { responseMetadata } from './metadata.ts'
 
 /**
  * Reads a whole answer.
@@ -23,5 +22,5 @@ export function readCompletion(answer: JsonAnswer, http: HttpClient, dialect: Di
     fail: (kind, message) => http.failure(kind, answer, message),
   })
   const parts = [...reader.read(body, 'message'), ...reader.end()]
-  return { ...assemble(parts), response: { ...responseMetadata(body), headers, body } }
+  return { ...assemble(parts), response: { ...toResponseMetadata(body), headers, body } }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asCount, asRecord, asRecords, asText } from './as-value.ts'
 import { compact, toMetadata } from './compact.ts'
+import { toResponseMetadata } from './to-response-metadata.ts'
 import { toUsage } from './to-usage.ts'
 
 describe('values of an answer', () => {
@@ -37,5 +38,21 @@ describe('a count of tokens', () => {
       inputTokens: { total: undefined, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
       outputTokens: { total: undefined, text: undefined, reasoning: undefined },
     })
+  })
+})
+
+describe('which answer it is', () => {
+  it('is said by id, model and Unix time in seconds', () => {
+    expect(toResponseMetadata({ id: 'r', model: 'm', created: 1_795_132_800 })).toEqual({
+      id: 'r',
+      modelId: 'm',
+      timestamp: new Date('2026-11-20T00:00:00Z'),
+    })
+  })
+
+  it('is left out where it is missing, empty or something else', () => {
+    expect(toResponseMetadata({})).toEqual({})
+    expect(toResponseMetadata({ id: '', model: null, created: 0 })).toEqual({})
+    expect(toResponseMetadata({ id: 5, model: {}, created: 'today' })).toEqual({})
   })
 })
