@@ -19,12 +19,14 @@ export function toAssistantTurn(message: AssistantMessage, warn: Warn): Assistan
   for (const part of parts) {
     const { type, citations: cited, ...own } = ownOptions('cohere', part.providerOptions)
     const isReasoning = part.type === 'reasoning'
-    if ((isReasoning && type === 'tool_plan') || (part.type === 'text' && calls.length > 0)) plan += part.text
+    // A text that goes back as a plan is no longer where its citations say.
+    const isMoved = part.type === 'text' && calls.length > 0
+    if (isMoved || (isReasoning && type === 'tool_plan')) plan += part.text
     else if (part.type === 'text')
       blocks.push(...toTextBlocks(part.text, { providerOptions: { cohere: own } }))
     else if (isReasoning && type === 'thinking') blocks.push({ type, thinking: part.text })
     else if (!calls.includes(part)) warn(`${part.type} part of an assistant message`, 'left out')
-    if (Array.isArray(cited)) citations.push(...(cited as object[]))
+    if (Array.isArray(cited) && !isMoved) citations.push(...(cited as object[]))
   }
   const turn: AssistantTurn = compact({
     role: 'assistant',

@@ -150,10 +150,12 @@ describe('an earlier answer', () => {
     ])
   })
 
-  it('has its text as the plan when it calls tools', () => {
+  it('has its text, without citations, as the plan when it calls tools', () => {
+    const providerOptions = { cohere: { citations: [{ start: 0, end: 1 }] } }
+    const cited = { ...text('I will look'), providerOptions }
     const { messages, warnings } = map({
       role: 'assistant',
-      content: [text('I will look'), text(' it up.'), call, { ...call, toolCallId: 'd', input: undefined }],
+      content: [cited, text(' it up.'), call, { ...call, toolCallId: 'd', input: undefined }],
     })
     expect(messages).toEqual([
       {

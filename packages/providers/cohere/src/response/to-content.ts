@@ -3,7 +3,7 @@ import type { JsonRecord, ReasoningContent, TextContent } from '@llm-balancer/pr
 import { toCitations } from './to-citations.ts'
 
 /** What Cohere writes in words. */
-export type Written = 'text' | 'thinking' | 'tool_plan'
+type Written = 'text' | 'thinking' | 'tool_plan'
 
 /** What Cohere calls the citations of each. */
 const citedAs: Readonly<Record<Written, string>> = {
