@@ -54,12 +54,14 @@ function toSdkRequest(
   body: JsonRecord | undefined,
   signal: AbortSignal,
 ): SdkRequest {
+  const content = body ?? raw
   return {
     method: method.toLowerCase() as SdkRequest['method'],
     path,
     headers: travellingHeaders(headers),
-    body: body ?? raw,
     signal,
+    // An SDK that is given a body, be it undefined, says that one is coming.
+    ...(content === undefined ? {} : { body: content }),
   }
 }
 

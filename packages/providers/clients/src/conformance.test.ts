@@ -1,0 +1,84 @@
+import Anthropic from '@anthropic-ai/sdk'
+import { createBalancer } from '@llm-balancer/core'
+import type { ChatModel } from '@llm-balancer/provider'
+import { conformanceCases } from '@llm-balancer/testing/conformance'
+import OpenAI from 'openai'
+import { describe, expect, it } from 'vitest'
+import { balanced, fromClient } from './index.ts'
+import type { BalancedClientOptions, KeyEntry } from './index.ts'
+
+type Options = Parameters<typeof conformanceCases>[0]
+
+/** The settings of an adapter that are a client's as well. */
+type Settings = Parameters<Options['create']>[0]
+
+/** What SDKs do by themselves: they read errors to their end, and a timer of theirs waits for a `fetch` that never ends. */
+const sdkWays = /endless body of an error|also when fetch does not listen/
+
+/** Thousands of requests, which are the adapters' own tests; the bridge is cut at every byte in its own. */
+const many = /after any byte|endless noise/
+
+/** An answer that is none reaches the outer client as a bad gateway, of which the model above it knows the status alone. */
+const badGateways =
+  /for no answer|for a whole answer|for a stream|gives an endless|that is cut|breaks off|does not parse|noise|damaged/
+
+const casesWithout = (left: readonly RegExp[], options: Options) =>
+  conformanceCases({ mutations: 30, noise: 30, ...options }).filter(
+    ({ name }) => !left.some((pattern) => pattern.test(name)),
+  )
+
+const openaiModel = (client: OpenAI): ChatModel =>
+  fromClient(client, { model: 'gpt-4.1-mini', vendor: 'openai' })
+const claudeModel = (client: Anthropic): ChatModel => fromClient(client, { model: 'claude-sonnet-4-5' })
+
+/** What a client is made with to be balanced over one key, asked once. */
+const over = (entry: KeyEntry): BalancedClientOptions =>
+  balanced(
+    createBalancer({
+      targets: [{ id: 'a', client: entry }],
+      retry: { maxAttempts: 1 },
+      timeouts: { attemptMs: Infinity, firstContentMs: Infinity, idleMs: Infinity },
+    }),
+  )
+
+const anthropic = {
+  fixtures: 'anthropic',
+  keyHeader: (key: string) => ({ name: 'authorization', value: `Bearer ${key}` }),
+} as const
+const quiet = { logLevel: 'off' } as const
+
+describe.each([
+  [
+    'an OpenAI client',
+    casesWithout([sdkWays, many], {
+      fixtures: 'openai',
+      create: (settings: Settings) => openaiModel(new OpenAI({ ...settings, ...quiet })),
+    }),
+  ],
+  [
+    'an Anthropic client',
+    casesWithout([sdkWays, many], {
+      ...anthropic,
+      baseURL: 'https://llm.test',
+      create: (settings: Settings) => claudeModel(new Anthropic({ ...settings, ...quiet })),
+    }),
+  ],
+  [
+    'a balanced OpenAI client',
+    casesWithout([sdkWays, many, badGateways], {
+      fixtures: 'openai',
+      without: { 'err-200-empty': 'a bad gateway' },
+      create: (settings: Settings) =>
+        openaiModel(new OpenAI({ ...over({ ...settings, vendor: 'openai' }), ...quiet })),
+    }),
+  ],
+  [
+    'a balanced Anthropic client',
+    casesWithout([sdkWays, many, badGateways], {
+      ...anthropic,
+      create: (settings: Settings) => claudeModel(new Anthropic({ ...over(settings), ...quiet })),
+    }),
+  ],
+])('%s as a model conforms', (_, cases) => {
+  it.each(cases)('$name', ({ run }) => expect(run()).resolves.toBeUndefined())
+})
