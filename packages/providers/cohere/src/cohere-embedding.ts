@@ -5,6 +5,7 @@ import {
   createEmbeddingModel,
   ownOptions,
   toMetadata,
+  toResponseMetadata,
 } from '@llm-balancer/provider'
 import type {
   BuiltBody,
@@ -13,7 +14,6 @@ import type {
   EmbedRequest,
   JsonAnswer,
   RawEmbeddings,
-  ResponseMetadata,
 } from '@llm-balancer/provider'
 import { cohereClient, probePath } from './cohere-settings.ts'
 import type { CohereSettings } from './cohere-settings.ts'
@@ -71,14 +71,14 @@ function embedBody(model: string, request: EmbedRequest): BuiltBody {
 
 /** The vectors are those of the type that was asked for. Tokens are what the vendor counted, or else charges for. */
 function readEmbeddings({ body }: JsonAnswer): RawEmbeddings {
-  const { id, embeddings, meta } = body
+  const { embeddings, meta } = body
   const account = asRecord(meta)
   const tokens = ['tokens', 'billed_units'].map((name) => asRecord(account[name])['input_tokens'])
   const providerMetadata = toMetadata('cohere', account)
   return compact({
     embeddings: Object.values(compact(asRecord(embeddings)))[0],
     tokens: tokens.find((count) => typeof count === 'number'),
-    metadata: compact({ id }) as ResponseMetadata,
+    metadata: toResponseMetadata(body),
     providerMetadata,
   }) as RawEmbeddings
 }

@@ -1,10 +1,9 @@
-import { asRecord, citedSources, compact, isContentPart } from '@llm-balancer/provider'
+import { asRecord, citedSources, compact, isContentPart, toResponseMetadata } from '@llm-balancer/provider'
 import type { FailureKind, FinishReason, JsonRecord, StreamPart } from '@llm-balancer/provider'
 import { toCitations } from './to-citations.ts'
 import { toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
 import type { Finish } from './to-finish.ts'
-import { toResponseMetadata } from './to-response-metadata.ts'
 
 /** A block that is being written. */
 type OpenBlock = {
@@ -116,7 +115,7 @@ export class MessageReader {
   *#add(block: OpenBlock | undefined, delta: JsonRecord): Generator<StreamPart, void, undefined> {
     if (block === undefined) return
     const { id, kind, fields } = block
-    const { type: _, citation, signature, thinking, partial_json: json = thinking, text = json } = delta
+    const { citation, signature, thinking, partial_json: json = thinking, text = json } = delta
     if (citation !== undefined) {
       fields['citations'] = [...((fields['citations'] ?? []) as unknown[]), citation]
       yield* citedSources(toCitations([citation]), this.#sources)

@@ -1,9 +1,8 @@
-import { citedSources, isEmptyAnswer, isJsonRecord, textOf } from '@llm-balancer/provider'
+import { citedSources, isEmptyAnswer, isJsonRecord, textOf, toResponseMetadata } from '@llm-balancer/provider'
 import type { Completion, HttpClient, JsonAnswer } from '@llm-balancer/provider'
 import { errorIn } from './error-in.ts'
 import { toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
-import { toResponseMetadata } from './to-response-metadata.ts'
 
 /**
  * Reads a whole answer.

@@ -1,4 +1,4 @@
-import { asRecord, asText, citedSources, toolCallContent } from '@llm-balancer/provider'
+import { asRecord, asText, citedSources, toolCallContent, toResponseMetadata } from '@llm-balancer/provider'
 import type { FailureKind, FinishReason, JsonRecord, StreamPart } from '@llm-balancer/provider'
 import { toCitations } from './to-citations.ts'
 import { citationsOf, toWrittenContent } from './to-content.ts'
@@ -57,7 +57,7 @@ export class MessageReader {
     if (logprobs !== undefined && logprobs !== null) this.#logprobs.push(logprobs)
     switch (type) {
       case 'message-start':
-        if (typeof id === 'string') yield { type: 'response-metadata', id }
+        yield { type: 'response-metadata', ...toResponseMetadata({ id }) }
         break
       case 'content-start':
         yield* this.#close()

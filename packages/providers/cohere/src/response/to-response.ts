@@ -3,12 +3,12 @@ import {
   asRecords,
   asText,
   citedSources,
-  compact,
   isEmptyAnswer,
   isJsonRecord,
   textOf,
   toMetadata,
   toolCallContent,
+  toResponseMetadata,
 } from '@llm-balancer/provider'
 import type {
   Completion,
@@ -17,7 +17,6 @@ import type {
   HttpClient,
   JsonAnswer,
   JsonRecord,
-  ResponseMetadata,
 } from '@llm-balancer/provider'
 import { toCitations } from './to-citations.ts'
 import { citationsOf, toWrittenContent, writtenIn } from './to-content.ts'
@@ -31,7 +30,7 @@ import { failureIn, toFinish } from './to-finish.ts'
  */
 export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   const { body, headers } = answer
-  const { id, message } = body
+  const { message } = body
   if (typeof message === 'string') throw http.classify(body, answer)
   const failure = failureIn(http, answer, body)
   if (failure !== undefined) throw failure
@@ -42,7 +41,7 @@ export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   if (content.length < parts.length || saysNothing || isEmptyAnswer({ content, ...finish })) {
     throw http.failure('invalid-response', answer)
   }
-  const response = { ...(compact({ id }) as ResponseMetadata), headers, body }
+  const response = { ...toResponseMetadata(body), headers, body }
   return { content, text: textOf({ content }), ...finish, response }
 }
 
