@@ -103,14 +103,22 @@ function modelOver(
     },
     async doStream(call) {
       const { toError, ...facts } = beginCall(modelId)
-      const { includeRawChunks: includeRaw = false, abortSignal: signal } = call
+      const { includeRawChunks: includeRaw = false, abortSignal } = call
+      const leaving = new AbortController()
+      const signal =
+        abortSignal === undefined ? leaving.signal : AbortSignal.any([abortSignal, leaving.signal])
       const feature = 'includeRawChunks'
       const warnings = includeRaw && !service.handsOnRaw ? [{ type: 'unsupported', feature } as const] : []
       try {
-        const answer = service.stream({ ...splitCall(call), ...facts, includeRaw })
-        return await readAnswer(answer, { signal, warnings, toError })
+        const answer = service.stream({
+          ...splitCall({ ...call, abortSignal: signal }),
+          ...facts,
+          includeRaw,
+        })
+        const leave = (): void => leaving.abort()
+        return await readAnswer(answer, { signal, leave, warnings, toError })
       } catch (error) {
-        signal?.throwIfAborted()
+        signal.throwIfAborted()
         throw toError(error)
       }
     },

@@ -6,7 +6,10 @@ import { toTrail } from './trail.ts'
 
 /** How a balanced answer is read. */
 export interface AnswerSettings {
-  readonly signal: AbortSignal | undefined
+  /** Has ended the call when it is aborted. */
+  readonly signal: AbortSignal
+  /** Aborts the signal: the reader has left. */
+  readonly leave: () => void
   /** Warnings beyond those of the target that serves. */
   readonly warnings: readonly Warning[]
   /** What the AI SDK is told of a failure. */
@@ -39,7 +42,9 @@ export async function readAnswer(
         else controller.enqueue(value)
       },
       async cancel() {
-        await answer.return()
+        settings.leave()
+        // A run may hear of it only when it is asked for its next part.
+        await answer.next().catch(() => {})
       },
     },
     // Nothing is read ahead of the reader.
@@ -79,12 +84,12 @@ async function* partsOf(
   yield { type: 'stream-start', warnings: [...head.warnings, ...warnings] }
   let finish: FinishPart | undefined
   try {
-    for await (const part of follow(head.parts, answer)) {
+    for await (const part of follow(head.parts, answer, signal)) {
       if (part.type === 'finish') finish = part
       else if (part.type !== 'stream-start') yield part
     }
   } catch (error) {
-    signal?.throwIfAborted()
+    signal.throwIfAborted()
     yield { type: 'error', error: toError(error) }
   }
   // Told when the stream has ended: only then the last attempt has, too.
@@ -98,7 +103,11 @@ async function* partsOf(
 async function* follow(
   head: readonly StreamPart[],
   answer: BalancedStream<StreamPart>,
+  signal: AbortSignal,
 ): AsyncGenerator<StreamPart, void, undefined> {
-  yield* head
+  for (const part of head) {
+    signal.throwIfAborted()
+    yield part
+  }
   yield* answer
 }
