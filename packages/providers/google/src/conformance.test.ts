@@ -1,11 +1,19 @@
-import { conformanceCases } from '@llm-balancer/testing/conformance'
+import { conformanceCases, embeddingConformanceCases } from '@llm-balancer/testing/conformance'
 import { describe, expect, it } from 'vitest'
-import { google } from './google.ts'
+import { google, googleEmbedding } from './index.ts'
 
 describe('google passes what every adapter has to pass', () => {
   const cases = conformanceCases({
     fixtures: 'google',
     create: (settings) => google({ ...settings, model: 'gemini-3.8-flash' }),
   })
-  for (const { name, run } of cases) it(name, () => expect(run()).resolves.toBeUndefined())
+  it.each(cases)('$name', ({ run }) => expect(run()).resolves.toBeUndefined())
+})
+
+describe('its embeddings do, too', () => {
+  const cases = embeddingConformanceCases({
+    surface: 'google',
+    create: (settings) => googleEmbedding({ ...settings, model: 'gemini-embedding-2' }),
+  })
+  it.each(cases)('$name', ({ run }) => expect(run()).resolves.toBeUndefined())
 })

@@ -18,11 +18,12 @@ const tasks: Readonly<Record<EmbeddingPurpose, readonly [type: string, prefix: s
  * @throws TypeError naming an option that is missing, unknown or impossible.
  */
 export function googleEmbedding(options: GoogleEmbeddingOptions): EmbeddingModel {
+  const http = createClient(options)
   const { model } = options
   return createEmbeddingModel({
     provider: 'google',
     modelId: model,
-    http: createClient(options),
+    http,
     maxEmbeddingsPerCall: 100,
     path: methodPath(model, 'batchEmbedContents'),
     body: (request) => embeddingBody(model, request),

@@ -12,8 +12,8 @@ import { answerReader, readAnswer } from './response/read-answer.ts'
  * @throws TypeError naming an option that is missing, unknown or impossible.
  */
 export function google(options: GoogleOptions): ChatModel {
-  const { model, vertex = false } = options
   const http = createClient(options, ['vertex'])
+  const { model, vertex } = options
   const chat = createChatModel({
     provider: 'google',
     modelId: model,
@@ -25,6 +25,6 @@ export function google(options: GoogleOptions): ChatModel {
     probePath: 'models?pageSize=1',
   })
   // Vertex AI has nothing to ask for below the address of a publisher's models.
-  if (vertex) delete chat.probe
+  if (vertex === true) delete chat.probe
   return chat
 }

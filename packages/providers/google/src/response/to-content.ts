@@ -7,7 +7,7 @@ const mark = /^(thought|partMeta)/
 /**
  * Turns one part of an answer into content. What the unified words have no place for becomes `providerMetadata`, so that the
  * part can be sent back and is the same again. `madeUpId` is for a call that has none, and for the result of the one before.
- * Undefined for a call without a name, or with arguments in pieces, which nobody has to send who is not asked to.
+ * Undefined for a call without a name, or one whose arguments come in pieces, which has to be asked for.
  */
 export function toContent(part: JsonRecord, madeUpId: string): Content | undefined {
   const kind = Object.keys(part).find((key) => !mark.test(key)) ?? 'text'

@@ -12,7 +12,7 @@ export function toSources(candidate: JsonRecord, known: Set<string>): SourceCont
     const url = asText(sourceUri)
     const source = { type: 'source', id: `source-${known.size}`, title: asText(title) || url } as const
     const key = url || source.title
-    if (known.has(key)) return []
+    if (key === '' || known.has(key)) return []
     known.add(key)
     if (/^https?:/.test(url)) return [{ ...source, sourceType: 'url', url }]
     return [{ ...source, sourceType: 'document', mediaType: 'text/plain' }]
