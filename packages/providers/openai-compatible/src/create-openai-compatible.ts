@@ -3,7 +3,7 @@ import type { ChatModel, HttpClient, ModelSettings } from '@llm-balancer/provide
 import type { Dialect } from './dialect.ts'
 import { requestBody } from './request/request-body.ts'
 import { readCompletion } from './response/read-completion.ts'
-import { readStream } from './response/read-stream.ts'
+import { streamReader } from './response/stream-reader.ts'
 
 /**
  * A chat model on a vendor that speaks a dialect of OpenAI's chat completions. For adapters of such vendors.
@@ -21,7 +21,7 @@ export function createOpenAICompatible(dialect: Dialect, settings: ModelSettings
     path: () => chatPath,
     body: (request, stream) => requestBody({ modelId, request, dialect, stream }),
     read: (answer) => readCompletion(answer, http, dialect),
-    readStream: (answer, options) => readStream(answer, { http, dialect, options }),
+    reader: (answer, options) => streamReader(answer, { http, dialect, options }),
     probePath,
   })
 }

@@ -43,7 +43,7 @@ export class ChatStream implements BatchSource<StreamPart> {
     const { body, warnings } = api.body(request, true)
     const answer = await api.http.postStream(api.path(true), body, toHttpCall(options, request))
     this.#answer = answer
-    this.#reader = api.reader?.(answer, options)
+    this.#reader = api.reader(answer, options)
     return [
       { type: 'stream-start', warnings, request: { url: answer.url, body } },
       { type: 'response-metadata', headers: answer.headers },

@@ -3,8 +3,6 @@ import type { ChatRequest } from '../chat/chat-request.ts'
 import type { ChatResponse, Warning } from '../chat/chat-response.ts'
 import type { EventAnswer, JsonAnswer } from '../http/http-answer.ts'
 import type { HttpClient } from '../http/http-client.ts'
-import type { StreamPart } from '../chat/stream-part.ts'
-import { abortableStream } from '../stream/abortable-stream.ts'
 import { batchStream } from '../stream/batch-stream.ts'
 import type { PartReader } from '../stream/part-reader.ts'
 import { toTokenUsage } from '../stream/stream-parts.ts'
@@ -27,9 +25,7 @@ export interface ChatApi {
   /** Reads a whole answer. @throws ProviderError when it is none */
   read(answer: JsonAnswer): Completion
   /** Reads a streamed answer, from what follows the headers to the `finish`. */
-  reader?(answer: EventAnswer, options: CallOptions): PartReader
-  /** The same as a generator; costs more per event. */
-  readStream?(answer: EventAnswer, options: CallOptions): AsyncIterable<StreamPart>
+  reader(answer: EventAnswer, options: CallOptions): PartReader
   /** The cheapest thing there is to ask for with GET. */
   readonly probePath: string
 }
@@ -48,28 +44,10 @@ export function createChatModel(api: ChatApi): ChatModel {
       return { ...completion, warnings, request: { url: answer.url, body } }
     },
     stream: (request, options = {}) =>
-      api.readStream === undefined
-        ? batchStream(
-            options.signal,
-            (signal) => new ChatStream({ api, request, options: { ...options, signal } }),
-          )
-        : abortableStream(options.signal, (signal) => streamOf(api, request, { ...options, signal })),
+      batchStream(
+        options.signal,
+        (signal) => new ChatStream({ api, request, options: { ...options, signal } }),
+      ),
     probe: (options = {}) => http.probe(api.probePath, toHttpCall(options)),
-  }
-}
-
-async function* streamOf(
-  api: ChatApi,
-  request: ChatRequest,
-  options: CallOptions,
-): AsyncGenerator<StreamPart, void, undefined> {
-  const { body, warnings } = api.body(request, true)
-  const answer = await api.http.postStream(api.path(true), body, toHttpCall(options, request))
-  try {
-    yield { type: 'stream-start', warnings, request: { url: answer.url, body } }
-    yield { type: 'response-metadata', headers: answer.headers }
-    yield* api.readStream?.(answer, options) ?? []
-  } finally {
-    answer.close()
   }
 }

@@ -1,0 +1,44 @@
+import { isDone, parseJsonObject } from '@llm-balancer/provider'
+import type { CallOptions, EventAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
+import type { Dialect } from '../dialect.ts'
+import { AnswerReader } from './answer-reader.ts'
+import type { AnswerContext } from './answer-reader.ts'
+import { errorIn } from './error-in.ts'
+
+/** What {@link streamReader} has to know. */
+export type StreamContext = {
+  readonly http: HttpClient
+  readonly dialect: Dialect
+  readonly options: CallOptions
+}
+
+/**
+ * Reads a streamed answer. It throws for an error inside the stream, for one that ends before its finish reason (or before
+ * `[DONE]`, where the vendor always sends it), and for an answer that is not what it should be.
+ */
+export function streamReader(answer: EventAnswer, { http, dialect, options }: StreamContext): PartReader {
+  const fail: AnswerContext['fail'] = (kind, message) => http.failure(kind, answer, message)
+  const reader = new AnswerReader({ dialect, report: options.report, fail })
+  let isEnded = dialect.endsWithDone !== true
+  return {
+    *read(event) {
+      const { data, event: type, cut } = event
+      if (isDone(event)) isEnded = true
+      else if (data.trim() !== '' || type === 'error') {
+        const chunk = parseJsonObject(data)
+        // Half a chunk is a stream's last: its end says what is missing.
+        if (chunk === undefined && cut === true) return
+        const error = type === 'error' ? (chunk ?? data) : chunk && errorIn(chunk, dialect)
+        if (error !== undefined) throw http.classify(error, answer)
+        if (chunk === undefined) throw fail('invalid-response', 'a chunk is no JSON object')
+        if (options.includeRaw === true) yield { type: 'raw', rawValue: chunk }
+        yield* reader.read(chunk, 'delta')
+      }
+    },
+    *end() {
+      if (!isEnded || !reader.isFinished)
+        throw fail('stream-interrupted', 'the stream ended before its finish')
+      yield* reader.end()
+    },
+  }
+}
