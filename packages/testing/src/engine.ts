@@ -1,6 +1,7 @@
 import { seededRandom, systemClock, type Clock } from '@llm-balancer/core'
 import type { FakeLLMOptions } from './fake-llm-options.ts'
 import { formatNamed } from './formats/formats.ts'
+import { hash } from './hash.ts'
 import { planRequest } from './plan-request.ts'
 import { play, type Plan } from './plan.ts'
 import { RequestRecord, type IncomingCall, type RecordedRequest } from './record.ts'
@@ -168,13 +169,4 @@ function targetIdIn(path: string): string {
   } catch {
     return id
   }
-}
-
-/** FNV-1a, 32 bits. */
-function hash(text: string, seed: number): number {
-  let mixed = (0x811c9dc5 ^ seed) >>> 0
-  for (let index = 0; index < text.length; index += 1) {
-    mixed = Math.imul(mixed ^ text.charCodeAt(index), 0x01000193)
-  }
-  return mixed >>> 0
 }

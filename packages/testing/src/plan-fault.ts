@@ -1,9 +1,10 @@
 import { isErrorName, type NamedFault, type StatusFault, type TransportFaultName } from './fault.ts'
 import { errorNameOf } from './formats/error-table.ts'
 import type { VendorError } from './formats/wire-format.ts'
-import { eventStream, planAnswer } from './plan-answer.ts'
+import { eventsOf, eventStream, planAnswer } from './plan-answer.ts'
+import { planError } from './plan-error.ts'
 import type { Plan } from './plan.ts'
-import { headersOf, type Situation } from './situation.ts'
+import type { Situation } from './situation.ts'
 
 const defaultRetryAfterMs = 1_000
 const defaultGapMs = 1_000
@@ -22,19 +23,6 @@ export function planFault(fault: NamedFault | StatusFault, situation: Situation)
   if (!isErrorName(name)) return { ...transport[name](fault, situation), fault: name }
   const retryAfterMs = fault.retryAfterMs ?? (name === 'rate-limit' ? defaultRetryAfterMs : undefined)
   return planError(situation, name, { name, message, retryAfterMs })
-}
-
-/** An error in the vendor's words. `fault` is what the record says. */
-export function planError(situation: Situation, fault: string, error: Omit<VendorError, 'model'>): Plan {
-  const { target, question, random } = situation
-  const { status, headers, body } = target.format.error({ ...error, model: question.model })
-  return {
-    fault,
-    delayMs: target.current.latency(random),
-    head: { status, headers: { ...headersOf(situation), 'content-type': 'application/json', ...headers } },
-    pieces: [JSON.stringify(body)],
-    then: 'end',
-  }
 }
 
 function planStatus({ status, body, headers, retryAfterMs }: StatusFault, situation: Situation): Plan {
@@ -66,27 +54,28 @@ const transport: Readonly<Record<TransportFaultName, Transport>> = {
 /** The answer's beginning: some of a stream's chunks, or half of a whole answer's bytes. */
 function begun({ afterChunks }: NamedFault, situation: Situation): Plan {
   const plan = planAnswer(situation)
-  if (!situation.question.stream) {
+  const events = eventsOf(situation)
+  if (events === undefined) {
     const body = plan.pieces.join('')
     return { ...plan, pieces: [body.slice(0, Math.floor(body.length / 2))] }
   }
-  const { preamble, content } = situation.target.format.stream(situation.answer())
+  const { preamble, content } = events
   const chunks = content.slice(0, afterChunks ?? Math.ceil(content.length / 2))
   return { ...plan, pieces: [preamble.join(''), ...chunks] }
 }
 
 function errorInBody(fault: NamedFault, situation: Situation): Plan {
-  const { format } = situation.target
-  const error: VendorError = { name: 'server', message: fault.message, model: situation.question.model }
-  if (!situation.question.stream) {
+  const { target, route, question } = situation
+  const error: VendorError = { name: 'server', message: fault.message, model: question.model }
+  if (route?.type !== 'chat' || !question.stream) {
     return bodyOnly(situation, {
       status: 200,
       type: 'application/json',
-      body: JSON.stringify(format.error(error).body),
+      body: JSON.stringify(target.format.error(error).body),
     })
   }
   const plan = begun(fault, situation)
-  return { ...plan, pieces: [...plan.pieces, format.errorEvent(error)] }
+  return { ...plan, pieces: [...plan.pieces, route.api.errorEvent(error)] }
 }
 
 function slowDrip({ gapMs = defaultGapMs }: NamedFault, situation: Situation): Plan {
@@ -96,14 +85,15 @@ function slowDrip({ gapMs = defaultGapMs }: NamedFault, situation: Situation): P
 }
 
 function invalidJson(fault: NamedFault, situation: Situation): Plan {
-  if (!situation.question.stream) {
+  const events = eventsOf(situation)
+  if (events === undefined) {
     return bodyOnly(situation, {
       status: 200,
       type: 'application/json',
       body: '{"id": "fake", "choices": [}',
     })
   }
-  const { content, ending } = situation.target.format.stream(situation.answer())
+  const { content, ending } = events
   const plan = begun(fault, situation)
   const next = content[plan.pieces.length - 1] ?? ending[0] ?? ''
   return { ...plan, pieces: [...plan.pieces, `${next.trimEnd().slice(0, -damage)}\n\n`] }

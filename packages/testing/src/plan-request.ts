@@ -1,7 +1,9 @@
 import { randomIndex } from '@llm-balancer/core'
+import type { Reply } from './answer.ts'
 import type { NamedFault, ResolvedFaults, StatusFault } from './fault.ts'
-import { planAnswer, planModels } from './plan-answer.ts'
-import { planError, planFault } from './plan-fault.ts'
+import { planAnswer } from './plan-answer.ts'
+import { planError } from './plan-error.ts'
+import { planFault } from './plan-fault.ts'
 import type { Plan } from './plan.ts'
 import type { Situation } from './situation.ts'
 
@@ -26,13 +28,13 @@ export function planRequest(situation: Situation): Plan {
 function decide(situation: Situation, luck: number): Plan {
   const { target, route } = situation
   if (target.down !== undefined) return planFault(target.down, situation)
-  const step = route === 'chat' ? target.nextStep() : undefined
+  const isQuestion = route?.type === 'chat' || route?.type === 'embeddings'
+  const step = isQuestion ? target.nextStep() : undefined
   if (step !== undefined && !('reply' in step)) return planFault(step, situation)
   const refusal = refused(situation)
   if (refusal !== undefined) return refusal
-  if (route === 'models') return planModels(situation)
-  const { usage } = situation.answer(step?.reply)
-  const limit = target.window.admit(usage.inputTokens + usage.outputTokens, situation.now)
+  if (!isQuestion) return planAnswer(situation)
+  const limit = target.window.admit(tokensOf(situation, step?.reply), situation.now)
   if (limit !== undefined) {
     const message =
       `Rate limit reached for ${situation.question.model} on ${limit.unit} per min: ` +
@@ -42,6 +44,13 @@ function decide(situation: Situation, luck: number): Plan {
   }
   const fault = step === undefined ? strike(target.current.faults, luck) : undefined
   return fault === undefined ? planAnswer(situation) : planFault(fault, situation)
+}
+
+/** What a question costs. */
+function tokensOf(situation: Situation, reply: Reply | undefined): number {
+  if (situation.route?.type === 'embeddings') return situation.embeddings().tokens
+  const { usage } = situation.answer(reply)
+  return usage.inputTokens + usage.outputTokens
 }
 
 /** What the target refuses, whatever its state: a wrong key, path, body or model. */
@@ -56,9 +65,14 @@ function refused(situation: Situation): Plan | undefined {
     return planError(situation, 'unknown-path', { name: 'bad-request', status: 404, message })
   }
   if (problem !== undefined) {
-    return planError(situation, 'bad-request', { name: 'bad-request', message: problem })
+    return planError(situation, 'bad-request', {
+      name: 'bad-request',
+      message: problem.problem,
+      status: problem.status,
+    })
   }
-  if (route === 'chat' && models !== undefined && !models.includes(question.model)) {
+  const asksModel = route.type === 'chat' || route.type === 'embeddings'
+  if (asksModel && models !== undefined && !models.includes(question.model)) {
     return planError(situation, 'unknown-model', { name: 'model-not-found' })
   }
   return undefined

@@ -1,6 +1,7 @@
 import type { Random } from '@llm-balancer/core'
 import { answerOf, checkReply, type Answer, type Reply } from './answer.ts'
-import type { Question, Route } from './formats/wire-format.ts'
+import type { Embeddings, EmbeddingQuestion, Problem, Question, Route } from './formats/wire-format.ts'
+import { mostDimensions, usualDimensions, vectorOf } from './vector-of.ts'
 import type { RequestRecord } from './record.ts'
 import type { TargetState } from './target.ts'
 
@@ -12,26 +13,30 @@ export type Situation = {
   readonly route: Route | undefined
   /** What it asks; a question of the fake's own making when the request makes no sense. */
   readonly question: Question
-  /** What is wrong with the body, in words. */
-  readonly problem: string | undefined
+  /** What is wrong with the body. */
+  readonly problem: Problem | undefined
   /** Clock time in ms. */
   readonly now: number
   readonly random: Random
   /** What the target answers; `reply` counts in the first call only. */
   answer(reply?: Reply): Answer
+  /** The vectors of a question for some. */
+  embeddings(): Embeddings
 }
 
 /** The moment of a request, and its own random numbers. */
 export type Moment = Pick<Situation, 'now' | 'random'>
 
 const nothingAsked: Question = { model: 'fake', stream: false, includeUsage: false }
+const noTexts: EmbeddingQuestion = { model: 'fake', texts: [] }
+const bytesPerToken = 4
 
 /** Reads a request and notes in its record what the target makes of it. */
 export function situationOf(target: TargetState, record: RequestRecord, moment: Moment): Situation {
-  const path = pathWithinTarget(record.path)
-  const route = target.format.route(record.method, path)
-  const read = route === 'chat' ? target.format.read(record.body, path) : nothingAsked
-  const [question, problem] = typeof read === 'string' ? [nothingAsked, read] : [read, undefined]
+  const [path, query] = placeOf(record.path)
+  const route = target.format.route(record.method, path, query)
+  const read = readQuestion(route, record.body)
+  const [question, problem] = 'problem' in read ? [nothingAsked, read] : [read.question, undefined]
   record.stream = question.stream
   record.apiKey = keyOf(target, record)
   let answer: Answer | undefined
@@ -46,6 +51,34 @@ export function situationOf(target: TargetState, record: RequestRecord, moment: 
         createdAt: Math.floor(moment.now / 1_000),
         requestBytes: record.size,
       })),
+    embeddings: () => embeddingsOf('problem' in read ? noTexts : (read.embedding ?? noTexts), record),
+  }
+}
+
+type Reading = { readonly question: Question; readonly embedding?: EmbeddingQuestion }
+
+function readQuestion(route: Route | undefined, body: unknown): Reading | Problem {
+  if (route?.type === 'chat') {
+    const question = route.api.read(body)
+    return 'problem' in question ? question : { question }
+  }
+  if (route?.type !== 'embeddings') return { question: nothingAsked }
+  const embedding = route.api.read(body)
+  if ('problem' in embedding) return embedding
+  const { model, dimensions = usualDimensions } = embedding
+  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > mostDimensions) {
+    return { problem: `the length of vectors must be within [1, ${mostDimensions}]` }
+  }
+  return { question: { ...nothingAsked, model }, embedding }
+}
+
+function embeddingsOf(question: EmbeddingQuestion, { number }: RequestRecord): Embeddings {
+  const { texts, dimensions } = question
+  return {
+    ...question,
+    number,
+    vectors: texts.map((text) => vectorOf(text, dimensions)),
+    tokens: Math.ceil(texts.join('').length / bytesPerToken),
   }
 }
 
@@ -72,9 +105,9 @@ function ownReply({ current }: TargetState, record: RequestRecord): Reply | unde
   return reply
 }
 
-/** The path below the target's own, without the query. */
-function pathWithinTarget(path: string): string {
-  const [whole = ''] = path.split('?', 1)
+/** The path below the target's own, and the query. */
+function placeOf(path: string): [string, URLSearchParams] {
+  const [whole = '', query] = path.split('?', 2)
   const start = whole.indexOf('/', 1)
-  return start === -1 ? '/' : whole.slice(start)
+  return [start === -1 ? '/' : whole.slice(start), new URLSearchParams(query)]
 }

@@ -1,7 +1,7 @@
 /** Bodies nobody would send, made from a seed and from the words of the recorded ones. */
 import { randomIndex, type Random } from '@llm-balancer/core'
 import type { Fixture } from './fixtures.ts'
-import { isRecord } from '../formats/error-table.ts'
+import { isRecord } from '../formats/read-body.ts'
 
 /** The words noise is made of: with a surface's own, it gets further into an adapter. */
 export type Vocabulary = {

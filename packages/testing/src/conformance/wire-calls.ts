@@ -1,5 +1,5 @@
 /** Finds tool calls and their results in the request bodies of each surface. */
-import { isRecord } from '../formats/error-table.ts'
+import { isRecord } from '../formats/read-body.ts'
 import type { Surface } from './fixtures.ts'
 
 /** A call, or its result, as it stands in a body. */

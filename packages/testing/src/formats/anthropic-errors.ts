@@ -1,11 +1,7 @@
-import type { ErrorName } from '../fault.ts'
-import { retryAfterSeconds } from './error-table.ts'
-import type { ErrorReply, VendorError } from './wire-format.ts'
-
-type Row = { readonly status: number; readonly type: string; readonly message: string }
+import { errorTable, type ErrorRows, type ErrorTable } from './error-table.ts'
 
 /** Source: https://platform.claude.com/docs/en/api/errors */
-const rows: Readonly<Record<ErrorName, Row>> = {
+const rows: ErrorRows<{ readonly type: string }> = {
   'rate-limit': {
     status: 429,
     type: 'rate_limit_error',
@@ -40,22 +36,11 @@ const rows: Readonly<Record<ErrorName, Row>> = {
     type: 'invalid_request_error',
     message: 'Output blocked by content filtering policy',
   },
-  'model-not-found': { status: 404, type: 'not_found_error', message: 'model: ' },
+  'model-not-found': { status: 404, type: 'not_found_error', message: ({ model }) => `model: ${model}` },
 }
 
-/** The body of an error, the same in a response and in a stream. */
-export function anthropicErrorBody(error: VendorError): unknown {
-  const { type, message } = rows[error.name]
-  const usual = error.name === 'model-not-found' ? message + error.model : message
-  return { type: 'error', error: { type, message: error.message ?? usual } }
-}
-
-/** An error in the words of the Messages API. */
-export function anthropicError(error: VendorError): ErrorReply {
-  const { retryAfterMs } = error
-  return {
-    status: error.status ?? rows[error.name].status,
-    headers: retryAfterMs === undefined ? {} : { 'retry-after': retryAfterSeconds(retryAfterMs) },
-    body: anthropicErrorBody(error),
-  }
-}
+/** Errors in the words of the Messages API. */
+export const anthropicErrors: ErrorTable = errorTable({
+  rows,
+  body: ({ type, message }) => ({ type: 'error', error: { type, message } }),
+})

@@ -1,8 +1,9 @@
 import type { Answer, ReplyFinish } from '../answer.ts'
 import type { LimitStanding, LimitStandings } from '../limits.ts'
-import { anthropicError, anthropicErrorBody } from './anthropic-errors.ts'
-import { isRecord } from './error-table.ts'
-import type { Question, WireFormat } from './wire-format.ts'
+import { anthropicErrors } from './anthropic-errors.ts'
+import { typedFrame } from './frame.ts'
+import { bearerIn, below, fieldsOf, isRecord, modelIn } from './read-body.ts'
+import type { ChatFormat, Problem, Question, StreamEvents, WireFormat } from './wire-format.ts'
 
 const finishWords: Readonly<Record<ReplyFinish, string>> = {
   stop: 'end_turn',
@@ -21,12 +22,27 @@ const signature = 'ZmFrZS1zaWduYXR1cmU='
 export const anthropic: WireFormat = {
   basePath: '',
   route(method, path) {
-    const below = path.startsWith('/v1/') ? path.slice(3) : path
-    if (method === 'POST' && below === '/messages') return 'chat'
-    if (method === 'GET' && (below === '/models' || below.startsWith('/models/'))) return 'models'
-    return undefined
+    const place = below('/v1', path)
+    if (method === 'POST' && place === '/messages') return { type: 'chat', api: messages }
+    if (method === 'POST' && place === '/messages/count_tokens')
+      return { type: 'tokens', answer: countTokens }
+    const id = method === 'GET' ? modelIn(place) : undefined
+    return id === undefined ? undefined : { type: 'models', id }
   },
-  keyIn: (headers) => headers['x-api-key'] ?? /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1],
+  keyIn: (headers) => headers['x-api-key'] ?? bearerIn(headers),
+  error: anthropicErrors.reply,
+  headers: (number) => ({ 'request-id': `req_fake_${number}` }),
+  limitHeaders,
+  models: (ids) => ({
+    data: ids.map(model),
+    has_more: false,
+    first_id: ids[0] ?? null,
+    last_id: ids.at(-1) ?? null,
+  }),
+  model,
+}
+
+const messages: ChatFormat = {
   read,
   answer: (answer) => ({
     ...envelope(answer, answer.usage.outputTokens),
@@ -34,23 +50,22 @@ export const anthropic: WireFormat = {
     stop_reason: finishWords[answer.finish],
   }),
   stream,
-  error: anthropicError,
-  errorEvent: (error) => event('error', anthropicErrorBody(error)),
-  headers: (number) => ({ 'request-id': `req_fake_${number}` }),
-  limitHeaders,
-  models: (ids) => ({
-    data: ids.map((id) => ({ type: 'model', id, display_name: id, created_at: '2026-01-01T00:00:00Z' })),
-    has_more: false,
-    first_id: ids[0] ?? null,
-    last_id: ids.at(-1) ?? null,
-  }),
+  errorEvent: (error) => typedFrame({ type: 'error', ...fieldsOf(anthropicErrors.body(error)) }),
 }
 
-function read(body: unknown): Question | string {
-  if (!isRecord(body)) return 'The request body is not valid JSON'
-  if (typeof body['model'] !== 'string') return 'model: Field required'
-  if (!Array.isArray(body['messages'])) return 'messages: Field required'
-  if (typeof body['max_tokens'] !== 'number') return 'max_tokens: Field required'
+function countTokens(tokens: number): unknown {
+  return { input_tokens: tokens }
+}
+
+function model(id: string): unknown {
+  return { type: 'model', id, display_name: id, created_at: '2026-01-01T00:00:00Z' }
+}
+
+function read(body: unknown): Question | Problem {
+  if (!isRecord(body)) return { problem: 'The request body is not valid JSON' }
+  if (typeof body['model'] !== 'string') return { problem: 'model: Field required' }
+  if (!Array.isArray(body['messages'])) return { problem: 'messages: Field required' }
+  if (typeof body['max_tokens'] !== 'number') return { problem: 'max_tokens: Field required' }
   return { model: body['model'], stream: body['stream'] === true, includeUsage: true }
 }
 
@@ -91,12 +106,11 @@ function blocks(answer: Answer): Block[] {
   return found
 }
 
-function stream(answer: Answer): ReturnType<WireFormat['stream']> {
+function stream(answer: Answer): StreamEvents {
   const content = blocks(answer).flatMap(({ start, deltas, last }, index) => {
-    const delta = (piece: unknown): string =>
-      event('content_block_delta', { type: 'content_block_delta', index, delta: piece })
-    const opening = event('content_block_start', { type: 'content_block_start', index, content_block: start })
-    const closing = event('content_block_stop', { type: 'content_block_stop', index })
+    const delta = (piece: unknown): string => typedFrame({ type: 'content_block_delta', index, delta: piece })
+    const opening = typedFrame({ type: 'content_block_start', index, content_block: start })
+    const closing = typedFrame({ type: 'content_block_stop', index })
     // Starts and stops travel with their neighbours, so that an event of the list is a chunk of content.
     const pieces = deltas.map(delta)
     const first = pieces.shift() ?? ''
@@ -106,17 +120,17 @@ function stream(answer: Answer): ReturnType<WireFormat['stream']> {
   const delta = { stop_reason: finishWords[answer.finish], stop_sequence: null }
   return {
     preamble: [
-      event('message_start', { type: 'message_start', message: { ...envelope(answer, 1), content: [] } }),
-      event('ping', { type: 'ping' }),
+      typedFrame({ type: 'message_start', message: { ...envelope(answer, 1), content: [] } }),
+      typedFrame({ type: 'ping' }),
     ],
     content,
     ending: [
-      event('message_delta', {
+      typedFrame({
         type: 'message_delta',
         delta,
         usage: { output_tokens: answer.usage.outputTokens },
       }),
-      event('message_stop', { type: 'message_stop' }),
+      typedFrame({ type: 'message_stop' }),
     ],
   }
 }
@@ -160,8 +174,4 @@ function parsed(json: string): unknown {
   } catch {
     return json
   }
-}
-
-function event(name: string, data: unknown): string {
-  return `event: ${name}\ndata: ${JSON.stringify(data)}\n\n`
 }

@@ -1,4 +1,68 @@
 import type { ErrorName } from '../fault.ts'
+import type { ErrorReply, VendorError } from './wire-format.ts'
+
+/** What a vendor usually says to an error, and what else it says is `Words`. */
+export type ErrorRow<Words> = Words & {
+  readonly status: number
+  readonly message: string | ((error: VendorError) => string)
+}
+
+/** All errors of a vendor. */
+export type ErrorRows<Words> = Readonly<Record<ErrorName, ErrorRow<Words>>>
+
+/** The errors of a vendor, made of its table. */
+export type ErrorTable = {
+  /** As they come instead of an answer. */
+  readonly reply: (error: VendorError) => ErrorReply
+  /** The body alone, the same in a response and in a stream. */
+  readonly body: (error: VendorError) => unknown
+}
+
+/** How a vendor says its errors. */
+export type ErrorStyle<Words> = {
+  readonly rows: ErrorRows<Words>
+  /** The body that holds a row; `status` and `message` are those of this very error. */
+  readonly body: (
+    row: Omit<ErrorRow<Words>, 'message'> & { readonly message: string },
+    error: VendorError,
+  ) => unknown
+  /** How it says when to come back. @default `retry-after` in seconds */
+  readonly retryHeaders?: (milliseconds: number) => Record<string, string>
+}
+
+/** Makes a vendor's errors of its table. */
+export function errorTable<Words extends object>(style: ErrorStyle<Words>): ErrorTable {
+  const { rows, retryHeaders = retryAfter } = style
+  const body = (error: VendorError): unknown => {
+    const row = rows[error.name]
+    const usual = typeof row.message === 'string' ? row.message : row.message(error)
+    const status = error.status ?? row.status
+    return style.body({ ...row, status, message: error.message ?? usual }, error)
+  }
+  return {
+    body,
+    reply: (error) => ({
+      status: error.status ?? rows[error.name].status,
+      headers: error.retryAfterMs === undefined ? {} : retryHeaders(error.retryAfterMs),
+      body: body(error),
+    }),
+  }
+}
+
+/** A wait in whole seconds, as `Retry-After` says it: rounded up, so that nobody comes back too early. */
+export function wholeSeconds(milliseconds: number): string {
+  return String(Math.ceil(milliseconds / 1_000))
+}
+
+/** The header most vendors have. */
+export function retryAfter(milliseconds: number): Record<string, string> {
+  return { 'retry-after': wholeSeconds(milliseconds) }
+}
+
+/** The header, and the finer one OpenAI has beside it. */
+export function retryAfterMs(milliseconds: number): Record<string, string> {
+  return { ...retryAfter(milliseconds), 'retry-after-ms': String(Math.ceil(milliseconds)) }
+}
 
 /** The usual meaning of a status, for faults that are given as a bare number. */
 const names: Readonly<Record<number, ErrorName>> = {
@@ -10,6 +74,7 @@ const names: Readonly<Record<number, ErrorName>> = {
   408: 'timeout',
   413: 'context-length',
   429: 'rate-limit',
+  498: 'overloaded',
   500: 'server',
   503: 'overloaded',
   504: 'timeout',
@@ -19,14 +84,4 @@ const names: Readonly<Record<number, ErrorName>> = {
 /** The error whose body goes with a status. */
 export function errorNameOf(status: number): ErrorName {
   return names[status] ?? (status >= 500 ? 'server' : 'bad-request')
-}
-
-/** A wait in whole seconds, as `Retry-After` says it: rounded up, so that nobody comes back too early. */
-export function retryAfterSeconds(milliseconds: number): string {
-  return String(Math.ceil(milliseconds / 1_000))
-}
-
-/** True for a value with named fields. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

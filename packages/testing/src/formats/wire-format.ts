@@ -7,32 +7,58 @@ import type { Answer } from '../answer.ts'
  * it for texts and decides by itself when, and how much of them, to send. Pure: no clock, no random, no state.
  */
 export interface WireFormat {
-  /** What the base URL of the vendor's official SDK ends with, after the target's own path: `/v1`. */
+  /** What the base URL of the vendor ends with, after the target's own path: `/v1`. */
   readonly basePath: string
   /** What a request to this path asks for. `path` begins after the target's own and holds no query. */
-  route(method: string, path: string): Route | undefined
+  route(method: string, path: string, query: URLSearchParams): Route | undefined
   /** The key in the request's headers (names are lower-case). */
   keyIn(headers: Readonly<Record<string, string>>): string | undefined
-  /** What the request asks, or what is wrong with it, in words. */
-  read(body: unknown, path: string): Question | string
-  /** The body of a whole answer. */
-  answer(answer: Answer): unknown
-  /** The events of a streamed answer, each framed as it goes over the wire. */
-  stream(answer: Answer): StreamEvents
   /** An error as it comes instead of an answer. */
   error(error: VendorError): ErrorReply
-  /** An error as an event of a stream that has begun with a 200. */
-  errorEvent(error: VendorError): string
   /** Headers every answer has. */
   headers(number: number): Record<string, string>
   /** What the vendor says of its limits. `now` is Unix time in ms. */
   limitHeaders(standings: LimitStandings, now: number): Record<string, string>
   /** The body of the list of models. */
   models(ids: readonly string[]): unknown
+  /** The body that describes one model. */
+  model(id: string): unknown
 }
 
-/** What can be asked of a vendor: an answer, or which models there are. */
-export type Route = 'chat' | 'models'
+/** What can be asked of a vendor: an answer, vectors, which models there are, or how many tokens a question has. */
+export type Route =
+  | { readonly type: 'chat'; readonly api: ChatFormat }
+  | { readonly type: 'embeddings'; readonly api: EmbeddingFormat }
+  /** All models, or the one of an id. */
+  | { readonly type: 'models'; readonly id?: string | undefined }
+  | { readonly type: 'tokens'; readonly answer: (tokens: number) => unknown }
+
+/** One chat API of a vendor. */
+export interface ChatFormat {
+  /** What the request asks, or what is wrong with it. */
+  read(body: unknown): Question | Problem
+  /** The body of a whole answer. */
+  answer(answer: Answer): unknown
+  /** The events of a streamed answer, each framed as it goes over the wire. */
+  stream(answer: Answer): StreamEvents
+  /** An error as an event of a stream that has begun with a 200. */
+  errorEvent(error: VendorError): string
+}
+
+/** One embedding API of a vendor. */
+export interface EmbeddingFormat {
+  /** What the request asks, or what is wrong with it. */
+  read(body: unknown): EmbeddingQuestion | Problem
+  /** The body of the answer. */
+  answer(embeddings: Embeddings): unknown
+}
+
+/** What is wrong with a request, in words. */
+export type Problem = {
+  readonly problem: string
+  /** @default the vendor's usual status for a bad request */
+  readonly status?: number
+}
 
 /** What every format understands of a request. */
 export type Question = {
@@ -40,6 +66,25 @@ export type Question = {
   readonly stream: boolean
   /** True when a stream has to tell the usage at its end. */
   readonly includeUsage: boolean
+}
+
+/** Texts to be turned into vectors. */
+export type EmbeddingQuestion = {
+  readonly model: string
+  readonly texts: readonly string[]
+  /** Numbers per vector. @default the fake's own */
+  readonly dimensions?: number | undefined
+  /** True when vectors are asked for as base64 of 32-bit floats. @default false */
+  readonly base64?: boolean
+}
+
+/** The vectors of a question, ready to be put into a vendor's format. */
+export type Embeddings = EmbeddingQuestion & {
+  /** Number of the request it answers. */
+  readonly number: number
+  /** One per text, in their order. */
+  readonly vectors: readonly (readonly number[])[]
+  readonly tokens: number
 }
 
 /** A streamed answer. A stream that lacks `ending` is a truncated one. */

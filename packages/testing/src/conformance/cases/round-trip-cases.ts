@@ -6,7 +6,7 @@ import {
   type ChatModel,
   type ChatResponse,
 } from '@llm-balancer/provider'
-import { isRecord } from '../../formats/error-table.ts'
+import { isRecord } from '../../formats/read-body.ts'
 import type { Fixture } from '../fixtures.ts'
 import { documentsIn } from '../noise.ts'
 import { plantedRequest } from '../planted.ts'

@@ -1,0 +1,24 @@
+import type { LimitStanding, LimitStandings } from '../limits.ts'
+
+/** Limits in OpenAI's headers, which many others send as well. */
+export function xRateLimitHeaders({ requests, tokens }: LimitStandings): Record<string, string> {
+  return { ...headersOf('requests', requests), ...headersOf('tokens', tokens) }
+}
+
+function headersOf(unit: string, standing: LimitStanding | undefined): Record<string, string> {
+  if (standing === undefined) return {}
+  return {
+    [`x-ratelimit-limit-${unit}`]: String(standing.limit),
+    [`x-ratelimit-remaining-${unit}`]: String(Math.floor(standing.remaining)),
+    [`x-ratelimit-reset-${unit}`]: duration(standing.resetMs),
+  }
+}
+
+/** A time as OpenAI writes it: `17ms`, `1.5s`, `6m0s`. */
+function duration(milliseconds: number): string {
+  const whole = Math.ceil(milliseconds)
+  if (whole < 1_000) return `${whole}ms`
+  const minutes = Math.floor(whole / 60_000)
+  const seconds = `${(whole % 60_000) / 1_000}s`
+  return minutes === 0 ? seconds : `${minutes}m${seconds}`
+}

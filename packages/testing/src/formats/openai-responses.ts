@@ -1,0 +1,158 @@
+import type { Answer } from '../answer.ts'
+import { typedFrame } from './frame.ts'
+import { openaiErrors } from './openai-errors.ts'
+import { fieldsOf, isRecord } from './read-body.ts'
+import type { ChatFormat, Problem, Question, StreamEvents } from './wire-format.ts'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** An item of the output, and the events that write it. */
+type Item = {
+  readonly whole: Fields
+  readonly opened: Fields
+  /** Events between the item and its first delta. */
+  readonly opening: readonly Event[]
+  readonly deltas: readonly Event[]
+  readonly closing: readonly Event[]
+}
+
+type Event = { readonly type: string; readonly [field: string]: unknown }
+
+/** What a reasoning item has to carry back; any text will do for a fake. */
+const encrypted = 'ZmFrZS1lbmNyeXB0ZWQtcmVhc29uaW5n'
+
+/**
+ * OpenAI's Responses API.
+ * Source: https://platform.openai.com/docs/api-reference/responses and its streaming page.
+ */
+export const openaiResponses: ChatFormat = {
+  read,
+  answer: (answer) => response(answer, { output: itemsOf(answer).map(({ whole }) => whole) }),
+  stream,
+  errorEvent(error) {
+    const { code, message, param } = fieldsOf(fieldsOf(openaiErrors.body(error))['error'])
+    return typedFrame({ type: 'error', code: code ?? 'server_error', message, param: param ?? null })
+  },
+}
+
+function read(body: unknown): Question | Problem {
+  if (!isRecord(body)) return { problem: 'We could not parse the JSON body of your request.' }
+  if (typeof body['model'] !== 'string') return { problem: "Missing required parameter: 'model'." }
+  if (typeof body['input'] !== 'string' && !Array.isArray(body['input'])) {
+    return { problem: "Missing required parameter: 'input'." }
+  }
+  return { model: body['model'], stream: body['stream'] === true, includeUsage: true }
+}
+
+function stream(answer: Answer): StreamEvents {
+  let sequence = 0
+  const framed = (event: Event): string => typedFrame({ ...event, sequence_number: sequence++ })
+  const started = response(answer, { status: 'in_progress', output: [], usage: null })
+  const preamble = [
+    framed({ type: 'response.created', response: started }),
+    framed({ type: 'response.in_progress', response: started }),
+  ]
+  const items = itemsOf(answer)
+  const content = items.flatMap(({ whole, opened, opening, deltas, closing }, index) => {
+    const place = (event: Event): string => framed({ ...event, output_index: index, item_id: whole['id'] })
+    const item = (type: string, value: Fields): string => framed({ type, output_index: index, item: value })
+    // Starts and stops travel with their neighbours, so that an event of the list is a chunk of content.
+    const start = [item('response.output_item.added', opened), ...opening.map(place)].join('')
+    const [first = '', ...rest] = deltas.map(place)
+    const stop = [...closing.map(place), item('response.output_item.done', whole)].join('')
+    const pieces = [start + first, ...rest]
+    return [...pieces.slice(0, -1), (pieces.at(-1) ?? '') + stop]
+  })
+  const whole = response(answer, { output: items.map((item) => item.whole) })
+  const type = whole['status'] === 'incomplete' ? 'response.incomplete' : 'response.completed'
+  return { preamble, content, ending: [framed({ type, response: whole })] }
+}
+
+function itemsOf(answer: Answer): Item[] {
+  return [
+    ...(answer.reasoning.length > 0 ? [reasoningItem(answer)] : []),
+    ...(answer.text.length > 0 ? [messageItem(answer)] : []),
+    ...answer.toolCalls.map(callItem),
+  ]
+}
+
+function reasoningItem({ number, reasoning }: Answer): Item {
+  const id = `rs_fake_${number}`
+  const part = { type: 'summary_text', text: reasoning.join('') }
+  const place = { summary_index: 0 }
+  return {
+    whole: { id, type: 'reasoning', summary: [part], encrypted_content: encrypted },
+    opened: { id, type: 'reasoning', summary: [] },
+    opening: [{ type: 'response.reasoning_summary_part.added', ...place, part: { ...part, text: '' } }],
+    deltas: reasoning.map((delta) => ({ type: 'response.reasoning_summary_text.delta', ...place, delta })),
+    closing: [
+      { type: 'response.reasoning_summary_text.done', ...place, text: part.text },
+      { type: 'response.reasoning_summary_part.done', ...place, part },
+    ],
+  }
+}
+
+function messageItem({ number, text }: Answer): Item {
+  const message = { id: `msg_fake_${number}`, type: 'message', role: 'assistant' }
+  const part = { type: 'output_text', annotations: [], logprobs: [], text: text.join('') }
+  const place = { content_index: 0 }
+  return {
+    whole: { ...message, status: 'completed', content: [part] },
+    opened: { ...message, status: 'in_progress', content: [] },
+    opening: [{ type: 'response.content_part.added', ...place, part: { ...part, text: '' } }],
+    deltas: text.map((delta) => ({ type: 'response.output_text.delta', ...place, delta, logprobs: [] })),
+    closing: [
+      { type: 'response.output_text.done', ...place, text: part.text, logprobs: [] },
+      { type: 'response.content_part.done', ...place, part },
+    ],
+  }
+}
+
+function callItem({ id, name, pieces }: Answer['toolCalls'][number]): Item {
+  const call = { id: `fc_${id}`, type: 'function_call', call_id: id, name }
+  const input = pieces.join('')
+  return {
+    whole: { ...call, status: 'completed', arguments: input },
+    opened: { ...call, status: 'in_progress', arguments: '' },
+    opening: [],
+    deltas: pieces.map((delta) => ({ type: 'response.function_call_arguments.delta', delta })),
+    closing: [{ type: 'response.function_call_arguments.done', arguments: input }],
+  }
+}
+
+function response(answer: Answer, fields: Fields): Fields {
+  const reasons: Readonly<Record<string, string>> = {
+    length: 'max_output_tokens',
+    'content-filter': 'content_filter',
+  }
+  const reason = reasons[answer.finish]
+  return {
+    id: `resp_fake_${answer.number}`,
+    object: 'response',
+    created_at: answer.createdAt,
+    status: reason === undefined ? 'completed' : 'incomplete',
+    error: null,
+    incomplete_details: reason === undefined ? null : { reason },
+    instructions: null,
+    metadata: {},
+    model: answer.model,
+    parallel_tool_calls: true,
+    temperature: 1,
+    tool_choice: 'auto',
+    tools: [],
+    top_p: 1,
+    access_programs: null,
+    usage: usage(answer),
+    ...fields,
+  }
+}
+
+function usage({ usage: { inputTokens, outputTokens, cacheReadTokens, reasoningTokens } }: Answer): Fields {
+  return {
+    input_tokens: inputTokens,
+    input_tokens_details: { cached_tokens: cacheReadTokens, cache_write_tokens: 0 },
+    output_tokens: outputTokens,
+    output_tokens_details: { reasoning_tokens: reasoningTokens },
+    total_tokens: inputTokens + outputTokens,
+  }
+}

@@ -1,0 +1,62 @@
+/** Looks at request bodies and paths, of which nothing is known. */
+import type { EmbeddingQuestion, Problem } from './wire-format.ts'
+
+/** True for a value with named fields. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The fields of an object; none of anything else. */
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return isRecord(value) ? value : {}
+}
+
+/** The objects of a list; none of anything else. */
+export function recordsOf(value: unknown): Readonly<Record<string, unknown>>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : []
+}
+
+/** A text, or a list of texts; undefined when it is neither. */
+export function textsOf(value: unknown): string[] | undefined {
+  const list: unknown[] = Array.isArray(value) ? value : [value]
+  const texts = list.filter((text) => typeof text === 'string')
+  return texts.length > 0 && texts.length === list.length ? texts : undefined
+}
+
+/**
+ * The path below a prefix. Some official clients have the prefix in their base URL, others in their paths, so it may be
+ * there more than once, or not at all.
+ */
+export function below(prefix: string, path: string): string {
+  let rest = path
+  while (prefix !== '' && rest.startsWith(`${prefix}/`)) rest = rest.slice(prefix.length)
+  return rest
+}
+
+/** The key behind `Bearer`. */
+export function bearerIn(headers: Readonly<Record<string, string>>): string | undefined {
+  return /^Bearer (.+)$/i.exec(headers['authorization'] ?? '')?.[1]
+}
+
+/** The model of a path `/models/{id}`; `''` for the list of all; undefined for another path. */
+export function modelIn(path: string): string | undefined {
+  if (path === '/models') return ''
+  return path.startsWith('/models/') ? decodeURIComponent(path.slice('/models/'.length)) : undefined
+}
+
+/** A question for vectors in OpenAI's form, which others have as well; the length has a name of its own at some. */
+export function readEmbeddingQuestion(
+  body: unknown,
+  dimensionsField = 'dimensions',
+): EmbeddingQuestion | Problem {
+  if (!isRecord(body)) return { problem: 'We could not parse the JSON body of your request.' }
+  const { model, input, encoding_format: encoding } = body
+  const texts = textsOf(input)
+  const dimensions = body[dimensionsField]
+  if (typeof model !== 'string') return { problem: 'you must provide a model parameter' }
+  if (texts === undefined) return { problem: "'input' must be a text or a list of texts" }
+  return {
+    ...{ model, texts, base64: encoding === 'base64' },
+    ...(typeof dimensions === 'number' && { dimensions }),
+  }
+}
