@@ -21,7 +21,7 @@ export function createOpenAICompatible(dialect: Dialect, settings: ModelSettings
     path: () => chatPath,
     body: (request, stream) => requestBody({ modelId, request, dialect, stream }),
     read: (answer) => readCompletion(answer, http, dialect),
-    reader: (answer, options) => streamReader(answer, { http, dialect, options }),
+    reader: (answer, { report, includeRaw }) => streamReader({ answer, http, dialect, report }, includeRaw),
     probePath,
   })
 }

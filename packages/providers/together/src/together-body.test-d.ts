@@ -1,4 +1,4 @@
-import type { WireMessage, WireRequest, WireSettings, WireText } from '@llm-balancer/openai-compatible'
+import type { WireMessage, WireRequest, WireSettings } from '@llm-balancer/openai-compatible'
 import type {
   ChatCompletionAssistantMessageParam,
   ChatCompletionMessageParam,

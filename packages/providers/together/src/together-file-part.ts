@@ -15,7 +15,7 @@ export function togetherFilePart(file: ResolvedFile): TogetherFile | undefined {
   if (url === undefined) return undefined
   if (mediaType.startsWith('video')) return { type: 'video_url', video_url: { url } }
   if (!mediaType.startsWith('audio')) return imagePart(file)
-  return base64 !== undefined && mediaType.endsWith("wav")
+  return base64 !== undefined && mediaType.endsWith('wav')
     ? { type: 'input_audio', input_audio: { data: base64, format: 'wav' } }
     : { type: 'audio_url', audio_url: { url } }
 }

@@ -31,11 +31,11 @@ export function assistantMessage(
     } else if (part.type === 'reasoning' && reasoningInput !== undefined) reasoning += part.text
     else warn(`${part.type} part of an assistant message`, leftOut)
   }
-  const text = contentOf(parts)
+  const said = contentOf(parts)
   return {
     role: 'assistant',
-    content: text === '' && calls.length > 0 ? null : text,
-    ...(reasoningInput === undefined || reasoning === '' ? {} : { [reasoningInput]: reasoning }),
+    content: said === '' && calls.length > 0 ? null : said,
+    ...(reasoning === '' ? {} : { [String(reasoningInput)]: reasoning }),
     ...(refusal === '' ? {} : { refusal }),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
   }

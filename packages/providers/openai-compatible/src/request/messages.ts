@@ -61,7 +61,7 @@ function toolMessages({ content }: ToolMessage, context: RequestContext): AnyMes
       }
       return [withOwnOptions(message, context.provider, part.providerOptions)]
     }
-    context.warn('tool-approval-response part of a tool message', leftOut)
+    context.warn(`${part.type} part of a tool message`, leftOut)
     return []
   })
 }
@@ -75,6 +75,6 @@ function resultContent({ output }: ToolResultPart, context: RequestContext): str
 function resultPart(part: ToolResultContent, context: RequestContext): object[] {
   if (part.type === 'text') return [textPart(part, context)]
   if (part.type === 'file') return filePart(part, context)
-  context.warn(`${part.type} part of a tool result`, leftOut)
+  context.warn(`${part.type} part of a tool message`, leftOut)
   return []
 }

@@ -58,7 +58,7 @@ function givenSettings(request: ChatRequest): JsonObject {
 
 function effort(asked: string, wireName: string, { dialect, warnings }: SettingsContext): JsonObject {
   const { efforts = {} } = dialect
-  const word = Object.entries(efforts).find(([name]) => name === asked)?.[1] ?? asked
+  const word = efforts[asked as keyof typeof efforts] ?? asked
   if (typeof word === 'object') return word
   if (word !== asked) {
     warnings.push({ type: 'compatibility', feature: 'reasoning', details: `${asked} is sent as ${word}` })

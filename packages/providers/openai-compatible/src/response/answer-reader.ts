@@ -11,8 +11,11 @@ import {
 import type {
   CallOptions,
   FailureKind,
+  HttpAnswer,
+  HttpClient,
   JsonObject,
   JsonRecord,
+  ProviderError,
   StreamPart,
   Usage,
 } from '@llm-balancer/provider'
@@ -26,19 +29,18 @@ import { usageFrom } from './usage.ts'
 
 /** What an {@link AnswerReader} has to know. */
 export type AnswerContext = {
+  readonly answer: HttpAnswer
+  readonly http: HttpClient
   readonly dialect: Dialect
   readonly report?: CallOptions['report']
-  /** Makes the error of an answer that is none. */
-  readonly fail: (kind: FailureKind, message?: string) => Error
 }
 
 /** Turns the chunks of an answer into parts, and knows at its end whether it was whole. A whole answer is one chunk. */
 export class AnswerReader {
   readonly #context: AnswerContext
   readonly #blocks = new BlockWriter()
-  readonly #tools = new ToolCallWriter(() => this.#id)
-  #id = 'answer'
-  #named = false
+  readonly #tools = new ToolCallWriter(() => this.#id ?? 'answer')
+  #id: string | undefined
   #finish: string | undefined
   #usage: Usage = unknownUsage
   #metadata: JsonObject = {}
@@ -53,6 +55,12 @@ export class AnswerReader {
     return this.#finish !== undefined
   }
 
+  /** What an answer that is none throws. */
+  fail(kind: FailureKind, message?: string): ProviderError {
+    const { http, answer } = this.#context
+    return http.failure(kind, answer, message)
+  }
+
   /** One chunk's parts. `field` is where its choice says something. */
   *read(chunk: JsonRecord, field: 'delta' | 'message'): Generator<StreamPart, void, undefined> {
     yield* this.#name(chunk)
@@ -65,28 +73,27 @@ export class AnswerReader {
     if (typeof choice['finish_reason'] === 'string') this.#finish = choice['finish_reason']
   }
 
-  /** The parts that end the answer. @throws what `fail` makes, when it is none after all */
+  /** The parts that end the answer. @throws ProviderError when it is none after all */
   *end(): Generator<StreamPart, void, undefined> {
-    const { dialect, fail } = this.#context
+    const { dialect } = this.#context
     const { hasCalls } = this.#tools
     const finishReason = finishReasonFrom(this.#finish, hasCalls, dialect)
-    if (finishReason.unified === 'error') throw fail('server')
+    if (finishReason.unified === 'error') throw this.fail('server')
     const isEmpty = !this.#blocks.hasWritten && !hasCalls && this.#sources === 0
     // One that was cut short or filtered may be empty, and says so.
     if (isEmpty && (!this.isFinished || /^(stop|tool-calls)$/.test(finishReason.unified))) {
-      throw fail('invalid-response', 'the answer is empty')
+      throw this.fail('invalid-response', 'the answer is empty')
     }
     yield* this.#blocks.end()
     const wellFormed = yield* this.#tools.end(finishReason)
-    if (!wellFormed) throw fail('invalid-response', 'the model made a malformed tool call')
+    if (!wellFormed) throw this.fail('invalid-response', 'the model made a malformed tool call')
     const providerMetadata = { [dialect.provider]: this.#metadata }
     yield { type: 'finish', finishReason, usage: this.#usage, providerMetadata }
   }
 
   *#name(chunk: JsonRecord): Generator<StreamPart, void, undefined> {
     const metadata = toResponseMetadata(chunk)
-    if (this.#named || metadata.id === undefined) return
-    this.#named = true
+    if (this.#id !== undefined || metadata.id === undefined) return
     this.#id = metadata.id
     yield { type: 'response-metadata', ...metadata }
   }
@@ -108,13 +115,13 @@ export class AnswerReader {
       yield* this.#blocks.write(type, text, isThought ? undefined : providerMetadata)
       if (isThought && providerMetadata !== undefined) yield* this.#blocks.seal(type, providerMetadata)
     }
-    const sources = sourcesOf(message, provider, this.#sources)
+    const sources = sourcesOf(message, this.#sources)
     this.#sources += sources.length
     yield* sources
     const { tool_calls: calls } = message
     for (const [position, wire] of Array.isArray(calls) ? (calls as unknown[]).entries() : []) {
-      const piece = readToolCall(wire, provider)
-      yield* this.#tools.write(isWhole ? { ...piece, index: position } : { index: position, ...piece })
+      const piece = readToolCall(wire, position, provider)
+      yield* this.#tools.write(isWhole ? { ...piece, index: position } : piece)
     }
   }
 }

@@ -1,13 +1,17 @@
-import { asRecords, isJsonRecord } from '@llm-balancer/provider'
+import { isJsonRecord } from '@llm-balancer/provider'
 import type { JsonObject, JsonRecord } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
 import { usualReasoningFields } from './pieces.ts'
 
-/** Fields of an answer that are read into unified ones, or mean nothing. */
-const readElsewhere = words('id object created model choices usage obfuscation prompt')
-/** The same of its choice and message. Sound is too big to be carried twice: it is in the raw answer. */
-const readFromChoice = words(
-  'index message delta finish_reason text seed role content refusal tool_calls token_id audio prefix',
+/**
+ * Fields of an answer, a choice and a message that are read into unified ones, or mean nothing. Sound is too big to be carried
+ * twice: it is in the raw answer.
+ */
+const readElsewhere = new Set(
+  (
+    'id object created model choices usage obfuscation prompt index message delta finish_reason text seed ' +
+    'role content refusal tool_calls token_id audio prefix'
+  ).split(' '),
 )
 
 /** Where {@link addMetadata} looks: a body or chunk, its choice, and the choice's message or delta. */
@@ -23,19 +27,16 @@ export function addMetadata(
   { reasoningFields = usualReasoningFields }: Dialect,
 ): JsonObject {
   let added: JsonRecord = earlier
-  const add = (record: JsonRecord, read: ReadonlySet<string>, joinsLists: boolean): void => {
+  const add = (record: JsonRecord, joinsLists: boolean): void => {
     for (const [name, value] of Object.entries(record)) {
-      const isKnown = read.has(name) || reasoningFields.includes(name)
+      const isKnown = readElsewhere.has(name) || reasoningFields.includes(name)
       if (isKnown || value === null || value === undefined) continue
       added = { ...added, [name]: merged(added[name], value, joinsLists) }
     }
   }
-  const { annotations, ...said } = message
-  const others = asRecords(annotations).filter(({ type }) => type !== 'url_citation')
-  add(body, readElsewhere, false)
-  add(choice, readFromChoice, true)
-  add(said, readFromChoice, true)
-  if (others.length > 0) add({ annotations: others }, readFromChoice, true)
+  add(body, false)
+  add(choice, true)
+  add(message, true)
   return added as JsonObject
 }
 
@@ -46,8 +47,4 @@ function merged(earlier: unknown, later: unknown, joinsLists: boolean): unknown 
   if (!isJsonRecord(earlier) || !isJsonRecord(later)) return later
   const entries = Object.entries(later).map(([name, value]) => [name, merged(earlier[name], value, true)])
   return { ...earlier, ...(Object.fromEntries(entries) as JsonRecord) }
-}
-
-function words(text: string): ReadonlySet<string> {
-  return new Set(text.split(' '))
 }

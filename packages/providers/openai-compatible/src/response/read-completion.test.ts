@@ -57,7 +57,13 @@ describe('a whole answer', () => {
         raw: body.usage,
       },
       warnings: [],
-      providerMetadata: { acme: { system_fingerprint: 'fp', logprobs: { content: [] } } },
+      providerMetadata: {
+        acme: {
+          system_fingerprint: 'fp',
+          logprobs: { content: [] },
+          annotations: body.choices[0]?.message.annotations,
+        },
+      },
       request: {
         url: 'https://a.example/chat/completions',
         body: { model: 'm', messages: [{ role: 'user', content: 'hi' }] },
@@ -101,7 +107,7 @@ describe('a whole answer', () => {
     ])
   })
 
-  it('gives what the vendor says of a message, a call or a source beyond the common fields', async () => {
+  it('gives what the vendor says of a message or a call beyond the common fields', async () => {
     const citation = { url: 'https://a.example', title: 'A', start_index: 3 }
     const message = {
       content: 'Hi',
@@ -114,7 +120,7 @@ describe('a whole answer', () => {
     }
     const { content, providerMetadata } = await generate(answer(message, 'tool_calls'))
     expect(providerMetadata).toEqual({
-      acme: { reasoning_details: [{ type: 'encrypted' }], annotations: [{ type: 'document_citation' }] },
+      acme: { reasoning_details: [{ type: 'encrypted' }], annotations: message.annotations },
     })
     expect(content.slice(1)).toEqual([
       {
@@ -123,7 +129,6 @@ describe('a whole answer', () => {
         id: 'source-0',
         url: 'https://a.example',
         title: 'A',
-        providerMetadata: { acme: { start_index: 3 } },
       },
       {
         type: 'tool-call',

@@ -14,13 +14,10 @@ export function readCompletion(answer: JsonAnswer, http: HttpClient, dialect: Di
   const { body, headers } = answer
   const error = errorIn(body, dialect)
   if (error !== undefined) throw http.classify(error, answer)
+  const reader = new AnswerReader({ answer, http, dialect })
   if (!isJsonRecord(asRecords(body['choices'])[0]?.['message'])) {
-    throw http.failure('invalid-response', answer, 'the answer holds no message')
+    throw reader.fail('invalid-response', 'the answer holds no message')
   }
-  const reader = new AnswerReader({
-    dialect,
-    fail: (kind, message) => http.failure(kind, answer, message),
-  })
   const parts = [...reader.read(body, 'message'), ...reader.end()]
   return { ...assemble(parts), response: { ...toResponseMetadata(body), headers, body } }
 }

@@ -1,24 +1,16 @@
 import { isDone, parseJsonObject } from '@llm-balancer/provider'
-import type { CallOptions, EventAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
-import type { Dialect } from '../dialect.ts'
+import type { PartReader } from '@llm-balancer/provider'
 import { AnswerReader } from './answer-reader.ts'
 import type { AnswerContext } from './answer-reader.ts'
 import { errorIn } from './error-in.ts'
-
-/** What {@link streamReader} has to know. */
-export type StreamContext = {
-  readonly http: HttpClient
-  readonly dialect: Dialect
-  readonly options: CallOptions
-}
 
 /**
  * Reads a streamed answer. It throws for an error inside the stream, for one that ends before its finish reason (or before
  * `[DONE]`, where the vendor always sends it), and for an answer that is not what it should be.
  */
-export function streamReader(answer: EventAnswer, { http, dialect, options }: StreamContext): PartReader {
-  const fail: AnswerContext['fail'] = (kind, message) => http.failure(kind, answer, message)
-  const reader = new AnswerReader({ dialect, report: options.report, fail })
+export function streamReader(context: AnswerContext, includeRaw: boolean | undefined): PartReader {
+  const { answer, http, dialect } = context
+  const reader = new AnswerReader(context)
   let isEnded = dialect.endsWithDone !== true
   return {
     *read(event) {
@@ -30,14 +22,15 @@ export function streamReader(answer: EventAnswer, { http, dialect, options }: St
         if (chunk === undefined && cut === true) return
         const error = type === 'error' ? (chunk ?? data) : chunk && errorIn(chunk, dialect)
         if (error !== undefined) throw http.classify(error, answer)
-        if (chunk === undefined) throw fail('invalid-response', 'a chunk is no JSON object')
-        if (options.includeRaw === true) yield { type: 'raw', rawValue: chunk }
+        if (chunk === undefined) throw reader.fail('invalid-response', 'a chunk is no JSON object')
+        if (includeRaw === true) yield { type: 'raw', rawValue: chunk }
         yield* reader.read(chunk, 'delta')
       }
     },
     *end() {
-      if (!isEnded || !reader.isFinished)
-        throw fail('stream-interrupted', 'the stream ended before its finish')
+      if (!isEnded || !reader.isFinished) {
+        throw reader.fail('stream-interrupted', 'the stream ended before its finish')
+      }
       yield* reader.end()
     },
   }
