@@ -1,1 +1,1 @@
-export {}
+export { azureOpenAI, azureOpenAIEmbedding, type AzureOpenAISettings } from './azure-openai.ts'

@@ -1,0 +1,52 @@
+import { checkText } from '@llm-balancer/provider'
+import type { AzureOpenAISettings } from './azure-openai.ts'
+
+const owner = 'azure-openai'
+
+/** Where a deployment is asked. */
+export type Endpoint = {
+  readonly baseURL: string | undefined
+  /** What stands before `/chat/completions`; empty in the v1 API, which finds the deployment by the body's `model`. */
+  readonly prefix: string
+  /** `?api-version=…`, or nothing. */
+  readonly query: string
+  /** True before version `2024-09-01`: settings have older names, and streams do not count. */
+  readonly isOld: boolean
+}
+
+/**
+ * The address of a deployment: in the v1 API, or, when the API version is a date, under its own path. A bare host gets the
+ * usual path.
+ *
+ * @throws TypeError naming the setting that is missing or too much.
+ */
+export function endpointOf(settings: AzureOpenAISettings, deployment: string): Endpoint {
+  const { resource, apiVersion } = settings
+  checkEither(settings, 'resource', 'baseURL')
+  const host = resource === undefined ? settings.baseURL : hostOf(resource)
+  const version = apiVersion === undefined ? '' : checkText(owner, 'apiVersion', apiVersion)
+  const isDated = /^\d/.test(version)
+  return {
+    baseURL: host?.replace(/^(\w+:\/\/[^/]+)\/?$/, `$1/openai${isDated ? '' : '/v1'}`),
+    prefix: isDated ? `/deployments/${encodeURIComponent(deployment)}` : '',
+    query: version === '' ? '' : `?api-version=${encodeURIComponent(version)}`,
+    isOld: isDated && version < '2024-09-01',
+  }
+}
+
+/** @throws TypeError unless exactly one of two settings is given */
+export function checkEither(
+  settings: AzureOpenAISettings,
+  one: keyof AzureOpenAISettings,
+  other: keyof AzureOpenAISettings,
+): void {
+  if ((settings[one] === undefined) !== (settings[other] === undefined)) return
+  throw new TypeError(`${owner}: give either "${one}" or "${other}"`)
+}
+
+/** A name becomes part of a host, which must not lead elsewhere. */
+function hostOf(resource: string): string {
+  if (/^[a-z\d-]+$/i.test(checkText(owner, 'resource', resource)))
+    return `https://${resource}.openai.azure.com`
+  throw new TypeError(`${owner}: "resource" must be a name, not an address`)
+}

@@ -1,0 +1,17 @@
+/**
+ * Azure OpenAI's errors beyond the common ones, which know its content filter and `DeploymentNotFound` (its reference and
+ * troubleshooting pages, late 2026).
+ */
+import type { ErrorRule } from '@llm-balancer/provider'
+
+/** The table. */
+export const azureErrorRules: readonly ErrorRule[] = [
+  // The region's capacity, not the deployment's limit.
+  { code: /^NoCapacity$/i, kind: 'overloaded' },
+  { status: [429], message: /high demand|at capacity/i, kind: 'overloaded' },
+  // A principal without the role is a 401 here; a resource blocked for abuse speaks of the content policy.
+  { code: /^PermissionDenied$/i, kind: 'permission' },
+  { status: [403], message: /temporarily blocked/i, kind: 'permission' },
+  // The deployment is there, but of a model that cannot do this.
+  { code: /^OperationNotSupported$/, kind: 'model-not-found' },
+]

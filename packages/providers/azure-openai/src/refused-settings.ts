@@ -1,0 +1,13 @@
+import type { WireSettings } from '@llm-balancer/openai-compatible'
+
+/**
+ * What a model is known to refuse: those that reason take no sampling settings, unless they can be, and are, told not to
+ * (https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reasoning). A name that tells nothing refuses nothing.
+ */
+export function refusedSettings(model: string, effort: unknown): Partial<Record<keyof WireSettings, string>> {
+  const reasons = /^(o\d|gpt-([5-9]|\d\d)(?!.*-chat))/i.test(model)
+  const mayNot = /^gpt-(5\.|[6-9]|\d\d)/i.test(model)
+  if (!reasons || (mayNot && effort === 'none')) return {}
+  const why = `${model} does not take it while it reasons`
+  return { temperature: why, top_p: why, presence_penalty: why, frequency_penalty: why }
+}
