@@ -26,6 +26,7 @@ export function fromAiSdkEmbedding(
       return typeof limit === 'number' ? limit : Infinity
     },
     async embed(request, options = {}) {
+      const values = textsOf(request)
       const { dimensions, providerOptions } = request
       const transport = toTransport({
         headers: request.headers,
@@ -36,7 +37,7 @@ export function fromAiSdkEmbedding(
         model.doEmbed({
           ...(compact({ dimensions, providerOptions }) as object),
           ...(transport as { headers?: Record<string, string> }),
-          values: textsOf(request),
+          values,
         })
       const { response = {}, ...result } = await askModel({ target, request, options, ask })
       if (result.embeddings.length !== request.values.length) {
