@@ -2,11 +2,9 @@ import { createOpenAICompatible, createOpenAICompatibleEmbedding } from '@llm-ba
 import type { Dialect } from '@llm-balancer/openai-compatible'
 import { checkOptionalFunction, checkText, compact } from '@llm-balancer/provider'
 import type { ApiKey, ChatModel, EmbeddingModel, ModelSettings } from '@llm-balancer/provider'
-import { checkEither, endpointOf } from './endpoint.ts'
+import { checkEither, endpointOf, owner } from './endpoint.ts'
 import { azureErrorRules } from './error-rules.ts'
 import { refusedSettings } from './refused-settings.ts'
-
-const owner = 'azure-openai'
 
 /** Settings of a deployment on Azure OpenAI. */
 export interface AzureOpenAISettings extends Omit<ModelSettings, 'model'> {

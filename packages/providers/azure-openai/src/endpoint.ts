@@ -1,7 +1,8 @@
 import { checkText } from '@llm-balancer/provider'
 import type { AzureOpenAISettings } from './azure-openai.ts'
 
-const owner = 'azure-openai'
+/** Who speaks in errors. */
+export const owner = 'azure-openai'
 
 /** Where a deployment is asked. */
 export type Endpoint = {

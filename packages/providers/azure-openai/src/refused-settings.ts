@@ -5,9 +5,8 @@ import type { WireSettings } from '@llm-balancer/openai-compatible'
  * (https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reasoning). A name that tells nothing refuses nothing.
  */
 export function refusedSettings(model: string, effort: unknown): Partial<Record<keyof WireSettings, string>> {
-  const reasons = /^(o\d|gpt-([5-9]|\d\d)(?!.*-chat))/i.test(model)
-  const mayNot = /^gpt-(5\.|[6-9]|\d\d)/i.test(model)
-  if (!reasons || (mayNot && effort === 'none')) return {}
+  const [reasons, mayNot] = /^(?:o\d|gpt-5(?!\.)|gpt-(5\.|[6-9]|\d\d))(?!.*-chat)/i.exec(model) ?? []
+  if (reasons === undefined || (mayNot !== undefined && effort === 'none')) return {}
   const why = `${model} does not take it while it reasons`
   return { temperature: why, top_p: why, presence_penalty: why, frequency_penalty: why }
 }

@@ -449,7 +449,7 @@ describe('tools and formats', () => {
     const { body, warnings } = bodyOf({ tools: [search], toolChoice: { type: 'required' } })
     expect(Object.keys(body)).toEqual(['model', 'messages'])
     expect(warnings).toEqual([
-      unsupported('tool acme.search', 'only functions are supported'),
+      unsupported('tool acme.search'),
       unsupported('toolChoice', 'there is no tool to choose'),
     ])
   })

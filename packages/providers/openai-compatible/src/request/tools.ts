@@ -35,7 +35,7 @@ export function wireResponseFormat(
 
 function wireTool(tool: Tool, { provider, warn }: RequestContext): WireTool[] {
   if (tool.type === 'provider') {
-    warn(`tool ${tool.id}`, 'only functions are supported')
+    warn(`tool ${tool.id}`)
     return []
   }
   const { name, description, inputSchema, inputExamples, strict } = tool
