@@ -1,1 +1,2 @@
-export { openai, openaiEmbedding, type OpenAISettings } from './openai.ts'
+export { openai, openaiEmbedding } from './openai.ts'
+export type { OpenAISettings } from './openai-vendor.ts'

@@ -1,16 +1,17 @@
 import type { Dialect } from '@llm-balancer/openai-compatible'
-import { openaiLimitHeaders } from '@llm-balancer/provider'
-import { openaiErrorRules } from './error-rules.ts'
-import { refusedSettings } from './reasoning-models.ts'
+import { openaiVendor } from './openai-vendor.ts'
+import type { OpenAISettings } from './openai-vendor.ts'
+import { effortsOf, isReasoningModel, refusedSettings } from './reasoning-models.ts'
 
-/** OpenAI's own API. */
-export const openaiDialect: Dialect = {
-  provider: 'openai',
-  baseURL: 'https://api.openai.com/v1',
-  needsKey: true,
-  rename: { max_tokens: 'max_completion_tokens' },
-  refused: refusedSettings,
-  endsWithDone: true,
-  errorRules: openaiErrorRules,
-  limitHeaders: openaiLimitHeaders,
+/** OpenAI's chat completions, as one of its models takes them. */
+export function openaiDialect(settings: OpenAISettings): Dialect {
+  const { model } = settings
+  return {
+    ...openaiVendor(settings),
+    rename: { max_tokens: 'max_completion_tokens' },
+    systemRole: isReasoningModel(model) ? 'developer' : 'system',
+    efforts: effortsOf(model),
+    refused: refusedSettings,
+    endsWithDone: true,
+  }
 }

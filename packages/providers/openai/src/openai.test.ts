@@ -61,6 +61,26 @@ describe('openai', () => {
     )
   })
 
+  it('sends no header for an account that is not named', async () => {
+    let headers: unknown
+    const fetch: Fetch = (_, init) => {
+      headers = init.headers
+      return Promise.resolve(Response.json(answer))
+    }
+    await openai({ apiKey: 'k', model: 'm', fetch }).generate({ messages })
+    expect(headers).toEqual({ 'content-type': 'application/json', authorization: 'Bearer k' })
+  })
+
+  it('hands on whatever else the API knows, verbatim', async () => {
+    const own = {
+      service_tier: 'flex',
+      prompt_cache_key: 'session-1',
+      prediction: { type: 'content', content: 'const a = 1' },
+      logprobs: true,
+    }
+    expect((await ask('gpt-4.1', { providerOptions: { openai: own } })).body).toMatchObject(own)
+  })
+
   it('limits tokens the way OpenAI wants it', async () => {
     expect((await ask('gpt-4.1', { maxOutputTokens: 5 })).body).toMatchObject({ max_completion_tokens: 5 })
   })
@@ -101,7 +121,30 @@ describe('models that reason', () => {
     expect((await ask('gpt-5.2', { ...sampling, reasoning: 'none' })).features).toEqual([])
     const own = { openai: { reasoning_effort: 'none' } }
     expect((await ask('gpt-5.2', { ...sampling, providerOptions: own })).features).toEqual([])
-    expect((await ask('gpt-5', { ...sampling, reasoning: 'none' })).features).toEqual(names)
+    expect((await ask('gpt-5', { ...sampling, reasoning: 'none' })).features).toEqual([...names, 'reasoning'])
+  })
+
+  it('are instructed by the developer, others by the system', async () => {
+    const system = { role: 'system', content: 'Be brief.' } as const
+    const instructed = async (model: string): Promise<unknown> =>
+      (await ask(model, { messages: [system] })).body
+    expect(await instructed('gpt-5.4')).toMatchObject({ messages: [{ role: 'developer' }] })
+    expect(await instructed('gpt-4.1')).toMatchObject({ messages: [{ role: 'system' }] })
+  })
+
+  it('think as hard as is asked, or nearly', async () => {
+    expect(await ask('gpt-5.4', { reasoning: 'high' })).toMatchObject({
+      body: { reasoning_effort: 'high' },
+      features: [],
+    })
+    expect(await ask('gpt-5.4', { reasoning: 'max' })).toMatchObject({
+      body: { reasoning_effort: 'xhigh' },
+      features: ['reasoning'],
+    })
+    const plain = await ask('gpt-4.1', { reasoning: 'low' })
+    expect(plain.features).toEqual(['reasoning'])
+    expect(plain.body).not.toHaveProperty('reasoning_effort')
+    expect(await ask('gpt-4.1', { reasoning: 'none' })).toMatchObject({ features: [] })
   })
 
   it('get them anyway when the caller insists', async () => {
@@ -136,7 +179,9 @@ describe('refusals', () => {
     [429, { code: 'slow_down', type: 'rate_limit_error' }, 'overloaded', 'target'],
     [503, { code: 'server_is_overloaded' }, 'overloaded', 'target'],
     [400, { code: 'invalid_prompt' }, 'content-policy', 'request'],
-    [401, { code: 'invalid_organization' }, 'permission', 'key'],
+    [401, { code: 'invalid_organization' }, 'auth', 'key'],
+    [400, { code: 'invalid_image_url' }, 'bad-request', 'request'],
+    [400, { code: 'bio_policy' }, 'content-policy', 'request'],
     [403, { code: 'unsupported_country_region_territory' }, 'permission', 'key'],
     [403, { code: 'model_not_found' }, 'model-not-found', 'target'],
     [404, { code: 'model_not_found' }, 'model-not-found', 'target'],

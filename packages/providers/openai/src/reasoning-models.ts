@@ -1,30 +1,76 @@
 import type { WireSettings } from '@llm-balancer/openai-compatible'
+import { asText, compact } from '@llm-balancer/provider'
 import type { JsonObject } from '@llm-balancer/provider'
 
-/** What models that always reason refuse (OpenAI's guide to reasoning models). */
-const sampling = ['temperature', 'top_p', 'presence_penalty', 'frequency_penalty'] as const
+/** How hard a model thinks. */
+export type Effort = NonNullable<WireSettings['reasoning_effort']>
+
+/** From the least to the most. */
+const efforts: readonly Effort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
 
 /**
- * Settings an OpenAI model is known to refuse, with the reason. The o-series and the GPT-5 and later families refuse
- * sampling settings, except GPT-5.1 and later when they are told not to reason; their chat variants are ordinary models.
+ * The least and the most effort of models; nothing for those that do not reason. The first line that fits a name counts.
+ * Sources: OpenAI's guides to reasoning and to its latest models, and what the API answers to an effort it does not take
+ * (November 2026).
  */
+const families: readonly (readonly [RegExp, Effort?, Effort?])[] = [
+  [/^(gpt-[34]|chatgpt-|gpt.*-chat\b)/],
+  [/^o\d/, 'low', 'high'],
+  [/^gpt-5-pro/, 'high', 'high'],
+  [/^gpt-\d.*-pro\b/, 'medium', 'xhigh'],
+  [/^gpt-5\.(1-codex-max|[2-9].*codex)/, 'low', 'xhigh'],
+  [/^(gpt-5.*)?codex/, 'low', 'high'],
+  [/^gpt-5\.1\b/, 'none', 'high'],
+  [/^gpt-5\.[2-5]\b/, 'none', 'xhigh'],
+  [/^gpt-(5\.|6-(sol|luna))/, 'none', 'max'],
+  [/^gpt-5/, 'minimal', 'high'],
+  [/^gpt-\d/, 'low', 'max'],
+]
+
+/** True for a model that is known to think before it answers. */
+export function isReasoningModel(modelId: string): boolean {
+  return familyOf(modelId)?.[1] !== undefined
+}
+
+/**
+ * What becomes of every effort for a model: the nearest that it takes. A model that does not reason need not be told so,
+ * and one whose name tells nothing takes them all.
+ */
+export function effortsOf(modelId: string): Partial<Record<Effort, Effort | JsonObject>> {
+  const [names, least, most] = familyOf(modelId) ?? []
+  if (least === undefined || most === undefined) return names === undefined ? {} : { none: {} }
+  const nearest = efforts.map((effort, place): [Effort, Effort] => {
+    if (place < efforts.indexOf(least)) return [effort, least]
+    // Only the first models of GPT-5 know an effort between none and low.
+    if (effort === 'minimal' && least !== effort) return [effort, 'low']
+    return [effort, place > efforts.indexOf(most) ? most : effort]
+  })
+  return Object.fromEntries(nearest)
+}
+
+/** Settings an OpenAI model is known to refuse, with the reason. From GPT-5.1 on a model may be told not to reason. */
 export function refusedSettings(body: JsonObject): Partial<Record<keyof WireSettings, string>> {
-  const model = typeof body['model'] === 'string' ? modelName(body['model']) : ''
-  if (!isReasoningModel(model)) return {}
-  const refused: Partial<Record<keyof WireSettings, string>> = {}
-  const mayTurnOff = /^gpt-(5\.|[6-9]|\d\d)/.test(model)
-  if (!(mayTurnOff && body['reasoning_effort'] === 'none')) {
-    for (const name of sampling) refused[name] = `${model} does not take it while it reasons`
-  }
-  if (/^(o3|o4-mini)\b/.test(model)) refused.stop = `${model} does not take it`
-  return refused
+  const model = baseOf(body['model'])
+  const { reasoning_effort: effort } = body
+  const [names, least] = familyOf(model) ?? []
+  const isPlain = names !== undefined && least === undefined
+  const isSampling = least === undefined || (least === 'none' && effort === least)
+  const sampling = isSampling ? undefined : 'the model does not take it while it reasons'
+  return compact({
+    temperature: sampling,
+    top_p: sampling,
+    presence_penalty: sampling,
+    frequency_penalty: sampling,
+    stop: /^o[34]/.test(model) ? 'the model does not take it' : undefined,
+    reasoning_effort: isPlain && effort !== 'none' ? 'the model does not reason' : undefined,
+  })
 }
 
-/** The base model's name: a fine-tuned one is `ft:{base}:{…}`. */
-function modelName(model: string): string {
-  return model.startsWith('ft:') ? (model.split(':')[1] ?? '') : model
+function familyOf(modelId: string): (typeof families)[number] | undefined {
+  return families.find(([names]) => names.test(baseOf(modelId)))
 }
 
-function isReasoningModel(model: string): boolean {
-  return /^(o\d|codex-|gpt-([5-9]|\d\d))/.test(model) && !/-chat\b/.test(model)
+/** The base model's name: a fine-tuned one is `ft:{base}:{…}`. Models are looked at before settings have been checked. */
+function baseOf(modelId: unknown): string {
+  return asText(modelId).replace(/^ft:([^:]*).*/, '$1')
 }

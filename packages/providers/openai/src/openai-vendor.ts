@@ -1,0 +1,37 @@
+import type { Dialect } from '@llm-balancer/openai-compatible'
+import { openaiLimitHeaders } from '@llm-balancer/provider'
+import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
+import { openaiErrorRules } from './error-rules.ts'
+
+/** Settings of an OpenAI model. */
+export interface OpenAISettings extends ModelSettings {
+  /** The key, or a function that gives the current one before each request. */
+  readonly apiKey: ApiKey
+  /** @default 'https://api.openai.com/v1' */
+  readonly baseURL?: string | undefined
+  /** Sent as `openai-organization`. @default the key's own */
+  readonly organization?: string | undefined
+  /** Sent as `openai-project`. @default the key's own */
+  readonly project?: string | undefined
+}
+
+/** What a vendor's table has to say for both of OpenAI's APIs. */
+type OpenAIVendor = Required<
+  Pick<
+    Dialect,
+    'provider' | 'settingNames' | 'baseURL' | 'needsKey' | 'headers' | 'errorRules' | 'limitHeaders'
+  >
+>
+
+/** OpenAI, whichever of its APIs is asked. */
+export function openaiVendor({ organization, project }: OpenAISettings): OpenAIVendor {
+  return {
+    provider: 'openai',
+    settingNames: ['organization', 'project'],
+    baseURL: 'https://api.openai.com/v1',
+    needsKey: true,
+    headers: { 'openai-organization': organization, 'openai-project': project },
+    errorRules: openaiErrorRules,
+    limitHeaders: openaiLimitHeaders,
+  }
+}
