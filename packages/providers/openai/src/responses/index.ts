@@ -1,0 +1,1 @@
+export { openaiResponses, type OpenAIResponsesSettings } from './openai-responses.ts'

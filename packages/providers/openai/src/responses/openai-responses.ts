@@ -1,0 +1,55 @@
+import { createChatModel, createModelClient } from '@llm-balancer/provider'
+import type { ChatModel, ErrorRule } from '@llm-balancer/provider'
+import { openaiVendor } from '../openai-vendor.ts'
+import type { OpenAISettings } from '../openai-vendor.ts'
+import { buildBody } from './request/build-body.ts'
+import { ResponseReader } from './response/response-reader.ts'
+import { toResponse } from './response/to-response.ts'
+
+/** What a response that failed says of the request without a status. */
+const badInput: ErrorRule = { code: /image(?!_gen)|^data_residency_mismatch$/, kind: 'bad-request' }
+
+const summaries = ['auto', 'concise', 'detailed'] as const
+
+/** Settings of an OpenAI model behind the Responses API. */
+export interface OpenAIResponsesSettings extends OpenAISettings {
+  /**
+   * Asks models that reason for a summary of it. Some models give one to verified organizations only.
+   *
+   * @default none
+   */
+  readonly reasoningSummary?: (typeof summaries)[number] | undefined
+}
+
+/**
+ * A chat model of OpenAI, over its Responses API (https://developers.openai.com/api/reference/resources/responses). Nothing
+ * is stored at OpenAI unless asked for: see docs/decisions/0016.
+ *
+ * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
+ */
+export function openaiResponses(settings: OpenAIResponsesSettings): ChatModel {
+  const { model: modelId, reasoningSummary } = settings
+  if (reasoningSummary !== undefined && !summaries.includes(reasoningSummary)) {
+    throw new RangeError(`openai: "reasoningSummary" must be one of ${summaries.join(', ')}`)
+  }
+  const { provider, settingNames, errorRules, ...vendor } = openaiVendor(settings)
+  const http = createModelClient(
+    {
+      ...vendor,
+      provider,
+      settingNames: [...settingNames, 'reasoningSummary'],
+      errorRules: [...errorRules, badInput],
+    },
+    settings,
+  )
+  return createChatModel({
+    provider,
+    modelId,
+    http,
+    path: () => '/responses',
+    body: (request, stream) => buildBody(request, { modelId, reasoningSummary, stream }),
+    read: (answer) => toResponse(http, answer),
+    reader: (answer, options) => new ResponseReader({ http, answer, options }),
+    probePath: '/models',
+  })
+}

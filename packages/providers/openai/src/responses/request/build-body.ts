@@ -1,0 +1,45 @@
+import { collectWarnings, compact } from '@llm-balancer/provider'
+import type { ChatRequest, Warning } from '@llm-balancer/provider'
+import { isReasoningModel } from '../../reasoning-models.ts'
+import { ownOf } from './mapping.ts'
+import type { ResponsesBody } from './responses-body.ts'
+import { toInput } from './to-input.ts'
+import { toSettings } from './to-settings.ts'
+import type { SettingsContext } from './to-settings.ts'
+import { toFormat, toTools } from './to-tools.ts'
+
+/** What a body depends on besides the request. */
+export type BodySettings = Pick<SettingsContext, 'modelId' | 'reasoningSummary'> & {
+  readonly stream: boolean
+}
+
+/**
+ * Turns a request into the body of a Responses API call. `providerOptions.openai` is laid over it, as it is. Unless that
+ * says otherwise nothing is stored, and reasoning comes encrypted: see docs/decisions/0016.
+ */
+export function buildBody(
+  request: ChatRequest,
+  { modelId, reasoningSummary, stream }: BodySettings,
+): { readonly body: ResponsesBody; readonly warnings: Warning[] } {
+  const { warnings, warn } = collectWarnings()
+  const own = ownOf(request)
+  const stored = own['store'] === true
+  const mapping = { modelId, stored, warn }
+  const body: ResponsesBody = {
+    ...compact({
+      model: modelId,
+      input: toInput(request.messages, mapping),
+      store: false,
+      // A model that does not reason answers it with a 400.
+      include: isReasoningModel(modelId) && !stored ? [encryptedReasoning] : undefined,
+      text: toFormat(request.responseFormat),
+      stream: stream ? true : undefined,
+    }),
+    ...toSettings(request, { modelId, reasoningSummary, own, warnings, warn }),
+    ...toTools(request, mapping),
+    ...own,
+  }
+  return { body, warnings }
+}
+
+const encryptedReasoning = 'reasoning.encrypted_content' as const

@@ -1,0 +1,205 @@
+import {
+  asRecord,
+  asRecords,
+  asText,
+  compact,
+  hasError,
+  isContentPart,
+  parseJsonObject,
+  toResponseMetadata,
+  toTokenUsage,
+} from '@llm-balancer/provider'
+import type {
+  CallOptions,
+  Content,
+  FailureKind,
+  FinishReason,
+  HttpAnswer,
+  HttpClient,
+  JsonRecord,
+  PartReader,
+  ProviderError,
+  SseEvent,
+  StreamPart,
+} from '@llm-balancer/provider'
+import { toContent } from './to-content.ts'
+import { toFinish } from './to-finish.ts'
+import { toolOf } from './tool-of.ts'
+
+/** What a {@link ResponseReader} has to know. */
+export type StreamContext = {
+  readonly http: HttpClient
+  readonly answer: HttpAnswer
+  readonly options: CallOptions
+}
+
+type Parts = Generator<StreamPart, void, undefined>
+type TextKind = 'text' | 'reasoning'
+
+const writing: FinishReason = { unified: 'other', raw: undefined }
+
+/** Events with a piece of a text or of a tool's input. */
+const piece = /\.(output_text|refusal|(reasoning)\w+|\w+_(arguments|input))\.delta$/
+
+/**
+ * Turns the events of one streamed response into parts, and knows at its end whether it was whole. An item's parts are
+ * read from the item when it is done, as in a whole answer; only its texts and arguments come before. Events it does not
+ * know are signs of life. Source: https://developers.openai.com/api/reference/resources/responses/streaming-events
+ */
+export class ResponseReader implements PartReader {
+  readonly #context: StreamContext
+  /** Ids of texts that are being written: the place of their item and their own in it. */
+  readonly #texts = new Set<string>()
+  /** Ids of tool calls whose input is being written, by the place of their item. */
+  readonly #inputs = new Map<unknown, string>()
+  readonly #done = new Set<unknown>()
+  /** Tool calls without whole arguments: cut off by the limit of the answer, or malformed. */
+  readonly #cut: JsonRecord[] = []
+  #response: JsonRecord | undefined
+  #hasCalls = false
+  #isEmpty = true
+
+  constructor(context: StreamContext) {
+    this.#context = context
+  }
+
+  /** True once the event has come that says how the response ended. */
+  get isWhole(): boolean {
+    return this.#response !== undefined
+  }
+
+  /** @throws ProviderError: what an error event or a failed response says, `invalid-response` for an event that is none */
+  *read({ data, event: name, cut }: SseEvent): Parts {
+    const event = parseJsonObject(data) ?? (name === 'error' ? { error: data } : undefined)
+    if (event === undefined) {
+      if (cut === true || /^\s*(\[DONE\])?$/.test(data)) return
+      throw this.#failure('invalid-response')
+    }
+    const { type = name } = event
+    // An error event holds its error or is one itself.
+    if (type === 'error') throw this.#fault(event['error'] ?? { ...event, type: undefined })
+    if (this.#context.options.includeRaw === true) yield { type: 'raw', rawValue: event }
+    yield* this.#noticed(this.#partsOf(asText(type), event))
+  }
+
+  /** The parts of a response that came as a whole. @throws ProviderError: what its error says, or `invalid-response` */
+  *readWhole(response: JsonRecord): Parts {
+    const { status, output } = response
+    if (hasError(response) || status === 'failed') throw this.#fault(response['error'])
+    if (typeof status !== 'string' || !Array.isArray(output)) throw this.#failure('invalid-response')
+    yield* this.#name(response)
+    yield* this.#noticed(this.#settle(response))
+  }
+
+  /** @throws ProviderError: `stream-interrupted` before the response has ended, `invalid-response` for one that is none */
+  *end(): Parts {
+    if (this.#response === undefined) throw this.#failure('stream-interrupted')
+    const finish = toFinish(this.#response, this.#hasCalls)
+    this.#context.options.report?.({ usage: toTokenUsage(finish.usage) })
+    const calls = this.#cut.flatMap((item) => toContent(item, finish.finishReason))
+    const isNothing = this.#isEmpty && finish.finishReason.unified === 'stop'
+    if (isNothing || calls.includes(undefined)) throw this.#failure('invalid-response')
+    yield* calls as StreamPart[]
+    yield { type: 'finish', ...finish }
+  }
+
+  *#noticed(parts: Parts): Parts {
+    for (const part of parts) {
+      this.#isEmpty &&= !isContentPart(part)
+      yield part
+    }
+  }
+
+  *#partsOf(type: string, event: JsonRecord): Parts {
+    const { output_index: place, delta } = event
+    const item = asRecord(event['item'])
+    const response = asRecord(event['response'])
+    switch (type) {
+      case 'response.created':
+        return yield* this.#name(response)
+      case 'response.output_item.added':
+        return yield* this.#open(place, item)
+      case 'response.output_item.done':
+        return yield* this.#close(place, item)
+      case 'response.failed':
+        throw this.#fault(response['error'])
+      case 'response.completed':
+      case 'response.incomplete':
+        return yield* this.#settle({ ...response, status: type.slice('response.'.length) })
+    }
+    const [found, , reasoning, isInput] = piece.exec(type) ?? []
+    const input = this.#inputs.get(place)
+    if (found === undefined || typeof delta !== 'string') yield { type: 'ping' }
+    else if (isInput === undefined) yield* this.#write(event, reasoning === undefined ? 'text' : 'reasoning')
+    else if (input !== undefined) yield { type: 'tool-input-delta', id: input, delta }
+  }
+
+  *#name({ id, model, created_at: created }: JsonRecord): Parts {
+    yield { type: 'response-metadata', ...toResponseMetadata({ id, model, created }) }
+  }
+
+  *#open(place: unknown, item: JsonRecord): Parts {
+    const { runs, toolCallId: id, toolName } = toolOf(item)
+    if (runs === undefined) return
+    this.#inputs.set(place, id)
+    const isText = item['type'] === 'custom_tool_call'
+    yield compact({
+      type: 'tool-input-start',
+      id,
+      toolName,
+      inputEncoding: isText ? 'text' : undefined,
+      ...(runs === 'vendor' ? { providerExecuted: true, dynamic: true } : {}),
+    })
+  }
+
+  *#write(event: JsonRecord, kind: TextKind): Parts {
+    const { output_index: place, content_index, summary_index: index = content_index, delta } = event
+    const id = `${String(place)}-${String(index)}`
+    if (!this.#texts.has(id)) yield { type: `${kind}-start`, id }
+    this.#texts.add(id)
+    yield { type: `${kind}-delta`, id, delta: asText(delta) }
+  }
+
+  *#close(place: unknown, item: JsonRecord): Parts {
+    this.#done.add(place)
+    this.#hasCalls ||= toolOf(item).runs === 'caller'
+    const input = this.#inputs.get(place)
+    if (input !== undefined) yield { type: 'tool-input-end', id: input }
+    for (const [index, part] of toContent(item, writing).entries()) {
+      if (part === undefined) this.#cut.push(item)
+      else if (part.type === 'text' || part.type === 'reasoning') {
+        yield* this.#seal(`${String(place)}-${index}`, part)
+      } else yield part
+    }
+  }
+
+  /** Ends a text with what the done item says of it. One that did not come in pieces is written now. */
+  *#seal(id: string, part: Extract<Content, { readonly type: TextKind }>): Parts {
+    const { type, text: delta, ...rest } = part
+    if (!this.#texts.delete(id)) {
+      yield { type: `${type}-start`, id }
+      if (delta !== '') yield { type: `${type}-delta`, id, delta }
+    }
+    yield { type: `${type}-end`, id, ...rest }
+  }
+
+  /** The last event has the whole response: items that were not said to be done are read from it. */
+  *#settle(response: JsonRecord): Parts {
+    for (const [place, item] of asRecords(response['output']).entries()) {
+      if (!this.#done.has(place)) yield* this.#close(place, item)
+    }
+    this.#response = response
+  }
+
+  #failure(kind: FailureKind): ProviderError {
+    const { http, answer } = this.#context
+    return http.failure(kind, answer)
+  }
+
+  /** Errors in an answer have no status; the one type that says too little by itself is given the one it would have had. */
+  #fault(error: unknown): ProviderError {
+    const { http, answer } = this.#context
+    const isInvalid = asRecord(error)['type'] === 'invalid_request_error'
+    return http.classify({ error }, isInvalid ? { ...answer, status: 400 } : answer)
+  }
+}

@@ -1,0 +1,15 @@
+import { assemble } from '@llm-balancer/provider'
+import type { Completion, HttpClient, JsonAnswer } from '@llm-balancer/provider'
+import { ResponseReader } from './response-reader.ts'
+
+/**
+ * Reads a whole answer.
+ *
+ * @throws ProviderError: what the error of a failed answer says, or `invalid-response`.
+ */
+export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
+  const { body, headers } = answer
+  const reader = new ResponseReader({ http, answer, options: {} })
+  const { response, ...completion } = assemble([...reader.readWhole(body), ...reader.end()])
+  return { ...completion, response: { ...response, headers, body } }
+}
