@@ -25,6 +25,14 @@ export function withOwn<Value extends object>(value: Value, source: Source): Val
   return { ...value, ...ownOf(source) }
 }
 
+/** A part that has all, or all but its text or file, in what it says for Google; nothing and a warning for others'. */
+export function toOwnParts(part: Source & { readonly type: string }, { warn }: Mapping): Part[] {
+  const own = ownOf(part)
+  if (hasFields(own)) return [{ ...own }]
+  warn(`${part.type} part`, 'left out')
+  return []
+}
+
 /** A text as a part; none when it is empty and carries nothing else, which the API refuses. */
 export function toTextParts(text: string, source: Source): Part[] {
   return text === '' && !hasFields(ownOf(source)) ? [] : [withOwn({ text }, source)]

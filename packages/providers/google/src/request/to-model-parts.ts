@@ -1,8 +1,7 @@
 import { compact, toolInputObject } from '@llm-balancer/provider'
 import type { AssistantPart } from '@llm-balancer/provider'
-import { hasFields } from '../has-fields.ts'
 import type { Part } from './generate-content-body.ts'
-import { ownOf, toTextParts, withOwn } from './mapping.ts'
+import { toOwnParts, toTextParts, withOwn } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 import { toFileParts } from './to-file-parts.ts'
 
@@ -18,12 +17,8 @@ export function toModelParts(part: AssistantPart, mapping: Mapping): Part[] {
     const id = mapping.vertex ? undefined : toolCallId
     return [withOwn({ functionCall: compact({ id, name, args: toolInputObject(input) }) }, part)]
   }
-  // The rest has to be Gemini's own; such a part has all, or all but its text or file, in its metadata.
-  const own = ownOf(part)
-  if (!hasFields(own)) {
-    mapping.warn(`${part.type} part of an assistant message`, 'left out')
-    return []
-  }
+  const [own] = toOwnParts(part, mapping)
+  if (own === undefined) return []
   if (part.type === 'reasoning') return [{ text: part.text, thought: true, ...own }]
-  return part.type === 'reasoning-file' ? toFileParts(part, mapping) : [{ ...own }]
+  return part.type === 'reasoning-file' ? toFileParts(part, mapping) : [own]
 }

@@ -1,7 +1,7 @@
 import { compact, toolOutputText } from '@llm-balancer/provider'
 import type { ToolPart, ToolResultOutput } from '@llm-balancer/provider'
 import type { FunctionResponse, Part } from './generate-content-body.ts'
-import { ownOf, withOwn } from './mapping.ts'
+import { toOwnParts, withOwn } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 import { toFileParts } from './to-file-parts.ts'
 
@@ -26,7 +26,7 @@ function toFiles(output: ToolResultOutput, mapping: Mapping): Part[] {
   if (output.type !== 'content') return []
   return output.value.flatMap((piece) => {
     if (piece.type === 'file') return toFileParts(piece, mapping)
-    return piece.type === 'custom' ? [ownOf(piece)] : []
+    return piece.type === 'custom' ? toOwnParts(piece, mapping) : []
   })
 }
 

@@ -1,0 +1,273 @@
+import { collect } from '@llm-balancer/provider'
+import type { AttemptFacts, CallOptions, ProviderError, StreamPart } from '@llm-balancer/provider'
+import { describe, expect, it } from 'vitest'
+import { google } from '../google.ts'
+
+type Chunk = Readonly<Record<string, unknown>>
+
+const usage = (candidatesTokenCount: number, more: object = {}): object => ({
+  promptTokenCount: 5,
+  candidatesTokenCount,
+  ...more,
+})
+const chunk = (parts: readonly object[], more: object = {}): Chunk => ({
+  candidates: [{ content: { parts, role: 'model' }, index: 0, ...more }],
+  responseId: 'r1',
+  modelVersion: 'gemini-x',
+})
+const stop = { finishReason: 'STOP' }
+const text = (...pieces: string[]): Chunk[] => pieces.map((piece) => chunk([{ text: piece }]))
+const signed = (value: string): Chunk => chunk([{ text: value, thoughtSignature: 's' }])
+
+const sse = (chunks: readonly unknown[]): string =>
+  chunks.map((each) => `data: ${JSON.stringify(each)}\r\n\r\n`).join('')
+
+const modelOf = (body: string, type: string) =>
+  google({
+    apiKey: 'planted-key',
+    model: 'gemini-3.8-flash',
+    fetch: () => Promise.resolve(new Response(body, { headers: { 'content-type': type } })),
+  })
+const request = { messages: [{ role: 'user', content: 'hi' }] } as const
+
+const stream = (chunks: readonly unknown[] | string, call: CallOptions = {}): AsyncIterable<StreamPart> =>
+  modelOf(typeof chunks === 'string' ? chunks : sse(chunks), 'text/event-stream').stream(request, call)
+
+const read = async (...input: Parameters<typeof stream>): Promise<StreamPart[]> => {
+  const parts: StreamPart[] = []
+  for await (const part of stream(...input)) parts.push(part)
+  return parts
+}
+
+const failure = async (...input: Parameters<typeof stream>): Promise<ProviderError> =>
+  read(...input).then(
+    (parts) => expect.fail(`no error but ${parts.length} parts`),
+    (error: unknown) => error as ProviderError,
+  )
+
+describe('a streamed answer', () => {
+  it('is its parts, from stream-start to finish', async () => {
+    const parts = await read([
+      ...text('Hel'),
+      { ...chunk([{ text: 'lo' }], { ...stop, safetyRatings: [] }), usageMetadata: usage(2) },
+    ])
+    expect(parts).toEqual([
+      {
+        type: 'stream-start',
+        warnings: [],
+        request: {
+          url: 'https://generativelanguage.googleapis.com/v1beta/models/gemini-3.8-flash:streamGenerateContent',
+          body: { contents: [{ role: 'user', parts: [{ text: 'hi' }] }] },
+        },
+      },
+      { type: 'response-metadata', headers: { 'content-type': 'text/event-stream' } },
+      { type: 'response-metadata', id: 'r1', modelId: 'gemini-x' },
+      { type: 'text-start', id: 'text-0' },
+      { type: 'text-delta', id: 'text-0', delta: 'Hel' },
+      { type: 'text-delta', id: 'text-0', delta: 'lo' },
+      { type: 'text-end', id: 'text-0' },
+      {
+        type: 'finish',
+        finishReason: { unified: 'stop', raw: 'STOP' },
+        usage: {
+          inputTokens: { total: 5, noCache: 5, cacheRead: undefined, cacheWrite: undefined },
+          outputTokens: { total: 2, text: 2, reasoning: undefined },
+          raw: usage(2),
+        },
+        providerMetadata: { google: { safetyRatings: [] } },
+      },
+    ])
+  })
+
+  it('counts what has come so far, also after the finish reason', async () => {
+    const facts: AttemptFacts[] = []
+    const parts = await read(
+      [
+        { ...chunk([{ text: 'a' }]), usageMetadata: usage(1, { thoughtsTokenCount: 3 }) },
+        chunk([], stop),
+        { usageMetadata: usage(2) },
+      ],
+      { report: (fact) => facts.push(fact) },
+    )
+    expect(facts.slice(1)).toEqual([
+      { usage: { inputTokens: 5, outputTokens: 4, reasoningTokens: 3 } },
+      { usage: { inputTokens: 5, outputTokens: 5, reasoningTokens: 3 } },
+    ])
+    expect(parts.at(-1)).toMatchObject({
+      type: 'finish',
+      usage: { outputTokens: { total: 5, reasoning: 3 } },
+    })
+  })
+
+  it('keeps every signature with its own part, however thoughts and texts are cut', async () => {
+    const { content } = await collect(
+      stream([
+        chunk([{ text: 'h', thought: true }]),
+        chunk([{ text: 'm', thought: true }]),
+        chunk([{ text: 'so', thought: true, thoughtSignature: 't' }]),
+        ...text('a', 'b'),
+        signed('c'),
+        ...text('d'),
+        signed(''),
+        chunk([{ text: '' }], stop),
+      ]),
+    )
+    const own = { google: { thoughtSignature: 's' } }
+    expect(content).toEqual([
+      { type: 'reasoning', text: 'hm', providerMetadata: { google: { thought: true } } },
+      {
+        type: 'reasoning',
+        text: 'so',
+        providerMetadata: { google: { thought: true, thoughtSignature: 't' } },
+      },
+      { type: 'text', text: 'ab' },
+      { type: 'text', text: 'c', providerMetadata: own },
+      { type: 'text', text: 'd' },
+      { type: 'text', text: '', providerMetadata: own },
+    ])
+  })
+
+  it('has tool calls as a whole, with ids that are the same at every reading', async () => {
+    const call = (name: string, id?: string): object => ({ functionCall: { name, args: { a: 1 }, id } })
+    const chunks = [chunk([call('f'), call('g', 'own')]), chunk([call('h')], stop)]
+    const parts = await read(chunks)
+    expect(parts.slice(3, 7)).toEqual([
+      { type: 'tool-input-start', id: 'r1-call-0', toolName: 'f' },
+      { type: 'tool-input-delta', id: 'r1-call-0', delta: '{"a":1}' },
+      { type: 'tool-input-end', id: 'r1-call-0' },
+      { type: 'tool-call', toolCallId: 'r1-call-0', toolName: 'f', input: '{"a":1}' },
+    ])
+    const ids = parts.flatMap((part) => (part.type === 'tool-call' ? [part.toolCallId] : []))
+    expect(ids).toEqual(['r1-call-0', 'own', 'r1-call-2'])
+    expect(parts.at(-1)).toMatchObject({ finishReason: { unified: 'tool-calls', raw: 'STOP' } })
+    expect(await read(chunks)).toEqual(parts)
+  })
+
+  it('has code that Google ran, which is no call for the caller', async () => {
+    const { content, finishReason } = await collect(
+      stream([
+        chunk([{ executableCode: { language: 'PYTHON', code: '1' } }]),
+        chunk([{ codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1' } }, { text: 'One.' }], stop),
+      ]),
+    )
+    expect(content).toMatchObject([
+      { type: 'tool-call', toolCallId: 'r1-call-0', toolName: 'code_execution', providerExecuted: true },
+      { type: 'tool-result', toolCallId: 'r1-call-0', result: { output: '1' } },
+      { type: 'text', text: 'One.' },
+    ])
+    expect(finishReason.unified).toBe('stop')
+  })
+
+  it('names each source once', async () => {
+    const web = { web: { uri: 'https://a.example/', title: 'A' } }
+    const grounded = (...groundingChunks: object[]): object => ({ groundingMetadata: { groundingChunks } })
+    const { content, providerMetadata } = await collect(
+      stream([
+        chunk([{ text: 'a' }], grounded(web)),
+        chunk([{ text: 'b' }], {
+          ...stop,
+          ...grounded(
+            web,
+            { maps: { uri: 'https://maps.example/1', title: 'Place' } },
+            { image: { imageUri: 'https://i.example/1.png', sourceUri: 'https://i.example/', title: 'I' } },
+            { retrievedContext: { title: 'doc.pdf', text: '…' } },
+            { retrievedContext: { uri: 'gs://b/doc.txt' } },
+            {},
+          ),
+        }),
+      ]),
+    )
+    expect(content.slice(1)).toEqual([
+      { type: 'source', sourceType: 'url', id: 'source-0', url: 'https://a.example/', title: 'A' },
+      { type: 'source', sourceType: 'url', id: 'source-1', url: 'https://maps.example/1', title: 'Place' },
+      { type: 'source', sourceType: 'url', id: 'source-2', url: 'https://i.example/', title: 'I' },
+      { type: 'source', sourceType: 'document', id: 'source-3', mediaType: 'text/plain', title: 'doc.pdf' },
+      {
+        type: 'source',
+        sourceType: 'document',
+        id: 'source-4',
+        mediaType: 'text/plain',
+        title: 'gs://b/doc.txt',
+      },
+    ])
+    expect(providerMetadata?.['google']).toHaveProperty('groundingMetadata')
+  })
+
+  it('is the first candidate’s alone', async () => {
+    const second = { content: { parts: [{ text: 'other' }] }, index: 1, finishReason: 'STOP' }
+    const { text: said } = await collect(
+      stream([{ candidates: [second] }, chunk([{ text: 'mine' }], stop), { candidates: [second] }]),
+    )
+    expect(said).toBe('mine')
+  })
+
+  it('gives the raw chunks when asked', async () => {
+    const chunks = [...text('a'), chunk([], stop)]
+    const parts = await read(chunks, { includeRaw: true })
+    expect(parts.flatMap((part) => (part.type === 'raw' ? [part.rawValue] : []))).toEqual(chunks)
+  })
+
+  it('says the same wherever its text is cut into chunks, as a stream or as a whole', async () => {
+    const said = 'Grüße, 世界!'
+    const whole = chunk([{ text: said }, { functionCall: { name: 'f' } }], stop)
+    const { content } = await modelOf(JSON.stringify(whole), 'application/json').generate(request)
+    expect(content).toHaveLength(2)
+    for (let cut = 0; cut <= said.length; cut += 1) {
+      const chunks = [
+        ...text(said.slice(0, cut), said.slice(cut)),
+        chunk([{ functionCall: { name: 'f' } }], stop),
+      ]
+      expect((await collect(stream(chunks))).content).toEqual(content)
+    }
+  })
+})
+
+describe('a stream fails', () => {
+  it.each([
+    ['ends before its finish reason', text('a', 'b')],
+    ['breaks off in a chunk', sse([...text('a'), chunk([], stop)]).slice(0, -10)],
+    ['ends like an OpenAI stream', `${sse(text('a'))}data: [DONE]\n\n`],
+    ['has nothing in it', ''],
+    ['has only counts in it', [{ usageMetadata: usage(1) }]],
+  ])('as stream-interrupted when it %s', async (_, chunks) => {
+    expect(await failure(chunks)).toMatchObject({ kind: 'stream-interrupted', scope: 'target', status: 200 })
+  })
+
+  it.each([
+    ['says nothing', [chunk([], stop)]],
+    ['has an empty text only', [chunk([{ text: '' }]), signed(''), chunk([], stop)]],
+    ['has a chunk that is no JSON', `${sse(text('a'))}data: {"candidates"\n\n`],
+    ['has a call without a name', [chunk([{ functionCall: { args: {} } }], stop)]],
+    ['has a call in pieces', [chunk([{ functionCall: { name: 'f', willContinue: true } }]), chunk([], stop)]],
+    ['has a malformed call', [...text('a'), chunk([], { finishReason: 'MALFORMED_FUNCTION_CALL' })]],
+    ['has an unexpected call', [chunk([], { finishReason: 'UNEXPECTED_TOOL_CALL' })]],
+  ])('as invalid-response when it %s', async (_, chunks) => {
+    expect(await failure(chunks)).toMatchObject({ kind: 'invalid-response', scope: 'target' })
+  })
+
+  it('not when it was filtered', async () => {
+    const parts = await read([...text('a'), { candidates: [{ finishReason: 'SAFETY', index: 0 }] }])
+    expect(parts.at(-1)).toMatchObject({ finishReason: { unified: 'content-filter', raw: 'SAFETY' } })
+  })
+
+  it('as content-policy when the prompt is refused', async () => {
+    const blocked = { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, usageMetadata: usage(0) }
+    expect(await failure([blocked])).toMatchObject({ kind: 'content-policy', scope: 'request' })
+    const json = modelOf(JSON.stringify([blocked]), 'application/json').stream(request)
+    await expect(collect(json)).rejects.toMatchObject({ kind: 'content-policy' })
+  })
+
+  it.each([
+    [{ code: 429, status: 'RESOURCE_EXHAUSTED', message: 'planted-prompt' }, 'rate-limit'],
+    [{ code: 500, status: 'INTERNAL', message: 'planted-prompt' }, 'server'],
+    [{ code: 503, status: 'UNAVAILABLE', message: 'planted-prompt' }, 'overloaded'],
+    [{ code: 504, status: 'DEADLINE_EXCEEDED', message: 'planted-prompt' }, 'timeout'],
+    [{ code: 400, status: 'INVALID_ARGUMENT', message: 'planted-prompt' }, 'bad-request'],
+  ])('as the error in it says: %o is %s', async (error, kind) => {
+    for (const body of [{ error }, [{ error }]]) {
+      const thrown = await failure([...text('a'), body])
+      expect(thrown).toMatchObject({ kind, vendorCode: error.status })
+      expect(thrown.message).not.toContain('planted-prompt')
+    }
+  })
+})
