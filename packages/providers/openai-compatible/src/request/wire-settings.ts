@@ -47,13 +47,13 @@ export function wireSettings(request: ChatRequest, context: SettingsContext): Js
 
 /** The settings that are given and ask for something. */
 function givenSettings(request: ChatRequest): JsonObject {
-  const entries = names.map((name): [string, JsonObject[string]] => [name, request[features[name]]])
-  return Object.fromEntries(
-    entries.filter(
-      ([, value]) =>
-        value !== undefined && value !== 'provider-default' && !(Array.isArray(value) && value.length === 0),
-    ),
-  )
+  const given: Record<string, JsonObject[string]> = {}
+  for (const name of names) {
+    const value = request[features[name]]
+    if (value === undefined || value === 'provider-default') continue
+    if (!Array.isArray(value) || value.length > 0) given[name] = value
+  }
+  return given
 }
 
 function effort(asked: string, wireName: string, { dialect, warnings }: SettingsContext): JsonObject {

@@ -92,8 +92,9 @@ export class AnswerReader {
   }
 
   *#name(chunk: JsonRecord): Generator<StreamPart, void, undefined> {
+    if (this.#id !== undefined) return
     const metadata = toResponseMetadata(chunk)
-    if (this.#id !== undefined || metadata.id === undefined) return
+    if (metadata.id === undefined) return
     this.#id = metadata.id
     yield { type: 'response-metadata', ...metadata }
   }

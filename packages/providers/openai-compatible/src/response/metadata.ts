@@ -28,7 +28,8 @@ export function addMetadata(
 ): JsonObject {
   let added: JsonRecord = earlier
   const add = (record: JsonRecord, joinsLists: boolean): void => {
-    for (const [name, value] of Object.entries(record)) {
+    for (const name in record) {
+      const value = record[name]
       const isKnown = readElsewhere.has(name) || reasoningFields.includes(name)
       if (isKnown || value === null || value === undefined) continue
       added = { ...added, [name]: merged(added[name], value, joinsLists) }

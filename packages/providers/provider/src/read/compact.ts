@@ -9,8 +9,12 @@ export type Compact<Fields> = {
 
 /** The fields that are there: neither undefined nor null. */
 export function compact<const Fields extends object>(fields: Fields): Compact<Fields> {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)
-  return Object.fromEntries(entries) as Compact<Fields>
+  const there: Record<string, unknown> = {}
+  for (const name of Object.keys(fields)) {
+    const value: unknown = fields[name as keyof Fields]
+    if (value !== undefined && value !== null) there[name] = value
+  }
+  return there as Compact<Fields>
 }
 
 /** The fields that are there, as one vendor's metadata; undefined when there are none. */

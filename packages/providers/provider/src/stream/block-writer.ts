@@ -16,13 +16,15 @@ export class BlockWriter {
   /** One more delta; an empty one is nothing. `metadata` marks a block that is not like the others (a refusal). */
   *write(kind: Kind, delta: string, metadata?: ProviderMetadata): Generator<StreamPart, void, undefined> {
     if (delta === '') return
-    const id = yield* this.#enter(kind, metadata)
-    yield { type: `${kind}-delta`, id, delta }
+    const isMarked = metadata !== undefined
+    const open = this.#open
+    if (open?.kind === kind && open.isMarked === isMarked) yield { type: `${kind}-delta`, id: open.id, delta }
+    else yield { type: `${kind}-delta`, id: yield* this.#begin(kind, metadata), delta }
   }
 
   /** Ends the block of a kind with what the vendor says of it (a signature); one without text is opened for that. */
   *seal(kind: Kind, metadata: ProviderMetadata): Generator<StreamPart, void, undefined> {
-    yield* this.#enter(kind)
+    if (this.#open?.kind !== kind || this.#open.isMarked) yield* this.#begin(kind)
     yield* this.end(metadata)
   }
 
@@ -33,15 +35,13 @@ export class BlockWriter {
     this.#open = undefined
   }
 
-  *#enter(kind: Kind, metadata?: ProviderMetadata): Generator<StreamPart, string, undefined> {
-    const isMarked = metadata !== undefined
-    if (this.#open?.kind !== kind || this.#open.isMarked !== isMarked) {
-      yield* this.end()
-      this.#open = { kind, id: `${kind}-${this.#count}`, isMarked }
-      this.#count += 1
-      yield { type: `${kind}-start`, id: this.#open.id, ...withMetadata(metadata) }
-    }
-    return this.#open.id
+  *#begin(kind: Kind, metadata?: ProviderMetadata): Generator<StreamPart, string, undefined> {
+    yield* this.end()
+    const id = `${kind}-${this.#count}`
+    this.#open = { kind, id, isMarked: metadata !== undefined }
+    this.#count += 1
+    yield { type: `${kind}-start`, id, ...withMetadata(metadata) }
+    return id
   }
 }
 
