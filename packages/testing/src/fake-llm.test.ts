@@ -262,7 +262,9 @@ describe('options', () => {
     expect(create({ targets: { a: {} }, sead: 1 })).toThrow('unknown option "sead"')
     expect(create({ targets: [{ id: 'a' }, { id: 'a' }] })).toThrow('two targets have the id "a"')
     expect(create({ targets: { a: {} }, seed: 0.5 })).toThrow('"seed" must be a whole number')
-    expect(target({ format: 'soap' })).toThrow('unknown format "soap", known are: openai, anthropic')
+    expect(target({ format: 'soap' })).toThrow(
+      'unknown format "soap", known are: openai, azure-openai, anthropic, google',
+    )
     expect(target({ delay: 3 })).toThrow(
       'unknown option "delay" in target "fast", known are: latency, chunkGap, limits, faults, reply, apiKey, models',
     )

@@ -1,7 +1,7 @@
 import type { Answer, ReplyFinish } from '../answer.ts'
 import type { LimitStanding, LimitStandings } from '../limits.ts'
 import { anthropicErrors } from './anthropic-errors.ts'
-import { typedFrame } from './frame.ts'
+import { blockEvents, typedFrame } from './frame.ts'
 import { bearerIn, below, fieldsOf, isRecord, modelIn } from './read-body.ts'
 import type { ChatFormat, Problem, Question, StreamEvents, WireFormat } from './wire-format.ts'
 
@@ -45,7 +45,7 @@ export const anthropic: WireFormat = {
 const messages: ChatFormat = {
   read,
   answer: (answer) => ({
-    ...envelope(answer, answer.usage.outputTokens),
+    ...envelope(answer, answer.usage),
     content: blocks(answer).map(({ whole }) => whole),
     stop_reason: finishWords[answer.finish],
   }),
@@ -109,18 +109,16 @@ function blocks(answer: Answer): Block[] {
 function stream(answer: Answer): StreamEvents {
   const content = blocks(answer).flatMap(({ start, deltas, last }, index) => {
     const delta = (piece: unknown): string => typedFrame({ type: 'content_block_delta', index, delta: piece })
-    const opening = typedFrame({ type: 'content_block_start', index, content_block: start })
-    const closing = typedFrame({ type: 'content_block_stop', index })
-    // Starts and stops travel with their neighbours, so that an event of the list is a chunk of content.
-    const pieces = deltas.map(delta)
-    const first = pieces.shift() ?? ''
-    const middle = [opening + first, ...pieces]
-    return [...middle.slice(0, -1), [middle.at(-1) ?? '', ...last.map(delta), closing].join('')]
+    return blockEvents({
+      start: typedFrame({ type: 'content_block_start', index, content_block: start }),
+      deltas: deltas.map(delta),
+      end: [...last.map(delta), typedFrame({ type: 'content_block_stop', index })].join(''),
+    })
   })
   const delta = { stop_reason: finishWords[answer.finish], stop_sequence: null }
   return {
     preamble: [
-      typedFrame({ type: 'message_start', message: { ...envelope(answer, 1), content: [] } }),
+      typedFrame({ type: 'message_start', message: { ...envelope(answer, atStart), content: [] } }),
       typedFrame({ type: 'ping' }),
     ],
     content,
@@ -128,14 +126,22 @@ function stream(answer: Answer): StreamEvents {
       typedFrame({
         type: 'message_delta',
         delta,
-        usage: { output_tokens: answer.usage.outputTokens },
+        usage: {
+          output_tokens: answer.usage.outputTokens,
+          output_tokens_details: { thinking_tokens: answer.usage.reasoningTokens },
+        },
       }),
       typedFrame({ type: 'message_stop' }),
     ],
   }
 }
 
-function envelope(answer: Answer, outputTokens: number): object {
+/** What a stream has used when it begins. */
+const atStart: Written = { outputTokens: 1, reasoningTokens: 0 }
+
+type Written = Pick<Answer['usage'], 'outputTokens' | 'reasoningTokens'>
+
+function envelope(answer: Answer, { outputTokens, reasoningTokens }: Written): object {
   const { inputTokens, cacheReadTokens } = answer.usage
   return {
     id: `msg_fake_${answer.number}`,
@@ -150,6 +156,7 @@ function envelope(answer: Answer, outputTokens: number): object {
       cache_creation_input_tokens: 0,
       cache_read_input_tokens: cacheReadTokens,
       output_tokens: outputTokens,
+      output_tokens_details: { thinking_tokens: reasoningTokens },
     },
   }
 }

@@ -1,5 +1,5 @@
 import type { Answer } from '../answer.ts'
-import { typedFrame } from './frame.ts'
+import { blockEvents, typedFrame } from './frame.ts'
 import { openaiErrors } from './openai-errors.ts'
 import { fieldsOf, isRecord } from './read-body.ts'
 import type { ChatFormat, Problem, Question, StreamEvents } from './wire-format.ts'
@@ -56,12 +56,11 @@ function stream(answer: Answer): StreamEvents {
   const content = items.flatMap(({ whole, opened, opening, deltas, closing }, index) => {
     const place = (event: Event): string => framed({ ...event, output_index: index, item_id: whole['id'] })
     const item = (type: string, value: Fields): string => framed({ type, output_index: index, item: value })
-    // Starts and stops travel with their neighbours, so that an event of the list is a chunk of content.
-    const start = [item('response.output_item.added', opened), ...opening.map(place)].join('')
-    const [first = '', ...rest] = deltas.map(place)
-    const stop = [...closing.map(place), item('response.output_item.done', whole)].join('')
-    const pieces = [start + first, ...rest]
-    return [...pieces.slice(0, -1), (pieces.at(-1) ?? '') + stop]
+    return blockEvents({
+      start: [item('response.output_item.added', opened), ...opening.map(place)].join(''),
+      deltas: deltas.map(place),
+      end: [...closing.map(place), item('response.output_item.done', whole)].join(''),
+    })
   })
   const whole = response(answer, { output: items.map((item) => item.whole) })
   const type = whole['status'] === 'incomplete' ? 'response.incomplete' : 'response.completed'
