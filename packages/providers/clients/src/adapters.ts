@@ -1,7 +1,9 @@
 import { anthropic } from '@llm-balancer/anthropic'
+import { groq } from '@llm-balancer/groq'
 import { openai } from '@llm-balancer/openai'
 import { openaiCompatible } from '@llm-balancer/openai-compatible'
 import type { ChatModel, ModelSettings } from '@llm-balancer/provider'
+import { together } from '@llm-balancer/together'
 import type { Vendor } from './vendor.ts'
 
 /** What every adapter takes. The key is a stand-in: the real one is the client's. */
@@ -11,8 +13,8 @@ export type AdapterSettings = ModelSettings & { readonly apiKey: string; readonl
 export const adapters: Readonly<Record<Vendor, (settings: AdapterSettings) => ChatModel>> = {
   openai,
   anthropic,
-  groq: (settings) => openaiCompatible({ ...settings, name: 'groq' }),
-  together: (settings) => openaiCompatible({ ...settings, name: 'together' }),
+  groq,
+  together,
   'openai-compatible': openaiCompatible,
 }
 

@@ -1,6 +1,7 @@
 import { openaiEmbedding } from '@llm-balancer/openai'
 import { openaiCompatibleEmbedding } from '@llm-balancer/openai-compatible'
 import type { EmbeddingModel } from '@llm-balancer/provider'
+import { togetherEmbedding } from '@llm-balancer/together'
 import { clientTransport } from './from-client.ts'
 import type { FromClientOptions } from './from-client.ts'
 import type { SdkClient } from './sdk-client.ts'
@@ -15,10 +16,18 @@ export type EmbeddingFromClientOptions = Omit<FromClientOptions, 'maxOutputToken
  * @throws TypeError or RangeError for a client without embeddings, or an option that is missing, unknown or wrong.
  */
 export function embeddingFromClient(client: SdkClient, options: EmbeddingFromClientOptions): EmbeddingModel {
-  const { vendor = vendorOf('embeddingFromClient', client), name, ...settings } = options
+  const { vendor = vendorOf('embeddingFromClient', client), ...settings } = options
   checkVendor('embeddingFromClient', vendor)
-  if (vendor === 'anthropic') throw new TypeError('embeddingFromClient: Anthropic has no embeddings')
   const all = { ...settings, ...clientTransport(client, vendor) }
-  if (vendor === 'openai') return openaiEmbedding(all)
-  return openaiCompatibleEmbedding({ ...all, name: name ?? vendor })
+  switch (vendor) {
+    case 'openai':
+      return openaiEmbedding(all)
+    case 'together':
+      return togetherEmbedding(all)
+    case 'openai-compatible':
+      return openaiCompatibleEmbedding(all)
+    case 'anthropic':
+    case 'groq':
+      throw new TypeError(`embeddingFromClient: ${vendor} has no embeddings`)
+  }
 }

@@ -19,7 +19,7 @@ export function eventsOf(
   const { pathname, body } = request
   if (body?.['stream'] !== true || request.method !== 'POST') return undefined
   if (/^\/(chat\/)?completions$/.test(pathname))
-    return (vendor) => chatEvents({ body, endsWithDone: vendor === 'openai' })
+    return (vendor) => chatEvents({ body, endsWithDone: vendor !== 'openai-compatible' })
   if (pathname === '/responses') return responsesEvents
   return pathname === '/v1/messages' ? messagesEvents : undefined
 }
