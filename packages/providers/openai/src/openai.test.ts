@@ -1,6 +1,6 @@
 import type { ChatRequest, Fetch, ProviderError } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
-import { openai } from './openai.ts'
+import { openai, openaiEmbedding } from './openai.ts'
 
 const messages = [{ role: 'user', content: 'hi' }] as const
 const answer = { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] }
@@ -79,6 +79,30 @@ describe('openai', () => {
       logprobs: true,
     }
     expect((await ask('gpt-4.1', { providerOptions: { openai: own } })).body).toMatchObject(own)
+  })
+
+  it('hears sounds and reads PDF documents', async () => {
+    const content = [
+      { type: 'file', mediaType: 'audio/wav', data: { type: 'data', data: 'UklGRg==' } },
+      {
+        type: 'file',
+        mediaType: 'application/pdf',
+        data: { type: 'data', data: 'JVBERi0=' },
+        filename: 'a.pdf',
+      },
+    ] as const
+    const { body, features } = await ask('gpt-audio', { messages: [{ role: 'user', content }] })
+    expect(body).toMatchObject({
+      messages: [
+        {
+          content: [
+            { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } },
+            { type: 'file', file: { filename: 'a.pdf', file_data: 'data:application/pdf;base64,JVBERi0=' } },
+          ],
+        },
+      ],
+    })
+    expect(features).toEqual([])
   })
 
   it('limits tokens the way OpenAI wants it', async () => {
@@ -191,5 +215,25 @@ describe('refusals', () => {
 
   it('by a platform that asks everyone to slow down say when to come back', async () => {
     expect((await refuse(429, { code: 'slow_down' })).retryAfterMs).toBe(15_000)
+  })
+})
+
+describe('openaiEmbedding', () => {
+  it('asks for vectors of the length that is wanted, with the account in headers', async () => {
+    const sent: unknown[] = []
+    const fetch: Fetch = (url, { headers, body }) => {
+      sent.push({ url, headers, body: JSON.parse(body as string) as unknown })
+      return Promise.resolve(Response.json({ data: [{ index: 0, embedding: [1, 0] }] }))
+    }
+    const model = openaiEmbedding({ apiKey: 'k', model: 'text-embedding-3-small', project: 'proj-1', fetch })
+    expect(model).toMatchObject({ provider: 'openai', modelId: 'text-embedding-3-small' })
+    expect((await model.embed({ values: ['hi'], dimensions: 2 })).embeddings).toEqual([[1, 0]])
+    expect(sent).toMatchObject([
+      {
+        url: 'https://api.openai.com/v1/embeddings',
+        headers: { authorization: 'Bearer k', 'openai-project': 'proj-1' },
+        body: { model: 'text-embedding-3-small', input: ['hi'], dimensions: 2 },
+      },
+    ])
   })
 })

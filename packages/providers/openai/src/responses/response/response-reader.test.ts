@@ -35,6 +35,7 @@ const read = (events: readonly (object | string)[], includeRaw = false): Read =>
   }
 }
 
+const own = (fields: object): object => ({ providerMetadata: { openai: fields } })
 const event = (name: string, fields: object): object => ({ type: `response.${name}`, ...fields })
 const added = (place: number, item: object): object =>
   event('output_item.added', { output_index: place, item })
@@ -74,7 +75,6 @@ describe('a streamed response', () => {
       done(0, message('Hello')),
       completed(),
     ])
-    const providerMetadata = { openai: { itemId: 'msg_1' } }
     expect(withoutPings(result)).toMatchObject([
       {
         type: 'response-metadata',
@@ -85,7 +85,7 @@ describe('a streamed response', () => {
       { type: 'text-start', id: '0-0' },
       { type: 'text-delta', id: '0-0', delta: 'Hel' },
       { type: 'text-delta', id: '0-0', delta: 'lo' },
-      { type: 'text-end', id: '0-0', providerMetadata },
+      { type: 'text-end', id: '0-0', ...own({ itemId: 'msg_1' }) },
       { type: 'finish', finishReason: { unified: 'stop', raw: undefined } },
     ])
     expect(result.parts.filter(({ type }) => type === 'ping')).toHaveLength(2)
@@ -93,16 +93,13 @@ describe('a streamed response', () => {
   })
 
   it('thinks before it answers, in as many thoughts as it sums up', () => {
-    const summary = [
-      { type: 'summary_text', text: 'One.' },
-      { type: 'summary_text', text: 'Two.' },
-    ]
+    const summary = ['One.', 'Two.'].map((text) => ({ type: 'summary_text', text }))
     const result = read([
       added(0, { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'half' }),
       piece('reasoning_summary_text', 0, 'One.', 0),
       piece('reasoning_summary_text', 0, 'Two.', 1),
       done(0, { type: 'reasoning', id: 'rs_1', summary, encrypted_content: 'sealed' }),
-      done(1, { type: 'reasoning', id: 'rs_2', summary: [], encrypted_content: 'sealed too' }),
+      done(1, { type: 'reasoning', id: 'rs_2', summary: [], encrypted_content: 'too' }),
       piece('refusal', 2, 'No.'),
       done(2, { type: 'message', id: 'msg_1', content: [{ type: 'refusal', refusal: 'No.' }] }),
       completed(),
@@ -112,21 +109,13 @@ describe('a streamed response', () => {
       { type: 'reasoning-delta', id: '0-0', delta: 'One.' },
       { type: 'reasoning-start', id: '0-1' },
       { type: 'reasoning-delta', id: '0-1', delta: 'Two.' },
-      { type: 'reasoning-end', id: '0-0', providerMetadata: { openai: { itemId: 'rs_1' } } },
-      {
-        type: 'reasoning-end',
-        id: '0-1',
-        providerMetadata: { openai: { itemId: 'rs_1', reasoningEncryptedContent: 'sealed' } },
-      },
+      { type: 'reasoning-end', id: '0-0', ...own({ itemId: 'rs_1' }) },
+      { type: 'reasoning-end', id: '0-1', ...own({ itemId: 'rs_1', reasoningEncryptedContent: 'sealed' }) },
       { type: 'reasoning-start', id: '1-0' },
-      {
-        type: 'reasoning-end',
-        id: '1-0',
-        providerMetadata: { openai: { itemId: 'rs_2', reasoningEncryptedContent: 'sealed too' } },
-      },
+      { type: 'reasoning-end', id: '1-0', ...own({ itemId: 'rs_2', reasoningEncryptedContent: 'too' }) },
       { type: 'text-start', id: '2-0' },
       { type: 'text-delta', id: '2-0', delta: 'No.' },
-      { type: 'text-end', id: '2-0', providerMetadata: { openai: { itemId: 'msg_1', refusal: true } } },
+      { type: 'text-end', id: '2-0', ...own({ itemId: 'msg_1', refusal: true }) },
     ])
   })
 
@@ -202,7 +191,7 @@ describe('a streamed response', () => {
     expect(parts).toMatchObject([
       { type: 'text-start' },
       { type: 'text-delta', delta: 'Hel' },
-      { type: 'text-end', providerMetadata: { openai: { itemId: 'msg_1' } } },
+      { type: 'text-end', ...own({ itemId: 'msg_1' }) },
       { type: 'tool-call', toolCallId: 'call_1' },
       { type: 'finish', finishReason: { unified: 'tool-calls' } },
     ])
