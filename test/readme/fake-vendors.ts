@@ -1,4 +1,5 @@
 import { startFakeLLM } from '../../packages/testing/src/index.ts'
+import type { FormatName } from '../../packages/testing/src/index.ts'
 import type { FakeAddresses } from './route.ts'
 
 /** A server that answers as every vendor would. */
@@ -21,13 +22,23 @@ const keyNames = [
   'COHERE',
 ]
 
+const formats: readonly FormatName[] = [
+  'openai',
+  'azure-openai',
+  'anthropic',
+  'google',
+  'cohere',
+  'mistral',
+  'groq',
+  'together',
+]
+
 /** Starts the fake server of `@llm-balancer/testing` with one target per wire format. */
 export const startFakeVendors = async (): Promise<FakeVendors> => {
-  const server = await startFakeLLM({
-    targets: { openai: { format: 'openai' }, anthropic: { format: 'anthropic' } },
-  })
+  const server = await startFakeLLM({ targets: formats.map((format) => ({ id: format, format })) })
+  const addresses = formats.map((format) => [format, `http://127.0.0.1:${server.port}/${format}`])
   return {
-    addresses: { openai: server.url('openai'), anthropic: server.url('anthropic') },
+    addresses: Object.fromEntries(addresses) as FakeAddresses,
     keys: Object.fromEntries(keyNames.map((name) => [`${name}_API_KEY`, 'example-key'])),
     close: () => server.close(),
   }

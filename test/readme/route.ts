@@ -1,24 +1,27 @@
-type Format = 'openai' | 'anthropic'
+import type { FormatName } from '../../packages/testing/src/index.ts'
 
-/** Base URLs of the fake, by the wire format that each speaks. */
-export type FakeAddresses = Readonly<Record<Format, string>>
+/** The fake's targets without the base paths of their formats, one per wire format. */
+export type FakeAddresses = Readonly<Record<FormatName, string>>
 
-/** Vendors by what their official client takes as base URL; any other address is taken for an OpenAI-compatible server. */
-const vendors: readonly { readonly base: string; readonly format: Format }[] = [
-  { base: 'https://api.openai.com/v1', format: 'openai' },
-  { base: 'https://api.anthropic.com', format: 'anthropic' },
+/** Vendors by their hosts; any other host is taken for an OpenAI-compatible server. */
+const vendors: readonly { readonly host: RegExp; readonly format: FormatName }[] = [
+  { host: /^api\.openai\.com$/, format: 'openai' },
+  { host: /\.(openai|services\.ai|cognitiveservices)\.azure\.com$/, format: 'azure-openai' },
+  { host: /^api\.anthropic\.com$/, format: 'anthropic' },
+  { host: /^generativelanguage\.googleapis\.com$|(^|-)aiplatform\.googleapis\.com$/, format: 'google' },
+  { host: /^api\.cohere\.(com|ai)$/, format: 'cohere' },
+  { host: /^api\.mistral\.ai$/, format: 'mistral' },
+  { host: /^api\.groq\.com$/, format: 'groq' },
+  { host: /^api\.together\.(xyz|ai)$/, format: 'together' },
 ]
 
-/** `https://gpu-1.example:8000/v1/chat/completions` → `/chat/completions`. */
+/** `https://gpu-1.example:8000/v1/chat/completions` → `/v1/chat/completions`. */
 const pathOnCompatibleServer = (path: string): string =>
-  path.includes('/v1/') ? path.slice(path.indexOf('/v1/') + 3) : path
+  path.includes('/v1/') ? path.slice(path.indexOf('/v1/')) : `/v1${path}`
 
-/** Where a request for a vendor goes instead. */
+/** Where a request for a vendor goes instead. The fake knows the vendors' own paths. */
 export const routeToFake = (url: URL, addresses: FakeAddresses): URL => {
-  const vendor = vendors.find(({ base }) => url.href.startsWith(`${base}/`))
-  const path =
-    vendor === undefined
-      ? pathOnCompatibleServer(url.pathname)
-      : url.pathname.slice(new URL(vendor.base).pathname.replace(/\/$/, '').length)
-  return new URL(`${addresses[vendor?.format ?? 'openai'].replace(/\/$/, '')}${path}${url.search}`)
+  const vendor = vendors.find(({ host }) => host.test(url.hostname))
+  const path = vendor === undefined ? pathOnCompatibleServer(url.pathname) : url.pathname
+  return new URL(`${addresses[vendor?.format ?? 'openai']}${path}${url.search}`)
 }
