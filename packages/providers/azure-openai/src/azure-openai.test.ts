@@ -102,7 +102,7 @@ describe('azureOpenAI', () => {
     expect(create({ deployment: undefined })).toThrow('azure-openai: "deployment" is missing')
     expect(create({ apiKey: undefined })).toThrow('azure-openai: give either "apiKey" or "tokenProvider"')
     expect(create({ tokenProvider: () => 't' })).toThrow('give either "apiKey" or "tokenProvider"')
-    expect(create({ apiKey: undefined, tokenProvider: 't' })).toThrow('"tokenProvider" must be a function')
+    expect(create({ apiKey: undefined, tokenProvider: 5 })).toThrow('"apiKey" is a number')
     expect(create({ resource: undefined })).toThrow('azure-openai: give either "resource" or "baseURL"')
     expect(create({ baseURL: 'https://a.example' })).toThrow('give either "resource" or "baseURL"')
     expect(create({ resource: 'evil.example/' })).toThrow('"resource" must be a name, not an address')

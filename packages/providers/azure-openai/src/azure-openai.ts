@@ -1,6 +1,6 @@
 import { createOpenAICompatible, createOpenAICompatibleEmbedding } from '@llm-balancer/openai-compatible'
 import type { Dialect } from '@llm-balancer/openai-compatible'
-import { checkOptionalFunction, checkText, compact } from '@llm-balancer/provider'
+import { checkText } from '@llm-balancer/provider'
 import type { ApiKey, ChatModel, EmbeddingModel, ModelSettings } from '@llm-balancer/provider'
 import { checkEither, endpointOf, owner } from './endpoint.ts'
 import { azureErrorRules } from './error-rules.ts'
@@ -50,7 +50,6 @@ function deploymentOf(settings: AzureOpenAISettings): [Dialect, ModelSettings] {
   const { tokenProvider, resource: _, deployment, apiVersion: __, model, ...rest } = settings
   const name = checkText(owner, 'deployment', deployment ?? model)
   checkEither(settings, 'apiKey', 'tokenProvider')
-  checkOptionalFunction(owner, 'tokenProvider', tokenProvider)
   const { baseURL, prefix, query, isOld } = endpointOf(settings, name)
   const dialect: Dialect = {
     provider: owner,
@@ -66,5 +65,5 @@ function deploymentOf(settings: AzureOpenAISettings): [Dialect, ModelSettings] {
     endsWithDone: true,
     errorRules: azureErrorRules,
   }
-  return [dialect, { ...rest, ...compact({ apiKey: tokenProvider ?? rest.apiKey }), model: name, baseURL }]
+  return [dialect, { ...rest, apiKey: tokenProvider ?? rest.apiKey, model: name, baseURL }]
 }

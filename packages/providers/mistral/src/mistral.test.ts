@@ -138,7 +138,8 @@ describe('a conversation with Mistral', () => {
       {
         role: 'assistant',
         content: [
-          { type: 'reasoning', text: 'hm', providerOptions: signed },
+          { type: 'reasoning', text: 'planted', providerOptions: signed },
+          { type: 'reasoning', text: 'hm' },
           { type: 'reasoning', text: '', providerOptions: { anthropic: { redactedData: 'planted' } } },
           { type: 'tool-call', ...call, input: {} },
           { type: 'tool-call', ...call, toolCallId: 'D681PevKs', input: {} },

@@ -1,5 +1,5 @@
 import { ownOptions, toolInputText } from '@llm-balancer/provider'
-import type { AssistantMessage } from '@llm-balancer/provider'
+import type { AssistantMessage, ReasoningPart } from '@llm-balancer/provider'
 import type { WireMessage, WireText, WireThinking, WireToolCall } from '../wire.ts'
 import { contentOf, textPart } from './parts.ts'
 import { leftOut } from './request-context.ts'
@@ -24,12 +24,16 @@ export function assistantMessage(
     } else if (part.type === 'text') {
       if (own['refusal'] === true) refusal += part.text
       else parts.push(textPart(part, context))
-    } else if (part.type === 'reasoning' && reasoningInput === 'content') {
-      const thinking = part.text === '' ? [] : [{ type: 'text' as const, text: part.text }]
-      if (thinking.length > 0 || Object.keys(own).length > 0)
-        parts.push({ type: 'thinking', thinking, ...own })
-    } else if (part.type === 'reasoning' && reasoningInput !== undefined) reasoning += part.text
-    else warn(`${part.type} part of an assistant message`, leftOut)
+    } else if (part.type === 'reasoning' && reasoningInput !== undefined && !isForeign(part, provider)) {
+      if (reasoningInput !== 'content') reasoning += part.text
+      else if (part.text !== '' || Object.keys(own).length > 0) {
+        parts.push({
+          type: 'thinking',
+          thinking: part.text === '' ? [] : [{ type: 'text', text: part.text }],
+          ...own,
+        })
+      }
+    } else warn(`${part.type} part of an assistant message`, leftOut)
   }
   const said = contentOf(parts)
   return {
@@ -39,4 +43,9 @@ export function assistantMessage(
     ...(refusal === '' ? {} : { refusal }),
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
   }
+}
+
+/** Thoughts that carry only what other vendors say of them are theirs. */
+function isForeign({ providerOptions = {} }: ReasoningPart, provider: string): boolean {
+  return Object.keys(providerOptions).length > 0 && !Object.hasOwn(providerOptions, provider)
 }

@@ -310,7 +310,7 @@ describe('messages', () => {
     const own = { acme: { signature: 's' }, other: { signature: 't' } }
     const content = [
       { type: 'reasoning', text: 'hm', providerOptions: own },
-      { type: 'reasoning', text: '', providerOptions: { other: { redacted: 'x' } } },
+      { type: 'reasoning', text: '' },
       { type: 'text', text: 'Hi' },
     ] as const
     const messages = [{ role: 'assistant', content }] as const
@@ -330,6 +330,18 @@ describe('messages', () => {
         ],
       },
     ])
+  })
+
+  it("leave reasoning out that carries only other vendors' words", () => {
+    const content = [
+      { type: 'reasoning', text: 'planted', providerOptions: { other: { signature: 's' } } },
+      { type: 'reasoning', text: 'hm', providerOptions: {} },
+    ] as const
+    const messages = [{ role: 'assistant', content }] as const
+    expect(bodyOf({ messages }, { reasoningInput: 'reasoning' })).toMatchObject({
+      body: { messages: [{ role: 'assistant', content: '', reasoning: 'hm' }] },
+      warnings: [unsupported('reasoning part of an assistant message', 'left out of the message')],
+    })
   })
 
   it('leave reasoning of earlier answers out, with one warning, where it does not', () => {
