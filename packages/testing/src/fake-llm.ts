@@ -6,7 +6,7 @@ import { FetchWire } from './wire/fetch-wire.ts'
 
 /** A fake LLM provider: several targets that answer in the vendors' wire formats and can be made to fail. */
 export interface FakeLLM<Id extends string = string> extends AsyncDisposable {
-  /** A target's base URL, as the vendor's official SDK wants it. @throws TypeError for an unknown id */
+  /** A target's base URL, as the vendor's documents have it. @throws TypeError for an unknown id */
   url(id: Id): string
   /** A target, to watch and to change. @throws TypeError for an unknown id */
   target(id: Id): FakeTarget

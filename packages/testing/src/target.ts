@@ -27,7 +27,7 @@ export type FakeTargetStats = {
 /** One target of a running fake: watch it, and change how it behaves from the next request on. */
 export interface FakeTarget {
   readonly id: string
-  /** Base URL, as the vendor's official SDK wants it. */
+  /** Base URL, as the vendor's documents have it; paths of its official client are understood with and without it. */
   readonly url: string
   readonly stats: FakeTargetStats
   /** Its requests among the remembered ones, oldest first. */
