@@ -23,7 +23,7 @@ export interface OpenAIResponsesSettings extends OpenAISettings {
 
 /**
  * A chat model of OpenAI, over its Responses API (https://developers.openai.com/api/reference/resources/responses). Nothing
- * is stored at OpenAI unless asked for: see docs/decisions/0016.
+ * is stored at OpenAI unless asked for, so that the next turn may go to any key.
  *
  * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
  */

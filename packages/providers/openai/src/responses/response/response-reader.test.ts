@@ -73,7 +73,7 @@ describe('a streamed response', () => {
       piece('output_text', 0, 'lo'),
       event('output_text.done', { output_index: 0, text: 'Hello' }),
       done(0, message('Hello')),
-      completed(),
+      completed([message('Hello')]),
     ])
     expect(withoutPings(result)).toMatchObject([
       {
