@@ -3,7 +3,7 @@ import { BalancerError } from '@llm-balancer/core'
 import { sourcesOf } from '@llm-balancer/testing'
 import { describe, expect, it } from 'vitest'
 import { balanced } from '../index.ts'
-import { balancerOf, failureOf, fakeOf, served } from '../test/scene.ts'
+import { balancerOf, failureOf, fakeOf, served, unnoticed, unnoticedInStreams } from '../test/scene.ts'
 
 const question = { model: 'm', max_tokens: 9, messages: [{ role: 'user' as const, content: 'Hi' }] }
 
@@ -45,31 +45,14 @@ describe('a genuine Anthropic client over a balancer', () => {
     ])
   })
 
-  it.each([
-    'overloaded',
-    'rate-limit',
-    'auth',
-    'html',
-    'invalid-json',
-    'empty',
-    'cut-before-headers',
-    'cut-in-body',
-    'error-in-body',
-  ] as const)('does not notice %s', async (fault) => {
+  it.each(unnoticed)('does not notice %s', async (fault) => {
     const { fake, client } = scene()
     fake.target('a').script([fault])
     expect(sourcesOf(textOf(await client.messages.create(question)))).toEqual(['b#2'])
     expect(served(fake)).toHaveLength(2)
   })
 
-  it.each([
-    'overloaded',
-    'html',
-    'empty',
-    { fault: 'cut-in-body', afterChunks: 0 },
-    { fault: 'truncate', afterChunks: 0 },
-    { fault: 'error-in-body', afterChunks: 0 },
-  ] as const)('does not notice %j before the first word of a stream', async (fault) => {
+  it.each(unnoticedInStreams)('does not notice %j before the first word of a stream', async (fault) => {
     const { fake, client } = scene()
     fake.target('a').script([fault])
     expect(sourcesOf(await read(await client.messages.create({ ...question, stream: true })))).toEqual([

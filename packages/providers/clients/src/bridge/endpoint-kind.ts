@@ -26,6 +26,12 @@ export function earlierAnswer({ pathname, body }: IncomingRequest): string | und
   return typeof previous === 'string' ? previous : undefined
 }
 
+/** True for a question whose answer is kept, so that others can go on from it: Responses unless told otherwise. */
+export function isKept({ pathname, body }: IncomingRequest): boolean {
+  const store = body?.['store']
+  return pathname === '/responses' ? store !== false : store === true
+}
+
 /** True for a question that goes on in a conversation kept at one account. */
 export function isInConversation({ body }: IncomingRequest): boolean {
   const conversation = body?.['conversation']

@@ -63,10 +63,15 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
   const subject = namesModel ? model : request.pathname.slice(1)
   const call = { vendor: sender.vendor, subject, namesModel, now }
   const response = await sent(sender, { request, body, signal }, call)
+  if (signal.aborted) {
+    // A transport that did not listen: nobody will read what it brings now.
+    response.body?.cancel().catch(() => {})
+    signal.throwIfAborted()
+  }
   const headers = plain(response.headers)
   headers.set('x-llm-balancer-target', attempt.target.id)
   const limits = parseLimitHeaders(headers, limitTables[sender.vendor], now())
-  attempt.report({ headers, limits })
+  attempt.report(limits.length === 0 ? { headers } : { headers, limits })
   const made = { call, attempt, response, headers, secrets: sender.secrets() }
   if (response.ok) return made
   throw await refused(made, await errorText(response, signal))

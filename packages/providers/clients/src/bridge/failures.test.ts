@@ -1,7 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk'
+import { mostHeadroom } from '@llm-balancer/core'
 import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { balanced } from '../index.ts'
+import { recorder } from '../test/recorder.ts'
 import { balancerOf, failureOf, fakeOf, served, shown } from '../test/scene.ts'
 
 const question = { model: 'm', messages: [{ role: 'user' as const, content: 'Hi' }] }
@@ -158,5 +160,64 @@ describe('what the outer client throws', () => {
     expect(error).toBeInstanceOf(Anthropic.RateLimitError)
     expect(error).toMatchObject({ type: 'rate_limit_error', requestID: 'req_fake_1' })
     expect(shown(error)).not.toContain(secret)
+  })
+})
+
+describe('an answer that has failed', () => {
+  it('is the genuine one in the end, when it is empty', async () => {
+    const { fake, client } = openaiScene()
+    for (const id of ['a', 'b'] as const) fake.target(id).script([{ reply: '' }])
+    const { data, response } = await client.chat.completions.create(question).withResponse()
+    expect(data.choices[0]?.finish_reason).toBe('stop')
+    expect(response.headers.get('x-llm-balancer-target')).toBe('b')
+    expect(served(fake)).toEqual(['a 200', 'b 200'])
+  })
+
+  it('is the genuine one in the end, when it is a failed response', async () => {
+    const failed = {
+      id: 'r',
+      object: 'response',
+      status: 'failed',
+      error: { code: 'server_error', message: 'x' },
+      output: [],
+    }
+    const { fetch, sent } = recorder(() => Response.json(failed))
+    const balancer = balancerOf({ a: { apiKey: 'k', fetch }, b: { apiKey: 'k', fetch } })
+    const response = await new OpenAI({ ...balanced(balancer) }).responses.create({ model: 'm', input: 'x' })
+    expect(response).toMatchObject({ status: 'failed', error: { code: 'server_error' } })
+    expect(sent).toHaveLength(2)
+    expect(balancer.snapshot().targets).toMatchObject([{ failures: 1 }, { failures: 1 }])
+  })
+
+  it.each([false, true])(
+    'that comes when nobody waits any more is closed, as a stream: %s',
+    async (stream) => {
+      let answer = (_: Response): void => {}
+      const late = new Promise<Response>((resolve) => (answer = resolve))
+      const leaving = new AbortController()
+      // A transport that does not listen to its signal.
+      const fetch = (): Promise<Response> => {
+        leaving.abort()
+        return late
+      }
+      const client = new OpenAI({ ...balanced(balancerOf({ a: { apiKey: 'k', fetch } })) })
+      const asking = client.chat.completions.create({ ...question, stream }, { signal: leaving.signal })
+      expect(await failureOf(asking)).toBeInstanceOf(OpenAI.APIUserAbortError)
+      const closed = new Promise((resolve) => {
+        answer(new Response(new ReadableStream({ cancel: () => resolve('closed') }, { highWaterMark: 0 })))
+      })
+      expect(await closed).toBe('closed')
+    },
+  )
+})
+
+describe('what a vendor says of its limits', () => {
+  it('reaches the strategy', async () => {
+    const headers = { 'x-ratelimit-limit-requests': '10', 'x-ratelimit-remaining-requests': '3' }
+    const answer = { choices: [{ index: 0, message: { content: 'x' }, finish_reason: 'stop' }] }
+    const { fetch } = recorder(() => Response.json(answer, { headers }))
+    const balancer = balancerOf({ a: { apiKey: 'k', fetch } }, { strategy: mostHeadroom() })
+    await new OpenAI({ ...balanced(balancer) }).chat.completions.create(question)
+    expect(balancer.snapshot().targets[0]?.load).toBeCloseTo(0.7, 1)
   })
 })

@@ -1,4 +1,4 @@
-import { checkBaseURL, checkKnown, mergeHeaders, ProviderError } from '@llm-balancer/provider'
+import { checkApiKey, checkBaseURL, checkKnown, mergeHeaders, ProviderError } from '@llm-balancer/provider'
 import type { ApiKey, Fetch, HeaderRecord, JsonRecord } from '@llm-balancer/provider'
 import { isSdkClient, type SdkRequest } from '../sdk-client.ts'
 import { sendThrough } from '../send-through.ts'
@@ -80,6 +80,7 @@ function keySender(entry: KeyEntry, format: Format): Sender {
   const base = checkBaseURL(owner, baseURL, entry.allowInsecureHttp)
   const vendor = entry.vendor ?? (format === 'anthropic' ? format : vendorAt(owner, baseURL))
   checkVendor(owner, vendor)
+  if (apiKey !== undefined) checkApiKey(owner, apiKey)
   const secrets: string[] = Object.values(headers ?? {}).flatMap((value) => wordsOf(value ?? ''))
   return {
     vendor,
@@ -115,7 +116,10 @@ function credentials(outer: Headers, { hostname }: URL, key: string): HeaderReco
 async function keyFrom(apiKey: ApiKey, provider: Vendor): Promise<string> {
   try {
     const key: unknown = typeof apiKey === 'function' ? await apiKey() : apiKey
-    if (typeof key === 'string' && key !== '') return key
+    if (typeof key === 'string' && key !== '') {
+      mergeHeaders(owner, [{ key }])
+      return key
+    }
   } catch {
     // What a function of the caller's throws may hold a token.
   }

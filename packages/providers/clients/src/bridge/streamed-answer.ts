@@ -2,6 +2,7 @@ import type { BalancedStream } from '@llm-balancer/core'
 import { parseJsonObject } from '@llm-balancer/provider'
 import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
+import { isKept } from './endpoint-kind.ts'
 import { chatEvents } from './events/chat-events.ts'
 import type { EventReader } from './events/event-facts.ts'
 import { messagesEvents } from './events/messages-events.ts'
@@ -11,6 +12,7 @@ import { invalidAnswer } from './explain.ts'
 import { frames, type Frame } from './frames.ts'
 import { isFailure } from './is-failure.ts'
 import { runOptionsOf } from './run-options-of.ts'
+import type { Whereabouts } from './whereabouts.ts'
 
 /** How the events of a streamed answer are read at one target; undefined where it does not come as events we know. */
 export function eventsOf(
@@ -49,12 +51,15 @@ export async function streamedAnswer(
       usageOf: ({ usage }) => usage,
     },
   )
-  const first = await stream.next()
-  const head = first.done === true ? undefined : first.value.head
-  return new Response(bodyOf(stream, bridge), head ?? { status: 502 })
+  const { value: first } = await stream.next()
+  const remember = isKept(request) ? bridge.whereabouts : undefined
+  return new Response(bodyOf(stream, remember), first?.head)
 }
 
-function bodyOf(stream: BalancedStream<Frame>, { whereabouts }: BridgeState): ReadableStream<Uint8Array> {
+function bodyOf(
+  stream: BalancedStream<Frame>,
+  whereabouts: Whereabouts | undefined,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream<Uint8Array>(
     {
@@ -64,7 +69,7 @@ function bodyOf(stream: BalancedStream<Frame>, { whereabouts }: BridgeState): Re
           controller.close()
           return
         }
-        whereabouts.remember(value.answerId, stream.target?.id)
+        whereabouts?.remember(value.answerId, stream.target?.id)
         // The balancer has to hear how it failed before the outer client reads that and leaves.
         if (value.isFailure === true) await stream.next().catch(() => {})
         controller.enqueue(encoder.encode(value.text))

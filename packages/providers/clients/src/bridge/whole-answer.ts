@@ -3,7 +3,7 @@ import type { JsonRecord } from '@llm-balancer/provider'
 import { bodyFor } from '../refusal-of.ts'
 import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
-import { answersJson } from './endpoint-kind.ts'
+import { answersJson, isKept } from './endpoint-kind.ts'
 import { saysSomething } from './events/event-facts.ts'
 import { exchange, refused, textOf, type Exchange } from './exchange.ts'
 import { invalidAnswer } from './explain.ts'
@@ -31,7 +31,7 @@ export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest)
   const { response, headers } = made
   const { status } = response
   if (body === undefined) return new Response(bodyFor(status, response.body), { status, headers })
-  whereabouts.remember(parseJsonObject(body)?.['id'], target.id)
+  if (isKept(request)) whereabouts.remember(parseJsonObject(body)?.['id'], target.id)
   return new Response(bodyFor(status, body), { status, headers })
 }
 
@@ -43,15 +43,16 @@ async function readAnswer(
   const { text, cut } = await textOf(made, maxBytes)
   const answer = cut ? undefined : parseJsonObject(text)
   if (answer === undefined) throw invalidAnswer(made.call, 'the answer is no JSON object')
-  if (isFailure(answer)) throw await refused(made, text)
+  const { status } = made.response
+  const given = { status, headers: made.headers, body: text }
+  if (isFailure(answer)) {
+    const error = await refused(made, text)
+    // A failed response is an object of its own, which the outer client knows.
+    throw answer['object'] === 'response' ? withRefusal(error, given) : error
+  }
   made.attempt.report({ usage: usageIn(answer) })
   if (!isEmpty(answer)) return { made, body: text }
-  const { status } = made.response
-  throw withRefusal(invalidAnswer(made.call, 'the answer is empty'), {
-    status,
-    headers: made.headers,
-    body: text,
-  })
+  throw withRefusal(invalidAnswer(made.call, 'the answer is empty'), given)
 }
 
 /** True for an answer of a chat that stopped by itself and says nothing. */

@@ -51,3 +51,29 @@ export const shown = (error: unknown): string => {
     '\n',
   )
 }
+
+/** What goes wrong with a whole answer, and the outer client does not notice. */
+export const unnoticed = [
+  'overloaded',
+  'rate-limit',
+  'auth',
+  'html',
+  'invalid-json',
+  'empty',
+  'cut-before-headers',
+  'cut-in-body',
+  'error-in-body',
+] as const
+
+/** What goes wrong with a stream before its first word. */
+export const unnoticedInStreams = [
+  'overloaded',
+  'rate-limit',
+  'quota',
+  'html',
+  'empty',
+  'cut-before-headers',
+  { fault: 'cut-in-body', afterChunks: 0 },
+  { fault: 'truncate', afterChunks: 0 },
+  { fault: 'error-in-body', afterChunks: 0 },
+] as const
