@@ -132,6 +132,25 @@ describe.each(kinds)('a stream that breaks after its first content, over %s', (k
     for (const secret of [prompt, ...Object.values(keys)]) expect(shown(last.error)).not.toContain(secret)
   })
 
+  it('tells of the attempts before it, too', async () => {
+    const { fake, targets } = sceneOf(kind)
+    fake.target('first').script(['overloaded'])
+    fake.target('second').script([{ fault: 'truncate', afterChunks: 2 }])
+    const { stream } = await balancedModel(targets, inOrder()).doStream(call)
+    expect((await partsOf(stream)).at(-1)).toMatchObject({
+      type: 'error',
+      error: {
+        data: {
+          kind: 'stream-interrupted',
+          attempts: [
+            { target: 'first', kind: 'overloaded', status: 503, durationMs: expect.any(Number) as number },
+            { target: 'second', kind: 'stream-interrupted', durationMs: expect.any(Number) as number },
+          ],
+        },
+      },
+    })
+  })
+
   it('is an error to streamText, not a short answer', async () => {
     const { fake, targets, asked } = sceneOf(kind)
     fake.target('first').script([{ fault: 'truncate', afterChunks: 2 }])

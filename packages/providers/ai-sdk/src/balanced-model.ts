@@ -1,8 +1,8 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { createBalancer } from '@llm-balancer/core'
-import type { Balancer, BalancerOptions } from '@llm-balancer/core'
+import type { AttemptRecord, BalancedStream, Balancer, BalancerOptions } from '@llm-balancer/core'
 import { checkKnown, checkText } from '@llm-balancer/provider'
-import type { ChatModel } from '@llm-balancer/provider'
+import type { ChatModel, StreamPart } from '@llm-balancer/provider'
 import { fromAiSdk } from './from-ai-sdk.ts'
 import { overBalancer, overLLMBalancer } from './model/chat-service.ts'
 import type { ChatService, LLMBalancerLike } from './model/chat-service.ts'
@@ -109,8 +109,9 @@ function modelOver(
         abortSignal === undefined ? leaving.signal : AbortSignal.any([abortSignal, leaving.signal])
       const feature = 'includeRawChunks'
       const warnings = includeRaw && !service.handsOnRaw ? [{ type: 'unsupported', feature } as const] : []
+      let answer: BalancedStream<StreamPart> | undefined
       try {
-        const answer = service.stream({
+        answer = service.stream({
           ...splitCall({ ...call, abortSignal: signal }),
           ...facts,
           includeRaw,
@@ -119,19 +120,22 @@ function modelOver(
         return await readAnswer(answer, { signal, leave, warnings, toError })
       } catch (error) {
         signal.throwIfAborted()
-        throw toError(error)
+        throw toError(error, answer?.attempts)
       }
     },
   }
 }
 
 /** Remembers which target a call asks, for the error it may end with. */
-function beginCall(modelId: string): { asks: (id: string) => void; toError: (error: unknown) => unknown } {
+function beginCall(modelId: string): {
+  asks: (id: string) => void
+  toError: (error: unknown, records?: readonly AttemptRecord[]) => unknown
+} {
   let target: string | undefined
   return {
     asks: (id) => {
       target = id
     },
-    toError: (error) => toApiCallError(error, { modelId, target }),
+    toError: (error, records) => toApiCallError(error, { modelId, target, records }),
   }
 }

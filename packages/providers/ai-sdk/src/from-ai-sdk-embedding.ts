@@ -41,7 +41,10 @@ export function fromAiSdkEmbedding(
         })
       const { response = {}, ...result } = await askModel({ target, request, options, ask })
       if (result.embeddings.length !== request.values.length) {
-        throw failureOf(target, 'invalid-response', 'the answer holds not one vector per text')
+        throw failureOf(target, {
+          kind: 'invalid-response',
+          message: 'the answer holds not one vector per text',
+        })
       }
       if (result.usage !== undefined) options.report?.({ usage: { inputTokens: result.usage.tokens } })
       return { ...result, request: {}, response }

@@ -44,7 +44,7 @@ function toResponse(target: AiSdkTarget, result: LanguageModelV4GenerateResult):
     if (part.type !== 'tool-call' || part.providerExecuted === true) continue
     const { toolCallId: id, toolName: name, input } = part
     if (toolCallContent({ id, name, input }, finishReason) !== undefined) continue
-    throw failureOf(target, 'invalid-response', 'the model wrote a malformed tool call')
+    throw failureOf(target, { kind: 'invalid-response', message: 'the model wrote a malformed tool call' })
   }
   return { ...result, text: textOf(result), request, response }
 }

@@ -4,7 +4,7 @@ import { isContentPart, isFinalPart } from '@llm-balancer/provider'
 import type { ChatModel, StreamPart } from '@llm-balancer/provider'
 import { sourcesOf } from '@llm-balancer/testing'
 import { generateText, streamText } from 'ai'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { balancedModel } from './balanced-model.ts'
 import type { LLMBalancerLike } from './model/chat-service.ts'
 import { toTargets } from './model/to-targets.ts'
@@ -74,6 +74,7 @@ describe('a balanced model over the umbrella’s balancer', () => {
   })
 
   it('warns that it has no raw chunks', async () => {
+    vi.stubGlobal('AI_SDK_LOG_WARNINGS', false)
     const { llm } = sceneOf()
     const result = streamText({ model: balancedModel(llm), prompt: 'Hello', include: { rawChunks: true } })
     await result.consumeStream()

@@ -1,5 +1,5 @@
 import type { LanguageModelV4StreamPart, LanguageModelV4StreamResult } from '@ai-sdk/provider'
-import type { BalancedStream } from '@llm-balancer/core'
+import type { AttemptRecord, BalancedStream } from '@llm-balancer/core'
 import { isContentPart, isFinalPart } from '@llm-balancer/provider'
 import type { FinishPart, RequestInfo, StreamPart, Warning } from '@llm-balancer/provider'
 import { toTrail } from './trail.ts'
@@ -13,7 +13,7 @@ export interface AnswerSettings {
   /** Warnings beyond those of the target that serves. */
   readonly warnings: readonly Warning[]
   /** What the AI SDK is told of a failure. */
-  readonly toError: (error: unknown) => unknown
+  readonly toError: (error: unknown, records: readonly AttemptRecord[]) => unknown
 }
 
 /** What comes before an answer's first content. */
@@ -90,7 +90,7 @@ async function* partsOf(
     }
   } catch (error) {
     signal.throwIfAborted()
-    yield { type: 'error', error: toError(error) }
+    yield { type: 'error', error: toError(error, answer.attempts) }
   }
   // Told when the stream has ended: only then the last attempt has, too.
   if (finish === undefined) return

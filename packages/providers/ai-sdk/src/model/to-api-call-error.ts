@@ -1,8 +1,8 @@
 import { APICallError } from '@ai-sdk/provider'
 import { BalancerError, classifyError, ProviderError, systemClock } from '@llm-balancer/core'
-import type { BalancerErrorCode, ConsideredTarget, FailureKind } from '@llm-balancer/core'
+import type { AttemptRecord, BalancerErrorCode, ConsideredTarget, FailureKind } from '@llm-balancer/core'
 import { compact, failureMessage } from '@llm-balancer/provider'
-import { toSummary } from './trail.ts'
+import { ofRecord, toSummary } from './trail.ts'
 import type { AttemptFailure, AttemptSummary } from './trail.ts'
 
 /** What became of a call that failed: `data` of the `APICallError` that a balanced model throws. */
@@ -20,10 +20,12 @@ export type FailedCall = {
 }
 
 /** Which call it was. */
-export type CallName = {
+export type CallFacts = {
   readonly modelId: string
   /** The target that was asked last, where that is known. */
   readonly target: string | undefined
+  /** The attempts, where they are known. @default those the error knows of */
+  readonly records?: readonly AttemptRecord[] | undefined
 }
 
 /**
@@ -31,33 +33,35 @@ export type CallName = {
  * and `ai` must not run the plan again. It has no cause: a target's time-out in there would make it an abort to `ai`.
  * A mistake in the caller's options, found before anybody was asked, stays as it is.
  */
-export function toApiCallError(error: unknown, { modelId, target }: CallName): unknown {
+export function toApiCallError(error: unknown, { modelId, target, records }: CallFacts): unknown {
   const isMistake = error instanceof TypeError || error instanceof RangeError
   if (isMistake && target === undefined) return error
-  const data = toFailedCall(error, target)
+  const data = toFailedCall(ofRun(error) ?? ofAttempt(error, target), records)
   const statusCode = data.attempts.at(-1)?.status
   return new APICallError({
     message: BalancerError.isInstance(error) ? error.message : failureMessage(data.kind ?? 'server'),
     url: `llm-balancer:${modelId}`,
     requestBodyValues: {},
-    ...(statusCode === undefined ? {} : { statusCode }),
-    ...(data.retryAfterMs === undefined
-      ? {}
-      : { responseHeaders: { 'retry-after': String(Math.ceil(data.retryAfterMs / 1000)) } }),
+    ...compact({ statusCode, responseHeaders: hintOf(data) }),
     isRetryable: false,
     data,
   })
 }
 
-function toFailedCall(error: unknown, target: string | undefined): FailedCall {
-  const { code, considered = [], retryAfterMs, ...rest } = ofRun(error) ?? ofAttempt(error, target)
-  const attempts = (rest.attempts ?? (rest.kind === undefined ? [] : [rest])).map(toSummary)
+function hintOf({ retryAfterMs }: FailedCall): Record<string, string> | undefined {
+  return retryAfterMs === undefined ? undefined : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
+}
+
+function toFailedCall(failure: RunFailure, records: readonly AttemptRecord[] | undefined): FailedCall {
+  const { code, considered = [], retryAfterMs, ...rest } = failure
+  const told = (rest.attempts ?? (rest.kind === undefined ? [] : [rest])).map(toSummary)
+  const attempts = records?.map(ofRecord) ?? told
   const notTried = considered
-    .filter(({ id }) => !attempts.some((one) => one.target === id))
+    .filter(({ id }) => !told.some((one) => one.target === id))
     .map(({ id, reason }) => ({ target: id, reason }))
   return compact({
     code,
-    kind: attempts.at(-1)?.kind,
+    kind: rest.kind ?? attempts.at(-1)?.kind,
     attempts,
     notTried: notTried.length === 0 ? undefined : notTried,
     retryAfterMs,

@@ -48,7 +48,8 @@ export function toSummary({
   return compact({ target, kind, status, durationMs, firstContentMs })
 }
 
-function ofRecord({ targetId, outcome, error }: AttemptRecord): AttemptSummary {
+/** A recorded attempt as it is told. */
+export function ofRecord({ targetId, outcome, error }: AttemptRecord): AttemptSummary {
   // A failure that is not the target's fault is a neutral outcome, which has no kind: its error has.
   const { kind, status } = ProviderError.isInstance(error) ? error : {}
   return toSummary({ targetId, kind, status, ...outcome })

@@ -27,14 +27,14 @@ export interface AiSdkTarget {
 }
 
 /** Limit headers by the first word of an AI SDK provider's name: `openai.responses`. */
-const limitHeadersOf: Readonly<Record<string, readonly LimitHeaders[]>> = {
-  openai: openaiLimitHeaders,
-  azure: openaiLimitHeaders,
-  anthropic: anthropicLimitHeaders,
-  groq: groqLimitHeaders,
-  mistral: mistralLimitHeaders,
-  togetherai: togetherLimitHeaders,
-}
+const limitHeadersOf: ReadonlyMap<string, readonly LimitHeaders[]> = new Map([
+  ['openai', openaiLimitHeaders],
+  ['azure', openaiLimitHeaders],
+  ['anthropic', anthropicLimitHeaders],
+  ['groq', groqLimitHeaders],
+  ['mistral', mistralLimitHeaders],
+  ['togetherai', togetherLimitHeaders],
+])
 
 /** What the two kinds of models have in common. */
 type AnyModel = { readonly specificationVersion: string; readonly provider: string; readonly modelId: string }
@@ -63,6 +63,5 @@ export function toAiSdkTarget(
   }
   const { provider, modelId } = model
   const [vendor = ''] = provider.split('.')
-  const limitHeaders = Object.hasOwn(limitHeadersOf, vendor) ? (limitHeadersOf[vendor] ?? []) : []
-  return { provider, modelId, limitHeaders, now }
+  return { provider, modelId, limitHeaders: limitHeadersOf.get(vendor) ?? [], now }
 }

@@ -9,13 +9,14 @@ export function faultOf(
   isEmpty: boolean,
 ): ProviderError | undefined {
   // The AI SDK's word for a stream that ended without the vendor's finish reason.
-  if (unified === 'interrupted') return failureOf(target, 'stream-interrupted')
-  if (unified === 'error') return failureOf(target, 'invalid-response', 'the answer ended in an error')
+  if (unified === 'interrupted') return failureOf(target, { kind: 'stream-interrupted' })
+  if (unified === 'error')
+    return failureOf(target, { kind: 'invalid-response', message: 'the answer ended in an error' })
   if (unified === 'stop' && isEmpty) return emptyAnswer(target)
   return undefined
 }
 
 /** The failure of an answer that says nothing. */
 export function emptyAnswer(target: AiSdkTarget): ProviderError {
-  return failureOf(target, 'invalid-response', 'the answer is empty')
+  return failureOf(target, { kind: 'invalid-response', message: 'the answer is empty' })
 }

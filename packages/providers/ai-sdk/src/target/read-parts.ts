@@ -71,7 +71,7 @@ async function nextPart(
     throw toProviderError(error, target, secretsOf(call))
   }
   options.signal?.throwIfAborted()
-  if (part === undefined) throw failureOf(target, 'stream-interrupted')
+  if (part === undefined) throw failureOf(target, { kind: 'stream-interrupted' })
   if (part.type === 'error') throw toProviderError(part.error, target, secretsOf(call))
   return part
 }

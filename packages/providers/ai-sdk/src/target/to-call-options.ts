@@ -29,11 +29,7 @@ export function toTransport({
   readonly own: CallOptions['headers']
   readonly signal: AbortSignal | undefined
 }): { headers?: Record<string, string | undefined>; abortSignal?: AbortSignal } {
-  const merged = layHeaders(headers, own)
-  return {
-    ...(merged === undefined ? {} : { headers: merged }),
-    ...(signal === undefined ? {} : { abortSignal: signal }),
-  }
+  return compact({ headers: layHeaders(headers, own), abortSignal: signal })
 }
 
 /** The call's headers over the request's; names are lower-case. An undefined value stays: it removes the model's own. */

@@ -1,4 +1,5 @@
 import { classifyError } from '@llm-balancer/core'
+import type { ProviderErrorOptions } from '@llm-balancer/core'
 import {
   asRecord,
   classifyHttpError,
@@ -38,25 +39,28 @@ export function toProviderError(
 ): ProviderError {
   if (ProviderError.isInstance(error)) return error
   const name = String(asRecord(error)['name'])
-  if (beyondModel.test(name)) return beyond(target)
+  if (beyondModel.test(name)) return failureOf(target, beyond)
   const [, kind] = kindsByName.find(([pattern]) => pattern.test(name)) ?? []
-  if (kind !== undefined) return failureOf(target, kind)
+  if (kind !== undefined) return failureOf(target, { kind })
   return fromAnswer(error, target, secrets) ?? fromShape(error, target, secrets)
 }
 
+/** What is known of a failure. @default the words of its kind as message */
+type FailureFacts = Omit<ProviderErrorOptions, 'provider' | 'modelId' | 'message'> & {
+  readonly message?: string
+}
+
 /** A failure in our own words. */
-export function failureOf(
-  { provider, modelId }: AiSdkTarget,
-  kind: FailureKind,
-  message: string = failureMessage(kind),
-): ProviderError {
-  return new ProviderError({ provider, modelId, kind, message })
+export function failureOf({ provider, modelId }: AiSdkTarget, facts: FailureFacts): ProviderError {
+  const message = failureMessage(facts.kind, { ...facts, code: facts.vendorCode })
+  return new ProviderError({ provider, modelId, message, ...facts })
 }
 
 /** The next target is asked, this one is not asked again, and nobody is blamed. */
-function beyond({ provider, modelId }: AiSdkTarget): ProviderError {
-  const message = 'the model cannot do what was asked'
-  return new ProviderError({ provider, modelId, kind: 'model-not-found', scope: 'request', message })
+const beyond: FailureFacts = {
+  kind: 'model-not-found',
+  scope: 'request',
+  message: 'the model cannot do what was asked',
 }
 
 /** What a vendor said: a refusal, an error inside a good answer, or an error part of a stream. */
@@ -79,17 +83,8 @@ function fromAnswer(
     headers: asRecord(responseHeaders) as HeadersLike,
   })
   if (failure.kind !== 'bad-request' || isRetryable !== true) return failure
-  const { vendorCode: code, requestId } = failure
-  const message = failureMessage('server', { status, code })
-  return new ProviderError({
-    provider,
-    modelId,
-    kind: 'server',
-    message,
-    status,
-    requestId,
-    vendorCode: code,
-  })
+  const { vendorCode, requestId } = failure
+  return failureOf(target, { kind: 'server', status, requestId, vendorCode })
 }
 
 /** True for a body that is an error and not an answer that could not be read. */
@@ -99,7 +94,6 @@ function speaksOfError(body: unknown): boolean {
 
 /** The failure of a call that got no readable answer: broken off, cut short, or none at all. */
 function fromShape(error: unknown, target: AiSdkTarget, secrets: readonly string[]): ProviderError {
-  const { provider, modelId } = target
   const { cause, isRetryable } = asRecord(error)
   const answered = answeredOf(error)
   // The status of a good answer says nothing of why it could not be read.
@@ -109,9 +103,5 @@ function fromShape(error: unknown, target: AiSdkTarget, secrets: readonly string
   // Without a status the AI SDK calls retryable what `fetch` could not do.
   else if (kind === 'server' && isRetryable === true) kind = 'network'
   const { status, retryAfterMs } = failure
-  return new ProviderError({
-    ...{ provider, modelId, kind, status, retryAfterMs },
-    message: failureMessage(kind, { status, retryAfterMs }),
-    cause: safeCause(cause ?? error, secrets),
-  })
+  return failureOf(target, { kind, status, retryAfterMs, cause: safeCause(cause ?? error, secrets) })
 }
