@@ -53,6 +53,7 @@ export type { LLMTextStream } from './requests/text-stream.ts'
 export type { ProviderStats } from './stats/provider-stats.ts'
 
 export { anthropic, type AnthropicOptions } from '@llm-balancer/anthropic'
+export { azureOpenAI, azureOpenAIEmbedding, type AzureOpenAISettings } from '@llm-balancer/azure-openai'
 export {
   cockatielBreaker,
   consecutiveFailures,
@@ -82,8 +83,23 @@ export type {
   TripCounter,
   TripPolicy,
 } from '@llm-balancer/circuit-breaker'
-export { openai, type OpenAISettings } from '@llm-balancer/openai'
-export { openaiCompatible, type OpenAICompatibleSettings } from '@llm-balancer/openai-compatible'
+export { cohere, cohereEmbedding, type CohereSettings } from '@llm-balancer/cohere'
+export {
+  google,
+  googleEmbedding,
+  type GoogleOptions,
+  type GoogleEmbeddingOptions,
+} from '@llm-balancer/google'
+export { groq, type GroqSettings } from '@llm-balancer/groq'
+export { mistral, mistralEmbedding, type MistralSettings } from '@llm-balancer/mistral'
+export { openai, openaiEmbedding, type OpenAISettings } from '@llm-balancer/openai'
+export { openaiResponses, type OpenAIResponsesSettings } from '@llm-balancer/openai/responses'
+export {
+  openaiCompatible,
+  openaiCompatibleEmbedding,
+  type OpenAICompatibleSettings,
+} from '@llm-balancer/openai-compatible'
+export { together, togetherEmbedding, type TogetherSettings } from '@llm-balancer/together'
 
 export {
   constantBackoff,

@@ -45,8 +45,8 @@ describe('createLLMBalancer refuses', () => {
     ],
     [
       'an unknown type',
-      badProvider({ ...good, type: 'gemini' }),
-      'provider "openai": "type" "gemini" is not one of these; known types are openai, anthropic, claude, openai-compatible',
+      badProvider({ ...good, type: 'bard' }),
+      'provider "openai": "type" "bard" is not one of these; known types are openai, anthropic, google, azure-openai, cohere',
     ],
     [
       'a name that is no vendor',

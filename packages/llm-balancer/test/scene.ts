@@ -1,7 +1,7 @@
 import { createFakeClock } from '@llm-balancer/core/testing'
 import type { FakeClock } from '@llm-balancer/core/testing'
 import { createFakeLLM } from '@llm-balancer/testing'
-import type { FakeLLM, FakeTargetOptions } from '@llm-balancer/testing'
+import type { FakeLLM, FakeTargetOptions, FormatName } from '@llm-balancer/testing'
 import { expect, onTestFinished } from 'vitest'
 import { createLLMBalancer } from '../src/index.ts'
 import type { Fetch, LLMBalancer, LLMBalancerOptions, ProviderConfig } from '../src/index.ts'
@@ -56,7 +56,7 @@ export function scene<const Id extends string>(
 export function entryFor<Id extends string>(
   fake: FakeLLM<Id>,
   id: Id,
-  format: 'openai' | 'anthropic' = 'openai',
+  format: FormatName = 'openai',
 ): ProviderConfig {
   const baseUrl = fake.url(id)
   return { name: id, type: format, apiKey: keyOf(id), model: `model-of-${id}`, baseUrl }

@@ -7,7 +7,7 @@ import { askedOf, rejection, vendorFetch } from './scene.ts'
 
 // The documented examples of the load balancer whose users should need to change no more than the import.
 
-let fake: FakeLLM<'openai' | 'claude'>
+let fake: FakeLLM<'openai' | 'claude' | 'gemini' | 'cohere' | 'mistral'>
 let llm: LLMBalancer | undefined
 
 beforeEach(() => {
@@ -18,9 +18,19 @@ beforeEach(() => {
         format: 'anthropic',
         reply: { text: 'Because.', usage: { inputTokens: 12, outputTokens: 3 } },
       },
+      gemini: { format: 'google', reply: { text: 'To get to', usage: { inputTokens: 13, outputTokens: 4 } } },
+      cohere: { format: 'cohere', reply: 'the other' },
+      mistral: { format: 'mistral', reply: 'side.' },
     },
   })
-  vi.stubGlobal('fetch', vendorFetch(fake, { 'api.openai.com': 'openai', 'api.anthropic.com': 'claude' }))
+  const hosts = {
+    'api.openai.com': 'openai',
+    'api.anthropic.com': 'claude',
+    'generativelanguage.googleapis.com': 'gemini',
+    'api.cohere.com': 'cohere',
+    'api.mistral.ai': 'mistral',
+  } as const
+  vi.stubGlobal('fetch', vendorFetch(fake, hosts))
 })
 afterEach(async () => {
   await llm?.close()
@@ -46,10 +56,41 @@ describe('quick start', () => {
     })
   })
 
-  it('names vendors that are not there yet, and those that are', () => {
-    const gemini = { name: 'gemini', apiKey: 'your-gemini-key', model: 'gemini-pro' }
-    expect(() => createLLMBalancer({ strategy: 'round-robin', providers: [...providers, gemini] })).toThrow(
-      /provider "gemini".*known types are openai, anthropic, claude, openai-compatible/,
+  it('goes round the providers that its page lists, with the models it names', async () => {
+    llm = createLLMBalancer({
+      strategy: 'round-robin',
+      providers: [
+        ...providers,
+        { name: 'gemini', apiKey: 'your-gemini-key', model: 'gemini-pro' },
+        { name: 'cohere', apiKey: 'your-cohere-key', model: 'command', weight: 2 },
+        { name: 'mistral', apiKey: 'your-mistral-key', model: 'mistral-tiny' },
+      ],
+    })
+    const answers: string[] = []
+    for (let number = 0; number < 5; number += 1) {
+      const { provider, model, content } = await llm.request({ prompt: 'Write a funny dad joke.' })
+      answers.push(`${provider} ${model}: ${content}`)
+    }
+    expect(answers).toEqual([
+      'openai gpt-3.5-turbo: Why did the chicken…',
+      'claude claude-3-haiku: Because.',
+      'gemini gemini-pro: To get to',
+      'cohere command: the other',
+      'mistral mistral-tiny: side.',
+    ])
+    expect(await llm.healthCheck()).toEqual({
+      openai: true,
+      claude: true,
+      gemini: true,
+      cohere: true,
+      mistral: true,
+    })
+  })
+
+  it('names the vendors there are when it is given another', () => {
+    const bard = { name: 'bard', apiKey: 'your-bard-key', model: 'bard' }
+    expect(() => createLLMBalancer({ strategy: 'round-robin', providers: [...providers, bard] })).toThrow(
+      /provider "bard".*known types are openai, anthropic, google/,
     )
   })
 })

@@ -1,7 +1,14 @@
 import { anthropic } from '@llm-balancer/anthropic'
+import { azureOpenAI, azureOpenAIEmbedding } from '@llm-balancer/azure-openai'
+import { cohere, cohereEmbedding } from '@llm-balancer/cohere'
+import { google, googleEmbedding } from '@llm-balancer/google'
+import { groq } from '@llm-balancer/groq'
+import { mistral, mistralEmbedding } from '@llm-balancer/mistral'
 import { openai, openaiEmbedding } from '@llm-balancer/openai'
+import { openaiResponses } from '@llm-balancer/openai/responses'
 import { openaiCompatible, openaiCompatibleEmbedding } from '@llm-balancer/openai-compatible'
 import type { ApiKey, ChatModel, EmbeddingModel, Fetch } from '@llm-balancer/provider'
+import { together, togetherEmbedding } from '@llm-balancer/together'
 import type { VendorSettings } from '../config/vendor-settings.ts'
 
 /** What a vendor's model is made of. */
@@ -25,30 +32,61 @@ type Vendor = {
   readonly own?: readonly (keyof VendorSettings)[]
 }
 
-/** Settings with a key, as vendors want them that need one; a missing one is theirs to refuse. */
-const keyed = <Settings extends VendorModelSettings>({ name: _, ...settings }: Settings) => ({
-  apiKey: '',
-  ...settings,
-})
-
-const openaiVendor: Vendor = {
-  chat: ({ api: _, ...settings }) => openai(keyed(settings)),
-  embedding: ({ api: _, ...settings }) => openaiEmbedding(keyed(settings)),
-  own: ['organization', 'project'],
-}
-
-const anthropicVendor: Vendor = {
-  chat: (settings) => anthropic(keyed(settings)),
-  own: ['version', 'betas', 'maxOutputTokens'],
-}
-
 /** The vendors a provider entry can name; `claude` and `gemini` are other names for `anthropic` and `google`. */
-export type ProviderType = 'openai' | 'anthropic' | 'claude' | 'openai-compatible'
+export type ProviderType =
+  | 'openai'
+  | 'anthropic'
+  | 'claude'
+  | 'google'
+  | 'gemini'
+  | 'azure-openai'
+  | 'cohere'
+  | 'groq'
+  | 'mistral'
+  | 'together'
+  | 'openai-compatible'
 
-const vendors: Readonly<Record<ProviderType, Vendor>> = {
-  openai: openaiVendor,
-  anthropic: anthropicVendor,
-  claude: anthropicVendor,
+/** Settings as vendors want them that need a key; a missing one is theirs to refuse. */
+const keyed = <Settings extends VendorModelSettings>({
+  name: _,
+  ...settings
+}: Settings): Omit<Settings, 'name'> & { readonly apiKey: ApiKey } => ({ apiKey: '', ...settings })
+
+const aliases = { claude: 'anthropic', gemini: 'google' } as const
+
+const vendors: Readonly<Record<Exclude<ProviderType, keyof typeof aliases>, Vendor>> = {
+  openai: {
+    chat: ({ api, ...settings }) => (api === 'responses' ? openaiResponses : openai)(keyed(settings)),
+    embedding: ({ api: _, ...settings }) => openaiEmbedding(keyed(settings)),
+    own: ['api', 'organization', 'project'],
+  },
+  anthropic: {
+    chat: (settings) => anthropic(keyed(settings)),
+    own: ['version', 'betas', 'maxOutputTokens'],
+  },
+  google: {
+    chat: (settings) => google(keyed(settings)),
+    embedding: ({ vertex: _, ...settings }) => googleEmbedding(keyed(settings)),
+    own: ['vertex'],
+  },
+  'azure-openai': {
+    chat: ({ name: _, ...settings }) => azureOpenAI(settings),
+    embedding: ({ name: _, deployment: __, ...settings }) => azureOpenAIEmbedding(settings),
+    own: ['resource', 'deployment', 'apiVersion', 'tokenProvider'],
+  },
+  cohere: {
+    chat: (settings) => cohere(keyed(settings)),
+    embedding: (settings) => cohereEmbedding(keyed(settings)),
+  },
+  groq: { chat: (settings) => groq(keyed(settings)), own: ['reasoningFormat'] },
+  mistral: {
+    chat: (settings) => mistral(keyed(settings)),
+    embedding: (settings) => mistralEmbedding(keyed(settings)),
+  },
+  together: {
+    chat: (settings) => together(keyed(settings)),
+    embedding: (settings) => togetherEmbedding(keyed(settings)),
+  },
   'openai-compatible': {
     chat: ({ baseURL = '', ...settings }) => openaiCompatible({ baseURL, ...settings }),
     embedding: ({ baseURL = '', ...settings }) => openaiCompatibleEmbedding({ baseURL, ...settings }),
@@ -56,14 +94,17 @@ const vendors: Readonly<Record<ProviderType, Vendor>> = {
 }
 
 /** Every vendor there is. */
-export const providerTypes: readonly ProviderType[] = Object.keys(vendors) as ProviderType[]
+export const providerTypes: readonly ProviderType[] = [
+  ...(Object.keys(vendors) as (keyof typeof vendors)[]),
+  ...(Object.keys(aliases) as (keyof typeof aliases)[]),
+]
 
 /** True for the name of a vendor. */
 export function isProviderType(name: unknown): name is ProviderType {
-  return typeof name === 'string' && Object.hasOwn(vendors, name)
+  return (providerTypes as readonly unknown[]).includes(name)
 }
 
 /** One vendor by its name. */
 export function vendorOf(type: ProviderType): Vendor {
-  return vendors[type]
+  return vendors[type === 'claude' || type === 'gemini' ? aliases[type] : type]
 }

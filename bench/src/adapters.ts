@@ -1,0 +1,89 @@
+import { readFixtures } from '@llm-balancer/testing/conformance'
+import type { Surface } from '@llm-balancer/testing/conformance'
+import type { ChatModel, Fetch } from '@llm-balancer/provider'
+import { createParser } from 'eventsource-parser'
+import { adapters } from './adapter-list.ts'
+import { compare, reportComparison } from './compare.ts'
+import { longStream } from './long-stream.ts'
+
+const messages = [{ role: 'user', content: 'Why spread calls over several keys?' }] as const
+const events = 300
+
+/** What an adapter adds to a bare call, and to bare parsing of its stream; over a `fetch` that answers at once. */
+export async function benchAdapters(): Promise<void> {
+  console.log('\none call: bare fetch + JSON.parse, adapter')
+  for (const { name, surface, create } of adapters) {
+    const result = await compare(400, wholeAnswers(surface, create))
+    reportComparison(name, result, 1.6)
+  }
+  console.log(`\na stream of ${events} events: bare fetch + SSE parser + JSON.parse, adapter`)
+  for (const { name, surface, create } of adapters) {
+    const result = await compare(20, streams(surface, create))
+    reportComparison(name, result, 2.5)
+  }
+}
+
+type Create = (settings: { readonly fetch: Fetch }) => ChatModel
+
+function wholeAnswers(surface: Surface, create: Create): Parameters<typeof compare>[1] {
+  const fixture = readFixtures(surface).find(({ name }) => name === 'chat')
+  if (fixture === undefined) throw new Error(`no answer is recorded for ${surface}`)
+  const { body, headers } = fixture
+  const fetch: Fetch = () => Promise.resolve(new Response(body, { headers }))
+  const model = create({ fetch })
+  return {
+    rival: async () => {
+      const response = await fetch('https://api.example/v1/chat', {
+        method: 'POST',
+        headers: { authorization: 'Bearer key', 'content-type': 'application/json' },
+        body: JSON.stringify({ model: 'any', messages }),
+      })
+      return JSON.parse(await response.text()) as unknown
+    },
+    own: () => model.generate({ messages }),
+  }
+}
+
+function streams(surface: Surface, create: Create): Parameters<typeof compare>[1] {
+  const chunks = longStream(surface, events)
+  const headers = { 'content-type': 'text/event-stream' }
+  const fetch: Fetch = () => Promise.resolve(new Response(bodyOf(chunks), { headers }))
+  const model = create({ fetch })
+  return {
+    rival: async () => {
+      let objects = 0
+      const parser = createParser({
+        onEvent({ data }) {
+          if (data === '[DONE]') return
+          JSON.parse(data)
+          objects += 1
+        },
+      })
+      const decoder = new TextDecoder()
+      const { body } = await fetch('https://api.example/v1/chat', { method: 'POST' })
+      if (body !== null) for await (const chunk of body) parser.feed(decoder.decode(chunk, { stream: true }))
+      return objects
+    },
+    own: async () => {
+      let parts = 0
+      for await (const part of model.stream({ messages })) parts += part.type === 'text-delta' ? 1 : 0
+      return parts
+    },
+  }
+}
+
+/** One chunk per event, as a vendor sends them. */
+function bodyOf(chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
+  let next = 0
+  return new ReadableStream<Uint8Array>(
+    {
+      pull(controller) {
+        const chunk = chunks[next]
+        next += 1
+        if (chunk === undefined) controller.close()
+        else controller.enqueue(chunk)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+}
