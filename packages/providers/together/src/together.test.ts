@@ -137,6 +137,7 @@ describe('refusals of Together', () => {
     [400, { type, message: 'Input validation error' }, 'bad-request', 'request'],
     [403, { type, message: 'input token count + max_tokens' }, 'context-length', 'request'],
     [403, { type, message: 'max_tokens must be lower' }, 'context-length', 'request'],
+    [403, { type, message: 'You do not have access to this model' }, 'permission', 'key'],
     [403, {}, 'permission', 'key'],
     [
       422,

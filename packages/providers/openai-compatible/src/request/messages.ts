@@ -52,16 +52,15 @@ function userContent(content: readonly UserPart[], context: RequestContext): str
 }
 
 function toolMessages({ content }: ToolMessage, context: RequestContext): AnyMessage[] {
+  const { provider, toolCallId, warn } = context
   return content.flatMap((part): AnyMessage[] => {
     if (part.type === 'tool-result') {
-      const message: AnyMessage = {
-        role: 'tool',
-        tool_call_id: context.toolCallId(part.toolCallId),
-        content: resultContent(part, context),
-      }
-      return [withOwnOptions(message, context.provider, part.providerOptions)]
+      const id = toolCallId(part.toolCallId)
+      const message: AnyMessage = { role: 'tool', tool_call_id: id, content: resultContent(part, context) }
+      const marked = withOwnOptions(message, provider, part.output.providerOptions)
+      return [withOwnOptions(marked, provider, part.providerOptions)]
     }
-    context.warn(`${part.type} part of a tool message`, leftOut)
+    warn(`${part.type} part of a tool message`, leftOut)
     return []
   })
 }

@@ -396,7 +396,7 @@ describe('messages', () => {
               type: 'tool-result',
               toolCallId: 'c',
               toolName: 't',
-              output: { type: 'text', value: 'b' },
+              output: { type: 'text', value: 'b', providerOptions: { acme: { name: 't' } } },
               ...own,
             },
           ],
@@ -410,7 +410,7 @@ describe('messages', () => {
         content: [{ type: 'text', text: 'a', cache: true }],
         tool_calls: [{ id: 'c', type: 'function', function: { name: 't', arguments: '{}' }, cache: true }],
       },
-      { role: 'tool', tool_call_id: 'c', content: 'b', cache: true },
+      { role: 'tool', tool_call_id: 'c', content: 'b', name: 't', cache: true },
     ])
   })
 })

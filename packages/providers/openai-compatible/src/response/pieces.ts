@@ -20,13 +20,10 @@ export function piecesOf(message: JsonRecord, dialect: Dialect): Piece[] {
   const { provider, reasoningFields = usualReasoningFields } = dialect
   const { content, refusal, audio } = message
   const pieces: Piece[] = []
-  const add = (type: Piece['type'], text: unknown, providerMetadata?: ProviderMetadata): void => {
-    if (
-      typeof text === 'string' &&
-      (text !== '' || (type === 'reasoning' && providerMetadata !== undefined))
-    ) {
-      pieces.push(providerMetadata === undefined ? { type, text } : { type, text, providerMetadata })
-    }
+  const add = (type: Piece['type'], said: unknown, providerMetadata?: ProviderMetadata): void => {
+    const text = asText(said)
+    if (providerMetadata !== undefined) pieces.push({ type, text, providerMetadata })
+    else if (text !== '') pieces.push({ type, text })
   }
   const field = reasoningFields.find((name) => asText(message[name]) !== '')
   if (field !== undefined) add('reasoning', message[field])
@@ -37,7 +34,7 @@ export function piecesOf(message: JsonRecord, dialect: Dialect): Piece[] {
     else add('reasoning', thoughtOf(thinking), toMetadata(provider, rest))
   }
   add('text', asRecord(audio)['transcript'])
-  add('text', refusal, { [provider]: { refusal: true } })
+  if (asText(refusal) !== '') add('text', refusal, { [provider]: { refusal: true } })
   return pieces
 }
 
