@@ -8,7 +8,7 @@ import type { SdkClient } from './sdk-client.ts'
 import { checkVendor, vendorOf } from './vendor.ts'
 
 /** What an embedding model over an SDK's client needs to know. */
-export type EmbeddingFromClientOptions = Omit<FromClientOptions, 'maxOutputTokens' | 'version'>
+export type EmbeddingFromClientOptions = Omit<FromClientOptions, 'api' | 'maxOutputTokens' | 'version'>
 
 /**
  * An embedding model over a configured client of an official SDK that speaks OpenAI's embeddings.

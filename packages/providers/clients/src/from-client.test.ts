@@ -72,6 +72,19 @@ describe('a model over a client', () => {
     )
   })
 
+  it('of OpenAI asks the Responses API when it is told to', async () => {
+    const output = [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hello' }] }]
+    const { fetch, sent } = recorder(() =>
+      Response.json({ id: 'r', object: 'response', status: 'completed', error: null, output }),
+    )
+    const client = new OpenAI({ apiKey: secret, fetch })
+    expect((await fromClient(client, { model: 'm', api: 'responses' }).generate(request)).text).toBe('Hello')
+    expect(sent.map(({ url }) => url)).toEqual(['https://api.openai.com/v1/responses'])
+    expect(() => fromClient(new Anthropic({ apiKey: 'k' }), { model: 'm', api: 'responses' })).toThrow(
+      'fromClient: anthropic has no Responses API',
+    )
+  })
+
   it('of Anthropic keeps to the version the client speaks', async () => {
     const stream = eventStream(messageEvents('Hello'), true)
     const { fetch, sent } = recorder(message('Hello'), stream, message('Hello'))

@@ -1,3 +1,4 @@
+import { openaiResponses } from '@llm-balancer/openai/responses'
 import { parseJsonObject } from '@llm-balancer/provider'
 import type { ChatModel, Fetch, ModelSettings } from '@llm-balancer/provider'
 import { adapters, placeholderKey } from './adapters.ts'
@@ -14,6 +15,8 @@ export interface FromClientOptions extends Pick<
 > {
   /** Whose adapter writes and reads the requests. @default recognised by the client's shape and address */
   readonly vendor?: Vendor | undefined
+  /** OpenAI: chat completions, or the Responses API, which keeps nothing of it. @default 'chat' */
+  readonly api?: 'chat' | 'responses' | undefined
   /** Names a compatible server in errors, `providerOptions` and `providerMetadata`. @default 'openai-compatible' */
   readonly name?: string | undefined
   /** Anthropic: `max_tokens` of requests that do not say. @default 16_384 */
@@ -29,9 +32,13 @@ export interface FromClientOptions extends Pick<
  * @throws TypeError or RangeError for a client that is none, or an option that is missing, unknown or wrong.
  */
 export function fromClient(client: SdkClient, options: FromClientOptions): ChatModel {
-  const { vendor = vendorOf('fromClient', client), headers, version, ...settings } = options
+  const { vendor = vendorOf('fromClient', client), api = 'chat', headers, version, ...settings } = options
   checkVendor('fromClient', vendor)
   const transport = clientTransport(client, vendor)
+  if (api !== 'chat') {
+    checkApi(api, vendor)
+    return openaiResponses({ ...settings, ...transport, headers })
+  }
   if (vendor !== 'anthropic')
     return adapters[vendor](withVersion({ ...settings, ...transport, headers }, version))
   // Which settings a request may have depends on the version; unless it is asked for, the client's own goes out.
@@ -67,6 +74,11 @@ export function clientTransport(
       })
     },
   }
+}
+
+function checkApi(api: string, vendor: Vendor): void {
+  if (api !== 'responses') throw new TypeError('fromClient: "api" must be one of chat, responses')
+  if (vendor !== 'openai') throw new TypeError(`fromClient: ${vendor} has no Responses API`)
 }
 
 function withVersion(settings: AdapterSettings, version: string | undefined): AdapterSettings {

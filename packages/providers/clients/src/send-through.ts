@@ -28,7 +28,8 @@ export async function sendThrough(
 /** SDKs wrap what `fetch` threw, and throw errors of their own kind before they ask it. Their words may hold a token. */
 function failureOf(error: unknown, provider: Vendor): unknown {
   const { kind } = classifyError(error, 0)
-  if (kind === 'network') return (error as { readonly cause?: unknown }).cause ?? error
+  if (kind === 'network' || /abort/i.test(String(error)))
+    return (error as { readonly cause?: unknown }).cause ?? error
   return new ProviderError(
     kind === 'timeout'
       ? { provider, kind, message: "timed out by the client's own clock" }

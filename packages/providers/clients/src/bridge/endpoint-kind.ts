@@ -13,9 +13,10 @@ export function isInference({ format, method, pathname, body }: IncomingRequest)
   return method === 'POST' && body !== undefined && inference[format].test(pathname)
 }
 
-/** True for a question whose good answer is a JSON object; speech is bytes. */
+/** True for a question whose good answer is a JSON object; speech is bytes, and a stream is one. */
 export function answersJson(request: IncomingRequest): boolean {
-  return isInference(request) && request.pathname !== '/audio/speech'
+  const { pathname, body } = request
+  return isInference(request) && pathname !== '/audio/speech' && body?.['stream'] !== true
 }
 
 /** The answer that a request goes on from or asks about, where answers are kept. */

@@ -211,6 +211,22 @@ describe('an answer that has failed', () => {
   )
 })
 
+describe('an error in the middle of a stream', () => {
+  it('shows no secret either', async () => {
+    const { fake, client } = openaiScene()
+    const fault = { fault: 'error-in-body', afterChunks: 2, message: `out of luck, ${secret}` } as const
+    fake.target('a').script([fault])
+    const stream = await client.chat.completions.create({ ...question, stream: true })
+    const error = await failureOf(
+      (async () => {
+        for await (const chunk of stream) expect(chunk.object).toBe('chat.completion.chunk')
+      })(),
+    )
+    expect(error).toMatchObject({ message: expect.stringContaining('out of luck, [redacted]') as string })
+    expect(shown(error)).not.toContain(secret)
+  })
+})
+
 describe('what a vendor says of its limits', () => {
   it('reaches the strategy', async () => {
     const headers = { 'x-ratelimit-limit-requests': '10', 'x-ratelimit-remaining-requests': '3' }

@@ -3,6 +3,7 @@ import type { SseEvent } from '@llm-balancer/provider'
 import type { EventFacts, EventReader } from './events/event-facts.ts'
 import { broken, refused, type Exchange } from './exchange.ts'
 import { invalidAnswer } from './explain.ts'
+import { redact } from './redact.ts'
 
 /** One step of a streamed answer, as the balancer judges it and the outer client reads it. */
 export type Frame = Omit<EventFacts, 'error' | 'fault'> & {
@@ -34,8 +35,12 @@ export async function* frames(exchange: Exchange, read: EventReader): AsyncGener
       data ?? (isDone(event) ? undefined : { message: event.data }),
     )
     if (fault !== undefined) throw faulty(exchange, fault)
-    yield { ...facts, text: encoded(event), ...(error === undefined ? {} : { isFailure: true }) }
-    if (error !== undefined) throw await refused(exchange, JSON.stringify(error))
+    const text = encoded(event)
+    if (error !== undefined) {
+      yield { ...facts, text: redact(text, exchange.secrets), isFailure: true }
+      throw await refused(exchange, JSON.stringify(error))
+    }
+    yield { ...facts, text }
     if (isDone(event)) return
   }
   attempt.signal.throwIfAborted()

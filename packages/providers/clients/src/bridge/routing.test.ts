@@ -114,6 +114,18 @@ describe('where a request goes', () => {
     expect(cancelled).toBe(true)
   })
 
+  it('a stream of another kind is handed on as it is', async () => {
+    const events = [
+      { type: 'image_generation.partial_image', b64_json: 'x' },
+      { type: 'image_generation.completed', b64_json: 'y' },
+    ]
+    const { client } = scene({ a: [refusal(500)], b: [eventStream(events, true)] })
+    const seen: string[] = []
+    for await (const { type } of await client.images.generate({ model: 'm', prompt: 'x', stream: true }))
+      seen.push(type)
+    expect(seen).toEqual(events.map(({ type }) => type))
+  })
+
   it('goes on where the earlier answer is kept', async () => {
     const { a, b, client } = scene({
       a: [refusal(500), refusal(500)],

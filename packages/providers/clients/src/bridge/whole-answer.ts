@@ -1,4 +1,4 @@
-import { parseJsonObject } from '@llm-balancer/provider'
+import { asRecords, parseJsonObject } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 import { bodyFor } from '../refusal-of.ts'
 import type { BridgeState } from './bridge-options.ts'
@@ -56,11 +56,11 @@ async function readAnswer(
 }
 
 /** True for an answer of a chat that stopped by itself and says nothing. */
-function isEmpty({ choices, content, stop_reason: reason, object }: JsonRecord): boolean {
+function isEmpty({ choices, content, stop_reason: stop, object }: JsonRecord): boolean {
   if (Array.isArray(choices) && object !== 'text_completion') {
-    return choices.every(
-      (choice: JsonRecord) => choice['finish_reason'] === 'stop' && !saysSomething(choice['message']),
+    return asRecords(choices).every(
+      ({ message, finish_reason: reason }) => reason === 'stop' && !saysSomething(message),
     )
   }
-  return reason === 'end_turn' && Array.isArray(content) && !content.some(saysSomething)
+  return stop === 'end_turn' && Array.isArray(content) && !content.some(saysSomething)
 }
