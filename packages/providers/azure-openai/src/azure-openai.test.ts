@@ -105,7 +105,7 @@ describe('azureOpenAI', () => {
     expect(create({ apiKey: undefined, tokenProvider: 5 })).toThrow('"apiKey" is a number')
     expect(create({ resource: undefined })).toThrow('azure-openai: give either "resource" or "baseURL"')
     expect(create({ baseURL: 'https://a.example' })).toThrow('give either "resource" or "baseURL"')
-    expect(create({ resource: 'evil.example/' })).toThrow('"resource" must be a name, not an address')
+    expect(create({ resource: 'evil.example/' })).toThrow('"resource" must be a name')
     expect(create({ resource: undefined, baseURL: 'acme' })).toThrow('"baseURL" is no absolute URL')
     expect(create({ apiVersion: 5 })).toThrow('"apiVersion" must be a non-empty string, got a number')
     expect(create({ endpoint: 'x' })).toThrow(/unknown option "endpoint".*resource, deployment, apiVersion/)

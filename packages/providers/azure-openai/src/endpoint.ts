@@ -49,5 +49,5 @@ export function checkEither(
 function hostOf(resource: string): string {
   if (/^[a-z\d-]+$/i.test(checkText(owner, 'resource', resource)))
     return `https://${resource}.openai.azure.com`
-  throw new TypeError(`${owner}: "resource" must be a name, not an address`)
+  throw new TypeError(`${owner}: "resource" must be a name`)
 }

@@ -8,7 +8,7 @@ import type { ErrorRule } from '@llm-balancer/provider'
 export const azureErrorRules: readonly ErrorRule[] = [
   // The region's capacity, not the deployment's limit.
   { code: /^NoCapacity$/i, kind: 'overloaded' },
-  { status: [429], message: /high demand|at capacity/i, kind: 'overloaded' },
+  { status: [429], message: /high demand/i, kind: 'overloaded' },
   // A principal without the role is a 401 here; a resource blocked for abuse speaks of the content policy.
   { code: /^PermissionDenied$/i, kind: 'permission' },
   { status: [403], message: /temporarily blocked/i, kind: 'permission' },
