@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { APICallError } from '@ai-sdk/provider'
+import { APICallError, UnsupportedFunctionalityError } from '@ai-sdk/provider'
 import type { LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider'
 import { createBalancer, failover } from '@llm-balancer/core'
 import { createFakeClock } from '@llm-balancer/core/testing'
@@ -8,7 +8,9 @@ import { sourcesOf } from '@llm-balancer/testing'
 import { generateText, streamText } from 'ai'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { balancedModel } from './balanced-model.ts'
+import { fromAiSdk } from './from-ai-sdk.ts'
 import type { FailedCall } from './model/to-api-call-error.ts'
+import { scriptedModel } from './test/models.ts'
 import { createScene, errorOf, inOrder, keys, kinds } from './test/scene.ts'
 import type { Kind, Scene } from './test/scene.ts'
 
@@ -264,6 +266,33 @@ describe('a balanced stream', () => {
     const [start] = await partsOf(stream)
     expect(start).toEqual({ type: 'stream-start', warnings: [] })
   })
+})
+
+it('asks another target for what a model cannot do, and holds it against nobody', async () => {
+  const unable = scriptedModel({
+    generate: () => Promise.reject(new UnsupportedFunctionalityError({ functionality: prompt })),
+  })
+  const able = scriptedModel({})
+  const balancer = createBalancer<ChatModel>({
+    strategy: failover(),
+    targets: [
+      { id: 'unable', client: fromAiSdk(unable.model) },
+      { id: 'able', client: fromAiSdk(able.model) },
+    ],
+  })
+  const model = balancedModel(balancer, { modelId: 'pair' })
+  for (const calls of [1, 2]) {
+    const { text, finalStep } = await generateText({ model, prompt })
+    expect([text, unable.calls.length, able.calls.length]).toEqual(['Hello', calls, calls])
+    expect(finalStep.providerMetadata?.['llmBalancer']).toMatchObject({
+      attempts: [{ target: 'unable', kind: 'model-not-found' }, { target: 'able' }],
+    })
+  }
+  expect(balancer.snapshot().targets).toMatchObject([
+    { state: 'ready', neutral: 2, failures: 0 },
+    { state: 'ready', successes: 2, usage: { inputTokens: 6, outputTokens: 4 } },
+  ])
+  expect(model.modelId).toBe('pair')
 })
 
 describe('what a call may ask', () => {

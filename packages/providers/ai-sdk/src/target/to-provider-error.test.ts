@@ -96,6 +96,7 @@ describe('an answered call', () => {
       { statusCode: 429, data: { error: { code: 'insufficient_quota' } } },
       'quota',
     ],
+    ['an error object without a status', { data: { error: { code: 'insufficient_quota' } } }, 'quota'],
     [
       'an error inside a good answer',
       { statusCode: 200, responseBody: body({ code: 'rate_limit_exceeded' }) },

@@ -71,13 +71,12 @@ function fromAnswer(
 ): ProviderError | undefined {
   // What is no Error came as a part of a stream: the vendor's own error object, or its text.
   const isPart = !(error instanceof Error)
-  const said = isPart ? asRecord(error) : answeredOf(error)
-  if (said === undefined) return undefined
+  const said = answeredOf(error) ?? asRecord(error)
   const { provider, modelId, limitHeaders } = target
   const { statusCode, responseHeaders, responseBody, data, isRetryable } = said
   const status = typeof statusCode === 'number' ? statusCode : undefined
   const body = isPart ? error : (responseBody ?? data ?? said)
-  if (!isPart && Number(status) < 400 && !speaksOfError(body)) return undefined
+  if (!isPart && !(Number(status) >= 400) && !speaksOfError(body)) return undefined
   const failure = classifyHttpError({
     ...{ provider, modelId, limitHeaders, status, body, secrets, now: target.now() },
     headers: asRecord(responseHeaders) as HeadersLike,
