@@ -6,7 +6,7 @@ import type {
   LanguageModelV4StreamPart,
 } from '@ai-sdk/provider'
 
-export const usage: LanguageModelV4GenerateResult['usage'] = {
+const usage: LanguageModelV4GenerateResult['usage'] = {
   inputTokens: { total: 3, noCache: 3, cacheRead: undefined, cacheWrite: undefined },
   outputTokens: { total: 2, text: 2, reasoning: undefined },
 }
