@@ -4,7 +4,7 @@ import { isSdkClient, type SdkClient } from './sdk-client.ts'
 export type Vendor = 'openai' | 'anthropic' | 'groq' | 'together' | 'openai-compatible'
 
 /** Every vendor, for messages. */
-export const vendors: readonly Vendor[] = ['openai', 'anthropic', 'groq', 'together', 'openai-compatible']
+const vendors: readonly Vendor[] = ['openai', 'anthropic', 'groq', 'together', 'openai-compatible']
 
 /**
  * Recognises an SDK's client by its resources and, as many servers are spoken to through OpenAI's, by its address.
