@@ -1,5 +1,6 @@
 import { randomIndex } from '@llm-balancer/core'
 import type { Reply } from './answer.ts'
+import type { Route } from './formats/wire-format.ts'
 import type { NamedFault, ResolvedFaults, StatusFault } from './fault.ts'
 import { planAnswer } from './plan-answer.ts'
 import { planError } from './plan-error.ts'
@@ -28,12 +29,11 @@ export function planRequest(situation: Situation): Plan {
 function decide(situation: Situation, luck: number): Plan {
   const { target, route } = situation
   if (target.down !== undefined) return planFault(target.down, situation)
-  const isQuestion = route?.type === 'chat' || route?.type === 'embeddings'
-  const step = isQuestion ? target.nextStep() : undefined
+  const step = isQuestion(route) ? target.nextStep() : undefined
   if (step !== undefined && !('reply' in step)) return planFault(step, situation)
   const refusal = refused(situation)
   if (refusal !== undefined) return refusal
-  if (!isQuestion) return planAnswer(situation)
+  if (!isQuestion(route)) return planAnswer(situation)
   const limit = target.window.admit(tokensOf(situation, step?.reply), situation.now)
   if (limit !== undefined) {
     const message =
@@ -44,6 +44,11 @@ function decide(situation: Situation, luck: number): Plan {
   }
   const fault = step === undefined ? strike(target.current.faults, luck) : undefined
   return fault === undefined ? planAnswer(situation) : planFault(fault, situation)
+}
+
+/** True when a model has to answer. */
+function isQuestion(route: Route | undefined): boolean {
+  return route?.type === 'chat' || route?.type === 'embeddings'
 }
 
 /** What a question costs. */
@@ -71,8 +76,7 @@ function refused(situation: Situation): Plan | undefined {
       status: problem.status,
     })
   }
-  const asksModel = route.type === 'chat' || route.type === 'embeddings'
-  if (asksModel && models !== undefined && !models.includes(question.model)) {
+  if (isQuestion(route) && models !== undefined && !models.includes(question.model)) {
     return planError(situation, 'unknown-model', { name: 'model-not-found' })
   }
   return undefined

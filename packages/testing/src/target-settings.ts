@@ -24,11 +24,11 @@ export interface FakeTargetSettings {
   readonly limits?: FakeLimits
   /** Faults that strike at random. @default none */
   readonly faults?: RandomFaults | readonly RandomFaults[]
-  /** What it answers. @default a text whose every word names the target and the request, see `sourcesOf` */
+  /** What it answers in chat. @default a text whose every word names the target and the request, see `sourcesOf` */
   readonly reply?: Reply | ((request: RecordedRequest) => Reply)
-  /** The keys it accepts; any other gives the vendor's 401. @default every key, and none */
+  /** The keys it accepts; any other is refused in the vendor's words. @default every key, and none */
   readonly apiKey?: string | readonly string[]
-  /** The models it has; any other gives the vendor's 404. @default every model */
+  /** The models it has; any other is not found, in the vendor's words. @default every model */
   readonly models?: readonly string[]
 }
 
@@ -38,7 +38,7 @@ export interface FakeTargetOptions extends FakeTargetSettings {
   readonly format?: FormatName
 }
 
-/** One step of a script: a normal answer, a fault, or an answer with its own reply. */
+/** One step of a script: a normal answer, a fault, or an answer with its own reply. To a question for vectors it is `'ok'`. */
 export type ScriptStep = 'ok' | Fault | { readonly reply: Reply }
 
 /** The same as {@link FakeTargetSettings}, checked and ready for use. */

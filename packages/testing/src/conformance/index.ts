@@ -1,4 +1,4 @@
-export { conformanceCases, type AdapterSettings, type ConformanceOptions } from './conformance-cases.ts'
+export { conformanceCases, type ConformanceOptions } from './conformance-cases.ts'
 export {
   embeddingConformanceCases,
   type EmbeddingConformanceOptions,
@@ -13,4 +13,5 @@ export {
   type Surface,
 } from './fixtures.ts'
 export type { KeyHeader } from './key-header.ts'
+export type { AdapterSettings, SuiteOptions } from './suite-options.ts'
 export type { ConformanceCase } from './suite.ts'

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ChatRequest } from '@llm-balancer/provider'
-import { deepFreeze, plantedHeader, plantedKey, plantedPrompt, plantedRequest } from '../planted.ts'
+import { checkKeySent, checkLayers, checkPosted, layeredHeaders } from '../check-sent.ts'
+import { deepFreeze, plantedPrompt, plantedRequest } from '../planted.ts'
 import { askModel, type Way } from '../read-answer.ts'
 import { stubFetch, type SentRequest } from '../stub-fetch.ts'
 import { responseOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
@@ -16,7 +17,7 @@ export function requestCases(suite: Suite): ConformanceCase[] {
     })),
     ...ways.map((way) => ({
       name: `${way} sends the key in its one header and nowhere else`,
-      run: () => checkKey(suite, way),
+      run: async () => checkKeySent(await sentBy(suite, way), suite.keyHeader),
     })),
     ...ways.map((way) => ({
       name: `${way} lets the call’s headers win over the request’s, and undefined remove one`,
@@ -40,42 +41,18 @@ async function sentBy(suite: Suite, way: Way, request: ChatRequest = plantedRequ
 }
 
 async function checkShape(suite: Suite, way: Way): Promise<void> {
-  const { url, method, headers, body } = await sentBy(suite, way)
-  assert.ok(url.startsWith(suite.baseURL), `the request went to ${url}`)
-  assert.equal(method, 'POST')
-  assert.match(headers.get('content-type') ?? '', /^application\/json\b/)
-  assert.equal(typeof JSON.parse(body), 'object')
-  assert.ok(body.includes(plantedPrompt), 'the prompt is not in the body')
-  assert.ok(!url.includes('planted'), 'the prompt or the key is in the URL')
-  assert.equal(headers.get('x-planted'), plantedHeader, 'a header of the request')
-}
-
-async function checkKey(suite: Suite, way: Way): Promise<void> {
-  const { url, headers, body } = await sentBy(suite, way)
-  const { name, value } = suite.keyHeader
-  assert.equal(headers.get(name), value, `the header ${name}`)
-  const others = [...headers].filter(
-    ([other, text]) => other !== name.toLowerCase() && text.includes(plantedKey),
-  )
-  assert.deepEqual(others, [], 'other headers that carry the key')
-  assert.ok(!url.includes(plantedKey) && !body.includes(plantedKey), 'the key is in the URL or in the body')
+  const sent = await sentBy(suite, way)
+  checkPosted(sent, suite.baseURL)
+  assert.ok(sent.body.includes(plantedPrompt), 'the prompt is not in the body')
 }
 
 async function checkHeaders(suite: Suite, way: Way): Promise<void> {
   const stub = stubFetch(responseOf(successOf(suite, way === 'stream')))
-  const request = deepFreeze({
-    ...plantedRequest,
-    headers: { 'x-one': 'request', 'x-two': 'request', 'x-three': 'request' },
-  })
-  const options = deepFreeze({ headers: { 'X-Two': 'call', 'x-three': undefined } })
-  const model = suite.create(stub)
-  if (way === 'generate') await model.generate(request, options)
-  else for await (const part of model.stream(request, options)) assert.ok(part)
-  const headers = stub.sent[0]?.headers
-  assert.deepEqual(
-    ['x-one', 'x-two', 'x-three'].map((name) => headers?.get(name)),
-    ['request', 'call', null],
-  )
+  const request = deepFreeze({ ...plantedRequest, headers: layeredHeaders.request })
+  await askModel(suite.create(stub), way, deepFreeze({ request, headers: layeredHeaders.call }))
+  const [sent] = stub.sent
+  assert.ok(sent !== undefined, 'nothing was sent')
+  checkLayers(sent)
 }
 
 async function checkProviderOptions(suite: Suite, way: Way): Promise<void> {

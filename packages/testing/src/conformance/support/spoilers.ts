@@ -1,6 +1,6 @@
 import { ProviderError } from '@llm-balancer/core'
 import type { ChatModel } from '@llm-balancer/provider'
-import type { AdapterSettings } from '../conformance-cases.ts'
+import type { AdapterSettings } from '../suite-options.ts'
 import { tinyAdapter } from './tiny-adapter.ts'
 
 /** Flaws that lie around an adapter, not in it: each makes of a good one a bad one. */

@@ -15,7 +15,7 @@ import {
   type StreamPart,
   type Usage,
 } from '@llm-balancer/provider'
-import type { AdapterSettings } from '../conformance-cases.ts'
+import type { AdapterSettings } from '../suite-options.ts'
 import { tinyMessages } from './tiny-messages.ts'
 
 export type Flaw =

@@ -8,7 +8,7 @@ import {
   ownOptions,
   type EmbeddingModel,
 } from '@llm-balancer/provider'
-import type { AdapterSettings } from '../conformance-cases.ts'
+import type { AdapterSettings } from '../suite-options.ts'
 
 export type EmbeddingFlaw =
   | 'trusts the order'
