@@ -1,4 +1,5 @@
 import { seededRandom, systemClock, type Clock } from '@llm-balancer/core'
+import { decoded } from './decoded.ts'
 import type { FakeLLMOptions } from './fake-llm-options.ts'
 import { formatNamed } from './formats/formats.ts'
 import { hash } from './hash.ts'
@@ -163,10 +164,5 @@ function listOf(targets: FakeLLMOptions['targets']): [string, FakeTargetOptions]
 }
 
 function targetIdIn(path: string): string {
-  const id = /^\/([^/?]*)/.exec(path)?.[1] ?? ''
-  try {
-    return decodeURIComponent(id)
-  } catch {
-    return id
-  }
+  return decoded(/^\/([^/?]*)/.exec(path)?.[1] ?? '')
 }

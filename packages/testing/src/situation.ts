@@ -40,6 +40,7 @@ export function situationOf(target: TargetState, record: RequestRecord, moment: 
   record.stream = question.stream
   record.apiKey = keyOf(target, record)
   let answer: Answer | undefined
+  let embeddings: Embeddings | undefined
   return {
     ...{ target, record, route, question, problem, ...moment },
     answer: (reply) =>
@@ -51,7 +52,8 @@ export function situationOf(target: TargetState, record: RequestRecord, moment: 
         createdAt: Math.floor(moment.now / 1_000),
         requestBytes: record.size,
       })),
-    embeddings: () => embeddingsOf('problem' in read ? noTexts : (read.embedding ?? noTexts), record),
+    embeddings: () =>
+      (embeddings ??= embeddingsOf('problem' in read ? noTexts : (read.embedding ?? noTexts), record)),
   }
 }
 

@@ -61,9 +61,9 @@ export function noiseOf(vocabulary: Vocabulary, random: Random): string | Uint8A
   return choices[randomIndex(choices.length, random)]?.() ?? ''
 }
 
-/** Random bytes, at most 2 KiB. */
+/** Random bytes, at least one and at most 2 KiB. */
 export function randomBytes(random: Random): Uint8Array {
-  return Uint8Array.from({ length: randomIndex(2048, random) }, () => randomIndex(256, random))
+  return Uint8Array.from({ length: 1 + randomIndex(2048, random) }, () => randomIndex(256, random))
 }
 
 /** A JSON value of any shape. */

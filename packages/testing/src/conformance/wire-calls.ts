@@ -1,5 +1,5 @@
 /** Finds tool calls and their results in the request bodies of each surface. */
-import { isRecord } from '../formats/read-body.ts'
+import { fieldsOf, isRecord, recordsOf } from '../formats/read-body.ts'
 import type { Surface } from './fixtures.ts'
 
 /** A call, or its result, as it stands in a body. */
@@ -29,7 +29,7 @@ export const toolIdPatterns: Readonly<Partial<Record<Surface, RegExp>>> = {
 /** Reads a body as the surface's API would. */
 export function wireCallsIn(surface: Surface, body: string): WireCalls {
   const reader = readers[surface] ?? readChatCompletions
-  return reader(recordOf(JSON.parse(body)))
+  return reader(fieldsOf(JSON.parse(body)))
 }
 
 const readers: Readonly<Partial<Record<Surface, Reader>>> = {
@@ -44,7 +44,7 @@ function readChatCompletions(body: Fields): WireCalls {
   return {
     calls: messages
       .flatMap((message) => recordsOf(message['tool_calls']))
-      .map((call) => wireCall(call, call['id'], recordOf(call['function'])['name'])),
+      .map((call) => wireCall(call, call['id'], fieldsOf(call['function'])['name'])),
     results: messages
       .filter(({ role }) => role === 'tool')
       .map((message) => wireCall(message, message['tool_call_id'], message['name'])),
@@ -91,12 +91,4 @@ function wireCall(value: Fields, id: unknown, name: unknown): WireCall {
     name: typeof name === 'string' ? name : undefined,
     text: JSON.stringify(value),
   }
-}
-
-function recordOf(value: unknown): Fields {
-  return isRecord(value) ? value : {}
-}
-
-function recordsOf(value: unknown): Fields[] {
-  return Array.isArray(value) ? value.filter(isRecord) : []
 }

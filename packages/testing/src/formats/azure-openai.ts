@@ -1,3 +1,4 @@
+import { decoded } from '../decoded.ts'
 import { azureOpenAIErrors } from './azure-openai-errors.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { frame } from './frame.ts'
@@ -45,7 +46,7 @@ export const azureOpenAI: WireFormat = {
     const [, deployment, rest] = /^\/deployments\/([^/]+)(\/.+)$/.exec(place) ?? []
     if (deployment === undefined) return openaiRoute(method, place, apis)
     if (!query.has('api-version')) return undefined
-    return ofDeployment(openaiRoute(method, rest ?? '', apis), decodeURIComponent(deployment))
+    return ofDeployment(openaiRoute(method, rest ?? '', apis), decoded(deployment))
   },
   keyIn: (headers) => headers['api-key'] ?? bearerIn(headers),
   error: azureOpenAIErrors.reply,

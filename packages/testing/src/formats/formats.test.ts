@@ -245,6 +245,22 @@ describe('what single vendors do their own way', () => {
   })
 })
 
+it('does not stumble over paths that make no sense', async () => {
+  const paths = [
+    '/models/%',
+    '/%E0%A4%A:generateContent',
+    '/deployments/%/chat/completions?api-version=1',
+    '/%%',
+  ]
+  for (const format of formats) {
+    const fake = fakeOf(format)
+    for (const path of paths)
+      for (const method of ['GET', 'POST'])
+        expect((await fake.fetch(fake.url('a') + path, { method })).status, path).toBeGreaterThanOrEqual(200)
+    expect(fake.requests.every(({ end }) => end === 'answered')).toBe(true)
+  }
+})
+
 describe('models', () => {
   const paths: Record<FormatName, string> = {
     openai: '/models',

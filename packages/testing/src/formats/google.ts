@@ -1,3 +1,4 @@
+import { decoded } from '../decoded.ts'
 import { googleChat } from './google-chat.ts'
 import { googleEmbeddings } from './google-embeddings.ts'
 import { googleErrors } from './google-errors.ts'
@@ -12,7 +13,7 @@ export const google: WireFormat = {
   basePath: '/v1beta',
   route(method, path, query) {
     const [, model = '', verb = ''] = /\/((?:tunedModels\/)?[^/:]+):(\w+)$/.exec(path) ?? []
-    if (method === 'POST') return questionOf(decodeURIComponent(model), verb, query)
+    if (method === 'POST') return questionOf(decoded(model), verb, query)
     const id = method === 'GET' ? modelIn(below('/v1', below('/v1beta', path))) : undefined
     return id === undefined ? undefined : { type: 'models', id }
   },

@@ -1,4 +1,5 @@
 /** Looks at request bodies and paths, of which nothing is known. */
+import { decoded } from '../decoded.ts'
 import type { EmbeddingQuestion, Problem } from './wire-format.ts'
 
 /** True for a value with named fields. */
@@ -41,7 +42,7 @@ export function bearerIn(headers: Readonly<Record<string, string>>): string | un
 /** The model of a path `/models/{id}`; `''` for the list of all; undefined for another path. */
 export function modelIn(path: string): string | undefined {
   if (path === '/models') return ''
-  return path.startsWith('/models/') ? decodeURIComponent(path.slice('/models/'.length)) : undefined
+  return path.startsWith('/models/') ? decoded(path.slice('/models/'.length)) : undefined
 }
 
 /** A question for vectors in OpenAI's form, which others have as well; the length has a name of its own at some. */
