@@ -32,7 +32,7 @@ export function anthropic(options: AnthropicOptions): ChatModel {
       return { body: stream ? { ...body, stream } : body, warnings }
     },
     read: (answer) => toResponse(http, answer),
-    reader: (answer, call) => streamReader(http, answer, call),
+    reader: (answer, call, emit) => streamReader(http, answer, { ...call, emit }),
     probePath: `${base}models?limit=1`,
   })
 }

@@ -24,7 +24,7 @@ export function cohere(settings: CohereSettings): ChatModel {
       return { body: stream ? { ...body, stream } : body, warnings }
     },
     read: (answer) => toResponse(http, answer),
-    reader: (answer, call) => streamReader(http, answer, call),
+    reader: (answer, call, emit) => streamReader(http, answer, { ...call, emit }),
     probePath,
   })
 }

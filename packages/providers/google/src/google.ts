@@ -21,7 +21,7 @@ export function google(options: GoogleOptions): ChatModel {
     path: (stream) => methodPath(model, stream ? 'streamGenerateContent?alt=sse' : 'generateContent'),
     body: (request) => buildBody(request, options),
     read: (answer) => readAnswer(http, answer),
-    reader: (answer, call) => answerReader(http, answer, call),
+    reader: (answer, call, emit) => answerReader(http, answer, { ...call, emit }),
     probePath: 'models?pageSize=1',
   })
   // Vertex AI has nothing to ask for below the address of a publisher's models.

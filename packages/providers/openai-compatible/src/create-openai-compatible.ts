@@ -21,7 +21,8 @@ export function createOpenAICompatible(dialect: Dialect, settings: ModelSettings
     path: () => chatPath,
     body: (request, stream) => requestBody({ modelId, request, dialect, stream }),
     read: (answer) => readCompletion(answer, http, dialect),
-    reader: (answer, { report, includeRaw }) => streamReader({ answer, http, dialect, report }, includeRaw),
+    reader: (answer, { report, includeRaw }, emit) =>
+      streamReader({ answer, http, dialect, emit, report }, includeRaw),
     probePath,
   })
 }

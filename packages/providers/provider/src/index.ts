@@ -133,7 +133,7 @@ export { toResponseMetadata, type ResponseFacts } from './read/to-response-metad
 export { toUsage, type TokenCounts } from './read/to-usage.ts'
 export { abortableStream } from './stream/abortable-stream.ts'
 export { batchStream, type BatchSource, type OpenBatches } from './stream/batch-stream.ts'
-export type { PartReader } from './stream/part-reader.ts'
+export type { EmitPart, PartReader } from './stream/part-reader.ts'
 export { BlockWriter } from './stream/block-writer.ts'
 export { assemble, collect } from './stream/collect.ts'
 export { isContentPart, isFinalPart, toTokenUsage, usageOfPart } from './stream/stream-parts.ts'

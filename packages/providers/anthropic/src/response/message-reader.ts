@@ -1,5 +1,5 @@
 import { asRecord, citedSources, compact, isContentPart, toResponseMetadata } from '@llm-balancer/provider'
-import type { FailureKind, FinishReason, JsonRecord, StreamPart } from '@llm-balancer/provider'
+import type { EmitPart, FailureKind, FinishReason, JsonRecord, StreamPart } from '@llm-balancer/provider'
 import { toCitations } from './to-citations.ts'
 import { toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
@@ -22,6 +22,7 @@ const writing: FinishReason = { unified: 'other', raw: undefined }
  * Source: https://platform.claude.com/docs/en/build-with-claude/streaming
  */
 export class MessageReader {
+  readonly #emit: EmitPart
   readonly #blocks = new Map<unknown, OpenBlock>()
   /** Tool calls without whole arguments: cut off by the limit of the answer, or malformed. */
   readonly #cut: JsonRecord[] = []
@@ -29,6 +30,13 @@ export class MessageReader {
   #message: JsonRecord = {}
   #isStopped = false
   #isEmpty = true
+
+  constructor(emit: EmitPart) {
+    this.#emit = (part) => {
+      this.#isEmpty &&= !isContentPart(part)
+      emit(part)
+    }
+  }
 
   /** How the message ended, as far as it has been told. */
   get finish(): Finish {
@@ -40,16 +48,38 @@ export class MessageReader {
     return this.#isStopped
   }
 
-  /** One event's parts. */
-  *read(event: JsonRecord): Generator<StreamPart, void, undefined> {
-    for (const part of this.#partsOf(event)) {
-      this.#isEmpty &&= !isContentPart(part)
-      yield part
+  /** Emits one event's parts. */
+  read(event: JsonRecord): void {
+    const { type, index } = event
+    switch (type) {
+      case 'message_start': {
+        this.#update(asRecord(event['message']))
+        this.#emit({ type: 'response-metadata', ...toResponseMetadata(this.#message) })
+        break
+      }
+      case 'content_block_start':
+        this.#open(index, asRecord(event['content_block']))
+        break
+      case 'content_block_delta':
+        this.#add(this.#blocks.get(index), asRecord(event['delta']))
+        break
+      case 'content_block_stop':
+        this.#close(index)
+        break
+      case 'message_delta':
+        this.#update({ ...asRecord(event['delta']), usage: event['usage'] })
+        break
+      case 'message_stop':
+        this.#isStopped = true
+        for (const open of this.#blocks.keys()) this.#close(open)
+        break
+      case 'ping':
+        this.#emit({ type: 'ping' })
     }
   }
 
-  /** The parts that end the stream. Gives what is wrong with it; only a good one has yielded its `finish`. */
-  *end(): Generator<StreamPart, FailureKind | undefined, undefined> {
+  /** Emits the parts that end the stream. Gives what is wrong with it; only a good one has had its `finish`. */
+  end(): FailureKind | undefined {
     const { finish } = this
     const { unified, raw } = finish.finishReason
     if (!this.#isStopped || raw === undefined) return 'stream-interrupted'
@@ -57,39 +87,10 @@ export class MessageReader {
     for (const fields of this.#cut) {
       const call = toContent(fields, finish.finishReason)
       if (call === undefined) return 'invalid-response'
-      yield call as StreamPart
+      this.#emit(call as StreamPart)
     }
-    yield { type: 'finish', ...finish }
+    this.#emit({ type: 'finish', ...finish })
     return undefined
-  }
-
-  *#partsOf(event: JsonRecord): Generator<StreamPart, void, undefined> {
-    const { type, index } = event
-    switch (type) {
-      case 'message_start': {
-        this.#update(asRecord(event['message']))
-        yield { type: 'response-metadata', ...toResponseMetadata(this.#message) }
-        break
-      }
-      case 'content_block_start':
-        yield* this.#open(index, asRecord(event['content_block']))
-        break
-      case 'content_block_delta':
-        yield* this.#add(this.#blocks.get(index), asRecord(event['delta']))
-        break
-      case 'content_block_stop':
-        yield* this.#close(index)
-        break
-      case 'message_delta':
-        this.#update({ ...asRecord(event['delta']), usage: event['usage'] })
-        break
-      case 'message_stop':
-        this.#isStopped = true
-        for (const open of this.#blocks.keys()) yield* this.#close(open)
-        break
-      case 'ping':
-        yield { type: 'ping' }
-    }
   }
 
   /** Later counts are totals and win; null means that there is nothing to say. */
@@ -98,7 +99,7 @@ export class MessageReader {
     this.#message = { ...this.#message, ...fields, usage: merged }
   }
 
-  *#open(index: unknown, fields: JsonRecord): Generator<StreamPart, void, undefined> {
+  #open(index: unknown, fields: JsonRecord): void {
     const { type, name, thinking, text = thinking } = fields
     const kind = kindOf(String(type))
     const isTool = kind === 'tool-input'
@@ -108,26 +109,26 @@ export class MessageReader {
     if (kind === undefined) return
     const providerExecuted = isTool && type !== 'tool_use' ? true : undefined
     const toolName = isTool ? name : undefined
-    yield compact({ type: `${kind}-start`, id, toolName, providerExecuted }) as StreamPart
-    yield* this.#add(block, { text })
+    this.#emit(compact({ type: `${kind}-start`, id, toolName, providerExecuted }) as StreamPart)
+    this.#add(block, { text })
   }
 
-  *#add(block: OpenBlock | undefined, delta: JsonRecord): Generator<StreamPart, void, undefined> {
+  #add(block: OpenBlock | undefined, delta: JsonRecord): void {
     if (block === undefined) return
     const { id, kind, fields } = block
     const { citation, signature, thinking, partial_json: json = thinking, text = json } = delta
     if (citation !== undefined) {
       fields['citations'] = [...((fields['citations'] ?? []) as unknown[]), citation]
-      yield* citedSources(toCitations([citation]), this.#sources)
+      citedSources(toCitations([citation]), this.#sources).forEach(this.#emit)
     }
     if (signature !== undefined) fields['signature'] = signature
     if (kind === undefined) Object.assign(fields, { ...delta, type: fields['type'] })
     if (kind === undefined || typeof text !== 'string' || text === '') return
     block.text += text
-    yield { type: `${kind}-delta`, id, delta: text }
+    this.#emit({ type: `${kind}-delta`, id, delta: text })
   }
 
-  *#close(index: unknown): Generator<StreamPart, void, undefined> {
+  #close(index: unknown): void {
     const block = this.#blocks.get(index)
     if (block === undefined) return
     this.#blocks.delete(index)
@@ -135,12 +136,12 @@ export class MessageReader {
     const isWritten = kind === 'tool-input' && text !== ''
     const fields = isWritten ? { ...block.fields, input: text } : block.fields
     const content = toContent(fields, writing)
-    if (kind === 'tool-input') yield { type: 'tool-input-end', id }
+    if (kind === 'tool-input') this.#emit({ type: 'tool-input-end', id })
     if (content === undefined) this.#cut.push(fields)
     else if (content.type === 'text' || content.type === 'reasoning') {
       const { type, text: _, ...rest } = content
-      yield { type: `${type}-end`, id, ...rest }
-    } else yield content
+      this.#emit({ type: `${type}-end`, id, ...rest })
+    } else this.#emit(content)
   }
 }
 

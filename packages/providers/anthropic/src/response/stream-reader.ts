@@ -1,5 +1,5 @@
 import { jsonOfEvent, toTokenUsage } from '@llm-balancer/provider'
-import type { CallOptions, EventAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
+import type { CallOptions, EmitPart, EventAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
 import { errorIn } from './error-in.ts'
 import { MessageReader } from './message-reader.ts'
 
@@ -10,26 +10,26 @@ import { MessageReader } from './message-reader.ts'
 export function streamReader(
   http: HttpClient,
   answer: EventAnswer,
-  { includeRaw, report }: CallOptions,
+  { includeRaw, report, emit }: CallOptions & { readonly emit: EmitPart },
 ): PartReader {
-  const reader = new MessageReader()
+  const reader = new MessageReader(emit)
   const client: HttpClient = { ...http, classify: (body) => errorIn(http, answer, body) }
   return {
     get isWhole() {
       return reader.isStopped
     },
-    *read(event) {
+    read(event) {
       const message = jsonOfEvent(event, client, answer)
       if (message === undefined) return
       if (message['type'] === 'error') throw client.classify(message, answer)
-      if (includeRaw === true) yield { type: 'raw', rawValue: message }
-      yield* reader.read(message)
+      if (includeRaw === true) emit({ type: 'raw', rawValue: message })
+      reader.read(message)
       if ('usage' in message || 'message' in message) {
         report?.({ usage: toTokenUsage(reader.finish.usage) })
       }
     },
-    *end() {
-      const fault = yield* reader.end()
+    end() {
+      const fault = reader.end()
       if (fault !== undefined) throw http.failure(fault, answer)
     },
   }

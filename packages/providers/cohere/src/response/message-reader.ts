@@ -1,5 +1,5 @@
 import { asRecord, asText, citedSources, toolCallContent, toResponseMetadata } from '@llm-balancer/provider'
-import type { FailureKind, FinishReason, JsonRecord, StreamPart } from '@llm-balancer/provider'
+import type { EmitPart, FailureKind, FinishReason, JsonRecord } from '@llm-balancer/provider'
 import { toCitations } from './to-citations.ts'
 import { citationsOf, toWrittenContent } from './to-content.ts'
 import type { WrittenBlock } from './to-content.ts'
@@ -19,6 +19,7 @@ const writing: FinishReason = { unified: 'other', raw: undefined }
  * are passed over. Source: https://docs.cohere.com/docs/streaming
  */
 export class MessageReader {
+  readonly #emit: EmitPart
   readonly #calls = new Map<unknown, OpenCall>()
   /** Tool calls without whole arguments: cut off by the limit of the answer, or malformed. */
   readonly #cut: OpenCall[] = []
@@ -30,6 +31,10 @@ export class MessageReader {
   #count = 0
   #isEmpty = true
   #ending: JsonRecord | undefined
+
+  constructor(emit: EmitPart) {
+    this.#emit = emit
+  }
 
   /** What the last event says; nothing before it has come. */
   get ending(): JsonRecord {
@@ -51,50 +56,50 @@ export class MessageReader {
     })
   }
 
-  /** One event's parts. */
-  *read({ type, index, id, delta, logprobs }: JsonRecord): Generator<StreamPart, void, undefined> {
+  /** Emits one event's parts. */
+  read({ type, index, id, delta, logprobs }: JsonRecord): void {
     const { content, tool_plan: plan, tool_calls: call, citations } = asRecord(asRecord(delta)['message'])
     if (logprobs !== undefined && logprobs !== null) this.#logprobs.push(logprobs)
     switch (type) {
       case 'message-start':
-        yield { type: 'response-metadata', ...toResponseMetadata({ id }) }
+        this.#emit({ type: 'response-metadata', ...toResponseMetadata({ id }) })
         break
       case 'content-start':
-        yield* this.#close()
-        yield* this.#write(asRecord(content), index)
+        this.#close()
+        this.#write(asRecord(content), index)
         break
       case 'content-delta':
-        yield* this.#write(asRecord(content), index)
+        this.#write(asRecord(content), index)
         break
       case 'content-end':
-        yield* this.#close()
+        this.#close()
         break
       case 'tool-plan-delta':
-        yield* this.#add({ type: 'tool_plan', text: asText(plan) })
+        this.#add({ type: 'tool_plan', text: asText(plan) })
         break
       case 'tool-call-start':
-        yield* this.#close()
-        yield* this.#startCall(index, asRecord(call))
+        this.#close()
+        this.#startCall(index, asRecord(call))
         break
       case 'tool-call-delta':
-        yield* this.#addToCall(this.#calls.get(index), asRecord(call))
+        this.#addToCall(this.#calls.get(index), asRecord(call))
         break
       case 'tool-call-end':
-        yield* this.#endCall(index)
+        this.#endCall(index)
         break
       case 'citation-start':
         this.#citations.push(asRecord(citations))
-        yield* citedSources(toCitations([asRecord(citations)]), this.#sources)
+        citedSources(toCitations([asRecord(citations)]), this.#sources).forEach(this.#emit)
         break
       case 'message-end':
         this.#ending = asRecord(delta)
-        yield* this.#close()
-        for (const open of this.#calls.keys()) yield* this.#endCall(open)
+        this.#close()
+        for (const open of this.#calls.keys()) this.#endCall(open)
     }
   }
 
-  /** The parts that end the stream. Gives what is wrong with it; only a good one has yielded its `finish`. */
-  *end(): Generator<StreamPart, FailureKind | undefined, undefined> {
+  /** Emits the parts that end the stream. Gives what is wrong with it; only a good one has had its `finish`. */
+  end(): FailureKind | undefined {
     const { finish } = this
     const { unified, raw } = finish.finishReason
     if (raw === undefined) return 'stream-interrupted'
@@ -102,66 +107,66 @@ export class MessageReader {
     for (const cut of this.#cut) {
       const call = toolCallContent(cut, finish.finishReason)
       if (call === undefined) return 'invalid-response'
-      yield call
+      this.#emit(call)
     }
-    yield { type: 'finish', ...finish }
+    this.#emit({ type: 'finish', ...finish })
     return undefined
   }
 
-  *#write({ text, thinking }: JsonRecord, index: unknown): Generator<StreamPart, void, undefined> {
-    yield* this.#add({ type: 'thinking', text: asText(thinking), index })
-    yield* this.#add({ type: 'text', text: asText(text), index })
+  #write({ text, thinking }: JsonRecord, index: unknown): void {
+    this.#add({ type: 'thinking', text: asText(thinking), index })
+    this.#add({ type: 'text', text: asText(text), index })
   }
 
-  *#add({ type, index, text }: WrittenBlock): Generator<StreamPart, void, undefined> {
+  #add({ type, index, text }: WrittenBlock): void {
     if (text === '') return
     if (this.#open?.type !== type || this.#open.index !== index) {
-      yield* this.#close()
+      this.#close()
       const kind = type === 'text' ? type : 'reasoning'
       this.#open = { type, index, kind, id: `${kind}-${this.#count}` }
       this.#count += 1
-      yield { type: `${kind}-start`, id: this.#open.id }
+      this.#emit({ type: `${kind}-start`, id: this.#open.id })
     }
     this.#isEmpty = false
-    yield { type: `${this.#open.kind}-delta`, id: this.#open.id, delta: text }
+    this.#emit({ type: `${this.#open.kind}-delta`, id: this.#open.id, delta: text })
   }
 
-  *#close(): Generator<StreamPart, void, undefined> {
+  #close(): void {
     if (this.#open === undefined) return
     const { kind, id, ...block } = this.#open
     const cited = citationsOf(block, this.#citations)
     const { type: _, text: _text, ...rest } = toWrittenContent({ ...block, text: '' }, cited)
     this.#open = undefined
     this.#citations = this.#citations.filter((citation) => !cited.includes(citation))
-    yield { type: `${kind}-end`, id, ...rest }
+    this.#emit({ type: `${kind}-end`, id, ...rest })
   }
 
-  *#startCall(index: unknown, wire: JsonRecord): Generator<StreamPart, void, undefined> {
-    yield* this.#endCall(index)
+  #startCall(index: unknown, wire: JsonRecord): void {
+    this.#endCall(index)
     const id = asText(wire['id']) || `call-${this.#count}`
     const call = { id, name: asText(asRecord(wire['function'])['name']), input: '' }
     this.#count += 1
     this.#isEmpty = false
     this.#calls.set(index, call)
-    yield { type: 'tool-input-start', id, toolName: call.name }
-    yield* this.#addToCall(call, wire)
+    this.#emit({ type: 'tool-input-start', id, toolName: call.name })
+    this.#addToCall(call, wire)
   }
 
-  *#addToCall(call: OpenCall | undefined, wire: JsonRecord): Generator<StreamPart, void, undefined> {
+  #addToCall(call: OpenCall | undefined, wire: JsonRecord): void {
     const delta = asText(asRecord(wire['function'])['arguments'])
     if (call === undefined || delta === '') return
     call.input += delta
-    yield { type: 'tool-input-delta', id: call.id, delta }
+    this.#emit({ type: 'tool-input-delta', id: call.id, delta })
   }
 
-  *#endCall(index: unknown): Generator<StreamPart, void, undefined> {
+  #endCall(index: unknown): void {
     const call = this.#calls.get(index)
     if (call === undefined) return
     this.#calls.delete(index)
-    yield { type: 'tool-input-end', id: call.id }
+    this.#emit({ type: 'tool-input-end', id: call.id })
     const content = toolCallContent(call, writing)
     if (content === undefined) this.#cut.push(call)
-    else yield content
+    else this.#emit(content)
   }
 }
 

@@ -1,5 +1,5 @@
 import { jsonOfEvent, toTokenUsage } from '@llm-balancer/provider'
-import type { CallOptions, EventAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
+import type { CallOptions, EmitPart, EventAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
 import { MessageReader } from './message-reader.ts'
 import { failureIn } from './to-finish.ts'
 
@@ -10,28 +10,28 @@ import { failureIn } from './to-finish.ts'
 export function streamReader(
   http: HttpClient,
   answer: EventAnswer,
-  { includeRaw, report }: CallOptions,
+  { includeRaw, report, emit }: CallOptions & { readonly emit: EmitPart },
 ): PartReader {
-  const reader = new MessageReader()
+  const reader = new MessageReader(emit)
   return {
     get isWhole() {
       return reader.isEnded
     },
-    *read(event) {
+    read(event) {
       const message = jsonOfEvent(event, http, answer)
       if (message === undefined) return
       // An error has a text and no type.
       if (message['type'] === undefined && typeof message['message'] === 'string') {
         throw http.classify(message, answer)
       }
-      if (includeRaw === true) yield { type: 'raw', rawValue: message }
-      yield* reader.read(message)
+      if (includeRaw === true) emit({ type: 'raw', rawValue: message })
+      reader.read(message)
     },
-    *end() {
+    end() {
       if (reader.isEnded) report?.({ usage: toTokenUsage(reader.finish.usage) })
       const failure = failureIn(http, answer, reader.ending)
       if (failure !== undefined) throw failure
-      const fault = yield* reader.end()
+      const fault = reader.end()
       if (fault !== undefined) throw http.failure(fault, answer)
     },
   }

@@ -1,12 +1,5 @@
 import { asRecord, asRecords, asText, BlockWriter, compact } from '@llm-balancer/provider'
-import type {
-  Content,
-  FailureKind,
-  JsonRecord,
-  ProviderError,
-  StreamPart,
-  Usage,
-} from '@llm-balancer/provider'
+import type { Content, EmitPart, FailureKind, JsonRecord, ProviderError, Usage } from '@llm-balancer/provider'
 import { hasFields } from '../has-fields.ts'
 import { candidateOf, refusalIn } from './candidate-of.ts'
 import { toContent } from './to-content.ts'
@@ -18,8 +11,9 @@ import { toSources } from './to-sources.ts'
  * is a stream of one chunk.
  */
 export class ChunkReader {
+  readonly #emit: EmitPart
   readonly #fail: (kind: FailureKind) => ProviderError
-  readonly #blocks = new BlockWriter()
+  readonly #blocks: BlockWriter
   readonly #sources = new Set<string>()
   #body: JsonRecord = {}
   #calls = 0
@@ -28,8 +22,10 @@ export class ChunkReader {
   #isEmpty = true
   #fault: FailureKind | undefined
 
-  constructor(fail: (kind: FailureKind) => ProviderError) {
+  constructor(emit: EmitPart, fail: (kind: FailureKind) => ProviderError) {
+    this.#emit = emit
     this.#fail = fail
+    this.#blocks = new BlockWriter(emit)
   }
 
   /** The tokens used so far. */
@@ -37,39 +33,39 @@ export class ChunkReader {
     return usageOf(this.#body)
   }
 
-  /** One chunk's parts. */
-  *read(chunk: JsonRecord): Generator<StreamPart, void, undefined> {
+  /** Emits one chunk's parts. */
+  read(chunk: JsonRecord): void {
     const isFirst = this.#body['responseId'] === undefined
     this.#update(chunk)
     this.#fault ??= refusalIn(chunk)
     const { responseId, modelVersion } = this.#body
     const answerId = asText(responseId)
     const modelId = asText(modelVersion) || undefined
-    if (isFirst && answerId !== '') yield compact({ type: 'response-metadata', id: answerId, modelId })
+    if (isFirst && answerId !== '') this.#emit(compact({ type: 'response-metadata', id: answerId, modelId }))
     const candidate = candidateOf(chunk)
     for (const part of asRecords(asRecord(candidate['content'])['parts'])) {
       const isResult = 'codeExecutionResult' in part
       const id = isResult ? this.#callId : `${answerId || 'answer'}-call-${this.#calls}`
       const content = toContent(part, id)
       if (content === undefined) this.#fault ??= 'invalid-response'
-      else yield* this.#write(content)
+      else this.#write(content)
     }
-    yield* toSources(candidate, this.#sources)
+    toSources(candidate, this.#sources).forEach(this.#emit)
   }
 
   /**
-   * The parts that end the answer. `unfinished` is what it is when it has not told why it ended.
+   * Emits the parts that end the answer. `unfinished` is what it is when it has not told why it ended.
    *
    * @throws ProviderError when it is not what it should be
    */
-  *end(unfinished: FailureKind): Generator<StreamPart, void, undefined> {
+  end(unfinished: FailureKind): void {
     const finish = toFinish(this.#body, this.#hasCalls)
     const { unified, raw } = finish.finishReason
     const saysNothing = this.#isEmpty && unified === 'stop' ? 'invalid-response' : undefined
     const fault = this.#fault ?? (raw === undefined ? unfinished : (failureIn(raw) ?? saysNothing))
     if (fault !== undefined) throw this.#fail(fault)
-    yield* this.#blocks.end()
-    yield { type: 'finish', ...finish }
+    this.#blocks.end()
+    this.#emit({ type: 'finish', ...finish })
   }
 
   /** Later fields win; null means that there is nothing to say. Counts are totals. */
@@ -79,36 +75,36 @@ export class ChunkReader {
     this.#body = { ...this.#body, ...compact(chunk), candidates: [candidate], usageMetadata: usage }
   }
 
-  *#write(content: Content): Generator<StreamPart, void, undefined> {
+  #write(content: Content): void {
     if (content.type === 'text' || content.type === 'reasoning') {
-      yield* this.#writeText(content)
+      this.#writeText(content)
       return
     }
     this.#isEmpty = false
-    yield* this.#blocks.end()
+    this.#blocks.end()
     if (content.type === 'tool-call') {
       const { toolCallId: id, toolName, input, providerExecuted } = content
       this.#calls += 1
       this.#callId = id
       this.#hasCalls ||= providerExecuted !== true
-      yield compact({ type: 'tool-input-start', id, toolName, providerExecuted })
-      yield { type: 'tool-input-delta', id, delta: input }
-      yield { type: 'tool-input-end', id }
+      this.#emit(compact({ type: 'tool-input-start', id, toolName, providerExecuted }))
+      this.#emit({ type: 'tool-input-delta', id, delta: input })
+      this.#emit({ type: 'tool-input-end', id })
     }
-    yield content
+    this.#emit(content)
   }
 
   /** A signature belongs to its own part, which must not be joined with others. */
-  *#writeText({ type, text, providerMetadata }: TextLike): Generator<StreamPart, void, undefined> {
+  #writeText({ type, text, providerMetadata }: TextLike): void {
     this.#isEmpty &&= text === ''
     const { thought: _, ...signature } = providerMetadata?.['google'] ?? {}
     if (providerMetadata === undefined || !hasFields(signature)) {
-      yield* this.#blocks.write(type, text, providerMetadata)
+      this.#blocks.write(type, text, providerMetadata)
       return
     }
-    yield* this.#blocks.end()
-    yield* this.#blocks.write(type, text)
-    yield* this.#blocks.seal(type, providerMetadata)
+    this.#blocks.end()
+    this.#blocks.write(type, text)
+    this.#blocks.seal(type, providerMetadata)
   }
 }
 

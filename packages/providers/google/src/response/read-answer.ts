@@ -3,6 +3,7 @@ import { assemble, hasError, jsonOfEvent, toTokenUsage } from '@llm-balancer/pro
 import type {
   CallOptions,
   Completion,
+  EmitPart,
   EventAnswer,
   HttpClient,
   JsonAnswer,
@@ -18,8 +19,11 @@ import { ChunkReader } from './chunk-reader.ts'
 export function readAnswer(http: HttpClient, answer: JsonAnswer): Completion {
   const { body, headers } = answer
   if (hasError(body)) throw http.classify(body, answer)
-  const reader = new ChunkReader((kind) => http.failure(kind, answer))
-  const completion = assemble([...reader.read(body), ...reader.end('invalid-response')])
+  const completion = assemble((emit) => {
+    const reader = new ChunkReader(emit, (kind) => http.failure(kind, answer))
+    reader.read(body)
+    reader.end('invalid-response')
+  })
   return { ...completion, response: { ...completion.response, headers, body } }
 }
 
@@ -30,17 +34,19 @@ export function readAnswer(http: HttpClient, answer: JsonAnswer): Completion {
 export function answerReader(
   http: HttpClient,
   answer: EventAnswer,
-  { includeRaw, report }: CallOptions,
+  { includeRaw, report, emit }: CallOptions & { readonly emit: EmitPart },
 ): PartReader {
-  const reader = new ChunkReader((kind) => http.failure(kind, answer))
+  const reader = new ChunkReader(emit, (kind) => http.failure(kind, answer))
   return {
-    *read(event) {
+    read(event) {
       const chunk = jsonOfEvent(event, http, answer)
       if (chunk === undefined) return
-      if (includeRaw === true) yield { type: 'raw', rawValue: chunk }
-      yield* reader.read(chunk)
+      if (includeRaw === true) emit({ type: 'raw', rawValue: chunk })
+      reader.read(chunk)
       if ('usageMetadata' in chunk) report?.({ usage: toTokenUsage(reader.usage) })
     },
-    end: () => reader.end('stream-interrupted'),
+    end() {
+      reader.end('stream-interrupted')
+    },
   }
 }

@@ -10,13 +10,13 @@ import {
 } from '@llm-balancer/provider'
 import type {
   CallOptions,
+  EmitPart,
   FailureKind,
   HttpAnswer,
   HttpClient,
   JsonObject,
   JsonRecord,
   ProviderError,
-  StreamPart,
   Usage,
 } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
@@ -32,14 +32,15 @@ export type AnswerContext = {
   readonly answer: HttpAnswer
   readonly http: HttpClient
   readonly dialect: Dialect
+  readonly emit: EmitPart
   readonly report?: CallOptions['report']
 }
 
 /** Turns the chunks of an answer into parts, and knows at its end whether it was whole. A whole answer is one chunk. */
 export class AnswerReader {
   readonly #context: AnswerContext
-  readonly #blocks = new BlockWriter()
-  readonly #tools = new ToolCallWriter(() => this.#id ?? 'answer')
+  readonly #blocks: BlockWriter
+  readonly #tools: ToolCallWriter
   #id: string | undefined
   #finish: string | undefined
   #usage: Usage = unknownUsage
@@ -48,6 +49,8 @@ export class AnswerReader {
 
   constructor(context: AnswerContext) {
     this.#context = context
+    this.#blocks = new BlockWriter(context.emit)
+    this.#tools = new ToolCallWriter(context.emit, () => this.#id ?? 'answer')
   }
 
   /** True once the answer has said why it ended. */
@@ -62,20 +65,20 @@ export class AnswerReader {
   }
 
   /** One chunk's parts. `field` is where its choice says something. */
-  *read(chunk: JsonRecord, field: 'delta' | 'message'): Generator<StreamPart, void, undefined> {
-    yield* this.#name(chunk)
+  read(chunk: JsonRecord, field: 'delta' | 'message'): void {
+    this.#name(chunk)
     this.#count(chunk)
     const choice = asRecords(chunk['choices']).find(({ index }) => (index ?? 0) === 0) ?? {}
     const message = asRecord(choice[field])
     const { dialect } = this.#context
     this.#metadata = addMetadata(this.#metadata, { body: chunk, choice, message }, dialect)
-    yield* this.#say(message, field === 'message')
+    this.#say(message, field === 'message')
     if (typeof choice['finish_reason'] === 'string') this.#finish = choice['finish_reason']
   }
 
   /** The parts that end the answer. @throws ProviderError when it is none after all */
-  *end(): Generator<StreamPart, void, undefined> {
-    const { dialect } = this.#context
+  end(): void {
+    const { dialect, emit } = this.#context
     const { hasCalls } = this.#tools
     const finishReason = finishReasonFrom(this.#finish, hasCalls, dialect)
     if (finishReason.unified === 'error') throw this.fail('server')
@@ -84,19 +87,20 @@ export class AnswerReader {
     if (isEmpty && (!this.isFinished || /^(stop|tool-calls)$/.test(finishReason.unified))) {
       throw this.fail('invalid-response', 'the answer is empty')
     }
-    yield* this.#blocks.end()
-    const wellFormed = yield* this.#tools.end(finishReason)
-    if (!wellFormed) throw this.fail('invalid-response', 'the model made a malformed tool call')
+    this.#blocks.end()
+    if (!this.#tools.end(finishReason)) {
+      throw this.fail('invalid-response', 'the model made a malformed tool call')
+    }
     const providerMetadata = { [dialect.provider]: this.#metadata }
-    yield { type: 'finish', finishReason, usage: this.#usage, providerMetadata }
+    emit({ type: 'finish', finishReason, usage: this.#usage, providerMetadata })
   }
 
-  *#name(chunk: JsonRecord): Generator<StreamPart, void, undefined> {
+  #name(chunk: JsonRecord): void {
     if (this.#id !== undefined) return
     const metadata = toResponseMetadata(chunk)
     if (metadata.id === undefined) return
     this.#id = metadata.id
-    yield { type: 'response-metadata', ...metadata }
+    this.#context.emit({ type: 'response-metadata', ...metadata })
   }
 
   #count(chunk: JsonRecord): void {
@@ -107,22 +111,22 @@ export class AnswerReader {
     report?.({ usage: toTokenUsage(this.#usage) })
   }
 
-  *#say(message: JsonRecord, isWhole: boolean): Generator<StreamPart, void, undefined> {
-    const { dialect } = this.#context
+  #say(message: JsonRecord, isWhole: boolean): void {
+    const { dialect, emit } = this.#context
     const { provider } = dialect
     for (const { type, text, providerMetadata } of piecesOf(message, dialect)) {
       // What a vendor says of a thought comes with, or after, its last words; what it says of a text marks all of it.
       const isThought = type === 'reasoning'
-      yield* this.#blocks.write(type, text, isThought ? undefined : providerMetadata)
-      if (isThought && providerMetadata !== undefined) yield* this.#blocks.seal(type, providerMetadata)
+      this.#blocks.write(type, text, isThought ? undefined : providerMetadata)
+      if (isThought && providerMetadata !== undefined) this.#blocks.seal(type, providerMetadata)
     }
     const sources = sourcesOf(message, this.#sources)
     this.#sources += sources.length
-    yield* sources
+    sources.forEach(emit)
     const { tool_calls: calls } = message
     for (const [position, wire] of Array.isArray(calls) ? (calls as unknown[]).entries() : []) {
       const piece = readToolCall(wire, position, provider)
-      yield* this.#tools.write(isWhole ? { ...piece, index: position } : piece)
+      this.#tools.write(isWhole ? { ...piece, index: position } : piece)
     }
   }
 }

@@ -14,10 +14,13 @@ export function readCompletion(answer: JsonAnswer, http: HttpClient, dialect: Di
   const { body, headers } = answer
   const error = errorIn(body, dialect)
   if (error !== undefined) throw http.classify(error, answer)
-  const reader = new AnswerReader({ answer, http, dialect })
-  if (!isJsonRecord(asRecords(body['choices'])[0]?.['message'])) {
-    throw reader.fail('invalid-response', 'the answer holds no message')
-  }
-  const parts = [...reader.read(body, 'message'), ...reader.end()]
-  return { ...assemble(parts), response: { ...toResponseMetadata(body), headers, body } }
+  const completion = assemble((emit) => {
+    const reader = new AnswerReader({ answer, http, dialect, emit })
+    if (!isJsonRecord(asRecords(body['choices'])[0]?.['message'])) {
+      throw reader.fail('invalid-response', 'the answer holds no message')
+    }
+    reader.read(body, 'message')
+    reader.end()
+  })
+  return { ...completion, response: { ...toResponseMetadata(body), headers, body } }
 }

@@ -9,11 +9,11 @@ import { errorIn } from './error-in.ts'
  * `[DONE]`, where the vendor always sends it), and for an answer that is not what it should be.
  */
 export function streamReader(context: AnswerContext, includeRaw: boolean | undefined): PartReader {
-  const { answer, http, dialect } = context
+  const { answer, http, dialect, emit } = context
   const reader = new AnswerReader(context)
   let isEnded = dialect.endsWithDone !== true
   return {
-    *read(event) {
+    read(event) {
       const { data, event: type, cut } = event
       if (isDone(event)) isEnded = true
       else if (data.trim() !== '' || type === 'error') {
@@ -23,15 +23,15 @@ export function streamReader(context: AnswerContext, includeRaw: boolean | undef
         const error = type === 'error' ? (chunk ?? data) : chunk && errorIn(chunk, dialect)
         if (error !== undefined) throw http.classify(error, answer)
         if (chunk === undefined) throw reader.fail('invalid-response', 'a chunk is no JSON object')
-        if (includeRaw === true) yield { type: 'raw', rawValue: chunk }
-        yield* reader.read(chunk, 'delta')
+        if (includeRaw === true) emit({ type: 'raw', rawValue: chunk })
+        reader.read(chunk, 'delta')
       }
     },
-    *end() {
+    end() {
       if (!isEnded || !reader.isFinished) {
         throw reader.fail('stream-interrupted', 'the stream ended before its finish')
       }
-      yield* reader.end()
+      reader.end()
     },
   }
 }

@@ -49,7 +49,7 @@ export function openaiResponses(settings: OpenAIResponsesSettings): ChatModel {
     path: () => '/responses',
     body: (request, stream) => buildBody(request, { modelId, reasoningSummary, stream }),
     read: (answer) => toResponse(http, answer),
-    reader: (answer, options) => new ResponseReader({ http, answer, options }),
+    reader: (answer, options, emit) => new ResponseReader({ http, answer, options, emit }),
     probePath: '/models',
   })
 }

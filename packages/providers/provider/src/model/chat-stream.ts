@@ -20,6 +20,8 @@ export class ChatStream implements BatchSource<StreamPart> {
   readonly #call: ChatCall
   #answer: EventAnswer | undefined
   #reader: PartReader | undefined
+  /** What has been emitted since the last batch. */
+  #parts: StreamPart[] = []
   #failure: { readonly error: unknown } | undefined
   #isOver = false
 
@@ -31,7 +33,7 @@ export class ChatStream implements BatchSource<StreamPart> {
     if (this.#failure !== undefined) throw this.#failure.error
     if (this.#isOver) return undefined
     if (this.#answer === undefined || this.#reader === undefined) return this.#begin()
-    return this.#partsOf(this.#reader, await this.#answer.next())
+    return this.#read(this.#reader, await this.#answer.next())
   }
 
   close(): void {
@@ -43,25 +45,28 @@ export class ChatStream implements BatchSource<StreamPart> {
     const { body, warnings } = api.body(request, true)
     const answer = await api.http.postStream(api.path(true), body, toHttpCall(options, request))
     this.#answer = answer
-    this.#reader = api.reader(answer, options)
+    this.#reader = api.reader(answer, options, (part) => {
+      this.#parts.push(part)
+    })
     return [
       { type: 'stream-start', warnings, request: { url: answer.url, body } },
       { type: 'response-metadata', headers: answer.headers },
     ]
   }
 
-  #partsOf(reader: PartReader, events: readonly SseEvent[] | undefined): StreamPart[] {
-    const parts: StreamPart[] = []
+  #read(reader: PartReader, events: readonly SseEvent[] | undefined): StreamPart[] {
     try {
       for (const event of events ?? []) {
-        for (const part of reader.read(event)) parts.push(part)
+        reader.read(event)
         if (reader.isWhole === true) break
       }
       this.#isOver = events === undefined || reader.isWhole === true
-      if (this.#isOver) for (const part of reader.end()) parts.push(part)
+      if (this.#isOver) reader.end()
     } catch (error) {
       this.#failure = { error }
     }
+    const parts = this.#parts
+    this.#parts = []
     return parts
   }
 }

@@ -4,7 +4,7 @@ import type { ChatResponse, Warning } from '../chat/chat-response.ts'
 import type { EventAnswer, JsonAnswer } from '../http/http-answer.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import { batchStream } from '../stream/batch-stream.ts'
-import type { PartReader } from '../stream/part-reader.ts'
+import type { EmitPart, PartReader } from '../stream/part-reader.ts'
 import { toTokenUsage } from '../stream/stream-parts.ts'
 import { ChatStream } from './chat-stream.ts'
 import { toHttpCall } from './to-http-call.ts'
@@ -24,8 +24,8 @@ export interface ChatApi {
   body(request: ChatRequest, stream: boolean): BuiltBody
   /** Reads a whole answer. @throws ProviderError when it is none */
   read(answer: JsonAnswer): Completion
-  /** Reads a streamed answer, from what follows the headers to the `finish`. */
-  reader(answer: EventAnswer, options: CallOptions): PartReader
+  /** Reads a streamed answer, from what follows the headers to the `finish`, and emits its parts. */
+  reader(answer: EventAnswer, options: CallOptions, emit: EmitPart): PartReader
   /** The cheapest thing there is to ask for with GET. */
   readonly probePath: string
 }

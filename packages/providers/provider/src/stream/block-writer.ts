@@ -1,12 +1,23 @@
 import type { ProviderMetadata } from '../chat/json.ts'
-import type { StreamPart } from '../chat/stream-part.ts'
+import type { EmitPart } from './part-reader.ts'
 
-type Kind = 'text' | 'reasoning'
+/** What the parts of each kind are called. */
+const names = {
+  text: { start: 'text-start', delta: 'text-delta', end: 'text-end' },
+  reasoning: { start: 'reasoning-start', delta: 'reasoning-delta', end: 'reasoning-end' },
+} as const
+
+type Kind = keyof typeof names
 
 /** Turns deltas of text and reasoning into blocks: start, deltas, end; one open at a time. */
 export class BlockWriter {
+  readonly #emit: EmitPart
   #open: { readonly kind: Kind; readonly id: string; readonly isMarked: boolean } | undefined
   #count = 0
+
+  constructor(emit: EmitPart) {
+    this.#emit = emit
+  }
 
   /** True once there was any text or reasoning. */
   get hasWritten(): boolean {
@@ -14,33 +25,32 @@ export class BlockWriter {
   }
 
   /** One more delta; an empty one is nothing. `metadata` marks a block that is not like the others (a refusal). */
-  *write(kind: Kind, delta: string, metadata?: ProviderMetadata): Generator<StreamPart, void, undefined> {
+  write(kind: Kind, delta: string, metadata?: ProviderMetadata): void {
     if (delta === '') return
-    const isMarked = metadata !== undefined
     const open = this.#open
-    if (open?.kind === kind && open.isMarked === isMarked) yield { type: `${kind}-delta`, id: open.id, delta }
-    else yield { type: `${kind}-delta`, id: yield* this.#begin(kind, metadata), delta }
+    const isSame = open?.kind === kind && open.isMarked === (metadata !== undefined)
+    this.#emit({ type: names[kind].delta, id: isSame ? open.id : this.#begin(kind, metadata), delta })
   }
 
   /** Ends the block of a kind with what the vendor says of it (a signature); one without text is opened for that. */
-  *seal(kind: Kind, metadata: ProviderMetadata): Generator<StreamPart, void, undefined> {
-    if (this.#open?.kind !== kind || this.#open.isMarked) yield* this.#begin(kind)
-    yield* this.end(metadata)
+  seal(kind: Kind, metadata: ProviderMetadata): void {
+    if (this.#open?.kind !== kind || this.#open.isMarked) this.#begin(kind)
+    this.end(metadata)
   }
 
   /** Ends the open block. */
-  *end(metadata?: ProviderMetadata): Generator<StreamPart, void, undefined> {
+  end(metadata?: ProviderMetadata): void {
     if (this.#open === undefined) return
-    yield { type: `${this.#open.kind}-end`, id: this.#open.id, ...withMetadata(metadata) }
+    this.#emit({ type: names[this.#open.kind].end, id: this.#open.id, ...withMetadata(metadata) })
     this.#open = undefined
   }
 
-  *#begin(kind: Kind, metadata?: ProviderMetadata): Generator<StreamPart, string, undefined> {
-    yield* this.end()
+  #begin(kind: Kind, metadata?: ProviderMetadata): string {
+    this.end()
     const id = `${kind}-${this.#count}`
     this.#open = { kind, id, isMarked: metadata !== undefined }
     this.#count += 1
-    yield { type: `${kind}-start`, id, ...withMetadata(metadata) }
+    this.#emit({ type: names[kind].start, id, ...withMetadata(metadata) })
     return id
   }
 }

@@ -91,28 +91,32 @@ it('reads tokens off the finish and leaves out what is unknown', () => {
   expect(usageOfPart({ type: 'ping' })).toBeUndefined()
 })
 
-it('puts parts together that are there already', () => {
+it('puts parts together that an adapter emits', () => {
   const parts: StreamPart[] = [
     { type: 'text-start', id: '0' },
     { type: 'text-delta', id: '0', delta: 'Hi' },
     { type: 'text-end', id: '0' },
     finish,
   ]
-  expect(assemble(parts)).toMatchObject({ content: [{ type: 'text', text: 'Hi' }], text: 'Hi', usage })
-  expect(() => assemble(parts.slice(0, 3))).toThrow('the stream ended without its finish')
+  const answer = assemble((emit) => parts.forEach(emit))
+  expect(answer).toMatchObject({ content: [{ type: 'text', text: 'Hi' }], text: 'Hi', usage })
+  expect(() => assemble((emit) => parts.slice(0, 3).forEach(emit))).toThrow(
+    'the stream ended without its finish',
+  )
 })
 
 it('writes blocks one after the other', () => {
-  const writer = new BlockWriter()
-  const parts = [
-    ...writer.write('reasoning', 'a'),
-    ...writer.write('text', ''),
-    ...writer.write('text', 'b'),
-    ...writer.write('text', 'c'),
-    ...writer.write('text', 'no', { acme: { refusal: true } }),
-    ...writer.end(),
-    ...writer.end(),
-  ]
+  const parts: StreamPart[] = []
+  const writer = new BlockWriter((part) => parts.push(part))
+  expect(writer.hasWritten).toBe(false)
+  writer.write('reasoning', 'a')
+  writer.write('text', '')
+  writer.write('text', 'b')
+  writer.write('text', 'c')
+  writer.write('text', 'no', { acme: { refusal: true } })
+  writer.end()
+  writer.end()
+  expect(writer.hasWritten).toBe(true)
   expect(parts.map((part) => ('id' in part ? `${part.type} ${part.id}` : part.type))).toEqual([
     'reasoning-start reasoning-0',
     'reasoning-delta reasoning-0',
@@ -128,14 +132,13 @@ it('writes blocks one after the other', () => {
 })
 
 it('seals a block with what the vendor says of it, and opens one for that where there is none', () => {
-  const writer = new BlockWriter()
+  const parts: StreamPart[] = []
+  const writer = new BlockWriter((part) => parts.push(part))
   const acme = { signature: 's' }
-  const parts = [
-    ...writer.write('reasoning', 'a'),
-    ...writer.seal('reasoning', { acme }),
-    ...writer.write('text', 'b'),
-    ...writer.seal('reasoning', { acme }),
-  ]
+  writer.write('reasoning', 'a')
+  writer.seal('reasoning', { acme })
+  writer.write('text', 'b')
+  writer.seal('reasoning', { acme })
   expect(parts).toEqual([
     { type: 'reasoning-start', id: 'reasoning-0' },
     { type: 'reasoning-delta', id: 'reasoning-0', delta: 'a' },

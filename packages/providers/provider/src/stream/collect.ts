@@ -4,6 +4,7 @@ import type { ProviderMetadata } from '../chat/json.ts'
 import type { FinishPart, StreamPart } from '../chat/stream-part.ts'
 import { textOf } from '../chat/text-of.ts'
 import { mergeMetadata } from './merge-metadata.ts'
+import type { EmitPart } from './part-reader.ts'
 
 /** A block of text or reasoning that is being written. */
 type OpenBlock = {
@@ -25,14 +26,15 @@ export async function collect(stream: AsyncIterable<StreamPart>): Promise<ChatRe
 }
 
 /**
- * Puts the parts of an answer together that are there already: for adapters that read a whole answer as a stream of one
- * chunk.
+ * Puts the parts together that `write` emits: for adapters that read a whole answer as a stream of one chunk.
  *
- * @throws TypeError when there is no `finish` among them.
+ * @throws TypeError when there is no `finish` among them; else what `write` throws.
  */
-export function assemble(parts: Iterable<StreamPart>): ChatResponse {
+export function assemble(write: (emit: EmitPart) => void): ChatResponse {
   const assembly = new Assembly()
-  for (const part of parts) assembly.add(part)
+  write((part) => {
+    assembly.add(part)
+  })
   return assembly.answer()
 }
 

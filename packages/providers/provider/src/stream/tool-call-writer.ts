@@ -1,8 +1,8 @@
 import type { FinishReason } from '../chat/chat-response.ts'
 import type { ProviderMetadata } from '../chat/json.ts'
-import type { StreamPart } from '../chat/stream-part.ts'
 import { toolCallContent } from '../chat/tool-call-content.ts'
 import { mergeMetadata } from './merge-metadata.ts'
+import type { EmitPart } from './part-reader.ts'
 
 /** A piece of a tool call, or a whole one. Texts that are missing are empty. */
 export type ToolCallPiece = {
@@ -31,10 +31,12 @@ type OpenCall = {
 export class ToolCallWriter {
   readonly #calls: OpenCall[] = []
   readonly #byIndex = new Map<number, OpenCall>()
+  readonly #emit: EmitPart
   readonly #fallbackId: () => string
 
   /** `fallbackId` names the answer, for calls that come without an id. */
-  constructor(fallbackId: () => string) {
+  constructor(emit: EmitPart, fallbackId: () => string) {
+    this.#emit = emit
     this.#fallbackId = fallbackId
   }
 
@@ -44,26 +46,38 @@ export class ToolCallWriter {
   }
 
   /** One more piece. */
-  *write(piece: ToolCallPiece): Generator<StreamPart, void, undefined> {
+  write(piece: ToolCallPiece): void {
     const call = this.#callOf(piece)
     if (call.name === '') call.name = piece.name
     call.input += piece.input
     if (piece.providerMetadata !== undefined) {
       call.providerMetadata = mergeMetadata(call.providerMetadata, piece.providerMetadata)
     }
-    yield* progress(call, piece.input)
+    this.#progress(call, piece.input)
   }
 
-  /** Ends all calls. Gives false when one of them is malformed; what is well-formed has been yielded. */
-  *end(reason: FinishReason): Generator<StreamPart, boolean, undefined> {
+  /** Ends all calls. Gives false when one of them is malformed; those before it have been emitted. */
+  end(reason: FinishReason): boolean {
     for (const call of this.#calls) {
       const content = toolCallContent(call, reason)
       if (content === undefined) return false
       const { id, providerMetadata } = call
-      yield { type: 'tool-input-end', id }
-      yield providerMetadata === undefined ? content : { ...content, providerMetadata }
+      this.#emit({ type: 'tool-input-end', id })
+      this.#emit(providerMetadata === undefined ? content : { ...content, providerMetadata })
     }
     return true
+  }
+
+  #progress(call: OpenCall, delta: string): void {
+    if (call.name === '') return
+    const { id } = call
+    let news = delta
+    if (!call.started) {
+      call.started = true
+      this.#emit({ type: 'tool-input-start', id, toolName: call.name })
+      news = call.input
+    }
+    if (news !== '') this.#emit({ type: 'tool-input-delta', id, delta: news })
   }
 
   #callOf({ index, id, name }: ToolCallPiece): OpenCall {
@@ -76,16 +90,4 @@ export class ToolCallWriter {
     this.#byIndex.set(index, call)
     return call
   }
-}
-
-function* progress(call: OpenCall, delta: string): Generator<StreamPart, void, undefined> {
-  if (call.name === '') return
-  const { id } = call
-  if (call.started) {
-    if (delta !== '') yield { type: 'tool-input-delta', id, delta }
-    return
-  }
-  call.started = true
-  yield { type: 'tool-input-start', id, toolName: call.name }
-  if (call.input !== '') yield { type: 'tool-input-delta', id, delta: call.input }
 }

@@ -12,6 +12,7 @@ import {
 import type {
   CallOptions,
   Content,
+  EmitPart,
   FailureKind,
   FinishReason,
   HttpAnswer,
@@ -31,9 +32,9 @@ export type StreamContext = {
   readonly http: HttpClient
   readonly answer: HttpAnswer
   readonly options: CallOptions
+  readonly emit: EmitPart
 }
 
-type Parts = Generator<StreamPart, void, undefined>
 type TextKind = 'text' | 'reasoning'
 
 const writing: FinishReason = { unified: 'other', raw: undefined }
@@ -48,6 +49,7 @@ const piece = /\.(output_text|refusal|(reasoning)\w+|\w+_(arguments|input))\.del
  */
 export class ResponseReader implements PartReader {
   readonly #context: StreamContext
+  readonly #emit: EmitPart
   /** Ids of texts that are being written: the place of their item and their own in it. */
   readonly #texts = new Set<string>()
   /** Ids of tool calls whose input is being written, by the place of their item. */
@@ -61,6 +63,10 @@ export class ResponseReader implements PartReader {
 
   constructor(context: StreamContext) {
     this.#context = context
+    this.#emit = (part) => {
+      this.#isEmpty &&= !isContentPart(part)
+      context.emit(part)
+    }
   }
 
   /** True once the event has come that says how the response ended. */
@@ -69,7 +75,7 @@ export class ResponseReader implements PartReader {
   }
 
   /** @throws ProviderError: what an error event or a failed response says, `invalid-response` for an event that is none */
-  *read({ data, event: name, cut }: SseEvent): Parts {
+  read({ data, event: name, cut }: SseEvent): void {
     const event = parseJsonObject(data) ?? (name === 'error' ? { error: data } : undefined)
     if (event === undefined) {
       if (cut === true || /^\s*(\[DONE\])?$/.test(data)) return
@@ -78,115 +84,114 @@ export class ResponseReader implements PartReader {
     const { type = name } = event
     // An error event holds its error or is one itself.
     if (type === 'error') throw this.#fault(event['error'] ?? { ...event, type: undefined })
-    if (this.#context.options.includeRaw === true) yield { type: 'raw', rawValue: event }
-    yield* this.#noticed(this.#partsOf(asText(type), event))
+    if (this.#context.options.includeRaw === true) this.#emit({ type: 'raw', rawValue: event })
+    this.#take(asText(type), event)
   }
 
-  /** The parts of a response that came as a whole. @throws ProviderError: what its error says, or `invalid-response` */
-  *readWhole(response: JsonRecord): Parts {
+  /** Emits the parts of a response that came as a whole. @throws ProviderError: what its error says, or `invalid-response` */
+  readWhole(response: JsonRecord): void {
     const { status, output } = response
     if (hasError(response) || status === 'failed') throw this.#fault(response['error'])
     if (typeof status !== 'string' || !Array.isArray(output)) throw this.#failure('invalid-response')
-    yield* this.#name(response)
-    yield* this.#noticed(this.#settle(response))
+    this.#name(response)
+    this.#settle(response)
   }
 
   /** @throws ProviderError: `stream-interrupted` before the response has ended, `invalid-response` for one that is none */
-  *end(): Parts {
+  end(): void {
     if (this.#response === undefined) throw this.#failure('stream-interrupted')
     const finish = toFinish(this.#response, this.#hasCalls)
     this.#context.options.report?.({ usage: toTokenUsage(finish.usage) })
     const calls = this.#cut.flatMap((item) => toContent(item, finish.finishReason))
     const isNothing = this.#isEmpty && finish.finishReason.unified === 'stop'
     if (isNothing || calls.includes(undefined)) throw this.#failure('invalid-response')
-    yield* calls as StreamPart[]
-    yield { type: 'finish', ...finish }
+    for (const call of calls) this.#emit(call as StreamPart)
+    this.#emit({ type: 'finish', ...finish })
   }
 
-  *#noticed(parts: Parts): Parts {
-    for (const part of parts) {
-      this.#isEmpty &&= !isContentPart(part)
-      yield part
-    }
-  }
-
-  *#partsOf(type: string, event: JsonRecord): Parts {
+  /** Emits one event's parts. */
+  #take(type: string, event: JsonRecord): void {
     const { output_index: place, delta } = event
     const item = asRecord(event['item'])
     const response = asRecord(event['response'])
     switch (type) {
       case 'response.created':
-        return yield* this.#name(response)
+        this.#name(response)
+        return
       case 'response.output_item.added':
-        return yield* this.#open(place, item)
+        this.#open(place, item)
+        return
       case 'response.output_item.done':
-        return yield* this.#close(place, item)
+        this.#close(place, item)
+        return
       case 'response.failed':
         throw this.#fault(response['error'])
       case 'response.completed':
       case 'response.incomplete':
-        return yield* this.#settle({ ...response, status: type.slice('response.'.length) })
+        this.#settle({ ...response, status: type.slice('response.'.length) })
+        return
     }
     const [found, , reasoning, isInput] = piece.exec(type) ?? []
     const input = this.#inputs.get(place)
-    if (found === undefined || typeof delta !== 'string') yield { type: 'ping' }
-    else if (isInput === undefined) yield* this.#write(event, reasoning === undefined ? 'text' : 'reasoning')
-    else if (input !== undefined) yield { type: 'tool-input-delta', id: input, delta }
+    if (found === undefined || typeof delta !== 'string') this.#emit({ type: 'ping' })
+    else if (isInput === undefined) this.#write(event, reasoning === undefined ? 'text' : 'reasoning')
+    else if (input !== undefined) this.#emit({ type: 'tool-input-delta', id: input, delta })
   }
 
-  *#name({ id, model, created_at: created }: JsonRecord): Parts {
-    yield { type: 'response-metadata', ...toResponseMetadata({ id, model, created }) }
+  #name({ id, model, created_at: created }: JsonRecord): void {
+    this.#emit({ type: 'response-metadata', ...toResponseMetadata({ id, model, created }) })
   }
 
-  *#open(place: unknown, item: JsonRecord): Parts {
+  #open(place: unknown, item: JsonRecord): void {
     const { runs, toolCallId: id, toolName } = toolOf(item)
     if (runs === undefined) return
     this.#inputs.set(place, id)
     const isText = item['type'] === 'custom_tool_call'
-    yield compact({
+    const start = compact({
       type: 'tool-input-start',
       id,
       toolName,
       inputEncoding: isText ? 'text' : undefined,
       ...(runs === 'vendor' ? { providerExecuted: true, dynamic: true } : {}),
     })
+    this.#emit(start)
   }
 
-  *#write(event: JsonRecord, kind: TextKind): Parts {
+  #write(event: JsonRecord, kind: TextKind): void {
     const { output_index: place, content_index, summary_index: index = content_index, delta } = event
     const id = `${String(place)}-${String(index)}`
-    if (!this.#texts.has(id)) yield { type: `${kind}-start`, id }
+    if (!this.#texts.has(id)) this.#emit({ type: `${kind}-start`, id })
     this.#texts.add(id)
-    yield { type: `${kind}-delta`, id, delta: asText(delta) }
+    this.#emit({ type: `${kind}-delta`, id, delta: asText(delta) })
   }
 
-  *#close(place: unknown, item: JsonRecord): Parts {
+  #close(place: unknown, item: JsonRecord): void {
     this.#done.add(place)
     this.#hasCalls ||= toolOf(item).runs === 'caller'
     const input = this.#inputs.get(place)
-    if (input !== undefined) yield { type: 'tool-input-end', id: input }
+    if (input !== undefined) this.#emit({ type: 'tool-input-end', id: input })
     for (const [index, part] of toContent(item, writing).entries()) {
       if (part === undefined) this.#cut.push(item)
       else if (part.type === 'text' || part.type === 'reasoning') {
-        yield* this.#seal(`${String(place)}-${index}`, part)
-      } else yield part
+        this.#seal(`${String(place)}-${index}`, part)
+      } else this.#emit(part)
     }
   }
 
   /** Ends a text with what the done item says of it. One that did not come in pieces is written now. */
-  *#seal(id: string, part: Extract<Content, { readonly type: TextKind }>): Parts {
+  #seal(id: string, part: Extract<Content, { readonly type: TextKind }>): void {
     const { type, text: delta, ...rest } = part
     if (!this.#texts.delete(id)) {
-      yield { type: `${type}-start`, id }
-      if (delta !== '') yield { type: `${type}-delta`, id, delta }
+      this.#emit({ type: `${type}-start`, id })
+      if (delta !== '') this.#emit({ type: `${type}-delta`, id, delta })
     }
-    yield { type: `${type}-end`, id, ...rest }
+    this.#emit({ type: `${type}-end`, id, ...rest })
   }
 
   /** The last event has the whole response: items that were not said to be done are read from it. */
-  *#settle(response: JsonRecord): Parts {
+  #settle(response: JsonRecord): void {
     for (const [place, item] of asRecords(response['output']).entries()) {
-      if (!this.#done.has(place)) yield* this.#close(place, item)
+      if (!this.#done.has(place)) this.#close(place, item)
     }
     this.#response = response
   }

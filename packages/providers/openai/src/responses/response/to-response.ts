@@ -9,7 +9,10 @@ import { ResponseReader } from './response-reader.ts'
  */
 export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   const { body, headers } = answer
-  const reader = new ResponseReader({ http, answer, options: {} })
-  const { response, ...completion } = assemble([...reader.readWhole(body), ...reader.end()])
+  const { response, ...completion } = assemble((emit) => {
+    const reader = new ResponseReader({ http, answer, options: {}, emit })
+    reader.readWhole(body)
+    reader.end()
+  })
   return { ...completion, response: { ...response, headers, body } }
 }
