@@ -12,7 +12,14 @@ import { emitOf } from './emit.ts'
 import { cancellationError, cutShort, goOnAfter, judge, settleFailed } from './judge.ts'
 import { openRun, settle, type RunSettings } from './open-run.ts'
 import type { ActiveAttempt, Cancellation, Engine, Run } from './state.ts'
-import { advance, interrupted, openStream, release, type StreamReader } from './stream-reader.ts'
+import {
+  advance,
+  checkUnlessWhole,
+  interrupted,
+  openStream,
+  release,
+  type StreamReader,
+} from './stream-reader.ts'
 
 /** An answer that broke after the caller had read some of it. */
 interface Broken<Client, Chunk> {
@@ -67,18 +74,15 @@ async function* serve<Client, Chunk>(
   try {
     for (;;) {
       const reader: StreamReader<Client, Chunk> = { attempt: await admit(run), chunks: [], given: 0 }
-      const cut = (): void => {
-        cutWhileHeld(progress, reader)
-      }
       try {
         await openStream(reader, progress.operation)
         progress.target = reader.attempt.entry.view
         if (progress.broken !== undefined) {
-          run.onCancelled = cut
+          hold(progress, reader)
           yield restart(progress, progress.broken)
         }
         while (await advance(reader)) {
-          run.onCancelled = cut
+          hold(progress, reader)
           yield reader.chunks[reader.given - 1] as Chunk
         }
         succeed(reader)
@@ -91,6 +95,17 @@ async function* serve<Client, Chunk>(
     const thrown = fail(progress, run, error)
     if (run.cancelled?.cause !== 'left') throw thrown
   }
+}
+
+/** The caller gets a chunk. @throws runCancelled when the run was ended in the very moment in which it came */
+function hold<Client, Chunk>(progress: Progress<Client, Chunk>, reader: StreamReader<Client, Chunk>): void {
+  const { run } = reader.attempt
+  run.onCancelled = () => {
+    cutWhileHeld(progress, reader)
+  }
+  if (run.cancelled === undefined) return
+  checkUnlessWhole(reader)
+  run.onCancelled()
 }
 
 /** Decides whether the run goes on after the stream of an attempt broke. @throws what ends the run */

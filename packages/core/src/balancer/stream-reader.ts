@@ -140,7 +140,8 @@ function isSafe<Client, Chunk>(reader: StreamReader<Client, Chunk>): boolean {
   return reader.whole === true && reader.attempt.run.cancelled?.cause !== 'aborted'
 }
 
-function checkUnlessWhole<Client, Chunk>(reader: StreamReader<Client, Chunk>): void {
+/** @throws runCancelled when the run was ended from outside, unless the answer is whole */
+export function checkUnlessWhole<Client, Chunk>(reader: StreamReader<Client, Chunk>): void {
   if (!isSafe(reader)) checkBounds(reader.attempt.run)
 }
 
