@@ -6,11 +6,9 @@ import type { ErrorRule } from '@llm-balancer/provider'
 
 /** The table. */
 export const groqErrorRules: readonly ErrorRule[] = [
-  // The request alone is more than the limit per minute, so that no wait will ever help it here, while smaller ones are
-  // served as before. Of the kinds that send a run to the next target and never back to this one, a quota that the request
-  // exceeds says it best; charged to the request, it takes neither the key nor the target out. `rate-limit` would come back,
-  // and `context-length` would go on only to targets whose larger context is known.
-  { status: [413], code: /^rate_limit_exceeded$/, kind: 'quota', scope: 'request' },
+  // The request alone is more than the limit per minute: no wait will ever help it here, while smaller ones are served as
+  // before. For the target it is what a full context window is, so it goes on to targets that are known to take more.
+  { status: [413], code: /^rate_limit_exceeded$/, kind: 'context-length' },
   { code: /^(blocked_api_access|spend_\w+)$/, kind: 'quota' },
   // A limit per day has the same code as one per minute; only the text tells.
   { status: [429], message: /\bper (day|week|month)\b|\b[A-Z]+PD\b/, kind: 'quota' },

@@ -176,7 +176,7 @@ describe('refusals of Groq', () => {
   })
 
   it.each([
-    [413, limit('tokens per minute (TPM): Limit 6000, Requested 8000'), 'quota', 'request'],
+    [413, limit('tokens per minute (TPM): Limit 6000, Requested 8000'), 'context-length', 'request'],
     [413, { message: 'Request Entity Too Large' }, 'context-length', 'request'],
     [429, limit('reached on tokens per minute (TPM)'), 'rate-limit', 'key'],
     [429, limit('reached on requests per day (RPD)'), 'quota', 'key'],
