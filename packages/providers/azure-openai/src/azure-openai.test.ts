@@ -2,7 +2,7 @@ import { collect } from '@llm-balancer/provider'
 import type { ChatRequest, ChatResponse, Fetch, ProviderError } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { azureOpenAI, azureOpenAIEmbedding } from './azure-openai.ts'
-import type { AzureOpenAISettings } from './azure-openai.ts'
+import type { AzureOpenAISettings } from './azure-openai-settings.ts'
 
 const messages = [{ role: 'user', content: 'hi' }] as const
 const answer = { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] }

@@ -1,5 +1,5 @@
 import { checkText } from '@llm-balancer/provider'
-import type { AzureOpenAISettings } from './azure-openai.ts'
+import type { AzureOpenAISettings } from './azure-openai-settings.ts'
 
 /** Who speaks in errors. */
 export const owner = 'azure-openai'

@@ -1,1 +1,2 @@
-export { azureOpenAI, azureOpenAIEmbedding, type AzureOpenAISettings } from './azure-openai.ts'
+export { azureOpenAI, azureOpenAIEmbedding } from './azure-openai.ts'
+export type { AzureOpenAISettings } from './azure-openai-settings.ts'

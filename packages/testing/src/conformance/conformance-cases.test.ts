@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { conformanceCases } from './index.ts'
 import { spoilers } from './support/spoilers.ts'
-import { tinyAdapter, type Flaw } from './support/tiny-adapter.ts'
+import type { Flaw } from './support/flaw.ts'
+import { tinyAdapter } from './support/tiny-adapter.ts'
 
 const fixtures = 'openai-compatible'
 

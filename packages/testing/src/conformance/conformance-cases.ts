@@ -13,16 +13,18 @@ import { roundTripCases } from './cases/round-trip-cases.ts'
 import { secretCases } from './cases/secret-cases.ts'
 import { successCases } from './cases/success-cases.ts'
 import { readExpectations } from './expected.ts'
-import { readFixtures, type Surface } from './fixtures.ts'
-import { usualKeyHeader } from './key-header.ts'
+import { readFixtures, type Fixture, type Surface } from './fixtures.ts'
+import { bearer, usualKeyHeader, type KeyHeader } from './key-header.ts'
 import { plantedKey } from './planted.ts'
 import { resolveSuiteOptions, suiteOptionNames, type SuiteOptions } from './suite-options.ts'
 import type { ConformanceCase, Suite } from './suite.ts'
+import type { VendorFixtures } from './vendor-fixtures.ts'
+import { callReaderOf, readChatCompletions, toolIdPatterns } from './wire-calls.ts'
 
 /** What a suite is made of. */
 export interface ConformanceOptions extends SuiteOptions<ChatModel> {
-  /** The recorded responses the adapter has to read. */
-  readonly fixtures: Surface
+  /** The recorded responses the adapter has to read: those of a surface, or of a vendor of one's own. */
+  readonly fixtures: Surface | VendorFixtures
   /** How many bodies of noise are tried; a whole number ≥ 0. @default 200 */
   readonly noise?: number
 }
@@ -55,20 +57,39 @@ export function conformanceCases(options: ConformanceOptions): ConformanceCase[]
 function suiteOf(options: ConformanceOptions): Suite {
   checkKeys('the options of conformanceCases', options, ['fixtures', 'noise', ...suiteOptionNames])
   const { baseURL, without, mutations, seed } = resolveSuiteOptions(options)
-  const { fixtures: surface, create, noise = 200 } = options
+  const { create, noise = 200 } = options
   checkNumber('noise', noise, { min: 0, whole: true })
-  const { keyHeader = usualKeyHeader(surface) } = options
-  const all = readFixtures(surface)
+  const { keyHeader, fixtures: all, ...vendor } = vendorOf(options.fixtures)
   checkKeys(
     '"without"',
     without,
     all.map(({ name }) => name),
   )
   return {
-    ...{ surface, baseURL, mutations, noise, seed },
+    ...vendor,
+    ...{ baseURL, mutations, noise, seed },
     fixtures: all.filter(({ name }) => !(name in without)),
-    expectations: readExpectations(surface),
-    keyHeader: keyHeader(plantedKey),
+    keyHeader: (options.keyHeader ?? keyHeader)(plantedKey),
     create: ({ fetch }) => create({ baseURL, apiKey: plantedKey, fetch }),
+  }
+}
+
+/** What is known of a vendor before the options have their say. */
+type Vendor = Pick<Suite, 'surface' | 'expectations' | 'readCalls' | 'toolIds'> & {
+  readonly fixtures: readonly Fixture[]
+  readonly keyHeader: (apiKey: string) => KeyHeader
+}
+
+function vendorOf(fixtures: Surface | VendorFixtures): Vendor {
+  if (typeof fixtures === 'object') {
+    return { readCalls: readChatCompletions, toolIds: undefined, keyHeader: bearer, ...fixtures }
+  }
+  return {
+    surface: fixtures,
+    fixtures: readFixtures(fixtures),
+    expectations: readExpectations(fixtures),
+    keyHeader: usualKeyHeader(fixtures),
+    readCalls: callReaderOf(fixtures),
+    toolIds: toolIdPatterns[fixtures],
   }
 }

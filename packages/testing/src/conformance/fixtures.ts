@@ -25,7 +25,8 @@ export type ExpectedFailure = {
 
 /** One recorded response. */
 export type Fixture = {
-  readonly surface: Surface
+  /** The surface, or the vendor's own name. */
+  readonly surface: string
   /** `err-429-rate`. */
   readonly name: string
   readonly status: number
@@ -41,7 +42,8 @@ export type Fixture = {
   readonly note?: string
 }
 
-type IndexEntry = Pick<Fixture, 'status' | 'expect' | 'note'> & {
+/** What an index says of a recorded response. */
+export type IndexEntry = Pick<Fixture, 'status' | 'expect' | 'note'> & {
   readonly file: string
   /** Another API of the same vendor, which its chat adapter does not speak. */
   readonly api?: string
@@ -68,21 +70,30 @@ export function readFixtures(surface: Surface, api: FixtureApi = 'chat'): Fixtur
   if (entries === undefined) {
     throw new TypeError(`unknown fixtures "${surface}", known are: ${Object.keys(index).join(', ')}`)
   }
-  return Object.entries(entries)
-    .filter(([, entry]) => (entry.api ?? 'chat') === api)
-    .map(([name, { file, status, expect, note }]) => {
-      const { headers } = readJson(join(folder, surface, `${name}.headers.json`)) as Pick<Fixture, 'headers'>
-      return {
-        ...{ surface, name, status, headers },
-        body: readFileSync(join(folder, surface, file), 'utf8'),
-        stream: file.endsWith('.sse'),
-        ...(expect !== undefined && { expect }),
-        ...(note !== undefined && { note }),
-      }
-    })
+  const wanted = Object.entries(entries).filter(([, entry]) => (entry.api ?? 'chat') === api)
+  return readRecorded(join(folder, surface), surface, Object.fromEntries(wanted))
 }
 
-function readJson(path: string): unknown {
+/** The recorded responses in a folder that an index names. */
+export function readRecorded(
+  folder: string,
+  surface: string,
+  index: Readonly<Record<string, IndexEntry>>,
+): Fixture[] {
+  return Object.entries(index).map(([name, { file, status, expect, note }]) => {
+    const { headers } = readJson(join(folder, `${name}.headers.json`)) as Pick<Fixture, 'headers'>
+    return {
+      ...{ surface, name, status, headers },
+      body: readFileSync(join(folder, file), 'utf8'),
+      stream: file.endsWith('.sse'),
+      ...(expect !== undefined && { expect }),
+      ...(note !== undefined && { note }),
+    }
+  })
+}
+
+/** A JSON file. */
+export function readJson(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'))
 }
 

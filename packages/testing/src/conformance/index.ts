@@ -15,3 +15,5 @@ export {
 export type { KeyHeader } from './key-header.ts'
 export type { AdapterSettings, SuiteOptions } from './suite-options.ts'
 export type { ConformanceCase } from './suite.ts'
+export { readVendorFixtures, type VendorFixtures } from './vendor-fixtures.ts'
+export type { WireCall, WireCalls } from './wire-calls.ts'

@@ -3,7 +3,8 @@ import type { Surface } from './fixtures.ts'
 /** The one header that carries a key. */
 export type KeyHeader = { readonly name: string; readonly value: string }
 
-const bearer = (apiKey: string): KeyHeader => ({ name: 'authorization', value: `Bearer ${apiKey}` })
+/** `authorization: Bearer …`, as most want it. */
+export const bearer = (apiKey: string): KeyHeader => ({ name: 'authorization', value: `Bearer ${apiKey}` })
 
 const others: Readonly<Partial<Record<Surface, (apiKey: string) => KeyHeader>>> = {
   anthropic: (value) => ({ name: 'x-api-key', value }),

@@ -1,8 +1,9 @@
 import type { ChatModel } from '@llm-balancer/provider'
 import type { Expectations } from './expected.ts'
 import type { KeyHeader } from './key-header.ts'
-import { fixtureDate, type Fixture, type Surface } from './fixtures.ts'
+import { fixtureDate, type Fixture } from './fixtures.ts'
 import type { StubFetch, StubResponse } from './stub-fetch.ts'
+import type { CallReader } from './wire-calls.ts'
 
 /** One case: a sentence and what proves it. `run` rejects with an `AssertionError` when it does not hold. */
 export type ConformanceCase = {
@@ -12,7 +13,8 @@ export type ConformanceCase = {
 
 /** What the cases of one surface share. */
 export type Suite = {
-  readonly surface: Surface
+  /** The surface, or the vendor's own name. */
+  readonly surface: string
   readonly fixtures: readonly Fixture[]
   readonly expectations: Expectations
   readonly baseURL: string
@@ -20,6 +22,9 @@ export type Suite = {
   readonly seed: number
   readonly mutations: number
   readonly noise: number
+  readonly readCalls: CallReader
+  /** Ids of tool calls the vendor is known to take, where it does not take all. */
+  readonly toolIds: RegExp | undefined
   create(stub: StubFetch): ChatModel
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readFixtures, type Surface } from './index.ts'
-import { wireCallsIn } from './wire-calls.ts'
+import { callReaderOf, wireCallsIn } from './wire-calls.ts'
 
 const pair = { call: { id: 'c1', name: 'weather' }, result: { id: 'c1' } }
 
@@ -49,14 +49,14 @@ const bodies: [Surface, object][] = [
 
 describe('calls and results of tools in a body', () => {
   it.each(bodies)('are found where %s has them', (surface, body) => {
-    const { calls, results } = wireCallsIn(surface, JSON.stringify(body))
+    const { calls, results } = wireCallsIn(callReaderOf(surface), JSON.stringify(body))
     expect(calls).toMatchObject([pair.call])
     expect(results).toMatchObject([pair.result])
   })
 
   it.each(bodies)('are none in a question to %s, whatever it looks like', (surface) => {
     for (const body of [{}, { messages: 'x', contents: null, input: 'hi' }, { messages: [null, 1] }])
-      expect(wireCallsIn(surface, JSON.stringify(body))).toEqual({ calls: [], results: [] })
+      expect(wireCallsIn(callReaderOf(surface), JSON.stringify(body))).toEqual({ calls: [], results: [] })
   })
 })
 

@@ -14,7 +14,6 @@ export type WireCall = {
 /** What a body says of tools that were called, in its order. */
 export type WireCalls = { readonly calls: readonly WireCall[]; readonly results: readonly WireCall[] }
 
-type Reader = (body: Fields) => WireCalls
 type Fields = Readonly<Record<string, unknown>>
 
 /** Ids that a surface is known to take, where it does not take all. */
@@ -26,20 +25,27 @@ export const toolIdPatterns: Readonly<Partial<Record<Surface, RegExp>>> = {
   mistral: /^[a-zA-Z0-9]{9}$/,
 }
 
-/** Reads a body as the surface's API would. */
-export function wireCallsIn(surface: Surface, body: string): WireCalls {
-  const reader = readers[surface] ?? readChatCompletions
+/** Finds tool calls and their results in the body of a request. */
+export type CallReader = (body: Fields) => WireCalls
+
+/** How a surface's API would read a body. */
+export function callReaderOf(surface: Surface): CallReader {
+  return readers[surface] ?? readChatCompletions
+}
+
+/** What a body says of tools. */
+export function wireCallsIn(reader: CallReader, body: string): WireCalls {
   return reader(fieldsOf(JSON.parse(body)))
 }
 
-const readers: Readonly<Partial<Record<Surface, Reader>>> = {
+const readers: Readonly<Partial<Record<Surface, CallReader>>> = {
   anthropic: readMessages,
   google: readContents,
   'openai-responses': readInput,
 }
 
-/** Also Cohere's second version. */
-function readChatCompletions(body: Fields): WireCalls {
+/** As chat completions have them; also Cohere's second version. */
+export function readChatCompletions(body: Fields): WireCalls {
   const messages = recordsOf(body['messages'])
   return {
     calls: messages

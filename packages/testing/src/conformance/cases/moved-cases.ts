@@ -4,13 +4,13 @@ import { plantedKey, plantedPrompt } from '../planted.ts'
 import { askModel, type Way } from '../read-answer.ts'
 import { stubFetch, type SentRequest } from '../stub-fetch.ts'
 import { responseOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
-import { toolIdPatterns, wireCallsIn, type WireCall, type WireCalls } from '../wire-calls.ts'
+import { wireCallsIn, type WireCall, type WireCalls } from '../wire-calls.ts'
 
 const ways: readonly Way[] = ['generate', 'stream']
 
 /** A conversation may move here from any other vendor in the middle of tool calls. */
 export function movedCases(suite: Suite): ConformanceCase[] {
-  const pattern = toolIdPatterns[suite.surface]
+  const { toolIds: pattern } = suite
   return [
     ...ways.flatMap((way) => [
       {
@@ -59,7 +59,7 @@ async function checkForeign(suite: Suite, way: Way): Promise<void> {
 
 async function checkPairs(suite: Suite, way: Way): Promise<void> {
   const [{ body }] = await sentBy(suite, way)
-  const wire = wireCallsIn(suite.surface, body)
+  const wire = wireCallsIn(suite.readCalls, body)
   const ids = new Set<string>()
   for (let number = 0; number < toolCallCount; number += 1) {
     const mark = markOf(number)
@@ -95,7 +95,7 @@ async function checkAgain(suite: Suite, way: Way): Promise<void> {
 
 async function checkIds(suite: Suite, taken: RegExp): Promise<void> {
   const [{ body }] = await sentBy(suite, 'generate')
-  const { calls } = wireCallsIn(suite.surface, body)
+  const { calls } = wireCallsIn(suite.readCalls, body)
   assert.ok(calls.length >= toolCallCount, 'there are too few calls in the body')
   for (const { id } of calls) assert.match(id ?? '', taken, 'an id the vendor refuses')
 }

@@ -52,7 +52,7 @@ async function checkRoundTrip(suite: Suite, fixture: Fixture): Promise<void> {
   for (const signature of signaturesIn(fixture))
     assert.ok(body.includes(JSON.stringify(signature)), `the signature ${signature} did not go back`)
   const ids = (suite.expectations.answers[fixture.name]?.toolCalls ?? []).map(({ id }) => id)
-  const wire = wireCallsIn(suite.surface, body)
+  const wire = wireCallsIn(suite.readCalls, body)
   for (const found of [wire.calls, wire.results])
     assert.deepEqual(
       found.map(({ id }) => id),

@@ -1,4 +1,4 @@
-/** A chat model just good enough to pass the suite over `openai-compatible`, and the ways in which it can be worse. */
+/** A chat model just good enough to pass the suite over `openai-compatible`. */
 import {
   abortableStream,
   createHttpClient,
@@ -16,19 +16,8 @@ import {
   type Usage,
 } from '@llm-balancer/provider'
 import type { AdapterSettings } from '../suite-options.ts'
+import type { Flaw } from './flaw.ts'
 import { tinyMessages } from './tiny-messages.ts'
-
-export type Flaw =
-  | 'takes a truncated stream for a short answer'
-  | 'takes a broken stream for a short answer'
-  | 'gives text that was never written'
-  | 'forgets the usage'
-  | 'drops the provider options'
-  | 'reports nothing'
-  | 'throws what it stumbles over'
-  | 'sends what other vendors noted'
-  | 'cleans ids until they are alike'
-  | 'makes up ids'
 
 export function tinyAdapter({ baseURL, apiKey, fetch }: AdapterSettings, flaw?: Flaw): ChatModel {
   const provider = 'tiny'

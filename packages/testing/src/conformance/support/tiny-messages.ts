@@ -1,6 +1,6 @@
 /** How the small adapter says a conversation in the words of chat completions. */
 import type { ChatMessage } from '@llm-balancer/provider'
-import type { Flaw } from './tiny-adapter.ts'
+import type { Flaw } from './flaw.ts'
 
 export function tinyMessages(messages: readonly ChatMessage[], flaw: Flaw | undefined): unknown[] {
   return messages.flatMap((message) => {

@@ -1,0 +1,23 @@
+import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
+
+/** Settings of a deployment on Azure OpenAI. */
+export interface AzureOpenAISettings extends Omit<ModelSettings, 'model'> {
+  /** The resource's key, or a function that gives the current one before each request; sent as `api-key`. */
+  readonly apiKey?: ApiKey | undefined
+  /** Gives a token of Microsoft Entra ID before each request, in place of a key; sent as `Authorization: Bearer`. */
+  readonly tokenProvider?: (() => string | PromiseLike<string>) | undefined
+  /** The resource's name: `https://{resource}.openai.azure.com`. */
+  readonly resource?: string | undefined
+  /** Where the API is, in place of `resource`: a host, or all up to where the paths of the API begin. */
+  readonly baseURL?: string | undefined
+  /** The deployment's name. @default `model` */
+  readonly deployment?: string | undefined
+  /** The model it deploys, where the deployment's name is another one; the name alone when there is no `deployment`. */
+  readonly model?: string | undefined
+  /**
+   * A date (`2024-10-21`) asks the classic API, `/deployments/{deployment}`; `preview` and the like are sent to the v1 API.
+   *
+   * @default the v1 API
+   */
+  readonly apiVersion?: string | undefined
+}
