@@ -89,7 +89,11 @@ export class LocalLLMBalancer implements LLMBalancer {
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<RestartableStreamPart> {
     checkChatRequest(request)
     checkCallOptions('stream', options)
-    return this.#openStream(({ model }, attempt) => model.stream(request, callOf(attempt)), options)
+    const { includeRaw = false, ...runOptions } = options ?? {}
+    return this.#openStream(
+      ({ model }, attempt) => model.stream(request, { ...callOf(attempt), includeRaw }),
+      runOptions,
+    )
   }
 
   embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse> {

@@ -189,3 +189,33 @@ describe('stream', () => {
     expect(sourcesOf(text)).toEqual(['b#2'])
   })
 })
+
+describe('raw events', () => {
+  const messages = [{ role: 'user', content: 'Hello' }] as const
+  const typesOf = async (stream: AsyncIterable<StreamPart>): Promise<string[]> => {
+    const types: string[] = []
+    for await (const part of stream) types.push(part.type)
+    return types
+  }
+
+  it('come with a stream that asks for them, those of the provider that serves only', async () => {
+    const { llm, drive, asked } = scene({ a: {}, b: {} })
+    const stream = llm.stream({ messages }, { includeRaw: true })
+    const raw: unknown[] = []
+    const read = async (): Promise<void> => {
+      for await (const part of stream) if (part.type === 'raw') raw.push(part.rawValue)
+    }
+    await drive(read())
+    expect(raw.length).toBeGreaterThan(2)
+    expect(raw[0]).toMatchObject({ object: 'chat.completion.chunk', model: 'model-of-a' })
+    expect(asked()).toEqual(['a'])
+  })
+
+  it('do not come unasked', async () => {
+    const { llm, drive } = scene({ a: {} })
+    expect(await drive(typesOf(llm.stream({ messages })))).not.toContain('raw')
+    expect(() => llm.stream({ messages }, { includeRaw: 'yes' as unknown as boolean })).toThrow(
+      'stream: "includeRaw" must be true or false, got a string',
+    )
+  })
+})

@@ -2,6 +2,7 @@ import type { RunOptions } from '@llm-balancer/core'
 import type { ChatResponse, StreamPart } from '@llm-balancer/provider'
 import type { AttemptRecord, RestartChunk } from '@llm-balancer/core'
 import { checkKnown } from '../config/check-known.ts'
+import { describe } from '../config/checks.ts'
 
 /** What one call may ask for: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
 export type LLMCallOptions = RunOptions
@@ -13,6 +14,8 @@ export interface LLMStreamOptions extends LLMCallOptions {
    * provider after giving a `restart` part. @default 'throw'
    */
   readonly onInterrupted?: 'throw' | 'restart' | undefined
+  /** Yields each of the vendor's stream events as a `raw` part, too. @default false */
+  readonly includeRaw?: boolean | undefined
 }
 
 /** A whole answer, and how it came about. */
@@ -43,5 +46,9 @@ export function checkCallOptions(
   owner: 'request' | 'generate' | 'stream',
   options: LLMStreamOptions = {},
 ): void {
-  checkKnown(owner, options, owner === 'stream' ? [...callOptionNames, 'onInterrupted'] : callOptionNames)
+  const own = owner === 'stream' ? ['onInterrupted', 'includeRaw'] : []
+  checkKnown(owner, options, [...callOptionNames, ...own])
+  const { includeRaw = false } = options
+  if (typeof includeRaw === 'boolean') return
+  throw new TypeError(`${owner}: "includeRaw" must be true or false, got ${describe(includeRaw)}`)
 }
