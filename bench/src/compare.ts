@@ -34,11 +34,6 @@ export function reportComparison(title: string, result: Comparison, mostRatio: n
   )
 }
 
-/** The middle of some values. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] ?? 0
-}
-
 async function timeOf(calls: number, work: () => Promise<unknown>): Promise<number> {
   const start = performance.now()
   for (let call = 0; call < calls; call += 1) await work()

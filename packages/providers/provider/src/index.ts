@@ -138,7 +138,7 @@ export { BlockWriter } from './stream/block-writer.ts'
 export { assemble, collect } from './stream/collect.ts'
 export { isContentPart, isFinalPart, toTokenUsage, usageOfPart } from './stream/stream-parts.ts'
 export { ToolCallWriter, type ToolCallPiece } from './stream/tool-call-writer.ts'
-export { ProviderError } from '@llm-balancer/core'
+export { ProviderError } from '@llm-balancer/core/contracts'
 export {
   parseDuration,
   parseHttpDate,

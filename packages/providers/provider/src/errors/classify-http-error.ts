@@ -1,4 +1,4 @@
-import { ProviderError } from '@llm-balancer/core'
+import { ProviderError } from '@llm-balancer/core/contracts'
 import type { FailureKind, HeadersLike } from '@llm-balancer/core'
 import { headerOf } from '../http/headers.ts'
 import type { LimitHeaders } from '../limits/limit-headers.ts'

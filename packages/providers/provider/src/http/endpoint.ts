@@ -1,4 +1,4 @@
-import { systemClock } from '@llm-balancer/core'
+import { systemClock } from '@llm-balancer/core/contracts'
 import type { ErrorRule } from '../errors/error-rule.ts'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'

@@ -1,4 +1,4 @@
-import { ProviderError } from '@llm-balancer/core'
+import { ProviderError } from '@llm-balancer/core/contracts'
 import type { FailureKind } from '@llm-balancer/core'
 import { classifyHttpError, requestIdOf } from '../errors/classify-http-error.ts'
 import { failureMessage } from '../errors/failure-message.ts'
