@@ -21,6 +21,8 @@ const packageProject = (folder: string): TestProjectInlineConfiguration => ({
     name: folder.slice(folder.lastIndexOf('/') + 1),
     include: [`${folder}/**/*.test.ts`],
     setupFiles,
+    // Nothing waits for real; but streams are cut after every byte, and a slow machine may run several such tests at once.
+    testTimeout: 30_000,
   },
 })
 
