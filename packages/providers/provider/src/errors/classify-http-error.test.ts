@@ -18,9 +18,19 @@ describe('what a refusal means', () => {
     [400, { message: 'Your credit balance is too low to access the API.' }, 'quota', 'key'],
     [400, { message: 'You have reached your specified API usage limits.' }, 'quota', 'key'],
     [400, { status: 'INVALID_ARGUMENT', details: [{ reason: 'API_KEY_INVALID' }] }, 'auth', 'key'],
+    [400, { message: 'Incorrect API key provided: xa***zz. You can get one elsewhere.' }, 'auth', 'key'],
+    [400, { status: 'INVALID_ARGUMENT', message: 'API key expired. Please renew it.' }, 'auth', 'key'],
     [401, { type: 'invalid_request_error' }, 'auth', 'key'],
     [402, {}, 'quota', 'key'],
     [403, {}, 'permission', 'key'],
+    [403, { code: 'insufficient_user_quota' }, 'quota', 'key'],
+    [403, { message: "Your newly created team doesn't have any credits yet." }, 'quota', 'key'],
+    [
+      403,
+      { message: 'It requires moderation. Your input was flagged for "x". No credits were charged.' },
+      'content-policy',
+      'request',
+    ],
     [404, { message: 'The model `x` does not exist' }, 'model-not-found', 'target'],
     [404, {}, 'model-not-found', 'target'],
     [404, { param: 'previous_response_id' }, 'bad-request', 'request'],
@@ -29,7 +39,11 @@ describe('what a refusal means', () => {
     [422, {}, 'bad-request', 'request'],
     [429, {}, 'rate-limit', 'key'],
     [429, { message: 'billing is fine, slow down please' }, 'rate-limit', 'key'],
+    [424, { message: 'Request failed during generation', error_type: 'generation' }, 'server', 'target'],
+    [429, { message: 'Model is overloaded', error_type: 'overloaded' }, 'overloaded', 'target'],
     [429, { code: 'insufficient_quota' }, 'quota', 'key'],
+    [429, { type: 'exceeded_current_quota_error' }, 'quota', 'key'],
+    [429, { message: 'Your team has reached its monthly spending limit.' }, 'quota', 'key'],
     [429, { code: 'project_spend_limit_exceeded', type: 'rate_limit_error' }, 'quota', 'key'],
     [
       429,
@@ -72,6 +86,7 @@ describe('what a refusal means', () => {
   it('judges an error inside a good answer by its words, by a status of its own, or as a server error', () => {
     expect(classify({ status: 200, body: { error: { type: 'overloaded_error' } } }).kind).toBe('overloaded')
     expect(classify({ status: 200, body: { error: { code: 429, message: 'slow' } } }).kind).toBe('rate-limit')
+    expect(classify({ status: 200, body: { error: { code: 'vector_store_timeout' } } }).kind).toBe('timeout')
     expect(classify({ status: 200, body: { error: { message: 'oops' } } }).kind).toBe('server')
   })
 

@@ -1,7 +1,7 @@
 /**
  * What all vendors' errors have in common, after each vendor's own table and before the bare status. Sources: the error
- * pages of OpenAI, Anthropic, Google, Mistral, Groq, Together and Cohere, and the texts vLLM, TGI and llama.cpp send
- * (late 2026).
+ * pages of OpenAI, Anthropic, Google, Mistral, Groq, Together, Cohere and OpenRouter, and the texts vLLM, TGI, llama.cpp
+ * and xAI send (late 2026).
  */
 import type { FailureKind } from '@llm-balancer/core'
 import type { ErrorRule } from './error-rule.ts'
@@ -13,13 +13,13 @@ const refusals = [400, 402, 403, 413, 422]
 /** The table. */
 export const commonErrorRules: readonly ErrorRule[] = [
   {
-    code: /^(insufficient_(quota|balance|credits|funds)|credit_(balance_exhausted|limit)|billing_(error|hard_limit_reached|not_active)|(\w+_)?spend_limit_(exceeded|reached)|(\w+_)?usage_limit_(exceeded|reached)|quota_exceeded)$/i,
+    code: /^(insufficient_(\w+_)?(quota|balance|credits|funds)|exceeded_current_quota(_error)?|credit_(balance_exhausted|limit)|billing_(error|hard_limit_reached|not_active)|(\w+_)?spend_limit_(exceeded|reached)|(\w+_)?usage_limit_(exceeded|reached)|quota_exceeded)$/i,
     kind: 'quota',
   },
   {
     status: [...refusals, 429],
     message:
-      /exceeded your current quota|(spend|spending|credit|usage) limit (has been )?(reached|exceeded)|reached your [\w ]*(usage|spend|spending|credit) limit|credit balance is too low|(no|insufficient) (prepaid |remaining )?(credits|balance|funds)|insufficient_quota/i,
+      /exceeded your current quota|(spend|spending|credit|usage) limit (has been )?(reached|exceeded)|reached (your|its) [\w ]*(usage|spend|spending|credit) limit|credit balance is too low|(no|insufficient) (prepaid |remaining )?(credits|balance|funds)(?! were)|have any credits|insufficient_quota/i,
     kind: 'quota',
   },
   { code: /^(context_length_exceeded|context_window_exceeded|request_too_large)$/i, kind: 'context-length' },
@@ -35,11 +35,17 @@ export const commonErrorRules: readonly ErrorRule[] = [
   },
   {
     status: [400, 403, 422],
-    message: /content (management )?policy|usage policy|safety system/i,
+    message: /content (management )?policy|usage policy|safety system|\binput was flagged\b/i,
     kind: 'content-policy',
   },
   {
     code: /^(invalid_api_key|incorrect_api_key|invalid_authentication|authentication_error|UNAUTHENTICATED|API_KEY_INVALID)$/i,
+    kind: 'auth',
+  },
+  // Some answer a bad key with a 400 that has no code for it (xAI, Gemini).
+  {
+    status: [400],
+    message: /\b(incorrect|invalid) api key\b|\bapi key (is )?(not valid|invalid|expired)\b/i,
     kind: 'auth',
   },
   {
@@ -61,7 +67,7 @@ export const commonErrorRules: readonly ErrorRule[] = [
     code: /^(rate_limit(_exceeded|_error|_reached)?|rate_limited|too_many_requests|RESOURCE_EXHAUSTED)$/i,
     kind: 'rate-limit',
   },
-  { code: /^((request_)?timeout|timeout_error|DEADLINE_EXCEEDED)$/i, kind: 'timeout' },
+  { code: /^(((request|vector_store)_)?timeout|timeout_error|DEADLINE_EXCEEDED)$/i, kind: 'timeout' },
   { code: /^(permissions?_(denied|error)|insufficient_permissions)$/i, kind: 'permission' },
 ]
 
@@ -83,6 +89,8 @@ const kindsByStatus: ReadonlyMap<number, FailureKind> = new Map<number, FailureK
   [409, 'server'],
   [410, 'model-not-found'],
   [413, 'context-length'],
+  // The model behind the server failed (TGI, Azure's models).
+  [424, 'server'],
   [425, 'server'],
   [429, 'rate-limit'],
   [498, 'overloaded'],
