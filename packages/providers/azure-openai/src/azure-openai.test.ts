@@ -216,6 +216,7 @@ describe('refusals of Azure', () => {
       'permission',
       'key',
     ],
+    [403, { message: 'Out of call volume quota. Quota will be replenished in 01:10:12.' }, 'quota', 'key'],
     [429, { code: '429', message: 'have exceeded token rate limit' }, 'rate-limit', 'key'],
     [429, { code: 'RateLimitReached' }, 'rate-limit', 'key'],
     [429, { code: 'insufficient_quota' }, 'quota', 'key'],

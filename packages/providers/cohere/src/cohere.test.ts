@@ -94,7 +94,7 @@ describe('a refused request', () => {
     [429, `${trial} 1000 API calls / month. You can continue to use the Trial key for free.`, 'quota'],
     [429, 'trial token rate limit exceeded, limit is 100000 tokens per minute', 'rate-limit'],
     [429, 'You are past the per month request limit, please wait and try again later.', 'quota'],
-    [498, 'invalid token', 'auth'],
+    [498, 'invalid token', 'content-policy'],
     [499, 'request cancelled by user', 'aborted'],
     [500, 'internal server error', 'server'],
     [501, 'not implemented', 'server'],

@@ -14,6 +14,6 @@ export const errorRules: readonly ErrorRule[] = [
     message: /\bmodel\b.{0,120}(not ready for serving|not supported by the \w+ api)/i,
     kind: 'model-not-found',
   },
-  // Other vendors use it for capacity.
-  { status: [498], kind: 'auth' },
+  // Not a key: the request or the answer holds a token that is deny-listed. Others mean their capacity by this status.
+  { status: [498], kind: 'content-policy' },
 ]

@@ -9,6 +9,8 @@ import type { ErrorRule } from '@llm-balancer/provider'
 export const errorRules: readonly ErrorRule[] = [
   { status: [429], code: /PerDay/, kind: 'quota' },
   { status: [429], message: /spend(ing)? cap|credits are depleted|\blimit: 0\b/i, kind: 'quota' },
+  // The model's capacity, not the project's limit.
+  { code: /^MODEL_CAPACITY_EXHAUSTED$/, kind: 'overloaded' },
   { status: [429], code: /^RESOURCE_EXHAUSTED$/, kind: 'rate-limit' },
   { code: /^FAILED_PRECONDITION$/, message: /user location|free tier/i, kind: 'permission' },
   { message: /payload size exceeds/i, kind: 'context-length' },

@@ -199,6 +199,7 @@ describe('a refused request', () => {
     ],
     [429, 'RESOURCE_EXHAUSTED', 'Your project has exceeded its monthly spending cap.', 'quota'],
     [429, 'RESOURCE_EXHAUSTED', 'Your prepayment credits are depleted.', 'quota'],
+    [400, 'INVALID_ARGUMENT', 'API key not valid. Please pass a valid API key.', 'auth'],
     [499, 'CANCELLED', 'The operation was cancelled.', 'aborted'],
     [500, 'INTERNAL', 'An internal error has occurred.', 'server'],
     [503, 'UNAVAILABLE', 'The model is overloaded.', 'overloaded'],
@@ -220,6 +221,12 @@ describe('a refused request', () => {
     const details = [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID' }]
     const error = await refusal({ status: 'INVALID_ARGUMENT', message: 'API key not valid.', details }, 400)
     expect(error).toMatchObject({ kind: 'auth', scope: 'key', vendorCode: 'API_KEY_INVALID' })
+  })
+
+  it("is the model's capacity by its reason, and no limit of the key", async () => {
+    const details = [{ reason: 'MODEL_CAPACITY_EXHAUSTED' }]
+    const error = await refusal({ status: 'RESOURCE_EXHAUSTED', message: 'No capacity.', details }, 429)
+    expect(error).toMatchObject({ kind: 'overloaded', scope: 'target' })
   })
 
   it.each([

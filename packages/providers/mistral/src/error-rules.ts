@@ -3,10 +3,11 @@ import type { ErrorRule } from '@llm-balancer/provider'
 
 /** The table. */
 export const mistralErrorRules: readonly ErrorRule[] = [
-  { status: [402, 429], message: /\b(monthly|billing|usage limit|quota)\b/i, kind: 'quota' },
+  { status: [402, 429], message: /\b(monthly|usage limit|quota)\b/i, kind: 'quota' },
   { code: /^1300$/, kind: 'rate-limit' },
-  // The tier's capacity for the model, whatever the status: not this key's limit.
+  // The tier's capacity for the model, whatever the status: not this key's limit. At times it comes without its code.
   { code: /^(3505|service_tier_capacity_exceeded)$/, kind: 'overloaded' },
+  { status: [429, 503], message: /tier capacity exceeded/i, kind: 'overloaded' },
   { code: /^(1500|invalid_model)$/, kind: 'model-not-found' },
   { code: /^3051$/, kind: 'context-length' },
 ]

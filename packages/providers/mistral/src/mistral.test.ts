@@ -242,6 +242,7 @@ describe('refusals of Mistral', () => {
     [429, error('1301', 'rate_limited', 'Monthly usage limit reached'), 'quota', 'key'],
     [429, error('3505', 'service_tier_capacity_exceeded'), 'overloaded', 'target'],
     [503, error('3505', 'service_tier_capacity_exceeded'), 'overloaded', 'target'],
+    [429, { message: 'Service tier capacity exceeded for this model.' }, 'overloaded', 'target'],
     [400, error('1500', 'invalid_model'), 'model-not-found', 'target'],
     [400, error('3051', 'invalid_request_prompt'), 'context-length', 'request'],
     [400, error('3230', 'invalid_request_message_order'), 'bad-request', 'request'],
@@ -254,6 +255,7 @@ describe('refusals of Mistral', () => {
       'request',
     ],
     [429, { message: 'Requests rate limit exceeded' }, 'rate-limit', 'key'],
+    [429, { message: 'Rate limit exceeded. More is on offer on the billing page.' }, 'rate-limit', 'key'],
   ])('%i %j is %s of the %s', async (status, body, kind, scope) => {
     expect(await refuse(status, body)).toMatchObject({ kind, scope, status, requestId: 'c-1' })
   })
