@@ -1,8 +1,9 @@
 import { openaiEmbedding } from '@llm-balancer/openai'
 import { openaiCompatibleEmbedding } from '@llm-balancer/openai-compatible'
+import { checkKnown } from '@llm-balancer/provider'
 import type { EmbeddingModel } from '@llm-balancer/provider'
 import { togetherEmbedding } from '@llm-balancer/together'
-import { clientTransport } from './from-client.ts'
+import { clientTransport, sharedNames } from './from-client.ts'
 import type { FromClientOptions } from './from-client.ts'
 import type { SdkClient } from './sdk-client.ts'
 import { checkVendor, vendorOf } from './vendor.ts'
@@ -16,6 +17,7 @@ export type EmbeddingFromClientOptions = Omit<FromClientOptions, 'api' | 'maxOut
  * @throws TypeError or RangeError for a client without embeddings, or an option that is missing, unknown or wrong.
  */
 export function embeddingFromClient(client: SdkClient, options: EmbeddingFromClientOptions): EmbeddingModel {
+  checkKnown('embeddingFromClient', options, sharedNames)
   const { vendor = vendorOf('embeddingFromClient', client), ...settings } = options
   checkVendor('embeddingFromClient', vendor)
   const all = { ...settings, ...clientTransport(client, vendor) }

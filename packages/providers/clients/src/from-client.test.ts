@@ -242,6 +242,12 @@ describe('a model over a client', () => {
     expect(() => fromClient(client, { model: 'm', version: '2023-06-01' })).toThrow(
       'openai: unknown option "version"',
     )
+    expect(() => fromClient(client, undefined as never)).toThrow(
+      'fromClient: options must be an object, got undefined',
+    )
+    expect(() => fromClient(client, { modl: 'm' } as never)).toThrow(
+      'fromClient: unknown option "modl"; known options are model, vendor, name',
+    )
     expect(() => fromClient(client, { model: 'm', vendor: 'acme' as 'openai' })).toThrow(
       'fromClient: "vendor" must be one of openai, anthropic, groq, together, openai-compatible',
     )
@@ -264,6 +270,9 @@ describe('an embedding model over a client', () => {
     ])
     expect(() => embeddingFromClient(new Anthropic({ apiKey: 'k' }), { model: 'e' })).toThrow(
       'has no embeddings',
+    )
+    expect(() => embeddingFromClient(new OpenAI({ apiKey: 'k' }), { modl: 'e' } as never)).toThrow(
+      'embeddingFromClient: unknown option "modl"; known options are model, vendor',
     )
   })
 })

@@ -1,5 +1,5 @@
 import { openaiResponses } from '@llm-balancer/openai/responses'
-import { parseJsonObject } from '@llm-balancer/provider'
+import { checkKnown, parseJsonObject } from '@llm-balancer/provider'
 import type { ChatModel, Fetch, ModelSettings } from '@llm-balancer/provider'
 import { adapters, placeholderKey } from './adapters.ts'
 import type { AdapterSettings } from './adapters.ts'
@@ -32,6 +32,7 @@ export interface FromClientOptions extends Pick<
  * @throws TypeError or RangeError for a client that is none, or an option that is missing, unknown or wrong.
  */
 export function fromClient(client: SdkClient, options: FromClientOptions): ChatModel {
+  checkKnown('fromClient', options, [...sharedNames, 'api', 'maxOutputTokens', 'version'])
   const { vendor = vendorOf('fromClient', client), api = 'chat', headers, version, ...settings } = options
   checkVendor('fromClient', vendor)
   const transport = clientTransport(client, vendor)
@@ -46,6 +47,16 @@ export function fromClient(client: SdkClient, options: FromClientOptions): ChatM
   const anthropic = { ...settings, ...transport, headers: { ...own, ...headers } }
   return adapters.anthropic(withVersion(anthropic, version ?? '2026-10-21'))
 }
+
+/** The options that models of every kind have. */
+export const sharedNames: readonly (keyof FromClientOptions)[] = [
+  'model',
+  'vendor',
+  'name',
+  'headers',
+  'maxResponseBytes',
+  'now',
+]
 
 /** Where an adapter's requests go when a client sends them. */
 export function clientTransport(

@@ -5,7 +5,7 @@ import Groq from 'groq-sdk'
 import OpenAI, { AzureOpenAI } from 'openai'
 import Together from 'together-ai'
 import { describe, expect, it } from 'vitest'
-import { balanced } from '../index.ts'
+import { balanced, type BridgeOptions } from '../index.ts'
 import { bedrockEvent, joined } from '../test/event-stream.ts'
 import { completion, eventStream, message, messageEvents, recorder, refusal } from '../test/recorder.ts'
 import { balancerOf, failureOf, shown } from '../test/scene.ts'
@@ -175,11 +175,40 @@ describe('one format at several clouds', () => {
     const error = await failureOf(
       new OpenAI({ ...balanced(balancerOf({ a: wrong })) }).chat.completions.create(question),
     )
-    expect(shown(error)).toContain('bridge: unknown option "baseUrl"')
+    expect(error).toBeInstanceOf(OpenAI.BadRequestError)
+    expect(error).toMatchObject({
+      message: expect.stringContaining('bridge: unknown option "baseUrl"') as string,
+      code: 'bad_option',
+    })
     expect(() => balanced(balancerOf({ a: {} }), { hom: 'a' } as object)).toThrow(
       'bridge: unknown option "hom"',
     )
     expect(() => balanced({} as never)).toThrow('bridge: the first argument must be a balancer')
+  })
+
+  it.each<[string, BridgeOptions]>([
+    ['there is no target', { home: 'nobody' }],
+    ['there is no target', { runOptions: () => ({ pin: 'nobody' }) }],
+    // "timeout" is the word by which an SDK knows a time-out.
+    ['known options are', { runOptions: () => ({ timeout: 5 }) as object }],
+  ])('says what is wrong with an option, and not that a connection failed: %s', async (words, options) => {
+    const { fetch, sent } = recorder(completion('x'))
+    const outer = balanced(balancerOf({ a: { apiKey: 'k', fetch }, b: { apiKey: 'k', fetch } }), options)
+    const openai = new OpenAI({ ...outer, maxRetries: 2 })
+    const anthropic = new Anthropic({ ...outer, maxRetries: 2 })
+    const works =
+      'home' in options
+        ? [openai.models.list(), anthropic.models.list()]
+        : [
+            openai.chat.completions.create(question),
+            openai.chat.completions.create({ ...question, stream: true }),
+            anthropic.messages.create({ ...question, max_tokens: 5 }),
+          ]
+    for (const work of works) {
+      const error = await failureOf(work)
+      expect(error).toMatchObject({ status: 400, message: expect.stringContaining(words) as string })
+    }
+    expect(sent).toEqual([])
   })
 
   it('streams what a compatible server sends without its terminator', async () => {

@@ -6,7 +6,7 @@ import { refusalBehind } from './refusals.ts'
 
 /**
  * What the outer client gets to see of a run that failed: the last vendor's own answer where there was one, so that its SDK
- * throws the error it always throws, or an answer of ours in the vendor's form.
+ * throws the error it always throws, or an answer of ours in the vendor's form; what is set up wrongly is a bad request.
  *
  * @throws what an SDK takes for a failed connection, a time-out or an abort
  */
@@ -26,6 +26,7 @@ export function outerAnswer(error: unknown, { format, signal }: IncomingRequest)
   const kind = ProviderError.isInstance(last) ? last.kind : undefined
   if (DeadlineExceededError.isInstance(last) || kind === 'timeout') throw timeOut(error)
   if (kind === 'network') throw new TypeError('fetch failed', { cause: last })
+  if (isMistake(last)) return Response.json(mistakeBody(format, last), { status: 400, headers: marked() })
   if (!BalancerError.isInstance(last)) throw error
   const status = kind === undefined ? statusWithoutTarget(last) : statusOf(kind)
   return Response.json(errorBody(format, status, last), {
@@ -37,6 +38,11 @@ export function outerAnswer(error: unknown, { format, signal }: IncomingRequest)
 /** What the last attempt failed with, also inside a group. */
 function lastOf(error: unknown): unknown {
   return AllTargetsFailedError.isInstance(error) ? lastOf(error.errors.at(-1)) : error
+}
+
+/** A target, a setting or an option of the run that cannot be. An SDK would call it a failed connection, or a time-out. */
+function isMistake(error: unknown): error is TypeError | RangeError {
+  return error instanceof TypeError || error instanceof RangeError
 }
 
 /** SDKs know a time-out by its name. */
@@ -66,7 +72,15 @@ const anthropicTypes: Readonly<Record<number, string>> = {
   503: 'overloaded_error',
 }
 
-function errorBody(format: Format, status: number, { message, code }: BalancerError): object {
+function mistakeBody(format: Format, { message }: Error): object {
+  return errorBody(format, 400, { message, code: 'bad-option' })
+}
+
+function errorBody(
+  format: Format,
+  status: number,
+  { message, code }: { readonly message: string; readonly code: string },
+): object {
   if (format === 'anthropic') {
     return { type: 'error', error: { type: anthropicTypes[status] ?? 'api_error', message } }
   }
