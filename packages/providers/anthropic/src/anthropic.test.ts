@@ -147,6 +147,8 @@ describe('anthropic', () => {
 describe('an answer that is none', () => {
   it.each([
     ['says nothing', { ...answer, content: [] }],
+    ['says nothing, nor why', { ...answer, content: [], stop_reason: null }],
+    ['calls tools without a call', { ...answer, content: [], stop_reason: 'tool_use' }],
     ['has no content', { ...answer, content: undefined }],
     [
       'has a malformed tool call',

@@ -4,6 +4,7 @@ import { errorRules } from './error-rules.ts'
 import { resolveOptions } from './options.ts'
 import type { AnthropicOptions, ResolvedOptions } from './options.ts'
 import { buildBody } from './request/build-body.ts'
+import { traitsOf } from './request/model-traits.ts'
 import { streamReader } from './response/stream-reader.ts'
 import { toResponse } from './response/to-response.ts'
 
@@ -20,15 +21,17 @@ const defaultBaseURL = 'https://api.anthropic.com'
 export function anthropic(options: AnthropicOptions): ChatModel {
   const settings = resolveOptions(options)
   const http = createClient(settings)
+  const bodySettings = { ...settings, traits: traitsOf(settings.model) }
   const { baseURL = defaultBaseURL } = settings
   const base = /\/v1\/?$/.test(new URL(baseURL).pathname) ? '' : 'v1/'
+  const path = `${base}messages`
   return createChatModel({
     provider: 'anthropic',
     modelId: settings.model,
     http,
-    path: () => `${base}messages`,
+    path: () => path,
     body(request, stream) {
-      const { body, warnings } = buildBody(request, settings)
+      const { body, warnings } = buildBody(request, bodySettings)
       return { body: stream ? { ...body, stream } : body, warnings }
     },
     read: (answer) => toResponse(http, answer),

@@ -1,31 +1,32 @@
-import { checkModelSettings, checkText, createHttpClient } from '@llm-balancer/provider'
+import { createModelClient } from '@llm-balancer/provider'
 import type { HttpClient } from '@llm-balancer/provider'
 import { errorRules } from './error-rules.ts'
 import type { GoogleOptions } from './options.ts'
 import { refusalIn } from './response/candidate-of.ts'
 
-const provider = 'google'
 const defaultBaseURL = 'https://generativelanguage.googleapis.com/v1beta'
 
 /**
- * Checks options, of which `own` are beside those of every model, and gives the client of their endpoint. The key never
- * goes into the URL.
+ * Checks options, of which `settingNames` are beside those of every model, and gives the client of their endpoint. The key
+ * never goes into the URL.
  *
  * @throws TypeError naming the option.
  */
-export function createClient(options: GoogleOptions, own: readonly string[] = []): HttpClient {
-  checkModelSettings(provider, options, own)
-  const { model, vertex = false, baseURL, ...settings } = options
-  if (vertex) checkText(provider, 'baseURL', baseURL)
-  return createHttpClient({
-    ...settings,
-    baseURL: baseURL ?? defaultBaseURL,
-    provider,
-    modelId: model,
-    authHeaders: (key) => (vertex ? { authorization: `Bearer ${key}` } : { 'x-goog-api-key': key }),
-    errorRules,
-    refusalIn,
-  })
+export function createClient(options: GoogleOptions, settingNames: readonly string[] = []): HttpClient {
+  // What is no object is refused below.
+  const { vertex = false } = Object(options) as GoogleOptions
+  return createModelClient(
+    {
+      provider: 'google',
+      settingNames,
+      needsKey: true,
+      ...(vertex ? {} : { baseURL: defaultBaseURL }),
+      authHeaders: (key) => (vertex ? { authorization: `Bearer ${key}` } : { 'x-goog-api-key': key }),
+      errorRules,
+      refusalIn,
+    },
+    options,
+  )
 }
 
 /** The name of a model as the API has it: `models/gemini-3.8-flash`. A name with a `/` is one already. */

@@ -135,6 +135,7 @@ describe('an answer that is none', () => {
   it.each([
     ['has no candidate', { ...answer, candidates: [] }],
     ['says nothing', { ...answer, candidates: [{ ...candidate, content: { role: 'model' } }] }],
+    ['says nothing for a reason of its own', { ...answer, candidates: [{ finishReason: 'NO_IMAGE' }] }],
     ['has not told why it ended', { ...answer, candidates: [{ ...candidate, finishReason: undefined }] }],
     [
       'holds a call without a name',

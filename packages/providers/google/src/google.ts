@@ -3,6 +3,7 @@ import type { ChatModel } from '@llm-balancer/provider'
 import { createClient, methodPath } from './create-client.ts'
 import type { GoogleOptions } from './options.ts'
 import { buildBody } from './request/build-body.ts'
+import { traitsOf } from './request/model-traits.ts'
 import { answerReader, readAnswer } from './response/read-answer.ts'
 
 /**
@@ -13,18 +14,21 @@ import { answerReader, readAnswer } from './response/read-answer.ts'
  */
 export function google(options: GoogleOptions): ChatModel {
   const http = createClient(options, ['vertex'])
-  const { model, vertex } = options
+  const { model, vertex = false } = options
+  const traits = traitsOf(model, vertex)
+  const path = methodPath(model, 'generateContent')
+  const streamPath = methodPath(model, 'streamGenerateContent?alt=sse')
   const chat = createChatModel({
     provider: 'google',
     modelId: model,
     http,
-    path: (stream) => methodPath(model, stream ? 'streamGenerateContent?alt=sse' : 'generateContent'),
-    body: (request) => buildBody(request, options),
+    path: (stream) => (stream ? streamPath : path),
+    body: (request) => buildBody(request, { traits, vertex }),
     read: (answer) => readAnswer(http, answer),
     reader: (answer, call, emit) => answerReader(http, answer, { ...call, emit }),
     probePath: 'models?pageSize=1',
   })
   // Vertex AI has nothing to ask for below the address of a publisher's models.
-  if (vertex === true) delete chat.probe
+  if (vertex) delete chat.probe
   return chat
 }

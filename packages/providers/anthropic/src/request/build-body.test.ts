@@ -2,13 +2,17 @@ import type { ChatRequest } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { buildBody } from './build-body.ts'
 import type { BodySettings, BuiltBody } from './build-body.ts'
+import { traitsOf } from './model-traits.ts'
 
 const ask: ChatRequest['messages'] = [{ role: 'user', content: 'hi' }]
 
-const build = (request: Partial<ChatRequest>, settings: Partial<BodySettings> = {}): BuiltBody =>
+const build = (
+  request: Partial<ChatRequest>,
+  { model = 'my-claude', ...settings }: Partial<BodySettings> = {},
+): BuiltBody =>
   buildBody(
     { messages: ask, ...request },
-    { model: 'my-claude', version: '2023-06-01', maxOutputTokens: 4000, ...settings },
+    { model, traits: traitsOf(model), version: '2023-06-01', maxOutputTokens: 4000, ...settings },
   )
 
 const features = ({ warnings }: BuiltBody): unknown[] =>

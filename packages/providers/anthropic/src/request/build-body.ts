@@ -3,14 +3,13 @@ import type { ChatRequest, ResponseFormat, Warn, Warning } from '@llm-balancer/p
 import { ownOf, warnOf } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 import type { MessagesBody } from './messages-body.ts'
-import { traitsOf } from './model-traits.ts'
 import { toConversation } from './to-conversation.ts'
 import { toSampling } from './to-sampling.ts'
 import { toThinking } from './to-thinking.ts'
 import { toTools } from './to-tools.ts'
 
 /** What a body depends on besides the request. */
-export type BodySettings = Pick<Mapping, 'model' | 'version'> & {
+export type BodySettings = Pick<Mapping, 'model' | 'traits' | 'version'> & {
   /** `max_tokens` of requests that do not say; the API insists on one. */
   readonly maxOutputTokens: number
 }
@@ -21,10 +20,9 @@ export type BuiltBody = { readonly body: MessagesBody; readonly warnings: Warnin
 /** Turns a request into the body of a Messages API call. `providerOptions.anthropic` is laid over it, as it is. */
 export function buildBody(request: ChatRequest, settings: BodySettings): BuiltBody {
   const { warnings, warn } = collectWarnings()
-  const { model, version } = settings
+  const { model, traits, version } = settings
   const { seed, presencePenalty, frequencyPenalty, stopSequences = [] } = request
   warnOf({ seed, presencePenalty, frequencyPenalty }, warn)
-  const traits = traitsOf(model)
   const mapping: Mapping = { model, traits, version, warn }
   const maxTokens = request.maxOutputTokens ?? settings.maxOutputTokens
   const { system, messages } = toConversation(request.messages, mapping)

@@ -1,4 +1,11 @@
-import { asRecord, citedSources, compact, isContentPart, toResponseMetadata } from '@llm-balancer/provider'
+import {
+  asRecord,
+  citedSources,
+  compact,
+  isContentPart,
+  isEmptyAnswer,
+  toResponseMetadata,
+} from '@llm-balancer/provider'
 import type { EmitPart, FailureKind, FinishReason, JsonRecord, StreamPart } from '@llm-balancer/provider'
 import { toCitations } from './to-citations.ts'
 import { toContent } from './to-content.ts'
@@ -81,11 +88,11 @@ export class MessageReader {
   /** Emits the parts that end the stream. Gives what is wrong with it; only a good one has had its `finish`. */
   end(): FailureKind | undefined {
     const { finish } = this
-    const { unified, raw } = finish.finishReason
-    if (!this.#isStopped || raw === undefined) return 'stream-interrupted'
-    if (this.#isEmpty && unified === 'stop') return 'invalid-response'
+    const { finishReason } = finish
+    if (!this.#isStopped || finishReason.raw === undefined) return 'stream-interrupted'
+    if (this.#isEmpty && isEmptyAnswer({ content: [], finishReason })) return 'invalid-response'
     for (const fields of this.#cut) {
-      const call = toContent(fields, finish.finishReason)
+      const call = toContent(fields, finishReason)
       if (call === undefined) return 'invalid-response'
       this.#emit(call as StreamPart)
     }

@@ -257,6 +257,7 @@ describe('a stream fails', () => {
 
   it.each([
     ['says nothing', [start, ...end('end_turn')]],
+    ['says nothing for a reason nobody knows', [start, ...end('brand_new')]],
     ['has an empty text only', [start, open(0, { type: 'text', text: '' }), close(0), ...end('end_turn')]],
     ['has an event that is no JSON', `${sse([start])}event: ping\ndata: {"type"\n\n`],
   ])('as invalid-response when it %s', async (_, events) => {

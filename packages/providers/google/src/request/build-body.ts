@@ -4,13 +4,12 @@ import { hasFields } from '../has-fields.ts'
 import type { GenerateContentBody } from './generate-content-body.ts'
 import { ownOf } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
-import { traitsOf } from './model-traits.ts'
 import { toConversation } from './to-conversation.ts'
 import { toGenerationConfig } from './to-generation-config.ts'
 import { toTools } from './to-tools.ts'
 
 /** What a body depends on besides the request. */
-export type BodySettings = { readonly model: string; readonly vertex?: boolean | undefined }
+export type BodySettings = Pick<Mapping, 'traits' | 'vertex'>
 
 /** A body, and what could not be done as asked. */
 export type BuiltBody = { readonly body: GenerateContentBody; readonly warnings: Warning[] }
@@ -19,9 +18,9 @@ export type BuiltBody = { readonly body: GenerateContentBody; readonly warnings:
  * Turns a request into the body of a `generateContent` call. `providerOptions.google` is laid over it, as it is; its
  * `generationConfig`, which holds most of Gemini's settings, over the body's own.
  */
-export function buildBody(request: ChatRequest, { model, vertex = false }: BodySettings): BuiltBody {
+export function buildBody(request: ChatRequest, { traits, vertex }: BodySettings): BuiltBody {
   const { warnings, warn } = collectWarnings()
-  const mapping: Mapping = { traits: traitsOf(model, vertex), vertex, warn }
+  const mapping: Mapping = { traits, vertex, warn }
   const { system, contents } = toConversation(request.messages, mapping)
   const tools = toTools(request, mapping)
   const { generationConfig: ownConfig, ...own } = ownOf(request)

@@ -1,4 +1,4 @@
-import { compact, toolOutputText } from '@llm-balancer/provider'
+import { compact, textOf, toolOutputText } from '@llm-balancer/provider'
 import type { ToolPart, ToolResultOutput } from '@llm-balancer/provider'
 import type { FunctionResponse, Part } from './generate-content-body.ts'
 import { toOwnParts, withOwn } from './mapping.ts'
@@ -32,9 +32,7 @@ function toFiles(output: ToolResultOutput, mapping: Mapping): Part[] {
 
 /** What the tool gave is under `output`, what went wrong under `error`. */
 function toResponse(output: ToolResultOutput): FunctionResponse['response'] {
-  if (output.type === 'content') {
-    return { output: output.value.map((piece) => (piece.type === 'text' ? piece.text : '')).join('') }
-  }
+  if (output.type === 'content') return { output: textOf({ content: output.value }) }
   if (output.type === 'execution-denied') return { error: toolOutputText(output) }
   return output.type.startsWith('error') ? { error: output.value } : { output: output.value }
 }

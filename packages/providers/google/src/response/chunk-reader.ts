@@ -1,10 +1,19 @@
-import { asRecord, asRecords, asText, BlockWriter, compact } from '@llm-balancer/provider'
+import {
+  asRecord,
+  asRecords,
+  BlockWriter,
+  compact,
+  isEmptyAnswer,
+  toResponseMetadata,
+} from '@llm-balancer/provider'
 import type { Content, EmitPart, FailureKind, JsonRecord, ProviderError, Usage } from '@llm-balancer/provider'
 import { hasFields } from '../has-fields.ts'
 import { candidateOf, refusalIn } from './candidate-of.ts'
 import { toContent } from './to-content.ts'
 import { failureIn, toFinish, usageOf } from './to-finish.ts'
 import { toSources } from './to-sources.ts'
+
+const nothing: JsonRecord = {}
 
 /**
  * Turns the chunks of one answer into parts, and knows at its end whether it was whole. An answer that comes as a whole
@@ -15,7 +24,8 @@ export class ChunkReader {
   readonly #fail: (kind: FailureKind) => ProviderError
   readonly #blocks: BlockWriter
   readonly #sources = new Set<string>()
-  #body: JsonRecord = {}
+  #body = nothing
+  #id: string | undefined
   #calls = 0
   #callId = ''
   #hasCalls = false
@@ -35,17 +45,13 @@ export class ChunkReader {
 
   /** Emits one chunk's parts. */
   read(chunk: JsonRecord): void {
-    const isFirst = this.#body['responseId'] === undefined
-    this.#update(chunk)
+    this.#body = this.#body === nothing ? chunk : over(this.#body, chunk)
     this.#fault ??= refusalIn(chunk)
-    const { responseId, modelVersion } = this.#body
-    const answerId = asText(responseId)
-    const modelId = asText(modelVersion) || undefined
-    if (isFirst && answerId !== '') this.#emit(compact({ type: 'response-metadata', id: answerId, modelId }))
+    if (this.#id === undefined) this.#name(this.#body)
     const candidate = candidateOf(chunk)
     for (const part of asRecords(asRecord(candidate['content'])['parts'])) {
       const isResult = 'codeExecutionResult' in part
-      const id = isResult ? this.#callId : `${answerId || 'answer'}-call-${this.#calls}`
+      const id = isResult ? this.#callId : `${this.#id ?? 'answer'}-call-${this.#calls}`
       const content = toContent(part, id)
       if (content === undefined) this.#fault ??= 'invalid-response'
       else this.#write(content)
@@ -60,19 +66,21 @@ export class ChunkReader {
    */
   end(unfinished: FailureKind): void {
     const finish = toFinish(this.#body, this.#hasCalls)
-    const { unified, raw } = finish.finishReason
-    const saysNothing = this.#isEmpty && unified === 'stop' ? 'invalid-response' : undefined
+    const { finishReason } = finish
+    const { raw } = finishReason
+    const isNothing = this.#isEmpty && isEmptyAnswer({ content: [], finishReason })
+    const saysNothing = isNothing ? 'invalid-response' : undefined
     const fault = this.#fault ?? (raw === undefined ? unfinished : (failureIn(raw) ?? saysNothing))
     if (fault !== undefined) throw this.#fail(fault)
     this.#blocks.end()
     this.#emit({ type: 'finish', ...finish })
   }
 
-  /** Later fields win; null means that there is nothing to say. Counts are totals. */
-  #update(chunk: JsonRecord): void {
-    const candidate = { ...candidateOf(this.#body), ...compact(candidateOf(chunk)) }
-    const usage = { ...asRecord(this.#body['usageMetadata']), ...compact(asRecord(chunk['usageMetadata'])) }
-    this.#body = { ...this.#body, ...compact(chunk), candidates: [candidate], usageMetadata: usage }
+  /** An answer says which one it is with the first chunk that has an id. */
+  #name({ responseId: id, modelVersion: model }: JsonRecord): void {
+    const metadata = toResponseMetadata({ id, model })
+    this.#id = metadata.id
+    if (this.#id !== undefined) this.#emit({ type: 'response-metadata', ...metadata })
   }
 
   #write(content: Content): void {
@@ -106,6 +114,13 @@ export class ChunkReader {
     this.#blocks.write(type, text)
     this.#blocks.seal(type, providerMetadata)
   }
+}
+
+/** A chunk laid over the earlier ones. Later fields win; null means that there is nothing to say. Counts are totals. */
+function over(body: JsonRecord, chunk: JsonRecord): JsonRecord {
+  const candidate = { ...candidateOf(body), ...compact(candidateOf(chunk)) }
+  const usage = { ...asRecord(body['usageMetadata']), ...compact(asRecord(chunk['usageMetadata'])) }
+  return { ...body, ...compact(chunk), candidates: [candidate], usageMetadata: usage }
 }
 
 type TextLike = Extract<Content, { type: 'text' | 'reasoning' }>

@@ -46,6 +46,13 @@ const failure = async (...input: Parameters<typeof stream>): Promise<ProviderErr
   )
 
 describe('a streamed answer', () => {
+  it('says which one it is once, with the first chunk that knows', async () => {
+    const nameless = { ...chunk([{ text: 'Hel' }]), responseId: null, modelVersion: null }
+    const parts = await read([nameless, ...text('lo'), chunk([{ text: '!' }], stop)])
+    const named = parts.filter((part) => part.type === 'response-metadata' && part.id !== undefined)
+    expect(named).toEqual([{ type: 'response-metadata', id: 'r1', modelId: 'gemini-x' }])
+  })
+
   it('is its parts, from stream-start to finish', async () => {
     const parts = await read([
       ...text('Hel'),

@@ -16,15 +16,17 @@ const filtered =
   /^((IMAGE_)?(SAFETY|RECITATION|PROHIBITED_CONTENT)|BLOCKLIST|SPII|LANGUAGE|ESCALATION|MODEL_ARMOR)$/
 
 /** Reasons that are no end of an answer but a failure; the first are the model's own mistakes. */
-const failures: readonly (readonly [RegExp, FailureKind])[] = [
-  [/^(MALFORMED_FUNCTION_CALL|MALFORMED_RESPONSE|UNEXPECTED_TOOL_CALL)$/, 'invalid-response'],
-  [/^MISSING_THOUGHT_SIGNATURE$/, 'bad-request'],
-  [/^PUP_LIMITED_DISABLED$/, 'permission'],
-]
+const failures: ReadonlyMap<string, FailureKind> = new Map([
+  ['MALFORMED_FUNCTION_CALL', 'invalid-response'],
+  ['MALFORMED_RESPONSE', 'invalid-response'],
+  ['UNEXPECTED_TOOL_CALL', 'invalid-response'],
+  ['MISSING_THOUGHT_SIGNATURE', 'bad-request'],
+  ['PUP_LIMITED_DISABLED', 'permission'],
+] as const)
 
 /** What an answer failed as, by its reason to stop; undefined for one that did not. */
 export function failureIn(reason: string): FailureKind | undefined {
-  return failures.find(([pattern]) => pattern.test(reason))?.[1]
+  return failures.get(reason)
 }
 
 /**

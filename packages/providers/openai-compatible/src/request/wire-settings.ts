@@ -30,6 +30,7 @@ export type SettingsContext = {
 export function wireSettings(request: ChatRequest, context: SettingsContext): JsonObject {
   const { dialect, warn } = context
   const given = givenSettings(request)
+  if (Object.keys(given).length === 0) return given
   const refused = dialect.refused?.({ ...given, ...context.fixed }) ?? {}
   const rename = { top_k: null, ...dialect.rename }
   const wire: Record<string, JsonObject[string]> = {}

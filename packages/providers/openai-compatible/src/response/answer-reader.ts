@@ -1,7 +1,9 @@
 import {
   asRecord,
   asRecords,
+  asText,
   BlockWriter,
+  isEmptyAnswer,
   isJsonRecord,
   ToolCallWriter,
   toResponseMetadata,
@@ -41,10 +43,10 @@ export class AnswerReader {
   readonly #context: AnswerContext
   readonly #blocks: BlockWriter
   readonly #tools: ToolCallWriter
+  readonly #metadata: Record<string, unknown> = {}
   #id: string | undefined
   #finish: string | undefined
   #usage: Usage = unknownUsage
-  #metadata: JsonObject = {}
   #sources = 0
 
   constructor(context: AnswerContext) {
@@ -64,39 +66,42 @@ export class AnswerReader {
     return http.failure(kind, answer, message)
   }
 
-  /** One chunk's parts. `field` is where its choice says something. */
+  /** Emits one chunk's parts. `field` is where its choice says something. */
   read(chunk: JsonRecord, field: 'delta' | 'message'): void {
-    this.#name(chunk)
+    const isWhole = field === 'message'
+    if (isWhole) this.#id = asText(chunk['id']) || undefined
+    else if (this.#id === undefined) this.#name(chunk)
     this.#count(chunk)
     const choice = asRecords(chunk['choices']).find(({ index }) => (index ?? 0) === 0) ?? {}
     const message = asRecord(choice[field])
     const { dialect } = this.#context
-    this.#metadata = addMetadata(this.#metadata, { body: chunk, choice, message }, dialect)
-    this.#say(message, field === 'message')
-    if (typeof choice['finish_reason'] === 'string') this.#finish = choice['finish_reason']
+    addMetadata(this.#metadata, { body: chunk, choice, message }, dialect)
+    this.#say(message, isWhole)
+    const { finish_reason: reason } = choice
+    // Some say it in every chunk, and leave it empty until the last one.
+    if (typeof reason === 'string' && reason !== '') this.#finish = reason
   }
 
-  /** The parts that end the answer. @throws ProviderError when it is none after all */
+  /** Emits the parts that end the answer. @throws ProviderError when it is none after all */
   end(): void {
     const { dialect, emit } = this.#context
     const { hasCalls } = this.#tools
     const finishReason = finishReasonFrom(this.#finish, hasCalls, dialect)
     if (finishReason.unified === 'error') throw this.fail('server')
     const isEmpty = !this.#blocks.hasWritten && !hasCalls && this.#sources === 0
-    // One that was cut short or filtered may be empty, and says so.
-    if (isEmpty && (!this.isFinished || /^(stop|tool-calls)$/.test(finishReason.unified))) {
+    if (isEmpty && isEmptyAnswer({ content: [], finishReason })) {
       throw this.fail('invalid-response', 'the answer is empty')
     }
     this.#blocks.end()
     if (!this.#tools.end(finishReason)) {
       throw this.fail('invalid-response', 'the model made a malformed tool call')
     }
-    const providerMetadata = { [dialect.provider]: this.#metadata }
+    const providerMetadata = { [dialect.provider]: this.#metadata as JsonObject }
     emit({ type: 'finish', finishReason, usage: this.#usage, providerMetadata })
   }
 
+  /** A stream says which answer it is with the first chunk that has an id. */
   #name(chunk: JsonRecord): void {
-    if (this.#id !== undefined) return
     const metadata = toResponseMetadata(chunk)
     if (metadata.id === undefined) return
     this.#id = metadata.id
@@ -124,7 +129,8 @@ export class AnswerReader {
     this.#sources += sources.length
     sources.forEach(emit)
     const { tool_calls: calls } = message
-    for (const [position, wire] of Array.isArray(calls) ? (calls as unknown[]).entries() : []) {
+    if (!Array.isArray(calls)) return
+    for (const [position, wire] of (calls as unknown[]).entries()) {
       const piece = readToolCall(wire, position, provider)
       this.#tools.write(isWhole ? { ...piece, index: position } : piece)
     }

@@ -26,8 +26,8 @@ const common: Readonly<Record<string, FinishReason['unified']>> = {
  */
 export function finishReasonFrom(reason: unknown, hasToolCalls: boolean, dialect: Dialect): FinishReason {
   const raw = typeof reason === 'string' ? reason : undefined
-  const table = { ...common, ...dialect.finishReasons }
-  const unified = raw !== undefined && Object.hasOwn(table, raw) ? (table[raw] ?? 'other') : 'other'
+  const table = [dialect.finishReasons ?? {}, common].find((each) => Object.hasOwn(each, raw ?? ''))
+  const unified = table?.[raw ?? ''] ?? 'other'
   const isUsual = unified === 'stop' || raw === undefined
   return { unified: isUsual && hasToolCalls ? 'tool-calls' : unified, raw }
 }

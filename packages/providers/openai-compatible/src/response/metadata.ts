@@ -1,16 +1,16 @@
 import { isJsonRecord } from '@llm-balancer/provider'
-import type { JsonObject, JsonRecord } from '@llm-balancer/provider'
+import type { JsonRecord } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
 import { usualReasoningFields } from './pieces.ts'
 
 /**
  * Fields of an answer, a choice and a message that are read into unified ones, or mean nothing. Sound is too big to be carried
- * twice: it is in the raw answer.
+ * twice: it is in the raw answer. `__proto__` would be no field.
  */
 const readElsewhere = new Set(
   (
     'id object created model choices usage obfuscation prompt index message delta finish_reason text seed ' +
-    'role content refusal tool_calls token_id audio prefix'
+    'role content refusal tool_calls token_id audio prefix __proto__'
   ).split(' '),
 )
 
@@ -18,27 +18,24 @@ const readElsewhere = new Set(
 export type Said = { readonly body: JsonRecord; readonly choice: JsonRecord; readonly message: JsonRecord }
 
 /**
- * Everything an answer or a chunk says beyond the unified fields, under the vendor's own names, added to what earlier chunks
+ * Adds everything an answer or a chunk says beyond the unified fields, under the vendor's own names, to what earlier chunks
  * said. Objects are merged and lists joined, such as log probabilities; but what a body says anew (citations) is whole.
  */
 export function addMetadata(
-  earlier: JsonObject,
+  metadata: Record<string, unknown>,
   { body, choice, message }: Said,
   { reasoningFields = usualReasoningFields }: Dialect,
-): JsonObject {
-  let added: JsonRecord = earlier
+): void {
   const add = (record: JsonRecord, joinsLists: boolean): void => {
     for (const name in record) {
+      if (readElsewhere.has(name) || reasoningFields.includes(name)) continue
       const value = record[name]
-      const isKnown = readElsewhere.has(name) || reasoningFields.includes(name)
-      if (isKnown || value === null || value === undefined) continue
-      added = { ...added, [name]: merged(added[name], value, joinsLists) }
+      if (value !== null && value !== undefined) metadata[name] = merged(metadata[name], value, joinsLists)
     }
   }
   add(body, false)
   add(choice, true)
   add(message, true)
-  return added as JsonObject
 }
 
 function merged(earlier: unknown, later: unknown, joinsLists: boolean): unknown {

@@ -107,6 +107,15 @@ describe('a whole answer', () => {
     ])
   })
 
+  it('takes no prototype from the vendor', async () => {
+    const body = JSON.parse(
+      JSON.stringify(answer({ content: 'Hi' })).replace('{', '{"tier":1,"__proto__":{"planted":1},'),
+    ) as object
+    const { acme } = (await generate(body)).providerMetadata ?? {}
+    expect(acme).toEqual({ tier: 1 })
+    expect(acme).not.toHaveProperty('planted')
+  })
+
   it('gives what the vendor says of a message or a call beyond the common fields', async () => {
     const citation = { url: 'https://a.example', title: 'A', start_index: 3 }
     const message = {

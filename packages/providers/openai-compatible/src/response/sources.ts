@@ -3,14 +3,13 @@ import type { JsonRecord, SourceContent } from '@llm-balancer/provider'
 
 /** The web pages an answer cites, from `annotations` of type `url_citation`. */
 export function sourcesOf(message: JsonRecord, firstIndex: number): SourceContent[] {
-  return asRecords(message['annotations'])
-    .map((annotation) => asRecord(annotation['url_citation']))
-    .filter(({ url }) => typeof url === 'string')
-    .map(({ url, title }, index) => ({
-      type: 'source',
-      sourceType: 'url',
-      id: `source-${firstIndex + index}`,
-      url: String(url),
-      ...(typeof title === 'string' ? { title } : {}),
-    }))
+  const sources: SourceContent[] = []
+  for (const annotation of asRecords(message['annotations'])) {
+    const { url, title } = asRecord(annotation['url_citation'])
+    if (typeof url !== 'string') continue
+    const id = `source-${firstIndex + sources.length}`
+    const named = typeof title === 'string' ? { title } : {}
+    sources.push({ type: 'source', sourceType: 'url', id, url, ...named })
+  }
+  return sources
 }

@@ -295,7 +295,24 @@ describe('a stream that goes wrong', () => {
     expect(await failure([chunk({ finish_reason: 'tool_calls' })])).toMatchObject({
       kind: 'invalid-response',
     })
+    expect(await failure([chunk({ finish_reason: 'brand-new' })])).toMatchObject({ kind: 'invalid-response' })
     expect(await failure(['half', stop])).toMatchObject({ kind: 'invalid-response' })
+  })
+
+  it('has no finish where the reason for it is empty', async () => {
+    const early = [text('Hel'), chunk({ finish_reason: '' })]
+    expect(await failure([...early, done])).toMatchObject({ kind: 'stream-interrupted' })
+    const parts = await read([...early, stop, chunk({ finish_reason: '' }), done])
+    expect(parts.at(-1)).toMatchObject({ finishReason: { unified: 'stop', raw: 'stop' } })
+  })
+
+  it.each([
+    ['num_cached_tokens', 7],
+    ['prompt_token_details', { cached_tokens: 7 }],
+  ])('counts the cached tokens in %s, as Mistral does', async (name, cached) => {
+    const usage = { prompt_tokens: 10, completion_tokens: 2, [name]: cached }
+    const parts = await read([text('Hel'), stop, { choices: [], usage }, done])
+    expect(parts.at(-1)).toMatchObject({ usage: { inputTokens: { total: 10, noCache: 3, cacheRead: 7 } } })
   })
 
   it('that is empty because the content was filtered is an answer', async () => {

@@ -1,4 +1,4 @@
-import { isDone, parseJsonObject } from '@llm-balancer/provider'
+import { isDone, jsonOfEvent } from '@llm-balancer/provider'
 import type { PartReader } from '@llm-balancer/provider'
 import { AnswerReader } from './answer-reader.ts'
 import type { AnswerContext } from './answer-reader.ts'
@@ -14,18 +14,13 @@ export function streamReader(context: AnswerContext, includeRaw: boolean | undef
   let isEnded = dialect.endsWithDone !== true
   return {
     read(event) {
-      const { data, event: type, cut } = event
       if (isDone(event)) isEnded = true
-      else if (data.trim() !== '' || type === 'error') {
-        const chunk = parseJsonObject(data)
-        // Half a chunk is a stream's last: its end says what is missing.
-        if (chunk === undefined && cut === true) return
-        const error = type === 'error' ? (chunk ?? data) : chunk && errorIn(chunk, dialect)
-        if (error !== undefined) throw http.classify(error, answer)
-        if (chunk === undefined) throw reader.fail('invalid-response', 'a chunk is no JSON object')
-        if (includeRaw === true) emit({ type: 'raw', rawValue: chunk })
-        reader.read(chunk, 'delta')
-      }
+      const chunk = jsonOfEvent(event, http, answer)
+      if (chunk === undefined) return
+      const error = errorIn(chunk, dialect)
+      if (error !== undefined) throw http.classify(error, answer)
+      if (includeRaw === true) emit({ type: 'raw', rawValue: chunk })
+      reader.read(chunk, 'delta')
     },
     end() {
       if (!isEnded || !reader.isFinished) {

@@ -58,11 +58,13 @@ describe('an answer', () => {
     ])
   })
 
-  it('is empty only when it stopped by itself and said nothing', () => {
-    expect(isEmptyAnswer({ content: [], finishReason: reason('stop') })).toBe(true)
+  it('is empty only when it says nothing and has no reason for that', () => {
+    for (const unified of ['stop', 'tool-calls', 'other'] as const) {
+      expect(isEmptyAnswer({ content: [], finishReason: reason(unified) })).toBe(true)
+    }
     expect(isEmptyAnswer({ content: [{ type: 'text', text: '' }], finishReason: reason('stop') })).toBe(true)
     expect(isEmptyAnswer({ content, finishReason: reason('stop') })).toBe(false)
-    for (const unified of ['length', 'content-filter', 'tool-calls'] as const) {
+    for (const unified of ['length', 'content-filter'] as const) {
       expect(isEmptyAnswer({ content: [], finishReason: reason(unified) })).toBe(false)
     }
   })

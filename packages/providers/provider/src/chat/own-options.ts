@@ -5,11 +5,11 @@ export function ownOptions(provider: string, options: ProviderOptions | undefine
   return options !== undefined && Object.hasOwn(options, provider) ? (options[provider] ?? {}) : {}
 }
 
-/** `value` with one vendor's own settings over it, verbatim. */
+/** `value` with one vendor's own settings over it, verbatim; the same object when there are none. */
 export function withOwnOptions<Value extends object>(
   value: Value,
   provider: string,
   options: ProviderOptions | undefined,
 ): Value {
-  return { ...value, ...ownOptions(provider, options) }
+  return options === undefined ? value : { ...value, ...ownOptions(provider, options) }
 }

@@ -9,7 +9,7 @@ import type { HttpSettings } from './http-settings.ts'
 /** What an adapter says of its vendor, under the settings of a model. */
 export type Vendor = Pick<
   HttpSettings,
-  'provider' | 'authHeaders' | 'headers' | 'errorRules' | 'limitHeaders'
+  'provider' | 'authHeaders' | 'headers' | 'errorRules' | 'refusalIn' | 'limitHeaders'
 > & {
   /** Names of the adapter's own settings, beside those every model has. @default [] */
   readonly settingNames?: readonly string[]
@@ -30,10 +30,10 @@ export function createModelClient(vendor: Vendor, settings: ModelSettings): Http
   const { model, ...endpoint } = settings
   const modelId = checkText(provider, 'model', model)
   if (needsKey) checkApiKey(provider, settings.apiKey)
-  const { authHeaders, errorRules, limitHeaders } = rest
+  const { authHeaders, errorRules, refusalIn, limitHeaders } = rest
   return createHttpClient({
     ...endpoint,
-    ...{ provider, modelId, authHeaders, errorRules, limitHeaders },
+    ...{ provider, modelId, authHeaders, errorRules, refusalIn, limitHeaders },
     baseURL: settings.baseURL ?? baseURL,
     headers: { ...headers, ...settings.headers },
   })

@@ -35,10 +35,10 @@ export function secretsOf(headers: HeaderRecord): string[] {
 /** Response headers as a plain record with lower-case names; cookies are left out. */
 export function headersRecord(headers: Headers): Record<string, string> {
   const record: Record<string, string> = {}
-  headers.forEach((value, name) => {
+  for (const [name, value] of headers) {
     const key = name.toLowerCase()
     if (key !== 'set-cookie') record[key] = value
-  })
+  }
   return record
 }
 

@@ -5,11 +5,11 @@ export type ResponseFacts = { readonly id?: unknown; readonly model?: unknown; r
 
 /** Which answer it is. What is missing or empty, as in the first chunk of some vendors, is left out. */
 export function toResponseMetadata({ id, model, created }: ResponseFacts): ResponseMetadata {
-  return {
-    ...(isFilled(id) ? { id } : {}),
-    ...(isFilled(model) ? { modelId: model } : {}),
-    ...(typeof created === 'number' && created > 0 ? { timestamp: new Date(created * 1000) } : {}),
-  }
+  const metadata: { -readonly [Name in keyof ResponseMetadata]: ResponseMetadata[Name] } = {}
+  if (isFilled(id)) metadata.id = id
+  if (isFilled(model)) metadata.modelId = model
+  if (typeof created === 'number' && created > 0) metadata.timestamp = new Date(created * 1000)
+  return metadata
 }
 
 function isFilled(value: unknown): value is string {

@@ -40,22 +40,46 @@ export function assemble(write: (emit: EmitPart) => void): ChatResponse {
 
 class Assembly {
   readonly #content: (Content | OpenBlock)[] = []
-  readonly #open = new Map<string, OpenBlock>()
+  readonly #open = { text: new Map<string, OpenBlock>(), reasoning: new Map<string, OpenBlock>() }
   #warnings: Warning[] = []
   #request: RequestInfo = {}
-  #response: ResponseInfo = {}
+  readonly #response: ResponseInfo = {}
   #finish: FinishPart | undefined
 
   add(part: StreamPart): void {
-    if (part.type === 'stream-start') {
-      this.#warnings = part.warnings
-      this.#request = part.request ?? {}
-    } else if (part.type === 'response-metadata') {
-      const { type: _, ...metadata } = part
-      this.#response = { ...this.#response, ...metadata }
-    } else if (part.type === 'finish') this.#finish = part
-    else if ('id' in part && part.type !== 'source') addToBlock(part, this.#open, this.#content)
-    else if (part.type !== 'raw' && part.type !== 'ping') this.#content.push(part)
+    switch (part.type) {
+      case 'stream-start':
+        this.#warnings = part.warnings
+        this.#request = part.request ?? {}
+        break
+      case 'response-metadata': {
+        const { type: _, ...metadata } = part
+        Object.assign(this.#response, metadata)
+        break
+      }
+      case 'text-start':
+      case 'text-delta':
+      case 'text-end':
+        this.#addToBlock('text', part)
+        break
+      case 'reasoning-start':
+      case 'reasoning-delta':
+      case 'reasoning-end':
+        this.#addToBlock('reasoning', part)
+        break
+      case 'finish':
+        this.#finish = part
+        break
+      // A tool's input comes once more, whole, as its `tool-call`.
+      case 'tool-input-start':
+      case 'tool-input-delta':
+      case 'tool-input-end':
+      case 'raw':
+      case 'ping':
+        break
+      default:
+        this.#content.push(part)
+    }
   }
 
   answer(): ChatResponse {
@@ -73,29 +97,26 @@ class Assembly {
       response: this.#response,
     }
   }
+
+  #addToBlock(type: OpenBlock['type'], part: BlockPart): void {
+    const open = this.#open[type]
+    let block = open.get(part.id)
+    if (block === undefined) {
+      block = { type, text: '' }
+      open.set(part.id, block)
+      this.#content.push(block)
+    }
+    if ('delta' in part) block.text += part.delta
+    if ('citations' in part) block.citations = part.citations
+    if (part.providerMetadata !== undefined) {
+      block.providerMetadata = mergeMetadata(block.providerMetadata, part.providerMetadata)
+    }
+    if (part.type === 'text-end' || part.type === 'reasoning-end') open.delete(part.id)
+  }
 }
 
 /** Parts that belong to a block. */
-type BlockPart = Exclude<Extract<StreamPart, { readonly id: string }>, { readonly type: 'source' }>
-
-function addToBlock(part: BlockPart, open: Map<string, OpenBlock>, content: (Content | OpenBlock)[]): void {
-  // A tool's input comes once more, whole, as its `tool-call`.
-  if (part.type.startsWith('tool-input')) return
-  const type = part.type.startsWith('text') ? 'text' : 'reasoning'
-  const key = `${type} ${part.id}`
-  let block = open.get(key)
-  if (block === undefined) {
-    block = { type, text: '' }
-    open.set(key, block)
-    content.push(block)
-  }
-  if ('delta' in part) block.text += part.delta
-  if ('citations' in part) block.citations = part.citations
-  if (part.providerMetadata !== undefined) {
-    block.providerMetadata = mergeMetadata(block.providerMetadata, part.providerMetadata)
-  }
-  if (part.type.endsWith('-end')) open.delete(key)
-}
+type BlockPart = Extract<StreamPart, { readonly type: `${OpenBlock['type']}-${'start' | 'delta' | 'end'}` }>
 
 function isEmptyBlock(part: Content | OpenBlock): boolean {
   const blank = (part.type === 'text' || part.type === 'reasoning') && part.text === ''

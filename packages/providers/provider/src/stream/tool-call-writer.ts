@@ -30,7 +30,8 @@ type OpenCall = {
  */
 export class ToolCallWriter {
   readonly #calls: OpenCall[] = []
-  readonly #byIndex = new Map<number, OpenCall>()
+  /** Made when the first call comes: most answers have none. */
+  #byIndex: Map<number, OpenCall> | undefined
   readonly #emit: EmitPart
   readonly #fallbackId: () => string
 
@@ -81,6 +82,7 @@ export class ToolCallWriter {
   }
 
   #callOf({ index, id, name }: ToolCallPiece): OpenCall {
+    this.#byIndex ??= new Map()
     const known = this.#byIndex.get(index)
     const isAnother = id !== '' && name !== '' && known?.id !== id
     if (known !== undefined && !isAnother) return known
