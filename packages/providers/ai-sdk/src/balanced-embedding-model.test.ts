@@ -148,7 +148,7 @@ describe('the limits of a balanced embedding model', () => {
     expect(() => balancedEmbeddingModel(balancer, { maxEmbeddingsPerCall: 0 })).toThrow(RangeError)
     expect(() =>
       balancedEmbeddingModel(balancer, { maxEmbeddingsPerCall: 1, strategy: failover() } as never),
-    ).toThrow(/unknown option "strategy"/)
+    ).toThrow(/over a balancer: unknown option "strategy"; known options are modelId, maxEmbeddingsPerCall/)
     const model = balancedEmbeddingModel(balancer, { maxEmbeddingsPerCall: 1, modelId: 'vectors' })
     const { providerMetadata } = await embedMany({ model, values: ['a', 'b'] })
     expect(target.calls).toEqual([['a'], ['b']])

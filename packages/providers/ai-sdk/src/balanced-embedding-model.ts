@@ -60,7 +60,7 @@ export function balancedEmbeddingModel(
     const limits = limitsOf(source.map((entry) => describeEntry(entry).model))
     return modelOver(balancer, { modelId, limits, maxEmbeddingsPerCall })
   }
-  checkKnown(owner, settings, [])
+  checkKnown(`${owner} over a balancer`, settings, ['modelId', 'maxEmbeddingsPerCall'])
   if (maxEmbeddingsPerCall === undefined) {
     throw new TypeError(
       `${owner}: "maxEmbeddingsPerCall" is missing; a balancer does not show its targets' own`,

@@ -10,7 +10,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { balancedModel } from './balanced-model.ts'
 import { fromAiSdk } from './from-ai-sdk.ts'
 import type { FailedCall } from './model/to-api-call-error.ts'
-import { scriptedModel } from './test/models.ts'
+import { embeddingModel, scriptedModel } from './test/models.ts'
 import { createScene, errorOf, inOrder, keys, kinds } from './test/scene.ts'
 import type { Kind, Scene } from './test/scene.ts'
 
@@ -379,6 +379,12 @@ describe('what a balanced model is made of', () => {
     expect(() => balancedModel(['openai/gpt-5.2'] as never)).toThrow(/a name alone does not do/)
   })
 
+  it('refuses a model that makes vectors', () => {
+    expect(() => balancedModel([embeddingModel() as never])).toThrow(
+      'fromAiSdk: the model is one of another kind, it has no function "doGenerate"',
+    )
+  })
+
   it('refuses options that nobody reads', () => {
     const { targets } = sceneOf()
     expect(() => balancedModel(targets, { strategie: failover() } as never)).toThrow(
@@ -386,7 +392,7 @@ describe('what a balanced model is made of', () => {
     )
     const balancer = createBalancer<ChatModel>({ targets: [{ id: 'a', client: other }] })
     expect(() => balancedModel(balancer, { strategy: failover() } as never)).toThrow(
-      /unknown option "strategy"/,
+      'balancedModel over a balancer: unknown option "strategy"; known options are modelId, supportedUrls',
     )
     expect(() => balancedModel(balancer, { modelId: '' })).toThrow(/"modelId" must be a non-empty string/)
   })

@@ -55,6 +55,9 @@ export function balancedModel(
   return modelOver(serviceOf(source, settings), { modelId, supportedUrls })
 }
 
+/** What is known where a balancer has all the other settings. */
+const ownNames: readonly (keyof BalancedModelOptions)[] = ['modelId', 'supportedUrls']
+
 function serviceOf(
   source: ChatSource,
   settings: Omit<BalancedListOptions, keyof BalancedModelOptions>,
@@ -62,7 +65,7 @@ function serviceOf(
   if (isList(source)) {
     return overBalancer(createBalancer({ ...settings, targets: toTargets(source, toChatModel) }))
   }
-  checkKnown('balancedModel', settings, [])
+  checkKnown('balancedModel over a balancer', settings, ownNames)
   if ('runWithTrail' in source) return overBalancer(source)
   if ('generate' in source && !('modelId' in source)) return overLLMBalancer(source)
   throw new TypeError('balancedModel: "source" must be a balancer or a list of models')
@@ -107,8 +110,6 @@ function modelOver(
       const leaving = new AbortController()
       const signal =
         abortSignal === undefined ? leaving.signal : AbortSignal.any([abortSignal, leaving.signal])
-      const feature = 'includeRawChunks'
-      const warnings = includeRaw && !service.handsOnRaw ? [{ type: 'unsupported', feature } as const] : []
       let answer: BalancedStream<StreamPart> | undefined
       try {
         answer = service.stream({
@@ -117,7 +118,7 @@ function modelOver(
           includeRaw,
         })
         const leave = (): void => leaving.abort()
-        return await readAnswer(answer, { signal, leave, warnings, toError })
+        return await readAnswer(answer, { signal, leave, toError })
       } catch (error) {
         signal.throwIfAborted()
         throw toError(error, answer?.attempts)

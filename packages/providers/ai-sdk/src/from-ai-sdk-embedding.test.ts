@@ -1,4 +1,4 @@
-import { MockEmbeddingModelV3 } from 'ai/test'
+import { MockEmbeddingModelV3, MockLanguageModelV4 } from 'ai/test'
 import type { EmbeddingModelV4CallOptions } from '@ai-sdk/provider'
 import type { AttemptFacts } from '@llm-balancer/provider'
 import { expect, it } from 'vitest'
@@ -69,5 +69,8 @@ it('counts as unlimited while its limit has to be looked up', () => {
 it('is a model of this specification', () => {
   expect(() => fromAiSdkEmbedding(new MockEmbeddingModelV3() as never)).toThrow(
     /wrapEmbeddingModel\(\{ model, middleware: \[\] \}\)/,
+  )
+  expect(() => fromAiSdkEmbedding(new MockLanguageModelV4() as never)).toThrow(
+    'fromAiSdkEmbedding: the model is one of another kind, it has no function "doEmbed"',
   )
 })

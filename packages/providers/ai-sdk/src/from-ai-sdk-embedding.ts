@@ -17,7 +17,11 @@ export function fromAiSdkEmbedding(
   model: EmbeddingModelV4,
   settings: FromAiSdkSettings = {},
 ): EmbeddingModel {
-  const target = toAiSdkTarget(model, settings, { owner: 'fromAiSdkEmbedding', wrap: 'wrapEmbeddingModel' })
+  const target = toAiSdkTarget(model, settings, {
+    owner: 'fromAiSdkEmbedding',
+    wrap: 'wrapEmbeddingModel',
+    call: 'doEmbed',
+  })
   return {
     provider: target.provider,
     modelId: target.modelId,

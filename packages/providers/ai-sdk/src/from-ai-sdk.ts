@@ -17,7 +17,11 @@ import { failureOf } from './target/to-provider-error.ts'
  * @throws TypeError when it is no model of this specification, or a setting is wrong
  */
 export function fromAiSdk(model: LanguageModelV4, settings: FromAiSdkSettings = {}): ChatModel {
-  const target = toAiSdkTarget(model, settings, { owner: 'fromAiSdk', wrap: 'wrapLanguageModel' })
+  const target = toAiSdkTarget(model, settings, {
+    owner: 'fromAiSdk',
+    wrap: 'wrapLanguageModel',
+    call: 'doGenerate',
+  })
   return {
     provider: target.provider,
     modelId: target.modelId,

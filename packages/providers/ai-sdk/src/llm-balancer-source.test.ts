@@ -4,7 +4,7 @@ import { isContentPart, isFinalPart } from '@llm-balancer/provider'
 import type { ChatModel, StreamPart } from '@llm-balancer/provider'
 import { sourcesOf } from '@llm-balancer/testing'
 import { generateText, streamText } from 'ai'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { balancedModel } from './balanced-model.ts'
 import type { LLMBalancerLike } from './model/chat-service.ts'
 import { toTargets } from './model/to-targets.ts'
@@ -29,13 +29,16 @@ const sceneOf = (): Scene & { llm: LLMBalancerLike; told: RunOptions[] } => {
       )
       return { ...value, provider: target.id, attempts }
     },
-    stream(request, options = {}) {
+    stream(request, { includeRaw, ...options } = {}) {
       told.push(options)
-      return balancer.stream<StreamPart>((model, { signal }) => model.stream(request, { signal }), {
-        ...options,
-        isContent: isContentPart,
-        isFinal: isFinalPart,
-      })
+      return balancer.stream<StreamPart>(
+        (model, { signal }) => model.stream(request, { signal, includeRaw }),
+        {
+          ...options,
+          isContent: isContentPart,
+          isFinal: isFinalPart,
+        },
+      )
     },
   }
   return { ...scene, llm, told }
@@ -73,11 +76,13 @@ describe('a balanced model over the umbrella’s balancer', () => {
     })
   })
 
-  it('warns that it has no raw chunks', async () => {
-    vi.stubGlobal('AI_SDK_LOG_WARNINGS', false)
+  it.each([true, false])('gives raw chunks when they are asked for: %s', async (rawChunks) => {
     const { llm } = sceneOf()
-    const result = streamText({ model: balancedModel(llm), prompt: 'Hello', include: { rawChunks: true } })
-    await result.consumeStream()
-    expect((await result.finalStep).warnings).toEqual([{ type: 'unsupported', feature: 'includeRawChunks' }])
+    const result = streamText({ model: balancedModel(llm), prompt: 'Hello', include: { rawChunks } })
+    const raw: unknown[] = []
+    for await (const part of result.stream) if (part.type === 'raw') raw.push(part.rawValue)
+    expect(raw.length > 0).toBe(rawChunks)
+    if (rawChunks) expect(raw).toContainEqual(expect.objectContaining({ object: 'chat.completion.chunk' }))
+    expect((await result.finalStep).warnings).toEqual([])
   })
 })

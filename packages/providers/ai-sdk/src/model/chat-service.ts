@@ -9,7 +9,10 @@ export interface LLMBalancerLike {
     request: ChatRequest,
     options?: RunOptions,
   ): Promise<ChatResponse & { readonly provider: string; readonly attempts: readonly AttemptRecord[] }>
-  stream(request: ChatRequest, options?: RunOptions): BalancedStream<StreamPart>
+  stream(
+    request: ChatRequest,
+    options?: RunOptions & { readonly includeRaw?: boolean | undefined },
+  ): BalancedStream<StreamPart>
 }
 
 /** One call of a balanced model. */
@@ -26,14 +29,11 @@ export interface ServiceCall {
 export interface ChatService {
   generate(call: ServiceCall): Promise<{ response: ChatResponse; attempts: readonly AttemptRecord[] }>
   stream(call: ServiceCall): BalancedStream<StreamPart>
-  /** Whether `includeRaw` has an effect. */
-  readonly handsOnRaw: boolean
 }
 
 /** Calls go to a core balancer over chat models. */
 export function overBalancer(balancer: Balancer<ChatModel>): ChatService {
   return {
-    handsOnRaw: true,
     async generate({ request, options, asks }) {
       const { value: response, attempts } = await balancer.runWithTrail((model, attempt) => {
         asks(attempt.target.id)
@@ -57,11 +57,10 @@ export function overBalancer(balancer: Balancer<ChatModel>): ChatService {
 /** Calls go to the umbrella's balancer, which makes its own calls of models. */
 export function overLLMBalancer(llm: LLMBalancerLike): ChatService {
   return {
-    handsOnRaw: false,
     async generate({ request, options }) {
       const { provider: _, attempts, ...response } = await llm.generate(request, options)
       return { response, attempts }
     },
-    stream: ({ request, options }) => llm.stream(request, options),
+    stream: ({ request, options, includeRaw }) => llm.stream(request, { ...options, includeRaw }),
   }
 }

@@ -10,8 +10,6 @@ export interface AnswerSettings {
   readonly signal: AbortSignal
   /** Aborts the signal: the reader has left. */
   readonly leave: () => void
-  /** Warnings beyond those of the target that serves. */
-  readonly warnings: readonly Warning[]
   /** What the AI SDK is told of a failure. */
   readonly toError: (error: unknown, records: readonly AttemptRecord[]) => unknown
 }
@@ -79,9 +77,9 @@ async function readHead(answer: BalancedStream<StreamPart>): Promise<Head> {
 async function* partsOf(
   answer: BalancedStream<StreamPart>,
   head: Head,
-  { signal, warnings, toError }: AnswerSettings,
+  { signal, toError }: AnswerSettings,
 ): AsyncGenerator<LanguageModelV4StreamPart, void, undefined> {
-  yield { type: 'stream-start', warnings: [...head.warnings, ...warnings] }
+  yield { type: 'stream-start', warnings: [...head.warnings] }
   let finish: FinishPart | undefined
   try {
     for await (const part of follow(head.parts, answer, signal)) {

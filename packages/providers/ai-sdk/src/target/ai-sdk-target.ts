@@ -41,18 +41,18 @@ type AnyModel = { readonly specificationVersion: string; readonly provider: stri
 
 /**
  * Checks an AI SDK model and says how to speak of it. `wrap` is the function of `ai` that brings models of older
- * specifications up to date.
+ * specifications up to date, `call` the method by which this kind of model is told from others.
  *
  * @throws TypeError saying what to do instead, or naming a setting that is wrong
  */
 export function toAiSdkTarget(
   model: AnyModel,
   { now = () => systemClock.now(), ...others }: FromAiSdkSettings,
-  { owner, wrap }: { readonly owner: string; readonly wrap: string },
+  { owner, wrap, call }: { readonly owner: string; readonly wrap: string; readonly call: string },
 ): AiSdkTarget {
   checkKnown(owner, { now, ...others }, ['now'])
   checkOptionalFunction(owner, 'now', now)
-  const { specificationVersion: version } = asRecord(model)
+  const { specificationVersion: version, [call]: method } = asRecord(model)
   if (typeof version !== 'string') {
     throw new TypeError(`${owner}: an AI SDK model is needed, such as openai('…'); a name alone does not do`)
   }
@@ -60,6 +60,9 @@ export function toAiSdkTarget(
     throw new TypeError(
       `${owner}: the model speaks specification ${version}, v4 is needed; ${wrap}({ model, middleware: [] }) of "ai" brings it up to date`,
     )
+  }
+  if (typeof method !== 'function') {
+    throw new TypeError(`${owner}: the model is one of another kind, it has no function "${call}"`)
   }
   const { provider, modelId } = model
   const [vendor = ''] = provider.split('.')
