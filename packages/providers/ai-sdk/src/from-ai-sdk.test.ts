@@ -192,6 +192,11 @@ describe('an answer that is none', () => {
   it.each([
     ['says nothing', answer(''), 'invalid-response'],
     [
+      'says nothing for a reason of its own',
+      answer('', { finishReason: { unified: 'other', raw: 'brand-new' } }),
+      'invalid-response',
+    ],
+    [
       'ended in an error',
       answer('Hel', { finishReason: { unified: 'error', raw: undefined } }),
       'invalid-response',

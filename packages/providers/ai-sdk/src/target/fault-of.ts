@@ -1,3 +1,4 @@
+import { isEmptyAnswer } from '@llm-balancer/provider'
 import type { FinishReason, ProviderError } from '@llm-balancer/provider'
 import type { AiSdkTarget } from './ai-sdk-target.ts'
 import { failureOf } from './to-provider-error.ts'
@@ -5,14 +6,15 @@ import { failureOf } from './to-provider-error.ts'
 /** What is wrong with an answer that came without an error: it was cut off, ended in one, or says nothing. */
 export function faultOf(
   target: AiSdkTarget,
-  { unified }: FinishReason,
+  finishReason: FinishReason,
   isEmpty: boolean,
 ): ProviderError | undefined {
+  const { unified } = finishReason
   // The AI SDK's word for a stream that ended without the vendor's finish reason.
   if (unified === 'interrupted') return failureOf(target, { kind: 'stream-interrupted' })
   if (unified === 'error')
     return failureOf(target, { kind: 'invalid-response', message: 'the answer ended in an error' })
-  if (unified === 'stop' && isEmpty) return emptyAnswer(target)
+  if (isEmpty && isEmptyAnswer({ content: [], finishReason })) return emptyAnswer(target)
   return undefined
 }
 

@@ -1,4 +1,11 @@
-import { asRecord, asText, citedSources, toolCallContent, toResponseMetadata } from '@llm-balancer/provider'
+import {
+  asRecord,
+  asText,
+  citedSources,
+  isEmptyAnswer,
+  toolCallContent,
+  toResponseMetadata,
+} from '@llm-balancer/provider'
 import type { EmitPart, FailureKind, FinishReason, JsonRecord } from '@llm-balancer/provider'
 import { toCitations } from './to-citations.ts'
 import { citationsOf, toWrittenContent } from './to-content.ts'
@@ -101,11 +108,11 @@ export class MessageReader {
   /** Emits the parts that end the stream. Gives what is wrong with it; only a good one has had its `finish`. */
   end(): FailureKind | undefined {
     const { finish } = this
-    const { unified, raw } = finish.finishReason
-    if (raw === undefined) return 'stream-interrupted'
-    if (this.#isEmpty && unified === 'stop') return 'invalid-response'
+    const { finishReason } = finish
+    if (finishReason.raw === undefined) return 'stream-interrupted'
+    if (this.#isEmpty && isEmptyAnswer({ content: [], finishReason })) return 'invalid-response'
     for (const cut of this.#cut) {
-      const call = toolCallContent(cut, finish.finishReason)
+      const call = toolCallContent(cut, finishReason)
       if (call === undefined) return 'invalid-response'
       this.#emit(call)
     }

@@ -254,6 +254,7 @@ describe('a stream fails', () => {
 
   it.each([
     ['says nothing', [start, end('COMPLETE')]],
+    ['says nothing for a reason nobody knows', [start, end('ERROR_LIMIT')]],
     ['has an event that is no JSON', `${sse([start])}event: debug\ndata: {"type"\n\n`],
   ])('as invalid-response when it %s', async (_, events) => {
     expect(await failure(events)).toMatchObject({ kind: 'invalid-response', scope: 'target' })

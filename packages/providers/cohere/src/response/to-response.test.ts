@@ -131,6 +131,7 @@ describe('a whole answer', () => {
 describe('an answer that is none', () => {
   it.each([
     ['says nothing', answer({ content: [] })],
+    ['says nothing for a reason nobody knows', answer({ content: [] }, 'ERROR_LIMIT')],
     ['has an empty text', answer({ content: [text('')] })],
     ['has no message', { id: 'm1', finish_reason: 'COMPLETE' }],
     ['has neither content nor a finish reason', { message: { role: 'assistant' } }],

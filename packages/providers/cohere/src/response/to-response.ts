@@ -37,8 +37,7 @@ export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   const finish = toFinish(body)
   const parts = isJsonRecord(message) ? toParts(message, finish.finishReason) : [undefined]
   const content = parts.filter((part) => part !== undefined)
-  const saysNothing = content.length === 0 && finish.finishReason.raw === undefined
-  if (content.length < parts.length || saysNothing || isEmptyAnswer({ content, ...finish })) {
+  if (content.length < parts.length || isEmptyAnswer({ content, ...finish })) {
     throw http.failure('invalid-response', answer)
   }
   const response = { ...toResponseMetadata(body), headers, body }
