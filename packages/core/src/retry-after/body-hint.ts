@@ -1,17 +1,26 @@
-import { parseDuration } from './duration.ts'
+import { parseDuration, parseSeconds } from './duration.ts'
 
 /**
- * The `retryDelay` (`46s`) of a `google.rpc.RetryInfo` among the `details` of a Google error object, in ms; undefined where
+ * The `retryDelay` (`46s`, or `{ seconds, nanos }` as clients of gRPC decode it) of a `google.rpc.RetryInfo` among the `details` of a Google error object, in ms; undefined where
  * there is none. Source: google/rpc/error_details.proto.
  */
 export function retryInfoMs(error: Readonly<Record<string, unknown>>): number | undefined {
   const details: readonly unknown[] = Array.isArray(error['details']) ? error['details'] : []
   for (const detail of details) {
-    const delay = (detail as { retryDelay?: unknown } | null | undefined)?.retryDelay
-    const parsed = typeof delay === 'string' ? parseDuration(delay) : undefined
+    const parsed = delayMs((detail as { retryDelay?: unknown } | null | undefined)?.retryDelay)
     if (parsed !== undefined) return parsed
   }
   return undefined
+}
+
+function delayMs(delay: unknown): number | undefined {
+  if (typeof delay === 'string') return parseDuration(delay)
+  const { seconds, nanos = 0 } = Object(delay) as { readonly seconds?: unknown; readonly nanos?: unknown }
+  const whole = seconds ?? (nanos === 0 ? undefined : 0)
+  const wholeMs =
+    typeof whole === 'number' || typeof whole === 'string' ? parseSeconds(`${whole}`) : undefined
+  const isPart = typeof nanos === 'number' && nanos >= 0 && nanos < 1e9
+  return wholeMs === undefined || !isPart ? undefined : wholeMs + Math.round(nanos / 1e6)
 }
 
 const textHint =

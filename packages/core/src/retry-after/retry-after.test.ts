@@ -118,6 +118,19 @@ describe('hints', () => {
 
   it.each([
     [{ details: [null, { reason: 'X' }, { retryDelay: '46s' }] }, 46_000],
+    [{ details: [{ retryDelay: { seconds: '46', nanos: 500_000_000 } }] }, 46_500],
+    [{ details: [{ retryDelay: { seconds: 46 } }] }, 46_000],
+    [{ details: [{ retryDelay: { nanos: 120_000_000 } }] }, 120],
+    [{ details: [{ retryDelay: { seconds: -4 } }, { retryDelay: {} }] }, undefined],
+    [
+      {
+        details: [
+          { retryDelay: { seconds: 4, nanos: Number.NaN } },
+          { retryDelay: { seconds: { toString: 1 } } },
+        ],
+      },
+      undefined,
+    ],
     [{ details: [{ retryDelay: 46 }] }, undefined],
     [{ details: 'none' }, undefined],
   ])('of RetryInfo in %j', (error, ms) => expect(retryInfoMs(error)).toBe(ms))
