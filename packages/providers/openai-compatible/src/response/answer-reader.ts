@@ -3,6 +3,7 @@ import {
   asRecords,
   asText,
   BlockWriter,
+  hasError,
   isEmptyAnswer,
   isJsonRecord,
   ToolCallWriter,
@@ -66,15 +67,17 @@ export class AnswerReader {
     return http.failure(kind, answer, message)
   }
 
-  /** Emits one chunk's parts. `field` is where its choice says something. */
+  /** Emits one chunk's parts. `field` is where its choice says something. @throws ProviderError for a choice that failed */
   read(chunk: JsonRecord, field: 'delta' | 'message'): void {
     const isWhole = field === 'message'
     if (isWhole) this.#id = asText(chunk['id']) || undefined
     else if (this.#id === undefined) this.#name(chunk)
     this.#count(chunk)
     const choice = asRecords(chunk['choices']).find(({ index }) => (index ?? 0) === 0) ?? {}
+    const { dialect, http, answer } = this.#context
+    // OpenRouter says here what went wrong with the server it asked.
+    if (hasError(choice)) throw http.classify(choice, answer)
     const message = asRecord(choice[field])
-    const { dialect } = this.#context
     addMetadata(this.#metadata, { body: chunk, choice, message }, dialect)
     this.#say(message, isWhole)
     const { finish_reason: reason } = choice

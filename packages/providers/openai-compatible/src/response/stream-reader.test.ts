@@ -284,6 +284,8 @@ describe('a stream that goes wrong', () => {
     expect(await failure([{ object: 'error', message: 'x', raw_status_code: 503 }])).toMatchObject({
       kind: 'overloaded',
     })
+    const failed = chunk({ finish_reason: 'error', error: { code: 429, message: 'slow' } })
+    expect(await failure([text('Hel'), failed, done])).toMatchObject({ kind: 'rate-limit', scope: 'key' })
     expect(await failure('event: error\ndata: out of luck\n\n')).toMatchObject({ kind: 'server' })
     expect(await failure([text('Hel'), chunk({ finish_reason: 'error' }), done])).toMatchObject({
       kind: 'server',
