@@ -52,7 +52,7 @@ export type {
 export type { LLMTextStream } from './requests/text-stream.ts'
 export type { ProviderStats } from './stats/provider-stats.ts'
 
-export { anthropic, type AnthropicOptions } from '@llm-balancer/anthropic'
+export { anthropic, type AnthropicSettings } from '@llm-balancer/anthropic'
 export { azureOpenAI, azureOpenAIEmbedding, type AzureOpenAISettings } from '@llm-balancer/azure-openai'
 export {
   cockatielBreaker,
@@ -87,8 +87,8 @@ export { cohere, cohereEmbedding, type CohereSettings } from '@llm-balancer/cohe
 export {
   google,
   googleEmbedding,
-  type GoogleOptions,
-  type GoogleEmbeddingOptions,
+  type GoogleSettings,
+  type GoogleEmbeddingSettings,
 } from '@llm-balancer/google'
 export { groq, type GroqSettings } from '@llm-balancer/groq'
 export { mistral, mistralEmbedding, type MistralSettings } from '@llm-balancer/mistral'

@@ -2,7 +2,7 @@ import { ProviderError } from '@llm-balancer/provider'
 import type { AttemptFacts, ChatRequest } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { anthropic } from './anthropic.ts'
-import type { AnthropicOptions } from './index.ts'
+import type { AnthropicSettings } from './index.ts'
 
 const request: ChatRequest = { messages: [{ role: 'user', content: 'the planted prompt' }] }
 const answer = {
@@ -24,7 +24,7 @@ type Sent = {
 
 /** A model whose requests are answered with `response` and recorded. */
 const modelOf = (
-  options: Partial<AnthropicOptions> = {},
+  options: Partial<AnthropicSettings> = {},
   response: () => Response = () => Response.json(answer),
 ) => {
   const sent: Sent[] = []

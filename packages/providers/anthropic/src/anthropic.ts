@@ -1,8 +1,8 @@
 import { anthropicLimitHeaders, createChatModel, createModelClient } from '@llm-balancer/provider'
 import type { ChatModel, HttpClient } from '@llm-balancer/provider'
 import { errorRules } from './error-rules.ts'
-import { resolveOptions } from './options.ts'
-import type { AnthropicOptions, ResolvedOptions } from './options.ts'
+import { resolveOptions } from './anthropic-settings.ts'
+import type { AnthropicSettings, ResolvedOptions } from './anthropic-settings.ts'
 import { buildBody } from './request/build-body.ts'
 import { traitsOf } from './request/model-traits.ts'
 import { streamReader } from './response/stream-reader.ts'
@@ -18,7 +18,7 @@ const defaultBaseURL = 'https://api.anthropic.com'
  *
  * @throws TypeError or RangeError naming an option that is missing, unknown or impossible.
  */
-export function anthropic(options: AnthropicOptions): ChatModel {
+export function anthropic(options: AnthropicSettings): ChatModel {
   const settings = resolveOptions(options)
   const http = createClient(settings)
   const bodySettings = { ...settings, traits: traitsOf(settings.model) }

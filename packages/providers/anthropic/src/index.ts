@@ -1,2 +1,2 @@
 export { anthropic } from './anthropic.ts'
-export type { AnthropicOptions } from './options.ts'
+export type { AnthropicSettings } from './anthropic-settings.ts'

@@ -1,7 +1,7 @@
 import { createModelClient } from '@llm-balancer/provider'
 import type { HttpClient } from '@llm-balancer/provider'
 import { errorRules } from './error-rules.ts'
-import type { GoogleOptions } from './options.ts'
+import type { GoogleSettings } from './google-settings.ts'
 import { refusalIn } from './response/candidate-of.ts'
 
 const defaultBaseURL = 'https://generativelanguage.googleapis.com/v1beta'
@@ -12,9 +12,9 @@ const defaultBaseURL = 'https://generativelanguage.googleapis.com/v1beta'
  *
  * @throws TypeError naming the option.
  */
-export function createClient(options: GoogleOptions, settingNames: readonly string[] = []): HttpClient {
+export function createClient(options: GoogleSettings, settingNames: readonly string[] = []): HttpClient {
   // What is no object is refused below.
-  const { vertex = false } = Object(options) as GoogleOptions
+  const { vertex = false } = Object(options) as GoogleSettings
   return createModelClient(
     {
       provider: 'google',

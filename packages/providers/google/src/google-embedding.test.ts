@@ -1,14 +1,14 @@
 import type { EmbedRequest } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { googleEmbedding } from './google-embedding.ts'
-import type { GoogleEmbeddingOptions } from './index.ts'
+import type { GoogleEmbeddingSettings } from './index.ts'
 
 const answer = {
   embeddings: [{ values: [1, 0] }, { values: [0, 1] }],
   usageMetadata: { promptTokenCount: 4 },
 }
 
-const embed = async (request: Partial<EmbedRequest> = {}, options: Partial<GoogleEmbeddingOptions> = {}) => {
+const embed = async (request: Partial<EmbedRequest> = {}, options: Partial<GoogleEmbeddingSettings> = {}) => {
   const sent: { readonly url: string; readonly body: unknown }[] = []
   const model = googleEmbedding({
     apiKey: 'k',

@@ -1,7 +1,7 @@
 import { asRecord, asRecords, compact, createEmbeddingModel, ownOptions } from '@llm-balancer/provider'
 import type { BuiltBody, EmbeddingModel, EmbeddingPurpose, EmbedRequest } from '@llm-balancer/provider'
 import { createClient, methodPath, resourceOf } from './create-client.ts'
-import type { GoogleEmbeddingOptions } from './options.ts'
+import type { GoogleEmbeddingSettings } from './google-settings.ts'
 
 /** What a purpose is called, and how a text begins in models that want to be told in words. */
 const tasks: Readonly<Record<EmbeddingPurpose, readonly [type: string, prefix: string]>> = {
@@ -17,7 +17,7 @@ const tasks: Readonly<Record<EmbeddingPurpose, readonly [type: string, prefix: s
  *
  * @throws TypeError naming an option that is missing, unknown or impossible.
  */
-export function googleEmbedding(options: GoogleEmbeddingOptions): EmbeddingModel {
+export function googleEmbedding(options: GoogleEmbeddingSettings): EmbeddingModel {
   const http = createClient(options)
   const { model } = options
   return createEmbeddingModel({

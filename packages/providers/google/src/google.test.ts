@@ -2,7 +2,7 @@ import { ProviderError } from '@llm-balancer/provider'
 import type { AttemptFacts, ChatRequest } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { google } from './google.ts'
-import type { GoogleOptions } from './index.ts'
+import type { GoogleSettings } from './index.ts'
 
 const request: ChatRequest = { messages: [{ role: 'user', content: 'the planted prompt' }] }
 const answer = {
@@ -21,7 +21,7 @@ type Sent = {
 
 /** A model whose requests are answered with `response` and recorded. */
 const modelOf = (
-  options: Partial<GoogleOptions> = {},
+  options: Partial<GoogleSettings> = {},
   response: () => Response = () => Response.json(answer),
 ) => {
   const sent: Sent[] = []

@@ -1,7 +1,7 @@
 import { createChatModel } from '@llm-balancer/provider'
 import type { ChatModel } from '@llm-balancer/provider'
 import { createClient, methodPath } from './create-client.ts'
-import type { GoogleOptions } from './options.ts'
+import type { GoogleSettings } from './google-settings.ts'
 import { buildBody } from './request/build-body.ts'
 import { traitsOf } from './request/model-traits.ts'
 import { answerReader, readAnswer } from './response/read-answer.ts'
@@ -12,7 +12,7 @@ import { answerReader, readAnswer } from './response/read-answer.ts'
  *
  * @throws TypeError naming an option that is missing, unknown or impossible.
  */
-export function google(options: GoogleOptions): ChatModel {
+export function google(options: GoogleSettings): ChatModel {
   const http = createClient(options, ['vertex'])
   const { model, vertex = false } = options
   const traits = traitsOf(model, vertex)

@@ -1,3 +1,3 @@
 export { google } from './google.ts'
 export { googleEmbedding } from './google-embedding.ts'
-export type { GoogleEmbeddingOptions, GoogleOptions } from './options.ts'
+export type { GoogleEmbeddingSettings, GoogleSettings } from './google-settings.ts'

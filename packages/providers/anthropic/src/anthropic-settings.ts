@@ -2,7 +2,7 @@ import { checkKnown, checkPositive, checkText, compact, modelSettingNames } from
 import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
 
 /** What {@link anthropic} needs to know. */
-export interface AnthropicOptions extends ModelSettings {
+export interface AnthropicSettings extends ModelSettings {
   /** The key, or a function that gives the current one before each request (rotating tokens). */
   readonly apiKey: ApiKey
   /** The model: `claude-sonnet-5-5`. */
@@ -29,7 +29,7 @@ const defaults = {
 } as const
 
 /** Options that have been checked, with every default filled in. */
-export type ResolvedOptions = Omit<AnthropicOptions, keyof typeof defaults> & {
+export type ResolvedOptions = Omit<AnthropicSettings, keyof typeof defaults> & {
   readonly version: string
   readonly maxOutputTokens: number
   readonly betas: readonly string[]
@@ -42,7 +42,7 @@ const owner = 'anthropic'
  *
  * @throws TypeError or RangeError naming the option.
  */
-export function resolveOptions(options: AnthropicOptions): ResolvedOptions {
+export function resolveOptions(options: AnthropicSettings): ResolvedOptions {
   checkKnown(owner, options, [...modelSettingNames, ...Object.keys(defaults)])
   const resolved = { ...defaults, ...compact(options) } as ResolvedOptions
   const { version, maxOutputTokens } = resolved

@@ -1,7 +1,7 @@
 import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
 
 /** What {@link googleEmbedding} needs to know. */
-export interface GoogleEmbeddingOptions extends ModelSettings {
+export interface GoogleEmbeddingSettings extends ModelSettings {
   /** The key, or a function that gives the current one before each request (rotating tokens). */
   readonly apiKey: ApiKey
   /** The model: `gemini-embedding-2`. */
@@ -11,7 +11,7 @@ export interface GoogleEmbeddingOptions extends ModelSettings {
 }
 
 /** What {@link google} needs to know. */
-export interface GoogleOptions extends ModelSettings {
+export interface GoogleSettings extends ModelSettings {
   /** The key, or a function that gives the current one before each request (rotating tokens, as Vertex AI has them). */
   readonly apiKey: ApiKey
   /** The model: `gemini-3.8-flash`, `tunedModels/mine`. */
