@@ -37,13 +37,17 @@ export function createHttpClient(settings: HttpSettings): HttpClient {
   const endpoint = resolveEndpoint(settings)
   return {
     async postJson(path, body, call = {}) {
-      return readJson(endpoint, await send(endpoint, { method: 'POST', path, body }, call), call.signal)
+      return await readJson(endpoint, await send(endpoint, { method: 'POST', path, body }, call), call.signal)
     },
     async postStream(path, body, call = {}) {
-      return readEvents(endpoint, await send(endpoint, { method: 'POST', path, body }, call), call.signal)
+      return await readEvents(
+        endpoint,
+        await send(endpoint, { method: 'POST', path, body }, call),
+        call.signal,
+      )
     },
     async getJson(path, call = {}) {
-      return readJson(endpoint, await send(endpoint, { method: 'GET', path }, call), call.signal)
+      return await readJson(endpoint, await send(endpoint, { method: 'GET', path }, call), call.signal)
     },
     async probe(path, call = {}) {
       await readDocument(endpoint, await send(endpoint, { method: 'GET', path }, call), call.signal)

@@ -33,4 +33,9 @@ describe('readText', () => {
     expect(await readText(source.body, 2)).toMatchObject({ cut: true })
     expect(source).toMatchObject({ read: 3, cancelled: true })
   })
+
+  it('leaves out half a character where it was cut', async () => {
+    expect(await readText(bytewise().body, 3)).toEqual({ text: 'na', cut: true })
+    expect(await readText(bytewise().body, 4)).toEqual({ text: 'naï', cut: true })
+  })
 })

@@ -7,6 +7,9 @@ export type BodyText = {
   readonly cut: boolean
 }
 
+/** Keeps nothing between calls as long as they are not told to stream, so that one is enough for all. */
+const decoder = new TextDecoder()
+
 /** Reads a body as UTF-8 text, at most `maxBytes` of it; what is beyond is not even fetched. */
 export async function readText(
   body: ReadableStream<Uint8Array> | null,
@@ -15,17 +18,28 @@ export async function readText(
 ): Promise<BodyText> {
   if (body === null) return { text: '', cut: false }
   const reader = new BodyReader(body, signal)
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
+  const chunks: Uint8Array[] = []
+  let room = maxBytes
   for (;;) {
     const chunk = await reader.next()
-    if (chunk === undefined) return { text: text + decoder.decode(), cut: false }
-    const room = maxBytes - bytes
-    bytes += chunk.byteLength
-    text += decoder.decode(bytes > maxBytes ? chunk.subarray(0, room) : chunk, { stream: true })
-    if (bytes <= maxBytes) continue
+    if (chunk === undefined) return { text: decoder.decode(joined(chunks)), cut: false }
+    chunks.push(chunk.byteLength > room ? chunk.subarray(0, room) : chunk)
+    room -= chunk.byteLength
+    if (room >= 0) continue
     reader.close()
-    return { text, cut: true }
+    // Half a character at the end is left out.
+    return { text: new TextDecoder().decode(joined(chunks), { stream: true }), cut: true }
   }
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const [first = new Uint8Array(), second] = chunks
+  if (second === undefined) return first
+  const bytes = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0))
+  let offset = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset)
+    offset += chunk.byteLength
+  }
+  return bytes
 }
