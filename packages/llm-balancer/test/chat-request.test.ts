@@ -82,7 +82,59 @@ describe('generate and stream refuse, before anybody is asked,', () => {
     [
       'a part of no type',
       { messages: [{ role: 'user', content: [{ text: 'x' }] }] },
-      '"messages[0].content[0].type" must be a string, got undefined',
+      '"messages[0].content[0].type" must be one of "text", "file", got undefined',
+    ],
+    [
+      'an image as another library has it',
+      {
+        messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://x.test' } }] }],
+      },
+      'TypeError: request: "messages[0].content[0].type" must be one of "text", "file", got another string',
+    ],
+    [
+      'a file that may be anything',
+      { messages: [{ role: 'user', content: [{ type: 'file', mediaType: 'image/png', data: 'iVBORw==' }] }] },
+      '"messages[0].content[0].data" must be an object, got a string',
+    ],
+    [
+      'a file of no type',
+      { messages: [{ role: 'user', content: [{ type: 'file', data: { type: 'data', data: 'iVBORw==' } }] }] },
+      '"messages[0].content[0].mediaType" must be a string, got undefined',
+    ],
+    [
+      'a file without bytes',
+      {
+        messages: [{ role: 'user', content: [{ type: 'file', mediaType: 'image', data: { type: 'data' } }] }],
+      },
+      '"messages[0].content[0].data.data" must be bytes or base64, got undefined',
+    ],
+    [
+      'a file of no address',
+      {
+        messages: [
+          { role: 'user', content: [{ type: 'file', mediaType: 'image', data: { type: 'url', url: 1 } }] },
+        ],
+      },
+      '"messages[0].content[0].data.url" must be an address, got 1',
+    ],
+    [
+      'a call of nothing',
+      { messages: [{ role: 'assistant', content: [{ type: 'tool-call', toolCallId: '1', input: {} }] }] },
+      '"messages[0].content[0].toolName" must be a string, got undefined',
+    ],
+    [
+      'a bare tool result',
+      {
+        messages: [
+          { role: 'tool', content: [{ type: 'tool-result', toolCallId: '1', toolName: 'now', output: 'x' }] },
+        ],
+      },
+      '"messages[0].content[0].output" must be an object, got a string',
+    ],
+    [
+      'a tool result of the wrong role',
+      { messages: [{ role: 'user', content: [{ type: 'tool-result' }] }] },
+      '"messages[0].content[0].type" must be one of "text", "file", got another string',
     ],
     [
       'a text without text',
@@ -103,7 +155,26 @@ describe('generate and stream refuse, before anybody is asked,', () => {
     const request: ChatRequest = {
       messages: [
         { role: 'system', content: 'Be brief.' },
-        { role: 'user', content: [{ type: 'text', text: 'Hello' }] },
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Hello' },
+            { type: 'file', mediaType: 'image/png', data: { type: 'data', data: new Uint8Array([1]) } },
+            { type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'AQ==' } },
+            { type: 'file', mediaType: 'image', data: { type: 'url', url: new URL('https://x.test/a.png') } },
+            { type: 'file', mediaType: 'image', data: { type: 'url', url: 'https://x.test/a.png' } },
+            { type: 'file', mediaType: 'image', data: { type: 'reference', reference: { a: 'file-1' } } },
+            { type: 'file', mediaType: 'text/plain', data: { type: 'text', text: 'Hi' } },
+          ],
+        },
+        {
+          role: 'assistant',
+          content: [
+            { type: 'reasoning', text: '' },
+            { type: 'reasoning-file', mediaType: 'image/png', data: { type: 'data', data: 'AQ==' } },
+            { type: 'custom', kind: 'a.b' },
+          ],
+        },
         { role: 'assistant', content: [{ type: 'tool-call', toolCallId: '1', toolName: 'now', input: {} }] },
         {
           role: 'tool',
@@ -114,6 +185,7 @@ describe('generate and stream refuse, before anybody is asked,', () => {
               toolName: 'now',
               output: { type: 'text', value: 'late' },
             },
+            { type: 'tool-approval-response', approvalId: '2', approved: true },
           ],
         },
       ],

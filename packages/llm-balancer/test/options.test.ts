@@ -33,6 +33,36 @@ describe('createLLMBalancer refuses', () => {
     ],
     ['a provider without a name', badProvider({ model: 'm' }), '"name"'],
     [
+      'a model of the AI SDK',
+      badProvider({ specificationVersion: 'v4', provider: 'x', modelId: 'm', doGenerate: () => 1 }),
+      'a provider is a model of the AI SDK; wrap it with fromAiSdk of @llm-balancer/ai-sdk',
+    ],
+    [
+      'a model of the AI SDK with a name',
+      badProvider({ name: 'a', model: { provider: 'x', modelId: 'm', doGenerate: () => 1 } }),
+      'provider "a": "model" is a model of the AI SDK; wrap it with fromAiSdk',
+    ],
+    [
+      'the client of an SDK',
+      badProvider({ name: 'a', model: { baseURL: 'https://x.test', request: () => 1 } }),
+      'provider "a": "model" is the client of an SDK; wrap it with fromClient of @llm-balancer/clients',
+    ],
+    [
+      'half a model',
+      badProvider({ name: 'a', model: { provider: 'x', modelId: 'm', generate: () => 1 } }),
+      'provider "a": "model" must be the name of a model, or a model with "provider", "modelId", "generate"',
+    ],
+    [
+      'an API that is none',
+      badProvider({ ...good, api: 'response' }),
+      'provider "openai": "api" must be one of chat-completions, responses',
+    ],
+    [
+      'randomness that is none',
+      bad({ providers: [good], random: 3 }),
+      'createLLMBalancer: "random" must be a function, got a number',
+    ],
+    [
       'a provider without a model',
       badProvider({ name: 'openai', apiKey: 'k' }),
       'provider "openai": "model" is missing',

@@ -69,6 +69,7 @@ export function checkOptions(options: LLMBalancerOptions): void {
   checkKnown(owner, options, known)
   checkOptionalFunction(owner, 'customStrategy', options.customStrategy)
   checkOptionalFunction(owner, 'fetch', options.fetch)
+  checkOptionalFunction(owner, 'random', options.random)
   within(owner, () => {
     const { providers, globalTimeout, maxRetries, retryDelay, circuitBreaker } = options
     if (!Array.isArray(providers))

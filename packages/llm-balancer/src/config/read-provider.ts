@@ -6,6 +6,7 @@ import { checkSpelling } from './check-config.ts'
 import { checkKnown } from './check-known.ts'
 import { describe, isRecord } from './checks.ts'
 import type { ModelProviderConfig, ProviderConfig, ProviderInput } from './provider-config.ts'
+import { refuseForeign } from './refuse-foreign.ts'
 import { readConfig, secretsOf, settingNames, settingsOf, type ReadProvider } from './read-config.ts'
 
 /**
@@ -22,9 +23,13 @@ export function readProvider(input: ProviderInput, fetch: Fetch | undefined): Re
   }
   if (isBaseProvider(input)) return readOwn(input)
   if (isChatModel(input)) return { name: input.provider, model: input, settings: {}, secrets: [] }
+  refuseForeign('a provider', input)
   const name = checkText('a provider', 'name', input.name)
   const owner = `provider "${name}"`
-  if (!isModelConfig(input)) return readConfig(input, fetch)
+  if (!isModelConfig(input)) {
+    checkModelName(owner, input.model)
+    return readConfig(input, fetch)
+  }
   checkKnown(`${owner}, whose "model" is ready-made`, input, ['name', 'model', 'embedding', ...settingNames])
   const { model, embedding } = input
   if (embedding !== undefined && !isEmbeddingModel(embedding)) {
@@ -45,6 +50,14 @@ function readOwn(provider: Parameters<typeof customModel>[0]): ReadProvider {
     settings: settingsOf(config),
     secrets: secretsOf(config.apiKey),
   }
+}
+
+/** An object is meant to be a model, so it is not asked for the vendor's name first. @throws TypeError */
+function checkModelName(owner: string, model: unknown): void {
+  if (!isRecord(model)) return
+  refuseForeign(`${owner}: "model"`, model)
+  const wanted = 'the name of a model, or a model with "provider", "modelId", "generate" and "stream"'
+  throw new TypeError(`${owner}: "model" must be ${wanted}`)
 }
 
 function isModelConfig(input: ProviderConfig | ModelProviderConfig): input is ModelProviderConfig {

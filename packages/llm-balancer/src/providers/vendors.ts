@@ -52,11 +52,18 @@ const keyed = <Settings extends VendorModelSettings>({
   ...settings
 }: Settings): Omit<Settings, 'name'> & { readonly apiKey: ApiKey } => ({ apiKey: '', ...settings })
 
+const openaiApis = { 'chat-completions': openai, responses: openaiResponses }
+
+function checkApi<Api extends keyof typeof openaiApis>(api: Api): Api {
+  if (Object.hasOwn(openaiApis, api)) return api
+  throw new TypeError(`"api" must be one of ${Object.keys(openaiApis).join(', ')}`)
+}
+
 const aliases = { claude: 'anthropic', gemini: 'google' } as const
 
 const vendors: Readonly<Record<Exclude<ProviderType, keyof typeof aliases>, Vendor>> = {
   openai: {
-    chat: ({ api, ...settings }) => (api === 'responses' ? openaiResponses : openai)(keyed(settings)),
+    chat: ({ api = 'chat-completions', ...settings }) => openaiApis[checkApi(api)](keyed(settings)),
     embedding: ({ api: _, ...settings }) => openaiEmbedding(keyed(settings)),
     own: ['api', 'organization', 'project'],
   },

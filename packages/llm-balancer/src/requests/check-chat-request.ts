@@ -2,6 +2,7 @@ import type { ChatRequest } from '@llm-balancer/provider'
 import { checkKnown } from '../config/check-known.ts'
 import { checkNumber, describe, isRecord, within } from '../config/checks.ts'
 import { checkMessages } from './check-messages.ts'
+import { checkWord } from './check-word.ts'
 
 /** Refuses a bad value of the setting called `name`. @throws TypeError or RangeError that names it */
 type Check = (name: string, value: unknown) => void
@@ -43,10 +44,7 @@ function number(bounds: Parameters<typeof checkNumber>[2]): Check {
 
 function oneOf(...words: readonly string[]): Check {
   return (name, value) => {
-    if (typeof value === 'string' && words.includes(value)) return
-    const list = words.map((word) => `"${word}"`).join(', ')
-    const got = typeof value === 'string' ? 'another string' : describe(value)
-    throw new TypeError(`"${name}" must be one of ${list}, got ${got}`)
+    checkWord(name, value, words)
   }
 }
 

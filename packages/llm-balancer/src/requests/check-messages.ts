@@ -1,4 +1,6 @@
 import { describe, isRecord } from '../config/checks.ts'
+import { checkPart } from './check-part.ts'
+import { checkWord } from './check-word.ts'
 
 const contents: Readonly<Record<string, { readonly isText: boolean; readonly isList: boolean }>> = {
   system: { isText: true, isList: false },
@@ -19,28 +21,13 @@ export function checkMessages(name: string, messages: unknown): void {
 function checkMessage(place: string, message: unknown): void {
   if (!isRecord(message)) throw new TypeError(`"${place}" must be an object, got ${describe(message)}`)
   const { role, content } = message
-  const known = typeof role === 'string' && Object.hasOwn(contents, role) ? contents[role] : undefined
-  if (known === undefined) {
-    const roles = Object.keys(contents).map((word) => `"${word}"`)
-    const got = typeof role === 'string' ? 'another string' : describe(role)
-    throw new TypeError(`"${place}.role" must be one of ${roles.join(', ')}, got ${got}`)
-  }
-  if (known.isText && typeof content === 'string') return
-  if (known.isList && Array.isArray(content)) {
-    for (const [index, part] of content.entries()) checkPart(`${place}.content[${String(index)}]`, part)
+  const word = checkWord(`${place}.role`, role, Object.keys(contents))
+  const { isText = false, isList = false } = contents[word] ?? {}
+  if (isText && typeof content === 'string') return
+  if (isList && Array.isArray(content)) {
+    for (const [index, part] of content.entries()) checkPart(`${place}.content[${String(index)}]`, word, part)
     return
   }
-  const what = [...(known.isText ? ['a string'] : []), ...(known.isList ? ['an array of parts'] : [])]
+  const what = [...(isText ? ['a string'] : []), ...(isList ? ['an array of parts'] : [])]
   throw new TypeError(`"${place}.content" must be ${what.join(' or ')}, got ${describe(content)}`)
-}
-
-function checkPart(place: string, part: unknown): void {
-  if (!isRecord(part)) throw new TypeError(`"${place}" must be an object, got ${describe(part)}`)
-  const { type, text } = part
-  if (typeof type !== 'string') {
-    throw new TypeError(`"${place}.type" must be a string, got ${describe(type)}`)
-  }
-  if (type === 'text' && typeof text !== 'string') {
-    throw new TypeError(`"${place}.text" must be a string, got ${describe(text)}`)
-  }
 }
