@@ -1,16 +1,13 @@
 /**
- * Azure OpenAI's errors beyond the common ones, which know its content filter and `DeploymentNotFound` (its reference and
- * troubleshooting pages, late 2026).
+ * Azure OpenAI's errors beyond the common ones, which know its content filter, `DeploymentNotFound` and `NoCapacity` (its
+ * reference and troubleshooting pages, late 2026).
  */
 import type { ErrorRule } from '@llm-balancer/provider'
 
 /** The table. */
 export const azureErrorRules: readonly ErrorRule[] = [
   // The region's capacity, not the deployment's limit.
-  { code: /^NoCapacity$/i, kind: 'overloaded' },
   { status: [429], message: /high demand/i, kind: 'overloaded' },
-  // A gateway of API Management before it: its policy `quota` refuses with a 403, its `rate-limit` with a 429.
-  { status: [403], message: /out of (call volume|bandwidth) quota/i, kind: 'quota' },
   // A principal without the role is a 401 here; a resource blocked for abuse speaks of the content policy.
   { code: /^PermissionDenied$/i, kind: 'permission' },
   { status: [403], message: /temporarily blocked/i, kind: 'permission' },

@@ -13,6 +13,5 @@ export const errorRules: readonly ErrorRule[] = [
   { code: /^MODEL_CAPACITY_EXHAUSTED$/, kind: 'overloaded' },
   { status: [429], code: /^RESOURCE_EXHAUSTED$/, kind: 'rate-limit' },
   { code: /^FAILED_PRECONDITION$/, message: /user location|free tier/i, kind: 'permission' },
-  { message: /payload size exceeds/i, kind: 'context-length' },
   { status: [403, 404], message: /\b(File|CachedContent)\b/, kind: 'bad-request' },
 ]

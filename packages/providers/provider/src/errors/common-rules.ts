@@ -1,7 +1,7 @@
 /**
  * What all vendors' errors have in common, after each vendor's own table and before the bare status. Sources: the error
- * pages of OpenAI, Anthropic, Google, Mistral, Groq, Together, Cohere and OpenRouter, and the texts vLLM, TGI, llama.cpp
- * and xAI send (late 2026).
+ * pages of OpenAI, Anthropic, Google, Mistral, Groq, Together, Cohere and OpenRouter, and the texts vLLM, TGI, llama.cpp,
+ * xAI and Azure API Management send (late 2026).
  */
 import type { FailureKind } from '@llm-balancer/core'
 import type { ErrorRule } from './error-rule.ts'
@@ -19,14 +19,14 @@ export const commonErrorRules: readonly ErrorRule[] = [
   {
     status: [...refusals, 429],
     message:
-      /exceeded your current quota|(spend|spending|credit|usage) limit (has been )?(reached|exceeded)|reached (your|its) [\w ]*(usage|spend|spending|credit) limit|credit balance is too low|(no|insufficient) (prepaid |remaining )?(credits|balance|funds)(?! were)|have any credits|insufficient_quota/i,
+      /exceeded your current quota|(spend|spending|credit|usage) limit (has been )?(reached|exceeded)|reached (your|its) [\w ]*(usage|spend|spending|credit) limit|credit balance is too low|(no|insufficient) (prepaid |remaining )?(credits|balance|funds)(?! were)|have any credits|out of (call volume|bandwidth) quota|insufficient_quota/i,
     kind: 'quota',
   },
   { code: /^(context_length_exceeded|context_window_exceeded|request_too_large)$/i, kind: 'context-length' },
   {
     status: refusals,
     message:
-      /maximum context length|context (length|window|size)|prompt is too long|input token count|too many (input )?tokens|reduce the length of the|`inputs` tokens|longer than the (model|maximum)/i,
+      /maximum context length|context (length|window|size)|prompt is too long|input token count|too many (input )?tokens|reduce the length of the|`inputs` tokens|longer than the (model|maximum)|payload size exceeds/i,
     kind: 'context-length',
   },
   {
@@ -60,7 +60,7 @@ export const commonErrorRules: readonly ErrorRule[] = [
     kind: 'model-not-found',
   },
   {
-    code: /^((server_is_|engine_|model_)?overloaded(_error)?|slow_down|service_unavailable(_error)?|(\w+_)?capacity_exceeded|UNAVAILABLE)$/i,
+    code: /^((server_is_|engine_|model_)?overloaded(_error)?|slow_down|service_unavailable(_error)?|(\w+_)?capacity_(exceeded|exhausted)|NoCapacity|UNAVAILABLE)$/i,
     kind: 'overloaded',
   },
   {
