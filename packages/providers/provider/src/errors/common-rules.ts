@@ -12,6 +12,17 @@ const refusals = [400, 402, 403, 413, 422]
 
 /** The table. */
 export const commonErrorRules: readonly ErrorRule[] = [
+  // Google's, whoever hands them on (its compatible endpoint, Vertex, the AI SDK): every limit that is used up is a 429
+  // RESOURCE_EXHAUSTED whose text speaks of plan and quota, and only the id of the limit tells a minute from a day.
+  { status: [429], code: /PerDay/, kind: 'quota' },
+  { status: [429], message: /spend(ing)? cap|credits are depleted|\blimit: 0\b/i, kind: 'quota' },
+  { status: [429], code: /^MODEL_CAPACITY_EXHAUSTED$/, kind: 'overloaded' },
+  { status: [429], code: /^RESOURCE_EXHAUSTED$/, kind: 'rate-limit' },
+  // Groq's: the request alone is more than the limit per minute. No wait will ever help it here, while smaller ones are
+  // served as before. For the target it is what a full context window is, so it goes on to those known to take more.
+  { status: [413], code: /^rate_limit_exceeded$/, kind: 'context-length' },
+  // The model's own mistakes, which Groq finds before we could: another try may go well.
+  { code: /^(tool_use_failed|json_validate_failed|output_parse_failed)$/, kind: 'invalid-response' },
   {
     code: /^(insufficient_(\w+_)?(quota|balance|credits|funds)|exceeded_current_quota(_error)?|credit_(balance_exhausted|limit)|billing_(error|hard_limit_reached|not_active)|(\w+_)?spend_limit_(exceeded|reached)|(\w+_)?usage_limit_(exceeded|reached)|quota_exceeded)$/i,
     kind: 'quota',
