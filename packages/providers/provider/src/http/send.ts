@@ -70,14 +70,15 @@ function requestOf(
   { method, body }: Question,
   { key, headers = [], signal }: HttpCall & { readonly key: string | undefined },
 ): RequestInit & { readonly headers: Record<string, string> } {
-  return {
+  const request: RequestInit & { readonly headers: Record<string, string> } = {
     method,
     headers: headersOf(endpoint, { hasBody: body !== undefined, key, layers: headers }),
     // A redirect would carry the key to wherever it points.
     redirect: 'manual',
-    ...(signal === undefined ? {} : { signal }),
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   }
+  if (signal !== undefined) request.signal = signal
+  if (body !== undefined) request.body = JSON.stringify(body)
+  return request
 }
 
 type HeaderSources = {
