@@ -94,7 +94,7 @@ describe('generate and stream refuse, before anybody is asked,', () => {
     [
       'a file that may be anything',
       { messages: [{ role: 'user', content: [{ type: 'file', mediaType: 'image/png', data: 'iVBORw==' }] }] },
-      '"messages[0].content[0].data" must be an object, got a string',
+      '"messages[0].content[0].data" must be an object such as { type: "data", data } or { type: "url", url }, got a string',
     ],
     [
       'a file of no type',

@@ -53,6 +53,11 @@ describe('createLLMBalancer refuses', () => {
       'provider "a": "model" must be the name of a model, or a model with "provider", "modelId", "generate"',
     ],
     [
+      'a provider of your own that cannot be asked',
+      badProvider(Object.create(BaseProvider.prototype)),
+      'a provider of your own needs a "makeRequest"',
+    ],
+    [
       'an API that is none',
       badProvider({ ...good, api: 'response' }),
       'provider "openai": "api" must be one of chat-completions, responses',

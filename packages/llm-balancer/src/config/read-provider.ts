@@ -1,6 +1,6 @@
 import { checkText } from '@llm-balancer/provider'
 import type { ChatModel, EmbeddingModel, Fetch } from '@llm-balancer/provider'
-import { isBaseProvider } from '../providers/base-provider.ts'
+import { BaseProvider, isBaseProvider } from '../providers/base-provider.ts'
 import { customModel } from '../providers/custom-model.ts'
 import { checkSpelling } from './check-config.ts'
 import { checkKnown } from './check-known.ts'
@@ -24,6 +24,7 @@ export function readProvider(input: ProviderInput, fetch: Fetch | undefined): Re
   if (isBaseProvider(input)) return readOwn(input)
   if (isChatModel(input)) return { name: input.provider, model: input, settings: {}, secrets: [] }
   refuseForeign('a provider', input)
+  if (input instanceof BaseProvider) throw new TypeError('a provider of your own needs a "makeRequest"')
   const name = checkText('a provider', 'name', input.name)
   const owner = `provider "${name}"`
   if (!isModelConfig(input)) {

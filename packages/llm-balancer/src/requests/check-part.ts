@@ -52,7 +52,7 @@ export function checkPart(place: string, role: string, part: unknown): void {
 
 /** A file is told by its `type`; a bare text could be an address, base64 or a text. */
 function checkFile(place: string, data: unknown): void {
-  const fields = checkFields(place, data)
+  const fields = checkFields(place, data, 'an object such as { type: "data", data } or { type: "url", url }')
   const type = checkWord(`${place}.type`, fields['type'], files)
   const content = fields[type]
   if (typeof content === 'string' && type !== 'reference') return
@@ -64,9 +64,9 @@ function checkFile(place: string, data: unknown): void {
   )
 }
 
-function checkFields(place: string, value: unknown): Fields {
+function checkFields(place: string, value: unknown, wanted = 'an object'): Fields {
   if (isRecord(value)) return value
-  throw new TypeError(`"${place}" must be an object, got ${describe(value)}`)
+  throw new TypeError(`"${place}" must be ${wanted}, got ${describe(value)}`)
 }
 
 function checkText(place: string, value: unknown): void {
