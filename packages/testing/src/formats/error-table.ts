@@ -55,7 +55,7 @@ export function wholeSeconds(milliseconds: number): string {
 }
 
 /** The header most vendors have. */
-export function retryAfter(milliseconds: number): Record<string, string> {
+function retryAfter(milliseconds: number): Record<string, string> {
   return { 'retry-after': wholeSeconds(milliseconds) }
 }
 
