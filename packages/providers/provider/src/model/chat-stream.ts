@@ -5,7 +5,7 @@ import type { SseEvent } from '../http/event-reader.ts'
 import type { EventAnswer } from '../http/http-answer.ts'
 import type { BatchSource } from '../stream/batch-stream.ts'
 import type { PartReader } from '../stream/part-reader.ts'
-import type { ChatApi } from './create-chat-model.ts'
+import type { ChatApi } from './chat-api.ts'
 import { toHttpCall } from './to-http-call.ts'
 
 /** What is asked of a {@link ChatStream}. */

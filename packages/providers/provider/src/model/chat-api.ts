@@ -1,0 +1,27 @@
+import type { CallOptions } from '../chat/chat-model.ts'
+import type { ChatRequest } from '../chat/chat-request.ts'
+import type { ChatResponse, Warning } from '../chat/chat-response.ts'
+import type { EventAnswer, JsonAnswer } from '../http/http-answer.ts'
+import type { HttpClient } from '../http/http-client.ts'
+import type { EmitPart, PartReader } from '../stream/part-reader.ts'
+
+/** A request in a vendor's words, and what of it could not be said. */
+export type BuiltBody = { readonly body: object; readonly warnings: Warning[] }
+
+/** What of a response the answer itself says. */
+export type Completion = Omit<ChatResponse, 'warnings' | 'request'>
+
+/** One vendor's chat API: what differs between adapters. Paths are below the base URL and may have a query. */
+export interface ChatApi {
+  readonly provider: string
+  readonly modelId: string
+  readonly http: HttpClient
+  path(stream: boolean): string
+  body(request: ChatRequest, stream: boolean): BuiltBody
+  /** Reads a whole answer. @throws ProviderError when it is none */
+  read(answer: JsonAnswer): Completion
+  /** Reads a streamed answer, from what follows the headers to the `finish`, and emits its parts. */
+  reader(answer: EventAnswer, options: CallOptions, emit: EmitPart): PartReader
+  /** The cheapest thing there is to ask for with GET. */
+  readonly probePath: string
+}
