@@ -77,7 +77,8 @@ export {
   type EmbeddingApi,
   type RawEmbeddings,
 } from './embedding/create-embedding-model.ts'
-export { createChatModel, type BuiltBody, type ChatApi, type Completion } from './model/create-chat-model.ts'
+export type { BuiltBody, ChatApi, Completion } from './model/chat-api.ts'
+export { createChatModel } from './model/create-chat-model.ts'
 export { toHttpCall } from './model/to-http-call.ts'
 export { fullMediaType, textOfBase64, toBase64 } from './chat/base64.ts'
 export { citedSources } from './chat/cited-sources.ts'
