@@ -32,7 +32,7 @@ import {
   fromAiSdk,
   fromAiSdkEmbedding,
 } from './index.ts'
-import type { LLMBalancerOptions, Trail } from './index.ts'
+import type { BalancedCallOptions, Trail } from './index.ts'
 
 declare const model: LanguageModelV4
 declare const embeddingModel: EmbeddingModelV4
@@ -79,7 +79,7 @@ expectTypeOf(fromAiSdkEmbedding(embeddingModel)).toExtend<TargetOptions<Embeddin
 
 // What a call says and hears is JSON.
 expectTypeOf<{
-  llmBalancer: { -readonly [Name in keyof LLMBalancerOptions]: LLMBalancerOptions[Name] }
+  llmBalancer: { -readonly [Name in keyof BalancedCallOptions]: BalancedCallOptions[Name] }
 }>().toExtend<SharedV4ProviderOptions>()
 expectTypeOf<{ llmBalancer: Trail }>().toExtend<SharedV4ProviderMetadata>()
 

@@ -38,7 +38,7 @@ export interface BalancedListOptions
  * A language model for the AI SDK whose calls are spread over several targets: a balancer of the core, the umbrella's
  * `LLMBalancer`, or a list of models with the settings of `createBalancer`. Targets that fail are replaced unseen, in a
  * stream until its first content. Who served is in `providerMetadata.llmBalancer`, see {@link Trail}; a call may say more
- * in `providerOptions.llmBalancer`, see {@link LLMBalancerOptions}.
+ * in `providerOptions.llmBalancer`, see {@link BalancedCallOptions}.
  *
  * Its calls throw an `APICallError` that `ai` does not retry, with a {@link FailedCall} as `data`; a TypeError or RangeError
  * for bad options of a call; the signal's reason when the caller aborts.

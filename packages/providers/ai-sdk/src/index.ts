@@ -17,7 +17,7 @@ export { balancedProvider, type BalancedProviderOptions } from './balanced-provi
 export { fromAiSdk } from './from-ai-sdk.ts'
 export { fromAiSdkEmbedding } from './from-ai-sdk-embedding.ts'
 export type { LLMBalancerLike } from './model/chat-service.ts'
-export type { LLMBalancerOptions } from './model/split-call.ts'
+export type { BalancedCallOptions } from './model/split-call.ts'
 export type { FailedCall } from './model/to-api-call-error.ts'
 export type { ModelEntry, ModelTarget } from './model/to-targets.ts'
 export type { AttemptSummary, Trail } from './model/trail.ts'

@@ -45,8 +45,9 @@ const owner = 'anthropic'
 export function resolveOptions(options: AnthropicSettings): ResolvedOptions {
   checkKnown(owner, options, [...modelSettingNames, ...Object.keys(defaults)])
   const resolved = { ...defaults, ...compact(options) } as ResolvedOptions
-  const { version, maxOutputTokens } = resolved
+  const { version, maxOutputTokens, betas } = resolved
   checkText(owner, 'version', version)
+  if (!Array.isArray(betas)) throw new TypeError(`${owner}: "betas" must be a list of names`)
   checkPositive(owner, 'maxOutputTokens', maxOutputTokens)
   if (!Number.isInteger(maxOutputTokens)) {
     throw new RangeError(`${owner}: "maxOutputTokens" must be a whole number, got ${maxOutputTokens}`)

@@ -275,6 +275,7 @@ describe('the options', () => {
     [{ baseUrl: 'x' }, TypeError, 'anthropic: unknown option "baseUrl"; known options are apiKey, model,'],
     [{ baseURL: 'http://api.example' }, TypeError, 'would send the key unencrypted to api.example'],
     [{ version: 5 }, TypeError, 'anthropic: "version" must be a non-empty string, got a number'],
+    [{ betas: 'x' }, TypeError, 'anthropic: "betas" must be a list of names'],
     [{ maxOutputTokens: 0 }, RangeError, 'anthropic: "maxOutputTokens" must be within (0, ∞), got 0'],
     [{ maxOutputTokens: 1.5 }, RangeError, 'anthropic: "maxOutputTokens" must be a whole number, got 1.5'],
     [{ betas: 'a' }, TypeError, 'betas'],

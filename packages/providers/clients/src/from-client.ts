@@ -15,8 +15,8 @@ export interface FromClientOptions extends Pick<
 > {
   /** Whose adapter writes and reads the requests. @default recognised by the client's shape and address */
   readonly vendor?: Vendor | undefined
-  /** OpenAI: chat completions, or the Responses API, which keeps nothing of it. @default 'chat' */
-  readonly api?: 'chat' | 'responses' | undefined
+  /** OpenAI: chat completions, or the Responses API, which keeps nothing of it. @default 'chat-completions' */
+  readonly api?: 'chat-completions' | 'responses' | undefined
   /** Names a compatible server in errors, `providerOptions` and `providerMetadata`. @default 'openai-compatible' */
   readonly name?: string | undefined
   /** Anthropic: `max_tokens` of requests that do not say. @default 16_384 */
@@ -33,10 +33,16 @@ export interface FromClientOptions extends Pick<
  */
 export function fromClient(client: SdkClient, options: FromClientOptions): ChatModel {
   checkKnown('fromClient', options, [...sharedNames, 'api', 'maxOutputTokens', 'version'])
-  const { vendor = vendorOf('fromClient', client), api = 'chat', headers, version, ...settings } = options
+  const {
+    vendor = vendorOf('fromClient', client),
+    api = 'chat-completions',
+    headers,
+    version,
+    ...settings
+  } = options
   checkVendor('fromClient', vendor)
   const transport = clientTransport(client, vendor)
-  if (api !== 'chat') {
+  if (api !== 'chat-completions') {
     checkApi(api, vendor)
     return openaiResponses({ ...settings, ...transport, headers })
   }

@@ -4,7 +4,7 @@ import { checkKnown } from '@llm-balancer/provider'
 import type { ChatRequest } from '@llm-balancer/provider'
 
 /** What a single call may ask of the balancer, as `providerOptions.llmBalancer`. */
-export type LLMBalancerOptions = {
+export type BalancedCallOptions = {
   /** Only targets with one of these ids or tags. @default all */
   readonly only?: string | readonly string[]
   /** No target with one of these ids or tags. @default none */
@@ -19,7 +19,7 @@ export type LLMBalancerOptions = {
   readonly maxAttempts?: number
 }
 
-const known: readonly (keyof LLMBalancerOptions)[] = [
+const known: readonly (keyof BalancedCallOptions)[] = [
   'only',
   'exclude',
   'pin',

@@ -149,12 +149,14 @@ describe('a request', () => {
 describe('an answer that is wrong', () => {
   it.each([
     ['', 'acme/m: the answer is empty'],
-    ['<html>hello</html>', 'acme/m: the answer is no JSON object'],
-    ['{"cut": "he', 'acme/m: the answer is no JSON object'],
+    ['<html>hello</html>', 'acme/m: the answer is no JSON object but text/html', 'text/html; charset=utf-8'],
+    ['{"cut": "he', 'acme/m: the answer is no JSON object', 'application/json'],
+    ['plain', 'acme/m: the answer is no JSON object', 'not a type'],
     ['[1]', 'acme/m: the answer is no JSON object'],
     [`{"long":"${'x'.repeat(200)}"}`, 'acme/m: the answer is longer than 100 bytes'],
-  ])('%j is an invalid response', async (body, message) => {
-    const { client } = clientOf(new Response(body), { maxResponseBytes: 100 })
+  ])('%j is an invalid response', async (body, message, type = 'application/json') => {
+    const response = new Response(body, { headers: { 'content-type': type } })
+    const { client } = clientOf(response, { maxResponseBytes: 100 })
     expect(await failureOf(client.postJson('/chat', {}))).toMatchObject({
       kind: 'invalid-response',
       scope: 'target',
@@ -331,5 +333,34 @@ describe('a stream', () => {
     const error = await failureOf(reading[Symbol.asyncIterator]().next())
     expect(error).toMatchObject({ kind: 'invalid-response' })
     expect(answer.cancelled).toBe(true)
+  })
+})
+
+describe('a request that nobody answers', () => {
+  it('says in its message what the network said', async () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ECONNREFUSED' })
+    const client = createHttpClient({
+      provider: 'acme',
+      baseURL: 'https://acme.example',
+      fetch: () => Promise.reject(new TypeError('fetch failed', { cause: refused })),
+    })
+    await expect(client.postJson('/chat', {})).rejects.toMatchObject({
+      kind: 'network',
+      message: 'acme: the network failed (ECONNREFUSED)',
+    })
+  })
+
+  it('is not the vendor’s refusal when the function that gives the key fails', async () => {
+    const client = createHttpClient({
+      provider: 'acme',
+      baseURL: 'https://acme.example',
+      apiKey: () => {
+        throw new Error('the vault is locked: sk-secret')
+      },
+      fetch: () => Promise.reject(new Error('nothing should be sent')),
+    })
+    const error: unknown = await client.postJson('/chat', {}).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ kind: 'auth', message: 'acme: the function given as "apiKey" failed' })
+    expect(JSON.stringify(error)).not.toContain('sk-secret')
   })
 })

@@ -7,6 +7,7 @@ import { reasonOf } from './abortable.ts'
 import type { Endpoint } from './endpoint.ts'
 import { secretsOf } from './headers.ts'
 import type { HttpAnswer } from './http-answer.ts'
+import { asRecord } from '../read/as-value.ts'
 
 /** What a failure that is not the vendor's own word is made of. */
 export type FailureFacts = {
@@ -35,6 +36,8 @@ export type BrokenRequest = {
   /** What it is when it is nothing more telling. */
   readonly kind: FailureKind
   readonly secrets: () => readonly string[]
+  /** Our own words for what broke. @default the kind's, with the network's code */
+  readonly message?: string | undefined
 }
 
 /**
@@ -47,7 +50,15 @@ export function brokenOf(endpoint: Endpoint, error: unknown, request: BrokenRequ
   const kind = isTimeout(error) ? 'timeout' : request.kind
   const { provider, modelId } = endpoint
   const cause = safeCause(error, request.secrets())
-  return new ProviderError({ message: failureMessage(kind), kind, provider, modelId, cause })
+  const message = request.message ?? failureMessage(kind, { code: codeIn(cause) })
+  return new ProviderError({ message, kind, provider, modelId, cause })
+}
+
+/** The first code in a chain of causes that have been made safe: `ECONNREFUSED`. */
+function codeIn(cause: unknown): string | undefined {
+  const { code, cause: inner } = asRecord(cause)
+  if (typeof code === 'string') return code
+  return inner === undefined ? undefined : codeIn(inner)
 }
 
 /** What an error object inside a good answer means. */

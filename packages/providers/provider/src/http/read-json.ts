@@ -1,7 +1,7 @@
 import type { Endpoint } from './endpoint.ts'
-import type { JsonAnswer, JsonRecord } from './http-answer.ts'
+import type { HttpAnswer, JsonAnswer, JsonRecord } from './http-answer.ts'
 import { brokenOf, failureOf } from './http-failures.ts'
-import { readText } from './read-text.ts'
+import { readText, type BodyText } from './read-text.ts'
 import type { Sent } from './send.ts'
 
 const noObject = 'the answer is no JSON object'
@@ -39,7 +39,7 @@ export async function readDocument(
   }
   const value = parseDocument(read.text)
   if (value !== undefined && !read.cut) return value
-  throw failureOf(endpoint, { kind: 'invalid-response', answer, message: faultOf(endpoint, read) })
+  throw failureOf(endpoint, { kind: 'invalid-response', answer, message: faultOf(endpoint, answer, read) })
 }
 
 /** The JSON object a text holds, or undefined when it is no JSON or no object. */
@@ -53,12 +53,11 @@ export function isJsonRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function faultOf(
-  endpoint: Endpoint,
-  { text, cut }: { readonly text: string; readonly cut: boolean },
-): string {
+function faultOf(endpoint: Endpoint, { headers }: HttpAnswer, { text, cut }: BodyText): string {
   if (cut) return `the answer is longer than ${endpoint.maxResponseBytes} bytes`
-  return text.trim() === '' ? 'the answer is empty' : noObject
+  if (text.trim() === '') return 'the answer is empty'
+  const [, type] = /^\s*([\w.+-]+\/[\w.+-]+)/.exec(headers['content-type'] ?? '') ?? []
+  return type === undefined || /json/.test(type) ? noObject : `${noObject} but ${type}`
 }
 
 function parseDocument(text: string): object | undefined {

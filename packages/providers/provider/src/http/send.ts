@@ -59,7 +59,10 @@ async function keyOf(
   try {
     key = await abortable(Promise.resolve().then(apiKey), signal)
   } catch (error) {
-    throw brokenOf(endpoint, error, { signal, kind: 'auth', secrets: () => [] })
+    throw brokenOf(endpoint, error, {
+      ...{ signal, kind: 'auth', secrets: () => [] },
+      message: 'the function given as "apiKey" failed',
+    })
   }
   if (typeof key === 'string' && key !== '' && isHeaderSafe(key)) return key
   throw failureOf(endpoint, { kind: 'auth', message: '"apiKey" gave nothing that a header can carry' })
