@@ -222,7 +222,11 @@ describe('embed', () => {
     [{ values: ['a'], dimensions: 0 }, {}, 'RangeError: embed: "dimensions" must be a whole number'],
     [{ values: ['a'], purpose: 'fun' }, {}, 'TypeError: embed: "purpose" must be one of "search-document"'],
     [{ values: ['a'], space: 1 }, {}, 'TypeError: embed: "space" must be a string, got 1'],
-    [{ values: ['a'] }, { timeouts: {} }, 'TypeError: embed: unknown option "timeouts"'],
+    [
+      { values: ['a'] },
+      { timeout: 5 },
+      'TypeError: embed: unknown option "timeout", did you mean "timeouts"?',
+    ],
     [
       { values: ['a'] },
       { deadlineMs: 'soon' },

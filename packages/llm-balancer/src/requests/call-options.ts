@@ -43,7 +43,7 @@ const callOptionNames = [
 
 /** Refuses options of a call that nobody reads; their values are checked by the core. @throws TypeError naming one */
 export function checkCallOptions(
-  owner: 'request' | 'generate' | 'stream',
+  owner: 'request' | 'generate' | 'stream' | 'embed',
   options: LLMStreamOptions = {},
 ): void {
   const own = owner === 'stream' ? ['onInterrupted', 'includeRaw'] : []

@@ -1,4 +1,4 @@
-import type { AttemptRecord, RunOptions } from '@llm-balancer/core'
+import type { AttemptRecord } from '@llm-balancer/core'
 import type {
   EmbeddingPurpose,
   EmbedRequest,
@@ -9,6 +9,7 @@ import type {
 import { checkKnown } from '../config/check-known.ts'
 import { checkDuration } from '../config/options.ts'
 import { checkNumber, describe, isRecord, within } from '../config/checks.ts'
+import { checkCallOptions, type LLMCallOptions } from './call-options.ts'
 
 /** Texts to be turned into vectors. */
 export interface LLMEmbedRequest extends EmbedRequest {
@@ -41,7 +42,7 @@ export interface LLMEmbedResponse {
 }
 
 /** What an `embed` may ask for: its `deadlineMs` is the total time of all its calls. */
-export type LLMEmbedOptions = Omit<RunOptions, 'timeouts'>
+export type LLMEmbedOptions = LLMCallOptions
 
 const purposes = [
   'search-document',
@@ -51,21 +52,11 @@ const purposes = [
   'similarity',
 ] as const satisfies readonly EmbeddingPurpose[]
 const known = ['values', 'dimensions', 'purpose', 'providerOptions', 'headers', 'space']
-const knownOptions = [
-  'signal',
-  'deadlineMs',
-  'affinityKey',
-  'only',
-  'exclude',
-  'pin',
-  'expectedTokens',
-  'maxAttempts',
-] as const satisfies (keyof LLMEmbedOptions)[]
 
 /** Checks everything before anybody is asked. @throws TypeError or RangeError naming what is wrong */
 export function checkEmbed(request: LLMEmbedRequest, options: LLMEmbedOptions = {}): void {
   checkKnown('embed', request, known)
-  checkKnown('embed', options, knownOptions)
+  checkCallOptions('embed', options)
   within('embed', () => {
     const { dimensions, purpose, providerOptions = {}, headers = {}, space } = request
     checkTexts(request.values)

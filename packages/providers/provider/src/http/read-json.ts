@@ -57,7 +57,7 @@ function faultOf(endpoint: Endpoint, { headers }: HttpAnswer, { text, cut }: Bod
   if (cut) return `the answer is longer than ${endpoint.maxResponseBytes} bytes`
   if (text.trim() === '') return 'the answer is empty'
   const [, type] = /^\s*([\w.+-]+\/[\w.+-]+)/.exec(headers['content-type'] ?? '') ?? []
-  return type === undefined || /json/.test(type) ? noObject : `${noObject} but ${type}`
+  return type === undefined || type.includes('json') ? noObject : `${noObject} but ${type}`
 }
 
 function parseDocument(text: string): object | undefined {
