@@ -71,6 +71,6 @@ it('is a model of this specification', () => {
     /wrapEmbeddingModel\(\{ model, middleware: \[\] \}\)/,
   )
   expect(() => fromAiSdkEmbedding(new MockLanguageModelV4() as never)).toThrow(
-    'fromAiSdkEmbedding: the model is one of another kind, it has no function "doEmbed"',
+    'fromAiSdkEmbedding: the model has no function "doEmbed"',
   )
 })

@@ -319,10 +319,10 @@ describe('a caller who leaves', () => {
 describe('what fromAiSdk takes', () => {
   it('is a model of this specification', () => {
     const older = new MockLanguageModelV3()
-    expect(() => fromAiSdk('openai/gpt-5.2' as never)).toThrow(/a name alone does not do/)
+    expect(() => fromAiSdk('openai/gpt-5.2' as never)).toThrow(/not a name/)
     expect(() => fromAiSdk(undefined as never)).toThrow(TypeError)
     expect(() => fromAiSdk(older as never)).toThrow(
-      'fromAiSdk: the model speaks specification v3, v4 is needed; wrapLanguageModel({ model, middleware: [] }) of "ai" brings it up to date',
+      'fromAiSdk: the model speaks v3, v4 is needed; wrapLanguageModel({ model, middleware: [] }) of "ai" makes it so',
     )
     expect(fromAiSdk(wrapLanguageModel({ model: older, middleware: [] })).modelId).toBe('mock-model-id')
   })

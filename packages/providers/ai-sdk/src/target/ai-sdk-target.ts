@@ -54,15 +54,15 @@ export function toAiSdkTarget(
   checkOptionalFunction(owner, 'now', now)
   const { specificationVersion: version, [call]: method } = asRecord(model)
   if (typeof version !== 'string') {
-    throw new TypeError(`${owner}: an AI SDK model is needed, such as openai('…'); a name alone does not do`)
+    throw new TypeError(`${owner}: an AI SDK model is needed, such as openai('…'), not a name`)
   }
   if (version !== 'v4') {
     throw new TypeError(
-      `${owner}: the model speaks specification ${version}, v4 is needed; ${wrap}({ model, middleware: [] }) of "ai" brings it up to date`,
+      `${owner}: the model speaks ${version}, v4 is needed; ${wrap}({ model, middleware: [] }) of "ai" makes it so`,
     )
   }
   if (typeof method !== 'function') {
-    throw new TypeError(`${owner}: the model is one of another kind, it has no function "${call}"`)
+    throw new TypeError(`${owner}: the model has no function "${call}"`)
   }
   const { provider, modelId } = model
   const [vendor = ''] = provider.split('.')

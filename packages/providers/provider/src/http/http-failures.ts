@@ -7,7 +7,6 @@ import { reasonOf } from './abortable.ts'
 import type { Endpoint } from './endpoint.ts'
 import { secretsOf } from './headers.ts'
 import type { HttpAnswer } from './http-answer.ts'
-import { asRecord } from '../read/as-value.ts'
 
 /** What a failure that is not the vendor's own word is made of. */
 export type FailureFacts = {
@@ -55,10 +54,8 @@ export function brokenOf(endpoint: Endpoint, error: unknown, request: BrokenRequ
 }
 
 /** The first code in a chain of causes that have been made safe: `ECONNREFUSED`. */
-function codeIn(cause: unknown): string | undefined {
-  const { code, cause: inner } = asRecord(cause)
-  if (typeof code === 'string') return code
-  return inner === undefined ? undefined : codeIn(inner)
+function codeIn(cause: (Error & { readonly code?: string }) | undefined): string | undefined {
+  return cause?.code ?? (cause?.cause instanceof Error ? codeIn(cause.cause) : undefined)
 }
 
 /** What an error object inside a good answer means. */
