@@ -56,7 +56,7 @@ export function acme(settings: AcmeSettings): ChatModel {
     path: () => '/talk',
     body: (request, stream) => bodyOf(request, settings.model, stream),
     read(answer) {
-      const { body, headers } = answer
+      const { body } = answer
       if (hasError(body)) throw http.classify(body, answer)
       // A whole answer is a stream of one chunk.
       const completion = assemble((emit) => {
@@ -64,7 +64,7 @@ export function acme(settings: AcmeSettings): ChatModel {
         reader.take(body)
         reader.end()
       })
-      return { ...completion, response: { ...toResponseMetadata(body), headers, body } }
+      return { ...completion, response: toResponseMetadata(body) }
     },
     reader(answer, { includeRaw, report }, emit) {
       const reader = answerReader(http, answer, emit)

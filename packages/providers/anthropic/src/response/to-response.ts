@@ -10,7 +10,7 @@ import { toFinish } from './to-finish.ts'
  * @throws ProviderError: what an error object says, or `invalid-response`.
  */
 export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
-  const { body, headers } = answer
+  const { body } = answer
   const { content: blocks } = body
   if (isJsonRecord(body['error'])) throw errorIn(http, answer, body)
   const finish = toFinish(body)
@@ -24,6 +24,6 @@ export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   if (parts.includes(undefined) || isEmptyAnswer({ content, ...finish })) {
     throw http.failure('invalid-response', answer)
   }
-  const response = { ...toResponseMetadata(body), headers, body }
+  const response = toResponseMetadata(body)
   return { content, text: textOf({ content }), ...finish, response }
 }

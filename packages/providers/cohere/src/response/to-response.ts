@@ -29,7 +29,7 @@ import { failureIn, toFinish } from './to-finish.ts'
  * @throws ProviderError: what an error in it says, or `invalid-response`.
  */
 export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
-  const { body, headers } = answer
+  const { body } = answer
   const { message } = body
   if (typeof message === 'string') throw http.classify(body, answer)
   const failure = failureIn(http, answer, body)
@@ -40,7 +40,7 @@ export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   if (content.length < parts.length || isEmptyAnswer({ content, ...finish })) {
     throw http.failure('invalid-response', answer)
   }
-  const response = { ...toResponseMetadata(body), headers, body }
+  const response = toResponseMetadata(body)
   return { content, text: textOf({ content }), ...finish, response }
 }
 

@@ -17,14 +17,13 @@ import { ChunkReader } from './chunk-reader.ts'
  * @throws ProviderError: what an error object or a refused prompt says, or `invalid-response`.
  */
 export function readAnswer(http: HttpClient, answer: JsonAnswer): Completion {
-  const { body, headers } = answer
+  const { body } = answer
   if (hasError(body)) throw http.classify(body, answer)
-  const completion = assemble((emit) => {
+  return assemble((emit) => {
     const reader = new ChunkReader(emit, (kind) => http.failure(kind, answer))
     reader.read(body)
     reader.end('invalid-response')
   })
-  return { ...completion, response: { ...completion.response, headers, body } }
 }
 
 /**

@@ -11,7 +11,7 @@ import { errorIn } from './error-in.ts'
  * tool call.
  */
 export function readCompletion(answer: JsonAnswer, http: HttpClient, dialect: Dialect): Completion {
-  const { body, headers } = answer
+  const { body } = answer
   const error = errorIn(body, dialect)
   if (error !== undefined) throw http.classify(error, answer)
   const completion = assemble((emit) => {
@@ -22,5 +22,5 @@ export function readCompletion(answer: JsonAnswer, http: HttpClient, dialect: Di
     reader.read(body, 'message')
     reader.end()
   })
-  return { ...completion, response: { ...toResponseMetadata(body), headers, body } }
+  return { ...completion, response: toResponseMetadata(body) }
 }

@@ -17,8 +17,17 @@ export async function readJson(
   signal: AbortSignal | undefined,
 ): Promise<JsonAnswer> {
   const body = await readDocument(endpoint, sent, signal)
-  if (isJsonRecord(body)) return { ...sent.answer, body }
-  throw failureOf(endpoint, { kind: 'invalid-response', answer: sent.answer, message: noObject })
+  const { answer } = sent
+  if (isJsonRecord(body)) {
+    const { url, status } = answer
+    return {
+      ...{ url, status, body },
+      get headers() {
+        return answer.headers
+      },
+    }
+  }
+  throw failureOf(endpoint, { kind: 'invalid-response', answer, message: noObject })
 }
 
 /**

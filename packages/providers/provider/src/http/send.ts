@@ -39,7 +39,7 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   } catch (error) {
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
   }
-  const answer = { url: plain, status: response.status, headers: headersRecord(response.headers) }
+  const answer = answerOf(plain, response)
   try {
     report(endpoint, answer, call)
   } catch (error) {
@@ -48,6 +48,19 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   }
   if (response.ok) return { response, answer, secrets }
   return refuse(endpoint, { response, answer, secrets }, signal)
+}
+
+/** The headers are copied when somebody looks at them. */
+function answerOf(url: string, { status, headers }: Response): HttpAnswer {
+  let record: Record<string, string> | undefined
+  return {
+    url,
+    status,
+    get headers() {
+      record ??= headersRecord(headers)
+      return record
+    },
+  }
 }
 
 async function keyOf(
@@ -98,8 +111,9 @@ function headersOf(endpoint: Endpoint, { hasBody, key, layers }: HeaderSources):
   return mergeHeaders(endpoint.provider, [...headerLayers(endpoint, hasBody, key), ...layers])
 }
 
-function report(endpoint: Endpoint, { headers }: HttpAnswer, call: HttpCall): void {
+function report(endpoint: Endpoint, answer: HttpAnswer, call: HttpCall): void {
   if (call.report === undefined) return
+  const { headers } = answer
   const limits = parseLimitHeaders(headers, endpoint.limitHeaders, endpoint.now())
   call.report(limits.length === 0 ? { headers } : { headers, limits })
 }

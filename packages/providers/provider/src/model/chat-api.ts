@@ -1,6 +1,6 @@
 import type { CallOptions } from '../chat/chat-model.ts'
 import type { ChatRequest } from '../chat/chat-request.ts'
-import type { ChatResponse, Warning } from '../chat/chat-response.ts'
+import type { ChatResponse, ResponseMetadata, Warning } from '../chat/chat-response.ts'
 import type { EventAnswer, JsonAnswer } from '../http/http-answer.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import type { EmitPart, PartReader } from '../stream/part-reader.ts'
@@ -9,7 +9,10 @@ import type { EmitPart, PartReader } from '../stream/part-reader.ts'
 export type BuiltBody = { readonly body: object; readonly warnings: Warning[] }
 
 /** What of a response the answer itself says. */
-export type Completion = Omit<ChatResponse, 'warnings' | 'request'>
+export type Completion = Omit<ChatResponse, 'warnings' | 'request' | 'response'> & {
+  /** Which answer it is. */
+  readonly response: ResponseMetadata
+}
 
 /** One vendor's chat API: what differs between adapters. Paths are below the base URL and may have a query. */
 export interface ChatApi {

@@ -16,7 +16,18 @@ export function createChatModel(api: ChatApi): ChatModel {
       const answer = await http.postJson(api.path(false), body, toHttpCall(options, request))
       const completion = api.read(answer)
       options.report?.({ usage: toTokenUsage(completion.usage) })
-      return { ...completion, warnings, request: { url: answer.url, body } }
+      return {
+        ...completion,
+        warnings,
+        request: { url: answer.url, body },
+        response: {
+          ...completion.response,
+          get headers() {
+            return answer.headers
+          },
+          body: answer.body,
+        },
+      }
     },
     stream: (request, options = {}) =>
       batchStream(

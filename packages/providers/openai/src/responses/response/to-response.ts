@@ -8,11 +8,10 @@ import { ResponseReader } from './response-reader.ts'
  * @throws ProviderError: what the error of a failed answer says, or `invalid-response`.
  */
 export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
-  const { body, headers } = answer
-  const { response, ...completion } = assemble((emit) => {
+  const { body } = answer
+  return assemble((emit) => {
     const reader = new ResponseReader({ http, answer, options: {}, emit })
     reader.readWhole(body)
     reader.end()
   })
-  return { ...completion, response: { ...response, headers, body } }
 }
