@@ -1,6 +1,6 @@
 import { readFixtures } from '@llm-balancer/testing/conformance'
 import type { Surface } from '@llm-balancer/testing/conformance'
-import type { ChatModel, Fetch } from '@llm-balancer/provider'
+import type { CallOptions, ChatModel, Fetch } from '@llm-balancer/provider'
 import { createParser } from 'eventsource-parser'
 import { adapters } from './adapter-list.ts'
 import { compare, reportComparison } from './compare.ts'
@@ -16,6 +16,11 @@ export async function benchAdapters(): Promise<void> {
     const result = await compare(400, wholeAnswers(surface, create))
     reportComparison(name, result, 1.6)
   }
+  console.log('\nthe same as a balancer calls it, with a signal and somebody to report to')
+  for (const { name, surface, create } of adapters) {
+    const result = await compare(400, wholeAnswers(surface, create, inBalancer))
+    reportComparison(name, result, 1.6)
+  }
   console.log(`\na stream of ${events} events: bare fetch + SSE parser + JSON.parse, adapter`)
   for (const { name, surface, create } of adapters) {
     const result = await compare(20, streams(surface, create))
@@ -25,7 +30,14 @@ export async function benchAdapters(): Promise<void> {
 
 type Create = (settings: { readonly fetch: Fetch }) => ChatModel
 
-function wholeAnswers(surface: Surface, create: Create): Parameters<typeof compare>[1] {
+/** What a balancer hands on with every call. */
+const inBalancer: CallOptions = { signal: new AbortController().signal, report: () => {} }
+
+function wholeAnswers(
+  surface: Surface,
+  create: Create,
+  options: CallOptions = {},
+): Parameters<typeof compare>[1] {
   const fixture = readFixtures(surface).find(({ name }) => name === 'chat')
   if (fixture === undefined) throw new Error(`no answer is recorded for ${surface}`)
   const { body, headers } = fixture
@@ -40,7 +52,7 @@ function wholeAnswers(surface: Surface, create: Create): Parameters<typeof compa
       })
       return JSON.parse(await response.text()) as unknown
     },
-    own: () => model.generate({ messages }),
+    own: () => model.generate({ messages }, options),
   }
 }
 

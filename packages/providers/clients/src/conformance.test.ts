@@ -15,7 +15,7 @@ type Settings = Parameters<Options['create']>[0]
 /** What SDKs do by themselves: they read errors to their end, and a timer of theirs waits for a `fetch` that never ends. */
 const sdkWays = /endless body of an error|also when fetch does not listen/
 
-/** Thousands of requests, which are the adapters' own tests; the bridge is cut at every byte in its own. */
+/** Thousands of requests, which are the adapters' own tests; `bridge/cut.test.ts` cuts the bridge, at some bytes only where it takes long. */
 const many = /after any byte|endless noise/
 
 /** An answer that is none reaches the outer client as a bad gateway, of which the model above it knows the status alone. */

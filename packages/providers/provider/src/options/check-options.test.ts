@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { checkApiKey } from './api-key.ts'
-import { checkModelSettings } from './check-model-settings.ts'
 import { checkKnown, checkOptionalFunction, checkPositive, checkText } from './check-options.ts'
 
 it('refuses an option nobody reads, by name', () => {
@@ -33,14 +32,4 @@ it('says how to give a key, and never the key', () => {
   expect(() => checkApiKey('openai', 5)).toThrow('openai: "apiKey" is a number; pass a string')
   expect(() => checkApiKey('openai', 'sk-secret\n')).toThrow(/^(?!.*secret).*such as a line end/)
   expect(() => checkApiKey('openai', () => 'k')).not.toThrow()
-})
-
-it('checks what every model needs, beside the settings of its adapter', () => {
-  const settings = { apiKey: 'k', model: 'm' }
-  expect(() => checkModelSettings('x', { ...settings, region: 'eu' } as never, ['region'])).not.toThrow()
-  expect(() => checkModelSettings('x', { ...settings, region: 'eu' } as never)).toThrow(
-    'x: unknown option "region"',
-  )
-  expect(() => checkModelSettings('x', { model: 'm' })).toThrow('x: "apiKey" is missing')
-  expect(() => checkModelSettings('x', { ...settings, model: '' })).toThrow('x: "model" must be')
 })
