@@ -3,7 +3,7 @@ import { DeadlineExceededError } from '@llm-balancer/core'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { constantBackoff } from './backoff.ts'
-import type { RetryOptions } from './retry-options.ts'
+import type { RetryAttempt, RetryOptions } from './retry-options.ts'
 import { retry } from './retry.ts'
 import { createScene, httpError, watch } from './test/scene.ts'
 
@@ -182,6 +182,28 @@ describe('the deadline', () => {
       attempts: [{ number: 1, kind: 'overloaded', status: 503, durationMs: 0 }],
     })
     expect(clock.pending).toBe(0)
+  })
+
+  it('that cuts the first attempt off has no cause; after two failures it counts them', async () => {
+    const { clock, hanging } = createScene()
+    const first = watch(retry(hanging(), { clock, deadlineMs: 500 }))
+    await clock.advance(500)
+    expect(first.error).toMatchObject({
+      message: 'retry: the deadline of 500 ms was reached',
+      attempts: [],
+    })
+    expect(first.error).not.toHaveProperty('cause')
+    const work = ({ attempt }: RetryAttempt): Promise<never> =>
+      attempt < 3 ? new Promise((_, reject) => clock.schedule(() => reject(httpError(500)), 20)) : hanging()()
+    const third = watch(retry(work, { clock, deadlineMs: 500, backoff: constantBackoff(100) }))
+    await clock.advance(500)
+    expect(third.error).toMatchObject({
+      message: 'retry: the deadline of 500 ms was reached after 2 failed attempts',
+    })
+    expect(Reflect.get(Object(third.error) as object, 'attempts')).toEqual([
+      { number: 1, targetId: 'retry', kind: 'server', status: 500, durationMs: 20 },
+      { number: 2, targetId: 'retry', kind: 'server', status: 500, durationMs: 20 },
+    ])
   })
 
   it('that a wait would outlive ends the call now, with the real error', async () => {

@@ -1,7 +1,7 @@
 import { ProviderError } from '@llm-balancer/core'
 import { IterableBackoff } from 'cockatiel'
 import { describe, expect, it, vi } from 'vitest'
-import { constantBackoff } from './backoff.ts'
+import { constantBackoff, type BackoffSequence } from './backoff.ts'
 import { createRetryBudget } from './retry-budget.ts'
 import type { RetryEvent, RetryOptions } from './retry-options.ts'
 import { retry } from './retry.ts'
@@ -191,6 +191,53 @@ describe('waits', () => {
     const wrapped = new Error('wrapped', { cause: httpError(429, { headers }) })
     expect((await settle([wrapped], options)).calls).toEqual([0, 360_000])
     expect((await settle([httpError(500, { headers, body })], options)).calls).toEqual([0, 100])
+  })
+
+  it.each<[string, object, number]>([
+    ['the AI SDK', { statusCode: 429, responseHeaders: { 'retry-after': '4' } }, 4000],
+    ['axios', { response: { status: 429, headers: { 'retry-after': '5' } } }, 5000],
+    ['axios, in the body', { response: { status: 429, data: { message: 'try again in 6s' } } }, 6000],
+    ['a body as text', { status: 429, responseBody: '{"error":{"message":"try again in 7s"}}' }, 7000],
+    ['a body as data', { status: 429, data: { error: { message: 'try again in 8s' } } }, 8000],
+    ['an inner error', { status: 429, error: { message: 'try again in 9s' } }, 9000],
+    ['its own message', { status: 429, message: 'try again in 10s' }, 10_000],
+  ])('are read from the error as %s has it', async (_whose, shape, delayMs) => {
+    const error = Object.assign(new Error(), shape)
+    expect((await settle([error], { backoff: constantBackoff(100) })).calls).toEqual([0, delayMs])
+  })
+
+  it.each<[string, (error: Error) => unknown]>([
+    ['itself', (error) => error],
+    ['an error that it caused', (error) => new Error('the other half', { cause: error })],
+  ])('are found although the error has %s as cause, so that its causes form a circle', async (_what, cause) => {
+    const quiet = httpError(500)
+    quiet.cause = cause(quiet)
+    expect((await settle([quiet], { backoff: constantBackoff(100) })).calls).toEqual([0, 100])
+    const telling = httpError(429, { headers: { 'retry-after': '7' } })
+    telling.cause = cause(telling)
+    expect((await settle([telling])).calls).toEqual([0, 7000])
+  })
+
+  it('of 0 ms set no timer', async () => {
+    const { clock, failing } = createScene()
+    expect(await retry(failing(httpError(500)), { clock, backoff: constantBackoff(0) })).toBe('ok 2')
+  })
+
+  it('tell a backoff how many retries there were, what failed, and where random numbers come from', async () => {
+    const seen: unknown[] = []
+    const random = (): number => 0.25
+    const sequence: BackoffSequence = {
+      next(context) {
+        seen.push(context)
+        return { duration: 10 * seen.length, next: sequence.next }
+      },
+    }
+    const errors = [httpError(500), httpError(502)]
+    expect((await settle(errors, { backoff: sequence, random })).calls).toEqual([0, 10, 30])
+    expect(seen).toEqual([
+      { retry: 0, random, error: errors[0] },
+      { retry: 1, random, error: errors[1] },
+    ])
   })
 
   it('may be any function’s, and junk from it is refused with the error as cause', async () => {
