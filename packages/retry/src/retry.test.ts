@@ -209,14 +209,17 @@ describe('waits', () => {
   it.each<[string, (error: Error) => unknown]>([
     ['itself', (error) => error],
     ['an error that it caused', (error) => new Error('the other half', { cause: error })],
-  ])('are found although the error has %s as cause, so that its causes form a circle', async (_what, cause) => {
-    const quiet = httpError(500)
-    quiet.cause = cause(quiet)
-    expect((await settle([quiet], { backoff: constantBackoff(100) })).calls).toEqual([0, 100])
-    const telling = httpError(429, { headers: { 'retry-after': '7' } })
-    telling.cause = cause(telling)
-    expect((await settle([telling])).calls).toEqual([0, 7000])
-  })
+  ])(
+    'are found although the error has %s as cause, so that its causes form a circle',
+    async (_what, cause) => {
+      const quiet = httpError(500)
+      quiet.cause = cause(quiet)
+      expect((await settle([quiet], { backoff: constantBackoff(100) })).calls).toEqual([0, 100])
+      const telling = httpError(429, { headers: { 'retry-after': '7' } })
+      telling.cause = cause(telling)
+      expect((await settle([telling])).calls).toEqual([0, 7000])
+    },
+  )
 
   it('of 0 ms set no timer', async () => {
     const { clock, failing } = createScene()
