@@ -1,19 +1,52 @@
+import { readFileSync, realpathSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig as define } from 'tsup'
 import type { Options } from 'tsup'
+import { licenseTexts } from './tsup.licenses.ts'
 
-/** What every published package shares: ESM, declarations and source maps, readable output, no platform assumed. */
+/**
+ * What every published package shares: ESM and declarations, readable output, no platform assumed. No source maps: they
+ * would point at sources that are not published.
+ *
+ * A package in `dependencies` or `peerDependencies` stays an import. One in `devDependencies` that the sources import is
+ * bundled, with its types; the licence texts of third-party code go into `dist` with it.
+ */
 const shared: Options = {
   format: 'esm',
   target: 'es2023',
   platform: 'neutral',
-  dts: true,
-  sourcemap: true,
+  dts: { compilerOptions: { paths: sourcesOfBundled(process.cwd()) } },
+  sourcemap: false,
   minify: false,
   clean: true,
   // A neutral platform does not know Node's own modules. Which packages may import them is a lint rule.
   external: [/^node:/],
+  esbuildPlugins: [licenseTexts()],
 }
 
 /** The build of one package: its entry points, and whatever differs from the shared build. */
 export const defineConfig = (options: Options & { readonly entry: string[] }): ReturnType<typeof define> =>
   define({ ...shared, ...options })
+
+type Manifest = {
+  readonly name: string
+  readonly exports?: Readonly<Record<string, string>>
+  readonly devDependencies?: Readonly<Record<string, string>>
+}
+
+function readManifest(folder: string): Manifest {
+  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
+}
+
+/** Where the declarations of bundled packages of this workspace come from. Found by name they would stay imports. */
+function sourcesOfBundled(folder: string): Record<string, string[]> {
+  const { devDependencies = {} } = readManifest(folder)
+  const ours = Object.keys(devDependencies).filter((name) => name.startsWith('@llm-balancer/'))
+  return Object.fromEntries(
+    ours.flatMap((name) => {
+      const place = realpathSync(join(folder, 'node_modules', name))
+      const { exports = {} } = readManifest(place)
+      return Object.entries(exports).map(([entry, file]) => [join(name, entry), [join(place, file)]])
+    }),
+  )
+}
