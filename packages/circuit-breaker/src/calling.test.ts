@@ -1,32 +1,68 @@
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { engines } from './test/engines.ts'
-import { hangs, rejects, setScene } from './test/scene.ts'
+import { hangs, rejects, setDueScene, setScene } from './test/scene.ts'
 
 describe.each(engines)('calls, on $engine', ({ create }) => {
-  it('aborts a call that takes too long, and nothing after it has returned', async () => {
-    const { breaker, clock } = setScene(create)
+  it('aborts a call that takes too long, and leaves alone the signal of one that has returned', async () => {
+    const { breaker, clock } = setScene(create, { label: 'vendor' })
     const signals: AbortSignal[] = []
     const slow = rejects(breaker.execute(({ signal }) => (signals.push(signal), hangs())))
     await breaker.execute(({ signal }) => void signals.push(signal))
     await clock.advance(100)
-    expect(await slow).toMatchObject({
-      name: 'TimeoutError',
-      message: expect.stringMatching(/100 ms/) as string,
-    })
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
+    const error = await slow
+    expect(error).toMatchObject({ name: 'TimeoutError', message: 'vendor: no answer within 100 ms' })
+    expect(signals.map((signal) => signal.reason as unknown)).toEqual([error, undefined])
     expect(clock.pending).toBe(0)
   })
 
-  it('gives a call that asks late for its signal an aborted one, and the caller’s own without a time limit', async () => {
+  it('sets no timer without a time limit', async () => {
+    const { breaker, clock } = setScene(create, { timeoutMs: 0 })
+    void breaker.execute(hangs)
+    await clock.settle()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('gives a call that reads its signal late an aborted one', async () => {
     const { breaker, clock } = setScene(create)
-    let late: (() => boolean) | undefined
-    const slow = rejects(breaker.execute((context) => ((late = () => context.signal.aborted), hangs())))
+    const caller = new AbortController()
+    const late: (() => AbortSignal)[] = []
+    const hangsReading = (context: { readonly signal: AbortSignal }): Promise<never> => {
+      late.push(() => context.signal)
+      return hangs()
+    }
+    const slow = rejects(breaker.execute(hangsReading))
     await clock.advance(100)
-    await slow
-    expect(late?.()).toBe(true)
-    const unlimited = setScene(create, { timeoutMs: 0 }).breaker
+    const gone = rejects(breaker.execute(hangsReading, { signal: caller.signal }))
+    caller.abort(new Error('gone'))
+    expect(late.map((read) => read().reason as unknown)).toEqual([await slow, await gone])
+  })
+
+  it('gives a call the caller’s own signal when nothing else can abort it', async () => {
+    const { breaker } = setScene(create, { timeoutMs: 0 })
     const { signal } = new AbortController()
-    expect(await unlimited.execute((context) => context.signal, { signal })).toBe(signal)
+    expect(await breaker.execute((context) => context.signal, { signal })).toBe(signal)
+    expect((await breaker.execute((context) => context.signal)).aborted).toBe(false)
+  })
+
+  it('aborts the signal of a call for both the caller and the time limit', async () => {
+    const { breaker, clock } = setScene(create)
+    const signals: AbortSignal[] = []
+    const work = ({ signal }: { readonly signal: AbortSignal }): Promise<never> => (
+      signals.push(signal),
+      hangs()
+    )
+    const caller = new AbortController()
+    const aborted = rejects(breaker.execute(work, { signal: caller.signal }))
+    const reason = new Error('gone')
+    caller.abort(reason)
+    expect(await aborted).toBe(reason)
+    const patient = new AbortController()
+    const late = rejects(breaker.execute(work, { signal: patient.signal }))
+    await clock.advance(100)
+    expect(signals.map((signal) => signal.reason as unknown)).toEqual([reason, await late])
+    expect(patient.signal.aborted).toBe(false)
+    expect(getEventListeners(patient.signal, 'abort')).toEqual([])
   })
 
   it('opens on calls that all time out', async () => {
@@ -39,19 +75,60 @@ describe.each(engines)('calls, on $engine', ({ create }) => {
     expect(breaker.state).toBe('open')
   })
 
-  it('leaves out whatever the caller is to blame for', async () => {
+  it('takes faults of the caller as neutral', async () => {
     const { breaker } = setScene(create)
     const faults = [400, 401, 403, 404, 422, 429].map((status) => Object.assign(new Error('no'), { status }))
     for (const fault of faults)
       expect(await rejects(breaker.execute(() => Promise.reject(fault)))).toBe(fault)
+    expect(breaker.state).toBe('closed')
+  })
+
+  it('does not call for a caller who has gone already, and takes no place for it', async () => {
+    const { breaker } = await setDueScene(create)
     const gone = AbortSignal.abort(new Error('gone'))
     let hasCalled = false
     expect(await rejects(breaker.execute(() => void (hasCalled = true), { signal: gone }))).toBe(gone.reason)
     expect(hasCalled).toBe(false)
+    expect(breaker.state).toBe('open')
+  })
+
+  it('takes an answer that comes after the abort for nothing', async () => {
+    const { breaker, clock } = await setDueScene(create, { successThreshold: 1 })
+    const caller = new AbortController()
+    let answer: (value: number) => void = () => undefined
+    const aborted = rejects(
+      breaker.execute(() => new Promise<number>((resolve) => (answer = resolve)), { signal: caller.signal }),
+    )
+    caller.abort(new Error('gone'))
+    answer(1)
+    expect(await aborted).toMatchObject({ message: 'gone' })
+    await clock.settle()
+    expect(breaker.state).toBe('half-open')
+  })
+
+  it('leaves no rejection unhandled when a call fails after it was given up', async () => {
+    const { breaker, clock } = setScene(create, { failureThreshold: 2 })
+    let fail: (error: Error) => void = () => undefined
+    const slow = rejects(breaker.execute(() => new Promise<never>((_, reject) => (fail = reject))))
+    await clock.advance(100)
+    await slow
+    fail(new Error('late'))
+    await clock.settle()
     expect(breaker.state).toBe('closed')
   })
 
-  it('counts errors, thrown at once or later, and responses of fetch that say so', async () => {
+  it('takes values, promises and promises of another make', async () => {
+    const { breaker } = setScene(create)
+    expect(await breaker.execute(() => undefined)).toBeUndefined()
+    expect(await breaker.execute(() => null)).toBeNull()
+    expect(await breaker.execute(() => Promise.resolve(2))).toBe(2)
+    const foreign = {
+      then: (resolve: (value: number) => void) => resolve(3),
+    } as unknown as PromiseLike<number>
+    expect(await breaker.execute(() => foreign)).toBe(3)
+  })
+
+  it('counts errors, thrown at once or later, and error responses of fetch', async () => {
     const { breaker } = setScene(create)
     await rejects(breaker.execute(() => Promise.reject(new TypeError('fetch failed'))))
     await rejects(

@@ -72,6 +72,43 @@ describe.each(engines)('opening and closing, on $engine', ({ create }) => {
     expect(breaker.availableAt()).toBe(clock.now() + 20_000)
   })
 
+  it('begins to count the server’s hints anew with every state', async () => {
+    const { breaker, clock, permit, end } = setScene(create, { failureThreshold: 2 })
+    const failure = { type: 'failure', kind: 'overloaded', scope: 'target', durationMs: 1 } as const
+    permit().release({ ...failure, retryAfterMs: 5000 })
+    breaker.reset()
+    end('failure', 2)
+    expect(breaker.availableAt()).toBe(clock.now() + 1000)
+  })
+
+  it('is opened by hand for as long as the server asked before, too', () => {
+    const { breaker, clock, permit } = setScene(create)
+    const failure = { type: 'failure', kind: 'overloaded', scope: 'target', durationMs: 1 } as const
+    permit().release({ ...failure, retryAfterMs: 5000 })
+    breaker.trip()
+    expect(breaker.availableAt()).toBe(clock.now() + 5000)
+  })
+
+  it('is not opened by hand while it is isolated, nor for longer while it is open', async () => {
+    const { breaker, clock } = setScene(create)
+    breaker.trip()
+    await clock.advance(400)
+    breaker.trip()
+    expect(breaker.availableAt()).toBe(clock.now() + 600)
+    breaker.isolate()
+    breaker.trip()
+    expect(breaker.state).toBe('isolated')
+    expect(breaker.availableAt()).toBe(Infinity)
+  })
+
+  it('is opened by hand again while it is being probed', async () => {
+    const { breaker, clock, permit } = await setDueScene(create)
+    permit()
+    breaker.trip()
+    expect(breaker.state).toBe('open')
+    expect(breaker.availableAt()).toBe(clock.now() + 1000)
+  })
+
   it('is held open by hand until it is reset, whatever happens', async () => {
     const { breaker, clock, permit, events } = setScene(create)
     const running = permit()

@@ -41,7 +41,7 @@ describe.each(engines)('probing, on $engine', ({ create }) => {
     expect(await rejects(probe)).toMatchObject({ message: 'gone' })
   })
 
-  it('takes the place of a probe that hangs when its time limit has passed', async () => {
+  it('ends a probe that hangs when its time limit has passed, as a failure', async () => {
     const { breaker, clock, end } = await setDueScene(create)
     const probe = rejects(breaker.execute(hangs))
     await clock.advance(100)
@@ -51,7 +51,31 @@ describe.each(engines)('probing, on $engine', ({ create }) => {
     expect(breaker.state).toBe('closed')
   })
 
-  it('takes the place of a permit that nobody gives back when its lease has run out', async () => {
+  it('says that a probe may be made at once while there is a free place, and never while there is none', async () => {
+    const { breaker, clock, permit } = await setDueScene(create, { maxProbes: 2, probeLeaseMs: 5000 })
+    permit()
+    expect(breaker.availableAt()).toBe(clock.now())
+    permit()
+    expect(breaker.availableAt()).toBe(Infinity)
+    await clock.advance(5000)
+    expect(breaker.availableAt()).toBe(clock.now())
+  })
+
+  it('gives the place of the oldest probe away first, one for each call', async () => {
+    const { breaker, clock, permit } = await setDueScene(create, { maxProbes: 2, probeLeaseMs: 5000 })
+    const first = permit()
+    await clock.advance(10)
+    const second = permit()
+    await clock.advance(4990)
+    permit()
+    expect(breaker.acquire()).toBeNull()
+    first.release('failure')
+    expect(breaker.state).toBe('half-open')
+    second.release('failure')
+    expect(breaker.state).toBe('open')
+  })
+
+  it('gives the place of a permit that is never released to the next call when its lease has run out', async () => {
     const { breaker, clock, permit } = await setDueScene(create, { probeLeaseMs: 5000 })
     const lost = permit()
     await clock.advance(4999)

@@ -1,25 +1,14 @@
-import { StreamInterruptedError } from '@llm-balancer/core'
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { engines } from './test/engines.ts'
 import { hangs, rejects, setDueScene, setScene } from './test/scene.ts'
+import { chunks, readAll, recordedStream } from './test/streams.ts'
 
-async function* chunks(...values: string[]): AsyncGenerator<string> {
-  for (const value of values) yield await Promise.resolve(value)
-}
+const given = (value: string): Promise<IteratorResult<string, undefined>> =>
+  Promise.resolve({ done: false, value })
 
-async function* breaksAfter(...values: string[]): AsyncGenerator<string> {
-  yield* chunks(...values)
-  throw new Error('socket closed')
-}
-
-async function readAll<Chunk>(stream: AsyncIterable<Chunk>): Promise<Chunk[]> {
-  const read: Chunk[] = []
-  for await (const chunk of stream) read.push(chunk)
-  return read
-}
-
-describe.each(engines)('streams, on $engine', ({ create }) => {
-  it('are passed on chunk by chunk and judged at their end', async () => {
+describe.each(engines)('a stream, on $engine', ({ create }) => {
+  it('is passed on chunk by chunk and judged at its end', async () => {
     const { breaker } = await setDueScene(create, { successThreshold: 1 })
     const stream = breaker.executeStream(() => chunks('a', 'b'))
     expect(breaker.state).toBe('open')
@@ -30,95 +19,118 @@ describe.each(engines)('streams, on $engine', ({ create }) => {
     expect(breaker.state).toBe('closed')
   })
 
-  it('that break after a chunk count as failures and say what was received', async () => {
-    const { breaker } = setScene(create, { label: 'vendor' })
-    for (let time = 0; time < 3; time += 1) {
-      const error = await rejects(readAll(breaker.executeStream(() => breaksAfter('a', 'b'))))
-      expect(error).toBeInstanceOf(StreamInterruptedError)
-      expect(error).toMatchObject({ partial: ['a', 'b'], targetId: 'vendor', kind: 'network' })
-    }
-    expect(breaker.state).toBe('open')
-    expect(await rejects(readAll(breaker.executeStream(() => chunks('a'))))).toMatchObject({
-      code: 'circuit-open',
-      retryAfterMs: 1000,
-    })
-  })
-
-  it('that break before their first chunk, or cannot be opened, throw their own error', async () => {
-    const { breaker } = setScene(create, { failureThreshold: 2 })
-    const refused = new Error('refused')
-    expect(await rejects(readAll(breaker.executeStream(() => breaksAfter())))).toMatchObject({
-      message: 'socket closed',
-    })
-    const opening = breaker.executeStream(() => Promise.reject<AsyncIterable<string>>(refused))
-    expect(await rejects(readAll(opening))).toBe(refused)
-    expect(breaker.state).toBe('open')
-  })
-
-  it('that end without the chunk that a whole one ends with have failed', async () => {
-    const { breaker } = setScene(create, { failureThreshold: 1 })
-    const isFinal = (chunk: string): boolean => chunk === '[DONE]'
-    expect(await readAll(breaker.executeStream(() => chunks('a', '[DONE]'), { isFinal }))).toHaveLength(2)
-    const error = await rejects(readAll(breaker.executeStream(() => chunks('a'), { isFinal })))
-    expect(error).toMatchObject({ kind: 'stream-interrupted', partial: ['a'] })
-    expect(error).not.toHaveProperty('cause')
-    expect(breaker.state).toBe('open')
-  })
-
-  it('that are left early are closed, and say nothing', async () => {
-    const { breaker } = await setDueScene(create)
-    let isClosed = false
+  it('is not closed again, and its signal does not abort, once it has ended by itself', async () => {
+    const { breaker } = setScene(create)
     let signal: AbortSignal | undefined
-    const stream = breaker.executeStream(async function* (context) {
-      signal = context.signal
-      try {
-        yield* chunks('a', 'b')
-      } finally {
-        isClosed = true
-      }
+    let left = 2
+    const source = recordedStream<string>(() => {
+      left -= 1
+      return left < 0 ? Promise.resolve({ done: true, value: undefined }) : given('a')
     })
-    for await (const chunk of stream) if (chunk === 'a') break
-    expect(isClosed).toBe(true)
-    expect(signal?.aborted).toBe(true)
-    expect(breaker.state).toBe('half-open')
-    expect(breaker.acquire()).not.toBeNull()
+    const stream = breaker.executeStream((context) => ((signal = context.signal), source))
+    expect(await readAll(stream)).toEqual(['a', 'a'])
+    expect(source.closed).toBe(0)
+    expect(signal?.aborted).toBe(false)
   })
 
-  it('whose reader throws into them say nothing either', async () => {
-    const { breaker } = setScene(create, { failureThreshold: 1 })
-    const stream = breaker.executeStream(() => chunks('a', 'b'))
+  it('is closed when its reader leaves, and the reader waits for that', async () => {
+    const { breaker, clock } = await setDueScene(create)
+    let signal: AbortSignal | undefined
+    let finishClosing: () => void = () => undefined
+    const closing = new Promise<void>((resolve) => (finishClosing = resolve))
+    const source = recordedStream(
+      () => given('a'),
+      () => closing,
+    )
+    const stream = breaker.executeStream((context) => ((signal = context.signal), source))
     await stream.next()
-    const own = new Error('reader')
-    expect(await rejects(stream.throw(own))).toBe(own)
+    let hasLeft = false
+    const leaving = stream.return().then(() => (hasLeft = true))
+    await clock.settle()
+    expect(source.closed).toBe(1)
+    expect(signal?.reason).toMatchObject({
+      name: 'AbortError',
+      message: expect.stringMatching(/left/) as string,
+    })
+    expect(hasLeft).toBe(false)
+    finishClosing()
+    await leaving
+  })
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['rejects', () => Promise.reject(new Error('closing failed'))],
+    [
+      'throws',
+      () => {
+        throw new Error('closing failed')
+      },
+    ],
+  ])('may be left although closing it %s', async (_how, close) => {
+    const { breaker } = setScene(create, { failureThreshold: 1 })
+    const source = recordedStream(() => given('a'), close)
+    for await (const _chunk of breaker.executeStream(() => source)) break
+    expect(source.closed).toBe(1)
     expect(breaker.state).toBe('closed')
   })
 
-  it('are cut short by the caller at once, while opening and between chunks', async () => {
+  it('is cut off by its caller at once, while it opens and between chunks', async () => {
     const { breaker, clock } = setScene(create, { failureThreshold: 1 })
     const reason = new Error('gone')
-    for (const open of [hangs, () => ({ [Symbol.asyncIterator]: () => ({ next: hangs }) })]) {
+    const source = recordedStream<string>(hangs, hangs)
+    for (const open of [hangs, () => source]) {
       const caller = new AbortController()
       const read = rejects(readAll(breaker.executeStream<string>(open, { signal: caller.signal })))
       await clock.settle()
       caller.abort(reason)
       expect(await read).toBe(reason)
+      expect(getEventListeners(caller.signal, 'abort')).toEqual([])
     }
-    const late = breaker.executeStream(() => chunks('a'), { signal: AbortSignal.abort(reason) })
-    expect(await rejects(readAll(late))).toBe(reason)
+    expect(source.closed).toBe(1)
     expect(breaker.state).toBe('closed')
   })
 
-  it('are cut short by an abort that comes while nobody reads', async () => {
+  it('is cut off by an abort that comes while its reader is busy', async () => {
     const { breaker } = setScene(create)
     const caller = new AbortController()
-    const stalls = async function* (): AsyncGenerator<string> {
-      yield 'a'
-      await hangs()
-    }
-    const stream = breaker.executeStream(stalls, { signal: caller.signal })
+    const source = recordedStream(() => given('a'))
+    const stream = breaker.executeStream(() => source, { signal: caller.signal })
     await stream.next()
     caller.abort(new Error('gone'))
     expect(await rejects(stream.next())).toMatchObject({ message: 'gone' })
+    expect(source.closed).toBe(1)
+  })
+
+  it('of a caller who has gone already is not opened and takes no place', async () => {
+    const { breaker } = await setDueScene(create)
+    const reason = new Error('gone')
+    let hasOpened = false
+    const open = (): AsyncIterable<string> => ((hasOpened = true), chunks('a'))
+    const stream = breaker.executeStream(open, { signal: AbortSignal.abort(reason) })
+    expect(await rejects(stream.next())).toBe(reason)
+    expect(hasOpened).toBe(false)
+    expect(breaker.state).toBe('open')
+  })
+
+  it('aborts its signal for both the caller and the time limit', async () => {
+    const { breaker, clock } = setScene(create)
+    const signals: AbortSignal[] = []
+    const open = ({ signal }: { readonly signal: AbortSignal }): Promise<never> => (
+      signals.push(signal),
+      hangs()
+    )
+    const caller = new AbortController()
+    const aborted = rejects(readAll(breaker.executeStream(open, { signal: caller.signal })))
+    const reason = new Error('gone')
+    caller.abort(reason)
+    expect(await aborted).toBe(reason)
+    const patient = new AbortController()
+    const late = rejects(readAll(breaker.executeStream(open, { signal: patient.signal })))
+    await clock.advance(100)
+    const error = await late
+    expect(error).toMatchObject({ name: 'TimeoutError' })
+    expect(signals.map((signal) => signal.reason as unknown)).toEqual([reason, error])
+    expect(patient.signal.aborted).toBe(false)
+    expect(getEventListeners(patient.signal, 'abort')).toEqual([])
   })
 
   it('must open within the time limit; an opened one is never aborted by it', async () => {
@@ -129,42 +141,90 @@ describe.each(engines)('streams, on $engine', ({ create }) => {
       return chunks('a', 'b')
     })
     await stream.next()
+    expect(clock.pending).toBe(0)
     await clock.advance(1_000_000)
     expect(signal?.aborted).toBe(false)
     expect(await readAll(stream)).toEqual(['b'])
     const slow = rejects(readAll(breaker.executeStream<string>(hangs)))
-    await clock.advance(100)
+    await clock.advance(99)
+    expect(breaker.state).toBe('closed')
+    await clock.advance(1)
     expect(await slow).toMatchObject({ name: 'TimeoutError' })
     expect(breaker.state).toBe('open')
   })
 
-  it('that stall have failed after `idleTimeoutMs`, if one is given', async () => {
+  it('may take any time to open and between chunks without time limits', async () => {
+    const { breaker, clock } = setScene(create, { timeoutMs: 0 })
+    const opening = breaker.executeStream<string>(hangs)
+    void opening.next()
+    await clock.settle()
+    expect(clock.pending).toBe(0)
+    const stalled = breaker.executeStream(() => recordedStream<string>(hangs))
+    void stalled.next()
+    await clock.settle()
+    expect(clock.pending).toBe(0)
+  })
+
+  it('that stalls has failed after `idleTimeoutMs`, counted from chunk to chunk', async () => {
     const { breaker, clock } = setScene(create, { failureThreshold: 1 })
+    let signal: AbortSignal | undefined
     const stalls = async function* (): AsyncGenerator<string> {
       yield 'a'
+      yield 'b'
       await hangs()
     }
-    const read = rejects(readAll(breaker.executeStream(stalls, { idleTimeoutMs: 500 })))
-    await clock.advance(500)
-    expect(await read).toMatchObject({ kind: 'timeout', partial: ['a'] })
+    const stream = breaker.executeStream((context) => ((signal = context.signal), stalls()), {
+      idleTimeoutMs: 500,
+    })
+    await stream.next()
+    await clock.advance(400)
+    await stream.next()
+    const stalled = rejects(stream.next())
+    await clock.advance(499)
+    expect(breaker.state).toBe('closed')
+    await clock.advance(1)
+    expect(await stalled).toMatchObject({ kind: 'timeout', partial: ['a', 'b'] })
+    expect(signal?.reason).toMatchObject({ name: 'TimeoutError' })
     expect(breaker.state).toBe('open')
     expect(clock.pending).toBe(0)
   })
-})
 
-it('a stream that opens after its caller has gone is closed', async () => {
-  const { breaker, clock } = setScene(engines[0]?.create ?? (() => expect.unreachable()))
-  const caller = new AbortController()
-  let isClosed = false
-  let opened: (stream: ReadableStream<string>) => void = () => undefined
-  const opening = new Promise<ReadableStream<string>>((resolve) => {
-    opened = resolve
+  it.each(['by its caller', 'by the time limit'])(
+    'that opens after it was given up %s is closed',
+    async (how) => {
+      const { breaker, clock } = setScene(create)
+      const caller = new AbortController()
+      let opened: (stream: AsyncIterable<string>) => void = () => undefined
+      const opening = new Promise<AsyncIterable<string>>((resolve) => {
+        opened = resolve
+      })
+      const read = rejects(readAll(breaker.executeStream(() => opening, { signal: caller.signal })))
+      await clock.settle()
+      if (how === 'by its caller') caller.abort()
+      else await clock.advance(100)
+      await read
+      const source = recordedStream(
+        () => given('a'),
+        () => Promise.reject(new Error('closing failed')),
+      )
+      opened(source)
+      await clock.settle()
+      expect(source.closed).toBe(1)
+    },
+  )
+
+  it.each<[string, () => Promise<AsyncIterable<string>>]>([
+    ['fails to open', () => Promise.reject(new Error('late'))],
+    ['turns out to be no stream', () => Promise.resolve(null as never)],
+  ])('that %s after it was given up disturbs nothing', async (_what, settle) => {
+    const { breaker, clock } = setScene(create, { failureThreshold: 2 })
+    let settleWith: (stream: Promise<AsyncIterable<string>>) => void = () => undefined
+    const opening = new Promise<AsyncIterable<string>>((resolve) => (settleWith = resolve))
+    const read = rejects(readAll(breaker.executeStream(() => opening)))
+    await clock.advance(100)
+    await read
+    settleWith(settle())
+    await clock.settle()
+    expect(breaker.state).toBe('closed')
   })
-  const read = rejects(readAll(breaker.executeStream(() => opening, { signal: caller.signal })))
-  await clock.settle()
-  caller.abort()
-  await read
-  opened(new ReadableStream<string>({ cancel: () => void (isClosed = true) }))
-  await clock.settle()
-  expect(isClosed).toBe(true)
 })

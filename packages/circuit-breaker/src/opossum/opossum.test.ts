@@ -1,20 +1,16 @@
-import { createFakeClock } from '@llm-balancer/core/testing'
 import Opossum from 'opossum'
-import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { setScene, rejects, hangs, type Scene } from '../test/scene.ts'
-import { createOpossumCircuitBreaker, fromOpossum } from './index.ts'
-import type { OpossumCircuitBreaker, OpossumInstance } from './index.ts'
+import { statsOf } from '../test/opossum-stats.ts'
+import { createOpossumCircuitBreaker } from './index.ts'
+import type { OpossumCircuitBreaker, OpossumCircuitBreakerOptions, OpossumInstance } from './index.ts'
 
-type Stats = Readonly<Record<'fires' | 'successes' | 'failures' | 'rejects' | 'timeouts', number>>
+type OpossumScene = Scene & { readonly breaker: OpossumCircuitBreaker; readonly told: string[] }
 
-const statsOf = ({ opossum }: OpossumCircuitBreaker): Stats => {
-  const { stats } = opossum.status as { readonly stats: Stats }
-  const { fires, successes, failures, rejects, timeouts } = stats
-  return { fires, successes, failures, rejects, timeouts }
-}
-
-const setOpossumScene = (): Scene & { readonly breaker: OpossumCircuitBreaker; readonly told: string[] } => {
-  const scene = setScene(createOpossumCircuitBreaker, { label: 'vendor' })
+const setOpossumScene = (statistics: OpossumCircuitBreakerOptions['statistics'] = {}): OpossumScene => {
+  const create = (options: object): OpossumCircuitBreaker =>
+    createOpossumCircuitBreaker({ ...options, statistics })
+  const scene = setScene(create, { label: 'vendor' })
   const breaker = scene.breaker as OpossumCircuitBreaker
   const told: string[] = []
   const instance = breaker.opossum as unknown as Opossum
@@ -94,16 +90,6 @@ describe('the opossum instance of a breaker', () => {
     expect(breaker.state).toBe('isolated')
   })
 
-  it('turns its statistics by the injected clock and runs no timer', async () => {
-    const { breaker, clock, end } = setOpossumScene()
-    end('success', 4)
-    expect(statsOf(breaker)).toMatchObject({ fires: 4 })
-    await clock.advance(9000)
-    expect(statsOf(breaker)).toMatchObject({ fires: 4 })
-    await clock.advance(1000)
-    expect(statsOf(breaker)).toMatchObject({ fires: 0 })
-  })
-
   it('changes nothing by a listener that throws', async () => {
     const { breaker, told } = setOpossumScene()
     const instance = breaker.opossum as unknown as Opossum
@@ -115,136 +101,139 @@ describe('the opossum instance of a breaker', () => {
     expect(told.at(-1)).toBe('after')
   })
 
-  it('refuses options of its statistics that nobody knows', () => {
-    expect(() => createOpossumCircuitBreaker({ statistics: { window: 1 } as never })).toThrow(
-      'unknown option',
-    )
-  })
-})
-
-describe('a taken over instance', () => {
-  const existing = (
-    options: Opossum.Options = {},
-    action = (value: string) => Promise.resolve(value),
-  ): Opossum => {
-    const instance = new Opossum(action, { name: 'mine', enableSnapshots: false, ...options })
-    onTestFinished(() => instance.shutdown())
-    return instance
-  }
-  const clock = createFakeClock()
-
-  it('keeps its listeners and statistics, and its `fire` goes through the circuit', async () => {
-    const instance = existing({ timeout: 50, resetTimeout: 700 })
-    let successes = 0
-    instance.on('success', () => void (successes += 1))
-    const breaker = fromOpossum(instance, { clock, failureThreshold: 2 })
-    expect(await instance.fire('answer')).toBe('answer')
-    expect(successes).toBe(1)
-    for (let time = 0; time < 2; time += 1) breaker.acquire()?.release('failure')
-    expect(breaker.availableAt()).toBe(clock.now() + 700)
-    expect(await rejects(instance.fire('answer'))).toMatchObject({ code: 'circuit-open', retryAfterMs: 700 })
-    expect(statsOf(breaker)).toEqual({ fires: 4, successes: 1, failures: 2, rejects: 1, timeouts: 0 })
-  })
-
-  it('brings its time limit, its error filter and its state along', async () => {
-    const instance = existing({ timeout: 50, errorFilter: (error: Error) => error.message === 'harmless' })
-    instance.open()
-    const breaker = fromOpossum(instance, { clock, failureThreshold: 1 })
-    expect(breaker.state).toBe('open')
-    breaker.reset()
-    await rejects(breaker.execute(() => Promise.reject(new Error('harmless'))))
-    expect(breaker.state).toBe('closed')
-    const slow = rejects(breaker.execute(hangs))
-    await clock.advance(50)
-    expect(await slow).toMatchObject({ name: 'TimeoutError' })
-  })
-
-  it('is refused when it goes round the circuit', () => {
-    const withFallback = existing()
-    withFallback.fallback(() => 1)
-    for (const instance of [withFallback, existing({ cache: true }), existing({ capacity: 3 })])
-      expect(() => fromOpossum(instance)).toThrow('cannot be taken over')
-  })
-})
-
-describe('raw opossum', () => {
-  afterEach(() => {
-    vi.useRealTimers()
-  })
-  const raw = (action: () => Promise<unknown>, options: Opossum.Options = {}): Opossum => {
-    vi.useFakeTimers()
-    const instance = new Opossum(action, { enableSnapshots: false, ...options })
-    onTestFinished(() => {
-      instance.shutdown()
-      vi.useRealTimers()
-    })
-    return instance
-  }
-
-  it('opens on its first failure; a circuit of ours does not', async () => {
-    const instance = raw(() => Promise.reject(new Error('no')))
-    await rejects(instance.fire())
-    expect(instance.opened).toBe(true)
-    const { breaker } = setScene(createOpossumCircuitBreaker)
-    await rejects(breaker.execute(() => Promise.reject(new Error('no'))))
-    expect(breaker.state).toBe('closed')
-  })
-
-  it('never opens on calls that time out as slowly as its window; ours does (see calls)', async () => {
-    const instance = raw(hangs, { timeout: 10_000, rollingCountTimeout: 10_000, volumeThreshold: 5 })
-    for (let call = 0; call < 8; call += 1) {
-      const ended = rejects(instance.fire())
-      await vi.advanceTimersByTimeAsync(10_001)
-      await ended
-    }
-    expect(instance.opened).toBe(false)
-  })
-
-  it('hangs when a listener throws; ours does not', async () => {
-    const instance = raw(() => Promise.resolve('answer'), { timeout: false })
-    instance.on('success', () => {
-      throw new Error('listener')
-    })
-    instance.on('failure', () => {
-      throw new Error('listener')
-    })
-    let isSettled = false
-    const fired = instance.fire()
-    fired.then(
-      () => void (isSettled = true),
-      () => void (isSettled = true),
-    )
-    const unhandled = new Promise((resolve) => process.once('unhandledRejection', resolve))
-    expect(await unhandled).toMatchObject({ message: 'listener' })
-    expect(isSettled).toBe(false)
-  })
-
-  it('says that it opened when it was made, and counts calls it had no place for as failures; ours cannot', async () => {
-    const instance = raw(hangs, { capacity: 1, timeout: false, volumeThreshold: 100 })
-    const madeAt = Date.now()
-    vi.advanceTimersByTime(5000)
-    void instance.fire()
-    expect(await rejects(instance.fire())).toMatchObject({ code: 'ESEMLOCKED' })
-    expect(instance.stats.failures).toBe(1)
-    instance.open()
-    expect(instance.toJSON()).toMatchObject({ state: { lastTimerAt: madeAt } })
-    expect(() => fromOpossum(instance)).toThrow('cannot be taken over')
-  })
-
-  it('aborts one signal for all calls; ours has one for each', async () => {
-    const abortController = new AbortController()
-    const instance = raw(hangs, { timeout: 50, abortController })
-    const ended = [rejects(instance.fire()), rejects(instance.fire())]
-    await vi.advanceTimersByTimeAsync(50)
-    await Promise.all(ended)
-    expect(abortController.signal.aborted).toBe(true)
-    vi.useRealTimers()
-    const { breaker, clock } = setScene(createOpossumCircuitBreaker)
-    const signals: AbortSignal[] = []
-    const slow = rejects(breaker.execute(({ signal }) => (signals.push(signal), hangs())))
+  it('tells its listeners what opossum would: results, errors and times', async () => {
+    const { breaker, clock, end } = setOpossumScene()
+    const instance = breaker.opossum as unknown as Opossum
+    const told: unknown[][] = []
+    for (const event of ['fire', 'success', 'failure', 'reject', 'timeout', 'halfOpen'] as const)
+      instance.on(event as 'success', (...values: unknown[]) => void told.push([event, ...values]))
+    let answer: (value: string) => void = () => undefined
+    const answered = breaker.execute(() => new Promise<string>((resolve) => (answer = resolve)))
+    await clock.advance(40)
+    answer('answer')
+    await answered
+    const error = new Error('no')
+    await rejects(breaker.execute(() => Promise.reject(error)))
+    const late = rejects(breaker.execute(hangs))
     await clock.advance(100)
-    await slow
-    await breaker.execute(({ signal }) => void signals.push(signal))
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false])
+    end('failure')
+    const rejection = await rejects(breaker.execute(() => 1))
+    await clock.advance(1500)
+    breaker.acquire()
+    expect(told).toEqual([
+      ['fire', []],
+      ['success', 'answer', 40],
+      ['fire', []],
+      ['failure', error, 0, []],
+      ['fire', []],
+      ['timeout', await late, 100, []],
+      ['failure', await late, 100, []],
+      ['fire', []],
+      ['failure', new Error('vendor: the call failed'), 0, []],
+      ['fire', []],
+      ['reject', rejection],
+      ['halfOpen', 1500],
+      ['fire', []],
+    ])
+  })
+
+  it('counts a rejected permit, and nothing for a neutral call', async () => {
+    const { breaker, end } = setOpossumScene()
+    end('neutral')
+    breaker.isolate()
+    expect(breaker.acquire()).toBeNull()
+    expect(statsOf(breaker)).toEqual({ fires: 2, successes: 0, failures: 0, rejects: 1, timeouts: 0 })
+    expect(await rejects(breaker.execute(() => 1))).toMatchObject({ code: 'circuit-open' })
+    expect(statsOf(breaker)).toMatchObject({ fires: 3, rejects: 2 })
+  })
+
+  it('counts a released timeout as one, and no other failure', () => {
+    const { breaker, permit } = setOpossumScene()
+    const failure = { type: 'failure', scope: 'target', durationMs: 5 } as const
+    permit().release({ ...failure, kind: 'timeout' })
+    permit().release({ ...failure, kind: 'server' })
+    expect(statsOf(breaker)).toMatchObject({ failures: 2, timeouts: 1 })
+  })
+
+  it('shows nothing pending but a half-open circuit', async () => {
+    const { breaker, clock, end } = setOpossumScene()
+    const pending = (): boolean => (breaker.opossum as unknown as Opossum).pendingClose
+    end('failure', 3)
+    expect(pending()).toBe(false)
+    await clock.advance(1000)
+    end('success')
+    expect(pending()).toBe(true)
+    breaker.isolate()
+    expect(pending()).toBe(false)
+    expect(breaker.opossum.opened).toBe(true)
+  })
+
+  it('tells that it opened once, whoever opened it', () => {
+    const { breaker, told } = setOpossumScene()
+    breaker.trip()
+    breaker.opossum.open()
+    breaker.isolate()
+    breaker.reset()
+    breaker.reset()
+    expect(told).toEqual(['open', 'open', 'close'])
+  })
+
+  it('may be shut down twice, and the circuit reset after that', () => {
+    const { breaker } = setOpossumScene()
+    breaker.opossum.shutdown()
+    breaker.opossum.shutdown()
+    expect(breaker.opossum.isShutdown).toBe(true)
+    breaker.reset()
+    breaker.trip()
+    expect(breaker.state).toBe('open')
+  })
+
+  it('rejects `fire`: there is nothing to fire', async () => {
+    const { breaker } = setOpossumScene()
+    const error = await rejects(breaker.opossum.fire())
+    expect(error).toMatchObject({
+      name: 'TypeError',
+      message: expect.stringMatching(/^vendor: .*use execute/) as string,
+    })
+  })
+})
+
+describe('the statistics of that instance', () => {
+  it('turn by the injected clock, also while calls are counted, and run no timer', async () => {
+    const { breaker, clock, end } = setOpossumScene()
+    end('success', 4)
+    await clock.advance(9000)
+    end('success')
+    expect(statsOf(breaker)).toMatchObject({ fires: 5 })
+    await clock.advance(1000)
+    expect(statsOf(breaker)).toMatchObject({ fires: 1 })
+    await clock.advance(9000)
+    expect(statsOf(breaker)).toMatchObject({ fires: 0 })
+    expect(clock.pending).toBe(0)
+  })
+
+  it('cover the window that is asked for, in as many slices', async () => {
+    const { breaker, clock, end } = setOpossumScene({ windowMs: 1000, slices: 2 })
+    const { window } = breaker.opossum.status as { readonly window: readonly unknown[] }
+    expect(window).toHaveLength(2)
+    end('success')
+    await clock.advance(500)
+    expect(statsOf(breaker)).toMatchObject({ fires: 1 })
+    await clock.advance(500)
+    expect(statsOf(breaker)).toMatchObject({ fires: 0 })
+  })
+
+  it('are of the group of the label, or of the one that is asked for', () => {
+    const groupOf = (breaker: OpossumCircuitBreaker): string => (breaker.opossum as unknown as Opossum).group
+    expect(groupOf(setOpossumScene().breaker)).toBe('vendor')
+    expect(groupOf(setOpossumScene({ group: 'vendors' }).breaker)).toBe('vendors')
+  })
+
+  it('tell snapshots only when that is asked for', () => {
+    const optionsOf = (breaker: OpossumCircuitBreaker): unknown => breaker.opossum.options
+    expect(optionsOf(setOpossumScene().breaker)).toMatchObject({ enableSnapshots: false })
+    const { breaker } = setOpossumScene({ snapshots: true })
+    expect(optionsOf(breaker)).toMatchObject({ enableSnapshots: true })
+    breaker.opossum.shutdown()
   })
 })
