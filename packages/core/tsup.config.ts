@@ -1,5 +1,7 @@
 import { defineConfig } from '../../tsup.base.ts'
 
+const subpaths = ['options', 'time', 'streams', 'errors', 'retry-after', 'budget', 'contracts', 'testing']
+
 export default defineConfig({
-  entry: ['src/index.ts', 'src/contracts/index.ts', 'src/retry-after/index.ts', 'src/testing/index.ts'],
+  entry: ['src/index.ts', ...subpaths.map((subpath) => `src/${subpath}/index.ts`)],
 })

@@ -50,18 +50,14 @@ export const allowedThirdParty: ReadonlyMap<string, readonly string[]> = new Map
 export const contractsOnly: readonly string[] = [...policies, provider]
 
 /** What stands in the engine's folder, needs nothing of the engine, and serves the policies as well. */
-export const standaloneNames: readonly string[] = [
-  'classifyError',
-  'tokenBucketBudget',
-  'TokenBucketBudgetOptions',
-]
+export const standaloneNames: readonly string[] = ['exponentialBackoff']
 
 /** Packages that import nothing but types from the core. */
 export const typesOnly: readonly string[] = [config]
 
 /** The parts of the core, lowest first; a part may import itself and what stands in an earlier row. */
 export const coreParts: readonly (readonly string[])[] = [
-  ['errors', 'clock', 'random', 'options', 'is-thenable', 'retry-after', 'contracts'],
+  ['options', 'time', 'retry-after', 'errors', 'contracts', 'budget', 'streams'],
   ['load'],
   ['strategies'],
   ['balancer'],

@@ -1,5 +1,5 @@
-export { systemClock, type Clock } from './clock.ts'
-export { randomIndex, seededRandom, systemRandom, type Random } from './random.ts'
+export { systemClock, type Clock } from './time/clock.ts'
+export { randomIndex, seededRandom, systemRandom, type Random } from './time/random.ts'
 export { BalancerError, type BalancerErrorCode } from './errors/balancer-error.ts'
 export {
   failureKinds,
@@ -31,13 +31,13 @@ export type { TargetState, TargetView } from './contracts/target.ts'
 export type { AttemptTimeouts } from './contracts/timeouts.ts'
 export type { TargetOptions, TargetUpdate } from './contracts/target-options.ts'
 export type { AttemptRecord, PickReason, RunResult } from './contracts/trail.ts'
-export type { HeadersLike, LimitReport, TokenPrice, TokenUsage } from './contracts/usage.ts'
+export type { LimitReport, TokenPrice, TokenUsage } from './contracts/usage.ts'
 export type { BalancedStream, RestartChunk } from './contracts/balanced-stream.ts'
 export type { Balancer, BalancerSnapshot, TargetSnapshot } from './contracts/balancer.ts'
 export type { BalancerEvent, BalancerEventType } from './contracts/events.ts'
 export type { RunOptions, StreamOptions } from './contracts/run-options.ts'
 export { exponentialBackoff, type ExponentialBackoffOptions } from './balancer/backoff.ts'
-export { classifyError, type Classify, type ClassifyContext } from './balancer/classify-error.ts'
+export { classifyError, type Classify, type ClassifyContext } from './errors/classify-error.ts'
 export { createBalancer } from './balancer/create-balancer.ts'
 export type {
   BalancerOptions,
@@ -46,8 +46,8 @@ export type {
   TimeoutOptions,
   WhenUnavailable,
 } from './balancer/options.ts'
-export { tokenBucketBudget, type TokenBucketBudgetOptions } from './balancer/retry-budget.ts'
-export { headerOf, retryAfterMsOf } from './retry-after.ts'
+export { createRetryBudget, type RetryBudgetOptions } from './budget/create-retry-budget.ts'
+export type { HeadersLike } from './retry-after/header-of.ts'
 export { headroom } from './load/headroom.ts'
 export { inFlight } from './load/in-flight.ts'
 export { peakEwmaLatency, type PeakEwmaOptions } from './load/peak-ewma-latency.ts'

@@ -12,14 +12,6 @@ export type { VendorSettings } from './config/vendor-settings.ts'
 export type { CustomStrategy, ProviderCandidate } from './config/custom-strategy.ts'
 export { strategyNames, type StrategyName } from './config/strategies.ts'
 export { providersFromEnv, type Environment } from './config/providers-from-env.ts'
-export type {
-  CircuitBreakerConfig,
-  LLMCircuitBreakerOptions,
-  RetryConfig,
-} from './circuit/circuit-breaker-config.ts'
-export type { CircuitBreakerState } from './circuit/circuit-breaker-state.ts'
-export type { LLMHttpCall } from './circuit/http-call.ts'
-export { LLMCircuitBreaker } from './circuit/llm-circuit-breaker.ts'
 export { LLMError } from './errors/llm-error.ts'
 export { LoadBalancerError, type LoadBalancerErrorOptions } from './errors/load-balancer-error.ts'
 export type { ProviderCircuitOptions, ProviderCircuitSetting } from './guards/provider-circuit.ts'
@@ -152,7 +144,6 @@ export {
   StreamInterruptedError,
   systemClock,
   tiers,
-  tokenBucketBudget,
   weightedRandom,
   weightedRoundRobin,
 } from '@llm-balancer/core'
@@ -216,7 +207,6 @@ export type {
   TargetView,
   TierStrategies,
   TimeoutOptions,
-  TokenBucketBudgetOptions,
   TokenPrice,
   TokenUsage,
   WhenUnavailable,

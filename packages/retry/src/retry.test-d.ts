@@ -1,4 +1,4 @@
-import { createBalancer, exponentialBackoff as coreBackoff, tokenBucketBudget } from '@llm-balancer/core'
+import { createBalancer, exponentialBackoff as coreBackoff } from '@llm-balancer/core'
 import type { IBackoff, IBackoffFactory } from 'cockatiel'
 import { ExponentialBackoff, IterableBackoff } from 'cockatiel'
 import { expectTypeOf } from 'vitest'
@@ -49,5 +49,5 @@ for (const backoff of [
 ])
   void retry(() => 5, { backoff })
 expectTypeOf(createRetryBudget()).toEqualTypeOf<RetryBudget>()
-void retry(() => 5, { budget: tokenBucketBudget() })
+void retry(() => 5, { budget: createRetryBudget() })
 createBalancer({ targets: [], retry: { budget: createRetryBudget() } })

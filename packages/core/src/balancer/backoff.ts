@@ -1,5 +1,5 @@
 import type { Backoff } from '../contracts/retry.ts'
-import { readOptions, type OptionTable } from '../options/check-options.ts'
+import { readOptions, type OptionTable } from '../options/read-options.ts'
 import { finite, numberWithin, oneOf } from '../options/checks.ts'
 
 /** Settings of {@link exponentialBackoff}, all in ms. */

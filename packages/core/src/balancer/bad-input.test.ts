@@ -4,7 +4,7 @@ import { custom } from '../strategies/custom.ts'
 import { roundRobin } from '../strategies/round-robin.ts'
 import { createBalancer } from './create-balancer.ts'
 import { exponentialBackoff } from './backoff.ts'
-import { tokenBucketBudget } from './retry-budget.ts'
+import { createRetryBudget } from '../budget/create-retry-budget.ts'
 
 const target = { id: 'a', client: 'a' }
 const create = (options: object) => () => createBalancer(options as Parameters<typeof createBalancer>[0])
@@ -17,36 +17,42 @@ describe('bad settings are refused at construction, by name', () => {
     [{ targets: [target], strategy: 'round-robin' }, 'roundRobin()'],
     [{ targets: [target], strategy: roundRobin }, 'call the function that makes it'],
     [{ targets: [target], clock: {} }, '"clock.now" must be a function'],
-    [{ targets: [{ ...target, guards: [{}] }] }, '"targets.a.guards[].availableAt" must be a function'],
-    [{ targets: [{ ...target, pool: 5 }] }, '"targets.a.pool" must be a string'],
-    [{ targets: [{ ...target, tags: [1] }] }, '"targets.a.tags" must be an array of strings'],
+    [{ targets: [{ ...target, guards: [{}] }] }, 'target "a": "guards[].availableAt" must be a function'],
+    [{ targets: [{ ...target, pool: 5 }] }, 'target "a": "pool" must be a string'],
+    [{ targets: [{ ...target, tags: [1] }] }, 'target "a": "tags" must be an array of strings'],
     [{ targets: [{ id: 'a', client: undefined }] }, 'target "a" needs a "client"'],
     [{ targets: [target], strategy: {} }, '"strategy.pick" must be a function'],
     [{ targets: [target, target] }, 'target id "a" is taken'],
     [{ targets: [{ id: '', client: 1 }] }, 'a target needs an "id"'],
     [{ targets: [null] }, 'a target'],
     [{ targets: [{ id: 'a' }] }, 'target "a" needs a "client"'],
-    [{ targets: [{ ...target, weight: -1 }] }, '"targets.a.weight" must be within [0, ∞), got -1'],
-    [{ targets: [{ ...target, weight: Number.NaN }] }, '"targets.a.weight" must be a number, got NaN'],
-    [{ targets: [{ ...target, weight: Infinity }] }, '"targets.a.weight"'],
-    [{ targets: [{ ...target, tags: 'eu' }] }, '"targets.a.tags" must be an array of strings'],
-    [{ targets: [{ ...target, cost: { inputPerMTok: -2 } }] }, '"targets.a.cost.inputPerMTok"'],
-    [{ targets: [{ ...target, cost: { input: 2 } }] }, 'unknown option "input"'],
+    [{ targets: [{ ...target, weight: -1 }] }, 'target "a": "weight" must be within [0, ∞), got -1'],
+    [{ targets: [{ ...target, weight: Number.NaN }] }, 'target "a": "weight" must be within [0, ∞), got NaN'],
+    [{ targets: [{ ...target, weight: Infinity }] }, 'target "a": "weight"'],
+    [{ targets: [{ ...target, tags: 'eu' }] }, 'target "a": "tags" must be an array of strings'],
+    [{ targets: [{ ...target, cost: { inputPerMTok: -2 } }] }, 'target "a": "cost.inputPerMTok"'],
+    [{ targets: [{ ...target, cost: { input: 2 } }] }, 'target "a": unknown option "cost.input"'],
     [
       { targets: [{ ...target, timeouts: { attemptMs: 0 } }] },
-      '"targets.a.timeouts.attemptMs" must be within (0, ∞], got 0',
+      'target "a": "timeouts.attemptMs" must be within (0, ∞], got 0',
     ],
-    [{ targets: [target], retry: { maxAttempts: 0 } }, '"retry.maxAttempts"'],
+    [
+      { targets: [target], retry: { maxAttempts: 0 } },
+      'createBalancer: "retry.maxAttempts" must be a whole number within [1, ∞], got 0',
+    ],
     [{ targets: [target], retry: { maxAttempts: 1.5 } }, '"retry.maxAttempts"'],
-    [{ targets: [target], retry: { maxRetries: 2 } }, 'unknown option "maxRetries"'],
+    [{ targets: [target], retry: { maxRetries: 2 } }, 'createBalancer: unknown option "retry.maxRetries"'],
     [{ targets: [target], retry: { budget: 5 } }, '"retry.budget" must be a retry budget or false'],
-    [{ targets: [target], timeouts: { attempt: 5 } }, 'unknown option "attempt"'],
+    [
+      { targets: [target], timeouts: { attempt: 5 } },
+      'createBalancer: unknown option "timeouts.attempt", did you mean "timeouts.attemptMs"?',
+    ],
     [
       { targets: [target], timeouts: { deadlineMs: -5 } },
       '"timeouts.deadlineMs" must be within (0, ∞], got -5',
     ],
     [{ targets: [target], whenUnavailable: 'panic' }, '"whenUnavailable" must be one of'],
-    [{ targets: [target], whenUnavailable: { maxWaitMs: 0 } }, '"whenUnavailable.maxWaitMs"'],
+    [{ targets: [target], whenUnavailable: { maxWaitMs: 0 } }, 'createBalancer: "whenUnavailable.maxWaitMs"'],
     [{ targets: [target], cooling: { quarantineMs: -1 } }, '"cooling.quarantineMs"'],
     [{ targets: [target], classify: 1 }, '"classify" must be a function'],
   ])('%j', (options, message) => {
@@ -71,7 +77,9 @@ describe('bad settings are refused at construction, by name', () => {
   it('the building blocks check theirs', () => {
     expect(() => exponentialBackoff({ baseMs: -1 })).toThrow('"baseMs" must be within [0, ∞), got -1')
     expect(() => exponentialBackoff({ jitter: 'half' as 'full' })).toThrow('"jitter"')
-    expect(() => tokenBucketBudget({ capacity: Number.NaN })).toThrow('"capacity" must be a number, got NaN')
+    expect(() => createRetryBudget({ capacity: Number.NaN })).toThrow(
+      'createRetryBudget: "capacity" must be within [0, ∞], got NaN',
+    )
   })
 })
 

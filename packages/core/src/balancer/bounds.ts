@@ -1,4 +1,4 @@
-import { scheduleUnlessNever } from '../clock.ts'
+import { scheduleUnlessNever } from '../time/clock.ts'
 import { ProviderError } from '../errors/provider-error.ts'
 import type { ActiveAttempt, Cancellation, Run } from './state.ts'
 

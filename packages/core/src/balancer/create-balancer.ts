@@ -57,7 +57,7 @@ function callsOf<Client>(
       executeStream(engine, operation, { options })) as Balancer<Client>['stream'],
     snapshot: () => takeSnapshot(engine),
     on(wanted: Listener['wanted'], listener: Listener['listener']) {
-      checkFunction('listener', listener)
+      checkFunction('listener', listener, 'on')
       const entry = { wanted, listener }
       engine.listeners = [...engine.listeners, entry]
       return () => {

@@ -15,7 +15,7 @@ export async function executeRun<Client, Result>(
   operation: Operation<Client, Result>,
   settings: RunSettings,
 ): Promise<RunResult<Result>> {
-  checkFunction('operation', operation)
+  checkFunction('operation', operation, 'run')
   const run = openRun(engine, settings, false)
   try {
     for (;;) {

@@ -44,7 +44,7 @@ export function executeStream<Client, Chunk>(
   operation: StreamOperation<Client, Chunk>,
   settings: RunSettings<StreamOptions<Chunk>>,
 ): BalancedStream<Chunk | RestartChunk> {
-  checkFunction('operation', operation)
+  checkFunction('operation', operation, 'stream')
   const progress: Progress<Client, Chunk> = { engine, operation, settings }
   const chunks = serve(progress)
   return {

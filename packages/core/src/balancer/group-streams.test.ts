@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Attempt } from '../contracts/call.ts'
-import { seededRandom } from '../random.ts'
+import { seededRandom } from '../time/random.ts'
 import { failover } from '../strategies/failover.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { statusError } from '../testing/scripted-client.ts'

@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from '../clock.ts'
+import { systemClock, type Clock } from '../time/clock.ts'
 import type { Guard } from '../contracts/guard.ts'
 import type { Backoff, RetryBudget } from '../contracts/retry.ts'
 import type { Strategy } from '../contracts/strategy.ts'
@@ -6,7 +6,7 @@ import type { TargetView } from '../contracts/target.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { TargetOptions } from '../contracts/target-options.ts'
 import type { TokenPrice } from '../contracts/usage.ts'
-import { optionsOf, readOptions, type OptionTable } from '../options/check-options.ts'
+import { optionsOf, readOptions, type OptionTable } from '../options/read-options.ts'
 import {
   atLeastOne,
   checkBoolean,
@@ -22,12 +22,12 @@ import {
   type Check,
 } from '../options/checks.ts'
 import { describeValue } from '../options/describe-value.ts'
-import { systemRandom, type Random } from '../random.ts'
+import { systemRandom, type Random } from '../time/random.ts'
 import { checkStrategy } from '../strategies/check-strategy.ts'
 import { peakEwma } from '../strategies/peak-ewma.ts'
 import { exponentialBackoff, type ExponentialBackoffOptions } from './backoff.ts'
-import type { Classify } from './classify-error.ts'
-import { tokenBucketBudget } from './retry-budget.ts'
+import type { Classify } from '../errors/classify-error.ts'
+import { createRetryBudget } from '../budget/create-retry-budget.ts'
 
 /** Settings of `createBalancer`. */
 export interface BalancerOptions<Client> {
@@ -58,7 +58,7 @@ export interface RetryOptions {
   readonly attemptsPerTarget?: number
   /** Waits before a target is tried again. @default exponentialBackoff() */
   readonly backoff?: Backoff | ExponentialBackoffOptions
-  /** Bounds the retries of all runs together; false for no bound. @default tokenBucketBudget() */
+  /** Bounds the retries of all runs together; false for no bound. @default createRetryBudget() */
   readonly budget?: RetryBudget | false
   /** Longest wait for a target that a failed run may still hope for, in ms, ≥ 0. @default 60 000 */
   readonly maxWaitMs?: number
@@ -170,14 +170,14 @@ const isMade = mustBe(
 
 const table: OptionTable<BalancerOptions<unknown>> = {
   targets: [],
-  strategy: [(name, value) => checkStrategy(name, isMade(name, value))],
+  strategy: [(name, value, owner) => checkStrategy(name, isMade(name, value, owner), owner)],
   retry: [optionsOf(retryTable), {}],
   timeouts: [optionsOf(timeoutTable), {}],
   whenUnavailable: [
-    (name, value) => {
+    (name, value, owner) => {
       const given = value === 'wait' ? {} : value
       const check = typeof given === 'object' ? optionsOf(waitingTable) : oneOf('fail', 'wait', 'least-bad')
-      return check(name, given)
+      return check(name, given, owner)
     },
     'fail',
   ],
@@ -196,7 +196,7 @@ export function resolveOptions<Client>(options: BalancerOptions<Client>): Resolv
     throw new TypeError('createBalancer: "targets" must be an array of targets')
   if (resolved.targets.length === 0)
     throw new RangeError('createBalancer: "targets" must hold at least one target')
-  const budget = resolved.retry?.budget ?? tokenBucketBudget()
+  const budget = resolved.retry?.budget ?? createRetryBudget()
   return { ...resolved, strategy, retry: { ...resolved.retry, budget } } as ResolvedOptions<Client>
 }
 
@@ -223,9 +223,9 @@ const targetTable: OptionTable<TargetOptions<unknown>> = {
   contextWindow: [positive],
   pool: [checkString],
   guards: [
-    (name, value) => {
-      const guards = checkArray(name, value) as readonly unknown[]
-      for (const guard of guards) checkGuard(`${name}[]`, guard)
+    (name, value, owner) => {
+      const guards = checkArray(name, value, owner) as readonly unknown[]
+      for (const guard of guards) checkGuard(`${name}[]`, guard, owner)
       return value
     },
   ],
@@ -237,5 +237,5 @@ const targetTable: OptionTable<TargetOptions<unknown>> = {
 export function checkTarget(target: object, id: unknown): void {
   if (typeof id !== 'string' || id === '')
     throw new TypeError(`a target needs an "id" that is not empty, got ${describeValue(id)}`)
-  readOptions(`target "${id}"`, target, targetTable, `targets.${id}.`)
+  readOptions(`target "${id}"`, target, targetTable)
 }

@@ -1,5 +1,5 @@
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
-import { optionsOf, readOptions, type OptionTable } from '../options/check-options.ts'
+import { optionsOf, readOptions, type OptionTable } from '../options/read-options.ts'
 import {
   atLeastOne,
   checkFunction,
@@ -16,15 +16,15 @@ const tokenTable: OptionTable<{ input: number; output: number }> = {
   input: [nonNegative],
   output: [nonNegative],
 }
-const checkWords: Check = (name, value) => {
-  for (const word of [value].flat()) checkString(name, word)
+const checkWords: Check = (name, value, owner) => {
+  for (const word of [value].flat()) checkString(name, word, owner)
   return value
 }
 const runTable: OptionTable<RunOptions> = {
   signal: [mustBe('an AbortSignal', (value) => 'aborted' in Object(value))],
   deadlineMs: [positive],
   affinityKey: [checkString],
-  only: [(name, value) => (typeof value === 'function' ? value : checkWords(name, value))],
+  only: [(name, value, owner) => (typeof value === 'function' ? value : checkWords(name, value, owner))],
   exclude: [checkWords],
   pin: [checkString],
   expectedTokens: [optionsOf(tokenTable)],

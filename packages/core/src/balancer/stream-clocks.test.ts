@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../time/clock.ts'
 import { DeadlineExceededError, StreamInterruptedError } from '../errors/run-errors.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import type { TimeoutOptions } from './options.ts'

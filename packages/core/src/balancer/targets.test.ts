@@ -91,7 +91,7 @@ describe('updating a target', () => {
   })
 
   it.each([
-    [{ weight: -1 }, '"targets.a.weight" must be within [0, ∞), got -1'],
+    [{ weight: -1 }, 'target "a": "weight" must be within [0, ∞), got -1'],
     [{ wieght: 1 }, 'target "a": unknown option "wieght", did you mean "weight"?'],
     [{ id: 'b' }, 'target "a": "id" and "guards" cannot be changed'],
   ])('refuses %j', (update, message) => {

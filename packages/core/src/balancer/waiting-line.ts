@@ -1,4 +1,4 @@
-import { scheduleUnlessNever } from '../clock.ts'
+import { scheduleUnlessNever } from '../time/clock.ts'
 import { cancel, runCancelled } from './bounds.ts'
 import { finalError } from './final-error.ts'
 import { hopesOf, isFresh, mayServe } from './hopes.ts'

@@ -1,5 +1,6 @@
-import type { HeadersLike, LimitReport, TokenUsage } from './usage.ts'
+import type { HeadersLike } from '../retry-after/header-of.ts'
 import type { TargetView } from './target.ts'
+import type { LimitReport, TokenUsage } from './usage.ts'
 
 /** What strategies, guards and meters may know of the call they judge. Read it only during their own call. */
 export interface CallFacts {

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts'
+import type { Random } from '../time/random.ts'
 
 /**
  * How long to wait before a target is called again, in ms. `retry` is 0 before the first second try, and so on. The

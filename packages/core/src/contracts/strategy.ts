@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts'
+import type { Random } from '../time/random.ts'
 import type { CallFacts } from './call.ts'
 import type { Outcome } from './outcome.ts'
 import type { TargetState } from './target.ts'

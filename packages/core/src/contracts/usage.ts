@@ -35,6 +35,3 @@ export interface LimitReport {
   /** Length of the window in ms, where the vendor's documents say it: 60 000 for "per minute". */
   readonly windowMs?: number
 }
-
-/** Response headers: a `Headers` object or a plain record with lower-case names. */
-export type HeadersLike = { get(name: string): string | null } | Readonly<Record<string, string | undefined>>

@@ -19,6 +19,8 @@ export interface ProviderErrorOptions {
   readonly retryAfterMs?: number | undefined
   /** The vendor's own code or type: `insufficient_quota`. */
   readonly vendorCode?: string | undefined
+  /** The vendor's own words, bounded and with every known secret taken out by the adapter. See {@link ProviderError.vendorMessage}. */
+  readonly vendorMessage?: string | undefined
   readonly cause?: unknown
 }
 
@@ -33,11 +35,21 @@ export class ProviderError extends BalancerError implements Failure {
   declare readonly requestId?: string
   declare readonly retryAfterMs?: number
   declare readonly vendorCode?: string
+  readonly #vendorMessage: string | undefined
 
-  constructor({ message, ...options }: ProviderErrorOptions) {
+  constructor({ message, vendorMessage, ...options }: ProviderErrorOptions) {
     const { provider, modelId, scope = failureRules[options.kind].scope } = options
     const speaker = modelId === undefined ? provider : `${provider}/${modelId}`
     super(`${speaker}: ${message}`, 'provider-failed', { ...options, scope })
+    this.#vendorMessage = vendorMessage
+  }
+
+  /**
+   * The vendor's own words on the refusal, for the developer: they may repeat a part of the prompt. Read it by name; it is no
+   * property of the error, so that neither JSON nor a logger nor an inspector that shows hidden properties prints it.
+   */
+  get vendorMessage(): string | undefined {
+    return this.#vendorMessage
   }
 
   /** True for a provider error of any copy of this package. */

@@ -288,9 +288,12 @@ describe('the counts of attempts', () => {
 })
 
 it.each<[PeakEwmaOptions, Error]>([
-  [{ decayMs: 0 }, new RangeError('"decayMs" must be within (0, ∞), got 0')],
-  [{ defaultMs: -1 }, new RangeError('"defaultMs" must be within (0, ∞), got -1')],
-  [{ failurePenalty: 0.5 }, new RangeError('"failurePenalty" must be within [1, ∞), got 0.5')],
+  [{ decayMs: 0 }, new RangeError('peakEwmaLatency: "decayMs" must be within (0, ∞), got 0')],
+  [{ defaultMs: -1 }, new RangeError('peakEwmaLatency: "defaultMs" must be within (0, ∞), got -1')],
+  [
+    { failurePenalty: 0.5 },
+    new RangeError('peakEwmaLatency: "failurePenalty" must be within [1, ∞), got 0.5'),
+  ],
 ])('refuses %o', (options, error) => {
   expect(() => peakEwmaLatency(options)).toThrow(error)
 })

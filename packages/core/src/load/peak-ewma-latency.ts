@@ -1,7 +1,7 @@
 import type { Outcome } from '../contracts/outcome.ts'
 import type { LoadMeter } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
-import { readOptions, type OptionTable } from '../options/check-options.ts'
+import { readOptions, type OptionTable } from '../options/read-options.ts'
 import { numberWithin } from '../options/checks.ts'
 
 /** Settings of `peakEwmaLatency` and `peakEwma`. */

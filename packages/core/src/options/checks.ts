@@ -4,9 +4,14 @@
  */
 
 import { describeValue } from './describe-value.ts'
+import { readProperty } from './read-property.ts'
 
-/** Gives the value of the option called `name` back, as it is to be used. @throws TypeError or RangeError for a bad one */
-export type Check = (name: string, value: unknown) => unknown
+/**
+ * Gives the value of the option called `name` back, as it is to be used. `owner` is who speaks in the message.
+ *
+ * @throws TypeError or RangeError for a bad value, whose message begins with {@link subjectOf}
+ */
+export type Check = (name: string, value: unknown, owner?: string | undefined) => unknown
 
 /** What {@link checkNumber} allows. */
 export interface NumberRange {
@@ -18,15 +23,22 @@ export interface NumberRange {
   readonly integer?: boolean
   /** True when the value must be above `min`, not `min` itself. @default false */
   readonly above?: boolean
+  /** True when the value must be below `max`, not `max` itself. @default false */
+  readonly below?: boolean
   /** True when Infinity is a value, such as "never". Takes effect when `max` is Infinity. @default false */
   readonly infinite?: boolean
 }
 
-/** A check that refuses, as none that is `expected`, every value that does not pass. */
+/** How a message begins: `createBalancer: "retry.maxAttempts"`. */
+export function subjectOf(name: string, owner?: string): string {
+  return owner === undefined ? `"${name}"` : `${owner}: "${name}"`
+}
+
+/** A check that refuses every value that does not pass: `"name" must be <expected>, got …`. */
 export function mustBe(expected: string, passes: (value: unknown) => boolean): Check {
-  return (name, value) => {
-    if (!passes(value)) throw new TypeError(`"${name}" must be ${expected}, got ${describeValue(value)}`)
-    return value
+  return (name, value, owner) => {
+    if (passes(value)) return value
+    throw new TypeError(`${subjectOf(name, owner)} must be ${expected}, got ${describeValue(value)}`)
   }
 }
 
@@ -35,9 +47,8 @@ export const checkFunction: Check = mustBe('a function', (value) => typeof value
 
 /** Anything with these methods. */
 export function hasMethods(...names: readonly string[]): Check {
-  return (owner, value) => {
-    const methods = Object(value) as Readonly<Record<string, unknown>>
-    for (const name of names) checkFunction(`${owner}.${name}`, methods[name])
+  return (name, value, owner) => {
+    for (const method of names) checkFunction(`${name}.${method}`, readProperty(value, method), owner)
     return value
   }
 }
@@ -48,38 +59,43 @@ export const checkBoolean: Check = mustBe('true or false', (value) => typeof val
 /** Any text. */
 export const checkString: Check = mustBe('a string', (value) => typeof value === 'string')
 
-/** Any text but the empty one. */
+/** Any text but an empty or a blank one. */
 export const checkText: Check = mustBe(
   'a string that is not empty',
-  (value) => typeof value === 'string' && value !== '',
+  (value) => typeof value === 'string' && value.trim() !== '',
 )
-
-const checkIsNumber = mustBe('a number', (value) => Number(value) === value)
 
 /**
  * Gives the number back when it is within `range`.
  *
- * @throws TypeError when it is no number (NaN is none), RangeError when it is out of range; both name the option.
+ * @throws RangeError when it is out of range, TypeError when it is no number (NaN is none); the sentence is the same.
  */
-export function checkNumber(name: string, given: unknown, range: NumberRange): number {
-  const value = checkIsNumber(name, given) as number
-  const { min, max } = range
-  const inside =
-    (range.above ? value > min : value >= min) &&
-    value <= max &&
-    (range.infinite === true || Number.isFinite(value))
-  if (inside && (!range.integer || Math.floor(value) === value)) return value
-  const open = range.above || min === -Infinity ? '(' : '['
-  const close = max === Infinity && !range.infinite ? ')' : ']'
+export function checkNumber(
+  name: string,
+  value: unknown,
+  ...[range, owner]: [range: NumberRange, owner?: string | undefined]
+): number {
+  if (isWithin(value, range)) return value
+  const { min, max, integer = false, above = false, below = false, infinite = false } = range
+  const open = above || min === -Infinity ? '(' : '['
+  const close = below || (max === Infinity && !infinite) ? ')' : ']'
   const interval = `${open}${describeValue(min)}, ${describeValue(max)}${close}`
-  throw new RangeError(
-    `"${name}" must be ${range.integer ? 'a whole number ' : ''}within ${interval}, got ${describeValue(value)}`,
-  )
+  const must = `${subjectOf(name, owner)} must be ${integer ? 'a whole number ' : ''}within ${interval}`
+  const message = `${must}, got ${describeValue(value)}`
+  throw typeof value === 'number' && !Number.isNaN(value) ? new RangeError(message) : new TypeError(message)
+}
+
+function isWithin(value: unknown, { min, max, ...rules }: NumberRange): value is number {
+  if (typeof value !== 'number' || Number.isNaN(value)) return false
+  if (rules.above === true ? value <= min : value < min) return false
+  if (rules.below === true ? value >= max : value > max) return false
+  if (!Number.isFinite(value)) return rules.infinite === true
+  return rules.integer !== true || Number.isInteger(value)
 }
 
 /** A number within a range. */
 export function numberWithin(range: NumberRange): Check {
-  return (name, value) => checkNumber(name, value, range)
+  return (name, value, owner) => checkNumber(name, value, range, owner)
 }
 
 /** A finite number ≥ 0. */
@@ -96,7 +112,7 @@ export const atLeastOne: Check = numberWithin({ min: 1, max: Infinity, infinite:
 
 /** One of some words. */
 export function oneOf(...words: readonly string[]): Check {
-  return (name, value) => checkOneOf(name, value, words)
+  return (name, value, owner) => checkOneOf(name, value, words, owner)
 }
 
 /**
@@ -107,12 +123,11 @@ export function oneOf(...words: readonly string[]): Check {
 export function checkOneOf<Word extends string>(
   name: string,
   value: unknown,
-  allowed: readonly Word[],
+  ...[allowed, owner]: [allowed: readonly Word[], owner?: string | undefined]
 ): Word {
   if (allowed.includes(value as Word)) return value as Word
   const words = allowed.map((word) => `"${word}"`).join(', ')
   const isWord = typeof value === 'string' && /^[\w-]{1,32}$/.test(value)
-  throw new TypeError(
-    `"${name}" must be one of ${words}, got ${isWord ? `"${value}"` : describeValue(value)}`,
-  )
+  const got = isWord ? `"${value}"` : describeValue(value)
+  throw new TypeError(`${subjectOf(name, owner)} must be one of ${words}, got ${got}`)
 }

@@ -1,8 +1,28 @@
-/** A value as a message may show it: numbers, booleans, null and undefined as they are, of all others only the type. */
+/**
+ * A value as a message may show it: numbers, booleans, null and undefined as they are, of all others only the type, because
+ * they may be secrets.
+ */
 export function describeValue(value: unknown): string {
-  const type = typeof value
-  if (Array.isArray(value)) return 'an array'
-  if (type === 'object' && value !== null) return 'an object'
-  const isPlain = type === 'number' || type === 'boolean' || value === null || value === undefined
-  return isPlain ? String(value).replace('Infinity', '∞') : `a ${type}`
+  if (value === null || value === undefined) return String(value)
+  switch (typeof value) {
+    case 'number':
+    case 'boolean':
+      return String(value).replace('Infinity', '∞')
+    case 'string':
+      if (value === '') return 'an empty string'
+      return value.trim() === '' ? 'a blank string' : 'a string'
+    case 'object':
+      return isArray(value) ? 'an array' : 'an object'
+    default:
+      return `a ${typeof value}`
+  }
+}
+
+/** `Array.isArray` throws for a revoked proxy. */
+function isArray(value: object): boolean {
+  try {
+    return Array.isArray(value)
+  } catch {
+    return false
+  }
 }

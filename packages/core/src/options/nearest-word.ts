@@ -1,12 +1,64 @@
-/** The one of `words` that `word` may have been meant to be: with nearly the same letters, in whatever case and order. */
+/**
+ * The one of `words` that `word` was probably meant to be; undefined when none is near enough. Letter case, hyphens and
+ * underscores do not count; an ending (`timeout` for `timeoutMs`, `retries` for `retry`) counts less than one wrong letter;
+ * of wrong letters one in four is forgiven, two neighbours that changed places being one. Distance: optimal string alignment
+ * (F. Damerau, "A technique for computer detection and correction of spelling errors", CACM 7(3), 1964).
+ */
 export function nearestWord(word: string, words: readonly string[]): string | undefined {
-  const distance = (other: string): number => lettersApart(word.toLowerCase(), other.toLowerCase())
-  const nearest = words.toSorted((one, other) => distance(one) - distance(other))[0]
-  return nearest !== undefined && distance(nearest) < word.length * 0.6 ? nearest : undefined
+  const given = plain(word)
+  if (given.length > longestWord) return undefined
+  let nearest: string | undefined
+  let shortest = Math.floor(given.length / 4) + 0.5
+  for (const candidate of words) {
+    const distance = distanceBetween(given, plain(candidate))
+    if (distance >= shortest) continue
+    nearest = candidate
+    shortest = distance
+  }
+  return nearest
 }
 
-/** How many letters either word has that the other lacks. */
-function lettersApart(one: string, other: string): number {
-  const missing = Array.from(one).reduce((left, letter) => left.replace(letter, ''), other).length
-  return 2 * missing + one.length - other.length
+/** A longer one is not a misspelt name. */
+const longestWord = 64
+
+/** What a different ending counts. */
+const otherEnding = 0.4
+
+function plain(word: string): string {
+  return word.toLowerCase().replaceAll(/[-_\s]/g, '')
+}
+
+/** `timeoutms` → `timeout`, `retries` → `retry`. */
+function stemOf(word: string): string {
+  return word
+    .replace(/(?<=...)(ms|millis|milliseconds|seconds|sec)$/, '')
+    .replace(/(?<=..)ies$/, 'y')
+    .replace(/(?<=..[^s])s$/, '')
+}
+
+function distanceBetween(one: string, other: string): number {
+  if (one === other) return 0
+  return stemOf(one) === stemOf(other) ? otherEnding : alignmentDistance(one, other)
+}
+
+/** How many letters must be inserted, deleted, replaced, or exchanged with their neighbour to make one word of the other. */
+function alignmentDistance(one: string, other: string): number {
+  let beforeLast: number[] = []
+  let last = Array.from({ length: other.length + 1 }, (_, index) => index)
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row]
+    for (let column = 1; column <= other.length; column += 1) {
+      const isSame = one[row - 1] === other[column - 1]
+      const isSwapped = one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]
+      current[column] = Math.min(
+        (last[column] ?? 0) + 1,
+        (current[column - 1] ?? 0) + 1,
+        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
+        row > 1 && column > 1 && isSwapped ? (beforeLast[column - 2] ?? 0) + 1 : Infinity,
+      )
+    }
+    beforeLast = last
+    last = current
+  }
+  return last[other.length] ?? 0
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { checkKnown } from './check-options.ts'
+import { checkKnown } from './check-known.ts'
 import { checkFunction, checkNumber, checkOneOf } from './checks.ts'
 
 fc.configureGlobal({ seed: 20_261_120 })
@@ -82,13 +82,13 @@ describe('checkNumber', () => {
     ['a function', () => 1],
   ])('calls %s no number', (described, value) => {
     expect(() => checkNumber('n', value, { min: 0, max: 1 })).toThrow(
-      new TypeError(`"n" must be a number, got ${described}`),
+      new TypeError(`"n" must be within [0, 1], got ${described}`),
     )
   })
 
   it('never prints a string, because it may be a secret', () => {
     expect(() => checkNumber('n', 'sk-secret', { min: 0, max: 1 })).toThrow(
-      new TypeError('"n" must be a number, got a string'),
+      new TypeError('"n" must be within [0, 1], got a string'),
     )
   })
 })

@@ -1,43 +1,46 @@
-import { parseDuration, parseSeconds } from './duration.ts'
+import { readProperty } from '../options/read-property.ts'
+import { retryInfoMs } from './retry-info.ts'
+import { textHintMs } from './text-hint.ts'
+
+/** What is read of a body; an error that says more says the same at its beginning. */
+const longestBody = 20_000
 
 /**
- * The `retryDelay` (`46s`, or `{ seconds, nanos }` as clients of gRPC decode it) of a `google.rpc.RetryInfo` among the `details` of a Google error object, in ms; undefined where
- * there is none. Source: google/rpc/error_details.proto.
+ * When the body of a refusal says a call may work again, in ms: Google's `RetryInfo`, or "try again in 7s" in its text or its
+ * error's message. Undefined when it does not say. Never throws.
+ *
+ * @param body text, or what its JSON says
  */
-export function retryInfoMs(error: Readonly<Record<string, unknown>>): number | undefined {
-  const details: readonly unknown[] = Array.isArray(error['details']) ? error['details'] : []
-  for (const detail of details) {
-    const parsed = delayMs((detail as { retryDelay?: unknown } | null | undefined)?.retryDelay)
-    if (parsed !== undefined) return parsed
+export function bodyHintMs(body: unknown): number | undefined {
+  if (typeof body !== 'string') return objectHintMs(body)
+  const text = body.slice(0, longestBody)
+  const parsed = parseJson(text)
+  return parsed === undefined ? textHintMs(text) : objectHintMs(parsed)
+}
+
+function objectHintMs(body: unknown): number | undefined {
+  // Google's streaming endpoints wrap the error into a list.
+  const outer = readProperty(body, 'error') === undefined ? (readProperty(body, 0) ?? body) : body
+  const error = readProperty(outer, 'error')
+  const inner = typeof error === 'object' && error !== null ? error : outer
+  const texts = [
+    readProperty(inner, 'message'),
+    readProperty(outer, 'message'),
+    error,
+    readProperty(outer, 'detail'),
+  ]
+  for (const text of texts) {
+    const hintMs = typeof text === 'string' ? textHintMs(text.slice(0, longestBody)) : undefined
+    if (hintMs !== undefined) return retryInfoMs(inner) ?? hintMs
   }
-  return undefined
+  return retryInfoMs(inner)
 }
 
-function delayMs(delay: unknown): number | undefined {
-  if (typeof delay === 'string') return parseDuration(delay)
-  const { seconds, nanos = 0 } = Object(delay) as { readonly seconds?: unknown; readonly nanos?: unknown }
-  const whole = seconds ?? (nanos === 0 ? undefined : 0)
-  const wholeMs =
-    typeof whole === 'number' || typeof whole === 'string' ? parseSeconds(`${whole}`) : undefined
-  const isPart = typeof nanos === 'number' && nanos >= 0 && nanos < 1e9
-  return wholeMs === undefined || !isPart ? undefined : wholeMs + Math.round(nanos / 1e6)
-}
-
-const textHint =
-  /\b(?:try again|retry)\s+(?:in|after)\s+(?:about\s+)?((?:\d+(?:\.\d+)?(?:ms|[smhd]))+\b|(\d+(?:\.\d+)?)\s*(milliseconds?|seconds?|minutes?|hours?|days?)\b)/i
-
-const spelled: readonly (readonly [RegExp, string])[] = [
-  [/^milli/i, 'ms'],
-  [/^sec/i, 's'],
-  [/^min/i, 'm'],
-  [/^hour/i, 'h'],
-  [/^day/i, 'd'],
-]
-
-/** When a vendor's free text says a call may work again ("Please try again in 7s."), in ms; undefined when it does not. */
-export function textHintMs(message: string): number | undefined {
-  const [, compact = '', amount, word = ''] = textHint.exec(message) ?? []
-  if (amount === undefined) return parseDuration(compact.toLowerCase())
-  const unit = spelled.find(([pattern]) => pattern.test(word))?.[1]
-  return unit === undefined ? undefined : parseDuration(`${amount}${unit}`)
+function parseJson(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return undefined
+  }
 }

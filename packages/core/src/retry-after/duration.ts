@@ -3,6 +3,7 @@ const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h:
 
 const shape = /^(?:\d+(?:\.\d+)?(?:ms|[smhd]))+$/
 const pieces = /(\d+(?:\.\d+)?)(ms|[smhd])/g
+const plainNumber = /^\d{1,15}(\.\d{1,9})?$/
 
 /** Reads a duration such as `6m0s`, `17ms`, `2m59.56s` or `1d`, in ms; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
@@ -15,5 +16,10 @@ export function parseDuration(text: string): number | undefined {
 
 /** Reads a plain number of seconds, fractions allowed, as ms; undefined for anything else. */
 export function parseSeconds(text: string): number | undefined {
-  return /^\d{1,15}(\.\d{1,9})?$/.test(text) ? Math.round(Number(text) * 1000) : undefined
+  return plainNumber.test(text) ? Math.round(Number(text) * 1000) : undefined
+}
+
+/** Reads a plain number of milliseconds, fractions allowed, as whole ms; undefined for anything else. */
+export function parseMs(text: string): number | undefined {
+  return plainNumber.test(text) ? Math.round(Number(text)) : undefined
 }

@@ -1,19 +1,44 @@
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$/
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)$/
+import { systemClock } from '../time/clock.ts'
+import { calendarTime } from './calendar-time.ts'
 
-/** Reads an HTTP date (`Fri, 20 Nov 2026 12:00:30 GMT`, RFC 9110, section 5.6.7) as Unix time in ms, else undefined. */
-export function parseHttpDate(text: string): number | undefined {
-  const [, day, month = '', year, hour, minute, second] = httpDate.exec(text) ?? []
-  const place = months.indexOf(month)
-  if (day === undefined || place < 0) return undefined
-  const time = Date.UTC(Number(year), place, Number(day), Number(hour), Number(minute), Number(second))
-  return new Date(time).getUTCDate() === Number(day) ? time : undefined
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+const shortDay = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)'
+const longDay = '(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)'
+const month = '(?<month>[A-Z][a-z]{2})'
+const time = '(?<hour>\\d\\d):(?<minute>\\d\\d):(?<second>\\d\\d)'
+
+/** The three forms of RFC 9110, section 5.6.7. Servers must send the first; recipients must read all of them. */
+const forms: readonly RegExp[] = [
+  `${shortDay}, (?<day>\\d\\d) ${month} (?<year>\\d{4}) ${time} GMT`,
+  `${longDay}, (?<day>\\d\\d)-${month}-(?<year>\\d\\d) ${time} GMT`,
+  `${shortDay} ${month} (?<day>[ \\d]\\d) ${time} (?<year>\\d{4})`,
+].map((form) => new RegExp(`^${form}$`))
+
+/**
+ * Reads an HTTP date as Unix time in ms: `Fri, 20 Nov 2026 12:00:30 GMT`, and the obsolete `Friday, 20-Nov-26 12:00:30 GMT`
+ * (RFC 850) and `Fri Nov 20 12:00:30 2026` (asctime). Undefined for anything else and for dates that do not exist.
+ *
+ * @param now Unix time in ms, around which a year of two digits is understood
+ */
+export function parseHttpDate(text: string, now: number = systemClock.now()): number | undefined {
+  const groups = forms.map((form) => form.exec(text)?.groups).find((found) => found !== undefined)
+  if (groups === undefined) return undefined
+  const numberOf = (name: string): number => Number(groups[name])
+  const year = numberOf('year')
+  const parts = {
+    month: months.indexOf(groups['month'] ?? ''),
+    day: numberOf('day'),
+    hour: numberOf('hour'),
+    minute: numberOf('minute'),
+    second: numberOf('second'),
+  }
+  const isShort = groups['year']?.length === 2
+  return calendarTime({ year: isShort ? fullYear(year, now) : year, ...parts })
 }
 
-/** Reads an RFC 3339 time (`2026-11-20T12:00:30Z`) as Unix time in ms, else undefined. */
-export function parseRfc3339(text: string): number | undefined {
-  if (!rfc3339.test(text)) return undefined
-  const time = Date.parse(text.toUpperCase().replace(' ', 'T'))
-  return Number.isNaN(time) ? undefined : time
+/** A year more than 50 years ahead means the latest one in the past with the same last digits (RFC 9110, section 5.6.7). */
+function fullYear(lastDigits: number, now: number): number {
+  const present = new Date(now).getUTCFullYear()
+  const inThisCentury = Math.floor(present / 100) * 100 + lastDigits
+  return inThisCentury > present + 50 ? inThisCentury - 100 : inThisCentury
 }

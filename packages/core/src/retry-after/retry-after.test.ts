@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { retryInfoMs, textHintMs } from './body-hint.ts'
 import { parseDuration, parseSeconds } from './duration.ts'
 import { headerHintMs } from './header-hint.ts'
-import { parseHttpDate, parseRfc3339 } from './http-date.ts'
-import { parseReset, parseRetryAfter } from './reset-time.ts'
+import { parseHttpDate } from './http-date.ts'
+import { parseReset } from './parse-reset.ts'
+import { parseRfc3339 } from './parse-rfc3339.ts'
+import { retryInfoMs } from './retry-info.ts'
+import { textHintMs } from './text-hint.ts'
 
 const now = Date.UTC(2026, 10, 20, 12)
 
@@ -81,11 +83,11 @@ describe('resets and retry-after', () => {
     [' 12 ', 12_000],
     ['Fri, 20 Nov 2026 12:00:30 GMT', 30_000],
     ['Fri, 20 Nov 2026 11:00:00 GMT', 0],
-  ])('retry-after %s is %i ms', (text, ms) => expect(parseRetryAfter(text, now)).toBe(ms))
+  ])('retry-after %s is %i ms', (text, ms) => expect(headerHintMs({ 'retry-after': text }, now)).toBe(ms))
 
   it.each(['', '-1', 'soon', '1s', '1,5', 'NaN', 'Infinity', '1e9', '0x10', '2026'.repeat(9)])(
     '%j says nothing',
-    (text) => expect(parseRetryAfter(text, now)).toBeUndefined(),
+    (text) => expect(headerHintMs({ 'retry-after': text }, now)).toBeUndefined(),
   )
 
   it('never give anything but a number from 0, or nothing', () => {
@@ -93,7 +95,7 @@ describe('resets and retry-after', () => {
       fc.property(fc.string(), (text) => {
         for (const ms of [
           parseReset(text, now),
-          parseRetryAfter(text, now),
+          headerHintMs({ 'retry-after': text }, now),
           parseSeconds(text),
           parseDuration(text),
         ]) {

@@ -1,7 +1,7 @@
 import type { CallFacts } from '../contracts/call.ts'
 import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
-import { readOptions, type OptionTable } from '../options/check-options.ts'
+import { readOptions, type OptionTable } from '../options/read-options.ts'
 import { checkFunction } from '../options/checks.ts'
 import { defined } from '../options/defined.ts'
 import { checkStrategy } from './check-strategy.ts'

@@ -92,8 +92,13 @@ it('is called custom unless it has a name', () => {
 })
 
 it.each<[string, unknown, unknown, string]>([
-  ['no function', 'a', {}, '"choose" must be a function, got a string'],
-  ['an empty name', () => 'a', { name: '' }, '"name" must be a string that is not empty, got a string'],
+  ['no function', 'a', {}, 'custom: "choose" must be a function, got a string'],
+  [
+    'an empty name',
+    () => 'a',
+    { name: '' },
+    'custom: "name" must be a string that is not empty, got an empty string',
+  ],
   ['unknown options', () => 'a', { title: 'x' }, 'custom: unknown option "title"; known options are name'],
 ])('refuses %s', (_name, choose, options, message) => {
   expect(() => custom(choose as Choose, options as CustomOptions)).toThrow(new TypeError(message))

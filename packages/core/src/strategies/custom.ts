@@ -1,8 +1,8 @@
 import type { CallFacts } from '../contracts/call.ts'
 import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetState, TargetView } from '../contracts/target.ts'
-import { isThenable } from '../is-thenable.ts'
-import { readOptions, type OptionTable } from '../options/check-options.ts'
+import { isThenable } from '../streams/is-thenable.ts'
+import { readOptions, type OptionTable } from '../options/read-options.ts'
 import { checkFunction, checkText } from '../options/checks.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { strategyError } from './strategy-error.ts'
@@ -29,7 +29,7 @@ const longestId = 64
  * @throws TypeError when `choose` is no function or an option is wrong
  */
 export function custom(choose: Choose, options: CustomOptions = {}): Strategy {
-  checkFunction('choose', choose)
+  checkFunction('choose', choose, 'custom')
   const { name } = readOptions('custom', options, table)
   return {
     name,

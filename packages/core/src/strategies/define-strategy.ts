@@ -1,5 +1,5 @@
 import type { Strategy, StrategyEnvironment } from '../contracts/strategy.ts'
-import { systemRandom, type Random } from '../random.ts'
+import { systemRandom, type Random } from '../time/random.ts'
 
 /**
  * A strategy that belongs to the first balancer that binds it. `make` is given that balancer's random numbers: the

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../contracts/outcome.ts'
 import type { Candidates, Strategy } from '../contracts/strategy.ts'
-import { seededRandom } from '../random.ts'
+import { seededRandom } from '../time/random.ts'
 import { callFacts } from '../testing/call-facts.ts'
 import { candidatesOf } from '../testing/candidates-of.ts'
 import { fakeTarget, type FakeTarget } from '../testing/fake-target.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Strategy } from '../contracts/strategy.ts'
-import { seededRandom } from '../random.ts'
+import { seededRandom } from '../time/random.ts'
 import { callFacts } from '../testing/call-facts.ts'
 import { candidatesOf } from '../testing/candidates-of.ts'
 import { fakeTarget } from '../testing/fake-target.ts'

@@ -146,13 +146,21 @@ describe('sticky', () => {
 
 describe('options', () => {
   it.each<[string, unknown, Error]>([
-    ['below 0', { failbackAfterMs: -1 }, new RangeError('"failbackAfterMs" must be within [0, ∞], got -1')],
-    ['NaN', { failbackAfterMs: NaN }, new TypeError('"failbackAfterMs" must be a number, got NaN')],
-    ['not yes or no', { sticky: 1 }, new TypeError('"sticky" must be true or false, got 1')],
+    [
+      'below 0',
+      { failbackAfterMs: -1 },
+      new RangeError('failover: "failbackAfterMs" must be within [0, ∞], got -1'),
+    ],
+    [
+      'NaN',
+      { failbackAfterMs: NaN },
+      new TypeError('failover: "failbackAfterMs" must be within [0, ∞], got NaN'),
+    ],
+    ['not yes or no', { sticky: 1 }, new TypeError('failover: "sticky" must be true or false, got 1')],
     [
       'without effect',
       { sticky: false, failbackAfterMs: 5 },
-      new TypeError('"failbackAfterMs" has no meaning without "sticky"'),
+      new TypeError('failover: "failbackAfterMs" has no meaning without "sticky"'),
     ],
     [
       'unknown',

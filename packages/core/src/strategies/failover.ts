@@ -1,6 +1,6 @@
 import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
-import { readOptions, type OptionTable } from '../options/check-options.ts'
+import { readOptions, type OptionTable } from '../options/read-options.ts'
 import { checkBoolean, nonNegative } from '../options/checks.ts'
 import { defineStrategy } from './define-strategy.ts'
 import { firstByPriority } from './first-by-priority.ts'
@@ -36,7 +36,7 @@ export function failover(options: FailoverOptions = {}): Strategy {
   const { sticky, failbackAfterMs } = readOptions('failover', options, table)
   const isTimed = options.failbackAfterMs !== undefined
   const stays = sticky ?? isTimed
-  if (isTimed && !stays) throw new TypeError('"failbackAfterMs" has no meaning without "sticky"')
+  if (isTimed && !stays) throw new TypeError('failover: "failbackAfterMs" has no meaning without "sticky"')
   return defineStrategy('failover', () =>
     stays ? stayOnSuccess(failbackAfterMs) : { pick: firstByPriority },
   )

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { seededRandom } from '../random.ts'
+import { seededRandom } from '../time/random.ts'
 import { candidatesOf } from '../testing/candidates-of.ts'
 import { fakeTarget } from '../testing/fake-target.ts'
 import { pickIds } from '../testing/pick-ids.ts'

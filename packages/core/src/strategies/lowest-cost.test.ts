@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../random.ts'
+import { seededRandom } from '../time/random.ts'
 import { callFacts } from '../testing/call-facts.ts'
 import { candidatesOf } from '../testing/candidates-of.ts'
 import { fakeTarget } from '../testing/fake-target.ts'
@@ -73,7 +73,7 @@ it('breaks ties at random', () => {
 
 it('refuses options that make no sense', () => {
   expect(() => lowestCost({ inputTokens: -1 })).toThrow(
-    new RangeError('"inputTokens" must be within [0, ∞), got -1'),
+    new RangeError('lowestCost: "inputTokens" must be within [0, ∞), got -1'),
   )
   expect(() => lowestCost({ tokens: 1 } as LowestCostOptions)).toThrow(/^lowestCost: unknown option "tokens"/)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Strategy } from '../contracts/strategy.ts'
-import { seededRandom } from '../random.ts'
+import { seededRandom } from '../time/random.ts'
 import { callFacts } from '../testing/call-facts.ts'
 import { candidatesOf } from '../testing/candidates-of.ts'
 import { fakeTarget, type FakeTarget } from '../testing/fake-target.ts'
@@ -71,5 +71,7 @@ it('names itself when it refuses an option', () => {
   expect(() => peakEwma({ decayms: 5 } as PeakEwmaOptions)).toThrow(
     'peakEwma: unknown option "decayms", did you mean "decayMs"?',
   )
-  expect(() => peakEwma({ decayMs: -5 })).toThrow(new RangeError('"decayMs" must be within (0, ∞), got -5'))
+  expect(() => peakEwma({ decayMs: -5 })).toThrow(
+    new RangeError('peakEwma: "decayMs" must be within (0, ∞), got -5'),
+  )
 })

@@ -1,7 +1,7 @@
 import type { CallFacts } from '../contracts/call.ts'
 import type { LoadMeter, Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
-import type { Random } from '../random.ts'
+import type { Random } from '../time/random.ts'
 import { defineStrategy } from './define-strategy.ts'
 
 /** What a candidate would be for this call; the smallest is chosen. */

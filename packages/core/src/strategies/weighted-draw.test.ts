@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { seededRandom } from '../random.ts'
+import { seededRandom } from '../time/random.ts'
 import { candidatesOf } from '../testing/candidates-of.ts'
 import { fakeTarget } from '../testing/fake-target.ts'
 import { createWeightedDraw } from './weighted-draw.ts'

@@ -1,5 +1,5 @@
 import type { Candidates } from '../contracts/strategy.ts'
-import type { Random } from '../random.ts'
+import type { Random } from '../time/random.ts'
 import { derivedValues } from './derived-values.ts'
 
 /** Draws candidates at random, in proportion to their weights. Each method gives a candidate's index. */

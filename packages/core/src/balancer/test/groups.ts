@@ -1,5 +1,5 @@
 import type { Balancer } from '../../contracts/balancer.ts'
-import { seededRandom } from '../../random.ts'
+import { seededRandom } from '../../time/random.ts'
 import { failover } from '../../strategies/failover.ts'
 import { createFakeClock, type FakeClock } from '../../testing/fake-clock.ts'
 import { createBalancer } from '../create-balancer.ts'

@@ -1,4 +1,4 @@
-/** True for a promise, of whatever make. */
+/** True for a promise, of any make. */
 export function isThenable<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
   return typeof (value as Partial<PromiseLike<Value>> | null | undefined)?.then === 'function'
 }

@@ -11,8 +11,7 @@ const longestDelayMs = 2_147_483_647
 
 /**
  * The machine's clock: Unix time in ms as it was when the process began, counted on evenly from there, so that it never
- * goes back when somebody sets the machine's time; with timers that keep the process
- * alive until they fire or are cancelled.
+ * goes back when the machine's time is set; with timers that keep the process alive until they fire or are cancelled.
  */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),

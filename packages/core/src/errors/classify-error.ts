@@ -1,10 +1,10 @@
 import type { TargetView } from '../contracts/target.ts'
-import type { HeadersLike } from '../contracts/usage.ts'
 import { errorCodeOf } from '../errors/balancer-error.ts'
 import { failureRules, type Failure, type FailureKind } from '../errors/failure.ts'
 import type { AllTargetsFailedError } from '../errors/run-errors.ts'
 import { defined } from '../options/defined.ts'
-import { retryAfterMsOf } from '../retry-after.ts'
+import { headerHintMs } from '../retry-after/header-hint.ts'
+import type { HeadersLike } from '../retry-after/header-of.ts'
 
 /** Says what an error means. Gives a kind, a whole failure, or undefined to leave it to the next classifier. */
 export type Classify = (error: unknown, context: ClassifyContext) => Failure | FailureKind | undefined
@@ -45,7 +45,7 @@ export function classifyError(error: unknown, now: number): Failure {
     link = shape['cause']
   }
   const kind = status === undefined ? kindByWords(error, words) : kindByStatus(status, words)
-  const retryAfterMs = retryAfterMsOf(shapeOf(headers) as HeadersLike, now)
+  const retryAfterMs = headerHintMs(shapeOf(headers) as HeadersLike, now)
   return defined({ kind, scope: failureRules[kind].scope, status, retryAfterMs })
 }
 

@@ -1,0 +1,2 @@
+export { createRetryBudget, type RetryBudgetOptions } from './create-retry-budget.ts'
+export type { RetryBudget } from '../contracts/retry.ts'

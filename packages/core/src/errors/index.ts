@@ -1,0 +1,25 @@
+export { BalancerError, type BalancerErrorCode } from './balancer-error.ts'
+export { classifyError } from './classify-error.ts'
+export { errorChain } from './error-chain.ts'
+export {
+  failureKinds,
+  failureRules,
+  type Failure,
+  type FailureKind,
+  type FailureRule,
+  type FailureScope,
+} from './failure.ts'
+export { CircuitOpenError, RateLimitedError } from './policy-errors.ts'
+export { ProviderError, type ProviderErrorOptions } from './provider-error.ts'
+export {
+  AllTargetsFailedError,
+  BalancerClosedError,
+  DeadlineExceededError,
+  NoTargetAvailableError,
+  StrategyError,
+  StreamInterruptedError,
+  type ConsideredTarget,
+  type FailedAttempt,
+} from './run-errors.ts'
+export { systemCode } from './system-code.ts'
+export { readProperty } from '../options/read-property.ts'

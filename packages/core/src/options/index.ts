@@ -1,0 +1,25 @@
+export { checkKnown, type KnownSettings } from './check-known.ts'
+export {
+  atLeastOne,
+  checkBoolean,
+  checkFunction,
+  checkNumber,
+  checkOneOf,
+  checkString,
+  checkText,
+  finite,
+  hasMethods,
+  mustBe,
+  nonNegative,
+  numberWithin,
+  oneOf,
+  positive,
+  subjectOf,
+  type Check,
+  type NumberRange,
+} from './checks.ts'
+export { defined, type Defined } from './defined.ts'
+export { describeValue } from './describe-value.ts'
+export { nearestWord } from './nearest-word.ts'
+export { optionsOf, readOptions, required, type OptionTable } from './read-options.ts'
+export { readProperty } from './read-property.ts'

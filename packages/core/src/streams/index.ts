@@ -1,0 +1,7 @@
+export { closeQuietly } from './close-quietly.ts'
+export { closeUnread } from './close-unread.ts'
+export { HeldStream } from './held-stream.ts'
+export { isThenable } from './is-thenable.ts'
+export { iteratorOf } from './iterator-of.ts'
+export { leavable } from './leavable.ts'
+export { openStream, type Opening, type OpenStreamOptions } from './open-stream.ts'

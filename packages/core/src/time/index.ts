@@ -1,0 +1,5 @@
+export { scheduleUnlessNever, systemClock, type Clock } from './clock.ts'
+export { randomIndex, seededRandom, systemRandom, type Random } from './random.ts'
+export { sleep, type SleepOptions } from './sleep.ts'
+export { startWait, type Wait, type WaitOptions } from './start-wait.ts'
+export { within, type WithinOptions } from './within.ts'

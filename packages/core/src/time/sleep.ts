@@ -1,0 +1,25 @@
+import { scheduleUnlessNever, systemClock, type Clock } from './clock.ts'
+
+/** How a `sleep` is timed and what ends it early. */
+export interface SleepOptions {
+  /** @default systemClock */
+  readonly clock?: Clock | undefined
+  /** Ends the sleep as soon as it aborts. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Waits `delayMs`, ≥ 0; Infinity sleeps until the signal aborts. @throws the signal's reason as soon as it aborts */
+export function sleep(delayMs: number, { clock = systemClock, signal }: SleepOptions = {}): Promise<void> {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted()
+    const cancelTimer = scheduleUnlessNever(clock, delayMs, () => {
+      signal?.removeEventListener('abort', abort)
+      resolve()
+    })
+    function abort(): void {
+      cancelTimer?.()
+      reject(signal?.reason as Error)
+    }
+    signal?.addEventListener('abort', abort, { once: true })
+  })
+}

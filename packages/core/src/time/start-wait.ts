@@ -1,0 +1,76 @@
+import { scheduleUnlessNever, systemClock, type Clock } from './clock.ts'
+
+/** What bounds a wait, and what becomes of work that outlives it. */
+export interface WaitOptions<Value> {
+  /** Where `limitMs` is counted. @default systemClock */
+  readonly clock?: Clock | undefined
+  /** Longest wait in ms, ≥ 0. @default Infinity */
+  readonly limitMs?: number | undefined
+  /** Called when the limit is reached; the wait rejects with what it gives. @default a `TimeoutError` */
+  readonly onLimit?: (() => unknown) | undefined
+  /** Gets the value when it comes after the wait was ended: closes what nobody will use. What it throws is ignored. */
+  readonly discard?: ((late: Awaited<Value>) => unknown) | undefined
+}
+
+/** A wait that its owner can end. */
+export interface Wait<Value> {
+  /** Settles as the work does, or rejects as soon as the wait is ended. */
+  readonly settled: Promise<Awaited<Value>>
+  /** Ends the wait: `settled` rejects with `reason` at once. Does nothing after the wait has settled. */
+  cancel(reason: unknown): void
+}
+
+/**
+ * Waits for `work` until it settles, the limit is reached, or the owner cancels, whichever comes first. The work need not
+ * listen to anything. Nothing is left behind: no timer, and no rejection without a handler.
+ */
+export function startWait<Value>(
+  work: Value | PromiseLike<Value>,
+  options: WaitOptions<Value> = {},
+): Wait<Value> {
+  const { clock = systemClock, limitMs = Infinity, onLimit, discard } = options
+  let isOver = false
+  let cancelTimer: (() => void) | undefined
+  let reject: (reason: unknown) => void = () => {}
+  const end = (): boolean => {
+    if (isOver) return false
+    isOver = true
+    cancelTimer?.()
+    return true
+  }
+  const settled = new Promise<Awaited<Value>>((resolve, rejectPromise) => {
+    reject = rejectPromise
+    // `resolve` first: a promise of another make may call back at once, or throw when it is looked at.
+    new Promise<Value>((adopt) => {
+      adopt(work)
+    }).then(
+      (value) => {
+        if (end()) resolve(value as Awaited<Value>)
+        else discardQuietly(discard, value as Awaited<Value>)
+      },
+      (error: unknown) => {
+        if (end()) reject(error)
+      },
+    )
+    cancelTimer = scheduleUnlessNever(clock, Math.max(0, limitMs), () => {
+      if (end()) reject(onLimit === undefined ? timeoutError(limitMs) : onLimit())
+    })
+  })
+  return {
+    settled,
+    cancel(reason) {
+      if (end()) reject(reason)
+    },
+  }
+}
+
+function discardQuietly<Value>(discard: ((late: Value) => unknown) | undefined, late: Value): void {
+  if (discard === undefined) return
+  new Promise((resolve) => {
+    resolve(discard(late))
+  }).catch(() => {})
+}
+
+function timeoutError(limitMs: number): DOMException {
+  return new DOMException(`no answer within ${String(Math.round(limitMs))} ms`, 'TimeoutError')
+}
