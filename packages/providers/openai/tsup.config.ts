@@ -1,3 +1,3 @@
 import { defineConfig } from '../../../tsup.base.ts'
 
-export default defineConfig({ entry: ['src/index.ts', 'src/responses/index.ts'] })
+export default defineConfig({ entry: ['src/index.ts', 'src/responses/index.ts', 'src/vendor.ts'] })

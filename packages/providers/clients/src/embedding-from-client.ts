@@ -1,12 +1,10 @@
-import { openaiEmbedding } from '@llm-balancer/openai'
-import { openaiCompatibleEmbedding } from '@llm-balancer/openai-compatible'
 import { checkKnown } from '@llm-balancer/provider'
 import type { EmbeddingModel } from '@llm-balancer/provider'
-import { togetherEmbedding } from '@llm-balancer/together'
+import { checkVendor, vendorOf } from './client-vendor.ts'
 import { clientTransport, sharedNames } from './from-client.ts'
 import type { FromClientOptions } from './from-client.ts'
 import type { SdkClient } from './sdk-client.ts'
-import { checkVendor, vendorOf } from './vendor.ts'
+import { sdkVendors } from './sdk-vendors.ts'
 
 /** What an embedding model over an SDK's client needs to know. */
 export type EmbeddingFromClientOptions = Omit<FromClientOptions, 'api' | 'maxOutputTokens' | 'version'>
@@ -21,15 +19,7 @@ export function embeddingFromClient(client: SdkClient, options: EmbeddingFromCli
   const { vendor = vendorOf('embeddingFromClient', client), ...settings } = options
   checkVendor('embeddingFromClient', vendor)
   const all = { ...settings, ...clientTransport(client, vendor) }
-  switch (vendor) {
-    case 'openai':
-      return openaiEmbedding(all)
-    case 'together':
-      return togetherEmbedding(all)
-    case 'openai-compatible':
-      return openaiCompatibleEmbedding(all)
-    case 'anthropic':
-    case 'groq':
-      throw new TypeError(`embeddingFromClient: ${vendor} has no embeddings`)
-  }
+  const model = sdkVendors[vendor].embedding?.(all)
+  if (model === undefined) throw new TypeError(`embeddingFromClient: ${vendor} has no embeddings`)
+  return model
 }

@@ -1,12 +1,12 @@
 import { openaiResponses } from '@llm-balancer/openai/responses'
 import { checkKnown, parseJsonObject } from '@llm-balancer/provider'
 import type { ChatModel, Fetch, ModelSettings } from '@llm-balancer/provider'
-import { adapters, placeholderKey } from './adapters.ts'
-import type { AdapterSettings } from './adapters.ts'
+import { checkVendor, isGroqSdk, vendorAt, vendorOf, type ClientVendor } from './client-vendor.ts'
 import type { SdkClient, SdkRequest } from './sdk-client.ts'
+import { placeholderKey, sdkVendors } from './sdk-vendors.ts'
+import type { AdapterSettings } from './sdk-vendors.ts'
 import { sendThrough } from './send-through.ts'
 import { travellingHeaders } from './travelling-headers.ts'
-import { checkVendor, isGroqSdk, vendorAt, vendorOf, type Vendor } from './vendor.ts'
 
 /** What a model over an SDK's client needs to know. Where it goes, with which key, is the client's affair. */
 export interface FromClientOptions extends Pick<
@@ -14,7 +14,7 @@ export interface FromClientOptions extends Pick<
   'model' | 'headers' | 'maxResponseBytes' | 'now'
 > {
   /** Whose adapter writes and reads the requests. @default recognised by the client's shape and address */
-  readonly vendor?: Vendor | undefined
+  readonly vendor?: ClientVendor | undefined
   /** OpenAI: chat completions, or the Responses API, which keeps nothing of it. @default 'chat-completions' */
   readonly api?: 'chat-completions' | 'responses' | undefined
   /** Names a compatible server in errors, `providerOptions` and `providerMetadata`. @default 'openai-compatible' */
@@ -47,11 +47,11 @@ export function fromClient(client: SdkClient, options: FromClientOptions): ChatM
     return openaiResponses({ ...settings, ...transport, headers })
   }
   if (vendor !== 'anthropic')
-    return adapters[vendor](withVersion({ ...settings, ...transport, headers }, version))
+    return sdkVendors[vendor].chat(withVersion({ ...settings, ...transport, headers }, version))
   // Which settings a request may have depends on the version; unless it is asked for, the client's own goes out.
   const own = version === undefined ? { 'anthropic-version': undefined } : {}
   const anthropic = { ...settings, ...transport, headers: { ...own, ...headers } }
-  return adapters.anthropic(withVersion(anthropic, version ?? '2026-10-21'))
+  return sdkVendors.anthropic.chat(withVersion(anthropic, version ?? '2026-10-21'))
 }
 
 /** The options that models of every kind have. */
@@ -67,7 +67,7 @@ export const sharedNames: readonly (keyof FromClientOptions)[] = [
 /** Where an adapter's requests go when a client sends them. */
 export function clientTransport(
   client: SdkClient,
-  vendor: Vendor,
+  vendor: ClientVendor,
 ): Pick<AdapterSettings, 'apiKey' | 'baseURL' | 'allowInsecureHttp'> & { readonly fetch: Fetch } {
   vendorAt('fromClient', client.baseURL)
   const { origin, pathname } = new URL(client.baseURL)
@@ -93,7 +93,7 @@ export function clientTransport(
   }
 }
 
-function checkApi(api: string, vendor: Vendor): void {
+function checkApi(api: string, vendor: ClientVendor): void {
   if (api !== 'responses') throw new TypeError('fromClient: "api" must be one of chat, responses')
   if (vendor !== 'openai') throw new TypeError(`fromClient: ${vendor} has no Responses API`)
 }

@@ -2,7 +2,7 @@ import { classifyError } from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/provider'
 import { refusalOf } from './refusal-of.ts'
 import type { SdkClient, SdkRequest } from './sdk-client.ts'
-import { isGroqSdk, type Vendor } from './vendor.ts'
+import { isGroqSdk, type ClientVendor } from './client-vendor.ts'
 
 /**
  * Sends a request through an SDK's client as a `fetch` would: one attempt, without the client's own retries, and a refusal
@@ -12,7 +12,7 @@ import { isGroqSdk, type Vendor } from './vendor.ts'
  */
 export async function sendThrough(
   client: SdkClient,
-  vendor: Vendor,
+  vendor: ClientVendor,
   request: Omit<SdkRequest, 'maxRetries'>,
 ): Promise<Response> {
   const path = isGroqSdk(client) ? `/openai/v1${request.path}` : request.path
@@ -26,7 +26,7 @@ export async function sendThrough(
 }
 
 /** SDKs wrap what `fetch` threw, and throw errors of their own kind before they ask it. Their words may hold a token. */
-function failureOf(error: unknown, provider: Vendor): unknown {
+function failureOf(error: unknown, provider: ClientVendor): unknown {
   const { kind } = classifyError(error, 0)
   if (kind === 'network' || /abort/i.test(String(error)))
     return (error as { readonly cause?: unknown }).cause ?? error

@@ -1,6 +1,7 @@
-import { cohereLimitHeaders, createModelClient } from '@llm-balancer/provider'
+import { createModelClient } from '@llm-balancer/provider'
 import type { ApiKey, HttpClient, ModelSettings } from '@llm-balancer/provider'
 import { errorRules } from './error-rules.ts'
+import { cohereLimitHeaders } from './limit-headers.ts'
 
 /** Settings of a Cohere model. */
 export interface CohereSettings extends ModelSettings {

@@ -1,7 +1,8 @@
 import { imagePart } from '@llm-balancer/openai-compatible'
 import type { Dialect } from '@llm-balancer/openai-compatible'
-import { asRecord, groqLimitHeaders } from '@llm-balancer/provider'
+import { asRecord } from '@llm-balancer/provider'
 import { groqErrorRules } from './error-rules.ts'
+import { groqLimitHeaders } from './limit-headers.ts'
 
 /** Groq's API, whatever the model. */
 export const groqDialect: Dialect = {

@@ -1,6 +1,7 @@
 import type { Dialect } from '@llm-balancer/openai-compatible'
-import { fitToolId, mistralLimitHeaders } from '@llm-balancer/provider'
+import { fitToolId } from '@llm-balancer/provider'
 import { mistralErrorRules } from './error-rules.ts'
+import { mistralLimitHeaders } from './limit-headers.ts'
 import { mistralFilePart } from './mistral-file-part.ts'
 
 /** Mistral's API. */

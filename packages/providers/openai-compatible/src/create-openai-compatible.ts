@@ -1,6 +1,7 @@
-import { createChatModel, createModelClient, openaiLimitHeaders } from '@llm-balancer/provider'
+import { createChatModel, createModelClient } from '@llm-balancer/provider'
 import type { ChatModel, HttpClient, ModelSettings } from '@llm-balancer/provider'
 import type { Dialect } from './dialect.ts'
+import { openaiLimitHeaders } from './limit-headers.ts'
 import { requestBody } from './request/request-body.ts'
 import { readCompletion } from './response/read-completion.ts'
 import { streamReader } from './response/stream-reader.ts'

@@ -1,5 +1,5 @@
+import { openaiLimitHeaders } from '@llm-balancer/openai-compatible'
 import type { Dialect } from '@llm-balancer/openai-compatible'
-import { openaiLimitHeaders } from '@llm-balancer/provider'
 import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
 import { openaiErrorRules } from './error-rules.ts'
 

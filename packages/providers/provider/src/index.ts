@@ -105,7 +105,7 @@ export { abortable } from './http/abortable.ts'
 export { headerOf, mergeHeaders, type HeaderRecord } from './http/headers.ts'
 export type { EventAnswer, HttpAnswer, JsonAnswer, JsonRecord } from './http/http-answer.ts'
 export { createHttpClient, type HttpClient } from './http/http-client.ts'
-export { createModelClient, type Vendor } from './http/create-model-client.ts'
+export { createModelClient, type ModelEndpoint } from './http/create-model-client.ts'
 export type { Fetch, HttpCall, HttpSettings } from './http/http-settings.ts'
 export { jsonOfEvent } from './http/json-of-event.ts'
 export { SseOverflowError, type SseEvent, type SseOptions } from './http/event-reader.ts'
@@ -113,14 +113,6 @@ export { isDone, parseSse } from './http/parse-sse.ts'
 export { readText, type BodyText } from './http/read-text.ts'
 export { isJsonRecord, parseJsonObject } from './http/read-json.ts'
 export { parseLimitHeaders, type LimitHeaders } from './limits/limit-headers.ts'
-export {
-  anthropicLimitHeaders,
-  cohereLimitHeaders,
-  groqLimitHeaders,
-  mistralLimitHeaders,
-  openaiLimitHeaders,
-  togetherLimitHeaders,
-} from './limits/limit-tables.ts'
 export { retryHintMs, type RetryHintSources } from './limits/retry-hint.ts'
 export { checkApiKey, type ApiKey } from './options/api-key.ts'
 export { checkBaseURL } from './options/base-url.ts'
@@ -138,6 +130,7 @@ export { BlockWriter } from './stream/block-writer.ts'
 export { assemble, collect } from './stream/collect.ts'
 export { isContentPart, isFinalPart, toTokenUsage, usageOfPart } from './stream/stream-parts.ts'
 export { ToolCallWriter, type ToolCallPiece } from './stream/tool-call-writer.ts'
+export type { EntrySettings, OwnSettings, Vendor, VendorEnvironment } from './vendor/vendor.ts'
 export { ProviderError } from '@llm-balancer/core/contracts'
 export {
   parseDuration,

@@ -1,6 +1,6 @@
 import type { Dialect } from '@llm-balancer/openai-compatible'
-import { togetherLimitHeaders } from '@llm-balancer/provider'
 import { togetherErrorRules } from './error-rules.ts'
+import { togetherLimitHeaders } from './limit-headers.ts'
 import { togetherFilePart } from './together-file-part.ts'
 
 /** Together's API. */

@@ -1,15 +1,7 @@
 import { systemClock } from '@llm-balancer/core'
-import {
-  anthropicLimitHeaders,
-  asRecord,
-  checkKnown,
-  checkOptionalFunction,
-  groqLimitHeaders,
-  mistralLimitHeaders,
-  openaiLimitHeaders,
-  togetherLimitHeaders,
-} from '@llm-balancer/provider'
+import { asRecord, checkKnown, checkOptionalFunction } from '@llm-balancer/provider'
 import type { LimitHeaders } from '@llm-balancer/provider'
+import { limitHeadersByName } from './limit-headers.generated.ts'
 
 /** Settings of AI SDK models as targets. */
 export interface FromAiSdkSettings {
@@ -25,16 +17,6 @@ export interface AiSdkTarget {
   readonly limitHeaders: readonly LimitHeaders[]
   readonly now: () => number
 }
-
-/** Limit headers by the first word of an AI SDK provider's name: `openai.responses`. */
-const limitHeadersOf: ReadonlyMap<string, readonly LimitHeaders[]> = new Map([
-  ['openai', openaiLimitHeaders],
-  ['azure', openaiLimitHeaders],
-  ['anthropic', anthropicLimitHeaders],
-  ['groq', groqLimitHeaders],
-  ['mistral', mistralLimitHeaders],
-  ['togetherai', togetherLimitHeaders],
-])
 
 /** What the two kinds of models have in common. */
 type AnyModel = { readonly specificationVersion: string; readonly provider: string; readonly modelId: string }
@@ -65,6 +47,7 @@ export function toAiSdkTarget(
     throw new TypeError(`${owner}: the model has no function "${call}"`)
   }
   const { provider, modelId } = model
+  // The name of an AI SDK provider begins with the vendor's: `openai.responses`.
   const [vendor = ''] = provider.split('.')
-  return { provider, modelId, limitHeaders: limitHeadersOf.get(vendor) ?? [], now }
+  return { provider, modelId, limitHeaders: limitHeadersByName.get(vendor) ?? [], now }
 }

@@ -17,15 +17,15 @@ import {
   UnsupportedFunctionalityError,
 } from '@ai-sdk/provider'
 import { failureRules, ProviderError } from '@llm-balancer/core'
-import { anthropicLimitHeaders } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import type { AiSdkTarget } from './ai-sdk-target.ts'
+import { limitHeadersByName } from './limit-headers.generated.ts'
 import { toProviderError } from './to-provider-error.ts'
 
 const target: AiSdkTarget = {
   provider: 'anthropic.messages',
   modelId: 'claude-x',
-  limitHeaders: anthropicLimitHeaders,
+  limitHeaders: limitHeadersByName.get('anthropic') ?? [],
   now: () => Date.parse('2026-11-20T12:00:00Z'),
 }
 const prompt = 'the planted prompt'

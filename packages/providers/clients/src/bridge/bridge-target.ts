@@ -1,6 +1,6 @@
 import type { ApiKey, Fetch, HeaderRecord } from '@llm-balancer/provider'
 import type { SdkClient } from '../sdk-client.ts'
-import type { Vendor } from '../vendor.ts'
+import type { ClientVendor } from '../client-vendor.ts'
 
 /** A model's name at the target, for the one the outer client asks for: one name for all, a table, or a function. */
 export type ModelMapping = string | Readonly<Record<string, string>> | ((model: string) => string)
@@ -11,7 +11,7 @@ export interface ClientEntry {
   /** A name that a table lacks stays as it is. @default as the outer client has it */
   readonly model?: ModelMapping | undefined
   /** @default recognised by the client's shape and address */
-  readonly vendor?: Vendor | undefined
+  readonly vendor?: ClientVendor | undefined
 }
 
 /** A key, where one vendor's requests are spread over several: needs no client of its own. */
@@ -27,7 +27,7 @@ export interface KeyEntry {
   /** A name that a table lacks stays as it is. @default as the outer client has it */
   readonly model?: ModelMapping | undefined
   /** Whose errors and limit headers these are. @default by the request's format and the address */
-  readonly vendor?: Vendor | undefined
+  readonly vendor?: ClientVendor | undefined
   /** Allows http to any host; the key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean | undefined
 }

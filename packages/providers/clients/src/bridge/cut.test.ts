@@ -3,14 +3,14 @@ import type { Balancer } from '@llm-balancer/core'
 import { readFixtures } from '@llm-balancer/testing/conformance'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { bridge } from '../index.ts'
-import type { BridgeTarget, KeyEntry, Vendor } from '../index.ts'
+import type { BridgeTarget, KeyEntry, ClientVendor } from '../index.ts'
 
 type Surface = Parameters<typeof readFixtures>[0]
 
 /** What a target sends: its first bytes, and then an end or an error. */
 type Sending = { body: Uint8Array<ArrayBuffer>; breaks: boolean }
 
-const surfaces: readonly (readonly [Surface, Vendor, path: string])[] = [
+const surfaces: readonly (readonly [Surface, ClientVendor, path: string])[] = [
   ['openai', 'openai', '/v1/chat/completions'],
   ['openai-responses', 'openai', '/v1/responses'],
   ['anthropic', 'anthropic', '/v1/messages'],
@@ -55,7 +55,7 @@ const ask = async (balancer: Balancer<BridgeTarget>, path: string): Promise<unkn
   }
 }
 
-const scene = (vendor: Vendor, first: Sending, second: Sending): Balancer<BridgeTarget> => {
+const scene = (vendor: ClientVendor, first: Sending, second: Sending): Balancer<BridgeTarget> => {
   const target = (id: string, sending: Sending) => ({
     id,
     client: { baseURL: 'https://vendor.example', vendor, fetch: fetchOf(sending) },

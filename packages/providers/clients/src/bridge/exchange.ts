@@ -1,17 +1,8 @@
 import type { Attempt } from '@llm-balancer/core'
-import {
-  anthropicLimitHeaders,
-  asText,
-  groqLimitHeaders,
-  openaiLimitHeaders,
-  parseLimitHeaders,
-  ProviderError,
-  readText,
-  togetherLimitHeaders,
-} from '@llm-balancer/provider'
-import type { BodyText, FailureKind, LimitHeaders } from '@llm-balancer/provider'
+import { asText, parseLimitHeaders, ProviderError, readText } from '@llm-balancer/provider'
+import type { BodyText, FailureKind } from '@llm-balancer/provider'
 import { bodyFor, plain } from '../refusal-of.ts'
-import type { Vendor } from '../vendor.ts'
+import { sdkVendors } from '../sdk-vendors.ts'
 import type { BridgeTarget } from './bridge-target.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { explain, type FailedCall } from './explain.ts'
@@ -39,14 +30,6 @@ export type ExchangeContext = {
 /** Most that is read of an error's body, in bytes. */
 const maxErrorBytes = 65_536
 
-const limitTables: Readonly<Record<Vendor, readonly LimitHeaders[]>> = {
-  openai: openaiLimitHeaders,
-  anthropic: anthropicLimitHeaders,
-  groq: groqLimitHeaders,
-  together: togetherLimitHeaders,
-  'openai-compatible': openaiLimitHeaders,
-}
-
 /**
  * Sends a request to a target and waits for its headers, which are reported.
  *
@@ -70,7 +53,7 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
   }
   const headers = plain(response.headers)
   headers.set('x-llm-balancer-target', attempt.target.id)
-  const limits = parseLimitHeaders(headers, limitTables[sender.vendor], now())
+  const limits = parseLimitHeaders(headers, sdkVendors[sender.vendor].limitHeaders, now())
   attempt.report(limits.length === 0 ? { headers } : { headers, limits })
   const made = { call, attempt, response, headers, secrets: sender.secrets() }
   if (response.ok) return made

@@ -1,10 +1,10 @@
 import { ProviderError } from '@llm-balancer/provider'
-import { adapters, placeholderKey } from '../adapters.ts'
-import type { Vendor } from '../vendor.ts'
+import type { ClientVendor } from '../client-vendor.ts'
+import { placeholderKey, sdkVendors } from '../sdk-vendors.ts'
 
 /** Who failed at what. */
 export type FailedCall = {
-  readonly vendor: Vendor
+  readonly vendor: ClientVendor
   /** What was asked for, for messages: a model, or what the path begins with. */
   readonly subject: string
   /** False when the request names no model, so that none can have been missed. */
@@ -20,7 +20,7 @@ export async function explain(
   { vendor, subject, namesModel, now }: FailedCall,
   outcome: () => Promise<Response>,
 ): Promise<ProviderError> {
-  const adapter = adapters[vendor]({
+  const adapter = sdkVendors[vendor].chat({
     apiKey: placeholderKey,
     baseURL: 'https://llm-balancer.invalid',
     model: subject,

@@ -3,14 +3,14 @@ import type { ApiKey, Fetch, HeaderRecord, JsonRecord } from '@llm-balancer/prov
 import { isSdkClient, type SdkRequest } from '../sdk-client.ts'
 import { sendThrough } from '../send-through.ts'
 import { travellingHeaders } from '../travelling-headers.ts'
-import { checkVendor, vendorAt, vendorOf, type Vendor } from '../vendor.ts'
+import { checkVendor, vendorAt, vendorOf, type ClientVendor } from '../client-vendor.ts'
 import type { BridgeTarget, ClientEntry, KeyEntry, ModelMapping } from './bridge-target.ts'
 import type { Format, IncomingRequest } from './bridged-request.ts'
 import { secretsOf, wordsOf } from './redact.ts'
 
 /** Sends requests of the outer client to one target, as they are there. */
 export interface Sender {
-  readonly vendor: Vendor
+  readonly vendor: ClientVendor
   /** The request's body in the target's words. */
   bodyOf(request: IncomingRequest): JsonRecord | undefined
   /** Sends once. @throws what the network said, or a ProviderError */
@@ -113,7 +113,7 @@ function credentials(outer: Headers, { hostname }: URL, key: string): HeaderReco
   return outer.has('x-api-key') ? { 'x-api-key': key } : { authorization: `Bearer ${key}` }
 }
 
-async function keyFrom(apiKey: ApiKey, provider: Vendor): Promise<string> {
+async function keyFrom(apiKey: ApiKey, provider: ClientVendor): Promise<string> {
   try {
     const key: unknown = typeof apiKey === 'function' ? await apiKey() : apiKey
     if (typeof key === 'string' && key !== '') {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createModelClient } from './create-model-client.ts'
-import type { Vendor } from './create-model-client.ts'
+import type { ModelEndpoint } from './create-model-client.ts'
 
-const vendor: Vendor = {
+const vendor: ModelEndpoint = {
   provider: 'acme',
   settingNames: ['team'],
   needsKey: true,

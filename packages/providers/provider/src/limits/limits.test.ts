@@ -1,33 +1,33 @@
 import { describe, expect, it } from 'vitest'
 import { readVendorError } from '../errors/vendor-error.ts'
 import { parseLimitHeaders } from './limit-headers.ts'
-import {
-  anthropicLimitHeaders,
-  cohereLimitHeaders,
-  groqLimitHeaders,
-  mistralLimitHeaders,
-  openaiLimitHeaders,
-  togetherLimitHeaders,
-} from './limit-tables.ts'
+import type { LimitHeaders } from './limit-headers.ts'
 import { retryHintMs } from './retry-hint.ts'
 
 const now = Date.UTC(2026, 10, 20, 12)
+
+const limitHeaders: readonly LimitHeaders[] = (['requests', 'tokens'] as const).map((unit) => ({
+  unit,
+  limit: `x-ratelimit-limit-${unit}`,
+  remaining: `x-ratelimit-remaining-${unit}`,
+  reset: `x-ratelimit-reset-${unit}`,
+}))
 
 describe('when to come back', () => {
   const error = readVendorError({ error: { message: 'Please try again in 7s.' } })
   const used = { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '9s' }
 
   it('takes the first source that says something', () => {
-    const sources = { error, limitHeaders: openaiLimitHeaders, now }
+    const sources = { error, limitHeaders, now }
     const all = { ...used, 'retry-after-ms': '120', 'retry-after': '1' }
     expect(retryHintMs({ ...sources, headers: all })).toBe(120)
     expect(retryHintMs({ ...sources, headers: { ...all, 'retry-after-ms': 'soon' } })).toBe(1000)
     expect(retryHintMs({ ...sources, headers: used })).toBe(7000)
-    expect(retryHintMs({ headers: used, limitHeaders: openaiLimitHeaders, now })).toBe(9000)
+    expect(retryHintMs({ headers: used, limitHeaders, now })).toBe(9000)
     expect(
       retryHintMs({
         headers: { ...used, 'x-ratelimit-remaining-tokens': '5' },
-        limitHeaders: openaiLimitHeaders,
+        limitHeaders,
         now,
       }),
     ).toBe(undefined)
@@ -68,7 +68,7 @@ describe('limit headers', () => {
           'x-ratelimit-reset-requests': '120ms',
           'x-ratelimit-remaining-tokens': '0',
         }),
-        openaiLimitHeaders,
+        limitHeaders,
         now,
       ),
     ).toEqual([
@@ -77,35 +77,18 @@ describe('limit headers', () => {
     ])
   })
 
-  it("know each vendor's windows and formats", () => {
-    const anthropic = {
-      'anthropic-ratelimit-input-tokens-limit': '400000',
-      'anthropic-ratelimit-input-tokens-remaining': '1000',
-      'anthropic-ratelimit-input-tokens-reset': '2026-11-20T12:00:08Z',
-    }
-    expect(parseLimitHeaders(anthropic, anthropicLimitHeaders, now)).toEqual([
-      { unit: 'input-tokens', limit: 400_000, remaining: 1000, resetMs: 8000, windowMs: 60_000 },
-    ])
-    const groq = { 'x-ratelimit-remaining-requests': '14370', 'x-ratelimit-reset-requests': '2m59.56s' }
-    expect(parseLimitHeaders(groq, groqLimitHeaders, now)).toEqual([
-      { unit: 'requests', remaining: 14_370, resetMs: 179_560, windowMs: 86_400_000 },
-    ])
-    const cohere = { 'x-trial-endpoint-call-limit': '20', 'x-trial-endpoint-call-remaining': '19' }
-    expect(parseLimitHeaders(cohere, cohereLimitHeaders, now)).toEqual([
-      { unit: 'requests', limit: 20, remaining: 19, windowMs: 60_000 },
-    ])
-    const mistral = { 'x-ratelimit-remaining-req-minute': '0' }
-    expect(parseLimitHeaders(mistral, mistralLimitHeaders, now)).toEqual([
-      { unit: 'requests', remaining: 0, windowMs: 60_000 },
-    ])
-    const together = { 'x-tokenlimit-remaining': '0', 'x-ratelimit-reset': '3' }
-    expect(parseLimitHeaders(together, togetherLimitHeaders, now)).toEqual([
-      { unit: 'tokens', remaining: 0, resetMs: 3000, windowMs: 1000 },
+  it('have the window their table states, a reset in any form, and no number below 0', () => {
+    const table: readonly LimitHeaders[] = [
+      { unit: 'input-tokens', limit: 'x-limit', remaining: 'x-left', reset: 'x-reset', windowMs: 60_000 },
+    ]
+    const headers = { 'x-limit': '400000', 'x-left': '-3.5', 'x-reset': '2026-11-20T12:00:08Z' }
+    expect(parseLimitHeaders(headers, table, now)).toEqual([
+      { unit: 'input-tokens', limit: 400_000, remaining: 0, resetMs: 8000, windowMs: 60_000 },
     ])
   })
 
   it('say nothing when they are missing or junk', () => {
-    expect(parseLimitHeaders({ 'x-ratelimit-limit-requests': 'many' }, openaiLimitHeaders, now)).toEqual([])
-    expect(parseLimitHeaders(undefined, openaiLimitHeaders, now)).toEqual([])
+    expect(parseLimitHeaders({ 'x-ratelimit-limit-requests': 'many' }, limitHeaders, now)).toEqual([])
+    expect(parseLimitHeaders(undefined, limitHeaders, now)).toEqual([])
   })
 })

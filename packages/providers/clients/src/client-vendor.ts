@@ -1,17 +1,17 @@
 import { isSdkClient, type SdkClient } from './sdk-client.ts'
 
 /** Whose format, errors and limit headers a client or an address speaks. */
-export type Vendor = 'openai' | 'anthropic' | 'groq' | 'together' | 'openai-compatible'
+export type ClientVendor = 'openai' | 'anthropic' | 'groq' | 'together' | 'openai-compatible'
 
 /** Every vendor, for messages. */
-const vendors: readonly Vendor[] = ['openai', 'anthropic', 'groq', 'together', 'openai-compatible']
+const vendors: readonly ClientVendor[] = ['openai', 'anthropic', 'groq', 'together', 'openai-compatible']
 
 /**
  * Recognises an SDK's client by its resources and, as many servers are spoken to through OpenAI's, by its address.
  *
  * @throws TypeError when it is no client of a known SDK
  */
-export function vendorOf(owner: string, client: unknown): Vendor {
+export function vendorOf(owner: string, client: unknown): ClientVendor {
   if (isSdkClient(client)) {
     if ('messages' in client) return 'anthropic'
     if (isGroqSdk(client)) return 'groq'
@@ -25,7 +25,7 @@ export function vendorOf(owner: string, client: unknown): Vendor {
 }
 
 /** The vendor whose chat completions an address serves. @throws TypeError when it is no URL */
-export function vendorAt(owner: string, baseURL: string): Vendor {
+export function vendorAt(owner: string, baseURL: string): ClientVendor {
   if (!URL.canParse(baseURL)) throw new TypeError(`${owner}: "baseURL" is no absolute URL`)
   const host = new URL(baseURL).hostname
   if (/(^|\.)openai\.com$|\.azure\.com$/.test(host)) return 'openai'
@@ -34,7 +34,7 @@ export function vendorAt(owner: string, baseURL: string): Vendor {
 }
 
 /** Gives a vendor back. @throws TypeError for a word that is none */
-export function checkVendor(owner: string, vendor: Vendor): Vendor {
+export function checkVendor(owner: string, vendor: ClientVendor): ClientVendor {
   if (vendors.includes(vendor)) return vendor
   throw new TypeError(`${owner}: "vendor" must be one of ${vendors.join(', ')}`)
 }

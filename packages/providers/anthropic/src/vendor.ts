@@ -1,0 +1,23 @@
+import type { Vendor } from '@llm-balancer/provider'
+import type { AnthropicSettings } from './anthropic-settings.ts'
+import { anthropic } from './anthropic.ts'
+import { anthropicLimitHeaders } from './limit-headers.ts'
+
+/** Anthropic, as it declares itself. Provider entries have `defaults.maxOutputTokens` for every vendor. */
+export const vendor: Vendor<'anthropic', Omit<AnthropicSettings, 'maxOutputTokens'>> = {
+  type: 'anthropic',
+  aliases: ['claude'],
+  label: 'Anthropic',
+  environment: {
+    name: 'claude',
+    variables: {
+      apiKey: ['ANTHROPIC_API_KEY', 'CLAUDE_API_KEY'],
+      model: ['ANTHROPIC_MODEL'],
+      baseURL: ['ANTHROPIC_BASE_URL'],
+    },
+    defaultModel: 'claude-sonnet-5-5',
+  },
+  settings: { version: [], betas: [] },
+  limitHeaders: anthropicLimitHeaders,
+  chat: anthropic,
+}

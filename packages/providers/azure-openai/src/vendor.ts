@@ -1,0 +1,25 @@
+import { openaiLimitHeaders } from '@llm-balancer/openai-compatible'
+import type { Vendor } from '@llm-balancer/provider'
+import type { AzureOpenAISettings } from './azure-openai-settings.ts'
+import { azureOpenAI, azureOpenAIEmbedding } from './azure-openai.ts'
+
+/** Azure OpenAI, as it declares itself. */
+export const vendor: Vendor<'azure-openai', AzureOpenAISettings> = {
+  type: 'azure-openai',
+  label: 'Azure OpenAI',
+  environment: {
+    variables: {
+      apiKey: ['AZURE_OPENAI_API_KEY'],
+      model: ['AZURE_OPENAI_DEPLOYMENT'],
+      baseURL: ['AZURE_OPENAI_ENDPOINT'],
+      apiVersion: ['OPENAI_API_VERSION'],
+    },
+    required: ['apiKey', 'baseURL'],
+  },
+  settings: { tokenProvider: [], resource: [], deployment: [], apiVersion: [] },
+  limitHeaders: openaiLimitHeaders,
+  aiSdkNames: ['azure'],
+  chat: azureOpenAI,
+  // The deployment of a chat model makes no vectors: an embedding model is named by its own.
+  embedding: ({ deployment: _, ...settings }) => azureOpenAIEmbedding(settings),
+}

@@ -1,0 +1,17 @@
+import type { Vendor } from '@llm-balancer/provider'
+import { groq } from './groq.ts'
+import type { GroqSettings } from './groq.ts'
+import { groqLimitHeaders } from './limit-headers.ts'
+
+/** Groq, as it declares itself. */
+export const vendor: Vendor<'groq', GroqSettings> = {
+  type: 'groq',
+  label: 'Groq',
+  environment: {
+    variables: { apiKey: ['GROQ_API_KEY'], model: ['GROQ_MODEL'] },
+    defaultModel: 'openai/gpt-oss-120b',
+  },
+  settings: { reasoningFormat: [] },
+  limitHeaders: groqLimitHeaders,
+  chat: groq,
+}

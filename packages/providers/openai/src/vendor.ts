@@ -1,0 +1,40 @@
+import { openaiLimitHeaders } from '@llm-balancer/openai-compatible'
+import type { ChatModel, Vendor } from '@llm-balancer/provider'
+import type { OpenAISettings } from './openai-vendor.ts'
+import { openai, openaiEmbedding } from './openai.ts'
+import { openaiResponses } from './responses/openai-responses.ts'
+
+/** Settings of an OpenAI model whose API is chosen by a word. */
+export interface OpenAIEntrySettings extends OpenAISettings {
+  /** Which of OpenAI's chat APIs is used. @default 'chat-completions' */
+  readonly api?: 'chat-completions' | 'responses' | undefined
+}
+
+/** OpenAI, as it declares itself. */
+export const vendor: Vendor<'openai', OpenAIEntrySettings> = {
+  type: 'openai',
+  label: 'OpenAI',
+  environment: {
+    variables: {
+      apiKey: ['OPENAI_API_KEY'],
+      model: ['OPENAI_MODEL'],
+      baseURL: ['OPENAI_BASE_URL'],
+      organization: ['OPENAI_ORG_ID'],
+      project: ['OPENAI_PROJECT_ID'],
+    },
+    defaultModel: 'gpt-5.4-mini',
+  },
+  settings: { api: [], organization: [], project: [] },
+  limitHeaders: openaiLimitHeaders,
+  chat: createChat,
+  embedding: ({ api: _, ...settings }) => openaiEmbedding(settings),
+}
+
+const chatApis = { 'chat-completions': openai, responses: openaiResponses }
+
+function createChat({ api = 'chat-completions', ...settings }: OpenAIEntrySettings): ChatModel {
+  if (!Object.hasOwn(chatApis, api)) {
+    throw new TypeError(`openai: "api" must be one of ${Object.keys(chatApis).join(', ')}`)
+  }
+  return chatApis[api](settings)
+}

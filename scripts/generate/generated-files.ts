@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { format, resolveConfig } from 'prettier'
+import { aiSdkLimits } from './ai-sdk-limits.ts'
+import { layerRows } from './layer-rows.ts'
+import { umbrellaManifest } from './umbrella-manifest.ts'
+import { readVendorFolders } from './vendor-folders.ts'
+import type { VendorFolder } from './vendor-folders.ts'
+import { vendorRows } from './vendor-rows.ts'
+import { vendorTable } from './vendor-table.ts'
+
+/** A file that `pnpm generate` writes, whole or in part. */
+export type GeneratedFile = { readonly path: string; readonly text: string }
+
+/** How one file is made. `present` is what it holds now, for those that are generated in part. */
+type Generator = {
+  readonly path: string
+  readonly make: (folders: readonly VendorFolder[], present: string) => string
+}
+
+const umbrella = 'packages/llm-balancer'
+
+const whole: readonly Generator[] = [
+  { path: `${umbrella}/src/vendors/vendors.generated.ts`, make: vendorTable },
+  { path: 'packages/providers/ai-sdk/src/target/limit-headers.generated.ts', make: aiSdkLimits },
+  { path: 'test/support/vendors.generated.ts', make: layerRows },
+]
+
+const partial: readonly Generator[] = [
+  { path: `${umbrella}/package.json`, make: umbrellaManifest },
+  {
+    path: `${umbrella}/README.md`,
+    make: vendorRows('https://github.com/llm-balancer/llm-balancer/tree/main/'),
+  },
+  { path: 'README.md', make: vendorRows('') },
+]
+
+/** Every generated file as it has to be, formatted. `root` is the repository's folder. */
+export async function generatedFiles(root: string): Promise<GeneratedFile[]> {
+  const folders = await readVendorFolders(root)
+  return Promise.all([
+    ...whole.map(({ path, make }) => formatted(root, path, make(folders, ''))),
+    ...partial.map(({ path, make }) =>
+      formatted(root, path, make(folders, readFileSync(join(root, path), 'utf8'))),
+    ),
+  ])
+}
+
+async function formatted(root: string, path: string, text: string): Promise<GeneratedFile> {
+  const filepath = join(root, path)
+  return { path, text: await format(text, { ...(await resolveConfig(filepath)), filepath }) }
+}

@@ -1,0 +1,17 @@
+import type { VendorFolder } from './vendor-folders.ts'
+
+type Dependencies = Readonly<Record<string, string>>
+type Manifest = { readonly dependencies?: Dependencies; readonly devDependencies?: Dependencies }
+
+/** The umbrella's package.json with every vendor among the dependencies, in the section that holds the others. */
+export function umbrellaManifest(folders: readonly VendorFolder[], text: string): string {
+  const manifest = JSON.parse(text) as Manifest
+  const isBundled = '@llm-balancer/openai' in (manifest.devDependencies ?? {})
+  const section = isBundled ? 'devDependencies' : 'dependencies'
+  const all = {
+    ...manifest[section],
+    ...Object.fromEntries(folders.map(({ packageName }) => [packageName, 'workspace:^'])),
+  }
+  const sorted = Object.entries(all).toSorted(([one], [other]) => (one < other ? -1 : 1))
+  return JSON.stringify({ ...manifest, [section]: Object.fromEntries(sorted) }, null, 2)
+}
