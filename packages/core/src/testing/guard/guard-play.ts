@@ -1,0 +1,128 @@
+import type { AttemptFacts, CallFacts } from '../../contracts/call.ts'
+import type { Guard, Permit } from '../../contracts/guard.ts'
+import type { Outcome } from '../../contracts/outcome.ts'
+import { callFacts } from '../call-facts.ts'
+import { demand, mustNotThrow } from '../contract-case.ts'
+
+/** The most calls that a guard is asked to admit at a time. */
+export const mostPermits = 500
+
+/** A call of a target went wrong through the target's own fault. */
+export const failed: Outcome = {
+  type: 'failure',
+  kind: 'server',
+  scope: 'target',
+  status: 500,
+  durationMs: 20,
+}
+
+/** A call never began, or its caller left. */
+export const neutral: Outcome = { type: 'neutral', durationMs: 0 }
+
+/** A guard at work: asked and told of every call as a balancer would. Every answer is checked against the contract. */
+export class GuardPlay {
+  /** Clock time in ms. */
+  now = 1_000_000
+  readonly name: string
+  readonly #guard: Guard
+
+  constructor(guard: Guard) {
+    this.#guard = guard
+    this.name = guard.name
+  }
+
+  /** When the guard says that a call may be admitted; a number that is never NaN. */
+  availableAt(call: CallFacts = this.#call()): number {
+    const at: unknown = this.#mustNotThrow('availableAt', () => this.#guard.availableAt(this.now, call))
+    demand(
+      typeof at === 'number' && !Number.isNaN(at),
+      `${this.name}: availableAt must give a clock time in ms, got ${typeof at === 'number' ? 'NaN' : typeof at}`,
+    )
+    return at
+  }
+
+  /** What the guard gives for a call, whether or not it said that the call has to wait. */
+  acquire(): Permit | null {
+    const permit: unknown = this.#mustNotThrow('acquire', () => this.#guard.acquire(this.now, this.#call()))
+    demand(
+      permit === null || typeof (Object(permit) as Partial<Permit>).release === 'function',
+      `${this.name}: acquire must give a permit with a release method, or null; got ${typeof permit}`,
+    )
+    return permit as Permit | null
+  }
+
+  /** A permit for a call that the guard says may begin now. @throws an error when it gives none */
+  admit(): Permit {
+    const permit = this.acquire()
+    demand(
+      permit !== null,
+      `${this.name}: acquire gave null right after availableAt had said that a call may begin now`,
+    )
+    return permit
+  }
+
+  /** Gives a permit back, or the same one again. */
+  release(permit: Permit, outcome: Outcome): void {
+    this.#mustNotThrow(`release of a permit with the outcome "${outcome.type}"`, () =>
+      permit.release(outcome, this.now),
+    )
+  }
+
+  /** As many permits as there are now, {@link mostPermits} at most. */
+  fill(): Permit[] {
+    const permits: Permit[] = []
+    while (permits.length < mostPermits && this.availableAt() <= this.now) permits.push(this.admit())
+    return permits
+  }
+
+  /** How many permits there are now; gives them back as calls that never began. */
+  room(): number {
+    const permits = this.fill()
+    for (const permit of permits) this.release(permit, neutral)
+    return permits.length
+  }
+
+  /** Lets time pass until a call may begin. @throws an error when the guard gives no time, or does not keep it */
+  wait(): void {
+    const at = this.availableAt()
+    demand(
+      at !== Infinity,
+      `${this.name}: availableAt says never although no call is running: a permit has kept its room`,
+    )
+    if (at <= this.now) return
+    const waitedMs = at - this.now
+    this.now = at
+    demand(
+      this.availableAt() <= at,
+      `${this.name}: availableAt named a time, nothing happened until then, and the call still may not begin ` +
+        `after ${Math.round(waitedMs)} ms`,
+    )
+  }
+
+  /** Calls fail one after the other until the guard refuses further ones, or a hundred have failed. */
+  provoke(): void {
+    for (let call = 0; call < 100 && this.availableAt() <= this.now; call += 1)
+      this.release(this.admit(), failed)
+  }
+
+  observe(facts: AttemptFacts): void {
+    this.#mustNotThrow('observe', () => this.#guard.observe?.(facts, this.now))
+  }
+
+  /** True when the guard can be reset. */
+  get hasReset(): boolean {
+    return this.#guard.reset !== undefined
+  }
+
+  reset(): void {
+    this.#mustNotThrow('reset', () => this.#guard.reset?.())
+  }
+
+  #call(): CallFacts {
+    return callFacts({ startedAt: this.now })
+  }
+
+  #mustNotThrow<Result>(what: string, call: () => Result): Result {
+    return mustNotThrow(`${this.name}: a guard never throws, but ${what}`, call)
+  }
+}
