@@ -25,7 +25,14 @@ export type { Attempt, AttemptFacts, CallFacts, Operation, StreamOperation } fro
 export type { TargetGroup } from './contracts/target-group.ts'
 export type { Guard, Permit } from './contracts/guard.ts'
 export type { Outcome, OutcomeMeasures } from './contracts/outcome.ts'
-export type { Backoff, RetryBudget } from './contracts/retry.ts'
+export type {
+  Backoff,
+  BackoffContext,
+  BackoffFunction,
+  BackoffSequence,
+  BackoffStep,
+  RetryBudget,
+} from './contracts/retry.ts'
 export type { Candidates, LoadMeter, Strategy, StrategyEnvironment } from './contracts/strategy.ts'
 export type { TargetState, TargetView } from './contracts/target.ts'
 export type { AttemptTimeouts } from './contracts/timeouts.ts'
@@ -36,13 +43,13 @@ export type { BalancedStream, RestartChunk } from './contracts/balanced-stream.t
 export type { Balancer, BalancerSnapshot, TargetSnapshot } from './contracts/balancer.ts'
 export type { BalancerEvent, BalancerEventType } from './contracts/events.ts'
 export type { RunOptions, StreamOptions } from './contracts/run-options.ts'
-export { exponentialBackoff, type ExponentialBackoffOptions } from './balancer/backoff.ts'
+export type { ExponentialWaitSettings } from './backoff/exponential-waits.ts'
 export { classifyError, type Classify, type ClassifyContext } from './errors/classify-error.ts'
 export { createBalancer } from './balancer/create-balancer.ts'
 export type {
   BalancerOptions,
+  BalancerRetryOptions,
   CoolingOptions,
-  RetryOptions,
   TimeoutOptions,
   WhenUnavailable,
 } from './balancer/options.ts'

@@ -1,6 +1,7 @@
+import { defaultBackoff } from '../backoff/exponential-waits.ts'
 import { failureRules } from '../errors/failure.ts'
 import { checkBounds, remainingMs } from './bounds.ts'
-import { emit } from './emit.ts'
+import { emit, safely } from './emit.ts'
 import { beginAttempt } from './begin-attempt.ts'
 import { finalError } from './final-error.ts'
 import { hopesOf, isFresh, mayServe, triesOf } from './hopes.ts'
@@ -49,7 +50,7 @@ function again<Client>(
   longestMs: number,
   passes: Passes<Client>,
 ): Promise<ActiveAttempt<Client>> | undefined {
-  const { retry, random } = run.engine
+  const { retry } = run.engine
   const [hope] = hopesOf(run, passes)
   if (hope === undefined) return undefined
   const tried = triesOf(run, hope.entry.view.id).at(-1)
@@ -57,7 +58,7 @@ function again<Client>(
   const outMs = hope.delayMs === Infinity && hope.entry.view.inFlight > 0 ? 0 : hope.delayMs
   // A server that says when to come back is taken at its word.
   const isOurs = tried !== undefined && tried.retryAfterMs === undefined
-  const delayMs = isOurs ? Math.max(outMs, retry.backoff(run.retries, random)) : outMs
+  const delayMs = isOurs ? Math.max(outMs, backoffMs(run)) : outMs
   if (delayMs > longestMs) return undefined
   const charge = tried === undefined ? 'never' : failureRules[tried.kind].retry
   if (charge !== 'never') {
@@ -66,6 +67,17 @@ function again<Client>(
     run.retries += 1
   }
   return wait(run, tried === undefined ? isFresh : passes, delayMs)
+}
+
+/** The wait before the run's next retry. A backoff that throws or gives no wait is passed over. */
+function backoffMs<Client>(run: Run<Client>): number {
+  const { engine, retries, errors } = run
+  const context = { retry: retries, random: engine.random, error: errors.at(-1) }
+  let waitMs: number | undefined
+  safely(engine, 'backoff', () => {
+    waitMs = run.backoff(context)
+  })
+  return waitMs ?? defaultBackoff(retries, engine.random)
 }
 
 /** No target may take the call, and none was called yet. */

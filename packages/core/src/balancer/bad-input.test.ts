@@ -3,7 +3,6 @@ import { StrategyError } from '../errors/run-errors.ts'
 import { custom } from '../strategies/custom.ts'
 import { roundRobin } from '../strategies/round-robin.ts'
 import { createBalancer } from './create-balancer.ts'
-import { exponentialBackoff } from './backoff.ts'
 import { createRetryBudget } from '../budget/create-retry-budget.ts'
 
 const target = { id: 'a', client: 'a' }
@@ -42,6 +41,19 @@ describe('bad settings are refused at construction, by name', () => {
     ],
     [{ targets: [target], retry: { maxAttempts: 1.5 } }, '"retry.maxAttempts"'],
     [{ targets: [target], retry: { maxRetries: 2 } }, 'createBalancer: unknown option "retry.maxRetries"'],
+    [
+      { targets: [target], retry: { backoff: { baseMs: -1 } } },
+      'createBalancer: "retry.backoff.baseMs" must be within [0, ∞), got -1',
+    ],
+    [{ targets: [target], retry: { backoff: { jitter: 'half' } } }, '"retry.backoff.jitter" must be one of'],
+    [
+      { targets: [target], retry: { backoff: 500 } },
+      'createBalancer: "retry.backoff" must be a function, a sequence with "next", or { baseMs, maxMs, factor, jitter }, got 500',
+    ],
+    [
+      { targets: [target], retry: { backoff: { base: 1 } } },
+      'createBalancer: unknown option "retry.backoff.base"',
+    ],
     [{ targets: [target], retry: { budget: 5 } }, '"retry.budget" must be a retry budget or false'],
     [
       { targets: [target], timeouts: { attempt: 5 } },
@@ -75,8 +87,6 @@ describe('bad settings are refused at construction, by name', () => {
   })
 
   it('the building blocks check theirs', () => {
-    expect(() => exponentialBackoff({ baseMs: -1 })).toThrow('"baseMs" must be within [0, ∞), got -1')
-    expect(() => exponentialBackoff({ jitter: 'half' as 'full' })).toThrow('"jitter"')
     expect(() => createRetryBudget({ capacity: Number.NaN })).toThrow(
       'createRetryBudget: "capacity" must be within [0, ∞], got NaN',
     )

@@ -1,5 +1,6 @@
-import { scheduleUnlessNever } from '../time/clock.ts'
 import { ProviderError } from '../errors/provider-error.ts'
+import { scheduleUnlessNever } from '../time/clock.ts'
+import { startWait } from '../time/start-wait.ts'
 import type { ActiveAttempt, Cancellation, Run } from './state.ts'
 
 /** Rejects what a cancelled run was waiting for. Never leaves the balancer. */
@@ -53,37 +54,30 @@ export interface AttemptClock {
   readonly spentMs?: number
 }
 
-/** Waits for `work`, but not longer than a clock of the attempt says and not beyond the run's end. */
+/**
+ * Waits for `work`, but not longer than a clock of the attempt says and not beyond the run's end. What comes later goes to
+ * `discard`.
+ */
 export function inTime<Client, Value>(
   { run, entry }: ActiveAttempt<Client>,
   work: PromiseLike<Value>,
-  { what, limitMs, spentMs = 0 }: AttemptClock,
-): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    let settled = false
-    let cancelTimer: (() => void) | undefined = undefined
-    const settling =
-      <Result>(conclude: (result: Result) => void) =>
-      (result: Result): void => {
-        if (settled) return
-        settled = true
-        cancelTimer?.()
-        run.onCancelled = undefined
-        conclude(result)
-      }
-    const fail = settling(reject)
-    // A promise of somebody else's make might call back at once, or not be one at all.
-    Promise.resolve(work).then(settling(resolve), fail)
-    if (run.cancelled !== undefined) {
-      fail(runCancelled)
-      return
-    }
+  {
+    what,
+    limitMs,
+    spentMs = 0,
+    discard,
+  }: AttemptClock & { readonly discard?: (late: Awaited<Value>) => void },
+): Promise<Awaited<Value>> {
+  const { clock } = run.engine
+  const onLimit = (): ProviderError => {
+    const message = `${what} within ${Math.round(limitMs)} ms`
+    return new ProviderError({ provider: entry.view.id, kind: 'timeout', message })
+  }
+  const wait = startWait(work, { clock, limitMs: limitMs - spentMs, onLimit, discard })
+  if (run.cancelled === undefined) {
     run.onCancelled = () => {
-      fail(runCancelled)
+      wait.cancel(runCancelled)
     }
-    cancelTimer = scheduleUnlessNever(run.engine.clock, Math.max(0, limitMs - spentMs), () => {
-      const message = `${what} within ${limitMs} ms`
-      fail(new ProviderError({ provider: entry.view.id, kind: 'timeout', message }))
-    })
-  })
+  } else wait.cancel(runCancelled)
+  return wait.settled
 }

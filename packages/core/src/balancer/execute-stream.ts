@@ -15,6 +15,7 @@ import type { ActiveAttempt, Cancellation, Engine, Run } from './state.ts'
 import {
   advance,
   checkUnlessWhole,
+  createReader,
   interrupted,
   openStream,
   release,
@@ -73,7 +74,7 @@ async function* serve<Client, Chunk>(
   progress.run = run
   try {
     for (;;) {
-      const reader: StreamReader<Client, Chunk> = { attempt: await admit(run), chunks: [], given: 0 }
+      const reader = createReader<Client, Chunk>(await admit(run))
       try {
         await openStream(reader, progress.operation)
         progress.target = reader.attempt.entry.view
@@ -83,7 +84,7 @@ async function* serve<Client, Chunk>(
         }
         while (await advance(reader)) {
           hold(progress, reader)
-          yield reader.chunks[reader.given - 1] as Chunk
+          yield reader.given.at(-1) as Chunk
         }
         succeed(reader)
         return

@@ -1,3 +1,4 @@
+import { walkBackoff } from '../backoff/walk-backoff.ts'
 import type { RunOptions } from '../contracts/run-options.ts'
 import { BalancerClosedError } from '../errors/run-errors.ts'
 import { watchBounds } from './bounds.ts'
@@ -46,6 +47,7 @@ export function openRun<Client>(
     errors: [],
     failed: [],
     retries: 0,
+    backoff: walkBackoff(engine.retry.backoff),
     charged: 'none',
   }
   engine.running.add(run)

@@ -25,7 +25,8 @@ import { describeValue } from '../options/describe-value.ts'
 import { systemRandom, type Random } from '../time/random.ts'
 import { checkStrategy } from '../strategies/check-strategy.ts'
 import { peakEwma } from '../strategies/peak-ewma.ts'
-import { exponentialBackoff, type ExponentialBackoffOptions } from './backoff.ts'
+import { checkBackoff } from '../backoff/check-backoff.ts'
+import type { ExponentialWaitSettings } from '../backoff/exponential-waits.ts'
 import type { Classify } from '../errors/classify-error.ts'
 import { createRetryBudget } from '../budget/create-retry-budget.ts'
 
@@ -35,7 +36,7 @@ export interface BalancerOptions<Client> {
   readonly targets: readonly TargetOptions<Client>[]
   /** Chooses among the eligible targets. @default peakEwma() */
   readonly strategy?: Strategy
-  readonly retry?: RetryOptions
+  readonly retry?: BalancerRetryOptions
   readonly timeouts?: TimeoutOptions
   /** What a run does when no target may take it. @default 'fail' */
   readonly whenUnavailable?: WhenUnavailable
@@ -51,13 +52,16 @@ export interface BalancerOptions<Client> {
 }
 
 /** How often and how soon a run tries again. */
-export interface RetryOptions {
+export interface BalancerRetryOptions {
   /** Most attempts of one run, on all targets together, a whole number ≥ 1. @default 3, or the number of priorities if higher */
   readonly maxAttempts?: number
   /** Attempts on one target before the next one is tried, a whole number ≥ 1. @default 1 */
   readonly attemptsPerTarget?: number
-  /** Waits before a target is tried again. @default exponentialBackoff() */
-  readonly backoff?: Backoff | ExponentialBackoffOptions
+  /**
+   * Waits before a target is tried again: a function, a sequence such as `exponentialBackoff()` of `@llm-balancer/retry`, or
+   * plain settings of exponential waits. @default { baseMs: 500, maxMs: 8000, factor: 2, jitter: 'full' }
+   */
+  readonly backoff?: Backoff | ExponentialWaitSettings
   /** Bounds the retries of all runs together; false for no bound. @default createRetryBudget() */
   readonly budget?: RetryBudget | false
   /** Longest wait for a target that a failed run may still hope for, in ms, ≥ 0. @default 60 000 */
@@ -109,7 +113,7 @@ export interface CoolingOptions {
 export interface ResolvedOptions<Client> {
   readonly targets: readonly TargetOptions<Client>[]
   readonly strategy: Strategy
-  readonly retry: Required<Omit<RetryOptions, 'maxAttempts' | 'backoff'>> & {
+  readonly retry: Required<Omit<BalancerRetryOptions, 'maxAttempts' | 'backoff'>> & {
     readonly maxAttempts: number | undefined
     readonly backoff: Backoff
   }
@@ -137,14 +141,10 @@ const attemptClocks: OptionTable<AttemptTimeouts> = {
 /** The clocks of attempts. */
 export const checkTimeouts: Check = optionsOf(attemptClocks)
 
-const retryTable: OptionTable<RetryOptions> = {
+const retryTable: OptionTable<BalancerRetryOptions> = {
   maxAttempts: [atLeastOne],
   attemptsPerTarget: [atLeastOne, 1],
-  backoff: [
-    (_, value) =>
-      typeof value === 'function' ? value : exponentialBackoff(value as ExponentialBackoffOptions),
-    {},
-  ],
+  backoff: [checkBackoff, {}],
   budget: [mustBe('a retry budget or false', (value) => value === false || 'withdraw' in Object(value))],
   maxWaitMs: [nonNegative, 60_000],
   failoverOnContentPolicy: [checkBoolean, false],

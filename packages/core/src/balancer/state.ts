@@ -1,3 +1,4 @@
+import type { BackoffWalk } from '../backoff/walk-backoff.ts'
 import type { Attempt, CallFacts } from '../contracts/call.ts'
 import type { BalancerEventType } from '../contracts/events.ts'
 import type { Permit } from '../contracts/guard.ts'
@@ -84,8 +85,9 @@ export interface Run<Client> {
   readonly failed: FailedAttempt[]
   /** Only targets known to take more tokens than this; undefined while no call was too long. */
   largerThan?: number
-  /** How many times a target was called again. */
+  /** How many times a target was called again, and how long to wait before the next time. */
   retries: number
+  readonly backoff: BackoffWalk
   /** What the last retry was charged as. */
   charged: 'none' | 'transient' | 'throttled'
 }

@@ -2,9 +2,12 @@ import type { StreamOperation } from '../contracts/call.ts'
 import type { FailureKind } from '../errors/failure.ts'
 import { ProviderError } from '../errors/provider-error.ts'
 import { StreamInterruptedError } from '../errors/run-errors.ts'
-import { isThenable } from '../streams/is-thenable.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
-import { describeValue } from '../options/describe-value.ts'
+import { closeQuietly } from '../streams/close-quietly.ts'
+import { closeUnread } from '../streams/close-unread.ts'
+import { HeldStream } from '../streams/held-stream.ts'
+import { isThenable } from '../streams/is-thenable.ts'
+import { iteratorOf } from '../streams/iterator-of.ts'
 import { commit, elapsedMs } from './active-attempt.ts'
 import { checkBounds, inTime, type AttemptClock } from './bounds.ts'
 import { callTarget } from './call-target.ts'
@@ -16,15 +19,27 @@ import type { ActiveAttempt } from './state.ts'
  */
 export interface StreamReader<Client, Chunk> {
   readonly attempt: ActiveAttempt<Client>
-  /** All chunks that have come, and how many of them the caller was given. */
-  readonly chunks: Chunk[]
-  given: number
+  readonly stream: HeldStream<Chunk>
+  /** The chunks that the caller was given. */
+  readonly given: Chunk[]
   source?: AsyncIterator<Chunk> | undefined
   responded?: boolean
+  /** True once any chunk has come. */
+  hasChunks?: boolean
   /** True once the first content has come. */
   committed?: boolean
   /** True once the answer has all it needs; chunks may follow, and what goes wrong then harms nothing. */
   whole?: boolean
+}
+
+/** Begins to read the stream of an attempt. */
+export function createReader<Client, Chunk>(attempt: ActiveAttempt<Client>): StreamReader<Client, Chunk> {
+  const reader: StreamReader<Client, Chunk> = {
+    attempt,
+    stream: new HeldStream(() => pull(reader)),
+    given: [],
+  }
+  return reader
 }
 
 /** Calls upstream and reads up to the first content, or to the end of an answer without any. @throws what went wrong */
@@ -33,19 +48,18 @@ export async function openStream<Client, Chunk>(
   operation: StreamOperation<Client, Chunk>,
 ): Promise<void> {
   await connect(reader, operation)
-  while (!reader.committed && (await pull(reader))) {
-    if (byRule(reader, 'isContent') === false) continue
-    reader.committed = true
-    commit(reader.attempt)
-  }
+  const isContent = (chunk: Chunk): boolean => byRule(reader, 'isContent', chunk) !== false
+  reader.committed = await reader.stream.holdToContent(isContent)
+  if (reader.committed) commit(reader.attempt)
 }
 
 /** Goes on to the next chunk for the caller; false after the end of a whole answer. @throws what broke the stream */
 export async function advance<Client, Chunk>(reader: StreamReader<Client, Chunk>): Promise<boolean> {
   checkUnlessWhole(reader)
-  const goesOn = reader.given < reader.chunks.length || (await pull(reader))
-  if (goesOn) reader.given += 1
-  return goesOn
+  const { done, value } = await reader.stream.next()
+  if (done === true) return false
+  reader.given.push(value)
+  return true
 }
 
 /** Ends what still runs upstream, without waiting for it: a source that ignores the abort holds nobody up. */
@@ -54,7 +68,7 @@ export function release<Client, Chunk>(reader: StreamReader<Client, Chunk>): voi
   if (source === undefined) return
   reader.source = undefined
   reader.attempt.controller.abort(new DOMException('the stream was left', 'AbortError'))
-  void close(source)
+  void closeQuietly(source)
 }
 
 /** The error of an answer that broke after the caller had read some of it. */
@@ -65,8 +79,8 @@ export function interrupted<Client, Chunk>(
 ): StreamInterruptedError<Chunk> {
   const targetId = reader.attempt.entry.view.id
   return new StreamInterruptedError(
-    `balancer: the stream of target "${targetId}" broke after ${reader.given} chunks (${kind})`,
-    { partial: reader.chunks.slice(0, reader.given), targetId, kind, cause },
+    `balancer: the stream of target "${targetId}" broke after ${reader.given.length} chunks (${kind})`,
+    { partial: [...reader.given], targetId, kind, cause },
   )
 }
 
@@ -81,54 +95,59 @@ async function connect<Client, Chunk>(
     reader.source = iteratorOf(opening)
     return
   }
-  try {
-    reader.source = iteratorOf(await inTime(attempt, opening, clockOf(reader)))
-  } catch (error) {
-    // A response that comes too late is closed; that it failed is no news any more.
-    opening.then((late) => close(iteratorOf(late))).then(undefined, () => {})
-    throw error
-  }
+  const limits = { ...clockOf(reader), discard: closeUnread }
+  reader.source = iteratorOf(await inTime(attempt, opening, limits))
   reader.responded = true
 }
 
-/** Reads one chunk from upstream; false after the last one. */
-async function pull<Client, Chunk>(reader: StreamReader<Client, Chunk>): Promise<boolean> {
+const over: IteratorResult<never, undefined> = { done: true, value: undefined }
+
+/** Reads one chunk from upstream. */
+async function pull<Client, Chunk>(
+  reader: StreamReader<Client, Chunk>,
+): Promise<IteratorResult<Chunk, undefined>> {
   const { attempt } = reader
   checkUnlessWhole(reader)
-  if (reader.source === undefined) return false
+  if (reader.source === undefined) return over
   let result: IteratorResult<Chunk, unknown>
   try {
     result = await inTime(attempt, reader.source.next(), clockOf(reader))
   } catch (error) {
-    if (isSafe(reader)) return false
+    if (isSafe(reader)) return over
     throw error
   }
   reader.responded = true
   if (result.done === true) {
-    // The stream has ended without an error; whether its answer has is another matter.
-    reader.source = undefined
-    const provider = attempt.entry.view.id
-    if (attempt.run.options.isFinal !== undefined && !reader.whole)
-      throw new ProviderError({ provider, kind: 'stream-interrupted', message: 'the stream ended early' })
-    if (reader.chunks.length === 0)
-      throw new ProviderError({ provider, kind: 'invalid-response', message: 'the stream was empty' })
-    reader.whole = true
-    return false
+    finish(reader)
+    return over
   }
-  reader.chunks.push(result.value)
-  const usage = byRule(reader, 'usageOf')
+  reader.hasChunks = true
+  const usage = byRule(reader, 'usageOf', result.value)
   if (usage !== undefined) attempt.handle.report({ usage: usage as TokenUsage })
-  if (byRule(reader, 'isFinal') === true) reader.whole = true
-  return true
+  if (byRule(reader, 'isFinal', result.value) === true) reader.whole = true
+  return result
 }
 
-/** What one of the caller's own rules says of the latest chunk. When it throws, the target is not to blame. */
+/** The stream has ended without an error. @throws ProviderError when its answer is not whole */
+function finish<Client, Chunk>(reader: StreamReader<Client, Chunk>): void {
+  reader.source = undefined
+  const { run, entry } = reader.attempt
+  const provider = entry.view.id
+  if (run.options.isFinal !== undefined && !reader.whole)
+    throw new ProviderError({ provider, kind: 'stream-interrupted', message: 'the stream ended early' })
+  if (!reader.hasChunks)
+    throw new ProviderError({ provider, kind: 'invalid-response', message: 'the stream was empty' })
+  reader.whole = true
+}
+
+/** What one of the caller's own rules says of a chunk. When it throws, the target is not to blame. */
 function byRule<Client, Chunk>(
-  { attempt, chunks }: StreamReader<Client, Chunk>,
+  { attempt }: StreamReader<Client, Chunk>,
   rule: 'isContent' | 'isFinal' | 'usageOf',
+  chunk: Chunk,
 ): unknown {
   try {
-    return attempt.run.options[rule]?.(chunks.at(-1))
+    return attempt.run.options[rule]?.(chunk)
   } catch (error) {
     attempt.isRuleFault = true
     throw error
@@ -153,18 +172,4 @@ function clockOf<Client, Chunk>(reader: StreamReader<Client, Chunk>): AttemptClo
   return reader.responded || firstContentMs < attemptMs
     ? { what: 'no content', limitMs: firstContentMs, spentMs }
     : { what: 'no response', limitMs: attemptMs, spentMs }
-}
-
-function iteratorOf<Chunk>(opened: AsyncIterable<Chunk>): AsyncIterator<Chunk> {
-  if (typeof (opened as Partial<AsyncIterable<Chunk>> | undefined)?.[Symbol.asyncIterator] !== 'function')
-    throw new TypeError(`a stream must give an async iterable, got ${describeValue(opened)}`)
-  return opened[Symbol.asyncIterator]()
-}
-
-async function close(source: AsyncIterator<unknown>): Promise<void> {
-  try {
-    await source.return?.()
-  } catch {
-    // The stream is over; how its source takes that is nobody's business any more.
-  }
 }

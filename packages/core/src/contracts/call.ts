@@ -1,4 +1,5 @@
 import type { HeadersLike } from '../retry-after/header-of.ts'
+import type { Opening } from '../streams/open-stream.ts'
 import type { TargetView } from './target.ts'
 import type { LimitReport, TokenUsage } from './usage.ts'
 
@@ -45,7 +46,4 @@ export interface Attempt {
 export type Operation<Client, Result> = (client: Client, attempt: Attempt) => PromiseLike<Result>
 
 /** The work of one streaming attempt: gives the chunks as they come. */
-export type StreamOperation<Client, Chunk> = (
-  client: Client,
-  attempt: Attempt,
-) => AsyncIterable<Chunk> | PromiseLike<AsyncIterable<Chunk>>
+export type StreamOperation<Client, Chunk> = (client: Client, attempt: Attempt) => Opening<Chunk>

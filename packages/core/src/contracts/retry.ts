@@ -1,10 +1,37 @@
 import type { Random } from '../time/random.ts'
 
 /**
- * How long to wait before a target is called again, in ms. `retry` is 0 before the first second try, and so on. The
- * balancer waits longer when the server asks for it.
+ * How long to wait before a target is called again, where the server does not say itself when to come back: a function, or a
+ * sequence that remembers how far it has come.
  */
-export type Backoff = (retry: number, random: Random) => number
+export type Backoff = BackoffFunction | BackoffSequence
+
+/** Gives the wait in ms, ≥ 0, by the number of the retry alone. `retry` is 0 before the second attempt, and so on. */
+export type BackoffFunction = (retry: number, random: Random) => number
+
+/** What a sequence of waits may know. */
+export interface BackoffContext {
+  /** 0 before the second attempt, 1 before the third, and so on. */
+  readonly retry: number
+  readonly random: Random
+  /** What the attempt failed with. */
+  readonly error: unknown
+}
+
+/**
+ * An immutable list of waits. Every run walks it from its start, so that one sequence serves any number of runs. Cockatiel's
+ * backoffs (`new IterableBackoff([…])`) are such sequences.
+ */
+export interface BackoffSequence {
+  /** The next step of the walk; changes nothing. */
+  next(context: BackoffContext): BackoffStep
+}
+
+/** One step of a {@link BackoffSequence}. */
+export interface BackoffStep extends BackoffSequence {
+  /** The wait in ms, ≥ 0. */
+  readonly duration: number
+}
 
 /**
  * Bounds how many retries all runs may make together, so that an outage cannot multiply traffic. Only a second try on the

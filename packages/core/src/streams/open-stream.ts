@@ -2,9 +2,10 @@ import { within, type WithinOptions } from '../time/within.ts'
 import { closeUnread } from './close-unread.ts'
 import { isThenable } from './is-thenable.ts'
 import { iteratorOf } from './iterator-of.ts'
+import type { StreamSource } from './stream-source.ts'
 
 /** A stream, or the promise of one. */
-export type Opening<Chunk> = AsyncIterable<Chunk> | PromiseLike<AsyncIterable<Chunk>>
+export type Opening<Chunk> = StreamSource<Chunk> | PromiseLike<StreamSource<Chunk>>
 
 /** How an opening is waited for. */
 export interface OpenStreamOptions extends Omit<WithinOptions, 'discard'> {

@@ -40,10 +40,7 @@ export function startWait<Value>(
   }
   const settled = new Promise<Awaited<Value>>((resolve, rejectPromise) => {
     reject = rejectPromise
-    // `resolve` first: a promise of another make may call back at once, or throw when it is looked at.
-    new Promise<Value>((adopt) => {
-      adopt(work)
-    }).then(
+    adopt(work).then(
       (value) => {
         if (end()) resolve(value as Awaited<Value>)
         else discardQuietly(discard, value as Awaited<Value>)
@@ -61,6 +58,15 @@ export function startWait<Value>(
     cancel(reason) {
       if (end()) reject(reason)
     },
+  }
+}
+
+/** A promise of another make may call back at once, or throw when it is looked at. */
+function adopt<Value>(work: Value | PromiseLike<Value>): Promise<Value> {
+  try {
+    return Promise.resolve(work)
+  } catch (error) {
+    return Promise.reject(error as Error)
   }
 }
 
