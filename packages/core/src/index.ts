@@ -21,6 +21,7 @@ export {
   type ConsideredTarget,
   type FailedAttempt,
 } from './errors/run-errors.ts'
+export type { Classify, ClassifyContext } from './contracts/classify.ts'
 export type { Attempt, AttemptFacts, CallFacts, Operation, StreamOperation } from './contracts/call.ts'
 export type { TargetGroup } from './contracts/target-group.ts'
 export type { Guard, Permit } from './contracts/guard.ts'
@@ -44,7 +45,7 @@ export type { Balancer, BalancerSnapshot, TargetSnapshot } from './contracts/bal
 export type { BalancerEvent, BalancerEventType } from './contracts/events.ts'
 export type { RunOptions, StreamOptions } from './contracts/run-options.ts'
 export type { ExponentialWaitSettings } from './backoff/exponential-waits.ts'
-export { classifyError, type Classify, type ClassifyContext } from './errors/classify-error.ts'
+export { classifyError } from './errors/classify-error.ts'
 export { createBalancer } from './balancer/create-balancer.ts'
 export type {
   BalancerOptions,

@@ -27,7 +27,7 @@ import { checkStrategy } from '../strategies/check-strategy.ts'
 import { peakEwma } from '../strategies/peak-ewma.ts'
 import { checkBackoff } from '../backoff/check-backoff.ts'
 import type { ExponentialWaitSettings } from '../backoff/exponential-waits.ts'
-import type { Classify } from '../errors/classify-error.ts'
+import type { Classify } from '../contracts/classify.ts'
 import { createRetryBudget } from '../budget/create-retry-budget.ts'
 
 /** Settings of `createBalancer`. */

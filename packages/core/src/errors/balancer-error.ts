@@ -1,4 +1,5 @@
 import { defined } from '../options/defined.ts'
+import { readProperty } from '../options/read-property.ts'
 
 const marker: unique symbol = Symbol.for('llm-balancer.error') as never
 
@@ -42,5 +43,6 @@ export class BalancerError extends Error {
 
 /** The code an error of this family was marked with, or undefined for any other value. */
 export function errorCodeOf(error: unknown): string | undefined {
-  return (error as { readonly [marker]?: string } | null | undefined)?.[marker]
+  const code = readProperty(error, marker)
+  return typeof code === 'string' ? code : undefined
 }

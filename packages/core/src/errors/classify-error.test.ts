@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { CircuitOpenError } from '../errors/policy-errors.ts'
-import { ProviderError } from '../errors/provider-error.ts'
-import { AllTargetsFailedError } from '../errors/run-errors.ts'
-import type { FailureKind } from '../errors/failure.ts'
+import { CircuitOpenError } from './policy-errors.ts'
+import { ProviderError } from './provider-error.ts'
+import { AllTargetsFailedError } from './run-errors.ts'
+import { failureKinds, failureRules, type FailureKind } from './failure.ts'
 import { classifyError } from './classify-error.ts'
 
 const now = Date.UTC(2026, 10, 20, 12)
@@ -88,12 +89,12 @@ describe('an error is understood by its shape', () => {
     expect(classifyError({ ...expected }, now)).toEqual(expected)
   })
 
-  it('takes a refusal of a policy for a busy target, not for a sick key', () => {
+  it('takes a refusal of a policy for a busy target, not for a bad key', () => {
     const open = new CircuitOpenError('open', { retryAfterMs: 700 })
     expect(classifyError(open, now)).toEqual({ kind: 'overloaded', scope: 'target', retryAfterMs: 700 })
   })
 
-  it('charges a group with what its last sick target did, never with its keys', () => {
+  it('charges a group with what its last failing target did, never with its keys', () => {
     const failed = (...kinds: FailureKind[]) =>
       new AllTargetsFailedError('x', {
         errors: [],
@@ -120,5 +121,110 @@ describe('when to come back', () => {
     expect(
       classifyError(status(429, { headers: new Headers(headers as HeadersInit) }), now).retryAfterMs,
     ).toBe(expected)
+  })
+})
+
+describe('any value gives a failure', () => {
+  const throwing = (): never => {
+    throw new Error('do not look')
+  }
+  const hostile: ProxyHandler<object> = {
+    get: throwing,
+    has: throwing,
+    ownKeys: throwing,
+    getPrototypeOf: throwing,
+    getOwnPropertyDescriptor: throwing,
+  }
+  const revoked = (): object => {
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    return proxy
+  }
+  const circular = (): Error => {
+    const [one, other] = [new Error('one'), new Error('other')]
+    one.cause = other
+    other.cause = one
+    return one
+  }
+
+  it.each<[string, unknown, FailureKind]>([
+    ['a proxy that lets nothing be read', new Proxy({}, hostile), 'server'],
+    ['a function behind such a proxy', new Proxy(() => 1, hostile), 'server'],
+    ['a revoked proxy', revoked(), 'server'],
+    ['a getter that throws', Object.defineProperty(new Error('x'), 'status', { get: throwing }), 'server'],
+    ['such a cause', new Error('x', { cause: new Proxy({}, hostile) }), 'server'],
+    ['headers that throw', status(429, { headers: new Proxy({}, hostile) }), 'rate-limit'],
+    ['a response that throws', status(503, { response: new Proxy({}, hostile) }), 'overloaded'],
+    ['causes in a circle', circular(), 'server'],
+    ['a kind that is no word', { kind: new Proxy({}, hostile), scope: 'target' }, 'server'],
+    ['a kind of the prototype', { kind: 'toString', scope: 'target' }, 'server'],
+    ['a symbol', Symbol('x'), 'server'],
+    ['a bigint', 5n, 'server'],
+    ['an object without a prototype', Object.create(null), 'server'],
+    ['a status that is none', { status: Number.NaN, statusCode: 503 }, 'overloaded'],
+  ])('%s', (_, error, kind) => {
+    expect(classifyError(error, now).kind).toBe(kind)
+  })
+
+  it('reads a status, words and headers deep in a chain of causes, and stops after five', () => {
+    const chain = (depth: number): unknown =>
+      depth === 0 ? status(503) : new Error('x', { cause: chain(depth - 1) })
+    expect(classifyError(chain(4), now)).toMatchObject({ kind: 'overloaded', status: 503 })
+    expect(classifyError(chain(5), now).kind).toBe('server')
+  })
+
+  it('gives nothing but numbers from 0 for when to come back, whatever an error of the family says', () => {
+    for (const junk of [Number.NaN, -5, '5', {}]) {
+      const error = { kind: 'rate-limit', scope: 'key', retryAfterMs: junk, status: junk }
+      expect(classifyError(error, now)).toEqual({ kind: 'rate-limit', scope: 'key' })
+    }
+  })
+
+  it('an error of the family with a kind that this release does not know', () => {
+    const error = new ProviderError({ provider: 'v', kind: 'server', message: 'x' })
+    Object.assign(error, { kind: 'melted' })
+    expect(classifyError(error, now)).toEqual({ kind: 'overloaded', scope: 'target' })
+  })
+
+  it('whatever it is made of', () => {
+    const keys = [
+      'status',
+      'statusCode',
+      'code',
+      'type',
+      'name',
+      'message',
+      'error',
+      'response',
+      'headers',
+      'cause',
+      'kind',
+      'scope',
+      'attempts',
+      'retryAfterMs',
+      'retry-after',
+      'then',
+    ]
+    const anything = fc.object({
+      key: fc.constantFrom(...keys),
+      withNullPrototype: true,
+      withBigInt: true,
+      withMap: true,
+      withDate: true,
+      maxDepth: 4,
+    })
+    fc.assert(
+      fc.property(fc.oneof(fc.anything(), anything), fc.double(), (error, time) => {
+        const { kind, scope, status: code, retryAfterMs } = classifyError(error, time)
+        expect(failureKinds).toContain(kind)
+        expect(['caller', 'request', 'key', 'target']).toContain(scope)
+        expect(failureRules[kind]).toBeDefined()
+        expect(code === undefined || (typeof code === 'number' && code >= 0)).toBe(true)
+        expect(retryAfterMs === undefined || (typeof retryAfterMs === 'number' && retryAfterMs >= 0)).toBe(
+          true,
+        )
+      }),
+      { seed: 20_261_128, numRuns: 2000 },
+    )
   })
 })

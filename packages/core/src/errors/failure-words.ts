@@ -1,0 +1,62 @@
+import type { FailureKind } from './failure.ts'
+
+/** Words that say more than a status up to the last one does, most telling first. Sources: the vendors' error pages, autumn 2026. */
+const tellingWords: readonly (readonly [RegExp, FailureKind, lastStatus: number])[] = [
+  [
+    /insufficient_quota|credit_balance_exhausted|(spend|usage)_limit_(exceeded|reached)|credit balance is too low|reached your specified api usage limits/,
+    'quota',
+    429,
+  ],
+  [/api_key_invalid|invalid_api_key/, 'auth', 403],
+  [
+    /context_length_exceeded|prompt is too long|input token count|too many tokens|maximum context length/,
+    'context-length',
+    422,
+  ],
+  [/content_filter|content_policy_violation|responsibleaipolicyviolation/, 'content-policy', 403],
+  [/model_not_found|model_decommissioned/, 'model-not-found', 404],
+  [/\bslow_down\b/, 'overloaded', 429],
+]
+
+const kinds: Readonly<Record<number, FailureKind>> = {
+  401: 'auth',
+  402: 'quota',
+  403: 'permission',
+  408: 'timeout',
+  413: 'context-length',
+  425: 'overloaded',
+  429: 'rate-limit',
+  498: 'overloaded',
+  499: 'aborted',
+  503: 'overloaded',
+  504: 'timeout',
+  529: 'overloaded',
+}
+
+/** What a refusal means. `words` are what the error says of itself, in lower case. */
+export function kindByStatus(status: number, words: string): FailureKind {
+  const [, telling] = tellingWords.find(([pattern, , last]) => status <= last && pattern.test(words)) ?? []
+  if (telling !== undefined) return telling
+  if (status === 404 && words.includes('model')) return 'model-not-found'
+  return kinds[status] ?? (status < 500 ? 'bad-request' : 'server')
+}
+
+const networkWords =
+  /e(conn|pipe|notfound|ai_again)|unreach|und_err|fetch failed|failed to fetch|socket|network|connection|terminated|certificate|\b(tls|ssl)\b|aborterror/
+
+/** What an error without a status means. */
+export function kindByWords(error: unknown, words: string): FailureKind {
+  if (/timeout|timed ?out/.test(words)) return 'timeout'
+  if (networkWords.test(words)) return 'network'
+  if (isA(error, SyntaxError)) return 'invalid-response'
+  return [TypeError, RangeError, ReferenceError].some((kind) => isA(error, kind)) ? 'bad-request' : 'server'
+}
+
+function isA(error: unknown, kind: ErrorConstructor): boolean {
+  try {
+    return error instanceof kind
+  } catch {
+    // A proxy need not say what it is made of.
+    return false
+  }
+}
