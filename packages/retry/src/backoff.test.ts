@@ -1,25 +1,16 @@
-import { seededRandom } from '@llm-balancer/core/testing'
-import type { Random } from '@llm-balancer/core'
+import { createFakeClock, seededRandom } from '@llm-balancer/core/testing'
+import { createBalancer } from '@llm-balancer/core'
+import type { Backoff, Random } from '@llm-balancer/core'
+import { walkBackoff } from '@llm-balancer/core/backoff'
 import { decorrelatedJitterGenerator, ExponentialBackoff, IterableBackoff } from 'cockatiel'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import {
-  constantBackoff,
-  exponentialBackoff,
-  sequenceOf,
-  type BackoffSequence,
-  type Jitter,
-} from './backoff.ts'
+import { constantBackoff, exponentialBackoff, type Jitter } from './backoff.ts'
+import { httpError, watch } from './test/scene.ts'
 
-const walk = (backoff: BackoffSequence, count: number, random: Random = seededRandom(7)): number[] => {
-  const waits: number[] = []
-  let sequence = backoff
-  for (let retry = 0; retry < count; retry += 1) {
-    const step = sequence.next({ retry, random, error: undefined })
-    waits.push(step.duration)
-    sequence = step
-  }
-  return waits
+const walk = (backoff: Backoff, count: number, random: Random = seededRandom(7)): number[] => {
+  const waitMs = walkBackoff(backoff)
+  return Array.from({ length: count }, (_, retry) => waitMs({ retry, random, error: undefined }))
 }
 
 const settings = fc.record({
@@ -110,20 +101,58 @@ describe('exponential backoff', () => {
 describe('other backoffs', () => {
   it('may be constant', () => {
     expect(walk(constantBackoff(70), 3)).toEqual([70, 70, 70])
-    expect(() => constantBackoff(Number.NaN)).toThrow(/"delayMs" must be a number/)
+    expect(() => constantBackoff(Number.NaN)).toThrow(
+      new TypeError('constantBackoff: "delayMs" must be within [0, ∞), got NaN'),
+    )
+  })
+})
+
+describe('a balancer', () => {
+  it.each<[string, Backoff, number[]]>([
+    ['exponentialBackoff', exponentialBackoff({ baseMs: 100, jitter: 'none' }), [0, 100, 300, 700]],
+    ['constantBackoff', constantBackoff(70), [0, 70, 140, 210]],
+    ['one of cockatiel’s', new IterableBackoff([10, 20]), [0, 10, 30, 50]],
+  ])('waits by %s as it is, in every run from its start', async (_whose, backoff, expected) => {
+    const clock = createFakeClock(0)
+    const balancer = createBalancer({
+      targets: [{ id: 'only', client: null }],
+      retry: { backoff, maxAttempts: 4, attemptsPerTarget: 4, budget: false },
+      clock,
+    })
+    for (let run = 0; run < 2; run += 1) {
+      const start = clock.now()
+      const calls: number[] = []
+      const failing = balancer.run(() => {
+        calls.push(clock.now() - start)
+        return Promise.reject(httpError(500))
+      })
+      const outcome = watch(failing)
+      await clock.advance(10_000)
+      expect(outcome.done).toBe(true)
+      expect(calls).toEqual(expected)
+    }
+    await balancer.close()
+    expect(clock.pending).toBe(0)
   })
 
-  it('may be any function of the retry and a random number, as core’s are', () => {
-    expect(
-      walk(
-        sequenceOf((retry, random) => 10 * retry + random()),
-        3,
-        () => 0.5,
-      ),
-    ).toEqual([0.5, 10.5, 20.5])
-  })
-
-  it('may be any of cockatiel’s', () => {
-    expect(walk(sequenceOf(new IterableBackoff([10, 20])), 3)).toEqual([10, 20, 20])
+  it('draws jitter from its own random numbers', async () => {
+    const clock = createFakeClock(0)
+    const balancer = createBalancer({
+      targets: [{ id: 'only', client: null }],
+      retry: { backoff: exponentialBackoff({ baseMs: 1000 }), maxAttempts: 2 },
+      clock,
+      random: () => 0.25,
+    })
+    const calls: number[] = []
+    const outcome = watch(
+      balancer.run(() => {
+        calls.push(clock.now())
+        return calls.length === 1 ? Promise.reject(httpError(500)) : Promise.resolve('ok')
+      }),
+    )
+    await clock.advance(10_000)
+    expect(outcome.value).toBe('ok')
+    expect(calls).toEqual([0, 250])
+    await balancer.close()
   })
 })

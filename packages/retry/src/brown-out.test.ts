@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest'
-import { createRetryBudget } from './retry-budget.ts'
+import { createRetryBudget } from '@llm-balancer/core/budget'
 import { brownOut, type BrownOutResult, type ServerModel } from './test/brown-out.ts'
 
 const models: [string, ServerModel][] = [

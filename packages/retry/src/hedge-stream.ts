@@ -1,7 +1,7 @@
+import { checkFunction, readOptions, type OptionTable } from '@llm-balancer/core/options'
+import { within } from '@llm-balancer/core/time'
 import { hedge, hedgeTable, type HedgeAttempt, type HedgeOptions, type HedgeSettings } from './hedge.ts'
 import { OpenedStream, type OpenStream } from './opened-stream.ts'
-import { checkFunction, checkOptions, nonNegative, withDefaults, type OptionTable } from './options.ts'
-import { race } from './race.ts'
 import { readStream } from './read-stream.ts'
 
 /** Settings of `hedgeStream`: those of `hedge`, where an attempt lasts until the first content. */
@@ -11,10 +11,10 @@ export interface HedgeStreamOptions<Chunk> extends HedgeOptions {
 }
 
 interface HedgeStreamSettings extends HedgeSettings {
-  readonly isContent: ((chunk: never) => boolean) | undefined
+  readonly isContent: (chunk: unknown) => boolean
 }
 
-const table: OptionTable<HedgeStreamSettings> = { ...hedgeTable, isContent: [checkFunction] }
+const table: OptionTable<HedgeStreamSettings> = { ...hedgeTable, isContent: [checkFunction, () => true] }
 
 /**
  * Opens a stream, and once more when it has no content after `delayMs`; the first with content is read on, the other is
@@ -25,24 +25,23 @@ const table: OptionTable<HedgeStreamSettings> = { ...hedgeTable, isContent: [che
 export function hedgeStream<Chunk>(
   open: OpenStream<Chunk, HedgeAttempt>,
   options: HedgeStreamOptions<Chunk>,
-): AsyncGenerator<Chunk, undefined, undefined> {
-  checkOptions('hedgeStream', options, table)
-  nonNegative('delayMs', options.delayMs)
-  const { isContent } = options
-  const settings = withDefaults(hedgeTable, options as HedgeOptions)
+): AsyncGenerator<Chunk, void, undefined> {
+  checkFunction('open', open, 'hedgeStream')
+  const { isContent, ...settings } = readOptions('hedgeStream', options, table)
   const reader = new AbortController()
   const signal =
     settings.signal === undefined ? reader.signal : AbortSignal.any([settings.signal, reader.signal])
   return readStream({
     open: () =>
       hedge(
-        (attempt) => new OpenedStream<Chunk>(attempt.signal).readToContent(() => open(attempt), isContent),
-        {
-          ...settings,
-          signal,
-        },
+        (attempt) =>
+          new OpenedStream<Chunk>(attempt.signal, 'hedgeStream').readToContent(
+            () => open(attempt),
+            isContent,
+          ),
+        { ...settings, signal },
       ),
-    further: (work) => race(work, { clock: settings.clock, signal }),
+    further: (work) => within(work, { clock: settings.clock, signal }),
     leave: () => reader.abort(new DOMException('hedge: the stream is no longer read', 'AbortError')),
   })
 }

@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { hedgeStream } from './hedge-stream.ts'
 import { hedge, type HedgeAttempt, type HedgeOptions } from './hedge.ts'
-import { createRetryBudget } from './retry-budget.ts'
+import { createRetryBudget } from '@llm-balancer/core/budget'
 import { createScene, httpError, watch } from './test/scene.ts'
 import { sourceOf, type Step } from './test/source-of.ts'
 
@@ -140,7 +140,21 @@ describe('a hedged call', () => {
   })
 
   it('refuses bad options by name', async () => {
-    await expect(hedge(() => 1, {} as HedgeOptions)).rejects.toThrow(/"delayMs" must be a number/)
+    await expect(hedge(() => 1, {} as HedgeOptions)).rejects.toThrow(
+      new TypeError('hedge: "delayMs" is missing'),
+    )
+    await expect(hedge(() => 1, { delayMs: Number.NaN })).rejects.toThrow(
+      new TypeError('hedge: "delayMs" must be within [0, ∞], got NaN'),
+    )
+    await expect(hedge('x' as never, { delayMs: 1 })).rejects.toThrow(
+      new TypeError('hedge: "fn" must be a function, got a string'),
+    )
+    expect(() => hedgeStream('x' as never, { delayMs: 1 })).toThrow(
+      new TypeError('hedgeStream: "open" must be a function, got a string'),
+    )
+    expect(() => hedgeStream(() => sourceOf([]), {} as HedgeOptions)).toThrow(
+      'hedgeStream: "delayMs" is missing',
+    )
     await expect(hedge(() => 1, { delayMs: -1 })).rejects.toThrow(RangeError)
     await expect(hedge(() => 1, { delayMs: 1, delay: 1 } as HedgeOptions)).rejects.toThrow(
       /unknown option "delay"/,

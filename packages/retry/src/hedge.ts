@@ -1,6 +1,15 @@
-import { classifyError, failureRules, systemClock, type Clock, type RetryBudget } from '@llm-balancer/core'
-import { checkOptions, nonNegative, withDefaults, type OptionTable } from './options.ts'
-import { checkBudget, checkClock, checkSignal, type RetryAttempt } from './retry-options.ts'
+import type { RetryBudget } from '@llm-balancer/core'
+import { classifyError, failureRules } from '@llm-balancer/core/errors'
+import {
+  checkFunction,
+  hasMethods,
+  nonNegative,
+  readOptions,
+  required,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+import { scheduleUnlessNever, systemClock, type Clock } from '@llm-balancer/core/time'
+import { checkBudget, checkSignal, type RetryAttempt } from './retry-options.ts'
 
 /** What the work of a hedged attempt is told. */
 export type HedgeAttempt = Pick<RetryAttempt, 'attempt' | 'signal'>
@@ -11,9 +20,11 @@ export interface HedgeOptions {
   readonly delayMs: number
   /**
    * What second attempts are drawn from, at the price of a transient retry. It is never given back, since a hedge is extra
-   * load whether or not it wins: with the default budget one call in 14 may be hedged for long. @default none
+   * load whether or not it wins: with the default budget one call in 14 may be hedged in the long run. `false` = no bound.
+   *
+   * @default false
    */
-  readonly budget?: RetryBudget | undefined
+  readonly budget?: RetryBudget | false | undefined
   /** The caller's: ends both attempts at once, with its own reason. */
   readonly signal?: AbortSignal | undefined
   /** @default systemClock */
@@ -23,17 +34,17 @@ export interface HedgeOptions {
 /** Checked settings. */
 export interface HedgeSettings {
   readonly delayMs: number
-  readonly budget: RetryBudget | undefined
+  readonly budget: RetryBudget | false
   readonly signal: AbortSignal | undefined
   readonly clock: Clock
 }
 
 /** What each option may be, and is by default. */
 export const hedgeTable: OptionTable<HedgeSettings> = {
-  delayMs: [nonNegative],
-  budget: [checkBudget],
+  delayMs: [nonNegative, required],
+  budget: [checkBudget, false],
   signal: [checkSignal],
-  clock: [checkClock, systemClock],
+  clock: [hasMethods('now', 'schedule'), systemClock],
 }
 
 /**
@@ -48,9 +59,8 @@ export async function hedge<Result>(
   fn: (attempt: HedgeAttempt) => Result | PromiseLike<Result>,
   options: HedgeOptions,
 ): Promise<Result> {
-  checkOptions('hedge', options, hedgeTable)
-  nonNegative('delayMs', options.delayMs)
-  return new Contest(fn, withDefaults(hedgeTable, options)).result()
+  checkFunction('fn', fn, 'hedge')
+  return new Contest(fn, readOptions('hedge', options, hedgeTable)).result()
 }
 
 /** Two attempts at the same work. */
@@ -78,14 +88,13 @@ class Contest<Result> {
       signal?.addEventListener('abort', this.#abort)
       this.#start(1)
       // Work may fail or abort everything before it has even begun to wait.
-      if (this.#settled || delayMs === Infinity) return
-      this.#cancelTimer = clock.schedule(this.#startSecond, delayMs)
+      if (!this.#settled) this.#cancelTimer = scheduleUnlessNever(clock, delayMs, this.#startSecond)
     })
   }
 
   readonly #startSecond = (): void => {
     const { budget } = this.#settings
-    if (budget === undefined || budget.withdraw('transient')) this.#start(2)
+    if (budget === false || budget.withdraw('transient')) this.#start(2)
   }
 
   #start(attempt: number): void {
@@ -106,7 +115,8 @@ class Contest<Result> {
 
   #win(attempt: number, result: Result): void {
     if (this.#settled) return
-    this.#settings.budget?.deposit('none')
+    const { budget } = this.#settings
+    if (budget !== false) budget.deposit('none')
     this.#running.delete(attempt)
     this.#settle(() => this.#resolve(result))
   }

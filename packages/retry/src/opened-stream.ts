@@ -1,41 +1,34 @@
 import { ProviderError } from '@llm-balancer/core'
+import { closeQuietly, HeldStream, openStream, type Opening } from '@llm-balancer/core/streams'
 
 /** What gives a stream, at once or as a promise. */
-export type OpenStream<Chunk, Attempt> = (
-  attempt: Attempt,
-) => AsyncIterable<Chunk> | PromiseLike<AsyncIterable<Chunk>>
+export type OpenStream<Chunk, Attempt> = (attempt: Attempt) => Opening<Chunk>
 
-/** The stream of one attempt: read up to its first content before anybody is shown anything of it. */
+/** The stream of one attempt: read up to its first content before the reader is given anything of it. */
 export class OpenedStream<Chunk> {
   readonly #signal: AbortSignal
-  readonly #held: Chunk[] = []
+  readonly #owner: string
   #source: AsyncIterator<Chunk> | undefined
-  #over = false
+  readonly #chunks = new HeldStream<Chunk>(() => this.#read())
 
-  /** @param signal the attempt's: its abort closes the stream */
-  constructor(signal: AbortSignal) {
+  /**
+   * @param signal the attempt's: its abort closes the stream
+   * @param owner who speaks in errors
+   */
+  constructor(signal: AbortSignal, owner: string) {
     this.#signal = signal
+    this.#owner = owner
     signal.addEventListener('abort', this.close)
   }
 
   /** Opens the stream and holds its chunks back up to the first content. @throws what went wrong */
-  async readToContent(
-    open: () => AsyncIterable<Chunk> | PromiseLike<AsyncIterable<Chunk>>,
-    isContent: ((chunk: Chunk) => boolean) | undefined,
-  ): Promise<this> {
+  async readToContent(open: () => Opening<Chunk>, isContent: (chunk: Chunk) => boolean): Promise<this> {
     try {
-      const source = iteratorOf(await open())
-      this.#source = source
-      // Whoever waited may have gone meanwhile: then what has just been opened is closed at once.
+      this.#source = await openStream(open(), { owner: this.#owner, signal: this.#signal })
+      // The caller may have left while the stream opened: then it is closed before it is read.
       this.#signal.throwIfAborted()
-      for (;;) {
-        const result = await source.next()
-        if (result.done === true) break
-        this.#held.push(result.value)
-        if (isContent?.(result.value) !== false) return this
-      }
-      this.#end()
-      if (this.#held.length === 0) throw emptyStream()
+      const hasContent = await this.#chunks.holdToContent(isContent)
+      if (!hasContent && this.#chunks.heldCount === 0) throw emptyStream(this.#owner)
       return this
     } catch (error) {
       this.close()
@@ -43,43 +36,32 @@ export class OpenedStream<Chunk> {
     }
   }
 
-  /** The next chunk: what was held back first; the stream closes when there is none. @throws what broke the stream */
-  async next(): Promise<IteratorResult<Chunk, undefined>> {
-    if (this.#held.length > 0) return { done: false, value: this.#held.shift() as Chunk }
-    const result = this.#over ? undefined : await this.#source?.next()
-    if (result !== undefined && result.done !== true) return result
-    this.#end()
-    return { done: true, value: undefined }
+  /** The next chunk: what was held back first. @throws what broke the stream */
+  next(): Promise<IteratorResult<Chunk, undefined>> {
+    return this.#chunks.next()
   }
 
-  /** Tells the source that nobody reads on, without waiting for it. */
+  /** Closes the source without waiting for it; one that has ended is left alone. */
   readonly close = (): void => {
     const source = this.#source
     this.#end()
-    this.#source = undefined
-    if (source !== undefined) void closeQuietly(source)
+    void closeQuietly(source)
+  }
+
+  async #read(): Promise<IteratorResult<Chunk, unknown>> {
+    const source = this.#source
+    if (source === undefined) return { done: true, value: undefined }
+    const result = await source.next()
+    if (result.done === true) this.#end()
+    return result
   }
 
   #end(): void {
-    this.#over = true
+    this.#source = undefined
     this.#signal.removeEventListener('abort', this.close)
   }
 }
 
-function emptyStream(): ProviderError {
-  return new ProviderError({ provider: 'retry', kind: 'invalid-response', message: 'the stream was empty' })
-}
-
-function iteratorOf<Chunk>(opened: AsyncIterable<Chunk>): AsyncIterator<Chunk> {
-  if (typeof (opened as Partial<AsyncIterable<Chunk>> | undefined)?.[Symbol.asyncIterator] !== 'function')
-    throw new TypeError('retry: the work of a stream must give an async iterable')
-  return opened[Symbol.asyncIterator]()
-}
-
-async function closeQuietly(source: AsyncIterator<unknown>): Promise<void> {
-  try {
-    await source.return?.()
-  } catch {
-    // The stream is over; how its source takes that is nobody's business any more.
-  }
+function emptyStream(owner: string): ProviderError {
+  return new ProviderError({ provider: owner, kind: 'invalid-response', message: 'the stream was empty' })
 }

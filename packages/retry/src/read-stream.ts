@@ -1,59 +1,32 @@
+import { leavable } from '@llm-balancer/core/streams'
 import type { OpenedStream } from './opened-stream.ts'
 
-/** How a stream that is read lazily comes about and goes on. */
+/** How a stream that is read lazily is opened, read and left. */
 export interface StreamSource<Chunk> {
   /** Gives a stream that has its first content, or has ended. */
   open(): Promise<OpenedStream<Chunk>>
-  /** Waits for a further chunk, within whatever limits hold. */
+  /** Waits for a further chunk, within the limits of the call. */
   further<Value>(work: PromiseLike<Value>): Promise<Awaited<Value>>
-  /** Called when the reader has gone or the stream broke: aborts what still runs, which closes it. */
+  /** Called when the reader has left or the stream broke: aborts what still runs, which closes it. */
   leave(): void
 }
 
 /** Reads a stream as its reader asks for it: nothing is opened before the first chunk is asked for. */
-export function readStream<Chunk>(source: StreamSource<Chunk>): AsyncGenerator<Chunk, undefined, undefined> {
-  const chunks = chunksOf(source)
-  let left = false
-  return {
-    async next() {
-      try {
-        return await chunks.next()
-      } catch (error) {
-        // A reader that has gone is told that it is over, not how its going was taken.
-        if (left) return { done: true, value: undefined }
-        throw error
-      }
-    },
-    return() {
-      left = true
-      source.leave()
-      return chunks.return(undefined)
-    },
-    throw(error: unknown) {
-      left = true
-      source.leave()
-      return chunks.throw(error)
-    },
-    [Symbol.asyncIterator]() {
-      return this
-    },
-    async [Symbol.asyncDispose]() {
-      await this.return(undefined)
-    },
-  }
+export function readStream<Chunk>(source: StreamSource<Chunk>): AsyncGenerator<Chunk, void, undefined> {
+  return leavable(chunksOf(source), () => source.leave())
 }
 
-async function* chunksOf<Chunk>(source: StreamSource<Chunk>): AsyncGenerator<Chunk, undefined, undefined> {
-  let whole = false
+async function* chunksOf<Chunk>(source: StreamSource<Chunk>): AsyncGenerator<Chunk, void, undefined> {
+  let isComplete = false
   try {
     const stream = await source.open()
     for (;;) {
       const result = await source.further(stream.next())
-      whole = result.done === true
-      if (result.done === true) return undefined
+      isComplete = result.done === true
+      if (result.done === true) return
       yield result.value
     }
   } finally {
-    if (!whole) source.leave()
+    if (!isComplete) source.leave()
   }
 }

@@ -3,7 +3,7 @@ import { createFakeClock, seededRandom } from '@llm-balancer/core/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { constantBackoff } from './backoff.ts'
-import { createRetryBudget } from './retry-budget.ts'
+import { createRetryBudget } from '@llm-balancer/core/budget'
 import { retry } from './retry.ts'
 import { httpError } from './test/scene.ts'
 

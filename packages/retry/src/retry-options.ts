@@ -1,35 +1,38 @@
-import { systemClock, systemRandom } from '@llm-balancer/core'
-import type { Backoff, Clock, Failure, Random, RetryBudget } from '@llm-balancer/core'
-import { exponentialBackoff, type BackoffSequence } from './backoff.ts'
+import type { Backoff, ExponentialWaitSettings, Failure, FailureKind, RetryBudget } from '@llm-balancer/core'
+import { checkBackoff } from '@llm-balancer/core/backoff'
 import {
   atLeastOne,
   checkFunction,
-  checkOptions,
+  hasMethods,
   mustBe,
   nonNegative,
   positive,
-  withDefaults,
+  readProperty,
+  type Check,
   type OptionTable,
-} from './options.ts'
+} from '@llm-balancer/core/options'
+import { systemClock, systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
+import { exponentialBackoff } from './backoff.ts'
 
 /** What the work of one attempt is told. */
 export interface RetryAttempt {
   /** 1 for the first attempt. */
   readonly attempt: number
   /**
-   * Aborts when the attempt is to stop: the caller's abort, the attempt's timeout, the deadline. Hand it on: what is not
-   * told to stop goes on working for nobody. Later it follows the caller's signal alone, so a returned body still does.
+   * Aborts when the attempt is to stop: at the caller's abort, the attempt's timeout, the deadline. Hand it on, or the call
+   * goes on although its result is no longer wanted. Once the attempt has succeeded only the caller's own signal aborts it,
+   * so that a returned body can still be cancelled.
    */
   readonly signal: AbortSignal
   /** Milliseconds left of the deadline at the start of this attempt; Infinity without one. */
   readonly remainingMs: number
 }
 
-/** What is known where it is decided whether a failure is worth another attempt. */
+/** What is known of a failure when `retry` decides whether another attempt is worth it. */
 export interface RetryFacts {
   /** The attempt that failed; 1 is the first. */
   readonly attempt: number
-  /** What core's `classifyError` makes of the error. */
+  /** What the error means, by `classify` or else by core's `classifyError`. */
   readonly failure: Failure
   /** Milliseconds left of the deadline; Infinity without one. */
   readonly remainingMs: number
@@ -46,11 +49,22 @@ export interface RetryEvent extends RetryFacts {
 export interface RetryOptions {
   /** Attempts in all, the first included; a whole number ≥ 1 or Infinity. @default 3 */
   readonly maxAttempts?: number | undefined
-  /** The wait where the server does not say one. @default exponentialBackoff(): 500 ms × 2ⁿ up to 8 s, full jitter */
-  readonly backoff?: Backoff | BackoffSequence | undefined
   /**
-   * Decides instead of core's `failureRules`, by which server, network and timeout errors, 429 and 503 are worth another
-   * attempt and the caller's faults and bad keys are not; undefined leaves it to them. An abort is never retried.
+   * The wait where the server does not name one: a backoff (this package's, cockatiel's, a function), or plain settings.
+   *
+   * @default exponentialBackoff(): 500 ms × 2ⁿ up to 8 s, full jitter
+   */
+  readonly backoff?: Backoff | ExponentialWaitSettings | undefined
+  /**
+   * Says what an error means, before core's `classifyError`: a kind, a whole failure, or undefined to leave it to that one.
+   * What it throws, and a kind that does not exist, are ignored.
+   */
+  readonly classify?:
+    ((error: unknown, context: { now: number }) => Failure | FailureKind | undefined) | undefined
+  /**
+   * Decides instead of core's `failureRules`; undefined leaves the decision to them. By these rules errors of the server and
+   * the network, timeouts, 429 and 503 are worth another attempt, the caller's own faults and bad keys are not. An abort is
+   * never retried.
    */
   readonly shouldRetry?: ((error: unknown, facts: RetryFacts) => boolean | undefined) | undefined
   /** A server that asks for a longer wait gets this one, ≥ 0. @default 60 000 */
@@ -59,11 +73,11 @@ export interface RetryOptions {
   readonly attemptTimeoutMs?: number | undefined
   /** How long everything may take, waits included, > 0. @default Infinity */
   readonly deadlineMs?: number | undefined
-  /** What retries are drawn from; share one among all calls of an upstream. @default none */
-  readonly budget?: RetryBudget | undefined
+  /** What retries are drawn from; share one among all calls of an upstream. `false` = no bound. @default false */
+  readonly budget?: RetryBudget | false | undefined
   /** The caller's: ends an attempt or a wait at once, with its own reason. */
   readonly signal?: AbortSignal | undefined
-  /** Told before each wait. What it throws is ignored. */
+  /** Called before each wait. What it throws is ignored. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined
   /** Unix time in ms, and timers. @default systemClock */
   readonly clock?: Clock | undefined
@@ -74,57 +88,56 @@ export interface RetryOptions {
 /** Checked settings. */
 export interface RetrySettings {
   readonly maxAttempts: number
-  readonly backoff: Backoff | BackoffSequence
+  readonly backoff: Backoff
+  readonly classify: RetryOptions['classify']
   readonly shouldRetry: RetryOptions['shouldRetry']
   readonly maxRetryAfterMs: number
   readonly attemptTimeoutMs: number
   readonly deadlineMs: number
-  readonly budget: RetryBudget | undefined
+  readonly budget: RetryBudget | false
   readonly signal: AbortSignal | undefined
   readonly onRetry: RetryOptions['onRetry']
   readonly clock: Clock
   readonly random: Random
 }
 
-/** A check for something that has the methods named. */
-function having(expected: string, ...methods: readonly string[]): ReturnType<typeof mustBe> {
-  return mustBe(expected, (value) => {
-    if (typeof value !== 'object' || value === null) return false
-    return methods.every((name) => typeof (value as Record<string, unknown>)[name] === 'function')
-  })
-}
-
 /** The caller's signal. */
-export const checkSignal: ReturnType<typeof mustBe> = having('an AbortSignal', 'addEventListener')
+export const checkSignal: Check = mustBe(
+  'an AbortSignal',
+  (value) => typeof readProperty(value, 'addEventListener') === 'function',
+)
 
-/** A {@link RetryBudget}. */
-export const checkBudget: ReturnType<typeof mustBe> = having('a retry budget', 'withdraw', 'deposit')
-
-/** A `Clock`. */
-export const checkClock: ReturnType<typeof mustBe> = having('a clock', 'now', 'schedule')
-
-const checkSequence = having('a function or a sequence', 'next')
+/** A {@link RetryBudget}, or false for none. */
+export const checkBudget: Check = mustBe(
+  'a retry budget or false',
+  (value) =>
+    value === false ||
+    ['withdraw', 'deposit'].every((name) => typeof readProperty(value, name) === 'function'),
+)
 
 /** What each option may be, and is by default. */
 export const retryTable: OptionTable<RetrySettings> = {
   maxAttempts: [atLeastOne, 3],
-  backoff: [
-    (name, value) => (typeof value === 'function' ? undefined : checkSequence(name, value)),
-    exponentialBackoff(),
-  ],
+  backoff: [checkBackoff, exponentialBackoff()],
+  classify: [checkFunction],
   shouldRetry: [checkFunction],
   maxRetryAfterMs: [nonNegative, 60_000],
   attemptTimeoutMs: [positive, Infinity],
   deadlineMs: [positive, Infinity],
-  budget: [checkBudget],
+  budget: [checkBudget, false],
   signal: [checkSignal],
   onRetry: [checkFunction],
-  clock: [checkClock, systemClock],
+  clock: [hasMethods('now', 'schedule'), systemClock],
   random: [checkFunction, systemRandom],
 }
 
-/** @throws RangeError or TypeError for a bad option */
-export function resolveRetryOptions(owner: string, options: RetryOptions): RetrySettings {
-  checkOptions(owner, options, retryTable)
-  return withDefaults(retryTable, options)
+/** Names that other libraries give to these options. */
+export const retryHints: Readonly<Record<string, string>> = {
+  retries: 'maxAttempts',
+  maxRetries: 'maxAttempts',
+  attempts: 'maxAttempts',
+  timeout: 'attemptTimeoutMs',
+  timeoutMs: 'attemptTimeoutMs',
+  retryDelay: 'backoff',
+  delay: 'backoff',
 }

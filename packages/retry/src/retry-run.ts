@@ -1,26 +1,27 @@
-import { classifyError, DeadlineExceededError, failureRules } from '@llm-balancer/core'
 import type { FailedAttempt, Failure } from '@llm-balancer/core'
-import { sequenceOf, type BackoffSequence } from './backoff.ts'
-import { race, sleep } from './race.ts'
+import { walkBackoff, type BackoffWalk } from '@llm-balancer/core/backoff'
+import { DeadlineExceededError, failureRules } from '@llm-balancer/core/errors'
+import { defined } from '@llm-balancer/core/options'
+import { sleep, within } from '@llm-balancer/core/time'
+import { failureOf } from './failure-of.ts'
 import type { RetryAttempt, RetryFacts, RetrySettings } from './retry-options.ts'
 import { serverHintMs } from './server-hint.ts'
 
 /** One call with all its attempts: counts them, keeps the deadline, and decides what follows a failure. */
 export class RetryRun {
   readonly #settings: RetrySettings
-  readonly #startedAt: number
+  #startedAt = Number.NaN
   readonly #failed: FailedAttempt[] = []
   #lastError: unknown
   #charge: 'none' | 'transient' | 'throttled' = 'none'
-  #backoff: BackoffSequence
+  readonly #backoffMs: BackoffWalk
 
   constructor(settings: RetrySettings) {
     this.#settings = settings
-    this.#startedAt = settings.clock.now()
-    this.#backoff = sequenceOf(settings.backoff)
+    this.#backoffMs = walkBackoff(settings.backoff)
   }
 
-  /** Milliseconds left of the deadline; Infinity without one. */
+  /** Milliseconds left of the deadline, which is counted from the first attempt; Infinity without one. */
   get remainingMs(): number {
     const { clock, deadlineMs } = this.#settings
     return Math.max(0, this.#startedAt + deadlineMs - clock.now())
@@ -28,13 +29,15 @@ export class RetryRun {
 
   /** Makes attempts until one succeeds, or until its failure is not followed by another. @throws that failure */
   async attempt<Result>(work: (attempt: RetryAttempt) => Result | PromiseLike<Result>): Promise<Result> {
+    this.#startedAt = this.#settings.clock.now()
     for (;;) {
       this.#check()
       const controller = new AbortController()
       const startedAt = this.#settings.clock.now()
       try {
         const result = await this.#once(work, controller)
-        this.#settings.budget?.deposit(this.#charge)
+        const { budget } = this.#settings
+        if (budget !== false) budget.deposit(this.#charge)
         return result
       } catch (error) {
         const delayMs = this.#afterFailure(error, startedAt)
@@ -44,10 +47,10 @@ export class RetryRun {
     }
   }
 
-  /** Waits for more of what an attempt gave, within the deadline and the caller's patience. */
+  /** Waits for more of what an attempt gave, until the deadline or the caller's abort ends the wait. */
   further<Value>(work: PromiseLike<Value>): Promise<Awaited<Value>> {
     const { clock, signal } = this.#settings
-    return race(work, { clock, signal, limitMs: this.remainingMs, onLimit: () => this.#deadlineError() })
+    return within(work, { clock, signal, limitMs: this.remainingMs, onLimit: () => this.#deadlineError() })
   }
 
   async #once<Result>(
@@ -69,7 +72,7 @@ export class RetryRun {
       controller.abort(reason)
       return reason
     }
-    return race(work(facts), { clock, signal, limitMs: Math.min(attemptTimeoutMs, remainingMs), onLimit })
+    return within(work(facts), { clock, signal, limitMs: Math.min(attemptTimeoutMs, remainingMs), onLimit })
   }
 
   /** @throws the caller's reason, or DeadlineExceededError: an attempt may not start any more */
@@ -81,11 +84,11 @@ export class RetryRun {
 
   /** How long to wait before the next attempt. @throws the error, when none is to follow */
   #afterFailure(error: unknown, startedAt: number): number {
-    const { signal, clock, maxAttempts } = this.#settings
+    const { signal, clock, classify, maxAttempts } = this.#settings
     signal?.throwIfAborted()
     if (error === this.#deadlineReached) throw error
     const now = clock.now()
-    const failure = classifyError(error, now)
+    const failure = failureOf(error, { now, classify })
     const { remainingMs } = this
     const facts: RetryFacts = { attempt: this.#failed.length + 1, failure, remainingMs }
     this.#failed.push(record(facts, now - startedAt))
@@ -105,25 +108,24 @@ export class RetryRun {
 
   #delayMs(error: unknown, { attempt, failure }: RetryFacts): number {
     const { clock, random, maxRetryAfterMs } = this.#settings
-    const step = this.#backoff.next({ retry: attempt - 1, random, error })
-    this.#backoff = step
+    const backoffMs = this.#backoffMs({ retry: attempt - 1, random, error })
     const hintMs = serverHintMs(error, failure, clock.now())
-    if (hintMs !== undefined) return hintMs === Infinity ? Infinity : Math.min(hintMs, maxRetryAfterMs)
-    if (step.duration >= 0) return step.duration
-    throw new RangeError(`"backoff" must give a number ≥ 0, got ${String(step.duration)}`, { cause: error })
+    if (hintMs === undefined) return backoffMs
+    return hintMs === Infinity ? Infinity : Math.min(hintMs, maxRetryAfterMs)
   }
 
   #withdraw({ kind }: Failure): boolean {
     const { retry } = failureRules[kind]
+    const { budget } = this.#settings
     this.#charge = retry === 'never' ? 'transient' : retry
-    return this.#settings.budget?.withdraw(this.#charge) ?? true
+    return budget === false || budget.withdraw(this.#charge)
   }
 
   #tell(event: Parameters<NonNullable<RetrySettings['onRetry']>>[0]): void {
     try {
       this.#settings.onRetry?.(event)
     } catch {
-      // A listener's own trouble must not decide over the call.
+      // A listener that throws must not end the call.
     }
   }
 
@@ -138,7 +140,7 @@ export class RetryRun {
       {
         deadlineMs,
         attempts: [...this.#failed],
-        ...(this.#lastError === undefined ? {} : { cause: this.#lastError }),
+        ...defined({ cause: this.#lastError }),
       },
     )
     return this.#deadlineReached
@@ -147,14 +149,7 @@ export class RetryRun {
 
 function record({ attempt, failure }: RetryFacts, durationMs: number): FailedAttempt {
   const { kind, status, retryAfterMs } = failure
-  return {
-    number: attempt,
-    targetId: 'retry',
-    kind,
-    ...(status === undefined ? {} : { status }),
-    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
-    durationMs,
-  }
+  return { number: attempt, targetId: 'retry', kind, durationMs, ...defined({ status, retryAfterMs }) }
 }
 
 function timeoutError(attempt: number, timeoutMs: number): DOMException {

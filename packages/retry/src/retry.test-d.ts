@@ -1,4 +1,4 @@
-import { createBalancer, exponentialBackoff as coreBackoff } from '@llm-balancer/core'
+import { createBalancer } from '@llm-balancer/core'
 import type { IBackoff, IBackoffFactory } from 'cockatiel'
 import { ExponentialBackoff, IterableBackoff } from 'cockatiel'
 import { expectTypeOf } from 'vitest'
@@ -43,7 +43,8 @@ expectTypeOf<IBackoffFactory<BackoffContext>>().toExtend<BackoffSequence>()
 expectTypeOf<IBackoff<BackoffContext>>().toExtend<BackoffStep>()
 for (const backoff of [
   exponentialBackoff(),
-  coreBackoff(),
+  (retries: number) => 100 * retries,
+  { baseMs: 100, jitter: 'none' } as const,
   new IterableBackoff([1]),
   new ExponentialBackoff(),
 ])

@@ -1,8 +1,9 @@
 import { ProviderError } from '@llm-balancer/core'
+import type { BackoffSequence, Failure } from '@llm-balancer/core'
 import { IterableBackoff } from 'cockatiel'
 import { describe, expect, it, vi } from 'vitest'
-import { constantBackoff, type BackoffSequence } from './backoff.ts'
-import { createRetryBudget } from './retry-budget.ts'
+import { constantBackoff } from './backoff.ts'
+import { createRetryBudget } from '@llm-balancer/core/budget'
 import type { RetryEvent, RetryOptions } from './retry-options.ts'
 import { retry } from './retry.ts'
 import { createScene, httpError, watch } from './test/scene.ts'
@@ -166,7 +167,7 @@ describe('waits', () => {
       expect((await settle([httpError(500), httpError(500)], { backoff })).calls).toEqual([0, 10, 30])
   })
 
-  it.each([-5, Number.NaN])('of %d ms asked for are nobody’s wish', async (retryAfterMs) => {
+  it.each([-5, Number.NaN])('of %d ms asked for are ignored', async (retryAfterMs) => {
     const error = Object.assign(httpError(503), { kind: 'overloaded', scope: 'target', retryAfterMs })
     expect((await settle([error], { backoff: constantBackoff(70) })).calls).toEqual([0, 70])
   })
@@ -243,6 +244,11 @@ describe('waits', () => {
     ])
   })
 
+  it('may be plain settings', async () => {
+    const backoff = { baseMs: 100, factor: 3, jitter: 'none' } as const
+    expect((await settle([httpError(500), httpError(500)], { backoff })).calls).toEqual([0, 100, 400])
+  })
+
   it('may be any function’s, and junk from it is refused with the error as cause', async () => {
     const error = httpError(500)
     expect((await settle([error], { backoff: (retries) => retries + 5 })).calls).toEqual([0, 5])
@@ -280,6 +286,66 @@ describe('the budget', () => {
   })
 })
 
+describe('a budget of false', () => {
+  it('bounds nothing', async () => {
+    const errors = Array.from({ length: 60 }, () => httpError(500))
+    const options = { budget: false, maxAttempts: Infinity, backoff: constantBackoff(1) } as const
+    expect((await settle(errors, options)).value).toBe('ok 61')
+  })
+})
+
+describe('classify', () => {
+  const quota: Failure = { kind: 'quota', scope: 'key', status: 418 }
+
+  it('decides by a kind', async () => {
+    expect((await settle([httpError(404)], { classify: () => 'server' })).value).toBe('ok 2')
+    expect((await settle([httpError(500)], { classify: () => 'bad-request' })).calls).toEqual([0])
+  })
+
+  it('decides by a whole failure, which is the one that others are told', async () => {
+    const seen: Failure[] = []
+    const shouldRetry: RetryOptions['shouldRetry'] = (_error, { failure }) => {
+      seen.push(failure)
+      return undefined
+    }
+    const error = httpError(500)
+    expect((await settle([error], { classify: () => quota, shouldRetry })).error).toBe(error)
+    expect(seen).toEqual([quota])
+    const wait: Failure = { kind: 'overloaded', scope: 'target', retryAfterMs: 300 }
+    expect((await settle([httpError(404)], { classify: () => wait })).calls).toEqual([0, 300])
+  })
+
+  it('keeps what the error says besides its kind', async () => {
+    const error = httpError(400, { headers: { 'retry-after': '2' } })
+    const { events } = await settle([error], { classify: () => 'rate-limit' })
+    const failure = { kind: 'rate-limit', scope: 'key', status: 400, retryAfterMs: 2000 }
+    expect(events).toEqual([{ attempt: 1, error, failure, delayMs: 2000, remainingMs: Infinity }])
+  })
+
+  it('is told the error and the time', async () => {
+    const seen: unknown[] = []
+    const error = httpError(404)
+    await settle([error], { classify: (...given) => void seen.push(given) })
+    expect(seen).toEqual([[error, { now: Date.UTC(2026, 10, 20, 12) }]])
+  })
+
+  it.each<[string, RetryOptions['classify']]>([
+    ['gives undefined', () => undefined],
+    ['gives null', () => null as never],
+    ['gives a kind that does not exist', () => 'sick' as never],
+    ['gives a failure of such a kind', () => ({ kind: 'toString', scope: 'target' }) as never],
+    [
+      'throws',
+      () => {
+        throw new Error('classifier')
+      },
+    ],
+  ])('that %s leaves the decision to core', async (_what, classify) => {
+    expect((await settle([httpError(500)], { classify })).value).toBe('ok 2')
+    expect((await settle([httpError(400)], { classify })).calls).toEqual([0])
+  })
+})
+
 describe('listeners', () => {
   it('are told of each attempt that another follows', async () => {
     const error = httpError(503, { headers: { 'retry-after': '2' } })
@@ -306,7 +372,12 @@ describe('listeners', () => {
 
 describe('options', () => {
   it.each<[string, RetryOptions, RegExp]>([
-    ['a misspelt one', { maxRetries: 3 } as RetryOptions, /^retry: unknown option "maxRetries"/],
+    [
+      'a misspelt one',
+      { maxRetries: 3 } as RetryOptions,
+      /^retry: unknown option "maxRetries"; use "maxAttempts"$/,
+    ],
+    ['one with a letter too few', { maxAttemps: 3 } as RetryOptions, /, did you mean "maxAttempts"\?/],
     ['no attempts', { maxAttempts: 0 }, /"maxAttempts".*\[1, ∞\].*0/],
     ['half an attempt', { maxAttempts: 1.5 }, /"maxAttempts"/],
     ['no time', { attemptTimeoutMs: 0 }, /"attemptTimeoutMs" must be within \(0, ∞\], got 0/],
@@ -314,18 +385,37 @@ describe('options', () => {
     [
       'a text',
       { maxRetryAfterMs: 'sk-secret' as unknown as number },
-      /"maxRetryAfterMs" must be a number, got a string/,
+      /^retry: "maxRetryAfterMs" must be within \[0, ∞\], got a string$/,
     ],
-    ['no backoff', { backoff: 5 as never }, /"backoff" must be a function or a sequence/],
+    ['NaN', { attemptTimeoutMs: Number.NaN }, /^retry: "attemptTimeoutMs" must be within \(0, ∞\], got NaN$/],
+    [
+      'no backoff',
+      { backoff: 5 as never },
+      /"backoff" must be a function, a sequence with "next", or \{ baseMs/,
+    ],
+    [
+      'misspelt settings of a backoff',
+      { backoff: { basems: 5 } as never },
+      /^retry: unknown option "backoff.basems", did you mean "backoff.baseMs"\?/,
+    ],
     [
       'a controller',
       { signal: new AbortController() as never },
       /"signal" must be an AbortSignal, got an object/,
     ],
-    ['no budget', { budget: {} as never }, /"budget" must be a retry budget/],
+    ['no budget', { budget: {} as never }, /"budget" must be a retry budget or false, got an object/],
+    [
+      'a budget that is true',
+      { budget: true as never },
+      /"budget" must be a retry budget or false, got true/,
+    ],
     ['no object', null as never, /options must be an object, got null/],
   ])('refuse %s by name', async (_what, options, message) => {
     await expect(retry(() => 1, options)).rejects.toThrow(message)
+  })
+
+  it('refuse work that is not a function', async () => {
+    await expect(retry('x' as never)).rejects.toThrow('retry: "fn" must be a function, got a string')
   })
 
   it('that are undefined have their defaults, and the object given is not changed', async () => {

@@ -1,10 +1,11 @@
-import { resolveRetryOptions, type RetryAttempt, type RetryOptions } from './retry-options.ts'
+import { checkFunction, readOptions } from '@llm-balancer/core/options'
+import { retryHints, retryTable, type RetryAttempt, type RetryOptions } from './retry-options.ts'
 import { RetryRun } from './retry-run.ts'
 
 /**
- * Calls `fn` until it succeeds, and gives what it gave. A failure is followed by another attempt when it is worth one,
- * attempts and budget are left, and the wait fits the deadline; else it is thrown as it is. Waits are as long as the server
- * asks, or else the backoff's.
+ * Calls `fn` until it succeeds, and gives its result. A failure is followed by another attempt when it is worth one,
+ * attempts and budget are left, and the wait fits the deadline; otherwise it is thrown as it is. Waits are as long as the
+ * server asks, or else as the backoff says.
  *
  * @throws the last attempt's own error; the signal's reason when the caller aborts; DeadlineExceededError when the deadline
  * cuts an attempt off; RangeError or TypeError for a bad option
@@ -13,5 +14,6 @@ export async function retry<Result>(
   fn: (attempt: RetryAttempt) => Result | PromiseLike<Result>,
   options: RetryOptions = {},
 ): Promise<Result> {
-  return new RetryRun(resolveRetryOptions('retry', options)).attempt(fn)
+  checkFunction('fn', fn, 'retry')
+  return new RetryRun(readOptions('retry', options, retryTable, { hints: retryHints })).attempt(fn)
 }
