@@ -1,15 +1,16 @@
 import type { TripCounter } from '@llm-balancer/circuit-breaker'
 
-/** A failure says nothing any more when no other one has come for so long, in ms. */
+/** A failure no longer counts when no other one has followed within this time, in ms. */
 const memoryMs = 60_000
 
 /** Counts failures in a row; a success ends the row, and so does a minute without a failure. */
 export class FailedCalls implements TripCounter {
   readonly #threshold: number
   #lastAt = 0
-  /** The row so far; kept while the circuit is not closed. */
+  /** Length of the row; kept while the circuit is not closed. */
   count = 0
 
+  /** @param threshold failures in a row that open the circuit */
   constructor(threshold: number) {
     this.#threshold = threshold
   }
@@ -32,7 +33,7 @@ export class FailedCalls implements TripCounter {
     return { count: this.count, lastAt: this.#lastAt }
   }
 
-  /** Does nothing: no circuit with this counter is ever restored. */
+  /** Does nothing: a circuit with this counter is never restored. */
   restore(): void {
     this.count = 0
   }

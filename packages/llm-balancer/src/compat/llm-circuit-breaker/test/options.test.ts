@@ -1,89 +1,21 @@
-import { createFakeLLM } from '@llm-balancer/testing'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { LLMCircuitBreaker } from '../src/index.ts'
-import type { CircuitBreakerState } from '../src/index.ts'
+import { describe, expect, it } from 'vitest'
+import { LLMCircuitBreaker } from '../index.ts'
+import type { CircuitBreakerState } from '../index.ts'
+import { rejection } from '../../test/rejection.ts'
 import { httpScene, type Step } from './http-scene.ts'
-import { rejection, vendorFetch } from './scene.ts'
 
-// What the readme of `llm-circuit-breaker` shows and says, with the import changed.
+// What the README of `llm-circuit-breaker` says about its options and its state.
 
 const noRetry = { maxRetries: 0 }
 
-function vendors() {
-  const fake = createFakeLLM({
-    targets: {
-      openai: { apiKey: 'your-api-key', reply: 'from openai' },
-      claude: { format: 'anthropic', apiKey: 'your-key', reply: 'from claude' },
-    },
-  })
-  onTestFinished(() => fake.close())
-  const hosts = { 'api.openai.com': 'openai', 'api.anthropic.com': 'claude' } as const
-  return { fake, fetch: vendorFetch(fake, hosts) }
-}
-
-describe('the examples', () => {
-  it('quick start', async () => {
-    const { fake, fetch } = vendors()
-    const circuitBreaker = new LLMCircuitBreaker({
-      circuitBreaker: { failureThreshold: 5, resetTimeout: 30000 },
-      retry: { maxRetries: 3, initialDelay: 1000 },
-      fetch,
-    })
-    const response = await circuitBreaker.call({
-      url: 'https://api.openai.com/v1/chat/completions',
-      method: 'POST',
-      headers: { Authorization: 'Bearer your-api-key', 'Content-Type': 'application/json' },
-      data: { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'Hello!' }] },
-    })
-    expect(response).toMatchObject({ choices: [{ message: { content: 'from openai' } }] })
-    expect(fake.requests[0]).toMatchObject({
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'Hello!' }] },
-    })
-  })
-
-  it('OpenAI, without a method and a content type', async () => {
-    const { fetch } = vendors()
-    const breaker = new LLMCircuitBreaker({
-      circuitBreaker: { failureThreshold: 3 },
-      retry: { maxRetries: 2 },
-      fetch,
-    })
-    const { model } = await breaker.call<{ model: string }>({
-      url: 'https://api.openai.com/v1/chat/completions',
-      headers: { Authorization: 'Bearer your-api-key' },
-      data: { model: 'gpt-3.5-turbo', messages: [{ role: 'user', content: 'Hello!' }] },
-    })
-    expect(model).toBe('gpt-3.5-turbo')
-  })
-
-  it('Anthropic', async () => {
-    const { fetch } = vendors()
-    const response = await new LLMCircuitBreaker({ fetch }).call({
-      url: 'https://api.anthropic.com/v1/messages',
-      headers: { 'x-api-key': 'your-key', 'anthropic-version': '2023-06-01' },
-      data: {
-        model: 'claude-3-sonnet-20240229',
-        max_tokens: 1024,
-        messages: [{ role: 'user', content: 'Hello!' }],
-      },
-    })
-    expect(response).toMatchObject({ content: [{ type: 'text', text: 'from claude' }] })
-  })
-
-  it('needs no options at all', () => {
-    const state = new LLMCircuitBreaker().getState()
-    expect(state).toEqual({ state: 'CLOSED', failures: 0, successes: 0, nextAttempt: null })
-  })
-
-  it('says what went wrong in the message', async () => {
-    const { call, steps } = httpScene()
-    steps.push(401)
-    expect(await rejection(call())).toMatchObject({
-      message: 'api.example.com: the key was refused (401)',
-      status: 401,
-    })
+it('needs no options at all', () => {
+  const state = new LLMCircuitBreaker().getState()
+  expect(state).toEqual({
+    status: 'CLOSED',
+    failures: 0,
+    successes: 0,
+    lastFailure: null,
+    nextAttempt: null,
   })
 })
 
@@ -95,13 +27,13 @@ describe('the options of the circuit', () => {
       const failing = breaker.circuit.on('opened', () => seen.push(breaker.getState()))
       await fail()
       failing()
-      if (number < 4) expect(breaker.getState().state).toBe('CLOSED')
+      if (number < 4) expect(breaker.getState().status).toBe('CLOSED')
     }
-    expect(seen).toMatchObject([{ state: 'OPEN', failures: 5 }])
+    expect(seen).toMatchObject([{ status: 'OPEN', failures: 5 }])
     expect(requests).toHaveLength(9)
   })
 
-  it('failureThreshold: a success in between ends the row, and so does a minute without a failure', async () => {
+  it('failureThreshold: a success in between starts the count anew, and so does a minute without a failure', async () => {
     const { breaker, call, steps, clock } = httpScene({
       circuitBreaker: { failureThreshold: 2 },
       retry: noRetry,
@@ -115,17 +47,18 @@ describe('the options of the circuit', () => {
     await clock.advance(60_001)
     steps.push(500)
     await rejection(call())
-    expect(breaker.getState()).toMatchObject({ state: 'CLOSED', failures: 1 })
+    expect(breaker.getState()).toMatchObject({ status: 'CLOSED', failures: 1 })
   })
 
-  it('resetTimeout: open for 30 s, and it says until when', async () => {
+  it('resetTimeout: stays open for 30 s, and `nextAttempt` says until when', async () => {
     const { breaker, call, open, clock, requests } = httpScene({ retry: noRetry })
     await open()
     expect(requests).toHaveLength(5)
     expect(breaker.getState()).toEqual({
-      state: 'OPEN',
+      status: 'OPEN',
       failures: 5,
       successes: 0,
+      lastFailure: clock.now(),
       nextAttempt: clock.now() + 30_000,
     })
     await clock.advance(29_999)
@@ -139,25 +72,43 @@ describe('the options of the circuit', () => {
     expect(await call()).toEqual({ ok: true })
   })
 
-  it('successThreshold: 3 good probes close it, one bad one opens it again', async () => {
+  it('successThreshold: 3 successful probes close it, a failed one opens it again', async () => {
     const { breaker, call, open, clock, steps } = httpScene({ retry: noRetry })
     await open()
     await clock.advance(30_000)
     await call()
-    expect(breaker.getState()).toMatchObject({ state: 'HALF_OPEN', successes: 1, nextAttempt: null })
+    expect(breaker.getState()).toMatchObject({ status: 'HALF_OPEN', successes: 1, nextAttempt: null })
     steps.push(500)
     await rejection(call())
-    expect(breaker.getState()).toMatchObject({ state: 'OPEN', successes: 0 })
+    expect(breaker.getState()).toMatchObject({ status: 'OPEN', successes: 0 })
     await clock.advance(30_000)
     for (const successes of [1, 2]) {
       await call()
-      expect(breaker.getState()).toMatchObject({ state: 'HALF_OPEN', successes })
+      expect(breaker.getState()).toMatchObject({ status: 'HALF_OPEN', successes })
     }
     await call()
-    expect(breaker.getState()).toEqual({ state: 'CLOSED', failures: 0, successes: 0, nextAttempt: null })
+    expect(breaker.getState()).toEqual({
+      status: 'CLOSED',
+      failures: 0,
+      successes: 0,
+      lastFailure: null,
+      nextAttempt: null,
+    })
   })
 
-  it('timeout: an attempt has 10 s, and a body that never ends is not waited for either', async () => {
+  it('lastFailure: the time of the last failing call, probes included', async () => {
+    const { breaker, call, open, clock, steps } = httpScene({ retry: noRetry })
+    await open()
+    await clock.advance(30_000)
+    steps.push(500)
+    await rejection(call())
+    expect(breaker.getState().lastFailure).toBe(clock.now())
+    await clock.advance(1000)
+    await rejection(call())
+    expect(breaker.getState().lastFailure).toBe(clock.now() - 1000)
+  })
+
+  it('timeout: an attempt has 10 s, the reading of its body included', async () => {
     const { fail, requests, breaker } = httpScene({ retry: { maxRetries: 1, initialDelay: 0 } }, 'hang')
     expect(await fail()).toMatchObject({
       message: 'api.example.com: no answer within 10000 ms',
@@ -173,7 +124,7 @@ describe('the options of the circuit', () => {
     expect(await deaf.fail()).toMatchObject({ kind: 'timeout' })
   })
 
-  it('timeout: 0 is none', async () => {
+  it('timeout: 0 means no limit', async () => {
     const { call, clock } = httpScene({ circuitBreaker: { timeout: 0 } }, 'hang')
     const controller = new AbortController()
     const calling = call({ signal: controller.signal })
@@ -223,10 +174,20 @@ describe('the options of retries', () => {
     expect(requests).toHaveLength(times)
   })
 
-  it('retryOnStatusCodes: a list of one’s own', async () => {
+  it('retryOnStatusCodes: a list takes the place of the usual one', async () => {
     const { fail, requests, steps } = httpScene({ retry: { retryOnStatusCodes: [418] } })
     steps.push(418, 503)
     expect(await fail()).toMatchObject({ status: 503 })
     expect(requests).toHaveLength(2)
+  })
+
+  it('retryOnStatusCodes: an empty list means no status, and failures without an answer are still retried', async () => {
+    const retry = { retryOnStatusCodes: [] }
+    const refused = httpScene({ retry }, 503)
+    await refused.fail()
+    expect(refused.requests).toHaveLength(1)
+    const broken = httpScene({ retry }, 'refuse')
+    await broken.fail()
+    expect(broken.requests).toHaveLength(4)
   })
 })

@@ -1,7 +1,9 @@
 import { classifyError, ProviderError } from '@llm-balancer/core'
 import { classifyHttpError, type Fetch } from '@llm-balancer/provider'
-import { safeError } from '../errors/safe-error.ts'
-import type { PreparedCall } from './http-call.ts'
+import { safeError } from '../../errors/safe-error.ts'
+import { withResponse } from './llm-call-error.ts'
+import { parseJson } from './parse-json.ts'
+import type { PreparedCall } from './prepare-call.ts'
 
 /** A longer answer is refused, in bytes. */
 const longestAnswer = 32 * 1024 * 1024
@@ -17,12 +19,11 @@ export interface Sending {
 }
 
 /**
- * Sends one call and reads its answer: what its JSON says, or its text where it is none.
+ * Sends one call and reads its answer: the parsed JSON, or the text where it is not JSON.
  *
- * @throws ProviderError that shows neither a header nor a body nor the query; or the signal's reason
+ * @throws ProviderError that shows neither a header nor the request's body nor the query; or the signal's reason
  */
-export async function sendHttpCall(call: PreparedCall, sending: Sending): Promise<unknown> {
-  const { fetch, signal, now } = sending
+export async function sendCall(call: PreparedCall, { fetch, signal, now }: Sending): Promise<unknown> {
   let response: Response
   let text: string | undefined
   try {
@@ -30,19 +31,11 @@ export async function sendHttpCall(call: PreparedCall, sending: Sending): Promis
     text = await read(response, response.ok ? longestAnswer : longestRefusal)
   } catch (error) {
     signal.throwIfAborted()
-    throw broken(call, error, now())
+    throw connectionError(call, error, now())
   }
-  const { status, headers } = response
-  if (response.ok) return parse(text, { call, status, type: headers.get('content-type') ?? '' })
-  const { host, unshown } = call
-  throw classifyHttpError({
-    provider: host,
-    status,
-    headers,
-    body: text ?? '',
-    now: now(),
-    secrets: unshown.secrets,
-  })
+  const { status, headers, ok } = response
+  if (ok) return parse(text, { call, status, type: headers.get('content-type') ?? '' })
+  throw refusal(call, { status, headers, body: text ?? '', now: now() })
 }
 
 /** The body as text, or undefined when it is longer than allowed. */
@@ -65,7 +58,10 @@ async function read({ body }: Response, maxBytes: number): Promise<string | unde
   }
 }
 
-/** JSON says what it is; what does not say so is tried, as clients do, and a web page is no answer of an API. */
+/**
+ * An answer that is called JSON has to be JSON; one that is not called so is tried, as HTTP clients do. A web page is never
+ * the answer of an API.
+ */
 function parse(
   text: string | undefined,
   { call, status, type }: { readonly call: PreparedCall; readonly status: number; readonly type: string },
@@ -75,20 +71,26 @@ function parse(
   if (/\btext\/html\b/i.test(type)) throw invalid(call, status, 'the answer is a web page')
   if (text === '' && status === 204) return text
   if (!isJson && !/^\s*[[{]/.test(text)) return text
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    if (isJson) throw invalid(call, status, 'the answer is no whole JSON document')
-    return text
-  }
+  const document = parseJson(text)
+  if (document !== undefined) return document
+  if (isJson) throw invalid(call, status, 'the answer is not a complete JSON document')
+  return text
 }
 
 function invalid({ host }: PreparedCall, status: number, message: string): ProviderError {
   return new ProviderError({ message, kind: 'invalid-response', provider: host, status })
 }
 
-/** `fetch` failed: whatever it threw, the network is to blame, or the time. */
-function broken({ host, unshown }: PreparedCall, error: unknown, now: number): ProviderError {
+function refusal(
+  { host, unshown }: PreparedCall,
+  answer: { readonly status: number; readonly headers: Headers; readonly body: string; readonly now: number },
+): ProviderError {
+  const error = classifyHttpError({ ...answer, provider: host, secrets: unshown.secrets })
+  return withResponse(error, answer, unshown)
+}
+
+/** `fetch` failed: whatever it threw, the network or its time limit is the reason. */
+function connectionError({ host, unshown }: PreparedCall, error: unknown, now: number): ProviderError {
   const isTimeout = classifyError(error, now).kind === 'timeout'
   return new ProviderError({
     message: isTimeout ? 'timed out' : 'the network failed',

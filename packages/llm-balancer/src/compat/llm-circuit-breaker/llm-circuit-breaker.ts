@@ -1,15 +1,17 @@
 import { createCircuitBreaker, type CallContext, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
 import { CircuitOpenError, failureRules, ProviderError } from '@llm-balancer/core'
-import { exponentialBackoff, retry, type RetryAttempt, type RetryFacts } from '@llm-balancer/retry'
+import { retry, type RetryAttempt, type RetryFacts } from '@llm-balancer/retry'
+import { describeCircuit, type CircuitBreakerState } from './circuit-breaker-state.ts'
+import { ExponentialBackoff } from './exponential-backoff.ts'
+import { FailedCalls } from './failed-calls.ts'
+import type { LLMCallOptions } from './llm-call-options.ts'
 import {
-  resolveSettings,
+  resolveOptions,
   type LLMCircuitBreakerOptions,
   type LLMCircuitBreakerSettings,
-} from './circuit-breaker-config.ts'
-import { describeCircuit, type CircuitBreakerState } from './circuit-breaker-state.ts'
-import { FailedCalls } from './failed-calls.ts'
-import { prepareCall, type LLMHttpCall, type PreparedCall } from './http-call.ts'
-import { sendHttpCall } from './send-http-call.ts'
+} from './llm-circuit-breaker-options.ts'
+import { prepareCall, type PreparedCall } from './prepare-call.ts'
+import { sendCall } from './send-call.ts'
 
 /** One call with all its attempts. */
 type Call = {
@@ -21,58 +23,64 @@ type Call = {
 
 /**
  * HTTP calls of one service behind one circuit breaker, with retries: the class of `llm-circuit-breaker`, over `fetch`.
- * Every attempt asks the circuit first. A caller's abort and a caller's fault (400, 401, 429 …) open nothing.
+ * Every attempt asks the circuit first. A caller's abort and an error of the caller (400, 401, 429 …) do not open it.
+ *
+ * @example
+ * ```ts
+ * const breaker = new LLMCircuitBreaker({ retry: { maxRetries: 2 } })
+ * const models = await breaker.call({ url: 'https://api.openai.com/v1/models', method: 'GET', headers })
+ * ```
  */
 export class LLMCircuitBreaker {
   /** The breaker itself: events, `isolate`, `reset`, and `executeStream` for streams, which `call` does not read. */
   readonly circuit: CircuitBreaker
   readonly #settings: LLMCircuitBreakerSettings
+  readonly #backoff: ExponentialBackoff
   readonly #failed: FailedCalls
   /** Errors of calls that have counted already. */
   readonly #repeated = new WeakSet()
   /** Number of the circuit's present state. */
   #phase = 0
   #successes = 0
+  #lastFailure: number | null = null
 
   /** @throws TypeError or RangeError naming the option that is wrong */
   constructor(options: LLMCircuitBreakerOptions = {}) {
-    const settings = resolveSettings(options)
+    const settings = resolveOptions(options)
+    const { circuitBreaker, clock } = settings
     this.#settings = settings
-    this.#failed = new FailedCalls(settings.failureThreshold)
+    this.#backoff = new ExponentialBackoff(settings.retry, clock)
+    this.#failed = new FailedCalls(circuitBreaker.failureThreshold)
     this.circuit = createCircuitBreaker({
       label: 'llm-circuit-breaker',
       trip: { createCounter: () => this.#failed },
-      resetTimeoutMs: settings.resetTimeout,
-      successThreshold: settings.successThreshold,
+      resetTimeoutMs: circuitBreaker.resetTimeout,
+      successThreshold: circuitBreaker.successThreshold,
       timeoutMs: 0,
       classify: (error) => (this.#hasCounted(error) ? 'neutral' : undefined),
-      clock: settings.clock,
+      clock,
     })
     this.circuit.on('*', ({ type }) => {
       if (type === 'listener-failed') return
       this.#phase += 1
       this.#successes = 0
+      if (type === 'closed') this.#lastFailure = null
     })
   }
 
   /**
-   * Makes one HTTP call. Gives what the JSON of the answer says, unchecked, or its text where it is no JSON.
+   * Makes one HTTP call. Resolves with the parsed JSON of the answer, unchecked, or with its text where it is not JSON.
    *
    * @throws CircuitOpenError at once, without a request, while the circuit is open, with `retryAfterMs`
-   * @throws ProviderError of the last attempt, with `kind`, `status` and `retryAfterMs`
+   * @throws ProviderError of the last attempt ({@link LLMCallError}), with `kind`, `status`, `retryAfterMs` and `response`
    * @throws the signal's reason when the caller aborts, and TypeError for a call that cannot be made
    */
-  async call<Data = unknown>(options: LLMHttpCall): Promise<Data> {
+  async call<Data = unknown>(options: LLMCallOptions): Promise<Data> {
     const call: Call = { request: prepareCall(options), countedIn: undefined, lastError: undefined }
-    const { maxRetries, initialDelay, maxDelay, backoffFactor, clock } = this.#settings
+    const { clock } = this.#settings
     const data = await retry((attempt) => this.#attempt(call, attempt), {
-      maxAttempts: maxRetries + 1,
-      backoff: exponentialBackoff({
-        baseMs: initialDelay,
-        maxMs: maxDelay,
-        factor: backoffFactor,
-        jitter: 'none',
-      }),
+      maxAttempts: this.#settings.retry.maxRetries + 1,
+      backoff: (number) => this.#backoff.getDelay(number),
       shouldRetry: (error, facts) => this.#isWorthAnother(error, facts),
       signal: options.signal,
       clock,
@@ -82,7 +90,11 @@ export class LLMCircuitBreaker {
 
   /** The circuit as it is now: a copy. */
   getState(): CircuitBreakerState {
-    return describeCircuit(this.circuit, { failures: this.#failed.count, successes: this.#successes })
+    return describeCircuit(this.circuit, {
+      failures: this.#failed.count,
+      successes: this.#successes,
+      lastFailure: this.#lastFailure,
+    })
   }
 
   async #attempt(call: Call, { signal }: RetryAttempt): Promise<unknown> {
@@ -105,12 +117,13 @@ export class LLMCircuitBreaker {
     }
   }
 
-  /** The request itself. A failure of a call that has counted in this state of the circuit is not to count again. */
+  /** The request itself. A failed call that has counted in this state of the circuit does not count in it again. */
   async #send(call: Call, phase: number, { signal: outer }: CallContext): Promise<unknown> {
-    const { timeout, fetch, clock } = this.#settings
+    const { fetch, clock } = this.#settings
+    const { timeout } = this.#settings.circuitBreaker
     const now = (): number => clock.now()
     try {
-      return await retry(({ signal }) => sendHttpCall(call.request, { fetch, signal, now }), {
+      return await retry(({ signal }) => sendCall(call.request, { fetch, signal, now }), {
         maxAttempts: 1,
         attemptTimeoutMs: timeout === 0 ? Infinity : timeout,
         signal: outer,
@@ -118,9 +131,12 @@ export class LLMCircuitBreaker {
       })
     } catch (thrown) {
       if (outer.aborted) throw thrown
-      const error = ProviderError.isInstance(thrown) ? thrown : lateError(call.request, timeout)
+      const error = ProviderError.isInstance(thrown) ? thrown : timeoutError(call.request, timeout)
       if (call.countedIn === phase) this.#repeated.add(error)
-      else if (failureRules[error.kind].countsAgainstTarget) call.countedIn = phase
+      else if (failureRules[error.kind].countsAgainstTarget) {
+        call.countedIn = phase
+        if (phase === this.#phase) this.#lastFailure = clock.now()
+      }
       throw error
     }
   }
@@ -129,15 +145,17 @@ export class LLMCircuitBreaker {
     return typeof error === 'object' && error !== null && this.#repeated.has(error)
   }
 
-  /** The listed statuses, and what has failed without one; but never while the circuit would refuse it. */
-  #isWorthAnother(error: unknown, { failure: { kind, status } }: RetryFacts): boolean {
-    const { clock, retryOnStatusCodes } = this.#settings
-    if (CircuitOpenError.isInstance(error) || this.circuit.availableAt() > clock.now()) return false
-    if (status === undefined || status < 300) return failureRules[kind].retry !== 'never'
-    return retryOnStatusCodes.includes(status) && !(status === 429 && kind === 'quota')
+  /** The listed statuses, and failures without an answer; but never while the circuit would refuse the attempt. */
+  #isWorthAnother(error: unknown, { attempt, failure: { kind, status } }: RetryFacts): boolean {
+    if (CircuitOpenError.isInstance(error) || this.circuit.availableAt() > this.#settings.clock.now())
+      return false
+    if (status === 429 && kind === 'quota') return false
+    const isAnswered = status !== undefined && status >= 300
+    if (!isAnswered && failureRules[kind].retry === 'never') return false
+    return this.#backoff.shouldRetry(attempt - 1, isAnswered ? status : undefined)
   }
 }
 
-function lateError({ host }: PreparedCall, timeout: number): ProviderError {
+function timeoutError({ host }: PreparedCall, timeout: number): ProviderError {
   return new ProviderError({ message: `no answer within ${timeout} ms`, kind: 'timeout', provider: host })
 }

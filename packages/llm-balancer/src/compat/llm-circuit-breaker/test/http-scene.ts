@@ -1,10 +1,11 @@
 import { createFakeClock } from '@llm-balancer/core/testing'
 import type { FakeClock } from '@llm-balancer/core/testing'
+import type { Fetch } from '@llm-balancer/provider'
 import { expect, onTestFinished } from 'vitest'
-import { LLMCircuitBreaker } from '../src/index.ts'
-import type { Fetch, LLMCircuitBreakerOptions, LLMHttpCall } from '../src/index.ts'
+import { LLMCircuitBreaker } from '../index.ts'
+import type { LLMCallOptions, LLMCircuitBreakerOptions } from '../index.ts'
 
-/** What the service does with one request: answers with a status, breaks the connection, or says nothing for ever. */
+/** What the service does with one request: answers with a status, breaks the connection, or never answers. */
 export type Step =
   | number
   | 'refuse'
@@ -23,9 +24,9 @@ export type HttpScene = {
   readonly steps: Step[]
   /** What has reached the service. */
   readonly requests: { readonly url: string; readonly init: RequestInit; readonly at: number }[]
-  readonly call: (call?: Partial<LLMHttpCall>) => Promise<unknown>
+  readonly call: (call?: Partial<LLMCallOptions>) => Promise<unknown>
   /** Makes one call and gives what it was rejected with, however long it waits. */
-  readonly fail: (call?: Partial<LLMHttpCall>) => Promise<unknown>
+  readonly fail: (call?: Partial<LLMCallOptions>) => Promise<unknown>
   /** Opens the circuit with as many failing calls as it takes. */
   readonly open: () => Promise<void>
 }
@@ -34,14 +35,14 @@ export const url = 'https://api.example.com/v1/chat/completions'
 export const key = 'planted-key-0123456789'
 export const prompt = 'The launch code is swordfish, no doubt about it.'
 
-/** Sets the scene; `outage` is what the service does when no step is left. */
-export function httpScene(options: LLMCircuitBreakerOptions = {}, outage?: Step): HttpScene {
+/** Makes a breaker in front of a scripted service; `byDefault` is what the service does when no step is left. */
+export function httpScene(options: LLMCircuitBreakerOptions = {}, byDefault?: Step): HttpScene {
   const clock = createFakeClock()
   const steps: Step[] = []
   const requests: HttpScene['requests'] = []
   const fetch: Fetch = (address, init) => {
     requests.push({ url: address, init, at: clock.now() })
-    return take(steps.shift() ?? outage ?? 200, init)
+    return take(steps.shift() ?? byDefault ?? 200, init)
   }
   const breaker = new LLMCircuitBreaker({ fetch, clock, ...options })
   const call: HttpScene['call'] = (given) =>
@@ -62,7 +63,7 @@ export function httpScene(options: LLMCircuitBreakerOptions = {}, outage?: Step)
     return state.error
   }
   const open = async (): Promise<void> => {
-    while (breaker.getState().state === 'CLOSED') {
+    while (breaker.getState().status === 'CLOSED') {
       steps.push(500)
       await call().catch(() => {})
     }

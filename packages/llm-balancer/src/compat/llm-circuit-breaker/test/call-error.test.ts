@@ -1,0 +1,45 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import type { LLMCallError } from '../index.ts'
+import { httpScene, key, prompt } from './http-scene.ts'
+
+const failWith = async (status: number, body: string): Promise<LLMCallError> => {
+  const { fail } = httpScene({ retry: { maxRetries: 0 } }, { status, body })
+  return (await fail()) as LLMCallError
+}
+
+describe('an error says what the service answered, where code for axios looks for it', () => {
+  it('as parsed JSON', async () => {
+    const body = { error: { message: 'model `gpt-9` does not exist', code: 404, param: null, list: [1] } }
+    const error = await failWith(404, JSON.stringify(body))
+    expect(error.response).toEqual({ status: 404, data: body })
+  })
+
+  it('as text where it is not JSON', async () => {
+    const error = await failWith(502, 'Bad gateway')
+    expect(error.response).toEqual({ status: 502, data: 'Bad gateway' })
+  })
+
+  it('without keys and echoes of the request', async () => {
+    const body = { error: { message: `bad key ${key}`, [key]: [`you said: "${prompt}"`] } }
+    const error = await failWith(401, JSON.stringify(body))
+    expect(error.response?.status).toBe(401)
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/planted-key|swordfish/)
+  })
+
+  it('in a field that logs do not show', async () => {
+    const error = await failWith(500, '{"error":"internal words"}')
+    expect(error.response?.data).toEqual({ error: 'internal words' })
+    expect(JSON.stringify(error) + inspect(error)).not.toContain('internal words')
+  })
+
+  it('only as deep as answers of services are', async () => {
+    const error = await failWith(500, `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`)
+    expect(JSON.stringify(error.response?.data).length).toBeLessThan(100)
+  })
+
+  it('and has no response when there was no answer', async () => {
+    const { fail } = httpScene({ retry: { maxRetries: 0 } }, 'refuse')
+    expect(await fail()).not.toHaveProperty('response')
+  })
+})
