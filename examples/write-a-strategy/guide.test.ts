@@ -1,0 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { expect, it } from 'vitest'
+
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+
+it.each(['longest-healthy.ts', 'longest-healthy.test.ts'])('the guide shows %s as it is', (file) => {
+  expect(read('../../docs/guides/write-a-strategy.md')).toContain(`\`\`\`typescript\n${read(file)}\`\`\``)
+})
