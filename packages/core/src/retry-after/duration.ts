@@ -3,7 +3,7 @@ const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h:
 
 const shape = /^(?:\d+(?:\.\d+)?(?:ms|[smhd]))+$/
 const pieces = /(\d+(?:\.\d+)?)(ms|[smhd])/g
-const plainNumber = /^\d{1,15}(\.\d{1,9})?$/
+const plainNumber = /^\d{1,15}(\.\d{1,20})?$/
 
 /** Reads a duration such as `6m0s`, `17ms`, `2m59.56s` or `1d`, in ms; undefined for anything else. */
 export function parseDuration(text: string): number | undefined {
