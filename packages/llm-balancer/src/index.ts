@@ -1,23 +1,54 @@
 export { createLLMBalancer } from './create-llm-balancer.ts'
-export type { HealthCheckOptions, LLMBalancer } from './llm-balancer.ts'
-export type { LLMBalancerOptions } from './config/options.ts'
+export { providersFromEnv, type Environment } from './vendors/providers-from-env.ts'
+export { BaseProvider, type BaseProviderConfig, type ProviderCallOptions } from './providers/base-provider.ts'
+
+// vendors, written by `pnpm generate`
+export { anthropic } from '@llm-balancer/anthropic'
+export { azureOpenAI } from '@llm-balancer/azure-openai'
+export { cohere } from '@llm-balancer/cohere'
+export { google } from '@llm-balancer/google'
+export { groq } from '@llm-balancer/groq'
+export { mistral } from '@llm-balancer/mistral'
+export { openai } from '@llm-balancer/openai'
+export { openaiCompatible } from '@llm-balancer/openai-compatible'
+export { together } from '@llm-balancer/together'
+// end of vendors
+
+export {
+  AllTargetsFailedError,
+  BalancerClosedError,
+  BalancerError,
+  CircuitOpenError,
+  DeadlineExceededError,
+  NoTargetAvailableError,
+  ProviderError,
+  RateLimitedError,
+  StrategyError,
+  StreamInterruptedError,
+} from '@llm-balancer/core'
+
 export type {
+  ConnectionSettings,
+  GroupProviderConfig,
   ModelProviderConfig,
+  ProviderChanges,
   ProviderConfig,
   ProviderDescription,
   ProviderInput,
-} from './config/provider-config.ts'
-export type { ProviderSettings } from './config/provider-settings.ts'
-export type { VendorSettings } from './config/vendor-settings.ts'
-export type { CustomStrategy, ProviderCandidate } from './config/custom-strategy.ts'
-export { strategyNames, type StrategyName } from './config/strategies.ts'
-export { providersFromEnv, type Environment } from './config/providers-from-env.ts'
-export { LLMError } from './errors/llm-error.ts'
-export { LoadBalancerError, type LoadBalancerErrorOptions } from './errors/load-balancer-error.ts'
+} from './entries/provider-config.ts'
+export type {
+  ListenTo,
+  LLMBalancerEvent,
+  LLMBalancerEventType,
+  ProviderCircuitEvent,
+} from './events/provider-events.ts'
 export type { ProviderCircuitOptions, ProviderCircuitSetting } from './guards/provider-circuit.ts'
-export { requestsPerMinute } from './guards/requests-per-minute.ts'
-export { BaseProvider, type BaseProviderConfig, type ProviderCallOptions } from './providers/base-provider.ts'
-export { providerTypes, type ProviderType } from './providers/vendors.ts'
+export type { HealthCheckOptions } from './health/health-checker.ts'
+export type { LLMBalancer } from './llm-balancer.ts'
+export type { CustomStrategy, ProviderCandidate } from './options/custom-strategy.ts'
+export type { LLMBalancerOptions } from './options/llm-balancer-options.ts'
+export type { ProviderDefaults, ProviderSettings } from './options/provider-settings.ts'
+export type { StrategyName } from './options/strategies.ts'
 export type {
   LLMCallOptions,
   LLMChatResponse,
@@ -33,261 +64,51 @@ export type {
 export type {
   AnyLLMRequest,
   LLMConversation,
-  LLMMessages,
   LLMPrompt,
   LLMRequest,
   LLMRequestSettings,
   LLMResponse,
   LLMUsage,
   StreamingLLMRequest,
+  WholeLLMRequest,
 } from './requests/llm-request.ts'
 export type { LLMTextStream } from './requests/text-stream.ts'
 export type { ProviderStats } from './stats/provider-stats.ts'
+export type { ProviderType, VendorSettings } from './vendors/vendors.generated.ts'
 
-export { anthropic, type AnthropicSettings } from '@llm-balancer/anthropic'
-export { azureOpenAI, azureOpenAIEmbedding, type AzureOpenAISettings } from '@llm-balancer/azure-openai'
-export {
-  cockatielBreaker,
-  consecutiveFailures,
-  createCircuitBreaker,
-  failureRatio,
-  failuresInWindow,
-} from '@llm-balancer/circuit-breaker'
 export type {
-  CallContext,
-  CircuitBreaker,
-  CircuitBreakerOptions,
-  CircuitEvent,
-  CircuitEventOf,
-  CircuitEventType,
-  CircuitPermit,
-  CircuitSnapshot,
-  CircuitState,
-  CircuitVerdict,
-  ClassifyCall,
-  ExecuteOptions,
-  ExecuteStreamOptions,
-  FailureRatioOptions,
-  ResetBackoff,
-  ResetDelay,
-  ResetGrowth,
-  ResetTimeout,
-  TripCounter,
-  TripPolicy,
-} from '@llm-balancer/circuit-breaker'
-export { cohere, cohereEmbedding, type CohereSettings } from '@llm-balancer/cohere'
-export {
-  google,
-  googleEmbedding,
-  type GoogleSettings,
-  type GoogleEmbeddingSettings,
-} from '@llm-balancer/google'
-export { groq, type GroqSettings } from '@llm-balancer/groq'
-export { mistral, mistralEmbedding, type MistralSettings } from '@llm-balancer/mistral'
-export { openai, openaiEmbedding, type OpenAISettings } from '@llm-balancer/openai'
-export { openaiResponses, type OpenAIResponsesSettings } from '@llm-balancer/openai/responses'
-export {
-  openaiCompatible,
-  openaiCompatibleEmbedding,
-  type OpenAICompatibleSettings,
-} from '@llm-balancer/openai-compatible'
-export { together, togetherEmbedding, type TogetherSettings } from '@llm-balancer/together'
-
-export {
-  constantBackoff,
-  createRetryBudget,
-  hedge,
-  hedgeStream,
-  parseRetryAfter,
-  retry,
-  retryStream,
-} from '@llm-balancer/retry'
-export type {
-  BackoffContext,
-  BackoffSequence,
-  BackoffStep,
-  HedgeAttempt,
-  HedgeOptions,
-  HedgeStreamOptions,
-  OpenStream,
-  RetryAttempt,
-  RetryBudgetOptions,
-  RetryEvent,
-  RetryFacts,
-  RetryOptions as RetryCallOptions,
-  RetryStreamOptions,
-} from '@llm-balancer/retry'
-
-export {
-  affinity,
-  AllTargetsFailedError,
-  BalancerClosedError,
-  BalancerError,
-  CircuitOpenError,
-  classifyError,
-  createBalancer,
-  custom,
-  DeadlineExceededError,
-  exponentialBackoff,
-  failover,
-  failureKinds,
-  failureRules,
-  leastInFlight,
-  lowestCost,
-  mostHeadroom,
-  NoTargetAvailableError,
-  peakEwma,
-  ProviderError,
-  RateLimitedError,
-  roundRobin,
-  StrategyError,
-  StreamInterruptedError,
-  systemClock,
-  tiers,
-  weightedRandom,
-  weightedRoundRobin,
-} from '@llm-balancer/core'
-export type {
-  AffinityKey,
-  AffinityOptions,
-  Attempt,
-  AttemptFacts,
   AttemptRecord,
   AttemptTimeouts,
-  Backoff,
   BalancedStream,
-  Balancer,
-  BalancerErrorCode,
-  BalancerEvent,
-  BalancerEventType,
-  BalancerOptions,
   BalancerSnapshot,
-  CallFacts,
-  Candidates,
-  Choose,
   Classify,
-  ClassifyContext,
   Clock,
-  ConsideredTarget,
   CoolingOptions,
-  CustomOptions,
-  ExponentialBackoffOptions,
-  FailedAttempt,
-  Failure,
   FailureKind,
-  FailureRule,
   FailureScope,
-  FailoverOptions,
   Guard,
-  HeadersLike,
-  LimitReport,
-  LoadMeter,
-  LowestCostOptions,
-  Operation,
-  Outcome,
-  OutcomeMeasures,
-  PeakEwmaOptions,
-  Permit,
-  PickReason,
-  ProviderErrorOptions,
   Random,
   RestartChunk,
-  RetryBudget,
-  RetryOptions,
-  RunOptions,
-  RunResult,
   Strategy,
-  StrategyEnvironment,
-  StreamOperation,
-  StreamOptions,
-  TargetOptions,
   TargetSnapshot,
-  TargetState,
-  TargetUpdate,
-  TargetView,
-  TierStrategies,
   TimeoutOptions,
   TokenPrice,
   TokenUsage,
   WhenUnavailable,
 } from '@llm-balancer/core'
-
-export {
-  collect,
-  isContentPart,
-  isFinalPart,
-  textOf,
-  toAssistantMessage,
-  toTokenUsage,
-  usageOfPart,
-} from '@llm-balancer/provider'
 export type {
   ApiKey,
-  AssistantMessage,
-  AssistantPart,
-  CallOptions,
   ChatMessage,
   ChatModel,
   ChatRequest,
   ChatResponse,
-  Citation,
-  Content,
-  CustomContent,
-  CustomPart,
   EmbeddingModel,
-  EmbeddingPurpose,
-  EmbedRequest,
-  EmbedResponse,
   Fetch,
-  FileContent,
-  FileData,
-  FilePart,
-  FinishPart,
   FinishReason,
-  FunctionTool,
-  GeneratedFileData,
-  HeaderRecord,
-  InlineFileData,
-  JsonObject,
-  JsonSchema,
-  JsonValue,
-  ProviderMetadata,
   ProviderOptions,
-  ProviderTool,
-  ReasoningContent,
-  ReasoningEffort,
-  ReasoningFileContent,
-  ReasoningFilePart,
-  ReasoningPart,
-  RemoteFileData,
-  RequestInfo,
-  ResponseFormat,
-  ResponseInfo,
-  ResponseMetadata,
-  ResponseMetadataPart,
-  SourceContent,
   StreamPart,
-  StreamStartPart,
-  SystemMessage,
-  TextContent,
-  TextFileData,
-  TextPart,
   Tool,
-  ToolApprovalRequest,
-  ToolApprovalResponsePart,
-  ToolCallContent,
-  ToolCallPart,
   ToolChoice,
-  ToolInputStartPart,
-  ToolMessage,
-  ToolPart,
-  ToolResultContent,
-  ToolResultOutput,
-  ToolResultPart,
-  ToolResultResponse,
-  UploadedFileData,
   Usage,
-  UserMessage,
-  UserPart,
   Warning,
 } from '@llm-balancer/provider'

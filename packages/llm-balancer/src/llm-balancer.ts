@@ -1,6 +1,8 @@
-import type { BalancedStream, Balancer, BalancerSnapshot } from '@llm-balancer/core'
+import type { BalancedStream, BalancerSnapshot } from '@llm-balancer/core'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
-import type { ProviderDescription, ProviderInput } from './config/provider-config.ts'
+import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
+import type { ListenTo } from './events/provider-events.ts'
+import type { HealthCheckOptions } from './health/health-checker.ts'
 import type {
   LLMCallOptions,
   LLMChatResponse,
@@ -10,41 +12,37 @@ import type {
 import type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './requests/embed-request.ts'
 import type {
   AnyLLMRequest,
-  LLMConversation,
-  LLMRequest,
   LLMResponse,
   StreamingLLMRequest,
+  WholeLLMRequest,
 } from './requests/llm-request.ts'
 import type { LLMTextStream } from './requests/text-stream.ts'
 import type { ProviderStats } from './stats/provider-stats.ts'
 
-/** Settings of a health check. */
-export interface HealthCheckOptions {
-  /** A provider that has not answered by then is ill, in ms, > 0. @default 5000 */
-  readonly timeoutMs?: number
-  /** Ends the check. */
-  readonly signal?: AbortSignal
-}
-
-/** Spreads requests over providers and keeps the caller served while some of them fail. Made by `createLLMBalancer`. */
+/**
+ * Spreads requests over providers and keeps the caller served while some of them fail. Made by `createLLMBalancer`. Can be
+ * the `model` of a provider of another balancer.
+ *
+ * `request`, `generate`, `stream` and `embed` throw the same errors:
+ * - `ProviderError` when one provider was asked once, or when the request itself is at fault;
+ * - `AllTargetsFailedError` when several attempts failed;
+ * - `NoTargetAvailableError` when no attempt could be made;
+ * - `DeadlineExceededError` when the total time was used up;
+ * - `StreamInterruptedError` when a stream broke after its first content;
+ * - `CircuitOpenError` or `RateLimitedError` when a provider's own code throws one;
+ * - `StrategyError` when the strategy threw, `BalancerClosedError` after `close`;
+ * - the signal's reason when the caller aborts;
+ * - `TypeError` or `RangeError` for a bad request or option, before any provider is asked.
+ */
 export interface LLMBalancer {
   /**
-   * Text in, text out. With `stream: true` the text piece by piece; nothing happens then before the first piece is read.
-   *
-   * @throws {LLMError} when one provider was asked once, or when the request itself is at fault
-   * @throws {LoadBalancerError} when several attempts failed, none could be made, or the time was up
-   * @throws TypeError or RangeError for a bad request or option
-   * @throws the signal's reason when the caller aborts
+   * Text in, text out. With `stream: true` the text comes piece by piece; nothing happens then before the first piece is
+   * read.
    */
   request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
-  request(request: LLMRequest | LLMConversation, options?: LLMCallOptions): Promise<LLMResponse>
+  request(request: WholeLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
-  /**
-   * Everything a model can be asked, and everything it answers, with the provider that served and all attempts.
-   *
-   * @throws the core's errors: `ProviderError`, `AllTargetsFailedError`, `NoTargetAvailableError`, `DeadlineExceededError`
-   * @throws TypeError or RangeError for a bad request or option, before anybody is asked
-   */
+  /** Everything a model can be asked, and everything it answers, with the provider that served and all attempts. */
   generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse>
   /**
    * Like `generate`, part by part. Until the first content other providers take over silently. The first part comes without
@@ -57,23 +55,20 @@ export interface LLMBalancer {
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<StreamPart>
   /**
    * Turns texts into vectors at the providers with an `embeddingModel`, balanced like any other request. Texts beyond what
-   * one call takes become several calls.
-   *
-   * @throws the core's errors, as `generate` does
-   * @throws TypeError or RangeError for a bad request or option, and when it is not clear which vectors are wanted
+   * one call takes become several calls. A TypeError or RangeError also says when it is not clear which vectors are wanted.
    */
   embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse>
   /** What has happened at each provider, by name: a copy. */
   getStats(): Record<string, ProviderStats>
   /**
-   * Asks all providers at once for a proof of life; gives who is well, by name. Not counted in the statistics. One that is
-   * well is asked again at once, unless it waits for a limit that the proof says nothing of; one that is not is avoided
-   * until a trial call succeeds.
+   * Asks all providers at once for a proof of life; gives which are healthy, by name. Not counted in the statistics. A
+   * healthy one is asked again at once, unless it waits for a limit that the proof says nothing about; an unhealthy one is
+   * avoided until a trial call succeeds.
    *
    * @throws {BalancerClosedError} after `close`
    */
   healthCheck(options?: HealthCheckOptions): Promise<Record<string, boolean>>
-  /** The providers nothing speaks against now, as copies without keys. */
+  /** The healthy providers, as copies without keys. */
   getHealthyProviders(): ProviderDescription[]
   /**
    * Adds a provider; it may be asked from now on.
@@ -83,7 +78,15 @@ export interface LLMBalancer {
    */
   addProvider(provider: ProviderInput): void
   /**
-   * Takes a provider out: it is asked no more; resolves when its running calls have ended.
+   * Changes a provider and keeps its state: latency, circuit, statistics. What is not named stays as it is. A new key, model
+   * or address lifts what the old one was blocked for. Running calls end as they began.
+   *
+   * @throws TypeError or RangeError for an unknown name or a bad change, and then nothing has changed
+   * @throws {BalancerClosedError} after `close`
+   */
+  updateProvider(name: string, changes: ProviderChanges): void
+  /**
+   * Takes a provider out: it gets no new calls; resolves when its running ones have ended.
    *
    * @throws RangeError for an unknown name, at once
    */
@@ -93,8 +96,8 @@ export interface LLMBalancer {
    *
    * @throws TypeError for the name of no event, or a listener that is no function
    */
-  readonly on: Balancer<unknown>['on']
-  /** The present state of all providers as a plain object without secrets. */
+  readonly on: ListenTo
+  /** The present state of all targets as a plain object without secrets. */
   snapshot(): BalancerSnapshot
   /** Takes no new requests; resolves when the running ones have ended. */
   close(): Promise<void>

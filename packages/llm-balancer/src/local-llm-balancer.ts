@@ -1,24 +1,19 @@
 import { BalancerClosedError } from '@llm-balancer/core'
-import type {
-  Attempt,
-  BalancedStream,
-  Balancer,
-  BalancerSnapshot,
-  Clock,
-  StreamOperation,
-  TargetSnapshot,
-} from '@llm-balancer/core'
+import type { BalancedStream, Balancer, BalancerSnapshot, Clock, StreamOperation } from '@llm-balancer/core'
 import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
-import type { CallOptions, ChatRequest, StreamPart } from '@llm-balancer/provider'
-import type { ProviderDescription, ProviderInput } from './config/provider-config.ts'
-import type { ProviderEntry } from './config/provider-entry.ts'
-import type { ProviderRegistry } from './config/provider-registry.ts'
-import { checkEventType } from './event-types.ts'
-import { toRequestError } from './errors/to-request-error.ts'
-import { HealthChecker } from './health/health-checker.ts'
-import type { HealthCheckOptions, LLMBalancer } from './llm-balancer.ts'
+import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
+import type { EntryTarget } from './entries/entry-target.ts'
+import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
+import { groupKey, type ProviderGroup } from './entries/provider-group.ts'
+import type { ProviderRegistry } from './entries/provider-registry.ts'
+import type { ModelClient } from './entries/provider-source.ts'
+import type { EventHub } from './events/event-hub.ts'
+import type { ListenTo } from './events/provider-events.ts'
+import { HealthChecker, type HealthCheckOptions } from './health/health-checker.ts'
+import type { LLMBalancer } from './llm-balancer.ts'
+import { callOf } from './requests/call-of.ts'
 import {
-  checkCallOptions,
+  readCallOptions,
   type LLMCallOptions,
   type LLMChatResponse,
   type LLMStreamOptions,
@@ -29,20 +24,21 @@ import type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './reque
 import { Embedder } from './requests/embedder.ts'
 import type {
   AnyLLMRequest,
-  LLMConversation,
-  LLMRequest,
   LLMResponse,
   StreamingLLMRequest,
+  WholeLLMRequest,
 } from './requests/llm-request.ts'
+import { runOptionsOf } from './requests/run-options-of.ts'
 import { TextStream, type LLMTextStream } from './requests/text-stream.ts'
 import { toChatRequest } from './requests/to-chat-request.ts'
 import { toLLMResponse } from './requests/to-llm-response.ts'
-import { isHealthy, statsOf, type ProviderStats } from './stats/provider-stats.ts'
+import { isHealthy, presentTargets, statsOf, type ProviderStats } from './stats/provider-stats.ts'
 
 /** What a {@link LocalLLMBalancer} is made of. */
 export type LLMBalancerParts = {
-  readonly balancer: Balancer<ProviderEntry>
+  readonly balancer: Balancer<ModelClient>
   readonly registry: ProviderRegistry
+  readonly events: EventHub
   readonly clock: Clock
   /** Total time of a stream in ms, where the call does not say. */
   readonly streamDeadlineMs: number
@@ -64,21 +60,21 @@ export class LocalLLMBalancer implements LLMBalancer {
   }
 
   request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
-  request(request: LLMRequest | LLMConversation, options?: LLMCallOptions): Promise<LLMResponse>
+  request(request: WholeLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream {
-    const streams = (request as Partial<AnyLLMRequest> | null | undefined)?.stream ?? false
-    return streams ? this.#readText(request, options) : this.#ask(request, options)
+    const isStream = (request as Partial<AnyLLMRequest> | null | undefined)?.stream ?? false
+    return isStream ? this.#readText(request, options) : this.#ask(request, options)
   }
 
   async generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse> {
-    checkChatRequest(request)
-    checkCallOptions('generate', options)
-    const { value, target, attempts } = await this.#parts.balancer.runWithTrail(
+    checkChatRequest('generate', request)
+    const { balancer, registry } = this.#parts
+    const { value, target, attempts } = await balancer.runWithTrail(
       ({ model }, attempt) => model.generate(request, callOf(attempt)),
-      options,
+      runOptionsOf(readCallOptions('generate', options), registry),
     )
-    return { ...value, provider: target.id, attempts }
+    return { ...value, provider: registry.nameOf(target.id), attempts }
   }
 
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<StreamPart>
@@ -87,61 +83,82 @@ export class LocalLLMBalancer implements LLMBalancer {
     options: LLMStreamOptions & { readonly onInterrupted: 'restart' },
   ): BalancedStream<RestartableStreamPart>
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<RestartableStreamPart> {
-    checkChatRequest(request)
-    checkCallOptions('stream', options)
-    const { includeRaw = false, ...runOptions } = options ?? {}
+    checkChatRequest('stream', request)
+    const { includeRaw = false, ...runOptions } = readCallOptions('stream', options)
     return this.#openStream(
       ({ model }, attempt) => model.stream(request, { ...callOf(attempt), includeRaw }),
       runOptions,
     )
   }
 
-  embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse> {
-    return this.#embedder.embed(request, options)
+  async embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse> {
+    const runOptions = runOptionsOf(readCallOptions('embed', options), this.#parts.registry)
+    return this.#embedder.embed(request, runOptions)
   }
 
   getStats(): Record<string, ProviderStats> {
+    const present = presentTargets(this.snapshot())
+    const entries = this.#parts.registry.entries()
     return Object.fromEntries(
-      this.#present().flatMap((target) => {
-        const entry = this.#parts.registry.get(target.id)
-        return entry === undefined ? [] : [[target.id, statsOf(target, entry.recorder)]]
+      entries.map(({ name, targets }) => {
+        const counted = targets.flatMap(({ id, recorder }) => {
+          const snapshot = present.get(id)
+          return snapshot === undefined ? [] : [{ snapshot, recorder }]
+        })
+        return [name, statsOf(counted)]
       }),
     )
   }
 
-  healthCheck(options: HealthCheckOptions = {}): Promise<Record<string, boolean>> {
+  async healthCheck(options: HealthCheckOptions = {}): Promise<Record<string, boolean>> {
     return this.#health.check(options)
   }
 
   getHealthyProviders(): ProviderDescription[] {
-    return this.#present()
-      .filter(isHealthy)
-      .map((target) => this.#parts.registry.describe(target))
+    const present = presentTargets(this.snapshot())
+    const isUp = ({ id }: EntryTarget): boolean => {
+      const snapshot = present.get(id)
+      return snapshot !== undefined && isHealthy(snapshot)
+    }
+    const entries = this.#parts.registry.entries().filter(({ targets }) => targets.some(isUp))
+    return entries.map((entry) => entry.describe())
   }
 
   addProvider(provider: ProviderInput): void {
     if (this.#isClosed) throw new BalancerClosedError()
-    const { registry, balancer } = this.#parts
+    const { registry } = this.#parts
     const entry = registry.add(provider)
     try {
-      balancer.addTarget(entry.target())
+      this.#addTargets(entry.targets)
     } catch (error) {
       registry.remove(entry.name)
       throw error
     }
   }
 
-  removeProvider(name: string): Promise<void> {
-    this.#parts.registry.remove(name)
-    return this.#parts.balancer.removeTarget(name)
+  updateProvider(name: string, changes: ProviderChanges): void {
+    if (this.#isClosed) throw new BalancerClosedError()
+    const { balancer, registry } = this.#parts
+    const { kept, added, removed, rekeyed, isMoved } = registry.get(name).change(changes)
+    for (const target of kept) {
+      const { id, ...settings } = target.options()
+      balancer.updateTarget(id, settings)
+      if (isMoved || rekeyed.includes(target)) balancer.reinstateTarget(id, { scope: 'key' })
+      if (isMoved) balancer.reinstateTarget(id, { scope: 'target' })
+    }
+    this.#addTargets(added)
+    void this.#removeTargets(name, removed)
   }
 
-  get on(): Balancer<unknown>['on'] {
-    const { balancer } = this.#parts
-    return (type: never, listener: never) => {
-      checkEventType(type)
-      return balancer.on(type, listener)
-    }
+  removeProvider(name: string): Promise<void> {
+    const { targets } = this.#parts.registry.remove(name)
+    return this.#removeTargets(name, targets)
+  }
+
+  get on(): ListenTo {
+    const { balancer, events } = this.#parts
+    return (type: string, listener: (event: never) => void) =>
+      events.on(balancer, type, listener as (event: unknown) => void)
   }
 
   snapshot(): BalancerSnapshot {
@@ -152,41 +169,63 @@ export class LocalLLMBalancer implements LLMBalancer {
     this.#isClosed = true
     this.#health.close()
     await this.#parts.balancer.close()
+    this.#parts.events.close()
+  }
+
+  /** What makes it a provider of another balancer. */
+  get [groupKey](): ProviderGroup {
+    const { balancer, registry } = this.#parts
+    return {
+      targets: balancer,
+      names: () => registry.entries().map(({ name }) => name),
+      embeddings: () => registry.entries().map((entry) => entry.embedding()),
+      probe: async (signal) => {
+        const health = Object.values(await this.healthCheck({ signal, timeoutMs: Infinity }))
+        if (!health.includes(true)) throw new Error('no provider of the group is healthy')
+      },
+    }
   }
 
   async #ask(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> {
     const chatRequest = toChatRequest(request)
-    checkCallOptions('request', options)
-    let asked: string | undefined
-    try {
-      return await this.#parts.balancer.run(async ({ name, model }, attempt) => {
-        asked = name
-        const answer = await model.generate(chatRequest, callOf(attempt))
-        return toLLMResponse(answer, { name, model: model.modelId })
-      }, options)
-    } catch (error) {
-      throw toRequestError(error, asked)
-    }
+    const { balancer, registry } = this.#parts
+    const { value, target } = await balancer.runWithTrail(
+      async ({ model }, attempt) => {
+        const { text, usage, finishReason } = await model.generate(chatRequest, callOf(attempt))
+        return { answer: { text, usage, finishReason }, model: model.modelId }
+      },
+      runOptionsOf(readCallOptions('request', options), registry),
+    )
+    return toLLMResponse(value.answer, { model: value.model, provider: registry.nameOf(target.id) })
   }
 
   #readText(request: AnyLLMRequest, options?: LLMCallOptions): LLMTextStream {
     const chatRequest = toChatRequest(request)
-    checkCallOptions('request', options)
-    let asked: { readonly name: string; readonly model: string } | undefined
-    const parts = this.#openStream(({ name, model }, attempt) => {
-      asked = { name, model: model.modelId }
-      return model.stream(chatRequest, callOf(attempt))
-    }, options)
-    return new TextStream({ parts, asked: () => asked })
+    let asked: { readonly targetId: string; readonly model: string } | undefined
+    const parts = this.#openStream(
+      ({ model }, attempt) => {
+        asked = { targetId: attempt.target.id, model: model.modelId }
+        return model.stream(chatRequest, callOf(attempt))
+      },
+      readCallOptions('request', options),
+    )
+    return new TextStream({
+      parts,
+      asked: () => {
+        if (asked === undefined) return undefined
+        const targetId = parts.target?.id ?? asked.targetId
+        return { model: asked.model, provider: this.#parts.registry.nameOf(targetId) }
+      },
+    })
   }
 
   #openStream(
-    operation: StreamOperation<ProviderEntry, StreamPart>,
-    options: LLMStreamOptions = {},
+    operation: StreamOperation<ModelClient, StreamPart>,
+    options: LLMStreamOptions,
   ): BalancedStream<StreamPart> {
-    const { balancer, streamDeadlineMs } = this.#parts
+    const { balancer, registry, streamDeadlineMs } = this.#parts
     return balancer.stream(operation, {
-      ...options,
+      ...runOptionsOf(options, registry),
       deadlineMs: options.deadlineMs ?? streamDeadlineMs,
       isContent: isContentPart,
       isFinal: isFinalPart,
@@ -194,16 +233,18 @@ export class LocalLLMBalancer implements LLMBalancer {
     })
   }
 
-  #present(): TargetSnapshot[] {
-    return this.snapshot().targets.filter(({ state }) => state !== 'removing')
+  #addTargets(targets: readonly EntryTarget[]): void {
+    for (const target of targets) this.#parts.balancer.addTarget(target.options())
   }
-}
 
-function callOf(attempt: Attempt): CallOptions {
-  return {
-    signal: attempt.signal,
-    report: (facts) => {
-      attempt.report(facts)
-    },
+  async #removeTargets(name: string, targets: readonly EntryTarget[]): Promise<void> {
+    const { balancer, registry } = this.#parts
+    await Promise.all(
+      targets.map(async ({ id }) => {
+        const forget = registry.leave(id, name)
+        await balancer.removeTarget(id)
+        forget()
+      }),
+    )
   }
 }

@@ -4,31 +4,42 @@ import { rejection, scene } from './scene.ts'
 
 const messages = [{ role: 'user', content: 'Hello' }] as const
 
-describe('generate and stream refuse, before anybody is asked,', () => {
+describe('generate and stream refuse, before any provider is asked,', () => {
   it.each<[string, object, string]>([
     [
       'a setting of another library',
       { max_tokens: 5 },
-      'TypeError: request: unknown option "max_tokens"; known options are messages',
+      'TypeError: generate: unknown option "max_tokens"; use "maxOutputTokens"',
+    ],
+    ['the word of the simple request', { maxTokens: 5 }, 'unknown option "maxTokens"; use "maxOutputTokens"'],
+    ['a prompt', { prompt: 'Hi' }, 'generate: unknown option "prompt"; use "messages"'],
+    [
+      'an option with no likeness to any',
+      { zzz: 5 },
+      'TypeError: generate: unknown option "zzz"; known options are messages',
     ],
     ['a misspelt one', { maxOutputToken: 5 }, '"maxOutputToken", did you mean "maxOutputTokens"?'],
-    ['a temperature in words', { temperature: '0.5' }, 'TypeError: request: "temperature" must be a number'],
-    ['no tokens', { maxOutputTokens: 0 }, 'RangeError: request: "maxOutputTokens" must be a whole number'],
-    ['more than everything', { topP: 1.5 }, 'RangeError: request: "topP" must be within [0, 1], got 1.5'],
-    ['half a token', { topK: 0.5 }, 'RangeError: request: "topK" must be a whole number'],
-    ['half a seed', { seed: 0.5 }, 'RangeError: request: "seed" must be a whole number'],
+    [
+      'a temperature in words',
+      { temperature: '0.5' },
+      'TypeError: generate: "temperature" must be within [0, ∞), got a string',
+    ],
+    ['no tokens', { maxOutputTokens: 0 }, 'RangeError: generate: "maxOutputTokens" must be a whole number'],
+    ['more than everything', { topP: 1.5 }, 'RangeError: generate: "topP" must be within [0, 1], got 1.5'],
+    ['half a token', { topK: 0.5 }, 'RangeError: generate: "topK" must be a whole number'],
+    ['half a seed', { seed: 0.5 }, 'RangeError: generate: "seed" must be a whole number'],
     [
       'an endless penalty',
       { presencePenalty: NaN },
-      'TypeError: request: "presencePenalty" must be a number',
+      'TypeError: generate: "presencePenalty" must be within (-∞, ∞), got NaN',
     ],
     [
       'a bare stop',
       { stopSequences: 'x' },
-      'TypeError: request: "stopSequences" must be an array of strings',
+      'TypeError: generate: "stopSequences" must be an array of strings',
     ],
-    ['stops that are none', { stopSequences: [1] }, '"stopSequences" must be an array of strings'],
-    ['one tool alone', { tools: {} }, 'TypeError: request: "tools" must be an array, got an object'],
+    ['numbers in place of stops', { stopSequences: [1] }, '"stopSequences" must be an array of strings'],
+    ['one tool alone', { tools: {} }, 'TypeError: generate: "tools" must be an array, got an object'],
     [
       'a tool of no type',
       { tools: [{ name: 'x' }] },
@@ -53,21 +64,22 @@ describe('generate and stream refuse, before anybody is asked,', () => {
       '"headers" must be an object of strings, got 1 in it',
     ],
     ['options of no vendor', { providerOptions: [] }, '"providerOptions" must be an object, got an array'],
+    ['no messages', { messages: undefined }, 'generate: "messages" is missing'],
     [
-      'no messages',
-      { messages: undefined },
-      '"messages" must be an array with at least one message, got undefined',
+      'an empty conversation',
+      { messages: [] },
+      '"messages" must be an array with at least one message, got an empty one',
     ],
-    ['a message that is none', { messages: [null] }, '"messages[0]" must be an object, got null'],
+    ['a hole in place of a message', { messages: [null] }, '"messages[0]" must be an object, got null'],
     [
       'an unknown role',
       { messages: [...messages, { role: 'developer', content: 'x' }] },
-      '"messages[1].role" must be one of "system", "user", "assistant", "tool", got another string',
+      '"messages[1].role" must be one of "system", "user", "assistant", "tool", got "developer"',
     ],
     [
       'a message without content',
       { messages: [{ role: 'user', content: null }] },
-      'TypeError: request: "messages[0].content" must be a string or an array of parts, got null',
+      'TypeError: generate: "messages[0].content" must be a string or an array of parts, got null',
     ],
     [
       'a system message in parts',
@@ -89,7 +101,7 @@ describe('generate and stream refuse, before anybody is asked,', () => {
       {
         messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'https://x.test' } }] }],
       },
-      'TypeError: request: "messages[0].content[0].type" must be one of "text", "file", got another string',
+      `TypeError: generate: "messages[0].content[0].type" is "image_url"; an image is { type: 'file', mediaType, data }`,
     ],
     [
       'a file that may be anything',
@@ -134,7 +146,7 @@ describe('generate and stream refuse, before anybody is asked,', () => {
     [
       'a tool result of the wrong role',
       { messages: [{ role: 'user', content: [{ type: 'tool-result' }] }] },
-      '"messages[0].content[0].type" must be one of "text", "file", got another string',
+      '"messages[0].content[0].type" must be one of "text", "file", got "tool-result"',
     ],
     [
       'a text without text',
@@ -146,7 +158,7 @@ describe('generate and stream refuse, before anybody is asked,', () => {
     const request = { messages, ...settings } as ChatRequest
     const error = await rejection(llm.generate(request))
     expect(String(error)).toContain(message)
-    expect(() => llm.stream(request)).toThrow((error as Error).message)
+    expect(() => llm.stream(request)).toThrow((error as Error).message.replace('generate:', 'stream:'))
     expect(asked()).toEqual([])
   })
 

@@ -1,8 +1,9 @@
+import { createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
+import { createBalancer, failover } from '@llm-balancer/core'
+import type { Balancer, BalancerOptions, RunOptions } from '@llm-balancer/core'
 import { createFakeClock, scriptedClient, statusError } from '@llm-balancer/core/testing'
 import type { FakeClock, ScriptedClient, Step } from '@llm-balancer/core/testing'
 import { expect, onTestFinished } from 'vitest'
-import { createBalancer, createCircuitBreaker, failover } from '../src/index.ts'
-import type { Balancer, BalancerOptions, CircuitBreaker, RunOptions } from '../src/index.ts'
 
 /** A target that is out of order. */
 export const down: Step = { fail: statusError(500) }

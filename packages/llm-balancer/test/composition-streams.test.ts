@@ -1,8 +1,7 @@
+import { createBalancer, failover, type RunOptions } from '@llm-balancer/core'
 import { scriptedClient } from '@llm-balancer/core/testing'
 import type { ScriptedClient } from '@llm-balancer/core/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { createBalancer, failover } from '../src/index.ts'
-import type { RunOptions } from '../src/index.ts'
 import { calls, compose, down, readAll } from './composition-scene.ts'
 import { rejection } from './scene.ts'
 

@@ -67,8 +67,8 @@ const scene = (fixture: Fixture, entry: Partial<ProviderConfig>) => {
   }
   const llm = createLLMBalancer({
     providers: [
-      { name: 'first', apiKey: keyOf('first'), model: 'm', baseUrl: 'https://first.example/v1', ...entry },
-      { name: 'backup', type: 'openai-compatible', model: 'm', baseUrl: 'https://backup.example/v1' },
+      { name: 'first', apiKey: keyOf('first'), model: 'm', baseURL: 'https://first.example/v1', ...entry },
+      { name: 'backup', type: 'openai-compatible', model: 'm', baseURL: 'https://backup.example/v1' },
     ],
     strategy: 'failover',
     circuitBreaker: false,

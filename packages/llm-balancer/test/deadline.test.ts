@@ -17,7 +17,10 @@ const hang = (fake: FakeLLM, ...ids: string[]): void => {
 
 describe('the time of a request', () => {
   it('serves from a healthy third provider although two hang', async () => {
-    const { llm, fake, clock, drive, asked } = scene({ a: {}, b: {}, c: {} }, { globalTimeout: 1000 })
+    const { llm, fake, clock, drive, asked } = scene(
+      { a: {}, b: {}, c: {} },
+      { timeouts: { deadlineMs: 1000 } },
+    )
     hang(fake, 'a', 'b')
     const before = clock.now()
     expect((await drive(llm.request(hello))).provider).toBe('c')
@@ -28,7 +31,7 @@ describe('the time of a request', () => {
   it('is shared with a provider that was added later', async () => {
     const { llm, fake, drive } = scene(
       { a: {}, b: {} },
-      { globalTimeout: 1000, entries: { b: { weight: 0 } } },
+      { timeouts: { deadlineMs: 1000 }, entries: { b: { weight: 0 } } },
     )
     hang(fake, 'a')
     llm.addProvider({ ...entryFor(fake, 'b'), name: 'late' })
@@ -37,30 +40,30 @@ describe('the time of a request', () => {
 
   it('belongs to the only provider that may be asked', async () => {
     const targets = { a: { latency: 900 }, b: {} }
-    const { llm, drive } = scene(targets, { globalTimeout: 1000, entries: { b: { weight: 0 } } })
+    const { llm, drive } = scene(targets, { timeouts: { deadlineMs: 1000 }, entries: { b: { weight: 0 } } })
     expect((await drive(llm.request(hello))).provider).toBe('a')
     expect(await drive(readAll(llm.request(streamed)))).toContain('a#')
   })
 
-  it('leaves a provider its own timeout', async () => {
-    const options = { globalTimeout: 1000, entries: { a: { timeout: 800 } } }
+  it('leaves a provider its own clock', async () => {
+    const options = { timeouts: { deadlineMs: 1000 }, entries: { a: { timeouts: { attemptMs: 800 } } } }
     const { llm, drive } = scene({ a: { latency: 700 }, b: {} }, options)
     expect((await drive(llm.request(hello))).provider).toBe('a')
   })
 })
 
-it('says on both lists what each attempt failed with when the time was up', async () => {
-  const { llm, fake, drive } = scene({ a: {}, b: {}, c: {} }, { globalTimeout: 1000 })
+it('lists the errors of all attempts twice, whole and in short, when the time was up', async () => {
+  const { llm, fake, drive } = scene({ a: {}, b: {}, c: {} }, { timeouts: { deadlineMs: 1000 } })
   fake.target('a').outage('server')
   fake.target('b').outage('overloaded')
   hang(fake, 'c')
   const error = await rejection(drive(llm.request(hello)))
   expect(error).toMatchObject({
-    name: 'LoadBalancerError',
+    name: 'DeadlineExceededError',
     code: 'deadline-exceeded',
     errors: [
-      { provider: 'a', kind: 'server' },
-      { provider: 'b', kind: 'overloaded' },
+      { provider: 'openai', kind: 'server' },
+      { provider: 'openai', kind: 'overloaded' },
     ],
     attempts: [
       { targetId: 'a', kind: 'server' },
@@ -73,7 +76,7 @@ describe('the time of a stream', () => {
   it.each(['hang-before-headers', { fault: 'hang-in-body', afterChunks: 0 }] as const)(
     'serves from the healthy provider although one hangs: %j',
     async (fault) => {
-      const { llm, fake, clock, drive } = scene({ a: {}, b: {} }, { globalTimeout: 1000 })
+      const { llm, fake, clock, drive } = scene({ a: {}, b: {} }, { timeouts: { deadlineMs: 1000 } })
       fake.target('a').outage(fault)
       const before = clock.now()
       expect(await drive(readAll(llm.request(streamed)))).toContain('b#')
@@ -90,7 +93,7 @@ describe('the time of a stream', () => {
   })
 
   it('leaves all of it to a provider that is alone', async () => {
-    const { llm, fake, clock, drive } = scene({ a: {} }, { maxRetries: 1 })
+    const { llm, fake, clock, drive } = scene({ a: {} }, { retry: { maxAttempts: 1 } })
     hang(fake, 'a')
     const before = clock.now()
     expect(await rejection(drive(readAll(llm.request(streamed)), 1000))).toMatchObject({ kind: 'timeout' })

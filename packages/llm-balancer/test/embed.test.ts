@@ -77,7 +77,7 @@ describe('embed', () => {
     })
     expect(answer.calls[0]?.attempts).toHaveLength(1)
     expect(two.asked).toEqual([])
-    expect(llm.getStats()['one']).toMatchObject({ totalRequests: 1, successfulRequests: 1 })
+    expect(llm.getStats()['one']).toMatchObject({ attempts: 1, successes: 1 })
   })
 
   it('fails over, and never to a provider without embeddings', async () => {
@@ -89,7 +89,7 @@ describe('embed', () => {
     ])
     const { calls } = await llm.embed({ values: ['a'] })
     expect(calls.map(({ provider, attempts }) => [provider, attempts.length])).toEqual([['two', 2]])
-    expect(llm.getStats()['none']).toMatchObject({ totalRequests: 0 })
+    expect(llm.getStats()['none']).toMatchObject({ attempts: 0 })
   })
 
   it('spreads what is too much for one call over several, and keeps the order of the texts', async () => {
@@ -222,11 +222,7 @@ describe('embed', () => {
     [{ values: ['a'], dimensions: 0 }, {}, 'RangeError: embed: "dimensions" must be a whole number'],
     [{ values: ['a'], purpose: 'fun' }, {}, 'TypeError: embed: "purpose" must be one of "search-document"'],
     [{ values: ['a'], space: 1 }, {}, 'TypeError: embed: "space" must be a string, got 1'],
-    [
-      { values: ['a'] },
-      { timeout: 5 },
-      'TypeError: embed: unknown option "timeout", did you mean "timeouts"?',
-    ],
+    [{ values: ['a'] }, { timeout: 5 }, 'TypeError: embed: unknown option "timeout"; use "deadlineMs"'],
     [
       { values: ['a'] },
       { deadlineMs: 'soon' },
@@ -251,7 +247,7 @@ describe('embed', () => {
         throw new Error(`the key sk-planted-1234567890 may not embed "${text}"`)
       },
     })
-    const { llm } = scene([{ name: 'one', model: chat, embedding: one.model }], { maxRetries: 1 })
+    const { llm } = scene([{ name: 'one', model: chat, embedding: one.model }], { retry: { maxAttempts: 1 } })
     const error = await rejection(llm.embed({ values: [text] }))
     expect(error).toBeInstanceOf(ProviderError)
     expect(`${String(error)} ${JSON.stringify(error)}`).not.toMatch(/planted/)

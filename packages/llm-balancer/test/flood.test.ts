@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { BalancerEvent } from '../src/index.ts'
+import type { LLMBalancerEvent } from '../src/index.ts'
 import { scene } from './scene.ts'
 
 it('1000 requests at once over three providers that fail 30 % of them all settle, and every count adds up', async () => {
@@ -15,14 +15,14 @@ it('1000 requests at once over three providers that fail 30 % of them all settle
     },
     {
       strategy: 'round-robin',
-      retryDelay: 100,
+      retry: { backoff: { baseMs: 100 } },
       cooling: { quarantineMs: 100 },
       circuitBreaker: { resetTimeoutMs: 50 },
     },
   )
   const ends = { succeeded: 0, failed: 0 }
   const events = { 'attempt-started': 0, 'attempt-succeeded': 0, 'attempt-failed': 0, 'attempt-neutral': 0 }
-  llm.on('*', ({ type }: BalancerEvent) => {
+  llm.on('*', ({ type }: LLMBalancerEvent) => {
     if (type in events) events[type as keyof typeof events] += 1
   })
   const work = Array.from({ length: 1000 }, (_, number) =>
@@ -55,9 +55,7 @@ it('1000 requests at once over three providers that fail 30 % of them all settle
     expect(attempts).toBe(fake.target(id as 'a').stats.requests)
     expect(successes).toBe(fake.target(id as 'a').stats.answered)
     expect(stats[id]).toMatchObject({
-      totalRequests: attempts,
-      successfulRequests: successes,
-      failedRequests: failures,
+      ...{ attempts, successes, failures, neutral, inFlight: 0 },
     })
   }
 })

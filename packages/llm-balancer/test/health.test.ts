@@ -37,7 +37,7 @@ describe('healthCheck', () => {
     const { llm, fake, clock, drive, asked } = scene({ a: {}, b: {} })
     fake.target('a').outage('server')
     await drive(llm.healthCheck())
-    expect(llm.getStats()['a']).toMatchObject({ isHealthy: false, totalRequests: 0 })
+    expect(llm.getStats()['a']).toMatchObject({ isHealthy: false, attempts: 0 })
     expect(llm.getHealthyProviders().map(({ name }) => name)).toEqual(['b'])
     await drive(llm.request(hello))
     fake.target('a').outage(false)
@@ -52,7 +52,7 @@ describe('healthCheck', () => {
     const { llm, fake, drive } = scene({ a: {}, b: {} }, { circuitBreaker: false })
     fake.target('a').outage('server')
     for (let number = 0; number < 10; number += 1) await drive(llm.request(hello))
-    expect(llm.getStats()['a']).toMatchObject({ isHealthy: true, failedRequests: 10 })
+    expect(llm.getStats()['a']).toMatchObject({ isHealthy: true, failures: 10 })
     await drive(llm.healthCheck())
     expect(llm.getStats()['a']?.isHealthy).toBe(false)
   })
@@ -117,9 +117,9 @@ describe('getStats', () => {
     const start = clock.now()
     await drive(llm.request(hello))
     const stats = llm.getStats()['a']
-    expect(stats).toMatchObject({ totalRequests: 3, successfulRequests: 2, failedRequests: 1 })
-    expect(stats?.averageResponseTime).toBe(200)
-    expect(stats?.lastRequestTime).toEqual(new Date(start))
+    expect(stats).toMatchObject({ attempts: 3, successes: 2, failures: 1 })
+    expect(stats?.meanLatencyMs).toBe(200)
+    expect(stats?.lastAttemptAt).toBe(start)
   })
 
   it('counts a call that the caller gave up, and a bad request, as neither', async () => {
@@ -132,6 +132,6 @@ describe('getStats', () => {
     await fake.until((requests) => requests.length === 2)
     controller.abort()
     expect(await rejection(given)).toMatchObject({ name: 'AbortError' })
-    expect(llm.getStats()['a']).toMatchObject({ totalRequests: 2, successfulRequests: 0, failedRequests: 0 })
+    expect(llm.getStats()['a']).toMatchObject({ attempts: 2, successes: 0, failures: 0 })
   })
 })

@@ -1,13 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import {
-  BalancerClosedError,
-  BaseProvider,
-  createLLMBalancer,
-  openai,
-  roundRobin,
-  strategyNames,
-} from '../src/index.ts'
+import { roundRobin } from '@llm-balancer/core'
+import { BalancerClosedError, BaseProvider, createLLMBalancer, openai } from '../src/index.ts'
 import type { LLMBalancerOptions, LLMResponse, ProviderInput } from '../src/index.ts'
+import { strategyNames } from '../src/options/strategies.ts'
 import { rejection, scene } from './scene.ts'
 
 const good = { name: 'openai', apiKey: 'k', model: 'm' } as const
@@ -21,15 +16,19 @@ describe('createLLMBalancer refuses', () => {
     ['no options', bad(undefined), 'createLLMBalancer: options must be an object, got undefined'],
     [
       'an unknown option',
-      bad({ providers: [good], maxRetrys: 3 }),
-      'createLLMBalancer: unknown option "maxRetrys"',
+      bad({ providers: [good], colour: 3 }),
+      'createLLMBalancer: unknown option "colour"; known options are providers, strategy, customStrategy, timeouts, retry',
     ],
-    ['no providers', bad({}), 'createLLMBalancer: "providers" must be an array, got undefined'],
-    ['an empty list', { providers: [] }, 'createLLMBalancer: "providers" must hold at least one provider'],
+    ['no providers', bad({}), 'createLLMBalancer: "providers" is missing'],
     [
-      'a provider that is none',
+      'providers that are no list',
+      bad({ providers: good }),
+      'createLLMBalancer: "providers" must be an array, got an object',
+    ],
+    [
+      'a provider that is a text',
       badProvider('openai'),
-      'a provider must be a configuration, a model or a BaseProvider, got a string',
+      'a provider must be a configuration, a model, or a BaseProvider, got a string',
     ],
     ['a provider without a name', badProvider({ model: 'm' }), '"name"'],
     [
@@ -58,14 +57,14 @@ describe('createLLMBalancer refuses', () => {
       'a provider of your own needs a "makeRequest"',
     ],
     [
-      'an API that is none',
+      'an unknown API',
       badProvider({ ...good, api: 'response' }),
-      'provider "openai": "api" must be one of chat-completions, responses',
+      /provider "openai": "api" must be one of .*chat-completions.*responses/,
     ],
     [
-      'randomness that is none',
+      'a number in place of randomness',
       bad({ providers: [good], random: 3 }),
-      'createLLMBalancer: "random" must be a function, got a number',
+      'createLLMBalancer: "random" must be a function, got 3',
     ],
     [
       'a provider without a model',
@@ -81,58 +80,72 @@ describe('createLLMBalancer refuses', () => {
     [
       'an unknown type',
       badProvider({ ...good, type: 'bard' }),
-      'provider "openai": "type" "bard" is not one of these; known types are openai, anthropic, google, azure-openai, cohere',
+      'provider "openai": "type" "bard" is not one of these; known types are anthropic, claude, azure-openai, cohere',
     ],
     [
       'a name that is no vendor',
       badProvider({ ...good, name: 'mine' }),
-      'provider "mine": the name is no vendor\'s, so it needs a "type"',
+      'provider "mine": the name is not a vendor\'s, so the entry needs a "type"; known types are anthropic',
     ],
     [
       'a compatible server without an address',
       badProvider({ name: 'eu', type: 'openai-compatible', model: 'm' }),
-      'provider "eu": "baseUrl" is missing',
+      'provider "eu": "baseURL" is missing',
     ],
     [
-      'two addresses',
-      badProvider({ ...good, baseUrl: 'https://a.test', baseURL: 'https://b.test' }),
-      'provider "openai": "baseUrl" and "baseURL" are the same option',
+      'a key and several keys',
+      badProvider({ ...good, apiKeys: ['a', 'b'] }),
+      'provider "openai": "apiKey" and "apiKeys" stand for the same, give one of them',
+    ],
+    [
+      'no key at all in a list',
+      badProvider({ name: 'openai', model: 'm', apiKeys: [] }),
+      'provider "openai": "apiKeys" must be an array with at least one key, got an array',
+    ],
+    [
+      'the same key twice',
+      badProvider({ name: 'openai', model: 'm', apiKeys: ['sk-a', 'sk-b', 'sk-a'] }),
+      /provider "openai": "apiKeys" must be different keys, got one of them twice$/,
     ],
     [
       'an address that would show the key',
-      badProvider({ ...good, baseUrl: 'http://example.com/v1' }),
+      badProvider({ ...good, baseURL: 'http://example.com/v1' }),
       'would send the key unencrypted',
     ],
     [
       'a negative weight',
       badProvider({ ...good, weight: -1 }),
-      /provider "openai": "weight" must be within \[0, ∞\), got -1/,
+      'provider "openai": "weight" must be within [0, ∞), got -1',
     ],
     [
       'a priority that is no number',
       badProvider({ ...good, priority: NaN }),
-      /"openai": "priority" must be a number, got NaN/,
+      'provider "openai": "priority" must be within (-∞, ∞), got NaN',
     ],
     [
-      'a timeout of 0',
-      badProvider({ ...good, timeout: 0 }),
-      'provider "openai": "timeout" must be within (0, ∞], got 0',
+      'a clock of 0 ms',
+      badProvider({ ...good, timeouts: { attemptMs: 0 } }),
+      'provider "openai": "timeouts.attemptMs" must be within (0, ∞], got 0',
     ],
     [
-      'half a retry',
-      badProvider({ ...good, maxRetries: 1.5 }),
-      'provider "openai": "maxRetries" must be a whole number within [0, ∞), got 1.5',
+      'half an attempt',
+      badProvider({ ...good, maxAttempts: 1.5 }),
+      'provider "openai": "maxAttempts" must be a whole number within [1, ∞], got 1.5',
     ],
     [
       'a negative limit',
       badProvider({ ...good, requestsPerMinute: -1 }),
-      'provider "openai": "requestsPerMinute" must be a whole number within [0, ∞), got -1',
+      'provider "openai": "requestsPerMinute" must be a whole number within [0, ∞], got -1',
     ],
-    ['tags that are no list', badProvider({ ...good, tags: 'eu' }), /"openai": "tags" must be an array/],
+    [
+      'tags that are no list',
+      badProvider({ ...good, tags: 'eu' }),
+      'provider "openai": "tags" must be an array of strings, got a string',
+    ],
     [
       'an unknown price',
       badProvider({ ...good, cost: { input: 1 } }),
-      /provider "openai": "cost": unknown price "input"/,
+      'provider "openai": unknown option "cost.input"',
     ],
     [
       'a key beside a ready-made model',
@@ -143,10 +156,10 @@ describe('createLLMBalancer refuses', () => {
     [
       'an unknown strategy',
       bad({ providers: [good], strategy: 'adaptive' }),
-      /"strategy": there is no "adaptive"; known strategies are round-robin, weighted, .*, custom$/,
+      /createLLMBalancer: "strategy": there is no "adaptive"; known strategies are round-robin, weighted, .*, custom$/,
     ],
     [
-      'a strategy that is none',
+      'a number in place of a strategy',
       bad({ providers: [good], strategy: 5 }),
       'createLLMBalancer: "strategy" must be a name or a strategy such as roundRobin(), got 5',
     ],
@@ -156,7 +169,7 @@ describe('createLLMBalancer refuses', () => {
       '"customStrategy" must be a function that chooses',
     ],
     [
-      'a function nobody would ask',
+      'a function that would not be asked',
       { providers: [good], strategy: 'failover', customStrategy: () => 'openai' },
       '"customStrategy" is asked only with "strategy": "custom"',
     ],
@@ -167,39 +180,43 @@ describe('createLLMBalancer refuses', () => {
     ],
     [
       'no time at all',
-      { providers: [good], globalTimeout: 0 },
-      'createLLMBalancer: "globalTimeout" must be within (0, ∞], got 0',
+      { providers: [good], timeouts: { deadlineMs: 0 } },
+      'createLLMBalancer: "timeouts.deadlineMs" must be within (0, ∞], got 0',
     ],
     [
-      'negative retries',
-      { providers: [good], maxRetries: -1 },
-      '"maxRetries" must be a whole number within [0, ∞), got -1',
+      'no attempts at all',
+      { providers: [good], retry: { maxAttempts: 0 } },
+      'createLLMBalancer: "retry.maxAttempts" must be a whole number within [1, ∞], got 0',
     ],
-    ['a negative delay', { providers: [good], retryDelay: -5 }, '"retryDelay" must be within [0, ∞), got -5'],
+    [
+      'a negative delay',
+      { providers: [good], retry: { backoff: { baseMs: -5 } } },
+      /createLLMBalancer: .*baseMs" must be within \[0, ∞\), got -5/,
+    ],
     [
       'a circuit that is never closed',
       { providers: [good], circuitBreaker: { failureThreshold: 0 } },
-      'createLLMBalancer: "circuitBreaker": "failureThreshold" must be a whole number within [1, ∞], got 0',
+      'createLLMBalancer: "circuitBreaker.failureThreshold" must be a whole number within [1, ∞], got 0',
     ],
     [
-      'a circuit with a time limit of its own, which nobody would keep',
+      'a circuit with a time limit of its own',
       bad({ providers: [good], circuitBreaker: { timeoutMs: 5 } }),
-      /createLLMBalancer: "circuitBreaker": .*unknown option "timeoutMs"/,
+      'createLLMBalancer: unknown option "circuitBreaker.timeoutMs"; use "timeouts.attemptMs"',
     ],
     [
-      'a circuit that is none',
+      'a switch in place of a circuit',
       bad({ providers: [good], circuitBreaker: true }),
-      'createLLMBalancer: "circuitBreaker": must be an object or false, got true',
+      'createLLMBalancer: "circuitBreaker" must be an object or false, got true',
     ],
     [
       'a bad circuit of one provider',
       { providers: [{ ...good, circuitBreaker: { maxProbes: 0 } }] },
-      'provider "openai": "circuitBreaker": "maxProbes"',
+      'provider "openai": "circuitBreaker.maxProbes"',
     ],
     [
       'a misspelt option, with the one that was meant',
-      bad({ providers: [good], globalTimout: 5 }),
-      'unknown option "globalTimout", did you mean "globalTimeout"? known options are',
+      bad({ providers: [good], timeoutss: {} }),
+      'unknown option "timeoutss", did you mean "timeouts"? known options are',
     ],
     [
       'a misspelt setting of a provider, with the one that was meant',
@@ -208,8 +225,8 @@ describe('createLLMBalancer refuses', () => {
     ],
     [
       'an address by the name it was given',
-      badProvider({ ...good, baseUrl: 'nowhere' }),
-      'provider "openai": openai: "baseUrl" is no absolute URL',
+      badProvider({ ...good, baseURL: 'nowhere' }),
+      'provider "openai": "baseURL" is no absolute URL',
     ],
     [
       'headers that are a text',
@@ -217,19 +234,19 @@ describe('createLLMBalancer refuses', () => {
       'provider "openai": "headers" must be an object with a string for each name, got a string',
     ],
     [
-      'headers nobody could read',
+      'headers that are no plain object',
       badProvider({ ...good, headers: new Headers({ a: 'b' }) }),
       'provider "openai": "headers" must be an object',
     ],
     [
-      'a clock that is none',
+      'a clock without hands',
       bad({ providers: [good], clock: {} }),
-      'createLLMBalancer: "clock" must have the functions "now" and "schedule", got an object',
+      'createLLMBalancer: "clock.now" must be a function, got undefined',
     ],
     [
-      'nothing to do when nobody may be asked',
-      bad({ providers: [good], whenUnavailable: null }),
-      'createLLMBalancer: "whenUnavailable" must be a word or an object, got null',
+      'an unknown word for what to do when no provider may be asked',
+      bad({ providers: [good], whenUnavailable: 'queue' }),
+      'createLLMBalancer: "whenUnavailable" must be',
     ],
     [
       'no strategy at all',
@@ -237,7 +254,7 @@ describe('createLLMBalancer refuses', () => {
       '"strategy" must be a name or a strategy',
     ],
     [
-      'a fetch that is none',
+      'a text in place of fetch',
       bad({ providers: [good], fetch: 'fetch' }),
       'createLLMBalancer: "fetch" must be a function',
     ],
@@ -254,7 +271,7 @@ describe('request refuses', () => {
     [
       'an empty prompt',
       { prompt: '' },
-      'request: "prompt" must be a string that is not empty, got an empty one',
+      'request: "prompt" must be a string that is not empty, got an empty string',
     ],
     [
       'a prompt that is no text',
@@ -300,10 +317,10 @@ describe('request refuses', () => {
     expect(asked()).toEqual([])
   })
 
-  it('options of the call that nobody reads', async () => {
+  it('options of the call that it does not have', async () => {
     const { llm } = scene({ a: {} })
     const error = await rejection(llm.request({ prompt: 'p' }, { timeout: 5 } as object))
-    expect(String(error)).toContain('unknown option "timeout"')
+    expect(String(error)).toContain('request: unknown option "timeout"; use "deadlineMs"')
   })
 
   it.each(['onInterrupted', 'isContent', 'isFinal', 'usageOf'])(
@@ -346,7 +363,7 @@ describe('strategy', () => {
     expect([plain.snapshot().strategy, own.snapshot().strategy]).toEqual(['peak-ewma', 'custom'])
   })
 
-  it('can be one of the core', async () => {
+  it('can be a strategy of the core', async () => {
     const { llm, drive, asked } = scene({ a: {}, b: {} }, { strategy: roundRobin() })
     await drive(llm.request({ prompt: 'p' }))
     await drive(llm.request({ prompt: 'p' }))
@@ -384,6 +401,7 @@ describe('strategy', () => {
       providers: [
         {
           name: 'a',
+          target: 'a',
           vendor: 'openai',
           model: 'model-of-a',
           weight: 2,
@@ -418,9 +436,7 @@ it('requestsPerMinute sends what is too much elsewhere, and says when there is r
   expect(asked()).toEqual(['a', 'a', 'b'])
   const error = await rejection(drive(llm.request({ prompt: 'p' })))
   expect(error).toMatchObject({
-    name: 'LoadBalancerError',
-    code: 'no-target-available',
-    errors: [],
+    name: 'NoTargetAvailableError',
     considered: [{ reason: 'requests-per-minute' }, { reason: 'requests-per-minute' }],
   })
   const { retryAfterMs } = error as { retryAfterMs: number }
@@ -435,7 +451,7 @@ it('whenUnavailable: wait lets a request wait for room', async () => {
     {
       entries: { a: { requestsPerMinute: 1 } },
       whenUnavailable: { maxWaitMs: 70_000 },
-      globalTimeout: Infinity,
+      timeouts: { deadlineMs: Infinity },
     },
   )
   await drive(llm.request({ prompt: 'p' }))
@@ -466,8 +482,8 @@ it('a provider that cannot be added leaves everything as it was', async () => {
   }).toThrow('"weight"')
   llm.addProvider(good)
   expect(Object.keys(llm.getStats())).toEqual(['a', 'openai'])
-  expect(() => llm.removeProvider('nobody')).toThrow(
-    'there is no provider "nobody"; known providers are a, openai',
+  expect(() => llm.removeProvider('unknown')).toThrow(
+    'there is no provider "unknown"; known providers are a, openai',
   )
   await llm.removeProvider('openai')
   expect(Object.keys(llm.getStats())).toEqual(['a'])
@@ -482,7 +498,9 @@ it('a provider of one’s own has to hand its configuration on', () => {
       return Promise.reject(new Error('never asked'))
     }
   }
-  expect(() => createLLMBalancer({ providers: [new Forgetful()] })).toThrow('"config.name" is missing')
+  expect(() => createLLMBalancer({ providers: [new Forgetful()] })).toThrow(
+    'a provider of your own: "config.name" must be a string that is not empty, got undefined',
+  )
 })
 
 it('an event that never comes is refused by its name', () => {
@@ -491,7 +509,7 @@ it('an event that never comes is refused by its name', () => {
     'on: there is no event "attempt-faild", did you mean "attempt-failed"? known events are *, run-started',
   )
   expect(() => llm.on(5 as never, () => {})).toThrow('on: an event is a name, got 5')
-  expect(() => llm.on('*', 5 as never)).toThrow('"listener" must be a function')
+  expect(() => llm.on('*', 5 as never)).toThrow('on: "listener" must be a function, got 5')
 })
 
 it('a misspelt setting of a provider of one’s own is refused, a field of its own is not', () => {
@@ -507,10 +525,10 @@ it('a misspelt setting of a provider of one’s own is refused, a field of its o
   expect(createLLMBalancer({ providers: [new Own(own)] }).getHealthyProviders()).toHaveLength(1)
 })
 
-it('http to a public host is for those who allow it', () => {
-  const insecure = { ...good, baseUrl: 'http://example.com/v1' }
+it('http to a public host has to be allowed', () => {
+  const insecure = { ...good, baseURL: 'http://example.com/v1' }
   expect(() => createLLMBalancer({ providers: [insecure] })).toThrow(
-    '"baseUrl" would send the key unencrypted',
+    '"baseURL" would send the key unencrypted',
   )
   const llm = createLLMBalancer({ providers: [{ ...insecure, allowInsecureHttp: true }] })
   expect(llm.getHealthyProviders()).toHaveLength(1)

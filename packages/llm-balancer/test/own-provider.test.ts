@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { BaseProvider, createLLMBalancer, LLMError } from '../src/index.ts'
+import { BaseProvider, createLLMBalancer, ProviderError } from '../src/index.ts'
 import type {
   BaseProviderConfig,
   LLMBalancer,
@@ -43,7 +43,7 @@ class StreamingProvider extends ScriptedProvider {
 const config = (name: string): BaseProviderConfig => ({ name, model: `model-of-${name}`, weight: 2 })
 
 function balance(...providers: BaseProvider[]): LLMBalancer {
-  const llm = createLLMBalancer({ providers, strategy: 'failover', retryDelay: 0 })
+  const llm = createLLMBalancer({ providers, strategy: 'failover', retry: { backoff: { baseMs: 0 } } })
   onTestFinished(() => llm.close())
   return llm
 }
@@ -86,7 +86,7 @@ describe('a provider of one’s own', () => {
   it.each([
     Object.assign(new Error('nope'), { status: 503 }),
     Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }),
-    new LLMError('too much', 'first', 429),
+    new ProviderError({ kind: 'rate-limit', provider: 'first', message: 'too much', status: 429 }),
     new TypeError("Cannot read properties of undefined (reading 'choices')"),
     new RangeError('Invalid array length'),
     '',
@@ -112,7 +112,7 @@ describe('a provider of one’s own', () => {
     own.steps.push(new TypeError('no field in key-of-own-1 for "what the user said"'))
     const request = { prompt: 'Once again: what the user said' }
     const error = await rejection(balance(own).request(request, { maxAttempts: 1 }))
-    expect(error).toMatchObject({ name: 'LLMError', kind: 'invalid-response', scope: 'target' })
+    expect(error).toMatchObject({ name: 'ProviderError', kind: 'invalid-response', scope: 'target' })
     expect(String(error)).toContain('own/model-of-own: a TypeError was thrown: no field in')
     expect(String(error)).not.toMatch(/key-of-own-1|what the user said/)
   })
@@ -131,12 +131,18 @@ describe('a provider of one’s own', () => {
 
   it('ends the request when it says that the request is at fault', async () => {
     const [first, second] = [new ScriptedProvider(config('first')), new ScriptedProvider(config('second'))]
-    first.steps.push(new LLMError('unknown parameter', 'first', 400))
+    const options = {
+      kind: 'bad-request',
+      provider: 'first',
+      message: 'unknown parameter',
+      status: 400,
+    } as const
+    first.steps.push(new ProviderError(options))
     const error = await rejection(balance(first, second).request({ prompt: 'p' }))
     expect(error).toMatchObject({
-      name: 'LLMError',
-      message: 'unknown parameter',
-      statusCode: 400,
+      name: 'ProviderError',
+      message: 'first/model-of-first: unknown parameter',
+      status: 400,
       scope: 'request',
     })
     expect(second.requests).toEqual([])
@@ -155,9 +161,9 @@ describe('a provider of one’s own', () => {
     expect(await rejection(llm.request({ prompt: 'p' }, { signal: controller.signal }))).toBe(reason)
     expect(own.signals[0]?.aborted).toBe(true)
     expect(llm.getStats()['own']).toMatchObject({
-      totalRequests: 1,
-      successfulRequests: 0,
-      failedRequests: 0,
+      attempts: 1,
+      successes: 0,
+      failures: 0,
     })
   })
 
@@ -182,7 +188,7 @@ describe('a provider of one’s own', () => {
       expect(piece).toBe('one')
       break
     }
-    await Promise.resolve()
+    await new Promise((resolve) => setImmediate(resolve))
     expect(own.closed).toBe(1)
   })
 

@@ -58,8 +58,8 @@ export function entryFor<Id extends string>(
   id: Id,
   format: FormatName = 'openai',
 ): ProviderConfig {
-  const baseUrl = fake.url(id)
-  return { name: id, type: format, apiKey: keyOf(id), model: `model-of-${id}`, baseUrl }
+  const baseURL = fake.url(id)
+  return { name: id, type: format, apiKey: keyOf(id), model: `model-of-${id}`, baseURL }
 }
 
 /** Sends requests for the real vendors to the targets of a fake that stand for them. */

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util'
 import { createFakeLLM } from '@llm-balancer/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { BaseProvider, createLLMBalancer, LLMError } from '../src/index.ts'
-import type { BalancerEvent, LLMBalancer, LLMRequest, LLMResponse } from '../src/index.ts'
+import { BaseProvider, createLLMBalancer, ProviderError } from '../src/index.ts'
+import type { LLMBalancer, LLMBalancerEvent, LLMRequest, LLMResponse } from '../src/index.ts'
 import { entryFor, keyOf } from './scene.ts'
 
 const header = 'planted-header-value-42'
@@ -11,9 +11,9 @@ const secrets = [keyOf('a'), keyOf('b'), header, prompt, 'swordfish']
 
 /** Everything a user might print, store or send somewhere. */
 const shown = (value: unknown): string => {
-  const errors =
-    value instanceof Error ? [value.stack, value.message, inspect(value.cause, { depth: 20 })] : []
-  return [inspect(value, { depth: 20 }), JSON.stringify(value), String(value), ...errors].join('\n')
+  const errors = value instanceof Error ? [value.stack, value.message] : []
+  const printed = inspect(value, { depth: Infinity, showHidden: true })
+  return [printed, JSON.stringify(value), String(value), ...errors].join('\n')
 }
 
 const expectClean = (...values: readonly unknown[]): void => {
@@ -36,15 +36,18 @@ class LeakyProvider extends BaseProvider {
   }
 }
 
-class LeakyLLMErrorProvider extends BaseProvider {
+/** Throws an error of this family that its own code has filled with secrets. */
+class LeakyProviderErrorProvider extends BaseProvider {
   makeRequest(request: LLMRequest): Promise<LLMResponse> {
-    const error = axiosLike(request, this.config.apiKey)
-    return Promise.reject(new LLMError(error.message, this.config.name, 500, error))
+    const cause = axiosLike(request, this.config.apiKey)
+    const { message } = cause
+    const facts = { kind: 'server', provider: 'own', status: 500, requestId: `id-${keyOf('a')}` } as const
+    return Promise.reject(new ProviderError({ ...facts, message, cause, vendorCode: prompt }))
   }
 }
 
-const watch = (llm: LLMBalancer): BalancerEvent[] => {
-  const events: BalancerEvent[] = []
+const watch = (llm: LLMBalancer): LLMBalancerEvent[] => {
+  const events: LLMBalancerEvent[] = []
   llm.on('*', (event) => events.push(event))
   return events
 }
@@ -84,7 +87,7 @@ describe('no key, header or prompt is shown', () => {
       ],
       fetch: (url, init) => fake.fetch(url, init),
       strategy: 'failover',
-      maxRetries: 2,
+      retry: { maxAttempts: 2 },
     })
     onTestFinished(async () => {
       await llm.close()
@@ -112,11 +115,11 @@ describe('no key, header or prompt is shown', () => {
     for (const { headers } of fake.requests) expect(headers['x-own']).toBe(header)
   })
 
-  it.each([LeakyProvider, LeakyLLMErrorProvider])(
+  it.each([LeakyProvider, LeakyProviderErrorProvider])(
     'whatever a provider of one’s own throws: %o',
     async (Leaky) => {
       const provider = new Leaky({ name: 'own', apiKey: keyOf('a'), model: 'm' })
-      const llm = createLLMBalancer({ providers: [provider], maxRetries: 1 })
+      const llm = createLLMBalancer({ providers: [provider], retry: { maxAttempts: 1 } })
       onTestFinished(() => llm.close())
       const events = watch(llm)
       const errors = [
@@ -124,7 +127,7 @@ describe('no key, header or prompt is shown', () => {
         await outcomeOf(llm.generate({ messages: [{ role: 'user', content: prompt }] })),
         await outcomeOf(llm.request({ prompt, stream: true }).next()),
       ]
-      expect(errors[0]).toMatchObject({ name: 'LLMError', provider: 'own', statusCode: 500, kind: 'server' })
+      expect(errors[0]).toMatchObject({ name: 'ProviderError', provider: 'own', status: 500, kind: 'server' })
       expectClean(errors, ...errors, events, llm, provider, llm.getHealthyProviders())
     },
   )
@@ -134,10 +137,10 @@ describe('no key, header or prompt is shown', () => {
     for (const provider of [
       { name: 'openai', apiKey: `${key}\n`, model: 'm' },
       { name: 'openai', apiKey: key, model: '' },
-      { name: 'openai', apiKey: key, model: 'm', baseUrl: `http://user:${key}@example.com` },
+      { name: 'openai', apiKey: key, model: 'm', baseURL: `http://user:${key}@example.com` },
       { name: 'openai', apiKey: key, model: 'm', weight: -1 },
       { name: 'openai', apiKey: { key } as unknown as string, model: 'm' },
-      { name: 'nobody', apiKey: key, model: 'm' },
+      { name: 'unknown', apiKey: key, model: 'm' },
       { name: 'openai', type: key as 'openai', apiKey: key, model: 'm' },
     ]) {
       let error: unknown
@@ -155,14 +158,11 @@ describe('no key, header or prompt is shown', () => {
 it('an error keeps its cause, as a copy, out of what is printed or stored', async () => {
   const llm = createLLMBalancer({
     providers: [new LeakyProvider({ name: 'own', apiKey: keyOf('a'), model: 'm' })],
-    maxRetries: 1,
+    retry: { maxAttempts: 1 },
   })
   const error = await outcomeOf(llm.request({ prompt }))
   await llm.close()
-  if (!(error instanceof LLMError)) throw error
-  expect(Object.keys(error)).not.toContain('originalError')
-  expect(error.originalError).toMatchObject({
-    name: 'ProviderError',
-    cause: { name: 'AxiosError', status: 500 },
-  })
+  if (!(error instanceof ProviderError)) throw error
+  expect(Object.keys(error)).not.toContain('cause')
+  expect(error.cause).toMatchObject({ name: 'AxiosError', status: 500 })
 })

@@ -11,8 +11,8 @@ const setUp = async () => {
   const llm: LLMBalancer = createLLMBalancer({
     strategy: 'failover',
     providers: [
-      { name: 'a', type: 'openai', apiKey: 'k', model: 'm', baseUrl: server.url('a') },
-      { name: 'b', type: 'anthropic', apiKey: 'k', model: 'm', baseUrl: server.url('b') },
+      { name: 'a', type: 'openai', apiKey: 'k', model: 'm', baseURL: server.url('a') },
+      { name: 'b', type: 'anthropic', apiKey: 'k', model: 'm', baseURL: server.url('b') },
     ],
   })
   onTestFinished(async () => {

@@ -69,14 +69,18 @@ describe('request with stream: true', () => {
         for await (const piece of stream) pieces.push(piece)
       })()
       const error = await rejection(drive(reading))
-      expect(error).toMatchObject({ name: 'LLMError', provider: 'a', kind: expect.any(String) as string })
+      expect(error).toMatchObject({
+        name: 'StreamInterruptedError',
+        targetId: 'a',
+        kind: expect.any(String) as string,
+      })
       expect(sourcesOf(pieces.join(''))).toEqual(['a#1'])
       expect(asked()).toEqual(['a'])
       expect(await rejection(stream.response)).toBe(error)
     },
   )
 
-  it('closes the call upstream at a break, and says so to whoever waits for the answer', async () => {
+  it('closes the call upstream at a break, and rejects the promise of the whole answer', async () => {
     const { llm, fake, drive } = scene({ a: { chunkGap: 50 } })
     const stream = llm.request(hello)
     await drive(
@@ -89,11 +93,12 @@ describe('request with stream: true', () => {
     )
     await fake.until(([request]) => request?.end === 'client-closed')
     expect(await rejection(stream.response)).toMatchObject({
-      name: 'LLMError',
+      name: 'ProviderError',
+      provider: 'a',
       kind: 'aborted',
       scope: 'caller',
     })
-    expect(llm.getStats()['a']).toMatchObject({ totalRequests: 1, successfulRequests: 0, failedRequests: 0 })
+    expect(llm.getStats()['a']).toMatchObject({ attempts: 1, successes: 0, failures: 0 })
   })
 
   it('rethrows the reason of an abort, and closes the call upstream', async () => {
@@ -112,13 +117,13 @@ describe('request with stream: true', () => {
     expect(await rejection(stream.response)).toBe(reason)
   })
 
-  it('has no end of its own while pieces come, unless there is a globalTimeout', async () => {
+  it('has no end of its own while pieces come, unless a deadline is given', async () => {
     const slow = { chunkGap: 20_000, reply: { chunks: ['a', 'b', 'c', 'd'] } }
     const patient = scene({ a: slow })
     expect(await patient.drive(readAll(patient.llm.request(hello)), 1000)).toEqual(['a', 'b', 'c', 'd'])
-    const strict = scene({ a: slow }, { globalTimeout: 30_000 })
+    const strict = scene({ a: slow }, { timeouts: { deadlineMs: 30_000 } })
     expect(await rejection(strict.drive(readAll(strict.llm.request(hello)), 1000))).toMatchObject({
-      name: 'LLMError',
+      name: 'StreamInterruptedError',
       kind: 'timeout',
     })
   })

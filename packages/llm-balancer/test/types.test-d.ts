@@ -3,16 +3,14 @@ import { BaseProvider, createLLMBalancer, openai } from '../src/index.ts'
 import type {
   AnyLLMRequest,
   BalancedStream,
-  BalancerEvent,
   BaseProviderConfig,
   LLMBalancer,
+  LLMBalancerEvent,
   LLMChatResponse,
   LLMConversation,
-  LLMError,
   LLMRequest,
   LLMResponse,
   LLMTextStream,
-  LoadBalancerError,
   ProviderConfig,
   ProviderDescription,
   RestartChunk,
@@ -42,15 +40,20 @@ const streaming: StreamingLLMRequest = { prompt: 'Hello', stream: true }
 expectTypeOf(llm.request(streaming)).toEqualTypeOf<LLMTextStream>()
 declare const any: AnyLLMRequest
 expectTypeOf(llm.request(any)).toEqualTypeOf<Promise<LLMResponse> | LLMTextStream>()
-// @ts-expect-error a stream is asked for by another type
-const mixed: LLMRequest = { prompt: 'Hello', stream: true }
-expectTypeOf(mixed).toEqualTypeOf<LLMRequest>()
+
+// Whether a stream is wanted may be known only when the program runs.
+const mixed: LLMRequest = { prompt: 'Hello', stream }
+expectTypeOf(llm.request(mixed)).toEqualTypeOf<Promise<LLMResponse> | LLMTextStream>()
+const streamed: LLMRequest = { prompt: 'Hello', stream: true }
+expectTypeOf(llm.request(streamed)).toEqualTypeOf<LLMTextStream>()
+const asks = (request: LLMRequest): Promise<LLMResponse> | LLMTextStream => llm.request(request)
+expectTypeOf(asks).parameter(0).toExtend<{ prompt: string; stream?: boolean | undefined }>()
 
 // A prompt or messages, and nothing else.
 llm.request({ messages: [{ role: 'user', content: 'p' }] }).catch(() => {})
 // @ts-expect-error neither prompt nor messages
 llm.request({ maxTokens: 5 }).catch(() => {})
-// @ts-expect-error a name that nobody reads
+// @ts-expect-error an unknown name
 llm.request({ prompt: 'p', max_tokens: 5 }).catch(() => {})
 
 // Only a stream that may restart has `restart` parts.
@@ -64,7 +67,15 @@ expectTypeOf(llm.generate(ask)).toEqualTypeOf<Promise<LLMChatResponse>>()
 
 // Listeners know their event.
 llm.on('attempt-failed', (event) => {
-  expectTypeOf(event).toEqualTypeOf<Extract<BalancerEvent, { type: 'attempt-failed' }>>()
+  expectTypeOf(event).toEqualTypeOf<Extract<LLMBalancerEvent, { type: 'attempt-failed' }>>()
+})
+
+llm.on('circuit-opened', (event) => {
+  expectTypeOf(event.until).toEqualTypeOf<number>()
+  expectTypeOf(event.targetId).toEqualTypeOf<string>()
+})
+llm.on('*', (event) => {
+  expectTypeOf(event).toEqualTypeOf<LLMBalancerEvent>()
 })
 
 // A provider of one's own may know more than is needed, and a strategy may be typed with the configuration.
@@ -76,7 +87,7 @@ class Own extends BaseProvider<BaseProviderConfig & { readonly region: string }>
     return Promise.resolve({ content: request.prompt, model: this.config.model, provider: this.config.name })
   }
 }
-// Its methods may be written with whichever request type comes to mind.
+// Its methods may be written with a request type of their own.
 class Loose extends BaseProvider {
   async makeRequest(request: { prompt: string; stream?: boolean | undefined }): Promise<LLMResponse> {
     return Promise.resolve({ content: request.prompt, model: this.config.model, provider: this.config.name })
@@ -92,6 +103,8 @@ createLLMBalancer({
     openai({ apiKey: 'k', model: 'm' }),
     { name: 'named', model: openai({ apiKey: 'k', model: 'm' }), weight: 2 },
     { name: 'claude', apiKey: () => Promise.resolve('k'), model: 'm' },
+    { name: 'several', type: 'openai', apiKeys: ['k', () => 'l'], model: 'm', guards: [], maxAttempts: 2 },
+    { name: 'group', model: llm, weight: 2, timeouts: { attemptMs: 5 } },
   ],
   strategy: 'custom',
   customStrategy: (providers: ProviderConfig[]) => providers[0],
@@ -99,6 +112,16 @@ createLLMBalancer({
 // @ts-expect-error no such strategy
 createLLMBalancer({ providers: [], strategy: 'random' })
 
+// Changes may name any setting, but not the name.
+llm.updateProvider('claude', { apiKey: 'k', weight: 0, defaults: { maxOutputTokens: 5 } })
+llm.updateProvider('named', { model: openai({ apiKey: 'k', model: 'm' }) })
+// @ts-expect-error the name stays
+llm.updateProvider('claude', { name: 'other' })
+
+// The reason is one of a few words; the vendor's own is a text.
+expectTypeOf<NonNullable<LLMResponse['finishReason']>>().toExtend<string>()
+expectTypeOf<LLMResponse['rawFinishReason']>().toEqualTypeOf<string | undefined>()
+expectTypeOf<'end_turn'>().not.toExtend<LLMResponse['finishReason']>()
+
 // What is handed out holds no key.
 expectTypeOf<ProviderDescription>().not.toHaveProperty('apiKey')
-expectTypeOf<LoadBalancerError['errors']>().toEqualTypeOf<readonly LLMError[]>()

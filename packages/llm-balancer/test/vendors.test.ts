@@ -34,8 +34,8 @@ const scene = (
   const fake = createFakeLLM({ targets: { own: { format, apiKey: keyOf('own') }, backup: {} }, clock })
   const llm = createLLMBalancer({
     providers: [
-      { name: 'own', apiKey: keyOf('own'), model: 'some-model', baseUrl: fake.url('own'), ...entry },
-      { name: 'backup', type: 'openai', apiKey: 'k', model: 'other-model', baseUrl: fake.url('backup') },
+      { name: 'own', apiKey: keyOf('own'), model: 'some-model', baseURL: fake.url('own'), ...entry },
+      { name: 'backup', type: 'openai', apiKey: 'k', model: 'other-model', baseURL: fake.url('backup') },
     ],
     strategy: 'failover',
     clock,
@@ -164,11 +164,11 @@ describe('vendors by their usual addresses', () => {
     [{ name: 'claude' }, 'https://api.anthropic.com/v1/messages'],
     [{ name: 'gemini' }, 'https://generativelanguage.googleapis.com/v1beta/models/m:generateContent'],
     [{ name: 'cohere' }, 'https://api.cohere.com/v2/chat'],
-    [{ name: 'cohere', baseUrl: 'https://api.cohere.ai/v1' }, 'https://api.cohere.ai/v2/chat'],
+    [{ name: 'cohere', baseURL: 'https://api.cohere.ai/v1' }, 'https://api.cohere.ai/v2/chat'],
     [{ name: 'mistral' }, 'https://api.mistral.ai/v1/chat/completions'],
     [{ name: 'groq' }, 'https://api.groq.com/openai/v1/chat/completions'],
     [
-      { name: 'groq', baseUrl: 'https://api.groq.com/openai/v1' },
+      { name: 'groq', baseURL: 'https://api.groq.com/openai/v1' },
       'https://api.groq.com/openai/v1/chat/completions',
     ],
     [{ name: 'together' }, 'https://api.together.xyz/v1/chat/completions'],

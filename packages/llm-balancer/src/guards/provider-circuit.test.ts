@@ -3,13 +3,13 @@ import type { CircuitBreaker } from '@llm-balancer/circuit-breaker'
 import { createFakeClock } from '@llm-balancer/core/testing'
 import type { FakeClock } from '@llm-balancer/core/testing'
 import { describe, expect, it } from 'vitest'
-import { providerCircuit, speakAgainst, type ProviderCircuitSetting } from './provider-circuit.ts'
+import { openCircuit, providerCircuit, type ProviderCircuitSetting } from './provider-circuit.ts'
 
 type Given = { readonly common?: ProviderCircuitSetting; readonly own?: ProviderCircuitSetting }
 
 const setUp = ({ common, own }: Given = {}): { circuit: CircuitBreaker; clock: FakeClock } => {
   const clock = createFakeClock()
-  const circuit = providerCircuit(own, { clock, random: undefined, circuitBreaker: common })
+  const circuit = providerCircuit({ setting: own }, { clock, random: undefined, circuitBreaker: common })
   return { circuit, clock }
 }
 
@@ -53,9 +53,9 @@ describe('the circuit of a provider', () => {
     expect(circuit.state).toBe('closed')
   })
 
-  it('gives the place of a trial that nobody ends to the next one after 30 s', async () => {
+  it('gives the place of a trial that does not end to the next one after 30 s', async () => {
     const { circuit, clock } = setUp({})
-    speakAgainst(circuit, clock.now())
+    openCircuit(circuit, clock.now())
     await clock.advance(30_000)
     expect(circuit.acquire()).not.toBeNull()
     expect(circuit.acquire()).toBeNull()
@@ -63,9 +63,9 @@ describe('the circuit of a provider', () => {
     expect(circuit.acquire()).not.toBeNull()
   })
 
-  it('has no time limit and closes with one good trial', async () => {
+  it('has no time limit and closes with one successful trial', async () => {
     const { circuit, clock } = setUp()
-    speakAgainst(circuit, clock.now())
+    openCircuit(circuit, clock.now())
     await clock.advance(30_000)
     await circuit.execute(() => {
       expect(clock.pending).toBe(0)
@@ -73,21 +73,32 @@ describe('the circuit of a provider', () => {
     expect(circuit.state).toBe('closed')
   })
 
-  it('opens when somebody speaks against it: closed, due for a trial, or on trial', async () => {
+  it('is opened by a failed health check: closed, due for a trial, or on trial', async () => {
     const { circuit, clock } = setUp()
-    const speak = (): number => {
-      speakAgainst(circuit, clock.now())
+    const open = (): number => {
+      openCircuit(circuit, clock.now())
       return circuit.availableAt() - clock.now()
     }
-    expect(speak()).toBe(30_000)
+    expect(open()).toBe(30_000)
     await clock.advance(20_000)
-    expect(speak()).toBe(10_000)
+    expect(open()).toBe(10_000)
     await clock.advance(10_000)
-    expect(speak()).toBe(30_000)
+    expect(open()).toBe(30_000)
     await clock.advance(30_000)
     const trial = circuit.acquire()
-    expect(speak()).toBe(30_000)
+    expect(open()).toBe(30_000)
     trial?.release('success')
     expect(circuit.state).toBe('open')
+  })
+
+  it('goes on from the circuit that it takes the place of, by its own rule', async () => {
+    const { circuit: before, clock } = setUp()
+    openCircuit(before, clock.now())
+    const environment = { clock, random: undefined, circuitBreaker: undefined }
+    const circuit = providerCircuit({ setting: { failureThreshold: 2 }, after: before }, environment)
+    expect([circuit.state, circuit.availableAt() - clock.now()]).toEqual(['open', 30_000])
+    await clock.advance(30_000)
+    circuit.acquire()?.release('success')
+    expect(opensAfter({ circuit, clock })).toEqual([2, 30_000])
   })
 })

@@ -1,13 +1,13 @@
 import { consecutiveFailures, createCircuitBreaker } from '@llm-balancer/circuit-breaker'
-import type { CircuitBreaker, CircuitBreakerOptions } from '@llm-balancer/circuit-breaker'
+import type { CircuitBreaker, CircuitBreakerOptions, CircuitSnapshot } from '@llm-balancer/circuit-breaker'
 import type { Clock, Random } from '@llm-balancer/core'
-import { checkKnown } from '../config/check-known.ts'
-import { describe, isRecord, within } from '../config/checks.ts'
+import { checkKnown, defined, describeValue, subjectOf, type Check } from '@llm-balancer/core/options'
+import { speakingAs } from '../options/speaking-as.ts'
 
 /**
  * When a provider that keeps failing is left alone, and for how long: settings of `createCircuitBreaker`. Time limits and
- * judgements of calls are the balancer's own (`timeout`, `classify`). Only faults of the provider count, one request at
- * most once for each kind of them.
+ * judgements of calls are the balancer's own (`timeouts`, `classify`). Only failures that are the provider's own fault
+ * count, and each kind of them at most once per request.
  */
 export interface ProviderCircuitOptions extends Pick<
   CircuitBreakerOptions,
@@ -20,8 +20,8 @@ export interface ProviderCircuitOptions extends Pick<
   | 'probeLeaseMs'
 > {
   /**
-   * Good trial requests that bring a provider back, a whole number ≥ 1. Trials go one at a time and answers take seconds,
-   * so a second one would only keep it out for longer; one that fails costs its caller nothing but a failover.
+   * Successful trial requests that bring a provider back, a whole number ≥ 1. Trials go one at a time and answers take
+   * seconds, so a second one would only keep the provider out for longer; a failed one costs its caller only a failover.
    *
    * @default 1
    */
@@ -31,7 +31,7 @@ export interface ProviderCircuitOptions extends Pick<
 /** The same, or false: a provider is left alone only after a failed health check. */
 export type ProviderCircuitSetting = ProviderCircuitOptions | false
 
-const known = [
+const known: readonly string[] = [
   'failureThreshold',
   'windowMs',
   'trip',
@@ -42,6 +42,18 @@ const known = [
   'probeLeaseMs',
 ] as const satisfies (keyof ProviderCircuitOptions)[]
 
+const hints = {
+  timeoutMs: 'timeouts.attemptMs',
+  timeout: 'timeouts.attemptMs',
+  resetTimeout: 'circuitBreaker.resetTimeoutMs',
+  threshold: 'circuitBreaker.failureThreshold',
+}
+
+/** A trial request that takes longer, such as an unread stream, makes room for the next one after this time, in ms. */
+const defaultLeaseMs = 30_000
+/** Failures in a row that open a circuit: a count within a minute would also take out a busy, healthy provider. */
+const defaultFailures = 5
+
 /** What the circuits of all providers have in common. */
 export type CircuitEnvironment = {
   readonly clock: Clock
@@ -50,53 +62,61 @@ export type CircuitEnvironment = {
   readonly circuitBreaker: ProviderCircuitSetting | undefined
 }
 
+/** How one circuit is made. */
+export type CircuitSource = {
+  /** The provider's own setting. */
+  readonly setting: ProviderCircuitSetting | undefined
+  /** Where to go on from: the circuit that this one takes the place of. */
+  readonly after?: CircuitBreaker | undefined
+}
+
 /**
- * The circuit of one provider: its own options, laid over the balancer's, over the defaults. There is always one, so that
- * a health check can speak against the provider.
- *
- * @throws TypeError or RangeError naming the option
+ * The circuit of one target: the provider's own options, laid over the balancer's, over the defaults. There is one even
+ * when both are `false`, so that a failed health check can open it.
  */
 export function providerCircuit(
-  own: ProviderCircuitSetting | undefined,
+  { setting: own, after }: CircuitSource,
   { clock, random, circuitBreaker: common }: CircuitEnvironment,
 ): CircuitBreaker {
   const isOff = own === false || (common === false && own === undefined)
-  return within('"circuitBreaker"', () =>
-    createCircuitBreaker({
-      successThreshold: 1,
-      probeLeaseMs: defaultLeaseMs,
-      ...(isOff ? { failureThreshold: Infinity } : withRule(merge(given(common), given(own)))),
-      timeoutMs: 0,
-      clock,
-      ...(random === undefined ? {} : { random }),
-    }),
-  )
+  return createCircuitBreaker({
+    successThreshold: 1,
+    probeLeaseMs: defaultLeaseMs,
+    ...(isOff ? { failureThreshold: Infinity } : withRule(merge(given(common), given(own)))),
+    timeoutMs: 0,
+    clock,
+    ...(random === undefined ? {} : { random }),
+    ...(after === undefined ? {} : { initialState: withoutCounts(after.toJSON()) }),
+  })
 }
 
-/** Somebody who has asked the provider knows that it is ill: to its circuit that is a failed trial. */
-export function speakAgainst(circuit: CircuitBreaker, now: number): void {
+/** A circuit setting of an entry or of the balancer: false, or options that a circuit breaker takes. */
+export const checkCircuitSetting: Check = (name, value, owner = 'createLLMBalancer') => {
+  if (value === false) return value
+  if (describeValue(value) !== 'an object')
+    throw new TypeError(`${subjectOf(name, owner)} must be an object or false, got ${describeValue(value)}`)
+  checkKnown(owner, value, known, { prefix: `${name}.`, hints })
+  const options = withRule(given(value as ProviderCircuitOptions))
+  speakingAs({ as: owner, insteadOf: 'createCircuitBreaker', prefix: `${name}.` }, () =>
+    createCircuitBreaker(options),
+  )
+  return value
+}
+
+/** A failed health check says that the provider is unhealthy: to its circuit that is a failed trial. */
+export function openCircuit(circuit: CircuitBreaker, now: number): void {
   circuit.acquire(now)?.release('failure', now)
   circuit.trip(now)
 }
 
-/** A trial that takes longer, such as a stream nobody reads on, makes room for the next one after this time, in ms. */
-const defaultLeaseMs = 30_000
-
-/** Faults in a row open a circuit: a count within a minute would also take out a busy provider that is well. */
 function withRule(options: ProviderCircuitOptions): ProviderCircuitOptions {
   const { trip, failureThreshold, windowMs } = options
   const isGiven = trip !== undefined || failureThreshold !== undefined || windowMs !== undefined
-  return isGiven ? options : { trip: consecutiveFailures(5), ...options }
+  return isGiven ? options : { trip: consecutiveFailures(defaultFailures), ...options }
 }
 
-/** What is given of the options. @throws TypeError when they are none, or when there is one that nobody reads */
 function given(setting: ProviderCircuitSetting | undefined): ProviderCircuitOptions {
-  if (setting === undefined || setting === false) return {}
-  if (!isRecord(setting)) {
-    throw new TypeError(`must be an object or false, got ${describe(setting)}`)
-  }
-  checkKnown('a circuit breaker of the balancer', setting, known)
-  return Object.fromEntries(Object.entries(setting).filter(([, value]) => value !== undefined))
+  return setting === undefined || setting === false ? {} : defined(setting)
 }
 
 /** One rule says when a circuit opens: a provider's own one takes the place of the balancer's. */
@@ -111,4 +131,9 @@ function merge(common: ProviderCircuitOptions, own: ProviderCircuitOptions): Pro
     ...(trip === undefined || isCounted ? {} : { trip }),
     ...own,
   }
+}
+
+/** The counts belong to the rule that made them, which another one may not understand. */
+function withoutCounts({ state, openings, openUntil }: CircuitSnapshot): CircuitSnapshot {
+  return { state, openings, openUntil }
 }

@@ -1,5 +1,5 @@
 import type { Guard, Permit } from '@llm-balancer/core'
-import { checkNumber } from '../config/checks.ts'
+import { checkNumber } from '@llm-balancer/core/options'
 
 const minuteMs = 60_000
 const permit: Permit = { release: () => {} }
@@ -13,7 +13,7 @@ const permit: Permit = { release: () => {} }
  * @throws RangeError or TypeError for a bad limit
  */
 export function requestsPerMinute(limit: number): Guard {
-  checkNumber('requestsPerMinute', limit, { min: 0, isInteger: true })
+  checkNumber('requestsPerMinute', limit, { min: 0, max: Infinity, integer: true })
   const starts: number[] = []
   let oldest = 0
   const availableAt = (now: number): number => {

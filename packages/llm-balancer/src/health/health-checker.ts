@@ -1,26 +1,40 @@
 import { BalancerClosedError } from '@llm-balancer/core'
 import type { Balancer, Clock } from '@llm-balancer/core'
-import { checkKnown } from '../config/check-known.ts'
-import { checkDuration } from '../config/options.ts'
-import type { ProviderEntry } from '../config/provider-entry.ts'
-import type { ProviderRegistry } from '../config/provider-registry.ts'
-import { speakAgainst } from '../guards/provider-circuit.ts'
-import type { HealthCheckOptions } from '../llm-balancer.ts'
-import { probeProvider } from './probe-provider.ts'
+import { mustBe, positive, readOptions, type OptionTable } from '@llm-balancer/core/options'
+import type { EntryTarget } from '../entries/entry-target.ts'
+import type { ProviderEntry } from '../entries/provider-entry.ts'
+import type { ProviderRegistry } from '../entries/provider-registry.ts'
+import type { ModelClient } from '../entries/provider-source.ts'
+import { openCircuit } from '../guards/provider-circuit.ts'
+import { presentTargets } from '../stats/provider-stats.ts'
+import { probeTarget } from './probe-target.ts'
 
-const defaultTimeoutMs = 5000
-
-/** Limits of the vendor, of which a proof of life says nothing. */
-const vendorLimits: readonly (string | undefined)[] = ['cooling: rate-limit', 'quarantined: quota']
+/** Settings of a health check. */
+export interface HealthCheckOptions {
+  /** A provider that has not answered by then is unhealthy, in ms, > 0. @default 5000 */
+  readonly timeoutMs?: number
+  /** Ends the check. */
+  readonly signal?: AbortSignal
+}
 
 /** What a {@link HealthChecker} works on. */
 export type HealthCheckerParts = {
-  readonly balancer: Balancer<ProviderEntry>
+  readonly balancer: Balancer<ModelClient>
   readonly registry: ProviderRegistry
   readonly clock: Clock
 }
 
-/** Asks providers for a proof of life and acts on what it hears. */
+const defaultTimeoutMs = 5000
+const table: OptionTable<HealthCheckOptions> = {
+  timeoutMs: [positive, defaultTimeoutMs],
+  signal: [mustBe('an AbortSignal', (value) => 'aborted' in Object(value))],
+}
+const hints = { timeout: 'timeoutMs', deadlineMs: 'timeoutMs', abortSignal: 'signal' }
+
+/** Limits of the vendor, about which a proof of life says nothing. */
+const vendorLimits: readonly (string | undefined)[] = ['cooling: rate-limit', 'quarantined: quota']
+
+/** Asks providers for a proof of life, and acts on the answers. */
 export class HealthChecker {
   readonly #parts: HealthCheckerParts
   readonly #closing = new AbortController()
@@ -29,21 +43,18 @@ export class HealthChecker {
     this.#parts = parts
   }
 
-  /** Asks all providers at once; gives who is well, by name. @throws the signal's reason, BalancerClosedError, or what is wrong with an option */
+  /** Asks all providers at once; gives which are healthy, by name. @throws the signal's reason, BalancerClosedError, or what is wrong with an option */
   async check(options: HealthCheckOptions): Promise<Record<string, boolean>> {
-    checkKnown('healthCheck', options, ['timeoutMs', 'signal'])
-    const { timeoutMs = defaultTimeoutMs, signal } = options
-    checkDuration('timeoutMs', timeoutMs)
+    const { timeoutMs = defaultTimeoutMs, signal } = readOptions('healthCheck', options, table, { hints })
     signal?.throwIfAborted()
     if (this.#closing.signal.aborted) throw new BalancerClosedError()
-    const { balancer, registry, clock } = this.#parts
     const ending = AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])])
-    const entries = balancer.targets().flatMap(({ id }) => registry.get(id) ?? [])
     const verdicts = await Promise.all(
-      entries.map(async (entry): Promise<[string, boolean]> => {
-        const isWell = await probeProvider(entry, { timeoutMs, clock, signal: ending })
-        if (!ending.aborted) this.#judge(entry, isWell)
-        return [entry.name, isWell]
+      this.#parts.registry.entries().map(async (entry): Promise<[string, boolean]> => {
+        const healthy = await Promise.all(
+          entry.targets.map((target) => this.#probe(entry, target, { timeoutMs, signal: ending })),
+        )
+        return [entry.name, healthy.includes(true)]
       }),
     )
     signal?.throwIfAborted()
@@ -55,14 +66,25 @@ export class HealthChecker {
     this.#closing.abort()
   }
 
-  #judge(entry: ProviderEntry, isWell: boolean): void {
-    const { balancer, registry, clock } = this.#parts
-    if (registry.get(entry.name) !== entry) return
-    const target = balancer
-      .snapshot()
-      .targets.find(({ id, state }) => id === entry.name && state !== 'removing')
-    if (!isWell) speakAgainst(entry.circuit, clock.now())
-    else if (vendorLimits.includes(target?.reason)) entry.circuit.reset()
-    else balancer.reinstateTarget(entry.name)
+  async #probe(
+    entry: ProviderEntry,
+    target: EntryTarget,
+    { timeoutMs, signal }: { readonly timeoutMs: number; readonly signal: AbortSignal },
+  ): Promise<boolean> {
+    const { clock } = this.#parts
+    const probe = (ending: AbortSignal): Promise<void> => entry.probe(target, ending)
+    const isHealthy = await probeTarget(probe, { timeoutMs, clock, signal })
+    if (!signal.aborted && this.#parts.registry.find(target.id)?.target === target)
+      this.#judge(target, isHealthy)
+    return isHealthy
+  }
+
+  #judge({ id, circuit }: EntryTarget, isHealthy: boolean): void {
+    const { balancer, clock } = this.#parts
+    const reason = presentTargets(balancer.snapshot()).get(id)?.reason
+    if (!isHealthy) {
+      if (circuit !== undefined) openCircuit(circuit, clock.now())
+    } else if (vendorLimits.includes(reason)) circuit?.reset()
+    else balancer.reinstateTarget(id)
   }
 }

@@ -1,3 +1,4 @@
+import { readProperty } from '@llm-balancer/core/options'
 import { abortableStream, ProviderError, toTokenUsage } from '@llm-balancer/provider'
 import type {
   CallOptions,
@@ -7,7 +8,6 @@ import type {
   StreamPart,
   Usage,
 } from '@llm-balancer/provider'
-import { isRecord } from '../config/checks.ts'
 import type { LLMRequest, LLMResponse, LLMUsage } from '../requests/llm-request.ts'
 import type { BaseProvider } from './base-provider.ts'
 import { fromChatRequest } from './from-chat-request.ts'
@@ -25,7 +25,7 @@ export function customModel(provider: BaseProvider): ChatModel {
     return {
       content: [{ type: 'text', text: answer.content }],
       text: answer.content,
-      finishReason: toFinishReason(answer.finishReason),
+      finishReason: toFinishReason(answer),
       usage,
       warnings,
       request: {},
@@ -90,7 +90,7 @@ async function* piecesAsStream(
     throw replyFault(error, signal)
   }
   if (isEmpty) throw noText(provider)
-  yield { type: 'finish', usage: toUsage(undefined), finishReason: toFinishReason(undefined) }
+  yield { type: 'finish', usage: toUsage(undefined), finishReason: toFinishReason({}) }
 }
 
 async function* textBlock(
@@ -103,9 +103,10 @@ async function* textBlock(
   yield { type: 'text-end', id: '0' }
 }
 
-/** @throws ProviderError when the answer is none, so that another provider is asked */
+/** @throws ProviderError when the answer has no text, so that another provider is asked */
 function check(answer: LLMResponse, provider: BaseProvider): LLMResponse {
-  if (isRecord(answer) && typeof answer.content === 'string' && answer.content !== '') return answer
+  const content = readProperty(answer, 'content')
+  if (typeof content === 'string' && content !== '') return answer
   throw noText(provider)
 }
 

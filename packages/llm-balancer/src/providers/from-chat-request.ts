@@ -1,8 +1,8 @@
 import type { ChatMessage, ChatRequest, Warning } from '@llm-balancer/provider'
-import type { LLMRequest } from '../requests/llm-request.ts'
+import type { LLMPrompt } from '../requests/llm-request.ts'
 
-/** A request as a provider of one's own gets it, and what had to be left out. */
-export type SimpleRequest = { readonly simple: LLMRequest; readonly warnings: Warning[] }
+/** A request as a provider of one's own gets it, and what was left out of it. */
+export type SimpleRequest = { readonly simple: LLMPrompt; readonly warnings: Warning[] }
 
 /** Settings that a simple request has no place for. */
 const unsupported = [
@@ -43,7 +43,7 @@ export function fromChatRequest(request: ChatRequest): SimpleRequest {
   }
 }
 
-/** All text a message says, joined. */
+/** All text of a message, joined. */
 export function textIn({ content }: ChatMessage): string {
   if (typeof content === 'string') return content
   if (!isList(content)) return ''

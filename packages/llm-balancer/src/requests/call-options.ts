@@ -1,8 +1,19 @@
-import type { RunOptions } from '@llm-balancer/core'
+import type { AttemptRecord, AttemptTimeouts, RestartChunk, RunOptions } from '@llm-balancer/core'
+import {
+  atLeastOne,
+  checkBoolean,
+  checkString,
+  mustBe,
+  nonNegative,
+  oneOf,
+  optionsOf,
+  positive,
+  readOptions,
+  type Check,
+  type OptionTable,
+} from '@llm-balancer/core/options'
 import type { ChatResponse, StreamPart } from '@llm-balancer/provider'
-import type { AttemptRecord, RestartChunk } from '@llm-balancer/core'
-import { checkKnown } from '../config/check-known.ts'
-import { describe } from '../config/checks.ts'
+import { callHints } from '../options/hints.ts'
 
 /** What one call may ask for: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
 export type LLMCallOptions = RunOptions
@@ -29,26 +40,45 @@ export interface LLMChatResponse extends ChatResponse {
 /** A part of a stream that may restart. */
 export type RestartableStreamPart = StreamPart | RestartChunk
 
-const callOptionNames = [
-  'signal',
-  'deadlineMs',
-  'affinityKey',
-  'only',
-  'exclude',
-  'pin',
-  'expectedTokens',
-  'maxAttempts',
-  'timeouts',
-] as const satisfies (keyof LLMCallOptions)[]
+/** What is called with options: the name that speaks in messages. */
+export type CallName = 'request' | 'generate' | 'stream' | 'embed'
 
-/** Refuses options of a call that nobody reads; their values are checked by the core. @throws TypeError naming one */
-export function checkCallOptions(
-  owner: 'request' | 'generate' | 'stream' | 'embed',
-  options: LLMStreamOptions = {},
-): void {
-  const own = owner === 'stream' ? ['onInterrupted', 'includeRaw'] : []
-  checkKnown(owner, options, [...callOptionNames, ...own])
-  const { includeRaw = false } = options
-  if (typeof includeRaw === 'boolean') return
-  throw new TypeError(`${owner}: "includeRaw" must be true or false, got ${describe(includeRaw)}`)
+const clockTable: OptionTable<AttemptTimeouts> = {
+  attemptMs: [positive],
+  firstContentMs: [positive],
+  idleMs: [positive],
+}
+const tokenTable: OptionTable<{ input: number; output: number }> = {
+  input: [nonNegative],
+  output: [nonNegative],
+}
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isTexts = (value: unknown): boolean => isText(value) || (Array.isArray(value) && value.every(isText))
+const checkNames: Check = mustBe('a name or a list of names', isTexts)
+const checkOnly: Check = mustBe(
+  'a name, a list of names, or a function',
+  (value) => typeof value === 'function' || isTexts(value),
+)
+
+const callTable: OptionTable<LLMCallOptions> = {
+  signal: [mustBe('an AbortSignal', (value) => 'aborted' in Object(value))],
+  deadlineMs: [positive],
+  affinityKey: [checkString],
+  only: [checkOnly],
+  exclude: [checkNames],
+  pin: [checkString],
+  expectedTokens: [optionsOf(tokenTable)],
+  maxAttempts: [atLeastOne],
+  timeouts: [optionsOf(clockTable, { hints: { timeout: 'timeouts.attemptMs', deadlineMs: 'deadlineMs' } })],
+}
+const streamTable: OptionTable<LLMStreamOptions> = {
+  ...callTable,
+  onInterrupted: [oneOf('throw', 'restart')],
+  includeRaw: [checkBoolean],
+}
+
+/** Reads the options of one call. @throws TypeError or RangeError naming the one that is unknown or wrong */
+export function readCallOptions(owner: CallName, options: LLMStreamOptions = {}): LLMStreamOptions {
+  const table = owner === 'stream' ? streamTable : callTable
+  return readOptions(owner, options, table as typeof streamTable, { hints: callHints })
 }

@@ -1,85 +1,78 @@
+import {
+  checkOneOf,
+  checkString,
+  describeValue,
+  finite,
+  mustBe,
+  numberWithin,
+  oneOf,
+  readOptions,
+  readProperty,
+  required,
+  subjectOf,
+  type Check,
+  type OptionTable,
+} from '@llm-balancer/core/options'
 import type { ChatRequest } from '@llm-balancer/provider'
-import { checkKnown } from '../config/check-known.ts'
-import { checkNumber, describe, isRecord, within } from '../config/checks.ts'
+import { chatHints } from '../options/hints.ts'
 import { checkMessages } from './check-messages.ts'
-import { checkWord } from './check-word.ts'
 
-/** Refuses a bad value of the setting called `name`. @throws TypeError or RangeError that names it */
-type Check = (name: string, value: unknown) => void
+const anyNumber = numberWithin({ min: -Infinity, max: Infinity })
+const checkObject = mustBe('an object', (value) => describeValue(value) === 'an object')
+const isText = (text: unknown): boolean => typeof text === 'string'
+const checkTexts = mustBe('an array of strings', (value) => Array.isArray(value) && value.every(isText))
 
-const checks: Readonly<Record<keyof ChatRequest, Check>> = {
-  messages: checkMessages,
-  maxOutputTokens: number({ min: 1, isInteger: true }),
-  temperature: number({ min: 0 }),
-  topP: number({ min: 0, max: 1 }),
-  topK: number({ min: 0, isInteger: true }),
-  presencePenalty: number({ min: -Infinity }),
-  frequencyPenalty: number({ min: -Infinity }),
-  stopSequences: checkTexts,
-  seed: number({ min: -Infinity, isInteger: true }),
-  tools: checkTools,
-  toolChoice: typed('auto', 'none', 'required', 'tool'),
-  responseFormat: typed('text', 'json'),
-  reasoning: oneOf('provider-default', 'none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'),
-  providerOptions: checkRecord,
-  headers: checkHeaders,
-}
-
-/** Checks a whole chat request before anybody is asked. @throws TypeError or RangeError naming what is wrong */
-export function checkChatRequest(request: ChatRequest): void {
-  checkKnown('request', request, Object.keys(checks))
-  within('request', () => {
-    checks.messages('messages', request.messages)
-    for (const [name, value] of Object.entries(request)) {
-      if (value !== undefined && name !== 'messages') checks[name as keyof ChatRequest](name, value)
-    }
-  })
-}
-
-function number(bounds: Parameters<typeof checkNumber>[2]): Check {
-  return (name, value) => {
-    checkNumber(name, value, bounds)
-  }
-}
-
-function oneOf(...words: readonly string[]): Check {
-  return (name, value) => {
-    checkWord(name, value, words)
-  }
-}
-
+/** An object whose `type` is one of these words. */
 function typed(...types: readonly string[]): Check {
-  return (name, value) => {
-    oneOf(...types)(`${name}.type`, checkRecord(name, value)['type'])
+  return (name, value, owner) => {
+    checkObject(name, value, owner)
+    checkOneOf(`${name}.type`, readProperty(value, 'type'), types, owner)
+    return value
   }
 }
 
-function checkRecord(name: string, value: unknown): Readonly<Record<string, unknown>> {
-  if (isRecord(value)) return value
-  throw new TypeError(`"${name}" must be an object, got ${describe(value)}`)
-}
-
-function checkTexts(name: string, value: unknown): void {
-  if (Array.isArray(value) && value.every((text) => typeof text === 'string')) return
-  throw new TypeError(`"${name}" must be an array of strings`)
-}
-
-function checkTools(name: string, value: unknown): void {
-  if (!Array.isArray(value)) throw new TypeError(`"${name}" must be an array, got ${describe(value)}`)
+const checkTool = typed('function', 'provider')
+const checkTools: Check = (name, value, owner) => {
+  if (!Array.isArray(value))
+    throw new TypeError(`${subjectOf(name, owner)} must be an array, got ${describeValue(value)}`)
   for (const [index, tool] of value.entries()) {
     const place = `${name}[${String(index)}]`
-    typed('function', 'provider')(place, tool)
-    const word = checkRecord(place, tool)['name']
-    if (typeof word !== 'string') {
-      throw new TypeError(`"${place}.name" must be a string, got ${describe(word)}`)
-    }
+    checkTool(place, tool, owner)
+    checkString(`${place}.name`, readProperty(tool, 'name'), owner)
   }
+  return value
 }
 
-function checkHeaders(name: string, value: unknown): void {
-  for (const text of Object.values(checkRecord(name, value))) {
-    if (text !== undefined && typeof text !== 'string') {
-      throw new TypeError(`"${name}" must be an object of strings, got ${describe(text)} in it`)
-    }
+const checkHeaders: Check = (name, value, owner) => {
+  checkObject(name, value, owner)
+  for (const text of Object.values(value as object) as unknown[]) {
+    if (text !== undefined && !isText(text))
+      throw new TypeError(
+        `${subjectOf(name, owner)} must be an object of strings, got ${describeValue(text)} in it`,
+      )
   }
+  return value
+}
+
+const table: OptionTable<ChatRequest> = {
+  messages: [checkMessages, required],
+  maxOutputTokens: [numberWithin({ min: 1, max: Infinity, integer: true })],
+  temperature: [finite],
+  topP: [numberWithin({ min: 0, max: 1 })],
+  topK: [numberWithin({ min: 0, max: Infinity, integer: true })],
+  presencePenalty: [anyNumber],
+  frequencyPenalty: [anyNumber],
+  stopSequences: [checkTexts],
+  seed: [numberWithin({ min: -Infinity, max: Infinity, integer: true })],
+  tools: [checkTools],
+  toolChoice: [typed('auto', 'none', 'required', 'tool')],
+  responseFormat: [typed('text', 'json')],
+  reasoning: [oneOf('provider-default', 'none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max')],
+  providerOptions: [checkObject],
+  headers: [checkHeaders],
+}
+
+/** Checks a whole chat request before it goes anywhere. @throws TypeError or RangeError naming what is wrong */
+export function checkChatRequest(owner: 'generate' | 'stream', request: ChatRequest): void {
+  readOptions(owner, request, table, { hints: chatHints })
 }

@@ -1,6 +1,5 @@
-import { describe, isRecord } from '../config/checks.ts'
+import { checkOneOf, describeValue, readProperty, subjectOf, type Check } from '@llm-balancer/core/options'
 import { checkPart } from './check-part.ts'
-import { checkWord } from './check-word.ts'
 
 const contents: Readonly<Record<string, { readonly isText: boolean; readonly isList: boolean }>> = {
   system: { isText: true, isList: false },
@@ -9,25 +8,30 @@ const contents: Readonly<Record<string, { readonly isText: boolean; readonly isL
   tool: { isText: false, isList: true },
 }
 
-/** Checks a conversation. Says where it is wrong, never what was said. @throws TypeError */
-export function checkMessages(name: string, messages: unknown): void {
+/** Checks a conversation. Says where it is wrong, never what is in it. @throws TypeError */
+export const checkMessages: Check = (name, messages, owner) => {
   if (!Array.isArray(messages) || messages.length === 0) {
-    const got = Array.isArray(messages) ? 'an empty one' : describe(messages)
-    throw new TypeError(`"${name}" must be an array with at least one message, got ${got}`)
+    const got = Array.isArray(messages) ? 'an empty one' : describeValue(messages)
+    throw new TypeError(`${subjectOf(name, owner)} must be an array with at least one message, got ${got}`)
   }
-  for (const [index, message] of messages.entries()) checkMessage(`${name}[${String(index)}]`, message)
+  for (const [index, message] of messages.entries()) checkMessage(`${name}[${String(index)}]`, message, owner)
+  return messages
 }
 
-function checkMessage(place: string, message: unknown): void {
-  if (!isRecord(message)) throw new TypeError(`"${place}" must be an object, got ${describe(message)}`)
-  const { role, content } = message
-  const word = checkWord(`${place}.role`, role, Object.keys(contents))
-  const { isText = false, isList = false } = contents[word] ?? {}
-  if (isText && typeof content === 'string') return
+const checkMessage: Check = (place, message, owner) => {
+  if (describeValue(message) !== 'an object')
+    throw new TypeError(`${subjectOf(place, owner)} must be an object, got ${describeValue(message)}`)
+  const role = checkOneOf(`${place}.role`, readProperty(message, 'role'), Object.keys(contents), owner)
+  const content = readProperty(message, 'content')
+  const { isText = false, isList = false } = contents[role] ?? {}
+  if (isText && typeof content === 'string') return message
   if (isList && Array.isArray(content)) {
-    for (const [index, part] of content.entries()) checkPart(`${place}.content[${String(index)}]`, word, part)
-    return
+    for (const [index, part] of content.entries())
+      checkPart({ place: `${place}.content[${String(index)}]`, owner }, role, part)
+    return message
   }
   const what = [...(isText ? ['a string'] : []), ...(isList ? ['an array of parts'] : [])]
-  throw new TypeError(`"${place}.content" must be ${what.join(' or ')}, got ${describe(content)}`)
+  throw new TypeError(
+    `${subjectOf(`${place}.content`, owner)} must be ${what.join(' or ')}, got ${describeValue(content)}`,
+  )
 }

@@ -1,8 +1,8 @@
+import { checkOneOf, checkString, describeValue, readProperty, subjectOf } from '@llm-balancer/core/options'
 import type { AssistantPart, FileData, ToolPart, ToolResultOutput, UserPart } from '@llm-balancer/provider'
-import { describe, isRecord } from '../config/checks.ts'
-import { checkWord } from './check-word.ts'
 
-type Fields = Readonly<Record<string, unknown>>
+/** Where a part stands, and who speaks in messages. */
+type Place = { readonly place: string; readonly owner: string | undefined }
 
 const user = ['text', 'file'] as const satisfies readonly UserPart['type'][]
 const assistant = [
@@ -18,6 +18,9 @@ const tool = ['tool-result', 'tool-approval-response'] as const satisfies readon
 /** What a message of each role may be made of. */
 const partsOf: Readonly<Record<string, readonly string[]>> = { user, assistant, tool }
 
+/** What other APIs call an image. */
+const imageTypes: readonly unknown[] = ['image_url', 'image', 'input_image']
+
 const outputs: readonly ToolResultOutput['type'][] = [
   'text',
   'json',
@@ -27,6 +30,12 @@ const outputs: readonly ToolResultOutput['type'][] = [
   'content',
 ]
 const files: readonly FileData['type'][] = ['data', 'url', 'reference', 'text']
+const wantedOf: Readonly<Record<FileData['type'], string>> = {
+  data: 'bytes or base64',
+  url: 'an address',
+  reference: 'an object',
+  text: 'a string',
+}
 
 /** The texts that a part of each type has to have. */
 const textsOf: Readonly<Record<string, readonly string[]>> = {
@@ -38,38 +47,39 @@ const textsOf: Readonly<Record<string, readonly string[]>> = {
   'tool-result': ['toolCallId', 'toolName'],
 }
 
-/** Checks one part of a message. Says where it is wrong, never what was said. @throws TypeError */
-export function checkPart(place: string, role: string, part: unknown): void {
-  const fields = checkFields(place, part)
-  const type = checkWord(`${place}.type`, fields['type'], partsOf[role] ?? [])
-  for (const name of textsOf[type] ?? []) checkText(`${place}.${name}`, fields[name])
-  if (type === 'file' || type === 'reasoning-file') checkFile(`${place}.data`, fields['data'])
+/** Checks one part of a message. Says where it is wrong, never what is in it. @throws TypeError */
+export function checkPart({ place, owner }: Place, role: string, part: unknown): void {
+  checkObject({ place, owner }, part)
+  const type = readProperty(part, 'type')
+  if (imageTypes.includes(type)) {
+    const subject = subjectOf(`${place}.type`, owner)
+    throw new TypeError(`${subject} is "${String(type)}"; an image is { type: 'file', mediaType, data }`)
+  }
+  checkOneOf(`${place}.type`, type, partsOf[role] ?? [], owner)
+  for (const name of textsOf[type as string] ?? [])
+    checkString(`${place}.${name}`, readProperty(part, name), owner)
+  if (type === 'file' || type === 'reasoning-file')
+    checkFile({ place: `${place}.data`, owner }, readProperty(part, 'data'))
   if (type === 'tool-result') {
-    const output = checkFields(`${place}.output`, fields['output'])
-    checkWord(`${place}.output.type`, output['type'], outputs)
+    const output = readProperty(part, 'output')
+    checkObject({ place: `${place}.output`, owner }, output)
+    checkOneOf(`${place}.output.type`, readProperty(output, 'type'), outputs, owner)
   }
 }
 
 /** A file is told by its `type`; a bare text could be an address, base64 or a text. */
-function checkFile(place: string, data: unknown): void {
-  const fields = checkFields(place, data, 'an object such as { type: "data", data } or { type: "url", url }')
-  const type = checkWord(`${place}.type`, fields['type'], files)
-  const content = fields[type]
+function checkFile({ place, owner }: Place, data: unknown): void {
+  checkObject({ place, owner }, data, 'an object such as { type: "data", data } or { type: "url", url }')
+  const type = checkOneOf(`${place}.type`, readProperty(data, 'type'), files, owner)
+  const content = readProperty(data, type)
   if (typeof content === 'string' && type !== 'reference') return
   if (type === 'data' && ArrayBuffer.isView(content)) return
-  if ((type === 'url' || type === 'reference') && isRecord(content)) return
-  const wanted = { data: 'bytes or base64', url: 'an address', reference: 'an object', text: 'a string' }
-  throw new TypeError(
-    `"${place}.${type}" must be ${wanted[type as FileData['type']]}, got ${describe(content)}`,
-  )
+  if ((type === 'url' || type === 'reference') && describeValue(content) === 'an object') return
+  const subject = subjectOf(`${place}.${type}`, owner)
+  throw new TypeError(`${subject} must be ${wantedOf[type]}, got ${describeValue(content)}`)
 }
 
-function checkFields(place: string, value: unknown, wanted = 'an object'): Fields {
-  if (isRecord(value)) return value
-  throw new TypeError(`"${place}" must be ${wanted}, got ${describe(value)}`)
-}
-
-function checkText(place: string, value: unknown): void {
-  if (typeof value === 'string') return
-  throw new TypeError(`"${place}" must be a string, got ${describe(value)}`)
+function checkObject({ place, owner }: Place, value: unknown, wanted = 'an object'): void {
+  if (describeValue(value) === 'an object') return
+  throw new TypeError(`${subjectOf(place, owner)} must be ${wanted}, got ${describeValue(value)}`)
 }

@@ -1,15 +1,19 @@
 import type { AttemptRecord } from '@llm-balancer/core'
-import type {
-  EmbeddingPurpose,
-  EmbedRequest,
-  ProviderMetadata,
-  ResponseInfo,
-  Warning,
-} from '@llm-balancer/provider'
-import { checkKnown } from '../config/check-known.ts'
-import { checkDuration } from '../config/options.ts'
-import { checkNumber, describe, isRecord, within } from '../config/checks.ts'
-import { checkCallOptions, type LLMCallOptions } from './call-options.ts'
+import {
+  checkString,
+  describeValue,
+  mustBe,
+  numberWithin,
+  oneOf,
+  readOptions,
+  required,
+  subjectOf,
+  type Check,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+import type { EmbedRequest, ProviderMetadata, ResponseInfo, Warning } from '@llm-balancer/provider'
+import { embedHints } from '../options/hints.ts'
+import type { LLMCallOptions } from './call-options.ts'
 
 /** Texts to be turned into vectors. */
 export interface LLMEmbedRequest extends EmbedRequest {
@@ -33,7 +37,7 @@ export interface LLMEmbedCall {
 export interface LLMEmbedResponse {
   /** One vector per text, in the order of the texts. */
   readonly embeddings: number[][]
-  /** Input tokens of all calls; absent when one of the vendors did not say. */
+  /** Input tokens of all calls; absent when one of the vendors did not report them. */
   readonly usage?: { readonly tokens: number }
   /** The warnings of all calls. */
   readonly warnings: Warning[]
@@ -44,39 +48,25 @@ export interface LLMEmbedResponse {
 /** What an `embed` may ask for: its `deadlineMs` is the total time of all its calls. */
 export type LLMEmbedOptions = LLMCallOptions
 
-const purposes = [
-  'search-document',
-  'search-query',
-  'classification',
-  'clustering',
-  'similarity',
-] as const satisfies readonly EmbeddingPurpose[]
-const known = ['values', 'dimensions', 'purpose', 'providerOptions', 'headers', 'space']
+const checkTexts: Check = (name, value, owner) => {
+  const subject = subjectOf(name, owner)
+  if (!Array.isArray(value)) throw new TypeError(`${subject} must be an array, got ${describeValue(value)}`)
+  if (value.length === 0) throw new RangeError(`${subject} must have at least one text`)
+  for (const [index, text] of value.entries()) checkString(`${name}[${String(index)}]`, text, owner)
+  return value
+}
+const checkObject = mustBe('an object', (value) => describeValue(value) === 'an object')
 
-/** Checks everything before anybody is asked. @throws TypeError or RangeError naming what is wrong */
-export function checkEmbed(request: LLMEmbedRequest, options: LLMEmbedOptions = {}): void {
-  checkKnown('embed', request, known)
-  checkCallOptions('embed', options)
-  within('embed', () => {
-    const { dimensions, purpose, providerOptions = {}, headers = {}, space } = request
-    checkTexts(request.values)
-    if (options.deadlineMs !== undefined) checkDuration('deadlineMs', options.deadlineMs)
-    if (dimensions !== undefined) checkNumber('dimensions', dimensions, { min: 1, isInteger: true })
-    if (purpose !== undefined && !(purposes as readonly unknown[]).includes(purpose)) {
-      throw new TypeError(`"purpose" must be one of ${purposes.map((word) => `"${word}"`).join(', ')}`)
-    }
-    if (!isRecord(providerOptions)) throw new TypeError('"providerOptions" must be an object')
-    if (!isRecord(headers)) throw new TypeError('"headers" must be an object')
-    if (space !== undefined && typeof space !== 'string') {
-      throw new TypeError(`"space" must be a string, got ${describe(space)}`)
-    }
-  })
+const table: OptionTable<LLMEmbedRequest> = {
+  values: [checkTexts, required],
+  dimensions: [numberWithin({ min: 1, max: Infinity, integer: true })],
+  purpose: [oneOf('search-document', 'search-query', 'classification', 'clustering', 'similarity')],
+  providerOptions: [checkObject],
+  headers: [checkObject],
+  space: [checkString],
 }
 
-function checkTexts(values: unknown): void {
-  if (!Array.isArray(values)) throw new TypeError(`"values" must be an array, got ${describe(values)}`)
-  if (values.length === 0) throw new RangeError('"values" must hold at least one text')
-  const wrong = values.findIndex((value) => typeof value !== 'string')
-  if (wrong === -1) return
-  throw new TypeError(`"values[${String(wrong)}]" must be a string, got ${describe(values[wrong])}`)
+/** Checks a request before it goes anywhere. @throws TypeError or RangeError naming what is wrong */
+export function readEmbedRequest(request: LLMEmbedRequest): LLMEmbedRequest {
+  return readOptions('embed', request, table, { hints: embedHints })
 }

@@ -1,10 +1,14 @@
 import { ProviderError } from '@llm-balancer/core'
-import type { Balancer, Clock, RunOptions, TargetView } from '@llm-balancer/core'
-import type { EmbeddingModel, EmbedRequest, EmbedResponse } from '@llm-balancer/provider'
-import type { ProviderEntry } from '../config/provider-entry.ts'
-import type { ProviderRegistry } from '../config/provider-registry.ts'
+import type { Balancer, Clock, RunOptions } from '@llm-balancer/core'
+import { defined } from '@llm-balancer/core/options'
+import type { EmbedRequest, EmbedResponse } from '@llm-balancer/provider'
+import type { SpaceMember } from '../entries/provider-group.ts'
+import type { ProviderRegistry } from '../entries/provider-registry.ts'
+import type { ModelClient } from '../entries/provider-source.ts'
+import { callOf } from './call-of.ts'
+import { isChosen } from './chosen-targets.ts'
 import {
-  checkEmbed,
+  readEmbedRequest,
   type LLMEmbedCall,
   type LLMEmbedOptions,
   type LLMEmbedRequest,
@@ -13,7 +17,7 @@ import {
 
 /** What an {@link Embedder} works on. */
 export type EmbedderParts = {
-  readonly balancer: Balancer<ProviderEntry>
+  readonly balancer: Balancer<ModelClient>
   readonly registry: ProviderRegistry
   readonly clock: Clock
   /** Total time of one `embed` in ms, where the call does not say. */
@@ -27,8 +31,8 @@ const callsAtOnce = 4
 type Share = { readonly answer: EmbedResponse; readonly call: LLMEmbedCall }
 
 /**
- * Turns texts into vectors at the providers that make comparable ones. What is too much for one call becomes several,
- * balanced each for itself; when one of them fails for good the others are given up.
+ * Turns texts into vectors at the providers that make comparable ones. What is too much for one call becomes several, each
+ * balanced by itself; when one of them fails, the others are given up.
  */
 export class Embedder {
   readonly #parts: EmbedderParts
@@ -37,11 +41,11 @@ export class Embedder {
     this.#parts = parts
   }
 
-  async embed(request: LLMEmbedRequest, options: LLMEmbedOptions = {}): Promise<LLMEmbedResponse> {
-    checkEmbed(request, options)
-    const { space: wanted, values, ...settings } = request
+  async embed(request: LLMEmbedRequest, options: LLMEmbedOptions): Promise<LLMEmbedResponse> {
+    const { space: wanted, values, ...settings } = defined(readEmbedRequest(request))
     const members = this.#membersOf(wanted)
-    const size = Math.min(...[...members.values()].map(({ maxEmbeddingsPerCall }) => maxEmbeddingsPerCall))
+    const sizes = [...members.values()].map(({ embedding }) => embedding.maxEmbeddingsPerCall)
+    const size = Math.min(...sizes)
     const batches: EmbedRequest[] = []
     for (let start = 0; start < values.length; start += size) {
       batches.push({ ...settings, values: values.slice(start, start + size) })
@@ -49,27 +53,25 @@ export class Embedder {
     const { only } = options
     const shares = await this.#callAll(batches, {
       ...options,
-      only: (target) => members.has(target.id) && isChosen(target, only),
+      only: (target) => members.has(this.#parts.registry.nameOf(target.id)) && isChosen(target, only),
     })
     return joined(shares)
   }
 
-  /** The models that make the wanted vectors, by the name of their entry. @throws RangeError, TypeError */
-  #membersOf(wanted: string | undefined): Map<string, EmbeddingModel> {
-    const { balancer, registry } = this.#parts
-    const entries = balancer.targets().flatMap(({ id }) => registry.get(id) ?? [])
-    const spaces = [...new Set(entries.flatMap(({ embeddingSpace }) => embeddingSpace ?? []))]
+  /** The providers that make the wanted vectors, by name. @throws RangeError, TypeError */
+  #membersOf(wanted: string | undefined): ReadonlyMap<string, SpaceMember> {
+    const all = this.#parts.registry.entries().flatMap((entry): [string, SpaceMember][] => {
+      const member = entry.embedding()
+      return member === undefined ? [] : [[entry.name, member]]
+    })
+    const spaces = [...new Set(all.map(([, { space }]) => space))]
     const known = spaces.map((name) => `"${name}"`).join(', ')
     if (spaces.length === 0) throw new TypeError('embed: no provider has an "embeddingModel"')
     if (wanted === undefined && spaces.length > 1) {
       throw new TypeError(`embed: say which vectors with "space", because they cannot be compared: ${known}`)
     }
-    const space = wanted ?? spaces[0]
-    const members = new Map<string, EmbeddingModel>()
-    for (const { name, embedding, embeddingSpace } of entries) {
-      if (embedding !== undefined && embeddingSpace === space) members.set(name, embedding)
-    }
-    if (members.size > 0) return members
+    const members = all.filter(([, { space }]) => space === (wanted ?? spaces[0]))
+    if (members.length > 0) return new Map(members)
     throw new RangeError(`embed: no provider has this "space"; there are ${known}`)
   }
 
@@ -97,14 +99,9 @@ export class Embedder {
 
   async #call(request: EmbedRequest, options: RunOptions): Promise<Share> {
     const { value, target, attempts } = await this.#parts.balancer.runWithTrail(
-      ({ name, embedding }, attempt) => {
-        if (embedding === undefined) throw noEmbeddings(name)
-        return embedding.embed(request, {
-          signal: attempt.signal,
-          report: (facts) => {
-            attempt.report(facts)
-          },
-        })
+      ({ model, embedding }, attempt) => {
+        if (embedding === undefined) throw noEmbeddings(model.provider)
+        return embedding.embed(request, callOf(attempt))
       },
       options,
     )
@@ -112,7 +109,7 @@ export class Embedder {
     return {
       answer: value,
       call: {
-        provider: target.id,
+        provider: this.#parts.registry.nameOf(target.id),
         values: request.values.length,
         attempts,
         response,
@@ -122,7 +119,7 @@ export class Embedder {
   }
 }
 
-/** A provider that came under a known name while the call was running. */
+/** A provider that took over the name of another while the call was running. */
 function noEmbeddings(provider: string): ProviderError {
   return new ProviderError({ kind: 'model-not-found', provider, message: 'makes no embeddings' })
 }
@@ -136,11 +133,4 @@ function joined(shares: readonly Share[]): LLMEmbedResponse {
     warnings: shares.flatMap(({ answer }) => answer.warnings),
     calls: shares.map(({ call }) => call),
   }
-}
-
-/** What the core does for words, said as a function. */
-function isChosen(target: TargetView, only: RunOptions['only']): boolean {
-  if (only === undefined) return true
-  if (typeof only === 'function') return only(target)
-  return [only].flat().some((word) => word === target.id || target.tags.includes(word))
 }

@@ -1,6 +1,6 @@
-import type { ChatMessage } from '@llm-balancer/provider'
+import type { ChatMessage, FinishReason } from '@llm-balancer/provider'
 
-/** Settings of a simple request. What is left out is the vendor's to decide. */
+/** Settings of a simple request. The vendor decides what is left out. */
 export interface LLMRequestSettings {
   /** Instructions for the model. */
   readonly system?: string | undefined
@@ -12,7 +12,7 @@ export interface LLMRequestSettings {
   readonly topP?: number | undefined
 }
 
-/** What a simple request says when it ends with a prompt. */
+/** A simple request that ends with a prompt. */
 export interface LLMPrompt extends LLMRequestSettings {
   /** What the user says. */
   readonly prompt: string
@@ -20,28 +20,29 @@ export interface LLMPrompt extends LLMRequestSettings {
   readonly messages?: readonly ChatMessage[] | undefined
 }
 
-/** What a simple request says when its conversation says everything. */
-export interface LLMMessages extends LLMRequestSettings {
+/** A simple request whose conversation is all there is. */
+export interface LLMConversation extends LLMRequestSettings {
   readonly prompt?: undefined
   /** The conversation, oldest first; at least one message. */
   readonly messages: readonly ChatMessage[]
 }
 
-/** A simple request: text in, text out. One that asks for a stream is a {@link StreamingLLMRequest}. */
-export interface LLMRequest extends LLMPrompt {
-  readonly stream?: false | undefined
-}
+/** The answer is wanted as a whole. */
+type Whole = { readonly stream?: false | undefined }
+/** The answer is wanted piece by piece. */
+type Streamed = { readonly stream: true }
 
-/** A simple request whose conversation says everything. */
-export interface LLMConversation extends LLMMessages {
-  readonly stream?: false | undefined
-}
+/** A simple request: text in, text out. With `stream: true` the text comes piece by piece. */
+export type LLMRequest = (LLMPrompt & Whole) | (LLMPrompt & Streamed)
+
+/** A simple request for a whole answer. */
+export type WholeLLMRequest = (LLMPrompt | LLMConversation) & Whole
 
 /** A simple request whose answer comes piece by piece. */
-export type StreamingLLMRequest = (LLMPrompt | LLMMessages) & { readonly stream: true }
+export type StreamingLLMRequest = (LLMPrompt | LLMConversation) & Streamed
 
-/** A simple request of which nobody knows yet whether it asks for a stream. */
-export type AnyLLMRequest = (LLMPrompt | LLMMessages) & { readonly stream?: boolean | undefined }
+/** Any simple request: with a prompt or a conversation, whole or piece by piece. */
+export type AnyLLMRequest = WholeLLMRequest | StreamingLLMRequest
 
 /** Tokens one answer used. */
 export interface LLMUsage {
@@ -53,12 +54,14 @@ export interface LLMUsage {
 /** A simple answer. */
 export interface LLMResponse {
   readonly content: string
-  /** Absent when the vendor did not say. */
+  /** Absent when the vendor did not report it. */
   readonly usage?: LLMUsage
   /** The model as it was configured. */
   readonly model: string
   /** Name of the provider entry that served. */
   readonly provider: string
-  /** Why the answer ended, in the vendor's own word. `generate` also gives the word all vendors share. */
-  readonly finishReason?: string
+  /** Why the answer ended, in the words all vendors share. A provider of your own may leave it out: `stop`. */
+  readonly finishReason?: FinishReason['unified']
+  /** The same in the vendor's own word: `end_turn`. */
+  readonly rawFinishReason?: string
 }

@@ -1,8 +1,6 @@
 import { ProviderError } from '@llm-balancer/core'
 import type { BalancedStream } from '@llm-balancer/core'
 import type { FinishPart, StreamPart } from '@llm-balancer/provider'
-import { LLMError } from '../errors/llm-error.ts'
-import { toRequestError } from '../errors/to-request-error.ts'
 import type { LLMResponse } from './llm-request.ts'
 import { toLLMResponse } from './to-llm-response.ts'
 
@@ -10,7 +8,7 @@ import { toLLMResponse } from './to-llm-response.ts'
 export interface LLMTextStream extends AsyncIterableIterator<string, void, undefined> {
   /**
    * The whole answer, once the text has been read to its end. Waiting for it does not read the text. Rejects when the
-   * stream fails or is left before its end; nobody has to handle that.
+   * stream fails or is left before its end; it need not be handled.
    */
   readonly response: Promise<LLMResponse>
   return(): Promise<IteratorResult<string, void>>
@@ -19,8 +17,8 @@ export interface LLMTextStream extends AsyncIterableIterator<string, void, undef
 /** Where a {@link TextStream} reads. */
 export type TextSource = {
   readonly parts: BalancedStream<StreamPart>
-  /** The provider that was asked last, if any, and its model. */
-  readonly asked: () => { readonly name: string; readonly model: string } | undefined
+  /** The provider that was asked last, and its model; undefined before the first attempt. */
+  readonly asked: () => Pick<LLMResponse, 'provider' | 'model'> | undefined
 }
 
 /** The text of a balanced stream. */
@@ -31,7 +29,7 @@ export class TextStream implements LLMTextStream {
   #finish: FinishPart | undefined
   #answer: (response: LLMResponse) => void = () => {}
   #fail: (error: unknown) => void = () => {}
-  /** Readers who do not wait for one another get their pieces in turn. */
+  /** Readers that do not wait for one another get their pieces in turn. */
   #turn: Promise<unknown> = Promise.resolve()
 
   constructor(source: TextSource) {
@@ -51,10 +49,9 @@ export class TextStream implements LLMTextStream {
 
   async return(): Promise<IteratorResult<string, void>> {
     await this.#source.parts.return()
-    const provider = this.#source.asked()?.name ?? 'llm-balancer'
+    const provider = this.#source.asked()?.provider ?? 'llm-balancer'
     const message = 'the stream was left before its end'
-    const left = new ProviderError({ kind: 'aborted', provider, message })
-    this.#fail(new LLMError(left.message, provider, undefined, left))
+    this.#fail(new ProviderError({ kind: 'aborted', provider, message }))
     return { done: true, value: undefined }
   }
 
@@ -63,7 +60,7 @@ export class TextStream implements LLMTextStream {
   }
 
   async #read(): Promise<IteratorResult<string, void>> {
-    const { parts, asked } = this.#source
+    const { parts } = this.#source
     try {
       for (;;) {
         const { done, value } = await parts.next()
@@ -74,9 +71,8 @@ export class TextStream implements LLMTextStream {
         return { done: false, value: value.delta }
       }
     } catch (error) {
-      const thrown = toRequestError(error, asked()?.name)
-      this.#fail(thrown)
-      throw thrown
+      this.#fail(error)
+      throw error
     }
   }
 

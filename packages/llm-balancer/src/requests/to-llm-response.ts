@@ -1,4 +1,4 @@
-import type { ChatResponse, FinishReason, Usage } from '@llm-balancer/provider'
+import type { ChatResponse, Usage } from '@llm-balancer/provider'
 import type { LLMResponse, LLMUsage } from './llm-request.ts'
 
 /** The parts of an answer that a simple one is made of. */
@@ -6,16 +6,16 @@ export type AnswerFacts = Pick<ChatResponse, 'text' | 'usage' | 'finishReason'>
 
 /** A whole answer as a simple one. */
 export function toLLMResponse(
-  answer: AnswerFacts,
-  from: { readonly name: string; readonly model: string },
+  { text, usage, finishReason: { unified, raw } }: AnswerFacts,
+  from: Pick<LLMResponse, 'provider' | 'model'>,
 ): LLMResponse {
-  const usage = toLLMUsage(answer.usage)
+  const counts = toLLMUsage(usage)
   return {
-    content: answer.text,
-    ...(usage === undefined ? {} : { usage }),
-    model: from.model,
-    provider: from.name,
-    finishReason: wordOf(answer.finishReason),
+    content: text,
+    ...(counts === undefined ? {} : { usage: counts }),
+    ...from,
+    finishReason: unified,
+    ...(raw === undefined ? {} : { rawFinishReason: raw }),
   }
 }
 
@@ -24,8 +24,4 @@ function toLLMUsage({ inputTokens, outputTokens }: Usage): LLMUsage | undefined 
   const [promptTokens, completionTokens] = [inputTokens.total, outputTokens.total]
   if (promptTokens === undefined || completionTokens === undefined) return undefined
   return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens }
-}
-
-function wordOf({ raw, unified }: FinishReason): string {
-  return raw ?? unified
 }

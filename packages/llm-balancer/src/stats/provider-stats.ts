@@ -1,38 +1,95 @@
-import type { TargetSnapshot } from '@llm-balancer/core'
+import type { BalancerSnapshot, FailureKind, TargetSnapshot, TokenUsage } from '@llm-balancer/core'
 import type { Recorder } from './recorder.ts'
 
 /** What has happened at one provider since it was added. Counts attempts: a request that failed over counts at each provider. */
 export interface ProviderStats {
-  /**
-   * Attempts begun. Those that are neither successful nor failed are still running, or say nothing of the provider: the
-   * caller went away, or asked for something impossible.
-   */
-  readonly totalRequests: number
-  readonly successfulRequests: number
-  readonly failedRequests: number
-  /** Mean time of the successful ones in ms; 0 without any. */
-  readonly averageResponseTime: number
-  /** False while it is out: its circuit is open or being probed, or it is cooling, or in quarantine. A used-up own limit is no illness. */
+  /** Attempts begun; = `successes` + `failures` + `neutral` + `inFlight`. */
+  readonly attempts: number
+  readonly successes: number
+  readonly failures: number
+  /** Attempts that say nothing about the provider: the caller went away, or asked for something impossible. */
+  readonly neutral: number
+  /** Attempts running now. */
+  readonly inFlight: number
+  readonly failuresByKind: Readonly<Partial<Record<FailureKind, number>>>
+  readonly lastFailure?: NonNullable<TargetSnapshot['lastFailure']>
+  /** All tokens that were reported. */
+  readonly usage: Required<TokenUsage>
+  /** Mean time of the successful attempts in ms; absent without any. */
+  readonly meanLatencyMs?: number
+  /** Clock time in ms at which the last attempt began; absent before the first. */
+  readonly lastAttemptAt?: number
+  /** False while its circuit is open, or a failure of its own or of its key keeps it out. A used-up limit of its own is no failure. */
   readonly isHealthy: boolean
-  /** When the last attempt began; absent before the first. */
-  readonly lastRequestTime?: Date
+  /** `ready` when it may be asked now; otherwise see `reason` and `availableAt`. */
+  readonly state: TargetSnapshot['state']
+  readonly reason?: string
+  /** Clock time in ms from which it may be asked again. */
+  readonly availableAt?: number
 }
 
-/** The statistics of one provider, as an object of their own. */
-export function statsOf(target: TargetSnapshot, recorder: Recorder): ProviderStats {
-  const { lastAt } = recorder
+/** One target of a provider: what the core counted, and what its recorder noted. */
+export type CountedTarget = { readonly snapshot: TargetSnapshot; readonly recorder: Recorder }
+
+/** The statistics of one provider over all of its targets, at least one; an object of their own. */
+export function statsOf(targets: readonly CountedTarget[]): ProviderStats {
+  const snapshots = targets.map(({ snapshot }) => snapshot)
+  const count = (read: (target: TargetSnapshot) => number): number =>
+    snapshots.reduce((sum, target) => sum + read(target), 0)
+  const successes = targets.reduce((sum, { recorder }) => sum + recorder.successes, 0)
+  const totalMs = targets.reduce((sum, { recorder }) => sum + recorder.totalMs, 0)
+  const lastAttemptAt = latest(targets.flatMap(({ recorder: { lastAt } }) => lastAt ?? []))
+  const lastFailure = snapshots.flatMap((one) => one.lastFailure ?? []).toSorted((a, b) => b.at - a.at)[0]
   return {
-    totalRequests: target.attempts,
-    successfulRequests: target.successes,
-    failedRequests: target.failures,
-    averageResponseTime: recorder.averageMs,
-    isHealthy: isHealthy(target),
-    ...(lastAt === undefined ? {} : { lastRequestTime: new Date(lastAt) }),
+    attempts: count(({ attempts }) => attempts),
+    successes: count((target) => target.successes),
+    failures: count(({ failures }) => failures),
+    neutral: count(({ neutral }) => neutral),
+    inFlight: count(({ inFlight }) => inFlight),
+    failuresByKind: summed(snapshots.map(({ failuresByKind }) => failuresByKind)),
+    ...(lastFailure === undefined ? {} : { lastFailure: { ...lastFailure } }),
+    usage: summed(snapshots.map(({ usage }) => usage)) as Required<TokenUsage>,
+    ...(successes === 0 ? {} : { meanLatencyMs: totalMs / successes }),
+    ...(lastAttemptAt === undefined ? {} : { lastAttemptAt }),
+    isHealthy: snapshots.some(isHealthy),
+    ...availabilityOf(snapshots),
   }
 }
 
-/** False while something speaks against the target itself or its key. */
+/** False while something blocks the target that is its own fault or that of its key. */
 export function isHealthy({ state, reason }: TargetSnapshot): boolean {
   if (state === 'cooling' || state === 'quarantined') return false
   return state !== 'blocked' || reason !== 'circuit-open'
+}
+
+/** The targets in place, without those that are being removed, by id. */
+export function presentTargets({ targets }: BalancerSnapshot): ReadonlyMap<string, TargetSnapshot> {
+  return new Map(targets.filter(({ state }) => state !== 'removing').map((target) => [target.id, target]))
+}
+
+/** That of the target which is available first. */
+function availabilityOf(
+  snapshots: readonly TargetSnapshot[],
+): Pick<ProviderStats, 'state' | 'reason' | 'availableAt'> {
+  const timeOf = ({ state, availableAt = Infinity }: TargetSnapshot): number =>
+    state === 'ready' ? -Infinity : availableAt
+  const [first] = snapshots.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1))
+  const { state = 'removing', reason, availableAt } = first ?? {}
+  return {
+    state,
+    ...(reason === undefined ? {} : { reason }),
+    ...(availableAt === undefined ? {} : { availableAt }),
+  }
+}
+
+function latest(times: readonly number[]): number | undefined {
+  return times.length === 0 ? undefined : Math.max(...times)
+}
+
+/** Adds numbers up, name by name. */
+function summed(counts: readonly Readonly<Record<string, number | undefined>>[]): Record<string, number> {
+  const sum: Record<string, number> = {}
+  for (const count of counts)
+    for (const [name, number = 0] of Object.entries(count)) sum[name] = (sum[name] ?? 0) + number
+  return sum
 }

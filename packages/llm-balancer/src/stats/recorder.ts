@@ -1,8 +1,8 @@
 import type { Guard, Permit } from '@llm-balancer/core'
 
 /**
- * Notes when a provider was last asked and how long its good answers took. A guard that never says no: so it belongs to
- * one entry for its whole life, also when another entry takes over its name.
+ * Notes when a target was last asked and how long its successful attempts took. It is a guard that lets every call pass, so
+ * that it belongs to one target for its whole life, also when another one takes over its id.
  */
 export class Recorder implements Guard {
   readonly name = 'recorder'
@@ -10,12 +10,16 @@ export class Recorder implements Guard {
   #totalMs = 0
   #lastAt: number | undefined
 
-  /** Mean time of the successful requests in ms; 0 without any. */
-  get averageMs(): number {
-    return this.#successes === 0 ? 0 : this.#totalMs / this.#successes
+  get successes(): number {
+    return this.#successes
   }
 
-  /** Clock time in ms of the last request's start. */
+  /** The time of all successful attempts together, in ms. */
+  get totalMs(): number {
+    return this.#totalMs
+  }
+
+  /** Clock time in ms at which the last attempt began. */
   get lastAt(): number | undefined {
     return this.#lastAt
   }

@@ -1,0 +1,46 @@
+import { createBalancer } from '@llm-balancer/core'
+import { defined } from '@llm-balancer/core/options'
+import type { VendorRegistry } from './entries/entry-environment.ts'
+import { ProviderRegistry } from './entries/provider-registry.ts'
+import { EventHub } from './events/event-hub.ts'
+import type { LLMBalancer } from './llm-balancer.ts'
+import { LocalLLMBalancer } from './local-llm-balancer.ts'
+import { customStrategy } from './options/custom-strategy.ts'
+import { readBalancerOptions, type LLMBalancerOptions } from './options/llm-balancer-options.ts'
+import { speakingAs } from './options/speaking-as.ts'
+import { toStrategy } from './options/strategies.ts'
+
+const speakers = { as: 'createLLMBalancer', insteadOf: 'createBalancer' } as const
+
+/**
+ * Makes a balancer over LLM providers.
+ *
+ * @param vendors those that provider entries can name
+ * @throws TypeError or RangeError naming the option, or the provider and its option, that is wrong
+ */
+export function createLLMBalancerWith(vendors: VendorRegistry, given: LLMBalancerOptions): LLMBalancer {
+  const options = readBalancerOptions(given)
+  const { clock, random, fetch, circuitBreaker, exposeVendorErrors = false, customStrategy: choose } = options
+  const events = new EventHub()
+  const registry = new ProviderRegistry({
+    ...{ vendors, clock, random, fetch, circuitBreaker, exposeVendorErrors },
+    onCircuitEvent: (targetId, event) => {
+      events.tellCircuit(targetId, event)
+    },
+  })
+  const targets = options.providers.flatMap((provider) => registry.add(provider).targets)
+  const { strategy = choose === undefined ? 'peak-ewma' : 'custom', timeouts, streamDeadlineMs } = options
+  const { retry, whenUnavailable = 'wait', cooling, classify } = options
+  const balancer = speakingAs(speakers, () =>
+    createBalancer({
+      targets: targets.map((target) => target.options()),
+      strategy: toStrategy(strategy, () =>
+        customStrategy(choose ?? (() => undefined), ({ id }) => registry.describe(id)),
+      ),
+      ...{ clock, timeouts, whenUnavailable },
+      ...defined({ retry, cooling, classify, random }),
+    }),
+  )
+  const { deadlineMs } = timeouts
+  return new LocalLLMBalancer({ balancer, registry, events, clock, streamDeadlineMs, deadlineMs })
+}

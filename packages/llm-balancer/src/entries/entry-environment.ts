@@ -1,0 +1,30 @@
+import type { CircuitEvent } from '@llm-balancer/circuit-breaker'
+import type { ChatModel, EmbeddingModel, Fetch } from '@llm-balancer/provider'
+import type { CircuitEnvironment } from '../guards/provider-circuit.ts'
+
+/** One vendor, as entries need it. */
+export type EntryVendor = {
+  readonly type: string
+  /** Its own settings, beside those of every vendor, by name. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** @throws TypeError or RangeError naming the setting that is missing or wrong */
+  chat(settings: object): ChatModel
+  /** Absent when it makes no embeddings. */
+  embedding?(settings: object): EmbeddingModel
+}
+
+/** The vendors that an entry can name. */
+export type VendorRegistry = {
+  /** Every word for a vendor, for messages. */
+  readonly types: readonly string[]
+  find(type: unknown): EntryVendor | undefined
+}
+
+/** What the entries of a balancer have in common. */
+export type EntryEnvironment = CircuitEnvironment & {
+  readonly onCircuitEvent: (targetId: string, event: CircuitEvent) => void
+  readonly vendors: VendorRegistry
+  /** For entries without a `fetch` of their own. */
+  readonly fetch: Fetch | undefined
+  readonly exposeVendorErrors: boolean
+}

@@ -1,0 +1,19 @@
+/** Anything that has a key, or none. */
+type Keyed = { readonly key: unknown }
+
+/** Who goes on as what: each of `after` with the one of `before` that it takes over from, if any, and those left over. */
+export type KeyMatch<Before, After> = {
+  readonly pairs: readonly (readonly [after: After, before: Before | undefined])[]
+  readonly left: readonly Before[]
+}
+
+/** Matches the keys of an entry before and after a change: the same key stays where it is, and a new key takes the place of one that is gone. */
+export function matchKeys<Before extends Keyed, After extends Keyed>(
+  before: readonly Before[],
+  after: readonly After[],
+): KeyMatch<Before, After> {
+  const isKept = (one: Keyed): boolean => after.some(({ key }) => key === one.key)
+  const freed = before.filter((one) => !isKept(one))
+  const pairs = after.map((one) => [one, before.find(({ key }) => key === one.key) ?? freed.shift()] as const)
+  return { pairs, left: freed }
+}

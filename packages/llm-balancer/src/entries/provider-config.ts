@@ -1,0 +1,86 @@
+import type { AttemptTimeouts, TokenPrice } from '@llm-balancer/core'
+import type { ApiKey, ChatModel, EmbeddingModel, Fetch } from '@llm-balancer/provider'
+import type { ProviderSettings } from '../options/provider-settings.ts'
+import type { BaseProvider } from '../providers/base-provider.ts'
+import type { ProviderType, VendorSettings } from '../vendors/vendors.generated.ts'
+import type { BalancerLike } from './provider-group.ts'
+
+/** How a vendor is reached, whichever it is. */
+export interface ConnectionSettings {
+  /** The key, or a function that gives the current one. Goes into request headers and nowhere else. @default none, where the vendor needs none */
+  readonly apiKey?: ApiKey
+  /**
+   * Several keys, in place of `apiKey`: each is a target of its own (`openai#1`, `openai#2` …) with its own health and limits;
+   * together they have the entry's weight.
+   */
+  readonly apiKeys?: readonly ApiKey[]
+  /** Where the API is: https, or http to this machine or a private network. @default the vendor's */
+  readonly baseURL?: string
+  /** Allows http to any host; the key then travels unencrypted. @default false */
+  readonly allowInsecureHttp?: boolean
+  /** Headers of every request. @default none */
+  readonly headers?: Readonly<Record<string, string | undefined>>
+  /** Sends the requests: a proxy, a fake. @default the balancer's `fetch` */
+  readonly fetch?: Fetch
+  /** Puts the vendor's own words into the messages of errors, redacted. @default the balancer's */
+  readonly exposeVendorErrors?: boolean
+}
+
+/** One provider: a model of a vendor behind one key, or several. */
+export interface ProviderConfig extends ProviderSettings, ConnectionSettings, VendorSettings {
+  /** Names the entry in answers, statistics and errors; unique. Without `type` it also says which vendor it is. */
+  readonly name: string
+  /** The vendor, when the name does not say it. `openai-compatible` is any server that speaks OpenAI's format. @default the name */
+  readonly type?: ProviderType
+  /** The vendor's name of the model. */
+  readonly model: string
+  /** The vendor's name of its model for `embed`, behind the same key. @default none, `embed` goes elsewhere */
+  readonly embeddingModel?: string
+}
+
+/** A ready-made model as a provider. */
+export interface ModelProviderConfig extends ProviderSettings {
+  /** Names the entry in answers, statistics and errors; unique. */
+  readonly name: string
+  readonly model: ChatModel
+  /** What `embed` asks. @default none, `embed` goes elsewhere */
+  readonly embedding?: EmbeddingModel
+}
+
+/** A whole balancer as a provider: a group, which chooses among its own providers by its own strategy. */
+export interface GroupProviderConfig extends Omit<ProviderSettings, 'defaults' | 'embeddingSpace'> {
+  /** Names the entry in answers, statistics and errors; unique. */
+  readonly name: string
+  /** What `createLLMBalancer` gives. Its own `close` is not called by the outer balancer. */
+  readonly model: BalancerLike
+}
+
+/** What may stand in `providers`: a configuration, a model (bare, or with a name and settings), a balancer, or a provider of your own. */
+export type ProviderInput =
+  ProviderConfig | ModelProviderConfig | GroupProviderConfig | ChatModel | BaseProvider
+
+/** What can be changed of a provider while it serves: everything but its name and its vendor. */
+export type ProviderChanges =
+  | Partial<Omit<ProviderConfig, 'name' | 'type'>>
+  | Partial<Omit<ModelProviderConfig, 'name'>>
+  | Partial<Omit<GroupProviderConfig, 'name'>>
+
+/** A provider as everything outside may know it: no key, no headers, no address. */
+export interface ProviderDescription {
+  readonly name: string
+  /** The vendor: `anthropic`; `group` for a balancer. */
+  readonly vendor: string
+  /** The model; of a group the names of its providers, joined by `|`. */
+  readonly model: string
+  readonly embeddingModel?: string
+  readonly embeddingSpace?: string
+  readonly weight: number
+  readonly priority: number
+  readonly tags: readonly string[]
+  readonly timeouts?: AttemptTimeouts
+  readonly maxAttempts?: number
+  readonly requestsPerMinute?: number
+  readonly cost?: TokenPrice
+  readonly contextWindow?: number
+  readonly pool?: string
+}

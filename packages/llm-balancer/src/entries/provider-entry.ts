@@ -1,0 +1,154 @@
+import { safeEmbedding, safeModel, type SafetyOptions } from '../providers/safe-model.ts'
+import { withDefaults } from '../providers/with-defaults.ts'
+import type { EntryEnvironment } from './entry-environment.ts'
+import { EntryTarget, type TargetParts } from './entry-target.ts'
+import { matchKeys } from './match-keys.ts'
+import type { ProviderChanges, ProviderDescription, ProviderInput } from './provider-config.ts'
+import type { ProviderGroup, SpaceMember } from './provider-group.ts'
+import type { KeyedModels, ModelClient, ProviderSource } from './provider-source.ts'
+import { mergeChanges, movesTarget, readChanged, type ChangedFields } from './read-changes.ts'
+import { readProvider } from './read-provider.ts'
+
+/** What a change of an entry means for the targets of the core. */
+export type EntryChange = {
+  readonly kept: readonly EntryTarget[]
+  readonly added: readonly EntryTarget[]
+  readonly removed: readonly EntryTarget[]
+  /** Those of the kept ones whose key is another one now. */
+  readonly rekeyed: readonly EntryTarget[]
+  /** True when the model or the address may be another one now. */
+  readonly isMoved: boolean
+}
+
+/** One provider as the balancer keeps it. Its configuration is private, so that printing the entry shows no key. */
+export class ProviderEntry {
+  readonly name: string
+  readonly #input: ProviderInput
+  readonly #environment: EntryEnvironment
+  #changes: ChangedFields = {}
+  #source: ProviderSource
+  #targets: readonly EntryTarget[] = []
+  /** How many targets it has had. */
+  #made = 0
+
+  /** @throws TypeError or RangeError naming the provider and what is wrong with it */
+  constructor(input: ProviderInput, environment: EntryEnvironment) {
+    this.#input = input
+    this.#environment = environment
+    this.#source = readProvider(input, environment)
+    this.name = this.#source.name
+    this.#takeOver(this.#source)
+  }
+
+  /** One target for each key; one for an entry without keys. */
+  get targets(): readonly EntryTarget[] {
+    return this.#targets
+  }
+
+  /** The balancer that this entry stands for, if it does. */
+  get group(): ProviderGroup | undefined {
+    const { members } = this.#source
+    return isGroup(members) ? members : undefined
+  }
+
+  /** Changes the entry, or nothing at all. @throws TypeError or RangeError naming the provider and what is wrong */
+  change(changes: ProviderChanges): EntryChange {
+    const merged = mergeChanges(this.name, this.#changes, changes)
+    const source = readChanged(this.#input, merged, this.#environment)
+    this.#changes = merged
+    return { ...this.#takeOver(source), isMoved: movesTarget(changes) }
+  }
+
+  /** Resolves when one of its targets answers a proof of life; of a group, when one of its providers does. */
+  async probe(target: EntryTarget, signal: AbortSignal): Promise<void> {
+    const { group } = this
+    if (group !== undefined) await group.probe(signal)
+    else await (target.client as ModelClient).model.probe?.({ signal })
+  }
+
+  /** The embedding model, with the space of its vectors; of a group, when all of its providers make vectors of one space. */
+  embedding(): SpaceMember | undefined {
+    const { members, settings } = this.#source
+    if (isGroup(members)) return sharedSpace(members.embeddings())
+    const embedding = members[0]?.embedding
+    return embedding === undefined
+      ? undefined
+      : { embedding, space: settings.embeddingSpace ?? embedding.modelId }
+  }
+
+  /** The entry as everything outside may know it. */
+  describe(): ProviderDescription {
+    const { members, settings } = this.#source
+    const { cost, timeouts, circuitBreaker: _, guards: _guards, defaults: _defaults, ...others } = settings
+    const model = isGroup(members) ? undefined : members[0]?.model
+    const embedding = this.group === undefined ? this.embedding() : undefined
+    return {
+      ...{ weight: 1, priority: 0 },
+      ...others,
+      ...(cost === undefined ? {} : { cost: { ...cost } }),
+      ...(timeouts === undefined ? {} : { timeouts: { ...timeouts } }),
+      name: this.name,
+      vendor: model?.provider ?? 'group',
+      model: model?.modelId ?? (this.group?.names() ?? []).join('|'),
+      ...(embedding === undefined
+        ? {}
+        : { embeddingModel: embedding.embedding.modelId, embeddingSpace: embedding.space }),
+      tags: [...(settings.tags ?? [])],
+    }
+  }
+
+  #takeOver(source: ProviderSource): Omit<EntryChange, 'isMoved'> {
+    this.#source = source
+    const parts = partsOf(source, this.#environment)
+    const { pairs, left: removed } = matchKeys(this.#targets, parts)
+    const kept = pairs.flatMap(([, target]) => target ?? [])
+    const rekeyed = pairs.flatMap(([{ key }, target]) =>
+      target === undefined || target.key === key ? [] : target,
+    )
+    this.#targets = pairs.map(([one, target]) => {
+      target?.change(one)
+      return target ?? new EntryTarget(this.#nextId(pairs.length), one, [this.name, this.#environment])
+    })
+    const added = this.#targets.filter((target) => !kept.includes(target))
+    return { kept, added, removed, rekeyed }
+  }
+
+  /** The name itself for the target of an entry that begins with one; `name#2` and so on for others. */
+  #nextId(count: number): string {
+    this.#made += 1
+    return this.#made === 1 && count === 1 ? this.name : `${this.name}#${String(this.#made)}`
+  }
+}
+
+function partsOf(source: ProviderSource, environment: EntryEnvironment): readonly TargetParts[] {
+  const { members, settings } = source
+  if (isGroup(members)) return [{ client: members.targets, key: undefined, settings, isGroup: true }]
+  const share = { ...settings, weight: (settings.weight ?? 1) / members.length }
+  return members.map((models) => ({
+    client: clientOf(models, source, environment),
+    key: models.key,
+    settings: share,
+    isGroup: false,
+  }))
+}
+
+function clientOf(
+  { model, embedding }: KeyedModels,
+  { secrets = [], isOwn = false, settings }: ProviderSource,
+  { clock }: EntryEnvironment,
+): TargetParts['client'] {
+  const safety: SafetyOptions = { secrets, isOwn, now: () => clock.now() }
+  return {
+    model: safeModel(withDefaults(model, settings.defaults), safety),
+    embedding: embedding === undefined ? undefined : safeEmbedding(embedding, safety),
+  }
+}
+
+function isGroup(members: ProviderSource['members']): members is ProviderGroup {
+  return !Array.isArray(members)
+}
+
+function sharedSpace(embeddings: readonly (SpaceMember | undefined)[]): SpaceMember | undefined {
+  const [first] = embeddings
+  return embeddings.every((one) => one !== undefined && one.space === first?.space) ? first : undefined
+}

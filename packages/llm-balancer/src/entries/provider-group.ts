@@ -1,0 +1,34 @@
+import type { TargetGroup } from '@llm-balancer/core'
+import type { EmbeddingModel } from '@llm-balancer/provider'
+import { readProperty } from '@llm-balancer/core/options'
+import type { ModelClient } from './provider-source.ts'
+
+/** Where a balancer keeps what makes it a provider of another one, for every copy of this package. */
+export const groupKey: unique symbol = Symbol.for('llm-balancer.provider-group')
+
+/** A balancer, as the `model` of a provider entry. */
+export interface BalancerLike {
+  addProvider(provider: never): void
+  removeProvider(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** What an outer balancer needs of the balancer behind one of its entries. */
+export interface ProviderGroup {
+  /** What its calls go to: one of the group's own providers, chosen by its own strategy. */
+  readonly targets: TargetGroup<ModelClient>
+  /** Names of its providers. */
+  names(): readonly string[]
+  /** The embedding model of each of its providers, with the space of its vectors; undefined for one that makes none. */
+  embeddings(): readonly (SpaceMember | undefined)[]
+  /** Resolves when one of its providers is healthy. */
+  probe(signal: AbortSignal): Promise<void>
+}
+
+/** An embedding model, and whose vectors can be compared with its own. */
+export type SpaceMember = { readonly space: string; readonly embedding: EmbeddingModel }
+
+/** The group behind a value, when it is a balancer. */
+export function groupOf(value: unknown): ProviderGroup | undefined {
+  return readProperty(value, groupKey) as ProviderGroup | undefined
+}

@@ -1,0 +1,88 @@
+import type { EntryEnvironment } from './entry-environment.ts'
+import type { EntryTarget } from './entry-target.ts'
+import type { ProviderDescription, ProviderInput } from './provider-config.ts'
+import { ProviderEntry } from './provider-entry.ts'
+
+/** A target of the core, and the entry that it belongs to. */
+export type Belonging = { readonly entry: ProviderEntry; readonly target: EntryTarget }
+
+/** The provider entries by name, and by the ids of their targets. */
+export class ProviderRegistry {
+  readonly #environment: EntryEnvironment
+  readonly #byName = new Map<string, ProviderEntry>()
+  /** Names of the entries whose removed targets still have calls running, by target id. */
+  readonly #leaving = new Map<string, string>()
+
+  constructor(environment: EntryEnvironment) {
+    this.#environment = environment
+  }
+
+  /** @throws TypeError or RangeError for a bad provider or a taken name */
+  add(input: ProviderInput): ProviderEntry {
+    const entry = new ProviderEntry(input, this.#environment)
+    const isTaken = entry.targets.some(({ id }) => this.find(id) !== undefined)
+    if (isTaken || this.#byName.has(entry.name)) {
+      throw new RangeError(
+        `provider "${entry.name}": the name is taken; give each provider a name of its own and say the vendor with "type"`,
+      )
+    }
+    this.#byName.set(entry.name, entry)
+    return entry
+  }
+
+  /** @throws RangeError for an unknown name */
+  get(name: string): ProviderEntry {
+    const entry = this.#byName.get(name)
+    if (entry !== undefined) return entry
+    const known = [...this.#byName.keys()].join(', ')
+    throw new RangeError(
+      `there is no provider "${name}"; known providers are ${known === '' ? '(none)' : known}`,
+    )
+  }
+
+  has(name: string): boolean {
+    return this.#byName.has(name)
+  }
+
+  /** @throws RangeError for an unknown name */
+  remove(name: string): ProviderEntry {
+    const entry = this.get(name)
+    this.#byName.delete(name)
+    return entry
+  }
+
+  /** In the order in which they were added. */
+  entries(): readonly ProviderEntry[] {
+    return [...this.#byName.values()]
+  }
+
+  /** The entry and the target behind an id of the core; undefined for one that has been removed. */
+  find(targetId: string): Belonging | undefined {
+    const exact = this.#byName.get(targetId)
+    const entries = exact === undefined ? this.#byName.values() : [exact, ...this.#byName.values()]
+    for (const entry of entries) {
+      const target = entry.targets.find(({ id }) => id === targetId)
+      if (target !== undefined) return { entry, target }
+    }
+    return undefined
+  }
+
+  /** The name of the entry that a target belongs to, also while a removed one has calls running. */
+  nameOf(targetId: string): string {
+    return this.find(targetId)?.entry.name ?? this.#leaving.get(targetId) ?? targetId
+  }
+
+  /** Keeps the name of a target that is being removed. Gives back a function that forgets it. */
+  leave(targetId: string, name: string): () => void {
+    this.#leaving.set(targetId, name)
+    return () => {
+      this.#leaving.delete(targetId)
+    }
+  }
+
+  describe(targetId: string): ProviderDescription {
+    const found = this.find(targetId)
+    if (found === undefined) throw new RangeError(`there is no provider "${targetId}"`)
+    return found.entry.describe()
+  }
+}

@@ -1,0 +1,29 @@
+import type { ApiKey, ChatModel, EmbeddingModel } from '@llm-balancer/provider'
+import type { ProviderSettings } from '../options/provider-settings.ts'
+import type { ProviderGroup } from './provider-group.ts'
+
+/** What the calls of a target are made with. */
+export type ModelClient = {
+  readonly model: ChatModel
+  /** What `embed` asks; undefined when this provider makes no vectors. */
+  readonly embedding: EmbeddingModel | undefined
+}
+
+/** The models behind one key. */
+export type KeyedModels = ModelClient & {
+  /** Tells the keys of an entry apart; undefined where there is none. Never shown. */
+  readonly key: ApiKey | undefined
+}
+
+/** A provider entry, read and checked. */
+export type ProviderSource = {
+  readonly name: string
+  /** What is given of the settings; nothing undefined. */
+  readonly settings: ProviderSettings
+  /** One for each key; or the balancer that the entry stands for. */
+  readonly members: readonly KeyedModels[] | ProviderGroup
+  /** Keys and header values that must not show up anywhere. @default [] */
+  readonly secrets?: readonly string[]
+  /** True when its errors come from code that is not of this family of packages. @default false */
+  readonly isOwn?: boolean
+}

@@ -1,0 +1,122 @@
+import {
+  checkBoolean,
+  checkFunction,
+  checkString,
+  checkText,
+  defined,
+  describeValue,
+  mustBe,
+  readOptions,
+  required,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+import { safeWord } from '@llm-balancer/provider'
+import type { ApiKey } from '@llm-balancer/provider'
+import { entryHints } from '../options/hints.ts'
+import { providerSettings, type ProviderSettings } from '../options/provider-settings.ts'
+import { speakingAs } from '../options/speaking-as.ts'
+import type { EntryEnvironment, EntryVendor, VendorRegistry } from './entry-environment.ts'
+import type { ConnectionSettings, ProviderConfig } from './provider-config.ts'
+import type { ModelClient, ProviderSource } from './provider-source.ts'
+
+const isPlainRecord = (value: unknown): boolean =>
+  describeValue(value) === 'an object' && !(Symbol.iterator in Object(value))
+const namingTable: OptionTable<Pick<ProviderConfig, 'name' | 'type' | 'model' | 'embeddingModel'>> = {
+  name: [checkText, required],
+  type: [],
+  model: [checkText, required],
+  embeddingModel: [checkText],
+}
+/** The adapters check what only they can judge: keys and addresses. */
+const connectionTable: OptionTable<ConnectionSettings> = {
+  apiKey: [],
+  apiKeys: [mustBe('an array with at least one key', (value) => Array.isArray(value) && value.length > 0)],
+  baseURL: [checkString],
+  allowInsecureHttp: [checkBoolean],
+  headers: [mustBe('an object with a string for each name', isPlainRecord)],
+  fetch: [checkFunction],
+  exposeVendorErrors: [checkBoolean],
+}
+const settingNames: readonly string[] = Object.keys(providerSettings)
+const namingNames: readonly string[] = Object.keys(namingTable)
+
+/**
+ * Reads a configuration and makes its models.
+ *
+ * @throws TypeError or RangeError naming the provider and what is wrong with it
+ */
+export function readConfig(config: ProviderConfig, environment: EntryEnvironment): ProviderSource {
+  const owner = `provider "${config.name}"`
+  const vendor = vendorOf(owner, config, environment.vendors)
+  const ownTable = Object.fromEntries(Object.keys(vendor.settings).map((name) => [name, []]))
+  const table = { ...ownTable, ...namingTable, ...connectionTable, ...providerSettings }
+  const options = defined(readOptions<ProviderConfig>(owner, config, table as never, { hints: entryHints }))
+  const keys = keysOf(owner, options)
+  const { fetch, exposeVendorErrors } = environment
+  const speaker = 'name' in vendor.settings ? config.name : vendor.type
+  const connection = defined({
+    fetch,
+    ...(exposeVendorErrors ? { exposeVendorErrors } : {}),
+    ...without(options, [...settingNames, ...namingNames, 'apiKey', 'apiKeys']),
+    ...('name' in vendor.settings ? { name: config.name } : {}),
+  })
+  return {
+    name: config.name,
+    settings: only(options, settingNames) as ProviderSettings,
+    members: keys.map((key) => ({
+      key,
+      ...speakingAs({ as: owner, insteadOf: speaker }, () =>
+        modelsOf(vendor, options, defined({ ...connection, apiKey: key })),
+      ),
+    })),
+    secrets: [...keys, ...Object.values(options.headers ?? {})].filter((value) => typeof value === 'string'),
+  }
+}
+
+/** @throws TypeError naming the type and all there are */
+function vendorOf(
+  owner: string,
+  { name, type }: ProviderConfig,
+  { types, find }: VendorRegistry,
+): EntryVendor {
+  const vendor = find(type ?? name)
+  if (vendor !== undefined) return vendor
+  if (types.length === 0)
+    throw new TypeError(`${owner}: no vendors are known here; give "vendors", or a ready-made "model"`)
+  const known = `known types are ${types.join(', ')}`
+  if (type === undefined)
+    throw new TypeError(`${owner}: the name is not a vendor's, so the entry needs a "type"; ${known}`)
+  const got = typeof type === 'string' ? `"${safeWord(type) ?? '…'}"` : describeValue(type)
+  throw new TypeError(`${owner}: "type" ${got} is not one of these; ${known}`)
+}
+
+/** The keys of an entry, each once; undefined stands for an entry without one. */
+function keysOf(owner: string, { apiKey, apiKeys }: ConnectionSettings): readonly (ApiKey | undefined)[] {
+  if (apiKeys === undefined) return [apiKey]
+  if (apiKey !== undefined)
+    throw new TypeError(`${owner}: "apiKey" and "apiKeys" stand for the same, give one of them`)
+  if (new Set(apiKeys).size === apiKeys.length) return apiKeys
+  throw new TypeError(`${owner}: "apiKeys" must be different keys, got one of them twice`)
+}
+
+function modelsOf(
+  vendor: EntryVendor,
+  { model, embeddingModel }: Pick<ProviderConfig, 'model' | 'embeddingModel'>,
+  connection: object,
+): ModelClient {
+  if (embeddingModel !== undefined && vendor.embedding === undefined)
+    throw new TypeError(`"embeddingModel" is of no use, ${vendor.type} makes no embeddings`)
+  return {
+    model: vendor.chat({ ...connection, model }),
+    embedding:
+      embeddingModel === undefined ? undefined : vendor.embedding?.({ ...connection, model: embeddingModel }),
+  }
+}
+
+function only(options: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => names.includes(name)))
+}
+
+function without(options: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(options).filter(([name]) => !names.includes(name)))
+}

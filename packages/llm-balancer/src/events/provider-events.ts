@@ -1,0 +1,36 @@
+import type { BalancerEvent } from '@llm-balancer/core'
+
+/** What every event of a circuit has. `targetId` is the provider's name, or `name#2` for a further key of it. */
+interface ProviderCircuitEventBase<Type extends string> {
+  readonly type: Type
+  /** Clock time in ms. */
+  readonly at: number
+  readonly targetId: string
+}
+
+/** A provider's circuit changed its state. */
+export type ProviderCircuitEvent =
+  /** The provider is left alone until `until`, a clock time in ms; `openings` counts since the circuit was last closed. */
+  | (ProviderCircuitEventBase<'circuit-opened'> & { readonly until: number; readonly openings: number })
+  /** The first trial request is about to be let through. */
+  | ProviderCircuitEventBase<'circuit-half-opened'>
+  /** The provider is asked again like any other. */
+  | ProviderCircuitEventBase<'circuit-closed'>
+
+/** Everything a balancer tells its listeners. No event holds a key, a prompt or an answer. */
+export type LLMBalancerEvent = BalancerEvent | ProviderCircuitEvent
+
+/** The name of an event. */
+export type LLMBalancerEventType = LLMBalancerEvent['type']
+
+/** Ends a subscription. */
+type EndListening = () => void
+
+/** Calls a listener for every event of a type, or of all with `*`. */
+export interface ListenTo {
+  <Type extends LLMBalancerEventType>(
+    type: Type,
+    listener: (event: Extract<LLMBalancerEvent, { type: Type }>) => void,
+  ): EndListening
+  (type: '*', listener: (event: LLMBalancerEvent) => void): EndListening
+}

@@ -1,0 +1,83 @@
+/** Names that other libraries use for options of this package, each with the name that takes its place here. */
+type Hints = Readonly<Record<string, string>>
+
+/** For `createLLMBalancer`. */
+export const balancerHints: Hints = {
+  models: 'providers',
+  targets: 'providers',
+  clients: 'providers',
+  globalTimeout: 'timeouts.deadlineMs',
+  timeout: 'timeouts.deadlineMs',
+  timeoutMs: 'timeouts.deadlineMs',
+  deadlineMs: 'timeouts.deadlineMs',
+  attemptMs: 'timeouts.attemptMs',
+  firstContentMs: 'timeouts.firstContentMs',
+  idleMs: 'timeouts.idleMs',
+  maxRetries: 'retry.maxAttempts',
+  maxAttempts: 'retry.maxAttempts',
+  retries: 'retry.maxAttempts',
+  retryDelay: 'retry.backoff',
+  backoff: 'retry.backoff',
+  budget: 'retry.budget',
+}
+
+/** For provider entries. */
+export const entryHints: Hints = {
+  id: 'name',
+  provider: 'type',
+  vendor: 'type',
+  client: 'model',
+  modelId: 'model',
+  modelName: 'model',
+  key: 'apiKey',
+  api_key: 'apiKey',
+  token: 'apiKey',
+  keys: 'apiKeys',
+  baseUrl: 'baseURL',
+  base_url: 'baseURL',
+  url: 'baseURL',
+  endpoint: 'baseURL',
+  timeout: 'timeouts.attemptMs',
+  timeoutMs: 'timeouts.attemptMs',
+  maxRetries: 'maxAttempts',
+  rpm: 'requestsPerMinute',
+  maxTokens: 'defaults.maxOutputTokens',
+  max_tokens: 'defaults.maxOutputTokens',
+  maxOutputTokens: 'defaults.maxOutputTokens',
+  temperature: 'defaults.temperature',
+  providerOptions: 'defaults.providerOptions',
+}
+
+/** For the options of one call. */
+export const callHints: Hints = {
+  abortSignal: 'signal',
+  timeout: 'deadlineMs',
+  timeoutMs: 'deadlineMs',
+  globalTimeout: 'deadlineMs',
+  maxRetries: 'maxAttempts',
+  provider: 'pin',
+}
+
+/** For the simple `request`. */
+export const requestHints: Hints = {
+  input: 'prompt',
+  maxOutputTokens: 'maxTokens',
+  max_tokens: 'maxTokens',
+  top_p: 'topP',
+}
+
+/** For `generate` and `stream`. */
+export const chatHints: Hints = {
+  prompt: 'messages',
+  system: 'messages',
+  maxTokens: 'maxOutputTokens',
+  max_tokens: 'maxOutputTokens',
+  top_p: 'topP',
+  top_k: 'topK',
+  stop: 'stopSequences',
+  tool_choice: 'toolChoice',
+  response_format: 'responseFormat',
+}
+
+/** For `embed`. */
+export const embedHints: Hints = { input: 'values', texts: 'values', value: 'values' }

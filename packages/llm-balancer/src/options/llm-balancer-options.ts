@@ -1,0 +1,126 @@
+import { systemClock } from '@llm-balancer/core'
+import type {
+  Classify,
+  Clock,
+  CoolingOptions,
+  Random,
+  BalancerRetryOptions,
+  Strategy,
+  TimeoutOptions,
+  WhenUnavailable,
+} from '@llm-balancer/core'
+import {
+  checkBoolean,
+  checkFunction,
+  hasMethods,
+  mustBe,
+  numberWithin,
+  optionsOf,
+  positive,
+  readOptions,
+  required,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+import type { Fetch } from '@llm-balancer/provider'
+import type { ProviderInput } from '../entries/provider-config.ts'
+import { checkCircuitSetting, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
+import type { CustomStrategy } from './custom-strategy.ts'
+import { balancerHints } from './hints.ts'
+import { checkStrategyChoice, type StrategyName } from './strategies.ts'
+
+/** Settings of `createLLMBalancer`. */
+export interface LLMBalancerOptions {
+  /** Their names are unique. `[]` is a balancer that gets its providers later, by `addProvider`. */
+  readonly providers: readonly ProviderInput[]
+  /** Chooses among the providers that may be asked: a name, or a strategy of the core. @default 'peak-ewma', or 'custom' with `customStrategy` */
+  readonly strategy?: StrategyName | Strategy
+  /** Chooses by your own rule. Only with `strategy: 'custom'`, or without `strategy`. */
+  readonly customStrategy?: CustomStrategy
+  /**
+   * Clocks in ms, above 0; Infinity switches one off. `deadlineMs` (default 30 000) is the total time of one request, waits
+   * and retries included; a stream has no total time unless it is given. `attemptMs` (default Infinity) bounds one attempt,
+   * `firstContentMs` (default `attemptMs`, at most `deadlineMs`) a stream's first content, `idleMs` (default 60 000) the time
+   * between two chunks. While another provider could take over, an attempt leaves it `failoverReserveRatio` (default 0.5) of
+   * the time that is left, so that a provider that hangs is failed over; provider entries with `timeouts` have their own.
+   */
+  readonly timeouts?: TimeoutOptions
+  /**
+   * How often and how soon a request tries again. `maxAttempts` counts all attempts together, the first included; unless it
+   * is given, every provider may be tried once.
+   *
+   * @default see BalancerRetryOptions
+   */
+  readonly retry?: BalancerRetryOptions
+  /** When failing providers are left alone, and for how long; false = only after a failed health check. @default 5 failures in a row, for 30 s, then one trial request at a time until one succeeds */
+  readonly circuitBreaker?: ProviderCircuitSetting
+  /** What a request does when no provider may be asked now. @default 'wait', up to 5 s, within its total time */
+  readonly whenUnavailable?: WhenUnavailable
+  /** For how long rate limits, bad keys and used-up quotas keep a provider out. @default see CoolingOptions */
+  readonly cooling?: CoolingOptions
+  /** Judges an error before the built-in classifier; undefined leaves it to that one. */
+  readonly classify?: Classify
+  /** Puts the vendors' own words into the messages of errors, redacted; for development. @default false */
+  readonly exposeVendorErrors?: boolean
+  /** Sends the requests of entries that bring no `fetch` of their own. @default the platform's */
+  readonly fetch?: Fetch
+  /** Where time comes from. @default the machine's clock */
+  readonly clock?: Clock
+  /** Where random numbers come from. @default the machine's */
+  readonly random?: Random
+}
+
+/** The options, checked as far as the core does not do it, with the defaults that are not the core's. */
+export type ResolvedOptions = Omit<LLMBalancerOptions, 'timeouts' | 'clock'> & {
+  readonly timeouts: TimeoutOptions & {
+    readonly attemptMs: number
+    readonly firstContentMs: number
+    readonly deadlineMs: number
+  }
+  /** Total time of a stream in ms, where the call does not say. */
+  readonly streamDeadlineMs: number
+  readonly clock: Clock
+}
+
+const owner = 'createLLMBalancer'
+const defaultDeadlineMs = 30_000
+/** While another provider could take over, one that hangs leaves it as much time as it had itself. */
+const defaultReserveRatio = 0.5
+
+const timeoutTable: OptionTable<TimeoutOptions> = {
+  attemptMs: [positive, Infinity],
+  firstContentMs: [positive],
+  idleMs: [positive],
+  deadlineMs: [positive],
+  failoverReserveRatio: [numberWithin({ min: 0, max: 1, below: true }), defaultReserveRatio],
+}
+/** Options without a check are checked by the core, or by what they are handed to. */
+const table: OptionTable<LLMBalancerOptions> = {
+  providers: [mustBe('an array', Array.isArray), required],
+  strategy: [],
+  customStrategy: [checkFunction],
+  timeouts: [optionsOf(timeoutTable, { hints: { timeout: 'timeouts.deadlineMs' } }), {}],
+  retry: [],
+  circuitBreaker: [checkCircuitSetting],
+  whenUnavailable: [],
+  cooling: [],
+  classify: [],
+  exposeVendorErrors: [checkBoolean, false],
+  fetch: [checkFunction],
+  clock: [hasMethods('now', 'schedule'), systemClock],
+  random: [checkFunction],
+}
+
+/** Reads and checks the options. @throws TypeError or RangeError naming the option that is wrong */
+export function readBalancerOptions(given: LLMBalancerOptions): ResolvedOptions {
+  const options = readOptions(owner, given, table, { hints: balancerHints })
+  checkStrategyChoice(owner, options)
+  const { timeouts = {}, clock = systemClock } = options
+  const { attemptMs = Infinity, deadlineMs = defaultDeadlineMs } = timeouts
+  const { firstContentMs = Math.min(attemptMs, deadlineMs) } = timeouts
+  return {
+    ...options,
+    clock,
+    timeouts: { ...timeouts, attemptMs, deadlineMs, firstContentMs },
+    streamDeadlineMs: timeouts.deadlineMs ?? Infinity,
+  }
+}

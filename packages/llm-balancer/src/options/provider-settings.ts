@@ -1,0 +1,89 @@
+import type { AttemptTimeouts, TargetOptions, TokenPrice } from '@llm-balancer/core'
+import {
+  atLeastOne,
+  checkString,
+  finite,
+  hasMethods,
+  mustBe,
+  numberWithin,
+  optionsOf,
+  positive,
+  nonNegative,
+  type Check,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+import type { ChatRequest } from '@llm-balancer/provider'
+import { checkCircuitSetting, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
+
+/** Settings of a chat request that a provider fills in where the request has none. */
+export type ProviderDefaults = Pick<ChatRequest, 'maxOutputTokens' | 'temperature' | 'providerOptions'>
+
+/** What every provider entry may have, however its calls are made: all settings of a target of the core, and more. */
+export interface ProviderSettings extends Omit<TargetOptions<never>, 'id' | 'client'> {
+  /**
+   * Clocks of one attempt at this provider, in ms, above 0. `attemptMs` bounds the answer, `firstContentMs` (default
+   * `attemptMs`) a stream's first content, `idleMs` the time between two chunks.
+   *
+   * @default the balancer's; while another provider could take over, half of what is left of the call's time
+   */
+  readonly timeouts?: AttemptTimeouts
+  /** Most calls that may begin within any 60 s, a whole number ≥ 0, of each key; further ones go elsewhere. @default Infinity */
+  readonly requestsPerMinute?: number
+  /** When it is left alone because it keeps failing; each option given here takes the place of the balancer's. @default the balancer's */
+  readonly circuitBreaker?: ProviderCircuitSetting
+  /** Providers whose vectors can be compared share it; `embed` goes to those of one space. @default the embedding model's name */
+  readonly embeddingSpace?: string
+  /** Fills in what a request leaves open; `providerOptions` are merged, the request's own over these. @default {} */
+  readonly defaults?: ProviderDefaults
+}
+
+const clockTable: OptionTable<AttemptTimeouts> = {
+  attemptMs: [positive],
+  firstContentMs: [positive],
+  idleMs: [positive],
+}
+const priceTable: OptionTable<TokenPrice> = {
+  inputPerMTok: [nonNegative],
+  outputPerMTok: [nonNegative],
+  cacheReadPerMTok: [nonNegative],
+  cacheWritePerMTok: [nonNegative],
+}
+const checkObject = mustBe(
+  'an object',
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+)
+const defaultsTable: OptionTable<ProviderDefaults> = {
+  maxOutputTokens: [numberWithin({ min: 1, max: Infinity, integer: true })],
+  temperature: [finite],
+  providerOptions: [checkObject],
+}
+const checkTexts = mustBe(
+  'an array of strings',
+  (value) => Array.isArray(value) && value.every((text) => typeof text === 'string'),
+)
+const checkArray = mustBe('an array of guards', Array.isArray)
+const checkGuard = hasMethods('availableAt', 'acquire')
+const checkGuards: Check = (name, value, owner) => {
+  const guards = checkArray(name, value, owner) as readonly unknown[]
+  for (const [index, guard] of guards.entries()) checkGuard(`${name}[${String(index)}]`, guard, owner)
+  return value
+}
+
+/** What each setting of a provider entry may be. */
+export const providerSettings: OptionTable<ProviderSettings> = {
+  weight: [finite],
+  priority: [numberWithin({ min: -Infinity, max: Infinity })],
+  tags: [checkTexts],
+  timeouts: [
+    optionsOf(clockTable, { hints: { timeout: 'timeouts.attemptMs', deadlineMs: 'timeouts.attemptMs' } }),
+  ],
+  maxAttempts: [atLeastOne],
+  guards: [checkGuards],
+  requestsPerMinute: [numberWithin({ min: 0, max: Infinity, integer: true, infinite: true })],
+  circuitBreaker: [checkCircuitSetting],
+  cost: [optionsOf(priceTable)],
+  contextWindow: [positive],
+  pool: [checkString],
+  embeddingSpace: [checkString],
+  defaults: [optionsOf(defaultsTable, { hints: { maxTokens: 'defaults.maxOutputTokens' } })],
+}
