@@ -1,19 +1,19 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import type { BackoffSequence, BackoffStep } from '../contracts/retry.ts'
+import type { BackoffSequence } from '../contracts/retry.ts'
 import { seededRandom } from '../time/random.ts'
 import { checkBackoff } from './check-backoff.ts'
 import { defaultBackoff } from './exponential-waits.ts'
 import { walkBackoff } from './walk-backoff.ts'
 
 const random = seededRandom(1)
-const at = (retry: number, error: unknown = undefined) => ({ retry, random, error })
+const at = (retry: number, error?: unknown) => ({ retry, random, error })
 
 function sequence(...waits: readonly number[]): BackoffSequence {
   return {
     next: () => {
       const [duration = Number.NaN, ...rest] = waits
-      return { duration, ...sequence(...rest) } as BackoffStep
+      return { duration, ...sequence(...rest) }
     },
   }
 }

@@ -12,7 +12,7 @@ it('holds the words of the vendor where they are read by name and printed by not
     JSON.stringify(error),
     inspect(error, { depth: Infinity, showHidden: true, getters: false }),
     String(error),
-    JSON.stringify({ ...error }),
+    JSON.stringify(Object.assign({}, error)),
     String(error.stack),
   ]
   for (const text of printed) expect(text).not.toContain('secret')

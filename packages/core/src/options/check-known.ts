@@ -23,7 +23,7 @@ export function checkKnown(
   const unknown = namesOf(owner, options, prefix).find((name) => !known.includes(name))
   if (unknown === undefined) return
   const subject = `${owner}: unknown option "${prefix}${printable(unknown)}"`
-  if (Object.hasOwn(hints, unknown)) throw new TypeError(`${subject}; use "${hints[unknown] ?? ''}"`)
+  if (Object.hasOwn(hints, unknown)) throw new TypeError(`${subject}; use "${prefix}${hints[unknown] ?? ''}"`)
   const nearest = nearestWord(unknown, known)
   const hint = nearest === undefined ? '; ' : `, did you mean "${prefix}${nearest}"? `
   const list = known.length === 0 ? 'there are no options' : `known options are ${known.join(', ')}`

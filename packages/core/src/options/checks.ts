@@ -11,7 +11,7 @@ import { readProperty } from './read-property.ts'
  *
  * @throws TypeError or RangeError for a bad value, whose message begins with {@link subjectOf}
  */
-export type Check = (name: string, value: unknown, owner?: string | undefined) => unknown
+export type Check = (name: string, value: unknown, owner?: string) => unknown
 
 /** What {@link checkNumber} allows. */
 export interface NumberRange {

@@ -66,7 +66,9 @@ function adopt<Value>(work: Value | PromiseLike<Value>): Promise<Value> {
   try {
     return Promise.resolve(work)
   } catch (error) {
-    return Promise.reject(error as Error)
+    return new Promise(() => {
+      throw error
+    })
   }
 }
 
