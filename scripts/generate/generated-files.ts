@@ -4,6 +4,7 @@ import { format, resolveConfig } from 'prettier'
 import { aiSdkLimits } from './ai-sdk-limits.ts'
 import { layerRows } from './layer-rows.ts'
 import { umbrellaManifest } from './umbrella-manifest.ts'
+import { vendorExports } from './vendor-exports.ts'
 import { readVendorFolders } from './vendor-folders.ts'
 import type { VendorFolder } from './vendor-folders.ts'
 import { vendorRows } from './vendor-rows.ts'
@@ -27,6 +28,7 @@ const whole: readonly Generator[] = [
 ]
 
 const partial: readonly Generator[] = [
+  { path: `${umbrella}/src/index.ts`, make: vendorExports },
   { path: `${umbrella}/package.json`, make: umbrellaManifest },
   {
     path: `${umbrella}/README.md`,

@@ -5,13 +5,18 @@ export { BaseProvider, type BaseProviderConfig, type ProviderCallOptions } from 
 // vendors, written by `pnpm generate`
 export { anthropic } from '@llm-balancer/anthropic'
 export { azureOpenAI } from '@llm-balancer/azure-openai'
+export { cerebras } from '@llm-balancer/cerebras'
 export { cohere } from '@llm-balancer/cohere'
+export { deepseek } from '@llm-balancer/deepseek'
 export { google } from '@llm-balancer/google'
 export { groq } from '@llm-balancer/groq'
 export { mistral } from '@llm-balancer/mistral'
+export { ollama } from '@llm-balancer/ollama'
 export { openai } from '@llm-balancer/openai'
 export { openaiCompatible } from '@llm-balancer/openai-compatible'
+export { openrouter } from '@llm-balancer/openrouter'
 export { together } from '@llm-balancer/together'
+export { xai } from '@llm-balancer/xai'
 // end of vendors
 
 export {

@@ -54,6 +54,25 @@ export const limitHeadersByName: ReadonlyMap<string, readonly LimitHeaders[]> = 
     ],
   ],
   [
+    'cerebras',
+    [
+      {
+        unit: 'requests',
+        limit: 'x-ratelimit-limit-requests-day',
+        remaining: 'x-ratelimit-remaining-requests-day',
+        reset: 'x-ratelimit-reset-requests-day',
+        windowMs: 86400000,
+      },
+      {
+        unit: 'tokens',
+        limit: 'x-ratelimit-limit-tokens-minute',
+        remaining: 'x-ratelimit-remaining-tokens-minute',
+        reset: 'x-ratelimit-reset-tokens-minute',
+        windowMs: 60000,
+      },
+    ],
+  ],
+  [
     'cohere',
     [
       {
@@ -133,6 +152,25 @@ export const limitHeadersByName: ReadonlyMap<string, readonly LimitHeaders[]> = 
         remaining: 'x-tokenlimit-remaining',
         reset: 'x-ratelimit-reset',
         windowMs: 1000,
+      },
+    ],
+  ],
+  [
+    'xai',
+    [
+      {
+        unit: 'requests',
+        limit: 'x-ratelimit-limit-requests',
+        remaining: 'x-ratelimit-remaining-requests',
+        reset: 'x-ratelimit-reset-requests',
+        windowMs: 60000,
+      },
+      {
+        unit: 'tokens',
+        limit: 'x-ratelimit-limit-tokens',
+        remaining: 'x-ratelimit-remaining-tokens',
+        reset: 'x-ratelimit-reset-tokens',
+        windowMs: 60000,
       },
     ],
   ],

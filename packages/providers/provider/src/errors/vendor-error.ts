@@ -27,6 +27,7 @@ export function readVendorError(body: unknown): VendorError {
     inner['code'],
     inner['status'],
     inner['status_code'],
+    outer['status_code'],
     outer['raw_status_code'],
     outer['code'],
   ]

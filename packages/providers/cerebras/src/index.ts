@@ -1,0 +1,1 @@
+export { cerebras, type CerebrasSettings } from './cerebras.ts'

@@ -1,0 +1,1 @@
+export { deepseek, type DeepSeekSettings } from './deepseek.ts'

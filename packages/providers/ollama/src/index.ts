@@ -1,0 +1,1 @@
+export { ollama, ollamaEmbedding, type OllamaSettings } from './ollama.ts'

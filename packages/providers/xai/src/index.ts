@@ -1,0 +1,1 @@
+export { xai, type XAISettings } from './xai.ts'
