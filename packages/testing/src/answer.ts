@@ -1,4 +1,15 @@
-import { checkKeys, checkNumber, checkObject, checkWord } from './validate.ts'
+import {
+  checkString,
+  checkText,
+  mustBe,
+  numberWithin,
+  oneOf,
+  optionsOf,
+  required,
+  type Check,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+import { listOf } from './list-of.ts'
 
 const finishReasons = ['stop', 'length', 'content-filter', 'tool-calls'] as const
 
@@ -11,19 +22,19 @@ export type ReplyToolCall = {
   /** The arguments: an object, or the exact text the model "wrote", right or wrong. */
   readonly input: object | string
   /** @default made up from the request's number */
-  readonly id?: string
+  readonly id?: string | undefined
 }
 
 /** Tokens a reply claims to have used. */
 export type ReplyUsage = {
   /** All input tokens, cached ones included. @default a quarter of the request's bytes */
-  readonly inputTokens?: number
+  readonly inputTokens?: number | undefined
   /** All output tokens, reasoning included. @default one per chunk */
-  readonly outputTokens?: number
+  readonly outputTokens?: number | undefined
   /** @default 0 */
-  readonly cacheReadTokens?: number
+  readonly cacheReadTokens?: number | undefined
   /** @default 0 */
-  readonly reasoningTokens?: number
+  readonly reasoningTokens?: number | undefined
 }
 
 /** What a target answers. A string is a text. */
@@ -31,15 +42,15 @@ export type Reply =
   | string
   | {
       /** @default the text that names the target, or none when there are tool calls */
-      readonly text?: string
+      readonly text?: string | undefined
       /** How a stream cuts the text; joined they are the text. Wins over `text`. @default word by word */
-      readonly chunks?: readonly string[]
-      readonly toolCalls?: readonly ReplyToolCall[]
+      readonly chunks?: readonly string[] | undefined
+      readonly toolCalls?: readonly ReplyToolCall[] | undefined
       /** What the model thought before it answered. @default none */
-      readonly reasoning?: string
-      readonly usage?: ReplyUsage
+      readonly reasoning?: string | undefined
+      readonly usage?: ReplyUsage | undefined
       /** @default 'tool-calls' when there are any, else 'stop' */
-      readonly finish?: ReplyFinish
+      readonly finish?: ReplyFinish | undefined
     }
 
 /** A reply with everything filled in, ready to be put into a vendor's format. */
@@ -59,7 +70,7 @@ export type Answer = {
     readonly pieces: readonly string[]
   }[]
   readonly finish: ReplyFinish
-  readonly usage: Required<ReplyUsage>
+  readonly usage: { readonly [Name in keyof ReplyUsage]-?: number }
   readonly includeUsage: boolean
 }
 
@@ -73,14 +84,14 @@ const defaultWords = 8
 const bytesPerToken = 4
 const argumentPiece = 8
 
-/** The text a target answers when nobody says otherwise: each of its words names the target and the request. */
+/** The text of an answer without a reply of its own: each of its words names the target and the request. */
 function defaultChunks(targetId: string, number: number): string[] {
   const chunks = [`answer ${number} from ${targetId}:`]
   for (let word = 0; word < defaultWords; word += 1) chunks.push(` ${targetId}#${number}.${word + 1}`)
   return chunks
 }
 
-/** Checks a reply and fills in what it leaves open. */
+/** Fills in what a checked reply leaves open. */
 export function answerOf(reply: Reply | undefined, facts: AnswerFacts): Answer {
   const given = typeof reply === 'string' ? { text: reply } : (reply ?? {})
   const toolCalls = (given.toolCalls ?? []).map((call, index) => toolCall(call, facts.number * 100 + index))
@@ -105,23 +116,37 @@ export function answerOf(reply: Reply | undefined, facts: AnswerFacts): Answer {
   }
 }
 
-/** Checks the shape of a reply. `option` names it in errors. */
-export function checkReply(option: string, reply: unknown): void {
-  if (typeof reply === 'string') return
-  checkObject(option, reply)
-  checkKeys(`"${option}"`, reply, ['text', 'chunks', 'toolCalls', 'reasoning', 'usage', 'finish'])
-  if ('usage' in reply && reply.usage !== undefined) {
-    checkObject(`${option}.usage`, reply.usage)
-    const known = ['inputTokens', 'outputTokens', 'cacheReadTokens', 'reasoningTokens']
-    checkKeys(`"${option}.usage"`, reply.usage, known)
-    for (const [name, tokens] of Object.entries(reply.usage)) {
-      if (tokens !== undefined) checkNumber(`${option}.usage.${name}`, tokens, { min: 0, whole: true })
-    }
-  }
-  if ('finish' in reply && reply.finish !== undefined) {
-    checkWord(`finish in "${option}"`, reply.finish, finishReasons)
-  }
+const tokens = numberWithin({ min: 0, max: Infinity, integer: true })
+const usageTable: OptionTable<ReplyUsage> = {
+  inputTokens: [tokens],
+  outputTokens: [tokens],
+  cacheReadTokens: [tokens],
+  reasoningTokens: [tokens],
 }
+const toolCallTable: OptionTable<ReplyToolCall> = {
+  name: [checkText, required],
+  input: [
+    mustBe(
+      'an object or a string',
+      (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
+    ),
+    required,
+  ],
+  id: [checkText],
+}
+const replyTable: OptionTable<Exclude<Reply, string>> = {
+  text: [checkString],
+  chunks: [listOf(checkString)],
+  toolCalls: [listOf(optionsOf(toolCallTable))],
+  reasoning: [checkString],
+  usage: [optionsOf(usageTable)],
+  finish: [oneOf(...finishReasons)],
+}
+const checkReplyParts = optionsOf(replyTable)
+
+/** A {@link Reply}. */
+export const checkReply: Check = (name, value, owner): Reply =>
+  typeof value === 'string' ? value : (checkReplyParts(name, value, owner) as Reply)
 
 function textOf(given: Exclude<Reply, string>, hasToolCalls: boolean, facts: AnswerFacts): readonly string[] {
   if (given.chunks !== undefined) return given.chunks

@@ -1,5 +1,15 @@
-import type { Random } from '@llm-balancer/core'
-import { checkKeys, checkNumber, checkObject } from './validate.ts'
+import {
+  checkNumber,
+  finite,
+  mustBe,
+  numberWithin,
+  optionsOf,
+  readProperty,
+  required,
+  type Check,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+import type { Random } from '@llm-balancer/core/time'
 
 /** A delay whose logarithm is normally distributed, the usual shape of response times. */
 export type LogNormalDelay = {
@@ -23,31 +33,42 @@ export type Delay = number | LogNormalDelay | UniformDelay
 /** Draws one delay, in ms. */
 export type DelaySource = (random: Random) => number
 
-/** Checks a delay and makes it drawable. `option` names it in errors. */
-export function parseDelay(option: string, delay: Delay): DelaySource {
-  if (typeof delay === 'number') {
-    checkNumber(option, delay, { min: 0 })
-    return () => delay
+const logNormalTable: OptionTable<LogNormalDelay> = {
+  medianMs: [finite, required],
+  sigma: [numberWithin({ min: 0, max: 5 }), required],
+}
+const checkLogNormal = optionsOf(logNormalTable)
+
+const uniformTable: OptionTable<UniformDelay> = {
+  minMs: [finite, required],
+  maxMs: [finite, required],
+}
+const checkUniform = optionsOf(uniformTable)
+
+const checkShape = mustBe(
+  'a number of ms, { medianMs, sigma } or { minMs, maxMs }',
+  (value) => typeof value === 'number' || (typeof value === 'object' && value !== null),
+)
+
+/** A {@link Delay}; gives the {@link DelaySource} that draws it. */
+export const checkDelay: Check = (name, value, owner): DelaySource => {
+  checkShape(name, value, owner)
+  if (typeof value === 'number') {
+    const delayMs = finite(name, value, owner) as number
+    return () => delayMs
   }
-  checkObject(option, delay)
-  if ('medianMs' in delay) return logNormal(option, delay)
-  if ('minMs' in delay) return uniform(option, delay)
-  throw new TypeError(`"${option}" must be a number of ms, { medianMs, sigma } or { minMs, maxMs }`)
+  const isUniform = readProperty(value, 'minMs') !== undefined || readProperty(value, 'maxMs') !== undefined
+  return isUniform
+    ? uniform(name, checkUniform(name, value, owner) as UniformDelay, owner)
+    : logNormal(checkLogNormal(name, value, owner) as LogNormalDelay)
 }
 
-function logNormal(option: string, delay: LogNormalDelay): DelaySource {
-  const { medianMs, sigma } = delay
-  checkKeys(`"${option}"`, delay, ['medianMs', 'sigma'])
-  checkNumber(`${option}.medianMs`, medianMs, { min: 0 })
-  checkNumber(`${option}.sigma`, sigma, { min: 0, max: 5 })
+function logNormal({ medianMs, sigma }: LogNormalDelay): DelaySource {
   return (random) => medianMs * Math.exp(sigma * gaussian(random))
 }
 
-function uniform(option: string, delay: UniformDelay): DelaySource {
-  const { minMs, maxMs } = delay
-  checkKeys(`"${option}"`, delay, ['minMs', 'maxMs'])
-  checkNumber(`${option}.minMs`, minMs, { min: 0 })
-  checkNumber(`${option}.maxMs`, maxMs, { min: minMs })
+function uniform(name: string, { minMs, maxMs }: UniformDelay, owner: string | undefined): DelaySource {
+  checkNumber(`${name}.maxMs`, maxMs, { min: minMs, max: Infinity }, owner)
   return (random) => minMs + random() * (maxMs - minMs)
 }
 

@@ -1,19 +1,17 @@
-import { seededRandom, systemClock, type Clock } from '@llm-balancer/core'
+import { checkFunction, nearestWord } from '@llm-balancer/core/options'
+import { seededRandom, type Clock } from '@llm-balancer/core/time'
 import { decoded } from './decoded.ts'
-import type { FakeLLMOptions } from './fake-llm-options.ts'
-import { formatNamed } from './formats/formats.ts'
+import type { FakeSettings, TargetSetup } from './fake-llm-options.ts'
 import { hash } from './hash.ts'
 import { planRequest } from './plan-request.ts'
 import { play, type Plan } from './plan.ts'
 import { RequestRecord, type IncomingCall, type RecordedRequest } from './record.ts'
 import { situationOf } from './situation.ts'
 import { TargetState } from './target.ts'
-import type { FakeTargetOptions } from './target-settings.ts'
-import { checkKeys, checkNumber, checkObject } from './validate.ts'
 import type { Wire } from './wire/wire.ts'
 
 type Waiter = {
-  readonly holds: () => boolean
+  readonly isMet: () => boolean
   readonly resolve: () => void
   readonly reject: (error: Error) => void
 }
@@ -32,25 +30,22 @@ export class Engine {
   #received = 0
   #closed = false
 
-  constructor(options: FakeLLMOptions, origin: string) {
-    checkObject('options', options)
-    checkKeys('the options of the fake', options, ['targets', 'seed', 'history', 'clock'])
-    const { seed = 1, history = 10_000, clock = systemClock } = options
-    checkNumber('seed', seed, { min: Number.MIN_SAFE_INTEGER, whole: true })
-    checkNumber('history', history, { min: 0, whole: true })
+  constructor({ targets, seed, history, clock }: FakeSettings, origin: string) {
     this.origin = origin
     this.#seed = seed
     this.#history = history
     this.#clock = clock
-    this.#targets = new Map(listOf(options.targets).map(([id, target]) => [id, this.#create(id, target)]))
-    if (this.#targets.size === 0) throw new TypeError('"targets" must have at least one target')
+    this.#targets = new Map(targets.map((setup) => [setup.id, this.#create(setup)]))
   }
 
   /** The target of an id. @throws TypeError when there is none */
   target(id: string): TargetState {
     const target = this.#targets.get(id)
     if (target !== undefined) return target
-    throw new TypeError(`unknown target "${id}", known are: ${[...this.#targets.keys()].join(', ')}`)
+    const ids = [...this.#targets.keys()]
+    const nearest = nearestWord(id, ids)
+    const hint = nearest === undefined ? '; ' : `, did you mean "${nearest}"? `
+    throw new TypeError(`unknown target "${id}"${hint}known targets are ${ids.join(', ')}`)
   }
 
   /** Serves one request. */
@@ -73,9 +68,10 @@ export class Engine {
 
   /** See `FakeLLM.until`. */
   until(condition: (requests: readonly RecordedRequest[]) => boolean): Promise<void> {
+    checkFunction('condition', condition, 'until')
     if (condition(this.requests)) return Promise.resolve()
     return new Promise((resolve, reject) => {
-      this.#waiters.add({ holds: () => condition(this.requests), resolve, reject })
+      this.#waiters.add({ isMet: () => condition(this.requests), resolve, reject })
     })
   }
 
@@ -86,7 +82,8 @@ export class Engine {
       wire.departure.leave('server-closed')
       wire.cut('reset')
     }
-    for (const { reject } of this.#waiters) reject(new Error('the fake was closed before it came to that'))
+    for (const { reject } of this.#waiters)
+      reject(new Error('the fake was closed before the condition was met'))
     this.#waiters.clear()
   }
 
@@ -104,14 +101,10 @@ export class Engine {
     this.#changed()
   }
 
-  #create(id: string, options: FakeTargetOptions): TargetState {
-    checkObject(`target "${id}"`, options)
-    const { format: name = 'openai', ...settings } = options
-    const format = formatNamed(name)
+  #create({ id, given, settings }: TargetSetup): TargetState {
+    const { format } = settings
     return new TargetState({
-      id,
-      format,
-      settings,
+      ...{ id, format, given, settings },
       url: () => `${this.origin}/${encodeURIComponent(id)}${format.basePath}`,
       requests: () => this.requests,
     })
@@ -130,7 +123,7 @@ export class Engine {
 
   #changed(): void {
     for (const waiter of this.#waiters) {
-      if (!waiter.holds()) continue
+      if (!waiter.isMet()) continue
       this.#waiters.delete(waiter)
       waiter.resolve()
     }
@@ -145,22 +138,6 @@ const noTarget: Plan = {
   head: { status: 404, headers: { 'content-type': 'application/json' } },
   pieces: ['{"error":{"message":"no target of the fake has this path"}}'],
   then: 'end',
-}
-
-function listOf(targets: FakeLLMOptions['targets']): [string, FakeTargetOptions][] {
-  if (!Array.isArray(targets)) {
-    checkObject('targets', targets)
-    return Object.entries(targets)
-  }
-  const list = (targets as readonly (FakeTargetOptions & { readonly id: string })[]).map(
-    ({ id, ...options }): [string, FakeTargetOptions] => {
-      if (typeof id !== 'string' || id === '') throw new TypeError('every target of the list needs an "id"')
-      return [id, options]
-    },
-  )
-  const twice = list.find(([id], index) => list.findIndex(([other]) => other === id) !== index)
-  if (twice !== undefined) throw new TypeError(`two targets have the id "${twice[0]}"`)
-  return list
 }
 
 function targetIdIn(path: string): string {

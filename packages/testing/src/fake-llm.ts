@@ -1,5 +1,6 @@
+import { readOptions } from '@llm-balancer/core/options'
 import { Engine } from './engine.ts'
-import type { FakeLLMOptions } from './fake-llm-options.ts'
+import { fakeTable, type FakeLLMOptions } from './fake-llm-options.ts'
 import type { RecordedRequest } from './record.ts'
 import type { FakeTarget } from './target.ts'
 import { FetchWire } from './wire/fetch-wire.ts'
@@ -14,7 +15,7 @@ export interface FakeLLM<Id extends string = string> extends AsyncDisposable {
   readonly requests: readonly RecordedRequest[]
   /** A `fetch` that reaches this fake without a socket. Hand it to an adapter. */
   readonly fetch: typeof fetch
-  /** Resolves as soon as `condition` holds; asked now and whenever a request comes or ends. Rejects when the fake closes. */
+  /** Resolves as soon as `condition` gives true; asked now and whenever a request comes or ends. Rejects when the fake closes. */
   until(condition: (requests: readonly RecordedRequest[]) => boolean): Promise<void>
   /** Ends every connection and timer. What still runs is cut. */
   close(): Promise<void>
@@ -30,7 +31,9 @@ const inProcess = 'https://fake-llm.test'
  * @throws TypeError, RangeError naming the option that is wrong
  */
 export function createFakeLLM<const Id extends string>(options: FakeLLMOptions<Id>): FakeLLM<Id> {
-  return fakeOver(new Engine(options, inProcess), () => Promise.resolve())
+  return fakeOver(new Engine(readOptions('createFakeLLM', options, fakeTable), inProcess), () =>
+    Promise.resolve(),
+  )
 }
 
 /** The public face of an engine. */

@@ -1,4 +1,17 @@
-import { checkKeys, checkNumber, checkObject, checkWord } from './validate.ts'
+import {
+  checkNumber,
+  checkString,
+  finite,
+  mustBe,
+  numberWithin,
+  oneOf,
+  optionsOf,
+  readProperty,
+  required,
+  type Check,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+import { listOf } from './list-of.ts'
 
 const errorNames = [
   'rate-limit',
@@ -46,13 +59,13 @@ export type FaultName = ErrorName | TransportFaultName
 export type NamedFault = {
   readonly fault: FaultName
   /** What the vendor's retry headers ask for, in ms. @default 1 000 for `rate-limit`, else no such header */
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
   /** The error's text. @default the vendor's usual one */
-  readonly message?: string
+  readonly message?: string | undefined
   /** How many content events of a stream come before the fault; 0 = none. @default half of them */
-  readonly afterChunks?: number
+  readonly afterChunks?: number | undefined
   /** Time between the pieces of a `slow-drip`, in ms. @default 1 000 */
-  readonly gapMs?: number
+  readonly gapMs?: number | undefined
 }
 
 /** A bare HTTP status, by default with the vendor's error body for it. */
@@ -60,11 +73,11 @@ export type StatusFault = {
   /** Within [200, 599]. */
   readonly status: number
   /** The exact body. @default the vendor's error body */
-  readonly body?: string
+  readonly body?: string | undefined
   /** More headers; they win over the usual ones. */
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /** What the vendor's retry headers ask for, in ms. @default no such header */
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
 }
 
 /** How a request is made to fail: a name, a status, or either with details. */
@@ -78,48 +91,52 @@ export type RandomFaults = {
   readonly kinds: readonly Fault[]
 }
 
-/** Checks a fault and gives its long form. `option` names it in errors. */
-export function parseFault(option: string, fault: Fault): NamedFault | StatusFault {
-  if (typeof fault === 'number') return parseFault(option, { status: fault })
-  if (typeof fault === 'string') return parseFault(option, { fault })
-  checkObject(option, fault)
-  if ('status' in fault) {
-    checkKeys(`"${option}"`, fault, ['status', 'body', 'headers', 'retryAfterMs'])
-    checkNumber(`${option}.status`, fault.status, { min: 200, max: 599, whole: true })
-    checkHeaders(`${option}.headers`, fault.headers ?? {})
-  } else {
-    checkKeys(`"${option}"`, fault, ['fault', 'retryAfterMs', 'message', 'afterChunks', 'gapMs'])
-    checkWord(`fault in "${option}"`, fault.fault, [...errorNames, ...transportNames])
-    const { afterChunks, gapMs } = fault
-    if (afterChunks !== undefined) checkNumber(`${option}.afterChunks`, afterChunks, { min: 0, whole: true })
-    if (gapMs !== undefined) checkNumber(`${option}.gapMs`, gapMs, { min: 0 })
-  }
-  if (fault.retryAfterMs !== undefined) checkNumber(`${option}.retryAfterMs`, fault.retryAfterMs, { min: 0 })
-  return fault
+const checkName = oneOf(...errorNames, ...transportNames)
+const checkStatus = numberWithin({ min: 200, max: 599, integer: true })
+
+const namedTable: OptionTable<NamedFault> = {
+  fault: [checkName, required],
+  retryAfterMs: [finite],
+  message: [checkString],
+  afterChunks: [numberWithin({ min: 0, max: Infinity, integer: true })],
+  gapMs: [finite],
+}
+const checkNamed = optionsOf(namedTable)
+
+const statusTable: OptionTable<StatusFault> = {
+  status: [checkStatus, required],
+  body: [mustBe('the exact text, such as JSON.stringify({ … })', (value) => typeof value === 'string')],
+  headers: [mustBe('names and values that HTTP allows', areHeaders)],
+  retryAfterMs: [finite],
+}
+const checkStatusFault = optionsOf(statusTable)
+
+/** A {@link Fault}; gives its long form. */
+export const checkFault: Check = (name, value, owner): NamedFault | StatusFault => {
+  if (typeof value === 'number') return { status: checkStatus(name, value, owner) as number }
+  if (typeof value === 'string') return { fault: checkName(name, value, owner) as FaultName }
+  return readProperty(value, 'status') === undefined
+    ? (checkNamed(name, value, owner) as NamedFault)
+    : (checkStatusFault(name, value, owner) as StatusFault)
 }
 
 /** The same as {@link RandomFaults}, checked and in the long form. */
 export type ResolvedFaults = { readonly rate: number; readonly kinds: readonly (NamedFault | StatusFault)[] }
 
-/** Checks random faults. Their rates may not add up to more than 1. */
-export function parseRandomFaults(
-  option: string,
-  faults: RandomFaults | readonly RandomFaults[],
-): readonly ResolvedFaults[] {
-  const list = Array.isArray(faults) ? (faults as readonly RandomFaults[]) : [faults as RandomFaults]
-  let total = 0
-  const parsed = list.map((entry) => {
-    checkObject(option, entry)
-    checkKeys(`"${option}"`, entry, ['rate', 'kinds'])
-    checkNumber(`${option}.rate`, entry.rate, { min: 0, max: 1 })
-    if (!Array.isArray(entry.kinds) || entry.kinds.length === 0) {
-      throw new TypeError(`"${option}.kinds" must be an array with at least one fault`)
-    }
-    total += entry.rate
-    return { rate: entry.rate, kinds: entry.kinds.map((kind: Fault) => parseFault(`${option}.kinds`, kind)) }
-  })
-  checkNumber(`${option}: the sum of all rates`, Math.round(total * 1e9) / 1e9, { min: 0, max: 1 })
-  return parsed
+const randomTable: OptionTable<RandomFaults> = {
+  rate: [numberWithin({ min: 0, max: 1 }), required],
+  kinds: [listOf(checkFault, false), required],
+}
+const checkOne = optionsOf(randomTable)
+const checkList = listOf(checkOne)
+
+/** {@link RandomFaults}, or a list of them whose rates do not add up to more than 1; gives a list of {@link ResolvedFaults}. */
+export const checkRandomFaults: Check = (name, value, owner) => {
+  const isList = Array.isArray(value)
+  const faults = (isList ? checkList(name, value, owner) : [checkOne(name, value, owner)]) as ResolvedFaults[]
+  const sum = faults.reduce((total, { rate }) => total + rate, 0)
+  checkNumber(`${name}: the sum of all rates`, Math.round(sum * 1e9) / 1e9, { min: 0, max: 1 }, owner)
+  return faults
 }
 
 /** True for a fault that is an answer of the vendor's, with a status and an error body. */
@@ -127,10 +144,11 @@ export function isErrorName(name: FaultName): name is ErrorName {
   return (errorNames as readonly string[]).includes(name)
 }
 
-function checkHeaders(option: string, headers: Readonly<Record<string, string>>): void {
+function areHeaders(value: unknown): boolean {
   try {
-    new Headers(headers)
+    new Headers(value as Record<string, string>)
+    return typeof value === 'object'
   } catch {
-    throw new TypeError(`"${option}" must be names and values that HTTP allows`)
+    return false
   }
 }

@@ -27,7 +27,7 @@ describe('the window of a limit', () => {
     expect(window.admit(30, 20_000)).toMatchObject({ unit: 'tokens', used: 90, retryAfterMs: 40_000 })
     expect(window.admit(70, 20_000)?.retryAfterMs).toBe(50_000)
     expect(window.admit(10, 20_000)).toBeUndefined()
-    expect(window.standings(20_000)).toEqual({ tokens: { limit: 100, remaining: 0, resetMs: 60_000 } })
+    expect(window.statuses(20_000)).toEqual({ tokens: { limit: 100, remaining: 0, resetMs: 60_000 } })
   })
 
   it('counts over long runs as exactly as at the beginning', () => {

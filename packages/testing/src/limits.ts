@@ -1,25 +1,25 @@
-import { checkKeys, checkNumber, checkObject } from './validate.ts'
+import { numberWithin, optionsOf, type Check, type OptionTable } from '@llm-balancer/core/options'
 
 /** The limits a target enforces, over the last 60 s (sliding). A missing one is not enforced. */
 export interface FakeLimits {
   /** Requests admitted per minute; a whole number ≥ 1. @default no limit */
-  readonly requestsPerMinute?: number
+  readonly requestsPerMinute?: number | undefined
   /** Input and output tokens per minute, charged when a request is admitted; ≥ 1. @default no limit */
-  readonly tokensPerMinute?: number
+  readonly tokensPerMinute?: number | undefined
 }
 
 /** One limit as the vendor's headers report it. */
-export interface LimitStanding {
+export interface LimitStatus {
   readonly limit: number
   readonly remaining: number
   /** Milliseconds until all of it is available again. */
   readonly resetMs: number
 }
 
-/** Both limits as they stand; a limit that is not enforced is absent. */
-export interface LimitStandings {
-  readonly requests?: LimitStanding
-  readonly tokens?: LimitStanding
+/** Both limits as they are now; a limit that is not enforced is absent. */
+export interface LimitStatuses {
+  readonly requests?: LimitStatus
+  readonly tokens?: LimitStatus
 }
 
 /** Why a request was not admitted. */
@@ -34,17 +34,13 @@ export interface LimitRefusal {
 
 const windowMs = 60_000
 
-/** Checks the limits of a target. `option` names them in errors. */
-export function parseLimits(option: string, limits: FakeLimits): FakeLimits {
-  checkObject(option, limits)
-  checkKeys(`"${option}"`, limits, ['requestsPerMinute', 'tokensPerMinute'])
-  const { requestsPerMinute, tokensPerMinute } = limits
-  if (requestsPerMinute !== undefined) {
-    checkNumber(`${option}.requestsPerMinute`, requestsPerMinute, { min: 1, whole: true })
-  }
-  if (tokensPerMinute !== undefined) checkNumber(`${option}.tokensPerMinute`, tokensPerMinute, { min: 1 })
-  return { ...limits }
+const table: OptionTable<FakeLimits> = {
+  requestsPerMinute: [numberWithin({ min: 1, max: Infinity, integer: true })],
+  tokensPerMinute: [numberWithin({ min: 1, max: Infinity })],
 }
+
+/** {@link FakeLimits}. */
+export const checkLimits: Check = optionsOf(table)
 
 /** What a target admitted within the last minute. Exact: it remembers every admission until it is a minute old. */
 export class LimitWindow {
@@ -84,22 +80,22 @@ export class LimitWindow {
     this.#tokens = 0
   }
 
-  /** The limits as they stand now. */
-  standings(now: number): LimitStandings {
+  /** The limits as they are now. */
+  statuses(now: number): LimitStatuses {
     this.#forget(now)
     const { requestsPerMinute, tokensPerMinute } = this.limits
     const last = this.#admissions.at(-1)
     const resetMs = last === undefined ? 0 : last.at + windowMs - now
-    const standing = (limit: number, used: number): LimitStanding => ({
+    const status = (limit: number, used: number): LimitStatus => ({
       limit,
       remaining: Math.max(0, limit - used),
       resetMs,
     })
     return {
       ...(requestsPerMinute !== undefined && {
-        requests: standing(requestsPerMinute, this.#admissions.length - this.#oldest),
+        requests: status(requestsPerMinute, this.#admissions.length - this.#oldest),
       }),
-      ...(tokensPerMinute !== undefined && { tokens: standing(tokensPerMinute, this.#tokens) }),
+      ...(tokensPerMinute !== undefined && { tokens: status(tokensPerMinute, this.#tokens) }),
     }
   }
 

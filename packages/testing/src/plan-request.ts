@@ -61,8 +61,8 @@ function tokensOf(situation: Situation, reply: Reply | undefined): number {
 /** What the target refuses, whatever its state: a wrong key, path, body or model. */
 function refused(situation: Situation): Plan | undefined {
   const { target, record, route, question, problem } = situation
-  const { apiKeys, models } = target.current
-  if (apiKeys !== undefined && record.apiKey !== 'accepted') {
+  const { apiKey, models } = target.current
+  if (apiKey !== undefined && record.apiKey !== 'accepted') {
     return planError(situation, 'wrong-key', { name: 'auth' })
   }
   if (route === undefined) {

@@ -89,22 +89,20 @@ export function headersOf({ target, record, now }: Situation): Record<string, st
   return {
     date: new Date(now).toUTCString(),
     ...target.format.headers(record.number),
-    ...target.format.limitHeaders(target.window.standings(now), now),
+    ...target.format.limitHeaders(target.window.statuses(now), now),
   }
 }
 
 function keyOf({ format, current }: TargetState, record: RequestRecord): RequestRecord['apiKey'] {
   const key = format.keyIn(record.headers)
-  if (current.apiKeys === undefined) return key === undefined ? 'none' : 'accepted'
+  if (current.apiKey === undefined) return key === undefined ? 'none' : 'accepted'
   if (key === undefined) return 'none'
-  return current.apiKeys.has(key) ? 'accepted' : 'wrong'
+  return current.apiKey.has(key) ? 'accepted' : 'wrong'
 }
 
-function ownReply({ current }: TargetState, record: RequestRecord): Reply | undefined {
+function ownReply({ id, current }: TargetState, record: RequestRecord): Reply | undefined {
   if (typeof current.reply !== 'function') return current.reply
-  const reply = current.reply(record)
-  checkReply('reply', reply)
-  return reply
+  return checkReply('reply', current.reply(record), `target "${id}"`) as Reply
 }
 
 /** The path below the target's own, and the query. */

@@ -61,9 +61,9 @@ it('leaves nothing behind when it is closed in the middle of everything', async 
   expect(clock.pending).toBe(0)
 })
 
-it('refuses a port that is no port, and one that is taken', async () => {
+it('refuses a port out of range, and one that is taken', async () => {
   await expect(startFakeLLM({ targets: { a: {} }, port: 70_000 })).rejects.toThrow(
-    '"port" must be a whole number within',
+    new RangeError('startFakeLLM: "port" must be a whole number within [0, 65535], got 70000'),
   )
   await using server = await startFakeLLM({ targets: { a: {} } })
   await expect(startFakeLLM({ targets: { a: {} }, port: server.port })).rejects.toThrow('EADDRINUSE')

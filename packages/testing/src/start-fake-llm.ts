@@ -1,20 +1,25 @@
+import { numberWithin, readOptions, type OptionTable } from '@llm-balancer/core/options'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Engine } from './engine.ts'
-import type { FakeLLMOptions } from './fake-llm-options.ts'
+import { fakeTable, type FakeLLMOptions, type FakeSettings } from './fake-llm-options.ts'
 import { fakeOver, type FakeLLM } from './fake-llm.ts'
-import { checkNumber } from './validate.ts'
 import { socketWire } from './wire/socket-wire.ts'
 
 /** What a fake server is made of. */
 export interface FakeLLMServerOptions<Id extends string = string> extends FakeLLMOptions<Id> {
   /** The port on 127.0.0.1; 0 = one that is free. A whole number within [0, 65 535]. @default 0 */
-  readonly port?: number
+  readonly port?: number | undefined
 }
 
 /** A {@link FakeLLM} that listens on 127.0.0.1. */
 export interface FakeLLMServer<Id extends string = string> extends FakeLLM<Id> {
   readonly port: number
+}
+
+const table: OptionTable<FakeSettings & { readonly port: number }> = {
+  ...fakeTable,
+  port: [numberWithin({ min: 0, max: 65_535, integer: true }), 0],
 }
 
 /** Larger requests are cut off, in bytes. */
@@ -29,9 +34,8 @@ const largestRequest = 64 * 1024 * 1024
 export async function startFakeLLM<const Id extends string>(
   options: FakeLLMServerOptions<Id>,
 ): Promise<FakeLLMServer<Id>> {
-  const { port: wanted = 0, ...rest } = options
-  checkNumber('port', wanted, { min: 0, max: 65_535, whole: true })
-  const engine = new Engine(rest, '')
+  const { port: wanted, ...settings } = readOptions('startFakeLLM', options, table)
+  const engine = new Engine(settings, '')
   const server = createServer((incoming, response) => {
     const wire = socketWire(response)
     readText(incoming, (text) => {

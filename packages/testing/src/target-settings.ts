@@ -1,8 +1,16 @@
-import { checkReply, type Reply } from './answer.ts'
-import { parseDelay, type Delay, type DelaySource } from './delay.ts'
 import {
-  parseFault,
-  parseRandomFaults,
+  checkText,
+  optionsOf,
+  readProperty,
+  required,
+  type Check,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+import { checkReply, type Reply } from './answer.ts'
+import { checkDelay, type Delay, type DelaySource } from './delay.ts'
+import {
+  checkFault,
+  checkRandomFaults,
   type Fault,
   type NamedFault,
   type RandomFaults,
@@ -10,32 +18,32 @@ import {
   type StatusFault,
 } from './fault.ts'
 import type { FormatName } from './formats/formats.ts'
-import { parseLimits, type FakeLimits } from './limits.ts'
+import { checkLimits, type FakeLimits } from './limits.ts'
+import { listOf } from './list-of.ts'
 import type { RecordedRequest } from './record.ts'
-import { checkKeys, checkObject } from './validate.ts'
 
 /** How a target behaves. All of it can be changed while it serves. */
 export interface FakeTargetSettings {
   /** Time until the first byte of an answer or a vendor's error. @default 0 */
-  readonly latency?: Delay
+  readonly latency?: Delay | undefined
   /** Time between two chunks of a stream; a whole answer takes as long as its stream would. @default 0 */
-  readonly chunkGap?: Delay
+  readonly chunkGap?: Delay | undefined
   /** @default none */
-  readonly limits?: FakeLimits
+  readonly limits?: FakeLimits | undefined
   /** Faults that strike at random. @default none */
-  readonly faults?: RandomFaults | readonly RandomFaults[]
+  readonly faults?: RandomFaults | readonly RandomFaults[] | undefined
   /** What it answers in chat. @default a text whose every word names the target and the request, see `sourcesOf` */
-  readonly reply?: Reply | ((request: RecordedRequest) => Reply)
+  readonly reply?: Reply | ((request: RecordedRequest) => Reply) | undefined
   /** The keys it accepts; any other is refused in the vendor's words. @default every key, and none */
-  readonly apiKey?: string | readonly string[]
+  readonly apiKey?: string | readonly string[] | undefined
   /** The models it has; any other is not found, in the vendor's words. @default every model */
-  readonly models?: readonly string[]
+  readonly models?: readonly string[] | undefined
 }
 
 /** A target of the fake. */
 export interface FakeTargetOptions extends FakeTargetSettings {
   /** The wire format it speaks. @default 'openai' */
-  readonly format?: FormatName
+  readonly format?: FormatName | undefined
 }
 
 /** One step of a script: a normal answer, a fault, or an answer with its own reply. To a question for vectors it is `'ok'`. */
@@ -49,46 +57,39 @@ export type ResolvedSettings = {
   readonly limits: FakeLimits
   readonly faults: readonly ResolvedFaults[]
   readonly reply: FakeTargetSettings['reply']
-  readonly apiKeys: ReadonlySet<string> | undefined
+  readonly apiKey: ReadonlySet<string> | undefined
   readonly models: readonly string[] | undefined
 }
 
 /** A step of a script in its long form; `reply: undefined` is a normal answer. */
 export type ResolvedStep = NamedFault | StatusFault | { readonly reply: Reply | undefined }
 
-const known = ['latency', 'chunkGap', 'limits', 'faults', 'reply', 'apiKey', 'models']
+const checkWords = listOf(checkText, false)
 
-/** Checks the settings of a target. `where` names it in errors: `target "fast"`. */
-export function parseSettings(where: string, settings: FakeTargetSettings): ResolvedSettings {
-  checkObject(where, settings)
-  checkKeys(where, settings, known)
-  const { latency = 0, chunkGap = 0, limits = {}, faults = [], reply, apiKey, models } = settings
-  if (reply !== undefined && typeof reply !== 'function') checkReply(`${where}: reply`, reply)
-  return {
-    latency: parseDelay(`${where}: latency`, latency),
-    chunkGap: chunkGap === 0 ? undefined : parseDelay(`${where}: chunkGap`, chunkGap),
-    limits: parseLimits(`${where}: limits`, limits),
-    faults: parseRandomFaults(`${where}: faults`, faults),
-    reply,
-    apiKeys: apiKey === undefined ? undefined : new Set(wordList(`${where}: apiKey`, apiKey)),
-    models: models === undefined ? undefined : wordList(`${where}: models`, models),
-  }
+/** What each setting of a target may be, and is by default. */
+export const settingsTable: OptionTable<ResolvedSettings> = {
+  latency: [checkDelay, 0],
+  chunkGap: [(name, value, owner) => (value === 0 ? undefined : checkDelay(name, value, owner))],
+  limits: [checkLimits, {}],
+  faults: [checkRandomFaults, []],
+  reply: [(name, value, owner) => (typeof value === 'function' ? value : checkReply(name, value, owner))],
+  apiKey: [
+    (name, value, owner) =>
+      new Set(
+        typeof value === 'string'
+          ? [checkText(name, value, owner)]
+          : (checkWords(name, value, owner) as unknown[]),
+      ),
+  ],
+  models: [checkWords],
 }
 
-/** Checks one step of a script. `option` names it in errors. */
-export function parseStep(option: string, step: ScriptStep): ResolvedStep {
-  if (step === 'ok') return { reply: undefined }
-  if (typeof step === 'object' && 'reply' in step) {
-    checkKeys(`"${option}"`, step, ['reply'])
-    checkReply(`${option}.reply`, step.reply)
-    return step
-  }
-  return parseFault(option, step)
-}
+const checkReplyStep = optionsOf<{ reply: Reply }>({ reply: [checkReply, required] })
 
-function wordList(option: string, value: unknown): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value]
-  const words = list.filter((word): word is string => typeof word === 'string' && word !== '')
-  if (list.length > 0 && words.length === list.length) return words
-  throw new TypeError(`"${option}" must be a text or a list of texts, none of them empty`)
+/** One step of a script; gives its long form. */
+export const checkStep: Check = (name, value, owner): ResolvedStep => {
+  if (value === 'ok') return { reply: undefined }
+  if (readProperty(value, 'reply') !== undefined)
+    return checkReplyStep(name, value, owner) as { readonly reply: Reply }
+  return checkFault(name, value, owner) as NamedFault | StatusFault
 }

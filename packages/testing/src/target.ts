@@ -1,11 +1,12 @@
-import type { Fault, NamedFault, StatusFault } from './fault.ts'
-import { parseFault } from './fault.ts'
+import { readOptions } from '@llm-balancer/core/options'
+import { checkFault, type Fault, type NamedFault, type StatusFault } from './fault.ts'
 import type { WireFormat } from './formats/wire-format.ts'
 import { LimitWindow } from './limits.ts'
+import { listOf } from './list-of.ts'
 import type { RecordedRequest, RequestRecord } from './record.ts'
 import {
-  parseSettings,
-  parseStep,
+  checkStep,
+  settingsTable,
   type FakeTargetSettings,
   type ResolvedSettings,
   type ResolvedStep,
@@ -59,10 +60,14 @@ export interface FakeTarget {
 export type TargetParts = {
   readonly id: string
   readonly format: WireFormat
-  readonly settings: FakeTargetSettings
+  /** As they were given, and checked. */
+  readonly given: FakeTargetSettings
+  readonly settings: ResolvedSettings
   readonly url: () => string
   readonly requests: () => readonly RecordedRequest[]
 }
+
+const checkSteps = listOf(checkStep)
 
 /** A target as the fake itself uses it. */
 export class TargetState implements FakeTarget {
@@ -80,8 +85,8 @@ export class TargetState implements FakeTarget {
     this.#parts = parts
     this.id = parts.id
     this.format = parts.format
-    this.#given = parts.settings
-    this.current = parseSettings(this.#name, parts.settings)
+    this.#given = parts.given
+    this.current = parts.settings
     this.window = new LimitWindow(this.current.limits)
   }
 
@@ -94,18 +99,18 @@ export class TargetState implements FakeTarget {
   }
 
   script(steps: readonly ScriptStep[]): void {
-    this.#steps = steps.map((step, index) => parseStep(`step ${index + 1} for ${this.id}`, step))
+    this.#steps = checkSteps('script', steps, this.#name) as ResolvedStep[]
   }
 
   outage(fault: Fault | boolean = true): void {
     if (typeof fault === 'boolean') this.down = fault ? { fault: 'refuse' } : undefined
-    else this.down = parseFault(`outage of ${this.id}`, fault)
+    else this.down = checkFault('outage', fault, this.#name) as NamedFault | StatusFault
   }
 
   update(settings: FakeTargetSettings): void {
-    const given = { ...this.#given, ...settings }
-    this.current = parseSettings(this.#name, given)
-    this.#given = given
+    readOptions(this.#name, settings, settingsTable)
+    this.#given = { ...this.#given, ...settings }
+    this.current = readOptions(this.#name, this.#given, settingsTable)
     this.window.limits = this.current.limits
   }
 
@@ -114,7 +119,7 @@ export class TargetState implements FakeTarget {
     this.#steps = []
     this.window.clear()
     this.#given = {}
-    this.update(this.#parts.settings)
+    this.update(this.#parts.given)
   }
 
   /** The script's next step, taken off it. */

@@ -14,7 +14,7 @@ const shortestQuotaMs = 60_000
 type Outcome = { readonly error?: unknown }
 
 /** Checks that a call failed as an adapter may fail, keeping all secrets, and gives its error. */
-export function failureOf(outcome: Outcome): ProviderError {
+export function failureOf(outcome: Outcome, keepsSecrets = checkSecrets): ProviderError {
   assert.ok('error' in outcome, 'the call succeeded, but had to fail')
   const { error } = outcome
   if (!ProviderError.isInstance(error)) {
@@ -24,13 +24,17 @@ export function failureOf(outcome: Outcome): ProviderError {
   assert.ok(scopes.includes(error.scope), `"${error.scope}" is no failure scope`)
   const { retryAfterMs = 0 } = error
   assert.ok(Number.isFinite(retryAfterMs) && retryAfterMs >= 0, `retryAfterMs is ${retryAfterMs}`)
-  checkSecrets(error)
+  keepsSecrets(error)
   return error
 }
 
 /** Checks that a call failed as one of these kinds. */
-export function failedAs(outcome: Outcome, kinds: readonly FailureKind[]): ProviderError {
-  const error = failureOf(outcome)
+export function failedAs(
+  outcome: Outcome,
+  kinds: readonly FailureKind[],
+  keepsSecrets = checkSecrets,
+): ProviderError {
+  const error = failureOf(outcome, keepsSecrets)
   assert.ok(
     kinds.includes(error.kind),
     `it failed as ${error.kind}, not as ${kinds.join(' or ')}: ${error.message}`,

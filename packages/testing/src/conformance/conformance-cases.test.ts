@@ -86,13 +86,24 @@ describe('the options of the suite', () => {
 
   it('are checked, and errors name what is wrong', () => {
     const cases = (options: object) => () => conformanceCases({ fixtures, create, ...options } as never)
-    expect(cases({ fixture: 1 })).toThrow('unknown option "fixture"')
-    expect(cases({ fixtures: 'nope' })).toThrow('unknown fixtures "nope"')
-    expect(cases({ create: undefined })).toThrow('"create" must be a function')
-    expect(cases({ mutations: -1 })).toThrow('"mutations"')
-    expect(cases({ noise: 0.5 })).toThrow('"noise"')
+    expect(cases({ fixture: 1 })).toThrow(
+      'conformanceCases: unknown option "fixture", did you mean "fixtures"?',
+    )
+    expect(cases({ fixtures: 'nope' })).toThrow('"fixtures" must be one of "openai", "openai-responses"')
+    expect(cases({ fixtures: { surface: 'acme', fixture: [] } })).toThrow(
+      'conformanceCases: unknown option "fixtures.fixture", did you mean "fixtures.fixtures"?',
+    )
+    expect(cases({ fixtures: { surface: 'acme', fixtures: [] } })).toThrow(
+      'conformanceCases: "fixtures.expectations" is missing',
+    )
+    expect(cases({ create: undefined })).toThrow('conformanceCases: "create" is missing')
+    expect(cases({ create: 5 })).toThrow('conformanceCases: "create" must be a function, got 5')
+    expect(cases({ mutations: -1 })).toThrow('"mutations" must be a whole number within [0, ∞), got -1')
+    expect(cases({ noise: 0.5 })).toThrow(
+      'conformanceCases: "noise" must be a whole number within [0, ∞), got 0.5',
+    )
     expect(cases({ without: { 'err-999': 'there is none' } })).toThrow(
-      'unknown option "err-999" in "without"',
+      'conformanceCases: unknown option "without.err-999"; known options are chat, ',
     )
   })
 

@@ -1,4 +1,14 @@
-import { checkKeys, checkNumber } from '../validate.ts'
+import {
+  checkFunction,
+  checkKnown,
+  checkText,
+  mustBe,
+  oneOf,
+  optionsOf,
+  readOptions,
+  required,
+  type OptionTable,
+} from '@llm-balancer/core/options'
 import type { ChatModel } from '@llm-balancer/provider'
 import { abortCases } from './cases/abort-cases.ts'
 import { bodyCases } from './cases/body-cases.ts'
@@ -13,10 +23,10 @@ import { roundTripCases } from './cases/round-trip-cases.ts'
 import { secretCases } from './cases/secret-cases.ts'
 import { successCases } from './cases/success-cases.ts'
 import { readExpectations } from './expected.ts'
-import { readFixtures, type Fixture, type Surface } from './fixtures.ts'
+import { readFixtures, surfaces, type Fixture, type Surface } from './fixtures.ts'
 import { bearer, usualKeyHeader, type KeyHeader } from './key-header.ts'
 import { plantedKey } from './planted.ts'
-import { resolveSuiteOptions, suiteOptionNames, type SuiteOptions } from './suite-options.ts'
+import { checkCount, suiteTable, type SuiteOptions, type SuiteSettings } from './suite-options.ts'
 import type { ConformanceCase, Suite } from './suite.ts'
 import type { VendorFixtures } from './vendor-fixtures.ts'
 import { callReaderOf, readChatCompletions, toolIdPatterns } from './wire-calls.ts'
@@ -26,7 +36,7 @@ export interface ConformanceOptions extends SuiteOptions<ChatModel> {
   /** The recorded responses the adapter has to read: those of a surface, or of a vendor of one's own. */
   readonly fixtures: Surface | VendorFixtures
   /** How many bodies of noise are tried; a whole number ≥ 0. @default 200 */
-  readonly noise?: number
+  readonly noise?: number | undefined
 }
 
 /**
@@ -54,22 +64,41 @@ export function conformanceCases(options: ConformanceOptions): ConformanceCase[]
   ]
 }
 
+type Settings = SuiteSettings<ChatModel> & {
+  readonly fixtures: Surface | VendorFixtures
+  readonly noise: number
+}
+
+const vendorTable: OptionTable<VendorFixtures> = {
+  surface: [checkText, required],
+  fixtures: [mustBe('an array of recorded responses', Array.isArray), required],
+  expectations: [mustBe('an object', (value) => typeof value === 'object' && value !== null), required],
+  readCalls: [checkFunction, readChatCompletions],
+}
+const checkVendor = optionsOf(vendorTable)
+const checkSurface = oneOf(...surfaces)
+
+const table: OptionTable<Settings> = {
+  ...suiteTable,
+  fixtures: [
+    (name, value, owner) =>
+      typeof value === 'object' ? checkVendor(name, value, owner) : checkSurface(name, value, owner),
+    required,
+  ],
+  noise: [checkCount, 200],
+}
+
 function suiteOf(options: ConformanceOptions): Suite {
-  checkKeys('the options of conformanceCases', options, ['fixtures', 'noise', ...suiteOptionNames])
-  const { baseURL, without, mutations, seed } = resolveSuiteOptions(options)
-  const { create, noise = 200 } = options
-  checkNumber('noise', noise, { min: 0, whole: true })
-  const { keyHeader, fixtures: all, ...vendor } = vendorOf(options.fixtures)
-  checkKeys(
-    '"without"',
-    without,
-    all.map(({ name }) => name),
-  )
+  const settings = readOptions('conformanceCases', options, table)
+  const { create, baseURL, without, mutations, noise, seed } = settings
+  const { keyHeader, fixtures: all, ...vendor } = vendorOf(settings.fixtures)
+  const names = all.map(({ name }) => name)
+  checkKnown('conformanceCases', without, names, { prefix: 'without.' })
   return {
     ...vendor,
     ...{ baseURL, mutations, noise, seed },
     fixtures: all.filter(({ name }) => !(name in without)),
-    keyHeader: (options.keyHeader ?? keyHeader)(plantedKey),
+    keyHeader: (settings.keyHeader ?? keyHeader)(plantedKey),
     create: ({ fetch }) => create({ baseURL, apiKey: plantedKey, fetch }),
   }
 }

@@ -39,6 +39,6 @@ describe.each(surfaces)('the fixtures of %s', (surface) => {
 
 it('names the known surfaces when asked for another', () => {
   expect(() => readFixtures('nope' as never)).toThrow(
-    'unknown fixtures "nope", known are: openai, openai-responses, azure-openai',
+    'readFixtures: "surface" must be one of "openai", "openai-responses", "azure-openai"',
   )
 })

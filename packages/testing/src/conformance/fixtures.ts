@@ -1,19 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { FailureKind, FailureScope } from '@llm-balancer/core'
+import { checkOneOf } from '@llm-balancer/core/options'
+
+/** The API surfaces with recorded responses. */
+export const surfaces = [
+  'openai',
+  'openai-responses',
+  'azure-openai',
+  'openai-compatible',
+  'anthropic',
+  'google',
+  'cohere',
+  'mistral',
+  'groq',
+  'together',
+] as const
 
 /** An API surface with recorded responses. */
-export type Surface =
-  | 'openai'
-  | 'openai-responses'
-  | 'azure-openai'
-  | 'openai-compatible'
-  | 'anthropic'
-  | 'google'
-  | 'cohere'
-  | 'mistral'
-  | 'groq'
-  | 'together'
+export type Surface = (typeof surfaces)[number]
 
 /** How a failure has to be classified. */
 export type ExpectedFailure = {
@@ -59,18 +64,15 @@ export const fixtureDate: number = Date.UTC(2026, 10, 20, 12)
  * The recorded responses of one API of a surface, in the order of the index. Errors are recorded with the chat API and are
  * the same in all.
  *
- * @throws TypeError for an unknown surface
+ * @throws TypeError for a surface that does not exist
  */
 export function readFixtures(surface: Surface, api: FixtureApi = 'chat'): Fixture[] {
+  checkOneOf('surface', surface, surfaces, 'readFixtures')
   const folder = fixturesFolder()
   const index = readJson(join(folder, 'index.json')) as Readonly<
-    Record<string, Readonly<Record<string, IndexEntry>>>
+    Record<Surface, Readonly<Record<string, IndexEntry>>>
   >
-  const entries = index[surface]
-  if (entries === undefined) {
-    throw new TypeError(`unknown fixtures "${surface}", known are: ${Object.keys(index).join(', ')}`)
-  }
-  const wanted = Object.entries(entries).filter(([, entry]) => (entry.api ?? 'chat') === api)
+  const wanted = Object.entries(index[surface]).filter(([, entry]) => (entry.api ?? 'chat') === api)
   return readRecorded(join(folder, surface), surface, Object.fromEntries(wanted))
 }
 

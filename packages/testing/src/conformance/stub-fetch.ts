@@ -37,6 +37,8 @@ export type StubBehaviour = {
   readonly before?: 'hang' | 'deaf' | undefined
   /** Does not listen to its signal once it has answered. @default false */
   readonly deaf?: boolean | undefined
+  /** Does not keep what it is sent: for loops that ask thousands of times. @default false */
+  readonly forgetful?: boolean | undefined
 }
 
 /** A stub that gives this response to every call; what `fetch` throws when it is `{ error }`. */
@@ -47,14 +49,8 @@ export function stubFetch(
   const sent: SentRequest[] = []
   const state = { bytesRead: 0, open: 0, cancelled: false }
   const respond: typeof fetch = async (input, init) => {
-    const request = new Request(input, { ...init, signal: null })
     const { signal } = init ?? {}
-    sent.push({
-      url: request.url,
-      method: request.method,
-      headers: request.headers,
-      body: await request.text(),
-    })
+    if (behaviour.forgetful !== true) sent.push(await sentRequest(input, init))
     signal?.throwIfAborted()
     if ('error' in response) throw response.error
     if (behaviour.before !== undefined) {
@@ -79,6 +75,12 @@ export function stubFetch(
       return state.cancelled
     },
   }
+}
+
+async function sentRequest(...[input, init]: Parameters<typeof fetch>): Promise<SentRequest> {
+  const request = new Request(input, { ...init, signal: null })
+  const { url, method, headers } = request
+  return { url, method, headers, body: await request.text() }
 }
 
 type State = { bytesRead: number; open: number; cancelled: boolean }

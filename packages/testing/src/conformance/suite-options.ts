@@ -1,4 +1,12 @@
-import { checkNumber } from '../validate.ts'
+import {
+  checkFunction,
+  checkText,
+  mustBe,
+  numberWithin,
+  required,
+  type Check,
+  type OptionTable,
+} from '@llm-balancer/core/options'
 import type { KeyHeader } from './key-header.ts'
 
 /** What an adapter is created with: hand all three on. */
@@ -16,37 +24,36 @@ export interface SuiteOptions<Model> {
   /** Gives a fresh adapter. Called once or more per case. */
   readonly create: (settings: AdapterSettings) => Model
   /** The header that has to carry the key. @default the surface's: `authorization`, `x-api-key`, … */
-  readonly keyHeader?: (apiKey: string) => KeyHeader
+  readonly keyHeader?: ((apiKey: string) => KeyHeader) | undefined
   /** @default 'https://llm.test/v1' */
-  readonly baseURL?: string
+  readonly baseURL?: string | undefined
   /** Recorded responses to leave out, by name, each with the reason. @default {} */
-  readonly without?: Readonly<Record<string, string>>
+  readonly without?: Readonly<Record<string, string>> | undefined
   /** How many damaged responses are tried; a whole number ≥ 0. @default 200 */
-  readonly mutations?: number
+  readonly mutations?: number | undefined
   /** Chooses the damages and the noise; a whole number. @default 1 */
-  readonly seed?: number
+  readonly seed?: number | undefined
 }
 
-/** The names of {@link SuiteOptions}. */
-export const suiteOptionNames: readonly string[] = [
-  'create',
-  'keyHeader',
-  'baseURL',
-  'without',
-  'mutations',
-  'seed',
-]
+/** The same as {@link SuiteOptions}, checked. */
+export type SuiteSettings<Model> = {
+  readonly create: SuiteOptions<Model>['create']
+  readonly keyHeader: SuiteOptions<Model>['keyHeader']
+  readonly baseURL: string
+  readonly without: Readonly<Record<string, string>>
+  readonly mutations: number
+  readonly seed: number
+}
 
-/** The options that have a value whether they are given or not. */
-export type ResolvedOptions = Required<
-  Pick<SuiteOptions<unknown>, 'baseURL' | 'without' | 'mutations' | 'seed'>
->
+/** A whole number ≥ 0. */
+export const checkCount: Check = numberWithin({ min: 0, max: Infinity, integer: true })
 
-/** Checks what every suite is made of. @throws TypeError, RangeError naming the option that is wrong */
-export function resolveSuiteOptions(options: SuiteOptions<unknown>): ResolvedOptions {
-  const { create, baseURL = 'https://llm.test/v1', without = {}, mutations = 200, seed = 1 } = options
-  if (typeof create !== 'function') throw new TypeError('"create" must be a function that gives an adapter')
-  checkNumber('mutations', mutations, { min: 0, whole: true })
-  checkNumber('seed', seed, { min: Number.MIN_SAFE_INTEGER, whole: true })
-  return { baseURL, without, mutations, seed }
+/** What each option may be, and is by default. */
+export const suiteTable: OptionTable<SuiteSettings<never>> = {
+  create: [checkFunction, required],
+  keyHeader: [checkFunction],
+  baseURL: [checkText, 'https://llm.test/v1'],
+  without: [mustBe('an object', (value) => typeof value === 'object' && value !== null), {}],
+  mutations: [checkCount, 200],
+  seed: [numberWithin({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, integer: true }), 1],
 }

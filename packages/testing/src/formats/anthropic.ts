@@ -1,5 +1,5 @@
 import type { Answer, ReplyFinish } from '../answer.ts'
-import type { LimitStanding, LimitStandings } from '../limits.ts'
+import type { LimitStatus, LimitStatuses } from '../limits.ts'
 import { anthropicErrors } from './anthropic-errors.ts'
 import { blockEvents, typedFrame } from './frame.ts'
 import { bearerIn, below, fieldsOf, isRecord, modelIn } from './read-body.ts'
@@ -161,17 +161,17 @@ function envelope(answer: Answer, { outputTokens, reasoningTokens }: Written): o
   }
 }
 
-function limitHeaders(standings: LimitStandings, now: number): Record<string, string> {
+function limitHeaders(statuses: LimitStatuses, now: number): Record<string, string> {
   const headers: Record<string, string> = {}
-  const add = (unit: string, standing: LimitStanding | undefined): void => {
-    if (standing === undefined) return
-    const resetAt = new Date(Math.ceil((now + standing.resetMs) / 1_000) * 1_000)
-    headers[`anthropic-ratelimit-${unit}-limit`] = String(standing.limit)
-    headers[`anthropic-ratelimit-${unit}-remaining`] = String(Math.floor(standing.remaining))
+  const add = (unit: string, status: LimitStatus | undefined): void => {
+    if (status === undefined) return
+    const resetAt = new Date(Math.ceil((now + status.resetMs) / 1_000) * 1_000)
+    headers[`anthropic-ratelimit-${unit}-limit`] = String(status.limit)
+    headers[`anthropic-ratelimit-${unit}-remaining`] = String(Math.floor(status.remaining))
     headers[`anthropic-ratelimit-${unit}-reset`] = resetAt.toISOString().replace('.000Z', 'Z')
   }
-  add('requests', standings.requests)
-  add('tokens', standings.tokens)
+  add('requests', statuses.requests)
+  add('tokens', statuses.tokens)
   return headers
 }
 

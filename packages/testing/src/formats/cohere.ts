@@ -1,4 +1,4 @@
-import type { LimitStandings } from '../limits.ts'
+import type { LimitStatuses } from '../limits.ts'
 import { cohereChat } from './cohere-chat.ts'
 import { cohereErrors } from './cohere-errors.ts'
 import { fieldsOf, bearerIn, modelIn, textsOf } from './read-body.ts'
@@ -51,7 +51,7 @@ function model(id: string): unknown {
 }
 
 /** Only trial keys are told of a limit, and only of requests. */
-function limitHeaders({ requests }: LimitStandings): Record<string, string> {
+function limitHeaders({ requests }: LimitStatuses): Record<string, string> {
   if (requests === undefined) return {}
   return {
     'x-trial-endpoint-call-limit': String(requests.limit),

@@ -1,4 +1,4 @@
-import { checkWord } from '../validate.ts'
+import { oneOf, type Check } from '@llm-balancer/core/options'
 import { anthropic } from './anthropic.ts'
 import { azureOpenAI } from './azure-openai.ts'
 import { cohere } from './cohere.ts'
@@ -24,8 +24,8 @@ const formats: Readonly<Record<FormatName, WireFormat>> = {
   together,
 }
 
-/** The format of a name. */
-export function formatNamed(name: FormatName): WireFormat {
-  checkWord('format', name, Object.keys(formats))
-  return formats[name]
-}
+const checkName = oneOf(...Object.keys(formats))
+
+/** A {@link FormatName}; gives the {@link WireFormat} of that name. */
+export const checkFormat: Check = (name, value, owner): WireFormat =>
+  formats[checkName(name, value, owner) as FormatName]

@@ -1,5 +1,5 @@
 import { fitToolId } from '@llm-balancer/provider'
-import type { LimitStanding, LimitStandings } from '../limits.ts'
+import type { LimitStatus, LimitStatuses } from '../limits.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { mistralErrors } from './mistral-errors.ts'
 import { openaiEmbeddings } from './openai-embeddings.ts'
@@ -61,13 +61,13 @@ function refuses(body: Readonly<Record<string, unknown>>): Problem | undefined {
   return isWrong ? { problem: 'Tool call ids must be a-z, A-Z, 0-9, with a length of 9.' } : undefined
 }
 
-function limitHeaders({ requests, tokens }: LimitStandings): Record<string, string> {
-  const headersOf = (unit: string, standing: LimitStanding | undefined): Record<string, string> =>
-    standing === undefined
+function limitHeaders({ requests, tokens }: LimitStatuses): Record<string, string> {
+  const headersOf = (unit: string, status: LimitStatus | undefined): Record<string, string> =>
+    status === undefined
       ? {}
       : {
-          [`x-ratelimit-limit-${unit}-minute`]: String(standing.limit),
-          [`x-ratelimit-remaining-${unit}-minute`]: String(Math.floor(standing.remaining)),
+          [`x-ratelimit-limit-${unit}-minute`]: String(status.limit),
+          [`x-ratelimit-remaining-${unit}-minute`]: String(Math.floor(status.remaining)),
         }
   return { ...headersOf('req', requests), ...headersOf('tokens', tokens) }
 }

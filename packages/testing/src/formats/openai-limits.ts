@@ -1,16 +1,16 @@
-import type { LimitStanding, LimitStandings } from '../limits.ts'
+import type { LimitStatus, LimitStatuses } from '../limits.ts'
 
 /** Limits in OpenAI's headers, which many others send as well. */
-export function xRateLimitHeaders({ requests, tokens }: LimitStandings): Record<string, string> {
+export function xRateLimitHeaders({ requests, tokens }: LimitStatuses): Record<string, string> {
   return { ...headersOf('requests', requests), ...headersOf('tokens', tokens) }
 }
 
-function headersOf(unit: string, standing: LimitStanding | undefined): Record<string, string> {
-  if (standing === undefined) return {}
+function headersOf(unit: string, status: LimitStatus | undefined): Record<string, string> {
+  if (status === undefined) return {}
   return {
-    [`x-ratelimit-limit-${unit}`]: String(standing.limit),
-    [`x-ratelimit-remaining-${unit}`]: String(Math.floor(standing.remaining)),
-    [`x-ratelimit-reset-${unit}`]: duration(standing.resetMs),
+    [`x-ratelimit-limit-${unit}`]: String(status.limit),
+    [`x-ratelimit-remaining-${unit}`]: String(Math.floor(status.remaining)),
+    [`x-ratelimit-reset-${unit}`]: duration(status.resetMs),
   }
 }
 

@@ -1,4 +1,4 @@
-import type { LimitStandings } from '../limits.ts'
+import type { LimitStatuses } from '../limits.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { wholeSeconds } from './error-table.ts'
 import { openaiEmbeddings } from './openai-embeddings.ts'
@@ -41,7 +41,7 @@ export const together: WireFormat = {
 }
 
 /** Together tells its limits per second: what is left of the fake's minute, but no more than a second's share. */
-function limitHeaders({ requests, tokens }: LimitStandings): Record<string, string> {
+function limitHeaders({ requests, tokens }: LimitStatuses): Record<string, string> {
   const perSecond = (limit: number): number => Math.ceil(limit / 60)
   const left = (limit: number, remaining: number): string =>
     String(Math.min(perSecond(limit), Math.floor(remaining)))

@@ -1,4 +1,4 @@
-import type { LimitStandings } from '../limits.ts'
+import type { LimitStatuses } from '../limits.ts'
 import type { ErrorName } from '../fault.ts'
 import type { Answer } from '../answer.ts'
 
@@ -18,7 +18,7 @@ export interface WireFormat {
   /** Headers every answer has. */
   headers(number: number): Record<string, string>
   /** What the vendor says of its limits. `now` is Unix time in ms. */
-  limitHeaders(standings: LimitStandings, now: number): Record<string, string>
+  limitHeaders(statuses: LimitStatuses, now: number): Record<string, string>
   /** The body of the list of models. */
   models(ids: readonly string[]): unknown
   /** The body that describes one model. */

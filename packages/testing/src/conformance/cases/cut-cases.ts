@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import type { FailureKind } from '@llm-balancer/core'
-import { failedAs } from '../check-failure.ts'
+import { checkSecrets, failedAs } from '../check-failure.ts'
+import { eachDistinctOnce } from '../each-distinct-once.ts'
 import type { Fixture } from '../fixtures.ts'
 import { askModel, textSoFar, type Outcome, type ReadAnswer } from '../read-answer.ts'
 import { stubFetch, type StubResponse } from '../stub-fetch.ts'
 import { responseOf, successesOf, type ConformanceCase, type Suite } from '../suite.ts'
+import { withoutStacks } from '../without-stacks.ts'
 
 const cutKinds: readonly FailureKind[] = ['stream-interrupted', 'network', 'invalid-response']
 /** Cases that share the bytes of a stream among them, so that none takes long. */
@@ -37,7 +39,7 @@ function streamCase(
 ): ConformanceCase {
   return {
     name: `${fixture.name}: a stream that ${ending} after any byte is the full answer or a failure (${first + 1} of ${shares})`,
-    run: () => checkCuts(suite, fixture, { first, then: endings[ending]?.() }),
+    run: () => withoutStacks(() => checkCuts(suite, fixture, { first, then: endings[ending]?.() })),
   }
 }
 
@@ -45,11 +47,17 @@ type Cuts = { readonly first: number; readonly then: StubResponse['then'] }
 
 async function checkCuts(suite: Suite, fixture: Fixture, { first, then }: Cuts): Promise<void> {
   const bytes = new TextEncoder().encode(fixture.body)
-  const full = await readCut(suite, fixture, { body: bytes })
-  if (full.answer === undefined) throw full.error
+  const { answer: full, error } = await readCut(suite, fixture, { body: bytes })
+  if (full === undefined) throw error
+  const keepsSecrets = eachDistinctOnce(checkSecrets)
   for (let length = first; length < bytes.length; length += shares) {
     const outcome = await readCut(suite, fixture, { body: bytes.subarray(0, length), then })
-    checkCut(outcome, full.answer, length)
+    try {
+      checkCut(outcome, full, keepsSecrets)
+    } catch (failure) {
+      const message = failure instanceof Error ? failure.message : String(failure)
+      throw new Error(`cut after ${length} bytes: ${message}`, { cause: failure })
+    }
   }
 }
 
@@ -70,23 +78,21 @@ function wholeCase(suite: Suite, fixture: Fixture): ConformanceCase {
 }
 
 function readCut(suite: Suite, fixture: Fixture, cut: Pick<StubResponse, 'body' | 'then'>): Promise<Outcome> {
-  return askModel(suite.create(stubFetch({ ...responseOf(fixture), ...cut })), 'stream')
+  const stub = stubFetch({ ...responseOf(fixture), ...cut }, { forgetful: true })
+  return askModel(suite.create(stub), 'stream')
 }
 
 /** The usage may be missing from a full answer: it comes last. */
-function checkCut(outcome: Outcome, full: ReadAnswer, length: number): void {
+function checkCut(outcome: Outcome, full: ReadAnswer, keepsSecrets: (error: unknown) => void): void {
   const { answer, parts } = outcome
-  assert.ok(
-    full.text.startsWith(textSoFar(parts)),
-    `cut after ${length} bytes: the text is not the answer's beginning`,
-  )
+  assert.ok(full.text.startsWith(textSoFar(parts)), "the text is not the answer's beginning")
   if (answer === undefined) {
-    failedAs(outcome, cutKinds)
+    failedAs(outcome, cutKinds, keepsSecrets)
     return
   }
   const { usage: _, ...said } = answer
   const { usage: __, ...expected } = full
-  assert.deepEqual(said, expected, `cut after ${length} bytes: a short answer was given as a success`)
+  assert.deepEqual(said, expected, 'a short answer was given as a success')
 }
 
 function brokenOff(): TypeError {

@@ -39,12 +39,14 @@ describe('the options of the suite for embeddings', () => {
   it('are checked, and errors name what is wrong', () => {
     const cases = (options: object) => () =>
       embeddingConformanceCases({ surface, create, ...options } as never)
-    expect(cases({ fixtures: 'openai' })).toThrow('unknown option "fixtures"')
-    expect(cases({ surface: 'groq' })).toThrow('unknown surface "groq", known are: openai, mistral')
-    expect(cases({ create: undefined })).toThrow('"create" must be a function')
+    expect(cases({ fixtures: 'openai' })).toThrow('embeddingConformanceCases: unknown option "fixtures"')
+    expect(cases({ surface: 'groq' })).toThrow(
+      'embeddingConformanceCases: "surface" must be one of "openai", "mistral", "together", "google", "cohere", got "groq"',
+    )
+    expect(cases({ create: undefined })).toThrow('embeddingConformanceCases: "create" is missing')
     expect(cases({ mutations: -1 })).toThrow('"mutations"')
     expect(cases({ without: { 'err-999': 'there is none' } })).toThrow(
-      'unknown option "err-999" in "without"',
+      'embeddingConformanceCases: unknown option "without.err-999"',
     )
   })
 

@@ -1,10 +1,10 @@
 import type { EmbeddingModel } from '@llm-balancer/provider'
-import { checkKeys, checkWord } from '../../validate.ts'
+import { checkKnown, oneOf, readOptions, required, type OptionTable } from '@llm-balancer/core/options'
 import { readExpectations } from '../expected.ts'
 import { readFixtures } from '../fixtures.ts'
 import { usualKeyHeader } from '../key-header.ts'
 import { plantedKey } from '../planted.ts'
-import { resolveSuiteOptions, suiteOptionNames, type SuiteOptions } from '../suite-options.ts'
+import { suiteTable, type SuiteOptions, type SuiteSettings } from '../suite-options.ts'
 import type { ConformanceCase } from '../suite.ts'
 import { embeddingAnswerCases } from './answer-cases.ts'
 import type { EmbeddingSuite, EmbeddingSurface } from './embedding-suite.ts'
@@ -30,19 +30,18 @@ export function embeddingConformanceCases(options: EmbeddingConformanceOptions):
   return [...embeddingAnswerCases(suite), ...embeddingRequestCases(suite), ...embeddingFailureCases(suite)]
 }
 
+type Settings = SuiteSettings<EmbeddingModel> & { readonly surface: EmbeddingSurface }
+
+const table: OptionTable<Settings> = { ...suiteTable, surface: [oneOf(...surfaces), required] }
+
 function suiteOf(options: EmbeddingConformanceOptions): EmbeddingSuite {
-  checkKeys('the options of embeddingConformanceCases', options, ['surface', ...suiteOptionNames])
-  const { baseURL, without, mutations, seed } = resolveSuiteOptions(options)
-  const { surface, create } = options
-  checkWord('surface', surface, surfaces)
-  const { keyHeader = usualKeyHeader(surface) } = options
+  const settings = readOptions('embeddingConformanceCases', options, table)
+  const { surface, create, baseURL, without, mutations, seed } = settings
+  const { keyHeader = usualKeyHeader(surface) } = settings
   const answers = readFixtures(surface, 'embeddings')
   const refusals = readFixtures(surface).filter(({ name }) => name.startsWith('err-'))
-  checkKeys(
-    '"without"',
-    without,
-    [...answers, ...refusals].map(({ name }) => name),
-  )
+  const names = [...answers, ...refusals].map(({ name }) => name)
+  checkKnown('embeddingConformanceCases', without, names, { prefix: 'without.' })
   return {
     ...{ surface, baseURL, mutations, seed },
     answers: answers.filter(({ name }) => !(name in without)),

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { withoutStacks } from './without-stacks.ts'
+
+describe('work without stacks', () => {
+  it('makes errors without stacks, and gives its result', async () => {
+    const error = await withoutStacks(() => Promise.resolve(new Error('cut')))
+    expect(error.stack).toBe('Error: cut')
+  })
+
+  it('restores the usual limit when it fails, and only when the last of several ends', async () => {
+    const usual = Error.stackTraceLimit
+    const { promise, resolve } = Promise.withResolvers<undefined>()
+    const first = withoutStacks(() => promise)
+    await expect(withoutStacks(() => Promise.reject(new Error('cut')))).rejects.toThrow('cut')
+    expect(Error.stackTraceLimit).toBe(0)
+    resolve(undefined)
+    await first
+    expect(Error.stackTraceLimit).toBe(usual)
+  })
+})
