@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { createOpenAI } from '@ai-sdk/openai'
 import { APICallError } from '@ai-sdk/provider'
 import type { EmbeddingModelV4 } from '@ai-sdk/provider'
@@ -83,7 +84,7 @@ describe('embed and embedMany', () => {
         ],
       },
     })
-    expect(JSON.stringify(error)).not.toContain('planted')
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('planted')
   })
 
   it('can be aborted, and told where to go', async () => {

@@ -1,7 +1,7 @@
 import type { EmbeddingModelV4 } from '@ai-sdk/provider'
 import { createBalancer } from '@llm-balancer/core'
 import type { Balancer, BalancerOptions } from '@llm-balancer/core'
-import { checkKnown, checkPositive, checkText } from '@llm-balancer/provider'
+import { checkKnown, checkNumber, checkText } from '@llm-balancer/core/options'
 import type { EmbeddingModel } from '@llm-balancer/provider'
 import { fromAiSdkEmbedding } from './from-ai-sdk-embedding.ts'
 import { callOf } from './model/call-of.ts'
@@ -53,8 +53,9 @@ export function balancedEmbeddingModel(
   source: EmbeddingSource,
   { modelId = 'balanced', maxEmbeddingsPerCall, ...settings }: BalancedEmbeddingListOptions = {},
 ): EmbeddingModelV4 {
-  checkText(owner, 'modelId', modelId)
-  checkPositive(owner, 'maxEmbeddingsPerCall', maxEmbeddingsPerCall)
+  checkText('modelId', modelId, owner)
+  if (maxEmbeddingsPerCall !== undefined)
+    checkNumber('maxEmbeddingsPerCall', maxEmbeddingsPerCall, { min: 1, max: Infinity, integer: true }, owner)
   if (!('runWithTrail' in source)) {
     const balancer = createBalancer({ ...settings, targets: toTargets(source, toEmbeddingModel) })
     const limits = limitsOf(source.map((entry) => describeEntry(entry).model))

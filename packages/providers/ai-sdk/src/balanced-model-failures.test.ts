@@ -348,13 +348,13 @@ describe('what a call may ask', () => {
   })
 
   it.each([
-    [{ pins: 'first' }, 'unknown option "pins"; known options are only, exclude, pin'],
+    [{ pins: 'first' }, 'unknown option "pins", did you mean "pin"? known options are only, exclude, pin'],
     [{ pin: 'fourth' }, '"fourth"'],
     [{ pin: 1 }, '"pin" must be a string'],
     [{ deadlineMs: 0 }, '"deadlineMs" must be within (0, ∞], got 0'],
     [{ maxAttempts: 1.5 }, '"maxAttempts" must be a whole number within [1, ∞], got 1.5'],
     [{ only: [2] }, '"only" must be a string'],
-  ])('is checked before anybody is asked: %o', async (options, message) => {
+  ])('is checked before any target is called: %o', async (options, message) => {
     const { targets, asked } = sceneOf()
     const error = await errorOf(
       generateText({
@@ -385,7 +385,7 @@ describe('what a balanced model is made of', () => {
     )
   })
 
-  it('refuses options that nobody reads', () => {
+  it('refuses unknown options', () => {
     const { targets } = sceneOf()
     expect(() => balancedModel(targets, { strategie: failover() } as never)).toThrow(
       /unknown option "strategie"/,
@@ -394,7 +394,9 @@ describe('what a balanced model is made of', () => {
     expect(() => balancedModel(balancer, { strategy: failover() } as never)).toThrow(
       'balancedModel over a balancer: unknown option "strategy"; known options are modelId, supportedUrls',
     )
-    expect(() => balancedModel(balancer, { modelId: '' })).toThrow(/"modelId" must be a non-empty string/)
+    expect(() => balancedModel(balancer, { modelId: '' })).toThrow(
+      'balancedModel: "modelId" must be a string that is not empty, got an empty string',
+    )
   })
 
   it('names targets after their models, and tells namesakes apart', async () => {

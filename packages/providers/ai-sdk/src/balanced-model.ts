@@ -1,7 +1,7 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider'
 import { createBalancer } from '@llm-balancer/core'
 import type { AttemptRecord, BalancedStream, Balancer, BalancerOptions } from '@llm-balancer/core'
-import { checkKnown, checkText } from '@llm-balancer/provider'
+import { checkKnown, checkText } from '@llm-balancer/core/options'
 import type { ChatModel, StreamPart } from '@llm-balancer/provider'
 import { fromAiSdk } from './from-ai-sdk.ts'
 import { overBalancer, overLLMBalancer } from './model/chat-service.ts'
@@ -51,7 +51,7 @@ export function balancedModel(
   source: ChatSource,
   { modelId = 'balanced', supportedUrls = {}, ...settings }: BalancedListOptions = {},
 ): LanguageModelV4 {
-  checkText('balancedModel', 'modelId', modelId)
+  checkText('modelId', modelId, 'balancedModel')
   return modelOver(serviceOf(source, settings), { modelId, supportedUrls })
 }
 

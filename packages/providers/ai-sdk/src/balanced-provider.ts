@@ -1,6 +1,6 @@
 import { NoSuchModelError } from '@ai-sdk/provider'
 import type { EmbeddingModelV4, LanguageModelV4, ProviderV4 } from '@ai-sdk/provider'
-import { checkKnown } from '@llm-balancer/provider'
+import { checkKnown } from '@llm-balancer/core/options'
 import { balancedEmbeddingModel } from './balanced-embedding-model.ts'
 import type { EmbeddingEntry } from './balanced-embedding-model.ts'
 import { balancedModel } from './balanced-model.ts'

@@ -30,7 +30,7 @@ export function fromAiSdkEmbedding(
       return typeof limit === 'number' ? limit : Infinity
     },
     async embed(request, options = {}) {
-      const values = textsOf(request)
+      const values = textsOf(target.provider, request)
       const { dimensions, providerOptions } = request
       const transport = toTransport({
         headers: request.headers,
@@ -57,7 +57,7 @@ export function fromAiSdkEmbedding(
 }
 
 /** @throws TypeError when there is no text */
-function textsOf({ values }: EmbedRequest): string[] {
-  if (values.length === 0) throw new TypeError('"values" must be a list of at least one text')
+function textsOf(provider: string, { values }: EmbedRequest): string[] {
+  if (values.length === 0) throw new TypeError(`${provider}: "values" must be a list of at least one text`)
   return [...values]
 }

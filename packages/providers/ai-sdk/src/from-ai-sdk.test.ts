@@ -322,7 +322,7 @@ describe('what fromAiSdk takes', () => {
     expect(() => fromAiSdk('openai/gpt-5.2' as never)).toThrow(/not a name/)
     expect(() => fromAiSdk(undefined as never)).toThrow(TypeError)
     expect(() => fromAiSdk(older as never)).toThrow(
-      'fromAiSdk: the model speaks v3, v4 is needed; wrapLanguageModel({ model, middleware: [] }) of "ai" makes it so',
+      'fromAiSdk: the model speaks v3, v4 is needed; wrapLanguageModel({ model, middleware: [] }) of "ai" converts it',
     )
     expect(fromAiSdk(wrapLanguageModel({ model: older, middleware: [] })).modelId).toBe('mock-model-id')
   })

@@ -1,5 +1,5 @@
-import { checkKnown, checkPositive, checkText, compact, modelSettingNames } from '@llm-balancer/provider'
-import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
+import { checkText, mustBe, numberWithin, readModelSettings } from '@llm-balancer/provider'
+import type { ApiKey, ModelSettings, OptionTable, OwnSettings } from '@llm-balancer/provider'
 
 /** What {@link anthropic} needs to know. */
 export interface AnthropicSettings extends ModelSettings {
@@ -22,35 +22,29 @@ export interface AnthropicSettings extends ModelSettings {
   readonly betas?: readonly string[] | undefined
 }
 
-const defaults = {
-  version: '2023-06-01',
-  maxOutputTokens: 16_384,
-  betas: [] as readonly string[],
-} as const
+/** Checks of the settings that only this adapter has, with their defaults. */
+export const ownSettings: OptionTable<OwnSettings<AnthropicSettings>> = {
+  version: [checkText, '2023-06-01'],
+  maxOutputTokens: [numberWithin({ min: 1, max: Infinity, integer: true }), 16_384],
+  betas: [mustBe('a list of names', isListOfNames), []],
+}
 
-/** Options that have been checked, with every default filled in. */
-export type ResolvedOptions = Omit<AnthropicSettings, keyof typeof defaults> & {
+/** Settings that have been checked, with every default filled in. */
+export type ResolvedSettings = AnthropicSettings & {
   readonly version: string
   readonly maxOutputTokens: number
   readonly betas: readonly string[]
 }
 
-const owner = 'anthropic'
-
 /**
- * Checks the adapter's own options once. What every model has is checked where its client is made.
+ * Checks settings once and fills in the defaults of those that only this adapter has.
  *
- * @throws TypeError or RangeError naming the option.
+ * @throws TypeError or RangeError naming the setting that is missing, unknown or wrong
  */
-export function resolveOptions(options: AnthropicSettings): ResolvedOptions {
-  checkKnown(owner, options, [...modelSettingNames, ...Object.keys(defaults)])
-  const resolved = { ...defaults, ...compact(options) } as ResolvedOptions
-  const { version, maxOutputTokens, betas } = resolved
-  checkText(owner, 'version', version)
-  if (!Array.isArray(betas)) throw new TypeError(`${owner}: "betas" must be a list of names`)
-  checkPositive(owner, 'maxOutputTokens', maxOutputTokens)
-  if (!Number.isInteger(maxOutputTokens)) {
-    throw new RangeError(`${owner}: "maxOutputTokens" must be a whole number, got ${maxOutputTokens}`)
-  }
-  return resolved
+export function resolveSettings(given: AnthropicSettings): ResolvedSettings {
+  return readModelSettings<AnthropicSettings>('anthropic', given, ownSettings) as ResolvedSettings
+}
+
+function isListOfNames(value: unknown): boolean {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string')
 }

@@ -1,8 +1,8 @@
 import { createChatModel, createModelClient } from '@llm-balancer/provider'
 import type { ChatModel, HttpClient } from '@llm-balancer/provider'
 import { errorRules } from './error-rules.ts'
-import { resolveOptions } from './anthropic-settings.ts'
-import type { AnthropicSettings, ResolvedOptions } from './anthropic-settings.ts'
+import { resolveSettings } from './anthropic-settings.ts'
+import type { AnthropicSettings, ResolvedSettings } from './anthropic-settings.ts'
 import { anthropicLimitHeaders } from './limit-headers.ts'
 import { buildBody } from './request/build-body.ts'
 import { traitsOf } from './request/model-traits.ts'
@@ -17,10 +17,10 @@ const defaultBaseURL = 'https://api.anthropic.com'
 /**
  * One Claude model behind one key, over the Messages API (https://platform.claude.com/docs/en/api/messages).
  *
- * @throws TypeError or RangeError naming an option that is missing, unknown or impossible.
+ * @throws TypeError or RangeError naming an option that is missing, unknown or wrong.
  */
 export function anthropic(options: AnthropicSettings): ChatModel {
-  const settings = resolveOptions(options)
+  const settings = resolveSettings(options)
   const http = createClient(settings)
   const bodySettings = { ...settings, traits: traitsOf(settings.model) }
   const { baseURL = defaultBaseURL } = settings
@@ -41,7 +41,7 @@ export function anthropic(options: AnthropicSettings): ChatModel {
   })
 }
 
-function createClient({ version, betas, maxOutputTokens: _, ...settings }: ResolvedOptions): HttpClient {
+function createClient({ version, betas, maxOutputTokens: _, ...settings }: ResolvedSettings): HttpClient {
   return createModelClient(
     {
       provider: 'anthropic',

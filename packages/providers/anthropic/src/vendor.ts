@@ -1,7 +1,10 @@
 import type { Vendor } from '@llm-balancer/provider'
+import { ownSettings } from './anthropic-settings.ts'
 import type { AnthropicSettings } from './anthropic-settings.ts'
 import { anthropic } from './anthropic.ts'
 import { anthropicLimitHeaders } from './limit-headers.ts'
+
+const { maxOutputTokens: _, ...entrySettings } = ownSettings
 
 /** Anthropic, as it declares itself. Provider entries have `defaults.maxOutputTokens` for every vendor. */
 export const vendor: Vendor<'anthropic', Omit<AnthropicSettings, 'maxOutputTokens'>> = {
@@ -17,7 +20,7 @@ export const vendor: Vendor<'anthropic', Omit<AnthropicSettings, 'maxOutputToken
     },
     defaultModel: 'claude-sonnet-5-5',
   },
-  settings: { version: [], betas: [] },
+  settings: entrySettings,
   limitHeaders: anthropicLimitHeaders,
   chat: anthropic,
 }

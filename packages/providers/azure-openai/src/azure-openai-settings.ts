@@ -1,4 +1,5 @@
-import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
+import { checkFunction, checkText, mustBe } from '@llm-balancer/provider'
+import type { ApiKey, ModelSettings, OptionTable, OwnSettings } from '@llm-balancer/provider'
 
 /** Settings of a deployment on Azure OpenAI. */
 export interface AzureOpenAISettings extends Omit<ModelSettings, 'model'> {
@@ -20,4 +21,15 @@ export interface AzureOpenAISettings extends Omit<ModelSettings, 'model'> {
    * @default the v1 API
    */
   readonly apiVersion?: string | undefined
+}
+
+/** A resource's name becomes part of a host, which must not lead elsewhere. */
+const checkName = mustBe('a name', (value) => typeof value === 'string' && /^[a-z\d-]+$/i.test(value))
+
+/** Checks of the settings that only this adapter has. */
+export const ownSettings: OptionTable<OwnSettings<AzureOpenAISettings>> = {
+  tokenProvider: [checkFunction],
+  resource: [checkName],
+  deployment: [checkText],
+  apiVersion: [checkText],
 }

@@ -102,13 +102,15 @@ describe('azureOpenAI', () => {
     expect(create({ deployment: undefined })).toThrow('azure-openai: "deployment" is missing')
     expect(create({ apiKey: undefined })).toThrow('azure-openai: give either "apiKey" or "tokenProvider"')
     expect(create({ tokenProvider: () => 't' })).toThrow('give either "apiKey" or "tokenProvider"')
-    expect(create({ apiKey: undefined, tokenProvider: 5 })).toThrow('"apiKey" is a number')
+    expect(create({ apiKey: undefined, tokenProvider: 5 })).toThrow(
+      '"tokenProvider" must be a function, got 5',
+    )
     expect(create({ resource: undefined })).toThrow('azure-openai: give either "resource" or "baseURL"')
     expect(create({ baseURL: 'https://a.example' })).toThrow('give either "resource" or "baseURL"')
     expect(create({ resource: 'evil.example/' })).toThrow('"resource" must be a name')
     expect(create({ resource: undefined, baseURL: 'acme' })).toThrow('"baseURL" is no absolute URL')
-    expect(create({ apiVersion: 5 })).toThrow('"apiVersion" must be a non-empty string, got a number')
-    expect(create({ endpoint: 'x' })).toThrow(/unknown option "endpoint".*resource, deployment, apiVersion/)
+    expect(create({ apiVersion: 5 })).toThrow('"apiVersion" must be a string that is not empty, got 5')
+    expect(create({ endpoint: 'x' })).toThrow('azure-openai: unknown option "endpoint"; use "baseURL"')
   })
 
   it('limits tokens as the version knows it, and counts the tokens of streams where that is possible', async () => {

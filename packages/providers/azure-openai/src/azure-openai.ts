@@ -1,7 +1,8 @@
 import { createOpenAICompatible, createOpenAICompatibleEmbedding } from '@llm-balancer/openai-compatible'
 import type { Dialect } from '@llm-balancer/openai-compatible'
-import { checkText } from '@llm-balancer/provider'
+import { readModelSettings } from '@llm-balancer/provider'
 import type { ChatModel, EmbeddingModel, ModelSettings } from '@llm-balancer/provider'
+import { ownSettings } from './azure-openai-settings.ts'
 import type { AzureOpenAISettings } from './azure-openai-settings.ts'
 import { checkEither, endpointOf, owner } from './endpoint.ts'
 import { azureErrorRules } from './error-rules.ts'
@@ -25,14 +26,21 @@ export function azureOpenAIEmbedding(settings: AzureOpenAISettings): EmbeddingMo
   return createOpenAICompatibleEmbedding(...deploymentOf(settings))
 }
 
-function deploymentOf(settings: AzureOpenAISettings): [Dialect, ModelSettings] {
-  const { tokenProvider, resource: _, deployment, apiVersion: __, model, ...rest } = settings
-  const name = checkText(owner, 'deployment', deployment ?? model)
+function deploymentOf(given: AzureOpenAISettings): [Dialect, ModelSettings] {
+  // Without a name of its own the model has that of its deployment.
+  const model = given.model ?? given.deployment
+  if (model === undefined) throw new TypeError(`${owner}: "deployment" is missing`)
+  const settings = readModelSettings<AzureOpenAISettings & ModelSettings>(
+    owner,
+    { ...given, model },
+    ownSettings,
+  )
+  const { tokenProvider, resource: _, deployment, apiVersion: __, ...rest } = settings
+  const name = deployment ?? model
   checkEither(settings, 'apiKey', 'tokenProvider')
   const { baseURL, prefix, query, isOld } = endpointOf(settings, name)
   const dialect: Dialect = {
     provider: owner,
-    settingNames: ['tokenProvider', 'resource', 'deployment', 'apiVersion'],
     needsKey: true,
     ...(tokenProvider === undefined ? { authHeaders: (key: string) => ({ 'api-key': key }) } : {}),
     chatPath: `${prefix}/chat/completions${query}`,
@@ -40,7 +48,7 @@ function deploymentOf(settings: AzureOpenAISettings): [Dialect, ModelSettings] {
     probePath: `/models${query}`,
     rename: isOld ? {} : { max_tokens: 'max_completion_tokens' },
     streamUsage: !isOld,
-    refused: ({ reasoning_effort: effort }) => refusedSettings(model ?? name, effort),
+    refused: ({ reasoning_effort: effort }) => refusedSettings(model, effort),
     endsWithDone: true,
     errorRules: azureErrorRules,
   }

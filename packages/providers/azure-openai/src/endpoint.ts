@@ -1,4 +1,3 @@
-import { checkText } from '@llm-balancer/provider'
 import type { AzureOpenAISettings } from './azure-openai-settings.ts'
 
 /** Who speaks in errors. */
@@ -24,8 +23,8 @@ export type Endpoint = {
 export function endpointOf(settings: AzureOpenAISettings, deployment: string): Endpoint {
   const { resource, apiVersion } = settings
   checkEither(settings, 'resource', 'baseURL')
-  const host = resource === undefined ? settings.baseURL : hostOf(resource)
-  const version = apiVersion === undefined ? '' : checkText(owner, 'apiVersion', apiVersion)
+  const host = resource === undefined ? settings.baseURL : `https://${resource}.openai.azure.com`
+  const version = apiVersion ?? ''
   const isDated = /^\d/.test(version)
   return {
     baseURL: host?.replace(/^(\w+:\/\/[^/]+)\/?$/, `$1/openai${isDated ? '' : '/v1'}`),
@@ -43,11 +42,4 @@ export function checkEither(
 ): void {
   if ((settings[one] === undefined) !== (settings[other] === undefined)) return
   throw new TypeError(`${owner}: give either "${one}" or "${other}"`)
-}
-
-/** A name becomes part of a host, which must not lead elsewhere. */
-function hostOf(resource: string): string {
-  if (/^[a-z\d-]+$/i.test(checkText(owner, 'resource', resource)))
-    return `https://${resource}.openai.azure.com`
-  throw new TypeError(`${owner}: "resource" must be a name`)
 }

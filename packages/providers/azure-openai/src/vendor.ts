@@ -1,5 +1,6 @@
 import { openaiLimitHeaders } from '@llm-balancer/openai-compatible'
 import type { Vendor } from '@llm-balancer/provider'
+import { ownSettings } from './azure-openai-settings.ts'
 import type { AzureOpenAISettings } from './azure-openai-settings.ts'
 import { azureOpenAI, azureOpenAIEmbedding } from './azure-openai.ts'
 
@@ -16,7 +17,7 @@ export const vendor: Vendor<'azure-openai', AzureOpenAISettings> = {
     },
     required: ['apiKey', 'baseURL'],
   },
-  settings: { tokenProvider: [], resource: [], deployment: [], apiVersion: [] },
+  settings: ownSettings,
   limitHeaders: openaiLimitHeaders,
   aiSdkNames: ['azure'],
   chat: azureOpenAI,

@@ -1,4 +1,4 @@
-import { checkKnown } from '@llm-balancer/provider'
+import { checkKnown } from '@llm-balancer/core/options'
 import type { EmbeddingModel } from '@llm-balancer/provider'
 import { checkVendor, vendorOf } from './client-vendor.ts'
 import { clientTransport, sharedNames } from './from-client.ts'

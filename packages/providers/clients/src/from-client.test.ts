@@ -238,7 +238,9 @@ describe('a model over a client', () => {
       'fromClient: the client is none of the OpenAI, Anthropic, Groq or Together SDK',
     )
     expect(() => fromClient({} as SdkClient, { model: 'm' })).toThrow('fromClient: the client is none of')
-    expect(() => fromClient(client, { model: '' })).toThrow('openai: "model" must be a non-empty string')
+    expect(() => fromClient(client, { model: '' })).toThrow(
+      'openai: "model" must be a string that is not empty',
+    )
     expect(() => fromClient(client, { model: 'm', version: '2023-06-01' })).toThrow(
       'openai: unknown option "version"',
     )
@@ -246,7 +248,7 @@ describe('a model over a client', () => {
       'fromClient: options must be an object, got undefined',
     )
     expect(() => fromClient(client, { modl: 'm' } as never)).toThrow(
-      'fromClient: unknown option "modl"; known options are model, vendor, name',
+      'fromClient: unknown option "modl", did you mean "model"? known options are model, vendor, name',
     )
     expect(() => fromClient(client, { model: 'm', vendor: 'acme' as 'openai' })).toThrow(
       'fromClient: "vendor" must be one of openai, anthropic, groq, together, openai-compatible',
@@ -272,7 +274,7 @@ describe('an embedding model over a client', () => {
       'has no embeddings',
     )
     expect(() => embeddingFromClient(new OpenAI({ apiKey: 'k' }), { modl: 'e' } as never)).toThrow(
-      'embeddingFromClient: unknown option "modl"; known options are model, vendor',
+      'embeddingFromClient: unknown option "modl", did you mean "model"? known options are model, vendor',
     )
   })
 })

@@ -1,5 +1,6 @@
+import { checkKnown } from '@llm-balancer/core/options'
 import { openaiResponses } from '@llm-balancer/openai/responses'
-import { checkKnown, parseJsonObject } from '@llm-balancer/provider'
+import { parseJsonObject } from '@llm-balancer/provider'
 import type { ChatModel, Fetch, ModelSettings } from '@llm-balancer/provider'
 import { checkVendor, isGroqSdk, vendorAt, vendorOf, type ClientVendor } from './client-vendor.ts'
 import type { SdkClient, SdkRequest } from './sdk-client.ts'
@@ -11,7 +12,7 @@ import { travellingHeaders } from './travelling-headers.ts'
 /** What a model over an SDK's client needs to know. Where it goes, with which key, is the client's affair. */
 export interface FromClientOptions extends Pick<
   ModelSettings,
-  'model' | 'headers' | 'maxResponseBytes' | 'now'
+  'model' | 'headers' | 'maxResponseBytes' | 'exposeVendorErrors' | 'now'
 > {
   /** Whose adapter writes and reads the requests. @default recognised by the client's shape and address */
   readonly vendor?: ClientVendor | undefined
@@ -61,6 +62,7 @@ export const sharedNames: readonly (keyof FromClientOptions)[] = [
   'name',
   'headers',
   'maxResponseBytes',
+  'exposeVendorErrors',
   'now',
 ]
 

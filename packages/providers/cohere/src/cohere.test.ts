@@ -116,9 +116,9 @@ describe('the settings', () => {
   it.each([
     [{ apiKey: undefined }, 'cohere: "apiKey" is missing; pass a string or a function that gives one'],
     [{ apiKey: 'a\nb' }, 'cohere: "apiKey" holds characters that a header cannot carry'],
-    [{ model: '' }, 'cohere: "model" must be a non-empty string'],
-    [{ baseUrl: 'x' }, 'cohere: unknown option "baseUrl"; known options are apiKey, model,'],
-    [{ baseURL: 5 }, 'cohere: "baseURL" must be a string, got a number'],
+    [{ model: '' }, 'cohere: "model" must be a string that is not empty'],
+    [{ baseUrl: 'x' }, 'cohere: unknown option "baseUrl", did you mean "baseURL"?'],
+    [{ baseURL: 5 }, 'cohere: "baseURL" must be a string, got 5'],
     [{ baseURL: 'http://api.cohere.example/v2' }, 'would send the key unencrypted to api.cohere.example'],
     [{ maxResponseBytes: 0 }, '"maxResponseBytes" must be within (0, ∞), got 0'],
   ])('%o are refused, by both kinds of model', (wrong, message) => {

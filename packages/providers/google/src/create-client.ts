@@ -1,31 +1,28 @@
 import { createModelClient } from '@llm-balancer/provider'
 import type { HttpClient } from '@llm-balancer/provider'
 import { errorRules } from './error-rules.ts'
-import type { GoogleSettings } from './google-settings.ts'
+import type { GoogleEmbeddingSettings } from './google-settings.ts'
 import { refusalIn } from './response/candidate-of.ts'
 
 const defaultBaseURL = 'https://generativelanguage.googleapis.com/v1beta'
 
 /**
- * Checks options, of which `settingNames` are beside those of every model, and gives the client of their endpoint. The key
- * never goes into the URL.
+ * Checks settings, without those that only this adapter has, and gives the client of their endpoint. The key never goes into
+ * the URL.
  *
- * @throws TypeError naming the option.
+ * @throws TypeError or RangeError naming the setting.
  */
-export function createClient(options: GoogleSettings, settingNames: readonly string[] = []): HttpClient {
-  // What is no object is refused below.
-  const { vertex = false } = Object(options) as GoogleSettings
+export function createClient(settings: GoogleEmbeddingSettings, vertex = false): HttpClient {
   return createModelClient(
     {
       provider: 'google',
-      settingNames,
       needsKey: true,
       ...(vertex ? {} : { baseURL: defaultBaseURL }),
       authHeaders: (key) => (vertex ? { authorization: `Bearer ${key}` } : { 'x-goog-api-key': key }),
       errorRules,
       refusalIn,
     },
-    options,
+    settings,
   )
 }
 

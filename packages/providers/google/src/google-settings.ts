@@ -1,4 +1,5 @@
-import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
+import { checkBoolean } from '@llm-balancer/provider'
+import type { ApiKey, ModelSettings, OptionTable, OwnSettings } from '@llm-balancer/provider'
 
 /** What {@link googleEmbedding} needs to know. */
 export interface GoogleEmbeddingSettings extends ModelSettings {
@@ -31,3 +32,6 @@ export interface GoogleSettings extends ModelSettings {
    */
   readonly vertex?: boolean | undefined
 }
+
+/** Checks of the settings that only this adapter has. */
+export const ownSettings: OptionTable<OwnSettings<GoogleSettings>> = { vertex: [checkBoolean, false] }

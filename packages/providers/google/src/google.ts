@@ -1,6 +1,7 @@
-import { createChatModel } from '@llm-balancer/provider'
+import { createChatModel, readModelSettings } from '@llm-balancer/provider'
 import type { ChatModel } from '@llm-balancer/provider'
 import { createClient, methodPath } from './create-client.ts'
+import { ownSettings } from './google-settings.ts'
 import type { GoogleSettings } from './google-settings.ts'
 import { buildBody } from './request/build-body.ts'
 import { traitsOf } from './request/model-traits.ts'
@@ -10,11 +11,12 @@ import { answerReader, readAnswer } from './response/read-answer.ts'
  * One Gemini model behind one key, over `generateContent` (https://ai.google.dev/api/generate-content), of the Gemini API or
  * of Vertex AI.
  *
- * @throws TypeError naming an option that is missing, unknown or impossible.
+ * @throws TypeError or RangeError naming an option that is missing, unknown or wrong.
  */
 export function google(options: GoogleSettings): ChatModel {
-  const http = createClient(options, ['vertex'])
-  const { model, vertex = false } = options
+  const { vertex = false, ...settings } = readModelSettings<GoogleSettings>('google', options, ownSettings)
+  const http = createClient(settings, vertex)
+  const { model } = settings
   const traits = traitsOf(model, vertex)
   const path = methodPath(model, 'generateContent')
   const streamPath = methodPath(model, 'streamGenerateContent?alt=sse')

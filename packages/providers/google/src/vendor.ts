@@ -1,5 +1,6 @@
 import type { Vendor } from '@llm-balancer/provider'
 import { googleEmbedding } from './google-embedding.ts'
+import { ownSettings } from './google-settings.ts'
 import type { GoogleSettings } from './google-settings.ts'
 import { google } from './google.ts'
 
@@ -16,7 +17,7 @@ export const vendor: Vendor<'google', GoogleSettings> = {
     },
     defaultModel: 'gemini-flash-latest',
   },
-  settings: { vertex: [] },
+  settings: ownSettings,
   limitHeaders: [],
   chat: google,
   embedding: ({ vertex: _, ...settings }) => googleEmbedding(settings),

@@ -47,9 +47,11 @@ describe('groq', () => {
     }
     expect(create({ apiKey: undefined })).toThrow('groq: "apiKey" is missing')
     expect(create({ model: undefined })).toThrow('groq: "model" is missing')
-    expect(create({ reasoning: 'raw' })).toThrow(/unknown option "reasoning".*reasoningFormat/)
+    expect(create({ reasoning: 'raw' })).toThrow(
+      'groq: unknown option "reasoning", did you mean "reasoningFormat"?',
+    )
     expect(create({ reasoningFormat: 'xml' })).toThrow(
-      'groq: "reasoningFormat" must be one of parsed, raw, hidden',
+      'groq: "reasoningFormat" must be one of "parsed", "raw", "hidden", got "xml"',
     )
   })
 

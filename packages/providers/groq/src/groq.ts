@@ -1,5 +1,6 @@
 import { createOpenAICompatible } from '@llm-balancer/openai-compatible'
-import type { ApiKey, ChatModel, ModelSettings } from '@llm-balancer/provider'
+import { oneOf, readModelSettings } from '@llm-balancer/provider'
+import type { ApiKey, ChatModel, ModelSettings, OptionTable, OwnSettings } from '@llm-balancer/provider'
 import { groqDialect } from './groq-dialect.ts'
 import { effortsOf, refusedSettings, thinksAloud } from './reasoning.ts'
 
@@ -20,28 +21,27 @@ export interface GroqSettings extends ModelSettings {
   readonly reasoningFormat?: (typeof formats)[number] | undefined
 }
 
+/** Checks of the settings that only this adapter has. */
+export const ownSettings: OptionTable<OwnSettings<GroqSettings>> = { reasoningFormat: [oneOf(...formats)] }
+
 /**
  * A chat model on Groq.
  *
  * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
  */
-export function groq(settings: GroqSettings): ChatModel {
-  const { reasoningFormat, ...rest } = settings
-  if (reasoningFormat !== undefined && !formats.includes(reasoningFormat)) {
-    throw new TypeError(`groq: "reasoningFormat" must be one of ${formats.join(', ')}`)
-  }
-  const { model } = rest
-  const isNamed = typeof model === 'string'
-  const format = reasoningFormat ?? (isNamed && thinksAloud(model) ? 'parsed' : undefined)
+export function groq(given: GroqSettings): ChatModel {
+  const { reasoningFormat, ...settings } = readModelSettings<GroqSettings>('groq', given, ownSettings)
+  const { model } = settings
+  const format = reasoningFormat ?? (thinksAloud(model) ? 'parsed' : undefined)
   return createOpenAICompatible(
     {
       ...groqDialect,
-      settingNames: ['reasoningFormat'],
       // Groq takes one of the two.
       extraBody: ({ include_reasoning: own }) =>
         format === undefined || own !== undefined ? {} : { reasoning_format: format },
-      ...(isNamed ? { efforts: effortsOf(model), refused: () => refusedSettings(model) } : {}),
+      efforts: effortsOf(model),
+      refused: () => refusedSettings(model),
     },
-    rest,
+    settings,
   )
 }

@@ -1,5 +1,5 @@
 import type { Vendor } from '@llm-balancer/provider'
-import { groq } from './groq.ts'
+import { groq, ownSettings } from './groq.ts'
 import type { GroqSettings } from './groq.ts'
 import { groqLimitHeaders } from './limit-headers.ts'
 
@@ -11,7 +11,7 @@ export const vendor: Vendor<'groq', GroqSettings> = {
     variables: { apiKey: ['GROQ_API_KEY'], model: ['GROQ_MODEL'] },
     defaultModel: 'openai/gpt-oss-120b',
   },
-  settings: { reasoningFormat: [] },
+  settings: ownSettings,
   limitHeaders: groqLimitHeaders,
   chat: groq,
 }

@@ -28,7 +28,7 @@ export function createOpenAICompatible(dialect: Dialect, settings: ModelSettings
   })
 }
 
-/** Checks the settings of a model and gives the client of its endpoint. The adapter's own have been taken out. */
+/** Checks the settings of a model, without those that only its adapter has, and gives the client of its endpoint. */
 export function dialectClient(dialect: Dialect, settings: ModelSettings): HttpClient {
   return createModelClient({ limitHeaders: openaiLimitHeaders, ...dialect }, settings)
 }

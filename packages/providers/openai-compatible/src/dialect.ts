@@ -17,8 +17,6 @@ import type { WireSettings } from './wire.ts'
 export interface Dialect {
   /** The vendor's name: in errors, `providerOptions` and `providerMetadata`. */
   readonly provider: string
-  /** Names of the adapter's own settings, beside those every model has. @default [] */
-  readonly settingNames?: readonly string[]
   /** Used when the settings have none. @default the settings must have one */
   readonly baseURL?: string
   /** True when every request needs a key. @default false */

@@ -26,9 +26,11 @@ describe('openaiCompatible', () => {
     }
     expect(create({ model: undefined })).toThrow('openai-compatible: "model" is missing')
     expect(create({ baseURL: undefined })).toThrow('openai-compatible: "baseURL" is missing')
-    expect(create({ baseUrl: 'x' })).toThrow('openai-compatible: unknown option "baseUrl"; known options are')
-    expect(create({ name: 5 })).toThrow('openai-compatible: "name" must be a non-empty string, got a number')
-    expect(create({ reasoningInput: 'thinking' })).toThrow('"reasoningInput" must be "reasoning" or')
+    expect(create({ baseUrl: 'x' })).toThrow('unknown option "baseUrl", did you mean "baseURL"?')
+    expect(create({ name: 5 })).toThrow('openai-compatible: "name" must be a string that is not empty, got 5')
+    expect(create({ reasoningInput: 'thinking' })).toThrow(
+      '"reasoningInput" must be one of "reasoning", "reasoning_content", got "thinking"',
+    )
     expect(create({ fetch: 'x' })).toThrow('"fetch" must be a function')
     expect(create({ maxResponseBytes: -1 })).toThrow(RangeError)
     expect(create({ headers: { 'x-note': 'a\nb' } })).toThrow(

@@ -1,5 +1,11 @@
-import { checkText, compact } from '@llm-balancer/provider'
-import type { ChatModel, EmbeddingModel, ModelSettings } from '@llm-balancer/provider'
+import { checkText, compact, oneOf, readModelSettings } from '@llm-balancer/provider'
+import type {
+  ChatModel,
+  EmbeddingModel,
+  ModelSettings,
+  OptionTable,
+  OwnSettings,
+} from '@llm-balancer/provider'
 import { createOpenAICompatibleEmbedding } from './create-openai-compatible-embedding.ts'
 import { createOpenAICompatible } from './create-openai-compatible.ts'
 import type { Dialect } from './dialect.ts'
@@ -15,6 +21,12 @@ export interface OpenAICompatibleSettings extends ModelSettings {
    * conversations with tools, vLLM takes `reasoning`. @default it is left out, with a warning
    */
   readonly reasoningInput?: 'reasoning' | 'reasoning_content' | undefined
+}
+
+/** Checks of the settings that only this adapter has. */
+export const ownSettings: OptionTable<OwnSettings<OpenAICompatibleSettings>> = {
+  name: [checkText],
+  reasoningInput: [oneOf('reasoning', 'reasoning_content')],
 }
 
 /**
@@ -35,13 +47,11 @@ export function openaiCompatibleEmbedding(settings: OpenAICompatibleSettings): E
   return createOpenAICompatibleEmbedding(...named(settings))
 }
 
-function named(all: OpenAICompatibleSettings): [Dialect, ModelSettings] {
-  const { name, reasoningInput, ...settings } = all
-  const owner = 'openai-compatible'
-  const provider = name === undefined ? owner : checkText(owner, 'name', name)
-  if (reasoningInput !== undefined && !/^reasoning(_content)?$/.test(reasoningInput)) {
-    throw new TypeError(`${owner}: "reasoningInput" must be "reasoning" or "reasoning_content"`)
-  }
-  const settingNames = ['name', 'reasoningInput']
-  return [compact({ provider, settingNames, reasoningInput }), settings]
+function named(given: OpenAICompatibleSettings): [Dialect, ModelSettings] {
+  const { name, reasoningInput, ...settings } = readModelSettings<OpenAICompatibleSettings>(
+    'openai-compatible',
+    given,
+    ownSettings,
+  )
+  return [compact({ provider: name ?? 'openai-compatible', reasoningInput }), settings]
 }

@@ -1,6 +1,7 @@
 import { openaiLimitHeaders } from '@llm-balancer/openai-compatible'
 import type { Dialect } from '@llm-balancer/openai-compatible'
-import type { ApiKey, ModelSettings } from '@llm-balancer/provider'
+import { checkText } from '@llm-balancer/provider'
+import type { ApiKey, ModelSettings, OptionTable, OwnSettings } from '@llm-balancer/provider'
 import { openaiErrorRules } from './error-rules.ts'
 
 /** Settings of an OpenAI model. */
@@ -15,19 +16,21 @@ export interface OpenAISettings extends ModelSettings {
   readonly project?: string | undefined
 }
 
+/** Checks of the settings that only this adapter has. */
+export const ownSettings: OptionTable<OwnSettings<OpenAISettings>> = {
+  organization: [checkText],
+  project: [checkText],
+}
+
 /** What a vendor's table has to say for both of OpenAI's APIs. */
 type OpenAIVendor = Required<
-  Pick<
-    Dialect,
-    'provider' | 'settingNames' | 'baseURL' | 'needsKey' | 'headers' | 'errorRules' | 'limitHeaders'
-  >
+  Pick<Dialect, 'provider' | 'baseURL' | 'needsKey' | 'headers' | 'errorRules' | 'limitHeaders'>
 >
 
 /** OpenAI, whichever of its APIs is asked. */
 export function openaiVendor({ organization, project }: OpenAISettings): OpenAIVendor {
   return {
     provider: 'openai',
-    settingNames: ['organization', 'project'],
     baseURL: 'https://api.openai.com/v1',
     needsKey: true,
     headers: { 'openai-organization': organization, 'openai-project': project },

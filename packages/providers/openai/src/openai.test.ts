@@ -54,8 +54,10 @@ describe('openai', () => {
     expect(create({ apiKey: undefined })).toThrow(
       'openai: "apiKey" is missing; pass a string or a function that gives one',
     )
-    expect(create({ model: '' })).toThrow('openai: "model" must be a non-empty string')
-    expect(create({ organisation: 'x' })).toThrow('openai: unknown option "organisation"')
+    expect(create({ model: '' })).toThrow('openai: "model" must be a string that is not empty')
+    expect(create({ organisation: 'x' })).toThrow(
+      'openai: unknown option "organisation", did you mean "organization"?',
+    )
     expect(create({ baseURL: 'http://proxy.example' })).toThrow(
       'openai: "baseURL" would send the key unencrypted',
     )

@@ -1,6 +1,9 @@
 import { createOpenAICompatible, createOpenAICompatibleEmbedding } from '@llm-balancer/openai-compatible'
-import type { ChatModel, EmbeddingModel } from '@llm-balancer/provider'
+import type { Dialect } from '@llm-balancer/openai-compatible'
+import { readModelSettings } from '@llm-balancer/provider'
+import type { ChatModel, EmbeddingModel, ModelSettings } from '@llm-balancer/provider'
 import { openaiDialect } from './openai-dialect.ts'
+import { ownSettings } from './openai-vendor.ts'
 import type { OpenAISettings } from './openai-vendor.ts'
 
 /**
@@ -9,7 +12,7 @@ import type { OpenAISettings } from './openai-vendor.ts'
  * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
  */
 export function openai(settings: OpenAISettings): ChatModel {
-  return createOpenAICompatible(openaiDialect(settings), settings)
+  return createOpenAICompatible(...dialectOf(settings))
 }
 
 /**
@@ -18,5 +21,11 @@ export function openai(settings: OpenAISettings): ChatModel {
  * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
  */
 export function openaiEmbedding(settings: OpenAISettings): EmbeddingModel {
-  return createOpenAICompatibleEmbedding(openaiDialect(settings), settings)
+  return createOpenAICompatibleEmbedding(...dialectOf(settings))
+}
+
+function dialectOf(given: OpenAISettings): [Dialect, ModelSettings] {
+  const checked = readModelSettings<OpenAISettings>('openai', given, ownSettings)
+  const { organization: _, project: __, ...settings } = checked
+  return [openaiDialect(checked), settings]
 }

@@ -1,5 +1,7 @@
 import { openaiLimitHeaders } from '@llm-balancer/openai-compatible'
+import { oneOf } from '@llm-balancer/provider'
 import type { ChatModel, Vendor } from '@llm-balancer/provider'
+import { ownSettings } from './openai-vendor.ts'
 import type { OpenAISettings } from './openai-vendor.ts'
 import { openai, openaiEmbedding } from './openai.ts'
 import { openaiResponses } from './responses/openai-responses.ts'
@@ -24,7 +26,7 @@ export const vendor: Vendor<'openai', OpenAIEntrySettings> = {
     },
     defaultModel: 'gpt-5.4-mini',
   },
-  settings: { api: [], organization: [], project: [] },
+  settings: { ...ownSettings, api: [oneOf('chat-completions', 'responses')] },
   limitHeaders: openaiLimitHeaders,
   chat: createChat,
   embedding: ({ api: _, ...settings }) => openaiEmbedding(settings),

@@ -95,14 +95,14 @@ export { toolInputText, toolOutputText } from './chat/tool-texts.ts'
 export { toAssistantMessage } from './chat/to-assistant-message.ts'
 export { unknownUsage } from './chat/unknown-usage.ts'
 export { classifyHttpError, requestIdOf, type HttpFailure } from './errors/classify-http-error.ts'
+export { codeIn } from './errors/code-in.ts'
 export { commonErrorRules } from './errors/common-rules.ts'
 export type { ErrorRule } from './errors/error-rule.ts'
 export { failureMessage, type FailureDetails } from './errors/failure-message.ts'
 export { safeCause } from './errors/safe-cause.ts'
-export { safeWord } from './errors/secrets.ts'
+export { redactText, safeWord } from './errors/secrets.ts'
 export { readVendorError, type VendorError } from './errors/vendor-error.ts'
-export { abortable } from './http/abortable.ts'
-export { headerOf, mergeHeaders, type HeaderRecord } from './http/headers.ts'
+export { mergeHeaders, type HeaderRecord } from './http/headers.ts'
 export type { EventAnswer, HttpAnswer, JsonAnswer, JsonRecord } from './http/http-answer.ts'
 export { createHttpClient, type HttpClient } from './http/http-client.ts'
 export { createModelClient, type ModelEndpoint } from './http/create-model-client.ts'
@@ -113,11 +113,10 @@ export { isDone, parseSse } from './http/parse-sse.ts'
 export { readText, type BodyText } from './http/read-text.ts'
 export { isJsonRecord, parseJsonObject } from './http/read-json.ts'
 export { parseLimitHeaders, type LimitHeaders } from './limits/limit-headers.ts'
-export { retryHintMs, type RetryHintSources } from './limits/retry-hint.ts'
 export { checkApiKey, type ApiKey } from './options/api-key.ts'
 export { checkBaseURL } from './options/base-url.ts'
-export { checkKnown, checkOptionalFunction, checkPositive, checkText } from './options/check-options.ts'
-export { modelSettingNames, type ModelSettings } from './options/model-settings.ts'
+export type { ModelSettings, OwnSettings } from './options/model-settings.ts'
+export { readModelSettings } from './options/read-settings.ts'
 export { asCount, asRecord, asRecords, asText } from './read/as-value.ts'
 export { hasError } from './read/has-error.ts'
 export { compact, toMetadata, type Compact } from './read/compact.ts'
@@ -130,16 +129,21 @@ export { BlockWriter } from './stream/block-writer.ts'
 export { assemble, collect } from './stream/collect.ts'
 export { isContentPart, isFinalPart, toTokenUsage, usageOfPart } from './stream/stream-parts.ts'
 export { ToolCallWriter, type ToolCallPiece } from './stream/tool-call-writer.ts'
-export type { EntrySettings, OwnSettings, Vendor, VendorEnvironment } from './vendor/vendor.ts'
-export { ProviderError } from '@llm-balancer/core/contracts'
+export type { EntrySettings, Vendor, VendorEnvironment } from './vendor/vendor.ts'
+// For the table of an adapter's own settings, see `readModelSettings`.
 export {
-  parseDuration,
-  parseHttpDate,
-  parseReset,
-  parseRetryAfter,
-  parseRfc3339,
-  parseSeconds,
-} from '@llm-balancer/core/retry-after'
+  checkBoolean,
+  checkFunction,
+  checkString,
+  checkText,
+  mustBe,
+  numberWithin,
+  oneOf,
+  type Check,
+  type NumberRange,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+export { ProviderError } from '@llm-balancer/core/errors'
 export type {
   AttemptFacts,
   FailureKind,

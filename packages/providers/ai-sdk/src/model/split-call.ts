@@ -1,6 +1,6 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import type { RunOptions } from '@llm-balancer/core'
-import { checkKnown } from '@llm-balancer/provider'
+import { checkKnown } from '@llm-balancer/core/options'
 import type { ChatRequest } from '@llm-balancer/provider'
 
 /** What a single call may ask of the balancer, as `providerOptions.llmBalancer`. */
@@ -28,10 +28,10 @@ const known: readonly (keyof BalancedCallOptions)[] = [
   'maxAttempts',
 ]
 
-/** A call as the targets see it, and what it asks of the balancer. */
+/** A call as the targets see it, and its options for the balancer. */
 export type SplitCall = { readonly request: ChatRequest; readonly options: RunOptions }
 
-/** Takes a call of the AI SDK apart. @throws TypeError naming an option that nobody knows */
+/** Takes a call of the AI SDK apart. @throws TypeError naming an unknown option */
 export function splitCall({
   prompt: messages,
   includeRawChunks: _,
@@ -44,9 +44,9 @@ export function splitCall({
 }
 
 /**
- * What a call asks of the balancer, which checks the values, and the provider options that are for the targets.
+ * The options of a call for the balancer, which checks their values, and the provider options that are for the targets.
  *
- * @throws TypeError naming an option that nobody knows
+ * @throws TypeError naming an unknown option
  */
 export function takeRunOptions({
   abortSignal: signal,

@@ -1,5 +1,6 @@
-import { systemClock } from '@llm-balancer/core'
-import { asRecord, checkKnown, checkOptionalFunction } from '@llm-balancer/provider'
+import { checkBoolean, checkFunction, readOptions, type OptionTable } from '@llm-balancer/core/options'
+import { systemClock } from '@llm-balancer/core/time'
+import { asRecord } from '@llm-balancer/provider'
 import type { LimitHeaders } from '@llm-balancer/provider'
 import { limitHeadersByName } from './limit-headers.generated.ts'
 
@@ -7,6 +8,18 @@ import { limitHeadersByName } from './limit-headers.generated.ts'
 export interface FromAiSdkSettings {
   /** Unix time in ms, for dates in headers. @default the system's clock */
   readonly now?: (() => number) | undefined
+  /**
+   * Puts the vendor's own text into the messages of errors, with its secrets redacted; it may echo the prompt. Without it the
+   * text is in `error.vendorMessage`, which no log shows by itself.
+   *
+   * @default false
+   */
+  readonly exposeVendorErrors?: boolean | undefined
+}
+
+const table: OptionTable<FromAiSdkSettings> = {
+  now: [checkFunction, () => systemClock.now()],
+  exposeVendorErrors: [checkBoolean, false],
 }
 
 /** An AI SDK model as its failures and reports speak of it. */
@@ -16,9 +29,10 @@ export interface AiSdkTarget {
   /** The vendor's limit headers, where the provider's name says which vendor it is. */
   readonly limitHeaders: readonly LimitHeaders[]
   readonly now: () => number
+  readonly exposeVendorErrors: boolean
 }
 
-/** What the two kinds of models have in common. */
+/** The fields that both kinds of models have. */
 type AnyModel = { readonly specificationVersion: string; readonly provider: string; readonly modelId: string }
 
 /**
@@ -29,18 +43,17 @@ type AnyModel = { readonly specificationVersion: string; readonly provider: stri
  */
 export function toAiSdkTarget(
   model: AnyModel,
-  { now = () => systemClock.now(), ...others }: FromAiSdkSettings,
+  settings: FromAiSdkSettings,
   { owner, wrap, call }: { readonly owner: string; readonly wrap: string; readonly call: string },
 ): AiSdkTarget {
-  checkKnown(owner, { now, ...others }, ['now'])
-  checkOptionalFunction(owner, 'now', now)
+  const read = readOptions(owner, settings, table) as Pick<AiSdkTarget, keyof FromAiSdkSettings>
   const { specificationVersion: version, [call]: method } = asRecord(model)
   if (typeof version !== 'string') {
     throw new TypeError(`${owner}: an AI SDK model is needed, such as openai('…'), not a name`)
   }
   if (version !== 'v4') {
     throw new TypeError(
-      `${owner}: the model speaks ${version}, v4 is needed; ${wrap}({ model, middleware: [] }) of "ai" makes it so`,
+      `${owner}: the model speaks ${version}, v4 is needed; ${wrap}({ model, middleware: [] }) of "ai" converts it`,
     )
   }
   if (typeof method !== 'function') {
@@ -49,5 +62,5 @@ export function toAiSdkTarget(
   const { provider, modelId } = model
   // The name of an AI SDK provider begins with the vendor's: `openai.responses`.
   const [vendor = ''] = provider.split('.')
-  return { provider, modelId, limitHeaders: limitHeadersByName.get(vendor) ?? [], now }
+  return { provider, modelId, limitHeaders: limitHeadersByName.get(vendor) ?? [], ...read }
 }

@@ -1,4 +1,5 @@
-import { abortable, isJsonRecord, parseLimitHeaders } from '@llm-balancer/provider'
+import { within } from '@llm-balancer/core/time'
+import { isJsonRecord, parseLimitHeaders } from '@llm-balancer/provider'
 import type { CallOptions, ChatRequest } from '@llm-balancer/provider'
 import type { AiSdkTarget } from './ai-sdk-target.ts'
 import { answeredOf } from './answered-of.ts'
@@ -11,10 +12,10 @@ export interface ModelCall<Answer> {
   readonly options: CallOptions
   ask(): PromiseLike<Answer>
   /** Closes an answer that comes after the call was aborted. */
-  readonly discard?: (late: Answer) => void
+  readonly discard?: ((late: Awaited<Answer>) => void) | undefined
 }
 
-/** What every answer may have. */
+/** The part of every answer that is reported. */
 type WithHeaders = { readonly response?: { readonly headers?: Record<string, string> | undefined } }
 
 /** Makes one call and reports the headers of its answer or refusal. @throws ProviderError, or the signal's reason */
@@ -24,7 +25,7 @@ export async function askModel<Answer extends WithHeaders>(call: ModelCall<Answe
   signal?.throwIfAborted()
   try {
     const asked = Promise.resolve().then(() => call.ask())
-    const answer = await abortable(asked, signal, discard)
+    const answer = await within(asked, { signal, discard })
     reportHeaders(call, answer.response?.headers)
     return answer
   } catch (error) {

@@ -27,6 +27,7 @@ const target: AiSdkTarget = {
   modelId: 'claude-x',
   limitHeaders: limitHeadersByName.get('anthropic') ?? [],
   now: () => Date.parse('2026-11-20T12:00:00Z'),
+  exposeVendorErrors: false,
 }
 const prompt = 'the planted prompt'
 const key = 'planted-header-value'

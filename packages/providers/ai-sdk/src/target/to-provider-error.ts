@@ -1,8 +1,9 @@
-import { classifyError } from '@llm-balancer/core'
 import type { ProviderErrorOptions } from '@llm-balancer/core'
+import { classifyError } from '@llm-balancer/core/errors'
 import {
   asRecord,
   classifyHttpError,
+  codeIn,
   failureMessage,
   hasError,
   parseJsonObject,
@@ -29,8 +30,8 @@ const beyondModel = /^AI_(UnsupportedFunctionality|NoSuchProviderReference)Error
 
 /**
  * What a call of an AI SDK model failed with, in the balancer's words. An AI SDK error holds the whole request, prompt and
- * all, so nothing of it is kept but what a `ProviderError` may show. Status, headers and body decide; `isRetryable` is
- * heard only where they say nothing. `secrets` are the values of the headers that the call was given.
+ * all, so nothing of it is kept but what a `ProviderError` may show. Status, headers and body decide; `isRetryable` counts
+ * only where they say nothing. `secrets` are the values of the headers that the call was given.
  */
 export function toProviderError(
   error: unknown,
@@ -51,43 +52,48 @@ type FailureFacts = Omit<ProviderErrorOptions, 'provider' | 'modelId' | 'message
 }
 
 /** A failure in our own words. */
-export function failureOf({ provider, modelId }: AiSdkTarget, facts: FailureFacts): ProviderError {
-  const message = failureMessage(facts.kind, { ...facts, code: facts.vendorCode })
+export function failureOf(
+  { provider, modelId, exposeVendorErrors }: AiSdkTarget,
+  facts: FailureFacts,
+): ProviderError {
+  const { kind, status, retryAfterMs, vendorCode: code } = facts
+  const vendorMessage = exposeVendorErrors ? facts.vendorMessage : undefined
+  const message = failureMessage(kind, { status, code, retryAfterMs, vendorMessage })
   return new ProviderError({ provider, modelId, message, ...facts })
 }
 
-/** The next target is asked, this one is not asked again, and nobody is blamed. */
+/** The next target is called, this one is not called again, and its health stays as it is. */
 const beyond: FailureFacts = {
   kind: 'model-not-found',
   scope: 'request',
   message: 'the model cannot do what was asked',
 }
 
-/** What a vendor said: a refusal, an error inside a good answer, or an error part of a stream. */
+/** The vendor's own failure: a refusal, an error inside a good answer, or an error part of a stream. */
 function fromAnswer(
   error: unknown,
   target: AiSdkTarget,
   secrets: readonly string[],
 ): ProviderError | undefined {
-  // What is no Error came as a part of a stream: the vendor's own error object, or its text.
+  // A value that is no Error came as a part of a stream: the vendor's own error object, or its text.
   const isPart = !(error instanceof Error)
   const said = answeredOf(error) ?? asRecord(error)
-  const { provider, modelId, limitHeaders } = target
+  const { provider, modelId, limitHeaders, exposeVendorErrors } = target
   const { statusCode, responseHeaders, responseBody, data, isRetryable } = said
   const status = typeof statusCode === 'number' ? statusCode : undefined
   const body = isPart ? error : (responseBody ?? data ?? said)
-  if (!isPart && !(Number(status) >= 400) && !speaksOfError(body)) return undefined
+  if (!isPart && !(Number(status) >= 400) && !holdsError(body)) return undefined
   const failure = classifyHttpError({
-    ...{ provider, modelId, limitHeaders, status, body, secrets, now: target.now() },
+    ...{ provider, modelId, limitHeaders, exposeVendorErrors, status, body, secrets, now: target.now() },
     headers: asRecord(responseHeaders) as HeadersLike,
   })
   if (failure.kind !== 'bad-request' || isRetryable !== true) return failure
-  const { vendorCode, requestId } = failure
-  return failureOf(target, { kind: 'server', status, requestId, vendorCode })
+  const { vendorCode, requestId, vendorMessage } = failure
+  return failureOf(target, { kind: 'server', status, requestId, vendorCode, vendorMessage })
 }
 
-/** True for a body that is an error and not an answer that could not be read. */
-function speaksOfError(body: unknown): boolean {
+/** True for a body that holds an error, rather than an answer that could not be read. */
+function holdsError(body: unknown): boolean {
   return hasError(asRecord(typeof body === 'string' ? parseJsonObject(body) : body))
 }
 
@@ -99,8 +105,10 @@ function fromShape(error: unknown, target: AiSdkTarget, secrets: readonly string
   const failure = classifyError(answered === undefined ? error : answered['cause'], target.now())
   let { kind } = failure
   if (answered !== undefined && kind !== 'network' && kind !== 'timeout') kind = 'invalid-response'
-  // Without a status the AI SDK calls retryable what `fetch` could not do.
+  // Without a status the AI SDK marks failures of `fetch` as retryable.
   else if (kind === 'server' && isRetryable === true) kind = 'network'
   const { status, retryAfterMs } = failure
-  return failureOf(target, { kind, status, retryAfterMs, cause: safeCause(cause ?? error, secrets) })
+  const safe = safeCause(cause ?? error, secrets)
+  const message = failureMessage(kind, { status, retryAfterMs, code: codeIn(safe) })
+  return failureOf(target, { kind, status, retryAfterMs, message, cause: safe })
 }

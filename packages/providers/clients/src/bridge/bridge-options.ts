@@ -1,6 +1,13 @@
 import type { Balancer, RunOptions } from '@llm-balancer/core'
 import { systemClock } from '@llm-balancer/core'
-import { checkKnown, checkOptionalFunction, checkPositive, checkText } from '@llm-balancer/provider'
+import {
+  checkFunction,
+  checkText,
+  numberWithin,
+  readOptions,
+  readProperty,
+  type OptionTable,
+} from '@llm-balancer/core/options'
 import type { BridgeTarget } from './bridge-target.ts'
 import type { BridgedRequest } from './bridged-request.ts'
 import { Whereabouts } from './whereabouts.ts'
@@ -31,28 +38,20 @@ export interface BridgeState {
   readonly whereabouts: Whereabouts
 }
 
-const defaults = { maxResponseBytes: 32 * 1024 * 1024 }
+const table: OptionTable<BridgeOptions> = {
+  runOptions: [checkFunction, () => ({})],
+  home: [checkText],
+  maxResponseBytes: [numberWithin({ min: 0, max: Infinity, above: true }), 32 * 1024 * 1024],
+  now: [checkFunction, () => systemClock.now()],
+}
 
 /** Answers whose targets are remembered. */
 const mostAnswers = 10_000
 
 /** @throws TypeError or RangeError naming an option that is unknown or wrong */
 export function openBridge(balancer: Balancer<BridgeTarget>, options: BridgeOptions): BridgeState {
-  checkKnown('bridge', options, ['runOptions', 'home', 'maxResponseBytes', 'now'])
-  const { runOptions, home, now } = options
-  const { runWithTrail } = Object(balancer) as Partial<Balancer<BridgeTarget>>
-  if (typeof runWithTrail !== 'function')
+  if (typeof readProperty(balancer, 'runWithTrail') !== 'function')
     throw new TypeError('bridge: the first argument must be a balancer; make one with createBalancer()')
-  checkOptionalFunction('bridge', 'runOptions', runOptions)
-  checkOptionalFunction('bridge', 'now', now)
-  if (home !== undefined) checkText('bridge', 'home', home)
-  const limit = checkPositive('bridge', 'maxResponseBytes', options.maxResponseBytes)
-  return {
-    balancer,
-    runOptions: runOptions ?? (() => ({})),
-    home,
-    maxResponseBytes: limit ?? defaults.maxResponseBytes,
-    now: now ?? (() => systemClock.now()),
-    whereabouts: new Whereabouts(mostAnswers),
-  }
+  const read = readOptions('bridge', options, table) as Pick<BridgeState, keyof BridgeOptions>
+  return { ...read, balancer, whereabouts: new Whereabouts(mostAnswers) }
 }

@@ -1,4 +1,5 @@
-import { checkApiKey, checkBaseURL, checkKnown, mergeHeaders, ProviderError } from '@llm-balancer/provider'
+import { checkKnown } from '@llm-balancer/core/options'
+import { checkApiKey, checkBaseURL, mergeHeaders, ProviderError } from '@llm-balancer/provider'
 import type { ApiKey, Fetch, HeaderRecord, JsonRecord } from '@llm-balancer/provider'
 import { isSdkClient, type SdkRequest } from '../sdk-client.ts'
 import { sendThrough } from '../send-through.ts'
@@ -80,7 +81,7 @@ function keySender(entry: KeyEntry, format: Format): Sender {
   const base = checkBaseURL(owner, baseURL, entry.allowInsecureHttp)
   const vendor = entry.vendor ?? (format === 'anthropic' ? format : vendorAt(owner, baseURL))
   checkVendor(owner, vendor)
-  if (apiKey !== undefined) checkApiKey(owner, apiKey)
+  if (apiKey !== undefined) checkApiKey('apiKey', apiKey, owner)
   const secrets: string[] = Object.values(headers ?? {}).flatMap((value) => wordsOf(value ?? ''))
   return {
     vendor,

@@ -144,10 +144,10 @@ describe('openaiResponses', () => {
       return () => openaiResponses(all)
     }
     expect(create({ apiKey: undefined })).toThrow('openai: "apiKey" is missing')
-    expect(create({ model: '' })).toThrow('openai: "model" must be a non-empty string')
+    expect(create({ model: '' })).toThrow('openai: "model" must be a string that is not empty')
     expect(create({ store: true })).toThrow('openai: unknown option "store"')
     expect(create({ reasoningSummary: 'short' })).toThrow(
-      new RangeError('openai: "reasoningSummary" must be one of auto, concise, detailed'),
+      'openai: "reasoningSummary" must be one of "auto", "concise", "detailed", got "short"',
     )
     expect(create({ organization: 'a\nb' })).toThrow(
       '"openai-organization" has a value that HTTP cannot carry',

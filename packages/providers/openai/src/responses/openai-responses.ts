@@ -1,6 +1,6 @@
-import { createChatModel, createModelClient } from '@llm-balancer/provider'
-import type { ChatModel, ErrorRule } from '@llm-balancer/provider'
-import { openaiVendor } from '../openai-vendor.ts'
+import { createChatModel, createModelClient, oneOf, readModelSettings } from '@llm-balancer/provider'
+import type { ChatModel, ErrorRule, OptionTable, OwnSettings } from '@llm-balancer/provider'
+import { openaiVendor, ownSettings as vendorSettings } from '../openai-vendor.ts'
 import type { OpenAISettings } from '../openai-vendor.ts'
 import { buildBody } from './request/build-body.ts'
 import { ResponseReader } from './response/response-reader.ts'
@@ -21,27 +21,23 @@ export interface OpenAIResponsesSettings extends OpenAISettings {
   readonly reasoningSummary?: (typeof summaries)[number] | undefined
 }
 
+const ownSettings: OptionTable<OwnSettings<OpenAIResponsesSettings>> = {
+  ...vendorSettings,
+  reasoningSummary: [oneOf(...summaries)],
+}
+
 /**
  * A chat model of OpenAI, over its Responses API (https://developers.openai.com/api/reference/resources/responses). Nothing
  * is stored at OpenAI unless asked for, so that the next turn may go to any key.
  *
  * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
  */
-export function openaiResponses(settings: OpenAIResponsesSettings): ChatModel {
-  const { model: modelId, reasoningSummary } = settings
-  if (reasoningSummary !== undefined && !summaries.includes(reasoningSummary)) {
-    throw new RangeError(`openai: "reasoningSummary" must be one of ${summaries.join(', ')}`)
-  }
-  const { provider, settingNames, errorRules, ...vendor } = openaiVendor(settings)
-  const http = createModelClient(
-    {
-      ...vendor,
-      provider,
-      settingNames: [...settingNames, 'reasoningSummary'],
-      errorRules: [...errorRules, badInput],
-    },
-    settings,
-  )
+export function openaiResponses(given: OpenAIResponsesSettings): ChatModel {
+  const checked = readModelSettings<OpenAIResponsesSettings>('openai', given, ownSettings)
+  const { organization: _, project: __, reasoningSummary, ...settings } = checked
+  const { provider, errorRules, ...endpoint } = openaiVendor(checked)
+  const http = createModelClient({ ...endpoint, provider, errorRules: [...errorRules, badInput] }, settings)
+  const { model: modelId } = settings
   return createChatModel({
     provider,
     modelId,

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { classifyHttpError } from './classify-http-error.ts'
 import type { HttpFailure } from './classify-http-error.ts'
@@ -5,6 +6,9 @@ import type { HttpFailure } from './classify-http-error.ts'
 const now = Date.UTC(2026, 10, 20, 12)
 const classify = (failure: Partial<HttpFailure>): ReturnType<typeof classifyHttpError> =>
   classifyHttpError({ provider: 'acme', modelId: 'm', now, body: '', ...failure })
+
+/** Everything of an error that can be printed, hidden fields and causes included. */
+const shown = (error: unknown): string => inspect(error, { depth: Infinity, showHidden: true })
 
 const vendorError = (error: object): string => JSON.stringify({ error })
 
@@ -126,6 +130,57 @@ describe('what a refusal means', () => {
   })
 })
 
+describe('when to come back', () => {
+  const limitHeaders = (['requests', 'tokens'] as const).map((unit) => ({
+    unit,
+    remaining: `x-ratelimit-remaining-${unit}`,
+    reset: `x-ratelimit-reset-${unit}`,
+  }))
+  const usedUp = { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '9s' }
+  const hintMs = (failure: Partial<HttpFailure>): number | undefined =>
+    classify({ status: 429, limitHeaders, ...failure }).retryAfterMs
+
+  it('is the first hint that can be read of headers, body and the reset of an exhausted limit', () => {
+    const body = vendorError({ message: 'Please try again in 7s.' })
+    const headers = { ...usedUp, 'retry-after-ms': '120', 'retry-after': '1' }
+    expect(hintMs({ body, headers })).toBe(120)
+    expect(hintMs({ body, headers: { ...headers, 'retry-after-ms': 'soon' } })).toBe(1000)
+    expect(hintMs({ body, headers: usedUp })).toBe(7000)
+    expect(hintMs({ headers: usedUp })).toBe(9000)
+    expect(hintMs({ headers: { ...usedUp, 'x-ratelimit-remaining-tokens': '5' } })).toBeUndefined()
+    expect(hintMs({ headers: usedUp, limitHeaders: undefined })).toBeUndefined()
+    expect(hintMs({})).toBeUndefined()
+  })
+
+  it('is counted by the clock of the server', () => {
+    const headers = { date: 'Fri, 20 Nov 2026 11:00:00 GMT', 'retry-after': 'Fri, 20 Nov 2026 11:00:10 GMT' }
+    expect(hintMs({ headers })).toBe(10_000)
+  })
+
+  it('is read of error objects that have been parsed, and of RetryInfo', () => {
+    const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '46s' }]
+    expect(hintMs({ body: { error: { details } } })).toBe(46_000)
+  })
+
+  it.each([
+    [429, 5000],
+    [402, 5000],
+    [503, 5000],
+    [500, 5000],
+    [504, 5000],
+    [400, undefined],
+    [401, undefined],
+    [403, undefined],
+    [404, undefined],
+  ])('is read of a %i: %s ms', (status, ms) => {
+    expect(hintMs({ status, headers: { 'retry-after': '5' } })).toBe(ms)
+  })
+
+  it('is the reset of a limit after a rate limit only', () => {
+    expect(hintMs({ status: 503, headers: usedUp })).toBeUndefined()
+  })
+})
+
 describe('what the error says', () => {
   it('names speaker, kind, status, code and when to come back', () => {
     const error = classify({
@@ -153,7 +208,7 @@ describe('what the error says', () => {
       type: 'sk-proj-abc',
     })
     const error = classify({ status: 400, body, headers: { 'x-request-id': echo }, secrets: ['own-key-1'] })
-    expect(JSON.stringify([error, error.message, error.stack])).not.toMatch(/sk-proj|secret plan/)
+    expect(shown(error)).not.toMatch(/sk-proj|secret plan/)
     expect(
       classify({ status: 400, body: vendorError({ code: 'x-own-key-1' }), secrets: ['own-key-1'] })
         .vendorCode,
@@ -183,9 +238,5 @@ describe('what the error says', () => {
       (code) => classify({ status: 400, body: vendorError({ code }), secrets: ['abc'] }).vendorCode,
     )
     expect(codes).toEqual([undefined, 'abcdef'])
-  })
-
-  it('gives no hint when coming back would not help', () => {
-    expect(classify({ status: 401, headers: { 'retry-after': '5' } }).retryAfterMs).toBeUndefined()
   })
 })

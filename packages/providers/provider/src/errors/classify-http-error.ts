@@ -1,13 +1,12 @@
-import { ProviderError } from '@llm-balancer/core/contracts'
 import type { FailureKind, HeadersLike } from '@llm-balancer/core'
-import { headerOf } from '../http/headers.ts'
+import { ProviderError } from '@llm-balancer/core/errors'
+import { bodyHintMs, headerHintMs, headerOf, limitResetMs } from '@llm-balancer/core/retry-after'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
-import { retryHintMs } from '../limits/retry-hint.ts'
 import { commonErrorRules, kindOfStatus } from './common-rules.ts'
 import type { ErrorRule } from './error-rule.ts'
-import { ruleHolds } from './error-rule.ts'
+import { fitsRule } from './error-rule.ts'
 import { failureMessage } from './failure-message.ts'
-import { safeWord } from './secrets.ts'
+import { redactText, safeWord } from './secrets.ts'
 import { readVendorError } from './vendor-error.ts'
 import type { VendorError } from './vendor-error.ts'
 
@@ -22,16 +21,18 @@ export interface HttpFailure {
   readonly body: unknown
   /** The vendor's own table, read before the common one. @default [] */
   readonly rules?: readonly ErrorRule[] | undefined
-  /** The vendor's limit headers: a limit that is used up says when it resets. @default [] */
+  /** The vendor's limit headers: after a rate limit, the reset of an exhausted one is when to come back. @default [] */
   readonly limitHeaders?: readonly LimitHeaders[] | undefined
   /** Unix time in ms, for dates in headers. */
   readonly now: number
   /** Keys and header values that must not show up in the error. @default [] */
   readonly secrets?: readonly string[] | undefined
+  /** Puts the vendor's own text, which may echo the prompt, into the error's message. @default false */
+  readonly exposeVendorErrors?: boolean | undefined
 }
 
-/** Kinds after which a vendor may say when to come back. */
-const hinted: ReadonlySet<FailureKind> = new Set<FailureKind>([
+/** Kinds of failure that pass: only their hints of when to come back are read. */
+const passing: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'quota',
   'rate-limit',
   'overloaded',
@@ -50,25 +51,27 @@ const requestIdHeaders = [
 ]
 
 /**
- * Says what a refusal means: the vendor's rules, then the common ones, then the status. The error holds our own words,
- * the vendor's code and, for a bad request, the parameter; none of the vendor's free text, since it may echo keys and
- * prompts.
+ * Says what a refusal means: by the vendor's rules, then the common ones, then the status. The error's message holds our own
+ * words, the vendor's code and, for a bad request, the parameter. The vendor's free text may echo keys and prompts: it is in
+ * `vendorMessage`, which is not enumerable, with its secrets redacted, and in the message only with `exposeVendorErrors`.
  */
 export function classifyHttpError(failure: HttpFailure): ProviderError {
   const { provider, modelId, headers, secrets } = failure
   const error = readVendorError(failure.body)
   const ownStatus = failure.status !== undefined && failure.status >= 300 ? failure.status : undefined
   const status = ownStatus ?? error.status
-  const rule = [...(failure.rules ?? []), ...commonErrorRules].find((line) => ruleHolds(line, status, error))
+  const rule = [...(failure.rules ?? []), ...commonErrorRules].find((each) => fitsRule(each, status, error))
   const kind = rule?.kind ?? kindOfStatus(status, error)
   const code = codeOf(error, secrets)
-  const retryAfterMs = hintOf(failure, kind, error)
+  const retryAfterMs = passing.has(kind) ? hintOf(failure, kind) : undefined
+  const vendorMessage = redactText(error.message, secrets)
+  const shown = failure.exposeVendorErrors === true ? vendorMessage : undefined
   const param = kind === 'bad-request' ? safeWord(error.param, secrets) : undefined
+  const isBare = rule === undefined && isBareNotFound(status, error)
   return new ProviderError({
-    message:
-      rule === undefined && isBareNotFound(status, error)
-        ? 'not found (404): check the model and the base URL'
-        : failureMessage(kind, { status, code, param, retryAfterMs }),
+    message: isBare
+      ? `not found (404): check the model and the base URL${shown === undefined ? '' : `: ${shown}`}`
+      : failureMessage(kind, { status, code, param, retryAfterMs, vendorMessage: shown }),
     kind,
     scope: rule?.scope,
     provider,
@@ -77,6 +80,7 @@ export function classifyHttpError(failure: HttpFailure): ProviderError {
     requestId: requestIdOf(headers, secrets),
     retryAfterMs,
     vendorCode: code,
+    vendorMessage,
   })
 }
 
@@ -101,9 +105,11 @@ function codeOf({ words, status }: VendorError, secrets: readonly string[] | und
   return safe.find((word) => !/^\d+$/.test(word)) ?? safe.find((word) => word !== String(status))
 }
 
-function hintOf(failure: HttpFailure, kind: FailureKind, error: VendorError): number | undefined {
-  if (!hinted.has(kind)) return undefined
-  const { headers, now } = failure
-  const limitHeaders = kind === 'rate-limit' ? (failure.limitHeaders ?? []) : []
-  return retryHintMs({ headers, error, limitHeaders, now })
+/** When the vendor says a call may work again: in headers, in the body, or by the reset of a limit that is used up. */
+function hintOf(
+  { headers, body, limitHeaders = [], now }: HttpFailure,
+  kind: FailureKind,
+): number | undefined {
+  const hintMs = headerHintMs(headers, now) ?? bodyHintMs(body)
+  return hintMs === undefined && kind === 'rate-limit' ? limitResetMs(headers, now, limitHeaders) : hintMs
 }

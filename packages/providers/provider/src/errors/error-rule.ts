@@ -2,12 +2,12 @@ import type { FailureKind, FailureScope } from '@llm-balancer/core'
 import type { VendorError } from './vendor-error.ts'
 
 /**
- * One line of a vendor's error table: when everything it names holds, the failure is of `kind`. Tables are read from the
- * top, the vendor's own before the common one, and the first line that holds wins; put quota before rate limits, because
+ * One row of a vendor's error table: an error that fits every condition of the row is of its `kind`. Tables are read from
+ * the top, the vendor's own before the common one, and the first row that fits wins; put quota before rate limits, because
  * a spend limit is often a 429.
  */
 export interface ErrorRule {
-  /** HTTP status; an error inside a stream has none, unless its object says one. */
+  /** HTTP statuses; an error inside a stream has none, unless its object holds one. */
   readonly status?: readonly number[]
   /** Tested against the vendor's codes, types and reasons. */
   readonly code?: RegExp
@@ -18,8 +18,8 @@ export interface ErrorRule {
   readonly scope?: FailureScope
 }
 
-/** True when all that a rule names holds. */
-export function ruleHolds(rule: ErrorRule, status: number | undefined, error: VendorError): boolean {
+/** True when an error fits every condition of a rule. */
+export function fitsRule(rule: ErrorRule, status: number | undefined, error: VendorError): boolean {
   const { code, message } = rule
   return (
     (rule.status === undefined || (status !== undefined && rule.status.includes(status))) &&

@@ -1,6 +1,6 @@
 import type { FailureKind } from '@llm-balancer/core'
 
-/** What each kind of failure is called in an error's message. Ours: vendors' texts may echo keys and prompts. */
+/** What each kind of failure is called in an error's message. */
 const words: Readonly<Record<FailureKind, string>> = {
   aborted: 'the call was cancelled',
   'bad-request': 'the request was refused',
@@ -25,14 +25,17 @@ export type FailureDetails = {
   readonly code?: string | undefined
   readonly param?: string | undefined
   readonly retryAfterMs?: number | undefined
+  /** The vendor's own text, where the caller asked to see it: it may echo the prompt. */
+  readonly vendorMessage?: string | undefined
 }
 
 /** `rate limited (429, rate_limit_exceeded), retry in 1200 ms`. */
 export function failureMessage(kind: FailureKind, details: FailureDetails = {}): string {
-  const { status, code, param, retryAfterMs } = details
+  const { status, code, param, retryAfterMs, vendorMessage } = details
   const facts = [status, code, param === undefined ? undefined : `parameter ${param}`].filter(
     (fact) => fact !== undefined,
   )
   const aside = facts.length === 0 ? '' : ` (${facts.join(', ')})`
-  return `${words[kind]}${aside}${retryAfterMs === undefined ? '' : `, retry in ${retryAfterMs} ms`}`
+  const hint = retryAfterMs === undefined ? '' : `, retry in ${Math.round(retryAfterMs)} ms`
+  return `${words[kind]}${aside}${hint}${vendorMessage === undefined ? '' : `: ${vendorMessage}`}`
 }

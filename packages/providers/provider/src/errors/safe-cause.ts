@@ -1,3 +1,4 @@
+import { errorChain, readProperty } from '@llm-balancer/core/errors'
 import { longEnough, safeWord } from './secrets.ts'
 
 /** Texts of network errors that hold nothing but a reason and an address: `connect ECONNREFUSED 127.0.0.1:443`. */
@@ -9,19 +10,26 @@ const knownText =
  * of its own causes. The original is dropped, because an HTTP library may put the request, with its headers and its body,
  * into its errors.
  */
-export function safeCause(error: unknown, secrets: readonly string[] = [], depth = 0): Error | undefined {
-  if (typeof error !== 'object' || error === null || depth > 3) return undefined
-  const { name, code, message, cause } = error as Record<string, unknown>
-  const inner = safeCause(cause, secrets, depth + 1)
-  const safeName = safeWord(name, secrets) ?? 'Error'
-  const safeCode = safeWord(code, secrets)
-  const isKnown = typeof message === 'string' && knownText.test(message)
-  const copy = new Error(
-    isKnown && !longEnough(secrets).some((secret) => message.includes(secret))
-      ? message
-      : (safeCode ?? safeName),
-    inner === undefined ? {} : { cause: inner },
+export function safeCause(error: unknown, secrets: readonly string[] = []): Error | undefined {
+  return errorChain(error).reduceRight<Error | undefined>(
+    (cause, link) => copyOf(link, { cause, secrets }),
+    undefined,
   )
-  copy.name = safeName
-  return safeCode === undefined ? copy : Object.assign(copy, { code: safeCode })
+}
+
+function copyOf(
+  link: object,
+  { cause, secrets }: { readonly cause: Error | undefined; readonly secrets: readonly string[] },
+): Error {
+  const name = safeWord(readProperty(link, 'name'), secrets) ?? 'Error'
+  const code = safeWord(readProperty(link, 'code'), secrets)
+  const message = knownMessage(readProperty(link, 'message'), secrets) ?? code ?? name
+  const copy = new Error(message, cause === undefined ? {} : { cause })
+  copy.name = name
+  return code === undefined ? copy : Object.assign(copy, { code })
+}
+
+function knownMessage(message: unknown, secrets: readonly string[]): string | undefined {
+  if (typeof message !== 'string' || !knownText.test(message)) return undefined
+  return longEnough(secrets).some((secret) => message.includes(secret)) ? undefined : message
 }

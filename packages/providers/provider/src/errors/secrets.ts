@@ -1,6 +1,7 @@
 /**
- * What may stand in an error. Vendors echo keys ("Incorrect API key provided: sk-…") and prompts ("invalid value: …"), so
- * none of their free text is passed on: only words that look like identifiers and like nothing secret.
+ * What an error may show of a vendor's texts. Vendors echo keys ("Incorrect API key provided: sk-…") and prompts ("invalid
+ * value: …"): messages hold only words that look like identifiers and like no secret, and the vendor's whole text is kept
+ * apart, with its secrets redacted.
  */
 
 /** A vendor's word (a code, a parameter, a request id) when it is safe to show, else undefined. */
@@ -10,7 +11,33 @@ export function safeWord(word: unknown, secrets: readonly string[] = []): string
   return isSecret || looksSecret(word) ? undefined : word
 }
 
-/** Values of a few letters, such as the keys of tests and local servers, are in every other word: they hide only themselves. */
+/** Longest text of a vendor that is kept, in characters. */
+const maxTextLength = 500
+
+/** Most characters of a text that are looked at. */
+const maxSearchedLength = 4000
+
+const replacement = '[redacted]'
+
+/**
+ * A vendor's free text for the developer: secrets and everything that looks like a key become `[redacted]`, line ends and
+ * control characters become spaces, and what is beyond 500 characters is cut off. Undefined when the text is blank.
+ */
+export function redactText(text: string, secrets: readonly string[] = []): string | undefined {
+  // A secret that is cut in half would not be recognized.
+  const searched =
+    text.length > maxSearchedLength ? text.slice(0, maxSearchedLength).replace(/\S*$/, '') : text
+  const longestFirst = longEnough(secrets).toSorted((one, other) => other.length - one.length)
+  const redacted = longestFirst
+    .reduce((rest, secret) => rest.replaceAll(secret, replacement), searched)
+    .replace(/[\w.*-]+/g, (word) => (isSecretWord(word, secrets) ? replacement : word))
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+  if (redacted === '') return undefined
+  return redacted.length > maxTextLength ? `${redacted.slice(0, maxTextLength - 1)}…` : redacted
+}
+
+/** Values of a few letters, such as the keys of tests and local servers, are part of many words: only whole words are compared with them. */
 export function longEnough(secrets: readonly string[]): readonly string[] {
   return secrets.filter((secret) => secret.length >= 6)
 }
@@ -20,4 +47,11 @@ const keyPrefix = /^(sk|pk|rk|gsk|xai|key|tgp|csk|nvapi|hf|AIza|ya29|eyJ)[-_A-Z0
 
 function looksSecret(word: string): boolean {
   return keyPrefix.test(word) || /[A-Za-z\d]{64,}/.test(word)
+}
+
+/** Also true for a long word of letters and digits: in free text it is as likely a key as an id. */
+function isSecretWord(word: string, secrets: readonly string[]): boolean {
+  const bare = word.replace(/^[.*-]+|[.*-]+$/g, '')
+  if (secrets.includes(word) || secrets.includes(bare)) return true
+  return looksSecret(bare) || (/^[\w-]{32,}$/.test(bare) && /\d/.test(bare) && /[A-Za-z]/.test(bare))
 }

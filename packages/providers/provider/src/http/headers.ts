@@ -1,4 +1,3 @@
-import type { HeadersLike } from '@llm-balancer/core'
 import { isHeaderSafe } from '../options/api-key.ts'
 
 /** Headers to send. An undefined value removes the header. */
@@ -40,15 +39,4 @@ export function headersRecord(headers: Headers): Record<string, string> {
     if (key !== 'set-cookie') record[key] = value
   }
   return record
-}
-
-/** One header of a `Headers` object or a plain record, or undefined. `name` is lower-case. */
-export function headerOf(headers: HeadersLike | undefined, name: string): string | undefined {
-  if (headers === undefined) return undefined
-  if (isHeaders(headers)) return headers.get(name) ?? undefined
-  return Object.hasOwn(headers, name) ? headers[name] : undefined
-}
-
-function isHeaders(headers: HeadersLike): headers is { get(name: string): string | null } {
-  return typeof headers.get === 'function'
 }

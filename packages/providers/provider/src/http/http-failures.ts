@@ -1,14 +1,14 @@
-import { ProviderError } from '@llm-balancer/core/contracts'
 import type { FailureKind } from '@llm-balancer/core'
-import { classifyHttpError, requestIdOf } from '../errors/classify-http-error.ts'
+import { errorChain, ProviderError, readProperty } from '@llm-balancer/core/errors'
+import { classifyHttpError, requestIdOf, type HttpFailure } from '../errors/classify-http-error.ts'
+import { codeIn } from '../errors/code-in.ts'
 import { failureMessage } from '../errors/failure-message.ts'
 import { safeCause } from '../errors/safe-cause.ts'
-import { reasonOf } from './abortable.ts'
 import type { Endpoint } from './endpoint.ts'
-import { secretsOf } from './headers.ts'
+import { secretsOfAnswer } from './sent-secrets.ts'
 import type { HttpAnswer } from './http-answer.ts'
 
-/** What a failure that is not the vendor's own word is made of. */
+/** A failure that we found ourselves: the vendor did not say so. */
 export type FailureFacts = {
   readonly kind: FailureKind
   /** The answer that turned out wrong. */
@@ -17,7 +17,7 @@ export type FailureFacts = {
   readonly message?: string | undefined
 }
 
-/** An error that speaks for an endpoint. */
+/** The error of an endpoint's answer that turned out wrong. */
 export function failureOf(endpoint: Endpoint, { kind, answer, message }: FailureFacts): ProviderError {
   return new ProviderError({
     message: message ?? failureMessage(kind),
@@ -25,26 +25,27 @@ export function failureOf(endpoint: Endpoint, { kind, answer, message }: Failure
     provider: endpoint.provider,
     modelId: endpoint.modelId,
     status: answer?.status,
-    requestId: requestIdOf(answer?.headers),
+    requestId: answer && requestIdOf(answer.headers, secretsOfAnswer(endpoint, answer)),
   })
 }
 
 /** What {@link brokenOf} has to know of a request that broke. */
 export type BrokenRequest = {
   readonly signal: AbortSignal | undefined
-  /** What it is when it is nothing more telling. */
+  /** What it is unless the error is more telling. */
   readonly kind: FailureKind
   readonly secrets: () => readonly string[]
-  /** Our own words for what broke. @default the kind's, with the network's code */
+  /** Our own words for what broke. @default the kind's, with the system's or the network's code: `ECONNREFUSED` */
   readonly message?: string | undefined
 }
 
 /**
- * What a request that broke throws: the reason of its signal when that is why, else what `fetch` says, made safe. A
- * `fetch` that knows what it means throws a `ProviderError` itself.
+ * What a request that broke throws: the reason of its signal when that is why, else the error of `fetch`, made safe. A
+ * `fetch` that knows what its failure means throws a `ProviderError` itself.
  */
 export function brokenOf(endpoint: Endpoint, error: unknown, request: BrokenRequest): Error {
-  if (request.signal?.aborted === true) return reasonOf(request.signal)
+  // Thrown as it is, since it is the caller's own.
+  if (request.signal?.aborted === true) return request.signal.reason as Error
   if (ProviderError.isInstance(error)) return error
   const kind = isTimeout(error) ? 'timeout' : request.kind
   const { provider, modelId } = endpoint
@@ -53,23 +54,29 @@ export function brokenOf(endpoint: Endpoint, error: unknown, request: BrokenRequ
   return new ProviderError({ message, kind, provider, modelId, cause })
 }
 
-/** The first code in a chain of causes that have been made safe: `ECONNREFUSED`. */
-function codeIn(cause: (Error & { readonly code?: string }) | undefined): string | undefined {
-  return cause?.code ?? (cause?.cause instanceof Error ? codeIn(cause.cause) : undefined)
-}
-
 /** What an error object inside a good answer means. */
 export function inAnswer(endpoint: Endpoint, body: unknown, answer: HttpAnswer): ProviderError {
-  const { provider, modelId, errorRules: rules, limitHeaders, now, apiKey } = endpoint
-  const secrets = [...(typeof apiKey === 'string' ? [apiKey] : []), ...secretsOf(endpoint.headers)]
-  return classifyHttpError({ provider, modelId, ...answer, rules, limitHeaders, body, now: now(), secrets })
+  const { status, headers } = answer
+  return refusalOf(endpoint, { status, headers, body, secrets: secretsOfAnswer(endpoint, answer) })
+}
+
+/** What a vendor's refusal means. */
+export function refusalOf(
+  { provider, modelId, errorRules: rules, limitHeaders, exposeVendorErrors, now }: Endpoint,
+  refusal: Required<Pick<HttpFailure, 'status' | 'headers' | 'body' | 'secrets'>>,
+): ProviderError {
+  const vendor = { provider, modelId, rules, limitHeaders, exposeVendorErrors }
+  return classifyHttpError({ ...vendor, ...refusal, now: now() })
 }
 
 /** Names and codes by which `fetch` implementations say that time was up. */
 const timeouts = /^(TimeoutError|HeadersTimeoutError|BodyTimeoutError|ConnectTimeoutError|ETIMEDOUT)$/
 
 function isTimeout(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false
-  const { name, code, cause } = error as Record<string, unknown>
-  return timeouts.test(String(name)) || timeouts.test(String(code)) || isTimeout(cause)
+  return errorChain(error).some((link) =>
+    ['name', 'code'].some((field) => {
+      const word = readProperty(link, field)
+      return typeof word === 'string' && timeouts.test(word)
+    }),
+  )
 }

@@ -28,8 +28,8 @@ export interface HttpSettings {
   /** The vendor's error table. @default [] */
   readonly errorRules?: readonly ErrorRule[] | undefined
   /**
-   * What a good answer's JSON means where it refuses without an `error`, or undefined. Asked where a stream was to come;
-   * of whole answers adapters decide themselves. @default undefined, whatever it says
+   * What kind of failure a good answer's JSON is that refuses without an `error`, or undefined. Called where a stream was
+   * expected; adapters judge whole answers themselves. @default no such answers
    */
   readonly refusalIn?: ((body: JsonRecord) => FailureKind | undefined) | undefined
   /** The vendor's limit headers. @default [] */
@@ -40,6 +40,8 @@ export interface HttpSettings {
   readonly maxErrorBytes?: number | undefined
   /** Longest event of a stream, in characters. @default 8 388 608 */
   readonly maxEventChars?: number | undefined
+  /** Puts the vendor's own text, which may echo the prompt, into the messages of errors. @default false */
+  readonly exposeVendorErrors?: boolean | undefined
   /** Unix time in ms, for dates in headers. @default the system's clock */
   readonly now?: (() => number) | undefined
 }

@@ -1,5 +1,4 @@
 import { asRecord } from '../read/as-value.ts'
-import { reasonOf } from './abortable.ts'
 import type { Endpoint } from './endpoint.ts'
 import { EventReader, SseOverflowError, type SseEvent } from './event-reader.ts'
 import type { EventAnswer } from './http-answer.ts'
@@ -8,6 +7,7 @@ import { isDone } from './parse-sse.ts'
 import { readDocument } from './read-json.ts'
 import { discard } from './send.ts'
 import type { Sent } from './send.ts'
+import { rememberSecrets } from './sent-secrets.ts'
 
 /**
  * Reads a good response as server-sent events, up to and with `[DONE]`. A response that says it is JSON or HTML is no
@@ -35,7 +35,7 @@ export async function readEvents(
     throw failureOf(endpoint, { kind: 'invalid-response', answer, message: 'the answer is no event stream' })
   }
   const reader = readerOf(endpoint, sent, signal)
-  return { ...answer, ...reader, events: eventsOf(reader) }
+  return rememberSecrets({ ...answer, ...reader, events: eventsOf(reader) }, sent.secrets)
 }
 
 type Reader = Pick<EventAnswer, 'next' | 'close'>
@@ -59,8 +59,7 @@ function readerOf(
         reader.close()
         return events.slice(0, end + 1)
       } catch (error) {
-        if (signal?.aborted === true) throw reasonOf(signal)
-        if (error instanceof SseOverflowError) {
+        if (error instanceof SseOverflowError && signal?.aborted !== true) {
           throw failureOf(endpoint, { kind: 'invalid-response', answer, message: error.message })
         }
         throw brokenOf(endpoint, error, { signal, kind: 'stream-interrupted', secrets })

@@ -3,6 +3,7 @@ import type { HttpAnswer, JsonAnswer, JsonRecord } from './http-answer.ts'
 import { brokenOf, failureOf } from './http-failures.ts'
 import { readText, type BodyText } from './read-text.ts'
 import type { Sent } from './send.ts'
+import { rememberSecrets } from './sent-secrets.ts'
 
 const noObject = 'the answer is no JSON object'
 
@@ -20,12 +21,13 @@ export async function readJson(
   const { answer } = sent
   if (isJsonRecord(body)) {
     const { url, status } = answer
-    return {
+    const withBody = {
       ...{ url, status, body },
       get headers() {
         return answer.headers
       },
     }
+    return rememberSecrets(withBody, sent.secrets)
   }
   throw failureOf(endpoint, { kind: 'invalid-response', answer, message: noObject })
 }

@@ -1,15 +1,15 @@
-import { classifyHttpError } from '../errors/classify-http-error.ts'
+import { within } from '@llm-balancer/core/time'
 import { parseLimitHeaders } from '../limits/limit-headers.ts'
 import { isHeaderSafe, type ApiKey } from '../options/api-key.ts'
-import { abortable } from './abortable.ts'
 import { headerLayers, type Endpoint } from './endpoint.ts'
 import { headersRecord, mergeHeaders, secretsOf, type HeaderRecord } from './headers.ts'
 import type { HttpAnswer } from './http-answer.ts'
-import { brokenOf, failureOf } from './http-failures.ts'
+import { brokenOf, failureOf, refusalOf } from './http-failures.ts'
 import type { HttpCall } from './http-settings.ts'
 import { readText } from './read-text.ts'
+import { rememberSecrets } from './sent-secrets.ts'
 
-/** What is asked. */
+/** What a request asks for. */
 export type Question = { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: object }
 
 /** A good response whose body has not been read. */
@@ -35,11 +35,11 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   const secrets = (): string[] => [...(key === undefined ? [] : [key]), ...secretsOf(request.headers)]
   let response: Response
   try {
-    response = await abortable(endpoint.fetch(href, request), signal, discard)
+    response = await within(endpoint.fetch(href, request), { signal, discard })
   } catch (error) {
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
   }
-  const answer = answerOf(plain, response)
+  const answer = rememberSecrets(answerOf(plain, response), secrets)
   try {
     report(endpoint, answer, call)
   } catch (error) {
@@ -50,7 +50,7 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   return refuse(endpoint, { response, answer, secrets }, signal)
 }
 
-/** The headers are copied when somebody looks at them. */
+/** The headers are copied only when they are read. */
 function answerOf(url: string, { status, headers }: Response): HttpAnswer {
   let record: Record<string, string> | undefined
   return {
@@ -70,7 +70,7 @@ async function keyOf(
 ): Promise<string> {
   let key: unknown
   try {
-    key = await abortable(Promise.resolve().then(apiKey), signal)
+    key = await within(Promise.resolve().then(apiKey), { signal })
   } catch (error) {
     throw brokenOf(endpoint, error, {
       ...{ signal, kind: 'auth', secrets: () => [] },
@@ -127,23 +127,14 @@ async function refuse(
   try {
     body = (await readText(response.body, endpoint.maxErrorBytes, signal)).text
   } catch {
-    // Without its body the status still says what it is.
+    // The status alone tells the kind of failure.
   }
   signal?.throwIfAborted()
-  const { provider, modelId, errorRules: rules, limitHeaders, now } = endpoint
-  throw classifyHttpError({
-    provider,
-    modelId,
-    ...answer,
-    rules,
-    limitHeaders,
-    body,
-    now: now(),
-    secrets: secrets(),
-  })
+  const { status, headers } = answer
+  throw refusalOf(endpoint, { status, headers, body, secrets: secrets() })
 }
 
-/** Closes the connection of a response nobody will read. */
+/** Closes the connection of a response that will not be read. */
 export function discard(response: Response): void {
   if (response.body === null || response.body.locked) return
   response.body.cancel().catch(() => {})

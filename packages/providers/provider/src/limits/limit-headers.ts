@@ -1,6 +1,5 @@
 import type { HeadersLike, LimitReport } from '@llm-balancer/core'
-import { parseReset, serverTime } from '@llm-balancer/core/retry-after'
-import { headerOf } from '../http/headers.ts'
+import { headerOf, parseReset, serverTime } from '@llm-balancer/core/retry-after'
 
 /** Which headers speak of one limit. Names are lower-case. */
 export interface LimitHeaders {

@@ -1,19 +1,19 @@
 /**
- * Where requests go, checked once: keys travel in their headers, so the way there has to be safe.
+ * The address that requests go to, checked once: keys travel in their headers, so the connection has to be safe.
  */
-import { describe } from './check-options.ts'
+import { describeValue } from '@llm-balancer/core/options'
 
 /**
  * Gives the address back as a URL when requests with a key may go there: https anywhere, http only to this machine, a
  * private network (RFC 1918, RFC 4193, link-local, `.local`, `.internal`) or a single-label host such as `vllm`, or
- * anywhere with `allowInsecureHttp`. Messages show neither credentials nor query of what they refuse.
+ * anywhere with `allowInsecureHttp`. Messages show neither the credentials nor the query of a refused address.
  *
  * @throws TypeError naming what is wrong and what to do instead.
  */
 export function checkBaseURL(owner: string, value: unknown, allowInsecureHttp = false): URL {
   if (value === undefined) throw new TypeError(`${owner}: "baseURL" is missing`)
   if (typeof value !== 'string') {
-    throw new TypeError(`${owner}: "baseURL" must be a string, got ${describe(value)}`)
+    throw new TypeError(`${owner}: "baseURL" must be a string, got ${describeValue(value)}`)
   }
   const url = parse(value)
   if (url === undefined) throw new TypeError(`${owner}: "baseURL" is no absolute URL`)
@@ -41,7 +41,7 @@ export function joinURL(base: URL, path: string): URL {
   return url
 }
 
-/** The address without its query, for those who may look at requests. */
+/** The address without its query, which may hold secrets. */
 export function plainURL(url: URL): string {
   return `${url.origin}${url.pathname}`
 }

@@ -1,5 +1,5 @@
-import type { Fetch } from '../http/http-settings.ts'
 import type { HeaderRecord } from '../http/headers.ts'
+import type { Fetch } from '../http/http-settings.ts'
 import type { ApiKey } from './api-key.ts'
 
 /** Settings that every vendor's model takes; adapters extend them. */
@@ -16,20 +16,18 @@ export interface ModelSettings {
   readonly fetch?: Fetch | undefined
   /** Allows http to any host; the key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean | undefined
-  /** Largest answer that is read, in bytes. @default 33 554 432 (32 MiB) */
+  /** Largest answer that is read, in bytes, above 0. @default 33 554 432 (32 MiB) */
   readonly maxResponseBytes?: number | undefined
+  /**
+   * Puts the vendor's own text into the messages of errors, with its secrets redacted. It may echo the prompt, so leave it off
+   * where messages are logged. Without it the text is in `error.vendorMessage`, which no log shows by itself.
+   *
+   * @default false
+   */
+  readonly exposeVendorErrors?: boolean | undefined
   /** Unix time in ms, for dates in headers. @default the system's clock */
   readonly now?: (() => number) | undefined
 }
 
-/** The names of {@link ModelSettings}, for adapters with settings of their own. */
-export const modelSettingNames: readonly string[] = [
-  'apiKey',
-  'model',
-  'baseURL',
-  'headers',
-  'fetch',
-  'allowInsecureHttp',
-  'maxResponseBytes',
-  'now',
-]
+/** The settings that an adapter has beside those of every model. */
+export type OwnSettings<Settings> = Omit<Settings, keyof ModelSettings>

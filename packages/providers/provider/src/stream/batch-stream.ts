@@ -1,5 +1,3 @@
-import { reasonOf } from '../http/abortable.ts'
-
 /** Where a {@link batchStream} reads. */
 export interface BatchSource<Part> {
   /** What comes next, as much as is there, or undefined at the end. Nothing more is asked after that, or after an error. */
@@ -82,7 +80,8 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined> 
     } catch (error) {
       if (this.#hasLeft()) return over
       this.#end()
-      throw this.#signal?.aborted === true ? reasonOf(this.#signal) : error
+      this.#signal?.throwIfAborted()
+      throw error
     }
   }
 

@@ -7,10 +7,7 @@ import type { OptionTable } from '@llm-balancer/core/options'
 import type { ChatModel } from '../chat/chat-model.ts'
 import type { EmbeddingModel } from '../embedding/embedding-model.ts'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
-import type { ModelSettings } from '../options/model-settings.ts'
-
-/** The settings that an adapter has beside those of every model. */
-export type OwnSettings<Settings> = Omit<Settings, keyof ModelSettings>
+import type { ModelSettings, OwnSettings } from '../options/model-settings.ts'
 
 /** What a vendor adds to the settings of a provider entry, which has a `name` already. */
 export type EntrySettings<Declared> =

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { parseLimitHeaders } from './limit-headers.ts'
+import type { LimitHeaders } from './limit-headers.ts'
+
+const now = Date.UTC(2026, 10, 20, 12)
+
+const limitHeaders: readonly LimitHeaders[] = (['requests', 'tokens'] as const).map((unit) => ({
+  unit,
+  limit: `x-ratelimit-limit-${unit}`,
+  remaining: `x-ratelimit-remaining-${unit}`,
+  reset: `x-ratelimit-reset-${unit}`,
+}))
+
+describe('limit headers', () => {
+  it('are read by table', () => {
+    expect(
+      parseLimitHeaders(
+        new Headers({
+          'x-ratelimit-limit-requests': '500',
+          'x-ratelimit-remaining-requests': '499',
+          'x-ratelimit-reset-requests': '120ms',
+          'x-ratelimit-remaining-tokens': '0',
+        }),
+        limitHeaders,
+        now,
+      ),
+    ).toEqual([
+      { unit: 'requests', limit: 500, remaining: 499, resetMs: 120 },
+      { unit: 'tokens', remaining: 0 },
+    ])
+  })
+
+  it('have the window their table states, a reset in any form, and no number below 0', () => {
+    const table: readonly LimitHeaders[] = [
+      { unit: 'input-tokens', limit: 'x-limit', remaining: 'x-left', reset: 'x-reset', windowMs: 60_000 },
+    ]
+    const headers = { 'x-limit': '400000', 'x-left': '-3.5', 'x-reset': '2026-11-20T12:00:08Z' }
+    expect(parseLimitHeaders(headers, table, now)).toEqual([
+      { unit: 'input-tokens', limit: 400_000, remaining: 0, resetMs: 8000, windowMs: 60_000 },
+    ])
+  })
+
+  it('say nothing when they are missing or junk', () => {
+    expect(parseLimitHeaders({ 'x-ratelimit-limit-requests': 'many' }, limitHeaders, now)).toEqual([])
+    expect(parseLimitHeaders(undefined, limitHeaders, now)).toEqual([])
+  })
+})
