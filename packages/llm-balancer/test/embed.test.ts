@@ -215,10 +215,10 @@ describe('embed', () => {
   })
 
   it.each<[object, object, string]>([
-    [{}, {}, 'TypeError: embed: "values" must be an array, got undefined'],
-    [{ values: [] }, {}, 'RangeError: embed: "values" must hold at least one text'],
+    [{}, {}, 'TypeError: embed: "values" is missing'],
+    [{ values: [] }, {}, 'RangeError: embed: "values" must have at least one text'],
     [{ values: ['a', 5] }, {}, 'TypeError: embed: "values[1]" must be a string, got 5'],
-    [{ value: 'a' }, {}, 'TypeError: embed: unknown option "value", did you mean "values"?'],
+    [{ value: 'a' }, {}, 'TypeError: embed: unknown option "value"; use "values"'],
     [{ values: ['a'], dimensions: 0 }, {}, 'RangeError: embed: "dimensions" must be a whole number'],
     [{ values: ['a'], purpose: 'fun' }, {}, 'TypeError: embed: "purpose" must be one of "search-document"'],
     [{ values: ['a'], space: 1 }, {}, 'TypeError: embed: "space" must be a string, got 1'],
@@ -226,9 +226,9 @@ describe('embed', () => {
     [
       { values: ['a'] },
       { deadlineMs: 'soon' },
-      'TypeError: embed: "deadlineMs" must be a number, got a string',
+      'TypeError: embed: "deadlineMs" must be within (0, ∞], got a string',
     ],
-  ])('refuses %j with options %j before anybody is asked', async (request, options, message) => {
+  ])('refuses %j with options %j before any provider is asked', async (request, options, message) => {
     const one = vectors(1)
     const { llm } = scene([{ name: 'one', model: chat, embedding: one.model }])
     expect(String(await rejection(llm.embed(request as LLMEmbedRequest, options)))).toContain(message)
@@ -288,8 +288,8 @@ describe('a provider entry with an embedding model', () => {
   })
 
   it.each<[object, string]>([
-    [{ name: 'claude', embeddingModel: 'x' }, '"embeddingModel" is of no use, claude makes no embeddings'],
-    [{ name: 'openai', embeddingModel: '' }, '"embeddingModel" must be a non-empty string'],
+    [{ name: 'claude', embeddingModel: 'x' }, '"embeddingModel" is of no use, anthropic makes no embeddings'],
+    [{ name: 'openai', embeddingModel: '' }, '"embeddingModel" must be a string that is not empty, got an empty string'],
     [{ name: 'openai', embeddingSpace: 5 }, '"embeddingSpace" must be a string, got 5'],
     [{ name: 'openai', version: '2026-10-21' }, 'unknown option "version"'],
     [{ name: 'claude', organization: 'x' }, 'unknown option "organization"'],
@@ -298,10 +298,10 @@ describe('a provider entry with an embedding model', () => {
     expect(() => createLLMBalancer({ providers: [provider] })).toThrow(message)
   })
 
-  it('is refused when what is ready-made is no embedding model', () => {
+  it('is refused when it is no embedding model', () => {
     const provider = { name: 'one', model: chat, embedding: {} } as unknown as ProviderInput
     expect(() => createLLMBalancer({ providers: [provider] })).toThrow(
-      'provider "one": "embedding" must be an embedding model, got an object',
+      'provider "one", whose "model" is ready-made: "embedding" must be an embedding model, got an object',
     )
   })
 })

@@ -188,9 +188,9 @@ describe('vendors by their usual addresses', () => {
   it.each([
     [{ name: 'groq', embeddingModel: 'x' }, '"embeddingModel" is of no use, groq makes no embeddings'],
     [{ name: 'gemini', apiKey: '' }, '"apiKey" is missing'],
-    [{ name: 'azure-openai' }, 'azure-openai: give either "resource" or'],
+    [{ name: 'azure-openai' }, 'provider "azure-openai": give either "resource" or'],
     [{ name: 'openai', resource: 'mine' }, 'unknown option "resource"'],
-    [{ name: 'bard' }, /known types are openai, anthropic, google.*claude, gemini/],
+    [{ name: 'bard' }, /known types are anthropic, claude, azure-openai, .*openai-compatible/],
   ])('%o is refused with a word on what is wrong', (entry, message) => {
     const provider = { apiKey: 'k', model: 'm', ...entry } as ProviderConfig
     expect(() => createLLMBalancer({ providers: [provider] })).toThrow(message)
