@@ -1,8 +1,12 @@
-import type { Outcome } from '@llm-balancer/core'
-import { rejectionOf } from './calls/rejection.ts'
+import { checkFunction } from '@llm-balancer/core/options'
+import { asError } from './calls/as-error.ts'
 import type { CallSettings } from './calls/call-settings.ts'
-import { SingleCall } from './calls/single-call.ts'
-import { StreamingCall, type OpenStream } from './calls/streaming-call.ts'
+import { LeasedPermit } from './calls/leased-permit.ts'
+import { rejectionOf } from './calls/rejection.ts'
+import { RunningCall } from './calls/running-call.ts'
+import { runOnce } from './calls/run-once.ts'
+import { runStream } from './calls/run-stream.ts'
+import type { OpenStream } from './calls/streaming-call.ts'
 import type {
   CallContext,
   CircuitBreaker,
@@ -12,10 +16,10 @@ import type {
 } from './contracts/circuit-breaker.ts'
 import type { CircuitEventType } from './contracts/events.ts'
 import type { CircuitSnapshot, CircuitState } from './contracts/snapshot.ts'
-import type { CircuitVerdict } from './contracts/verdict.ts'
-import { judgeOutcome } from './judge/judge-outcome.ts'
+import type { CircuitListener } from './emitter.ts'
 import type { Admission } from './machine/circuit-machine.ts'
-import { checkKnown, checkNumber } from './options/checks.ts'
+import { owner, readSignal, readStreamOptions } from './options/call-options.ts'
+import { checkEventType } from './options/check-event-type.ts'
 
 /** A circuit breaker over any state machine. */
 export class Circuit implements CircuitBreaker {
@@ -34,43 +38,22 @@ export class Circuit implements CircuitBreaker {
     work: (context: CallContext) => PromiseLike<Result> | Result,
     options?: ExecuteOptions,
   ): Promise<Result> {
-    const signal = options?.signal
-    return new Promise((resolve, reject) => {
-      signal?.throwIfAborted()
-      const settings = this.#settings
-      const admission = this.#admit(settings.clock.now())
-      new SingleCall(settings, admission, { signal, waiting: { resolve, reject } }).run(work)
-    })
+    try {
+      checkFunction('work', work, owner)
+      const call = this.#begin(readSignal(options), this.#settings.timeoutMs > 0)
+      return runOnce(call, work)
+    } catch (error) {
+      return Promise.reject(asError(error))
+    }
   }
 
-  async *executeStream<Chunk>(
+  executeStream<Chunk>(
     open: OpenStream<Chunk>,
     options: ExecuteStreamOptions<Chunk> = {},
   ): AsyncGenerator<Chunk, void, undefined> {
-    checkKnown('executeStream', options, ['signal', 'isFinal', 'idleTimeoutMs'])
-    const { signal, isFinal, idleTimeoutMs = 0 } = options
-    checkNumber('idleTimeoutMs', idleTimeoutMs, { min: 0, max: Infinity })
-    signal?.throwIfAborted()
-    const settings = this.#settings
-    const call = new StreamingCall<Chunk>(settings, this.#admit(settings.clock.now()), signal)
-    let isComplete = isFinal === undefined
-    let isWithReader = false
-    try {
-      await call.open(open)
-      for (let step = await call.read(idleTimeoutMs); step; step = await call.read(idleTimeoutMs)) {
-        isComplete ||= isFinal?.(step.chunk) === true
-        isWithReader = true
-        yield step.chunk
-        isWithReader = false
-      }
-      if (!isComplete) throw call.truncated()
-      call.complete()
-    } catch (error) {
-      // What the reader throws into the stream says nothing of the stream.
-      throw isWithReader ? error : call.failed(error)
-    } finally {
-      await call.close()
-    }
+    checkFunction('open', open, owner)
+    const { signal, ...reading } = readStreamOptions(options)
+    return runStream(() => this.#begin(signal, true), open, reading)
   }
 
   availableAt(now: number = this.#settings.clock.now()): number {
@@ -80,12 +63,9 @@ export class Circuit implements CircuitBreaker {
   acquire(now: number = this.#settings.clock.now()): CircuitPermit | null {
     const { machine, observer } = this.#settings
     const admission = machine.admit(now)
-    if (admission === null) {
-      observer?.rejected(rejectionOf(this.#settings, now))
-      return null
-    }
-    observer?.admitted()
-    return new LeasedPermit(this.#settings, admission)
+    if (admission === null) observer?.rejected(rejectionOf(this.#settings, now))
+    else observer?.admitted()
+    return admission && new LeasedPermit(this.#settings, admission)
   }
 
   trip(now: number = this.#settings.clock.now()): void {
@@ -104,8 +84,18 @@ export class Circuit implements CircuitBreaker {
     return this.#settings.machine.toJSON()
   }
 
-  on(type: CircuitEventType | '*', listener: (event: never) => unknown): () => void {
+  on(type: CircuitEventType | '*', listener: CircuitListener): () => void {
+    checkEventType(type)
+    checkFunction('listener', listener, owner)
     return this.#settings.emitter.on(type, listener)
+  }
+
+  /** @throws the signal's reason when it has aborted already, CircuitOpenError when the circuit does not allow a call */
+  #begin(signal: AbortSignal | undefined, abortsItself: boolean): RunningCall {
+    signal?.throwIfAborted()
+    const now = this.#settings.clock.now()
+    const admission = this.#admit(now)
+    return new RunningCall(this.#settings, admission, { signal, abortsItself })
   }
 
   #admit(now: number): Admission {
@@ -118,29 +108,5 @@ export class Circuit implements CircuitBreaker {
     }
     observer?.admitted()
     return admission
-  }
-}
-
-class LeasedPermit implements CircuitPermit {
-  readonly #settings: CallSettings
-  readonly #admission: Admission
-  #isReleased = false
-
-  constructor(settings: CallSettings, admission: Admission) {
-    this.#settings = settings
-    this.#admission = admission
-  }
-
-  release(outcome: Outcome | CircuitVerdict, now: number = this.#settings.clock.now()): void {
-    if (this.#isReleased) return
-    this.#isReleased = true
-    const judgement = judgeOutcome(outcome)
-    this.#settings.machine.settle(this.#admission, judgement, now)
-    this.#settings.observer?.settled({
-      judgement,
-      errorOrResult: undefined,
-      isTimeout: typeof outcome === 'object' && outcome.type === 'failure' && outcome.kind === 'timeout',
-      durationMs: now - this.#admission.startedAt,
-    })
   }
 }

@@ -3,10 +3,10 @@ import { Circuit } from './circuit.ts'
 import type { CircuitBreaker } from './contracts/circuit-breaker.ts'
 import { Emitter } from './emitter.ts'
 import type { CircuitMachine } from './machine/circuit-machine.ts'
-import { CockatielMachine } from './machine/cockatiel-machine.ts'
 import type { MachineSettings } from './machine/machine-settings.ts'
+import { StateMachine } from './machine/state-machine.ts'
 import {
-  resolveOptions,
+  readCircuitBreakerOptions,
   type CircuitBreakerOptions,
   type CircuitBreakerSettings,
 } from './options/circuit-breaker-options.ts'
@@ -18,12 +18,14 @@ import {
  * @throws RangeError or TypeError that names the option
  */
 export function createCircuitBreaker(options: CircuitBreakerOptions = {}): CircuitBreaker {
-  return assemble(resolveOptions(options, 'createCircuitBreaker'))
+  return assemble(readCircuitBreakerOptions(options, 'createCircuitBreaker'))
 }
 
-/** Another engine, or somebody who listens to every call. */
+/** What a breaker may be put together from besides its options. */
 export interface Parts {
+  /** Makes another state machine. */
   readonly createMachine?: (settings: MachineSettings) => CircuitMachine
+  /** Hears of every call. */
   readonly observer?: CallObserver
 }
 
@@ -35,9 +37,10 @@ export function assemble(settings: CircuitBreakerSettings, parts: Parts = {}): C
     tell: (event) => {
       emitter.emit(event)
     },
+    guard: (part, at, call) => emitter.guard(part, at, call),
   }
   return new Circuit({
-    machine: parts.createMachine?.(machineSettings) ?? cockatielMachine(machineSettings, settings),
+    machine: parts.createMachine?.(machineSettings) ?? createMachine(machineSettings, settings),
     emitter,
     clock: settings.clock,
     label: settings.label,
@@ -47,11 +50,11 @@ export function assemble(settings: CircuitBreakerSettings, parts: Parts = {}): C
   })
 }
 
-function cockatielMachine(
+function createMachine(
   machineSettings: MachineSettings,
   { initialState, clock }: CircuitBreakerSettings,
 ): CircuitMachine {
-  const machine = new CockatielMachine(machineSettings)
+  const machine = new StateMachine(machineSettings)
   if (initialState !== undefined) machine.restore(initialState, clock.now())
   return machine
 }

@@ -1,20 +1,21 @@
+import { isThenable } from '@llm-balancer/core/streams'
 import type { CircuitEvent, CircuitEventType } from './contracts/events.ts'
 
-type Listener = (event: never) => unknown
+/** What listens to one event or to all; the type of the event is the subscriber's business. */
+export type CircuitListener = (event: never) => unknown
 
-/** Hands events to listeners. One that throws, or whose promise is rejected, changes nothing for anybody else. */
+/** Hands events to listeners. One that throws, or whose promise is rejected, changes nothing for the others. */
 export class Emitter {
-  #listeners: Map<CircuitEventType | '*', Set<Listener>> | undefined
+  #listeners: Map<CircuitEventType | '*', Set<CircuitListener>> | undefined
 
-  on(type: CircuitEventType | '*', listener: Listener): () => void {
-    const listeners = (this.#listeners ??= new Map<CircuitEventType | '*', Set<Listener>>())
-    const own: Listener = (event) => listener(event)
+  on(type: CircuitEventType | '*', listener: CircuitListener): () => void {
+    const listeners = (this.#listeners ??= new Map<CircuitEventType | '*', Set<CircuitListener>>())
+    const own: CircuitListener = (event) => listener(event)
     const group = listeners.get(type) ?? new Set()
     group.add(own)
     listeners.set(type, group)
     return () => {
       group.delete(own)
-      if (group.size === 0 && listeners.get(type) === group) listeners.delete(type)
     }
   }
 
@@ -26,26 +27,23 @@ export class Emitter {
     }
   }
 
-  /** Calls what a user wrote; gives undefined when it throws, and says so in an event. */
-  guard<Result>(event: string, at: number, call: () => Result): Result | undefined {
+  /** Calls what a user wrote; when it throws, gives undefined and emits a `listener-failed` event that names `part`. */
+  guard<Result>(part: string, at: number, call: () => Result): Result | undefined {
     try {
       const result = call()
       if (isThenable(result))
         result.then(undefined, (error: unknown) => {
-          this.#failed(event, at, error)
+          this.failed(part, at, error)
         })
       return result
     } catch (error) {
-      this.#failed(event, at, error)
+      this.failed(part, at, error)
       return undefined
     }
   }
 
-  #failed(event: string, at: number, error: unknown): void {
-    if (event !== 'listener-failed') this.emit({ type: 'listener-failed', at, event, error })
+  /** Emits a `listener-failed` event. A listener of these events that fails itself is not reported. */
+  failed(part: string, at: number, error: unknown): void {
+    if (part !== 'listener-failed') this.emit({ type: 'listener-failed', at, event: part, error })
   }
-}
-
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof (value as Partial<PromiseLike<unknown>> | null | undefined)?.then === 'function'
 }

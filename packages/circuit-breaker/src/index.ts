@@ -1,3 +1,4 @@
+export { CircuitOpenError, StreamInterruptedError } from '@llm-balancer/core/errors'
 export { createCircuitBreaker } from './create-circuit-breaker.ts'
 export type {
   CallContext,
@@ -10,9 +11,16 @@ export type { CircuitEvent, CircuitEventOf, CircuitEventType } from './contracts
 export type { CircuitSnapshot, CircuitState } from './contracts/snapshot.ts'
 export type { TripCounter, TripPolicy } from './contracts/trip-policy.ts'
 export type { CircuitVerdict, ClassifyCall } from './contracts/verdict.ts'
-export type { ResetBackoff, ResetDelay, ResetGrowth, ResetTimeout } from './machine/reset-delay.ts'
+export type {
+  ResetBackoff,
+  ResetBackoffContext,
+  ResetDelay,
+  ResetGrowth,
+  ResetStep,
+  ResetTimeout,
+} from './machine/reset-timeout.ts'
 export type { CircuitBreakerOptions } from './options/circuit-breaker-options.ts'
-export { cockatielBreaker } from './trip/cockatiel-breaker.ts'
+export { cockatielBreaker, type CockatielBreaker } from './trip/cockatiel-breaker.ts'
 export { consecutiveFailures } from './trip/consecutive-failures.ts'
 export { failureRatio, type FailureRatioOptions } from './trip/failure-ratio.ts'
 export { failuresInWindow } from './trip/failures-in-window.ts'

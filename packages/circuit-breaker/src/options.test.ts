@@ -9,13 +9,16 @@ describe('options', () => {
     [{ failureThreshold: 0 }, '"failureThreshold" must be a whole number within [1, ∞], got 0'],
     [{ windowMs: -1 }, '"windowMs" must be within (0, ∞), got -1'],
     [{ maxProbes: 1.5 }, '"maxProbes" must be a whole number within [1, ∞], got 1.5'],
-    [{ timeoutMs: Number.NaN }, '"timeoutMs" must be a number, got NaN'],
+    [{ timeoutMs: Number.NaN }, 'createCircuitBreaker: "timeoutMs" must be within [0, ∞), got NaN'],
     [{ resetTimeoutMs: -5 }, '"resetTimeoutMs" must be within [0, ∞), got -5'],
     [{ resetTimeoutMs: { baseMs: 5, maxMs: 1 } }, '"resetTimeoutMs.maxMs" must be within [5, ∞), got 1'],
     [{ classify: 'failure' as never }, '"classify" must be a function'],
     [{ colour: 'red' }, 'unknown option "colour"'],
     [{ trip: consecutiveFailures(2), failureThreshold: 3 }, '"trip" takes the place of'],
-    [{ initialState: { state: 'half-open' } as never }, '"initialState.state" must be one of'],
+    [
+      { initialState: { state: 'half-open' } as never },
+      '"initialState.state" must be "closed", "open" or "isolated", got a string',
+    ],
   ])('%o are refused by name', (options, message) => {
     expect(() => createCircuitBreaker(options as CircuitBreakerOptions)).toThrow(message)
   })

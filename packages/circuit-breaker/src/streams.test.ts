@@ -57,7 +57,7 @@ describe.each(engines)('a stream, on $engine', ({ create }) => {
     await leaving
   })
 
-  it.each<[string, () => Promise<unknown>]>([
+  it.each<[string, () => Promise<never>]>([
     ['rejects', () => Promise.reject(new Error('closing failed'))],
     [
       'throws',
@@ -67,9 +67,11 @@ describe.each(engines)('a stream, on $engine', ({ create }) => {
     ],
   ])('may be left although closing it %s', async (_how, close) => {
     const { breaker } = setScene(create, { failureThreshold: 1 })
-    const source = recordedStream(() => given('a'), close)
-    for await (const _chunk of breaker.executeStream(() => source)) break
-    expect(source.closed).toBe(1)
+    let closed = 0
+    const iterator = { next: () => given('a'), return: () => ((closed += 1), close()) }
+    const stream = breaker.executeStream(() => ({ [Symbol.asyncIterator]: () => iterator }))
+    for await (const _chunk of stream) break
+    expect(closed).toBe(1)
     expect(breaker.state).toBe('closed')
   })
 
@@ -226,5 +228,72 @@ describe.each(engines)('a stream, on $engine', ({ create }) => {
     settleWith(settle())
     await clock.settle()
     expect(breaker.state).toBe('closed')
+  })
+})
+
+describe.each(engines)('the reader of a stream, on $engine', ({ create }) => {
+  it('may leave while a chunk is on its way: nothing is waited for', async () => {
+    const { breaker } = await setDueScene(create)
+    let signal: AbortSignal | undefined
+    const source = recordedStream<string>(hangs, hangs)
+    const stream = breaker.executeStream((context) => ((signal = context.signal), source))
+    const pending = stream.next()
+    await Promise.resolve()
+    expect(await stream.return()).toEqual({ done: true, value: undefined })
+    expect(await pending).toEqual({ done: true, value: undefined })
+    expect(source.closed).toBe(1)
+    expect(signal?.reason).toMatchObject({ name: 'AbortError' })
+    expect(breaker.state).toBe('half-open')
+    expect(breaker.acquire()).not.toBeNull()
+  })
+
+  it('may leave while the stream opens: its signal aborts, and what opens late is closed', async () => {
+    const { breaker, clock } = await setDueScene(create)
+    const source = recordedStream<string>(hangs)
+    let signal: AbortSignal | undefined
+    let opened: (stream: AsyncIterable<string>) => void = () => undefined
+    const opening = new Promise<AsyncIterable<string>>((resolve) => (opened = resolve))
+    const stream = breaker.executeStream((context) => ((signal = context.signal), opening))
+    const pending = stream.next()
+    await clock.settle()
+    await stream.return()
+    expect(await pending).toEqual({ done: true, value: undefined })
+    expect(signal?.reason).toMatchObject({ name: 'AbortError' })
+    expect(breaker.acquire()).not.toBeNull()
+    expect(clock.pending).toBe(0)
+    opened(source)
+    await clock.settle()
+    expect(source.closed).toBe(1)
+  })
+
+  it('may leave before the first chunk is pulled: nothing is asked', async () => {
+    const { breaker } = await setDueScene(create)
+    const stream = breaker.executeStream(() => expect.unreachable())
+    await stream.return()
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
+    expect(breaker.state).toBe('open')
+  })
+
+  it('frees the place of a probe in the tick in which its caller aborts, also between chunks', async () => {
+    const { breaker } = await setDueScene(create)
+    const caller = new AbortController()
+    const source = recordedStream(() => given('a'))
+    const stream = breaker.executeStream(() => source, { signal: caller.signal })
+    await stream.next()
+    expect(breaker.acquire()).toBeNull()
+    caller.abort(new Error('gone'))
+    expect(breaker.acquire()).not.toBeNull()
+    expect(await rejects(stream.next())).toMatchObject({ message: 'gone' })
+  })
+
+  it('reads a web stream also where that is no async iterable', async () => {
+    const { breaker } = setScene(create)
+    const reader = new ReadableStream<string>({
+      start: (controller) => {
+        controller.enqueue('a')
+        controller.close()
+      },
+    }).getReader()
+    expect(await readAll(breaker.executeStream(() => ({ getReader: () => reader })))).toEqual(['a'])
   })
 })

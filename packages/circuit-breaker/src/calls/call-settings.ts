@@ -1,4 +1,4 @@
-import type { Clock } from '@llm-balancer/core'
+import type { Clock } from '@llm-balancer/core/time'
 import type { ClassifyCall } from '../contracts/verdict.ts'
 import type { Emitter } from '../emitter.ts'
 import type { CircuitMachine } from '../machine/circuit-machine.ts'

@@ -1,18 +1,20 @@
+import { describeValue } from '@llm-balancer/core/options'
 import type { CircuitVerdict, Judgement } from '../contracts/verdict.ts'
 import { judgeAs, judgeError, judgeResult } from '../judge/judge-call.ts'
+import { isVerdict } from '../judge/is-verdict.ts'
 import type { Admission } from '../machine/circuit-machine.ts'
 import type { CallSettings } from './call-settings.ts'
 
-/** What a call came to. */
+/** How a call ended. */
 export interface CallEnd {
   readonly errorOrResult: unknown
   readonly isError: boolean
-  /** Given when it is known without asking: an abort, a time limit. */
+  /** Given when it does not depend on the error or result: an abort, a time limit. */
   readonly verdict?: CircuitVerdict
   readonly isTimeout?: boolean
 }
 
-/** Judges an ended call and tells the circuit and whoever observes it. Never throws. */
+/** Judges a call that has ended, and tells the circuit and the observer. Never throws. */
 export function settleCall(settings: CallSettings, admission: Admission, end: CallEnd): void {
   const now = settings.clock.now()
   const judgement = judgementOf(settings, end, now)
@@ -27,11 +29,21 @@ export function settleCall(settings: CallSettings, admission: Admission, end: Ca
 
 function judgementOf(settings: CallSettings, end: CallEnd, now: number): Judgement {
   const { errorOrResult, isError } = end
-  const { classify } = settings
-  const verdict =
-    end.verdict ??
-    (classify && settings.emitter.guard('classify', now, () => classify(errorOrResult, isError)))
-  if (verdict === 'success' || verdict === 'failure' || verdict === 'neutral')
-    return judgeAs(verdict, errorOrResult, now)
+  const verdict = end.verdict ?? ownVerdict(settings, end, now)
+  if (verdict !== undefined) return judgeAs(verdict, errorOrResult, now)
   return isError ? judgeError(errorOrResult, now) : judgeResult(errorOrResult, now)
+}
+
+/** What the option `classify` says; undefined when it leaves the call to the built-in judgement, throws, or is wrong. */
+function ownVerdict(
+  { classify, emitter }: CallSettings,
+  { errorOrResult, isError }: CallEnd,
+  now: number,
+): CircuitVerdict | undefined {
+  if (classify === undefined) return undefined
+  return emitter.guard('classify', now, () => {
+    const verdict = classify(errorOrResult, isError)
+    if (verdict === undefined || isVerdict(verdict)) return verdict
+    throw new TypeError(`"classify" must give a verdict or undefined, got ${describeValue(verdict)}`)
+  })
 }

@@ -1,126 +1,116 @@
-import { StreamInterruptedError, classifyError, type FailureKind } from '@llm-balancer/core'
+import { StreamInterruptedError, classifyError, type FailureKind } from '@llm-balancer/core/errors'
+import { defined } from '@llm-balancer/core/options'
+import {
+  closeQuietly,
+  closeUnread,
+  iteratorOf,
+  type Opening,
+  type StreamSource,
+} from '@llm-balancer/core/streams'
 import type { CallContext } from '../contracts/circuit-breaker.ts'
-import type { CircuitVerdict } from '../contracts/verdict.ts'
-import { CallScope, type Interruption } from './call-scope.ts'
-import { settleCall } from './settle-call.ts'
+import type { RunningCall } from './running-call.ts'
+import type { CallEnd } from './settle-call.ts'
 
 /** Opens a stream. */
-export type OpenStream<Chunk> = (
-  context: CallContext,
-) => AsyncIterable<Chunk> | PromiseLike<AsyncIterable<Chunk>>
+export type OpenStream<Chunk> = (context: CallContext) => Opening<Chunk>
 
-/** A call that is answered by a stream. It waits for one thing at a time: the opening, or a chunk. */
-export class StreamingCall<Chunk> extends CallScope {
-  protected override readonly abortsItself = true
+/** How a stream is read. */
+export interface ReadingSettings<Chunk> {
+  readonly isFinal: ((chunk: Chunk) => boolean) | undefined
+  /** Longest wait for a chunk in ms; 0 = no limit. */
+  readonly idleTimeoutMs: number
+}
+
+/** A call that is answered by a stream, and judged when that ends. It waits for one thing at a time: the opening, or a chunk. */
+export class StreamingCall<Chunk> {
+  readonly #call: RunningCall
+  readonly #settings: ReadingSettings<Chunk>
+  /** The open stream; undefined before it opens and after it has ended by itself. */
   #iterator: AsyncIterator<Chunk> | undefined
-  #interruptWait: ((reason: unknown) => void) | undefined
-  #hasEnded = false
+  /** True while the reader has a chunk and has not asked for the next one. */
+  #isWithReader = false
+  #isComplete: boolean
   readonly #chunks: Chunk[] = []
+
+  constructor(call: RunningCall, settings: ReadingSettings<Chunk>) {
+    this.#call = call
+    this.#settings = settings
+    this.#isComplete = settings.isFinal === undefined
+  }
 
   /** Opens the stream, within the breaker's `timeoutMs`. */
   async open(open: OpenStream<Chunk>): Promise<void> {
-    const opening = new Promise<AsyncIterable<Chunk>>((resolve) => {
-      resolve(open(this))
+    const { label, timeoutMs } = this.#call.settings
+    const opening = new Promise<StreamSource<Chunk>>((resolve) => {
+      resolve(open(this.#call))
     })
+    const limits = { what: 'no answer', limitMs: timeoutMs, discard: closeUnread }
+    this.#iterator = iteratorOf(await this.#call.wait(opening, limits), label)
+  }
+
+  /** Asks the stream for the next chunk. */
+  next(): Promise<IteratorResult<Chunk> | undefined> {
+    this.#isWithReader = false
+    return this.#call.wait(this.#iterator?.next(), {
+      what: 'no chunk',
+      limitMs: this.#settings.idleTimeoutMs,
+    })
+  }
+
+  /** A chunk has come, and goes to the reader. @throws what `isFinal` throws; the service is not to blame for that */
+  received(chunk: Chunk): void {
+    this.#chunks.push(chunk)
     try {
-      const stream = await this.#wait(opening, this.settings.timeoutMs)
-      this.#iterator = stream[Symbol.asyncIterator]()
+      this.#isComplete ||= this.#settings.isFinal?.(chunk) === true
     } catch (error) {
-      // A stream that opens after all has nobody to read it.
-      if (this.interruption !== undefined) void opening.then(closeUnread).catch(() => undefined)
+      this.#call.end(neutralEnd)
       throw error
     }
+    this.#isWithReader = true
   }
 
-  /** The next chunk, or undefined at the end. */
-  async read(idleTimeoutMs: number): Promise<{ readonly chunk: Chunk } | undefined> {
-    const step = await this.#wait(Promise.resolve(this.#iterator?.next()), idleTimeoutMs)
-    if (step === undefined || step.done === true) return undefined
-    this.#chunks.push(step.value)
-    return { chunk: step.value }
+  /** The stream has ended by itself. @throws StreamInterruptedError when the chunk that completes it has not come */
+  ended(): void {
+    this.#iterator = undefined
+    const error = this.#isComplete ? undefined : this.#interruptedError('stream-interrupted')
+    this.#call.end({ errorOrResult: error, isError: error !== undefined })
+    if (error !== undefined) throw error
   }
 
-  /** The stream has come to its end. */
-  complete(): void {
-    this.#end(undefined, { isError: false })
-  }
-
-  /** The stream ended without the chunk that a whole one ends with; gives the error to throw. */
-  truncated(): unknown {
-    const error = this.#interruptedError('stream-interrupted', undefined)
-    this.#end(error, { isError: true })
-    return error
-  }
-
-  /** The stream failed or was cut short; gives the error to throw. */
+  /** Gives the error to throw: the stream's own, or after its first chunk that it was interrupted, with what was received. */
   failed(error: unknown): unknown {
-    if (this.#hasEnded) return error
-    const { interruption } = this
-    if (interruption?.isTimeout === false) {
-      this.#end(error, { isError: true, verdict: 'neutral' })
-      return error
-    }
-    const isTimeout = interruption?.isTimeout === true
-    this.#end(error, { isError: true, isTimeout, ...(isTimeout ? { verdict: 'failure' } : {}) })
-    if (this.#chunks.length === 0) return error
-    return this.#interruptedError(classifyError(error, this.settings.clock.now()).kind, error)
+    const { interruption, hasEnded, settings } = this.#call
+    // A stream that failed by itself needs no closing.
+    if (!hasEnded) this.#iterator = undefined
+    this.#call.end({ errorOrResult: error, isError: true })
+    const isItsFault = !hasEnded || interruption?.cause === 'timeout'
+    if (!isItsFault || this.#chunks.length === 0) return error
+    return this.#interruptedError(classifyError(error, settings.clock.now()).kind, error)
   }
 
-  /** The reader has gone, or the call is over: closes what is open. */
+  /** The reader leaves: neither a success nor a failure. */
+  leave(): void {
+    if (this.#isWithReader) this.#call.end(neutralEnd)
+    else this.#call.leave()
+  }
+
+  /** Closes a stream that has not ended by itself. */
   async close(): Promise<void> {
-    if (this.#hasEnded && this.interruption === undefined) return
-    this.#end(undefined, { isError: false, verdict: 'neutral' })
-    this.abort(new DOMException(`${this.settings.label}: the stream was left`, 'AbortError'))
-    const closed = Promise.resolve(this.#iterator?.return?.()).catch(() => undefined)
-    // A stream that was cut short because it hangs would not answer this either.
-    if (this.interruption === undefined) await closed
+    const iterator = this.#iterator
+    if (iterator === undefined) return
+    this.#call.abort()
+    const closed = closeQuietly(iterator)
+    // A stream that was cut off because it hangs would not answer this either.
+    if (this.#call.interruption === undefined) await closed
   }
 
-  protected override interrupted({ reason }: Interruption): void {
-    this.#interruptWait?.(reason)
-  }
-
-  async #wait<Value>(work: Promise<Value>, limitMs: number): Promise<Value> {
-    this.startTimer(limitMs)
-    try {
-      return await new Promise<Value>((resolve, reject) => {
-        this.#interruptWait = reject
-        work.then(resolve, reject)
-        if (this.interruption !== undefined) reject(asError(this.interruption.reason))
-      })
-    } finally {
-      this.stopTimer()
-      this.#interruptWait = undefined
-    }
-  }
-
-  #end(
-    errorOrResult: unknown,
-    how: { readonly isError: boolean; readonly verdict?: CircuitVerdict; readonly isTimeout?: boolean },
-  ): void {
-    if (this.#hasEnded) return
-    this.#hasEnded = true
-    this.dispose()
-    settleCall(this.settings, this.admission, { errorOrResult, ...how })
-  }
-
-  #interruptedError(kind: FailureKind, cause: unknown): StreamInterruptedError<Chunk> {
-    const { label } = this.settings
-    const options = {
-      partial: this.#chunks,
-      targetId: label,
-      kind,
-      ...(cause === undefined ? {} : { cause }),
-    }
-    return new StreamInterruptedError(`${label}: stream interrupted: ${kind}`, options)
+  #interruptedError(kind: FailureKind, cause?: unknown): StreamInterruptedError<Chunk> {
+    const { label } = this.#call.settings
+    return new StreamInterruptedError(
+      `${label}: stream interrupted: ${kind}`,
+      defined({ partial: this.#chunks, targetId: label, kind, cause }),
+    )
   }
 }
 
-async function closeUnread(stream: AsyncIterable<unknown>): Promise<void> {
-  await stream[Symbol.asyncIterator]().return?.()
-}
-
-/** An abort's reason may be anything; it is passed on as it is. */
-function asError(reason: unknown): Error {
-  return reason as Error
-}
+const neutralEnd: CallEnd = { errorOrResult: undefined, isError: false, verdict: 'neutral' }

@@ -1,4 +1,5 @@
 import type { Guard, Outcome, Permit } from '@llm-balancer/core'
+import type { Opening } from '@llm-balancer/core/streams'
 import type { CircuitEventOf, CircuitEventType } from './events.ts'
 import type { CircuitSnapshot, CircuitState } from './snapshot.ts'
 import type { CircuitVerdict } from './verdict.ts'
@@ -14,43 +15,48 @@ export interface CallContext {
 
 /** Settings of one call. */
 export interface ExecuteOptions {
-  /** The caller's own signal. Its abort rejects the call at once with its reason and is held against nobody. */
+  /** The caller's own signal. Its abort rejects the call at once with its reason and is neutral. */
   readonly signal?: AbortSignal | undefined
 }
 
 /** Settings of one streaming call. */
 export interface ExecuteStreamOptions<Chunk> extends ExecuteOptions {
-  /** Tells the chunk with which a whole stream ends; a stream that ends without one has failed. @default any end is one */
+  /**
+   * True for the chunk that completes a stream; one that ends without it has failed. When it throws, the stream ends with
+   * that error, as neutral. @default a stream is complete whenever it ends
+   */
   readonly isFinal?: (chunk: Chunk) => boolean
   /** Longest wait for a chunk in ms, ≥ 0; 0 = no limit. @default 0 */
   readonly idleTimeoutMs?: number
 }
 
-/** Leave to make one call. Release it whatever happens: until then a probe keeps its place, up to `probeLeaseMs`. */
+/** Permission to make one call. Release it in any case: until then a probe keeps its place, up to `probeLeaseMs`. */
 export interface CircuitPermit extends Permit {
   /**
-   * Says how the call ended. A second call does nothing, nor does one that comes after the circuit has changed its state
-   * since. Never throws.
+   * Tells the circuit how the call ended. The second release of a permit does nothing, and an outcome that comes after the
+   * circuit has changed its state is ignored.
    *
-   * @param outcome of an `Outcome` that is a failure only kinds count that are the target's own fault
+   * @param outcome a verdict, or an outcome of the core. A failure counts only when its kind is the target's own fault
    * @param now clock time in ms @default the breaker's clock
+   * @throws TypeError when it is neither; the call was neutral then, and its place is free
    */
   release(outcome: Outcome | CircuitVerdict, now?: number): void
 }
 
 /**
- * Stops calls to a service that keeps failing, and lets a few probe it before all of them come back. It is a `Guard` of
- * `@llm-balancer/core` as it stands, called by the balancer for every attempt; alone it is used with `execute`.
+ * Stops calls to a service that keeps failing, and lets a few probe it before all of them come back. Alone it is used with
+ * `execute` and `executeStream`. It is also a `Guard` of `@llm-balancer/core`: the balancer asks it for every attempt.
  */
 export interface CircuitBreaker extends Guard {
   readonly name: 'circuit-open'
-  /** An open circuit whose time is over stays `open` until somebody calls: nothing runs while nobody does. */
+  /** An open circuit whose time is over stays `open` until the next call: no timer runs in between. */
   readonly state: CircuitState
   /**
-   * Calls `work` if the circuit allows it and judges the service by how it ends.
+   * Calls `work` if the circuit allows it, and judges the service by how the call ends.
    *
    * @throws CircuitOpenError at once, without calling, with `retryAfterMs`
    * @throws DOMException named `TimeoutError` when there is no answer within `timeoutMs`
+   * @throws TypeError for a `work` that is not a function, and for options that do not exist
    * @throws the caller's abort reason, or what `work` threw
    */
   execute<Result>(
@@ -58,29 +64,34 @@ export interface CircuitBreaker extends Guard {
     options?: ExecuteOptions,
   ): Promise<Result>
   /**
-   * Like `execute` for a stream, judged when it ends: by then, not by its opening, is known whether the service works.
-   * Nothing is asked and no place taken before the first chunk is pulled. Leaving early (`break`, `return()`) is neutral and closes the
-   * stream. `timeoutMs` bounds the opening only.
+   * Like `execute` for a stream, which is judged when it ends, not when it opens. The circuit is asked, and the stream
+   * opened, when the first chunk is pulled. Leaving early (`break`, `return()`) is neutral and closes the stream, also
+   * while a chunk is on its way. `timeoutMs` bounds the opening, `idleTimeoutMs` the wait for each chunk.
    *
+   * @throws TypeError or RangeError at once, before the first chunk is pulled, for a bad option
    * @throws StreamInterruptedError with `partial` when the stream fails after its first chunk; before it, its own error
    */
   executeStream<Chunk>(
-    open: (context: CallContext) => AsyncIterable<Chunk> | PromiseLike<AsyncIterable<Chunk>>,
+    open: (context: CallContext) => Opening<Chunk>,
     options?: ExecuteStreamOptions<Chunk>,
   ): AsyncGenerator<Chunk, void, undefined>
   /** Clock time in ms from which a call may be made; Infinity while probes occupy every place, or when isolated. */
   availableAt(now?: number): number
-  /** Leave to make one call, or null when the circuit does not allow it. @param now clock time in ms */
+  /** Gives a permit for one call, or null when the circuit does not allow it. @param now clock time in ms */
   acquire(now?: number): CircuitPermit | null
-  /** Opens the circuit now, whatever was counted: somebody knows that the service is ill. An open one stays as it is. */
+  /** Opens the circuit by hand, for example after a failed health check. An open one stays as it is. */
   trip(now?: number): void
   /** Holds the circuit open until `reset`. */
   isolate(now?: number): void
-  /** Closes the circuit and forgets every failure; calls that are running say nothing any more. */
+  /** Closes the circuit and forgets every failure; the outcomes of calls that are running no longer count. */
   reset(now?: number): void
   /** The circuit as plain data, for `initialState`. */
   toJSON(): CircuitSnapshot
-  /** Calls `listener` at every event of that name, or at every event (`*`). The returned function ends that. */
+  /**
+   * Calls `listener` at every event of that name, or at every event (`*`). The returned function ends that.
+   *
+   * @throws TypeError for an event that does not exist
+   */
   on<Type extends CircuitEventType | '*'>(
     type: Type,
     listener: (

@@ -4,7 +4,7 @@ interface CircuitEventBase<Type extends string> {
   readonly at: number
 }
 
-/** Everything a circuit tells its listeners. No event holds an error of a call, a key, a prompt or an answer. */
+/** Every event of a circuit. None holds an error of a call, a key, a prompt or an answer. */
 export type CircuitEvent =
   /** Calls are rejected from now on; `until` is the clock time in ms from which a probe may be made. */
   | (CircuitEventBase<'opened'> & {
@@ -12,13 +12,16 @@ export type CircuitEvent =
       /** How often it has opened since it was last closed, this time included. */
       readonly openings: number
     })
-  /** The first probe is about to be let through. */
+  /** The first probe is about to be made. */
   | CircuitEventBase<'half-opened'>
-  /** Calls are let through again, after enough probes or a `reset`. */
+  /** Calls are allowed again, after enough probes or a `reset`. */
   | CircuitEventBase<'closed'>
-  /** Held open by hand, until `reset`. */
+  /** Calls are rejected until `reset`, because `isolate` was called. */
   | CircuitEventBase<'isolated'>
-  /** A listener or the `classify` option threw, or a listener's promise was rejected. It changes nothing else. */
+  /**
+   * What the user brought along failed: a listener (`event` is what it heard), or the option that `event` names: `classify`,
+   * `trip`, `resetTimeoutMs`. It changes nothing else.
+   */
   | (CircuitEventBase<'listener-failed'> & { readonly event: string; readonly error: unknown })
 
 /** The name of an event of a circuit. */

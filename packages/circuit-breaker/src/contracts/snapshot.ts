@@ -1,12 +1,13 @@
 /**
- * `closed`: calls go through. `open`: they are rejected at once. `half-open`: a few probes go through, the rest is
- * rejected. `isolated`: held open by hand.
+ * `closed`: calls are allowed. `open`: they are rejected at once. `half-open`: a few probes are allowed, all other calls are
+ * rejected. `isolated`: calls are rejected until `reset` is called.
  */
 export type CircuitState = 'closed' | 'open' | 'half-open' | 'isolated'
 
 /**
- * A circuit as plain data, for another process to go on from. Times are clock times in ms, so both need the same clock;
- * that of the machine is. Running probes are not part of it: a half-open circuit is written as an open one that is due.
+ * A circuit as plain data, from which another process can continue. Times are clock times in ms, so both processes need the
+ * same clock; the machine's is the default. Running probes are left out: a half-open circuit is written as an open one whose
+ * time is over.
  */
 export interface CircuitSnapshot {
   readonly state: Exclude<CircuitState, 'half-open'>

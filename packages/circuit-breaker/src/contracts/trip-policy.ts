@@ -1,10 +1,11 @@
 /**
- * When a closed circuit opens. A policy is a plain value that may configure many breakers: each asks it for a counter of
- * its own. The breaker tells the counter of every call that ended while the circuit was closed, at the time it ended.
- * A counter never reads the time, never throws, and keeps a bounded number of numbers, no record per call.
+ * Decides when a closed circuit opens. A policy is a plain value that may configure many breakers: each asks it for a
+ * counter of its own, and tells the counter of every call that ended while the circuit was closed, at the time it ended.
+ * A counter must not read the time, and should keep a bounded number of numbers, no record per call. When it throws, a
+ * `listener-failed` event says so and the call does not count.
  */
 export interface TripPolicy {
-  /** A fresh counter that has seen nothing. */
+  /** Gives a new counter. */
   createCounter(): TripCounter
 }
 
@@ -14,10 +15,10 @@ export interface TripCounter {
   success(now: number): void
   /** A call failed at `now` (clock time in ms). True when the circuit is to open. */
   failure(now: number): boolean
-  /** Forgets everything: the circuit closed. */
+  /** Forgets everything: the circuit has closed. */
   reset(): void
   /** The counts as plain data, for `JSON.stringify`. */
   toJSON(): unknown
-  /** Takes counts that `toJSON` gave, perhaps in another process. Anything else is ignored. */
+  /** Continues from what `toJSON` gave, perhaps in another process. Anything else must be ignored. */
   restore(state: unknown): void
 }

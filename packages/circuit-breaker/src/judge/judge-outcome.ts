@@ -1,23 +1,24 @@
-import { failureRules, type Failure, type Outcome } from '@llm-balancer/core'
+import type { Outcome } from '@llm-balancer/core'
+import { failureRules, type Failure } from '@llm-balancer/core/errors'
 import type { CircuitVerdict, Judgement } from '../contracts/verdict.ts'
 
 const success: Judgement = { verdict: 'success' }
 const neutral: Judgement = { verdict: 'neutral' }
 const failure: Judgement = { verdict: 'failure' }
 
-/** The judgements without a hint of the service. */
+/** The judgements that say nothing about when to come back. */
 export const plainJudgements: Readonly<Record<CircuitVerdict, Judgement>> = { success, neutral, failure }
 
 /**
- * What an outcome of the core says about a circuit. Of failures only kinds count that are the target's own fault and are
- * charged to it (`failureRules`): a bad key, a limit or a caller's bad request are neutral.
+ * What an outcome of the core means to a circuit. A failure counts when it is of a kind that is the target's own fault and
+ * was charged to the target (`failureRules`): a bad key, a used-up limit or a caller's bad request is neutral.
  */
 export function judgeOutcome(outcome: Outcome | CircuitVerdict): Judgement {
   if (typeof outcome === 'string') return plainJudgements[outcome]
   return outcome.type === 'failure' ? judgeFailure(outcome) : plainJudgements[outcome.type]
 }
 
-/** What a classified failure says about a circuit. */
+/** What a classified failure means to a circuit. */
 export function judgeFailure({ kind, scope, retryAfterMs }: Failure): Judgement {
   // Another release of the core may know other kinds.
   if (scope !== 'target' || !Object.hasOwn(failureRules, kind)) return neutral

@@ -1,28 +1,29 @@
 import type { CircuitSnapshot, CircuitState } from '../contracts/snapshot.ts'
 import type { Judgement } from '../contracts/verdict.ts'
 
-/** Leave to make one call, as the state machine knows it. */
+/** One admitted call, as the state machine knows it. */
 export interface Admission {
-  /** Clock time in ms at which it was given. */
+  /** Clock time in ms at which it was admitted. */
   readonly startedAt: number
 }
 
 /**
  * The states of one circuit and what leads from one to the next; knows nothing of promises, signals and timers. Every
- * method acts at once: who asks in the same tick sees the new state. Implemented by each engine.
+ * method acts at once: the next line of the same tick sees the new state. Implemented by {@link StateMachine} and, in the
+ * tests, by a reference machine.
  */
 export interface CircuitMachine {
   readonly state: CircuitState
-  /** Clock time in ms from which a call may be made; Infinity when only a change can help. */
+  /** Clock time in ms from which a call may be made; Infinity when waiting does not help. */
   availableAt(now: number): number
   /**
    * Milliseconds until a rejected call may be worth another try. While probes occupy every place that is when the oldest
    * will have been answered, or given up after `timeoutMs` (0 = no limit).
    */
   retryAfterMs(now: number, timeoutMs: number): number
-  /** Leave for one call, or null. */
+  /** Admits one call, or gives null. */
   admit(now: number): Admission | null
-  /** Hears how the call ended. What was admitted before the last transition, or is settled already, is ignored. */
+  /** Hears how the call ended. An outcome from before the last transition, or a second one, is ignored. */
   settle(admission: Admission, judgement: Judgement, now: number): void
   /** Opens a circuit that is closed or half-open, whatever was counted. */
   trip(now: number): void

@@ -1,6 +1,6 @@
-import type { TripPolicy } from '../contracts/trip-policy.ts'
 import type { CircuitEvent } from '../contracts/events.ts'
-import type { ResetBackoff } from './reset-delay.ts'
+import type { TripPolicy } from '../contracts/trip-policy.ts'
+import type { ResetBackoff } from './reset-timeout.ts'
 
 /** What a state machine of a circuit is made of. */
 export interface MachineSettings {
@@ -12,4 +12,6 @@ export interface MachineSettings {
   readonly probeLeaseMs: number
   /** Hears of every transition, after it is complete. Must not throw. */
   readonly tell: (event: CircuitEvent) => void
+  /** Calls what a user wrote; gives undefined when it throws. `part` is the option that it belongs to. */
+  readonly guard: <Result>(part: string, at: number, call: () => Result) => Result | undefined
 }

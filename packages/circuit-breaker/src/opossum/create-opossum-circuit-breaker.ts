@@ -1,8 +1,15 @@
+import {
+  checkBoolean,
+  checkText,
+  numberWithin,
+  readOptions,
+  type OptionTable,
+} from '@llm-balancer/core/options'
 import Opossum from 'opossum'
 import type { CircuitBreaker } from '../contracts/circuit-breaker.ts'
 import { assemble } from '../create-circuit-breaker.ts'
-import { checkKnown, checkNumber, checkText } from '../options/checks.ts'
-import { resolveOptions, type CircuitBreakerOptions } from '../options/circuit-breaker-options.ts'
+import { readCircuitBreakerOptions, type CircuitBreakerOptions } from '../options/circuit-breaker-options.ts'
+import { checkWindow } from '../trip/check-window.ts'
 import { LazyRotation } from './lazy-rotation.ts'
 import { OpossumBinding } from './opossum-binding.ts'
 import type { OpossumInstance } from './opossum-instance.ts'
@@ -30,7 +37,16 @@ export interface OpossumCircuitBreaker extends CircuitBreaker {
   readonly opossum: OpossumInstance
 }
 
-const defaults = { windowMs: 10_000, slices: 10, snapshots: false }
+const owner = 'createOpossumCircuitBreaker'
+
+type Statistics = Required<Omit<OpossumStatisticsOptions, 'group'>> & Pick<OpossumStatisticsOptions, 'group'>
+
+const statisticsTable: OptionTable<Statistics> = {
+  group: [checkText],
+  windowMs: [checkWindow, 10_000],
+  slices: [numberWithin({ min: 1, max: 1000, integer: true }), 10],
+  snapshots: [checkBoolean, false],
+}
 
 /**
  * Creates a circuit breaker like `createCircuitBreaker`, and beside it an opossum circuit that counts and tells the same.
@@ -42,8 +58,14 @@ export function createOpossumCircuitBreaker(
   options: OpossumCircuitBreakerOptions = {},
 ): OpossumCircuitBreaker {
   const { statistics = {}, ...ours } = options
-  const settings = resolveOptions(ours, 'createOpossumCircuitBreaker')
-  const { windowMs, slices, snapshots, group = settings.label } = resolveStatistics(statistics)
+  const settings = readCircuitBreakerOptions(ours, owner)
+  const prefix = 'statistics.'
+  const {
+    windowMs,
+    slices,
+    snapshots,
+    group = settings.label,
+  } = readOptions(owner, statistics, statisticsTable, { prefix })
   const rotation = new LazyRotation({ now: () => settings.clock.now(), windowMs, slices })
   const instance = new Opossum(
     () => Promise.reject(new TypeError(`${settings.label}: has nothing to fire, use execute`)),
@@ -58,18 +80,4 @@ export function createOpossumCircuitBreaker(
   const breaker = assemble(settings, { observer: binding })
   binding.bind(breaker)
   return Object.assign(breaker, { opossum: instance })
-}
-
-function resolveStatistics(given: OpossumStatisticsOptions): OpossumStatisticsOptions & typeof defaults {
-  checkKnown('statistics', given, ['group', 'windowMs', 'slices', 'snapshots'])
-  const {
-    group,
-    windowMs = defaults.windowMs,
-    slices = defaults.slices,
-    snapshots = defaults.snapshots,
-  } = given
-  if (group !== undefined) checkText('statistics.group', group)
-  checkNumber('statistics.windowMs', windowMs, { min: 0, max: Infinity, above: true })
-  checkNumber('statistics.slices', slices, { min: 1, max: 1000, integer: true })
-  return { windowMs, slices, snapshots, ...(group === undefined ? {} : { group }) }
 }

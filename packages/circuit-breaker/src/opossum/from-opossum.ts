@@ -1,11 +1,15 @@
-import { systemClock } from '@llm-balancer/core'
+import { hasMethods } from '@llm-balancer/core/options'
+import { systemClock } from '@llm-balancer/core/time'
 import type { CircuitSnapshot } from '../contracts/snapshot.ts'
 import { assemble } from '../create-circuit-breaker.ts'
-import { checkFunction } from '../options/checks.ts'
-import { resolveOptions, type CircuitBreakerOptions } from '../options/circuit-breaker-options.ts'
+import { readCircuitBreakerOptions, type CircuitBreakerOptions } from '../options/circuit-breaker-options.ts'
 import type { OpossumCircuitBreaker } from './create-opossum-circuit-breaker.ts'
 import { OpossumBinding } from './opossum-binding.ts'
 import type { OpossumInstance, OpossumInstanceOptions } from './opossum-instance.ts'
+
+const owner = 'fromOpossum'
+
+const checkInstance = hasMethods('fire', 'open', 'close', 'shutdown', 'rawListeners')
 
 /** opossum's own defaults, in ms. */
 const opossumDefaults = { timeout: 10_000, resetTimeout: 30_000 }
@@ -23,7 +27,7 @@ export function fromOpossum(
   instance: OpossumInstance,
   options: CircuitBreakerOptions = {},
 ): OpossumCircuitBreaker {
-  checkFunction('instance.fire', (instance as Partial<OpossumInstance> | null)?.fire)
+  checkInstance('instance', instance, owner)
   const given: OpossumInstanceOptions = instance.options ?? {}
   refuseDetours(instance, given)
   const {
@@ -32,7 +36,7 @@ export function fromOpossum(
     errorFilter,
   } = given
   const now = (options.now ?? (options.clock ?? systemClock).now)()
-  const settings = resolveOptions(
+  const settings = readCircuitBreakerOptions(
     {
       label: instance.name,
       timeoutMs: timeout === false ? 0 : timeout,
@@ -43,7 +47,7 @@ export function fromOpossum(
       initialState: stateOf(instance, now + resetTimeout),
       ...options,
     },
-    'fromOpossum',
+    owner,
   )
   const binding = new OpossumBinding(instance)
   const breaker = assemble(settings, { observer: binding })

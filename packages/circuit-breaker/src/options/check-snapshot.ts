@@ -1,13 +1,14 @@
-import type { CircuitSnapshot } from '../contracts/snapshot.ts'
-import { checkNumber, type Check } from './checks.ts'
+import { checkNumber, mustBe, readProperty, type Check, type NumberRange } from '@llm-balancer/core/options'
 
 const states: readonly unknown[] = ['closed', 'open', 'isolated']
+const checkState = mustBe('"closed", "open" or "isolated"', (value) => states.includes(value))
+const openings: NumberRange = { min: 0, max: Infinity, integer: true }
+const openUntil: NumberRange = { min: 0, max: Infinity }
 
-/** What `toJSON` gave; its counts are checked by who counts. */
-export const checkSnapshot: Check = (name, value) => {
-  const { state, openings, openUntil } = (value ?? {}) as Partial<CircuitSnapshot>
-  if (!states.includes(state))
-    throw new TypeError(`"${name}.state" must be one of "closed", "open", "isolated", as toJSON gives it`)
-  checkNumber(`${name}.openings`, openings, { min: 0, max: Infinity, integer: true })
-  checkNumber(`${name}.openUntil`, openUntil, { min: 0, max: Infinity })
+/** What `toJSON` gave. Its counts are checked by the trip policy. */
+export const checkSnapshot: Check = (name, value, owner) => {
+  checkState(`${name}.state`, readProperty(value, 'state'), owner)
+  checkNumber(`${name}.openings`, readProperty(value, 'openings'), openings, owner)
+  checkNumber(`${name}.openUntil`, readProperty(value, 'openUntil'), openUntil, owner)
+  return value
 }

@@ -1,10 +1,23 @@
-import { systemClock, systemRandom, type Clock, type Random } from '@llm-balancer/core'
+import {
+  atLeastOne,
+  checkFunction,
+  checkText,
+  finite,
+  hasMethods,
+  numberWithin,
+  positive,
+  readOptions,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+import { systemClock, systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
 import type { CircuitSnapshot } from '../contracts/snapshot.ts'
 import type { TripPolicy } from '../contracts/trip-policy.ts'
 import type { ClassifyCall } from '../contracts/verdict.ts'
-import { resetBackoff, type ResetBackoff, type ResetTimeout } from '../machine/reset-delay.ts'
+import { resetBackoff } from '../machine/reset-backoff.ts'
+import type { CompleteResetTimeout, ResetBackoff, ResetTimeout } from '../machine/reset-timeout.ts'
+import { checkWindow } from '../trip/check-window.ts'
 import { failuresInWindow } from '../trip/failures-in-window.ts'
-import { checkFunction, checkKnown, checkText, numberWithin, type Check } from './checks.ts'
+import { checkResetTimeout } from './check-reset-timeout.ts'
 import { checkSnapshot } from './check-snapshot.ts'
 
 /** Settings of `createCircuitBreaker`. */
@@ -23,16 +36,16 @@ export interface CircuitBreakerOptions {
   readonly maxRetryAfterMs?: number
   /** Successful probes that close the circuit, a whole number ≥ 1. @default 3 */
   readonly successThreshold?: number
-  /** Probes at a time while half-open, a whole number ≥ 1. @default 1 */
+  /** Probes at a time while half-open, a whole number ≥ 1; Infinity = no limit. @default 1 */
   readonly maxProbes?: number
   /**
-   * A probe whose permit has not come back for so long, in ms, > 0, loses its place to the next: a stream that somebody
-   * forgot to read must not keep the circuit half-open for ever. Infinity = never. @default 300 000
+   * A probe that has not ended after so long, in ms, > 0, loses its place to the next call: a stream that its reader forgot
+   * must not keep the circuit half-open for ever. Infinity = never. @default 300 000
    */
   readonly probeLeaseMs?: number
   /** Longest wait for a call's answer in ms, ≥ 0; then its signal aborts and it has failed. 0 = no limit. @default 10 000 */
   readonly timeoutMs?: number
-  /** Judges what calls throw and return, before the built-in judgement; one that throws has no say. */
+  /** Judges what calls throw and return, before the built-in judgement, which also decides when this throws. */
   readonly classify?: ClassifyCall
   /** Where time and timers come from. @default the machine's clock */
   readonly clock?: Clock
@@ -40,7 +53,7 @@ export interface CircuitBreakerOptions {
   readonly now?: () => number
   /** Where random numbers come from; only a growing `resetTimeoutMs` uses them. @default the machine's */
   readonly random?: Random
-  /** What `toJSON` gave, to go on from there. */
+  /** What `toJSON` gave, to continue from there. */
   readonly initialState?: CircuitSnapshot
 }
 
@@ -59,80 +72,77 @@ export interface CircuitBreakerSettings {
   readonly initialState: CircuitSnapshot | undefined
 }
 
-const defaults = {
-  label: 'circuit-breaker',
-  failureThreshold: 5,
-  windowMs: 60_000,
-  resetTimeoutMs: 30_000,
-  maxRetryAfterMs: 300_000,
-  successThreshold: 3,
-  maxProbes: 1,
-  probeLeaseMs: 300_000,
-  timeoutMs: 10_000,
-} as const
+/** Options that have no default of their own. */
+type Optional = 'failureThreshold' | 'windowMs' | 'trip' | 'classify' | 'now' | 'initialState'
 
-const milliseconds = numberWithin({ min: 0, max: Infinity })
-const wholeNumber = numberWithin({ min: 1, max: Infinity, integer: true, infinite: true })
-const anything: Check = () => undefined
+type ReadOptions = Pick<CircuitBreakerOptions, Optional> &
+  Required<Omit<CircuitBreakerOptions, Optional | 'resetTimeoutMs'>> & {
+    readonly resetTimeoutMs: CompleteResetTimeout
+  }
 
-const checkTrip: Check = (name, value) => {
-  checkFunction(`${name}.createCounter`, (value as Partial<TripPolicy> | null)?.createCounter)
+const table: OptionTable<ReadOptions> = {
+  label: [checkText, 'circuit-breaker'],
+  failureThreshold: [atLeastOne],
+  windowMs: [checkWindow],
+  trip: [hasMethods('createCounter')],
+  resetTimeoutMs: [checkResetTimeout, 30_000],
+  maxRetryAfterMs: [finite, 300_000],
+  successThreshold: [numberWithin({ min: 1, max: Infinity, integer: true }), 3],
+  maxProbes: [atLeastOne, 1],
+  probeLeaseMs: [positive, 300_000],
+  timeoutMs: [finite, 10_000],
+  classify: [checkFunction],
+  clock: [hasMethods('now', 'schedule'), systemClock],
+  now: [checkFunction],
+  random: [checkFunction, systemRandom],
+  initialState: [checkSnapshot],
 }
 
-const checkClock: Check = (name, value) => {
-  checkFunction(`${name}.now`, (value as Partial<Clock> | null)?.now)
-  checkFunction(`${name}.schedule`, (value as Partial<Clock> | null)?.schedule)
-}
-
-const checks: Readonly<Record<keyof CircuitBreakerOptions, Check>> = {
-  label: checkText,
-  failureThreshold: wholeNumber,
-  windowMs: numberWithin({ min: 0, max: Infinity, above: true }),
-  trip: checkTrip,
-  resetTimeoutMs: anything,
-  maxRetryAfterMs: milliseconds,
-  successThreshold: numberWithin({ min: 1, max: Infinity, integer: true }),
-  maxProbes: wholeNumber,
-  probeLeaseMs: numberWithin({ min: 0, max: Infinity, above: true, infinite: true }),
-  timeoutMs: milliseconds,
-  classify: checkFunction,
-  clock: checkClock,
-  now: checkFunction,
-  random: checkFunction,
-  initialState: checkSnapshot,
+/** Names of the same settings in other libraries. */
+const hints = {
+  timeout: 'timeoutMs',
+  resetTimeout: 'resetTimeoutMs',
+  halfOpenAfter: 'resetTimeoutMs',
+  breaker: 'trip',
+  maxFailures: 'failureThreshold',
+  errorThresholdPercentage: 'trip: failureRatio({ ratio })',
+  volumeThreshold: 'trip: failureRatio({ minimumCalls })',
+  rollingCountTimeout: 'windowMs',
+  errorFilter: 'classify',
+  name: 'label',
 }
 
 /**
  * Checks the options and fills in the defaults.
  *
+ * @param owner who speaks in messages
  * @throws RangeError or TypeError that names the option
  */
-export function resolveOptions(options: CircuitBreakerOptions, owner: string): CircuitBreakerSettings {
-  checkKnown(owner, options, Object.keys(checks))
-  for (const [name, check] of Object.entries(checks)) {
-    const value = options[name as keyof CircuitBreakerOptions]
-    if (value !== undefined) check(name, value)
-  }
-  if (options.trip !== undefined && (options.failureThreshold ?? options.windowMs) !== undefined)
-    throw new TypeError('"trip" takes the place of "failureThreshold" and "windowMs": give one or the other')
-  const clock = options.clock ?? systemClock
-  const { now } = options
+export function readCircuitBreakerOptions(
+  given: CircuitBreakerOptions,
+  owner: string,
+): CircuitBreakerSettings {
+  const options = readOptions(owner, given, table, { hints })
+  const { resetTimeoutMs, random, clock, now } = options
   return {
-    label: options.label ?? defaults.label,
-    trip:
-      options.trip ??
-      failuresInWindow(
-        options.failureThreshold ?? defaults.failureThreshold,
-        options.windowMs ?? defaults.windowMs,
-      ),
-    backoff: resetBackoff(options.resetTimeoutMs ?? defaults.resetTimeoutMs, options.random ?? systemRandom),
-    maxRetryAfterMs: options.maxRetryAfterMs ?? defaults.maxRetryAfterMs,
-    successThreshold: options.successThreshold ?? defaults.successThreshold,
-    maxProbes: options.maxProbes ?? defaults.maxProbes,
-    probeLeaseMs: options.probeLeaseMs ?? defaults.probeLeaseMs,
-    timeoutMs: options.timeoutMs ?? defaults.timeoutMs,
+    label: options.label,
+    trip: tripOf(options, owner),
+    backoff: resetBackoff(resetTimeoutMs, random),
+    maxRetryAfterMs: options.maxRetryAfterMs,
+    successThreshold: options.successThreshold,
+    maxProbes: options.maxProbes,
+    probeLeaseMs: options.probeLeaseMs,
+    timeoutMs: options.timeoutMs,
     classify: options.classify,
     clock: now === undefined ? clock : { now, schedule: clock.schedule.bind(clock) },
     initialState: options.initialState,
   }
+}
+
+function tripOf({ trip, failureThreshold, windowMs }: CircuitBreakerOptions, owner: string): TripPolicy {
+  if (trip === undefined) return failuresInWindow(failureThreshold ?? 5, windowMs ?? 60_000)
+  if (failureThreshold === undefined && windowMs === undefined) return trip
+  throw new TypeError(
+    `${owner}: "trip" takes the place of "failureThreshold" and "windowMs"; give one or the other`,
+  )
 }

@@ -1,6 +1,6 @@
 import { assemble, createCircuitBreaker } from '../create-circuit-breaker.ts'
 import type { CircuitBreaker } from '../contracts/circuit-breaker.ts'
-import { resolveOptions, type CircuitBreakerOptions } from '../options/circuit-breaker-options.ts'
+import { readCircuitBreakerOptions, type CircuitBreakerOptions } from '../options/circuit-breaker-options.ts'
 import { createOpossumCircuitBreaker } from '../opossum/index.ts'
 import { ReferenceMachine } from './reference-machine.ts'
 
@@ -10,7 +10,7 @@ export type CreateBreaker = (
 ) => CircuitBreaker
 
 const createReference: CreateBreaker = (options) =>
-  assemble(resolveOptions(options, 'reference'), {
+  assemble(readCircuitBreakerOptions(options, 'reference'), {
     createMachine: (settings) =>
       new ReferenceMachine({
         ...settings,
@@ -25,7 +25,7 @@ const createReference: CreateBreaker = (options) =>
 
 /** Every engine, by name. */
 export const engines: readonly { readonly engine: string; readonly create: CreateBreaker }[] = [
-  { engine: 'cockatiel', create: createCircuitBreaker },
+  { engine: 'the states', create: createCircuitBreaker },
   { engine: 'opossum', create: createOpossumCircuitBreaker },
   { engine: 'reference', create: createReference },
 ]

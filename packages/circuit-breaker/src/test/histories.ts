@@ -1,9 +1,9 @@
-import { seededRandom, type Random } from '@llm-balancer/core'
+import { seededRandom, type Random } from '@llm-balancer/core/time'
 import type { CircuitEvent } from '../contracts/events.ts'
 import type { TripPolicy } from '../contracts/trip-policy.ts'
 import type { Admission, CircuitMachine } from '../machine/circuit-machine.ts'
-import { CockatielMachine } from '../machine/cockatiel-machine.ts'
-import { resetBackoff } from '../machine/reset-delay.ts'
+import { resetBackoff } from '../machine/reset-backoff.ts'
+import { StateMachine } from '../machine/state-machine.ts'
 import { plainJudgements } from '../judge/judge-outcome.ts'
 import { consecutiveFailures } from '../trip/consecutive-failures.ts'
 import { failureRatio } from '../trip/failure-ratio.ts'
@@ -39,10 +39,16 @@ export interface Setup {
 /** The engine of a setup. */
 export function engineOf({ rule, growth, limits }: Setup): Player {
   const events: CircuitEvent[] = []
-  const backoff = resetBackoff(growth, seededRandom(1))
+  const backoff = resetBackoff({ ...growth, jitterRatio: 0 }, seededRandom(1))
   const tell = (event: CircuitEvent): void => void events.push(event)
   return {
-    machine: new CockatielMachine({ trip: tripOf(rule), backoff, tell, ...limits }),
+    machine: new StateMachine({
+      trip: tripOf(rule),
+      backoff,
+      tell,
+      guard: (_part, _at, call) => call(),
+      ...limits,
+    }),
     events,
     running: [],
   }
@@ -57,7 +63,7 @@ export function referenceOf({ rule, growth, limits }: Setup): Player {
   return { machine: new ReferenceMachine({ rule, openMs, tell, ...limits }), events, running: [] }
 }
 
-/** Plays a step; gives what somebody who stands beside the machine sees. */
+/** Plays a step; gives what can be seen of the machine from outside. */
 export function play({ machine, events, running }: Player, step: Step, now: number): unknown {
   if (step.type === 'start') running.push(machine.admit(now))
   else if (step.type === 'end' || step.type === 'hint') {

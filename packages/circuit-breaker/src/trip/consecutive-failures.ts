@@ -1,6 +1,6 @@
+import { atLeastOne } from '@llm-balancer/core/options'
 import { ConsecutiveBreaker } from 'cockatiel'
 import type { TripPolicy } from '../contracts/trip-policy.ts'
-import { checkNumber } from '../options/checks.ts'
 import { cockatielBreaker } from './cockatiel-breaker.ts'
 
 /**
@@ -10,6 +10,6 @@ import { cockatielBreaker } from './cockatiel-breaker.ts'
  * @throws RangeError or TypeError for a bad value
  */
 export function consecutiveFailures(failures: number): TripPolicy {
-  checkNumber('failures', failures, { min: 1, max: Infinity, integer: true, infinite: true })
+  atLeastOne('failures', failures, 'consecutiveFailures')
   return cockatielBreaker(() => new ConsecutiveBreaker(failures))
 }

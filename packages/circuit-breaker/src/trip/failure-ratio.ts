@@ -1,5 +1,6 @@
-import { checkKnown, checkNumber } from '../options/checks.ts'
+import { atLeastOne, numberWithin, readOptions, required, type OptionTable } from '@llm-balancer/core/options'
 import type { TripCounter, TripPolicy } from '../contracts/trip-policy.ts'
+import { checkWindow } from './check-window.ts'
 import { RollingCounts } from './rolling-counts.ts'
 
 /** Settings of {@link failureRatio}. */
@@ -12,19 +13,22 @@ export interface FailureRatioOptions {
   readonly minimumCalls?: number
 }
 
+const table: OptionTable<Required<FailureRatioOptions>> = {
+  ratio: [numberWithin({ min: 0, max: 1, above: true }), required],
+  windowMs: [checkWindow, 60_000],
+  minimumCalls: [atLeastOne, 10],
+}
+
 /**
  * Opens when at least `ratio` of the calls within the last `windowMs` failed and there were at least `minimumCalls`.
- * Neutral calls are no calls. It is judged at each failure, and counted in slices like `failuresInWindow`.
+ * Neutral calls do not count. The share is looked at after each failure; the window is counted in slices like that of
+ * `failuresInWindow`.
  *
  * @throws RangeError or TypeError for a bad option
  */
 export function failureRatio(options: FailureRatioOptions): TripPolicy {
-  checkKnown('failureRatio', options, ['ratio', 'windowMs', 'minimumCalls'])
-  const { ratio, windowMs = 60_000, minimumCalls = 10 } = options
-  checkNumber('ratio', ratio, { min: 0, max: 1, above: true })
-  checkNumber('windowMs', windowMs, { min: 0, max: Infinity, above: true })
-  checkNumber('minimumCalls', minimumCalls, { min: 1, max: Infinity, integer: true, infinite: true })
-  return { createCounter: () => new RatioCounter({ ratio, windowMs, minimumCalls }) }
+  const limits = readOptions('failureRatio', options, table)
+  return { createCounter: () => new RatioCounter(limits) }
 }
 
 class RatioCounter implements TripCounter {

@@ -1,5 +1,6 @@
-import { checkNumber } from '../options/checks.ts'
+import { atLeastOne } from '@llm-balancer/core/options'
 import type { TripCounter, TripPolicy } from '../contracts/trip-policy.ts'
+import { checkWindow } from './check-window.ts'
 import { RollingCounts } from './rolling-counts.ts'
 
 /**
@@ -11,8 +12,8 @@ import { RollingCounts } from './rolling-counts.ts'
  * @throws RangeError or TypeError for a bad value
  */
 export function failuresInWindow(failures: number, windowMs: number): TripPolicy {
-  checkNumber('failures', failures, { min: 1, max: Infinity, integer: true, infinite: true })
-  checkNumber('windowMs', windowMs, { min: 0, max: Infinity, above: true })
+  atLeastOne('failures', failures, 'failuresInWindow')
+  checkWindow('windowMs', windowMs, 'failuresInWindow')
   return { createCounter: () => new FailureCounter(failures, windowMs) }
 }
 

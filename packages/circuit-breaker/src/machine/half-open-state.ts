@@ -1,0 +1,79 @@
+import type { Judgement } from '../contracts/verdict.ts'
+import { requestedTime } from './requested-time.ts'
+import type { State, Ticket } from './state.ts'
+import type { Transitions } from './transitions.ts'
+
+/**
+ * At most `maxProbes` calls are admitted at a time. Enough successes close the circuit, the first failure opens it again.
+ * A probe that has not ended within `probeLeaseMs` loses its place to the next call.
+ */
+export class HalfOpenState implements State {
+  readonly name = 'half-open'
+  readonly #circuit: Transitions
+  /** Running probes, oldest first. */
+  readonly #probes: Ticket[] = []
+  #successes = 0
+
+  constructor(circuit: Transitions) {
+    this.#circuit = circuit
+  }
+
+  availableAt(now: number): number {
+    return this.#hasRoom(now) ? now : Infinity
+  }
+
+  /** While probes occupy every place: when the oldest will have ended, by its time limit or by its lease. */
+  retryAfterMs(now: number, timeoutMs: number): number {
+    const oldest = this.#probes[0]
+    if (oldest === undefined) return 0
+    const ageMs = now - oldest.startedAt
+    return ageMs < timeoutMs ? timeoutMs - ageMs : Math.max(0, this.#circuit.settings.probeLeaseMs - ageMs)
+  }
+
+  admit(now: number): Ticket | null {
+    if (!this.#hasRoom(now)) return null
+    if (this.#probes.length >= this.#circuit.settings.maxProbes) this.#evictOldest()
+    const probe: Ticket = { startedAt: now, state: this }
+    this.#probes.push(probe)
+    return probe
+  }
+
+  settle(ticket: Ticket, { verdict, retryAfterMs }: Judgement, now: number): void {
+    const { settings } = this.#circuit
+    this.#probes.splice(this.#probes.indexOf(ticket), 1)
+    if (verdict === 'failure')
+      this.#circuit.enterOpen(now, requestedTime(retryAfterMs, now, settings.maxRetryAfterMs))
+    if (verdict !== 'success') return
+    this.#successes += 1
+    if (this.#successes >= settings.successThreshold) this.#circuit.enterClosed(now)
+  }
+
+  trip(now: number): void {
+    this.#circuit.enterOpen(now, 0)
+  }
+
+  isolate(now: number): void {
+    this.#circuit.enterIsolated(now)
+  }
+
+  reset(now: number): void {
+    this.#circuit.enterClosed(now)
+  }
+
+  /** Running probes are not part of a snapshot: it is that of an open circuit whose time is over. */
+  toJSON(): { readonly state: 'open'; readonly openUntil: 0 } {
+    return { state: 'open', openUntil: 0 }
+  }
+
+  #hasRoom(now: number): boolean {
+    const { maxProbes, probeLeaseMs } = this.#circuit.settings
+    const oldest = this.#probes[0]
+    return oldest === undefined || this.#probes.length < maxProbes || now >= oldest.startedAt + probeLeaseMs
+  }
+
+  /** Its outcome no longer counts. */
+  #evictOldest(): void {
+    const oldest = this.#probes.shift()
+    if (oldest !== undefined) oldest.state = undefined
+  }
+}

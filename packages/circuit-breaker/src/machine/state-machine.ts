@@ -1,0 +1,120 @@
+import type { CircuitSnapshot, CircuitState } from '../contracts/snapshot.ts'
+import type { TripCounter } from '../contracts/trip-policy.ts'
+import type { Judgement } from '../contracts/verdict.ts'
+import type { Admission, CircuitMachine } from './circuit-machine.ts'
+import { ClosedState } from './closed-state.ts'
+import { HalfOpenState } from './half-open-state.ts'
+import { IsolatedState } from './isolated-state.ts'
+import type { MachineSettings } from './machine-settings.ts'
+import { OpenPeriod } from './open-period.ts'
+import { OpenState } from './open-state.ts'
+import type { State, Ticket } from './state.ts'
+import type { Transitions } from './transitions.ts'
+
+/**
+ * Asks the current one of the four states, and moves from one to the next. It keeps what outlives a state: the counts and
+ * the length of the open time. The model is failsafe-go's `circuitstates.go`; why cockatiel's own policy does not serve is
+ * in docs/decisions/0012-circuit-engine.md.
+ */
+export class StateMachine implements CircuitMachine, Transitions {
+  readonly settings: MachineSettings
+  readonly #counter: TripCounter
+  readonly #period: OpenPeriod
+  #current: State
+
+  constructor(settings: MachineSettings) {
+    this.settings = settings
+    this.#counter = settings.trip.createCounter()
+    this.#period = new OpenPeriod(settings)
+    this.#current = new ClosedState(this)
+  }
+
+  get state(): CircuitState {
+    return this.#current.name
+  }
+
+  availableAt(now: number): number {
+    return this.#current.availableAt(now)
+  }
+
+  retryAfterMs(now: number, timeoutMs: number): number {
+    return this.#current.retryAfterMs(now, timeoutMs)
+  }
+
+  admit(now: number): Admission | null {
+    return this.#current.admit(now)
+  }
+
+  settle(admission: Admission, judgement: Judgement, now: number): void {
+    const ticket = admission as Ticket
+    const isCurrent = ticket.state === this.#current
+    ticket.state = undefined
+    if (isCurrent) this.#current.settle(ticket, judgement, now)
+  }
+
+  trip(now: number): void {
+    this.#current.trip(now)
+  }
+
+  reset(now: number): void {
+    this.#current.reset(now)
+  }
+
+  isolate(now: number): void {
+    this.#current.isolate(now)
+  }
+
+  countSuccess(now: number): void {
+    this.settings.guard('trip', now, () => {
+      this.#counter.success(now)
+    })
+  }
+
+  countFailure(now: number): boolean {
+    return this.settings.guard('trip', now, () => this.#counter.failure(now)) === true
+  }
+
+  enterClosed(now: number): void {
+    const wasClosed = this.state === 'closed'
+    this.settings.guard('trip', now, () => {
+      this.#counter.reset()
+    })
+    this.#period.reset()
+    this.#current = new ClosedState(this)
+    if (!wasClosed) this.settings.tell({ type: 'closed', at: now })
+  }
+
+  enterOpen(now: number, notBefore: number): void {
+    const until = Math.max(now + this.#period.next(now), notBefore)
+    this.#current = new OpenState(this, until)
+    this.settings.tell({ type: 'opened', at: now, until, openings: this.#period.openings })
+  }
+
+  enterHalfOpen(now: number): State {
+    this.#current = new HalfOpenState(this)
+    this.settings.tell({ type: 'half-opened', at: now })
+    return this.#current
+  }
+
+  enterIsolated(now: number): void {
+    this.#current = new IsolatedState(this)
+    this.settings.tell({ type: 'isolated', at: now })
+  }
+
+  toJSON(): CircuitSnapshot {
+    const counts = this.#counter.toJSON()
+    const { state, openUntil } = this.#current.toJSON()
+    return { state, openings: this.#period.openings, openUntil, ...(counts === undefined ? {} : { counts }) }
+  }
+
+  /** Continues from a snapshot that has been checked. */
+  restore({ state, openings, openUntil, counts }: CircuitSnapshot, now: number): void {
+    this.#counter.restore(counts)
+    const openMs = this.#period.restore(openings, now)
+    if (state === 'isolated') this.#current = new IsolatedState(this)
+    if (state !== 'open') return
+    // A snapshot of another clock must not keep the circuit open for years.
+    const latest = now + Math.max(openMs, this.settings.maxRetryAfterMs)
+    this.#current = new OpenState(this, Math.min(openUntil, latest))
+  }
+}
