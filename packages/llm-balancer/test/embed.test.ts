@@ -289,7 +289,10 @@ describe('a provider entry with an embedding model', () => {
 
   it.each<[object, string]>([
     [{ name: 'claude', embeddingModel: 'x' }, '"embeddingModel" is of no use, anthropic makes no embeddings'],
-    [{ name: 'openai', embeddingModel: '' }, '"embeddingModel" must be a string that is not empty, got an empty string'],
+    [
+      { name: 'openai', embeddingModel: '' },
+      '"embeddingModel" must be a string that is not empty, got an empty string',
+    ],
     [{ name: 'openai', embeddingSpace: 5 }, '"embeddingSpace" must be a string, got 5'],
     [{ name: 'openai', version: '2026-10-21' }, 'unknown option "version"'],
     [{ name: 'claude', organization: 'x' }, 'unknown option "organization"'],

@@ -42,12 +42,7 @@ const known: readonly string[] = [
   'probeLeaseMs',
 ] as const satisfies (keyof ProviderCircuitOptions)[]
 
-const hints = {
-  timeoutMs: 'timeouts.attemptMs',
-  timeout: 'timeouts.attemptMs',
-  resetTimeout: 'circuitBreaker.resetTimeoutMs',
-  threshold: 'circuitBreaker.failureThreshold',
-}
+const hints = { resetTimeout: 'resetTimeoutMs', threshold: 'failureThreshold' }
 
 /** A trial request that takes longer, such as an unread stream, makes room for the next one after this time, in ms. */
 const defaultLeaseMs = 30_000

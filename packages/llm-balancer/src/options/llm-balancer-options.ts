@@ -98,7 +98,7 @@ const table: OptionTable<LLMBalancerOptions> = {
   providers: [mustBe('an array', Array.isArray), required],
   strategy: [],
   customStrategy: [checkFunction],
-  timeouts: [optionsOf(timeoutTable, { hints: { timeout: 'timeouts.deadlineMs' } }), {}],
+  timeouts: [optionsOf(timeoutTable, { hints: { timeout: 'deadlineMs' } }), {}],
   retry: [],
   circuitBreaker: [checkCircuitSetting],
   whenUnavailable: [],

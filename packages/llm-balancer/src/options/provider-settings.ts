@@ -74,9 +74,7 @@ export const providerSettings: OptionTable<ProviderSettings> = {
   weight: [finite],
   priority: [numberWithin({ min: -Infinity, max: Infinity })],
   tags: [checkTexts],
-  timeouts: [
-    optionsOf(clockTable, { hints: { timeout: 'timeouts.attemptMs', deadlineMs: 'timeouts.attemptMs' } }),
-  ],
+  timeouts: [optionsOf(clockTable, { hints: { timeout: 'attemptMs', deadlineMs: 'attemptMs' } })],
   maxAttempts: [atLeastOne],
   guards: [checkGuards],
   requestsPerMinute: [numberWithin({ min: 0, max: Infinity, integer: true, infinite: true })],
@@ -85,5 +83,5 @@ export const providerSettings: OptionTable<ProviderSettings> = {
   contextWindow: [positive],
   pool: [checkString],
   embeddingSpace: [checkString],
-  defaults: [optionsOf(defaultsTable, { hints: { maxTokens: 'defaults.maxOutputTokens' } })],
+  defaults: [optionsOf(defaultsTable, { hints: { maxTokens: 'maxOutputTokens' } })],
 }

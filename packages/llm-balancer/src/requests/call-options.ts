@@ -69,7 +69,7 @@ const callTable: OptionTable<LLMCallOptions> = {
   pin: [checkString],
   expectedTokens: [optionsOf(tokenTable)],
   maxAttempts: [atLeastOne],
-  timeouts: [optionsOf(clockTable, { hints: { timeout: 'timeouts.attemptMs', deadlineMs: 'deadlineMs' } })],
+  timeouts: [optionsOf(clockTable, { hints: { timeout: 'attemptMs' } })],
 }
 const streamTable: OptionTable<LLMStreamOptions> = {
   ...callTable,
