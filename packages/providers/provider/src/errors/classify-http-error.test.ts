@@ -215,6 +215,35 @@ describe('what the error says', () => {
     ).toBe(undefined)
   })
 
+  it('names no parameter of another failure', () => {
+    const body = vendorError({ code: 'rate_limit', param: 'temperature' })
+    expect(classify({ status: 429, body }).message).toBe('acme/m: rate limited (429, rate_limit)')
+  })
+
+  it.each([
+    [{ code: '1500', type: 'invalid_model' }, 'invalid_model'],
+    [{ code: '1500' }, '1500'],
+    [{ code: 400, type: '3051' }, '3051'],
+    [{ code: 400 }, undefined],
+    [{ code: 'two words', type: 'typed' }, 'typed'],
+    [{ code: '2fa', type: 'typed' }, '2fa'],
+    [{ code: 'e2', type: 'typed' }, 'e2'],
+  ])('has of %j the code %s: a word before a number, and no repeated status', (error, code) => {
+    expect(classify({ status: 400, body: vendorError({ ...error, status: 400 }) }).vendorCode).toBe(code)
+  })
+
+  it.each([
+    ['x-request-id', 'request-id'],
+    ['request-id', 'apim-request-id'],
+    ['apim-request-id', 'mistral-correlation-id'],
+    ['mistral-correlation-id', 'x-amzn-requestid'],
+    ['x-amzn-requestid', 'cf-ray'],
+    ['cf-ray', 'x-other-id'],
+  ])('has the id of the request from %s, before %s', (first, second) => {
+    const headers = new Headers({ [first]: 'req_1', [second]: 'req_2' })
+    expect(classify({ status: 400, headers }).requestId).toBe('req_1')
+  })
+
   it.each(['', '<html>No such model of a page</html>', '{}', '{"detail":"Not Found"}'])(
     'does not blame the model for a 404 that says nothing of it: %j',
     (body) => {
@@ -223,6 +252,19 @@ describe('what the error says', () => {
       expect(error.message).toBe('acme/m: not found (404): check the model and the base URL')
     },
   )
+
+  it.each([
+    [404, { code: 'not_found' }, 'the model was not found (404, not_found)'],
+    [404, { param: 'model' }, 'the model was not found (404)'],
+    [404, { message: 'no such deployment here' }, 'the model was not found (404)'],
+    [404, { message: 'Model unknown' }, 'the model was not found (404)'],
+    [404, { message: 'no route' }, 'not found (404): check the model and the base URL'],
+    [404, { code: 'model_not_found' }, 'the model was not found (404, model_not_found)'],
+    [410, {}, 'the model was not found (410)'],
+    [400, {}, 'the request was refused (400)'],
+  ])('of a %i with %j is %j', (status, error, message) => {
+    expect(classify({ status, body: vendorError(error) }).message).toBe(`acme/m: ${message}`)
+  })
 
   it.each([{ message: 'The model `x` does not exist' }, { code: 'model_not_found' }])(
     'blames the model when the vendor does: %j',
@@ -238,5 +280,35 @@ describe('what the error says', () => {
       (code) => classify({ status: 400, body: vendorError({ code }), secrets: ['abc'] }).vendorCode,
     )
     expect(codes).toEqual([undefined, 'abcdef'])
+  })
+})
+
+describe("the vendor's own words", () => {
+  const body = vendorError({
+    message: 'Incorrect API key: sk-proj-abcdefghijklmnop, header own-key-1. Try again.',
+  })
+  const failure = { status: 401, body, secrets: ['own-key-1'] }
+  const words = 'Incorrect API key: [redacted], header [redacted]. Try again.'
+
+  it('are there for the developer, without secrets, and printed by nothing', () => {
+    const error = classify(failure)
+    expect(error.vendorMessage).toBe(words)
+    expect(error.message).toBe('acme/m: the key was refused (401)')
+    expect(Object.keys(error)).not.toContain('vendorMessage')
+    expect(`${shown(error)}${JSON.stringify(error)}${String(error.stack)}`).not.toContain('Incorrect')
+  })
+
+  it('are part of the message where that was asked for', () => {
+    const error = classify({ ...failure, exposeVendorErrors: true })
+    expect(error.message).toBe(`acme/m: the key was refused (401): ${words}`)
+    expect(shown(error)).not.toMatch(/sk-proj|own-key/)
+    const bare = { status: 404, body: vendorError({ message: 'no route' }), exposeVendorErrors: true }
+    expect(classify(bare).message).toBe('acme/m: not found (404): check the model and the base URL: no route')
+  })
+
+  it('are missing where the vendor said nothing', () => {
+    const error = classify({ status: 500, exposeVendorErrors: true })
+    expect(error.vendorMessage).toBeUndefined()
+    expect(error.message).toBe('acme/m: the server failed (500)')
   })
 })

@@ -1,9 +1,11 @@
 /**
- * Reads the error objects vendors send, whatever they wrap them in: `{ error: { … } }` (most), `{ error: "…" }`,
+ * Reads the error objects vendors send, whatever they are wrapped in: `{ error: { … } }` (most), `{ error: "…" }`,
  * `{ message, type, code }` (vLLM, Mistral), `{ detail }` (FastAPI), `[{ error }]` (Gemini's compatible endpoint), text.
  */
+import { asRecord, asRecords } from '../read/as-value.ts'
+import { parseJson, type JsonRecord } from '../read/json-record.ts'
 
-/** What a vendor said about a failure. */
+/** A vendor's error, as far as it could be read. */
 export type VendorError = {
   /** Its codes, types and reasons, most telling first: `insufficient_quota`. */
   readonly words: readonly string[]
@@ -14,7 +16,7 @@ export type VendorError = {
   /** An HTTP status in the object itself, as errors inside a stream have it. */
   readonly status?: number
   /** The innermost error object, for what is not read here. */
-  readonly object: Readonly<Record<string, unknown>>
+  readonly object: JsonRecord
 }
 
 /** Reads an error from a body: text, or an object parsed already. */
@@ -23,17 +25,8 @@ export function readVendorError(body: unknown): VendorError {
   if (parsed === undefined) return { words: [], message: typeof body === 'string' ? body : '', object: {} }
   const outer = asRecord(Array.isArray(parsed) ? parsed[0] : parsed)
   const inner = typeof outer['error'] === 'string' ? outer : asRecord(outer['error'] ?? outer)
-  const status = [
-    inner['code'],
-    inner['status'],
-    inner['status_code'],
-    outer['status_code'],
-    outer['raw_status_code'],
-    outer['code'],
-  ]
-    .map((value) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN))
-    .find((value) => Number.isInteger(value) && value >= 400 && value <= 599)
-  const param = inner['param']
+  const { param } = inner
+  const status = statusOf(inner, outer)
   return {
     words: wordsOf(inner, outer),
     message: messageOf(inner, outer),
@@ -43,22 +36,20 @@ export function readVendorError(body: unknown): VendorError {
   }
 }
 
-function wordsOf(
-  inner: Readonly<Record<string, unknown>>,
-  outer: Readonly<Record<string, unknown>>,
-): string[] {
-  const details = Array.isArray(inner['details'])
-    ? inner['details'].map(asRecord)
-    : [asRecord(inner['details'])]
-  const violations = details.flatMap(({ violations: list }) =>
-    Array.isArray(list) ? list.map(asRecord) : [],
-  )
-  const innermost = asRecord(inner['innererror'])
+function statusOf(inner: JsonRecord, outer: JsonRecord): number | undefined {
+  return [inner['code'], inner['status'], inner['status_code'], outer['raw_status_code'], outer['code']]
+    .map((value) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN))
+    .find((value) => Number.isInteger(value) && value >= 400 && value <= 599)
+}
+
+function wordsOf(inner: JsonRecord, outer: JsonRecord): string[] {
+  const details = Array.isArray(inner['details']) ? asRecords(inner['details']) : [asRecord(inner['details'])]
+  const violations = details.flatMap((detail) => asRecords(detail['violations']))
   return [
     inner['code'],
     ...details.flatMap((detail) => [detail['error_code'], detail['reason']]),
     ...violations.map((violation) => violation['quotaId']),
-    innermost['code'],
+    asRecord(inner['innererror'])['code'],
     inner['type'],
     inner['error_type'],
     inner['status'],
@@ -68,27 +59,11 @@ function wordsOf(
     .filter((word): word is string => typeof word === 'string' && word !== '')
 }
 
-function messageOf(
-  inner: Readonly<Record<string, unknown>>,
-  outer: Readonly<Record<string, unknown>>,
-): string {
-  const detail = outer['detail']
-  const details = Array.isArray(detail) ? detail.map((entry) => asRecord(entry)['msg']) : [detail]
+function messageOf(inner: JsonRecord, outer: JsonRecord): string {
+  const { detail } = outer
+  const details = Array.isArray(detail) ? asRecords(detail).map(({ msg }) => msg) : [detail]
   return [inner['message'], inner['error'], ...details]
     .filter((text) => typeof text === 'string')
     .join(' ')
     .slice(0, 4000)
-}
-
-function parseJson(text: string): unknown {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
-  }
-}
-
-function asRecord(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
 }

@@ -1,3 +1,4 @@
+import type { JsonRecord } from '../read/json-record.ts'
 import type { SseEvent } from './event-reader.ts'
 
 /** What every good answer comes with. */
@@ -8,9 +9,6 @@ export interface HttpAnswer {
   /** Names are lower-case. */
   readonly headers: Record<string, string>
 }
-
-/** A parsed JSON object whose fields are still to be looked at. */
-export type JsonRecord = Readonly<Record<string, unknown>>
 
 /** A good answer that is a JSON object. */
 export interface JsonAnswer extends HttpAnswer {

@@ -2,8 +2,8 @@ import type { AttemptFacts, FailureKind } from '@llm-balancer/core'
 import type { ErrorRule } from '../errors/error-rule.ts'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
+import type { JsonRecord } from '../read/json-record.ts'
 import type { HeaderRecord } from './headers.ts'
-import type { JsonRecord } from './http-answer.ts'
 
 /** How requests are sent: the platform's `fetch`, or something that behaves like it (a proxy, a fake). */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>

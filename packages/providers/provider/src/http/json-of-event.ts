@@ -1,9 +1,9 @@
 import { hasError } from '../read/has-error.ts'
+import { parseJsonObject, type JsonRecord } from '../read/json-record.ts'
 import type { SseEvent } from './event-reader.ts'
-import type { HttpAnswer, JsonRecord } from './http-answer.ts'
+import type { HttpAnswer } from './http-answer.ts'
 import type { HttpClient } from './http-client.ts'
 import { isDone } from './parse-sse.ts'
-import { parseJsonObject } from './read-json.ts'
 
 /**
  * An event of a streamed answer as a JSON object; undefined for an empty one, for `[DONE]`, and for half an event, which is

@@ -1,5 +1,6 @@
+import { isJsonRecord, parseJson } from '../read/json-record.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { HttpAnswer, JsonAnswer, JsonRecord } from './http-answer.ts'
+import type { HttpAnswer, JsonAnswer } from './http-answer.ts'
 import { brokenOf, failureOf } from './http-failures.ts'
 import { readText, type BodyText } from './read-text.ts'
 import type { Sent } from './send.ts'
@@ -48,20 +49,9 @@ export async function readDocument(
   } catch (error) {
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
   }
-  const value = parseDocument(read.text)
+  const value = parseJson(read.text)
   if (value !== undefined && !read.cut) return value
   throw failureOf(endpoint, { kind: 'invalid-response', answer, message: faultOf(endpoint, answer, read) })
-}
-
-/** The JSON object a text holds, or undefined when it is no JSON or no object. */
-export function parseJsonObject(text: string): JsonRecord | undefined {
-  const value = parseDocument(text)
-  return isJsonRecord(value) ? value : undefined
-}
-
-/** True for an object that is no array. */
-export function isJsonRecord(value: unknown): value is JsonRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function faultOf(endpoint: Endpoint, { headers }: HttpAnswer, { text, cut }: BodyText): string {
@@ -69,13 +59,4 @@ function faultOf(endpoint: Endpoint, { headers }: HttpAnswer, { text, cut }: Bod
   if (text.trim() === '') return 'the answer is empty'
   const [, type] = /^\s*([\w.+-]+\/[\w.+-]+)/.exec(headers['content-type'] ?? '') ?? []
   return type === undefined || type.includes('json') ? noObject : `${noObject} but ${type}`
-}
-
-function parseDocument(text: string): object | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : undefined
-  } catch {
-    return undefined
-  }
 }

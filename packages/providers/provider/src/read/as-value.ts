@@ -1,6 +1,5 @@
-/** Looks at values of a vendor's answer, of which nothing is known. */
-import type { JsonRecord } from '../http/http-answer.ts'
-import { isJsonRecord } from '../http/read-json.ts'
+/** Reads values of a vendor's answer, which may be of any type. */
+import { isJsonRecord, type JsonRecord } from './json-record.ts'
 
 /** A string as it is; anything else is the empty string. */
 export function asText(value: unknown): string {

@@ -1,4 +1,4 @@
-import type { JsonRecord } from '../http/http-answer.ts'
+import type { JsonRecord } from './json-record.ts'
 
 /** True for an object with an `error`, as most vendors have it where an answer should be. */
 export function hasError(body: JsonRecord): boolean {

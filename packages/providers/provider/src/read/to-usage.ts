@@ -1,6 +1,6 @@
 import type { Usage } from '../chat/chat-response.ts'
-import { isJsonRecord } from '../http/read-json.ts'
 import type { JsonObject } from '../chat/json.ts'
+import { isJsonRecord } from './json-record.ts'
 
 /** Numbers of tokens as a vendor counts them; a missing one is unknown. */
 export type TokenCounts = {

@@ -1,0 +1,23 @@
+/** A parsed JSON object whose fields are still to be looked at. */
+export type JsonRecord = Readonly<Record<string, unknown>>
+
+/** True for an object that is no array. */
+export function isJsonRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The JSON object that a text holds, or undefined when it holds anything else. */
+export function parseJsonObject(text: string): JsonRecord | undefined {
+  const value = parseJson(text)
+  return isJsonRecord(value) ? value : undefined
+}
+
+/** The JSON object or list that a text holds, or undefined when it holds anything else. */
+export function parseJson(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined
+  }
+}
