@@ -1,9 +1,31 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { generatedFiles } from '../scripts/generate/generated-files.ts'
+import { layerRows } from '../scripts/generate/layer-rows.ts'
 import { replaceBetween } from '../scripts/generate/replace-between.ts'
+import { umbrellaManifest } from '../scripts/generate/umbrella-manifest.ts'
+import { vendorExports } from '../scripts/generate/vendor-exports.ts'
+import { readVendorFolders } from '../scripts/generate/vendor-folders.ts'
+import { vendorRows } from '../scripts/generate/vendor-rows.ts'
+import { vendorTable } from '../scripts/generate/vendor-table.ts'
 import { root } from './support/workspace.ts'
+
+/** A repository whose only vendors are copies of the one in the examples, by folder. */
+const repositoryWith = (...names: readonly string[]): string => {
+  mkdirSync(join(root, 'test/.tmp'), { recursive: true })
+  const repository = mkdtempSync(join(root, 'test/.tmp/vendors-'))
+  onTestFinished(() => {
+    rmSync(repository, { recursive: true, force: true })
+  })
+  for (const name of names) {
+    const folder = join(repository, 'packages/providers', name)
+    mkdirSync(folder, { recursive: true })
+    symlinkSync(join(root, 'examples/write-a-provider'), join(folder, 'src'), 'junction')
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: `@llm-balancer/${name}` }))
+  }
+  return repository
+}
 
 it('every file made from the vendors’ folders is up to date; if not, run pnpm generate', async () => {
   const files = await generatedFiles(root)
@@ -13,6 +35,31 @@ it('every file made from the vendors’ folders is up to date; if not, run pnpm 
   })
   expect(files.length).toBeGreaterThan(0)
   expect(stale.map(({ path }) => path)).toEqual([])
+})
+
+describe('a vendor’s folder alone', () => {
+  it('puts the vendor into everything that is generated', async () => {
+    const folders = await readVendorFolders(repositoryWith('acme'))
+    expect(vendorTable(folders)).toContain("import { vendor as acme } from '@llm-balancer/acme/vendor'")
+    expect(vendorTable(folders)).toContain("export type ProviderType = 'acme'")
+    expect(layerRows(folders)).toContain('ownMappings: readonly string[] = ["@llm-balancer/acme"]')
+    expect(layerRows(folders)).toContain('keyVariables: readonly string[] = ["ACME_API_KEY"]')
+    expect(JSON.parse(umbrellaManifest(folders, '{}'))).toEqual({
+      dependencies: { '@llm-balancer/acme': 'workspace:^' },
+    })
+    const index = '// vendors, written by `pnpm generate`\n// end of vendors\n'
+    expect(vendorExports(folders, index)).toContain("export { acme } from '@llm-balancer/acme'")
+    const page = '<!-- vendors, written by pnpm generate -->\n<!-- end of vendors -->\n'
+    expect(vendorRows('')(folders, page)).toContain(
+      '[Acme](packages/providers/acme) | `acme` | `ACME_API_KEY` |',
+    )
+  })
+
+  it('may not share a type with another', async () => {
+    await expect(readVendorFolders(repositoryWith('acme', 'other'))).rejects.toThrow(
+      'packages/providers/acme and packages/providers/other share the type or alias "acme"',
+    )
+  })
 })
 
 it('a block between two lines is replaced, and a missing line is an error', () => {

@@ -1,7 +1,7 @@
 import { conformanceCases, readVendorFixtures } from '@llm-balancer/testing/conformance'
 import type { VendorFixtures } from '@llm-balancer/testing/conformance'
 import { describe, expect, it } from 'vitest'
-import { acme } from './acme.ts'
+import { acme } from './index.ts'
 
 type Turn = {
   readonly by: string

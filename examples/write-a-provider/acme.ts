@@ -86,7 +86,7 @@ export function acme(settings: AcmeSettings): ChatModel {
 function bodyOf(request: ChatRequest, model: string, stream: boolean): BuiltBody {
   const { warnings, warn } = collectWarnings()
   const { temperature, maxOutputTokens, tools = [] } = request
-  // What Acme has no word for is said in a warning.
+  // What Acme has no name for becomes a warning.
   for (const name of ['topP', 'topK', 'seed', 'stopSequences', 'responseFormat', 'reasoning'] as const) {
     if (request[name] !== undefined) warn(name)
   }
@@ -100,7 +100,7 @@ function bodyOf(request: ChatRequest, model: string, stream: boolean): BuiltBody
       ? {}
       : { tools: offered.map(({ name, inputSchema }) => ({ name, takes: inputSchema })) }),
     ...(stream ? { stream } : {}),
-    // The caller's own words for Acme go last, as they are.
+    // The caller's own fields for Acme go last, verbatim.
     ...ownOptions('acme', request.providerOptions),
   }
   return { body, warnings }

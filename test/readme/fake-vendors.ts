@@ -1,5 +1,6 @@
 import { startFakeLLM } from '../../packages/testing/src/index.ts'
 import type { FormatName } from '../../packages/testing/src/index.ts'
+import { keyVariables } from '../support/vendors.generated.ts'
 import type { FakeAddresses } from './route.ts'
 
 /** A server that answers as every vendor would. */
@@ -9,18 +10,6 @@ export interface FakeVendors {
   readonly keys: Readonly<Record<string, string>>
   close(): Promise<void>
 }
-
-const keyNames = [
-  'OPENAI',
-  'ANTHROPIC',
-  'AZURE_OPENAI',
-  'GROQ',
-  'MISTRAL',
-  'TOGETHER',
-  'GOOGLE',
-  'GEMINI',
-  'COHERE',
-]
 
 const formats: readonly FormatName[] = [
   'openai',
@@ -39,7 +28,7 @@ export const startFakeVendors = async (): Promise<FakeVendors> => {
   const addresses = formats.map((format) => [format, `http://127.0.0.1:${server.port}/${format}`])
   return {
     addresses: Object.fromEntries(addresses) as FakeAddresses,
-    keys: Object.fromEntries(keyNames.map((name) => [`${name}_API_KEY`, 'example-key'])),
+    keys: Object.fromEntries(keyVariables.map((name) => [name, 'example-key'])),
     close: () => server.close(),
   }
 }

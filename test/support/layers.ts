@@ -2,12 +2,9 @@
  * Who may import whom. Arrows only point down; this table is the one place that says so.
  * A package missing from the table may import nothing of the workspace.
  */
+import { dialects, ownMappings } from './vendors.generated.ts'
 
 const policies = ['circuit-breaker', 'retry', 'rate-limit', 'metrics'].map((name) => `@llm-balancer/${name}`)
-const dialects = ['openai', 'azure-openai', 'groq', 'mistral', 'together'].map(
-  (name) => `@llm-balancer/${name}`,
-)
-const ownMappings = ['anthropic', 'google', 'cohere'].map((name) => `@llm-balancer/${name}`)
 const core = '@llm-balancer/core'
 const provider = '@llm-balancer/provider'
 const compatible = '@llm-balancer/openai-compatible'

@@ -1,0 +1,1 @@
+export { acme, type AcmeSettings } from './acme.ts'
