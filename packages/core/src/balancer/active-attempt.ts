@@ -2,9 +2,10 @@ import type { Outcome } from '../contracts/outcome.ts'
 import type { Failure } from '../errors/failure.ts'
 import { defined } from '../options/defined.ts'
 import { emitOf, safely } from './emit.ts'
-import { triesOf } from './hopes.ts'
+import { failuresOn } from './eligible-targets.ts'
+import { noteAvailability } from './availability-events.ts'
 import { penalise } from './penalties.ts'
-import { notify } from './waiting-line.ts'
+import { admitWaiting } from './waiting-queue.ts'
 import type { ActiveAttempt } from './state.ts'
 
 /** What an attempt came to. */
@@ -26,7 +27,7 @@ export function commit<Client>(attempt: ActiveAttempt<Client>): void {
   emitOf(attempt, 'stream-committed', { firstContentMs })
 }
 
-/** Ends the attempt, and gives back everything it held. Only the first call counts. */
+/** Ends the attempt, and gives back everything it holds. Only the first call counts. */
 export function endAttempt<Client>(attempt: ActiveAttempt<Client>, verdict: Verdict, error?: unknown): void {
   if (attempt.ended) return
   attempt.ended = true
@@ -48,7 +49,7 @@ export function endAttempt<Client>(attempt: ActiveAttempt<Client>, verdict: Verd
   if (verdict.type !== 'success') record.error = error
   // One run counts at most once per target and kind against its guards.
   const isRepeated =
-    verdict.type === 'failure' && triesOf(attempt.run, view.id).some((one) => one.kind === verdict.kind)
+    verdict.type === 'failure' && failuresOn(attempt.run, view.id).some((one) => one.kind === verdict.kind)
   const heard: Outcome = isRepeated ? { ...measures, type: 'neutral' } : outcome
   for (const permit of attempt.permits) {
     safely(engine, 'guard', () => {
@@ -76,6 +77,7 @@ export function endAttempt<Client>(attempt: ActiveAttempt<Client>, verdict: Verd
     counters.neutral += 1
     emitOf(attempt, 'attempt-neutral', { outcome })
   }
-  if (entry.removing && view.inFlight === 0) entry.onIdle?.()
-  notify(engine)
+  noteAvailability(engine, entry)
+  if (entry.removing && view.inFlight === 0) for (const resolve of entry.onIdle) resolve()
+  admitWaiting(engine)
 }

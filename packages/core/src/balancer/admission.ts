@@ -1,20 +1,20 @@
 import { defaultBackoff } from '../backoff/exponential-waits.ts'
 import { failureRules } from '../errors/failure.ts'
-import { checkBounds, remainingMs } from './bounds.ts'
-import { emit, safely } from './emit.ts'
+import { consideredTargets } from './availability.ts'
 import { beginAttempt } from './begin-attempt.ts'
+import { checkBounds, remainingMs } from './bounds.ts'
+import { eligibleTargets, failuresOn, isUntried, mayServe } from './eligible-targets.ts'
+import { emit, safely } from './emit.ts'
 import { finalError } from './final-error.ts'
-import { hopesOf, isFresh, mayServe, triesOf } from './hopes.ts'
 import type { WaitingOptions } from './options.ts'
 import { pick } from './pick.ts'
-import { notify, waitInLine } from './waiting-line.ts'
-import { consider } from './standing.ts'
-import type { ActiveAttempt, Passes, Run } from './state.ts'
+import type { ActiveAttempt, Run, TargetFilter } from './state.ts'
+import { admitWaiting, waitInQueue } from './waiting-queue.ts'
 
 type Admitted<Client> = ActiveAttempt<Client> | Promise<ActiveAttempt<Client>>
 
 /**
- * Finds the run's next attempt its target: picks one that it has not called yet, or waits for one where that is worth
+ * Finds a target for the run's next attempt: picks one that it has not called yet, or waits for one where that is worth
  * it. @throws what the run fails with
  */
 export function admit<Client>(run: Run<Client>): Admitted<Client> {
@@ -28,45 +28,49 @@ function nextAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined {
   const { retry } = run.engine
   const last = run.failed.at(-1)?.targetId
   if (last === undefined) {
-    // Those who wait in line go first; what they leave is free for everybody.
-    notify(run.engine)
-    return pick(run, isFresh) ?? unavailable(run)
+    // Waiting runs go first; a newcomer gets what they leave.
+    admitWaiting(run.engine)
+    return pick(run, isUntried) ?? waitForFirst(run)
   }
   const longestMs = Math.min(retry.maxWaitMs, remainingMs(run))
-  const longestBreakMs = run.inGroup ? 0 : longestMs
-  const repeats = triesOf(run, last).length < retry.attemptsPerTarget
+  const longestWaitMs = run.inGroup ? 0 : longestMs
+  const repeats = failuresOn(run, last).length < retry.attemptsPerTarget
   return (
-    again(run, longestMs, (_, entry) => repeats && entry.view.id === last && mayServe(run, entry)) ??
-    pick(run, isFresh) ??
-    again(run, longestBreakMs, mayServe) ??
-    // One that the run has not tried costs the budget nothing.
-    again(run, longestBreakMs, isFresh)
+    retryWithin(run, longestMs, (_, entry) => repeats && entry.view.id === last && mayServe(run, entry)) ??
+    pick(run, isUntried) ??
+    retryWithin(run, longestWaitMs, mayServe) ??
+    // A target that the run has not tried costs the budget nothing.
+    retryWithin(run, longestWaitMs, isUntried)
   )
 }
 
-/** The first target that comes back, or one that was tried after a backoff, as far as budget and deadline allow. */
-function again<Client>(
+/**
+ * Waits for the first target that comes back, or for one that was tried after a backoff; undefined when that takes longer than
+ * `longestMs` or the budget does not allow it.
+ */
+function retryWithin<Client>(
   run: Run<Client>,
   longestMs: number,
-  passes: Passes<Client>,
+  filter: TargetFilter<Client>,
 ): Promise<ActiveAttempt<Client>> | undefined {
   const { retry } = run.engine
-  const [hope] = hopesOf(run, passes)
-  if (hope === undefined) return undefined
-  const tried = triesOf(run, hope.entry.view.id).at(-1)
+  const [soonest] = eligibleTargets(run, filter)
+  if (soonest === undefined) return undefined
+  const { view } = soonest.entry
+  const failure = failuresOn(run, view.id).at(-1)
   // When only the end of another attempt can tell how long it takes, that end wakes the run.
-  const outMs = hope.delayMs === Infinity && hope.entry.view.inFlight > 0 ? 0 : hope.delayMs
+  const blockedMs = soonest.delayMs === Infinity && view.inFlight > 0 ? 0 : soonest.delayMs
   // A server that says when to come back is taken at its word.
-  const isOurs = tried !== undefined && tried.retryAfterMs === undefined
-  const delayMs = isOurs ? Math.max(outMs, backoffMs(run)) : outMs
+  const needsBackoff = failure !== undefined && failure.retryAfterMs === undefined
+  const delayMs = needsBackoff ? Math.max(blockedMs, backoffMs(run)) : blockedMs
   if (delayMs > longestMs) return undefined
-  const charge = tried === undefined ? 'never' : failureRules[tried.kind].retry
+  const charge = failure === undefined ? 'never' : failureRules[failure.kind].retry
   if (charge !== 'never') {
     if (retry.budget !== false && !retry.budget.withdraw(charge)) return undefined
     run.charged = charge
     run.retries += 1
   }
-  return wait(run, tried === undefined ? isFresh : passes, delayMs)
+  return waitForTarget(run, failure === undefined ? isUntried : filter, delayMs)
 }
 
 /** The wait before the run's next retry. A backoff that throws or gives no wait is passed over. */
@@ -80,27 +84,26 @@ function backoffMs<Client>(run: Run<Client>): number {
   return waitMs ?? defaultBackoff(retries, engine.random)
 }
 
-/** No target may take the call, and none was called yet. */
-function unavailable<Client>(run: Run<Client>): Admitted<Client> | undefined {
-  const { whenUnavailable, line } = run.engine
-  const hopes = hopesOf(run, isFresh)
-  const [soonest] = hopes
+/** What `whenUnavailable` says: no target may take the call now, and none was called yet. */
+function waitForFirst<Client>(run: Run<Client>): Admitted<Client> | undefined {
+  const { whenUnavailable, queue } = run.engine
+  const eligible = eligibleTargets(run, isUntried)
+  const [soonest] = eligible
   if (soonest === undefined || whenUnavailable === 'fail') return undefined
   if (whenUnavailable === 'least-bad') return beginAttempt(run, soonest.entry)
   const { delayMs } = soonest
-
-  const isHopeful =
+  const isWorthIt =
     delayMs === Infinity
-      ? hopes.some((hope) => hope.entry.view.inFlight > 0)
+      ? eligible.some(({ entry }) => entry.view.inFlight > 0)
       : delayMs <= Math.min(whenUnavailable.maxWaitMs, remainingMs(run))
-  if (run.inGroup || !isHopeful || line.size >= whenUnavailable.maxWaiting) return undefined
-  return wait(run, isFresh, delayMs)
+  if (run.inGroup || !isWorthIt || queue.size >= whenUnavailable.maxWaiting) return undefined
+  return waitForTarget(run, isUntried, delayMs)
 }
 
 /** Waits until a target can be picked; before a retry not less than the delay. */
-function wait<Client>(
+function waitForTarget<Client>(
   run: Run<Client>,
-  passes: Passes<Client>,
+  filter: TargetFilter<Client>,
   delayMs: number,
 ): Promise<ActiveAttempt<Client>> {
   const { clock, retry, whenUnavailable } = run.engine
@@ -108,6 +111,6 @@ function wait<Client>(
   const now = clock.now()
   const { maxWaitMs } = isRetry ? retry : (whenUnavailable as WaitingOptions)
   const cause = isRetry ? 'retry' : 'unavailable'
-  emit(run.engine, 'run-waited', { runId: run.id, cause, delayMs, considered: consider(run) })
-  return waitInLine({ run, passes, notBefore: isRetry ? now + delayMs : now, giveUpAt: now + maxWaitMs })
+  emit(run.engine, 'run-waited', { runId: run.id, cause, delayMs, considered: consideredTargets(run) })
+  return waitInQueue({ run, filter, notBefore: isRetry ? now + delayMs : now, giveUpAt: now + maxWaitMs })
 }

@@ -5,7 +5,7 @@ import type { CandidateView } from '../strategies/candidate-view.ts'
 import { remainingMs } from './bounds.ts'
 import { emitOf, safely } from './emit.ts'
 import { explainPick } from './explain.ts'
-import { hopesOf, isFresh } from './hopes.ts'
+import { eligibleTargets, isUntried } from './eligible-targets.ts'
 import type { ActiveAttempt, Run } from './state.ts'
 import type { TargetEntry } from './target-entry.ts'
 
@@ -52,7 +52,10 @@ export function beginAttempt<Client>(
   return attempt
 }
 
-/** A permit of every guard or none at all; of those that give one when it `insists`, so that they hear how it went. */
+/**
+ * A permit of every guard, or undefined when one gives none: the permits of the others are given back. When it `insists`, the
+ * permits of those guards that give one, so that they hear of the outcome.
+ */
 function acquire<Client>(
   { call }: Run<Client>,
   entry: TargetEntry<Client>,
@@ -82,7 +85,7 @@ function timeoutsOf<Client>(run: Run<Client>, entry: TargetEntry<Client>): Attem
   const another =
     failoverReserveRatio > 0 &&
     run.failed.length + 1 < run.maxAttempts &&
-    hopesOf(run, isFresh).some((hope) => hope.delayMs === 0 && hope.entry !== entry)
+    eligibleTargets(run, isUntried).some((hope) => hope.delayMs === 0 && hope.entry !== entry)
   const share = another ? 1 - failoverReserveRatio : 1
   const leftMs = remainingMs(run)
   const shareMs = share === 1 ? Infinity : leftMs * share

@@ -8,12 +8,12 @@ import { executeRun } from './execute-run.ts'
 import { executeStream } from './execute-stream.ts'
 import { groupKey, type Group, type OuterAttempt, type ReadOptions } from './group.ts'
 import { resolveOptions, type BalancerOptions } from './options.ts'
-import { noOutage } from './outage.ts'
+import { noteAvailability, notePool } from './availability-events.ts'
 import { takeSnapshot, viewOf } from './snapshot.ts'
 import type { Engine, Listener, Targets } from './state.ts'
-import { availableAt, holds } from './target-entry.ts'
-import { addTarget, changeTargets, findTarget, updateTarget } from './targets.ts'
-import { closeLine, notifyAll } from './waiting-line.ts'
+import { availableAt, fitsContextWindow } from './target-entry.ts'
+import { addTarget, changeTargets, findTarget, reinstate, updateTarget } from './targets.ts'
+import { closeQueue, reviewQueue } from './waiting-queue.ts'
 
 /**
  * Makes a balancer over targets.
@@ -30,11 +30,12 @@ export function createBalancer<Client>(options: BalancerOptions<Client>): Balanc
     clearAt: 0,
     view: new CandidateView(),
     listeners: [],
-    line: new Set(),
+    queue: new Set(),
+    blocked: new Set(),
     counts: { started: 0, succeeded: 0, failed: 0, cancelled: 0 },
     running: new Set(),
     closed: false,
-    onQuiet: [],
+    onIdle: [],
   } as Omit<Engine<Client>, keyof Targets<Client>> as Engine<Client>
   changeTargets(engine, [])
   for (const target of targets) addTarget(engine, target)
@@ -43,7 +44,7 @@ export function createBalancer<Client>(options: BalancerOptions<Client>): Balanc
   return Object.defineProperty(balancer, groupKey, { value: asGroup(engine) })
 }
 
-/** The part of a balancer that makes calls and says how they went. */
+/** The part of a balancer that makes calls and reports on them. */
 function callsOf<Client>(
   engine: Engine<Client>,
 ): Pick<Balancer<Client>, 'run' | 'runWithTrail' | 'stream' | 'snapshot' | 'on' | 'close'> {
@@ -67,10 +68,10 @@ function callsOf<Client>(
     async close() {
       if (!engine.closed) {
         engine.closed = true
-        closeLine(engine)
+        closeQueue(engine)
         emit(engine, 'balancer-closed', {})
       }
-      if (engine.running.size > 0) await new Promise<void>((resolve) => engine.onQuiet.push(resolve))
+      if (engine.running.size > 0) await new Promise<void>((resolve) => engine.onIdle.push(resolve))
       engine.listeners = []
     },
   }
@@ -84,17 +85,18 @@ function targetsOf<Client>(
     addTarget(target) {
       addTarget(engine, target)
       emit(engine, 'target-added', { targetId: target.id })
-      notifyAll(engine)
+      reviewQueue(engine)
     },
     async removeTarget(id) {
       const entry = findTarget(engine, id)
       entry.removing = true
       changeTargets(engine)
       emit(engine, 'target-removing', { targetId: id })
-      notifyAll(engine)
+      noteAvailability(engine, entry)
+      reviewQueue(engine)
       if (entry.view.inFlight > 0) {
         await new Promise<void>((resolve) => {
-          entry.onIdle = resolve
+          entry.onIdle.push(resolve)
         })
       }
       changeTargets(
@@ -107,15 +109,15 @@ function targetsOf<Client>(
     updateTarget(id, update) {
       updateTarget(engine, id, update)
       emit(engine, 'target-updated', { targetId: id })
-      notifyAll(engine)
+      notePool(engine, findTarget(engine, id))
+      reviewQueue(engine)
     },
-    reinstateTarget(id) {
-      const { own, key, guards } = findTarget(engine, id)
-      Object.assign(own, noOutage)
-      Object.assign(key, noOutage)
-      for (const guard of guards) guard.reset?.()
+    reinstateTarget(id, options) {
+      const entry = findTarget(engine, id)
+      reinstate(entry, options)
       emit(engine, 'target-reinstated', { targetId: id })
-      notifyAll(engine)
+      notePool(engine, entry)
+      reviewQueue(engine)
     },
     targets: () => engine.present.map((entry) => viewOf(entry.view)),
   }
@@ -124,9 +126,9 @@ function targetsOf<Client>(
 /** A balancer as a target of another one. */
 function asGroup<Client>(engine: Engine<Client>): Group<Client> {
   return {
-    holds: (other) => other === engine || engine.entries.some((entry) => entry.group?.holds(other)),
+    contains: (other) => other === engine || engine.entries.some((entry) => entry.group?.contains(other)),
     availableAt(now, call) {
-      const open = engine.closed ? [] : engine.active.filter((entry) => holds(entry, call))
+      const open = engine.closed ? [] : engine.active.filter((entry) => fitsContextWindow(entry, call))
       return Math.min(...open.map((entry) => availableAt(entry, call, now)))
     },
     async run(operation, options, outer) {

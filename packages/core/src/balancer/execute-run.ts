@@ -5,7 +5,7 @@ import { endAttempt } from './active-attempt.ts'
 import { admit } from './admission.ts'
 import { checkBounds, inTime } from './bounds.ts'
 import { callTarget } from './call-target.ts'
-import { cutShort, goOnAfter, judge, settleFailed } from './judge.ts'
+import { cutShort, continueAfter, judge, settleFailed } from './judge.ts'
 import { openRun, settle, type RunSettings } from './open-run.ts'
 import type { ActiveAttempt, Engine } from './state.ts'
 
@@ -32,7 +32,7 @@ export async function executeRun<Client, Result>(
           cutShort(attempt, run.cancelled, false)
           throw error
         }
-        goOnAfter(attempt, judge(attempt, error))
+        continueAfter(attempt, judge(attempt, error))
       }
     }
   } catch (error) {

@@ -9,7 +9,7 @@ import { endAttempt } from './active-attempt.ts'
 import { admit } from './admission.ts'
 import { cancel } from './bounds.ts'
 import { emitOf } from './emit.ts'
-import { cancellationError, cutShort, goOnAfter, judge, settleFailed } from './judge.ts'
+import { cancellationError, cutShort, continueAfter, judge, settleFailed } from './judge.ts'
 import { openRun, settle, type RunSettings } from './open-run.ts'
 import type { ActiveAttempt, Cancellation, Engine, Run } from './state.ts'
 import {
@@ -79,17 +79,17 @@ async function* serve<Client, Chunk>(
         await openStream(reader, progress.operation)
         progress.target = reader.attempt.entry.view
         if (progress.broken !== undefined) {
-          hold(progress, reader)
+          handOver(progress, reader)
           yield restart(progress, progress.broken)
         }
         while (await advance(reader)) {
-          hold(progress, reader)
+          handOver(progress, reader)
           yield reader.given.at(-1) as Chunk
         }
         succeed(reader)
         return
       } catch (error) {
-        goOn(progress, reader, error)
+        continueOrThrow(progress, reader, error)
       }
     }
   } catch (error) {
@@ -99,7 +99,10 @@ async function* serve<Client, Chunk>(
 }
 
 /** The caller gets a chunk. @throws runCancelled when the run was ended in the very moment in which it came */
-function hold<Client, Chunk>(progress: Progress<Client, Chunk>, reader: StreamReader<Client, Chunk>): void {
+function handOver<Client, Chunk>(
+  progress: Progress<Client, Chunk>,
+  reader: StreamReader<Client, Chunk>,
+): void {
   const { run } = reader.attempt
   run.onCancelled = () => {
     cutWhileHeld(progress, reader)
@@ -109,8 +112,8 @@ function hold<Client, Chunk>(progress: Progress<Client, Chunk>, reader: StreamRe
   run.onCancelled()
 }
 
-/** Decides whether the run goes on after the stream of an attempt broke. @throws what ends the run */
-function goOn<Client, Chunk>(
+/** Decides whether the run continues after the stream of an attempt broke. @throws what ends the run */
+function continueOrThrow<Client, Chunk>(
   progress: Progress<Client, Chunk>,
   reader: StreamReader<Client, Chunk>,
   error: unknown,
@@ -125,7 +128,7 @@ function goOn<Client, Chunk>(
   release(reader)
   progress.target = undefined
   if (!reader.committed) {
-    goOnAfter(attempt, failure)
+    continueAfter(attempt, failure)
     return
   }
   const broken = { attempt, error: interrupted(reader, failure.kind, error) }

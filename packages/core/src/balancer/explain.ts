@@ -2,7 +2,7 @@ import type { PickReason } from '../contracts/trail.ts'
 import { defined } from '../options/defined.ts'
 import type { CandidateView } from '../strategies/candidate-view.ts'
 import { hears } from './emit.ts'
-import { consider } from './standing.ts'
+import { consideredTargets } from './availability.ts'
 import type { Run } from './state.ts'
 
 const notExplained: PickReason = { strategy: '', candidates: [], excluded: [] }
@@ -18,6 +18,6 @@ export function explainPick<Client>(run: Run<Client>, view?: CandidateView): Pic
   const candidates = [...(view ?? [])].map((target) =>
     defined({ id: target.id, load: meter?.load(target, engine.clock.now()) }),
   )
-  const excluded = consider(run).filter((one) => !candidates.some(({ id }) => id === one.id))
+  const excluded = consideredTargets(run).filter((one) => !candidates.some(({ id }) => id === one.id))
   return { strategy: view === undefined ? 'least-bad' : name, candidates, excluded }
 }

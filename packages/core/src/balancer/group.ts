@@ -2,14 +2,14 @@ import type { Attempt, CallFacts, Operation, StreamOperation } from '../contract
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 
-/** Where a balancer holds what makes it a group, for whichever copy of the package. */
+/** Where a balancer keeps what makes it a group, for whichever copy of the package. */
 export const groupKey: unique symbol = Symbol.for('llm-balancer.group')
 
 /** The attempt of an outer balancer that a run inside a group is a part of. */
 export interface OuterAttempt {
   /** Where the run writes its attempts. */
   readonly trail: AttemptRecord[]
-  /** True when somebody will read them. */
+  /** True when they will be read. */
   readonly explains: boolean
 }
 
@@ -21,7 +21,7 @@ export interface Group<Client> {
   /** Clock time in ms from which one of its targets may take the call. */
   availableAt(now: number, call: CallFacts): number
   /** True when a balancer's engine is this group's own, or that of a group inside it, however deep. */
-  holds(engine: object): boolean
+  contains(engine: object): boolean
   /** Makes one call as part of an outer attempt. */
   run<Result>(operation: Operation<Client, Result>, options: RunOptions, outer: OuterAttempt): Promise<Result>
   /** Reads one stream as part of an outer attempt. It never restarts by itself. */
@@ -37,7 +37,7 @@ export function groupOf<Client>(client: unknown): Group<Client> | undefined {
   return (client as { readonly [groupKey]?: Group<Client> } | null | undefined)?.[groupKey]
 }
 
-/** The operation as a group's inner attempts run it: what they report is heard outside as well. */
+/** The operation as a group's inner attempts run it: what they report reaches the outer attempt as well. */
 export function reportingTo<Client, Returned>(
   outer: Attempt,
   operation: (client: Client, attempt: Attempt) => Returned,

@@ -31,7 +31,7 @@ const trailOf = (
 it('a balancer is never its own target, however deep', () => {
   const inner = createBalancer<string>({ targets: [{ id: 'a', client: 'a' }] })
   const outer = createBalancer<string>({ targets: [{ id: 'inner', client: inner }] })
-  const message = 'target "outer" is a group that holds this balancer itself'
+  const message = 'target "outer" is a group that contains this balancer itself'
   expect(() => {
     inner.addTarget({ id: 'outer', client: outer })
   }).toThrow(message)
@@ -40,7 +40,7 @@ it('a balancer is never its own target, however deep', () => {
   }).toThrow(message)
   expect(() => {
     inner.updateTarget('a', { client: outer })
-  }).toThrow('target "a" is a group that holds this balancer itself')
+  }).toThrow('target "a" is a group that contains this balancer itself')
 })
 
 describe('a balancer as a target', () => {

@@ -1,14 +1,15 @@
 import { failureRules, type Failure } from '../errors/failure.ts'
+import { systemCode } from '../errors/system-code.ts'
 import { BalancerClosedError, DeadlineExceededError } from '../errors/run-errors.ts'
 import { defined } from '../options/defined.ts'
 import { elapsedMs, endAttempt } from './active-attempt.ts'
 import { classifyError } from '../errors/classify-error.ts'
 import { safely } from './emit.ts'
-import { isFresh } from './hopes.ts'
+import { isUntried } from './eligible-targets.ts'
 import { settle } from './open-run.ts'
 import type { ActiveAttempt, Cancellation, Run } from './state.ts'
 
-/** Ends an attempt that failed by itself, writes it into the run's books, and says what it was. */
+/** Ends an attempt that failed by itself, records it in its run, and gives its classified failure. */
 export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): Failure {
   const { run, entry } = attempt
   const failure: Failure = attempt.isRuleFault
@@ -21,11 +22,12 @@ export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): F
   run.errors.push(error)
   const { number } = attempt.record
   const durationMs = elapsedMs(attempt)
-  run.failed.push(defined({ number, targetId: entry.view.id, kind, durationMs, status, retryAfterMs }))
+  const code = systemCode(error)
+  run.failed.push(defined({ number, targetId: entry.view.id, kind, durationMs, status, code, retryAfterMs }))
   return failure
 }
 
-/** A classifier that throws, or gives no kind that there is, is passed over. */
+/** A classifier that throws, or gives an unknown kind, is passed over. */
 function classify<Client>({ run, entry }: ActiveAttempt<Client>, error: unknown): Failure {
   const { engine } = run
   const now = engine.clock.now()
@@ -39,14 +41,14 @@ function classify<Client>({ run, entry }: ActiveAttempt<Client>, error: unknown)
   return failure
 }
 
-/** Decides whether the run goes on after a failure. @throws the run's error when it does not */
-export function goOnAfter<Client>({ run, entry }: ActiveAttempt<Client>, failure: Failure): void {
+/** Decides whether the run continues after a failure. @throws the run's error when it does not */
+export function continueAfter<Client>({ run, entry }: ActiveAttempt<Client>, failure: Failure): void {
   const { then } = failureRules[failure.kind]
   const isTolerated = failure.kind === 'content-policy' && run.engine.retry.failoverOnContentPolicy
   if (then === 'stop' && !isTolerated) throw run.errors.at(-1)
   if (then !== 'larger-context') return
   run.largerThan = Math.max(run.largerThan ?? 0, entry.view.contextWindow ?? run.call.inputTokens)
-  if (!run.engine.active.some((other) => isFresh(run, other))) throw run.errors.at(-1)
+  if (!run.engine.active.some((other) => isUntried(run, other))) throw run.errors.at(-1)
 }
 
 /**
@@ -85,7 +87,7 @@ export function cancellationError<Client>(run: Run<Client>, cancellation: Cancel
   }
   const tried = failed.length === 0 ? '' : ` after ${failed.length} failed attempts`
   return new DeadlineExceededError(
-    `balancer: no answer within the deadline of ${run.deadlineMs} ms${tried}`,
+    `balancer: no answer within the deadline of ${Math.round(run.deadlineMs)} ms${tried}`,
     {
       deadlineMs: run.deadlineMs,
       errors: [...run.errors],

@@ -19,6 +19,9 @@ export interface RunSettings<Options = RunOptions> {
 
 const noOptions: RunOptions = {}
 
+/** Without `maxAttempts` every target may be tried once; only up to so many attempts in all call one again. */
+const usualAttempts = 3
+
 /** Begins a run. @throws BalancerClosedError, or what is wrong with the options */
 export function openRun<Client>(
   engine: Engine<Client>,
@@ -32,6 +35,7 @@ export function openRun<Client>(
   const longestMs = outer === undefined ? Infinity : engine.timeouts.deadlineMs
   const deadlineMs = Math.min(options.deadlineMs ?? engine.timeouts.deadlineMs, longestMs)
   const { explains = streaming } = outer ?? settings
+  const maxAttempts = options.maxAttempts ?? engine.retry.maxAttempts
   const run: Run<Client> = {
     engine,
     id: (engine.counts.started += 1),
@@ -41,8 +45,8 @@ export function openRun<Client>(
     explains,
     inGroup: outer !== undefined,
     beganAt: now,
-    // Each priority can be tried once.
-    maxAttempts: options.maxAttempts ?? engine.retry.maxAttempts ?? Math.max(3, engine.priorities),
+    maxAttempts: maxAttempts ?? Infinity,
+    maxWithRepeats: maxAttempts ?? usualAttempts,
     records: outer?.trail ?? [],
     errors: [],
     failed: [],
@@ -71,5 +75,5 @@ export function settle<Client>(
   const facts = { runId: run.id, attempts: run.records.length, durationMs }
   if (result === 'succeeded' && engine.retry.budget !== false) engine.retry.budget.deposit(run.charged)
   emit(engine, `run-${result}`, { ...facts, ...detail })
-  if (engine.running.size === 0) for (const resolve of engine.onQuiet) resolve()
+  if (engine.running.size === 0) for (const resolve of engine.onIdle) resolve()
 }

@@ -32,7 +32,7 @@ import { createRetryBudget } from '../budget/create-retry-budget.ts'
 
 /** Settings of `createBalancer`. */
 export interface BalancerOptions<Client> {
-  /** At least one target. */
+  /** The targets to begin with; may be empty. */
   readonly targets: readonly TargetOptions<Client>[]
   /** Chooses among the eligible targets. @default peakEwma() */
   readonly strategy?: Strategy
@@ -53,7 +53,10 @@ export interface BalancerOptions<Client> {
 
 /** How often and how soon a run tries again. */
 export interface BalancerRetryOptions {
-  /** Most attempts of one run, on all targets together, a whole number ≥ 1. @default 3, or the number of priorities if higher */
+  /**
+   * Most attempts of one run, the first included and on all targets together, a whole number ≥ 1. Unset: every target may be tried once, and up to
+   * 3 attempts in all call one again. @default unset
+   */
   readonly maxAttempts?: number
   /** Attempts on one target before the next one is tried, a whole number ≥ 1. @default 1 */
   readonly attemptsPerTarget?: number
@@ -64,7 +67,7 @@ export interface BalancerRetryOptions {
   readonly backoff?: Backoff | ExponentialWaitSettings
   /** Bounds the retries of all runs together; false for no bound. @default createRetryBudget() */
   readonly budget?: RetryBudget | false
-  /** Longest wait for a target that a failed run may still hope for, in ms, ≥ 0. @default 60 000 */
+  /** Longest wait for a target that may yet serve a failed run, in ms, ≥ 0. @default 60 000 */
   readonly maxWaitMs?: number
   /** Whether a content filter's refusal is worth a try on another target. @default false */
   readonly failoverOnContentPolicy?: boolean
@@ -88,9 +91,9 @@ export interface TimeoutOptions extends AttemptTimeouts {
 export type WhenUnavailable =
   /** Throws at once. */
   | 'fail'
-  /** Calls the one that is soonest available, against what its guards say. */
+  /** Calls the one that is soonest available, although its guards refuse it. */
   | 'least-bad'
-  /** Waits in line, up to 5 s. */
+  /** Waits for a target, up to 5 s. */
   | 'wait'
   | {
       /** Longest wait in ms, above 0. @default 5000 */
@@ -194,8 +197,6 @@ export function resolveOptions<Client>(options: BalancerOptions<Client>): Resolv
   const { strategy = peakEwma() } = resolved
   if (!Array.isArray(resolved.targets))
     throw new TypeError('createBalancer: "targets" must be an array of targets')
-  if (resolved.targets.length === 0)
-    throw new RangeError('createBalancer: "targets" must hold at least one target')
   const budget = resolved.retry?.budget ?? createRetryBudget()
   return { ...resolved, strategy, retry: { ...resolved.retry, budget } } as ResolvedOptions<Client>
 }

@@ -2,19 +2,24 @@ import { strategyError } from '../strategies/strategy-error.ts'
 import { StrategyError } from '../errors/run-errors.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { CandidateView } from '../strategies/candidate-view.ts'
+import { noteAvailability, noteReturned } from './availability-events.ts'
 import { beginAttempt } from './begin-attempt.ts'
-import type { ActiveAttempt, Passes, Run } from './state.ts'
+import type { ActiveAttempt, TargetFilter, Run } from './state.ts'
 import { availableAt, isActive, type TargetEntry } from './target-entry.ts'
 
-/** Lets the strategy choose among the available ones that pass. One that gives no permit after all is left out. */
-export function pick<Client>(run: Run<Client>, passes: Passes<Client>): ActiveAttempt<Client> | undefined {
+/** Lets the strategy choose among the available targets that pass the filter. One that gives no permit after all is left out. */
+export function pick<Client>(
+  run: Run<Client>,
+  filter: TargetFilter<Client>,
+): ActiveAttempt<Client> | undefined {
   const { engine } = run
   const view = engine.view ?? new CandidateView()
   engine.view = undefined
   run.call.attempt = run.records.length + 1
   run.call.startedAt = engine.clock.now()
   try {
-    showCandidates(run, view, passes)
+    noteReturned(engine)
+    showCandidates(run, view, filter)
     while (view.length > 0) {
       const entry = choose(run, view)
       const attempt = beginAttempt(run, entry, view)
@@ -28,8 +33,8 @@ export function pick<Client>(run: Run<Client>, passes: Passes<Client>): ActiveAt
   }
 }
 
-/** Without a filter, a guard or an outage every target is a candidate, and the view is the same from pick to pick. */
-function showCandidates<Client>(run: Run<Client>, view: CandidateView, passes: Passes<Client>): void {
+/** Without a filter, a guard or a cooldown every target is a candidate, and the view is the same from pick to pick. */
+function showCandidates<Client>(run: Run<Client>, view: CandidateView, filter: TargetFilter<Client>): void {
   const { engine, call, options } = run
   const now = call.startedAt
   const filters =
@@ -41,7 +46,9 @@ function showCandidates<Client>(run: Run<Client>, view: CandidateView, passes: P
   }
   const candidates = view.clear()
   for (const entry of engine.active) {
-    if (passes(run, entry) && availableAt(entry, call, now) <= now) candidates.push(entry.view)
+    if (!filter(run, entry)) continue
+    if (availableAt(entry, call, now) <= now) candidates.push(entry.view)
+    else noteAvailability(engine, entry)
   }
 }
 

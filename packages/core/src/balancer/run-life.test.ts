@@ -98,12 +98,40 @@ describe('a run', () => {
 
   it('never makes more attempts than it may', async () => {
     const { balancer, served } = scene({ a: [broken], b: [broken], c: [broken], d: [] })
-    await expect(balancer.run(call)).rejects.toThrow('all 3 attempts failed')
+    await expect(balancer.run(call, { maxAttempts: 3 })).rejects.toThrow('all 3 attempts failed')
     expect(served()).toEqual(['a', 'b', 'c'])
     await expect(balancer.run(call, { maxAttempts: 1, exclude: ['b', 'c', 'd'] })).resolves.toBe('from a')
   })
 
-  it('may try every tier once, even when there are more of them than attempts by default', async () => {
+  it('may try every target once by default, however many there are', async () => {
+    const { balancer, served } = scene({
+      a: [broken],
+      b: [broken],
+      c: [broken],
+      d: [broken],
+      e: [broken],
+      f: [],
+    })
+    await expect(balancer.run(call)).resolves.toBe('from f')
+    expect(served()).toEqual(['a', 'b', 'c', 'd', 'e', 'f'])
+  })
+
+  it('makes up to three attempts by default when it has to call a target again', async () => {
+    const alone = scene({ a: [broken, broken, broken, broken] })
+    const running = expect(alone.balancer.run(call)).rejects.toThrow('all 3 attempts failed')
+    await alone.clock.advance(60_000)
+    await running
+    expect(alone.served()).toEqual(['a', 'a', 'a'])
+
+    const five = { a: [broken], b: [broken], c: [broken], d: [broken], e: [broken] }
+    const many = scene(five)
+    await expect(many.balancer.run(call)).rejects.toThrow('all 5 attempts failed')
+    expect(many.served()).toEqual(['a', 'b', 'c', 'd', 'e'])
+    const pinned = expect(many.balancer.run(call, { pin: 'a' })).resolves.toBe('from a')
+    await pinned
+  })
+
+  it('may try every tier once, whatever the strategy', async () => {
     const scripts = { a: [broken], b: [broken], c: [broken], d: [broken], e: [] }
     const clients = Object.entries(scripts).map(([id, steps]) => scriptedClient(id, ...steps))
     const balancer = createBalancer<ScriptedClient>({

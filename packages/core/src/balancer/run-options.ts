@@ -39,7 +39,7 @@ const streamTable: OptionTable<StreamOptions<unknown>> = {
   onInterrupted: [oneOf('throw', 'restart')],
 }
 
-/** @throws TypeError or RangeError naming the option that is wrong */
+/** Checks the options of one call. @throws TypeError or RangeError naming the option that is wrong */
 export function checkRunOptions(options: RunOptions, streaming: boolean): void {
   if (streaming) readOptions('stream', options, streamTable)
   else readOptions('run', options, runTable)

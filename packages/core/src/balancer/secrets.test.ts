@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import type { Attempt } from '../contracts/call.ts'
 import type { BalancerEvent } from '../contracts/events.ts'
@@ -14,14 +15,9 @@ interface Client {
   readonly kind: (typeof failureKinds)[number]
 }
 
-/** Everything a value shows when it is printed, logged or sent: own properties of any kind, and the chain of causes. */
-function everythingIn(value: unknown, seen = new Set<unknown>()): string {
-  if (typeof value !== 'object' || value === null) return String(value)
-  if (seen.has(value)) return ''
-  seen.add(value)
-  return Reflect.ownKeys(value)
-    .map((key) => `${String(key)}=${everythingIn((value as Record<string | symbol, unknown>)[key], seen)}`)
-    .join('\n')
+/** Everything a value shows when it is printed, logged or sent: hidden properties and the chain of causes included. */
+function everythingIn(value: unknown): string {
+  return inspect(value, { depth: Infinity, showHidden: true, maxArrayLength: null, maxStringLength: null })
 }
 
 describe('a secret inside a client or a prompt', () => {

@@ -2,7 +2,7 @@ import type { BalancerSnapshot, TargetSnapshot } from '../contracts/balancer.ts'
 import type { TargetState, TargetView } from '../contracts/target.ts'
 import { defined } from '../options/defined.ts'
 import { factsOf } from './call-facts.ts'
-import { standingOf } from './standing.ts'
+import { availabilityOf } from './availability.ts'
 import type { Engine } from './state.ts'
 import type { TargetEntry } from './target-entry.ts'
 
@@ -15,7 +15,7 @@ export function viewOf({ inFlight: _, limits: _limits, limitsAt: _at, ...view }:
 export function takeSnapshot<Client>(engine: Engine<Client>): BalancerSnapshot {
   return {
     strategy: engine.strategy.name,
-    runs: { ...engine.counts, running: engine.running.size, waiting: engine.line.size },
+    runs: { ...engine.counts, running: engine.running.size, waiting: engine.queue.size },
     targets: engine.entries.map((entry) => snapshotOf(engine, entry)),
   }
 }
@@ -24,7 +24,7 @@ function snapshotOf<Client>(engine: Engine<Client>, entry: TargetEntry<Client>):
   const { view } = entry
   const now = engine.clock.now()
   const call = factsOf({}, now, false)
-  const { state, reason, availableAt } = standingOf(entry, call, now)
+  const { state, reason, availableAt } = availabilityOf(entry, call, now)
   return {
     ...viewOf(view),
     ...structuredClone(entry.counters),

@@ -14,36 +14,36 @@ import type { TargetEntry } from './target-entry.ts'
 
 /** The targets of a balancer. */
 export interface Targets<Client> {
-  /** Every target in the order in which they were added, also those that are being removed; and those that are not. */
+  /** Every target in the order in which they were added, also those that are being removed; and the others. */
   entries: readonly TargetEntry<Client>[]
   present: readonly TargetEntry<Client>[]
-  /** The targets that may be picked while nothing speaks against any, and what strategies see of them. */
+  /** The targets that may be picked while nothing blocks them, and what strategies see of them. */
   active: readonly TargetEntry<Client>[]
   views: readonly TargetState[]
-  /** How many different priorities they have. */
-  priorities: number
   /** True when no target has a guard or a group that would have to be asked. */
   unguarded: boolean
 }
 
-/** What all runs of one balancer share: its options, targets, listeners and books. */
+/** What all runs of one balancer share: its options, targets, listeners and counters. */
 export interface Engine<Client> extends Omit<ResolvedOptions<Client>, 'targets'>, Targets<Client> {
   /** What is behind the views that strategies see. */
   readonly entryOf: WeakMap<object, TargetEntry<Client>>
   /** Grows with every change of the targets or their settings. */
   revision: number
-  /** No outage of any target lasts longer than this clock time in ms. */
+  /** No cooldown of any target lasts longer than this clock time in ms. */
   clearAt: number
   /** What picks are made from; undefined while one is being made, for a strategy might start a run of its own. */
   view: CandidateView | undefined
   listeners: readonly Listener[]
   /** The runs that wait for a target, first come, first served. */
-  readonly line: Set<Place<Client>>
+  readonly queue: Set<QueuedRun<Client>>
+  /** The targets of which listeners were last told that they are blocked. */
+  readonly blocked: Set<TargetEntry<Client>>
   readonly counts: { started: number; succeeded: number; failed: number; cancelled: number }
   readonly running: Set<Run<Client>>
   closed: boolean
   /** Called when the last run has ended. */
-  readonly onQuiet: (() => void)[]
+  readonly onIdle: (() => void)[]
 }
 
 /** Who hears which events. */
@@ -52,7 +52,7 @@ export interface Listener {
   readonly listener: (event: never) => unknown
 }
 
-/** Why a run was ended from outside. `left`: its stream's reader went away. */
+/** Why a run was ended from outside. `left`: the reader left its stream. */
 export type Cancellation =
   | { readonly cause: 'aborted'; readonly reason: unknown }
   | { readonly cause: 'deadline' }
@@ -75,10 +75,13 @@ export interface Run<Client> {
   release?: () => void
   /** True when every pick is to be explained in the trail. */
   readonly explains: boolean
-  /** True when an outer balancer made it: that one does the waiting, because it may know somebody who can serve at once. */
+  /** True when an outer balancer made it: that one does the waiting, because it may know a target that can serve at once. */
   readonly inGroup: boolean
   readonly beganAt: number
+  /** Most attempts in all; Infinity when each target may be tried once. */
   readonly maxAttempts: number
+  /** Most attempts in all when one of them calls a target again. */
+  readonly maxWithRepeats: number
   readonly records: AttemptRecord[]
   /** What its attempts failed with, and what they were. */
   readonly errors: unknown[]
@@ -93,12 +96,12 @@ export interface Run<Client> {
 }
 
 /** Which targets will do for a run, whatever their state is now. */
-export type Passes<Client> = (run: Run<Client>, entry: TargetEntry<Client>) => boolean
+export type TargetFilter<Client> = (run: Run<Client>, entry: TargetEntry<Client>) => boolean
 
 /** A run that waits for a target. */
-export interface Place<Client> {
+export interface QueuedRun<Client> {
   readonly run: Run<Client>
-  readonly passes: Passes<Client>
+  readonly filter: TargetFilter<Client>
   /** Before this clock time in ms, a backoff, admitted only to a target that the run has not tried. */
   readonly notBefore: number
   /** Gives up at this clock time in ms. */

@@ -62,7 +62,7 @@ export async function advance<Client, Chunk>(reader: StreamReader<Client, Chunk>
   return true
 }
 
-/** Ends what still runs upstream, without waiting for it: a source that ignores the abort holds nobody up. */
+/** Ends what still runs upstream, without waiting for it: a source that ignores the abort delays nothing. */
 export function release<Client, Chunk>(reader: StreamReader<Client, Chunk>): void {
   const { source } = reader
   if (source === undefined) return

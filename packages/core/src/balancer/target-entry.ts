@@ -8,7 +8,7 @@ import type { LimitReport, TokenPrice, TokenUsage } from '../contracts/usage.ts'
 import type { FailureKind } from '../errors/failure.ts'
 import { defined } from '../options/defined.ts'
 import { groupOf, type Group } from './group.ts'
-import { noOutage, type Outage } from './outage.ts'
+import { noCooldown, type Cooldown } from './cooldown.ts'
 
 /** The part of a target that strategies see. One object for the target's whole life; it never holds the client. */
 export interface MutableTarget extends TargetState {
@@ -43,13 +43,15 @@ export class TargetEntry<Client> {
   group: Group<Client> | undefined
   timeouts: AttemptTimeouts = {}
   maxAttempts: number
-  /** What speaks against this target alone. */
-  readonly own: Outage = { ...noOutage }
-  /** What speaks against its key; shared by the targets of one pool. */
-  key: Outage = { ...noOutage }
+  /** Blocks this target alone. */
+  readonly own: Cooldown = { ...noCooldown }
+  /** Blocks its key; shared by the targets of one pool. */
+  key: Cooldown = { ...noCooldown }
+  /** Why listeners were last told that it is blocked. */
+  blockedBy: string | undefined
   removing = false
   /** Called when a target that is being removed has no attempt left. */
-  onIdle: (() => void) | undefined
+  readonly onIdle: (() => void)[] = []
   readonly counters: TargetCounters = {
     attempts: 0,
     successes: 0,
@@ -69,23 +71,23 @@ export class TargetEntry<Client> {
 
 /** Changes the settings that are given, and keeps the others. */
 export function updateEntry<Client>(entry: TargetEntry<Client>, update: TargetUpdate<Client>): void {
-  const { client, timeouts, maxAttempts, guards: _, ...settings } = update as Partial<TargetOptions<Client>>
+  const { client, timeouts, maxAttempts, guards, ...settings } = update as Partial<TargetOptions<Client>>
   Object.assign(entry.view, structuredClone(defined(settings)))
-  Object.assign(entry, defined({ client, timeouts, maxAttempts }))
+  Object.assign(entry, defined({ client, timeouts, maxAttempts, guards }))
   entry.group = groupOf(entry.client)
 }
 
-/** True when it may be picked while nothing speaks against it: in place, and with a weight above 0. */
+/** True when it may be picked while nothing blocks it: not being removed, and with a weight above 0. */
 export function isActive<Client>(entry: TargetEntry<Client>): boolean {
   return !entry.removing && entry.view.weight > 0
 }
 
 /** True unless the call is known to be too long for it. */
-export function holds<Client>(entry: TargetEntry<Client>, call: CallFacts): boolean {
+export function fitsContextWindow<Client>(entry: TargetEntry<Client>, call: CallFacts): boolean {
   return call.inputTokens + call.outputTokens <= (entry.view.contextWindow ?? Infinity)
 }
 
-/** Clock time from which a call may be admitted: the latest of its outages, its guards, and its group. */
+/** Clock time from which a call may be admitted: the latest of its cooldowns, its guards, and its group. */
 export function availableAt<Client>(entry: TargetEntry<Client>, call: CallFacts, now: number): number {
   let at = Math.max(entry.own.until, entry.key.until, entry.group?.availableAt(now, call) ?? 0)
   for (const guard of entry.guards) at = Math.max(at, guard.availableAt(now, call))

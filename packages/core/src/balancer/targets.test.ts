@@ -38,6 +38,22 @@ describe('removing a target', () => {
     expect(clients.get('a')?.calls).toHaveLength(1)
   })
 
+  it('waits for each of its running attempts', async () => {
+    const { balancer, clock, script } = scene('a', 'b')
+    script('a').push({ hang: true }, { hang: true })
+    const runs = [100, 300].map((attemptMs) => balancer.run(call, { timeouts: { attemptMs } }))
+    await clock.settle()
+    expect(balancer.snapshot().targets[0]).toMatchObject({ id: 'a', inFlight: 2 })
+    let removed = false
+    const removing = balancer.removeTarget('a').then(() => (removed = true))
+    await clock.advance(100)
+    expect(removed).toBe(false)
+    expect(balancer.snapshot().targets[0]).toMatchObject({ id: 'a', state: 'removing', inFlight: 1 })
+    await clock.advance(200)
+    await removing
+    expect(await Promise.all(runs)).toEqual(['from b', 'from b'])
+  })
+
   it('is over at once when nothing runs on it, and frees its id', async () => {
     const { balancer } = scene('a', 'b')
     await balancer.removeTarget('a')
@@ -93,7 +109,8 @@ describe('updating a target', () => {
   it.each([
     [{ weight: -1 }, 'target "a": "weight" must be within [0, ∞), got -1'],
     [{ wieght: 1 }, 'target "a": unknown option "wieght", did you mean "weight"?'],
-    [{ id: 'b' }, 'target "a": "id" and "guards" cannot be changed'],
+    [{ id: 'b' }, 'target "a": "id" cannot be changed'],
+    [{ guards: [{}] }, 'target "a": "guards[].availableAt" must be a function, got undefined'],
   ])('refuses %j', (update, message) => {
     const { balancer } = scene('a')
     expect(() => {

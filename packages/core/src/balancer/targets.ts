@@ -1,7 +1,10 @@
 import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
+import { oneOf } from '../options/checks.ts'
+import { readOptions, type OptionTable } from '../options/read-options.ts'
+import type { ReinstateOptions } from '../contracts/balancer.ts'
 import { groupOf } from './group.ts'
 import { checkTarget } from './options.ts'
-import { noOutage, type Outage } from './outage.ts'
+import { noCooldown, type Cooldown } from './cooldown.ts'
 import type { Engine } from './state.ts'
 import { isActive, TargetEntry, updateEntry } from './target-entry.ts'
 
@@ -15,7 +18,6 @@ export function changeTargets<Client>(
   engine.active = engine.present.filter(isActive)
   engine.views = engine.active.map((entry) => entry.view)
   engine.unguarded = engine.active.every((entry) => entry.guards.length === 0 && entry.group === undefined)
-  engine.priorities = new Set(engine.views.map((view) => view.priority)).size
   engine.revision += 1
 }
 
@@ -38,8 +40,7 @@ export function addTarget<Client>(engine: Engine<Client>, options: TargetOptions
 export function updateTarget<Client>(engine: Engine<Client>, id: string, update: TargetUpdate<Client>): void {
   const entry = findTarget(engine, id)
   checkTarget(update, id)
-  if ('id' in update || 'guards' in update)
-    throw new TypeError(`target "${id}": "id" and "guards" cannot be changed`)
+  if ('id' in update) throw new TypeError(`target "${id}": "id" cannot be changed`)
   checkCircle(engine, id, update.client)
   const { pool = entry.view.pool } = update
   if (pool !== entry.view.pool) entry.key = keyOf(engine, pool)
@@ -47,19 +48,32 @@ export function updateTarget<Client>(engine: Engine<Client>, id: string, update:
   changeTargets(engine)
 }
 
+const reinstateTable: OptionTable<ReinstateOptions> = { scope: [oneOf('key', 'target')] }
+
+/** Lifts what blocks a target. @throws TypeError for a bad option */
+export function reinstate<Client>(
+  { own, key, guards }: TargetEntry<Client>,
+  options: ReinstateOptions = {},
+): void {
+  const { scope } = readOptions('reinstateTarget', options, reinstateTable)
+  if (scope !== 'key') Object.assign(own, noCooldown)
+  if (scope !== 'target') Object.assign(key, noCooldown)
+  if (scope === undefined) for (const guard of guards) guard.reset?.()
+}
+
 /** A balancer inside itself would ask itself for ever. @throws TypeError naming the target */
 function checkCircle<Client>(engine: Engine<Client>, id: string, client: unknown): void {
-  if (groupOf(client)?.holds(engine))
-    throw new TypeError(`target "${id}" is a group that holds this balancer itself`)
+  if (groupOf(client)?.contains(engine))
+    throw new TypeError(`target "${id}" is a group that contains this balancer itself`)
 }
 
-/** What speaks against a pool's key, shared with those that are in it already. */
-function keyOf<Client>(engine: Engine<Client>, pool: string | undefined): Outage {
+/** The cooldown of a pool's key, shared with the targets that are in it already. */
+function keyOf<Client>(engine: Engine<Client>, pool: string | undefined): Cooldown {
   const other = engine.entries.find((entry) => pool !== undefined && entry.view.pool === pool)
-  return other?.key ?? { ...noOutage }
+  return other?.key ?? { ...noCooldown }
 }
 
-/** The target with an id. @throws RangeError when there is none */
+/** The target with an id. @throws RangeError when there is no such target */
 export function findTarget<Client>(engine: Engine<Client>, id: string): TargetEntry<Client> {
   const entry = engine.present.find((entry) => entry.view.id === id)
   if (entry !== undefined) return entry

@@ -13,7 +13,7 @@ import type { TokenUsage } from './usage.ts'
  */
 export interface Balancer<Client> extends TargetGroup<Client> {
   /**
-   * Makes one call: picks a target, hands its client to `operation`, and goes on with others when it fails.
+   * Makes one call: picks a target, hands its client to `operation`, and tries others when it fails.
    *
    * @throws the operation's own error when one target was tried once, or when the error is the caller's fault
    * @throws {AllTargetsFailedError} when every attempt failed
@@ -28,11 +28,15 @@ export interface Balancer<Client> extends TargetGroup<Client> {
   removeTarget(id: string): Promise<void>
   /** Changes a target's settings and keeps its state. @throws RangeError for an unknown id */
   updateTarget(id: string, update: TargetUpdate<Client>): void
-  /** Lifts what speaks against a target: cooling, quarantine, its guards' verdict. @throws RangeError for an unknown id */
-  reinstateTarget(id: string): void
+  /**
+   * Lifts what blocks a target: its cooldown or quarantine, that of its key, and what its guards have counted against it.
+   *
+   * @throws RangeError for an unknown id, TypeError for a bad option
+   */
+  reinstateTarget(id: string, options?: ReinstateOptions): void
   /** The targets' settings, in the order in which they were added. */
   targets(): readonly TargetView[]
-  /** What is going on now, as a plain object that holds no secret. */
+  /** The balancer's present state, as a plain object that holds no secret. */
   snapshot(): BalancerSnapshot
   /** Calls `listener` for every event of a type, or of all with `*`. Gives back a function that ends it. */
   on<Type extends BalancerEventType>(
@@ -42,6 +46,15 @@ export interface Balancer<Client> extends TargetGroup<Client> {
   on(type: '*', listener: (event: BalancerEvent) => void): () => void
   /** Takes no new runs and ends the waiting ones; resolves when the running ones have ended. */
   close(): Promise<void>
+}
+
+/** What `reinstateTarget` lifts. */
+export interface ReinstateOptions {
+  /**
+   * `key`: only what blocks the target's key, and so its whole pool, such as after a new key. `target`: only what blocks the
+   * target itself, such as after another model. Guards are left as they are then. @default everything, the guards included
+   */
+  readonly scope?: 'key' | 'target' | undefined
 }
 
 /** A balancer's present state. */
@@ -66,7 +79,7 @@ export interface BalancerSnapshot {
 export interface TargetSnapshot extends TargetView {
   /**
    * `ready`: may be picked. `drained`: weight 0. `removing`: taken out, attempts still running. `cooling` and
-   * `quarantined`: see `reason` and `availableAt`. `blocked`: a guard, named in `reason`, says no.
+   * `quarantined`: see `reason` and `availableAt`. `blocked`: a guard, named in `reason`, refuses it.
    */
   readonly state: 'ready' | 'drained' | 'removing' | 'cooling' | 'quarantined' | 'blocked'
   readonly reason?: string

@@ -47,7 +47,7 @@ export type BalancerEvent =
       readonly delayMs: number
       readonly considered: readonly ConsideredTarget[]
     })
-  /** Why a target was chosen. Made only while somebody listens. */
+  /** Why a target was chosen. Made only while a listener hears it. */
   | (AttemptEvent<'target-picked'> & PickReason)
   | AttemptEvent<'attempt-started'>
   /** The first content of a stream has come: it is committed to its target. */
@@ -57,11 +57,11 @@ export type BalancerEvent =
       readonly outcome: Extract<Outcome, { type: 'failure' }>
       readonly error: unknown
     })
-  /** The attempt says nothing of its target: the caller went away, or asked for something impossible. */
+  /** The attempt counts neither for nor against its target: the caller went away, or asked for something impossible. */
   | (AttemptEvent<'attempt-neutral'> & { readonly outcome: Extract<Outcome, { type: 'neutral' }> })
   /** A broken stream starts again on another target. */
   | (AttemptEvent<'stream-restarted'> & { readonly kind: FailureKind })
-  /** A target, or all that share its pool, stays out until `until` (clock time in ms). */
+  /** A target, or all that share its pool, is blocked until `until` (clock time in ms). */
   | (TargetEvent<'target-cooled'> & {
       readonly kind: FailureKind
       readonly scope: FailureScope
@@ -73,6 +73,13 @@ export type BalancerEvent =
       readonly until: number
     })
   | TargetEvent<'target-reinstated'>
+  /**
+   * A target cannot take calls, for a reason such as `cooling: rate-limit` or a guard's name; `until` is Infinity when only
+   * another event can tell. Noticed when an attempt begins or ends, or when a run picks.
+   */
+  | (TargetEvent<'target-blocked'> & { readonly reason: string; readonly until: number })
+  /** A target that was blocked can take calls again. Noticed as above, so no later than the next run's pick. */
+  | TargetEvent<'target-available'>
   | TargetEvent<'target-added'>
   | TargetEvent<'target-updated'>
   /** No new attempts; `target-removed` follows when the running ones have ended. */

@@ -18,7 +18,7 @@ export interface RunOptions {
   readonly pin?: string | undefined
   /** Tokens the call is expected to use, for limits, prices and context windows. @default unknown */
   readonly expectedTokens?: { readonly input?: number; readonly output?: number } | undefined
-  /** Most attempts of this run, a whole number ≥ 1. @default the balancer's `retry.maxAttempts` */
+  /** Most attempts of this run, the first included, a whole number ≥ 1. @default the balancer's `retry.maxAttempts` */
   readonly maxAttempts?: number | undefined
   /** Clocks of this run's attempts. @default the target's, then the balancer's */
   readonly timeouts?: AttemptTimeouts | undefined

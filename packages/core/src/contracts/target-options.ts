@@ -32,5 +32,8 @@ export interface TargetOptions<Client> {
   readonly maxAttempts?: number
 }
 
-/** The settings of a target that can change while it serves. Its state (health, in flight, learnt values) is kept. */
-export type TargetUpdate<Client> = Partial<Omit<TargetOptions<Client>, 'id' | 'guards'>>
+/**
+ * The settings of a target that can change while it serves. Its state (health, in flight, learnt values) is kept. Attempts that
+ * run keep the permits of the guards that they began with.
+ */
+export type TargetUpdate<Client> = Partial<Omit<TargetOptions<Client>, 'id'>>

@@ -38,6 +38,8 @@ export interface FailedAttempt {
   readonly targetId: string
   readonly kind: FailureKind
   readonly status?: number
+  /** The system's own code, where the connection failed: `ECONNREFUSED`. */
+  readonly code?: string
   readonly retryAfterMs?: number
   readonly durationMs: number
 }

@@ -1,12 +1,12 @@
 import type { TargetSnapshot } from '../contracts/balancer.ts'
 import type { CallFacts } from '../contracts/call.ts'
 import type { ConsideredTarget } from '../errors/run-errors.ts'
-import { allows, mayServe, triesOf } from './hopes.ts'
+import { failuresOn, isAllowed, mayServe } from './eligible-targets.ts'
 import type { Run } from './state.ts'
 import { availableAt, isActive, type TargetEntry } from './target-entry.ts'
 
 /** Whether a target may be picked for a call now, why not, and from when on. */
-export function standingOf<Client>(
+export function availabilityOf<Client>(
   entry: TargetEntry<Client>,
   call: CallFacts,
   now: number,
@@ -22,15 +22,15 @@ export function standingOf<Client>(
 }
 
 /** Every target that the run may not choose now, and why. */
-export function consider<Client>(run: Run<Client>): readonly ConsideredTarget[] {
+export function consideredTargets<Client>(run: Run<Client>): readonly ConsideredTarget[] {
+  const now = run.engine.clock.now()
   return run.engine.entries.flatMap((entry) => {
     const { id } = entry.view
-    const standing = standingOf(entry, run.call, run.engine.clock.now())
-    const { state, reason = state, availableAt: at = Infinity } = standing
-    if (isActive(entry) && !allows(run, entry)) return { id, reason: 'filtered', availableAt: Infinity }
-    const tried = triesOf(run, id).at(-1)
-    if (tried !== undefined && (state === 'ready' || !mayServe(run, entry)))
-      return { id, reason: `tried: ${tried.kind}`, availableAt: at }
+    const { state, reason = state, availableAt: at = Infinity } = availabilityOf(entry, run.call, now)
+    if (isActive(entry) && !isAllowed(run, entry)) return { id, reason: 'filtered', availableAt: Infinity }
+    const failure = failuresOn(run, id).at(-1)
+    if (failure !== undefined && (state === 'ready' || !mayServe(run, entry)))
+      return { id, reason: `tried: ${failure.kind}`, availableAt: at }
     return state === 'ready' ? [] : { id, reason, availableAt: at }
   })
 }

@@ -1,0 +1,52 @@
+import { availabilityOf } from './availability.ts'
+import { factsOf } from './call-facts.ts'
+import { emit, hears } from './emit.ts'
+import type { Engine } from './state.ts'
+import type { TargetEntry } from './target-entry.ts'
+
+/**
+ * Tells listeners when a target has become blocked or available. There is no timer behind it: it is looked at when an attempt
+ * begins or ends, when a target is changed or reinstated, and, of blocked ones, when the next run picks. Costs nothing while
+ * nobody listens.
+ */
+export function noteAvailability<Client>(engine: Engine<Client>, entry: TargetEntry<Client>): void {
+  if (!isHeard(engine)) return
+  const now = engine.clock.now()
+  const {
+    state,
+    reason = state,
+    availableAt = Infinity,
+  } = availabilityOf(entry, factsOf({}, now, false), now)
+  const targetId = entry.view.id
+  const wasBlocked = entry.blockedBy
+  if (state === 'drained' || state === 'removing') {
+    forgetBlocked(engine, entry)
+  } else if (state !== 'ready') {
+    engine.blocked.add(entry)
+    entry.blockedBy = reason
+    if (wasBlocked !== reason) emit(engine, 'target-blocked', { targetId, reason, until: availableAt })
+  } else if (wasBlocked !== undefined) {
+    forgetBlocked(engine, entry)
+    emit(engine, 'target-available', { targetId })
+  }
+}
+
+/** {@link noteAvailability} of all targets that share a key. */
+export function notePool<Client>(engine: Engine<Client>, entry: TargetEntry<Client>): void {
+  if (!isHeard(engine)) return
+  for (const other of engine.present) if (other.key === entry.key) noteAvailability(engine, other)
+}
+
+/** {@link noteAvailability} of the targets that were blocked when they were last looked at. */
+export function noteReturned<Client>(engine: Engine<Client>): void {
+  for (const entry of engine.blocked) noteAvailability(engine, entry)
+}
+
+function forgetBlocked<Client>(engine: Engine<Client>, entry: TargetEntry<Client>): void {
+  engine.blocked.delete(entry)
+  entry.blockedBy = undefined
+}
+
+function isHeard<Client>(engine: Engine<Client>): boolean {
+  return hears(engine, 'target-blocked') || hears(engine, 'target-available')
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest'
+import type { Candidates, Strategy } from '../contracts/strategy.ts'
+import type { TargetState } from '../contracts/target.ts'
+import { StrategyError } from '../errors/run-errors.ts'
+import { mostHeadroom } from '../strategies/most-headroom.ts'
+import { createFakeClock } from '../testing/fake-clock.ts'
+import { statusError } from '../testing/scripted-client.ts'
+import { createBalancer } from './create-balancer.ts'
+
+function choosing(pick: (candidates: Candidates) => unknown) {
+  const strategy: Strategy = { name: 'own', pick: (candidates) => pick(candidates) as TargetState }
+  const calls: string[] = []
+  const balancer = createBalancer<string>({
+    clock: createFakeClock(),
+    strategy,
+    targets: ['a', 'b'].map((id) => ({ id, client: id })),
+  })
+  const call = (client: string) => {
+    calls.push(client)
+    return Promise.resolve(client)
+  }
+  return { balancer, call, calls }
+}
+
+describe('a strategy that chooses what it may not', () => {
+  it.each<[string, (candidates: Candidates) => unknown, string]>([
+    ['an object that is no target', () => ({ id: 'a' }), 'must choose one of its targets, got an object'],
+    ['a copy of a target', (candidates) => ({ ...candidates.at(0) }), 'got an object'],
+    ['nothing', () => undefined, 'got undefined'],
+    ['an id', () => 'a', 'got a string'],
+  ])('%s, is refused by name and calls nothing', async (_, pick, message) => {
+    const { balancer, call, calls } = choosing(pick)
+    const error = await balancer.run(call).catch((thrown: unknown) => thrown)
+    expect(StrategyError.isInstance(error)).toBe(true)
+    expect((error as Error).message).toMatch(/^own: /)
+    expect((error as Error).message).toContain(message)
+    expect(calls).toEqual([])
+  })
+
+  it('a target of another balancer', async () => {
+    let foreign: TargetState | undefined
+    const other = choosing((candidates) => (foreign = candidates.at(0)))
+    await other.balancer.run(other.call)
+    const { balancer, call, calls } = choosing(() => foreign)
+    await expect(balancer.run(call)).rejects.toThrow('must choose one of its targets, got an object')
+    expect(calls).toEqual([])
+  })
+
+  it('a target that is blocked, or was tried in this run', async () => {
+    const { balancer, calls } = choosing((candidates) => {
+      kept ??= candidates.at(0)
+      return kept
+    })
+    let kept: TargetState | undefined
+    const fail = (client: string) => {
+      calls.push(client)
+      return Promise.reject(statusError(401))
+    }
+    await expect(balancer.run(fail)).rejects.toThrow('own: must choose one of its targets, got target "a"')
+    await expect(balancer.run(fail)).rejects.toThrow('own: must choose one of its targets, got target "a"')
+    expect(calls).toEqual(['a'])
+  })
+
+  it('a target that has left', async () => {
+    let kept: TargetState | undefined
+    const { balancer, call, calls } = choosing((candidates) => (kept ??= candidates.at(0)))
+    await balancer.run(call)
+    await balancer.removeTarget('a')
+    await expect(balancer.run(call)).rejects.toThrow('got target "a"')
+    expect(calls).toEqual(['a'])
+  })
+})
+
+it('limits that an attempt reports reach mostHeadroom', async () => {
+  const balancer = createBalancer<string>({
+    clock: createFakeClock(),
+    random: () => 0,
+    strategy: mostHeadroom(),
+    targets: ['a', 'b'].map((id) => ({ id, client: id })),
+  })
+  const left = { a: 10, b: 90 }
+  const call = (only?: string) =>
+    balancer.run(
+      (client, attempt) => {
+        const remaining = left[client as 'a' | 'b']
+        attempt.report({ limits: [{ unit: 'requests', limit: 100, remaining }] })
+        return Promise.resolve(client)
+      },
+      only === undefined ? {} : { only },
+    )
+  await call('a')
+  await call('b')
+  expect([await call(), await call(), await call()]).toEqual(['b', 'b', 'b'])
+  left.b = 5
+  await call('b')
+  expect([await call(), await call()]).toEqual(['a', 'a'])
+})
