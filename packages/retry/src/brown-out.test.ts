@@ -5,7 +5,7 @@ import { brownOut, type BrownOutResult, type ServerModel } from './test/brown-ou
 const models: [string, ServerModel][] = [
   ['refuses for nothing', { longestQueueMs: 500, refusalCost: 0 }],
   ['refuses at a tenth of a call', { longestQueueMs: 500, refusalCost: 0.1 }],
-  ['lets everybody wait', { longestQueueMs: Infinity, refusalCost: 0 }],
+  ['lets every call wait', { longestQueueMs: Infinity, refusalCost: 0 }],
 ]
 
 const lines: string[] = []

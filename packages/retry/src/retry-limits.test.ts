@@ -242,7 +242,7 @@ describe('the deadline', () => {
     expect(calls).toEqual([0])
   })
 
-  it('as long as the attempt’s timeout is the one that counts, and nobody is asked whether to retry', async () => {
+  it('equal to the attempt’s timeout wins, and shouldRetry is not called', async () => {
     const { clock, hanging } = createScene()
     const shouldRetry = vi.fn(() => true)
     const outcome = watch(retry(hanging(), { clock, deadlineMs: 500, attemptTimeoutMs: 500, shouldRetry }))

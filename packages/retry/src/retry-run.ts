@@ -75,14 +75,14 @@ export class RetryRun {
     return within(work(facts), { clock, signal, limitMs: Math.min(attemptTimeoutMs, remainingMs), onLimit })
   }
 
-  /** @throws the caller's reason, or DeadlineExceededError: an attempt may not start any more */
+  /** @throws the caller's reason, or DeadlineExceededError, when no further attempt may start */
   #check(): void {
     const { signal } = this.#settings
     signal?.throwIfAborted()
     if (this.remainingMs === 0) throw this.#deadlineError()
   }
 
-  /** How long to wait before the next attempt. @throws the error, when none is to follow */
+  /** How long to wait before the next attempt. @throws the error when no attempt may follow */
   #afterFailure(error: unknown, startedAt: number): number {
     const { signal, clock, classify, maxAttempts } = this.#settings
     signal?.throwIfAborted()
@@ -136,7 +136,7 @@ export class RetryRun {
     const count = this.#failed.length
     const before = count === 0 ? '' : ` after ${String(count)} failed ${count === 1 ? 'attempt' : 'attempts'}`
     this.#deadlineReached = new DeadlineExceededError(
-      `retry: the deadline of ${String(deadlineMs)} ms was reached${before}`,
+      `retry: the deadline of ${String(Math.round(deadlineMs))} ms was reached${before}`,
       {
         deadlineMs,
         attempts: [...this.#failed],
@@ -154,7 +154,7 @@ function record({ attempt, failure }: RetryFacts, durationMs: number): FailedAtt
 
 function timeoutError(attempt: number, timeoutMs: number): DOMException {
   return new DOMException(
-    `retry: attempt ${String(attempt)} took longer than ${String(timeoutMs)} ms`,
+    `retry: attempt ${String(attempt)} took longer than ${String(Math.round(timeoutMs))} ms`,
     'TimeoutError',
   )
 }

@@ -38,7 +38,7 @@ export class Engine {
     this.#targets = new Map(targets.map((setup) => [setup.id, this.#create(setup)]))
   }
 
-  /** The target of an id. @throws TypeError when there is none */
+  /** The target of an id. @throws TypeError for an unknown id */
   target(id: string): TargetState {
     const target = this.#targets.get(id)
     if (target !== undefined) return target

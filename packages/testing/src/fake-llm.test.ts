@@ -236,7 +236,7 @@ describe('a fake without sockets', () => {
     expect(fake.requests[0]).toMatchObject({ status: 200, fault: undefined })
   })
 
-  it('cuts what runs when it is closed, and whoever waits for it', async () => {
+  it('cuts running requests and rejects waiting conditions when it is closed', async () => {
     const clock = createFakeClock()
     const fake = createFakeLLM({ clock, targets: { fast: { latency: 1_000 } } })
     const running = ask(fake, 'fast')

@@ -21,7 +21,7 @@ export interface FakeLLM<Id extends string = string> extends AsyncDisposable {
   close(): Promise<void>
 }
 
-/** The address of a fake that has no socket: https, so that adapters take it as it is. */
+/** The address of a fake that has no socket: https, so that adapters accept it. */
 const inProcess = 'https://fake-llm.test'
 
 /**

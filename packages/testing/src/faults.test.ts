@@ -8,7 +8,7 @@ const targets = { openai: { format: 'openai' }, anthropic: { format: 'anthropic'
 type Id = keyof typeof targets
 const ids = Object.keys(targets) as Id[]
 
-/** Every test runs against both kinds of fake: what is said of a fault holds with and without sockets. */
+/** Every test runs against both kinds of fake: a fault behaves the same with and without sockets. */
 const kinds: [string, () => Promise<FakeLLM<Id>>, (fake: FakeLLM<Id>) => typeof fetch][] = [
   ['in process', async () => createFakeLLM({ targets }), (fake) => fake.fetch],
   ['over a socket', () => startFakeLLM({ targets }), () => fetch],

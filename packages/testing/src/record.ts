@@ -2,13 +2,13 @@
 export type RequestEnd = 'answered' | 'client-closed' | 'cut' | 'server-closed'
 
 /**
- * One request the fake has received. Headers and body may hold keys and prompts: they are getters that neither
+ * One request the fake has received. Headers and body may contain keys and prompts: they are getters that neither
  * `console.log` nor `JSON.stringify` shows.
  */
 export interface RecordedRequest {
   /** 1-based among all requests of the server; the default answer names it. */
   readonly number: number
-  /** The target it was sent to; undefined when its path names none. */
+  /** The target it was sent to; undefined when its path names no target. */
   readonly targetId: string | undefined
   readonly method: string
   /** Path and query as they came. */
@@ -30,9 +30,9 @@ export interface RecordedRequest {
   readonly status: number | undefined
   /** Undefined while it runs. */
   readonly end: RequestEnd | undefined
-  /** Names are lower-case. Holds the key. */
+  /** Names are lower-case. Contains the key. */
   readonly headers: Readonly<Record<string, string>>
-  /** The parsed body; the text itself when it is not JSON. Holds the prompt. */
+  /** The parsed body; the text itself when it is not JSON. Contains the prompt. */
   readonly body: unknown
 }
 

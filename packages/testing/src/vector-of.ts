@@ -3,7 +3,7 @@ import { hash } from './hash.ts'
 
 /** Numbers of a vector when the request does not say how many. */
 export const usualDimensions = 8
-/** More numbers nobody asks a vector for. */
+/** The longest vector that the fake makes. */
 export const mostDimensions = 8192
 
 /** The vector of a text: of length 1, the same for the same text wherever it is asked for, and exact as 32-bit floats. */

@@ -9,7 +9,7 @@ export function httpError(
   return Object.assign(new Error(`status ${String(status)}`), { status, headers: {}, ...parts })
 }
 
-/** What every test of this package needs: a clock that stands still, and the same dice each time. */
+/** What every test of this package needs: a fake clock, and the same random numbers each time. */
 export interface Scene {
   readonly clock: FakeClock
   readonly random: Random
@@ -54,7 +54,7 @@ export interface Watched<Value> {
   done: boolean
 }
 
-/** Looks at a promise without waiting for it, so that a test can go on with the clock. */
+/** Observes a promise without waiting for it, so that a test can advance the clock meanwhile. */
 export function watch<Value>(promise: Promise<Value>): Watched<Value> {
   const watched: Watched<Value> = { done: false }
   promise.then(

@@ -33,7 +33,7 @@ import { callReaderOf, readChatCompletions, toolIdPatterns } from './wire-calls.
 
 /** What a suite is made of. */
 export interface ConformanceOptions extends SuiteOptions<ChatModel> {
-  /** The recorded responses the adapter has to read: those of a surface, or of a vendor of one's own. */
+  /** The recorded responses that the adapter has to read: those of a surface, or of a vendor of your own. */
   readonly fixtures: Surface | VendorFixtures
   /** How many bodies of noise are tried; a whole number ≥ 0. @default 200 */
   readonly noise?: number | undefined
@@ -103,7 +103,7 @@ function suiteOf(options: ConformanceOptions): Suite {
   }
 }
 
-/** What is known of a vendor before the options have their say. */
+/** What is known of a vendor, without the options that override it. */
 type Vendor = Pick<Suite, 'surface' | 'expectations' | 'readCalls' | 'toolIds'> & {
   readonly fixtures: readonly Fixture[]
   readonly keyHeader: (apiKey: string) => KeyHeader

@@ -1,6 +1,6 @@
 /**
- * A conversation that other vendors' models have had so far, with all they leave in it. Whose a part is, its metadata tells:
- * thoughts that carry only other vendors' are theirs, and mean nothing here.
+ * A conversation that other vendors' models have had so far, with everything they leave in it. A part belongs to the vendors
+ * in its metadata: reasoning with the metadata of other vendors only means nothing to this one.
  */
 import type {
   AssistantPart,
@@ -12,13 +12,13 @@ import type {
 } from '@llm-balancer/provider'
 import { deepFreeze, plantedHeader, plantedPrompt } from './planted.ts'
 
-/** Stands in everything that is another vendor's. */
+/** A mark in everything that belongs to another vendor. */
 export const foreignWord = 'planted-foreign'
 
 /** What the model said in words, which is for every vendor. */
 export const keptText = 'Let me look that up in two ways.'
 
-/** Everybody whose metadata a conversation may carry. */
+/** Every provider whose metadata a conversation may carry. */
 const vendors = [
   'openai',
   'azure-openai',
@@ -105,7 +105,7 @@ export function movedConversation(provider: string): ChatRequest {
   })
 }
 
-/** Everything of an answer that means something to its own vendor only, around the text that everybody understands. */
+/** Everything of an answer that means something to its own vendor only, around the text that every vendor understands. */
 function leftBehind(foreign: ProviderOptions): AssistantPart[] {
   const [vendor = 'other'] = Object.keys(foreign)
   const own = { providerOptions: foreign }

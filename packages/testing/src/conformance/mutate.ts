@@ -1,7 +1,7 @@
 import { randomIndex, type Random } from '@llm-balancer/core'
 import type { StubResponse } from './stub-fetch.ts'
 
-/** Values that stand where nobody expects them. */
+/** Values of unexpected types. */
 const strange: readonly unknown[] = [
   null,
   true,

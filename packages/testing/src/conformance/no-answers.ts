@@ -1,12 +1,12 @@
-/** Bodies that are no answer, whatever was asked. */
+/** Bodies that are not an answer to any request. */
 import type { StubResponse } from './stub-fetch.ts'
 
 /** In bytes. */
 export const mebibyte: number = 1024 * 1024
-/** More than this nobody has to hold of one answer, in bytes. */
+/** The most that an adapter has to keep of one answer, in bytes. */
 export const mostBytes: number = 48 * mebibyte
 
-/** As good as endless: whoever reads on gets here. */
+/** As good as endless: an adapter that keeps reading gets here. */
 const endlessMebibytes = 64
 
 /** By what they are. */

@@ -1,4 +1,4 @@
-/** Bodies nobody would send, made from a seed and from the words of the recorded ones. */
+/** Bodies that no vendor would send, made from a seed and from the words of the recorded ones. */
 import { randomIndex, type Random } from '@llm-balancer/core'
 import type { Fixture } from './fixtures.ts'
 import { isRecord } from '../formats/read-body.ts'

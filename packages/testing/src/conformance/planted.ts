@@ -6,7 +6,7 @@ export const plantedKey = 'sk-planted-5f2b9d7e41c8'
 /** What every case asks. Must appear in the request's body and nowhere else. */
 export const plantedPrompt = 'planted-prompt-7c41e0 what is load balancing?'
 
-/** A header value a caller may want kept to himself. */
+/** A header value that must not leave the request. */
 export const plantedHeader = 'planted-header-91ce37'
 
 /** The request of every case: frozen, because it is the caller's. */

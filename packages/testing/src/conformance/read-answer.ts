@@ -80,7 +80,7 @@ export function textSoFar(parts: readonly StreamPart[]): string {
   return parts.map((part) => (part.type === 'text-delta' ? part.delta : '')).join('')
 }
 
-/** The calls the caller has to answer; tools that the vendor runs itself are the adapter's to tell. */
+/** The calls that the caller has to answer; tools that the vendor runs itself are left out. */
 function toolCallsIn(parts: readonly (Content | StreamPart)[]): ReadAnswer['toolCalls'] {
   return parts
     .filter((part) => part.type === 'tool-call')

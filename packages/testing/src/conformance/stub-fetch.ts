@@ -31,7 +31,7 @@ export type StubFetch = {
   readonly cancelled: boolean
 }
 
-/** How the stub treats whoever calls it. */
+/** How the stub answers a call. */
 export type StubBehaviour = {
   /** Never answers: `'hang'` until its signal aborts, `'deaf'` whatever its signal says. @default answers */
   readonly before?: 'hang' | 'deaf' | undefined

@@ -5,7 +5,7 @@ import { fixtureDate, type Fixture } from './fixtures.ts'
 import type { StubFetch, StubResponse } from './stub-fetch.ts'
 import type { CallReader } from './wire-calls.ts'
 
-/** One case: a sentence and what proves it. `run` rejects with an `AssertionError` when it does not hold. */
+/** One case: a sentence and what proves it. `run` rejects with an `AssertionError` when it is not true. */
 export type ConformanceCase = {
   readonly name: string
   run(): Promise<void>
@@ -34,7 +34,7 @@ export function responseOf(fixture: Fixture): StubResponse {
   return { status, headers: { date: new Date(fixtureDate).toUTCString(), ...headers }, body }
 }
 
-/** The fixture of a name; the first success of a kind when there is none. */
+/** The fixture of a name; the first success of a kind when there is no such fixture. */
 export function successOf(suite: Suite, stream: boolean): Fixture {
   const [first] = successesOf(suite, stream)
   if (first === undefined) throw new Error(`the fixtures of ${suite.surface} have no such success`)
@@ -51,7 +51,7 @@ export function failuresOf({ fixtures }: Suite, stream: boolean): Fixture[] {
   return fixtures.filter((fixture) => fixture.expect !== undefined && fixture.stream === stream)
 }
 
-/** Lets everything that is only waiting for its turn go on. */
+/** Lets all pending microtasks run. */
 export async function settle(): Promise<void> {
   for (let turn = 0; turn < 100; turn += 1) await Promise.resolve()
 }

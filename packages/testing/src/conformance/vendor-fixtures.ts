@@ -4,7 +4,7 @@ import type { Expectations } from './expected.ts'
 import { readJson, readRecorded, type Fixture, type IndexEntry } from './fixtures.ts'
 import type { WireCalls } from './wire-calls.ts'
 
-/** Recorded responses of a vendor of one's own, with what a chat adapter has to make of them. */
+/** Recorded responses of a vendor of your own, and what a chat adapter has to read from them. */
 export type VendorFixtures = {
   /** The vendor's name, for what cases say. */
   readonly surface: string
@@ -20,7 +20,7 @@ export type VendorFixtures = {
  * of `chat` (`{ limits, answers }`), and beside them are the exact bodies (`chat.json`, `chat-stream.sse`) and their headers
  * (`chat.headers.json`). At the least there are `chat` and `chat-stream`.
  *
- * @throws what reading a file throws, when one is missing or no JSON
+ * @throws what reading a file throws, when one is missing or is not JSON
  */
 export function readVendorFixtures(surface: string, folder: string | URL): VendorFixtures {
   const path = typeof folder === 'string' ? folder : fileURLToPath(folder)

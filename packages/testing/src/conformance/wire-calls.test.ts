@@ -54,7 +54,7 @@ describe('calls and results of tools in a body', () => {
     expect(results).toMatchObject([pair.result])
   })
 
-  it.each(bodies)('are none in a question to %s, whatever it looks like', (surface) => {
+  it.each(bodies)('are not found in a request to %s that has none, whatever it looks like', (surface) => {
     for (const body of [{}, { messages: 'x', contents: null, input: 'hi' }, { messages: [null, 1] }])
       expect(wireCallsIn(callReaderOf(surface), JSON.stringify(body))).toEqual({ calls: [], results: [] })
   })

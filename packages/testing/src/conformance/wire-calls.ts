@@ -4,7 +4,7 @@ import type { Surface } from './fixtures.ts'
 
 /** A call, or its result, as it stands in a body. */
 export type WireCall = {
-  /** What holds a call and its result together; undefined when the body has none. */
+  /** The id that links a call to its result; undefined when the body has none. */
   readonly id: string | undefined
   readonly name: string | undefined
   /** All of it as JSON. */

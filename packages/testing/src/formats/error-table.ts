@@ -18,10 +18,10 @@ export type ErrorTable = {
   readonly body: (error: VendorError) => unknown
 }
 
-/** How a vendor says its errors. */
+/** A vendor's way to write its errors. */
 export type ErrorStyle<Words> = {
   readonly rows: ErrorRows<Words>
-  /** The body that holds a row; `status` and `message` are those of this very error. */
+  /** The body of a row's error; `status` and `message` are those of this error. */
   readonly body: (
     row: Omit<ErrorRow<Words>, 'message'> & { readonly message: string },
     error: VendorError,
@@ -49,7 +49,7 @@ export function errorTable<Words extends object>(style: ErrorStyle<Words>): Erro
   }
 }
 
-/** A wait in whole seconds, as `Retry-After` says it: rounded up, so that nobody comes back too early. */
+/** A wait in whole seconds, as `Retry-After` says it: rounded up, so that no caller comes back too early. */
 export function wholeSeconds(milliseconds: number): string {
   return String(Math.ceil(milliseconds / 1_000))
 }

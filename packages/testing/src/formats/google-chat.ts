@@ -71,7 +71,7 @@ function callsOf({ toolCalls }: Answer): Fields[] {
   })
 }
 
-/** A model that wrote arguments which are no object is told off by the API itself. */
+/** The API itself refuses tool calls of its model whose arguments are not an object. */
 function finishOf({ toolCalls, finish }: Answer): string {
   const isMalformed = toolCalls.some(({ pieces }) => objectIn(pieces.join('')) === undefined)
   return isMalformed ? 'MALFORMED_FUNCTION_CALL' : finishWords[finish]

@@ -1,4 +1,4 @@
-/** Looks at request bodies and paths, of which nothing is known. */
+/** Reads request bodies and paths that may have any shape. */
 import { decoded } from '../decoded.ts'
 import type { EmbeddingQuestion, Problem } from './wire-format.ts'
 
@@ -7,12 +7,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** The fields of an object; none of anything else. */
+/** The fields of an object; no fields for any other value. */
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return isRecord(value) ? value : {}
 }
 
-/** The objects of a list; none of anything else. */
+/** The objects of a list; an empty list for any other value. */
 export function recordsOf(value: unknown): Readonly<Record<string, unknown>>[] {
   return Array.isArray(value) ? value.filter(isRecord) : []
 }
@@ -45,7 +45,7 @@ export function modelIn(path: string): string | undefined {
   return path.startsWith('/models/') ? decoded(path.slice('/models/'.length)) : undefined
 }
 
-/** A question for vectors in OpenAI's form, which others have as well; the length has a name of its own at some. */
+/** An embedding request in OpenAI's form, which others use as well; some name the length differently. */
 export function readEmbeddingQuestion(
   body: unknown,
   dimensionsField = 'dimensions',

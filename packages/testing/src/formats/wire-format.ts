@@ -9,7 +9,7 @@ import type { Answer } from '../answer.ts'
 export interface WireFormat {
   /** What the base URL of the vendor ends with, after the target's own path: `/v1`. */
   readonly basePath: string
-  /** What a request to this path asks for. `path` begins after the target's own and holds no query. */
+  /** What a request to this path asks for. `path` begins after the target's own and has no query. */
   route(method: string, path: string, query: URLSearchParams): Route | undefined
   /** The key in the request's headers (names are lower-case). */
   keyIn(headers: Readonly<Record<string, string>>): string | undefined

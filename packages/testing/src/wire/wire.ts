@@ -1,13 +1,13 @@
 import type { RequestEnd } from '../record.ts'
 
-/** The fake's end of the line to one client: a socket, or a `Response` in the same process. */
+/** The fake's side of the connection to one client: a socket, or a `Response` in the same process. */
 export interface Wire {
   readonly departure: Departure
   /** Sends status and headers, with the first piece of the body or `flush`. */
   head(status: number, headers: Readonly<Record<string, string>>): void
   /** Sends what has been written so far, the headers included. */
   flush(): void
-  /** Sends a piece of the body; resolves when there is room for the next one, or nobody to read it. */
+  /** Sends a piece of the body; resolves when there is room for the next one, or the client has left. */
   write(text: string): Promise<void> | undefined
   /** Ends the body as it should end. */
   end(text: string): void
@@ -15,19 +15,19 @@ export interface Wire {
   cut(how: 'reset' | 'close'): void
 }
 
-/** Knows whether the exchange was given up, and wakes whoever waits for something else. */
+/** Knows whether the exchange was given up, and ends the waits within it. */
 export class Departure {
-  /** Who gave up; undefined while nobody has. */
+  /** Which side gave up; undefined while neither has. */
   reason: Extract<RequestEnd, 'client-closed' | 'server-closed'> | undefined
   #wake: (() => void) | undefined
 
-  /** Somebody has given up. The first one counts. */
+  /** One side gives up. The first call counts. */
   leave(reason: 'client-closed' | 'server-closed'): void {
     this.reason ??= reason
     this.#wake?.()
   }
 
-  /** Resolves when `start` calls what it is given, or at once when somebody leaves. `start` returns its undoing. */
+  /** Resolves when `start` calls what it is given, or at once when either side leaves. `start` returns what cancels it. */
   wait(start: (done: () => void) => () => void): Promise<void> {
     if (this.reason !== undefined) return Promise.resolve()
     return new Promise((resolve) => {

@@ -90,12 +90,12 @@ function waysToLeave(suite: Suite): ConformanceCase[] {
   ]
 }
 
-/** A stream does nothing before it is asked, and nothing more than it is asked. */
+/** A stream does nothing before it is read, and reads no further than it is asked to. */
 function waysToWait(suite: Suite): ConformanceCase[] {
   const response = responseOf(successOf(suite, true))
   return [
     {
-      name: 'a stream that nobody reads sends nothing',
+      name: 'a stream that is not read sends nothing',
       async run() {
         const stub = stubFetch(response)
         streamOf(suite, stub)

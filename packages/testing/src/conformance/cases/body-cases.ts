@@ -6,7 +6,7 @@ import { stubFetch } from '../stub-fetch.ts'
 import { responseOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
 
 const ways: readonly Way[] = ['generate', 'stream']
-/** A 200 whose body is no answer is `invalid-response`, and no body is read without bound. */
+/** A 200 whose body is not an answer is `invalid-response`, and no body is read without a limit. */
 export function bodyCases(suite: Suite): ConformanceCase[] {
   return [
     ...Object.entries(nonsense).flatMap(([what, body]) =>
@@ -47,7 +47,7 @@ function nonsenseCase(
   }
 }
 
-/** Some servers ignore `stream`, or always stream. Either the answer is understood all the same, or it is none. */
+/** Some servers ignore `stream`, or always stream. Such an answer is either understood or refused. */
 function wrongWayCase(suite: Suite, way: Way): ConformanceCase {
   const [asked, given] = way === 'stream' ? ['a stream', 'a whole answer'] : ['a whole answer', 'a stream']
   return {

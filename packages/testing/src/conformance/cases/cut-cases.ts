@@ -9,9 +9,9 @@ import { responseOf, successesOf, type ConformanceCase, type Suite } from '../su
 import { withoutStacks } from '../without-stacks.ts'
 
 const cutKinds: readonly FailureKind[] = ['stream-interrupted', 'network', 'invalid-response']
-/** Cases that share the bytes of a stream among them, so that none takes long. */
+/** Cases that share the bytes of a stream among them, so that no case takes long. */
 const shares = 4
-/** At how many places a whole answer is cut. */
+/** The number of places at which a whole answer is cut. */
 const wholeCuts = 40
 
 /** An answer that ends too early is a failure, wherever it ends; it is never a short success. */

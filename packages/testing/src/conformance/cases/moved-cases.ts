@@ -72,7 +72,7 @@ async function checkPairs(suite: Suite, way: Way): Promise<void> {
   assert.equal(ids.size, withIds, 'two calls share an id')
 }
 
-/** The one call or result that holds a mark. */
+/** The one call or result that contains a mark. */
 function theOne(calls: readonly WireCall[], mark: string): WireCall {
   const [found, ...others] = calls.filter(({ text }) => text.includes(mark))
   assert.ok(found !== undefined, `${mark} is not in the body`)

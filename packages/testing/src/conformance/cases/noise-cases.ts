@@ -8,10 +8,10 @@ import { stubFetch } from '../stub-fetch.ts'
 import { responseOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
 
 const ways: readonly Way[] = ['generate', 'stream']
-/** Cases that share the noise among them, so that none takes long. */
+/** Cases that share the noise among them, so that no case takes long. */
 const shares = 4
 
-/** Noise comes out as an answer or a `ProviderError`, its body is released, and no more of it is held than of an answer. */
+/** Noise gives an answer or a `ProviderError`, its body is released, and no more of it is kept than of an answer. */
 export function noiseCases(suite: Suite): ConformanceCase[] {
   const each = Math.ceil(suite.noise / shares)
   const vocabulary = vocabularyOf(suite.fixtures)

@@ -17,7 +17,7 @@ import { wireCallsIn } from '../wire-calls.ts'
 /** Where vendors keep what has to come back to them as they wrote it. */
 const signatureFields = ['signature', 'thoughtSignature', 'encrypted_content']
 
-/** A conversation goes on with what the vendor's own model thought and called. */
+/** A conversation continues with the reasoning and the tool calls of the vendor's own model. */
 export function roundTripCases(suite: Suite): ConformanceCase[] {
   return suite.fixtures.filter(isDeep(suite)).map((fixture) => ({
     name: `${fixture.name}: sent back, the answer keeps its signatures and the ids of its calls`,

@@ -8,7 +8,7 @@ import { failuresOf, responseOf, successOf, type ConformanceCase, type Suite } f
 
 const ways: readonly Way[] = ['generate', 'stream']
 
-/** Keys, prompts and header values stand in no error, even when the other side repeats them. */
+/** No error contains keys, prompts or header values, even when the server repeats them. */
 export function secretCases(suite: Suite): ConformanceCase[] {
   return [
     echoCase(suite),
@@ -48,7 +48,7 @@ export function secretCases(suite: Suite): ConformanceCase[] {
       },
     },
     {
-      name: 'the answer’s own account of the request holds neither key nor headers',
+      name: 'the answer’s record of the request contains neither key nor headers',
       async run() {
         const model = suite.create(stubFetch(responseOf(successOf(suite, false))))
         const { request } = await model.generate({

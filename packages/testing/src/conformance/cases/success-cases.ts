@@ -8,7 +8,7 @@ import { responseOf, successesOf, type ConformanceCase, type Suite } from '../su
 
 const chunkSizes = [1, 3, 7]
 
-/** Recorded successes are read as somebody read them by hand, however they are cut into chunks. */
+/** Recorded successes are read as `expected.json` says, however they are cut into chunks. */
 export function successCases(suite: Suite): ConformanceCase[] {
   return [
     ...successesOf(suite, false).map((fixture) => wholeCase(suite, fixture)),

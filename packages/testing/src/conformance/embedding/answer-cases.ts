@@ -10,7 +10,7 @@ import { withEntries } from './vector-entries.ts'
 
 type Change = Parameters<typeof withEntries>[2]
 
-/** Answers that have not one vector of numbers per text. */
+/** Answers without one vector of numbers per text. */
 const wrongVectors: Readonly<Record<string, Change>> = {
   'a vector too few': (entries) => entries.slice(1),
   'a vector too many': (entries) => [...entries, entries[0]],
@@ -26,7 +26,7 @@ const wrongVectors: Readonly<Record<string, Change>> = {
   'null for the first vector': ([, second]) => [null, second],
 }
 
-/** Recorded vectors are read in the order of the texts; what is not one vector of numbers per text is no answer. */
+/** Recorded vectors are read in the order of the texts; anything but one vector of numbers per text is refused. */
 export function embeddingAnswerCases(suite: EmbeddingSuite): ConformanceCase[] {
   return [
     ...suite.answers.map((fixture) => recordedCase(suite, fixture)),

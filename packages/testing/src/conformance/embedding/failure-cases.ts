@@ -135,5 +135,8 @@ async function checkDamages(suite: EmbeddingSuite): Promise<void> {
 function checkVectors(embeddings: readonly (readonly number[])[], which: string): void {
   assert.equal(embeddings.length, plantedEmbedding.values.length, `${which}: how many vectors`)
   for (const vector of embeddings)
-    assert.ok(vector.length > 0 && vector.every(Number.isFinite), `${which}: a vector is none`)
+    assert.ok(
+      vector.length > 0 && vector.every(Number.isFinite),
+      `${which}: a vector is not a list of finite numbers`,
+    )
 }

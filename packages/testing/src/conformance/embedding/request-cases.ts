@@ -20,7 +20,7 @@ const purposes: readonly NonNullable<EmbedRequest['purpose']>[] = [
   'clustering',
   'similarity',
 ]
-/** A length of vectors that stands nowhere in a body by itself. */
+/** A length of vectors that occurs nowhere else in a body. */
 const dimensions = 4093
 
 /** What is sent: to the right place, with the key where it belongs, and with what the caller asked for. */
@@ -44,7 +44,7 @@ export function embeddingRequestCases(suite: EmbeddingSuite): ConformanceCase[] 
     { name: 'embed says what the vectors are for, or warns', run: () => checkPurposes(suite) },
     { name: 'embed without texts is a TypeError and sends nothing', run: () => checkNoTexts(suite) },
     {
-      name: 'embed’s own account of the request holds neither key nor headers',
+      name: 'embed’s record of the request contains neither key nor headers',
       async run() {
         const { answer } = await asked(suite, { ...plantedEmbedding, values: ['one text', 'another'] })
         for (const secret of secrets)

@@ -4,7 +4,7 @@ import type { EmbeddingSurface } from './embedding-suite.ts'
 type Place = {
   /** Fields from the answer to the list of entries. */
   readonly path: readonly [string, ...string[]]
-  /** The field of an entry that holds its vector; undefined when the entry is the vector. */
+  /** The field of an entry with its vector; undefined when the entry is the vector. */
   readonly field?: string
 }
 

@@ -3,7 +3,7 @@ import type { ChatModel } from '@llm-balancer/provider'
 import type { AdapterSettings } from '../suite-options.ts'
 import { tinyAdapter } from './tiny-adapter.ts'
 
-/** Flaws that lie around an adapter, not in it: each makes of a good one a bad one. */
+/** Wrappers that each give a good adapter one flaw. */
 export const spoilers: Readonly<Record<string, (settings: AdapterSettings) => ChatModel>> = {
   'tries again by itself': (settings) =>
     tinyAdapter({
