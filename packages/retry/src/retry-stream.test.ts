@@ -211,6 +211,9 @@ describe('limits of a stream', () => {
     expect(() => retryStream(() => sourceOf([]), { isContents: isContent } as never)).toThrow(
       /unknown option "isContents"/,
     )
+    expect(() => retryStream('x' as never)).toThrow(
+      new TypeError('retryStream: "open" must be a function, got a string'),
+    )
     expect(() => retryStream(() => sourceOf([]), { isContent: 5 as never })).toThrow(
       /"isContent" must be a function/,
     )

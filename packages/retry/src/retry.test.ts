@@ -207,6 +207,11 @@ describe('waits', () => {
     expect((await settle([error], { backoff: constantBackoff(100) })).calls).toEqual([0, delayMs])
   })
 
+  it.each([5, 'retry-after: 7', null])('are the backoff’s where the headers are %j', async (headers) => {
+    const error = Object.assign(new Error(), { status: 429, headers })
+    expect((await settle([error], { backoff: constantBackoff(100) })).calls).toEqual([0, 100])
+  })
+
   it.each<[string, (error: Error) => unknown]>([
     ['itself', (error) => error],
     ['an error that it caused', (error) => new Error('the other half', { cause: error })],
@@ -320,6 +325,12 @@ describe('classify', () => {
     const { events } = await settle([error], { classify: () => 'rate-limit' })
     const failure = { kind: 'rate-limit', scope: 'key', status: 400, retryAfterMs: 2000 }
     expect(events).toEqual([{ attempt: 1, error, failure, delayMs: 2000, remainingMs: Infinity }])
+  })
+
+  it.each([-5, Number.NaN])('that gives a wait of %d ms gives none', async (retryAfterMs) => {
+    const failure: Failure = { kind: 'overloaded', scope: 'target', retryAfterMs }
+    const error = httpError(503, { headers: { 'retry-after': '2' } })
+    expect((await settle([error], { classify: () => failure })).calls).toEqual([0, 2000])
   })
 
   it('is told the error and the time', async () => {

@@ -37,7 +37,7 @@ function responseIn(error: object): ResponseParts {
     readProperty(error, 'responseHeaders') ??
     readProperty(response, 'headers')
   return {
-    headers: typeof headers === 'object' ? (headers as HeadersLike) : undefined,
+    headers: headers as HeadersLike | undefined,
     bodies: [
       ...bodyNames.map((name) => readProperty(error, name)),
       readProperty(response, 'data'),
