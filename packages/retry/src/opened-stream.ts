@@ -1,4 +1,4 @@
-import { ProviderError } from '@llm-balancer/core'
+import { ProviderError } from '@llm-balancer/core/errors'
 import { closeQuietly, HeldStream, openStream, type Opening } from '@llm-balancer/core/streams'
 
 /** What gives a stream, at once or as a promise. */
