@@ -84,6 +84,46 @@ describe('a request', () => {
     }
   })
 
+  it('repeats nothing that went with it in an error inside its answer', async () => {
+    const echoes = ['rotated-key-1', 'planted-call-1', 'planted-team-1']
+    for (const echo of echoes) {
+      const settings = { apiKey: () => 'rotated-key-1', headers: { 'x-team': 'planted-team-1' } }
+      const error = { code: echo, type: 'odd', message: `see ${echo}` }
+      const call = { headers: [{ 'x-call': 'planted-call-1' }] }
+      const headers = { 'content-type': 'text/event-stream', 'x-request-id': echo }
+      const whole = clientOf(json({}, { headers }), settings).client
+      const answer = await whole.postJson('/chat', {}, call)
+      const streaming = clientOf(new Response('data: 1', { headers }), settings).client
+      const stream = await streaming.postStream('/chat', {}, call)
+      stream.close()
+      for (const failure of [whole.classify({ error }, answer), streaming.classify({ error }, stream)]) {
+        expect(failure).toMatchObject({ vendorCode: 'odd', vendorMessage: 'see [redacted]' })
+        expect(failure.requestId).toBeUndefined()
+      }
+      expect(whole.failure('server', answer).requestId).toBeUndefined()
+    }
+  })
+
+  it("says the vendor's own words where that was asked for, in refusals and inside answers", async () => {
+    const error = { message: `Unknown speed; your key is ${key}` }
+    const words = 'Unknown speed; your key is [redacted]'
+    const settings = { exposeVendorErrors: true }
+    const refused = clientOf(json({ error }, { status: 400 }), settings)
+    expect(await failureOf(refused.client.postJson('/chat', {}))).toMatchObject({
+      message: `acme/m: the request was refused (400): ${words}`,
+      vendorMessage: words,
+    })
+    const broken = clientOf(json({ error }, { headers: { 'content-type': 'application/json' } }), settings)
+    expect(await failureOf(broken.client.postStream('/chat', {}))).toMatchObject({
+      message: `acme/m: the server failed: ${words}`,
+    })
+    const quiet = clientOf(json({ error }, { status: 400 }))
+    expect(await failureOf(quiet.client.postJson('/chat', {}))).toMatchObject({
+      message: 'acme/m: the request was refused (400)',
+      vendorMessage: words,
+    })
+  })
+
   it('goes below the base, with the key, the JSON and no redirects', async () => {
     const { client, sent } = clientOf(json({ ok: true }))
     const answer = await client.postJson('/chat', { prompt })
@@ -339,19 +379,33 @@ describe('a stream', () => {
   })
 })
 
-describe('a request that nobody answers', () => {
-  it('says in its message what the network said', async () => {
-    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9'), { code: 'ECONNREFUSED' })
+describe('a request without an answer', () => {
+  it.each([
+    ['ECONNREFUSED', 'network', 'the network failed (ECONNREFUSED)'],
+    ['ENOTFOUND', 'network', 'the network failed (ENOTFOUND)'],
+    ['CERT_HAS_EXPIRED', 'network', 'the network failed (CERT_HAS_EXPIRED)'],
+    ['UND_ERR_SOCKET', 'network', 'the network failed (UND_ERR_SOCKET)'],
+    ['ETIMEDOUT', 'timeout', 'timed out (ETIMEDOUT)'],
+    [undefined, 'network', 'the network failed'],
+  ])('says in its message which code the system or the network gave: %s', async (code, kind, message) => {
+    const cause = Object.assign(new Error('no connection'), code === undefined ? {} : { code })
     const client = createHttpClient({
       provider: 'acme',
       baseURL: 'https://acme.example',
-      fetch: () => Promise.reject(new TypeError('fetch failed', { cause: refused })),
+      fetch: () => Promise.reject(new TypeError('fetch failed', { cause })),
     })
-    await expect(client.postJson('/chat', {})).rejects.toMatchObject({
-      kind: 'network',
-      message: 'acme: the network failed (ECONNREFUSED)',
-    })
+    await expect(client.postJson('/chat', {})).rejects.toMatchObject({ kind, message: `acme: ${message}` })
   })
+
+  it.each(['TimeoutError', 'HeadersTimeoutError', 'BodyTimeoutError', 'ConnectTimeoutError'])(
+    'is a timeout when it ends in a %s',
+    async (name) => {
+      const { client } = clientOf(Object.assign(new Error('late'), { name }))
+      expect(await failureOf(client.postJson('/chat', {}))).toMatchObject({ kind: 'timeout' })
+      const other = clientOf(Object.assign(new Error('late'), { name: `X${name}X` }))
+      expect(await failureOf(other.client.postJson('/chat', {}))).toMatchObject({ kind: 'network' })
+    },
+  )
 
   it('is not the vendor’s refusal when the function that gives the key fails', async () => {
     const client = createHttpClient({

@@ -43,7 +43,7 @@ describe('abortableStream', () => {
     await expect(stream.next()).rejects.toBe(reason)
   })
 
-  it('aborts its work at once when the consumer leaves, and tells him no more', async () => {
+  it('aborts its work at once when the consumer leaves, who is told of no error', async () => {
     let closed = false
     const stream = abortableStream(undefined, async function* (signal) {
       try {
@@ -55,19 +55,19 @@ describe('abortableStream', () => {
     })
     await stream.next()
     const waiting = stream.next()
-    await stream.return?.()
+    await stream.return()
     expect(await waiting).toEqual({ done: true, value: undefined })
     expect(closed).toBe(true)
     expect(await stream.next()).toEqual({ done: true, value: undefined })
   })
 
-  it('never opens what is left before it began', async () => {
+  it('is never opened when it is left before its first part', async () => {
     let opened = false
     const stream = abortableStream(undefined, async function* () {
       opened = true
       yield 1
     })
-    await stream.return?.()
+    await stream.return()
     expect(await stream.next()).toEqual({ done: true, value: undefined })
     expect(opened).toBe(false)
   })

@@ -56,7 +56,22 @@ it('puts a streamed answer together', async () => {
 })
 
 it('does not take a stream without its finish for an answer', async () => {
-  await expect(collect(streamOf([{ type: 'text-delta', id: '0', delta: 'Hel' }]))).rejects.toThrow(TypeError)
+  await expect(collect(streamOf([{ type: 'text-delta', id: '0', delta: 'Hel' }]))).rejects.toThrow(
+    'collect: the stream ended without its finish',
+  )
+})
+
+it('reads a web stream, also where that is no async iterable', async () => {
+  const parts: StreamPart[] = [{ type: 'text-delta', id: '0', delta: 'Hello' }, finish]
+  const web = new ReadableStream<StreamPart>({
+    pull(controller) {
+      const part = parts.shift()
+      if (part === undefined) controller.close()
+      else controller.enqueue(part)
+    },
+  })
+  expect((await collect({ getReader: () => web.getReader() })).text).toBe('Hello')
+  await expect(collect([] as never)).rejects.toThrow('collect: a stream must give an async iterable')
 })
 
 it('knows content from preamble', () => {

@@ -1,3 +1,4 @@
+import { iteratorOf, type StreamSource } from '@llm-balancer/core/streams'
 import type { ChatResponse, ResponseInfo, RequestInfo, Warning } from '../chat/chat-response.ts'
 import type { Citation, Content } from '../chat/content.ts'
 import type { ProviderMetadata } from '../chat/json.ts'
@@ -15,18 +16,19 @@ type OpenBlock = {
 }
 
 /**
- * Reads a stream to its end and gives the whole answer.
+ * Reads a stream, an async iterable or a `ReadableStream`, to its end and gives the whole answer.
  *
- * @throws TypeError when the stream ends without its `finish`; else what the stream throws.
+ * @throws TypeError when the stream ends without its `finish`, or is no stream; else what the stream throws.
  */
-export async function collect(stream: AsyncIterable<StreamPart>): Promise<ChatResponse> {
+export async function collect(stream: StreamSource<StreamPart>): Promise<ChatResponse> {
   const assembly = new Assembly()
-  for await (const part of stream) assembly.add(part)
+  const parts: AsyncIterable<StreamPart> = { [Symbol.asyncIterator]: () => iteratorOf(stream, 'collect') }
+  for await (const part of parts) assembly.add(part)
   return assembly.answer()
 }
 
 /**
- * Puts the parts together that `write` emits: for adapters that read a whole answer as a stream of one chunk.
+ * Assembles the parts that `write` emits into an answer: for adapters that read a whole answer as a stream of one chunk.
  *
  * @throws TypeError when there is no `finish` among them; else what `write` throws.
  */
