@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createLLMBalancer } from '../src/index.ts'
-import type { LLMBalancerOptions, ProviderInput } from '../src/index.ts'
 import { rejection, scene } from './scene.ts'
 
 const good = { name: 'openai', apiKey: 'k', model: 'm' } as const
-const create = (options: object) => (): unknown =>
-  createLLMBalancer({ providers: [good], ...options } as LLMBalancerOptions)
+const create = (options: object) => (): unknown => createLLMBalancer({ providers: [good], ...options })
 const entry = (settings: object) => (): unknown =>
-  createLLMBalancer({ providers: [{ ...good, ...settings } as ProviderInput] })
+  createLLMBalancer({ providers: [{ ...good, ...settings }] })
 
 describe('a name of another library is answered with the name that takes its place:', () => {
   it.each([
@@ -114,7 +112,7 @@ describe('a misspelt option is answered with the one that was meant:', () => {
     expect(make).toThrow(`did you mean "${meant}"?`)
   })
 
-  it.each([
+  it.each<[object, string]>([
     [{ deadlinMs: 5 }, 'deadlineMs'],
     [{ timeouts: { idelMs: 5 } }, 'timeouts.idleMs'],
     [{ expectedTokens: { inputs: 5 } }, 'expectedTokens.input'],

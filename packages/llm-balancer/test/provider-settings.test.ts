@@ -165,7 +165,7 @@ describe('events', () => {
       throw new Error('oops')
     },
     () => Promise.reject(new Error('oops')),
-  ])('change nothing when their listener fails, and tell of it: %o', async (listener) => {
+  ] as (() => void)[])('change nothing when their listener fails, and tell of it: %o', async (listener) => {
     const { llm, fake, drive } = scene({ a: {}, b: {} }, { circuitBreaker: { failureThreshold: 1 } })
     const failed: string[] = []
     llm.on('circuit-opened', listener)
@@ -176,6 +176,18 @@ describe('events', () => {
     expect((await drive(llm.request(hello))).provider).toBe('b')
     expect(failed).toEqual(['circuit-opened'])
     expect(all.filter((type) => type === 'listener-failed')).toHaveLength(1)
+  })
+
+  it('tell when a provider is blocked and when it is available again', async () => {
+    const { llm, fake, drive, clock } = scene({ a: {}, b: {} })
+    const heard: unknown[] = []
+    llm.on('target-blocked', ({ targetId, reason }) => heard.push([targetId, reason]))
+    llm.on('target-available', ({ targetId }) => heard.push(targetId))
+    fake.target('a').script([{ fault: 'rate-limit', retryAfterMs: 2000 }])
+    await drive(llm.request(hello))
+    await clock.advance(2000)
+    await drive(llm.request(hello))
+    expect(heard).toEqual([['a', 'cooling: rate-limit'], 'a'])
   })
 
   it('of the core’s listeners that fail are told once as well', async () => {
@@ -231,7 +243,7 @@ describe('what a request says and gets', () => {
         llm.generate({ messages }),
         read(llm.request({ ...hello, stream: true })),
         read(llm.stream({ messages })),
-      ].map((work) => rejection(drive(work))),
+      ].map((work: Promise<unknown>) => rejection(drive(work))),
     )
     for (const error of errors) {
       expect(error).toBeInstanceOf(ProviderError)

@@ -17,7 +17,7 @@ export type EntryVendor = {
 export type VendorRegistry = {
   /** Every word for a vendor, for messages. */
   readonly types: readonly string[]
-  find(type: unknown): EntryVendor | undefined
+  readonly find: (type: unknown) => EntryVendor | undefined
 }
 
 /** What the entries of a balancer have in common. */

@@ -48,7 +48,7 @@ export function readChanged(
     return readOwnProvider(input, changes)
   }
   const whole = isChatModel(input) ? { name: input.provider, model: input } : input
-  return readProvider({ ...whole, ...changes } as ProviderInput, environment)
+  return readProvider({ ...whole, ...changes }, environment)
 }
 
 /** True when changes reach beyond the settings of a target: to its model, its address, its headers. */

@@ -13,7 +13,7 @@ import {
 import { safeWord } from '@llm-balancer/provider'
 import type { ApiKey } from '@llm-balancer/provider'
 import { entryHints } from '../options/hints.ts'
-import { providerSettings, type ProviderSettings } from '../options/provider-settings.ts'
+import { providerSettings } from '../options/provider-settings.ts'
 import { speakingAs } from '../options/speaking-as.ts'
 import type { EntryEnvironment, EntryVendor, VendorRegistry } from './entry-environment.ts'
 import type { ConnectionSettings, ProviderConfig } from './provider-config.ts'
@@ -62,7 +62,7 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
   })
   return {
     name: config.name,
-    settings: only(options, settingNames) as ProviderSettings,
+    settings: only(options, settingNames),
     members: keys.map((key) => ({
       key,
       ...speakingAs({ as: owner, insteadOf: speaker }, () =>

@@ -17,6 +17,8 @@ const known: Readonly<Record<LLMBalancerEventType | '*', true>> = {
   'attempt-failed': true,
   'attempt-neutral': true,
   'stream-restarted': true,
+  'target-blocked': true,
+  'target-available': true,
   'target-cooled': true,
   'target-quarantined': true,
   'target-reinstated': true,

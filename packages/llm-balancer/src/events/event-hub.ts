@@ -2,7 +2,7 @@ import type { CircuitEvent } from '@llm-balancer/circuit-breaker'
 import type { Balancer } from '@llm-balancer/core'
 import { checkFunction } from '@llm-balancer/core/options'
 import { checkEventType } from './check-event-type.ts'
-import type { LLMBalancerEvent, LLMBalancerEventType, ProviderCircuitEvent } from './provider-events.ts'
+import type { LLMBalancerEvent, LLMBalancerEventType } from './provider-events.ts'
 
 type Listener = (event: LLMBalancerEvent) => unknown
 type Subscription = { readonly wanted: LLMBalancerEventType | '*'; readonly listener: Listener }
@@ -40,7 +40,7 @@ export class EventHub {
         break
       case 'half-opened':
       case 'closed':
-        this.#emit({ type: `circuit-${event.type}`, at, targetId } as ProviderCircuitEvent)
+        this.#emit({ type: `circuit-${event.type}`, at, targetId })
         break
       case 'isolated':
       case 'listener-failed':

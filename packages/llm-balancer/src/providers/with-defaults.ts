@@ -4,13 +4,13 @@ import type { ProviderDefaults } from '../options/provider-settings.ts'
 /** A model that fills in what a request leaves open. */
 export function withDefaults(model: ChatModel, defaults: ProviderDefaults | undefined): ChatModel {
   if (defaults === undefined) return model
-  const { provider, modelId, probe } = model
+  const { provider, modelId } = model
   return {
     provider,
     modelId,
     generate: (request, call) => model.generate(filled(request, defaults), call),
     stream: (request, call) => model.stream(filled(request, defaults), call),
-    ...(probe === undefined ? {} : { probe: (call) => probe.call(model, call) }),
+    ...(model.probe === undefined ? {} : { probe: (call) => model.probe?.(call) ?? Promise.resolve() }),
   }
 }
 

@@ -40,7 +40,7 @@ const checkTools: Check = (name, value, owner) => {
     checkTool(place, tool, owner)
     checkString(`${place}.name`, readProperty(tool, 'name'), owner)
   }
-  return value
+  return value as unknown
 }
 
 const checkHeaders: Check = (name, value, owner) => {

@@ -15,7 +15,7 @@ export const checkMessages: Check = (name, messages, owner) => {
     throw new TypeError(`${subjectOf(name, owner)} must be an array with at least one message, got ${got}`)
   }
   for (const [index, message] of messages.entries()) checkMessage(`${name}[${String(index)}]`, message, owner)
-  return messages
+  return messages as unknown
 }
 
 const checkMessage: Check = (place, message, owner) => {

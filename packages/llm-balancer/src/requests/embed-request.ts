@@ -53,7 +53,7 @@ const checkTexts: Check = (name, value, owner) => {
   if (!Array.isArray(value)) throw new TypeError(`${subject} must be an array, got ${describeValue(value)}`)
   if (value.length === 0) throw new RangeError(`${subject} must have at least one text`)
   for (const [index, text] of value.entries()) checkString(`${name}[${String(index)}]`, text, owner)
-  return value
+  return value as unknown
 }
 const checkObject = mustBe('an object', (value) => describeValue(value) === 'an object')
 
