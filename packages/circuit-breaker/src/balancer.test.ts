@@ -3,7 +3,7 @@ import { createFakeClock } from '@llm-balancer/core/testing'
 import { expect, it } from 'vitest'
 import { createCircuitBreaker } from './index.ts'
 
-it('takes a sick target of a balancer out and lets one call at a time probe it', async () => {
+it('blocks a failing target of a balancer and lets one call at a time probe it', async () => {
   const clock = createFakeClock()
   const breakers = new Map<string, ReturnType<typeof createCircuitBreaker>>()
   const balancer = createBalancer({
@@ -17,11 +17,11 @@ it('takes a sick target of a balancer out and lets one call at a time probe it',
     targets: ['first', 'second'].map((id) => ({ id, client: id })),
   })
   const asked: string[] = []
-  let isSick = true
+  let isDown = true
   const ask = (): Promise<string> =>
     balancer.run((client) => {
       asked.push(client)
-      return client === 'first' && isSick
+      return client === 'first' && isDown
         ? Promise.reject(Object.assign(new Error('down'), { status: 500 }))
         : Promise.resolve(client)
     })
@@ -29,7 +29,7 @@ it('takes a sick target of a balancer out and lets one call at a time probe it',
   expect(asked).toEqual(['first', 'second', 'first', 'second', 'second', 'second'])
   expect(breakers.get('first')?.state).toBe('open')
   await clock.advance(30_000)
-  isSick = false
+  isDown = false
   asked.length = 0
   await Promise.all([ask(), ask(), ask()])
   expect(asked.toSorted()).toEqual(['first', 'second', 'second'])

@@ -92,7 +92,7 @@ describe.each(engines)('calls, on $engine', ({ create }) => {
     expect(breaker.state).toBe('open')
   })
 
-  it('takes an answer that comes after the abort for nothing', async () => {
+  it('ignores an answer that comes after the abort', async () => {
     const { breaker, clock } = await setDueScene(create, { successThreshold: 1 })
     const caller = new AbortController()
     let answer: (value: number) => void = () => undefined

@@ -38,7 +38,7 @@ afterEach(() => {
 })
 
 describe('what raw cockatiel does and we do not', () => {
-  it('parks callers behind a hung probe, for ever and deaf to their abort; ours rejects them at once', async () => {
+  it('keeps callers waiting behind a hung probe, even when they abort; ours rejects them at once', async () => {
     const policy = await duePolicy()
     void policy.execute(hangs)
     const caller = new AbortController()

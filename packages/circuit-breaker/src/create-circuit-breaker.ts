@@ -25,7 +25,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions = {}): Circu
 export interface Parts {
   /** Makes another state machine. */
   readonly createMachine?: (settings: MachineSettings) => CircuitMachine
-  /** Hears of every call. */
+  /** Is notified of every call. */
   readonly observer?: CallObserver
 }
 
@@ -34,7 +34,7 @@ export function assemble(settings: CircuitBreakerSettings, parts: Parts = {}): C
   const emitter = new Emitter()
   const machineSettings: MachineSettings = {
     ...settings,
-    tell: (event) => {
+    emit: (event) => {
       emitter.emit(event)
     },
     guard: (part, at, call) => emitter.guard(part, at, call),

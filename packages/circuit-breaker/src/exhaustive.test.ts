@@ -12,7 +12,7 @@ const setups: readonly Setup[] = [1, 2].map((maxProbes) => ({
 const ends = ['success', 'failure', 'neutral'] as const
 const depth = 8
 
-/** Everything that can happen next: a call starts, the oldest or newest running one ends in some way, time passes. */
+/** Every possible next step: a call starts, the oldest or newest running one ends in some way, time passes. */
 function nextSteps(open: readonly number[]): Step[] {
   const oldest = open[0]
   const newest = open.at(-1)
@@ -23,7 +23,7 @@ function nextSteps(open: readonly number[]): Step[] {
   return [{ type: 'start' }, { type: 'wait', ms: openMs - 1 }, { type: 'wait', ms: openMs }, ...ending]
 }
 
-/** What the history so far says must hold, kept beside the machine and without looking into it. */
+/** What must be true after the history so far, computed beside the machine and without looking into it. */
 class Observer {
   readonly #maxProbes: number
   readonly player: Player
@@ -80,7 +80,7 @@ class Observer {
   }
 }
 
-/** True when the circuit closes once every running call has ended and the service is well. */
+/** True when the circuit closes once every running call has ended and the service works again. */
 function canClose(observer: Observer): boolean {
   for (const call of [...observer.open]) observer.play({ type: 'end', call, verdict: 'neutral' })
   for (let turn = 0; turn < 3; turn += 1) {

@@ -5,7 +5,7 @@ import { engines } from './test/engines.ts'
 import { setScene } from './test/scene.ts'
 
 describe.each(engines)('as a guard, on $engine', ({ create }) => {
-  it('is a guard of the core: it goes by the time it is given and counts what is the target’s fault', () => {
+  it('uses the time it is given, and counts the failures that are the target’s fault', () => {
     const { breaker, clock } = setScene(create)
     const call = callFacts()
     const outcome = (kind: 'server' | 'rate-limit', scope: 'target' | 'key'): Outcome => ({

@@ -4,7 +4,7 @@ import { engines } from './test/engines.ts'
 import { setDueScene, setScene } from './test/scene.ts'
 
 describe.each(engines)('listeners, on $engine', ({ create }) => {
-  it('hear every transition with its time', async () => {
+  it('receive every transition with its time', async () => {
     const { breaker, clock, end, events } = setScene(create)
     end('failure', 3)
     const openedAt = clock.now()
@@ -23,7 +23,7 @@ describe.each(engines)('listeners, on $engine', ({ create }) => {
     ])
   })
 
-  it('hear only the events that they asked for, and nothing when nothing changes', () => {
+  it('receive only the events that they listen to, and none without a transition', () => {
     const { breaker, end } = setScene(create)
     const closed: CircuitEvent[] = []
     breaker.on('closed', (event) => void closed.push(event))
@@ -34,7 +34,7 @@ describe.each(engines)('listeners, on $engine', ({ create }) => {
     expect(closed.map(({ type }) => type)).toEqual(['closed'])
   })
 
-  it('end on their own: the same function may listen twice', () => {
+  it('are removed one by one, also when the same function listens twice', () => {
     const { breaker } = setScene(create)
     const heard: string[] = []
     const listener = ({ type }: CircuitEvent): void => void heard.push(type)
@@ -75,7 +75,7 @@ describe.each(engines)('listeners, on $engine', ({ create }) => {
     ])
   })
 
-  it('of failed listeners do not hear of their own failures', () => {
+  it('of `listener-failed` that throw are not reported', () => {
     const { breaker, end, events } = setScene(create)
     for (const type of ['opened', 'listener-failed'] as const)
       breaker.on(type, () => {

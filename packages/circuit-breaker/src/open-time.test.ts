@@ -29,23 +29,23 @@ describe('the open time', () => {
     expect(await openTimes({ baseMs: 100 })).toEqual([100, 200, 400, 800, 1000])
   })
 
-  it('is spread by the share of jitter that is asked for', async () => {
+  it('is spread by the given share of jitter', async () => {
     expect(await openTimes({ baseMs: 100, jitterRatio: 0.2 })).toEqual([110, 220, 440, 880, 1100])
     expect(await openTimes({ baseMs: 100, factor: 1, jitterRatio: 1 }, () => 0)).toEqual(Array(5).fill(100))
   })
 
-  it('is what a function of the user’s says, which is given the opening and the random numbers', async () => {
+  it('is what a function of the user’s gives for the number of openings and the random numbers', async () => {
     const times = await openTimes((openings, random) => openings * 10 + random())
     expect(times).toEqual([10.5, 20.5, 30.5, 40.5, 50.5])
   })
 
-  it('is what a backoff of cockatiel says, one step per opening', async () => {
+  it('is what a backoff of cockatiel gives, one step per opening', async () => {
     const exponential = new ExponentialBackoff<number>({ generator: (step = 1) => [step * 7, step + 1] })
     expect(await openTimes(exponential)).toEqual([7, 14, 21, 28, 35])
     expect(await openTimes(new IterableBackoff([5, 6, 7]))).toEqual([5, 6, 7, 7, 7])
   })
 
-  it('is asked of a backoff with the number of the opening since the circuit was closed', async () => {
+  it('gives a backoff the number of openings since the circuit was closed', async () => {
     const asked: IHalfOpenAfterBackoffContext[] = []
     const backoff = {
       duration: 10,
@@ -66,7 +66,7 @@ describe('the open time', () => {
     expect(asked[0]?.signal.aborted).toBe(false)
   })
 
-  it('begins anew after closing', async () => {
+  it('starts from the beginning after closing', async () => {
     const { breaker, clock, end } = setScene(createCircuitBreaker, {
       resetTimeoutMs: { baseMs: 10, factor: 10 } as never,
     })
@@ -94,7 +94,7 @@ describe('the open time', () => {
     expect(await openTimes(delay)).toEqual(Array(5).fill(30_000))
   })
 
-  it('of 0 lets the next call through in the same millisecond', () => {
+  it('of 0 allows the next call in the same millisecond', () => {
     const { breaker, end } = setScene(createCircuitBreaker, { resetTimeoutMs: 0 })
     end('failure', 3)
     end('success', 2)

@@ -19,7 +19,7 @@ describe.each(engines)('opening and closing, on $engine', ({ create }) => {
     expect(hasCalled).toBe(false)
   })
 
-  it('lets a probe through exactly when the time is over, and closes after enough of them', async () => {
+  it('allows a probe exactly when the open time is over, and closes after enough of them', async () => {
     const { breaker, clock, end, events } = setScene(create)
     end('failure', 3)
     await clock.advance(999)
@@ -41,14 +41,14 @@ describe.each(engines)('opening and closing, on $engine', ({ create }) => {
     expect(events.at(-1)).toMatchObject({ type: 'opened', openings: 2 })
   })
 
-  it('begins to count anew after closing', async () => {
+  it('starts counting at zero after closing', async () => {
     const { breaker, end } = await setDueScene(create)
     end('success', 2)
     end('failure', 2)
     expect(breaker.state).toBe('closed')
   })
 
-  it('forgets failures that have left the window, however idle it was', async () => {
+  it('forgets failures that have left the window, after any idle time', async () => {
     const { breaker, clock, end } = setScene(create, { windowMs: 10_000 })
     end('failure', 2)
     await clock.advance(3_600_000)
@@ -72,7 +72,7 @@ describe.each(engines)('opening and closing, on $engine', ({ create }) => {
     expect(breaker.availableAt()).toBe(clock.now() + 20_000)
   })
 
-  it('begins to count the server’s hints anew with every state', async () => {
+  it('forgets the server’s hints with every transition', async () => {
     const { breaker, clock, permit, end } = setScene(create, { failureThreshold: 2 })
     const failure = { type: 'failure', kind: 'overloaded', scope: 'target', durationMs: 1 } as const
     permit().release({ ...failure, retryAfterMs: 5000 })
@@ -81,7 +81,7 @@ describe.each(engines)('opening and closing, on $engine', ({ create }) => {
     expect(breaker.availableAt()).toBe(clock.now() + 1000)
   })
 
-  it('is opened by hand for as long as the server asked before, too', () => {
+  it('is opened by hand for as long as the server asked before', () => {
     const { breaker, clock, permit } = setScene(create)
     const failure = { type: 'failure', kind: 'overloaded', scope: 'target', durationMs: 1 } as const
     permit().release({ ...failure, retryAfterMs: 5000 })
@@ -109,7 +109,7 @@ describe.each(engines)('opening and closing, on $engine', ({ create }) => {
     expect(breaker.availableAt()).toBe(clock.now() + 1000)
   })
 
-  it('is held open by hand until it is reset, whatever happens', async () => {
+  it('is isolated by hand until it is reset', async () => {
     const { breaker, clock, permit, events } = setScene(create)
     const running = permit()
     breaker.isolate()
@@ -124,7 +124,7 @@ describe.each(engines)('opening and closing, on $engine', ({ create }) => {
     expect(events.map(({ type }) => type)).toEqual(['isolated', 'closed'])
   })
 
-  it('opens by hand as it would by itself', async () => {
+  it('opens by hand as it would after failures', async () => {
     const { breaker, clock, end } = setScene(create)
     breaker.trip()
     breaker.trip()

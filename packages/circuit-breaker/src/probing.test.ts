@@ -3,7 +3,7 @@ import { engines } from './test/engines.ts'
 import { hangs, rejects, setDueScene } from './test/scene.ts'
 
 describe.each(engines)('probing, on $engine', ({ create }) => {
-  it.each([1, 3])('lets exactly %i of 100 calls at one time through while half-open', async (maxProbes) => {
+  it.each([1, 3])('allows exactly %i of 100 simultaneous calls while half-open', async (maxProbes) => {
     const { breaker, clock } = await setDueScene(create, { maxProbes })
     let upstream = 0
     const rejected: unknown[] = []

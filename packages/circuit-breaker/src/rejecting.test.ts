@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { engines } from './test/engines.ts'
 import { rejects, setDueScene, setScene } from './test/scene.ts'
 
-describe.each(engines)('the error of a call that is not allowed, on $engine', ({ create }) => {
+describe.each(engines)('the error of a rejected call, on $engine', ({ create }) => {
   it('says that the circuit is open, and for how long', async () => {
     const { breaker, clock, end } = setScene(create, { label: 'vendor' })
     end('failure', 3)
@@ -39,7 +39,7 @@ describe.each(engines)('the error of a call that is not allowed, on $engine', ({
     })
   })
 
-  it('speaks as "circuit-breaker" without a label', async () => {
+  it('begins with "circuit-breaker" without a label', async () => {
     const { breaker, end } = setScene(create, { label: undefined as never })
     end('failure', 3)
     expect(await rejects(breaker.execute(() => 1))).toMatchObject({

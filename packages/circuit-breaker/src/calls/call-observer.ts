@@ -1,6 +1,6 @@
 import type { Judgement } from '../contracts/verdict.ts'
 
-/** How a call ended, as an observer hears it. */
+/** How a call ended, as an observer is told. */
 export interface SettledCall {
   readonly judgement: Judgement
   /** What was thrown or returned; undefined for a permit that was released by hand. */
@@ -9,7 +9,7 @@ export interface SettledCall {
   readonly durationMs: number
 }
 
-/** Hears of every single call: what telemetry needs and a circuit does not. Must not throw. */
+/** Is notified of every single call, which telemetry needs and a circuit does not. Must not throw. */
 export interface CallObserver {
   admitted(): void
   rejected(error: Error): void

@@ -59,7 +59,7 @@ export class RunningCall implements CallContext {
     return this.#interruption
   }
 
-  /** True once the circuit knows how the call ended. */
+  /** True once the call is settled with the circuit. */
   get hasEnded(): boolean {
     return this.#hasEnded
   }
@@ -86,7 +86,7 @@ export class RunningCall implements CallContext {
     return wait.settled
   }
 
-  /** Tells the circuit how the call ended; does nothing when it knows already. */
+  /** Settles the call with the circuit. Does nothing the second time. */
   end(end: CallEnd): void {
     if (this.#hasEnded) return
     this.#hasEnded = true

@@ -57,7 +57,7 @@ export class StreamingCall<Chunk> {
     })
   }
 
-  /** A chunk has come, and goes to the reader. @throws what `isFinal` throws; the service is not to blame for that */
+  /** A chunk has come, and goes to the reader. @throws what `isFinal` throws; the call is neutral then */
   received(chunk: Chunk): void {
     this.#chunks.push(chunk)
     try {

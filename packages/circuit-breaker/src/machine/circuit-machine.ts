@@ -9,7 +9,7 @@ export interface Admission {
 
 /**
  * The states of one circuit and what leads from one to the next; knows nothing of promises, signals and timers. Every
- * method acts at once: the next line of the same tick sees the new state. Implemented by {@link StateMachine} and, in the
+ * method acts at once: a line later, in the same tick, the new state is seen. Implemented by `StateMachine` and, in the
  * tests, by a reference machine.
  */
 export interface CircuitMachine {

@@ -2,7 +2,7 @@ import type { CircuitEvent } from '../contracts/events.ts'
 import type { TripPolicy } from '../contracts/trip-policy.ts'
 import type { ResetBackoff } from './reset-timeout.ts'
 
-/** What a state machine of a circuit is made of. */
+/** The settings of a state machine. */
 export interface MachineSettings {
   readonly trip: TripPolicy
   readonly backoff: ResetBackoff
@@ -10,8 +10,8 @@ export interface MachineSettings {
   readonly successThreshold: number
   readonly maxProbes: number
   readonly probeLeaseMs: number
-  /** Hears of every transition, after it is complete. Must not throw. */
-  readonly tell: (event: CircuitEvent) => void
+  /** Called with every transition, after it is complete. Must not throw. */
+  readonly emit: (event: CircuitEvent) => void
   /** Calls what a user wrote; gives undefined when it throws. `part` is the option that it belongs to. */
   readonly guard: <Result>(part: string, at: number, call: () => Result) => Result | undefined
 }

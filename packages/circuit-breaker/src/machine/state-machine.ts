@@ -12,7 +12,7 @@ import type { State, Ticket } from './state.ts'
 import type { Transitions } from './transitions.ts'
 
 /**
- * Asks the current one of the four states, and moves from one to the next. It keeps what outlives a state: the counts and
+ * Delegates to the current one of the four states, and makes the transitions. It keeps what outlives a state: the counts and
  * the length of the open time. The model is failsafe-go's `circuitstates.go`; why cockatiel's own policy does not serve is
  * in docs/decisions/0012-circuit-engine.md.
  */
@@ -81,24 +81,24 @@ export class StateMachine implements CircuitMachine, Transitions {
     })
     this.#period.reset()
     this.#current = new ClosedState(this)
-    if (!wasClosed) this.settings.tell({ type: 'closed', at: now })
+    if (!wasClosed) this.settings.emit({ type: 'closed', at: now })
   }
 
   enterOpen(now: number, notBefore: number): void {
     const until = Math.max(now + this.#period.next(now), notBefore)
     this.#current = new OpenState(this, until)
-    this.settings.tell({ type: 'opened', at: now, until, openings: this.#period.openings })
+    this.settings.emit({ type: 'opened', at: now, until, openings: this.#period.openings })
   }
 
   enterHalfOpen(now: number): State {
     this.#current = new HalfOpenState(this)
-    this.settings.tell({ type: 'half-opened', at: now })
+    this.settings.emit({ type: 'half-opened', at: now })
     return this.#current
   }
 
   enterIsolated(now: number): void {
     this.#current = new IsolatedState(this)
-    this.settings.tell({ type: 'isolated', at: now })
+    this.settings.emit({ type: 'isolated', at: now })
   }
 
   toJSON(): CircuitSnapshot {

@@ -4,9 +4,9 @@ import type { State } from './state.ts'
 /** What a state knows of its machine: the settings, the counts of the closed circuit, and the ways into other states. */
 export interface Transitions {
   readonly settings: MachineSettings
-  /** Tells the trip policy of a call that succeeded. */
+  /** Counts a call that succeeded. */
   countSuccess(now: number): void
-  /** Tells the trip policy of a call that failed; true when the circuit is to open. */
+  /** Counts a call that failed; true when the trip policy opens the circuit. */
   countFailure(now: number): boolean
   enterClosed(now: number): void
   /** @param notBefore clock time in ms before which the service asked not to be called; 0 when it did not ask */

@@ -22,7 +22,7 @@ export interface OpossumStatisticsOptions {
   readonly windowMs?: number
   /** The slices of that window, a whole number ≥ 1. @default 10 */
   readonly slices?: number
-  /** Tells `snapshot` listeners at every slice, with an interval that runs until `opossum.shutdown()`. @default false */
+  /** Emits `snapshot` at every slice, with an interval that runs until `opossum.shutdown()`. @default false */
   readonly snapshots?: boolean
 }
 
@@ -49,8 +49,8 @@ const statisticsTable: OptionTable<Statistics> = {
 }
 
 /**
- * Creates a circuit breaker like `createCircuitBreaker`, and beside it an opossum circuit that counts and tells the same.
- * `label` is its name.
+ * Creates a circuit breaker like `createCircuitBreaker`, and beside it an opossum circuit that counts the same calls and emits
+ * opossum's events for them. `label` is its name.
  *
  * @throws RangeError or TypeError that names the option
  */

@@ -47,7 +47,7 @@ describe('an opossum circuit that is taken over', () => {
     expect(await instance.call(context, 'a', 'b')).toEqual([context, 'a', 'b'])
   })
 
-  it('calls round the circuit while it is disabled, as opossum does', async () => {
+  it('bypasses the circuit while it is disabled, as in opossum', async () => {
     const instance = existing()
     const breaker = fromOpossum(instance, { clock })
     breaker.isolate()
@@ -126,13 +126,13 @@ describe('an opossum circuit that is taken over', () => {
     ['cache', () => existing({ cache: true })],
     ['coalesce', () => existing({ coalesce: true } as Opossum.Options)],
     ['capacity', () => existing({ capacity: 3 })],
-  ])('is refused when its %s would go round the circuit', (what, create) => {
+  ])('is refused when its %s would bypass the circuit', (what, create) => {
     expect(() => fromOpossum(create())).toThrow(
       `mine: an opossum circuit with "${what}" cannot be taken over`,
     )
   })
 
-  it('is refused when it is no opossum circuit', () => {
+  it('is refused when it is not an opossum circuit', () => {
     for (const junk of [null, undefined, {}, 'mine'])
       expect(() => fromOpossum(junk as never)).toThrow('must be a function')
   })

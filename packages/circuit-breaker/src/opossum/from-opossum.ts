@@ -15,12 +15,12 @@ const checkInstance = hasMethods('fire', 'open', 'close', 'shutdown', 'rawListen
 const opossumDefaults = { timeout: 10_000, resetTimeout: 30_000 }
 
 /**
- * Puts a circuit breaker in front of an opossum circuit that exists already. The instance keeps its name, listeners and
- * statistics; `timeout`, `resetTimeout`, `errorFilter` (filtered errors are neutral) and the state it is in are taken
- * over, what `options` says wins. When it opens is decided by `options`, by default after 5 failures in 60 s, and no
- * more by a percentage: `trip: failureRatio(…)` brings that back. Its `fire` goes through the circuit from now on.
+ * Puts a circuit breaker in front of an existing opossum circuit. The instance keeps its name, listeners and statistics; its
+ * `timeout`, `resetTimeout`, `errorFilter` (filtered errors are neutral) and state are taken over, unless `options` says
+ * otherwise. It opens by the rule of `options`, by default after 5 failures in 60 s, and no longer by a percentage:
+ * `trip: failureRatio(…)` is that rule. Its `fire` goes through the circuit from now on.
  *
- * @throws TypeError for an instance with a cache, coalescing, a capacity or a fallback, which would go round the circuit
+ * @throws TypeError for an instance with a cache, coalescing, a capacity or a fallback, which would bypass the circuit
  * @throws RangeError or TypeError that names an option
  */
 export function fromOpossum(
@@ -55,7 +55,7 @@ export function fromOpossum(
   return Object.assign(breaker, { opossum: instance })
 }
 
-/** opossum does not say when it opened, so an open one begins its time anew. */
+/** opossum does not say when it opened, so the open time of an open one starts now. */
 function stateOf(instance: OpossumInstance, openUntil: number): CircuitSnapshot {
   if (instance.isShutdown) return { state: 'isolated', openings: 0, openUntil: 0 }
   if (instance.opened) return { state: 'open', openings: 1, openUntil }

@@ -1,6 +1,6 @@
 /**
- * Turns the slices of opossum's statistics by the injected clock, when something is counted or read, in place of an
- * interval that runs for ever. It is the `rotateBucketController` of an opossum circuit.
+ * Turns the slices of opossum's statistics by the injected clock, when a call is counted or the statistics are read, in
+ * place of an interval that runs for ever. It is the `rotateBucketController` of an opossum circuit.
  */
 export class LazyRotation {
   readonly #now: () => number

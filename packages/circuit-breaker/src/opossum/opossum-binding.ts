@@ -15,9 +15,8 @@ interface OpossumMethods {
 type Action = (...parameters: unknown[]) => unknown
 
 /**
- * Binds an opossum instance to a circuit: the circuit decides, the instance shows its state, counts its calls and tells
- * its listeners, each of which is called on its own, so that one that throws changes nothing. Only public members of
- * opossum are used.
+ * Binds an opossum instance to a circuit: the circuit decides, the instance shows its state, counts its calls and calls its
+ * listeners, each on its own, so that one that throws changes nothing. Only public members of opossum are used.
  */
 export class OpossumBinding implements CallObserver {
   readonly #instance: OpossumInstance
@@ -26,7 +25,7 @@ export class OpossumBinding implements CallObserver {
   readonly #refresh: () => void
   #breaker: CircuitBreaker | undefined
   #openedAt: number | undefined
-  #isTellingSuccess = false
+  #isEmittingSuccess = false
 
   constructor(instance: OpossumInstance, refresh: () => void = () => undefined) {
     this.#instance = instance
@@ -34,7 +33,7 @@ export class OpossumBinding implements CallObserver {
     this.#refresh = refresh
   }
 
-  /** From now on the instance shows `breaker`. */
+  /** Makes the instance show `breaker` from now on. */
   bind(breaker: CircuitBreaker): void {
     this.#breaker = breaker
     this.#stopResetTimer()
@@ -54,8 +53,8 @@ export class OpossumBinding implements CallObserver {
         breaker.trip()
       }),
       close: method(() => {
-        // opossum's own listener closes at the first success; the circuit knows better.
-        if (!this.#isTellingSuccess) breaker.reset()
+        // opossum's own listener closes at the first success; the circuit has a threshold of its own.
+        if (!this.#isEmittingSuccess) breaker.reset()
       }),
       shutdown: method(() => {
         breaker.isolate()
@@ -75,32 +74,32 @@ export class OpossumBinding implements CallObserver {
   }
 
   admitted(): void {
-    this.#tell('fire', [])
+    this.#notify('fire', [])
   }
 
   rejected(error: Error): void {
-    this.#tell('fire', [])
-    this.#tell('reject', error)
+    this.#notify('fire', [])
+    this.#notify('reject', error)
   }
 
   settled({ judgement, errorOrResult, isTimeout, durationMs }: SettledCall): void {
     if (judgement.verdict === 'success') {
-      this.#isTellingSuccess = true
-      this.#tell('success', errorOrResult, durationMs)
-      this.#isTellingSuccess = false
+      this.#isEmittingSuccess = true
+      this.#notify('success', errorOrResult, durationMs)
+      this.#isEmittingSuccess = false
     } else if (judgement.verdict === 'failure') {
       const error = errorOrResult ?? new Error(`${this.#instance.name}: the call failed`)
-      if (isTimeout) this.#tell('timeout', error, durationMs, [])
-      this.#tell('failure', error, durationMs, [])
+      if (isTimeout) this.#notify('timeout', error, durationMs, [])
+      this.#notify('failure', error, durationMs, [])
     }
   }
 
   #changed(event: CircuitEvent): void {
-    if (event.type === 'half-opened') this.#tell('halfOpen', event.at - (this.#openedAt ?? event.at))
-    else if (event.type === 'closed') this.#tell('close')
+    if (event.type === 'half-opened') this.#notify('halfOpen', event.at - (this.#openedAt ?? event.at))
+    else if (event.type === 'closed') this.#notify('close')
     else if (event.type === 'opened' || event.type === 'isolated') {
       this.#openedAt = event.at
-      this.#tell('open')
+      this.#notify('open')
       this.#stopResetTimer()
     }
   }
@@ -117,7 +116,7 @@ export class OpossumBinding implements CallObserver {
     return { state: { ...state, lastTimerAt: this.#openedAt }, status }
   }
 
-  #tell(event: string, ...values: unknown[]): void {
+  #notify(event: string, ...values: unknown[]): void {
     this.#refresh()
     for (const listener of this.#instance.rawListeners(event) as Action[]) {
       try {
@@ -128,7 +127,7 @@ export class OpossumBinding implements CallObserver {
     }
   }
 
-  /** opossum starts a timer when it opens, and only its `close` stops it: open and close it with nobody listening. */
+  /** opossum starts a timer when it opens, and only its `close` stops it: open and close it while `emit` does nothing. */
   #stopResetTimer(): void {
     const instance = this.#instance
     if (instance.isShutdown) return

@@ -5,14 +5,14 @@ import { statsOf } from '../test/opossum-stats.ts'
 import { createOpossumCircuitBreaker } from './index.ts'
 import type { OpossumCircuitBreaker, OpossumCircuitBreakerOptions, OpossumInstance } from './index.ts'
 
-type OpossumScene = Scene & { readonly breaker: OpossumCircuitBreaker; readonly told: string[] }
+type OpossumScene = Scene & { readonly breaker: OpossumCircuitBreaker; readonly heard: string[] }
 
 const setOpossumScene = (statistics: OpossumCircuitBreakerOptions['statistics'] = {}): OpossumScene => {
   const create = (options: object): OpossumCircuitBreaker =>
     createOpossumCircuitBreaker({ ...options, statistics })
   const scene = setScene(create, { label: 'vendor' })
   const breaker = scene.breaker as OpossumCircuitBreaker
-  const told: string[] = []
+  const heard: string[] = []
   const instance = breaker.opossum as unknown as Opossum
   for (const event of [
     'fire',
@@ -24,13 +24,13 @@ const setOpossumScene = (statistics: OpossumCircuitBreakerOptions['statistics'] 
     'halfOpen',
     'close',
   ] as const)
-    instance.on(event as 'open', () => void told.push(event))
-  return { ...scene, breaker, told }
+    instance.on(event as 'open', () => void heard.push(event))
+  return { ...scene, breaker, heard }
 }
 
 describe('the opossum instance of a breaker', () => {
-  it('is a genuine one, counts every call and tells every event', async () => {
-    const { breaker, clock, told } = setOpossumScene()
+  it('is a genuine one, counts every call and emits every event', async () => {
+    const { breaker, clock, heard } = setOpossumScene()
     expect(breaker.opossum).toBeInstanceOf(Opossum)
     expect(breaker.opossum.name).toBe('vendor')
     await breaker.execute(() => 1)
@@ -45,7 +45,7 @@ describe('the opossum instance of a breaker', () => {
     await breaker.execute(() => 1)
     await breaker.execute(() => 1)
     const [fire, success, failure] = ['fire', 'success', 'failure']
-    expect(told).toEqual(
+    expect(heard).toEqual(
       [
         [fire, success, fire, failure, fire, failure, fire, 'open', 'timeout', failure],
         [fire, 'reject', 'halfOpen', fire, success, fire, 'close', success],
@@ -53,7 +53,7 @@ describe('the opossum instance of a breaker', () => {
     )
   })
 
-  it('counts every call once, however often and late it ends', async () => {
+  it('counts every call once, also one that ends twice or late', async () => {
     const { breaker, clock, permit } = setOpossumScene()
     const released = permit()
     released.release('success')
@@ -66,7 +66,7 @@ describe('the opossum instance of a breaker', () => {
     expect(statsOf(breaker)).toEqual({ fires: 2, successes: 1, failures: 1, rejects: 0, timeouts: 1 })
   })
 
-  it('shows the state of the circuit, whose success threshold its own listener does not undercut', async () => {
+  it('shows the state of the circuit; its own listener does not close it below the success threshold', async () => {
     const { breaker, clock, end } = setOpossumScene()
     const shown = (): unknown => {
       const { opened, halfOpen, closed } = breaker.opossum as OpossumInstance & { closed: boolean }
@@ -90,23 +90,23 @@ describe('the opossum instance of a breaker', () => {
     expect(breaker.state).toBe('isolated')
   })
 
-  it('changes nothing by a listener that throws', async () => {
-    const { breaker, told } = setOpossumScene()
+  it('is not changed by a listener that throws', async () => {
+    const { breaker, heard } = setOpossumScene()
     const instance = breaker.opossum as unknown as Opossum
     instance.on('success', () => {
       throw new Error('listener')
     })
-    instance.on('success', () => void told.push('after'))
+    instance.on('success', () => void heard.push('after'))
     expect(await breaker.execute(() => 'answer')).toBe('answer')
-    expect(told.at(-1)).toBe('after')
+    expect(heard.at(-1)).toBe('after')
   })
 
-  it('tells its listeners what opossum would: results, errors and times', async () => {
+  it('calls its listeners with what opossum would give: results, errors and times', async () => {
     const { breaker, clock, end } = setOpossumScene()
     const instance = breaker.opossum as unknown as Opossum
-    const told: unknown[][] = []
+    const heard: unknown[][] = []
     for (const event of ['fire', 'success', 'failure', 'reject', 'timeout', 'halfOpen'] as const)
-      instance.on(event as 'success', (...values: unknown[]) => void told.push([event, ...values]))
+      instance.on(event as 'success', (...values: unknown[]) => void heard.push([event, ...values]))
     let answer: (value: string) => void = () => undefined
     const answered = breaker.execute(() => new Promise<string>((resolve) => (answer = resolve)))
     await clock.advance(40)
@@ -120,7 +120,7 @@ describe('the opossum instance of a breaker', () => {
     const rejection = await rejects(breaker.execute(() => 1))
     await clock.advance(1500)
     breaker.acquire()
-    expect(told).toEqual([
+    expect(heard).toEqual([
       ['fire', []],
       ['success', 'answer', 40],
       ['fire', []],
@@ -168,14 +168,14 @@ describe('the opossum instance of a breaker', () => {
     expect(breaker.opossum.opened).toBe(true)
   })
 
-  it('tells that it opened once, whoever opened it', () => {
-    const { breaker, told } = setOpossumScene()
+  it('emits each transition once', () => {
+    const { breaker, heard } = setOpossumScene()
     breaker.trip()
     breaker.opossum.open()
     breaker.isolate()
     breaker.reset()
     breaker.reset()
-    expect(told).toEqual(['open', 'open', 'close'])
+    expect(heard).toEqual(['open', 'open', 'close'])
   })
 
   it('may be shut down twice, and the circuit reset after that', () => {
@@ -188,7 +188,7 @@ describe('the opossum instance of a breaker', () => {
     expect(breaker.state).toBe('open')
   })
 
-  it('rejects `fire`: there is nothing to fire', async () => {
+  it('rejects `fire`, because it has no action', async () => {
     const { breaker } = setOpossumScene()
     const error = await rejects(breaker.opossum.fire())
     expect(error).toMatchObject({
@@ -212,7 +212,7 @@ describe('the statistics of that instance', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('cover the window that is asked for, in as many slices', async () => {
+  it('cover the window of the options, in as many slices', async () => {
     const { breaker, clock, end } = setOpossumScene({ windowMs: 1000, slices: 2 })
     const { window } = breaker.opossum.status as { readonly window: readonly unknown[] }
     expect(window).toHaveLength(2)
@@ -223,13 +223,13 @@ describe('the statistics of that instance', () => {
     expect(statsOf(breaker)).toMatchObject({ fires: 0 })
   })
 
-  it('are of the group of the label, or of the one that is asked for', () => {
+  it('belong to the group of the label, or to that of the options', () => {
     const groupOf = (breaker: OpossumCircuitBreaker): string => (breaker.opossum as unknown as Opossum).group
     expect(groupOf(setOpossumScene().breaker)).toBe('vendor')
     expect(groupOf(setOpossumScene({ group: 'vendors' }).breaker)).toBe('vendors')
   })
 
-  it('tell snapshots only when that is asked for', () => {
+  it('emit snapshots only when the option says so', () => {
     const optionsOf = (breaker: OpossumCircuitBreaker): unknown => breaker.opossum.options
     expect(optionsOf(setOpossumScene().breaker)).toMatchObject({ enableSnapshots: false })
     const { breaker } = setOpossumScene({ snapshots: true })

@@ -26,7 +26,7 @@ describe('raw opossum', () => {
     expect(breaker.state).toBe('closed')
   })
 
-  it('never opens on calls that time out as slowly as its window; ours does (see calls)', async () => {
+  it('never opens on calls that time out as slowly as its window turns; ours does (see calls)', async () => {
     const instance = raw(hangs, { timeout: 10_000, rollingCountTimeout: 10_000, volumeThreshold: 5 })
     for (let call = 0; call < 8; call += 1) {
       const ended = rejects(instance.fire())
@@ -55,7 +55,7 @@ describe('raw opossum', () => {
     expect(isSettled).toBe(false)
   })
 
-  it('says that it opened when it was made, and counts calls it had no place for as failures; ours cannot', async () => {
+  it('reports its creation as the time it opened, and counts calls without a place as failures; ours does not', async () => {
     const instance = raw(hangs, { capacity: 1, timeout: false, volumeThreshold: 100 })
     const madeAt = Date.now()
     vi.advanceTimersByTime(5000)

@@ -10,7 +10,7 @@ import { failureRatio } from '../trip/failure-ratio.ts'
 import { failuresInWindow } from '../trip/failures-in-window.ts'
 import { ReferenceMachine, type ReferenceRule } from './reference-machine.ts'
 
-/** A machine, what it was admitted, and everything it told. */
+/** A machine, its admissions and its events. */
 export interface Player {
   readonly machine: CircuitMachine
   readonly events: CircuitEvent[]
@@ -40,12 +40,12 @@ export interface Setup {
 export function engineOf({ rule, growth, limits }: Setup): Player {
   const events: CircuitEvent[] = []
   const backoff = resetBackoff({ ...growth, jitterRatio: 0 }, seededRandom(1))
-  const tell = (event: CircuitEvent): void => void events.push(event)
+  const emit = (event: CircuitEvent): void => void events.push(event)
   return {
     machine: new StateMachine({
       trip: tripOf(rule),
       backoff,
-      tell,
+      emit,
       guard: (_part, _at, call) => call(),
       ...limits,
     }),
@@ -59,8 +59,8 @@ export function referenceOf({ rule, growth, limits }: Setup): Player {
   const events: CircuitEvent[] = []
   const openMs = (openings: number): number =>
     Math.min(growth.maxMs, growth.baseMs * growth.factor ** (openings - 1))
-  const tell = (event: CircuitEvent): void => void events.push(event)
-  return { machine: new ReferenceMachine({ rule, openMs, tell, ...limits }), events, running: [] }
+  const emit = (event: CircuitEvent): void => void events.push(event)
+  return { machine: new ReferenceMachine({ rule, openMs, emit, ...limits }), events, running: [] }
 }
 
 /** Plays a step; gives what can be seen of the machine from outside. */
@@ -82,7 +82,7 @@ export function play({ machine, events, running }: Player, step: Step, now: numb
     admitted: step.type === 'start' && running.at(-1) !== null,
     openings,
     openUntil,
-    told: events.splice(0),
+    events: events.splice(0),
   }
 }
 

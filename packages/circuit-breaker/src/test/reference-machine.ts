@@ -14,7 +14,7 @@ export type ReferenceRule =
       readonly windowMs: number
     }
 
-/** What a reference machine is made of. */
+/** The settings of a reference machine. */
 export interface ReferenceSettings {
   readonly rule: ReferenceRule
   readonly openMs: (openings: number) => number
@@ -22,7 +22,7 @@ export interface ReferenceSettings {
   readonly successThreshold: number
   readonly maxProbes: number
   readonly probeLeaseMs: number
-  readonly tell: (event: CircuitEvent) => void
+  readonly emit: (event: CircuitEvent) => void
 }
 
 interface Call extends Admission {
@@ -36,8 +36,8 @@ interface Ended {
 }
 
 /**
- * The same circuit, written for clarity alone: it keeps the whole history of calls and looks through it again at every
- * question. The engines are compared with it.
+ * The same circuit, written for clarity alone: it keeps the whole history of calls and reads it again for every
+ * answer. The state machine is compared with it.
  */
 export class ReferenceMachine implements CircuitMachine {
   readonly #settings: ReferenceSettings
@@ -70,7 +70,7 @@ export class ReferenceMachine implements CircuitMachine {
   admit(now: number): Admission | null {
     if (this.state === 'open' && now >= this.#openUntil) {
       this.#go('half-open')
-      this.#settings.tell({ type: 'half-opened', at: now })
+      this.#settings.emit({ type: 'half-opened', at: now })
     }
     const call: Call = { startedAt: now, epoch: this.#epoch, hasLease: true }
     if (this.state === 'closed') return call
@@ -110,14 +110,14 @@ export class ReferenceMachine implements CircuitMachine {
   isolate(now: number): void {
     if (this.state === 'isolated') return
     this.#go('isolated')
-    this.#settings.tell({ type: 'isolated', at: now })
+    this.#settings.emit({ type: 'isolated', at: now })
   }
 
   reset(now: number): void {
     const before = this.state
     this.#go('closed')
     this.#openings = 0
-    if (before !== 'closed') this.#settings.tell({ type: 'closed', at: now })
+    if (before !== 'closed') this.#settings.emit({ type: 'closed', at: now })
   }
 
   toJSON(): CircuitSnapshot {
@@ -136,7 +136,7 @@ export class ReferenceMachine implements CircuitMachine {
     this.#openings += 1
     this.#go('open')
     this.#openUntil = Math.max(now + this.#settings.openMs(this.#openings), ...hints)
-    this.#settings.tell({ type: 'opened', at: now, until: this.#openUntil, openings: this.#openings })
+    this.#settings.emit({ type: 'opened', at: now, until: this.#openUntil, openings: this.#openings })
   }
 
   #go(state: CircuitState): void {

@@ -2,14 +2,14 @@ import { createFakeClock, type FakeClock } from '@llm-balancer/core/testing'
 import type { CircuitBreaker, CircuitEvent, CircuitPermit, CircuitVerdict } from '../index.ts'
 import type { CreateBreaker } from './engines.ts'
 
-/** A breaker on a fake clock, and what it tells. */
+/** A breaker on a fake clock, and its events. */
 export interface Scene {
   readonly clock: FakeClock
   readonly breaker: CircuitBreaker
   readonly events: CircuitEvent[]
-  /** Makes `times` calls that end so, one after another. */
+  /** Makes `times` calls with this verdict, one after another. */
   readonly end: (verdict: CircuitVerdict, times?: number) => void
-  /** Leave for one call; fails the test when there is none. */
+  /** A permit for one call; fails the test when there is none. */
   readonly permit: () => CircuitPermit
 }
 
@@ -37,7 +37,7 @@ export function setScene(create: CreateBreaker, options: Parameters<CreateBreake
   return { clock, breaker, events, permit, end }
 }
 
-/** A scene whose circuit is open and due for its first probe. */
+/** A scene whose circuit is open and whose open time is over. */
 export async function setDueScene(
   create: CreateBreaker,
   options?: Parameters<CreateBreaker>[0],

@@ -4,8 +4,8 @@ import { checkWindow } from './check-window.ts'
 import { RollingCounts } from './rolling-counts.ts'
 
 /**
- * Opens at `failures` failures within the last `windowMs`, whatever succeeded in between. The window is counted in ten
- * slices, so a failure counts for nine tenths of `windowMs` at least and never for longer than `windowMs`.
+ * Opens at `failures` failures within the last `windowMs`; successes in between do not matter. The window is counted in ten
+ * slices, so a failure counts for at least nine tenths of `windowMs` and never for longer than `windowMs`.
  *
  * @param failures a whole number ≥ 1; Infinity = never
  * @param windowMs in ms, > 0

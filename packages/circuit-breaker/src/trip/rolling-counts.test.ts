@@ -8,7 +8,7 @@ const sliceMs = windowMs / 10
 const countsOf = ({ calls, failures }: RollingCounts): readonly [number, number] => [calls, failures]
 
 describe('counts over a rolling window', () => {
-  it('are those of a plain list of calls, whatever came and however long nothing came', () => {
+  it('equal those of a plain list of calls, in any history and after any idle time', () => {
     const random = seededRandom(7)
     for (let history = 0; history < 200; history += 1) {
       const counts = new RollingCounts(windowMs)
@@ -44,7 +44,7 @@ describe('counts over a rolling window', () => {
     expect(countsOf(counts)).toEqual([2, 1])
   })
 
-  it('begin anew after `reset`', () => {
+  it('are zero after `reset`', () => {
     const counts = new RollingCounts(windowMs)
     counts.add(5000, true)
     counts.reset()
@@ -81,7 +81,7 @@ describe('counts over a rolling window', () => {
     ['too few counts', cells().slice(1), [0, 0]],
     ['too many counts', [...cells(1, 1), 0], [0, 0]],
     ['no counts', undefined, [0, 0]],
-  ])('take of %s what makes sense', (_what, given, expected) => {
+  ])('restore from %s what is valid', (_what, given, expected) => {
     const counts = new RollingCounts(windowMs)
     counts.restore({ newest: 50, cells: given })
     expect(countsOf(counts)).toEqual(expected)

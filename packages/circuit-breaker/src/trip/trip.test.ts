@@ -69,7 +69,7 @@ describe('trip policies', () => {
     },
   )
 
-  it('refuses values that make no sense, by name', () => {
+  it('refuses invalid values by name', () => {
     expect(() => consecutiveFailures(0)).toThrow('"failures" must be a whole number within [1, ∞], got 0')
     expect(() => failuresInWindow(5, 0)).toThrow(RangeError)
     expect(() => failureRatio({ ratio: 1.5 })).toThrow('"ratio" must be within (0, 1], got 1.5')
