@@ -95,7 +95,7 @@ describe('a whole session', { timeout: 20_000 }, () => {
     expect(screen).not.toContain('\u001B[3')
   })
 
-  it('ends at once when the user has had enough', async () => {
+  it('ends at once when the user interrupts it', async () => {
     const signal = AbortSignal.abort()
     const { code, stdout } = await run(['--duration', '600', '--json'], { signal })
     expect(JSON.parse(stdout)).toMatchObject({ runs: 0, lost: 0 })

@@ -15,7 +15,7 @@ export type Host = {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly stdout: Output
   readonly stderr: Output
-  /** Aborts when the user has had enough. */
+  /** Aborts when the user ends the demo. */
   readonly signal: AbortSignal
   /** Other faults than the usual ones. */
   readonly phases?: readonly Phase[]

@@ -1,4 +1,4 @@
-import { systemClock } from 'llm-balancer'
+import { systemClock } from '@llm-balancer/core/time'
 
 /** Calls `action` again and again, first after one interval. Gives back a function that ends it. */
 export function every(intervalMs: number, action: () => void): () => void {

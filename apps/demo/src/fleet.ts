@@ -67,8 +67,8 @@ export function fakeTargets(): (FakeTargetOptions & { readonly id: string })[] {
 /** The provider entries of the balancer. */
 export function providerEntries(urlOf: (id: string) => string): ProviderConfig[] {
   return fleet.map(({ id, type, cost, requestsPerMinute }) => ({
-    ...{ name: id, type, cost, model: `${id}-1`, apiKey: keyOf(id), baseUrl: urlOf(id) },
-    timeout: longestAttemptMs,
+    ...{ name: id, type, cost, model: `${id}-1`, apiKey: keyOf(id), baseURL: urlOf(id) },
+    timeouts: { attemptMs: longestAttemptMs },
     ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
   }))
 }

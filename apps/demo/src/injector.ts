@@ -17,7 +17,7 @@ export class Injector {
   readonly #server: FakeLLMServer
   readonly #durationMs: number
   readonly #phases: readonly Progress[]
-  /** The phase that last began on a target. What it scripted and nobody met yet stays after its end. */
+  /** The phase that last began on a target. What it scripted and no request has met yet stays after its end. */
   readonly #latest = new Map<string, Progress>()
   /** Number of the last request that was counted. */
   #counted = 0

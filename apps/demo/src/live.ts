@@ -1,4 +1,5 @@
-import { createLLMBalancer, providersFromEnv, systemClock, type Fetch } from 'llm-balancer'
+import { systemClock } from '@llm-balancer/core/time'
+import { createLLMBalancer, providersFromEnv, type Fetch } from 'llm-balancer'
 import { reportOf } from './build-report.ts'
 import { HealthMeter } from './process-health.ts'
 import type { Report } from './report.ts'

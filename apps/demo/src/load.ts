@@ -1,5 +1,4 @@
-import { seededRandom } from '@llm-balancer/core'
-import { systemClock } from 'llm-balancer'
+import { seededRandom, systemClock } from '@llm-balancer/core/time'
 import type { RunKind, RunPlan } from './one-run.ts'
 
 /** Settings of {@link driveLoad}. */

@@ -22,7 +22,7 @@ export async function oneRun(llm: LLMBalancer, plan: RunPlan, signal: AbortSigna
     const { text, provider, restarts } = await ask(llm, plan, signal)
     const judgement = judgeAnswer(text, run, provider)
     if (judgement === 'right') return { ...verdict, result: 'succeeded', restarts }
-    const reason = `${judgement} answer of ${provider ?? 'nobody'}: ${text}`
+    const reason = `${judgement} answer of ${provider ?? 'no target'}: ${text}`
     return { ...verdict, result: 'lost', mixed: judgement === 'mixed', restarts, reason }
   } catch (error) {
     if (signal.aborted) return { ...verdict, result: 'cancelled' }

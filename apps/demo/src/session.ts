@@ -1,6 +1,6 @@
-import { seededRandom } from '@llm-balancer/core'
+import { seededRandom, systemClock } from '@llm-balancer/core/time'
 import { startFakeLLM, type FakeLLMServer } from '@llm-balancer/testing'
-import { createLLMBalancer, systemClock, type LLMBalancer } from 'llm-balancer'
+import { createLLMBalancer, type LLMBalancer } from 'llm-balancer'
 import { reportOf } from './build-report.ts'
 import { every } from './every.ts'
 import { fakeTargets, fleet, providerEntries } from './fleet.ts'
@@ -12,7 +12,7 @@ import { HealthMeter } from './process-health.ts'
 import type { Report } from './report.ts'
 import { Tally } from './tally.ts'
 
-/** What a session does, and who watches. */
+/** What a session does, and what hears of it. */
 export type SessionOptions = {
   readonly durationMs: number
   readonly seed: number
@@ -68,16 +68,15 @@ export async function runSession(options: SessionOptions): Promise<Report> {
 }
 
 /**
- * Generous, as for callers who rather wait than fail: as many attempts as it takes, short waits, a total time. Nothing
- * here knows of the faults; only the times are shorter than in production, so that a target is back within the demo.
+ * Generous, as for callers that would rather wait than fail: many attempts, short waits, a total time. It knows nothing of
+ * the faults; only the times are shorter than in production, so that a target is back within the demo.
  */
 function balancerOver(server: FakeLLMServer, options: SessionOptions): LLMBalancer {
   const { durationMs, seed, patienceMs = usualPatienceMs } = options
   return createLLMBalancer({
     providers: providerEntries((id) => server.url(id)),
-    globalTimeout: patienceMs,
-    maxRetries: 10,
-    retryDelay: 50,
+    timeouts: { deadlineMs: patienceMs },
+    retry: { maxAttempts: 10, backoff: { baseMs: 50 } },
     circuitBreaker: { resetTimeoutMs: { baseMs: 200, maxMs: 800 } },
     whenUnavailable: { maxWaitMs: patienceMs / 2 },
     cooling: { quarantineMs: durationMs / 20 },
