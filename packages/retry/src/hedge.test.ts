@@ -203,6 +203,17 @@ describe('a hedged stream', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('takes the first chunk for content when isContent is not given, and checks its options at once', async () => {
+    const { clock } = createScene()
+    const stream = hedgeStream(() => sourceOf([':role', 'a'], clock), { delayMs: 100, clock })
+    expect(await stream.next()).toEqual({ done: false, value: ':role' })
+    expect(await stream.next()).toEqual({ done: false, value: 'a' })
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
+    expect(() => hedgeStream(() => sourceOf([]), { delayMs: 1, isContent: true as never })).toThrow(
+      new TypeError('hedgeStream: "isContent" must be a function, got true'),
+    )
+  })
+
   it('never opens a second one after the first content', async () => {
     const error = httpError(500)
     const { clock, stream, begun } = reading([['a', 5000, error], ['b']])
