@@ -1,7 +1,7 @@
 import { checkText, mustBe, numberWithin, readModelSettings } from '@llm-balancer/provider'
 import type { ApiKey, ModelSettings, OptionTable, OwnSettings } from '@llm-balancer/provider'
 
-/** What {@link anthropic} needs to know. */
+/** Settings of a Claude model. */
 export interface AnthropicSettings extends ModelSettings {
   /** The key, or a function that gives the current one before each request (rotating tokens). */
   readonly apiKey: ApiKey
@@ -12,8 +12,8 @@ export interface AnthropicSettings extends ModelSettings {
   /** API version, a date. From `2026-10-21` on the key goes out as `Authorization: Bearer`. @default '2023-06-01' */
   readonly version?: string | undefined
   /**
-   * `max_tokens` of requests that do not say, a positive whole number. Thinking counts, so that a small one may leave no
-   * room for the answer.
+   * `max_tokens` of requests without a limit of their own, a positive whole number. Reasoning counts, so that a small one may
+   * leave no room for the answer.
    *
    * @default 16_384
    */

@@ -22,7 +22,7 @@ type Sent = {
   readonly method: string | undefined
 }
 
-/** A model whose requests are answered with `response` and recorded. */
+/** A model whose requests get `response` and are recorded. */
 const modelOf = (
   options: Partial<AnthropicSettings> = {},
   response: () => Response = () => Response.json(answer),
@@ -52,7 +52,7 @@ const refusal = async (
 }
 
 describe('anthropic', () => {
-  it('gives the whole answer', async () => {
+  it('reads a whole answer', async () => {
     const { model } = modelOf()
     expect(model).toMatchObject({ provider: 'anthropic', modelId: 'claude-x' })
     expect(await model.generate(request)).toMatchObject({
@@ -79,13 +79,13 @@ describe('anthropic', () => {
     ['https://gateway.example/v1', 'https://gateway.example/v1/messages'],
     ['https://gateway.example/anthropic/v1/', 'https://gateway.example/anthropic/v1/messages'],
     ['http://127.0.0.1:8080/anthropic', 'http://127.0.0.1:8080/anthropic/v1/messages'],
-  ])('finds the API at %s', async (baseURL, url) => {
+  ])('calls the API below %s', async (baseURL, url) => {
     const { model, sent } = modelOf({ baseURL })
     await model.generate(request)
     expect(sent.map((one) => one.url)).toEqual([url])
   })
 
-  it('sends its key as the API version wants it', async () => {
+  it('sends its key in the header of the API version', async () => {
     const old = modelOf()
     await old.model.generate(request)
     expect(old.sent[0]?.headers).toEqual({
@@ -107,14 +107,14 @@ describe('anthropic', () => {
     })
   })
 
-  it('lays headers of the call over those of the request over its own', async () => {
+  it('prefers the headers of the call to those of the request, and both to its own', async () => {
     const { model, sent } = modelOf({ headers: { a: '1', b: '1', c: '1', 'anthropic-version': undefined } })
     await model.generate({ ...request, headers: { B: '2', C: '2' } }, { headers: { c: '3' } })
     expect(sent[0]?.headers).toMatchObject({ a: '1', b: '2', c: '3' })
     expect(sent[0]?.headers).not.toHaveProperty('anthropic-version')
   })
 
-  it('asks for one model to see whether the API is there', async () => {
+  it('probes by listing one model', async () => {
     const { model, sent } = modelOf({}, () => Response.json({ data: [] }))
     await model.probe?.()
     expect(sent).toMatchObject([{ url: 'https://api.anthropic.com/v1/models?limit=1', method: 'GET' }])
@@ -144,7 +144,7 @@ describe('anthropic', () => {
   })
 })
 
-describe('an answer that is none', () => {
+describe('an invalid answer', () => {
   it.each([
     ['says nothing', { ...answer, content: [] }],
     ['says nothing, nor why', { ...answer, content: [], stop_reason: null }],
@@ -159,13 +159,13 @@ describe('an answer that is none', () => {
     await expect(model.generate(request)).rejects.toMatchObject({ kind: 'invalid-response', scope: 'target' })
   })
 
-  it('is the error it holds', async () => {
+  it('throws the error inside it', async () => {
     const body = { type: 'error', error: { type: 'overloaded_error', message: 'Overloaded' } }
     const { model } = modelOf({}, () => Response.json(body))
     await expect(model.generate(request)).rejects.toMatchObject({ kind: 'overloaded' })
   })
 
-  it('is not a refusal, which is an answer', async () => {
+  it('does not include a refusal, which is an answer', async () => {
     const { model } = modelOf({}, () => Response.json({ ...answer, content: [], stop_reason: 'refusal' }))
     expect((await model.generate(request)).finishReason.unified).toBe('content-filter')
   })
@@ -245,12 +245,12 @@ describe('a refused request', () => {
     [401, 'authentication_error', 'true', 'auth'],
     [429, 'rate_limit_error', 'false', 'rate-limit'],
     [529, 'overloaded_error', 'false', 'overloaded'],
-  ])('means the same whatever x-should-retry says: %i %s, %s', async (status, type, advice, kind) => {
+  ])('means the same with and without x-should-retry: %i %s, %s', async (status, type, advice, kind) => {
     const headers = { 'x-should-retry': advice }
     expect(await refusal({ type: 'error', error: { type } }, { status, headers })).toMatchObject({ kind })
   })
 
-  it('says what went wrong in our own words', async () => {
+  it('has a message of our own words', async () => {
     const error = { type: 'rate_limit_error', message: 'No.' }
     const { message } = await refusal({ error }, { status: 429, headers: { 'retry-after': '8' } })
     expect(message).toBe('anthropic/claude-x: rate limited (429, rate_limit_error), retry in 8000 ms')
@@ -294,7 +294,7 @@ describe('the options', () => {
     expect(create(wrong)).toThrow(message)
   })
 
-  it('may be undefined, which means their default', async () => {
+  it('have their default when they are undefined', async () => {
     const { model, sent } = modelOf({ version: undefined, betas: undefined, maxOutputTokens: undefined })
     await model.generate(request)
     expect(sent[0]?.headers).toMatchObject({ 'anthropic-version': '2023-06-01' })

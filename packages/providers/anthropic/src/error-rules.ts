@@ -1,13 +1,13 @@
 /**
- * What Anthropic's errors mean where the common table does not know; that one knows its codes, its spend limits (400, 402
- * or 429) and "prompt is too long". Source: https://platform.claude.com/docs/en/api/errors and the official SDK's codes.
+ * Anthropic's errors beyond the common ones, which cover its codes, its spend limits (400, 402 or 429) and "prompt is too
+ * long". Source: https://platform.claude.com/docs/en/api/errors and the official SDK's codes.
  *
- * The header `x-should-retry` has no say here. It tells Anthropic's own clients whether to send the same request to the same
- * place again; here the kind decides that, and another target may serve what this one refuses for good.
+ * The header `x-should-retry` is not used. It tells Anthropic's own clients whether to send the same request to the same
+ * endpoint again; here the kind decides that, and another target may serve a request that this one always refuses.
  */
 import type { ErrorRule } from '@llm-balancer/provider'
 
-/** The table. */
+/** The rules, in the order in which they are tried. */
 export const errorRules: readonly ErrorRule[] = [
   { message: /organization has been disabled/i, kind: 'permission' },
   // Refusals of the account or its workspace that come as a 400.

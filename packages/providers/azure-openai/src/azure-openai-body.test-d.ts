@@ -3,7 +3,7 @@ import type OpenAI from 'openai'
 import type { AzureOpenAI } from 'openai'
 import { expectTypeOf } from 'vitest'
 
-// What we send is what OpenAI's client for Azure may send; it has the methods of the other one.
+// This adapter sends only what OpenAI's client for Azure may send; it has the methods of OpenAI's own.
 type Completions = AzureOpenAI['chat']['completions']
 type Body = WireRequest &
   Omit<WireSettings, 'top_k' | 'max_tokens'> & { max_completion_tokens?: number; stream?: false }

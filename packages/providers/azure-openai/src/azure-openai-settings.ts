@@ -9,14 +9,14 @@ export interface AzureOpenAISettings extends Omit<ModelSettings, 'model'> {
   readonly tokenProvider?: (() => string | PromiseLike<string>) | undefined
   /** The resource's name: `https://{resource}.openai.azure.com`. */
   readonly resource?: string | undefined
-  /** Where the API is, in place of `resource`: a host, or all up to where the paths of the API begin. */
+  /** The address of the API, in place of `resource`: a host, or a URL that ends before the API's own paths. */
   readonly baseURL?: string | undefined
   /** The deployment's name. @default `model` */
   readonly deployment?: string | undefined
-  /** The model it deploys, where the deployment's name is another one; the name alone when there is no `deployment`. */
+  /** The deployed model, when the deployment has another name; also the deployment's name when `deployment` is missing. */
   readonly model?: string | undefined
   /**
-   * A date (`2024-10-21`) asks the classic API, `/deployments/{deployment}`; `preview` and the like are sent to the v1 API.
+   * A date (`2024-10-21`) selects the classic API, `/deployments/{deployment}`; `preview` and the like are sent to the v1 API.
    *
    * @default the v1 API
    */

@@ -29,7 +29,7 @@ const addressesOf = async (settings: Partial<AzureOpenAISettings>): Promise<read
   (await ask(settings)).asked.map(({ url }) => url)
 
 describe('azureOpenAI', () => {
-  it('asks the v1 API of the resource with its key, and probes with its models', async () => {
+  it('calls the v1 API of the resource with its key, and probes with its models', async () => {
     expect((await ask({})).asked).toEqual([
       {
         url: 'https://acme.openai.azure.com/openai/v1/chat/completions',
@@ -44,7 +44,7 @@ describe('azureOpenAI', () => {
     ])
   })
 
-  it('asks with tokens of Entra ID, a new one for each request', async () => {
+  it('sends a new token of Entra ID with each request', async () => {
     let count = 0
     const tokenProvider = (): Promise<string> => Promise.resolve(`token-${(count += 1)}`)
     const { asked } = await ask({ tokenProvider })
@@ -54,14 +54,14 @@ describe('azureOpenAI', () => {
     ])
   })
 
-  it('asks the classic API when the version is a date', async () => {
+  it('calls the classic API when the version is a date', async () => {
     expect(await addressesOf({ deployment: 'chat swe', apiVersion: '2024-10-21' })).toEqual([
       'https://acme.openai.azure.com/openai/deployments/chat%20swe/chat/completions?api-version=2024-10-21',
       'https://acme.openai.azure.com/openai/models?api-version=2024-10-21',
     ])
   })
 
-  it('sends another version along to the v1 API', async () => {
+  it('sends any other version to the v1 API', async () => {
     expect(await addressesOf({ apiVersion: 'preview' })).toEqual([
       'https://acme.openai.azure.com/openai/v1/chat/completions?api-version=preview',
       'https://acme.openai.azure.com/openai/v1/models?api-version=preview',
@@ -82,19 +82,19 @@ describe('azureOpenAI', () => {
       '2024-10-21',
       '/azure/deployments/chat/chat/completions?api-version=2024-10-21',
     ],
-  ])('finds its way from %s, version %s', async (baseURL, apiVersion, path) => {
+  ])('builds the address from %s, version %s', async (baseURL, apiVersion, path) => {
     const [address] = await addressesOf({ resource: undefined, baseURL, apiVersion })
     expect(address).toBe(`${new URL(baseURL).origin}${path}`)
   })
 
-  it('is called by its deployment, or by its model where there is no other name', () => {
+  it('is named by its deployment, or by its model when that is the only name', () => {
     const settings = { apiKey: 'k', resource: 'acme' }
     const named = { provider: 'azure-openai', modelId: 'chat' }
     expect(azureOpenAI({ ...settings, deployment: 'chat', model: 'gpt-5' })).toMatchObject(named)
     expect(azureOpenAI({ ...settings, model: 'chat' })).toMatchObject(named)
   })
 
-  it('says what is missing, unknown or wrong', () => {
+  it('refuses a setting that is missing, unknown or wrong, by name', () => {
     const create = (wrong: object): (() => unknown) => {
       const all = { apiKey: 'k', resource: 'acme', deployment: 'chat', ...wrong }
       return () => azureOpenAI(all)
@@ -113,7 +113,7 @@ describe('azureOpenAI', () => {
     expect(create({ endpoint: 'x' })).toThrow('azure-openai: unknown option "endpoint"; use "baseURL"')
   })
 
-  it('limits tokens as the version knows it, and counts the tokens of streams where that is possible', async () => {
+  it('limits tokens by the version’s field, and asks for the usage of streams when the version has it', async () => {
     const bodyOf = async (apiVersion?: string): Promise<unknown> => {
       const sent: unknown[] = []
       const fetch: Fetch = (_, { body }) => {
@@ -152,11 +152,11 @@ describe('azureOpenAI', () => {
   })
 })
 
-describe("what Azure's content filter says", () => {
+describe("the results of Azure's content filter", () => {
   const filter = (severity: string): object => ({ hate: { filtered: false, severity } })
   const prompt = [{ prompt_index: 0, content_filter_results: filter('safe') }]
 
-  it('of an answer is metadata, whole or streamed', async () => {
+  it('are metadata of an answer, whole or streamed', async () => {
     const whole = {
       choices: [{ ...answer.choices[0], content_filter_results: filter('low') }],
       prompt_filter_results: prompt,
@@ -179,7 +179,7 @@ describe("what Azure's content filter says", () => {
     }
   })
 
-  it('of an answer that was cut is its finish reason, even of an empty one', async () => {
+  it('make content-filter the finish reason of a cut answer, even of an empty one', async () => {
     const filtered = { choices: [{ message: { content: null }, finish_reason: 'content_filter' }] }
     const fetch: Fetch = () => Promise.resolve(Response.json(filtered))
     const said = await azureOpenAI({ apiKey: 'k', resource: 'a', model: 'm', fetch }).generate({ messages })
@@ -230,7 +230,7 @@ describe('refusals of Azure', () => {
     expect(await refuse(status, error)).toMatchObject({ kind, scope, status, provider: 'azure-openai' })
   })
 
-  it('say when to come back, to the millisecond', async () => {
+  it('give the time to come back to the millisecond', async () => {
     const headers = { 'retry-after': '27', 'retry-after-ms': '26870', 'apim-request-id': 'r-1' }
     expect(await refuse(429, { code: '429' }, headers)).toMatchObject({
       retryAfterMs: 26_870,
@@ -246,7 +246,7 @@ describe('azureOpenAIEmbedding', () => {
       '2024-10-21',
       'https://acme.openai.azure.com/openai/deployments/small/embeddings?api-version=2024-10-21',
     ],
-  ])('asks its deployment, version %s', async (apiVersion, address) => {
+  ])('calls its deployment, version %s', async (apiVersion, address) => {
     const sent: unknown[] = []
     const fetch: Fetch = (url, { headers, body }) => {
       sent.push([url, headers, JSON.parse(body as string)])

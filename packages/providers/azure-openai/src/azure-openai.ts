@@ -27,7 +27,7 @@ export function azureOpenAIEmbedding(settings: AzureOpenAISettings): EmbeddingMo
 }
 
 function deploymentOf(given: AzureOpenAISettings): [Dialect, ModelSettings] {
-  // Without a name of its own the model has that of its deployment.
+  // The deployment's name is the model's unless another is given.
   const model = given.model ?? given.deployment
   if (model === undefined) throw new TypeError(`${owner}: "deployment" is missing`)
   const settings = readModelSettings<AzureOpenAISettings & ModelSettings>(

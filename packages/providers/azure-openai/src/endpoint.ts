@@ -1,16 +1,16 @@
 import type { AzureOpenAISettings } from './azure-openai-settings.ts'
 
-/** Who speaks in errors. */
+/** How messages of errors begin. */
 export const owner = 'azure-openai'
 
-/** Where a deployment is asked. */
+/** Where a deployment is called. */
 export type Endpoint = {
   readonly baseURL: string | undefined
-  /** What stands before `/chat/completions`; empty in the v1 API, which finds the deployment by the body's `model`. */
+  /** The path before `/chat/completions`; empty in the v1 API, which finds the deployment by the body's `model`. */
   readonly prefix: string
   /** `?api-version=…`, or nothing. */
   readonly query: string
-  /** True before version `2024-09-01`: settings have older names, and streams do not count. */
+  /** True before version `2024-09-01`: settings have older names, and streams report no usage. */
   readonly isOld: boolean
 }
 

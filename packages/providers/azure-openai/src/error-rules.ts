@@ -4,13 +4,13 @@
  */
 import type { ErrorRule } from '@llm-balancer/provider'
 
-/** The table. */
+/** The rules, in the order in which they are tried. */
 export const azureErrorRules: readonly ErrorRule[] = [
   // The region's capacity, not the deployment's limit.
   { status: [429], message: /high demand/i, kind: 'overloaded' },
-  // A principal without the role is a 401 here; a resource blocked for abuse speaks of the content policy.
+  // A principal without the role is a 401 here; the text about a resource blocked for abuse mentions the content policy.
   { code: /^PermissionDenied$/i, kind: 'permission' },
   { status: [403], message: /temporarily blocked/i, kind: 'permission' },
-  // The deployment is there, but of a model that cannot do this.
+  // The deployment exists, but its model does not support the operation.
   { code: /^OperationNotSupported$/, kind: 'model-not-found' },
 ]

@@ -21,6 +21,6 @@ export const vendor: Vendor<'azure-openai', AzureOpenAISettings> = {
   limitHeaders: openaiLimitHeaders,
   aiSdkNames: ['azure'],
   chat: azureOpenAI,
-  // The deployment of a chat model makes no vectors: an embedding model is named by its own.
+  // `deployment` names that of the chat model; an embedding model is named by `model`.
   embedding: ({ deployment: _, ...settings }) => azureOpenAIEmbedding(settings),
 }

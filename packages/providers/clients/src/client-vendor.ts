@@ -1,15 +1,15 @@
 import { isSdkClient, type SdkClient } from './sdk-client.ts'
 
-/** Whose format, errors and limit headers a client or an address speaks. */
+/** The vendor whose format, errors and limit headers a client or an address has. */
 export type ClientVendor = 'openai' | 'anthropic' | 'groq' | 'together' | 'openai-compatible'
 
 /** Every vendor, for messages. */
 const vendors: readonly ClientVendor[] = ['openai', 'anthropic', 'groq', 'together', 'openai-compatible']
 
 /**
- * Recognises an SDK's client by its resources and, as many servers are spoken to through OpenAI's, by its address.
+ * Recognises an SDK's client by its resources and, since many servers are used through OpenAI's, by its address.
  *
- * @throws TypeError when it is no client of a known SDK
+ * @throws TypeError when it is not a client of a known SDK
  */
 export function vendorOf(owner: string, client: unknown): ClientVendor {
   if (isSdkClient(client)) {
@@ -24,7 +24,7 @@ export function vendorOf(owner: string, client: unknown): ClientVendor {
   )
 }
 
-/** The vendor whose chat completions an address serves. @throws TypeError when it is no URL */
+/** The vendor whose chat completions an address serves. @throws TypeError for an invalid URL */
 export function vendorAt(owner: string, baseURL: string): ClientVendor {
   if (!URL.canParse(baseURL)) throw new TypeError(`${owner}: "baseURL" is no absolute URL`)
   const host = new URL(baseURL).hostname
@@ -33,7 +33,7 @@ export function vendorAt(owner: string, baseURL: string): ClientVendor {
   return /(^|\.)together\.(xyz|ai)$/.test(host) ? 'together' : 'openai-compatible'
 }
 
-/** Gives a vendor back. @throws TypeError for a word that is none */
+/** Checks a vendor. @throws TypeError for an unknown one */
 export function checkVendor(owner: string, vendor: ClientVendor): ClientVendor {
   if (vendors.includes(vendor)) return vendor
   throw new TypeError(`${owner}: "vendor" must be one of ${vendors.join(', ')}`)

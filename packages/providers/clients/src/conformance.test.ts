@@ -9,16 +9,16 @@ import type { BalancedClientOptions, KeyEntry } from './index.ts'
 
 type Options = Parameters<typeof conformanceCases>[0]
 
-/** The settings of an adapter that are a client's as well. */
+/** The settings that an adapter and a client have in common. */
 type Settings = Parameters<Options['create']>[0]
 
-/** What SDKs do by themselves: they read errors to their end, and a timer of theirs waits for a `fetch` that never ends. */
+/** Cases in which SDKs behave differently: they read errors to their end, and have a timer while a `fetch` never ends. */
 const sdkWays = /endless body of an error|also when fetch does not listen/
 
-/** Thousands of requests, which are the adapters' own tests; `bridge/cut.test.ts` cuts the bridge, at some bytes only where it takes long. */
+/** Thousands of requests, which the adapters' own tests cover; `bridge/cut.test.ts` cuts the bridge, at selected bytes where it is slow. */
 const many = /after any byte|endless noise/
 
-/** An answer that is none reaches the outer client as a bad gateway, of which the model above it knows the status alone. */
+/** An invalid answer reaches the outer client as a bad gateway, of which the model above it sees only the status. */
 const badGateways =
   /for no answer|for a whole answer|for a stream|gives an endless|that is cut|breaks off|does not parse|noise|damaged/
 
@@ -31,7 +31,7 @@ const openaiModel = (client: OpenAI): ChatModel =>
   fromClient(client, { model: 'gpt-4.1-mini', vendor: 'openai' })
 const claudeModel = (client: Anthropic): ChatModel => fromClient(client, { model: 'claude-sonnet-4-5' })
 
-/** What a client is made with to be balanced over one key, asked once. */
+/** The options of a client that is balanced over one key, which is called once. */
 const over = (entry: KeyEntry): BalancedClientOptions =>
   balanced(
     createBalancer({

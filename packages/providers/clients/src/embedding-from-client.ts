@@ -6,7 +6,7 @@ import type { FromClientOptions } from './from-client.ts'
 import type { SdkClient } from './sdk-client.ts'
 import { sdkVendors } from './sdk-vendors.ts'
 
-/** What an embedding model over an SDK's client needs to know. */
+/** Options of an embedding model over an SDK's client. */
 export type EmbeddingFromClientOptions = Omit<FromClientOptions, 'api' | 'maxOutputTokens' | 'version'>
 
 /**

@@ -21,14 +21,14 @@ const chunks = [
   '[DONE]',
 ]
 
-/** Asks whole and as a stream. */
+/** Requests a whole answer and a stream. */
 const ask = async (model: ChatModel): Promise<readonly string[]> => [
   (await model.generate(request)).text,
   (await collect(model.stream(request))).text,
 ]
 
 describe('a model over a client', () => {
-  it('of OpenAI asks as the client does, with its key, headers and address', async () => {
+  it('of OpenAI uses the client’s key, headers and address', async () => {
     const { fetch, sent } = recorder(completion('Hello'), eventStream(chunks))
     const client = new OpenAI({
       apiKey: secret,
@@ -72,7 +72,7 @@ describe('a model over a client', () => {
     )
   })
 
-  it('of OpenAI asks the Responses API when it is told to', async () => {
+  it('of OpenAI calls the Responses API when the option says so', async () => {
     const output = [{ type: 'message', role: 'assistant', content: [{ type: 'output_text', text: 'Hello' }] }]
     const { fetch, sent } = recorder(() =>
       Response.json({ id: 'r', object: 'response', status: 'completed', error: null, output }),
@@ -85,7 +85,7 @@ describe('a model over a client', () => {
     )
   })
 
-  it('of Anthropic keeps to the version the client speaks', async () => {
+  it('of Anthropic uses the client’s API version', async () => {
     const stream = eventStream(messageEvents('Hello'), true)
     const { fetch, sent } = recorder(message('Hello'), stream, message('Hello'))
     const client = new Anthropic({ apiKey: secret, fetch })
@@ -106,7 +106,7 @@ describe('a model over a client', () => {
     expect(sent.at(-1)?.body).toMatchObject({ temperature: 0 })
   })
 
-  it('of Vertex goes through its paths, with its token', async () => {
+  it('of Vertex uses its paths and its token', async () => {
     const { fetch, sent } = recorder(message('Hello'), eventStream(messageEvents('Hello'), true))
     const authClient = {
       projectId: 'p1',
@@ -143,7 +143,7 @@ describe('a model over a client', () => {
     expect(sent[0]?.headers.get('authorization')).toMatch(/^AWS4-HMAC-SHA256 Credential=AKIAX/)
   })
 
-  it('of Groq and Together asks at their paths', async () => {
+  it('of Groq and Together uses their paths', async () => {
     const groq = recorder(completion('Hello'), eventStream(chunks))
     const model = fromClient(new Groq({ apiKey: secret, fetch: groq.fetch }), { model: 'llama' })
     expect(model.provider).toBe('groq')
@@ -156,7 +156,7 @@ describe('a model over a client', () => {
     expect(together.sent[1]?.url).toBe('https://api.together.ai/v1/chat/completions')
   })
 
-  it('never lets the client try again', async () => {
+  it('turns the client’s retries off', async () => {
     for (const answer of [refusal(429), refusal(503), () => Promise.reject(new TypeError('fetch failed'))]) {
       const { fetch, sent } = recorder(answer)
       const models = [
@@ -189,7 +189,7 @@ describe('a model over a client', () => {
     expect(shown(error)).not.toContain(secret)
   })
 
-  it('keeps the cause of a network failure, and knows the time-out of the client', async () => {
+  it('keeps the cause of a network failure, and recognises the client’s time-out', async () => {
     const cause = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' })
     const { fetch } = recorder(() => Promise.reject(new TypeError('fetch failed', { cause })))
     for (const client of [new OpenAI({ apiKey: 'k', fetch }), new Anthropic({ apiKey: 'k', fetch })]) {
@@ -206,7 +206,7 @@ describe('a model over a client', () => {
     expect(await failureOf(late.generate(request))).toMatchObject({ kind: 'timeout' })
   })
 
-  it('says that the client could not make a request', async () => {
+  it('fails when the client cannot make a request', async () => {
     const { fetch, sent } = recorder(message('Hello'))
     const apiKey = () => Promise.reject(new Error(`no token for ${secret}`))
     const keyless = fromClient(new OpenAI({ apiKey, fetch }), { model: 'm' })
@@ -216,7 +216,7 @@ describe('a model over a client', () => {
     expect(sent).toHaveLength(0)
   })
 
-  it('is told apart by shape and address, or by what it is told', () => {
+  it('recognises its vendor by shape and address, or takes it from the option', () => {
     const at = (baseURL: string, vendor?: 'openai') =>
       fromClient(new OpenAI({ apiKey: 'k', baseURL }), { model: 'm', vendor }).provider
     expect(at('https://eu.api.openai.com/v1')).toBe('openai')
@@ -231,7 +231,7 @@ describe('a model over a client', () => {
     ).toBe('vllm')
   })
 
-  it('says what is wrong with a client or an option', () => {
+  it('refuses an invalid client or option by name', () => {
     const client = new OpenAI({ apiKey: 'k' })
     const notOne: unknown = { baseURL: 'https://x.example', request: () => {} }
     expect(() => fromClient(notOne as SdkClient, { model: 'm' })).toThrow(
@@ -257,7 +257,7 @@ describe('a model over a client', () => {
 })
 
 describe('an embedding model over a client', () => {
-  it('asks through the client', async () => {
+  it('sends its requests through the client', async () => {
     const vectors = () =>
       Response.json({ data: [{ index: 0, embedding: [1, 2] }], usage: { prompt_tokens: 1 } })
     const { fetch, sent } = recorder(vectors)

@@ -7,7 +7,7 @@ import type { SdkClient, SdkRequest } from './sdk-client.ts'
 import { placeholderKey, sdkVendors } from './sdk-vendors.ts'
 import type { AdapterSettings } from './sdk-vendors.ts'
 import { sendThrough } from './send-through.ts'
-import { travellingHeaders } from './travelling-headers.ts'
+import { forwardedHeaders } from './forwarded-headers.ts'
 
 /** What a model over an SDK's client needs to know. Where it goes, with which key, is the client's affair. */
 export interface FromClientOptions extends Pick<
@@ -30,7 +30,7 @@ export interface FromClientOptions extends Pick<
  * A chat model over a configured client of an official SDK: its credentials, address, headers, agents, middleware and logs
  * stay in use, its retries do not, since the balancer is the one owner of retries.
  *
- * @throws TypeError or RangeError for a client that is none, or an option that is missing, unknown or wrong.
+ * @throws TypeError or RangeError for an invalid client, or an option that is missing, unknown or wrong.
  */
 export function fromClient(client: SdkClient, options: FromClientOptions): ChatModel {
   checkKnown('fromClient', options, [...sharedNames, 'api', 'maxOutputTokens', 'version'])
@@ -87,7 +87,7 @@ export function clientTransport(
       return sendThrough(client, vendor, {
         method: method.toLowerCase() as SdkRequest['method'],
         path: `${target.pathname.slice(base.length)}${target.search}`,
-        headers: travellingHeaders(headers),
+        headers: forwardedHeaders(headers),
         ...(typeof body === 'string' ? { body: parseJsonObject(body) } : {}),
         ...(signal ? { signal } : {}),
       })

@@ -23,7 +23,7 @@ export function bodyFor<Body>(status: number, body: Body): Body | null {
   return [204, 205, 304].includes(status) ? null : body
 }
 
-/** Response headers without those that speak of a body as it was on the wire, and without cookies. */
+/** Response headers without cookies and those about the encoding of the body. */
 export function plain(headers: Headers): Headers {
   const left = new Headers(headers)
   for (const name of ['content-encoding', 'content-length', 'transfer-encoding', 'connection', 'set-cookie'])

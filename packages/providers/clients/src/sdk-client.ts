@@ -1,6 +1,6 @@
 /**
- * An instance of an official SDK, as far as this package touches it: its address, and the one method through which all of
- * its other methods send their requests. Every SDK of this family has it (OpenAI with Azure, Anthropic with Vertex and
+ * An instance of an official SDK, as far as this package uses it: its address, and the one method through which all of its
+ * other methods send their requests. Every SDK of this family has it (OpenAI with Azure, Anthropic with Vertex and
  * Bedrock, Groq, Together). Structural, so that no SDK and no version of one is required.
  */
 
@@ -11,19 +11,19 @@ export interface SdkClient {
   request(options: SdkRequest): { asResponse(): Promise<Response> }
 }
 
-/** What a request says to the SDK. */
+/** A request as the SDK takes it. */
 export type SdkRequest = {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete'
   /** Below the client's base URL, with its query. */
   readonly path: string
-  /** A record goes out as JSON; anything else is what `fetch` takes as a body. */
+  /** An object is sent as JSON; anything else must be a body that `fetch` takes. */
   readonly body?: unknown
   readonly headers?: Record<string, string>
   readonly signal?: AbortSignal
   readonly maxRetries?: number
 }
 
-/** True for what has the shape of an SDK's client. */
+/** True for an object with the shape of an SDK's client. */
 export function isSdkClient(value: unknown): value is SdkClient {
   const { baseURL, request } = Object(value) as Partial<SdkClient>
   return typeof baseURL === 'string' && typeof request === 'function'

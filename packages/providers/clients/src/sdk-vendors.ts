@@ -6,10 +6,10 @@ import type { ModelSettings, Vendor } from '@llm-balancer/provider'
 import { vendor as together } from '@llm-balancer/together/vendor'
 import type { ClientVendor } from './client-vendor.ts'
 
-/** What every adapter takes. The key is a placeholder: the client sends its own. */
+/** The settings of every adapter. The key is a placeholder: the client sends its own. */
 export type AdapterSettings = ModelSettings & { readonly apiKey: string; readonly baseURL: string }
 
-/** The vendors whose official SDKs are known: their adapters write and read the requests. */
+/** The vendors with a known official SDK. Their adapters write requests and read answers. */
 export const sdkVendors: Readonly<Record<ClientVendor, Vendor<string, AdapterSettings>>> = {
   openai,
   anthropic,
@@ -18,5 +18,5 @@ export const sdkVendors: Readonly<Record<ClientVendor, Vendor<string, AdapterSet
   'openai-compatible': openaiCompatible,
 }
 
-/** Stands where an adapter requires a key and none is used. */
+/** A key for adapters and SDKs that require one where none is used. */
 export const placeholderKey = 'llm-balancer'

@@ -6,9 +6,9 @@ import { isGroqSdk, type ClientVendor } from './client-vendor.ts'
 
 /**
  * Sends a request through an SDK's client as a `fetch` would: one attempt, without the client's own retries, and a refusal
- * is a response. Paths are those below a base URL such as `https://api.openai.com/v1`; Anthropic's begin with `/v1`.
+ * is a response. Paths are relative to a base URL such as `https://api.openai.com/v1`; Anthropic's begin with `/v1`.
  *
- * @throws what the network said, or a ProviderError when the client made no request of it (no token, a missing project)
+ * @throws the network error, or a ProviderError when the client could not make a request (no token, a missing project)
  */
 export async function sendThrough(
   client: SdkClient,
@@ -25,7 +25,7 @@ export async function sendThrough(
   }
 }
 
-/** SDKs wrap what `fetch` threw, and throw errors of their own kind before they ask it. Their words may hold a token. */
+/** SDKs wrap what `fetch` threw, and throw errors of their own before they call it, whose text may contain a token. */
 function failureOf(error: unknown, provider: ClientVendor): unknown {
   const { kind } = classifyError(error, 0)
   if (kind === 'network' || /abort/i.test(String(error)))

@@ -13,7 +13,7 @@ const answer = {
   meta: { api_version: { version: '2' }, billed_units: { input_tokens: 2 } },
 }
 
-/** Embeds two texts; what was asked, what came of it, and what was reported. */
+/** Embeds two texts; gives what was sent, the response, and what was reported. */
 const embed = async (request: Partial<EmbedRequest> = {}, body: object = answer) => {
   const sent: unknown[] = []
   const facts: AttemptFacts[] = []
@@ -40,7 +40,7 @@ const plain = {
 }
 
 describe('cohereEmbedding', () => {
-  it('asks for one vector per text', async () => {
+  it('requests one vector per text', async () => {
     const { model, sent, facts, response } = await embed()
     expect(model).toMatchObject({ provider: 'cohere', modelId: 'embed-v4.0', maxEmbeddingsPerCall: 96 })
     expect(sent).toEqual([['https://api.cohere.ai/v2/embed', plain]])
@@ -73,7 +73,7 @@ describe('cohereEmbedding', () => {
     ])
   })
 
-  it('reads vectors of the type the request has asked for', async () => {
+  it('reads vectors of the requested type', async () => {
     const own = { embedding_types: ['int8'], truncate: 'NONE' }
     const { sent, response } = await embed(
       { providerOptions: { cohere: own } },
@@ -83,7 +83,7 @@ describe('cohereEmbedding', () => {
     expect(response.embeddings).toEqual([[1], [2]])
   })
 
-  it('prefers the tokens that were read to those charged for', async () => {
+  it('prefers the processed tokens to the billed ones', async () => {
     const meta = { tokens: { input_tokens: 5 }, billed_units: { input_tokens: 2 } }
     expect((await embed({}, { ...answer, meta })).response.usage).toEqual({ tokens: 5 })
     expect((await embed({}, { ...answer, meta: undefined })).response).not.toHaveProperty('usage')
@@ -93,7 +93,7 @@ describe('cohereEmbedding', () => {
     ['too few vectors', { float: [[1]] }],
     ['no vectors', {}],
     ['texts', { base64: ['AAAA', 'AAAA'] }],
-  ])('takes %s for no answer', async (_, embeddings) => {
+  ])('refuses %s as an answer', async (_, embeddings) => {
     await expect(embed({}, { ...answer, embeddings })).rejects.toMatchObject({ kind: 'invalid-response' })
   })
 })

@@ -18,7 +18,7 @@ import type {
 import { cohereClient, probePath } from './cohere-settings.ts'
 import type { CohereSettings } from './cohere-settings.ts'
 
-/** What this adapter writes of a request; a type test holds it against the official SDK's types. */
+/** The part of a request that this adapter writes; a type test checks it against the official SDK's types. */
 export type EmbedBody = {
   model: string
   texts: string[]
@@ -35,8 +35,8 @@ const inputTypes: Readonly<Partial<Record<EmbeddingPurpose, EmbedBody['input_typ
 }
 
 /**
- * An embedding model of Cohere (https://docs.cohere.com/reference/embed). The API has to know what the vectors are for;
- * a request that does not say is for documents to be searched.
+ * An embedding model of Cohere (https://docs.cohere.com/reference/embed). The API requires a purpose;
+ * a request without one is for documents to be searched.
  *
  * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
  */
@@ -69,7 +69,7 @@ function embedBody(model: string, request: EmbedRequest): BuiltBody {
   return { body: { ...body, ...ownOptions('cohere', providerOptions) }, warnings }
 }
 
-/** The vectors are those of the type that was asked for. Tokens are what the vendor counted, or else charges for. */
+/** The vectors are of the requested type. Tokens are the counted ones, else the billed ones. */
 function readEmbeddings({ body }: JsonAnswer): RawEmbeddings {
   const { embeddings, meta } = body
   const account = asRecord(meta)

@@ -8,20 +8,20 @@ export interface CohereSettings extends ModelSettings {
   /** The key, or a function that gives the current one before each request. */
   readonly apiKey: ApiKey
   /**
-   * Where the API is, with or without its version: `https://api.cohere.ai/v1` is asked for version 2 as well.
+   * Where the API is, with or without its version: with `https://api.cohere.ai/v1` version 2 is called as well.
    *
    * @default 'https://api.cohere.com'
    */
   readonly baseURL?: string | undefined
 }
 
-/** What the base URLs of older clients end in. */
+/** How the base URLs of older clients end. */
 const version = /\/(compatibility\/)?v[12](\/(chat|embed|generate))?\/*(?=\?|$)/
 
-/** The cheapest thing there is to ask for; models are still listed by version 1. */
+/** The cheapest request; only version 1 lists models. */
 export const probePath = 'v1/models?page_size=1'
 
-/** Checks settings and gives the client of their endpoint, whose paths begin with the version of the API. */
+/** Checks settings and makes the client of their endpoint, whose paths begin with the version of the API. */
 export function cohereClient(settings: CohereSettings): HttpClient {
   const { baseURL } = settings
   return createModelClient(

@@ -11,7 +11,7 @@ const answer = {
   message: { content: [{ type: 'text', text: 'Hello' }] },
 }
 
-/** A model whose requests are answered with `response` and recorded. */
+/** A model whose requests get `response` and are recorded. */
 const modelOf = (
   settings: Partial<CohereSettings> = {},
   response: () => Response = () => Response.json(answer),
@@ -30,7 +30,7 @@ const modelOf = (
 }
 
 describe('cohere', () => {
-  it('asks with the key in its header, and gives the answer', async () => {
+  it('sends the key in its header, and reads the answer', async () => {
     const { model, sent } = modelOf({ apiKey: () => Promise.resolve('token') })
     expect(model).toMatchObject({ provider: 'cohere', modelId: 'command-a-plus-05-2026' })
     expect((await model.generate(request)).text).toBe('Hello')
@@ -54,13 +54,13 @@ describe('cohere', () => {
     ['https://gateway.example/v1/cohere?team=a', 'https://gateway.example/v1/cohere/v2/chat?team=a'],
     ['https://gateway.example/v1?team=a', 'https://gateway.example/v2/chat?team=a'],
     ['http://127.0.0.1:8080/v2', 'http://127.0.0.1:8080/v2/chat'],
-  ])('finds the API at %s', async (baseURL, url) => {
+  ])('calls the API below %s', async (baseURL, url) => {
     const { model, sent } = modelOf({ baseURL })
     await model.generate(request)
     expect(sent.map((one) => one.url)).toEqual([url])
   })
 
-  it('asks for one model to see whether the API is there', async () => {
+  it('probes by listing one model', async () => {
     const { model, sent } = modelOf({ baseURL: 'https://api.cohere.com/v2' }, () =>
       Response.json({ models: [] }),
     )

@@ -5,7 +5,7 @@ import { cohereEmbedding } from './cohere-embedding.ts'
 
 const baseURL = 'https://llm.test/v2'
 
-describe('cohere passes what every adapter has to pass', () => {
+describe('cohere conforms', () => {
   const cases = conformanceCases({
     fixtures: 'cohere',
     baseURL,
@@ -14,7 +14,7 @@ describe('cohere passes what every adapter has to pass', () => {
   for (const { name, run } of cases) it(name, () => expect(run()).resolves.toBeUndefined())
 })
 
-describe('cohereEmbedding passes what every embedding adapter has to pass', () => {
+describe('cohereEmbedding conforms', () => {
   const cases = embeddingConformanceCases({
     surface: 'cohere',
     baseURL,

@@ -1,12 +1,12 @@
 /**
- * What Cohere's errors mean where the common table does not know. Sources: https://docs.cohere.com/reference/errors, its
+ * Cohere's errors beyond the common ones. Sources: https://docs.cohere.com/reference/errors, its
  * page on rate limits, and the official SDK's error classes.
  */
 import type { ErrorRule } from '@llm-balancer/provider'
 
-/** The table. */
+/** The rules, in the order in which they are tried. */
 export const errorRules: readonly ErrorRule[] = [
-  // Trial keys have a limit per minute and one per month, told apart by the text alone.
+  // Trial keys have a limit per minute and one per month, which only the text distinguishes.
   { status: [429], message: /(\/|per|a) ?month|monthly/i, kind: 'quota' },
   // Also inside a stream, where there is no status.
   { message: /^too many tokens/i, kind: 'context-length' },
@@ -14,6 +14,6 @@ export const errorRules: readonly ErrorRule[] = [
     message: /\bmodel\b.{0,120}(not ready for serving|not supported by the \w+ api)/i,
     kind: 'model-not-found',
   },
-  // Not a key: the request or the answer holds a token that is deny-listed. Others mean their capacity by this status.
+  // Not about the key: the request or the answer contains a deny-listed token. Other vendors use this status for capacity.
   { status: [498], kind: 'content-policy' },
 ]

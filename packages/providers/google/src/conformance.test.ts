@@ -2,7 +2,7 @@ import { conformanceCases, embeddingConformanceCases } from '@llm-balancer/testi
 import { describe, expect, it } from 'vitest'
 import { google, googleEmbedding } from './index.ts'
 
-describe('google passes what every adapter has to pass', () => {
+describe('google conforms', () => {
   const cases = conformanceCases({
     fixtures: 'google',
     create: (settings) => google({ ...settings, model: 'gemini-3.8-flash' }),
@@ -10,7 +10,7 @@ describe('google passes what every adapter has to pass', () => {
   it.each(cases)('$name', ({ run }) => expect(run()).resolves.toBeUndefined())
 })
 
-describe('its embeddings do, too', () => {
+describe('googleEmbedding conforms', () => {
   const cases = embeddingConformanceCases({
     surface: 'google',
     create: (settings) => googleEmbedding({ ...settings, model: 'gemini-embedding-2' }),

@@ -26,7 +26,7 @@ export function createClient(settings: GoogleEmbeddingSettings, vertex = false):
   )
 }
 
-/** The name of a model as the API has it: `models/gemini-3.8-flash`. A name with a `/` is one already. */
+/** The resource name of a model: `models/gemini-3.8-flash`. A name with a `/` is one already. */
 export function resourceOf(model: string): string {
   return model.includes('/') ? model : `models/${model}`
 }

@@ -30,7 +30,7 @@ const requestOf = (text: string, more: object = {}, model = 'models/gemini-embed
 })
 
 describe('googleEmbedding', () => {
-  it('asks for all vectors in one call', async () => {
+  it('requests all vectors in one call', async () => {
     const { model, response, sent } = await embed()
     expect(model).toMatchObject({
       provider: 'google',
@@ -69,7 +69,7 @@ describe('googleEmbedding', () => {
     expect(first).toEqual(requestOf(told, {}, 'models/gemini-embedding-2'))
   })
 
-  it('leaves a text as it is that is for nothing in particular', async () => {
+  it('leaves a text without a purpose unchanged', async () => {
     const { sent } = await embed({ dimensions: 768 }, { model: 'gemini-embedding-2' })
     const more = { outputDimensionality: 768 }
     expect(sent[0]?.body).toEqual({
@@ -77,7 +77,7 @@ describe('googleEmbedding', () => {
     })
   })
 
-  it('ends with the caller’s own fields, verbatim', async () => {
+  it('has the caller’s own fields last, verbatim', async () => {
     const requests = [{ content: { parts: [{ text: 'mine' }] } }]
     const { sent } = await embed({ providerOptions: { google: { requests }, openai: { user: 'u' } } })
     expect(sent[0]?.body).toEqual({ requests })

@@ -3,7 +3,7 @@ import type { BuiltBody, EmbeddingModel, EmbeddingPurpose, EmbedRequest } from '
 import { createClient, methodPath, resourceOf } from './create-client.ts'
 import type { GoogleEmbeddingSettings } from './google-settings.ts'
 
-/** What a purpose is called, and how a text begins in models that want to be told in words. */
+/** The API's word for a purpose, and the prefix of a text for models that take the purpose in words. */
 const tasks: Readonly<Record<EmbeddingPurpose, readonly [type: string, prefix: string]>> = {
   'search-document': ['RETRIEVAL_DOCUMENT', 'title: none | text: '],
   'search-query': ['RETRIEVAL_QUERY', 'task: search result | query: '],
@@ -35,7 +35,7 @@ export function googleEmbedding(options: GoogleEmbeddingSettings): EmbeddingMode
   })
 }
 
-/** From `gemini-embedding-2` on the text itself says what it is for. Source: https://ai.google.dev/gemini-api/docs/embeddings */
+/** From `gemini-embedding-2` on the purpose is a prefix of the text. Source: https://ai.google.dev/gemini-api/docs/embeddings */
 function embeddingBody(
   model: string,
   { values, dimensions, purpose, providerOptions }: EmbedRequest,

@@ -1,7 +1,7 @@
 import { checkBoolean } from '@llm-balancer/provider'
 import type { ApiKey, ModelSettings, OptionTable, OwnSettings } from '@llm-balancer/provider'
 
-/** What {@link googleEmbedding} needs to know. */
+/** Settings of a Gemini embedding model. */
 export interface GoogleEmbeddingSettings extends ModelSettings {
   /** The key, or a function that gives the current one before each request (rotating tokens). */
   readonly apiKey: ApiKey
@@ -11,7 +11,7 @@ export interface GoogleEmbeddingSettings extends ModelSettings {
   readonly baseURL?: string | undefined
 }
 
-/** What {@link google} needs to know. */
+/** Settings of a Gemini model. */
 export interface GoogleSettings extends ModelSettings {
   /** The key, or a function that gives the current one before each request (rotating tokens, as Vertex AI has them). */
   readonly apiKey: ApiKey

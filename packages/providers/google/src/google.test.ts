@@ -19,7 +19,7 @@ type Sent = {
   readonly method: string | undefined
 }
 
-/** A model whose requests are answered with `response` and recorded. */
+/** A model whose requests get `response` and are recorded. */
 const modelOf = (
   options: Partial<GoogleSettings> = {},
   response: () => Response = () => Response.json(answer),
@@ -46,7 +46,7 @@ const refusal = async (error: object, status: number) => {
 }
 
 describe('google', () => {
-  it('gives the whole answer', async () => {
+  it('reads a whole answer', async () => {
     const { model } = modelOf()
     expect(model).toMatchObject({ provider: 'google', modelId: 'gemini-3.8-flash' })
     expect(await model.generate(request)).toMatchObject({
@@ -76,20 +76,20 @@ describe('google', () => {
       'http://127.0.0.1:8080/v1beta/tunedModels/mine:generateContent',
     ],
     [{ vertex: true, baseURL: vertexURL }, `${vertexURL}/models/gemini-3.8-flash:generateContent`],
-  ])('finds the method of the model: %o', async (options, url) => {
+  ])('calls the method of the model: %o', async (options, url) => {
     const { model, sent } = modelOf(options)
     await model.generate(request)
     expect(sent.map((one) => one.url)).toEqual([url])
   })
 
-  it('asks for events when it streams', async () => {
+  it('requests server-sent events for a stream', async () => {
     const body = `data: ${JSON.stringify(answer)}\r\n\r\n`
     const { model, sent } = modelOf({}, () => new Response(body))
     for await (const part of model.stream(request)) if (part.type === 'finish') break
     expect(sent[0]?.url).toMatch(/\/models\/gemini-3\.8-flash:streamGenerateContent\?alt=sse$/)
   })
 
-  it('sends its key in one header, which is another one for Vertex AI', async () => {
+  it('sends its key in one header, a different one for Vertex AI', async () => {
     const gemini = modelOf()
     await gemini.model.generate(request)
     expect(gemini.sent[0]?.headers).toEqual({
@@ -104,13 +104,13 @@ describe('google', () => {
     })
   })
 
-  it('lays headers of the call over those of the request over its own', async () => {
+  it('prefers the headers of the call to those of the request, and both to its own', async () => {
     const { model, sent } = modelOf({ headers: { a: '1', b: '1', c: '1' } })
     await model.generate({ ...request, headers: { B: '2', C: '2' } }, { headers: { c: '3' } })
     expect(sent[0]?.headers).toMatchObject({ a: '1', b: '2', c: '3' })
   })
 
-  it('asks for one model to see whether the API is there, unless it is Vertex AI', async () => {
+  it('probes by listing one model, except on Vertex AI', async () => {
     const { model, sent } = modelOf({}, () => Response.json({ models: [] }))
     await model.probe?.()
     expect(sent).toMatchObject([
@@ -130,7 +130,7 @@ describe('google', () => {
   })
 })
 
-describe('an answer that is none', () => {
+describe('an invalid answer', () => {
   const [candidate] = answer.candidates
   it.each([
     ['has no candidate', { ...answer, candidates: [] }],
@@ -152,12 +152,12 @@ describe('an answer that is none', () => {
     [{ candidates: [{ finishReason: 'MISSING_THOUGHT_SIGNATURE' }] }, 'bad-request', 'request'],
     [{ candidates: [{ finishReason: 'PUP_LIMITED_DISABLED' }] }, 'permission', 'key'],
     [{ error: { code: 503, status: 'UNAVAILABLE' } }, 'overloaded', 'target'],
-  ])('is what it says: %o is %s', async (body, kind, scope) => {
+  ])('throws its failure: %o is %s', async (body, kind, scope) => {
     const { model } = modelOf({}, () => Response.json(body))
     await expect(model.generate(request)).rejects.toMatchObject({ kind, scope })
   })
 
-  it('is not one that was filtered', async () => {
+  it('does not include a filtered one', async () => {
     const { model } = modelOf({}, () => Response.json({ candidates: [{ finishReason: 'SAFETY' }] }))
     expect((await model.generate(request)).finishReason.unified).toBe('content-filter')
   })
@@ -218,13 +218,13 @@ describe('a refused request', () => {
     expect(`${error.message} ${JSON.stringify(error)}`).not.toMatch(/planted|billing|depleted/)
   })
 
-  it('is a bad key by its reason', async () => {
+  it('is auth by its reason', async () => {
     const details = [{ '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason: 'API_KEY_INVALID' }]
     const error = await refusal({ status: 'INVALID_ARGUMENT', message: 'API key not valid.', details }, 400)
     expect(error).toMatchObject({ kind: 'auth', scope: 'key', vendorCode: 'API_KEY_INVALID' })
   })
 
-  it("is the model's capacity by its reason, and no limit of the key", async () => {
+  it("is the model's capacity by its reason, not a limit of the key", async () => {
     const details = [{ reason: 'MODEL_CAPACITY_EXHAUSTED' }]
     const error = await refusal({ status: 'RESOURCE_EXHAUSTED', message: 'No capacity.', details }, 429)
     expect(error).toMatchObject({ kind: 'overloaded', scope: 'target' })
@@ -239,7 +239,7 @@ describe('a refused request', () => {
       ],
       'quota',
     ],
-  ])('is a used-up limit of a minute or of a day: %o is %s', async (quotaIds, kind) => {
+  ])('is a limit per minute or per day: %o is %s', async (quotaIds, kind) => {
     const details = [
       {
         '@type': 'type.googleapis.com/google.rpc.QuotaFailure',
@@ -273,11 +273,11 @@ describe('the options', () => {
     expect(create(wrong)).toThrow(message)
   })
 
-  it('must be there', () => {
+  it('must be given', () => {
     expect(() => google(null as never)).toThrow('google: options must be an object, got null')
   })
 
-  it('may be undefined, which means their default', async () => {
+  it('have their default when they are undefined', async () => {
     const { model, sent } = modelOf({ baseURL: undefined, vertex: undefined, headers: undefined })
     await model.generate(request)
     expect(sent[0]?.url).toMatch(/^https:\/\/generativelanguage\.googleapis\.com\/v1beta\//)

@@ -30,7 +30,7 @@ export function google(options: GoogleSettings): ChatModel {
     reader: (answer, call, emit) => answerReader(http, answer, { ...call, emit }),
     probePath: 'models?pageSize=1',
   })
-  // Vertex AI has nothing to ask for below the address of a publisher's models.
+  // Vertex AI has no cheap request below the address of a publisher's models.
   if (vertex) delete chat.probe
   return chat
 }

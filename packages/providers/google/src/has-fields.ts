@@ -1,4 +1,4 @@
-/** True for an object that says something. */
+/** True for an object that is not empty. */
 export function hasFields(object: object): boolean {
   return Object.keys(object).length > 0
 }

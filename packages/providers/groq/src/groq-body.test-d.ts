@@ -6,7 +6,7 @@ import type {
 } from 'groq-sdk/resources/chat/completions'
 import { expectTypeOf } from 'vitest'
 
-// What we send is what Groq's own client may send. Images are all the files it takes.
+// This adapter sends only what Groq's own client may send. Images are all the files it takes.
 type Body = WireRequest<WireMessage<WireImage>> &
   Pick<WireSettings, 'temperature' | 'top_p' | 'stop' | 'seed'> & {
     max_completion_tokens?: number

@@ -13,7 +13,7 @@ export const groqDialect: Dialect = {
   rename: { max_tokens: 'max_completion_tokens', presence_penalty: null, frequency_penalty: null },
   filePart: imagePart,
   reasoningInput: 'reasoning',
-  // Usage comes at the end of every stream, asked for or not; in a whole answer `x_groq` counts only caches.
+  // Every stream ends with its usage without being asked; in a whole answer `x_groq` counts only caches.
   streamUsage: false,
   usageOf: ({ usage, x_groq: own }) => usage ?? asRecord(own)['usage'],
   errorOf: ({ x_groq: own }) => asRecord(own)['error'],

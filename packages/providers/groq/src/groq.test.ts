@@ -21,7 +21,7 @@ const features = (warnings: ChatResponse['warnings']): unknown[] =>
   warnings.map((warning) => ('feature' in warning ? warning.feature : warning.type))
 
 describe('groq', () => {
-  it("asks Groq's API with the key as a bearer token, and probes with its models", async () => {
+  it("calls Groq's API with the key as a bearer token, and probes with its models", async () => {
     const sent: unknown[] = []
     const fetch: Fetch = (url, { headers }) => {
       sent.push([url, headers])
@@ -40,22 +40,22 @@ describe('groq', () => {
     ])
   })
 
-  it('says what is missing, unknown or wrong', () => {
+  it('refuses a setting that is missing, unknown or wrong, by name', () => {
     const create = (wrong: object): (() => unknown) => {
       const all = { apiKey: 'k', model: 'm', ...wrong }
       return () => groq(all)
     }
     expect(create({ apiKey: undefined })).toThrow('groq: "apiKey" is missing')
     expect(create({ model: undefined })).toThrow('groq: "model" is missing')
-    expect(create({ reasoning: 'raw' })).toThrow(
-      'groq: unknown option "reasoning", did you mean "reasoningFormat"?',
+    expect(create({ reasoningFormt: 'raw' })).toThrow(
+      'groq: unknown option "reasoningFormt", did you mean "reasoningFormat"?',
     )
     expect(create({ reasoningFormat: 'xml' })).toThrow(
       'groq: "reasoningFormat" must be one of "parsed", "raw", "hidden", got "xml"',
     )
   })
 
-  it('sends settings under its names, and none that no model of it takes', async () => {
+  it('sends settings under its names, and warns of those that none of its models takes', async () => {
     const { body, warnings } = await ask({
       maxOutputTokens: 9,
       seed: 1,
@@ -110,7 +110,7 @@ describe('reasoning on Groq', () => {
     },
   )
 
-  it('comes apart from the text of models that would write it there, unless the caller says otherwise', async () => {
+  it('is parsed for models that would write it into the text, unless the caller says otherwise', async () => {
     const model = 'qwen/qwen3-32b'
     expect((await ask({}, { model })).body).toMatchObject({ reasoning_format: 'parsed' })
     expect((await ask({})).body).not.toHaveProperty('reasoning_format')
@@ -122,7 +122,7 @@ describe('reasoning on Groq', () => {
     expect(body).not.toHaveProperty('reasoning_format')
   })
 
-  it('goes back with the conversation', async () => {
+  it('is sent back with the conversation', async () => {
     const content = [{ type: 'reasoning', text: 'hm' } as const, { type: 'text', text: 'Hi' } as const]
     const { body } = await ask({ messages: [{ role: 'assistant', content }, ...messages] })
     expect(body).toMatchObject({ messages: [{ role: 'assistant', content: 'Hi', reasoning: 'hm' }, {}] })
@@ -138,14 +138,14 @@ describe('streams of Groq', () => {
   const said = { choices: [{ index: 0, delta: { content: 'Hi' } }] }
   const stopped = { choices: [{ index: 0, delta: {}, finish_reason: 'stop' }] }
 
-  it('are not asked for usage, and have it in a box of their own', async () => {
+  it('have their usage in x_groq without being asked', async () => {
     const usage = { prompt_tokens: 3, completion_tokens: 2 }
     const { request, usage: counted } = await read(said, { ...stopped, x_groq: { id: 'r', usage } })
     expect(request.body).not.toHaveProperty('stream_options')
     expect(counted).toMatchObject({ inputTokens: { total: 3 }, outputTokens: { total: 2 } })
   })
 
-  it('that were stopped early fail, whatever else they say', async () => {
+  it('that carry an error in x_groq fail', async () => {
     await expect(read(said, { ...stopped, x_groq: { error: 'over capacity' } })).rejects.toMatchObject({
       kind: 'server',
       scope: 'target',
@@ -153,7 +153,7 @@ describe('streams of Groq', () => {
   })
 })
 
-it('counts a whole answer by its usage, not by that of caches', async () => {
+it('reads the usage of a whole answer, not the cache counts in x_groq', async () => {
   const usage = { prompt_tokens: 3, completion_tokens: 2 }
   const fetch: Fetch = () =>
     Promise.resolve(Response.json({ ...answer, usage, x_groq: { usage: { dram_cached_tokens: 1 } } }))
@@ -194,7 +194,7 @@ describe('refusals of Groq', () => {
     expect(await refuse(status, error)).toMatchObject({ kind, scope, status })
   })
 
-  it('for a day say how long', async () => {
+  it('for a limit per day give the time to come back', async () => {
     const error = await refuse(429, limit('tokens per day (TPD)'), { 'retry-after': '2500' })
     expect(error).toMatchObject({ kind: 'quota', retryAfterMs: 2_500_000 })
   })

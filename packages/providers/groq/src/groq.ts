@@ -4,7 +4,7 @@ import type { ApiKey, ChatModel, ModelSettings, OptionTable, OwnSettings } from 
 import { groqDialect } from './groq-dialect.ts'
 import { effortsOf, refusedSettings, thinksAloud } from './reasoning.ts'
 
-/** How Groq gives a model's thoughts: apart, in the text between `<think>` tags, or not at all. */
+/** How Groq returns reasoning: apart, in the text between `<think>` tags, or not at all. */
 const formats = ['parsed', 'raw', 'hidden'] as const
 
 /** Settings of a model on Groq. */
@@ -14,9 +14,9 @@ export interface GroqSettings extends ModelSettings {
   /** @default 'https://api.groq.com/openai/v1' */
   readonly baseURL?: string | undefined
   /**
-   * Sent as `reasoning_format`: thoughts as reasoning, in the text, or not at all.
+   * Sent as `reasoning_format`: reasoning apart, in the text, or not at all.
    *
-   * @default 'parsed' for Qwen 3, QwQ and DeepSeek R1, which would write them into the text; not sent for others
+   * @default 'parsed' for Qwen 3, QwQ and DeepSeek R1, which would write it into the text; not sent for others
    */
   readonly reasoningFormat?: (typeof formats)[number] | undefined
 }
@@ -36,7 +36,7 @@ export function groq(given: GroqSettings): ChatModel {
   return createOpenAICompatible(
     {
       ...groqDialect,
-      // Groq takes one of the two.
+      // Groq accepts only one of the two fields.
       extraBody: ({ include_reasoning: own }) =>
         format === undefined || own !== undefined ? {} : { reasoning_format: format },
       efforts: effortsOf(model),

@@ -11,7 +11,7 @@ import type { EmbeddingRequest$Outbound } from '@mistralai/mistralai/models/comp
 import { expectTypeOf } from 'vitest'
 import type { MistralFile } from './mistral-file-part.ts'
 
-// What we send is what Mistral's own client puts on the wire, where its types have no camel case.
+// This adapter sends only what Mistral's own client puts on the wire, where its types have no camel case.
 type Message = Exclude<
   WireMessage<MistralFile, WireText | WireThinking, WireText | MistralFile>,
   { role: 'system' | 'developer' } | { role: 'assistant' }
@@ -20,7 +20,7 @@ type Answer = Pick<
   Extract<WireMessage<never, WireText | WireThinking, never>, { role: 'assistant' }>,
   'role' | 'content'
 > & {
-  // Its client always writes the two below; the API needs neither of them.
+  // Its client always sends the two fields below; the API requires neither.
   prefix: boolean
   tool_calls?: {
     id: string

@@ -16,7 +16,7 @@ export const mistralDialect: Dialect = {
   filesInToolResults: true,
   reasoningInput: 'content',
   prefill: { prefix: true },
-  // Usage comes with the last chunk; asking for it is a 422.
+  // The last chunk has the usage; asking for it is a 422.
   streamUsage: false,
   endsWithDone: true,
   toolCallId: (id) => fitToolId(id, { pattern: /^[A-Za-z0-9]{9}$/, length: 9 }),

@@ -10,7 +10,7 @@ export type MistralFile =
   | { readonly type: 'document_url'; readonly document_url: string; readonly document_name?: string }
   | { readonly type: 'file'; readonly file_id: string }
 
-/** A file as Mistral takes it, at hand or elsewhere: an uploaded one, an image, sound, a document; undefined for any other. */
+/** A file as Mistral takes it, inline or by URL: an uploaded one, an image, sound, a document; undefined for any other. */
 export function mistralFilePart(file: ResolvedFile): MistralFile | undefined {
   const { mediaType, base64, url, id, filename } = file
   if (id !== undefined) return { type: 'file', file_id: id }

@@ -21,7 +21,7 @@ const messagesOf = async (...asked: ChatRequest['messages']): Promise<unknown> =
   (await ask({ messages: asked })).body['messages']
 
 describe('mistral', () => {
-  it("asks Mistral's API with the key as a bearer token, and probes with its models", async () => {
+  it("calls Mistral's API with the key as a bearer token, and probes with its models", async () => {
     const sent: unknown[] = []
     const fetch: Fetch = (url, { headers }) => {
       sent.push([url, headers])
@@ -40,7 +40,7 @@ describe('mistral', () => {
     ])
   })
 
-  it('says what is missing or unknown', () => {
+  it('refuses a setting that is missing or unknown, by name', () => {
     const create = (wrong: object): (() => unknown) => {
       const all = { apiKey: 'k', model: 'm', ...wrong }
       return () => mistral(all)
@@ -71,7 +71,7 @@ describe('mistral', () => {
     ])
   })
 
-  it('asks for any tool by its own word, and for JSON that fits a schema', async () => {
+  it('sends “any” for a forced tool, and a schema for JSON', async () => {
     const inputSchema = { type: 'object' }
     const { body } = await ask({
       tools: [{ type: 'function', name: 't', inputSchema, strict: true }],
@@ -88,7 +88,7 @@ describe('mistral', () => {
     })
   })
 
-  it('takes images, sound and documents, at hand and elsewhere, and uploaded files', async () => {
+  it('takes images, sound and documents, inline and by URL, and uploaded files', async () => {
     const file = (mediaType: string, data: object, filename?: string): object => ({
       type: 'file',
       mediaType,
@@ -131,7 +131,7 @@ describe('mistral', () => {
 })
 
 describe('a conversation with Mistral', () => {
-  it('that comes from another vendor has ids of nine letters and digits, and nothing of the signatures', async () => {
+  it('from another vendor gets ids of nine letters and digits, and loses signatures', async () => {
     const signed = { anthropic: { signature: 'planted' } }
     const call = { toolCallId: 'toolu_01ABCdef', toolName: 't' }
     const sent = await messagesOf(
@@ -160,7 +160,7 @@ describe('a conversation with Mistral', () => {
     expect(answered.tool_call_id).toBe(asked.tool_calls[0]?.id)
   })
 
-  it('gets its own thoughts back, signed as they were, whole or streamed', async () => {
+  it('has Mistral’s own reasoning sent back with its signature, whole or streamed', async () => {
     const thinking = [{ type: 'text', text: 'hm' }]
     const content = [
       { type: 'thinking', thinking, signature: 's' },
@@ -185,7 +185,7 @@ describe('a conversation with Mistral', () => {
     }
   })
 
-  it('goes on from an answer that has been begun', async () => {
+  it('may end with a begun answer to continue', async () => {
     expect(await messagesOf(...messages, { role: 'assistant', content: 'Once' })).toEqual([
       ...messages,
       { role: 'assistant', content: 'Once', prefix: true },
@@ -262,7 +262,7 @@ describe('refusals of Mistral', () => {
 })
 
 describe('mistralEmbedding', () => {
-  it('says how long vectors shall be in its own word', async () => {
+  it('sends the length of vectors as output_dimension', async () => {
     const fetch: Fetch = () => Promise.resolve(Response.json({ data: [{ embedding: [1, 2] }] }))
     const model = mistralEmbedding({ apiKey: 'k', model: 'codestral-embed', fetch })
     expect(model.maxEmbeddingsPerCall).toBe(256)

@@ -4,7 +4,7 @@ import type { Effort } from './reasoning-models.ts'
 
 type Params = OpenAI.Chat.Completions.ChatCompletionCreateParams
 
-// The names this dialect changes are ones that OpenAI's own client knows.
+// OpenAI's own client has every name that this dialect maps to.
 expectTypeOf<'max_completion_tokens'>().toExtend<keyof Params>()
 expectTypeOf<{ role: 'developer'; content: string }>().toExtend<Params['messages'][number]>()
 expectTypeOf<Effort>().toEqualTypeOf<NonNullable<Params['reasoning_effort']>>()

@@ -3,7 +3,7 @@ import { openaiVendor } from './openai-vendor.ts'
 import type { OpenAISettings } from './openai-vendor.ts'
 import { effortsOf, isReasoningModel, refusedSettings } from './reasoning-models.ts'
 
-/** OpenAI's chat completions, as one of its models takes them. */
+/** The dialect of OpenAI's chat completions for one model. */
 export function openaiDialect(settings: OpenAISettings): Dialect {
   const { model } = settings
   return {

@@ -22,12 +22,12 @@ export const ownSettings: OptionTable<OwnSettings<OpenAISettings>> = {
   project: [checkText],
 }
 
-/** What a vendor's table has to say for both of OpenAI's APIs. */
+/** What both of OpenAI's APIs have in common. */
 type OpenAIVendor = Required<
   Pick<Dialect, 'provider' | 'baseURL' | 'needsKey' | 'headers' | 'errorRules' | 'limitHeaders'>
 >
 
-/** OpenAI, whichever of its APIs is asked. */
+/** The part of the dialect that holds for both APIs. */
 export function openaiVendor({ organization, project }: OpenAISettings): OpenAIVendor {
   return {
     provider: 'openai',

@@ -18,7 +18,7 @@ const ask = async (
 }
 
 describe('openai', () => {
-  it("asks OpenAI's API, with the key, organization and project in headers", async () => {
+  it("calls OpenAI's API with the key, organization and project in headers", async () => {
     const sent: unknown[] = []
     const fetch: Fetch = (url, init) => {
       sent.push([url, init.headers])
@@ -46,7 +46,7 @@ describe('openai', () => {
     ])
   })
 
-  it('says what is missing or unknown', () => {
+  it('refuses a setting that is missing or unknown, by name', () => {
     const create = (wrong: object): (() => unknown) => {
       const all = { apiKey: 'k', model: 'm', ...wrong }
       return () => openai(all)
@@ -73,7 +73,7 @@ describe('openai', () => {
     expect(headers).toEqual({ 'content-type': 'application/json', authorization: 'Bearer k' })
   })
 
-  it('hands on whatever else the API knows, verbatim', async () => {
+  it('sends other fields of the API verbatim', async () => {
     const own = {
       service_tier: 'flex',
       prompt_cache_key: 'session-1',
@@ -83,7 +83,7 @@ describe('openai', () => {
     expect((await ask('gpt-4.1', { providerOptions: { openai: own } })).body).toMatchObject(own)
   })
 
-  it('hears sounds and reads PDF documents', async () => {
+  it('takes sound and PDF documents', async () => {
     const content = [
       { type: 'file', mediaType: 'audio/wav', data: { type: 'data', data: 'UklGRg==' } },
       {
@@ -107,7 +107,7 @@ describe('openai', () => {
     expect(features).toEqual([])
   })
 
-  it('limits tokens the way OpenAI wants it', async () => {
+  it('limits tokens with max_completion_tokens', async () => {
     expect((await ask('gpt-4.1', { maxOutputTokens: 5 })).body).toMatchObject({ max_completion_tokens: 5 })
   })
 })
@@ -143,14 +143,14 @@ describe('models that reason', () => {
     expect(body).toMatchObject({ temperature: 0.2, top_p: 0.5 })
   })
 
-  it('get them when they are told not to reason, from GPT-5.1 on', async () => {
+  it('get sampling settings when reasoning is off, from GPT-5.1 on', async () => {
     expect((await ask('gpt-5.2', { ...sampling, reasoning: 'none' })).features).toEqual([])
     const own = { openai: { reasoning_effort: 'none' } }
     expect((await ask('gpt-5.2', { ...sampling, providerOptions: own })).features).toEqual([])
     expect((await ask('gpt-5', { ...sampling, reasoning: 'none' })).features).toEqual([...names, 'reasoning'])
   })
 
-  it('are instructed by the developer, others by the system', async () => {
+  it('get instructions as developer messages, others as system messages', async () => {
     const system = { role: 'system', content: 'Be brief.' } as const
     const instructed = async (model: string): Promise<unknown> =>
       (await ask(model, { messages: [system] })).body
@@ -158,7 +158,7 @@ describe('models that reason', () => {
     expect(await instructed('gpt-4.1')).toMatchObject({ messages: [{ role: 'system' }] })
   })
 
-  it('think as hard as is asked, or nearly', async () => {
+  it('get the effort that is asked for, or the nearest', async () => {
     expect(await ask('gpt-5.4', { reasoning: 'high' })).toMatchObject({
       body: { reasoning_effort: 'high' },
       features: [],
@@ -173,7 +173,7 @@ describe('models that reason', () => {
     expect(await ask('gpt-4.1', { reasoning: 'none' })).toMatchObject({ features: [] })
   })
 
-  it('get them anyway when the caller insists', async () => {
+  it('get sampling settings from providerOptions in any case', async () => {
     const { body } = await ask('o3', {
       providerOptions: { openai: { temperature: 1 } },
       stopSequences: ['.'],
@@ -215,13 +215,13 @@ describe('refusals', () => {
     expect(await refuse(status, error)).toMatchObject({ kind, scope, status, requestId: 'req_1' })
   })
 
-  it('by a platform that asks everyone to slow down say when to come back', async () => {
+  it('for overload of the platform give the time to come back', async () => {
     expect((await refuse(429, { code: 'slow_down' })).retryAfterMs).toBe(15_000)
   })
 })
 
 describe('openaiEmbedding', () => {
-  it('asks for vectors of the length that is wanted, with the account in headers', async () => {
+  it('sends the wanted length of vectors, with the account in headers', async () => {
     const sent: unknown[] = []
     const fetch: Fetch = (url, { headers, body }) => {
       sent.push({ url, headers, body: JSON.parse(body as string) as unknown })

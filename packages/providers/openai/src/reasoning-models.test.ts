@@ -4,7 +4,7 @@ import type { Effort } from './reasoning-models.ts'
 
 const efforts: readonly Effort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
 
-/** The efforts a model takes as they are. */
+/** The efforts that a model takes unchanged. */
 const takenBy = (modelId: string): readonly Effort[] => {
   const table = effortsOf(modelId)
   return efforts.filter((effort) => (table[effort] ?? effort) === effort)
@@ -19,7 +19,7 @@ describe('models that reason', () => {
     'codex-mini-latest',
     'gpt-6.1-sol',
     'ft:o4-mini:a::b',
-  ])('are known by their names: %s', (modelId) => {
+  ])('are recognised by their names: %s', (modelId) => {
     expect(isReasoningModel(modelId)).toBe(true)
   })
 
@@ -55,13 +55,13 @@ describe('efforts', () => {
     expect(takenBy(modelId).join(' ')).toBe(taken)
   })
 
-  it('that a model does not take become the nearest that it takes', () => {
+  it('become the nearest that the model takes', () => {
     expect(effortsOf('o3')).toMatchObject({ none: 'low', minimal: 'low', xhigh: 'high', max: 'high' })
     expect(effortsOf('gpt-5')).toMatchObject({ none: 'minimal', max: 'high' })
     expect(effortsOf('gpt-5.6-sol')).toMatchObject({ minimal: 'low' })
   })
 
-  it('need not be said to a model that does not reason when there shall be none', () => {
+  it('of none is not sent to a model that does not reason', () => {
     expect(effortsOf('gpt-4.1')).toEqual({ none: {} })
     expect(refusedSettings({ model: 'gpt-4.1', reasoning_effort: 'none' })).toEqual({})
     expect(refusedSettings({ model: 'gpt-4.1', reasoning_effort: 'low' })).toEqual({

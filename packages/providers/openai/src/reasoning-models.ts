@@ -9,8 +9,8 @@ export type Effort = NonNullable<WireSettings['reasoning_effort']>
 const efforts: readonly Effort[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
 
 /**
- * The least and the most effort of models; nothing for those that do not reason. The first line that fits a name counts.
- * Sources: OpenAI's guides to reasoning and to its latest models, and what the API answers to an effort it does not take
+ * The least and the most effort of models; none for those that do not reason. The first row that matches a name counts.
+ * Sources: OpenAI's guides to reasoning and to its latest models, and the API's answers to unsupported efforts
  * (November 2026).
  */
 const families: readonly (readonly [RegExp, Effort?, Effort?])[] = [
@@ -33,15 +33,15 @@ export function isReasoningModel(modelId: string): boolean {
 }
 
 /**
- * What becomes of every effort for a model: the nearest that it takes. A model that does not reason need not be told so,
- * and one whose name tells nothing takes them all.
+ * Maps every effort to the nearest one that a model takes. `none` is not sent to a model that does not reason, and a model
+ * with an unknown name gets every effort unchanged.
  */
 export function effortsOf(modelId: string): Partial<Record<Effort, Effort | JsonObject>> {
   const [names, least, most] = familyOf(modelId) ?? []
   if (least === undefined || most === undefined) return names === undefined ? {} : { none: {} }
   const nearest = efforts.map((effort, place): [Effort, Effort] => {
     if (place < efforts.indexOf(least)) return [effort, least]
-    // Only the first models of GPT-5 know an effort between none and low.
+    // Only the first models of GPT-5 have an effort between none and low.
     if (effort === 'minimal' && least !== effort) return [effort, 'low']
     return [effort, place > efforts.indexOf(most) ? most : effort]
   })
@@ -70,7 +70,7 @@ function familyOf(modelId: string): (typeof families)[number] | undefined {
   return families.find(([names]) => names.test(baseOf(modelId)))
 }
 
-/** The base model's name: a fine-tuned one is `ft:{base}:{…}`. Models are looked at before settings have been checked. */
+/** The base model's name: a fine-tuned one is `ft:{base}:{…}`. Takes any value, because it runs before settings are checked. */
 function baseOf(modelId: unknown): string {
   return asText(modelId).replace(/^ft:([^:]*).*/, '$1')
 }

@@ -1,11 +1,11 @@
 /** Together's errors beyond the common ones (https://docs.together.ai/docs/error-codes, late 2026). */
 import type { ErrorRule } from '@llm-balancer/provider'
 
-/** The table. */
+/** The rules, in the order in which they are tried. */
 export const togetherErrorRules: readonly ErrorRule[] = [
   { code: /^model_not_available$/, kind: 'model-not-found' },
-  // A 403 in Together's own words is a request too long for the model, unless it speaks of what the key may do; a proxy's or
-  // a firewall's has no such type.
+  // A 403 of Together's own type means a request too long for the model, unless its text is about permissions; one of a proxy
+  // or a firewall has no such type.
   {
     status: [403],
     code: /^invalid_request_error$/,

@@ -10,7 +10,7 @@ import type { EmbeddingCreateParams } from 'together-ai/resources/embeddings'
 import { expectTypeOf } from 'vitest'
 import type { TogetherFile } from './together-file-part.ts'
 
-// What we send is what Together's own client may send. Its types want parts of texts joined, and calls and choices of tools
+// This adapter sends only what Together's own client may send. Its types want parts of texts joined, and calls and choices of tools
 // with fields that only answers have; the API is OpenAI's there, so that these are left out of the check.
 type Message = WireMessage<TogetherFile>
 type User = Extract<Message, { role: 'user' }>

@@ -12,7 +12,7 @@ export const togetherDialect: Dialect = {
   efforts: { none: { reasoning: { enabled: false } }, minimal: 'low', xhigh: 'high', max: 'high' },
   filePart: togetherFilePart,
   reasoningInput: 'reasoning',
-  // Usage comes with the last chunk, asked for or not.
+  // The last chunk has the usage without being asked.
   streamUsage: false,
   endsWithDone: true,
   embeddingDimensions: null,

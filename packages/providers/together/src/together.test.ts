@@ -18,7 +18,7 @@ const ask = async (
 }
 
 describe('together', () => {
-  it("asks Together's API at either address, with the key as a bearer token, and probes with its models", async () => {
+  it("calls Together's API at either address, with the key as a bearer token, and probes with its models", async () => {
     const sent: unknown[] = []
     const fetch: Fetch = (url, { headers }) => {
       sent.push([url, (headers as Record<string, string>)['authorization']])
@@ -37,7 +37,7 @@ describe('together', () => {
     ])
   })
 
-  it('says what is missing or unknown', () => {
+  it('refuses a setting that is missing or unknown, by name', () => {
     const create = (wrong: object): (() => unknown) => {
       const all = { apiKey: 'k', model: 'm', ...wrong }
       return () => together(all)
@@ -96,7 +96,7 @@ describe('together', () => {
     expect(warnings).toHaveLength(2)
   })
 
-  it('sends earlier thoughts back', async () => {
+  it('sends earlier reasoning back', async () => {
     const content = [{ type: 'reasoning', text: 'hm' } as const, { type: 'text', text: 'Hi' } as const]
     const { body } = await ask({ messages: [{ role: 'assistant', content }, ...messages] })
     expect(body).toMatchObject({ messages: [{ role: 'assistant', content: 'Hi', reasoning: 'hm' }, {}] })
@@ -157,7 +157,7 @@ describe('refusals of Together', () => {
     expect(await refuse(status, error)).toMatchObject({ kind, scope, status })
   })
 
-  it('say when to come back only by the reset of a limit that is used up', async () => {
+  it('take the time to come back from the reset of the limit that is used up', async () => {
     const headers = { 'x-ratelimit-remaining': '5', 'x-tokenlimit-remaining': '0', 'x-ratelimit-reset': '3' }
     const error = { type: 'rate_limit', error_type: 'dynamic_token_limited' }
     expect((await refuse(429, error, headers)).retryAfterMs).toBe(3000)
@@ -165,7 +165,7 @@ describe('refusals of Together', () => {
 })
 
 describe('togetherEmbedding', () => {
-  it('cannot choose the length of vectors, and says so', async () => {
+  it('warns that the length of vectors cannot be chosen', async () => {
     const fetch: Fetch = () => Promise.resolve(Response.json({ data: [{ embedding: [1, 2] }] }))
     const { request, warnings, usage } = await togetherEmbedding({ apiKey: 'k', model: 'm', fetch }).embed({
       values: ['a'],

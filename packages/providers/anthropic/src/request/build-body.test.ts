@@ -19,7 +19,7 @@ const features = ({ warnings }: BuiltBody): unknown[] =>
   warnings.map((warning) => ('feature' in warning ? warning.feature : warning))
 
 describe('the body', () => {
-  it('is as small as the request', () => {
+  it('has no more fields than the request', () => {
     expect(build({})).toEqual({
       body: {
         model: 'my-claude',
@@ -30,7 +30,7 @@ describe('the body', () => {
     })
   })
 
-  it('holds the settings under their names', () => {
+  it('has the settings under the API’s names', () => {
     const { body, warnings } = build({
       maxOutputTokens: 10,
       temperature: 0,
@@ -54,7 +54,7 @@ describe('the body', () => {
     expect(Object.keys(built.body)).toEqual(['model', 'max_tokens', 'messages'])
   })
 
-  it('ends with the caller’s own fields, verbatim', () => {
+  it('has the caller’s own fields last, verbatim', () => {
     const anthropic = { max_tokens: 7, metadata: { user_id: 'u' }, service_tier: 'auto', container: null }
     const { body } = build({ maxOutputTokens: 5, providerOptions: { anthropic, openai: { store: true } } })
     expect(body).toMatchObject(anthropic)
@@ -96,7 +96,7 @@ describe('sampling settings', () => {
     expect(built.body).not.toHaveProperty('top_k')
   })
 
-  it('are not warned of when there are none', () => {
+  it('cause no warning when there are none', () => {
     expect(build({}, { version: '2026-10-21' }).warnings).toEqual([])
   })
 
@@ -104,14 +104,14 @@ describe('sampling settings', () => {
     expect(build({ temperature: 0.2, reasoning: 'none' }).body).toMatchObject({ temperature: 0.2 })
   })
 
-  it('lose topP where temperature and topP exclude each other', () => {
+  it('are sent without topP when temperature and topP exclude each other', () => {
     const built = build(sampling, { model: 'claude-sonnet-4-6' })
     expect(built.body).toMatchObject({ temperature: 0.2, top_k: 5 })
     expect(built.body).not.toHaveProperty('top_p')
     expect(features(built)).toEqual(['topP'])
   })
 
-  it('cut the temperature to what Anthropic takes', () => {
+  it('have the temperature cut to Anthropic’s range', () => {
     const built = build({ temperature: 1.5 })
     expect(built.body.temperature).toBe(1)
     expect(built.warnings).toEqual([{ type: 'unsupported', feature: 'temperature', details: 'cut to 1' }])
@@ -152,7 +152,7 @@ describe('reasoning', () => {
     },
   )
 
-  it('needs room for a budget', () => {
+  it('is left out when the limit leaves no room for a budget', () => {
     const built = build({ reasoning: 'high', maxOutputTokens: 1024 }, { model: 'claude-opus-4-5' })
     expect(built.body).not.toHaveProperty('thinking')
     expect(features(built)).toEqual(['reasoning'])
@@ -167,7 +167,7 @@ describe('the format of the answer', () => {
     expect(body.output_config).toEqual({ effort: 'low', format: { type: 'json_schema', schema } })
   })
 
-  it('cannot be any JSON', () => {
+  it('becomes a warning when it is JSON without a schema', () => {
     const built = build({ responseFormat: { type: 'json' } })
     expect(features(built)).toEqual(['responseFormat'])
     expect(built.body).not.toHaveProperty('output_config')
@@ -207,7 +207,7 @@ describe('tools', () => {
     expect(body).not.toHaveProperty('tool_choice')
   })
 
-  it('are Anthropic’s own, as it has them, but nobody else’s', () => {
+  it('may be Anthropic’s own, verbatim, and not another vendor’s', () => {
     const search = { type: 'provider', name: 'web_search', args: { max_uses: 2 } } as const
     const built = build({
       tools: [
@@ -237,7 +237,7 @@ describe('tools', () => {
   it.each([
     ['claude-opus-5-5', {}],
     ['claude-haiku-4-5', { reasoning: 'low' } as const],
-  ])('are left to the choice of %s, which refuses to be told', (model, request) => {
+  ])('are not forced on %s, which refuses a forced choice', (model, request) => {
     const built = build({ tools, toolChoice: { type: 'required' }, ...request }, { model })
     expect(built.body.tool_choice).toEqual({ type: 'auto' })
     expect(features(built)).toEqual(['toolChoice'])

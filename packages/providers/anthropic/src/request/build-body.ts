@@ -8,16 +8,16 @@ import { toSampling } from './to-sampling.ts'
 import { toThinking } from './to-thinking.ts'
 import { toTools } from './to-tools.ts'
 
-/** What a body depends on besides the request. */
+/** What a body depends on beside the request. */
 export type BodySettings = Pick<Mapping, 'model' | 'traits' | 'version'> & {
-  /** `max_tokens` of requests that do not say; the API insists on one. */
+  /** `max_tokens` of requests without a limit of their own; the API requires one. */
   readonly maxOutputTokens: number
 }
 
-/** A body, and what could not be done as asked. */
+/** A body, and the warnings about what it could not express. */
 export type BuiltBody = { readonly body: MessagesBody; readonly warnings: Warning[] }
 
-/** Turns a request into the body of a Messages API call. `providerOptions.anthropic` is laid over it, as it is. */
+/** Turns a request into the body of a Messages API call. `providerOptions.anthropic` overrides its fields, verbatim. */
 export function buildBody(request: ChatRequest, settings: BodySettings): BuiltBody {
   const { warnings, warn } = collectWarnings()
   const { model, traits, version } = settings

@@ -3,7 +3,7 @@ import type { JsonObject, ProviderOptions, Warn } from '@llm-balancer/provider'
 import type { TextBlock } from './messages-body.ts'
 import type { ModelTraits } from './model-traits.ts'
 
-/** What every step of turning a request into a body needs. */
+/** What each step of the mapping from a request to a body needs. */
 export type Mapping = {
   readonly model: string
   readonly traits: ModelTraits
@@ -12,15 +12,15 @@ export type Mapping = {
   readonly warn: Warn
 }
 
-/** A request, message, part or tool, which may say something for Anthropic alone. */
+/** A request, message, part or tool, which may have options for Anthropic. */
 export type Source = { readonly providerOptions?: ProviderOptions | undefined }
 
-/** What a source says for Anthropic alone. */
+/** The options of a source for Anthropic. */
 export function ownOf({ providerOptions }: Source): JsonObject {
   return ownOptions('anthropic', providerOptions)
 }
 
-/** `block` with what its source says for Anthropic alone over it; `cacheControl` means `cache_control`. */
+/** `block` with its source's options for Anthropic over it; `cacheControl` means `cache_control`. */
 export function withOwn<const Block extends object>(block: Block, source: Source): Block {
   const { cacheControl, ...own } = ownOf(source)
   return { ...block, ...own, ...(cacheControl === undefined ? {} : { cache_control: cacheControl }) }

@@ -7,7 +7,7 @@ import type { MessagesBody } from './messages-body.ts'
 type Params = Anthropic.Messages.MessageCreateParamsNonStreaming
 type BetaParams = Anthropic.Beta.Messages.MessageCreateParamsNonStreaming
 
-// What we send is what Anthropic's own client may send, with beta features and without.
+// This adapter sends only what Anthropic's own client may send, with beta features and without.
 expectTypeOf<MessagesBody>().toExtend<Params>()
 expectTypeOf<MessagesBody>().toExtend<BetaParams>()
 expectTypeOf<MessagesBody & { stream: true }>().toExtend<Anthropic.Messages.MessageCreateParamsStreaming>()
@@ -16,7 +16,7 @@ expectTypeOf<
 >().toExtend<Anthropic.Beta.Messages.MessageCreateParamsStreaming>()
 expectTypeOf<ReturnType<typeof buildBody>['body']>().toEqualTypeOf<MessagesBody>()
 
-// No field is misspelt. Its types follow API version 2026-10-21, which has no sampling settings any more.
+// Every field is spelt as in the SDK's types. Its types follow API version 2026-10-21, which has no sampling settings any more.
 type Fields = Exclude<keyof MessagesBody, 'temperature' | 'top_p' | 'top_k'>
 expectTypeOf<Fields>().toExtend<keyof Params>()
 expectTypeOf<Fields>().toExtend<keyof BetaParams>()
@@ -25,7 +25,7 @@ expectTypeOf<keyof NonNullable<MessagesBody['output_config']>>().toExtend<
 >()
 expectTypeOf<keyof NonNullable<MessagesBody['tools']>[number]>().toExtend<keyof Anthropic.Messages.Tool>()
 
-// Every reason to stop that its client knows has a unified word: see to-finish.ts.
+// Every stop reason of its client has a unified finish reason: see to-finish.ts.
 type StopReason =
   | 'end_turn'
   | 'max_tokens'

@@ -34,16 +34,16 @@ export type DocumentBlock = Cacheable & {
   title?: string
 }
 
-/** Thoughts of an earlier answer; the signature proves that they are Claude's own. */
+/** Reasoning of an earlier answer; the signature proves that it is Claude's own. */
 export type ThinkingBlock = { type: 'thinking'; thinking: string; signature: string }
 
-/** Thoughts of an earlier answer that only the vendor can read. */
+/** Reasoning of an earlier answer that only the vendor can read. */
 export type RedactedThinkingBlock = { type: 'redacted_thinking'; data: string }
 
 /** A call of a tool. */
 export type ToolUseBlock = Cacheable & { type: 'tool_use'; id: string; name: string; input: unknown }
 
-/** What a tool's result may be made of. */
+/** The content of a tool's result. */
 export type ToolResultPiece = TextBlock | ImageBlock | DocumentBlock
 
 /** The result of a tool call. */
@@ -78,11 +78,11 @@ export type ToolDefinition = Cacheable & {
 
 type Parallel = { disable_parallel_tool_use?: boolean }
 
-/** Which tool has to be used. */
+/** Which tool must be used. */
 export type ToolChoiceBody =
   ({ type: 'auto' | 'any' } & Parallel) | ({ type: 'tool'; name: string } & Parallel) | { type: 'none' }
 
-/** How much the model should put into its answer. */
+/** How much effort the model should spend on its answer. */
 export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max'
 
 /** Whether the model thinks before it answers. */

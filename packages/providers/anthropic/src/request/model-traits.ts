@@ -1,8 +1,8 @@
-/** What a Claude model refuses with a 400, so that it has to be left out or said in another way. */
+/** What a Claude model refuses with a 400, so that the adapter leaves it out or maps it differently. */
 export type ModelTraits = {
   /** `budget`: thinks for a number of tokens. `adaptive`: decides for itself, guided by an effort. */
   readonly thinking: 'adaptive' | 'budget'
-  /** What comes nearest to not thinking. `low-effort`: it cannot be switched off. */
+  /** The closest to no thinking. `low-effort`: it cannot be switched off. */
   readonly leastThinking: 'disabled' | 'between_tools' | 'low-effort'
   /** Takes the effort between `high` and `max`. */
   readonly xhigh: boolean
@@ -20,7 +20,7 @@ const shape = /(opus|sonnet|haiku|fable|mythos)-(\d{1,2})(?:[.-](\d{1,2}))?(?!\d
 
 /**
  * Reads a model's traits from family and version in its name: `claude-opus-4-5-20251101`, `anthropic.claude-sonnet-5`.
- * A name without them is taken for a model that refuses nothing. Sources: the pages on thinking, thinking
+ * A name without them counts as a model that refuses nothing. Sources: the pages on thinking, thinking
  * troubleshooting, effort, tool use and mid-conversation system messages of https://platform.claude.com/docs (November 2026).
  */
 export function traitsOf(modelId: string): ModelTraits {

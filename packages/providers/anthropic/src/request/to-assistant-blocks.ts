@@ -6,8 +6,8 @@ import type { Block } from './messages-body.ts'
 import { toToolUseId } from './to-tool-results.ts'
 
 /**
- * Turns a part of an earlier answer into a block. What means nothing to Claude (another vendor's thoughts and tools,
- * files) becomes nothing and a warning.
+ * Turns a part of an earlier answer into a block. What Claude cannot use (another vendor's reasoning and tools, files) is
+ * left out with a warning.
  */
 export function toAssistantBlocks(part: AssistantPart, mapping: Mapping): Block[] {
   if (part.type === 'text') return toTextBlocks(part.text, part)
@@ -43,7 +43,7 @@ function toBlock(part: Exclude<AssistantPart, { type: 'text' }>, own: JsonObject
   }
 }
 
-/** A block that came from Anthropic and goes back as it is. Its type, which is not ours to know, is in its metadata. */
+/** A block that came from Anthropic and goes back unchanged. Its type is in its metadata. */
 function verbatim(block: object, { type }: JsonObject): Block | undefined {
   return type === undefined ? undefined : ({ ...block } as Block)
 }

@@ -37,7 +37,7 @@ describe('turns', () => {
     ])
   })
 
-  it('have the results of tools first', () => {
+  it('begin with the results of tools', () => {
     const { messages } = convert(
       { role: 'assistant', content: [{ type: 'tool-call', toolCallId: 't1', toolName: 'f', input: {} }] },
       { role: 'user', content: 'by the way' },
@@ -54,7 +54,7 @@ describe('turns', () => {
     ])
   })
 
-  it('hold later instructions where a model takes them: after the user and before Claude', () => {
+  it('keep later instructions in place for models that take them: after the user and before Claude', () => {
     const { system, messages, warnings } = convertFor('claude-opus-4-8', [
       { role: 'system', content: 'A' },
       { role: 'user', content: 'a' },
@@ -75,7 +75,7 @@ describe('turns', () => {
     expect(warnings).toEqual([])
   })
 
-  it('do not hold later instructions where no turn of the user comes first', () => {
+  it('move later instructions when no turn of the user comes before them', () => {
     const { system, messages, warnings } = convertFor('claude-opus-4-8', [
       { role: 'user', content: 'a' },
       { role: 'assistant', content: 'b' },
@@ -193,7 +193,7 @@ describe('earlier answers', () => {
   const blocks = (...content: Extract<ChatMessage, { role: 'assistant' }>['content'][number][]): unknown =>
     convert({ role: 'assistant', content: content as never }).messages[0]?.content
 
-  it('keep signed and redacted thoughts', () => {
+  it('keep signed and redacted reasoning', () => {
     expect(
       blocks(
         { type: 'reasoning', text: 'hm', providerOptions: { anthropic: { signature: 's' } } } as never,
@@ -234,13 +234,13 @@ describe('earlier answers', () => {
     ['{"a":', {}],
     [[1], {}],
     [undefined, {}],
-  ])('hold calls with arguments that are an object: %o', (input, expected) => {
+  ])('have calls whose arguments are an object: %o', (input, expected) => {
     expect(blocks({ type: 'tool-call', toolCallId: 'call_1-a', toolName: 'f', input } as never)).toEqual([
       { type: 'tool_use', id: 'call_1-a', name: 'f', input: expected },
     ])
   })
 
-  it('hold calls whose ids fit Anthropic, are their results’ own, and stay apart', () => {
+  it('have calls with ids that Anthropic takes, equal to those of their results and distinct', () => {
     const ids = ['call.1:a', 'call_1.a', 'call.1.a', '']
     const { messages } = convert(
       {
@@ -314,7 +314,7 @@ describe('results of tools', () => {
     expect(block(output)).toEqual({ ...base, ...expected })
   })
 
-  it('are text, images and Anthropic’s own pieces', () => {
+  it('are text, images and Anthropic’s own blocks', () => {
     const reference = { type: 'tool_reference', tool_name: 'f' }
     expect(
       block({

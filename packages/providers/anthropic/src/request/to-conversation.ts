@@ -10,9 +10,9 @@ import { toToolResults } from './to-tool-results.ts'
 export type Conversation = { readonly system: TextBlock[]; readonly messages: Turn[] }
 
 /**
- * Turns messages into instructions and turns. Neighbours of one role become one turn, tool results are the user's and
- * come first in it, and empty text, which the API refuses, is left out. Later instructions stay as near to their place as
- * the API allows, after a turn of the user's and before Claude's: the start of a prompt that changes is not in the cache.
+ * Turns messages into instructions and turns. Neighbours of one role become one turn, tool results belong to the user's turn
+ * and come first in it, and empty text, which the API refuses, is left out. Later instructions stay as close to their place
+ * as the API allows, between a turn of the user and one of Claude, because moving them to the start would break the cache.
  */
 export function toConversation(messages: readonly ChatMessage[], mapping: Mapping): Conversation {
   const system: TextBlock[] = []
@@ -55,7 +55,7 @@ function toBlocks(message: Exclude<ChatMessage, { role: 'system' }>, mapping: Ma
   )
 }
 
-/** A message's own cache control belongs to the last of its blocks that can have one. */
+/** Puts a message's own cache control on the last of its blocks that can have one. */
 function cache(blocks: readonly Block[], message: ChatMessage): void {
   const { cacheControl, cache_control: control = cacheControl } = ownOf(message)
   const block = blocks.findLast(({ type }) => !type.endsWith('thinking'))

@@ -4,10 +4,10 @@ import { withOwn } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 import type { DocumentBlock, ImageBlock } from './messages-body.ts'
 
-/** A file of a message or of a tool's result, with what it says for Anthropic alone. */
+/** A file of a message or of a tool's result, with its options for Anthropic. */
 export type SourcedFile = FileLike & { readonly providerOptions?: ProviderOptions }
 
-/** Turns a file into an image or a document; into nothing and a warning when Claude cannot read it. */
+/** Turns a file into an image or a document; warns and gives nothing when Claude cannot read it. */
 export function toFileBlocks(file: SourcedFile, { warn }: Mapping): (ImageBlock | DocumentBlock)[] {
   const found = resolveFile(file, 'anthropic')
   const source = found === undefined ? undefined : toSource(found)

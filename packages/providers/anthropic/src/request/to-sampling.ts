@@ -5,7 +5,7 @@ import type { Mapping } from './mapping.ts'
 import type { MessagesBody } from './messages-body.ts'
 import type { ModelTraits } from './model-traits.ts'
 
-/** What sampling settings become. */
+/** The fields of the body for sampling settings. */
 export type SamplingFields = Pick<MessagesBody, 'temperature' | 'top_p' | 'top_k'>
 
 /** Turns sampling settings into fields of the body, as far as API version, model and thinking allow. */

@@ -3,10 +3,10 @@ import type { Mapping } from './mapping.ts'
 import type { Effort, Thinking } from './messages-body.ts'
 import type { ModelTraits } from './model-traits.ts'
 
-/** How the model shall think; empty when that is left to the vendor. */
+/** The fields of the body for reasoning; empty when the request leaves it to the vendor. */
 export type ThinkingWish = { readonly thinking?: Thinking; readonly effort?: Effort }
 
-/** Which share of `max_tokens` models with a budget may think for. */
+/** The share of `max_tokens` that models with a budget may use for reasoning. */
 const budgetShares: Readonly<Record<Effort, number>> = {
   low: 0.2,
   medium: 0.4,
@@ -18,7 +18,7 @@ const budgetShares: Readonly<Record<Effort, number>> = {
 /** Smallest budget the API takes. */
 const leastBudget = 1024
 
-/** Turns the wish for reasoning into what the model understands by it. */
+/** Maps the effort of reasoning to the fields that the model takes. */
 export function toThinking(
   { reasoning = 'provider-default' }: ChatRequest,
   limits: { readonly traits: ModelTraits; readonly maxTokens: number },

@@ -5,7 +5,7 @@ import type { Mapping } from './mapping.ts'
 import type { ToolResultBlock, ToolResultPiece } from './messages-body.ts'
 import { toFileBlocks } from './to-file-blocks.ts'
 
-/** Turns a tool's result into a block; the user's word on a tool, which the API has no place for, into a warning. */
+/** Turns a tool's result into a block; an approval by the user, which the API does not have, becomes a warning. */
 export function toToolResults(part: ToolPart, mapping: Mapping): ToolResultBlock[] {
   if (part.type !== 'tool-result') {
     mapping.warn(`${part.type} part of a tool message`, 'left out')
@@ -21,7 +21,7 @@ export function toToolResults(part: ToolPart, mapping: Mapping): ToolResultBlock
   return [withOwn(withOwn(block, output), part)]
 }
 
-/** A call's id in the letters Anthropic takes. Ids of other vendors may have others. */
+/** A call's id in the characters that Anthropic takes. Ids of other vendors may have others. */
 export function toToolUseId(toolCallId: string): string {
   return fitToolId(toolCallId, { pattern: /^[\w-]+$/, length: 10 })
 }

@@ -4,10 +4,10 @@ import { withOwn } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 import type { MessagesBody, ToolChoiceBody, ToolDefinition } from './messages-body.ts'
 
-/** What tools and their choice become. */
+/** The fields of the body for tools and their choice. */
 export type ToolFields = Pick<MessagesBody, 'tools' | 'tool_choice'>
 
-/** Turns tools and their choice into fields of the body. `mayForce` is false when the model has to be left the choice. */
+/** Turns tools and their choice into fields of the body. `mayForce` is false when the model does not take a forced choice. */
 export function toTools(request: ChatRequest, mayForce: boolean, mapping: Mapping): ToolFields {
   const tools = (request.tools ?? []).flatMap((tool) => toDefinition(tool, mapping))
   if (tools.length === 0) return {}
@@ -29,7 +29,7 @@ function toDefinition(tool: Tool, { warn }: Mapping): ToolDefinition[] {
     return [withOwn(definition, tool)]
   }
   const [, type] = /^anthropic\.(.+)/.exec(tool.id) ?? []
-  // The vendor's own tools have shapes of their own, which are not ours to know.
+  // The vendor's own tools have shapes that this adapter does not check.
   if (type !== undefined) return [{ type, name: tool.name, ...tool.args } as unknown as ToolDefinition]
   warn(`tool ${tool.id}`)
   return []

@@ -15,7 +15,7 @@ import type { Finish } from './to-finish.ts'
 /** A block that is being written. */
 type OpenBlock = {
   readonly id: string
-  /** What its parts are called; undefined for a block that comes as a whole. */
+  /** The id of its parts; undefined for a block that is not streamed. */
   readonly kind: 'text' | 'reasoning' | 'tool-input' | undefined
   readonly fields: Record<string, unknown>
   text: string
@@ -24,14 +24,14 @@ type OpenBlock = {
 const writing: FinishReason = { unified: 'other', raw: undefined }
 
 /**
- * Turns the events of one streamed message into parts, and knows at its end whether it was whole. Events, blocks and
- * deltas it does not know are passed over or become `custom` parts.
+ * Turns the events of one streamed message into parts, and knows at its end whether it was complete. Unknown events and
+ * deltas are ignored, unknown blocks become `custom` parts.
  * Source: https://platform.claude.com/docs/en/build-with-claude/streaming
  */
 export class MessageReader {
   readonly #emit: EmitPart
   readonly #blocks = new Map<unknown, OpenBlock>()
-  /** Tool calls without whole arguments: cut off by the limit of the answer, or malformed. */
+  /** Tool calls with incomplete arguments: cut off by the length limit, or malformed. */
   readonly #cut: JsonRecord[] = []
   readonly #sources = new Set<string>()
   #message: JsonRecord = {}
@@ -45,17 +45,17 @@ export class MessageReader {
     }
   }
 
-  /** How the message ended, as far as it has been told. */
+  /** How the message ended, as far as the events so far tell. */
   get finish(): Finish {
     return toFinish(this.#message)
   }
 
-  /** True once the last event has come. */
+  /** True after the last event. */
   get isStopped(): boolean {
     return this.#isStopped
   }
 
-  /** Emits one event's parts. */
+  /** Emits the parts of one event. */
   read(event: JsonRecord): void {
     const { type, index } = event
     switch (type) {
@@ -85,7 +85,7 @@ export class MessageReader {
     }
   }
 
-  /** Emits the parts that end the stream. Gives what is wrong with it; only a good one has had its `finish`. */
+  /** Emits the parts that end the stream and returns what is wrong with it; only a complete one gets its `finish` part. */
   end(): FailureKind | undefined {
     const { finish } = this
     const { finishReason } = finish
@@ -100,7 +100,7 @@ export class MessageReader {
     return undefined
   }
 
-  /** Later counts are totals and win; null means that there is nothing to say. */
+  /** Later counts are totals and replace earlier ones; null is ignored. */
   #update({ usage, ...fields }: JsonRecord): void {
     const merged = { ...asRecord(this.#message['usage']), ...compact(asRecord(usage)) }
     this.#message = { ...this.#message, ...fields, usage: merged }

@@ -63,7 +63,7 @@ const failure = async (...input: Parameters<typeof stream>): Promise<ProviderErr
   )
 
 describe('a streamed answer', () => {
-  it('is its parts, from stream-start to finish', async () => {
+  it('becomes parts, from stream-start to finish', async () => {
     const parts = await read([start, { type: 'ping' }, ...hello, ...end('end_turn')])
     expect(parts).toEqual([
       {
@@ -94,7 +94,7 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('takes the latest count of each kind, and reports usage as it comes', async () => {
+  it('takes the latest count of each kind, and reports usage with each event', async () => {
     const facts: AttemptFacts[] = []
     const last = { input_tokens: 6, cache_read_input_tokens: null, cache_creation_input_tokens: 3 }
     await read([start, ...hello, ...end('end_turn', last)], { report: (fact) => facts.push(fact) })
@@ -104,7 +104,7 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('has thoughts with their signature, redacted ones, and citations with their source', async () => {
+  it('has reasoning with its signature, redacted reasoning, and citations with their source', async () => {
     const url = 'https://a.example'
     const cited = (cited_text: string) => ({ type: 'web_search_result_location', url, cited_text })
     const page = { type: 'source', sourceType: 'url', id: url, url }
@@ -140,7 +140,7 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('has tool calls, written piece by piece or not at all', async () => {
+  it('has tool calls, with input in pieces or none', async () => {
     const parts = await read([
       start,
       open(0, { type: 'tool_use', id: 'toolu_1', name: 'f', input: {} }),
@@ -164,7 +164,7 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('has the calls and results of Anthropic’s own tools, and what nobody knows', async () => {
+  it('has the calls and results of Anthropic’s own tools, and unknown blocks', async () => {
     const { content } = await collect(
       stream([
         start,
@@ -188,7 +188,7 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('has a summary of the conversation, which comes in a delta', async () => {
+  it('has a summary of the conversation from a delta', async () => {
     const summary = { content: 'so far', encrypted_content: 'e' }
     const { content, finishReason } = await collect(
       stream([
@@ -209,7 +209,7 @@ describe('a streamed answer', () => {
     expect(finishReason).toEqual({ unified: 'stop', raw: 'compaction' })
   })
 
-  it('keeps a tool call that was cut off by the length of the answer', async () => {
+  it('keeps a tool call that the length limit cut off', async () => {
     const cut = [
       open(0, { type: 'tool_use', id: 'toolu_1', name: 'f', input: {} }),
       delta(0, { type: 'input_json_delta', partial_json: '{"a"' }),
@@ -221,31 +221,31 @@ describe('a streamed answer', () => {
     expect(await failure([start, ...cut, ...end('tool_use')])).toMatchObject({ kind: 'invalid-response' })
   })
 
-  it('closes blocks that the server forgot to close', async () => {
+  it('closes blocks that the server left open', async () => {
     const parts = await read([start, open(0, { type: 'text', text: '' }), text('a'), ...end('end_turn')])
     expect(parts.map(({ type }) => type).slice(-2)).toEqual(['text-end', 'finish'])
   })
 
-  it('is over at message_stop, whatever comes after', async () => {
+  it('ends at message_stop, whatever follows', async () => {
     const parts = await read(`${sse([start, ...hello, ...end('end_turn')])}data: rubbish\n\n`)
     expect(parts.at(-1)?.type).toBe('finish')
   })
 
-  it('gives the raw events when asked', async () => {
+  it('emits the raw events on request', async () => {
     const events = [start, ...hello, ...end('end_turn')]
     const parts = await read(events, { includeRaw: true })
     expect(parts.flatMap((part) => (part.type === 'raw' ? [part.rawValue] : []))).toEqual(events)
   })
 })
 
-describe('a stream fails', () => {
+describe('a stream', () => {
   it.each([
     ['ends before its message_stop', [start, ...hello, ...end('end_turn').slice(0, 1)]],
     ['has no stop reason', [start, ...hello, ...end(null)]],
     ['breaks off in an event', sse([start, ...hello, ...end('end_turn')]).slice(0, -10)],
     ['ends like an OpenAI stream', `${sse([start, ...hello])}data: [DONE]\n\n`],
     ['has nothing in it', ''],
-  ])('as stream-interrupted when it %s', async (_, events) => {
+  ])('is stream-interrupted when it %s', async (_, events) => {
     const error = await failure(events)
     expect(error).toMatchObject({
       kind: 'stream-interrupted',
@@ -257,14 +257,14 @@ describe('a stream fails', () => {
 
   it.each([
     ['says nothing', [start, ...end('end_turn')]],
-    ['says nothing for a reason nobody knows', [start, ...end('brand_new')]],
+    ['has no content and an unknown reason', [start, ...end('brand_new')]],
     ['has an empty text only', [start, open(0, { type: 'text', text: '' }), close(0), ...end('end_turn')]],
     ['has an event that is no JSON', `${sse([start])}event: ping\ndata: {"type"\n\n`],
-  ])('as invalid-response when it %s', async (_, events) => {
+  ])('is invalid-response when it %s', async (_, events) => {
     expect(await failure(events)).toMatchObject({ kind: 'invalid-response', scope: 'target' })
   })
 
-  it('not when it refuses to say anything', async () => {
+  it('is not a failure when the model refuses to answer', async () => {
     const parts = await read([start, ...end('refusal')])
     expect(parts.at(-1)).toMatchObject({ finishReason: { unified: 'content-filter', raw: 'refusal' } })
   })
@@ -283,7 +283,7 @@ describe('a stream fails', () => {
     ['invalid_request_error', 'Your credit balance is too low', 'quota'],
     ['invalid_request_error', 'Output blocked by content filtering policy', 'content-policy'],
     ['brand_new_error', 'What?', 'server'],
-  ])('as its error event says: %s "%s" is %s', async (type, message, kind) => {
+  ])('with its error event: %s "%s" is %s', async (type, message, kind) => {
     const error = await failure([start, ...hello, { type: 'error', error: { type, message } }])
     expect(error).toMatchObject({ kind, requestId: 'req_1', vendorCode: type })
     expect(error.message).not.toContain(message)

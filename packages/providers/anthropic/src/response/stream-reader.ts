@@ -4,8 +4,8 @@ import { errorIn } from './error-in.ts'
 import { MessageReader } from './message-reader.ts'
 
 /**
- * Reads a streamed answer up to its `message_stop`. It throws what an `error` event says, `stream-interrupted` when the stream
- * ends before the message does, and `invalid-response` for an answer that is not what it should be.
+ * Reads a streamed answer up to its `message_stop`. It throws the error of an `error` event, `stream-interrupted` when the
+ * stream ends before the message, and `invalid-response` for an invalid answer.
  */
 export function streamReader(
   http: HttpClient,

@@ -1,7 +1,7 @@
 import { asRecords, asText, compact } from '@llm-balancer/provider'
 import type { Citation, JsonRecord, SourceContent } from '@llm-balancer/provider'
 
-/** A text's citations. Their places are places in the source, so that they say nothing of where in the text they belong. */
+/** A text's citations. Their positions refer to the source, not to the text. */
 export function toCitations(citations: unknown): Citation[] {
   return asRecords(citations).map((citation) =>
     compact({ source: toSource(citation), citedText: asText(citation['cited_text']) || undefined }),

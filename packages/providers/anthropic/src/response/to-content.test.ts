@@ -111,17 +111,17 @@ describe('a block of an answer', () => {
   it.each([
     { type: 'tool_use', id: 't', name: '', input: {} },
     { type: 'tool_use', id: 't', name: 'f', input: '{"a":' },
-  ])('is nothing when it is a malformed tool call: %o', (block) => {
+  ])('is undefined when it is a malformed tool call: %o', (block) => {
     expect(toContent(block, stop)).toBeUndefined()
   })
 
-  it('may be a tool call that was cut off by the length of the answer', () => {
+  it('may be a tool call that the length limit cut off', () => {
     const block = { type: 'tool_use', id: 't', name: 'f', input: '{"a":' }
     expect(toContent(block, { unified: 'length', raw: 'max_tokens' })).toMatchObject({ input: '{"a":' })
   })
 })
 
-it('survives the way back: what was answered is sent again as it was', () => {
+it('sends every part of an answer back as it came', () => {
   const blocks = [
     { type: 'thinking', thinking: 'hm', signature: 's' },
     { type: 'redacted_thinking', data: 'r' },

@@ -3,8 +3,8 @@ import type { Content, FinishReason, JsonRecord } from '@llm-balancer/provider'
 import { toCitations } from './to-citations.ts'
 
 /**
- * Turns one block of an answer into a part. What the unified words have no place for becomes `providerMetadata`, so that
- * the part can be sent back and is the same block again. Undefined for a malformed tool call.
+ * Turns one block of an answer into a part. What the unified fields cannot express becomes `providerMetadata`, from which the
+ * same block is made when the part is sent back. Undefined for a malformed tool call.
  */
 export function toContent(block: JsonRecord, reason: FinishReason): Content | undefined {
   const type = asText(block['type'])

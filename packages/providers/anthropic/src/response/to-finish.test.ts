@@ -17,13 +17,13 @@ describe('the finish reason', () => {
     expect(toFinish({ stop_reason: raw }).finishReason).toEqual({ unified, raw })
   })
 
-  it('is other when there is none', () => {
+  it('is other when it is missing', () => {
     expect(toFinish({ stop_reason: null }).finishReason).toEqual({ unified: 'other', raw: undefined })
   })
 })
 
 describe('the usage', () => {
-  it('adds what was read from and written to the cache to the input', () => {
+  it('adds cache reads and writes to the input', () => {
     const usage = {
       input_tokens: 10,
       cache_read_input_tokens: 200,
@@ -38,7 +38,7 @@ describe('the usage', () => {
     })
   })
 
-  it('is unknown where nothing readable is said', () => {
+  it('is unknown when it cannot be read', () => {
     const usage = {
       input_tokens: 10,
       cache_read_input_tokens: null,
@@ -55,7 +55,7 @@ describe('the usage', () => {
 })
 
 describe('the metadata', () => {
-  it('is what the message says beyond the unified fields, under its own names', () => {
+  it('holds the fields that have no unified name, under their own names', () => {
     const { providerMetadata } = toFinish({
       id: 'msg',
       type: 'message',
@@ -73,7 +73,7 @@ describe('the metadata', () => {
     })
   })
 
-  it('is absent when there is nothing to say', () => {
+  it('is absent when there are no further fields', () => {
     expect(toFinish({ id: 'msg', stop_sequence: null })).not.toHaveProperty('providerMetadata')
   })
 })

@@ -2,10 +2,10 @@ import { compact, isJsonRecord, toMetadata } from '@llm-balancer/provider'
 import type { Completion, FinishReason, JsonRecord } from '@llm-balancer/provider'
 import { usageOf } from './usage-of.ts'
 
-/** How an answer ended. */
+/** How an answer ended, in unified and in the vendor's own fields. */
 export type Finish = Pick<Completion, 'finishReason' | 'usage' | 'providerMetadata'>
 
-/** `pause_turn` and `compaction` are stops as well: the caller sends the answer back, and the model goes on. */
+/** `pause_turn` and `compaction` are `stop` too: the caller sends the answer back, and the model continues. */
 const reasons: ReadonlyMap<unknown, FinishReason['unified']> = new Map([
   ['end_turn', 'stop'],
   ['stop_sequence', 'stop'],
@@ -17,7 +17,7 @@ const reasons: ReadonlyMap<unknown, FinishReason['unified']> = new Map([
   ['refusal', 'content-filter'],
 ] as const)
 
-/** Reads how an answer ended from the whole message. What the unified words leave out becomes metadata. */
+/** Reads how an answer ended from the whole message. What the unified fields cannot express becomes metadata. */
 export function toFinish(message: JsonRecord): Finish {
   const {
     id: _,

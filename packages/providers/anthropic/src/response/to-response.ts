@@ -7,7 +7,7 @@ import { toFinish } from './to-finish.ts'
 /**
  * Reads a whole answer.
  *
- * @throws ProviderError: what an error object says, or `invalid-response`.
+ * @throws ProviderError for an error object, or `invalid-response`.
  */
 export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   const { body } = answer

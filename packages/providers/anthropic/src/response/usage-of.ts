@@ -1,7 +1,7 @@
 import { asCount, asRecord, toUsage } from '@llm-balancer/provider'
 import type { JsonRecord, Usage } from '@llm-balancer/provider'
 
-/** Reads an account of tokens. Anthropic's `input_tokens` are those beside the cache: reads and writes are added. */
+/** Reads the usage. Anthropic's `input_tokens` exclude cache reads and writes, so these are added. */
 export function usageOf(account: JsonRecord): Usage {
   const beside = asCount(account['input_tokens'])
   const cacheRead = asCount(account['cache_read_input_tokens'])

@@ -30,7 +30,7 @@ const read = async (stream: AsyncIterable<Anthropic.MessageStreamEvent>): Promis
 }
 
 describe('a genuine Anthropic client over a balancer', () => {
-  it('is answered by the targets, each asked with its own key', async () => {
+  it('is answered by the targets, each called with its own key', async () => {
     const { fake, client } = scene()
     expect(sourcesOf(textOf(await client.messages.create(question)))).toEqual(['a#1'])
     fake.target('a').script(['server'])
@@ -62,7 +62,7 @@ describe('a genuine Anthropic client over a balancer', () => {
     expect(sourcesOf(await client.messages.stream(question).finalText())).toHaveLength(1)
   })
 
-  it.each(['cut-in-body', 'truncate'] as const)('hears of %s in the middle of a stream', async (fault) => {
+  it.each(['cut-in-body', 'truncate'] as const)('fails for %s in the middle of a stream', async (fault) => {
     const { fake, client, balancer } = scene()
     fake.target('a').script([{ fault, afterChunks: 2 }])
     const error = await failureOf(read(await client.messages.create({ ...question, stream: true })))
@@ -74,7 +74,7 @@ describe('a genuine Anthropic client over a balancer', () => {
     expect(await failureOf(client.messages.stream(question).finalMessage())).toBeInstanceOf(Error)
   })
 
-  it("throws the vendor's error that comes in the middle of a stream as its own", async () => {
+  it("throws the vendor's error in the middle of a stream as its own", async () => {
     const { fake, client, balancer } = scene()
     fake.target('a').script([{ fault: 'error-in-body', afterChunks: 2, message: 'out of luck' }])
     const error = await failureOf(read(await client.messages.create({ ...question, stream: true })))

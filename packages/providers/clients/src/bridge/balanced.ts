@@ -4,19 +4,19 @@ import { bridge, type BridgeFetch } from './bridge.ts'
 import type { BridgeOptions } from './bridge-options.ts'
 import type { BridgeTarget } from './bridge-target.ts'
 
-/** Options that make an official SDK's client one over a balancer. */
+/** Options of an official SDK's client that is balanced. */
 export interface BalancedClientOptions {
-  /** Stands where the SDK wants a key. It goes no further. */
+  /** A placeholder for the key that the SDK requires. It is not sent. */
   readonly apiKey: string
-  /** An address that nobody has, so that nothing can get past the balancer. */
+  /** An address that does not exist, so that no request can bypass the balancer. */
   readonly baseURL: string
-  /** The balancer is the one who tries again. */
+  /** 0: only the balancer retries. */
   readonly maxRetries: 0
   readonly fetch: BridgeFetch
 }
 
 /**
- * What a genuine SDK client is made with to spread its calls over a balancer's targets: `new OpenAI({ ...balanced(balancer) })`,
+ * The options of a genuine SDK client whose calls are spread over a balancer's targets: `new OpenAI({ ...balanced(balancer) })`,
  * `new Anthropic({ ...balanced(balancer) })`.
  *
  * @throws TypeError or RangeError naming an option that is unknown or wrong.

@@ -10,7 +10,7 @@ import {
 } from '@llm-balancer/core/options'
 import type { BridgeTarget } from './bridge-target.ts'
 import type { BridgedRequest } from './bridged-request.ts'
-import { Whereabouts } from './whereabouts.ts'
+import { AnswerLocations } from './answer-locations.ts'
 
 /** Settings of `bridge` and `balanced`. */
 export interface BridgeOptions {
@@ -35,7 +35,7 @@ export interface BridgeState {
   readonly home: string | undefined
   readonly maxResponseBytes: number
   readonly now: () => number
-  readonly whereabouts: Whereabouts
+  readonly answerLocations: AnswerLocations
 }
 
 const table: OptionTable<BridgeOptions> = {
@@ -53,5 +53,5 @@ export function openBridge(balancer: Balancer<BridgeTarget>, options: BridgeOpti
   if (typeof readProperty(balancer, 'runWithTrail') !== 'function')
     throw new TypeError('bridge: the first argument must be a balancer; make one with createBalancer()')
   const read = readOptions('bridge', options, table) as Pick<BridgeState, keyof BridgeOptions>
-  return { ...read, balancer, whereabouts: new Whereabouts(mostAnswers) }
+  return { ...read, balancer, answerLocations: new AnswerLocations(mostAnswers) }
 }

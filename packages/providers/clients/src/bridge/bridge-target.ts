@@ -2,13 +2,13 @@ import type { ApiKey, Fetch, HeaderRecord } from '@llm-balancer/provider'
 import type { SdkClient } from '../sdk-client.ts'
 import type { ClientVendor } from '../client-vendor.ts'
 
-/** A model's name at the target, for the one the outer client asks for: one name for all, a table, or a function. */
+/** Maps the outer client's name of a model to the target's: one name for all, a table, or a function. */
 export type ModelMapping = string | Readonly<Record<string, string>> | ((model: string) => string)
 
 /** A configured client of an official SDK whose models have other names (Azure deployments, Bedrock, Vertex). */
 export interface ClientEntry {
   readonly client: SdkClient
-  /** A name that a table lacks stays as it is. @default as the outer client has it */
+  /** A name that a table lacks stays unchanged. @default the outer client's name */
   readonly model?: ModelMapping | undefined
   /** @default recognised by the client's shape and address */
   readonly vendor?: ClientVendor | undefined
@@ -24,7 +24,7 @@ export interface KeyEntry {
   readonly headers?: HeaderRecord | undefined
   /** @default the platform's */
   readonly fetch?: Fetch | undefined
-  /** A name that a table lacks stays as it is. @default as the outer client has it */
+  /** A name that a table lacks stays unchanged. @default the outer client's name */
   readonly model?: ModelMapping | undefined
   /** Whose errors and limit headers these are. @default by the request's format and the address */
   readonly vendor?: ClientVendor | undefined

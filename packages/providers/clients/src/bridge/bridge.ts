@@ -18,7 +18,7 @@ export type BridgeFetch = (input: string | URL | Request, init?: RequestInit) =>
 export function bridge(balancer: Balancer<BridgeTarget>, options: BridgeOptions = {}): BridgeFetch {
   const state = openBridge(balancer, options)
   return async (input, init) => {
-    // SDKs ask their `fetch` for this before they upload, to see what its responses are made of.
+    // SDKs read this property of their `fetch` before an upload, to learn which `Response` it uses.
     if (input === 'data:,') return new Response('')
     const request = await readRequest(input, init)
     try {

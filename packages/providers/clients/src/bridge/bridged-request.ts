@@ -1,22 +1,22 @@
 import { parseJsonObject } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 
-/** A request of the outer client, as `runOptions` gets to see it. */
+/** A request of the outer client, as `runOptions` gets it. */
 export interface BridgedRequest {
   /** Upper-case. */
   readonly method: string
   /** Below the base URL, with its query: `/chat/completions`, `/v1/messages?beta=true`. */
   readonly path: string
-  /** As the outer client sends them; those that begin with `x-llm-balancer-` go no further. */
+  /** As the outer client sends them; those that begin with `x-llm-balancer-` are not forwarded. */
   readonly headers: Headers
-  /** The body, when it is a JSON object. Holds the prompt. */
+  /** The body, when it is a JSON object. Contains the prompt. */
   readonly body: JsonRecord | undefined
 }
 
-/** Whose API the outer client speaks. */
+/** The API that the outer client uses. */
 export type Format = 'openai' | 'anthropic'
 
-/** A request with what the bridge itself needs of it. */
+/** A request with the fields that only the bridge needs. */
 export interface IncomingRequest extends BridgedRequest {
   readonly format: Format
   /** The path without its query. */
@@ -27,8 +27,8 @@ export interface IncomingRequest extends BridgedRequest {
 }
 
 /**
- * Reads what the outer client hands to its `fetch`. Its format is told by a header that Anthropic's SDK always sends; its
- * path is what follows the base URL, whichever that is.
+ * Reads the request that the outer client gives its `fetch`. A header that Anthropic's SDK always sends tells the format; the
+ * path is relative to the base URL, whichever that is.
  */
 export async function readRequest(
   input: string | URL | Request,

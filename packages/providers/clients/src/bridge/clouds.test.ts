@@ -84,7 +84,7 @@ describe('one format at several clouds', () => {
     expect(bedrock.sent[1]?.url).toMatch(/eu\.anthropic\.claude\/invoke$/)
   })
 
-  it('Groq and Together have clients of their own that serve and are served', async () => {
+  it('Groq and Together have clients that can be inner and outer ones', async () => {
     const groq = recorder(refusal(498), completion('from groq'))
     const together = recorder(completion('from together'))
     const balancer = balancerOf({
@@ -125,7 +125,7 @@ describe('one format at several clouds', () => {
     expect(azure.sent[0]?.headers.get('authorization')).toBeNull()
   })
 
-  it("never sends the outer client's key, account or words to the bridge along", async () => {
+  it("does not forward the outer client's key, account or headers for the bridge", async () => {
     const { fetch, sent } = recorder(completion('x'))
     const balancer = balancerOf({ a: { apiKey: 'inner', fetch }, b: new OpenAI({ apiKey: 'inner', fetch }) })
     for (const id of ['a', 'b']) {
@@ -147,7 +147,7 @@ describe('one format at several clouds', () => {
     }
   })
 
-  it('a target that cannot make a request is passed over, and its secret kept', async () => {
+  it('a target that cannot make a request is skipped, and its secret does not leak', async () => {
     const { fetch } = recorder(completion('x'))
     const broken = () => Promise.reject(new Error(secret))
     const balancer = balancerOf({
@@ -170,7 +170,7 @@ describe('one format at several clouds', () => {
     expect(shown(error)).not.toContain(secret)
   })
 
-  it('says what is wrong with a target, in the first error', async () => {
+  it('names a wrong setting of a target in the first error', async () => {
     const wrong = { apiKey: 'k', baseUrl: 'https://x.example' } as object
     const error = await failureOf(
       new OpenAI({ ...balanced(balancerOf({ a: wrong })) }).chat.completions.create(question),
@@ -187,11 +187,11 @@ describe('one format at several clouds', () => {
   })
 
   it.each<[string, BridgeOptions]>([
-    ['there is no target', { home: 'nobody' }],
-    ['there is no target', { runOptions: () => ({ pin: 'nobody' }) }],
-    // "timeout" is the word by which an SDK knows a time-out.
+    ['there is no target', { home: 'unknown' }],
+    ['there is no target', { runOptions: () => ({ pin: 'unknown' }) }],
+    // SDKs recognise a time-out by the word "timeout".
     ['known options are', { runOptions: () => ({ timeout: 5 }) as object }],
-  ])('says what is wrong with an option, and not that a connection failed: %s', async (words, options) => {
+  ])('names a wrong option instead of reporting a failed connection: %s', async (words, options) => {
     const { fetch, sent } = recorder(completion('x'))
     const outer = balanced(balancerOf({ a: { apiKey: 'k', fetch }, b: { apiKey: 'k', fetch } }), options)
     const openai = new OpenAI({ ...outer, maxRetries: 2 })
@@ -211,7 +211,7 @@ describe('one format at several clouds', () => {
     expect(sent).toEqual([])
   })
 
-  it('streams what a compatible server sends without its terminator', async () => {
+  it('streams an answer of a compatible server without its terminator', async () => {
     const words = [
       { choices: [{ index: 0, delta: { content: 'Hel' }, finish_reason: null }] },
       { choices: [{ index: 0, delta: { content: 'lo' }, finish_reason: 'stop' }] },

@@ -74,7 +74,7 @@ describe.each(surfaces)('a stream of %s', (surface, vendor, path) => {
   const encoder = new TextEncoder()
   const fixtures = streamsOf(surface)
 
-  it.each(fixtures)('goes through as it is: $name', async ({ body }) => {
+  it.each(fixtures)('is forwarded unchanged: $name', async ({ body }) => {
     const whole = { body: encoder.encode(body), breaks: false }
     const through = await ask(scene(vendor, whole, whole), path)
     expect(dataOf(String(through))).toEqual(dataOf(body))

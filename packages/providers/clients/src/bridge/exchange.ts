@@ -10,7 +10,7 @@ import { redact } from './redact.ts'
 import { withRefusal } from './refusals.ts'
 import { senderOf, type Sender } from './sender.ts'
 
-/** One request to one target and what it came to: a good response, so far. */
+/** One request to one target, with its good response. */
 export interface Exchange {
   readonly call: FailedCall
   readonly attempt: Attempt
@@ -20,14 +20,14 @@ export interface Exchange {
   readonly secrets: readonly string[]
 }
 
-/** What an attempt needs besides its target. */
+/** What an attempt needs beside its target. */
 export type ExchangeContext = {
   readonly request: IncomingRequest
   readonly attempt: Attempt
   readonly now: () => number
 }
 
-/** Most that is read of an error's body, in bytes. */
+/** The largest part of an error's body that is read, in bytes. */
 const maxErrorBytes = 65_536
 
 /**
@@ -47,7 +47,7 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
   const call = { vendor: sender.vendor, subject, namesModel, now }
   const response = await sent(sender, { request, body, signal }, call)
   if (signal.aborted) {
-    // A transport that did not listen: nobody will read what it brings now.
+    // The transport ignored the signal, and its response will not be read.
     response.body?.cancel().catch(() => {})
     signal.throwIfAborted()
   }
@@ -60,7 +60,7 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
   throw await refused(made, await errorText(response, signal))
 }
 
-/** The error behind which `text` is what the outer client gets to see. An error inside a good answer is given a status. */
+/** The error for a refusal whose `text` the outer client gets. An error inside a good answer gets a status. */
 export async function refused(
   { call, response, headers, secrets }: Exchange,
   text: string,
@@ -76,7 +76,7 @@ export async function refused(
   return withRefusal(error, { status: shown, headers: safe, body })
 }
 
-/** The status that a failure without one of its own would have had. */
+/** The status for a failure without one. */
 export function statusOf(kind: FailureKind): number {
   return statuses[kind] ?? 502
 }
@@ -107,7 +107,7 @@ async function sent(
   }
 }
 
-/** What a request that broke means: the signal's reason when that is why. */
+/** The error of a failed request: the signal's reason when it was aborted. */
 export async function broken(error: unknown, signal: AbortSignal, call: FailedCall): Promise<unknown> {
   if (signal.aborted) return signal.reason
   return await explain(call, () => {
@@ -129,7 +129,7 @@ async function errorText(response: Response, signal: AbortSignal): Promise<strin
     return (await readText(response.body, maxErrorBytes, signal)).text
   } catch {
     signal.throwIfAborted()
-    // Without its body the status still says what it is.
+    // Without a body the status is enough.
     return ''
   }
 }

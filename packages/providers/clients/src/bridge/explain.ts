@@ -2,19 +2,19 @@ import { ProviderError } from '@llm-balancer/provider'
 import type { ClientVendor } from '../client-vendor.ts'
 import { placeholderKey, sdkVendors } from '../sdk-vendors.ts'
 
-/** Who failed at what. */
+/** A failed call. */
 export type FailedCall = {
   readonly vendor: ClientVendor
-  /** What was asked for, for messages: a model, or what the path begins with. */
+  /** The subject of messages: a model, or the beginning of the path. */
   readonly subject: string
-  /** False when the request names no model, so that none can have been missed. */
+  /** False when the request names no model, so that a 404 is not about one. */
   readonly namesModel: boolean
   readonly now: () => number
 }
 
 /**
- * What an outcome means, by the tables of the vendor's adapter: it is given the outcome as that of a request of its own,
- * and throws what it always throws. `outcome` gives the refusal, or throws what the network said.
+ * Classifies an outcome by the tables of the vendor's adapter, which gets it as the outcome of a request of its own.
+ * `outcome` gives the refusal, or throws the network error.
  */
 export async function explain(
   { vendor, subject, namesModel, now }: FailedCall,
@@ -36,7 +36,7 @@ export async function explain(
   return invalidAnswer({ vendor, subject })
 }
 
-/** Nothing of the target's: a file or a batch that is not there. */
+/** A missing file or batch, which is not the target's fault. */
 function notFound({ provider, modelId, status, requestId }: ProviderError): ProviderError {
   return new ProviderError({
     provider,
@@ -48,10 +48,10 @@ function notFound({ provider, modelId, status, requestId }: ProviderError): Prov
   })
 }
 
-/** The error of a good response that holds no answer. */
+/** The error of a good response without a valid answer. */
 export function invalidAnswer(
   { vendor, subject }: Pick<FailedCall, 'vendor' | 'subject'>,
-  message = 'the answer is not what it should be',
+  message = 'the answer is invalid',
 ): ProviderError {
   return new ProviderError({ provider: vendor, modelId: subject, kind: 'invalid-response', message })
 }

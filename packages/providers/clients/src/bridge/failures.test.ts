@@ -18,7 +18,7 @@ const openaiScene = () => {
   return { fake, balancer, client: new OpenAI({ ...balanced(balancer) }) }
 }
 
-describe('what the outer client throws', () => {
+describe('the error of the outer client', () => {
   it.each([
     ['rate-limit', OpenAI.RateLimitError, 429],
     ['quota', OpenAI.RateLimitError, 429],
@@ -44,7 +44,7 @@ describe('what the outer client throws', () => {
     }
   })
 
-  it('is the error of a request that nobody could serve, at once', async () => {
+  it('is thrown at once for a request that no target can serve', async () => {
     const { fake, client } = openaiScene()
     fake.target('a').script([{ fault: 'bad-request', message: 'messages: no' }])
     const error = await failureOf(client.chat.completions.create(question))
@@ -76,7 +76,7 @@ describe('what the outer client throws', () => {
     }
   })
 
-  it('is a connection error when nobody could be reached, with its cause', async () => {
+  it('is a connection error with its cause when no target can be reached', async () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' })
     const fetch = () => Promise.reject(new TypeError('fetch failed', { cause }))
     const inner = new OpenAI({ apiKey: secret, baseURL: 'http://127.0.0.1:1/v1', fetch })
@@ -92,7 +92,7 @@ describe('what the outer client throws', () => {
     }
   })
 
-  it('is a time-out when time was up: of the run, of an attempt, of an inner client', async () => {
+  it('is a time-out for the limits of the run, of an attempt, of an inner client', async () => {
     const hang = (_: unknown, init?: RequestInit) =>
       new Promise<Response>((_resolve, reject) =>
         init?.signal?.addEventListener('abort', () => reject(init.signal?.reason as Error)),
@@ -114,7 +114,7 @@ describe('what the outer client throws', () => {
     }
   })
 
-  it('is that nobody is there, with a hint of when to come back', async () => {
+  it('is unavailable with the time to come back when no target is available', async () => {
     const { fake, client } = openaiScene()
     for (const id of ['a', 'b'] as const)
       fake.target(id).script([{ fault: 'rate-limit', retryAfterMs: 90_000 }])
@@ -127,8 +127,8 @@ describe('what the outer client throws', () => {
     expect(served(fake)).toHaveLength(2)
     const drained = balancerOf({ a: { apiKey: 'k' } })
     drained.updateTarget('a', { weight: 0 })
-    const nobody = await failureOf(new OpenAI({ ...balanced(drained) }).chat.completions.create(question))
-    expect(nobody).toMatchObject({ status: 503, code: 'no_target_available' })
+    const unavailable = await failureOf(new OpenAI({ ...balanced(drained) }).chat.completions.create(question))
+    expect(unavailable).toMatchObject({ status: 503, code: 'no_target_available' })
     const claude = await failureOf(
       new Anthropic({ ...balanced(drained) }).messages.create({ ...question, max_tokens: 1 }),
     )
@@ -136,14 +136,14 @@ describe('what the outer client throws', () => {
     expect(claude).toMatchObject({ status: 503, type: 'overloaded_error' })
   })
 
-  it('is that a target speaks another format', async () => {
+  it('says that a target has another format', async () => {
     const balancer = balancerOf({ a: new Anthropic({ apiKey: 'k' }) })
     const error = await failureOf(new OpenAI({ ...balanced(balancer) }).chat.completions.create(question))
     expect(error).toBeInstanceOf(OpenAI.BadRequestError)
     expect(error).toMatchObject({ message: expect.stringContaining('does not speak the format') as string })
   })
 
-  it('comes without a second round, whatever retries the client has', async () => {
+  it('is thrown without retries of the client, whatever its setting', async () => {
     const { fake, balancer } = openaiScene()
     const eager = new OpenAI({ ...balanced(balancer), maxRetries: 5 })
     for (const id of ['a', 'b'] as const) fake.target(id).script(['overloaded'])
@@ -151,7 +151,7 @@ describe('what the outer client throws', () => {
     expect(served(fake)).toEqual(['a 503 overloaded', 'b 503 overloaded'])
   })
 
-  it('says what an Anthropic client would have been told', async () => {
+  it('has Anthropic’s form for an Anthropic client', async () => {
     const fake = fakeOf({ a: { format: 'anthropic' } })
     const inner = new Anthropic({ apiKey: secret, baseURL: fake.url('a'), fetch: fake.fetch })
     fake.target('a').script([{ fault: 'rate-limit', message: `slow down, ${secret}`, retryAfterMs: 1000 }])
@@ -163,8 +163,8 @@ describe('what the outer client throws', () => {
   })
 })
 
-describe('an answer that has failed', () => {
-  it('is the genuine one in the end, when it is empty', async () => {
+describe('a failed answer', () => {
+  it('is the vendor’s own in the end, when it is empty', async () => {
     const { fake, client } = openaiScene()
     for (const id of ['a', 'b'] as const) fake.target(id).script([{ reply: '' }])
     const { data, response } = await client.chat.completions.create(question).withResponse()
@@ -173,7 +173,7 @@ describe('an answer that has failed', () => {
     expect(served(fake)).toEqual(['a 200', 'b 200'])
   })
 
-  it('is the genuine one in the end, when it is a failed response', async () => {
+  it('is the vendor’s own in the end, when it is a failed response', async () => {
     const failed = {
       id: 'r',
       object: 'response',
@@ -190,7 +190,7 @@ describe('an answer that has failed', () => {
   })
 
   it.each([false, true])(
-    'that comes when nobody waits any more is closed, as a stream: %s',
+    'that comes after the caller has left is closed, as a stream: %s',
     async (stream) => {
       let answer = (_: Response): void => {}
       const late = new Promise<Response>((resolve) => (answer = resolve))
@@ -212,7 +212,7 @@ describe('an answer that has failed', () => {
 })
 
 describe('an error in the middle of a stream', () => {
-  it('shows no secret either', async () => {
+  it('contains no secret either', async () => {
     const { fake, client } = openaiScene()
     const fault = { fault: 'error-in-body', afterChunks: 2, message: `out of luck, ${secret}` } as const
     fake.target('a').script([fault])
@@ -227,8 +227,8 @@ describe('an error in the middle of a stream', () => {
   })
 })
 
-describe('what a vendor says of its limits', () => {
-  it('reaches the strategy', async () => {
+describe('the limits in a vendor’s headers', () => {
+  it('reach the strategy', async () => {
     const headers = { 'x-ratelimit-limit-requests': '10', 'x-ratelimit-remaining-requests': '3' }
     const answer = { choices: [{ index: 0, message: { content: 'x' }, finish_reason: 'stop' }] }
     const { fetch } = recorder(() => Response.json(answer, { headers }))

@@ -5,11 +5,11 @@ import { broken, refused, type Exchange } from './exchange.ts'
 import { invalidAnswer } from './explain.ts'
 import { redact } from './redact.ts'
 
-/** One step of a streamed answer, as the balancer judges it and the outer client reads it. */
+/** One step of a streamed answer, for the balancer and for the outer client. */
 export type Frame = Omit<EventFacts, 'error' | 'fault'> & {
   /** The event in the stream's own format; empty for the head. */
   readonly text: string
-  /** True for the vendor's own word that the answer has failed: the reader fails after it. */
+  /** True for an error of the vendor's in the stream: the reader fails after it. */
   readonly isFailure?: boolean
   /** The first frame alone: the head of the response. */
   readonly head?: { readonly status: number; readonly headers: Headers }
@@ -18,7 +18,7 @@ export type Frame = Omit<EventFacts, 'error' | 'fault'> & {
 /**
  * Reads a streamed answer event by event. What follows a final event, where a vendor says more, is read as well.
  *
- * @throws ProviderError for an error in the stream, after the event that tells of it, and for an end that is none
+ * @throws ProviderError for an error in the stream, after its event, and for a missing terminator
  */
 export async function* frames(exchange: Exchange, read: EventReader): AsyncGenerator<Frame, void, undefined> {
   const { call, attempt, response, headers } = exchange
@@ -26,7 +26,7 @@ export async function* frames(exchange: Exchange, read: EventReader): AsyncGener
   for await (const event of eventsOf(exchange)) {
     const data = parseJsonObject(event.data)
     if (data === undefined && !isDone(event)) {
-      // Half an event is none, and what it was to end is not whole.
+      // An incomplete event is dropped, so the answer that it would end is incomplete.
       if (event.cut === true) return
       if (event.event !== 'error') throw invalidAnswer(call, 'an event of the stream is no JSON object')
     }

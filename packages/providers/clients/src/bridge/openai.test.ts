@@ -27,7 +27,7 @@ const read = async (stream: AsyncIterable<OpenAI.Chat.ChatCompletionChunk>): Pro
 }
 
 describe('a genuine OpenAI client over a balancer', () => {
-  it('is answered by the targets, each asked with its own key', async () => {
+  it('is answered by the targets, each called with its own key', async () => {
     const { fake, client } = scene()
     expect(sourcesOf(textOf(await client.chat.completions.create(question)))).toEqual(['a#1'])
     fake.target('a').script(['server'])
@@ -54,7 +54,7 @@ describe('a genuine OpenAI client over a balancer', () => {
     expect(served(fake)).toHaveLength(2)
   })
 
-  it.each(['cut-in-body', 'truncate'] as const)('hears of %s in the middle of a stream', async (fault) => {
+  it.each(['cut-in-body', 'truncate'] as const)('fails for %s in the middle of a stream', async (fault) => {
     const { fake, client, balancer } = scene()
     fake.target('a').script([{ fault, afterChunks: 2 }])
     const stream = await client.chat.completions.create({ ...question, stream: true })
@@ -71,7 +71,7 @@ describe('a genuine OpenAI client over a balancer', () => {
     expect(balancer.snapshot().targets[0]?.failuresByKind).toEqual({ 'stream-interrupted': 1 })
   })
 
-  it("throws the vendor's error that comes in the middle of a stream as its own", async () => {
+  it("throws the vendor's error in the middle of a stream as its own", async () => {
     const { fake, client, balancer } = scene()
     fake.target('a').script([{ fault: 'error-in-body', afterChunks: 2, message: 'out of luck' }])
     const stream = await client.chat.completions.create({ ...question, stream: true })
@@ -81,7 +81,7 @@ describe('a genuine OpenAI client over a balancer', () => {
     expect(balancer.snapshot()).toMatchObject({ runs: { failed: 1 }, targets: [{ failures: 1 }, {}] })
   })
 
-  it('has its helpers', async () => {
+  it('supports its helpers', async () => {
     const { fake, client } = scene()
     const call = { id: 'call_1', name: 'sky', input: { place: 'here' } }
     fake.target('a').script(['overloaded', 'overloaded'])
@@ -96,7 +96,7 @@ describe('a genuine OpenAI client over a balancer', () => {
     expect(await raw.json()).toMatchObject({ object: 'chat.completion' })
   })
 
-  it('lets its caller leave a stream, and the connection with it', async () => {
+  it('closes the connection when its caller leaves a stream', async () => {
     const { fake, client, balancer } = scene()
     fake.target('a').script([{ fault: 'hang-in-body', afterChunks: 1 }])
     const stream = await client.chat.completions.create({ ...question, stream: true })
@@ -135,7 +135,7 @@ describe('a genuine OpenAI client over a balancer', () => {
     expect(balancer.snapshot().targets[0]).toMatchObject({ neutral: 2, failures: 0 })
   })
 
-  it('asks for no more of a stream than is read', async () => {
+  it('reads no more of a stream than its caller', async () => {
     const { fake, client } = scene()
     fake.target('a').script([{ fault: 'hang-in-body', afterChunks: 2 }])
     const response = await client.chat.completions.create({ ...question, stream: true }).asResponse()

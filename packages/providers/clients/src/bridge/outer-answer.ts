@@ -5,16 +5,16 @@ import { statusOf } from './exchange.ts'
 import { refusalBehind } from './refusals.ts'
 
 /**
- * What the outer client gets to see of a run that failed: the last vendor's own answer where there was one, so that its SDK
- * throws the error it always throws, or an answer of ours in the vendor's form; what is set up wrongly is a bad request.
+ * The response of a failed run for the outer client: the last vendor's own answer if there was one, so that its SDK throws its
+ * usual error, else an answer of ours in the vendor's form; a wrong setting is a bad request.
  *
- * @throws what an SDK takes for a failed connection, a time-out or an abort
+ * @throws an error that an SDK reports as a failed connection, a time-out or an abort
  */
 export function outerAnswer(error: unknown, { format, signal }: IncomingRequest): Response {
   if (signal?.aborted === true) throw signal.reason
   const last = lastOf(error)
   const refusal = refusalBehind(last)
-  // The balancer has tried what there is to try: the SDK is told not to begin again.
+  // The balancer has tried every target, so the SDK must not retry.
   const marked = (headers?: HeadersInit): Headers => {
     const all = new Headers(headers)
     all.set('x-should-retry', 'false')
@@ -35,22 +35,22 @@ export function outerAnswer(error: unknown, { format, signal }: IncomingRequest)
   })
 }
 
-/** What the last attempt failed with, also inside a group. */
+/** The error of the last attempt, also inside a group. */
 function lastOf(error: unknown): unknown {
   return AllTargetsFailedError.isInstance(error) ? lastOf(error.errors.at(-1)) : error
 }
 
-/** A target, a setting or an option of the run that cannot be. An SDK would call it a failed connection, or a time-out. */
+/** An invalid target, setting or option of the run, which an SDK would report as a failed connection or a time-out. */
 function isMistake(error: unknown): error is TypeError | RangeError {
   return error instanceof TypeError || error instanceof RangeError
 }
 
-/** SDKs know a time-out by its name. */
+/** SDKs recognise a time-out by its name. */
 function timeOut(cause: unknown): Error {
   return Object.assign(new Error('timed out', { cause }), { name: 'TimeoutError' })
 }
 
-/** Nobody was asked: too many requests when every reason is a rate limit, else unavailable. */
+/** For a run without attempts: 429 when every reason is a rate limit, else 503. */
 function statusWithoutTarget(error: BalancerError): number {
   const { considered = [] } = error as { readonly considered?: readonly { readonly reason: string }[] }
   const isThrottled = considered.length > 0 && considered.every(({ reason }) => reason.includes('rate-limit'))

@@ -1,7 +1,7 @@
-/** Words that look like a key, whoever's it is: vendors repeat them, in part, when they refuse one. */
+/** Words that look like a vendor's key, which vendors repeat in part when they refuse one. */
 const keyLike = /\b(sk|pk|rk|gsk|xai|tgp|csk|nvapi|hf|ya29|eyJ|AIza)[-_.*][\w.*-]{6,}/g
 
-/** A text without the secrets that went with the request. Shorter than 6 characters is in every other word, and no secret. */
+/** A text without the secrets of the request. Those under 6 characters are left in: they would match ordinary words. */
 export function redact(text: string, secrets: readonly string[]): string {
   let safe = text.replace(keyLike, '[redacted]')
   for (const secret of secrets) if (secret.length >= 6) safe = safe.replaceAll(secret, '[redacted]')
@@ -10,7 +10,7 @@ export function redact(text: string, secrets: readonly string[]): string {
 
 const secretName = /key|token|secret|password|authorization|credential|cookie/i
 
-/** The secrets an SDK's client holds: what its fields and default headers call so. */
+/** The secrets of an SDK's client: fields and default headers with the name of a secret. */
 export function secretsOf(client: object): string[] {
   const { _options: options } = client as { readonly _options?: unknown }
   const { defaultHeaders } = Object(options) as { readonly defaultHeaders?: unknown }

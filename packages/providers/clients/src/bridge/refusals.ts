@@ -1,6 +1,6 @@
 /**
- * What a vendor answered to a request that failed, kept beside the error and not in it: errors go to listeners and logs,
- * and a vendor's text may repeat a prompt.
+ * The vendor's answer to a failed request, kept beside the error and not in it: errors go to listeners and logs, and a
+ * vendor's text may repeat a prompt.
  */
 
 /** A refused request's answer, ready to be shown to the outer client. */

@@ -33,8 +33,8 @@ const scene = (
 const paths = ({ sent }: ReturnType<typeof recorder>): string[] =>
   sent.map(({ method, url }) => `${method} ${new URL(url).pathname}${new URL(url).search}`)
 
-describe('where a request goes', () => {
-  it('questions go to any target: embeddings, moderations, older completions, Responses', async () => {
+describe('the target of a request', () => {
+  it('is any for requests to a model: embeddings, moderations, older completions, Responses', async () => {
     const empty = () => Response.json({ object: 'list', data: [{ index: 0, embedding: [1] }], results: [] })
     const { a, b, client } = scene({ a: [refusal(500)], b: [empty, empty, answer('resp_1')] })
     await client.embeddings.create({ model: 'e', input: 'x' })
@@ -44,7 +44,7 @@ describe('where a request goes', () => {
     expect(paths(b)).toEqual(['POST /v1/embeddings', 'POST /v1/moderations', 'POST /v1/responses'])
   })
 
-  it('what lives at an account goes home, is not tried elsewhere, and harms nobody when it is not there', async () => {
+  it('is home for things stored in an account, which are not tried elsewhere and harm no target when missing', async () => {
     const gone = () => Response.json({ error: { message: 'No such batch' } }, { status: 404 })
     const { a, b, balancer, client } = scene({ a: [gone] })
     expect(await failureOf(client.batches.retrieve('batch_1'))).toBeInstanceOf(OpenAI.NotFoundError)
@@ -54,7 +54,7 @@ describe('where a request goes', () => {
     expect(balancer.snapshot().targets[0]).toMatchObject({ state: 'ready', failures: 0 })
   })
 
-  it('home can be another target, and only what reads is asked twice', async () => {
+  it('may be another home, and only reading requests are retried', async () => {
     const list = () => Response.json({ object: 'list', data: [{ id: 'm' }] })
     const { a, b, client } = scene({ b: [refusal(500), list, refusal(500)] }, { home: 'b' })
     const retrying = new OpenAI({
@@ -71,7 +71,7 @@ describe('where a request goes', () => {
     expect(a.sent).toHaveLength(0)
   })
 
-  it('a file is handed on as it comes, to a key and through a client', async () => {
+  it('gets a file unchanged, with a key and through a client', async () => {
     for (const home of ['a', 'b'] as const) {
       const file = () => Response.json({ id: 'file_1', object: 'file' })
       const made = scene({ [home]: [file] }, { home })
@@ -87,7 +87,7 @@ describe('where a request goes', () => {
     }
   })
 
-  it('bytes are answered as bytes, and can be aborted while they come', async () => {
+  it('answers bytes as bytes, which can be aborted', async () => {
     let cancelled = false
     const speech = () =>
       new Response(
@@ -114,7 +114,7 @@ describe('where a request goes', () => {
     expect(cancelled).toBe(true)
   })
 
-  it('a stream of another kind is handed on as it is', async () => {
+  it('sends an unknown kind of stream, which is forwarded unchanged', async () => {
     const events = [
       { type: 'image_generation.partial_image', b64_json: 'x' },
       { type: 'image_generation.completed', b64_json: 'y' },
@@ -126,7 +126,7 @@ describe('where a request goes', () => {
     expect(seen).toEqual(events.map(({ type }) => type))
   })
 
-  it('goes on where the earlier answer is kept', async () => {
+  it('is the one that stores the earlier answer', async () => {
     const { a, b, client } = scene({
       a: [refusal(500), refusal(500)],
       b: [answer('resp_1'), answer('resp_2'), answer('resp_1')],
@@ -141,7 +141,7 @@ describe('where a request goes', () => {
     expect(paths(a).at(-1)).toBe('GET /v1/responses/resp_unknown')
   })
 
-  it('remembers where a streamed answer is kept', async () => {
+  it('is remembered for a streamed answer too', async () => {
     const response = { id: 'resp_9', object: 'response', status: 'in_progress', error: null, output: [] }
     const events = [
       { type: 'response.created', response },
@@ -186,7 +186,7 @@ describe('where a request goes', () => {
     expect(b.sent).toHaveLength(2)
   })
 
-  it('is for the caller to decide, request by request', async () => {
+  it('may be chosen by the caller for each request', async () => {
     const seen: BridgedRequest[] = []
     const { a, b, client } = scene(
       { a: [completion('x')], b: [completion('x')] },

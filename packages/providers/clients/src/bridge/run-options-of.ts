@@ -4,11 +4,11 @@ import type { IncomingRequest } from './bridged-request.ts'
 import { earlierAnswer, isInConversation, isInference } from './endpoint-kind.ts'
 
 /**
- * Where a request may go, and how often. A question goes anywhere; one that goes on from an answer kept at an account goes
- * where that is, and what is about an account's things goes home, without a second try unless it only reads.
+ * Which targets may serve a request, and how often. A request to a model may go to any; one that continues a stored answer goes
+ * to the target that stores it, and one about things in an account goes to `home`, once unless it only reads.
  */
 export function runOptionsOf(bridge: BridgeState, request: IncomingRequest): RunOptions {
-  const { whereabouts, balancer } = bridge
+  const { answerLocations, balancer } = bridge
   const home = bridge.home ?? balancer.targets()[0]?.id
   const { body, method, signal } = request
   const earlier = earlierAnswer(request)
@@ -16,7 +16,7 @@ export function runOptionsOf(bridge: BridgeState, request: IncomingRequest): Run
   const isRepeatable = isInference(request) || method === 'GET' || method === 'HEAD'
   const cacheKey = body?.['prompt_cache_key']
   return {
-    ...(isTied ? { pin: whereabouts.of(earlier) ?? home } : {}),
+    ...(isTied ? { pin: answerLocations.of(earlier) ?? home } : {}),
     ...(isRepeatable ? {} : { maxAttempts: 1 }),
     ...(typeof cacheKey === 'string' ? { affinityKey: cacheKey } : {}),
     ...bridge.runOptions(request),

@@ -3,20 +3,20 @@ import { checkApiKey, checkBaseURL, mergeHeaders, ProviderError } from '@llm-bal
 import type { ApiKey, Fetch, HeaderRecord, JsonRecord } from '@llm-balancer/provider'
 import { isSdkClient, type SdkRequest } from '../sdk-client.ts'
 import { sendThrough } from '../send-through.ts'
-import { travellingHeaders } from '../travelling-headers.ts'
+import { forwardedHeaders } from '../forwarded-headers.ts'
 import { checkVendor, vendorAt, vendorOf, type ClientVendor } from '../client-vendor.ts'
 import type { BridgeTarget, ClientEntry, KeyEntry, ModelMapping } from './bridge-target.ts'
 import type { Format, IncomingRequest } from './bridged-request.ts'
 import { secretsOf, wordsOf } from './redact.ts'
 
-/** Sends requests of the outer client to one target, as they are there. */
+/** Sends the outer client's requests to one target, in the target's form. */
 export interface Sender {
   readonly vendor: ClientVendor
-  /** The request's body in the target's words. */
+  /** The request's body with the target's name of the model. */
   bodyOf(request: IncomingRequest): JsonRecord | undefined
-  /** Sends once. @throws what the network said, or a ProviderError */
+  /** Sends once. @throws the network error, or a ProviderError */
   send(request: OutgoingRequest): Promise<Response>
-  /** What went along and must not come back; complete once a request has been sent. */
+  /** The secrets that were sent and must not be returned; complete once a request has been sent. */
   secrets(): readonly string[]
 }
 
@@ -29,7 +29,7 @@ export type OutgoingRequest = {
 
 const owner = 'bridge'
 
-/** @throws TypeError for a target that is none, or a setting of it that cannot be */
+/** @throws TypeError for an invalid target or setting of it */
 export function senderOf(target: BridgeTarget, format: Format): Sender {
   if (isSdkClient(target)) return clientSender({ client: target })
   const given: unknown = target
@@ -59,9 +59,9 @@ function toSdkRequest(
   return {
     method: method.toLowerCase() as SdkRequest['method'],
     path,
-    headers: travellingHeaders(headers),
+    headers: forwardedHeaders(headers),
     signal,
-    // An SDK that is given a body, be it undefined, says that one is coming.
+    // An SDK that gets a body, even undefined, announces one in its headers.
     ...(content === undefined ? {} : { body: content }),
   }
 }
@@ -93,11 +93,11 @@ function keySender(entry: KeyEntry, format: Format): Sender {
       return send(joined(base, request), {
         method: request.method,
         headers: mergeHeaders(owner, [
-          travellingHeaders(request.headers),
+          forwardedHeaders(request.headers),
           key === undefined ? {} : credentials(request.headers, base, key),
           headers,
         ]),
-        // A redirect would carry the key to wherever it points.
+        // A redirect would send the key to another address.
         redirect: 'manual',
         signal,
         ...(content === undefined ? {} : { body: content }),
@@ -108,7 +108,7 @@ function keySender(entry: KeyEntry, format: Format): Sender {
   }
 }
 
-/** The key goes where the outer client put its placeholder; Azure has a place of its own. */
+/** The key replaces the outer client's placeholder; Azure has a header of its own. */
 function credentials(outer: Headers, { hostname }: URL, key: string): HeaderRecord {
   if (hostname.endsWith('.azure.com')) return { 'api-key': key }
   return outer.has('x-api-key') ? { 'x-api-key': key } : { authorization: `Bearer ${key}` }
@@ -122,7 +122,7 @@ async function keyFrom(apiKey: ApiKey, provider: ClientVendor): Promise<string> 
       return key
     }
   } catch {
-    // What a function of the caller's throws may hold a token.
+    // An error of the caller's function may contain a token.
   }
   throw new ProviderError({ provider, kind: 'auth', message: '"apiKey" gave no key' })
 }
@@ -131,7 +131,7 @@ function joined(base: URL, { path, format }: IncomingRequest): string {
   const url = new URL(base)
   const { pathname, search } = new URL(path, 'https://path.invalid')
   const prefix = url.pathname.replace(/\/+$/, '')
-  // Anthropic's base URL is known with and without the version that its paths begin with.
+  // Anthropic's base URL may end in the version with which its paths begin.
   url.pathname = `${format === 'anthropic' ? prefix.replace(/\/v1$/, '') : prefix}${pathname}`
   for (const [name, value] of new URLSearchParams(search)) url.searchParams.append(name, value)
   return url.href

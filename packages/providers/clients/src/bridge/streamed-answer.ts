@@ -12,9 +12,9 @@ import { invalidAnswer } from './explain.ts'
 import { frames, type Frame } from './frames.ts'
 import { isFailure } from './is-failure.ts'
 import { runOptionsOf } from './run-options-of.ts'
-import type { Whereabouts } from './whereabouts.ts'
+import type { AnswerLocations } from './answer-locations.ts'
 
-/** How the events of a streamed answer are read at one target; undefined where it does not come as events we know. */
+/** How the events of a target's streamed answer are read; undefined for an unknown kind of stream. */
 export function eventsOf(
   request: IncomingRequest,
 ): ((vendor: Exchange['call']['vendor']) => EventReader) | undefined {
@@ -27,10 +27,10 @@ export function eventsOf(
 }
 
 /**
- * Serves a request whose answer is a stream. It is held back until its first content, so that no failure before that is
- * noticed; from then on each read of the outer client reads one event of the target.
+ * Serves a request whose answer is a stream. It is held back until its first content, so that the outer client notices no
+ * failure before that; from then on each read of the outer client reads one event of the target.
  *
- * @throws what the run throws before the first content; the body throws what breaks it afterwards
+ * @throws the run's error before the first content; the body throws later ones
  */
 export async function streamedAnswer(
   bridge: BridgeState,
@@ -52,13 +52,13 @@ export async function streamedAnswer(
     },
   )
   const { value: first } = await stream.next()
-  const remember = isKept(request) ? bridge.whereabouts : undefined
+  const remember = isKept(request) ? bridge.answerLocations : undefined
   return new Response(bodyOf(stream, remember), first?.head)
 }
 
 function bodyOf(
   stream: BalancedStream<Frame>,
-  whereabouts: Whereabouts | undefined,
+  answerLocations: AnswerLocations | undefined,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream<Uint8Array>(
@@ -69,8 +69,8 @@ function bodyOf(
           controller.close()
           return
         }
-        whereabouts?.remember(value.answerId, stream.target?.id)
-        // The balancer has to hear how it failed before the outer client reads that and leaves.
+        answerLocations?.remember(value.answerId, stream.target?.id)
+        // The balancer must learn of the failure before the outer client reads it and leaves.
         if (value.isFailure === true) await stream.next().catch(() => {})
         controller.enqueue(encoder.encode(value.text))
         if (value.isFailure === true) controller.close()
@@ -79,12 +79,12 @@ function bodyOf(
         await stream.return()
       },
     },
-    // Nothing is read ahead: what the outer client does not ask for is not asked of the target.
+    // Nothing is read ahead: the target is read only as fast as the outer client reads.
     { highWaterMark: 0 },
   )
 }
 
-/** A good response that says it is JSON or HTML is no stream. @throws ProviderError: the error it holds, or that it is none */
+/** Refuses a good response that is JSON or HTML instead of a stream. @throws ProviderError: the error inside it, or `invalid-response` */
 async function checkIsStream(made: Exchange, maxBytes: number): Promise<void> {
   const type = made.response.headers.get('content-type') ?? ''
   if (!/\b(json|html)\b/i.test(type)) return

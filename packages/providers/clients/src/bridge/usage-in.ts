@@ -2,8 +2,8 @@ import type { TokenUsage } from '@llm-balancer/core'
 import { asCount, asRecord, compact } from '@llm-balancer/provider'
 
 /**
- * The tokens that an answer, or an event of one, speaks of: chat completions, Responses, embeddings and Messages. Counts
- * include cached tokens, which Anthropic's leaves beside them; Groq's streams put them into `x_groq`.
+ * The usage in an answer, or in an event of one: chat completions, Responses, embeddings and Messages. Counts include cached
+ * tokens, which Anthropic counts separately; Groq's streams have the usage in `x_groq`.
  */
 export function usageIn(answer: Readonly<Record<string, unknown>>): TokenUsage {
   const usage = asRecord(answer['usage'] ?? asRecord(answer['x_groq'])['usage'])

@@ -14,7 +14,7 @@ import { usageIn } from './usage-in.ts'
 
 /** Serves a request whose answer comes as a whole. @throws what the run throws */
 export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest): Promise<Response> {
-  const { now, balancer, whereabouts } = bridge
+  const { now, balancer, answerLocations } = bridge
   const { value, target } = await balancer.runWithTrail(
     async (client, attempt) => {
       if (answersJson(request)) {
@@ -31,7 +31,7 @@ export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest)
   const { response, headers } = made
   const { status } = response
   if (body === undefined) return new Response(bodyFor(status, response.body), { status, headers })
-  if (isKept(request)) whereabouts.remember(parseJsonObject(body)?.['id'], target.id)
+  if (isKept(request)) answerLocations.remember(parseJsonObject(body)?.['id'], target.id)
   return new Response(bodyFor(status, body), { status, headers })
 }
 

@@ -14,13 +14,13 @@ export const bedrockEvent = (data: object): Uint8Array => {
   return joined([message, uint32(crc32(message))])
 }
 
-/** Pieces of bytes in one. */
+/** Joins pieces of bytes. */
 export const joined = (pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> =>
   new Uint8Array(pieces.flatMap((piece) => [...piece]))
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text)
 
-/** A header whose value is a text, which is type 7. */
+/** A header with a string value, which is type 7. */
 const header = (name: string, value: string): Uint8Array =>
   joined([new Uint8Array([name.length]), utf8(name), new Uint8Array([7, 0, value.length]), utf8(value)])
 

@@ -7,10 +7,10 @@ export type Sent = {
   readonly signal: AbortSignal | null | undefined
 }
 
-/** A `fetch` and what it was asked. */
+/** A `fetch` and the requests it got. */
 export type Recorder = { readonly fetch: typeof fetch; readonly sent: readonly Sent[] }
 
-/** A `fetch` that gives its answers in turn, the last one for ever, and remembers what was asked. */
+/** A `fetch` that gives its answers in turn, then the last one for ever, and records the requests. */
 export const recorder = (...answers: readonly (() => Response | Promise<Response>)[]): Recorder => {
   const sent: Sent[] = []
   const fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {

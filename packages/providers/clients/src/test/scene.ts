@@ -13,7 +13,7 @@ export const fakeOf = <const Id extends string>(
   return fake
 }
 
-/** A balancer that asks each of its targets once, in their order; closed after the test. */
+/** A balancer that calls each of its targets once, in their order; closed after the test. */
 export const balancerOf = (
   clients: Readonly<Record<string, BridgeTarget>>,
   options: Partial<BalancerOptions<BridgeTarget>> = {},
@@ -32,7 +32,7 @@ export const balancerOf = (
 export const served = (fake: FakeLLM): string[] =>
   fake.requests.map(({ targetId, status, fault }) => [targetId, status, fault].filter(Boolean).join(' '))
 
-/** What a promise fails with. */
+/** The error that a promise rejects with. */
 export const failureOf = async (work: PromiseLike<unknown>): Promise<unknown> => {
   try {
     await work
@@ -52,7 +52,7 @@ export const shown = (error: unknown): string => {
   )
 }
 
-/** What goes wrong with a whole answer, and the outer client does not notice. */
+/** Faults of a whole answer that the outer client does not notice. */
 export const unnoticed = [
   'overloaded',
   'rate-limit',
@@ -65,7 +65,7 @@ export const unnoticed = [
   'error-in-body',
 ] as const
 
-/** What goes wrong with a stream before its first word. */
+/** Faults of a stream before its first content. */
 export const unnoticedInStreams = [
   'overloaded',
   'rate-limit',

@@ -7,7 +7,7 @@ const content = [{ type: 'text', text: 'hi' }]
 const build = (request: Partial<ChatRequest>, model = 'command-a-plus-05-2026') =>
   buildBody({ messages, ...request }, model)
 
-/** What a request adds to the plainest body. */
+/** The fields that a request adds to the smallest body. */
 const added = (request: Partial<ChatRequest>, model = 'command-a-plus-05-2026') => {
   const { body, warnings } = build(request, model)
   const { model: name, messages: turns, ...fields } = body
@@ -21,7 +21,7 @@ const unsupported = (feature: string, details?: string) => ({
 })
 
 describe('the settings of a request', () => {
-  it('are none when it sets none', () => {
+  it('are empty when it has none', () => {
     expect(added({ stopSequences: [], tools: [], reasoning: 'provider-default' })).toEqual({
       fields: {},
       warnings: [],
@@ -83,7 +83,7 @@ describe('the settings of a request', () => {
     })
   })
 
-  it('are overruled by what the request says for Cohere', () => {
+  it('are overridden by the request’s options for Cohere', () => {
     const own = { temperature: 3, safety_mode: 'OFF', citation_options: { mode: 'FAST' }, documents: ['a'] }
     const { fields } = added({ temperature: 0.5, providerOptions: { cohere: own, other: { k: 1 } } })
     expect(fields).toEqual(own)
@@ -103,7 +103,7 @@ describe('reasoning', () => {
     expect(added({ reasoning })).toEqual({ fields: { thinking }, warnings: [] })
   })
 
-  it('takes its share of the tokens the answer may have', () => {
+  it('gets a share of the answer’s token limit', () => {
     expect(added({ reasoning: 'low', maxOutputTokens: 1000 }).fields).toEqual({
       thinking: { type: 'enabled', token_budget: 200 },
       max_tokens: 1000,
@@ -168,7 +168,7 @@ describe('tools', () => {
     })
   })
 
-  it('are one that has to be used when the request forces it', () => {
+  it('are reduced to the one that the request forces', () => {
     const tools = [tool('f'), tool('g')]
     expect(added({ tools, toolChoice: { type: 'tool', toolName: 'g' } })).toEqual({
       fields: { tools: [sent('g')], tool_choice: 'REQUIRED' },
@@ -183,7 +183,7 @@ describe('tools', () => {
     expect(added({ tools: [tool('f')], toolChoice })).toEqual({ fields: {}, warnings })
   })
 
-  it('are strict only all at once', () => {
+  it('are strict only when all are', () => {
     const strict = { strict: true }
     expect(added({ tools: [tool('f', strict), tool('g', strict)] }).fields).toMatchObject({
       strict_tools: true,
@@ -194,7 +194,7 @@ describe('tools', () => {
     expect(added({ tools: [tool('f', { strict: false })] }).warnings).toEqual([])
   })
 
-  it('of vendors, and examples, are left out with a warning', () => {
+  it('of vendors, and examples, become warnings', () => {
     const search = { type: 'provider', id: 'other.search', name: 'search', args: {} } as const
     expect(added({ tools: [search, tool('f', { inputExamples: [{ input: {} }] })] })).toEqual({
       fields: { tools: [sent('f')] },

@@ -6,7 +6,7 @@ import { toSampling } from './to-sampling.ts'
 import { toThinking } from './to-thinking.ts'
 import { toTools } from './to-tools.ts'
 
-/** Turns a request into the body of a chat call. `providerOptions.cohere` is laid over it, as it is. */
+/** Turns a request into the body of a chat call. `providerOptions.cohere` overrides its fields, verbatim. */
 export function buildBody(
   request: ChatRequest,
   model: string,

@@ -14,7 +14,7 @@ type InSdk<Body> = Body extends readonly (infer Item)[]
     ? { [Name in keyof Body as Camel<Name & string>]: InSdk<Body[Name]> }
     : Body
 
-// What we send is what Cohere's own client may send. It has no type for the citations it is sent back.
+// This adapter sends only what Cohere's own client may send. Its types lack the citations of earlier answers.
 type ChatInSdk = InSdk<Omit<ChatBody, 'messages'>> & {
   messages: InSdk<Exclude<ChatBody['messages'][number], { role: 'assistant' }>>[]
 }
@@ -24,7 +24,7 @@ type Assistant = InSdk<Omit<Extract<ChatBody['messages'][number], { role: 'assis
 expectTypeOf<Assistant>().toExtend<Cohere.ChatMessageV2.Assistant>()
 expectTypeOf<InSdk<EmbedBody>>().toExtend<Cohere.V2EmbedRequest>()
 
-// No field is misspelt, and none of the API's settings but these is left to `providerOptions`.
+// No field is misspelt, and only these settings of the API are left to `providerOptions`.
 expectTypeOf<Exclude<keyof Cohere.V2ChatRequest, keyof InSdk<ChatBody>>>().toEqualTypeOf<
   'citationOptions' | 'safetyMode' | 'logprobs' | 'priority'
 >()
@@ -32,7 +32,7 @@ expectTypeOf<keyof InSdk<ChatBody>>().toExtend<keyof Cohere.V2ChatRequest>()
 expectTypeOf<keyof InSdk<EmbedBody>>().toExtend<keyof Cohere.V2EmbedRequest>()
 expectTypeOf<keyof Assistant>().toExtend<keyof Cohere.ChatMessageV2.Assistant>()
 
-// Every reason to stop, event and kind of citation that its client knows is read: see response/.
+// Every finish reason, event and kind of citation of its client is read: see response/.
 expectTypeOf<Cohere.ChatFinishReason>().toEqualTypeOf<
   'COMPLETE' | 'STOP_SEQUENCE' | 'MAX_TOKENS' | 'TOOL_CALL' | 'ERROR' | 'TIMEOUT'
 >()

@@ -12,7 +12,7 @@ export type ImageBlock = {
   image_url: { url: string; detail?: 'auto' | 'low' | 'high' }
 }
 
-/** Thoughts of an earlier answer. */
+/** Reasoning of an earlier answer. */
 export type ThinkingBlock = { type: 'thinking'; thinking: string }
 
 /** A document the model may cite. */
@@ -31,10 +31,10 @@ export type ToolCallBody = {
 /** Instructions. */
 export type SystemTurn = { role: 'system'; content: TextBlock[] }
 
-/** What the user says. */
+/** A user message. */
 export type UserTurn = { role: 'user'; content: (TextBlock | ImageBlock)[] }
 
-/** What the model said earlier. Beside tool calls there is a plan instead of text. */
+/** An earlier answer. Beside tool calls it has a plan instead of text. */
 export type AssistantTurn = {
   role: 'assistant'
   content?: (TextBlock | ThinkingBlock)[]

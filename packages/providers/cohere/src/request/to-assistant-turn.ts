@@ -4,9 +4,8 @@ import type { AssistantTurn, ToolCallBody } from './chat-body.ts'
 import { toTextBlocks } from './to-text-blocks.ts'
 
 /**
- * Turns an earlier answer into a turn; into none when nothing of it means anything to Cohere. Thoughts go back as the block
- * they were, which their metadata says; those of other vendors, their tools and files become a warning. Beside tool calls
- * text is the plan behind them.
+ * Turns an earlier answer into a turn; into none when Cohere can use nothing of it. Reasoning goes back as the block that its
+ * metadata names; other vendors' reasoning, tools and files become warnings. Beside tool calls text is the plan.
  */
 export function toAssistantTurn(message: AssistantMessage, warn: Warn): AssistantTurn[] {
   const { content, providerOptions } = message
@@ -19,7 +18,7 @@ export function toAssistantTurn(message: AssistantMessage, warn: Warn): Assistan
   for (const part of parts) {
     const { type, citations: cited, ...own } = ownOptions('cohere', part.providerOptions)
     const isReasoning = part.type === 'reasoning'
-    // A text that goes back as a plan is no longer where its citations say.
+    // The positions of citations do not fit a text that goes back as a plan.
     const isMoved = part.type === 'text' && calls.length > 0
     if (isMoved || (isReasoning && type === 'tool_plan')) plan += part.text
     else if (part.type === 'text')

@@ -13,7 +13,7 @@ const features = (warnings: readonly Warning[]): unknown[] =>
   warnings.map((warning) => ('feature' in warning ? warning.feature : warning))
 
 describe('a conversation', () => {
-  it('is its messages, in their order', () => {
+  it('has its messages in their order', () => {
     const { messages, documents, warnings } = map(
       { role: 'system', content: 'Be brief.' },
       user,
@@ -54,7 +54,7 @@ describe('a conversation', () => {
     expect(empty.messages).toEqual([{ role: 'user', content: [text('hi')] }])
   })
 
-  it('carries what messages say for Cohere alone', () => {
+  it('has the messages’ options for Cohere', () => {
     const providerOptions = { cohere: { x: 1 }, other: { y: 1 } }
     const { messages } = map(
       { ...user, providerOptions },
@@ -90,7 +90,7 @@ describe('a file', () => {
     expect({ documents, warnings }).toEqual({ documents: undefined, warnings: [] })
   })
 
-  it('may say how closely an image is looked at', () => {
+  it('may have a level of detail for an image', () => {
     const detail = { image_url: { url: 'https://a.example/1', detail: 'low' } }
     const data = { type: 'url', url: 'https://a.example/1' }
     const { messages } = map(file(data, 'image', { providerOptions: { cohere: detail } }))
@@ -123,7 +123,7 @@ describe('an earlier answer', () => {
   const call = { type: 'tool-call', toolCallId: 'c', toolName: 'f', input: { a: 1 } } as const
   const sent = { id: 'c', type: 'function', function: { name: 'f', arguments: '{"a":1}' } }
 
-  it('goes back as it came: thoughts, plan, calls, citations', () => {
+  it('goes back unchanged: reasoning, plan, calls, citations', () => {
     const cited = [{ start: 0, end: 1, sources: [] }]
     const thought = {
       type: 'reasoning',
@@ -167,7 +167,7 @@ describe('an earlier answer', () => {
     expect(warnings).toEqual([])
   })
 
-  it('loses what means nothing to Cohere, with a warning', () => {
+  it('loses what Cohere cannot use, with a warning', () => {
     const { messages, warnings } = map({
       role: 'assistant',
       content: [

@@ -10,8 +10,8 @@ import { toToolTurns } from './to-tool-turns.ts'
 export type Conversation = { readonly messages: Turn[]; readonly documents: DocumentBody[] }
 
 /**
- * Turns messages into turns. Instructions become one turn, the first, since the API takes them nowhere else; empty texts
- * and turns, which it refuses, are left out.
+ * Turns messages into turns. Instructions become one turn, the first, because the API takes them only there; empty texts and
+ * turns, which it refuses, are left out.
  */
 export function toConversation(messages: readonly ChatMessage[], warn: Warn): Conversation {
   const system: TextBlock[] = []

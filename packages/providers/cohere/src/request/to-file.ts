@@ -2,7 +2,7 @@ import { compact, resolveFile, withOwnOptions } from '@llm-balancer/provider'
 import type { FilePart, ResolvedFile, Warn } from '@llm-balancer/provider'
 import type { DocumentBody, ImageBlock } from './chat-body.ts'
 
-/** Turns a file into an image or, when it is text, into a document; into nothing and a warning when it is neither. */
+/** Turns a file into an image or, when it is text, into a document; warns and gives nothing when it is neither. */
 export function toFile(file: Omit<FilePart, 'type'>, warn: Warn): ImageBlock | DocumentBody | undefined {
   const { mediaType, filename } = file
   const { text, url = '' }: Partial<ResolvedFile> = resolveFile(file, 'cohere') ?? {}

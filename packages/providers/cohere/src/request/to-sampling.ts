@@ -2,7 +2,7 @@ import { compact } from '@llm-balancer/provider'
 import type { ChatRequest, Warn } from '@llm-balancer/provider'
 import type { ChatBody } from './chat-body.ts'
 
-/** What sampling settings become. */
+/** The fields of the body for sampling settings. */
 export type SamplingFields = Pick<
   ChatBody,
   'temperature' | 'p' | 'k' | 'frequency_penalty' | 'presence_penalty' | 'stop_sequences'
@@ -11,7 +11,7 @@ export type SamplingFields = Pick<
 /** Stop sequences the API takes at most. */
 const mostStops = 5
 
-/** Turns sampling settings into fields of the body. What is out of the API's ranges would be refused: it is cut to them. */
+/** Turns sampling settings into fields of the body. Values outside the API's ranges, which it refuses, are cut to them. */
 export function toSampling(request: ChatRequest, warn: Warn): SamplingFields {
   const { temperature, topP, topK, frequencyPenalty, presencePenalty, stopSequences = [] } = request
   const within = (name: string, value: number | undefined, [least, most]: Range): number | undefined => {

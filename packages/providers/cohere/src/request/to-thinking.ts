@@ -1,17 +1,17 @@
 import type { ChatRequest, Warn } from '@llm-balancer/provider'
 import type { ChatBody } from './chat-body.ts'
 
-/** Models that only answer. A name that is not among them is taken for a model that thinks. */
+/** Models that do not reason. Any other name counts as a model that does. */
 const thoughtless = /^(command$|command-(light|nightly|r)|command-a-(0|vision|translate)|c4ai-aya)/
 
-/** Tokens of an answer, thoughts included, where the request sets no limit of its own. */
+/** Tokens of an answer, reasoning included, when the request has no limit of its own. */
 const defaultLimit = 32_000
 
-/** Which share of an answer may be thoughts. The most is as long as the model likes, which is what Cohere recommends. */
+/** The share of an answer that may be reasoning. The highest effort sets no budget, as Cohere recommends. */
 const budgetShares = { minimal: 0.05, low: 0.2, medium: 0.4, high: 0.6, xhigh: 0.8 }
 
 /**
- * Turns the wish for reasoning into a budget; nothing when that is left to the vendor.
+ * Maps the effort of reasoning to a budget; nothing when the request leaves it to the vendor.
  * Source: https://docs.cohere.com/docs/reasoning
  */
 export function toThinking(

@@ -2,10 +2,10 @@ import { compact, withOwnOptions } from '@llm-balancer/provider'
 import type { ChatRequest, FunctionTool, Tool, Warn } from '@llm-balancer/provider'
 import type { ChatBody, ToolBody } from './chat-body.ts'
 
-/** What tools and their choice become. */
+/** The fields of the body for tools and their choice. */
 export type ToolFields = Pick<ChatBody, 'tools' | 'tool_choice' | 'strict_tools'>
 
-/** Turns tools and their choice into fields of the body. The API can force a tool, but not which: one is offered alone. */
+/** Turns tools and their choice into fields of the body. The API cannot force one tool among several, so it is sent alone. */
 export function toTools({ tools = [], toolChoice }: ChatRequest, warn: Warn): ToolFields {
   const functions = tools.filter((tool) => isFunction(tool, warn))
   const isForced = toolChoice?.type === 'tool' || toolChoice?.type === 'required'

@@ -22,13 +22,13 @@ type OpenCall = { readonly id: string; readonly name: string; input: string }
 const writing: FinishReason = { unified: 'other', raw: undefined }
 
 /**
- * Turns the events of one streamed message into parts, and knows at its end whether it was whole. Events it does not know
+ * Turns the events of one streamed message into parts, and knows at its end whether it was complete. Events it does not know
  * are passed over. Source: https://docs.cohere.com/docs/streaming
  */
 export class MessageReader {
   readonly #emit: EmitPart
   readonly #calls = new Map<unknown, OpenCall>()
-  /** Tool calls without whole arguments: cut off by the limit of the answer, or malformed. */
+  /** Tool calls with incomplete arguments: cut off by the length limit, or malformed. */
   readonly #cut: OpenCall[] = []
   readonly #sources = new Set<string>()
   readonly #logprobs: unknown[] = []
@@ -43,27 +43,27 @@ export class MessageReader {
     this.#emit = emit
   }
 
-  /** What the last event says; nothing before it has come. */
+  /** The data of the last event; empty before it has come. */
   get ending(): JsonRecord {
     return this.#ending ?? {}
   }
 
-  /** True once the last event has come. */
+  /** True after the last event. */
   get isEnded(): boolean {
     return this.#ending !== undefined
   }
 
-  /** How the message ended, as far as it has been told. */
+  /** How the message ended, as far as the events so far tell. */
   get finish(): Finish {
     return toFinish({
       ...this.ending,
       logprobs: nonEmpty(this.#logprobs),
-      // Those of no block that is there.
+      // Citations that belong to no block.
       citations: nonEmpty(this.#citations),
     })
   }
 
-  /** Emits one event's parts. */
+  /** Emits the parts of one event. */
   read({ type, index, id, delta, logprobs }: JsonRecord): void {
     const { content, tool_plan: plan, tool_calls: call, citations } = asRecord(asRecord(delta)['message'])
     if (logprobs !== undefined && logprobs !== null) this.#logprobs.push(logprobs)
@@ -105,7 +105,7 @@ export class MessageReader {
     }
   }
 
-  /** Emits the parts that end the stream. Gives what is wrong with it; only a good one has had its `finish`. */
+  /** Emits the parts that end the stream and returns what is wrong with it; only a complete one gets its `finish` part. */
   end(): FailureKind | undefined {
     const { finish } = this
     const { finishReason } = finish

@@ -74,7 +74,7 @@ const failure = async (...input: Parameters<typeof stream>): Promise<ProviderErr
   )
 
 describe('a streamed answer', () => {
-  it('is its parts, from stream-start to finish', async () => {
+  it('becomes parts, from stream-start to finish', async () => {
     expect(await read([start, ...hello, end('COMPLETE')])).toEqual([
       {
         type: 'stream-start',
@@ -102,13 +102,13 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('reports its usage once it is known', async () => {
+  it('reports its usage at its end', async () => {
     const facts: AttemptFacts[] = []
     await read([start, ...hello, end('COMPLETE')], { report: (fact) => facts.push(fact) })
     expect(facts.slice(1)).toEqual([{ usage: { inputTokens: 7, outputTokens: 9, cacheReadTokens: 2 } }])
   })
 
-  it('has thoughts, a plan and parallel calls, each marked as what it was', async () => {
+  it('has reasoning, a plan and parallel calls, each with its type in the metadata', async () => {
     const parts = await read([
       start,
       open(0, { type: 'thinking', thinking: 'h' }),
@@ -187,7 +187,7 @@ describe('a streamed answer', () => {
     expect(providerMetadata).toEqual({ cohere: { citations: [late] } })
   })
 
-  it('may write "[DONE]", and is over at its message-end', async () => {
+  it('may contain "[DONE]", and ends at its message-end', async () => {
     const words = [
       open(0, { type: 'text', text: '' }),
       add(0, { text: '[DONE]' }),
@@ -197,7 +197,7 @@ describe('a streamed answer', () => {
     expect(text).toBe('[DONE] and on')
   })
 
-  it('closes what the server forgot to close', async () => {
+  it('closes blocks that the server left open', async () => {
     const events = [start, open(0, { type: 'text', text: 'a' }), callStart(0, 'f_1', 'f'), end('TOOL_CALL')]
     expect((await read(events)).map(({ type }) => type).slice(3)).toEqual([
       'text-start',
@@ -210,7 +210,7 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('gives calls without an id one of ours', async () => {
+  it('makes ids for calls without one', async () => {
     const nameless = {
       type: 'tool-call-start',
       delta: { message: { tool_calls: { function: { name: 'f' } } } },
@@ -219,7 +219,7 @@ describe('a streamed answer', () => {
     expect(parts.at(-2)).toEqual({ type: 'tool-call', toolCallId: 'call-0', toolName: 'f', input: '{}' })
   })
 
-  it('keeps a tool call that was cut off by the length of the answer', async () => {
+  it('keeps a tool call that the length limit cut off', async () => {
     const cut = [start, callStart(0, 'f_1', 'f'), callDelta(0, '{"a"'), callEnd(0)]
     const { content, finishReason } = await collect(stream([...cut, end('MAX_TOKENS')]))
     expect(content).toEqual([{ type: 'tool-call', toolCallId: 'f_1', toolName: 'f', input: '{"a"' }])
@@ -227,7 +227,7 @@ describe('a streamed answer', () => {
     expect(await failure([...cut, end('TOOL_CALL')])).toMatchObject({ kind: 'invalid-response' })
   })
 
-  it('keeps log probabilities, passes over what it does not know, and gives raw events when asked', async () => {
+  it('keeps log probabilities, ignores unknown events, and emits raw events on request', async () => {
     const items = [{ text: 'Hel', token_ids: [1] }]
     const events: Event[] = [
       start,
@@ -242,21 +242,21 @@ describe('a streamed answer', () => {
   })
 })
 
-describe('a stream fails', () => {
+describe('a stream', () => {
   it.each([
     ['ends before its message-end', [start, ...hello]],
     ['has no finish reason', [start, ...hello, end()]],
     ['breaks off in an event', sse([start, ...hello, end('COMPLETE')]).slice(0, -10)],
     ['has nothing in it', ''],
-  ])('as stream-interrupted when it %s', async (_, events) => {
+  ])('is stream-interrupted when it %s', async (_, events) => {
     expect(await failure(events)).toMatchObject({ kind: 'stream-interrupted', scope: 'target', status: 200 })
   })
 
   it.each([
     ['says nothing', [start, end('COMPLETE')]],
-    ['says nothing for a reason nobody knows', [start, end('ERROR_LIMIT')]],
+    ['has no content and an unknown reason', [start, end('ERROR_LIMIT')]],
     ['has an event that is no JSON', `${sse([start])}event: debug\ndata: {"type"\n\n`],
-  ])('as invalid-response when it %s', async (_, events) => {
+  ])('is invalid-response when it %s', async (_, events) => {
     expect(await failure(events)).toMatchObject({ kind: 'invalid-response', scope: 'target' })
   })
 
@@ -265,7 +265,7 @@ describe('a stream fails', () => {
     ['ERROR', 'too many tokens: size limit exceeded by 1 tokens.', 'context-length'],
     ['ERROR', undefined, 'server'],
     ['TIMEOUT', undefined, 'timeout'],
-  ])('when its message ends with %s and %s, as %s', async (reason, error, kind) => {
+  ])('whose message ends with %s and %s is %s', async (reason, error, kind) => {
     const facts: AttemptFacts[] = []
     const events = [start, ...hello, end(reason, { error })]
     const thrown = await failure(events, { report: (fact) => facts.push(fact) })
@@ -274,7 +274,7 @@ describe('a stream fails', () => {
     expect(facts.at(-1)).toMatchObject({ usage: { outputTokens: 9 } })
   })
 
-  it('as an error in the middle says', async () => {
+  it('fails with an error in the middle', async () => {
     const error = JSON.stringify({ id: '1', message: 'too many tokens: the planted prompt is too long' })
     const named = await failure(`${sse([start])}event: error\ndata: ${error}\n\n`)
     expect(named).toMatchObject({ kind: 'context-length' })

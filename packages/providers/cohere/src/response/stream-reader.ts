@@ -4,8 +4,8 @@ import { MessageReader } from './message-reader.ts'
 import { failureIn } from './to-finish.ts'
 
 /**
- * Reads a streamed answer up to its `message-end`. It throws what an error in it says, `stream-interrupted` when the stream
- * ends before the message does, and `invalid-response` for an answer that is not what it should be.
+ * Reads a streamed answer up to its `message-end`. It throws the error in it, `stream-interrupted` when the stream ends
+ * before the message, and `invalid-response` for an invalid answer.
  */
 export function streamReader(
   http: HttpClient,
@@ -20,7 +20,7 @@ export function streamReader(
     read(event) {
       const message = jsonOfEvent(event, http, answer)
       if (message === undefined) return
-      // An error has a text and no type.
+      // An error has a message and no type.
       if (message['type'] === undefined && typeof message['message'] === 'string') {
         throw http.classify(message, answer)
       }

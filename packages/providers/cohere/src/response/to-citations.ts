@@ -1,7 +1,7 @@
 import { asRecord, asRecords, asText, compact, toMetadata } from '@llm-balancer/provider'
 import type { Citation, JsonRecord, SourceContent } from '@llm-balancer/provider'
 
-/** What a list of Cohere's citations says of a text: a citation for each source of each. */
+/** Cohere's citations of a text as unified ones: one for each source of each. */
 export function toCitations(citations: readonly JsonRecord[]): Citation[] {
   return citations.flatMap(({ start, end, sources }) =>
     asRecords(sources).map((source): Citation => {

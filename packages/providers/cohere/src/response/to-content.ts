@@ -2,10 +2,10 @@ import { asText, compact, toMetadata } from '@llm-balancer/provider'
 import type { JsonRecord, ReasoningContent, TextContent } from '@llm-balancer/provider'
 import { toCitations } from './to-citations.ts'
 
-/** What Cohere writes in words. */
+/** The types of blocks that are text. */
 type Written = 'text' | 'thinking' | 'tool_plan'
 
-/** What Cohere calls the citations of each. */
+/** The type of Cohere's citations for each of them. */
 const citedAs: Readonly<Record<Written, string>> = {
   text: 'TEXT_CONTENT',
   thinking: 'THINKING_CONTENT',
@@ -27,8 +27,8 @@ export function citationsOf(
 }
 
 /**
- * Turns a block of an answer, with the citations of it, into a part. Its metadata says which block it was and keeps Cohere's
- * own citations, so that it can be sent back as it was.
+ * Turns a block of an answer, with its citations, into a part. Its metadata has the type of the block and Cohere's own
+ * citations, from which the same block is made when it is sent back.
  */
 export function toWrittenContent(
   { type, text }: WrittenBlock,
@@ -50,7 +50,7 @@ export function toWrittenContent(
   })
 }
 
-/** What a block of an answer holds, by its type. */
+/** The content of a block of an answer, by its type. */
 export function writtenIn({
   type,
   text,

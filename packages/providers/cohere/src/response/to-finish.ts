@@ -8,7 +8,7 @@ import type {
   ProviderError,
 } from '@llm-balancer/provider'
 
-/** How an answer ended. */
+/** How an answer ended, in unified and in the vendor's own fields. */
 export type Finish = Pick<Completion, 'finishReason' | 'usage' | 'providerMetadata'>
 
 const reasons: ReadonlyMap<unknown, FinishReason['unified']> = new Map([
@@ -21,8 +21,8 @@ const reasons: ReadonlyMap<unknown, FinishReason['unified']> = new Map([
 ] as const)
 
 /**
- * Reads how an answer ended from a whole one, or from a stream's last event. The tokens are those the model read and wrote,
- * not the ones that are charged for.
+ * Reads how an answer ended from a whole one, or from a stream's last event. The tokens are those that the model processed,
+ * not the billed ones.
  */
 export function toFinish(end: JsonRecord): Finish {
   const { id: _, message: _message, error: _error, finish_reason: raw, usage, ...own } = end
@@ -40,7 +40,7 @@ export function toFinish(end: JsonRecord): Finish {
   })
 }
 
-/** What went wrong while the model wrote, when its answer says so. */
+/** The kind of failure that the answer's finish reason names, if any. */
 export function failureIn(http: HttpClient, answer: HttpAnswer, end: JsonRecord): ProviderError | undefined {
   const { finish_reason: raw, error } = end
   if (raw === 'TIMEOUT') return http.failure('timeout', answer)

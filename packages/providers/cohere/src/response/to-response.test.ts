@@ -20,7 +20,7 @@ const call = (id: string, input: string) => ({
 })
 
 describe('a whole answer', () => {
-  it('has thoughts, a plan, text and tool calls', async () => {
+  it('has reasoning, a plan, text and tool calls', async () => {
     const content = [{ type: 'thinking', thinking: 'hm' }, text('Hello')]
     const message = { content, tool_plan: 'Look.', tool_calls: [call('a', '{"x":1}'), call('b', '')] }
     const response = await read(answer(message, 'TOOL_CALL'))
@@ -38,7 +38,7 @@ describe('a whole answer', () => {
     })
   })
 
-  it('counts the tokens that were read and written, not those charged for', async () => {
+  it('counts the processed tokens, not the billed ones', async () => {
     const usage = { billed_units: { input_tokens: 1, output_tokens: 2 } }
     const tokens = { input_tokens: 10, output_tokens: 20 }
     const full = await read(
@@ -113,7 +113,7 @@ describe('a whole answer', () => {
     ])
   })
 
-  it('keeps what it does not know', async () => {
+  it('keeps unknown blocks', async () => {
     const response = await read(
       answer({ content: [text('a'), { type: 'brand_new', x: 1 }] }, 'COMPLETE', {
         logprobs: [{ text: 'a' }],
@@ -128,10 +128,10 @@ describe('a whole answer', () => {
   })
 })
 
-describe('an answer that is none', () => {
+describe('an invalid answer', () => {
   it.each([
     ['says nothing', answer({ content: [] })],
-    ['says nothing for a reason nobody knows', answer({ content: [] }, 'ERROR_LIMIT')],
+    ['has no content and an unknown reason', answer({ content: [] }, 'ERROR_LIMIT')],
     ['has an empty text', answer({ content: [text('')] })],
     ['has no message', { id: 'm1', finish_reason: 'COMPLETE' }],
     ['has neither content nor a finish reason', { message: { role: 'assistant' } }],
@@ -144,7 +144,7 @@ describe('an answer that is none', () => {
     [answer({ content: [text('a')] }, 'ERROR', { error: 'oops' }), 'server'],
     [answer({ content: [text('a')] }, 'TIMEOUT'), 'timeout'],
     [{ id: 'm1', message: 'too many tokens: 2 > 1' }, 'context-length'],
-  ])('is the error it holds: %o is %s', async (body, kind) => {
+  ])('throws the error inside it: %o is %s', async (body, kind) => {
     await expect(read(body)).rejects.toMatchObject({ kind, status: 200 })
   })
 })

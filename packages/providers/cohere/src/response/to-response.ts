@@ -26,7 +26,7 @@ import { failureIn, toFinish } from './to-finish.ts'
 /**
  * Reads a whole answer.
  *
- * @throws ProviderError: what an error in it says, or `invalid-response`.
+ * @throws ProviderError for an error in it, or `invalid-response`.
  */
 export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   const { body } = answer

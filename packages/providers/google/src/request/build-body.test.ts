@@ -14,7 +14,7 @@ const features = ({ warnings }: BuiltBody): unknown[] =>
   warnings.map((warning) => ('feature' in warning ? warning.feature : warning))
 
 describe('the body', () => {
-  it('is as small as the request', () => {
+  it('has no more fields than the request', () => {
     expect(
       build({ stopSequences: [], responseFormat: { type: 'text' }, reasoning: 'provider-default' }),
     ).toEqual({
@@ -23,7 +23,7 @@ describe('the body', () => {
     })
   })
 
-  it('holds the settings under their names', () => {
+  it('has the settings under the API’s names', () => {
     const settings = {
       maxOutputTokens: 10,
       temperature: 0,
@@ -49,7 +49,7 @@ describe('the body', () => {
     )
   })
 
-  it('ends with the caller’s own fields, verbatim', () => {
+  it('has the caller’s own fields last, verbatim', () => {
     const google = {
       safetySettings: [{ category: 'HARM_CATEGORY_HARASSMENT', threshold: 'OFF' }],
       cachedContent: 'cachedContents/1',
@@ -59,7 +59,7 @@ describe('the body', () => {
     expect(body).toEqual({ ...google, generationConfig: { maxOutputTokens: 5 } })
   })
 
-  it('lays the caller’s generationConfig over its own', () => {
+  it('merges the caller’s generationConfig over its own', () => {
     const generationConfig = { temperature: 0.3, responseModalities: ['IMAGE'] }
     const { body } = build({
       maxOutputTokens: 5,
@@ -118,7 +118,7 @@ describe('tools', () => {
   } as const
   const declarations = [{ name: 'weather', parametersJsonSchema: { type: 'object' } }]
 
-  it('are functions with a schema, and what the caller says of them', () => {
+  it('are functions with a schema and the caller’s options for Google', () => {
     const { body, warnings } = build({
       tools: [
         {
@@ -136,7 +136,7 @@ describe('tools', () => {
     expect(warnings).toEqual([{ type: 'unsupported', feature: 'inputExamples of a tool' }])
   })
 
-  it('are Google’s own, by their names, but nobody else’s', () => {
+  it('may be Google’s own, by their names, and not another vendor’s', () => {
     const built = build({
       tools: [
         search,

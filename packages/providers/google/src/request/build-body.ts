@@ -8,15 +8,15 @@ import { toConversation } from './to-conversation.ts'
 import { toGenerationConfig } from './to-generation-config.ts'
 import { toTools } from './to-tools.ts'
 
-/** What a body depends on besides the request. */
+/** What a body depends on beside the request. */
 export type BodySettings = Pick<Mapping, 'traits' | 'vertex'>
 
-/** A body, and what could not be done as asked. */
+/** A body, and the warnings about what it could not express. */
 export type BuiltBody = { readonly body: GenerateContentBody; readonly warnings: Warning[] }
 
 /**
- * Turns a request into the body of a `generateContent` call. `providerOptions.google` is laid over it, as it is; its
- * `generationConfig`, which holds most of Gemini's settings, over the body's own.
+ * Turns a request into the body of a `generateContent` call. `providerOptions.google` overrides its fields, verbatim; its
+ * `generationConfig`, which has most of Gemini's settings, is merged with the body's own.
  */
 export function buildBody(request: ChatRequest, { traits, vertex }: BodySettings): BuiltBody {
   const { warnings, warn } = collectWarnings()

@@ -29,7 +29,7 @@ import type {
 
 expectTypeOf<ReturnType<typeof buildBody>['body']>().toEqualTypeOf<GenerateContentBody>()
 
-// What we send is what Google's own client sends: its settings are ours, spread over the body and its generationConfig.
+// This adapter sends only what Google's own client sends: it has the same settings, spread over the body and its generationConfig.
 expectTypeOf<Turn>().toExtend<Content>()
 expectTypeOf<Part>().toExtend<SdkPart>()
 expectTypeOf<FunctionDeclaration>().toExtend<SdkFunctionDeclaration>()
@@ -37,7 +37,7 @@ expectTypeOf<ToolBody>().toExtend<SdkTool>()
 expectTypeOf<Omit<GenerationConfig, 'thinkingConfig'>>().toExtend<GenerateContentConfig>()
 expectTypeOf<Omit<ThinkingConfig, 'thinkingLevel'>>().toExtend<SdkThinkingConfig>()
 
-// Its words are enums, to which a text is no value.
+// Its words are enums, to which a string cannot be assigned.
 type WordsOf<Enum extends string | undefined> = `${NonNullable<Enum>}`
 expectTypeOf<NonNullable<ThinkingConfig['thinkingLevel']>>().toExtend<
   WordsOf<SdkThinkingConfig['thinkingLevel']>
@@ -46,7 +46,7 @@ type Calling = NonNullable<ToolConfig['functionCallingConfig']>
 expectTypeOf<Calling['mode']>().toExtend<WordsOf<FunctionCallingConfig['mode']>>()
 expectTypeOf<Omit<Calling, 'mode'>>().toExtend<FunctionCallingConfig>()
 
-// No field is misspelt.
+// Every field is spelt as in the SDK's types.
 expectTypeOf<keyof Part>().toExtend<keyof SdkPart>()
 expectTypeOf<keyof FunctionCall>().toExtend<keyof NonNullable<SdkPart['functionCall']>>()
 expectTypeOf<keyof FunctionResponse>().toExtend<keyof NonNullable<SdkPart['functionResponse']>>()
@@ -61,7 +61,7 @@ expectTypeOf<Exclude<keyof GenerateContentBody, 'contents' | 'generationConfig'>
 >()
 expectTypeOf<'taskType' | 'outputDimensionality'>().toExtend<keyof EmbedContentConfig>()
 
-// What we read of an answer is there.
+// Every field that is read exists in an answer.
 expectTypeOf<'content' | 'finishReason' | 'index' | 'groundingMetadata'>().toExtend<keyof Candidate>()
 expectTypeOf<'candidates' | 'promptFeedback' | 'usageMetadata' | 'responseId' | 'modelVersion'>().toExtend<
   keyof GenerateContentResponse
@@ -74,7 +74,7 @@ expectTypeOf<
   | 'cachedContentTokenCount'
 >().toExtend<keyof NonNullable<GenerateContentResponse['usageMetadata']>>()
 
-// Every finish reason that its client knows has a unified word, or is a failure: see to-finish.ts.
+// Every finish reason of its client has a unified one, or is a failure: see to-finish.ts.
 expectTypeOf<WordsOf<FinishReason>>().toEqualTypeOf<
   | 'FINISH_REASON_UNSPECIFIED'
   | 'STOP'

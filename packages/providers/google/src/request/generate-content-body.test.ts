@@ -5,7 +5,7 @@ import { google, googleEmbedding } from '../index.ts'
 
 type Sent = { readonly path: string; readonly key: string | null; readonly body: unknown }
 
-/** What is sent while `work` runs; every request is answered with `answer`. The last part of a path is the method. */
+/** The requests that are sent while `work` runs; each gets `answer`. The last segment of a path is the method. */
 const sentBy = async (answer: object, work: () => Promise<unknown>): Promise<Sent[]> => {
   const sent: Sent[] = []
   vi.stubGlobal('fetch', (url: string, { headers, body }: RequestInit) => {
@@ -111,7 +111,7 @@ const askOfficially = (): Promise<unknown> =>
     },
   })
 
-it('is what Google’s own client sends for the same question', async () => {
+it('equals what Google’s own client sends for the same request', async () => {
   const answer = { candidates: [{ content: { parts: [{ text: '{}' }] }, finishReason: 'STOP' }] }
   const [theirs, ours] = await sentBy(answer, async () => {
     await askOfficially()
@@ -121,7 +121,7 @@ it('is what Google’s own client sends for the same question', async () => {
   expect(ours).toEqual(theirs)
 })
 
-it('is what Google’s own client sends for the same texts', async () => {
+it('equals what Google’s own client sends for the same texts', async () => {
   const answer = { embeddings: [{ values: [1] }, { values: [2] }] }
   const model = 'gemini-embedding-001'
   const [theirs, ours] = await sentBy(answer, async () => {

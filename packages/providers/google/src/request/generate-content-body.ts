@@ -16,7 +16,7 @@ export type FunctionCall = { id?: string; name: string; args: Record<string, unk
 export type FunctionResponse = {
   id?: string
   name: string
-  /** What the function gave under `output`, or what went wrong under `error`. */
+  /** The function's output under `output`, or its error under `error`. */
   response: { output: unknown } | { error: unknown }
   /** Files of the result; from Gemini 3 on. */
   parts?: Part[]
@@ -25,7 +25,7 @@ export type FunctionResponse = {
 /** One part of a turn: exactly one of its kinds of content. */
 export type Part = {
   text?: string
-  /** The part is a thought of the model. */
+  /** True for reasoning. */
   thought?: boolean
   /** Proves that the part is the model's own. */
   thoughtSignature?: string
@@ -57,10 +57,10 @@ export type ToolConfig = {
   includeServerSideToolInvocations?: boolean
 }
 
-/** How hard models from Gemini 3 on think. */
+/** The level of reasoning of models from Gemini 3 on. */
 export type ThinkingLevel = 'MINIMAL' | 'LOW' | 'MEDIUM' | 'HIGH'
 
-/** How the model thinks, and whether it tells. */
+/** How the model reasons, and whether it returns the reasoning. */
 export type ThinkingConfig = {
   includeThoughts?: boolean
   thinkingLevel?: ThinkingLevel

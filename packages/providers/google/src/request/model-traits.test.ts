@@ -21,7 +21,7 @@ it.each([
   expect(traitsOf(model)).toMatchObject(traits)
 })
 
-it.each(['gemini-flash-latest', 'gemini-next'])('"%s" is taken for the newest', (model) => {
+it.each(['gemini-flash-latest', 'gemini-next'])('"%s" counts as the newest', (model) => {
   expect(traitsOf(model)).toEqual({ ...newer, minimalLevel: false, leastBudget: 0, sampling: true })
 })
 

@@ -1,16 +1,16 @@
-/** What a Gemini model refuses or ignores, so that it has to be left out or said in another way. */
+/** What a Gemini model refuses or ignores, so that the adapter leaves it out or maps it differently. */
 export type ModelTraits = {
-  /** `level`: thinks on a level. `budget`: for a number of tokens. `none`: cannot think. */
+  /** How it reasons. `level`: on a level. `budget`: for a number of tokens. `none`: not at all. */
   readonly thinking: 'level' | 'budget' | 'none'
   /** Takes the lowest level, `MINIMAL`. */
   readonly minimalLevel: boolean
   /** Fewest tokens of a budget; 0 switches thinking off. */
   readonly leastBudget: number
-  /** Cares about `temperature`, `topP` and `topK`. */
+  /** Uses `temperature`, `topP` and `topK`. */
   readonly sampling: boolean
   /** Takes `presencePenalty` and `frequencyPenalty`. */
   readonly penalties: boolean
-  /** Insists on a signature in the tool calls of the current turn. */
+  /** Requires a signature in the tool calls of the current turn. */
   readonly signatures: boolean
   /** Takes functions together with JSON answers and with Google's own tools, and files in their results. */
   readonly combinesTools: boolean
@@ -18,7 +18,7 @@ export type ModelTraits = {
 
 /**
  * Reads a model's traits from version and size in its name: `gemini-3.8-flash`, `models/gemini-2.5-pro`. A name without
- * a version is taken for the newest model, one that is no Gemini's for a model that insists on nothing. Sources: the pages on
+ * a version counts as the newest model, one of no Gemini model as one without requirements. Sources: the pages on
  * thinking, thought signatures, tool combination and the newest model of https://ai.google.dev/gemini-api/docs (November 2026).
  */
 export function traitsOf(modelId: string, vertex = false): ModelTraits {

@@ -6,7 +6,7 @@ import { toConversation } from './to-conversation.ts'
 
 type Signed = { readonly signatures: unknown[]; readonly warnings: Warning[] }
 
-/** The signatures of all tool calls, in their order, and what was warned of. */
+/** The signatures of all tool calls, in their order, and the warnings. */
 const signed = (messages: readonly ChatMessage[], model = 'gemini-3.8-flash'): Signed => {
   const { warnings, warn } = collectWarnings()
   const { contents } = toConversation(messages, { traits: traitsOf(model), vertex: false, warn })
@@ -43,7 +43,7 @@ const skip = 'skip_thought_signature_validator'
 const foreign = [user, ...answered(call('1'), call('2'))]
 
 describe('the signatures of tool calls', () => {
-  it('are made up for another vendor’s calls of the current turn: for the first of each step', () => {
+  it('are filled in for another vendor’s calls of the current turn: for the first of each step', () => {
     const { signatures, warnings } = signed([...foreign, ...answered(call('3'))])
     expect(signatures).toEqual([skip, undefined, skip])
     expect(warnings).toEqual([
@@ -55,12 +55,12 @@ describe('the signatures of tool calls', () => {
     ])
   })
 
-  it('are not made up where the model has signed', () => {
+  it('are not filled in where the model has signed', () => {
     const own = [user, ...answered(call('1', 's'), call('2'))]
     expect(signed(own)).toEqual({ signatures: ['s', undefined], warnings: [] })
   })
 
-  it('are not made up in earlier turns', () => {
+  it('are not filled in in earlier turns', () => {
     const earlier: ChatMessage[] = [...foreign, { role: 'assistant', content: 'done' }, user]
     expect(signed(earlier)).toEqual({ signatures: [undefined, undefined], warnings: [] })
     expect(signed([...earlier, ...answered(call('3'))]).signatures).toEqual([undefined, undefined, skip])

@@ -1,12 +1,12 @@
 import type { Mapping } from './mapping.ts'
 import type { Turn } from './generate-content-body.ts'
 
-/** Makes the API go without the signature of a tool call that is not the model's own. */
+/** The value in place of a signature with which the API accepts a tool call that is not the model's own. */
 const noSignature = 'skip_thought_signature_validator'
 
 /**
- * Marks unsigned tool calls of the current turn, which is all that follows the user's last word: they are another vendor's or
- * lost their signature on the way, and Gemini would refuse them. Only the first of parallel calls has a signature.
+ * Marks unsigned tool calls of the current turn, which is everything after the last user message: they come from another
+ * vendor or lost their signature, and Gemini would refuse them. Only the first of parallel calls has a signature.
  * Source: https://ai.google.dev/gemini-api/docs/thought-signatures
  */
 export function signToolCalls(turns: readonly Turn[], { traits, warn }: Mapping): void {

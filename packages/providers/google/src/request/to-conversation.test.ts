@@ -48,7 +48,7 @@ describe('turns', () => {
     ])
   })
 
-  it('hold the results of parallel calls together', () => {
+  it('have the results of parallel calls in one turn', () => {
     const { contents } = convert([
       user,
       { role: 'assistant', content: [call('1', { thoughtSignature: 's' }), call('2')] },
@@ -119,7 +119,7 @@ describe('files', () => {
       },
       { inlineData: { mimeType: 'video/mp4', data: 'AA==' }, videoMetadata: { fps: 2 } },
     ],
-  ])('are at hand or where Gemini finds them: %o', (file, part) => {
+  ])('are inline or at a URL that Gemini reads: %o', (file, part) => {
     expect(parts(file)).toEqual([part])
   })
 
@@ -144,7 +144,7 @@ describe('earlier answers', () => {
     providerOptions: { google: fields as never },
   })
 
-  it('keep the model’s own thoughts and signatures, also of an empty text', () => {
+  it('keep the model’s own reasoning and signatures, also of an empty text', () => {
     expect(
       parts(
         { type: 'reasoning', text: 'hm', ...google({ thought: true }) },
@@ -174,7 +174,7 @@ describe('earlier answers', () => {
     ])
   })
 
-  it('keep Google’s own calls, results and unknown parts as they came', () => {
+  it('keep Google’s own calls, results and unknown parts unchanged', () => {
     const code = { executableCode: { language: 'PYTHON', code: '1' }, thoughtSignature: 's' }
     const output = { codeExecutionResult: { outcome: 'OUTCOME_OK', output: '1' } }
     const custom = { brandNew: { x: 1 } }
@@ -220,7 +220,7 @@ describe('earlier answers', () => {
     expect(warnings).toHaveLength(1)
   })
 
-  it('hold calls with arguments that are an object, and their ids unless it is Vertex AI', () => {
+  it('have calls whose arguments are an object, with their ids except on Vertex AI', () => {
     const messages: ChatMessage[] = [
       {
         role: 'assistant',

@@ -11,8 +11,8 @@ import { toToolResponses } from './to-tool-responses.ts'
 export type Conversation = { readonly system: Part[]; readonly contents: Turn[] }
 
 /**
- * Turns messages into instructions and turns. Neighbours of one role become one turn, since the results of parallel calls
- * have to stand together; empty text, which the API refuses, is left out.
+ * Turns messages into instructions and turns. Neighbours of one role become one turn, because the results of parallel calls
+ * must be in one; empty text, which the API refuses, is left out.
  */
 export function toConversation(messages: readonly ChatMessage[], mapping: Mapping): Conversation {
   const system: Part[] = []

@@ -11,7 +11,7 @@ export type FileSource = {
   readonly providerOptions?: ProviderOptions
 }
 
-/** Turns a file into a part; into nothing and a warning when Gemini has no way to it. */
+/** Turns a file into a part; warns and gives nothing when Gemini cannot reach it. */
 export function toFileParts(file: FileSource, { warn }: Mapping): Part[] {
   const part = toPart(resolveFile(file, 'google'))
   if (part !== undefined) return [withOwn(part, file)]
@@ -24,7 +24,7 @@ function toPart(file: ResolvedFile | undefined): Part | undefined {
   const { mediaType: mimeType, text, base64, id, url = '' } = file
   const data = text === undefined ? base64 : toBase64(new TextEncoder().encode(text))
   if (data !== undefined) return { inlineData: { mimeType, data } }
-  // Public and signed addresses, YouTube's, uploaded files, and buckets.
+  // Public and signed URLs, YouTube, uploaded files, and buckets.
   const fileUri = id ?? (/^(https?|gs):/.test(url) ? url : undefined)
   if (fileUri === undefined) return undefined
   return { fileData: compact({ mimeType: /^\w+\/[^*]/.test(mimeType) ? mimeType : undefined, fileUri }) }

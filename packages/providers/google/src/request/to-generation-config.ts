@@ -5,7 +5,7 @@ import type { GenerationConfig } from './generate-content-body.ts'
 import { toThinkingConfig } from './to-thinking-config.ts'
 import type { ToolFields } from './to-tools.ts'
 
-/** Turns the settings of a request into those of the answer, as far as the model takes them. */
+/** Maps the settings of a request to a `generationConfig`, as far as the model takes them. */
 export function toGenerationConfig(
   request: ChatRequest,
   tools: ToolFields,
@@ -27,7 +27,7 @@ export function toGenerationConfig(
   }
 }
 
-/** The settings that are given; none and warnings when the model does not take them. */
+/** The settings that are given; none, with warnings, when the model does not take them. */
 function accepted<const Settings extends object>(
   settings: Settings,
   isTaken: boolean,

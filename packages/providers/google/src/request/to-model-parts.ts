@@ -6,8 +6,8 @@ import type { Mapping } from './mapping.ts'
 import { toFileParts } from './to-file-parts.ts'
 
 /**
- * Turns a part of an earlier answer into a part of a turn. What means nothing to Gemini (another vendor's thoughts and
- * tools) becomes nothing and a warning.
+ * Turns a part of an earlier answer into a part of a turn. What Gemini cannot use (another vendor's reasoning and tools) is
+ * left out with a warning.
  */
 export function toModelParts(part: AssistantPart, mapping: Mapping): Part[] {
   if (part.type === 'text') return toTextParts(part.text, part)

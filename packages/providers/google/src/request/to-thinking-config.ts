@@ -2,10 +2,10 @@ import type { ChatRequest } from '@llm-balancer/provider'
 import type { ThinkingConfig, ThinkingLevel } from './generate-content-body.ts'
 import type { Mapping } from './mapping.ts'
 
-/** Tokens a model with a budget may think for; without a number, as many as every one takes. */
+/** The budget of reasoning tokens per effort; without a number, one that every model takes. */
 const budgets: Readonly<Record<string, number>> = { none: 0, minimal: 512, low: 1024, medium: 8192 }
 
-/** Turns the wish for reasoning into what the model understands by it; undefined when that is left to the vendor. */
+/** Maps the effort of reasoning to the fields that the model takes; undefined when the request leaves it to the vendor. */
 export function toThinkingConfig(
   { reasoning = 'provider-default' }: ChatRequest,
   { traits, warn }: Mapping,

@@ -43,11 +43,11 @@ describe('results of tools', () => {
     { fileData: { fileUri: 'files/1' } },
   ]
 
-  it('hold their files from Gemini 3 on', () => {
+  it('contain their files from Gemini 3 on', () => {
     expect(parts(seen)).toEqual([{ functionResponse: { ...base, response, parts: [image] } }, ...addresses])
   })
 
-  it('have their files beside them before', () => {
+  it('have their files beside them before Gemini 3', () => {
     expect(parts(seen, 'gemini-2.5-flash')).toEqual([
       { functionResponse: { ...base, response } },
       image,
@@ -55,7 +55,7 @@ describe('results of tools', () => {
     ])
   })
 
-  it('leave out what is another vendor’s, with a warning, and approvals', () => {
+  it('lose parts of other vendors and approvals, with a warning', () => {
     const { warnings, warn } = collectWarnings()
     const mapping = { traits: traitsOf('m'), vertex: false, warn }
     const custom = { type: 'custom', providerOptions: { anthropic: { type: 'tool_reference' } } } as const
@@ -68,7 +68,7 @@ describe('results of tools', () => {
     expect(warnings).toEqual([{ type: 'unsupported', feature: 'custom part', details: 'left out' }])
   })
 
-  it('carry what the caller says of them', () => {
+  it('have the caller’s options for Google', () => {
     const google = { functionResponse: { name: 'f', scheduling: 'SILENT' } }
     expect(parts({ type: 'text', value: 'ok' }, 'm', { google })).toEqual([google])
   })

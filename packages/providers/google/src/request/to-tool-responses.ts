@@ -6,8 +6,8 @@ import type { Mapping } from './mapping.ts'
 import { toFileParts } from './to-file-parts.ts'
 
 /**
- * Turns a tool's result into a response. Files go into it where the model looks for them there, else, as do addresses of
- * files, beside it. The user's word on a tool is not part of the API.
+ * Turns a tool's result into a response. Files go into it for models that read them there, else beside it, as URLs of files
+ * always do. The API has no approvals by the user.
  */
 export function toToolResponses(part: ToolPart, mapping: Mapping): Part[] {
   if (part.type !== 'tool-result') return []
@@ -30,7 +30,7 @@ function toFiles(output: ToolResultOutput, mapping: Mapping): Part[] {
   })
 }
 
-/** What the tool gave is under `output`, what went wrong under `error`. */
+/** The tool's output is under `output`, its error under `error`. */
 function toResponse(output: ToolResultOutput): FunctionResponse['response'] {
   if (output.type === 'content') return { output: textOf({ content: output.value }) }
   if (output.type === 'execution-denied') return { error: toolOutputText(output) }

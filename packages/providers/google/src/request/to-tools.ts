@@ -11,7 +11,7 @@ import type {
 import { withOwn } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
 
-/** What tools and their choice become. */
+/** The fields of the body for tools and their choice. */
 export type ToolFields = Pick<GenerateContentBody, 'tools' | 'toolConfig'>
 
 /** Turns tools and their choice into fields of the body. */
@@ -41,7 +41,7 @@ function toFunction(tool: FunctionTool, { warn }: Mapping): FunctionDeclaration 
   return withOwn(compact({ name, description, parametersJsonSchema }), tool)
 }
 
-/** `google.google_search` is the tool `googleSearch` of the API; its arguments are not ours to know. */
+/** `google.google_search` is the tool `googleSearch` of the API; its arguments are sent verbatim. */
 function toOwnTool({ id, args }: ProviderTool, hasFunctions: boolean, { traits, warn }: Mapping): ToolBody[] {
   const [, name] = /^google\.(\w+)/.exec(id) ?? []
   if (name !== undefined && (traits.combinesTools || !hasFunctions)) {
@@ -53,7 +53,7 @@ function toOwnTool({ id, args }: ProviderTool, hasFunctions: boolean, { traits, 
 
 const modes: Readonly<Record<string, FunctionCallingMode>> = { none: 'NONE', required: 'ANY', tool: 'ANY' }
 
-/** A model that may choose is held to the schemas with `VALIDATED`; one that must call a function always is. */
+/** `VALIDATED` makes arguments fit the schemas where the model may choose; where it must call a function they always do. */
 function toCalling(choice: ToolChoice | undefined, isStrict: boolean): ToolConfig {
   if (choice === undefined && !isStrict) return {}
   const allowedFunctionNames = choice?.type === 'tool' ? [choice.toolName] : undefined

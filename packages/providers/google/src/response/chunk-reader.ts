@@ -16,8 +16,8 @@ import { toSources } from './to-sources.ts'
 const nothing: JsonRecord = {}
 
 /**
- * Turns the chunks of one answer into parts, and knows at its end whether it was whole. An answer that comes as a whole
- * is a stream of one chunk.
+ * Turns the chunks of one answer into parts, and knows at its end whether it was complete. A whole answer is a stream of one
+ * chunk.
  */
 export class ChunkReader {
   readonly #emit: EmitPart
@@ -43,7 +43,7 @@ export class ChunkReader {
     return usageOf(this.#body)
   }
 
-  /** Emits one chunk's parts. */
+  /** Emits the parts of one chunk. */
   read(chunk: JsonRecord): void {
     this.#body = this.#body === nothing ? chunk : over(this.#body, chunk)
     this.#fault ??= refusalIn(chunk)
@@ -60,9 +60,9 @@ export class ChunkReader {
   }
 
   /**
-   * Emits the parts that end the answer. `unfinished` is what it is when it has not told why it ended.
+   * Emits the parts that end the answer. `unfinished` is the kind of failure when it has no finish reason.
    *
-   * @throws ProviderError when it is not what it should be
+   * @throws ProviderError when it is invalid
    */
   end(unfinished: FailureKind): void {
     const finish = toFinish(this.#body, this.#hasCalls)
@@ -76,7 +76,7 @@ export class ChunkReader {
     this.#emit({ type: 'finish', ...finish })
   }
 
-  /** An answer says which one it is with the first chunk that has an id. */
+  /** Emits the answer's id with the first chunk that has one. */
   #name({ responseId: id, modelVersion: model }: JsonRecord): void {
     const metadata = toResponseMetadata({ id, model })
     this.#id = metadata.id
@@ -102,7 +102,7 @@ export class ChunkReader {
     this.#emit(content)
   }
 
-  /** A signature belongs to its own part, which must not be joined with others. */
+  /** A part with a signature must not be joined with others. */
   #writeText({ type, text, providerMetadata }: TextLike): void {
     this.#isEmpty &&= text === ''
     const { thought: _, ...signature } = providerMetadata?.['google'] ?? {}
@@ -116,7 +116,7 @@ export class ChunkReader {
   }
 }
 
-/** A chunk laid over the earlier ones. Later fields win; null means that there is nothing to say. Counts are totals. */
+/** A chunk merged into the earlier ones. Later fields win; null is ignored. Counts are totals. */
 function over(body: JsonRecord, chunk: JsonRecord): JsonRecord {
   const candidate = { ...candidateOf(body), ...compact(candidateOf(chunk)) }
   const usage = { ...asRecord(body['usageMetadata']), ...compact(asRecord(chunk['usageMetadata'])) }

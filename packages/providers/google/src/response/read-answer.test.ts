@@ -46,14 +46,14 @@ const failure = async (...input: Parameters<typeof stream>): Promise<ProviderErr
   )
 
 describe('a streamed answer', () => {
-  it('says which one it is once, with the first chunk that knows', async () => {
+  it('emits its id once, with the first chunk that has one', async () => {
     const nameless = { ...chunk([{ text: 'Hel' }]), responseId: null, modelVersion: null }
     const parts = await read([nameless, ...text('lo'), chunk([{ text: '!' }], stop)])
     const named = parts.filter((part) => part.type === 'response-metadata' && part.id !== undefined)
     expect(named).toEqual([{ type: 'response-metadata', id: 'r1', modelId: 'gemini-x' }])
   })
 
-  it('is its parts, from stream-start to finish', async () => {
+  it('becomes parts, from stream-start to finish', async () => {
     const parts = await read([
       ...text('Hel'),
       { ...chunk([{ text: 'lo' }], { ...stop, safetyRatings: [] }), usageMetadata: usage(2) },
@@ -86,7 +86,7 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('counts what has come so far, also after the finish reason', async () => {
+  it('reports the usage so far, also after the finish reason', async () => {
     const facts: AttemptFacts[] = []
     const parts = await read(
       [
@@ -106,7 +106,7 @@ describe('a streamed answer', () => {
     })
   })
 
-  it('keeps every signature with its own part, however thoughts and texts are cut', async () => {
+  it('keeps every signature with its own part, however reasoning and text are split', async () => {
     const { content } = await collect(
       stream([
         chunk([{ text: 'h', thought: true }]),
@@ -134,7 +134,7 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('has tool calls as a whole, with ids that are the same at every reading', async () => {
+  it('has whole tool calls, with the same ids at every reading', async () => {
     const call = (name: string, id?: string): object => ({ functionCall: { name, args: { a: 1 }, id } })
     const chunks = [chunk([call('f'), call('g', 'own')]), chunk([call('h')], stop)]
     const parts = await read(chunks)
@@ -150,7 +150,7 @@ describe('a streamed answer', () => {
     expect(await read(chunks)).toEqual(parts)
   })
 
-  it('has code that Google ran, which is no call for the caller', async () => {
+  it('has code that Google ran, which the caller must not run', async () => {
     const { content, finishReason } = await collect(
       stream([
         chunk([{ executableCode: { language: 'PYTHON', code: '1' } }]),
@@ -165,7 +165,7 @@ describe('a streamed answer', () => {
     expect(finishReason.unified).toBe('stop')
   })
 
-  it('names each source once', async () => {
+  it('has each source once', async () => {
     const web = { web: { uri: 'https://a.example/', title: 'A' } }
     const grounded = (...groundingChunks: object[]): object => ({ groundingMetadata: { groundingChunks } })
     const { content, providerMetadata } = await collect(
@@ -200,7 +200,7 @@ describe('a streamed answer', () => {
     expect(providerMetadata?.['google']).toHaveProperty('groundingMetadata')
   })
 
-  it('is the first candidate’s alone', async () => {
+  it('has only the first candidate', async () => {
     const second = { content: { parts: [{ text: 'other' }] }, index: 1, finishReason: 'STOP' }
     const { text: said } = await collect(
       stream([{ candidates: [second] }, chunk([{ text: 'mine' }], stop), { candidates: [second] }]),
@@ -208,13 +208,13 @@ describe('a streamed answer', () => {
     expect(said).toBe('mine')
   })
 
-  it('gives the raw chunks when asked', async () => {
+  it('emits the raw chunks on request', async () => {
     const chunks = [...text('a'), chunk([], stop)]
     const parts = await read(chunks, { includeRaw: true })
     expect(parts.flatMap((part) => (part.type === 'raw' ? [part.rawValue] : []))).toEqual(chunks)
   })
 
-  it('says the same wherever its text is cut into chunks, as a stream or as a whole', async () => {
+  it('gives the same however its text is split into chunks, streamed or whole', async () => {
     const said = 'Grüße, 世界!'
     const whole = chunk([{ text: said }, { functionCall: { name: 'f' } }], stop)
     const { content } = await modelOf(JSON.stringify(whole), 'application/json').generate(request)
@@ -229,14 +229,14 @@ describe('a streamed answer', () => {
   })
 })
 
-describe('a stream fails', () => {
+describe('a stream', () => {
   it.each([
     ['ends before its finish reason', text('a', 'b')],
     ['breaks off in a chunk', sse([...text('a'), chunk([], stop)]).slice(0, -10)],
     ['ends like an OpenAI stream', `${sse(text('a'))}data: [DONE]\n\n`],
     ['has nothing in it', ''],
     ['has only counts in it', [{ usageMetadata: usage(1) }]],
-  ])('as stream-interrupted when it %s', async (_, chunks) => {
+  ])('is stream-interrupted when it %s', async (_, chunks) => {
     expect(await failure(chunks)).toMatchObject({ kind: 'stream-interrupted', scope: 'target', status: 200 })
   })
 
@@ -248,16 +248,16 @@ describe('a stream fails', () => {
     ['has a call in pieces', [chunk([{ functionCall: { name: 'f', willContinue: true } }]), chunk([], stop)]],
     ['has a malformed call', [...text('a'), chunk([], { finishReason: 'MALFORMED_FUNCTION_CALL' })]],
     ['has an unexpected call', [chunk([], { finishReason: 'UNEXPECTED_TOOL_CALL' })]],
-  ])('as invalid-response when it %s', async (_, chunks) => {
+  ])('is invalid-response when it %s', async (_, chunks) => {
     expect(await failure(chunks)).toMatchObject({ kind: 'invalid-response', scope: 'target' })
   })
 
-  it('not when it was filtered', async () => {
+  it('is not a failure when it was filtered', async () => {
     const parts = await read([...text('a'), { candidates: [{ finishReason: 'SAFETY', index: 0 }] }])
     expect(parts.at(-1)).toMatchObject({ finishReason: { unified: 'content-filter', raw: 'SAFETY' } })
   })
 
-  it('as content-policy when the prompt is refused', async () => {
+  it('is content-policy when the prompt is refused', async () => {
     const blocked = { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, usageMetadata: usage(0) }
     expect(await failure([blocked])).toMatchObject({ kind: 'content-policy', scope: 'request' })
     const json = modelOf(JSON.stringify([blocked]), 'application/json').stream(request)
@@ -270,7 +270,7 @@ describe('a stream fails', () => {
     [{ code: 503, status: 'UNAVAILABLE', message: 'planted-prompt' }, 'overloaded'],
     [{ code: 504, status: 'DEADLINE_EXCEEDED', message: 'planted-prompt' }, 'timeout'],
     [{ code: 400, status: 'INVALID_ARGUMENT', message: 'planted-prompt' }, 'bad-request'],
-  ])('as the error in it says: %o is %s', async (error, kind) => {
+  ])('with the error in it: %o is %s', async (error, kind) => {
     for (const body of [{ error }, [{ error }]]) {
       const thrown = await failure([...text('a'), body])
       expect(thrown).toMatchObject({ kind, vendorCode: error.status })

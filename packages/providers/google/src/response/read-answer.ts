@@ -1,4 +1,4 @@
-/** Whole answers and streamed ones, which are the same to Gemini: a whole answer is a stream of one chunk. */
+/** Reads whole and streamed answers; for Gemini a whole answer is a stream of one chunk. */
 import { assemble, hasError, jsonOfEvent, toTokenUsage } from '@llm-balancer/provider'
 import type {
   CallOptions,
@@ -14,7 +14,7 @@ import { ChunkReader } from './chunk-reader.ts'
 /**
  * Reads a whole answer.
  *
- * @throws ProviderError: what an error object or a refused prompt says, or `invalid-response`.
+ * @throws ProviderError for an error object or a refused prompt, or `invalid-response`.
  */
 export function readAnswer(http: HttpClient, answer: JsonAnswer): Completion {
   const { body } = answer

@@ -114,12 +114,12 @@ describe('a part of an answer', () => {
     { functionCall: {} },
     { functionCall: { name: '', args: {} } },
     { functionCall: { name: 'f', willContinue: true } },
-  ])('is nothing when it is no whole call: %o', (part) => {
+  ])('is undefined when it is an incomplete call: %o', (part) => {
     expect(toContent(part, 'made-up')).toBeUndefined()
   })
 })
 
-it('survives the way back: what was answered is sent again as it was', () => {
+it('sends every part of an answer back as it came', () => {
   const parts = [
     { text: 'hm', thought: true },
     { text: 'so', thought: true, thoughtSignature: 's0' },

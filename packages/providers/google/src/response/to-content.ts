@@ -1,13 +1,13 @@
 import { asRecord, asText, compact, toMetadata, toolCallContent } from '@llm-balancer/provider'
 import type { Content, JsonRecord } from '@llm-balancer/provider'
 
-/** Fields of a part that say something about it, whatever its content is: `thought`, `thoughtSignature`, `partMetadata`. */
+/** Fields that a part with any content may have: `thought`, `thoughtSignature`, `partMetadata`. */
 const mark = /^(thought|partMeta)/
 
 /**
- * Turns one part of an answer into content. What the unified words have no place for becomes `providerMetadata`, so that the
- * part can be sent back and is the same again. `madeUpId` is for a call that has none, and for the result of the one before.
- * Undefined for a call without a name, or one whose arguments come in pieces, which has to be asked for.
+ * Turns one part of an answer into content. What the unified fields cannot express becomes `providerMetadata`, from which the
+ * same part is made when it is sent back. `madeUpId` is for a call without an id, and for the result of the one before.
+ * Undefined for a call without a name, or one whose arguments come in pieces, which happens only on request.
  */
 export function toContent(part: JsonRecord, madeUpId: string): Content | undefined {
   const kind = Object.keys(part).find((key) => !mark.test(key)) ?? 'text'
@@ -36,7 +36,7 @@ export function toContent(part: JsonRecord, madeUpId: string): Content | undefin
   return toOwnContent(part, kind, id)
 }
 
-/** What only Gemini has, which is kept whole: its own tools, and what nobody knows yet. */
+/** A custom part for what only Gemini has: its own tools, and unknown kinds of parts. */
 function toOwnContent(part: JsonRecord, kind: string, toolCallId: string): Content {
   const fields = asRecord(part[kind])
   const { toolType, outcome = 'OUTCOME_OK', args = fields } = fields

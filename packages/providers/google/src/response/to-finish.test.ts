@@ -32,7 +32,7 @@ describe('the finish reason', () => {
     expect(failureIn(raw)).toBeUndefined()
   })
 
-  it('tells tool calls by their being there', () => {
+  it('is tool-calls when there are tool calls', () => {
     expect(finishOf('STOP', true)).toEqual({ unified: 'tool-calls', raw: 'STOP' })
     expect(finishOf('MAX_TOKENS', true)).toEqual({ unified: 'length', raw: 'MAX_TOKENS' })
   })
@@ -53,7 +53,7 @@ describe('the finish reason', () => {
 })
 
 describe('the usage', () => {
-  it('adds thoughts to the output, and what Google’s tools gave to the input', () => {
+  it('adds reasoning to the output, and the output of Google’s tools to the input', () => {
     const usageMetadata = {
       promptTokenCount: 100,
       cachedContentTokenCount: 30,
@@ -70,7 +70,7 @@ describe('the usage', () => {
     })
   })
 
-  it('is unknown where nothing readable is said', () => {
+  it('is unknown when it cannot be read', () => {
     const { usage } = toFinish({ usageMetadata: { promptTokenCount: null, thoughtsTokenCount: '5' } }, false)
     expect(usage.inputTokens.total).toBeUndefined()
     expect(usage.outputTokens).toEqual({ total: undefined, text: undefined, reasoning: undefined })
@@ -80,7 +80,7 @@ describe('the usage', () => {
 })
 
 describe('the metadata', () => {
-  it('is what body and candidate say beyond the unified fields, under their own names', () => {
+  it('holds the fields of body and candidate that have no unified name, under their own names', () => {
     const body = {
       candidates: [
         {

@@ -2,20 +2,20 @@ import { asCount, asRecord, asText, compact, toMetadata, toUsage } from '@llm-ba
 import type { FailureKind, FinishReason, JsonRecord, ProviderMetadata, Usage } from '@llm-balancer/provider'
 import { candidateOf } from './candidate-of.ts'
 
-/** How an answer ended. */
+/** How an answer ended, in unified and in the vendor's own fields. */
 export type Finish = {
   readonly finishReason: FinishReason
   readonly usage: Usage
   readonly providerMetadata?: ProviderMetadata
 }
 
-/** `CONTINUATION` can be continued with the token that is in the metadata. */
+/** `CONTINUATION` can be continued with the token in the metadata. */
 const tooLong = /^(MAX_TOKENS|CONTINUATION)$/
 
 const filtered =
   /^((IMAGE_)?(SAFETY|RECITATION|PROHIBITED_CONTENT)|BLOCKLIST|SPII|LANGUAGE|ESCALATION|MODEL_ARMOR)$/
 
-/** Reasons that are no end of an answer but a failure; the first are the model's own mistakes. */
+/** Finish reasons that are failures; the first are the model's own mistakes. */
 const failures: ReadonlyMap<string, FailureKind> = new Map([
   ['MALFORMED_FUNCTION_CALL', 'invalid-response'],
   ['MALFORMED_RESPONSE', 'invalid-response'],
@@ -24,14 +24,14 @@ const failures: ReadonlyMap<string, FailureKind> = new Map([
   ['PUP_LIMITED_DISABLED', 'permission'],
 ] as const)
 
-/** What an answer failed as, by its reason to stop; undefined for one that did not. */
+/** The kind of failure of a finish reason; undefined when it is not one. */
 export function failureIn(reason: string): FailureKind | undefined {
   return failures.get(reason)
 }
 
 /**
- * Reads how an answer ended from the whole body. Gemini stops for a tool call as for anything else. What the unified words
- * leave out becomes metadata.
+ * Reads how an answer ended from the whole body. Gemini gives `STOP` for tool calls too. What the unified fields cannot
+ * express becomes metadata.
  */
 export function toFinish(body: JsonRecord, hasCalls: boolean): Finish {
   const { candidates: _, usageMetadata: _usage, modelVersion: _model, responseId: _id, ...own } = body
@@ -50,7 +50,7 @@ function unifiedOf(raw: string, hasCalls: boolean): FinishReason['unified'] {
   return filtered.test(raw) ? 'content-filter' : 'other'
 }
 
-/** Reads an account of tokens. What Google's own tools gave the model is input as well, and its thoughts are output. */
+/** Reads the usage. The output of Google's own tools counts as input, and reasoning as output. */
 export function usageOf({ usageMetadata }: JsonRecord): Usage {
   const account = asRecord(usageMetadata)
   const reasoning = asCount(account['thoughtsTokenCount'])
@@ -63,7 +63,7 @@ export function usageOf({ usageMetadata }: JsonRecord): Usage {
   })
 }
 
-/** Unknown when both are. */
+/** The sum; undefined when both are. */
 function sum(one: number | undefined, other: number | undefined): number | undefined {
   return one === undefined && other === undefined ? undefined : (one ?? 0) + (other ?? 0)
 }

@@ -2,8 +2,8 @@ import { asRecord, asRecords, asText } from '@llm-balancer/provider'
 import type { JsonRecord, SourceContent } from '@llm-balancer/provider'
 
 /**
- * What an answer was grounded in, each source once: pages, places and images by their address, anything else as a document.
- * `known` remembers those that were given before.
+ * The sources that an answer is grounded in, each once: pages, places and images by their URL, anything else as a document.
+ * `known` has those that were emitted before.
  */
 export function toSources(candidate: JsonRecord, known: Set<string>): SourceContent[] {
   const { groundingChunks } = asRecord(candidate['groundingMetadata'])

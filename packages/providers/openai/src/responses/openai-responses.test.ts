@@ -29,7 +29,7 @@ const answer = {
 
 type Sent = { readonly url: string; readonly headers: unknown; readonly method: string | undefined }
 
-/** A model whose requests are answered with `response` and recorded. */
+/** A model whose requests get `response` and are recorded. */
 const modelOf = (
   settings: Partial<OpenAIResponsesSettings> = {},
   response: () => Response = () => Response.json(answer),
@@ -56,7 +56,7 @@ const failureOf = async (body: object, status = 200): Promise<ProviderError> =>
     )
 
 describe('openaiResponses', () => {
-  it('gives the whole answer', async () => {
+  it('reads a whole answer', async () => {
     const { model } = modelOf()
     expect(model).toMatchObject({ provider: 'openai', modelId: 'gpt-5.4' })
     const { content, ...rest } = await model.generate(request)
@@ -89,7 +89,7 @@ describe('openaiResponses', () => {
     expect(rest.providerMetadata).toEqual({ openai: { service_tier: 'default' } })
   })
 
-  it('gives the same in a stream', async () => {
+  it('reads the same from a stream', async () => {
     const event = `data: ${JSON.stringify({ type: 'response.completed', response: answer })}\n\n`
     const { model } = modelOf(
       {},
@@ -123,7 +123,7 @@ describe('openaiResponses', () => {
     ])
   })
 
-  it('asks for the models to see whether the API is there', async () => {
+  it('probes by listing the models', async () => {
     const { model, sent } = modelOf({ baseURL: 'https://gateway.example/v1/' }, () =>
       Response.json({ data: [] }),
     )
@@ -131,14 +131,14 @@ describe('openaiResponses', () => {
     expect(sent).toMatchObject([{ url: 'https://gateway.example/v1/models', method: 'GET' }])
   })
 
-  it('asks for summaries of reasoning when it is told to', async () => {
+  it('asks for summaries of reasoning when the setting says so', async () => {
     const { model } = modelOf({ reasoningSummary: 'concise' })
     expect((await model.generate({ ...request, reasoning: 'low' })).request.body).toMatchObject({
       reasoning: { effort: 'low', summary: 'concise' },
     })
   })
 
-  it('says what is missing, unknown or wrong', () => {
+  it('refuses a setting that is missing, unknown or wrong, by name', () => {
     const create = (wrong: object): (() => unknown) => {
       const all = { apiKey: 'k', model: 'm', ...wrong }
       return () => openaiResponses(all)
@@ -155,7 +155,7 @@ describe('openaiResponses', () => {
   })
 })
 
-describe('an answer that is none', () => {
+describe('an invalid answer', () => {
   it.each([
     ['says nothing', { ...answer, output: [] }],
     ['has no output', { ...answer, output: undefined }],
@@ -175,13 +175,13 @@ describe('an answer that is none', () => {
     [{ code: 'image_content_policy_violation' }, 'content-policy', 'request'],
     [{ code: 'invalid_prompt' }, 'content-policy', 'request'],
     [null, 'server', 'target'],
-  ])('is the error of a response that failed: %j is %s', async (error, kind, scope) => {
+  ])('throws the error of a failed response: %j is %s', async (error, kind, scope) => {
     const failure = await failureOf({ ...answer, status: 'failed', error })
     expect(failure).toMatchObject({ kind, scope, provider: 'openai', modelId: 'gpt-5.4' })
     expect(failure.message).not.toContain('planted')
   })
 
-  it('is not one that was only begun, as asked for', async () => {
+  it('is not a background response that has only begun', async () => {
     const body = { ...answer, status: 'queued', output: [], usage: null }
     const { model } = modelOf({}, () => Response.json(body))
     const own = { openai: { background: true, store: true } }

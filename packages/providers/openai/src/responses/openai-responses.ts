@@ -6,7 +6,7 @@ import { buildBody } from './request/build-body.ts'
 import { ResponseReader } from './response/response-reader.ts'
 import { toResponse } from './response/to-response.ts'
 
-/** What a response that failed says of the request without a status. */
+/** What the code of a failed response, which has no status, means. */
 const badInput: ErrorRule = { code: /image(?!_gen)|^data_residency_mismatch$/, kind: 'bad-request' }
 
 const summaries = ['auto', 'concise', 'detailed'] as const
@@ -14,7 +14,7 @@ const summaries = ['auto', 'concise', 'detailed'] as const
 /** Settings of an OpenAI model behind the Responses API. */
 export interface OpenAIResponsesSettings extends OpenAISettings {
   /**
-   * Asks models that reason for a summary of it. Some models give one to verified organizations only.
+   * Asks models that reason for a summary. Some models give one to verified organizations only.
    *
    * @default none
    */

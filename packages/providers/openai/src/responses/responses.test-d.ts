@@ -9,7 +9,7 @@ type Responses = OpenAI.Responses.ResponseCreateParams
 type Item = OpenAI.Responses.ResponseOutputItem
 type Event = OpenAI.Responses.ResponseStreamEvent
 
-// What we send is what OpenAI's own client may send.
+// This adapter sends only what OpenAI's own client may send.
 expectTypeOf<Omit<ResponsesBody, 'stream'>>().toExtend<OpenAI.Responses.ResponseCreateParamsNonStreaming>()
 expectTypeOf<
   Omit<ResponsesBody, 'stream'> & { stream: true }
@@ -17,7 +17,7 @@ expectTypeOf<
 expectTypeOf<InputItem>().toExtend<OpenAI.Responses.ResponseInputItem>()
 expectTypeOf<ReturnType<typeof buildBody>['body']>().toEqualTypeOf<ResponsesBody>()
 
-// No field is misspelt.
+// Every field is spelt as in the SDK's types.
 expectTypeOf<keyof ResponsesBody>().toExtend<keyof Responses>()
 expectTypeOf<keyof ReasoningItem>().toExtend<keyof OpenAI.Responses.ResponseReasoningItem>()
 expectTypeOf<keyof NonNullable<ResponsesBody['tools']>[number]>().toExtend<
@@ -28,7 +28,7 @@ expectTypeOf<NonNullable<OpenAIResponsesSettings['reasoningSummary']>>().toEqual
   NonNullable<NonNullable<Responses['reasoning']>['summary']>
 >()
 
-// What is read of an answer is what OpenAI's own client reads.
+// Every field that is read is one that OpenAI's own client reads.
 expectTypeOf<'message' | 'reasoning' | 'function_call' | 'custom_tool_call'>().toExtend<Item['type']>()
 expectTypeOf<Extract<Item, { id?: string; type: `${string}_call`; call_id?: never }>['type']>().toEqualTypeOf<
   'file_search_call' | 'web_search_call' | 'image_generation_call' | 'code_interpreter_call' | 'mcp_call'
@@ -49,7 +49,7 @@ expectTypeOf<
   | 'error'
 >().toExtend<Event['type']>()
 
-// Every event that brings a piece of something is known, and those that are passed over are of these kinds.
+// Every event with a piece of content is read; those that are ignored are of these kinds.
 type Delta = Extract<Event, { delta: string }>['type']
 expectTypeOf<Delta>().toEqualTypeOf<
   | 'response.output_text.delta'

@@ -3,30 +3,30 @@ import { isJsonRecord } from '@llm-balancer/provider'
 import type { FailureKind, JsonRecord, SseEvent } from '@llm-balancer/provider'
 
 /**
- * What one event of a streamed answer means to the balancer. The event itself goes on to the outer client untouched, unless
- * it would end an answer that is none.
+ * The meaning of one event of a streamed answer for the balancer. The event itself is forwarded to the outer client
+ * unchanged, unless it would end an invalid answer.
  */
 export type EventFacts = {
-  /** True when the consumer would notice it: text, a tool call. @default false, preamble */
+  /** True for content: text, a tool call. @default false, preamble */
   readonly isContent?: boolean
-  /** True when the answer is whole now. @default false */
+  /** True when the answer is complete. @default false */
   readonly isFinal?: boolean
   readonly usage?: TokenUsage
-  /** The answer's id, where answers are kept. */
+  /** The answer's id, where answers are stored. */
   readonly answerId?: unknown
-  /** The failure it tells of, as an error's body would have it. */
+  /** The failure in it, in the form of an error's body. */
   readonly error?: JsonRecord
-  /** What is wrong with an answer that it would end. */
+  /** The reason why the answer that it ends is invalid. */
   readonly fault?: FailureKind
 }
 
 /** Reads the events of one stream in their order. `data` is undefined for `[DONE]` alone. */
 export type EventReader = (event: SseEvent, data: JsonRecord | undefined) => EventFacts
 
-/** Fields of a delta or a message that say nothing by themselves. */
+/** Fields of a delta or a message that are not content. */
 const labels: ReadonlySet<string> = new Set(['role', 'type', 'id', 'index', 'name', 'channel'])
 
-/** True for a delta, a block or a message in which there is anything. */
+/** True for a delta, a block or a message with content. */
 export function saysSomething(piece: unknown): boolean {
   if (!isJsonRecord(piece)) return false
   return Object.entries(piece).some(([name, value]) => {

@@ -2,7 +2,7 @@ import { asRecord, asText } from '@llm-balancer/provider'
 import { usageIn } from '../usage-in.ts'
 import { saysSomething, type EventReader } from './event-facts.ts'
 
-/** Streams of Anthropic's Messages, whole with `message_stop` and a stop reason. */
+/** Streams of Anthropic's Messages, complete with `message_stop` and a stop reason. */
 export function messagesEvents(): EventReader {
   let reason: unknown
   let isEmpty = true

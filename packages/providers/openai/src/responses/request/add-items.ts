@@ -8,8 +8,8 @@ import type { InputItem, ReasoningItem } from './responses-body.ts'
 export type SaidPart = { readonly part: AssistantPart; readonly of: Source }
 
 /**
- * Adds a part of an earlier answer to the items. Items go back without their ids, which mean nothing where nothing is
- * stored. What means nothing to OpenAI (another vendor's thoughts and tools, files) becomes nothing and a warning.
+ * Adds a part of an earlier answer to the items. Items go back without their ids, which refer to nothing unless they are
+ * stored. What OpenAI cannot use (another vendor's reasoning and tools, files) is left out with a warning.
  */
 export function addItems(items: InputItem[], { part, of }: SaidPart, mapping: Mapping): void {
   const added = toItems({ part, of }, items.at(-1))
@@ -17,7 +17,7 @@ export function addItems(items: InputItem[], { part, of }: SaidPart, mapping: Ma
   else items.push(...added)
 }
 
-/** Nothing where nothing has to be said, undefined where nothing can be. */
+/** Empty when there is nothing to send, undefined when the part cannot be sent. */
 function toItems({ part, of }: SaidPart, last: InputItem | undefined): InputItem[] | undefined {
   const own = ownOf(part)
   switch (part.type) {
@@ -29,7 +29,7 @@ function toItems({ part, of }: SaidPart, last: InputItem | undefined): InputItem
       return toReasoning(part.text, own, last)
     case 'tool-call':
       if (part.providerExecuted !== true) return [toCall(part, own)]
-      // What OpenAI ran comes back with its result.
+      // A call that OpenAI ran is one item with its result.
       return own['type'] === undefined ? undefined : []
     case 'tool-result': {
       const payload = 'value' in part.output ? part.output.value : {}
@@ -63,17 +63,17 @@ function toCall({ toolCallId, toolName: name, input }: ToolCallPart, own: JsonOb
   const text = toolInputText(input)
   if (type === 'function_call') return { type, call_id, name, arguments: text, ...rest }
   if (type === 'custom_tool_call') return { type, call_id, name, input: plainText(text), ...rest }
-  // Calls of other tools that the caller runs are made of their arguments.
+  // For other tools that the caller runs, the arguments are the fields of the item.
   const call = { ...toolInputObject(input), type, id, call_id, status: 'completed', ...rest }
   return call as unknown as InputItem
 }
 
-/** An item that came from OpenAI and goes back as it is. Its type, which is not ours to know, is in its metadata. */
+/** An item that came from OpenAI and goes back unchanged. Its type is in its metadata. */
 function verbatim(item: JsonObject): InputItem[] | undefined {
   return typeof item['type'] === 'string' ? [item as unknown as InputItem] : undefined
 }
 
-/** The API refuses longer ids, as other vendors make them. */
+/** The API refuses longer ids, which other vendors may have made. */
 export function toCallId(toolCallId: string): string {
   return fitToolId(toolCallId, { pattern: /^.{1,64}$/s, length: 10 })
 }

@@ -20,7 +20,7 @@ const unsupported = (feature: string, details?: string): object => ({
 })
 
 describe('a body', () => {
-  it('asks OpenAI to store nothing, and for reasoning that can be sent back', () => {
+  it('turns storage off and asks for encrypted reasoning, which can be sent back', () => {
     expect(bodyOf()).toEqual({
       body: {
         model: 'gpt-5.4',
@@ -32,19 +32,19 @@ describe('a body', () => {
     })
   })
 
-  it('asks for no encrypted reasoning of a model that does not reason, or that stores it', () => {
+  it('does not ask for encrypted reasoning when the model does not reason or the answer is stored', () => {
     expect(bodyOf({}, { modelId: 'gpt-4.1' }).body).not.toHaveProperty('include')
     const { body } = bodyOf({ providerOptions: { openai: { store: true } } })
     expect(body).toMatchObject({ store: true })
     expect(body).not.toHaveProperty('include')
   })
 
-  it('streams when it shall', () => {
+  it('has stream set for a stream', () => {
     expect(bodyOf({}, { stream: true }).body.stream).toBe(true)
     expect(bodyOf().body).not.toHaveProperty('stream')
   })
 
-  it('has the caller’s own options last and verbatim, and nobody else’s', () => {
+  it('has the caller’s options for OpenAI last and verbatim, and none for other vendors', () => {
     const own = {
       service_tier: 'flex',
       max_output_tokens: 7,
@@ -62,7 +62,7 @@ describe('a body', () => {
 })
 
 describe('settings', () => {
-  it('go by the names of the API where it has them', () => {
+  it('are sent under the API’s names', () => {
     const settings = { maxOutputTokens: 9, temperature: 0, topP: 0.5 }
     expect(bodyOf(settings, { modelId: 'gpt-4.1' })).toMatchObject({
       body: { max_output_tokens: 9, temperature: 0, top_p: 0.5 },
@@ -70,7 +70,7 @@ describe('settings', () => {
     })
   })
 
-  it('become a warning where it does not', () => {
+  it('that the API does not have become warnings', () => {
     const settings = { topK: 1, seed: 0, presencePenalty: 1, frequencyPenalty: 1, stopSequences: ['.'] }
     const { body, warnings } = bodyOf(settings, { modelId: 'gpt-4.1' })
     expect(Object.keys(body)).toEqual(['model', 'input', 'store'])
@@ -81,7 +81,7 @@ describe('settings', () => {
     )
   })
 
-  it('of sampling are refused by models while they reason', () => {
+  it('of sampling are left out while a model reasons', () => {
     const { body, warnings } = bodyOf({ temperature: 1, topP: 1 })
     const reason = 'the model does not take it while it reasons'
     expect(warnings).toEqual([unsupported('temperature', reason), unsupported('topP', reason)])
@@ -97,7 +97,7 @@ describe('settings', () => {
 })
 
 describe('reasoning', () => {
-  it('is asked for with an effort, or the nearest one', () => {
+  it('is sent as an effort, or the nearest one', () => {
     expect(bodyOf({ reasoning: 'low' }).body.reasoning).toEqual({ effort: 'low' })
     expect(bodyOf({ reasoning: 'max' })).toMatchObject({
       body: { reasoning: { effort: 'xhigh' } },
@@ -106,7 +106,7 @@ describe('reasoning', () => {
     expect(bodyOf({ reasoning: 'provider-default' }).body).not.toHaveProperty('reasoning')
   })
 
-  it('is summed up when the settings say so', () => {
+  it('asks for a summary when the settings say so', () => {
     expect(bodyOf({}, { reasoningSummary: 'auto' }).body.reasoning).toEqual({ summary: 'auto' })
     expect(bodyOf({ reasoning: 'low' }, { reasoningSummary: 'detailed' }).body.reasoning).toEqual({
       effort: 'low',
@@ -114,7 +114,7 @@ describe('reasoning', () => {
     })
   })
 
-  it('is not asked of a model that does not reason', () => {
+  it('is not sent to a model that does not reason', () => {
     const { body, warnings } = bodyOf({ reasoning: 'low' }, { modelId: 'gpt-4.1', reasoningSummary: 'auto' })
     expect(body).not.toHaveProperty('reasoning')
     expect(warnings).toEqual([unsupported('reasoning', 'the model does not reason')])
@@ -168,7 +168,7 @@ describe('tools', () => {
     ])
   })
 
-  it('are OpenAI’s own with their arguments as they are, and no other vendor’s', () => {
+  it('may be OpenAI’s own, with their arguments verbatim, and not another vendor’s', () => {
     const custom: Tool = { type: 'provider', id: 'openai.custom', name: 'sql', args: { description: 'SQL' } }
     const foreign: Tool = { type: 'provider', id: 'anthropic.bash_20250124', name: 'bash', args: {} }
     const { body, warnings } = bodyOf({ tools: [search, custom, foreign] })

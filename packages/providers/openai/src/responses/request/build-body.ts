@@ -8,14 +8,14 @@ import { toSettings } from './to-settings.ts'
 import type { SettingsContext } from './to-settings.ts'
 import { toFormat, toTools } from './to-tools.ts'
 
-/** What a body depends on besides the request. */
+/** What a body depends on beside the request. */
 export type BodySettings = Pick<SettingsContext, 'modelId' | 'reasoningSummary'> & {
   readonly stream: boolean
 }
 
 /**
- * Turns a request into the body of a Responses API call. `providerOptions.openai` is laid over it, as it is. Unless that
- * says otherwise nothing is stored, and reasoning comes encrypted: see docs/decisions/0016.
+ * Turns a request into the body of a Responses API call. `providerOptions.openai` overrides its fields, verbatim. By default
+ * nothing is stored, and reasoning comes encrypted: see docs/decisions/0016.
  */
 export function buildBody(
   request: ChatRequest,
@@ -30,7 +30,7 @@ export function buildBody(
       model: modelId,
       input: toInput(request.messages, mapping),
       store: false,
-      // A model that does not reason answers it with a 400.
+      // A model that does not reason refuses it with a 400.
       include: isReasoningModel(modelId) && !stored ? [encryptedReasoning] : undefined,
       text: toFormat(request.responseFormat),
       stream: stream ? true : undefined,

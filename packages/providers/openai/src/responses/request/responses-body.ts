@@ -4,18 +4,18 @@
  */
 import type { Effort } from '../../reasoning-models.ts'
 
-/** A part of what the user says, or of a tool's result. */
+/** A part of a user message, or of a tool's result. */
 export type InputPart =
   | { type: 'input_text'; text: string }
   | { type: 'input_image'; detail: 'auto'; image_url?: string; file_id?: string }
   | { type: 'input_file'; file_url?: string; file_id?: string; file_data?: string; filename?: string }
 
-/** What somebody said. What the model said earlier is a text, without the ids of things that are not stored. */
+/** A message. An earlier answer is a text, without the id of an item that is not stored. */
 export type MessageItem =
   | { role: 'system' | 'developer' | 'assistant'; content: string }
   | { role: 'user'; content: string | InputPart[] }
 
-/** What the model thought earlier; only OpenAI can read the encrypted content. */
+/** Earlier reasoning; only OpenAI can read the encrypted content. */
 export type ReasoningItem = {
   type: 'reasoning'
   id: string
@@ -28,14 +28,14 @@ export type CallItem =
   | { type: 'function_call'; call_id: string; name: string; arguments: string }
   | { type: 'custom_tool_call'; call_id: string; name: string; input: string }
 
-/** What a tool of the caller gave. */
+/** The output of a tool that the caller ran. */
 export type OutputItem = {
   type: 'function_call_output' | 'custom_tool_call_output'
   call_id: string
   output: string | InputPart[]
 }
 
-/** The user's word on a call of a remote tool. */
+/** The user's approval or refusal of a call of a remote tool. */
 export type ApprovalItem = {
   type: 'mcp_approval_response'
   approval_request_id: string
@@ -55,10 +55,10 @@ export type ToolItem = {
   strict: boolean
 }
 
-/** Which tool has to be used. */
+/** Which tool must be used. */
 export type ToolChoiceItem = 'auto' | 'none' | 'required' | { type: 'function' | 'custom'; name: string }
 
-/** What the answer looks like. */
+/** The format of the answer. */
 export type FormatItem =
   | { type: 'json_object' }
   | {

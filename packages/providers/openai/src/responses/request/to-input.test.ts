@@ -17,7 +17,7 @@ const said = (...content: AssistantPart[]): ChatMessage => ({ role: 'assistant',
 const openai = (own: object): { readonly openai: never } => ({ openai: own as never })
 
 describe('instructions', () => {
-  it('are the developer’s for models that reason, else the system’s, wherever they stand', () => {
+  it('have the role developer for models that reason, else system, wherever they are', () => {
     const messages: ChatMessage[] = [asked, { role: 'system', content: 'Be brief.' }]
     expect(inputOf(messages).items).toEqual([
       { role: 'user', content: 'hi' },
@@ -27,8 +27,8 @@ describe('instructions', () => {
   })
 })
 
-describe('what the model said', () => {
-  it('is text without the id of what is not stored, but with its phase', () => {
+describe('an earlier answer', () => {
+  it('is text with its phase, without the id of an item that is not stored', () => {
     const own = openai({ itemId: 'msg_1', phase: 'commentary', annotations: [{}], logprobs: [{}] })
     expect(
       inputOf([
@@ -47,7 +47,7 @@ describe('what the model said', () => {
     ])
   })
 
-  it('is calls of functions, with ids the API takes', () => {
+  it('has calls of functions, with ids that the API takes', () => {
     const long = 'x'.repeat(65)
     const { items } = inputOf([
       said(
@@ -70,7 +70,7 @@ describe('what the model said', () => {
     ])
   })
 
-  it('leaves out what only others know, with a warning for each kind', () => {
+  it('loses the parts of other vendors, with a warning for each kind', () => {
     const foreign = { anthropic: { signature: 's' } }
     const { items, warnings } = inputOf([
       said(
@@ -123,7 +123,7 @@ describe('reasoning', () => {
     expect(warnings).toEqual([])
   })
 
-  it('that was not encrypted is left out where nothing is stored', () => {
+  it('without encrypted content is left out unless it is stored', () => {
     const messages = [said(thought('One.', { itemId: 'rs_1' }), answer)]
     expect(inputOf(messages)).toMatchObject({
       items: [{ role: 'assistant' }],
@@ -135,14 +135,14 @@ describe('reasoning', () => {
     })
   })
 
-  it('that nothing of its answer follows is left out', () => {
+  it('at the end of its answer is left out', () => {
     const lonely = said(thought('', { itemId: 'rs_1', reasoningEncryptedContent: 'sealed' }))
     expect(inputOf([lonely]).items).toEqual([])
     expect(inputOf([lonely, asked])).toMatchObject({ items: [asked], warnings: [{ type: 'unsupported' }] })
   })
 })
 
-describe('what tools gave', () => {
+describe('the output of a tool', () => {
   const outputOf = (output: ToolResultOutput): unknown => {
     const content = [{ type: 'tool-result', toolCallId: 'c', toolName: 'sky', output }] as const
     return (inputOf([{ role: 'tool', content }]).items[0] as { readonly output: unknown }).output
@@ -168,7 +168,7 @@ describe('what tools gave', () => {
     ])
   })
 
-  it('has the caller’s own options, those of the part over those of the message', () => {
+  it('has the caller’s options, with those of the part preferred to those of the message', () => {
     const part = { type: 'tool-result', toolCallId: 'c', toolName: 'sky' } as const
     const output = { type: 'text', value: 'x' } as const
     const message: ChatMessage = {
@@ -187,7 +187,7 @@ describe('what tools gave', () => {
     ])
   })
 
-  it('answers the kind of call that was made', () => {
+  it('has the type that answers its call', () => {
     const call = {
       type: 'tool-call',
       toolCallId: 'c',
@@ -217,7 +217,7 @@ describe('what tools gave', () => {
     ])
   })
 
-  it('includes the user’s word on a call of a remote tool', () => {
+  it('includes the user’s approval of a call of a remote tool', () => {
     const word = { type: 'tool-approval-response', approvalId: 'mcpr_1' } as const
     expect(
       inputOf([
@@ -236,7 +236,7 @@ describe('what tools gave', () => {
   })
 })
 
-it('a free text that a tool was called with goes back as it was, in whatever way it comes', () => {
+it('the free text of a tool call goes back unchanged, whichever form it has', () => {
   const own = openai({ type: 'custom_tool_call', itemId: 'ctc_1' })
   const call = (input: unknown): AssistantPart => ({
     type: 'tool-call',

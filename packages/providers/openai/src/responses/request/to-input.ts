@@ -26,7 +26,7 @@ export function toInput(messages: readonly ChatMessage[], mapping: Mapping): Inp
   return withoutLooseReasoning(items, mapping)
 }
 
-/** What a tool gave, as the counterpart of its call: a function's, or that of another kind of tool the caller runs. */
+/** The output of a tool, as the counterpart of its call: of a function, or of another kind of tool that the caller runs. */
 function toOutputs(
   part: ToolPart,
   { own: ofMessage, items }: { readonly own: JsonObject; readonly items: readonly InputItem[] },
@@ -42,7 +42,7 @@ function toOutputs(
   const { type: _, itemId: _id, ...own } = { ...ofMessage, ...ownOf(part.output), ...ownOf(part) }
   const isText = /^(function|custom_tool)_call$/.test(type)
   const output = isText ? toOutput(part, mapping) : 'value' in part.output ? part.output.value : undefined
-  // What tools other than functions give has shapes of their own, which are not ours to know.
+  // Outputs of tools other than functions have shapes that this adapter does not check.
   return [{ type: `${type}_output`, call_id, output, ...own } as unknown as InputItem]
 }
 
@@ -54,8 +54,8 @@ function toOutput({ output }: ToolResultPart, mapping: Mapping): string | InputP
 }
 
 /**
- * Reasoning that the API would refuse: without its encrypted content, which is all that is left of it where nothing is
- * stored, or without an item of the same answer after it.
+ * Reasoning that the API would refuse: without its encrypted content, when nothing is stored, or without an item of the
+ * same answer after it.
  */
 function withoutLooseReasoning(items: readonly InputItem[], { stored, warn }: Mapping): InputItem[] {
   const kept: InputItem[] = []

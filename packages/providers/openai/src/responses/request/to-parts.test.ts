@@ -15,7 +15,7 @@ const partsOf = (
 
 const openai = (own: object): { readonly openai: never } => ({ openai: own as never })
 
-describe('a part of what the user says', () => {
+describe('a part of a user message', () => {
   it('is text, with its own options', () => {
     const cached = openai({ prompt_cache_breakpoint: { mode: 'explicit' } })
     expect(
@@ -29,7 +29,7 @@ describe('a part of what the user says', () => {
     })
   })
 
-  it('is images: at hand, elsewhere, uploaded', () => {
+  it('may be an image: inline, by URL, uploaded', () => {
     const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
     const { parts } = partsOf(
       { type: 'file', mediaType: 'image', data: { type: 'data', data: png } },
@@ -50,7 +50,7 @@ describe('a part of what the user says', () => {
     ])
   })
 
-  it('is documents: at hand, elsewhere, uploaded; texts are written out', () => {
+  it('may be a document: inline, by URL, uploaded; texts are written out', () => {
     const pdf = { type: 'data', data: 'JVBERi0=' } as const
     const { parts, warnings } = partsOf(
       { type: 'file', mediaType: 'application/pdf', data: pdf },
@@ -73,7 +73,7 @@ describe('a part of what the user says', () => {
     expect(warnings).toEqual([])
   })
 
-  it('leaves sounds and files of other vendors out', () => {
+  it('is left out when it is sound or another vendor’s file', () => {
     const { parts, warnings } = partsOf(
       { type: 'file', mediaType: 'audio/wav', data: { type: 'data', data: 'UklGRg==' } },
       {

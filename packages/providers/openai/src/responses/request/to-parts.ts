@@ -4,7 +4,7 @@ import { leftOut, ownOf } from './mapping.ts'
 import type { Mapping, Source } from './mapping.ts'
 import type { InputPart } from './responses-body.ts'
 
-/** Turns a part of a message or of a tool's result into an input part; into nothing and a warning when there is none for it. */
+/** Turns a part of a message or of a tool's result into an input part; warns and gives nothing when the API has none for it. */
 export function toParts(part: UserPart | (FileLike & Source), { warn }: Mapping): InputPart[] {
   const input = 'text' in part ? toText(part.text) : toFile(part, warn)
   return input === undefined ? [] : [{ ...input, ...ownOf(part) }]
@@ -25,7 +25,7 @@ function toFile(file: FileLike, warn: Warn): InputPart | undefined {
   if (/^image(\/|$)/.test(mediaType)) {
     return { type: 'input_image', detail: 'auto', ...compact({ file_id, image_url: url }) }
   }
-  // Everything else is the API's to read or to refuse: it knows PDF, office documents, spreadsheets and code.
+  // The API reads PDF, office documents, spreadsheets and code, and refuses what it cannot read.
   const name = filename ?? `document.${mediaType.replace(/.*\//, '')}`
   const source = base64 === undefined ? { file_id, file_url: url } : { file_data: url, filename: name }
   return { type: 'input_file', ...compact(source) }

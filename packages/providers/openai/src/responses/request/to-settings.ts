@@ -9,11 +9,11 @@ const names = {
   reasoning: 'reasoning_effort',
 }
 
-/** What {@link toSettings} has to know of the call. */
+/** What {@link toSettings} needs. */
 export type SettingsContext = {
   readonly modelId: string
   readonly reasoningSummary: 'auto' | 'concise' | 'detailed' | undefined
-  /** What the request says for OpenAI alone. */
+  /** The request's options for OpenAI. */
   readonly own: JsonObject
   readonly warnings: Warning[]
   readonly warn: Warn

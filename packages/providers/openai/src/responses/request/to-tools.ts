@@ -20,7 +20,7 @@ export function toTools(
   return { tools: items, tool_choice: toChoice(name, tool) }
 }
 
-/** What the answer has to look like, or nothing for plain text. */
+/** The format that the answer must have; empty for plain text. */
 export function toFormat(format: ResponseFormat | undefined): ResponsesBody['text'] {
   if (format?.type !== 'json') return undefined
   const { schema, name = 'response', description } = format
@@ -44,7 +44,7 @@ function toTool(tool: Tool, { warn }: Mapping): ToolItem[] {
     return [{ ...item, ...ownOf(tool) }]
   }
   const own = vendorsType(tool)
-  // The vendor's own tools have shapes of their own, which are not ours to know.
+  // The vendor's own tools have shapes that this adapter does not check.
   if (own !== undefined) return [{ ...own, ...tool.args } as unknown as ToolItem]
   warn(`tool ${tool.id}`, leftOut)
   return []
@@ -56,7 +56,7 @@ function toChoice(name: string, tool: Tool | undefined): ToolChoiceItem {
   return compact({ ...vendorsType(tool), server_label }) as unknown as ToolChoiceItem
 }
 
-/** How OpenAI calls a tool of its own; undefined for another vendor's. Only one kind is told apart by name. */
+/** The name of one of OpenAI's own tools; undefined for another vendor's. Only one kind is recognised by name. */
 function vendorsType(tool: Tool & { readonly type: 'provider' }): object | undefined {
   const [, type] = /^openai\.(.+)/.exec(tool.id) ?? []
   if (type === undefined) return undefined

@@ -64,7 +64,7 @@ const call = (json: string, place = 1): object => ({
 const withoutPings = ({ parts }: Read): readonly StreamPart[] => parts.filter(({ type }) => type !== 'ping')
 
 describe('a streamed response', () => {
-  it('is named, written piece by piece, and ends with what it cost', () => {
+  it('has an id first, text in pieces, and usage at the end', () => {
     const result = read([
       event('created', { response: { id: 'resp_1', model: 'm-1', created_at: 1_795_132_800 } }),
       event('in_progress', { response: {} }),
@@ -92,7 +92,7 @@ describe('a streamed response', () => {
     expect(result.facts).toEqual([{ usage: { inputTokens: 3, outputTokens: 2, reasoningTokens: 1 } }])
   })
 
-  it('thinks before it answers, in as many thoughts as it sums up', () => {
+  it('has a reasoning part for each summary before its text', () => {
     const summary = ['One.', 'Two.'].map((text) => ({ type: 'summary_text', text }))
     const result = read([
       added(0, { type: 'reasoning', id: 'rs_1', summary: [], encrypted_content: 'half' }),
@@ -119,7 +119,7 @@ describe('a streamed response', () => {
     ])
   })
 
-  it('calls tools, several by turns', () => {
+  it('may call several tools in turn', () => {
     const result = read([
       added(1, call('', 1)),
       added(2, call('', 2)),
@@ -144,7 +144,7 @@ describe('a streamed response', () => {
     ])
   })
 
-  it('calls a tool with free text', () => {
+  it('may call a tool with free text', () => {
     const item = { type: 'custom_tool_call', id: 'ctc_1', call_id: 'c', name: 'sql' }
     const result = read([
       added(0, { ...item, input: '' }),
@@ -163,7 +163,7 @@ describe('a streamed response', () => {
     ])
   })
 
-  it('shows a tool that OpenAI runs as soon as it runs', () => {
+  it('emits a call of a tool that OpenAI runs when it begins', () => {
     const item = { type: 'web_search_call', id: 'ws_1', status: 'completed', action: { type: 'search' } }
     const { parts } = read([
       added(0, { ...item, status: 'in_progress' }),
@@ -186,7 +186,7 @@ describe('a streamed response', () => {
     expect(parts.at(-1)).toMatchObject({ finishReason: { unified: 'stop' } })
   })
 
-  it('is read from its last event where no other had its items', () => {
+  it('is read from its last event when no earlier one had the items', () => {
     const { parts } = read([piece('output_text', 0, 'Hel'), completed([message('Hello'), call('{}')])])
     expect(parts).toMatchObject([
       { type: 'text-start' },
@@ -203,7 +203,7 @@ describe('a streamed response', () => {
     ])
   })
 
-  it('gives the raw events, too, when asked', () => {
+  it('emits the raw events as well on request', () => {
     const events = [piece('output_text', 0, 'Hi'), done(0, message('Hi')), completed()]
     const { parts } = read(events, true)
     expect(parts.filter(({ type }) => type === 'raw')).toEqual(
@@ -220,7 +220,7 @@ describe('a streamed response', () => {
     expect(parts.at(-1)).toMatchObject({ type: 'finish', finishReason: { unified, raw: reason } })
   })
 
-  it('may end in the middle of a tool call when it grew too long', () => {
+  it('may end in the middle of a tool call at the length limit', () => {
     const { parts, error } = read([
       added(1, call('')),
       piece('function_call_arguments', 1, '{"a":'),
@@ -235,7 +235,7 @@ describe('a streamed response', () => {
   })
 })
 
-describe('a stream that goes wrong', () => {
+describe('a failing stream', () => {
   const failureOf = (events: readonly (object | string)[]): ProviderError => {
     const { error } = read(events)
     if (!ProviderError.isInstance(error)) expect.fail('it did not fail with a ProviderError')
@@ -246,7 +246,7 @@ describe('a stream that goes wrong', () => {
     ['with nothing', []],
     ['in the middle of a text', [piece('output_text', 0, 'Hel')]],
     ['before its last event', [piece('output_text', 0, 'Hi'), done(0, message('Hi')), '[DONE]']],
-  ])('because it ends %s is interrupted', (_, events) => {
+  ])('is stream-interrupted when it ends %s', (_, events) => {
     expect(failureOf(events)).toMatchObject({
       kind: 'stream-interrupted',
       scope: 'target',
@@ -259,11 +259,11 @@ describe('a stream that goes wrong', () => {
     ['empty', [completed()]],
     ['a thought without an answer', [done(0, { type: 'reasoning', id: 'rs_1', summary: [] }), completed()]],
     ['a malformed tool call', [done(1, call('{"a":')), completed()]],
-  ])('because it is %s is an invalid response', (_, events) => {
+  ])('is invalid-response when it is %s', (_, events) => {
     expect(failureOf(events)).toMatchObject({ kind: 'invalid-response', scope: 'target' })
   })
 
-  it('is cut off where its last event is half', () => {
+  it('is stream-interrupted when its last event is incomplete', () => {
     const parts: StreamPart[] = []
     const reader = new ResponseReader({ http, answer, options: {}, emit: (part) => parts.push(part) })
     reader.read({ data: '{"type":"response.comp', cut: true })
@@ -278,7 +278,7 @@ describe('a stream that goes wrong', () => {
     [{ code: 'invalid_value', type: 'invalid_request_error' }, 'bad-request'],
     [{ code: 'insufficient_quota' }, 'quota'],
     [{ code: 'server_is_overloaded' }, 'overloaded'],
-  ])('is the error it holds, of an event or of the response: %j is %s', (fields, kind) => {
+  ])('throws the error of an event or of the response: %j is %s', (fields, kind) => {
     const error = { ...fields, message: 'the planted prompt' }
     for (const last of [
       { type: 'error', error },
@@ -290,7 +290,7 @@ describe('a stream that goes wrong', () => {
     }
   })
 
-  it('is the error that an event itself is', () => {
+  it('throws an event that is an error itself', () => {
     const flat = { type: 'error', code: 'rate_limit_exceeded', message: 'the planted prompt', param: null }
     expect(failureOf([flat])).toMatchObject({ kind: 'rate-limit', vendorCode: 'rate_limit_exceeded' })
     const bare = failureOf([{ ...flat, code: null }])
@@ -298,7 +298,7 @@ describe('a stream that goes wrong', () => {
     expect(bare.vendorCode).toBeUndefined()
   })
 
-  it('is an error event by the name of the event, whatever it holds', () => {
+  it('fails for an event named error, whatever its data', () => {
     const reader = new ResponseReader({ http, answer, options: {}, emit: () => {} })
     expect(() => reader.read({ event: 'error', data: 'out of luck' })).toThrow(ProviderError)
   })

@@ -27,7 +27,7 @@ import { toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
 import { toolOf } from './tool-of.ts'
 
-/** What a {@link ResponseReader} has to know. */
+/** What a {@link ResponseReader} needs. */
 export type StreamContext = {
   readonly http: HttpClient
   readonly answer: HttpAnswer
@@ -43,7 +43,7 @@ const writing: FinishReason = { unified: 'other', raw: undefined }
 const piece = /\.(output_text|refusal|(reasoning)\w+|\w+_(arguments|input))\.delta$/
 
 /**
- * Turns the events of one streamed response into parts, and knows at its end whether it was whole. An item's parts are
+ * Turns the events of one streamed response into parts, and knows at its end whether it was complete. An item's parts are
  * read from the item when it is done, as in a whole answer; only its texts and arguments come before. Events it does not
  * know are signs of life. Source: https://developers.openai.com/api/reference/resources/responses/streaming-events
  */
@@ -55,7 +55,7 @@ export class ResponseReader implements PartReader {
   /** Ids of tool calls whose input is being written, by the place of their item. */
   readonly #inputs = new Map<unknown, string>()
   readonly #done = new Set<unknown>()
-  /** Tool calls without whole arguments: cut off by the limit of the answer, or malformed. */
+  /** Tool calls with incomplete arguments: cut off by the length limit, or malformed. */
   readonly #cut: JsonRecord[] = []
   #response: JsonRecord | undefined
   #hasCalls = false
@@ -74,7 +74,7 @@ export class ResponseReader implements PartReader {
     return this.#response !== undefined
   }
 
-  /** @throws ProviderError: what an error event or a failed response says, `invalid-response` for an event that is none */
+  /** @throws ProviderError for an error event or a failed response; `invalid-response` for an invalid event */
   read({ data, event: name, cut }: SseEvent): void {
     const event = parseJsonObject(data) ?? (name === 'error' ? { error: data } : undefined)
     if (event === undefined) {
@@ -82,13 +82,13 @@ export class ResponseReader implements PartReader {
       throw this.#failure('invalid-response')
     }
     const { type = name } = event
-    // An error event holds its error or is one itself.
+    // An error event contains its error, or is the error itself.
     if (type === 'error') throw this.#fault(event['error'] ?? { ...event, type: undefined })
     if (this.#context.options.includeRaw === true) this.#emit({ type: 'raw', rawValue: event })
     this.#take(asText(type), event)
   }
 
-  /** Emits the parts of a response that came as a whole. @throws ProviderError: what its error says, or `invalid-response` */
+  /** Emits the parts of a response that was not streamed. @throws ProviderError for its error, or `invalid-response` */
   readWhole(response: JsonRecord): void {
     const { status, output } = response
     if (hasError(response) || status === 'failed') throw this.#fault(response['error'])
@@ -97,7 +97,7 @@ export class ResponseReader implements PartReader {
     this.#settle(response)
   }
 
-  /** @throws ProviderError: `stream-interrupted` before the response has ended, `invalid-response` for one that is none */
+  /** @throws ProviderError: `stream-interrupted` before the response has ended, `invalid-response` for an invalid one */
   end(): void {
     if (this.#response === undefined) throw this.#failure('stream-interrupted')
     const finish = toFinish(this.#response, this.#hasCalls)
@@ -109,7 +109,7 @@ export class ResponseReader implements PartReader {
     this.#emit({ type: 'finish', ...finish })
   }
 
-  /** Emits one event's parts. */
+  /** Emits the parts of one event. */
   #take(type: string, event: JsonRecord): void {
     const { output_index: place, delta } = event
     const item = asRecord(event['item'])
@@ -178,7 +178,7 @@ export class ResponseReader implements PartReader {
     }
   }
 
-  /** Ends a text with what the done item says of it. One that did not come in pieces is written now. */
+  /** Ends a text with the metadata of its finished item. A text that did not come in pieces is written now. */
   #seal(id: string, part: Extract<Content, { readonly type: TextKind }>): void {
     const { type, text: delta, ...rest } = part
     if (!this.#texts.delete(id)) {
@@ -188,7 +188,7 @@ export class ResponseReader implements PartReader {
     this.#emit({ type: `${type}-end`, id, ...rest })
   }
 
-  /** The last event has the whole response: items that were not said to be done are read from it. */
+  /** The last event has the whole response: items without a `done` event are read from it. */
   #settle(response: JsonRecord): void {
     for (const [place, item] of asRecords(response['output']).entries()) {
       if (!this.#done.has(place)) this.#close(place, item)
@@ -201,7 +201,7 @@ export class ResponseReader implements PartReader {
     return http.failure(kind, answer)
   }
 
-  /** Errors in an answer have no status; the one type that says too little by itself is given the one it would have had. */
+  /** Errors in an answer have no status; the one type that is ambiguous without it gets the status it would have had. */
   #fault(error: unknown): ProviderError {
     const { http, answer } = this.#context
     const isInvalid = asRecord(error)['type'] === 'invalid_request_error'

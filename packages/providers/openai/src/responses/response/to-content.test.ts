@@ -8,7 +8,7 @@ const stop: FinishReason = { unified: 'stop', raw: undefined }
 const openai = (own: object): object => ({ providerMetadata: { openai: own } })
 
 describe('an item of an answer', () => {
-  it('is text, with what else is said of it', () => {
+  it('is text with its metadata', () => {
     const logprobs = [{ token: 'Hi', logprob: -0.1 }]
     const content = [
       { type: 'output_text', text: 'Hi', annotations: [], logprobs },
@@ -47,7 +47,7 @@ describe('an item of an answer', () => {
     ])
   })
 
-  it('is reasoning: a part for each summary, the last one sealed', () => {
+  it('is reasoning: a part for each summary, the last one with the encrypted content', () => {
     const summary = [
       { type: 'summary_text', text: 'One.' },
       { type: 'summary_text', text: 'Two.' },
@@ -74,7 +74,7 @@ describe('an item of an answer', () => {
     expect(toContent({ ...item, arguments: '' }, stop)).toMatchObject([{ input: '{}' }])
   })
 
-  it('may be a malformed call, unless the length of the answer cut it off', () => {
+  it('may be a malformed call, unless the length limit cut it off', () => {
     const item = { type: 'function_call', call_id: 'c', name: 'sky', arguments: '{"a":' }
     expect(toContent(item, stop)).toEqual([undefined])
     expect(toContent({ ...item, name: '', arguments: '{}' }, stop)).toEqual([undefined])
@@ -141,12 +141,12 @@ describe('an item of an answer', () => {
     { type: 'shell_call', id: 'sh_1', call_id: 'c', environment: { type: 'container_reference' } },
     { type: 'shell_call_output', id: 'sho_1', call_id: 'c', output: [] },
     { type: 'something_new', id: 'n_1' },
-  ])('is something of OpenAI’s own: %j', (item) => {
+  ])('is a custom part when only OpenAI has it: %j', (item) => {
     expect(toContent(item, stop)).toEqual([{ type: 'custom', kind: `openai.${item.type}`, ...openai(item) }])
   })
 })
 
-it('survives the way back: what was answered is sent again as it was', () => {
+it('sends every part of an answer back as it came', () => {
   const items = [
     {
       type: 'reasoning',

@@ -10,8 +10,8 @@ import { toolOf } from './tool-of.ts'
 import type { ToolOfItem } from './tool-of.ts'
 
 /**
- * Turns one item of an answer into parts. What the unified words have no place for becomes `providerMetadata`, so that
- * the parts can be sent back and are the same item again. Holds undefined for a malformed tool call.
+ * Turns one item of an answer into parts. What the unified fields cannot express becomes `providerMetadata`, from which the
+ * same item is made when the parts are sent back. Contains undefined for a malformed tool call.
  */
 export function toContent(item: JsonRecord, reason: FinishReason): (Content | undefined)[] {
   const { type } = item
@@ -50,7 +50,7 @@ function toSource(
   return compact({ ...source, ...document, providerMetadata }) as SourceContent
 }
 
-/** Every part of a summary is a thought of its own; the last one carries what only OpenAI can read. */
+/** Every part of a summary is a reasoning part of its own; the last one carries the encrypted content. */
 function toThoughts({ id: itemId, summary, content, encrypted_content: encrypted }: JsonRecord): Content[] {
   const thoughts = [summary, content].map(asRecords).find((told) => told.length > 0) ?? [{}]
   return thoughts.map(({ text }: JsonRecord, index): Content => {
@@ -76,7 +76,7 @@ function toCall(
   return { type: 'tool-call', toolCallId, toolName, input, providerMetadata }
 }
 
-/** A call that OpenAI ran, and what came of it: the item but for id and type, so that it can be put together again. */
+/** A call that OpenAI ran and its result: the item without id and type, from which it can be rebuilt. */
 function toVendorsCall(
   { id: _, type, ...result }: JsonRecord,
   { runs: _runs, ...tool }: ToolOfItem,
@@ -94,7 +94,7 @@ function openai(fields: object): ProviderMetadata {
   return toMetadata('openai', fields) ?? {}
 }
 
-/** A list with something in it. */
+/** A list that is not empty. */
 function filled(list: unknown): unknown {
   return Array.isArray(list) && list.length > 0 ? list : undefined
 }

@@ -1,7 +1,7 @@
 import { asCount, asRecord, compact, toMetadata, toUsage } from '@llm-balancer/provider'
 import type { FinishReason, JsonRecord, ProviderMetadata, Usage } from '@llm-balancer/provider'
 
-/** How an answer ended. */
+/** How an answer ended, in unified and in the vendor's own fields. */
 export type Finish = {
   readonly finishReason: FinishReason
   readonly usage: Usage
@@ -13,7 +13,7 @@ const reasons: ReadonlyMap<unknown, FinishReason['unified']> = new Map([
   ['content_filter', 'content-filter'],
 ] as const)
 
-/** What a response says of itself; the rest repeats the request. */
+/** The fields of a response that do not repeat the request. */
 const ownFields = [
   'service_tier',
   'input_transformations',
@@ -22,7 +22,7 @@ const ownFields = [
   'tool_usage',
 ]
 
-/** Reads how an answer ended. What the unified words leave out becomes metadata. */
+/** Reads how an answer ended. What the unified fields cannot express becomes metadata. */
 export function toFinish(response: JsonRecord, hasCalls: boolean): Finish {
   const { status, incomplete_details: details } = response
   const { reason } = asRecord(details)
@@ -31,7 +31,7 @@ export function toFinish(response: JsonRecord, hasCalls: boolean): Finish {
   return compact({
     finishReason: {
       unified: status === 'completed' ? whole : (reasons.get(reason) ?? 'other'),
-      // There is a reason only where an answer is not complete.
+      // Only an incomplete answer has a reason.
       raw: typeof reason === 'string' ? reason : undefined,
     },
     usage: usageOf(asRecord(response['usage'])),

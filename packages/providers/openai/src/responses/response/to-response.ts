@@ -5,7 +5,7 @@ import { ResponseReader } from './response-reader.ts'
 /**
  * Reads a whole answer.
  *
- * @throws ProviderError: what the error of a failed answer says, or `invalid-response`.
+ * @throws ProviderError for the error of a failed answer, or `invalid-response`.
  */
 export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   const { body } = answer

@@ -4,19 +4,19 @@ import type { JsonRecord } from '@llm-balancer/provider'
 /** The tool that an item calls. */
 export type ToolOfItem = {
   /**
-   * Who runs it: the vendor, in one item with its result; the caller, who has to answer; or nobody, for an item that is
-   * no call, or one of the vendor's calls that come in several items.
+   * Who runs it: the vendor, in one item with its result; the caller, who must answer; or neither, for an item that is
+   * not a call, and for calls of the vendor that come in several items.
    */
   readonly runs: 'vendor' | 'caller' | undefined
-  /** What the call and its result have in common. */
+  /** The id that the call and its result share. */
   readonly toolCallId: string
-  /** A function's own name, or what the kind of tool is called: `web_search`. */
+  /** The function's name, or the kind of tool: `web_search`. */
   readonly toolName: string
 }
 
 /**
- * Reads which tool an item calls, and who has to run it. Only calls that somebody has to answer have an id beside their
- * item's; that is the vendor itself for commands in one of its containers.
+ * Reads which tool an item calls, and who runs it. Only calls that need an answer have an id beside their item's; the
+ * vendor answers commands in one of its containers itself.
  */
 export function toolOf({ type, id, call_id: callId, name, environment }: JsonRecord): ToolOfItem {
   const kind = asText(type)

@@ -1,5 +1,5 @@
-/** Remembers at which target an answer is kept, for the latest ones. */
-export class Whereabouts {
+/** Remembers for the latest answers which target stores each. */
+export class AnswerLocations {
   readonly #targets = new Map<string, string>()
   readonly #most: number
 
@@ -8,12 +8,12 @@ export class Whereabouts {
     this.#most = most
   }
 
-  /** The id of the target that gave an answer, while that is remembered. */
+  /** The id of the target that stores an answer, while it is remembered. */
   of(answerId: string | undefined): string | undefined {
     return answerId === undefined ? undefined : this.#targets.get(answerId)
   }
 
-  /** Remembers who gave an answer; an id that is no text is none. */
+  /** Remembers the target of an answer. An id that is not a string is ignored. */
   remember(answerId: unknown, targetId: string | undefined): void {
     if (typeof answerId !== 'string' || targetId === undefined) return
     this.#targets.delete(answerId)
