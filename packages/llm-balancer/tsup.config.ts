@@ -1,3 +1,11 @@
 import { defineConfig } from '../../tsup.base.ts'
 
-export default defineConfig({ entry: ['src/index.ts', 'src/compat/llm-circuit-breaker/index.ts'] })
+/** Entry points share what they have in common, so that there is one copy of each class; the vendors are in the root's alone. */
+export default defineConfig({
+  entry: [
+    'src/index.ts',
+    'src/bare/index.ts',
+    'src/compat/llm-circuit-breaker/index.ts',
+    'src/compat/llm-load-balancer/index.ts',
+  ],
+})

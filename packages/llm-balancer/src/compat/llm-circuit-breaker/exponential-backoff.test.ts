@@ -1,6 +1,6 @@
 import { createFakeClock } from '@llm-balancer/core/testing'
 import { expect, it } from 'vitest'
-import { rejection } from '../test/rejection.ts'
+import { rejection } from '../../../test/scene.ts'
 import { ExponentialBackoff } from './exponential-backoff.ts'
 
 it('retries the usual statuses and failures without one, as often as maxRetries says', () => {

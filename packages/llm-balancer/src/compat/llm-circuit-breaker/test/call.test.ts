@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { rejection } from '../../test/rejection.ts'
+import { rejection } from '../../../../test/scene.ts'
 import { httpScene, type Step } from './http-scene.ts'
 
 const circle: Record<string, unknown> = {}

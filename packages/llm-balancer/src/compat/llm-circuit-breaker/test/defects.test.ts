@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events'
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { rejection } from '../../test/rejection.ts'
+import { rejection } from '../../../../test/scene.ts'
 import { httpScene, key, prompt, url } from './http-scene.ts'
 
 // Faults of `llm-circuit-breaker` that this class must not have.

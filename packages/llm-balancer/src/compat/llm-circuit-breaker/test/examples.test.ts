@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { createFakeLLM } from '@llm-balancer/testing'
 import type { FakeLLM } from '@llm-balancer/testing'
 import { beforeEach, expect, it, onTestFinished, vi } from 'vitest'
+import { vendorFetch } from '../../../../test/scene.ts'
 import { runExample, type ExampleResult } from '../../test/run-example.ts'
-import { vendorFetch } from '../../test/vendor-fetch.ts'
 import * as library from '../index.ts'
 
 // The code of the README of `llm-circuit-breaker` 1.0.1, word for word but for the import.

@@ -26,7 +26,7 @@ describe('a bad option is named, with its range and its value', () => {
     [{ circuitBreaker: { timeout: -1 } }, '"circuitBreaker.timeout" must be within [0, ∞), got -1'],
     [{ circuitBreaker: 5 }, 'LLMCircuitBreaker: "circuitBreaker" must be an object, got 5'],
     [{ retry: { maxRetries: NaN } }, '"retry.maxRetries" must be a whole number within [0, ∞), got NaN'],
-    [{ retry: { maxAttempts: 3 } }, 'unknown option "retry.maxAttempts"; use "maxRetries"'],
+    [{ retry: { maxAttempts: 3 } }, 'unknown option "retry.maxAttempts"; use "retry.maxRetries"'],
     [{ retry: { initialDelay: Infinity } }, '"retry.initialDelay" must be within [0, ∞), got ∞'],
     [{ retry: { maxDelay: -1 } }, '"retry.maxDelay" must be within [0, ∞), got -1'],
     [{ retry: { backoffFactor: 0.5 } }, '"retry.backoffFactor" must be within [1, ∞), got 0.5'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { rejection } from '../../../../test/scene.ts'
 import { LLMCircuitBreaker } from '../index.ts'
 import type { CircuitBreakerState } from '../index.ts'
-import { rejection } from '../../test/rejection.ts'
 import { httpScene, type Step } from './http-scene.ts'
 
 // What the README of `llm-circuit-breaker` says about its options and its state.

@@ -8,8 +8,8 @@ import type {
 } from '@llm-balancer/core'
 import type { LLMError } from './llm-error.ts'
 
-/** What a {@link LoadBalancerError} is made of. */
-export interface LoadBalancerErrorOptions {
+/** What a {@link LoadBalancerError} may say beside its errors. */
+export interface LoadBalancerErrorFacts {
   /** @default 'all-targets-failed' */
   readonly code?: Extract<
     BalancerErrorCode,
@@ -26,35 +26,33 @@ export interface LoadBalancerErrorOptions {
 }
 
 /**
- * Several providers, or one several times, were asked in vain; or none could be asked; or the time was up: what
- * `llm.request` throws then. `code` says which of the three it was. To the rest of the family it is the error of that code.
+ * Several attempts failed, no provider could be asked, or the time was up: what `request` throws then. `code` says which of
+ * the three. It belongs to this project's family of errors, as the error of that code.
  */
 export class LoadBalancerError extends BalancerError {
   override readonly name: string = 'LoadBalancerError'
   /** What each attempt failed with, in order; empty when no provider could be asked. */
-  readonly errors: readonly LLMError[]
+  declare readonly errors: readonly LLMError[]
   /** What each attempt was, in the same order. */
-  readonly attempts: readonly FailedAttempt[]
+  declare readonly attempts: readonly FailedAttempt[]
   /** Why each provider was passed over, when none could be asked. */
-  readonly considered: readonly ConsideredTarget[]
-  /** What the failure means as a whole: the last attempt's kind, `timeout`, or `overloaded` when none could be asked. */
-  readonly kind: FailureKind
-  readonly scope: FailureScope = 'target'
+  declare readonly considered: readonly ConsideredTarget[]
+  /** What the failure means as a whole: the last attempt's kind, `timeout`, or `overloaded` when no provider could be asked. */
+  declare readonly kind: FailureKind
+  declare readonly scope: FailureScope
   /** Milliseconds until a provider may be worth another try, as far as known. */
   declare readonly retryAfterMs?: number
-  /** The run's total time in ms, when it was used up. */
+  /** The request's total time in ms, when it was used up. */
   declare readonly deadlineMs?: number
 
-  constructor(message: string, errors: readonly LLMError[] = [], options: LoadBalancerErrorOptions = {}) {
-    const { code = 'all-targets-failed', attempts = [], considered = [], retryAfterMs, deadlineMs } = options
-    const cause = options.cause ?? errors.at(-1)
-    super(message, code, cause === undefined ? {} : { cause })
-    this.errors = errors
-    this.attempts = attempts
-    this.considered = considered
-    this.kind = code === 'deadline-exceeded' ? 'timeout' : (errors.at(-1)?.kind ?? 'overloaded')
-    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs
-    if (deadlineMs !== undefined) this.deadlineMs = deadlineMs
+  constructor(message: string, errors: readonly LLMError[] = [], facts: LoadBalancerErrorFacts = {}) {
+    const { code = 'all-targets-failed', attempts = [], considered = [], retryAfterMs, deadlineMs } = facts
+    const last = errors.at(-1)
+    super(message, code, {
+      ...{ errors, attempts, considered, retryAfterMs, deadlineMs, scope: 'target' },
+      kind: code === 'deadline-exceeded' ? 'timeout' : (last?.kind ?? 'overloaded'),
+      ...('cause' in facts ? { cause: facts.cause } : last === undefined ? {} : { cause: last }),
+    })
   }
 
   /** True for such an error of any copy of this package. */

@@ -9,9 +9,8 @@ import {
   StreamInterruptedError,
 } from '@llm-balancer/core'
 import { describe, expect, it } from 'vitest'
-import { LLMError } from './llm-error.ts'
-import { LoadBalancerError } from './load-balancer-error.ts'
-import { toRequestError } from './to-request-error.ts'
+import { LLMError, LoadBalancerError } from '../index.ts'
+import { toDocumentedError } from '../to-documented-error.ts'
 
 const limited = new ProviderError({
   kind: 'rate-limit',
@@ -23,6 +22,8 @@ const limited = new ProviderError({
   vendorCode: 'slow',
 })
 
+const asked = (name: string | undefined) => () => name
+
 describe('LLMError', () => {
   it.each([
     [401, 'auth', 'key'],
@@ -30,7 +31,7 @@ describe('LLMError', () => {
     [429, 'rate-limit', 'key'],
     [500, 'server', 'target'],
     [529, 'overloaded', 'target'],
-  ] as const)('says what status %i means, to the core as well', (statusCode, kind, scope) => {
+  ] as const)('says what status %i means, to the core, too', (statusCode, kind, scope) => {
     const error = new LLMError('failed', 'own', statusCode)
     expect(error).toMatchObject({
       kind,
@@ -43,7 +44,7 @@ describe('LLMError', () => {
     expect(classifyError(error, 0)).toEqual({ kind, scope, status: statusCode })
   })
 
-  it('is judged by its words and by what it was made of when there is no status', () => {
+  it('is classified by its message and its original error when there is no status', () => {
     expect(new LLMError('fetch failed', 'own').kind).toBe('network')
     expect(new LLMError('failed', 'own', undefined, { response: { status: 503 } }).kind).toBe('overloaded')
     expect(
@@ -54,7 +55,7 @@ describe('LLMError', () => {
     })
   })
 
-  it('takes everything over from an error of the family', () => {
+  it('takes every fact over from an error of the family', () => {
     const error = new LLMError(limited.message, 'entry', undefined, limited)
     expect(error).toMatchObject({
       provider: 'entry',
@@ -68,7 +69,7 @@ describe('LLMError', () => {
     expect(error.cause).toBe(limited)
   })
 
-  it('is one of the family, recognised by its own test and by those of its kin', () => {
+  it('belongs to the family: isInstance of its own class and of its kin recognise it', () => {
     const error = new LLMError('failed', 'own')
     expect(BalancerError.isInstance(error) && ProviderError.isInstance(error)).toBe(true)
     expect(LLMError.isInstance(error)).toBe(true)
@@ -77,16 +78,16 @@ describe('LLMError', () => {
   })
 })
 
-describe('toRequestError', () => {
-  it('makes one provider’s error an LLMError of the entry that was asked', () => {
-    expect(toRequestError(limited, 'entry')).toMatchObject({
+describe('the errors of the balancer become the documented ones', () => {
+  it('the error of one attempt an LLMError of the entry that was asked', () => {
+    expect(toDocumentedError(limited, asked('entry'))).toMatchObject({
       name: 'LLMError',
       provider: 'entry',
       kind: 'rate-limit',
     })
   })
 
-  it('makes the failure of all a LoadBalancerError with one LLMError per attempt', () => {
+  it('the failure of all attempts a LoadBalancerError with one LLMError for each', () => {
     const attempts = [
       { number: 1, targetId: 'a', kind: 'rate-limit', status: 429, durationMs: 5 },
       { number: 2, targetId: 'b', kind: 'rate-limit', status: 429, durationMs: 5 },
@@ -96,7 +97,7 @@ describe('toRequestError', () => {
       attempts,
       retryAfterMs: 1200,
     })
-    const error = toRequestError(all, 'b')
+    const error = toDocumentedError(all, asked('b'))
     expect(error).toMatchObject({
       name: 'LoadBalancerError',
       code: 'all-targets-failed',
@@ -110,9 +111,11 @@ describe('toRequestError', () => {
     expect(classifyError(error, 0)).toMatchObject({ scope: 'target', retryAfterMs: 1200 })
   })
 
-  it('says why none could be asked, and that the time was up', () => {
+  it('no provider to ask, and a deadline, a LoadBalancerError that says so', () => {
     const considered = [{ id: 'a', reason: 'drained', availableAt: Infinity }]
-    expect(toRequestError(new NoTargetAvailableError('none', { considered }), undefined)).toMatchObject({
+    expect(
+      toDocumentedError(new NoTargetAvailableError('none', { considered }), asked(undefined)),
+    ).toMatchObject({
       name: 'LoadBalancerError',
       code: 'no-target-available',
       errors: [],
@@ -121,7 +124,7 @@ describe('toRequestError', () => {
     })
     const attempts = [{ number: 1, targetId: 'a', kind: 'rate-limit', durationMs: 5 }] as const
     const late = new DeadlineExceededError('late', { deadlineMs: 50, attempts, errors: [limited] })
-    expect(toRequestError(late, 'b')).toMatchObject({
+    expect(toDocumentedError(late, asked('b'))).toMatchObject({
       name: 'LoadBalancerError',
       code: 'deadline-exceeded',
       kind: 'timeout',
@@ -130,9 +133,9 @@ describe('toRequestError', () => {
     })
   })
 
-  it('names the provider whose stream broke', () => {
+  it('an interrupted stream an LLMError of its provider', () => {
     const options = { partial: [], targetId: 'a', kind: 'network' } as const
-    expect(toRequestError(new StreamInterruptedError('broke', options), 'b')).toMatchObject({
+    expect(toDocumentedError(new StreamInterruptedError('broke', options), asked('b'))).toMatchObject({
       name: 'LLMError',
       provider: 'a',
       kind: 'network',
@@ -140,9 +143,9 @@ describe('toRequestError', () => {
   })
 
   it.each([new Error('own'), 'a reason', undefined, new LLMError('x', 'y')])(
-    'leaves %o as it is',
+    'and nothing else changes: %o',
     (error) => {
-      expect(toRequestError(error, 'a')).toBe(error)
+      expect(toDocumentedError(error, asked('a'))).toBe(error)
     },
   )
 })

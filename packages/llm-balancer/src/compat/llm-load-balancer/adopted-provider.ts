@@ -1,0 +1,22 @@
+import type { LLMResponse as RootResponse, ProviderCallOptions } from '../../index.ts'
+import { BaseProvider as RootBaseProvider } from '../../providers/base-provider.ts'
+import type { BaseProvider } from './base-provider.ts'
+import type { LLMRequest } from './llm-request.ts'
+import { toRootSettings, type ProviderConfig } from './provider-config.ts'
+
+/** A provider of one's own in the words of the document, as the root takes it. */
+export class AdoptedProvider extends RootBaseProvider {
+  readonly #provider: BaseProvider
+
+  /** @param config the documented options of the provider's own configuration */
+  constructor(provider: BaseProvider, config: ProviderConfig) {
+    const { name, model, apiKey } = config
+    super({ name, model, ...(typeof apiKey === 'string' ? { apiKey } : {}), ...toRootSettings(config) })
+    this.#provider = provider
+  }
+
+  /** The root checks the answer, and understands whichever word it says for `finishReason`. */
+  async makeRequest(request: LLMRequest, options: ProviderCallOptions): Promise<RootResponse> {
+    return (await this.#provider.makeRequest(request, options)) as RootResponse
+  }
+}
