@@ -52,7 +52,7 @@ export class StrategyPlay {
   }
 
   /** Begins an attempt on a target that was picked. */
-  start(target: FakeTarget, facts: Pick = {}): void {
+  start(target: FakeTarget, { revision: _revision, ...facts }: Pick = {}): void {
     const call = Object.freeze(callFacts({ startedAt: this.now, ...facts }))
     target.inFlight += 1
     this.running.push({ target, call })
