@@ -19,7 +19,7 @@ export type EmbeddingEntry = ModelEntry<EmbeddingModelV4 | EmbeddingModel>
 /** What a balanced embedding model spreads its calls over. */
 export type EmbeddingSource = Balancer<EmbeddingModel> | readonly EmbeddingEntry[]
 
-/** Settings of {@link balancedEmbeddingModel} over a balancer, which keeps its targets to itself. */
+/** Settings of {@link balancedEmbeddingModel} over a balancer, which does not show its targets. */
 export interface BalancedEmbeddingOptions {
   /** What the AI SDK calls it. @default 'balanced' */
   readonly modelId?: string | undefined
@@ -57,7 +57,7 @@ export function balancedEmbeddingModel(
   if (maxEmbeddingsPerCall !== undefined)
     checkNumber('maxEmbeddingsPerCall', maxEmbeddingsPerCall, { min: 1, max: Infinity, integer: true }, owner)
   if (!('runWithTrail' in source)) {
-    const balancer = createBalancer({ ...settings, targets: toTargets(source, toEmbeddingModel) })
+    const balancer = createBalancer({ ...settings, targets: toTargets(owner, source, toEmbeddingModel) })
     const limits = limitsOf(source.map((entry) => describeEntry(entry).model))
     return modelOver(balancer, { modelId, limits, maxEmbeddingsPerCall })
   }
@@ -76,21 +76,21 @@ function toEmbeddingModel(model: EmbeddingModelV4 | EmbeddingModel): EmbeddingMo
   return typeof model === 'object' && 'embed' in model ? model : fromAiSdkEmbedding(model)
 }
 
-/** What a balanced embedding model says of itself. */
-type Face = {
+/** The description of a balanced embedding model. */
+type Description = {
   readonly modelId: string
   readonly limits: EmbeddingLimits
   readonly maxEmbeddingsPerCall: number | undefined
 }
 
-function modelOver(balancer: Balancer<EmbeddingModel>, face: Face): EmbeddingModelV4 {
-  const { modelId, limits } = face
+function modelOver(balancer: Balancer<EmbeddingModel>, description: Description): EmbeddingModelV4 {
+  const { modelId, limits } = description
   const model: EmbeddingModelV4 = {
     specificationVersion: 'v4',
     provider: 'llm-balancer',
     modelId,
     get maxEmbeddingsPerCall() {
-      return face.maxEmbeddingsPerCall ?? limits.values()
+      return description.maxEmbeddingsPerCall ?? limits.values()
     },
     get supportsParallelCalls() {
       return limits.parallel()

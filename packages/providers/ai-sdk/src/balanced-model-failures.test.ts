@@ -7,6 +7,7 @@ import type { ChatModel } from '@llm-balancer/provider'
 import { sourcesOf } from '@llm-balancer/testing'
 import { generateText, streamText } from 'ai'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { balancedEmbeddingModel } from './balanced-embedding-model.ts'
 import { balancedModel } from './balanced-model.ts'
 import { fromAiSdk } from './from-ai-sdk.ts'
 import type { FailedCall } from './model/to-api-call-error.ts'
@@ -375,7 +376,10 @@ describe('what a balanced model is made of', () => {
 
   it('is a balancer or a list of models', () => {
     expect(() => balancedModel(other)).toThrow(/"source" must be a balancer or a list of models/)
-    expect(() => balancedModel([])).toThrow(/at least one target/)
+    expect(() => balancedModel([])).toThrow('balancedModel: "source" must hold at least one model')
+    expect(() => balancedEmbeddingModel([])).toThrow(
+      'balancedEmbeddingModel: "source" must hold at least one model',
+    )
     expect(() => balancedModel(['openai/gpt-5.2'] as never)).toThrow(/not a name/)
   })
 

@@ -36,9 +36,9 @@ export interface BalancedListOptions
 
 /**
  * A language model for the AI SDK whose calls are spread over several targets: a balancer of the core, the umbrella's
- * `LLMBalancer`, or a list of models with the settings of `createBalancer`. Targets that fail are replaced unseen, in a
- * stream until its first content. Who served is in `providerMetadata.llmBalancer`, see {@link Trail}; a call may say more
- * in `providerOptions.llmBalancer`, see {@link BalancedCallOptions}.
+ * `LLMBalancer`, or a list of models with the settings of `createBalancer`. A target that fails is replaced without the
+ * caller noticing, in a stream until its first content. Which target served is in `providerMetadata.llmBalancer`, see
+ * {@link Trail}; a call sets options for the balancer in `providerOptions.llmBalancer`, see {@link BalancedCallOptions}.
  *
  * Its calls throw an `APICallError` that `ai` does not retry, with a {@link FailedCall} as `data`; a TypeError or RangeError
  * for bad options of a call; the signal's reason when the caller aborts.
@@ -55,7 +55,7 @@ export function balancedModel(
   return modelOver(serviceOf(source, settings), { modelId, supportedUrls })
 }
 
-/** What is known where a balancer has all the other settings. */
+/** The settings of a balanced model over a balancer, which has all the others. */
 const ownNames: readonly (keyof BalancedModelOptions)[] = ['modelId', 'supportedUrls']
 
 function serviceOf(
@@ -63,7 +63,9 @@ function serviceOf(
   settings: Omit<BalancedListOptions, keyof BalancedModelOptions>,
 ): ChatService {
   if (isList(source)) {
-    return overBalancer(createBalancer({ ...settings, targets: toTargets(source, toChatModel) }))
+    return overBalancer(
+      createBalancer({ ...settings, targets: toTargets('balancedModel', source, toChatModel) }),
+    )
   }
   checkKnown('balancedModel over a balancer', settings, ownNames)
   if ('runWithTrail' in source) return overBalancer(source)
@@ -71,7 +73,7 @@ function serviceOf(
   throw new TypeError('balancedModel: "source" must be a balancer or a list of models')
 }
 
-/** `Array.isArray` does not tell a readonly list from the rest. */
+/** For the type checker `Array.isArray` does not narrow to a readonly list. */
 function isList(source: ChatSource): source is readonly ChatEntry[] {
   return Array.isArray(source)
 }
@@ -127,7 +129,7 @@ function modelOver(
   }
 }
 
-/** Remembers which target a call asks, for the error it may end with. */
+/** Remembers which target was called last, for the error that the call may end with. */
 function beginCall(modelId: string): {
   asks: (id: string) => void
   toError: (error: unknown, records?: readonly AttemptRecord[]) => unknown

@@ -327,9 +327,15 @@ describe('what fromAiSdk takes', () => {
     expect(fromAiSdk(wrapLanguageModel({ model: older, middleware: [] })).modelId).toBe('mock-model-id')
   })
 
-  it('has settings that are read', () => {
+  it('has settings that are checked', () => {
     const { model } = scriptedModel({})
-    expect(() => fromAiSdk(model, { clock: 1 } as never)).toThrow(/unknown option "clock"/)
+    expect(() => fromAiSdk(model, { clock: 1 } as never)).toThrow('fromAiSdk: unknown option "clock"')
+    expect(() => fromAiSdk(model, { exposeVendorError: true } as never)).toThrow(
+      'fromAiSdk: unknown option "exposeVendorError", did you mean "exposeVendorErrors"?',
+    )
+    expect(() => fromAiSdk(model, { exposeVendorErrors: 'yes' } as never)).toThrow(
+      'fromAiSdk: "exposeVendorErrors" must be true or false, got a string',
+    )
     expect(() => fromAiSdk(model, { now: 1 } as never)).toThrow(/"now" must be a function/)
   })
 })

@@ -10,14 +10,20 @@ export interface ModelTarget<Model> extends Omit<TargetOptions<unknown>, 'id' | 
 /** A model in a list: by itself, or with the settings of a target. */
 export type ModelEntry<Model> = Model | ModelTarget<Model>
 
-/** What every model says of itself. */
+/** The names that every model has. */
 type Named = { readonly provider: string; readonly modelId: string }
 
-/** The models of a list as targets. @throws what `toClient` throws for a model that is none */
+/**
+ * The models of a list as targets. `owner` is who speaks in messages.
+ *
+ * @throws TypeError for an empty list; what `toClient` throws for an invalid model
+ */
 export function toTargets<Model extends object, Client extends Named>(
+  owner: string,
   entries: readonly ModelEntry<Model>[],
   toClient: (model: Model) => Client,
 ): TargetOptions<Client>[] {
+  if (entries.length === 0) throw new TypeError(`${owner}: "source" must hold at least one model`)
   const taken = new Set<string>()
   return entries.map(describeEntry).map(({ id, model, ...settings }) => {
     const client = toClient(model)

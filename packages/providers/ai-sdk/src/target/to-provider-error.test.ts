@@ -88,7 +88,7 @@ describe('an answered call', () => {
       'overloaded',
     ],
     [
-      'a broken server that its provider calls hopeless',
+      'a broken server that its provider calls not retryable',
       { statusCode: 500, responseBody: '<html>', isRetryable: false },
       'server',
     ],
@@ -184,7 +184,7 @@ describe('an error of the AI SDK', () => {
   it.each([
     new UnsupportedFunctionalityError({ functionality: prompt }),
     new NoSuchProviderReferenceError({ provider: 'p', reference: { other: prompt } }),
-  ])('$name sends the request on without blame', (error) => {
+  ])('$name goes to the next target and counts against none', (error) => {
     const failure = toProviderError(error, target)
     expect(failure).toMatchObject({
       kind: 'model-not-found',
@@ -226,10 +226,10 @@ describe('a call without an answer', () => {
       'network',
     ],
     ['what the AI SDK calls retryable', callError({ isRetryable: true }), 'network'],
-    ['what nobody knows', callError({}), 'server'],
+    ['an unknown failure', callError({}), 'server'],
     ['a name that is not found', networkError('ENOTFOUND'), 'network'],
     ['a time-out', new DOMException('late', 'TimeoutError'), 'timeout'],
-    ['an abort that nobody asked for', new DOMException('gone', 'AbortError'), 'network'],
+    ['an abort without a signal of the caller', new DOMException('gone', 'AbortError'), 'network'],
     ['a stream’s error object', { type: 'overloaded_error', message: prompt }, 'overloaded'],
     ['a stream’s error with a status', { message: prompt, statusCode: 429 }, 'rate-limit'],
     ['a stream’s text', prompt, 'server'],
@@ -238,9 +238,42 @@ describe('a call without an answer', () => {
     expect(toProviderError(error, target)).toMatchObject({ kind, provider: 'anthropic.messages' })
   })
 
-  it('keeps why the network failed', () => {
-    const { cause } = toProviderError(callError({ cause: networkError('ECONNREFUSED') }), target)
-    expect(cause).toMatchObject({ cause: { code: 'ECONNREFUSED' } })
+  it('names the code of a network failure, and keeps it in the cause', () => {
+    expect(toProviderError(callError({ cause: networkError('ECONNREFUSED') }), target)).toMatchObject({
+      message: 'anthropic.messages/claude-x: the network failed (ECONNREFUSED)',
+      cause: { cause: { code: 'ECONNREFUSED' } },
+    })
+  })
+})
+
+describe("the vendor's own words", () => {
+  const refused = callError({ statusCode: 400, responseBody: body({ message: `unknown speed ${key}` }) })
+  const words = 'unknown speed [redacted]'
+
+  it('are there for the developer, without secrets', () => {
+    const error = toProviderError(refused, target, [key])
+    expect(error).toMatchObject({
+      message: 'anthropic.messages/claude-x: the request was refused (400)',
+      vendorMessage: words,
+    })
+  })
+
+  it('are part of the message where that was asked for', () => {
+    const exposing = { ...target, exposeVendorErrors: true }
+    expect(toProviderError(refused, exposing, [key]).message).toBe(
+      `anthropic.messages/claude-x: the request was refused (400): ${words}`,
+    )
+    const retryable = callError({
+      statusCode: 400,
+      responseBody: body({ message: words }),
+      isRetryable: true,
+    })
+    expect(toProviderError(retryable, exposing).message).toBe(
+      `anthropic.messages/claude-x: the server failed (400): ${words}`,
+    )
+    expect(toProviderError(callError({ cause: networkError('ECONNREFUSED') }), exposing).message).toBe(
+      'anthropic.messages/claude-x: the network failed (ECONNREFUSED)',
+    )
   })
 })
 
