@@ -17,7 +17,7 @@ const sceneOf = (): Scene & { llm: LLMBalancerLike; told: RunOptions[] } => {
   onTestFinished(() => scene.fake.close())
   const balancer = createBalancer<ChatModel>({
     strategy: failover(),
-    targets: toTargets<ChatModel, ChatModel>(scene.targets as readonly ChatModel[], (model) => model),
+    targets: toTargets<ChatModel, ChatModel>('test', scene.targets as readonly ChatModel[], (model) => model),
   })
   const told: RunOptions[] = []
   const llm: LLMBalancerLike = {
