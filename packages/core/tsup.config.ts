@@ -1,6 +1,6 @@
 import { defineConfig } from '../../tsup.base.ts'
 
-const subpaths = ['options', 'time', 'streams', 'errors', 'retry-after', 'backoff', 'budget', 'contracts', 'testing']
+const subpaths = ['options', 'time', 'streams', 'errors', 'retry-after', 'backoff', 'budget', 'testing']
 
 export default defineConfig({
   entry: ['src/index.ts', ...subpaths.map((subpath) => `src/${subpath}/index.ts`)],

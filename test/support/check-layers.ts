@@ -1,15 +1,7 @@
 import { dirname, join } from 'node:path/posix'
 import { importsOf } from './imports.ts'
 import type { ImportFact } from './imports.ts'
-import {
-  allowedPackages,
-  allowedThirdParty,
-  contractParts,
-  contractsOnly,
-  coreParts,
-  standaloneNames,
-  typesOnly,
-} from './layers.ts'
+import { allowedPackages, allowedThirdParty, besideTheEngine, coreParts, sharedGround } from './layers.ts'
 import { runtimeDependencies } from './workspace.ts'
 import type { Manifest } from './workspace.ts'
 
@@ -24,7 +16,6 @@ export type CheckedPackage = {
 }
 
 const core = '@llm-balancer/core'
-const testing = '@llm-balancer/testing'
 
 const isTest = (path: string): boolean =>
   /\.(test|test-d)\.ts$/.test(path) || path.split('/').includes('test')
@@ -39,24 +30,9 @@ const packageOf = (specifier: string): string =>
 
 const isOurs = (name: string): boolean => name === 'llm-balancer' || name.startsWith('@llm-balancer/')
 
-/** `packages/core/src/load/peak.ts` → `load`; `packages/core/src/clock.ts` → `clock`. */
+/** `packages/core/src/load/peak.ts` → `load`; `packages/core/src/index.ts` → `index`. */
 const corePartOf = (path: string): string =>
   path.replace(/^packages\/core\/src\//, '').replace(/(\.ts$|\/.*$)/, '')
-
-const rankOf = (part: string): number => coreParts.findIndex((row) => row.includes(part))
-
-/** Names that the core's index re-exports from its contracts, errors, clock and random. */
-const contractNames = (all: readonly CheckedPackage[]): ReadonlySet<string> => {
-  const index = all
-    .find(({ manifest }) => manifest.name === core)
-    ?.files.find(({ path }) => path === 'packages/core/src/index.ts')
-  const facts = index === undefined ? [] : importsOf(index.path, index.text)
-  return new Set(
-    facts
-      .filter(({ specifier }) => contractParts.includes(corePartOf(join('packages/core/src', specifier))))
-      .flatMap(({ names }) => names),
-  )
-}
 
 const checkRelative = (pack: CheckedPackage, path: string, { specifier }: ImportFact): string[] => {
   const target = join(dirname(path), specifier)
@@ -66,44 +42,32 @@ const checkRelative = (pack: CheckedPackage, path: string, { specifier }: Import
   const [from, to] = [corePartOf(path), corePartOf(target)]
   if (from === 'testing') return []
   if (to === 'testing') return ['takes the fakes of core/testing into the core itself']
-  if (rankOf(from) < 0 || rankOf(to) < 0)
-    return [`joins ${from} and ${to}, and one of them is no part of the core`]
-  return rankOf(to) <= rankOf(from) ? [] : [`points upwards, from ${from} to ${to}`]
+  const [lower, upper] = [coreParts.indexOf(to), coreParts.indexOf(from)]
+  if (lower < 0 || upper < 0) return [`joins ${from} and ${to}, and one of them is no part of the core`]
+  return lower <= upper ? [] : [`points upwards, from ${from} to ${to}`]
 }
 
-const checkCoreImport = (
-  pack: CheckedPackage,
-  fact: ImportFact,
-  contracts: ReadonlySet<string>,
-): string[] => {
-  const { name } = pack.manifest
-  if (contractParts.some((part) => fact.specifier === `${core}/${part}`)) return []
+const checkCoreImport = ({ manifest }: CheckedPackage, fact: ImportFact): string[] => {
+  if (sharedGround.includes(fact.specifier)) return []
   if (fact.specifier !== core) return [`takes ${fact.specifier} into sources that are published`]
-  if (typesOnly.includes(name) && !fact.isTypeOnly) return ['takes more than types from the core']
-  if (!contractsOnly.includes(name)) return []
-  if (fact.names.length === 0) return ['takes the whole core, where only its contracts are allowed']
-  return fact.names
-    .filter((imported) => !contracts.has(imported) && !standaloneNames.includes(imported))
-    .map((imported) => `takes ${imported} from the engine`)
+  const isEngine = besideTheEngine.includes(manifest.name) && !fact.isTypeOnly
+  return isEngine ? ['takes more than types from the engine'] : []
 }
 
-const checkPackageImport = (
-  pack: CheckedPackage,
-  fact: ImportFact,
-  { path, contracts }: { path: string; contracts: ReadonlySet<string> },
-): string[] => {
+const checkPackageImport = (pack: CheckedPackage, fact: ImportFact, path: string): string[] => {
   const { manifest } = pack
   const name = packageOf(fact.specifier)
   if (fact.specifier.startsWith('node:')) return manifest.name === core && !isTest(path) ? ['needs Node'] : []
   if (/\/src(\/|$)/.test(fact.specifier)) return ["reaches into another package's sources"]
   if (name === manifest.name) return isTest(path) ? [] : ['imports its own package by name']
   if (isFree(pack.folder)) return []
+  // A devDependency of published sources is bundled with them.
+  const inReach = [
+    ...runtimeDependencies(manifest as Manifest),
+    ...Object.keys(manifest.devDependencies ?? {}),
+  ]
   if (isTest(path)) {
     if (manifest.name === core && isOurs(name)) return ["the core's own tests use core/src/testing only"]
-    const inReach = [
-      ...runtimeDependencies(manifest as Manifest),
-      ...Object.keys(manifest.devDependencies ?? {}),
-    ]
     return inReach.includes(name) || name === 'vitest' ? [] : ['is not in package.json']
   }
   const allowed = [
@@ -111,9 +75,8 @@ const checkPackageImport = (
     ...(allowedThirdParty.get(manifest.name) ?? []),
   ]
   if (!allowed.includes(name)) return ['points where the layers do not allow it']
-  if (!runtimeDependencies(manifest as Manifest).includes(name))
-    return ['is not among the dependencies in package.json']
-  return name === core && manifest.name !== testing ? checkCoreImport(pack, fact, contracts) : []
+  if (!inReach.includes(name)) return ['is not in package.json']
+  return name === core ? checkCoreImport(pack, fact) : []
 }
 
 const checkManifest = ({ folder, manifest }: CheckedPackage): string[] => {
@@ -160,18 +123,16 @@ const checkCycles = ({ files }: CheckedPackage): string[] => {
 }
 
 /** Every breach of the layers as one line `file: imports x, which …`; empty when all arrows point down. */
-export const layerBreaches = (all: readonly CheckedPackage[]): string[] => {
-  const contracts = contractNames(all)
-  return all.flatMap((pack) => [
+export const layerBreaches = (all: readonly CheckedPackage[]): string[] =>
+  all.flatMap((pack) => [
     ...checkManifest(pack),
     ...checkCycles(pack),
     ...pack.files.flatMap(({ path, text }) =>
       importsOf(path, text).flatMap((fact) =>
         (fact.specifier.startsWith('.')
           ? checkRelative(pack, path, fact)
-          : checkPackageImport(pack, fact, { path, contracts })
+          : checkPackageImport(pack, fact, path)
         ).map((breach) => `${path}: ${fact.specifier} ${breach}`),
       ),
     ),
   ])
-}

@@ -43,23 +43,35 @@ export const allowedThirdParty: ReadonlyMap<string, readonly string[]> = new Map
   ['@llm-balancer/testing', ['vitest']],
 ])
 
-/** Packages that know the contracts of the core but not its engine. */
-export const contractsOnly: readonly string[] = [...policies, provider]
+/**
+ * The ground that all packages share: entry points of the core that a package which may import the core takes values from.
+ * `@llm-balancer/core` itself is the engine.
+ */
+export const sharedGround: readonly string[] = [
+  'options',
+  'time',
+  'retry-after',
+  'errors',
+  'streams',
+  'backoff',
+  'budget',
+].map((part) => `${core}/${part}`)
 
-/** What stands in the engine's folder, needs nothing of the engine, and serves the policies as well. */
-export const standaloneNames: readonly string[] = ['exponentialBackoff']
+/** Packages that stand beside the engine: of `@llm-balancer/core` itself they take nothing but types. */
+export const besideTheEngine: readonly string[] = [...policies, provider, config]
 
-/** Packages that import nothing but types from the core. */
-export const typesOnly: readonly string[] = [config]
-
-/** The parts of the core, lowest first; a part may import itself and what stands in an earlier row. */
-export const coreParts: readonly (readonly string[])[] = [
-  ['options', 'time', 'retry-after', 'errors', 'contracts', 'budget', 'streams'],
-  ['load'],
-  ['strategies'],
-  ['balancer'],
-  ['index'],
+/** The parts of the core, lowest first; a part may import itself and those before it. */
+export const coreParts: readonly string[] = [
+  'options',
+  'time',
+  'retry-after',
+  'errors',
+  'streams',
+  'contracts',
+  'backoff',
+  'budget',
+  'load',
+  'strategies',
+  'balancer',
+  'index',
 ]
-
-/** Parts of the core whose exports other packages' engines may rely on. */
-export const contractParts: readonly string[] = coreParts[0] ?? []
