@@ -1,7 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import type { TestProjectInlineConfiguration } from 'vitest/config'
+import { SlowFirst } from './test/setup/slow-first.ts'
 
 const root = import.meta.dirname
 const setupFiles = [join(root, 'test/setup/no-leaks.ts')]
@@ -53,6 +55,12 @@ export default defineConfig({
       repository,
     ],
     reporters,
+    // Vitest would leave one of two cores to itself; it has little to do while the workers are busy.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
+    pool: 'threads',
+    // Files share a worker and its modules. `test/setup/no-leaks.ts` fails a file that leaves anything changed for the next.
+    isolate: false,
+    sequence: { sequencer: SlowFirst },
     expect: { requireAssertions: true },
     restoreMocks: true,
     unstubGlobals: true,

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
+import { changesBetween, globalState } from './setup/global-state.ts'
 import { leftovers, resourceCounts } from './setup/leftovers.ts'
 import { watchTimers } from './setup/watch-timers.ts'
 
@@ -14,6 +15,27 @@ describe('the list of what a test left behind', () => {
 
   it('is empty when everything was closed', () => {
     expect(leftovers(resourceCounts(['TCPSocketWrap']), resourceCounts([]))).toEqual([])
+  })
+})
+
+describe('the comparison of global state', () => {
+  it('names what was replaced, added and removed', () => {
+    const before = globalState()
+    vi.stubGlobal('fetch', () => {})
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    vi.stubEnv('SOME_SETTING', 'changed')
+    expect(changesBetween(before, globalState())).toEqual([
+      'fetch',
+      'Math.random',
+      'process.env.SOME_SETTING',
+    ])
+  })
+
+  it('is empty when everything was put back', () => {
+    const before = globalState()
+    vi.stubGlobal('fetch', () => {})
+    vi.unstubAllGlobals()
+    expect(changesBetween(before, globalState())).toEqual([])
   })
 })
 

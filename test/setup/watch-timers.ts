@@ -20,19 +20,43 @@ export interface TimerWatch {
 
 const root = new URL('../..', import.meta.url)
 
-/** The frames below our own wrapper, innermost first. */
-const callers = (stack = ''): string[] =>
-  stack
-    .split('\n')
-    .slice(1)
-    .map((line) => line.trim().replace(/^at /, ''))
-    .filter((line) => !line.includes('watch-timers.ts'))
+/** Enough to reach the project's own code below the frames of Node and of libraries. */
+const recordedFrames = 16
 
-/** Up to three lines of the project that led to the timer, or else whoever started it. */
-const originOf = (frames: readonly string[]): string => {
-  const ours = frames.filter((frame) => frame.includes(root.pathname) && !frame.includes('node_modules'))
-  const shown = ours.length > 0 ? ours.slice(0, 3) : frames.slice(0, 1)
-  return shown.map((frame) => frame.replace('file://', '').replace(root.pathname, '')).join(' ← ')
+/** Where a timer was started. The stack is recorded at once, and formatted only when a report asks for it. */
+class StartedTimer implements RunningTimer {
+  readonly kind: RunningTimer['kind']
+  readonly #trace: { stack?: string } = {}
+  #frames: readonly string[] | undefined
+
+  constructor(kind: RunningTimer['kind'], wrapper: (...parameters: never[]) => unknown) {
+    this.kind = kind
+    const usual = Error.stackTraceLimit
+    Error.stackTraceLimit = recordedFrames
+    Error.captureStackTrace(this.#trace, wrapper)
+    Error.stackTraceLimit = usual
+  }
+
+  /** True for a timer of Node's own, of `fetch` for example, which Node also stops. */
+  get startedByNode(): boolean {
+    return /(^|\()node:/.test(this.#callers()[0] ?? '')
+  }
+
+  /** Up to three lines of the project, or else the innermost caller. */
+  get origin(): string {
+    const frames = this.#callers()
+    const ours = frames.filter((frame) => frame.includes(root.pathname) && !frame.includes('node_modules'))
+    const shown = ours.length > 0 ? ours.slice(0, 3) : frames.slice(0, 1)
+    return shown.map((frame) => frame.replace('file://', '').replace(root.pathname, '')).join(' ← ')
+  }
+
+  #callers(): readonly string[] {
+    this.#frames ??= (this.#trace.stack ?? '')
+      .split('\n')
+      .slice(1)
+      .map((line) => line.trim().replace(/^at /, ''))
+    return this.#frames
+  }
 }
 
 /** Replaces the timer functions of `scope` by ones that keep a list of what is running. */
@@ -45,22 +69,20 @@ export const watchTimers = (scope: TimerFunctions): TimerWatch => {
     clearInterval: scope.clearInterval,
     clearImmediate: scope.clearImmediate,
   }
-  const running = new Map<unknown, RunningTimer>()
+  const running = new Map<unknown, StartedTimer>()
 
-  const starter = (start: (...parameters: never[]) => unknown, kind: RunningTimer['kind']): unknown =>
-    Object.assign((callback: (...values: unknown[]) => void, ...rest: unknown[]): unknown => {
-      const frames = callers(new Error('origin').stack)
-      // What Node itself starts, for `fetch` for example, is its own to look after.
-      if (/(^|\()node:/.test(frames[0] ?? ''))
-        return Reflect.apply(start, scope, [callback, ...rest]) as unknown
+  const starter = (start: (...parameters: never[]) => unknown, kind: RunningTimer['kind']): unknown => {
+    const wrapper = (callback: (...values: unknown[]) => void, ...rest: unknown[]): unknown => {
       const fire = (...values: unknown[]): void => {
         if (kind !== 'interval') running.delete(handle)
         callback(...values)
       }
       const handle = Reflect.apply(start, scope, [fire, ...rest]) as unknown
-      running.set(handle, { kind, origin: originOf(frames) })
+      running.set(handle, new StartedTimer(kind, wrapper))
       return handle
-    }, start)
+    }
+    return Object.assign(wrapper, start)
+  }
 
   const stopper =
     (stop: (handle: never) => void) =>
@@ -83,7 +105,7 @@ export const watchTimers = (scope: TimerFunctions): TimerWatch => {
 
   return {
     originals,
-    running: () => [...running.values()],
+    running: () => [...running.values()].filter(({ startedByNode }) => !startedByNode),
     forget: () => {
       running.clear()
     },
