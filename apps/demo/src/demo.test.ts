@@ -132,8 +132,8 @@ describe('the command', () => {
     }
     const environment = { OPENAI_API_KEY: 'key-1', ANTHROPIC_API_KEY: 'key-2' }
     const { code, stdout } = await run(['--live'], { environment, fetch: asFake })
-    expect(stdout).toMatch(/^chat {3}openai \(gpt-.*\): answer 1 from openai/m)
-    expect(stdout).toMatch(/^stream claude \(claude-.*\): answer 2 from claude/m)
+    expect(stdout).toMatch(/^chat {3}claude \(claude-.*\): answer 1 from claude/m)
+    expect(stdout).toMatch(/^stream openai \(gpt-.*\): answer 2 from openai/m)
     expect(stdout).toMatch(/^4 runs \(2 chats, 2 streams\)/m)
     expect(stdout).not.toMatch(/key-\d/)
     expect(code).toBe(0)
