@@ -23,7 +23,7 @@ function readerIterator<Chunk>(stream: ReadableStreamLike<Chunk>): AsyncIterator
     async next() {
       const result = await reader.read()
       if (result.done) reader.releaseLock()
-      return result.done ? { done: true, value: undefined } : { done: false, value: result.value }
+      return result.done ? { done: true, value: undefined } : { done: false, value: result.value as Chunk }
     },
     async return() {
       await reader.cancel()

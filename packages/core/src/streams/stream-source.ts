@@ -11,7 +11,8 @@ export interface ReadableStreamLike<Chunk> {
 
 /** The part of a `ReadableStreamDefaultReader` that is used. */
 export interface ReadableStreamReaderLike<Chunk> {
-  read(): Promise<{ done: false; value: Chunk } | { done: true; value?: Chunk | undefined }>
+  /** One object type, not a union of two: from a union TypeScript would infer `string | undefined` for a stream of strings. */
+  read(): Promise<{ readonly done: boolean; readonly value?: Chunk | undefined }>
   cancel(reason?: unknown): Promise<void>
   releaseLock(): void
 }
