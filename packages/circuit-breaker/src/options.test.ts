@@ -1,28 +1,9 @@
 import { createFakeClock } from '@llm-balancer/core/testing'
 import { describe, expect, it } from 'vitest'
-import { consecutiveFailures, createCircuitBreaker, failuresInWindow } from './index.ts'
-import type { CircuitBreakerOptions } from './index.ts'
-import { rejects, setScene } from './test/scene.ts'
+import { createCircuitBreaker, failureRatio, failuresInWindow } from './index.ts'
+import { hangs, rejects, setScene } from './test/scene.ts'
 
 describe('options', () => {
-  it.each<[CircuitBreakerOptions | { colour: string }, string]>([
-    [{ failureThreshold: 0 }, '"failureThreshold" must be a whole number within [1, ∞], got 0'],
-    [{ windowMs: -1 }, '"windowMs" must be within (0, ∞), got -1'],
-    [{ maxProbes: 1.5 }, '"maxProbes" must be a whole number within [1, ∞], got 1.5'],
-    [{ timeoutMs: Number.NaN }, 'createCircuitBreaker: "timeoutMs" must be within [0, ∞), got NaN'],
-    [{ resetTimeoutMs: -5 }, '"resetTimeoutMs" must be within [0, ∞), got -5'],
-    [{ resetTimeoutMs: { baseMs: 5, maxMs: 1 } }, '"resetTimeoutMs.maxMs" must be within [5, ∞), got 1'],
-    [{ classify: 'failure' as never }, '"classify" must be a function'],
-    [{ colour: 'red' }, 'unknown option "colour"'],
-    [{ trip: consecutiveFailures(2), failureThreshold: 3 }, '"trip" takes the place of'],
-    [
-      { initialState: { state: 'half-open' } as never },
-      '"initialState.state" must be "closed", "open" or "isolated", got a string',
-    ],
-  ])('%o are refused by name', (options, message) => {
-    expect(() => createCircuitBreaker(options as CircuitBreakerOptions)).toThrow(message)
-  })
-
   it('by default open at 5 failures in 60 s for 30 s, and close after 3 probes, one at a time', async () => {
     const clock = createFakeClock()
     const breaker = createCircuitBreaker({ clock })
@@ -40,6 +21,48 @@ describe('options', () => {
     expect(breaker.acquire()).toBeNull()
     probe?.release('success')
     expect(breaker.state).toBe('closed')
+  })
+
+  it('by default count failures for 60 s, time calls out after 10 s, and follow a hint for 300 s', async () => {
+    const clock = createFakeClock()
+    const breaker = createCircuitBreaker({ clock })
+    for (let call = 0; call < 4; call += 1) breaker.acquire()?.release('failure')
+    await clock.advance(53_999)
+    breaker.acquire()?.release('failure')
+    expect(breaker.state).toBe('open')
+    breaker.reset()
+    for (let call = 0; call < 4; call += 1) breaker.acquire()?.release('failure')
+    await clock.advance(60_000)
+    breaker.acquire()?.release('failure')
+    expect(breaker.state).toBe('closed')
+    const slow = rejects(breaker.execute(hangs))
+    await clock.advance(9999)
+    expect(clock.pending).toBe(1)
+    await clock.advance(1)
+    expect(await slow).toMatchObject({ message: 'circuit-breaker: no answer within 10000 ms' })
+    const hinted = { type: 'failure', kind: 'server', scope: 'target', durationMs: 1 } as const
+    breaker.acquire()?.release({ ...hinted, retryAfterMs: 1e9 })
+    breaker.trip()
+    expect(breaker.availableAt()).toBe(clock.now() + 300_000)
+  })
+
+  it('by default give a probe 300 s before it loses its place', async () => {
+    const clock = createFakeClock()
+    const breaker = createCircuitBreaker({ clock, resetTimeoutMs: 0 })
+    breaker.trip()
+    breaker.acquire()
+    await clock.advance(299_999)
+    expect(breaker.acquire()).toBeNull()
+    await clock.advance(1)
+    expect(breaker.acquire()).not.toBeNull()
+  })
+
+  it('of a ratio by default need 10 calls within 60 s', () => {
+    const counter = failureRatio({ ratio: 0.1 }).createCounter()
+    const trips = Array.from({ length: 10 }, () => counter.failure(1_000_000))
+    expect(trips).toEqual([...Array<boolean>(9).fill(false), true])
+    expect(counter.failure(1_054_000)).toBe(true)
+    expect(counter.failure(1_120_000)).toBe(false)
   })
 
   it('`classify` judges errors and results before the built-in judgement, and may leave it to that', async () => {
