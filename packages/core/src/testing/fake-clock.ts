@@ -23,7 +23,8 @@ const turns = 50
 /** A {@link FakeClock} that begins at `startAt` ms. @default 1 000 000, so that 0 is not mistaken for "never" */
 export function createFakeClock(startAt = 1_000_000): FakeClock {
   let time = startAt
-  const timers = new Set<Timer>()
+  /** By time, and in the order in which they were set. */
+  const timers: Timer[] = []
   const settle = async (): Promise<void> => {
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
   }
@@ -31,21 +32,22 @@ export function createFakeClock(startAt = 1_000_000): FakeClock {
     now: () => time,
     schedule(callback, delayMs) {
       const timer = { at: time + Math.max(0, delayMs), callback }
-      timers.add(timer)
+      timers.splice(placeAfter(timer.at, timers), 0, timer)
       return () => {
-        timers.delete(timer)
+        const place = timers.indexOf(timer)
+        if (place >= 0) timers.splice(place, 1)
       }
     },
     get pending() {
-      return timers.size
+      return timers.length
     },
     settle,
     async advance(ms) {
       const end = time + ms
       await settle()
-      for (let timer = earliest(timers, end); timer !== undefined; timer = earliest(timers, end)) {
+      for (let timer = timers[0]; timer !== undefined && timer.at <= end; timer = timers[0]) {
         time = Math.max(time, timer.at)
-        timers.delete(timer)
+        timers.shift()
         timer.callback()
         await settle()
       }
@@ -55,10 +57,14 @@ export function createFakeClock(startAt = 1_000_000): FakeClock {
   }
 }
 
-function earliest(timers: ReadonlySet<Timer>, end: number): Timer | undefined {
-  let first: Timer | undefined
-  for (const timer of timers) {
-    if (timer.at <= end && (first === undefined || timer.at < first.at)) first = timer
+/** Where a timer for this time belongs: after those that are due before it or were set for the same time. */
+function placeAfter(at: number, timers: readonly Timer[]): number {
+  let low = 0
+  let high = timers.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((timers[middle]?.at ?? Infinity) > at) high = middle
+    else low = middle + 1
   }
-  return first
+  return low
 }
