@@ -53,6 +53,7 @@ export const sharedGround: readonly string[] = [
   'retry-after',
   'errors',
   'streams',
+  'events',
   'backoff',
   'budget',
 ].map((part) => `${core}/${part}`)
@@ -67,6 +68,7 @@ export const coreParts: readonly string[] = [
   'retry-after',
   'errors',
   'streams',
+  'events',
   'contracts',
   'backoff',
   'budget',

@@ -1,6 +1,6 @@
 import { availabilityOf } from './availability.ts'
 import { factsOf } from './call-facts.ts'
-import { emit, hears } from './emit.ts'
+import { emit } from './emit.ts'
 import type { Engine } from './state.ts'
 import type { TargetEntry } from './target-entry.ts'
 
@@ -47,6 +47,6 @@ function forgetBlocked<Client>(engine: Engine<Client>, entry: TargetEntry<Client
   entry.blockedBy = undefined
 }
 
-function isHeard<Client>(engine: Engine<Client>): boolean {
-  return hears(engine, 'target-blocked') || hears(engine, 'target-available')
+function isHeard<Client>({ emitter }: Engine<Client>): boolean {
+  return emitter.hears('target-blocked') || emitter.hears('target-available')
 }

@@ -1,6 +1,8 @@
 import type { Balancer } from '../contracts/balancer.ts'
 import type { StreamOperation } from '../contracts/call.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
+import type { BalancerEvent, BalancerEventType } from '../contracts/events.ts'
+import { Emitter, type EventListener } from '../events/emitter.ts'
 import { checkFunction } from '../options/checks.ts'
 import { CandidateView } from '../strategies/candidate-view.ts'
 import { emit } from './emit.ts'
@@ -10,7 +12,7 @@ import { groupKey, type Group, type OuterAttempt, type ReadOptions } from './gro
 import { resolveOptions, type BalancerOptions } from './options.ts'
 import { noteAvailability, notePool } from './availability-events.ts'
 import { takeSnapshot, viewOf } from './snapshot.ts'
-import type { Engine, Listener, Targets } from './state.ts'
+import type { Engine, Targets } from './state.ts'
 import { availableAt, fitsContextWindow } from './target-entry.ts'
 import { addTarget, changeTargets, findTarget, reinstate, updateTarget } from './targets.ts'
 import { closeQueue, reviewQueue } from './waiting-queue.ts'
@@ -29,7 +31,7 @@ export function createBalancer<Client>(options: BalancerOptions<Client>): Balanc
     revision: 0,
     clearAt: 0,
     view: new CandidateView(),
-    listeners: [],
+    emitter: new Emitter<BalancerEvent>(),
     queue: new Set(),
     blocked: new Set(),
     counts: { started: 0, succeeded: 0, failed: 0, cancelled: 0 },
@@ -57,13 +59,9 @@ function callsOf<Client>(
     stream: (<Chunk>(operation: StreamOperation<Client, Chunk>, options?: StreamOptions<Chunk>) =>
       executeStream(engine, operation, { options })) as Balancer<Client>['stream'],
     snapshot: () => takeSnapshot(engine),
-    on(wanted: Listener['wanted'], listener: Listener['listener']) {
+    on(wanted: BalancerEventType | '*', listener: EventListener) {
       checkFunction('listener', listener, 'on')
-      const entry = { wanted, listener }
-      engine.listeners = [...engine.listeners, entry]
-      return () => {
-        engine.listeners = engine.listeners.filter((other) => other !== entry)
-      }
+      return engine.emitter.on(wanted, listener)
     },
     async close() {
       if (!engine.closed) {
@@ -72,7 +70,7 @@ function callsOf<Client>(
         emit(engine, 'balancer-closed', {})
       }
       if (engine.running.size > 0) await new Promise<void>((resolve) => engine.onIdle.push(resolve))
-      engine.listeners = []
+      engine.emitter.close()
     },
   }
 }

@@ -1,7 +1,6 @@
 import type { PickReason } from '../contracts/trail.ts'
 import { defined } from '../options/defined.ts'
 import type { CandidateView } from '../strategies/candidate-view.ts'
-import { hears } from './emit.ts'
 import { consideredTargets } from './availability.ts'
 import type { Run } from './state.ts'
 
@@ -13,7 +12,7 @@ const notExplained: PickReason = { strategy: '', candidates: [], excluded: [] }
  */
 export function explainPick<Client>(run: Run<Client>, view?: CandidateView): PickReason {
   const { engine } = run
-  if (!run.explains && !hears(engine, 'target-picked')) return notExplained
+  if (!run.explains && !engine.emitter.hears('target-picked')) return notExplained
   const { meter, name } = engine.strategy
   const candidates = [...(view ?? [])].map((target) =>
     defined({ id: target.id, load: meter?.load(target, engine.clock.now()) }),

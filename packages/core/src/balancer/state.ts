@@ -1,12 +1,13 @@
 import type { BackoffWalk } from '../backoff/walk-backoff.ts'
 import type { Attempt, CallFacts } from '../contracts/call.ts'
-import type { BalancerEventType } from '../contracts/events.ts'
+import type { BalancerEvent } from '../contracts/events.ts'
 import type { Permit } from '../contracts/guard.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
 import type { TargetState } from '../contracts/target.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
+import type { Emitter } from '../events/emitter.ts'
 import type { FailedAttempt } from '../errors/run-errors.ts'
 import type { CandidateView } from '../strategies/candidate-view.ts'
 import type { ResolvedOptions } from './options.ts'
@@ -34,7 +35,7 @@ export interface Engine<Client> extends Omit<ResolvedOptions<Client>, 'targets'>
   clearAt: number
   /** What picks are made from; undefined while one is being made, for a strategy might start a run of its own. */
   view: CandidateView | undefined
-  listeners: readonly Listener[]
+  readonly emitter: Emitter<BalancerEvent>
   /** The runs that wait for a target, first come, first served. */
   readonly queue: Set<QueuedRun<Client>>
   /** The targets of which listeners were last told that they are blocked. */
@@ -44,12 +45,6 @@ export interface Engine<Client> extends Omit<ResolvedOptions<Client>, 'targets'>
   closed: boolean
   /** Called when the last run has ended. */
   readonly onIdle: (() => void)[]
-}
-
-/** Who hears which events. */
-export interface Listener {
-  readonly wanted: BalancerEventType | '*'
-  readonly listener: (event: never) => unknown
 }
 
 /** Why a run was ended from outside. `left`: the reader left its stream. */

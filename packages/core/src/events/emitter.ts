@@ -1,0 +1,81 @@
+import { isThenable } from '../streams/is-thenable.ts'
+
+/** What every event has: its name, and the clock time in ms at which it happened. */
+export interface EmittedEvent {
+  readonly type: string
+  readonly at: number
+}
+
+/** A function that hears events. The type that it takes is settled where it subscribes. */
+export type EventListener = (event: never) => unknown
+
+interface Subscription {
+  readonly wanted: string
+  readonly listener: EventListener
+}
+
+/**
+ * Hands events to listeners, in the order in which they subscribed. A listener that throws, or whose promise is rejected,
+ * changes nothing for the others: a `listener-failed` event `{ type, at, event, error }` says so.
+ */
+export class Emitter<Event extends EmittedEvent> {
+  #subscriptions: readonly Subscription[] = []
+
+  /** True when a listener would hear an event of this type: events that cost something are made only then. */
+  hears(type: Event['type']): boolean {
+    return this.#subscriptions.some(({ wanted }) => wanted === type || wanted === '*')
+  }
+
+  /** Calls `listener` for every event of a type, or of all with `*`. The returned function ends that. */
+  on(type: Event['type'] | '*', listener: EventListener): () => void {
+    const subscription: Subscription = { wanted: type, listener }
+    this.#subscriptions = [...this.#subscriptions, subscription]
+    return () => {
+      this.#subscriptions = this.#subscriptions.filter((other) => other !== subscription)
+    }
+  }
+
+  /** Tells the listeners, those who subscribe meanwhile not included. Never throws. */
+  emit(event: Event): void {
+    for (const { wanted, listener } of this.#subscriptions) {
+      if (wanted !== event.type && wanted !== '*') continue
+      this.guard(event.type, event.at, () => listener(event as never))
+    }
+  }
+
+  /**
+   * Calls what a user wrote: a listener, a classifier, a guard. When it throws, gives undefined, and a `listener-failed` event
+   * names it by `part`.
+   */
+  guard<Result>(part: string, at: number, call: () => Result): Result | undefined {
+    try {
+      const result = call()
+      if (isThenable(result)) {
+        result.then(undefined, (error: unknown) => {
+          this.failed(part, at, error)
+        })
+      }
+      return result
+    } catch (error) {
+      this.failed(part, at, error)
+      return undefined
+    }
+  }
+
+  /** Emits a `listener-failed` event. A listener to these events that fails itself is not reported. */
+  failed(part: string, at: number, error: unknown): void {
+    if (part === 'listener-failed') return
+    const event: EmittedEvent & { readonly event: string; readonly error: unknown } = {
+      type: 'listener-failed',
+      at,
+      event: part,
+      error,
+    }
+    this.emit(event as EmittedEvent as Event)
+  }
+
+  /** Ends every subscription. */
+  close(): void {
+    this.#subscriptions = []
+  }
+}

@@ -1,0 +1,1 @@
+export { Emitter, type EmittedEvent, type EventListener } from './emitter.ts'
