@@ -127,7 +127,7 @@ class Contest<Result> {
     this.#errors.set(attempt, error)
     const { kind } = classifyError(error, this.#settings.clock.now())
     if (this.#running.size > 0 && failureRules[kind].then !== 'stop') return
-    const first = this.#running.size > 0 || !this.#errors.has(1) ? error : this.#errors.get(1)
+    const first = this.#errors.has(1) ? this.#errors.get(1) : error
     this.#settle(() => this.#reject(first as Error))
   }
 

@@ -420,9 +420,39 @@ describe('options', () => {
       { budget: true as never },
       /"budget" must be a retry budget or false, got true/,
     ],
+    [
+      'a classifier that is no function',
+      { classify: 'auth' as never },
+      /^retry: "classify" must be a function, got a str/,
+    ],
+    [
+      'shouldRetry as a boolean',
+      { shouldRetry: true as never },
+      /"shouldRetry" must be a function, got true/,
+    ],
+    ['onRetry as text', { onRetry: 'log' as never }, /"onRetry" must be a function, got a string/],
+    [
+      'half a clock',
+      { clock: { now: () => 0 } as never },
+      /"clock.schedule" must be a function, got undefined/,
+    ],
+    ['a random number', { random: 0.5 as never }, /"random" must be a function, got 0.5/],
     ['no object', null as never, /options must be an object, got null/],
   ])('refuse %s by name', async (_what, options, message) => {
     await expect(retry(() => 1, options)).rejects.toThrow(message)
+  })
+
+  it('that are not given are the machine’s clock and random numbers', async () => {
+    const drawn: number[] = []
+    const backoff = (_retry: number, random: () => number): number => (drawn.push(random()), 0)
+    const before = Date.now()
+    const seen: number[] = []
+    const classify: RetryOptions['classify'] = (_error, { now }) => void seen.push(now)
+    const { failing } = createScene()
+    expect(await retry(failing(httpError(500)), { backoff, classify })).toBe('ok 2')
+    expect(drawn[0]).toBeGreaterThanOrEqual(0)
+    expect(drawn[0]).toBeLessThan(1)
+    expect(seen[0]).toBeGreaterThanOrEqual(before)
   })
 
   it('refuse work that is not a function', async () => {
