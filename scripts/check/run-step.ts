@@ -31,19 +31,20 @@ export const runStep = async (
 
 type Ended = { readonly code: number | null; readonly output: string }
 
-const run = (command: string, environment: StepOptions['environment'], live: boolean): Promise<Ended> => {
-  const { promise, resolve, reject } = Promise.withResolvers<Ended>()
-  const stream = live ? 'inherit' : 'pipe'
-  const child = spawn(command, {
-    cwd: root,
-    env: { ...process.env, ...environment },
-    shell: true,
-    stdio: ['ignore', stream, stream],
+const run = (command: string, environment: StepOptions['environment'], live: boolean): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    const stream = live ? 'inherit' : 'pipe'
+    const child = spawn(command, {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      shell: true,
+      stdio: ['ignore', stream, stream],
+    })
+    const printed: Buffer[] = []
+    child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk))
+    child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk))
+    child.on('error', reject)
+    child.on('close', (code) => {
+      resolve({ code, output: Buffer.concat(printed).toString() })
+    })
   })
-  const printed: Buffer[] = []
-  child.stdout?.on('data', (chunk: Buffer) => printed.push(chunk))
-  child.stderr?.on('data', (chunk: Buffer) => printed.push(chunk))
-  child.on('error', reject)
-  child.on('close', (code) => resolve({ code, output: Buffer.concat(printed).toString() }))
-  return promise
-}

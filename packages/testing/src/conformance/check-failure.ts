@@ -14,7 +14,10 @@ const shortestQuotaMs = 60_000
 type Outcome = { readonly error?: unknown }
 
 /** Checks that a call failed as an adapter may fail, keeping all secrets, and gives its error. */
-export function failureOf(outcome: Outcome, keepsSecrets = checkSecrets): ProviderError {
+export function failureOf(
+  outcome: Outcome,
+  keepsSecrets: (error: unknown) => void = checkSecrets,
+): ProviderError {
   assert.ok('error' in outcome, 'the call succeeded, but had to fail')
   const { error } = outcome
   if (!ProviderError.isInstance(error)) {
@@ -32,7 +35,7 @@ export function failureOf(outcome: Outcome, keepsSecrets = checkSecrets): Provid
 export function failedAs(
   outcome: Outcome,
   kinds: readonly FailureKind[],
-  keepsSecrets = checkSecrets,
+  keepsSecrets: (error: unknown) => void = checkSecrets,
 ): ProviderError {
   const error = failureOf(outcome, keepsSecrets)
   assert.ok(

@@ -9,11 +9,11 @@ describe('work without stacks', () => {
 
   it('restores the usual limit when it fails, and only when the last of several ends', async () => {
     const usual = Error.stackTraceLimit
-    const { promise, resolve } = Promise.withResolvers<undefined>()
-    const first = withoutStacks(() => promise)
+    let end = (): void => {}
+    const first = withoutStacks(() => new Promise<void>((resolve) => (end = resolve)))
     await expect(withoutStacks(() => Promise.reject(new Error('cut')))).rejects.toThrow('cut')
     expect(Error.stackTraceLimit).toBe(0)
-    resolve(undefined)
+    end()
     await first
     expect(Error.stackTraceLimit).toBe(usual)
   })
