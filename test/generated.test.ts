@@ -48,10 +48,12 @@ describe('a vendor’s folder alone', () => {
       dependencies: { '@llm-balancer/acme': 'workspace:^' },
     })
     const index = '// vendors, written by `pnpm generate`\n// end of vendors\n'
-    expect(vendorExports(folders, index)).toContain("export { acme } from '@llm-balancer/acme'")
+    expect(vendorExports(folders, index)).toContain(
+      "export { acme, type AcmeSettings } from '@llm-balancer/acme'",
+    )
     const page = '<!-- vendors, written by pnpm generate -->\n<!-- end of vendors -->\n'
     expect(vendorRows('')(folders, page)).toContain(
-      '[Acme](packages/providers/acme) | `acme` | `ACME_API_KEY` |',
+      '- [Acme](packages/providers/acme): type `acme`; `ACME_API_KEY`',
     )
   })
 

@@ -12,6 +12,8 @@ export type VendorFolder = {
   readonly packageName: string
   /** The name of its chat factory, an export of its package: `groq`. */
   readonly chatName: string
+  /** The name of the type of its settings, an export of its package: `GroqSettings`. */
+  readonly settingsName: string
   /** True when it is a dialect: a table over `@llm-balancer/openai-compatible`. */
   readonly isDialect: boolean
 }
@@ -59,8 +61,11 @@ async function readVendorFolder(root: string, folder: string): Promise<VendorFol
   const plain = vendor.type.replaceAll('-', '')
   const chatName = Object.keys(await load('index.ts')).find((name) => name.toLowerCase() === plain)
   if (chatName === undefined) throw new Error(`${packageName} exports no chat factory called ${vendor.type}`)
+  const index = readFileSync(join(root, folder, 'src/index.ts'), 'utf8')
+  const settingsName = new RegExp(`\\b${chatName}Settings\\b`, 'i').exec(index)?.[0]
+  if (settingsName === undefined) throw new Error(`${packageName} exports no type ${chatName}Settings`)
   const isDialect = '@llm-balancer/openai-compatible' in dependencies
-  return { vendor, folder, packageName, chatName, isDialect }
+  return { vendor, folder, packageName, chatName, settingsName, isDialect }
 }
 
 function checkUnique(

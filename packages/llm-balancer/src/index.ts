@@ -3,20 +3,20 @@ export { providersFromEnv, type Environment } from './vendors/providers-from-env
 export { BaseProvider, type BaseProviderConfig, type ProviderCallOptions } from './providers/base-provider.ts'
 
 // vendors, written by `pnpm generate`
-export { anthropic } from '@llm-balancer/anthropic'
-export { azureOpenAI } from '@llm-balancer/azure-openai'
-export { cerebras } from '@llm-balancer/cerebras'
-export { cohere } from '@llm-balancer/cohere'
-export { deepseek } from '@llm-balancer/deepseek'
-export { google } from '@llm-balancer/google'
-export { groq } from '@llm-balancer/groq'
-export { mistral } from '@llm-balancer/mistral'
-export { ollama } from '@llm-balancer/ollama'
-export { openai } from '@llm-balancer/openai'
-export { openaiCompatible } from '@llm-balancer/openai-compatible'
-export { openrouter } from '@llm-balancer/openrouter'
-export { together } from '@llm-balancer/together'
-export { xai } from '@llm-balancer/xai'
+export { anthropic, type AnthropicSettings } from '@llm-balancer/anthropic'
+export { azureOpenAI, type AzureOpenAISettings } from '@llm-balancer/azure-openai'
+export { cerebras, type CerebrasSettings } from '@llm-balancer/cerebras'
+export { cohere, type CohereSettings } from '@llm-balancer/cohere'
+export { deepseek, type DeepSeekSettings } from '@llm-balancer/deepseek'
+export { google, type GoogleSettings } from '@llm-balancer/google'
+export { groq, type GroqSettings } from '@llm-balancer/groq'
+export { mistral, type MistralSettings } from '@llm-balancer/mistral'
+export { ollama, type OllamaSettings } from '@llm-balancer/ollama'
+export { openai, type OpenAISettings } from '@llm-balancer/openai'
+export { openaiCompatible, type OpenAICompatibleSettings } from '@llm-balancer/openai-compatible'
+export { openrouter, type OpenRouterSettings } from '@llm-balancer/openrouter'
+export { together, type TogetherSettings } from '@llm-balancer/together'
+export { xai, type XAISettings } from '@llm-balancer/xai'
 // end of vendors
 
 export {
@@ -110,6 +110,7 @@ export type {
   EmbeddingModel,
   Fetch,
   FinishReason,
+  ModelSettings,
   ProviderOptions,
   StreamPart,
   Tool,
