@@ -3,7 +3,8 @@
  * the same seed gives the same arrivals whatever the callers do.
  */
 import { createFakeClock, seededRandom } from '@llm-balancer/core/testing'
-import type { Clock } from '@llm-balancer/core'
+import { createRetryBudget, type RetryBudget } from '@llm-balancer/core/budget'
+import type { Clock } from '@llm-balancer/core/time'
 import type { RetryAttempt, RetryOptions } from '../retry-options.ts'
 import { retry } from '../retry.ts'
 import { httpError } from './scene.ts'
@@ -26,13 +27,20 @@ export interface BrownOutResult {
   readonly answered: number
 }
 
-const perSecond = 200
-const capacity = { normal: 300, brownOut: 60 }
+const perSecond = 40
+const capacity = { normal: 60, brownOut: 12 }
 const begins = 10_000
 const ends = 40_000
 const stops = 90_000
 
-/** Plays the scene: 200 calls/s, capacity 300/s, from the 10th to the 40th second 60/s. */
+/**
+ * A budget for this scene. It is to the default one as 40 calls/s are to 200: then both let as many of a hundred calls retry.
+ */
+export function sceneBudget(): RetryBudget {
+  return createRetryBudget({ capacity: 100 })
+}
+
+/** Plays the scene: 40 calls/s, capacity 60/s, from the 10th to the 40th second 12/s. */
 export async function brownOut(model: ServerModel, options: RetryOptions): Promise<BrownOutResult> {
   const clock = createFakeClock(0)
   const [arrivals, dice] = [seededRandom(1), seededRandom(2)]
