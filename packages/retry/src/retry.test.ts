@@ -327,6 +327,12 @@ describe('classify', () => {
     expect(events).toEqual([{ attempt: 1, error, failure, delayMs: 2000, remainingMs: Infinity }])
   })
 
+  it('that gives a wait of 0 ms wins over the headers', async () => {
+    const failure: Failure = { kind: 'overloaded', scope: 'target', retryAfterMs: 0 }
+    const error = httpError(503, { headers: { 'retry-after': '2' } })
+    expect((await settle([error], { classify: () => failure })).calls).toEqual([0, 0])
+  })
+
   it.each([-5, Number.NaN])('that gives a wait of %d ms gives none', async (retryAfterMs) => {
     const failure: Failure = { kind: 'overloaded', scope: 'target', retryAfterMs }
     const error = httpError(503, { headers: { 'retry-after': '2' } })
