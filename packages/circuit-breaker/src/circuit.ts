@@ -1,3 +1,4 @@
+import type { EventListener } from '@llm-balancer/core/events'
 import { checkFunction } from '@llm-balancer/core/options'
 import { asError } from './calls/as-error.ts'
 import type { CallSettings } from './calls/call-settings.ts'
@@ -16,7 +17,6 @@ import type {
 } from './contracts/circuit-breaker.ts'
 import type { CircuitEventType } from './contracts/events.ts'
 import type { CircuitSnapshot, CircuitState } from './contracts/snapshot.ts'
-import type { CircuitListener } from './emitter.ts'
 import type { Admission } from './machine/circuit-machine.ts'
 import { owner, readSignal, readStreamOptions } from './options/call-options.ts'
 import { checkEventType } from './options/check-event-type.ts'
@@ -84,7 +84,7 @@ export class Circuit implements CircuitBreaker {
     return this.#settings.machine.toJSON()
   }
 
-  on(type: CircuitEventType | '*', listener: CircuitListener): () => void {
+  on(type: CircuitEventType | '*', listener: EventListener): () => void {
     checkEventType(type)
     checkFunction('listener', listener, owner)
     return this.#settings.emitter.on(type, listener)

@@ -1,7 +1,8 @@
+import { Emitter } from '@llm-balancer/core/events'
 import type { CallObserver } from './calls/call-observer.ts'
 import { Circuit } from './circuit.ts'
 import type { CircuitBreaker } from './contracts/circuit-breaker.ts'
-import { Emitter } from './emitter.ts'
+import type { CircuitEvent } from './contracts/events.ts'
 import type { CircuitMachine } from './machine/circuit-machine.ts'
 import type { MachineSettings } from './machine/machine-settings.ts'
 import { StateMachine } from './machine/state-machine.ts'
@@ -31,7 +32,7 @@ export interface Parts {
 
 /** Puts a breaker together from checked options. */
 export function assemble(settings: CircuitBreakerSettings, parts: Parts = {}): CircuitBreaker {
-  const emitter = new Emitter()
+  const emitter = new Emitter<CircuitEvent>()
   const machineSettings: MachineSettings = {
     ...settings,
     emit: (event) => {

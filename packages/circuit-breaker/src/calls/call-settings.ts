@@ -1,13 +1,14 @@
+import type { Emitter } from '@llm-balancer/core/events'
 import type { Clock } from '@llm-balancer/core/time'
+import type { CircuitEvent } from '../contracts/events.ts'
 import type { ClassifyCall } from '../contracts/verdict.ts'
-import type { Emitter } from '../emitter.ts'
 import type { CircuitMachine } from '../machine/circuit-machine.ts'
 import type { CallObserver } from './call-observer.ts'
 
 /** What the calls of one breaker share. */
 export interface CallSettings {
   readonly machine: CircuitMachine
-  readonly emitter: Emitter
+  readonly emitter: Emitter<CircuitEvent>
   readonly clock: Clock
   /** Who speaks in errors. */
   readonly label: string
