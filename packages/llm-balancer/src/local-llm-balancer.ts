@@ -6,7 +6,7 @@ import type { EntryTarget } from './entries/entry-target.ts'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import { groupKey, type ProviderGroup } from './entries/provider-group.ts'
 import type { ProviderRegistry } from './entries/provider-registry.ts'
-import type { ModelClient } from './entries/provider-source.ts'
+import type { ModelClient } from './entries/model-client.ts'
 import type { EventHub } from './events/event-hub.ts'
 import type { ListenTo } from './events/provider-events.ts'
 import { HealthChecker, type HealthCheckOptions } from './health/health-checker.ts'
@@ -57,6 +57,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     this.#parts = parts
     this.#health = new HealthChecker(parts)
     this.#embedder = new Embedder(parts)
+    Object.defineProperty(this, groupKey, { get: () => this.#asGroup() })
   }
 
   request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
@@ -173,7 +174,7 @@ export class LocalLLMBalancer implements LLMBalancer {
   }
 
   /** What makes it a provider of another balancer. */
-  get [groupKey](): ProviderGroup {
+  #asGroup(): ProviderGroup {
     const { balancer, registry } = this.#parts
     return {
       targets: balancer,

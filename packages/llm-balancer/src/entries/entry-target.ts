@@ -6,7 +6,7 @@ import { requestsPerMinute } from '../guards/requests-per-minute.ts'
 import type { ProviderSettings } from '../options/provider-settings.ts'
 import { Recorder } from '../stats/recorder.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
-import type { ModelClient } from './provider-source.ts'
+import type { ModelClient } from './model-client.ts'
 
 /** What a target is made of. */
 export type TargetParts = {

@@ -1,7 +1,7 @@
 import type { TargetGroup } from '@llm-balancer/core'
 import type { EmbeddingModel } from '@llm-balancer/provider'
 import { readProperty } from '@llm-balancer/core/options'
-import type { ModelClient } from './provider-source.ts'
+import type { ModelClient } from './model-client.ts'
 
 /** Where a balancer keeps what makes it a provider of another one, for every copy of this package. */
 export const groupKey: unique symbol = Symbol.for('llm-balancer.provider-group')

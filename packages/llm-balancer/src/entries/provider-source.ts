@@ -1,13 +1,7 @@
-import type { ApiKey, ChatModel, EmbeddingModel } from '@llm-balancer/provider'
+import type { ApiKey } from '@llm-balancer/provider'
 import type { ProviderSettings } from '../options/provider-settings.ts'
+import type { ModelClient } from './model-client.ts'
 import type { ProviderGroup } from './provider-group.ts'
-
-/** What the calls of a target are made with. */
-export type ModelClient = {
-  readonly model: ChatModel
-  /** What `embed` asks; undefined when this provider makes no vectors. */
-  readonly embedding: EmbeddingModel | undefined
-}
 
 /** The models behind one key. */
 export type KeyedModels = ModelClient & {

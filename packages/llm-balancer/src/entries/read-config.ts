@@ -17,7 +17,8 @@ import { providerSettings } from '../options/provider-settings.ts'
 import { speakingAs } from '../options/speaking-as.ts'
 import type { EntryEnvironment, EntryVendor, VendorRegistry } from './entry-environment.ts'
 import type { ConnectionSettings, ProviderConfig } from './provider-config.ts'
-import type { ModelClient, ProviderSource } from './provider-source.ts'
+import type { ModelClient } from './model-client.ts'
+import type { ProviderSource } from './provider-source.ts'
 
 const isPlainRecord = (value: unknown): boolean =>
   describeValue(value) === 'an object' && !(Symbol.iterator in Object(value))

@@ -4,7 +4,7 @@ import { mustBe, positive, readOptions, type OptionTable } from '@llm-balancer/c
 import type { EntryTarget } from '../entries/entry-target.ts'
 import type { ProviderEntry } from '../entries/provider-entry.ts'
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
-import type { ModelClient } from '../entries/provider-source.ts'
+import type { ModelClient } from '../entries/model-client.ts'
 import { openCircuit } from '../guards/provider-circuit.ts'
 import { presentTargets } from '../stats/provider-stats.ts'
 import { probeTarget } from './probe-target.ts'

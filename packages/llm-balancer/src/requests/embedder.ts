@@ -4,7 +4,7 @@ import { defined } from '@llm-balancer/core/options'
 import type { EmbedRequest, EmbedResponse } from '@llm-balancer/provider'
 import type { SpaceMember } from '../entries/provider-group.ts'
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
-import type { ModelClient } from '../entries/provider-source.ts'
+import type { ModelClient } from '../entries/model-client.ts'
 import { callOf } from './call-of.ts'
 import { isChosen } from './chosen-targets.ts'
 import {
