@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { ProviderError } from '@llm-balancer/provider'
 import type { AttemptFacts, ChatRequest } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
@@ -207,7 +208,7 @@ describe('a refused request', () => {
       provider: 'anthropic',
       modelId: 'claude-x',
     })
-    expect(`${error.message} ${JSON.stringify(error)}`).not.toMatch(/planted|sk-ant|credit balance/)
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/planted|sk-ant|credit balance/)
   })
 
   it.each([

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { ProviderError } from '@llm-balancer/provider'
 import type { AttemptFacts, ChatRequest } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
@@ -215,7 +216,7 @@ describe('a refused request', () => {
       provider: 'google',
       modelId: 'gemini-3.8-flash',
     })
-    expect(`${error.message} ${JSON.stringify(error)}`).not.toMatch(/planted|billing|depleted/)
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toMatch(/planted|billing|depleted/)
   })
 
   it('is auth by its reason', async () => {
