@@ -12,7 +12,7 @@ const call = (vendor: TestVendor, attempt: Attempt) => vendor.call(attempt)
 const reason = new Error('the user went away')
 const broken: VendorStep = { answer: statusError(500) }
 
-/** How a promise ended, without a rejection that nobody handles. */
+/** How a promise ended, without a rejection that is not handled. */
 const ending = (promise: Promise<unknown>) =>
   promise.then(
     (value) => ({ value }),
@@ -20,7 +20,7 @@ const ending = (promise: Promise<unknown>) =>
   )
 
 describe('a run whose caller aborts', () => {
-  it('before it begins calls nobody and listens to nothing', async () => {
+  it('before it begins calls no target and listens to nothing', async () => {
     const caller = new WatchedSignal()
     caller.abort(reason)
     const { balancer, served } = scene({ a: [], b: [] })
@@ -38,7 +38,7 @@ describe('a run whose caller aborts', () => {
     expect(await ending(balancer.run(call, { signal: caller.signal }))).toEqual({ error: reason })
   })
 
-  it('while it waits in the line leaves the line to those behind it', async () => {
+  it('while it waits in the queue leaves the queue to those behind it', async () => {
     const caller = new WatchedSignal()
     const { balancer, clock, guards, served } = scene({ a: [] }, { whenUnavailable: 'wait' })
     guards.a.blockedUntil = clock.now() + 1000
@@ -55,7 +55,7 @@ describe('a run whose caller aborts', () => {
     expect(guards.a.acquired).toBe(1)
   })
 
-  it('in the moment in which it leaves the line calls nobody', async () => {
+  it('in the moment in which it leaves the queue calls no target', async () => {
     const caller = new WatchedSignal()
     const { balancer, clock, guards, served } = scene({ a: [] }, { whenUnavailable: 'wait' })
     guards.a.blockedUntil = clock.now() + 1000
@@ -73,7 +73,7 @@ describe('a run whose caller aborts', () => {
     ['that hears it', hang],
     ['that ignores it', deaf],
   ] satisfies [string, Piece][])(
-    'during an attempt %s ends at once, neutral, and asks nobody else',
+    'during an attempt %s ends at once, neutral, and asks no other target',
     async (_, answer) => {
       const caller = new WatchedSignal()
       const { balancer, clock, events, guards, served, vendors } = scene({ a: [{ answer }], b: [] })
@@ -102,7 +102,7 @@ describe('a run whose caller aborts', () => {
     expect(guards.b.released).toMatchObject([{ type: 'neutral' }])
   })
 
-  it('during a backoff wakes at once and calls nobody', async () => {
+  it('during a backoff wakes at once and calls no target', async () => {
     const caller = new WatchedSignal()
     const { balancer, clock, served } = scene({ a: [broken] }, { retry: { backoff: () => 700 } })
     const run = ending(balancer.run(call, { signal: caller.signal }))
@@ -198,7 +198,7 @@ describe("an attempt's signal", () => {
     ])
   })
 
-  it('aborts for an attempt that failed too, so that nothing of it goes on, but not for the next one', async () => {
+  it('aborts for an attempt that failed too, so that its work ends, but not for the next one', async () => {
     const { balancer, vendors } = scene({ a: [broken], b: [] })
     await balancer.run(call)
     expect(vendors.a.attempts[0]?.signal.aborted).toBe(true)

@@ -8,7 +8,7 @@ import { penalise } from './penalties.ts'
 import { admitWaiting } from './waiting-queue.ts'
 import type { ActiveAttempt } from './state.ts'
 
-/** What an attempt came to. */
+/** How an attempt ended. */
 export type Verdict =
   { readonly type: 'success' } | { readonly type: 'neutral' } | (Failure & { readonly type: 'failure' })
 

@@ -6,8 +6,8 @@ import type { TargetEntry } from './target-entry.ts'
 
 /**
  * Tells listeners when a target has become blocked or available. There is no timer behind it: it is looked at when an attempt
- * begins or ends, when a target is changed or reinstated, and, of blocked ones, when the next run picks. Costs nothing while
- * nobody listens.
+ * begins or ends, when a target is changed or reinstated, and, of blocked ones, when the next run picks. Costs nothing without
+ * a listener.
  */
 export function noteAvailability<Client>(engine: Engine<Client>, entry: TargetEntry<Client>): void {
   if (!isHeard(engine)) return

@@ -11,7 +11,7 @@ import type { TargetEntry } from './target-entry.ts'
 
 /**
  * Begins the run's next attempt on a target, unless a guard gives no permit after all. Without a view the target is not
- * the strategy's choice but the least bad: it is called whatever its guards say.
+ * the strategy's choice but the least bad: it is called although its guards refuse it.
  */
 export function beginAttempt<Client>(
   run: Run<Client>,
@@ -85,7 +85,7 @@ function timeoutsOf<Client>(run: Run<Client>, entry: TargetEntry<Client>): Attem
   const another =
     failoverReserveRatio > 0 &&
     run.failed.length + 1 < run.maxAttempts &&
-    eligibleTargets(run, isUntried).some((hope) => hope.delayMs === 0 && hope.entry !== entry)
+    eligibleTargets(run, isUntried).some((other) => other.delayMs === 0 && other.entry !== entry)
   const share = another ? 1 - failoverReserveRatio : 1
   const leftMs = remainingMs(run)
   const shareMs = share === 1 ? Infinity : leftMs * share

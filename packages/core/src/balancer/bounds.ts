@@ -3,7 +3,7 @@ import { scheduleUnlessNever } from '../time/clock.ts'
 import { startWait } from '../time/start-wait.ts'
 import type { ActiveAttempt, Cancellation, Run } from './state.ts'
 
-/** Rejects what a cancelled run was waiting for. Never leaves the balancer. */
+/** Rejects what a cancelled run was waiting for. Callers of the balancer never see it. */
 export const runCancelled: Error = new Error('cancelled')
 
 /** Ends the run from outside: what it waits for now fails. Only the first call counts. */

@@ -1,7 +1,7 @@
 import type { CallFacts } from '../contracts/call.ts'
 import type { RunOptions } from '../contracts/run-options.ts'
 
-/** What strategies, meters and guards are told of a call that begins now. */
+/** The facts of a call that begins now, for strategies, meters and guards. */
 export function factsOf(
   { expectedTokens = {}, affinityKey }: RunOptions,
   startedAt: number,

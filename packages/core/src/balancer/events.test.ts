@@ -58,7 +58,7 @@ describe('events', () => {
     ])
   })
 
-  it('tell how a run that nobody could serve ended, and one the caller left', async () => {
+  it('tell how a run that no target could serve ended, and one that the caller left', async () => {
     const { balancer, events } = scene({ a: [{ fail: statusError(400) }] })
     await balancer.run(call).catch(() => undefined)
     expect(events.map(({ type }) => type).slice(-2)).toEqual(['attempt-neutral', 'run-failed'])
@@ -171,7 +171,7 @@ describe('a listener that fails', () => {
         ],
       },
     ],
-  ])('nor does a broken %s: books and answer are as they would be', async (name, options) => {
+  ])('nor does a broken %s: counters and answer are as they would be', async (name, options) => {
     const faults: string[] = []
     const balancer = createBalancer<ScriptedClient>({
       clock: createFakeClock(),

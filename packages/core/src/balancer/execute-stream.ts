@@ -137,7 +137,7 @@ function continueOrThrow<Client, Chunk>(
   if (!restarts || failureRules[failure.kind].then !== 'next-target') throw broken.error
 }
 
-/** Another answer begins: what the caller has of the one before is void. */
+/** Another answer begins: what the caller has of the one before no longer counts. */
 function restart<Client, Chunk>(
   progress: Progress<Client, Chunk>,
   { attempt, error: { targetId, kind } }: Broken<Client, Chunk>,

@@ -7,8 +7,8 @@ import type { Run } from './state.ts'
 const notExplained: PickReason = { strategy: '', candidates: [], excluded: [] }
 
 /**
- * Why the strategy could choose whom it chose; without a view it was not asked. Costs an object per target, so it is made
- * only where somebody reads it.
+ * Why the strategy could choose the target that it chose; without a view it was not asked. Costs an object per target, so it
+ * is made only where it is read.
  */
 export function explainPick<Client>(run: Run<Client>, view?: CandidateView): PickReason {
   const { engine } = run

@@ -8,7 +8,7 @@ import { createFakeClock } from '../testing/fake-clock.ts'
 import { scriptedClient, type ScriptedClient } from '../testing/scripted-client.ts'
 import { createBalancer } from './create-balancer.ts'
 
-/** What the design's table says of each kind: who is asked next, whether the breaker counts it, who stays out. */
+/** What the design's table says of each kind: which target is asked next, whether the breaker counts it, which targets are blocked. */
 const table: Readonly<
   Record<
     FailureKind,
@@ -70,7 +70,7 @@ describe('what each kind of failure leads to', () => {
   })
 
   it.each(failureKinds)(
-    '%s: ends the run, or goes on at once with the next target that may serve',
+    '%s: ends the run, or continues at once with the next target that may serve',
     async (kind) => {
       const { balancer, clients, clock, error } = scene(kind)
       const run = balancer.runWithTrail(call)
@@ -100,7 +100,7 @@ describe('what each kind of failure leads to', () => {
     expect(first?.failuresByKind).toEqual(table[kind].outcome === 'neutral' ? {} : { [kind]: 1 })
   })
 
-  it.each(failureKinds)('%s: whom it takes out, and that they come back', async (kind) => {
+  it.each(failureKinds)('%s: which targets it blocks, and that they come back', async (kind) => {
     const { balancer, clock } = scene(kind)
     await balancer.run(call).catch(() => undefined)
     const states = () => balancer.snapshot().targets.map(({ state }) => state)
@@ -130,14 +130,14 @@ describe('what the server asks for', () => {
     },
   )
 
-  it('caps a hint that would keep a target out for hours', async () => {
+  it('caps a hint that would block a target for hours', async () => {
     const { balancer, clients, clock, error } = scene('rate-limit')
     clients[0].steps[0] = { fail: Object.assign(error, { retryAfterMs: 86_400_000 }) }
     await balancer.run(call)
     expect(balancer.snapshot().targets[0]?.availableAt).toBe(clock.now() + 300_000)
   })
 
-  it('never shortens a longer outage with a shorter hint', async () => {
+  it('never shortens a longer cooldown with a shorter hint', async () => {
     const { balancer, clients, clock } = scene('server')
     const limited = (retryAfterMs: number) =>
       new ProviderError({ provider: 'vendor', kind: 'rate-limit', message: 'limited', retryAfterMs })
@@ -169,7 +169,7 @@ describe('what the server asks for', () => {
 describe('a prompt that is too long', () => {
   const tooLong = new ProviderError({ provider: 'vendor', kind: 'context-length', message: 'too long' })
 
-  it('goes on only with a target that is known to take more', async () => {
+  it('continues only with a target that is known to take more', async () => {
     const [small, unknown, large] = [
       scriptedClient('small', { fail: tooLong }),
       scriptedClient('unknown'),

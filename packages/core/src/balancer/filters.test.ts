@@ -52,7 +52,7 @@ describe('a run that says which targets it may use', () => {
     expect(asked()).toEqual([])
   })
 
-  it('fails with what its function throws, and leaves nothing behind', async () => {
+  it('fails with the error of its function, and leaves nothing behind', async () => {
     const { balancer, asked, clock } = scene()
     const mistake = new Error('a mistake')
     const failing = balancer.run(call, {

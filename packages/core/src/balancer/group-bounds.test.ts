@@ -103,7 +103,7 @@ describe('the waiting of a group', () => {
     expect(clock.now()).toBe(began)
   })
 
-  it('is done outside, as long as the inner target says, when there is nobody else', async () => {
+  it('is done by the outer balancer, as long as the inner target says, when there is no other target', async () => {
     const { clock, outer, served } = grouped({ east: { a: [limited] } })
     const run = outer.run(call)
     await clock.advance(2999)
@@ -113,7 +113,7 @@ describe('the waiting of a group', () => {
     expect(await run).toBe('a')
   })
 
-  it('in line is done outside as well', async () => {
+  it('in the queue is done by the outer balancer as well', async () => {
     const { inner, outer, served } = grouped(
       { east: { a: [] }, west: { c: [] } },
       {},

@@ -42,7 +42,7 @@ function grouped(
 }
 
 describe('a stream through a group', () => {
-  it('comes from one inner target, and is told about on both levels', async () => {
+  it('comes from one inner target, and is reported on both levels', async () => {
     const { outer, east, guard, served } = grouped({ a: [{ stream: ['~role', 'x', '~out 3', '.'] }] })
     const chunks = outer.stream(stream, chunkRules)
     expect(await read(chunks)).toEqual({ chunks: ['~role', 'x', '~out 3', '.'], error: undefined })
@@ -188,7 +188,7 @@ describe('a stream through a group', () => {
     expect(guard.released).toMatchObject([{ type: 'neutral' }])
   })
 
-  it('obeys the idle clock of the group: the inner target is blamed, and the group with it', async () => {
+  it('obeys the idle clock of the group: the inner target is charged, and the group with it', async () => {
     const { clock, outer, guard, east } = grouped({ a: [{ stream: ['x', hang] }] })
     const reading = read(outer.stream(stream, { ...chunkRules, timeouts: { idleMs: 100 } }))
     await clock.advance(100)

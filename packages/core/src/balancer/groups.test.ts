@@ -182,7 +182,7 @@ describe('a group that cannot serve', () => {
     expect(served).toEqual(['a', 'b', 'b'])
   })
 
-  it('is out until the earliest of its targets, says the error', async () => {
+  it('is blocked until its earliest target is available, as the error says', async () => {
     const { clock, inner, outer } = grouped({ east: { a: [], b: [] } })
     const { guards } = inner.east
     for (const [id, ms] of [
@@ -246,7 +246,7 @@ describe('a group that cannot serve', () => {
     expect(served).toEqual(['a', 'b', 'b'])
   })
 
-  it('because it is closed is passed over, and its running work goes on', async () => {
+  it('because it is closed is passed over, and its running work ends as usual', async () => {
     const slow: VendorStep = { answer: { afterMs: 300, give: 'slow' } }
     const { clock, inner, outer, served } = grouped({ east: { a: [slow] }, west: { c: [] } })
     const running = outer.run(call)
@@ -270,7 +270,7 @@ describe('a group that cannot serve', () => {
 })
 
 describe('one group in two balancers', () => {
-  it('shares its state: what one wears out, the other passes over', async () => {
+  it('shares its state: a target that one has blocked, the other passes over', async () => {
     const { clock, inner, outer, served } = grouped({ east: { a: [limited] }, west: { c: [] } })
     const second = over(clock, inner)
     await outer.run(call)

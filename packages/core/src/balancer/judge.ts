@@ -52,7 +52,7 @@ export function continueAfter<Client>({ run, entry }: ActiveAttempt<Client>, fai
 }
 
 /**
- * Ends an attempt that was cut short from outside. It says nothing of the target, unless the deadline cut off one that had
+ * Ends an attempt that was cut short from outside. It is neutral, unless the deadline cut off an attempt that had
  * had at least half of the run's time and had given nothing yet.
  */
 export function cutShort<Client>(

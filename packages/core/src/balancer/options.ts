@@ -54,15 +54,19 @@ export interface BalancerOptions<Client> {
 /** How often and how soon a run tries again. */
 export interface BalancerRetryOptions {
   /**
-   * Most attempts of one run, the first included and on all targets together, a whole number ≥ 1. Unset: every target may be tried once, and up to
-   * 3 attempts in all call one again. @default unset
+   * Most attempts of one run, the first included and on all targets together, a whole number ≥ 1. Unset: every target may be
+   * tried once, and a target is called again only up to 3 attempts in all.
+   *
+   * @default unset
    */
   readonly maxAttempts?: number
   /** Attempts on one target before the next one is tried, a whole number ≥ 1. @default 1 */
   readonly attemptsPerTarget?: number
   /**
    * Waits before a target is tried again: a function, a sequence such as `exponentialBackoff()` of `@llm-balancer/retry`, or
-   * plain settings of exponential waits. @default { baseMs: 500, maxMs: 8000, factor: 2, jitter: 'full' }
+   * plain settings of exponential waits.
+   *
+   * @default { baseMs: 500, maxMs: 8000, factor: 2, jitter: 'full' }
    */
   readonly backoff?: Backoff | ExponentialWaitSettings
   /** Bounds the retries of all runs together; false for no bound. @default createRetryBudget() */
@@ -102,13 +106,13 @@ export type WhenUnavailable =
       readonly maxWaiting?: number
     }
 
-/** For how long failures that say so keep a target out, in ms, ≥ 0. */
+/** For how long a failure blocks a target, in ms, ≥ 0. */
 export interface CoolingOptions {
   /** A rate limit without a hint; doubles with each further one in a row, up to 30 s. @default 1000 */
   readonly throttleMs?: number
   /** A bad key, a missing permission, a used-up quota, an unknown model. @default 300 000 */
   readonly quarantineMs?: number
-  /** No server's hint keeps a target out for longer. @default 300 000 */
+  /** No server's hint blocks a target for longer. @default 300 000 */
   readonly maxRetryAfterMs?: number
 }
 

@@ -11,7 +11,7 @@ const longestThrottleMs = 30_000
 export function penalise<Client>(engine: Engine<Client>, entry: TargetEntry<Client>, failure: Failure): void {
   const { kind, retryAfterMs } = failure
   const { penalty } = failureRules[kind]
-  // A server that says when to come back is left alone until then, whatever went wrong.
+  // A server that says when to come back is left alone until then, whatever the failure was.
   if (entry.group !== undefined || (penalty === 'none' && retryAfterMs === undefined)) return
   const { throttleMs, quarantineMs, maxRetryAfterMs } = engine.cooling
   const cooldown = failure.scope === 'key' ? entry.key : entry.own

@@ -156,7 +156,7 @@ describe('choosing by the call', () => {
     expect(attempts[0]?.picked.candidates.map(({ id }) => id)).toEqual(ids)
   })
 
-  it('says so when the filter leaves nobody', async () => {
+  it('says so when the filter leaves no target', async () => {
     const { balancer } = scene({ a: [], b: [] })
     const error = await balancer.run(call, { only: 'nobody' }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(NoTargetAvailableError)
@@ -380,7 +380,7 @@ describe('the clocks', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('gives an attempt all that is left of the deadline when nobody else could take over', async () => {
+  it('gives an attempt all that is left of the deadline when no other target could take over', async () => {
     const { balancer, clock } = scene(
       { a: [{ hang: true }], b: [] },
       { timeouts: { failoverReserveRatio: 0.5 } },

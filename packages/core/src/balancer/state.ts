@@ -90,7 +90,7 @@ export interface Run<Client> {
   charged: 'none' | 'transient' | 'throttled'
 }
 
-/** Which targets will do for a run, whatever their state is now. */
+/** Which targets may serve a run, whatever their state is now. */
 export type TargetFilter<Client> = (run: Run<Client>, entry: TargetEntry<Client>) => boolean
 
 /** A run that waits for a target. */
@@ -121,7 +121,7 @@ export interface ActiveAttempt<Client> {
   readonly record: { -readonly [Key in keyof AttemptRecord]: AttemptRecord[Key] }
   usage?: TokenUsage
   firstContentMs?: number
-  /** True when one of the caller's own rules for reading the stream threw: the target is not to blame. */
+  /** True when one of the caller's own rules for reading the stream threw: the target is not charged. */
   isRuleFault?: boolean
   ended?: boolean
 }

@@ -19,7 +19,7 @@ function listening(...script: VendorStep[]) {
 }
 
 describe('a stream whose caller aborts', () => {
-  it('before it is read listens to nothing and calls nobody', async () => {
+  it('before it is read listens to nothing and calls no target', async () => {
     const { caller, chunks, served, balancer } = listening()
     caller.abort(reason)
     expect(caller.listeners.size).toBe(0)
@@ -28,7 +28,7 @@ describe('a stream whose caller aborts', () => {
     expect(balancer.snapshot().runs).toMatchObject({ started: 1, cancelled: 1 })
   })
 
-  it('while it waits in the line leaves the line', async () => {
+  it('while it waits in the queue leaves the queue', async () => {
     const { balancer, caller, chunks, clock, guards, served } = listening()
     guards.a.blockedUntil = clock.now() + 1000
     guards.b.blockedUntil = clock.now() + 1000
@@ -47,7 +47,7 @@ describe('a stream whose caller aborts', () => {
     ['is in its preamble', { stream: ['~role', hang] }],
     ['ignores the abort', { stream: ['~role', deaf] }],
   ] satisfies [string, VendorStep][])(
-    'while it %s ends at once, and nobody else is asked',
+    'while it %s ends at once, and no other target is asked',
     async (_, step) => {
       const { balancer, caller, chunks, clock, guards, served, vendors } = listening(step)
       const reading = read(chunks)
@@ -157,7 +157,7 @@ describe('a stream whose caller aborts', () => {
     expect(vendors.a).toMatchObject({ pulls: 1, closed: 1 })
   })
 
-  it('in the moment in which it leaves the line calls nobody', async () => {
+  it('in the moment in which it leaves the queue calls no target', async () => {
     const { balancer, caller, chunks, clock, guards, served } = listening()
     guards.a.blockedUntil = Infinity
     guards.b.blockedUntil = clock.now() + 1000
@@ -171,7 +171,7 @@ describe('a stream whose caller aborts', () => {
     expect(guards.a.released).toMatchObject([{ type: 'neutral' }])
   })
 
-  it('and then leaves it hears the reason: the first word counts', async () => {
+  it('and then leaves it hears the reason: the first reason counts', async () => {
     const { caller, chunks, clock } = listening({ stream: ['x', hang] })
     await chunks.next()
     const pending = chunks.next()

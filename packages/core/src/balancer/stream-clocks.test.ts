@@ -151,7 +151,7 @@ describe('the idle clock', () => {
 })
 
 describe('the deadline of a stream', () => {
-  it('ends it before its first content with a DeadlineExceededError, and blames the slow target', async () => {
+  it('ends it before its first content with a DeadlineExceededError, and charges the slow target', async () => {
     const {
       clock,
       balancer,
@@ -170,7 +170,7 @@ describe('the deadline of a stream', () => {
     })
   })
 
-  it('ends it after its first content with what was given, and blames nobody', async () => {
+  it('ends it after its first content with what was given, and charges no target', async () => {
     const {
       clock,
       balancer,
@@ -216,7 +216,7 @@ describe('the deadline of a stream', () => {
     expect(balancer.snapshot()).toMatchObject({ runs: { succeeded: 1 }, targets: [{ successes: 1 }, {}] })
   })
 
-  it('leaves a second target what is left of it, and calls nobody when nothing is', async () => {
+  it('leaves a second target what is left of it, and calls no target when nothing is', async () => {
     const step = { stream: [{ afterMs: 400, give: new Error('reset') }] }
     const { clock, stream: chunks, vendors } = race(step, { deadlineMs: 500 })
     const reading = read(chunks)

@@ -32,7 +32,7 @@ describe('the preamble of a stream', () => {
     expect((await read(chunks)).chunks).toEqual(['~ping', 'x', '~ping', 'y', '.'])
   })
 
-  it('is content when nobody says otherwise', async () => {
+  it('is content without a rule that says otherwise', async () => {
     const { balancer, clock } = scene({ a: [{ stream: ['~role', { afterMs: 50, give: broken }] }], b: [] })
     const reading = read(balancer.stream(stream))
     await clock.advance(50)
@@ -117,7 +117,7 @@ describe('before the first content', () => {
     expect(guards.a.released).toMatchObject([{ type: 'neutral' }])
   })
 
-  it("everybody's failure is told as such, not as an interruption", async () => {
+  it('the failure of every target is reported as such, not as an interruption', async () => {
     const step = { stream: ['~role', broken] }
     const { balancer, served } = scene({ a: [step], b: [step] }, { retry: { maxAttempts: 2 } })
     const { chunks, error } = await read(balancer.stream(stream, chunkRules))

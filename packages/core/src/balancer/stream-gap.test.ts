@@ -4,7 +4,7 @@ import { createBalancer } from './create-balancer.ts'
 
 // A run can be ended in the few microtasks between the moment a chunk comes and the moment its caller has it.
 
-/** A balancer over one target that gives a chunk when it is told to, and notes that it was closed. */
+/** A balancer over one target that gives a chunk when a test says so, and notes that it was closed. */
 function scene(isFinal: boolean) {
   const clock = createFakeClock()
   const balancer = createBalancer({ clock, targets: [{ id: 'a', client: 'a' }] })
@@ -49,7 +49,7 @@ const settle = async (): Promise<void> => {
 
 describe.each([false, true])('a stream that is ended while a chunk comes (the last one: %s)', (isFinal) => {
   it.each(turns)(
-    'by its signal, %i microtasks later, is ended upstream although nobody reads on',
+    'by its signal, %i microtasks later, is ended upstream although it is no longer read',
     async (turn) => {
       const { balancer, clock, controller, state, untilGap } = scene(isFinal)
       await untilGap(turn)

@@ -26,7 +26,7 @@ describe('a stream that breaks after its first content', () => {
       'network',
     ],
   ] satisfies [string, Piece, string][])(
-    'by %s throws what the caller had been given; nobody else is asked',
+    'by %s throws what the caller had been given; no other target is asked',
     async (_, piece, kind) => {
       const { balancer, clock, served, guards } = scene(
         { a: [{ stream: ['~role', 'x', 'y', piece] }], b: [] },

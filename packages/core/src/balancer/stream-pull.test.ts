@@ -53,7 +53,7 @@ describe('a stream is pulled', () => {
     expect((await results).map(({ value }) => value)).toEqual(['x', 'y', 'z', '.', undefined])
   })
 
-  it('once: a second reader finds the end, and a loop goes on where next() stopped', async () => {
+  it('once: a second reader finds the end, and a loop continues where next() stopped', async () => {
     const { balancer, served } = scene({ a: [{ stream: ['x', 'y', '.'] }] })
     const chunks = balancer.stream(stream, chunkRules)
     await chunks.next()
@@ -64,7 +64,7 @@ describe('a stream is pulled', () => {
 })
 
 describe('a stream that its reader leaves', () => {
-  it('by `break` is closed upstream at once, and asks nobody for more', async () => {
+  it('by `break` is closed upstream at once, and no further chunk is asked for', async () => {
     const { balancer, vendors, guards, events } = scene({ a: [{ stream: ['x', 'y', 'z', '.'] }] })
     for await (const chunk of balancer.stream(stream, chunkRules)) if (chunk === 'y') break
     expect(vendors.a).toMatchObject({ pulls: 2, closed: 1 })
@@ -133,7 +133,7 @@ describe('a stream that its reader leaves', () => {
     },
   )
 
-  it('while it waits in the line leaves the line', async () => {
+  it('while it waits in the queue leaves the queue', async () => {
     const { balancer, clock, guards, served } = scene({ a: [] }, { whenUnavailable: { maxWaitMs: 5000 } })
     guards.a.blockedUntil = clock.now() + 1000
     const chunks = balancer.stream(stream, chunkRules)
@@ -173,7 +173,7 @@ describe('a stream that its reader leaves', () => {
     expect(balancer.snapshot().runs).toMatchObject({ succeeded: 1, cancelled: 1 })
   })
 
-  it('frees its place for the next one in the line', async () => {
+  it('frees its place for the next one in the queue', async () => {
     const { balancer, clock, guards, served } = scene({ a: [] }, { whenUnavailable: 'wait' })
     const first = balancer.stream(stream, chunkRules)
     await first.next()

@@ -28,7 +28,7 @@ export interface StreamReader<Client, Chunk> {
   hasChunks?: boolean
   /** True once the first content has come. */
   committed?: boolean
-  /** True once the answer has all it needs; chunks may follow, and what goes wrong then harms nothing. */
+  /** True once the answer has all it needs; chunks may follow, and what fails then changes nothing. */
   whole?: boolean
 }
 
@@ -140,7 +140,7 @@ function finish<Client, Chunk>(reader: StreamReader<Client, Chunk>): void {
   reader.whole = true
 }
 
-/** What one of the caller's own rules says of a chunk. When it throws, the target is not to blame. */
+/** Applies one of the caller's own rules to a chunk. When the rule throws, the target is not charged. */
 function byRule<Client, Chunk>(
   { attempt }: StreamReader<Client, Chunk>,
   rule: 'isContent' | 'isFinal' | 'usageOf',
@@ -154,7 +154,7 @@ function byRule<Client, Chunk>(
   }
 }
 
-/** An answer that is whole stays so, whatever ends the run, unless its caller does. */
+/** A whole answer stays whole however the run ends, unless the caller aborts it. */
 function isSafe<Client, Chunk>(reader: StreamReader<Client, Chunk>): boolean {
   return reader.whole === true && reader.attempt.run.cancelled?.cause !== 'aborted'
 }

@@ -126,7 +126,7 @@ describe('the source of a stream', () => {
     ['never settles', () => new Promise(() => {})],
     ['gives no promise', () => 'closed'],
     ['is missing', undefined],
-  ])('whose return() %s holds nobody up when it is left', async (_, close) => {
+  ])('whose return() %s delays nothing when it is left', async (_, close) => {
     const { balancer, chunks, clock, guards } = sourced(() => iterable(['x', 'y'], close))
     for await (const _chunk of chunks) break
     await clock.settle()

@@ -132,7 +132,7 @@ describe('the tokens of a stream', () => {
   const tokensOf = (balancer: { snapshot(): { targets: readonly { usage: object }[] } }) =>
     balancer.snapshot().targets.map(({ usage }) => usage)
 
-  it('are read from its chunks, the last word on each number', async () => {
+  it('are read from its chunks, the latest report of each number', async () => {
     const { balancer, guards } = scene({ a: [{ stream: ['~in 7', 'x', '~out 1', '~out 3', '.'] }] })
     await read(balancer.stream(stream, chunkRules))
     expect(guards.a.released).toMatchObject([{ type: 'success', usage: { inputTokens: 7, outputTokens: 3 } }])

@@ -93,7 +93,7 @@ describe('updating a target', () => {
     await expect(balancer.run(call)).resolves.toBe('from a')
   })
 
-  it('moves it to a pool, whose outages it then shares', async () => {
+  it('moves it to a pool, whose cooldowns it then shares', async () => {
     const { balancer, script } = scene('a', 'b', 'c')
     balancer.updateTarget('a', { pool: 'account' })
     balancer.updateTarget('b', { pool: 'account' })

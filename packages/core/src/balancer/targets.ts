@@ -8,7 +8,7 @@ import { noCooldown, type Cooldown } from './cooldown.ts'
 import type { Engine } from './state.ts'
 import { isActive, TargetEntry, updateEntry } from './target-entry.ts'
 
-/** Puts these in the place of the targets there are, or takes in that their settings have changed. */
+/** Replaces the targets, or brings what is derived from them up to date after their settings have changed. */
 export function changeTargets<Client>(
   engine: Engine<Client>,
   entries: readonly TargetEntry<Client>[] = engine.entries,

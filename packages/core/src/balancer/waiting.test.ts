@@ -134,7 +134,7 @@ describe('when no target may take a run', () => {
     expect(results[2]).toBeInstanceOf(NoTargetAvailableError)
   })
 
-  it('a waiting run with a filter holds nobody up', async () => {
+  it('a waiting run with a filter does not delay the others', async () => {
     const { balancer, clients, clock } = scene({ maxWaitMs: 5000 }, closedUntil(4000), bulkhead(1))
     clients[1]?.steps.push({ hang: true })
     const blocking = new AbortController()
@@ -175,7 +175,7 @@ describe('when no target may take a run', () => {
     await picky
   })
 
-  it('waits for the only hope to come free, also after another target has failed', async () => {
+  it('waits for the only eligible target to become free, also after another target has failed', async () => {
     const clock = createFakeClock(1000)
     const busy = scriptedClient('busy', { hang: true })
     const broken = scriptedClient('broken', { fail: new Error('broken') })
@@ -215,7 +215,7 @@ describe('when no target may take a run', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('goes on when a target is added, gets a weight, or is reinstated', async () => {
+  it('continues when a target is added, gets a weight, or is reinstated', async () => {
     const { balancer, clock } = scene({ maxWaitMs: 60_000 }, closedUntil(40_000))
     const run = balancer.run(call)
     await clock.settle()

@@ -11,7 +11,7 @@ export interface BalancedStream<Chunk> extends AsyncIterableIterator<Chunk, void
   return(): Promise<IteratorResult<Chunk, void>>
 }
 
-/** Given once by a stream that starts again on another target: what came before it is void. */
+/** Given once by a stream that starts again on another target: what came before it no longer counts. */
 export interface RestartChunk {
   readonly type: 'restart'
   /** The target that broke. */

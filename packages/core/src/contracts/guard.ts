@@ -10,7 +10,7 @@ export interface Guard {
   /** The word that exclusions give as their reason: `circuit-open`. */
   readonly name: string
   /**
-   * Clock time in ms from which this call may be admitted; `<= now` means now, Infinity means when something changes
+   * Clock time in ms from which this call may be admitted; `<= now` means now, Infinity means that only an event can tell
    * (a permit comes back). Pure: asking changes nothing.
    */
   availableAt(now: number, call: CallFacts): number
@@ -18,7 +18,7 @@ export interface Guard {
   acquire(now: number, call: CallFacts): Permit | null
   /** Hears what an attempt on its target reported: usage, headers, limits. */
   observe?(facts: AttemptFacts, now: number): void
-  /** Forgets what speaks against the target: somebody knows that it is well again. */
+  /** Forgets what it has counted against the target, because the caller knows that the target is healthy again. */
   reset?(): void
 }
 

@@ -13,7 +13,7 @@ export interface OutcomeMeasures {
 
 /**
  * How an attempt ended. `success`: the target did its work. `failure`: it, or the key in it, did not. `neutral`: the
- * caller went away or asked for something impossible, which says nothing about the target.
+ * caller went away or asked for something impossible, which counts neither for nor against the target.
  */
 export type Outcome =
   | (OutcomeMeasures & { readonly type: 'success' })

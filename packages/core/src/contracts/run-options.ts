@@ -30,7 +30,7 @@ export interface StreamOptions<Chunk> extends RunOptions {
   readonly isContent?: ((chunk: Chunk) => boolean) | undefined
   /**
    * True for the chunk that ends a whole answer. When given, a stream that ends without one is `stream-interrupted`; what
-   * goes wrong after it harms nothing.
+   * fails after it changes nothing.
    *
    * @default a stream is whole when it ends without an error
    */

@@ -44,8 +44,8 @@ export interface Strategy {
 }
 
 /**
- * Says how loaded a target is. Smaller is better; what it counts (attempts, milliseconds, a share of quota) is its own
- * affair, as long as its values compare with each other. Its maths takes the time as an argument and sets no timers.
+ * Says how loaded a target is. Smaller is better; it may count attempts, milliseconds or a share of
+ * quota, as long as its values compare with each other. Its maths takes the time as an argument and sets no timers.
  */
 export interface LoadMeter {
   /** The load now. Reading changes nothing. */

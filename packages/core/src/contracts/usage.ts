@@ -22,7 +22,7 @@ export interface TokenPrice {
   readonly cacheWritePerMTok?: number
 }
 
-/** What a vendor says of one of its limits, usually in response headers. */
+/** What a vendor reports of one of its limits, usually in response headers. */
 export interface LimitReport {
   /** What is counted. `tokens` is input and output together. */
   readonly unit: 'requests' | 'tokens' | 'input-tokens' | 'output-tokens'

@@ -161,7 +161,7 @@ describe('any value gives a failure', () => {
     ['a symbol', Symbol('x'), 'server'],
     ['a bigint', 5n, 'server'],
     ['an object without a prototype', Object.create(null), 'server'],
-    ['a status that is none', { status: Number.NaN, statusCode: 503 }, 'overloaded'],
+    ['a status that is no number', { status: Number.NaN, statusCode: 503 }, 'overloaded'],
   ])('%s', (_, error, kind) => {
     expect(classifyError(error, now).kind).toBe(kind)
   })

@@ -22,8 +22,8 @@ export type FailureKind =
   | 'stream-interrupted'
 
 /**
- * Whom a failure is charged to. `caller` and `request` say nothing about the target; `key` takes every target that
- * shares the key (its `pool`) out for a while; `target` counts against the target's own health.
+ * Whom a failure is charged to. `caller` and `request` count neither for nor against the target; `key` blocks every target
+ * that shares the key (its `pool`) for a while; `target` counts against the target's own health.
  */
 export type FailureScope = 'caller' | 'request' | 'key' | 'target'
 
@@ -38,7 +38,7 @@ export interface FailureRule {
    * only one that is known to take more tokens.
    */
   readonly then: 'stop' | 'next-target' | 'larger-context'
-  /** How the target (or its pool) stays out without a hint of the server: not at all, for a moment, or in quarantine. */
+  /** How long the target (or its pool) is blocked without a hint of the server: not at all, for a moment, or in quarantine. */
   readonly penalty: 'none' | 'cool' | 'quarantine'
   /** What a second try on the same target is charged as, or `never` when it would be futile. */
   readonly retry: 'transient' | 'throttled' | 'never'
@@ -54,7 +54,7 @@ function rule(
 
 const callersFault = rule('request', 'stop')
 const badKey = rule('key', 'next-target', 'quarantine')
-const sickTarget = rule('target', 'next-target', 'none', 'transient')
+const failingTarget = rule('target', 'next-target', 'none', 'transient')
 
 /** The rule of every failure kind. */
 export const failureRules: Readonly<Record<FailureKind, FailureRule>> = {
@@ -68,11 +68,11 @@ export const failureRules: Readonly<Record<FailureKind, FailureRule>> = {
   'rate-limit': rule('key', 'next-target', 'cool', 'throttled'),
   'model-not-found': rule('target', 'next-target', 'quarantine'),
   overloaded: rule('target', 'next-target', 'none', 'throttled'),
-  server: sickTarget,
-  timeout: sickTarget,
-  network: sickTarget,
-  'invalid-response': sickTarget,
-  'stream-interrupted': sickTarget,
+  server: failingTarget,
+  timeout: failingTarget,
+  network: failingTarget,
+  'invalid-response': failingTarget,
+  'stream-interrupted': failingTarget,
 }
 
 /** Every failure kind, in the order of the table. */

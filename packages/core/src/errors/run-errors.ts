@@ -150,7 +150,7 @@ export class StrategyError extends BalancerError {
   }
 }
 
-/** The balancer was closed before the run could start or go on. */
+/** The balancer was closed before the run could start or continue. */
 export class BalancerClosedError extends BalancerError {
   override readonly name = 'BalancerClosedError'
 

@@ -53,7 +53,7 @@ describe('an emitter', () => {
     expect(late).not.toHaveBeenCalled()
   })
 
-  it('goes on after a listener that throws, or whose promise is rejected, and says so', async () => {
+  it('continues after a listener that throws, or whose promise is rejected, and says so', async () => {
     const emitter = new Emitter<Event>()
     const failures = vi.fn()
     const last = vi.fn()

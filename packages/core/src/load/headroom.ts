@@ -13,10 +13,10 @@ interface Sent {
   readonly at: number
 }
 
-/** The load of a target whose limits are not known: half used, so that a well-filled one comes before, an empty after it. */
+/** The load of a target whose limits are not known: half used, so that a target with more left comes before it, one with less after it. */
 const unknownLoad = 0.5
 
-/** Length in ms of a window nobody has told us. */
+/** Length in ms of a window whose length is not known. */
 const usualWindowMs = 60_000
 
 /**

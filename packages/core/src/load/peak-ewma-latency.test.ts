@@ -91,7 +91,7 @@ describe('the average', () => {
     expect(meter.load(target, 50_000)).toBe(1000 * 2)
   })
 
-  it('fades again when a stream has given its first content, however long it goes on', () => {
+  it('fades again when a stream has given its first content, however long it lasts', () => {
     const { meter, target } = setup({ decayMs: 1000 })
     start(meter, target, 0)
     answer(meter, target, { at: 0, latencyMs: 1000 })
@@ -161,7 +161,7 @@ describe('what teaches it', () => {
   })
 
   it.each([250, 4000])(
-    'is the end, after %i ms, of an attempt whose first content nobody reported',
+    'is the end, after %i ms, of an attempt whose first content was not reported',
     (durationMs) => {
       const { meter, target } = setup()
       start(meter, target, 0)
@@ -170,7 +170,7 @@ describe('what teaches it', () => {
     },
   )
 
-  it('is a plain call too while a stream goes on beside it', () => {
+  it('is a plain call too while a stream runs beside it', () => {
     const { meter, target } = setup({ decayMs: 1000 })
     start(meter, target, 0)
     answer(meter, target, { at: 0, latencyMs: 100 })
@@ -240,7 +240,7 @@ describe('a failure', () => {
     expect(meter.load(target, 90_000)).toBeCloseTo(1200, 0)
   })
 
-  it('of a fast target weighs as much as its own latency says, so that one blip does not shut it out', () => {
+  it('of a fast target weighs as much as its own latency says, so that one blip does not block it', () => {
     const meter = peakEwmaLatency()
     const target = fakeTarget({ id: 'fast' })
     const call = callFacts({ startedAt: 0 })

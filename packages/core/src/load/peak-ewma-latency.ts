@@ -48,7 +48,7 @@ const longestPenaltyMs = 600_000
  * - A failure counts as the longest of its own wait, the average after the last success (`defaultMs` before the first)
  *   × `failurePenalty`, and the present average × `failurePenalty` (up to 600 s; once for attempts that fail side by
  *   side). So a fast 429 never looks like a fast server, one blip of a fast target does not shut it out, and a target that
- *   goes on failing is left alone for longer and longer, however busy the others are.
+ *   keeps failing is left alone for longer and longer, however busy the others are.
  * - Neutral outcomes teach nothing.
  *
  * @throws TypeError or RangeError naming the option that is wrong

@@ -49,7 +49,7 @@ describe('the same key', () => {
 })
 
 describe('only the keys that must move do', () => {
-  it('when a target is out', () => {
+  it('when a target is blocked', () => {
     fc.assert(
       fc.property(sizes, fc.nat(), (size, number) => {
         const targets = fleet(size)

@@ -29,7 +29,7 @@ const table: OptionTable<AffinityOptions & { readonly key: AffinityKey }> = {
 /**
  * Sends calls with the same key (a session, the start of a prompt) to the same target, whose caches then know it. The
  * target is the winner of a weighted rendezvous (Thaler and Ravishankar, "Using name-based mappings to increase hit
- * rates", 1998; weights after Schindelhauer and Schomaker, 2005): keys spread by weight; when a target is out only its
+ * rates", 1998; weights after Schindelhauer and Schomaker, 2005): keys spread by weight; when a target is blocked only its
  * own keys move, and they come back with it; every process decides alike, by the targets' ids. O(n).
  *
  * @throws TypeError naming the option that is wrong

@@ -36,7 +36,7 @@ describe('the choice', () => {
     expect(strategy.pick(candidates, callFacts({ inputTokens: 5 }), 0)).toBe(b)
   })
 
-  it('may sort and change its list, which nobody else reads', () => {
+  it('may sort and change its list, which is its own copy', () => {
     const strategy = custom((targets) => {
       const sorted = (targets as TargetState[]).sort((one, other) => one.inFlight - other.inFlight)
       return sorted.shift() ?? 'none'

@@ -117,7 +117,7 @@ describe('sticky', () => {
     expect(pickAt(strategy, 33_000)).toBe('primary')
   })
 
-  it('leaves a target that is out, and stays on the next success', () => {
+  it('leaves a target that is blocked, and stays on the next success', () => {
     const strategy = failedOver({ failbackAfterMs: 30_000 })
     const without = candidatesOf([third])
     expect(pickAt(strategy, 2000, without)).toBe('third')

@@ -62,7 +62,7 @@ function stayOnSuccess(stayMs: number): Omit<Strategy, 'name'> {
       },
       firstContent: () => {},
       finished(target, outcome, now) {
-        // An attempt from before the change speaks for the target that was left, not for going back to it.
+        // A success that began before the change is no reason to return to the target that was left.
         const isStale = now - outcome.durationMs < takenUpAt
         if (outcome.type !== 'success' || target === held || isStale) return
         held = target

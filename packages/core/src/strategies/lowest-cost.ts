@@ -6,7 +6,7 @@ import { finite } from '../options/checks.ts'
 import { defineStrategy } from './define-strategy.ts'
 import { pickLeast } from './pick-least.ts'
 
-/** Settings of `lowestCost`: what to expect of a call that says nothing of its size. */
+/** Settings of `lowestCost`: what to expect of a call whose size is not given. */
 export interface LowestCostOptions {
   /** Input tokens of such a call, ≥ 0. @default 1000 */
   readonly inputTokens?: number

@@ -24,7 +24,7 @@ it('takes turns in order, beginning with the first, whatever the weights', () =>
   expect(pickIds({ strategy: roundRobin(), candidates, count: 7 }).join(' ')).toBe('a b c a b c a')
 })
 
-it('goes on after the last one when targets come and go', () => {
+it('continues after the last one when targets come and go', () => {
   expect(
     pickFrom([
       [a, b, c],
@@ -48,7 +48,7 @@ it('serves an added target in its place', () => {
   ).toBe('a b c a')
 })
 
-it('gives a failed target’s retry to the next one and goes on from there', () => {
+it('gives a failed target’s retry to the next one and continues from there', () => {
   expect(
     pickFrom([
       [a, b, c, d],
@@ -60,7 +60,7 @@ it('gives a failed target’s retry to the next one and goes on from there', () 
   ).toBe('a b c d a')
 })
 
-it('goes on where it was when the last one is out', () => {
+it('continues where it was when the last one is blocked', () => {
   expect(
     pickFrom([
       [a, b, c, d],
@@ -71,7 +71,7 @@ it('goes on where it was when the last one is out', () => {
   ).toBe('a b c d')
 })
 
-it('skips nobody when several go at once', () => {
+it('skips no target when several leave at once', () => {
   expect(
     pickFrom([
       [a, b, c, d],
@@ -86,7 +86,7 @@ it('wraps around when the last one of the list was served and is gone', () => {
   expect(pickFrom([[a, b], [a, b], [a], [a, b]])).toBe('a b a b')
 })
 
-it('goes on when the last one and the one behind it have left for good', () => {
+it('continues when the last one and the one behind it have left for good', () => {
   const strategy = roundRobin()
   pickFrom([[a, b, c, d]], strategy)
   for (const target of [a, b]) strategy.forget?.(target)

@@ -5,8 +5,8 @@ import { placeOf } from './place-of.ts'
 
 /**
  * Takes turns: the next eligible target in the order in which they were added, beginning with the first. The position
- * is kept by target, not by number, so that targets which come, go, or are out for a while shift nobody's turn. Weights
- * do not count; see `weightedRoundRobin`. O(1) while the candidates stay the same, else O(n).
+ * is kept by target, not by number, so that targets which come, go, or are blocked for a while do not shift the turns of
+ * others. Weights do not count; see `weightedRoundRobin`. O(1) while the candidates stay the same, else O(n).
  */
 export function roundRobin(): Strategy {
   /** The target that had the last turn, the one that stood behind it, and where it stood itself. */

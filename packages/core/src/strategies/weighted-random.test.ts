@@ -14,7 +14,7 @@ describe.each([
   ['cached', 1],
   ['for one pick only', 0],
 ])('with candidates that are %s', (_name, revision) => {
-  it('chooses the one in whose share of the line the random number falls', () => {
+  it('chooses the one in whose share the random number falls', () => {
     fc.assert(
       fc.property(weights, number, (list, random) => {
         const targets = list.map((weight, index) => fakeTarget({ id: String(index), weight }))

@@ -71,7 +71,7 @@ it('gives many targets exactly their weights per round, and never bursts', () =>
   )
 })
 
-it('lets a target that was out return without a burst and without a penalty', () => {
+it('lets a target that was blocked return without a burst and without a penalty', () => {
   const strategy = weightedRoundRobin()
   const all = targetsOf({ a: 1, b: 1, c: 1 })
   const others = all.filter(({ id }) => id !== 'a')

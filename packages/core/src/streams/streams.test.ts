@@ -107,7 +107,7 @@ describe('closing', () => {
     await expect(closeQuietly(undefined)).resolves.toBeUndefined()
   })
 
-  it('of a stream that nobody reads leaves everything else alone', async () => {
+  it('of a stream that is not read leaves everything else alone', async () => {
     const { stream, closed } = closable()
     await closeUnread(stream)
     expect(closed).toHaveBeenCalledOnce()

@@ -1,14 +1,14 @@
 import type { Clock } from '../time/clock.ts'
 
-/** A clock that stands still until it is told to go on. */
+/** A clock that stands still until a test advances it. */
 export interface FakeClock extends Clock {
   /** Timers that have not fired and are not cancelled. 0 after a clean run. */
   readonly pending: number
   /**
-   * Goes on by `ms`, firing every timer on the way at its own time and letting promises settle between them.
+   * Advances by `ms`, firing every timer on the way at its own time and letting promises settle between them.
    */
   advance(ms: number): Promise<void>
-  /** Lets promises settle without going on. */
+  /** Lets promises settle without advancing. */
   settle(): Promise<void>
 }
 

@@ -8,7 +8,7 @@ export interface WaitOptions<Value> {
   readonly limitMs?: number | undefined
   /** Called when the limit is reached; the wait rejects with what it gives. @default a `TimeoutError` */
   readonly onLimit?: (() => unknown) | undefined
-  /** Gets the value when it comes after the wait was ended: closes what nobody will use. What it throws is ignored. */
+  /** Gets the value when it comes after the wait was ended: closes what will not be used. What it throws is ignored. */
   readonly discard?: ((late: Awaited<Value>) => unknown) | undefined
 }
 

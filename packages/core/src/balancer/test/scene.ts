@@ -25,15 +25,15 @@ export const chunkRules: Required<Pick<StreamOptions<string>, 'isContent' | 'isF
   },
 }
 
-/** A guard that writes down which permits it gave and with what they came back. */
+/** A guard that records the permits it gave and the outcomes they came back with. */
 export class GuardLog implements Guard {
   readonly name: string
   acquired = 0
   readonly released: Outcome[] = []
   readonly observed: AttemptFacts[] = []
-  /** Set it to make the guard say no until then. */
+  /** Set it to block the target until then. */
   blockedUntil = 0
-  /** Set it to make the guard say yes and then give no permit. */
+  /** Set it to give no permit although the target counts as available. */
   refuses = false
 
   constructor(name = 'log') {
@@ -55,7 +55,7 @@ export class GuardLog implements Guard {
   }
 }
 
-/** A signal that counts who listens to it. */
+/** A signal that counts its listeners. */
 export class WatchedSignal {
   readonly #controller = new AbortController()
   readonly listeners: Set<unknown> = new Set<unknown>()
@@ -84,7 +84,7 @@ export class WatchedSignal {
   }
 }
 
-/** A strategy whose meter writes down what it is told. */
+/** A strategy whose meter records its calls. */
 export function metered(told: string[], strategy: Strategy = failover()): Strategy {
   const meter: LoadMeter = {
     load: () => 0,
@@ -136,7 +136,7 @@ export function scene<Id extends string>(
   return { balancer, clock, vendors, guards, events, served }
 }
 
-/** Sees to it that {@link leftovers} looks at a balancer too. */
+/** Makes {@link leftovers} look at a balancer too. */
 export function watched<Client>(balancer: Balancer<Client>): Balancer<Client> {
   running.push(() => {
     const { runs, targets } = balancer.snapshot()
