@@ -203,7 +203,7 @@ describe('a hedged stream', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('takes the first chunk for content when isContent is not given, and checks its options at once', async () => {
+  it('counts every chunk as content without isContent, and checks its options at once', async () => {
     const { clock } = createScene()
     const stream = hedgeStream(() => sourceOf([':role', 'a'], clock), { delayMs: 100, clock })
     expect(await stream.next()).toEqual({ done: false, value: ':role' })

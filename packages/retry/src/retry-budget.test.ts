@@ -9,7 +9,7 @@ import { httpError } from './test/scene.ts'
 
 const backoff = constantBackoff(0)
 
-describe('the law of the budget', () => {
+describe('the budget over many calls', () => {
   it.each([
     [503, 100],
     [500, 35],

@@ -81,7 +81,7 @@ describe('the caller’s abort', () => {
     expect(calls).toEqual([0])
   })
 
-  it('wins over whatever the work makes of it', async () => {
+  it('wins over the error of the work', async () => {
     const controller = new AbortController()
     const { clock } = createScene()
     const work = (): never => {
@@ -153,7 +153,7 @@ describe('the attempt’s timeout', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('lets what comes too late go without a trace', async () => {
+  it('ignores work that settles too late', async () => {
     const { clock } = createScene()
     const late: ((error: Error) => void)[] = []
     const work = (): Promise<never> => new Promise((_, reject) => late.push(reject))
@@ -224,7 +224,7 @@ describe('the deadline', () => {
     expect(withdrawn).toBe(0)
   })
 
-  it('that has passed unnoticed, as on a blocked machine, still allows no further attempt', async () => {
+  it('that passed while the machine was blocked allows no further attempt', async () => {
     const { clock, failing, calls } = createScene()
     let lateMs = 0
     const slow = { now: () => clock.now() + lateMs, schedule: clock.schedule }

@@ -60,7 +60,7 @@ describe('a stream', () => {
     expect(opened).toHaveLength(1)
   })
 
-  it('that is not worth it is not opened anew', async () => {
+  it('that failed by the caller’s fault is not opened anew', async () => {
     const error = httpError(400)
     const { readAll, opened } = reading([[error], ['x']])
     await expect(readAll()).rejects.toBe(error)

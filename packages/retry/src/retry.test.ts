@@ -172,7 +172,7 @@ describe('waits', () => {
     expect((await settle([error], { backoff: constantBackoff(70) })).calls).toEqual([0, 70])
   })
 
-  it('for ever are not begun', async () => {
+  it('of Infinity are not begun', async () => {
     const error = Object.assign(httpError(503), {
       kind: 'overloaded',
       scope: 'target',
@@ -333,7 +333,7 @@ describe('classify', () => {
     expect((await settle([error], { classify: () => failure })).calls).toEqual([0, 0])
   })
 
-  it.each([-5, Number.NaN])('that gives a wait of %d ms gives none', async (retryAfterMs) => {
+  it.each([-5, Number.NaN])('that gives a wait of %d ms leaves it to the headers', async (retryAfterMs) => {
     const failure: Failure = { kind: 'overloaded', scope: 'target', retryAfterMs }
     const error = httpError(503, { headers: { 'retry-after': '2' } })
     expect((await settle([error], { classify: () => failure })).calls).toEqual([0, 2000])

@@ -62,7 +62,7 @@ it.each(formats)('%s gives the same text the same vector, and others another', a
   expect(fake.requests[0]).toMatchObject({ targetId: id, status: 200, stream: false, end: 'answered' })
 })
 
-it.each(formats)('%s gives vectors as long as they are wanted', async (id) => {
+it.each(formats)('%s gives vectors of the length asked for', async (id) => {
   const fake = fakes()
   const { text } = await embed(fake, id, { texts: ['one'], dimensions: 3 })
   expect(vectorsIn(text)).toEqual([vectorOf('one', 3)])
@@ -93,7 +93,7 @@ it.each(formats)('%s meets scripts, faults and limits as for chat', async (id) =
   expect(fake.requests.at(-1)?.fault).toBe('tokens-per-minute')
 })
 
-it('gives 32-bit floats as base64 to those who ask for it, as OpenAI’s client does', async () => {
+it('gives 32-bit floats as base64 when asked to, as OpenAI’s client does', async () => {
   const { text } = await embed(fakes(), 'openai', { texts: ['one'], more: { encoding_format: 'base64' } })
   const bytes = Buffer.from(String(vectorsIn(text)?.[0]), 'base64')
   const numbers = Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4))

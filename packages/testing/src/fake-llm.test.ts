@@ -11,7 +11,7 @@ const both = () =>
   })
 
 describe('a fake without sockets', () => {
-  it('has addresses without a socket that adapters take as they are', () => {
+  it('has addresses that adapters accept, without a socket', () => {
     const fake = createFakeLLM({ targets: { fast: {} } })
     expect(fake.url('fast')).toBe('https://fake-llm.test/fast/v1')
   })

@@ -75,7 +75,7 @@ describe.each(kinds)('a fault %s', (_, create, fetchOf) => {
     expect(JSON.parse(whole.body ?? '')).toHaveProperty('error.message')
   })
 
-  it.each(ids)('answers what is no answer: %s', async (id) => {
+  it.each(ids)('answers with something that is not an answer: %s', async (id) => {
     expect(await met(id, 'html', false)).toMatchObject({ status: 502, type: 'text/html' })
     expect(await met(id, 'empty', false)).toMatchObject({ status: 200, body: '' })
     expect(await met(id, 'empty', true)).toMatchObject({ status: 200, body: '' })
@@ -207,7 +207,7 @@ describe('a script', () => {
 })
 
 describe('an outage', () => {
-  it('hits everything until it is over', async () => {
+  it('fails every request until it is over', async () => {
     const fake = createFakeLLM({ targets })
     const target = fake.target('anthropic')
     target.outage()

@@ -78,7 +78,7 @@ describe.each(apis)('%s over %s', (target, format) => {
     expect(JSON.stringify(error)).toContain('in my own words')
   })
 
-  it('takes the key where the vendor wants it, and refuses what makes no sense', async () => {
+  it('takes the key where the vendor wants it, and refuses malformed requests', async () => {
     const fake = fakeOf(target, { apiKey: 'right', models: ['small'] })
     const model = 'small'
     expect((await ask(fake, 'a', { format, key: 'right', model })).status).toBe(200)
@@ -156,7 +156,7 @@ describe('errors by name', () => {
   })
 })
 
-describe('what single vendors do their own way', () => {
+describe('what single vendors do differently', () => {
   it('Groq tells the usage of a stream in x_groq', async () => {
     const body = await (await ask(fakeOf('groq'), 'a', { format: 'groq', stream: true })).text()
     const chunks = eventsIn(body).filter((event) => event !== '[DONE]')
@@ -217,7 +217,7 @@ describe('what single vendors do their own way', () => {
     expect((await fake.fetch(url.replace('v1beta', 'v1'), { method: 'POST', body: '{}' })).status).toBe(400)
   })
 
-  it('Google tells a model off that writes no object of arguments', async () => {
+  it('Google refuses a tool call whose arguments are not an object', async () => {
     const fake = fakeOf('google', { reply: { toolCalls: [{ name: 't', input: '{"city": Os' }] } })
     expect(await (await ask(fake, 'a', { format: 'google' })).json()).toMatchObject({
       candidates: [{ finishReason: 'MALFORMED_FUNCTION_CALL', content: { parts: [] } }],
@@ -245,7 +245,7 @@ describe('what single vendors do their own way', () => {
   })
 })
 
-it('does not stumble over paths that make no sense', async () => {
+it('answers requests to malformed paths', async () => {
   const paths = [
     '/models/%',
     '/%E0%A4%A:generateContent',
