@@ -211,6 +211,9 @@ describe('limits of a stream', () => {
     expect(() => retryStream(() => sourceOf([]), { isContents: isContent } as never)).toThrow(
       /unknown option "isContents"/,
     )
+    expect(() => retryStream(() => sourceOf([]), { maxRetries: 3 } as never)).toThrow(
+      'retryStream: unknown option "maxRetries"; use "maxAttempts"',
+    )
     expect(() => retryStream('x' as never)).toThrow(
       new TypeError('retryStream: "open" must be a function, got a string'),
     )

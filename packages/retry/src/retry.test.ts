@@ -4,7 +4,7 @@ import { IterableBackoff } from 'cockatiel'
 import { describe, expect, it, vi } from 'vitest'
 import { constantBackoff } from './backoff.ts'
 import { createRetryBudget } from '@llm-balancer/core/budget'
-import type { RetryEvent, RetryOptions } from './retry-options.ts'
+import { retryHints, retryTable, type RetryEvent, type RetryOptions } from './retry-options.ts'
 import { retry } from './retry.ts'
 import { createScene, httpError, watch } from './test/scene.ts'
 
@@ -446,6 +446,13 @@ describe('options', () => {
     ['no object', null as never, /options must be an object, got null/],
   ])('refuse %s by name', async (_what, options, message) => {
     await expect(retry(() => 1, options)).rejects.toThrow(message)
+  })
+
+  it.each(Object.entries(retryHints))('called %s elsewhere are hinted at as %s', async (name, own) => {
+    expect(Object.keys(retryTable)).toContain(own)
+    await expect(retry(() => 1, { [name]: 1 })).rejects.toThrow(
+      new TypeError(`retry: unknown option "${name}"; use "${own}"`),
+    )
   })
 
   it('that are not given are the machine’s clock and random numbers', async () => {
