@@ -14,7 +14,7 @@ import { errorOf } from './test/scene.ts'
 
 const inOrder = (): { strategy: ReturnType<typeof failover> } => ({ strategy: failover() })
 
-/** An OpenAI embedding model that is answered with a status, and whom it was asked by. */
+/** An OpenAI embedding model that is answered with a status, and records its calls. */
 const openaiModel = (name: string, status: number, asked: string[]): EmbeddingModelV4 => {
   const answers: typeof fetch = (_, init) => {
     asked.push(name)
@@ -66,7 +66,7 @@ describe('embed and embedMany', () => {
     expect([large.calls, small.calls]).toEqual([[['a', 'bb'], ['eeeee']], [['ccc', 'dddd']]])
   })
 
-  it('fail once, after one plan, with an error that says what was tried', async () => {
+  it('fail once, after one plan, with an error that names the attempts', async () => {
     const asked: string[] = []
     const model = balancedEmbeddingModel(
       [openaiModel('first', 500, asked), openaiModel('second', 503, asked)],
@@ -87,7 +87,7 @@ describe('embed and embedMany', () => {
     expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('planted')
   })
 
-  it('can be aborted, and told where to go', async () => {
+  it('can be aborted, and can choose their targets', async () => {
     const [first, second] = [embeddingModel(), embeddingModel()]
     const model = balancedEmbeddingModel(
       [
@@ -140,7 +140,7 @@ describe('the limits of a balanced embedding model', () => {
     expect(balancedEmbeddingModel([openai, serial]).supportsParallelCalls).toBe(false)
   })
 
-  it('have to be said of a balancer', async () => {
+  it('have to be given for a balancer', async () => {
     const target = embeddingModel()
     const balancer = createBalancer<EmbeddingModel>({
       targets: [{ id: 'a', client: fromAiSdkEmbedding(target) }],

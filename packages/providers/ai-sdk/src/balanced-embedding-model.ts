@@ -21,7 +21,7 @@ export type EmbeddingSource = Balancer<EmbeddingModel> | readonly EmbeddingEntry
 
 /** Settings of {@link balancedEmbeddingModel} over a balancer, which does not show its targets. */
 export interface BalancedEmbeddingOptions {
-  /** What the AI SDK calls it. @default 'balanced' */
+  /** Its name in the AI SDK. @default 'balanced' */
   readonly modelId?: string | undefined
   /** Most texts that every target takes in one call, above 0; `ai` splits longer lists. */
   readonly maxEmbeddingsPerCall: number
@@ -29,7 +29,7 @@ export interface BalancedEmbeddingOptions {
 
 /** Settings of a balanced embedding model over a list: its own, and those of `createBalancer`. */
 export interface BalancedEmbeddingListOptions extends Omit<BalancerOptions<EmbeddingModel>, 'targets'> {
-  /** What the AI SDK calls it. @default 'balanced' */
+  /** Its name in the AI SDK. @default 'balanced' */
   readonly modelId?: string | undefined
   /** Most texts of one call, above 0. @default the smallest of the targets' own */
   readonly maxEmbeddingsPerCall?: number | undefined

@@ -15,7 +15,7 @@ const sceneOf = (): Scene & { model: LanguageModelV4 } => {
 }
 
 describe('a model wrapped with balancedMiddleware', () => {
-  it('is asked first, and keeps its name', async () => {
+  it('is called first, and keeps its name', async () => {
     const { model, targets, asked } = sceneOf()
     const wrapped = wrapLanguageModel({ model, middleware: balancedMiddleware(targets.slice(1)) })
     const { text } = await generateText({ model: wrapped, prompt: 'Hello' })
@@ -24,7 +24,7 @@ describe('a model wrapped with balancedMiddleware', () => {
     expect([wrapped.provider, wrapped.modelId]).toEqual(['openai.chat', 'model-of-first'])
   })
 
-  it('has others behind it, in streams too, and is not asked while its key is out', async () => {
+  it('has others behind it, in streams too, and is not called while its key is blocked', async () => {
     const { fake, model, targets, asked } = sceneOf()
     fake.target('first').script(['overloaded', 'quota'])
     const wrapped = wrapLanguageModel({ model, middleware: balancedMiddleware(targets.slice(1)) })

@@ -3,11 +3,11 @@ import { failover } from '@llm-balancer/core'
 import { balancedModel } from './balanced-model.ts'
 import type { BalancedListOptions, ChatEntry } from './balanced-model.ts'
 
-/** Settings of {@link balancedMiddleware}: those of a balanced model, which keeps the wrapped model's name. */
+/** Settings of {@link balancedMiddleware}: those of a balanced model, without the name, which the wrapped model keeps. */
 export type BalancedMiddlewareOptions = Omit<BalancedListOptions, 'modelId'>
 
 /**
- * A middleware for `wrapLanguageModel` of the AI SDK: the wrapped model is the first target, the others stand behind it.
+ * A middleware for `wrapLanguageModel` of the AI SDK: the wrapped model is the first target, the others follow it.
  * It can wrap several models, each with a balancer of its own; a `strategy` serves one of them.
  *
  * @param others the targets behind the wrapped model

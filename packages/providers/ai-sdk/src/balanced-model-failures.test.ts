@@ -98,7 +98,7 @@ describe.each(kinds)('when every target fails, over %s', (kind) => {
     }
   })
 
-  it('stops at a request that is at fault, and names who refused it', async () => {
+  it('stops at a bad request, and names the target that refused it', async () => {
     const { fake, targets, asked } = sceneOf(kind)
     fake.target('first').outage('bad-request')
     const error = await errorOf(generateText({ model: balancedModel(targets, inOrder()), prompt }))
@@ -172,8 +172,8 @@ describe.each(kinds)('a stream that breaks after its first content, over %s', (k
   })
 })
 
-describe.each(kinds)('a caller who goes away, over %s', (kind) => {
-  it('gets its own reason, and nobody else is asked', async () => {
+describe.each(kinds)('a caller that leaves, over %s', (kind) => {
+  it('gets its own reason, and no other target is called', async () => {
     for (const way of ['doGenerate', 'doStream'] as const) {
       const { fake, targets, asked } = sceneOf(kind)
       fake.target('first').outage('hang-before-headers')
@@ -221,7 +221,7 @@ describe.each(kinds)('a caller who goes away, over %s', (kind) => {
 })
 
 describe('a balanced stream', () => {
-  /** A model that counts the parts that are asked of it. */
+  /** A model that counts the parts that are read. */
   const counting = (): { model: ChatModel; given: () => number } => {
     let given = 0
     const model: ChatModel = {
@@ -269,7 +269,7 @@ describe('a balanced stream', () => {
   })
 })
 
-it('asks another target for what a model cannot do, and holds it against nobody', async () => {
+it('calls another target for what a model cannot do, and counts it against none', async () => {
   const unable = scriptedModel({
     generate: () => Promise.reject(new UnsupportedFunctionalityError({ functionality: prompt })),
   })

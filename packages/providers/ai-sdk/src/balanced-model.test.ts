@@ -9,7 +9,7 @@ const png = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwA
 const someMs: unknown = expect.any(Number)
 
 describe.each(kinds)('generateText over %s', (kind) => {
-  it('is answered by the target that serves, and says so', async () => {
+  it('is answered by the target that serves, and names it', async () => {
     const { fake, targets, asked } = createScene(kind)
     const { text, finalStep, usage, finishReason } = await generateText({
       model: balancedModel(targets, inOrder()),
@@ -26,7 +26,7 @@ describe.each(kinds)('generateText over %s', (kind) => {
     await fake.close()
   })
 
-  it('goes on with another target when one fails', async () => {
+  it('fails over to another target when one fails', async () => {
     const { fake, targets, asked } = createScene(kind)
     fake.target('first').script(['overloaded'])
     const { text, finalStep } = await generateText({
@@ -42,7 +42,7 @@ describe.each(kinds)('generateText over %s', (kind) => {
     await fake.close()
   })
 
-  it('leaves a target whose quota is used up at once, whatever its status says of retries', async () => {
+  it('fails over at once from a target without quota, although its status is retryable', async () => {
     const { fake, targets, asked } = createScene(kind)
     fake.target('first').script(['quota', 'ok'])
     const model = balancedModel(targets, inOrder())
@@ -140,7 +140,7 @@ describe.each(kinds)('generateText over %s', (kind) => {
 })
 
 describe.each(kinds)('streamText over %s', (kind) => {
-  it('shows one clean stream, whoever failed before its first content', async () => {
+  it('shows one clean stream, whichever targets failed before its first content', async () => {
     const { fake, targets, asked } = createScene(kind)
     fake.target('first').script(['overloaded'])
     fake.target('second').script([{ fault: 'truncate', afterChunks: 0 }])
@@ -189,7 +189,7 @@ describe.each(kinds)('streamText over %s', (kind) => {
     await fake.close()
   })
 
-  it('gives raw chunks to those who ask', async () => {
+  it('gives raw chunks when they are requested', async () => {
     const { fake, targets } = createScene(kind)
     const model = balancedModel(targets, inOrder())
     const raw: number[] = []

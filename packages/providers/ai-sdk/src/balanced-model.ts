@@ -21,7 +21,7 @@ export type ChatSource = Balancer<ChatModel> | LLMBalancerLike | readonly ChatEn
 
 /** Settings of {@link balancedModel}. */
 export interface BalancedModelOptions {
-  /** What the AI SDK calls it, in telemetry for one. @default 'balanced' */
+  /** Its name in the AI SDK, for example in telemetry. @default 'balanced' */
   readonly modelId?: string | undefined
   /**
    * Addresses of files that every target fetches for itself, by media type. Others are downloaded by `ai`, once, and any

@@ -48,7 +48,7 @@ describe('a provider of balanced models', () => {
     expect(provider.languageModel('fast')).toBe(provider.languageModel('fast'))
   })
 
-  it('says which model it does not have', () => {
+  it('names the model that it does not have', () => {
     const { provider } = providerOf()
     expect(() => provider.languageModel('slow')).toThrow(NoSuchModelError)
     expect(() => provider.languageModel('toString')).toThrow(NoSuchModelError)
@@ -56,7 +56,7 @@ describe('a provider of balanced models', () => {
     expect(() => provider.imageModel('fast')).toThrow(/No such imageModel: fast/)
   })
 
-  it('refuses what nobody reads', () => {
+  it('refuses unknown options', () => {
     expect(() => balancedProvider({ models: {} } as never)).toThrow(/unknown option "models"/)
   })
 })

@@ -6,7 +6,7 @@ import type { EmbeddingEntry } from './balanced-embedding-model.ts'
 import { balancedModel } from './balanced-model.ts'
 import type { ChatSource } from './balanced-model.ts'
 
-/** What {@link balancedProvider} offers, by the names under which it is asked for. */
+/** The models of a {@link balancedProvider}, by their names. */
 export interface BalancedProviderOptions {
   /** Balancers, lists of targets, or models made already: `balancedModel(targets, settings)`. @default none */
   readonly languageModels?: Readonly<Record<string, ChatSource | LanguageModelV4>>

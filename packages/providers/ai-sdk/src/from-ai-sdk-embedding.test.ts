@@ -43,7 +43,7 @@ it('hands everything on, and reports headers and usage', async () => {
   expect(model).toMatchObject({ provider: 'acme.embedding', modelId: 'lengths', maxEmbeddingsPerCall: 10 })
 })
 
-it('takes an answer with too few vectors for none', async () => {
+it('refuses an answer with too few vectors', async () => {
   const model = fromAiSdkEmbedding(
     embeddingModel({ doEmbed: async () => ({ embeddings: [[1]], warnings: [] }) }),
   )

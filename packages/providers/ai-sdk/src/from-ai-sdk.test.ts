@@ -120,7 +120,7 @@ describe('what an AI SDK model is asked', () => {
     expect(calls[0]).not.toHaveProperty('topK')
   })
 
-  it('is told of the signal and of the wish for raw chunks', async () => {
+  it('is given the signal and the option for raw chunks', async () => {
     const { model, calls } = scriptedModel({
       parts: [{ type: 'raw', rawValue: 1 }, ...answerParts('Hello').slice(1)],
     })
@@ -186,7 +186,7 @@ describe('what an AI SDK model answers', () => {
   })
 })
 
-describe('an answer that is none', () => {
+describe('an invalid answer', () => {
   const toolCall = { type: 'tool-call', toolCallId: '1', toolName: 'add' } as const
 
   it.each([
@@ -268,7 +268,7 @@ describe('an answer that is none', () => {
   })
 })
 
-describe('a caller who leaves', () => {
+describe('a caller that leaves', () => {
   it('closes the stream, also of a model that does not listen to the signal', async () => {
     const { model, cancelled } = scriptedModel({})
     const open: LanguageModelV4 = {

@@ -39,7 +39,7 @@ export function fromAiSdk(model: LanguageModelV4, settings: FromAiSdkSettings = 
   }
 }
 
-/** @throws ProviderError when it is no answer */
+/** @throws ProviderError when the answer is invalid */
 function toResponse(target: AiSdkTarget, result: LanguageModelV4GenerateResult): ChatResponse {
   const { content, finishReason, request = {}, response = {} } = result
   const fault = faultOf(target, finishReason, isEmptyAnswer(result))

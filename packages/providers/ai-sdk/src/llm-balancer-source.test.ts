@@ -11,7 +11,7 @@ import { toTargets } from './model/to-targets.ts'
 import { createScene, errorOf } from './test/scene.ts'
 import type { Scene } from './test/scene.ts'
 
-/** A balancer that makes its own calls of models, as the umbrella's does; and what it was told. */
+/** A balancer that makes its own calls of models, as the umbrella's does, and the options it was given. */
 const sceneOf = (): Scene & { llm: LLMBalancerLike; told: RunOptions[] } => {
   const scene = createScene()
   onTestFinished(() => scene.fake.close())

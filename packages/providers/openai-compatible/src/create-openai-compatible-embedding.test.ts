@@ -32,7 +32,7 @@ describe('an embedding model of a dialect', () => {
     expect(warnings).toEqual([])
   })
 
-  it('asks where, and says the length of vectors as, the vendor wants it', async () => {
+  it('uses the path and the name of the vector length of the vendor', async () => {
     const named = await embed({ embeddingPath: '/vectors?v=1', embeddingDimensions: 'size' })
     expect(named.asked).toBe('https://a.example/v1/vectors?v=1')
     expect(named.request.body).toMatchObject({ size: 2 })
@@ -41,7 +41,7 @@ describe('an embedding model of a dialect', () => {
     expect(fixed.warnings).toMatchObject([{ type: 'unsupported', feature: 'dimensions' }])
   })
 
-  it('says how many texts a call may have', () => {
+  it('has the limit of texts per call', () => {
     const settings = { model: 'm', baseURL: 'https://a.example' }
     const most = (dialect: Partial<Dialect>): number =>
       createOpenAICompatibleEmbedding({ provider: 'acme', ...dialect }, settings).maxEmbeddingsPerCall

@@ -56,7 +56,7 @@ function embeddingBody(dialect: Dialect, model: string, request: EmbedRequest): 
   return { body: { model, input: values, ...length, ...ownOptions(provider, providerOptions) }, warnings }
 }
 
-/** By their index, where they have one: nobody promises the order. */
+/** Sorted by their index, where they have one: the order is not guaranteed. */
 function vectorsOf({ data }: JsonRecord): unknown[] {
   return asRecords(data)
     .toSorted(({ index: one }, { index: other }) => Number(one) - Number(other) || 0)

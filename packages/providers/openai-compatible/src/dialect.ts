@@ -1,6 +1,6 @@
 /**
- * How a vendor's chat completions differ from the common form. An adapter of such a vendor is one table of this shape; it
- * is data apart from a few small functions, and whatever it leaves out is as most servers have it.
+ * How a vendor's chat completions differ from the common form. An adapter of such a vendor is one table of this shape: data,
+ * apart from a few small functions. A field that is left out means what most servers do.
  */
 import type {
   ErrorRule,
@@ -29,15 +29,15 @@ export interface Dialect {
   readonly chatPath?: string
   /** May have a query. @default '/embeddings' */
   readonly embeddingPath?: string
-  /** What the length of vectors is called in a request; null where it cannot be chosen. @default 'dimensions' */
+  /** The name of the length of vectors in a request; null where it cannot be chosen. @default 'dimensions' */
   readonly embeddingDimensions?: string | null
   /** Most texts one request may have. @default 2048 */
   readonly maxEmbeddingsPerCall?: number
-  /** What a probe asks for; may have a query. @default '/models' */
+  /** The path of a probe; may have a query. @default '/models' */
   readonly probePath?: string
   /** Fields of every chat request, under all others. `own` are the caller's own options for the vendor. @default {} */
   readonly extraBody?: (own: JsonObject) => JsonObject
-  /** Settings under another name, or null for one the vendor does not know. @default { top_k: null } */
+  /** Settings under another name, or null for one that the vendor does not have. @default { top_k: null } */
   readonly rename?: Readonly<Partial<Record<keyof WireSettings, string | null>>>
   /**
    * Settings the model refuses, with the reason for the warning. `body` is the request with the caller's own options in
@@ -55,28 +55,28 @@ export interface Dialect {
   readonly systemRole?: 'system' | 'developer'
   /** The tool choice that asks for any of the tools. @default 'required' */
   readonly anyTool?: string
-  /** A file of a message as the vendor takes it; nothing where it takes none of that kind. @default OpenAI's way */
+  /** A file of a message in the vendor's form; undefined for a kind that it does not accept. @default OpenAI's form */
   readonly filePart?: (file: ResolvedFile) => object | undefined
   /** Results of tools may hold files. @default false */
   readonly filesInToolResults?: boolean
   /**
-   * Where a message takes reasoning of an earlier answer: in a field, or in its content, as parts of type `thinking`.
+   * Where a message holds reasoning of an earlier answer: in a field, or in its content, as parts of type `thinking`.
    * @default nowhere: it is left out, with a warning
    */
   readonly reasoningInput?: 'reasoning' | 'reasoning_content' | 'content'
-  /** Fields of a last message that is the assistant's, which the answer has to go on from. @default {} */
+  /** Fields of a last message of the assistant, which the answer continues. @default {} */
   readonly prefill?: JsonObject
   /** Asks for usage at the end of a stream with `stream_options`. @default true */
   readonly streamUsage?: boolean
   /** The vendor always ends a stream with `[DONE]`: one without is interrupted. @default false */
   readonly endsWithDone?: boolean
-  /** Makes an id of a tool call one the vendor takes. @default one of up to 40 printable characters, OpenAI's limit */
+  /** Makes the id of a tool call acceptable for the vendor. @default one of up to 40 printable characters, OpenAI's limit */
   readonly toolCallId?: (id: string) => string
   /** Fields of a message that hold reasoning. @default ['reasoning_content', 'reasoning'] */
   readonly reasoningFields?: readonly string[]
   /** Finds the usage in an answer or a chunk. @default its `usage` */
   readonly usageOf?: (body: JsonRecord) => unknown
-  /** Finds an error in an answer or a chunk where others have none. @default nowhere */
+  /** Finds an error in an answer or a chunk at a place where others have none. @default there is none */
   readonly errorOf?: (body: JsonRecord) => unknown
   /** Finish reasons beyond, or other than, the common ones. @default {} */
   readonly finishReasons?: Readonly<Record<string, FinishReason['unified']>>

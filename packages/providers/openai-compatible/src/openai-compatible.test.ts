@@ -19,7 +19,7 @@ describe('openaiCompatible', () => {
     expect(openaiCompatible(settings).provider).toBe('openai-compatible')
   })
 
-  it('says what is missing, unknown or wrong', () => {
+  it('names a setting that is missing, unknown or wrong', () => {
     const create = (wrong: object): (() => unknown) => {
       const all = { ...settings, ...wrong }
       return () => openaiCompatible(all)
@@ -38,7 +38,7 @@ describe('openaiCompatible', () => {
     )
   })
 
-  it('sends reasoning back in the field the server takes it in', async () => {
+  it('sends reasoning back in the field of the server', async () => {
     const fetch = (): Promise<Response> => Promise.resolve(Response.json(body))
     const ask = async (reasoningInput?: 'reasoning_content'): Promise<unknown> => {
       const model = openaiCompatible({ ...settings, fetch, reasoningInput })

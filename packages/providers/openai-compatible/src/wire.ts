@@ -37,7 +37,7 @@ export type WireAssistantFields = {
   readonly reasoning_content?: string
 }
 
-/** One message. `File` is what the vendor takes from users, `Said` and `Result` what it takes as parts of answers and results. */
+/** One message. `File`, `Said` and `Result` are the parts that the vendor accepts from users, in answers and in results. */
 export type WireMessage<File = WireFile, Said = WireText, Result = WireText> =
   | { readonly role: 'system' | 'developer'; readonly content: string }
   | { readonly role: 'user'; readonly content: string | (WireText | File)[] }

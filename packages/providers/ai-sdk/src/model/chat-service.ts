@@ -3,7 +3,7 @@ import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatModel, ChatRequest, ChatResponse, StreamPart } from '@llm-balancer/provider'
 import { callOf } from './call-of.ts'
 
-/** The umbrella's balancer (`createLLMBalancer`), by what is needed of it. */
+/** The methods of the umbrella's balancer (`createLLMBalancer`) that are used. */
 export interface LLMBalancerLike {
   generate(
     request: ChatRequest,
@@ -21,11 +21,11 @@ export interface ServiceCall {
   readonly options: RunOptions
   /** True when the vendor's own stream events are wanted as well. */
   readonly includeRaw: boolean
-  /** Hears which target is asked, before each attempt, where that is known. */
+  /** Called with the target's id before each attempt, where that is known. */
   readonly asks: (targetId: string) => void
 }
 
-/** Makes the calls of a balanced model, whatever is behind it. */
+/** Makes the calls of a balanced model over a balancer of any kind. */
 export interface ChatService {
   generate(call: ServiceCall): Promise<{ response: ChatResponse; attempts: readonly AttemptRecord[] }>
   stream(call: ServiceCall): BalancedStream<StreamPart>

@@ -9,13 +9,13 @@ export const maxInputBytes: unique symbol = Symbol.for('vercel.ai.embeddingModel
 
 type Limit = EmbeddingModelV4['maxEmbeddingsPerCall']
 
-/** How much one call of any of several embedding models may have. Read when asked: a model may have to look it up. */
+/** The limits of one call over several embedding models. Read on demand: a model may have to look them up. */
 export interface EmbeddingLimits {
   /** Most texts. */
   values(): Limit
   /** Most bytes. */
   bytes(): Limit
-  /** Whether calls may run at the same time: only when all are known to allow it. */
+  /** Whether calls may run in parallel: only when all models are known to allow it. */
   parallel(): boolean
 }
 

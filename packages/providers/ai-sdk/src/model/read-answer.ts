@@ -10,11 +10,11 @@ export interface AnswerSettings {
   readonly signal: AbortSignal
   /** Aborts the signal: the reader has left. */
   readonly leave: () => void
-  /** What the AI SDK is told of a failure. */
+  /** Makes the AI SDK's error of a failure. */
   readonly toError: (error: unknown, records: readonly AttemptRecord[]) => unknown
 }
 
-/** What comes before an answer's first content. */
+/** The parts before an answer's first content. */
 type Head = {
   readonly parts: readonly StreamPart[]
   readonly warnings: readonly Warning[]
@@ -41,7 +41,7 @@ export async function readAnswer(
       },
       async cancel() {
         settings.leave()
-        // A run may hear of it only when it is asked for its next part.
+        // Some runs notice an abort only when their next part is read.
         await answer.next().catch(() => {})
       },
     },
@@ -90,7 +90,7 @@ async function* partsOf(
     signal.throwIfAborted()
     yield { type: 'error', error: toError(error, answer.attempts) }
   }
-  // Told when the stream has ended: only then the last attempt has, too.
+  // Only when the stream has ended, the record of its last attempt is complete.
   if (finish === undefined) return
   yield {
     ...finish,

@@ -3,7 +3,7 @@ import type { RunOptions } from '@llm-balancer/core'
 import { checkKnown } from '@llm-balancer/core/options'
 import type { ChatRequest } from '@llm-balancer/provider'
 
-/** What a single call may ask of the balancer, as `providerOptions.llmBalancer`. */
+/** Options of a single call for the balancer, as `providerOptions.llmBalancer`. */
 export type BalancedCallOptions = {
   /** Only targets with one of these ids or tags. @default all */
   readonly only?: string | readonly string[]

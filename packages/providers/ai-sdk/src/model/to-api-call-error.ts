@@ -5,7 +5,7 @@ import { compact, failureMessage } from '@llm-balancer/provider'
 import { ofRecord, toSummary } from './trail.ts'
 import type { AttemptFailure, AttemptSummary } from './trail.ts'
 
-/** What became of a call that failed: `data` of the `APICallError` that a balanced model throws. */
+/** The facts of a failed call: `data` of the `APICallError` that a balanced model throws. */
 export type FailedCall = {
   /** What went wrong with the call as a whole. */
   readonly code: BalancerErrorCode
@@ -19,19 +19,19 @@ export type FailedCall = {
   readonly retryAfterMs?: number
 }
 
-/** Which call it was. */
+/** The call that failed. */
 export type CallFacts = {
   readonly modelId: string
-  /** The target that was asked last, where that is known. */
+  /** The target that was called last, where that is known. */
   readonly target: string | undefined
-  /** The attempts, where they are known. @default those the error knows of */
+  /** The attempts, where they are known. @default those in the error */
   readonly records?: readonly AttemptRecord[] | undefined
 }
 
 /**
- * The error of a balanced call as the AI SDK knows errors, never retryable: the balancer has tried what there was to try,
- * and `ai` must not run the plan again. It has no cause: a target's time-out in there would make it an abort to `ai`.
- * A mistake in the caller's options, found before anybody was asked, stays as it is.
+ * The error of a balanced call as the AI SDK knows errors, never retryable: the balancer has tried the
+ * targets, and `ai` must not do so again. It has no cause: `ai` would take a target's time-out in there for an abort.
+ * A mistake in the caller's options, found before any target was called, stays as it is.
  */
 export function toApiCallError(error: unknown, { modelId, target, records }: CallFacts): unknown {
   const isMistake = error instanceof TypeError || error instanceof RangeError
@@ -68,7 +68,7 @@ function toFailedCall(failure: RunFailure, records: readonly AttemptRecord[] | u
   })
 }
 
-/** What the errors of a whole run have of these. */
+/** The fields of a run's errors that are used. */
 type RunFailure = AttemptFailure & {
   readonly code: BalancerErrorCode
   readonly attempts?: readonly AttemptFailure[]

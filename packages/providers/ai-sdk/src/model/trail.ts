@@ -2,7 +2,7 @@ import { ProviderError } from '@llm-balancer/core'
 import type { AttemptRecord, FailureKind } from '@llm-balancer/core'
 import { compact } from '@llm-balancer/provider'
 
-/** One attempt of a call, as `providerMetadata.llmBalancer` and the error of a failed call tell it. */
+/** One attempt of a call, in `providerMetadata.llmBalancer` and in the error of a failed call. */
 export type AttemptSummary = {
   /** The target's id; inside groups the ids from the outer to the inner, joined by `/`. Absent where it is not known. */
   readonly target?: string
@@ -15,7 +15,7 @@ export type AttemptSummary = {
   readonly firstContentMs?: number
 }
 
-/** Who served a call, and what was tried: `providerMetadata.llmBalancer`. */
+/** The target that served a call, and the attempts: `providerMetadata.llmBalancer`. */
 export type Trail = {
   /** The target that served. */
   readonly target: string
@@ -28,7 +28,7 @@ export function toTrail(records: readonly AttemptRecord[]): Trail {
   return { target: records.at(-1)?.targetId ?? '', attempts: records.map(ofRecord) }
 }
 
-/** What the records and errors of the balancer know of an attempt. */
+/** The facts of an attempt in the balancer's records and errors. */
 export type AttemptFailure = {
   readonly targetId?: string | undefined
   readonly kind?: FailureKind | undefined
@@ -37,7 +37,7 @@ export type AttemptFailure = {
   readonly firstContentMs?: number | undefined
 }
 
-/** An attempt as it is told. */
+/** The summary of an attempt. */
 export function toSummary({
   targetId: target,
   kind,
@@ -48,9 +48,9 @@ export function toSummary({
   return compact({ target, kind, status, durationMs, firstContentMs })
 }
 
-/** A recorded attempt as it is told. */
+/** The summary of a recorded attempt. */
 export function ofRecord({ targetId, outcome, error }: AttemptRecord): AttemptSummary {
-  // A failure that is not the target's fault is a neutral outcome, which has no kind: its error has.
+  // The outcome of a failure that does not count against the target is neutral and has no kind; its error has one.
   const { kind, status } = ProviderError.isInstance(error) ? error : {}
   return toSummary({ targetId, kind, status, ...outcome })
 }

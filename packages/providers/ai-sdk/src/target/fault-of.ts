@@ -3,7 +3,7 @@ import type { FinishReason, ProviderError } from '@llm-balancer/provider'
 import type { AiSdkTarget } from './ai-sdk-target.ts'
 import { failureOf } from './to-provider-error.ts'
 
-/** What is wrong with an answer that came without an error: it was cut off, ended in one, or says nothing. */
+/** The failure of an answer that came without an error: it was cut off, ended in one, or is empty. */
 export function faultOf(
   target: AiSdkTarget,
   finishReason: FinishReason,
@@ -18,7 +18,7 @@ export function faultOf(
   return undefined
 }
 
-/** The failure of an answer that says nothing. */
+/** The failure of an empty answer. */
 export function emptyAnswer(target: AiSdkTarget): ProviderError {
   return failureOf(target, { kind: 'invalid-response', message: 'the answer is empty' })
 }

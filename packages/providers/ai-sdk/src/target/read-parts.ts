@@ -11,7 +11,7 @@ import { emptyAnswer, faultOf } from './fault-of.ts'
 import { toCallOptions } from './to-call-options.ts'
 import { failureOf, toProviderError } from './to-provider-error.ts'
 
-/** One stream that is asked of an AI SDK model. */
+/** One streamed call of an AI SDK model. */
 export interface StreamCall {
   readonly model: LanguageModelV4
   readonly target: AiSdkTarget
@@ -19,7 +19,7 @@ export interface StreamCall {
   readonly options: CallOptions
 }
 
-/** Asks an AI SDK model and gives the parts of its answer. @throws ProviderError, or the signal's reason */
+/** Calls an AI SDK model and gives the parts of its answer. @throws ProviderError, or the signal's reason */
 export async function* readParts(call: StreamCall): AsyncGenerator<StreamPart, void, undefined> {
   const { model, target, request, options } = call
   const result = await askModel({
@@ -76,7 +76,7 @@ async function nextPart(
   return part
 }
 
-/** The start was told already; raw chunks are for those who asked. */
+/** The start has been given already; raw chunks are given on request only. */
 function isWanted(part: Exclude<StreamPart, FinishPart>, { includeRaw }: CallOptions): boolean {
   return part.type !== 'stream-start' && (part.type !== 'raw' || includeRaw === true)
 }

@@ -6,7 +6,7 @@ import type {
 import { compact } from '@llm-balancer/provider'
 import type { CallOptions, ChatMessage, ChatRequest } from '@llm-balancer/provider'
 
-/** A request as an AI SDK model takes it. Settings that neither side knows pass through. */
+/** A request in the form of the AI SDK. Unknown settings pass through. */
 export function toCallOptions(
   { messages, headers, ...settings }: ChatRequest,
   { signal, headers: own, includeRaw }: CallOptions,
@@ -19,7 +19,7 @@ export function toCallOptions(
   }
 }
 
-/** What a call of whatever model hands on to its HTTP request. */
+/** The options of a call, of any model, for its HTTP request. */
 export function toTransport({
   headers,
   own,

@@ -11,14 +11,14 @@ const usage: LanguageModelV4GenerateResult['usage'] = {
   outputTokens: { total: 2, text: 2, reasoning: undefined },
 }
 
-/** What a scripted model does; what it was called with is kept. */
+/** The behaviour of a scripted model, which records its calls. */
 export interface Script {
   readonly generate?: () => LanguageModelV4GenerateResult | Promise<never>
   readonly parts?: readonly LanguageModelV4StreamPart[]
   readonly headers?: Record<string, string>
 }
 
-/** An AI SDK model that does what it is told, whatever it is asked. */
+/** An AI SDK model that follows its script, whatever the call. */
 export const scriptedModel = (
   script: Script,
 ): { model: LanguageModelV4; calls: LanguageModelV4CallOptions[]; cancelled: unknown[] } => {

@@ -11,11 +11,11 @@ export type TargetId = 'first' | 'second' | 'third'
 /** Keys that the fake wants, and that nothing may show. */
 export const keys = { first: 'planted-key-1', second: 'planted-key-2', third: 'planted-key-3' }
 
-/** A fake vendor, three targets of it, and who was asked. */
+/** A fake vendor, three targets of it, and which of them were called. */
 export interface Scene {
   readonly fake: FakeLLM<TargetId>
   readonly targets: readonly ChatEntry[]
-  /** Who was asked so far, in order, and what it met: `first: overloaded`, `second`. */
+  /** The targets that were called so far, in order, with their faults: `first: overloaded`, `second`. */
   asked(): string[]
 }
 
@@ -24,7 +24,7 @@ export type Kind = 'chat models' | 'AI SDK models'
 
 export const kinds: readonly Kind[] = ['chat models', 'AI SDK models']
 
-/** Options of tests: the targets are asked in their order, and nothing waits. */
+/** Options of tests: the targets are called in their order, and nothing waits. */
 export const inOrder = (): BalancedListOptions => ({
   strategy: failover(),
   retry: { backoff: () => 0 },

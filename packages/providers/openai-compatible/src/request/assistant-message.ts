@@ -5,7 +5,7 @@ import { contentOf, textPart } from './parts.ts'
 import { leftOut } from './request-context.ts'
 import type { RequestContext } from './request-context.ts'
 
-/** An earlier answer on the wire. Of what another vendor said of its parts (signatures, item ids) nothing is sent. */
+/** An earlier answer on the wire. Metadata of other vendors (signatures, item ids) is not sent. */
 export function assistantMessage(
   { content }: AssistantMessage,
   context: RequestContext,
@@ -45,7 +45,7 @@ export function assistantMessage(
   }
 }
 
-/** Thoughts that carry only what other vendors say of them are theirs. */
+/** True for reasoning with metadata of other vendors only. */
 function isForeign({ providerOptions = {} }: ReasoningPart, provider: string): boolean {
   return Object.keys(providerOptions).length > 0 && !Object.hasOwn(providerOptions, provider)
 }

@@ -8,13 +8,13 @@ const audioFormats: Readonly<Record<string, 'wav' | 'mp3'>> = {
   'audio/mpeg': 'mp3',
 }
 
-/** An image as OpenAI and most others take it; undefined for any other file. */
+/** An image in the form of OpenAI and most others; undefined for any other file. */
 export function imagePart({ mediaType, url }: ResolvedFile): WireImage | undefined {
   const isImage = url !== undefined && /^image(\/|$)/.test(mediaType)
   return isImage ? { type: 'image_url', image_url: { url } } : undefined
 }
 
-/** A file as OpenAI takes it: an uploaded one, an image, sound, a PDF at hand; undefined for any other. */
+/** A file in OpenAI's form: an uploaded one, an image, sound, an inline PDF; undefined for any other. */
 export function openaiFilePart(file: ResolvedFile): WireFile | undefined {
   const { mediaType, base64, url, id, filename = 'document.pdf' } = file
   if (id !== undefined) return { type: 'file', file: { file_id: id } }

@@ -43,7 +43,7 @@ function wireMessage(message: ChatMessage, context: RequestContext): AnyMessage[
   }
 }
 
-/** Several texts stay apart, since nobody says what would stand between them. */
+/** Several texts stay separate parts, since no separator is known. */
 function userContent(content: readonly UserPart[], context: RequestContext): string | object[] {
   const parts = content.flatMap((part) =>
     part.type === 'text' ? [textPart(part, context)] : filePart(part, context),

@@ -76,7 +76,7 @@ describe('settings', () => {
     expect(warnings).toEqual([unsupported('temperature', 'it is always 1')])
   })
 
-  it('ask for reasoning in the words of the vendor, with a warning where these say something else', () => {
+  it('use the vendor’s words for reasoning efforts, with a warning where these differ', () => {
     const efforts: Dialect['efforts'] = { minimal: 'low', none: { thinking: { type: 'disabled' } } }
     expect(bodyOf({ reasoning: 'high' }, { efforts })).toMatchObject({
       body: { reasoning_effort: 'high' },
@@ -306,7 +306,7 @@ describe('messages', () => {
     })
   })
 
-  it('send reasoning of earlier answers back where the vendor takes it', () => {
+  it('send reasoning of earlier answers back to the place that the vendor has for it', () => {
     const own = { acme: { signature: 's' }, other: { signature: 't' } }
     const content = [
       { type: 'reasoning', text: 'hm', providerOptions: own },
@@ -354,7 +354,7 @@ describe('messages', () => {
     ])
   })
 
-  it('say a refusal again as one, but only to the vendor it came from', () => {
+  it('send a refusal back as one, but only to the vendor it came from', () => {
     const content = [{ type: 'text', text: 'No.', providerOptions: { acme: { refusal: true } } }] as const
     const messages = [{ role: 'assistant', content }] as const
     expect(messagesOf(messages)).toEqual([{ role: 'assistant', content: '', refusal: 'No.' }])

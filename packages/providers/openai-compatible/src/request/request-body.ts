@@ -5,7 +5,7 @@ import { wireMessages } from './messages.ts'
 import { wireResponseFormat, wireTools } from './tools.ts'
 import { wireSettings } from './wire-settings.ts'
 
-/** What is asked of {@link requestBody}. */
+/** The arguments of {@link requestBody}. */
 export type BodyQuestion = {
   readonly modelId: string
   readonly request: ChatRequest
@@ -16,7 +16,7 @@ export type BodyQuestion = {
 /** OpenAI takes no longer ids. Some models read theirs (`functions.weather:0`), so that what may stay as it is stays. */
 const usualToolCallId = (id: string): string => fitToolId(id, { pattern: /^[!-~]{1,40}$/, length: 10 })
 
-/** The body of a request, and what of the request it could not say. */
+/** The body of a request, and warnings of the settings that it cannot express. */
 export function requestBody({ modelId, request, dialect, stream }: BodyQuestion): BuiltBody {
   const { warnings, warn } = collectWarnings()
   const { toolCallId = usualToolCallId, streamUsage = true } = dialect

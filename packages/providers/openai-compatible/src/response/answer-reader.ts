@@ -39,7 +39,7 @@ export type AnswerContext = {
   readonly report?: CallOptions['report']
 }
 
-/** Turns the chunks of an answer into parts, and knows at its end whether it was whole. A whole answer is one chunk. */
+/** Turns the chunks of an answer into parts, and checks at its end that it was complete. A whole answer is one chunk. */
 export class AnswerReader {
   readonly #context: AnswerContext
   readonly #blocks: BlockWriter
@@ -56,18 +56,22 @@ export class AnswerReader {
     this.#tools = new ToolCallWriter(context.emit, () => this.#id ?? 'answer')
   }
 
-  /** True once the answer has said why it ended. */
+  /** True once the answer has given its finish reason. */
   get isFinished(): boolean {
     return this.#finish !== undefined
   }
 
-  /** What an answer that is none throws. */
+  /** The error of an invalid answer. */
   fail(kind: FailureKind, message?: string): ProviderError {
     const { http, answer } = this.#context
     return http.failure(kind, answer, message)
   }
 
-  /** Emits one chunk's parts. `field` is where its choice says something. @throws ProviderError for a choice that failed */
+  /**
+   * Emits one chunk's parts. `field` is the field of its choice with the content.
+   *
+   * @throws ProviderError for a choice that failed
+   */
   read(chunk: JsonRecord, field: 'delta' | 'message'): void {
     const isWhole = field === 'message'
     if (isWhole) this.#id = asText(chunk['id']) || undefined
@@ -75,17 +79,17 @@ export class AnswerReader {
     this.#count(chunk)
     const choice = asRecords(chunk['choices']).find(({ index }) => (index ?? 0) === 0) ?? {}
     const { dialect, http, answer } = this.#context
-    // OpenRouter says here what went wrong with the server it asked.
+    // OpenRouter reports the failure of the upstream server here.
     if (hasError(choice)) throw http.classify(choice, answer)
     const message = asRecord(choice[field])
     addMetadata(this.#metadata, { body: chunk, choice, message }, dialect)
     this.#say(message, isWhole)
     const { finish_reason: reason } = choice
-    // Some say it in every chunk, and leave it empty until the last one.
+    // Some servers send it in every chunk, and leave it empty until the last one.
     if (typeof reason === 'string' && reason !== '') this.#finish = reason
   }
 
-  /** Emits the parts that end the answer. @throws ProviderError when it is none after all */
+  /** Emits the parts that end the answer. @throws ProviderError when the answer is invalid */
   end(): void {
     const { dialect, emit } = this.#context
     const { hasCalls } = this.#tools
@@ -103,7 +107,7 @@ export class AnswerReader {
     emit({ type: 'finish', finishReason, usage: this.#usage, providerMetadata })
   }
 
-  /** A stream says which answer it is with the first chunk that has an id. */
+  /** Metadata of a stream come with the first chunk that has an id. */
   #name(chunk: JsonRecord): void {
     const metadata = toResponseMetadata(chunk)
     if (metadata.id === undefined) return
@@ -123,7 +127,7 @@ export class AnswerReader {
     const { dialect, emit } = this.#context
     const { provider } = dialect
     for (const { type, text, providerMetadata } of piecesOf(message, dialect)) {
-      // What a vendor says of a thought comes with, or after, its last words; what it says of a text marks all of it.
+      // Metadata of reasoning come with, or after, its last text; metadata of a text mark all of it.
       const isThought = type === 'reasoning'
       this.#blocks.write(type, text, isThought ? undefined : providerMetadata)
       if (isThought && providerMetadata !== undefined) this.#blocks.seal(type, providerMetadata)

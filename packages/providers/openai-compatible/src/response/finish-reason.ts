@@ -21,8 +21,8 @@ const common: Readonly<Record<string, FinishReason['unified']>> = {
 }
 
 /**
- * A vendor's finish reason in unified words. Some servers say `stop` where they hand over tool calls (vLLM with a forced
- * tool); that is `tool-calls`, too. A whole answer may come without one.
+ * A vendor's finish reason in unified words. Some servers send `stop` with tool calls (vLLM with a forced tool);
+ * that is `tool-calls`, too. A whole answer may come without one.
  */
 export function finishReasonFrom(reason: unknown, hasToolCalls: boolean, dialect: Dialect): FinishReason {
   const raw = typeof reason === 'string' ? reason : undefined

@@ -14,12 +14,12 @@ const readElsewhere = new Set(
   ).split(' '),
 )
 
-/** Where {@link addMetadata} looks: a body or chunk, its choice, and the choice's message or delta. */
+/** The objects that {@link addMetadata} reads: a body or chunk, its choice, and the choice's message or delta. */
 export type Said = { readonly body: JsonRecord; readonly choice: JsonRecord; readonly message: JsonRecord }
 
 /**
- * Adds everything an answer or a chunk says beyond the unified fields, under the vendor's own names, to what earlier chunks
- * said. Objects are merged and lists joined, such as log probabilities; but what a body says anew (citations) is whole.
+ * Adds the fields of an answer or a chunk that have no unified place, under the vendor's own names, to those of earlier
+ * chunks. Objects are merged and lists joined, such as log probabilities; fields of a body (citations) replace earlier ones.
  */
 export function addMetadata(
   metadata: Record<string, unknown>,

@@ -2,7 +2,7 @@ import { asRecord, asRecords, asText, toMetadata } from '@llm-balancer/provider'
 import type { JsonRecord, ProviderMetadata } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
 
-/** A stretch of what a message says. */
+/** A piece of a message's content. */
 export type Piece = {
   readonly type: 'text' | 'reasoning'
   readonly text: string
@@ -29,7 +29,7 @@ export function piecesOf(message: JsonRecord, dialect: Dialect): Piece[] {
   if (field !== undefined) add('reasoning', message[field])
   add('text', content)
   for (const { type: _, thinking, text, ...rest } of asRecords(content)) {
-    // A vendor that says more of a thought, such as a signature, wants to have it back.
+    // Further fields of a thought, such as a signature, have to go back to the vendor.
     if (thinking === undefined) add('text', text)
     else add('reasoning', thoughtOf(thinking), toMetadata(provider, rest))
   }

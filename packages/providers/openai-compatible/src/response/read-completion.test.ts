@@ -21,7 +21,7 @@ const failure = async (body: object): Promise<ProviderError> =>
   )
 
 describe('a whole answer', () => {
-  it('gives its parts in order, and everything the vendor said', async () => {
+  it('gives its parts in order, and all metadata of the vendor', async () => {
     const body = {
       id: 'r1',
       model: 'm-1',
@@ -90,7 +90,7 @@ describe('a whole answer', () => {
     ])
   })
 
-  it('keeps its parts in order, and what the vendor says of a thought', async () => {
+  it('keeps its parts in order, and metadata of reasoning', async () => {
     const content = [
       { type: 'thinking', thinking: [{ type: 'text', text: 'hm' }], signature: 's', closed: true },
       { type: 'text', text: 'Hi' },
@@ -116,7 +116,7 @@ describe('a whole answer', () => {
     expect(acme).not.toHaveProperty('planted')
   })
 
-  it('gives what the vendor says of a message or a call beyond the common fields', async () => {
+  it('gives the fields of a message or a call beyond the common ones', async () => {
     const citation = { url: 'https://a.example', title: 'A', start_index: 3 }
     const message = {
       content: 'Hi',
@@ -183,7 +183,7 @@ describe('a whole answer', () => {
   })
 })
 
-describe('a whole answer that is none', () => {
+describe('an invalid whole answer', () => {
   it.each([
     [{}],
     [{ choices: [] }],

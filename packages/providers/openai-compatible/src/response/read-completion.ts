@@ -7,8 +7,7 @@ import { errorIn } from './error-in.ts'
 /**
  * Reads a whole answer.
  *
- * @throws ProviderError when it is an error after all, or not what it should be: no message, empty, a malformed
- * tool call.
+ * @throws ProviderError when it holds an error, or is invalid: no message, empty, a malformed tool call.
  */
 export function readCompletion(answer: JsonAnswer, http: HttpClient, dialect: Dialect): Completion {
   const { body } = answer

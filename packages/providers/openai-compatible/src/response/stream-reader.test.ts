@@ -114,7 +114,7 @@ describe('a streamed answer', () => {
     })
   })
 
-  it('ends a thought with what the vendor says of it', async () => {
+  it('ends reasoning with the metadata of the vendor', async () => {
     const thought = (fields: object): object =>
       chunk({ delta: { content: [{ type: 'thinking', ...fields }] } })
     const parts = await read([
@@ -132,7 +132,7 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('joins the lists of its deltas, but not what each chunk says anew', async () => {
+  it('joins the lists of its deltas, but not the fields that each chunk repeats', async () => {
     const said = (index: number): object =>
       chunk({ delta: { content: 'x', details: [{ index }] } }, { citations: ['a', 'b'] })
     expect((await read([said(0), said(1), stop])).at(-1)).toMatchObject({
@@ -140,7 +140,7 @@ describe('a streamed answer', () => {
     })
   })
 
-  it('keeps what the vendor says of a tool call, in whichever piece it comes', async () => {
+  it('keeps the metadata of a tool call, in whichever piece they come', async () => {
     const parts = await read([
       calls({ index: 0, id: 'c1', function: { name: 'sky' }, extra_content: { google: { thought: 's' } } }),
       calls({ index: 0, function: { arguments: '{}' } }),
@@ -161,7 +161,7 @@ describe('a streamed answer', () => {
     })
   })
 
-  it('gives the raw chunks, too, when asked', async () => {
+  it('gives the raw chunks, too, on request', async () => {
     const parts = await read([text('hi'), stop, done], { options: { includeRaw: true } })
     expect(parts.filter(({ type }) => type === 'raw')).toEqual([
       { type: 'raw', rawValue: text('hi') },
@@ -169,7 +169,7 @@ describe('a streamed answer', () => {
     ])
   })
 
-  it('reads usage from where the dialect says', async () => {
+  it('reads usage from the place that the dialect names', async () => {
     const usageOf: Dialect['usageOf'] = ({ x_groq: box }) => (box as { usage?: unknown } | undefined)?.usage
     const last = chunk({ finish_reason: 'stop' }, { x_groq: { usage: { prompt_tokens: 3 } } })
     const parts = await read([text('hi'), last, done], { dialect: { usageOf } })

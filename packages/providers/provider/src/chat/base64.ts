@@ -2,7 +2,7 @@
 export function toBase64(data: Uint8Array | string): string {
   if (typeof data === 'string') return data
   let binary = ''
-  // In pieces: a call takes only so many arguments.
+  // In pieces: the number of arguments of a call is limited.
   for (let start = 0; start < data.length; start += 8192) {
     binary += String.fromCharCode(...data.subarray(start, start + 8192))
   }
@@ -27,8 +27,8 @@ const imageSignatures: readonly (readonly [string, string])[] = [
 ]
 
 /**
- * The full media type of a file whose type may be only half known: `image` becomes `image/png` when its first bytes say
- * so, and `image/jpeg` when they say nothing; other halves stay as they are.
+ * The full media type of a file of which only the top-level type may be known: `image` becomes `image/png` when the first
+ * bytes are those of a PNG, and `image/jpeg` when they match no format; other types stay as they are.
  */
 export function fullMediaType(mediaType: string, base64: string): string {
   if (!/^image(\/\*)?$/.test(mediaType)) return mediaType

@@ -58,7 +58,7 @@ describe('an answer', () => {
     ])
   })
 
-  it('is empty only when it says nothing and has no reason for that', () => {
+  it('is empty only when it has no content and no reason for that', () => {
     for (const unified of ['stop', 'tool-calls', 'other'] as const) {
       expect(isEmptyAnswer({ content: [], finishReason: reason(unified) })).toBe(true)
     }

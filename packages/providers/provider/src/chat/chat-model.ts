@@ -3,13 +3,13 @@ import type { ChatRequest } from './chat-request.ts'
 import type { ChatResponse } from './chat-response.ts'
 import type { StreamPart } from './stream-part.ts'
 
-/** What one call may be given beside its request. */
+/** Options of one call, beside its request. */
 export interface CallOptions {
   /** Ends the call at once, the upstream connection included; the call then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
   /** Headers of this call, over the request's and the model's; undefined removes one. */
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined
-  /** Hears the headers, limits and usage as soon as they are known: hand it `attempt.report`. */
+  /** Called with headers, limits and usage as soon as they are known: give it `attempt.report`. */
   readonly report?: ((facts: AttemptFacts) => void) | undefined
   /** Yields each of the vendor's stream events as a `raw` part, too. @default false */
   readonly includeRaw?: boolean | undefined
@@ -24,10 +24,10 @@ export interface ChatModel {
   /** The vendor: `openai`. */
   readonly provider: string
   readonly modelId: string
-  /** Asks and waits for the whole answer. */
+  /** Makes the call and waits for the whole answer. */
   generate(request: ChatRequest, options?: CallOptions): Promise<ChatResponse>
   /**
-   * Asks and gives the answer part by part. The call is made when the first part is asked for; leaving the loop closes
+   * Makes the call and gives the answer part by part. The call begins when the first part is read; leaving the loop closes
    * the upstream connection. A stream that ends without its finish throws `stream-interrupted`.
    */
   stream(request: ChatRequest, options?: CallOptions): AsyncIterable<StreamPart>

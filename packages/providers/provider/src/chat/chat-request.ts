@@ -51,8 +51,8 @@ export type ReasoningEffort =
   'provider-default' | 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'
 
 /**
- * One question to a model, in words every vendor's adapter understands. What a vendor cannot do becomes a warning of the
- * answer. A setting that is left out is the vendor's to decide.
+ * One request to a model, in a form that every vendor's adapter understands. A setting that a vendor does not have becomes
+ * a warning of the answer. The vendor decides settings that are left out.
  */
 export interface ChatRequest {
   /** The conversation so far, oldest first. */

@@ -28,7 +28,7 @@ export type Usage = {
   readonly raw?: JsonObject
 }
 
-/** Something of the request could not be done as asked, and was left out or replaced. */
+/** A setting of the request that the vendor cannot do, and that was left out or replaced. */
 export type Warning =
   | { readonly type: 'unsupported'; readonly feature: string; readonly details?: string }
   | { readonly type: 'compatibility'; readonly feature: string; readonly details?: string }

@@ -1,6 +1,6 @@
 import type { Warning } from './chat-response.ts'
 
-/** Notes that something could not be done as asked; once per feature. */
+/** Adds a warning for a setting that the vendor cannot do; once per feature. */
 export type Warn = (feature: string, details?: string) => void
 
 /** A list of warnings and the function that fills it, for an adapter while it maps one request. */

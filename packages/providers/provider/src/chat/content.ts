@@ -3,7 +3,7 @@ import type { JsonValue, ProviderMetadata } from './json.ts'
 
 /** What every part of an answer may carry. */
 type WithProviderMetadata = {
-  /** What the vendor said beyond the unified fields, by its name. */
+  /** Data of the vendor beyond the unified fields, by its name. */
   readonly providerMetadata?: ProviderMetadata
 }
 

@@ -9,8 +9,9 @@ export type ToolIdShape = {
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
 /**
- * The id of a tool call as a vendor takes it: itself when it fits, else letters and digits made of it. The same id always
- * gives the same result, so that a call and its result stay together and caches stay warm when a conversation moves.
+ * The id of a tool call in a form that a vendor accepts: unchanged when it fits, else letters and digits derived from it.
+ * The same id always gives the same result, so that a call and its result stay together and caches stay warm when a
+ * conversation moves.
  */
 export function fitToolId(id: string, { pattern, length }: ToolIdShape): string {
   if (pattern.test(id)) return id

@@ -1,11 +1,11 @@
 import type { FinishReason } from './chat-response.ts'
 import type { Content } from './content.ts'
 
-/** Reasons for which an answer may say nothing: there was no room left, or what there was has been filtered. */
+/** Finish reasons of legitimate empty answers: there was no room left, or the content was filtered. */
 const excuses = /^(length|content-filter)$/
 
 /**
- * True for an answer that says nothing, no text, no reasoning, no tool call or anything else, and has no reason for it.
+ * True for an answer without any text, reasoning, tool call or other content, and without a reason for that.
  * Adapters throw it as `invalid-response`, so that another target is tried.
  */
 export function isEmptyAnswer(answer: {

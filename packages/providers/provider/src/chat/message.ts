@@ -33,7 +33,7 @@ export type ReasoningFilePart = WithProviderOptions & {
   readonly mediaType: string
 }
 
-/** Something only one vendor knows; its payload is in `providerOptions`. */
+/** A part that only one vendor has; its payload is in `providerOptions`. */
 export type CustomPart = WithProviderOptions & {
   readonly type: 'custom'
   /** `{provider}.{type}`. */
@@ -63,7 +63,7 @@ export type ToolResultContent =
     })
   | (WithProviderOptions & { readonly type: 'custom' })
 
-/** What a tool gave. */
+/** The output of a tool. */
 export type ToolResultOutput = WithProviderOptions &
   (
     | { readonly type: 'text'; readonly value: string }
@@ -82,7 +82,7 @@ export type ToolResultPart = WithProviderOptions & {
   readonly output: ToolResultOutput
 }
 
-/** The user's word on a tool the vendor wanted to run. */
+/** The user's decision on a tool that the vendor wanted to run. */
 export type ToolApprovalResponsePart = WithProviderOptions & {
   readonly type: 'tool-approval-response'
   readonly approvalId: string
@@ -90,32 +90,32 @@ export type ToolApprovalResponsePart = WithProviderOptions & {
   readonly reason?: string
 }
 
-/** A part of what the user says. */
+/** A part of a user's message. */
 export type UserPart = TextPart | FilePart
 
-/** A part of what the model said. */
+/** A part of a model's message. */
 export type AssistantPart =
   TextPart | FilePart | CustomPart | ReasoningPart | ReasoningFilePart | ToolCallPart | ToolResultPart
 
-/** A part of what tools answered. */
+/** A part of a tool message. */
 export type ToolPart = ToolResultPart | ToolApprovalResponsePart
 
 /** Instructions for the model. */
 export type SystemMessage = WithProviderOptions & { readonly role: 'system'; readonly content: string }
 
-/** What the user says. A string is one text part. */
+/** A user's message. A string is one text part. */
 export type UserMessage = WithProviderOptions & {
   readonly role: 'user'
   readonly content: string | readonly UserPart[]
 }
 
-/** What the model said earlier. A string is one text part. */
+/** An earlier answer of the model. A string is one text part. */
 export type AssistantMessage = WithProviderOptions & {
   readonly role: 'assistant'
   readonly content: string | readonly AssistantPart[]
 }
 
-/** What tools answered. */
+/** Results of tools. */
 export type ToolMessage = WithProviderOptions & {
   readonly role: 'tool'
   readonly content: readonly ToolPart[]

@@ -26,9 +26,9 @@ const settingNames: readonly SettingName[] = [
   'reasoning',
 ]
 
-/** What {@link pickSettings} has to know of a vendor. */
+/** The differences of a vendor for {@link pickSettings}. */
 export type SettingRules = {
-  /** The vendor's names of settings. One that is missing is one the vendor does not have. */
+  /** The vendor's names of settings. The vendor does not have a setting that is missing here. */
   readonly names: Readonly<Partial<Record<SettingName, string>>>
   /** Why settings, by the vendor's names, cannot be sent this time. @default {} */
   readonly refused?: Readonly<Partial<Record<string, string>>>
@@ -36,7 +36,7 @@ export type SettingRules = {
 }
 
 /**
- * The settings of a request that ask for something, by a vendor's names. What the vendor does not have or refuses is left
+ * The settings of a request that are set, by a vendor's names. Settings that the vendor does not have or refuses are left
  * out with a warning.
  */
 export function pickSettings(request: ChatRequest, rules: SettingRules): Record<string, JsonValue> {

@@ -19,7 +19,7 @@ describe('a file of a message', () => {
     })
   })
 
-  it('behind a data: address is at hand, of the type the address says where the part does not', () => {
+  it('in a data: address is read, with the media type of the address where the part has none', () => {
     const url = `data:image/webp;base64,${png}`
     expect(resolved('image/*', { type: 'url', url })).toMatchObject({ mediaType: 'image/webp', base64: png })
     expect(resolved('image/gif', { type: 'url', url: new URL(url) })).toMatchObject({
@@ -56,7 +56,7 @@ describe('a file of a message', () => {
     expect(resolved('text/plain', { type: 'url', url: 'data:text/plain,50%' })).toMatchObject({ text: '50%' })
   })
 
-  it('that says it is text and is no base64 stays as it is', () => {
+  it('of a text type that is no base64 stays as it is', () => {
     expect(resolved('text/plain', { type: 'data', data: '#' })).toMatchObject({ base64: '#' })
   })
 

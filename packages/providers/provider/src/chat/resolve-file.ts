@@ -1,9 +1,9 @@
 import { fullMediaType, textOfBase64, toBase64 } from './base64.ts'
 import type { FileData } from './file-data.ts'
 
-/** A file of a message, read as far as every vendor needs it: one of `id`, `text` and `url` is there. */
+/** A file of a message in a form that every adapter can use: one of `id`, `text` and `url` is present. */
 export type ResolvedFile = {
-  /** Full where it is known: an image's first bytes and a `data:` address say it. */
+  /** Complete where it is known: from an image's first bytes or a `data:` address. */
   readonly mediaType: string
   readonly filename?: string | undefined
   /** The vendor's own id of a file uploaded earlier. */
@@ -20,8 +20,8 @@ export type ResolvedFile = {
 export type FileLike = { readonly data: FileData; readonly mediaType: string; readonly filename?: string }
 
 /**
- * Reads a file, whichever way it was handed over. `data:` addresses are files at hand, and texts at hand are written out.
- * Undefined for a file that was uploaded to other vendors only.
+ * Reads a file, in whichever form it was given. Files of `data:` addresses are decoded, and text files become text. Undefined
+ * for a file that was uploaded to other vendors only.
  */
 export function resolveFile(file: FileLike, provider: string): ResolvedFile | undefined {
   const { data, mediaType, filename } = file

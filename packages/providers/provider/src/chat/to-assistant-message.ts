@@ -3,9 +3,9 @@ import type { ProviderOptions } from './json.ts'
 import type { AssistantMessage, AssistantPart } from './message.ts'
 
 /**
- * An answer as a message, to go on with the conversation. Metadata travels back as `providerOptions`, since some vendors
- * need it again (signatures of reasoning), and so do the vendor's own tools, with their calls and results. Sources and
- * questions for approval are left out.
+ * An answer as a message that continues the conversation. Metadata goes back as `providerOptions`, since some vendors need
+ * it again (signatures of reasoning), and so do the calls and results of the vendor's own tools. Sources and approval
+ * requests are left out.
  */
 export function toAssistantMessage(answer: { readonly content: readonly Content[] }): AssistantMessage {
   return { role: 'assistant', content: answer.content.flatMap(toParts) }

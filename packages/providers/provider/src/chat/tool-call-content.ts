@@ -6,8 +6,8 @@ export type RawToolCall = { readonly id: string; readonly name: string; readonly
 
 /**
  * A tool call as content; no arguments at all are `{}`. Undefined when it is malformed: without a name, or with arguments
- * that are no JSON; adapters throw that as `invalid-response`. A call that was cut off because the answer grew too long
- * is nobody's fault and stays as it is.
+ * that are no JSON; adapters throw that as `invalid-response`. A call that was cut off because the answer
+ * grew too long is kept as it is.
  */
 export function toolCallContent(call: RawToolCall, reason: FinishReason): ToolCallContent | undefined {
   const input = call.input.trim() === '' ? '{}' : call.input

@@ -33,7 +33,7 @@ const modelThatAnswers = (answer: object, sent: string[] = []): EmbeddingModel =
 }
 
 describe('an embedding model', () => {
-  it('gives one vector per text, with everything the vendor said', async () => {
+  it('gives one vector per text, with all that the vendor answered', async () => {
     const body = { vectors: [[1, 2], [3, 4]], tokens: 5 } // prettier-ignore
     const facts: AttemptFacts[] = []
     const answer = await modelThatAnswers(body).embed(
@@ -51,7 +51,7 @@ describe('an embedding model', () => {
     expect(facts.map(({ usage }) => usage).filter(Boolean)).toEqual([{ inputTokens: 5 }])
   })
 
-  it('does not know the usage where the vendor does not say', async () => {
+  it('leaves the usage out where the vendor reports none', async () => {
     const answer = await modelThatAnswers({ vectors: [[1]], tokens: 'many' }).embed({ values: ['a'] })
     expect('usage' in answer).toBe(false)
   })

@@ -7,7 +7,7 @@ import { toHttpCall } from '../model/to-http-call.ts'
 import { hasError } from '../read/has-error.ts'
 import type { EmbeddingModel, EmbedRequest } from './embedding-model.ts'
 
-/** What an answer says; nothing of it is trusted. */
+/** Fields of an answer, as they came; each is checked. */
 export type RawEmbeddings = {
   /** Should be a list of vectors. */
   readonly embeddings: unknown
@@ -26,7 +26,7 @@ export interface EmbeddingApi {
   readonly path: string
   body(request: EmbedRequest): BuiltBody
   read(answer: JsonAnswer): RawEmbeddings
-  /** The cheapest thing there is to ask for with GET. */
+  /** The path of the cheapest GET request, for health checks. */
   readonly probePath: string
 }
 

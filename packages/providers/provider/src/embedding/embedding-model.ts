@@ -2,11 +2,11 @@ import type { CallOptions } from '../chat/chat-model.ts'
 import type { RequestInfo, ResponseInfo, Warning } from '../chat/chat-response.ts'
 import type { ProviderMetadata, ProviderOptions } from '../chat/json.ts'
 
-/** What the vectors are for; vendors that know the difference make better ones. */
+/** The use of the vectors; some vendors make different vectors for each. */
 export type EmbeddingPurpose =
   'search-document' | 'search-query' | 'classification' | 'clustering' | 'similarity'
 
-/** Texts to be turned into vectors. A setting that is left out is the vendor's to decide. */
+/** Texts to be turned into vectors. The vendor decides settings that are left out. */
 export interface EmbedRequest {
   /** The texts, at least one. */
   readonly values: readonly string[]
@@ -23,7 +23,7 @@ export interface EmbedRequest {
 export interface EmbedResponse {
   /** One vector per text, in the order of the texts. */
   readonly embeddings: number[][]
-  /** Input tokens; absent when the vendor does not say. */
+  /** Input tokens; absent when the vendor does not report them. */
   readonly usage?: { readonly tokens: number }
   readonly warnings: Warning[]
   readonly providerMetadata?: ProviderMetadata

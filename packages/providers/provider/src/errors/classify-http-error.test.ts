@@ -181,7 +181,7 @@ describe('when to come back', () => {
   })
 })
 
-describe('what the error says', () => {
+describe('the message of the error', () => {
   it('names speaker, kind, status, code and when to come back', () => {
     const error = classify({
       status: 429,

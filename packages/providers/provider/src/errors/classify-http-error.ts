@@ -84,7 +84,7 @@ export function classifyHttpError(failure: HttpFailure): ProviderError {
   })
 }
 
-/** A 404 that says nothing of a model is as likely the answer of a server that has no such path. */
+/** A 404 that does not mention a model may as well come from a server without that path. */
 function isBareNotFound(status: number | undefined, { words, message, object, param }: VendorError): boolean {
   if (status !== 404 || words.length > 0 || param !== undefined) return false
   return Object.keys(object).length === 0 || !/model|deployment/i.test(message)

@@ -1,5 +1,5 @@
 /**
- * What all vendors' errors have in common, after each vendor's own table and before the bare status. Sources: the error
+ * Rules for the errors of all vendors, read after each vendor's own table and before the bare status. Sources: the error
  * pages of OpenAI, Anthropic, Google, Mistral, Groq, Together, Cohere and OpenRouter, and the texts vLLM, TGI, llama.cpp,
  * xAI and Azure API Management send (late 2026).
  */
@@ -7,21 +7,21 @@ import type { FailureKind } from '@llm-balancer/core'
 import type { ErrorRule } from './error-rule.ts'
 import type { VendorError } from './vendor-error.ts'
 
-/** Statuses under which a text is about the request or the account, not about load. */
+/** Statuses whose texts are about the request or the account, not about load. */
 const refusals = [400, 402, 403, 413, 422]
 
 /** The table. */
 export const commonErrorRules: readonly ErrorRule[] = [
-  // Google's, whoever hands them on (its compatible endpoint, Vertex, the AI SDK): every limit that is used up is a 429
-  // RESOURCE_EXHAUSTED whose text speaks of plan and quota, and only the id of the limit tells a minute from a day.
+  // Google's, directly, through its compatible endpoint, Vertex or the AI SDK: every exhausted limit is a 429
+  // RESOURCE_EXHAUSTED whose text mentions plan and quota; only the id of the limit tells a minute from a day.
   { status: [429], code: /PerDay/, kind: 'quota' },
   { status: [429], message: /spend(ing)? cap|credits are depleted|\blimit: 0\b/i, kind: 'quota' },
   { status: [429], code: /^MODEL_CAPACITY_EXHAUSTED$/, kind: 'overloaded' },
   { status: [429], code: /^RESOURCE_EXHAUSTED$/, kind: 'rate-limit' },
-  // Groq's: the request alone is more than the limit per minute. No wait will ever help it here, while smaller ones are
-  // served as before. For the target it is what a full context window is, so it goes on to those known to take more.
+  // Groq's: the request alone exceeds the limit per minute. Waiting never helps, while smaller requests are served as
+  // before. That is the same as a full context window: the request goes to targets known to accept more.
   { status: [413], code: /^rate_limit_exceeded$/, kind: 'context-length' },
-  // The model's own mistakes, which Groq finds before we could: another try may go well.
+  // The model's own mistakes, which Groq reports as errors: another attempt may succeed.
   { code: /^(tool_use_failed|json_validate_failed|output_parse_failed)$/, kind: 'invalid-response' },
   {
     code: /^(insufficient_(\w+_)?(quota|balance|credits|funds)|exceeded_current_quota(_error)?|credit_(balance_exhausted|limit)|billing_(error|hard_limit_reached|not_active)|(\w+_)?spend_limit_(exceeded|reached)|(\w+_)?usage_limit_(exceeded|reached)|quota_exceeded)$/i,
@@ -53,7 +53,7 @@ export const commonErrorRules: readonly ErrorRule[] = [
     code: /^(invalid_api_key|incorrect_api_key|invalid_authentication|authentication_error|UNAUTHENTICATED|API_KEY_INVALID)$/i,
     kind: 'auth',
   },
-  // Some answer a bad key with a 400 that has no code for it (xAI, Gemini).
+  // xAI and Gemini answer a bad key with a 400 without a code for it.
   {
     status: [400],
     message: /\b(incorrect|invalid) api key\b|\bapi key (is )?(not valid|invalid|expired)\b/i,

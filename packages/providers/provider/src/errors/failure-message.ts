@@ -19,7 +19,7 @@ const words: Readonly<Record<FailureKind, string>> = {
   'stream-interrupted': 'the stream was interrupted',
 }
 
-/** What {@link failureMessage} may say beyond the kind. All of it has to be safe to show. */
+/** Facts that {@link failureMessage} adds to the kind. All of them have to be safe to show. */
 export type FailureDetails = {
   readonly status?: number | undefined
   readonly code?: string | undefined

@@ -66,7 +66,7 @@ describe('a text of a vendor', () => {
     )
   })
 
-  it.each(['', '  \n', '\u0000'])('that is blank is none: %j', (text) => {
+  it.each(['', '  \n', '\u0000'])('gives nothing when it is blank: %j', (text) => {
     expect(redactText(text)).toBeUndefined()
   })
 

@@ -1,5 +1,5 @@
 /**
- * Reads a response body chunk by chunk, as it is asked to. However it ends (done, error, `close`, an abort), the body is
+ * Reads a response body chunk by chunk, on demand. However it ends (done, error, `close`, an abort), the body is
  * finished or cancelled, so that no connection stays open.
  */
 export class BodyReader {

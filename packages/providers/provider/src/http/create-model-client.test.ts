@@ -12,7 +12,7 @@ const vendor: ModelEndpoint = {
 }
 
 describe("the client of a model's endpoint", () => {
-  it('lays the settings over what the adapter says of its vendor', async () => {
+  it('lays the settings over those of the adapter', async () => {
     const sent: unknown[] = []
     const fetch = (url: string, { headers }: RequestInit): Promise<Response> => {
       sent.push(url, headers)

@@ -11,7 +11,7 @@ export type SseEvent = {
   readonly cut?: boolean
 }
 
-/** What an {@link EventReader} may be told. */
+/** Options of an {@link EventReader}. */
 export type SseOptions = {
   readonly signal?: AbortSignal | undefined
   /** Most characters an unfinished event may have. @default 8 388 608 */

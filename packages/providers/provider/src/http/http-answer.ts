@@ -1,9 +1,9 @@
 import type { JsonRecord } from '../read/json-record.ts'
 import type { SseEvent } from './event-reader.ts'
 
-/** What every good answer comes with. */
+/** The parts that every good answer has. */
 export interface HttpAnswer {
-  /** Where the request went, without its query. */
+  /** The address of the request, without its query. */
   readonly url: string
   readonly status: number
   /** Names are lower-case. */

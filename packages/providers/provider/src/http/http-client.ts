@@ -22,7 +22,7 @@ export interface HttpClient {
   getJson(path: string, call?: HttpCall): Promise<JsonAnswer>
   /** Asks for a JSON document, object or list, as proof of life. @throws ProviderError, or the signal's reason */
   probe(path: string, call?: HttpCall): Promise<void>
-  /** An error that speaks for this endpoint, for an answer that turned out wrong. `message` is our own words. */
+  /** The error of an answer that turned out wrong. `message` must not hold the vendor's text. */
   failure(kind: FailureKind, answer?: HttpAnswer, message?: string): ProviderError
   /** What an error object inside a good answer means. */
   classify(body: unknown, answer: HttpAnswer): ProviderError

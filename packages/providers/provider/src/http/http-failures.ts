@@ -8,7 +8,7 @@ import type { Endpoint } from './endpoint.ts'
 import { secretsOfAnswer } from './sent-secrets.ts'
 import type { HttpAnswer } from './http-answer.ts'
 
-/** A failure that we found ourselves: the vendor did not say so. */
+/** A failure that the client found itself, without an error from the vendor. */
 export type FailureFacts = {
   readonly kind: FailureKind
   /** The answer that turned out wrong. */
@@ -69,7 +69,7 @@ export function refusalOf(
   return classifyHttpError({ ...vendor, ...refusal, now: now() })
 }
 
-/** Names and codes by which `fetch` implementations say that time was up. */
+/** Names and codes of time-outs in the implementations of `fetch`. */
 const timeouts = /^(TimeoutError|HeadersTimeoutError|BodyTimeoutError|ConnectTimeoutError|ETIMEDOUT)$/
 
 function isTimeout(error: unknown): boolean {

@@ -46,11 +46,11 @@ export interface HttpSettings {
   readonly now?: (() => number) | undefined
 }
 
-/** What one request may be given. */
+/** Options of one request. */
 export interface HttpCall {
   readonly signal?: AbortSignal | undefined
   /** Headers of this request, each layer over the one before. */
   readonly headers?: readonly (HeaderRecord | undefined)[] | undefined
-  /** Hears the response's headers and limits, of refused requests too. */
+  /** Called with the response's headers and limits, of refused requests too. */
   readonly report?: ((facts: AttemptFacts) => void) | undefined
 }

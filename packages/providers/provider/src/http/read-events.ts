@@ -10,7 +10,7 @@ import type { Sent } from './send.ts'
 import { rememberSecrets } from './sent-secrets.ts'
 
 /**
- * Reads a good response as server-sent events, up to and with `[DONE]`. A response that says it is JSON or HTML is no
+ * Reads a good response as server-sent events, up to and with `[DONE]`. A response of type JSON or HTML is no
  * stream: an error object in it is classified, anything else is `invalid-response`.
  *
  * @throws ProviderError, or the signal's reason
@@ -24,7 +24,7 @@ export async function readEvents(
   const type = answer.headers['content-type'] ?? ''
   if (/\bjson\b/i.test(type)) {
     const document = await readDocument(endpoint, sent, signal)
-    // Gemini puts what it would have streamed, an error too, into a list.
+    // Gemini answers with a list of chunks, of which one may be an error.
     const body = asRecord(Array.isArray(document) ? document[0] : document)
     if (body['error'] !== undefined && body['error'] !== null) throw inAnswer(endpoint, body, answer)
     const kind = endpoint.refusalIn(body)

@@ -7,7 +7,7 @@ export type BodyText = {
   readonly cut: boolean
 }
 
-/** Keeps nothing between calls as long as they are not told to stream, so that one is enough for all. */
+/** Without `stream: true` a decoder keeps no state between calls, so that all can share one. */
 const decoder = new TextDecoder()
 
 /** Reads a body as UTF-8 text, at most `maxBytes` of it; what is beyond is not even fetched. */

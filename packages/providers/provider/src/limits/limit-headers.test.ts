@@ -40,7 +40,7 @@ describe('limit headers', () => {
     ])
   })
 
-  it('say nothing when they are missing or junk', () => {
+  it('give nothing when they are missing or unreadable', () => {
     expect(parseLimitHeaders({ 'x-ratelimit-limit-requests': 'many' }, limitHeaders, now)).toEqual([])
     expect(parseLimitHeaders(undefined, limitHeaders, now)).toEqual([])
   })

@@ -1,19 +1,19 @@
 import type { HeadersLike, LimitReport } from '@llm-balancer/core'
 import { headerOf, parseReset, serverTime } from '@llm-balancer/core/retry-after'
 
-/** Which headers speak of one limit. Names are lower-case. */
+/** The headers that report one limit. Names are lower-case. */
 export interface LimitHeaders {
   readonly unit: LimitReport['unit']
   readonly limit?: string
   readonly remaining?: string
   readonly reset?: string
-  /** Length of the window in ms, where the vendor's documents say it. */
+  /** Length of the window in ms, where the vendor documents it. */
   readonly windowMs?: number
 }
 
 /**
- * Reads what response headers say of a vendor's limits, by its table. Limits without a single readable header are left
- * out. `now` is Unix time in ms; the response's own `date` wins over it.
+ * Reads a vendor's limits from response headers, by its table. Limits without a single readable header are left out. `now`
+ * is Unix time in ms; the response's own `date` wins over it.
  */
 export function parseLimitHeaders(
   headers: HeadersLike | undefined,

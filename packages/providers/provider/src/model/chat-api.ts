@@ -5,12 +5,12 @@ import type { EventAnswer, JsonAnswer } from '../http/http-answer.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import type { EmitPart, PartReader } from '../stream/part-reader.ts'
 
-/** A request in a vendor's words, and what of it could not be said. */
+/** A request in a vendor's format, and warnings of the settings that it cannot express. */
 export type BuiltBody = { readonly body: object; readonly warnings: Warning[] }
 
-/** What of a response the answer itself says. */
+/** The part of a response that comes from the vendor's answer itself. */
 export type Completion = Omit<ChatResponse, 'warnings' | 'request' | 'response'> & {
-  /** Which answer it is. */
+  /** Id, model and time of the answer. */
   readonly response: ResponseMetadata
 }
 
@@ -21,10 +21,10 @@ export interface ChatApi {
   readonly http: HttpClient
   path(stream: boolean): string
   body(request: ChatRequest, stream: boolean): BuiltBody
-  /** Reads a whole answer. @throws ProviderError when it is none */
+  /** Reads a whole answer. @throws ProviderError for an error or an invalid answer */
   read(answer: JsonAnswer): Completion
   /** Reads a streamed answer, from what follows the headers to the `finish`, and emits its parts. */
   reader(answer: EventAnswer, options: CallOptions, emit: EmitPart): PartReader
-  /** The cheapest thing there is to ask for with GET. */
+  /** The path of the cheapest GET request, for health checks. */
   readonly probePath: string
 }

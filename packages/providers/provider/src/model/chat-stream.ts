@@ -8,7 +8,7 @@ import type { PartReader } from '../stream/part-reader.ts'
 import type { ChatApi } from './chat-api.ts'
 import { toHttpCall } from './to-http-call.ts'
 
-/** What is asked of a {@link ChatStream}. */
+/** One call that a {@link ChatStream} makes. */
 export type ChatCall = {
   readonly api: ChatApi
   readonly request: ChatRequest

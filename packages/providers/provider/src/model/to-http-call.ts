@@ -2,7 +2,7 @@ import type { CallOptions } from '../chat/chat-model.ts'
 import type { HeaderRecord } from '../http/headers.ts'
 import type { HttpCall } from '../http/http-settings.ts'
 
-/** What a call hands on to its HTTP request. */
+/** The options of a call for its HTTP request. */
 export function toHttpCall(
   { signal, headers, report }: CallOptions,
   request?: { readonly headers?: HeaderRecord | undefined },

@@ -38,7 +38,7 @@ describe('the settings of a model', () => {
     [{ modelName: 'x' }, 'acme: unknown option "modelName"; use "model"'],
     [{ defaultHeaders: {} }, 'acme: unknown option "defaultHeaders"; use "headers"'],
     [{ clock: {} }, 'acme: unknown option "clock"; use "now"'],
-  ])('of which %o is none are refused with a hint', (settings, message) => {
+  ])('refuse the unknown name in %o with a hint', (settings, message) => {
     expect(() => read(settings)).toThrow(TypeError)
     expect(() => read(settings)).toThrow(message)
   })

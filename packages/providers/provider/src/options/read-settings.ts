@@ -60,7 +60,7 @@ const hints = {
 
 /**
  * Checks the settings of a model once and gives them back. `own` is the table of the settings that only this adapter has; it
- * takes them out before it hands the rest to `createModelClient`. `owner` is the vendor, who speaks in messages.
+ * takes them out before it hands the rest to `createModelClient`. `owner` is the vendor, which begins the messages.
  *
  * @throws TypeError or RangeError naming the first setting that is missing, unknown or wrong
  *
@@ -91,7 +91,11 @@ type DefaultedSetting =
   | 'maxEventChars'
   | 'maxResponseBytes'
 
-/** Checks the settings of an HTTP client once. @throws TypeError or RangeError naming the first that is missing, unknown or wrong */
+/**
+ * Checks the settings of an HTTP client once.
+ *
+ * @throws TypeError or RangeError naming the first setting that is missing, unknown or wrong
+ */
 export function readHttpSettings(given: HttpSettings): ReadHttpSettings {
   const { provider } = Object(given) as Partial<HttpSettings>
   const owner = typeof provider === 'string' ? provider : 'createHttpClient'

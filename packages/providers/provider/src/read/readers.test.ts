@@ -20,7 +20,7 @@ describe('values of an answer', () => {
 })
 
 describe('a count of tokens', () => {
-  it('says what follows from the rest', () => {
+  it('derives the counts that are not given', () => {
     const raw = { anything: 1 }
     expect(toUsage({ input: 10, output: 8, cacheRead: 3, cacheWrite: 2, reasoning: 5, raw })).toEqual({
       inputTokens: { total: 10, noCache: 5, cacheRead: 3, cacheWrite: 2 },
@@ -29,7 +29,7 @@ describe('a count of tokens', () => {
     })
   })
 
-  it('never says less than nothing, and nothing of what is unknown', () => {
+  it('is never negative, and leaves unknown counts undefined', () => {
     expect(toUsage({ input: 1, output: 1, cacheRead: 5, reasoning: 5 })).toEqual({
       inputTokens: { total: 1, noCache: 0, cacheRead: 5, cacheWrite: undefined },
       outputTokens: { total: 1, text: 0, reasoning: 5 },
@@ -41,8 +41,8 @@ describe('a count of tokens', () => {
   })
 })
 
-describe('which answer it is', () => {
-  it('is said by id, model and Unix time in seconds', () => {
+describe('the metadata of a response', () => {
+  it('has id, model and Unix time in seconds', () => {
     expect(toResponseMetadata({ id: 'r', model: 'm', created: 1_795_132_800 })).toEqual({
       id: 'r',
       modelId: 'm',

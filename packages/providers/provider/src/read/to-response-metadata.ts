@@ -1,9 +1,9 @@
 import type { ResponseMetadata } from '../chat/chat-response.ts'
 
-/** What a vendor says of which answer it is, of whatever type it comes. `created` is Unix time in seconds. */
+/** A vendor's id, model and time of an answer, of any type. `created` is Unix time in seconds. */
 export type ResponseFacts = { readonly id?: unknown; readonly model?: unknown; readonly created?: unknown }
 
-/** Which answer it is. What is missing or empty, as in the first chunk of some vendors, is left out. */
+/** Id, model and time of an answer. Missing and empty ones, as in the first chunk of some vendors, are left out. */
 export function toResponseMetadata({ id, model, created }: ResponseFacts): ResponseMetadata {
   const metadata: { -readonly [Name in keyof ResponseMetadata]: ResponseMetadata[Name] } = {}
   if (isFilled(id)) metadata.id = id

@@ -15,7 +15,7 @@ export type TokenCounts = {
   readonly raw?: unknown
 }
 
-/** A vendor's counts in the words of {@link Usage}; what is not said follows from the rest. */
+/** A vendor's counts as {@link Usage}; counts that are not given are derived from the others. */
 export function toUsage({ input, output, cacheRead, cacheWrite, reasoning, raw }: TokenCounts): Usage {
   return {
     inputTokens: {

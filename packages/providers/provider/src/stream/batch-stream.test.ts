@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { batchStream, type BatchSource } from './batch-stream.ts'
 
-/** A source that gives these batches, one by one, and notes what was asked of it. */
+/** A source that gives these batches, one by one, and records its calls. */
 const source = (...batches: readonly (readonly number[] | Error | Promise<never>)[]) => {
   const state = { asked: 0, closed: 0, opened: 0, signal: undefined as AbortSignal | undefined }
   const open = (signal: AbortSignal): BatchSource<number> => {

@@ -1,19 +1,19 @@
-/** Where a {@link batchStream} reads. */
+/** The source of a {@link batchStream}. */
 export interface BatchSource<Part> {
-  /** What comes next, as much as is there, or undefined at the end. Nothing more is asked after that, or after an error. */
+  /** The next parts that are available, or undefined at the end. Not called again after that, or after an error. */
   next(): Promise<readonly Part[] | undefined>
-  /** Gives up what has not been read; called once, however the stream ends. */
+  /** Releases what has not been read; called once, however the stream ends. */
   close(): void
 }
 
-/** What {@link batchStream} reads, opened with a signal that ends the work. */
+/** Opens the source of a {@link batchStream}, with a signal that ends its work. */
 export type OpenBatches<Part> = (signal: AbortSignal) => BatchSource<Part>
 
 /**
- * A stream of parts that come in batches. It ends when its consumer or its caller says so, also in the middle of waiting:
+ * A stream of parts that come in batches. Its consumer or its caller can end it, also while a part is awaited:
  * `break`, `return()` and the caller's signal abort the signal that `open` is given. `open` runs when the first part is
  * asked for, and a batch is asked for when the one before has been read. An abort is thrown as the signal's reason; a
- * consumer who has left hears nothing more.
+ * consumer that has left is not told of any error.
  */
 export function batchStream<Part>(
   signal: AbortSignal | undefined,
@@ -33,7 +33,7 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined> 
   #batch: readonly Part[] = nothing
   #position = 0
   #isOver = false
-  /** Those who ask without waiting for one another get their parts in turn. */
+  /** Concurrent calls of `next` get their parts in turn. */
   #waiting = 0
   #last: Promise<void> = Promise.resolve()
 

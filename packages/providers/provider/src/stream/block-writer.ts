@@ -1,7 +1,7 @@
 import type { ProviderMetadata } from '../chat/json.ts'
 import type { EmitPart } from './part-reader.ts'
 
-/** What the parts of each kind are called. */
+/** The types of the parts of each kind. */
 const names = {
   text: { start: 'text-start', delta: 'text-delta', end: 'text-end' },
   reasoning: { start: 'reasoning-start', delta: 'reasoning-delta', end: 'reasoning-end' },
@@ -19,12 +19,12 @@ export class BlockWriter {
     this.#emit = emit
   }
 
-  /** True once there was any text or reasoning. */
+  /** True once any text or reasoning has been written. */
   get hasWritten(): boolean {
     return this.#count > 0
   }
 
-  /** One more delta; an empty one is nothing. `metadata` marks a block that is not like the others (a refusal). */
+  /** Writes one more delta; an empty one is ignored. `metadata` marks a block that differs from the others (a refusal). */
   write(kind: Kind, delta: string, metadata?: ProviderMetadata): void {
     if (delta === '') return
     const open = this.#open
@@ -32,7 +32,7 @@ export class BlockWriter {
     this.#emit({ type: names[kind].delta, id: isSame ? open.id : this.#begin(kind, metadata), delta })
   }
 
-  /** Ends the block of a kind with what the vendor says of it (a signature); one without text is opened for that. */
+  /** Ends the block of a kind with the vendor's metadata (a signature); without an open block an empty one is written. */
   seal(kind: Kind, metadata: ProviderMetadata): void {
     if (this.#open?.kind !== kind || this.#open.isMarked) this.#begin(kind)
     this.end(metadata)

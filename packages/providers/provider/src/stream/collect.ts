@@ -72,7 +72,7 @@ class Assembly {
       case 'finish':
         this.#finish = part
         break
-      // A tool's input comes once more, whole, as its `tool-call`.
+      // The whole input of a tool follows as its `tool-call`.
       case 'tool-input-start':
       case 'tool-input-delta':
       case 'tool-input-end':

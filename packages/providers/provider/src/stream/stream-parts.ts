@@ -1,4 +1,4 @@
-/** What a balancer asks of a stream part: does it commit the stream, does it end it, what did it cost? */
+/** What a balancer needs to know of a stream part: whether it commits or ends the stream, and the tokens it reports. */
 import type { TokenUsage } from '@llm-balancer/core'
 import type { Usage } from '../chat/chat-response.ts'
 import type { FinishPart, StreamPart } from '../chat/stream-part.ts'
@@ -28,12 +28,12 @@ export function isFinalPart(part: StreamPart): part is FinishPart {
   return part.type === 'finish'
 }
 
-/** The tokens a part speaks of, or undefined. */
+/** The tokens that a part reports, or undefined. */
 export function usageOfPart(part: StreamPart): TokenUsage | undefined {
   return part.type === 'finish' ? toTokenUsage(part.usage) : undefined
 }
 
-/** The AI SDK's account of tokens in the balancer's words. Unknown numbers are left out. */
+/** The AI SDK's token counts as the balancer's. Unknown numbers are left out. */
 export function toTokenUsage({ inputTokens, outputTokens }: Usage): TokenUsage {
   return {
     ...(inputTokens.total === undefined ? {} : { inputTokens: inputTokens.total }),

@@ -30,7 +30,7 @@ type OpenCall = {
  */
 export class ToolCallWriter {
   readonly #calls: OpenCall[] = []
-  /** Made when the first call comes: most answers have none. */
+  /** Made with the first call: most answers have no tool calls. */
   #byIndex: Map<number, OpenCall> | undefined
   readonly #emit: EmitPart
   readonly #fallbackId: () => string
@@ -46,7 +46,7 @@ export class ToolCallWriter {
     return this.#calls.length > 0
   }
 
-  /** One more piece. */
+  /** Writes one more piece. */
   write(piece: ToolCallPiece): void {
     const call = this.#callOf(piece)
     if (call.name === '') call.name = piece.name
