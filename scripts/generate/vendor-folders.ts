@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import type { Vendor } from '@llm-balancer/provider'
+import type { Vendor } from '../../packages/providers/provider/src/index.ts'
 
 /** One vendor's folder: what it declares, and where its package is. */
 export type VendorFolder = {

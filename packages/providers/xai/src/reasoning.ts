@@ -18,7 +18,7 @@ export function refusedSettings(body: JsonObject): Partial<Record<keyof WireSett
   const effort = /^grok-4\.20(-\d{4})?-(non-)?reasoning$/.test(model)
     ? { reasoning_effort: 'the model takes no effort of reasoning' }
     : {}
-  if (/non-reasoning/.test(model)) return effort
+  if (model.includes('non-reasoning')) return effort
   const reason = 'models that reason do not take it'
   return { ...effort, presence_penalty: reason, frequency_penalty: reason, stop: reason }
 }
