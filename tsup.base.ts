@@ -4,6 +4,8 @@ import { defineConfig as define } from 'tsup'
 import type { Options } from 'tsup'
 import { licenseTexts } from './tsup.licenses.ts'
 
+type Plugin = NonNullable<Options['esbuildPlugins']>[number]
+
 /**
  * What every published package shares: ESM and declarations, readable output, no platform assumed. No source maps: they
  * would point at sources that are not published.
@@ -24,9 +26,53 @@ const shared: Options = {
   esbuildPlugins: [licenseTexts()],
 }
 
+/** How one package is built. */
+export type PackageBuild = Omit<Options, 'entry' | 'esbuildPlugins' | 'esbuildOptions'> & {
+  readonly entry: readonly string[]
+  /** The entry points that are one file at run time, `dist/ground.js`: the fewer files, the shorter the import. @default [] */
+  readonly ground?: readonly string[]
+}
+
 /** The build of one package: its entry points, and whatever differs from the shared build. */
-export const defineConfig = (options: Options & { readonly entry: string[] }): ReturnType<typeof define> =>
-  define({ ...shared, ...options })
+export const defineConfig = ({ entry, ground = [], ...options }: PackageBuild): ReturnType<typeof define> =>
+  define({
+    ...shared,
+    ...options,
+    entry: [...entry, ...ground],
+    ...(ground.length === 0
+      ? {}
+      : {
+          esbuildPlugins: [licenseTexts(), groundFile(ground)],
+          esbuildOptions(settings) {
+            settings.entryPoints = entryPoints(entry)
+          },
+        }),
+  })
+
+const groundName = 'ground'
+
+/** `src/testing/index.ts` is built to `dist/testing/index.js`. */
+const entryPoints = (entry: readonly string[]): Record<string, string> =>
+  Object.fromEntries([
+    ...entry.map((file) => [file.replace(/^src\//, '').replace(/\.ts$/, ''), file] as const),
+    [groundName, groundName],
+  ])
+
+/** A file that exports what all of `files` export, which must not export the same name twice. */
+const groundFile = (files: readonly string[]): Plugin => ({
+  name: groundName,
+  setup(build) {
+    build.onResolve({ filter: new RegExp(`^${groundName}$`) }, () => ({
+      path: groundName,
+      namespace: groundName,
+    }))
+    build.onLoad({ filter: /.*/, namespace: groundName }, () => ({
+      contents: files.map((file) => `export * from './${file}'`).join('\n'),
+      resolveDir: process.cwd(),
+      loader: 'ts',
+    }))
+  },
+})
 
 type Manifest = {
   readonly name: string

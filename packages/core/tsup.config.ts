@@ -1,17 +1,8 @@
 import { defineConfig } from '../../tsup.base.ts'
 
-const subpaths = [
-  'options',
-  'time',
-  'streams',
-  'events',
-  'errors',
-  'retry-after',
-  'backoff',
-  'budget',
-  'testing',
-]
+const subpaths = ['options', 'time', 'streams', 'events', 'errors', 'retry-after', 'backoff', 'budget']
 
 export default defineConfig({
-  entry: ['src/index.ts', ...subpaths.map((subpath) => `src/${subpath}/index.ts`)],
+  entry: ['src/index.ts', 'src/testing/index.ts'],
+  ground: subpaths.map((subpath) => `src/${subpath}/index.ts`),
 })
