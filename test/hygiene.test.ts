@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { thirdPartyClosure } from './support/packed.ts'
+import { bundledThirdParty, thirdPartyClosure } from './support/packed.ts'
 import { packages, publishedPackages, readManifest, readText, root } from './support/workspace.ts'
 
 const binary = /\.(png|jpe?g|gif|ico|woff2?|tgz|zip)$/
@@ -24,7 +24,7 @@ const linesMatching = (pattern: RegExp, within: (path: string) => boolean = () =
 const isCode = (path: string): boolean => /\.[cm]?[jt]s$/.test(path)
 
 // The patterns are spelt so that they do not match themselves.
-it('no tracked file names a folder of somebody’s machine', () => {
+it('no tracked file names a folder of a machine', () => {
   expect(linesMatching(/(^|[^\w.~/-])\/(w[o]rk|f[a]rm|r[o]ot|h[o]me|U[s]ers)\//)).toEqual([])
 })
 
@@ -48,13 +48,14 @@ it('every package has the licence of the project', () => {
   expect(manifests.filter(({ license }) => license !== 'MIT').map(({ name }) => name)).toEqual([])
 })
 
-it('everything a user installs with the packages may be used as freely', () => {
+it('everything that a user installs with the packages, or gets inside them, may be used as freely', () => {
   const allowed = ['MIT', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', '0BSD']
-  const found = [...thirdPartyClosure(publishedPackages)].map(([name, folder]) => ({
+  const bundled = publishedPackages.flatMap((each) => [...bundledThirdParty(each)])
+  const found = [...thirdPartyClosure(publishedPackages), ...bundled].map(([name, folder]) => ({
     name,
     license: readManifest(folder).license ?? 'none stated',
   }))
-  // `(AFL-2.1 OR BSD-3-Clause)`: whoever takes it may choose.
+  // `(AFL-2.1 OR BSD-3-Clause)`: the user may choose.
   const choices = (license: string): string[] => license.replace(/^\((.*)\)$/, '$1').split(' OR ')
   const isFree = (license: string): boolean => choices(license).some((choice) => allowed.includes(choice))
   expect(found.filter(({ license }) => !isFree(license))).toEqual([])

@@ -1,14 +1,23 @@
 import { execFile } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
-import { installConsumer, pack, thirdPartyClosure } from './support/packed.ts'
+import {
+  acrossPackages,
+  acrossPackagesPrints,
+  commonJs,
+  esModule,
+  typedProgram,
+} from './support/consumer-programs.ts'
+import { importsOf } from './support/imports.ts'
+import { bundledThirdParty, installConsumer, pack, packedText, thirdPartyClosure } from './support/packed.ts'
 import type { PackedPackage } from './support/packed.ts'
-import { publishedPackages, readText, root } from './support/workspace.ts'
+import { publishedPackages, readText, root, runtimeDependencies } from './support/workspace.ts'
 
 const run = promisify(execFile)
 const workplace = mkdtempSync(join(tmpdir(), 'llm-balancer-packed-'))
@@ -16,6 +25,7 @@ const consumer = mkdtempSync(join(tmpdir(), 'llm-balancer-consumer-'))
 /** The Node that runs the published code; CI also tries the oldest one the packages promise to run on. */
 const consumerNode = process.env['CONSUMER_NODE'] ?? process.execPath
 const packed = new Map<string, PackedPackage>()
+const home = 'https://github.com/llm-balancer/llm-balancer'
 
 const packedAs = (name: string): PackedPackage => {
   const found = packed.get(name)
@@ -38,17 +48,28 @@ it('every package builds', () => {
 })
 
 describe.each(publishedPackages)('$manifest.name', ({ folder, manifest }) => {
-  it('says what it is, under which licence, and for which Node', () => {
+  it('says what it is, where it is at home, under which licence, and for which Node', () => {
     expect(manifest).toMatchObject({
       description: expect.stringMatching(/\S/) as string,
+      homepage: `${home}/tree/main/${folder}#readme`,
+      bugs: `${home}/issues`,
       license: 'MIT',
       engines: { node: '>=22.12' },
+      sideEffects: false,
     })
+    expect(manifest.keywords?.length).toBeGreaterThanOrEqual(4)
     expect(existsSync(join(root, folder, 'LICENSE'))).toBe(true)
   })
 
-  it('has a README of at most 80 lines', () => {
-    expect(readText(`${folder}/README.md`).trimEnd().split('\n').length).toBeLessThanOrEqual(80)
+  it('has a README of at most 900 words, in lines of at most 160 characters', () => {
+    const text = readText(`${folder}/README.md`)
+    expect(text.split(/\s+/).length).toBeLessThanOrEqual(900)
+    expect(text.split('\n').filter((line) => line.length > 160)).toEqual([])
+  })
+
+  it('depends on the packages of this workspace by range, so that npm can install one copy of each', () => {
+    const references = Object.values({ ...manifest.dependencies, ...manifest.peerDependencies })
+    expect(references.filter((range) => /^workspace:(?!\^$)/.test(range))).toEqual([])
   })
 
   it('offers the same entry points in the workspace and when published', () => {
@@ -60,8 +81,8 @@ describe.each(publishedPackages)('$manifest.name', ({ folder, manifest }) => {
     // The recorded wire bodies are part of the conformance suite; everything else is built.
     const data = manifest.name === '@llm-balancer/testing' ? 'fixtures|dist' : 'dist'
     const expected = new RegExp(`^((${data})/.+|package\\.json|README\\.md|LICENSE|CHANGELOG\\.md)$`)
-    expect(files.filter((file) => !expected.test(file))).toEqual([])
-    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']))
+    expect(files.filter((file) => !expected.test(file) || file.endsWith('.map'))).toEqual([])
+    expect(files).toEqual(expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']))
     for (const entry of Object.values(packedAs(manifest.name).manifest.exports ?? {}).flatMap((target) =>
       Object.values(target),
     ))
@@ -70,6 +91,29 @@ describe.each(publishedPackages)('$manifest.name', ({ folder, manifest }) => {
 
   it('packs no references that only the workspace understands', () => {
     expect(packedAs(manifest.name).manifestText).not.toMatch(/"(workspace|catalog):/)
+  })
+
+  it('imports nothing that its manifest does not name, in code and in declarations', () => {
+    const one = packedAs(manifest.name)
+    const named = [manifest.name, ...runtimeDependencies(one.manifest)]
+    const isNamed = (specifier: string): boolean =>
+      /^(\.|node:)/.test(specifier) ||
+      named.some((name) => specifier === name || specifier.startsWith(`${name}/`))
+    const foreign = one.files
+      .filter((file) => /\.(js|d\.ts)$/.test(file))
+      .flatMap((file) => importsOf(file, packedText(one, file)).map(({ specifier }) => ({ file, specifier })))
+      .filter(({ specifier }) => !isNamed(specifier))
+    expect(foreign).toEqual([])
+  })
+
+  it('brings the licence texts of the code that is bundled into it', () => {
+    const one = packedAs(manifest.name)
+    const file = 'dist/THIRD-PARTY-LICENSES.txt'
+    const bundled = [...bundledThirdParty({ folder, manifest, isPublished: true }).keys()]
+    const text = one.files.includes(file) ? packedText(one, file) : ''
+    const missing = bundled.filter((name) => !text.includes(`${name} `))
+    expect(missing).toEqual([])
+    expect(text === '').toBe(bundled.length === 0)
   })
 
   it('satisfies publint', async () => {
@@ -94,13 +138,28 @@ describe.each(publishedPackages)('$manifest.name', ({ folder, manifest }) => {
   })
 })
 
-describe('a project that installs the packed packages', () => {
-  const balanced = `
-    const balancer = createBalancer({ targets: [{ id: 'a', client: 'client of a' }] })
-    const answer = await balancer.run(async (client) => client)
-    await balancer.close()
-    console.log(answer)`
+describe('the umbrella', () => {
+  it('has one dependency, the core, and everything else in its own files', () => {
+    expect(runtimeDependencies(packedAs('llm-balancer').manifest)).toEqual(['@llm-balancer/core'])
+  })
 
+  it('loads no vendor with llm-balancer/bare', () => {
+    const one = packedAs('llm-balancer')
+    const loadedWith = (file: string): string[] => [
+      file,
+      ...importsOf(file, packedText(one, file))
+        .filter(({ specifier }) => specifier.startsWith('.'))
+        .flatMap(({ specifier }) => loadedWith(join(file, '..', specifier))),
+    ]
+    const codeOf = (entry: string): string =>
+      [...new Set(loadedWith(`dist/${entry}`))].map((file) => packedText(one, file)).join('\n')
+    const address = 'https://api.anthropic.com'
+    expect(codeOf('index.js')).toContain(address)
+    expect(codeOf('bare/index.js')).not.toContain(address)
+  })
+})
+
+describe('a project that installs the packed packages', () => {
   const runIn = async (file: string, text: string): Promise<string> => {
     writeFileSync(join(consumer, file), text)
     const { stdout } = await run(consumerNode, ['--disallow-code-generation-from-strings', file], {
@@ -124,17 +183,35 @@ describe('a project that installs the packed packages', () => {
   })
 
   it('balances a call with import', async () => {
-    const text = `import { createBalancer } from '@llm-balancer/core'\n${balanced}`
-    expect(await runIn('esm.mjs', text)).toBe('client of a')
+    expect(await runIn('esm.mjs', esModule)).toBe('client of a')
   })
 
   it('balances a call with require', async () => {
-    const text = `const { createBalancer } = require('@llm-balancer/core')\nvoid (async () => {${balanced}\n})()`
-    expect(await runIn('commonjs.cjs', text)).toBe('client of a')
+    expect(await runIn('commonjs.cjs', commonJs)).toBe('client of a')
   })
 
-  it('finds the ready-made entry point in the umbrella', async () => {
-    const text = `import { createLLMBalancer } from 'llm-balancer'\nconsole.log(typeof createLLMBalancer)`
-    expect(await runIn('umbrella.mjs', text)).toBe('function')
+  it('uses strategies, groups, guards and errors of one package with another', async () => {
+    expect((await runIn('across.mjs', acrossPackages)).split('\n')).toEqual(acrossPackagesPrints)
   })
+
+  // 5.6 is the oldest version that reads the declarations: they use iterators with three type parameters.
+  it.each(['typescript-5.6', 'typescript-5.9', 'typescript'])(
+    'type-checks with %s, with the library “dom” and all declarations',
+    async (compiler) => {
+      const compilerOptions = {
+        ...{ noEmit: true, strict: true, skipLibCheck: false, types: [] },
+        ...{ target: 'es2022', lib: ['es2023', 'dom'], module: 'nodenext' },
+        ...{ exactOptionalPropertyTypes: true, noUncheckedIndexedAccess: true },
+      }
+      const project = join(consumer, `${compiler}.json`)
+      writeFileSync(join(consumer, 'program.ts'), typedProgram)
+      writeFileSync(project, JSON.stringify({ compilerOptions, files: ['program.ts'] }))
+      const { resolve } = createRequire(import.meta.url)
+      const complaints = await run(process.execPath, [resolve(`${compiler}/bin/tsc`), '-p', project]).then(
+        () => '',
+        (error: unknown) => (error as { stdout: string }).stdout,
+      )
+      expect(complaints).toBe('')
+    },
+  )
 })

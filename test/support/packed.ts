@@ -1,14 +1,17 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { importsOf } from './imports.ts'
 import { pnpm } from './pnpm.ts'
-import { readManifest, root, runtimeDependencies } from './workspace.ts'
+import { packages as workspace, readManifest, root, runtimeDependencies, sourceFiles } from './workspace.ts'
 import type { Manifest, WorkspacePackage } from './workspace.ts'
 
 /** A package as it would be published, packed and unpacked again. */
 export type PackedPackage = {
   readonly name: string
   readonly tarball: string
+  /** Where the tarball is unpacked. */
+  readonly folder: string
   /** Paths inside the tarball, without the leading `package/`. */
   readonly files: readonly string[]
   readonly manifest: Manifest
@@ -29,6 +32,7 @@ export const pack = async ({ folder, manifest }: WorkspacePackage, into: string)
   return {
     name: manifest.name,
     tarball,
+    folder: join(target, 'package'),
     files: readdirSync(join(target, 'package'), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(join(target, 'package/').length))
@@ -37,6 +41,10 @@ export const pack = async ({ folder, manifest }: WorkspacePackage, into: string)
     manifestText,
   }
 }
+
+/** The text of a file of a packed package. */
+export const packedText = ({ folder }: PackedPackage, file: string): string =>
+  readFileSync(join(folder, file), 'utf8')
 
 /** Where a dependency of the package in `folder` is installed. */
 const installedAt = (folder: string, name: string): string => {
@@ -49,7 +57,37 @@ const installedAt = (folder: string, name: string): string => {
   }
 }
 
-/** All third-party packages that `packages` need at run time, directly or through others, with their folders. */
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+
+/** Values that the sources of a package import from other packages, by package. */
+const importedPackages = ({ folder }: WorkspacePackage): string[] =>
+  sourceFiles(folder)
+    .filter(({ path }) => path.startsWith(`${folder}/src/`) && !/\.test(-d)?\.ts$|\/test\//.test(path))
+    .flatMap(({ path, text }) => importsOf(path, text))
+    .filter(({ specifier, isTypeOnly }) => !isTypeOnly && !/^(\.|node:)/.test(specifier))
+    .map(({ specifier }) => packageOf(specifier))
+
+/** The third-party packages whose code is bundled into one package, directly or with one of the workspace, with their folders. */
+export const bundledThirdParty = (
+  pack: WorkspacePackage,
+  kept: readonly string[] = runtimeDependencies(pack.manifest),
+): Map<string, string> => {
+  const names = [...new Set(importedPackages(pack))].filter((name) => !kept.includes(name))
+  return new Map(
+    names.flatMap((name): [string, string][] => {
+      const own = workspace.find(({ manifest }) => manifest.name === name)
+      return own === undefined
+        ? [[name, installedAt(join(root, pack.folder), name)]]
+        : [...bundledThirdParty(own, kept)]
+    }),
+  )
+}
+
+/** All third-party packages that a user installs with `packages`, directly or through others, with their folders. */
 export const thirdPartyClosure = (packages: readonly WorkspacePackage[]): Map<string, string> => {
   const ours = new Set(packages.map(({ manifest }) => manifest.name))
   const found = new Map<string, string>()

@@ -9,8 +9,12 @@ export type Manifest = {
   readonly name: string
   readonly version: string
   readonly description?: string
+  readonly keywords?: readonly string[]
+  readonly homepage?: string
+  readonly bugs?: string
   readonly private?: boolean
   readonly license?: string
+  readonly sideEffects?: boolean
   readonly engines?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, string>>
   readonly publishConfig?: {
