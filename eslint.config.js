@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint'
 
 const published = ['packages/**/src/**/*.ts']
 const tests = ['**/*.test.ts', '**/*.test-d.ts', 'test/**/*.ts']
-const tooling = ['*.js', '*.ts', '**/tsup.config.ts']
+const tooling = ['*.js', '*.ts', '**/tsup.config.ts', '**/vitest.config.ts']
 
 /** Where `node:` modules and Node's globals are at home; everything else published runs at the edge as well. */
 const nodeOnly = [
