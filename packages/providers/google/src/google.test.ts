@@ -176,6 +176,9 @@ describe('a refused request', () => {
     [400, 'INVALID_ARGUMENT', 'Request payload size exceeds the limit: 20971520 bytes.', 'context-length'],
     [400, 'FAILED_PRECONDITION', 'User location is not supported for the API use.', 'permission'],
     [400, 'FAILED_PRECONDITION', 'The File 1 is not in an ACTIVE state.', 'bad-request'],
+    [400, 'FAILED_PRECONDITION', 'The free tier is not available in your country.', 'permission'],
+    [403, 'PERMISSION_DENIED', 'CachedContent not found (or permission denied)', 'bad-request'],
+    [404, 'NOT_FOUND', 'File files/abc not found', 'bad-request'],
     [401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.', 'auth'],
     [403, 'PERMISSION_DENIED', 'Your API key was reported as leaked.', 'permission'],
     [

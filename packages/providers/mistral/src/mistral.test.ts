@@ -240,7 +240,11 @@ describe('refusals of Mistral', () => {
   it.each([
     [429, error('1300', 'rate_limited'), 'rate-limit', 'key'],
     [429, error('1301', 'rate_limited', 'Monthly usage limit reached'), 'quota', 'key'],
+    [402, { message: 'The usage limit of this key is reached' }, 'quota', 'key'],
+    [429, { message: 'You are over your quota' }, 'quota', 'key'],
     [429, error('3505', 'service_tier_capacity_exceeded'), 'overloaded', 'target'],
+    [500, { code: '3505' }, 'overloaded', 'target'],
+    [422, { type: 'invalid_model' }, 'model-not-found', 'target'],
     [503, error('3505', 'service_tier_capacity_exceeded'), 'overloaded', 'target'],
     [429, { message: 'Service tier capacity exceeded for this model.' }, 'overloaded', 'target'],
     [400, error('1500', 'invalid_model'), 'model-not-found', 'target'],
