@@ -58,12 +58,33 @@ describe('an answer', () => {
     ])
   })
 
+  it('goes back with its files and custom parts, without sources and approval requests', () => {
+    const data = { type: 'data', data: 'QUJD' } as const
+    const parts: Content[] = [
+      { type: 'file', mediaType: 'image/png', data, providerMetadata: { acme: { id: 'f' } } },
+      { type: 'reasoning-file', mediaType: 'image/png', data },
+      { type: 'custom', kind: 'acme.chart', providerMetadata: { acme: { chart: 1 } } },
+      { type: 'tool-approval-request', approvalId: 'a', toolCallId: 'c' },
+      { type: 'source', sourceType: 'url', id: 's', url: 'https://a.example' },
+    ]
+    expect(toAssistantMessage({ content: parts }).content).toEqual([
+      { type: 'file', mediaType: 'image/png', data, providerOptions: { acme: { id: 'f' } } },
+      { type: 'reasoning-file', mediaType: 'image/png', data },
+      { type: 'custom', kind: 'acme.chart', providerOptions: { acme: { chart: 1 } } },
+    ])
+  })
+
   it('is empty only when it has no content and no reason for that', () => {
     for (const unified of ['stop', 'tool-calls', 'other'] as const) {
       expect(isEmptyAnswer({ content: [], finishReason: reason(unified) })).toBe(true)
     }
     expect(isEmptyAnswer({ content: [{ type: 'text', text: '' }], finishReason: reason('stop') })).toBe(true)
     expect(isEmptyAnswer({ content, finishReason: reason('stop') })).toBe(false)
+    const thought: Content = { type: 'reasoning', text: '' }
+    expect(isEmptyAnswer({ content: [thought], finishReason: reason('stop') })).toBe(true)
+    expect(isEmptyAnswer({ content: [{ ...thought, text: 'hm' }], finishReason: reason('stop') })).toBe(false)
+    for (const part of content)
+      expect(isEmptyAnswer({ content: [part], finishReason: reason('stop') })).toBe(false)
     for (const unified of ['length', 'content-filter'] as const) {
       expect(isEmptyAnswer({ content: [], finishReason: reason(unified) })).toBe(false)
     }
@@ -140,7 +161,11 @@ describe('files', () => {
     expect(fullMediaType('image/webp', '')).toBe('image/webp')
     expect(fullMediaType('image', 'iVBORw0KGgo')).toBe('image/png')
     expect(fullMediaType('image/*', 'R0lGODdh')).toBe('image/gif')
+    expect(fullMediaType('image', 'UklGRiQ')).toBe('image/webp')
+    expect(fullMediaType('image', '/9j/4AAQ')).toBe('image/jpeg')
     expect(fullMediaType('image', 'AAAA')).toBe('image/jpeg')
+    expect(fullMediaType('image/*;q=1', 'iVBORw')).toBe('image/*;q=1')
+    expect(fullMediaType('x-image', 'iVBORw')).toBe('x-image')
     expect(fullMediaType('audio', 'AAAA')).toBe('audio')
   })
 })

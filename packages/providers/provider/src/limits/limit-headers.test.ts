@@ -40,6 +40,35 @@ describe('limit headers', () => {
     ])
   })
 
+  it.each([
+    [' 7 ', 7],
+    ['7.5', 7.5],
+    ['0', 0],
+    ['-1', 0],
+    ['123456789012345', 123_456_789_012_345],
+    ['1234567890123456', undefined],
+    ['7 left', undefined],
+    ['at 7', undefined],
+    ['7.', undefined],
+    ['', undefined],
+  ])('count %j as %s', (text, limit) => {
+    const table: readonly LimitHeaders[] = [{ unit: 'requests', limit: 'x-limit' }]
+    expect(parseLimitHeaders({ 'x-limit': text }, table, now)).toEqual(
+      limit === undefined ? [] : [{ unit: 'requests', limit }],
+    )
+  })
+
+  it('have resets by the clock of the server', () => {
+    const headers = {
+      date: 'Fri, 20 Nov 2026 11:00:00 GMT',
+      'x-ratelimit-remaining-requests': '1',
+      'x-ratelimit-reset-requests': '2026-11-20T11:00:10Z',
+    }
+    expect(parseLimitHeaders(headers, limitHeaders, now)).toEqual([
+      { unit: 'requests', remaining: 1, resetMs: 10_000 },
+    ])
+  })
+
   it('give nothing when they are missing or unreadable', () => {
     expect(parseLimitHeaders({ 'x-ratelimit-limit-requests': 'many' }, limitHeaders, now)).toEqual([])
     expect(parseLimitHeaders(undefined, limitHeaders, now)).toEqual([])

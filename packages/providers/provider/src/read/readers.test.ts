@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { asCount, asRecord, asRecords, asText } from './as-value.ts'
 import { compact, toMetadata } from './compact.ts'
+import { hasError } from './has-error.ts'
+import { isJsonRecord, parseJson, parseJsonObject } from './json-record.ts'
 import { toResponseMetadata } from './to-response-metadata.ts'
 import { toUsage } from './to-usage.ts'
 
@@ -16,6 +18,34 @@ describe('values of an answer', () => {
     expect(compact({ a: undefined, b: null, c: 0, d: '', e: false })).toEqual({ c: 0, d: '', e: false })
     expect(toMetadata('acme', { a: undefined })).toBeUndefined()
     expect(toMetadata('acme', { a: 1, b: undefined })).toEqual({ acme: { a: 1 } })
+  })
+})
+
+describe('JSON', () => {
+  it.each([
+    ['{"a":1}', { a: 1 }, { a: 1 }],
+    ['[1]', [1], undefined],
+    ['null', undefined, undefined],
+    ['5', undefined, undefined],
+    ['"text"', undefined, undefined],
+    ['{"cut', undefined, undefined],
+    ['', undefined, undefined],
+  ])('of the text %j is %j, and as an object %j', (text, value, object) => {
+    expect(parseJson(text)).toEqual(value)
+    expect(parseJsonObject(text)).toEqual(object)
+  })
+
+  it('objects are neither lists nor null', () => {
+    expect([{}, [], null, 'a', undefined].map(isJsonRecord)).toEqual([true, false, false, false, false])
+  })
+
+  it('objects hold an error when they have one', () => {
+    expect([{ error: 'x' }, { error: {} }, { error: null }, {}].map(hasError)).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ])
   })
 })
 

@@ -55,6 +55,33 @@ it('puts a streamed answer together', async () => {
   })
 })
 
+it('keeps blocks apart, also while they are written at the same time, with their citations', async () => {
+  const source = { type: 'source', sourceType: 'url', id: 's', url: 'https://a.example' } as const
+  const { content, providerMetadata } = await collect(
+    streamOf([
+      { type: 'text-start', id: '0' },
+      { type: 'reasoning-start', id: '0' },
+      { type: 'text-delta', id: '0', delta: 'a' },
+      { type: 'text-start', id: '1' },
+      { type: 'reasoning-delta', id: '0', delta: 'hm' },
+      { type: 'text-delta', id: '1', delta: 'b' },
+      { type: 'text-end', id: '0', citations: [{ source }] },
+      { type: 'text-start', id: '0' },
+      { type: 'text-delta', id: '0', delta: 'c' },
+      { type: 'reasoning-start', id: '1', providerMetadata: { acme: { signature: 's' } } },
+      { ...finish, providerMetadata: { acme: { tier: 1 } } },
+    ]),
+  )
+  expect(content).toEqual([
+    { type: 'text', text: 'a', citations: [{ source }] },
+    { type: 'reasoning', text: 'hm' },
+    { type: 'text', text: 'b' },
+    { type: 'text', text: 'c' },
+    { type: 'reasoning', text: '', providerMetadata: { acme: { signature: 's' } } },
+  ])
+  expect(providerMetadata).toEqual({ acme: { tier: 1 } })
+})
+
 it('does not take a stream without its finish for an answer', async () => {
   await expect(collect(streamOf([{ type: 'text-delta', id: '0', delta: 'Hel' }]))).rejects.toThrow(
     'collect: the stream ended without its finish',
@@ -81,12 +108,22 @@ it('knows content from preamble', () => {
     { type: 'tool-input-start', id: '0', toolName: 't' },
     { type: 'tool-call', toolCallId: '0', toolName: 't', input: '{}' },
     { type: 'file', mediaType: 'image/png', data: { type: 'data', data: '' } },
+    { type: 'reasoning-file', mediaType: 'image/png', data: { type: 'data', data: '' } },
+    { type: 'tool-input-delta', id: '0', delta: '{' },
+    { type: 'tool-result', toolCallId: '0', toolName: 't', result: 1 },
+    { type: 'tool-approval-request', approvalId: 'a', toolCallId: '0' },
+    { type: 'source', sourceType: 'url', id: 's', url: 'https://a.example' },
+    { type: 'custom', kind: 'acme.chart' },
   ]
   const preamble: StreamPart[] = [
     { type: 'stream-start', warnings: [] },
     { type: 'response-metadata', id: 'r' },
     { type: 'text-start', id: '0' },
     { type: 'text-delta', id: '0', delta: '' },
+    { type: 'reasoning-delta', id: '0', delta: '' },
+    { type: 'tool-input-delta', id: '0', delta: '' },
+    { type: 'text-end', id: '0' },
+    { type: 'tool-input-end', id: '0' },
     { type: 'ping' },
     { type: 'raw', rawValue: {} },
     finish,
@@ -103,6 +140,11 @@ it('reads tokens off the finish and leaves out what is unknown', () => {
     cacheReadTokens: 4,
     reasoningTokens: 2,
   })
+  const all = { ...usage, inputTokens: { ...usage.inputTokens, cacheWrite: 0 } }
+  expect(usageOfPart({ ...finish, usage: all })).toMatchObject({ cacheWriteTokens: 0 })
+  const none = { inputTokens: { ...usage.inputTokens, total: undefined, cacheRead: undefined } }
+  const unknown = { ...none, outputTokens: { total: undefined, text: 5, reasoning: undefined } }
+  expect(usageOfPart({ ...finish, usage: unknown })).toEqual({})
   expect(usageOfPart({ type: 'ping' })).toBeUndefined()
 })
 
@@ -146,7 +188,29 @@ it('writes blocks one after the other', () => {
   ])
 })
 
-it('seals a block with what the vendor says of it, and opens one for that where there is none', () => {
+it('writes metadata with the start and the end of a block, and none where there are none', () => {
+  const parts: StreamPart[] = []
+  const writer = new BlockWriter((part) => parts.push(part))
+  const acme = { refusal: true }
+  writer.write('text', 'a', { acme })
+  writer.write('text', 'b', { acme })
+  writer.seal('text', { acme })
+  writer.write('text', 'c')
+  writer.end({ acme })
+  expect(parts).toEqual([
+    { type: 'text-start', id: 'text-0', providerMetadata: { acme } },
+    { type: 'text-delta', id: 'text-0', delta: 'a' },
+    { type: 'text-delta', id: 'text-0', delta: 'b' },
+    { type: 'text-end', id: 'text-0' },
+    { type: 'text-start', id: 'text-1' },
+    { type: 'text-end', id: 'text-1', providerMetadata: { acme } },
+    { type: 'text-start', id: 'text-2' },
+    { type: 'text-delta', id: 'text-2', delta: 'c' },
+    { type: 'text-end', id: 'text-2', providerMetadata: { acme } },
+  ])
+})
+
+it('seals a block with the metadata of the vendor, and opens an empty one where there is none', () => {
   const parts: StreamPart[] = []
   const writer = new BlockWriter((part) => parts.push(part))
   const acme = { signature: 's' }
