@@ -1,4 +1,5 @@
 import { failureRules, type Failure } from '../errors/failure.ts'
+import { ownFailure } from '../errors/own-failure.ts'
 import { systemCode } from '../errors/system-code.ts'
 import { BalancerClosedError, DeadlineExceededError } from '../errors/run-errors.ts'
 import { defined } from '../options/defined.ts'
@@ -27,7 +28,7 @@ export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): F
   return failure
 }
 
-/** A classifier that throws, or gives an unknown kind, is passed over. */
+/** A classifier that throws, or gives an unknown kind, is passed over; what else it gives is read as far as it makes sense. */
 function classify<Client>({ run, entry }: ActiveAttempt<Client>, error: unknown): Failure {
   const { engine } = run
   const now = engine.clock.now()
@@ -36,7 +37,11 @@ function classify<Client>({ run, entry }: ActiveAttempt<Client>, error: unknown)
     const judged = engine.classify?.(error, { target: entry.view, now }) ?? failure
     const kind = typeof judged === 'string' ? judged : judged.kind
     if (!Object.hasOwn(failureRules, kind)) throw new TypeError('"classify" gave an unknown kind of failure')
-    failure = typeof judged === 'string' ? { ...failure, kind, scope: failureRules[kind].scope } : judged
+    const { scope } = failureRules[kind]
+    failure =
+      typeof judged === 'string'
+        ? { ...failure, kind, scope }
+        : (ownFailure(judged) ?? ownFailure({ ...judged, scope }) ?? failure)
   })
   return failure
 }

@@ -88,3 +88,35 @@ describe('a whole failure from classify', () => {
     await balancer.close()
   })
 })
+
+describe('a failure from classify that makes no sense', () => {
+  const outcomeOf = async (failure: object) => {
+    const { balancer, run } = serving({
+      failures: 1,
+      retry: { maxAttempts: 1 },
+      classify: () => failure as Failure,
+    })
+    const outcomes: unknown[] = []
+    balancer.on('attempt-failed', ({ outcome }) => outcomes.push(outcome))
+    await run()
+    await balancer.close()
+    return outcomes[0]
+  }
+
+  it('has the usual scope of its kind when it has none or an unknown one', async () => {
+    expect(await outcomeOf({ kind: 'rate-limit' })).toMatchObject({ kind: 'rate-limit', scope: 'key' })
+    expect(await outcomeOf({ kind: 'server', scope: 'world' })).toMatchObject({
+      kind: 'server',
+      scope: 'target',
+    })
+  })
+
+  it('says nothing of when to come back when that is no number from 0', async () => {
+    for (const retryAfterMs of [Number.NaN, -5, '5']) {
+      const outcome = await outcomeOf({ kind: 'rate-limit', scope: 'key', retryAfterMs, status: 'many' })
+      expect(outcome).toMatchObject({ kind: 'rate-limit', scope: 'key' })
+      expect(outcome).not.toHaveProperty('retryAfterMs')
+      expect(outcome).not.toHaveProperty('status')
+    }
+  })
+})
