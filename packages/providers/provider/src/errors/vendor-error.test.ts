@@ -40,6 +40,7 @@ describe('the error object of a vendor', () => {
     [{ error: { status: 400 } }, 400],
     [{ error: { status_code: 599 } }, 599],
     [{ error: {}, raw_status_code: 500 }, 500],
+    [{ error: { code: null }, status_code: 503 }, 503],
     [{ error: { code: 'odd' }, code: 418 }, 418],
     [{ error: { code: 399, status: 600 } }, undefined],
     [{ error: { code: 429.5 } }, undefined],

@@ -37,7 +37,9 @@ export function readVendorError(body: unknown): VendorError {
 }
 
 function statusOf(inner: JsonRecord, outer: JsonRecord): number | undefined {
-  return [inner['code'], inner['status'], inner['status_code'], outer['raw_status_code'], outer['code']]
+  const { code, status, status_code: statusCode } = inner
+  const { status_code: outerStatus, raw_status_code: rawStatus, code: outerCode } = outer
+  return [code, status, statusCode, outerStatus, rawStatus, outerCode]
     .map((value) => (typeof value === 'number' || typeof value === 'string' ? Number(value) : NaN))
     .find((value) => Number.isInteger(value) && value >= 400 && value <= 599)
 }

@@ -189,6 +189,18 @@ describe('a request', () => {
   })
 })
 
+describe('a report that throws', () => {
+  it('ends the call with its own error, and closes the connection', async () => {
+    const answer = endless(['{'])
+    const { client } = clientOf(new Response(answer.body))
+    const report = (): void => {
+      throw new RangeError('no room')
+    }
+    await expect(client.postJson('/chat', {}, { report })).rejects.toThrow('no room')
+    expect(answer.cancelled).toBe(true)
+  })
+})
+
 describe('an answer that is wrong', () => {
   it.each([
     ['', 'acme/m: the answer is empty'],
@@ -220,6 +232,15 @@ describe('an answer that is wrong', () => {
     const { client } = clientOf(new Response(answer.body, { status: 503 }), { maxErrorBytes: 100 })
     expect(await failureOf(client.postJson('/chat', {}))).toMatchObject({ kind: 'overloaded', status: 503 })
     expect(answer.cancelled).toBe(true)
+  })
+
+  it('is proof of life when it is JSON, an object or a list, and no other text', async () => {
+    for (const body of [{}, []]) {
+      await expect(clientOf(json(body)).client.probe('/models')).resolves.toBeUndefined()
+    }
+    const page = clientOf(new Response('hello', { headers: { 'content-type': 'text/html' } }))
+    expect(await failureOf(page.client.probe('/models'))).toMatchObject({ kind: 'invalid-response' })
+    expect(page.sent[0]?.init.method).toBe('GET')
   })
 
   it('is not followed when it points elsewhere', async () => {
@@ -316,6 +337,33 @@ describe('a stream', () => {
     for await (const event of (await client.postStream('/chat', {})).events) data.push(event.data)
     expect(data).toEqual(['1', '[DONE]'])
     expect(answer.cancelled).toBe(true)
+  })
+
+  it('has no events after its terminator, without a body, and once it is closed', async () => {
+    const ended = await clientOf(new Response('data: [DONE]\n\ndata: 2\n\n', events)).client.postStream(
+      '/',
+      {},
+    )
+    expect(await ended.next()).toEqual([{ data: '[DONE]' }])
+    expect(await ended.next()).toBeUndefined()
+    const empty = await clientOf(new Response(null, events)).client.postStream('/', {})
+    expect(await empty.next()).toBeUndefined()
+    const closed = await clientOf(new Response('data: 1\n\n', events)).client.postStream('/', {})
+    closed.close()
+    expect(await closed.next()).toBeUndefined()
+  })
+
+  it('throws the reason of a signal that aborts while an event is awaited', async () => {
+    const controller = new AbortController()
+    const reason = new Error('enough')
+    const source = endless(['data: 1\n\n'])
+    const { client } = clientOf(new Response(source.body, events))
+    const answer = await client.postStream('/', {}, { signal: controller.signal })
+    await answer.next()
+    const waiting = answer.next()
+    controller.abort(reason)
+    await expect(waiting).rejects.toBe(reason)
+    expect(source.cancelled).toBe(true)
   })
 
   it('is closed when it is left, or never read at all', async () => {
