@@ -20,6 +20,12 @@ const vendors: readonly (readonly [type: string, format: FormatName, more: Parti
   ['mistral', 'mistral', {}],
   ['together', 'together', {}],
   ['openai-compatible', 'openai', {}],
+  ['deepseek', 'openai', {}],
+  ['xai', 'openai', {}],
+  ['grok', 'openai', {}],
+  ['openrouter', 'openai', {}],
+  ['ollama', 'openai', {}],
+  ['cerebras', 'openai', {}],
 ]
 
 const scene = (
@@ -144,7 +150,7 @@ describe.each(vendors)('a provider of type %s', (type, format, more) => {
 })
 
 describe.each(
-  vendors.filter(([type, , more]) => !/anthropic|claude|groq/.test(type) && more.api === undefined),
+  vendors.filter(([type, , more]) => !/anthropic|claude|gro[qk]|deepseek|xai|cerebras/.test(type) && more.api === undefined),
 )('the embedding model of a provider of type %s', (type, format) => {
   it('makes vectors', async () => {
     const { llm, fake, run } = scene(format, { type, embeddingModel: 'vectors' } as Partial<ProviderConfig>)
@@ -172,6 +178,11 @@ describe('vendors by their usual addresses', () => {
       'https://api.groq.com/openai/v1/chat/completions',
     ],
     [{ name: 'together' }, 'https://api.together.xyz/v1/chat/completions'],
+    [{ name: 'deepseek' }, 'https://api.deepseek.com/chat/completions'],
+    [{ name: 'grok' }, 'https://api.x.ai/v1/chat/completions'],
+    [{ name: 'openrouter', routing: { sort: 'price' } }, 'https://openrouter.ai/api/v1/chat/completions'],
+    [{ name: 'ollama' }, 'http://127.0.0.1:11434/v1/chat/completions'],
+    [{ name: 'cerebras' }, 'https://api.cerebras.ai/v1/chat/completions'],
     [{ name: 'azure-openai', resource: 'mine' }, 'https://mine.openai.azure.com/openai/v1/chat/completions'],
   ])('%o is asked at %s', async (entry, address) => {
     const sent: string[] = []
