@@ -23,6 +23,7 @@ describe('request with stream: true', () => {
       model: 'model-of-a',
       provider: 'a',
       finishReason: 'stop',
+      rawFinishReason: 'stop',
     })
   })
 
