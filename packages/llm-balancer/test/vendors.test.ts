@@ -150,7 +150,10 @@ describe.each(vendors)('a provider of type %s', (type, format, more) => {
 })
 
 describe.each(
-  vendors.filter(([type, , more]) => !/anthropic|claude|gro[qk]|deepseek|xai|cerebras/.test(type) && more.api === undefined),
+  vendors.filter(
+    ([type, , more]) =>
+      !/anthropic|claude|gro[qk]|deepseek|xai|cerebras/.test(type) && more.api === undefined,
+  ),
 )('the embedding model of a provider of type %s', (type, format) => {
   it('makes vectors', async () => {
     const { llm, fake, run } = scene(format, { type, embeddingModel: 'vectors' } as Partial<ProviderConfig>)
