@@ -72,7 +72,7 @@ export class Injector {
   }
 }
 
-/** What a target says of itself, without anybody injecting it. */
+/** What a target says of itself, without a fault being injected. */
 const ownLimits: ReadonlySet<string> = new Set(['requests-per-minute'])
 
 function memberOf(targetId: string): (typeof fleet)[number] {

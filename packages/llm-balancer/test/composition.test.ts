@@ -5,11 +5,11 @@ import { rejection, scene } from './scene.ts'
 
 // Order and interplay: deadline( retry( pick( breaker( limit( attempt timeout( call ))))))
 
-describe('who is a candidate', () => {
-  it('nobody who is open, cooled, quarantined or limited', async () => {
+describe('the candidates of a pick are', () => {
+  it('no target that is open, cooled, quarantined or limited', async () => {
     const seen: string[][] = []
     const { llm, fake, drive } = scene(
-      { open: {}, cooled: {}, quarantined: {}, limited: {}, well: {} },
+      { open: {}, cooled: {}, quarantined: {}, limited: {}, healthy: {} },
       {
         entries: { limited: { requestsPerMinute: 1 } },
         strategy: 'custom',
@@ -25,11 +25,11 @@ describe('who is a candidate', () => {
     await drive(llm.healthCheck())
     fake.target('cooled').script([{ fault: 'rate-limit', retryAfterMs: 60_000 }])
     fake.target('quarantined').script(['auth'])
-    await drive(llm.request({ prompt: 'p' }, { only: ['cooled', 'quarantined', 'well'] }))
+    await drive(llm.request({ prompt: 'p' }, { only: ['cooled', 'quarantined', 'healthy'] }))
     await drive(llm.request({ prompt: 'p' }, { only: ['limited'] }))
     seen.length = 0
-    expect((await drive(llm.request({ prompt: 'p' }))).provider).toBe('well')
-    expect(seen).toEqual([['well']])
+    expect((await drive(llm.request({ prompt: 'p' }))).provider).toBe('healthy')
+    expect(seen).toEqual([['healthy']])
     expect(llm.snapshot().targets.map(({ reason }) => reason)).toEqual([
       'circuit-open',
       'cooling: rate-limit',
@@ -60,7 +60,7 @@ describe('who is a candidate', () => {
     expect(charges).toEqual([])
   })
 
-  it('when all are open, the error says why and when to come back, and nobody was called', async () => {
+  it('when all are open, the error says why and when to come back, and no target was called', async () => {
     const { circuits, run, clients } = compose(['a', 'b'], { whenUnavailable: 'fail' })
     circuits.a.trip()
     circuits.b.isolate()
@@ -234,7 +234,7 @@ describe('a half-open circuit', () => {
 })
 
 describe('health', () => {
-  it('a primary that recovers serves again, and nobody sees an error meanwhile', async () => {
+  it('a primary that recovers serves again, and no caller sees an error meanwhile', async () => {
     const { clients, circuits, run, clock } = compose(['a', 'b'])
     clients.a.steps.push(down, down, down)
     const served: string[] = []

@@ -43,7 +43,7 @@ const vectors = (maker: number, { most = 10, modelId = 'vectors', behave }: Sett
 const chat: ChatModel = {
   provider: 'acme',
   modelId: 'talker',
-  generate: () => Promise.reject(new Error('nobody talks here')),
+  generate: () => Promise.reject(new Error('this model does not chat')),
   async *stream() {},
 }
 
@@ -241,7 +241,7 @@ describe('embed', () => {
   })
 
   it('shows no text and no key in the errors of models that are not ours', async () => {
-    const text = 'a planted text that nobody may see'
+    const text = 'a planted text that must not be shown'
     const one = vectors(1, {
       behave: () => {
         throw new Error(`the key sk-planted-1234567890 may not embed "${text}"`)

@@ -4,7 +4,7 @@ import { entryFor, rejection, scene } from './scene.ts'
 const hello = { prompt: 'Hello' }
 
 describe('healthCheck', () => {
-  it('asks all at once, and takes one that does not answer within 5 s for ill', async () => {
+  it('asks all at once, and takes one that does not answer within 5 s for unhealthy', async () => {
     const { llm, fake, clock, drive } = scene({ a: {}, b: {}, c: {} })
     fake.target('a').outage('hang-before-headers')
     fake.target('b').outage('hang-before-headers')
@@ -33,7 +33,7 @@ describe('healthCheck', () => {
     expect(clock.now() - before).toBeLessThan(200)
   })
 
-  it('has an ill provider avoided until a trial call succeeds', async () => {
+  it('has an unhealthy provider avoided until a trial call succeeds', async () => {
     const { llm, fake, clock, drive, asked } = scene({ a: {}, b: {} })
     fake.target('a').outage('server')
     await drive(llm.healthCheck())
@@ -48,7 +48,7 @@ describe('healthCheck', () => {
     expect(llm.getStats()['a']?.isHealthy).toBe(true)
   })
 
-  it('marks an ill provider also when no circuit opens by itself', async () => {
+  it('marks an unhealthy provider also when no circuit opens by itself', async () => {
     const { llm, fake, drive } = scene({ a: {}, b: {} }, { circuitBreaker: false })
     fake.target('a').outage('server')
     for (let number = 0; number < 10; number += 1) await drive(llm.request(hello))
@@ -76,7 +76,7 @@ describe('healthCheck', () => {
     expect(llm.getStats()['a']?.isHealthy).toBe(true)
   })
 
-  it('stops when the caller aborts, with the reason, and judges nobody', async () => {
+  it('stops when the caller aborts, with the reason, and judges no provider', async () => {
     const { llm, fake, drive } = scene({ a: {} })
     fake.target('a').outage('hang-before-headers')
     const controller = new AbortController()

@@ -127,7 +127,7 @@ describe('a misspelt option is answered with the one that was meant:', () => {
   })
 })
 
-describe('a number that is none, is out of range, or is a text is refused with the same sentence:', () => {
+describe('NaN, a number out of range and a text are refused with the same sentence:', () => {
   it.each<[string, (value: unknown) => () => unknown]>([
     [
       'createLLMBalancer: "timeouts.deadlineMs" must be within (0, ∞]',

@@ -211,7 +211,7 @@ describe('a provider of one’s own', () => {
     let probes = 0
     probing.probe = () => {
       probes += 1
-      return Promise.reject(new Error('ill'))
+      return Promise.reject(new Error('out of order'))
     }
     expect(await balance(plain, probing).healthCheck()).toEqual({ plain: true, probing: false })
     expect(plain.requests).toEqual([{ prompt: 'Health check', maxTokens: 1 }])

@@ -33,7 +33,7 @@ describe('request with stream: true', () => {
     expect(await drive(readAll(stream))).toEqual(['Hi'])
   })
 
-  it('asks nobody before the first piece is read', async () => {
+  it('makes no call before the first piece is read', async () => {
     const { llm, asked, drive } = scene({ a: {} })
     const stream = llm.request(hello)
     await drive(Promise.resolve())

@@ -112,7 +112,7 @@ describe('updateProvider', () => {
   })
 
   it.each<[string, object, string]>([
-    ['nobody', { weight: 1 }, 'there is no provider "nobody"; known providers are a'],
+    ['unknown', { weight: 1 }, 'there is no provider "unknown"; known providers are a'],
     ['a', { name: 'b' }, 'updateProvider: "name" cannot be changed; add a provider and remove "a"'],
     ['a', { type: 'groq' }, 'updateProvider: "type" cannot be changed; add a provider and remove "a"'],
     ['a', { weight: -1 }, 'provider "a": "weight" must be within [0, ∞), got -1'],

@@ -12,7 +12,7 @@ const shortestSecret = 6
 const echoLength = 16
 const longestPrompt = 20_000
 
-/** What keys and header values look like, whoever's they are. */
+/** What keys and header values look like, of any vendor. */
 const secretLooks =
   /\b(?:bearer|basic)\s+[^\s"',;]+|\b(?:sk|pk|rk|gsk|xai|key|tgp|csk|nvapi|hf)[-_][\w-]{8,}|\b(?:AIza|ya29|eyJ)[\w.-]{8,}|[A-Za-z\d]{64,}/gi
 
