@@ -30,6 +30,29 @@ describe.each(engines)('the error of a rejected call, on $engine', ({ create }) 
     expect(await rejects(breaker.execute(() => 1))).toMatchObject({ retryAfterMs: 4900 })
   })
 
+  it('rounds the time in its message up, and keeps it exact as a number', async () => {
+    const { breaker, clock, end } = setScene(create, { label: 'vendor' })
+    end('failure', 3)
+    await clock.advance(250.75)
+    expect(await rejects(breaker.execute(() => 1))).toMatchObject({
+      message: 'vendor: circuit is open, retry in 750 ms',
+      retryAfterMs: 749.25,
+    })
+  })
+
+  it('names no time while a probe without any time limit is running', async () => {
+    const { breaker, permit } = await setDueScene(create, {
+      label: 'vendor',
+      timeoutMs: 0,
+      probeLeaseMs: Infinity,
+    })
+    permit()
+    expect(await rejects(breaker.execute(() => 1))).toMatchObject({
+      message: 'vendor: circuit is being probed',
+      retryAfterMs: Infinity,
+    })
+  })
+
   it('says that the circuit is isolated, and that waiting does not help', async () => {
     const { breaker } = setScene(create, { label: 'vendor' })
     breaker.isolate()

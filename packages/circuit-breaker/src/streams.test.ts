@@ -247,6 +247,22 @@ describe.each(engines)('the reader of a stream, on $engine', ({ create }) => {
     expect(breaker.acquire()).not.toBeNull()
   })
 
+  it('may leave while a later chunk is on its way', async () => {
+    const { breaker } = await setDueScene(create)
+    let given = 0
+    const source = recordedStream<string>(() => {
+      given += 1
+      return given === 1 ? Promise.resolve({ done: false, value: 'a' }) : hangs()
+    }, hangs)
+    const stream = breaker.executeStream(() => source)
+    await stream.next()
+    const pending = stream.next()
+    expect(await stream.return()).toEqual({ done: true, value: undefined })
+    expect(await pending).toEqual({ done: true, value: undefined })
+    expect(source.closed).toBe(1)
+    expect(breaker.acquire()).not.toBeNull()
+  })
+
   it('may leave while the stream opens: its signal aborts, and what opens late is closed', async () => {
     const { breaker, clock } = await setDueScene(create)
     const source = recordedStream<string>(hangs)

@@ -74,15 +74,14 @@ export class RunningCall implements CallContext {
     work: Value | PromiseLike<Value>,
     { what, limitMs, discard }: CallWait<Value>,
   ): Promise<Awaited<Value>> {
-    const isOver = this.#interruption !== undefined
     const wait = startWait(work, {
       clock: this.settings.clock,
-      limitMs: limitMs === 0 || isOver ? Infinity : limitMs,
+      limitMs: limitMs === 0 ? Infinity : limitMs,
       onLimit: () => this.#timedOut(what, limitMs),
       discard,
     })
     this.#wait = wait
-    if (isOver) wait.cancel(this.#interruption?.reason)
+    if (this.#interruption !== undefined) wait.cancel(this.#interruption.reason)
     return wait.settled
   }
 
