@@ -5,14 +5,11 @@ import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetView } from '../contracts/target.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { TargetOptions } from '../contracts/target-options.ts'
-import type { TokenPrice } from '../contracts/usage.ts'
 import { optionsOf, readOptions, type OptionTable } from '../options/read-options.ts'
 import {
   atLeastOne,
   checkBoolean,
   checkFunction,
-  checkString,
-  finite,
   hasMethods,
   mustBe,
   nonNegative,
@@ -21,7 +18,6 @@ import {
   positive,
   type Check,
 } from '../options/checks.ts'
-import { describeValue } from '../options/describe-value.ts'
 import { systemRandom, type Random } from '../time/random.ts'
 import { checkStrategy } from '../strategies/check-strategy.ts'
 import { peakEwma } from '../strategies/peak-ewma.ts'
@@ -203,44 +199,4 @@ export function resolveOptions<Client>(options: BalancerOptions<Client>): Resolv
     throw new TypeError('createBalancer: "targets" must be an array of targets')
   const budget = resolved.retry?.budget ?? createRetryBudget()
   return { ...resolved, strategy, retry: { ...resolved.retry, budget } } as ResolvedOptions<Client>
-}
-
-const costTable: OptionTable<TokenPrice> = {
-  inputPerMTok: [nonNegative],
-  outputPerMTok: [nonNegative],
-  cacheReadPerMTok: [nonNegative],
-  cacheWritePerMTok: [nonNegative],
-}
-const checkArray = mustBe('an array of guards', Array.isArray)
-const checkGuard = hasMethods('availableAt', 'acquire')
-const targetTable: OptionTable<TargetOptions<unknown>> = {
-  id: [],
-  client: [],
-  weight: [finite],
-  priority: [numberWithin({ min: -Infinity, max: Infinity })],
-  tags: [
-    mustBe(
-      'an array of strings',
-      (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'),
-    ),
-  ],
-  cost: [optionsOf(costTable)],
-  contextWindow: [positive],
-  pool: [checkString],
-  guards: [
-    (name, value, owner) => {
-      const guards = checkArray(name, value, owner) as readonly unknown[]
-      for (const guard of guards) checkGuard(`${name}[]`, guard, owner)
-      return value
-    },
-  ],
-  timeouts: [checkTimeouts],
-  maxAttempts: [atLeastOne],
-}
-
-/** Checks a target's settings. @throws TypeError or RangeError naming the target and the setting that is wrong */
-export function checkTarget(target: object, id: unknown): void {
-  if (typeof id !== 'string' || id === '')
-    throw new TypeError(`a target needs an "id" that is not empty, got ${describeValue(id)}`)
-  readOptions(`target "${id}"`, target, targetTable)
 }
