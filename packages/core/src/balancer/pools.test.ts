@@ -8,10 +8,10 @@ import { createBalancer } from './create-balancer.ts'
 
 const call = (client: ScriptedClient, attempt: Attempt) => client.call(attempt)
 
-/** Four targets in two pools and one without. */
+/** Four targets in two pools and two without. */
 function scene() {
   const clock = createFakeClock()
-  const clients = new Map(['a1', 'a2', 'b1', 'b2', 'c'].map((id) => [id, scriptedClient(id)]))
+  const clients = new Map(['a1', 'a2', 'b1', 'b2', 'c', 'd'].map((id) => [id, scriptedClient(id)]))
   const balancer = createBalancer<ScriptedClient>({
     clock,
     strategy: failover(),
@@ -38,14 +38,28 @@ describe('a bad key', () => {
     const { balancer, clients, states } = scene()
     clients.get('a1')?.steps.push({ fail: statusError(401) })
     await expect(balancer.run(call)).resolves.toBe('from b1')
-    expect(states()).toEqual({ a1: 'quarantined', a2: 'quarantined', b1: 'ready', b2: 'ready', c: 'ready' })
+    expect(states()).toEqual({
+      a1: 'quarantined',
+      a2: 'quarantined',
+      b1: 'ready',
+      b2: 'ready',
+      c: 'ready',
+      d: 'ready',
+    })
   })
 
   it('of a target without a pool blocks that target alone', async () => {
     const { balancer, clients, states } = scene()
     clients.get('c')?.steps.push({ fail: statusError(401) })
     await balancer.run(call, { pin: 'c' }).catch(() => undefined)
-    expect(states()).toEqual({ a1: 'ready', a2: 'ready', b1: 'ready', b2: 'ready', c: 'quarantined' })
+    expect(states()).toEqual({
+      a1: 'ready',
+      a2: 'ready',
+      b1: 'ready',
+      b2: 'ready',
+      c: 'quarantined',
+      d: 'ready',
+    })
   })
 
   it('that was replaced is lifted by its scope, while what the target itself did stays', async () => {
