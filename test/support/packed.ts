@@ -63,20 +63,28 @@ const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
 
-/** Values that the sources of a package import from other packages, by package. */
-const importedPackages = ({ folder }: WorkspacePackage): string[] =>
-  sourceFiles(folder)
+const imported = new Map<string, readonly string[]>()
+
+/** The packages of which the sources of a package import values. */
+const importedPackages = ({ folder }: WorkspacePackage): readonly string[] => {
+  const known = imported.get(folder)
+  if (known !== undefined) return known
+  const names = sourceFiles(folder)
     .filter(({ path }) => path.startsWith(`${folder}/src/`) && !/\.test(-d)?\.ts$|\/test\//.test(path))
     .flatMap(({ path, text }) => importsOf(path, text))
     .filter(({ specifier, isTypeOnly }) => !isTypeOnly && !/^(\.|node:)/.test(specifier))
     .map(({ specifier }) => packageOf(specifier))
+  const found = [...new Set(names)]
+  imported.set(folder, found)
+  return found
+}
 
 /** The third-party packages whose code is bundled into one package, directly or with one of the workspace, with their folders. */
 export const bundledThirdParty = (
   pack: WorkspacePackage,
   kept: readonly string[] = runtimeDependencies(pack.manifest),
 ): Map<string, string> => {
-  const names = [...new Set(importedPackages(pack))].filter((name) => !kept.includes(name))
+  const names = importedPackages(pack).filter((name) => !kept.includes(name))
   return new Map(
     names.flatMap((name): [string, string][] => {
       const own = workspace.find(({ manifest }) => manifest.name === name)
