@@ -15,7 +15,13 @@ import {
   typedProgram,
 } from './support/consumer-programs.ts'
 import { importsOf } from './support/imports.ts'
-import { bundledThirdParty, installConsumer, pack, packedText, thirdPartyClosure } from './support/packed.ts'
+import {
+  bundledThirdParty,
+  installConsumer,
+  packAll,
+  packedText,
+  thirdPartyClosure,
+} from './support/packed.ts'
 import type { PackedPackage } from './support/packed.ts'
 import { publishedPackages, readText, root, runtimeDependencies } from './support/workspace.ts'
 
@@ -34,10 +40,7 @@ const packedAs = (name: string): PackedPackage => {
 }
 
 beforeAll(async () => {
-  for (const published of publishedPackages) {
-    const result = await pack(published, workplace)
-    packed.set(result.name, result)
-  }
+  for (const one of await packAll(publishedPackages, workplace)) packed.set(one.name, one)
 })
 afterAll(() => {
   for (const folder of [workplace, consumer]) rmSync(folder, { recursive: true, force: true })

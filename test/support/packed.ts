@@ -19,23 +19,31 @@ export type PackedPackage = {
   readonly manifestText: string
 }
 
-/** Packs one package into `folder`. */
-export const pack = async ({ folder, manifest }: WorkspacePackage, into: string): Promise<PackedPackage> => {
-  const target = join(into, manifest.name.replace('/', '-'))
+/** Packs all `packages` into the folder `into`, by one command. */
+export const packAll = async (
+  packages: readonly WorkspacePackage[],
+  into: string,
+): Promise<PackedPackage[]> => {
+  const filters = packages.flatMap(({ manifest }) => ['--filter', manifest.name])
+  await pnpm([...filters, 'pack', '--pack-destination', into])
+  return packages.map(({ manifest }) => unpack(manifest, into))
+}
+
+const unpack = ({ name, version }: Manifest, into: string): PackedPackage => {
+  const plain = name.replace('@', '').replace('/', '-')
+  const tarball = join(into, `${plain}-${version}.tgz`)
+  const target = join(into, plain)
   mkdirSync(target, { recursive: true })
-  await pnpm(['pack', '--pack-destination', target], join(root, folder))
-  const [archive] = readdirSync(target).filter((name) => name.endsWith('.tgz'))
-  if (archive === undefined) throw new Error(`${manifest.name} was not packed`)
-  const tarball = join(target, archive)
   execFileSync('tar', ['-xzf', tarball, '-C', target])
-  const manifestText = readFileSync(join(target, 'package/package.json'), 'utf8')
+  const folder = join(target, 'package')
+  const manifestText = readFileSync(join(folder, 'package.json'), 'utf8')
   return {
-    name: manifest.name,
+    name,
     tarball,
-    folder: join(target, 'package'),
-    files: readdirSync(join(target, 'package'), { recursive: true, withFileTypes: true })
+    folder,
+    files: readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name).slice(join(target, 'package/').length))
+      .map((entry) => join(entry.parentPath, entry.name).slice(`${folder}/`.length))
       .sort(),
     manifest: JSON.parse(manifestText) as Manifest,
     manifestText,
