@@ -66,7 +66,7 @@ describe.each(publishedPackages)('$manifest.name', ({ folder, manifest }) => {
 
   it('has a README of at most 900 words, in lines of at most 160 characters', () => {
     const text = readText(`${folder}/README.md`)
-    expect(text.split(/\s+/).length).toBeLessThanOrEqual(900)
+    expect(text.trim().split(/\s+/).length).toBeLessThanOrEqual(900)
     expect(text.split('\n').filter((line) => line.length > 160)).toEqual([])
   })
 
