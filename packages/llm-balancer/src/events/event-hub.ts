@@ -12,7 +12,7 @@ const shared: readonly string[] = ['*', 'listener-failed']
 
 /** Joins the events of the core's balancer with those of the providers' circuits. */
 export class EventHub {
-  readonly #circuits: Emitter<LLMBalancerEvent> = new Emitter()
+  readonly #circuits = new Emitter<LLMBalancerEvent>()
 
   /** @throws TypeError for the name of no event, or a listener that is no function */
   on(balancer: Pick<Balancer<unknown>, 'on'>, type: unknown, listener: Listener): () => void {
