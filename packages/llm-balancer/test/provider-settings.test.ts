@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ProviderError, StreamInterruptedError } from '../src/index.ts'
-import type { Guard, LLMBalancerEvent } from '../src/index.ts'
+import type { Guard, LLMBalancerEvent, LLMCallOptions } from '../src/index.ts'
 import { rejection, scene } from './scene.ts'
 
 const hello = { prompt: 'Hello' }
@@ -100,6 +100,28 @@ describe('a provider’s settings', () => {
     expect((await stream.response).provider).toBe('b')
     expect([between - start, clock.now() - between].map((ms) => Math.round(ms / 100))).toEqual([3, 3])
   })
+
+  it.each([{ idleMs: 60_000 }, { attemptMs: undefined, idleMs: undefined }])(
+    'stay in force where a call has other clocks of its own: %j',
+    async (timeouts) => {
+      const entries = { a: { timeouts: { attemptMs: 300 } } }
+      const { llm, fake, drive, clock } = scene({ a: {}, b: {} }, { entries })
+      fake.target('a').outage('hang-before-headers')
+      const start = clock.now()
+      const options = { timeouts } as LLMCallOptions
+      expect((await drive(llm.request(hello, options))).provider).toBe('b')
+      expect(Math.round((clock.now() - start) / 100)).toBe(3)
+      const between = clock.now()
+      const stream = llm.stream({ messages }, options)
+      await drive(
+        (async () => {
+          for await (const part of stream) expect(part).toBeDefined()
+        })(),
+      )
+      expect(stream.target?.id).toBe('b')
+      expect(Math.round((clock.now() - between) / 100)).toBe(3)
+    },
+  )
 
   it('bound the silence within a stream', async () => {
     const entries = { a: { timeouts: { idleMs: 100 } } }

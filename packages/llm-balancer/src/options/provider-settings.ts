@@ -6,7 +6,6 @@ import {
   hasMethods,
   mustBe,
   numberWithin,
-  optionsOf,
   positive,
   nonNegative,
   type Check,
@@ -14,6 +13,7 @@ import {
 } from '@llm-balancer/core/options'
 import type { ChatRequest } from '@llm-balancer/provider'
 import { checkCircuitSetting, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
+import { givenOptions } from './given-options.ts'
 
 /** Settings of a chat request that a provider fills in where the request has none. */
 export type ProviderDefaults = Pick<ChatRequest, 'maxOutputTokens' | 'temperature' | 'providerOptions'>
@@ -74,14 +74,14 @@ export const providerSettings: OptionTable<ProviderSettings> = {
   weight: [finite],
   priority: [numberWithin({ min: -Infinity, max: Infinity })],
   tags: [checkTexts],
-  timeouts: [optionsOf(clockTable, { hints: { timeout: 'attemptMs', deadlineMs: 'attemptMs' } })],
+  timeouts: [givenOptions(clockTable, { hints: { timeout: 'attemptMs', deadlineMs: 'attemptMs' } })],
   maxAttempts: [atLeastOne],
   guards: [checkGuards],
   requestsPerMinute: [numberWithin({ min: 0, max: Infinity, integer: true, infinite: true })],
   circuitBreaker: [checkCircuitSetting],
-  cost: [optionsOf(priceTable)],
+  cost: [givenOptions(priceTable)],
   contextWindow: [positive],
   pool: [checkString],
   embeddingSpace: [checkString],
-  defaults: [optionsOf(defaultsTable, { hints: { maxTokens: 'maxOutputTokens' } })],
+  defaults: [givenOptions(defaultsTable, { hints: { maxTokens: 'maxOutputTokens' } })],
 }

@@ -6,13 +6,13 @@ import {
   mustBe,
   nonNegative,
   oneOf,
-  optionsOf,
   positive,
   readOptions,
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
 import type { ChatResponse, StreamPart } from '@llm-balancer/provider'
+import { givenOptions } from '../options/given-options.ts'
 import { callHints } from '../options/hints.ts'
 
 /** What one call may ask for: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
@@ -67,9 +67,9 @@ const callTable: OptionTable<LLMCallOptions> = {
   only: [checkOnly],
   exclude: [checkNames],
   pin: [checkString],
-  expectedTokens: [optionsOf(tokenTable)],
+  expectedTokens: [givenOptions(tokenTable)],
   maxAttempts: [atLeastOne],
-  timeouts: [optionsOf(clockTable, { hints: { timeout: 'attemptMs' } })],
+  timeouts: [givenOptions(clockTable, { hints: { timeout: 'attemptMs' } })],
 }
 const streamTable: OptionTable<LLMStreamOptions> = {
   ...callTable,
