@@ -24,3 +24,4 @@ export type { ModelProviderConfig, ProviderConfig, ProviderInput } from '../entr
 export type { LLMCallOptions, LLMChatResponse } from '../requests/call-options.ts'
 export type { LLMRequest, LLMResponse } from '../requests/llm-request.ts'
 export type { ProviderStats } from '../stats/provider-stats.ts'
+export type { Vendor } from '@llm-balancer/provider'

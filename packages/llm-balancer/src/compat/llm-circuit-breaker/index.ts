@@ -8,3 +8,11 @@ export type {
   RetryConfig,
 } from './llm-circuit-breaker-options.ts'
 export { LLMCircuitBreaker } from './llm-circuit-breaker.ts'
+
+// Of `circuit`, the breaker underneath.
+export type {
+  CircuitBreaker,
+  CircuitSnapshot,
+  CircuitState,
+  CircuitVerdict,
+} from '@llm-balancer/circuit-breaker'
