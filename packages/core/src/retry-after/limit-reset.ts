@@ -9,7 +9,7 @@ export interface LimitResetHeaders {
 }
 
 /** The limits of the common vendors. */
-export const commonLimits: readonly LimitResetHeaders[] = [
+const commonLimits: readonly LimitResetHeaders[] = [
   ...['-requests', '-tokens', ''].map((unit) => ({
     reset: `x-ratelimit-reset${unit}`,
     remaining: `x-ratelimit-remaining${unit}`,
