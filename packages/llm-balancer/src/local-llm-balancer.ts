@@ -32,7 +32,7 @@ import { runOptionsOf } from './requests/run-options-of.ts'
 import { TextStream, type LLMTextStream } from './requests/text-stream.ts'
 import { toChatRequest } from './requests/to-chat-request.ts'
 import { toLLMResponse } from './requests/to-llm-response.ts'
-import { isHealthy, presentTargets, statsOf, type ProviderStats } from './stats/provider-stats.ts'
+import { presentTargets, statsOf, type ProviderStats } from './stats/provider-stats.ts'
 
 /** What a {@link LocalLLMBalancer} is made of. */
 export type LLMBalancerParts = {
@@ -101,12 +101,13 @@ export class LocalLLMBalancer implements LLMBalancer {
     const present = presentTargets(this.snapshot())
     const entries = this.#parts.registry.entries()
     return Object.fromEntries(
-      entries.map(({ name, targets }) => {
+      entries.map(({ name, targets, group }) => {
         const counted = targets.flatMap(({ id, recorder }) => {
           const snapshot = present.get(id)
           return snapshot === undefined ? [] : [{ snapshot, recorder }]
         })
-        return [name, statsOf(counted)]
+        const stats = statsOf(counted)
+        return [name, { ...stats, isHealthy: stats.isHealthy && group?.isHealthy() !== false }]
       }),
     )
   }
@@ -116,12 +117,8 @@ export class LocalLLMBalancer implements LLMBalancer {
   }
 
   getHealthyProviders(): ProviderDescription[] {
-    const present = presentTargets(this.snapshot())
-    const isUp = ({ id }: EntryTarget): boolean => {
-      const snapshot = present.get(id)
-      return snapshot !== undefined && isHealthy(snapshot)
-    }
-    const entries = this.#parts.registry.entries().filter(({ targets }) => targets.some(isUp))
+    const stats = this.getStats()
+    const entries = this.#parts.registry.entries().filter(({ name }) => stats[name]?.isHealthy === true)
     return entries.map((entry) => entry.describe())
   }
 
@@ -179,6 +176,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     return {
       targets: balancer,
       names: () => registry.entries().map(({ name }) => name),
+      isHealthy: () => this.getHealthyProviders().length > 0,
       embeddings: () => registry.entries().map((entry) => entry.embedding()),
       probe: async (signal) => {
         const health = Object.values(await this.healthCheck({ signal, timeoutMs: Infinity }))

@@ -132,6 +132,31 @@ describe('no key, header or prompt is shown', () => {
     },
   )
 
+  it('with several keys, after one was changed, and in a group', async () => {
+    const fake = createFakeLLM({ targets: { a: {} } })
+    const many = {
+      ...entryFor(fake, 'a'),
+      name: 'many',
+      apiKey: undefined,
+      apiKeys: [keyOf('a'), 'k-2'],
+    } as const
+    const fetch = (url: string, init: RequestInit): Promise<Response> => fake.fetch(url, init)
+    const group = createLLMBalancer({ providers: [many as never], fetch, retry: { maxAttempts: 2 } })
+    const llm = createLLMBalancer({ providers: [{ name: 'group', model: group }] })
+    onTestFinished(async () => {
+      await llm.close()
+      await group.close()
+      await fake.close()
+    })
+    const events = [watch(llm), watch(group)]
+    fake.target('a').outage({ fault: 'auth', message: `Incorrect API key provided: ${keyOf('b')}` })
+    group.updateProvider('many', { apiKeys: [keyOf('b'), keyOf('a')] })
+    const error = await outcomeOf(llm.request({ prompt }))
+    expect(error).toBeInstanceOf(Error)
+    expectClean(error, events, llm, group, llm.getStats(), group.getStats(), group.getHealthyProviders())
+    expectClean(group.snapshot())
+  })
+
   it('when a configuration is refused', () => {
     const key = keyOf('a')
     for (const provider of [

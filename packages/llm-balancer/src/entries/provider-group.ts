@@ -19,6 +19,8 @@ export interface ProviderGroup {
   readonly targets: TargetGroup<ModelClient>
   /** Names of its providers. */
   names(): readonly string[]
+  /** True while one of its providers is healthy. */
+  isHealthy(): boolean
   /** The embedding model of each of its providers, with the space of its vectors; undefined for one that makes none. */
   embeddings(): readonly (SpaceMember | undefined)[]
   /** Resolves when one of its providers is healthy. */

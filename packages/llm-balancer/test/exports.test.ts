@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest'
+import * as root from '../src/index.ts'
+import { vendors } from '../src/vendors/vendors.generated.ts'
+
+const errors = [
+  'AllTargetsFailedError',
+  'BalancerClosedError',
+  'BalancerError',
+  'CircuitOpenError',
+  'DeadlineExceededError',
+  'NoTargetAvailableError',
+  'ProviderError',
+  'RateLimitedError',
+  'StrategyError',
+  'StreamInterruptedError',
+]
+
+it('the root exports what its own calls need, and one chat factory per vendor', () => {
+  const names = Object.keys(root)
+  const own = ['BaseProvider', 'createLLMBalancer', 'providersFromEnv', ...errors]
+  expect(names).toEqual(expect.arrayContaining(own))
+  expect(names.filter((name) => !own.includes(name))).toHaveLength(vendors.length)
+  expect(names.length).toBeLessThanOrEqual(35)
+})
