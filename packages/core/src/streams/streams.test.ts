@@ -54,9 +54,8 @@ describe('iteratorOf', () => {
         },
         cancel,
       })
-    const plain = (stream: ReadableStream<number>): StreamSource<number> => ({
-      getReader: () => stream.getReader(),
-    })
+    const plain = (stream: ReadableStream<number>): StreamSource<number> =>
+      ({ getReader: () => stream.getReader() }) as ReadableStream<number>
     const whole = source()
     expect(await collect(iteratorOf(plain(whole)))).toEqual([1, 2, 3])
     expect(whole.locked).toBe(false)
