@@ -21,8 +21,9 @@ const shared: Options = {
   sourcemap: false,
   minify: false,
   clean: true,
-  // A neutral platform does not know Node's own modules. Which packages may import them is a lint rule.
+  // A neutral platform does not know Node's own modules, and Deno knows them by this prefix only.
   external: [/^node:/],
+  removeNodeProtocol: false,
   esbuildPlugins: [licenseTexts()],
 }
 
