@@ -98,7 +98,7 @@ export const bundledThirdParty = (
       const own = workspace.find(({ manifest }) => manifest.name === name)
       return own === undefined
         ? [[name, installedAt(join(root, pack.folder), name)]]
-        : [...bundledThirdParty(own, kept)]
+        : [...bundledThirdParty(own, [...kept, ...Object.keys(own.manifest.peerDependencies ?? {})])]
     }),
   )
 }
