@@ -148,6 +148,42 @@ describe('a provider of one’s own', () => {
     expect(second.requests).toEqual([])
   })
 
+  it('gives text, usage and the reason of its end to callers of every kind', async () => {
+    const own = new ScriptedProvider(config('own'))
+    own.makeRequest = () =>
+      Promise.resolve({
+        ...{ content: 'its own words', model: 'm', provider: 'p', finishReason: 'length' },
+        ...{ rawFinishReason: 'too_long', usage: { promptTokens: 3, completionTokens: 4, totalTokens: 7 } },
+      })
+    const llm = balance(own)
+    expect(await llm.request({ prompt: 'p' })).toEqual({
+      ...{ content: 'its own words', model: 'model-of-own', provider: 'own' },
+      ...{ finishReason: 'length', rawFinishReason: 'too_long' },
+      usage: { promptTokens: 3, completionTokens: 4, totalTokens: 7 },
+    })
+    expect(await llm.generate({ messages: [{ role: 'user', content: 'p' }] })).toMatchObject({
+      text: 'its own words',
+      content: [{ type: 'text', text: 'its own words' }],
+      finishReason: { unified: 'length', raw: 'too_long' },
+      usage: { inputTokens: { total: 3 }, outputTokens: { total: 4 } },
+      response: { modelId: 'm' },
+    })
+    expect(llm.getStats()['own']?.usage).toMatchObject({ inputTokens: 6, outputTokens: 8 })
+  })
+
+  it.each([undefined, null, {}, { content: 5 }, { content: '' }])(
+    'is left for the next one when its answer has no text: %j',
+    async (answer) => {
+      const [first, second] = [new ScriptedProvider(config('first')), new ScriptedProvider(config('second'))]
+      first.makeRequest = () => Promise.resolve(answer as LLMResponse)
+      const { provider, attempts } = await balance(first, second).generate({
+        messages: [{ role: 'user', content: 'p' }],
+      })
+      expect(provider).toBe('second')
+      expect(attempts[0]?.outcome).toMatchObject({ type: 'failure', kind: 'invalid-response' })
+    },
+  )
+
   it('hears that the caller has gone', async () => {
     const own = new ScriptedProvider(config('own'))
     const controller = new AbortController()
