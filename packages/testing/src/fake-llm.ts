@@ -1,8 +1,8 @@
 import { readOptions } from '@llm-balancer/core/options'
-import { Engine } from './engine.ts'
+import { FakeBackend } from './fake-backend.ts'
 import { fakeTable, type FakeLLMOptions } from './fake-llm-options.ts'
 import type { RecordedRequest } from './record.ts'
-import type { FakeTarget } from './target.ts'
+import type { FakeTarget } from './fake-target.ts'
 import { FetchWire } from './wire/fetch-wire.ts'
 
 /** A fake LLM provider: several targets that answer in the vendors' wire formats and can be made to fail. */
@@ -31,31 +31,34 @@ const inProcess = 'https://fake-llm.test'
  * @throws TypeError, RangeError naming the option that is wrong
  */
 export function createFakeLLM<const Id extends string>(options: FakeLLMOptions<Id>): FakeLLM<Id> {
-  return fakeOver(new Engine(readOptions('createFakeLLM', options, fakeTable), inProcess), () =>
+  return fakeOver(new FakeBackend(readOptions('createFakeLLM', options, fakeTable), inProcess), () =>
     Promise.resolve(),
   )
 }
 
-/** The public face of an engine. */
-export function fakeOver<Id extends string>(engine: Engine, stop: () => Promise<void>): FakeLLM<Id> {
+/** What a caller sees of a backend. */
+export function fakeOver<Id extends string>(backend: FakeBackend, stop: () => Promise<void>): FakeLLM<Id> {
   const close = async (): Promise<void> => {
-    engine.close()
+    backend.close()
     await stop()
   }
   return {
-    url: (id) => engine.target(id).url,
-    target: (id) => engine.target(id),
+    url: (id) => backend.target(id).url,
+    target: (id) => backend.target(id),
     get requests() {
-      return engine.requests
+      return backend.requests
     },
-    fetch: (input, init) => localFetch(engine, input, init),
-    until: (condition) => engine.until(condition),
+    fetch: (input, init) => localFetch(backend, input, init),
+    until: (condition) => backend.until(condition),
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-async function localFetch(engine: Engine, ...[input, init]: Parameters<typeof fetch>): Promise<Response> {
+async function localFetch(
+  backend: FakeBackend,
+  ...[input, init]: Parameters<typeof fetch>
+): Promise<Response> {
   const signal = init?.signal ?? (input instanceof Request ? input.signal : undefined)
   signal?.throwIfAborted()
   const request = new Request(input, { ...init, signal: null })
@@ -63,6 +66,6 @@ async function localFetch(engine: Engine, ...[input, init]: Parameters<typeof fe
   const headers = Object.fromEntries(request.headers)
   const text = await request.text()
   const wire = new FetchWire(signal)
-  engine.handle({ method: request.method, path: pathname + search, headers, text }, wire)
+  backend.handle({ method: request.method, path: pathname + search, headers, text }, wire)
   return wire.response
 }

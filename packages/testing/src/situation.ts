@@ -1,13 +1,13 @@
 import type { Random } from '@llm-balancer/core'
 import { answerOf, checkReply, type Answer, type Reply } from './answer.ts'
 import type { Embeddings, EmbeddingQuestion, Problem, Question, Route } from './formats/wire-format.ts'
+import type { FakeTargetState } from './fake-target-state.ts'
 import { mostDimensions, usualDimensions, vectorOf } from './vector-of.ts'
 import type { RequestRecord } from './record.ts'
-import type { TargetState } from './target.ts'
 
 /** One request on its way to a plan: everything the planning needs to know of it. */
 export type Situation = {
-  readonly target: TargetState
+  readonly target: FakeTargetState
   readonly record: RequestRecord
   /** Undefined when the path leads nowhere. */
   readonly route: Route | undefined
@@ -32,7 +32,7 @@ const noTexts: EmbeddingQuestion = { model: 'fake', texts: [] }
 const bytesPerToken = 4
 
 /** Reads a request and notes in its record what the target makes of it. */
-export function situationOf(target: TargetState, record: RequestRecord, moment: Moment): Situation {
+export function situationOf(target: FakeTargetState, record: RequestRecord, moment: Moment): Situation {
   const [path, query] = placeOf(record.path)
   const route = target.format.route(record.method, path, query)
   const read = readQuestion(route, record.body)
@@ -93,14 +93,14 @@ export function headersOf({ target, record, now }: Situation): Record<string, st
   }
 }
 
-function keyOf({ format, current }: TargetState, record: RequestRecord): RequestRecord['apiKey'] {
+function keyOf({ format, current }: FakeTargetState, record: RequestRecord): RequestRecord['apiKey'] {
   const key = format.keyIn(record.headers)
   if (current.apiKey === undefined) return key === undefined ? 'none' : 'accepted'
   if (key === undefined) return 'none'
   return current.apiKey.has(key) ? 'accepted' : 'wrong'
 }
 
-function ownReply({ id, current }: TargetState, record: RequestRecord): Reply | undefined {
+function ownReply({ id, current }: FakeTargetState, record: RequestRecord): Reply | undefined {
   if (typeof current.reply !== 'function') return current.reply
   return checkReply('reply', current.reply(record), `target "${id}"`) as Reply
 }

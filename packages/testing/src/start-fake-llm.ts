@@ -1,7 +1,7 @@
 import { numberWithin, readOptions, type OptionTable } from '@llm-balancer/core/options'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { Engine } from './engine.ts'
+import { FakeBackend } from './fake-backend.ts'
 import { fakeTable, type FakeLLMOptions, type FakeSettings } from './fake-llm-options.ts'
 import { fakeOver, type FakeLLM } from './fake-llm.ts'
 import { socketWire } from './wire/socket-wire.ts'
@@ -35,21 +35,21 @@ export async function startFakeLLM<const Id extends string>(
   options: FakeLLMServerOptions<Id>,
 ): Promise<FakeLLMServer<Id>> {
   const { port: wanted, ...settings } = readOptions('startFakeLLM', options, table)
-  const engine = new Engine(settings, '')
+  const backend = new FakeBackend(settings, '')
   const server = createServer((incoming, response) => {
     const wire = socketWire(response)
     readText(incoming, (text) => {
       const { method = 'GET', url: path = '/' } = incoming
-      engine.handle({ method, path, headers: joined(incoming.headers), text }, wire)
+      backend.handle({ method, path, headers: joined(incoming.headers), text }, wire)
     })
   })
   // Node would close idle connections after 5 s, just when a client may be about to use them again.
   server.keepAliveTimeout = 0
   await listen(server, wanted)
   const { port } = server.address() as AddressInfo
-  engine.origin = `http://127.0.0.1:${port}`
+  backend.origin = `http://127.0.0.1:${port}`
   return Object.assign(
-    fakeOver<Id>(engine, () => stop(server)),
+    fakeOver<Id>(backend, () => stop(server)),
     { port },
   )
 }

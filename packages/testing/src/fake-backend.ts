@@ -2,12 +2,12 @@ import { checkFunction, nearestWord } from '@llm-balancer/core/options'
 import { seededRandom, type Clock } from '@llm-balancer/core/time'
 import { decoded } from './decoded.ts'
 import type { FakeSettings, TargetSetup } from './fake-llm-options.ts'
+import { FakeTargetState } from './fake-target-state.ts'
 import { hash } from './hash.ts'
 import { planRequest } from './plan-request.ts'
 import { play, type Plan } from './plan.ts'
 import { RequestRecord, type IncomingCall, type RecordedRequest } from './record.ts'
 import { situationOf } from './situation.ts'
-import { TargetState } from './target.ts'
 import type { Wire } from './wire/wire.ts'
 
 type Waiter = {
@@ -16,12 +16,12 @@ type Waiter = {
   readonly reject: (error: Error) => void
 }
 
-/** Everything a fake is, apart from how requests reach it. */
-export class Engine {
+/** The targets of a fake, their requests and answers. Requests reach it by a socket or by a `fetch` of its own. */
+export class FakeBackend {
   /** The address of the fake, without a slash at its end. */
   origin: string
   readonly requests: RequestRecord[] = []
-  readonly #targets: ReadonlyMap<string, TargetState>
+  readonly #targets: ReadonlyMap<string, FakeTargetState>
   readonly #clock: Clock
   readonly #seed: number
   readonly #history: number
@@ -39,7 +39,7 @@ export class Engine {
   }
 
   /** The target of an id. @throws TypeError for an unknown id */
-  target(id: string): TargetState {
+  target(id: string): FakeTargetState {
     const target = this.#targets.get(id)
     if (target !== undefined) return target
     const ids = [...this.#targets.keys()]
@@ -75,7 +75,7 @@ export class Engine {
     })
   }
 
-  /** Cuts what runs, and refuses what comes. */
+  /** Cuts running responses, and refuses later requests. */
   close(): void {
     this.#closed = true
     for (const wire of this.#open) {
@@ -91,7 +91,7 @@ export class Engine {
     plan: Plan
     wire: Wire
     record: RequestRecord
-    target: TargetState | undefined
+    target: FakeTargetState | undefined
   }): Promise<void> {
     const { plan, wire, record, target } = exchange
     await play(plan, wire, { clock: this.#clock, record })
@@ -101,9 +101,9 @@ export class Engine {
     this.#changed()
   }
 
-  #create({ id, given, settings }: TargetSetup): TargetState {
+  #create({ id, given, settings }: TargetSetup): FakeTargetState {
     const { format } = settings
-    return new TargetState({
+    return new FakeTargetState({
       ...{ id, format, given, settings },
       url: () => `${this.origin}/${encodeURIComponent(id)}${format.basePath}`,
       requests: () => this.requests,
@@ -111,7 +111,7 @@ export class Engine {
   }
 
   /** Each request of a target has random numbers of its own, so that concurrent ones do not disturb each other. */
-  #randomOf(target: TargetState): () => number {
+  #randomOf(target: FakeTargetState): () => number {
     return seededRandom(hash(target.id, this.#seed) + Math.imul(target.stats.requests, 0x9e3779b9))
   }
 

@@ -1,5 +1,6 @@
 import { readOptions } from '@llm-balancer/core/options'
 import { checkFault, type Fault, type NamedFault, type StatusFault } from './fault.ts'
+import type { FakeTarget, FakeTargetStats } from './fake-target.ts'
 import type { WireFormat } from './formats/wire-format.ts'
 import { LimitWindow } from './limits.ts'
 import { listOf } from './list-of.ts'
@@ -13,54 +14,11 @@ import {
   type ScriptStep,
 } from './target-settings.ts'
 
-/** What a target has done so far. Every request that ended is one of answered, failed and abandoned. */
-export type FakeTargetStats = {
-  readonly requests: number
-  readonly inFlight: number
-  /** Served normally, to the end. */
-  readonly answered: number
-  /** Hit by a fault, a limit or a wrong key; also when the client left a hanging one. */
-  readonly failed: number
-  /** Left by the client, or by a server that closed, before a normal answer was complete. */
-  readonly abandoned: number
-}
-
-/** One target of a running fake: watch it, and change how it behaves from the next request on. */
-export interface FakeTarget {
-  readonly id: string
-  /** Base URL, as the vendor's documents have it; paths of its official client are understood with and without it. */
-  readonly url: string
-  readonly stats: FakeTargetStats
-  /** Its requests among the remembered ones, oldest first. */
-  readonly requests: readonly RecordedRequest[]
-  /**
-   * What the next requests meet, one step each; afterwards the target is back to normal. Replaces what is left of an
-   * earlier script. A fault strikes whatever the request; `'ok'` and `{ reply }` are spared random faults, but not limits.
-   *
-   * @throws TypeError, RangeError naming the step that is wrong
-   */
-  script(steps: readonly ScriptStep[]): void
-  /**
-   * Makes every request fail, the list of models included, until `outage(false)`. @default 'refuse'
-   *
-   * @throws TypeError, RangeError when there is no such fault
-   */
-  outage(fault?: Fault | boolean): void
-  /**
-   * Changes some settings and keeps the others.
-   *
-   * @throws TypeError, RangeError naming the option that is wrong; nothing is changed then
-   */
-  update(settings: FakeTargetSettings): void
-  /** Back to the options it was created with; no script, no outage, and its limits are full again. */
-  reset(): void
-}
-
-/** What a target is made of. */
+/** What a target is created from. */
 export type TargetParts = {
   readonly id: string
   readonly format: WireFormat
-  /** As they were given, and checked. */
+  /** The options of the caller, checked, without defaults. */
   readonly given: FakeTargetSettings
   readonly settings: ResolvedSettings
   readonly url: () => string
@@ -69,8 +27,8 @@ export type TargetParts = {
 
 const checkSteps = listOf(checkStep)
 
-/** A target as the fake itself uses it. */
-export class TargetState implements FakeTarget {
+/** A target as the fake itself uses it: settings in force, script, limits and counts. */
+export class FakeTargetState implements FakeTarget {
   readonly id: string
   readonly format: WireFormat
   readonly stats: { -readonly [Key in keyof FakeTargetStats]: number } = emptyStats()
@@ -122,7 +80,7 @@ export class TargetState implements FakeTarget {
     this.update(this.#parts.given)
   }
 
-  /** The script's next step, taken off it. */
+  /** Takes the next step off the script. */
   nextStep(): ResolvedStep | undefined {
     return this.#steps.shift()
   }
