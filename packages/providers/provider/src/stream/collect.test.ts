@@ -97,7 +97,8 @@ it('reads a web stream, also where that is no async iterable', async () => {
       else controller.enqueue(part)
     },
   })
-  expect((await collect({ getReader: () => web.getReader() })).text).toBe('Hello')
+  const plain = { getReader: () => web.getReader() } as ReadableStream<StreamPart>
+  expect((await collect(plain)).text).toBe('Hello')
   await expect(collect([] as never)).rejects.toThrow('collect: a stream must give an async iterable')
 })
 
