@@ -10,7 +10,10 @@ export type PackageResult = {
   readonly name: string
   readonly threshold: number
   readonly tested: number
+  /** Killed by a failing test, or timed out. */
   readonly noticed: number
+  /** Of those noticed, the ones that ran out of time. A loop without an end does, and any mutant may on a machine under load. */
+  readonly timedOut: readonly string[]
   /** Listed as equivalent, and not tested. */
   readonly equivalent: number
   /** The share of tested mutants that were noticed; 1 when there were none. */
@@ -37,14 +40,18 @@ export const packageResult = (
     threshold,
     tested,
     noticed: killed,
+    timedOut: mutants
+      .filter(({ status }) => status === 'Timeout')
+      .map(mutantLine)
+      .sort(),
     equivalent: mutants.filter(({ statusReason = '' }) => statusReason.startsWith(equivalentReason)).length,
     score: tested === 0 ? 1 : killed / tested,
-    survivors: survivors.map(survivorLine).sort(),
+    survivors: survivors.map(mutantLine).sort(),
     stale: staleEquivalents(folder, mutants),
   }
 }
 
-const survivorLine = (mutant: MutantResult): string => {
+const mutantLine = (mutant: MutantResult): string => {
   const { line, column } = mutant.location.start
   const { original, replacement } = factsOfResult(mutant)
   const where = `${relative(root, mutant.fileName)}:${String(line)}:${String(column)}`
