@@ -2,6 +2,7 @@ import type { AttemptFacts } from '../contracts/call.ts'
 import type { Permit } from '../contracts/guard.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { CandidateView } from '../strategies/candidate-view.ts'
+import { defined } from '../options/defined.ts'
 import { remainingMs } from './bounds.ts'
 import { emitOf, safely } from './emit.ts'
 import { explainPick } from './explain.ts'
@@ -53,13 +54,13 @@ export function beginAttempt<Client>(
 }
 
 /**
- * A permit of every guard, or undefined when one gives none: the permits of the others are given back. When it `insists`, the
- * permits of those guards that give one, so that they hear of the outcome.
+ * Acquires a permit of every guard. Undefined when a guard refuses; the permits acquired before are then released as neutral.
+ * With `ignoresRefusals`, a guard that refuses is skipped: the other guards still get the outcome of the attempt.
  */
 function acquire<Client>(
   { call }: Run<Client>,
   entry: TargetEntry<Client>,
-  insists: boolean,
+  ignoresRefusals: boolean,
 ): readonly Permit[] | undefined {
   const permits: Permit[] = []
   let isComplete = false
@@ -67,7 +68,7 @@ function acquire<Client>(
     for (const guard of entry.guards) {
       const permit = guard.acquire(call.startedAt, call)
       if (permit !== null) permits.push(permit)
-      else if (!insists) return undefined
+      else if (!ignoresRefusals) return undefined
     }
     isComplete = true
     return permits
@@ -93,8 +94,8 @@ function timeoutsOf<Client>(run: Run<Client>, entry: TargetEntry<Client>): Attem
     attemptMs: Math.min(attemptMs, shareMs),
     firstContentMs: Math.min(leftMs === Infinity ? firstContentMs * share : firstContentMs, shareMs),
     idleMs,
-    ...entry.timeouts,
-    ...run.options.timeouts,
+    ...defined(entry.timeouts),
+    ...(run.options.timeouts === undefined ? {} : defined(run.options.timeouts)),
   }
 }
 

@@ -257,6 +257,18 @@ describe('clocks of a stream', () => {
     expect((await byTarget).chunks).toEqual(['b', '.'])
   })
 
+  it('stay on where a target or a call gives undefined for them', async () => {
+    const notGiven = { firstContentMs: undefined } as unknown as TimeoutOptions
+    const { balancer, clock } = scene(
+      { a: [{ stream: ['~role', hang] }], b: [] },
+      { timeouts: { firstContentMs: 900 } },
+    )
+    balancer.updateTarget('a', { timeouts: notGiven })
+    const reading = read(balancer.stream(stream, { ...chunkRules, timeouts: notGiven }))
+    await clock.advance(900)
+    expect((await reading).chunks).toEqual(['b', '.'])
+  })
+
   it('may all be off', async () => {
     const signal = new WatchedSignal()
     const off = { attemptMs: Infinity, firstContentMs: Infinity, idleMs: Infinity }
