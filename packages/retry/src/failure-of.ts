@@ -3,8 +3,8 @@ import { classifyError, failureRules } from '@llm-balancer/core/errors'
 import type { RetryOptions } from './retry-options.ts'
 
 /**
- * What an error means: what the caller's classifier says, or else core's. A classifier that throws, or gives a kind that
- * does not exist, is passed over.
+ * The failure that an error means, by the caller's classifier, or else by core's. A classifier that throws, or gives a kind
+ * that does not exist, is ignored.
  *
  * @param options `now` is Unix time in ms, for dates in headers
  */

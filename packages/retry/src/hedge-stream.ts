@@ -6,7 +6,7 @@ import { readStream } from './read-stream.ts'
 
 /** Settings of `hedgeStream`: those of `hedge`, where an attempt lasts until the first content. */
 export interface HedgeStreamOptions<Chunk> extends HedgeOptions {
-  /** False for what does not yet win: a role, a ping, metadata. @default every chunk is content */
+  /** False for chunks with which an attempt does not win yet: a role, a ping, metadata. @default every chunk is content */
   readonly isContent?: ((chunk: Chunk) => boolean) | undefined
 }
 

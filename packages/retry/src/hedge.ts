@@ -11,15 +11,15 @@ import {
 import { scheduleUnlessNever, systemClock, type Clock } from '@llm-balancer/core/time'
 import { checkBudget, checkSignal, type RetryAttempt } from './retry-options.ts'
 
-/** What the work of a hedged attempt is told. */
+/** Facts of a hedged attempt, for its work. */
 export type HedgeAttempt = Pick<RetryAttempt, 'attempt' | 'signal'>
 
 /** Settings of `hedge`. */
 export interface HedgeOptions {
-  /** How long the first attempt may be alone, in ms ≥ 0: a little more than most calls take. */
+  /** The wait before the second attempt, in ms ≥ 0: a little more than most calls take. */
   readonly delayMs: number
   /**
-   * What second attempts are drawn from, at the price of a transient retry. It is never given back, since a hedge is extra
+   * Charged for each second attempt, at the price of a transient retry. The price is never given back, since a hedge is extra
    * load whether or not it wins: with the default budget one call in 14 may be hedged in the long run. `false` = no bound.
    *
    * @default false
@@ -39,7 +39,7 @@ export interface HedgeSettings {
   readonly clock: Clock
 }
 
-/** What each option may be, and is by default. */
+/** The check and the default of each option. */
 export const hedgeTable: OptionTable<HedgeSettings> = {
   delayMs: [nonNegative, required],
   budget: [checkBudget, false],
@@ -49,8 +49,8 @@ export const hedgeTable: OptionTable<HedgeSettings> = {
 
 /**
  * Calls `fn`, and once more when it has not settled after `delayMs`; gives what the faster of the two gives and aborts the
- * other. Not a retry: what fails before the delay has failed. Afterwards a failure waits for the other attempt, unless the
- * request itself is at fault. Source: Dean and Barroso, "The Tail at Scale", CACM 56(2), 2013.
+ * other. Not a retry: an error before the delay is thrown at once. After the delay, an error is thrown only when the other
+ * attempt fails, too, or when the request itself is at fault. Source: Dean and Barroso, "The Tail at Scale", CACM 56(2), 2013.
  *
  * @throws the first attempt's error when both fail; the signal's reason when the caller aborts; RangeError or TypeError for a
  * bad option

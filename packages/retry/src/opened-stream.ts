@@ -13,7 +13,7 @@ export class OpenedStream<Chunk> {
 
   /**
    * @param signal the attempt's: its abort closes the stream
-   * @param owner who speaks in errors
+   * @param owner begins error messages
    */
   constructor(signal: AbortSignal, owner: string) {
     this.#signal = signal
@@ -41,7 +41,7 @@ export class OpenedStream<Chunk> {
     return this.#chunks.next()
   }
 
-  /** Closes the source without waiting for it; one that has ended is left alone. */
+  /** Closes the source without waiting for it; does nothing to one that has ended. */
   readonly close = (): void => {
     const source = this.#source
     this.#end()

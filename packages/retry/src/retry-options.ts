@@ -14,21 +14,21 @@ import {
 import { systemClock, systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
 import { exponentialBackoff } from './backoff.ts'
 
-/** What the work of one attempt is told. */
+/** Facts of one attempt, for its work. */
 export interface RetryAttempt {
   /** 1 for the first attempt. */
   readonly attempt: number
   /**
-   * Aborts when the attempt is to stop: at the caller's abort, the attempt's timeout, the deadline. Hand it on, or the call
-   * goes on although its result is no longer wanted. Once the attempt has succeeded only the caller's own signal aborts it,
-   * so that a returned body can still be cancelled.
+   * Aborts when the attempt is to stop: at the caller's abort, the attempt's timeout, the deadline. Pass it to the call, or
+   * that continues although its result is no longer wanted. Once the attempt has succeeded only the caller's own signal aborts
+   * it, so that a returned body can still be cancelled.
    */
   readonly signal: AbortSignal
   /** Milliseconds left of the deadline at the start of this attempt; Infinity without one. */
   readonly remainingMs: number
 }
 
-/** What is known of a failure when `retry` decides whether another attempt is worth it. */
+/** Facts of a failure, for the decision whether another attempt follows. */
 export interface RetryFacts {
   /** The attempt that failed; 1 is the first. */
   readonly attempt: number
@@ -69,11 +69,11 @@ export interface RetryOptions {
   readonly shouldRetry?: ((error: unknown, facts: RetryFacts) => boolean | undefined) | undefined
   /** A server that asks for a longer wait gets this one, ≥ 0. @default 60 000 */
   readonly maxRetryAfterMs?: number | undefined
-  /** How long one attempt may take, > 0. Bounds the work, never what it returned. @default Infinity */
+  /** How long one attempt may take, > 0. Does not bound the reading of a returned body. @default Infinity */
   readonly attemptTimeoutMs?: number | undefined
   /** How long everything may take, waits included, > 0. @default Infinity */
   readonly deadlineMs?: number | undefined
-  /** What retries are drawn from; share one among all calls of an upstream. `false` = no bound. @default false */
+  /** Charged for each retry; share one among all calls of an upstream. `false` = no bound. @default false */
   readonly budget?: RetryBudget | false | undefined
   /** The caller's: ends an attempt or a wait at once, with its own reason. */
   readonly signal?: AbortSignal | undefined
@@ -115,7 +115,7 @@ export const checkBudget: Check = mustBe(
     ['withdraw', 'deposit'].every((name) => typeof readProperty(value, name) === 'function'),
 )
 
-/** What each option may be, and is by default. */
+/** The check and the default of each option. */
 export const retryTable: OptionTable<RetrySettings> = {
   maxAttempts: [atLeastOne, 3],
   backoff: [checkBackoff, exponentialBackoff()],

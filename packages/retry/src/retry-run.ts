@@ -95,7 +95,7 @@ export class RetryRun {
     this.#lastError = error
     if (facts.attempt >= maxAttempts || !this.#isWorthIt(error, facts)) throw error
     const delayMs = this.#delayMs(error, facts)
-    // Without a deadline everything fits but a server's "never".
+    // Without a deadline every wait fits, except the Infinity of a server that says never.
     if (delayMs >= remainingMs || !this.#withdraw(failure)) throw error
     this.#tell({ ...facts, error, delayMs })
     return delayMs

@@ -7,7 +7,7 @@ import { RetryRun } from './retry-run.ts'
 
 /** Settings of `retryStream`: those of `retry`, where an attempt lasts until the first content. */
 export interface RetryStreamOptions<Chunk> extends RetryOptions {
-  /** False for what may be thrown away with a failed attempt: a role, a ping, metadata. @default every chunk is content */
+  /** False for chunks that are dropped with a failed attempt: a role, a ping, metadata. @default every chunk is content */
   readonly isContent?: ((chunk: Chunk) => boolean) | undefined
 }
 

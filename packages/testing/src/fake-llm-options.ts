@@ -13,7 +13,7 @@ import { checkFormat } from './formats/formats.ts'
 import type { WireFormat } from './formats/wire-format.ts'
 import { settingsTable, type FakeTargetOptions, type ResolvedSettings } from './target-settings.ts'
 
-/** What a fake is made of. */
+/** Settings of a fake. */
 export interface FakeLLMOptions<Id extends string = string> {
   /** The targets by id, or as a list with ids. At least one. The id is part of the target's URL. */
   readonly targets:
@@ -22,7 +22,7 @@ export interface FakeLLMOptions<Id extends string = string> {
   readonly seed?: number | undefined
   /** How many requests are remembered, the latest ones; a whole number ≥ 0. @default 10 000 */
   readonly history?: number | undefined
-  /** With a fake clock nothing waits for real. @default core's `systemClock` */
+  /** Where time and timers come from. A fake clock makes delays take no real time. @default core's `systemClock` */
   readonly clock?: Clock | undefined
 }
 
@@ -41,7 +41,7 @@ export type FakeSettings = {
   readonly clock: Clock
 }
 
-/** What each option may be, and is by default. */
+/** The check and the default of each option. */
 export const fakeTable: OptionTable<FakeSettings> = {
   targets: [checkTargets, required],
   seed: [numberWithin({ min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER, integer: true }), 1],

@@ -7,7 +7,7 @@ import { FetchWire } from './wire/fetch-wire.ts'
 
 /** A fake LLM provider: several targets that answer in the vendors' wire formats and can be made to fail. */
 export interface FakeLLM<Id extends string = string> extends AsyncDisposable {
-  /** A target's base URL, as the vendor's documents have it. @throws TypeError for an unknown id */
+  /** A target's base URL, in the form that the vendor documents. @throws TypeError for an unknown id */
   url(id: Id): string
   /** A target, to watch and to change. @throws TypeError for an unknown id */
   target(id: Id): FakeTarget
@@ -15,9 +15,9 @@ export interface FakeLLM<Id extends string = string> extends AsyncDisposable {
   readonly requests: readonly RecordedRequest[]
   /** A `fetch` that reaches this fake without a socket. Hand it to an adapter. */
   readonly fetch: typeof fetch
-  /** Resolves as soon as `condition` gives true; asked now and whenever a request comes or ends. Rejects when the fake closes. */
+  /** Resolves as soon as `condition` is true: checked now, and whenever a request comes or ends. Rejects when the fake closes. */
   until(condition: (requests: readonly RecordedRequest[]) => boolean): Promise<void>
-  /** Ends every connection and timer. What still runs is cut. */
+  /** Ends every connection and timer. Running responses are cut off. */
   close(): Promise<void>
 }
 

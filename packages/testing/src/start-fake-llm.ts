@@ -6,7 +6,7 @@ import { fakeTable, type FakeLLMOptions, type FakeSettings } from './fake-llm-op
 import { fakeOver, type FakeLLM } from './fake-llm.ts'
 import { socketWire } from './wire/socket-wire.ts'
 
-/** What a fake server is made of. */
+/** Settings of a fake server. */
 export interface FakeLLMServerOptions<Id extends string = string> extends FakeLLMOptions<Id> {
   /** The port on 127.0.0.1; 0 = one that is free. A whole number within [0, 65 535]. @default 0 */
   readonly port?: number | undefined

@@ -1,4 +1,4 @@
-/** What calls are rejected with may be anything; it is passed on as it is. */
+/** A rejection reason may be any value; it is passed on unchanged. */
 export function asError(reason: unknown): Error {
   return reason as Error
 }

@@ -1,6 +1,6 @@
 import type { Judgement } from '../contracts/verdict.ts'
 
-/** How a call ended, as an observer is told. */
+/** How a call ended, for observers. */
 export interface SettledCall {
   readonly judgement: Judgement
   /** What was thrown or returned; undefined for a permit that was released by hand. */

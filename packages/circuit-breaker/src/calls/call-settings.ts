@@ -10,7 +10,7 @@ export interface CallSettings {
   readonly machine: CircuitMachine
   readonly emitter: Emitter<CircuitEvent>
   readonly clock: Clock
-  /** Who speaks in errors. */
+  /** Begins error messages. */
   readonly label: string
   /** In ms; 0 = no limit. */
   readonly timeoutMs: number

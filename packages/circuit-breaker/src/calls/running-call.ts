@@ -12,7 +12,7 @@ export interface Interruption {
 
 /** What a wait of a call is limited by. */
 export interface CallWait<Value> {
-  /** What has not come when the time is over, for the message. */
+  /** What the message of a time limit begins with: `no answer`. */
   readonly what: string
   /** In ms; 0 = no limit. */
   readonly limitMs: number

@@ -19,8 +19,8 @@ export type CircuitEvent =
   /** Calls are rejected until `reset`, because `isolate` was called. */
   | CircuitEventBase<'isolated'>
   /**
-   * What the user brought along failed: a listener (`event` is what it heard), or the option that `event` names: `classify`,
-   * `trip`, `resetTimeoutMs`. It changes nothing else.
+   * Code of the user threw: a listener of the event that `event` names, or the option that it names: `classify`, `trip`,
+   * `resetTimeoutMs`. Nothing else changes.
    */
   | (CircuitEventBase<'listener-failed'> & { readonly event: string; readonly error: unknown })
 

@@ -15,7 +15,7 @@ export interface ResetGrowth {
 /** Gives the open time in ms. `openings`: how often the circuit has opened since it was last closed, from 1. */
 export type ResetDelay = (openings: number, random: Random) => number
 
-/** What a {@link ResetBackoff} is told. cockatiel's `IHalfOpenAfterBackoffContext` has this shape. */
+/** What a {@link ResetBackoff} is given. cockatiel's `IHalfOpenAfterBackoffContext` has this shape. */
 export interface ResetBackoffContext {
   /** How often the circuit has opened since it was last closed, from 1. */
   readonly attempt: number

@@ -8,7 +8,7 @@ import {
 } from '@llm-balancer/core/options'
 import type { ExecuteOptions, ExecuteStreamOptions } from '../contracts/circuit-breaker.ts'
 
-/** Who speaks when a method of a breaker is misused. */
+/** Begins the messages about wrong arguments of a breaker's methods. */
 export const owner = 'circuit breaker'
 
 const checkSignal = mustBe(

@@ -16,7 +16,7 @@ const closed = 0
 
 /**
  * Any breaker of `cockatiel` as a trip policy: `cockatielBreaker(() => new CountBreaker({ threshold: 0.5, size: 20 }))`.
- * It is told of calls only while the circuit is closed, and is made anew when the circuit closes. Not for
+ * It counts calls only while the circuit is closed, and is replaced by a new one when the circuit closes. Not for
  * `SamplingBreaker`, which reads the machine's clock and keeps stale counts over idle time: use `failureRatio`.
  *
  * @param create gives a new breaker; called once per circuit and once per closing

@@ -14,8 +14,8 @@ import { admitWaiting, waitInQueue } from './waiting-queue.ts'
 type Admitted<Client> = ActiveAttempt<Client> | Promise<ActiveAttempt<Client>>
 
 /**
- * Finds a target for the run's next attempt: picks one that it has not called yet, or waits for one where that is worth
- * it. @throws what the run fails with
+ * Finds a target for the run's next attempt: picks one that the run has not called yet, or waits for one where the limits of
+ * the run allow it. @throws the error with which the run fails
  */
 export function admit<Client>(run: Run<Client>): Admitted<Client> {
   checkBounds(run)
@@ -28,7 +28,7 @@ function nextAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined {
   const { retry } = run.engine
   const last = run.failed.at(-1)?.targetId
   if (last === undefined) {
-    // Waiting runs go first; a newcomer gets what they leave.
+    // Waiting runs are served before a new one.
     admitWaiting(run.engine)
     return pick(run, isUntried) ?? waitForFirst(run)
   }
@@ -39,7 +39,7 @@ function nextAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined {
     retryWithin(run, longestMs, (_, entry) => repeats && entry.view.id === last && mayServe(run, entry)) ??
     pick(run, isUntried) ??
     retryWithin(run, longestWaitMs, mayServe) ??
-    // A target that the run has not tried costs the budget nothing.
+    // The first call of a target is not charged to the budget.
     retryWithin(run, longestWaitMs, isUntried)
   )
 }
@@ -58,9 +58,9 @@ function retryWithin<Client>(
   if (soonest === undefined) return undefined
   const { view } = soonest.entry
   const failure = failuresOn(run, view.id).at(-1)
-  // When only the end of another attempt can tell how long it takes, that end wakes the run.
+  // When the wait depends on another attempt, the end of that attempt wakes the run.
   const blockedMs = soonest.delayMs === Infinity && view.inFlight > 0 ? 0 : soonest.delayMs
-  // A server that says when to come back is taken at its word.
+  // A server's hint replaces the backoff.
   const needsBackoff = failure !== undefined && failure.retryAfterMs === undefined
   const delayMs = needsBackoff ? Math.max(blockedMs, backoffMs(run)) : blockedMs
   if (delayMs > longestMs) return undefined
@@ -73,7 +73,7 @@ function retryWithin<Client>(
   return waitForTarget(run, failure === undefined ? isUntried : filter, delayMs)
 }
 
-/** The wait before the run's next retry. A backoff that throws or gives no wait is passed over. */
+/** The wait before the run's next retry. A backoff that throws or gives no wait is replaced by the default one. */
 function backoffMs<Client>(run: Run<Client>): number {
   const { engine, retries, errors } = run
   const context = { retry: retries, random: engine.random, error: errors.at(-1) }
@@ -84,7 +84,7 @@ function backoffMs<Client>(run: Run<Client>): number {
   return waitMs ?? defaultBackoff(retries, engine.random)
 }
 
-/** What `whenUnavailable` says: no target may take the call now, and none was called yet. */
+/** Follows `whenUnavailable`, when no target may take the call now and none was called yet. */
 function waitForFirst<Client>(run: Run<Client>): Admitted<Client> | undefined {
   const { whenUnavailable, queue } = run.engine
   const eligible = eligibleTargets(run, isUntried)
@@ -100,7 +100,7 @@ function waitForFirst<Client>(run: Run<Client>): Admitted<Client> | undefined {
   return waitForTarget(run, isUntried, delayMs)
 }
 
-/** Waits until a target can be picked; before a retry not less than the delay. */
+/** Waits until a target can be picked; before a retry at least `delayMs`. */
 function waitForTarget<Client>(
   run: Run<Client>,
   filter: TargetFilter<Client>,

@@ -5,9 +5,9 @@ import type { Engine } from './state.ts'
 import type { TargetEntry } from './target-entry.ts'
 
 /**
- * Tells listeners when a target has become blocked or available. There is no timer behind it: it is looked at when an attempt
- * begins or ends, when a target is changed or reinstated, and, of blocked ones, when the next run picks. Costs nothing without
- * a listener.
+ * Emits an event when a target has become blocked or available. No timer is used: a target is examined when an attempt begins
+ * or ends on it and when it is changed or reinstated; blocked targets also when the next run picks. Does nothing without a
+ * listener.
  */
 export function noteAvailability<Client>(engine: Engine<Client>, entry: TargetEntry<Client>): void {
   if (!isHeard(engine)) return
@@ -37,7 +37,7 @@ export function notePool<Client>(engine: Engine<Client>, entry: TargetEntry<Clie
   for (const other of engine.present) if (other.key === entry.key) noteAvailability(engine, other)
 }
 
-/** {@link noteAvailability} of the targets that were blocked when they were last looked at. */
+/** {@link noteAvailability} of the targets that were blocked when they were last examined. */
 export function noteReturned<Client>(engine: Engine<Client>): void {
   for (const entry of engine.blocked) noteAvailability(engine, entry)
 }

@@ -46,16 +46,16 @@ export function checkBounds<Client>(run: Run<Client>): void {
   if (run.cancelled !== undefined) throw runCancelled
 }
 
-/** One clock of an attempt: what has not come when it is up. */
+/** One time limit of an attempt, with the words that its error begins with: `no answer`. */
 export interface AttemptClock {
   readonly what: string
   readonly limitMs: number
-  /** How much of it is over. */
+  /** How much of the time has passed. @default 0 */
   readonly spentMs?: number
 }
 
 /**
- * Waits for `work`, but not longer than a clock of the attempt says and not beyond the run's end. What comes later goes to
+ * Waits for `work`, but not longer than the time limit and not beyond the run's end. A value that comes later goes to
  * `discard`.
  */
 export function inTime<Client, Value>(

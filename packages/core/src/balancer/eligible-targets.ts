@@ -33,7 +33,7 @@ export function isUntried<Client>(run: Run<Client>, entry: TargetEntry<Client>):
   return failuresOn(run, entry.view.id).length === 0 && isAllowed(run, entry)
 }
 
-/** True when the run may call this target, also once more after it failed where that is not futile. */
+/** True when the run may call this target: for the first time, or again after a failure that another call may mend. */
 export function mayServe<Client>(run: Run<Client>, entry: TargetEntry<Client>): boolean {
   const failures = failuresOn(run, entry.view.id)
   if (failures.length === 0) return isAllowed(run, entry)
@@ -45,7 +45,7 @@ export function mayServe<Client>(run: Run<Client>, entry: TargetEntry<Client>): 
 /** A target that a run may use, with how long it takes until it is available. */
 export interface EligibleTarget<Client> {
   readonly entry: TargetEntry<Client>
-  /** In ms; 0 when it is available now, Infinity when only another event can tell. */
+  /** In ms; 0 when it is available now, Infinity when it depends on another event. */
   readonly delayMs: number
 }
 

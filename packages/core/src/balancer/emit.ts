@@ -1,7 +1,7 @@
 import type { BalancerEvent, BalancerEventType } from '../contracts/events.ts'
 import type { ActiveAttempt, Engine } from './state.ts'
 
-/** What an event says besides its type and its time. */
+/** The fields of an event besides its type and its time. */
 export type EventFacts<Type extends BalancerEventType> = Omit<
   Extract<BalancerEvent, { type: Type }>,
   'type' | 'at'
@@ -27,7 +27,7 @@ export function emitOf<Client, Type extends BalancerEventType>(
   emit(run.engine, type, { ...which, ...facts } as unknown as EventFacts<Type>)
 }
 
-/** Calls what the caller brought along (a guard, a meter); when it throws, an event says so and nothing else changes. */
+/** Calls code of the user (a guard, a meter). When it throws, a `listener-failed` event is emitted and nothing else changes. */
 export function safely<Client>({ emitter, clock }: Engine<Client>, part: string, call: () => unknown): void {
   emitter.guard(part, clock.now(), call)
 }

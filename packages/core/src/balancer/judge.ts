@@ -28,7 +28,7 @@ export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): F
   return failure
 }
 
-/** A classifier that throws, or gives an unknown kind, is passed over; what else it gives is read as far as it makes sense. */
+/** A classifier that throws, or gives an unknown kind, is ignored; so is every invalid field of the failure that it gives. */
 function classify<Client>({ run, entry }: ActiveAttempt<Client>, error: unknown): Failure {
   const { engine } = run
   const now = engine.clock.now()
@@ -78,7 +78,7 @@ export function cutShort<Client>(
   )
 }
 
-/** What a run that was ended from outside throws. */
+/** The error of a run that was ended from outside. */
 export function cancellationError<Client>(run: Run<Client>, cancellation: Cancellation): unknown {
   const { failed } = run
   switch (cancellation.cause) {

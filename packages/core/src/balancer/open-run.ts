@@ -9,7 +9,7 @@ import { checkRunOptions } from './run-options.ts'
 import type { Engine, Run } from './state.ts'
 import { findTarget } from './targets.ts'
 
-/** What a run is begun with. */
+/** Settings of a new run. */
 export interface RunSettings<Options = RunOptions> {
   readonly options?: Options | undefined
   /** @default true for a stream, false for a plain run */
@@ -19,7 +19,7 @@ export interface RunSettings<Options = RunOptions> {
 
 const noOptions: RunOptions = {}
 
-/** Without `maxAttempts` every target may be tried once; only up to so many attempts in all call one again. */
+/** Without `maxAttempts` every target may be tried once; a target is called again only up to this many attempts in all. */
 const usualAttempts = 3
 
 /** Begins a run. @throws BalancerClosedError, or what is wrong with the options */

@@ -11,7 +11,7 @@ const longestThrottleMs = 30_000
 export function penalise<Client>(engine: Engine<Client>, entry: TargetEntry<Client>, failure: Failure): void {
   const { kind, retryAfterMs } = failure
   const { penalty } = failureRules[kind]
-  // A server that says when to come back is left alone until then, whatever the failure was.
+  // A server's hint blocks the target until then, whatever the kind of the failure.
   if (entry.group !== undefined || (penalty === 'none' && retryAfterMs === undefined)) return
   const { throttleMs, quarantineMs, maxRetryAfterMs } = engine.cooling
   const cooldown = failure.scope === 'key' ? entry.key : entry.own
@@ -21,7 +21,7 @@ export function penalise<Client>(engine: Engine<Client>, entry: TargetEntry<Clie
   const blockedMs = retryAfterMs === undefined ? usualMs : Math.min(retryAfterMs, maxRetryAfterMs)
   const until = engine.clock.now() + blockedMs
   cooldown.streak += 1
-  // A shorter hint never cuts a longer one.
+  // A shorter hint never shortens a longer cooldown.
   if (until <= cooldown.until) return
   const state = isLong ? 'quarantined' : 'cooling'
   Object.assign(cooldown, { until, state, reason: `${state}: ${kind}` })

@@ -7,7 +7,10 @@ import { beginAttempt } from './begin-attempt.ts'
 import type { ActiveAttempt, TargetFilter, Run } from './state.ts'
 import { availableAt, isActive, type TargetEntry } from './target-entry.ts'
 
-/** Lets the strategy choose among the available targets that pass the filter. One that gives no permit after all is left out. */
+/**
+ * Lets the strategy choose among the available targets that pass the filter. A target whose guard gives no permit is left out,
+ * and the strategy chooses again.
+ */
 export function pick<Client>(
   run: Run<Client>,
   filter: TargetFilter<Client>,

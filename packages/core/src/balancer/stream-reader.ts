@@ -28,7 +28,7 @@ export interface StreamReader<Client, Chunk> {
   hasChunks?: boolean
   /** True once the first content has come. */
   committed?: boolean
-  /** True once the answer has all it needs; chunks may follow, and what fails then changes nothing. */
+  /** True once the answer is complete; chunks may follow, and a failure after that changes nothing. */
   whole?: boolean
 }
 
@@ -53,7 +53,7 @@ export async function openStream<Client, Chunk>(
   if (reader.committed) commit(reader.attempt)
 }
 
-/** Goes on to the next chunk for the caller; false after the end of a whole answer. @throws what broke the stream */
+/** Advances to the next chunk for the caller; false after the end of a whole answer. @throws what broke the stream */
 export async function advance<Client, Chunk>(reader: StreamReader<Client, Chunk>): Promise<boolean> {
   checkUnlessWhole(reader)
   const { done, value } = await reader.stream.next()

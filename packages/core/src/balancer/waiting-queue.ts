@@ -17,7 +17,7 @@ export function waitInQueue<Client>(
     const place = { ...waiting, resolve, reject, isBusy: false }
     waiting.run.engine.queue.add(place)
     waiting.run.onCancelled = () => {
-      // A run that is being admitted learns of it when it makes its call.
+      // A run that is being admitted notices the cancellation when it makes its call.
       if (place.isBusy) return
       leaveQueue(place)
       reject(runCancelled)
@@ -51,7 +51,7 @@ function setTimer<Client>(place: QueuedRun<Client>): void {
   })
 }
 
-/** Lets a run leave the queue when a target can be picked for it; false when it has to wait on. */
+/** Lets a run leave the queue when a target can be picked for it; false when it has to keep waiting. */
 function tryAdmit<Client>(place: QueuedRun<Client>): boolean {
   const { run, filter, notBefore } = place
   // A listener to events may start a run, or change a target, while this one is being admitted.

@@ -90,12 +90,12 @@ export interface TargetSnapshot extends TargetView {
   readonly attempts: number
   readonly successes: number
   readonly failures: number
-  /** Attempts that say nothing of the target: aborted by the caller, or the caller's fault. */
+  /** Attempts that count neither for nor against the target: aborted by the caller, or the caller's fault. */
   readonly neutral: number
   readonly failuresByKind: Readonly<Partial<Record<FailureKind, number>>>
   readonly lastFailure?: { readonly kind: FailureKind; readonly at: number; readonly status?: number }
   /** All tokens reported. */
   readonly usage: Required<TokenUsage>
-  /** What the strategy's meter says of it; smaller is better. */
+  /** The target's load by the strategy's meter; smaller is better. */
   readonly load?: number
 }

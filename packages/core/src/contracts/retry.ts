@@ -1,15 +1,15 @@
 import type { Random } from '../time/random.ts'
 
 /**
- * How long to wait before a target is called again, where the server does not say itself when to come back: a function, or a
- * sequence that remembers how far it has come.
+ * How long to wait before a target is called again, where the server gives no hint: a function, or a sequence whose steps know
+ * their successors.
  */
 export type Backoff = BackoffFunction | BackoffSequence
 
 /** Gives the wait in ms, ≥ 0, by the number of the retry alone. `retry` is 0 before the second attempt, and so on. */
 export type BackoffFunction = (retry: number, random: Random) => number
 
-/** What a sequence of waits may know. */
+/** What a sequence of waits is given at each step. */
 export interface BackoffContext {
   /** 0 before the second attempt, 1 before the third, and so on. */
   readonly retry: number

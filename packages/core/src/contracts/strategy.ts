@@ -44,7 +44,7 @@ export interface Strategy {
 }
 
 /**
- * Says how loaded a target is. Smaller is better; it may count attempts, milliseconds or a share of
+ * Measures how loaded a target is. Smaller is better; it may count attempts, milliseconds or a share of
  * quota, as long as its values compare with each other. Its maths takes the time as an argument and sets no timers.
  */
 export interface LoadMeter {

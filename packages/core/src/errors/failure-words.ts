@@ -1,6 +1,9 @@
 import type { FailureKind } from './failure.ts'
 
-/** Words that say more than a status up to the last one does, most telling first. Sources: the vendors' error pages, autumn 2026. */
+/**
+ * Words that decide the kind in place of a status up to `lastStatus`, most specific first. Sources: the vendors' error pages,
+ * autumn 2026.
+ */
 const tellingWords: readonly (readonly [RegExp, FailureKind, lastStatus: number])[] = [
   [
     /insufficient_quota|credit_balance_exhausted|(spend|usage)_limit_(exceeded|reached)|credit balance is too low|reached your specified api usage limits/,
@@ -33,7 +36,7 @@ const kinds: Readonly<Record<number, FailureKind>> = {
   529: 'overloaded',
 }
 
-/** What a refusal means. `words` are what the error says of itself, in lower case. */
+/** The kind of a refusal. `words` are the texts of the error, in lower case. */
 export function kindByStatus(status: number, words: string): FailureKind {
   const [, telling] = tellingWords.find(([pattern, , last]) => status <= last && pattern.test(words)) ?? []
   if (telling !== undefined) return telling
@@ -44,7 +47,7 @@ export function kindByStatus(status: number, words: string): FailureKind {
 const networkWords =
   /e(conn|pipe|notfound|ai_again)|unreach|und_err|fetch failed|failed to fetch|socket|network|connection|terminated|certificate|\b(tls|ssl)\b|aborterror/
 
-/** What an error without a status means. */
+/** The kind of an error without a status. */
 export function kindByWords(error: unknown, words: string): FailureKind {
   if (/timeout|timed ?out/.test(words)) return 'timeout'
   if (networkWords.test(words)) return 'network'
@@ -56,7 +59,7 @@ function isA(error: unknown, kind: ErrorConstructor): boolean {
   try {
     return error instanceof kind
   } catch {
-    // A proxy need not say what it is made of.
+    // A proxy may throw when its prototype is read.
     return false
   }
 }

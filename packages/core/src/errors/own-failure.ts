@@ -3,7 +3,7 @@ import { readProperty } from '../options/read-property.ts'
 import { errorCodeOf } from './balancer-error.ts'
 import { failureRules, type Failure, type FailureKind, type FailureScope } from './failure.ts'
 
-/** What errors say that already know what they are: this family's, and whatever has the shape of a `Failure`. */
+/** The failure that an error itself describes: errors of this family, and any value with the shape of a `Failure`. */
 export function ownFailure(error: unknown): Failure | undefined {
   const code = errorCodeOf(error)
   const kind = kindOf(error)
@@ -23,7 +23,7 @@ function ownKind(code: string | undefined, error: unknown): FailureKind | undefi
   return code === 'all-targets-failed' ? blamedKind(readProperty(error, 'attempts')) : kindOf(error)
 }
 
-/** A group fails as its last target that was itself to blame; when only keys were, it is like an overloaded one. */
+/** A group fails with the kind of its last attempt that is charged to a target; when only keys failed, it counts as overloaded. */
 function blamedKind(attempts: unknown): FailureKind | undefined {
   if (!Array.isArray(attempts)) return undefined
   return attempts.map(kindOf).findLast((kind) => kind !== undefined && failureRules[kind].countsAgainstTarget)
@@ -42,7 +42,7 @@ function scopeOf(value: unknown): FailureScope | undefined {
   return scopes.includes(scope) ? (scope as FailureScope) : undefined
 }
 
-/** A number ≥ 0. Infinity is one: a circuit that is held open by hand says so. */
+/** A number ≥ 0. Infinity included: that is the hint of a circuit that is isolated by hand. */
 function numberOf(value: unknown, name: string): number | undefined {
   const number = readProperty(value, name)
   return typeof number === 'number' && number >= 0 ? number : undefined

@@ -1,7 +1,7 @@
 import { BalancerError, errorCodeOf } from './balancer-error.ts'
 import { failureRules, type Failure, type FailureKind, type FailureScope } from './failure.ts'
 
-/** What a {@link ProviderError} is made of. */
+/** Options of a {@link ProviderError}. */
 export interface ProviderErrorOptions {
   /** What happened, in a few lower-case words: `rate limited`. Never a key, a header value or a prompt. */
   readonly message: string

@@ -13,15 +13,15 @@ interface Sent {
   readonly at: number
 }
 
-/** The load of a target whose limits are not known: half used, so that a target with more left comes before it, one with less after it. */
+/** The load of a target whose limits are not known: half used, so that it ranks between fuller and emptier ones. */
 const unknownLoad = 0.5
 
 /** Length in ms of a window whose length is not known. */
 const usualWindowMs = 60_000
 
 /**
- * Used share of the tightest limit, 0–1: 1 − what is left / what is allowed, by the vendor's last word and what has been
- * sent since then. Above 1 more was sent than was left; 0.5 when no limit is known.
+ * Used share of the tightest limit, 0–1: 1 − what is left / what is allowed, by the vendor's latest report and the calls
+ * sent since then. Above 1 when more was sent than was left; 0.5 when no limit is known.
  *
  * What was used at the report comes back evenly over its `resetMs`, after which the limit is full again; a report
  * without one is spread over its window. What has been sent since (each start is one request and its expected tokens)

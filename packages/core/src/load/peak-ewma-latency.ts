@@ -34,7 +34,7 @@ const table: OptionTable<Required<PeakEwmaOptions>> = {
   failurePenalty: [numberWithin({ min: 1, max: Infinity }), 2],
 }
 
-/** No row of failures makes a target look slower than this, in ms, so that it is tried again within some decay times. */
+/** No number of failures in a row makes a target look slower than this, in ms, so that it is tried again within some decay times. */
 const longestPenaltyMs = 600_000
 
 /**
@@ -43,12 +43,12 @@ const longestPenaltyMs = 600_000
  * `p2c/PeakEwma.scala` and tower's `load/peak_ewma.rs`), to 0 while the target has nothing to answer, so that one that
  * was slow is tried again.
  *
- * - A target not heard of yet costs nothing until it has a first attempt, and then `defaultMs` until that answers: it is
- *   tried soon, but not flooded.
+ * - A target without any attempt has a load of 0; during its first attempts it counts as one that answers in `defaultMs`: it
+ *   is tried soon, but not flooded.
  * - A failure counts as the longest of its own wait, the average after the last success (`defaultMs` before the first)
  *   × `failurePenalty`, and the present average × `failurePenalty` (up to 600 s; once for attempts that fail side by
  *   side). So a fast 429 never looks like a fast server, one blip of a fast target does not shut it out, and a target that
- *   keeps failing is left alone for longer and longer, however busy the others are.
+ *   keeps failing is avoided for longer and longer, however busy the others are.
  * - Neutral outcomes teach nothing.
  *
  * @throws TypeError or RangeError naming the option that is wrong

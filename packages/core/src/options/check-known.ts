@@ -1,7 +1,7 @@
 import { describeValue } from './describe-value.ts'
 import { nearestWord } from './nearest-word.ts'
 
-/** How unknown options are spoken of. */
+/** How messages show the names of options. */
 export interface KnownSettings {
   /** Goes before each name in messages: `retry.`. @default '' */
   readonly prefix?: string
@@ -10,7 +10,7 @@ export interface KnownSettings {
 }
 
 /**
- * Refuses options that nothing reads, so that a misspelt one is not silently inert. `owner` is who speaks:
+ * Refuses options that nothing reads, so that a misspelt one is not silently ignored. `owner` begins the message:
  * `createBalancer`.
  *
  * @throws TypeError naming the option, the one that was probably meant, and all known ones; also when `options` is no object
@@ -41,7 +41,7 @@ function namesOf(owner: string, options: unknown, prefix: string): readonly stri
   }
 }
 
-/** A name as a message shows it: one that is no name at all may be anything, also a secret. */
+/** A name as a message shows it. A key that does not look like an option's name may be a secret, and is not shown. */
 function printable(name: string): string {
   return /^[\w.:$-]{1,48}$/.test(name) ? name : '…'
 }

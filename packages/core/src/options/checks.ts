@@ -1,13 +1,14 @@
 /**
- * Checks of options. A bad value is refused by name; what is refused is described but, unless it is a number, a boolean
- * or a word from a list, never printed, because it may be a secret.
+ * Checks of options. The message names the option and describes the refused value by its type. Only numbers, booleans and
+ * words from a list are printed, because any other value may be a secret.
  */
 
 import { describeValue } from './describe-value.ts'
 import { readProperty } from './read-property.ts'
 
 /**
- * Gives the value of the option called `name` back, as it is to be used. `owner` is who speaks in the message.
+ * Checks the value of the option called `name`, and returns it in the form in which it is used. `owner`, a function or a
+ * package, begins the message.
  *
  * @throws TypeError or RangeError for a bad value, whose message begins with {@link subjectOf}
  */
@@ -68,7 +69,7 @@ export const checkText: Check = mustBe(
 /**
  * Gives the number back when it is within `range`.
  *
- * @throws RangeError when it is out of range, TypeError when it is no number (NaN is none); the sentence is the same.
+ * @throws RangeError when it is out of range, TypeError when it is not a number or is NaN; the sentence is the same.
  */
 export function checkNumber(
   name: string,

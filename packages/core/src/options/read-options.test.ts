@@ -51,7 +51,7 @@ describe('options are read', () => {
   })
 })
 
-describe('a message names who speaks, the option, what it must be, and what it got', () => {
+describe('a message names the owner, the option, what it must be, and what it got', () => {
   it.each<[string, unknown, string]>([
     [
       'an unknown name',

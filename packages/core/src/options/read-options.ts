@@ -5,8 +5,8 @@ import { subjectOf, type Check } from './checks.ts'
 export const required: unique symbol = Symbol('required')
 
 /**
- * What each option may be, and what it is when it is not given. Without a check anything will do; without a default it
- * stays undefined; with {@link required} in its place it has to be given.
+ * The check and the default of each option. Without a check any value is accepted; without a default the option stays
+ * undefined; with {@link required} in the default's place it has to be given.
  */
 export type OptionTable<Options> = {
   readonly [Name in keyof Options]-?: readonly [check?: Check | undefined, fallback?: unknown]
@@ -14,7 +14,7 @@ export type OptionTable<Options> = {
 
 /**
  * Reads every option once, checks those that are given, and gives all of them back with the defaults filled in. One that
- * is undefined counts as not given. `owner` is who speaks in messages.
+ * is undefined counts as not given. `owner` begins the messages.
  *
  * @throws TypeError or RangeError naming the first option that is unknown, missing, unreadable, or has a bad value
  */

@@ -2,7 +2,7 @@ import { readProperty } from '../options/read-property.ts'
 import { retryInfoMs } from './retry-info.ts'
 import { textHintMs } from './text-hint.ts'
 
-/** What is read of a body; an error that says more says the same at its beginning. */
+/** Characters of a body that are read: longer error bodies have their message at the beginning. */
 const longestBody = 20_000
 
 /**

@@ -13,7 +13,7 @@ import { limitResetMs } from './limit-reset.ts'
  *    `ratelimit-reset`, `anthropic-ratelimit-*-reset` (seconds, `6m0s`, `88ms`, Unix time in s or ms, RFC 3339). The latest
  *    of them.
  *
- * Everything is read strictly and what is not understood is passed over; it never throws. Nothing is capped.
+ * Everything is read strictly; values that are not understood are ignored. Never throws. Nothing is capped.
  *
  * @param headers of the response; names of a plain record may have any case
  * @param body text, or what its JSON says

@@ -54,11 +54,11 @@ describe('a choice that makes no sense', () => {
     ['nothing', undefined, 'undefined'],
     ['null', null, 'null'],
     ['an index', 0, '0'],
-    ['an unknown id', 'z', '"z", which is none of them'],
-    ['a target that is not eligible', { id: 'z' }, '"z", which is none of them'],
+    ['an unknown id', 'z', '"z", which no target has'],
+    ['a target that is not eligible', { id: 'z' }, '"z", which no target has'],
     ['an object without an id', {}, 'an object'],
     ['an id that is no string', { id: 7 }, 'an object'],
-    ['something long, which may be a secret', 's'.repeat(65), 'the id of none of them'],
+    ['something long, which may be a secret', 's'.repeat(65), 'an id that no target has'],
     ['a promise', Promise.resolve('a'), 'a promise; choosing is synchronous'],
   ])('such as %s says so', (_name, chosen, got) => {
     const error = errorOf(() => chosen)

@@ -53,10 +53,10 @@ function chooseOrThrow(choose: () => unknown, name: string): unknown {
 
 function got(chosen: unknown, id: unknown): string {
   if (isThenable(chosen)) {
-    // Nobody will wait for it, so that its failure must not end the process as an unhandled one.
+    // The promise is not awaited: without a handler its rejection would end the process.
     Promise.resolve(chosen).catch(() => {})
     return 'a promise; choosing is synchronous'
   }
   if (typeof id !== 'string') return describeValue(chosen)
-  return id.length > longestId ? 'the id of none of them' : `"${id}", which is none of them`
+  return id.length > longestId ? 'an id that no target has' : `"${id}", which no target has`
 }

@@ -24,7 +24,7 @@ interface Tier {
  * target, and that tier's strategy chooses among the targets of that priority. Each strategy learns from its own tier's
  * attempts only. O(n), and what the tier's strategy needs.
  *
- * @throws TypeError when a strategy or a priority is none, or an instance is given twice
+ * @throws TypeError when a strategy or a priority is invalid, or an instance is given twice
  */
 export function tiers(strategies: TierStrategies): Strategy {
   const byPriority = new Map<number, Tier>()

@@ -1,4 +1,4 @@
-/** Tells a stream that it is no longer read. Never rejects: how the source takes it changes nothing any more. */
+/** Closes a stream that is no longer read. Never rejects: errors of the source are ignored. */
 export async function closeQuietly(iterator: AsyncIterator<unknown> | undefined): Promise<void> {
   try {
     await iterator?.return?.()

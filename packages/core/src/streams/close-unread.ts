@@ -2,7 +2,7 @@ import { closeQuietly } from './close-quietly.ts'
 import { iteratorOf } from './iterator-of.ts'
 import type { StreamSource } from './stream-source.ts'
 
-/** Closes a stream that will not be read; a value that is no stream is left alone. Never rejects. */
+/** Closes a stream that will not be read; any other value is ignored. Never rejects. */
 export async function closeUnread(stream: unknown): Promise<void> {
   try {
     await closeQuietly(iteratorOf(stream as StreamSource<unknown>))

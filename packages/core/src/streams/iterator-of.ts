@@ -4,7 +4,7 @@ import type { StreamSource } from './stream-source.ts'
 /**
  * Begins to read a stream.
  *
- * @param owner who speaks when it is no stream
+ * @param owner begins the message of the TypeError
  * @throws TypeError when it is no stream; what the stream throws when reading begins
  */
 export function iteratorOf<Chunk>(stream: StreamSource<Chunk>, owner?: string): AsyncIterator<Chunk> {
@@ -16,7 +16,7 @@ export function iteratorOf<Chunk>(stream: StreamSource<Chunk>, owner?: string): 
   throw new TypeError(`${speaker}a stream must give an async iterable, got ${describeValue(stream)}`)
 }
 
-/** A web stream as an iterator, for runtimes in which it is none. Leaving it cancels the stream. */
+/** A web stream as an iterator, for runtimes in which it is not async iterable. Leaving it cancels the stream. */
 function readerIterator<Chunk>(stream: ReadableStream<Chunk>): AsyncIterator<Chunk> {
   const reader = stream.getReader()
   return {

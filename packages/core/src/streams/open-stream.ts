@@ -9,7 +9,7 @@ export type Opening<Chunk> = StreamSource<Chunk> | PromiseLike<StreamSource<Chun
 
 /** How an opening is waited for. */
 export interface OpenStreamOptions extends Omit<WithinOptions, 'discard'> {
-  /** Who speaks when what comes is no stream. */
+  /** Begins the message when the value is not a stream. */
   readonly owner?: string | undefined
 }
 

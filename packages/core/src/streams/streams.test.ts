@@ -79,7 +79,7 @@ describe('iteratorOf', () => {
     [{}, 'an object'],
     ['sk-secret', 'a string'],
     [[1, 2], 'an array'],
-  ])('refuses %j and names who speaks', (value, described) => {
+  ])('refuses %j in a message that begins with the owner', (value, described) => {
     const open = () => iteratorOf(value as never, 'retry')
     expect(open).toThrow(new TypeError(`retry: a stream must give an async iterable, got ${described}`))
     expect(() => iteratorOf(value as never)).toThrow(/^a stream must give/)
@@ -134,7 +134,7 @@ describe('opening', () => {
     expect(closed).toHaveBeenCalledOnce()
   })
 
-  it('names who speaks when what comes is no stream', async () => {
+  it('begins the message with the owner when the value is not a stream', async () => {
     const refused = openStream(Promise.resolve({}) as never, { owner: 'hedge' })
     await expect(refused).rejects.toThrow('hedge: a stream must give an async iterable, got an object')
   })

@@ -17,7 +17,7 @@ export interface ServerModel {
   readonly refusalCost: number
 }
 
-/** What callers got, and what the server had to bear. */
+/** The results of the callers, and the load of the server. */
 export interface BrownOutResult {
   /** Attempts per call begun in the brown-out. */
   readonly amplification: number
@@ -78,7 +78,7 @@ export async function brownOut(model: ServerModel, options: RetryOptions): Promi
   }
 }
 
-/** One queue, first come first served. What its caller gave up on is worked on all the same. */
+/** One queue, first come first served. It also works on calls that their callers have given up. */
 function serverOn(
   clock: Clock,
   { longestQueueMs, refusalCost }: ServerModel,

@@ -31,7 +31,7 @@ import type { ConformanceCase, Suite } from './suite.ts'
 import type { VendorFixtures } from './vendor-fixtures.ts'
 import { callReaderOf, readChatCompletions, toolIdPatterns } from './wire-calls.ts'
 
-/** What a suite is made of. */
+/** Settings of {@link conformanceCases}. */
 export interface ConformanceOptions extends SuiteOptions<ChatModel> {
   /** The recorded responses that the adapter has to read: those of a surface, or of a vendor of your own. */
   readonly fixtures: Surface | VendorFixtures

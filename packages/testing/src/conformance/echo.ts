@@ -1,4 +1,4 @@
-/** What a careless other side sends back. */
+/** Responses of a careless server, which repeats the request's secrets. */
 import { plantedHeader, plantedKey, plantedPrompt } from './planted.ts'
 
 /** The request's secrets as a text. */

@@ -41,7 +41,7 @@ export type Expectations = {
   readonly embeddings?: Readonly<Record<string, ExpectedEmbeddings>>
 }
 
-/** What is expected of a surface, as somebody wrote it down by hand. */
+/** What is expected of a surface, from its handwritten `expected.json`. */
 export function readExpectations(surface: Surface): Expectations {
   const all = JSON.parse(readFileSync(join(fixturesFolder(), 'expected.json'), 'utf8')) as Record<
     Surface,

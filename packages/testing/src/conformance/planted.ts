@@ -16,7 +16,7 @@ export const plantedRequest: ChatRequest = deepFreeze({
   headers: { 'x-planted': plantedHeader },
 })
 
-/** What may stand in no error. */
+/** Texts that no error may contain. */
 export const secrets: readonly string[] = [plantedKey, 'planted-prompt', plantedHeader]
 
 /** Freezes a value and everything in it. */

@@ -9,17 +9,17 @@ import {
 } from '@llm-balancer/core/options'
 import type { KeyHeader } from './key-header.ts'
 
-/** What an adapter is created with: hand all three on. */
+/** Settings of an adapter under test, which has to use all three. */
 export type AdapterSettings = {
-  /** Requests have to go below it. */
+  /** The address below which requests have to go. */
   readonly baseURL: string
   /** A planted key, which no error may show. */
   readonly apiKey: string
-  /** Answers with what the case is about. */
+  /** Sends the adapter's requests; answers as the case needs. */
   readonly fetch: typeof fetch
 }
 
-/** What every suite is made of. */
+/** Settings of every suite. */
 export interface SuiteOptions<Model> {
   /** Gives a fresh adapter. Called once or more per case. */
   readonly create: (settings: AdapterSettings) => Model
@@ -48,7 +48,7 @@ export type SuiteSettings<Model> = {
 /** A whole number ≥ 0. */
 export const checkCount: Check = numberWithin({ min: 0, max: Infinity, integer: true })
 
-/** What each option may be, and is by default. */
+/** The check and the default of each option. */
 export const suiteTable: OptionTable<SuiteSettings<never>> = {
   create: [checkFunction, required],
   keyHeader: [checkFunction],

@@ -5,7 +5,7 @@ import { fixtureDate, type Fixture } from './fixtures.ts'
 import type { StubFetch, StubResponse } from './stub-fetch.ts'
 import type { CallReader } from './wire-calls.ts'
 
-/** One case: a sentence and what proves it. `run` rejects with an `AssertionError` when it is not true. */
+/** One case: its title, and the check. `run` rejects with an `AssertionError` when the adapter does not pass. */
 export type ConformanceCase = {
   readonly name: string
   run(): Promise<void>

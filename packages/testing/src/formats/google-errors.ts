@@ -66,7 +66,7 @@ const rows: ErrorRows<Words> = {
   },
 }
 
-/** Errors in the words of Google. When to come back stands in the body, not in a header. */
+/** Errors in the words of Google. The retry hint is in the body, not in a header. */
 export const googleErrors: ErrorTable = errorTable({
   rows,
   body(row, error) {

@@ -53,7 +53,7 @@ const rows: ErrorRows<Words> = {
   },
 }
 
-/** Errors in the words of Mistral. A wrong key is told by its gateway, in a form of its own. */
+/** Errors in the words of Mistral. A wrong key is refused by its gateway, in another form. */
 export const mistralErrors: ErrorTable = errorTable({
   rows,
   body({ type, code, message, status }, { name }) {

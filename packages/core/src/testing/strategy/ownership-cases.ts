@@ -3,7 +3,7 @@ import { demand, type ContractCase } from '../contract-case.ts'
 import { strategyHistory } from './strategy-history.ts'
 import { StrategyPlay } from './strategy-play.ts'
 
-/** Whose a strategy's state and random numbers are. */
+/** A strategy's state is its own, and its random numbers are those of its balancer. */
 export function ownershipCases(make: () => Strategy): ContractCase[] {
   return [
     {

@@ -16,7 +16,7 @@ export interface CallOptions {
 }
 
 /**
- * One model of one vendor behind one key: what every adapter gives and what a balancer takes as a target's client. It
+ * One model of one vendor behind one key: made by every adapter, and the client of a balancer's target. It
  * never retries, sets no timers and reads no environment. Every failure but the caller's own abort is thrown as a
  * `ProviderError`, whose message holds no key, no header value and no prompt.
  */
@@ -31,6 +31,6 @@ export interface ChatModel {
    * the upstream connection. A stream that ends without its finish throws `stream-interrupted`.
    */
   stream(request: ChatRequest, options?: CallOptions): AsyncIterable<StreamPart>
-  /** The cheapest proof of life the vendor offers, for health checks; throws as `generate` does. */
+  /** Makes the cheapest request that shows whether the vendor answers, for health checks; throws as `generate` does. */
   probe?(options?: CallOptions): Promise<void>
 }

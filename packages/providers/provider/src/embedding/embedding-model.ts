@@ -43,6 +43,6 @@ export interface EmbeddingModel {
   readonly maxEmbeddingsPerCall: number
   /** @throws TypeError when there is no text; else as `ChatModel.generate` */
   embed(request: EmbedRequest, options?: CallOptions): Promise<EmbedResponse>
-  /** The cheapest proof of life the vendor offers, for health checks; throws as `embed` does. */
+  /** Makes the cheapest request that shows whether the vendor answers, for health checks; throws as `embed` does. */
   probe?(options?: CallOptions): Promise<void>
 }

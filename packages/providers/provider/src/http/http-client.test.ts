@@ -234,7 +234,7 @@ describe('an answer that is wrong', () => {
     expect(answer.cancelled).toBe(true)
   })
 
-  it('is proof of life when it is JSON, an object or a list, and no other text', async () => {
+  it('passes the probe when it is a JSON object or list, and fails it otherwise', async () => {
     for (const body of [{}, []]) {
       await expect(clientOf(json(body)).client.probe('/models')).resolves.toBeUndefined()
     }

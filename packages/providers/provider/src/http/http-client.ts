@@ -1,7 +1,7 @@
 /**
- * Sends one vendor's requests. The only place of an adapter that talks to the network, and the one where its errors come
- * from: what goes wrong is thrown as a `ProviderError` that holds no key, no header value and no prompt; an abort throws
- * the signal's own reason. It never retries, sets no timers, and leaves no body unread or uncancelled.
+ * Sends one vendor's requests. The only part of an adapter that talks to the network. Every failure is thrown as a
+ * `ProviderError` that holds no key, no header value and no prompt; an abort throws the signal's own reason. The client never
+ * retries, sets no timers, and leaves no body unread or uncancelled.
  */
 import type { FailureKind, ProviderError } from '@llm-balancer/core'
 import { resolveEndpoint } from './endpoint.ts'
@@ -20,7 +20,7 @@ export interface HttpClient {
   postStream(path: string, body: object, call?: HttpCall): Promise<EventAnswer>
   /** @throws ProviderError, or the signal's reason */
   getJson(path: string, call?: HttpCall): Promise<JsonAnswer>
-  /** Asks for a JSON document, object or list, as proof of life. @throws ProviderError, or the signal's reason */
+  /** Asks for a JSON document, object or list, as a health check. @throws ProviderError, or the signal's reason */
   probe(path: string, call?: HttpCall): Promise<void>
   /** The error of an answer that turned out wrong. `message` must not hold the vendor's text. */
   failure(kind: FailureKind, answer?: HttpAnswer, message?: string): ProviderError

@@ -32,7 +32,7 @@ export function failureOf(endpoint: Endpoint, { kind, answer, message }: Failure
 /** What {@link brokenOf} has to know of a request that broke. */
 export type BrokenRequest = {
   readonly signal: AbortSignal | undefined
-  /** What it is unless the error is more telling. */
+  /** The kind, unless the error itself is more specific. */
   readonly kind: FailureKind
   readonly secrets: () => readonly string[]
   /** Our own words for what broke. @default the kind's, with the system's or the network's code: `ECONNREFUSED` */

@@ -10,10 +10,10 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>
 
 /** One vendor's endpoint, as {@link createHttpClient} needs to know it. */
 export interface HttpSettings {
-  /** Speaks in errors: `openai`. */
+  /** The vendor's name, which begins error messages: `openai`. */
   readonly provider: string
   readonly modelId?: string | undefined
-  /** Where paths are joined to. https, or http to a private host. */
+  /** The address to which paths are appended. https, or http to a private host. */
   readonly baseURL: string | undefined
   /** Allows http to any host. The key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean | undefined
@@ -28,8 +28,8 @@ export interface HttpSettings {
   /** The vendor's error table. @default [] */
   readonly errorRules?: readonly ErrorRule[] | undefined
   /**
-   * What kind of failure a good answer's JSON is that refuses without an `error`, or undefined. Called where a stream was
-   * expected; adapters judge whole answers themselves. @default no such answers
+   * Gives the kind of failure of a JSON answer with a good status that is a refusal without an `error` field, else undefined.
+   * Called where a stream was expected; adapters judge whole answers themselves. @default no such answers
    */
   readonly refusalIn?: ((body: JsonRecord) => FailureKind | undefined) | undefined
   /** The vendor's limit headers. @default [] */

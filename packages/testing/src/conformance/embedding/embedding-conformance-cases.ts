@@ -13,7 +13,7 @@ import { embeddingRequestCases } from './request-cases.ts'
 
 const surfaces: readonly EmbeddingSurface[] = ['openai', 'mistral', 'together', 'google', 'cohere']
 
-/** What a suite for embeddings is made of. */
+/** Settings of {@link embeddingConformanceCases}. */
 export interface EmbeddingConformanceOptions extends SuiteOptions<EmbeddingModel> {
   /** The recorded responses the adapter has to read; `openai` for every server that answers as OpenAI does. */
   readonly surface: EmbeddingSurface
