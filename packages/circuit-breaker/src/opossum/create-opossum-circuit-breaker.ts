@@ -57,8 +57,8 @@ const statisticsTable: OptionTable<Statistics> = {
 export function createOpossumCircuitBreaker(
   options: OpossumCircuitBreakerOptions = {},
 ): OpossumCircuitBreaker {
-  const { statistics = {}, ...ours } = options
-  const settings = readCircuitBreakerOptions(ours, owner)
+  const settings = readCircuitBreakerOptions(options, owner, ['statistics'])
+  const { statistics = {} } = options
   const prefix = 'statistics.'
   const {
     windowMs,

@@ -116,13 +116,16 @@ const hints = {
  * Checks the options and fills in the defaults.
  *
  * @param owner who speaks in messages
+ * @param own options that the caller reads itself
  * @throws RangeError or TypeError that names the option
  */
 export function readCircuitBreakerOptions(
   given: CircuitBreakerOptions,
   owner: string,
+  own: readonly string[] = [],
 ): CircuitBreakerSettings {
-  const options = readOptions(owner, given, table, { hints })
+  const others = Object.fromEntries(own.map((name) => [name, []]))
+  const options = readOptions<ReadOptions>(owner, given, { ...table, ...others }, { hints })
   const { resetTimeoutMs, random, clock, now } = options
   return {
     label: options.label,
