@@ -16,10 +16,15 @@ const speakers = { as: 'createLLMBalancer', insteadOf: 'createBalancer' } as con
  * Makes a balancer over LLM providers.
  *
  * @param vendors those that provider entries can name
+ * @param own options that the caller reads itself
  * @throws TypeError or RangeError naming the option, or the provider and its option, that is wrong
  */
-export function createLLMBalancerWith(vendors: VendorRegistry, given: LLMBalancerOptions): LLMBalancer {
-  const options = readBalancerOptions(given)
+export function createLLMBalancerWith(
+  vendors: VendorRegistry,
+  given: LLMBalancerOptions,
+  own?: readonly string[],
+): LLMBalancer {
+  const options = readBalancerOptions(given, own)
   const { clock, random, fetch, circuitBreaker, exposeVendorErrors = false, customStrategy: choose } = options
   const events = new EventHub()
   const registry = new ProviderRegistry({

@@ -36,9 +36,7 @@ const checkVendors: Check = (name, value, speaker) => {
  * const llm = createLLMBalancer({ providers: [{ name: 'main', model: openai({ apiKey, model: 'gpt-5.4-mini' }), weight: 2 }] })
  */
 export function createLLMBalancer(options: BareLLMBalancerOptions): LLMBalancer {
-  const given = readProperty(options, 'vendors')
-  if (given === undefined) return createLLMBalancerWith(vendorRegistry([]), options)
+  const given = readProperty(options, 'vendors') ?? []
   const vendors = checkVendors('vendors', given, owner) as readonly Vendor[]
-  const { vendors: _, ...others } = options
-  return createLLMBalancerWith(vendorRegistry(vendors), others)
+  return createLLMBalancerWith(vendorRegistry(vendors), options, ['vendors'])
 }

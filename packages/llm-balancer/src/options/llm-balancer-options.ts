@@ -110,9 +110,20 @@ const table: OptionTable<LLMBalancerOptions> = {
   random: [checkFunction],
 }
 
-/** Reads and checks the options. @throws TypeError or RangeError naming the option that is wrong */
-export function readBalancerOptions(given: LLMBalancerOptions): ResolvedOptions {
-  const options = readOptions(owner, given, table, { hints: balancerHints })
+/**
+ * Reads and checks the options.
+ *
+ * @param own options that the caller reads itself
+ * @throws TypeError or RangeError naming the option that is wrong
+ */
+export function readBalancerOptions(given: LLMBalancerOptions, own: readonly string[] = []): ResolvedOptions {
+  const others = Object.fromEntries(own.map((name) => [name, []]))
+  const options = readOptions<LLMBalancerOptions>(
+    owner,
+    given,
+    { ...table, ...others },
+    { hints: balancerHints },
+  )
   checkStrategyChoice(owner, options)
   const { timeouts = {}, clock = systemClock } = options
   const { attemptMs = Infinity, deadlineMs = defaultDeadlineMs } = timeouts

@@ -1,6 +1,6 @@
 import { readOptions } from '@llm-balancer/core/options'
 import { sleep, systemClock, type Clock } from '@llm-balancer/core/time'
-import { retryTable, type Given, type RetryConfig } from './llm-circuit-breaker-options.ts'
+import { retryHints, retryTable, type Given, type RetryConfig } from './llm-circuit-breaker-options.ts'
 
 /** Which failed attempts are worth another, and how long to wait before it: the rule of {@link LLMCircuitBreaker}, alone. */
 export class ExponentialBackoff {
@@ -13,7 +13,9 @@ export class ExponentialBackoff {
    * @throws TypeError or RangeError naming the option that is wrong
    */
   constructor(config: Given<RetryConfig> = {}, clock: Clock = systemClock) {
-    this.#config = readOptions<RetryConfig>('ExponentialBackoff', config, retryTable)
+    this.#config = readOptions<RetryConfig>('ExponentialBackoff', config, retryTable, {
+      hints: retryHints,
+    })
     this.#clock = clock
   }
 

@@ -97,7 +97,7 @@ export const retryTable: OptionTable<RetryConfig> = {
 }
 
 /** The words of this project for what these options say. */
-const retryHints = {
+export const retryHints = {
   maxAttempts: 'maxRetries',
   baseMs: 'initialDelay',
   maxMs: 'maxDelay',
