@@ -1,10 +1,11 @@
 import type { EmbeddingModelV4 } from '@ai-sdk/provider'
 import { createBalancer } from '@llm-balancer/core'
 import type { Balancer, BalancerOptions } from '@llm-balancer/core'
-import { checkKnown, checkNumber, checkText } from '@llm-balancer/core/options'
+import { checkKnown, checkNumber, checkText, readProperty } from '@llm-balancer/core/options'
 import type { EmbeddingModel } from '@llm-balancer/provider'
 import { fromAiSdkEmbedding } from './from-ai-sdk-embedding.ts'
 import { callOf } from './model/call-of.ts'
+import { checkListOptions } from './model/check-list-options.ts'
 import { limitsOf, maxInputBytes } from './model/embedding-limits.ts'
 import type { EmbeddingLimits } from './model/embedding-limits.ts'
 import { takeRunOptions } from './model/split-call.ts'
@@ -51,17 +52,19 @@ export function balancedEmbeddingModel(
 ): EmbeddingModelV4
 export function balancedEmbeddingModel(
   source: EmbeddingSource,
-  { modelId = 'balanced', maxEmbeddingsPerCall, ...settings }: BalancedEmbeddingListOptions = {},
+  options: BalancedEmbeddingListOptions = {},
 ): EmbeddingModelV4 {
+  if (isBalancerOf(source)) checkKnown(`${owner} over a balancer`, options, ownNames)
+  else checkListOptions(owner, options, ownNames)
+  const { modelId = 'balanced', maxEmbeddingsPerCall, ...settings } = options
   checkText('modelId', modelId, owner)
   if (maxEmbeddingsPerCall !== undefined)
     checkNumber('maxEmbeddingsPerCall', maxEmbeddingsPerCall, { min: 1, max: Infinity, integer: true }, owner)
-  if (!('runWithTrail' in source)) {
+  if (!isBalancerOf(source)) {
     const balancer = createBalancer({ ...settings, targets: toTargets(owner, source, toEmbeddingModel) })
     const limits = limitsOf(source.map((entry) => describeEntry(entry).model))
     return modelOver(balancer, { modelId, limits, maxEmbeddingsPerCall })
   }
-  checkKnown(`${owner} over a balancer`, settings, ['modelId', 'maxEmbeddingsPerCall'])
   if (maxEmbeddingsPerCall === undefined) {
     throw new TypeError(
       `${owner}: "maxEmbeddingsPerCall" is missing; a balancer does not show its targets' own`,
@@ -71,6 +74,16 @@ export function balancedEmbeddingModel(
 }
 
 const owner = 'balancedEmbeddingModel'
+
+/** The settings of a balanced embedding model over a balancer, which has all the others. */
+const ownNames: readonly (keyof BalancedEmbeddingOptions)[] = ['modelId', 'maxEmbeddingsPerCall']
+
+/** @throws TypeError for what is neither a balancer nor a list */
+function isBalancerOf(source: EmbeddingSource): source is Balancer<EmbeddingModel> {
+  if (typeof readProperty(source, 'runWithTrail') === 'function') return true
+  if (Array.isArray(source)) return false
+  throw new TypeError(`${owner}: "source" must be a balancer or a list of models`)
+}
 
 function toEmbeddingModel(model: EmbeddingModelV4 | EmbeddingModel): EmbeddingModel {
   return typeof model === 'object' && 'embed' in model ? model : fromAiSdkEmbedding(model)

@@ -2,6 +2,7 @@ import type { LanguageModelV4, LanguageModelV4Middleware } from '@ai-sdk/provide
 import { failover } from '@llm-balancer/core'
 import { balancedModel } from './balanced-model.ts'
 import type { BalancedListOptions, ChatEntry } from './balanced-model.ts'
+import { checkListOptions } from './model/check-list-options.ts'
 
 /** Settings of {@link balancedMiddleware}: those of a balanced model, without the name, which the wrapped model keeps. */
 export type BalancedMiddlewareOptions = Omit<BalancedListOptions, 'modelId'>
@@ -12,12 +13,13 @@ export type BalancedMiddlewareOptions = Omit<BalancedListOptions, 'modelId'>
  *
  * @param others the targets behind the wrapped model
  * @param options as for a list of targets; `strategy` is `failover()` unless given
- * @throws TypeError or RangeError at the first call when a model or option is wrong
+ * @throws TypeError for an unknown option; TypeError or RangeError at the first call for a bad model or value
  */
 export function balancedMiddleware(
   others: readonly ChatEntry[],
   options: BalancedMiddlewareOptions = {},
 ): LanguageModelV4Middleware {
+  checkListOptions('balancedMiddleware', options, ['supportedUrls'])
   const { supportedUrls = {} } = options
   const balanced = new WeakMap<LanguageModelV4, LanguageModelV4>()
   const behind = (model: LanguageModelV4): LanguageModelV4 => {

@@ -371,11 +371,15 @@ describe('what a call may ask', () => {
   })
 })
 
-describe('what a balanced model is made of', () => {
+describe('the source of a balanced model', () => {
   const other = {} as never
 
   it('is a balancer or a list of models', () => {
     expect(() => balancedModel(other)).toThrow(/"source" must be a balancer or a list of models/)
+    for (const made of [balancedModel, balancedEmbeddingModel]) {
+      const make = (): unknown => made('sk-secret' as never)
+      expect(make).toThrow(new TypeError(`${made.name}: "source" must be a balancer or a list of models`))
+    }
     expect(() => balancedModel([])).toThrow('balancedModel: "source" must hold at least one model')
     expect(() => balancedEmbeddingModel([])).toThrow(
       'balancedEmbeddingModel: "source" must hold at least one model',

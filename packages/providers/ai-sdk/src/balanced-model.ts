@@ -4,6 +4,7 @@ import type { AttemptRecord, BalancedStream, Balancer, BalancerOptions } from '@
 import { checkKnown, checkText } from '@llm-balancer/core/options'
 import type { ChatModel, StreamPart } from '@llm-balancer/provider'
 import { fromAiSdk } from './from-ai-sdk.ts'
+import { checkListOptions } from './model/check-list-options.ts'
 import { overBalancer, overLLMBalancer } from './model/chat-service.ts'
 import type { ChatService, LLMBalancerLike } from './model/chat-service.ts'
 import { readAnswer } from './model/read-answer.ts'
@@ -47,13 +48,15 @@ export interface BalancedListOptions
  */
 export function balancedModel(source: ChatSource, options?: BalancedModelOptions): LanguageModelV4
 export function balancedModel(source: readonly ChatEntry[], options?: BalancedListOptions): LanguageModelV4
-export function balancedModel(
-  source: ChatSource,
-  { modelId = 'balanced', supportedUrls = {}, ...settings }: BalancedListOptions = {},
-): LanguageModelV4 {
-  checkText('modelId', modelId, 'balancedModel')
+export function balancedModel(source: ChatSource, options: BalancedListOptions = {}): LanguageModelV4 {
+  if (isList(source)) checkListOptions(owner, options, ownNames)
+  else checkKnown(`${owner} over a balancer`, options, ownNames)
+  const { modelId = 'balanced', supportedUrls = {}, ...settings } = options
+  checkText('modelId', modelId, owner)
   return modelOver(serviceOf(source, settings), { modelId, supportedUrls })
 }
+
+const owner = 'balancedModel'
 
 /** The settings of a balanced model over a balancer, which has all the others. */
 const ownNames: readonly (keyof BalancedModelOptions)[] = ['modelId', 'supportedUrls']
@@ -62,15 +65,17 @@ function serviceOf(
   source: ChatSource,
   settings: Omit<BalancedListOptions, keyof BalancedModelOptions>,
 ): ChatService {
-  if (isList(source)) {
-    return overBalancer(
-      createBalancer({ ...settings, targets: toTargets('balancedModel', source, toChatModel) }),
-    )
+  if (isList(source))
+    return overBalancer(createBalancer({ ...settings, targets: toTargets(owner, source, toChatModel) }))
+  if (isObject(source)) {
+    if ('runWithTrail' in source) return overBalancer(source)
+    if ('generate' in source && !('modelId' in source)) return overLLMBalancer(source)
   }
-  checkKnown('balancedModel over a balancer', settings, ownNames)
-  if ('runWithTrail' in source) return overBalancer(source)
-  if ('generate' in source && !('modelId' in source)) return overLLMBalancer(source)
   throw new TypeError('balancedModel: "source" must be a balancer or a list of models')
+}
+
+function isObject(source: unknown): boolean {
+  return typeof source === 'object' && source !== null
 }
 
 /** For the type checker `Array.isArray` does not narrow to a readonly list. */

@@ -59,4 +59,14 @@ describe('a provider of balanced models', () => {
   it('refuses unknown options', () => {
     expect(() => balancedProvider({ models: {} } as never)).toThrow(/unknown option "models"/)
   })
+
+  it('refuses what is no source of models by name, without showing it', () => {
+    const make = (options: object) => () => balancedProvider(options as never)
+    expect(make({ languageModels: 'sk-secret' })).toThrow(
+      new TypeError('balancedProvider: "languageModels" must be an object, got a string'),
+    )
+    expect(make({ embeddingModels: { vectors: 'sk-secret' } })).toThrow(
+      /^balancedProvider: "embeddingModels\.vectors" must be a list of models, .*, got a string$/,
+    )
+  })
 })

@@ -1,6 +1,6 @@
 import { NoSuchModelError } from '@ai-sdk/provider'
 import type { EmbeddingModelV4, LanguageModelV4, ProviderV4 } from '@ai-sdk/provider'
-import { checkKnown } from '@llm-balancer/core/options'
+import { describeValue, mustBe, readOptions, type Check, type OptionTable } from '@llm-balancer/core/options'
 import { balancedEmbeddingModel } from './balanced-embedding-model.ts'
 import type { EmbeddingEntry } from './balanced-embedding-model.ts'
 import { balancedModel } from './balanced-model.ts'
@@ -14,6 +14,24 @@ export interface BalancedProviderOptions {
   readonly embeddingModels?: Readonly<Record<string, readonly EmbeddingEntry[] | EmbeddingModelV4>>
 }
 
+/** Checks an object whose values are objects or lists. */
+const checkSources: Check = (name, value, owner) => {
+  checkObject(name, value, owner)
+  for (const [modelId, source] of Object.entries(value as object))
+    checkSource(`${name}.${modelId}`, source, owner)
+  return value
+}
+const checkObject = mustBe('an object', (value) => describeValue(value) === 'an object')
+const checkSource = mustBe(
+  'a list of models, a balancer, or a model of the AI SDK',
+  (value) => typeof value === 'object' && value !== null,
+)
+
+const table: OptionTable<Required<BalancedProviderOptions>> = {
+  languageModels: [checkSources, {}],
+  embeddingModels: [checkSources, {}],
+}
+
 /**
  * Balanced models as a provider of the AI SDK, for `createProviderRegistry` and `customProvider`. A name it does not have
  * is a `NoSuchModelError`.
@@ -21,8 +39,7 @@ export interface BalancedProviderOptions {
  * @throws TypeError or RangeError naming the option that is wrong
  */
 export function balancedProvider(options: BalancedProviderOptions): ProviderV4 {
-  checkKnown('balancedProvider', options, ['languageModels', 'embeddingModels'])
-  const { languageModels = {}, embeddingModels = {} } = options
+  const { languageModels, embeddingModels } = readOptions('balancedProvider', options, table)
   const chat = mapValues(languageModels, (source, modelId) =>
     'doGenerate' in source ? source : balancedModel(source, { modelId }),
   )

@@ -1,4 +1,5 @@
 import type { TargetOptions } from '@llm-balancer/core'
+import { checkKnown } from '@llm-balancer/core/options'
 
 /** A model with the settings of a target. */
 export interface ModelTarget<Model> extends Omit<TargetOptions<unknown>, 'id' | 'client'> {
@@ -9,6 +10,21 @@ export interface ModelTarget<Model> extends Omit<TargetOptions<unknown>, 'id' | 
 
 /** A model in a list: by itself, or with the settings of a target. */
 export type ModelEntry<Model> = Model | ModelTarget<Model>
+
+/** What an entry may say; the balancer checks the values. */
+const targetNames: Readonly<Record<keyof ModelTarget<unknown>, true>> = {
+  id: true,
+  model: true,
+  weight: true,
+  priority: true,
+  tags: true,
+  cost: true,
+  contextWindow: true,
+  pool: true,
+  guards: true,
+  timeouts: true,
+  maxAttempts: true,
+}
 
 /** The names that every model has. */
 type Named = { readonly provider: string; readonly modelId: string }
@@ -25,9 +41,11 @@ export function toTargets<Model extends object, Client extends Named>(
 ): TargetOptions<Client>[] {
   if (entries.length === 0) throw new TypeError(`${owner}: "source" must hold at least one model`)
   const taken = new Set<string>()
-  return entries.map(describeEntry).map(({ id, model, ...settings }) => {
+  return entries.map(describeEntry).map((entry) => {
+    const { id, model, ...settings } = entry
     const client = toClient(model)
     const name = id ?? freeName(`${client.provider}/${client.modelId}`, taken)
+    checkKnown(`target "${name}"`, entry, Object.keys(targetNames), { hints: { client: 'model' } })
     taken.add(name)
     return { ...settings, id: name, client }
   })

@@ -1,0 +1,24 @@
+import type { BalancerOptions } from '@llm-balancer/core'
+import { checkKnown } from '@llm-balancer/core/options'
+
+/** The options of `createBalancer`, which checks their values, but for the targets. */
+const balancerNames: Readonly<Record<Exclude<keyof BalancerOptions<unknown>, 'targets'>, true>> = {
+  strategy: true,
+  retry: true,
+  timeouts: true,
+  whenUnavailable: true,
+  cooling: true,
+  guards: true,
+  classify: true,
+  clock: true,
+  random: true,
+}
+
+/**
+ * Refuses unknown options of a model over a list: `own` are those that it has beside the balancer's.
+ *
+ * @throws TypeError naming the option
+ */
+export function checkListOptions(owner: string, options: object, own: readonly string[]): void {
+  checkKnown(owner, options, [...own, ...Object.keys(balancerNames)])
+}
