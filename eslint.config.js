@@ -6,7 +6,7 @@ const published = ['packages/**/src/**/*.ts']
 const tests = ['**/*.test.ts', '**/*.test-d.ts', 'test/**/*.ts']
 const tooling = ['*.js', '*.ts', '**/tsup.config.ts', '**/vitest.config.ts']
 
-/** Where `node:` modules and Node's globals are at home; everything else published runs at the edge as well. */
+/** Where `node:` modules and Node's globals are allowed; everything else that is published runs on edge runtimes, too. */
 const nodeOnly = [
   'packages/config/**',
   'packages/testing/**',

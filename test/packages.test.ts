@@ -51,7 +51,7 @@ it('every package builds', () => {
 })
 
 describe.each(publishedPackages)('$manifest.name', ({ folder, manifest }) => {
-  it('says what it is, where it is at home, under which licence, and for which Node', () => {
+  it('has a description, a homepage, a licence and a Node version', () => {
     expect(manifest).toMatchObject({
       description: expect.stringMatching(/\S/) as string,
       homepage: `${home}/tree/main/${folder}#readme`,

@@ -16,7 +16,7 @@ export async function benchAdapters(): Promise<void> {
     const result = await compare(400, wholeAnswers(surface, create))
     reportComparison(name, result, 1.6)
   }
-  console.log('\nthe same as a balancer calls it, with a signal and somebody to report to')
+  console.log('\nthe same as a balancer calls it, with a signal and a `report` callback')
   for (const { name, surface, create } of adapters) {
     const result = await compare(400, wholeAnswers(surface, create, inBalancer))
     reportComparison(name, result, 1.6)

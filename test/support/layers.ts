@@ -39,7 +39,7 @@ export const allowedThirdParty: ReadonlyMap<string, readonly string[]> = new Map
   [config, ['zod']],
   [provider, ['eventsource-parser']],
   [aiSdk, ['@ai-sdk/provider']],
-  // The conformance suite is written in the test runner of whoever runs it.
+  // Only its tests need it: the conformance suite itself runs in any test runner.
   ['@llm-balancer/testing', ['vitest']],
 ])
 

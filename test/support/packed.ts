@@ -135,7 +135,7 @@ export const installConsumer = async (
   )
   const write = (name: string, value: unknown): void =>
     writeFileSync(join(folder, name), `${JSON.stringify(value, undefined, 2)}\n`)
-  // Whoever imports an entry point with an optional peer has that peer installed.
+  // The consumer installs the optional peers of the entry points that it imports.
   const isPeer = (name: string): boolean =>
     packed.some(({ manifest }) => name in (manifest.peerDependencies ?? {}))
   const peers = Object.fromEntries(Object.entries(others).filter(([name]) => isPeer(name)))

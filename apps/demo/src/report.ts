@@ -39,7 +39,7 @@ export type PhaseReport = {
   readonly noticed: FailureCounts
 }
 
-/** Everything the demo has to say at one moment. */
+/** Everything that the demo shows at one moment. */
 export type Report = {
   /** Runs that have ended; = `succeeded` + `lost` + `cancelled`. */
   readonly runs: number

@@ -28,7 +28,7 @@ function divergenceOf(seed: number): { readonly difference?: string; readonly se
   return { seen }
 }
 
-it(`${histories} random histories go on the cockatiel engine as on the reference machine`, () => {
+it(`${histories} random histories give the same on the state machine and on the reference machine`, () => {
   const differences: string[] = []
   const reached = new Map<string, number>()
   for (let seed = 1; seed <= histories; seed += 1) {

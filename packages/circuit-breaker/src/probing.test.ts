@@ -51,7 +51,7 @@ describe.each(engines)('probing, on $engine', ({ create }) => {
     expect(breaker.state).toBe('closed')
   })
 
-  it('says that a probe may be made at once while there is a free place, and never while there is none', async () => {
+  it('says that a probe may be made at once while a place is free, and names no time while all are taken', async () => {
     const { breaker, clock, permit } = await setDueScene(create, { maxProbes: 2, probeLeaseMs: 5000 })
     permit()
     expect(breaker.availableAt()).toBe(clock.now())

@@ -43,8 +43,9 @@ const jitters: Readonly<Record<Jitter, (random: Random) => JitterGenerator>> = {
 }
 
 /**
- * Waits that grow exponentially: a backoff for `retry` and for a balancer's `retry.backoff`. Sources: Marc Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 2015;
- * `decorrelated`: Polly.Contrib.WaitAndRetry, `DecorrelatedJitterBackoffV2`.
+ * Waits that grow exponentially: a backoff for `retry` and for a balancer's `retry.backoff`. Sources: Marc Brooker,
+ * "Exponential Backoff And Jitter", AWS Architecture Blog, 2015; `decorrelated`: Polly.Contrib.WaitAndRetry,
+ * `DecorrelatedJitterBackoffV2`.
  *
  * @throws RangeError or TypeError for a bad option
  */

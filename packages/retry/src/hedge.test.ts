@@ -124,7 +124,7 @@ describe('a hedged call', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('draws second attempts from the budget and does not get them back', async () => {
+  it('charges second attempts to the budget, which gives nothing back', async () => {
     const budget = createRetryBudget({ capacity: 30 })
     for (const [left, attempts] of [
       [17, 2],

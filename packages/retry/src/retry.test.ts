@@ -112,7 +112,7 @@ describe('which failures are retried', () => {
     expect((await settle([new RangeError('invalid array length')])).calls).toEqual([0])
   })
 
-  it('errors that say their own kind are believed', async () => {
+  it('errors that state their own kind have that kind', async () => {
     const spent = new ProviderError({ provider: 'x', kind: 'quota', status: 429, message: 'spent' })
     expect((await settle([spent])).error).toBe(spent)
   })
@@ -307,7 +307,7 @@ describe('classify', () => {
     expect((await settle([httpError(500)], { classify: () => 'bad-request' })).calls).toEqual([0])
   })
 
-  it('decides by a whole failure, which is the one that others are told', async () => {
+  it('decides by a whole failure, which hooks get as well', async () => {
     const seen: Failure[] = []
     const shouldRetry: RetryOptions['shouldRetry'] = (_error, { failure }) => {
       seen.push(failure)
@@ -339,7 +339,7 @@ describe('classify', () => {
     expect((await settle([error], { classify: () => failure })).calls).toEqual([0, 2000])
   })
 
-  it('is told the error and the time', async () => {
+  it('gets the error and the time', async () => {
     const seen: unknown[] = []
     const error = httpError(404)
     await settle([error], { classify: (...given) => void seen.push(given) })
@@ -364,7 +364,7 @@ describe('classify', () => {
 })
 
 describe('listeners', () => {
-  it('are told of each attempt that another follows', async () => {
+  it('are called after each attempt that another follows', async () => {
     const error = httpError(503, { headers: { 'retry-after': '2' } })
     const { events } = await settle([error], { deadlineMs: 10_000 })
     expect(events).toEqual([

@@ -16,7 +16,7 @@ const damage = 3
 const gatewayPage =
   '<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n'
 
-/** What a fault looks like to this request. */
+/** The response of a fault to this request. */
 export function planFault(fault: NamedFault | StatusFault, situation: Situation): Plan {
   if ('status' in fault) return planStatus(fault, situation)
   const { fault: name, message } = fault

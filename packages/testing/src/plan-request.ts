@@ -9,7 +9,7 @@ import type { Plan } from './plan.ts'
 import type { Situation } from './situation.ts'
 
 /**
- * Decides what a request meets, in this order: outage, script, key, path and body, model, limits, random faults, answer.
+ * Decides how a request is answered, in this order: outage, script, key, path and body, model, limits, random faults, answer.
  * Only questions for an answer use up the script, the limits and the random faults.
  */
 export function planRequest(situation: Situation): Plan {

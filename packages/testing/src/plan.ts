@@ -18,7 +18,7 @@ export type Plan = {
   readonly then: 'end' | 'hang' | 'reset' | 'close'
 }
 
-/** Carries a plan out, writing into the record what became of it. Stops at once when the client leaves. */
+/** Carries a plan out, and notes its end in the record. Stops at once when the client leaves. */
 export async function play(plan: Plan, wire: Wire, { clock, record }: Stage): Promise<void> {
   const { departure } = wire
   record.fault = plan.fault
@@ -33,7 +33,7 @@ export async function play(plan: Plan, wire: Wire, { clock, record }: Stage): Pr
   if (departure.reason === undefined && (plan.then === 'reset' || plan.then === 'close')) wire.cut(plan.then)
 }
 
-/** What a plan is played with. */
+/** The clock and the record of a response. */
 export type Stage = { readonly clock: Clock; readonly record: RequestRecord }
 
 async function sendPieces({ pieces, gapMs, then }: Plan, wire: Wire, clock: Clock): Promise<void> {

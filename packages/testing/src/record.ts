@@ -1,4 +1,4 @@
-/** How an exchange ended: the fake sent all it wanted to · the client left first · the fake broke off · the server closed. */
+/** How an exchange ended: the response was complete · the client left first · a fault cut it off · the fake was closed. */
 export type RequestEnd = 'answered' | 'client-closed' | 'cut' | 'server-closed'
 
 /**
@@ -36,7 +36,7 @@ export interface RecordedRequest {
   readonly body: unknown
 }
 
-/** What a request arrives with. */
+/** A request as it arrives. */
 export type IncomingCall = {
   readonly method: string
   readonly path: string

@@ -5,13 +5,13 @@ import type { FakeTargetState } from './fake-target-state.ts'
 import { mostDimensions, usualDimensions, vectorOf } from './vector-of.ts'
 import type { RequestRecord } from './record.ts'
 
-/** One request on its way to a plan: everything the planning needs to know of it. */
+/** One request with everything that the planning of its response needs. */
 export type Situation = {
   readonly target: FakeTargetState
   readonly record: RequestRecord
-  /** Undefined when the path leads nowhere. */
+  /** Undefined when the path is unknown. */
   readonly route: Route | undefined
-  /** What it asks; a question of the fake's own making when the request makes no sense. */
+  /** What it asks; a default question when the request is invalid. */
   readonly question: Question
   /** What is wrong with the body. */
   readonly problem: Problem | undefined
@@ -20,7 +20,7 @@ export type Situation = {
   readonly random: Random
   /** What the target answers; `reply` counts in the first call only. */
   answer(reply?: Reply): Answer
-  /** The vectors of a question for some. */
+  /** The vectors that an embedding request asks for. */
   embeddings(): Embeddings
 }
 

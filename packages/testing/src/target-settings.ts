@@ -34,7 +34,7 @@ export interface FakeTargetSettings {
   readonly faults?: RandomFaults | readonly RandomFaults[] | undefined
   /** What it answers in chat. @default a text whose every word names the target and the request, see `sourcesOf` */
   readonly reply?: Reply | ((request: RecordedRequest) => Reply) | undefined
-  /** The keys it accepts; any other is refused in the vendor's words. @default every key, and none */
+  /** The keys it accepts; any other is refused in the vendor's words. @default any key, also a missing one */
   readonly apiKey?: string | readonly string[] | undefined
   /** The models it has; any other is not found, in the vendor's words. @default every model */
   readonly models?: readonly string[] | undefined
@@ -46,7 +46,7 @@ export interface FakeTargetOptions extends FakeTargetSettings {
   readonly format?: FormatName | undefined
 }
 
-/** One step of a script: a normal answer, a fault, or an answer with its own reply. To a question for vectors it is `'ok'`. */
+/** One step of a script: a normal answer, a fault, or an answer with its own reply, which counts as `'ok'` for embeddings. */
 export type ScriptStep = 'ok' | Fault | { readonly reply: Reply }
 
 /** The same as {@link FakeTargetSettings}, checked and ready for use. */
@@ -66,7 +66,7 @@ export type ResolvedStep = NamedFault | StatusFault | { readonly reply: Reply | 
 
 const checkWords = listOf(checkText, false)
 
-/** What each setting of a target may be, and is by default. */
+/** The check and the default of each setting of a target. */
 export const settingsTable: OptionTable<ResolvedSettings> = {
   latency: [checkDelay, 0],
   chunkGap: [(name, value, owner) => (value === 0 ? undefined : checkDelay(name, value, owner))],

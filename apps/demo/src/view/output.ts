@@ -9,7 +9,7 @@ export type Output = {
   readonly rows?: number
 }
 
-/** Shows how a session goes on. */
+/** Shows the progress of a session. */
 export type View = {
   /** Shows the present state; called several times a second. */
   frame(report: Report): void

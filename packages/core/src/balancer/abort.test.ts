@@ -30,7 +30,7 @@ describe('a run whose caller aborts', () => {
     expect(balancer.snapshot().runs).toMatchObject({ started: 1, cancelled: 1, failed: 0 })
   })
 
-  it('before it begins does not wait in the line either', async () => {
+  it('before it begins does not enter the waiting queue either', async () => {
     const caller = new WatchedSignal()
     caller.abort(reason)
     const { balancer, clock, guards } = scene({ a: [] }, { whenUnavailable: 'wait' })
@@ -205,7 +205,7 @@ describe("an attempt's signal", () => {
     expect(vendors.b.attempts[0]?.signal.aborted).toBe(false)
   })
 
-  it("is never the caller's own: what the operation hangs on it is gone with the attempt", async () => {
+  it("is never the caller's own: listeners of the operation are gone with the attempt", async () => {
     const caller = new WatchedSignal()
     const { balancer, vendors } = scene({ a: [] })
     await balancer.run(call, { signal: caller.signal })

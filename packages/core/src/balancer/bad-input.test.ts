@@ -120,7 +120,7 @@ describe('bad options of a call reject it, by name', () => {
 describe("a caller's own strategy", () => {
   it.each<[string, () => unknown, string]>([
     ['gives nothing', () => undefined, 'got undefined'],
-    ['gives an unknown id', () => 'nobody', 'nobody'],
+    ['gives an unknown id', () => 'unknown', 'unknown'],
     ['gives a promise', () => Promise.resolve('a'), 'promise'],
     ['gives something else', () => ({ name: 'a' }), 'object'],
   ])('that %s is named in the error', async (_, choose, message) => {
@@ -150,7 +150,7 @@ describe("a caller's own strategy", () => {
     })
   })
 
-  it('that chooses a target which may not serve is caught', async () => {
+  it('that chooses an ineligible target is refused', async () => {
     const balancer = createBalancer({
       targets: [target, { id: 'b', client: 'b', weight: 0 }],
       strategy: custom(() => 'b'),

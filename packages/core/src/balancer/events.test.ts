@@ -23,7 +23,7 @@ function scene(scripts: Readonly<Record<string, readonly Step[]>>) {
 }
 
 describe('events', () => {
-  it('tell the whole story of a run in order', async () => {
+  it('report a run from its start to its end', async () => {
     const { balancer, events } = scene({ a: [{ fail: statusError(401) }], b: [] })
     await balancer.run(call)
     expect(events.map(({ type }) => type)).toEqual([
@@ -58,7 +58,7 @@ describe('events', () => {
     ])
   })
 
-  it('tell how a run that no target could serve ended, and one that the caller left', async () => {
+  it('report how a run that no target could serve ended, and one that the caller left', async () => {
     const { balancer, events } = scene({ a: [{ fail: statusError(400) }] })
     await balancer.run(call).catch(() => undefined)
     expect(events.map(({ type }) => type).slice(-2)).toEqual(['attempt-neutral', 'run-failed'])
@@ -66,7 +66,7 @@ describe('events', () => {
     expect(events.at(-1)?.type).toBe('run-cancelled')
   })
 
-  it('tell of a wait, and for whom', async () => {
+  it('report a wait, its cause and the targets that were considered', async () => {
     const { balancer, clock, events } = scene({
       a: [{ fail: statusError(429, { headers: { 'retry-after': '3' } }) }],
     })
@@ -80,7 +80,7 @@ describe('events', () => {
     })
   })
 
-  it('tell of targets that come, change and go', async () => {
+  it('report targets that are added, changed and removed', async () => {
     const { balancer, events } = scene({ a: [] })
     balancer.addTarget({ id: 'b', client: scriptedClient('b') })
     balancer.updateTarget('b', { weight: 2 })

@@ -152,7 +152,7 @@ describe('what the server asks for', () => {
     expect(balancer.snapshot().targets[0]?.availableAt).toBe(until)
   })
 
-  it('doubles the cooling of a key that says "too many" again and again without a hint', async () => {
+  it('doubles the cooldown of a key with every further 429 in a row without a hint', async () => {
     const { balancer, clients, clock, error } = scene('rate-limit')
     const waits: number[] = []
     for (let round = 0; round < 7; round += 1) {
@@ -203,7 +203,7 @@ describe('a prompt that is too long', () => {
   })
 })
 
-describe('options that bend the table', () => {
+describe('options that change the table', () => {
   it('tries another target after a content filter when asked to', async () => {
     const refusal = new ProviderError({ provider: 'vendor', kind: 'content-policy', message: 'refused' })
     const balancer = createBalancer<ScriptedClient>({

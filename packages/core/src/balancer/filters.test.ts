@@ -45,7 +45,7 @@ describe('a run that says which targets it may use', () => {
     expect(asked()).toEqual(['a', 'c'])
   })
 
-  it('goes nowhere when there is none', async () => {
+  it('calls no target when none passes the filter', async () => {
     const { balancer, asked } = scene()
     const failing = balancer.run(call, { only: () => false })
     await expect(failing).rejects.toSatisfy((error) => NoTargetAvailableError.isInstance(error))

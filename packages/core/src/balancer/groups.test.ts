@@ -175,7 +175,7 @@ describe('a group that cannot serve', () => {
     expect(await outer.run(call)).toBe('a')
   })
 
-  it('but for one target is still asked', async () => {
+  it('except with its last available target is still asked', async () => {
     const { outer, served } = grouped({ east: { a: [limited], b: [] }, west: { c: [] } })
     await outer.run(call)
     await outer.run(call)
@@ -220,7 +220,7 @@ describe('a group that cannot serve', () => {
     expect(outer.snapshot().targets[0]).toMatchObject({ attempts: 1 })
   })
 
-  it('after all, though it said it could, is one failed attempt, and the next group serves', async () => {
+  it('although it counted as available is one failed attempt, and the next group serves', async () => {
     const { inner, outer, served } = grouped({ east: { a: [] }, west: { c: [] } })
     const guard = inner.east.guards['a']
     if (guard !== undefined) guard.refuses = true

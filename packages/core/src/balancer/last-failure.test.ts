@@ -46,7 +46,7 @@ describe('the last failure of a target', () => {
     expect(balancer.snapshot().targets[0]?.lastFailure).toEqual({ kind: 'network', at: at + 10 })
   })
 
-  it("is none when the failure was the caller's fault", async () => {
+  it("is absent when the failure was the caller's fault", async () => {
     const { balancer, errorOf } = scene({ a: [{ fail: statusError(400) }] })
     await errorOf()
     expect(balancer.snapshot().targets[0]).not.toHaveProperty('lastFailure')

@@ -158,7 +158,7 @@ describe('choosing by the call', () => {
 
   it('says so when the filter leaves no target', async () => {
     const { balancer } = scene({ a: [], b: [] })
-    const error = await balancer.run(call, { only: 'nobody' }).catch((thrown: unknown) => thrown)
+    const error = await balancer.run(call, { only: 'unknown' }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(NoTargetAvailableError)
     expect(error).toMatchObject({
       message: 'balancer: no target may take the call now (a: filtered; b: filtered)',
@@ -247,38 +247,38 @@ describe('a target that was tried', () => {
 describe('the retry budget', () => {
   const recording = (retries: number) => {
     let left = retries
-    const book: string[] = []
+    const charges: string[] = []
     const budget: RetryBudget = {
       withdraw(kind) {
-        book.push(`-${kind}`)
+        charges.push(`-${kind}`)
         left -= 1
         return left >= 0
       },
       deposit(kind) {
-        book.push(`+${kind}`)
+        charges.push(`+${kind}`)
       },
       get remaining() {
         return left
       },
     }
-    return { book, budget }
+    return { charges, budget }
   }
 
   it('is not charged for going to another target', async () => {
-    const { book, budget } = recording(10)
+    const { charges, budget } = recording(10)
     const { balancer } = scene({ a: [broken], b: [broken], c: [] }, { retry: { budget } })
     await balancer.run(call)
-    expect(book).toEqual(['+none'])
+    expect(charges).toEqual(['+none'])
   })
 
   it('is charged by kind for a retry on the same target, and gets it back on success', async () => {
-    const { book, budget } = recording(10)
+    const { charges, budget } = recording(10)
     const limited = statusError(429, { headers: { 'retry-after': '1' } })
     const { balancer, clock } = scene({ a: [broken, { fail: limited }] }, { retry: { budget } })
     const run = balancer.run(call)
     await clock.advance(60_000)
     await run
-    expect(book).toEqual(['-transient', '-throttled', '+throttled'])
+    expect(charges).toEqual(['-transient', '-throttled', '+throttled'])
   })
 
   it('leaves a run the targets it has not tried, when it is used up', async () => {

@@ -171,7 +171,7 @@ describe('a stream whose caller aborts', () => {
     expect(guards.a.released).toMatchObject([{ type: 'neutral' }])
   })
 
-  it('and then leaves it hears the reason: the first reason counts', async () => {
+  it('and then leaves it gets the reason of the abort, which came first', async () => {
     const { caller, chunks, clock } = listening({ stream: ['x', hang] })
     await chunks.next()
     const pending = chunks.next()

@@ -127,8 +127,8 @@ describe('before the first content', () => {
   })
 })
 
-describe('a whole answer', () => {
-  it('without a final chunk is none, however much there is of it', async () => {
+describe('a complete answer', () => {
+  it('needs its final chunk, however much has come before', async () => {
     const { balancer } = scene({ a: [{ stream: ['x', 'y'] }], b: [] })
     const { chunks, error } = await read(balancer.stream(stream, chunkRules))
     expect(chunks).toEqual(['x', 'y'])
@@ -139,7 +139,7 @@ describe('a whole answer', () => {
     })
   })
 
-  it('needs no final chunk when none is known', async () => {
+  it('needs no final chunk when no rule names one', async () => {
     const { balancer } = scene({ a: [{ stream: ['x', 'y'] }], b: [] })
     expect(await read(balancer.stream(stream))).toEqual({ chunks: ['x', 'y'], error: undefined })
   })

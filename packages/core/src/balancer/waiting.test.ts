@@ -125,7 +125,7 @@ describe('when no target may take a run', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('takes no more into the line than it may', async () => {
+  it('queues no more runs than allowed', async () => {
     const { balancer, clock } = scene({ maxWaiting: 2, maxWaitMs: 5000 }, closedUntil(2000))
     const runs = [1, 2, 3].map(() => outcome(balancer.run(call)))
     await clock.advance(1000)
@@ -158,14 +158,14 @@ describe('when no target may take a run', () => {
     expect(attempts[0]?.picked.strategy).toBe('least-bad')
   })
 
-  it('never calls a drained target, however bad things are', async () => {
+  it('never calls a drained target, even as the least bad one', async () => {
     const { balancer, clients } = scene('least-bad', closedUntil(9000))
     balancer.updateTarget('t0', { weight: 0 })
     await expect(balancer.run(call)).rejects.toThrow('t0: drained')
     expect(clients[0]?.calls).toHaveLength(0)
   })
 
-  it('takes no newcomer for a waiter that could be served at once', async () => {
+  it('serves a new run although the queue is full, when a target can take it at once', async () => {
     const { balancer, clients } = scene({ maxWaiting: 1 }, closedUntil(4000), closedUntil(0))
     const picky = outcome(balancer.run(call, { pin: 't0', deadlineMs: 60_000 }))
     await expect(balancer.run(call)).resolves.toBe('from t1')

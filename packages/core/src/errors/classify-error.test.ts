@@ -75,7 +75,7 @@ describe('an error is understood by its shape', () => {
     expect(classifyError(error, now).kind).toBe(kind)
   })
 
-  it("takes this family's own errors at their word, also from another copy of the package", () => {
+  it("uses what this family's own errors state, also from another copy of the package", () => {
     const error = new ProviderError({
       provider: 'v',
       kind: 'rate-limit',
@@ -186,7 +186,7 @@ describe('any value gives a failure', () => {
     expect(classifyError(error, now)).toEqual({ kind: 'overloaded', scope: 'target' })
   })
 
-  it('whatever it is made of', () => {
+  it('with properties of any value', () => {
     const keys = [
       'status',
       'statusCode',

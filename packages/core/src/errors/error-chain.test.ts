@@ -48,9 +48,9 @@ describe('the code of the system', () => {
     ['of a cause', new TypeError('fetch failed', { cause: withCode('ENOTFOUND') }), 'ENOTFOUND'],
     ['of the first link that has one', withCode('provider-failed', withCode('EPIPE')), 'EPIPE'],
     ['of undici', withCode('UND_ERR_SOCKET'), 'UND_ERR_SOCKET'],
-    ['of a vendor is none', withCode('insufficient_quota'), undefined],
-    ['that is too long is none', withCode(`E${'X'.repeat(60)}`), undefined],
-    ['that is no text is none', Object.assign(new Error('x'), { code: 11_000 }), undefined],
+    ['of a vendor does not count', withCode('insufficient_quota'), undefined],
+    ['that is too long does not count', withCode(`E${'X'.repeat(60)}`), undefined],
+    ['that is not a string does not count', Object.assign(new Error('x'), { code: 11_000 }), undefined],
     ['of no error', 'ECONNREFUSED', undefined],
   ])('%s', (_, error, code) => expect(systemCode(error)).toBe(code))
 })

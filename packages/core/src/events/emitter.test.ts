@@ -12,7 +12,7 @@ const throwing = (): never => {
 }
 
 describe('an emitter', () => {
-  it('tells those who want the type or everything, in the order in which they came', () => {
+  it('calls listeners of the type and of all events, in the order in which they subscribed', () => {
     const emitter = new Emitter<Event>()
     const told: string[] = []
     emitter.on('*', ({ type }: Event) => told.push(`first ${type}`))
@@ -22,7 +22,7 @@ describe('an emitter', () => {
     expect(told).toEqual(['first opened', 'second'])
   })
 
-  it('tells one who left no more, and leaves others that gave the same function', () => {
+  it('does not call a removed listener, and keeps others with the same function', () => {
     const emitter = new Emitter<Event>()
     const listener = vi.fn()
     const leave = emitter.on('opened', listener)
@@ -33,7 +33,7 @@ describe('an emitter', () => {
     expect(listener).toHaveBeenCalledExactlyOnceWith(opened)
   })
 
-  it('knows which events would be heard', () => {
+  it('knows which events have a listener', () => {
     const emitter = new Emitter<Event>()
     expect(emitter.hears('opened')).toBe(false)
     const leave = emitter.on('opened', () => {})
@@ -45,7 +45,7 @@ describe('an emitter', () => {
     expect(emitter.hears('closed')).toBe(false)
   })
 
-  it('does not tell those who subscribe while it tells', () => {
+  it('does not call listeners that subscribe while an event is emitted', () => {
     const emitter = new Emitter<Event>()
     const late = vi.fn()
     emitter.on('opened', () => emitter.on('opened', late))
@@ -80,7 +80,7 @@ describe('an emitter', () => {
     expect(failing).toHaveBeenCalledOnce()
   })
 
-  it('guards what a user wrote', () => {
+  it('guards calls of user code', () => {
     const emitter = new Emitter<Event>()
     const failures = vi.fn()
     emitter.on('listener-failed', failures)

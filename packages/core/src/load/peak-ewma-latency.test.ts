@@ -139,7 +139,7 @@ describe('the load', () => {
     expect(meter.load(target, 5000)).toBe(before)
   })
 
-  it('is 0 for a target not heard of yet, and the default while its first answer is awaited', () => {
+  it('is 0 for a target that was never called, and the default while its first answer is awaited', () => {
     const { meter, target } = setup({ defaultMs: 700 })
     expect(meter.load(target, 0)).toBe(0)
     start(meter, target, 0)

@@ -23,11 +23,11 @@ describe('durations', () => {
   ])('%s is %i ms', (text, ms) => expect(parseDuration(text)).toBe(ms))
 
   it.each(['', '5', 's', '-1s', '1 s', '1e3s', '1.s', '5x', 'abc', '1s!', `${'1'.repeat(70)}s`])(
-    '%j is none',
+    '%j is no duration',
     (text) => expect(parseDuration(text)).toBeUndefined(),
   )
 
-  it('reads back what it is made of', () => {
+  it('are the sum of their parts', () => {
     const part = fc.integer({ min: 0, max: 59 })
     fc.assert(
       fc.property(part, part, part, fc.integer({ min: 0, max: 999 }), (hours, minutes, seconds, ms) => {

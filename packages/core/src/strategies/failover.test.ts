@@ -77,7 +77,7 @@ describe('sticky', () => {
     expect(pickAt(strategy, 61_000)).toBe('primary')
   })
 
-  it('stays for good when the time is Infinity', () => {
+  it('does not go back by itself when the time is Infinity', () => {
     expect(pickAt(failedOver({ failbackAfterMs: Infinity }), 1e12)).toBe('second')
   })
 

@@ -56,7 +56,7 @@ describe('the choice', () => {
   })
 })
 
-it('tries a target it has not heard of before those it knows', () => {
+it('tries a target that was never called before the others', () => {
   const strategy = seeded()
   const [known, unseen] = [fakeTarget({ id: 'known' }), fakeTarget({ id: 'unseen' })]
   learn(strategy, known, 50)

@@ -86,7 +86,7 @@ it('wraps around when the last one of the list was served and is gone', () => {
   expect(pickFrom([[a, b], [a, b], [a], [a, b]])).toBe('a b a b')
 })
 
-it('continues when the last one and the one behind it have left for good', () => {
+it('continues when the last target and its successor have both been removed', () => {
   const strategy = roundRobin()
   pickFrom([[a, b, c, d]], strategy)
   for (const target of [a, b]) strategy.forget?.(target)
@@ -102,7 +102,7 @@ it('continues when the last one and the one behind it have left for good', () =>
   ).toBe('c d c')
 })
 
-it('serves everyone once per round after any history', () => {
+it('serves every target once per round after any history', () => {
   const subset = fc.subarray([a, b, c, d], { minLength: 1 })
   fc.assert(
     fc.property(fc.array(subset), subset, (history, targets) => {

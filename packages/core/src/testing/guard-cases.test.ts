@@ -119,12 +119,12 @@ describe('a guard with a flaw', () => {
       'acquire must give a permit with a release method, or null; got undefined',
     ],
     [
-      'that refuses what it said it would admit',
+      'that refuses a call which it had announced to admit',
       () => concurrencyLimit(3, { availableAt: (now) => now }),
       'acquire gave null right after availableAt had said that a call may begin now',
     ],
     [
-      'that admits what it said had to wait',
+      'that admits a call which it had announced to delay',
       () =>
         flawed((guard) => ({ acquire: (now, call) => guard.acquire(now, call) ?? once(() => undefined) })),
       'acquire gave a permit although availableAt had named a later time',
@@ -160,7 +160,7 @@ describe('a guard with a flaw', () => {
     ['that is the same for all targets', () => shared, 'make gave the same guard twice'],
     ['that keeps its state outside', () => ({ ...outside }), 'the same calls got other answers'],
     ['without a name', () => concurrencyLimit(3, { name: '' }), 'a guard needs a name'],
-  ])('%s is told so', (_flaw, make, message) => {
+  ])('%s fails with a message that names the flaw', (_flaw, make, message) => {
     expect(complaintsOf(make).join('\n')).toContain(message)
   })
 })

@@ -199,7 +199,7 @@ describe('a strategy with a flaw', () => {
       'left the balancer: mine: pick gave a copy of "target-0"',
     ],
     ['without a name', () => flawed({ name: ' ' }), 'a strategy needs a name'],
-  ])('%s is told so', (_flaw, make, message, options = { spread: 'none' }) => {
+  ])('%s fails with a message that names the flaw', (_flaw, make, message, options = { spread: 'none' }) => {
     expect(complaintsOf(make, options).join('\n')).toContain(message)
   })
 })

@@ -99,7 +99,7 @@ describe('within', () => {
     expect(discard).toHaveBeenCalledOnce()
   })
 
-  it('also one of work that it was too late for from the start', async () => {
+  it('hands a value to discard also when the signal had aborted before', async () => {
     const discard = vi.fn()
     await expect(
       within(Promise.resolve('late'), { signal: AbortSignal.abort('gone'), discard }),

@@ -9,14 +9,14 @@ import type { AdapterSettings } from './sdk-vendors.ts'
 import { sendThrough } from './send-through.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
 
-/** What a model over an SDK's client needs to know. Where it goes, with which key, is the client's affair. */
+/** Settings of a model over an SDK's client. Address and key are those of the client. */
 export interface FromClientOptions extends Pick<
   ModelSettings,
   'model' | 'headers' | 'maxResponseBytes' | 'exposeVendorErrors' | 'now'
 > {
   /** Whose adapter writes and reads the requests. @default recognised by the client's shape and address */
   readonly vendor?: ClientVendor | undefined
-  /** OpenAI: chat completions, or the Responses API, which keeps nothing of it. @default 'chat-completions' */
+  /** OpenAI: chat completions, or the Responses API, with `store: false`. @default 'chat-completions' */
   readonly api?: 'chat-completions' | 'responses' | undefined
   /** Names a compatible server in errors, `providerOptions` and `providerMetadata`. @default 'openai-compatible' */
   readonly name?: string | undefined
@@ -80,7 +80,7 @@ export function clientTransport(
   return {
     apiKey: placeholderKey,
     baseURL: `${origin}${base}`,
-    // The way there is the client's; what it was given is not to be refused here.
+    // Address and key are the client's own, so the adapter must not refuse them.
     allowInsecureHttp: true,
     fetch(url, { method = 'GET', headers, body, signal }) {
       const target = new URL(url)

@@ -22,7 +22,7 @@ const table: OptionTable<FromAiSdkSettings> = {
   exposeVendorErrors: [checkBoolean, false],
 }
 
-/** An AI SDK model as its failures and reports speak of it. */
+/** The facts of an AI SDK model that its errors and reports need. */
 export interface AiSdkTarget {
   readonly provider: string
   readonly modelId: string
@@ -36,8 +36,8 @@ export interface AiSdkTarget {
 type AnyModel = { readonly specificationVersion: string; readonly provider: string; readonly modelId: string }
 
 /**
- * Checks an AI SDK model and says how to speak of it. `wrap` is the function of `ai` that brings models of older
- * specifications up to date, `call` the method by which this kind of model is told from others.
+ * Checks an AI SDK model, and gives its names and limit headers. `wrap` is the function of `ai` that converts models of older
+ * specifications; `call` is a method that only this kind of model has.
  *
  * @throws TypeError saying what to do instead, or naming a setting that is wrong
  */

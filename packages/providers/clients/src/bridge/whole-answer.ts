@@ -4,7 +4,7 @@ import { bodyFor } from '../refusal-of.ts'
 import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { answersJson, isKept } from './endpoint-kind.ts'
-import { saysSomething } from './events/event-facts.ts'
+import { hasContent } from './events/event-facts.ts'
 import { exchange, refused, textOf, type Exchange } from './exchange.ts'
 import { invalidAnswer } from './explain.ts'
 import { isFailure } from './is-failure.ts'
@@ -35,7 +35,7 @@ export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest)
   return new Response(bodyFor(status, body), { status, headers })
 }
 
-/** Reads a JSON answer. @throws ProviderError when it is none, is an error after all, or says nothing */
+/** Reads a JSON answer. @throws ProviderError when it is not JSON, holds an error, or is empty */
 async function readAnswer(
   made: Exchange,
   maxBytes: number,
@@ -55,12 +55,12 @@ async function readAnswer(
   throw withRefusal(invalidAnswer(made.call, 'the answer is empty'), given)
 }
 
-/** True for an answer of a chat that stopped by itself and says nothing. */
+/** True for an answer of a chat that stopped by itself without content. */
 function isEmpty({ choices, content, stop_reason: stop, object }: JsonRecord): boolean {
   if (Array.isArray(choices) && object !== 'text_completion') {
     return asRecords(choices).every(
-      ({ message, finish_reason: reason }) => reason === 'stop' && !saysSomething(message),
+      ({ message, finish_reason: reason }) => reason === 'stop' && !hasContent(message),
     )
   }
-  return stop === 'end_turn' && Array.isArray(content) && !content.some(saysSomething)
+  return stop === 'end_turn' && Array.isArray(content) && !content.some(hasContent)
 }

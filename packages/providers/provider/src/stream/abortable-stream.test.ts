@@ -43,7 +43,7 @@ describe('abortableStream', () => {
     await expect(stream.next()).rejects.toBe(reason)
   })
 
-  it('aborts its work at once when the consumer leaves, who is told of no error', async () => {
+  it('aborts its work at once when the consumer leaves, without an error', async () => {
     let closed = false
     const stream = abortableStream(undefined, async function* (signal) {
       try {

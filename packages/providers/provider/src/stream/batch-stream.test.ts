@@ -49,7 +49,7 @@ describe('a stream of batches', () => {
     expect(state.asked).toBe(2)
   })
 
-  it('gives those who do not wait for one another their parts in turn', async () => {
+  it('gives concurrent calls of next() their parts in turn', async () => {
     const { open } = source([1], [2, 3], [4])
     const stream = batchStream(undefined, open)
     const results = await Promise.all([1, 2, 3, 4, 5, 6].map(() => stream.next()))
@@ -95,7 +95,7 @@ describe('a stream of batches', () => {
     expect(state.opened).toBe(0)
   })
 
-  it('aborts its work at once when the consumer leaves, and tells him no more', async () => {
+  it('aborts its work at once when the consumer leaves, and gives no further part', async () => {
     const { state, open } = source([1], aborted(() => state.signal)) // prettier-ignore
     const stream = batchStream(undefined, open)
     await stream.next()

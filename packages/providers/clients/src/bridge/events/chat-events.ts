@@ -1,7 +1,7 @@
 import { asRecords, isDone } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 import { usageIn } from '../usage-in.ts'
-import { saysSomething, type EventFacts, type EventReader } from './event-facts.ts'
+import { hasContent, type EventFacts, type EventReader } from './event-facts.ts'
 
 /** What {@link chatEvents} has to know. */
 export type ChatStream = {
@@ -28,7 +28,7 @@ export function chatEvents({ body, endsWithDone }: ChatStream): EventReader {
     const usage = usageIn(data ?? {})
     let isContent = false
     for (const { index, delta, text, finish_reason: reason } of asRecords(choices)) {
-      isContent ||= saysSomething(delta) || (typeof text === 'string' && text !== '')
+      isContent ||= hasContent(delta) || (typeof text === 'string' && text !== '')
       if (typeof reason === 'string') finished.set(index, reason)
     }
     isEmpty &&= !isContent

@@ -27,7 +27,7 @@ export type EventReader = (event: SseEvent, data: JsonRecord | undefined) => Eve
 const labels: ReadonlySet<string> = new Set(['role', 'type', 'id', 'index', 'name', 'channel'])
 
 /** True for a delta, a block or a message with content. */
-export function saysSomething(piece: unknown): boolean {
+export function hasContent(piece: unknown): boolean {
   if (!isJsonRecord(piece)) return false
   return Object.entries(piece).some(([name, value]) => {
     if (labels.has(name) || value === null) return false

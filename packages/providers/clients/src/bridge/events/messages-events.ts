@@ -1,6 +1,6 @@
 import { asRecord, asText } from '@llm-balancer/provider'
 import { usageIn } from '../usage-in.ts'
-import { saysSomething, type EventReader } from './event-facts.ts'
+import { hasContent, type EventReader } from './event-facts.ts'
 
 /** Streams of Anthropic's Messages, complete with `message_stop` and a stop reason. */
 export function messagesEvents(): EventReader {
@@ -23,7 +23,7 @@ export function messagesEvents(): EventReader {
       case 'content_block_delta': {
         const block = asRecord(data['content_block'])
         const isWritten = ['', 'text', 'thinking'].includes(asText(block['type']))
-        const isContent = !isWritten || saysSomething(block) || saysSomething(data['delta'])
+        const isContent = !isWritten || hasContent(block) || hasContent(data['delta'])
         isEmpty &&= !isContent
         return { isContent }
       }
