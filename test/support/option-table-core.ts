@@ -1,0 +1,203 @@
+import {
+  affinity,
+  createBalancer,
+  createRetryBudget,
+  custom,
+  failover,
+  lowestCost,
+  peakEwma,
+  peakEwmaLatency,
+} from '../../packages/core/src/index.ts'
+import { strategyCases } from '../../packages/core/src/testing/index.ts'
+import {
+  aboveZero,
+  aboveZeroUpToForever,
+  anyNumber,
+  atLeastZero,
+  attemptClocks,
+  prices,
+  upstream,
+  upToForever,
+  wholeFromOneUpToForever,
+  type OptionObject,
+} from './option-table.ts'
+
+const targets = [{ id: 'a', client: 'client' }]
+const balancer = (): ReturnType<typeof createBalancer<string>> => createBalancer({ targets })
+const create = (options: object): unknown => createBalancer({ targets, ...options })
+const add = (settings: object): void => {
+  balancer().addTarget({ id: 'b', client: 'client', ...settings })
+}
+
+const waits = { baseMs: atLeastZero, maxMs: atLeastZero, factor: 'within [1, ∞)' }
+const callNumbers = { deadlineMs: aboveZeroUpToForever, maxAttempts: wholeFromOneUpToForever }
+const targetNumbers = {
+  weight: atLeastZero,
+  priority: anyNumber,
+  contextWindow: aboveZeroUpToForever,
+  maxAttempts: wholeFromOneUpToForever,
+}
+const latencies = { decayMs: aboveZero, defaultMs: aboveZero, failurePenalty: 'within [1, ∞)' }
+
+const balancerObjects: readonly OptionObject[] = [
+  { types: ['core: BalancerOptions'], who: 'createBalancer', valid: { targets }, give: createBalancer },
+  {
+    types: ['core: BalancerRetryOptions'],
+    who: 'createBalancer',
+    path: 'retry.',
+    numbers: {
+      maxAttempts: wholeFromOneUpToForever,
+      attemptsPerTarget: wholeFromOneUpToForever,
+      maxWaitMs: upToForever,
+    },
+    give: (retry) => create({ retry }),
+  },
+  {
+    types: ['core: ExponentialWaitSettings'],
+    who: 'createBalancer',
+    path: 'retry.backoff.',
+    numbers: waits,
+    give: (backoff) => create({ retry: { backoff } }),
+  },
+  {
+    types: ['core: TimeoutOptions'],
+    who: 'createBalancer',
+    path: 'timeouts.',
+    numbers: {
+      ...attemptClocks,
+      deadlineMs: aboveZeroUpToForever,
+      failoverReserveRatio: 'within [0, 0.99]',
+    },
+    give: (timeouts) => create({ timeouts }),
+  },
+  {
+    types: ['core: WhenUnavailable'],
+    who: 'createBalancer',
+    path: 'whenUnavailable.',
+    numbers: { maxWaitMs: aboveZeroUpToForever, maxWaiting: wholeFromOneUpToForever },
+    give: (whenUnavailable) => create({ whenUnavailable }),
+  },
+  {
+    types: ['core: CoolingOptions'],
+    who: 'createBalancer',
+    path: 'cooling.',
+    numbers: { throttleMs: upToForever, quarantineMs: upToForever, maxRetryAfterMs: upToForever },
+    give: (cooling) => create({ cooling }),
+  },
+  {
+    types: ['core: RetryBudgetOptions'],
+    who: 'createRetryBudget',
+    numbers: { capacity: upToForever, transientCost: upToForever, throttleCost: upToForever },
+    give: createRetryBudget,
+  },
+]
+
+const targetObjects: readonly OptionObject[] = [
+  {
+    types: ['core: TargetOptions'],
+    who: 'target "b"',
+    valid: { id: 'b', client: 'client' },
+    numbers: targetNumbers,
+    give: (target) => balancer().addTarget(target),
+  },
+  {
+    types: ['core: AttemptTimeouts'],
+    who: 'target "b"',
+    path: 'timeouts.',
+    numbers: attemptClocks,
+    give: (timeouts) => add({ timeouts }),
+  },
+  {
+    types: ['core: TokenPrice'],
+    who: 'target "b"',
+    path: 'cost.',
+    numbers: prices,
+    give: (cost) => add({ cost }),
+  },
+  {
+    types: ['core: TargetUpdate'],
+    who: 'target "a"',
+    numbers: targetNumbers,
+    besides: { id: 'refused as such: it cannot be changed' },
+    give: (update) => balancer().updateTarget('a', update),
+  },
+  {
+    types: ['core: ReinstateOptions'],
+    who: 'reinstateTarget',
+    give: (options) => balancer().reinstateTarget('a', options),
+  },
+]
+
+const callObjects: readonly OptionObject[] = [
+  {
+    types: ['core: RunOptions'],
+    who: 'run',
+    numbers: callNumbers,
+    shown: ['pin'],
+    give: (options) => balancer().run(upstream.call, options),
+  },
+  {
+    types: ['core: RunOptions'],
+    who: 'run',
+    numbers: callNumbers,
+    shown: ['pin'],
+    give: (options) => balancer().runWithTrail(upstream.call, options),
+  },
+  {
+    types: ['core: StreamOptions'],
+    who: 'stream',
+    numbers: callNumbers,
+    shown: ['pin'],
+    give: (options) => balancer().stream(upstream.call, options),
+  },
+  {
+    types: ['core: AttemptTimeouts'],
+    who: 'run',
+    path: 'timeouts.',
+    numbers: attemptClocks,
+    give: (timeouts) => balancer().run(upstream.call, { timeouts }),
+  },
+  {
+    types: [],
+    who: 'stream',
+    path: 'expectedTokens.',
+    numbers: { input: upToForever, output: upToForever },
+    give: (expectedTokens) => balancer().stream(upstream.call, { expectedTokens }),
+  },
+]
+
+const strategyObjects: readonly OptionObject[] = [
+  { types: ['core: AffinityOptions'], who: 'affinity', give: affinity },
+  {
+    types: ['core: CustomOptions'],
+    who: 'custom',
+    give: (options) => custom(([first]) => first?.id ?? '', options),
+  },
+  {
+    types: ['core: FailoverOptions'],
+    who: 'failover',
+    numbers: { failbackAfterMs: upToForever },
+    give: failover,
+  },
+  {
+    types: ['core: LowestCostOptions'],
+    who: 'lowestCost',
+    numbers: { inputTokens: atLeastZero, outputTokens: atLeastZero },
+    give: lowestCost,
+  },
+  { types: ['core: PeakEwmaOptions'], who: 'peakEwma', numbers: latencies, give: peakEwma },
+  { types: ['core: PeakEwmaOptions'], who: 'peakEwmaLatency', numbers: latencies, give: peakEwmaLatency },
+  {
+    types: ['core/testing: StrategyCasesOptions'],
+    who: 'strategyCases',
+    give: (options) => strategyCases(() => failover(), options),
+  },
+]
+
+/** Every object of options of core. */
+export const coreObjects: readonly OptionObject[] = [
+  ...balancerObjects,
+  ...targetObjects,
+  ...callObjects,
+  ...strategyObjects,
+]

@@ -1,0 +1,88 @@
+/** The rows of the table of options: what each object of options is, and how it is handed over. */
+
+/** One object of options of one package. */
+export interface OptionObject {
+  /** The types of the API pages that describe it: `core: RunOptions`. None where it has no name. */
+  readonly types: readonly string[]
+  /** Who speaks in messages: `createBalancer`. */
+  readonly who: string
+  /** Goes before the names of the options: `retry.`. @default '' */
+  readonly path?: string
+  /** Options without which it would be refused. @default {} */
+  readonly valid?: object
+  /** How a message ends for each option that may be a number: `within [0, ∞)`. @default {} */
+  readonly numbers?: Readonly<Record<string, string>>
+  /** What else a number option takes, as messages name it; objects are among it. @default {} */
+  readonly forms?: Readonly<Record<string, string>>
+  /** Names of other libraries, with what the message proposes in their place. @default {} */
+  readonly foreign?: Readonly<Record<string, string>>
+  /** Options that the types do not have, with the reason. @default {} */
+  readonly besides?: Readonly<Record<string, string>>
+  /** Options of the types that this object does not take, with the reason. @default {} */
+  readonly without?: Readonly<Record<string, string>>
+  /** Options that name something, so that messages may quote them. @default [] */
+  readonly shown?: readonly string[]
+  /** Who speaks of values, where another package checks them. @default the same */
+  readonly valuesBy?: string
+  /** True for parameters, which have no names to misspell. @default false */
+  readonly isParameters?: boolean
+  /** True where the caller's class may have fields of its own beside the options. @default false */
+  readonly hasOwnFields?: boolean
+  /** Hands the options over as a user does. What is called upstream is {@link upstream}. */
+  give(options: never): unknown
+}
+
+/** Stands for everything that a call would reach: operations, models, `fetch`. */
+class Upstream {
+  calls = 0
+
+  /** Counts the call and refuses it in a way that is not worth another attempt. */
+  readonly call = (): never => {
+    this.calls += 1
+    throw Object.assign(new Error('refused upstream'), { status: 415 })
+  }
+}
+
+/** What all rows call. */
+export const upstream: Upstream = new Upstream()
+
+/** A chat model and an embedding model over {@link upstream}. */
+export const upstreamModel = {
+  provider: 'acme',
+  modelId: 'acme-1',
+  generate: upstream.call,
+  stream: upstream.call,
+  probe: upstream.call,
+}
+export const upstreamEmbedding = {
+  provider: 'acme',
+  modelId: 'acme-e',
+  maxEmbeddingsPerCall: 8,
+  embed: upstream.call,
+}
+
+/** Ends of messages that several rows share. */
+export const atLeastZero = 'within [0, ∞)'
+export const upToForever = 'within [0, ∞]'
+export const aboveZero = 'within (0, ∞)'
+export const aboveZeroUpToForever = 'within (0, ∞]'
+export const anyNumber = 'within (-∞, ∞)'
+export const wholeFromZero = 'a whole number within [0, ∞)'
+export const wholeFromOne = 'a whole number within [1, ∞)'
+export const wholeFromOneUpToForever = 'a whole number within [1, ∞]'
+export const share = 'within [0, 1]'
+
+/** The clocks of one attempt. */
+export const attemptClocks: Readonly<Record<string, string>> = {
+  attemptMs: aboveZeroUpToForever,
+  firstContentMs: aboveZeroUpToForever,
+  idleMs: aboveZeroUpToForever,
+}
+
+/** Prices per million tokens. */
+export const prices: Readonly<Record<string, string>> = {
+  inputPerMTok: upToForever,
+  outputPerMTok: upToForever,
+  cacheReadPerMTok: upToForever,
+  cacheWritePerMTok: upToForever,
+}
