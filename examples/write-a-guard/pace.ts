@@ -15,7 +15,7 @@ const table: OptionTable<Required<PaceOptions>> = {
 }
 
 /**
- * A guard for a target that stands only so many calls at a time, or so many in a row.
+ * A guard for a target that takes a limited number of calls at a time, or needs a pause between two calls.
  *
  * @throws RangeError or TypeError naming the option that is wrong
  */

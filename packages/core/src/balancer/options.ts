@@ -37,7 +37,7 @@ export interface BalancerOptions<Client> {
   /** What a run does when no target may take it. @default 'fail' */
   readonly whenUnavailable?: WhenUnavailable
   readonly cooling?: CoolingOptions
-  /** Gives the guards of each target that brings none of its own. @default none */
+  /** Gives the guards of each target that has no `guards` of its own. @default none */
   readonly guards?: (target: TargetView) => readonly Guard[]
   /** Judges an error before the built-in classifier; undefined leaves it to that one. */
   readonly classify?: Classify
