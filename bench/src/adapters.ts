@@ -9,7 +9,7 @@ import { longStream } from './long-stream.ts'
 const messages = [{ role: 'user', content: 'Why spread calls over several keys?' }] as const
 const events = 300
 
-/** What an adapter adds to a bare call, and to bare parsing of its stream; over a `fetch` that answers at once. */
+/** The cost that an adapter adds to a bare call, and to bare parsing of its stream, over a `fetch` that answers at once. */
 export async function benchAdapters(): Promise<void> {
   console.log('\none call: bare fetch + JSON.parse, adapter')
   for (const { name, surface, create } of adapters) {
@@ -30,7 +30,7 @@ export async function benchAdapters(): Promise<void> {
 
 type Create = (settings: { readonly fetch: Fetch }) => ChatModel
 
-/** What a balancer hands on with every call. */
+/** The options that a balancer passes with every call. */
 const inBalancer: CallOptions = { signal: new AbortController().signal, report: () => {} }
 
 function wholeAnswers(

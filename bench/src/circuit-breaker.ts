@@ -16,7 +16,7 @@ import { measure, report } from './measure.ts'
 
 const calls = 20_000
 
-/** What one call through a closed circuit costs, against the breakers that people use today, all with a time limit. */
+/** The cost of one call through a closed circuit, compared with other breakers, all with a time limit. */
 export async function benchCircuitBreaker(): Promise<void> {
   const { signal } = new AbortController()
   const work = (): Promise<string> => Promise.resolve('answer')
@@ -42,7 +42,7 @@ export async function benchCircuitBreaker(): Promise<void> {
 
 const breakers = 20_000
 
-/** What a breaker with default options takes while nothing calls it. */
+/** Memory of an idle breaker with default options. */
 function bytesPerBreaker(): number {
   setFlagsFromString('--expose-gc')
   const collect = runInNewContext('gc') as () => void

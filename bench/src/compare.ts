@@ -1,4 +1,4 @@
-/** What one call of two rivals costs at its best, measured in turn: what the code takes, not what else the machine does. */
+/** The best times of one call of two rivals, measured in turn, so that other load on the machine has little influence. */
 export interface Comparison {
   readonly rivalMicroseconds: number
   readonly ownMicroseconds: number

@@ -12,7 +12,7 @@ import {
 import { callFacts, candidatesOf, fakeTarget } from '@llm-balancer/core/testing'
 import { measureSync, report } from './measure.ts'
 
-/** What one pick costs, against copying the healthy ones into a new array and indexing it. */
+/** The cost of one pick, compared with copying the healthy targets into a new array and indexing it. */
 export function benchPicks(): void {
   for (const size of [3, 100]) {
     const targets = Array.from({ length: size }, (_, index) => fakeTarget({ id: `t${String(index)}` }))

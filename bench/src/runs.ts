@@ -13,7 +13,7 @@ import { measure, report } from './measure.ts'
 
 const targets = ['a', 'b', 'c'].map((id) => ({ id, client: id }))
 
-/** What one run costs over three healthy targets, against what people compose by hand today. */
+/** The cost of one run over three healthy targets, compared with a hand-written combination of other libraries. */
 export async function benchRuns(): Promise<void> {
   const policies = wrap(
     retry(handleAll, { maxAttempts: 2, backoff: new ExponentialBackoff() }),

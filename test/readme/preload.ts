@@ -1,6 +1,6 @@
 /**
  * Loaded before a block of a README runs. The block is written for the real vendors; here every address but the
- * loopback leads to the fake server whose addresses stand in FAKE_LLM_ADDRESSES, and nothing can reach the network.
+ * loopback leads to the fake server whose addresses are in FAKE_LLM_ADDRESSES, and nothing can reach the network.
  */
 import dns from 'node:dns'
 import net from 'node:net'

@@ -1,4 +1,4 @@
-/** What holds the process open and what a reader calls it. Timers are watched on their own, see `watch-timers.ts`. */
+/** Resources that keep the process alive, with the words of the report. Timers are watched by `watch-timers.ts`. */
 const watched: Readonly<Record<string, string>> = {
   TCPSocketWrap: 'open socket',
   TCPServerWrap: 'listening server',

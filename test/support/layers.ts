@@ -44,8 +44,7 @@ export const allowedThirdParty: ReadonlyMap<string, readonly string[]> = new Map
 ])
 
 /**
- * The ground that all packages share: entry points of the core that a package which may import the core takes values from.
- * `@llm-balancer/core` itself is the engine.
+ * The entry points of the core from which packages may import values. `@llm-balancer/core` itself is the engine.
  */
 export const sharedGround: readonly string[] = [
   'options',
@@ -58,7 +57,7 @@ export const sharedGround: readonly string[] = [
   'budget',
 ].map((part) => `${core}/${part}`)
 
-/** Packages that stand beside the engine: of `@llm-balancer/core` itself they take nothing but types. */
+/** Packages that work without the engine: from `@llm-balancer/core` itself they import only types. */
 export const besideTheEngine: readonly string[] = [...policies, provider, config]
 
 /** The parts of the core, lowest first; a part may import itself and those before it. */

@@ -123,5 +123,5 @@ const circuitBreakerObjects: readonly OptionObject[] = [
   },
 ]
 
-/** Every object of options of `compat`, in the words of the libraries it stands for. */
+/** Every object of options of `compat`, in the words of the library that it replaces. */
 export const compatObjects: readonly OptionObject[] = [...loadBalancerObjects, ...circuitBreakerObjects]

@@ -118,7 +118,7 @@ const configObjects: readonly OptionObject[] = [
   { ...circuitOptions, who: ready, give: (circuitBreaker) => add({ circuitBreaker }) },
 ]
 
-/** A provider of one's own, whose configuration may have fields that only it knows. */
+/** A custom provider, whose configuration may have further fields. */
 class OwnProvider extends BaseProvider {
   override makeRequest(): never {
     return upstream.call()

@@ -3,7 +3,7 @@ const shortest = 4
 
 const simplified = (word: string): string => word.toLowerCase().replaceAll('_', '')
 
-/** True when it is clear what was meant: no other name is as near. */
+/** True when the intended name is clear: no other name is as near. */
 export const isHintable = (misspelt: string, meant: string, known: readonly string[]): boolean => {
   if (simplified(misspelt) === simplified(meant)) return true
   return misspelt.length >= shortest && !known.some((name) => name !== meant && isOneSlip(misspelt, name))
@@ -23,7 +23,7 @@ const isOneSlip = (word: string, other: string): boolean => {
   )
 }
 
-/** Slips of one letter, another case, and what other languages make of a name. */
+/** Slips of one letter, another case, and the spellings of other languages. */
 export const misspellings = (name: string, known: readonly string[]): readonly string[] => {
   const middle = Math.floor(name.length / 2)
   const [before, letter, after] = [

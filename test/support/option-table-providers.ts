@@ -50,7 +50,7 @@ const targetNumbers = {
   maxAttempts: wholeFromOneUpToForever,
 }
 
-/** What a call of the AI SDK may say to the balancer. */
+/** A call of the AI SDK with options for the balancer. */
 const sdkCall = (llmBalancer: object): unknown =>
   balancedModel(chatBalancer()).doGenerate({
     prompt: [...prompt] as never,
@@ -129,7 +129,7 @@ const aiSdkObjects: readonly OptionObject[] = [
   },
 ]
 
-/** What a target of a bridge is made of is read when the first request goes there, and answered in the vendor's format. */
+/** The options of a bridge's target are read at its first request; an error is a response in the vendor's format. */
 const send = async (target: object): Promise<void> => {
   const balancer = createBalancer({
     targets: [{ id: 'a', client: target as never }],

@@ -1,6 +1,6 @@
 import type { OptionObject } from './option-table.ts'
 
-/** What is thrown when an object of options is handed over with these options beside the valid ones; undefined when nothing is. */
+/** The error when an object of options is passed with these options beside the valid ones; undefined without an error. */
 export const refusalOf = async (object: OptionObject, options: object): Promise<Error | undefined> => {
   try {
     const result: unknown = await object.give({ ...object.valid, ...options } as never)
@@ -11,7 +11,7 @@ export const refusalOf = async (object: OptionObject, options: object): Promise<
   }
 }
 
-/** Streams say what is wrong when they are read first; servers have to be closed. */
+/** Streams throw at the first read; servers have to be closed. */
 const end = async (result: unknown): Promise<void> => {
   if (typeof result !== 'object' || result === null) return
   if ('next' in result && Symbol.asyncIterator in result) await (result as AsyncIterator<unknown>).next()

@@ -1,7 +1,7 @@
 /** A value with the words by which a message describes it. */
 type Described = readonly [value: unknown, description: string]
 
-/** What is no number. */
+/** Values that are not numbers. */
 export const wrongTypes: readonly Described[] = [
   [NaN, 'NaN'],
   ['7', 'a string'],

@@ -1,10 +1,10 @@
-/** The rows of the table of options: what each object of options is, and how it is handed over. */
+/** The rows of the table of options: each object of options, and the call that takes it. */
 
 /** One object of options of one package. */
 export interface OptionObject {
   /** The types of the API pages that describe it: `core: RunOptions`. None where it has no name. */
   readonly types: readonly string[]
-  /** Who speaks in messages: `createBalancer`. */
+  /** The name that begins messages: `createBalancer`. */
   readonly who: string
   /** Goes before the names of the options: `retry.`. @default '' */
   readonly path?: string
@@ -12,7 +12,7 @@ export interface OptionObject {
   readonly valid?: object
   /** How a message ends for each option that may be a number: `within [0, ∞)`. @default {} */
   readonly numbers?: Readonly<Record<string, string>>
-  /** What else a number option takes, as messages name it; objects are among it. @default {} */
+  /** Other forms of a number option, in the words of its messages; they include objects. @default {} */
   readonly forms?: Readonly<Record<string, string>>
   /** Names of other libraries, with what the message proposes in their place. @default {} */
   readonly foreign?: Readonly<Record<string, string>>
@@ -22,17 +22,17 @@ export interface OptionObject {
   readonly without?: Readonly<Record<string, string>>
   /** Options that name something, so that messages may quote them. @default [] */
   readonly shown?: readonly string[]
-  /** Who speaks of values, where another package checks them. @default the same */
+  /** The name that begins messages about values, where another package checks them. @default the same */
   readonly valuesBy?: string
   /** True for parameters, which have no names to misspell. @default false */
   readonly isParameters?: boolean
   /** True where the caller's class may have fields of its own beside the options. @default false */
   readonly hasOwnFields?: boolean
-  /** Hands the options over as a user does. What is called upstream is {@link upstream}. */
+  /** Passes the options as a user does. Calls upstream go to {@link upstream}. */
   give(options: never): unknown
 }
 
-/** Stands for everything that a call would reach: operations, models, `fetch`. */
+/** Takes the place of everything that a call would reach: operations, models, `fetch`. */
 class Upstream {
   calls = 0
 

@@ -1,6 +1,6 @@
 import { sourcesOf } from '@llm-balancer/testing'
 
-/** What came back, judged: only `right` counts as served. */
+/** The verdict on an answer: only `right` counts as served. */
 export type AnswerVerdict = 'right' | 'wrong' | 'mixed'
 
 const fewestWords = 6

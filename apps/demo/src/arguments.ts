@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-/** What the command line asks for. */
+/** The arguments of the command line. */
 export type DemoArguments =
   | { readonly type: 'help' }
   | { readonly type: 'invalid'; readonly message: string }
@@ -28,7 +28,7 @@ export const usage = `Usage: demo [--duration <seconds>] [--seed <number>] [--js
   --help                prints this text
 `
 
-/** Reads the command line. Never throws: what is wrong comes as a message of one line. */
+/** Reads the command line. Never throws: a mistake becomes a message of one line. */
 export function parseArguments(argv: readonly string[]): DemoArguments {
   try {
     const { values } = parseArgs({

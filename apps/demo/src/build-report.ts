@@ -3,7 +3,7 @@ import type { PhaseRecord } from './injector.ts'
 import type { FailureCounts, PhaseReport, Report, TargetReport } from './report.ts'
 import type { Tally } from './tally.ts'
 
-/** What a report is made of. */
+/** The sources of a report. */
 export type ReportSources = Pick<Report, 'durationMs' | 'elapsedMs' | 'seed' | 'process'> & {
   readonly tally: Tally
   readonly snapshot: BalancerSnapshot

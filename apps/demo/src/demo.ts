@@ -23,7 +23,7 @@ export type Host = {
   readonly patienceMs?: number
   /** Sends the requests of `--live`. @default the platform's */
   readonly fetch?: LiveOptions['fetch']
-  /** Hears of the view, to close it when the process ends otherwise. */
+  /** Called with the view, so that it is closed however the process ends. */
   readonly onView?: (view: View) => void
 }
 

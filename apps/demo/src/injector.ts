@@ -17,7 +17,7 @@ export class Injector {
   readonly #server: FakeLLMServer
   readonly #durationMs: number
   readonly #phases: readonly Progress[]
-  /** The phase that last began on a target. What it scripted and no request has met yet stays after its end. */
+  /** The phase that last began on a target. Steps of its script that no request has used remain after its end. */
   readonly #latest = new Map<string, Progress>()
   /** Number of the last request that was counted. */
   #counted = 0
@@ -72,7 +72,7 @@ export class Injector {
   }
 }
 
-/** What a target says of itself, without a fault being injected. */
+/** Failures that a target's own settings cause, without an injected fault. */
 const ownLimits: ReadonlySet<string> = new Set(['requests-per-minute'])
 
 function memberOf(targetId: string): (typeof fleet)[number] {

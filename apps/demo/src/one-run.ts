@@ -2,7 +2,7 @@ import type { LLMBalancer } from 'llm-balancer'
 import { judgeAnswer, promptOf } from './answers.ts'
 import type { RunVerdict } from './tally.ts'
 
-/** How a run asks. */
+/** The method by which a run asks. */
 export type RunKind = 'request' | 'generate' | 'stream'
 
 /** One run of the load. */
@@ -13,7 +13,7 @@ const idleMs = 1500
 
 type Answer = { readonly text: string; readonly provider: string | undefined; readonly restarts: number }
 
-/** Makes one run and judges what its caller got: whatever is not the whole and right answer of one target is lost. */
+/** Makes one run and judges its answer: a run is lost unless its answer is complete, right, and of one target. */
 export async function oneRun(llm: LLMBalancer, plan: RunPlan, signal: AbortSignal): Promise<RunVerdict> {
   const { run } = plan
   const kind = plan.kind === 'stream' ? 'stream' : 'chat'

@@ -6,12 +6,12 @@ import { settingsOf, type FleetMember } from './fleet.ts'
 export type Phase = {
   readonly name: string
   readonly targetId: string
-  /** What happens, for the reader of the table. */
+  /** Description of the fault, for the table. */
   readonly what: string
   /** Beginning and end as shares of the duration, within [0, 1]. */
   readonly from: number
   readonly to: number
-  /** What the first requests of the phase meet for sure, so that a fault shows however short the phase is. */
+  /** Faults of the first requests of the phase, so that it has an effect however short it is. */
   readonly first: readonly Fault[]
   /** How the target behaves during the phase. */
   readonly settings: (member: FleetMember) => FakeTargetSettings

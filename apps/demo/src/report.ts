@@ -2,14 +2,14 @@ import type { FailureKind } from 'llm-balancer'
 import type { PhaseRecord } from './injector.ts'
 import type { ProcessHealth } from './process-health.ts'
 
-/** Failures by what went wrong. */
+/** Numbers of failures by kind. */
 export type FailureCounts = Readonly<Partial<Record<FailureKind, number>>>
 
 /** One target in a {@link Report}. Times are those of the latest 1024 answers, in ms. */
 export type TargetReport = {
   readonly name: string
   readonly vendor: string
-  /** `ready`, or why it is not asked now: `cooling: rate-limit`. */
+  /** `ready`, or why it gets no calls now: `cooling: rate-limit`. */
   readonly state: string
   readonly inFlight: number
   /** = `successes` + `failures` + `neutral` + `inFlight` */

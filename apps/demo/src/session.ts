@@ -12,7 +12,7 @@ import { HealthMeter } from './process-health.ts'
 import type { Report } from './report.ts'
 import { Tally } from './tally.ts'
 
-/** What a session does, and what hears of it. */
+/** Settings of {@link runSession}. */
 export type SessionOptions = {
   readonly durationMs: number
   readonly seed: number
@@ -68,8 +68,8 @@ export async function runSession(options: SessionOptions): Promise<Report> {
 }
 
 /**
- * Generous, as for callers that would rather wait than fail: many attempts, short waits, a total time. It knows nothing of
- * the faults; only the times are shorter than in production, so that a target is back within the demo.
+ * A balancer for callers that prefer waiting to failing: many attempts, short waits, a total time. It is not told of the
+ * faults; its cooldowns are shorter than in production, so that a target returns within the demo.
  */
 function balancerOver(server: FakeLLMServer, options: SessionOptions): LLMBalancer {
   const { durationMs, seed, patienceMs = usualPatienceMs } = options

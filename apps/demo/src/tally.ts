@@ -14,12 +14,12 @@ export type RunVerdict = {
   readonly reason?: string
 }
 
-/** What is measured of one target. */
+/** The measured times of one target. */
 export type TargetTimes = { readonly latency: LatencyRing; readonly firstContent: LatencyRing }
 
 const keptLosses = 5
 
-/** Counts what callers got, and measures how long targets took. */
+/** Counts how runs end, and measures how long targets take. */
 export class Tally {
   readonly counts = {
     ...{ started: 0, succeeded: 0, lost: 0, cancelled: 0, mixed: 0 },

@@ -22,7 +22,7 @@ import { checkSnapshot } from './check-snapshot.ts'
 
 /** Settings of `createCircuitBreaker`. */
 export interface CircuitBreakerOptions {
-  /** Who speaks in errors: the service's name. @default 'circuit-breaker' */
+  /** The service's name, which begins error messages. @default 'circuit-breaker' */
   readonly label?: string
   /** Failures within `windowMs` that open the circuit, a whole number ≥ 1; Infinity = never. @default 5 */
   readonly failureThreshold?: number
@@ -115,7 +115,7 @@ const hints = {
 /**
  * Checks the options and fills in the defaults.
  *
- * @param owner who speaks in messages
+ * @param owner begins the messages
  * @param own options that the caller reads itself
  * @throws RangeError or TypeError that names the option
  */

@@ -30,7 +30,7 @@ const targetNames: Readonly<Record<keyof ModelTarget<unknown>, true>> = {
 type Named = { readonly provider: string; readonly modelId: string }
 
 /**
- * The models of a list as targets. `owner` is who speaks in messages.
+ * The models of a list as targets. `owner` begins the messages.
  *
  * @throws TypeError for an empty list; what `toClient` throws for an invalid model
  */
