@@ -1,10 +1,11 @@
 import { BalancerClosedError } from '@llm-balancer/core'
 import type { BalancedStream, Balancer, BalancerSnapshot, Clock, StreamOperation } from '@llm-balancer/core'
+import { readProperty } from '@llm-balancer/core/options'
 import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { EntryTarget } from './entries/entry-target.ts'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
-import { groupKey, type ProviderGroup } from './entries/provider-group.ts'
+import { groupKey, groupOf, type ProviderGroup } from './entries/provider-group.ts'
 import type { ProviderRegistry } from './entries/provider-registry.ts'
 import type { ModelClient } from './entries/model-client.ts'
 import type { EventHub } from './events/event-hub.ts'
@@ -137,6 +138,10 @@ export class LocalLLMBalancer implements LLMBalancer {
   updateProvider(name: string, changes: ProviderChanges): void {
     if (this.#isClosed) throw new BalancerClosedError()
     const { balancer, registry } = this.#parts
+    if (groupOf(readProperty(changes, 'model'))?.contains(balancer))
+      throw new TypeError(
+        `updateProvider: the "model" of "${name}" would be a group that contains this balancer`,
+      )
     const { kept, added, removed, rekeyed, isMoved } = registry.get(name).change(changes)
     for (const target of kept) {
       const { id, ...settings } = target.options()
@@ -175,6 +180,8 @@ export class LocalLLMBalancer implements LLMBalancer {
     const { balancer, registry } = this.#parts
     return {
       targets: balancer,
+      contains: (other) =>
+        other === balancer || registry.entries().some(({ group }) => group?.contains(other) === true),
       names: () => registry.entries().map(({ name }) => name),
       isHealthy: () => this.getHealthyProviders().length > 0,
       embeddings: () => registry.entries().map((entry) => entry.embedding()),

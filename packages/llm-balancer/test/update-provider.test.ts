@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { BalancerClosedError, BaseProvider, createLLMBalancer, openai } from '../src/index.ts'
 import type { LLMBalancerEvent, LLMRequest, LLMResponse, ProviderChanges } from '../src/index.ts'
-import { keyOf, rejection, scene } from './scene.ts'
+import { entryFor, keyOf, rejection, scene } from './scene.ts'
 
 const hello = { prompt: 'Hello' }
 
@@ -129,6 +129,20 @@ describe('updateProvider', () => {
     expect((await drive(llm.request(hello))).provider).toBe('a')
   })
 
+  it('refuses whole to make a group of the balancer itself', async () => {
+    const { llm, drive, fake } = scene({ a: {} })
+    const inner = createLLMBalancer({ providers: [entryFor(fake, 'a')] })
+    llm.addProvider({ name: 'group', model: inner, priority: 1 })
+    const around = createLLMBalancer({ providers: [{ name: 'around', model: llm }] })
+    for (const model of [llm, around]) {
+      expect(() => {
+        llm.updateProvider('group', { model, weight: 5 })
+      }).toThrow('updateProvider: the "model" of "group" would be a group that contains this balancer')
+    }
+    expect(llm.getHealthyProviders()).toMatchObject([{ name: 'a' }, { name: 'group', weight: 1 }])
+    expect((await drive(llm.request(hello))).provider).toBe('a')
+  })
+
   it('refuses to change a provider of one’s own beyond its settings', () => {
     const llm = createLLMBalancer({ providers: [new Own({ name: 'own', model: 'm' })] })
     expect(() => {
@@ -146,6 +160,15 @@ describe('updateProvider', () => {
 })
 
 describe('a provider with several keys', () => {
+  it('gives a further key no id that another provider has as its name', async () => {
+    const { llm, fake } = scene({ a: {} })
+    llm.addProvider({ ...entryFor(fake, 'a'), name: 'a#2' })
+    llm.updateProvider('a', { apiKeys: [keyOf('a'), 'another key'] })
+    expect(llm.snapshot().targets.map(({ id }) => id)).toEqual(['a', 'a#2', 'a#3'])
+    expect(llm.getHealthyProviders().map(({ name }) => name)).toEqual(['a', 'a#2'])
+    await llm.close()
+  })
+
   const keyed = (apiKeys: readonly string[], settings: object = {}) => {
     const made = scene({ a: {}, b: {} })
     const { llm, fake } = made

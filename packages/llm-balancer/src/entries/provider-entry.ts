@@ -26,16 +26,21 @@ export class ProviderEntry {
   readonly name: string
   readonly #input: ProviderInput
   readonly #environment: EntryEnvironment
+  readonly #isTaken: (id: string) => boolean
   #changes: ChangedFields = {}
   #source: ProviderSource
   #targets: readonly EntryTarget[] = []
   /** How many targets it has had. */
   #made = 0
 
-  /** @throws TypeError or RangeError naming the provider and what is wrong with it */
-  constructor(input: ProviderInput, environment: EntryEnvironment) {
+  /**
+   * @param isTaken true for the ids of other entries' targets
+   * @throws TypeError or RangeError naming the provider and what is wrong with it
+   */
+  constructor(input: ProviderInput, environment: EntryEnvironment, isTaken: (id: string) => boolean) {
     this.#input = input
     this.#environment = environment
+    this.#isTaken = isTaken
     this.#source = readProvider(input, environment)
     this.name = this.#source.name
     this.#takeOver(this.#source)
@@ -114,10 +119,12 @@ export class ProviderEntry {
     return { kept, added, removed, rekeyed }
   }
 
-  /** The name itself for the target of an entry that begins with one; `name#2` and so on for others. */
+  /** The name itself for the target of an entry that begins with one; `name#2` and so on for others, as far as they are free. */
   #nextId(count: number): string {
     this.#made += 1
-    return this.#made === 1 && count === 1 ? this.name : `${this.name}#${String(this.#made)}`
+    if (this.#made === 1 && count === 1) return this.name
+    const id = `${this.name}#${String(this.#made)}`
+    return this.#isTaken(id) ? this.#nextId(count) : id
   }
 }
 

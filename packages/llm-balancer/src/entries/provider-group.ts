@@ -17,6 +17,8 @@ export interface BalancerLike {
 export interface ProviderGroup {
   /** What its calls go to: one of the group's own providers, chosen by its own strategy. */
   readonly targets: TargetGroup<ModelClient>
+  /** True when `targets` are its own, or those of a group among its providers, however deep. */
+  contains(targets: object): boolean
   /** Names of its providers. */
   names(): readonly string[]
   /** True while one of its providers is healthy. */

@@ -19,7 +19,7 @@ export class ProviderRegistry {
 
   /** @throws TypeError or RangeError for a bad provider or a taken name */
   add(input: ProviderInput): ProviderEntry {
-    const entry = new ProviderEntry(input, this.#environment)
+    const entry = new ProviderEntry(input, this.#environment, (id) => this.find(id) !== undefined)
     const isTaken = entry.targets.some(({ id }) => this.find(id) !== undefined)
     if (isTaken || this.#byName.has(entry.name)) {
       throw new RangeError(
