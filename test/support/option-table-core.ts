@@ -66,7 +66,7 @@ const balancerObjects: readonly OptionObject[] = [
     numbers: {
       ...attemptClocks,
       deadlineMs: aboveZeroUpToForever,
-      failoverReserveRatio: 'within [0, 0.99]',
+      failoverReserveRatio: 'within [0, 1)',
     },
     give: (timeouts) => create({ timeouts }),
   },
