@@ -5,7 +5,7 @@ import type { BalancerEvent, BalancerEventType } from '../contracts/events.ts'
 import { Emitter, type EventListener } from '../events/emitter.ts'
 import { checkFunction } from '../options/checks.ts'
 import { CandidateView } from '../strategies/candidate-view.ts'
-import { emit } from './emit.ts'
+import { emit, safely } from './emit.ts'
 import { executeRun } from './execute-run.ts'
 import { executeStream } from './execute-stream.ts'
 import { groupKey, type Group, type OuterAttempt, type ReadOptions } from './group.ts'
@@ -101,7 +101,7 @@ function targetsOf<Client>(
         engine,
         engine.entries.filter((other) => other !== entry),
       )
-      engine.strategy.forget?.(entry.view)
+      safely(engine, engine.strategy.name, () => engine.strategy.forget?.(entry.view))
       emit(engine, 'target-removed', { targetId: id })
     },
     updateTarget(id, update) {

@@ -68,6 +68,26 @@ describe('two guards of one target', () => {
   })
 })
 
+describe('a guard that cannot say when it is available', () => {
+  it('does not turn an answer that has come into a failure, whoever listens', async () => {
+    const guard = new GuardLog('broken')
+    const { balancer } = guarded(guard)
+    const events: unknown[] = []
+    balancer.on('target-blocked', () => {})
+    balancer.on('listener-failed', (event) => events.push(event))
+    const answer = balancer.run((client) => {
+      guard.availableAt = () => {
+        throw new Error('broken guard')
+      }
+      return call(client)
+    })
+    await expect(answer).resolves.toBe('a')
+    expect(guard.released).toMatchObject([{ type: 'success' }])
+    expect(events).toMatchObject([{ event: 'guard', error: { message: 'broken guard' } }])
+    guard.availableAt = () => 0
+  })
+})
+
 describe('other guards for a target that serves', () => {
   it('are asked from now on, while a running attempt keeps the permit of the old ones', async () => {
     const [old, young] = [new GuardLog('old'), new GuardLog('young')]

@@ -164,7 +164,7 @@ const waitingTable: OptionTable<WaitingOptions> = {
 const timeoutTable: OptionTable<TimeoutOptions> = {
   ...attemptClocks,
   deadlineMs: [positive, Infinity],
-  failoverReserveRatio: [numberWithin({ min: 0, max: 0.99 }), 0],
+  failoverReserveRatio: [numberWithin({ min: 0, max: 1, below: true }), 0],
 }
 const isMade = mustBe(
   'a strategy; call the function that makes it: roundRobin()',

@@ -20,6 +20,24 @@ function scene(...ids: string[]) {
 }
 
 describe('removing a target', () => {
+  it('is not hindered by a strategy that fails to forget it', async () => {
+    const forgetful = failover()
+    const strategy = {
+      name: 'forgetful',
+      pick: forgetful.pick.bind(forgetful),
+      forget: () => {
+        throw new Error('cannot forget')
+      },
+    }
+    const targets = ['a', 'b'].map((id) => ({ id, client: id }))
+    const balancer = createBalancer<string>({ strategy, targets, clock: createFakeClock() })
+    const events: unknown[] = []
+    balancer.on('listener-failed', (event) => events.push(event))
+    await balancer.removeTarget('a')
+    expect(events).toMatchObject([{ event: 'forgetful', error: { message: 'cannot forget' } }])
+    await expect(balancer.run((client) => Promise.resolve(client))).resolves.toBe('b')
+  })
+
   it('lets its running attempts finish, gives it no new ones, and then forgets it', async () => {
     const { balancer, clock, script, clients } = scene('a', 'b')
     script('a').push({ hang: true })
