@@ -376,10 +376,12 @@ describe('the source of a balanced model', () => {
 
   it('is a balancer or a list of models', () => {
     expect(() => balancedModel(other)).toThrow(/"source" must be a balancer or a list of models/)
-    for (const made of [balancedModel, balancedEmbeddingModel]) {
-      const make = (): unknown => made('sk-secret' as never)
-      expect(make).toThrow(new TypeError(`${made.name}: "source" must be a balancer or a list of models`))
-    }
+    expect(() => balancedModel('sk-secret' as never)).toThrow(
+      new TypeError('balancedModel: "source" must be a balancer or a list of models'),
+    )
+    expect(() => balancedEmbeddingModel('sk-secret' as never)).toThrow(
+      new TypeError('balancedEmbeddingModel: "source" must be a balancer or a list of models'),
+    )
     expect(() => balancedModel([])).toThrow('balancedModel: "source" must hold at least one model')
     expect(() => balancedEmbeddingModel([])).toThrow(
       'balancedEmbeddingModel: "source" must hold at least one model',
