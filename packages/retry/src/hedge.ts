@@ -1,7 +1,9 @@
 import type { RetryBudget } from '@llm-balancer/core'
 import { classifyError, failureRules } from '@llm-balancer/core/errors'
+import { checkBudget } from '@llm-balancer/core/budget'
 import {
   checkFunction,
+  checkSignal,
   hasMethods,
   nonNegative,
   readOptions,
@@ -9,7 +11,7 @@ import {
   type OptionTable,
 } from '@llm-balancer/core/options'
 import { scheduleUnlessNever, systemClock, type Clock } from '@llm-balancer/core/time'
-import { checkBudget, checkSignal, type RetryAttempt } from './retry-options.ts'
+import type { RetryAttempt } from './retry-options.ts'
 
 /** Facts of a hedged attempt, for its work. */
 export type HedgeAttempt = Pick<RetryAttempt, 'attempt' | 'signal'>

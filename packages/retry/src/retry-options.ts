@@ -1,14 +1,13 @@
 import type { Backoff, ExponentialWaitSettings, Failure, FailureKind, RetryBudget } from '@llm-balancer/core'
 import { checkBackoff } from '@llm-balancer/core/backoff'
+import { checkBudget } from '@llm-balancer/core/budget'
 import {
   atLeastOne,
   checkFunction,
+  checkSignal,
   hasMethods,
-  mustBe,
   nonNegative,
   positive,
-  readProperty,
-  type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
 import { systemClock, systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
@@ -100,20 +99,6 @@ export interface RetrySettings {
   readonly clock: Clock
   readonly random: Random
 }
-
-/** The caller's signal. */
-export const checkSignal: Check = mustBe(
-  'an AbortSignal',
-  (value) => typeof readProperty(value, 'addEventListener') === 'function',
-)
-
-/** A {@link RetryBudget}, or false for none. */
-export const checkBudget: Check = mustBe(
-  'a retry budget or false',
-  (value) =>
-    value === false ||
-    ['withdraw', 'deposit'].every((name) => typeof readProperty(value, name) === 'function'),
-)
 
 /** The check and the default of each option. */
 export const retryTable: OptionTable<RetrySettings> = {

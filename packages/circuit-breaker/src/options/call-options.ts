@@ -1,22 +1,8 @@
-import {
-  checkFunction,
-  finite,
-  mustBe,
-  readOptions,
-  readProperty,
-  type OptionTable,
-} from '@llm-balancer/core/options'
+import { checkFunction, checkSignal, finite, readOptions, type OptionTable } from '@llm-balancer/core/options'
 import type { ExecuteOptions, ExecuteStreamOptions } from '../contracts/circuit-breaker.ts'
 
 /** Begins the messages about wrong arguments of a breaker's methods. */
 export const owner = 'circuit breaker'
-
-const checkSignal = mustBe(
-  'an AbortSignal',
-  (value) =>
-    typeof readProperty(value, 'aborted') === 'boolean' &&
-    typeof readProperty(value, 'addEventListener') === 'function',
-)
 
 const executeTable: OptionTable<ExecuteOptions> = { signal: [checkSignal] }
 

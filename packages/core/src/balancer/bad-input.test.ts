@@ -54,6 +54,11 @@ describe('bad settings are refused at construction, by name', () => {
       'createBalancer: unknown option "retry.backoff.base"',
     ],
     [{ targets: [target], retry: { budget: 5 } }, '"retry.budget" must be a retry budget or false'],
+    // Without `deposit` a run that has its answer could not end.
+    [
+      { targets: [target], retry: { budget: { withdraw: () => true } } },
+      'createBalancer: "retry.budget" must be a retry budget or false, got an object',
+    ],
     [
       { targets: [target], timeouts: { attempt: 5 } },
       'createBalancer: unknown option "timeouts.attempt", did you mean "timeouts.attemptMs"?',
@@ -101,6 +106,7 @@ describe('bad options of a call reject it, by name', () => {
     [{ exclude: ['a', null] }, '"exclude" must be a string, got null'],
     [{ pin: 1 }, '"pin" must be a string, got 1'],
     [{ signal: 'stop' }, '"signal" must be an AbortSignal, got a string'],
+    [{ signal: { aborted: false } }, '"signal" must be an AbortSignal, got an object'],
     [{ expectedTokens: { input: -1 } }, '"expectedTokens.input"'],
     [{ timeouts: { attemptMs: -1 } }, '"timeouts.attemptMs"'],
     [{ onInterrupted: 'restart' }, 'run: unknown option "onInterrupted"'],

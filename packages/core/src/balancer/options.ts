@@ -24,6 +24,7 @@ import { peakEwma } from '../strategies/peak-ewma.ts'
 import { checkBackoff } from '../backoff/check-backoff.ts'
 import type { ExponentialWaitSettings } from '../backoff/exponential-waits.ts'
 import type { Classify } from '../contracts/classify.ts'
+import { checkBudget } from '../budget/check-budget.ts'
 import { createRetryBudget } from '../budget/create-retry-budget.ts'
 
 /** Settings of `createBalancer`. */
@@ -148,7 +149,7 @@ const retryTable: OptionTable<BalancerRetryOptions> = {
   maxAttempts: [atLeastOne],
   attemptsPerTarget: [atLeastOne, 1],
   backoff: [checkBackoff, {}],
-  budget: [mustBe('a retry budget or false', (value) => value === false || 'withdraw' in Object(value))],
+  budget: [checkBudget],
   maxWaitMs: [nonNegative, 60_000],
   failoverOnContentPolicy: [checkBoolean, false],
 }

@@ -3,8 +3,8 @@ import { optionsOf, readOptions, type OptionTable } from '../options/read-option
 import {
   atLeastOne,
   checkFunction,
+  checkSignal,
   checkString,
-  mustBe,
   nonNegative,
   oneOf,
   positive,
@@ -21,7 +21,7 @@ const checkWords: Check = (name, value, owner) => {
   return value
 }
 const runTable: OptionTable<RunOptions> = {
-  signal: [mustBe('an AbortSignal', (value) => 'aborted' in Object(value))],
+  signal: [checkSignal],
   deadlineMs: [positive],
   affinityKey: [checkString],
   only: [(name, value, owner) => (typeof value === 'function' ? value : checkWords(name, value, owner))],

@@ -5,6 +5,7 @@ export {
   checkFunction,
   checkNumber,
   checkOneOf,
+  checkSignal,
   checkString,
   checkText,
   finite,

@@ -1,6 +1,6 @@
 import { BalancerClosedError } from '@llm-balancer/core'
 import type { Balancer, Clock } from '@llm-balancer/core'
-import { mustBe, positive, readOptions, type OptionTable } from '@llm-balancer/core/options'
+import { checkSignal, positive, readOptions, type OptionTable } from '@llm-balancer/core/options'
 import type { EntryTarget } from '../entries/entry-target.ts'
 import type { ProviderEntry } from '../entries/provider-entry.ts'
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
@@ -27,7 +27,7 @@ export type HealthCheckerParts = {
 const defaultTimeoutMs = 5000
 const table: OptionTable<HealthCheckOptions> = {
   timeoutMs: [positive, defaultTimeoutMs],
-  signal: [mustBe('an AbortSignal', (value) => 'aborted' in Object(value))],
+  signal: [checkSignal],
 }
 const hints = { timeout: 'timeoutMs', deadlineMs: 'timeoutMs', abortSignal: 'signal' }
 

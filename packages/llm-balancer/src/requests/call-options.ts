@@ -2,6 +2,7 @@ import type { AttemptRecord, AttemptTimeouts, RestartChunk, RunOptions } from '@
 import {
   atLeastOne,
   checkBoolean,
+  checkSignal,
   checkString,
   mustBe,
   nonNegative,
@@ -61,7 +62,7 @@ const checkOnly: Check = mustBe(
 )
 
 const callTable: OptionTable<LLMCallOptions> = {
-  signal: [mustBe('an AbortSignal', (value) => 'aborted' in Object(value))],
+  signal: [checkSignal],
   deadlineMs: [positive],
   affinityKey: [checkString],
   only: [checkOnly],
