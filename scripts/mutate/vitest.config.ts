@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
+import { SlowLast } from './slow-last.ts'
 
 /** The folder of the package whose mutants are tested; set by `main.ts`. */
 const folder = process.env['MUTATED_PACKAGE'] ?? ''
@@ -9,7 +10,11 @@ export default defineConfig({
   test: {
     root: join(import.meta.dirname, '..', '..'),
     include: [`${folder}/**/*.test.ts`],
-    setupFiles: [join(import.meta.dirname, '..', '..', 'test/setup/no-leaks.ts')],
+    setupFiles: [
+      join(import.meta.dirname, '..', '..', 'test/setup/no-leaks.ts'),
+      join(import.meta.dirname, 'skip-repetitions.ts'),
+    ],
+    sequence: { sequencer: SlowLast },
     testTimeout: 30_000,
     isolate: false,
     expect: { requireAssertions: true },

@@ -1,0 +1,22 @@
+/**
+ * Skips, in mutation tests, the tests that repeat one check thousands of times: a stream cut at every byte, damaged bodies,
+ * every misspelling of a word. Run for every mutant they would take hours, and what they check with all values other tests
+ * check with some. Loaded by `vitest.config.ts` beside this file.
+ */
+import { beforeEach } from 'vitest'
+
+const repetitions: readonly RegExp[] = [
+  / after any byte is the full answer or a failure \(/,
+  /^\d+ (bodies of noise|damaged answers) are answers or failures/,
+  / gives (an endless body|endless noise) up before /,
+  /^an answer that is cut anywhere is a failure$/,
+  /^whichever one letter is wrong, missing, too many or in the wrong place$/,
+  /^that shares less than half of its letters with the word$/,
+  // Keys by the ten thousand that may move.
+  /^when a (target is (blocked|added)|weight grows)$/,
+  /^no sequence of up to \d+ events breaks a rule with /,
+]
+
+beforeEach(({ task, skip }) => {
+  if (repetitions.some((pattern) => pattern.test(task.name))) skip()
+})
