@@ -191,4 +191,11 @@ describe('warnings', () => {
       { type: 'unsupported', feature: 'seed', details: 'why' },
     ])
   })
+
+  it('say that a feature is unsupported also when another part of it was adapted', () => {
+    const { warnings, warn } = collectWarnings()
+    warnings.push({ type: 'compatibility', feature: 'reasoning', details: 'max is sent as high' })
+    warn('reasoning')
+    expect(warnings).toMatchObject([{ type: 'compatibility' }, { type: 'unsupported', feature: 'reasoning' }])
+  })
 })

@@ -42,6 +42,8 @@ describe('a file of a message', () => {
     expect(resolved('image/png', { type: 'url', url, originalUrl: 'https://a.example' })).toMatchObject({
       url: 'https://a.example',
     })
+    const named = 'https://a.example/data:image/png;base64,x'
+    expect(resolved('image/png', { type: 'url', url: named })).toEqual({ mediaType: 'image/png', url: named })
   })
 
   it('that is a text is written out', () => {

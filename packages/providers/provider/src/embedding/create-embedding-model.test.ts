@@ -51,9 +51,19 @@ describe('an embedding model', () => {
     expect(facts.map(({ usage }) => usage).filter(Boolean)).toEqual([{ inputTokens: 5 }])
   })
 
-  it('leaves the usage out where the vendor reports none', async () => {
-    const answer = await modelThatAnswers({ vectors: [[1]], tokens: 'many' }).embed({ values: ['a'] })
+  it.each(['many', -1, undefined])('leaves the usage out where the vendor reports %j', async (tokens) => {
+    const facts: AttemptFacts[] = []
+    const answer = await modelThatAnswers({ vectors: [[1]], tokens }).embed(
+      { values: ['a'] },
+      { report: (fact) => facts.push(fact) },
+    )
     expect('usage' in answer).toBe(false)
+    expect(facts.filter(({ usage }) => usage !== undefined)).toEqual([])
+  })
+
+  it('reports also that no token was used', async () => {
+    const answer = await modelThatAnswers({ vectors: [[1]], tokens: 0 }).embed({ values: ['a'] })
+    expect(answer.usage).toEqual({ tokens: 0 })
   })
 
   it.each([

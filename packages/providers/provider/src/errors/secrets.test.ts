@@ -89,6 +89,13 @@ describe('a text of a vendor', () => {
     expect(redactText('-red- ..red.', secrets)).toBe('[redacted] [redacted]')
   })
 
+  it('loses the whole of a secret that begins with another one, whichever is known first', () => {
+    const secrets = ['planted', 'planted-1', 'planted-1-long']
+    const text = 'planted planted-1 planted-1-long'
+    expect(redactText(text, secrets)).toBe('[redacted] [redacted] [redacted]')
+    expect(redactText(text, secrets.toReversed())).toBe('[redacted] [redacted] [redacted]')
+  })
+
   it('loses every secret, however they overlap and wherever they are cut', () => {
     const secret = fc.string({ unit: fc.constantFrom('a', 'b', '-', '1'), minLength: 6, maxLength: 12 })
     fc.assert(
