@@ -33,6 +33,16 @@ describe.each(engines)('a stream, on $engine', ({ create }) => {
     expect(signal?.aborted).toBe(false)
   })
 
+  it('is not closed, and its signal does not abort, when it has failed by itself', async () => {
+    const { breaker } = setScene(create)
+    let signal: AbortSignal | undefined
+    const source = recordedStream<string>(() => Promise.reject(new Error('socket closed')))
+    const stream = breaker.executeStream((context) => ((signal = context.signal), source))
+    expect(await rejects(readAll(stream))).toMatchObject({ message: 'socket closed' })
+    expect(source.closed).toBe(0)
+    expect(signal?.aborted).toBe(false)
+  })
+
   it('is closed when its reader leaves, and the reader waits for that', async () => {
     const { breaker, clock } = await setDueScene(create)
     let signal: AbortSignal | undefined

@@ -35,8 +35,8 @@ export function judgeAs(verdict: CircuitVerdict, errorOrResult: unknown, now: nu
   return retryAfterMs === undefined ? plainJudgements.failure : { verdict, retryAfterMs }
 }
 
+// Also of a value that is no object: it has none of these properties.
 function responseFacts(value: unknown): ResponseFacts | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
   const [ok, status, headers] = [
     readProperty(value, 'ok'),
     readProperty(value, 'status'),

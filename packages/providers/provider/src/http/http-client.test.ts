@@ -198,6 +198,8 @@ describe('a report that throws', () => {
     }
     await expect(client.postJson('/chat', {}, { report })).rejects.toThrow('no room')
     expect(answer.cancelled).toBe(true)
+    const withoutBody = clientOf(new Response(null)).client
+    await expect(withoutBody.postJson('/chat', {}, { report })).rejects.toThrow('no room')
   })
 })
 
@@ -349,6 +351,16 @@ describe('a stream', () => {
     const empty = await clientOf(new Response(null, events)).client.postStream('/', {})
     expect(await empty.next()).toBeUndefined()
     const closed = await clientOf(new Response('data: 1\n\n', events)).client.postStream('/', {})
+    closed.close()
+    expect(await closed.next()).toBeUndefined()
+  })
+
+  it('gives no half event that came with its terminator, or with the last event before it was closed', async () => {
+    const ended = await clientOf(new Response('data: [DONE]\n\ndata: 2', events)).client.postStream('/', {})
+    expect(await ended.next()).toEqual([{ data: '[DONE]' }])
+    expect(await ended.next()).toBeUndefined()
+    const closed = await clientOf(new Response('data: 1\n\ndata: 2', events)).client.postStream('/', {})
+    expect(await closed.next()).toEqual([{ data: '1' }])
     closed.close()
     expect(await closed.next()).toBeUndefined()
   })

@@ -17,6 +17,13 @@ it.each([
   expect(jsonOfEvent(event, http, answer)).toEqual(object)
 })
 
+it('an error event without JSON keeps its text for the developer', () => {
+  const text = 'something broke'
+  expect(() => jsonOfEvent({ data: text, event: 'error' }, http, answer)).toThrow(
+    expect.objectContaining({ vendorMessage: text }),
+  )
+})
+
 it.each([
   [{ data: '{"error":{"code":503,"status":"UNAVAILABLE"}}' }, 'overloaded'],
   [{ data: '[{"error":{"code":503,"status":"UNAVAILABLE"}}]' }, 'overloaded'],

@@ -69,6 +69,13 @@ describe('limit headers', () => {
     ])
   })
 
+  it('are looked for under the names of the table only', () => {
+    const headers = new Headers({ 'x-limit': '9', undefined: '7' })
+    expect(parseLimitHeaders(headers, [{ unit: 'requests', limit: 'x-limit' }], now)).toEqual([
+      { unit: 'requests', limit: 9 },
+    ])
+  })
+
   it('give nothing when they are missing or unreadable', () => {
     expect(parseLimitHeaders({ 'x-ratelimit-limit-requests': 'many' }, limitHeaders, now)).toEqual([])
     expect(parseLimitHeaders(undefined, limitHeaders, now)).toEqual([])

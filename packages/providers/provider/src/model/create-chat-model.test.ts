@@ -129,12 +129,16 @@ describe('a model made of a vendor’s API', () => {
     expect(types).toEqual(['stream-start', 'response-metadata', 'text-delta'])
   })
 
-  it('closes the connection of a stream that is left', async () => {
+  it.each([
+    ['is left', '{"text":"a"}'],
+    ['is whole although its body goes on', '{"text":"a","last":true}'],
+    ['fails', '{"error":{"code":"overloaded"}}'],
+  ])('closes the connection of a stream that %s', async (end, event) => {
     let cancelled = false
     const endless = new ReadableStream<Uint8Array>(
       {
         pull(controller) {
-          controller.enqueue(new TextEncoder().encode('data: {"text":"a"}\n\n'))
+          controller.enqueue(new TextEncoder().encode(`data: ${event}\n\n`))
         },
         cancel() {
           cancelled = true
@@ -145,7 +149,14 @@ describe('a model made of a vendor’s API', () => {
     const { model } = modelThatGets(
       () => new Response(endless, { headers: { 'content-type': 'text/event-stream' } }),
     )
-    for await (const part of model.stream({ messages })) if (part.type === 'text-delta') break
+    const reading = (async () => {
+      for await (const part of model.stream({ messages })) {
+        if (end === 'is left' && part.type === 'text-delta') break
+      }
+    })()
+    await reading.catch((error: unknown) => {
+      expect(error).toMatchObject({ kind: 'overloaded' })
+    })
     expect(cancelled).toBe(true)
   })
 

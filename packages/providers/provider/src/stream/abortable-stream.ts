@@ -24,7 +24,7 @@ async function* follow<Part>(
     controller.abort(signal?.reason)
   }
   if (signal?.aborted === true) forward()
-  else signal?.addEventListener('abort', forward, { once: true })
+  else signal?.addEventListener('abort', forward)
   try {
     yield* open(controller.signal)
   } finally {

@@ -230,3 +230,9 @@ it('seals a block with the metadata of the vendor, and opens an empty one where 
     { type: 'reasoning-end', id: 'reasoning-2', providerMetadata: { acme } },
   ])
 })
+
+it('an answer of which the vendor says nothing more has no metadata', async () => {
+  expect(await collect(streamOf([finish]))).not.toHaveProperty('providerMetadata')
+  const providerMetadata = { acme: { tier: 'free' } }
+  expect(await collect(streamOf([{ ...finish, providerMetadata }]))).toMatchObject({ providerMetadata })
+})
