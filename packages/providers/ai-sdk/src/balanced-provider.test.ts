@@ -61,7 +61,7 @@ describe('a provider of balanced models', () => {
   })
 
   it('refuses what is no source of models by name, without showing it', () => {
-    const make = (options: object) => () => balancedProvider(options as never)
+    const make = (options: object) => () => balancedProvider(options)
     expect(make({ languageModels: 'sk-secret' })).toThrow(
       new TypeError('balancedProvider: "languageModels" must be an object, got a string'),
     )
