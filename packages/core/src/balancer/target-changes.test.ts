@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import type { BalancerEvent } from '../contracts/events.ts'
+import type { Balancer } from '../contracts/balancer.ts'
+import { failover } from '../strategies/failover.ts'
+import { createFakeClock } from '../testing/fake-clock.ts'
+import { statusError } from '../testing/scripted-client.ts'
+import { createBalancer } from './create-balancer.ts'
+import { GuardLog, leftovers, watched } from './test/scene.ts'
+
+afterEach(() => {
+  expect(leftovers()).toEqual([])
+})
+
+function scene(...guards: readonly GuardLog[]): {
+  readonly balancer: Balancer<string>
+  readonly events: BalancerEvent[]
+} {
+  const targets = [
+    { id: 'a', client: 'a', guards },
+    { id: 'b', client: 'b' },
+  ]
+  const balancer = watched(
+    createBalancer<string>({ clock: createFakeClock(), strategy: failover(), targets }),
+  )
+  const events: BalancerEvent[] = []
+  balancer.on('*', (event) => events.push(event))
+  return { balancer, events }
+}
+
+describe('a target that is changed', () => {
+  it('is named in the events of its life', async () => {
+    const { balancer, events } = scene()
+    balancer.addTarget({ id: 'c', client: 'c' })
+    balancer.updateTarget('c', { weight: 2 })
+    await balancer.removeTarget('c')
+    expect(events).toMatchObject(
+      ['target-added', 'target-updated', 'target-removing', 'target-removed'].map((type) => ({
+        type,
+        targetId: 'c',
+      })),
+    )
+  })
+
+  it('is reported as available at once when what blocked it is taken away', async () => {
+    const guard = new GuardLog('slots')
+    const { balancer, events } = scene(guard)
+    guard.blockedUntil = Infinity
+    await balancer.run(() => Promise.resolve('x'), { pin: 'a' }).catch(() => undefined)
+    guard.blockedUntil = 0
+    balancer.reinstateTarget('a')
+    guard.blockedUntil = Infinity
+    balancer.updateTarget('a', { weight: 2 })
+    events.length = 0
+    balancer.updateTarget('a', { guards: [] })
+    expect(events).toMatchObject([
+      { type: 'target-updated', targetId: 'a' },
+      { type: 'target-available', targetId: 'a' },
+    ])
+  })
+})
+
+it('a run that waits for a blocked target starts as soon as that is reinstated', async () => {
+  const clock = createFakeClock()
+  const balancer = watched(
+    createBalancer<string>({
+      clock,
+      whenUnavailable: { maxWaitMs: 60_000, maxWaiting: 1 },
+      retry: { maxAttempts: 1 },
+      targets: [{ id: 'a', client: 'a' }],
+    }),
+  )
+  const refusal = statusError(429, { headers: { 'retry-after': '50' } })
+  await balancer.run(() => Promise.reject(refusal)).catch(() => undefined)
+  let answer: string | undefined
+  const waiting = balancer.run((client) => Promise.resolve(client)).then((text) => (answer = text))
+  await clock.settle()
+  expect(answer).toBeUndefined()
+  balancer.reinstateTarget('a')
+  await clock.settle()
+  expect(answer).toBe('a')
+  await waiting
+})
+
+describe('a balancer', () => {
+  it('hands its source of randomness to its strategy, once', () => {
+    const random = (): number => 0.5
+    const bound: unknown[] = []
+    const strategy = { name: 'own', pick: failover().pick, bind: (given: unknown) => bound.push(given) }
+    watched(createBalancer<string>({ random, strategy, targets: [{ id: 'a', client: 'a' }] }))
+    expect(bound).toEqual([{ random }])
+  })
+
+  it('that is closed tells its listeners so, and nothing afterwards', async () => {
+    const { balancer, events } = scene()
+    await balancer.close()
+    balancer.updateTarget('a', { weight: 2 })
+    expect(events.map(({ type }) => type)).toEqual(['balancer-closed'])
+  })
+})

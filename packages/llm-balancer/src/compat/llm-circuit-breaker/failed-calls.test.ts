@@ -1,0 +1,44 @@
+import { ProviderError } from '@llm-balancer/core'
+import { describe, expect, it } from 'vitest'
+import { FailedCalls } from './failed-calls.ts'
+import { withResponse } from './llm-call-error.ts'
+
+describe('failures in a row', () => {
+  it('open the circuit at the threshold, and a success ends the row', () => {
+    const calls = new FailedCalls(2)
+    expect([calls.failure(1000), calls.failure(1001)]).toEqual([false, true])
+    calls.success()
+    expect(calls.failure(1002)).toBe(false)
+    calls.reset()
+    expect([calls.failure(1003), calls.failure(1004)]).toEqual([false, true])
+  })
+
+  it('count together when one follows the other within a minute, and no later', () => {
+    const calls = new FailedCalls(2)
+    calls.failure(1000)
+    expect(calls.failure(61_000)).toBe(true)
+    expect(calls.failure(121_001)).toBe(false)
+  })
+
+  it('are none after a restart', () => {
+    const calls = new FailedCalls(3)
+    calls.failure(1000)
+    calls.failure(1001)
+    calls.restore()
+    expect(calls.count).toBe(0)
+  })
+})
+
+describe('the answer of the service on an error', () => {
+  const dataOf = (body: string): unknown => {
+    const error = new ProviderError({ message: 'refused', kind: 'server', provider: 'acme' })
+    return withResponse(error, { status: 500, body }, { secrets: [], prompts: [] }).response?.data
+  }
+
+  it.each(['[', '{"a":'])('is cut off where it is nested too deeply in %s', (open) => {
+    const close = open === '[' ? ']' : '}'
+    const nested = (depth: number): string => `${open.repeat(depth)}1${close.repeat(depth)}`
+    expect(JSON.stringify(dataOf(nested(8)))).toContain('1')
+    expect(JSON.stringify(dataOf(nested(9)))).not.toContain('1')
+  })
+})
