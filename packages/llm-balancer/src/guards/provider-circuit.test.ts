@@ -23,6 +23,18 @@ const opensAfter = ({ circuit, clock }: ReturnType<typeof setUp>): [failures: nu
 }
 
 describe('the circuit of a provider', () => {
+  it('counts within the window of the balancer where it has a threshold of its own', async () => {
+    const { circuit, clock } = setUp({ common: { windowMs: 1000 }, own: { failureThreshold: 2 } })
+    const fail = (): string => {
+      circuit.acquire()?.release('failure')
+      return circuit.state
+    }
+    expect(fail()).toBe('closed')
+    await clock.advance(5000)
+    expect(fail()).toBe('closed')
+    expect(fail()).toBe('open')
+  })
+
   it.each<[string, Given, [number, number]]>([
     ['the defaults', {}, [5, 30_000]],
     ['the balancer’s options', { common: { failureThreshold: 2, resetTimeoutMs: 7 } }, [2, 7]],

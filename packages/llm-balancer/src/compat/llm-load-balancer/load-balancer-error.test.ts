@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest'
+import { LLMError } from './llm-error.ts'
+import { LoadBalancerError } from './load-balancer-error.ts'
+
+const errors = [new LLMError('down', 'first', 503), new LLMError('slow down', 'second', 429)]
+
+it('a request that failed everywhere has its last error as the cause, and is of that kind', () => {
+  const error = new LoadBalancerError('all failed', errors)
+  expect(error).toMatchObject({ kind: errors[1]?.kind, cause: errors[1], errors })
+})
+
+it('a cause that is named wins, and without errors there is none', () => {
+  const cause = new Error('deadline')
+  expect(new LoadBalancerError('too late', errors, { cause, code: 'deadline-exceeded' })).toMatchObject({
+    kind: 'timeout',
+    cause,
+  })
+  const empty = new LoadBalancerError('nothing to ask')
+  expect(empty.kind).toBe('overloaded')
+  expect('cause' in empty).toBe(false)
+})
