@@ -21,7 +21,7 @@ export type SessionOptions = {
   readonly patienceMs?: number | undefined
   /** Ends the load and the running runs. */
   readonly signal: AbortSignal
-  /** Gets the present state several times a second. */
+  /** Called with the present state several times a second. */
   readonly onFrame: (report: Report) => void
 }
 

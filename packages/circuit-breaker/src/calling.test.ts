@@ -83,7 +83,7 @@ describe.each(engines)('calls, on $engine', ({ create }) => {
     expect(breaker.state).toBe('closed')
   })
 
-  it('does not call for a caller who has gone already, and takes no place for it', async () => {
+  it('makes no call, and takes no place, when the caller has aborted before', async () => {
     const { breaker } = await setDueScene(create)
     const gone = AbortSignal.abort(new Error('gone'))
     let hasCalled = false
@@ -117,7 +117,7 @@ describe.each(engines)('calls, on $engine', ({ create }) => {
     expect(breaker.state).toBe('closed')
   })
 
-  it('takes values, promises and promises of another make', async () => {
+  it('takes values, promises and promises of another implementation', async () => {
     const { breaker } = setScene(create)
     expect(await breaker.execute(() => undefined)).toBeUndefined()
     expect(await breaker.execute(() => null)).toBeNull()

@@ -40,7 +40,7 @@ describe.each(engines)('misuse of a breaker, on $engine', ({ create }) => {
     expect(breaker.state).toBe('open')
   })
 
-  it('takes a signal of another make, and options with nothing in them', async () => {
+  it('takes a signal of another implementation, and options with nothing in them', async () => {
     const { breaker } = setScene(create)
     const { signal } = new AbortController()
     const foreign = {

@@ -112,7 +112,7 @@ describe.each(engines)('a stream, on $engine', ({ create }) => {
     expect(source.closed).toBe(1)
   })
 
-  it('of a caller who has gone already is not opened and takes no place', async () => {
+  it('whose caller has aborted before is not opened and takes no place', async () => {
     const { breaker } = await setDueScene(create)
     const reason = new Error('gone')
     let hasOpened = false

@@ -2,7 +2,7 @@ import type { Attempt, CallFacts, Operation, StreamOperation } from '../contract
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 
-/** Where a balancer keeps what makes it a group, for whichever copy of the package. */
+/** The property under which a balancer keeps its group, the same in every copy of the package. */
 export const groupKey: unique symbol = Symbol.for('llm-balancer.group')
 
 /** The attempt of an outer balancer that a run inside a group is a part of. */
@@ -32,7 +32,7 @@ export interface Group<Client> {
   ): AsyncIterable<Chunk>
 }
 
-/** The group behind a client, when it is a balancer, of whichever copy of the package. */
+/** The group behind a client, when it is a balancer, also of another copy of the package. */
 export function groupOf<Client>(client: unknown): Group<Client> | undefined {
   return (client as { readonly [groupKey]?: Group<Client> } | null | undefined)?.[groupKey]
 }

@@ -40,7 +40,7 @@ describe('the attempt clock of a stream', () => {
     })
   })
 
-  it('stops with the response: what comes later is up to the other clocks', async () => {
+  it('stops with the response; the other clocks run on', async () => {
     const step = { stream: [{ afterMs: 500, give: 'x' }, '.'], opens: 'as-promise' } as const
     const { clock, served, stream: chunks } = race(step, { attemptMs: 300 })
     const reading = read(chunks)

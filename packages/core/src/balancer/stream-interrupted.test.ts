@@ -217,7 +217,7 @@ describe('a stream that restarts', () => {
     expect(error).toMatchObject({ partial: ['X'], targetId: 'b', kind: 'timeout' })
   })
 
-  it('lets go of the new answer too when the caller leaves at the restart part', async () => {
+  it('closes the new answer, too, when the caller leaves at the restart part', async () => {
     const { balancer, vendors, guards } = scene({
       a: [{ stream: ['x', broken] }],
       b: [{ stream: ['~role', 'X', 'Y', '.'] }],

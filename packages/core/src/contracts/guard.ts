@@ -14,7 +14,7 @@ export interface Guard {
    * (a permit comes back). Pure: asking changes nothing.
    */
   availableAt(now: number, call: CallFacts): number
-  /** Reserves room for one call, or gives null when it may not start after all. */
+  /** Reserves room for one call, or gives null when it may not start. */
   acquire(now: number, call: CallFacts): Permit | null
   /** Hears what an attempt on its target reported: usage, headers, limits. */
   observe?(facts: AttemptFacts, now: number): void

@@ -24,7 +24,7 @@ export class BalancerError extends Error {
   /** What went wrong, in one word. */
   declare readonly code: BalancerErrorCode
 
-  /** @param options the cause; what else a subclass puts in, and is not undefined, becomes a field of the error */
+  /** @param options the cause; every other entry that is not undefined becomes a field of the error */
   constructor(
     message: string,
     code: BalancerErrorCode,
@@ -35,7 +35,7 @@ export class BalancerError extends Error {
     Object.defineProperty(this, marker, { value: code })
   }
 
-  /** True for an error of this family, whichever copy of the package made it. */
+  /** True for an error of this family, also of another copy of the package. */
   static isInstance(error: unknown): error is BalancerError {
     return errorCodeOf(error) !== undefined
   }

@@ -61,7 +61,7 @@ export function startWait<Value>(
   }
 }
 
-/** A promise of another make may call back at once, or throw when it is looked at. */
+/** A promise of another implementation may call back at once, or throw when it is looked at. */
 function adopt<Value>(work: Value | PromiseLike<Value>): Promise<Value> {
   try {
     return Promise.resolve(work)

@@ -125,7 +125,7 @@ describe('within', () => {
     expect(unhandled).not.toHaveBeenCalled()
   })
 
-  it('takes promises of any make: one that calls back at once, twice, or throws when it is looked at', async () => {
+  it('takes promises of any implementation: one that calls back at once, twice, or throws when it is read', async () => {
     const eager = {
       then: (resolve: (value: number) => void) => {
         resolve(1)
@@ -185,7 +185,7 @@ describe('sleep', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('lets go of the signal when its time has come', async () => {
+  it('removes its listener from the signal when its time has come', async () => {
     const clock = createFakeClock()
     const controller = new AbortController()
     const listeners = listenersOf(controller.signal)

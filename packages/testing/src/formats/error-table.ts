@@ -1,7 +1,7 @@
 import type { ErrorName } from '../fault.ts'
 import type { ErrorReply, VendorError } from './wire-format.ts'
 
-/** What a vendor usually says to an error, and what else it says is `Words`. */
+/** A vendor's usual status and message of an error; its other fields are `Words`. */
 export type ErrorRow<Words> = Words & {
   readonly status: number
   readonly message: string | ((error: VendorError) => string)

@@ -47,7 +47,7 @@ export function guardHistory(play: GuardPlay, seed: number, hooks: GuardHooks = 
   return answers
 }
 
-/** A guard that says "later" must not admit the call all the same. */
+/** A guard that says "later" must not admit the call now. */
 function refused(play: GuardPlay): void {
   const permit = play.acquire()
   if (permit === null) return

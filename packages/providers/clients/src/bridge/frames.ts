@@ -16,7 +16,7 @@ export type Frame = Omit<EventFacts, 'error' | 'fault'> & {
 }
 
 /**
- * Reads a streamed answer event by event. What follows a final event, where a vendor says more, is read as well.
+ * Reads a streamed answer event by event. Events after a final one are read, too.
  *
  * @throws ProviderError for an error in the stream, after its event, and for a missing terminator
  */

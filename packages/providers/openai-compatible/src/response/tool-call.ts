@@ -2,8 +2,8 @@ import { asRecord, asText, toMetadata } from '@llm-balancer/provider'
 import type { ToolCallPiece } from '@llm-balancer/provider'
 
 /**
- * Reads a tool call, or a piece of one; some servers leave its index out. Some write arguments as an object; what else they
- * say of a call may have to go back with it (Gemini's thought signatures).
+ * Reads a tool call, or a piece of one; some servers leave its index out. Some write arguments as an object; their other
+ * fields of a call may have to go back with it (Gemini's thought signatures).
  */
 export function readToolCall(wire: unknown, position: number, provider: string): ToolCallPiece {
   const { index, id, type: _, function: target, ...rest } = asRecord(wire)

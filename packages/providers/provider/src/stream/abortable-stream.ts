@@ -3,7 +3,7 @@ import { leavable } from '@llm-balancer/core/streams'
 /**
  * A stream that its consumer or its caller can end, also while a part is awaited: `break`,
  * `return()` and the caller's signal abort the signal that `open` is given. `open` runs when the first part is asked for.
- * An abort is thrown as the signal's reason; a consumer that has left is not told of any error.
+ * An abort is thrown as the signal's reason; a consumer that has left gets no error.
  */
 export function abortableStream<Part>(
   signal: AbortSignal | undefined,

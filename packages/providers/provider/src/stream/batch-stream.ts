@@ -13,7 +13,7 @@ export type OpenBatches<Part> = (signal: AbortSignal) => BatchSource<Part>
  * A stream of parts that come in batches. Its consumer or its caller can end it, also while a part is awaited:
  * `break`, `return()` and the caller's signal abort the signal that `open` is given. `open` runs when the first part is
  * asked for, and a batch is asked for when the one before has been read. An abort is thrown as the signal's reason; a
- * consumer that has left is not told of any error.
+ * consumer that has left gets no error.
  */
 export function batchStream<Part>(
   signal: AbortSignal | undefined,
