@@ -65,7 +65,7 @@ export class LocalLLMBalancer implements LLMBalancer {
   request(request: WholeLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream {
-    const isStream = (request as Partial<AnyLLMRequest> | null | undefined)?.stream ?? false
+    const isStream = Boolean(readProperty(request, 'stream'))
     return isStream ? this.#readText(request, options) : this.#ask(request, options)
   }
 
@@ -94,6 +94,7 @@ export class LocalLLMBalancer implements LLMBalancer {
   }
 
   async embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse> {
+    if (this.#isClosed) throw new BalancerClosedError()
     const runOptions = runOptionsOf(readCallOptions('embed', options), this.#parts.registry)
     return this.#embedder.embed(request, runOptions)
   }
@@ -142,7 +143,7 @@ export class LocalLLMBalancer implements LLMBalancer {
       throw new TypeError(
         `updateProvider: the "model" of "${name}" would be a group that contains this balancer`,
       )
-    const { kept, added, removed, rekeyed, isMoved } = registry.get(name).change(changes)
+    const { kept, added, removed, rekeyed, isMoved } = registry.get(name, 'updateProvider').change(changes)
     for (const target of kept) {
       const { id, ...settings } = target.options()
       balancer.updateTarget(id, settings)

@@ -100,7 +100,7 @@ describe('createLLMBalancer refuses', () => {
     [
       'no key at all in a list',
       badProvider({ name: 'openai', model: 'm', apiKeys: [] }),
-      'provider "openai": "apiKeys" must be an array with at least one key, got an array',
+      'provider "openai": "apiKeys" must be an array with at least one key, got an empty one',
     ],
     [
       'the same key twice',
@@ -265,8 +265,8 @@ describe('createLLMBalancer refuses', () => {
 
 describe('request refuses', () => {
   it.each<[string, unknown, string]>([
-    ['nothing', undefined, 'request: options must be an object, got undefined'],
-    ['a bare text', 'Hello', 'request: options must be an object, got a string'],
+    ['nothing', undefined, 'request: the request must be an object like { prompt }, got undefined'],
+    ['a bare text', 'Hello', 'request: the request must be an object like { prompt }, got a string'],
     ['no prompt', {}, 'request: needs a "prompt" or "messages"'],
     [
       'an empty prompt',
@@ -483,7 +483,7 @@ it('a provider that cannot be added leaves everything as it was', async () => {
   llm.addProvider(good)
   expect(Object.keys(llm.getStats())).toEqual(['a', 'openai'])
   expect(() => llm.removeProvider('unknown')).toThrow(
-    'there is no provider "unknown"; known providers are a, openai',
+    'removeProvider: there is no provider "unknown"; known providers are a, openai',
   )
   await llm.removeProvider('openai')
   expect(Object.keys(llm.getStats())).toEqual(['a'])

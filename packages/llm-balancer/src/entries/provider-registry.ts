@@ -1,3 +1,4 @@
+import { nearestWord } from '@llm-balancer/core/options'
 import type { EntryEnvironment } from './entry-environment.ts'
 import type { EntryTarget } from './entry-target.ts'
 import type { ProviderDescription, ProviderInput } from './provider-config.ts'
@@ -30,14 +31,15 @@ export class ProviderRegistry {
     return entry
   }
 
-  /** @throws RangeError for an unknown name */
-  get(name: string): ProviderEntry {
+  /** @param owner who speaks in the message @throws RangeError for an unknown name */
+  get(name: string, owner: string): ProviderEntry {
     const entry = this.#byName.get(name)
     if (entry !== undefined) return entry
-    const known = [...this.#byName.keys()].join(', ')
-    throw new RangeError(
-      `there is no provider "${name}"; known providers are ${known === '' ? '(none)' : known}`,
-    )
+    const names = [...this.#byName.keys()]
+    const nearest = typeof name === 'string' ? nearestWord(name, names) : undefined
+    const hint = nearest === undefined ? '; ' : `, did you mean "${nearest}"? `
+    const known = names.length === 0 ? '(none)' : names.join(', ')
+    throw new RangeError(`${owner}: there is no provider "${name}"${hint}known providers are ${known}`)
   }
 
   has(name: string): boolean {
@@ -46,7 +48,7 @@ export class ProviderRegistry {
 
   /** @throws RangeError for an unknown name */
   remove(name: string): ProviderEntry {
-    const entry = this.get(name)
+    const entry = this.get(name, 'removeProvider')
     this.#byName.delete(name)
     return entry
   }

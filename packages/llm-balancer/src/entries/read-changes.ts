@@ -12,6 +12,7 @@ import { isChatModel, readProvider } from './read-provider.ts'
 export type ChangedFields = Readonly<Record<string, unknown>>
 
 const fixed: readonly string[] = ['name', 'type']
+const keyNames: readonly string[] = ['apiKey', 'apiKeys']
 const settingNames: readonly string[] = Object.keys(providerSettings)
 
 /**
@@ -44,7 +45,14 @@ export function readChanged(
   environment: EntryEnvironment,
 ): ProviderSource {
   if (isBaseProvider(input)) {
-    checkKnown(`provider "${input.config.name}"`, changes, settingNames, { hints: entryHints })
+    const key = keyNames.find((field) => changes[field] !== undefined)
+    if (key !== undefined)
+      throw new TypeError(
+        `updateProvider: "${key}" of "${input.config.name}" cannot be changed; a provider of your own holds its own key`,
+      )
+    checkKnown(`provider "${input.config.name}"`, defined({ ...changes }), settingNames, {
+      hints: entryHints,
+    })
     return readOwnProvider(input, changes)
   }
   const whole = isChatModel(input) ? { name: input.provider, model: input } : input
@@ -53,6 +61,5 @@ export function readChanged(
 
 /** True when changes reach beyond the settings of a target: to its model, its address, its headers. */
 export function movesTarget(changes: ProviderChanges): boolean {
-  const isKey = (name: string): boolean => name === 'apiKey' || name === 'apiKeys'
-  return Object.keys(changes).some((name) => !settingNames.includes(name) && !isKey(name))
+  return Object.keys(changes).some((name) => !settingNames.includes(name) && !keyNames.includes(name))
 }

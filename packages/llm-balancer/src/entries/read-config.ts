@@ -8,6 +8,8 @@ import {
   mustBe,
   readOptions,
   required,
+  subjectOf,
+  type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
 import { safeWord } from '@llm-balancer/provider'
@@ -28,10 +30,21 @@ const namingTable: OptionTable<Pick<ProviderConfig, 'name' | 'type' | 'model' | 
   model: [checkText, required],
   embeddingModel: [checkText],
 }
+const isKey = (value: unknown): boolean =>
+  typeof value === 'function' || (typeof value === 'string' && value !== '')
+const checkKey = mustBe('a string that is not empty, or a function', isKey)
+const checkKeys: Check = (name, value, owner) => {
+  if (!Array.isArray(value) || value.length === 0) {
+    const got = Array.isArray(value) ? 'an empty one' : describeValue(value)
+    throw new TypeError(`${subjectOf(name, owner)} must be an array with at least one key, got ${got}`)
+  }
+  for (const [index, key] of value.entries()) checkKey(`${name}[${String(index)}]`, key, owner)
+  return value as unknown
+}
 /** The adapters check what only they can judge: keys and addresses. */
 const connectionTable: OptionTable<ConnectionSettings> = {
   apiKey: [],
-  apiKeys: [mustBe('an array with at least one key', (value) => Array.isArray(value) && value.length > 0)],
+  apiKeys: [checkKeys],
   baseURL: [checkString],
   allowInsecureHttp: [checkBoolean],
   headers: [mustBe('an object with a string for each name', isPlainRecord)],

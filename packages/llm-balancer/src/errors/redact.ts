@@ -27,8 +27,18 @@ export type Unshown = {
 /** `text` without secrets, without echoes of prompts and without what looks like a key, cut to 300 characters. */
 export function redact(text: string, { secrets = [], prompts = [] }: Unshown = {}): string {
   const known = [...secrets, ...prompts].filter((secret) => secret.length >= shortestSecret)
-  const unnamed = known.reduce((left, secret) => left.replaceAll(secret, '…'), text.slice(0, longestPrompt))
+  // One that contains another goes first; the other way round its rest would stay.
+  const longestFirst = known.toSorted((one, other) => other.length - one.length)
+  const unnamed = longestFirst.reduce((left, secret) => left.replaceAll(secret, '…'), beginningOf(text))
   return prompts.reduce(withoutEchoes, unnamed.replaceAll(secretLooks, '…')).slice(0, longestMessage)
+}
+
+/** Whole words only: a secret that is cut in half would not be recognized. */
+function beginningOf(text: string): string {
+  if (text.length <= longestPrompt) return text
+  let end = longestPrompt
+  while (end > 0 && /\S/.test(text.charAt(end - 1))) end -= 1
+  return `${text.slice(0, end)}…`
 }
 
 function withoutEchoes(text: string, prompt: string): string {

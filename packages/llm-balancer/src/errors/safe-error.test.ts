@@ -53,4 +53,15 @@ describe('redact', () => {
     const prompts = ['Remember: the launch code is swordfish, no doubt about it']
     expect(redact(text, { secrets: ['own-secret-1', 'is'], prompts })).toBe(shown)
   })
+
+  it('leaves nothing of a secret that contains another one', () => {
+    const secrets = ['own-secret', 'own-secret-and-tail']
+    expect(redact('bad own-secret-and-tail', { secrets })).toBe('bad …')
+  })
+
+  it('leaves nothing of a secret on which a long text is cut', () => {
+    const prompt = 'a long prompt. '.repeat(1333)
+    expect(prompt).toHaveLength(19_995)
+    expect(redact(`${prompt}own-secret`, { secrets: ['own-secret'], prompts: [prompt] })).not.toContain('own')
+  })
 })

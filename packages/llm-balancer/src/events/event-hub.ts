@@ -28,7 +28,7 @@ export class EventHub {
     }
   }
 
-  /** Tells that the circuit of a target changed its state. */
+  /** Tells that the circuit of a target changed its state, or that code of the user failed in it. */
   tellCircuit(targetId: string, event: CircuitEvent): void {
     const { at } = event
     switch (event.type) {
@@ -41,8 +41,10 @@ export class EventHub {
       case 'closed':
         this.#circuits.emit({ type: `circuit-${event.type}`, at, targetId })
         break
-      case 'isolated':
       case 'listener-failed':
+        this.#circuits.emit({ type: 'listener-failed', at, event: event.event, error: event.error })
+        break
+      case 'isolated':
     }
   }
 

@@ -3,6 +3,11 @@ type Hints = Readonly<Record<string, string>>
 
 /** For `createLLMBalancer`. */
 export const balancerHints: Hints = {
+  apiKey: 'providers[].apiKey',
+  apiKeys: 'providers[].apiKeys',
+  baseURL: 'providers[].baseURL',
+  baseUrl: 'providers[].baseURL',
+  model: 'providers[].model',
   models: 'providers',
   targets: 'providers',
   clients: 'providers',
@@ -20,6 +25,9 @@ export const balancerHints: Hints = {
   backoff: 'retry.backoff',
   budget: 'retry.budget',
 }
+
+/** For `retry`. */
+export const retryHints: Hints = { maxRetries: 'maxAttempts', retries: 'maxAttempts' }
 
 /** For provider entries. */
 export const entryHints: Hints = {
@@ -40,6 +48,7 @@ export const entryHints: Hints = {
   timeout: 'timeouts.attemptMs',
   timeoutMs: 'timeouts.attemptMs',
   maxRetries: 'maxAttempts',
+  retries: 'maxAttempts',
   rpm: 'requestsPerMinute',
   maxTokens: 'defaults.maxOutputTokens',
   max_tokens: 'defaults.maxOutputTokens',
@@ -55,12 +64,14 @@ export const callHints: Hints = {
   timeoutMs: 'deadlineMs',
   globalTimeout: 'deadlineMs',
   maxRetries: 'maxAttempts',
+  retries: 'maxAttempts',
   provider: 'pin',
 }
 
 /** For the simple `request`. */
 export const requestHints: Hints = {
   input: 'prompt',
+  model: 'providers[].model',
   maxOutputTokens: 'maxTokens',
   max_tokens: 'maxTokens',
   top_p: 'topP',
@@ -68,6 +79,7 @@ export const requestHints: Hints = {
 
 /** For `generate` and `stream`. */
 export const chatHints: Hints = {
+  model: 'providers[].model',
   prompt: 'messages',
   system: 'messages',
   maxTokens: 'maxOutputTokens',

@@ -25,7 +25,8 @@ import type { Fetch } from '@llm-balancer/provider'
 import type { ProviderInput } from '../entries/provider-config.ts'
 import { checkCircuitSetting, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
 import type { CustomStrategy } from './custom-strategy.ts'
-import { balancerHints } from './hints.ts'
+import { givenOptions } from './given-options.ts'
+import { balancerHints, retryHints } from './hints.ts'
 import { checkStrategyChoice, type StrategyName } from './strategies.ts'
 
 /** Settings of `createLLMBalancer`. */
@@ -93,13 +94,22 @@ const timeoutTable: OptionTable<TimeoutOptions> = {
   deadlineMs: [positive],
   failoverReserveRatio: [numberWithin({ min: 0, max: 1, below: true }), defaultReserveRatio],
 }
+/** The core checks the values. */
+const retryTable: OptionTable<BalancerRetryOptions> = {
+  maxAttempts: [],
+  attemptsPerTarget: [],
+  backoff: [],
+  budget: [],
+  maxWaitMs: [],
+  failoverOnContentPolicy: [],
+}
 /** Options without a check are checked by the core, or by what they are handed to. */
 const table: OptionTable<LLMBalancerOptions> = {
   providers: [mustBe('an array', Array.isArray), required],
   strategy: [],
   customStrategy: [checkFunction],
   timeouts: [optionsOf(timeoutTable, { hints: { timeout: 'deadlineMs' } }), {}],
-  retry: [],
+  retry: [givenOptions(retryTable, { hints: retryHints })],
   circuitBreaker: [checkCircuitSetting],
   whenUnavailable: [],
   cooling: [],

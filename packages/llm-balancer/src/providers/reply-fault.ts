@@ -6,11 +6,19 @@ import { classifyError } from '@llm-balancer/core'
  * Errors that say what they are (`status`, `kind`, the words of a network) and the reason of an abort stay as they are.
  */
 export function replyFault(error: unknown, signal: AbortSignal): unknown {
-  if (!isProgrammingFault(error) || (signal.aborted && error === signal.reason)) return error
-  const fault = new Error(`a ${error.name} was thrown: ${error.message}`, { cause: error })
-  return Object.assign(fault, { kind: 'invalid-response', scope: 'target' })
+  if (signal.aborted && error === signal.reason) return error
+  try {
+    return isProgrammingFault(error) ? faultOf(`a ${error.name} was thrown: ${error.message}`, error) : error
+  } catch (cause) {
+    return faultOf('what was thrown cannot be read', cause)
+  }
 }
 
+function faultOf(message: string, cause: unknown): Error {
+  return Object.assign(new Error(message, { cause }), { kind: 'invalid-response', scope: 'target' })
+}
+
+/** @throws what a proxy or a getter throws */
 function isProgrammingFault(error: unknown): error is Error {
   const isFault = error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
   if (!isFault || 'kind' in error) return false

@@ -15,6 +15,7 @@ import {
 } from '@llm-balancer/core/options'
 import type { ChatRequest } from '@llm-balancer/provider'
 import { chatHints } from '../options/hints.ts'
+import { checkRequest } from './check-request.ts'
 import { checkMessages } from './check-messages.ts'
 
 const anyNumber = numberWithin({ min: -Infinity, max: Infinity })
@@ -74,5 +75,7 @@ const table: OptionTable<ChatRequest> = {
 
 /** Checks a whole chat request before it goes anywhere. @throws TypeError or RangeError naming what is wrong */
 export function checkChatRequest(owner: 'generate' | 'stream', request: ChatRequest): void {
-  readOptions(owner, request, table, { hints: chatHints })
+  checkRequest(owner, request, '{ messages }')
+  const hints = owner === 'generate' ? { ...chatHints, stream: 'stream()' } : chatHints
+  readOptions(owner, request, table, { hints })
 }

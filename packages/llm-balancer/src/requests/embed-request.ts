@@ -13,6 +13,7 @@ import {
 } from '@llm-balancer/core/options'
 import type { EmbedRequest, ProviderMetadata, ResponseInfo, Warning } from '@llm-balancer/provider'
 import { embedHints } from '../options/hints.ts'
+import { checkRequest } from './check-request.ts'
 import type { LLMCallOptions } from './call-options.ts'
 
 /** Texts to be turned into vectors. */
@@ -68,5 +69,6 @@ const table: OptionTable<LLMEmbedRequest> = {
 
 /** Checks a request before it goes anywhere. @throws TypeError or RangeError naming what is wrong */
 export function readEmbedRequest(request: LLMEmbedRequest): LLMEmbedRequest {
+  checkRequest('embed', request, '{ values }')
   return readOptions('embed', request, table, { hints: embedHints })
 }

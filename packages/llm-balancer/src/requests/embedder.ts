@@ -64,6 +64,8 @@ export class Embedder {
       const member = entry.embedding()
       return member === undefined ? [] : [[entry.name, member]]
     })
+    if (this.#parts.registry.entries().length === 0)
+      throw new TypeError('embed: the balancer has no targets; add one')
     const spaces = [...new Set(all.map(([, { space }]) => space))]
     const known = spaces.map((name) => `"${name}"`).join(', ')
     if (spaces.length === 0) throw new TypeError('embed: no provider has an "embeddingModel"')

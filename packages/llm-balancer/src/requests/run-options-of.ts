@@ -7,7 +7,7 @@ import { isChosen } from './chosen-targets.ts'
 /** Options of a call as the core takes them: a call that is pinned to a provider with several keys may use all of them. */
 export function runOptionsOf(options: LLMCallOptions, registry: ProviderRegistry): RunOptions {
   const { pin, only, ...others } = options
-  const targets = pin !== undefined && registry.has(pin) ? registry.get(pin).targets : []
+  const targets = pin !== undefined && registry.has(pin) ? registry.get(pin, 'pin').targets : []
   const isTarget = targets.length === 1 && targets[0]?.id === pin
   if (targets.length === 0 || isTarget) return defined(options)
   return {

@@ -9,6 +9,7 @@ import {
 } from '@llm-balancer/core/options'
 import type { ChatMessage, ChatRequest } from '@llm-balancer/provider'
 import { requestHints } from '../options/hints.ts'
+import { checkRequest } from './check-request.ts'
 import { checkMessages } from './check-messages.ts'
 import type { AnyLLMRequest } from './llm-request.ts'
 
@@ -34,6 +35,7 @@ const table: OptionTable<Fields> = {
 
 /** A simple request in the unified chat types. @throws TypeError or RangeError naming what is wrong */
 export function toChatRequest(request: AnyLLMRequest): ChatRequest {
+  checkRequest(owner, request, '{ prompt }')
   const {
     system,
     prompt,

@@ -104,6 +104,16 @@ export const retryHints = {
   factor: 'backoffFactor',
 }
 
+/** Inner options, written one level too high. */
+const flatHints = {
+  ...flat('circuitBreaker', Object.keys(circuitTable)),
+  ...flat('retry', Object.keys(retryTable)),
+}
+
+function flat(group: string, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, `${group}.${name}`]))
+}
+
 const platformFetch: Fetch = (url, init) => globalThis.fetch(url, init)
 
 const table: OptionTable<LLMCircuitBreakerSettings> = {
@@ -115,5 +125,5 @@ const table: OptionTable<LLMCircuitBreakerSettings> = {
 
 /** @throws TypeError or RangeError naming the option that is wrong */
 export function resolveOptions(options: LLMCircuitBreakerOptions): LLMCircuitBreakerSettings {
-  return readOptions('LLMCircuitBreaker', options, table)
+  return readOptions('LLMCircuitBreaker', options, table, { hints: flatHints })
 }

@@ -54,7 +54,12 @@ const table: OptionTable<ReadCall> = {
 
 /** @throws TypeError naming what is wrong; its message has neither the address nor a header nor the body */
 export function prepareCall(call: LLMCallOptions): PreparedCall {
-  const { url, method, headers: given, data } = readOptions(owner, call, table, { hints: { body: 'data' } })
+  const {
+    url,
+    method,
+    headers: given,
+    data,
+  } = readOptions(owner, call, table, { hints: { body: 'data', uri: 'url' } })
   const body = bodyOf(data)
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     throw new TypeError(`call: "data" cannot be sent with "method" ${method}`)

@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest'
+import { LLMCircuitBreaker } from '../src/compat/llm-circuit-breaker/index.ts'
+import { BalancerClosedError, BaseProvider, createLLMBalancer } from '../src/index.ts'
+import type { LLMResponse } from '../src/index.ts'
+import { rejection, scene } from './scene.ts'
+
+class Own extends BaseProvider {
+  error: unknown
+
+  makeRequest(): Promise<LLMResponse> {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what users' code does
+    return Promise.reject(this.error)
+  }
+}
+
+function revoked(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
+
+const good = { name: 'openai', apiKey: 'k', model: 'm' } as const
+
+describe('a message names what takes the place of', () => {
+  it.each<[object, string]>([
+    [{ retry: { maxRetries: 2 } }, '"retry.maxRetries"; use "retry.maxAttempts"'],
+    [{ retry: { retries: 2 } }, '"retry.retries"; use "retry.maxAttempts"'],
+    [{ baseUrl: 'x' }, '"baseUrl"; use "providers[].baseURL"'],
+    [{ apiKey: 'x' }, '"apiKey"; use "providers[].apiKey"'],
+    [{ model: 'x' }, '"model"; use "providers[].model"'],
+  ])('%j', (options, message) => {
+    expect(() => createLLMBalancer({ providers: [good], ...options })).toThrow(message)
+  })
+
+  it('words of requests', async () => {
+    const { llm } = scene({ a: {} })
+    const chat = { messages: [{ role: 'user', content: 'Hi' }], stream: true } as const
+    expect(await rejection(llm.generate(chat))).toHaveProperty(
+      'message',
+      'generate: unknown option "stream"; use "stream()"',
+    )
+    expect(await rejection(llm.request({ prompt: 'Hi', model: 'm' } as never))).toHaveProperty(
+      'message',
+      'request: unknown option "model"; use "providers[].model"',
+    )
+  })
+
+  it('flat options of a circuit breaker', () => {
+    expect(() => new LLMCircuitBreaker({ failureThreshold: 3 } as never)).toThrow(
+      'use "circuitBreaker.failureThreshold"',
+    )
+  })
+
+  it('a misspelt provider', () => {
+    const { llm } = scene({ openai: {} })
+    expect(() => {
+      llm.updateProvider('openia', { weight: 1 })
+    }).toThrow(
+      'updateProvider: there is no provider "openia", did you mean "openai"? known providers are openai',
+    )
+  })
+})
+
+it('the key of a provider of one’s own is refused by the name that was written', async () => {
+  const llm = createLLMBalancer({ providers: [new Own({ name: 'echo', model: 'm' })] })
+  expect(() => {
+    llm.updateProvider('echo', { apiKey: 'k' })
+  }).toThrow('updateProvider: "apiKey" of "echo" cannot be changed; a provider of your own holds its own key')
+  await llm.close()
+})
+
+it.each<[readonly unknown[], string]>([
+  [[], '"apiKeys" must be an array with at least one key, got an empty one'],
+  [['a', 5], '"apiKeys[1]" must be a string that is not empty, or a function, got 5'],
+])('bad keys are told by their place: %j', (apiKeys, message) => {
+  const bad = { name: 'openai', model: 'm', apiKeys } as never
+  expect(() => createLLMBalancer({ providers: [bad] })).toThrow(message)
+})
+
+it('embed says that the balancer is empty, or closed', async () => {
+  const llm = createLLMBalancer({ providers: [] })
+  const empty = await rejection(llm.embed({ values: ['a'] }))
+  expect(empty).toHaveProperty('message', 'embed: the balancer has no targets; add one')
+  await llm.close()
+  expect(await rejection(llm.embed({ values: ['a'] }))).toBeInstanceOf(BalancerClosedError)
+})
+
+it('a request that cannot be read rejects', async () => {
+  const { llm } = scene({ a: {} })
+  expect(await rejection(llm.request(revoked() as never))).toBeInstanceOf(TypeError)
+})
+
+it('an unreadable value that a provider of one’s own throws is failed over', async () => {
+  const own = new Own({ name: 'own', model: 'm', priority: 0 })
+  own.error = revoked()
+  const { llm, drive } = scene({ a: {} }, { entries: { a: { priority: 1 } } })
+  llm.addProvider(own)
+  const { attempts } = await drive(llm.generate({ messages: [{ role: 'user', content: 'Hi' }] }))
+  expect(attempts.map(({ targetId }) => targetId)).toEqual(['own', 'a'])
+})
+
+it('a circuit’s rule that throws is told as listener-failed', async () => {
+  const fail = (): never => {
+    throw new Error('oops')
+  }
+  const nothing = (): void => {}
+  const counter = { success: nothing, failure: fail, reset: nothing, toJSON: nothing, restore: nothing }
+  const trip = { createCounter: () => counter }
+  const { llm, drive, fake } = scene({ a: {}, b: {} }, { circuitBreaker: { trip } })
+  const errors: unknown[] = []
+  llm.on('listener-failed', ({ error }) => errors.push(error))
+  fake.target('a').script(['server'])
+  await drive(llm.request({ prompt: 'Hi' }))
+  expect(errors).toContainEqual(new Error('oops'))
+})
