@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { LLMCircuitBreaker } from '../src/compat/llm-circuit-breaker/index.ts'
 import { BalancerClosedError, BaseProvider, createLLMBalancer } from '../src/index.ts'
-import type { LLMResponse } from '../src/index.ts'
+import type { LLMResponse, WholeLLMRequest } from '../src/index.ts'
 import { rejection, scene } from './scene.ts'
 
 class Own extends BaseProvider {
@@ -39,7 +39,7 @@ describe('a message names what takes the place of', () => {
       'message',
       'generate: unknown option "stream"; use "stream()"',
     )
-    expect(await rejection(llm.request({ prompt: 'Hi', model: 'm' } as never))).toHaveProperty(
+    expect(await rejection(llm.request({ prompt: 'Hi', model: 'm' } as WholeLLMRequest))).toHaveProperty(
       'message',
       'request: unknown option "model"; use "providers[].model"',
     )
@@ -87,7 +87,7 @@ it('embed says that the balancer is empty, or closed', async () => {
 
 it('a request that cannot be read rejects', async () => {
   const { llm } = scene({ a: {} })
-  expect(await rejection(llm.request(revoked() as never))).toBeInstanceOf(TypeError)
+  expect(await rejection(llm.request(revoked() as WholeLLMRequest))).toBeInstanceOf(TypeError)
 })
 
 it('an unreadable value that a provider of one’s own throws is failed over', async () => {
