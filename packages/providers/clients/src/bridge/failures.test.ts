@@ -127,7 +127,9 @@ describe('the error of the outer client', () => {
     expect(served(fake)).toHaveLength(2)
     const drained = balancerOf({ a: { apiKey: 'k' } })
     drained.updateTarget('a', { weight: 0 })
-    const unavailable = await failureOf(new OpenAI({ ...balanced(drained) }).chat.completions.create(question))
+    const unavailable = await failureOf(
+      new OpenAI({ ...balanced(drained) }).chat.completions.create(question),
+    )
     expect(unavailable).toMatchObject({ status: 503, code: 'no_target_available' })
     const claude = await failureOf(
       new Anthropic({ ...balanced(drained) }).messages.create({ ...question, max_tokens: 1 }),
