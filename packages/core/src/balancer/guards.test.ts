@@ -69,7 +69,7 @@ describe('two guards of one target', () => {
 })
 
 describe('a guard that cannot say when it is available', () => {
-  it('does not turn an answer that has come into a failure, whoever listens', async () => {
+  it('keeps an answer that has come when a listener is there for blocked targets', async () => {
     const guard = new GuardLog('broken')
     const { balancer } = guarded(guard)
     const events: unknown[] = []
