@@ -1,16 +1,16 @@
 import { availabilityOf } from './availability.ts'
 import { factsOf } from './call-facts.ts'
-import { emit, safely } from './emit.ts'
+import { emit } from './emit.ts'
 import type { Engine } from './state.ts'
 import type { TargetEntry } from './target-entry.ts'
 
 /**
  * Emits an event when a target has become blocked or available. No timer is used: a target is examined when an attempt begins
  * or ends on it and when it is changed or reinstated; blocked targets also when the next run picks. Does nothing without a
- * listener, and never throws: a guard that does is reported.
+ * listener.
  */
 export function noteAvailability<Client>(engine: Engine<Client>, entry: TargetEntry<Client>): void {
-  if (isHeard(engine)) safely(engine, 'guard', () => examine(engine, entry))
+  if (isHeard(engine)) examine(engine, entry)
 }
 
 function examine<Client>(engine: Engine<Client>, entry: TargetEntry<Client>): void {

@@ -58,24 +58,22 @@ export function beginAttempt<Client>(
  * With `ignoresRefusals`, a guard that refuses is skipped: the other guards still get the outcome of the attempt.
  */
 function acquire<Client>(
-  { call }: Run<Client>,
+  { call, engine }: Run<Client>,
   entry: TargetEntry<Client>,
   ignoresRefusals: boolean,
 ): readonly Permit[] | undefined {
   const permits: Permit[] = []
-  let isComplete = false
-  try {
-    for (const guard of entry.guards) {
-      const permit = guard.acquire(call.startedAt, call)
-      if (permit !== null) permits.push(permit)
-      else if (!ignoresRefusals) return undefined
+  const now = call.startedAt
+  for (const guard of entry.guards) {
+    const permit = guard.acquire(now, call)
+    if (permit !== null) permits.push(permit)
+    else if (!ignoresRefusals) {
+      for (const held of permits)
+        safely(engine, 'guard', () => held.release({ type: 'neutral', durationMs: 0 }, now))
+      return undefined
     }
-    isComplete = true
-    return permits
-  } finally {
-    if (!isComplete)
-      for (const held of permits) held.release({ type: 'neutral', durationMs: 0 }, call.startedAt)
   }
+  return permits
 }
 
 /** The clocks of an attempt: the call's, then the target's, then the balancer's. A group keeps its own clocks inside. */
@@ -106,5 +104,5 @@ function report<Client>(attempt: ActiveAttempt<Client>, facts: AttemptFacts): vo
   const limitsAt = attempt.run.engine.clock.now()
   if (facts.usage !== undefined) attempt.usage = { ...attempt.usage, ...facts.usage }
   if (limits.length > 0) Object.assign(view, { limits, limitsAt })
-  for (const guard of guards) safely(attempt.run.engine, guard.name, () => guard.observe?.(facts, limitsAt))
+  for (const guard of guards) guard.observe?.(facts, limitsAt)
 }

@@ -83,8 +83,76 @@ describe('a guard that cannot say when it is available', () => {
     })
     await expect(answer).resolves.toBe('a')
     expect(guard.released).toMatchObject([{ type: 'success' }])
-    expect(events).toMatchObject([{ event: 'guard', error: { message: 'broken guard' } }])
+    expect(events).toMatchObject([
+      { event: 'broken', error: { message: 'broken guard' } },
+      { event: 'broken', error: { message: 'broken guard' } },
+    ])
     guard.availableAt = () => 0
+  })
+})
+
+describe('a guard that breaks its contract', () => {
+  const thrown = (): never => {
+    throw new Error('broken guard')
+  }
+  const faults: readonly [string, Partial<Record<'availableAt' | 'acquire', () => never>>, RegExp][] = [
+    ['throws when asked for its availability', { availableAt: thrown }, /broken guard/],
+    ['throws when asked for a permit', { acquire: thrown }, /broken guard/],
+    [
+      'gives NaN for its availability',
+      { availableAt: () => Number.NaN as never },
+      /must give a number, got NaN/,
+    ],
+    ['gives no availability', { availableAt: () => undefined as never }, /must give a number, got undefined/],
+    [
+      'gives a promise for a permit',
+      { acquire: () => Promise.reject(new Error('late')) as never },
+      /got a promise/,
+    ],
+    ['gives an object that cannot be released', { acquire: () => ({}) as never }, /got an object/],
+  ]
+
+  it.each(faults)('is reported when it %s, and another target is called', async (_what, fault, message) => {
+    const guard = new GuardLog('broken')
+    const { balancer } = guarded(new GuardLog('sound'), Object.assign(guard, fault))
+    const failed: { readonly event: string; readonly error: unknown }[] = []
+    balancer.on('listener-failed', (event) => failed.push(event))
+    await expect(balancer.run(call)).resolves.toBe('b')
+    expect(failed[0]?.event).toBe('broken')
+    expect(String(failed[0]?.error)).toMatch(message)
+    expect(balancer.snapshot().targets[0]).toMatchObject({ id: 'a', attempts: 0, inFlight: 0 })
+  })
+
+  it('blocks its target under its own name, without a time', async () => {
+    const guard = Object.assign(new GuardLog('broken'), { availableAt: () => Number.NaN })
+    const { balancer } = guarded(guard)
+    expect(balancer.snapshot().targets[0]).toMatchObject({
+      state: 'blocked',
+      reason: 'broken',
+      availableAt: Infinity,
+    })
+    const error: unknown = await balancer.run(call, { pin: 'a' }).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ considered: [{ id: 'a', reason: 'broken' }, { id: 'b' }] })
+    expect(error).not.toHaveProperty('retryAfterMs')
+    expect((error as Error).message).not.toContain('NaN')
+  })
+
+  it('takes no permit from the others when it cannot take its own back', async () => {
+    const [first, second, third] = [new GuardLog('first'), new GuardLog('second'), new GuardLog('third')]
+    first.acquire = () => ({ release: thrown })
+    third.refuses = true
+    const { balancer } = guarded(first, second, third)
+    await expect(balancer.run(call)).resolves.toBe('b')
+    expect(second.released).toEqual([{ type: 'neutral', durationMs: 0 }])
+  })
+
+  it('does not keep a target from being reinstated', () => {
+    const guard = Object.assign(new GuardLog('broken'), { reset: thrown })
+    const { balancer } = guarded(guard)
+    const failed: unknown[] = []
+    balancer.on('listener-failed', (event) => failed.push(event))
+    balancer.reinstateTarget('a')
+    expect(failed).toMatchObject([{ event: 'broken' }])
   })
 })
 

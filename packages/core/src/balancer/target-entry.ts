@@ -69,11 +69,11 @@ export class TargetEntry<Client> {
   }
 }
 
-/** Changes the settings that are given, and keeps the others. */
+/** Changes the settings that are given but the guards, and keeps the others. */
 export function updateEntry<Client>(entry: TargetEntry<Client>, update: TargetUpdate<Client>): void {
-  const { client, timeouts, maxAttempts, guards, ...settings } = update as Partial<TargetOptions<Client>>
+  const { client, timeouts, maxAttempts, guards: _, ...settings } = update as Partial<TargetOptions<Client>>
   Object.assign(entry.view, structuredClone(defined(settings)))
-  Object.assign(entry, defined({ client, timeouts, maxAttempts, guards }))
+  Object.assign(entry, defined({ client, timeouts, maxAttempts }))
   entry.group = groupOf(entry.client)
 }
 

@@ -5,6 +5,7 @@ import type { ReinstateOptions } from '../contracts/balancer.ts'
 import { groupOf } from './group.ts'
 import { checkTarget } from './check-target.ts'
 import { noCooldown, type Cooldown } from './cooldown.ts'
+import { protectGuards } from './protected-guard.ts'
 import type { Engine } from './state.ts'
 import { isActive, TargetEntry, updateEntry } from './target-entry.ts'
 
@@ -30,7 +31,7 @@ export function addTarget<Client>(engine: Engine<Client>, options: TargetOptions
   if (engine.present.some((entry) => entry.view.id === id))
     throw new RangeError(`target id "${options.id}" is taken`)
   const entry = new TargetEntry(options)
-  entry.guards = options.guards ?? engine.guards?.(entry.view) ?? []
+  entry.guards = protectGuards(engine, options.guards ?? engine.guards?.(entry.view) ?? [])
   entry.key = keyOf(engine, options.pool)
   engine.entryOf.set(entry.view, entry)
   changeTargets(engine, [...engine.entries, entry])
@@ -45,6 +46,7 @@ export function updateTarget<Client>(engine: Engine<Client>, id: string, update:
   const { pool = entry.view.pool } = update
   if (pool !== entry.view.pool) entry.key = keyOf(engine, pool)
   updateEntry(entry, update)
+  if (update.guards !== undefined) entry.guards = protectGuards(engine, update.guards)
   changeTargets(engine)
 }
 
