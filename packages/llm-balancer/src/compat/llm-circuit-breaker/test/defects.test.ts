@@ -20,7 +20,7 @@ describe('a caller’s abort', () => {
     await clock.advance(60_000)
     expect(requests).toHaveLength(1)
     expect(requests[0]?.init.signal?.aborted).toBe(true)
-    expect(breaker.getState()).toMatchObject({ status: 'CLOSED', failures: 0 })
+    expect(breaker.getState()).toMatchObject({ status: 'CLOSED', failures: 0, lastFailure: null })
   })
 
   it('ends a wait between two attempts at once', async () => {
@@ -223,6 +223,27 @@ describe('no error shows a header, a body, a key or the query', () => {
     const shown = [error, breaker].map((value) => `${inspect(value, everything)}${JSON.stringify(value)}`)
     expect(shown.join()).not.toMatch(/planted-key|swordfish/)
   })
+})
+
+it.each<[string, unknown, string]>([
+  [
+    'a prompt with line breaks and quotes',
+    { stop: null, messages: [{ role: 'user', content: 'Say:\n"swordfish"\n' }] },
+    'cannot answer Say:\n"swordfish"\n',
+  ],
+  [
+    'a body that is one JSON text',
+    JSON.stringify('Say:\n"swordfish"\nThree times'),
+    'cannot answer Say:\n"swordfish"\nThree times',
+  ],
+])('%s is not shown when a service repeats it without the escapes of JSON', async (_, data, body) => {
+  const { fail } = httpScene({ retry: noRetry }, { status: 400, body })
+  const error = await fail({ data })
+  expect(error).toMatchObject({
+    status: 400,
+    response: { data: expect.stringContaining('cannot answer') as string },
+  })
+  expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('swordfish')
 })
 
 const jsonType = { headers: { 'content-type': 'application/json' } }
