@@ -3,13 +3,13 @@ import { optionsOf, readOptions, type OptionTable } from '../options/read-option
 import {
   atLeastOne,
   checkFunction,
-  checkSignal,
   checkString,
   nonNegative,
   oneOf,
   positive,
   type Check,
 } from '../options/checks.ts'
+import { checkSignal } from '../options/check-signal.ts'
 import { checkTimeouts } from './options.ts'
 
 const tokenTable: OptionTable<{ input: number; output: number }> = {
