@@ -16,6 +16,17 @@ export interface Guard {
   availableAt(now: number, call: CallFacts): number
   /** Reserves room for one call, or gives null when it may not start. */
   acquire(now: number, call: CallFacts): Permit | null
+  /**
+   * Reserves room for one call although `availableAt` is later, so that a target is asked before it is left alone for longer;
+   * null when it does not want that. Asked by a balancer that has no available target, at most once per second. A trial that
+   * fails leaves `availableAt` as it was.
+   */
+  trial?(now: number, call: CallFacts): Permit | null
+  /**
+   * Calls `listener` whenever its answer may have changed other than by its own permits: by hand, or by a store that it shares.
+   * The returned function ends that.
+   */
+  onChange?(listener: () => void): () => void
   /** Hears what an attempt on its target reported: usage, headers, limits. */
   observe?(facts: AttemptFacts, now: number): void
   /** Forgets what it has counted against the target, because the caller knows that the target is healthy again. */
