@@ -53,6 +53,7 @@ describe('an error says what the service answered, where code for axios looks fo
 
   it('and has no response when there was no answer', async () => {
     const { fail } = httpScene({ retry: { maxRetries: 0 } }, 'refuse')
-    expect(await fail()).not.toHaveProperty('response')
+    const { response } = (await fail()) as LLMCallError
+    expect(response).toBeUndefined()
   })
 })

@@ -246,6 +246,18 @@ it.each<[string, unknown, string]>([
   expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('swordfish')
 })
 
+it.each<[given: unknown, message: string]>([
+  [undefined, '"fetch" gave undefined; it must give a Response'],
+  [
+    { ok: true, status: 200, data: {} },
+    '"fetch" gave an object in which "headers" is undefined; it must give a Response',
+  ],
+])('a fetch that gives %o makes the call fail with a clear message', async (given, message) => {
+  const fetch = (): Promise<Response> => Promise.resolve(given as Response)
+  const error = await httpScene({ fetch, retry: noRetry }).fail()
+  expect(error).toMatchObject({ message: `api.example.com: ${message}`, kind: 'invalid-response' })
+})
+
 const jsonType = { headers: { 'content-type': 'application/json' } }
 
 describe('beyond the original', () => {
