@@ -138,6 +138,17 @@ describe('the error of the outer client', () => {
     expect(claude).toMatchObject({ status: 503, type: 'overloaded_error' })
   })
 
+  it('is unavailable when the balancer has been closed', async () => {
+    const balancer = balancerOf({ a: { apiKey: 'k' } })
+    await balancer.close()
+    const client = new OpenAI({ ...balanced(balancer) })
+    expect(await failureOf(client.chat.completions.create(question))).toMatchObject({
+      status: 503,
+      type: 'llm_balancer_error',
+      code: 'balancer_closed',
+    })
+  })
+
   it('says that a target has another format', async () => {
     const balancer = balancerOf({ a: new Anthropic({ apiKey: 'k' }) })
     const error = await failureOf(new OpenAI({ ...balanced(balancer) }).chat.completions.create(question))
@@ -249,6 +260,30 @@ describe('a target that gives no response', () => {
       }
     },
   )
+})
+
+describe('a stream that goes wrong before its first content', () => {
+  it.each([
+    ['with an event that is not JSON', 'data: out of luck\n\n', 'invalid-response'],
+    ['in the middle of an event', 'data: {"choices":[{"ind', 'stream-interrupted'],
+    ['with an error in plain text', 'event: error\ndata: out of luck\n\n', 'server'],
+    ['with its end', 'data: [DONE]\n\n', 'stream-interrupted'],
+  ])('is failed over: %s', async (_, body, kind) => {
+    const fake = fakeOf({ b: {} })
+    const fetch = () =>
+      Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }))
+    const balancer = balancerOf({
+      a: { apiKey: 'k', fetch },
+      b: { apiKey: 'k', baseURL: fake.url('b'), fetch: fake.fetch },
+    })
+    const failures: unknown[] = []
+    balancer.on('attempt-failed', ({ outcome }) => failures.push(outcome.kind))
+    const client = new OpenAI({ ...balanced(balancer) })
+    const answer = await client.chat.completions.create({ ...question, stream: true })
+    for await (const chunk of answer) expect(chunk.object).toBe('chat.completion.chunk')
+    expect(failures).toEqual([kind])
+    expect(served(fake)).toEqual(['b 200'])
+  })
 })
 
 describe('an error in the middle of a stream', () => {

@@ -141,6 +141,17 @@ describe('the target of a request', () => {
     expect(paths(a).at(-1)).toBe('GET /v1/responses/resp_unknown')
   })
 
+  it.each([
+    [{}, 'b'],
+    [{ store: true }, 'b'],
+    [{ store: false }, 'a'],
+  ])('is remembered for an answer that is stored: %j', async (stored, expected) => {
+    const { a, b, client } = scene({ a: [refusal(500), answer('resp_2')], b: [answer('resp_1')] })
+    const { id } = await client.responses.create({ model: 'm', input: 'x', ...stored })
+    await client.responses.create({ model: 'm', input: 'y', previous_response_id: id })
+    expect([a.sent.length, b.sent.length]).toEqual(expected === 'a' ? [2, 1] : [1, 2])
+  })
+
   it('is remembered for a streamed answer too', async () => {
     const response = { id: 'resp_9', object: 'response', status: 'in_progress', error: null, output: [] }
     const events = [
@@ -208,6 +219,16 @@ describe('the target of a request', () => {
 })
 
 describe('the bridge alone', () => {
+  it('needs no signal', async () => {
+    const { fetch, sent } = recorder(
+      () => new Response('one,two', { headers: { 'content-type': 'text/csv' } }),
+    )
+    const call = bridge(balancerOf({ a: { apiKey: 'k', fetch } }))
+    const response = await call('https://api.openai.com/v1/files/file_1/content')
+    expect(await response.text()).toBe('one,two')
+    expect(sent).toHaveLength(1)
+  })
+
   it('is a fetch for a client with any base URL, and takes a Request', async () => {
     const { fetch, sent } = recorder(completion('x'))
     const call = bridge(balancerOf({ a: { apiKey: 'inner', baseURL: 'https://gateway.example/v1', fetch } }))
