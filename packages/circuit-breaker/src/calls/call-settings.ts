@@ -9,6 +9,8 @@ import type { CallObserver } from './call-observer.ts'
 export interface CallSettings {
   readonly machine: CircuitMachine
   readonly emitter: Emitter<CircuitEvent>
+  /** Of `onChange`. */
+  readonly listeners: Set<() => void>
   readonly clock: Clock
   /** Begins error messages. */
   readonly label: string

@@ -34,6 +34,7 @@ export class RunningCall implements CallContext {
   #signal: AbortSignal | undefined
   #wait: Pick<Wait<unknown>, 'cancel'> | undefined
   #interruption: Interruption | undefined
+  #answerMs: number | undefined
   #hasEnded = false
 
   constructor(
@@ -85,12 +86,21 @@ export class RunningCall implements CallContext {
     return wait.settled
   }
 
+  /** A stream has given its first chunk: how long that took is how fast the service is. */
+  answered(): void {
+    this.#answerMs = this.settings.clock.now() - this.#admission.startedAt
+  }
+
   /** Settles the call with the circuit. Does nothing the second time. */
   end(end: CallEnd): void {
     if (this.#hasEnded) return
     this.#hasEnded = true
     this.#callerSignal?.removeEventListener('abort', this)
-    settleCall(this.settings, this.#admission, end)
+    settleCall(
+      this.settings,
+      this.#admission,
+      this.#answerMs === undefined ? end : { ...end, answerMs: this.#answerMs },
+    )
   }
 
   /** Ends the call, and what it waits for, because its answer is no longer wanted. */
