@@ -71,7 +71,7 @@ it('the key of a provider of one’s own is refused by the name that was written
 
 it.each<[readonly unknown[], string]>([
   [[], '"apiKeys" must be an array with at least one key, got an empty one'],
-  [['a', 5], '"apiKeys[1]" must be a string that is not empty, or a function, got 5'],
+  [['a', 5], '"apiKeys[1]" must be a string that is not empty, or a function, got a number'],
 ])('bad keys are told by their place: %j', (apiKeys, message) => {
   const bad = { name: 'openai', model: 'm', apiKeys } as never
   expect(() => createLLMBalancer({ providers: [bad] })).toThrow(message)

@@ -231,12 +231,12 @@ describe('createLLMBalancer refuses', () => {
     [
       'headers that are a text',
       badProvider({ ...good, headers: 'a: b' }),
-      'provider "openai": "headers" must be an object with a string for each name, got a string',
+      'provider "openai": "headers" must be an object with a string for each name, or Headers, got a string',
     ],
     [
-      'headers that are no plain object',
-      badProvider({ ...good, headers: new Headers({ a: 'b' }) }),
-      'provider "openai": "headers" must be an object',
+      'a header that is a number',
+      badProvider({ ...good, headers: { 'x-team': 12_345_678 } }),
+      'provider "openai": "headers" must have a string for each name, got a number for "x-team"',
     ],
     [
       'a clock without hands',

@@ -20,7 +20,8 @@ export {
   type NumberRange,
 } from './checks.ts'
 export { defined, type Defined } from './defined.ts'
-export { describeValue } from './describe-value.ts'
+export { describeType, describeValue } from './describe-value.ts'
+export { describeWord } from './describe-word.ts'
 export { misuse, type ReportMisuse } from './misuse.ts'
 export { nearestWord } from './nearest-word.ts'
 export { optionsOf, readOptions, required, type OptionTable } from './read-options.ts'

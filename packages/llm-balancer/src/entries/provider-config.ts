@@ -1,5 +1,5 @@
 import type { AttemptTimeouts, TokenPrice } from '@llm-balancer/core'
-import type { ApiKey, ChatModel, EmbeddingModel, Fetch } from '@llm-balancer/provider'
+import type { ApiKey, ChatModel, EmbeddingModel, Fetch, HeaderSettings } from '@llm-balancer/provider'
 import type { ProviderSettings } from '../options/provider-settings.ts'
 import type { BaseProvider } from '../providers/base-provider.ts'
 import type { ProviderType, VendorSettings } from '../vendors/vendors.generated.ts'
@@ -19,7 +19,7 @@ export interface ConnectionSettings {
   /** Allows http to any host; the key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean
   /** Headers of every request. @default none */
-  readonly headers?: Readonly<Record<string, string | undefined>>
+  readonly headers?: HeaderSettings
   /** Sends the requests: a proxy, a fake. @default the balancer's `fetch` */
   readonly fetch?: Fetch
   /** Puts the vendor's own words into the messages of errors, redacted. @default the balancer's */

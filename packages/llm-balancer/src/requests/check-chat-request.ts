@@ -13,7 +13,7 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import type { ChatRequest } from '@llm-balancer/provider'
+import { checkHeaders as checkRecord, type ChatRequest } from '@llm-balancer/provider'
 import { chatHints } from '../options/hints.ts'
 import { checkRequest } from './check-request.ts'
 import { checkMessages } from './check-messages.ts'
@@ -46,13 +46,10 @@ const checkTools: Check = (name, value, owner) => {
 
 const checkHeaders: Check = (name, value, owner) => {
   checkObject(name, value, owner)
-  for (const text of Object.values(value as object) as unknown[]) {
-    if (text !== undefined && !isText(text))
-      throw new TypeError(
-        `${subjectOf(name, owner)} must be an object of strings, got ${describeValue(text)} in it`,
-      )
-  }
-  return value
+  // Models that are not this project's read a record and nothing else.
+  if (Symbol.iterator in (value as object))
+    throw new TypeError(`${subjectOf(name, owner)} must be a plain object; use Object.fromEntries(headers)`)
+  return checkRecord(name, value, owner)
 }
 
 const table: OptionTable<ChatRequest> = {

@@ -1,3 +1,4 @@
+import { checkOneOf } from '@llm-balancer/core/options'
 import { isSdkClient, type SdkClient } from './sdk-client.ts'
 
 /** The vendor whose format, errors and limit headers a client or an address has. */
@@ -35,8 +36,7 @@ export function vendorAt(owner: string, baseURL: string): ClientVendor {
 
 /** Checks a vendor. @throws TypeError for an unknown one */
 export function checkVendor(owner: string, vendor: ClientVendor): ClientVendor {
-  if (vendors.includes(vendor)) return vendor
-  throw new TypeError(`${owner}: "vendor" must be one of ${vendors.join(', ')}`)
+  return checkOneOf('vendor', vendor, vendors, owner)
 }
 
 /** Groq's own SDK has fewer resources than OpenAI's, and its paths begin with `/openai/v1`. */

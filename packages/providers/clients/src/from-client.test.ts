@@ -251,7 +251,7 @@ describe('a model over a client', () => {
       'fromClient: unknown option "modl", did you mean "model"? known options are model, vendor, name',
     )
     expect(() => fromClient(client, { model: 'm', vendor: 'acme' as 'openai' })).toThrow(
-      'fromClient: "vendor" must be one of openai, anthropic, groq, together, openai-compatible',
+      'fromClient: "vendor" must be one of "openai", "anthropic", "groq", "together", "openai-compatible", got "acme"',
     )
   })
 })

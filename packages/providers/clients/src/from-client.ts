@@ -1,6 +1,6 @@
-import { checkKnown } from '@llm-balancer/core/options'
+import { checkKnown, checkOneOf } from '@llm-balancer/core/options'
 import { openaiResponses } from '@llm-balancer/openai/responses'
-import { parseJsonObject } from '@llm-balancer/provider'
+import { checkHeaders, parseJsonObject } from '@llm-balancer/provider'
 import type { ChatModel, Fetch, ModelSettings } from '@llm-balancer/provider'
 import { checkVendor, isGroqSdk, vendorAt, vendorOf, type ClientVendor } from './client-vendor.ts'
 import type { SdkClient, SdkRequest } from './sdk-client.ts'
@@ -51,7 +51,11 @@ export function fromClient(client: SdkClient, options: FromClientOptions): ChatM
     return sdkVendors[vendor].chat(withVersion({ ...settings, ...transport, headers }, version))
   // Which settings a request may have depends on the version; unless it is asked for, the client's own goes out.
   const own = version === undefined ? { 'anthropic-version': undefined } : {}
-  const anthropic = { ...settings, ...transport, headers: { ...own, ...headers } }
+  const anthropic = {
+    ...settings,
+    ...transport,
+    headers: { ...own, ...checkHeaders('headers', headers ?? {}, 'fromClient') },
+  }
   return sdkVendors.anthropic.chat(withVersion(anthropic, version ?? '2026-10-21'))
 }
 
@@ -96,7 +100,7 @@ export function clientTransport(
 }
 
 function checkApi(api: string, vendor: ClientVendor): void {
-  if (api !== 'responses') throw new TypeError('fromClient: "api" must be one of chat, responses')
+  checkOneOf('api', api, ['chat-completions', 'responses'], 'fromClient')
   if (vendor !== 'openai') throw new TypeError(`fromClient: ${vendor} has no Responses API`)
 }
 

@@ -9,7 +9,7 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import { mergeHeaders } from '@llm-balancer/provider'
+import { checkHeaders, mergeHeaders, type HeaderRecord } from '@llm-balancer/provider'
 import type { Unshown } from '../../errors/redact.ts'
 import type { LLMCallOptions } from './llm-call-options.ts'
 import { parseJson } from './parse-json.ts'
@@ -26,7 +26,11 @@ export interface PreparedCall {
 
 const owner = 'call'
 
-type ReadCall = Omit<LLMCallOptions, 'url' | 'method'> & { readonly url: URL; readonly method: string }
+type ReadCall = Omit<LLMCallOptions, 'url' | 'method' | 'headers'> & {
+  readonly url: URL
+  readonly method: string
+  readonly headers?: HeaderRecord
+}
 
 const checkUrl: Check = (name, value, speaker) => {
   const text = checkText(name, value, speaker) as string
@@ -47,7 +51,7 @@ const checkMethod: Check = (name, value, speaker) =>
 const table: OptionTable<ReadCall> = {
   url: [checkUrl, required],
   method: [checkMethod, 'POST'],
-  headers: [mustBe('an object', (value) => typeof value === 'object' && value !== null)],
+  headers: [checkHeaders],
   data: [],
   signal: [hasMethods('addEventListener')],
 }
@@ -64,9 +68,8 @@ export function prepareCall(call: LLMCallOptions): PreparedCall {
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     throw new TypeError(`call: "data" cannot be sent with "method" ${method}`)
   }
-  const own = given instanceof Headers ? Object.fromEntries(given) : given
   const isText = typeof body === 'string'
-  const headers = mergeHeaders(owner, [isText ? { 'content-type': 'application/json' } : {}, own])
+  const headers = mergeHeaders(owner, [isText ? { 'content-type': 'application/json' } : {}, given])
   return {
     url: url.href,
     host: url.host,

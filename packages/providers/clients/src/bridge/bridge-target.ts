@@ -1,4 +1,4 @@
-import type { ApiKey, Fetch, HeaderRecord } from '@llm-balancer/provider'
+import type { ApiKey, Fetch, HeaderSettings } from '@llm-balancer/provider'
 import type { SdkClient } from '../sdk-client.ts'
 import type { ClientVendor } from '../client-vendor.ts'
 
@@ -21,7 +21,7 @@ export interface KeyEntry {
   /** As the vendor's SDK has it; https, or http to a private host. @default OpenAI's or Anthropic's, by the request's format */
   readonly baseURL?: string | undefined
   /** Over the outer client's; undefined removes one. @default {} */
-  readonly headers?: HeaderRecord | undefined
+  readonly headers?: HeaderSettings | undefined
   /** @default the platform's */
   readonly fetch?: Fetch | undefined
   /** A name that a table lacks stays unchanged. @default the outer client's name */

@@ -1,5 +1,5 @@
 import { checkKnown } from '@llm-balancer/core/options'
-import { checkApiKey, checkBaseURL, mergeHeaders, ProviderError } from '@llm-balancer/provider'
+import { checkApiKey, checkBaseURL, checkHeaders, mergeHeaders, ProviderError } from '@llm-balancer/provider'
 import type { ApiKey, Fetch, HeaderRecord, JsonRecord } from '@llm-balancer/provider'
 import { isSdkClient, type SdkRequest } from '../sdk-client.ts'
 import { sendThrough } from '../send-through.ts'
@@ -77,12 +77,13 @@ const platformFetch: Fetch = (url, init) => fetch(url, init)
 
 function keySender(entry: KeyEntry, format: Format): Sender {
   checkKnown(owner, entry, keySettings)
-  const { baseURL = defaultBases[format], fetch: send = platformFetch, model, apiKey, headers } = entry
+  const { baseURL = defaultBases[format], fetch: send = platformFetch, model, apiKey } = entry
+  const headers = checkHeaders('headers', entry.headers ?? {}, owner)
   const base = checkBaseURL(owner, baseURL, entry.allowInsecureHttp)
   const vendor = entry.vendor ?? (format === 'anthropic' ? format : vendorAt(owner, baseURL))
   checkVendor(owner, vendor)
   if (apiKey !== undefined) checkApiKey('apiKey', apiKey, owner)
-  const secrets: string[] = Object.values(headers ?? {}).flatMap((value) => wordsOf(value ?? ''))
+  const secrets: string[] = Object.values(headers).flatMap((value) => wordsOf(value ?? ''))
   return {
     vendor,
     bodyOf: ({ body }) => mapModel(body, model),

@@ -1,4 +1,5 @@
 import { checkApiKey } from '../options/api-key.ts'
+import { checkHeaders } from '../options/check-headers.ts'
 import type { ModelSettings } from '../options/model-settings.ts'
 import { readModelSettings } from '../options/read-settings.ts'
 import { createHttpClient } from './http-client.ts'
@@ -31,6 +32,6 @@ export function createModelClient(endpoint: ModelEndpoint, settings: ModelSettin
     ...own,
     ...{ provider, modelId, authHeaders, errorRules, refusalIn, limitHeaders },
     baseURL: own.baseURL ?? baseURL,
-    headers: { ...headers, ...own.headers },
+    headers: { ...headers, ...checkHeaders('headers', own.headers ?? {}, provider) },
   })
 }

@@ -13,8 +13,8 @@ describe('headers to send', () => {
     )
   })
 
-  it.each(['a\nsecret', 'secret\u0000', 'secretĀ', 5, null])('have no impossible value: %j', (value) => {
-    expect(() => mergeHeaders('acme', [{ 'X-Note': value as string }])).toThrow(
+  it.each(['a\nsecret', 'secret\u0000', 'secretĀ'])('have no impossible value: %j', (value) => {
+    expect(() => mergeHeaders('acme', [{ 'X-Note': value }])).toThrow(
       new TypeError('acme: header "x-note" has a value that HTTP cannot carry'),
     )
   })

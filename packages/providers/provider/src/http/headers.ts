@@ -1,4 +1,5 @@
 import { isHeaderSafe } from '../options/api-key.ts'
+import { checkHeaders } from '../options/check-headers.ts'
 
 /** Headers to send. An undefined value removes the header. */
 export type HeaderRecord = Readonly<Record<string, string | undefined>>
@@ -14,11 +15,11 @@ export function mergeHeaders(
 ): Record<string, string> {
   const merged: Record<string, string> = {}
   for (const layer of layers) {
-    for (const [name, value] of Object.entries(layer ?? {})) {
+    for (const [name, value] of Object.entries(checkHeaders('headers', layer ?? {}, owner))) {
       const key = name.toLowerCase()
       if (!/^[\w!#$%&'*+.^`|~-]+$/.test(key)) throw new TypeError(`${owner}: a header has an impossible name`)
       if (value === undefined) Reflect.deleteProperty(merged, key)
-      else if (typeof value === 'string' && isHeaderSafe(value)) merged[key] = value
+      else if (isHeaderSafe(value)) merged[key] = value
       else throw new TypeError(`${owner}: header "${key}" has a value that HTTP cannot carry`)
     }
   }

@@ -2,6 +2,7 @@ import type { AttemptFacts, FailureKind } from '@llm-balancer/core'
 import type { ErrorRule } from '../errors/error-rule.ts'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
+import type { HeaderSettings } from '../options/check-headers.ts'
 import type { JsonRecord } from '../read/json-record.ts'
 import type { HeaderRecord } from './headers.ts'
 
@@ -22,7 +23,7 @@ export interface HttpSettings {
   /** The headers that carry a key. @default `authorization: Bearer …` */
   readonly authHeaders?: ((key: string) => HeaderRecord) | undefined
   /** Headers of every request, over the client's own and the key's; undefined removes one. @default {} */
-  readonly headers?: HeaderRecord | undefined
+  readonly headers?: HeaderSettings | undefined
   /** @default the platform's */
   readonly fetch?: Fetch | undefined
   /** The vendor's error table. @default [] */

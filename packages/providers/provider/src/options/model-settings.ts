@@ -1,6 +1,6 @@
-import type { HeaderRecord } from '../http/headers.ts'
 import type { Fetch } from '../http/http-settings.ts'
 import type { ApiKey } from './api-key.ts'
+import type { HeaderSettings } from './check-headers.ts'
 
 /** Settings that every vendor's model takes; adapters extend them. */
 export interface ModelSettings {
@@ -11,7 +11,7 @@ export interface ModelSettings {
   /** Where the API is; https, or http to a private host. @default the vendor's */
   readonly baseURL?: string | undefined
   /** Headers of every request, over the adapter's own; undefined removes one. @default {} */
-  readonly headers?: HeaderRecord | undefined
+  readonly headers?: HeaderSettings | undefined
   /** Sends the requests. @default the platform's */
   readonly fetch?: Fetch | undefined
   /** Allows http to any host; the key then travels unencrypted. @default false */
