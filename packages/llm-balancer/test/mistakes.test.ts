@@ -104,7 +104,7 @@ it('a circuit’s rule that throws is told as listener-failed', async () => {
     throw new Error('oops')
   }
   const nothing = (): void => {}
-  const counter = { success: nothing, failure: fail, reset: nothing, toJSON: nothing, restore: nothing }
+  const counter = { success: () => false, failure: fail, reset: nothing, toJSON: nothing, restore: nothing }
   const trip = { createCounter: () => counter }
   const { llm, drive, fake } = scene({ a: {}, b: {} }, { circuitBreaker: { trip } })
   const errors: unknown[] = []
