@@ -1,9 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk'
-import { mostHeadroom } from '@llm-balancer/core'
+import { mostHeadroom, type Guard } from '@llm-balancer/core'
 import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { balanced } from '../index.ts'
-import { recorder } from '../test/recorder.ts'
+import { completion, recorder, refusal } from '../test/recorder.ts'
 import { balancerOf, failureOf, fakeOf, served, shown } from '../test/scene.ts'
 
 const question = { model: 'm', messages: [{ role: 'user' as const, content: 'Hi' }] }
@@ -52,6 +52,27 @@ describe('the error of the outer client', () => {
     expect(error).toMatchObject({ message: expect.stringContaining('messages: no') as string })
     expect(served(fake)).toEqual(['a 400 bad-request'])
   })
+
+  it('is that of a target without a key, too', async () => {
+    const { fetch } = recorder(refusal(401))
+    const client = new OpenAI({ ...balanced(balancerOf({ a: { fetch } })) })
+    expect(await failureOf(client.chat.completions.create(question))).toBeInstanceOf(
+      OpenAI.AuthenticationError,
+    )
+  })
+
+  it.each([() => '', () => undefined, () => 7, () => Promise.reject(new Error(`no token, ${secret}`))])(
+    'is a wrong key where the function for it gives none: %s',
+    async (apiKey) => {
+      const { fetch, sent } = recorder(completion('x'))
+      const client = new OpenAI({ ...balanced(balancerOf({ a: { apiKey: apiKey as () => string, fetch } })) })
+      const error = await failureOf(client.chat.completions.create(question))
+      expect(error).toBeInstanceOf(OpenAI.AuthenticationError)
+      expect(error).toMatchObject({ message: expect.stringContaining('"apiKey" gave no key') as string })
+      expect(shown(error)).not.toContain(secret)
+      expect(sent).toEqual([])
+    },
+  )
 
   it('is an error inside a 200 with the status it should have had', async () => {
     const { fake, client } = openaiScene()
@@ -142,11 +163,9 @@ describe('the error of the outer client', () => {
     const balancer = balancerOf({ a: { apiKey: 'k' } })
     await balancer.close()
     const client = new OpenAI({ ...balanced(balancer) })
-    expect(await failureOf(client.chat.completions.create(question))).toMatchObject({
-      status: 503,
-      type: 'llm_balancer_error',
-      code: 'balancer_closed',
-    })
+    const error = await failureOf(client.chat.completions.create(question))
+    expect(error).toMatchObject({ status: 503, type: 'llm_balancer_error', code: 'balancer_closed' })
+    expect((error as InstanceType<typeof OpenAI.APIError>).headers?.get('retry-after')).toBeNull()
   })
 
   it('says that a target has another format', async () => {
@@ -299,6 +318,26 @@ describe('an error in the middle of a stream', () => {
     )
     expect(error).toMatchObject({ message: expect.stringContaining('out of luck, [redacted]') as string })
     expect(shown(error)).not.toContain(secret)
+  })
+})
+
+describe('a vendor’s headers', () => {
+  it('reach the guards of the target, also those that name no limit', async () => {
+    const { fetch } = recorder(completion('x'))
+    const heard: (string | null)[] = []
+    const guard: Guard = {
+      name: 'listener',
+      availableAt: (now) => now,
+      acquire: () => ({ release: () => {} }),
+      observe: ({ headers }) => {
+        if (headers instanceof Headers) heard.push(headers.get('content-type'))
+      },
+    }
+    const targets = [{ id: 'a', client: { apiKey: 'k', fetch }, guards: [guard] }]
+    await new OpenAI({ ...balanced(balancerOf({}, { targets, retry: {} })) }).chat.completions.create(
+      question,
+    )
+    expect(heard).toEqual(['application/json'])
   })
 })
 

@@ -22,5 +22,5 @@ export function secretsOf(client: object): string[] {
 
 /** A header's value and, of `Bearer …` and the like, each word. */
 export function wordsOf(value: string): string[] {
-  return [value, ...value.split(/[\s,;]+/)].filter((word) => word !== '')
+  return [value, ...value.split(/[\s,;]+/)]
 }

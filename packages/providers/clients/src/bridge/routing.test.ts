@@ -87,6 +87,16 @@ describe('the target of a request', () => {
     }
   })
 
+  it.each(['a', 'b'] as const)(
+    'gets no body where the outer client sends none, nor a header of one: %s',
+    async (home) => {
+      const { [home]: target, client } = scene({ [home]: [() => Response.json({ id: 'm' })] }, { home })
+      await client.models.retrieve('m')
+      expect(target.sent).toMatchObject([{ method: 'GET', body: '' }])
+      expect(target.sent[0]?.headers.get('content-type')).toBeNull()
+    },
+  )
+
   it('answers bytes as bytes, which can be aborted', async () => {
     let cancelled = false
     const speech = () =>
@@ -112,6 +122,26 @@ describe('the target of a request', () => {
     expect((await reader?.read())?.value).toEqual(new Uint8Array([1, 2, 3]))
     await reader?.cancel()
     expect(cancelled).toBe(true)
+  })
+
+  it('gives older completions, too, as a stream that is failed over before its first text', async () => {
+    const piece = (text: string, finish_reason: string | null) => ({
+      object: 'text_completion',
+      choices: [{ index: 0, text, finish_reason }],
+    })
+    const { a, client } = scene({
+      a: [eventStream([piece('', null)])],
+      b: [eventStream([piece('Hel', null), piece('lo', 'stop'), '[DONE]'])],
+    })
+    let text = ''
+    for await (const { choices } of await client.completions.create({
+      model: 'm',
+      prompt: 'x',
+      stream: true,
+    }))
+      text += choices[0]?.text ?? ''
+    expect(text).toBe('Hello')
+    expect(a.sent).toHaveLength(1)
   })
 
   it('sends an unknown kind of stream, which is forwarded unchanged', async () => {
@@ -219,6 +249,17 @@ describe('the target of a request', () => {
 })
 
 describe('the bridge alone', () => {
+  it.each([
+    ['https://gateway.example/openai/v1/', 'https://gateway.example/openai/v1/models?limit=2'],
+    ['https://gateway.example//v1//', 'https://gateway.example//v1/models?limit=2'],
+    ['https://gateway.example/?team=a', 'https://gateway.example/models?team=a&limit=2'],
+  ])('asks below the base URL of a target: %s', async (baseURL, url) => {
+    const { fetch, sent } = recorder(() => Response.json({ data: [] }))
+    const call = bridge(balancerOf({ a: { apiKey: 'k', baseURL, fetch } }))
+    await call('https://api.openai.com/v1/models?limit=2')
+    expect(sent[0]?.url).toBe(url)
+  })
+
   it('needs no signal', async () => {
     const { fetch, sent } = recorder(
       () => new Response('one,two', { headers: { 'content-type': 'text/csv' } }),

@@ -39,8 +39,9 @@ export function senderOf(target: BridgeTarget, format: Format): Sender {
 }
 
 function clientSender(entry: ClientEntry): Sender {
-  checkKnown(owner, entry, ['client', 'model', 'vendor'])
+  checkKnown(owner, entry, ['client', 'model', 'vendor', 'allowInsecureHttp'])
   const { client, model, vendor = vendorOf(owner, client) } = entry
+  checkBaseURL(owner, client.baseURL, entry.allowInsecureHttp)
   checkVendor(owner, vendor)
   return {
     vendor,
@@ -101,7 +102,7 @@ function keySender(entry: KeyEntry, format: Format): Sender {
         // A redirect would send the key to another address.
         redirect: 'manual',
         signal,
-        ...(content === undefined ? {} : { body: content }),
+        body: content ?? null,
         ...(content instanceof ReadableStream ? { duplex: 'half' } : {}),
       })
     },

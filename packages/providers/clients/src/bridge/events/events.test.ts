@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { chatEvents } from './chat-events.ts'
 import { hasContent, type EventFacts } from './event-facts.ts'
+import { messagesEvents } from './messages-events.ts'
 import { responsesEvents } from './responses-events.ts'
 
 const chat = (data: object, event?: string): EventFacts =>
@@ -53,5 +54,43 @@ describe('a response that is complete without content', () => {
     expect(completed({})).toEqual({ fault: 'invalid-response' })
     expect(completed({ background: false })).toEqual({ fault: 'invalid-response' })
     expect(completed({ background: true })).toMatchObject({ isFinal: true, answerId: 'resp_1' })
+  })
+})
+
+describe('an item that is added to a response', () => {
+  it.each([
+    ['message', false],
+    ['reasoning', false],
+    ['function_call', true],
+    ['web_search_call', true],
+  ])('is content unless it is still empty: %s', (type, isContent) => {
+    expect(responses({ type: 'response.output_item.added', item: { type } })).toEqual({ isContent })
+  })
+})
+
+describe('a stream of Messages', () => {
+  const read = (...events: readonly object[]): EventFacts | undefined => {
+    const reader = messagesEvents()
+    return events.map((data) => reader({ data: '' }, { ...data })).at(-1)
+  }
+  const delta = { type: 'content_block_delta', delta: { type: 'text_delta', text: 'Hi' } }
+  const reason = (stop_reason: string | null) => ({ type: 'message_delta', delta: { stop_reason } })
+  const stop = { type: 'message_stop' }
+
+  it('is whole with its stop and a reason', () => {
+    expect(read(delta, reason('end_turn'), stop)).toEqual({ isFinal: true })
+    expect(read(delta, reason('end_turn'), reason(null), stop)).toEqual({ isFinal: true })
+    expect(read(reason('refusal'), stop)).toEqual({ isFinal: true })
+  })
+
+  it('is interrupted without a reason', () => {
+    expect(read(delta, stop)).toEqual({ fault: 'stream-interrupted' })
+    expect(read(delta, reason(null), stop)).toEqual({ fault: 'stream-interrupted' })
+  })
+
+  it('is invalid when it ends its turn without content', () => {
+    expect(read(reason('end_turn'), stop)).toEqual({ fault: 'invalid-response' })
+    const started = { type: 'content_block_start', content_block: { type: 'text', text: '' } }
+    expect(read(started, reason('end_turn'), stop)).toEqual({ fault: 'invalid-response' })
   })
 })
