@@ -226,7 +226,7 @@ describe('createLLMBalancer refuses', () => {
     [
       'an address by the name it was given',
       badProvider({ ...good, baseURL: 'nowhere' }),
-      'provider "openai": "baseURL" is no absolute URL',
+      'provider "openai": "baseURL" is not an absolute URL',
     ],
     [
       'headers that are a text',

@@ -125,7 +125,7 @@ describe('updateProvider', () => {
     ['a', { type: 'groq' }, 'updateProvider: "type" cannot be changed; add a provider and remove "a"'],
     ['a', { weight: -1 }, 'provider "a": "weight" must be within [0, ∞), got -1'],
     ['a', { wieght: 1 }, 'provider "a": unknown option "wieght", did you mean "weight"?'],
-    ['a', { baseURL: 'nowhere' }, '"baseURL" is no absolute URL'],
+    ['a', { baseURL: 'nowhere' }, '"baseURL" is not an absolute URL'],
     ['a', Object([5]) as object, 'updateProvider: the changes of "a" must be an object, got an array'],
   ])('refuses a bad change of %s whole: %j', async (name, changes, message) => {
     const { llm, drive } = scene({ a: {} })

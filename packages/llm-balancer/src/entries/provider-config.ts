@@ -14,9 +14,9 @@ export interface ConnectionSettings {
    * together they have the entry's weight.
    */
   readonly apiKeys?: readonly ApiKey[]
-  /** Where the API is: https, or http to this machine or a private network. @default the vendor's */
+  /** Where the API is: https, or http to this machine. @default the vendor's */
   readonly baseURL?: string
-  /** Allows http to any host; the key then travels unencrypted. @default false */
+  /** Allows http to other hosts than this machine; the key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean
   /** Headers of every request. @default none */
   readonly headers?: HeaderSettings

@@ -27,7 +27,7 @@ export function vendorOf(owner: string, client: unknown): ClientVendor {
 
 /** The vendor whose chat completions an address serves. @throws TypeError for an invalid URL */
 export function vendorAt(owner: string, baseURL: string): ClientVendor {
-  if (!URL.canParse(baseURL)) throw new TypeError(`${owner}: "baseURL" is no absolute URL`)
+  if (!URL.canParse(baseURL)) throw new TypeError(`${owner}: "baseURL" is not an absolute URL`)
   const host = new URL(baseURL).hostname
   if (/(^|\.)openai\.com$|\.azure\.com$/.test(host)) return 'openai'
   if (/(^|\.)groq\.com$/.test(host)) return 'groq'

@@ -9,7 +9,7 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import { checkHeaders, mergeHeaders, type HeaderRecord } from '@llm-balancer/provider'
+import { checkHeaders, checkHost, mergeHeaders, type HeaderRecord } from '@llm-balancer/provider'
 import type { Unshown } from '../../errors/redact.ts'
 import type { LLMCallOptions } from './llm-call-options.ts'
 import { parseJson } from './parse-json.ts'
@@ -57,13 +57,14 @@ const table: OptionTable<ReadCall> = {
 }
 
 /** @throws TypeError naming what is wrong; its message has neither the address nor a header nor the body */
-export function prepareCall(call: LLMCallOptions): PreparedCall {
+export function prepareCall(call: LLMCallOptions, allowInsecureHttp: boolean): PreparedCall {
   const {
     url,
     method,
     headers: given,
     data,
   } = readOptions(owner, call, table, { hints: { body: 'data', uri: 'url' } })
+  checkHost(subjectOf('url', owner), url, allowInsecureHttp)
   const body = bodyOf(data)
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     throw new TypeError(`call: "data" cannot be sent with "method" ${method}`)

@@ -25,13 +25,13 @@ export type ModelEndpoint = Pick<
  */
 export function createModelClient(endpoint: ModelEndpoint, settings: ModelSettings): HttpClient {
   const { provider, needsKey = false, baseURL, headers, ...vendor } = endpoint
-  const { model: modelId, ...own } = readModelSettings(provider, settings)
+  const { model: modelId, headers: ownHeaders = {}, ...own } = readModelSettings(provider, settings)
   if (needsKey) checkApiKey('apiKey', own.apiKey, provider)
   const { authHeaders, errorRules, refusalIn, limitHeaders } = vendor
   return createHttpClient({
     ...own,
     ...{ provider, modelId, authHeaders, errorRules, refusalIn, limitHeaders },
     baseURL: own.baseURL ?? baseURL,
-    headers: { ...headers, ...checkHeaders('headers', own.headers ?? {}, provider) },
+    headers: { ...headers, ...checkHeaders('headers', ownHeaders, provider) },
   })
 }

@@ -14,9 +14,9 @@ export interface HttpSettings {
   /** The vendor's name, which begins error messages: `openai`. */
   readonly provider: string
   readonly modelId?: string | undefined
-  /** The address to which paths are appended. https, or http to a private host. */
+  /** The address to which paths are appended. https, or http to this machine. */
   readonly baseURL: string | undefined
-  /** Allows http to any host. The key then travels unencrypted. @default false */
+  /** Allows http to other hosts than this machine. The key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean | undefined
   /** @default none is sent */
   readonly apiKey?: ApiKey | undefined
