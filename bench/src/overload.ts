@@ -1,40 +1,42 @@
-import { measure, simulate, timeline } from '@llm-balancer/simulator'
-import { isKept, overloadCases, type OverloadCase } from '@llm-balancer/simulator/overload'
+import { timeline } from '@llm-balancer/simulator'
+import { findingsTable, judgeCase, overloadCases, type OverloadCase } from '@llm-balancer/simulator/overload'
 import { parseArgs } from 'node:util'
 
+const usualSeeds = [2, 3, 4, 5]
+
 /**
- * Runs the balancer through overload and outages in virtual time: `overload` all scenarios with seeds 2–5, `overload --scenario
- * brown-out --seed 1` one of them, second by second.
+ * Runs the balancer through overload and outages in virtual time and prints what it comes to against what is expected.
+ * `overload` runs all scenarios with seeds 2–5 (`--seed 1` with another one); `overload --scenario brown-out --seed 1` runs
+ * one, and prints it second by second as well.
  */
 export async function benchOverload(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: { scenario: { type: 'string' }, seed: { type: 'string' } },
-  })
-  const { scenario: name, seed } = values
-  const chosen = overloadCases.filter(({ scenario }) => name === undefined || scenario.name === name)
-  if (chosen.length === 0)
-    throw new Error(
-      `no scenario is called "${name}"; there are ${overloadCases.map(({ scenario }) => scenario.name).join(', ')}`,
-    )
-  const seeds = seed === undefined ? [2, 3, 4, 5] : [Number(seed)]
-  if (name !== undefined) for (const one of seeds) await printTimeline(chosen, one)
-  for (const one of seeds) for (const each of chosen) await printMeasures(each, one)
+  const options = { scenario: { type: 'string' }, seed: { type: 'string' } } as const
+  const { scenario, seed } = parseArgs({ args: [...args], options }).values
+  const seeds = seed === undefined ? usualSeeds : [Number(seed)]
+  if (scenario === undefined) await printCases(overloadCases, seeds)
+  else {
+    const chosen = caseNamed(scenario)
+    for (const one of seeds)
+      for (const line of await timeline(chosen.scenario, { seed: one })) console.log(line)
+    await printCases([chosen], seeds)
+  }
 }
 
-async function printTimeline(chosen: readonly OverloadCase[], seed: number): Promise<void> {
-  for (const { scenario } of chosen) for (const line of await timeline(scenario, { seed })) console.log(line)
+function caseNamed(name: string): OverloadCase {
+  const names = overloadCases.map(({ scenario }) => scenario.name)
+  const found = overloadCases[names.indexOf(name)]
+  if (found === undefined) throw new Error(`there is no scenario "${name}"; known are ${names.join(', ')}`)
+  return found
 }
 
-async function printMeasures({ scenario, expected, traffic }: OverloadCase, seed: number): Promise<void> {
-  const measures = measure(scenario, await simulate(scenario, { seed }), traffic)
-  const cells = Object.entries(expected).map(([name, bound]) => {
-    const value = measures[name as keyof typeof measures]
-    const limits = [
-      bound.atLeast === undefined ? '' : `≥ ${bound.atLeast}`,
-      bound.atMost === undefined ? '' : `≤ ${bound.atMost}`,
-    ]
-    return `${isKept(value, bound) ? '' : '✗ '}${name} ${Number(value.toFixed(3))} (${limits.join(' ').trim()})`
-  })
-  console.log(`${scenario.name} #${seed}: ${cells.join(' · ')}`)
+async function printCases(cases: readonly OverloadCase[], seeds: readonly number[]): Promise<void> {
+  let broken = 0
+  console.log(`\nexpected and measured, seeds ${seeds.join(', ')}`)
+  for (const each of cases) {
+    const findings = []
+    for (const seed of seeds) findings.push(await judgeCase(each, seed))
+    for (const line of findingsTable(each.scenario.name, findings)) console.log(line)
+    if (findings.flat().some(({ isKept }) => !isKept)) broken += 1
+  }
+  console.log(`\n${cases.length - broken} of ${cases.length} scenarios are as expected`)
 }
