@@ -11,8 +11,13 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import type { EmbedRequest, ProviderMetadata, ResponseInfo, Warning } from '@llm-balancer/provider'
-import { embedHints } from '../options/hints.ts'
+import {
+  embedRequestHints,
+  type EmbedRequest,
+  type ProviderMetadata,
+  type ResponseInfo,
+  type Warning,
+} from '@llm-balancer/provider'
 import { checkRequest } from './check-request.ts'
 import type { LLMCallOptions } from './call-options.ts'
 
@@ -70,5 +75,5 @@ const table: OptionTable<LLMEmbedRequest> = {
 /** Checks a request before it goes anywhere. @throws TypeError or RangeError naming what is wrong */
 export function readEmbedRequest(request: LLMEmbedRequest): LLMEmbedRequest {
   checkRequest('embed', request, '{ values }')
-  return readOptions('embed', request, table, { hints: embedHints })
+  return readOptions('embed', request, table, { hints: embedRequestHints })
 }

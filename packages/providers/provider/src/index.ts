@@ -80,6 +80,7 @@ export {
 export type { BuiltBody, ChatApi, Completion } from './model/chat-api.ts'
 export { createChatModel } from './model/create-chat-model.ts'
 export { fullMediaType, textOfBase64, toBase64 } from './chat/base64.ts'
+export { chatRequestHints, embedRequestHints } from './chat/check-request.ts'
 export { citedSources } from './chat/cited-sources.ts'
 export { collectWarnings, type Warn } from './chat/collect-warnings.ts'
 export { fitToolId, type ToolIdShape } from './chat/fit-tool-id.ts'
