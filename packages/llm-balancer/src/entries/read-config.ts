@@ -16,7 +16,7 @@ import {
 import { checkHeaders, type ApiKey } from '@llm-balancer/provider'
 import { entryHints } from '../options/hints.ts'
 import { providerSettings } from '../options/provider-settings.ts'
-import { speakingAs } from '../options/speaking-as.ts'
+import { withOwner } from '../options/with-owner.ts'
 import type { EntryEnvironment, EntryVendor, VendorRegistry } from './entry-environment.ts'
 import type { ConnectionSettings, ProviderConfig } from './provider-config.ts'
 import type { ModelClient } from './model-client.ts'
@@ -77,7 +77,7 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
     settings: only(options, settingNames),
     members: keys.map((key) => ({
       key,
-      ...speakingAs({ as: owner, insteadOf: speaker }, () =>
+      ...withOwner({ owner, insteadOf: speaker }, () =>
         modelsOf(vendor, options, defined({ ...connection, apiKey: key })),
       ),
     })),

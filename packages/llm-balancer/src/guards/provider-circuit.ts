@@ -7,7 +7,7 @@ import type {
 } from '@llm-balancer/circuit-breaker'
 import type { Clock, Random } from '@llm-balancer/core'
 import { checkKnown, defined, describeValue, subjectOf, type Check } from '@llm-balancer/core/options'
-import { speakingAs } from '../options/speaking-as.ts'
+import { withOwner } from '../options/with-owner.ts'
 
 /**
  * When a provider that keeps failing is left alone, and for how long: settings of `createCircuitBreaker`. Time limits and
@@ -106,7 +106,7 @@ export const checkCircuitSetting: Check = (name, value, owner = 'createLLMBalanc
     throw new TypeError(`${subjectOf(name, owner)} must be an object or false, got ${describeValue(value)}`)
   checkKnown(owner, value, known, { prefix: `${name}.`, hints })
   const options = given(value as ProviderCircuitOptions)
-  speakingAs({ as: owner, insteadOf: 'createCircuitBreaker', prefix: `${name}.` }, () =>
+  withOwner({ owner, insteadOf: 'createCircuitBreaker', prefix: `${name}.` }, () =>
     createCircuitBreaker(options),
   )
   return value

@@ -135,7 +135,7 @@ function withoutRequest(part: StreamPart): StreamPart {
 /** Statuses by which a server says that it has nothing to be probed with, not that it is unhealthy. */
 const noProbe: readonly (number | undefined)[] = [404, 405, 501]
 
-/** The model's own proof of life; where there is none, a tiny request. */
+/** The model's own health check, or a tiny request where it has none. */
 async function probe(model: ChatModel, call: CallOptions | undefined): Promise<void> {
   try {
     if (model.probe !== undefined) {

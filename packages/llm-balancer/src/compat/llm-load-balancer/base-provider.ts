@@ -41,7 +41,7 @@ export abstract class BaseProvider {
   }
 }
 
-/** The configuration of a provider of one's own, made with whichever copy of this package; undefined for anything else. */
+/** The configuration of a custom provider, made with whichever copy of this package; undefined for anything else. */
 export function configOf(value: object): unknown {
   const isOwn = typeof readProperty(value, 'makeRequest') === 'function'
   return isOwn ? readProperty(value, 'config') : undefined
