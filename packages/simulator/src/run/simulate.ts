@@ -33,6 +33,7 @@ export async function simulate(scenario: Scenario, options: SimulationOptions = 
     watch(clock, scenario.durationMs, (timeMs) => {
       onSecond(timeMs, subject.snapshot())
     })
+  await clock.advance(scenario.durationMs)
   await clock.advance(scenario.durationMs + longestRunMs, () => callers.areDone)
   await closeWithin(subject, clock, scenario.durationMs + 2 * longestRunMs)
   for (const server of servers.values()) server.close()

@@ -49,10 +49,10 @@ export class ModelServer {
       end: 'none',
     }
     log(attempt)
-    const call = new ServerCall(clock, signal, (end) => {
+    const call = new ServerCall(clock, signal, (ended, end) => {
       attempt.end = end
       attempt.endedAt = this.#elapsedMs
-      this.#queue.remove(call)
+      this.#queue.remove(ended)
     })
     if (attempt.end === 'none') this.#take(call)
     return call.answered

@@ -1,21 +1,24 @@
 import type { Clock } from '@llm-balancer/core'
 import type { AttemptLog } from '../run/run-log.ts'
 
-/** How a call of a server ended, or that it has not. */
-export type CallEnd = AttemptLog['end']
+/** How a call of a server ended. */
+export type CallEnd = Exclude<AttemptLog['end'], 'none'>
+
+/** Hears how a call ended, once; a call whose signal has aborted before it began ends while it is made. */
+export type OnCallEnd = (call: ServerCall, end: CallEnd) => void
 
 /** One call as the server sees it: answered, refused, or given up by its caller, whichever comes first. */
 export class ServerCall {
   readonly answered: Promise<void>
   readonly #clock: Clock
   readonly #signal: AbortSignal
-  readonly #onEnd: (end: Exclude<CallEnd, 'none'>) => void
+  readonly #onEnd: OnCallEnd
   #resolve: () => void = () => {}
   #reject: (error: unknown) => void = () => {}
   #cancelTimer: (() => void) | undefined
   #isOver = false
 
-  constructor(clock: Clock, signal: AbortSignal, onEnd: (end: Exclude<CallEnd, 'none'>) => void) {
+  constructor(clock: Clock, signal: AbortSignal, onEnd: OnCallEnd) {
     this.#clock = clock
     this.#signal = signal
     this.#onEnd = onEnd
@@ -53,12 +56,12 @@ export class ServerCall {
     if (this.#end('aborted')) this.#reject(this.#signal.reason)
   }
 
-  #end(end: Exclude<CallEnd, 'none'>): boolean {
+  #end(end: CallEnd): boolean {
     if (this.#isOver) return false
     this.#isOver = true
     this.#cancelTimer?.()
     this.#signal.removeEventListener('abort', this.#abort)
-    this.#onEnd(end)
+    this.#onEnd(this, end)
     return true
   }
 }
