@@ -143,7 +143,7 @@ describe('the name of a provider in the options of a call', () => {
       () => llm.embed({ values: ['a'] }, options),
     ]
     for (const call of calls) {
-      const error = await rejection(drive(call()))
+      const error = await rejection(drive<unknown>(call()))
       expect(error).toBeInstanceOf(RangeError)
       expect(String(error)).toContain(message)
     }

@@ -9,7 +9,13 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import { checkHeaders, checkHost, mergeHeaders, type HeaderRecord } from '@llm-balancer/provider'
+import {
+  checkHeaders,
+  checkHost,
+  headerSecrets,
+  mergeHeaders,
+  type HeaderRecord,
+} from '@llm-balancer/provider'
 import type { Unshown } from '../../errors/redact.ts'
 import type { LLMCallOptions } from './llm-call-options.ts'
 import { parseJson } from './parse-json.ts'
@@ -76,15 +82,10 @@ export function prepareCall(call: LLMCallOptions, allowInsecureHttp: boolean): P
     host: url.host,
     init: { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body }) },
     unshown: {
-      secrets: [...Object.values(headers).flatMap(withWords), ...url.searchParams.values()],
+      secrets: [...headerSecrets(headers), ...url.searchParams.values()],
       prompts: isText ? [body, textsIn(parseJson(body))] : [],
     },
   }
-}
-
-/** `Bearer key` as it is, and the key alone. */
-function withWords(value: string): string[] {
-  return [value, ...value.split(/\s+/)]
 }
 
 type Body = string | FormData | URLSearchParams | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>

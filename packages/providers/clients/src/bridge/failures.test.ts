@@ -243,6 +243,25 @@ describe('a failed answer', () => {
   )
 })
 
+describe('the error of a run', () => {
+  it.each([
+    ['files', { message: 'No such file: file_1' }, 404],
+    ['chat', { message: 'You have no access' }, 403],
+  ])('has the words of the vendor for the developer: %s', async (kind, error, status) => {
+    const { fetch } = recorder(() => Response.json({ error }, { status }))
+    const balancer = balancerOf({ a: { apiKey: secret, fetch } })
+    const words: unknown[] = []
+    balancer.on('run-failed', (event) => {
+      words.push((event.error as { readonly vendorMessage?: string }).vendorMessage)
+    })
+    const client = new OpenAI({ ...balanced(balancer) })
+    await failureOf(
+      kind === 'files' ? client.files.delete('file_1') : client.chat.completions.create(question),
+    )
+    expect(words).toEqual([error.message])
+  })
+})
+
 describe('a target that gives no response', () => {
   const read = new Response('{}', { headers: { 'content-type': 'application/json' } })
   const targets = (given: unknown) => [

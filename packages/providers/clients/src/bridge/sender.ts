@@ -1,5 +1,12 @@
 import { checkKnown } from '@llm-balancer/core/options'
-import { checkApiKey, checkBaseURL, checkHeaders, mergeHeaders, ProviderError } from '@llm-balancer/provider'
+import {
+  checkApiKey,
+  checkBaseURL,
+  checkHeaders,
+  headerSecrets,
+  mergeHeaders,
+  ProviderError,
+} from '@llm-balancer/provider'
 import type { ApiKey, Fetch, HeaderRecord, JsonRecord } from '@llm-balancer/provider'
 import { isSdkClient, type SdkRequest } from '../sdk-client.ts'
 import { sendThrough } from '../send-through.ts'
@@ -7,7 +14,7 @@ import { forwardedHeaders } from '../forwarded-headers.ts'
 import { checkVendor, vendorAt, vendorOf, type ClientVendor } from '../client-vendor.ts'
 import type { BridgeTarget, ClientEntry, KeyEntry, ModelMapping } from './bridge-target.ts'
 import type { Format, IncomingRequest } from './bridged-request.ts'
-import { secretsOf, wordsOf } from './redact.ts'
+import { clientSecrets } from './client-secrets.ts'
 
 /** Sends the outer client's requests to one target, in the target's form. */
 export interface Sender {
@@ -47,7 +54,7 @@ function clientSender(entry: ClientEntry): Sender {
     vendor,
     bodyOf: ({ body }) => mapModel(body, model),
     send: ({ request, body, signal }) => sendThrough(client, vendor, toSdkRequest(request, body, signal)),
-    secrets: () => secretsOf(client),
+    secrets: () => clientSecrets(client),
   }
 }
 
@@ -84,7 +91,7 @@ function keySender(entry: KeyEntry, format: Format): Sender {
   const vendor = entry.vendor ?? (format === 'anthropic' ? format : vendorAt(owner, baseURL))
   checkVendor(owner, vendor)
   if (apiKey !== undefined) checkApiKey('apiKey', apiKey, owner)
-  const secrets: string[] = Object.values(headers).flatMap((value) => wordsOf(value ?? ''))
+  const secrets: string[] = headerSecrets(headers)
   return {
     vendor,
     bodyOf: ({ body }) => mapModel(body, model),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { headersRecord, mergeHeaders, secretsOf } from './headers.ts'
+import { headersRecord, mergeHeaders, headerSecrets } from './headers.ts'
 
 describe('headers to send', () => {
   it('lie over each other without regard to case, and undefined removes one', () => {
@@ -27,7 +27,7 @@ describe('headers to send', () => {
 
   it('are secret as a whole and word by word', () => {
     const headers = { authorization: 'Bearer k1', 'x-list': 'a, b;c', gone: undefined, empty: '' }
-    expect(secretsOf(headers)).toEqual(['Bearer k1', 'Bearer', 'k1', 'a, b;c', 'a', 'b', 'c'])
+    expect(headerSecrets(headers)).toEqual(['Bearer k1', 'Bearer', 'k1', 'a, b;c', 'a', 'b', 'c'])
   })
 })
 

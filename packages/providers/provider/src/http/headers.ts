@@ -27,9 +27,13 @@ export function mergeHeaders(
 }
 
 /** What no error may repeat of the headers that were sent: their values and, of `Bearer …` and the like, each word. */
-export function secretsOf(headers: HeaderRecord): string[] {
-  const values = Object.values(headers).filter((value) => typeof value === 'string')
-  return values.flatMap((value) => [value, ...value.split(/[\s,;]+/)]).filter((value) => value !== '')
+export function headerSecrets(headers: HeaderRecord): string[] {
+  return Object.values(headers).flatMap((value) => secretWords(value ?? ''))
+}
+
+/** A header's value, and each word of it. */
+export function secretWords(value: string): string[] {
+  return [value, ...value.split(/[\s,;]+/)].filter((word) => word !== '')
 }
 
 /** Response headers as a plain record with lower-case names; cookies are left out. */
