@@ -204,6 +204,10 @@ describe('refusals of Azure', () => {
     [400, { code: null, status: 400, innererror }, 'content-policy', 'request'],
     [404, { code: 'DeploymentNotFound' }, 'model-not-found', 'target'],
     [400, { code: 'OperationNotSupported' }, 'model-not-found', 'target'],
+    [400, { code: 'FileOperationNotSupported' }, 'bad-request', 'request'],
+    [400, { code: 'OperationNotSupportedYet' }, 'bad-request', 'request'],
+    [400, { code: 'FilePermissionDenied' }, 'bad-request', 'request'],
+    [400, { code: 'PermissionDeniedByTool' }, 'bad-request', 'request'],
     [401, { code: '401', message: 'Access denied due to invalid subscription key' }, 'auth', 'key'],
     [401, { code: 'PermissionDenied' }, 'permission', 'key'],
     [
