@@ -14,7 +14,7 @@ import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { EntryTarget } from './entries/entry-target.ts'
 import type { EntryChange } from './entries/provider-entry.ts'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
-import { groupKey, groupOf, type ProviderGroup } from './entries/provider-group.ts'
+import { providerGroupKey, providerGroupOf, type ProviderGroup } from './entries/provider-group.ts'
 import type { ProviderRegistry } from './entries/provider-registry.ts'
 import type { ModelClient } from './entries/model-client.ts'
 import type { EventHub } from './events/event-hub.ts'
@@ -68,7 +68,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     this.#parts = parts
     this.#health = new HealthChecker(parts)
     this.#embedder = new Embedder(parts)
-    Object.defineProperty(this, groupKey, { get: () => this.#asGroup() })
+    Object.defineProperty(this, providerGroupKey, { get: () => this.#asGroup() })
   }
 
   request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
@@ -149,7 +149,7 @@ export class LocalLLMBalancer implements LLMBalancer {
   updateProvider(name: string, changes: ProviderChanges): void {
     if (this.#isClosed) throw new BalancerClosedError()
     const { balancer, registry } = this.#parts
-    if (groupOf(readProperty(changes, 'model'))?.contains(balancer))
+    if (providerGroupOf(readProperty(changes, 'model'))?.contains(balancer))
       throw new TypeError(
         `updateProvider: the "model" of "${name}" would be a group that contains this balancer`,
       )

@@ -10,10 +10,10 @@ import type {
   WhenUnavailable,
 } from '@llm-balancer/core'
 import {
+  checkArray,
   checkBoolean,
   checkFunction,
   hasMethods,
-  mustBe,
   numberWithin,
   optionsOf,
   positive,
@@ -105,7 +105,7 @@ const retryTable: OptionTable<BalancerRetryOptions> = {
 }
 /** Options without a check are checked by the core, or by what they are handed to. */
 const table: OptionTable<LLMBalancerOptions> = {
-  providers: [mustBe('an array', Array.isArray), required],
+  providers: [checkArray, required],
   strategy: [],
   customStrategy: [checkFunction],
   timeouts: [optionsOf(timeoutTable, { hints: { timeout: 'deadlineMs' } }), {}],

@@ -1,9 +1,10 @@
 import {
+  checkArray,
+  checkObject,
   checkOneOf,
   checkString,
-  describeValue,
+  checkTexts,
   finite,
-  mustBe,
   numberWithin,
   oneOf,
   readOptions,
@@ -19,9 +20,6 @@ import { checkRequest } from './check-request.ts'
 import { checkMessages } from './check-messages.ts'
 
 const anyNumber = numberWithin({ min: -Infinity, max: Infinity })
-const checkObject = mustBe('an object', (value) => describeValue(value) === 'an object')
-const isText = (text: unknown): boolean => typeof text === 'string'
-const checkTexts = mustBe('an array of strings', (value) => Array.isArray(value) && value.every(isText))
 
 /** An object whose `type` is one of these words. */
 function typed(...types: readonly string[]): Check {
@@ -34,14 +32,13 @@ function typed(...types: readonly string[]): Check {
 
 const checkTool = typed('function', 'provider')
 const checkTools: Check = (name, value, owner) => {
-  if (!Array.isArray(value))
-    throw new TypeError(`${subjectOf(name, owner)} must be an array, got ${describeValue(value)}`)
-  for (const [index, tool] of value.entries()) {
+  const tools = checkArray(name, value, owner) as readonly unknown[]
+  for (const [index, tool] of tools.entries()) {
     const place = `${name}[${String(index)}]`
     checkTool(place, tool, owner)
     checkString(`${place}.name`, readProperty(tool, 'name'), owner)
   }
-  return value as unknown
+  return value
 }
 
 const checkHeaders: Check = (name, value, owner) => {

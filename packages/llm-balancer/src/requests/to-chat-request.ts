@@ -1,4 +1,5 @@
 import {
+  checkArray,
   checkBoolean,
   checkString,
   finite,
@@ -16,7 +17,6 @@ import type { AnyLLMRequest } from './llm-request.ts'
 type Fields = Pick<AnyLLMRequest, keyof AnyLLMRequest>
 
 const owner = 'request'
-const checkArray = mustBe('an array', Array.isArray)
 
 const table: OptionTable<Fields> = {
   prompt: [mustBe('a string that is not empty', (value) => typeof value === 'string' && value !== '')],

@@ -129,6 +129,6 @@ const table: OptionTable<LLMCircuitBreakerSettings> = {
 }
 
 /** @throws TypeError or RangeError naming the option that is wrong */
-export function resolveOptions(options: LLMCircuitBreakerOptions): LLMCircuitBreakerSettings {
+export function readCircuitBreakerOptions(options: LLMCircuitBreakerOptions): LLMCircuitBreakerSettings {
   return readOptions('LLMCircuitBreaker', options, table, { hints: flatHints })
 }

@@ -6,7 +6,7 @@ import { ExponentialBackoff } from './exponential-backoff.ts'
 import { FailedCalls } from './failed-calls.ts'
 import type { LLMCallOptions } from './llm-call-options.ts'
 import {
-  resolveOptions,
+  readCircuitBreakerOptions,
   type LLMCircuitBreakerOptions,
   type LLMCircuitBreakerSettings,
 } from './llm-circuit-breaker-options.ts'
@@ -46,7 +46,7 @@ export class LLMCircuitBreaker {
 
   /** @throws TypeError or RangeError naming the option that is wrong */
   constructor(options: LLMCircuitBreakerOptions = {}) {
-    const settings = resolveOptions(options)
+    const settings = readCircuitBreakerOptions(options)
     const { circuitBreaker, clock } = settings
     this.#settings = settings
     this.#backoff = new ExponentialBackoff(settings.retry, clock)

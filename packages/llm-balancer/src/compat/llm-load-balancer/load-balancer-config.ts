@@ -1,8 +1,8 @@
 import {
+  checkArray,
   checkFunction,
   finite,
   hasMethods,
-  mustBe,
   oneOf,
   positive,
   readOptions,
@@ -64,7 +64,7 @@ const hints = {
 
 const table: OptionTable<LoadBalancerConfig> = {
   strategy: [oneOf('round-robin', 'failover', 'weighted', 'custom'), required],
-  providers: [mustBe('an array', Array.isArray), required],
+  providers: [checkArray, required],
   customStrategy: [checkFunction],
   globalTimeout: [positive],
   maxRetries: [attemptCount, 3],

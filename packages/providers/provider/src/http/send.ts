@@ -90,7 +90,7 @@ function requestOf(
 ): RequestInit & { readonly headers: Record<string, string> } {
   const request: RequestInit & { readonly headers: Record<string, string> } = {
     method,
-    headers: headersOf(endpoint, { hasBody: body !== undefined, key, layers: headers }),
+    headers: requestHeaders(endpoint, { hasBody: body !== undefined, key, layers: headers }),
     // A redirect would carry the key to wherever it points.
     redirect: 'manual',
   }
@@ -106,7 +106,7 @@ type HeaderSources = {
   readonly layers: readonly (HeaderRecord | undefined)[]
 }
 
-function headersOf(endpoint: Endpoint, { hasBody, key, layers }: HeaderSources): Record<string, string> {
+function requestHeaders(endpoint: Endpoint, { hasBody, key, layers }: HeaderSources): Record<string, string> {
   if (key === endpoint.apiKey && layers.every((layer) => layer === undefined)) {
     return { ...(hasBody ? endpoint.fixedHeaders.withBody : endpoint.fixedHeaders.plain) }
   }
