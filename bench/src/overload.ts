@@ -1,19 +1,34 @@
 import { timeline } from '@llm-balancer/simulator'
 import { findingsTable, judgeCase, overloadCases, type OverloadCase } from '@llm-balancer/simulator/overload'
 import { parseArgs } from 'node:util'
+import { benchOverloadOverSockets } from './overload-sockets.ts'
 
 const usualSeeds = [2, 3, 4, 5]
 
+const options = {
+  scenario: { type: 'string' },
+  only: { type: 'string' },
+  seed: { type: 'string' },
+  sockets: { type: 'boolean' },
+  plot: { type: 'string', default: 'docs/overload.svg' },
+} as const
+
 /**
  * Runs the balancer through overload and outages in virtual time and prints what it comes to against what is expected.
- * `overload` runs all scenarios with seeds 2–5 (`--seed 1` with another one); `overload --scenario brown-out --seed 1` runs
- * one, and prints it second by second as well.
+ *
+ * - `overload`: all scenarios with seeds 2–5; `--seed 1` with another one; `--only outage` those with this word in their names
+ * - `overload --scenario brown-out --seed 1`: one of them, second by second as well
+ * - `overload --sockets`: one of them in real time over sockets, with a plot (`--plot file`)
  */
 export async function benchOverload(args: readonly string[]): Promise<void> {
-  const options = { scenario: { type: 'string' }, seed: { type: 'string' } } as const
-  const { scenario, seed } = parseArgs({ args: [...args], options }).values
+  const { scenario, only = '', seed, sockets = false, plot } = parseArgs({ args: [...args], options }).values
   const seeds = seed === undefined ? usualSeeds : [Number(seed)]
-  if (scenario === undefined) await printCases(overloadCases, seeds)
+  if (sockets) await benchOverloadOverSockets(plot)
+  else if (scenario === undefined)
+    await printCases(
+      overloadCases.filter((each) => each.scenario.name.includes(only)),
+      seeds,
+    )
   else {
     const chosen = caseNamed(scenario)
     for (const one of seeds)

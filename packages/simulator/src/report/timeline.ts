@@ -3,6 +3,7 @@ import { isWithin } from '../measures/periods.ts'
 import type { RunLog } from '../run/run-log.ts'
 import { simulate } from '../run/simulate.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import { perSecond } from './per-second.ts'
 
 /**
  * Runs a scenario and gives one line of text per second of it: runs that arrived, were served and failed (and of what), calls of
@@ -13,37 +14,34 @@ export async function timeline(
   { seed = 1 }: { readonly seed?: number } = {},
 ): Promise<string[]> {
   const states: string[] = []
-  const { runs, attempts } = await simulate(scenario, {
+  const log = await simulate(scenario, {
     seed,
     onSecond: (_timeMs, { runs: { waiting }, targets }) => {
-      states.push(`${cell(waiting, 6)}   ${targets.map(stateOf).join('  ')}`)
+      states.push(`${cell(waiting)}   ${targets.map(stateOf).join('  ')}`)
     },
   })
-  const title = ['   s', 'arrive', 'served', 'failed', ' calls', '  wait'].join(' ')
+  const { arrived, served, failed, calls } = perSecond(scenario, log)
   const lines = states.map((state, second) => {
     const period = { fromMs: second * 1000, toMs: second * 1000 + 1000 }
-    const ended = runs.filter(({ endedAt }) => isWithin(endedAt, period))
-    const counts = [
-      runs.filter(({ arrivedAt }) => isWithin(arrivedAt, period)).length,
-      ended.filter(({ end }) => end === 'served').length,
-      ended.filter(({ end }) => end === 'failed').length,
-      attempts.filter(({ startedAt }) => isWithin(startedAt, period)).length,
-    ]
+    const counts = [arrived, served, failed, calls].map((counted) => cell(counted[second] ?? 0)).join(' ')
     const mark = isWithin(second * 1000, scenario.incident) ? '*' : ' '
-    return `${cell(second, 3)}${mark} ${counts.map((count) => cell(count, 6)).join(' ')} ${state}  ${reasonsOf(ended)}`
+    const reasons = reasonsOf(log.runs.filter(({ endedAt }) => isWithin(endedAt, period)))
+    return `${String(second).padStart(3)}${mark} ${counts} ${state}  ${reasons}`.trimEnd()
   })
-  return [`${title}   calls under way/window state of each target; * = incident`, ...lines]
+  const title =
+    '   s arrive served failed  calls   wait   calls under way/window state of each target; * = incident'
+  return [title, ...lines]
 }
 
-function cell(value: number, width: number): string {
-  return String(value).padStart(width)
+function cell(value: number): string {
+  return String(value).padStart(6)
 }
 
 /** `12/20 ready`; the window is shown where the balancer has one. */
 function stateOf(target: TargetSnapshot): string {
   const window =
     'window' in target && typeof target.window === 'number' ? `/${windowText(target.window)}` : ''
-  return `${cell(target.inFlight, 3)}${window} ${target.reason ?? target.state}`
+  return `${String(target.inFlight).padStart(3)}${window} ${target.reason ?? target.state}`
 }
 
 function windowText(window: number): string {

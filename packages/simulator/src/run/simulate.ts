@@ -4,8 +4,9 @@ import { ModelServer } from '../server/model-server.ts'
 import type { RunningSubject } from '../subject/running-subject.ts'
 import { startSubject } from '../subject/start-subject.ts'
 import { VirtualClock } from '../time/virtual-clock.ts'
-import { arrivalsOf, type Arrival } from './arrivals-of.ts'
-import type { AttemptLog, RunLog, SimulationLog } from './run-log.ts'
+import { arrivalsOf } from './arrivals-of.ts'
+import { OpenLoop } from './open-loop.ts'
+import type { AttemptLog, SimulationLog } from './run-log.ts'
 
 /** How a scenario is run. */
 export interface SimulationOptions {
@@ -28,13 +29,17 @@ export async function simulate(scenario: Scenario, options: SimulationOptions = 
     scenario.targets.map((target) => [target.name, new ModelServer(target, { clock, log })]),
   )
   const subject = startSubject(scenario, { clock, servers, random: seededRandom(seed + 1_000_003) })
-  const callers = new Callers(subject, clock, arrivalsOf(scenario, seededRandom(seed)))
+  const callers = new OpenLoop({
+    clock,
+    arrivals: arrivalsOf(scenario, seededRandom(seed)),
+    call: (settings) => subject.call(settings),
+  })
   if (onSecond !== undefined)
     watch(clock, scenario.durationMs, (timeMs) => {
       onSecond(timeMs, subject.snapshot())
     })
   await clock.advance(scenario.durationMs)
-  await clock.advance(scenario.durationMs + longestRunMs, () => callers.areDone)
+  await clock.advance(scenario.durationMs + longestRunMs, () => callers.isDone)
   await closeWithin(subject, clock, scenario.durationMs + 2 * longestRunMs)
   for (const server of servers.values()) server.close()
   return { seed, runs: callers.runs, attempts, timersLeft: clock.pending }
@@ -49,56 +54,6 @@ async function closeWithin(subject: RunningSubject, clock: VirtualClock, untilMs
   await clock.advance(untilMs, () => state.isClosed)
   if (!state.isClosed) throw new Error('simulate: the balancer does not close')
   await closing
-}
-
-/** Those who call the balancer: each at its time, whatever has become of the others. */
-class Callers {
-  readonly runs: RunLog[] = []
-  readonly #subject: RunningSubject
-  readonly #clock: VirtualClock
-  readonly #arrivals: readonly Arrival[]
-  #running = 0
-
-  constructor(subject: RunningSubject, clock: VirtualClock, arrivals: readonly Arrival[]) {
-    this.#subject = subject
-    this.#clock = clock
-    this.#arrivals = arrivals
-    this.#scheduleNext()
-  }
-
-  /** Every caller has come and has got its answer or its error. */
-  get areDone(): boolean {
-    return this.runs.length === this.#arrivals.length && this.#running === 0
-  }
-
-  #scheduleNext(): void {
-    const next = this.#arrivals[this.runs.length]
-    if (next === undefined) return
-    this.#clock.schedule(() => {
-      void this.#call(next)
-      this.#scheduleNext()
-    }, next.at - this.#clock.elapsedMs)
-  }
-
-  async #call({ at, traffic }: Arrival): Promise<void> {
-    const run: RunLog = { traffic: traffic.name, arrivedAt: at, endedAt: Infinity, end: 'none' }
-    this.runs.push(run)
-    this.#running += 1
-    try {
-      await this.#subject.call(traffic.call)
-      run.end = 'served'
-    } catch (error) {
-      run.end = 'failed'
-      run.reason = reasonOf(error)
-    }
-    run.endedAt = this.#clock.elapsedMs
-    this.#running -= 1
-  }
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error
-  return 'code' in error && typeof error.code === 'string' ? error.code : error.name
 }
 
 function watch(clock: VirtualClock, untilMs: number, onSecond: (timeMs: number) => void): void {
