@@ -36,7 +36,7 @@ export class ProviderRegistry {
     return entry
   }
 
-  /** @param owner who speaks in the message @throws RangeError for an unknown name */
+  /** @param owner begins the message @throws RangeError for an unknown name */
   get(name: string, owner: string): ProviderEntry {
     const entry = this.#byName.get(name)
     if (entry !== undefined) return entry

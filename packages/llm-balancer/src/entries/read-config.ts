@@ -65,7 +65,7 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
   const options = defined(readOptions<ProviderConfig>(owner, config, table as never, { hints: entryHints }))
   const keys = keysOf(owner, options)
   const { fetch, exposeVendorErrors } = environment
-  const speaker = 'name' in vendor.settings ? config.name : vendor.type
+  const named = 'name' in vendor.settings ? config.name : vendor.type
   const connection = defined({
     fetch,
     ...(exposeVendorErrors ? { exposeVendorErrors } : {}),
@@ -77,7 +77,7 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
     settings: only(options, settingNames),
     members: keys.map((key) => ({
       key,
-      ...withOwner({ owner, insteadOf: speaker }, () =>
+      ...withOwner({ owner, insteadOf: named }, () =>
         modelsOf(vendor, options, defined({ ...connection, apiKey: key })),
       ),
     })),

@@ -74,7 +74,7 @@ export type CircuitEnvironment = {
 export type CircuitSource = {
   /** The provider's own setting. */
   readonly setting: ProviderCircuitSetting | undefined
-  /** Where to go on from: the circuit that this one takes the place of. */
+  /** The circuit that this one replaces, whose state it takes over. */
   readonly after?: CircuitBreaker | undefined
 }
 

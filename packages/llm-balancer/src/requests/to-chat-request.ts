@@ -22,9 +22,9 @@ const table: OptionTable<Fields> = {
   prompt: [mustBe('a string that is not empty', (value) => typeof value === 'string' && value !== '')],
   system: [checkString],
   messages: [
-    (name, value, speaker) => {
-      const messages = checkArray(name, value, speaker) as readonly unknown[]
-      return messages.length === 0 ? messages : checkMessages(name, messages, speaker)
+    (name, value, caller) => {
+      const messages = checkArray(name, value, caller) as readonly unknown[]
+      return messages.length === 0 ? messages : checkMessages(name, messages, caller)
     },
   ],
   maxTokens: [numberWithin({ min: 1, max: Infinity, integer: true })],

@@ -23,7 +23,7 @@ import { parseJson } from './parse-json.ts'
 /** A call that has been checked and can be sent any number of times. */
 export interface PreparedCall {
   readonly url: string
-  /** Who speaks in errors. */
+  /** Begins the messages of errors. */
   readonly host: string
   readonly init: RequestInit
   /** What no error may show: header values, the query, the body. */
@@ -38,10 +38,10 @@ type ReadCall = Omit<LLMCallOptions, 'url' | 'method' | 'headers'> & {
   readonly headers?: HeaderRecord
 }
 
-const checkUrl: Check = (name, value, speaker) => {
-  const text = checkText(name, value, speaker) as string
+const checkUrl: Check = (name, value, caller) => {
+  const text = checkText(name, value, caller) as string
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const subject = subjectOf(name, speaker)
+  const subject = subjectOf(name, caller)
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new TypeError(`${subject} must be an absolute URL that starts with https:// or http://`)
   }
@@ -51,8 +51,8 @@ const checkUrl: Check = (name, value, speaker) => {
 
 const isMethod = (value: unknown): boolean => typeof value === 'string' && /^[a-z]+$/i.test(value)
 
-const checkMethod: Check = (name, value, speaker) =>
-  (mustBe('a word such as POST', isMethod)(name, value, speaker) as string).toUpperCase()
+const checkMethod: Check = (name, value, caller) =>
+  (mustBe('a word such as POST', isMethod)(name, value, caller) as string).toUpperCase()
 
 const table: OptionTable<ReadCall> = {
   url: [checkUrl, required],

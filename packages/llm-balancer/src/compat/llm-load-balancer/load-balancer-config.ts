@@ -14,7 +14,7 @@ import type { Fetch } from '@llm-balancer/provider'
 import type { BaseProvider } from './base-provider.ts'
 import { attemptCount, type ProviderConfig } from './provider-config.ts'
 
-/** Settings of `createLLMBalancer`, in the words of `llm-load-balancer`. Times in ms. */
+/** Settings of `createLLMBalancer`, with the option names of `llm-load-balancer`. Times in ms. */
 export interface LoadBalancerConfig {
   /**
    * `round-robin`: in sequence. `failover`: the first healthy one. `weighted`: shares by weight, without bursts. `custom`:

@@ -15,7 +15,7 @@ import {
 import type { ApiKey } from '@llm-balancer/provider'
 import type { ProviderConfig as RootProviderConfig } from '../../index.ts'
 
-/** One provider entry, in the words of `llm-load-balancer`. Times in ms. */
+/** One provider entry, with the option names of `llm-load-balancer`. Times in ms. */
 export interface ProviderConfig {
   /** Names the entry in answers, statistics and errors; unique. Without `type` it is also the vendor: `openai`, `claude` … */
   readonly name: string
