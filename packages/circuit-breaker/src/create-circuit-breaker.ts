@@ -1,6 +1,6 @@
 import { Emitter } from '@llm-balancer/core/events'
 import type { ReportMisuse } from '@llm-balancer/core/options'
-import { steadyClock, steadyRandom, systemClock, type Clock } from '@llm-balancer/core/time'
+import { abortReason, steadyClock, steadyRandom, systemClock, type Clock } from '@llm-balancer/core/time'
 import type { CallObserver } from './calls/call-observer.ts'
 import { Circuit } from './circuit.ts'
 import type { CircuitBreaker } from './contracts/circuit-breaker.ts'
@@ -57,6 +57,7 @@ export function assemble(settings: CircuitBreakerSettings, parts: Parts = {}): C
     listeners,
     clock,
     label: settings.label,
+    leftReason: abortReason(`${settings.label}: the stream was left`),
     timeoutMs: settings.timeoutMs,
     classify: settings.classify,
     observer: parts.observer,

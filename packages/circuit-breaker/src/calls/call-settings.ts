@@ -14,6 +14,8 @@ export interface CallSettings {
   readonly clock: Clock
   /** Begins error messages. */
   readonly label: string
+  /** Why a stream is aborted that is no longer read. */
+  readonly leftReason: () => DOMException
   /** In ms; 0 = no limit. */
   readonly timeoutMs: number
   readonly classify: ClassifyCall | undefined

@@ -105,12 +105,12 @@ export class RunningCall implements CallContext {
 
   /** Ends the call, and what it waits for, because its answer is no longer wanted. */
   leave(): void {
-    this.#interrupt({ cause: 'left', reason: this.#leftReason() })
+    this.#interrupt({ cause: 'left', reason: this.settings.leftReason() })
   }
 
   /** Aborts the call's own signal because its answer is no longer wanted. */
   abort(): void {
-    this.#controller?.abort(this.#leftReason())
+    this.#controller?.abort(this.settings.leftReason())
   }
 
   #timedOut(what: string, limitMs: number): DOMException {
@@ -128,10 +128,6 @@ export class RunningCall implements CallContext {
     this.end({ errorOrResult: reason, isError: true, verdict: isTimeout ? 'failure' : 'neutral', isTimeout })
     this.#wait?.cancel(reason)
     if (cause !== 'aborted') this.#controller?.abort(reason)
-  }
-
-  #leftReason(): DOMException {
-    return new DOMException(`${this.settings.label}: the stream was left`, 'AbortError')
   }
 
   #makeSignal(): AbortSignal {

@@ -58,7 +58,10 @@ export const checkFunction: Check = mustBe('a function', (value) => typeof value
 /** Anything with these methods. */
 export function hasMethods(...names: readonly string[]): Check {
   return (name, value, owner) => {
-    for (const method of names) checkFunction(`${name}.${method}`, readProperty(value, method), owner)
+    for (const method of names) {
+      const own = readProperty(value, method)
+      if (typeof own !== 'function') checkFunction(`${name}.${method}`, own, owner)
+    }
     return value
   }
 }
@@ -95,12 +98,12 @@ export function checkNumber(
   throw typeof value === 'number' && !Number.isNaN(value) ? new RangeError(message) : new TypeError(message)
 }
 
-function isWithin(value: unknown, { min, max, ...rules }: NumberRange): value is number {
+function isWithin(value: unknown, range: NumberRange): value is number {
   if (typeof value !== 'number' || Number.isNaN(value)) return false
-  if (rules.above === true ? value <= min : value < min) return false
-  if (rules.below === true ? value >= max : value > max) return false
-  if (!Number.isFinite(value)) return rules.infinite === true
-  return rules.integer !== true || Number.isInteger(value)
+  if (range.above === true ? value <= range.min : value < range.min) return false
+  if (range.below === true ? value >= range.max : value > range.max) return false
+  if (!Number.isFinite(value)) return range.infinite === true
+  return range.integer !== true || Number.isInteger(value)
 }
 
 /** A number within a range. */

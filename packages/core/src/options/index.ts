@@ -1,3 +1,4 @@
+export { callQuietly } from './call-quietly.ts'
 export { checkKnown, type KnownSettings } from './check-known.ts'
 export { checkSignal } from './check-signal.ts'
 export {
