@@ -3,7 +3,7 @@ import { readProperty } from '@llm-balancer/core/options'
 import { ProviderError } from '@llm-balancer/provider'
 import type { CallOptions, ChatModel, ChatRequest, EmbeddingModel, StreamPart } from '@llm-balancer/provider'
 import { redact, type Unshown } from '../errors/redact.ts'
-import { safeError, statusOf } from '../errors/safe-error.ts'
+import { safeError } from '../errors/safe-error.ts'
 import { textIn } from './from-chat-request.ts'
 
 /** What {@link safeModel} needs to know. */
@@ -143,7 +143,7 @@ async function probe(model: ChatModel, call: CallOptions | undefined): Promise<v
       return
     }
   } catch (error) {
-    if (!noProbe.includes(statusOf(error))) throw error
+    if (!noProbe.includes(classifyError(error, 0).status)) throw error
   }
   await model.generate(tinyRequest, call)
 }

@@ -77,14 +77,14 @@ export async function refused(
   const error = await explain(call, () =>
     Promise.resolve(new Response(bodyFor(status, body), { status, headers })),
   )
-  const shown = response.ok || status < 400 ? statusOf(error.kind) : status
+  const shown = response.ok || status < 400 ? statusForKind(error.kind) : status
   const safe = new Headers()
   for (const [name, value] of headers) safe.set(name, redactSecrets(value, secrets))
   return withRefusal(error, { status: shown, headers: safe, body })
 }
 
 /** The status for a failure without one. */
-export function statusOf(kind: FailureKind): number {
+export function statusForKind(kind: FailureKind): number {
   return statuses[kind] ?? 502
 }
 

@@ -324,6 +324,29 @@ describe('a stream that goes wrong before its first content', () => {
   })
 })
 
+describe('an answer in the place of a stream', () => {
+  const limited = JSON.stringify({ error: { message: 'no', code: 'rate_limit_exceeded' } })
+
+  it.each([
+    ['an error', 'application/json', limited, 'rate-limit'],
+    ['a whole answer', 'application/json', '{"choices":[]}', 'invalid-response'],
+    ['a web page', 'text/html', '<html></html>', 'invalid-response'],
+  ])('is failed over as what it is: %s', async (_, type, body, kind) => {
+    const fake = fakeOf({ b: {} })
+    const fetch = () => Promise.resolve(new Response(body, { headers: { 'content-type': type } }))
+    const balancer = balancerOf({
+      a: { apiKey: 'k', fetch },
+      b: { apiKey: 'k', baseURL: fake.url('b'), fetch: fake.fetch },
+    })
+    const failures: unknown[] = []
+    balancer.on('attempt-failed', ({ outcome }) => failures.push(outcome.kind))
+    const client = new OpenAI({ ...balanced(balancer) })
+    for await (const chunk of await client.chat.completions.create({ ...question, stream: true }))
+      expect(chunk.object).toBe('chat.completion.chunk')
+    expect(failures).toEqual([kind])
+  })
+})
+
 describe('an error in the middle of a stream', () => {
   it('contains no secret either', async () => {
     const { fake, client } = openaiScene()
