@@ -24,7 +24,7 @@ export type PreparedChange = {
   /** The target as the core would be given it. */
   readonly options: TargetOptions<ModelClient>
   /** Takes the parts; counters, latency, circuit and used limits stay. Cannot fail. */
-  commit(): void
+  readonly commit: () => void
 }
 
 /** What changes together. */

@@ -20,7 +20,7 @@ export type EntryChange = {
   /** True when the model or the address may be another one now. */
   readonly isMoved: boolean
   /** Makes the change. Cannot fail. */
-  commit(): void
+  readonly commit: () => void
 }
 
 /** One provider as the balancer keeps it. Its configuration is private, so that printing the entry shows no key. */

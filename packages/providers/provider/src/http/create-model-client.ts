@@ -24,7 +24,7 @@ export type ModelEndpoint = Pick<
  * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
  */
 export function createModelClient(endpoint: ModelEndpoint, settings: ModelSettings): HttpClient {
-  const { provider, needsKey = false, baseURL, headers, ...vendor } = endpoint
+  const { provider, needsKey = false, baseURL, headers = {}, ...vendor } = endpoint
   const { model: modelId, headers: ownHeaders = {}, ...own } = readModelSettings(provider, settings)
   if (needsKey) checkApiKey('apiKey', own.apiKey, provider)
   const { authHeaders, errorRules, refusalIn, limitHeaders } = vendor
@@ -32,6 +32,9 @@ export function createModelClient(endpoint: ModelEndpoint, settings: ModelSettin
     ...own,
     ...{ provider, modelId, authHeaders, errorRules, refusalIn, limitHeaders },
     baseURL: own.baseURL ?? baseURL,
-    headers: { ...headers, ...checkHeaders('headers', ownHeaders, provider) },
+    headers: {
+      ...checkHeaders('headers', headers, provider),
+      ...checkHeaders('headers', ownHeaders, provider),
+    },
   })
 }
