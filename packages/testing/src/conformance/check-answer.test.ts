@@ -1,6 +1,7 @@
 import type { StreamPart } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
-import { checkGrammar } from './check-answer.ts'
+import { checkAnswer, checkGrammar } from './check-answer.ts'
+import type { ReadAnswer } from './read-answer.ts'
 
 const start: StreamPart = { type: 'stream-start', warnings: [], request: {} } as never
 const finish: StreamPart = { type: 'finish' } as never
@@ -32,6 +33,7 @@ describe('the order of a stream’s parts', () => {
   it.each<[string, StreamPart[], string]>([
     ['does not begin with its start', [text('start'), finish], 'the first part'],
     ['does not end with its finish', [start, text('start')], 'the last part'],
+    ['has no part at all', [], 'the first part'],
     ['starts twice', [start, start, finish], 'how many parts are stream-start'],
     ['finishes twice', [start, finish, finish], 'how many parts are finish'],
     ['opens a text twice', [start, text('start'), text('start'), finish], 'text t was opened twice'],
@@ -50,5 +52,53 @@ describe('the order of a stream’s parts', () => {
     ],
   ])('is bad in a stream that %s', (_, parts, message) => {
     expect(check(...parts)).toThrow(message)
+  })
+})
+
+describe('an answer that was written down', () => {
+  const answer: ReadAnswer = {
+    text: 'Hi',
+    reasoning: 'hm',
+    toolCalls: [{ id: 'c', name: 'f', input: '{"a": 1}' }],
+    finish: { unified: 'stop', raw: 'end_turn' },
+    usage: { input: 3, output: 2, cacheRead: 1, cacheWrite: undefined, reasoning: undefined },
+  }
+  const expected = {
+    text: 'Hi',
+    reasoning: 'hm',
+    toolCalls: [{ id: 'c', name: 'f', input: '{"a":1}' }],
+    finish: { unified: ['stop', 'other'], raw: 'end_turn' },
+    usage: { input: 3, output: 2, cacheRead: 1 },
+  } as const
+
+  it('is met by the same answer, whatever is left to the adapter', () => {
+    expect(() => {
+      checkAnswer(answer, expected)
+      const { text: _, reasoning: _reasoning, ...open } = expected
+      checkAnswer(answer, { ...open, finish: { unified: ['stop'] }, usage: { input: 3, output: 2 } })
+    }).not.toThrow()
+  })
+
+  it.each<[Partial<ReadAnswer>, string]>([
+    [{ text: 'Ho' }, 'the text'],
+    [{ reasoning: '' }, 'the reasoning'],
+    [{ toolCalls: [] }, 'the tool calls'],
+    [{ toolCalls: [{ id: 'c', name: 'f', input: '{"a":2}' }] }, 'the tool calls'],
+    [{ finish: { unified: 'length', raw: 'end_turn' } }, 'the finish reason is length, not stop or other'],
+    [{ finish: { unified: 'stop', raw: 'stop' } }, 'the vendor’s own finish reason'],
+    [{ usage: { ...answer.usage, input: 4 } }, 'the input tokens'],
+    [{ usage: { ...answer.usage, output: undefined } }, 'the output tokens'],
+    [{ usage: { ...answer.usage, cacheRead: 0 } }, 'the tokens of cacheRead'],
+  ])('is missed by %j', (other, message) => {
+    expect(() => {
+      checkAnswer({ ...answer, ...other }, expected)
+    }).toThrow(message)
+  })
+
+  it('has no reasoning where none was written', () => {
+    const { reasoning: _, ...plain } = expected
+    expect(() => {
+      checkAnswer(answer, plain)
+    }).toThrow('the reasoning')
   })
 })
