@@ -24,7 +24,7 @@ export function incidentOf(lengthMs: number): Period {
 }
 
 /** The usual incident. */
-export const usualIncident: Period = incidentOf(33_000)
+const usualIncident: Period = incidentOf(33_000)
 
 /** The umbrella with its defaults, but for a total time of 10 s. */
 export function umbrella(options: UmbrellaSettings = {}): Subject {

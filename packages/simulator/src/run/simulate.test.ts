@@ -91,3 +91,10 @@ it('passes on what the balancer says about bad options', async () => {
   const balancer = { type: 'llm-balancer', options: { strategy: 'unknown' } } as unknown as Subject
   await expect(simulate(scenarioOf({ balancer }))).rejects.toThrow('"strategy": there is no "unknown"')
 })
+
+it('refuses options that it does not know, before anything is called', async () => {
+  await expect(simulate(scenarioOf(), { sede: 1 } as object)).rejects.toThrow(
+    'simulate: unknown option "sede", did you mean "seed"?',
+  )
+  await expect(simulate({ ...scenarioOf(), durationMs: -1 })).rejects.toThrow('"durationMs" must be within')
+})

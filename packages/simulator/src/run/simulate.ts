@@ -1,4 +1,6 @@
 import { seededRandom, type BalancerSnapshot } from '@llm-balancer/core'
+import { checkFunction, finite, readOptions, type OptionTable } from '@llm-balancer/core/options'
+import { checkScenario } from '../scenario/check-scenario.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { ModelServer } from '../server/model-server.ts'
 import type { RunningSubject } from '../subject/running-subject.ts'
@@ -16,12 +18,21 @@ export interface SimulationOptions {
   readonly onSecond?: (timeMs: number, snapshot: BalancerSnapshot) => void
 }
 
+type ReadOptions = SimulationOptions & { readonly seed: number }
+
+const optionTable: OptionTable<ReadOptions> = { seed: [finite, 1], onSecond: [checkFunction] }
+
 /** Runs that do not end by themselves are waited for this long after the last arrival. */
 const longestRunMs = 120_000
 
-/** Runs a scenario from its start until every run has ended. @throws what the balancer's factory throws for bad options */
+/**
+ * Runs a scenario from its start until every run has ended.
+ *
+ * @throws TypeError or RangeError naming what is wrong in the scenario or in the balancer's options
+ */
 export async function simulate(scenario: Scenario, options: SimulationOptions = {}): Promise<SimulationLog> {
-  const { seed = 1, onSecond } = options
+  const { seed, onSecond } = readOptions<ReadOptions>('simulate', options, optionTable)
+  checkScenario(scenario)
   const clock = new VirtualClock()
   const attempts: AttemptLog[] = []
   const log = (attempt: AttemptLog): unknown => attempts.push(attempt)
