@@ -27,7 +27,7 @@ describe('whatever an attempt throws', () => {
     async ({ make }) => {
       const clock = createFakeClock()
       const budget = createRetryBudget()
-      const thrown = make()
+      const thrown = make() as Error
       let calls = 0
       const end = watch(
         retry(
@@ -48,7 +48,7 @@ describe('whatever an attempt throws', () => {
 
   it.each(oddErrors())('is what the reader of `retryStream` gets: $name', async ({ make }) => {
     const clock = createFakeClock()
-    const thrown = make()
+    const thrown = make() as Error
     const stream = retryStream<string>(() => Promise.reject(thrown), { clock, maxAttempts: 2 })
     const end = watch(stream.next())
     await clock.advance(1_000_000)
@@ -58,8 +58,8 @@ describe('whatever an attempt throws', () => {
 
   it.each(oddErrors())('settles `hedge`, before the delay and after it: $name', async ({ make }) => {
     const clock = createFakeClock()
-    const thrown = make()
-    const early = watch(hedge(() => Promise.reject(thrown as Error), { clock, delayMs: 10 }))
+    const thrown = make() as Error
+    const early = watch(hedge(() => Promise.reject(thrown), { clock, delayMs: 10 }))
     const late = watch(
       hedge(() => new Promise((_, reject) => clock.schedule(() => reject(thrown), 50)), {
         clock,
