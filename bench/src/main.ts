@@ -3,6 +3,7 @@ import { benchCircuitBreaker } from './circuit-breaker.ts'
 import { benchColdImport } from './cold-import.ts'
 import { benchOverload } from './overload.ts'
 import { benchPicks } from './picks.ts'
+import { benchRetries } from './retries.ts'
 import { benchRuns } from './runs.ts'
 
 const [chosen, ...args] = process.argv.slice(2)
@@ -12,6 +13,7 @@ else {
   await benchRuns()
   benchPicks()
   await benchCircuitBreaker()
+  await benchRetries()
   await benchAdapters()
   benchColdImport()
 }
