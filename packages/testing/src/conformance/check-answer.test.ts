@@ -1,6 +1,6 @@
 import type { StreamPart } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
-import { checkAnswer, checkGrammar } from './check-answer.ts'
+import { checkAnswer, checkGrammar, withPlainIds } from './check-answer.ts'
 import type { ReadAnswer } from './read-answer.ts'
 
 const start: StreamPart = { type: 'stream-start', warnings: [], request: {} } as never
@@ -100,5 +100,28 @@ describe('an answer that was written down', () => {
     expect(() => {
       checkAnswer(answer, plain)
     }).toThrow('the reasoning')
+  })
+})
+
+describe('parts with plain ids', () => {
+  const parts = (one: string, other: string): StreamPart[] =>
+    [
+      start,
+      { type: 'text-start', id: one },
+      { type: 'text-start', id: other },
+      { type: 'text-end', id: one },
+      { type: 'tool-call', toolCallId: other, toolName: 'f', input: '{}' },
+      finish,
+    ] as never
+
+  it('are alike when only their ids differ, and tell apart what belongs together', () => {
+    expect(withPlainIds(parts('a', 'b'))).toEqual(withPlainIds(parts('x', 'y')))
+    expect(withPlainIds(parts('a', 'b'))).not.toEqual(withPlainIds(parts('a', 'a')))
+  })
+
+  it('have an id only where they had one', () => {
+    expect(withPlainIds(parts('a', 'b')).map((part) => Object.keys(part as object))).toEqual(
+      parts('a', 'b').map((part) => Object.keys(part)),
+    )
   })
 })
