@@ -76,7 +76,7 @@ describe.each(engines)('misuse of a breaker, on $engine', ({ create }) => {
       'rain',
       'there is no event "rain"; events are opened, half-opened, closed, isolated, listener-failed, *',
     ],
-    ['a b', 'there is no event a string; events are'],
+    ['a b', 'there is no event a string of 3 characters; events are'],
     [undefined, 'there is no event undefined; events are'],
   ])('refuses to listen to %s', (type, message) => {
     const { breaker } = setScene(create)
