@@ -13,7 +13,7 @@ import type { WorkspacePackage } from './support/workspace.ts'
  */
 const limits = {
   balancer: 18_000,
-  ground: 4_000,
+  ground: 4_600,
   adapter: 6_500,
   vendor: 11_000,
   clients: 8_500,
