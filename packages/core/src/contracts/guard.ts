@@ -3,7 +3,7 @@ import type { Outcome } from './outcome.ts'
 
 /**
  * Decides whether a target may take a call now: a circuit breaker, a rate limit, a concurrency limit. The balancer asks
- * `availableAt` of every target before each pick, and `acquire` of the picked one. A guard belongs to one target, or to
+ * it when an attempt on its target begins or ends, when its time has come, and when its target was picked. A guard belongs to one target, or to
  * several that share what it guards; it never waits, never throws and does no I/O.
  */
 export interface Guard {
@@ -16,6 +16,16 @@ export interface Guard {
   availableAt(now: number, call: CallFacts): number
   /** Reserves room for one call, or gives null when it may not start. */
   acquire(now: number, call: CallFacts): Permit | null
+  /**
+   * Says that its answer may have changed by something other than its own permits and the passing of time: a reset, a shared
+   * store. Gives back a function that ends it. A guard without it is asked again at every pick for as long as it blocks.
+   */
+  onChange?(listener: () => void): () => void
+  /**
+   * A permit for one trial call although the guard blocks, when its circuit is open; null when a trial makes no sense. Asked
+   * when no other target may take a call, at most once a second. A failed trial leaves the time of the next regular one as it is.
+   */
+  trial?(now: number, call: CallFacts): Permit | null
   /** Hears what an attempt on its target reported: usage, headers, limits. */
   observe?(facts: AttemptFacts, now: number): void
   /** Forgets what it has counted against the target, because the caller knows that the target is healthy again. */

@@ -11,6 +11,15 @@ export interface Candidates extends Iterable<TargetState> {
   readonly length: number
   /** The candidate at a place within [0, length), in the order in which the targets were added. */
   at(index: number): TargetState
+  /** True when the target is one of them. O(log n). */
+  has(target: TargetState): boolean
+  /**
+   * The place of the first candidate that was added after `target`, which itself need not be one of them; `length` when there
+   * is none. O(log n).
+   */
+  placeAfter(target: TargetState): number
+  /** No candidate has a larger weight; the largest of them may be smaller. */
+  readonly maxWeight: number
   /**
    * Two views with the same revision hold the same targets with the same settings, so that a strategy may keep what it
    * derived from them (prefix sums, an order). 0 = a view made for this pick only: keep nothing.
@@ -50,8 +59,17 @@ export interface Strategy {
 export interface LoadMeter {
   /** The load now. Reading changes nothing. */
   load(target: TargetState, now: number): number
-  started(target: TargetState, call: CallFacts, now: number): void
-  /** The first content of the attempt that began at `call.startedAt` has come. */
-  firstContent(target: TargetState, call: CallFacts, now: number): void
-  finished(target: TargetState, outcome: Outcome, now: number): void
+  /**
+   * An attempt begins; `call` says how many tokens are expected. What is returned hears the rest of this attempt, as a guard's
+   * permit does: a meter that counts what runs needs no list of attempts.
+   */
+  started?(target: TargetState, call: CallFacts, now: number): Measurement | undefined
+}
+
+/** What a meter hears of one attempt after its start. */
+export interface Measurement {
+  /** The first content of a stream has come. Not called for a plain call, whose first content is its end. */
+  firstContent?(now: number): void
+  /** The attempt has ended. Called exactly once, whatever happens. */
+  finished(outcome: Outcome, now: number): void
 }
