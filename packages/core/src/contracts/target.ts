@@ -9,13 +9,13 @@ export interface TargetView {
   /** Lower is chosen first by strategies that rank by priority. */
   readonly priority: number
   readonly tags: readonly string[]
-  readonly cost?: TokenPrice
+  readonly cost?: TokenPrice | undefined
   /** The largest number of input and output tokens one call may have, where known. */
-  readonly contextWindow?: number
+  readonly contextWindow?: number | undefined
   /** The model it serves: what one model cannot do (a prompt too long for it), the same model cannot do elsewhere. */
-  readonly model?: string
+  readonly model?: string | undefined
   /** Targets with the same pool share one key or account: a failure that is charged to the key blocks all of them. */
-  readonly pool?: string
+  readonly pool?: string | undefined
 }
 
 /** A target as strategies and meters see it: its settings and its present use. One object for its whole life. */

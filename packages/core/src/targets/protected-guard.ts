@@ -1,9 +1,10 @@
 import type { AttemptFacts, CallFacts } from '../contracts/call.ts'
 import type { Guard, Permit } from '../contracts/guard.ts'
+import type { Outcome } from '../contracts/outcome.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { readProperty } from '../options/read-property.ts'
 import { isThenable } from '../streams/is-thenable.ts'
-import type { Engine } from './state.ts'
+import type { Reporter } from './reporter.ts'
 
 /**
  * A user's guard as the engine calls it. When the guard throws, or gives what makes no sense, a `listener-failed` event names
@@ -11,11 +12,21 @@ import type { Engine } from './state.ts'
  */
 export class ProtectedGuard implements Guard {
   readonly #guard: Guard
-  readonly #report: (guard: string, error: unknown) => void
+  readonly #reporter: Reporter
 
-  constructor(guard: Guard, report: (guard: string, error: unknown) => void) {
+  constructor(guard: Guard, reporter: Reporter) {
     this.#guard = guard
-    this.#report = report
+    this.#reporter = reporter
+  }
+
+  /** The user's own object: targets may share one. */
+  get source(): Guard {
+    return this.#guard
+  }
+
+  /** True when it does not say that its answer has changed. */
+  get isSilent(): boolean {
+    return typeof readProperty(this.#guard, 'onChange') !== 'function'
   }
 
   get name(): string {
@@ -34,12 +45,28 @@ export class ProtectedGuard implements Guard {
 
   /** Null when the guard gives neither a permit nor null. */
   acquire(now: number, call: CallFacts): Permit | null {
+    return this.#ask((guard) => checkPermit('acquire', guard.acquire(now, call)), null)
+  }
+
+  trial(now: number, call: CallFacts): Permit | null {
     return this.#ask((guard) => {
-      const permit: unknown = guard.acquire(now, call)
-      if (permit === null) return null
-      if (typeof readProperty(permit, 'release') === 'function') return permit as Permit
-      throw misuse(`"acquire" must give a permit or null at once`, permit)
+      const permit: unknown = guard.trial?.(now, call)
+      return permit === undefined ? null : checkPermit('trial', permit)
     }, null)
+  }
+
+  /** Gives a permit back; what the guard throws changes nothing. */
+  release(permit: Permit, outcome: Outcome, now: number): void {
+    this.#ask(() => {
+      permit.release(outcome, now)
+    }, undefined)
+  }
+
+  onChange(listener: () => void): () => void {
+    const end = this.#ask((guard) => guard.onChange?.(listener), undefined)
+    return () => {
+      this.#ask(() => end?.(), undefined)
+    }
   }
 
   observe(facts: AttemptFacts, now: number): void {
@@ -54,21 +81,16 @@ export class ProtectedGuard implements Guard {
     try {
       return ask(this.#guard)
     } catch (error) {
-      this.#report(this.name, error)
+      this.#reporter.failed(this.name, error)
       return otherwise
     }
   }
 }
 
-/** The guards of a target, as the engine calls them. */
-export function protectGuards<Client>(
-  { emitter, clock }: Engine<Client>,
-  guards: readonly Guard[],
-): readonly Guard[] {
-  const report = (guard: string, error: unknown): void => {
-    emitter.failed(guard, clock.now(), error)
-  }
-  return guards.map((guard) => new ProtectedGuard(guard, report))
+function checkPermit(method: string, permit: unknown): Permit | null {
+  if (permit === null) return null
+  if (typeof readProperty(permit, 'release') === 'function') return permit as Permit
+  throw misuse(`"${method}" must give a permit or null at once`, permit)
 }
 
 function misuse(must: string, got: unknown): TypeError {
