@@ -11,6 +11,12 @@ const named = (name: string, message = 'x') => Object.assign(new Error(message),
 const status = (code: number, shape: object = {}) =>
   Object.assign(new Error('failed'), { status: code, ...shape })
 
+function revokedProxy(): object {
+  const { proxy, revoke } = Proxy.revocable({}, {})
+  revoke()
+  return proxy
+}
+
 describe('an error is understood by its shape', () => {
   it.each<[string, unknown, FailureKind]>([
     ['400', status(400), 'bad-request'],
@@ -184,6 +190,31 @@ describe('any value gives a failure', () => {
     const error = new ProviderError({ provider: 'v', kind: 'server', message: 'x' })
     Object.assign(error, { kind: 'melted' })
     expect(classifyError(error, now)).toEqual({ kind: 'overloaded', scope: 'target' })
+  })
+
+  it('an error of the family with such a kind, by its status', () => {
+    const error = new ProviderError({
+      provider: 'v',
+      kind: 'server',
+      message: 'x',
+      status: 429,
+      scope: 'key',
+    })
+    Object.assign(error, { kind: 'melted' })
+    expect(classifyError(error, now)).toEqual({ kind: 'rate-limit', scope: 'key', status: 429 })
+  })
+
+  it.each<[string, () => unknown, FailureKind]>([
+    ['cannot be read', revokedProxy, 'overloaded'],
+    ['are no list', () => 'none', 'overloaded'],
+    ['hold nonsense', () => [null, 5, revokedProxy(), { kind: 'melted' }], 'overloaded'],
+    ['hold nonsense beside an attempt', () => [{ kind: 'network' }, revokedProxy(), null], 'network'],
+    ['say that there are endlessly many', () => ({ length: Infinity }), 'overloaded'],
+    ['are long', () => ({ length: 4_000_000_000, 3_999_999_999: { kind: 'timeout' } }), 'timeout'],
+  ])('an error of a group whose attempts %s', (_, attempts, kind) => {
+    const error = new AllTargetsFailedError('group: failed', { errors: [], attempts: [] })
+    Object.assign(error, { attempts: attempts() })
+    expect(classifyError(error, now).kind).toBe(kind)
   })
 
   it('with properties of any value', () => {

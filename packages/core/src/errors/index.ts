@@ -11,6 +11,8 @@ export {
 } from './failure.ts'
 export { CircuitOpenError, RateLimitedError } from './policy-errors.ts'
 export { ProviderError, type ProviderErrorOptions } from './provider-error.ts'
+export { readVerdict, type VerdictOptions } from './read-verdict.ts'
+export { cancelBody, responseError, responseFailure } from './response-error.ts'
 export {
   AllTargetsFailedError,
   BalancerClosedError,

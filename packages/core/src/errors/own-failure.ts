@@ -2,6 +2,11 @@ import { defined } from '../options/defined.ts'
 import { readProperty } from '../options/read-property.ts'
 import { errorCodeOf } from './balancer-error.ts'
 import { failureRules, type Failure, type FailureKind, type FailureScope } from './failure.ts'
+import { kindByStatus } from './failure-words.ts'
+import { isFailureKind, isFailureScope, isHint, isStatus } from './failure-fields.ts'
+
+/** How many attempts of a group are looked at. */
+const mostAttempts = 1000
 
 /** The failure that an error itself describes: errors of this family, and any value with the shape of a `Failure`. */
 export function ownFailure(error: unknown): Failure | undefined {
@@ -10,11 +15,12 @@ export function ownFailure(error: unknown): Failure | undefined {
   const scope = scopeOf(error)
   if (code === undefined && (kind === undefined || scope === undefined)) return undefined
   if (code === 'strategy-failed') return { kind: 'bad-request', scope: 'request' }
+  const status = statusOf(error)
   return defined({
-    kind: ownKind(code, error) ?? 'overloaded',
+    kind: ownKind(code, error) ?? (status === undefined ? 'overloaded' : kindByStatus(status, '')),
     scope: scope ?? 'target',
-    status: numberOf(error, 'status'),
-    retryAfterMs: numberOf(error, 'retryAfterMs'),
+    status,
+    retryAfterMs: hintOf(error),
   })
 }
 
@@ -23,27 +29,36 @@ function ownKind(code: string | undefined, error: unknown): FailureKind | undefi
   return code === 'all-targets-failed' ? blamedKind(readProperty(error, 'attempts')) : kindOf(error)
 }
 
-/** A group fails with the kind of its last attempt that is charged to a target; when only keys failed, it counts as overloaded. */
+/**
+ * A group fails with the kind of its last attempt that is charged to a target; when only keys failed, it counts as
+ * overloaded. Of a long list the end is read.
+ */
 function blamedKind(attempts: unknown): FailureKind | undefined {
-  if (!Array.isArray(attempts)) return undefined
-  return attempts.map(kindOf).findLast((kind) => kind !== undefined && failureRules[kind].countsAgainstTarget)
+  const count = readProperty(attempts, 'length')
+  if (typeof count !== 'number' || !Number.isSafeInteger(count)) return undefined
+  for (let place = count - 1; place >= Math.max(0, count - mostAttempts); place -= 1) {
+    const kind = kindOf(readProperty(attempts, place))
+    if (kind !== undefined && failureRules[kind].countsAgainstTarget) return kind
+  }
+  return undefined
 }
 
-/** Another release may know other kinds. */
 function kindOf(value: unknown): FailureKind | undefined {
   const kind = readProperty(value, 'kind')
-  return typeof kind === 'string' && Object.hasOwn(failureRules, kind) ? (kind as FailureKind) : undefined
+  return isFailureKind(kind) ? kind : undefined
 }
-
-const scopes: readonly unknown[] = ['caller', 'request', 'key', 'target'] satisfies FailureScope[]
 
 function scopeOf(value: unknown): FailureScope | undefined {
   const scope = readProperty(value, 'scope')
-  return scopes.includes(scope) ? (scope as FailureScope) : undefined
+  return isFailureScope(scope) ? scope : undefined
 }
 
-/** A number ≥ 0. Infinity included: that is the hint of a circuit that is isolated by hand. */
-function numberOf(value: unknown, name: string): number | undefined {
-  const number = readProperty(value, name)
-  return typeof number === 'number' && number >= 0 ? number : undefined
+function hintOf(value: unknown): number | undefined {
+  const hint = readProperty(value, 'retryAfterMs')
+  return isHint(hint) ? hint : undefined
+}
+
+function statusOf(value: unknown): number | undefined {
+  const status = readProperty(value, 'status')
+  return isStatus(status) ? status : undefined
 }

@@ -21,6 +21,8 @@ export interface ProviderErrorOptions {
   readonly vendorCode?: string | undefined
   /** The vendor's own words, bounded and with every known secret taken out by the adapter. See {@link ProviderError.vendorMessage}. */
   readonly vendorMessage?: string | undefined
+  /** The refusal itself, where a call gave a `Response`; its body is not read. See {@link ProviderError.response}. */
+  readonly response?: Response | undefined
   readonly cause?: unknown
 }
 
@@ -36,12 +38,14 @@ export class ProviderError extends BalancerError implements Failure {
   declare readonly retryAfterMs?: number
   declare readonly vendorCode?: string
   readonly #vendorMessage: string | undefined
+  readonly #response: Response | undefined
 
-  constructor({ message, vendorMessage, ...options }: ProviderErrorOptions) {
+  constructor({ message, vendorMessage, response, ...options }: ProviderErrorOptions) {
     const { provider, modelId, scope = failureRules[options.kind].scope } = options
     const speaker = modelId === undefined ? provider : `${provider}/${modelId}`
     super(`${speaker}: ${message}`, 'provider-failed', { ...options, scope })
     this.#vendorMessage = vendorMessage
+    this.#response = response
   }
 
   /**
@@ -50,6 +54,14 @@ export class ProviderError extends BalancerError implements Failure {
    */
   get vendorMessage(): string | undefined {
     return this.#vendorMessage
+  }
+
+  /**
+   * The response that the call returned in place of an answer, with its body not read yet: `await error.response?.text()`. No
+   * property of the error either, because its headers may hold cookies.
+   */
+  get response(): Response | undefined {
+    return this.#response
   }
 
   /** True for a provider error of any copy of this package. */

@@ -21,6 +21,7 @@ export {
 } from './checks.ts'
 export { defined, type Defined } from './defined.ts'
 export { describeValue } from './describe-value.ts'
+export { misuse, type ReportMisuse } from './misuse.ts'
 export { nearestWord } from './nearest-word.ts'
 export { optionsOf, readOptions, required, type OptionTable } from './read-options.ts'
 export { readProperty } from './read-property.ts'
