@@ -34,9 +34,9 @@ export class CallWindow {
     return this.#generation
   }
 
-  /** True when a refusal would still make the window smaller. */
-  get canShrink(): boolean {
-    return this.#limit > 1
+  /** True when a refusal would still make it smaller, `inFlight` calls being in flight, the refused one included. */
+  canShrinkFrom(inFlight: number): boolean {
+    return this.#limit === Infinity ? inFlight > 1 : this.#limit > 1
   }
 
   /** True when no further call may begin. */

@@ -12,7 +12,7 @@ import {
 } from '../options/checks.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { optionsOf, readOptions, type OptionTable } from '../options/read-options.ts'
-import { checkTimeouts } from './options.ts'
+import { checkTimeouts } from './check-timeouts.ts'
 
 const costTable: OptionTable<TokenPrice> = {
   inputPerMTok: [nonNegative],
@@ -35,6 +35,7 @@ const targetTable: OptionTable<TargetOptions<unknown>> = {
   ],
   cost: [optionsOf(costTable)],
   contextWindow: [positive],
+  model: [checkString],
   pool: [checkString],
   guards: [
     (name, value, owner) => {

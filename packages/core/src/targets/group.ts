@@ -11,6 +11,8 @@ export interface OuterAttempt {
   readonly trail: AttemptRecord[]
   /** True when they will be read. */
   readonly explains: boolean
+  /** True when the deadline is one that the caller brought along. */
+  readonly isHurried: boolean
 }
 
 /** How a group's stream is read. What happens when it breaks is decided outside. */

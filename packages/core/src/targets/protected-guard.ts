@@ -1,9 +1,8 @@
 import type { AttemptFacts, CallFacts } from '../contracts/call.ts'
 import type { Guard, Permit } from '../contracts/guard.ts'
 import type { Outcome } from '../contracts/outcome.ts'
-import { describeValue } from '../options/describe-value.ts'
+import { misuse } from '../options/misuse.ts'
 import { readProperty } from '../options/read-property.ts'
-import { isThenable } from '../streams/is-thenable.ts'
 import type { Reporter } from './reporter.ts'
 
 /**
@@ -34,12 +33,17 @@ export class ProtectedGuard implements Guard {
     return typeof name === 'string' ? name : 'guard'
   }
 
+  /** True when it may give a permit for a trial. */
+  get hasTrial(): boolean {
+    return typeof readProperty(this.#guard, 'trial') === 'function'
+  }
+
   /** Infinity when the guard cannot say it. */
   availableAt(now: number, call: CallFacts): number {
     return this.#ask((guard) => {
       const at: unknown = guard.availableAt(now, call)
       if (typeof at === 'number' && !Number.isNaN(at)) return at
-      throw misuse(`"availableAt" must give a number`, at)
+      throw misuse('availableAt', 'a number', at)
     }, Infinity)
   }
 
@@ -90,11 +94,5 @@ export class ProtectedGuard implements Guard {
 function checkPermit(method: string, permit: unknown): Permit | null {
   if (permit === null) return null
   if (typeof readProperty(permit, 'release') === 'function') return permit as Permit
-  throw misuse(`"${method}" must give a permit or null at once`, permit)
-}
-
-function misuse(must: string, got: unknown): TypeError {
-  // What an asynchronous guard rejects with later has no other handler.
-  if (isThenable(got)) got.then(undefined, () => {})
-  return new TypeError(`${must}, got ${isThenable(got) ? 'a promise' : describeValue(got)}`)
+  throw misuse(method, 'a permit or null at once', permit)
 }

@@ -69,7 +69,12 @@ export class TargetList<Client> {
     return this.#byState.get(state as TargetState)
   }
 
-  /** The target with an id, unless it is being removed. @throws RangeError when there is no such target */
+  /** The target with an id, unless it is being removed. */
+  get(id: string): Target<Client> | undefined {
+    return this.#present.get(id)
+  }
+
+  /** {@link get}. @throws RangeError when there is no such target */
   find(id: string): Target<Client> {
     const target = this.#present.get(id)
     if (target !== undefined) return target

@@ -3,6 +3,7 @@ import type { TargetGroup } from '../contracts/target-group.ts'
 import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
 import type { TargetState, TargetView } from '../contracts/target.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
+import { defined } from '../options/defined.ts'
 import { CallWindow } from './call-window.ts'
 import { Cooldown } from './cooldown.ts'
 import { groupOf, type Group } from './group.ts'
@@ -68,6 +69,11 @@ export class Target<Client> {
     return this.#group
   }
 
+  /** True when it has clocks of its own. */
+  get hasTimeouts(): boolean {
+    return this.#options.timeouts !== undefined
+  }
+
   get timeouts(): AttemptTimeouts {
     return this.#options.timeouts ?? {}
   }
@@ -92,9 +98,9 @@ export class Target<Client> {
 
   /** Changes the settings that are given, and keeps the others. */
   update(update: TargetUpdate<Client>): void {
-    const { client = this.client, timeouts = this.timeouts, maxAttempts = this.maxAttempts } = update
+    const { client = this.client, timeouts, maxAttempts } = update
     this.#values.settings = changedSettings(this.settings, update)
-    this.#options = { client, timeouts, maxAttempts }
+    this.#options = { ...this.#options, client, ...defined({ timeouts, maxAttempts }) }
     this.#group = groupOf(client)
   }
 

@@ -2,6 +2,7 @@ import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
 import { optionsOf, readOptions, type OptionTable } from '../options/read-options.ts'
 import {
   atLeastOne,
+  checkBoolean,
   checkFunction,
   checkSignal,
   checkString,
@@ -10,7 +11,7 @@ import {
   positive,
   type Check,
 } from '../options/checks.ts'
-import { checkTimeouts } from './options.ts'
+import { checkTimeouts } from '../targets/check-timeouts.ts'
 
 const tokenTable: OptionTable<{ input: number; output: number }> = {
   input: [nonNegative],
@@ -20,6 +21,8 @@ const checkWords: Check = (name, value, owner) => {
   for (const word of [value].flat()) checkString(name, word, owner)
   return value
 }
+const checkPartial: Check = (name, value, owner) =>
+  value === false ? value : oneOf('last', 'all')(name, value, owner)
 const runTable: OptionTable<RunOptions> = {
   signal: [checkSignal],
   deadlineMs: [positive],
@@ -29,6 +32,8 @@ const runTable: OptionTable<RunOptions> = {
   pin: [checkString],
   expectedTokens: [optionsOf(tokenTable)],
   maxAttempts: [atLeastOne],
+  explain: [checkBoolean],
+  classifyResponse: [checkBoolean],
   timeouts: [checkTimeouts],
 }
 const streamTable: OptionTable<StreamOptions<unknown>> = {
@@ -37,6 +42,8 @@ const streamTable: OptionTable<StreamOptions<unknown>> = {
   isFinal: [checkFunction],
   usageOf: [checkFunction],
   onInterrupted: [oneOf('throw', 'restart')],
+  partial: [checkPartial],
+  unreadMs: [positive],
 }
 
 /** Checks the options of one call. @throws TypeError or RangeError naming the option that is wrong */

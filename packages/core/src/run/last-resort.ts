@@ -1,0 +1,87 @@
+import type { Target } from '../targets/target.ts'
+import type { ActiveAttempt } from './attempt.ts'
+import { beginAttempt } from './begin-attempt.ts'
+import { beginChoice, type Wanted } from './pick.ts'
+import type { Run } from './run.ts'
+
+/**
+ * Calls a blocked target, where one may be called although it is: for a trial of its circuit; because only its window is against
+ * it, and the run may not wait; or because the balancer's settings say so (`least-bad`).
+ */
+export function callBlocked<Client>(run: Run<Client>, wanted: Wanted): ActiveAttempt<Client> | undefined {
+  const { whenUnavailable } = run.engine
+  beginChoice(run)
+  const attempt = beginTrial(run, wanted)
+  if (attempt !== undefined || (typeof whenUnavailable === 'object' && !run.inGroup)) return attempt
+  return beginHeld(run, wanted) ?? beginLeastBad(run)
+}
+
+/** True when a blocked target may be tried, now or in a moment. */
+export function hasTrial<Client>(run: Run<Client>): boolean {
+  return blockedTargets(run, 'untried').some((target) => isTriable(run, target))
+}
+
+function beginTrial<Client>(run: Run<Client>, wanted: Wanted): ActiveAttempt<Client> | undefined {
+  const { trials } = run.engine
+  if (trials.delayMs > 0) return undefined
+  const triable = blockedTargets(run, wanted).filter((target) => isTriable(run, target))
+  triable.sort((one, other) => one.lastBegunAt - other.lastBegunAt)
+  for (const target of triable) {
+    const attempt = beginAttempt(run, target, 'trial')
+    if (attempt === undefined) continue
+    trials.began()
+    return attempt
+  }
+  return undefined
+}
+
+function isTriable<Client>(run: Run<Client>, target: Target<Client>): boolean {
+  return (
+    target.inFlight === 0 &&
+    !target.isCooling(run.engine.clock.now()) &&
+    target.guards.some((guard) => guard.hasTrial)
+  )
+}
+
+/** The target with the fewest calls in flight; of several, the one that was asked longest ago. Its guards are asked. */
+function beginHeld<Client>(run: Run<Client>, wanted: Wanted): ActiveAttempt<Client> | undefined {
+  const now = run.call.startedAt
+  const held = blockedTargets(run, wanted).filter(
+    (target) => target.isHeld && target.guardedUntil(now, run.call) <= now,
+  )
+  held.sort((one, other) => one.inFlight - other.inFlight || one.lastBegunAt - other.lastBegunAt)
+  for (const target of held) {
+    const attempt = beginAttempt(run, target, 'held')
+    if (attempt !== undefined) return attempt
+  }
+  return undefined
+}
+
+/** The one that comes back first, for the first attempt of a run. */
+function beginLeastBad<Client>(run: Run<Client>): ActiveAttempt<Client> | undefined {
+  if (run.engine.whenUnavailable !== 'least-bad' || run.failed.length > 0) return undefined
+  const now = run.call.startedAt
+  let soonest: Target<Client> | undefined
+  let soonestAt = Infinity
+  for (const target of usableTargets(run)) {
+    const at = target.availableAt(now, run.call)
+    if (soonest !== undefined && at >= soonestAt) continue
+    soonest = target
+    soonestAt = at
+  }
+  return soonest === undefined ? undefined : beginAttempt(run, soonest, 'least-bad')
+}
+
+/** The targets that the run may call, and that something blocks. */
+function blockedTargets<Client>(run: Run<Client>, wanted: Wanted): Target<Client>[] {
+  const { items } = run.engine.targets.index.select(run.filter.shared<Client>(false)).blocked
+  return items.filter(
+    (target) =>
+      run.filter.accepts(target) && (run.tried.has(target) ? wanted === 'again' && run.mayRepeat(target) : run.fits(target)),
+  )
+}
+
+function* usableTargets<Client>(run: Run<Client>): Iterable<Target<Client>> {
+  for (const target of run.engine.targets.present)
+    if (target.isActive && run.filter.accepts(target) && run.fits(target)) yield target
+}
