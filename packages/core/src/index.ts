@@ -33,6 +33,7 @@ export type {
   BackoffSequence,
   BackoffStep,
   RetryBudget,
+  RetryCharge,
 } from './contracts/retry.ts'
 export type { Candidates, LoadMeter, Strategy, StrategyEnvironment } from './contracts/strategy.ts'
 export type { TargetState, TargetView } from './contracts/target.ts'

@@ -214,6 +214,29 @@ describe('embed', () => {
     expect(large.asked).toHaveLength(1)
   })
 
+  it.each<[string, readonly (string | undefined)[], string | undefined]>([
+    ['all of its providers make vectors of one space', ['small', 'small'], 'eu'],
+    ['two of its providers make vectors that cannot be compared', ['small', 'large'], undefined],
+    ['one of its providers makes none', ['small', undefined], undefined],
+  ])('asks a group when %s', async (_, modelIds, served) => {
+    const { llm: group } = scene(
+      modelIds.map((modelId, index) => ({
+        name: `p${String(index)}`,
+        model: chat,
+        ...(modelId === undefined ? {} : { embedding: vectors(index, { modelId }).model }),
+      })),
+    )
+    const { llm } = scene([
+      { name: 'eu', model: group },
+      { name: 'us', model: chat, embedding: vectors(9, { modelId: 'small' }).model, priority: 1 },
+    ])
+    const { calls } = await llm.embed({ values: ['a'] })
+    expect(calls.map(({ provider }) => provider)).toEqual([served ?? 'us'])
+    const alone = rejection(llm.embed({ values: ['a'] }, { only: 'eu' }))
+    if (served === undefined) expect(await alone).toBeInstanceOf(Error)
+    else await expect(alone).rejects.toThrow('should have been rejected')
+  })
+
   it.each<[object, object, string]>([
     [{}, {}, 'TypeError: embed: "values" is missing'],
     [{ values: [] }, {}, 'RangeError: embed: "values" must have at least one text'],
@@ -221,6 +244,8 @@ describe('embed', () => {
     [{ value: 'a' }, {}, 'TypeError: embed: unknown option "value"; use "values"'],
     [{ values: ['a'], dimensions: 0 }, {}, 'RangeError: embed: "dimensions" must be a whole number'],
     [{ values: ['a'], purpose: 'fun' }, {}, 'TypeError: embed: "purpose" must be one of "search-document"'],
+    [{ values: ['a'], headers: 'none' }, {}, 'TypeError: embed: "headers" must be an object, got a string'],
+    [{ values: ['a'], providerOptions: [] }, {}, 'TypeError: embed: "providerOptions" must be an object'],
     [{ values: ['a'], space: 1 }, {}, 'TypeError: embed: "space" must be a string, got 1'],
     [{ values: ['a'] }, { timeout: 5 }, 'TypeError: embed: unknown option "timeout"; use "deadlineMs"'],
     [
@@ -273,14 +298,21 @@ describe('a provider entry with an embedding model', () => {
         },
       },
     ])
-    const answer = await llm.embed({ values: ['a', 'b'], dimensions: 256 })
+    const answer = await llm.embed({
+      values: ['a', 'b'],
+      dimensions: 256,
+      headers: { 'x-trace': 't-1' },
+      providerOptions: { openai: { user: 'u-1' } },
+    })
     expect(answer.embeddings).toEqual([[1], [2]])
     expect(sent[0]?.url).toBe('https://api.openai.com/v1/embeddings')
     expect(sent[0]?.headers.get('authorization')).toBe(`Bearer ${keyOf('openai')}`)
+    expect(sent[0]?.headers.get('x-trace')).toBe('t-1')
     expect(await sent[0]?.json()).toEqual({
       model: 'text-embedding-3-small',
       input: ['a', 'b'],
       dimensions: 256,
+      user: 'u-1',
     })
     expect(llm.getHealthyProviders()).toMatchObject([
       { embeddingModel: 'text-embedding-3-small', embeddingSpace: 'text-embedding-3-small' },

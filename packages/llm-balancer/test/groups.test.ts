@@ -79,6 +79,22 @@ describe('a balancer as a provider', () => {
     expect(group.getStats()['a']).toMatchObject({ attempts: 1, successes: 1 })
   })
 
+  it.each<[string, object, string[]]>([
+    ['no circuit of its own, because its providers have theirs', {}, []],
+    ['a circuit of its own where the entry says so', { circuitBreaker: { failureThreshold: 2 } }, ['eu']],
+  ])('has %s', async (_, settings, expected) => {
+    const { llm, group, fake, drive } = grouped({ retry: { maxAttempts: 1 } })
+    llm.updateProvider('eu', settings)
+    const [outside, inside]: [string[], string[]] = [[], []]
+    llm.on('circuit-opened', ({ targetId }) => outside.push(targetId))
+    group.on('circuit-opened', ({ targetId }) => inside.push(targetId))
+    fake.target('a').outage('server')
+    fake.target('b').outage('server')
+    for (let number = 0; number < 6; number += 1) await rejection(drive(llm.request(hello, { only: 'eu' })))
+    expect(outside).toEqual(expected)
+    expect(inside).toEqual(expected.length === 0 ? ['a', 'b'] : [])
+  })
+
   it('takes the settings of a provider, and can be changed, drained and removed like one', async () => {
     const { llm, drive, asked } = grouped()
     expect(llm.getHealthyProviders()[0]).toEqual({

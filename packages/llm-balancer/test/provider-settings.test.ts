@@ -69,6 +69,15 @@ describe('a provider’s settings', () => {
     ])
   })
 
+  it('are in its description, as copies', () => {
+    const cost = { inputPerMTok: 1, outputPerMTok: 2 }
+    const { llm } = scene({ a: {} }, { entries: { a: { cost, timeouts: { idleMs: 5 } } } })
+    const [described] = llm.getHealthyProviders()
+    expect(described).toMatchObject({ cost: { inputPerMTok: 1, outputPerMTok: 2 }, timeouts: { idleMs: 5 } })
+    Object.assign(described?.cost ?? {}, { inputPerMTok: 0 })
+    expect(llm.getHealthyProviders()[0]?.cost).toEqual(cost)
+  })
+
   it('hold for its own attempts only: after a failover the next provider has its own', async () => {
     const { llm, fake, drive } = scene(
       { a: {}, b: {} },

@@ -69,6 +69,14 @@ describe('updateProvider', () => {
     expect(fake.requests.at(-1)?.body).toMatchObject({ model: 'a better one' })
   })
 
+  it('lifts an unknown model also when settings change with the model', async () => {
+    const { llm, fake, drive } = scene({ a: {}, b: {} })
+    fake.target('a').script(['model-not-found'])
+    await drive(llm.request(hello))
+    llm.updateProvider('a', { model: 'a better one', weight: 2 })
+    expect(await drive(llm.request(hello))).toMatchObject({ provider: 'a', model: 'a better one' })
+  })
+
   it('changes limits and guards while the calls they counted stay counted', async () => {
     const { llm, drive, asked } = scene({ a: {}, b: {} }, { entries: { a: { requestsPerMinute: 1 } } })
     for (let number = 0; number < 2; number += 1) await drive(llm.request(hello))
@@ -167,6 +175,20 @@ describe('a provider with several keys', () => {
     expect(llm.snapshot().targets.map(({ id }) => id)).toEqual(['a', 'a#2', 'a#3'])
     expect(llm.getHealthyProviders().map(({ name }) => name)).toEqual(['a', 'a#2'])
     await llm.close()
+  })
+
+  it('shares no name with another provider, nor the id of one of its targets', () => {
+    const { llm, fake } = scene({ a: {} })
+    const taken = (name: string): string => `provider "${name}": the name is taken`
+    const entry = { type: 'openai', model: 'm', baseURL: fake.url('a'), apiKeys: ['k1', 'k2'] } as const
+    llm.addProvider({ ...entry, name: 'many' })
+    expect(() => {
+      llm.addProvider({ ...entryFor(fake, 'a'), name: 'many#2' })
+    }).toThrow(taken('many#2'))
+    expect(() => {
+      llm.addProvider({ ...entry, name: 'a' })
+    }).toThrow(taken('a'))
+    expect(llm.snapshot().targets.map(({ id }) => id)).toEqual(['a', 'many#1', 'many#2'])
   })
 
   const keyed = (apiKeys: readonly string[], settings: object = {}) => {

@@ -7,6 +7,8 @@ import { defaultBackoff } from './exponential-waits.ts'
 import { walkBackoff } from './walk-backoff.ts'
 
 const random = seededRandom(1)
+const revoked = Proxy.revocable({}, {})
+revoked.revoke()
 const at = (retry: number, error?: unknown) => ({ retry, random, error })
 
 function sequence(...waits: readonly number[]): BackoffSequence {
@@ -44,15 +46,38 @@ describe('a walk', () => {
     expect(next).toHaveBeenCalledWith({ retry: 0, random, error })
   })
 
-  it.each([Number.NaN, -1, '5', undefined])(
-    'refuses %j as a wait and keeps the error as its cause',
-    (junk) => {
-      const error = new Error('refused')
-      const walk = walkBackoff(() => junk as number)
-      expect(() => walk(at(0, error))).toThrow(RangeError)
-      expect(() => walk(at(0, error))).toThrow(expect.objectContaining({ cause: error }) as Error)
-    },
-  )
+  it.each<[string, () => unknown, string]>([
+    ['gives NaN', () => Number.NaN, 'got NaN'],
+    ['gives a negative number', () => -1, 'got -1'],
+    ['gives a text', () => '5', 'got a string'],
+    ['gives nothing', () => undefined, 'got undefined'],
+    ['gives a promise', () => Promise.reject(new Error('late')), 'got a promise'],
+    ['throws', () => Reflect.get(revoked.proxy, 'x') as unknown, 'revoked'],
+  ])('waits as by default, and reports the backoff, when that %s', (_, backoff, message) => {
+    const reported: unknown[] = []
+    const walk = walkBackoff(backoff as () => number, (part, error) => reported.push([part, String(error)]))
+    const drawn = { ...at(2), random: () => 0.5 }
+    expect([walk(drawn), walk(drawn)]).toEqual([1000, 1000])
+    expect(reported).toEqual([['backoff', expect.stringContaining(message)]])
+  })
+
+  it('waits as by default after a step that has no next one', () => {
+    const reported: unknown[] = []
+    const half = { next: () => ({ duration: 7 }) } as unknown as BackoffSequence
+    const walk = walkBackoff(half, (_part, error) => reported.push(String(error)))
+    const drawn = (retry: number) => walk({ ...at(retry), random: () => 0.5 })
+    expect([drawn(0), drawn(1), drawn(2)]).toEqual([7, 500, 1000])
+    expect(reported).toHaveLength(2)
+    expect(reported[0]).toContain('steps with "next"')
+  })
+
+  it('gives a wait even when the random numbers are nonsense, too', () => {
+    for (const random of [() => Number.NaN, () => Reflect.get(revoked.proxy, 'x') as number]) {
+      const waitMs = walkBackoff((_retry, draw) => draw())({ ...at(0), random })
+      expect(waitMs).toBeGreaterThanOrEqual(0)
+      expect(waitMs).toBeLessThan(500)
+    }
+  })
 })
 
 describe('the waits of plain settings', () => {

@@ -6,9 +6,9 @@ import { readOptions, type OptionTable } from '../options/read-options.ts'
 export interface RetryBudgetOptions {
   /** Tokens at the start and at most, ≥ 0. @default 500 */
   readonly capacity?: number | undefined
-  /** Price of a retry after a transient failure (500, network, timeout), ≥ 0. @default 14 */
+  /** Price of one more attempt after a transient failure (500, network, timeout), ≥ 0. @default 14 */
   readonly transientCost?: number | undefined
-  /** Price of a retry after the server said "too much" (429, 503, 529), ≥ 0. @default 5 */
+  /** Price of one more attempt after the server said "too much" (429, 503, 529), ≥ 0. @default 5 */
   readonly throttleCost?: number | undefined
 }
 
@@ -22,8 +22,8 @@ const table: OptionTable<Settings> = {
 
 /**
  * A budget that any number of runs, calls and balancers may share, so that an outage cannot multiply traffic. A token
- * bucket without a clock: a retried run that succeeds gives the price of its last retry back, and each run that needed none
- * gives one token. The figures are those of the AWS SDKs' standard retry mode.
+ * bucket without a clock: a run that succeeds gives back all that it took, and each run that took nothing gives one token.
+ * The figures are those of the AWS SDKs' standard retry mode.
  *
  * @throws RangeError or TypeError for a bad option
  */
@@ -32,13 +32,13 @@ export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget
   const costs = { none: 1, transient: transientCost, throttled: throttleCost }
   let remaining = capacity
   return {
-    withdraw(kind) {
-      if (costs[kind] > remaining) return false
-      remaining -= costs[kind]
+    withdraw(charge) {
+      if (costs[charge] > remaining) return false
+      remaining -= costs[charge]
       return true
     },
-    deposit(retry) {
-      remaining = Math.min(capacity, remaining + costs[retry])
+    deposit(charge) {
+      remaining = Math.min(capacity, remaining + costs[charge])
     },
     get remaining() {
       return remaining

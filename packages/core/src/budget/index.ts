@@ -1,3 +1,5 @@
 export { checkBudget } from './check-budget.ts'
 export { createRetryBudget, type RetryBudgetOptions } from './create-retry-budget.ts'
-export type { RetryBudget } from '../contracts/retry.ts'
+export { depositTo } from './deposit-to.ts'
+export { withdrawFrom } from './withdraw-from.ts'
+export type { RetryBudget, RetryCharge } from '../contracts/retry.ts'

@@ -33,15 +33,18 @@ export interface BackoffStep extends BackoffSequence {
   readonly duration: number
 }
 
+/** What one more attempt is charged as: after a transient failure, or after the server said "too much". */
+export type RetryCharge = 'transient' | 'throttled'
+
 /**
- * Bounds how many retries all runs may make together, so that an outage cannot multiply traffic. Only a second try on the
- * same target is charged; going to another target is free.
+ * Bounds how many further attempts all runs may make together, so that an outage cannot multiply traffic: whoever shares one
+ * shares its tokens. Called at once and often, so it must not wait; when it throws or gives a promise, it counts as none.
  */
 export interface RetryBudget {
-  /** Takes the price of one retry; false when there is not enough left, and then the run fails with its real error. */
-  withdraw(kind: 'transient' | 'throttled'): boolean
-  /** A run succeeded: gives back `retry`'s price when it needed one, else a little. */
-  deposit(retry: 'none' | 'transient' | 'throttled'): void
+  /** Takes the price of one more attempt; false when there is not enough left, and then the run fails with its real error. */
+  withdraw(charge: RetryCharge): boolean
+  /** A run succeeded: gives back the price of one withdrawal, once for each; `none` when it needed none, which gives a little. */
+  deposit(charge: 'none' | RetryCharge): void
   /** Tokens left. */
   readonly remaining: number
 }

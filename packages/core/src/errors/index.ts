@@ -1,4 +1,5 @@
 export { BalancerError, type BalancerErrorCode } from './balancer-error.ts'
+export { cancelBody } from './cancel-body.ts'
 export { classifyError } from './classify-error.ts'
 export { errorChain } from './error-chain.ts'
 export {
@@ -12,7 +13,8 @@ export {
 export { CircuitOpenError, RateLimitedError } from './policy-errors.ts'
 export { ProviderError, type ProviderErrorOptions } from './provider-error.ts'
 export { readVerdict, type VerdictOptions } from './read-verdict.ts'
-export { cancelBody, responseError, responseFailure } from './response-error.ts'
+export { responseError } from './response-error.ts'
+export { responseFailure } from './response-failure.ts'
 export {
   AllTargetsFailedError,
   BalancerClosedError,

@@ -2,7 +2,9 @@ import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { classifyError } from './classify-error.ts'
 import { ProviderError } from './provider-error.ts'
-import { cancelBody, responseError, responseFailure } from './response-error.ts'
+import { cancelBody } from './cancel-body.ts'
+import { responseError } from './response-error.ts'
+import { responseFailure } from './response-failure.ts'
 
 const where = { now: 0, provider: 'eu' }
 

@@ -54,14 +54,6 @@ export function hasMethods(...names: readonly string[]): Check {
   }
 }
 
-/** The signal of an `AbortController`, of whichever realm. */
-export const checkSignal: Check = mustBe(
-  'an AbortSignal',
-  (value) =>
-    typeof readProperty(value, 'aborted') === 'boolean' &&
-    typeof readProperty(value, 'addEventListener') === 'function',
-)
-
 /** True or false. */
 export const checkBoolean: Check = mustBe('true or false', (value) => typeof value === 'boolean')
 

@@ -1,11 +1,11 @@
 export { checkKnown, type KnownSettings } from './check-known.ts'
+export { checkSignal } from './check-signal.ts'
 export {
   atLeastOne,
   checkBoolean,
   checkFunction,
   checkNumber,
   checkOneOf,
-  checkSignal,
   checkString,
   checkText,
   finite,

@@ -4,13 +4,13 @@ import {
   atLeastOne,
   checkBoolean,
   checkFunction,
-  checkSignal,
   checkString,
   nonNegative,
   oneOf,
   positive,
   type Check,
 } from '../options/checks.ts'
+import { checkSignal } from '../options/check-signal.ts'
 import { checkTimeouts } from '../targets/check-timeouts.ts'
 
 const tokenTable: OptionTable<{ input: number; output: number }> = {

@@ -1,5 +1,8 @@
+export { abortReason } from './abort-reason.ts'
 export { scheduleUnlessNever, systemClock, type Clock } from './clock.ts'
 export { randomIndex, seededRandom, systemRandom, type Random } from './random.ts'
 export { sleep, type SleepOptions } from './sleep.ts'
 export { startWait, type Wait, type WaitOptions } from './start-wait.ts'
+export { steadyClock } from './steady-clock.ts'
+export { steadyRandom } from './steady-random.ts'
 export { within, type WithinOptions } from './within.ts'

@@ -1,4 +1,4 @@
-import { scheduleUnlessNever, systemClock, type Clock } from './clock.ts'
+import { systemClock, type Clock } from './clock.ts'
 
 /** How a `sleep` is timed and what ends it early. */
 export interface SleepOptions {
@@ -12,14 +12,17 @@ export interface SleepOptions {
 export function sleep(delayMs: number, { clock = systemClock, signal }: SleepOptions = {}): Promise<void> {
   return new Promise((resolve, reject) => {
     signal?.throwIfAborted()
-    const cancelTimer = scheduleUnlessNever(clock, delayMs, () => {
-      signal?.removeEventListener('abort', abort)
-      resolve()
-    })
-    function abort(): void {
-      cancelTimer?.()
+    let cancelTimer = (): void => {}
+    const abort = (): void => {
+      cancelTimer()
       reject(signal?.reason as Error)
     }
+    // A signal that cannot be listened to is refused before there is a timer.
     signal?.addEventListener('abort', abort, { once: true })
+    if (delayMs === Infinity) return
+    cancelTimer = clock.schedule(() => {
+      signal?.removeEventListener('abort', abort)
+      resolve()
+    }, delayMs)
   })
 }

@@ -6,7 +6,7 @@ export interface WaitOptions<Value> {
   readonly clock?: Clock | undefined
   /** Longest wait in ms, ≥ 0. @default Infinity */
   readonly limitMs?: number | undefined
-  /** Called when the limit is reached; the wait rejects with what it gives. @default a `TimeoutError` */
+  /** Called when the limit is reached; the wait rejects with what it gives or throws. @default a `TimeoutError` */
   readonly onLimit?: (() => unknown) | undefined
   /** Gets the value when it comes after the wait was ended: closes what will not be used. What it throws is ignored. */
   readonly discard?: ((late: Awaited<Value>) => unknown) | undefined
@@ -50,7 +50,7 @@ export function startWait<Value>(
       },
     )
     cancelTimer = scheduleUnlessNever(clock, Math.max(0, limitMs), () => {
-      if (end()) reject(onLimit === undefined ? timeoutError(limitMs) : onLimit())
+      if (end()) reject(reasonOf(onLimit, limitMs))
     })
   })
   return {
@@ -58,6 +58,16 @@ export function startWait<Value>(
     cancel(reason) {
       if (end()) reject(reason)
     },
+  }
+}
+
+/** What a wait rejects with at its limit; a function that throws has given its reason, too. */
+function reasonOf(onLimit: (() => unknown) | undefined, limitMs: number): unknown {
+  if (onLimit === undefined) return timeoutError(limitMs)
+  try {
+    return onLimit()
+  } catch (error) {
+    return error
   }
 }
 

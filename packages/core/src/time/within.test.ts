@@ -63,6 +63,24 @@ describe('within', () => {
     await thrown
   })
 
+  it('rejects with what onLimit throws', async () => {
+    const clock = createFakeClock()
+    const onLimit = () => {
+      throw new Error('no reason')
+    }
+    const thrown = expect(within(never, { clock, limitMs: 50, onLimit })).rejects.toThrow('no reason')
+    await clock.advance(50)
+    await thrown
+  })
+
+  it('refuses half a signal at once, and leaves no timer', async () => {
+    const clock = createFakeClock()
+    const signal = { aborted: false } as AbortSignal
+    await expect(within(never, { clock, limitMs: 50, signal })).rejects.toThrow(TypeError)
+    await expect(sleep(50, { clock, signal })).rejects.toThrow(TypeError)
+    expect(clock.pending).toBe(0)
+  })
+
   it('leaves no timer and no listener, however it ends', async () => {
     const clock = createFakeClock()
     const run = async (work: Promise<unknown>, end: (abort: () => void) => unknown): Promise<void> => {

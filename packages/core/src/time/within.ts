@@ -26,7 +26,13 @@ export function within<Value>(
     abort()
     return wait.settled
   }
-  signal.addEventListener('abort', abort)
+  try {
+    signal.addEventListener('abort', abort)
+  } catch (error) {
+    // It is no signal.
+    wait.cancel(error)
+    return wait.settled
+  }
   return wait.settled.finally(() => {
     signal.removeEventListener('abort', abort)
   })

@@ -74,6 +74,25 @@ describe('anthropic', () => {
     })
   })
 
+  it('reads the sources of cited texts, each once, and ignores what is not a block', async () => {
+    const cited = (url: string) => ({ type: 'web_search_result_location', url, title: 'T', cited_text: 'c' })
+    const content = [
+      null,
+      'no block',
+      { type: 'text', text: 'One', citations: [cited('https://a.example'), cited('https://a.example')] },
+      { type: 'text', text: ' two', citations: [cited('https://b.example')] },
+    ]
+    const { model } = modelOf({}, () => Response.json({ ...answer, content }))
+    const { text, content: parts } = await model.generate(request)
+    expect(text).toBe('One two')
+    expect(parts.map((part) => (part.type === 'source' ? part.id : part.type))).toEqual([
+      'text',
+      'https://a.example',
+      'text',
+      'https://b.example',
+    ])
+  })
+
   it.each([
     [undefined, 'https://api.anthropic.com/v1/messages'],
     ['https://gateway.example/', 'https://gateway.example/v1/messages'],

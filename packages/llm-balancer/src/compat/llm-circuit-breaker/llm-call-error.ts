@@ -13,22 +13,24 @@ export interface LLMCallResponse {
 }
 
 /** What `LLMCircuitBreaker.call` throws for a failed attempt. */
-export type LLMCallError = ProviderError & {
-  /** Absent when there was no answer. Not enumerable: what a service says does not belong in logs. */
-  readonly response?: LLMCallResponse
-}
+export type LLMCallError = Error &
+  Omit<ProviderError, 'response'> & {
+    /** Absent when there was no answer. Not enumerable: what a service says does not belong in logs. */
+    readonly response?: LLMCallResponse
+  }
 
 /** Values nested deeper than this are left out of `response.data`. */
 const deepest = 8
 
-/** Puts the answer of the service, without secrets, on the error that it led to. */
+/** Makes the error of a failed attempt a {@link LLMCallError}: puts the answer of the service on it, without secrets. */
 export function withResponse(
   error: ProviderError,
   { status, body }: { readonly status: number; readonly body: string },
   unshown: Unshown,
 ): LLMCallError {
   const data = clean(parseJson(body) ?? body, unshown, deepest)
-  return Object.defineProperty(error, 'response', { value: { status, data } })
+  const failed: Error & Omit<ProviderError, 'response'> = error
+  return Object.defineProperty(failed, 'response', { value: { status, data } })
 }
 
 function clean(value: unknown, unshown: Unshown, depth: number): unknown {

@@ -151,7 +151,6 @@ export class LLMCircuitBreaker {
       return false
     if (status === 429 && kind === 'quota') return false
     const isAnswered = status !== undefined && status >= 300
-    if (!isAnswered && failureRules[kind].retry === 'never') return false
     return this.#backoff.shouldRetry(attempt - 1, isAnswered ? status : undefined)
   }
 }

@@ -73,7 +73,7 @@ export function prepareCall(call: LLMCallOptions): PreparedCall {
     init: { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body }) },
     unshown: {
       secrets: [...Object.values(headers).flatMap(withWords), ...url.searchParams.values()],
-      prompts: isText ? [body, ...unescaped(body)] : [],
+      prompts: isText ? [body, textsIn(parseJson(body))] : [],
     },
   }
 }
@@ -111,12 +111,7 @@ function isPlatformBody(data: unknown): data is Exclude<Body, string> {
   )
 }
 
-/** The texts in a JSON document as a server that echoes them may write them: without JSON's escapes. */
-function unescaped(body: string): string[] {
-  const document = parseJson(body)
-  return typeof document === 'object' && document !== null ? [textsIn(document)] : []
-}
-
+/** The texts in a JSON document as a server that repeats them may write them: without JSON's escapes. */
 function textsIn(value: unknown): string {
   if (typeof value === 'string') return value
   return typeof value === 'object' && value !== null ? Object.values(value).map(textsIn).join('\n') : ''

@@ -1,7 +1,15 @@
 import { classifyError, ProviderError } from '@llm-balancer/core'
-import { classifyHttpError, type Fetch } from '@llm-balancer/provider'
+import {
+  classifyHttpError,
+  InvalidAnswerError,
+  readResponse,
+  readText,
+  type BodyText,
+  type Fetch,
+  type ReceivedResponse,
+} from '@llm-balancer/provider'
 import { safeError } from '../../errors/safe-error.ts'
-import { withResponse } from './llm-call-error.ts'
+import { withResponse, type LLMCallError } from './llm-call-error.ts'
 import { parseJson } from './parse-json.ts'
 import type { PreparedCall } from './prepare-call.ts'
 
@@ -24,38 +32,18 @@ export interface Sending {
  * @throws ProviderError that shows neither a header nor the request's body nor the query; or the signal's reason
  */
 export async function sendCall(call: PreparedCall, { fetch, signal, now }: Sending): Promise<unknown> {
-  let response: Response
-  let text: string | undefined
+  let response: ReceivedResponse
+  let body: BodyText
   try {
-    response = await fetch(call.url, { ...call.init, signal })
-    text = await read(response, response.ok ? longestAnswer : longestRefusal)
+    response = readResponse(await fetch(call.url, { ...call.init, signal }))
+    body = await readText(response.body, response.ok ? longestAnswer : longestRefusal)
   } catch (error) {
     signal.throwIfAborted()
     throw connectionError(call, error, now())
   }
   const { status, headers, ok } = response
-  if (ok) return parse(text, { call, status, type: headers.get('content-type') ?? '' })
-  throw refusal(call, { status, headers, body: text ?? '', now: now() })
-}
-
-/** The body as text, or undefined when it is longer than allowed. */
-async function read({ body }: Response, maxBytes: number): Promise<string | undefined> {
-  if (body === null) return ''
-  const reader = body.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  let bytes = 0
-  try {
-    for (;;) {
-      const { done, value } = await reader.read()
-      if (done) return text + decoder.decode()
-      bytes += value.byteLength
-      if (bytes > maxBytes) return undefined
-      text += decoder.decode(value, { stream: true })
-    }
-  } finally {
-    reader.cancel().catch(() => {})
-  }
+  if (ok) return parse(body, { call, status, type: headers.get('content-type') ?? '' })
+  throw refusal(call, { status, headers, body: body.text, now: now() })
 }
 
 /**
@@ -63,11 +51,11 @@ async function read({ body }: Response, maxBytes: number): Promise<string | unde
  * the answer of an API.
  */
 function parse(
-  text: string | undefined,
+  { text, cut }: BodyText,
   { call, status, type }: { readonly call: PreparedCall; readonly status: number; readonly type: string },
 ): unknown {
   const isJson = /\bjson\b/i.test(type)
-  if (text === undefined) throw invalid(call, status, `the answer is longer than ${longestAnswer} bytes`)
+  if (cut) throw invalid(call, status, `the answer is longer than ${longestAnswer} bytes`)
   if (/\btext\/html\b/i.test(type)) throw invalid(call, status, 'the answer is a web page')
   if (text === '' && status === 204) return text
   if (!isJson && !/^\s*[[{]/.test(text)) return text
@@ -77,20 +65,22 @@ function parse(
   return text
 }
 
-function invalid({ host }: PreparedCall, status: number, message: string): ProviderError {
+function invalid({ host }: PreparedCall, status: number | undefined, message: string): ProviderError {
   return new ProviderError({ message, kind: 'invalid-response', provider: host, status })
 }
 
 function refusal(
   { host, unshown }: PreparedCall,
   answer: { readonly status: number; readonly headers: Headers; readonly body: string; readonly now: number },
-): ProviderError {
+): LLMCallError {
   const error = classifyHttpError({ ...answer, provider: host, secrets: unshown.secrets })
   return withResponse(error, answer, unshown)
 }
 
-/** `fetch` failed: whatever it threw, the network or its time limit is the reason. */
-function connectionError({ host, unshown }: PreparedCall, error: unknown, now: number): ProviderError {
+/** `fetch` failed: it gave no response, or the network or its time limit is the reason, whatever it threw. */
+function connectionError(call: PreparedCall, error: unknown, now: number): ProviderError {
+  if (error instanceof InvalidAnswerError) return invalid(call, undefined, error.message)
+  const { host, unshown } = call
   const isTimeout = classifyError(error, now).kind === 'timeout'
   return new ProviderError({
     message: isTimeout ? 'timed out' : 'the network failed',

@@ -109,6 +109,7 @@ describe('sampling settings', () => {
     expect(built.body).toMatchObject({ temperature: 0.2, top_k: 5 })
     expect(built.body).not.toHaveProperty('top_p')
     expect(features(built)).toEqual(['topP'])
+    expect(build({ temperature: 0.2 }, { model: 'claude-sonnet-4-6' }).warnings).toEqual([])
   })
 
   it('have the temperature cut to Anthropic’s range', () => {

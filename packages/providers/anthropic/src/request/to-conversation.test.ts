@@ -106,6 +106,23 @@ describe('turns', () => {
       { type: 'thinking', thinking: 'd', signature: 's' },
     ])
   })
+
+  it('ignore the cache control of a message without a block that can have it', () => {
+    const { messages } = convert(
+      { role: 'user', content: 'a' },
+      {
+        role: 'assistant',
+        content: [{ type: 'reasoning', text: 'd', providerOptions: { anthropic: { signature: 's' } } }],
+        providerOptions: cacheControl,
+      },
+      { role: 'user', content: '', providerOptions: cacheControl },
+    )
+    expect(messages[1]).toEqual({
+      role: 'assistant',
+      content: [{ type: 'thinking', thinking: 'd', signature: 's' }],
+    })
+    expect(JSON.stringify(messages)).not.toContain('cache_control')
+  })
 })
 
 describe('files', () => {

@@ -1,6 +1,13 @@
 import type { Attempt } from '@llm-balancer/core'
-import { asText, parseLimitHeaders, ProviderError, readText } from '@llm-balancer/provider'
-import type { BodyText, FailureKind } from '@llm-balancer/provider'
+import {
+  asText,
+  discard,
+  parseLimitHeaders,
+  ProviderError,
+  readResponse,
+  readText,
+} from '@llm-balancer/provider'
+import type { BodyText, FailureKind, ReceivedResponse } from '@llm-balancer/provider'
 import { bodyFor, plain } from '../refusal-of.ts'
 import { sdkVendors } from '../sdk-vendors.ts'
 import type { BridgeTarget } from './bridge-target.ts'
@@ -14,7 +21,7 @@ import { senderOf, type Sender } from './sender.ts'
 export interface Exchange {
   readonly call: FailedCall
   readonly attempt: Attempt
-  readonly response: Response
+  readonly response: ReceivedResponse
   /** The response's headers for the outer client, with the name of the target that served. */
   readonly headers: Headers
   readonly secrets: readonly string[]
@@ -48,7 +55,7 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
   const response = await sent(sender, { request, body, signal }, call)
   if (signal.aborted) {
     // The transport ignored the signal, and its response will not be read.
-    response.body?.cancel().catch(() => {})
+    discard(response)
     signal.throwIfAborted()
   }
   const headers = plain(response.headers)
@@ -99,9 +106,9 @@ async function sent(
   sender: Sender,
   outgoing: Parameters<Sender['send']>[0],
   call: FailedCall,
-): Promise<Response> {
+): Promise<ReceivedResponse> {
   try {
-    return await sender.send(outgoing)
+    return readResponse(await sender.send(outgoing))
   } catch (error) {
     throw await broken(error, outgoing.signal, call)
   }
@@ -124,7 +131,7 @@ export async function textOf({ response, attempt, call }: Exchange, maxBytes: nu
   }
 }
 
-async function errorText(response: Response, signal: AbortSignal): Promise<string> {
+async function errorText(response: ReceivedResponse, signal: AbortSignal): Promise<string> {
   try {
     return (await readText(response.body, maxErrorBytes, signal)).text
   } catch {

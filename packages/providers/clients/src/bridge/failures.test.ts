@@ -213,6 +213,44 @@ describe('a failed answer', () => {
   )
 })
 
+describe('a target that gives no response', () => {
+  const read = new Response('{}', { headers: { 'content-type': 'application/json' } })
+  const targets = (given: unknown) => [
+    { apiKey: 'k', fetch: () => Promise.resolve(given as Response) },
+    {
+      baseURL: 'https://api.openai.com/v1',
+      request: () => ({ asResponse: () => Promise.resolve(given as Response) }),
+      chat: {},
+    },
+  ]
+
+  it.each([undefined, 'text', {}, { status: 200, headers: {}, body: {} }, read])(
+    'is failed over: %o',
+    async (given) => {
+      await read.text().catch(() => {})
+      for (const target of targets(given)) {
+        for (const stream of [false, true]) {
+          const fake = fakeOf({ b: {} })
+          const balancer = balancerOf({
+            a: target,
+            b: { apiKey: 'k', baseURL: fake.url('b'), fetch: fake.fetch },
+          })
+          const failures: unknown[] = []
+          balancer.on('attempt-failed', ({ outcome: { kind } }) => failures.push(kind))
+          const answer = await new OpenAI({ ...balanced(balancer) }).chat.completions.create({
+            ...question,
+            stream,
+          })
+          if (Symbol.asyncIterator in answer)
+            for await (const chunk of answer) expect(chunk.object).toBeDefined()
+          expect(served(fake)).toHaveLength(1)
+          expect(failures).toEqual(['invalid-response'])
+        }
+      }
+    },
+  )
+})
+
 describe('an error in the middle of a stream', () => {
   it('contains no secret either', async () => {
     const { fake, client } = openaiScene()

@@ -183,7 +183,9 @@ describe('tools', () => {
     })
     const older = build({ tools }, 'gemini-2.5-pro')
     expect(older.body.tools).toEqual([{ functionDeclarations: declarations }])
-    expect(features(older)).toEqual(['tool google.google_search'])
+    expect(older.warnings).toEqual([
+      { type: 'unsupported', feature: 'tool google.google_search', details: 'not together with functions' },
+    ])
   })
 
   it('cannot be forced when there is no function', () => {

@@ -60,6 +60,13 @@ describe('the signatures of tool calls', () => {
     expect(signed(own)).toEqual({ signatures: ['s', undefined], warnings: [] })
   })
 
+  it('are filled in also where the user adds words to the results of tools, which does not begin a turn', () => {
+    expect(signed([...foreign, { role: 'user', content: 'and quickly' }]).signatures).toEqual([
+      skip,
+      undefined,
+    ])
+  })
+
   it('are not filled in in earlier turns', () => {
     const earlier: ChatMessage[] = [...foreign, { role: 'assistant', content: 'done' }, user]
     expect(signed(earlier)).toEqual({ signatures: [undefined, undefined], warnings: [] })

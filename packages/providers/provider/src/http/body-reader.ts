@@ -1,14 +1,22 @@
+import { hasMethods, readProperty } from '@llm-balancer/core/options'
+import { InvalidAnswerError } from './invalid-answer-error.ts'
+import { quietly } from './quietly.ts'
+
 /**
  * Reads a response body chunk by chunk, on demand. However it ends (done, error, `close`, an abort), the body is
  * finished or cancelled, so that no connection stays open.
  */
 export class BodyReader {
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>
+  readonly #reader: ReadableStreamDefaultReader<unknown>
   readonly #signal: AbortSignal | undefined
 
-  /** Nothing may read the body but this. */
+  /**
+   * Nothing may read the body but this.
+   *
+   * @throws InvalidAnswerError for a body that something else has read, or that cannot be read
+   */
   constructor(body: ReadableStream<Uint8Array>, signal: AbortSignal | undefined) {
-    this.#reader = body.getReader()
+    this.#reader = readerOf(body)
     this.#signal = signal
     signal?.addEventListener('abort', this.close, { once: true })
   }
@@ -16,13 +24,13 @@ export class BodyReader {
   /**
    * The next chunk, or undefined at the end.
    *
-   * @throws the signal's reason once it aborts; else what the body throws.
+   * @throws the signal's reason once it aborts; InvalidAnswerError for a chunk that is not bytes; else what the body throws.
    */
   async next(): Promise<Uint8Array | undefined> {
     const signal = this.#signal
     if (signal?.aborted === true) this.close()
     signal?.throwIfAborted()
-    let chunk: ReadableStreamReadResult<Uint8Array>
+    let chunk: unknown
     try {
       chunk = await this.#reader.read()
     } catch (error) {
@@ -32,14 +40,34 @@ export class BodyReader {
     }
     // A cancelled body looks like a finished one.
     signal?.throwIfAborted()
-    if (!chunk.done) return chunk.value
+    const isOver = readProperty(chunk, 'done') === true
+    const bytes = readProperty(chunk, 'value')
+    if (!isOver && ArrayBuffer.isView(bytes)) return bytesOf(bytes)
     this.close()
-    return undefined
+    if (isOver) return undefined
+    throw new InvalidAnswerError('"fetch" gave a response whose body is not made of bytes')
   }
 
   /** Cancels what is left of the body. Any number of times. */
   readonly close = (): void => {
     this.#signal?.removeEventListener('abort', this.close)
-    this.#reader.cancel().catch(() => {})
+    quietly(() => this.#reader.cancel())
   }
+}
+
+const checkReader = hasMethods('read', 'cancel')
+
+function readerOf(body: ReadableStream<Uint8Array>): ReadableStreamDefaultReader<unknown> {
+  try {
+    const reader = body.getReader()
+    checkReader('body', reader)
+    return reader
+  } catch {
+    throw new InvalidAnswerError('"fetch" gave a response whose body cannot be read; was it read before?')
+  }
+}
+
+/** The body of another realm gives arrays of that realm. */
+function bytesOf(view: ArrayBufferView): Uint8Array {
+  return view instanceof Uint8Array ? view : new Uint8Array(view.buffer, view.byteOffset, view.byteLength)
 }

@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser'
 import { BodyReader } from './body-reader.ts'
+import { InvalidAnswerError } from './invalid-answer-error.ts'
 
 /** One server-sent event. */
 export type SseEvent = {
@@ -19,7 +20,7 @@ export type SseOptions = {
 }
 
 /** An event of a stream was longer than allowed. */
-export class SseOverflowError extends Error {
+export class SseOverflowError extends InvalidAnswerError {
   override readonly name = 'SseOverflowError'
 }
 

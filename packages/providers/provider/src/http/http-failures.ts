@@ -7,6 +7,7 @@ import { safeCause } from '../errors/safe-cause.ts'
 import type { Endpoint } from './endpoint.ts'
 import { secretsOfAnswer } from './sent-secrets.ts'
 import type { HttpAnswer } from './http-answer.ts'
+import { InvalidAnswerError } from './invalid-answer-error.ts'
 
 /** A failure that the client found itself, without an error from the vendor. */
 export type FailureFacts = {
@@ -35,6 +36,8 @@ export type BrokenRequest = {
   /** The kind, unless the error itself is more specific. */
   readonly kind: FailureKind
   readonly secrets: () => readonly string[]
+  /** The answer whose body broke. @default the request broke before there was one */
+  readonly answer?: HttpAnswer | undefined
   /** Our own words for what broke. @default the kind's, with the system's or the network's code: `ECONNREFUSED` */
   readonly message?: string | undefined
 }
@@ -47,6 +50,8 @@ export function brokenOf(endpoint: Endpoint, error: unknown, request: BrokenRequ
   // Thrown as it is, since it is the caller's own.
   if (request.signal?.aborted === true) return request.signal.reason as Error
   if (ProviderError.isInstance(error)) return error
+  if (error instanceof InvalidAnswerError)
+    return failureOf(endpoint, { kind: 'invalid-response', answer: request.answer, message: error.message })
   const kind = isTimeout(error) ? 'timeout' : request.kind
   const { provider, modelId } = endpoint
   const cause = safeCause(error, request.secrets())

@@ -1,11 +1,11 @@
 import { asRecord } from '../read/as-value.ts'
 import type { Endpoint } from './endpoint.ts'
-import { EventReader, SseOverflowError, type SseEvent } from './event-reader.ts'
+import { discard } from './discard.ts'
+import { EventReader, type SseEvent, type SseOptions } from './event-reader.ts'
 import type { EventAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, inAnswer } from './http-failures.ts'
 import { isDone } from './parse-sse.ts'
 import { readDocument } from './read-json.ts'
-import { discard } from './send.ts'
 import type { Sent } from './send.ts'
 import { rememberSecrets } from './sent-secrets.ts'
 
@@ -46,7 +46,9 @@ function readerOf(
   signal: AbortSignal | undefined,
 ): Reader {
   const { maxEventChars } = endpoint
-  const reader = body === null ? undefined : new EventReader(body, { signal, maxEventChars })
+  const broken = (error: unknown): Error =>
+    brokenOf(endpoint, error, { signal, kind: 'stream-interrupted', secrets, answer })
+  const reader = body === null ? undefined : openReader(body, { signal, maxEventChars }, broken)
   let isOver = false
   return {
     async next() {
@@ -59,16 +61,25 @@ function readerOf(
         reader.close()
         return events.slice(0, end + 1)
       } catch (error) {
-        if (error instanceof SseOverflowError && signal?.aborted !== true) {
-          throw failureOf(endpoint, { kind: 'invalid-response', answer, message: error.message })
-        }
-        throw brokenOf(endpoint, error, { signal, kind: 'stream-interrupted', secrets })
+        throw broken(error)
       }
     },
     close() {
       isOver = true
       reader?.close()
     },
+  }
+}
+
+function openReader(
+  body: ReadableStream<Uint8Array>,
+  options: SseOptions,
+  broken: (error: unknown) => Error,
+): EventReader {
+  try {
+    return new EventReader(body, options)
+  } catch (error) {
+    throw broken(error)
   }
 }
 

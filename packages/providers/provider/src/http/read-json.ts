@@ -47,7 +47,7 @@ export async function readDocument(
   try {
     read = await readText(response.body, endpoint.maxResponseBytes, signal)
   } catch (error) {
-    throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
+    throw brokenOf(endpoint, error, { signal, kind: 'network', secrets, answer })
   }
   const value = parseJson(read.text)
   if (value !== undefined && !read.cut) return value

@@ -2,10 +2,12 @@ import { within } from '@llm-balancer/core/time'
 import { parseLimitHeaders } from '../limits/limit-headers.ts'
 import { isHeaderSafe, type ApiKey } from '../options/api-key.ts'
 import { headerLayers, type Endpoint } from './endpoint.ts'
+import { discard } from './discard.ts'
 import { headersRecord, mergeHeaders, secretsOf, type HeaderRecord } from './headers.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, refusalOf } from './http-failures.ts'
 import type { HttpCall } from './http-settings.ts'
+import { readResponse, type ReceivedResponse } from './read-response.ts'
 import { readText } from './read-text.ts'
 import { rememberSecrets } from './sent-secrets.ts'
 
@@ -14,7 +16,7 @@ export type Question = { readonly method: 'GET' | 'POST'; readonly path: string;
 
 /** A good response whose body has not been read. */
 export type Sent = {
-  readonly response: Response
+  readonly response: ReceivedResponse
   readonly answer: HttpAnswer
   /** Keys and header values that went with the request. */
   readonly secrets: () => readonly string[]
@@ -33,9 +35,9 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   const { href, plain } = endpoint.addressOf(question.path)
   const request = requestOf(endpoint, question, { ...call, key })
   const secrets = (): string[] => [...(key === undefined ? [] : [key]), ...secretsOf(request.headers)]
-  let response: Response
+  let response: ReceivedResponse
   try {
-    response = await within(endpoint.fetch(href, request), { signal, discard })
+    response = readResponse(await within(endpoint.fetch(href, request), { signal, discard }))
   } catch (error) {
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
   }
@@ -51,7 +53,7 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
 }
 
 /** The headers are copied only when they are read. */
-function answerOf(url: string, { status, headers }: Response): HttpAnswer {
+function answerOf(url: string, { status, headers }: ReceivedResponse): HttpAnswer {
   let record: Record<string, string> | undefined
   return {
     url,
@@ -132,10 +134,4 @@ async function refuse(
   signal?.throwIfAborted()
   const { status, headers } = answer
   throw refusalOf(endpoint, { status, headers, body, secrets: secrets() })
-}
-
-/** Closes the connection of a response that will not be read. */
-export function discard(response: Response): void {
-  if (response.body === null || response.body.locked) return
-  response.body.cancel().catch(() => {})
 }

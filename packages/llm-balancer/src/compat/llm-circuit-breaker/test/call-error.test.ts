@@ -38,8 +38,22 @@ describe('an error says what the service answered, where code for axios looks fo
     expect(JSON.stringify(error.response?.data).length).toBeLessThan(100)
   })
 
+  it('with a time limit of the connection told apart from a network that failed', async () => {
+    const failWithReason = async (reason: Error): Promise<unknown> =>
+      httpScene({ retry: { maxRetries: 0 }, fetch: () => Promise.reject(reason) }).fail()
+    expect(await failWithReason(new DOMException('no headers in time', 'TimeoutError'))).toMatchObject({
+      kind: 'timeout',
+      message: 'api.example.com: timed out',
+    })
+    expect(await failWithReason(new TypeError('fetch failed'))).toMatchObject({
+      kind: 'network',
+      message: 'api.example.com: the network failed',
+    })
+  })
+
   it('and has no response when there was no answer', async () => {
     const { fail } = httpScene({ retry: { maxRetries: 0 } }, 'refuse')
-    expect(await fail()).not.toHaveProperty('response')
+    const { response } = (await fail()) as LLMCallError
+    expect(response).toBeUndefined()
   })
 })

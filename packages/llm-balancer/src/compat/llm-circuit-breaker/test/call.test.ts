@@ -59,6 +59,11 @@ describe('a body', () => {
       { a: 1 },
     ],
     ['text', { status: 200, body: '[sic]', headers: { 'content-type': 'text/plain' } }, '[sic]'],
+    [
+      'text with a JSON document in it',
+      { status: 200, body: '"see {id}"', headers: { 'content-type': 'text/plain' } },
+      '"see {id}"',
+    ],
     ['nothing', 204, ''],
   ])('that is %s comes back as its value', async (_, step, data) => {
     const { call, steps } = httpScene()

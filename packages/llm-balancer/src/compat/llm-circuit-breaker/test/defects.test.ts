@@ -20,7 +20,7 @@ describe('a caller’s abort', () => {
     await clock.advance(60_000)
     expect(requests).toHaveLength(1)
     expect(requests[0]?.init.signal?.aborted).toBe(true)
-    expect(breaker.getState()).toMatchObject({ status: 'CLOSED', failures: 0 })
+    expect(breaker.getState()).toMatchObject({ status: 'CLOSED', failures: 0, lastFailure: null })
   })
 
   it('ends a wait between two attempts at once', async () => {
@@ -223,6 +223,39 @@ describe('no error shows a header, a body, a key or the query', () => {
     const shown = [error, breaker].map((value) => `${inspect(value, everything)}${JSON.stringify(value)}`)
     expect(shown.join()).not.toMatch(/planted-key|swordfish/)
   })
+})
+
+it.each<[string, unknown, string]>([
+  [
+    'a prompt with line breaks and quotes',
+    { stop: null, messages: [{ role: 'user', content: 'Say:\n"swordfish"\n' }] },
+    'cannot answer Say:\n"swordfish"\n',
+  ],
+  [
+    'a body that is one JSON text',
+    JSON.stringify('Say:\n"swordfish"\nThree times'),
+    'cannot answer Say:\n"swordfish"\nThree times',
+  ],
+])('%s is not shown when a service repeats it without the escapes of JSON', async (_, data, body) => {
+  const { fail } = httpScene({ retry: noRetry }, { status: 400, body })
+  const error = await fail({ data })
+  expect(error).toMatchObject({
+    status: 400,
+    response: { data: expect.stringContaining('cannot answer') as string },
+  })
+  expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('swordfish')
+})
+
+it.each<[given: unknown, message: string]>([
+  [undefined, '"fetch" gave undefined; it must give a Response'],
+  [
+    { ok: true, status: 200, data: {} },
+    '"fetch" gave an object in which "headers" is undefined; it must give a Response',
+  ],
+])('a fetch that gives %o makes the call fail with a clear message', async (given, message) => {
+  const fetch = (): Promise<Response> => Promise.resolve(given as Response)
+  const error = await httpScene({ fetch, retry: noRetry }).fail()
+  expect(error).toMatchObject({ message: `api.example.com: ${message}`, kind: 'invalid-response' })
 })
 
 const jsonType = { headers: { 'content-type': 'application/json' } }

@@ -162,6 +162,20 @@ describe('requests', () => {
     expect(await rejection(stream.response)).toBeInstanceOf(LoadBalancerError)
   })
 
+  it('with stream: true leave no rejection without a handler when only the pieces are read', async () => {
+    const unhandled: unknown[] = []
+    const note = (reason: unknown): void => void unhandled.push(reason)
+    process.on('unhandledRejection', note)
+    const { llm, fake, drive } = scene({ a: {} }, { maxRetries: 1 })
+    fake.target('a').outage('server')
+    const stream = llm.request({ ...hello, stream: true })
+    const error = await rejection(drive(stream.next()))
+    await new Promise((resolve) => setImmediate(resolve))
+    process.off('unhandledRejection', note)
+    expect(error).toBeInstanceOf(LLMError)
+    expect(unhandled).toEqual([])
+  })
+
   it('end with the reason of an abort', async () => {
     const { llm, fake, drive } = scene({ a: {} })
     fake.target('a').outage('hang-before-headers')

@@ -42,6 +42,16 @@ describe('a bad option is named, with its range and its value', () => {
     expect(messageOf({ strategy: 'failover', providers: [provider], ...options })).toContain(message)
   })
 
+  it('with the error of the root, which says it in its own words, as the cause', () => {
+    const config = { strategy: 'failover', providers: [{ ...provider, baseUrl: 'nowhere' }] } as const
+    expect(() => createLLMBalancer(config)).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('"baseUrl"') as string,
+        cause: expect.objectContaining({ message: expect.stringContaining('"baseURL"') as string }) as Error,
+      }) as Error,
+    )
+  })
+
   it.each<[object, string]>([
     [{ name: '' }, 'a provider: "name" must be a string that is not empty, got an empty string'],
     [{ model: undefined }, 'provider "openai": "model" is missing'],

@@ -90,6 +90,33 @@ describe('a BaseProvider', () => {
     expect(String(error)).toContain('no credit for …')
   })
 
+  it.each<[string, unknown, string]>([
+    [
+      'the error in the body',
+      { response: { data: { error: { message: 'a' }, message: 'b' } }, message: 'c' },
+      'a',
+    ],
+    ['the body', { response: { data: { error: { message: '' }, message: 'b' } }, message: 'c' }, 'b'],
+    ['the error itself', { response: { data: { error: { message: 7 }, message: {} } }, message: 'c' }, 'c'],
+    ['nothing that is a text', { message: 7 }, 'failed'],
+  ])('takes the message for handleError from %s', async (_, failure, message) => {
+    const provider = own('mine')
+    provider.failure = failure
+    const error = await rejection(provider.makeRequest({ prompt: 'Hi' }))
+    expect(error).toMatchObject({ name: 'LLMError', message, provider: 'mine' })
+  })
+
+  it('shows no key in an error, whatever the key looks like', async () => {
+    const provider = own('mine', { apiKey: 'correct horse battery staple' })
+    const thrown = new Error('wrong key correct horse battery staple')
+    provider.makeRequest = () => Promise.reject(thrown)
+    const error = await rejection(balance([provider], { maxRetries: 1 }).request({ prompt: 'Hi' }))
+    expect(error).toMatchObject({
+      provider: 'mine',
+      message: expect.stringContaining('wrong key …') as string,
+    })
+  })
+
   it.each([7, null, 'openai', []])('is told from what is not a provider: %o', (value) => {
     expect(() => balance([value as never])).toThrow('a provider must be a configuration or a BaseProvider')
   })
@@ -131,6 +158,19 @@ describe('the provider of a vendor', () => {
     expect(await llm.request({ prompt: 'Hi' })).toMatchObject({ content: `from ${name}`, provider: 'entry' })
     expect(await llm.healthCheck()).toEqual({ entry: true })
     expect(llm.getStats()['entry']?.totalRequests).toBe(1)
+  })
+
+  it('streams its answer piece by piece in a balancer', async () => {
+    const fake = createFakeLLM({
+      targets: { openai: { format: 'openai', reply: { chunks: ['one', ' two'] } } },
+    })
+    onTestFinished(() => fake.close())
+    vi.stubGlobal('fetch', (url: string, init: RequestInit) => fake.fetch(url, init))
+    const baseUrl = fake.url('openai')
+    const provider = new OpenAIProvider({ name: 'entry', apiKey: 'k', model: 'm', baseUrl })
+    const pieces: string[] = []
+    for await (const piece of balance([provider]).request({ prompt: 'Hi', stream: true })) pieces.push(piece)
+    expect(pieces).toEqual(['one', ' two'])
   })
 
   it('fails alone with an LLMError, after one attempt', async () => {

@@ -1,0 +1,25 @@
+import type { RetryBudget, RetryCharge } from '../contracts/retry.ts'
+import type { ReportMisuse } from '../options/misuse.ts'
+
+/**
+ * Hears that a run succeeded: gives back all that it took, or a little when it took nothing. A budget that throws is reported
+ * under `budget`. Never throws.
+ *
+ * @param charges of the run, in any order
+ */
+export function depositTo(
+  budget: RetryBudget | false,
+  charges: readonly RetryCharge[],
+  report?: ReportMisuse,
+): void {
+  if (budget === false) return
+  for (const charge of charges.length === 0 ? plainSuccess : charges) {
+    try {
+      budget.deposit(charge)
+    } catch (error) {
+      report?.('budget', error)
+    }
+  }
+}
+
+const plainSuccess = ['none'] as const

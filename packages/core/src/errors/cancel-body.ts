@@ -1,0 +1,19 @@
+import { readProperty } from '../options/read-property.ts'
+
+/**
+ * Cancels the body of a response that will not be read, or of the response that an error of `responseError` holds, so
+ * that its connection is free at once. Does nothing to other values and to bodies that are being read. Never throws.
+ */
+export function cancelBody(responseOrError: unknown): void {
+  const response = readProperty(responseOrError, 'response') ?? responseOrError
+  const body = readProperty(response, 'body')
+  void quietly(body, readProperty(body, 'cancel') ?? readProperty(body, 'destroy'))
+}
+
+async function quietly(body: unknown, end: unknown): Promise<void> {
+  try {
+    if (typeof end === 'function') await Reflect.apply(end, body, [])
+  } catch {
+    // It has ended, or another reader has it.
+  }
+}
