@@ -1,3 +1,4 @@
+import type { ReportMisuse } from '../options/misuse.ts'
 import type { Random } from '../time/random.ts'
 import type { CallFacts } from './call.ts'
 import type { Outcome } from './outcome.ts'
@@ -30,6 +31,8 @@ export interface Candidates extends Iterable<TargetState> {
 /** What a strategy is given by its balancer. */
 export interface StrategyEnvironment {
   readonly random: Random
+  /** Hears what a part of the strategy that its user wrote, such as a meter, threw or gave wrongly, in place of the run. */
+  readonly report?: ReportMisuse
 }
 
 /**
@@ -57,11 +60,14 @@ export interface Strategy {
  * quota, as long as its values compare with each other. Its maths takes the time as an argument and sets no timers.
  */
 export interface LoadMeter {
-  /** The load now. Reading changes nothing. */
-  load(target: TargetState, now: number): number
   /**
-   * An attempt begins; `call` says how many tokens are expected. What is returned hears the rest of this attempt, as a guard's
-   * permit does: a meter that counts what runs needs no list of attempts.
+   * The load now, for such a call where one is given: a meter may measure streams and plain calls apart. Without a call, as in a
+   * snapshot, the load for calls of any kind. Reading changes nothing.
+   */
+  load(target: TargetState, now: number, call?: CallFacts): number
+  /**
+   * An attempt begins and is counted in `target.inFlight` already; `call` says how many tokens are expected. What is returned hears
+   * the rest of this attempt, as a guard's permit does: a meter that counts what runs needs no list of attempts.
    */
   started?(target: TargetState, call: CallFacts, now: number): Measurement | undefined
 }
@@ -70,6 +76,6 @@ export interface LoadMeter {
 export interface Measurement {
   /** The first content of a stream has come. Not called for a plain call, whose first content is its end. */
   firstContent?(now: number): void
-  /** The attempt has ended. Called exactly once, whatever happens. */
+  /** The attempt has ended, and is no longer counted in `target.inFlight`. Called exactly once, whatever happens. */
   finished(outcome: Outcome, now: number): void
 }
