@@ -35,14 +35,20 @@ export type {
   RetryBudget,
   RetryCharge,
 } from './contracts/retry.ts'
-export type { Candidates, LoadMeter, Strategy, StrategyEnvironment } from './contracts/strategy.ts'
+export type { Candidates, LoadMeter, Measurement, Strategy, StrategyEnvironment } from './contracts/strategy.ts'
 export type { TargetState, TargetView } from './contracts/target.ts'
 export type { AttemptTimeouts } from './contracts/timeouts.ts'
 export type { TargetOptions, TargetUpdate } from './contracts/target-options.ts'
 export type { AttemptRecord, PickReason, RunResult } from './contracts/trail.ts'
 export type { LimitReport, TokenPrice, TokenUsage } from './contracts/usage.ts'
 export type { BalancedStream, RestartChunk } from './contracts/balanced-stream.ts'
-export type { Balancer, BalancerSnapshot, ReinstateOptions, TargetSnapshot } from './contracts/balancer.ts'
+export type {
+  Balancer,
+  BalancerSnapshot,
+  CloseOptions,
+  ReinstateOptions,
+  TargetSnapshot,
+} from './contracts/balancer.ts'
 export type { BalancerEvent, BalancerEventType } from './contracts/events.ts'
 export type { RunOptions, StreamOptions } from './contracts/run-options.ts'
 export type { ExponentialWaitSettings } from './backoff/exponential-waits.ts'

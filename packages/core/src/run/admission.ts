@@ -1,12 +1,13 @@
-import { defaultBackoff } from '../backoff/exponential-waits.ts'
+import { depositTo } from '../budget/deposit-to.ts'
+import { withdrawFrom } from '../budget/withdraw-from.ts'
 import { failureRules } from '../errors/failure.ts'
 import type { Target } from '../targets/target.ts'
 import type { ActiveAttempt } from './attempt.ts'
 import { runCancelled } from './cancellation.ts'
 import { consideredTargets } from './considered.ts'
 import { finalError } from './final-error.ts'
-import { callBlocked, hasTrial } from './last-resort.ts'
-import { pick, type Wanted } from './pick.ts'
+import { callBlocked, hasTrial, mayCallBlocked } from './last-resort.ts'
+import { mayCall, pick, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
 import { isServable, soonestTarget, soonestOf, type Soonest } from './soonest.ts'
 
@@ -55,7 +56,7 @@ function repeat<Client>(run: Run<Client>, longestMs: number): Admitted<Client> |
   const [last, failures] = [...run.tried].findLast(([, all]) => all.at(-1) === run.failed.at(-1)) ?? []
   if (last === undefined || failures === undefined) return undefined
   if (failures.length >= run.engine.retry.attemptsPerTarget || !run.mayRepeat(last)) return undefined
-  return retryWithin(run, soonestOf(run, last), longestMs)
+  return retryWithin(run, soonestOf(run, last), longestMs, last)
 }
 
 /**
@@ -63,6 +64,7 @@ function repeat<Client>(run: Run<Client>, longestMs: number): Admitted<Client> |
  * retry costs.
  */
 function failOver<Client>(run: Run<Client>): ActiveAttempt<Client> | undefined {
+  if (!isServable(run, 'untried') && !mayCallBlocked(run, 'untried')) return undefined
   if (!charge(run)) return undefined
   const attempt = pick(run, 'untried') ?? callBlocked(run, 'untried')
   if (attempt === undefined) refund(run)
@@ -77,6 +79,7 @@ function retryWithin<Client>(
   run: Run<Client>,
   soonest: Soonest<Client> | undefined,
   longestMs: number,
+  only?: Target<Client>,
 ): Promise<ActiveAttempt<Client>> | undefined {
   if (soonest === undefined) return undefined
   const { target } = soonest
@@ -86,39 +89,29 @@ function retryWithin<Client>(
   const isHinted = failure?.retryAfterMs !== undefined
   // A server's hint replaces the backoff.
   const needsBackoff = failure !== undefined && !isHinted
-  const delayMs = needsBackoff ? Math.max(blockedMs, backoffMs(run)) : blockedMs
+  const delayMs = needsBackoff ? Math.max(blockedMs, run.backoffMs()) : blockedMs
   if (delayMs > longestMs) return undefined
   // What a server asked to wait for is free, and so is a target that is blocked: it gets no more calls than it can take.
   const isFree = failure === undefined ? blockedMs > 0 || !target.isFailing : isHinted
   if (!isFree && !charge(run)) return undefined
   if (failure !== undefined) run.retries += 1
-  return waitForTarget(run, failure === undefined ? 'untried' : 'again', delayMs)
+  return waitForTarget(run, only ?? (failure === undefined ? 'untried' : 'again'), delayMs)
 }
 
 /** Takes the price of a retry from the budget; false when there is not enough left. */
 function charge<Client>(run: Run<Client>): boolean {
-  const { budget } = run.engine.retry
+  const { retry, reporter } = run.engine
   const kind = run.failed.at(-1)?.kind
   const rule = kind === undefined ? 'never' : failureRules[kind].retry
   const price = rule === 'never' ? 'transient' : rule
-  if (budget !== false && run.engine.reporter.safely('retry budget', () => budget.withdraw(price)) === false) return false
+  if (!withdrawFrom(retry.budget, price, reporter.report)) return false
   run.charges.push(price)
   return true
 }
 
 function refund<Client>(run: Run<Client>): void {
-  const { budget } = run.engine.retry
-  const price = run.charges.pop()
-  if (budget !== false && price !== undefined)
-    run.engine.reporter.safely('retry budget', () => {
-      budget.deposit(price)
-    })
-}
-
-/** The wait before the run's next retry. A backoff that throws or gives no wait is replaced by the default one. */
-function backoffMs<Client>(run: Run<Client>): number {
-  const { reporter, random } = run.engine
-  return reporter.safely('backoff', () => run.backoffMs()) ?? defaultBackoff(run.retries, random)
+  const { retry, reporter } = run.engine
+  depositTo(retry.budget, run.charges.splice(-1), reporter.report)
 }
 
 /** Follows `whenUnavailable`, when no target may take the call now and none was called yet. */
@@ -147,7 +140,7 @@ function waitOutCooldown<Client>(run: Run<Client>, { target, delayMs, isAlone }:
 }
 
 /** Waits until a target can be picked; before a retry at least `delayMs`. */
-async function waitForTarget<Client>(run: Run<Client>, wanted: Wanted, delayMs: number): Promise<ActiveAttempt<Client>> {
+async function waitForTarget<Client>(run: Run<Client>, wanted: Wanted<Client>, delayMs: number): Promise<ActiveAttempt<Client>> {
   const { clock, retry, whenUnavailable, reporter, queue } = run.engine
   const isRetry = run.failed.length > 0
   const now = clock.now()
@@ -157,13 +150,17 @@ async function waitForTarget<Client>(run: Run<Client>, wanted: Wanted, delayMs: 
     reporter.emit('run-waited', { runId: run.id, cause, delayMs, considered: consideredTargets(run).named })
   }
   const notBefore = isRetry ? now + delayMs : now
-  const wantedNow = (): Wanted => (clock.now() < notBefore ? 'untried' : wanted)
-  const mayServe = (target: Target<Client>): boolean => wanted === 'again' ? run.mayRepeat(target) : false
+  const isOfOne = typeof wanted === 'object'
+  const wantedNow = (): Wanted<Client> => (clock.now() < notBefore && !isOfOne ? 'untried' : wanted)
+  const mayServe = (target: Target<Client>): boolean => target.isActive && mayCall(run, target, wanted)
   const place = queue.join({
     notBefore,
     giveUpAt: now + maxWaitMs,
-    isReady: !isRetry || soonestTarget(run, 'untried') !== undefined,
+    isReady: () => !isRetry || (!isOfOne && soonestTarget(run, 'untried') !== undefined),
     canBeServed: () => isServable(run, wantedNow()),
+    close() {
+      run.close()
+    },
     mayYetBeServed: () => soonestTarget(run, 'untried') !== undefined || [...run.tried.keys()].some(mayServe),
   })
   run.whenCancelled(() => {

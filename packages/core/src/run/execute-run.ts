@@ -1,6 +1,7 @@
 import type { Operation } from '../contracts/call.ts'
 import type { RunResult } from '../contracts/trail.ts'
-import { cancelBody, responseError } from '../errors/response-error.ts'
+import { cancelBody } from '../errors/cancel-body.ts'
+import { responseError } from '../errors/response-error.ts'
 import { checkFunction } from '../options/checks.ts'
 import { admit } from './admission.ts'
 import type { ActiveAttempt } from './attempt.ts'

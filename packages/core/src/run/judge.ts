@@ -3,10 +3,15 @@ import { readVerdict } from '../errors/read-verdict.ts'
 import { BalancerClosedError, DeadlineExceededError } from '../errors/run-errors.ts'
 import { systemCode } from '../errors/system-code.ts'
 import { defined } from '../options/defined.ts'
+import { abortReason } from '../time/abort-reason.ts'
 import type { ActiveAttempt } from './attempt.ts'
 import type { Cancellation } from './cancellation.ts'
 import type { Run } from './run.ts'
 import { soonestTarget } from './soonest.ts'
+
+/** Why a stream whose reader left is stopped. */
+export const wasLeft: () => DOMException = abortReason('the stream was left')
+const wasUnread = abortReason('the stream was no longer read')
 
 /** A caller who is in a hurry says nothing of a target that had less than this many times the time that it usually takes. */
 const patience = 3
@@ -16,7 +21,7 @@ export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): F
   const { run, target } = attempt
   const failure = failureOf(attempt, error)
   const { kind, scope, status, retryAfterMs } = failure
-  const isHarmless = scope === 'caller' || scope === 'request' || (kind === 'timeout' && attempt.isImpatient)
+  const isHarmless = scope === 'caller' || scope === 'request' || (kind === 'timeout' && isOutOfPatience(attempt))
   attempt.abort(error)
   const durationMs = attempt.elapsedMs
   attempt.end(isHarmless ? { type: 'neutral' } : { ...failure, type: 'failure' }, error)
@@ -26,15 +31,18 @@ export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): F
   return failure
 }
 
+/** True when the caller's own clock ended the attempt too early, here or inside the group that was called. */
+function isOutOfPatience<Client>({ isImpatient, record }: ActiveAttempt<Client>): boolean {
+  return isImpatient || record.group?.at(-1)?.outcome?.type === 'neutral'
+}
+
 function failureOf<Client>({ run, target, isRuleFault }: ActiveAttempt<Client>, error: unknown): Failure {
   if (isRuleFault) return { kind: 'bad-request', scope: 'request' }
   const { classify, clock, reporter } = run.engine
   return readVerdict(error, {
     classify,
     context: { target: target.settings, now: clock.now() },
-    report(part, cause) {
-      reporter.failed(part, cause)
-    },
+    report: reporter.report,
   })
 }
 
@@ -84,9 +92,9 @@ export function cancellationError<Client>(run: Run<Client>, cancellation: Cancel
     case 'aborted':
       return cancellation.reason
     case 'left':
-      return leftError()
+      return wasLeft()
     case 'unread':
-      return new DOMException('the stream was not read any more', 'AbortError')
+      return wasUnread()
     case 'balancer-closed':
       return new BalancerClosedError(run.errors.at(-1))
     case 'deadline':
@@ -112,11 +120,4 @@ export function settleFailed<Client>(run: Run<Client>, error: unknown): unknown 
   if (byCaller) run.settle('cancelled', {})
   else run.settle('failed', { error: thrown })
   return thrown
-}
-
-let left: DOMException | undefined
-
-/** Made once: with its stack it costs as much as a whole attempt, and says the same to every stream. */
-function leftError(): DOMException {
-  return (left ??= new DOMException('the stream was left', 'AbortError'))
 }

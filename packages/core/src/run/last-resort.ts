@@ -1,14 +1,14 @@
 import type { Target } from '../targets/target.ts'
 import type { ActiveAttempt } from './attempt.ts'
 import { beginAttempt } from './begin-attempt.ts'
-import { beginChoice, type Wanted } from './pick.ts'
+import { beginChoice, mayCall, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
 
 /**
  * Calls a blocked target, where one may be called although it is: for a trial of its circuit; because only its window is against
  * it, and the run may not wait; or because the balancer's settings say so (`least-bad`).
  */
-export function callBlocked<Client>(run: Run<Client>, wanted: Wanted): ActiveAttempt<Client> | undefined {
+export function callBlocked<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
   const { whenUnavailable } = run.engine
   beginChoice(run)
   const attempt = beginTrial(run, wanted)
@@ -16,12 +16,22 @@ export function callBlocked<Client>(run: Run<Client>, wanted: Wanted): ActiveAtt
   return beginHeld(run, wanted) ?? beginLeastBad(run)
 }
 
+/** True when {@link callBlocked} may find a target. */
+export function mayCallBlocked<Client>(run: Run<Client>, wanted: Wanted<Client>): boolean {
+  const { whenUnavailable, trials } = run.engine
+  const mayHold = typeof whenUnavailable !== 'object' || run.inGroup
+  if (trials.delayMs > 0 && !mayHold) return false
+  return blockedTargets(run, wanted).some(
+    (target) => (mayHold && target.isHeld) || (trials.delayMs === 0 && isTriable(run, target)),
+  )
+}
+
 /** True when a blocked target may be tried, now or in a moment. */
 export function hasTrial<Client>(run: Run<Client>): boolean {
   return blockedTargets(run, 'untried').some((target) => isTriable(run, target))
 }
 
-function beginTrial<Client>(run: Run<Client>, wanted: Wanted): ActiveAttempt<Client> | undefined {
+function beginTrial<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
   const { trials } = run.engine
   if (trials.delayMs > 0) return undefined
   const triable = blockedTargets(run, wanted).filter((target) => isTriable(run, target))
@@ -44,7 +54,7 @@ function isTriable<Client>(run: Run<Client>, target: Target<Client>): boolean {
 }
 
 /** The target with the fewest calls in flight; of several, the one that was asked longest ago. Its guards are asked. */
-function beginHeld<Client>(run: Run<Client>, wanted: Wanted): ActiveAttempt<Client> | undefined {
+function beginHeld<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
   const now = run.call.startedAt
   const held = blockedTargets(run, wanted).filter(
     (target) => target.isHeld && target.guardedUntil(now, run.call) <= now,
@@ -73,11 +83,12 @@ function beginLeastBad<Client>(run: Run<Client>): ActiveAttempt<Client> | undefi
 }
 
 /** The targets that the run may call, and that something blocks. */
-function blockedTargets<Client>(run: Run<Client>, wanted: Wanted): Target<Client>[] {
+function blockedTargets<Client>(run: Run<Client>, wanted: Wanted<Client>): Target<Client>[] {
+  if (typeof wanted === 'object') return wanted.comesBackAt > 0 && run.mayRepeat(wanted) ? [wanted] : []
   const { items } = run.engine.targets.index.select(run.filter.shared<Client>(false)).blocked
   return items.filter(
     (target) =>
-      run.filter.accepts(target) && (run.tried.has(target) ? wanted === 'again' && run.mayRepeat(target) : run.fits(target)),
+      run.filter.accepts(target) && (run.tried.has(target) ? mayCall(run, target, wanted) : run.fits(target)),
   )
 }
 

@@ -10,15 +10,15 @@ import type { Run } from './run.ts'
 
 /**
  * Which targets a pick is made from: those that the run has not called yet and that did not fail last (`sound`), all that it has
- * not called yet (`untried`), or also those that it may call again (`again`).
+ * not called yet (`untried`), also those that it may call again (`again`), or one of those.
  */
-export type Wanted = 'sound' | 'untried' | 'again'
+export type Wanted<Client> = 'sound' | 'untried' | 'again' | Target<Client>
 
 /**
  * Lets the strategy choose among the available targets, and begins an attempt on the chosen one. One that refuses this call after
  * all is left out, and the strategy chooses again.
  */
-export function pick<Client>(run: Run<Client>, wanted: Wanted): ActiveAttempt<Client> | undefined {
+export function pick<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
   const { engine } = run
   const view = engine.view ?? new CandidateView()
   engine.view = undefined
@@ -47,20 +47,26 @@ export function beginChoice<Client>(run: Run<Client>): void {
   targets.index.refresh(run.call.startedAt)
 }
 
-function showCandidates<Client>(run: Run<Client>, view: CandidateView, wanted: Wanted): void {
+function showCandidates<Client>(run: Run<Client>, view: CandidateView, wanted: Wanted<Client>): void {
   const { engine, filter } = run
   const { targets } = engine
-  if (filter.pin !== undefined) {
-    const target = targets.get(filter.pin)
-    const isCandidate = target?.comesBackAt === 0 && filter.accepts(target)
-    view.show(isCandidate ? [target.state] : [], 0)
+  const only = typeof wanted === 'object' ? wanted : targets.get(filter.pin ?? '')
+  if (only !== undefined) {
+    view.show(only.comesBackAt === 0 && only.isActive && filter.accepts(only) ? [only.state] : [], 0)
+  } else if (filter.pin !== undefined) {
+    view.show([], 0)
   } else {
     const { available, revision, maxWeight } = targets.index.select(filter.shared<Client>(wanted === 'sound'))
     if (filter.isFunction) view.show(available.filter((state) => accepts(run, state)), 0, maxWeight)
     else view.show(available, revision, maxWeight)
   }
   for (const target of run.tried.keys())
-    if (wanted !== 'again' || !run.mayRepeat(target)) view.leaveOut(target.state)
+    if (!mayCall(run, target, wanted)) view.leaveOut(target.state)
+}
+
+/** True when a target that has failed the run may be called in this pick. */
+export function mayCall<Client>(run: Run<Client>, tried: Target<Client>, wanted: Wanted<Client>): boolean {
+  return wanted !== 'sound' && wanted !== 'untried' && run.mayRepeat(tried)
 }
 
 function accepts<Client>(run: Run<Client>, state: TargetState): boolean {

@@ -34,7 +34,8 @@ const runTable: OptionTable<RunOptions> = {
   maxAttempts: [atLeastOne],
   explain: [checkBoolean],
   classifyResponse: [checkBoolean],
-  timeouts: [checkTimeouts],
+  // Only what the call brings: the other clocks are the target's and the balancer's.
+  timeouts: [(name, value, owner) => (checkTimeouts(name, value, owner), value)],
 }
 const streamTable: OptionTable<StreamOptions<unknown>> = {
   ...runTable,
@@ -46,8 +47,7 @@ const streamTable: OptionTable<StreamOptions<unknown>> = {
   unreadMs: [positive],
 }
 
-/** Checks the options of one call. @throws TypeError or RangeError naming the option that is wrong */
-export function checkRunOptions(options: RunOptions, streaming: boolean): void {
-  if (streaming) readOptions('stream', options, streamTable)
-  else readOptions('run', options, runTable)
+/** Checks the options of one call, and gives them back as they are used. @throws TypeError or RangeError naming what is wrong */
+export function readRunOptions(options: RunOptions, streaming: boolean): RunOptions {
+  return streaming ? readOptions('stream', options, streamTable) : readOptions('run', options, runTable)
 }

@@ -1,6 +1,8 @@
 import { walkBackoff, type BackoffWalk } from '../backoff/walk-backoff.ts'
+import { depositTo } from '../budget/deposit-to.ts'
 import type { CallFacts } from '../contracts/call.ts'
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
+import type { RetryCharge } from '../contracts/retry.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 import { failureRules } from '../errors/failure.ts'
 import { BalancerClosedError, type FailedAttempt } from '../errors/run-errors.ts'
@@ -11,7 +13,7 @@ import { factsOf } from './call-facts.ts'
 import { runCancelled, type Cancellation } from './cancellation.ts'
 import type { Engine } from './engine.ts'
 import { noFilter, RunFilter } from './run-filter.ts'
-import { checkRunOptions } from './run-options.ts'
+import { readRunOptions } from './run-options.ts'
 import type { RunResultWord } from './run-registry.ts'
 
 /** How a run begins. */
@@ -57,7 +59,7 @@ export class Run<Client> {
   /** How many times a target was called again. */
   retries = 0
   /** What it has taken from the retry budget. */
-  readonly charges: ('transient' | 'throttled')[] = []
+  readonly charges: RetryCharge[] = []
   readonly #maxWithRepeats: number
   /** The targets for which the call was too long, and what a window must be larger than. */
   readonly #overflowed: Target<Client>[] = []
@@ -70,9 +72,9 @@ export class Run<Client> {
   #release: (() => void) | undefined
 
   /** @throws BalancerClosedError, or what is wrong with the options */
-  constructor(engine: Engine<Client>, { options = noOptions, outer, explains }: RunSettings, streaming: boolean) {
+  constructor(engine: Engine<Client>, { options: given = noOptions, outer, explains }: RunSettings, streaming: boolean) {
     if (engine.runs.isClosed) throw new BalancerClosedError()
-    if (options !== noOptions) checkRunOptions(options, streaming)
+    const options = given === noOptions ? given : readRunOptions(given, streaming)
     if (options.pin !== undefined) engine.targets.find(options.pin)
     const { timeouts, retry, clock } = engine
     const givenMs = options.deadlineMs ?? timeouts.deadlineMs
@@ -168,19 +170,20 @@ export class Run<Client> {
     return !this.#hasGuessed && !isOfTheirs
   }
 
-  /** The wait in ms before the next retry. @throws what the backoff throws, or that it gives no wait */
+  /** The wait in ms before the next retry. */
   backoffMs(): number {
-    this.#backoff ??= walkBackoff(this.engine.retry.backoff)
+    const { retry, reporter } = this.engine
+    this.#backoff ??= walkBackoff(retry.backoff, reporter.report)
     return this.#backoff({ retry: this.retries, random: this.engine.random, error: this.errors.at(-1) })
   }
 
   /** Ends the run; only the first call counts. `detail` says which target served, or what went wrong. */
   settle(result: RunResultWord, detail: { readonly targetId?: string; readonly error?: unknown }): void {
-    const { runs, clock, reporter } = this.engine
+    const { runs, clock, reporter, retry } = this.engine
     if (!runs.end(this, result)) return
     this.#release?.()
     this.#onCancelled = undefined
-    if (result === 'succeeded') this.#giveBack()
+    if (result === 'succeeded') depositTo(retry.budget, this.charges, reporter.report)
     const type = `run-${result}` as const
     if (!reporter.hears(type)) return
     const durationMs = Math.max(0, clock.now() - this.beganAt)
@@ -190,7 +193,7 @@ export class Run<Client> {
   /** Lets the caller's signal and the deadline end the run. */
   #watch(): void {
     const { signal } = this.options
-    const { clock, reporter } = this.engine
+    const { clock } = this.engine
     const abort = (): void => {
       this.cancel({ cause: 'aborted', reason: signal?.reason })
     }
@@ -201,18 +204,11 @@ export class Run<Client> {
     const cancelTimer = scheduleUnlessNever(clock, this.deadlineMs, () => {
       this.cancel({ cause: 'deadline' })
     })
-    if (signal !== undefined) reporter.safely('signal', () => signal.addEventListener('abort', abort))
+    signal?.addEventListener('abort', abort)
     if (signal === undefined && cancelTimer === undefined) return
     this.#release = () => {
       cancelTimer?.()
-      if (signal !== undefined) reporter.safely('signal', () => signal.removeEventListener('abort', abort))
+      signal?.removeEventListener('abort', abort)
     }
-  }
-
-  #giveBack(): void {
-    const { budget } = this.engine.retry
-    if (budget === false) return
-    for (const charge of this.charges.length === 0 ? (['none'] as const) : this.charges)
-      this.engine.reporter.safely('retry budget', () => budget.deposit(charge))
   }
 }

@@ -1,4 +1,5 @@
 import type { Target } from '../targets/target.ts'
+import { mayCall, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
 
 /** The target that a run can call soonest. */
@@ -61,13 +62,14 @@ function isAlone<Client>(run: Run<Client>): boolean {
 }
 
 /** True when a target could take a call of the run now, as far as can be told without asking any of them. */
-export function isServable<Client>(run: Run<Client>, wanted: 'sound' | 'untried' | 'again'): boolean {
+export function isServable<Client>(run: Run<Client>, wanted: Wanted<Client>): boolean {
   const { targets } = run.engine
   const { pin } = run.filter
+  if (typeof wanted === 'object') return wanted.comesBackAt === 0
   if (pin !== undefined) return targets.get(pin)?.comesBackAt === 0
   const { available } = targets.index.select(run.filter.shared<Client>(false))
   let leftOut = 0
   for (const target of run.tried.keys())
-    if (target.comesBackAt === 0 && (wanted !== 'again' || !run.mayRepeat(target))) leftOut += 1
+    if (target.comesBackAt === 0 && !mayCall(run, target, wanted)) leftOut += 1
   return available.length > leftOut
 }

@@ -13,11 +13,13 @@ export interface Waiting {
   readonly notBefore: number
   readonly giveUpAt: number
   /** True when a target may take it before `notBefore`, too. */
-  readonly isReady: boolean
+  isReady(): boolean
   /** True when a target could take it now. */
   canBeServed(): boolean
   /** False when no target will ever take it. */
   mayYetBeServed(): boolean
+  /** The balancer closes: ends the run. */
+  close(): void
 }
 
 /** What a queue is given by its balancer. */
@@ -123,7 +125,7 @@ export class WaitingQueue {
     })
     this.#byEnd.put(place)
     if (waiting.notBefore > now) this.#byStart.put(place)
-    if (waiting.notBefore <= now || waiting.isReady) this.#list(place)
+    if (waiting.notBefore <= now || waiting.isReady()) this.#list(place)
     this.#setTimer()
     return place
   }
@@ -152,10 +154,18 @@ export class WaitingQueue {
     this.#setTimer()
   }
 
-  /** Lets those give up that no target will ever take, because targets have gone or changed; and looks at the others. */
+  /** Targets have come, gone or changed: lets those give up that no target will ever take, and looks at the others. */
   review(): void {
-    for (const place of [...this.#byEnd.items]) if (!place.waiting.mayYetBeServed()) place.give('late')
+    for (const place of [...this.#byEnd.items]) {
+      if (!place.waiting.mayYetBeServed()) place.give('late')
+      else if (place.waiting.isReady()) this.#list(place)
+    }
     this.wake()
+  }
+
+  /** Ends every wait. */
+  close(): void {
+    for (const place of [...this.#byEnd.items]) place.waiting.close()
   }
 
   #leave(place: Place): void {

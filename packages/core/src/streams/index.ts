@@ -1,3 +1,4 @@
+export { batches, batchesOf, type BatchedStream } from './batches.ts'
 export { closeQuietly } from './close-quietly.ts'
 export { closeUnread } from './close-unread.ts'
 export { HeldStream } from './held-stream.ts'

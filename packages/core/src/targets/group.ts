@@ -16,7 +16,7 @@ export interface OuterAttempt {
 }
 
 /** How a group's stream is read. What happens when it breaks is decided outside. */
-export type ReadOptions<Chunk> = Omit<StreamOptions<Chunk>, 'onInterrupted'>
+export type GroupStreamOptions<Chunk> = Omit<StreamOptions<Chunk>, 'onInterrupted'>
 
 /** What an outer balancer needs of an inner one. */
 export interface Group<Client> {
@@ -31,7 +31,7 @@ export interface Group<Client> {
   /** Reads one stream as part of an outer attempt. It never restarts by itself. */
   stream<Chunk>(
     operation: StreamOperation<Client, Chunk>,
-    options: ReadOptions<Chunk>,
+    options: GroupStreamOptions<Chunk>,
     outer: OuterAttempt,
   ): AsyncIterable<Chunk>
 }

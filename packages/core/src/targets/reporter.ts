@@ -1,5 +1,6 @@
 import type { BalancerEvent, BalancerEventType } from '../contracts/events.ts'
 import { Emitter, type EventListener } from '../events/emitter.ts'
+import type { ReportMisuse } from '../options/misuse.ts'
 import { isThenable } from '../streams/is-thenable.ts'
 import type { Clock } from '../time/clock.ts'
 
@@ -46,6 +47,11 @@ export class Reporter {
       this.failed(part, error)
       return undefined
     }
+  }
+
+  /** {@link failed}, for the shared tools. */
+  readonly report: ReportMisuse = (part, error) => {
+    this.failed(part, error)
   }
 
   /** Emits a `listener-failed` event. */

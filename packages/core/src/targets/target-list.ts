@@ -99,11 +99,12 @@ export class TargetList<Client> {
     this.#all.add(target)
     this.#byState.set(target.state, target)
     this.#listen(target, guards)
+    this.#settings.reporter.emit('target-added', { targetId: id as string })
     this.index.change(target, this.#settings.clock.now())
   }
 
   /** Changes a target's settings. @throws TypeError or RangeError for bad settings or an unknown id */
-  update(id: string, update: TargetUpdate<Client>, owner: object): Target<Client> {
+  update(id: string, update: TargetUpdate<Client>, owner: object): void {
     const target = this.find(id)
     checkTarget(update, id)
     if ('id' in update) throw new TypeError(`target "${id}": "id" cannot be changed`)
@@ -112,8 +113,8 @@ export class TargetList<Client> {
     const guards = update.guards ?? target.guards.map((guard) => guard.source)
     target.update(update)
     if (update.guards !== undefined || update.client !== undefined) this.#listen(target, guards)
+    this.#settings.reporter.emit('target-updated', { targetId: id })
     this.index.change(target, this.#settings.clock.now())
-    return target
   }
 
   /** Lifts what blocks a target. @throws TypeError for a bad option, RangeError for an unknown id */
@@ -126,6 +127,7 @@ export class TargetList<Client> {
       target.window.reset()
       for (const guard of target.guards) guard.reset()
     }
+    this.#settings.reporter.emit('target-reinstated', { targetId: id })
     this.askKey(target)
   }
 
@@ -135,6 +137,7 @@ export class TargetList<Client> {
     target.removing = true
     this.#present.delete(id)
     this.#leaveKey(target)
+    this.#settings.reporter.emit('target-removing', { targetId: id })
     this.index.ask(target, this.#settings.clock.now())
     if (target.inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.set(target, resolve))
     this.#deafen.get(target)?.()
