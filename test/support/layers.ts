@@ -73,6 +73,9 @@ export const coreParts: readonly string[] = [
   'budget',
   'load',
   'strategies',
+  'targets',
+  'run',
+  'stream',
   'balancer',
   'index',
 ]

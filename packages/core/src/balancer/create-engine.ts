@@ -49,7 +49,7 @@ export function createEngine<Client>({ targets, guards, ...settings }: ResolvedO
     queue.wake()
   })
   for (const target of targets) list.add(target, engine)
-  settings.strategy.bind?.({ random })
+  settings.strategy.bind?.({ random, report: reporter.report })
   return engine
 }
 

@@ -19,7 +19,7 @@ export function explainPick<Client>(
   const now = clock.now()
   const loadOf = (place: number): { readonly id: string; readonly load?: number } => {
     const target = (view as CandidateView).at(place)
-    const load = reporter.safely(strategy.name, () => strategy.meter?.load(target, now))
+    const load = reporter.safely(strategy.name, () => strategy.meter?.load(target, now, run.call))
     return defined({ id: target.id, load })
   }
   const count = view?.length ?? 0
