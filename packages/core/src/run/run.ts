@@ -19,7 +19,7 @@ import type { RunResultWord } from './run-registry.ts'
 /** How a run begins. */
 export interface RunSettings<Options = RunOptions> {
   readonly options?: Options | undefined
-  /** True when its trail will be read. @default what the options say */
+  /** True when its trail will be read, unless the options say otherwise. @default false */
   readonly explains?: boolean
   /** The attempt of an outer balancer that it is a part of. */
   readonly outer?: OuterAttempt
@@ -84,7 +84,7 @@ export class Run<Client> {
     this.inGroup = outer !== undefined
     this.deadlineMs = this.inGroup ? Math.min(givenMs, timeouts.deadlineMs) : givenMs
     this.isHurried = this.deadlineMs < timeouts.deadlineMs && (outer?.isHurried ?? true)
-    this.explains = outer?.explains ?? explains ?? options.explain === true
+    this.explains = outer?.explains ?? options.explain ?? explains ?? false
     this.beganAt = clock.now()
     const maxAttempts = options.maxAttempts ?? retry.maxAttempts
     this.maxAttempts = maxAttempts ?? Infinity

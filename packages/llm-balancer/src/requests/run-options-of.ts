@@ -9,8 +9,9 @@ export function runOptionsOf(options: LLMCallOptions, registry: ProviderRegistry
   const { pin, only, ...others } = options
   const targets = pin !== undefined && registry.has(pin) ? registry.get(pin, 'pin').targets : []
   const isTarget = targets.length === 1 && targets[0]?.id === pin
-  if (targets.length === 0 || isTarget) return defined(options)
+  if (targets.length === 0 || isTarget) return { explain: false, ...defined(options) }
   return {
+    explain: false,
     ...defined(others),
     only: (target) => targets.some(({ id }) => id === target.id) && isChosen(target, only),
   }
