@@ -24,15 +24,18 @@ export function pick<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAt
   engine.view = undefined
   beginChoice(run)
   try {
-    showCandidates(run, view, wanted)
-    while (view.length > 0) {
+    const refused: Target<Client>[] = []
+    for (;;) {
+      showCandidates(run, view, wanted)
+      for (const target of refused) view.leaveOut(target.state)
+      if (view.length === 0) return undefined
       const target = choose(run, view)
       const attempt = run.fits(target) ? beginAttempt(run, target, 'available', view) : undefined
       if (attempt !== undefined) return attempt
+      refused.push(target)
+      // Perhaps it refuses every call now: then it leaves the list that the view shows.
       engine.targets.index.ask(target, run.call.startedAt)
-      view.leaveOut(target.state)
     }
-    return undefined
   } finally {
     view.show([], 0)
     engine.view = view
