@@ -130,12 +130,16 @@ export class WaitingQueue {
     return place
   }
 
-  /** A run that was woken has found no target: it is woken again at `wakeAt`, or when something has changed. */
+  /** A run that was woken has found no target: it is woken again at `wakeAt`, at its `notBefore`, or when something has changed. */
   returned(place: Place, wakeAt: number): void {
-    place.refusedIn = this.#round
-    place.wakeAt = wakeAt
-    if (wakeAt < Infinity) this.#byStart.put(place)
     if (this.#woken === place) this.#woken = undefined
+    if (this.#byEnd.has(place)) {
+      const { notBefore } = place.waiting
+      place.refusedIn = this.#round
+      place.wakeAt = notBefore > this.#settings.clock.now() ? Math.min(wakeAt, notBefore) : wakeAt
+      if (place.wakeAt < Infinity) this.#byStart.put(place)
+      else this.#byStart.delete(place)
+    }
     this.#wakeNext()
   }
 
@@ -145,6 +149,7 @@ export class WaitingQueue {
     this.#round += 1
     this.#wakeNext()
   }
+
   #wakeNext(): void {
     if (this.#woken === undefined && this.#oldest !== undefined) {
       const next = this.#findNext()
@@ -169,10 +174,11 @@ export class WaitingQueue {
   }
 
   #leave(place: Place): void {
-    if (!this.#byEnd.delete(place)) return
-    this.#byStart.delete(place)
-    this.#unlist(place)
-    if (this.#woken === place) this.#woken = undefined
+    // One that is late has left before; it may have been woken all the same.
+    const wasIn = this.#takeOut(place)
+    const wasWoken = this.#woken === place
+    if (wasWoken) this.#woken = undefined
+    if (!wasIn && !wasWoken) return
     if (this.#byEnd.size === 0) this.#stopTimer()
     else this.wake()
   }
@@ -237,7 +243,11 @@ export class WaitingQueue {
     this.#cancelTimer = undefined
     this.#timerAt = Infinity
     const now = this.#settings.clock.now()
-    for (let place = this.#byStart.first; place !== undefined && place.wakeAt <= now; place = this.#byStart.first) {
+    for (
+      let place = this.#byStart.first;
+      place !== undefined && place.wakeAt <= now;
+      place = this.#byStart.first
+    ) {
       this.#byStart.delete(place)
       this.#list(place)
     }
@@ -246,11 +256,20 @@ export class WaitingQueue {
   }
 
   #endLate(now: number): void {
-    for (let place = this.#byEnd.first; place !== undefined && place.waiting.giveUpAt <= now; place = this.#byEnd.first) {
-      this.#byEnd.delete(place)
-      this.#byStart.delete(place)
-      this.#unlist(place)
+    for (
+      let place = this.#byEnd.first;
+      place !== undefined && place.waiting.giveUpAt <= now;
+      place = this.#byEnd.first
+    ) {
+      this.#takeOut(place)
       place.give('late')
     }
+  }
+
+  /** False when it was out already. */
+  #takeOut(place: Place): boolean {
+    this.#byStart.delete(place)
+    this.#unlist(place)
+    return this.#byEnd.delete(place)
   }
 }
