@@ -105,13 +105,14 @@ function charge<Client>(run: Run<Client>): boolean {
   const rule = kind === undefined ? 'never' : failureRules[kind].retry
   const price = rule === 'never' ? 'transient' : rule
   if (!withdrawFrom(retry.budget, price, reporter.report)) return false
-  run.charges.push(price)
+  run.charges = [...run.charges, price]
   return true
 }
 
 function refund<Client>(run: Run<Client>): void {
   const { retry, reporter } = run.engine
-  depositTo(retry.budget, run.charges.splice(-1), reporter.report)
+  depositTo(retry.budget, run.charges.slice(-1), reporter.report)
+  run.charges = run.charges.slice(0, -1)
 }
 
 /** Follows `whenUnavailable`, when no target may take the call now and none was called yet. */

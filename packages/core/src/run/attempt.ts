@@ -1,18 +1,17 @@
 import type { Attempt, AttemptFacts } from '../contracts/call.ts'
 import type { Permit } from '../contracts/guard.ts'
-import type { Outcome } from '../contracts/outcome.ts'
+import type { Outcome, OutcomeMeasures } from '../contracts/outcome.ts'
 import type { Measurement } from '../contracts/strategy.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { AttemptRecord, PickReason } from '../contracts/trail.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
 import type { BalancerEventType } from '../contracts/events.ts'
 import type { Failure } from '../errors/failure.ts'
-import { defined } from '../options/defined.ts'
 import type { ProtectedGuard } from '../targets/protected-guard.ts'
 import type { EventFacts } from '../targets/reporter.ts'
 import type { Target } from '../targets/target.ts'
-import { AbortLater } from './abort-later.ts'
 import { readFacts } from './attempt-facts.ts'
+import { AttemptHandle } from './attempt-handle.ts'
 import type { Run } from './run.ts'
 
 /** How an attempt ended. */
@@ -54,7 +53,8 @@ export class ActiveAttempt<Client> {
   /** True when it ran out of a time that its caller had made shorter, without a sign that the target is slow. */
   isImpatient = false
   readonly #permits: readonly HeldPermit[]
-  readonly #abort = new AbortLater()
+  #controller: AbortController | undefined
+  #abortReason: { readonly reason: unknown } | undefined
   readonly #generation: number
   readonly #startedAt: number
   #measurement: Measurement | undefined
@@ -72,7 +72,7 @@ export class ActiveAttempt<Client> {
     this.#permits = permits
     this.#startedAt = startedAt
     this.#generation = target.window.generation
-    this.handle = this.#handle(number)
+    this.handle = new AttemptHandle(number, target.settings, run.remainingMs, this)
     this.record = { number, targetId: target.id, startedAt, ...(picked === undefined ? {} : { picked }) }
     run.records.push(this.record)
     target.inFlight += 1
@@ -114,9 +114,20 @@ export class ActiveAttempt<Client> {
     this.emit('stream-committed', { firstContentMs: this.#firstContentMs })
   }
 
-  /** Ends what its operation still does. */
+  /** Aborts when the attempt is to end. Made when it is asked for. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController()
+      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason.reason)
+    }
+    return this.#controller.signal
+  }
+
+  /** Ends what its operation still does. Only the first reason counts. */
   abort(reason: unknown): void {
-    this.#abort.abort(reason)
+    if (this.#abortReason !== undefined) return
+    this.#abortReason = { reason }
+    this.#controller?.abort(reason)
   }
 
   /** Ends it, and gives back everything that it holds. Only the first call counts. */
@@ -144,21 +155,12 @@ export class ActiveAttempt<Client> {
     engine.queue.wake()
   }
 
-  #handle(number: number): Attempt {
-    const abort = this.#abort
-    return {
-      number,
-      target: this.target.settings,
-      get signal() {
-        return abort.signal
-      },
-      remainingMs: this.run.remainingMs,
-      report: (facts) => {
-        if (!this.#isOver) this.run.engine.reporter.safely('report', () => {
-            this.#report(facts)
-          })
-      },
-    }
+  /** Its operation reports something. */
+  report(given: AttemptFacts): void {
+    if (this.#isOver) return
+    this.run.engine.reporter.safely('report', () => {
+      this.#report(given)
+    })
   }
 
   #report(given: AttemptFacts): void {
@@ -173,7 +175,10 @@ export class ActiveAttempt<Client> {
   #outcomeOf(verdict: Verdict, now: number): Outcome {
     const durationMs = Math.max(0, now - this.#startedAt)
     const firstContentMs = this.#firstContentMs ?? (verdict.type === 'success' ? durationMs : undefined)
-    return { ...verdict, ...defined({ durationMs, firstContentMs, usage: this.#usage }) }
+    const outcome: { -readonly [Key in keyof OutcomeMeasures]: OutcomeMeasures[Key] } & Verdict = { ...verdict, durationMs }
+    if (firstContentMs !== undefined) outcome.firstContentMs = firstContentMs
+    if (this.#usage !== undefined) outcome.usage = this.#usage
+    return outcome
   }
 
   #write(outcome: Outcome, error: unknown): void {

@@ -11,6 +11,8 @@ import { inTime } from './in-time.ts'
 import { continueAfter, cutShort, judge, settleFailed } from './judge.ts'
 import { Run, type RunSettings } from './run.ts'
 
+const answerClock = { name: 'attemptMs', what: 'no answer', discard: cancelBody } as const
+
 /** Carries out one plain run, from the first pick to the answer or the error. */
 export async function executeRun<Client, Result>(
   engine: Engine<Client>,
@@ -51,7 +53,7 @@ async function call<Client, Result>(
   const { run, target } = attempt
   run.checkBounds()
   const answer = callTarget(attempt, operation, 'run')
-  const value = await inTime(attempt, answer, { name: 'attemptMs', what: 'no answer', discard: cancelBody })
+  const value = await inTime(attempt, answer, answerClock)
   if (!(run.options.classifyResponse ?? run.engine.classifyResponse)) return value
   const error = responseError(value, { now: run.engine.clock.now(), provider: target.id })
   if (error === undefined) return value

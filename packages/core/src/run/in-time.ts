@@ -19,7 +19,7 @@ export interface AttemptClock {
 export function inTime<Client, Value>(
   attempt: ActiveAttempt<Client>,
   work: PromiseLike<Value>,
-  { discard, ...clock }: AttemptClock & { readonly discard?: (late: Awaited<Value>) => void },
+  clock: AttemptClock & { readonly discard?: (late: unknown) => void },
 ): Promise<Awaited<Value>> {
   const { run } = attempt
   const limitMs = attempt.timeouts[clock.name] ?? Infinity
@@ -27,7 +27,7 @@ export function inTime<Client, Value>(
     clock: run.engine.clock,
     limitMs: limitMs - (clock.spentMs ?? 0),
     onLimit: () => timeoutError(attempt, clock),
-    discard,
+    discard: clock.discard,
   })
   run.whenCancelled(() => {
     wait.cancel(runCancelled)

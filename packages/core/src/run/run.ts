@@ -26,6 +26,9 @@ export interface RunSettings<Options = RunOptions> {
 }
 
 const noOptions: RunOptions = {}
+/** What most runs have of failures: nothing has to be made for them. */
+const none: readonly never[] = []
+const noneTried: ReadonlyMap<never, never> = new Map<never, never>()
 
 /** Without `maxAttempts` every target may be tried once; a target is called again only up to this many attempts in all. */
 const usualAttempts = 3
@@ -52,17 +55,17 @@ export class Run<Client> {
   readonly maxAttempts: number
   readonly records: AttemptRecord[]
   /** What its attempts failed with, and what they were. */
-  readonly errors: unknown[] = []
-  readonly failed: FailedAttempt[] = []
+  errors: readonly unknown[] = none
+  failed: readonly FailedAttempt[] = none
   /** The targets that have failed it, with those failures. */
-  readonly tried: Map<Target<Client>, FailedAttempt[]> = new Map()
+  tried: ReadonlyMap<Target<Client>, readonly FailedAttempt[]> = noneTried
   /** How many times a target was called again. */
   retries = 0
   /** What it has taken from the retry budget. */
-  readonly charges: RetryCharge[] = []
+  charges: readonly RetryCharge[] = none
   readonly #maxWithRepeats: number
   /** The targets for which the call was too long, and what a window must be larger than. */
-  readonly #overflowed: Target<Client>[] = []
+  #overflowed: readonly Target<Client>[] = none
   #largerThan: number | undefined
   /** True once one of an unknown window was tried in vain. */
   #hasGuessed = false
@@ -134,11 +137,9 @@ export class Run<Client> {
 
   /** Keeps what an attempt failed with. */
   remember(target: Target<Client>, failed: FailedAttempt, error: unknown): void {
-    this.errors.push(error)
-    this.failed.push(failed)
-    const earlier = this.tried.get(target)
-    if (earlier === undefined) this.tried.set(target, [failed])
-    else earlier.push(failed)
+    this.errors = [...this.errors, error]
+    this.failed = [...this.failed, failed]
+    this.tried = new Map(this.tried).set(target, [...(this.tried.get(target) ?? none), failed])
   }
 
   /** True when a target that has failed the run may be called again. */
@@ -154,7 +155,7 @@ export class Run<Client> {
     const { contextWindow } = target.settings
     if (contextWindow === undefined && this.#largerThan !== undefined) this.#hasGuessed = true
     this.#largerThan = Math.max(this.#largerThan ?? 0, contextWindow ?? this.call.inputTokens)
-    this.#overflowed.push(target)
+    this.#overflowed = [...this.#overflowed, target]
   }
 
   /**

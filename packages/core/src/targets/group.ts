@@ -48,7 +48,12 @@ export function reportingTo<Client, Returned>(
 ): (client: Client, attempt: Attempt) => Returned {
   return (client, inner) =>
     operation(client, {
-      ...inner,
+      number: inner.number,
+      target: inner.target,
+      remainingMs: inner.remainingMs,
+      get signal() {
+        return inner.signal
+      },
       report(facts) {
         inner.report(facts)
         outer.report(facts)
