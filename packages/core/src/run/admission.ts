@@ -158,7 +158,7 @@ async function waitForTarget<Client>(run: Run<Client>, wanted: Wanted<Client>, d
     notBefore,
     giveUpAt: now + maxWaitMs,
     isReady: () => !isRetry || (!isOfOne && soonestTarget(run, 'untried') !== undefined),
-    canBeServed: () => isServable(run, wantedNow()),
+    canBeServed: () => isServable(run, wantedNow()) || mayCallBlocked(run, wantedNow()),
     close() {
       run.close()
     },

@@ -3,6 +3,7 @@ import type { ActiveAttempt } from './attempt.ts'
 import { beginAttempt } from './begin-attempt.ts'
 import { beginChoice, mayCall, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
+import { trialEveryMs } from './trials.ts'
 
 /**
  * Calls a blocked target, where one may be called although it is: for a trial of its circuit; because only its window is against
@@ -38,7 +39,10 @@ function beginTrial<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAtt
   triable.sort((one, other) => one.lastBegunAt - other.lastBegunAt)
   for (const target of triable) {
     const attempt = beginAttempt(run, target, 'trial')
-    if (attempt === undefined) continue
+    if (attempt === undefined) {
+      target.noTrialBefore = run.call.startedAt + trialEveryMs
+      continue
+    }
     trials.began()
     return attempt
   }
@@ -46,9 +50,11 @@ function beginTrial<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAtt
 }
 
 function isTriable<Client>(run: Run<Client>, target: Target<Client>): boolean {
+  const now = run.engine.clock.now()
   return (
     target.inFlight === 0 &&
-    !target.isCooling(run.engine.clock.now()) &&
+    target.noTrialBefore <= now &&
+    !target.isCooling(now) &&
     target.guards.some((guard) => guard.hasTrial)
   )
 }

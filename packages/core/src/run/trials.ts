@@ -1,7 +1,7 @@
 import type { Clock } from '../time/clock.ts'
 
 /** At most one trial of a blocked target in this time, in ms, while none of them succeeds. */
-const trialEveryMs = 1000
+export const trialEveryMs = 1000
 
 /**
  * When a target that its circuit blocks may be tried although its time has not come: on demand, when a run finds no other, and

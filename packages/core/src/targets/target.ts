@@ -42,6 +42,8 @@ export class Target<Client> {
   comesBackAt = Infinity
   /** Clock time at which an attempt on it began last. */
   lastBegunAt = -Infinity
+  /** Clock time before which no trial is asked for, because its guards have just refused one. */
+  noTrialBefore = -Infinity
   readonly #values: LiveValues
   #options: Pick<TargetOptions<Client>, 'client' | 'timeouts' | 'maxAttempts'>
   #group: Group<Client> | undefined
