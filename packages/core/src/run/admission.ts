@@ -9,7 +9,7 @@ import { finalError } from './final-error.ts'
 import { callBlocked, hasTrial, mayCallBlocked } from './last-resort.ts'
 import { mayCall, pick, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
-import { isServable, soonestTarget, soonestOf, type Soonest } from './soonest.ts'
+import { isServable, soonestOf, soonestTarget, waitsForAttempt, type Soonest } from './soonest.ts'
 
 type Admitted<Client> = ActiveAttempt<Client> | Promise<ActiveAttempt<Client>>
 
@@ -123,7 +123,8 @@ function waitForFirst<Client>(run: Run<Client>): Admitted<Client> | undefined {
   if (typeof whenUnavailable !== 'object') return waitOutCooldown(run, soonest)
   const longestMs = Math.min(whenUnavailable.maxWaitMs, run.remainingMs)
   const delayMs = hasTrial(run) ? Math.min(soonest.delayMs, trials.delayMs) : soonest.delayMs
-  const isWorthIt = delayMs === Infinity ? soonest.dependsOnAttempts : delayMs <= longestMs
+  const isInTime = delayMs === Infinity ? soonest.dependsOnAttempts : delayMs <= longestMs
+  const isWorthIt = isInTime || waitsForAttempt(run)
   if (!mayWait(run) || !isWorthIt || queue.size >= whenUnavailable.maxWaiting) return undefined
   return waitForTarget(run, 'untried', delayMs)
 }
@@ -132,20 +133,29 @@ function waitForFirst<Client>(run: Run<Client>): Admitted<Client> | undefined {
  * The only target of a run cools for a moment, as long as we think fit: no other can take over, so waiting is better than to fail
  * at once.
  */
-function waitOutCooldown<Client>(run: Run<Client>, { target, delayMs, isAlone }: Soonest<Client>): Admitted<Client> | undefined {
+function waitOutCooldown<Client>(
+  run: Run<Client>,
+  { target, delayMs, isAlone }: Soonest<Client>,
+): Admitted<Client> | undefined {
   const now = run.engine.clock.now()
   const cooldown = target.own.until > now ? target.own : target.key.cooldown
   const isShort = isAlone && cooldown.isGuess && cooldown.until === now + delayMs
-  if (!isShort || run.inGroup || delayMs > Math.min(run.engine.retry.maxWaitMs, run.remainingMs)) return undefined
+  if (!isShort || run.inGroup || delayMs > Math.min(run.engine.retry.maxWaitMs, run.remainingMs))
+    return undefined
   return waitForTarget(run, 'untried', delayMs)
 }
 
 /** Waits until a target can be picked; before a retry at least `delayMs`. */
-async function waitForTarget<Client>(run: Run<Client>, wanted: Wanted<Client>, delayMs: number): Promise<ActiveAttempt<Client>> {
+async function waitForTarget<Client>(
+  run: Run<Client>,
+  wanted: Wanted<Client>,
+  delayMs: number,
+): Promise<ActiveAttempt<Client>> {
   const { clock, retry, whenUnavailable, reporter, queue } = run.engine
   const isRetry = run.failed.length > 0
   const now = clock.now()
-  const maxWaitMs = !isRetry && typeof whenUnavailable === 'object' ? whenUnavailable.maxWaitMs : retry.maxWaitMs
+  const maxWaitMs =
+    !isRetry && typeof whenUnavailable === 'object' ? whenUnavailable.maxWaitMs : retry.maxWaitMs
   if (reporter.hears('run-waited')) {
     const cause = isRetry ? 'retry' : 'unavailable'
     reporter.emit('run-waited', { runId: run.id, cause, delayMs, considered: consideredTargets(run).named })

@@ -32,28 +32,45 @@ export function soonestTarget<Client>(
   const consider = (target: Target<Client>): void => {
     const one = soonestOf(run, target)
     const dependsOnAttempts = one.dependsOnAttempts || soonest?.dependsOnAttempts === true
-    soonest = { ...(soonest === undefined || one.delayMs < soonest.delayMs ? one : soonest), dependsOnAttempts }
+    soonest = {
+      ...(soonest === undefined || one.delayMs < soonest.delayMs ? one : soonest),
+      dependsOnAttempts,
+    }
   }
   if (wanted === 'again') for (const target of run.tried.keys()) if (run.mayRepeat(target)) consider(target)
-  const isUntried = (target: Target<Client>): boolean =>
-    target.isActive && !run.tried.has(target) && run.filter.accepts(target) && run.fits(target)
   const { index } = run.engine.targets
   const { pin } = run.filter
   if (pin !== undefined) {
     const target = run.engine.targets.get(pin)
-    if (target !== undefined && isUntried(target)) consider(target)
+    if (target !== undefined && isUntried(run, target)) consider(target)
     return soonest
   }
   const { available, blocked } = index.select(run.filter.shared<Client>(false))
   for (const state of available) {
     const target = run.engine.targets.behind(state)
-    if (target !== undefined && isUntried(target)) consider(target)
+    if (target !== undefined && isUntried(run, target)) consider(target)
   }
   const { first } = blocked
   if (first === undefined) return soonest
-  if (first.comesBackAt < Infinity && isUntried(first)) consider(first)
-  else for (const target of blocked.items) if (isUntried(target)) consider(target)
+  if (first.comesBackAt < Infinity && isUntried(run, first)) consider(first)
+  else for (const target of blocked.items) if (isUntried(run, target)) consider(target)
   return soonest
+}
+
+/** True when the end of an attempt may make room for the run, on a target that nothing else blocks. */
+export function waitsForAttempt<Client>(run: Run<Client>): boolean {
+  const { targets } = run.engine
+  const { pin } = run.filter
+  const only = pin === undefined ? undefined : targets.get(pin)
+  const blocked =
+    only === undefined ? targets.index.select(run.filter.shared<Client>(false)).blocked.items : [only]
+  return blocked.some(
+    (target) => target.comesBackAt === Infinity && target.inFlight > 0 && isUntried(run, target),
+  )
+}
+
+function isUntried<Client>(run: Run<Client>, target: Target<Client>): boolean {
+  return target.isActive && !run.tried.has(target) && run.filter.accepts(target) && run.fits(target)
 }
 
 function isAlone<Client>(run: Run<Client>): boolean {
