@@ -41,7 +41,13 @@ export class StreamRun<Client, Chunk> {
   /** What came last, and how much of it the caller has taken; chunks of the reader's only. */
   #list: readonly Chunk[] = []
   #taken = 0
+  /** True until the first of the chunks that came last is taken: as a rule that is at once. */
+  #isFresh = false
+  /** True while the caller waits for chunks. */
+  #isAwaited = false
   #isOver = false
+  /** What it failed with. */
+  #failure: { readonly error: unknown } | undefined
 
   constructor(
     engine: Engine<Client>,
@@ -71,8 +77,9 @@ export class StreamRun<Client, Chunk> {
     return this.#run?.cancelled !== undefined && this.#reader?.isSafe !== true
   }
 
-  /** Calls upstream and reads up to the first content. @throws the run's error */
+  /** Calls upstream and reads up to the first content. @throws the run's error, also when it has failed before */
   async open(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure.error
     if (!this.#isOver) await this.#bounded(() => this.#openReader())
   }
 
@@ -85,6 +92,9 @@ export class StreamRun<Client, Chunk> {
   /** The caller has taken so many more chunks of the list that came last. */
   took(count: number): void {
     this.#taken += count
+    if (!this.#isFresh) return
+    this.#isFresh = false
+    this.#unread?.note()
   }
 
   /** Ends the stream because its reader has left, or is gone. */
@@ -136,16 +146,19 @@ export class StreamRun<Client, Chunk> {
 
   /** Does a part of the work. @throws the run's error, with which it is settled */
   async #bounded<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+    this.#isAwaited = true
     try {
       return await work()
     } catch (error) {
       this.#isOver = true
       const run = this.#run
-      if (run === undefined) throw error
-      const thrown = this.#fail(run, error)
-      const cause = run.cancelled?.cause
+      const thrown = run === undefined ? error : this.#fail(run, error)
+      const cause = run?.cancelled?.cause
       if (cause === 'left' || cause === 'unread') return undefined
+      this.#failure = { error: thrown }
       throw thrown
+    } finally {
+      this.#isAwaited = false
     }
   }
 
@@ -165,11 +178,13 @@ export class StreamRun<Client, Chunk> {
       clock: this.#engine.clock,
       limitMs: unreadMsOf(reader.attempt),
       countRead: () => this.#taken,
+      isAwaited: () => this.#isAwaited,
       onUnread: () => {
         this.leave('unread')
       },
     })
     this.#unread.touch()
+    this.#isFresh = true
     run.whenCancelled(() => {
       this.#cutWhileHeld(reader)
     })

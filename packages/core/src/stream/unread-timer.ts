@@ -6,6 +6,8 @@ export interface UnreadTimerOptions {
   readonly limitMs: number
   /** A number that changes with every chunk that is read. */
   countRead(): number
+  /** True while the reader waits for a chunk. */
+  isAwaited(): boolean
   onUnread(): void
 }
 
@@ -30,6 +32,11 @@ export class UnreadTimer {
     if (this.#cancel === undefined) this.#set(limitMs)
   }
 
+  /** The chunks that were read up to now were read when it was touched last. */
+  note(): void {
+    this.#read = this.#options.countRead()
+  }
+
   stop(): void {
     this.#isOver = true
     this.#cancel?.()
@@ -43,10 +50,10 @@ export class UnreadTimer {
   }
 
   #ring(): void {
-    const { clock, limitMs, countRead, onUnread } = this.#options
+    const { clock, limitMs, countRead, isAwaited, onUnread } = this.#options
     this.#cancel = undefined
     // Some chunks of the last list were read since, it is not known when.
-    if (this.#read !== countRead()) {
+    if (isAwaited() || this.#read !== countRead()) {
       this.touch()
       return
     }
