@@ -158,7 +158,7 @@ describe('a trial of a blocked target', () => {
 
   it('needs a permit of each of its other guards as well', async () => {
     const { balancer, circuits, guards, clock } = dark({ a: [] })
-    const [circuit, limit] = [circuits['a'] as OpenCircuit, guards.a as (typeof guards)[string]]
+    const [circuit, limit] = [circuits['a'] as OpenCircuit, guards['a'] as (typeof guards)[string]]
     balancer.updateTarget('a', { guards: [circuit, limit] })
     limit.refuses = true
     await expect(balancer.run(call)).rejects.toMatchObject({ code: 'no-target-available' })

@@ -307,28 +307,31 @@ describe('a run that has waited for too long', () => {
   })
 
   it.each([
-    ['takes the room', () => true, ['woken', 'next']],
-    ['finds no room', () => false, ['next']],
-  ] as const)('although it has just been woken %s, and the next one is served', async (_, finds, served) => {
-    // As with fake timers that ring one after the other without letting promises settle.
-    const clock = new SyncClock()
-    const bench = new Bench(clock)
-    void bench.wait('woken', { giveUpAt: 1200, finds })
-    void bench.wait('next')
-    clock.time = 1200
-    bench.room = 1
-    bench.queue.wake()
-    clock.ring()
-    await clock.settle()
-    await bench.free(1)
-    expect(bench.served).toEqual(served)
-    clock.time = 3000
-    clock.ring()
-    void bench.wait('last')
-    await bench.free(1)
-    expect(bench.served.at(-1)).toBe('last')
-    expect(bench.queue.size).toBe(0)
-  })
+    ['takes the room', true, ['woken', 'next']],
+    ['finds no room', false, ['next']],
+  ] as const)(
+    'although it has just been woken %s, and the next one is served',
+    async (_, takesIt, served) => {
+      // As with fake timers that ring one after the other without letting promises settle.
+      const clock = new SyncClock()
+      const bench = new Bench(clock)
+      void bench.wait('woken', { giveUpAt: 1200, finds: () => takesIt })
+      void bench.wait('next')
+      clock.time = 1200
+      bench.room = 1
+      bench.queue.wake()
+      clock.ring()
+      await clock.settle()
+      await bench.free(1)
+      expect(bench.served).toEqual(served)
+      clock.time = 3000
+      clock.ring()
+      void bench.wait('last')
+      await bench.free(1)
+      expect(bench.served.at(-1)).toBe('last')
+      expect(bench.queue.size).toBe(0)
+    },
+  )
 })
 
 describe('a review', () => {

@@ -9,6 +9,8 @@ export class KeptChunks<Chunk> {
   readonly #keeps: 'last' | 'all' | false
   #lists: (readonly Chunk[])[] = []
   #sizes: number[] = []
+  /** The place of the first list that is kept; the empty ones before it are cut off now and then. */
+  #first = 0
   #bytes = 0
   #count = 0
 
@@ -30,22 +32,43 @@ export class KeptChunks<Chunk> {
     const bytes = sizeOf(chunks)
     this.#sizes.push(bytes)
     this.#bytes += bytes
-    let gone = 0
-    while (this.#bytes > mostBytes && gone < this.#lists.length - 1) {
-      this.#bytes -= this.#sizes[gone] as number
-      gone += 1
-    }
-    // Cutting a little off a long list for every chunk would cost more than keeping some lists for longer.
-    if (gone > 0) {
-      this.#lists = this.#lists.slice(gone)
-      this.#sizes = this.#sizes.slice(gone)
-    }
+    this.#forget()
   }
 
   /** The kept chunks, in order. */
   all(): readonly Chunk[] {
-    return this.#lists.flat() as Chunk[]
+    const kept = this.#lists.slice(this.#first).flat() as Chunk[]
+    return this.#keeps === 'last' ? lastOf(kept) : kept
   }
+
+  /** Lets those lists go that the others fill the room without. */
+  #forget(): void {
+    for (
+      let bytes = this.#sizes[this.#first] ?? 0;
+      this.#bytes - bytes >= mostBytes;
+      bytes = this.#sizes[this.#first] ?? 0
+    ) {
+      this.#bytes -= bytes
+      this.#lists[this.#first] = []
+      this.#first += 1
+    }
+    if (this.#first < 64 || 2 * this.#first < this.#lists.length) return
+    this.#lists = this.#lists.slice(this.#first)
+    this.#sizes = this.#sizes.slice(this.#first)
+    this.#first = 0
+  }
+}
+
+/** As many chunks from the end as the room is for, but one at least. */
+function lastOf<Chunk>(chunks: readonly Chunk[]): readonly Chunk[] {
+  let bytes = 0
+  let from = chunks.length
+  while (from > 0) {
+    bytes += sizeOfOne(chunks[from - 1])
+    if (bytes > mostBytes && from < chunks.length) break
+    from -= 1
+  }
+  return chunks.slice(from)
 }
 
 function sizeOf(chunks: readonly unknown[]): number {
