@@ -1,5 +1,6 @@
 import type { RetryBudget, RetryCharge } from '../contracts/retry.ts'
-import type { ReportMisuse } from '../options/misuse.ts'
+import { misuse, type ReportMisuse } from '../options/misuse.ts'
+import { isThenable } from '../streams/is-thenable.ts'
 
 /**
  * Hears that a run succeeded: gives back all that it took, or a little when it took nothing. A budget that throws is reported
@@ -15,7 +16,8 @@ export function depositTo(
   if (budget === false) return
   for (const charge of charges.length === 0 ? plainSuccess : charges) {
     try {
-      budget.deposit(charge)
+      const answer: unknown = budget.deposit(charge)
+      if (isThenable(answer)) throw misuse('budget.deposit', 'nothing', answer)
     } catch (error) {
       report?.('budget', error)
     }

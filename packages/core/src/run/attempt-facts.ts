@@ -16,7 +16,7 @@ export function readFacts(facts: AttemptFacts, reporter: Reporter): AttemptFacts
   const { usage, limits, headers } = facts
   return {
     ...(usage === undefined ? {} : { usage: readUsage(usage, reporter) }),
-    ...(Array.isArray(limits) ? { limits: limits.filter((limit) => isLimit(limit, reporter)) } : {}),
+    ...(Array.isArray(limits) ? { limits: readLimits(limits, reporter) } : {}),
     ...(headers === undefined ? {} : { headers }),
   }
 }
@@ -30,6 +30,12 @@ function readUsage(usage: TokenUsage, reporter: Reporter): TokenUsage {
     else reporter.failed('report', misuse(`usage.${name}`, 'a finite number ≥ 0', tokens))
   }
   return read
+}
+
+/** Frozen copies: strategies see them. */
+function readLimits(limits: readonly LimitReport[], reporter: Reporter): readonly LimitReport[] {
+  const valid = limits.filter((limit) => isLimit(limit, reporter))
+  return Object.freeze(valid.map((limit) => Object.freeze({ ...limit })))
 }
 
 function isLimit(limit: LimitReport, reporter: Reporter): boolean {

@@ -141,9 +141,7 @@ export class ActiveAttempt<Client> {
     this.#write(outcome, error)
     this.#release(this.#heardByGuards(outcome), now)
     target.inFlight -= 1
-    engine.reporter.safely(engine.strategy.name, () => {
-      this.#measurement?.finished(outcome, now)
-    })
+    engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(outcome, now))
     target.counters.count(outcome, now)
     this.#learn(outcome, now)
     if (outcome.type === 'success') this.emit('attempt-succeeded', { outcome })

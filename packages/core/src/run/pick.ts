@@ -2,6 +2,7 @@ import type { TargetState } from '../contracts/target.ts'
 import { StrategyError } from '../errors/run-errors.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { CandidateView } from '../strategies/candidate-view.ts'
+import { isThenable } from '../streams/is-thenable.ts'
 import { strategyError } from '../strategies/strategy-error.ts'
 import type { Target } from '../targets/target.ts'
 import type { ActiveAttempt } from './attempt.ts'
@@ -88,6 +89,7 @@ function choose<Client>(run: Run<Client>, view: CandidateView): Target<Client> {
   }
   const target = targets.behind(chosen)
   if (target !== undefined && view.has(target.state)) return target
+  if (isThenable(chosen)) chosen.then(undefined, () => {})
   const got = target === undefined ? describeValue(chosen) : `target "${target.id}"`
   throw strategyError(strategy.name, `must choose one of its targets, got ${got}`)
 }

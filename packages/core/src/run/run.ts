@@ -194,9 +194,11 @@ export class Run<Client> {
   /** Lets the caller's signal and the deadline end the run. */
   #watch(): void {
     const { signal } = this.options
-    const { clock } = this.engine
+    const { clock, reporter } = this.engine
     const abort = (): void => {
-      this.cancel({ cause: 'aborted', reason: signal?.reason })
+      // The deadline that a group shares with the outer run ends the outer attempt first.
+      const isDeadline = this.inGroup && this.remainingMs === 0
+      this.cancel(isDeadline ? { cause: 'deadline' } : { cause: 'aborted', reason: signal?.reason })
     }
     if (signal?.aborted === true) {
       abort()
@@ -205,11 +207,11 @@ export class Run<Client> {
     const cancelTimer = scheduleUnlessNever(clock, this.deadlineMs, () => {
       this.cancel({ cause: 'deadline' })
     })
-    signal?.addEventListener('abort', abort)
+    if (signal !== undefined) reporter.safely('signal', () => signal.addEventListener('abort', abort))
     if (signal === undefined && cancelTimer === undefined) return
     this.#release = () => {
       cancelTimer?.()
-      signal?.removeEventListener('abort', abort)
+      reporter.safely('signal', () => signal?.removeEventListener('abort', abort))
     }
   }
 }

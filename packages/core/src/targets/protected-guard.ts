@@ -3,6 +3,7 @@ import type { Guard, Permit } from '../contracts/guard.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import { misuse } from '../options/misuse.ts'
 import { readProperty } from '../options/read-property.ts'
+import { isThenable } from '../streams/is-thenable.ts'
 import type { Reporter } from './reporter.ts'
 
 /**
@@ -61,9 +62,7 @@ export class ProtectedGuard implements Guard {
 
   /** Gives a permit back; what the guard throws changes nothing. */
   release(permit: Permit, outcome: Outcome, now: number): void {
-    this.#ask(() => {
-      permit.release(outcome, now)
-    }, undefined)
+    this.#ask(() => permit.release(outcome, now), undefined)
   }
 
   onChange(listener: () => void): () => void {
@@ -83,11 +82,20 @@ export class ProtectedGuard implements Guard {
 
   #ask<Answer>(ask: (guard: Guard) => Answer, otherwise: Answer): Answer {
     try {
-      return ask(this.#guard)
+      const answer = ask(this.#guard)
+      if (isThenable(answer))
+        answer.then(undefined, (error: unknown) => {
+          this.#fail(error)
+        })
+      return answer
     } catch (error) {
-      this.#reporter.failed(this.name, error)
+      this.#fail(error)
       return otherwise
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#reporter.failed(this.name, error)
   }
 }
 
