@@ -497,3 +497,22 @@ describe('what an operation reports', () => {
     expect(isWritten).toBe(0)
   })
 })
+
+describe('a rule for reading a stream', () => {
+  it.each(['isContent', 'isFinal', 'usageOf'] as const)(
+    'such as %s that answers with a promise ends its own stream, and charges no target',
+    async (rule) => {
+      const { balancer } = made()
+      const stream = balancer.stream(
+        async function* (id: string) {
+          yield id
+        },
+        { [rule]: () => Promise.reject(new Error('later')) },
+      )
+      const { chunks, error } = await read(stream)
+      expect(chunks).toEqual([])
+      expect(error).toMatchObject({ name: 'TypeError', message: expect.stringContaining(rule) })
+      expect(balancer.snapshot().targets[0]).toMatchObject({ neutral: 1, failures: 0 })
+    },
+  )
+})

@@ -3,6 +3,7 @@ import type { TokenUsage } from '../contracts/usage.ts'
 import type { FailureKind } from '../errors/failure.ts'
 import { ProviderError } from '../errors/provider-error.ts'
 import { StreamInterruptedError } from '../errors/run-errors.ts'
+import { misuse } from '../options/misuse.ts'
 import type { ActiveAttempt } from '../run/attempt.ts'
 import { callTarget } from '../run/call-target.ts'
 import { inTime, type AttemptClock } from '../run/in-time.ts'
@@ -151,7 +152,9 @@ export class StreamReader<Client, Chunk> {
   /** Applies one of the caller's own rules to a chunk. When the rule throws, the target is not charged. */
   #byRule(rule: 'isContent' | 'isFinal' | 'usageOf', chunk: Chunk): unknown {
     try {
-      return this.attempt.run.options[rule]?.(chunk)
+      const answer: unknown = this.attempt.run.options[rule]?.(chunk)
+      if (isThenable(answer)) throw misuse(rule, 'its answer at once', answer)
+      return answer
     } catch (error) {
       this.attempt.isRuleFault = true
       throw error
