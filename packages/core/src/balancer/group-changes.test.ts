@@ -109,6 +109,18 @@ describe('a group inside a balancer', () => {
     await expect(waiting).resolves.toBe('a')
   })
 
+  it('is called by a run that may not wait when only the windows of its targets are full', async () => {
+    const steps = [{ answer: { afterMs: 1000, give: 'late' } }, { answer: statusError(503) }]
+    const inner = scene({ a: steps }, { strategy: first })
+    const outer = outerOf(inner, { inner })
+    const running = inner.balancer.run(call)
+    await inner.balancer.run(call, { maxAttempts: 1 }).catch(() => {})
+    expect(inner.balancer.snapshot().targets[0]).toMatchObject({ window: 1, inFlight: 1 })
+    await expect(outer.run(call)).resolves.toBe('a')
+    await inner.clock.advance(1000)
+    await running
+  })
+
   it('is listened to no longer once it is removed or replaced', async () => {
     const { inner, spare, guard } = nested()
     const outer = outerOf(inner, { inner, spare })

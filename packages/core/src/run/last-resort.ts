@@ -9,7 +9,10 @@ import { trialEveryMs } from './trials.ts'
  * Calls a blocked target, where one may be called although it is: for a trial of its circuit; because only its window is against
  * it, and the run may not wait; or because the balancer's settings say so (`least-bad`).
  */
-export function callBlocked<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
+export function callBlocked<Client>(
+  run: Run<Client>,
+  wanted: Wanted<Client>,
+): ActiveAttempt<Client> | undefined {
   const { whenUnavailable } = run.engine
   beginChoice(run)
   const attempt = beginTrial(run, wanted)
@@ -23,7 +26,7 @@ export function mayCallBlocked<Client>(run: Run<Client>, wanted: Wanted<Client>)
   const mayHold = typeof whenUnavailable !== 'object' || run.inGroup
   if (trials.delayMs > 0 && !mayHold) return false
   return blockedTargets(run, wanted).some(
-    (target) => (mayHold && target.isHeld) || (trials.delayMs === 0 && isTriable(run, target)),
+    (target) => (mayHold && isHeld(run, target)) || (trials.delayMs === 0 && isTriable(run, target)),
   )
 }
 
@@ -59,12 +62,15 @@ function isTriable<Client>(run: Run<Client>, target: Target<Client>): boolean {
   )
 }
 
+/** True when nothing but its window, or those inside its group, is against a blocked target. */
+function isHeld<Client>(run: Run<Client>, target: Target<Client>): boolean {
+  const now = run.engine.clock.now()
+  return target.guardedUntil(now, run.call) <= now
+}
+
 /** The target with the fewest calls in flight; of several, the one that was asked longest ago. Its guards are asked. */
 function beginHeld<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
-  const now = run.call.startedAt
-  const held = blockedTargets(run, wanted).filter(
-    (target) => target.isHeld && target.guardedUntil(now, run.call) <= now,
-  )
+  const held = blockedTargets(run, wanted).filter((target) => isHeld(run, target))
   held.sort((one, other) => one.inFlight - other.inFlight || one.lastBegunAt - other.lastBegunAt)
   for (const target of held) {
     const attempt = beginAttempt(run, target, 'held')

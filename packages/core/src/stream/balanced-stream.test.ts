@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import type { BalancedStream } from '../contracts/balanced-stream.ts'
 import type { Attempt } from '../contracts/call.ts'
 import { createBalancer } from '../balancer/create-balancer.ts'
 import { first } from '../balancer/test/first.ts'
@@ -71,13 +72,12 @@ describe('leaving a stream', () => {
     expect([served, balancer.snapshot().runs.started]).toEqual([[], 0])
   })
 
-  it('twice, after its end, and by `await using` is harmless', async () => {
+  it('twice, after its end, and by disposing of it is harmless', async () => {
     const { balancer, guards } = made([{ stream: ['one', 'two', '.'] }, { stream: ['one', '.'] }])
-    {
-      await using stream = balancer.stream(open, chunkRules)
-      await stream.next()
-      await Promise.all([stream.return(), stream.return()])
-    }
+    const stream = balancer.stream(open, chunkRules)
+    await stream.next()
+    await Promise.all([stream.return(), stream.return()])
+    await (stream as BalancedStream<string> & AsyncDisposable)[Symbol.asyncDispose]()
     const other = balancer.stream(open, chunkRules)
     await read(other)
     await other.return()

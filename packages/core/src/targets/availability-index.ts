@@ -156,7 +156,7 @@ export class AvailabilityIndex<Client> {
   /** Tells listeners that a target has become blocked, for another reason, or available. */
   #tell(target: Target<Client>, now: number): void {
     // A window that is full is load, like any other; it is not told.
-    const block = target.isHeld && target.guardedUntil(now, this.#call) <= now ? undefined : target.blockOf(now, this.#call)
+    const block = target.guardedUntil(now, this.#call) <= now ? undefined : target.blockOf(now, this.#call)
     const told = this.#toldReason.get(target)
     if (block === undefined) {
       if (this.#toldReason.delete(target)) this.#reporter.emit('target-available', { targetId: target.id })

@@ -22,6 +22,8 @@ export type GroupStreamOptions<Chunk> = Omit<StreamOptions<Chunk>, 'onInterrupte
 export interface Group<Client> {
   /** Clock time in ms from which one of its targets may take the call. */
   availableAt(now: number, call: CallFacts): number
+  /** {@link availableAt} without the windows of its targets. */
+  guardedUntil(now: number, call: CallFacts): number
   /** Calls `listener` when the answer may have changed other than with time. The returned function ends it. */
   onChange(listener: () => void): () => void
   /** True when a balancer's engine is this group's own, or that of a group inside it, however deep. */

@@ -119,15 +119,15 @@ export class Target<Client> {
 
   /** Clock time from which a call may be admitted: the latest of its cooldowns, its guards, its group and its window. */
   availableAt(now: number, call: CallFacts): number {
-    const at = this.guardedUntil(now, call)
+    const at = this.#ownUntil(now, call)
+    if (this.#group !== undefined) return Math.max(at, this.#group.availableAt(now, call))
     return at <= now && this.isHeld ? Infinity : at
   }
 
-  /** {@link availableAt} without the window. */
+  /** {@link availableAt} without the window, or those inside its group. */
   guardedUntil(now: number, call: CallFacts): number {
-    let at = Math.max(this.own.until, this.key.cooldown.until)
-    for (const guard of this.guards) at = Math.max(at, guard.availableAt(now, call))
-    return this.#group === undefined ? at : Math.max(at, this.#group.availableAt(now, call))
+    const at = this.#ownUntil(now, call)
+    return this.#group === undefined ? at : Math.max(at, this.#group.guardedUntil(now, call))
   }
 
   /** True when its window has no room. A group's own targets have windows. */
@@ -149,5 +149,11 @@ export class Target<Client> {
     const guard = this.guards.find((one) => one.availableAt(now, call) > now)
     const other = this.isHeld ? 'window full' : 'group unavailable'
     return { state: 'blocked', reason: guard?.name ?? other, until }
+  }
+
+  #ownUntil(now: number, call: CallFacts): number {
+    let at = Math.max(this.own.until, this.key.cooldown.until)
+    for (const guard of this.guards) at = Math.max(at, guard.availableAt(now, call))
+    return at
   }
 }
