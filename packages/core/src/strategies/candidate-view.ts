@@ -25,8 +25,9 @@ export class CandidateView implements Candidates {
   }
 
   at(index: number): TargetState {
+    const gaps = this.#gaps
     let place = index
-    for (const gap of this.#gaps) if (gap <= place) place += 1
+    for (let gap = 0; gap < gaps.length; gap += 1) if ((gaps[gap] as number) <= place) place += 1
     const target = index < 0 ? undefined : this.#shown[place]
     if (target === undefined) throw new RangeError(`there is no candidate ${index} of ${this.length}`)
     return target
@@ -39,7 +40,9 @@ export class CandidateView implements Candidates {
 
   placeAfter(target: TargetState): number {
     const place = placeFrom(this.#shown, target.order + 1)
-    return place - this.#gaps.filter((gap) => gap < place).length
+    let left = place
+    for (const gap of this.#gaps) if (gap < place) left -= 1
+    return left
   }
 
   [Symbol.iterator](): Iterator<TargetState> {

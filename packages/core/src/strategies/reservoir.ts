@@ -1,0 +1,34 @@
+import type { Random } from '../time/random.ts'
+
+/**
+ * Chooses the smallest of the values that are offered one by one, ties at random in proportion to their shares: weighted reservoir
+ * sampling with a reservoir of one (Chao, "A general purpose unequal probability sampling plan", 1982), which needs neither
+ * a list of the tied ones nor a second pass.
+ */
+export class Reservoir {
+  readonly #random: Random
+  #tied = 0
+  /** The smallest value so far; NaN before the first. */
+  least: number = Number.NaN
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  /** Begins anew: the next value is taken whatever it is. */
+  empty(): void {
+    this.least = Number.NaN
+  }
+
+  /** True when this value takes the place of the one before. Of tied ones with a share of 0 the first stays. */
+  takes(value: number, share: number): boolean {
+    if (value > this.least) return false
+    if (value === this.least) {
+      this.#tied += share
+      return this.#random() * this.#tied < share
+    }
+    this.least = value
+    this.#tied = share
+    return true
+  }
+}
