@@ -73,6 +73,8 @@ const script = fc.record({
   /** How often a callback of the user's throws or gives nonsense. */
   moodiness: fc.constantFrom(0, 0.1, 0.5, 1),
   targets: fc.integer({ min: 1, max: 4 }),
+  /** Whether the calls go through a balancer of which the other one is a target. */
+  isNested: fc.boolean(),
   whenUnavailable: fc.constantFrom<WhenUnavailable>(
     'fail',
     'least-bad',
@@ -88,13 +90,15 @@ class Play {
   readonly clock: FakeClock = createFakeClock()
   readonly random: Random
   readonly balancer: Balancer<string>
+  /** What is called: the balancer itself, or one around it. */
+  readonly outer: Balancer<string>
   readonly guards: TrickyGuard[] = []
   readonly callers: AbortController[] = []
   readonly work: Promise<unknown>[] = []
   readonly #moodiness: number
   #added = 0
 
-  constructor({ seed, moodiness, targets, whenUnavailable }: Script) {
+  constructor({ seed, moodiness, targets, isNested, whenUnavailable }: Script) {
     this.random = seededRandom(seed)
     this.#moodiness = moodiness
     const moody = <Arguments extends unknown[], Result>(call: (...given: Arguments) => Result) =>
@@ -125,6 +129,17 @@ class Play {
       '*',
       moody(() => undefined),
     )
+    this.outer = isNested
+      ? createBalancer<string>({
+          clock: this.clock,
+          strategy: { ...strategy, meter: { load: () => 0 } },
+          whenUnavailable,
+          targets: [
+            { id: 'group', client: this.balancer, maxAttempts: 3 },
+            { id: 'spare', client: 'spare', weight: 0.5, tags: ['eu'] },
+          ],
+        })
+      : this.balancer
     for (let count = 0; count < targets; count += 1) this.add(count % 2 === 0)
   }
 
@@ -198,7 +213,7 @@ class Play {
         const given = { ...one.options, signal: caller.signal }
         this.work.push(
           one.do === 'run'
-            ? this.balancer.run((id, attempt) => this.call(id, attempt), given)
+            ? this.outer.run((id, attempt) => this.call(id, attempt), given)
             : this.#read(one, given),
         )
         break
@@ -231,7 +246,7 @@ class Play {
     { reads, ends }: Extract<Step, { do: 'run' | 'stream' }>,
     given: StreamOptions<string>,
   ): Promise<string> {
-    const stream = this.balancer.stream((id, attempt) => this.chunks(id, attempt), {
+    const stream = this.outer.stream((id, attempt) => this.chunks(id, attempt), {
       ...given,
       unreadMs: 2000,
       onInterrupted: this.random() < 0.5 ? 'throw' : 'restart',
@@ -250,9 +265,9 @@ class Play {
   async end(): Promise<void> {
     for (const guard of this.guards) if (!guard.isOn) guard.toggle()
     await this.clock.advance(120_000)
-    const closing = this.balancer.close({ graceMs: 1000 })
+    const closing = [this.outer.close({ graceMs: 1000 }), this.balancer.close({ graceMs: 1000 })]
     await this.clock.advance(1000)
-    await closing
+    await Promise.all(closing)
     await Promise.allSettled(this.work)
     await this.clock.advance(10_000)
   }
@@ -324,13 +339,14 @@ describe('whatever runs, streams, aborts, changes and faults of the user come to
   it('all runs end, every permit comes back once, the counters add up, and nothing is left', async () => {
     await fc.assert(
       fc.asyncProperty(script, async (given) => {
-        const { balancer, clock, guards } = await playOut(given)
-        const { runs, targets } = balancer.snapshot()
-        expect(runs).toMatchObject({ running: 0, waiting: 0 })
-        expect(runs.started).toBe(runs.succeeded + runs.failed + runs.cancelled)
-        for (const { inFlight, attempts, successes, failures, neutral } of targets) {
-          expect(inFlight).toBe(0)
-          expect(attempts).toBe(successes + failures + neutral)
+        const { balancer, outer, clock, guards } = await playOut(given)
+        for (const { runs, targets } of [balancer.snapshot(), outer.snapshot()]) {
+          expect(runs).toMatchObject({ running: 0, waiting: 0 })
+          expect(runs.started).toBe(runs.succeeded + runs.failed + runs.cancelled)
+          for (const { inFlight, attempts, successes, failures, neutral } of targets) {
+            expect(inFlight).toBe(0)
+            expect(attempts).toBe(successes + failures + neutral)
+          }
         }
         for (const { permits } of guards) for (const { released } of permits) expect(released).toBe(1)
         expect(clock.pending).toBe(0)
