@@ -22,22 +22,25 @@ export function callBlocked<Client>(
 
 /** True when {@link callBlocked} may find a target. */
 export function mayCallBlocked<Client>(run: Run<Client>, wanted: Wanted<Client>): boolean {
-  const { whenUnavailable, trials } = run.engine
+  const { whenUnavailable, trials, targets } = run.engine
   const mayHold = typeof whenUnavailable !== 'object' || run.inGroup
-  if (trials.delayMs > 0 && !mayHold) return false
-  return blockedTargets(run, wanted).some(
-    (target) => (mayHold && isHeld(run, target)) || (trials.delayMs === 0 && isTriable(run, target)),
+  const mayTry = targets.mayTry && trials.delayMs === 0
+  if (!mayHold && !mayTry) return false
+  return someBlocked(
+    run,
+    wanted,
+    (target) => (mayHold && isHeld(run, target)) || (mayTry && isTriable(run, target)),
   )
 }
 
 /** True when a blocked target may be tried, now or in a moment. */
 export function hasTrial<Client>(run: Run<Client>): boolean {
-  return blockedTargets(run, 'untried').some((target) => isTriable(run, target))
+  return run.engine.targets.mayTry && someBlocked(run, 'untried', (target) => isTriable(run, target))
 }
 
 function beginTrial<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
-  const { trials } = run.engine
-  if (trials.delayMs > 0) return undefined
+  const { trials, targets } = run.engine
+  if (!targets.mayTry || trials.delayMs > 0) return undefined
   const triable = blockedTargets(run, wanted).filter((target) => isTriable(run, target))
   triable.sort((one, other) => one.lastBegunAt - other.lastBegunAt)
   for (const target of triable) {
@@ -54,12 +57,7 @@ function beginTrial<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAtt
 
 function isTriable<Client>(run: Run<Client>, target: Target<Client>): boolean {
   const now = run.engine.clock.now()
-  return (
-    target.inFlight === 0 &&
-    target.noTrialBefore <= now &&
-    !target.isCooling(now) &&
-    target.guards.some((guard) => guard.hasTrial)
-  )
+  return target.hasTrial && target.inFlight === 0 && target.noTrialBefore <= now && !target.isCooling(now)
 }
 
 /** True when nothing but its window, or those inside its group, is against a blocked target. */
@@ -96,11 +94,27 @@ function beginLeastBad<Client>(run: Run<Client>): ActiveAttempt<Client> | undefi
 
 /** The targets that the run may call, and that something blocks. */
 function blockedTargets<Client>(run: Run<Client>, wanted: Wanted<Client>): Target<Client>[] {
-  if (typeof wanted === 'object') return wanted.comesBackAt > 0 && run.mayRepeat(wanted) ? [wanted] : []
-  const { items } = run.engine.targets.index.select(run.filter.shared<Client>(false)).blocked
-  return items.filter(
-    (target) =>
-      run.filter.accepts(target) && (run.tried.has(target) ? mayCall(run, target, wanted) : run.fits(target)),
+  return candidates(run, wanted).filter((target) => mayBeCalled(run, target, wanted))
+}
+
+/** True when one of {@link blockedTargets} passes a test. */
+function someBlocked<Client>(
+  run: Run<Client>,
+  wanted: Wanted<Client>,
+  test: (target: Target<Client>) => boolean,
+): boolean {
+  return candidates(run, wanted).some((target) => test(target) && mayBeCalled(run, target, wanted))
+}
+
+function candidates<Client>(run: Run<Client>, wanted: Wanted<Client>): readonly Target<Client>[] {
+  if (typeof wanted === 'object') return wanted.comesBackAt > 0 ? [wanted] : []
+  return run.engine.targets.index.select(run.filter.shared<Client>(false)).blocked.items
+}
+
+function mayBeCalled<Client>(run: Run<Client>, target: Target<Client>, wanted: Wanted<Client>): boolean {
+  if (typeof wanted === 'object') return run.mayRepeat(wanted)
+  return (
+    run.filter.accepts(target) && (run.tried.has(target) ? mayCall(run, target, wanted) : run.fits(target))
   )
 }
 

@@ -110,6 +110,7 @@ describe('a stream that is no longer read', () => {
       refuses: true,
       trial: () => Object.assign({}, permitOf(guards.a)),
     })
+    balancer.updateTarget('a', { guards: [guards.a] })
     const stream = balancer.stream(open, chunkRules)
     await stream.next()
     await clock.advance(29_999)

@@ -38,6 +38,8 @@ export class TargetList<Client> {
   readonly #deafen = new Map<Target<Client>, () => void>()
   readonly #whenIdle = new Map<Target<Client>, () => void>()
   #added = 0
+  /** How many may be tried although a guard blocks them. */
+  #triable = 0
 
   constructor(settings: TargetListSettings) {
     this.#settings = settings
@@ -64,6 +66,11 @@ export class TargetList<Client> {
     return this.#present.size
   }
 
+  /** True when a guard of any target may give a permit for a trial. */
+  get mayTry(): boolean {
+    return this.#triable > 0
+  }
+
   /** The target that a strategy means. */
   behind(state: unknown): Target<Client> | undefined {
     return this.#byState.get(state as TargetState)
@@ -81,7 +88,8 @@ export class TargetList<Client> {
     const known = [...this.#present.keys()]
     const nearest = nearestWord(id, known)
     const hint = nearest === undefined ? '' : `, did you mean "${nearest}"?`
-    const list = known.length > 10 ? `${known.slice(0, 10).join(', ')} and ${known.length - 10} more` : known.join(', ')
+    const list =
+      known.length > 10 ? `${known.slice(0, 10).join(', ')} and ${known.length - 10} more` : known.join(', ')
     throw new RangeError(`there is no target "${id}"${hint || ';'} known targets are ${list || '(none)'}`)
   }
 
@@ -142,6 +150,7 @@ export class TargetList<Client> {
     if (target.inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.set(target, resolve))
     this.#deafen.get(target)?.()
     this.#deafen.delete(target)
+    this.#countTrial(target, false)
     this.#all.delete(target)
     return target.state
   }
@@ -159,6 +168,11 @@ export class TargetList<Client> {
   askKey(target: Target<Client>): void {
     const now = this.#settings.clock.now()
     for (const other of target.key.targets) this.index.ask(other, now)
+  }
+
+  #countTrial(target: Target<Client>, hasTrial: boolean): void {
+    this.#triable += Number(hasTrial) - Number(target.hasTrial)
+    target.hasTrial = hasTrial
   }
 
   #keyOf(pool: string | undefined): KeyState<Target<Client>> {
@@ -184,6 +198,10 @@ export class TargetList<Client> {
     this.#deafen.get(target)?.()
     const { reporter, clock } = this.#settings
     target.guards = guards.map((guard) => new ProtectedGuard(guard, reporter))
+    this.#countTrial(
+      target,
+      target.guards.some((guard) => guard.hasTrial),
+    )
     const ask = (): void => {
       this.index.ask(target, clock.now())
     }

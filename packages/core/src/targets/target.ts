@@ -32,6 +32,8 @@ export class Target<Client> {
   /** What it shares with the other targets of its key. */
   key: KeyState<Target<Client>>
   guards: readonly ProtectedGuard[] = []
+  /** True when one of its guards may give a permit for a trial. */
+  hasTrial = false
   readonly window: CallWindow = new CallWindow()
   readonly learnt: LearntTime = new LearntTime()
   readonly counters: TargetCounters = new TargetCounters()
