@@ -1,7 +1,6 @@
-import { readFileSync, realpathSync } from 'node:fs'
-import { join } from 'node:path'
 import { defineConfig as define } from 'tsup'
 import type { Options } from 'tsup'
+import { writeDeclarations } from './tsup.declarations.ts'
 import { licenseTexts } from './tsup.licenses.ts'
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
@@ -17,7 +16,6 @@ const shared: Options = {
   format: 'esm',
   target: 'es2023',
   platform: 'neutral',
-  dts: { compilerOptions: { paths: sourcesOfBundled(process.cwd()) } },
   sourcemap: false,
   minify: false,
   clean: true,
@@ -28,7 +26,10 @@ const shared: Options = {
 }
 
 /** How one package is built. */
-export type PackageBuild = Omit<Options, 'entry' | 'esbuildPlugins' | 'esbuildOptions'> & {
+export type PackageBuild = Omit<
+  Options,
+  'entry' | 'dts' | 'esbuildPlugins' | 'esbuildOptions' | 'onSuccess'
+> & {
   readonly entry: readonly string[]
   /** The entry points that are one file at run time, `dist/ground.js`: the fewer files, the shorter the import. @default [] */
   readonly ground?: readonly string[]
@@ -40,12 +41,13 @@ export const defineConfig = ({ entry, ground = [], ...options }: PackageBuild): 
     ...shared,
     ...options,
     entry: [...entry, ...ground],
+    onSuccess: () => writeDeclarations(entryPoints([...entry, ...ground])),
     ...(ground.length === 0
       ? {}
       : {
           esbuildPlugins: [licenseTexts(), groundFile(ground)],
           esbuildOptions(settings) {
-            settings.entryPoints = entryPoints(entry)
+            settings.entryPoints = { ...entryPoints(entry), [groundName]: groundName }
           },
         }),
   })
@@ -54,10 +56,7 @@ const groundName = 'ground'
 
 /** `src/testing/index.ts` is built to `dist/testing/index.js`. */
 const entryPoints = (entry: readonly string[]): Record<string, string> =>
-  Object.fromEntries([
-    ...entry.map((file) => [file.replace(/^src\//, '').replace(/\.ts$/, ''), file] as const),
-    [groundName, groundName],
-  ])
+  Object.fromEntries(entry.map((file) => [file.replace(/^src\//, '').replace(/\.ts$/, ''), file]))
 
 /** A file that exports what all of `files` export, which must not export the same name twice. */
 const groundFile = (files: readonly string[]): Plugin => ({
@@ -74,26 +73,3 @@ const groundFile = (files: readonly string[]): Plugin => ({
     }))
   },
 })
-
-type Manifest = {
-  readonly name: string
-  readonly exports?: Readonly<Record<string, string>>
-  readonly devDependencies?: Readonly<Record<string, string>>
-}
-
-function readManifest(folder: string): Manifest {
-  return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest
-}
-
-/** Where the declarations of bundled packages of this workspace come from. Found by name they would stay imports. */
-function sourcesOfBundled(folder: string): Record<string, string[]> {
-  const { devDependencies = {} } = readManifest(folder)
-  const ours = Object.keys(devDependencies).filter((name) => name.startsWith('@llm-balancer/'))
-  return Object.fromEntries(
-    ours.flatMap((name) => {
-      const place = realpathSync(join(folder, 'node_modules', name))
-      const { exports = {} } = readManifest(place)
-      return Object.entries(exports).map(([entry, file]) => [join(name, entry), [join(place, file)]])
-    }),
-  )
-}

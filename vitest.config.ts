@@ -60,6 +60,8 @@ export default defineConfig({
     pool: 'threads',
     // Files share a worker and its modules. `test/setup/no-leaks.ts` fails a file that leaves anything changed for the next.
     isolate: false,
+    // Node runs the sources themselves. Vite would turn each use of an import into a look-up, which is dear in long loops.
+    server: { deps: { external: [/\/packages\/.*(?<!\.test)\.ts$/] } },
     sequence: { sequencer: SlowFirst },
     expect: { requireAssertions: true },
     restoreMocks: true,

@@ -44,7 +44,7 @@ describe('a vendor’s folder alone', () => {
     expect(vendorTable(folders)).toContain("export type ProviderType = 'acme'")
     expect(layerRows(folders)).toContain('ownMappings: readonly string[] = ["@llm-balancer/acme"]')
     expect(layerRows(folders)).toContain('keyVariables: readonly string[] = ["ACME_API_KEY"]')
-    expect(JSON.parse(umbrellaManifest(folders, '{}'))).toEqual({
+    expect(JSON.parse(umbrellaManifest(folders, '{}', []))).toEqual({
       dependencies: { '@llm-balancer/acme': 'workspace:^' },
     })
     const index = '// vendors, written by `pnpm generate`\n// end of vendors\n'
@@ -55,6 +55,18 @@ describe('a vendor’s folder alone', () => {
     expect(vendorRows('')(folders, page)).toContain(
       '- [Acme](packages/providers/acme): type `acme`; `ACME_API_KEY`',
     )
+  })
+
+  it('takes the vendor out of the manifest again when it is gone', () => {
+    const dependencies = {
+      '@llm-balancer/gone': 'workspace:^',
+      '@llm-balancer/core': 'workspace:^',
+      other: '^1.0.0',
+    }
+    const manifest = umbrellaManifest([], JSON.stringify({ dependencies }), ['@llm-balancer/core'])
+    expect(JSON.parse(manifest)).toEqual({
+      dependencies: { '@llm-balancer/core': 'workspace:^', other: '^1.0.0' },
+    })
   })
 
   it('may not share a type with another', async () => {

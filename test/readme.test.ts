@@ -49,6 +49,8 @@ const complaintsOfRun = async (file: string): Promise<string> => {
       timeout: 20_000,
       env: {
         PATH: process.env['PATH'],
+        // Every example loads the same sources: the first one leaves them compiled for the others.
+        NODE_COMPILE_CACHE: join(folder, 'node_modules/.cache'),
         FAKE_LLM_ADDRESSES: JSON.stringify(vendors?.addresses),
         ...vendors?.keys,
       },

@@ -1,11 +1,17 @@
 import { benchAdapters } from './adapters.ts'
 import { benchCircuitBreaker } from './circuit-breaker.ts'
 import { benchColdImport } from './cold-import.ts'
+import { benchOverload } from './overload.ts'
 import { benchPicks } from './picks.ts'
 import { benchRuns } from './runs.ts'
 
-await benchRuns()
-benchPicks()
-await benchCircuitBreaker()
-await benchAdapters()
-benchColdImport()
+const [chosen, ...args] = process.argv.slice(2)
+
+if (chosen === 'overload') await benchOverload(args)
+else {
+  await benchRuns()
+  benchPicks()
+  await benchCircuitBreaker()
+  await benchAdapters()
+  benchColdImport()
+}

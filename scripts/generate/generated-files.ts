@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { aiSdkLimits } from './ai-sdk-limits.ts'
@@ -16,7 +16,7 @@ export type GeneratedFile = { readonly path: string; readonly text: string }
 /** How one file is made. `present` is what it holds now, for those that are generated in part. */
 type Generator = {
   readonly path: string
-  readonly make: (folders: readonly VendorFolder[], present: string) => string
+  readonly make: (folders: readonly VendorFolder[], present: string, packages: readonly string[]) => string
 }
 
 const umbrella = 'packages/llm-balancer'
@@ -40,12 +40,23 @@ const partial: readonly Generator[] = [
 /** Every generated file as it has to be, formatted. `root` is the repository's folder. */
 export async function generatedFiles(root: string): Promise<GeneratedFile[]> {
   const folders = await readVendorFolders(root)
+  const packages = packageNames(root)
   return Promise.all([
-    ...whole.map(({ path, make }) => formatted(root, path, make(folders, ''))),
+    ...whole.map(({ path, make }) => formatted(root, path, make(folders, '', packages))),
     ...partial.map(({ path, make }) =>
-      formatted(root, path, make(folders, readFileSync(join(root, path), 'utf8'))),
+      formatted(root, path, make(folders, readFileSync(join(root, path), 'utf8'), packages)),
     ),
   ])
+}
+
+/** The names of the packages below `packages`, at any of the two levels. */
+function packageNames(root: string): readonly string[] {
+  const manifests = ['packages', 'packages/providers'].flatMap((parent) =>
+    readdirSync(join(root, parent)).map((name) => join(root, parent, name, 'package.json')),
+  )
+  return manifests
+    .filter((path) => existsSync(path))
+    .map((path) => (JSON.parse(readFileSync(path, 'utf8')) as { readonly name: string }).name)
 }
 
 async function formatted(root: string, path: string, text: string): Promise<GeneratedFile> {

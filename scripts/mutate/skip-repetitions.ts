@@ -7,6 +7,8 @@ import { beforeEach } from 'vitest'
 
 const repetitions: readonly RegExp[] = [
   / after any byte is the full answer or a failure \(/,
+  / after any byte is whole, all another target's, or a failure: /,
+  /^is whole, another provider’s, or an error: /,
   /^\d+ (bodies of noise|damaged answers) are answers or failures/,
   / gives (an endless body|endless noise) up before /,
   /^an answer that is cut anywhere is a failure$/,

@@ -46,7 +46,6 @@ export const strykerOptions = (
   disableTypeChecks: false,
   reporters: ['json'],
   jsonReporter: { fileName: `reports/mutation/${name}.json` },
-  // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- the enum is a type only, and has no value to name
   logLevel: 'error' as LogLevel,
   allowConsoleColors: false,
 })

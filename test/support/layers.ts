@@ -28,6 +28,7 @@ export const allowedPackages: ReadonlyMap<string, readonly string[]> = new Map([
   [clients, [provider, core, compatible, ...dialects, ...ownMappings]],
   [config, [core]],
   ['@llm-balancer/testing', [provider, core]],
+  ['@llm-balancer/simulator', [core, ...policies, 'llm-balancer']],
   ['llm-balancer', [core, ...policies, provider, compatible, ...dialects, ...ownMappings, aiSdk, config]],
 ])
 

@@ -10,7 +10,12 @@ it('blocks a failing target of a balancer and lets one call at a time probe it',
     clock,
     strategy: failover(),
     guards: ({ id }) => {
-      const breaker = createCircuitBreaker({ clock, failureThreshold: 2, successThreshold: 1 })
+      const breaker = createCircuitBreaker({
+        clock,
+        failureThreshold: 2,
+        successThreshold: 1,
+        resetJitterRatio: 0,
+      })
       breakers.set(id, breaker)
       return [breaker]
     },

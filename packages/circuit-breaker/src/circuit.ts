@@ -64,8 +64,24 @@ export class Circuit implements CircuitBreaker {
     const { machine, observer } = this.#settings
     const admission = machine.admit(now)
     if (admission === null) observer?.rejected(rejectionOf(this.#settings, now))
-    else observer?.admitted()
-    return admission && new LeasedPermit(this.#settings, admission)
+    return this.#permitFor(admission)
+  }
+
+  trial(now: number = this.#settings.clock.now()): CircuitPermit | null {
+    return this.#permitFor(this.#settings.machine.trial(now))
+  }
+
+  onChange(listener: () => void): () => void {
+    checkFunction('listener', listener, owner)
+    const { listeners } = this.#settings
+    // One function may be handed in more than once.
+    const own = (): void => {
+      listener()
+    }
+    listeners.add(own)
+    return () => {
+      listeners.delete(own)
+    }
   }
 
   trip(now: number = this.#settings.clock.now()): void {
@@ -88,6 +104,12 @@ export class Circuit implements CircuitBreaker {
     checkEventType(type)
     checkFunction('listener', listener, owner)
     return this.#settings.emitter.on(type, listener)
+  }
+
+  #permitFor(admission: Admission | null): CircuitPermit | null {
+    if (admission === null) return null
+    this.#settings.observer?.admitted()
+    return new LeasedPermit(this.#settings, admission)
   }
 
   /** @throws the signal's reason when it has aborted already, CircuitOpenError when the circuit does not allow a call */

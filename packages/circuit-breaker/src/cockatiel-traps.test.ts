@@ -106,9 +106,9 @@ describe('what raw cockatiel does and we do not', () => {
     for (let call = 0; call < 15; call += 1) sampling.success(CircuitState.Closed)
     expect(sampling.failure(CircuitState.Closed)).toBe(true)
     const counter = failureRatio({ ratio: 0.5, windowMs: 5000, minimumCalls: 5 }).createCounter()
-    for (let call = 0; call < 20; call += 1) counter.failure(0)
-    for (let call = 0; call < 15; call += 1) counter.success(3_600_000)
-    expect(counter.failure(3_600_000)).toBe(false)
+    for (let call = 0; call < 20; call += 1) counter.failure(0, 1)
+    for (let call = 0; call < 15; call += 1) counter.success(3_600_000, 1)
+    expect(counter.failure(3_600_000, 1)).toBe(false)
   })
 
   it('cannot release an isolation that was restored; ours can (see snapshots)', () => {

@@ -1,4 +1,6 @@
 import { Emitter } from '@llm-balancer/core/events'
+import type { ReportMisuse } from '@llm-balancer/core/options'
+import { abortReason, steadyClock, steadyRandom, systemClock, type Clock } from '@llm-balancer/core/time'
 import type { CallObserver } from './calls/call-observer.ts'
 import { Circuit } from './circuit.ts'
 import type { CircuitBreaker } from './contracts/circuit-breaker.ts'
@@ -33,18 +35,29 @@ export interface Parts {
 /** Puts a breaker together from checked options. */
 export function assemble(settings: CircuitBreakerSettings, parts: Parts = {}): CircuitBreaker {
   const emitter = new Emitter<CircuitEvent>()
+  const report: ReportMisuse = (part, error) => {
+    emitter.failed(part, systemClock.now(), error)
+  }
+  const clock = steadyClock(settings.clock, report)
+  const listeners = new Set<() => void>()
   const machineSettings: MachineSettings = {
     ...settings,
+    random: steadyRandom(settings.random, report),
+    changed: () => {
+      for (const listener of listeners) emitter.guard('onChange', clock.now(), listener)
+    },
     emit: (event) => {
       emitter.emit(event)
     },
     guard: (part, at, call) => emitter.guard(part, at, call),
   }
   return new Circuit({
-    machine: parts.createMachine?.(machineSettings) ?? createMachine(machineSettings, settings),
+    machine: parts.createMachine?.(machineSettings) ?? createMachine(machineSettings, settings, clock),
     emitter,
-    clock: settings.clock,
+    listeners,
+    clock,
     label: settings.label,
+    leftReason: abortReason(`${settings.label}: the stream was left`),
     timeoutMs: settings.timeoutMs,
     classify: settings.classify,
     observer: parts.observer,
@@ -53,7 +66,8 @@ export function assemble(settings: CircuitBreakerSettings, parts: Parts = {}): C
 
 function createMachine(
   machineSettings: MachineSettings,
-  { initialState, clock }: CircuitBreakerSettings,
+  { initialState }: CircuitBreakerSettings,
+  clock: Clock,
 ): CircuitMachine {
   const machine = new StateMachine(machineSettings)
   if (initialState !== undefined) machine.restore(initialState, clock.now())

@@ -20,7 +20,9 @@ export type {
   ResetTimeout,
 } from './machine/reset-timeout.ts'
 export type { CircuitBreakerOptions } from './options/circuit-breaker-options.ts'
+export { anyOf } from './trip/any-of.ts'
 export { cockatielBreaker, type CockatielBreaker } from './trip/cockatiel-breaker.ts'
 export { consecutiveFailures } from './trip/consecutive-failures.ts'
 export { failureRatio, type FailureRatioOptions } from './trip/failure-ratio.ts'
 export { failuresInWindow } from './trip/failures-in-window.ts'
+export { slowCallRatio, type SlowCallRatioOptions } from './trip/slow-call-ratio.ts'

@@ -2,13 +2,17 @@ import { ExponentialBackoff, IterableBackoff, type IHalfOpenAfterBackoffContext 
 import { createFakeClock } from '@llm-balancer/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createCircuitBreaker } from './index.ts'
-import type { ResetTimeout } from './index.ts'
+import type { CircuitBreakerOptions, ResetTimeout } from './index.ts'
 import { setScene } from './test/scene.ts'
 
 /** The open times, in ms, of a circuit whose probes all fail. */
-async function openTimes(resetTimeoutMs: ResetTimeout, random = (): number => 0.5): Promise<number[]> {
+async function openTimes(
+  resetTimeoutMs: ResetTimeout,
+  random = (): number => 0.5,
+  options: CircuitBreakerOptions = {},
+): Promise<number[]> {
   const clock = createFakeClock()
-  const breaker = createCircuitBreaker({ failureThreshold: 1, resetTimeoutMs, clock, random })
+  const breaker = createCircuitBreaker({ failureThreshold: 1, resetTimeoutMs, clock, random, ...options })
   const times: number[] = []
   for (let opening = 0; opening < 5; opening += 1) {
     breaker.acquire()?.release('failure')
@@ -29,9 +33,30 @@ describe('the open time', () => {
     expect(await openTimes({ baseMs: 100 })).toEqual([100, 200, 400, 800, 1000])
   })
 
-  it('is spread by the given share of jitter', async () => {
-    expect(await openTimes({ baseMs: 100, jitterRatio: 0.2 })).toEqual([110, 220, 440, 880, 1100])
-    expect(await openTimes({ baseMs: 100, factor: 1, jitterRatio: 1 }, () => 0)).toEqual(Array(5).fill(100))
+  it('is spread by a fifth both ways, so that many processes do not probe at one time', async () => {
+    expect(await openTimes(100, () => 0)).toEqual(Array(5).fill(80))
+    expect(await openTimes({ baseMs: 100 }, () => 0.75)).toEqual([110, 220, 440, 880, 1100])
+    expect(
+      await openTimes(
+        () => 100,
+        () => 0.25,
+      ),
+    ).toEqual(Array(5).fill(90))
+  })
+
+  it('is spread by the share that is asked for', async () => {
+    expect(await openTimes(100, () => 0.75, { resetJitterRatio: 1 })).toEqual(Array(5).fill(150))
+    expect(await openTimes(100, () => 0.75, { resetJitterRatio: 0 })).toEqual(Array(5).fill(100))
+  })
+
+  it.each<[string, () => unknown]>([
+    ['gives NaN', () => Number.NaN],
+    ['throws', () => Reflect.apply(Number.prototype.toFixed, 'x', [])],
+  ])('stays within its jitter when the source of random numbers %s', async (_what, random) => {
+    for (const time of await openTimes(100, random as () => number)) {
+      expect(time).toBeGreaterThanOrEqual(80)
+      expect(time).toBeLessThan(120)
+    }
   })
 
   it('is what a function of the user’s gives for the number of openings and the random numbers', async () => {

@@ -4,17 +4,17 @@ import { createCircuitBreaker, failureRatio, failuresInWindow } from './index.ts
 import { hangs, rejects, setScene } from './test/scene.ts'
 
 describe('options', () => {
-  it('by default open at 5 failures in 60 s for 30 s, and close after 3 probes, one at a time', async () => {
+  it('by default open at 5 failures in a row for 30 s ± 20 %, and close after 3 probes, one at a time', async () => {
     const clock = createFakeClock()
-    const breaker = createCircuitBreaker({ clock })
+    const breaker = createCircuitBreaker({ clock, random: () => 0.75 })
     const end = (verdict: 'success' | 'failure', times: number): void => {
       for (let time = 0; time < times; time += 1) breaker.acquire()?.release(verdict)
     }
     end('failure', 4)
     expect(breaker.state).toBe('closed')
     end('failure', 1)
-    expect(breaker.availableAt()).toBe(clock.now() + 30_000)
-    await clock.advance(30_000)
+    expect(breaker.availableAt()).toBe(clock.now() + 33_000)
+    await clock.advance(33_000)
     end('success', 2)
     expect(breaker.state).toBe('half-open')
     const probe = breaker.acquire()
@@ -23,9 +23,33 @@ describe('options', () => {
     expect(breaker.state).toBe('closed')
   })
 
-  it('by default count failures for 60 s, time calls out after 10 s, and follow a hint for 300 s', async () => {
+  it('by default open when half of at least 10 calls within 30 s failed, in whatever order', async () => {
     const clock = createFakeClock()
     const breaker = createCircuitBreaker({ clock })
+    const halfFail = (calls: number): void => {
+      for (let call = 0; call < calls; call += 1)
+        breaker.acquire()?.release(call % 2 === 0 ? 'success' : 'failure')
+    }
+    halfFail(8)
+    await clock.advance(30_000)
+    halfFail(8)
+    expect(breaker.state).toBe('closed')
+    halfFail(2)
+    expect(breaker.state).toBe('open')
+  })
+
+  it('with a window alone count 5 failures', () => {
+    const breaker = createCircuitBreaker({ windowMs: 1000 })
+    for (let call = 0; call < 5; call += 1) {
+      expect(breaker.state).toBe('closed')
+      for (const verdict of ['success', 'success', 'failure'] as const) breaker.acquire()?.release(verdict)
+    }
+    expect(breaker.state).toBe('open')
+  })
+
+  it('with a threshold alone count failures for 60 s; calls time out after 10 s, hints hold for 300 s', async () => {
+    const clock = createFakeClock()
+    const breaker = createCircuitBreaker({ clock, failureThreshold: 5 })
     for (let call = 0; call < 4; call += 1) breaker.acquire()?.release('failure')
     await clock.advance(53_999)
     breaker.acquire()?.release('failure')
@@ -59,10 +83,10 @@ describe('options', () => {
 
   it('of a ratio by default need 10 calls within 60 s', () => {
     const counter = failureRatio({ ratio: 0.1 }).createCounter()
-    const trips = Array.from({ length: 10 }, () => counter.failure(1_000_000))
+    const trips = Array.from({ length: 10 }, () => counter.failure(1_000_000, 1))
     expect(trips).toEqual([...Array<boolean>(9).fill(false), true])
-    expect(counter.failure(1_054_000)).toBe(true)
-    expect(counter.failure(1_120_000)).toBe(false)
+    expect(counter.failure(1_054_000, 1)).toBe(true)
+    expect(counter.failure(1_120_000, 1)).toBe(false)
   })
 
   it('`classify` judges errors and results before the built-in judgement, and may leave it to that', async () => {
@@ -90,7 +114,12 @@ describe('options', () => {
 
   it('`now` is where the time comes from', () => {
     let time = 5000
-    const breaker = createCircuitBreaker({ failureThreshold: 1, now: () => time, timeoutMs: 0 })
+    const breaker = createCircuitBreaker({
+      failureThreshold: 1,
+      now: () => time,
+      timeoutMs: 0,
+      resetJitterRatio: 0,
+    })
     breaker.acquire()?.release('failure')
     expect(breaker.availableAt()).toBe(35_000)
     time = 35_000

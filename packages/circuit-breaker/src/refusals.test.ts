@@ -76,10 +76,10 @@ const numbers: readonly [
   ['createCircuitBreaker', 'resetTimeoutMs.maxMs', 'within [0, ∞)', -1, (maxMs) => growth({ maxMs })],
   [
     'createCircuitBreaker',
-    'resetTimeoutMs.jitterRatio',
+    'resetJitterRatio',
     'within [0, 1]',
     2,
-    (jitterRatio) => growth({ jitterRatio }),
+    (resetJitterRatio) => create({ resetJitterRatio }),
   ],
   [
     'createCircuitBreaker',
@@ -161,7 +161,7 @@ describe('misspelt options', () => {
     ['createCircuitBreaker', create, 'window', 'windowMs'],
     ['createCircuitBreaker', create, 'initalState', 'initialState'],
     ['createCircuitBreaker', growth, 'resetTimeoutMs.basMs', 'resetTimeoutMs.baseMs'],
-    ['createCircuitBreaker', growth, 'resetTimeoutMs.jitteRatio', 'resetTimeoutMs.jitterRatio'],
+    ['createCircuitBreaker', create, 'resetJitteRatio', 'resetJitterRatio'],
     ['failureRatio', ratio, 'minimunCalls', 'minimumCalls'],
     ['createOpossumCircuitBreaker', createOpossumCircuitBreaker, 'failureTreshold', 'failureThreshold'],
     ['createOpossumCircuitBreaker', statistics, 'statistics.slice', 'statistics.slices'],
@@ -182,6 +182,11 @@ describe('misspelt options', () => {
     ['errorThresholdPercentage', 'trip: failureRatio({ ratio })'],
     ['volumeThreshold', 'trip: failureRatio({ minimumCalls })'],
     ['rollingCountTimeout', 'windowMs'],
+    ['failureRateThreshold', 'trip: failureRatio({ ratio })'],
+    ['slowCallRateThreshold', 'trip: slowCallRatio({ ratio })'],
+    ['slowCallDurationThreshold', 'trip: slowCallRatio({ slowMs })'],
+    ['waitDurationInOpenState', 'resetTimeoutMs'],
+    ['jitterRatio', 'resetJitterRatio'],
     ['errorFilter', 'classify'],
     ['name', 'label'],
   ])('that other libraries call %s get the name here', (given, meant) => {
@@ -257,7 +262,7 @@ describe('values at the edges of their ranges', () => {
     { probeLeaseMs: Infinity },
     { maxRetryAfterMs: 0 },
     { resetTimeoutMs: { baseMs: 0, maxMs: 0 } },
-    { resetTimeoutMs: { baseMs: 5, factor: 1, maxMs: 5, jitterRatio: 1 } },
+    { resetTimeoutMs: { baseMs: 5, factor: 1, maxMs: 5 }, resetJitterRatio: 1 },
     { failureThreshold: undefined, trip: undefined, label: undefined },
     { trip: failureRatio({ ratio: 1, minimumCalls: Infinity }) },
   ])('are accepted, case %#', (options) => {

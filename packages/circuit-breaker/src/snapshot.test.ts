@@ -6,7 +6,12 @@ import { createCircuitBreaker, type CircuitBreaker, type CircuitSnapshot } from 
 const carryOver = (snapshot: CircuitSnapshot): CircuitSnapshot =>
   JSON.parse(JSON.stringify(snapshot)) as CircuitSnapshot
 
-const options = { failureThreshold: 2, resetTimeoutMs: { baseMs: 100, factor: 2 }, successThreshold: 1 }
+const options = {
+  failureThreshold: 2,
+  resetTimeoutMs: { baseMs: 100, factor: 2 },
+  resetJitterRatio: 0,
+  successThreshold: 1,
+}
 
 const createFrom = (clock: FakeClock, initialState?: CircuitSnapshot): CircuitBreaker =>
   createCircuitBreaker({ ...options, clock, ...(initialState && { initialState }) })
@@ -58,7 +63,7 @@ describe('a snapshot', () => {
     const clock = createFakeClock()
     const resetTimeoutMs = { baseMs: 10, factor: 2, maxMs: 10_000 }
     const initialState = { state: 'open', openings: 4, openUntil: 0 } as const
-    const breaker = createCircuitBreaker({ clock, resetTimeoutMs, initialState })
+    const breaker = createCircuitBreaker({ clock, resetTimeoutMs, resetJitterRatio: 0, initialState })
     breaker.acquire()?.release('failure')
     expect(breaker.availableAt()).toBe(clock.now() + 160)
     expect(breaker.toJSON().openings).toBe(5)
@@ -83,7 +88,7 @@ describe('a snapshot', () => {
     const asked = createCircuitBreaker({ clock, initialState: { ...initialState, openings: 1e9 } })
     expect(asked.availableAt()).toBe(clock.now() + 300_000)
     const own = createCircuitBreaker({ clock, initialState, resetTimeoutMs: 700, maxRetryAfterMs: 500 })
-    expect(own.availableAt()).toBe(clock.now() + 700)
+    expect(own.availableAt()).toBe(clock.now() + 700 * 1.2)
     const hinted = createCircuitBreaker({ clock, initialState, resetTimeoutMs: 500, maxRetryAfterMs: 700 })
     expect(hinted.availableAt()).toBe(clock.now() + 700)
   })

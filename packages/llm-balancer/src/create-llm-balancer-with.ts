@@ -7,10 +7,10 @@ import type { LLMBalancer } from './llm-balancer.ts'
 import { LocalLLMBalancer } from './local-llm-balancer.ts'
 import { customStrategy } from './options/custom-strategy.ts'
 import { readBalancerOptions, type LLMBalancerOptions } from './options/llm-balancer-options.ts'
-import { speakingAs } from './options/speaking-as.ts'
+import { withOwner } from './options/with-owner.ts'
 import { toStrategy } from './options/strategies.ts'
 
-const speakers = { as: 'createLLMBalancer', insteadOf: 'createBalancer' } as const
+const ownerNames = { owner: 'createLLMBalancer', insteadOf: 'createBalancer' } as const
 
 /**
  * Makes a balancer over LLM providers.
@@ -36,7 +36,7 @@ export function createLLMBalancerWith(
   const targets = options.providers.flatMap((provider) => registry.add(provider).targets)
   const { strategy = choose === undefined ? 'peak-ewma' : 'custom', timeouts, streamDeadlineMs } = options
   const { retry, whenUnavailable = 'wait', cooling, classify } = options
-  const balancer = speakingAs(speakers, () =>
+  const balancer = withOwner(ownerNames, () =>
     createBalancer({
       targets: targets.map((target) => target.options()),
       strategy: toStrategy(strategy, () =>

@@ -61,7 +61,7 @@ export interface LLMBalancer {
   /** What has happened at each provider, by name: a copy. */
   getStats(): Record<string, ProviderStats>
   /**
-   * Asks all providers at once for a proof of life; gives which are healthy, by name. Not counted in the statistics. A
+   * Checks all providers at once; gives which are healthy, by name. Not counted in the statistics. A
    * healthy one is asked again at once, unless it waits for a limit that the proof says nothing about; an unhealthy one is
    * avoided until a trial call succeeds.
    *

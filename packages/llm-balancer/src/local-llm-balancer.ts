@@ -1,11 +1,20 @@
 import { BalancerClosedError } from '@llm-balancer/core'
-import type { BalancedStream, Balancer, BalancerSnapshot, Clock, StreamOperation } from '@llm-balancer/core'
+import type {
+  BalancedStream,
+  Balancer,
+  BalancerSnapshot,
+  Clock,
+  StreamOperation,
+  TargetOptions,
+  TargetUpdate,
+} from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
 import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { EntryTarget } from './entries/entry-target.ts'
+import type { EntryChange } from './entries/provider-entry.ts'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
-import { groupKey, groupOf, type ProviderGroup } from './entries/provider-group.ts'
+import { providerGroupKey, providerGroupOf, type ProviderGroup } from './entries/provider-group.ts'
 import type { ProviderRegistry } from './entries/provider-registry.ts'
 import type { ModelClient } from './entries/model-client.ts'
 import type { EventHub } from './events/event-hub.ts'
@@ -15,6 +24,7 @@ import type { LLMBalancer } from './llm-balancer.ts'
 import { callOf } from './requests/call-of.ts'
 import {
   readCallOptions,
+  type CallName,
   type LLMCallOptions,
   type LLMChatResponse,
   type LLMStreamOptions,
@@ -58,7 +68,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     this.#parts = parts
     this.#health = new HealthChecker(parts)
     this.#embedder = new Embedder(parts)
-    Object.defineProperty(this, groupKey, { get: () => this.#asGroup() })
+    Object.defineProperty(this, providerGroupKey, { get: () => this.#asGroup() })
   }
 
   request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
@@ -74,7 +84,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     const { balancer, registry } = this.#parts
     const { value, target, attempts } = await balancer.runWithTrail(
       ({ model }, attempt) => model.generate(request, callOf(attempt)),
-      runOptionsOf(readCallOptions('generate', options), registry),
+      runOptionsOf('generate', readCallOptions('generate', options), registry),
     )
     return { ...value, provider: registry.nameOf(target.id), attempts }
   }
@@ -89,13 +99,13 @@ export class LocalLLMBalancer implements LLMBalancer {
     const { includeRaw = false, ...runOptions } = readCallOptions('stream', options)
     return this.#openStream(
       ({ model }, attempt) => model.stream(request, { ...callOf(attempt), includeRaw }),
-      runOptions,
+      ['stream', runOptions],
     )
   }
 
   async embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse> {
     if (this.#isClosed) throw new BalancerClosedError()
-    const runOptions = runOptionsOf(readCallOptions('embed', options), this.#parts.registry)
+    const runOptions = runOptionsOf('embed', readCallOptions('embed', options), this.#parts.registry)
     return this.#embedder.embed(request, runOptions)
   }
 
@@ -139,18 +149,18 @@ export class LocalLLMBalancer implements LLMBalancer {
   updateProvider(name: string, changes: ProviderChanges): void {
     if (this.#isClosed) throw new BalancerClosedError()
     const { balancer, registry } = this.#parts
-    if (groupOf(readProperty(changes, 'model'))?.contains(balancer))
+    if (providerGroupOf(readProperty(changes, 'model'))?.contains(balancer))
       throw new TypeError(
         `updateProvider: the "model" of "${name}" would be a group that contains this balancer`,
       )
-    const { kept, added, removed, rekeyed, isMoved } = registry.get(name, 'updateProvider').change(changes)
-    for (const target of kept) {
-      const { id, ...settings } = target.options()
-      balancer.updateTarget(id, settings)
-      if (isMoved || rekeyed.includes(target)) balancer.reinstateTarget(id, { scope: 'key' })
-      if (isMoved) balancer.reinstateTarget(id, { scope: 'target' })
+    const change = registry.get(name, 'updateProvider').prepare(changes)
+    const { kept, removed, rekeyed, isMoved } = change
+    this.#changeTargets(change)
+    change.commit()
+    for (const { target } of kept) {
+      if (isMoved || rekeyed.includes(target)) balancer.reinstateTarget(target.id, { scope: 'key' })
+      if (isMoved) balancer.reinstateTarget(target.id, { scope: 'target' })
     }
-    this.#addTargets(added)
     void this.#removeTargets(name, removed)
   }
 
@@ -201,7 +211,7 @@ export class LocalLLMBalancer implements LLMBalancer {
         const { text, usage, finishReason } = await model.generate(chatRequest, callOf(attempt))
         return { answer: { text, usage, finishReason }, model: model.modelId }
       },
-      runOptionsOf(readCallOptions('request', options), registry),
+      runOptionsOf('request', readCallOptions('request', options), registry),
     )
     return toLLMResponse(value.answer, { model: value.model, provider: registry.nameOf(target.id) })
   }
@@ -214,7 +224,7 @@ export class LocalLLMBalancer implements LLMBalancer {
         asked = { targetId: attempt.target.id, model: model.modelId }
         return model.stream(chatRequest, callOf(attempt))
       },
-      readCallOptions('request', options),
+      ['request', readCallOptions('request', options)],
     )
     return new TextStream({
       parts,
@@ -228,11 +238,11 @@ export class LocalLLMBalancer implements LLMBalancer {
 
   #openStream(
     operation: StreamOperation<ModelClient, StreamPart>,
-    options: LLMStreamOptions,
+    [owner, options]: readonly [owner: CallName, options: LLMStreamOptions],
   ): BalancedStream<StreamPart> {
     const { balancer, registry, streamDeadlineMs } = this.#parts
     return balancer.stream(operation, {
-      ...runOptionsOf(options, registry),
+      ...runOptionsOf(owner, options, registry),
       deadlineMs: options.deadlineMs ?? streamDeadlineMs,
       isContent: isContentPart,
       isFinal: isFinalPart,
@@ -240,8 +250,36 @@ export class LocalLLMBalancer implements LLMBalancer {
     })
   }
 
+  /** Adds all of them or none. */
   #addTargets(targets: readonly EntryTarget[]): void {
-    for (const target of targets) this.#parts.balancer.addTarget(target.options())
+    const { balancer } = this.#parts
+    const added: string[] = []
+    try {
+      for (const target of targets) {
+        balancer.addTarget(target.options())
+        added.push(target.id)
+      }
+    } catch (error) {
+      for (const id of added) void balancer.removeTarget(id)
+      throw error
+    }
+  }
+
+  /** Brings the targets of the core up to date with a change, or leaves all of them as they are. */
+  #changeTargets({ kept, added }: EntryChange): void {
+    const { balancer } = this.#parts
+    this.#addTargets(added)
+    const changed: EntryTarget[] = []
+    try {
+      for (const { target, options } of kept) {
+        balancer.updateTarget(target.id, withoutId(options))
+        changed.push(target)
+      }
+    } catch (error) {
+      for (const target of changed) balancer.updateTarget(target.id, withoutId(target.options()))
+      for (const { id } of added) void balancer.removeTarget(id)
+      throw error
+    }
   }
 
   async #removeTargets(name: string, targets: readonly EntryTarget[]): Promise<void> {
@@ -254,4 +292,8 @@ export class LocalLLMBalancer implements LLMBalancer {
       }),
     )
   }
+}
+
+function withoutId({ id: _, ...options }: TargetOptions<ModelClient>): TargetUpdate<ModelClient> {
+  return options
 }

@@ -59,9 +59,14 @@ describe('generate and stream refuse, before any provider is asked,', () => {
     ['an unknown effort', { reasoning: 'hard' }, '"reasoning" must be one of "provider-default", "none"'],
     ['headers in one text', { headers: 'a: b' }, '"headers" must be an object, got a string'],
     [
+      'headers that not every model can read',
+      { headers: new Headers({ a: 'b' }) },
+      '"headers" must be a plain object; use Object.fromEntries(headers)',
+    ],
+    [
       'a header that is a number',
       { headers: { a: 1 } },
-      '"headers" must be an object of strings, got 1 in it',
+      '"headers" must have a string for each name, got a number for "a"',
     ],
     ['options of no vendor', { providerOptions: [] }, '"providerOptions" must be an object, got an array'],
     ['no messages', { messages: undefined }, 'generate: "messages" is missing'],

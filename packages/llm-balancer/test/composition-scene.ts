@@ -32,7 +32,13 @@ export function compose<const Id extends string>(
   const clients = record((id) => scriptedClient(id))
   const circuits = record(() =>
     createCircuitBreaker({
-      ...{ failureThreshold: 2, resetTimeoutMs: 1000, successThreshold: 1, timeoutMs: 0 },
+      ...{
+        failureThreshold: 2,
+        resetTimeoutMs: 1000,
+        successThreshold: 1,
+        timeoutMs: 0,
+        resetJitterRatio: 0,
+      },
       clock,
     }),
   )

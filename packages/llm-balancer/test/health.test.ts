@@ -66,7 +66,7 @@ describe('healthCheck', () => {
     expect(llm.getStats()['a']?.isHealthy).toBe(true)
   })
 
-  it('does not cut a rate limit short, of which a proof of life says nothing', async () => {
+  it('does not cut a rate limit short, of which a health check says nothing', async () => {
     const { llm, fake, clock, drive } = scene({ a: {}, b: {} })
     fake.target('a').script([{ fault: 'rate-limit', retryAfterMs: 20_000 }])
     await drive(llm.request(hello))

@@ -61,7 +61,7 @@ describe('a message names what takes the place of', () => {
   })
 })
 
-it('the key of a provider of one’s own is refused by the name that was written', async () => {
+it('the key of a custom provider is refused by the name that was written', async () => {
   const llm = createLLMBalancer({ providers: [new Own({ name: 'echo', model: 'm' })] })
   expect(() => {
     llm.updateProvider('echo', { apiKey: 'k' })
@@ -71,7 +71,7 @@ it('the key of a provider of one’s own is refused by the name that was written
 
 it.each<[readonly unknown[], string]>([
   [[], '"apiKeys" must be an array with at least one key, got an empty one'],
-  [['a', 5], '"apiKeys[1]" must be a string that is not empty, or a function, got 5'],
+  [['a', 5], '"apiKeys[1]" must be a string that is not empty, or a function, got a number'],
 ])('bad keys are told by their place: %j', (apiKeys, message) => {
   const bad = { name: 'openai', model: 'm', apiKeys } as never
   expect(() => createLLMBalancer({ providers: [bad] })).toThrow(message)
@@ -80,7 +80,11 @@ it.each<[readonly unknown[], string]>([
 it('embed says that the balancer is empty, or closed', async () => {
   const llm = createLLMBalancer({ providers: [] })
   const empty = await rejection(llm.embed({ values: ['a'] }))
-  expect(empty).toHaveProperty('message', 'embed: the balancer has no targets; add one')
+  expect(empty).toMatchObject({
+    name: 'NoTargetAvailableError',
+    message: 'balancer: has no targets; add one',
+    considered: [],
+  })
   await llm.close()
   expect(await rejection(llm.embed({ values: ['a'] }))).toBeInstanceOf(BalancerClosedError)
 })
@@ -90,7 +94,7 @@ it('a request that cannot be read rejects', async () => {
   expect(await rejection(llm.request(revoked() as WholeLLMRequest))).toBeInstanceOf(TypeError)
 })
 
-it('an unreadable value that a provider of one’s own throws is failed over', async () => {
+it('an unreadable value that a custom provider throws is failed over', async () => {
   const own = new Own({ name: 'own', model: 'm', priority: 0 })
   own.error = revoked()
   const { llm, drive } = scene({ a: {} }, { entries: { a: { priority: 1 } } })
@@ -104,7 +108,7 @@ it('a circuit’s rule that throws is told as listener-failed', async () => {
     throw new Error('oops')
   }
   const nothing = (): void => {}
-  const counter = { success: nothing, failure: fail, reset: nothing, toJSON: nothing, restore: nothing }
+  const counter = { success: () => false, failure: fail, reset: nothing, toJSON: nothing, restore: nothing }
   const trip = { createCounter: () => counter }
   const { llm, drive, fake } = scene({ a: {}, b: {} }, { circuitBreaker: { trip } })
   const errors: unknown[] = []
@@ -112,4 +116,46 @@ it('a circuit’s rule that throws is told as listener-failed', async () => {
   fake.target('a').script(['server'])
   await drive(llm.request({ prompt: 'Hi' }))
   expect(errors).toContainEqual(new Error('oops'))
+})
+
+describe('the name of a provider in the options of a call', () => {
+  it.each([
+    [
+      { pin: 'openia' },
+      '"pin": there is no provider "openia", did you mean "openai"? known providers are openai, eu',
+    ],
+    [
+      { pin: 'sk-abcdefghijkl' },
+      '"pin": there is no provider a string of 15 characters; known providers are',
+    ],
+    [{ only: 'openia' }, '"only": there is no provider or tag "openia", did you mean "openai"?'],
+    [
+      { only: ['eu', 'oss-modles'] },
+      '"only": there is no provider or tag "oss-modles", did you mean "oss-models"?',
+    ],
+    [{ exclude: ['openia'] }, '"exclude": there is no provider or tag "openia", did you mean "openai"?'],
+  ])('is refused when it is misspelt: %o', async (options, message) => {
+    const { llm, drive, asked } = scene({ openai: {}, eu: {} }, { entries: { eu: { tags: ['oss-models'] } } })
+    const messages = [{ role: 'user', content: 'Hi' }] as const
+    const calls = [
+      () => llm.request({ prompt: 'Hi' }, options),
+      () => llm.generate({ messages }, options),
+      () => llm.embed({ values: ['a'] }, options),
+    ]
+    for (const call of calls) {
+      const error = await rejection(drive<unknown>(call()))
+      expect(error).toBeInstanceOf(RangeError)
+      expect(String(error)).toContain(message)
+    }
+    expect(() => llm.stream({ messages }, options)).toThrow(message)
+    expect(() => llm.request({ prompt: 'Hi', stream: true }, options)).toThrow(message)
+    expect(asked()).toEqual([])
+  })
+
+  it('may be that of a removed provider, or of none that is similar', async () => {
+    const { llm, drive, asked } = scene({ openai: {}, openai2: {} })
+    await drive(llm.removeProvider('openai2'))
+    await drive(llm.request({ prompt: 'Hi' }, { exclude: ['openai2', 'elsewhere'] }))
+    expect(asked()).toEqual(['openai'])
+  })
 })

@@ -48,7 +48,7 @@ function balance(...providers: BaseProvider[]): LLMBalancer {
   return llm
 }
 
-describe('a provider of one’s own', () => {
+describe('a custom provider', () => {
   it('gets the request in the simple form, also when it came as a chat request', async () => {
     const own = new ScriptedProvider(config('own'))
     const llm = balance(own)

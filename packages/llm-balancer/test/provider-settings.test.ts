@@ -143,7 +143,7 @@ describe('a provider’s settings', () => {
     expect(await rejection(drive(reading))).toBeInstanceOf(StreamInterruptedError)
   })
 
-  it('may bring guards of one’s own, which are asked first and hear how each call ended', async () => {
+  it('may bring custom guards, which are asked first and hear how each call ended', async () => {
     const heard: string[] = []
     const guard: Guard = {
       name: 'own',

@@ -116,7 +116,7 @@ describe('no key, header or prompt is shown', () => {
   })
 
   it.each([LeakyProvider, LeakyProviderErrorProvider])(
-    'whatever a provider of one’s own throws: %o',
+    'whatever a custom provider throws: %o',
     async (Leaky) => {
       const provider = new Leaky({ name: 'own', apiKey: keyOf('a'), model: 'm' })
       const llm = createLLMBalancer({ providers: [provider], retry: { maxAttempts: 1 } })

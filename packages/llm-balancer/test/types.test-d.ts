@@ -78,7 +78,7 @@ llm.on('*', (event) => {
   expectTypeOf(event).toEqualTypeOf<LLMBalancerEvent>()
 })
 
-// A provider of one's own may know more than is needed, and a strategy may be typed with the configuration.
+// A custom provider may know more than is needed, and a strategy may be typed with the configuration.
 class Own extends BaseProvider<BaseProviderConfig & { readonly region: string }> {
   async makeRequest(request: LLMRequest): Promise<LLMResponse> {
     expectTypeOf(request.prompt).toEqualTypeOf<string>()

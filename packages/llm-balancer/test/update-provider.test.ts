@@ -1,3 +1,4 @@
+import { consecutiveFailures, type TripCounter } from '@llm-balancer/circuit-breaker'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { BalancerClosedError, BaseProvider, createLLMBalancer, openai } from '../src/index.ts'
 import type { LLMBalancerEvent, LLMRequest, LLMResponse, ProviderChanges } from '../src/index.ts'
@@ -100,7 +101,7 @@ describe('updateProvider', () => {
     expect((await drive(llm.request(hello))).model).toBe('the next one')
   })
 
-  it('changes the settings of a ready-made model and of a provider of one’s own', async () => {
+  it('changes the settings of a ready-made model and of a custom provider', async () => {
     const { llm, fake, drive } = scene({ a: {} })
     const settings = {
       apiKey: 'k',
@@ -125,7 +126,7 @@ describe('updateProvider', () => {
     ['a', { type: 'groq' }, 'updateProvider: "type" cannot be changed; add a provider and remove "a"'],
     ['a', { weight: -1 }, 'provider "a": "weight" must be within [0, ∞), got -1'],
     ['a', { wieght: 1 }, 'provider "a": unknown option "wieght", did you mean "weight"?'],
-    ['a', { baseURL: 'nowhere' }, '"baseURL" is no absolute URL'],
+    ['a', { baseURL: 'nowhere' }, '"baseURL" is not an absolute URL'],
     ['a', Object([5]) as object, 'updateProvider: the changes of "a" must be an object, got an array'],
   ])('refuses a bad change of %s whole: %j', async (name, changes, message) => {
     const { llm, drive } = scene({ a: {} })
@@ -134,6 +135,37 @@ describe('updateProvider', () => {
       llm.updateProvider(name, (Array.isArray(changes) ? changes : update) as ProviderChanges)
     }).toThrow(message)
     expect(llm.getHealthyProviders()).toMatchObject([{ name: 'a', tags: [], weight: 1 }])
+    expect((await drive(llm.request(hello))).provider).toBe('a')
+  })
+
+  it('changes nothing when one of several keys cannot follow', async () => {
+    const { llm, drive, fake } = scene({ a: {} })
+    llm.addProvider({
+      ...entryFor(fake, 'a'),
+      name: 'keys',
+      apiKeys: ['key 1', 'key 2'],
+      apiKey: undefined,
+    } as never)
+    const before = [
+      llm.getHealthyProviders(),
+      llm.snapshot().targets.map(({ id, weight }) => ({ id, weight })),
+    ]
+    let made = 0
+    const createCounter = (): TripCounter => {
+      made += 1
+      if (made === 3) throw new Error('no third counter')
+      return consecutiveFailures(5).createCounter()
+    }
+    const changes: ProviderChanges = { weight: 9, circuitBreaker: { trip: { createCounter } } }
+    expect(() => {
+      llm.updateProvider('keys', changes)
+    }).toThrow('no third counter')
+    expect([
+      llm.getHealthyProviders(),
+      llm.snapshot().targets.map(({ id, weight }) => ({ id, weight })),
+    ]).toEqual(before)
+    llm.updateProvider('keys', { tags: ['eu'] })
+    expect(llm.getHealthyProviders()[1]).toMatchObject({ weight: 1, tags: ['eu'] })
     expect((await drive(llm.request(hello))).provider).toBe('a')
   })
 
@@ -151,7 +183,7 @@ describe('updateProvider', () => {
     expect((await drive(llm.request(hello))).provider).toBe('a')
   })
 
-  it('refuses to change a provider of one’s own beyond its settings', () => {
+  it('refuses to change a custom provider beyond its settings', () => {
     const llm = createLLMBalancer({ providers: [new Own({ name: 'own', model: 'm' })] })
     expect(() => {
       llm.updateProvider('own', { model: 'other' })
@@ -283,7 +315,7 @@ describe('a provider with several keys', () => {
     expect(llm.snapshot().targets.map(({ id }) => id)).toEqual(['a'])
   })
 
-  it('is chosen by name or by key in a strategy of one’s own', async () => {
+  it('is chosen by name or by key in a custom strategy', async () => {
     const seen: unknown[] = []
     const llm = createLLMBalancer({
       providers: [{ name: 'many', type: 'openai', model: 'm', apiKeys: ['k1', 'k2'], weight: 4 }],

@@ -141,7 +141,7 @@ describe.each(vendors)('a provider of type %s', (type, format, more) => {
     expect(askedOf(fake)).toEqual(['own'])
   })
 
-  it('is healthy when it is asked for a proof of life, and unhealthy with a bad key', async () => {
+  it('is healthy when its health check succeeds, and unhealthy with a bad key', async () => {
     const { llm, run } = scene(format, entry)
     expect(await run(llm.healthCheck())).toMatchObject({ own: true })
     const other = scene(format, { ...entry, apiKey: 'a-wrong-key' })

@@ -1,5 +1,5 @@
 import { checkFunction, readOptions, type OptionTable } from '@llm-balancer/core/options'
-import { within } from '@llm-balancer/core/time'
+import { abortReason, within } from '@llm-balancer/core/time'
 import { hedge, hedgeTable, type HedgeAttempt, type HedgeOptions, type HedgeSettings } from './hedge.ts'
 import { OpenedStream, type OpenStream } from './opened-stream.ts'
 import { readStream } from './read-stream.ts'
@@ -13,6 +13,8 @@ export interface HedgeStreamOptions<Chunk> extends HedgeOptions {
 interface HedgeStreamSettings extends HedgeSettings {
   readonly isContent: (chunk: unknown) => boolean
 }
+
+const noLongerRead = abortReason('hedge: the stream is no longer read')
 
 const table: OptionTable<HedgeStreamSettings> = { ...hedgeTable, isContent: [checkFunction, () => true] }
 
@@ -42,6 +44,6 @@ export function hedgeStream<Chunk>(
         { ...settings, signal },
       ),
     further: (work) => within(work, { clock: settings.clock, signal }),
-    leave: () => reader.abort(new DOMException('hedge: the stream is no longer read', 'AbortError')),
+    leave: () => reader.abort(noLongerRead()),
   })
 }

@@ -1,7 +1,8 @@
 import type { RetryBudget } from '@llm-balancer/core'
-import { classifyError, failureRules } from '@llm-balancer/core/errors'
-import { checkBudget } from '@llm-balancer/core/budget'
+import { checkBudget, depositTo, withdrawFrom } from '@llm-balancer/core/budget'
+import { cancelBody, classifyError, failureRules, responseError } from '@llm-balancer/core/errors'
 import {
+  checkBoolean,
   checkFunction,
   checkSignal,
   hasMethods,
@@ -9,9 +10,18 @@ import {
   readOptions,
   required,
   type OptionTable,
+  type ReportMisuse,
 } from '@llm-balancer/core/options'
-import { scheduleUnlessNever, systemClock, type Clock } from '@llm-balancer/core/time'
+import {
+  abortReason,
+  scheduleUnlessNever,
+  steadyClock,
+  systemClock,
+  type Clock,
+} from '@llm-balancer/core/time'
+import { callbackReports, type CallbackFailure } from './callback-reports.ts'
 import type { RetryAttempt } from './retry-options.ts'
+import { RunningAttempt } from './running-attempt.ts'
 
 /** Facts of a hedged attempt, for its work. */
 export type HedgeAttempt = Pick<RetryAttempt, 'attempt' | 'signal'>
@@ -29,6 +39,13 @@ export interface HedgeOptions {
   readonly budget?: RetryBudget | false | undefined
   /** The caller's: ends both attempts at once, with its own reason. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * True: a returned `Response` with a status of 400 or more is a failure; where it decides the call, a `ProviderError` with
+   * `response` is thrown. False: it is a result like any other. @default true
+   */
+  readonly classifyResponse?: boolean | undefined
+  /** Called when your own budget or clock throws or gives what makes no sense; the call goes on without it. */
+  readonly onCallbackFailed?: ((failure: CallbackFailure) => void) | undefined
   /** @default systemClock */
   readonly clock?: Clock | undefined
 }
@@ -38,6 +55,8 @@ export interface HedgeSettings {
   readonly delayMs: number
   readonly budget: RetryBudget | false
   readonly signal: AbortSignal | undefined
+  readonly classifyResponse: boolean
+  readonly onCallbackFailed: HedgeOptions['onCallbackFailed']
   readonly clock: Clock
 }
 
@@ -46,6 +65,8 @@ export const hedgeTable: OptionTable<HedgeSettings> = {
   delayMs: [nonNegative, required],
   budget: [checkBudget, false],
   signal: [checkSignal],
+  classifyResponse: [checkBoolean, true],
+  onCallbackFailed: [checkFunction],
   clock: [hasMethods('now', 'schedule'), systemClock],
 }
 
@@ -65,11 +86,15 @@ export async function hedge<Result>(
   return new Contest(fn, readOptions('hedge', options, hedgeTable)).result()
 }
 
+const settledByOther = abortReason('hedge: the other attempt has settled the call')
+
 /** Two attempts at the same work. */
 class Contest<Result> {
   readonly #work: (attempt: HedgeAttempt) => Result | PromiseLike<Result>
   readonly #settings: HedgeSettings
-  readonly #running = new Map<number, AbortController>()
+  readonly #report: ReportMisuse | undefined
+  readonly #clock: Clock
+  readonly #running = new Map<number, RunningAttempt>()
   readonly #errors = new Map<number, unknown>()
   #cancelTimer: (() => void) | undefined
   #settled = false
@@ -79,10 +104,12 @@ class Contest<Result> {
   constructor(work: (attempt: HedgeAttempt) => Result | PromiseLike<Result>, settings: HedgeSettings) {
     this.#work = work
     this.#settings = settings
+    this.#report = callbackReports(settings.onCallbackFailed)
+    this.#clock = steadyClock(settings.clock, this.#report)
   }
 
   result(): Promise<Result> {
-    const { signal, clock, delayMs } = this.#settings
+    const { signal, delayMs } = this.#settings
     return new Promise((resolve, reject) => {
       this.#resolve = resolve
       this.#reject = reject
@@ -90,35 +117,41 @@ class Contest<Result> {
       signal?.addEventListener('abort', this.#abort)
       this.#start(1)
       // Work may fail or abort everything before it has even begun to wait.
-      if (!this.#settled) this.#cancelTimer = scheduleUnlessNever(clock, delayMs, this.#startSecond)
+      if (!this.#settled) this.#cancelTimer = scheduleUnlessNever(this.#clock, delayMs, this.#startSecond)
     })
   }
 
   readonly #startSecond = (): void => {
-    const { budget } = this.#settings
-    if (budget === false || budget.withdraw('transient')) this.#start(2)
+    // A clock of the caller's may fire although the timer was cancelled.
+    if (this.#settled || this.#running.has(2)) return
+    if (withdrawFrom(this.#settings.budget, 'transient', this.#report)) this.#start(2)
   }
 
-  #start(attempt: number): void {
-    const controller = new AbortController()
-    this.#running.set(attempt, controller)
-    const { signal: caller } = this.#settings
-    const own = controller.signal
-    const signal = caller === undefined ? own : AbortSignal.any([caller, own])
-    void this.#run({ attempt, signal }).then(
-      (result) => this.#win(attempt, result),
-      (error: unknown) => this.#lose(attempt, error),
+  #start(number: number): void {
+    const attempt = new RunningAttempt({ attempt: number, remainingMs: Infinity }, this.#settings.signal)
+    this.#running.set(number, attempt)
+    void this.#run(attempt).then(
+      (result) => this.#win(number, result),
+      (error: unknown) => this.#lose(number, error),
     )
   }
 
-  async #run(attempt: HedgeAttempt): Promise<Result> {
-    return this.#work(attempt)
+  async #run(attempt: RunningAttempt): Promise<Result> {
+    const result = await this.#work(attempt)
+    const refusal = this.#settings.classifyResponse
+      ? responseError(result, { now: this.#clock.now(), provider: 'hedge' })
+      : undefined
+    if (refusal === undefined) return result
+    if (this.#settled) cancelBody(refusal)
+    throw refusal
   }
 
   #win(attempt: number, result: Result): void {
-    if (this.#settled) return
-    const { budget } = this.#settings
-    if (budget !== false) budget.deposit('none')
+    if (this.#settled) {
+      cancelBody(result)
+      return
+    }
+    depositTo(this.#settings.budget, [], this.#report)
     this.#running.delete(attempt)
     this.#settle(() => this.#resolve(result))
   }
@@ -127,7 +160,7 @@ class Contest<Result> {
     if (this.#settled) return
     this.#running.delete(attempt)
     this.#errors.set(attempt, error)
-    const { kind } = classifyError(error, this.#settings.clock.now())
+    const { kind } = classifyError(error, this.#clock.now())
     if (this.#running.size > 0 && failureRules[kind].then !== 'stop') return
     const first = this.#errors.has(1) ? this.#errors.get(1) : error
     this.#settle(() => this.#reject(first as Error))
@@ -142,8 +175,7 @@ class Contest<Result> {
     this.#cancelTimer?.()
     this.#settings.signal?.removeEventListener('abort', this.#abort)
     conclude()
-    const reason = new DOMException('hedge: the other attempt has settled the call', 'AbortError')
-    for (const controller of this.#running.values()) controller.abort(reason)
+    for (const attempt of this.#running.values()) attempt.stop(settledByOther())
     this.#running.clear()
   }
 }

@@ -4,6 +4,7 @@ export {
   type ExponentialBackoffOptions,
   type Jitter,
 } from './backoff.ts'
+export type { CallbackFailure } from './callback-reports.ts'
 export { hedge, type HedgeAttempt, type HedgeOptions } from './hedge.ts'
 export { hedgeStream, type HedgeStreamOptions } from './hedge-stream.ts'
 export type { OpenStream } from './opened-stream.ts'
@@ -18,6 +19,11 @@ export type {
   BackoffStep,
   ExponentialWaitSettings,
 } from '@llm-balancer/core'
-export { createRetryBudget, type RetryBudget, type RetryBudgetOptions } from '@llm-balancer/core/budget'
+export {
+  createRetryBudget,
+  type RetryBudget,
+  type RetryBudgetOptions,
+  type RetryCharge,
+} from '@llm-balancer/core/budget'
 export { DeadlineExceededError, ProviderError, type FailedAttempt } from '@llm-balancer/core/errors'
 export { parseRetryAfter } from '@llm-balancer/core/retry-after'

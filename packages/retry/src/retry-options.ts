@@ -3,6 +3,7 @@ import { checkBackoff } from '@llm-balancer/core/backoff'
 import { checkBudget } from '@llm-balancer/core/budget'
 import {
   atLeastOne,
+  checkBoolean,
   checkFunction,
   checkSignal,
   hasMethods,
@@ -12,6 +13,7 @@ import {
 } from '@llm-balancer/core/options'
 import { systemClock, systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
 import { exponentialBackoff } from './backoff.ts'
+import type { CallbackFailure } from './callback-reports.ts'
 
 /** Facts of one attempt, for its work. */
 export interface RetryAttempt {
@@ -56,7 +58,6 @@ export interface RetryOptions {
   readonly backoff?: Backoff | ExponentialWaitSettings | undefined
   /**
    * Says what an error means, before core's `classifyError`: a kind, a whole failure, or undefined to leave it to that one.
-   * What it throws, and a kind that does not exist, are ignored.
    */
   readonly classify?:
     ((error: unknown, context: { now: number }) => Failure | FailureKind | undefined) | undefined
@@ -76,8 +77,21 @@ export interface RetryOptions {
   readonly budget?: RetryBudget | false | undefined
   /** The caller's: ends an attempt or a wait at once, with its own reason. */
   readonly signal?: AbortSignal | undefined
-  /** Called before each wait. What it throws is ignored. */
+  /**
+   * True: a returned `Response` with a status of 400 or more is a failure like an error with that status. It is retried by the
+   * same rules, its body is cancelled then, and at the end a `ProviderError` with `response` is thrown, whose body is not read.
+   * False: such a response is a result like any other.
+   *
+   * @default true
+   */
+  readonly classifyResponse?: boolean | undefined
+  /** Called before each wait. */
   readonly onRetry?: ((event: RetryEvent) => void) | undefined
+  /**
+   * Called when one of your own functions throws or gives what makes no sense: `classify`, `shouldRetry`, `onRetry`, a backoff, a
+   * budget, a clock, `random`. The call goes on as if that option had its default; without this option nothing tells.
+   */
+  readonly onCallbackFailed?: ((failure: CallbackFailure) => void) | undefined
   /** Unix time in ms, and timers. @default systemClock */
   readonly clock?: Clock | undefined
   /** @default systemRandom */
@@ -95,7 +109,9 @@ export interface RetrySettings {
   readonly deadlineMs: number
   readonly budget: RetryBudget | false
   readonly signal: AbortSignal | undefined
+  readonly classifyResponse: boolean
   readonly onRetry: RetryOptions['onRetry']
+  readonly onCallbackFailed: RetryOptions['onCallbackFailed']
   readonly clock: Clock
   readonly random: Random
 }
@@ -111,7 +127,9 @@ export const retryTable: OptionTable<RetrySettings> = {
   deadlineMs: [positive, Infinity],
   budget: [checkBudget, false],
   signal: [checkSignal],
+  classifyResponse: [checkBoolean, true],
   onRetry: [checkFunction],
+  onCallbackFailed: [checkFunction],
   clock: [hasMethods('now', 'schedule'), systemClock],
   random: [checkFunction, systemRandom],
 }

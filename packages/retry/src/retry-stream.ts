@@ -1,4 +1,5 @@
 import { checkFunction, readOptions, type OptionTable } from '@llm-balancer/core/options'
+import { abortReason } from '@llm-balancer/core/time'
 import { OpenedStream, type OpenStream } from './opened-stream.ts'
 import { readStream } from './read-stream.ts'
 import { retryHints, retryTable, type RetryAttempt, type RetryOptions } from './retry-options.ts'
@@ -14,6 +15,8 @@ export interface RetryStreamOptions<Chunk> extends RetryOptions {
 interface RetryStreamSettings extends RetrySettings {
   readonly isContent: (chunk: unknown) => boolean
 }
+
+const noLongerRead = abortReason('retry: the stream is no longer read')
 
 const table: OptionTable<RetryStreamSettings> = { ...retryTable, isContent: [checkFunction, () => true] }
 
@@ -44,6 +47,6 @@ export function retryStream<Chunk>(
         ),
       ),
     further: (work) => run.further(work),
-    leave: () => reader.abort(new DOMException('retry: the stream is no longer read', 'AbortError')),
+    leave: () => reader.abort(noLongerRead()),
   })
 }

@@ -2,6 +2,8 @@ import { checkFunction, readOptions } from '@llm-balancer/core/options'
 import { retryHints, retryTable, type RetryAttempt, type RetryOptions } from './retry-options.ts'
 import { RetryRun } from './retry-run.ts'
 
+const defaults = readOptions('retry', {}, retryTable)
+
 /**
  * Calls `fn` until it succeeds, and gives its result. A failure is followed by another attempt when it is worth one,
  * attempts and budget are left, and the wait fits the deadline; otherwise it is thrown as it is. Waits are as long as the
@@ -12,8 +14,10 @@ import { RetryRun } from './retry-run.ts'
  */
 export async function retry<Result>(
   fn: (attempt: RetryAttempt) => Result | PromiseLike<Result>,
-  options: RetryOptions = {},
+  options?: RetryOptions,
 ): Promise<Result> {
   checkFunction('fn', fn, 'retry')
-  return new RetryRun(readOptions('retry', options, retryTable, { hints: retryHints })).attempt(fn)
+  const settings =
+    options === undefined ? defaults : readOptions('retry', options, retryTable, { hints: retryHints })
+  return new RetryRun(settings).attempt(fn)
 }

@@ -100,6 +100,15 @@ it('gives 32-bit floats as base64 when asked to, as OpenAI’s client does', asy
   expect(numbers).toEqual(vectorOf('one'))
 })
 
+it('gives numbers when no encoding is asked for, and refuses a question without a model', async () => {
+  const fake = fakes()
+  const { text } = await embed(fake, 'openai', { texts: ['one'] })
+  expect(JSON.parse(text)).toMatchObject({ data: [{ embedding: vectorOf('one') }] })
+  const refused = await embed(fake, 'openai', { texts: ['one'], more: { model: undefined } })
+  expect(refused.status).toBe(400)
+  expect(refused.text).toContain('you must provide a model parameter')
+})
+
 it('makes vectors of length 1', () => {
   for (const dimensions of [1, 8, 1536]) expect(Math.hypot(...vectorOf('text', dimensions))).toBeCloseTo(1, 5)
 })

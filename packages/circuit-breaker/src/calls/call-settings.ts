@@ -9,9 +9,13 @@ import type { CallObserver } from './call-observer.ts'
 export interface CallSettings {
   readonly machine: CircuitMachine
   readonly emitter: Emitter<CircuitEvent>
+  /** Of `onChange`. */
+  readonly listeners: Set<() => void>
   readonly clock: Clock
   /** Begins error messages. */
   readonly label: string
+  /** Why a stream is aborted that is no longer read. */
+  readonly leftReason: () => DOMException
   /** In ms; 0 = no limit. */
   readonly timeoutMs: number
   readonly classify: ClassifyCall | undefined

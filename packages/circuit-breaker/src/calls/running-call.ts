@@ -34,6 +34,7 @@ export class RunningCall implements CallContext {
   #signal: AbortSignal | undefined
   #wait: Pick<Wait<unknown>, 'cancel'> | undefined
   #interruption: Interruption | undefined
+  #answerMs: number | undefined
   #hasEnded = false
 
   constructor(
@@ -85,22 +86,31 @@ export class RunningCall implements CallContext {
     return wait.settled
   }
 
+  /** A stream has given its first chunk: how long that took is how fast the service is. */
+  answered(): void {
+    this.#answerMs = this.settings.clock.now() - this.#admission.startedAt
+  }
+
   /** Settles the call with the circuit. Does nothing the second time. */
   end(end: CallEnd): void {
     if (this.#hasEnded) return
     this.#hasEnded = true
     this.#callerSignal?.removeEventListener('abort', this)
-    settleCall(this.settings, this.#admission, end)
+    settleCall(
+      this.settings,
+      this.#admission,
+      this.#answerMs === undefined ? end : { ...end, answerMs: this.#answerMs },
+    )
   }
 
   /** Ends the call, and what it waits for, because its answer is no longer wanted. */
   leave(): void {
-    this.#interrupt({ cause: 'left', reason: this.#leftReason() })
+    this.#interrupt({ cause: 'left', reason: this.settings.leftReason() })
   }
 
   /** Aborts the call's own signal because its answer is no longer wanted. */
   abort(): void {
-    this.#controller?.abort(this.#leftReason())
+    this.#controller?.abort(this.settings.leftReason())
   }
 
   #timedOut(what: string, limitMs: number): DOMException {
@@ -118,10 +128,6 @@ export class RunningCall implements CallContext {
     this.end({ errorOrResult: reason, isError: true, verdict: isTimeout ? 'failure' : 'neutral', isTimeout })
     this.#wait?.cancel(reason)
     if (cause !== 'aborted') this.#controller?.abort(reason)
-  }
-
-  #leftReason(): DOMException {
-    return new DOMException(`${this.settings.label}: the stream was left`, 'AbortError')
   }
 
   #makeSignal(): AbortSignal {

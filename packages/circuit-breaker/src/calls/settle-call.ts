@@ -12,12 +12,14 @@ export interface CallEnd {
   /** Given when it does not depend on the error or result: an abort, a time limit. */
   readonly verdict?: CircuitVerdict
   readonly isTimeout?: boolean
+  /** Milliseconds until a stream's first chunk came. */
+  readonly answerMs?: number | undefined
 }
 
 /** Judges a call that has ended, and tells the circuit and the observer. Never throws. */
 export function settleCall(settings: CallSettings, admission: Admission, end: CallEnd): void {
   const now = settings.clock.now()
-  const judgement = judgementOf(settings, end, now)
+  const judgement = withAnswerTime(judgementOf(settings, end, now), end.answerMs)
   settings.machine.settle(admission, judgement, now)
   settings.observer?.settled({
     judgement,
@@ -32,6 +34,10 @@ function judgementOf(settings: CallSettings, end: CallEnd, now: number): Judgeme
   const verdict = end.verdict ?? ownVerdict(settings, end, now)
   if (verdict !== undefined) return judgeAs(verdict, errorOrResult, now)
   return isError ? judgeError(errorOrResult, now) : judgeResult(errorOrResult, now)
+}
+
+function withAnswerTime(judgement: Judgement, answerMs: number | undefined): Judgement {
+  return answerMs === undefined ? judgement : { ...judgement, answerMs }
 }
 
 /** What the option `classify` says; undefined when it leaves the call to the built-in judgement, throws, or is wrong. */

@@ -59,7 +59,7 @@ export class StreamingCall<Chunk> {
 
   /** A chunk has come, and goes to the reader. @throws what `isFinal` throws; the call is neutral then */
   received(chunk: Chunk): void {
-    this.#chunks.push(chunk)
+    if (this.#chunks.push(chunk) === 1) this.#call.answered()
     try {
       this.#isComplete ||= this.#settings.isFinal?.(chunk) === true
     } catch (error) {

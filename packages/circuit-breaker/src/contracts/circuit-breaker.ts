@@ -79,6 +79,19 @@ export interface CircuitBreaker extends Guard {
   availableAt(now?: number): number
   /** Gives a permit for one call, or null when the circuit does not allow it. @param now clock time in ms */
   acquire(now?: number): CircuitPermit | null
+  /**
+   * Gives a permit for one call although the circuit is open and its time is not over, for a caller that has nowhere else to go;
+   * one at a time, and not before a time that the service asked for. A trial that fails leaves the open time as it was. One
+   * that succeeds is the first successful probe: the circuit is half-open then. In every other state the same as `acquire`.
+   *
+   * @param now clock time in ms
+   */
+  trial(now?: number): CircuitPermit | null
+  /**
+   * Calls `listener` after every transition, and whenever a probe takes or leaves a place: what `availableAt` gave before no
+   * longer holds. The returned function ends that.
+   */
+  onChange(listener: () => void): () => void
   /** Opens the circuit by hand, for example after a failed health check. An open one stays as it is. */
   trip(now?: number): void
   /** Holds the circuit open until `reset`. */

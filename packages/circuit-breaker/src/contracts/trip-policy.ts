@@ -11,10 +11,16 @@ export interface TripPolicy {
 
 /** The counts of one breaker under a {@link TripPolicy}. */
 export interface TripCounter {
-  /** A call succeeded at `now` (clock time in ms). */
-  success(now: number): void
-  /** A call failed at `now` (clock time in ms). True when the circuit is to open. */
-  failure(now: number): boolean
+  /**
+   * A call succeeded at `now` (clock time in ms). True when the circuit is to open.
+   *
+   * @param durationMs how long its answer took: for a stream the time to its first chunk
+   */
+  success(now: number, durationMs: number): boolean
+  /** The same for a call that failed. */
+  failure(now: number, durationMs: number): boolean
+  /** True when a probe that succeeded took so long that the service is still unhealthy: it counts as failed. @default never */
+  isTooSlow?(durationMs: number): boolean
   /** Forgets everything: the circuit has closed. */
   reset(): void
   /** The counts as plain data, for `JSON.stringify`. */

@@ -16,4 +16,6 @@ export interface Judgement {
   readonly verdict: CircuitVerdict
   /** Milliseconds after which the service says a call may work again. */
   readonly retryAfterMs?: number
+  /** Milliseconds until the answer, or a stream's first chunk, came. @default the time from the admission until now */
+  readonly answerMs?: number
 }

@@ -15,7 +15,10 @@ export const plainJudgements: Readonly<Record<CircuitVerdict, Judgement>> = { su
  */
 export function judgeOutcome(outcome: Outcome | CircuitVerdict): Judgement {
   if (typeof outcome === 'string') return plainJudgements[outcome]
-  return outcome.type === 'failure' ? judgeFailure(outcome) : plainJudgements[outcome.type]
+  const judgement = outcome.type === 'failure' ? judgeFailure(outcome) : plainJudgements[outcome.type]
+  const { firstContentMs, durationMs } = outcome
+  const isStream = firstContentMs !== undefined && firstContentMs < durationMs
+  return isStream ? { ...judgement, answerMs: firstContentMs } : judgement
 }
 
 /** What a classified failure means to a circuit. */

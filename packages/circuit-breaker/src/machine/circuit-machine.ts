@@ -23,6 +23,11 @@ export interface CircuitMachine {
   retryAfterMs(now: number, timeoutMs: number): number
   /** Admits one call, or gives null. */
   admit(now: number): Admission | null
+  /**
+   * Admits one call although the circuit is open and its time is not over; one at a time, and not before a time that the
+   * service asked for. In every other state the same as `admit`.
+   */
+  trial(now: number): Admission | null
   /** Hears how the call ended. An outcome from before the last transition, or a second one, is ignored. */
   settle(admission: Admission, judgement: Judgement, now: number): void
   /** Opens a circuit that is closed or half-open, whatever was counted. */

@@ -26,12 +26,20 @@ export class ClosedState implements State {
     return { startedAt: now, state: this }
   }
 
-  settle(_ticket: Ticket, { verdict, retryAfterMs }: Judgement, now: number): void {
-    if (verdict === 'success') this.#circuit.countSuccess(now)
-    if (verdict !== 'failure') return
+  trial(now: number): Ticket {
+    return this.admit(now)
+  }
+
+  settle({ startedAt }: Ticket, { verdict, retryAfterMs, answerMs }: Judgement, now: number): void {
+    if (verdict === 'neutral') return
+    const durationMs = answerMs ?? now - startedAt
+    if (verdict === 'success') {
+      if (this.#circuit.countSuccess(now, durationMs)) this.trip(now)
+      return
+    }
     const { maxRetryAfterMs } = this.#circuit.settings
     this.#notBefore = Math.max(this.#notBefore, requestedTime(retryAfterMs, now, maxRetryAfterMs))
-    if (this.#circuit.countFailure(now)) this.trip(now)
+    if (this.#circuit.countFailure(now, durationMs)) this.trip(now)
   }
 
   trip(now: number): void {

@@ -1,21 +1,25 @@
 import type { Judgement } from '../contracts/verdict.ts'
 import { requestedTime } from './requested-time.ts'
-import type { State, Ticket } from './state.ts'
+import type { OpenTimes, State, Ticket } from './state.ts'
 import type { Transitions } from './transitions.ts'
 
 /**
- * At most `maxProbes` calls are admitted at a time. Enough successes close the circuit, the first failure opens it again.
+ * At most `maxProbes` calls are admitted at a time. Enough successes close the circuit, the first failure opens it again:
+ * for another open time, or for the rest of one that a trial had ended early.
  * A probe that has not ended within `probeLeaseMs` loses its place to the next call.
  */
 export class HalfOpenState implements State {
   readonly name = 'half-open'
   readonly #circuit: Transitions
+  /** Of the open time that a trial has ended early. */
+  readonly #rest: OpenTimes | undefined
   /** Running probes, oldest first. */
   readonly #probes: Ticket[] = []
   #successes = 0
 
-  constructor(circuit: Transitions) {
+  constructor(circuit: Transitions, rest?: OpenTimes) {
     this.#circuit = circuit
+    this.#rest = rest
   }
 
   availableAt(now: number): number {
@@ -35,17 +39,28 @@ export class HalfOpenState implements State {
     if (this.#probes.length >= this.#circuit.settings.maxProbes) this.#evictOldest()
     const probe: Ticket = { startedAt: now, state: this }
     this.#probes.push(probe)
+    this.#circuit.settings.changed()
     return probe
   }
 
-  settle(ticket: Ticket, { verdict, retryAfterMs }: Judgement, now: number): void {
-    const { settings } = this.#circuit
+  trial(now: number): Ticket | null {
+    return this.admit(now)
+  }
+
+  settle(ticket: Ticket, { verdict, retryAfterMs, answerMs }: Judgement, now: number): void {
     this.#probes.splice(this.#probes.indexOf(ticket), 1)
-    if (verdict === 'failure')
-      this.#circuit.enterOpen(now, requestedTime(retryAfterMs, now, settings.maxRetryAfterMs))
-    if (verdict !== 'success') return
+    const durationMs = answerMs ?? now - ticket.startedAt
+    if (verdict === 'failure') this.#failed(now, retryAfterMs)
+    else if (verdict === 'neutral') this.#circuit.settings.changed()
+    else if (this.#circuit.isTooSlow(now, durationMs)) this.#failed(now)
+    else this.succeeded(now)
+  }
+
+  /** A probe, or the trial that has led here, succeeded. */
+  succeeded(now: number): void {
     this.#successes += 1
-    if (this.#successes >= settings.successThreshold) this.#circuit.enterClosed(now)
+    if (this.#successes >= this.#circuit.settings.successThreshold) this.#circuit.enterClosed(now)
+    else this.#circuit.settings.changed()
   }
 
   trip(now: number): void {
@@ -69,6 +84,17 @@ export class HalfOpenState implements State {
     const { maxProbes, probeLeaseMs } = this.#circuit.settings
     const oldest = this.#probes[0]
     return oldest === undefined || this.#probes.length < maxProbes || now >= oldest.startedAt + probeLeaseMs
+  }
+
+  #failed(now: number, retryAfterMs?: number): void {
+    const asked = requestedTime(retryAfterMs, now, this.#circuit.settings.maxRetryAfterMs)
+    const { until = 0, notBefore = 0 } = this.#rest ?? {}
+    if (until <= now) this.#circuit.enterOpen(now, asked)
+    else
+      this.#circuit.returnToOpen(now, {
+        until: Math.max(until, asked),
+        notBefore: Math.max(notBefore, asked),
+      })
   }
 
   /** Its outcome no longer counts. */

@@ -22,6 +22,10 @@ export class IsolatedState implements State {
     return null
   }
 
+  trial(): null {
+    return null
+  }
+
   settle(): void {
     // It admits no calls.
   }

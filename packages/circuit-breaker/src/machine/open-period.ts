@@ -1,5 +1,5 @@
 import type { MachineSettings } from './machine-settings.ts'
-import type { ResetBackoff, ResetStep } from './reset-timeout.ts'
+import type { ResetBackoffContext, ResetStep } from './reset-timeout.ts'
 
 /** The open time in ms when a user's own function throws or gives no finite number ≥ 0. */
 const fallbackMs = 30_000
@@ -7,18 +7,30 @@ const fallbackMs = 30_000
 /** More steps than any growth needs to reach its cap. A restored number of openings comes from outside. */
 const mostSteps = 1000
 
-let never: AbortSignal | undefined
+/** Its signal is made when it is read, since hardly any backoff does: some runtimes allow none outside of a request. */
+class StepContext implements ResetBackoffContext {
+  readonly attempt: number
+  readonly result = { value: undefined }
 
-/** How long the circuit stays open: one step of a backoff for each opening since it was closed. */
+  constructor(attempt: number) {
+    this.attempt = attempt
+  }
+
+  get signal(): AbortSignal {
+    return new AbortController().signal
+  }
+}
+
+type OpenPeriodSettings = Pick<MachineSettings, 'backoff' | 'guard' | 'resetJitterRatio' | 'random'>
+
+/** How long the circuit stays open: one step of a backoff for each opening since it was closed, and the jitter. */
 export class OpenPeriod {
-  readonly #backoff: ResetBackoff
-  readonly #guard: MachineSettings['guard']
+  readonly #settings: OpenPeriodSettings
   #step: ResetStep | undefined
   #openings = 0
 
-  constructor({ backoff, guard }: Pick<MachineSettings, 'backoff' | 'guard'>) {
-    this.#backoff = backoff
-    this.#guard = guard
+  constructor(settings: OpenPeriodSettings) {
+    this.#settings = settings
   }
 
   /** How often the circuit has opened since it was last closed. */
@@ -28,16 +40,9 @@ export class OpenPeriod {
 
   /** The open time in ms of one more opening at `now`. */
   next(now: number): number {
-    this.#openings += 1
-    never ??= new AbortController().signal
-    const context = { attempt: this.#openings, result: { value: undefined }, signal: never }
-    const durationMs = this.#guard('resetTimeoutMs', now, () => {
-      this.#step = (this.#step ?? this.#backoff).next(context)
-      return this.#step.duration
-    })
-    return durationMs !== undefined && Number.isFinite(durationMs) && durationMs >= 0
-      ? durationMs
-      : fallbackMs
+    const { resetJitterRatio, random } = this.#settings
+    const durationMs = this.#nextStep(now)
+    return resetJitterRatio === 0 ? durationMs : durationMs * (1 + resetJitterRatio * (2 * random() - 1))
   }
 
   reset(): void {
@@ -45,12 +50,24 @@ export class OpenPeriod {
     this.#openings = 0
   }
 
-  /** Goes to where `openings` openings lead; gives the open time of the last in ms. */
+  /** Goes to where `openings` openings lead; gives the longest open time in ms that the last can have had. */
   restore(openings: number, now: number): number {
     this.reset()
     let durationMs = 0
-    for (let step = 0; step < Math.min(openings, mostSteps); step += 1) durationMs = this.next(now)
+    for (let step = 0; step < Math.min(openings, mostSteps); step += 1) durationMs = this.#nextStep(now)
     this.#openings = openings
-    return durationMs
+    return durationMs * (1 + this.#settings.resetJitterRatio)
+  }
+
+  #nextStep(now: number): number {
+    const { backoff, guard } = this.#settings
+    this.#openings += 1
+    const context = new StepContext(this.#openings)
+    const durationMs: unknown = guard('resetTimeoutMs', now, () => {
+      this.#step = (this.#step ?? backoff).next(context)
+      return this.#step.duration
+    })
+    const isValid = typeof durationMs === 'number' && Number.isFinite(durationMs) && durationMs >= 0
+    return isValid ? durationMs : fallbackMs
   }
 }

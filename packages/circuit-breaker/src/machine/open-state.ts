@@ -1,16 +1,24 @@
-import type { State, Ticket } from './state.ts'
+import type { Judgement } from '../contracts/verdict.ts'
+import { requestedTime } from './requested-time.ts'
+import type { OpenTimes, State, Ticket } from './state.ts'
 import type { Transitions } from './transitions.ts'
 
-/** No call is admitted until the open time is over; the first one after it half-opens the circuit. */
+/**
+ * No call is admitted until the open time is over; the first one after it half-opens the circuit. Before that one trial at a
+ * time may ask for admission: its failure changes nothing but what the service asks for, its success half-opens the circuit
+ * early.
+ */
 export class OpenState implements State {
   readonly name = 'open'
   readonly #circuit: Transitions
-  readonly #until: number
+  #until: number
+  #notBefore: number
+  #trial: Ticket | undefined
 
-  /** @param until clock time in ms at which the open time is over */
-  constructor(circuit: Transitions, until: number) {
+  constructor(circuit: Transitions, { until, notBefore }: OpenTimes) {
     this.#circuit = circuit
     this.#until = until
+    this.#notBefore = notBefore
   }
 
   availableAt(): number {
@@ -28,8 +36,26 @@ export class OpenState implements State {
     return next.name === 'open' ? null : next.admit(now)
   }
 
-  settle(): void {
-    // It admits no calls.
+  trial(now: number): Ticket | null {
+    if (now >= this.#until) return this.admit(now)
+    const running = this.#trial
+    const isRunning = running !== undefined && now < running.startedAt + this.#circuit.settings.probeLeaseMs
+    if (isRunning || now < this.#notBefore) return null
+    // The outcome of a trial that has lost its lease no longer counts.
+    if (running !== undefined) running.state = undefined
+    this.#trial = { startedAt: now, state: this }
+    return this.#trial
+  }
+
+  settle({ startedAt }: Ticket, { verdict, retryAfterMs, answerMs }: Judgement, now: number): void {
+    this.#trial = undefined
+    const circuit = this.#circuit
+    if (verdict === 'failure') {
+      const asked = requestedTime(retryAfterMs, now, circuit.settings.maxRetryAfterMs)
+      this.#notBefore = Math.max(this.#notBefore, asked)
+      this.#until = Math.max(this.#until, asked)
+    } else if (verdict === 'success' && !circuit.isTooSlow(now, answerMs ?? now - startedAt))
+      circuit.enterHalfOpenAfterTrial(now, { until: this.#until, notBefore: this.#notBefore })
   }
 
   trip(): void {

@@ -7,19 +7,17 @@ export function resetBackoff(timeout: CompleteResetTimeout, random: Random): Res
   if (typeof timeout === 'number') return new ConstantBackoff(timeout)
   if (typeof timeout === 'function')
     return new DelegateBackoff<ResetBackoffContext>(({ attempt }) => timeout(attempt, random))
-  return 'next' in timeout ? timeout : growingBackoff(timeout, random)
+  return 'next' in timeout ? timeout : growingBackoff(timeout)
 }
 
-function growingBackoff(growth: Required<ResetGrowth>, random: Random): ResetBackoff {
-  const { baseMs, factor, maxMs, jitterRatio } = growth
+function growingBackoff({ baseMs, factor, maxMs }: Required<ResetGrowth>): ResetBackoff {
   return new ExponentialBackoff<number>({
     initialDelay: baseMs,
     exponent: factor,
     maxDelay: maxMs,
     // cockatiel's own generators double whatever the exponent, and draw from Math.random.
     generator: (step = 0, options) => [
-      Math.min(options.maxDelay, options.initialDelay * options.exponent ** step) *
-        (1 + jitterRatio * random()),
+      Math.min(options.maxDelay, options.initialDelay * options.exponent ** step),
       step + 1,
     ],
   })

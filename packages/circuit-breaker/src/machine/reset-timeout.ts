@@ -8,8 +8,6 @@ export interface ResetGrowth {
   readonly factor?: number
   /** The longest open time in ms, ≥ `baseMs`. @default 10 × baseMs */
   readonly maxMs?: number
-  /** Up to this share is added at random, within [0, 1], so that many processes do not probe at one time. @default 0 */
-  readonly jitterRatio?: number
 }
 
 /** Gives the open time in ms. `openings`: how often the circuit has opened since it was last closed, from 1. */

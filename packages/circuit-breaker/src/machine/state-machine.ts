@@ -1,3 +1,4 @@
+import type { CircuitEvent } from '../contracts/events.ts'
 import type { CircuitSnapshot, CircuitState } from '../contracts/snapshot.ts'
 import type { TripCounter } from '../contracts/trip-policy.ts'
 import type { Judgement } from '../contracts/verdict.ts'
@@ -8,7 +9,7 @@ import { IsolatedState } from './isolated-state.ts'
 import type { MachineSettings } from './machine-settings.ts'
 import { OpenPeriod } from './open-period.ts'
 import { OpenState } from './open-state.ts'
-import type { State, Ticket } from './state.ts'
+import type { OpenTimes, State, Ticket } from './state.ts'
 import type { Transitions } from './transitions.ts'
 
 /**
@@ -45,6 +46,10 @@ export class StateMachine implements CircuitMachine, Transitions {
     return this.#current.admit(now)
   }
 
+  trial(now: number): Admission | null {
+    return this.#current.trial(now)
+  }
+
   settle(admission: Admission, judgement: Judgement, now: number): void {
     const ticket = admission as Ticket
     const isCurrent = ticket.state === this.#current
@@ -64,14 +69,16 @@ export class StateMachine implements CircuitMachine, Transitions {
     this.#current.isolate(now)
   }
 
-  countSuccess(now: number): void {
-    this.settings.guard('trip', now, () => {
-      this.#counter.success(now)
-    })
+  countSuccess(now: number, durationMs: number): boolean {
+    return this.settings.guard('trip', now, () => this.#counter.success(now, durationMs)) === true
   }
 
-  countFailure(now: number): boolean {
-    return this.settings.guard('trip', now, () => this.#counter.failure(now)) === true
+  countFailure(now: number, durationMs: number): boolean {
+    return this.settings.guard('trip', now, () => this.#counter.failure(now, durationMs)) === true
+  }
+
+  isTooSlow(now: number, durationMs: number): boolean {
+    return this.settings.guard('trip', now, () => this.#counter.isTooSlow?.(durationMs)) === true
   }
 
   enterClosed(now: number): void {
@@ -81,24 +88,38 @@ export class StateMachine implements CircuitMachine, Transitions {
     })
     this.#period.reset()
     this.#current = new ClosedState(this)
-    if (!wasClosed) this.settings.emit({ type: 'closed', at: now })
+    if (!wasClosed) this.#announce({ type: 'closed', at: now })
   }
 
   enterOpen(now: number, notBefore: number): void {
     const until = Math.max(now + this.#period.next(now), notBefore)
-    this.#current = new OpenState(this, until)
-    this.settings.emit({ type: 'opened', at: now, until, openings: this.#period.openings })
+    this.returnToOpen(now, { until, notBefore })
   }
 
-  enterHalfOpen(now: number): State {
-    this.#current = new HalfOpenState(this)
-    this.settings.emit({ type: 'half-opened', at: now })
+  returnToOpen(now: number, times: OpenTimes): void {
+    this.#current = new OpenState(this, times)
+    this.#announce({ type: 'opened', at: now, until: times.until, openings: this.#period.openings })
+  }
+
+  enterHalfOpen(now: number, rest?: OpenTimes): State {
+    this.#current = new HalfOpenState(this, rest)
+    this.#announce({ type: 'half-opened', at: now })
     return this.#current
+  }
+
+  enterHalfOpenAfterTrial(now: number, rest: OpenTimes): void {
+    const next = this.enterHalfOpen(now, rest)
+    if (next instanceof HalfOpenState) next.succeeded(now)
   }
 
   enterIsolated(now: number): void {
     this.#current = new IsolatedState(this)
-    this.settings.emit({ type: 'isolated', at: now })
+    this.#announce({ type: 'isolated', at: now })
+  }
+
+  #announce(event: CircuitEvent): void {
+    this.settings.emit(event)
+    this.settings.changed()
   }
 
   toJSON(): CircuitSnapshot {
@@ -115,6 +136,6 @@ export class StateMachine implements CircuitMachine, Transitions {
     if (state !== 'open') return
     // A snapshot of another clock must not keep the circuit open for years.
     const latest = now + Math.max(openMs, this.settings.maxRetryAfterMs)
-    this.#current = new OpenState(this, Math.min(openUntil, latest))
+    this.#current = new OpenState(this, { until: Math.min(openUntil, latest), notBefore: 0 })
   }
 }

@@ -2,6 +2,14 @@ import type { CircuitSnapshot, CircuitState } from '../contracts/snapshot.ts'
 import type { Judgement } from '../contracts/verdict.ts'
 import type { Admission } from './circuit-machine.ts'
 
+/** The two times of an open circuit, in clock ms. */
+export interface OpenTimes {
+  /** When the open time is over. */
+  readonly until: number
+  /** Before which the service asked not to be called; 0 when it did not ask. */
+  readonly notBefore: number
+}
+
 /** One admitted call, with the state that admitted it: undefined once its outcome is known or no longer counts. */
 export interface Ticket extends Admission {
   state: State | undefined
@@ -19,6 +27,8 @@ export interface State {
   retryAfterMs(now: number, timeoutMs: number): number
   /** Admits one call, or gives null. */
   admit(now: number): Ticket | null
+  /** Admits one call although it is too early for a probe, or gives null. */
+  trial(now: number): Ticket | null
   /** Hears how a call ended that this very state admitted, once. */
   settle(ticket: Ticket, judgement: Judgement, now: number): void
   /** Opens the circuit by hand. */

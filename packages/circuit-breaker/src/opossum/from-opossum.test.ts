@@ -20,7 +20,7 @@ describe('an opossum circuit that is taken over', () => {
     const instance = existing({ timeout: 50, resetTimeout: 700 })
     let successes = 0
     instance.on('success', () => void (successes += 1))
-    const breaker = fromOpossum(instance, { clock, failureThreshold: 2 })
+    const breaker = fromOpossum(instance, { clock, failureThreshold: 2, resetJitterRatio: 0 })
     expect(breaker.opossum).toBe(instance)
     expect(await instance.fire('answer')).toBe('answer')
     expect(successes).toBe(1)
@@ -61,7 +61,7 @@ describe('an opossum circuit that is taken over', () => {
 
   it('brings its time limit and its error filter along', async () => {
     const instance = existing({ timeout: 50, errorFilter: (error: Error) => error.message === 'harmless' })
-    const breaker = fromOpossum(instance, { clock, failureThreshold: 2 })
+    const breaker = fromOpossum(instance, { clock, failureThreshold: 2, resetJitterRatio: 0 })
     await rejects(breaker.execute(() => Promise.reject(new Error('harmless'))))
     await rejects(breaker.execute(() => Promise.reject(new Error('harmless'))))
     expect(breaker.state).toBe('closed')
@@ -110,7 +110,7 @@ describe('an opossum circuit that is taken over', () => {
   it('takes the options of the call before those of the instance', () => {
     const instance = existing({ timeout: 50, resetTimeout: 700 })
     const trip = failureRatio({ ratio: 1, minimumCalls: 2 })
-    const breaker = fromOpossum(instance, { clock, resetTimeoutMs: 90, trip })
+    const breaker = fromOpossum(instance, { clock, resetTimeoutMs: 90, resetJitterRatio: 0, trip })
     for (let time = 0; time < 2; time += 1) breaker.acquire()?.release('failure')
     expect(breaker.availableAt()).toBe(clock.now() + 90)
   })

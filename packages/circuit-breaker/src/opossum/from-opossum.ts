@@ -17,8 +17,8 @@ const opossumDefaults = { timeout: 10_000, resetTimeout: 30_000 }
 /**
  * Puts a circuit breaker in front of an existing opossum circuit. The instance keeps its name, listeners and statistics; its
  * `timeout`, `resetTimeout`, `errorFilter` (filtered errors are neutral) and state are taken over, unless `options` says
- * otherwise. It opens by the rule of `options`, by default after 5 failures in 60 s, and no longer by a percentage:
- * `trip: failureRatio(…)` is that rule. Its `fire` goes through the circuit from now on.
+ * otherwise. It opens by the rule of `options`, which like that of `createCircuitBreaker` is by default 5 failures in a row or
+ * half of at least 10 calls, and no longer by its own percentage: `trip: failureRatio(…)` is that rule. Its `fire` goes through the circuit from now on.
  *
  * @throws TypeError for an instance with a cache, coalescing, a capacity or a fallback, which would bypass the circuit
  * @throws RangeError or TypeError that names an option

@@ -1,4 +1,4 @@
-import { describeValue, nearestWord } from '@llm-balancer/core/options'
+import { describeWord, nearestWord } from '@llm-balancer/core/options'
 import type { CircuitEventType } from '../contracts/events.ts'
 import { owner } from './call-options.ts'
 
@@ -25,9 +25,9 @@ const otherNames = new Map<unknown, CircuitEventType | '*'>([
 /** Refuses the name of an event that never comes. @throws TypeError with the name that was probably meant */
 export function checkEventType(type: unknown): void {
   if (types.includes(type as CircuitEventType)) return
-  const isWord = typeof type === 'string' && /^[\w-]{1,32}$/.test(type)
-  const name = isWord ? `"${type}"` : describeValue(type)
-  const meant = otherNames.get(type) ?? (isWord ? nearestWord(type, types) : undefined)
+  const meant = otherNames.get(type) ?? (typeof type === 'string' ? nearestWord(type, types) : undefined)
   const hint = meant === undefined ? '; ' : `, did you mean "${meant}"? `
-  throw new TypeError(`${owner}: there is no event ${name}${hint}events are ${types.join(', ')}`)
+  throw new TypeError(
+    `${owner}: there is no event ${describeWord(type)}${hint}events are ${types.join(', ')}`,
+  )
 }

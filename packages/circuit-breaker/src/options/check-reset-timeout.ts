@@ -19,7 +19,6 @@ const table: OptionTable<ReadGrowth> = {
   baseMs: [finite, required],
   factor: [numberWithin({ min: 1, max: Infinity }), 2],
   maxMs: [finite],
-  jitterRatio: [numberWithin({ min: 0, max: 1 }), 0],
 }
 
 const checkGrowth = optionsOf(table)

@@ -5,9 +5,11 @@ import type { Admission, CircuitMachine } from '../machine/circuit-machine.ts'
 import { resetBackoff } from '../machine/reset-backoff.ts'
 import { StateMachine } from '../machine/state-machine.ts'
 import { plainJudgements } from '../judge/judge-outcome.ts'
+import { anyOf } from '../trip/any-of.ts'
 import { consecutiveFailures } from '../trip/consecutive-failures.ts'
-import { failureRatio } from '../trip/failure-ratio.ts'
+import { failureRatio, type FailureRatioOptions } from '../trip/failure-ratio.ts'
 import { failuresInWindow } from '../trip/failures-in-window.ts'
+import { slowCallRatio, type SlowCallRatioOptions } from '../trip/slow-call-ratio.ts'
 import { ReferenceMachine, type ReferenceRule } from './reference-machine.ts'
 
 /** A machine, its admissions and its events. */
@@ -20,7 +22,7 @@ export interface Player {
 /** One thing that happens to a circuit. `call` is an index into the calls that were ever tried. */
 export type Step =
   | { readonly type: 'wait'; readonly ms: number }
-  | { readonly type: 'start' | 'isolate' | 'reset' | 'trip' }
+  | { readonly type: 'start' | 'trial' | 'isolate' | 'reset' | 'trip' }
   | { readonly type: 'end'; readonly call: number; readonly verdict: 'success' | 'failure' | 'neutral' }
   | { readonly type: 'hint'; readonly call: number; readonly retryAfterMs: number }
 
@@ -39,13 +41,16 @@ export interface Setup {
 /** The engine of a setup. */
 export function engineOf({ rule, growth, limits }: Setup): Player {
   const events: CircuitEvent[] = []
-  const backoff = resetBackoff({ ...growth, jitterRatio: 0 }, seededRandom(1))
+  const backoff = resetBackoff(growth, seededRandom(1))
   const emit = (event: CircuitEvent): void => void events.push(event)
   return {
     machine: new StateMachine({
       trip: tripOf(rule),
       backoff,
+      resetJitterRatio: 0,
+      random: seededRandom(1),
       emit,
+      changed: () => undefined,
       guard: (_part, _at, call) => call(),
       ...limits,
     }),
@@ -66,6 +71,7 @@ export function referenceOf({ rule, growth, limits }: Setup): Player {
 /** Plays a step; gives what can be seen of the machine from outside. */
 export function play({ machine, events, running }: Player, step: Step, now: number): unknown {
   if (step.type === 'start') running.push(machine.admit(now))
+  else if (step.type === 'trial') running.push(machine.trial(now))
   else if (step.type === 'end' || step.type === 'hint') {
     const admission = running[step.call]
     const judgement =
@@ -79,7 +85,7 @@ export function play({ machine, events, running }: Player, step: Step, now: numb
     state: machine.state,
     availableAt: machine.availableAt(now),
     retryAfterMs: machine.retryAfterMs(now, 50),
-    admitted: step.type === 'start' && running.at(-1) !== null,
+    admitted: (step.type === 'start' || step.type === 'trial') && running.at(-1) !== null,
     openings,
     openUntil,
     events: events.splice(0),
@@ -95,9 +101,10 @@ export function randomSetup(random: Random): Setup {
     { type: 'consecutive', failures: draw(4) },
     { type: 'window', failures: draw(4), windowMs },
     { type: 'ratio', ratio: draw(4) / 4, minimumCalls: draw(5), windowMs },
+    { type: 'slow', ratio: draw(4) / 4, slowMs: draw(10) * 10, minimumCalls: draw(5), windowMs },
   ]
   return {
-    rule: rules[draw(3) - 1] ?? { type: 'consecutive', failures: 1 },
+    rule: rules[draw(5) - 1] ?? { type: 'any', rules: rules.slice(draw(3) - 1) },
     growth: { baseMs, factor: draw(3), maxMs: baseMs * draw(6) },
     limits: {
       maxRetryAfterMs: draw(10) * 10,
@@ -112,7 +119,8 @@ export function randomSetup(random: Random): Setup {
 export function randomStep(random: Random, calls: number): Step {
   const kind = random()
   const call = Math.max(0, calls - 1 - Math.floor(random() * 6))
-  if (kind < 0.3) return { type: 'start' }
+  if (kind < 0.22) return { type: 'start' }
+  if (kind < 0.3) return { type: 'trial' }
   if (kind < 0.5) return { type: 'end', call, verdict: 'failure' }
   if (kind < 0.66) return { type: 'end', call, verdict: 'success' }
   if (kind < 0.72) return { type: 'end', call, verdict: 'neutral' }
@@ -122,14 +130,17 @@ export function randomStep(random: Random, calls: number): Step {
 }
 
 function tripOf(rule: ReferenceRule): TripPolicy {
-  if (rule.type === 'consecutive') return consecutiveFailures(rule.failures)
-  return rule.type === 'window' ? failuresInWindow(rule.failures, rule.windowMs) : failureRatio(ratioOf(rule))
-}
-
-function ratioOf({ ratio, minimumCalls, windowMs }: Extract<ReferenceRule, { type: 'ratio' }>): {
-  ratio: number
-  minimumCalls: number
-  windowMs: number
-} {
-  return { ratio, minimumCalls, windowMs }
+  const { type: _, ...settings } = rule
+  switch (rule.type) {
+    case 'consecutive':
+      return consecutiveFailures(rule.failures)
+    case 'window':
+      return failuresInWindow(rule.failures, rule.windowMs)
+    case 'any':
+      return anyOf(...rule.rules.map(tripOf))
+    case 'ratio':
+      return failureRatio(settings as FailureRatioOptions)
+    case 'slow':
+      return slowCallRatio(settings as SlowCallRatioOptions)
+  }
 }

@@ -13,6 +13,14 @@ export type ReferenceRule =
       readonly minimumCalls: number
       readonly windowMs: number
     }
+  | {
+      readonly type: 'slow'
+      readonly ratio: number
+      readonly slowMs: number
+      readonly minimumCalls: number
+      readonly windowMs: number
+    }
+  | { readonly type: 'any'; readonly rules: readonly ReferenceRule[] }
 
 /** The settings of a reference machine. */
 export interface ReferenceSettings {
@@ -33,6 +41,7 @@ interface Call extends Admission {
 interface Ended {
   readonly at: number
   readonly isFailure: boolean
+  readonly durationMs: number
 }
 
 /**
@@ -49,6 +58,9 @@ export class ReferenceMachine implements CircuitMachine {
   #hints: number[] = []
   #goodProbes = 0
   #running: Call[] = []
+  #trial: Call | undefined
+  /** What a successful trial has left of the open time. */
+  #rest = { until: 0, hints: [] as number[] }
 
   constructor(settings: ReferenceSettings) {
     this.#settings = settings
@@ -85,22 +97,57 @@ export class ReferenceMachine implements CircuitMachine {
     return call
   }
 
+  trial(now: number): Admission | null {
+    if (this.state !== 'open' || now >= this.#openUntil) return this.admit(now)
+    const { probeLeaseMs } = this.#settings
+    if (this.#trial !== undefined && now - this.#trial.startedAt < probeLeaseMs) return null
+    if (now < Math.max(0, ...this.#hints)) return null
+    if (this.#trial !== undefined) this.#trial.hasLease = false
+    this.#trial = { startedAt: now, epoch: this.#epoch, hasLease: true }
+    return this.#trial
+  }
+
   settle(admission: Admission, { verdict, retryAfterMs }: Judgement, now: number): void {
     const call = admission as Call
     const counts = call.epoch === this.#epoch && call.hasLease
     call.hasLease = false
     if (!counts) return
     this.#running = this.#running.filter((each) => each !== call)
+    this.#trial = undefined
     if (verdict === 'neutral') return
-    const isFailure = verdict === 'failure'
-    this.#history.push({ at: now, isFailure })
-    if (isFailure && retryAfterMs !== undefined)
+    const ended = { at: now, isFailure: verdict === 'failure', durationMs: now - call.startedAt }
+    this.#history.push(ended)
+    if (ended.isFailure && retryAfterMs !== undefined && retryAfterMs > 0)
       this.#hints.push(now + Math.min(retryAfterMs, this.#settings.maxRetryAfterMs))
-    if (this.state === 'half-open') {
+    const isGood = !ended.isFailure && !isTooSlow(this.#settings.rule, ended.durationMs)
+    if (this.state === 'closed') {
+      if (isTripped(this.#settings.rule, this.#history, ended)) this.#open(now)
+    } else if (this.state === 'open') this.#endTrial(now, isGood)
+    else this.#endProbe(now, isGood)
+  }
+
+  #endTrial(now: number, isGood: boolean): void {
+    this.#openUntil = Math.max(this.#openUntil, ...this.#hints)
+    if (!isGood) return
+    const rest = { until: this.#openUntil, hints: this.#hints }
+    this.#go('half-open')
+    this.#rest = rest
+    this.#settings.emit({ type: 'half-opened', at: now })
+    this.#endProbe(now, true)
+  }
+
+  #endProbe(now: number, isGood: boolean): void {
+    const { until, hints } = this.#rest
+    if (isGood) {
       this.#goodProbes += 1
-      if (isFailure) this.#open(now)
-      else if (this.#goodProbes === this.#settings.successThreshold) this.reset(now)
-    } else if (isFailure && this.#isTripped(now)) this.#open(now)
+      if (this.#goodProbes === this.#settings.successThreshold) this.reset(now)
+    } else if (until > now) {
+      const all = [...hints, ...this.#hints]
+      this.#go('open')
+      this.#hints = all
+      this.#openUntil = Math.max(until, ...all)
+      this.#settings.emit({ type: 'opened', at: now, until: this.#openUntil, openings: this.#openings })
+    } else this.#open(now)
   }
 
   trip(now: number): void {
@@ -135,6 +182,7 @@ export class ReferenceMachine implements CircuitMachine {
     const hints = this.#hints
     this.#openings += 1
     this.#go('open')
+    this.#hints = hints
     this.#openUntil = Math.max(now + this.#settings.openMs(this.#openings), ...hints)
     this.#settings.emit({ type: 'opened', at: now, until: this.#openUntil, openings: this.#openings })
   }
@@ -146,19 +194,29 @@ export class ReferenceMachine implements CircuitMachine {
     this.#history = []
     this.#hints = []
     this.#running = []
+    this.#trial = undefined
+    this.#rest = { until: 0, hints: [] }
     this.#goodProbes = 0
   }
+}
 
-  #isTripped(now: number): boolean {
-    const { rule } = this.#settings
-    if (rule.type === 'consecutive') {
-      const last = this.#history.slice(-rule.failures)
-      return last.length === rule.failures && last.every(({ isFailure }) => isFailure)
-    }
-    const slice = (at: number): number => Math.floor(at / (rule.windowMs / 10))
-    const recent = this.#history.filter(({ at }) => slice(at) > slice(now) - 10)
-    const failures = recent.filter(({ isFailure }) => isFailure).length
-    if (rule.type === 'window') return failures >= rule.failures
-    return recent.length >= rule.minimumCalls && failures >= rule.ratio * recent.length
+function isTooSlow(rule: ReferenceRule, durationMs: number): boolean {
+  if (rule.type === 'any') return rule.rules.some((each) => isTooSlow(each, durationMs))
+  return rule.type === 'slow' && durationMs > rule.slowMs
+}
+
+function isTripped(rule: ReferenceRule, history: readonly Ended[], last: Ended): boolean {
+  if (rule.type === 'any') return rule.rules.some((each) => isTripped(each, history, last))
+  const isHit = (ended: Ended): boolean =>
+    rule.type === 'slow' ? ended.durationMs > rule.slowMs : ended.isFailure
+  if (!isHit(last)) return false
+  if (rule.type === 'consecutive') {
+    const row = history.slice(-rule.failures)
+    return row.length === rule.failures && row.every(isHit)
   }
+  const slice = (at: number): number => Math.floor(at / (rule.windowMs / 10))
+  const recent = history.filter(({ at }) => slice(at) > slice(last.at) - 10)
+  const hits = recent.filter(isHit).length
+  if (rule.type === 'window') return hits >= rule.failures
+  return recent.length >= rule.minimumCalls && hits >= rule.ratio * recent.length
 }

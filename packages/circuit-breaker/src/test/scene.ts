@@ -19,6 +19,7 @@ export function setScene(create: CreateBreaker, options: Parameters<CreateBreake
   const breaker = create({
     failureThreshold: 3,
     resetTimeoutMs: 1000,
+    resetJitterRatio: 0,
     successThreshold: 2,
     timeoutMs: 100,
     clock,

@@ -36,8 +36,9 @@ class CockatielCounter implements TripCounter {
     this.#breaker = create()
   }
 
-  success(): void {
+  success(): boolean {
     this.#breaker.success(closed)
+    return false
   }
 
   failure(): boolean {

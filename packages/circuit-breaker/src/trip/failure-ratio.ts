@@ -40,14 +40,15 @@ class RatioCounter implements TripCounter {
     this.#counts = new RollingCounts(limits.windowMs)
   }
 
-  success(now: number): void {
+  success(now: number): boolean {
     this.#counts.add(now, false)
+    return false
   }
 
   failure(now: number): boolean {
     const counts = this.#counts
     counts.add(now, true)
-    return counts.calls >= this.#limits.minimumCalls && counts.failures >= this.#limits.ratio * counts.calls
+    return counts.calls >= this.#limits.minimumCalls && counts.hits >= this.#limits.ratio * counts.calls
   }
 
   reset(): void {

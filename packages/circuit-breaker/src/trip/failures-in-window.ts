@@ -26,13 +26,13 @@ class FailureCounter implements TripCounter {
     this.#counts = new RollingCounts(windowMs)
   }
 
-  success(): void {
-    // Only failures count.
+  success(): boolean {
+    return false
   }
 
   failure(now: number): boolean {
     this.#counts.add(now, true)
-    return this.#counts.failures >= this.#threshold
+    return this.#counts.hits >= this.#threshold
   }
 
   reset(): void {

@@ -5,7 +5,7 @@ import { RollingCounts } from './rolling-counts.ts'
 const windowMs = 1000
 const sliceMs = windowMs / 10
 
-const countsOf = ({ calls, failures }: RollingCounts): readonly [number, number] => [calls, failures]
+const countsOf = ({ calls, hits }: RollingCounts): readonly [number, number] => [calls, hits]
 
 describe('counts over a rolling window', () => {
   it('equal those of a plain list of calls, in any history and after any idle time', () => {

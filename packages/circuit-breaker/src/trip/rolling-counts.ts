@@ -9,27 +9,28 @@ const slices = 10
  */
 export class RollingCounts {
   readonly #sliceMs: number
-  /** Made with the first call. Two numbers per slice: calls, failures. */
+  /** Made with the first call. Two numbers per slice: calls, hits. */
   #cells: number[] | undefined
   /** Number of the newest slice since time 0. */
   #newest = 0
   calls = 0
-  failures = 0
+  /** Those of them that were counted as what the policy looks for: failures, or slow calls. */
+  hits = 0
 
   constructor(windowMs: number) {
     this.#sliceMs = windowMs / slices
   }
 
   /** Counts one call that ended at `now`. */
-  add(now: number, isFailure: boolean): void {
+  add(now: number, isHit: boolean): void {
     this.moveTo(now)
     this.#cells ??= new Array<number>(2 * slices).fill(0)
     const cell = 2 * (this.#newest % slices)
     this.#cells[cell] = (this.#cells[cell] ?? 0) + 1
     this.calls += 1
-    if (!isFailure) return
+    if (!isHit) return
     this.#cells[cell + 1] = (this.#cells[cell + 1] ?? 0) + 1
-    this.failures += 1
+    this.hits += 1
   }
 
   /** Forgets what has left the window by `now`. A clock that goes back leaves everything as it is. */
@@ -42,7 +43,7 @@ export class RollingCounts {
       for (let each = first; each <= slice; each += 1) {
         const cell = 2 * (each % slices)
         this.calls -= cells[cell] ?? 0
-        this.failures -= cells[cell + 1] ?? 0
+        this.hits -= cells[cell + 1] ?? 0
         cells[cell] = 0
         cells[cell + 1] = 0
       }
@@ -53,7 +54,7 @@ export class RollingCounts {
   reset(): void {
     this.#cells?.fill(0)
     this.calls = 0
-    this.failures = 0
+    this.hits = 0
   }
 
   toJSON(): unknown {
@@ -69,7 +70,7 @@ export class RollingCounts {
       const calls = counts[cell] ?? 0
       counts[cell + 1] = Math.min(calls, counts[cell + 1] ?? 0)
       this.calls += calls
-      this.failures += counts[cell + 1] ?? 0
+      this.hits += counts[cell + 1] ?? 0
     }
     this.#cells = counts
     this.#newest = newest

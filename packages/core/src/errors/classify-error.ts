@@ -4,7 +4,8 @@ import { headerHintMs } from '../retry-after/header-hint.ts'
 import type { HeadersLike } from '../retry-after/header-of.ts'
 import { errorChain } from './error-chain.ts'
 import { failureRules, type Failure } from './failure.ts'
-import { kindByStatus, kindByWords } from './failure-words.ts'
+import { isStatus } from './failure-fields.ts'
+import { kindByStatus, kindByWords, lastToldStatus } from './failure-words.ts'
 import { ownFailure } from './own-failure.ts'
 
 /** Where an error, or the body in it, says what happened, and how much of each place is read. */
@@ -22,35 +23,49 @@ const longestWord = 2000
 export function classifyError(error: unknown, now: number): Failure {
   const own = ownFailure(error)
   if (own !== undefined) return own
+  const chain = errorChain(error)
   let status: number | undefined
   let headers: unknown
-  let words = ''
-  for (const link of errorChain(error)) {
+  for (const link of chain) {
     const response = readProperty(link, 'response')
-    const body = readProperty(link, 'error')
     status ??= statusOf(link) ?? statusOf(response)
     headers ??=
       readProperty(link, 'headers') ??
       readProperty(link, 'responseHeaders') ??
       readProperty(response, 'headers')
-    for (const part of [link, body, readProperty(body, 'error')]) words += wordsOf(part)
   }
-  const kind = status === undefined ? kindByWords(error, words) : kindByStatus(status, words)
-  const retryAfterMs = headerHintMs(headers as HeadersLike | undefined, now)
+  const kind =
+    status === undefined
+      ? kindByWords(error, wordsIn(chain))
+      : kindByStatus(status, status > lastToldStatus ? '' : wordsIn(chain))
+  const retryAfterMs = headerHintMs((headers ?? undefined) as HeadersLike | undefined, now)
   return defined({ kind, scope: failureRules[kind].scope, status, retryAfterMs })
 }
 
+/** Everything that the errors and their bodies say, in lower case. */
+function wordsIn(chain: readonly object[]): string {
+  let words = ''
+  for (const link of chain) {
+    const body = readProperty(link, 'error')
+    words += wordsOf(link) + wordsOf(body) + wordsOf(readProperty(body, 'error'))
+  }
+  return words
+}
+
 function statusOf(shape: unknown): number | undefined {
-  return [readProperty(shape, 'status'), readProperty(shape, 'statusCode')].find(
-    (status): status is number => typeof status === 'number' && status >= 100 && status <= 599,
-  )
+  if (shape === undefined || shape === null) return undefined
+  const status = readProperty(shape, 'status')
+  if (isStatus(status)) return status
+  const statusCode = readProperty(shape, 'statusCode')
+  return isStatus(statusCode) ? statusCode : undefined
 }
 
 function wordsOf(shape: unknown): string {
   if (typeof shape !== 'object' && typeof shape !== 'function') return ''
-  return tellingNames
-    .map((name) => readProperty(shape, name))
-    .filter((word) => typeof word === 'string')
-    .map((word) => `${word.slice(0, longestWord).toLowerCase()}\n`)
-    .join('')
+  let words = ''
+  for (const name of tellingNames) {
+    const word = readProperty(shape, name)
+    if (typeof word === 'string') words += `${word.slice(0, longestWord).toLowerCase()}\n`
+  }
+  return words
 }

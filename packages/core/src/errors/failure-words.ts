@@ -21,6 +21,9 @@ const tellingWords: readonly (readonly [RegExp, FailureKind, lastStatus: number]
   [/\bslow_down\b/, 'overloaded', 429],
 ]
 
+/** From the next status on, no words of an error change its kind. */
+export const lastToldStatus: number = Math.max(...tellingWords.map(([, , last]) => last))
+
 const kinds: Readonly<Record<number, FailureKind>> = {
   401: 'auth',
   402: 'quota',

@@ -12,6 +12,7 @@ export {
 } from './failure.ts'
 export { CircuitOpenError, RateLimitedError } from './policy-errors.ts'
 export { ProviderError, type ProviderErrorOptions } from './provider-error.ts'
+export { isResponse } from './is-response.ts'
 export { readVerdict, type VerdictOptions } from './read-verdict.ts'
 export { responseError } from './response-error.ts'
 export { responseFailure } from './response-failure.ts'

@@ -35,6 +35,7 @@ describe('a returned response', () => {
     ['a response that is fine', new Response('ok')],
     ['a redirect', new Response(null, { status: 304 })],
     ['data that has a status', { status: 503, headers: {} }],
+    ['parsed JSON that looks like one', { ok: false, status: 503, headers: { 'retry-after': '3' } }],
     ['data without headers', { ok: false, status: 503 }],
     ['a status in words', { ok: false, status: 'failed', headers: {} }],
     ['nothing', undefined],
@@ -70,6 +71,9 @@ describe('a body that will not be read', () => {
   it("is destroyed when it is a stream of Node's, as in other implementations of fetch", () => {
     let isDestroyed = false
     cancelBody({
+      ok: false,
+      status: 500,
+      headers: new Headers(),
       body: {
         destroy() {
           isDestroyed = true

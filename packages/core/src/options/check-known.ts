@@ -1,4 +1,5 @@
 import { describeValue } from './describe-value.ts'
+import { describeWord, isPlainWord } from './describe-word.ts'
 import { nearestWord } from './nearest-word.ts'
 
 /** How messages show the names of options. */
@@ -22,7 +23,7 @@ export function checkKnown(
 ): void {
   const unknown = namesOf(owner, options, prefix).find((name) => !known.includes(name))
   if (unknown === undefined) return
-  const subject = `${owner}: unknown option "${prefix}${printable(unknown)}"`
+  const subject = `${owner}: unknown option ${shown(unknown, prefix)}`
   if (Object.hasOwn(hints, unknown)) throw new TypeError(`${subject}; use "${prefix}${hints[unknown] ?? ''}"`)
   const nearest = nearestWord(unknown, known)
   const hint = nearest === undefined ? '; ' : `, did you mean "${prefix}${nearest}"? `
@@ -41,7 +42,8 @@ function namesOf(owner: string, options: unknown, prefix: string): readonly stri
   }
 }
 
-/** A name as a message shows it. A key that does not look like an option's name may be a secret, and is not shown. */
-function printable(name: string): string {
-  return /^[\w.:$-]{1,48}$/.test(name) ? name : '…'
+/** A name as a message shows it. One that does not look like an option's name may be a secret. */
+function shown(name: string, prefix: string): string {
+  if (isPlainWord(name)) return `"${prefix}${name}"`
+  return prefix === '' ? `(${describeWord(name)})` : `in "${prefix.slice(0, -1)}" (${describeWord(name)})`
 }

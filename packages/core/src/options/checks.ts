@@ -4,6 +4,7 @@
  */
 
 import { describeValue } from './describe-value.ts'
+import { describeWord } from './describe-word.ts'
 import { readProperty } from './read-property.ts'
 
 /**
@@ -35,11 +36,19 @@ export function subjectOf(name: string, owner?: string): string {
   return owner === undefined ? `"${name}"` : `${owner}: "${name}"`
 }
 
-/** A check that refuses every value that does not pass: `"name" must be <expected>, got …`. */
-export function mustBe(expected: string, passes: (value: unknown) => boolean): Check {
+/**
+ * A check that refuses every value that does not pass: `"name" must be <expected>, got …`.
+ *
+ * @param describe says what was given; pass `describeType` for an option that holds a secret
+ */
+export function mustBe(
+  expected: string,
+  passes: (value: unknown) => boolean,
+  describe: (value: unknown) => string = describeValue,
+): Check {
   return (name, value, owner) => {
     if (passes(value)) return value
-    throw new TypeError(`${subjectOf(name, owner)} must be ${expected}, got ${describeValue(value)}`)
+    throw new TypeError(`${subjectOf(name, owner)} must be ${expected}, got ${describe(value)}`)
   }
 }
 
@@ -49,7 +58,10 @@ export const checkFunction: Check = mustBe('a function', (value) => typeof value
 /** Anything with these methods. */
 export function hasMethods(...names: readonly string[]): Check {
   return (name, value, owner) => {
-    for (const method of names) checkFunction(`${name}.${method}`, readProperty(value, method), owner)
+    for (const method of names) {
+      const own = readProperty(value, method)
+      if (typeof own !== 'function') checkFunction(`${name}.${method}`, own, owner)
+    }
     return value
   }
 }
@@ -86,12 +98,12 @@ export function checkNumber(
   throw typeof value === 'number' && !Number.isNaN(value) ? new RangeError(message) : new TypeError(message)
 }
 
-function isWithin(value: unknown, { min, max, ...rules }: NumberRange): value is number {
+function isWithin(value: unknown, range: NumberRange): value is number {
   if (typeof value !== 'number' || Number.isNaN(value)) return false
-  if (rules.above === true ? value <= min : value < min) return false
-  if (rules.below === true ? value >= max : value > max) return false
-  if (!Number.isFinite(value)) return rules.infinite === true
-  return rules.integer !== true || Number.isInteger(value)
+  if (range.above === true ? value <= range.min : value < range.min) return false
+  if (range.below === true ? value >= range.max : value > range.max) return false
+  if (!Number.isFinite(value)) return range.infinite === true
+  return range.integer !== true || Number.isInteger(value)
 }
 
 /** A number within a range. */
@@ -119,7 +131,7 @@ export function oneOf(...words: readonly string[]): Check {
 /**
  * Gives `value` back when it is one of the `allowed` words.
  *
- * @throws TypeError naming the option, the words and, when it is a word too, the value.
+ * @throws TypeError naming the option, the words and, when it is a word that is surely no key, the value.
  */
 export function checkOneOf<Word extends string>(
   name: string,
@@ -128,7 +140,5 @@ export function checkOneOf<Word extends string>(
 ): Word {
   if (allowed.includes(value as Word)) return value as Word
   const words = allowed.map((word) => `"${word}"`).join(', ')
-  const isWord = typeof value === 'string' && /^[\w-]{1,32}$/.test(value)
-  const got = isWord ? `"${value}"` : describeValue(value)
-  throw new TypeError(`${subjectOf(name, owner)} must be one of ${words}, got ${got}`)
+  throw new TypeError(`${subjectOf(name, owner)} must be one of ${words}, got ${describeWord(value)}`)
 }

@@ -3,11 +3,14 @@
  * they may be secrets.
  */
 export function describeValue(value: unknown): string {
+  const isShown = typeof value === 'number' || typeof value === 'boolean'
+  return isShown ? String(value).replace('Infinity', '∞') : describeType(value)
+}
+
+/** What kind of value it is, for options that hold a secret: a key may be all digits. */
+export function describeType(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   switch (typeof value) {
-    case 'number':
-    case 'boolean':
-      return String(value).replace('Infinity', '∞')
     case 'string':
       if (value === '') return 'an empty string'
       return value.trim() === '' ? 'a blank string' : 'a string'

@@ -1,3 +1,4 @@
+export { callQuietly } from './call-quietly.ts'
 export { checkKnown, type KnownSettings } from './check-known.ts'
 export { checkSignal } from './check-signal.ts'
 export {
@@ -20,8 +21,10 @@ export {
   type NumberRange,
 } from './checks.ts'
 export { defined, type Defined } from './defined.ts'
-export { describeValue } from './describe-value.ts'
+export { describeType, describeValue } from './describe-value.ts'
+export { describeWord } from './describe-word.ts'
 export { misuse, type ReportMisuse } from './misuse.ts'
 export { nearestWord } from './nearest-word.ts'
 export { optionsOf, readOptions, required, type OptionTable } from './read-options.ts'
 export { readProperty } from './read-property.ts'
+export { checkArray, checkGuards, checkObject, checkTexts } from './shape-checks.ts'

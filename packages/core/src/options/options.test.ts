@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkKnown } from './check-known.ts'
-import { checkFunction, checkNumber, checkOneOf } from './checks.ts'
+import { checkFunction, checkNumber, checkOneOf, mustBe } from './checks.ts'
+import { describeType } from './describe-value.ts'
+import { describeWord } from './describe-word.ts'
 
 fc.configureGlobal({ seed: 20_261_120 })
 
@@ -102,6 +104,52 @@ describe('checkFunction', () => {
   })
 })
 
+describe('a word in a message', () => {
+  it.each(['weit', 'peak-ewma', 'gpt_5.4-mini', 'attemptMs', 'a'.repeat(32)])('is shown: %s', (word) => {
+    expect(describeWord(word)).toBe(`"${word}"`)
+  })
+
+  it.each([
+    ['sk-abcdefgh', 'a string of 11 characters'],
+    ['hf_abcdefgh', 'a string of 11 characters'],
+    ['a'.repeat(33), 'a string of 33 characters'],
+    ['0123456789abcdef', 'a string of 16 characters'],
+    ['aB3dE6gH9jKlMnOpQrStU', 'a string of 21 characters'],
+    ['two words', 'a string of 9 characters'],
+    [' ', 'a blank string'],
+    ['', 'an empty string'],
+    [12, '12'],
+    [null, 'null'],
+  ])('that may be a key is described: %s', (word, described) => {
+    expect(describeWord(word)).toBe(described)
+  })
+
+  it('is described where it is the name of an option', () => {
+    const key = 'b3f1a2c4d5e6f7089182736455463728'
+    const check = (prefix: string) => () => {
+      checkKnown('make', { [key]: 1 }, ['retry'], { prefix })
+    }
+    expect(check('')).toThrow('make: unknown option (a string of 32 characters); known options are retry')
+    expect(check('retry.')).toThrow('make: unknown option in "retry" (a string of 32 characters);')
+  })
+})
+
+describe('describeType', () => {
+  it.each([
+    [12_345_678, 'a number'],
+    [true, 'a boolean'],
+    [undefined, 'undefined'],
+    ['text', 'a string'],
+    [[], 'an array'],
+    [1n, 'a bigint'],
+  ])('says of %s nothing but its kind', (value, described) => {
+    expect(describeType(value)).toBe(described)
+    expect(() => mustBe('a key', () => false, describeType)('apiKey', value)).toThrow(
+      new TypeError(`"apiKey" must be a key, got ${described}`),
+    )
+  })
+})
+
 describe('checkOneOf', () => {
   it('gives the word back', () => {
     expect(checkOneOf('whenUnavailable', 'wait', ['fail', 'wait'])).toBe('wait')
@@ -112,7 +160,7 @@ describe('checkOneOf', () => {
     expect(check('weit')).toThrow(
       new TypeError('"whenUnavailable" must be one of "fail", "wait", got "weit"'),
     )
-    expect(check('sk-proj-0123456789abcdefghijklmnopqrstuvwxyz')).toThrow(/got a string$/)
+    expect(check('sk-proj-0123456789abcdefghijklmnopqrstuvwxyz')).toThrow(/got a string of 44 characters$/)
     expect(check(3)).toThrow(/got 3$/)
   })
 })

@@ -90,7 +90,7 @@ describe('a message names the owner, the option, what it must be, and what it go
     [
       'a key in the place of a name',
       { 'sk-proj-0123 4567/89': 1 },
-      'make: unknown option "…"; known options',
+      'make: unknown option (a string of 20 characters); known options',
     ],
   ])('%s', (_, given, message) => expect(() => read(given)).toThrow(message))
 

@@ -23,17 +23,43 @@ export function readOptions<Options>(
   given: unknown,
   ...[table, settings = {}]: [table: OptionTable<Options>, settings?: KnownSettings]
 ): Options {
-  checkKnown(owner, given, Object.keys(table), settings)
-  const options: Partial<Record<keyof Options, unknown>> = {}
-  for (const name in table) {
-    const [check, fallback] = table[name]
-    const path = (settings.prefix ?? '') + name
-    const subject = subjectOf(path, owner)
-    const value = readOne(given as typeof options, name, { subject, fallback })
-    if (value === required) throw new TypeError(`${subject} is missing`)
-    options[name] = value === undefined || check === undefined ? value : check(path, value, owner)
+  const { names, fallbacks } = shapeOf(table)
+  checkKnown(owner, given, names, settings)
+  const options: Partial<Record<keyof Options, unknown>> = { ...fallbacks }
+  const { prefix = '' } = settings
+  for (const name of names) {
+    const value = readOne(given as Readonly<Record<string, unknown>>, name, { owner, prefix })
+    if (value !== undefined) {
+      const [check] = table[name]
+      options[name] = check === undefined ? value : check(prefix + name, value, owner)
+    } else if (options[name] === required)
+      throw new TypeError(`${subjectOf(prefix + name, owner)} is missing`)
   }
   return options as Options
+}
+
+interface Shape<Options> {
+  readonly names: readonly (keyof Options & string)[]
+  /** What each option has when it is not given, checked. */
+  readonly fallbacks: Readonly<Partial<Record<keyof Options, unknown>>>
+}
+
+const shapes = new WeakMap<object, Shape<never>>()
+
+/** The part of reading that is the same each time, done once for each table. */
+function shapeOf<Options>(table: OptionTable<Options>): Shape<Options> {
+  const known = shapes.get(table) as Shape<Options> | undefined
+  if (known !== undefined) return known
+  const names = Object.keys(table) as (keyof Options & string)[]
+  const fallbacks: Partial<Record<keyof Options, unknown>> = {}
+  for (const name of names) {
+    const [check, fallback] = table[name]
+    const isChecked = fallback !== undefined && fallback !== required && check !== undefined
+    fallbacks[name] = isChecked ? check(name, fallback) : fallback
+  }
+  const shape = { names, fallbacks }
+  shapes.set(table, shape)
+  return shape
 }
 
 /** Options inside an option. Its settings' `hints` are those of the inner options. */
@@ -47,15 +73,14 @@ export function optionsOf<Options>(
       : readOptions(owner, value, table, { ...settings, prefix: `${name}.` })
 }
 
-function readOne<Options>(
-  given: Options,
-  name: keyof Options,
-  { subject, fallback }: { readonly subject: string; readonly fallback: unknown },
+function readOne(
+  given: Readonly<Record<string, unknown>>,
+  name: string,
+  { owner, prefix }: { readonly owner: string; readonly prefix: string },
 ): unknown {
   try {
-    const { [name]: value = fallback } = given
-    return value
+    return given[name]
   } catch (cause) {
-    throw new TypeError(`${subject} cannot be read`, { cause })
+    throw new TypeError(`${subjectOf(prefix + name, owner)} cannot be read`, { cause })
   }
 }

@@ -12,6 +12,7 @@ const longestBody = 20_000
  * @param body text, or what its JSON says
  */
 export function bodyHintMs(body: unknown): number | undefined {
+  if (body === undefined || body === null) return undefined
   if (typeof body !== 'string') return objectHintMs(body)
   const text = body.slice(0, longestBody)
   const parsed = parseJson(text)

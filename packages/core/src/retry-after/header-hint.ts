@@ -10,9 +10,14 @@ import { serverTime } from './server-time.ts'
  * section 10.2.3). The first that is readable wins; undefined when none is. Never negative, never capped.
  */
 export function headerHintMs(headers: HeadersLike | undefined, now: number): number | undefined {
+  if (headers === undefined) return undefined
   const textOf = (name: string): string => headerOf(headers, name)?.trim() ?? ''
   const exact = parseMs(textOf('retry-after-ms')) ?? parseMs(textOf('x-ms-retry-after-ms'))
   if (exact !== undefined) return exact
   const value = textOf('retry-after')
-  return parseSeconds(value) ?? msUntil(parseHttpDate(value, now), serverTime(headers, now))
+  if (value === '') return undefined
+  const seconds = parseSeconds(value)
+  if (seconds !== undefined) return seconds
+  const date = parseHttpDate(value, now)
+  return date === undefined ? undefined : msUntil(date, serverTime(headers, now))
 }

@@ -1,3 +1,5 @@
+import { checkNumber } from '../options/checks.ts'
+
 /** A source of random numbers: each call gives one within [0, 1). The only file that asks the machine for one. */
 export type Random = () => number
 
@@ -7,9 +9,12 @@ export const systemRandom: Random = () => Math.random()
 /**
  * Random numbers that are the same for the same seed (mulberry32, a 32-bit generator by Tommy Ettinger, public domain).
  * For tests and simulations, not for secrets.
+ *
+ * @param seed any finite number; of a fraction the whole part counts
+ * @throws TypeError or RangeError for another seed
  */
 export function seededRandom(seed: number): Random {
-  let state = seed >>> 0
+  let state = checkNumber('seed', seed, { min: -Infinity, max: Infinity }, 'seededRandom') >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0
     let mixed = Math.imul(state ^ (state >>> 15), state | 1)

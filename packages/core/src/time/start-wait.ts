@@ -6,6 +6,8 @@ export interface WaitOptions<Value> {
   readonly clock?: Clock | undefined
   /** Longest wait in ms, ≥ 0. @default Infinity */
   readonly limitMs?: number | undefined
+  /** Ends the wait as soon as it aborts; the wait then rejects with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
   /** Called when the limit is reached; the wait rejects with what it gives or throws. @default a `TimeoutError` */
   readonly onLimit?: (() => unknown) | undefined
   /** Gets the value when it comes after the wait was ended: closes what will not be used. What it throws is ignored. */
@@ -28,14 +30,18 @@ export function startWait<Value>(
   work: Value | PromiseLike<Value>,
   options: WaitOptions<Value> = {},
 ): Wait<Value> {
-  const { clock = systemClock, limitMs = Infinity, onLimit, discard } = options
+  const { clock = systemClock, limitMs = Infinity, signal, onLimit, discard } = options
   let isOver = false
   let cancelTimer: (() => void) | undefined
   let reject: (reason: unknown) => void = () => {}
+  const abort = (): void => {
+    if (end()) reject(signal?.reason)
+  }
   const end = (): boolean => {
     if (isOver) return false
     isOver = true
     cancelTimer?.()
+    signal?.removeEventListener('abort', abort)
     return true
   }
   const settled = new Promise<Awaited<Value>>((resolve, rejectPromise) => {
@@ -49,6 +55,10 @@ export function startWait<Value>(
         if (end()) reject(error)
       },
     )
+    // One that has aborted already ends the wait before it sets a timer; half a signal throws here.
+    if (signal?.aborted === true) abort()
+    else signal?.addEventListener('abort', abort)
+    if (isOver || limitMs === Infinity) return
     cancelTimer = scheduleUnlessNever(clock, Math.max(0, limitMs), () => {
       if (end()) reject(reasonOf(onLimit, limitMs))
     })

@@ -1,10 +1,7 @@
 import { startWait, type WaitOptions } from './start-wait.ts'
 
 /** What may end a wait before its work has settled. */
-export interface WithinOptions<Value = unknown> extends WaitOptions<Value> {
-  /** Ends the wait as soon as it aborts; the wait then rejects with the signal's reason. */
-  readonly signal?: AbortSignal | undefined
-}
+export type WithinOptions<Value = unknown> = WaitOptions<Value>
 
 /**
  * Waits for `work`, whether or not it listens to anything: settles as it does, or rejects as soon as the signal aborts (with
@@ -15,25 +12,5 @@ export function within<Value>(
   work: Value | PromiseLike<Value>,
   options: WithinOptions<Value> = {},
 ): Promise<Awaited<Value>> {
-  const { signal } = options
-  if (signal === undefined) return startWait(work, options).settled
-  // One that has aborted already ends the wait before it sets a timer.
-  const wait = startWait(work, signal.aborted ? { discard: options.discard } : options)
-  const abort = (): void => {
-    wait.cancel(signal.reason)
-  }
-  if (signal.aborted) {
-    abort()
-    return wait.settled
-  }
-  try {
-    signal.addEventListener('abort', abort)
-  } catch (error) {
-    // It is no signal.
-    wait.cancel(error)
-    return wait.settled
-  }
-  return wait.settled.finally(() => {
-    signal.removeEventListener('abort', abort)
-  })
+  return startWait(work, options).settled
 }

@@ -20,9 +20,9 @@ const owner = 'createLLMBalancer'
 const checkList = mustBe('an array of vendors', Array.isArray)
 const checkVendor = hasMethods('chat')
 
-const checkVendors: Check = (name, value, speaker) => {
-  const vendors = checkList(name, value, speaker) as readonly unknown[]
-  for (const [index, vendor] of vendors.entries()) checkVendor(`${name}[${String(index)}]`, vendor, speaker)
+const checkVendors: Check = (name, value, caller) => {
+  const vendors = checkList(name, value, caller) as readonly unknown[]
+  for (const [index, vendor] of vendors.entries()) checkVendor(`${name}[${String(index)}]`, vendor, caller)
   return value
 }
 

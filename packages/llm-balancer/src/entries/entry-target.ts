@@ -19,6 +19,21 @@ export type TargetParts = {
   readonly isGroup: boolean
 }
 
+/** A target with other parts, which has not taken them yet. */
+export type PreparedChange = {
+  /** The target as the core would be given it. */
+  readonly options: TargetOptions<ModelClient>
+  /** Takes the parts; counters, latency, circuit and used limits stay. Cannot fail. */
+  readonly commit: () => void
+}
+
+/** What changes together. */
+type TargetState = {
+  readonly parts: TargetParts
+  readonly circuit: CircuitBreaker | undefined
+  readonly limit: Guard | undefined
+}
+
 /** One target of an entry: all of it, or what is behind one of its keys. Keeps its state when its parts change. */
 export class EntryTarget {
   /** Its id in the core. */
@@ -26,9 +41,7 @@ export class EntryTarget {
   readonly recorder: Recorder = new Recorder()
   readonly #environment: EntryEnvironment
   readonly #tags: readonly string[]
-  #parts: TargetParts
-  #circuit: CircuitBreaker | undefined
-  #limit: Guard | undefined
+  #state: TargetState
   #endEvents: () => void = () => {}
 
   /** @param name of the entry; calls choose all of its targets by it */
@@ -36,35 +49,50 @@ export class EntryTarget {
     this.id = id
     this.#tags = id === name ? [] : [name]
     this.#environment = environment
-    this.#parts = parts
-    this.#limit = limitOf(parts.settings)
-    this.#openCircuit(undefined)
+    this.#state = { parts, circuit: this.#circuitOf(parts, undefined), limit: limitOf(parts.settings) }
+    this.#listen()
   }
 
   /** Asked before every call, and hears how each one ended; undefined for a group without a circuit of its own. */
   get circuit(): CircuitBreaker | undefined {
-    return this.#circuit
+    return this.#state.circuit
   }
 
   get key(): ApiKey | undefined {
-    return this.#parts.key
+    return this.#state.parts.key
   }
 
   get client(): ModelClient | TargetGroup<ModelClient> {
-    return this.#parts.client
+    return this.#state.parts.client
   }
 
-  /** Takes other parts; counters, latency, circuit and used limits stay. */
-  change(parts: TargetParts): void {
-    const before = this.#parts.settings
-    this.#parts = parts
-    if (parts.settings.requestsPerMinute !== before.requestsPerMinute) this.#limit = limitOf(parts.settings)
-    if (parts.settings.circuitBreaker !== before.circuitBreaker) this.#openCircuit(this.#circuit)
+  /** Makes what other parts need, and changes nothing yet. @throws TypeError or RangeError for parts that do not fit */
+  prepare(parts: TargetParts): PreparedChange {
+    const { parts: before, circuit, limit } = this.#state
+    const { requestsPerMinute, circuitBreaker } = parts.settings
+    const isSameLimit = requestsPerMinute === before.settings.requestsPerMinute
+    const isSameCircuit = circuitBreaker === before.settings.circuitBreaker
+    const next: TargetState = {
+      parts,
+      limit: isSameLimit ? limit : limitOf(parts.settings),
+      circuit: isSameCircuit ? circuit : this.#circuitOf(parts, circuit),
+    }
+    return {
+      options: this.#optionsOf(next),
+      commit: () => {
+        this.#state = next
+        if (next.circuit !== circuit) this.#listen()
+      },
+    }
   }
 
   /** The target as the core is given it. */
   options(): TargetOptions<ModelClient> {
-    const { client, settings } = this.#parts
+    return this.#optionsOf(this.#state)
+  }
+
+  #optionsOf({ parts, circuit, limit }: TargetState): TargetOptions<ModelClient> {
+    const { client, settings } = parts
     const { timeouts, guards = [], tags = [], ...given } = settings
     const { requestsPerMinute: _, circuitBreaker: _circuit, embeddingSpace: _space, ...rest } = given
     const { defaults: _defaults, ...core } = rest
@@ -78,19 +106,24 @@ export class EntryTarget {
       ...(timeouts === undefined
         ? {}
         : { timeouts: attemptMs === undefined ? timeouts : { firstContentMs: attemptMs, ...timeouts } }),
-      guards: [this.#circuit, ...guards, this.#limit, this.recorder].filter((guard) => guard !== undefined),
+      guards: [circuit, ...guards, limit, this.recorder].filter((guard) => guard !== undefined),
     }
   }
 
-  #openCircuit(after: CircuitBreaker | undefined): void {
+  #circuitOf(
+    { settings, isGroup }: TargetParts,
+    after: CircuitBreaker | undefined,
+  ): CircuitBreaker | undefined {
+    if (isGroup && settings.circuitBreaker === undefined) return after
+    return providerCircuit({ setting: settings.circuitBreaker, after }, this.#environment)
+  }
+
+  #listen(): void {
     this.#endEvents()
-    const { settings, isGroup } = this.#parts
-    if (isGroup && settings.circuitBreaker === undefined) return
-    const circuit = providerCircuit({ setting: settings.circuitBreaker, after }, this.#environment)
-    this.#circuit = circuit
-    this.#endEvents = circuit.on('*', (event) => {
-      this.#environment.onCircuitEvent(this.id, event)
-    })
+    this.#endEvents =
+      this.#state.circuit?.on('*', (event) => {
+        this.#environment.onCircuitEvent(this.id, event)
+      }) ?? (() => {})
   }
 }
 

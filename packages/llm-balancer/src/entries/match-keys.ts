@@ -1,7 +1,7 @@
 /** Anything that has a key, or none. */
 type Keyed = { readonly key: unknown }
 
-/** Who goes on as what: each of `after` with the one of `before` that it takes over from, if any, and those left over. */
+/** Each of `after` with the one of `before` whose place it takes, if any; and those of `before` whose place none takes. */
 export type KeyMatch<Before, After> = {
   readonly pairs: readonly (readonly [after: After, before: Before | undefined])[]
   readonly left: readonly Before[]

@@ -1,5 +1,5 @@
 import type { AttemptTimeouts, TokenPrice } from '@llm-balancer/core'
-import type { ApiKey, ChatModel, EmbeddingModel, Fetch } from '@llm-balancer/provider'
+import type { ApiKey, ChatModel, EmbeddingModel, Fetch, HeaderSettings } from '@llm-balancer/provider'
 import type { ProviderSettings } from '../options/provider-settings.ts'
 import type { BaseProvider } from '../providers/base-provider.ts'
 import type { ProviderType, VendorSettings } from '../vendors/vendors.generated.ts'
@@ -14,12 +14,12 @@ export interface ConnectionSettings {
    * together they have the entry's weight.
    */
   readonly apiKeys?: readonly ApiKey[]
-  /** Where the API is: https, or http to this machine or a private network. @default the vendor's */
+  /** Where the API is: https, or http to this machine. @default the vendor's */
   readonly baseURL?: string
-  /** Allows http to any host; the key then travels unencrypted. @default false */
+  /** Allows http to other hosts than this machine; the key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean
   /** Headers of every request. @default none */
-  readonly headers?: Readonly<Record<string, string | undefined>>
+  readonly headers?: HeaderSettings
   /** Sends the requests: a proxy, a fake. @default the balancer's `fetch` */
   readonly fetch?: Fetch
   /** Puts the vendor's own words into the messages of errors, redacted. @default the balancer's */

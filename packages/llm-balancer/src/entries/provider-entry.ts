@@ -1,7 +1,7 @@
 import { safeEmbedding, safeModel, type SafetyOptions } from '../providers/safe-model.ts'
 import { withDefaults } from '../providers/with-defaults.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
-import { EntryTarget, type TargetParts } from './entry-target.ts'
+import { EntryTarget, type PreparedChange, type TargetParts } from './entry-target.ts'
 import { matchKeys } from './match-keys.ts'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './provider-config.ts'
 import type { ProviderGroup, SpaceMember } from './provider-group.ts'
@@ -10,15 +10,17 @@ import type { KeyedModels, ProviderSource } from './provider-source.ts'
 import { mergeChanges, movesTarget, readChanged, type ChangedFields } from './read-changes.ts'
 import { readProvider } from './read-provider.ts'
 
-/** What a change of an entry means for the targets of the core. */
+/** What a change of an entry would mean for the targets of the core. Nothing has changed yet. */
 export type EntryChange = {
-  readonly kept: readonly EntryTarget[]
+  readonly kept: readonly (PreparedChange & { readonly target: EntryTarget })[]
   readonly added: readonly EntryTarget[]
   readonly removed: readonly EntryTarget[]
   /** Those of the kept ones whose key is another one now. */
   readonly rekeyed: readonly EntryTarget[]
   /** True when the model or the address may be another one now. */
   readonly isMoved: boolean
+  /** Makes the change. Cannot fail. */
+  readonly commit: () => void
 }
 
 /** One provider as the balancer keeps it. Its configuration is private, so that printing the entry shows no key. */
@@ -43,7 +45,7 @@ export class ProviderEntry {
     this.#isTaken = isTaken
     this.#source = readProvider(input, environment)
     this.name = this.#source.name
-    this.#takeOver(this.#source)
+    this.#targets = partsOf(this.#source, environment).map((one, _, all) => this.#makeTarget(one, all.length))
   }
 
   /** One target for each key; one for an entry without keys. */
@@ -57,15 +59,31 @@ export class ProviderEntry {
     return isGroup(members) ? members : undefined
   }
 
-  /** Changes the entry, or nothing at all. @throws TypeError or RangeError naming the provider and what is wrong */
-  change(changes: ProviderChanges): EntryChange {
+  /** Checks and prepares a change. @throws TypeError or RangeError naming the provider and what is wrong */
+  prepare(changes: ProviderChanges): EntryChange {
     const merged = mergeChanges(this.name, this.#changes, changes)
     const source = readChanged(this.#input, merged, this.#environment)
-    this.#changes = merged
-    return { ...this.#takeOver(source), isMoved: movesTarget(changes) }
+    const { pairs, left: removed } = matchKeys(this.#targets, partsOf(source, this.#environment))
+    const kept = pairs.flatMap(([parts, target]) =>
+      target === undefined ? [] : { target, ...target.prepare(parts) },
+    )
+    const rekeyed = pairs.flatMap(([{ key }, target]) =>
+      target === undefined || target.key === key ? [] : target,
+    )
+    const targets = pairs.map(([parts, target]) => target ?? this.#makeTarget(parts, pairs.length))
+    return {
+      ...{ kept, removed, rekeyed, isMoved: movesTarget(changes) },
+      added: targets.filter((target) => !this.#targets.includes(target)),
+      commit: () => {
+        this.#changes = merged
+        this.#source = source
+        this.#targets = targets
+        for (const { commit } of kept) commit()
+      },
+    }
   }
 
-  /** Resolves when one of its targets answers a proof of life; of a group, when one of its providers does. */
+  /** Resolves when one of its targets answers a health check; of a group, when one of its providers does. */
   async probe(target: EntryTarget, signal: AbortSignal): Promise<void> {
     const { group } = this
     if (group !== undefined) await group.probe(signal)
@@ -103,20 +121,9 @@ export class ProviderEntry {
     }
   }
 
-  #takeOver(source: ProviderSource): Omit<EntryChange, 'isMoved'> {
-    this.#source = source
-    const parts = partsOf(source, this.#environment)
-    const { pairs, left: removed } = matchKeys(this.#targets, parts)
-    const kept = pairs.flatMap(([, target]) => target ?? [])
-    const rekeyed = pairs.flatMap(([{ key }, target]) =>
-      target === undefined || target.key === key ? [] : target,
-    )
-    this.#targets = pairs.map(([one, target]) => {
-      target?.change(one)
-      return target ?? new EntryTarget(this.#nextId(pairs.length), one, [this.name, this.#environment])
-    })
-    const added = this.#targets.filter((target) => !kept.includes(target))
-    return { kept, added, removed, rekeyed }
+  /** @param count how many targets the entry has together with this one */
+  #makeTarget(parts: TargetParts, count: number): EntryTarget {
+    return new EntryTarget(this.#nextId(count), parts, [this.name, this.#environment])
   }
 
   /** The name itself for the target of an entry that begins with one; `name#2` and so on for others, as far as they are free. */

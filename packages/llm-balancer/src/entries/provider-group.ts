@@ -4,7 +4,7 @@ import { readProperty } from '@llm-balancer/core/options'
 import type { ModelClient } from './model-client.ts'
 
 /** Where a balancer keeps what makes it a provider of another one, for every copy of this package. */
-export const groupKey: unique symbol = Symbol.for('llm-balancer.provider-group')
+export const providerGroupKey: unique symbol = Symbol.for('llm-balancer.provider-group')
 
 /** A balancer, as the `model` of a provider entry. */
 export interface BalancerLike {
@@ -33,6 +33,6 @@ export interface ProviderGroup {
 export type SpaceMember = { readonly space: string; readonly embedding: EmbeddingModel }
 
 /** The group behind a value, when it is a balancer. */
-export function groupOf(value: unknown): ProviderGroup | undefined {
-  return readProperty(value, groupKey) as ProviderGroup | undefined
+export function providerGroupOf(value: unknown): ProviderGroup | undefined {
+  return readProperty(value, providerGroupKey) as ProviderGroup | undefined
 }

@@ -1,4 +1,4 @@
-import { nearestWord } from '@llm-balancer/core/options'
+import { describeWord, nearestWord } from '@llm-balancer/core/options'
 import type { EntryEnvironment } from './entry-environment.ts'
 import type { EntryTarget } from './entry-target.ts'
 import type { ProviderDescription, ProviderInput } from './provider-config.ts'
@@ -7,10 +7,15 @@ import { ProviderEntry } from './provider-entry.ts'
 /** A target of the core, and the entry that it belongs to. */
 export type Belonging = { readonly entry: ProviderEntry; readonly target: EntryTarget }
 
+/** So many names of removed entries are remembered. */
+const rememberedNames = 1000
+
 /** The provider entries by name, and by the ids of their targets. */
 export class ProviderRegistry {
   readonly #environment: EntryEnvironment
   readonly #byName = new Map<string, ProviderEntry>()
+  /** Names of entries that were removed; calls may still name them. */
+  readonly #removed = new Set<string>()
   /** Names of the entries whose removed targets still have calls running, by target id. */
   readonly #leaving = new Map<string, string>()
 
@@ -31,7 +36,7 @@ export class ProviderRegistry {
     return entry
   }
 
-  /** @param owner who speaks in the message @throws RangeError for an unknown name */
+  /** @param owner begins the message @throws RangeError for an unknown name */
   get(name: string, owner: string): ProviderEntry {
     const entry = this.#byName.get(name)
     if (entry !== undefined) return entry
@@ -39,17 +44,25 @@ export class ProviderRegistry {
     const nearest = typeof name === 'string' ? nearestWord(name, names) : undefined
     const hint = nearest === undefined ? '; ' : `, did you mean "${nearest}"? `
     const known = names.length === 0 ? '(none)' : names.join(', ')
-    throw new RangeError(`${owner}: there is no provider "${name}"${hint}known providers are ${known}`)
+    throw new RangeError(
+      `${owner}: there is no provider ${describeWord(name)}${hint}known providers are ${known}`,
+    )
   }
 
   has(name: string): boolean {
     return this.#byName.has(name)
   }
 
+  /** True for the name of an entry, also of one that was removed, and for the id of a target. */
+  knows(name: string): boolean {
+    return this.has(name) || this.#removed.has(name) || this.find(name) !== undefined
+  }
+
   /** @throws RangeError for an unknown name */
   remove(name: string): ProviderEntry {
     const entry = this.get(name, 'removeProvider')
     this.#byName.delete(name)
+    if (this.#removed.size < rememberedNames) this.#removed.add(name)
     return entry
   }
 

@@ -4,7 +4,8 @@ import {
   checkString,
   checkText,
   defined,
-  describeValue,
+  describeType,
+  describeWord,
   mustBe,
   readOptions,
   required,
@@ -12,18 +13,15 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import { safeWord } from '@llm-balancer/provider'
-import type { ApiKey } from '@llm-balancer/provider'
+import { checkHeaders, type ApiKey } from '@llm-balancer/provider'
 import { entryHints } from '../options/hints.ts'
 import { providerSettings } from '../options/provider-settings.ts'
-import { speakingAs } from '../options/speaking-as.ts'
+import { withOwner } from '../options/with-owner.ts'
 import type { EntryEnvironment, EntryVendor, VendorRegistry } from './entry-environment.ts'
 import type { ConnectionSettings, ProviderConfig } from './provider-config.ts'
 import type { ModelClient } from './model-client.ts'
 import type { ProviderSource } from './provider-source.ts'
 
-const isPlainRecord = (value: unknown): boolean =>
-  describeValue(value) === 'an object' && !(Symbol.iterator in Object(value))
 const namingTable: OptionTable<Pick<ProviderConfig, 'name' | 'type' | 'model' | 'embeddingModel'>> = {
   name: [checkText, required],
   type: [],
@@ -32,10 +30,10 @@ const namingTable: OptionTable<Pick<ProviderConfig, 'name' | 'type' | 'model' | 
 }
 const isKey = (value: unknown): boolean =>
   typeof value === 'function' || (typeof value === 'string' && value !== '')
-const checkKey = mustBe('a string that is not empty, or a function', isKey)
+const checkKey = mustBe('a string that is not empty, or a function', isKey, describeType)
 const checkKeys: Check = (name, value, owner) => {
   if (!Array.isArray(value) || value.length === 0) {
-    const got = Array.isArray(value) ? 'an empty one' : describeValue(value)
+    const got = Array.isArray(value) ? 'an empty one' : describeType(value)
     throw new TypeError(`${subjectOf(name, owner)} must be an array with at least one key, got ${got}`)
   }
   for (const [index, key] of value.entries()) checkKey(`${name}[${String(index)}]`, key, owner)
@@ -47,7 +45,7 @@ const connectionTable: OptionTable<ConnectionSettings> = {
   apiKeys: [checkKeys],
   baseURL: [checkString],
   allowInsecureHttp: [checkBoolean],
-  headers: [mustBe('an object with a string for each name', isPlainRecord)],
+  headers: [checkHeaders],
   fetch: [checkFunction],
   exposeVendorErrors: [checkBoolean],
 }
@@ -67,7 +65,7 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
   const options = defined(readOptions<ProviderConfig>(owner, config, table as never, { hints: entryHints }))
   const keys = keysOf(owner, options)
   const { fetch, exposeVendorErrors } = environment
-  const speaker = 'name' in vendor.settings ? config.name : vendor.type
+  const named = 'name' in vendor.settings ? config.name : vendor.type
   const connection = defined({
     fetch,
     ...(exposeVendorErrors ? { exposeVendorErrors } : {}),
@@ -79,11 +77,13 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
     settings: only(options, settingNames),
     members: keys.map((key) => ({
       key,
-      ...speakingAs({ as: owner, insteadOf: speaker }, () =>
+      ...withOwner({ owner, insteadOf: named }, () =>
         modelsOf(vendor, options, defined({ ...connection, apiKey: key })),
       ),
     })),
-    secrets: [...keys, ...Object.values(options.headers ?? {})].filter((value) => typeof value === 'string'),
+    secrets: [...keys, ...Object.values(checkHeaders('headers', options.headers ?? {}))].filter(
+      (value) => typeof value === 'string',
+    ),
   }
 }
 
@@ -100,8 +100,7 @@ function vendorOf(
   const known = `known types are ${types.join(', ')}`
   if (type === undefined)
     throw new TypeError(`${owner}: the name is not a vendor's, so the entry needs a "type"; ${known}`)
-  const got = typeof type === 'string' ? `"${safeWord(type) ?? '…'}"` : describeValue(type)
-  throw new TypeError(`${owner}: "type" ${got} is not one of these; ${known}`)
+  throw new TypeError(`${owner}: "type" ${describeWord(type)} is not one of these; ${known}`)
 }
 
 /** The keys of an entry, each once; undefined stands for an entry without one. */

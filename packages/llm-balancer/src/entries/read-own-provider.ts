@@ -10,7 +10,7 @@ const settingNames = Object.keys(providerSettings) as readonly (keyof ProviderSe
 const shortestMisspelt = 6
 
 /**
- * Reads a provider of one's own.
+ * Reads a custom provider.
  *
  * @param changes settings that take the place of those in its `config`
  * @throws TypeError or RangeError naming the provider and what is wrong with its `config`
@@ -35,7 +35,7 @@ export function readOwnProvider(provider: BaseProvider, changes: ProviderSetting
   }
 }
 
-/** A provider of one's own may have fields of its own, but none that looks like a misspelt setting. @throws TypeError */
+/** A custom provider may have fields of its own, but none that looks like a misspelt setting. @throws TypeError */
 function checkSpelling(owner: string, names: readonly string[]): void {
   for (const name of names) {
     const meant = nearestWord(name, settingNames)

@@ -20,7 +20,7 @@ import type {
   ProviderConfig,
   ProviderInput,
 } from './provider-config.ts'
-import { groupOf, type ProviderGroup } from './provider-group.ts'
+import { providerGroupOf, type ProviderGroup } from './provider-group.ts'
 import type { ProviderSource } from './provider-source.ts'
 import { readConfig } from './read-config.ts'
 import { readOwnProvider } from './read-own-provider.ts'
@@ -37,7 +37,7 @@ export function readProvider(input: ProviderInput, environment: EntryEnvironment
   }
   if (isBaseProvider(input)) return readOwnProvider(input)
   if (isChatModel(input)) return readModel({ name: input.provider, model: input })
-  if (groupOf(input) !== undefined)
+  if (providerGroupOf(input) !== undefined)
     throw new TypeError('a balancer that is a provider needs a name: { name, model: balancer }')
   refuseForeign('a provider', input)
   if (input instanceof BaseProvider) throw new TypeError('a provider of your own needs a "makeRequest"')
@@ -50,7 +50,7 @@ function readEntry(
 ): ProviderSource {
   const owner = `provider "${checkText('name', readProperty(input, 'name'), 'a provider') as string}"`
   const { model } = input
-  const group = groupOf(model)
+  const group = providerGroupOf(model)
   if (group !== undefined) return readGroup(input as GroupProviderConfig, group)
   if (isChatModel(model)) return readModel(input as ModelProviderConfig)
   checkModelName(owner, model)

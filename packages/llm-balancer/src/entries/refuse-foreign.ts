@@ -1,7 +1,7 @@
 import { readProperty } from '@llm-balancer/core/options'
 
 /**
- * Refuses what is no model yet, and says what makes it one. `owner` is who speaks, and of what.
+ * Refuses a model or client of another library, and names the function that wraps it. `owner` begins the message.
  *
  * @throws TypeError
  */

@@ -2,19 +2,13 @@
  * Takes out of a text what may not be shown. For messages of code that is not ours: it may repeat keys, headers and
  * prompts, whole or in part.
  */
+import { redactSecrets, wholeWords } from '@llm-balancer/provider'
 
 const longestMessage = 300
-
-/** Shorter secrets would take ordinary words out of messages. */
-const shortestSecret = 6
 
 /** So many characters in a row that also stand in a prompt are an echo of it, not chance. */
 const echoLength = 16
 const longestPrompt = 20_000
-
-/** What keys and header values look like, of any vendor. */
-const secretLooks =
-  /\b(?:bearer|basic)\s+[^\s"',;]+|\b(?:sk|pk|rk|gsk|xai|key|tgp|csk|nvapi|hf)[-_][\w-]{8,}|\b(?:AIza|ya29|eyJ)[\w.-]{8,}|[A-Za-z\d]{64,}/gi
 
 /** What must not be shown. */
 export type Unshown = {
@@ -26,19 +20,9 @@ export type Unshown = {
 
 /** `text` without secrets, without echoes of prompts and without what looks like a key, cut to 300 characters. */
 export function redact(text: string, { secrets = [], prompts = [] }: Unshown = {}): string {
-  const known = [...secrets, ...prompts].filter((secret) => secret.length >= shortestSecret)
-  // One that contains another goes first; the other way round its rest would stay.
-  const longestFirst = known.toSorted((one, other) => other.length - one.length)
-  const unnamed = longestFirst.reduce((left, secret) => left.replaceAll(secret, '…'), beginningOf(text))
-  return prompts.reduce(withoutEchoes, unnamed.replaceAll(secretLooks, '…')).slice(0, longestMessage)
-}
-
-/** Whole words only: a secret that is cut in half would not be recognized. */
-function beginningOf(text: string): string {
-  if (text.length <= longestPrompt) return text
-  let end = longestPrompt
-  while (end > 0 && /\S/.test(text.charAt(end - 1))) end -= 1
-  return `${text.slice(0, end)}…`
+  const beginning = wholeWords(text, longestPrompt)
+  const unnamed = redactSecrets(beginning === text ? text : `${beginning}…`, [...secrets, ...prompts], '…')
+  return prompts.reduce(withoutEchoes, unnamed).slice(0, longestMessage)
 }
 
 function withoutEchoes(text: string, prompt: string): string {

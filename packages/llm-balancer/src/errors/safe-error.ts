@@ -1,4 +1,4 @@
-import { errorChain, readProperty } from '@llm-balancer/core/errors'
+import { classifyError, errorChain, readProperty } from '@llm-balancer/core/errors'
 import { redact, type Unshown } from './redact.ts'
 
 /**
@@ -15,25 +15,12 @@ export function safeError(error: unknown, unshown: Unshown = {}): Error {
   return copyOf(outermost, cause, unshown)
 }
 
-/** The HTTP status an error names, in any of the usual places. */
-export function statusOf(error: unknown): number | undefined {
-  const response = readProperty(error, 'response')
-  const named = [
-    readProperty(error, 'statusCode'),
-    readProperty(error, 'status'),
-    readProperty(response, 'status'),
-  ]
-  return named.find(
-    (status): status is number => typeof status === 'number' && status >= 100 && status <= 599,
-  )
-}
-
 function copyOf(error: unknown, cause: Error | undefined, unshown: Unshown): Error {
   const text = (name: string): string | undefined => {
     const value = readProperty(error, name)
     return typeof value === 'string' ? value : undefined
   }
-  const [code, status] = [text('code'), statusOf(error)]
+  const [code, status] = [text('code'), classifyError(error, 0).status]
   const fallback = typeof error === 'string' ? error : 'unknown error'
   const message = redact(text('message') ?? fallback, unshown)
   const copy = new Error(message, cause === undefined ? {} : { cause })

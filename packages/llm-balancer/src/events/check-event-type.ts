@@ -1,5 +1,4 @@
-import { describeValue, nearestWord } from '@llm-balancer/core/options'
-import { safeWord } from '@llm-balancer/provider'
+import { describeValue, describeWord, nearestWord } from '@llm-balancer/core/options'
 import type { LLMBalancerEventType } from './provider-events.ts'
 
 /** A record, so that the compiler misses a type that is missing. */
@@ -42,5 +41,5 @@ export function checkEventType(type: unknown): asserts type is LLMBalancerEventT
     throw new TypeError(`on: an event is a name, got ${describeValue(type)}; ${list}`)
   const nearest = nearestWord(type, names)
   const hint = nearest === undefined ? ';' : `, did you mean "${nearest}"?`
-  throw new TypeError(`on: there is no event "${safeWord(type) ?? '…'}"${hint} ${list}`)
+  throw new TypeError(`on: there is no event ${describeWord(type)}${hint} ${list}`)
 }

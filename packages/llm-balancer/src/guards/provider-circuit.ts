@@ -1,8 +1,13 @@
-import { consecutiveFailures, createCircuitBreaker } from '@llm-balancer/circuit-breaker'
-import type { CircuitBreaker, CircuitBreakerOptions, CircuitSnapshot } from '@llm-balancer/circuit-breaker'
+import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
+import type {
+  CircuitBreaker,
+  CircuitBreakerOptions,
+  CircuitSnapshot,
+  ResetTimeout,
+} from '@llm-balancer/circuit-breaker'
 import type { Clock, Random } from '@llm-balancer/core'
 import { checkKnown, defined, describeValue, subjectOf, type Check } from '@llm-balancer/core/options'
-import { speakingAs } from '../options/speaking-as.ts'
+import { withOwner } from '../options/with-owner.ts'
 
 /**
  * When a provider that keeps failing is left alone, and for how long: settings of `createCircuitBreaker`. Time limits and
@@ -14,7 +19,7 @@ export interface ProviderCircuitOptions extends Pick<
   | 'failureThreshold'
   | 'windowMs'
   | 'trip'
-  | 'resetTimeoutMs'
+  | 'resetJitterRatio'
   | 'maxRetryAfterMs'
   | 'maxProbes'
   | 'probeLeaseMs'
@@ -26,6 +31,13 @@ export interface ProviderCircuitOptions extends Pick<
    * @default 1
    */
   readonly successThreshold?: number
+  /**
+   * How long an open circuit waits for its first trial request, in ms, ≥ 0; may grow with each failed one. Short, so that the
+   * preferred provider is back soon after an interruption: a trial that fails costs its caller only a failover.
+   *
+   * @default 10 000
+   */
+  readonly resetTimeoutMs?: ResetTimeout
 }
 
 /** The same, or false: a provider is left alone only after a failed health check. */
@@ -36,6 +48,7 @@ const known: readonly string[] = [
   'windowMs',
   'trip',
   'resetTimeoutMs',
+  'resetJitterRatio',
   'maxRetryAfterMs',
   'successThreshold',
   'maxProbes',
@@ -46,8 +59,8 @@ const hints = { resetTimeout: 'resetTimeoutMs', threshold: 'failureThreshold' }
 
 /** A trial request that takes longer, such as an unread stream, makes room for the next one after this time, in ms. */
 const defaultLeaseMs = 30_000
-/** Failures in a row that open a circuit: a count within a minute would also take out a busy, healthy provider. */
-const defaultFailures = 5
+/** How long a circuit stays open before its first trial request, in ms. */
+const defaultResetMs = 10_000
 
 /** What the circuits of all providers have in common. */
 export type CircuitEnvironment = {
@@ -61,7 +74,7 @@ export type CircuitEnvironment = {
 export type CircuitSource = {
   /** The provider's own setting. */
   readonly setting: ProviderCircuitSetting | undefined
-  /** Where to go on from: the circuit that this one takes the place of. */
+  /** The circuit that this one replaces, whose state it takes over. */
   readonly after?: CircuitBreaker | undefined
 }
 
@@ -77,7 +90,8 @@ export function providerCircuit(
   return createCircuitBreaker({
     successThreshold: 1,
     probeLeaseMs: defaultLeaseMs,
-    ...(isOff ? { failureThreshold: Infinity } : withRule(merge(given(common), given(own)))),
+    resetTimeoutMs: defaultResetMs,
+    ...(isOff ? { failureThreshold: Infinity } : merge(given(common), given(own))),
     timeoutMs: 0,
     clock,
     ...(random === undefined ? {} : { random }),
@@ -91,8 +105,8 @@ export const checkCircuitSetting: Check = (name, value, owner = 'createLLMBalanc
   if (describeValue(value) !== 'an object')
     throw new TypeError(`${subjectOf(name, owner)} must be an object or false, got ${describeValue(value)}`)
   checkKnown(owner, value, known, { prefix: `${name}.`, hints })
-  const options = withRule(given(value as ProviderCircuitOptions))
-  speakingAs({ as: owner, insteadOf: 'createCircuitBreaker', prefix: `${name}.` }, () =>
+  const options = given(value as ProviderCircuitOptions)
+  withOwner({ owner, insteadOf: 'createCircuitBreaker', prefix: `${name}.` }, () =>
     createCircuitBreaker(options),
   )
   return value
@@ -102,12 +116,6 @@ export const checkCircuitSetting: Check = (name, value, owner = 'createLLMBalanc
 export function openCircuit(circuit: CircuitBreaker, now: number): void {
   circuit.acquire(now)?.release('failure', now)
   circuit.trip(now)
-}
-
-function withRule(options: ProviderCircuitOptions): ProviderCircuitOptions {
-  const { trip, failureThreshold, windowMs } = options
-  const isGiven = trip !== undefined || failureThreshold !== undefined || windowMs !== undefined
-  return isGiven ? options : { trip: consecutiveFailures(defaultFailures), ...options }
 }
 
 function given(setting: ProviderCircuitSetting | undefined): ProviderCircuitOptions {

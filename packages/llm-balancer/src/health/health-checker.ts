@@ -31,10 +31,10 @@ const table: OptionTable<HealthCheckOptions> = {
 }
 const hints = { timeout: 'timeoutMs', deadlineMs: 'timeoutMs', abortSignal: 'signal' }
 
-/** Limits of the vendor, about which a proof of life says nothing. */
+/** Limits of the vendor, about which a health check says nothing. */
 const vendorLimits: readonly (string | undefined)[] = ['cooling: rate-limit', 'quarantined: quota']
 
-/** Asks providers for a proof of life, and acts on the answers. */
+/** Checks the health of providers, and acts on the answers. */
 export class HealthChecker {
   readonly #parts: HealthCheckerParts
   readonly #closing = new AbortController()

@@ -9,7 +9,7 @@ export type ProbeSettings = {
   readonly signal: AbortSignal
 }
 
-/** Asks for a proof of life. Gives false for every failure, and when the time is up; never throws. */
+/** Makes one health check. Gives false for every failure, and when the time is up; never throws. */
 export async function probeTarget(
   probe: (signal: AbortSignal) => Promise<void>,
   { timeoutMs, clock, signal }: ProbeSettings,

@@ -1,3 +1,5 @@
+import { chatRequestHints } from '@llm-balancer/provider'
+
 /** Names that other libraries use for options of this package, each with the name that takes its place here. */
 type Hints = Readonly<Record<string, string>>
 
@@ -78,18 +80,4 @@ export const requestHints: Hints = {
 }
 
 /** For `generate` and `stream`. */
-export const chatHints: Hints = {
-  model: 'providers[].model',
-  prompt: 'messages',
-  system: 'messages',
-  maxTokens: 'maxOutputTokens',
-  max_tokens: 'maxOutputTokens',
-  top_p: 'topP',
-  top_k: 'topK',
-  stop: 'stopSequences',
-  tool_choice: 'toolChoice',
-  response_format: 'responseFormat',
-}
-
-/** For `embed`. */
-export const embedHints: Hints = { input: 'values', texts: 'values', value: 'values' }
+export const chatHints: Hints = { ...chatRequestHints, model: 'providers[].model' }

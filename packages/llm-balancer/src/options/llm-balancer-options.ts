@@ -10,10 +10,10 @@ import type {
   WhenUnavailable,
 } from '@llm-balancer/core'
 import {
+  checkArray,
   checkBoolean,
   checkFunction,
   hasMethods,
-  mustBe,
   numberWithin,
   optionsOf,
   positive,
@@ -52,7 +52,7 @@ export interface LLMBalancerOptions {
    * @default see BalancerRetryOptions
    */
   readonly retry?: BalancerRetryOptions
-  /** When failing providers are left alone, and for how long; false = only after a failed health check. @default 5 failures in a row, for 30 s, then one trial request at a time until one succeeds */
+  /** When failing providers are left alone, and for how long; false = only after a failed health check. @default 5 failures in a row or half of at least 10 requests, for 10 s ± 20 %, then one trial request at a time until one succeeds */
   readonly circuitBreaker?: ProviderCircuitSetting
   /** What a request does when no provider may be asked now. @default 'wait', up to 5 s, within its total time */
   readonly whenUnavailable?: WhenUnavailable
@@ -105,7 +105,7 @@ const retryTable: OptionTable<BalancerRetryOptions> = {
 }
 /** Options without a check are checked by the core, or by what they are handed to. */
 const table: OptionTable<LLMBalancerOptions> = {
-  providers: [mustBe('an array', Array.isArray), required],
+  providers: [checkArray, required],
   strategy: [],
   customStrategy: [checkFunction],
   timeouts: [optionsOf(timeoutTable, { hints: { timeout: 'deadlineMs' } }), {}],

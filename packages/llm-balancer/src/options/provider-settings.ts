@@ -1,14 +1,14 @@
 import type { AttemptTimeouts, TargetOptions, TokenPrice } from '@llm-balancer/core'
 import {
   atLeastOne,
+  checkGuards,
+  checkObject,
   checkString,
+  checkTexts,
   finite,
-  hasMethods,
-  mustBe,
   numberWithin,
   positive,
   nonNegative,
-  type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
 import type { ChatRequest } from '@llm-balancer/provider'
@@ -48,25 +48,10 @@ const priceTable: OptionTable<TokenPrice> = {
   cacheReadPerMTok: [nonNegative],
   cacheWritePerMTok: [nonNegative],
 }
-const checkObject = mustBe(
-  'an object',
-  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-)
 const defaultsTable: OptionTable<ProviderDefaults> = {
   maxOutputTokens: [numberWithin({ min: 1, max: Infinity, integer: true })],
   temperature: [finite],
   providerOptions: [checkObject],
-}
-const checkTexts = mustBe(
-  'an array of strings',
-  (value) => Array.isArray(value) && value.every((text) => typeof text === 'string'),
-)
-const checkArray = mustBe('an array of guards', Array.isArray)
-const checkGuard = hasMethods('availableAt', 'acquire')
-const checkGuards: Check = (name, value, owner) => {
-  const guards = checkArray(name, value, owner) as readonly unknown[]
-  for (const [index, guard] of guards.entries()) checkGuard(`${name}[${String(index)}]`, guard, owner)
-  return value
 }
 
 /** What each setting of a provider entry may be. */

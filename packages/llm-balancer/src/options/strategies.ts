@@ -11,8 +11,7 @@ import {
   weightedRoundRobin,
 } from '@llm-balancer/core'
 import type { Strategy } from '@llm-balancer/core'
-import { describeValue, nearestWord, readProperty } from '@llm-balancer/core/options'
-import { safeWord } from '@llm-balancer/provider'
+import { describeValue, describeWord, nearestWord, readProperty } from '@llm-balancer/core/options'
 
 /** Strategies that choose among the providers of one priority. */
 type TierStrategyName =
@@ -92,7 +91,7 @@ function unknownStrategy(strategy: string): TypeError {
   const nearest = nearestWord(strategy, strategyNames)
   const hint = nearest === undefined ? ';' : `, did you mean "${nearest}"?`
   const known = `known strategies are ${strategyNames.join(', ')}`
-  return new TypeError(`"strategy": there is no "${safeWord(strategy) ?? '…'}"${hint} ${known}`)
+  return new TypeError(`"strategy": there is no ${describeWord(strategy)}${hint} ${known}`)
 }
 
 /** One strategy per priority, under the strategy's own name. */

@@ -43,11 +43,11 @@ export abstract class BaseProvider<Config extends BaseProviderConfig = BaseProvi
   /** Makes the request and gives the answer's text piece by piece. Without it a stream gives `makeRequest`'s answer in one piece. */
   makeStreamRequest?(request: LLMPrompt, options: ProviderCallOptions): AsyncIterable<string>
 
-  /** The cheapest proof of life, for health checks. Without it `makeRequest` is asked for one token. */
+  /** The cheapest call that shows that the provider works, for health checks. Without it `makeRequest` is asked for one token. */
   probe?(options: ProviderCallOptions): Promise<void>
 }
 
-/** True for a provider of one's own, made with whichever copy of this package. */
+/** True for a custom provider, made with whichever copy of this package. */
 export function isBaseProvider(value: object): value is BaseProvider {
   return 'config' in value && typeof readProperty(value, 'makeRequest') === 'function'
 }

@@ -14,7 +14,7 @@ import { fromChatRequest } from './from-chat-request.ts'
 import { replyFault } from './reply-fault.ts'
 import { toFinishReason } from './to-finish-reason.ts'
 
-/** A provider of one's own as a model. */
+/** A custom provider as a model. */
 export function customModel(provider: BaseProvider): ChatModel {
   const { name, model: modelId } = provider.config
   const generate = async (request: ChatRequest, options: CallOptions = {}): Promise<ChatResponse> => {

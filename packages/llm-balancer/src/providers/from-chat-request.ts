@@ -1,7 +1,7 @@
 import type { ChatMessage, ChatRequest, Warning } from '@llm-balancer/provider'
 import type { LLMPrompt } from '../requests/llm-request.ts'
 
-/** A request as a provider of one's own gets it, and what was left out of it. */
+/** A request as a custom provider gets it, and what was left out of it. */
 export type SimpleRequest = { readonly simple: LLMPrompt; readonly warnings: Warning[] }
 
 /** Settings that a simple request has no place for. */

@@ -1,7 +1,7 @@
 import { classifyError } from '@llm-balancer/core'
 
 /**
- * What a provider of one's own threw. A programming error, mostly over a reply that is not what its code expects, is
+ * What a custom provider threw. A programming error, mostly over a reply that is not what its code expects, is
  * marked as `invalid-response`, so that the next provider is asked; by its shape alone it would be the request's fault.
  * Errors that say what they are (`status`, `kind`, the words of a network) and the reason of an abort stay as they are.
  */

@@ -3,7 +3,7 @@ import { readProperty } from '@llm-balancer/core/options'
 import { ProviderError } from '@llm-balancer/provider'
 import type { CallOptions, ChatModel, ChatRequest, EmbeddingModel, StreamPart } from '@llm-balancer/provider'
 import { redact, type Unshown } from '../errors/redact.ts'
-import { safeError, statusOf } from '../errors/safe-error.ts'
+import { safeError } from '../errors/safe-error.ts'
 import { textIn } from './from-chat-request.ts'
 
 /** What {@link safeModel} needs to know. */
@@ -135,7 +135,7 @@ function withoutRequest(part: StreamPart): StreamPart {
 /** Statuses by which a server says that it has nothing to be probed with, not that it is unhealthy. */
 const noProbe: readonly (number | undefined)[] = [404, 405, 501]
 
-/** The model's own proof of life; where there is none, a tiny request. */
+/** The model's own health check, or a tiny request where it has none. */
 async function probe(model: ChatModel, call: CallOptions | undefined): Promise<void> {
   try {
     if (model.probe !== undefined) {
@@ -143,7 +143,7 @@ async function probe(model: ChatModel, call: CallOptions | undefined): Promise<v
       return
     }
   } catch (error) {
-    if (!noProbe.includes(statusOf(error))) throw error
+    if (!noProbe.includes(classifyError(error, 0).status)) throw error
   }
   await model.generate(tinyRequest, call)
 }

@@ -18,7 +18,7 @@ const unifiedByWord: Readonly<Record<string, FinishReason['unified']>> = {
   error: 'error',
 }
 
-/** Why an answer ended, as a provider of one's own says it: by the unified word, or by the vendor's. */
+/** Why an answer ended, as a custom provider says it: by the unified word, or by the vendor's. */
 type SpokenReason = {
   readonly finishReason?: string | undefined
   readonly rawFinishReason?: string | undefined

@@ -47,7 +47,7 @@ export interface LLMChatResponse extends ChatResponse {
 /** A part of a stream that may restart. */
 export type RestartableStreamPart = StreamPart | RestartChunk
 
-/** What is called with options: the name that speaks in messages. */
+/** The method that is called with options, which begins the messages. */
 export type CallName = 'request' | 'generate' | 'stream' | 'embed'
 
 const clockTable: OptionTable<AttemptTimeouts> = {

@@ -1,9 +1,10 @@
 import {
+  checkArray,
+  checkObject,
   checkOneOf,
   checkString,
-  describeValue,
+  checkTexts,
   finite,
-  mustBe,
   numberWithin,
   oneOf,
   readOptions,
@@ -13,15 +14,12 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import type { ChatRequest } from '@llm-balancer/provider'
+import { checkHeaders as checkRecord, type ChatRequest } from '@llm-balancer/provider'
 import { chatHints } from '../options/hints.ts'
 import { checkRequest } from './check-request.ts'
 import { checkMessages } from './check-messages.ts'
 
 const anyNumber = numberWithin({ min: -Infinity, max: Infinity })
-const checkObject = mustBe('an object', (value) => describeValue(value) === 'an object')
-const isText = (text: unknown): boolean => typeof text === 'string'
-const checkTexts = mustBe('an array of strings', (value) => Array.isArray(value) && value.every(isText))
 
 /** An object whose `type` is one of these words. */
 function typed(...types: readonly string[]): Check {
@@ -34,25 +32,21 @@ function typed(...types: readonly string[]): Check {
 
 const checkTool = typed('function', 'provider')
 const checkTools: Check = (name, value, owner) => {
-  if (!Array.isArray(value))
-    throw new TypeError(`${subjectOf(name, owner)} must be an array, got ${describeValue(value)}`)
-  for (const [index, tool] of value.entries()) {
+  const tools = checkArray(name, value, owner) as readonly unknown[]
+  for (const [index, tool] of tools.entries()) {
     const place = `${name}[${String(index)}]`
     checkTool(place, tool, owner)
     checkString(`${place}.name`, readProperty(tool, 'name'), owner)
   }
-  return value as unknown
+  return value
 }
 
 const checkHeaders: Check = (name, value, owner) => {
   checkObject(name, value, owner)
-  for (const text of Object.values(value as object) as unknown[]) {
-    if (text !== undefined && !isText(text))
-      throw new TypeError(
-        `${subjectOf(name, owner)} must be an object of strings, got ${describeValue(text)} in it`,
-      )
-  }
-  return value
+  // Models that are not this project's read a record and nothing else.
+  if (Symbol.iterator in (value as object))
+    throw new TypeError(`${subjectOf(name, owner)} must be a plain object; use Object.fromEntries(headers)`)
+  return checkRecord(name, value, owner)
 }
 
 const table: OptionTable<ChatRequest> = {

@@ -1,7 +1,7 @@
 import { checkOneOf, checkString, describeValue, readProperty, subjectOf } from '@llm-balancer/core/options'
 import type { AssistantPart, FileData, ToolPart, ToolResultOutput, UserPart } from '@llm-balancer/provider'
 
-/** Where a part stands, and who speaks in messages. */
+/** Where a part is, and what begins the messages. */
 type Place = { readonly place: string; readonly owner: string | undefined }
 
 const user = ['text', 'file'] as const satisfies readonly UserPart['type'][]

@@ -1,8 +1,8 @@
 import type { AttemptRecord } from '@llm-balancer/core'
 import {
+  checkArray,
+  checkObject,
   checkString,
-  describeValue,
-  mustBe,
   numberWithin,
   oneOf,
   readOptions,
@@ -11,8 +11,13 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import type { EmbedRequest, ProviderMetadata, ResponseInfo, Warning } from '@llm-balancer/provider'
-import { embedHints } from '../options/hints.ts'
+import {
+  embedRequestHints,
+  type EmbedRequest,
+  type ProviderMetadata,
+  type ResponseInfo,
+  type Warning,
+} from '@llm-balancer/provider'
 import { checkRequest } from './check-request.ts'
 import type { LLMCallOptions } from './call-options.ts'
 
@@ -49,17 +54,15 @@ export interface LLMEmbedResponse {
 /** What an `embed` may ask for: its `deadlineMs` is the total time of all its calls. */
 export type LLMEmbedOptions = LLMCallOptions
 
-const checkTexts: Check = (name, value, owner) => {
-  const subject = subjectOf(name, owner)
-  if (!Array.isArray(value)) throw new TypeError(`${subject} must be an array, got ${describeValue(value)}`)
-  if (value.length === 0) throw new RangeError(`${subject} must have at least one text`)
-  for (const [index, text] of value.entries()) checkString(`${name}[${String(index)}]`, text, owner)
-  return value as unknown
+const checkValues: Check = (name, value, owner) => {
+  const texts = checkArray(name, value, owner) as readonly unknown[]
+  if (texts.length === 0) throw new RangeError(`${subjectOf(name, owner)} must have at least one text`)
+  for (const [index, text] of texts.entries()) checkString(`${name}[${String(index)}]`, text, owner)
+  return value
 }
-const checkObject = mustBe('an object', (value) => describeValue(value) === 'an object')
 
 const table: OptionTable<LLMEmbedRequest> = {
-  values: [checkTexts, required],
+  values: [checkValues, required],
   dimensions: [numberWithin({ min: 1, max: Infinity, integer: true })],
   purpose: [oneOf('search-document', 'search-query', 'classification', 'clustering', 'similarity')],
   providerOptions: [checkObject],
@@ -70,5 +73,5 @@ const table: OptionTable<LLMEmbedRequest> = {
 /** Checks a request before it goes anywhere. @throws TypeError or RangeError naming what is wrong */
 export function readEmbedRequest(request: LLMEmbedRequest): LLMEmbedRequest {
   checkRequest('embed', request, '{ values }')
-  return readOptions('embed', request, table, { hints: embedHints })
+  return readOptions('embed', request, table, { hints: embedRequestHints })
 }

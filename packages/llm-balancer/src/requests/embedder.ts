@@ -1,4 +1,4 @@
-import { ProviderError } from '@llm-balancer/core'
+import { NoTargetAvailableError, ProviderError } from '@llm-balancer/core'
 import type { Balancer, Clock, RunOptions } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import type { EmbedRequest, EmbedResponse } from '@llm-balancer/provider'
@@ -65,7 +65,7 @@ export class Embedder {
       return member === undefined ? [] : [[entry.name, member]]
     })
     if (this.#parts.registry.entries().length === 0)
-      throw new TypeError('embed: the balancer has no targets; add one')
+      throw new NoTargetAvailableError('balancer: has no targets; add one', { considered: [] })
     const spaces = [...new Set(all.map(([, { space }]) => space))]
     const known = spaces.map((name) => `"${name}"`).join(', ')
     if (spaces.length === 0) throw new TypeError('embed: no provider has an "embeddingModel"')

@@ -1,13 +1,24 @@
 import type { RunOptions } from '@llm-balancer/core'
-import { defined } from '@llm-balancer/core/options'
+import { defined, subjectOf } from '@llm-balancer/core/options'
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
-import type { LLMCallOptions } from './call-options.ts'
+import type { CallName, LLMCallOptions } from './call-options.ts'
+import { checkNames } from './check-names.ts'
 import { isChosen } from './chosen-targets.ts'
 
-/** Options of a call as the core takes them: a call that is pinned to a provider with several keys may use all of them. */
-export function runOptionsOf(options: LLMCallOptions, registry: ProviderRegistry): RunOptions {
+/**
+ * Options of a call as the core takes them: a call that is pinned to a provider with several keys may use all of them.
+ *
+ * @throws RangeError for a name that no provider has, with the one that was probably meant
+ */
+export function runOptionsOf(
+  owner: CallName,
+  options: LLMCallOptions,
+  registry: ProviderRegistry,
+): RunOptions {
   const { pin, only, ...others } = options
-  const targets = pin !== undefined && registry.has(pin) ? registry.get(pin, 'pin').targets : []
+  checkNames(owner, options, registry)
+  const isEntry = pin !== undefined && (registry.has(pin) || registry.find(pin) === undefined)
+  const targets = isEntry ? registry.get(pin, subjectOf('pin', owner)).targets : []
   const isTarget = targets.length === 1 && targets[0]?.id === pin
   if (targets.length === 0 || isTarget) return { explain: false, ...defined(options) }
   return {

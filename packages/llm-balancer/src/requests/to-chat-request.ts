@@ -1,4 +1,5 @@
 import {
+  checkArray,
   checkBoolean,
   checkString,
   finite,
@@ -16,15 +17,14 @@ import type { AnyLLMRequest } from './llm-request.ts'
 type Fields = Pick<AnyLLMRequest, keyof AnyLLMRequest>
 
 const owner = 'request'
-const checkArray = mustBe('an array', Array.isArray)
 
 const table: OptionTable<Fields> = {
   prompt: [mustBe('a string that is not empty', (value) => typeof value === 'string' && value !== '')],
   system: [checkString],
   messages: [
-    (name, value, speaker) => {
-      const messages = checkArray(name, value, speaker) as readonly unknown[]
-      return messages.length === 0 ? messages : checkMessages(name, messages, speaker)
+    (name, value, caller) => {
+      const messages = checkArray(name, value, caller) as readonly unknown[]
+      return messages.length === 0 ? messages : checkMessages(name, messages, caller)
     },
   ],
   maxTokens: [numberWithin({ min: 1, max: Infinity, integer: true })],

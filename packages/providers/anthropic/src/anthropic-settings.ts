@@ -7,7 +7,7 @@ export interface AnthropicSettings extends ModelSettings {
   readonly apiKey: ApiKey
   /** The model: `claude-sonnet-5-5`. */
   readonly model: string
-  /** Where the API is, with or without `/v1`; https, or http to a private host. @default 'https://api.anthropic.com' */
+  /** Where the API is, with or without `/v1`; https, or http to this machine. @default 'https://api.anthropic.com' */
   readonly baseURL?: string | undefined
   /** API version, a date. From `2026-10-21` on the key goes out as `Authorization: Bearer`. @default '2023-06-01' */
   readonly version?: string | undefined

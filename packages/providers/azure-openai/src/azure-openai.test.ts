@@ -108,7 +108,7 @@ describe('azureOpenAI', () => {
     expect(create({ resource: undefined })).toThrow('azure-openai: give either "resource" or "baseURL"')
     expect(create({ baseURL: 'https://a.example' })).toThrow('give either "resource" or "baseURL"')
     expect(create({ resource: 'evil.example/' })).toThrow('"resource" must be a name')
-    expect(create({ resource: undefined, baseURL: 'acme' })).toThrow('"baseURL" is no absolute URL')
+    expect(create({ resource: undefined, baseURL: 'acme' })).toThrow('"baseURL" is not an absolute URL')
     expect(create({ apiVersion: 5 })).toThrow('"apiVersion" must be a string that is not empty, got 5')
     expect(create({ endpoint: 'x' })).toThrow('azure-openai: unknown option "endpoint"; use "baseURL"')
   })
@@ -204,6 +204,10 @@ describe('refusals of Azure', () => {
     [400, { code: null, status: 400, innererror }, 'content-policy', 'request'],
     [404, { code: 'DeploymentNotFound' }, 'model-not-found', 'target'],
     [400, { code: 'OperationNotSupported' }, 'model-not-found', 'target'],
+    [400, { code: 'FileOperationNotSupported' }, 'bad-request', 'request'],
+    [400, { code: 'OperationNotSupportedYet' }, 'bad-request', 'request'],
+    [400, { code: 'FilePermissionDenied' }, 'bad-request', 'request'],
+    [400, { code: 'PermissionDeniedByTool' }, 'bad-request', 'request'],
     [401, { code: '401', message: 'Access denied due to invalid subscription key' }, 'auth', 'key'],
     [401, { code: 'PermissionDenied' }, 'permission', 'key'],
     [

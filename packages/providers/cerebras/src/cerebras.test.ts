@@ -114,6 +114,8 @@ describe('refusals of Cerebras', () => {
     [429, { type, param: 'quota', code: 'token_quota_exceeded' }, 'rate-limit', 'key'],
     [429, { type, code: 'token_quota_exceeded', message: 'Tokens per day limit exceeded' }, 'quota', 'key'],
     [400, { code: 'wrong_api_key', param: 'api_key' }, 'auth', 'key'],
+    [400, { code: 'message_queue_exceeded' }, 'bad-request', 'request'],
+    [400, { code: 'queue_exceeded_by_tools' }, 'bad-request', 'request'],
     [503, {}, 'overloaded', 'target'],
   ])('%i %j is %s of the %s', async (status, error, kind, scope) => {
     expect(await refuse(status, error)).toMatchObject({ kind, scope, status })

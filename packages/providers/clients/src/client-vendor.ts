@@ -1,3 +1,4 @@
+import { checkOneOf } from '@llm-balancer/core/options'
 import { isSdkClient, type SdkClient } from './sdk-client.ts'
 
 /** The vendor whose format, errors and limit headers a client or an address has. */
@@ -26,7 +27,7 @@ export function vendorOf(owner: string, client: unknown): ClientVendor {
 
 /** The vendor whose chat completions an address serves. @throws TypeError for an invalid URL */
 export function vendorAt(owner: string, baseURL: string): ClientVendor {
-  if (!URL.canParse(baseURL)) throw new TypeError(`${owner}: "baseURL" is no absolute URL`)
+  if (!URL.canParse(baseURL)) throw new TypeError(`${owner}: "baseURL" is not an absolute URL`)
   const host = new URL(baseURL).hostname
   if (/(^|\.)openai\.com$|\.azure\.com$/.test(host)) return 'openai'
   if (/(^|\.)groq\.com$/.test(host)) return 'groq'
@@ -35,8 +36,7 @@ export function vendorAt(owner: string, baseURL: string): ClientVendor {
 
 /** Checks a vendor. @throws TypeError for an unknown one */
 export function checkVendor(owner: string, vendor: ClientVendor): ClientVendor {
-  if (vendors.includes(vendor)) return vendor
-  throw new TypeError(`${owner}: "vendor" must be one of ${vendors.join(', ')}`)
+  return checkOneOf('vendor', vendor, vendors, owner)
 }
 
 /** Groq's own SDK has fewer resources than OpenAI's, and its paths begin with `/openai/v1`. */

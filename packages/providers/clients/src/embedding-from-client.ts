@@ -1,5 +1,5 @@
 import { checkKnown } from '@llm-balancer/core/options'
-import type { EmbeddingModel } from '@llm-balancer/provider'
+import { checkBaseURL, type EmbeddingModel } from '@llm-balancer/provider'
 import { checkVendor, vendorOf } from './client-vendor.ts'
 import { clientTransport, sharedNames } from './from-client.ts'
 import type { FromClientOptions } from './from-client.ts'
@@ -16,7 +16,8 @@ export type EmbeddingFromClientOptions = Omit<FromClientOptions, 'api' | 'maxOut
  */
 export function embeddingFromClient(client: SdkClient, options: EmbeddingFromClientOptions): EmbeddingModel {
   checkKnown('embeddingFromClient', options, sharedNames)
-  const { vendor = vendorOf('embeddingFromClient', client), ...settings } = options
+  const { vendor = vendorOf('embeddingFromClient', client), allowInsecureHttp, ...settings } = options
+  checkBaseURL('embeddingFromClient', client.baseURL, allowInsecureHttp)
   checkVendor('embeddingFromClient', vendor)
   const all = { ...settings, ...clientTransport(client, vendor) }
   const model = sdkVendors[vendor].embedding?.(all)

@@ -218,7 +218,8 @@ describe('a model over a client', () => {
 
   it('recognises its vendor by shape and address, or takes it from the option', () => {
     const at = (baseURL: string, vendor?: 'openai') =>
-      fromClient(new OpenAI({ apiKey: 'k', baseURL }), { model: 'm', vendor }).provider
+      fromClient(new OpenAI({ apiKey: 'k', baseURL }), { model: 'm', vendor, allowInsecureHttp: true })
+        .provider
     expect(at('https://eu.api.openai.com/v1')).toBe('openai')
     expect(at('https://x.openai.azure.com/openai/v1')).toBe('openai')
     expect(at('https://api.groq.com/openai/v1')).toBe('groq')
@@ -226,9 +227,21 @@ describe('a model over a client', () => {
     expect(at('http://vllm:8000/v1')).toBe('openai-compatible')
     expect(at('http://gateway:8000/v1', 'openai')).toBe('openai')
     expect(
-      fromClient(new OpenAI({ apiKey: 'k', baseURL: 'http://vllm/v1' }), { model: 'm', name: 'vllm' })
+      fromClient(new OpenAI({ apiKey: 'k', baseURL: 'http://localhost/v1' }), { model: 'm', name: 'vllm' })
         .provider,
     ).toBe('vllm')
+  })
+
+  it('refuses the address of a client as it refuses that of a key', () => {
+    const at = (baseURL: string): SdkClient => new OpenAI({ apiKey: 'k', baseURL })
+    for (const make of [fromClient, embeddingFromClient]) {
+      const plain = (): unknown => make(at('http://vllm:8000/v1'), { model: 'm' })
+      expect(plain).toThrow(`${make.name}: "baseURL" would send the key unencrypted to vllm`)
+      expect(make(at('http://vllm:8000/v1'), { model: 'm', allowInsecureHttp: true }).modelId).toBe('m')
+      const metadata = (): unknown =>
+        make(at('http://169.254.169.254/v1'), { model: 'm', allowInsecureHttp: true })
+      expect(metadata).toThrow(`${make.name}: "baseURL" is a link-local or metadata address`)
+    }
   })
 
   it('refuses an invalid client or option by name', () => {
@@ -251,7 +264,7 @@ describe('a model over a client', () => {
       'fromClient: unknown option "modl", did you mean "model"? known options are model, vendor, name',
     )
     expect(() => fromClient(client, { model: 'm', vendor: 'acme' as 'openai' })).toThrow(
-      'fromClient: "vendor" must be one of openai, anthropic, groq, together, openai-compatible',
+      'fromClient: "vendor" must be one of "openai", "anthropic", "groq", "together", "openai-compatible", got "acme"',
     )
   })
 })

@@ -1,8 +1,8 @@
-import { checkKnown } from '@llm-balancer/core/options'
+import { checkKnown, checkOneOf } from '@llm-balancer/core/options'
 import { openaiResponses } from '@llm-balancer/openai/responses'
-import { parseJsonObject } from '@llm-balancer/provider'
+import { checkBaseURL, checkHeaders, parseJsonObject } from '@llm-balancer/provider'
 import type { ChatModel, Fetch, ModelSettings } from '@llm-balancer/provider'
-import { checkVendor, isGroqSdk, vendorAt, vendorOf, type ClientVendor } from './client-vendor.ts'
+import { checkVendor, isGroqSdk, vendorOf, type ClientVendor } from './client-vendor.ts'
 import type { SdkClient, SdkRequest } from './sdk-client.ts'
 import { placeholderKey, sdkVendors } from './sdk-vendors.ts'
 import type { AdapterSettings } from './sdk-vendors.ts'
@@ -22,6 +22,8 @@ export interface FromClientOptions extends Pick<
   readonly name?: string | undefined
   /** Anthropic: `max_tokens` of requests that do not say. @default 16_384 */
   readonly maxOutputTokens?: number | undefined
+  /** Allows a client whose address is http to another host than this machine; its key then travels unencrypted. @default false */
+  readonly allowInsecureHttp?: boolean | undefined
   /** Anthropic: the API version to ask for. @default the client's own, which is taken to be `2026-10-21` */
   readonly version?: string | undefined
 }
@@ -39,9 +41,11 @@ export function fromClient(client: SdkClient, options: FromClientOptions): ChatM
     api = 'chat-completions',
     headers,
     version,
+    allowInsecureHttp,
     ...settings
   } = options
   checkVendor('fromClient', vendor)
+  checkBaseURL('fromClient', client.baseURL, allowInsecureHttp)
   const transport = clientTransport(client, vendor)
   if (api !== 'chat-completions') {
     checkApi(api, vendor)
@@ -51,7 +55,11 @@ export function fromClient(client: SdkClient, options: FromClientOptions): ChatM
     return sdkVendors[vendor].chat(withVersion({ ...settings, ...transport, headers }, version))
   // Which settings a request may have depends on the version; unless it is asked for, the client's own goes out.
   const own = version === undefined ? { 'anthropic-version': undefined } : {}
-  const anthropic = { ...settings, ...transport, headers: { ...own, ...headers } }
+  const anthropic = {
+    ...settings,
+    ...transport,
+    headers: { ...own, ...checkHeaders('headers', headers ?? {}, 'fromClient') },
+  }
   return sdkVendors.anthropic.chat(withVersion(anthropic, version ?? '2026-10-21'))
 }
 
@@ -61,6 +69,7 @@ export const sharedNames: readonly (keyof FromClientOptions)[] = [
   'vendor',
   'name',
   'headers',
+  'allowInsecureHttp',
   'maxResponseBytes',
   'exposeVendorErrors',
   'now',
@@ -71,7 +80,6 @@ export function clientTransport(
   client: SdkClient,
   vendor: ClientVendor,
 ): Pick<AdapterSettings, 'apiKey' | 'baseURL' | 'allowInsecureHttp'> & { readonly fetch: Fetch } {
-  vendorAt('fromClient', client.baseURL)
   const { origin, pathname } = new URL(client.baseURL)
   const prefix = `${pathname}${isGroqSdk(client) ? '/openai/v1' : ''}`
     .replaceAll(/\/+/g, '/')
@@ -80,7 +88,7 @@ export function clientTransport(
   return {
     apiKey: placeholderKey,
     baseURL: `${origin}${base}`,
-    // Address and key are the client's own, so the adapter must not refuse them.
+    // The client's own address has been checked.
     allowInsecureHttp: true,
     fetch(url, { method = 'GET', headers, body, signal }) {
       const target = new URL(url)
@@ -96,7 +104,7 @@ export function clientTransport(
 }
 
 function checkApi(api: string, vendor: ClientVendor): void {
-  if (api !== 'responses') throw new TypeError('fromClient: "api" must be one of chat, responses')
+  checkOneOf('api', api, ['chat-completions', 'responses'], 'fromClient')
   if (vendor !== 'openai') throw new TypeError(`fromClient: ${vendor} has no Responses API`)
 }
 

@@ -7,7 +7,7 @@ export interface GoogleEmbeddingSettings extends ModelSettings {
   readonly apiKey: ApiKey
   /** The model: `gemini-embedding-2`. */
   readonly model: string
-  /** Where the API is, with its version; https, or http to a private host. @default 'https://generativelanguage.googleapis.com/v1beta' */
+  /** Where the API is, with its version; https, or http to this machine. @default 'https://generativelanguage.googleapis.com/v1beta' */
   readonly baseURL?: string | undefined
 }
 
@@ -18,7 +18,7 @@ export interface GoogleSettings extends ModelSettings {
   /** The model: `gemini-3.8-flash`, `tunedModels/mine`. */
   readonly model: string
   /**
-   * Where the API is, with its version; https, or http to a private host. Vertex AI:
+   * Where the API is, with its version; https, or http to this machine. Vertex AI:
    * `https://aiplatform.googleapis.com/v1/projects/{project}/locations/global/publishers/google`.
    *
    * @default 'https://generativelanguage.googleapis.com/v1beta', none for Vertex AI

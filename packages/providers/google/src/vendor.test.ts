@@ -17,3 +17,7 @@ it('Google makes its models from the settings of one entry', () => {
   expect(vendor.chat(settings)).toMatchObject({ provider: vendor.type, modelId: 'm' })
   expect(vendor.embedding?.(settings)).toMatchObject({ provider: vendor.type, modelId: 'm' })
 })
+
+it('Google says nothing of limits in its headers', () => {
+  expect(vendor.limitHeaders).toEqual([])
+})

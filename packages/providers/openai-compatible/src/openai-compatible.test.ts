@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { openaiCompatible } from './openai-compatible.ts'
 
-const settings = { model: 'm', baseURL: 'http://vllm:8000/v1' }
+const settings = { model: 'm', baseURL: 'http://vllm:8000/v1', allowInsecureHttp: true }
 const messages = [{ role: 'user', content: 'hi' }] as const
 const body = { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] }
 

@@ -12,7 +12,7 @@ import type { Dialect } from './dialect.ts'
 
 /** Settings of a model on any server of this format. */
 export interface OpenAICompatibleSettings extends ModelSettings {
-  /** Where `/chat/completions` is below, usually ending in `/v1`; https, or http to a private host. */
+  /** Where `/chat/completions` is below, usually ending in `/v1`; https, or http to this machine. */
   readonly baseURL: string
   /** Names the server in errors, `providerOptions` and `providerMetadata`. @default 'openai-compatible' */
   readonly name?: string | undefined

@@ -51,6 +51,9 @@ describe('efforts', () => {
     ['gpt-6.1-sol', 'low medium high xhigh max'],
     ['gpt-10', 'low medium high xhigh max'],
     ['my-deployment', efforts.join(' ')],
+    ['my-o3', efforts.join(' ')],
+    ['my-gpt-5', efforts.join(' ')],
+    ['my-gpt-6', efforts.join(' ')],
   ])('%s takes are %s', (modelId, taken) => {
     expect(takenBy(modelId).join(' ')).toBe(taken)
   })

@@ -12,6 +12,8 @@ export interface OpenAIEntrySettings extends OpenAISettings {
   readonly api?: 'chat-completions' | 'responses' | undefined
 }
 
+const checkApi = oneOf('chat-completions', 'responses')
+
 /** OpenAI, as it declares itself. */
 export const vendor: Vendor<'openai', OpenAIEntrySettings> = {
   type: 'openai',
@@ -26,7 +28,7 @@ export const vendor: Vendor<'openai', OpenAIEntrySettings> = {
     },
     defaultModel: 'gpt-5.4-mini',
   },
-  settings: { ...ownSettings, api: [oneOf('chat-completions', 'responses')] },
+  settings: { ...ownSettings, api: [checkApi] },
   limitHeaders: openaiLimitHeaders,
   chat: createChat,
   embedding: ({ api: _, ...settings }) => openaiEmbedding(settings),
@@ -35,8 +37,6 @@ export const vendor: Vendor<'openai', OpenAIEntrySettings> = {
 const chatApis = { 'chat-completions': openai, responses: openaiResponses }
 
 function createChat({ api = 'chat-completions', ...settings }: OpenAIEntrySettings): ChatModel {
-  if (!Object.hasOwn(chatApis, api)) {
-    throw new TypeError(`openai: "api" must be one of ${Object.keys(chatApis).join(', ')}`)
-  }
+  checkApi('api', api, 'openai')
   return chatApis[api](settings)
 }

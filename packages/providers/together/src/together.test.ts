@@ -147,6 +147,8 @@ describe('refusals of Together', () => {
     ],
     [422, { type, message: 'top_p must be in (0, 1]' }, 'bad-request', 'request'],
     [400, { type, code: 'model_not_available' }, 'model-not-found', 'target'],
+    [400, { code: 'new_model_not_available' }, 'bad-request', 'request'],
+    [400, { code: 'model_not_available_now' }, 'bad-request', 'request'],
     [403, { type, code: 'model_not_available' }, 'model-not-found', 'target'],
     [429, { type: 'credit_limit' }, 'quota', 'key'],
     [429, { type: 'rate_limit', error_type: 'dynamic_request_limited' }, 'rate-limit', 'key'],

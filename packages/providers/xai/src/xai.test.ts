@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { parseLimitHeaders } from '@llm-balancer/provider'
+import { collect, parseLimitHeaders } from '@llm-balancer/provider'
 import type { ChatRequest, ChatResponse, Fetch } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { xaiLimitHeaders } from './limit-headers.ts'
@@ -102,6 +102,16 @@ describe('xai', () => {
     const { body, warnings } = await ask(refused, 'grok-4.20-non-reasoning')
     expect(body).toMatchObject({ presence_penalty: 1, frequency_penalty: 1, stop: ['.'] })
     expect(warnings).toEqual([])
+  })
+
+  it('takes a stream without its last line, [DONE], for one that was interrupted', async () => {
+    const chunk = { choices: [{ index: 0, delta: { content: 'Hello' }, finish_reason: 'stop' }] }
+    const streamed = (end: string): Promise<ChatResponse> => {
+      const fetch: Fetch = () => Promise.resolve(new Response(`data: ${JSON.stringify(chunk)}\n\n${end}`))
+      return collect(xai({ apiKey: 'k', model: 'grok-4.3', fetch }).stream({ messages }))
+    }
+    expect((await streamed('data: [DONE]\n\n')).text).toBe('Hello')
+    await expect(streamed('')).rejects.toMatchObject({ kind: 'stream-interrupted' })
   })
 
   it('shows no key in an error, however it is looked at', async () => {

@@ -70,6 +70,12 @@ describe('an adapter fails the suite when it', () => {
       'takes everything for a failure of the server',
       'err-400-context: generate fails as context-length of the request',
     ],
+    ['gives parts as the chunks come', 'chat-stream: chunks of 1, 3, 7 bytes give the same parts'],
+    ['reports no headers', 'the limits in the response’s headers are reported'],
+    [
+      'repeats what the vendor says',
+      'vendors that repeat key, header and prompt in their errors change neither the kind nor what is shown',
+    ],
     ['does not cancel what it leaves', 'leaving the loop over a stream closes the connection'],
   ]
 

@@ -5,15 +5,20 @@
 export function eachDistinctOnce(check: (error: unknown) => void): (error: unknown) => void {
   const passed = new Set<string>()
   return (error) => {
-    const facts = JSON.stringify(error, (_, value: unknown) =>
-      value instanceof Error ? factsOf(value) : value,
-    )
+    const facts = factsOf(error)
     if (passed.has(facts)) return
     check(error)
     passed.add(facts)
   }
 }
 
-function factsOf(error: Error): unknown[] {
-  return Reflect.ownKeys(error).map((key) => [String(key), Reflect.get(error, key) as unknown])
+/** All that distinguishes a value, as a text. Most fields are no objects, so they are written without a replacer. */
+function factsOf(value: unknown): string {
+  if (value instanceof Error) {
+    const fields = Reflect.ownKeys(value).map((key) => `${String(key)}:${factsOf(Reflect.get(value, key))}`)
+    return `(${fields.join(',')})`
+  }
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value !== 'object' || value === null) return String(value)
+  return JSON.stringify(value, (_, inner: unknown) => (inner instanceof Error ? factsOf(inner) : inner))
 }

@@ -15,8 +15,9 @@ export class FailedCalls implements TripCounter {
     this.#threshold = threshold
   }
 
-  success(): void {
+  success(): boolean {
     this.count = 0
+    return false
   }
 
   failure(now: number): boolean {

@@ -1,5 +1,6 @@
 import {
   atLeastOne,
+  checkBoolean,
   checkFunction,
   checkNumber,
   finite,
@@ -59,6 +60,8 @@ export interface LLMCircuitBreakerOptions {
   readonly retry?: Given<RetryConfig> | undefined
   /** Makes the requests. @default the platform's */
   readonly fetch?: Fetch | undefined
+  /** Allows http to other hosts than this machine; keys in headers then travel unencrypted. @default false */
+  readonly allowInsecureHttp?: boolean | undefined
   /** Where time and timers come from. @default the machine's clock */
   readonly clock?: Clock | undefined
 }
@@ -68,6 +71,7 @@ export interface LLMCircuitBreakerSettings {
   readonly circuitBreaker: CircuitBreakerConfig
   readonly retry: RetryConfig
   readonly fetch: Fetch
+  readonly allowInsecureHttp: boolean
   readonly clock: Clock
 }
 
@@ -120,10 +124,11 @@ const table: OptionTable<LLMCircuitBreakerSettings> = {
   circuitBreaker: [optionsOf(circuitTable), {}],
   retry: [optionsOf(retryTable, { hints: retryHints }), {}],
   fetch: [checkFunction, platformFetch],
+  allowInsecureHttp: [checkBoolean, false],
   clock: [hasMethods('now', 'schedule'), systemClock],
 }
 
 /** @throws TypeError or RangeError naming the option that is wrong */
-export function resolveOptions(options: LLMCircuitBreakerOptions): LLMCircuitBreakerSettings {
+export function readCircuitBreakerOptions(options: LLMCircuitBreakerOptions): LLMCircuitBreakerSettings {
   return readOptions('LLMCircuitBreaker', options, table, { hints: flatHints })
 }

@@ -6,7 +6,7 @@ import { ExponentialBackoff } from './exponential-backoff.ts'
 import { FailedCalls } from './failed-calls.ts'
 import type { LLMCallOptions } from './llm-call-options.ts'
 import {
-  resolveOptions,
+  readCircuitBreakerOptions,
   type LLMCircuitBreakerOptions,
   type LLMCircuitBreakerSettings,
 } from './llm-circuit-breaker-options.ts'
@@ -46,7 +46,7 @@ export class LLMCircuitBreaker {
 
   /** @throws TypeError or RangeError naming the option that is wrong */
   constructor(options: LLMCircuitBreakerOptions = {}) {
-    const settings = resolveOptions(options)
+    const settings = readCircuitBreakerOptions(options)
     const { circuitBreaker, clock } = settings
     this.#settings = settings
     this.#backoff = new ExponentialBackoff(settings.retry, clock)
@@ -55,6 +55,7 @@ export class LLMCircuitBreaker {
       label: 'llm-circuit-breaker',
       trip: { createCounter: () => this.#failed },
       resetTimeoutMs: circuitBreaker.resetTimeout,
+      resetJitterRatio: 0,
       successThreshold: circuitBreaker.successThreshold,
       timeoutMs: 0,
       classify: (error) => (this.#hasCounted(error) ? 'neutral' : undefined),
@@ -76,8 +77,9 @@ export class LLMCircuitBreaker {
    * @throws the signal's reason when the caller aborts, and TypeError for a call that cannot be made
    */
   async call<Data = unknown>(options: LLMCallOptions): Promise<Data> {
-    const call: Call = { request: prepareCall(options), countedIn: undefined, lastError: undefined }
-    const { clock } = this.#settings
+    const { clock, allowInsecureHttp } = this.#settings
+    const request = prepareCall(options, allowInsecureHttp)
+    const call: Call = { request, countedIn: undefined, lastError: undefined }
     const data = await retry((attempt) => this.#attempt(call, attempt), {
       maxAttempts: this.#settings.retry.maxRetries + 1,
       backoff: (number) => this.#backoff.getDelay(number),

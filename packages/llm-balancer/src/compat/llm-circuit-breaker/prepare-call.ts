@@ -9,7 +9,13 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import { mergeHeaders } from '@llm-balancer/provider'
+import {
+  checkHeaders,
+  checkHost,
+  headerSecrets,
+  mergeHeaders,
+  type HeaderRecord,
+} from '@llm-balancer/provider'
 import type { Unshown } from '../../errors/redact.ts'
 import type { LLMCallOptions } from './llm-call-options.ts'
 import { parseJson } from './parse-json.ts'
@@ -17,7 +23,7 @@ import { parseJson } from './parse-json.ts'
 /** A call that has been checked and can be sent any number of times. */
 export interface PreparedCall {
   readonly url: string
-  /** Who speaks in errors. */
+  /** Begins the messages of errors. */
   readonly host: string
   readonly init: RequestInit
   /** What no error may show: header values, the query, the body. */
@@ -26,12 +32,16 @@ export interface PreparedCall {
 
 const owner = 'call'
 
-type ReadCall = Omit<LLMCallOptions, 'url' | 'method'> & { readonly url: URL; readonly method: string }
+type ReadCall = Omit<LLMCallOptions, 'url' | 'method' | 'headers'> & {
+  readonly url: URL
+  readonly method: string
+  readonly headers?: HeaderRecord
+}
 
-const checkUrl: Check = (name, value, speaker) => {
-  const text = checkText(name, value, speaker) as string
+const checkUrl: Check = (name, value, caller) => {
+  const text = checkText(name, value, caller) as string
   const url = URL.canParse(text) ? new URL(text) : undefined
-  const subject = subjectOf(name, speaker)
+  const subject = subjectOf(name, caller)
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw new TypeError(`${subject} must be an absolute URL that starts with https:// or http://`)
   }
@@ -41,46 +51,41 @@ const checkUrl: Check = (name, value, speaker) => {
 
 const isMethod = (value: unknown): boolean => typeof value === 'string' && /^[a-z]+$/i.test(value)
 
-const checkMethod: Check = (name, value, speaker) =>
-  (mustBe('a word such as POST', isMethod)(name, value, speaker) as string).toUpperCase()
+const checkMethod: Check = (name, value, caller) =>
+  (mustBe('a word such as POST', isMethod)(name, value, caller) as string).toUpperCase()
 
 const table: OptionTable<ReadCall> = {
   url: [checkUrl, required],
   method: [checkMethod, 'POST'],
-  headers: [mustBe('an object', (value) => typeof value === 'object' && value !== null)],
+  headers: [checkHeaders],
   data: [],
   signal: [hasMethods('addEventListener')],
 }
 
 /** @throws TypeError naming what is wrong; its message has neither the address nor a header nor the body */
-export function prepareCall(call: LLMCallOptions): PreparedCall {
+export function prepareCall(call: LLMCallOptions, allowInsecureHttp: boolean): PreparedCall {
   const {
     url,
     method,
     headers: given,
     data,
   } = readOptions(owner, call, table, { hints: { body: 'data', uri: 'url' } })
+  checkHost(subjectOf('url', owner), url, allowInsecureHttp)
   const body = bodyOf(data)
   if (body !== undefined && (method === 'GET' || method === 'HEAD')) {
     throw new TypeError(`call: "data" cannot be sent with "method" ${method}`)
   }
-  const own = given instanceof Headers ? Object.fromEntries(given) : given
   const isText = typeof body === 'string'
-  const headers = mergeHeaders(owner, [isText ? { 'content-type': 'application/json' } : {}, own])
+  const headers = mergeHeaders(owner, [isText ? { 'content-type': 'application/json' } : {}, given])
   return {
     url: url.href,
     host: url.host,
     init: { method, headers, redirect: 'manual', ...(body === undefined ? {} : { body }) },
     unshown: {
-      secrets: [...Object.values(headers).flatMap(withWords), ...url.searchParams.values()],
+      secrets: [...headerSecrets(headers), ...url.searchParams.values()],
       prompts: isText ? [body, textsIn(parseJson(body))] : [],
     },
   }
-}
-
-/** `Bearer key` as it is, and the key alone. */
-function withWords(value: string): string[] {
-  return [value, ...value.split(/\s+/)]
 }
 
 type Body = string | FormData | URLSearchParams | Blob | ArrayBuffer | ArrayBufferView<ArrayBuffer>

@@ -4,7 +4,7 @@ import type { BaseProvider } from './base-provider.ts'
 import type { LLMRequest } from './llm-request.ts'
 import { toRootSettings, type ProviderConfig } from './provider-config.ts'
 
-/** A provider of one's own in the words of the document, as the root takes it. */
+/** A custom provider with the document's option names, as a provider that the root accepts. */
 export class AdoptedProvider extends RootBaseProvider {
   readonly #provider: BaseProvider
 

@@ -1,7 +1,7 @@
+import { classifyError } from '@llm-balancer/core/errors'
 import { readProperty } from '@llm-balancer/core/options'
 import type { ProviderCallOptions } from '../../index.ts'
 import { redact } from '../../errors/redact.ts'
-import { statusOf } from '../../errors/safe-error.ts'
 import { LLMError } from './llm-error.ts'
 import type { LLMRequest, LLMResponse } from './llm-request.ts'
 import type { ProviderConfig } from './provider-config.ts'
@@ -37,11 +37,11 @@ export abstract class BaseProvider {
     ]
     const message = words.find((word): word is string => typeof word === 'string' && word !== '')
     const secrets = typeof apiKey === 'string' ? [apiKey] : []
-    throw new LLMError(redact(message ?? 'failed', { secrets }), name, statusOf(error), error)
+    throw new LLMError(redact(message ?? 'failed', { secrets }), name, classifyError(error, 0).status, error)
   }
 }
 
-/** The configuration of a provider of one's own, made with whichever copy of this package; undefined for anything else. */
+/** The configuration of a custom provider, made with whichever copy of this package; undefined for anything else. */
 export function configOf(value: object): unknown {
   const isOwn = typeof readProperty(value, 'makeRequest') === 'function'
   return isOwn ? readProperty(value, 'config') : undefined

@@ -1,4 +1,4 @@
-import { describeValue, readProperty } from '@llm-balancer/core/options'
+import { describeWord, readProperty } from '@llm-balancer/core/options'
 import type { BaseProvider } from './base-provider.ts'
 import type { ProviderConfig } from './provider-config.ts'
 import {
@@ -27,6 +27,5 @@ export function createProvider(config: ProviderConfig): BaseProvider {
   const make = makers.get(typeof name === 'string' ? name.toLowerCase() : name)
   if (make !== undefined) return make(config)
   const known = [...makers.keys()].join(', ')
-  const got = typeof name === 'string' ? 'another name' : describeValue(name)
-  throw new TypeError(`createProvider: "name" must be one of ${known}, got ${got}`)
+  throw new TypeError(`createProvider: "name" must be one of ${known}, got ${describeWord(name)}`)
 }

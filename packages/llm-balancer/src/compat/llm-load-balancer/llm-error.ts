@@ -1,7 +1,7 @@
 import { BalancerError, classifyError, ProviderError } from '@llm-balancer/core'
 import type { Failure, FailureKind, FailureScope } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
-import { safeError, statusOf } from '../../errors/safe-error.ts'
+import { safeError } from '../../errors/safe-error.ts'
 
 /**
  * One provider failed: what `request` throws when a single attempt was made, or when the request itself is at fault. Also
@@ -54,6 +54,6 @@ function safeOriginal(original: unknown): Error {
 /** An error of the family says what it is; any other is judged by its shape, with the status that the thrower names. */
 function failureOf(message: string, statusCode: number | undefined, original: unknown): Failure {
   if (BalancerError.isInstance(original)) return classifyError(original, 0)
-  const status = statusCode ?? statusOf(original)
+  const status = statusCode ?? classifyError(original, 0).status
   return classifyError(defined({ message, cause: original, status }), 0)
 }

@@ -78,7 +78,7 @@ export class LLMLoadBalancer {
     return Object.fromEntries(stats.map(([name, one]) => [name, toProviderStats(one)]))
   }
 
-  /** Asks all providers at once for a proof of life, for at most 5 s; gives which are healthy. Not counted in the statistics. */
+  /** Checks all providers at once, for at most 5 s; gives which are healthy. Not counted in the statistics. */
   healthCheck(): Promise<Record<string, boolean>> {
     return this.balancer.healthCheck()
   }

@@ -1,8 +1,8 @@
 import {
+  checkArray,
   checkFunction,
   finite,
   hasMethods,
-  mustBe,
   oneOf,
   positive,
   readOptions,
@@ -14,7 +14,7 @@ import type { Fetch } from '@llm-balancer/provider'
 import type { BaseProvider } from './base-provider.ts'
 import { attemptCount, type ProviderConfig } from './provider-config.ts'
 
-/** Settings of `createLLMBalancer`, in the words of `llm-load-balancer`. Times in ms. */
+/** Settings of `createLLMBalancer`, with the option names of `llm-load-balancer`. Times in ms. */
 export interface LoadBalancerConfig {
   /**
    * `round-robin`: in sequence. `failover`: the first healthy one. `weighted`: shares by weight, without bursts. `custom`:
@@ -64,7 +64,7 @@ const hints = {
 
 const table: OptionTable<LoadBalancerConfig> = {
   strategy: [oneOf('round-robin', 'failover', 'weighted', 'custom'), required],
-  providers: [mustBe('an array', Array.isArray), required],
+  providers: [checkArray, required],
   customStrategy: [checkFunction],
   globalTimeout: [positive],
   maxRetries: [attemptCount, 3],

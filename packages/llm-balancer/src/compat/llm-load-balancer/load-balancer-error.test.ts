@@ -2,11 +2,12 @@ import { expect, it } from 'vitest'
 import { LLMError } from './llm-error.ts'
 import { LoadBalancerError } from './load-balancer-error.ts'
 
-const errors = [new LLMError('down', 'first', 503), new LLMError('slow down', 'second', 429)]
+const last = new LLMError('slow down', 'third', 429)
+const errors = [new LLMError('down', 'first', 503), new LLMError('bad key', 'second', 401), last]
 
 it('a request that failed everywhere has its last error as the cause, and is of that kind', () => {
   const error = new LoadBalancerError('all failed', errors)
-  expect(error).toMatchObject({ kind: errors[1]?.kind, cause: errors[1], errors })
+  expect(error).toMatchObject({ kind: last.kind, cause: last, errors })
 })
 
 it('a cause that is named wins, and without errors there is none', () => {

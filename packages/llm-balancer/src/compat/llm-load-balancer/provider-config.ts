@@ -15,7 +15,7 @@ import {
 import type { ApiKey } from '@llm-balancer/provider'
 import type { ProviderConfig as RootProviderConfig } from '../../index.ts'
 
-/** One provider entry, in the words of `llm-load-balancer`. Times in ms. */
+/** One provider entry, with the option names of `llm-load-balancer`. Times in ms. */
 export interface ProviderConfig {
   /** Names the entry in answers, statistics and errors; unique. Without `type` it is also the vendor: `openai`, `claude` … */
   readonly name: string
@@ -78,13 +78,13 @@ export function readProviderConfig(config: ProviderConfig): ProviderConfig {
   return readOptions(owner, config, table, { hints })
 }
 
-/** The documented options out of the configuration of a provider of one's own, which may have fields of its own. */
+/** The documented options out of the configuration of a custom provider, which may have fields of its own. */
 export function documentedOptions(config: unknown): ProviderConfig {
   const fields = names.map((name) => [name, readProperty(config, name)])
   return readProviderConfig(Object.fromEntries(fields) as ProviderConfig)
 }
 
-/** The entry in the root's words, as far as a provider of one's own has them, too. */
+/** The entry in the root's words, as far as a custom provider has them, too. */
 export function toRootSettings({
   weight,
   timeout,

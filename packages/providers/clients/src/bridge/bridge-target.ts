@@ -1,4 +1,4 @@
-import type { ApiKey, Fetch, HeaderRecord } from '@llm-balancer/provider'
+import type { ApiKey, Fetch, HeaderSettings } from '@llm-balancer/provider'
 import type { SdkClient } from '../sdk-client.ts'
 import type { ClientVendor } from '../client-vendor.ts'
 
@@ -12,23 +12,25 @@ export interface ClientEntry {
   readonly model?: ModelMapping | undefined
   /** @default recognised by the client's shape and address */
   readonly vendor?: ClientVendor | undefined
+  /** Allows a client whose address is http to another host than this machine; its key then travels unencrypted. @default false */
+  readonly allowInsecureHttp?: boolean | undefined
 }
 
 /** A key, where one vendor's requests are spread over several: needs no client of its own. */
 export interface KeyEntry {
   /** The key, or a function that gives the current one before each request. @default none is sent */
   readonly apiKey?: ApiKey | undefined
-  /** As the vendor's SDK has it; https, or http to a private host. @default OpenAI's or Anthropic's, by the request's format */
+  /** As the vendor's SDK has it; https, or http to this machine. @default OpenAI's or Anthropic's, by the request's format */
   readonly baseURL?: string | undefined
   /** Over the outer client's; undefined removes one. @default {} */
-  readonly headers?: HeaderRecord | undefined
+  readonly headers?: HeaderSettings | undefined
   /** @default the platform's */
   readonly fetch?: Fetch | undefined
   /** A name that a table lacks stays unchanged. @default the outer client's name */
   readonly model?: ModelMapping | undefined
   /** Whose errors and limit headers these are. @default by the request's format and the address */
   readonly vendor?: ClientVendor | undefined
-  /** Allows http to any host; the key then travels unencrypted. @default false */
+  /** Allows http to other hosts than this machine; the key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean | undefined
 }
 

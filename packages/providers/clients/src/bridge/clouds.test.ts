@@ -29,7 +29,12 @@ describe('one format at several clouds', () => {
         }),
         model: { m: 'my-deployment' },
       },
-      vllm: { baseURL: 'http://vllm:8000/v1', model: (name) => `org/${name}`, fetch: vllm.fetch },
+      vllm: {
+        baseURL: 'http://vllm:8000/v1',
+        allowInsecureHttp: true,
+        model: (name) => `org/${name}`,
+        fetch: vllm.fetch,
+      },
     })
     const client = new OpenAI({ ...balanced(balancer) })
     const { choices } = await client.chat.completions.create(question)
@@ -217,7 +222,10 @@ describe('one format at several clouds', () => {
       { choices: [{ index: 0, delta: { content: 'lo' }, finish_reason: 'stop' }] },
     ]
     const { fetch } = recorder(eventStream(words))
-    const balancer = balancerOf({ a: { baseURL: 'http://vllm/v1', fetch }, b: { apiKey: 'k', fetch } })
+    const balancer = balancerOf({
+      a: { baseURL: 'https://vllm.example/v1', fetch },
+      b: { apiKey: 'k', fetch },
+    })
     const read = async (pin: string): Promise<string> => {
       const client = new OpenAI({ ...balanced(balancer, { runOptions: () => ({ pin, maxAttempts: 1 }) }) })
       let text = ''

@@ -1,7 +1,7 @@
 import { BalancerError, createBalancer, failover } from '@llm-balancer/core'
 import type { Balancer } from '@llm-balancer/core'
 import { readFixtures } from '@llm-balancer/testing/conformance'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { bridge } from '../index.ts'
 import type { BridgeTarget, KeyEntry, ClientVendor } from '../index.ts'
 
@@ -69,6 +69,15 @@ const scene = (vendor: ClientVendor, first: Sending, second: Sending): Balancer<
 /** The events of a stream, whatever their line ends and comments. */
 const dataOf = (text: string): string[] =>
   text.split(/\r?\n/).filter((line) => line.startsWith('data:') || line.startsWith('event:'))
+
+const usualLimit = Error.stackTraceLimit
+// Thousands of cuts make thousands of errors, whose stacks are never read.
+beforeAll(() => {
+  Error.stackTraceLimit = 0
+})
+afterAll(() => {
+  Error.stackTraceLimit = usualLimit
+})
 
 describe.each(surfaces)('a stream of %s', (surface, vendor, path) => {
   const encoder = new TextEncoder()

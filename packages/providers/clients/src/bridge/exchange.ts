@@ -6,6 +6,7 @@ import {
   ProviderError,
   readResponse,
   readText,
+  redactSecrets,
 } from '@llm-balancer/provider'
 import type { BodyText, FailureKind, ReceivedResponse } from '@llm-balancer/provider'
 import { bodyFor, plain } from '../refusal-of.ts'
@@ -13,7 +14,6 @@ import { sdkVendors } from '../sdk-vendors.ts'
 import type { BridgeTarget } from './bridge-target.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { explain, type FailedCall } from './explain.ts'
-import { redact } from './redact.ts'
 import { withRefusal } from './refusals.ts'
 import { senderOf, type Sender } from './sender.ts'
 
@@ -72,19 +72,19 @@ export async function refused(
   { call, response, headers, secrets }: Exchange,
   text: string,
 ): Promise<ProviderError> {
-  const body = redact(text, secrets)
+  const body = redactSecrets(text, secrets)
   const { status } = response
   const error = await explain(call, () =>
     Promise.resolve(new Response(bodyFor(status, body), { status, headers })),
   )
-  const shown = response.ok || status < 400 ? statusOf(error.kind) : status
+  const shown = response.ok || status < 400 ? statusForKind(error.kind) : status
   const safe = new Headers()
-  for (const [name, value] of headers) safe.set(name, redact(value, secrets))
+  for (const [name, value] of headers) safe.set(name, redactSecrets(value, secrets))
   return withRefusal(error, { status: shown, headers: safe, body })
 }
 
 /** The status for a failure without one. */
-export function statusOf(kind: FailureKind): number {
+export function statusForKind(kind: FailureKind): number {
   return statuses[kind] ?? 502
 }
 

@@ -37,12 +37,15 @@ export async function explain(
 }
 
 /** A missing file or batch, which is not the target's fault. */
-function notFound({ provider, modelId, status, requestId }: ProviderError): ProviderError {
+function notFound(error: ProviderError): ProviderError {
+  const { provider, modelId, status, requestId, vendorCode, vendorMessage } = error
   return new ProviderError({
     provider,
     modelId,
     status,
     requestId,
+    vendorCode,
+    vendorMessage,
     kind: 'bad-request',
     message: 'not found',
   })

@@ -1,9 +1,9 @@
 import Anthropic from '@anthropic-ai/sdk'
-import { mostHeadroom } from '@llm-balancer/core'
+import { mostHeadroom, type Guard } from '@llm-balancer/core'
 import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { balanced } from '../index.ts'
-import { recorder } from '../test/recorder.ts'
+import { completion, recorder, refusal } from '../test/recorder.ts'
 import { balancerOf, failureOf, fakeOf, served, shown } from '../test/scene.ts'
 
 const question = { model: 'm', messages: [{ role: 'user' as const, content: 'Hi' }] }
@@ -52,6 +52,27 @@ describe('the error of the outer client', () => {
     expect(error).toMatchObject({ message: expect.stringContaining('messages: no') as string })
     expect(served(fake)).toEqual(['a 400 bad-request'])
   })
+
+  it('is that of a target without a key, too', async () => {
+    const { fetch } = recorder(refusal(401))
+    const client = new OpenAI({ ...balanced(balancerOf({ a: { fetch } })) })
+    expect(await failureOf(client.chat.completions.create(question))).toBeInstanceOf(
+      OpenAI.AuthenticationError,
+    )
+  })
+
+  it.each([() => '', () => undefined, () => 7, () => Promise.reject(new Error(`no token, ${secret}`))])(
+    'is a wrong key where the function for it gives none: %s',
+    async (apiKey) => {
+      const { fetch, sent } = recorder(completion('x'))
+      const client = new OpenAI({ ...balanced(balancerOf({ a: { apiKey: apiKey as () => string, fetch } })) })
+      const error = await failureOf(client.chat.completions.create(question))
+      expect(error).toBeInstanceOf(OpenAI.AuthenticationError)
+      expect(error).toMatchObject({ message: expect.stringContaining('"apiKey" gave no key') as string })
+      expect(shown(error)).not.toContain(secret)
+      expect(sent).toEqual([])
+    },
+  )
 
   it('is an error inside a 200 with the status it should have had', async () => {
     const { fake, client } = openaiScene()
@@ -138,6 +159,15 @@ describe('the error of the outer client', () => {
     expect(claude).toMatchObject({ status: 503, type: 'overloaded_error' })
   })
 
+  it('is unavailable when the balancer has been closed', async () => {
+    const balancer = balancerOf({ a: { apiKey: 'k' } })
+    await balancer.close()
+    const client = new OpenAI({ ...balanced(balancer) })
+    const error = await failureOf(client.chat.completions.create(question))
+    expect(error).toMatchObject({ status: 503, type: 'llm_balancer_error', code: 'balancer_closed' })
+    expect((error as InstanceType<typeof OpenAI.APIError>).headers?.get('retry-after')).toBeNull()
+  })
+
   it('says that a target has another format', async () => {
     const balancer = balancerOf({ a: new Anthropic({ apiKey: 'k' }) })
     const error = await failureOf(new OpenAI({ ...balanced(balancer) }).chat.completions.create(question))
@@ -213,6 +243,25 @@ describe('a failed answer', () => {
   )
 })
 
+describe('the error of a run', () => {
+  it.each([
+    ['files', { message: 'No such file: file_1' }, 404],
+    ['chat', { message: 'You have no access' }, 403],
+  ])('has the words of the vendor for the developer: %s', async (kind, error, status) => {
+    const { fetch } = recorder(() => Response.json({ error }, { status }))
+    const balancer = balancerOf({ a: { apiKey: secret, fetch } })
+    const words: unknown[] = []
+    balancer.on('run-failed', (event) => {
+      words.push((event.error as { readonly vendorMessage?: string }).vendorMessage)
+    })
+    const client = new OpenAI({ ...balanced(balancer) })
+    await failureOf(
+      kind === 'files' ? client.files.delete('file_1') : client.chat.completions.create(question),
+    )
+    expect(words).toEqual([error.message])
+  })
+})
+
 describe('a target that gives no response', () => {
   const read = new Response('{}', { headers: { 'content-type': 'application/json' } })
   const targets = (given: unknown) => [
@@ -251,6 +300,53 @@ describe('a target that gives no response', () => {
   )
 })
 
+describe('a stream that goes wrong before its first content', () => {
+  it.each([
+    ['with an event that is not JSON', 'data: out of luck\n\n', 'invalid-response'],
+    ['in the middle of an event', 'data: {"choices":[{"ind', 'stream-interrupted'],
+    ['with an error in plain text', 'event: error\ndata: out of luck\n\n', 'server'],
+    ['with its end', 'data: [DONE]\n\n', 'stream-interrupted'],
+  ])('is failed over: %s', async (_, body, kind) => {
+    const fake = fakeOf({ b: {} })
+    const fetch = () =>
+      Promise.resolve(new Response(body, { headers: { 'content-type': 'text/event-stream' } }))
+    const balancer = balancerOf({
+      a: { apiKey: 'k', fetch },
+      b: { apiKey: 'k', baseURL: fake.url('b'), fetch: fake.fetch },
+    })
+    const failures: unknown[] = []
+    balancer.on('attempt-failed', ({ outcome }) => failures.push(outcome.kind))
+    const client = new OpenAI({ ...balanced(balancer) })
+    const answer = await client.chat.completions.create({ ...question, stream: true })
+    for await (const chunk of answer) expect(chunk.object).toBe('chat.completion.chunk')
+    expect(failures).toEqual([kind])
+    expect(served(fake)).toEqual(['b 200'])
+  })
+})
+
+describe('an answer in the place of a stream', () => {
+  const limited = JSON.stringify({ error: { message: 'no', code: 'rate_limit_exceeded' } })
+
+  it.each([
+    ['an error', 'application/json', limited, 'rate-limit'],
+    ['a whole answer', 'application/json', '{"choices":[]}', 'invalid-response'],
+    ['a web page', 'text/html', '<html></html>', 'invalid-response'],
+  ])('is failed over as what it is: %s', async (_, type, body, kind) => {
+    const fake = fakeOf({ b: {} })
+    const fetch = () => Promise.resolve(new Response(body, { headers: { 'content-type': type } }))
+    const balancer = balancerOf({
+      a: { apiKey: 'k', fetch },
+      b: { apiKey: 'k', baseURL: fake.url('b'), fetch: fake.fetch },
+    })
+    const failures: unknown[] = []
+    balancer.on('attempt-failed', ({ outcome }) => failures.push(outcome.kind))
+    const client = new OpenAI({ ...balanced(balancer) })
+    for await (const chunk of await client.chat.completions.create({ ...question, stream: true }))
+      expect(chunk.object).toBe('chat.completion.chunk')
+    expect(failures).toEqual([kind])
+  })
+})
+
 describe('an error in the middle of a stream', () => {
   it('contains no secret either', async () => {
     const { fake, client } = openaiScene()
@@ -264,6 +360,26 @@ describe('an error in the middle of a stream', () => {
     )
     expect(error).toMatchObject({ message: expect.stringContaining('out of luck, [redacted]') as string })
     expect(shown(error)).not.toContain(secret)
+  })
+})
+
+describe('a vendor’s headers', () => {
+  it('reach the guards of the target, also those that name no limit', async () => {
+    const { fetch } = recorder(completion('x'))
+    const heard: (string | null)[] = []
+    const guard: Guard = {
+      name: 'listener',
+      availableAt: (now) => now,
+      acquire: () => ({ release: () => {} }),
+      observe: ({ headers }) => {
+        if (headers instanceof Headers) heard.push(headers.get('content-type'))
+      },
+    }
+    const targets = [{ id: 'a', client: { apiKey: 'k', fetch }, guards: [guard] }]
+    await new OpenAI({ ...balanced(balancerOf({}, { targets, retry: {} })) }).chat.completions.create(
+      question,
+    )
+    expect(heard).toEqual(['application/json'])
   })
 })
 

@@ -1,9 +1,8 @@
-import { isDone, parseJsonObject, parseSse, ProviderError } from '@llm-balancer/provider'
+import { isDone, parseJsonObject, parseSse, ProviderError, redactSecrets } from '@llm-balancer/provider'
 import type { SseEvent } from '@llm-balancer/provider'
 import type { EventFacts, EventReader } from './events/event-facts.ts'
 import { broken, refused, type Exchange } from './exchange.ts'
 import { invalidAnswer } from './explain.ts'
-import { redact } from './redact.ts'
 
 /** One step of a streamed answer, for the balancer and for the outer client. */
 export type Frame = Omit<EventFacts, 'error' | 'fault'> & {
@@ -37,7 +36,7 @@ export async function* frames(exchange: Exchange, read: EventReader): AsyncGener
     if (fault !== undefined) throw faulty(exchange, fault)
     const text = encoded(event)
     if (error !== undefined) {
-      yield { ...facts, text: redact(text, exchange.secrets), isFailure: true }
+      yield { ...facts, text: redactSecrets(text, exchange.secrets), isFailure: true }
       throw await refused(exchange, JSON.stringify(error))
     }
     yield { ...facts, text }

@@ -1,7 +1,7 @@
 import { AllTargetsFailedError, BalancerError, DeadlineExceededError } from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/provider'
 import type { Format, IncomingRequest } from './bridged-request.ts'
-import { statusOf } from './exchange.ts'
+import { statusForKind } from './exchange.ts'
 import { refusalBehind } from './refusals.ts'
 
 /**
@@ -28,7 +28,7 @@ export function outerAnswer(error: unknown, { format, signal }: IncomingRequest)
   if (kind === 'network') throw new TypeError('fetch failed', { cause: last })
   if (isMistake(last)) return Response.json(mistakeBody(format, last), { status: 400, headers: marked() })
   if (!BalancerError.isInstance(last)) throw error
-  const status = kind === undefined ? statusWithoutTarget(last) : statusOf(kind)
+  const status = kind === undefined ? statusWithoutTarget(last) : statusForKind(kind)
   return Response.json(errorBody(format, status, last), {
     status,
     headers: marked(retryHeaders((last as { readonly retryAfterMs?: number }).retryAfterMs)),

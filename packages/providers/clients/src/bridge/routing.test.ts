@@ -87,6 +87,16 @@ describe('the target of a request', () => {
     }
   })
 
+  it.each(['a', 'b'] as const)(
+    'gets no body where the outer client sends none, nor a header of one: %s',
+    async (home) => {
+      const { [home]: target, client } = scene({ [home]: [() => Response.json({ id: 'm' })] }, { home })
+      await client.models.retrieve('m')
+      expect(target.sent).toMatchObject([{ method: 'GET', body: '' }])
+      expect(target.sent[0]?.headers.get('content-type')).toBeNull()
+    },
+  )
+
   it('answers bytes as bytes, which can be aborted', async () => {
     let cancelled = false
     const speech = () =>
@@ -114,6 +124,26 @@ describe('the target of a request', () => {
     expect(cancelled).toBe(true)
   })
 
+  it('gives older completions, too, as a stream that is failed over before its first text', async () => {
+    const piece = (text: string, finish_reason: string | null) => ({
+      object: 'text_completion',
+      choices: [{ index: 0, text, finish_reason }],
+    })
+    const { a, client } = scene({
+      a: [eventStream([piece('', null)])],
+      b: [eventStream([piece('Hel', null), piece('lo', 'stop'), '[DONE]'])],
+    })
+    let text = ''
+    for await (const { choices } of await client.completions.create({
+      model: 'm',
+      prompt: 'x',
+      stream: true,
+    }))
+      text += choices[0]?.text ?? ''
+    expect(text).toBe('Hello')
+    expect(a.sent).toHaveLength(1)
+  })
+
   it('sends an unknown kind of stream, which is forwarded unchanged', async () => {
     const events = [
       { type: 'image_generation.partial_image', b64_json: 'x' },
@@ -139,6 +169,17 @@ describe('the target of a request', () => {
     expect(a.sent).toHaveLength(1)
     await failureOf(client.responses.retrieve('resp_unknown'))
     expect(paths(a).at(-1)).toBe('GET /v1/responses/resp_unknown')
+  })
+
+  it.each([
+    [{}, 'b'],
+    [{ store: true }, 'b'],
+    [{ store: false }, 'a'],
+  ])('is remembered for an answer that is stored: %j', async (stored, expected) => {
+    const { a, b, client } = scene({ a: [refusal(500), answer('resp_2')], b: [answer('resp_1')] })
+    const { id } = await client.responses.create({ model: 'm', input: 'x', ...stored })
+    await client.responses.create({ model: 'm', input: 'y', previous_response_id: id })
+    expect([a.sent.length, b.sent.length]).toEqual(expected === 'a' ? [2, 1] : [1, 2])
   })
 
   it('is remembered for a streamed answer too', async () => {
@@ -208,6 +249,27 @@ describe('the target of a request', () => {
 })
 
 describe('the bridge alone', () => {
+  it.each([
+    ['https://gateway.example/openai/v1/', 'https://gateway.example/openai/v1/models?limit=2'],
+    ['https://gateway.example//v1//', 'https://gateway.example//v1/models?limit=2'],
+    ['https://gateway.example/?team=a', 'https://gateway.example/models?team=a&limit=2'],
+  ])('asks below the base URL of a target: %s', async (baseURL, url) => {
+    const { fetch, sent } = recorder(() => Response.json({ data: [] }))
+    const call = bridge(balancerOf({ a: { apiKey: 'k', baseURL, fetch } }))
+    await call('https://api.openai.com/v1/models?limit=2')
+    expect(sent[0]?.url).toBe(url)
+  })
+
+  it('needs no signal', async () => {
+    const { fetch, sent } = recorder(
+      () => new Response('one,two', { headers: { 'content-type': 'text/csv' } }),
+    )
+    const call = bridge(balancerOf({ a: { apiKey: 'k', fetch } }))
+    const response = await call('https://api.openai.com/v1/files/file_1/content')
+    expect(await response.text()).toBe('one,two')
+    expect(sent).toHaveLength(1)
+  })
+
   it('is a fetch for a client with any base URL, and takes a Request', async () => {
     const { fetch, sent } = recorder(completion('x'))
     const call = bridge(balancerOf({ a: { apiKey: 'inner', baseURL: 'https://gateway.example/v1', fetch } }))

@@ -1,5 +1,12 @@
 import { checkKnown } from '@llm-balancer/core/options'
-import { checkApiKey, checkBaseURL, mergeHeaders, ProviderError } from '@llm-balancer/provider'
+import {
+  checkApiKey,
+  checkBaseURL,
+  checkHeaders,
+  headerSecrets,
+  mergeHeaders,
+  ProviderError,
+} from '@llm-balancer/provider'
 import type { ApiKey, Fetch, HeaderRecord, JsonRecord } from '@llm-balancer/provider'
 import { isSdkClient, type SdkRequest } from '../sdk-client.ts'
 import { sendThrough } from '../send-through.ts'
@@ -7,7 +14,7 @@ import { forwardedHeaders } from '../forwarded-headers.ts'
 import { checkVendor, vendorAt, vendorOf, type ClientVendor } from '../client-vendor.ts'
 import type { BridgeTarget, ClientEntry, KeyEntry, ModelMapping } from './bridge-target.ts'
 import type { Format, IncomingRequest } from './bridged-request.ts'
-import { secretsOf, wordsOf } from './redact.ts'
+import { clientSecrets } from './client-secrets.ts'
 
 /** Sends the outer client's requests to one target, in the target's form. */
 export interface Sender {
@@ -39,14 +46,15 @@ export function senderOf(target: BridgeTarget, format: Format): Sender {
 }
 
 function clientSender(entry: ClientEntry): Sender {
-  checkKnown(owner, entry, ['client', 'model', 'vendor'])
+  checkKnown(owner, entry, ['client', 'model', 'vendor', 'allowInsecureHttp'])
   const { client, model, vendor = vendorOf(owner, client) } = entry
+  checkBaseURL(owner, client.baseURL, entry.allowInsecureHttp)
   checkVendor(owner, vendor)
   return {
     vendor,
     bodyOf: ({ body }) => mapModel(body, model),
     send: ({ request, body, signal }) => sendThrough(client, vendor, toSdkRequest(request, body, signal)),
-    secrets: () => secretsOf(client),
+    secrets: () => clientSecrets(client),
   }
 }
 
@@ -77,12 +85,13 @@ const platformFetch: Fetch = (url, init) => fetch(url, init)
 
 function keySender(entry: KeyEntry, format: Format): Sender {
   checkKnown(owner, entry, keySettings)
-  const { baseURL = defaultBases[format], fetch: send = platformFetch, model, apiKey, headers } = entry
+  const { baseURL = defaultBases[format], fetch: send = platformFetch, model, apiKey } = entry
+  const headers = checkHeaders('headers', entry.headers ?? {}, owner)
   const base = checkBaseURL(owner, baseURL, entry.allowInsecureHttp)
   const vendor = entry.vendor ?? (format === 'anthropic' ? format : vendorAt(owner, baseURL))
   checkVendor(owner, vendor)
   if (apiKey !== undefined) checkApiKey('apiKey', apiKey, owner)
-  const secrets: string[] = Object.values(headers ?? {}).flatMap((value) => wordsOf(value ?? ''))
+  const secrets: string[] = headerSecrets(headers)
   return {
     vendor,
     bodyOf: ({ body }) => mapModel(body, model),
@@ -100,7 +109,7 @@ function keySender(entry: KeyEntry, format: Format): Sender {
         // A redirect would send the key to another address.
         redirect: 'manual',
         signal,
-        ...(content === undefined ? {} : { body: content }),
+        body: content ?? null,
         ...(content instanceof ReadableStream ? { duplex: 'half' } : {}),
       })
     },

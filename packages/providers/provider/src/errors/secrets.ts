@@ -4,6 +4,8 @@
  * apart, with its secrets redacted.
  */
 
+import { redactSecrets, shortestSecret, wholeWords } from './redact-secrets.ts'
+
 /** A vendor's word (a code, a parameter, a request id) when it is safe to show, else undefined. */
 export function safeWord(word: unknown, secrets: readonly string[] = []): string | undefined {
   if (typeof word !== 'string' || !/^[\w.:/[\]-]{1,80}$/.test(word)) return undefined
@@ -24,12 +26,7 @@ const replacement = '[redacted]'
  * control characters become spaces, and what is beyond 500 characters is cut off. Undefined when the text is blank.
  */
 export function redactText(text: string, secrets: readonly string[] = []): string | undefined {
-  // A secret that is cut in half would not be recognized.
-  const searched =
-    text.length > maxSearchedLength ? text.slice(0, maxSearchedLength).replace(/\S*$/, '') : text
-  const longestFirst = longEnough(secrets).toSorted((one, other) => other.length - one.length)
-  const redacted = longestFirst
-    .reduce((rest, secret) => rest.replaceAll(secret, replacement), searched)
+  const redacted = redactSecrets(wholeWords(text, maxSearchedLength), secrets)
     .replace(/[\w.*-]+/g, (word) => (isSecretWord(word, secrets) ? replacement : word))
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim()
@@ -39,7 +36,7 @@ export function redactText(text: string, secrets: readonly string[] = []): strin
 
 /** Values of a few letters, such as the keys of tests and local servers, are part of many words: only whole words are compared with them. */
 export function longEnough(secrets: readonly string[]): readonly string[] {
-  return secrets.filter((secret) => secret.length >= 6)
+  return secrets.filter((secret) => secret.length >= shortestSecret)
 }
 
 /** Prefixes vendors give their keys. */

@@ -1,4 +1,5 @@
 import { checkApiKey } from '../options/api-key.ts'
+import { checkHeaders } from '../options/check-headers.ts'
 import type { ModelSettings } from '../options/model-settings.ts'
 import { readModelSettings } from '../options/read-settings.ts'
 import { createHttpClient } from './http-client.ts'
@@ -23,14 +24,17 @@ export type ModelEndpoint = Pick<
  * @throws TypeError or RangeError naming a setting that is missing, unknown or wrong.
  */
 export function createModelClient(endpoint: ModelEndpoint, settings: ModelSettings): HttpClient {
-  const { provider, needsKey = false, baseURL, headers, ...vendor } = endpoint
-  const { model: modelId, ...own } = readModelSettings(provider, settings)
+  const { provider, needsKey = false, baseURL, headers = {}, ...vendor } = endpoint
+  const { model: modelId, headers: ownHeaders = {}, ...own } = readModelSettings(provider, settings)
   if (needsKey) checkApiKey('apiKey', own.apiKey, provider)
   const { authHeaders, errorRules, refusalIn, limitHeaders } = vendor
   return createHttpClient({
     ...own,
     ...{ provider, modelId, authHeaders, errorRules, refusalIn, limitHeaders },
     baseURL: own.baseURL ?? baseURL,
-    headers: { ...headers, ...own.headers },
+    headers: {
+      ...checkHeaders('headers', headers, provider),
+      ...checkHeaders('headers', ownHeaders, provider),
+    },
   })
 }

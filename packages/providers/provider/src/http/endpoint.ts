@@ -2,6 +2,7 @@ import { systemClock } from '@llm-balancer/core/time'
 import type { ErrorRule } from '../errors/error-rule.ts'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
+import { checkHeaders } from '../options/check-headers.ts'
 import { checkBaseURL, joinURL, plainURL } from '../options/base-url.ts'
 import { readHttpSettings } from '../options/read-settings.ts'
 import { mergeHeaders } from './headers.ts'
@@ -44,7 +45,8 @@ export type Address = { readonly href: string; readonly plain: string }
  */
 export function resolveEndpoint(given: HttpSettings): Endpoint {
   const settings = readHttpSettings(given)
-  const { provider, apiKey, headers = {}, authHeaders = bearer } = settings
+  const { provider, apiKey, authHeaders = bearer } = settings
+  const headers = checkHeaders('headers', settings.headers ?? {}, provider)
   const base = checkBaseURL(provider, settings.baseURL, settings.allowInsecureHttp)
   const fixed = (hasBody: boolean): Record<string, string> =>
     mergeHeaders(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { headersRecord, mergeHeaders, secretsOf } from './headers.ts'
+import { headersRecord, mergeHeaders, headerSecrets } from './headers.ts'
 
 describe('headers to send', () => {
   it('lie over each other without regard to case, and undefined removes one', () => {
@@ -13,8 +13,8 @@ describe('headers to send', () => {
     )
   })
 
-  it.each(['a\nsecret', 'secret\u0000', 'secretĀ', 5, null])('have no impossible value: %j', (value) => {
-    expect(() => mergeHeaders('acme', [{ 'X-Note': value as string }])).toThrow(
+  it.each(['a\nsecret', 'secret\u0000', 'secretĀ'])('have no impossible value: %j', (value) => {
+    expect(() => mergeHeaders('acme', [{ 'X-Note': value }])).toThrow(
       new TypeError('acme: header "x-note" has a value that HTTP cannot carry'),
     )
   })
@@ -27,7 +27,7 @@ describe('headers to send', () => {
 
   it('are secret as a whole and word by word', () => {
     const headers = { authorization: 'Bearer k1', 'x-list': 'a, b;c', gone: undefined, empty: '' }
-    expect(secretsOf(headers)).toEqual(['Bearer k1', 'Bearer', 'k1', 'a, b;c', 'a', 'b', 'c'])
+    expect(headerSecrets(headers)).toEqual(['Bearer k1', 'Bearer', 'k1', 'a, b;c', 'a', 'b', 'c'])
   })
 })
 

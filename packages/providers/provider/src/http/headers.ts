@@ -1,4 +1,5 @@
 import { isHeaderSafe } from '../options/api-key.ts'
+import { checkHeaders } from '../options/check-headers.ts'
 
 /** Headers to send. An undefined value removes the header. */
 export type HeaderRecord = Readonly<Record<string, string | undefined>>
@@ -14,11 +15,11 @@ export function mergeHeaders(
 ): Record<string, string> {
   const merged: Record<string, string> = {}
   for (const layer of layers) {
-    for (const [name, value] of Object.entries(layer ?? {})) {
+    for (const [name, value] of Object.entries(checkHeaders('headers', layer ?? {}, owner))) {
       const key = name.toLowerCase()
       if (!/^[\w!#$%&'*+.^`|~-]+$/.test(key)) throw new TypeError(`${owner}: a header has an impossible name`)
       if (value === undefined) Reflect.deleteProperty(merged, key)
-      else if (typeof value === 'string' && isHeaderSafe(value)) merged[key] = value
+      else if (isHeaderSafe(value)) merged[key] = value
       else throw new TypeError(`${owner}: header "${key}" has a value that HTTP cannot carry`)
     }
   }
@@ -26,9 +27,13 @@ export function mergeHeaders(
 }
 
 /** What no error may repeat of the headers that were sent: their values and, of `Bearer …` and the like, each word. */
-export function secretsOf(headers: HeaderRecord): string[] {
-  const values = Object.values(headers).filter((value) => typeof value === 'string')
-  return values.flatMap((value) => [value, ...value.split(/[\s,;]+/)]).filter((value) => value !== '')
+export function headerSecrets(headers: HeaderRecord): string[] {
+  return Object.values(headers).flatMap((value) => secretWords(value ?? ''))
+}
+
+/** A header's value, and each word of it. */
+export function secretWords(value: string): string[] {
+  return [value, ...value.split(/[\s,;]+/)].filter((word) => word !== '')
 }
 
 /** Response headers as a plain record with lower-case names; cookies are left out. */

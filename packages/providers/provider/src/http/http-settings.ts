@@ -2,6 +2,7 @@ import type { AttemptFacts, FailureKind } from '@llm-balancer/core'
 import type { ErrorRule } from '../errors/error-rule.ts'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
+import type { HeaderSettings } from '../options/check-headers.ts'
 import type { JsonRecord } from '../read/json-record.ts'
 import type { HeaderRecord } from './headers.ts'
 
@@ -13,16 +14,16 @@ export interface HttpSettings {
   /** The vendor's name, which begins error messages: `openai`. */
   readonly provider: string
   readonly modelId?: string | undefined
-  /** The address to which paths are appended. https, or http to a private host. */
+  /** The address to which paths are appended. https, or http to this machine. */
   readonly baseURL: string | undefined
-  /** Allows http to any host. The key then travels unencrypted. @default false */
+  /** Allows http to other hosts than this machine. The key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean | undefined
   /** @default none is sent */
   readonly apiKey?: ApiKey | undefined
   /** The headers that carry a key. @default `authorization: Bearer …` */
   readonly authHeaders?: ((key: string) => HeaderRecord) | undefined
   /** Headers of every request, over the client's own and the key's; undefined removes one. @default {} */
-  readonly headers?: HeaderRecord | undefined
+  readonly headers?: HeaderSettings | undefined
   /** @default the platform's */
   readonly fetch?: Fetch | undefined
   /** The vendor's error table. @default [] */

@@ -27,7 +27,7 @@ export function readResponse(given: unknown, giver = '"fetch"'): ReceivedRespons
   const status = readProperty(given, 'status')
   // 0 is the status of a redirect that a browser does not follow.
   if (!isStatus(status)) throw refuse('status')
-  const headers = headersOf(readProperty(given, 'headers'))
+  const headers = toHeaders(readProperty(given, 'headers'))
   if (headers === undefined) throw refuse('headers')
   const body = readProperty(given, 'body')
   if (!isBody(body)) throw refuse('body')
@@ -42,7 +42,7 @@ function isBody(value: unknown): value is ReceivedResponse['body'] {
   return value === null || typeof readProperty(value, 'getReader') === 'function'
 }
 
-function headersOf(value: unknown): Headers | undefined {
+function toHeaders(value: unknown): Headers | undefined {
   if (value instanceof Headers) return value
   if (typeof value !== 'object' || value === null) return undefined
   try {

@@ -3,7 +3,7 @@ import { parseLimitHeaders } from '../limits/limit-headers.ts'
 import { isHeaderSafe, type ApiKey } from '../options/api-key.ts'
 import { headerLayers, type Endpoint } from './endpoint.ts'
 import { discard } from './discard.ts'
-import { headersRecord, mergeHeaders, secretsOf, type HeaderRecord } from './headers.ts'
+import { headersRecord, mergeHeaders, headerSecrets, type HeaderRecord } from './headers.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, refusalOf } from './http-failures.ts'
 import type { HttpCall } from './http-settings.ts'
@@ -34,7 +34,7 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   const key = typeof apiKey === 'function' ? await keyOf(endpoint, apiKey, signal) : apiKey
   const { href, plain } = endpoint.addressOf(question.path)
   const request = requestOf(endpoint, question, { ...call, key })
-  const secrets = (): string[] => [...(key === undefined ? [] : [key]), ...secretsOf(request.headers)]
+  const secrets = (): string[] => [...(key === undefined ? [] : [key]), ...headerSecrets(request.headers)]
   let response: ReceivedResponse
   try {
     response = readResponse(await within(endpoint.fetch(href, request), { signal, discard }))
@@ -90,7 +90,7 @@ function requestOf(
 ): RequestInit & { readonly headers: Record<string, string> } {
   const request: RequestInit & { readonly headers: Record<string, string> } = {
     method,
-    headers: headersOf(endpoint, { hasBody: body !== undefined, key, layers: headers }),
+    headers: requestHeaders(endpoint, { hasBody: body !== undefined, key, layers: headers }),
     // A redirect would carry the key to wherever it points.
     redirect: 'manual',
   }
@@ -106,7 +106,7 @@ type HeaderSources = {
   readonly layers: readonly (HeaderRecord | undefined)[]
 }
 
-function headersOf(endpoint: Endpoint, { hasBody, key, layers }: HeaderSources): Record<string, string> {
+function requestHeaders(endpoint: Endpoint, { hasBody, key, layers }: HeaderSources): Record<string, string> {
   if (key === endpoint.apiKey && layers.every((layer) => layer === undefined)) {
     return { ...(hasBody ? endpoint.fixedHeaders.withBody : endpoint.fixedHeaders.plain) }
   }

@@ -1,5 +1,5 @@
 import type { Endpoint } from './endpoint.ts'
-import { secretsOf } from './headers.ts'
+import { headerSecrets } from './headers.ts'
 import type { HttpAnswer } from './http-answer.ts'
 
 /** Keys and header values that went with the request of each answer. An answer that nothing holds any more is forgotten. */
@@ -17,5 +17,5 @@ export function rememberSecrets<Answer extends HttpAnswer>(
 /** What no error about an answer may repeat. Of an answer that was made elsewhere only the endpoint's own secrets are known. */
 export function secretsOfAnswer({ apiKey, headers }: Endpoint, answer: HttpAnswer): readonly string[] {
   const sent = secretsByAnswer.get(answer)
-  return sent?.() ?? [...(typeof apiKey === 'string' ? [apiKey] : []), ...secretsOf(headers)]
+  return sent?.() ?? [...(typeof apiKey === 'string' ? [apiKey] : []), ...headerSecrets(headers)]
 }

@@ -1,4 +1,5 @@
 import type { ChatModel } from '../chat/chat-model.ts'
+import { checkChatNames } from '../chat/check-request.ts'
 import { batchStream } from '../stream/batch-stream.ts'
 import { toTokenUsage } from '../stream/stream-parts.ts'
 import type { ChatApi } from './chat-api.ts'
@@ -12,6 +13,7 @@ export function createChatModel(api: ChatApi): ChatModel {
     provider,
     modelId,
     async generate(request, options = {}) {
+      checkChatNames(provider, request)
       const { body, warnings } = api.body(request, false)
       const answer = await http.postJson(api.path(false), body, toHttpCall(options, request))
       const completion = api.read(answer)
@@ -29,11 +31,13 @@ export function createChatModel(api: ChatApi): ChatModel {
         },
       }
     },
-    stream: (request, options = {}) =>
-      batchStream(
+    stream(request, options = {}) {
+      checkChatNames(provider, request)
+      return batchStream(
         options.signal,
         (signal) => new ChatStream({ api, request, options: { ...options, signal } }),
-      ),
+      )
+    },
     probe: (options = {}) => http.probe(api.probePath, toHttpCall(options)),
   }
 }

@@ -1,4 +1,4 @@
-import { describeValue, subjectOf } from '@llm-balancer/core/options'
+import { describeType, subjectOf } from '@llm-balancer/core/options'
 
 /** A key, or a function that gives the current one before each request (rotating tokens). */
 export type ApiKey = string | (() => string | PromiseLike<string>)
@@ -16,7 +16,7 @@ export function checkApiKey(name: string, value: unknown, owner?: string): ApiKe
     throw new TypeError(`${subject} is missing; ${ways}`)
   }
   if (typeof value !== 'string') {
-    throw new TypeError(`${subject} must be a key, got ${describeValue(value)}; ${ways}`)
+    throw new TypeError(`${subject} must be a key, got ${describeType(value)}; ${ways}`)
   }
   if (isHeaderSafe(value)) return value
   throw new TypeError(`${subject} holds characters that a header cannot carry, such as a line end`)

@@ -9,21 +9,14 @@ describe('checkBaseURL', () => {
     'http://app.localhost:8000',
     'http://127.0.0.1:11434/v1',
     'http://[::1]:8000',
-    'http://vllm:8000/v1',
-    'http://vllm.:8000/v1',
-    'http://nas.local',
-    'http://gpu.internal/v1',
-    'http://10.1.2.3',
-    'http://10.100.200.254',
-    'http://172.16.0.9',
-    'http://172.20.0.9',
-    'http://172.31.0.9',
-    'http://192.168.1.4:80',
-    'http://169.254.7.8',
-    'http://[fc00::1]',
-    'http://[fd00::1]',
-    'http://[fe80::1]',
-    'http://[feb0::1]',
+    'http://localhost.:8000',
+    'http://127.8.9.10',
+    'http://0x7f.1',
+    'http://2130706433:8000',
+    'http://[::ffff:127.0.0.1]',
+    'https://vllm',
+    'https://10.1.2.3',
+    'https://[fd00:ec2::255]',
   ])('accepts %s', (value) => {
     expect(checkBaseURL('x', value).href).toContain(new URL(value).host)
   })
@@ -34,6 +27,19 @@ describe('checkBaseURL', () => {
     'http://local.example.com',
     'http://x.local.example.com',
     'http://mylocalhost.example',
+    'http://mylocalhost',
+    'http://vllm:8000/v1',
+    'http://nas.local',
+    'http://gpu.internal/v1',
+    'http://10.1.2.3',
+    'http://172.16.0.9',
+    'http://192.168.1.4:80',
+    'http://[fc00::1]',
+    'http://[fd00::1]',
+    'http://[::ffff:10.0.0.1]',
+    'http://[::1:0:0:1]',
+    'http://0.0.0.0',
+    'http://100.100.100.201',
     'http://8.8.8.8',
     'http://100.10.1.1',
     'http://1.10.0.1',
@@ -46,18 +52,48 @@ describe('checkBaseURL', () => {
     'http://[2606:4700::fe80:1]',
     'http://[::2]',
     'http://[fec0::1]',
-  ])('refuses to send a key unencrypted to the public host of %s', (value) => {
+  ])('refuses to send a key unencrypted to %s', (value) => {
     const refused = (): unknown => checkBaseURL('x', value)
     expect(refused).toThrow(TypeError)
     expect(refused).toThrow(
-      `x: "baseURL" would send the key unencrypted to ${new URL(value).hostname}; use https, or set "allowInsecureHttp"`,
+      `x: "baseURL" would send the key unencrypted to ${new URL(value).hostname}; use https, or set "allowInsecureHttp" to true where the network is trusted`,
     )
     expect(checkBaseURL('x', value, true).protocol).toBe('http:')
   })
 
   it.each([
-    ['ftp://files.example.com', 'x: "baseURL" must start with https:// or http://, got ftp://'],
-    ['api.example.com', 'x: "baseURL" is no absolute URL'],
+    '169.254.169.254',
+    '169.254.7.8',
+    '0xa9fea9fe',
+    '0251.0376.0251.0376',
+    '2852039166',
+    '169.16689662',
+    '[fe80::1]',
+    '[febf::1]',
+    '[::ffff:169.254.169.254]',
+    '[::169.254.169.254]',
+    '[64:ff9b::169.254.169.254]',
+    '[2002:a9fe:a9fe::1]',
+    '[fd00:ec2::254]',
+    '[FD00:0EC2:0::0254]',
+    '[fd20:ce::254]',
+    '100.100.100.200',
+    '[::ffff:100.100.100.200]',
+    '192.0.0.192',
+    'metadata.google.internal',
+    'Metadata.Google.Internal.',
+    'metadata.goog',
+  ])('never sends a request to %s', (host) => {
+    for (const base of [`http://${host}/v1`, `https://${host}:8443`]) {
+      const refused = (): unknown => checkBaseURL('x', base, true)
+      expect(refused).toThrow(TypeError)
+      expect(refused).toThrow('x: "baseURL" is a link-local or metadata address, ')
+    }
+  })
+
+  it.each([
+    ['ftp://files.example.com', 'x: "baseURL" must start with https:// or http://'],
+    ['api.example.com', 'x: "baseURL" is not an absolute URL'],
     [
       'https://user:hunter2@api.example.com',
       'x: "baseURL" must not hold credentials; use "apiKey" or "headers"',

@@ -1,34 +1,47 @@
 /**
  * The address that requests go to, checked once: keys travel in their headers, so the connection has to be safe.
  */
-import { describeValue } from '@llm-balancer/core/options'
+import { describeType, subjectOf } from '@llm-balancer/core/options'
+import { hostKind } from './host-kind.ts'
 
 /**
- * Gives the address back as a URL when requests with a key may go there: https anywhere, http only to this machine, a
- * private network (RFC 1918, RFC 4193, link-local, `.local`, `.internal`) or a single-label host such as `vllm`, or
- * anywhere with `allowInsecureHttp`. Messages show neither the credentials nor the query of a refused address.
+ * Gives the address back as a URL when requests with a key may go there: https anywhere; http to this machine (`localhost`,
+ * `*.localhost`, 127.0.0.0/8, `::1`), and to other hosts with `allowInsecureHttp`; neither to link-local addresses and those of
+ * a cloud's metadata, whatever is allowed. Messages show neither the credentials nor the query of a refused address.
  *
  * @throws TypeError naming what is wrong and what to do instead.
  */
 export function checkBaseURL(owner: string, value: unknown, allowInsecureHttp = false): URL {
-  if (value === undefined) throw new TypeError(`${owner}: "baseURL" is missing`)
-  if (typeof value !== 'string') {
-    throw new TypeError(`${owner}: "baseURL" must be a string, got ${describeValue(value)}`)
-  }
+  const subject = subjectOf('baseURL', owner)
+  if (value === undefined) throw new TypeError(`${subject} is missing`)
+  if (typeof value !== 'string')
+    throw new TypeError(`${subject} must be a string, got ${describeType(value)}`)
   const url = parse(value)
-  if (url === undefined) throw new TypeError(`${owner}: "baseURL" is no absolute URL`)
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw new TypeError(`${owner}: "baseURL" must start with https:// or http://, got ${url.protocol}//`)
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw new TypeError(`${owner}: "baseURL" must not hold credentials; use "apiKey" or "headers"`)
-  }
-  if (url.protocol === 'http:' && !allowInsecureHttp && !isPrivateHost(url.hostname)) {
-    throw new TypeError(
-      `${owner}: "baseURL" would send the key unencrypted to ${url.hostname}; use https, or set "allowInsecureHttp"`,
-    )
-  }
+  if (url === undefined) throw new TypeError(`${subject} is not an absolute URL`)
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new TypeError(`${subject} must start with https:// or http://`)
+  if (url.username !== '' || url.password !== '')
+    throw new TypeError(`${subject} must not hold credentials; use "apiKey" or "headers"`)
+  checkHost(subject, url, allowInsecureHttp)
   return url
+}
+
+/**
+ * The part of {@link checkBaseURL} that is about the host, for addresses that are not a base URL.
+ *
+ * @param subject begins the message: `bridge: "baseURL"`
+ * @throws TypeError
+ */
+export function checkHost(subject: string, { protocol, hostname }: URL, allowInsecureHttp: boolean): void {
+  const kind = hostKind(hostname)
+  if (kind === 'forbidden')
+    throw new TypeError(
+      `${subject} is a link-local or metadata address, ${hostname}, to which no request is sent; give the address of the API`,
+    )
+  if (protocol === 'https:' || kind === 'loopback' || allowInsecureHttp) return
+  throw new TypeError(
+    `${subject} would send the key unencrypted to ${hostname}; use https, or set "allowInsecureHttp" to true where the network is trusted`,
+  )
 }
 
 /** The address of `path` below `base`. Both may have a query. */
@@ -52,19 +65,4 @@ function parse(value: string): URL | undefined {
   } catch {
     return undefined
   }
-}
-
-function isPrivateHost(hostname: string): boolean {
-  if (hostname.startsWith('[')) return isPrivateIpv6(hostname.slice(1, -1))
-  const host = hostname.replace(/\.$/, '')
-  if (/^\d+\.\d+\.\d+\.\d+$/.test(host)) return isPrivateIpv4(host)
-  return !host.includes('.') || /\.(localhost|local|internal)$/.test(host)
-}
-
-function isPrivateIpv4(host: string): boolean {
-  return /^(127|10|192\.168|169\.254|172\.(1[6-9]|2\d|3[01]))\./.test(host)
-}
-
-function isPrivateIpv6(host: string): boolean {
-  return host === '::1' || /^(f[cd]|fe[89ab])/.test(host)
 }

@@ -1,6 +1,6 @@
-import type { HeaderRecord } from '../http/headers.ts'
 import type { Fetch } from '../http/http-settings.ts'
 import type { ApiKey } from './api-key.ts'
+import type { HeaderSettings } from './check-headers.ts'
 
 /** Settings that every vendor's model takes; adapters extend them. */
 export interface ModelSettings {
@@ -8,13 +8,13 @@ export interface ModelSettings {
   readonly apiKey?: ApiKey | undefined
   /** The model's name, as the vendor has it. */
   readonly model: string
-  /** Where the API is; https, or http to a private host. @default the vendor's */
+  /** Where the API is; https, or http to this machine. @default the vendor's */
   readonly baseURL?: string | undefined
   /** Headers of every request, over the adapter's own; undefined removes one. @default {} */
-  readonly headers?: HeaderRecord | undefined
+  readonly headers?: HeaderSettings | undefined
   /** Sends the requests. @default the platform's */
   readonly fetch?: Fetch | undefined
-  /** Allows http to any host; the key then travels unencrypted. @default false */
+  /** Allows http to other hosts than this machine; the key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean | undefined
   /** Largest answer that is read, in bytes, above 0. @default 33 554 432 (32 MiB) */
   readonly maxResponseBytes?: number | undefined

@@ -47,7 +47,12 @@ describe('the settings of a model', () => {
     [{ model: undefined }, TypeError, 'acme: "model" is missing'],
     [{ model: '' }, TypeError, 'acme: "model" must be a string that is not empty, got an empty string'],
     [{ baseURL: 7 }, TypeError, 'acme: "baseURL" must be a string, got 7'],
-    [{ headers: [] }, TypeError, 'acme: "headers" must be an object, got an array'],
+    [
+      { headers: 5 },
+      TypeError,
+      'acme: "headers" must be an object with a string for each name, or Headers, got a number',
+    ],
+    [{ apiKey: 12_345_678 }, TypeError, 'acme: "apiKey" must be a key, got a number; pass a string'],
     [{ fetch: {} }, TypeError, 'acme: "fetch" must be a function, got an object'],
     [{ now: 5 }, TypeError, 'acme: "now" must be a function, got 5'],
     [

@@ -12,18 +12,18 @@ import {
 } from '@llm-balancer/core/options'
 import type { HttpSettings } from '../http/http-settings.ts'
 import { checkApiKey } from './api-key.ts'
+import { checkHeaders } from './check-headers.ts'
 import type { ModelSettings, OwnSettings } from './model-settings.ts'
 
 /** A size that is read at most. */
 const checkSize = numberWithin({ min: 0, max: Infinity, above: true })
-const checkObject = mustBe('an object', (value) => describeValue(value) === 'an object')
 const checkList = mustBe('a list', (value) => describeValue(value) === 'an array')
 
 /** Settings that a model and the client of its endpoint have in common. The address is checked as a whole by `checkBaseURL`. */
 const shared: OptionTable<Omit<ModelSettings, 'model'>> = {
   apiKey: [checkApiKey],
   baseURL: [checkString],
-  headers: [checkObject],
+  headers: [checkHeaders],
   fetch: [checkFunction],
   allowInsecureHttp: [checkBoolean, false],
   maxResponseBytes: [checkSize, 32 * 1024 * 1024],

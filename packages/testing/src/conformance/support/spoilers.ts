@@ -1,5 +1,5 @@
 import { ProviderError } from '@llm-balancer/core'
-import type { ChatModel } from '@llm-balancer/provider'
+import type { CallOptions, ChatModel } from '@llm-balancer/provider'
 import type { AdapterSettings } from '../suite-options.ts'
 import { tinyAdapter } from './tiny-adapter.ts'
 
@@ -55,6 +55,58 @@ export const spoilers: Readonly<Record<string, (settings: AdapterSettings) => Ch
         return new Response(kept, { status, headers })
       },
     }),
+  'gives parts as the chunks come': (settings) => {
+    let chunks = 0
+    const model = tinyAdapter({
+      ...settings,
+      async fetch(input, init) {
+        const { body, status, headers } = await settings.fetch(input, init)
+        const count = new TransformStream<Uint8Array, Uint8Array>({
+          transform(chunk, controller) {
+            chunks += 1
+            controller.enqueue(chunk)
+          },
+        })
+        return new Response(body?.pipeThrough(count) ?? null, { status, headers })
+      },
+    })
+    return {
+      ...model,
+      async *stream(request, options) {
+        for await (const part of model.stream(request, options)) {
+          if (part.type === 'finish') for (; chunks > 0; chunks -= 1) yield { type: 'ping' }
+          yield part
+        }
+      },
+    }
+  },
+  'reports no headers': (settings) => {
+    const model = tinyAdapter(settings)
+    const without = ({ report, ...options }: CallOptions = {}): CallOptions => ({
+      ...options,
+      report: ({ headers: _, ...facts }) => report?.(facts),
+    })
+    return {
+      ...model,
+      generate: (request, options) => model.generate(request, without(options)),
+      stream: (request, options) => model.stream(request, without(options)),
+    }
+  },
+  'repeats what the vendor says': (settings) => {
+    let said = ''
+    const model = tinyAdapter({
+      ...settings,
+      async fetch(input, init) {
+        const response = await settings.fetch(input, init)
+        if (!response.ok) said = await response.clone().text()
+        return response
+      },
+    })
+    return overErrors(
+      model,
+      ({ kind, status }) => new ProviderError({ kind, status, provider: 'tiny', message: said }),
+    )
+  },
 }
 
 function overErrors(model: ChatModel, change: (error: ProviderError) => ProviderError): ChatModel {

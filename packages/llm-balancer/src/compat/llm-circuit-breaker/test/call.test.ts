@@ -11,6 +11,8 @@ describe('call refuses', () => {
     ['no address', { url: undefined }, 'call: "url" is missing'],
     ['another protocol', { url: 'file:///etc/passwd' }, '"url" must be an absolute URL'],
     ['credentials', { url: 'https://me:secret@example.com' }, '"url" must not hold credentials'],
+    ['plain http', { url: 'http://example.com' }, '"url" would send the key unencrypted to example.com'],
+    ['metadata', { url: 'https://169.254.169.254' }, '"url" is a link-local or metadata address'],
     ['a bad method', { method: 'PO ST' }, '"method" must be a word such as POST, got a string'],
     ['a body with GET', { method: 'get' }, '"data" cannot be sent with "method" GET'],
     ['a stream', { data: new ReadableStream() }, '"data" must not be a stream'],
@@ -82,4 +84,12 @@ describe('a body', () => {
       message: expect.stringContaining(message) as string,
     })
   })
+})
+
+it('goes over plain http to other hosts only where that is allowed', async () => {
+  const address = 'http://gateway:8000/v1'
+  const { call, requests } = httpScene({ allowInsecureHttp: true })
+  await call({ url: address })
+  await httpScene().call({ url: 'http://localhost:8000' })
+  expect(requests.map(({ url }) => url)).toEqual([address])
 })

@@ -61,7 +61,7 @@ class LeakyProvider extends BaseProvider {
   }
 }
 
-it('nor whatever a provider of one’s own throws', async () => {
+it('nor whatever a custom provider throws', async () => {
   const provider = new LeakyProvider({ name: 'own', apiKey: keyOf('a'), model: 'm' })
   const llm = createLLMBalancer({ strategy: 'failover', maxRetries: 1, providers: [provider] })
   onTestFinished(() => llm.close())

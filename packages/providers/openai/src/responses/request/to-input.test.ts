@@ -123,6 +123,12 @@ describe('reasoning', () => {
     expect(warnings).toEqual([])
   })
 
+  it('keeps its encrypted content where a part without any follows', () => {
+    const sealed = thought('One.', { itemId: 'rs_1', reasoningEncryptedContent: 'sealed' })
+    const { items } = inputOf([said(sealed, thought('Two.', { itemId: 'rs_1' }), answer)])
+    expect(items[0]).toMatchObject({ type: 'reasoning', id: 'rs_1', encrypted_content: 'sealed' })
+  })
+
   it('without encrypted content is left out unless it is stored', () => {
     const messages = [said(thought('One.', { itemId: 'rs_1' }), answer)]
     expect(inputOf(messages)).toMatchObject({

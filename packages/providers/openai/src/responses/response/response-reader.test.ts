@@ -142,6 +142,7 @@ describe('a streamed response', () => {
       { type: 'tool-call', toolCallId: 'call_1', input: '{"a":1}' },
       { type: 'finish', finishReason: { unified: 'tool-calls' } },
     ])
+    expect(result.parts[0]).not.toHaveProperty('providerExecuted')
   })
 
   it('may call a tool with free text', () => {
@@ -300,6 +301,8 @@ describe('a failing stream', () => {
 
   it('fails for an event named error, whatever its data', () => {
     const reader = new ResponseReader({ http, answer, options: {}, emit: () => {} })
-    expect(() => reader.read({ event: 'error', data: 'out of luck' })).toThrow(ProviderError)
+    expect(() => {
+      reader.read({ event: 'error', data: 'out of luck' })
+    }).toThrow(expect.objectContaining({ kind: 'server', vendorMessage: 'out of luck' }) as ProviderError)
   })
 })

@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest'
-import { speakingAs } from './speaking-as.ts'
+import { withOwner } from './with-owner.ts'
 
 const throwing = (error: Error) => (): never => {
   throw error
 }
-const speakers = { as: 'outer', insteadOf: 'inner', prefix: 'circuit.' } as const
+const names = { owner: 'outer', insteadOf: 'inner', prefix: 'circuit.' } as const
 
 it('gives back what the work gives', () => {
-  expect(speakingAs(speakers, () => 5)).toBe(5)
+  expect(withOwner(names, () => 5)).toBe(5)
 })
 
 it.each([
@@ -15,10 +15,10 @@ it.each([
   [new RangeError('inner: "size" must be small'), new RangeError('outer: "circuit.size" must be small')],
   [new TypeError('inner: give one of them'), new TypeError('outer: give one of them')],
   [new TypeError('other: "size" is wrong'), new TypeError('outer: other: "size" is wrong')],
-])('lets an error of options speak for what was called: %o', (error, expected) => {
-  expect(() => speakingAs(speakers, throwing(error))).toThrow(expected)
+])('names the called function in an error about options: %o', (error, expected) => {
+  expect(() => withOwner(names, throwing(error))).toThrow(expected)
   try {
-    speakingAs(speakers, throwing(error))
+    withOwner(names, throwing(error))
   } catch (thrown) {
     expect((thrown as Error).constructor).toBe(error.constructor)
     expect((thrown as Error).cause).toBe(error)
@@ -27,5 +27,5 @@ it.each([
 
 it('leaves any other error as it is', () => {
   const error = new Error('inner: "size" is gone')
-  expect(() => speakingAs(speakers, throwing(error))).toThrow(error)
+  expect(() => withOwner(names, throwing(error))).toThrow(error)
 })

@@ -1,0 +1,57 @@
+import { timeline } from '@llm-balancer/simulator'
+import { findingsTable, judgeCase, overloadCases, type OverloadCase } from '@llm-balancer/simulator/overload'
+import { parseArgs } from 'node:util'
+import { benchOverloadOverSockets } from './overload-sockets.ts'
+
+const usualSeeds = [2, 3, 4, 5]
+
+const options = {
+  scenario: { type: 'string' },
+  only: { type: 'string' },
+  seed: { type: 'string' },
+  sockets: { type: 'boolean' },
+  plot: { type: 'string', default: 'docs/overload.svg' },
+} as const
+
+/**
+ * Runs the balancer through overload and outages in virtual time and prints what it comes to against what is expected.
+ *
+ * - `overload`: all scenarios with seeds 2–5; `--seed 1` with another one; `--only outage` those with this word in their names
+ * - `overload --scenario brown-out --seed 1`: one of them, second by second as well
+ * - `overload --sockets`: one of them in real time over sockets, with a plot (`--plot file`)
+ */
+export async function benchOverload(args: readonly string[]): Promise<void> {
+  const { scenario, only = '', seed, sockets = false, plot } = parseArgs({ args: [...args], options }).values
+  const seeds = seed === undefined ? usualSeeds : [Number(seed)]
+  if (sockets) await benchOverloadOverSockets(plot)
+  else if (scenario === undefined)
+    await printCases(
+      overloadCases.filter((each) => each.scenario.name.includes(only)),
+      seeds,
+    )
+  else {
+    const chosen = caseNamed(scenario)
+    for (const one of seeds)
+      for (const line of await timeline(chosen.scenario, { seed: one })) console.log(line)
+    await printCases([chosen], seeds)
+  }
+}
+
+function caseNamed(name: string): OverloadCase {
+  const names = overloadCases.map(({ scenario }) => scenario.name)
+  const found = overloadCases[names.indexOf(name)]
+  if (found === undefined) throw new Error(`there is no scenario "${name}"; known are ${names.join(', ')}`)
+  return found
+}
+
+async function printCases(cases: readonly OverloadCase[], seeds: readonly number[]): Promise<void> {
+  let broken = 0
+  console.log(`\nexpected and measured, seeds ${seeds.join(', ')}`)
+  for (const each of cases) {
+    const findings = []
+    for (const seed of seeds) findings.push(await judgeCase(each, seed))
+    for (const line of findingsTable(each.scenario.name, findings)) console.log(line)
+    if (findings.flat().some(({ isKept }) => !isKept)) broken += 1
+  }
+  console.log(`\n${cases.length - broken} of ${cases.length} scenarios are as expected`)
+}

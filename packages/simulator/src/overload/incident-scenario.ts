@@ -1,0 +1,53 @@
+import type { Period } from '../scenario/period.ts'
+import type { SimulatedTarget } from '../scenario/simulated-target.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+import type { ServerConditions } from '../scenario/server-conditions.ts'
+import type { Subject, UmbrellaSettings } from '../scenario/subject.ts'
+
+/** What differs between scenarios of "all is well, something happens, all is well again". */
+export interface IncidentSettings {
+  readonly name: string
+  readonly targets: readonly SimulatedTarget[]
+  readonly incident?: Period
+  readonly balancer?: Subject
+  /** @default 200 */
+  readonly callsPerSecond?: number
+}
+
+/** Long enough that the balancer knows its targets. */
+const beforeMs = 20_000
+const afterMs = 45_000
+
+/** An incident of a length; 33 s is no multiple of a circuit's reset time. */
+export function incidentOf(lengthMs: number): Period {
+  return { fromMs: beforeMs, toMs: beforeMs + lengthMs }
+}
+
+/** The usual incident. */
+export const usualIncident: Period = incidentOf(33_000)
+
+/** The umbrella with its defaults, but for a total time of 10 s. */
+export function umbrella(options: UmbrellaSettings = {}): Subject {
+  return { type: 'llm-balancer', options: { timeouts: { deadlineMs: 10_000 }, ...options } }
+}
+
+/** Calls come at a steady rate for 20 s before the incident, through it, and for 45 s after it. */
+export function incidentScenario(settings: IncidentSettings): Scenario {
+  const { name, targets, incident = usualIncident, balancer = umbrella(), callsPerSecond = 200 } = settings
+  const durationMs = incident.toMs + afterMs
+  const arrivals = { fromMs: 0, toMs: durationMs, perSecond: callsPerSecond }
+  return { name, balancer, targets, incident, durationMs, traffic: [{ name: 'callers', arrivals }] }
+}
+
+/** Equal targets, all with other conditions during the incident. */
+export function alike(
+  count: number,
+  server: ServerConditions,
+  ...[change, incident = usualIncident]: [change: Partial<ServerConditions>, incident?: Period]
+): SimulatedTarget[] {
+  return Array.from({ length: count }, (_, index) => ({
+    name: `target-${index + 1}`,
+    server,
+    changes: [{ ...incident, to: change }],
+  }))
+}

@@ -1,0 +1,4 @@
+import { outages } from './outages.ts'
+import { describeCases } from './test/describe-cases.ts'
+
+describeCases('an outage of every target', outages)

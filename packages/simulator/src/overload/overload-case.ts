@@ -1,0 +1,21 @@
+import type { MeasureName } from '../measures/measure.ts'
+import type { Scenario } from '../scenario/scenario.ts'
+
+/** A scenario and what a good balancer makes of it. */
+export interface OverloadCase {
+  readonly scenario: Scenario
+  readonly expected: Partial<Record<MeasureName, Bound>>
+  /** The measures look at the runs of this kind of callers only. @default all */
+  readonly traffic?: string
+}
+
+/** A value's limits, both included. */
+export interface Bound {
+  readonly atLeast?: number
+  readonly atMost?: number
+}
+
+/** A limit that is not kept. NaN keeps none. */
+export function isKept(value: number, { atLeast = -Infinity, atMost = Infinity }: Bound): boolean {
+  return value >= atLeast && value <= atMost
+}

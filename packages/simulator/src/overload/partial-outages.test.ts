@@ -1,0 +1,4 @@
+import { partialOutages } from './partial-outages.ts'
+import { describeCases } from './test/describe-cases.ts'
+
+describeCases('an outage of some targets', partialOutages)

@@ -1,0 +1,64 @@
+import type { Scenario } from '../scenario/scenario.ts'
+import type { PerSecond } from './per-second.ts'
+
+const [width, height] = [860, 340]
+const frame = { left: 56, right: 16, top: 44, bottom: 40 }
+const series = [
+  { key: 'arrived', label: 'runs arriving', color: '#8a8f98' },
+  { key: 'calls', label: 'calls of targets', color: '#d9822b' },
+  { key: 'served', label: 'runs served', color: '#1a7f5a' },
+] as const
+
+/** Draws what happened per second as an SVG picture; the incident is shaded. */
+export function plot({ name, incident, durationMs }: Scenario, counts: PerSecond): string {
+  const top = niceLimit(Math.max(...series.flatMap(({ key }) => counts[key])))
+  const x = (timeMs: number): number =>
+    round(frame.left + (timeMs / durationMs) * (width - frame.left - frame.right))
+  const y = (value: number): number =>
+    round(height - frame.bottom - (value / top) * (height - frame.top - frame.bottom))
+  const lines = series.map(({ key, color }) => {
+    const points = counts[key].map((value, second) => `${x(second * 1000 + 500)},${y(value)}`)
+    return `<polyline fill="none" stroke="${color}" stroke-width="1.6" points="${points.join(' ')}"/>`
+  })
+  const marks = [0, top / 2, top].map(
+    (value) =>
+      `<line x1="${frame.left}" x2="${width - frame.right}" y1="${y(value)}" y2="${y(value)}" stroke="#dfe2e6"/>` +
+      text({ x: frame.left - 8, y: y(value) + 4, anchor: 'end' }, String(value)),
+  )
+  const times = Array.from({ length: Math.floor(durationMs / 10_000) + 1 }, (_, ten) =>
+    text({ x: x(ten * 10_000), y: height - frame.bottom + 18, anchor: 'middle' }, `${ten * 10} s`),
+  )
+  const legend = series.map(({ label, color }, index) =>
+    text({ x: frame.left + 190 + index * 150, y: 24, anchor: 'start', color }, `— ${label}`),
+  )
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12">`,
+    `<rect width="${width}" height="${height}" fill="#fff"/>`,
+    `<rect x="${x(incident.fromMs)}" y="${frame.top}" width="${round(x(incident.toMs) - x(incident.fromMs))}" height="${height - frame.top - frame.bottom}" fill="#f6e9e6"/>`,
+    text({ x: frame.left, y: 24, anchor: 'start' }, `${name}, per second`),
+    ...[...legend, ...marks, ...times, ...lines],
+    '</svg>',
+    '',
+  ].join('\n')
+}
+
+interface TextPlace {
+  readonly x: number
+  readonly y: number
+  readonly anchor: 'start' | 'middle' | 'end'
+  readonly color?: string
+}
+
+function text({ x, y, anchor, color = '#4a4f57' }: TextPlace, words: string): string {
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${color}">${words}</text>`
+}
+
+/** The next of 1, 2, 5 × 10ⁿ. */
+function niceLimit(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, value)))
+  return ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10) * power
+}
+
+function round(value: number): number {
+  return Number(value.toFixed(1))
+}

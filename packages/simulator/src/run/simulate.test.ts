@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import type { Subject } from '../scenario/subject.ts'
+import { scenarioOf } from '../test/scenario-of.ts'
+import { simulate } from './simulate.ts'
+
+const incident = { fromMs: 5000, toMs: 10_000 }
+const failing = scenarioOf({
+  targets: [
+    {
+      name: 'a',
+      server: { capacity: { perSecond: 100 } },
+      changes: [{ ...incident, to: { down: 'hanging' } }],
+    },
+    {
+      name: 'b',
+      server: { capacity: { perSecond: 100 } },
+      changes: [{ ...incident, to: { capacity: { perSecond: 2 } } }],
+    },
+  ],
+})
+const core: Subject = {
+  type: 'core',
+  options: { timeouts: { deadlineMs: 10_000 } },
+  circuitBreaker: { failureThreshold: 5 },
+}
+const subjects = [['createLLMBalancer', failing.balancer] as const, ['createBalancer', core] as const]
+
+describe.each(subjects)('a simulation of %s', (_name, balancer) => {
+  const scenario = { ...failing, balancer }
+
+  it('gives the same log for the same seed, and another one for another seed', async () => {
+    const first = await simulate(scenario, { seed: 7 })
+    expect(await simulate(scenario, { seed: 7 })).toEqual(first)
+    expect(await simulate(scenario, { seed: 8 })).not.toEqual(first)
+  })
+
+  it('follows every run to its end, and leaves no timer', async () => {
+    const { runs, attempts, timersLeft } = await simulate(scenario)
+    expect(runs.length).toBeGreaterThan(500)
+    expect(runs.filter(({ end, endedAt }) => end === 'none' || endedAt === Infinity)).toEqual([])
+    expect(attempts.filter(({ end }) => end === 'none')).toEqual([])
+    expect(timersLeft).toBe(0)
+  })
+
+  it('calls the servers: every served run was answered by one', async () => {
+    const { runs, attempts } = await simulate(scenario)
+    const served = runs.filter(({ end }) => end === 'served')
+    expect(served.length).toBeGreaterThan(100)
+    expect(attempts.filter(({ end }) => end === 'answered')).toHaveLength(served.length)
+    expect(new Set(attempts.map(({ target }) => target))).toEqual(new Set(['a', 'b']))
+  })
+})
+
+it('says why a run failed', async () => {
+  const down = { down: { status: 503, afterMs: 0 } } as const
+  const targets = [{ name: 'a', server: { capacity: { perSecond: 1 }, ...down } }]
+  const balancer: Subject = {
+    type: 'llm-balancer',
+    options: { whenUnavailable: 'fail', retry: { maxAttempts: 1 } },
+  }
+  const { runs } = await simulate(scenarioOf({ targets, balancer }))
+  expect(new Set(runs.map(({ reason }) => reason))).toEqual(
+    new Set(['provider-failed', 'no-target-available']),
+  )
+})
+
+it('gives each kind of traffic its own limits', async () => {
+  const targets = [{ name: 'a', server: { capacity: { perSecond: 1000 } } }]
+  const traffic = [
+    { name: 'patient', arrivals: { fromMs: 0, calls: 1, times: 20, everyMs: 1000 } },
+    { name: 'hasty', arrivals: { fromMs: 500, calls: 1 }, call: { deadlineMs: 50 } },
+  ]
+  const { runs } = await simulate(scenarioOf({ targets, traffic }))
+  expect(runs.filter(({ end }) => end === 'failed')).toEqual([
+    { traffic: 'hasty', arrivedAt: 500, endedAt: 550, end: 'failed', reason: 'deadline-exceeded' },
+  ])
+})
+
+it('shows the state of the balancer after every second', async () => {
+  const seen: number[] = []
+  await simulate(scenarioOf(), {
+    onSecond: (timeMs, { targets }) => {
+      expect(targets.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
+      seen.push(timeMs)
+    },
+  })
+  expect(seen).toEqual(Array.from({ length: 30 }, (_, second) => (second + 1) * 1000))
+})
+
+it('passes on what the balancer says about bad options', async () => {
+  const balancer = { type: 'llm-balancer', options: { strategy: 'unknown' } } as unknown as Subject
+  await expect(simulate(scenarioOf({ balancer }))).rejects.toThrow('"strategy": there is no "unknown"')
+})

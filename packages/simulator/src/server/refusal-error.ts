@@ -1,0 +1,17 @@
+import { ProviderError } from '@llm-balancer/core'
+import type { Refusal } from '../scenario/server-conditions.ts'
+
+const meanings = {
+  503: { kind: 'overloaded', message: 'overloaded' },
+  429: { kind: 'rate-limit', message: 'too many requests' },
+} as const
+
+/** What an adapter throws for a refusal. */
+export function refusalError(provider: string, { status, retryAfterMs }: Refusal): ProviderError {
+  return new ProviderError({ ...meanings[status], provider, status, retryAfterMs })
+}
+
+/** What an adapter throws when no connection is made. */
+export function connectionError(provider: string): ProviderError {
+  return new ProviderError({ kind: 'network', message: 'connection refused', provider })
+}

@@ -1,0 +1,64 @@
+/** A callback that is due at a time. */
+export interface Timer {
+  readonly at: number
+  /** Counts the timers: of two for the same time the one that was set first is due first. */
+  readonly order: number
+  /** Undefined once the timer is cancelled. */
+  callback: (() => void) | undefined
+}
+
+/** Timers by the time they are due: a binary heap, so that setting one among thousands takes some ten comparisons. */
+export class TimerHeap {
+  readonly #timers: Timer[] = []
+
+  /** The timer that is due first. */
+  get first(): Timer | undefined {
+    return this.#timers[0]
+  }
+
+  add(timer: Timer): void {
+    const timers = this.#timers
+    let place = timers.length
+    timers.push(timer)
+    while (place > 0) {
+      const above = (place - 1) >> 1
+      const parent = timers[above]
+      if (parent === undefined || isBefore(parent, timer)) break
+      timers[place] = parent
+      place = above
+    }
+    timers[place] = timer
+  }
+
+  /** Takes out the timer that is due first. */
+  takeFirst(): Timer | undefined {
+    const [first] = this.#timers
+    const last = this.#timers.pop()
+    if (last !== undefined && last !== first) this.#sink(last)
+    return first
+  }
+
+  /** Puts a timer in the first place, then lets it sink to where it belongs. */
+  #sink(timer: Timer): void {
+    const timers = this.#timers
+    let place = 0
+    for (;;) {
+      const left = 2 * place + 1
+      const child = this.#earlier(left, left + 1)
+      const below = timers[child]
+      if (below === undefined || isBefore(timer, below)) break
+      timers[place] = below
+      place = child
+    }
+    timers[place] = timer
+  }
+
+  #earlier(left: number, right: number): number {
+    const [a, b] = [this.#timers[left], this.#timers[right]]
+    return a !== undefined && b !== undefined && isBefore(b, a) ? right : left
+  }
+}
+
+function isBefore(a: Timer, b: Timer): boolean {
+  return a.at < b.at || (a.at === b.at && a.order < b.order)
+}

@@ -1,0 +1,64 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { VirtualClock } from './virtual-clock.ts'
+
+it('fires timers at their time, and those for the same time in the order in which they were set', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(fc.nat(50), { maxLength: 200 }), async (delays) => {
+      const clock = new VirtualClock()
+      const fired: { readonly at: number; readonly order: number }[] = []
+      for (const [order, delay] of delays.entries())
+        clock.schedule(() => fired.push({ at: clock.elapsedMs, order }), delay)
+      await clock.advance(Infinity)
+      const expected = delays
+        .map((at, order) => ({ at, order }))
+        .toSorted((a, b) => a.at - b.at || a.order - b.order)
+      expect(fired).toEqual(expected)
+      expect(clock.pending).toBe(0)
+    }),
+  )
+})
+
+it('fires no cancelled timer, and counts those that are left', async () => {
+  const clock = new VirtualClock()
+  const fired: string[] = []
+  const cancel = clock.schedule(() => fired.push('cancelled'), 5)
+  clock.schedule(() => fired.push('kept'), 5)
+  clock.schedule(() => fired.push('later'), 50)
+  cancel()
+  cancel()
+  expect(clock.pending).toBe(2)
+  await clock.advance(10)
+  expect(fired).toEqual(['kept'])
+  expect(clock.pending).toBe(1)
+  expect(clock.elapsedMs).toBe(5)
+})
+
+it('lets every promise settle before time goes on, however long the chain', async () => {
+  const clock = new VirtualClock()
+  const seen: [string, number][] = []
+  const chain = async (): Promise<void> => {
+    for (let turn = 0; turn < 500; turn += 1) await Promise.resolve()
+    seen.push(['chain', clock.elapsedMs])
+  }
+  clock.schedule(() => void chain(), 1)
+  clock.schedule(() => seen.push(['timer', clock.elapsedMs]), 2)
+  await clock.advance(10)
+  expect(seen).toEqual([
+    ['chain', 1],
+    ['timer', 2],
+  ])
+})
+
+it('stops as soon as it is told that all is done', async () => {
+  const clock = new VirtualClock()
+  let fired = 0
+  const again = (): void => {
+    fired += 1
+    clock.schedule(again, 1)
+  }
+  clock.schedule(again, 1)
+  await clock.advance(1000, () => fired === 3)
+  expect(fired).toBe(3)
+  expect(clock.elapsedMs).toBe(3)
+})
