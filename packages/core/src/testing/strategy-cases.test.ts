@@ -19,7 +19,7 @@ const complaintsOf = (make: () => Strategy, options: StrategyCasesOptions): stri
 describe('a strategy with a flaw', () => {
   const first: Strategy['pick'] = (candidates) => candidates.at(0)
   const flawed = (change: Partial<Strategy>): Strategy => ({ name: 'mine', pick: first, ...change })
-  const meter = { load: () => 0, started: () => {}, firstContent: () => {}, finished: () => {} }
+  const meter = { load: () => 0 }
   const shared = roundRobin()
   let turn = 0
 
@@ -139,7 +139,15 @@ describe('a strategy with a flaw', () => {
         flawed({
           pick: (candidates) => Object.assign(candidates.at(0), { weight: 5 }),
         }),
-      'mine: pick changed a target: {"weight":1,',
+      'mine: pick threw "Cannot set property weight',
+    ],
+    [
+      'that changes what belongs to the targets',
+      () =>
+        flawed({
+          pick: (candidates) => ((candidates.at(0).tags as string[]).push('seen'), candidates.at(0)),
+        }),
+      'mine: pick changed a target: {"order":',
     ],
     [
       'that changes the call',
@@ -176,12 +184,91 @@ describe('a strategy with a flaw', () => {
         flawed({
           meter: {
             ...meter,
-            finished: (_target, outcome) => {
-              if (outcome.type === 'failure') throw new Error('no such kind')
-            },
+            started: () => ({
+              finished(outcome) {
+                if (outcome.type === 'failure') throw new Error('no such kind')
+              },
+            }),
           },
         }),
-      'mine: meter.finished threw "no such kind"',
+      'mine: the measurement\'s finished threw "no such kind"',
+    ],
+    [
+      'whose measurement throws at the first content',
+      () => {
+        const firstContent = (): never => {
+          throw new Error('too early')
+        }
+        return flawed({ meter: { ...meter, started: () => ({ firstContent, finished: () => {} }) } })
+      },
+      'mine: the measurement\'s firstContent threw "too early"',
+    ],
+    [
+      'whose meter gives no measurement',
+      () => flawed({ meter: { ...meter, started: () => 1 as never } }),
+      'mine: meter.started must give undefined or a measurement with `finished`, got 1',
+    ],
+    [
+      'that forgets a target while attempts on it run',
+      () => {
+        const running = new Map<TargetState, { count: number }>()
+        return flawed({
+          forget: (target) => void running.delete(target),
+          meter: {
+            ...meter,
+            started(target) {
+              running.set(target, { count: 1 })
+              return { finished: () => void ((running.get(target) as { count: number }).count -= 1) }
+            },
+          },
+        })
+      },
+      "began before a target left: mine: the measurement's finished threw",
+    ],
+    [
+      'that takes a larger revision for the only sign of a change',
+      () => {
+        let kept: readonly TargetState[] = []
+        let latest = 0
+        return flawed({
+          pick: (candidates) => {
+            if (candidates.revision === 0) return candidates.at(0)
+            if (candidates.revision > latest) [kept, latest] = [[...candidates], candidates.revision]
+            return kept.at(-1) as TargetState
+          },
+        })
+      },
+      'when several views of the targets alternate: mine: pick gave',
+    ],
+    [
+      'that keeps what it derived from a list for one pick',
+      () => {
+        const byRevision = new Map<number, TargetState>()
+        return flawed({
+          pick: (candidates) => {
+            const target = byRevision.get(candidates.revision) ?? candidates.at(0)
+            byRevision.set(candidates.revision, target)
+            return target
+          },
+        })
+      },
+      'when several views of the targets alternate: mine: pick gave',
+    ],
+    [
+      'that makes a table of the largest weight',
+      () => flawed({ pick: (candidates) => (new Array(Math.ceil(candidates.maxWeight)), candidates.at(0)) }),
+      'when no bound of their weights is known: mine: pick threw',
+    ],
+    [
+      'that reads its candidates later',
+      () => {
+        let seen: { readonly length: number; at(index: number): TargetState } | undefined
+        return flawed({
+          pick: (candidates) => ((seen = candidates), candidates.at(0)),
+          meter: { ...meter, load: () => seen?.at(0).weight ?? 0 },
+        })
+      },
+      'mine: meter.load threw "there is no candidate 0 of 0"',
     ],
     [
       'that knows a target by its id',
