@@ -16,6 +16,9 @@ export function asGroup<Client>(engine: Engine<Client>): Group<Client> {
       const { items } = targets.index.select().blocked
       return items.some((target) => target.fits(call) && target.guardedUntil(now, call) <= now) ? now : at
     },
+    get isSilent() {
+      return targets.index.isSilent
+    },
     onChange: (listener) => targets.index.onChange(listener),
     async run(operation, options, outer) {
       const { value } = await executeRun(engine, operation, { options, outer })

@@ -78,6 +78,21 @@ describe('a group inside a balancer', () => {
     expect(inner.clock.pending).toBe(0)
   })
 
+  it.each(['fail', 'wait'] as const)(
+    'is asked again at every pick while a guard inside it blocks silently (%s)',
+    async (whenUnavailable) => {
+      const inner = scene({ a: [] }, { strategy: first })
+      const outer = outerOf(inner, { inner }, { whenUnavailable })
+      inner.guards.a.blockedUntil = Infinity
+      await expect(outer.run(call)).rejects.toMatchObject({ code: 'no-target-available' })
+      inner.guards.a.blockedUntil = 0
+      const run = outer.run(call)
+      await inner.clock.settle()
+      expect(inner.served).toEqual(['a'])
+      await expect(run).resolves.toBe('a')
+    },
+  )
+
   it('notices a target that is added to it, removed from it, drained or reinstated', async () => {
     const { inner, spare, guard } = nested()
     const outer = outerOf(inner, { inner, spare })

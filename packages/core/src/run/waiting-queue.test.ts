@@ -227,6 +227,33 @@ describe('a waiting queue', () => {
     expect(bench.served).toEqual(['eighth'])
   })
 
+  it('is not woken again by what it finds out while it looks', async () => {
+    const clock = createFakeClock(1000)
+    let refreshed = 0
+    const queue: WaitingQueue = new WaitingQueue({
+      clock,
+      refresh() {
+        refreshed += 1
+        // Every look finds that a target has changed, as with a guard that says something else each time.
+        if (refreshed < 1000) queue.wake()
+      },
+      nextChangeAt: () => Infinity,
+    })
+    const place = queue.join({
+      notBefore: 1000,
+      giveUpAt: 2000,
+      isReady: () => true,
+      canBeServed: () => true,
+      mayYetBeServed: () => true,
+      close: () => undefined,
+    })
+    const turn = place.turn()
+    queue.wake()
+    await expect(turn).resolves.toBe('room')
+    expect(refreshed).toBe(1)
+    place.leave()
+  })
+
   it('looks at its runs when the first blocked target comes back', async () => {
     const bench = new Bench()
     bench.nextChangeAt = 1400

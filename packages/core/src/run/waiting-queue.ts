@@ -99,6 +99,7 @@ export class WaitingQueue {
   #round = 1
   /** The one whose turn it is. */
   #woken: Place | undefined
+  #isLooking = false
   #cancelTimer: (() => void) | undefined
   #timerAt = Infinity
 
@@ -147,7 +148,8 @@ export class WaitingQueue {
   wake(): void {
     if (this.#byEnd.size === 0) return
     this.#round += 1
-    this.#wakeNext()
+    // What is found out while it looks is seen by that look.
+    if (!this.#isLooking) this.#wakeNext()
   }
 
   #wakeNext(): void {
@@ -189,7 +191,12 @@ export class WaitingQueue {
   }
 
   #findNext(): Place | undefined {
-    this.#settings.refresh()
+    this.#isLooking = true
+    try {
+      this.#settings.refresh()
+    } finally {
+      this.#isLooking = false
+    }
     const isOverloaded = this.#isOverloaded()
     let place = isOverloaded ? this.#newest : this.#oldest
     for (let looked = 0; place !== undefined && looked < lookAhead; looked += 1) {

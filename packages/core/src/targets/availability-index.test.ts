@@ -262,6 +262,21 @@ describe('the events of a target that is blocked and comes back', () => {
 })
 
 describe('a listener of the index', () => {
+  it('may ask targets itself: one whose guard says something else each time is told twice at most', () => {
+    const guard = new TellingGuard()
+    const { index, list } = listed({ a: [guard] })
+    let heard = 0
+    index.onChange(() => {
+      heard += 1
+      index.ask(list.find('a'), 1000)
+    })
+    guard.availableAt = () => ((guard.asked += 1) % 2 === 0 ? 0 : Infinity)
+    index.ask(list.find('a'), 1000)
+    index.ask(list.find('a'), 1000)
+    expect(heard).toBeGreaterThan(0)
+    expect(heard).toBeLessThanOrEqual(4)
+  })
+
   it('hears of each target that has become blocked or available, until it ends that', () => {
     const guard = new TellingGuard()
     const { index } = listed({ a: [guard] })

@@ -42,6 +42,9 @@ export class AvailabilityIndex<Client> {
     streaming: false,
   }
   #revision = 0
+  #isNotifying = false
+  /** True when something has changed since the listeners were told last. */
+  #isStale = false
 
   constructor(reporter: Reporter) {
     this.#reporter = reporter
@@ -89,12 +92,12 @@ export class AvailabilityIndex<Client> {
       this.#active.add(target)
       target.comesBackAt = comesBackAt
       this.#place(target, isBlocked ? 'blocked' : 'available')
-      if (isBlocked && target.guards.some((guard) => guard.isSilent)) this.#silent.add(target)
+      if (isBlocked && target.isSilent) this.#silent.add(target)
       else this.#silent.delete(target)
     }
     if (this.#reporter.hears('target-blocked') || this.#reporter.hears('target-available'))
       this.#tell(target, now)
-    if (hasChanged) for (const listener of this.#listeners) listener()
+    if (hasChanged) this.#notify()
     return isBlocked
   }
 
@@ -134,6 +137,11 @@ export class AvailabilityIndex<Client> {
     }
   }
 
+  /** True while a target is blocked that does not say when that changes. */
+  get isSilent(): boolean {
+    return this.#silent.size > 0
+  }
+
   /** Calls `listener` when a target has become available or blocked. The returned function ends it. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
@@ -145,7 +153,22 @@ export class AvailabilityIndex<Client> {
     this.#silent.delete(target)
     this.#toldReason.delete(target)
     this.#place(target, 'gone')
-    for (const listener of this.#listeners) listener()
+    this.#notify()
+  }
+
+  /** Listeners may ask targets themselves: what changes by that is told once more, and not for ever. */
+  #notify(): void {
+    this.#isStale = true
+    if (this.#isNotifying) return
+    this.#isNotifying = true
+    try {
+      for (let round = 0; round < 2 && this.#isStale; round += 1) {
+        this.#isStale = false
+        for (const listener of this.#listeners) listener()
+      }
+    } finally {
+      this.#isNotifying = false
+    }
   }
 
   #place(target: Target<Client>, where: 'available' | 'blocked' | 'gone'): void {

@@ -132,6 +132,11 @@ export class Target<Client> {
     return this.#group === undefined ? at : Math.max(at, this.#group.guardedUntil(now, call))
   }
 
+  /** True when a guard, or a group, does not say that its answer has changed. */
+  get isSilent(): boolean {
+    return this.guards.some((guard) => guard.isSilent) || this.#group?.isSilent === true
+  }
+
   /** True when its window has no room. A group's own targets have windows. */
   get isHeld(): boolean {
     return this.#group === undefined && this.window.isFull(this.inFlight)
