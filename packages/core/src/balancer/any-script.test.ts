@@ -188,7 +188,7 @@ class Play {
 
   #failure(): Error {
     const statuses = [500, 503, 429, 400, 401, 404]
-    const status = statuses[Math.floor(this.random() * statuses.length)] as number
+    const status = statuses[Math.floor(this.random() * statuses.length)] ?? 500
     return statusError(status, this.random() < 0.3 ? { headers: { 'retry-after-ms': '700' } } : {})
   }
 

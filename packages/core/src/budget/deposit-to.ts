@@ -14,9 +14,10 @@ export function depositTo(
   report?: ReportMisuse,
 ): void {
   if (budget === false) return
+  const owner: { deposit(charge: RetryCharge | 'none'): unknown } = budget
   for (const charge of charges.length === 0 ? plainSuccess : charges) {
     try {
-      const answer: unknown = budget.deposit(charge)
+      const answer = owner.deposit(charge)
       if (isThenable(answer)) throw misuse('budget.deposit', 'nothing', answer)
     } catch (error) {
       report?.('budget', error)

@@ -4,7 +4,7 @@ import type { Guard, Permit } from '../contracts/guard.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import { first } from '../balancer/test/first.ts'
 import { leftovers, scene } from '../balancer/test/scene.ts'
-import { hang, type TestVendor } from '../balancer/test/vendor.ts'
+import { hang, type TestVendor, type VendorStep } from '../balancer/test/vendor.ts'
 import type { Attempt } from '../contracts/call.ts'
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts'
 import { statusError } from '../testing/scripted-client.ts'
@@ -55,18 +55,15 @@ class OpenCircuit implements Guard {
 type Options = Parameters<typeof scene>[1]
 
 /** A scene whose targets all have an open circuit. */
-function dark(
-  scripts: Readonly<Record<string, readonly Parameters<typeof scene>[0][string][number][]>>,
+function dark<Id extends string>(
+  scripts: Readonly<Record<Id, readonly VendorStep[]>>,
   options: Options = {},
 ) {
-  const circuits: Record<string, OpenCircuit> = {}
   const made = scene(scripts, { strategy: first, ...options })
-  for (const id of Object.keys(scripts)) {
-    circuits[id] = new OpenCircuit()
-    made.balancer.updateTarget(id, { guards: [circuits[id]] })
-  }
-  const start = made.clock.now()
-  return { ...made, circuits, start }
+  const ids = Object.keys(scripts) as Id[]
+  const circuits = Object.fromEntries(ids.map((id) => [id, new OpenCircuit()])) as Record<Id, OpenCircuit>
+  for (const id of ids) made.balancer.updateTarget(id, { guards: [circuits[id]] })
+  return { ...made, circuits, start: made.clock.now() }
 }
 
 afterEach(() => {
@@ -91,7 +88,7 @@ describe('a trial of a blocked target', () => {
   it('is made on demand, when no other target is available', async () => {
     const { balancer, circuits, served } = dark({ a: [] })
     await expect(balancer.run(call)).resolves.toBe('a')
-    expect([served, circuits['a']?.ends]).toEqual([['a'], ['success']])
+    expect([served, circuits.a.ends]).toEqual([['a'], ['success']])
   })
 
   it('is not made while another target is available', async () => {
@@ -99,26 +96,26 @@ describe('a trial of a blocked target', () => {
     balancer.updateTarget('b', { guards: [] })
     await balancer.run(call)
     expect(served).toEqual(['b'])
-    expect(circuits['a']?.trials).toEqual([])
+    expect(circuits.a.trials).toEqual([])
   })
 
   it('is the only one in a second when it fails, and leaves the circuit as it is', async () => {
     const { balancer, circuits, clock, served, start } = dark({ a: [down, down, down], b: [] })
-    circuits['b'] = Object.assign(circuits['b'] as OpenCircuit, { gives: false })
+    circuits.b.gives = false
     for (let time = 0; time < 2500; time += 100) {
       await balancer.run(call).catch(() => {})
       await clock.advance(100)
     }
-    expect(circuits['a']?.trials).toEqual([start, start + 1000, start + 2000])
-    expect(circuits['a']?.ends).toEqual(['failure', 'failure', 'failure'])
+    expect(circuits.a.trials).toEqual([start, start + 1000, start + 2000])
+    expect(circuits.a.ends).toEqual(['failure', 'failure', 'failure'])
     expect(served).toEqual(['a', 'a', 'a'])
   })
 
   it('may follow at once when the one before succeeded', async () => {
     const { balancer, circuits, served } = dark({ a: [], b: [] })
     await balancer.run(call)
-    ;(circuits['a'] as OpenCircuit).until = Infinity
-    balancer.updateTarget('a', { guards: [circuits['a'] as OpenCircuit] })
+    circuits.a.until = Infinity
+    balancer.updateTarget('a', { guards: [circuits.a] })
     await balancer.run(call)
     expect(served).toEqual(['a', 'b'])
   })
@@ -134,7 +131,7 @@ describe('a trial of a blocked target', () => {
 
   it('is not made on a target with a call in flight', async () => {
     const { balancer, clock, served, circuits } = dark({ a: [{ answer: hang }], b: [] })
-    Object.assign(circuits['b'] as OpenCircuit, { gives: false })
+    circuits.b.gives = false
     const leave = new AbortController()
     const first = balancer.run(call, { signal: leave.signal })
     await clock.advance(5000)
@@ -142,7 +139,7 @@ describe('a trial of a blocked target', () => {
     expect(served).toEqual(['a'])
     leave.abort(new Error('enough'))
     await expect(first).rejects.toThrow('enough')
-    expect(circuits['a']?.ends).toEqual(['neutral'])
+    expect(circuits.a.ends).toEqual(['neutral'])
   })
 
   it('is not made on a target that is cooling', async () => {
@@ -150,7 +147,7 @@ describe('a trial of a blocked target', () => {
     await expect(balancer.run(call)).rejects.toMatchObject({ status: 429 })
     await clock.advance(4999)
     await expect(balancer.run(call)).rejects.toMatchObject({ code: 'no-target-available' })
-    expect(circuits['a']?.trials).toHaveLength(1)
+    expect(circuits.a.trials).toHaveLength(1)
     await clock.advance(1)
     await expect(balancer.run(call)).resolves.toBe('a')
     expect(served).toEqual(['a', 'a'])
@@ -158,7 +155,7 @@ describe('a trial of a blocked target', () => {
 
   it('needs a permit of each of its other guards as well', async () => {
     const { balancer, circuits, guards, clock } = dark({ a: [] })
-    const [circuit, limit] = [circuits['a'] as OpenCircuit, guards['a'] as (typeof guards)[string]]
+    const [circuit, limit] = [circuits.a, guards.a]
     balancer.updateTarget('a', { guards: [circuit, limit] })
     limit.refuses = true
     await expect(balancer.run(call)).rejects.toMatchObject({ code: 'no-target-available' })
@@ -187,12 +184,12 @@ describe('a trial of a blocked target', () => {
     expect(balancer.snapshot().runs.waiting).toBe(2)
     await clock.advance(1)
     await expect(Promise.all(waiting)).resolves.toEqual(['a', 'a'])
-    expect(circuits['a']?.trials).toEqual([start, start + 1000])
+    expect(circuits.a.trials).toEqual([start, start + 1000])
   })
 
   it('is no reason to wait when the circuit gives no permit for one', async () => {
     const { balancer, circuits, clock } = dark({ a: [] }, { whenUnavailable: { maxWaitMs: 5000 } })
-    Object.assign(circuits['a'] as OpenCircuit, { gives: false })
+    circuits.a.gives = false
     for (let count = 0; count < 3; count += 1) {
       await expect(settled(balancer.run(call), clock)).resolves.toMatchObject({ code: 'no-target-available' })
       expect(clock.pending).toBe(0)
@@ -202,7 +199,7 @@ describe('a trial of a blocked target', () => {
   it('is asked for at most once a second, of a target whose guards refuse it', async () => {
     const { balancer, circuits, clock, start } = dark({ a: [] })
     const asked: number[] = []
-    Object.assign(circuits['a'] as OpenCircuit, { trial: (now: number) => (asked.push(now), null) })
+    Object.assign(circuits.a, { trial: (now: number) => (asked.push(now), null) })
     for (let time = 0; time < 2000; time += 250) {
       await balancer.run(call).catch(() => {})
       await clock.advance(250)

@@ -108,9 +108,7 @@ describe('a stream whose iterator was garbage-collected', () => {
     }
     vi.stubGlobal('FinalizationRegistry', Registry)
     vi.resetModules()
-    const { createBalancer: createFresh } = (await import('../balancer/create-balancer.ts')) as {
-      createBalancer: typeof createBalancer
-    }
+    const { createBalancer: createFresh } = await import('../balancer/create-balancer.ts')
     const released: string[] = []
     const guard = {
       name: 'watch',

@@ -37,7 +37,8 @@ export class KeptChunks<Chunk> {
 
   /** The kept chunks, in order. */
   all(): readonly Chunk[] {
-    const kept = this.#lists.slice(this.#first).flat() as Chunk[]
+    const kept: Chunk[] = []
+    for (const list of this.#lists.slice(this.#first)) for (const chunk of list) kept.push(chunk)
     return this.#keeps === 'last' ? lastOf(kept) : kept
   }
 

@@ -5,10 +5,10 @@ export interface UnreadTimerOptions {
   readonly clock: Clock
   readonly limitMs: number
   /** A number that changes with every chunk that is read. */
-  countRead(): number
+  readonly countRead: () => number
   /** True while the reader waits for a chunk. */
-  isAwaited(): boolean
-  onUnread(): void
+  readonly isAwaited: () => boolean
+  readonly onUnread: () => void
 }
 
 /** Notices that a stream is no longer read. One timer, set anew when it rings, so that reading a chunk costs nothing. */

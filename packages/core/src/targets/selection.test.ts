@@ -13,18 +13,24 @@ function empty(accepts: (target: Target<string>) => boolean = () => true): Selec
   return new Selection(accepts, () => (revision += 1))
 }
 
+function at(targets: readonly Target<string>[], place: number): Target<string> {
+  const target = targets[place]
+  if (target === undefined) throw new RangeError(`there is no target ${place}`)
+  return target
+}
+
 const ids = ({ available }: Selection<string>): string[] => available.map(({ id }) => id)
 
 describe('a selection', () => {
   it('keeps the order in which the targets were added, however they come and go', () => {
     const selection = empty()
     const targets = [1, 2, 3, 4].map((order) => made(order))
-    for (const place of [2, 0, 3, 1]) selection.place(targets[place] as Target<string>, 'available')
+    for (const place of [2, 0, 3, 1]) selection.place(at(targets, place), 'available')
     expect(ids(selection)).toEqual(['t1', 't2', 't3', 't4'])
-    selection.place(targets[1] as Target<string>, 'blocked')
-    selection.place(targets[3] as Target<string>, 'gone')
+    selection.place(at(targets, 1), 'blocked')
+    selection.place(at(targets, 3), 'gone')
     expect(ids(selection)).toEqual(['t1', 't3'])
-    selection.place(targets[1] as Target<string>, 'available')
+    selection.place(at(targets, 1), 'available')
     expect(ids(selection)).toEqual(['t1', 't2', 't3'])
     expect(selection.size).toBe(3)
   })
@@ -95,7 +101,7 @@ describe('a selection', () => {
         const selection = empty()
         const targets = Array.from({ length: 6 }, (_, order) => made(order))
         for (const { target: place, weight, isIn } of steps) {
-          const target = targets[place] as Target<string>
+          const target = at(targets, place)
           target.update({ weight })
           selection.place(target, isIn ? 'available' : 'blocked')
           selection.touch(target)
