@@ -1,11 +1,12 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+import { afterEach, describe, expect, it } from 'vitest'
 import type { BalancedStream } from '../contracts/balanced-stream.ts'
 import type { Attempt } from '../contracts/call.ts'
 import { createBalancer } from '../balancer/create-balancer.ts'
 import { first } from '../balancer/test/first.ts'
 import { chunkRules, leftovers, read, scene, watched } from '../balancer/test/scene.ts'
 import { deaf, hang, type TestVendor, type VendorStep } from '../balancer/test/vendor.ts'
-import { createFakeClock } from '../testing/fake-clock.ts'
 
 const open = (vendor: TestVendor, attempt: Attempt) => vendor.stream(attempt)
 const call = (vendor: TestVendor, attempt: Attempt) => vendor.call(attempt)
@@ -96,42 +97,38 @@ describe('leaving a stream', () => {
 
 describe('a stream whose iterator was garbage-collected', () => {
   it('is ended as neutral, and its place is free', async () => {
-    const registered: { readonly held: { leave(cause: 'unread'): void } }[] = []
-    let clean: (held: never) => void = () => {}
-    class Registry {
-      constructor(callback: (held: never) => void) {
-        clean = callback
-      }
-      register(_target: object, held: never): void {
-        registered.push({ held })
-      }
+    const { balancer, guards, vendors } = made([{ stream: ['one', 'two', '.'] }])
+    const readOne = async (): Promise<void> => {
+      await balancer.stream(open, chunkRules).next()
     }
-    vi.stubGlobal('FinalizationRegistry', Registry)
-    vi.resetModules()
-    const { createBalancer: createFresh } = await import('../balancer/create-balancer.ts')
-    const released: string[] = []
-    const guard = {
-      name: 'watch',
-      availableAt: () => 0,
-      acquire: () => ({ release: ({ type }: { type: string }) => void released.push(type) }),
-    }
-    const clock = createFakeClock()
-    const balancer = watched(
-      createFresh({ clock, strategy: first, targets: [{ id: 'a', client: 'c', guards: [guard] }] }),
-    )
-    const source = async function* () {
-      yield 'one'
-      yield 'two'
-    }
-    await balancer.stream(source).next()
+    await readOne()
     expect(balancer.snapshot().targets[0]?.inFlight).toBe(1)
-    clean(registered[0]?.held as never)
-    await clock.settle()
-    expect(released).toEqual(['neutral'])
-    expect(balancer.snapshot().targets[0]?.inFlight).toBe(0)
+    await collectGarbage(() => guards.a.released.length > 0)
+    expect(guards.a.released.map(({ type }) => type)).toEqual(['neutral'])
+    expect(vendors.a.closed).toBe(1)
+    expect(balancer.snapshot().runs).toMatchObject({ running: 0, cancelled: 1 })
     await expect(balancer.removeTarget('a')).resolves.toBeUndefined()
   })
+
+  it('is left alone while its reader holds it', async () => {
+    const { balancer, guards } = made([{ stream: ['one', 'two', '.'] }])
+    const stream = balancer.stream(open, chunkRules)
+    await stream.next()
+    await collectGarbage(() => guards.a.released.length > 0)
+    await expect(read(stream)).resolves.toEqual({ chunks: ['two', '.'], error: undefined })
+  })
 })
+
+/** Collects garbage, and lets what waits for that hear of it, a few times or until something has happened. */
+async function collectGarbage(hasHappened: () => boolean): Promise<void> {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  setFlagsFromString('--no-expose-gc')
+  for (let turn = 0; turn < 20 && !hasHappened(); turn += 1) {
+    collect()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
 
 describe('closing a balancer with a time of grace', () => {
   const hangs: readonly VendorStep[] = [
