@@ -41,11 +41,11 @@ export class Target<Client> {
   isFailing = false
   removing = false
   /** Clock time at which it is asked anew whether it is available; 0 while it is. Kept by the index. */
-  comesBackAt = Infinity
+  comesBackAt: number = Infinity
   /** Clock time at which an attempt on it began last. */
-  lastBegunAt = -Infinity
+  lastBegunAt: number = -Infinity
   /** Clock time before which no trial is asked for, because its guards have just refused one. */
-  noTrialBefore = -Infinity
+  noTrialBefore: number = -Infinity
   readonly #values: LiveValues
   #options: Pick<TargetOptions<Client>, 'client' | 'timeouts' | 'maxAttempts'>
   #group: Group<Client> | undefined
