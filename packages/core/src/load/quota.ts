@@ -72,7 +72,7 @@ export class Quota {
   }
 
   /** The used share of the tightest limit; of the first one that is above `most`, for a caller who does not mind how far. */
-  load(now: number, most = Infinity): number {
+  load(now: number, most: number = Infinity): number {
     const limits = this.#latest()
     const elapsedMs = Math.max(0, now - this.#reportedAt)
     let load = -1
