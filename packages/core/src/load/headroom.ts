@@ -2,9 +2,10 @@ import type { LoadMeter } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import { Quota } from './quota.ts'
 
-/** The meter of {@link headroom}, with what it knows of each target at hand. */
-export interface HeadroomMeter extends LoadMeter {
-  quotaOf(target: TargetState): Quota
+/** The meter of {@link headroom}, and what it knows of each target. */
+export interface HeadroomMeter {
+  readonly meter: LoadMeter
+  readonly quotaOf: (target: TargetState) => Quota
 }
 
 /**
@@ -20,8 +21,7 @@ export interface HeadroomMeter extends LoadMeter {
  * place of the expected ones; a failure that used none gives them back. The request stays counted.
  */
 export function headroom(): LoadMeter {
-  const { load, started } = headroomMeter()
-  return { load, ...(started === undefined ? {} : { started }) }
+  return headroomMeter().meter
 }
 
 /** {@link headroom} for a strategy that keeps the quotas of its candidates. */
@@ -37,7 +37,9 @@ export function headroomMeter(): HeadroomMeter {
   }
   return {
     quotaOf,
-    load: (target, now) => quotaOf(target).load(now),
-    started: (target, call, now) => quotaOf(target).reserve(call, now),
+    meter: {
+      load: (target, now) => quotaOf(target).load(now),
+      started: (target, call, now) => quotaOf(target).reserve(call, now),
+    },
   }
 }

@@ -72,13 +72,13 @@ export class Quota {
   }
 
   /** The used share of the tightest limit; of the first one that is above `most`, for a caller who does not mind how far. */
-  load(now: number, most: number = Infinity): number {
+  load(now: number, most: number = Number.POSITIVE_INFINITY): number {
     const limits = this.#latest()
     const elapsedMs = Math.max(0, now - this.#reportedAt)
     let load = -1
-    for (let place = 0; place < limits.length && !(load > most); place += 1) {
-      const limit = limits[place] as Limit
+    for (const limit of limits) {
       if (limit.isKnown) load = Math.max(load, limit.load(elapsedMs, now))
+      if (load > most) break
     }
     return load < 0 ? unknownLoad : load
   }

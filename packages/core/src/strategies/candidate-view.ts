@@ -13,7 +13,7 @@ export class CandidateView implements Candidates {
   /** The places in the list that are left out, in ascending order. */
   readonly #gaps: number[] = []
   #revision = 0
-  maxWeight: number = Infinity
+  maxWeight: number = Number.POSITIVE_INFINITY
 
   get length(): number {
     return this.#shown.length - this.#gaps.length
@@ -25,9 +25,8 @@ export class CandidateView implements Candidates {
   }
 
   at(index: number): TargetState {
-    const gaps = this.#gaps
     let place = index
-    for (let gap = 0; gap < gaps.length; gap += 1) if ((gaps[gap] as number) <= place) place += 1
+    for (const gap of this.#gaps) if (gap <= place) place += 1
     const target = index < 0 ? undefined : this.#shown[place]
     if (target === undefined) throw new RangeError(`there is no candidate ${index} of ${this.length}`)
     return target
@@ -53,7 +52,11 @@ export class CandidateView implements Candidates {
   }
 
   /** Shows a list that stays as it is while the revision does; 0 for a list made for this pick only. */
-  show(targets: readonly TargetState[], revision: number, maxWeight: number = Infinity): void {
+  show(
+    targets: readonly TargetState[],
+    revision: number,
+    maxWeight: number = Number.POSITIVE_INFINITY,
+  ): void {
     this.#shown = targets
     this.#gaps.length = 0
     this.#revision = revision
@@ -76,7 +79,7 @@ export function placeFrom(targets: readonly TargetState[], order: number): numbe
   let high = targets.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((targets[middle] as TargetState).order < order) low = middle + 1
+    if ((targets[middle]?.order ?? 0) < order) low = middle + 1
     else high = middle
   }
   return low

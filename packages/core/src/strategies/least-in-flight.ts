@@ -18,10 +18,10 @@ const firstIndexedPick = 3
  * just changed.
  */
 export function leastInFlight(): Strategy {
-  const { load } = inFlight()
+  const meter = inFlight()
   return defineStrategy('least-in-flight', ({ random }) => {
     const indexes = new RevisionCache((candidates) => new InFlightIndex(candidates, random), firstIndexedPick)
-    const scan = pickLeast((target) => target.inFlight / target.weight, random)
+    const scan = pickLeast((target, _call, now) => meter.load(target, now), random)
     const count = (target: TargetState): void => {
       indexes.forEach((index) => {
         index.update(target)
@@ -29,7 +29,7 @@ export function leastInFlight(): Strategy {
     }
     return {
       meter: {
-        load,
+        ...meter,
         started(target): Measurement {
           count(target)
           return {

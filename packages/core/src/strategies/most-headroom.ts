@@ -12,7 +12,7 @@ import { RevisionCache } from './revision-cache.ts'
  */
 export function mostHeadroom(): Strategy {
   return defineStrategy('most-headroom', ({ random }) => {
-    const { quotaOf, ...meter } = headroomMeter()
+    const { meter, quotaOf } = headroomMeter()
     const kept = new RevisionCache((candidates) => Array.from(candidates, quotaOf))
     const scan = pickLeast((target, _call, now) => quotaOf(target).load(now), random)
     const reservoir = new Reservoir(random)

@@ -6,8 +6,7 @@ import { hashText, mixBits } from './text-hash.ts'
 /** Candidates of one weight with the hashes of their ids. */
 interface HashGroup {
   readonly weight: number
-  readonly targets: TargetState[]
-  readonly hashes: number[]
+  readonly members: { readonly target: TargetState; readonly hash: number }[]
 }
 
 /** Candidates are grouped by weight at the third pick from the same list. */
@@ -33,17 +32,16 @@ export class Rendezvous {
         champion.challenge(target, target.weight, mixBits(this.#hashOf(target) ^ keyHash))
       }
     } else for (const group of groups) challengeAll(champion, group, keyHash)
-    return champion.target as TargetState
+    return champion.target ?? candidates.at(0)
   }
 
   #groupsOf(candidates: Candidates): HashGroup[] {
     const groups = new Map<number, HashGroup>()
     for (const target of candidates) {
       const { weight } = target
-      const group = groups.get(weight) ?? { weight, targets: [], hashes: [] }
+      const group = groups.get(weight) ?? { weight, members: [] }
       groups.set(weight, group)
-      group.targets.push(target)
-      group.hashes.push(this.#hashOf(target))
+      group.members.push({ target, hash: this.#hashOf(target) })
     }
     return [...groups.values()]
   }
@@ -57,13 +55,13 @@ export class Rendezvous {
   }
 }
 
-function challengeAll(champion: Champion, { weight, targets, hashes }: HashGroup, keyHash: number): void {
+function challengeAll(champion: Champion, { weight, members }: HashGroup, keyHash: number): void {
   let best = -1
-  for (let place = 0; place < hashes.length; place += 1) {
-    const mixed = mixBits((hashes[place] as number) ^ keyHash)
+  for (const { target, hash } of members) {
+    const mixed = mixBits(hash ^ keyHash)
     if (mixed < best) continue
     best = mixed
-    champion.challenge(targets[place] as TargetState, weight, mixed)
+    champion.challenge(target, weight, mixed)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Candidates } from '../contracts/strategy.ts'
 
 interface Kept<Value> {
-  readonly revision: number
+  revision: number
   value: Value | undefined
   picks: number
   usedAt: number
@@ -43,16 +43,14 @@ export class RevisionCache<Value> {
   }
 
   #find(revision: number): Kept<Value> {
-    const kept = this.#kept
-    let oldest = 0
-    for (let place = 0; place < kept.length; place += 1) {
-      const one = kept[place] as Kept<Value>
+    let oldest: Kept<Value> | undefined
+    for (const one of this.#kept) {
       if (one.revision === revision) return one
-      if (one.usedAt < (kept[oldest] as Kept<Value>).usedAt) oldest = place
+      if (oldest === undefined || one.usedAt < oldest.usedAt) oldest = one
     }
-    const added = { revision, value: undefined, picks: 0, usedAt: 0 }
-    if (kept.length < mostKept) kept.push(added)
-    else kept[oldest] = added
-    return added
+    const fresh = { revision, value: undefined, picks: 0, usedAt: 0 }
+    if (oldest !== undefined && this.#kept.length === mostKept) return Object.assign(oldest, fresh)
+    this.#kept.push(fresh)
+    return fresh
   }
 }

@@ -18,7 +18,7 @@ export function placeOfPoint(point: number, sums: Float64Array): number {
   let high = sums.length - 1
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((sums[middle] as number) > point) high = middle
+    if ((sums[middle] ?? 0) > point) high = middle
     else low = middle + 1
   }
   return low

@@ -28,15 +28,9 @@ export function fakeTarget(settings: Pick<TargetState, 'id'> & Partial<TargetSta
     limitsAt: 0,
     ...settings,
   }
-  const names = [...new Set([...Object.keys(values), 'cost', 'contextWindow', 'model', 'pool'])]
-  const fields = names.map((name) => [
-    name,
-    { enumerable: values[name] !== undefined, get: () => values[name] },
-  ])
   const set = (changes: FakeTargetSettings): void => void Object.assign(values, changes)
-  const target = Object.create(Object.prototype, {
-    ...Object.fromEntries(fields),
-    set: { value: set },
-  }) as FakeTarget
-  return Object.freeze(target)
+  const properties: PropertyDescriptorMap = { set: { value: set } }
+  for (const name of [...Object.keys(values), 'cost', 'contextWindow', 'model', 'pool'])
+    properties[name] ??= { enumerable: values[name] !== undefined, get: () => values[name] }
+  return Object.freeze(Object.create(Object.prototype, properties) as FakeTarget)
 }

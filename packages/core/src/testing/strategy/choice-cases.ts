@@ -123,7 +123,7 @@ function alternatingViews(make: () => Strategy): void {
   for (const shown of [views.slice(0, 3), views]) {
     const play = new StrategyPlay(make())
     for (let turn = 0; turn < 60; turn += 1) {
-      const { eligible, revision } = shown[turn % shown.length] as (typeof views)[number]
+      const { eligible = [], revision = 0 } = shown[turn % shown.length] ?? {}
       play.start(play.pick(eligible, { revision }))
       play.start(play.pick(eligible.slice(turn % 3), { revision: 0 }))
       if (turn % 3 === 0) play.end(0, { type: 'success', durationMs: 10 })
