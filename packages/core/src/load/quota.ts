@@ -37,6 +37,11 @@ class Limit {
     this.#sentPerMs = limit / windowMs
   }
 
+  /** The most by which its used share falls per ms. */
+  get fallPerMs(): number {
+    return this.isKnown && this.#limit > 0 ? (this.#usedPerMs + this.#sentPerMs) / this.#limit : 0
+  }
+
   /** The used share, `elapsedMs` after the report. */
   load(elapsedMs: number, now: number): number {
     if (this.#limit <= 0) return 1
@@ -66,21 +71,31 @@ export class Quota {
   #report: readonly LimitReport[] = []
   #reportedAt = 0
   #limits: readonly Limit[] = []
+  #fallPerMs = 0
+  /** A load that was not above the real one at clock time `#seenAt`; NaN when something has changed since. */
+  #seen = Number.NaN
+  #seenAt = 0
 
   constructor(target: TargetState) {
     this.target = target
   }
 
-  /** The used share of the tightest limit; of the first one that is above `most`, for a caller who does not mind how far. */
+  /**
+   * The used share of the tightest limit. Where it is above `most`, any number above `most`: a load only falls until something is
+   * sent or reported, and not faster than its limits come back, so that most targets of a large list need not be looked at closely.
+   */
   load(now: number, most: number = Number.POSITIVE_INFINITY): number {
     const limits = this.#latest()
+    const least = this.#seen - this.#fallPerMs * Math.max(0, now - this.#seenAt)
+    if (least > most || this.#seen === 0) return Math.max(0, least)
     const elapsedMs = Math.max(0, now - this.#reportedAt)
     let load = -1
     for (const limit of limits) {
       if (limit.isKnown) load = Math.max(load, limit.load(elapsedMs, now))
       if (load > most) break
     }
-    return load < 0 ? unknownLoad : load
+    this.#seenAt = now
+    return (this.#seen = load < 0 ? unknownLoad : load)
   }
 
   /** Counts an attempt that begins, by what is expected of it. */
@@ -88,12 +103,14 @@ export class Quota {
     const limits = this.#latest()
     if (limits.length === 0) return undefined
     const expected = { inputTokens, outputTokens }
+    this.#seen = Number.NaN
     for (const limit of limits) limit.send(amountOf(expected, limit.unit), startedAt)
     return {
       finished: (outcome, now) => {
         const used = usedBy(outcome, expected)
         // A newer report counts what was sent before it.
         if (used === expected || this.#latest() !== limits) return
+        this.#seen = Number.NaN
         for (const limit of limits) {
           const more = amountOf(used, limit.unit) - amountOf(expected, limit.unit)
           if (more > 0) limit.send(more, now)
@@ -111,6 +128,8 @@ export class Quota {
       this.#limits = limits.map(
         (report) => new Limit(report, report.limit !== undefined && report.remaining !== undefined),
       )
+      this.#fallPerMs = Math.max(0, ...this.#limits.map(({ fallPerMs }) => fallPerMs))
+      this.#seen = Number.NaN
     }
     return this.#limits
   }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Candidates, LoadMeter, Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import { callFacts } from '../testing/call-facts.ts'
@@ -76,6 +76,36 @@ it('shows a tier its own candidates only, with a revision to rely on', () => {
   expect(views[0]).toEqual({ ids: ['a', 'b'], revision: 5 })
   expect(views[4]).toEqual({ ids: ['a'], revision: 0 })
   expect(views[8]).toEqual({ ids: ['a', 'b'], revision: 5 })
+})
+
+it('keeps the candidates of several revisions, with the largest weight of each', () => {
+  const seen: [number, number, number][] = []
+  const spread: Strategy = {
+    name: 'spread',
+    pick(candidates) {
+      seen.push([candidates.length, candidates.maxWeight, candidates.revision])
+      return candidates.at(0)
+    },
+  }
+  const heavy = fakeTarget({ id: 'heavy', weight: 9 })
+  const heavier = fakeTarget({ id: 'heavier', weight: 99, priority: 1 })
+  const strategy = tiers([spread])
+  const views = [
+    candidatesOf([a, heavy, heavier], 1),
+    candidatesOf([a, c, heavier], 2),
+    candidatesOf([heavy], 3),
+  ]
+  const look = views.map((view) => vi.spyOn(view, 'at'))
+  for (let turn = 0; turn < 9; turn += 1)
+    pickIds({ strategy, candidates: views[turn % 3] ?? candidatesOf([a]) })
+  expect(seen.slice(6)).toEqual([
+    [2, 9, 1],
+    [2, 1, 2],
+    [1, 9, 3],
+  ])
+  const counts = look.map(({ mock }) => mock.calls.length)
+  for (const candidates of views) pickIds({ strategy, candidates, count: 10 })
+  expect(look.map(({ mock }) => mock.calls.length)).toEqual(counts)
 })
 
 it('has no candidate beyond the tier', () => {
