@@ -90,7 +90,7 @@ describe('the window of a target in a snapshot', () => {
     expect(balancer.snapshot().targets[0]).toMatchObject({ window: 1 })
     for (let count = 0; count < 20; count += 1) await balancer.run(call)
     const { window } = balancer.snapshot().targets[0] ?? {}
-    expect(window).toBe(8)
+    expect(window).toBe(9)
   })
 
   it('is missing again once the target is reinstated', async () => {

@@ -23,7 +23,7 @@ export interface Guard {
   onChange?(listener: () => void): () => void
   /**
    * A permit for one trial call although the guard blocks, when its circuit is open; null when a trial makes no sense. Asked
-   * when no other target may take a call, at most once a second. A failed trial leaves the time of the next regular one as it is.
+   * when no other target may take a call, at most four times a second. A failed trial leaves the time of the next regular one as it is.
    */
   trial?(now: number, call: CallFacts): Permit | null
   /** Hears what an attempt on its target reported: usage, headers, limits. */

@@ -6,10 +6,10 @@ import type { ActiveAttempt } from './attempt.ts'
 import { runCancelled } from './cancellation.ts'
 import { consideredTargets } from './considered.ts'
 import { finalError } from './final-error.ts'
-import { callBlocked, hasTrial, mayCallBlocked } from './last-resort.ts'
+import { callBlocked, callForTrial, hasTrial, mayCallBlocked, mayTryBlocked } from './last-resort.ts'
 import { mayCall, pick, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
-import { isServable, soonestOf, soonestTarget, waitsForAttempt, type Soonest } from './soonest.ts'
+import { isServable, quickestMs, soonestOf, soonestTarget, waitsForAttempt, type Soonest } from './soonest.ts'
 
 type Admitted<Client> = ActiveAttempt<Client> | Promise<ActiveAttempt<Client>>
 
@@ -91,8 +91,10 @@ function retryWithin<Client>(
   const needsBackoff = failure !== undefined && !isHinted
   const delayMs = needsBackoff ? Math.max(blockedMs, run.backoffMs()) : blockedMs
   if (delayMs > longestMs) return undefined
-  // What a server asked to wait for is free, and so is a target that is blocked: it gets no more calls than it can take.
-  const isFree = failure === undefined ? blockedMs > 0 || !target.isFailing : isHinted
+  // What a server asked to wait for is free, and so is a target that comes back at some time: it gets no more calls than it can
+  // take. One that is full is not: its refusals would multiply traffic.
+  const isWorking = soonest.delayMs === 0 && !target.isFailing
+  const isFree = failure === undefined ? isWorking || (blockedMs > 0 && blockedMs < Infinity) : isHinted
   if (!isFree && !charge(run)) return undefined
   if (failure !== undefined) run.retries += 1
   return waitForTarget(run, only ?? (failure === undefined ? 'untried' : 'again'), delayMs)
@@ -161,14 +163,16 @@ async function waitForTarget<Client>(
     reporter.emit('run-waited', { runId: run.id, cause, delayMs, considered: consideredTargets(run).named })
   }
   const notBefore = isRetry ? now + delayMs : now
+  // Whoever begins later than this is cut off by its deadline: its call would only take a place from others.
+  const lastStart = now + run.remainingMs - quickestMs(run)
   const isOfOne = typeof wanted === 'object'
   const wantedNow = (): Wanted<Client> => (clock.now() < notBefore && !isOfOne ? 'untried' : wanted)
   const mayServe = (target: Target<Client>): boolean => target.isActive && mayCall(run, target, wanted)
   const place = queue.join({
     notBefore,
-    giveUpAt: now + maxWaitMs,
+    giveUpAt: Math.min(now + maxWaitMs, lastStart),
     isReady: () => !isRetry || (!isOfOne && soonestTarget(run, 'untried') !== undefined),
-    canBeServed: () => isServable(run, wantedNow()) || mayCallBlocked(run, wantedNow()),
+    canBeServed: () => isServable(run, wantedNow()) || mayTryBlocked(run, wantedNow()),
     close() {
       run.close()
     },
@@ -184,8 +188,10 @@ async function waitForTarget<Client>(
       if (isNew) queue.wake()
       const turn = await next
       run.checkBounds()
-      const attempt = pick(run, wantedNow()) ?? callBlocked(run, wantedNow())
+      const attempt = pick(run, wantedNow()) ?? callForTrial(run, wantedNow())
       if (attempt !== undefined) return attempt
+      if (turn === 'late' && clock.now() >= lastStart) run.cancel({ cause: 'deadline' })
+      run.checkBounds()
       if (turn === 'late') throw finalError(run)
       queue.returned(place, clock.now() + (soonestTarget(run, 'untried')?.delayMs ?? Infinity))
     }

@@ -112,7 +112,7 @@ describe('the window of a target', () => {
     expect(window(scripted)).toBe(1)
     await scripted.clock.advance(950)
     await scripted.balancer.run(call)
-    expect(window(scripted)).toBe(2)
+    expect(window(scripted)).toBe(3)
   })
 
   it('is 1 for every target of the pool when their key is blocked, and old answers change none of them', async () => {
@@ -126,7 +126,7 @@ describe('the window of a target', () => {
     expect([window(scripted, 0), window(scripted, 1)]).toEqual([1, 1])
     await scripted.clock.advance(950)
     await scripted.balancer.run(call, { pin: 'b' })
-    expect(window(scripted, 1)).toBe(2)
+    expect(window(scripted, 1)).toBe(3)
   })
 
   it('holds further calls back until one has ended', async () => {

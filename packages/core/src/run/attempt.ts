@@ -77,6 +77,7 @@ export class ActiveAttempt<Client> {
     run.records.push(this.record)
     target.inFlight += 1
     target.lastBegunAt = startedAt
+    target.window.began(target.inFlight, startedAt)
     target.counters.attempts += 1
     const { name, meter } = engine.strategy
     if (meter?.started !== undefined)
@@ -173,7 +174,10 @@ export class ActiveAttempt<Client> {
   #outcomeOf(verdict: Verdict, now: number): Outcome {
     const durationMs = Math.max(0, now - this.#startedAt)
     const firstContentMs = this.#firstContentMs ?? (verdict.type === 'success' ? durationMs : undefined)
-    const outcome: { -readonly [Key in keyof OutcomeMeasures]: OutcomeMeasures[Key] } & Verdict = { ...verdict, durationMs }
+    const outcome: { -readonly [Key in keyof OutcomeMeasures]: OutcomeMeasures[Key] } & Verdict = {
+      ...verdict,
+      durationMs,
+    }
     if (firstContentMs !== undefined) outcome.firstContentMs = firstContentMs
     if (this.#usage !== undefined) outcome.usage = this.#usage
     return outcome
@@ -194,7 +198,8 @@ export class ActiveAttempt<Client> {
     if (outcome.type !== 'failure') return outcome
     const { target, run } = this
     const isRepeated = run.tried.get(target)?.some((one) => one.kind === outcome.kind) === true
-    const isAskedLess = outcome.kind === 'overloaded' && this.#isCurrent && target.window.canShrinkFrom(target.inFlight)
+    const isAskedLess =
+      outcome.kind === 'overloaded' && this.#isCurrent && target.window.canShrinkFrom(target.inFlight)
     return isRepeated || isAskedLess ? { type: 'neutral', durationMs: outcome.durationMs } : outcome
   }
 
@@ -219,8 +224,9 @@ export class ActiveAttempt<Client> {
       const { streaming } = this.run.call
       target.own.succeed()
       target.key.cooldown.succeed()
-      target.learnt.learn(streaming ? (outcome.firstContentMs ?? outcome.durationMs) : outcome.durationMs, streaming)
-      if (this.#isCurrent) target.window.grow(this.#startedAt, target.inFlight, now)
+      const answeredMs = streaming ? (outcome.firstContentMs ?? outcome.durationMs) : outcome.durationMs
+      const isSlow = target.learnt.learn(answeredMs, streaming)
+      if (this.#isCurrent) target.window.grow({ startedAt: this.#startedAt, isSlow }, target.inFlight, now)
     } else if (this.#isCurrent && tooMuch.includes(outcome.kind)) target.window.cut(target.inFlight, now)
   }
 
@@ -236,11 +242,13 @@ export class ActiveAttempt<Client> {
         const type = cooldown.state === 'cooling' ? 'target-cooled' : 'target-quarantined'
         reporter.emit(type, { targetId: target.id, kind, scope, until: cooldown.until })
         if (isOfKey) {
-          for (const other of target.key.targets) if (other !== target) other.window.block(other.inFlight, now)
+          for (const other of target.key.targets)
+            if (other !== target) other.window.block(other.inFlight, now)
           targets.askKey(target)
         }
       }
-      if (this.#isCurrent && target.guardedUntil(now, run.call) > now) target.window.block(target.inFlight, now)
+      if (this.#isCurrent && target.guardedUntil(now, run.call) > now)
+        target.window.block(target.inFlight, now)
     }
   }
 }

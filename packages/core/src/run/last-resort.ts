@@ -14,10 +14,26 @@ export function callBlocked<Client>(
   wanted: Wanted<Client>,
 ): ActiveAttempt<Client> | undefined {
   const { whenUnavailable } = run.engine
-  beginChoice(run)
-  const attempt = beginTrial(run, wanted)
+  const attempt = callForTrial(run, wanted)
   if (attempt !== undefined || (typeof whenUnavailable === 'object' && !run.inGroup)) return attempt
   return beginHeld(run, wanted) ?? beginLeastBad(run)
+}
+
+/** Calls a target that its circuit blocks, where it is time for a trial. */
+export function callForTrial<Client>(
+  run: Run<Client>,
+  wanted: Wanted<Client>,
+): ActiveAttempt<Client> | undefined {
+  beginChoice(run)
+  return beginTrial(run, wanted)
+}
+
+/** True when {@link callForTrial} may find a target. */
+export function mayTryBlocked<Client>(run: Run<Client>, wanted: Wanted<Client>): boolean {
+  const { trials, targets } = run.engine
+  return (
+    targets.mayTry && trials.delayMs === 0 && someBlocked(run, wanted, (target) => isTriable(run, target))
+  )
 }
 
 /** True when {@link callBlocked} may find a target. */

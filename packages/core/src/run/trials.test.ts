@@ -71,14 +71,14 @@ afterEach(() => {
 })
 
 describe('the times of trials', () => {
-  it('are one second apart, but for a success: then the next may follow at once', () => {
+  it('are a quarter of a second apart, but for a success: then the next may follow at once', () => {
     const clock = createFakeClock(5000)
     const trials = new Trials(clock)
     expect(trials.delayMs).toBe(0)
     trials.began()
-    expect(trials.delayMs).toBe(1000)
+    expect(trials.delayMs).toBe(250)
     trials.ended(false, 5000)
-    expect(trials.delayMs).toBe(1000)
+    expect(trials.delayMs).toBe(250)
     trials.ended(true, 5000)
     expect(trials.delayMs).toBe(0)
   })
@@ -99,14 +99,14 @@ describe('a trial of a blocked target', () => {
     expect(circuits.a.trials).toEqual([])
   })
 
-  it('is the only one in a second when it fails, and leaves the circuit as it is', async () => {
+  it('is the only one in a quarter of a second when it fails, and leaves the circuit as it is', async () => {
     const { balancer, circuits, clock, served, start } = dark({ a: [down, down, down], b: [] })
     circuits.b.gives = false
-    for (let time = 0; time < 2500; time += 100) {
+    for (let time = 0; time < 700; time += 50) {
       await balancer.run(call).catch(() => {})
-      await clock.advance(100)
+      await clock.advance(50)
     }
-    expect(circuits.a.trials).toEqual([start, start + 1000, start + 2000])
+    expect(circuits.a.trials).toEqual([start, start + 250, start + 500])
     expect(circuits.a.ends).toEqual(['failure', 'failure', 'failure'])
     expect(served).toEqual(['a', 'a', 'a'])
   })
@@ -179,12 +179,12 @@ describe('a trial of a blocked target', () => {
     )
     await expect(balancer.run(call, { maxAttempts: 1 })).rejects.toMatchObject({ status: 500 })
     const waiting = [balancer.run(call), balancer.run(call)]
-    await clock.advance(999)
+    await clock.advance(249)
     expect(served).toEqual(['a'])
     expect(balancer.snapshot().runs.waiting).toBe(2)
     await clock.advance(1)
     await expect(Promise.all(waiting)).resolves.toEqual(['a', 'a'])
-    expect(circuits.a.trials).toEqual([start, start + 1000])
+    expect(circuits.a.trials).toEqual([start, start + 250])
   })
 
   it('is no reason to wait when the circuit gives no permit for one', async () => {
@@ -196,18 +196,18 @@ describe('a trial of a blocked target', () => {
     }
   })
 
-  it('is asked for at most once a second, of a target whose guards refuse it', async () => {
+  it('is asked for at most four times a second, of a target whose guards refuse it', async () => {
     const { balancer, circuits, clock, start } = dark({ a: [] })
     const asked: number[] = []
     Object.assign(circuits.a, { trial: (now: number) => (asked.push(now), null) })
-    for (let time = 0; time < 2000; time += 250) {
+    for (let time = 0; time < 500; time += 50) {
       await balancer.run(call).catch(() => {})
-      await clock.advance(250)
+      await clock.advance(50)
     }
-    expect(asked).toEqual([start, start + 1000])
+    expect(asked).toEqual([start, start + 250])
   })
 
-  it('whose caller leaves allows the next one after a second, as a failed one does', async () => {
+  it('whose caller leaves allows the next one after a while, as a failed one does', async () => {
     const { balancer, clock, served } = dark({ a: [{ answer: hang }] })
     const leave = new AbortController()
     const left = balancer.run(call, { signal: leave.signal })

@@ -1,21 +1,38 @@
 import { describe, expect, it } from 'vitest'
 import { CallWindow } from './call-window.ts'
 
-/** A window that was cut to `limit` at 0 ms, with a threshold of half as much, at least 8. */
+/** A window that was cut to `limit` at 0 ms; the target has answered before. */
 function cutTo(limit: number): CallWindow {
   const window = new CallWindow()
+  succeed(window, 1, { inFlight: limit, startedAt: -2, now: -1 })
   window.cut(limit, 0)
   expect(window.limit).toBe(limit)
   return window
 }
 
-/** Successes of calls that began at `startedAt`, while `inFlight` others run. */
-function succeed(
-  window: CallWindow,
-  times: number,
-  { inFlight, startedAt = 1, now = 2 }: { inFlight: number; startedAt?: number; now?: number },
-): void {
-  for (let time = 0; time < times; time += 1) window.grow(startedAt, inFlight, now)
+/** A window that was blocked at 0 ms while `inFlight` other calls ran; the target has answered before. */
+function blockedAt(inFlight: number): CallWindow {
+  const window = new CallWindow()
+  succeed(window, 1, { inFlight, startedAt: -2, now: -1 })
+  window.block(inFlight, 0)
+  return window
+}
+
+interface Successes {
+  /** How many others run; as many as fit in by default. */
+  readonly inFlight?: number
+  readonly startedAt?: number
+  readonly now?: number
+  readonly isSlow?: boolean
+}
+
+/** Successes in a row; gives the limit after each. */
+function succeed(window: CallWindow, times: number, successes: Successes = {}): number[] {
+  const { inFlight, startedAt = 1, now = 2, isSlow = false } = successes
+  return Array.from({ length: times }, () => {
+    window.grow({ startedAt, isSlow }, inFlight ?? Math.floor(window.limit) - 1, now)
+    return Math.round(window.limit * 100) / 100
+  })
 }
 
 describe('the window of a target that has refused nothing', () => {
@@ -34,10 +51,6 @@ describe('the window of a target that has refused nothing', () => {
 })
 
 describe('a cut', () => {
-  it('leaves one place less than calls were in flight, the refused one included', () => {
-    expect(cutTo(20).limit).toBe(20)
-  })
-
   it('takes one place of a window that is not used up to the last', () => {
     const window = cutTo(20)
     window.cut(30, 1)
@@ -59,13 +72,16 @@ describe('a cut', () => {
 
   it('leaves a fraction of a place unused', () => {
     const window = cutTo(20)
-    succeed(window, 10, { inFlight: 19 })
-    expect(window.limit).toBeCloseTo(23)
-    window.cut(19, 3)
-    window.grow(4, 18, 5)
-    expect(window.limit).toBeCloseTo(19.3)
-    expect(window.isFull(18)).toBe(false)
-    expect(window.isFull(19)).toBe(true)
+    expect(succeed(window, 1)).toEqual([20.2])
+    expect(window.isFull(19)).toBe(false)
+    expect(window.isFull(20)).toBe(true)
+  })
+
+  it('is no new generation', () => {
+    const window = new CallWindow()
+    const { generation } = window
+    window.cut(5, 0)
+    expect(window.generation).toBe(generation)
   })
 })
 
@@ -78,148 +94,107 @@ describe('a block', () => {
     expect(window.generation).toBe(generation + 1)
   })
 
-  it('remembers half of what was in flight as the threshold of the slow start', () => {
-    const window = new CallWindow()
-    window.block(39, 0)
-    // One more per success up to 20, then 0.3.
-    succeed(window, 19, { inFlight: 19 })
-    expect(window.limit).toBe(20)
-    window.grow(1, 19, 2)
-    expect(window.limit).toBeCloseTo(20.3)
+  it('is followed by a quarter of what was in flight before, then by two places per success up to 80 % of it', () => {
+    const limits = succeed(blockedAt(39), 14)
+    expect(limits).toEqual([10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 32.2, 32.4])
   })
 
-  it('is no new generation for a cut', () => {
+  it('is followed by three places where few calls were in flight before', () => {
+    expect(succeed(blockedAt(0), 4)).toEqual([3, 5, 7, 9])
+  })
+
+  it('is followed by two places per success, without an end, where the target had never answered', () => {
     const window = new CallWindow()
-    const { generation } = window
-    window.cut(5, 0)
-    expect(window.generation).toBe(generation)
+    window.block(0, 0)
+    expect(succeed(window, 20).at(-1)).toBe(41)
   })
 })
 
 describe('a success', () => {
-  it('adds one place below the threshold, which is 8 at least', () => {
-    const window = new CallWindow()
-    window.block(0, 0)
-    const limits = Array.from({ length: 9 }, () => {
-      window.grow(1, Math.floor(window.limit) - 1, 2)
-      return window.limit
-    })
-    expect(limits.slice(0, 8)).toEqual([2, 3, 4, 5, 6, 7, 8, 8.3])
-    expect(limits[8]).toBeCloseTo(8.6)
-  })
-
-  it('adds one place after more than twice as many successes in a row as the window is large', () => {
-    const window = cutTo(20)
-    const steps: number[] = []
-    for (let count = 0; count < 140; count += 1) {
-      const before = window.limit
-      window.grow(1, 39, 2)
-      steps.push(window.limit - before)
-    }
-    // Before the n-th one the window is 20 + 0.3 × (n - 1): n is more than twice that from the 99th on.
-    const firstFast = steps.findIndex((step) => step > 0.5)
-    expect(firstFast).toBe(98)
-    expect(steps.slice(0, firstFast).every((step) => Math.abs(step - 0.3) < 1e-9)).toBe(true)
-  })
-
-  it('begins a new row after each cut', () => {
-    const window = cutTo(20)
-    succeed(window, 60, { inFlight: 39 })
-    window.cut(19, 3)
-    expect(window.limit).toBe(19)
-    succeed(window, 60, { inFlight: 39, startedAt: 4, now: 5 })
-    expect(window.limit).toBeCloseTo(19 + 60 * 0.3)
+  it('adds a fifth of a place near what was in flight before, and a twentieth above it', () => {
+    const limits = succeed(cutTo(20), 30)
+    expect(limits.slice(0, 3)).toEqual([20.2, 20.4, 20.6])
+    // Above 25.2, which is 120 % of the 21 that were in flight.
+    expect((limits.at(-1) ?? 0) - (limits.at(-2) ?? 0)).toBeCloseTo(0.05)
   })
 
   it('adds nothing while less than half of a window of 8 or more is used', () => {
     const window = cutTo(20)
-    window.grow(1, 8, 2)
-    expect(window.limit).toBe(20)
-    window.grow(1, 9, 2)
-    expect(window.limit).toBeCloseTo(20.3)
+    expect(succeed(window, 1, { inFlight: 8 })).toEqual([20])
+    expect(succeed(window, 1, { inFlight: 9 })).toEqual([20.2])
   })
 
   it('grows a window below 8 even when it is not used', () => {
-    const window = new CallWindow()
-    window.block(39, 0)
-    succeed(window, 7, { inFlight: 0 })
-    expect(window.limit).toBe(8)
-    window.grow(1, 0, 2)
-    expect(window.limit).toBe(8)
+    expect(succeed(blockedAt(7), 4, { inFlight: 0 })).toEqual([3, 5, 7, 9])
+  })
+
+  it('adds nothing to a window of 8 or more when its answer took clearly longer than usual', () => {
+    expect(succeed(cutTo(20), 3, { isSlow: true })).toEqual([20, 20, 20])
+    expect(succeed(blockedAt(7), 2, { isSlow: true })).toEqual([3, 5])
   })
 })
 
-describe('the threshold', () => {
-  it('is remembered once per recovery: it does not sink while the calls in flight drain', () => {
-    const window = new CallWindow()
-    window.cut(39, 0)
-    for (let inFlight = 38; inFlight > 0; inFlight -= 1) window.cut(inFlight, 0)
-    expect(window.limit).toBe(1)
-    // A success of a call that began before the cut is no recovery.
-    window.grow(-1, 0, 0)
-    window.block(0, 0)
-    succeed(window, 19, { inFlight: 19 })
-    expect(window.limit).toBe(20)
-    window.grow(1, 19, 2)
-    expect(window.limit).toBeCloseTo(20.3)
+describe('what was in flight before', () => {
+  it('is remembered at the first failure, not while the calls in flight drain', () => {
+    const window = cutTo(40)
+    for (let inFlight = 39; inFlight > 9; inFlight -= 1) window.cut(inFlight, 1)
+    expect(window.limit).toBe(10)
+    // By two places beyond 80 % of 41, not of 10.
+    expect(succeed(window, 12, { startedAt: 0 }).at(-1)).toBe(34)
   })
 
-  it('is remembered anew at the first failure after a success that began after the last cut', () => {
-    const window = new CallWindow()
-    window.cut(99, 0)
-    window.grow(1, 98, 2)
-    // A threshold of 15 is remembered in place of 50.
-    window.cut(29, 3)
-    window.block(10, 4)
-    succeed(window, 14, { inFlight: 29, startedAt: 5, now: 6 })
-    expect(window.limit).toBe(15)
-    window.grow(5, 29, 6)
-    expect(window.limit).toBeCloseTo(15.3)
+  it('is remembered anew after a success that began after the last failure', () => {
+    const window = cutTo(40)
+    window.cut(9, 10)
+    succeed(window, 1, { startedAt: 11, now: 12 })
+    window.cut(9, 20)
+    expect(succeed(window, 1, { startedAt: 21, now: 22 })).toEqual([9.2])
+  })
+
+  it('stays after a success that began before the last failure', () => {
+    const window = cutTo(40)
+    window.cut(9, 10)
+    succeed(window, 1, { startedAt: 9, now: 12 })
+    window.cut(9, 20)
+    expect(succeed(window, 1, { startedAt: 21, now: 22 })).toEqual([11])
   })
 })
 
-describe('a window that is not used up', () => {
-  it('is lifted by the first success 30 s after the last cut', () => {
+describe('a window that is no longer needed', () => {
+  it('is lifted 30 s after it was last made smaller', () => {
     const window = cutTo(20)
-    window.grow(1, 5, 29_999)
-    expect(window.limit).toBe(20)
-    window.grow(1, 5, 30_000)
-    expect(window.limit).toBe(Infinity)
+    expect(succeed(window, 1, { inFlight: 10, now: 29_999 })[0]).toBeLessThan(Infinity)
+    expect(succeed(window, 1, { inFlight: 10, now: 30_000 })).toEqual([Infinity])
   })
 
   it('is not lifted while it is used up', () => {
     const window = cutTo(20)
-    window.grow(1, 19, 60_000)
-    expect(window.limit).toBeCloseTo(20.3)
+    expect(succeed(window, 1, { inFlight: 20, now: 30_000 })[0]).toBeLessThan(Infinity)
   })
 
-  it('is not lifted sooner than 30 s after a further cut', () => {
+  it('is not lifted within 10 s after it was full, such as between two batches of long answers', () => {
     const window = cutTo(20)
-    window.cut(20, 20_000)
-    window.grow(1, 3, 40_000)
-    expect(window.limit).toBe(19)
-    window.grow(1, 3, 50_000)
-    expect(window.limit).toBe(Infinity)
+    window.began(20, 25_000)
+    expect(succeed(window, 1, { inFlight: 3, now: 34_999 })[0]).toBeLessThan(Infinity)
+    expect(succeed(window, 1, { inFlight: 3, now: 35_000 })).toEqual([Infinity])
   })
 
-  it('forgets its threshold when it is lifted', () => {
+  it('has forgotten what was in flight before', () => {
     const window = cutTo(20)
-    window.grow(1, 0, 30_000)
-    window.block(63, 40_000)
-    succeed(window, 31, { inFlight: 63, startedAt: 40_001, now: 40_002 })
-    expect(window.limit).toBe(32)
+    succeed(window, 1, { inFlight: 3, now: 30_000 })
+    window.cut(30, 30_001)
+    expect(window.limit).toBe(30)
   })
 })
 
-describe('a reset', () => {
-  it('forgets the limit and the threshold, and begins a new generation', () => {
-    const window = cutTo(20)
+describe('reset', () => {
+  it('forgets what was learnt, and is a new generation', () => {
+    const window = blockedAt(20)
     const { generation } = window
     window.reset()
     expect(window.limit).toBe(Infinity)
     expect(window.generation).toBe(generation + 1)
-    window.block(99, 1)
-    succeed(window, 49, { inFlight: 99, startedAt: 2, now: 3 })
-    expect(window.limit).toBe(50)
+    window.block(3, 50)
+    expect(succeed(window, 3, { startedAt: 51, now: 52 })).toEqual([3, 5, 7])
   })
 })

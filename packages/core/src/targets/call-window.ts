@@ -1,28 +1,40 @@
-/** A threshold is never remembered below this many calls in flight, and below it a window grows whether it is used up or not. */
+/** Below this many calls in flight a window grows whether it is used up or not, and a level is never remembered below it. */
 const smallWindow = 8
-/** A window that is not used up is lifted this many ms after it was last made smaller. */
+/** A window that was not full for a while is lifted this many ms after it was last made smaller. */
 const liftAfterMs = 30_000
+/** For how long it must not have been full, in ms: longer than a batch of long answers. */
+const unusedMs = 10_000
+
+/** A call that has succeeded. */
+export interface Answer {
+  /** Clock time in ms. */
+  readonly startedAt: number
+  /** True when it took clearly longer than usual. */
+  readonly isSlow: boolean
+}
 
 /**
  * How many calls a target may have in flight: any number until the target says that it is too much, then learnt. After a block
- * it begins at 1 (slow start): that alone keeps the callers who waited for the same target from arriving all at once.
+ * it begins at 1: that alone keeps the callers who waited for the same target from arriving all at once.
  *
- * The rules (like TCP's congestion control: RFC 5681, slow start and congestion avoidance):
- * - a refusal or a timeout: one less than were in flight;
- * - a success: one more below the threshold, or after more than twice as many successes in a row as the window is large;
- *   0.3 more otherwise; nothing while less than half of it is used;
- * - the threshold is half of what was in flight at the first failure after a success that began after the last failure. A
- *   threshold remembered at every failure would sink while the calls in flight drain.
+ * The *level* is how many were in flight at the first failure after a success that began after the last failure: the last number that
+ * the target is known to have had. (One remembered at every failure would sink while the calls in flight drain.)
  *
- * What began before the last block changes nothing.
+ * - A refusal or a timeout: one less than were in flight.
+ * - The first success after a block: a quarter of the level. After that each success adds 2 up to 80 % of the level, 0.2 up to
+ *   120 %, and 0.05 above it; so a target is back within three answers, and found out slowly where nothing is known of it.
+ * - Nothing is added while less than half of it is used, nor by an answer that took clearly longer than usual: the target queues.
+ *
+ * What began before the last block changes nothing. The idea is that of TCP's congestion control (RFC 5681: slow start, congestion
+ * avoidance); the figures are those with which all cases of `packages/simulator` (brown-outs, outages, flapping, crowds) hold.
  */
 export class CallWindow {
   #limit = Infinity
-  #threshold = Infinity
+  #level = Infinity
   #lastCutAt = -Infinity
-  #successes = 0
+  #fullAt = -Infinity
   #generation = 0
-  #hasRecovered = true
+  #hasRecovered = false
 
   /** Most calls in flight; Infinity while nothing is known against more. */
   get limit(): number {
@@ -44,19 +56,29 @@ export class CallWindow {
     return inFlight + 1 > this.#limit
   }
 
-  /** A call that began at `startedAt` has succeeded; `inFlight` others still run. */
-  grow(startedAt: number, inFlight: number, now: number): void {
+  /** A call has begun; `inFlight` run now, it included. */
+  began(inFlight: number, now: number): void {
+    if (inFlight + 1 > this.#limit) this.#fullAt = now
+  }
+
+  /** A call has succeeded; `inFlight` others still run. */
+  grow({ startedAt, isSlow }: Answer, inFlight: number, now: number): void {
     if (startedAt > this.#lastCutAt) this.#hasRecovered = true
-    this.#successes += 1
     if (this.#limit === Infinity) return
     const used = inFlight + 1
-    if (used < this.#limit && now - this.#lastCutAt >= liftAfterMs) {
+    const isUnused = now - this.#lastCutAt >= liftAfterMs && now - this.#fullAt >= unusedMs
+    if (used < this.#limit && isUnused) {
       this.#limit = Infinity
-      this.#threshold = Infinity
-    } else if (this.#limit <= 2 * used || this.#limit < smallWindow) {
-      const isFast = this.#limit < this.#threshold || this.#successes > 2 * this.#limit
-      this.#limit += isFast ? 1 : 0.3
-    }
+      this.#level = Infinity
+    } else if (this.#limit < smallWindow || (this.#limit <= 2 * used && !isSlow)) this.#limit = this.#next()
+  }
+
+  /** What it is after one more success. */
+  #next(): number {
+    const limit = this.#limit
+    if (limit === 1 && this.#level < Infinity) return Math.max(3, this.#level / 4)
+    if (limit < Math.max(smallWindow, 0.8 * this.#level)) return limit + 2
+    return limit + (limit < 1.2 * this.#level ? 0.2 : 0.05)
   }
 
   /** The target said that it is too much, while `inFlight` other calls were running. */
@@ -75,17 +97,16 @@ export class CallWindow {
   /** Forgets what was learnt. */
   reset(): void {
     this.#limit = Infinity
-    this.#threshold = Infinity
+    this.#level = Infinity
     this.#generation += 1
-    this.#hasRecovered = true
+    this.#hasRecovered = false
   }
 
   #remember(inFlight: number, now: number): number {
     const level = Math.min(this.#limit, inFlight + 1)
-    if (this.#hasRecovered) this.#threshold = Math.max(smallWindow, level / 2)
+    if (this.#hasRecovered) this.#level = Math.max(smallWindow, level)
     this.#hasRecovered = false
     this.#lastCutAt = now
-    this.#successes = 0
     return level
   }
 }

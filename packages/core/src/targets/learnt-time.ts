@@ -1,23 +1,39 @@
 /** What share of the average a new answer has. */
 const share = 0.2
+/** The share of one that took longer, in the time of quick answers: that one is to stay low while a target queues. */
+const slowShare = 0.01
+/** An answer that took this many times as long as quick ones was queued. */
+const slowFactor = 1.25
 
-/** How long a target usually takes, in ms: a moving average of successful calls, plain calls and streams apart. */
+/** Times of one sort of calls, in ms; undefined before the first success. */
+interface Times {
+  usual?: number
+  quick?: number
+}
+
+/** How long a target usually takes, in ms, by its successful calls: plain calls and streams apart. */
 export class LearntTime {
-  #plainMs: number | undefined
-  #streamMs: number | undefined
+  readonly #plain: Times = {}
+  readonly #streams: Times = {}
 
-  /** Learns from a success: the whole time of a plain call, the time to first content of a stream. */
-  learn(elapsedMs: number, streaming: boolean): void {
-    if (streaming) this.#streamMs = average(this.#streamMs, elapsedMs)
-    else this.#plainMs = average(this.#plainMs, elapsedMs)
+  /**
+   * Learns from a success: the whole time of a plain call, the time to first content of a stream. True when it took clearly longer
+   * than such a call takes where none has to queue.
+   */
+  learn(elapsedMs: number, streaming: boolean): boolean {
+    const times = this.#of(streaming)
+    const { quick = elapsedMs, usual = elapsedMs } = times
+    times.usual = usual + share * (elapsedMs - usual)
+    times.quick = quick + (elapsedMs < quick ? share : slowShare) * (elapsedMs - quick)
+    return elapsedMs > slowFactor * quick
   }
 
   /** The usual time in ms; undefined before the first success. */
   of(streaming: boolean): number | undefined {
-    return streaming ? this.#streamMs : this.#plainMs
+    return this.#of(streaming).usual
   }
-}
 
-function average(known: number | undefined, sample: number): number {
-  return known === undefined ? sample : known + share * (sample - known)
+  #of(streaming: boolean): Times {
+    return streaming ? this.#streams : this.#plain
+  }
 }
