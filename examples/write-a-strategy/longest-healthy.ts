@@ -9,11 +9,11 @@ export function longestHealthy(): Strategy {
   const meter: LoadMeter = {
     // Smaller is better: the earlier a target failed, the better it is now.
     load: (target) => failedAt.get(target) ?? -Infinity,
-    started: () => {},
-    firstContent: () => {},
-    finished(target, outcome, now) {
-      if (outcome.type === 'failure') failedAt.set(target, now)
-    },
+    started: (target) => ({
+      finished(outcome, now) {
+        if (outcome.type === 'failure') failedAt.set(target, now)
+      },
+    }),
   }
 
   return {

@@ -74,6 +74,9 @@ export const coreParts: readonly string[] = [
   'budget',
   'load',
   'strategies',
+  'targets',
+  'run',
+  'stream',
   'balancer',
   'index',
 ]

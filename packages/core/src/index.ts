@@ -35,14 +35,26 @@ export type {
   RetryBudget,
   RetryCharge,
 } from './contracts/retry.ts'
-export type { Candidates, LoadMeter, Strategy, StrategyEnvironment } from './contracts/strategy.ts'
+export type {
+  Candidates,
+  LoadMeter,
+  Measurement,
+  Strategy,
+  StrategyEnvironment,
+} from './contracts/strategy.ts'
 export type { TargetState, TargetView } from './contracts/target.ts'
 export type { AttemptTimeouts } from './contracts/timeouts.ts'
 export type { TargetOptions, TargetUpdate } from './contracts/target-options.ts'
 export type { AttemptRecord, PickReason, RunResult } from './contracts/trail.ts'
 export type { LimitReport, TokenPrice, TokenUsage } from './contracts/usage.ts'
 export type { BalancedStream, RestartChunk } from './contracts/balanced-stream.ts'
-export type { Balancer, BalancerSnapshot, ReinstateOptions, TargetSnapshot } from './contracts/balancer.ts'
+export type {
+  Balancer,
+  BalancerSnapshot,
+  CloseOptions,
+  ReinstateOptions,
+  TargetSnapshot,
+} from './contracts/balancer.ts'
 export type { BalancerEvent, BalancerEventType } from './contracts/events.ts'
 export type { RunOptions, StreamOptions } from './contracts/run-options.ts'
 export type { ExponentialWaitSettings } from './backoff/exponential-waits.ts'
@@ -62,11 +74,14 @@ export { inFlight } from './load/in-flight.ts'
 export { peakEwmaLatency, type PeakEwmaOptions } from './load/peak-ewma-latency.ts'
 export { affinity, type AffinityKey, type AffinityOptions } from './strategies/affinity.ts'
 export { custom, type Choose, type CustomOptions } from './strategies/custom.ts'
+export { defineStrategy, type MakeStrategy } from './strategies/define-strategy.ts'
 export { failover, type FailoverOptions } from './strategies/failover.ts'
 export { leastInFlight } from './strategies/least-in-flight.ts'
+export { leastLoaded, type LeastLoadedOptions, type TieBreak } from './strategies/least-loaded.ts'
 export { lowestCost, type LowestCostOptions } from './strategies/lowest-cost.ts'
 export { mostHeadroom } from './strategies/most-headroom.ts'
 export { peakEwma } from './strategies/peak-ewma.ts'
+export { powerOfTwoChoices, type PowerOfTwoChoicesOptions } from './strategies/power-of-two-choices.ts'
 export { roundRobin } from './strategies/round-robin.ts'
 export { tiers, type TierStrategies } from './strategies/tiers.ts'
 export { weightedRandom } from './strategies/weighted-random.ts'

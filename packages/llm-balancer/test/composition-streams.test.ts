@@ -70,7 +70,7 @@ describe('nested balancers', () => {
     clients.y.steps.push(down, down)
     expect([await run(), await run(), await run()]).toEqual(['from spare', 'from spare', 'from spare'])
     expect([circuits.x.state, circuits.y.state]).toEqual(['open', 'open'])
-    expect([calls(clients), charges]).toEqual([{ x: 2, y: 2 }, []])
+    expect([calls(clients), charges]).toEqual([{ x: 2, y: 2 }, ['transient']])
   })
 
   it('an abort outside gives the place of a probe inside back', async () => {

@@ -8,7 +8,7 @@ import { rejection, scene } from './scene.ts'
 const hello = { prompt: 'Hello' }
 
 describe('retries', () => {
-  it.each(['bad-request', 'content-policy', 'context-length'] as const)(
+  it.each(['bad-request', 'content-policy'] as const)(
     'does not repeat a request that is itself at fault: %s',
     async (fault) => {
       const { llm, fake, asked, drive } = scene({ a: {}, b: {} })

@@ -12,24 +12,24 @@ import { createBalancer } from './create-balancer.ts'
 const table: Readonly<
   Record<
     FailureKind,
-    { goesOn: boolean; outcome: 'failure' | 'neutral'; counts: boolean; out: 'no' | 'target' | 'pool' }
+    { continues: boolean; outcome: 'failure' | 'neutral'; counts: boolean; blocks: 'no' | 'target' | 'pool' }
   >
 > = {
-  aborted: { goesOn: false, outcome: 'neutral', counts: false, out: 'no' },
-  'bad-request': { goesOn: false, outcome: 'neutral', counts: false, out: 'no' },
-  'context-length': { goesOn: false, outcome: 'neutral', counts: false, out: 'no' },
-  'content-policy': { goesOn: false, outcome: 'neutral', counts: false, out: 'no' },
-  auth: { goesOn: true, outcome: 'failure', counts: false, out: 'pool' },
-  permission: { goesOn: true, outcome: 'failure', counts: false, out: 'pool' },
-  quota: { goesOn: true, outcome: 'failure', counts: false, out: 'pool' },
-  'rate-limit': { goesOn: true, outcome: 'failure', counts: false, out: 'pool' },
-  'model-not-found': { goesOn: true, outcome: 'failure', counts: false, out: 'target' },
-  overloaded: { goesOn: true, outcome: 'failure', counts: true, out: 'no' },
-  server: { goesOn: true, outcome: 'failure', counts: true, out: 'no' },
-  timeout: { goesOn: true, outcome: 'failure', counts: true, out: 'no' },
-  network: { goesOn: true, outcome: 'failure', counts: true, out: 'no' },
-  'invalid-response': { goesOn: true, outcome: 'failure', counts: true, out: 'no' },
-  'stream-interrupted': { goesOn: true, outcome: 'failure', counts: true, out: 'no' },
+  aborted: { continues: false, outcome: 'neutral', counts: false, blocks: 'no' },
+  'bad-request': { continues: false, outcome: 'neutral', counts: false, blocks: 'no' },
+  'context-length': { continues: true, outcome: 'neutral', counts: false, blocks: 'no' },
+  'content-policy': { continues: false, outcome: 'neutral', counts: false, blocks: 'no' },
+  auth: { continues: true, outcome: 'failure', counts: false, blocks: 'pool' },
+  permission: { continues: true, outcome: 'failure', counts: false, blocks: 'pool' },
+  quota: { continues: true, outcome: 'failure', counts: false, blocks: 'pool' },
+  'rate-limit': { continues: true, outcome: 'failure', counts: false, blocks: 'pool' },
+  'model-not-found': { continues: true, outcome: 'failure', counts: false, blocks: 'target' },
+  overloaded: { continues: true, outcome: 'failure', counts: true, blocks: 'no' },
+  server: { continues: true, outcome: 'failure', counts: true, blocks: 'no' },
+  timeout: { continues: true, outcome: 'failure', counts: true, blocks: 'no' },
+  network: { continues: true, outcome: 'failure', counts: true, blocks: 'no' },
+  'invalid-response': { continues: true, outcome: 'failure', counts: true, blocks: 'no' },
+  'stream-interrupted': { continues: true, outcome: 'failure', counts: true, blocks: 'no' },
 }
 
 const call = (client: ScriptedClient, attempt: Parameters<ScriptedClient['call']>[0]) => client.call(attempt)
@@ -74,9 +74,9 @@ describe('what each kind of failure leads to', () => {
     async (kind) => {
       const { balancer, clients, clock, error } = scene(kind)
       const run = balancer.runWithTrail(call)
-      if (table[kind].goesOn) {
+      if (table[kind].continues) {
         const { attempts, value } = await run
-        const next = table[kind].out === 'pool' ? 'other' : 'twin'
+        const next = table[kind].blocks === 'pool' ? 'other' : 'twin'
         expect(value).toBe(`from ${next}`)
         expect(attempts.map(({ targetId }) => targetId)).toEqual(['first', next])
         expect(clock.now()).toBe(attempts[0]?.startedAt)
@@ -106,8 +106,8 @@ describe('what each kind of failure leads to', () => {
     const states = () => balancer.snapshot().targets.map(({ state }) => state)
     const quarantine = failureRules[kind].penalty === 'quarantine'
     const word = quarantine ? 'quarantined' : 'cooling'
-    const { out } = table[kind]
-    expect(states()).toEqual([out === 'no' ? 'ready' : word, out === 'pool' ? word : 'ready', 'ready'])
+    const { blocks } = table[kind]
+    expect(states()).toEqual([blocks === 'no' ? 'ready' : word, blocks === 'pool' ? word : 'ready', 'ready'])
     await clock.advance(quarantine ? 300_000 : 1000)
     expect(states()).toEqual(['ready', 'ready', 'ready'])
   })
@@ -169,22 +169,26 @@ describe('what the server asks for', () => {
 describe('a prompt that is too long', () => {
   const tooLong = new ProviderError({ provider: 'vendor', kind: 'context-length', message: 'too long' })
 
-  it('continues only with a target that is known to take more', async () => {
-    const [small, unknown, large] = [
+  it('continues only with a target that is known to take more, or of another model and unknown: once', async () => {
+    const [small, same, unknown, further, large] = [
       scriptedClient('small', { fail: tooLong }),
-      scriptedClient('unknown'),
+      scriptedClient('same'),
+      scriptedClient('unknown', { fail: tooLong }),
+      scriptedClient('further'),
       scriptedClient('large'),
     ]
     const balancer = createBalancer<ScriptedClient>({
       strategy: failover(),
       targets: [
-        { id: 'small', client: small, contextWindow: 8000 },
-        { id: 'unknown', client: unknown },
+        { id: 'small', client: small, contextWindow: 8000, model: 'm' },
+        { id: 'same', client: same, model: 'm' },
+        { id: 'unknown', client: unknown, model: 'n' },
+        { id: 'further', client: further },
         { id: 'large', client: large, contextWindow: 200_000 },
       ],
     })
     await expect(balancer.run(call)).resolves.toBe('from large')
-    expect(unknown.calls).toHaveLength(0)
+    expect([same, unknown, further].map(({ calls }) => calls.length)).toEqual([0, 1, 0])
   })
 
   it('does not even call a target whose window the expected tokens exceed', async () => {

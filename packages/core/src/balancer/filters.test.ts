@@ -52,15 +52,18 @@ describe('a run that says which targets it may use', () => {
     expect(asked()).toEqual([])
   })
 
-  it('fails with the error of its function, and leaves nothing behind', async () => {
+  it('may call no target about which its function throws, and says so', async () => {
     const { balancer, asked, clock } = scene()
     const mistake = new Error('a mistake')
+    const faults: unknown[] = []
+    balancer.on('listener-failed', ({ event, error }) => faults.push([event, error]))
     const failing = balancer.run(call, {
       only() {
         throw mistake
       },
     })
-    await expect(failing).rejects.toBe(mistake)
+    await expect(failing).rejects.toThrow('no target may take the call now (a: filtered; b: filtered; c: filtered)')
+    expect(faults[0]).toEqual(['only', mistake])
     expect(asked()).toEqual([])
     expect(balancer.snapshot().runs).toMatchObject({ failed: 1, running: 0 })
     expect(clock.pending).toBe(0)

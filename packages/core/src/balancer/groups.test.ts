@@ -163,7 +163,7 @@ describe('a group that cannot serve', () => {
     expect(served).toEqual(['a', 'b', 'c'])
     const { attempts } = await outer.runWithTrail(call)
     expect(trailOf(attempts)).toEqual([['west/c', 'success', [['c', 'success']]]])
-    expect(attempts[0]?.picked.excluded).toEqual([
+    expect(attempts[0]?.picked?.excluded).toEqual([
       { id: 'east', reason: 'group unavailable', availableAt: clock.now() + 30_000 },
     ])
     expect(outer.snapshot().targets[0]).toMatchObject({

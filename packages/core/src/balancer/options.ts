@@ -16,7 +16,6 @@ import {
   numberWithin,
   oneOf,
   positive,
-  type Check,
 } from '../options/checks.ts'
 import { systemRandom, type Random } from '../time/random.ts'
 import { checkStrategy } from '../strategies/check-strategy.ts'
@@ -24,6 +23,8 @@ import { peakEwma } from '../strategies/peak-ewma.ts'
 import { checkBackoff } from '../backoff/check-backoff.ts'
 import type { ExponentialWaitSettings } from '../backoff/exponential-waits.ts'
 import type { Classify } from '../contracts/classify.ts'
+import type { EngineSettings, WaitingOptions } from '../run/engine.ts'
+import { attemptClocks } from '../targets/check-timeouts.ts'
 import { checkBudget } from '../budget/check-budget.ts'
 import { createRetryBudget } from '../budget/create-retry-budget.ts'
 
@@ -42,6 +43,12 @@ export interface BalancerOptions<Client> {
   readonly guards?: (target: TargetView) => readonly Guard[]
   /** Judges an error before the built-in classifier; undefined leaves it to that one. */
   readonly classify?: Classify
+  /**
+   * Whether a returned `Response` with a status of 400 or more is a failure, classified like an error of that status, so that
+   * `(url, { signal }) => fetch(url, { signal })` fails over. When the run fails with it, it is thrown as a `ProviderError` with
+   * that `response`. @default true
+   */
+  readonly classifyResponse?: boolean
   /** Where time comes from. @default the machine's clock */
   readonly clock?: Clock
   /** Where random numbers come from. @default the machine's */
@@ -114,36 +121,10 @@ export interface CoolingOptions {
 }
 
 /** The options with every default filled in. */
-export interface ResolvedOptions<Client> {
+export interface ResolvedOptions<Client> extends EngineSettings {
   readonly targets: readonly TargetOptions<Client>[]
-  readonly strategy: Strategy
-  readonly retry: Required<Omit<BalancerRetryOptions, 'maxAttempts' | 'backoff'>> & {
-    readonly maxAttempts: number | undefined
-    readonly backoff: Backoff
-  }
-  readonly timeouts: Required<TimeoutOptions>
-  readonly whenUnavailable: 'fail' | 'least-bad' | WaitingOptions
-  readonly cooling: Required<CoolingOptions>
   readonly guards: ((target: TargetView) => readonly Guard[]) | undefined
-  readonly classify: Classify | undefined
-  readonly clock: Clock
-  readonly random: Random
 }
-
-/** How long, and how many at a time, runs wait for a target. */
-export interface WaitingOptions {
-  readonly maxWaitMs: number
-  readonly maxWaiting: number
-}
-
-const attemptClocks: OptionTable<AttemptTimeouts> = {
-  attemptMs: [positive, 60_000],
-  firstContentMs: [positive, 60_000],
-  idleMs: [positive, 60_000],
-}
-
-/** The clocks of attempts. */
-export const checkTimeouts: Check = optionsOf(attemptClocks)
 
 const retryTable: OptionTable<BalancerRetryOptions> = {
   maxAttempts: [atLeastOne],
@@ -188,6 +169,7 @@ const table: OptionTable<BalancerOptions<unknown>> = {
   cooling: [optionsOf(coolingTable), {}],
   guards: [checkFunction],
   classify: [checkFunction],
+  classifyResponse: [checkBoolean, true],
   clock: [hasMethods('now', 'schedule'), systemClock],
   random: [checkFunction, systemRandom],
 }

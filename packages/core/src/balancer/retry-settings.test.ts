@@ -111,12 +111,11 @@ describe('a failure from classify that makes no sense', () => {
     })
   })
 
-  it('says nothing of when to come back when that is no number from 0', async () => {
+  it('keeps what the error says where a field is invalid', async () => {
     for (const retryAfterMs of [Number.NaN, -5, '5']) {
       const outcome = await outcomeOf({ kind: 'rate-limit', scope: 'key', retryAfterMs, status: 'many' })
-      expect(outcome).toMatchObject({ kind: 'rate-limit', scope: 'key' })
+      expect(outcome).toMatchObject({ kind: 'rate-limit', scope: 'key', status: 500 })
       expect(outcome).not.toHaveProperty('retryAfterMs')
-      expect(outcome).not.toHaveProperty('status')
     }
   })
 })

@@ -153,7 +153,7 @@ describe('choosing by the call', () => {
   ])('%j leaves %j', async (options, ids) => {
     const { balancer } = scene({ a: [], b: [], c: [] }, {}, { tags: ['eu'] })
     const { attempts } = await balancer.runWithTrail(call, options)
-    expect(attempts[0]?.picked.candidates.map(({ id }) => id)).toEqual(ids)
+    expect(attempts[0]?.picked?.candidates.map(({ id }) => id)).toEqual(ids)
   })
 
   it('says so when the filter leaves no target', async () => {
@@ -273,12 +273,32 @@ describe('the retry budget', () => {
 
   it('is charged by kind for a retry on the same target, and gets it back on success', async () => {
     const { charges, budget } = recording(10)
-    const limited = statusError(429, { headers: { 'retry-after': '1' } })
+    const limited = statusError(429)
     const { balancer, clock } = scene({ a: [broken, { fail: limited }] }, { retry: { budget } })
     const run = balancer.run(call)
     await clock.advance(60_000)
     await run
-    expect(charges).toEqual(['-transient', '-throttled', '+throttled'])
+    expect(charges).toEqual(['-transient', '-throttled', '+transient', '+throttled'])
+  })
+
+  it('is not charged for a wait that the server asked for', async () => {
+    const { charges, budget } = recording(0)
+    const limited = statusError(429, { headers: { 'retry-after': '1' } })
+    const { balancer, clock } = scene({ a: [{ fail: limited }] }, { retry: { budget } })
+    const run = balancer.run(call)
+    await clock.advance(1000)
+    await expect(run).resolves.toBe('from a')
+    expect(charges).toEqual(['+none'])
+  })
+
+  it('is charged for going to a target that has failed another run last, as long as nothing else is left', async () => {
+    const { charges, budget } = recording(10)
+    const { balancer } = scene({ a: [broken, broken], b: [broken], c: [] }, { retry: { budget } })
+    await expect(balancer.run(call, { only: 'b', maxAttempts: 1 })).rejects.toThrow()
+    await expect(balancer.run(call, { only: ['a', 'b'] })).resolves.toBe('from b')
+    expect(charges).toEqual(['-transient', '+transient'])
+    await expect(balancer.run(call)).resolves.toBe('from b')
+    expect(charges.slice(2)).toEqual(['+none'])
   })
 
   it('leaves a run the targets it has not tried, when it is used up', async () => {
@@ -404,9 +424,9 @@ describe('the clocks', () => {
     const outcomes = async (attemptMs: number) => {
       const { balancer, clock } = scene(
         { a: [{ hang: true }], b: [{ hang: true }] },
-        { timeouts: { attemptMs } },
+        { timeouts: { attemptMs, deadlineMs: 1000 } },
       )
-      const run = balancer.run(call, { deadlineMs: 1000 }).catch(() => undefined)
+      const run = balancer.run(call).catch(() => undefined)
       await clock.advance(1000)
       await run
       return balancer.snapshot().targets.map(({ failures, neutral }) => ({ failures, neutral }))

@@ -1,39 +1,36 @@
 import type { BalancerSnapshot, TargetSnapshot } from '../contracts/balancer.ts'
-import type { TargetState, TargetView } from '../contracts/target.ts'
 import { defined } from '../options/defined.ts'
-import { factsOf } from './call-facts.ts'
-import { availabilityOf } from './availability.ts'
-import type { Engine } from './state.ts'
-import type { TargetEntry } from './target-entry.ts'
-
-/** A target's settings as a fresh object. */
-export function viewOf({ inFlight: _, limits: _limits, limitsAt: _at, ...view }: TargetState): TargetView {
-  return structuredClone(view)
-}
+import type { Engine } from '../run/engine.ts'
+import { factsOf } from '../run/call-facts.ts'
+import type { Target } from '../targets/target.ts'
 
 /** The balancer's present state as a plain object. */
 export function takeSnapshot<Client>(engine: Engine<Client>): BalancerSnapshot {
   return {
     strategy: engine.strategy.name,
-    runs: { ...engine.counts, running: engine.running.size, waiting: engine.queue.size },
-    targets: engine.entries.map((entry) => snapshotOf(engine, entry)),
+    runs: { ...engine.runs.counts(), waiting: engine.queue.size },
+    targets: [...engine.targets.all].map((target) => snapshotOf(engine, target)),
   }
 }
 
-function snapshotOf<Client>(engine: Engine<Client>, entry: TargetEntry<Client>): TargetSnapshot {
-  const { view } = entry
-  const now = engine.clock.now()
-  const call = factsOf({}, now, false)
-  const { state, reason, availableAt } = availabilityOf(entry, call, now)
+function snapshotOf<Client>(engine: Engine<Client>, target: Target<Client>): TargetSnapshot {
+  const { clock, strategy, reporter } = engine
+  const now = clock.now()
   return {
-    ...viewOf(view),
-    ...structuredClone(entry.counters),
-    inFlight: view.inFlight,
-    state,
+    ...target.settings,
+    ...target.counters.copy(),
+    inFlight: target.inFlight,
+    ...stateOf(target, now),
     ...defined({
-      reason,
-      availableAt: state === 'ready' ? undefined : availableAt,
-      load: engine.strategy.meter?.load(view, now),
+      window: target.window.limit === Infinity ? undefined : Math.floor(target.window.limit),
+      load: reporter.safely(strategy.name, () => strategy.meter?.load(target.state, now)),
     }),
   }
+}
+
+function stateOf<Client>(target: Target<Client>, now: number): Pick<TargetSnapshot, 'state' | 'reason' | 'availableAt'> {
+  if (!target.isActive) return { state: target.removing ? 'removing' : 'drained' }
+  const block = target.blockOf(now, factsOf({}, now, false))
+  if (block === undefined) return { state: 'ready' }
+  return { state: block.state, reason: block.reason, availableAt: block.until }
 }

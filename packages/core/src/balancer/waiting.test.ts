@@ -155,7 +155,7 @@ describe('when no target may take a run', () => {
     const { attempts, value } = await balancer.runWithTrail(call)
     expect(value).toBe('from t1')
     expect(clients[0]?.calls).toHaveLength(0)
-    expect(attempts[0]?.picked.strategy).toBe('least-bad')
+    expect(attempts[0]?.picked?.strategy).toBe('least-bad')
   })
 
   it('never calls a drained target, even as the least bad one', async () => {

@@ -1,5 +1,6 @@
 import type { RetryBudget, RetryCharge } from '../contracts/retry.ts'
-import type { ReportMisuse } from '../options/misuse.ts'
+import { misuse, type ReportMisuse } from '../options/misuse.ts'
+import { isThenable } from '../streams/is-thenable.ts'
 
 /**
  * Hears that a run succeeded: gives back all that it took, or a little when it took nothing. A budget that throws is reported
@@ -13,9 +14,11 @@ export function depositTo(
   report?: ReportMisuse,
 ): void {
   if (budget === false) return
+  const owner: { deposit(charge: RetryCharge | 'none'): unknown } = budget
   for (const charge of charges.length === 0 ? plainSuccess : charges) {
     try {
-      budget.deposit(charge)
+      const answer = owner.deposit(charge)
+      if (isThenable(answer)) throw misuse('budget.deposit', 'nothing', answer)
     } catch (error) {
       report?.('budget', error)
     }

@@ -6,6 +6,13 @@ import type { AttemptRecord } from './trail.ts'
 export interface BalancedStream<Chunk> extends AsyncIterableIterator<Chunk, void, undefined> {
   /** The target that serves, once it has given its first content. */
   readonly target: TargetView | undefined
+  /**
+   * Makes the call without reading: the first content is held back. Resolves with the target that serves (undefined for a
+   * stream that was left before), so that an HTTP status can be chosen before anything is sent.
+   *
+   * @throws what the run fails with when no target serves; reading the stream then throws it as well
+   */
+  opened(): Promise<TargetView | undefined>
   /** The attempts so far, in order. */
   readonly attempts: readonly AttemptRecord[]
   return(): Promise<IteratorResult<Chunk, void>>

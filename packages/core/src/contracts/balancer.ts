@@ -44,8 +44,17 @@ export interface Balancer<Client> extends TargetGroup<Client> {
     listener: (event: Extract<BalancerEvent, { type: Type }>) => void,
   ): () => void
   on(type: '*', listener: (event: BalancerEvent) => void): () => void
-  /** Takes no new runs and ends the waiting ones; resolves when the running ones have ended. */
-  close(): Promise<void>
+  /**
+   * Takes no new runs and ends the waiting ones; resolves when the running ones have ended. Those that have not after `graceMs` are
+   * ended as well, with a {@link BalancerClosedError}; then it resolves in any case.
+   */
+  close(options?: CloseOptions): Promise<void>
+}
+
+/** How a balancer closes. */
+export interface CloseOptions {
+  /** Time in ms, ≥ 0, that running calls and streams have to end by themselves. @default Infinity */
+  readonly graceMs?: number | undefined
 }
 
 /** What `reinstateTarget` lifts. */
@@ -96,6 +105,8 @@ export interface TargetSnapshot extends TargetView {
   readonly lastFailure?: { readonly kind: FailureKind; readonly at: number; readonly status?: number }
   /** All tokens reported. */
   readonly usage: Required<TokenUsage>
+  /** Most calls that may be in flight, learnt from refusals; absent while the target has not refused any. */
+  readonly window?: number
   /** The target's load by the strategy's meter; smaller is better. */
   readonly load?: number
 }

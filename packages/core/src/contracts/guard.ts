@@ -3,7 +3,7 @@ import type { Outcome } from './outcome.ts'
 
 /**
  * Decides whether a target may take a call now: a circuit breaker, a rate limit, a concurrency limit. The balancer asks
- * `availableAt` of every target before each pick, and `acquire` of the picked one. A guard belongs to one target, or to
+ * it when an attempt on its target begins or ends, when its time has come, and when its target was picked. A guard belongs to one target, or to
  * several that share what it guards; it never waits, never throws and does no I/O.
  */
 export interface Guard {
@@ -17,16 +17,15 @@ export interface Guard {
   /** Reserves room for one call, or gives null when it may not start. */
   acquire(now: number, call: CallFacts): Permit | null
   /**
-   * Reserves room for one call although `availableAt` is later, so that a target is asked before it is left alone for longer;
-   * null when it does not want that. Asked by a balancer that has no available target, at most once per second. A trial that
-   * fails leaves `availableAt` as it was.
-   */
-  trial?(now: number, call: CallFacts): Permit | null
-  /**
-   * Calls `listener` whenever its answer may have changed other than by its own permits: by hand, or by a store that it shares.
-   * The returned function ends that.
+   * Says that its answer may have changed by something other than its own permits and the passing of time: a reset, a shared
+   * store. Gives back a function that ends it. A guard without it is asked again at every pick for as long as it blocks.
    */
   onChange?(listener: () => void): () => void
+  /**
+   * A permit for one trial call although the guard blocks, when its circuit is open; null when a trial makes no sense. Asked
+   * when no other target may take a call, at most four times a second. A failed trial leaves the time of the next regular one as it is.
+   */
+  trial?(now: number, call: CallFacts): Permit | null
   /** Hears what an attempt on its target reported: usage, headers, limits. */
   observe?(facts: AttemptFacts, now: number): void
   /** Forgets what it has counted against the target, because the caller knows that the target is healthy again. */

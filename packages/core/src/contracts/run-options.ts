@@ -20,6 +20,10 @@ export interface RunOptions {
   readonly expectedTokens?: { readonly input?: number; readonly output?: number } | undefined
   /** Most attempts of this run, the first included, a whole number ≥ 1. @default the balancer's `retry.maxAttempts` */
   readonly maxAttempts?: number | undefined
+  /** True: its trail says why each target was chosen. Costs an object per candidate. @default false; true for `runWithTrail` */
+  readonly explain?: boolean | undefined
+  /** False: a returned `Response` with a status of 400 or more is an answer like any other. @default the balancer's */
+  readonly classifyResponse?: boolean | undefined
   /** Clocks of this run's attempts. @default the target's, then the balancer's */
   readonly timeouts?: AttemptTimeouts | undefined
 }
@@ -43,4 +47,15 @@ export interface StreamOptions<Chunk> extends RunOptions {
    * stream throws after all. @default 'throw'
    */
   readonly onInterrupted?: 'throw' | 'restart' | undefined
+  /**
+   * Which of the chunks that the caller was given a {@link StreamInterruptedError} holds: the last 64 KiB of them, all of them
+   * (an endless stream then takes endless memory), or none. @default 'last'
+   */
+  readonly partial?: 'last' | 'all' | false | undefined
+  /**
+   * A stream that is not read for so long, in ms, and not closed either, is ended as if its reader had left. Infinity: never.
+   *
+   * @default 300 000; 30 000 while the call is a trial of a target that was blocked
+   */
+  readonly unreadMs?: number | undefined
 }

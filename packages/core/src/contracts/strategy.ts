@@ -1,3 +1,4 @@
+import type { ReportMisuse } from '../options/misuse.ts'
 import type { Random } from '../time/random.ts'
 import type { CallFacts } from './call.ts'
 import type { Outcome } from './outcome.ts'
@@ -11,6 +12,15 @@ export interface Candidates extends Iterable<TargetState> {
   readonly length: number
   /** The candidate at a place within [0, length), in the order in which the targets were added. */
   at(index: number): TargetState
+  /** True when the target is one of them. O(log n). */
+  has(target: TargetState): boolean
+  /**
+   * The place of the first candidate that was added after `target`, which itself need not be one of them; `length` when there
+   * is none. O(log n).
+   */
+  placeAfter(target: TargetState): number
+  /** No candidate has a larger weight; the largest of them may be smaller. */
+  readonly maxWeight: number
   /**
    * Two views with the same revision hold the same targets with the same settings, so that a strategy may keep what it
    * derived from them (prefix sums, an order). 0 = a view made for this pick only: keep nothing.
@@ -21,6 +31,8 @@ export interface Candidates extends Iterable<TargetState> {
 /** What a strategy is given by its balancer. */
 export interface StrategyEnvironment {
   readonly random: Random
+  /** Hears what a part of the strategy that its user wrote, such as a meter, threw or gave wrongly, in place of the run. */
+  readonly report?: ReportMisuse
 }
 
 /**
@@ -48,10 +60,22 @@ export interface Strategy {
  * quota, as long as its values compare with each other. Its maths takes the time as an argument and sets no timers.
  */
 export interface LoadMeter {
-  /** The load now. Reading changes nothing. */
-  load(target: TargetState, now: number): number
-  started(target: TargetState, call: CallFacts, now: number): void
-  /** The first content of the attempt that began at `call.startedAt` has come. */
-  firstContent(target: TargetState, call: CallFacts, now: number): void
-  finished(target: TargetState, outcome: Outcome, now: number): void
+  /**
+   * The load now, for such a call where one is given: a meter may measure streams and plain calls apart. Without a call, as in a
+   * snapshot, the load for calls of any kind. Reading changes nothing.
+   */
+  load(target: TargetState, now: number, call?: CallFacts): number
+  /**
+   * An attempt begins and is counted in `target.inFlight` already; `call` says how many tokens are expected. What is returned hears
+   * the rest of this attempt, as a guard's permit does: a meter that counts what runs needs no list of attempts.
+   */
+  started?(target: TargetState, call: CallFacts, now: number): Measurement | undefined
+}
+
+/** What a meter hears of one attempt after its start. */
+export interface Measurement {
+  /** The first content of a stream has come. Not called for a plain call, whose first content is its end. */
+  firstContent?(now: number): void
+  /** The attempt has ended, and is no longer counted in `target.inFlight`. Called exactly once, whatever happens. */
+  finished(outcome: Outcome, now: number): void
 }

@@ -22,6 +22,8 @@ export interface TargetOptions<Client> {
   readonly cost?: TokenPrice
   /** Most input and output tokens one call may have, a positive number. @default unknown */
   readonly contextWindow?: number
+  /** The model it serves, where targets serve different ones. @default unknown */
+  readonly model?: string
   /** Targets with the same pool share one key or account. @default its own */
   readonly pool?: string
   /** Asked before every call of this target, in this order. @default what the balancer's `guards` gives */

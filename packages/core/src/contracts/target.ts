@@ -9,15 +9,19 @@ export interface TargetView {
   /** Lower is chosen first by strategies that rank by priority. */
   readonly priority: number
   readonly tags: readonly string[]
-  readonly cost?: TokenPrice
+  readonly cost?: TokenPrice | undefined
   /** The largest number of input and output tokens one call may have, where known. */
-  readonly contextWindow?: number
+  readonly contextWindow?: number | undefined
+  /** The model it serves: what one model cannot do (a prompt too long for it), the same model cannot do elsewhere. */
+  readonly model?: string | undefined
   /** Targets with the same pool share one key or account: a failure that is charged to the key blocks all of them. */
-  readonly pool?: string
+  readonly pool?: string | undefined
 }
 
 /** A target as strategies and meters see it: its settings and its present use. One object for its whole life. */
 export interface TargetState extends TargetView {
+  /** Its place in the order in which the targets were added: a number that no other target of its balancer has. */
+  readonly order: number
   /** Attempts running now. */
   readonly inFlight: number
   /** What the vendor reported last of its limits, with the clock time at which the report came. */

@@ -4,12 +4,19 @@ import type { Outcome } from './outcome.ts'
 
 /** Why a target was chosen. */
 export interface PickReason {
-  /** The strategy that chose. */
+  /**
+   * The strategy that chose; or, when there was no choice, why this target was called: `held` (only its window was against it),
+   * `trial` (its circuit is open, and it was time to see whether it is back), `least-bad` (its guards refused it).
+   */
   readonly strategy: string
-  /** The targets that could have been chosen, with their load where the strategy measures one (smaller is better). */
+  /** Up to 16 of the targets that could have been chosen, with their load where the strategy measures one (smaller is better). */
   readonly candidates: readonly { readonly id: string; readonly load?: number }[]
-  /** The targets that were passed over, and why. */
+  /** How many more there were. */
+  readonly moreCandidates?: number
+  /** Up to 16 of the targets that were passed over, and why. */
   readonly excluded: readonly ConsideredTarget[]
+  /** How many more there were. */
+  readonly moreExcluded?: number
 }
 
 /** One attempt of a run, as the trail keeps it. */
@@ -24,7 +31,8 @@ export interface AttemptRecord {
   readonly outcome?: Outcome
   /** What it threw, when it failed. */
   readonly error?: unknown
-  readonly picked: PickReason
+  /** Why its target was chosen; absent unless somebody asked for it (`runWithTrail`, `explain: true`). */
+  readonly picked?: PickReason
   /** The attempts inside, when the target is a group. */
   readonly group?: readonly AttemptRecord[]
 }

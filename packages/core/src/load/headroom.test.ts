@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Outcome } from '../contracts/outcome.ts'
 import type { LimitReport } from '../contracts/usage.ts'
 import { callFacts } from '../testing/call-facts.ts'
 import { fakeTarget } from '../testing/fake-target.ts'
@@ -51,7 +52,7 @@ describe('what has been sent since', () => {
     const loadOf = (unit: LimitReport['unit']): number => {
       const meter = headroom()
       const target = limited({ unit, ...sizes })
-      meter.started(target, callFacts({ inputTokens: 300, outputTokens: 50 }), 1000)
+      meter.started?.(target, callFacts({ inputTokens: 300, outputTokens: 50 }), 1000)
       return meter.load(target, 1000)
     }
     expect(loadOf('requests')).toBeCloseTo(0.001)
@@ -63,14 +64,14 @@ describe('what has been sent since', () => {
   it('may come to more than was left', () => {
     const meter = headroom()
     const target = limited({ ...requests, remaining: 0 })
-    for (let sent = 0; sent < 10; sent += 1) meter.started(target, callFacts(), 1000)
+    for (let sent = 0; sent < 10; sent += 1) meter.started?.(target, callFacts(), 1000)
     expect(meter.load(target, 1000)).toBeCloseTo(1.1)
   })
 
   it('is made up for at the rate of the limit', () => {
     const meter = headroom()
     const target = limited({ ...requests, remaining: 100, resetMs: 0 })
-    for (let sent = 0; sent < 50; sent += 1) meter.started(target, callFacts(), 1000)
+    for (let sent = 0; sent < 50; sent += 1) meter.started?.(target, callFacts(), 1000)
     expect(meter.load(target, 1000)).toBeCloseTo(0.5)
     expect(meter.load(target, 13_000)).toBeCloseTo(0.3)
     expect(meter.load(target, 61_000)).toBe(0)
@@ -79,28 +80,85 @@ describe('what has been sent since', () => {
   it('is forgotten with the next report', () => {
     const meter = headroom()
     const target = limited(requests)
-    for (let sent = 0; sent < 30; sent += 1) meter.started(target, callFacts(), 1000)
+    for (let sent = 0; sent < 30; sent += 1) meter.started?.(target, callFacts(), 1000)
     expect(meter.load(target, 1000)).toBeCloseTo(0.9)
-    target.limits = [{ ...requests, remaining: 80 }]
-    target.limitsAt = 1500
+    target.set({ limits: [{ ...requests, remaining: 80 }], limitsAt: 1500 })
     expect(meter.load(target, 1500)).toBeCloseTo(0.2)
-    meter.started(target, callFacts(), 1500)
+    meter.started?.(target, callFacts(), 1500)
     expect(meter.load(target, 1500)).toBeCloseTo(0.21)
   })
 
   it('is forgotten with the next report also when that is the same object', () => {
     const meter = headroom()
     const target = limited(requests)
-    meter.started(target, callFacts(), 1000)
-    target.limitsAt = 1001
+    meter.started?.(target, callFacts(), 1000)
+    target.set({ limitsAt: 1001 })
     expect(meter.load(target, 1001)).toBeCloseTo(0.6)
   })
 
   it('is nothing while no limit is known', () => {
     const meter = headroom()
     const target = limited()
-    meter.started(target, callFacts(), 1000)
+    meter.started?.(target, callFacts(), 1000)
     expect(meter.load(target, 1000)).toBe(0.5)
+  })
+})
+
+describe('what an attempt reserved', () => {
+  const call = callFacts({ inputTokens: 300, outputTokens: 100 })
+  const setup = (unit: LimitReport['unit'] = 'tokens') => {
+    const meter = headroom()
+    const target = limited({ unit, limit: 1000, remaining: 1000, resetMs: 0, windowMs: 100_000 })
+    return { meter, target, measurement: meter.started?.(target, call, 1000) }
+  }
+
+  it.each<[string, Outcome, number]>([
+    [
+      'is corrected by what it used',
+      { type: 'success', durationMs: 0, usage: { inputTokens: 250, outputTokens: 50 } },
+      0.3,
+    ],
+    ['grows by what it used more', { type: 'success', durationMs: 0, usage: { outputTokens: 600 } }, 0.9],
+    ['stays when nothing is known of its use', { type: 'success', durationMs: 0 }, 0.4],
+    ['stays when its caller went away', { type: 'neutral', durationMs: 0 }, 0.4],
+    ['is given back when it failed', { type: 'failure', kind: 'network', scope: 'target', durationMs: 0 }, 0],
+    [
+      'is what it used although it failed',
+      {
+        type: 'failure',
+        kind: 'stream-interrupted',
+        scope: 'target',
+        durationMs: 0,
+        usage: { outputTokens: 20 },
+      },
+      0.32,
+    ],
+  ])('%s', (_title, outcome, load) => {
+    const { meter, target, measurement } = setup()
+    expect(meter.load(target, 1000)).toBeCloseTo(0.4)
+    measurement?.finished(outcome, 1000)
+    expect(meter.load(target, 1000)).toBeCloseTo(load)
+  })
+
+  it('stays one request whatever came of it', () => {
+    const { meter, target, measurement } = setup('requests')
+    measurement?.finished({ type: 'failure', kind: 'server', scope: 'target', durationMs: 0 }, 1000)
+    expect(meter.load(target, 1000)).toBeCloseTo(0.001)
+  })
+
+  it('is not given back twice when its time has brought it back', () => {
+    const { meter, target, measurement } = setup()
+    meter.started?.(target, call, 31_000)
+    // 300 of the first 400 have come back by themselves: 100 are left to give back.
+    measurement?.finished({ type: 'failure', kind: 'network', scope: 'target', durationMs: 30_000 }, 31_000)
+    expect(meter.load(target, 31_000)).toBeCloseTo(0.4)
+  })
+
+  it('is left alone when a newer report has counted it', () => {
+    const { meter, target, measurement } = setup()
+    target.set({ limits: [{ unit: 'tokens', limit: 1000, remaining: 600, resetMs: 60_000 }] })
+    measurement?.finished({ type: 'failure', kind: 'network', scope: 'target', durationMs: 0 }, 1000)
+    expect(meter.load(target, 1000)).toBeCloseTo(0.4)
   })
 })
 
@@ -121,7 +179,7 @@ it('never falls by sending and never rises by waiting', () => {
         const before = meter.load(target, now)
         now += waitMs
         const waited = meter.load(target, now)
-        meter.started(target, callFacts({ inputTokens }), now)
+        meter.started?.(target, callFacts({ inputTokens }), now)
         expect(waited).toBeLessThanOrEqual(before + 1e-9)
         expect(meter.load(target, now)).toBeGreaterThanOrEqual(waited - 1e-9)
         expect(waited).toBeGreaterThanOrEqual(0)

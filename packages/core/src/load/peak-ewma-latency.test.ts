@@ -1,60 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { LoadMeter } from '../contracts/strategy.ts'
-import { callFacts } from '../testing/call-facts.ts'
-import { fakeTarget, type FakeTarget } from '../testing/fake-target.ts'
 import { peakEwmaLatency, type PeakEwmaOptions } from './peak-ewma-latency.ts'
+import { serve, setup, start } from './test/latency-scene.ts'
 
 fc.configureGlobal({ seed: 20_261_120 })
-
-interface Attempt {
-  readonly at: number
-  readonly latencyMs: number
-}
-
-const start = (meter: LoadMeter, target: FakeTarget, at: number): void => {
-  target.inFlight += 1
-  meter.started(target, callFacts({ startedAt: at }), at)
-}
-
-const answer = (meter: LoadMeter, target: FakeTarget, { at, latencyMs }: Attempt): void => {
-  meter.firstContent(target, callFacts({ startedAt: at }), at + latencyMs)
-}
-
-const succeed = (
-  meter: LoadMeter,
-  target: FakeTarget,
-  { at, latencyMs }: Attempt,
-  durationMs = latencyMs,
-) => {
-  target.inFlight -= 1
-  meter.finished(target, { type: 'success', durationMs, firstContentMs: latencyMs }, at + durationMs)
-}
-
-const fail = (meter: LoadMeter, target: FakeTarget, { at, latencyMs }: Attempt): void => {
-  target.inFlight -= 1
-  meter.finished(
-    target,
-    { type: 'failure', kind: 'rate-limit', scope: 'key', durationMs: latencyMs },
-    at + latencyMs,
-  )
-}
-
-const serve = (meter: LoadMeter, target: FakeTarget, attempt: Attempt): void => {
-  start(meter, target, attempt.at)
-  answer(meter, target, attempt)
-  succeed(meter, target, attempt)
-}
-
-const refuse = (meter: LoadMeter, target: FakeTarget, attempt: Attempt): void => {
-  start(meter, target, attempt.at)
-  fail(meter, target, attempt)
-}
-
-const setup = (options?: PeakEwmaOptions, weight = 1) => ({
-  meter: peakEwmaLatency(options),
-  target: fakeTarget({ id: 'a', weight }),
-})
 
 describe('the average', () => {
   it('takes the first latency as it is', () => {
@@ -93,8 +42,7 @@ describe('the average', () => {
 
   it('fades again when a stream has given its first content, however long it lasts', () => {
     const { meter, target } = setup({ decayMs: 1000 })
-    start(meter, target, 0)
-    answer(meter, target, { at: 0, latencyMs: 1000 })
+    start(meter, target).answer(1000)
     expect(meter.load(target, 2000)).toBeCloseTo((1000 / Math.E) * 2)
   })
 
@@ -127,7 +75,7 @@ describe('the load', () => {
     const { meter, target } = setup(undefined, 4)
     serve(meter, target, { at: 0, latencyMs: 800 })
     expect(meter.load(target, 800)).toBe(200)
-    target.inFlight = 3
+    target.set({ inFlight: 3 })
     expect(meter.load(target, 800)).toBe(800)
   })
 
@@ -152,11 +100,9 @@ describe('the load', () => {
 describe('what teaches it', () => {
   it('is the time to first content, not the whole time', () => {
     const { meter, target } = setup()
-    const attempt = { at: 0, latencyMs: 300 }
-    start(meter, target, 0)
-    answer(meter, target, attempt)
+    const attempt = start(meter, target).answer(300)
     expect(meter.load(target, 300)).toBe(600)
-    succeed(meter, target, attempt, 300.5)
+    attempt.succeed(300, 300.5)
     expect(meter.load(target, 300)).toBeCloseTo(300, 1)
   })
 
@@ -164,126 +110,26 @@ describe('what teaches it', () => {
     'is the end, after %i ms, of an attempt whose first content was not reported',
     (durationMs) => {
       const { meter, target } = setup()
-      start(meter, target, 0)
-      succeed(meter, target, { at: 0, latencyMs: 250 }, durationMs)
+      start(meter, target).succeed(250, durationMs)
       expect(meter.load(target, durationMs)).toBe(250)
     },
   )
 
-  it('is a plain call too while a stream runs beside it', () => {
-    const { meter, target } = setup({ decayMs: 1000 })
-    start(meter, target, 0)
-    answer(meter, target, { at: 0, latencyMs: 100 })
-    start(meter, target, 100)
-    succeed(meter, target, { at: 100, latencyMs: 700 })
-    expect(meter.load(target, 800)).toBe(700 * 2)
-    expect(meter.load(target, 1800)).toBeCloseTo((700 / Math.E) * 2)
-    succeed(meter, target, { at: 0, latencyMs: 100 }, 1800)
-    start(meter, target, 1800)
-    expect(meter.load(target, 2800)).toBe(700 * 2)
+  it('is one stream, whatever the others do that end at the same clock reading', () => {
+    const { meter, target } = setup()
+    const waiting = start(meter, target)
+    start(meter, target).answer(100).succeed(100)
+    expect(meter.load(target, 100)).toBe(100 * 2)
+    expect(meter.load(target, 60_100)).toBe(100 * 2)
+    waiting.answer(60_100).succeed(60_100)
+    expect(meter.load(target, 60_100)).toBe(60_100)
   })
 
   it('is not a neutral outcome', () => {
     const { meter, target } = setup()
     serve(meter, target, { at: 0, latencyMs: 400 })
-    start(meter, target, 400)
-    target.inFlight -= 1
-    meter.finished(target, { type: 'neutral', durationMs: 90_000 }, 400)
+    start(meter, target, 400).end({ type: 'neutral', durationMs: 0 })
     expect(meter.load(target, 400)).toBe(400)
-  })
-})
-
-describe('a failure', () => {
-  it('that comes fast never looks like a fast server', () => {
-    const { meter, target } = setup({ defaultMs: 1000, failurePenalty: 2 })
-    refuse(meter, target, { at: 0, latencyMs: 50 })
-    expect(meter.load(target, 50)).toBe(2000)
-  })
-
-  it('weighs more with each further one, up to a bound', () => {
-    const { meter, target } = setup()
-    const loads = Array.from({ length: 40 }, (_, index) => {
-      refuse(meter, target, { at: index * 50, latencyMs: 50 })
-      return meter.load(target, index * 50 + 50)
-    })
-    expect(loads[0]).toBe(2000)
-    expect(loads[1]).toBeGreaterThan(3900)
-    expect(Math.max(...loads)).toBeLessThanOrEqual(600_000)
-    expect(loads.at(-1)).toBeGreaterThan(590_000)
-  })
-
-  it('weighs no more when others fail beside it', () => {
-    const { meter, target } = setup()
-    for (let begun = 0; begun < 20; begun += 1) start(meter, target, 0)
-    for (let failed = 0; failed < 20; failed += 1) fail(meter, target, { at: 0, latencyMs: 50 + failed })
-    expect(meter.load(target, 69)).toBe(2000)
-  })
-
-  it('counts in full when it took longer than any penalty', () => {
-    const { meter, target } = setup()
-    refuse(meter, target, { at: 0, latencyMs: 900_000 })
-    expect(meter.load(target, 900_000)).toBe(900_000)
-  })
-
-  it('after the first content counts for the wait, not for the length of the stream', () => {
-    const { meter, target } = setup()
-    start(meter, target, 0)
-    answer(meter, target, { at: 0, latencyMs: 600 })
-    target.inFlight -= 1
-    const broken = {
-      kind: 'stream-interrupted',
-      scope: 'target',
-      durationMs: 90_000,
-      firstContentMs: 600,
-    } as const
-    meter.finished(target, { type: 'failure', ...broken }, 90_000)
-    expect(meter.load(target, 90_000)).toBeCloseTo(1200, 0)
-  })
-
-  it('of a fast target weighs as much as its own latency says, so that one blip does not block it', () => {
-    const meter = peakEwmaLatency()
-    const target = fakeTarget({ id: 'fast' })
-    const call = callFacts({ startedAt: 0 })
-    meter.started(target, call, 0)
-    meter.finished(target, { type: 'success', durationMs: 30 }, 30)
-    meter.started(target, call, 30)
-    meter.finished(target, { type: 'failure', kind: 'auth', scope: 'key', durationMs: 5 }, 35)
-    expect(meter.load(target, 35)).toBeCloseTo(60, 0)
-    expect(meter.load(target, 35 + 10_000 * Math.LN2)).toBeCloseTo(30, 0)
-  })
-
-  it('never makes a target look faster', () => {
-    const latency = fc.integer({ min: 1, max: 100_000 })
-    fc.assert(
-      fc.property(latency, latency, fc.nat(100_000), (served, failed, gapMs) => {
-        const { meter, target } = setup()
-        serve(meter, target, { at: 0, latencyMs: served })
-        const at = served + gapMs
-        const before = meter.load(target, at + failed)
-        refuse(meter, target, { at, latencyMs: failed })
-        expect(meter.load(target, at + failed)).toBeGreaterThanOrEqual(before)
-      }),
-    )
-  })
-})
-
-describe('the counts of attempts', () => {
-  it('heal when an end is reported that never began', () => {
-    const { meter, target } = setup({ decayMs: 1000 })
-    meter.finished(target, { type: 'success', durationMs: 500, firstContentMs: 500 }, 500)
-    expect(meter.load(target, 1500)).toBeCloseTo(500 / Math.E)
-    start(meter, target, 1500)
-    expect(meter.load(target, 1500)).toBe(1000)
-  })
-
-  it('heal when an end is never reported', () => {
-    const { meter, target } = setup({ decayMs: 1000 })
-    start(meter, target, 0)
-    target.inFlight -= 1
-    start(meter, target, 0)
-    answer(meter, target, { at: 0, latencyMs: 500 })
-    succeed(meter, target, { at: 0, latencyMs: 500 }, 600)
-    expect(meter.load(target, 1500)).toBeCloseTo(500 / Math.E)
   })
 })
 

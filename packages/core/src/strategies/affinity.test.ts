@@ -48,6 +48,23 @@ describe('the same key', () => {
   })
 })
 
+describe('weights that differ', () => {
+  it('lead to the same target whether or not the candidates are cached', () => {
+    const cached = affinity()
+    const strategy = affinity()
+    const targets = Array.from({ length: 50 }, (_, index) =>
+      fakeTarget({ id: `target-${index}`, weight: 1 + (index % 5) / 2 }),
+    )
+    const served = keys.slice(0, 500).map((affinityKey) => {
+      const call = callFacts({ affinityKey })
+      const { id } = strategy.pick(candidatesOf(targets), call, 0)
+      expect(cached.pick(candidatesOf(targets, 1), call, 0).id).toBe(id)
+      return id
+    })
+    expect(new Set(served).size).toBeGreaterThan(30)
+  })
+})
+
 describe('only the keys that must move do', () => {
   it('when a target is blocked', () => {
     fc.assert(
@@ -131,7 +148,7 @@ describe('the fallback', () => {
     if (second === undefined) throw new Error('no second target')
     strategy.bind?.({ random: () => 0 })
     expect(() => fallback.bind?.({ random: () => 0 })).toThrow(TypeError)
-    strategy.meter?.finished(second, { type: 'success', durationMs: 0 }, 0)
+    strategy.meter?.started?.(second, callFacts(), 0)?.finished({ type: 'success', durationMs: 0 }, 0)
     expect(strategy.pick(candidatesOf(targets), callFacts(), 0).id).toBe('target-1')
     strategy.forget?.(second)
     expect(strategy.pick(candidatesOf(targets), callFacts(), 0).id).toBe('target-0')

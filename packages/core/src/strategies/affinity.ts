@@ -1,14 +1,12 @@
 import type { CallFacts } from '../contracts/call.ts'
 import type { Strategy } from '../contracts/strategy.ts'
-import type { TargetState } from '../contracts/target.ts'
 import { readOptions, type OptionTable } from '../options/read-options.ts'
 import { checkFunction } from '../options/checks.ts'
 import { defined } from '../options/defined.ts'
 import { checkStrategy } from './check-strategy.ts'
 import { defineStrategy } from './define-strategy.ts'
 import { leastInFlight } from './least-in-flight.ts'
-import { pickLeast } from './pick-least.ts'
-import { hashText, mixBits } from './text-hash.ts'
+import { Rendezvous } from './rendezvous.ts'
 
 /** Gives the key by which a call sticks to a target; none (undefined or empty) lets the fallback choose. */
 export type AffinityKey = (call: CallFacts) => string | undefined
@@ -30,34 +28,23 @@ const table: OptionTable<AffinityOptions & { readonly key: AffinityKey }> = {
  * Sends calls with the same key (a session, the start of a prompt) to the same target, whose caches then know it. The
  * target is the winner of a weighted rendezvous (Thaler and Ravishankar, "Using name-based mappings to increase hit
  * rates", 1998; weights after Schindelhauer and Schomaker, 2005): keys spread by weight; when a target is blocked only its
- * own keys move, and they come back with it; every process decides alike, by the targets' ids. O(n).
+ * own keys move, and they come back with it; every process decides alike, by the targets' ids. O(n), a few nanoseconds per
+ * target.
  *
  * @throws TypeError naming the option that is wrong
  */
 export function affinity(options: AffinityKey | AffinityOptions = {}): Strategy {
   const given = typeof options === 'function' ? { key: options } : options
   const { key, fallback = leastInFlight() } = readOptions('affinity', given, table)
-  return defineStrategy('affinity', (random) => {
-    const hashes = new WeakMap<TargetState, number>()
-    let keyHash = 0
-    /** −ln u / weight, u being the hash of key and target as a number within (0, 1). */
-    const distance = (target: TargetState): number => {
-      let hash = hashes.get(target)
-      if (hash === undefined) {
-        hash = hashText(target.id)
-        hashes.set(target, hash)
-      }
-      return -Math.log((mixBits(hash ^ keyHash) + 0.5) / 4_294_967_296) / target.weight
-    }
-    const pickNearest = pickLeast(distance, random)
+  return defineStrategy('affinity', () => {
+    const rendezvous = new Rendezvous()
     return {
       ...defined({ meter: fallback.meter }),
       bind: (environment) => fallback.bind?.(environment),
       pick(candidates, call, now) {
         const text = key(call)
         if (text === undefined || text === '') return fallback.pick(candidates, call, now)
-        keyHash = hashText(text)
-        return pickNearest(candidates, call, now)
+        return rendezvous.winner(candidates, text)
       },
       forget: (target) => fallback.forget?.(target),
     }

@@ -1,45 +1,86 @@
 import type { Candidates } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 
-/** Candidates as a view that is filled anew for each pick, so that picking allocates nothing. */
+/** Up to this many targets are left out of a list by their places; with more, the others are copied. */
+const mostGaps = 16
+
+/**
+ * Candidates as a view over a list that is kept in the order of `order`, so that showing it for a pick copies nothing. A few of
+ * its targets can be left out.
+ */
 export class CandidateView implements Candidates {
-  readonly #own: TargetState[] = []
-  #shown: readonly TargetState[] = this.#own
-  revision = 0
+  #shown: readonly TargetState[] = []
+  /** The places in the list that are left out, in ascending order. */
+  readonly #gaps: number[] = []
+  #revision = 0
+  maxWeight: number = Number.POSITIVE_INFINITY
 
   get length(): number {
-    return this.#shown.length
+    return this.#shown.length - this.#gaps.length
+  }
+
+  /** That of the list; 0 when targets were left out. */
+  get revision(): number {
+    return this.#gaps.length === 0 ? this.#revision : 0
   }
 
   at(index: number): TargetState {
-    const target = this.#shown[index]
+    let place = index
+    for (const gap of this.#gaps) if (gap <= place) place += 1
+    const target = index < 0 ? undefined : this.#shown[place]
     if (target === undefined) throw new RangeError(`there is no candidate ${index} of ${this.length}`)
     return target
   }
 
-  [Symbol.iterator](): Iterator<TargetState> {
-    return this.#shown.values()
-  }
-
-  /** Shows a list that stays as it is while the revision does. */
-  show(targets: readonly TargetState[], revision: number): void {
-    this.#shown = targets
-    this.revision = revision
-  }
-
-  /** Shows a list of its own, empty at first, for the caller to fill. */
-  clear(revision = 0): TargetState[] {
-    this.#own.length = 0
-    this.show(this.#own, revision)
-    return this.#own
-  }
-
   has(target: TargetState): boolean {
-    return this.#shown.includes(target)
+    const place = placeFrom(this.#shown, target.order)
+    return this.#shown[place] === target && !this.#gaps.includes(place)
   }
 
-  /** Takes one off the list of its own. */
-  leaveOut(target: TargetState): void {
-    this.#own.splice(this.#own.indexOf(target), 1)
+  placeAfter(target: TargetState): number {
+    const place = placeFrom(this.#shown, target.order + 1)
+    let left = place
+    for (const gap of this.#gaps) if (gap < place) left -= 1
+    return left
   }
+
+  [Symbol.iterator](): Iterator<TargetState> {
+    const shown = this.#shown
+    return (
+      this.#gaps.length === 0 ? shown : shown.filter((_, place) => !this.#gaps.includes(place))
+    ).values()
+  }
+
+  /** Shows a list that stays as it is while the revision does; 0 for a list made for this pick only. */
+  show(
+    targets: readonly TargetState[],
+    revision: number,
+    maxWeight: number = Number.POSITIVE_INFINITY,
+  ): void {
+    this.#shown = targets
+    this.#gaps.length = 0
+    this.#revision = revision
+    this.maxWeight = maxWeight
+  }
+
+  /** Leaves a target out; does nothing when it is not a candidate. */
+  leaveOut(target: TargetState): void {
+    if (!this.has(target)) return
+    if (this.#gaps.length === mostGaps) this.show([...this], 0, this.maxWeight)
+    const place = placeFrom(this.#shown, target.order)
+    this.#gaps.push(place)
+    this.#gaps.sort((one, other) => one - other)
+  }
+}
+
+/** The first place in a list, kept in the order of `order`, whose target has at least this `order`. */
+export function placeFrom(targets: readonly TargetState[], order: number): number {
+  let low = 0
+  let high = targets.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((targets[middle]?.order ?? 0) < order) low = middle + 1
+    else high = middle
+  }
+  return low
 }

@@ -5,6 +5,7 @@ import { isThenable } from '../streams/is-thenable.ts'
 import { readOptions, type OptionTable } from '../options/read-options.ts'
 import { checkFunction, checkText } from '../options/checks.ts'
 import { describeValue } from '../options/describe-value.ts'
+import { readProperty } from '../options/read-property.ts'
 import { strategyError } from './strategy-error.ts'
 
 /** Chooses one of `targets`, which are eligible and at least one, and gives it or its id. Never waits. */
@@ -35,9 +36,8 @@ export function custom(choose: Choose, options: CustomOptions = {}): Strategy {
     name,
     pick(candidates, call) {
       const chosen = chooseOrThrow(() => choose([...candidates], call), name)
-      const id = typeof chosen === 'string' ? chosen : (chosen as Partial<TargetView> | null | undefined)?.id
-      const target = [...candidates].find((one) => one.id === id)
-      if (target !== undefined) return target
+      const id = typeof chosen === 'string' ? chosen : readProperty(chosen, 'id')
+      for (const target of candidates) if (target.id === id) return target
       throw strategyError(name, `must choose one of its targets or the id of one, got ${got(chosen, id)}`)
     },
   }

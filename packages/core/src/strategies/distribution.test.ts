@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Outcome } from '../contracts/outcome.ts'
-import type { Candidates, Strategy } from '../contracts/strategy.ts'
+import type { Candidates, Measurement, Strategy } from '../contracts/strategy.ts'
 import { seededRandom } from '../time/random.ts'
 import { callFacts } from '../testing/call-facts.ts'
 import { candidatesOf } from '../testing/candidates-of.ts'
@@ -35,6 +35,7 @@ interface Scenario {
 
 interface Running {
   readonly target: FakeTarget
+  readonly measurement: Measurement | undefined
   readonly startedAt: number
   readonly endsAt: number
   readonly fails: boolean
@@ -53,32 +54,37 @@ function sharesOf({ create, targets, concurrency = 1 }: Scenario, revision: numb
   const running: Running[] = []
   let now = 0
   for (let pick = 0; pick < picks; pick += 1) {
-    if (running.length >= concurrency) now = endNext(running, strategy)
+    if (running.length >= concurrency) now = endNext(running)
     const call = callFacts({ affinityKey: `session-${pick}`, startedAt: now })
     const picked = strategy.pick(candidates, call, now)
     const place = states.findIndex((state) => state === picked)
     const [target, model] = [states[place], targets[place]]
     if (target === undefined || model === undefined) throw new Error(`${picked.id} is none of the candidates`)
     served.set(target.id, (served.get(target.id) ?? 0) + 1)
-    target.inFlight += 1
-    strategy.meter?.started(target, call, now)
+    target.set({ inFlight: target.inFlight + 1 })
+    const measurement = strategy.meter?.started?.(target, call, now)
     const serviceMs = (model.serviceMs ?? 1000) * 2 ** (random() * 2 - 1)
-    running.push({ target, startedAt: now, endsAt: now + serviceMs, fails: model.fails === true })
+    running.push({
+      target,
+      measurement,
+      startedAt: now,
+      endsAt: now + serviceMs,
+      fails: model.fails === true,
+    })
   }
   return Object.fromEntries([...served].map(([id, count]) => [id, count / picks]))
 }
 
-function endNext(running: Running[], strategy: Strategy): number {
+function endNext(running: Running[]): number {
   const next = running.reduce((first, one) => (one.endsAt < first.endsAt ? one : first))
   running.splice(running.indexOf(next), 1)
-  const { target, startedAt, endsAt, fails } = next
+  const { target, measurement, startedAt, endsAt, fails } = next
   const durationMs = endsAt - startedAt
-  target.inFlight -= 1
-  if (!fails) strategy.meter?.firstContent(target, callFacts({ startedAt }), endsAt)
+  target.set({ inFlight: target.inFlight - 1 })
   const outcome: Outcome = fails
     ? { type: 'failure', kind: 'rate-limit', scope: 'key', durationMs }
     : { type: 'success', durationMs, firstContentMs: durationMs }
-  strategy.meter?.finished(target, outcome, endsAt)
+  measurement?.finished(outcome, endsAt)
   return endsAt
 }
 

@@ -1,10 +1,10 @@
-import type { Strategy } from '../contracts/strategy.ts'
+import type { Candidates, Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import { readOptions, type OptionTable } from '../options/read-options.ts'
 import { checkBoolean, nonNegative } from '../options/checks.ts'
 import { defineStrategy } from './define-strategy.ts'
 import { firstByPriority } from './first-by-priority.ts'
-import { placeOf } from './place-of.ts'
+import { RevisionCache } from './revision-cache.ts'
 
 /** Settings of `failover`. */
 export interface FailoverOptions {
@@ -28,7 +28,8 @@ const table: OptionTable<FailoverOptions & { readonly failbackAfterMs: number }>
 
 /**
  * Chooses the first eligible target, by priority (lowest number first) and then in the order in which they were added:
- * all calls go to the primary, and to the next one only while it is out. Weights do not count. O(n).
+ * all calls go to the primary, and to the next one only while it is out. Weights do not count. O(1), O(n) when the
+ * candidates have changed.
  *
  * @throws TypeError or RangeError naming the option that is wrong
  */
@@ -37,20 +38,24 @@ export function failover(options: FailoverOptions = {}): Strategy {
   const isTimed = options.failbackAfterMs !== undefined
   const stays = sticky ?? isTimed
   if (isTimed && !stays) throw new TypeError('failover: "failbackAfterMs" has no meaning without "sticky"')
-  return defineStrategy('failover', () =>
-    stays ? stayOnSuccess(failbackAfterMs) : { pick: firstByPriority },
-  )
+  return defineStrategy('failover', () => {
+    const kept = new RevisionCache(firstByPriority)
+    const first = (candidates: Candidates): TargetState => kept.of(candidates) ?? firstByPriority(candidates)
+    return stays ? stayOnSuccess(failbackAfterMs, first) : { pick: first }
+  })
 }
 
-function stayOnSuccess(stayMs: number): Omit<Strategy, 'name'> {
+function stayOnSuccess(
+  stayMs: number,
+  first: (candidates: Candidates) => TargetState,
+): Omit<Strategy, 'name'> {
   let held: TargetState | undefined
   let takenUpAt = -Infinity
   let stayUntil = -Infinity
 
   return {
     pick(candidates, _call, now) {
-      const mayStay = now < stayUntil && placeOf(held, candidates) >= 0
-      return (mayStay ? held : undefined) ?? firstByPriority(candidates)
+      return held !== undefined && now < stayUntil && candidates.has(held) ? held : first(candidates)
     },
     forget(target) {
       if (target === held) held = undefined
@@ -59,15 +64,16 @@ function stayOnSuccess(stayMs: number): Omit<Strategy, 'name'> {
       load: (target) => (target === held ? 0 : 1),
       started(target, _call, now) {
         if (target !== held && now >= stayUntil) stayUntil = now + stayMs
-      },
-      firstContent: () => {},
-      finished(target, outcome, now) {
-        // A success that began before the change is no reason to return to the target that was left.
-        const isStale = now - outcome.durationMs < takenUpAt
-        if (outcome.type !== 'success' || target === held || isStale) return
-        held = target
-        takenUpAt = now
-        stayUntil = now + stayMs
+        const startedAt = now
+        return {
+          finished({ type }, endedAt) {
+            // A success that began before the change is no reason to return to the target that was left.
+            if (type !== 'success' || target === held || startedAt < takenUpAt) return
+            held = target
+            takenUpAt = endedAt
+            stayUntil = endedAt + stayMs
+          },
+        }
       },
     },
   }

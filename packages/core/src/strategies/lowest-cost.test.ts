@@ -27,7 +27,13 @@ interface Choice {
 const chosen = ({ targets, call = callFacts(), options }: Choice): string[] => {
   const strategy = lowestCost(options)
   strategy.bind?.({ random: seededRandom(5) })
-  return [...new Set(pickIds({ strategy, candidates: candidatesOf(targets), count: 200, call }))].toSorted()
+  const [once, kept] = [0, 1].map((revision) => {
+    const candidates = candidatesOf(targets, revision)
+    return [...new Set(pickIds({ strategy, candidates, count: 200, call }))].toSorted()
+  })
+  // What is derived from candidates that stay the same must not change the choice.
+  expect(kept).toEqual(once)
+  return kept ?? []
 }
 
 it('goes by what this call will cost, not by one price', () => {
@@ -76,4 +82,15 @@ it('refuses options that make no sense', () => {
     new RangeError('lowestCost: "inputTokens" must be within [0, ∞), got -1'),
   )
   expect(() => lowestCost({ tokens: 1 } as LowestCostOptions)).toThrow(/^lowestCost: unknown option "tokens"/)
+})
+
+it('spreads over the cheapest by weight, also where different prices come to the same cost', () => {
+  const targets = [priced('a', 1, 2), priced('b', 2, 1), priced('c', 1, 2), priced('d', 9, 9)]
+  targets[1]?.set({ weight: 2 })
+  const strategy = lowestCost()
+  strategy.bind?.({ random: seededRandom(5) })
+  const call = callFacts({ inputTokens: 100, outputTokens: 100 })
+  const ids = pickIds({ strategy, candidates: candidatesOf(targets, 1), count: 10_000, call })
+  const shares = ['a', 'b', 'c', 'd'].map((id) => ids.filter((one) => one === id).length / ids.length)
+  for (const [place, share] of [0.25, 0.5, 0.25, 0].entries()) expect(shares[place]).toBeCloseTo(share, 1.5)
 })

@@ -17,7 +17,7 @@ it('counts what it has sent, before any answer comes', () => {
   const candidates = candidatesOf([withLeft('a', 90), withLeft('b', 80)])
   const ids = Array.from({ length: 30 }, () => {
     const target = strategy.pick(candidates, callFacts(), 0)
-    strategy.meter?.started(target, callFacts(), 0)
+    strategy.meter?.started?.(target, callFacts(), 0)
     return target.id
   })
   expect(ids.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 'a'))

@@ -9,8 +9,8 @@ import type { PeakEwmaOptions } from '../load/peak-ewma-latency.ts'
 import { peakEwma } from './peak-ewma.ts'
 
 const learn = (strategy: Strategy, target: FakeTarget, firstContentMs: number): void => {
-  strategy.meter?.started(target, callFacts(), 0)
-  strategy.meter?.finished(target, { type: 'success', durationMs: firstContentMs, firstContentMs }, 0)
+  const attempt = strategy.meter?.started?.(target, callFacts(), 0)
+  attempt?.finished({ type: 'success', durationMs: firstContentMs, firstContentMs }, 0)
 }
 
 const seeded = (options?: PeakEwmaOptions): Strategy => {
@@ -27,7 +27,7 @@ describe('the choice', () => {
     learn(strategy, slow, 900)
     const ids = pickIds({ strategy, candidates: candidatesOf([slow, fast], 1), count: 100 })
     expect(new Set(ids)).toEqual(new Set(['fast']))
-    fast.inFlight = 3
+    fast.set({ inFlight: 3 })
     expect(pickIds({ strategy, candidates: candidatesOf([slow, fast], 1) })).toEqual(['slow'])
   })
 
@@ -62,8 +62,8 @@ it('tries a target that was never called before the others', () => {
   learn(strategy, known, 50)
   const candidates = candidatesOf([known, unseen], 1)
   expect(pickIds({ strategy, candidates })).toEqual(['unseen'])
-  unseen.inFlight = 1
-  strategy.meter?.started(unseen, callFacts(), 0)
+  unseen.set({ inFlight: 1 })
+  strategy.meter?.started?.(unseen, callFacts(), 0)
   expect(pickIds({ strategy, candidates })).toEqual(['known'])
 })
 

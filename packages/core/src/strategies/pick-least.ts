@@ -1,38 +1,30 @@
 import type { CallFacts } from '../contracts/call.ts'
-import type { LoadMeter, Strategy } from '../contracts/strategy.ts'
+import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import type { Random } from '../time/random.ts'
-import { defineStrategy } from './define-strategy.ts'
+import { Reservoir } from './reservoir.ts'
 
 /** What a candidate would be for this call; the smallest is chosen. */
 export type Measure = (target: TargetState, call: CallFacts, now: number) => number
 
+/** A target's part among those that are tied; 0 leaves the tie to the first of them. */
+export type TieShare = (target: TargetState) => number
+
+const byWeight: TieShare = ({ weight }) => weight
+
 /**
- * A `pick` that chooses the candidate with the smallest measure, O(n). Ties are broken at random in proportion to
- * weight, by weighted reservoir sampling with a reservoir of one (Chao, "A general purpose unequal probability sampling
- * plan", 1982), which needs neither a list of the tied ones nor a second pass.
+ * A `pick` that chooses the candidate with the smallest measure, O(n). Ties are broken at random, in proportion to weight unless
+ * told otherwise.
  */
-export function pickLeast(measure: Measure, random: Random): Strategy['pick'] {
+export function pickLeast(measure: Measure, random: Random, shareOf: TieShare = byWeight): Strategy['pick'] {
+  const reservoir = new Reservoir(random)
   return (candidates, call, now) => {
     let best = candidates.at(0)
-    let least = measure(best, call, now)
-    let tiedWeight = best.weight
-    for (let index = 1; index < candidates.length; index += 1) {
-      const target = candidates.at(index)
-      const value = measure(target, call, now)
-      if (value > least) continue
-      tiedWeight = value < least ? target.weight : tiedWeight + target.weight
-      if (value < least || random() * tiedWeight < target.weight) best = target
-      least = value
+    reservoir.empty()
+    for (let place = 0; place < candidates.length; place += 1) {
+      const target = candidates.at(place)
+      if (reservoir.takes(measure(target, call, now), shareOf(target))) best = target
     }
     return best
   }
-}
-
-/** The strategy that chooses the target which is least loaded by what a meter says. */
-export function leastLoaded(name: string, meter: LoadMeter): Strategy {
-  return defineStrategy(name, (random) => ({
-    meter,
-    pick: pickLeast((target, _call, now) => meter.load(target, now), random),
-  }))
 }

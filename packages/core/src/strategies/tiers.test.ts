@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Candidates, LoadMeter, Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import { callFacts } from '../testing/call-facts.ts'
@@ -26,9 +26,13 @@ const picked = (strategy: Strategy, targets: readonly TargetState[], revision = 
 const spy = (name: string, heard: string[] = []) => {
   const meter: LoadMeter = {
     load: () => 7,
-    started: (target) => void heard.push(`${name}: started ${target.id}`),
-    firstContent: (target) => void heard.push(`${name}: first content ${target.id}`),
-    finished: (target) => void heard.push(`${name}: finished ${target.id}`),
+    started(target) {
+      heard.push(`${name}: started ${target.id}`)
+      return {
+        firstContent: () => void heard.push(`${name}: first content ${target.id}`),
+        finished: () => void heard.push(`${name}: finished ${target.id}`),
+      }
+    },
   }
   const views: { ids: string[]; revision: number }[] = []
   const strategy: Strategy = {
@@ -74,6 +78,36 @@ it('shows a tier its own candidates only, with a revision to rely on', () => {
   expect(views[8]).toEqual({ ids: ['a', 'b'], revision: 5 })
 })
 
+it('keeps the candidates of several revisions, with the largest weight of each', () => {
+  const seen: [number, number, number][] = []
+  const spread: Strategy = {
+    name: 'spread',
+    pick(candidates) {
+      seen.push([candidates.length, candidates.maxWeight, candidates.revision])
+      return candidates.at(0)
+    },
+  }
+  const heavy = fakeTarget({ id: 'heavy', weight: 9 })
+  const heavier = fakeTarget({ id: 'heavier', weight: 99, priority: 1 })
+  const strategy = tiers([spread])
+  const views = [
+    candidatesOf([a, heavy, heavier], 1),
+    candidatesOf([a, c, heavier], 2),
+    candidatesOf([heavy], 3),
+  ]
+  const look = views.map((view) => vi.spyOn(view, 'at'))
+  for (let turn = 0; turn < 9; turn += 1)
+    pickIds({ strategy, candidates: views[turn % 3] ?? candidatesOf([a]) })
+  expect(seen.slice(6)).toEqual([
+    [2, 9, 1],
+    [2, 1, 2],
+    [1, 9, 3],
+  ])
+  const counts = look.map(({ mock }) => mock.calls.length)
+  for (const candidates of views) pickIds({ strategy, candidates, count: 10 })
+  expect(look.map(({ mock }) => mock.calls.length)).toEqual(counts)
+})
+
 it('has no candidate beyond the tier', () => {
   const reach: Strategy = { name: 'reach', pick: (candidates) => candidates.at(candidates.length) }
   expect(() => picked(tiers([reach]), [a, b])).toThrow(new RangeError('there is no candidate 1 of 1'))
@@ -106,10 +140,14 @@ describe('the meter', () => {
   it('lets each strategy hear of its own tier only', () => {
     const heard: string[] = []
     const { meter } = tiers([spy('first', heard).strategy, spy('second', heard).strategy])
-    meter?.started(a, callFacts(), 0)
-    meter?.firstContent(a, callFacts(), 0)
-    meter?.finished(b, { type: 'success', durationMs: 0 }, 0)
-    expect(heard).toEqual(['first: started a', 'first: first content a', 'second: finished x'])
+    meter?.started?.(a, callFacts(), 0)?.firstContent?.(0)
+    meter?.started?.(b, callFacts(), 0)?.finished({ type: 'success', durationMs: 0 }, 0)
+    expect(heard).toEqual([
+      'first: started a',
+      'first: first content a',
+      'second: started x',
+      'second: finished x',
+    ])
   })
 
   it('gives the load that the tier measures, and 0 where it measures none', () => {
@@ -120,15 +158,12 @@ describe('the meter', () => {
 
   it('reports nothing to a tier that measures nothing', () => {
     const { meter } = tiers([roundRobin()])
-    expect(() => {
-      meter?.started(a, callFacts(), 0)
-      meter?.finished(a, { type: 'success', durationMs: 0 }, 0)
-    }).not.toThrow()
+    expect(meter?.started?.(a, callFacts(), 0)).toBeUndefined()
   })
 
   it('lets a tier learn', () => {
     const strategy = tiers([failover({ sticky: true })])
-    strategy.meter?.finished(c, { type: 'success', durationMs: 0 }, 0)
+    strategy.meter?.started?.(c, callFacts(), 0)?.finished({ type: 'success', durationMs: 0 }, 0)
     expect(picked(strategy, [a, c])).toBe('b b b b')
   })
 })

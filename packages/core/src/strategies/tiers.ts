@@ -1,10 +1,11 @@
-import type { LoadMeter, Strategy, StrategyEnvironment } from '../contracts/strategy.ts'
+import type { Candidates, LoadMeter, Strategy, StrategyEnvironment } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { CandidateView } from './candidate-view.ts'
 import { checkStrategy } from './check-strategy.ts'
 import { defineStrategy } from './define-strategy.ts'
 import { firstByPriority } from './first-by-priority.ts'
+import { RevisionCache } from './revision-cache.ts'
 import { weightedRoundRobin } from './weighted-round-robin.ts'
 
 /**
@@ -19,10 +20,17 @@ interface Tier {
   readonly view: CandidateView
 }
 
+/** The candidates of the lowest priority number. */
+interface FirstTier {
+  readonly priority: number
+  readonly targets: readonly TargetState[]
+  readonly maxWeight: number
+}
+
 /**
  * Priority groups, each with a strategy of its own: a call goes to the lowest priority number that has an eligible
  * target, and that tier's strategy chooses among the targets of that priority. Each strategy learns from its own tier's
- * attempts only. O(n), and what the tier's strategy needs.
+ * attempts only. Costs what the tier's strategy costs, and O(n) when the candidates have changed.
  *
  * @throws TypeError when a strategy or a priority is invalid, or an instance is given twice
  */
@@ -43,38 +51,45 @@ export function tiers(strategies: TierStrategies): Strategy {
     for (const [priority, strategy] of entriesOf(strategies)) add(priority, strategy)
   }
 
-  return defineStrategy('tiers', () => ({
-    meter: fanOut((target) => tierOf(target.priority).strategy.meter),
-    bind(given) {
-      environment = given
-      for (const { strategy } of byPriority.values()) strategy.bind?.(given)
-    },
-    pick(candidates, call, now) {
-      const { priority } = firstByPriority(candidates)
-      const { strategy, view } = tierOf(priority)
-      const { revision } = candidates
-      if (revision === 0 || revision !== view.revision) {
-        const own = view.clear(revision)
-        for (let index = 0; index < candidates.length; index += 1) {
-          const target = candidates.at(index)
-          if (target.priority === priority) own.push(target)
-        }
-      }
-      return strategy.pick(view, call, now)
-    },
-    forget(target) {
-      for (const { strategy } of byPriority.values()) strategy.forget?.(target)
-    },
-  }))
+  return defineStrategy('tiers', () => {
+    const kept = new RevisionCache(firstTierOf)
+    return {
+      meter: fanOut((target) => tierOf(target.priority).strategy.meter),
+      bind(given) {
+        environment = given
+        for (const { strategy } of byPriority.values()) strategy.bind?.(given)
+      },
+      pick(candidates, call, now) {
+        const { priority, targets, maxWeight } = kept.of(candidates) ?? firstTierOf(candidates)
+        const { strategy, view } = tierOf(priority)
+        view.show(targets, candidates.revision, maxWeight)
+        return strategy.pick(view, call, now)
+      },
+      forget(target) {
+        for (const { strategy } of byPriority.values()) strategy.forget?.(target)
+      },
+    }
+  })
 }
 
-/** Hands everything about a target to its own tier's meter; a tier that measures nothing has a load of 0. */
+function firstTierOf(candidates: Candidates): FirstTier {
+  const { priority } = firstByPriority(candidates)
+  const targets: TargetState[] = []
+  let maxWeight = 0
+  for (let place = 0; place < candidates.length; place += 1) {
+    const target = candidates.at(place)
+    if (target.priority !== priority) continue
+    targets.push(target)
+    maxWeight = Math.max(maxWeight, target.weight)
+  }
+  return { priority, targets, maxWeight }
+}
+
+/** Reports each attempt to the meter of its own tier; a tier that measures nothing has a load of 0. */
 function fanOut(meterOf: (target: TargetState) => LoadMeter | undefined): LoadMeter {
   return {
-    load: (target, now) => meterOf(target)?.load(target, now) ?? 0,
-    started: (target, call, now) => meterOf(target)?.started(target, call, now),
-    firstContent: (target, call, now) => meterOf(target)?.firstContent(target, call, now),
-    finished: (target, outcome, now) => meterOf(target)?.finished(target, outcome, now),
+    load: (target, now, call) => meterOf(target)?.load(target, now, call) ?? 0,
+    started: (target, call, now) => meterOf(target)?.started?.(target, call, now),
   }
 }
 

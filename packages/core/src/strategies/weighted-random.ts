@@ -4,10 +4,11 @@ import { createWeightedDraw } from './weighted-draw.ts'
 
 /**
  * Chooses at random: a target's share is its weight out of the sum of the eligible weights. Needs no state, so that many
- * processes side by side spread as one does. O(log n) while the candidates stay the same, else O(n).
+ * processes side by side spread as one does. The cost of a pick does not depend on the number of targets, unless weights differ
+ * widely: then O(log n), and O(n) whenever the candidates change.
  */
 export function weightedRandom(): Strategy {
-  return defineStrategy('weighted-random', (random) => {
+  return defineStrategy('weighted-random', ({ random }) => {
     const draw = createWeightedDraw(random)
     return { pick: (candidates) => candidates.at(draw.one(candidates)) }
   })

@@ -103,7 +103,7 @@ it('starts anew when a weight changes, so that no old claim is paid out', () => 
   const strategy = weightedRoundRobin()
   const [a, b] = [fakeTarget({ id: 'a', weight: 1000 }), fakeTarget({ id: 'b' })]
   pickIds({ strategy, candidates: candidatesOf([a, b], 1), count: 500 })
-  a.weight = 1
+  a.set({ weight: 1 })
   const ids = pickIds({ strategy, candidates: candidatesOf([a, b], 2), count: 6 })
   expect(ids.join(' ')).toBe('a b a b a b')
 })

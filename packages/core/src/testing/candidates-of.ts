@@ -1,19 +1,24 @@
 import type { Candidates } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
+import { CandidateView } from '../strategies/candidate-view.ts'
 
 /**
- * Candidates for a strategy under test, in the order given. With a `revision` above 0 the strategy may keep what it
- * derives from them, so give each change of the targets a new one. @default 0, a view for one pick
+ * Candidates for a strategy under test, in their `order`, as a balancer shows them. With a `revision` above 0 the strategy may
+ * keep what it derives from them, so give each change of the targets a new one.
+ *
+ * @param revision 0 is a view for one pick. @default 0
+ * @param maxWeight Infinity where no bound is known. @default the largest weight
  */
-export function candidatesOf(targets: readonly TargetState[], revision = 0): Candidates {
-  return {
-    length: targets.length,
+export function candidatesOf(
+  targets: readonly TargetState[],
+  revision = 0,
+  maxWeight: number = Math.max(0, ...targets.map(({ weight }) => weight)),
+): Candidates {
+  const view = new CandidateView()
+  view.show(
+    targets.toSorted((one, other) => one.order - other.order),
     revision,
-    at(index) {
-      const target = targets[index]
-      if (target === undefined) throw new RangeError(`there is no candidate ${index} of ${targets.length}`)
-      return target
-    },
-    [Symbol.iterator]: () => targets[Symbol.iterator](),
-  }
+    maxWeight,
+  )
+  return view
 }

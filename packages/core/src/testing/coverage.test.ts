@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import type { Guard } from '../contracts/guard.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import type { Strategy } from '../contracts/strategy.ts'
+import type { TargetState } from '../contracts/target.ts'
 import { failureKinds, failureRules } from '../errors/failure.ts'
 import { weightedRandom } from '../strategies/weighted-random.ts'
 import { guardCases } from './guard-cases.ts'
@@ -52,6 +53,13 @@ it('strategies meet calls, candidates, outcomes and times of every shape', () =>
         expect(() => candidates.at(candidates.length)).toThrow(RangeError)
         seen.add('sizes', candidates.length)
         seen.add('revisions', candidates.revision)
+        seen.add('bounded', candidates.maxWeight < Infinity)
+        const isOdd = (target: TargetState, place: number): boolean =>
+          !candidates.has(target) ||
+          candidates.placeAfter(target) !== place + 1 ||
+          target.weight > candidates.maxWeight ||
+          !Object.isFrozen(target)
+        expect([...candidates].filter(isOdd)).toEqual([])
         for (const name of ['inputTokens', 'attempt', 'streaming', 'affinityKey'] as const)
           seen.add(name, call[name])
         seen.add('running', running)
@@ -63,15 +71,23 @@ it('strategies meet calls, candidates, outcomes and times of every shape', () =>
       },
       meter: {
         load: (target) => target.inFlight,
-        started(target) {
+        started(target, call) {
           running += 1
           expect(target.inFlight).toBeGreaterThan(0)
-        },
-        firstContent: () => void (running += 0),
-        finished(target, outcome) {
-          running -= 1
-          expect(target.inFlight).toBeGreaterThanOrEqual(0)
-          seen.outcome(outcome)
+          let isOver = false
+          return {
+            firstContent() {
+              expect(call.streaming && !isOver).toBe(true)
+              seen.add('content', true)
+            },
+            finished(outcome) {
+              expect(isOver).toBe(false)
+              isOver = true
+              running -= 1
+              expect(target.inFlight).toBeGreaterThanOrEqual(0)
+              seen.outcome(outcome)
+            },
+          }
         },
       },
       forget: ({ id }) => seen.add('forgotten', id),
@@ -80,6 +96,8 @@ it('strategies meet calls, candidates, outcomes and times of every shape', () =>
   for (const { run } of strategyCases(observed, { spread: 'none' })) run()
   expect(seen.of('sizes')).toEqual(expect.arrayContaining([1, 2, 3, 4, 5, 6, 1000]))
   expect(seen.of('revisions')).toEqual(expect.arrayContaining([0, 1, 2]))
+  expect(seen.of('bounded')).toEqual(expect.arrayContaining([true, false]))
+  expect(seen.of('content')).toEqual([true])
   expect(seen.of('inputTokens')).toEqual(expect.arrayContaining([0, 5000, 10_000, 1e7]))
   expect(seen.of('attempt')).toEqual(expect.arrayContaining([1, 2, 3]))
   expect(seen.of('streaming')).toEqual(expect.arrayContaining([true, false]))

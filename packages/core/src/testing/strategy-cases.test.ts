@@ -4,22 +4,11 @@ import type { TargetState } from '../contracts/target.ts'
 import { roundRobin } from '../strategies/round-robin.ts'
 import { weightedRandom } from '../strategies/weighted-random.ts'
 import { strategyCases, type StrategyCasesOptions } from './strategy-cases.ts'
-
-/** What the cases say of a strategy: the message of each that fails. */
-const complaintsOf = (make: () => Strategy, options: StrategyCasesOptions): string[] =>
-  strategyCases(make, options).flatMap(({ name, run }) => {
-    try {
-      run()
-      return []
-    } catch (error) {
-      return [`${name}: ${error instanceof Error ? error.message : 'no error'}`]
-    }
-  })
+import { complaintsOf } from './test/complaints-of.ts'
 
 describe('a strategy with a flaw', () => {
   const first: Strategy['pick'] = (candidates) => candidates.at(0)
   const flawed = (change: Partial<Strategy>): Strategy => ({ name: 'mine', pick: first, ...change })
-  const meter = { load: () => 0, started: () => {}, firstContent: () => {}, finished: () => {} }
   const shared = roundRobin()
   let turn = 0
 
@@ -139,7 +128,15 @@ describe('a strategy with a flaw', () => {
         flawed({
           pick: (candidates) => Object.assign(candidates.at(0), { weight: 5 }),
         }),
-      'mine: pick changed a target: {"weight":1,',
+      'mine: pick threw "Cannot set property weight',
+    ],
+    [
+      'that changes what belongs to the targets',
+      () =>
+        flawed({
+          pick: (candidates) => ((candidates.at(0).tags as string[]).push('seen'), candidates.at(0)),
+        }),
+      'mine: pick changed a target: {"order":',
     ],
     [
       'that changes the call',
@@ -147,41 +144,38 @@ describe('a strategy with a flaw', () => {
       "mine: pick threw \"Cannot assign to read only property 'attempt'",
     ],
     [
-      'whose load is not a number',
-      () => flawed({ meter: { ...meter, load: () => Number.NaN } }),
-      'mine: meter.load must give a number that others can be compared with, got NaN',
-    ],
-    [
-      'whose load changes as it is read',
+      'that takes a larger revision for the only sign of a change',
       () => {
-        let read = 0
-        return flawed({ meter: { ...meter, load: () => (read += 1) } })
-      },
-      'mine: meter.load gave another number at the second reading',
-    ],
-    [
-      'that chooses by how often its load was read',
-      () => {
-        let read = 0
+        let kept: readonly TargetState[] = []
+        let latest = 0
         return flawed({
-          meter: { ...meter, load: () => ((read += 1), 0) },
-          pick: (candidates) => candidates.at(read % candidates.length),
+          pick: (candidates) => {
+            if (candidates.revision === 0) return candidates.at(0)
+            if (candidates.revision > latest) [kept, latest] = [[...candidates], candidates.revision]
+            return kept.at(-1) ?? candidates.at(0)
+          },
         })
       },
-      'mine: reading meter.load changed later choices',
+      'when several views of the targets alternate: mine: pick gave',
     ],
     [
-      'whose meter throws',
-      () =>
-        flawed({
-          meter: {
-            ...meter,
-            finished: (_target, outcome) => {
-              if (outcome.type === 'failure') throw new Error('no such kind')
-            },
+      'that keeps what it derived from a list for one pick',
+      () => {
+        const byRevision = new Map<number, TargetState>()
+        return flawed({
+          pick: (candidates) => {
+            const target = byRevision.get(candidates.revision) ?? candidates.at(0)
+            byRevision.set(candidates.revision, target)
+            return target
           },
-        }),
-      'mine: meter.finished threw "no such kind"',
+        })
+      },
+      'when several views of the targets alternate: mine: pick gave',
+    ],
+    [
+      'that makes a table of the largest weight',
+      () => flawed({ pick: (candidates) => (new Array(Math.ceil(candidates.maxWeight)), candidates.at(0)) }),
+      'when no bound of their weights is known: mine: pick threw',
     ],
     [
       'that knows a target by its id',

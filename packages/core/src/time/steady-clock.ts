@@ -14,6 +14,8 @@ class SteadyClock implements Clock {
   readonly #clock: Clock
   readonly #report: ReportMisuse | undefined
   #latest = 0
+  /** True while a fault is being reported: whoever hears of it may ask for the time. */
+  #isReporting = false
 
   constructor(clock: Clock, report: ReportMisuse | undefined) {
     this.#clock = clock
@@ -23,11 +25,11 @@ class SteadyClock implements Clock {
   now(): number {
     try {
       const time: unknown = this.#clock.now()
-      if (typeof time !== 'number' || !Number.isFinite(time))
-        throw misuse('clock.now', 'a finite number', time)
+      if (typeof time !== 'number' || !Number.isFinite(time) || time < this.#latest)
+        throw misuse('clock.now', 'a finite number ≥ 0 that never gets smaller', time)
       this.#latest = time
     } catch (error) {
-      this.#report?.('clock', error)
+      this.#fail(error)
     }
     return this.#latest
   }
@@ -38,7 +40,7 @@ class SteadyClock implements Clock {
       if (typeof cancel === 'function') return () => this.#cancel(cancel as () => void)
       throw misuse('clock.schedule', 'a function that cancels the timer', cancel)
     } catch (error) {
-      this.#report?.('clock', error)
+      this.#fail(error)
       return systemClock.schedule(callback, delayMs)
     }
   }
@@ -47,7 +49,17 @@ class SteadyClock implements Clock {
     try {
       cancel()
     } catch (error) {
+      this.#fail(error)
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isReporting) return
+    this.#isReporting = true
+    try {
       this.#report?.('clock', error)
+    } finally {
+      this.#isReporting = false
     }
   }
 }

@@ -101,6 +101,7 @@ export class EntryTarget {
       ...core,
       id: this.id,
       client,
+      ...('model' in client ? { model: client.model.modelId } : {}),
       tags: [...tags, ...this.#tags],
       ...(timeouts === undefined
         ? {}

@@ -17,7 +17,7 @@ import { givenOptions } from '../options/given-options.ts'
 import { callHints } from '../options/hints.ts'
 
 /** What one call may ask for: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
-export type LLMCallOptions = RunOptions
+export type LLMCallOptions = Omit<RunOptions, 'classifyResponse'>
 
 /** What one stream may ask for. */
 export interface LLMStreamOptions extends LLMCallOptions {
@@ -26,6 +26,12 @@ export interface LLMStreamOptions extends LLMCallOptions {
    * provider after giving a `restart` part. @default 'throw'
    */
   readonly onInterrupted?: 'throw' | 'restart' | undefined
+  /**
+   * Which of the parts that were read a StreamInterruptedError holds: the last 64 KiB of them, all, or none. @default 'last'
+   */
+  readonly partial?: 'last' | 'all' | false | undefined
+  /** A stream that is not read for so long, in ms, is ended as if its reader had left. @default 300 000 */
+  readonly unreadMs?: number | undefined
   /** Yields each of the vendor's stream events as a `raw` part, too. @default false */
   readonly includeRaw?: boolean | undefined
 }
@@ -70,11 +76,14 @@ const callTable: OptionTable<LLMCallOptions> = {
   pin: [checkString],
   expectedTokens: [givenOptions(tokenTable)],
   maxAttempts: [atLeastOne],
+  explain: [checkBoolean],
   timeouts: [givenOptions(clockTable, { hints: { timeout: 'attemptMs' } })],
 }
 const streamTable: OptionTable<LLMStreamOptions> = {
   ...callTable,
   onInterrupted: [oneOf('throw', 'restart')],
+  partial: [(name, value, owner) => (value === false ? value : oneOf('last', 'all')(name, value, owner))],
+  unreadMs: [positive],
   includeRaw: [checkBoolean],
 }
 

@@ -20,8 +20,9 @@ export function runOptionsOf(
   const isEntry = pin !== undefined && (registry.has(pin) || registry.find(pin) === undefined)
   const targets = isEntry ? registry.get(pin, subjectOf('pin', owner)).targets : []
   const isTarget = targets.length === 1 && targets[0]?.id === pin
-  if (targets.length === 0 || isTarget) return defined(options)
+  if (targets.length === 0 || isTarget) return { explain: false, ...defined(options) }
   return {
+    explain: false,
     ...defined(others),
     only: (target) => targets.some(({ id }) => id === target.id) && isChosen(target, only),
   }

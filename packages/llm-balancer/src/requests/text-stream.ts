@@ -1,4 +1,5 @@
 import { ProviderError } from '@llm-balancer/core'
+import { batchesOf } from '@llm-balancer/core/streams'
 import type { BalancedStream } from '@llm-balancer/core'
 import type { FinishPart, StreamPart } from '@llm-balancer/provider'
 import type { LLMResponse } from './llm-request.ts'
@@ -25,15 +26,20 @@ export type TextSource = {
 export class TextStream implements LLMTextStream {
   readonly response: Promise<LLMResponse>
   readonly #source: TextSource
+  readonly #lists: AsyncIterator<readonly StreamPart[]>
+  /** Pieces that have come and were not read yet. */
+  #pieces: readonly string[] = []
+  #place = 0
   #text = ''
   #finish: FinishPart | undefined
   #answer: (response: LLMResponse) => void = () => {}
   #fail: (error: unknown) => void = () => {}
   /** Readers that do not wait for one another get their pieces in turn. */
-  #turn: Promise<unknown> = Promise.resolve()
+  #turn: Promise<unknown> | undefined
 
   constructor(source: TextSource) {
     this.#source = source
+    this.#lists = batchesOf(source.parts)
     this.response = new Promise((resolve, reject) => {
       this.#answer = resolve
       this.#fail = reject
@@ -42,8 +48,14 @@ export class TextStream implements LLMTextStream {
   }
 
   next(): Promise<IteratorResult<string, void>> {
-    const piece = this.#turn.then(() => this.#read())
-    this.#turn = piece.catch(() => {})
+    if (this.#turn === undefined && this.#place < this.#pieces.length) return Promise.resolve(this.#take())
+    const read = (): Promise<IteratorResult<string, void>> => this.#read()
+    const piece = this.#turn === undefined ? read() : this.#turn.then(read, read)
+    this.#turn = piece
+    const settled = (): void => {
+      if (this.#turn === piece) this.#turn = undefined
+    }
+    piece.then(settled, settled)
     return piece
   }
 
@@ -59,21 +71,35 @@ export class TextStream implements LLMTextStream {
     return this
   }
 
+  #take(): IteratorResult<string, void> {
+    const value = this.#pieces[this.#place] as string
+    this.#place += 1
+    this.#text += value
+    return { done: false, value }
+  }
+
   async #read(): Promise<IteratorResult<string, void>> {
-    const { parts } = this.#source
     try {
-      for (;;) {
-        const { done, value } = await parts.next()
+      while (this.#place >= this.#pieces.length) {
+        const { done, value } = await this.#lists.next()
         if (done === true) return this.#end()
-        if (value.type === 'finish') this.#finish = value
-        if (value.type !== 'text-delta' || value.delta === '') continue
-        this.#text += value.delta
-        return { done: false, value: value.delta }
+        this.#pieces = this.#piecesOf(value)
+        this.#place = 0
       }
+      return this.#take()
     } catch (error) {
       this.#fail(error)
       throw error
     }
+  }
+
+  #piecesOf(parts: readonly StreamPart[]): readonly string[] {
+    const pieces: string[] = []
+    for (const part of parts) {
+      if (part.type === 'finish') this.#finish = part
+      else if (part.type === 'text-delta' && part.delta !== '') pieces.push(part.delta)
+    }
+    return pieces
   }
 
   #end(): IteratorResult<string, void> {

@@ -115,9 +115,10 @@ describe('a stampede', () => {
     expect(mostCallsWithin([], 16)).toBe(0)
   })
 
-  it('counts calls under way at once, those that end at once included', () => {
-    expect(mostInFlight([call(0, 10), call(5, 20), call(10, 15), call(16, 30)], whole)).toBe(3)
-    expect(mostInFlight([call(3, 3), call(3, 3), call(4, 4)], whole)).toBe(2)
+  it('counts calls under way at once; one that begins when another one ends takes its place', () => {
+    expect(mostInFlight([call(0, 10), call(5, 20), call(9, 15), call(16, 30)], whole)).toBe(3)
+    expect(mostInFlight([call(0, 10), call(5, 20), call(10, 15), call(16, 30)], whole)).toBe(2)
+    expect(mostInFlight([call(3, 3), call(3, 3), call(4, 4)], whole)).toBe(0)
     expect(mostInFlight([call(0, 10), call(5, 20), call(30, 40)], { fromMs: 30, toMs: 50 })).toBe(1)
     expect(mostInFlight([call(0, 10), call(0, 10, { target: 'b' })], whole)).toBe(1)
   })

@@ -48,14 +48,15 @@ function mostStartsWithin(calls: readonly AttemptLog[], windowMs: number): numbe
   return most
 }
 
-/** A call that begins and ends within the same moment was under way as well. */
+/** A call that begins at the moment in which another one ends takes its place; one that ends at once takes none. */
 function peakOf(calls: readonly AttemptLog[], { fromMs, toMs }: Period): number {
-  const present = calls.filter(({ startedAt, endedAt }) => endedAt >= fromMs && startedAt < toMs)
-  const starts = present.map(({ startedAt }) => startedAt)
+  const present = calls.filter(
+    ({ startedAt, endedAt }) => endedAt >= fromMs && startedAt < toMs && endedAt > startedAt,
+  )
   const ends = present.map(({ endedAt }) => endedAt).toSorted((a, b) => a - b)
   let [ended, most] = [0, 0]
-  for (const [index, startedAt] of starts.entries()) {
-    while ((ends[ended] ?? Infinity) < startedAt) ended += 1
+  for (const [index, { startedAt }] of present.entries()) {
+    while ((ends[ended] ?? Infinity) <= startedAt) ended += 1
     most = Math.max(most, index + 1 - ended)
   }
   return most

@@ -88,9 +88,13 @@ export class WatchedSignal {
 export function metered(told: string[], strategy: Strategy = failover()): Strategy {
   const meter: LoadMeter = {
     load: () => 0,
-    started: ({ id }) => told.push(`${id} started`),
-    firstContent: ({ id }, call, now) => told.push(`${id} first content after ${now - call.startedAt}`),
-    finished: ({ id }, { type, durationMs }) => told.push(`${id} ${type} after ${durationMs}`),
+    started({ id }, call) {
+      told.push(`${id} started`)
+      return {
+        firstContent: (now) => told.push(`${id} first content after ${now - call.startedAt}`),
+        finished: ({ type, durationMs }) => told.push(`${id} ${type} after ${durationMs}`),
+      }
+    },
   }
   return { name: strategy.name, pick: (...asked) => strategy.pick(...asked), meter }
 }

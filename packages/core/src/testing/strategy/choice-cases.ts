@@ -37,6 +37,14 @@ export function choiceCases(make: () => Strategy): ContractCase[] {
       name: 'changes nothing of the targets it is shown',
       run: () => readingOnly(make()),
     },
+    {
+      name: 'gives one of the candidates when several views of the targets alternate',
+      run: () => alternatingViews(make),
+    },
+    {
+      name: 'gives one of the candidates when no bound of their weights is known',
+      run: () => looseBounds(make()),
+    },
   ]
 }
 
@@ -103,4 +111,31 @@ function difference(before: string, after: string): string {
   const [was, is] = [before, after].map((text) => JSON.parse(text) as readonly object[])
   const place = was?.findIndex((target, index) => JSON.stringify(target) !== JSON.stringify(is?.[index])) ?? 0
   return `${JSON.stringify(was?.[place])} became ${JSON.stringify(is?.[place])}`
+}
+
+/** Views of one tag each, older ones among newer ones, with lists for one pick between them. */
+function alternatingViews(make: () => Strategy): void {
+  const targets = variedTargets(60)
+  const views = [7, 3, 5, 2, 4, 9].map((divisor) => ({
+    revision: divisor,
+    eligible: targets.filter((_, index) => index % divisor === 0),
+  }))
+  for (const shown of [views.slice(0, 3), views]) {
+    const play = new StrategyPlay(make())
+    for (let turn = 0; turn < 60; turn += 1) {
+      const { eligible = [], revision = 0 } = shown[turn % shown.length] ?? {}
+      play.start(play.pick(eligible, { revision }))
+      play.start(play.pick(eligible.slice(turn % 3), { revision: 0 }))
+      if (turn % 3 === 0) play.end(0, { type: 'success', durationMs: 10 })
+      play.now += 100
+    }
+  }
+}
+
+function looseBounds(strategy: Strategy): void {
+  const play = new StrategyPlay(strategy)
+  const targets = [1, 1e-6, 3].map((weight, index) => fakeTarget({ id: `target-${index}`, weight }))
+  for (const maxWeight of [Infinity, 1e6, 3])
+    for (const revision of [0, 1])
+      for (let turn = 0; turn < 10; turn += 1) play.start(play.pick(targets, { revision, maxWeight }))
 }

@@ -43,6 +43,7 @@ export function* strategyHistory(
     play.now += randomIndex(4, random) * 400
     while (play.running.length > 0 && random() < 0.45)
       play.end(randomIndex(play.running.length, random), outcomeOf(random))
+    if (play.running.length > 0 && random() < 0.3) play.giveContent(randomIndex(play.running.length, random))
     const eligible = someOf(targets, random)
     const pick: Pick = {
       inputTokens: randomIndex(3, random) * 5000,

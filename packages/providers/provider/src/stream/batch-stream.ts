@@ -1,3 +1,5 @@
+import { batches, type BatchedStream } from '@llm-balancer/core/streams'
+
 /** The source of a {@link batchStream}. */
 export interface BatchSource<Part> {
   /** The next parts that are available, or undefined at the end. Not called again after that, or after an error. */
@@ -25,7 +27,7 @@ export function batchStream<Part>(
 const nothing: readonly never[] = []
 const over: IteratorResult<never, void> = { done: true, value: undefined }
 
-class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined> {
+class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined>, BatchedStream<Part> {
   readonly #signal: AbortSignal | undefined
   readonly #open: OpenBatches<Part>
   readonly #controller = new AbortController()
@@ -49,10 +51,18 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined> 
   next(): Promise<IteratorResult<Part, void>> {
     const isThere = this.#position < this.#batch.length && this.#signal?.aborted !== true
     if (isThere && this.#waiting === 0) return Promise.resolve(this.#take())
-    const result = this.#waiting === 0 ? this.#read() : this.#last.then(() => this.#read())
-    this.#waiting += 1
-    this.#last = result.then(this.#settled, this.#settled)
-    return result
+    return this.#inTurn(() => this.#read(() => this.#take()))
+  }
+
+  /** The stream batch by batch, for layers that hand it on. */
+  [batches](): AsyncIterator<readonly Part[], void, undefined> {
+    return {
+      next: () => this.#inTurn(() => this.#read(() => this.#takeRest())),
+      return: async () => {
+        await this.return()
+        return over
+      },
+    }
   }
 
   return(): Promise<IteratorResult<Part, void>> {
@@ -61,7 +71,15 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined> 
     return Promise.resolve(over)
   }
 
-  async #read(): Promise<IteratorResult<Part, void>> {
+  #inTurn<Value>(read: () => Promise<Value>): Promise<Value> {
+    const result = this.#waiting === 0 ? read() : this.#last.then(read)
+    this.#waiting += 1
+    this.#last = result.then(this.#settled, this.#settled)
+    return result
+  }
+
+  /** Takes of the batch that is there, or of the next one. */
+  async #read<Value>(take: () => IteratorResult<Value, void>): Promise<IteratorResult<Value, void>> {
     if (this.#isOver) return over
     try {
       this.#source ??= this.#start()
@@ -76,7 +94,7 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined> 
         this.#position = 0
       }
       this.#signal?.throwIfAborted()
-      return this.#take()
+      return take()
     } catch (error) {
       if (this.#hasLeft()) return over
       this.#end()
@@ -88,6 +106,12 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined> 
   #take(): IteratorResult<Part, void> {
     const value = this.#batch[this.#position] as Part
     this.#position += 1
+    return { done: false, value }
+  }
+
+  #takeRest(): IteratorResult<readonly Part[], void> {
+    const value = this.#position === 0 ? this.#batch : this.#batch.slice(this.#position)
+    this.#position = this.#batch.length
     return { done: false, value }
   }
 

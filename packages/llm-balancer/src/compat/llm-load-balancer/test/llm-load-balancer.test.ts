@@ -189,7 +189,7 @@ describe('requests', () => {
 })
 
 describe('errors', () => {
-  it.each(['bad-request', 'content-policy', 'context-length'] as const)(
+  it.each(['bad-request', 'content-policy'] as const)(
     'a request that is itself at fault is sent once and fails as an LLMError: %s',
     async (fault) => {
       const { llm, fake, asked, drive } = scene({ a: {}, b: {} })

@@ -1,0 +1,52 @@
+import type { Engine } from '../run/engine.ts'
+import { executeRun } from '../run/execute-run.ts'
+import { executeStream } from '../stream/balanced-stream.ts'
+import type { Group, OuterAttempt, GroupStreamOptions } from '../targets/group.ts'
+import type { CallFacts, StreamOperation } from '../contracts/call.ts'
+
+/** A balancer as a target of another one. */
+export function asGroup<Client>(engine: Engine<Client>): Group<Client> {
+  const { targets } = engine
+  return {
+    contains: (other) => other === engine || [...targets.all].some((target) => target.group?.contains(other)),
+    availableAt: (now, call) => availableAt(engine, call, now),
+    guardedUntil(now, call) {
+      const at = availableAt(engine, call, now)
+      if (at <= now || engine.runs.isClosed) return at
+      const { items } = targets.index.select().blocked
+      return items.some((target) => target.fits(call) && target.guardedUntil(now, call) <= now) ? now : at
+    },
+    get isSilent() {
+      return targets.index.isSilent
+    },
+    onChange: (listener) => targets.index.onChange(listener),
+    async run(operation, options, outer) {
+      const { value } = await executeRun(engine, operation, { options, outer })
+      return value
+    },
+    stream: <Chunk>(
+      operation: StreamOperation<Client, Chunk>,
+      options: GroupStreamOptions<Chunk>,
+      outer: OuterAttempt,
+    ) => executeStream(engine, operation, { options, outer }) as AsyncIterable<Chunk>,
+  }
+}
+
+function availableAt<Client>({ runs, targets }: Engine<Client>, call: CallFacts, now: number): number {
+  if (runs.isClosed) return Infinity
+  const { index } = targets
+  index.refresh(now)
+  const { available, blocked } = index.select()
+  // The first that takes the call is enough; one that does not after all is put among the blocked ones.
+  let place = 0
+  for (let left = available.length; left > 0; left -= 1) {
+    const target = targets.behind(available[place])
+    const fits = target?.fits(call) === true
+    if (fits && target.availableAt(now, call) <= now) return now
+    // One that is asked and blocked leaves the list.
+    if (!fits || !index.ask(target, now)) place += 1
+  }
+  const { first } = blocked
+  if (first === undefined || first.fits(call)) return first?.comesBackAt ?? Infinity
+  return Math.min(...blocked.items.filter((target) => target.fits(call)).map((one) => one.comesBackAt))
+}

@@ -1,0 +1,202 @@
+import { depositTo } from '../budget/deposit-to.ts'
+import { withdrawFrom } from '../budget/withdraw-from.ts'
+import { failureRules } from '../errors/failure.ts'
+import type { Target } from '../targets/target.ts'
+import type { ActiveAttempt } from './attempt.ts'
+import { runCancelled } from './cancellation.ts'
+import { consideredTargets } from './considered.ts'
+import { finalError } from './final-error.ts'
+import { callBlocked, callForTrial, hasTrial, mayCallBlocked, mayTryBlocked } from './last-resort.ts'
+import { mayCall, pick, type Wanted } from './pick.ts'
+import type { Run } from './run.ts'
+import { isServable, quickestMs, soonestOf, soonestTarget, waitsForAttempt, type Soonest } from './soonest.ts'
+
+type Admitted<Client> = ActiveAttempt<Client> | Promise<ActiveAttempt<Client>>
+
+/**
+ * Finds a target for the run's next attempt: picks one that the run has not called yet, or waits for one where the limits of
+ * the run allow it. @throws the error with which the run fails
+ */
+export function admit<Client>(run: Run<Client>): Admitted<Client> {
+  run.checkBounds()
+  const next = run.failed.length === 0 ? firstAttempt : furtherAttempt
+  const admitted = run.failed.length < run.maxAttempts ? next(run) : undefined
+  if (admitted === undefined) throw finalError(run)
+  return admitted
+}
+
+function firstAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined {
+  const { queue } = run.engine
+  // Waiting runs are served before a new one that may wait as well.
+  const isNext = !mayWait(run) || !queue.hasPrecedence()
+  return (isNext ? (pick(run, 'untried') ?? callBlocked(run, 'untried')) : undefined) ?? waitForFirst(run)
+}
+
+function furtherAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined {
+  const { retry } = run.engine
+  const longestMs = Math.min(retry.maxWaitMs, run.remainingMs)
+  const longestWaitMs = run.inGroup ? 0 : longestMs
+  return (
+    repeat(run, longestMs) ??
+    pick(run, 'sound') ??
+    failOver(run) ??
+    retryWithin(run, soonestTarget(run, 'again'), longestWaitMs) ??
+    // The first call of a target that is blocked is not charged to the budget.
+    retryWithin(run, soonestTarget(run, 'untried'), longestWaitMs)
+  )
+}
+
+/** True when a run without an attempt may wait for a target. An outer balancer does the waiting of its groups. */
+function mayWait<Client>(run: Run<Client>): boolean {
+  return typeof run.engine.whenUnavailable === 'object' && !run.inGroup
+}
+
+/** Calls the same target again, as often as `attemptsPerTarget` says. */
+function repeat<Client>(run: Run<Client>, longestMs: number): Admitted<Client> | undefined {
+  const [last, failures] = [...run.tried].findLast(([, all]) => all.at(-1) === run.failed.at(-1)) ?? []
+  if (last === undefined || failures === undefined) return undefined
+  if (failures.length >= run.engine.retry.attemptsPerTarget || !run.mayRepeat(last)) return undefined
+  return retryWithin(run, soonestOf(run, last), longestMs, last)
+}
+
+/**
+ * Calls a target that has failed others lately, or is blocked: that may multiply traffic during an outage, so it costs what a
+ * retry costs.
+ */
+function failOver<Client>(run: Run<Client>): ActiveAttempt<Client> | undefined {
+  if (!isServable(run, 'untried') && !mayCallBlocked(run, 'untried')) return undefined
+  if (!charge(run)) return undefined
+  const attempt = pick(run, 'untried') ?? callBlocked(run, 'untried')
+  if (attempt === undefined) refund(run)
+  return attempt
+}
+
+/**
+ * Waits for a target, or before a target is called again; undefined when that takes longer than `longestMs` or the budget does not
+ * allow it.
+ */
+function retryWithin<Client>(
+  run: Run<Client>,
+  soonest: Soonest<Client> | undefined,
+  longestMs: number,
+  only?: Target<Client>,
+): Promise<ActiveAttempt<Client>> | undefined {
+  if (soonest === undefined) return undefined
+  const { target } = soonest
+  const failure = run.tried.get(target)?.at(-1)
+  // When the wait depends on another attempt, the end of that attempt wakes the run.
+  const blockedMs = soonest.delayMs === Infinity && target.inFlight > 0 ? 0 : soonest.delayMs
+  const isHinted = failure?.retryAfterMs !== undefined
+  // A server's hint replaces the backoff.
+  const needsBackoff = failure !== undefined && !isHinted
+  const delayMs = needsBackoff ? Math.max(blockedMs, run.backoffMs()) : blockedMs
+  if (delayMs > longestMs) return undefined
+  // What a server asked to wait for is free, and so is a target that comes back at some time: it gets no more calls than it can
+  // take. One that is full is not: its refusals would multiply traffic.
+  const isWorking = soonest.delayMs === 0 && !target.isFailing
+  const isFree = failure === undefined ? isWorking || (blockedMs > 0 && blockedMs < Infinity) : isHinted
+  if (!isFree && !charge(run)) return undefined
+  if (failure !== undefined) run.retries += 1
+  return waitForTarget(run, only ?? (failure === undefined ? 'untried' : 'again'), delayMs)
+}
+
+/** Takes the price of a retry from the budget; false when there is not enough left. */
+function charge<Client>(run: Run<Client>): boolean {
+  const { retry, reporter } = run.engine
+  const kind = run.failed.at(-1)?.kind
+  const rule = kind === undefined ? 'never' : failureRules[kind].retry
+  const price = rule === 'never' ? 'transient' : rule
+  if (!withdrawFrom(retry.budget, price, reporter.report)) return false
+  run.charges = [...run.charges, price]
+  return true
+}
+
+function refund<Client>(run: Run<Client>): void {
+  const { retry, reporter } = run.engine
+  depositTo(retry.budget, run.charges.slice(-1), reporter.report)
+  run.charges = run.charges.slice(0, -1)
+}
+
+/** Follows `whenUnavailable`, when no target may take the call now and none was called yet. */
+function waitForFirst<Client>(run: Run<Client>): Admitted<Client> | undefined {
+  const { whenUnavailable, queue, trials } = run.engine
+  const soonest = soonestTarget(run, 'untried')
+  if (soonest === undefined) return undefined
+  if (typeof whenUnavailable !== 'object') return waitOutCooldown(run, soonest)
+  const longestMs = Math.min(whenUnavailable.maxWaitMs, run.remainingMs)
+  const delayMs = hasTrial(run) ? Math.min(soonest.delayMs, trials.delayMs) : soonest.delayMs
+  const isInTime = delayMs === Infinity ? soonest.dependsOnAttempts : delayMs <= longestMs
+  const isWorthIt = isInTime || waitsForAttempt(run)
+  if (!mayWait(run) || !isWorthIt || queue.size >= whenUnavailable.maxWaiting) return undefined
+  return waitForTarget(run, 'untried', delayMs)
+}
+
+/**
+ * The only target of a run cools for a moment, as long as we think fit: no other can take over, so waiting is better than to fail
+ * at once.
+ */
+function waitOutCooldown<Client>(
+  run: Run<Client>,
+  { target, delayMs, isAlone }: Soonest<Client>,
+): Admitted<Client> | undefined {
+  const now = run.engine.clock.now()
+  const cooldown = target.own.until > now ? target.own : target.key.cooldown
+  const isShort = isAlone && cooldown.isGuess && cooldown.until === now + delayMs
+  if (!isShort || run.inGroup || delayMs > Math.min(run.engine.retry.maxWaitMs, run.remainingMs))
+    return undefined
+  return waitForTarget(run, 'untried', delayMs)
+}
+
+/** Waits until a target can be picked; before a retry at least `delayMs`. */
+async function waitForTarget<Client>(
+  run: Run<Client>,
+  wanted: Wanted<Client>,
+  delayMs: number,
+): Promise<ActiveAttempt<Client>> {
+  const { clock, retry, whenUnavailable, reporter, queue } = run.engine
+  const isRetry = run.failed.length > 0
+  const now = clock.now()
+  const maxWaitMs =
+    !isRetry && typeof whenUnavailable === 'object' ? whenUnavailable.maxWaitMs : retry.maxWaitMs
+  if (reporter.hears('run-waited')) {
+    const cause = isRetry ? 'retry' : 'unavailable'
+    reporter.emit('run-waited', { runId: run.id, cause, delayMs, considered: consideredTargets(run).named })
+  }
+  const notBefore = isRetry ? now + delayMs : now
+  // Whoever begins later than this is cut off by its deadline: its call would only take a place from others.
+  const lastStart = now + run.remainingMs - quickestMs(run)
+  const isOfOne = typeof wanted === 'object'
+  const wantedNow = (): Wanted<Client> => (clock.now() < notBefore && !isOfOne ? 'untried' : wanted)
+  const mayServe = (target: Target<Client>): boolean => target.isActive && mayCall(run, target, wanted)
+  const place = queue.join({
+    notBefore,
+    giveUpAt: Math.min(now + maxWaitMs, lastStart),
+    isReady: () => !isRetry || (!isOfOne && soonestTarget(run, 'untried') !== undefined),
+    canBeServed: () => isServable(run, wantedNow()) || mayTryBlocked(run, wantedNow()),
+    close() {
+      run.close()
+    },
+    mayYetBeServed: () => soonestTarget(run, 'untried') !== undefined || [...run.tried.keys()].some(mayServe),
+  })
+  run.whenCancelled(() => {
+    place.cancel(runCancelled)
+  })
+  try {
+    for (let isNew = true; ; isNew = false) {
+      run.checkBounds()
+      const next = place.turn()
+      if (isNew) queue.wake()
+      const turn = await next
+      run.checkBounds()
+      const attempt = pick(run, wantedNow()) ?? callForTrial(run, wantedNow())
+      if (attempt !== undefined) return attempt
+      if (turn === 'late' && clock.now() >= lastStart) run.cancel({ cause: 'deadline' })
+      run.checkBounds()
+      if (turn === 'late') throw finalError(run)
+      queue.returned(place, clock.now() + (soonestTarget(run, 'untried')?.delayMs ?? Infinity))
+    }
+  } finally {
+    run.whenCancelled(undefined)
+    place.leave()
+  }
+}

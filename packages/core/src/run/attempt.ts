@@ -1,0 +1,254 @@
+import type { Attempt, AttemptFacts } from '../contracts/call.ts'
+import type { Permit } from '../contracts/guard.ts'
+import type { Outcome, OutcomeMeasures } from '../contracts/outcome.ts'
+import type { Measurement } from '../contracts/strategy.ts'
+import type { AttemptTimeouts } from '../contracts/timeouts.ts'
+import type { AttemptRecord, PickReason } from '../contracts/trail.ts'
+import type { TokenUsage } from '../contracts/usage.ts'
+import type { BalancerEventType } from '../contracts/events.ts'
+import type { Failure } from '../errors/failure.ts'
+import type { ProtectedGuard } from '../targets/protected-guard.ts'
+import type { EventFacts } from '../targets/reporter.ts'
+import type { Target } from '../targets/target.ts'
+import { readFacts } from './attempt-facts.ts'
+import { AttemptHandle } from './attempt-handle.ts'
+import type { Run } from './run.ts'
+
+/** How an attempt ended. */
+export type Verdict =
+  { readonly type: 'success' } | { readonly type: 'neutral' } | (Failure & { readonly type: 'failure' })
+
+/** A permit, with the guard that gave it. */
+export interface HeldPermit {
+  readonly guard: ProtectedGuard
+  readonly permit: Permit
+}
+
+/** What an attempt begins with. */
+export interface AttemptStart<Client> {
+  readonly run: Run<Client>
+  readonly target: Target<Client>
+  readonly permits: readonly HeldPermit[]
+  readonly timeouts: AttemptTimeouts
+  /** Why the target was chosen, where that is read. */
+  readonly picked: PickReason | undefined
+  /** True when it is a trial of a target that its circuit blocks. */
+  readonly isTrial: boolean
+}
+
+/** Kinds of failure that say: this was too much for the target. */
+const tooMuch: readonly string[] = ['overloaded', 'rate-limit', 'timeout']
+
+/** One attempt, from the moment at which its target was chosen: it gives back everything it holds when it ends, exactly once. */
+export class ActiveAttempt<Client> {
+  readonly run: Run<Client>
+  readonly target: Target<Client>
+  /** What its operation gets of it: neither the run nor a client, so that printing it shows no secret. */
+  readonly handle: Attempt
+  readonly timeouts: AttemptTimeouts
+  readonly record: { -readonly [Key in keyof AttemptRecord]: AttemptRecord[Key] }
+  readonly isTrial: boolean
+  /** True when one of the caller's own rules for reading the stream threw: the target is not charged. */
+  isRuleFault = false
+  /** True when it ran out of a time that its caller had made shorter, without a sign that the target is slow. */
+  isImpatient = false
+  readonly #permits: readonly HeldPermit[]
+  #controller: AbortController | undefined
+  #abortReason: { readonly reason: unknown } | undefined
+  readonly #generation: number
+  readonly #startedAt: number
+  #measurement: Measurement | undefined
+  #firstContentMs: number | undefined
+  #usage: TokenUsage | undefined
+  #isOver = false
+
+  constructor({ run, target, permits, timeouts, picked, isTrial }: AttemptStart<Client>) {
+    const { call, engine } = run
+    const { attempt: number, startedAt } = call
+    this.run = run
+    this.target = target
+    this.timeouts = timeouts
+    this.isTrial = isTrial
+    this.#permits = permits
+    this.#startedAt = startedAt
+    this.#generation = target.window.generation
+    this.handle = new AttemptHandle(number, target.settings, run.remainingMs, this)
+    this.record = { number, targetId: target.id, startedAt, ...(picked === undefined ? {} : { picked }) }
+    run.records.push(this.record)
+    target.inFlight += 1
+    target.lastBegunAt = startedAt
+    target.window.began(target.inFlight, startedAt)
+    target.counters.attempts += 1
+    const { name, meter } = engine.strategy
+    if (meter?.started !== undefined)
+      this.#measurement = engine.reporter.safely(name, () => meter.started?.(target.state, call, startedAt))
+    if (picked !== undefined) this.emit('target-picked', picked)
+    this.emit('attempt-started', {})
+    engine.targets.index.ask(target, startedAt)
+  }
+
+  /** Milliseconds since it began. */
+  get elapsedMs(): number {
+    return Math.max(0, this.run.engine.clock.now() - this.#startedAt)
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** Emits an event of this attempt. */
+  emit<Type extends BalancerEventType>(
+    type: Type,
+    facts: Omit<EventFacts<Type>, 'runId' | 'attempt' | 'targetId'>,
+  ): void {
+    const { reporter } = this.run.engine
+    if (!reporter.hears(type)) return
+    const which = { runId: this.run.id, attempt: this.handle.number, targetId: this.target.id }
+    reporter.emit(type, { ...which, ...facts } as unknown as EventFacts<Type>)
+  }
+
+  /** The first content of a stream has come. */
+  commit(): void {
+    const { engine } = this.run
+    this.#firstContentMs = this.elapsedMs
+    engine.reporter.safely(engine.strategy.name, () => this.#measurement?.firstContent?.(engine.clock.now()))
+    this.emit('stream-committed', { firstContentMs: this.#firstContentMs })
+  }
+
+  /** Aborts when the attempt is to end. Made when it is asked for. */
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController()
+      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason.reason)
+    }
+    return this.#controller.signal
+  }
+
+  /** Ends what its operation still does. Only the first reason counts. */
+  abort(reason: unknown): void {
+    if (this.#abortReason !== undefined) return
+    this.#abortReason = { reason }
+    this.#controller?.abort(reason)
+  }
+
+  /** Ends it, and gives back everything that it holds. Only the first call counts. */
+  end(verdict: Verdict, error?: unknown): void {
+    if (this.#isOver) return
+    this.#isOver = true
+    const { target, run } = this
+    const { engine } = run
+    const now = engine.clock.now()
+    const outcome = this.#outcomeOf(verdict, now)
+    this.#write(outcome, error)
+    this.#release(this.#heardByGuards(outcome), now)
+    target.inFlight -= 1
+    engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(outcome, now))
+    target.counters.count(outcome, now)
+    this.#learn(outcome, now)
+    if (outcome.type === 'success') this.emit('attempt-succeeded', { outcome })
+    else if (outcome.type === 'failure') this.emit('attempt-failed', { outcome, error })
+    else this.emit('attempt-neutral', { outcome })
+    if (outcome.type === 'failure') this.#penalise(outcome, now)
+    if (this.isTrial) engine.trials.ended(outcome.type === 'success', now)
+    engine.targets.attemptEnded(target)
+    engine.queue.wake()
+  }
+
+  /** Its operation reports something. */
+  report(given: AttemptFacts): void {
+    if (this.#isOver) return
+    this.run.engine.reporter.safely('report', () => {
+      this.#report(given)
+    })
+  }
+
+  #report(given: AttemptFacts): void {
+    const { clock, reporter } = this.run.engine
+    const now = clock.now()
+    const facts = readFacts(given, reporter)
+    if (facts.usage !== undefined) this.#usage = { ...this.#usage, ...facts.usage }
+    if (facts.limits !== undefined && facts.limits.length > 0) this.target.learnLimits(facts.limits, now)
+    for (const guard of this.target.guards) guard.observe(facts, now)
+  }
+
+  #outcomeOf(verdict: Verdict, now: number): Outcome {
+    const durationMs = Math.max(0, now - this.#startedAt)
+    const firstContentMs = this.#firstContentMs ?? (verdict.type === 'success' ? durationMs : undefined)
+    const outcome: { -readonly [Key in keyof OutcomeMeasures]: OutcomeMeasures[Key] } & Verdict = {
+      ...verdict,
+      durationMs,
+    }
+    if (firstContentMs !== undefined) outcome.firstContentMs = firstContentMs
+    if (this.#usage !== undefined) outcome.usage = this.#usage
+    return outcome
+  }
+
+  #write(outcome: Outcome, error: unknown): void {
+    this.record.outcome = outcome
+    const inner = this.record.group?.at(-1)
+    if (inner !== undefined) this.record.targetId += `/${inner.targetId}`
+    if (outcome.type !== 'success') this.record.error = error
+  }
+
+  /**
+   * One run counts at most once per target and kind against its guards; and a target that says "too much" is first asked less,
+   * before its circuit hears of it.
+   */
+  #heardByGuards(outcome: Outcome): Outcome {
+    if (outcome.type !== 'failure') return outcome
+    const { target, run } = this
+    const isRepeated = run.tried.get(target)?.some((one) => one.kind === outcome.kind) === true
+    const isAskedLess =
+      outcome.kind === 'overloaded' && this.#isCurrent && target.window.canShrinkFrom(target.inFlight)
+    return isRepeated || isAskedLess ? { type: 'neutral', durationMs: outcome.durationMs } : outcome
+  }
+
+  #release(heard: Outcome, now: number): void {
+    for (const { guard, permit } of this.#permits) guard.release(permit, heard, now)
+  }
+
+  /** True unless its target was blocked since it began: what it learns then is out of date. A group's own targets have windows. */
+  get #isCurrent(): boolean {
+    return this.target.group === undefined && this.#generation === this.target.window.generation
+  }
+
+  #learn(outcome: Outcome, now: number): void {
+    const { target } = this
+    if (outcome.type === 'neutral') return
+    const isFailing = outcome.type === 'failure'
+    if (target.isFailing !== isFailing) {
+      target.isFailing = isFailing
+      this.run.engine.targets.index.replace(target)
+    }
+    if (outcome.type === 'success') {
+      const { streaming } = this.run.call
+      target.own.succeed()
+      target.key.cooldown.succeed()
+      const answeredMs = streaming ? (outcome.firstContentMs ?? outcome.durationMs) : outcome.durationMs
+      const isSlow = target.learnt.learn(answeredMs, streaming)
+      if (this.#isCurrent) target.window.grow({ startedAt: this.#startedAt, isSlow }, target.inFlight, now)
+    } else if (this.#isCurrent && tooMuch.includes(outcome.kind)) target.window.cut(target.inFlight, now)
+  }
+
+  /** Blocks the target, or every target that shares its key, for as long as the failure says. */
+  #penalise(failure: Failure, now: number): void {
+    const { target, run } = this
+    const { targets, reporter, cooling } = run.engine
+    if (target.group === undefined) {
+      const isOfKey = failure.scope === 'key'
+      const cooldown = isOfKey ? target.key.cooldown : target.own
+      if (cooldown.impose(failure, cooling, now)) {
+        const { kind, scope } = failure
+        const type = cooldown.state === 'cooling' ? 'target-cooled' : 'target-quarantined'
+        reporter.emit(type, { targetId: target.id, kind, scope, until: cooldown.until })
+        if (isOfKey) {
+          for (const other of target.key.targets)
+            if (other !== target) other.window.block(other.inFlight, now)
+          targets.askKey(target)
+        }
+      }
+      if (this.#isCurrent && target.guardedUntil(now, run.call) > now)
+        target.window.block(target.inFlight, now)
+    }
+  }
+}

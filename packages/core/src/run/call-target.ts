@@ -1,0 +1,36 @@
+import type { Attempt } from '../contracts/call.ts'
+import type { RunOptions } from '../contracts/run-options.ts'
+import type { AttemptRecord } from '../contracts/trail.ts'
+import { reportingTo, type OuterAttempt } from '../targets/group.ts'
+import type { ActiveAttempt } from './attempt.ts'
+
+/** Makes the call of an attempt: of the target's client, or on one of the targets behind it when it is a group. */
+export function callTarget<Client, Answer>(
+  { run, target, handle, record }: ActiveAttempt<Client>,
+  operation: (client: Client, attempt: Attempt) => Answer,
+  method: 'run' | 'stream',
+): Answer {
+  if (target.group === undefined) return operation(target.client as Client, handle)
+
+  // Filters by id speak of the outer targets, and so do the limits of the run.
+  const {
+    only: _only,
+    exclude: _exclude,
+    pin: _pin,
+    maxAttempts: _most,
+    onInterrupted: _then,
+    ...shared
+  } = run.options
+  const options = { ...shared, signal: handle.signal, deadlineMs: handle.remainingMs }
+  const trail: AttemptRecord[] = []
+  record.group = trail
+  const group = target.group as unknown as Readonly<Record<typeof method, GroupCall<Client, Answer>>>
+  const { explains, isHurried } = run
+  return group[method](reportingTo(handle, operation), options, { trail, explains, isHurried })
+}
+
+type GroupCall<Client, Answer> = (
+  operation: (client: Client, attempt: Attempt) => Answer,
+  options: RunOptions,
+  outer: OuterAttempt,
+) => Answer

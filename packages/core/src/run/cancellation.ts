@@ -1,0 +1,10 @@
+/** Why a run was ended from outside. `left`: the reader left its stream. `unread`: nothing read it for too long. */
+export type Cancellation =
+  | { readonly cause: 'aborted'; readonly reason: unknown }
+  | { readonly cause: 'deadline' }
+  | { readonly cause: 'left' }
+  | { readonly cause: 'unread' }
+  | { readonly cause: 'balancer-closed' }
+
+/** Rejects what a cancelled run was waiting for. Callers of the balancer never see it. */
+export const runCancelled: Error = new Error('cancelled')

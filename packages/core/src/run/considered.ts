@@ -1,0 +1,44 @@
+import type { ConsideredTarget } from '../errors/run-errors.ts'
+import type { Target } from '../targets/target.ts'
+import type { Run } from './run.ts'
+
+/** The targets that a run may not choose now, with the reasons: the first of them, and how many they are. */
+export interface ConsideredTargets {
+  readonly named: readonly ConsideredTarget[]
+  readonly total: number
+}
+
+/** Every target that the run may not choose now; `most` of them with the reason. */
+export function consideredTargets<Client>(
+  run: Run<Client>,
+  most = Infinity,
+  isLeftOut: (id: string) => boolean = () => false,
+): ConsideredTargets {
+  const named: ConsideredTarget[] = []
+  let total = 0
+  for (const target of run.engine.targets.all) {
+    if (isLeftOut(target.id)) continue
+    // Counting the others costs no more than looking whether they are available.
+    if (named.length === most) {
+      if (target.comesBackAt > 0 || run.tried.has(target)) total += 1
+      continue
+    }
+    const considered = considerTarget(run, target)
+    if (considered === undefined) continue
+    named.push(considered)
+    total += 1
+  }
+  return { named, total }
+}
+
+function considerTarget<Client>(run: Run<Client>, target: Target<Client>): ConsideredTarget | undefined {
+  const { id } = target
+  if (!target.isActive) return { id, reason: target.removing ? 'removing' : 'drained', availableAt: Infinity }
+  if (!run.filter.accepts(target) || !run.fits(target)) return { id, reason: 'filtered', availableAt: Infinity }
+  const now = run.engine.clock.now()
+  const block = target.blockOf(now, run.call)
+  const failure = run.tried.get(target)?.at(-1)
+  if (failure !== undefined && (block === undefined || !run.mayRepeat(target)))
+    return { id, reason: `tried: ${failure.kind}`, availableAt: block?.until ?? now }
+  return block === undefined ? undefined : { id, reason: block.reason, availableAt: block.until }
+}

@@ -1,0 +1,36 @@
+import type { PickReason } from '../contracts/trail.ts'
+import { defined } from '../options/defined.ts'
+import type { CandidateView } from '../strategies/candidate-view.ts'
+import type { Terms } from './begin-attempt.ts'
+import { consideredTargets } from './considered.ts'
+import type { Run } from './run.ts'
+
+/** So many candidates, and so many excluded targets, are named; the others are counted. */
+const mostNamed = 16
+
+/** Why a target was chosen; undefined where nobody reads it. Without a view the strategy was not asked. */
+export function explainPick<Client>(
+  run: Run<Client>,
+  terms: Terms,
+  view?: CandidateView,
+): PickReason | undefined {
+  const { reporter, strategy, clock } = run.engine
+  if (!run.explains && !reporter.hears('target-picked')) return undefined
+  const now = clock.now()
+  const loadOf = (place: number): { readonly id: string; readonly load?: number } => {
+    const target = (view as CandidateView).at(place)
+    const load = reporter.safely(strategy.name, () => strategy.meter?.load(target, now, run.call))
+    return defined({ id: target.id, load })
+  }
+  const count = view?.length ?? 0
+  const candidates = Array.from({ length: Math.min(count, mostNamed) }, (_, place) => loadOf(place))
+  const isCandidate = (id: string): boolean => candidates.some((one) => one.id === id)
+  const { named, total } = consideredTargets(run, mostNamed, isCandidate)
+  return {
+    strategy: terms === 'available' ? strategy.name : terms,
+    candidates,
+    excluded: named,
+    ...(count > mostNamed ? { moreCandidates: count - mostNamed } : {}),
+    ...(total > named.length ? { moreExcluded: total - named.length } : {}),
+  }
+}

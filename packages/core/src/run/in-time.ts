@@ -1,0 +1,47 @@
+import { ProviderError } from '../errors/provider-error.ts'
+import { startWait } from '../time/start-wait.ts'
+import type { AttemptTimeouts } from '../contracts/timeouts.ts'
+import type { ActiveAttempt } from './attempt.ts'
+import { runCancelled } from './cancellation.ts'
+import { isImpatient } from './judge.ts'
+
+/** One time limit of an attempt. */
+export interface AttemptClock {
+  /** Which of its clocks it is. */
+  readonly name: keyof AttemptTimeouts
+  /** What its error begins with: `no answer`. */
+  readonly what: string
+  /** How much of the time has passed, in ms. @default 0 */
+  readonly spentMs?: number
+}
+
+/** Waits for `work`, but not longer than the time limit and not beyond the run's end. A value that comes later goes to `discard`. */
+export function inTime<Client, Value>(
+  attempt: ActiveAttempt<Client>,
+  work: PromiseLike<Value>,
+  clock: AttemptClock & { readonly discard?: (late: unknown) => void },
+): Promise<Awaited<Value>> {
+  const { run } = attempt
+  const limitMs = attempt.timeouts[clock.name] ?? Infinity
+  const wait = startWait(work, {
+    clock: run.engine.clock,
+    limitMs: limitMs - (clock.spentMs ?? 0),
+    onLimit: () => timeoutError(attempt, clock),
+    discard: clock.discard,
+  })
+  run.whenCancelled(() => {
+    wait.cancel(runCancelled)
+  })
+  return wait.settled
+}
+
+/** The error of an attempt that ran out of one of its times; whose time it was decides who is charged. */
+export function timeoutError<Client>(attempt: ActiveAttempt<Client>, { name, what }: AttemptClock): ProviderError {
+  const { run, target, timeouts } = attempt
+  const limitMs = timeouts[name] ?? Infinity
+  const usualMs = target.timeouts[name] ?? run.engine.timeouts[name]
+  const isCallers = (run.options.timeouts?.[name] ?? Infinity) < usualMs
+  attempt.isImpatient = isCallers && isImpatient(attempt, usualMs)
+  const message = `${what} within ${Math.round(limitMs)} ms`
+  return new ProviderError({ provider: target.id, kind: 'timeout', message })
+}

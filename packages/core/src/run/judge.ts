@@ -1,0 +1,123 @@
+import { failureRules, type Failure } from '../errors/failure.ts'
+import { readVerdict } from '../errors/read-verdict.ts'
+import { BalancerClosedError, DeadlineExceededError } from '../errors/run-errors.ts'
+import { systemCode } from '../errors/system-code.ts'
+import { defined } from '../options/defined.ts'
+import { abortReason } from '../time/abort-reason.ts'
+import type { ActiveAttempt } from './attempt.ts'
+import type { Cancellation } from './cancellation.ts'
+import type { Run } from './run.ts'
+import { soonestTarget } from './soonest.ts'
+
+/** Why a stream whose reader left is stopped. */
+export const wasLeft: () => DOMException = abortReason('the stream was left')
+const wasUnread = abortReason('the stream was no longer read')
+
+/** A caller who is in a hurry says nothing of a target that had less than this many times the time that it usually takes. */
+const patience = 3
+
+/** Ends an attempt that failed by itself, records it in its run, and gives its classified failure. */
+export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): Failure {
+  const { run, target } = attempt
+  const failure = failureOf(attempt, error)
+  const { kind, scope, status, retryAfterMs } = failure
+  const isHarmless = scope === 'caller' || scope === 'request' || (kind === 'timeout' && isOutOfPatience(attempt))
+  attempt.abort(error)
+  const durationMs = attempt.elapsedMs
+  attempt.end(isHarmless ? { type: 'neutral' } : { ...failure, type: 'failure' }, error)
+  const code = systemCode(error)
+  const { number } = attempt.record
+  run.remember(target, defined({ number, targetId: target.id, kind, durationMs, status, code, retryAfterMs }), error)
+  return failure
+}
+
+/** True when the caller's own clock ended the attempt too early, here or inside the group that was called. */
+function isOutOfPatience<Client>({ isImpatient, record }: ActiveAttempt<Client>): boolean {
+  return isImpatient || record.group?.at(-1)?.outcome?.type === 'neutral'
+}
+
+function failureOf<Client>({ run, target, isRuleFault }: ActiveAttempt<Client>, error: unknown): Failure {
+  if (isRuleFault) return { kind: 'bad-request', scope: 'request' }
+  const { classify, clock, reporter } = run.engine
+  return readVerdict(error, {
+    classify,
+    context: { target: target.settings, now: clock.now() },
+    report: reporter.report,
+  })
+}
+
+/** Decides whether the run continues after a failure. @throws the run's error when it does not */
+export function continueAfter<Client>({ run, target }: ActiveAttempt<Client>, failure: Failure): void {
+  const { then } = failureRules[failure.kind]
+  const isTolerated = failure.kind === 'content-policy' && run.engine.retry.failoverOnContentPolicy
+  if (then === 'stop' && !isTolerated) throw run.errors.at(-1)
+  if (then !== 'larger-context') return
+  run.overflow(target)
+  if (soonestTarget(run, 'untried') === undefined) throw run.errors.at(-1)
+}
+
+/**
+ * True when an attempt was cut off by a time that its caller had made shorter than it is otherwise, before it had had three times
+ * as long as its target usually takes: one caller in a hurry takes nobody else's target away.
+ *
+ * @param usualMs what the balancer itself would allow, for a target that has not answered yet
+ */
+export function isImpatient<Client>({ run, target, elapsedMs }: ActiveAttempt<Client>, usualMs: number): boolean {
+  const learntMs = target.learnt.of(run.call.streaming)
+  return elapsedMs < (learntMs === undefined ? usualMs : Math.min(usualMs, patience * learntMs))
+}
+
+/**
+ * Ends an attempt that was cut short from outside. It is neutral, unless the deadline cut off an attempt that had
+ * had at least half of the run's time and had given nothing yet.
+ */
+export function cutShort<Client>(
+  attempt: ActiveAttempt<Client>,
+  cancellation: Cancellation,
+  committed: boolean,
+): void {
+  const { run } = attempt
+  const hadItsTime = attempt.handle.remainingMs * 2 >= run.deadlineMs
+  const isHurried = run.isHurried && isImpatient(attempt, run.engine.timeouts.attemptMs)
+  const isTooSlow = cancellation.cause === 'deadline' && !committed && hadItsTime && !isHurried
+  const reason = cancellationError(run, cancellation)
+  attempt.abort(reason)
+  attempt.end(isTooSlow ? { type: 'failure', kind: 'timeout', scope: 'target' } : { type: 'neutral' }, reason)
+}
+
+/** The error of a run that was ended from outside. */
+export function cancellationError<Client>(run: Run<Client>, cancellation: Cancellation): unknown {
+  const { failed } = run
+  switch (cancellation.cause) {
+    case 'aborted':
+      return cancellation.reason
+    case 'left':
+      return wasLeft()
+    case 'unread':
+      return wasUnread()
+    case 'balancer-closed':
+      return new BalancerClosedError(run.errors.at(-1))
+    case 'deadline':
+  }
+  const tried = failed.length === 0 ? '' : ` after ${failed.length} failed attempts`
+  return new DeadlineExceededError(
+    `balancer: no answer within the deadline of ${Math.round(run.deadlineMs)} ms${tried}`,
+    {
+      deadlineMs: run.deadlineMs,
+      errors: [...run.errors],
+      attempts: [...failed],
+      ...defined({ cause: run.errors.at(-1) }),
+    },
+  )
+}
+
+/** Settles a run that ended with an error, and gives the error to throw. */
+export function settleFailed<Client>(run: Run<Client>, error: unknown): unknown {
+  const { cancelled } = run
+  const cause = cancelled?.cause
+  const byCaller = cause === 'aborted' || cause === 'left' || cause === 'unread'
+  const thrown = cancelled === undefined ? error : cancellationError(run, cancelled)
+  if (byCaller) run.settle('cancelled', {})
+  else run.settle('failed', { error: thrown })
+  return thrown
+}

@@ -1,0 +1,95 @@
+import type { TargetState } from '../contracts/target.ts'
+import { StrategyError } from '../errors/run-errors.ts'
+import { describeValue } from '../options/describe-value.ts'
+import { CandidateView } from '../strategies/candidate-view.ts'
+import { isThenable } from '../streams/is-thenable.ts'
+import { strategyError } from '../strategies/strategy-error.ts'
+import type { Target } from '../targets/target.ts'
+import type { ActiveAttempt } from './attempt.ts'
+import { beginAttempt } from './begin-attempt.ts'
+import type { Run } from './run.ts'
+
+/**
+ * Which targets a pick is made from: those that the run has not called yet and that did not fail last (`sound`), all that it has
+ * not called yet (`untried`), also those that it may call again (`again`), or one of those.
+ */
+export type Wanted<Client> = 'sound' | 'untried' | 'again' | Target<Client>
+
+/**
+ * Lets the strategy choose among the available targets, and begins an attempt on the chosen one. One that refuses this call after
+ * all is left out, and the strategy chooses again.
+ */
+export function pick<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
+  const { engine } = run
+  const view = engine.view ?? new CandidateView()
+  engine.view = undefined
+  beginChoice(run)
+  try {
+    const refused: Target<Client>[] = []
+    for (;;) {
+      showCandidates(run, view, wanted)
+      for (const target of refused) view.leaveOut(target.state)
+      if (view.length === 0) return undefined
+      const target = choose(run, view)
+      const attempt = run.fits(target) ? beginAttempt(run, target, 'available', view) : undefined
+      if (attempt !== undefined) return attempt
+      refused.push(target)
+      // Perhaps it refuses every call now: then it leaves the list that the view shows.
+      engine.targets.index.ask(target, run.call.startedAt)
+    }
+  } finally {
+    view.show([], 0)
+    engine.view = view
+  }
+}
+
+/** Notes which attempt is chosen next, and when. */
+export function beginChoice<Client>(run: Run<Client>): void {
+  const { clock, targets } = run.engine
+  run.call.attempt = run.records.length + 1
+  run.call.startedAt = clock.now()
+  targets.index.refresh(run.call.startedAt)
+}
+
+function showCandidates<Client>(run: Run<Client>, view: CandidateView, wanted: Wanted<Client>): void {
+  const { engine, filter } = run
+  const { targets } = engine
+  const only = typeof wanted === 'object' ? wanted : targets.get(filter.pin ?? '')
+  if (only !== undefined) {
+    view.show(only.comesBackAt === 0 && only.isActive && filter.accepts(only) ? [only.state] : [], 0)
+  } else if (filter.pin !== undefined) {
+    view.show([], 0)
+  } else {
+    const { available, revision, maxWeight } = targets.index.select(filter.shared<Client>(wanted === 'sound'))
+    if (filter.isFunction) view.show(available.filter((state) => accepts(run, state)), 0, maxWeight)
+    else view.show(available, revision, maxWeight)
+  }
+  for (const target of run.tried.keys())
+    if (!mayCall(run, target, wanted)) view.leaveOut(target.state)
+}
+
+/** True when a target that has failed the run may be called in this pick. */
+export function mayCall<Client>(run: Run<Client>, tried: Target<Client>, wanted: Wanted<Client>): boolean {
+  return wanted !== 'sound' && wanted !== 'untried' && run.mayRepeat(tried)
+}
+
+function accepts<Client>(run: Run<Client>, state: TargetState): boolean {
+  const target = run.engine.targets.behind(state)
+  return target !== undefined && run.filter.accepts(target)
+}
+
+function choose<Client>(run: Run<Client>, view: CandidateView): Target<Client> {
+  const { strategy, targets } = run.engine
+  let chosen: unknown
+  try {
+    chosen = strategy.pick(view, run.call, run.call.startedAt)
+  } catch (error) {
+    if (StrategyError.isInstance(error)) throw error
+    throw strategyError(strategy.name, 'the strategy that chooses a target threw', error)
+  }
+  const target = targets.behind(chosen)
+  if (target !== undefined && view.has(target.state)) return target
+  if (isThenable(chosen)) chosen.then(undefined, () => {})
+  const got = target === undefined ? describeValue(chosen) : `target "${target.id}"`
+  throw strategyError(strategy.name, `must choose one of its targets, got ${got}`)
+}

@@ -1,0 +1,53 @@
+import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
+import { optionsOf, readOptions, type OptionTable } from '../options/read-options.ts'
+import {
+  atLeastOne,
+  checkBoolean,
+  checkFunction,
+  checkString,
+  nonNegative,
+  oneOf,
+  positive,
+  type Check,
+} from '../options/checks.ts'
+import { checkSignal } from '../options/check-signal.ts'
+import { checkTimeouts } from '../targets/check-timeouts.ts'
+
+const tokenTable: OptionTable<{ input: number; output: number }> = {
+  input: [nonNegative],
+  output: [nonNegative],
+}
+const checkWords: Check = (name, value, owner) => {
+  for (const word of [value].flat()) checkString(name, word, owner)
+  return value
+}
+const checkPartial: Check = (name, value, owner) =>
+  value === false ? value : oneOf('last', 'all')(name, value, owner)
+const runTable: OptionTable<RunOptions> = {
+  signal: [checkSignal],
+  deadlineMs: [positive],
+  affinityKey: [checkString],
+  only: [(name, value, owner) => (typeof value === 'function' ? value : checkWords(name, value, owner))],
+  exclude: [checkWords],
+  pin: [checkString],
+  expectedTokens: [optionsOf(tokenTable)],
+  maxAttempts: [atLeastOne],
+  explain: [checkBoolean],
+  classifyResponse: [checkBoolean],
+  // Only what the call brings: the other clocks are the target's and the balancer's.
+  timeouts: [(name, value, owner) => (checkTimeouts(name, value, owner), value)],
+}
+const streamTable: OptionTable<StreamOptions<unknown>> = {
+  ...runTable,
+  isContent: [checkFunction],
+  isFinal: [checkFunction],
+  usageOf: [checkFunction],
+  onInterrupted: [oneOf('throw', 'restart')],
+  partial: [checkPartial],
+  unreadMs: [positive],
+}
+
+/** Checks the options of one call, and gives them back as they are used. @throws TypeError or RangeError naming what is wrong */
+export function readRunOptions(options: RunOptions, streaming: boolean): RunOptions {
+  return streaming ? readOptions('stream', options, streamTable) : readOptions('run', options, runTable)
+}

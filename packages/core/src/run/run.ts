@@ -1,0 +1,217 @@
+import { walkBackoff, type BackoffWalk } from '../backoff/walk-backoff.ts'
+import { depositTo } from '../budget/deposit-to.ts'
+import type { CallFacts } from '../contracts/call.ts'
+import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
+import type { RetryCharge } from '../contracts/retry.ts'
+import type { AttemptRecord } from '../contracts/trail.ts'
+import { failureRules } from '../errors/failure.ts'
+import { BalancerClosedError, type FailedAttempt } from '../errors/run-errors.ts'
+import type { OuterAttempt } from '../targets/group.ts'
+import type { Target } from '../targets/target.ts'
+import { scheduleUnlessNever } from '../time/clock.ts'
+import { factsOf } from './call-facts.ts'
+import { runCancelled, type Cancellation } from './cancellation.ts'
+import type { Engine } from './engine.ts'
+import { noFilter, RunFilter } from './run-filter.ts'
+import { readRunOptions } from './run-options.ts'
+import type { RunResultWord } from './run-registry.ts'
+
+/** How a run begins. */
+export interface RunSettings<Options = RunOptions> {
+  readonly options?: Options | undefined
+  /** True when its trail will be read, unless the options say otherwise. @default false */
+  readonly explains?: boolean
+  /** The attempt of an outer balancer that it is a part of. */
+  readonly outer?: OuterAttempt
+}
+
+const noOptions: RunOptions = {}
+/** What most runs have of failures: nothing has to be made for them. */
+const none: readonly never[] = []
+const noneTried: ReadonlyMap<never, never> = new Map<never, never>()
+
+/** Without `maxAttempts` every target may be tried once; a target is called again only up to this many attempts in all. */
+const usualAttempts = 3
+
+/** One run: what its caller asked for, what has happened so far, and what ends it from outside. */
+export class Run<Client> {
+  readonly engine: Engine<Client>
+  readonly id: number
+  readonly options: StreamOptions<unknown>
+  /** What strategies, meters and guards see of it; number and start are those of the latest attempt. */
+  readonly call: { -readonly [Fact in keyof CallFacts]: CallFacts[Fact] }
+  /** Which targets its caller allows. */
+  readonly filter: RunFilter
+  /** The run's total time in ms. */
+  readonly deadlineMs: number
+  /** True when the caller gave the run less time than the balancer does: running out of it is not a target's fault. */
+  readonly isHurried: boolean
+  /** True when every pick is to be explained in the trail. */
+  readonly explains: boolean
+  /** True when an outer balancer made it: that one does the waiting, because it may know a target that can serve at once. */
+  readonly inGroup: boolean
+  readonly beganAt: number
+  /** Most attempts in all; Infinity when each target may be tried once. */
+  readonly maxAttempts: number
+  readonly records: AttemptRecord[]
+  /** What its attempts failed with, and what they were. */
+  errors: readonly unknown[] = none
+  failed: readonly FailedAttempt[] = none
+  /** The targets that have failed it, with those failures. */
+  tried: ReadonlyMap<Target<Client>, readonly FailedAttempt[]> = noneTried
+  /** How many times a target was called again. */
+  retries = 0
+  /** What it has taken from the retry budget. */
+  charges: readonly RetryCharge[] = none
+  readonly #maxWithRepeats: number
+  /** The targets for which the call was too long, and what a window must be larger than. */
+  #overflowed: readonly Target<Client>[] = none
+  #largerThan: number | undefined
+  /** True once one of an unknown window was tried in vain. */
+  #hasGuessed = false
+  #backoff: BackoffWalk | undefined
+  #cancelled: Cancellation | undefined
+  #onCancelled: (() => void) | undefined
+  #release: (() => void) | undefined
+
+  /** @throws BalancerClosedError, or what is wrong with the options */
+  constructor(engine: Engine<Client>, { options: given = noOptions, outer, explains }: RunSettings, streaming: boolean) {
+    if (engine.runs.isClosed) throw new BalancerClosedError()
+    const options = given === noOptions ? given : readRunOptions(given, streaming)
+    if (options.pin !== undefined) engine.targets.find(options.pin)
+    const { timeouts, retry, clock } = engine
+    const givenMs = options.deadlineMs ?? timeouts.deadlineMs
+    this.engine = engine
+    this.options = options
+    this.filter = options === noOptions ? noFilter : new RunFilter(options, engine.reporter)
+    this.inGroup = outer !== undefined
+    this.deadlineMs = this.inGroup ? Math.min(givenMs, timeouts.deadlineMs) : givenMs
+    this.isHurried = this.deadlineMs < timeouts.deadlineMs && (outer?.isHurried ?? true)
+    this.explains = outer?.explains ?? options.explain ?? explains ?? false
+    this.beganAt = clock.now()
+    const maxAttempts = options.maxAttempts ?? retry.maxAttempts
+    this.maxAttempts = maxAttempts ?? Infinity
+    this.#maxWithRepeats = maxAttempts ?? usualAttempts
+    this.records = outer?.trail ?? []
+    this.call = factsOf(options, this.beganAt, streaming)
+    this.id = engine.runs.begin(this)
+    this.#watch()
+    engine.reporter.emit('run-started', { runId: this.id, streaming })
+  }
+
+  /** What ended it from outside, if anything has. */
+  get cancelled(): Cancellation | undefined {
+    return this.#cancelled
+  }
+
+  /** Milliseconds left; Infinity without a deadline. */
+  get remainingMs(): number {
+    if (this.deadlineMs === Infinity) return Infinity
+    return Math.max(0, this.beganAt + this.deadlineMs - this.engine.clock.now())
+  }
+
+  /** Ends the run from outside: what it waits for now fails. Only the first call counts. */
+  cancel(cancellation: Cancellation): void {
+    if (this.#cancelled !== undefined) return
+    this.#cancelled = cancellation
+    const onCancelled = this.#onCancelled
+    this.#onCancelled = undefined
+    onCancelled?.()
+  }
+
+  close(): void {
+    this.cancel({ cause: 'balancer-closed' })
+  }
+
+  /** Calls `end` once when the run is cancelled, at once when it has been; it replaces the one before. */
+  whenCancelled(end: (() => void) | undefined): void {
+    if (this.#cancelled === undefined) this.#onCancelled = end
+    else end?.()
+  }
+
+  /** @throws runCancelled when the run was ended from outside */
+  checkBounds(): void {
+    if (this.remainingMs === 0) this.cancel({ cause: 'deadline' })
+    if (this.#cancelled !== undefined) throw runCancelled
+  }
+
+  /** Keeps what an attempt failed with. */
+  remember(target: Target<Client>, failed: FailedAttempt, error: unknown): void {
+    this.errors = [...this.errors, error]
+    this.failed = [...this.failed, failed]
+    this.tried = new Map(this.tried).set(target, [...(this.tried.get(target) ?? none), failed])
+  }
+
+  /** True when a target that has failed the run may be called again. */
+  mayRepeat(target: Target<Client>): boolean {
+    const failures = this.tried.get(target) ?? []
+    const isFutile = failures.some((one) => failureRules[one.kind].retry === 'never')
+    const isSpent = failures.length >= target.maxAttempts || this.failed.length >= this.#maxWithRepeats
+    return !isFutile && !isSpent && this.fits(target)
+  }
+
+  /** The call was too long for a target. */
+  overflow(target: Target<Client>): void {
+    const { contextWindow } = target.settings
+    if (contextWindow === undefined && this.#largerThan !== undefined) this.#hasGuessed = true
+    this.#largerThan = Math.max(this.#largerThan ?? 0, contextWindow ?? this.call.inputTokens)
+    this.#overflowed = [...this.#overflowed, target]
+  }
+
+  /**
+   * True unless the call is known to be too long for a target. After it was too long for one, only for those that take more:
+   * of the ones whose window is not known, one of another model.
+   */
+  fits(target: Target<Client>): boolean {
+    if (!target.fits(this.call)) return false
+    if (this.#largerThan === undefined) return true
+    const { contextWindow, model } = target.settings
+    if (contextWindow !== undefined) return contextWindow > this.#largerThan
+    const isOfTheirs = model !== undefined && this.#overflowed.some(({ settings }) => settings.model === model)
+    return !this.#hasGuessed && !isOfTheirs
+  }
+
+  /** The wait in ms before the next retry. */
+  backoffMs(): number {
+    const { retry, reporter } = this.engine
+    this.#backoff ??= walkBackoff(retry.backoff, reporter.report)
+    return this.#backoff({ retry: this.retries, random: this.engine.random, error: this.errors.at(-1) })
+  }
+
+  /** Ends the run; only the first call counts. `detail` says which target served, or what went wrong. */
+  settle(result: RunResultWord, detail: { readonly targetId?: string; readonly error?: unknown }): void {
+    const { runs, clock, reporter, retry } = this.engine
+    if (!runs.end(this, result)) return
+    this.#release?.()
+    this.#onCancelled = undefined
+    if (result === 'succeeded') depositTo(retry.budget, this.charges, reporter.report)
+    const type = `run-${result}` as const
+    if (!reporter.hears(type)) return
+    const durationMs = Math.max(0, clock.now() - this.beganAt)
+    reporter.emit(type, { runId: this.id, attempts: this.records.length, durationMs, ...detail } as never)
+  }
+
+  /** Lets the caller's signal and the deadline end the run. */
+  #watch(): void {
+    const { signal } = this.options
+    const { clock, reporter } = this.engine
+    const abort = (): void => {
+      // The deadline that a group shares with the outer run ends the outer attempt first.
+      const isDeadline = this.inGroup && this.remainingMs === 0
+      this.cancel(isDeadline ? { cause: 'deadline' } : { cause: 'aborted', reason: signal?.reason })
+    }
+    if (signal?.aborted === true) {
+      abort()
+      return
+    }
+    const cancelTimer = scheduleUnlessNever(clock, this.deadlineMs, () => {
+      this.cancel({ cause: 'deadline' })
+    })
+    if (signal !== undefined) reporter.safely('signal', () => signal.addEventListener('abort', abort))
+    if (signal === undefined && cancelTimer === undefined) return
+    this.#release = () => {
+      cancelTimer?.()
+      reporter.safely('signal', () => signal?.removeEventListener('abort', abort))
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import type { Target } from '../targets/target.ts'
+import { mayCall, type Wanted } from './pick.ts'
+import type { Run } from './run.ts'
+
+/** The target that a run can call soonest. */
+export interface Soonest<Client> {
+  readonly target: Target<Client>
+  /** In ms; 0 when it is available now, Infinity when it depends on another event. */
+  readonly delayMs: number
+  /** True when the end of an attempt may make room. */
+  readonly dependsOnAttempts: boolean
+  /** True when it is the only one that the run may call. */
+  readonly isAlone: boolean
+}
+
+/** What a target costs a run in time. */
+export function soonestOf<Client>(run: Run<Client>, target: Target<Client>): Soonest<Client> {
+  const now = run.engine.clock.now()
+  const delayMs = Math.max(0, target.availableAt(now, run.call) - now)
+  return { target, delayMs, dependsOnAttempts: target.inFlight > 0, isAlone: isAlone(run) }
+}
+
+/**
+ * The target that a run can call soonest, of those that it has not called yet, or also of those that it may call `again`. Does not
+ * depend on how many targets there are, unless the call or its filter speaks against many of them.
+ */
+export function soonestTarget<Client>(
+  run: Run<Client>,
+  wanted: 'untried' | 'again',
+): Soonest<Client> | undefined {
+  let soonest: Soonest<Client> | undefined
+  const consider = (target: Target<Client>): void => {
+    const one = soonestOf(run, target)
+    const dependsOnAttempts = one.dependsOnAttempts || soonest?.dependsOnAttempts === true
+    soonest = {
+      ...(soonest === undefined || one.delayMs < soonest.delayMs ? one : soonest),
+      dependsOnAttempts,
+    }
+  }
+  if (wanted === 'again') for (const target of run.tried.keys()) if (run.mayRepeat(target)) consider(target)
+  const { index } = run.engine.targets
+  const { pin } = run.filter
+  if (pin !== undefined) {
+    const target = run.engine.targets.get(pin)
+    if (target !== undefined && isUntried(run, target)) consider(target)
+    return soonest
+  }
+  const { available, blocked } = index.select(run.filter.shared<Client>(false))
+  for (const state of available) {
+    const target = run.engine.targets.behind(state)
+    if (target !== undefined && isUntried(run, target)) consider(target)
+  }
+  const { first } = blocked
+  if (first === undefined) return soonest
+  if (first.comesBackAt < Infinity && isUntried(run, first)) consider(first)
+  else for (const target of blocked.items) if (isUntried(run, target)) consider(target)
+  return soonest
+}
+
+/** True when the end of an attempt may make room for the run, on a target that nothing else blocks. */
+export function waitsForAttempt<Client>(run: Run<Client>): boolean {
+  const { targets } = run.engine
+  const { pin } = run.filter
+  const only = pin === undefined ? undefined : targets.get(pin)
+  const blocked =
+    only === undefined ? targets.index.select(run.filter.shared<Client>(false)).blocked.items : [only]
+  return blocked.some(
+    (target) => target.comesBackAt === Infinity && target.inFlight > 0 && isUntried(run, target),
+  )
+}
+
+function isUntried<Client>(run: Run<Client>, target: Target<Client>): boolean {
+  return target.isActive && !run.tried.has(target) && run.filter.accepts(target) && run.fits(target)
+}
+
+function isAlone<Client>(run: Run<Client>): boolean {
+  const { index } = run.engine.targets
+  return run.filter.pin !== undefined || index.select(run.filter.shared<Client>(false)).size === 1
+}
+
+/** True when a target could take a call of the run now, as far as can be told without asking any of them. */
+export function isServable<Client>(run: Run<Client>, wanted: Wanted<Client>): boolean {
+  const { targets } = run.engine
+  const { pin } = run.filter
+  if (typeof wanted === 'object') return wanted.comesBackAt === 0
+  if (pin !== undefined) return targets.get(pin)?.comesBackAt === 0
+  const { available } = targets.index.select(run.filter.shared<Client>(false))
+  let leftOut = 0
+  for (const target of run.tried.keys())
+    if (target.comesBackAt === 0 && !mayCall(run, target, wanted)) leftOut += 1
+  return available.length > leftOut
+}
+
+/** So many targets are looked at for the time that an answer takes. */
+const mostLookedAt = 16
+
+/** The time in ms that the quickest of the targets usually takes for such a call; 0 while none has answered. */
+export function quickestMs<Client>(run: Run<Client>): number {
+  let quickest = Infinity
+  let looked = 0
+  for (const target of run.engine.targets.present) {
+    quickest = Math.min(quickest, target.learnt.of(run.call.streaming) ?? Infinity)
+    looked += 1
+    if (looked === mostLookedAt) break
+  }
+  return quickest === Infinity ? 0 : quickest
+}

@@ -1,0 +1,178 @@
+import type { StreamOperation } from '../contracts/call.ts'
+import type { TokenUsage } from '../contracts/usage.ts'
+import type { FailureKind } from '../errors/failure.ts'
+import { ProviderError } from '../errors/provider-error.ts'
+import { StreamInterruptedError } from '../errors/run-errors.ts'
+import { misuse } from '../options/misuse.ts'
+import type { ActiveAttempt } from '../run/attempt.ts'
+import { callTarget } from '../run/call-target.ts'
+import { inTime, type AttemptClock } from '../run/in-time.ts'
+import { wasLeft } from '../run/judge.ts'
+import { batchesOf } from '../streams/batches.ts'
+import { closeQuietly } from '../streams/close-quietly.ts'
+import { closeUnread } from '../streams/close-unread.ts'
+import { isThenable } from '../streams/is-thenable.ts'
+import { KeptChunks } from './kept-chunks.ts'
+
+/**
+ * Reads the stream of one attempt, list by list: holds the preamble back until the first content, keeps the clocks, and knows
+ * whether the answer is whole. Pulls one list upstream for each list that is asked for.
+ */
+export class StreamReader<Client, Chunk> {
+  readonly attempt: ActiveAttempt<Client>
+  /** The chunks that the caller was given. */
+  readonly given: KeptChunks<Chunk>
+  #source: AsyncIterator<readonly Chunk[]> | undefined
+  /** What came up to the first content, and was not given yet. */
+  #held: readonly Chunk[] = []
+  #hasResponded = false
+  #hasChunks = false
+  #isCommitted = false
+  #isWhole = false
+
+  constructor(attempt: ActiveAttempt<Client>) {
+    this.attempt = attempt
+    this.given = new KeptChunks(attempt.run.options.partial ?? 'last')
+  }
+
+  /** True once the first content has come. */
+  get isCommitted(): boolean {
+    return this.#isCommitted
+  }
+
+  /** True once the answer is complete; chunks may follow, and a failure after that changes nothing. */
+  get isWhole(): boolean {
+    return this.#isWhole
+  }
+
+  /** A whole answer stays whole however the run ends, unless the caller aborts it. */
+  get isSafe(): boolean {
+    return this.#isWhole && this.attempt.run.cancelled?.cause !== 'aborted'
+  }
+
+  /** Calls upstream and reads up to the first content, or to the end of an answer without any. @throws what went wrong */
+  async open(operation: StreamOperation<Client, Chunk>): Promise<void> {
+    await this.#connect(operation)
+    let held: readonly Chunk[] = []
+    while (!this.#isCommitted) {
+      const list = await this.#pull()
+      if (list === undefined) break
+      held = held.length === 0 ? list : [...held, ...list]
+      this.#isCommitted = list.some((chunk) => this.#byRule('isContent', chunk) !== false)
+    }
+    this.#held = held
+    if (this.#isCommitted) this.attempt.commit()
+  }
+
+  /** The next chunks for the caller; undefined after the end of a whole answer. @throws what broke the stream */
+  async next(): Promise<readonly Chunk[] | undefined> {
+    this.#checkUnlessWhole()
+    const held = this.#held
+    if (held.length === 0) return this.#pull()
+    this.#held = []
+    return held
+  }
+
+  /** Ends what still runs upstream, without waiting for it: a source that ignores the abort delays nothing. */
+  release(): void {
+    const source = this.#source
+    if (source === undefined) return
+    this.#source = undefined
+    this.attempt.abort(wasLeft())
+    void closeQuietly(source)
+  }
+
+  /** The error of an answer that broke after the caller had read some of it. */
+  interrupted(kind: FailureKind, cause: unknown): StreamInterruptedError<Chunk> {
+    const targetId = this.attempt.target.id
+    return new StreamInterruptedError(
+      `balancer: the stream of target "${targetId}" broke after ${this.given.count} chunks (${kind})`,
+      { partial: this.given.all(), targetId, kind, cause },
+    )
+  }
+
+  async #connect(operation: StreamOperation<Client, Chunk>): Promise<void> {
+    const { attempt } = this
+    attempt.run.checkBounds()
+    const opening = callTarget(attempt, operation, 'stream')
+    if (!isThenable(opening)) {
+      this.#source = batchesOf(opening)
+      return
+    }
+    this.#source = batchesOf(await inTime(attempt, opening, { ...this.#clock(), discard: closeUnread }))
+    this.#hasResponded = true
+  }
+
+  /** Reads one list from upstream; undefined at the end. */
+  async #pull(): Promise<readonly Chunk[] | undefined> {
+    this.#checkUnlessWhole()
+    for (;;) {
+      if (this.#source === undefined) return undefined
+      let result: IteratorResult<readonly Chunk[], unknown>
+      try {
+        result = await inTime(this.attempt, this.#source.next(), this.#clock())
+      } catch (error) {
+        if (this.isSafe) return undefined
+        throw error
+      }
+      this.#hasResponded = true
+      if (result.done === true) {
+        this.#finish()
+        return undefined
+      }
+      if (result.value.length === 0) continue
+      this.#hasChunks = true
+      this.#look(result.value)
+      return result.value
+    }
+  }
+
+  #look(list: readonly Chunk[]): void {
+    const { isFinal, usageOf } = this.attempt.run.options
+    if (usageOf === undefined && isFinal === undefined) return
+    for (const chunk of list) {
+      const usage = usageOf === undefined ? undefined : this.#byRule('usageOf', chunk)
+      if (usage !== undefined) this.attempt.handle.report({ usage: usage as TokenUsage })
+      if (isFinal !== undefined && this.#byRule('isFinal', chunk) === true) this.#isWhole = true
+    }
+  }
+
+  /** The stream has ended without an error. @throws ProviderError when its answer is not whole */
+  #finish(): void {
+    this.#source = undefined
+    const { run, target } = this.attempt
+    const provider = target.id
+    if (run.options.isFinal !== undefined && !this.#isWhole)
+      throw new ProviderError({ provider, kind: 'stream-interrupted', message: 'the stream ended early' })
+    if (!this.#hasChunks)
+      throw new ProviderError({ provider, kind: 'invalid-response', message: 'the stream was empty' })
+    this.#isWhole = true
+  }
+
+  /** Applies one of the caller's own rules to a chunk. When the rule throws, the target is not charged. */
+  #byRule(rule: 'isContent' | 'isFinal' | 'usageOf', chunk: Chunk): unknown {
+    try {
+      const answer: unknown = this.attempt.run.options[rule]?.(chunk)
+      if (isThenable(answer)) throw misuse(rule, 'its answer at once', answer)
+      return answer
+    } catch (error) {
+      this.attempt.isRuleFault = true
+      throw error
+    }
+  }
+
+  /** @throws runCancelled when the run was ended from outside, unless the answer is whole */
+  #checkUnlessWhole(): void {
+    if (!this.isSafe) this.attempt.run.checkBounds()
+  }
+
+  /** The clock that is running now: until the response, until the first content, or between chunks. */
+  #clock(): AttemptClock {
+    if (this.#isCommitted) return { name: 'idleMs', what: 'no further content' }
+    const { attemptMs = Infinity, firstContentMs = Infinity } = this.attempt.timeouts
+    const spentMs = this.attempt.elapsedMs
+    return this.#hasResponded || firstContentMs < attemptMs
+      ? { name: 'firstContentMs', what: 'no content', spentMs }
+      : { name: 'attemptMs', what: 'no response', spentMs }
+  }
+}

@@ -1,0 +1,271 @@
+import type { RestartChunk } from '../contracts/balanced-stream.ts'
+import type { StreamOperation } from '../contracts/call.ts'
+import type { StreamOptions } from '../contracts/run-options.ts'
+import type { TargetView } from '../contracts/target.ts'
+import type { AttemptRecord } from '../contracts/trail.ts'
+import { failureRules } from '../errors/failure.ts'
+import { cancelBody } from '../errors/cancel-body.ts'
+import type { StreamInterruptedError } from '../errors/run-errors.ts'
+import { admit } from '../run/admission.ts'
+import type { ActiveAttempt } from '../run/attempt.ts'
+import type { Cancellation } from '../run/cancellation.ts'
+import type { Engine } from '../run/engine.ts'
+import { cancellationError, continueAfter, cutShort, judge, settleFailed } from '../run/judge.ts'
+import { Run, type RunSettings } from '../run/run.ts'
+import { StreamReader } from './stream-reader.ts'
+import { UnreadTimer } from './unread-timer.ts'
+
+/** An answer that broke after the caller had read some of it. */
+interface Broken<Client, Chunk> {
+  readonly attempt: ActiveAttempt<Client>
+  readonly error: StreamInterruptedError<Chunk>
+}
+
+/** What a stream of chunks may give: also the sign that it starts again on another target. */
+type Given<Chunk> = Chunk | RestartChunk
+
+/**
+ * The run of one stream, from the first call to its end: at most one target's answer reaches the caller, unless it restarts. Gives
+ * lists of chunks; its owner asks for one at a time.
+ */
+export class StreamRun<Client, Chunk> {
+  readonly #engine: Engine<Client>
+  readonly #operation: StreamOperation<Client, Chunk>
+  readonly #settings: RunSettings<StreamOptions<Chunk>>
+  #run: Run<Client> | undefined
+  #reader: StreamReader<Client, Chunk> | undefined
+  #target: TargetView | undefined
+  #unread: UnreadTimer | undefined
+  /** The answer that the caller has in part and that nothing has replaced yet: without a better one, this is the result. */
+  #broken: Broken<Client, Chunk> | undefined
+  /** What came last, and how much of it the caller has taken; chunks of the reader's only. */
+  #list: readonly Chunk[] = []
+  #taken = 0
+  /** True until the first of the chunks that came last is taken: as a rule that is at once. */
+  #isFresh = false
+  /** True while the caller waits for chunks. */
+  #isAwaited = false
+  #isOver = false
+  /** What it failed with. */
+  #failure: { readonly error: unknown } | undefined
+
+  constructor(
+    engine: Engine<Client>,
+    operation: StreamOperation<Client, Chunk>,
+    settings: RunSettings<StreamOptions<Chunk>>,
+  ) {
+    this.#engine = engine
+    this.#operation = operation
+    this.#settings = settings
+  }
+
+  /** The target that serves, once it has given its first content. */
+  get target(): TargetView | undefined {
+    return this.#target
+  }
+
+  get attempts(): readonly AttemptRecord[] {
+    return this.#run?.records ?? []
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
+  }
+
+  /** True when what was given to the caller, and not read yet, is no longer to be read: the run was aborted. */
+  get isCutOff(): boolean {
+    return this.#run?.cancelled !== undefined && this.#reader?.isSafe !== true
+  }
+
+  /** Calls upstream and reads up to the first content. @throws the run's error, also when it has failed before */
+  async open(): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure.error
+    if (!this.#isOver) await this.#bounded(() => this.#openReader())
+  }
+
+  /** The next chunks for the caller; undefined at the end. While the caller holds them, the run is watched. @throws the run's error */
+  async next(): Promise<readonly Given<Chunk>[] | undefined> {
+    if (this.#isOver) return undefined
+    return this.#bounded(() => this.#nextList())
+  }
+
+  /** The caller has taken so many more chunks of the list that came last. */
+  took(count: number): void {
+    this.#taken += count
+    if (!this.#isFresh) return
+    this.#isFresh = false
+    this.#unread?.note()
+  }
+
+  /** Ends the stream because its reader has left, or is gone. */
+  leave(cause: 'left' | 'unread'): void {
+    this.#isOver = true
+    this.#run?.cancel({ cause })
+  }
+
+  async #nextList(): Promise<readonly Given<Chunk>[] | undefined> {
+    for (;;) {
+      const reader = this.#reader ?? (await this.#openReader())
+      const restart = this.#restart(reader)
+      if (restart !== undefined) return [restart]
+      this.#noteTaken(reader)
+      try {
+        const list = await reader.next()
+        if (list === undefined) {
+          this.#succeed(reader)
+          return undefined
+        }
+        this.#list = list
+        this.#hold(reader)
+        return list
+      } catch (error) {
+        this.#continueOrThrow(reader, error)
+      }
+    }
+  }
+
+  /** Finds a target whose answer has content. */
+  async #openReader(): Promise<StreamReader<Client, Chunk>> {
+    if (this.#reader !== undefined) return this.#reader
+    this.#run ??= new Run(this.#engine, this.#settings as RunSettings, true)
+    for (;;) {
+      const admitted = admit(this.#run)
+      const attempt = admitted instanceof Promise ? await admitted : admitted
+      const reader = new StreamReader<Client, Chunk>(attempt)
+      try {
+        await reader.open(this.#operation)
+        this.#reader = reader
+        this.#target = attempt.target.settings
+        this.#hold(reader)
+        return reader
+      } catch (error) {
+        this.#continueOrThrow(reader, error)
+      }
+    }
+  }
+
+  /** Does a part of the work. @throws the run's error, with which it is settled */
+  async #bounded<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
+    this.#isAwaited = true
+    try {
+      return await work()
+    } catch (error) {
+      this.#isOver = true
+      const run = this.#run
+      const thrown = run === undefined ? error : this.#fail(run, error)
+      const cause = run?.cancelled?.cause
+      if (cause === 'left' || cause === 'unread') return undefined
+      this.#failure = { error: thrown }
+      throw thrown
+    } finally {
+      this.#isAwaited = false
+    }
+  }
+
+  /** Keeps what the caller has taken of the last list. */
+  #noteTaken(reader: StreamReader<Client, Chunk>): void {
+    const list = this.#list
+    this.#list = []
+    if (list.length > 0) reader.given.add(this.#taken < list.length ? list.slice(0, this.#taken) : list)
+    this.#taken = 0
+  }
+
+  /** The caller holds what has come. @throws runCancelled when the run was ended in the very moment in which it came */
+  #hold(reader: StreamReader<Client, Chunk>): void {
+    const { run } = reader.attempt
+    if (run.cancelled !== undefined && !reader.isSafe) run.checkBounds()
+    this.#unread ??= new UnreadTimer({
+      clock: this.#engine.clock,
+      limitMs: unreadMsOf(reader.attempt),
+      countRead: () => this.#taken,
+      isAwaited: () => this.#isAwaited,
+      onUnread: () => {
+        this.leave('unread')
+      },
+    })
+    this.#unread.touch()
+    this.#isFresh = true
+    run.whenCancelled(() => {
+      this.#cutWhileHeld(reader)
+    })
+  }
+
+  /** Decides whether the run continues after the stream of an attempt broke. @throws what ends the run */
+  #continueOrThrow(reader: StreamReader<Client, Chunk>, error: unknown): void {
+    const { attempt } = reader
+    const { cancelled, options } = attempt.run
+    if (cancelled !== undefined) {
+      this.#cut(reader, cancelled)
+      throw error
+    }
+    const failure = judge(attempt, error)
+    reader.release()
+    this.#reader = undefined
+    this.#target = undefined
+    if (!reader.isCommitted) {
+      continueAfter(attempt, failure)
+      cancelBody(error)
+      return
+    }
+    this.#broken = { attempt, error: reader.interrupted(failure.kind, error) }
+    const restarts = options.onInterrupted === 'restart'
+    if (!restarts || failureRules[failure.kind].then !== 'next-target') throw this.#broken.error
+  }
+
+  /** Another answer begins: what the caller has of the one before no longer counts. */
+  #restart({ attempt }: StreamReader<Client, Chunk>): RestartChunk | undefined {
+    const broken = this.#broken
+    if (broken === undefined || broken.attempt === attempt) return undefined
+    this.#broken = undefined
+    const { targetId, kind } = broken.error
+    broken.attempt.emit('stream-restarted', { kind })
+    return { type: 'restart', targetId, kind }
+  }
+
+  /** The run was ended from outside while the caller held a chunk. */
+  #cutWhileHeld(reader: StreamReader<Client, Chunk>): void {
+    const { run } = reader.attempt
+    const { cancelled } = run
+    if (cancelled === undefined) return
+    if (reader.isSafe) {
+      this.#succeed(reader)
+      return
+    }
+    this.#cut(reader, cancelled)
+    this.#fail(run, undefined)
+  }
+
+  #cut(reader: StreamReader<Client, Chunk>, cancelled: Cancellation): void {
+    const { attempt, isCommitted, isWhole } = reader
+    if (isWhole) attempt.end({ type: 'success' })
+    else cutShort(attempt, cancelled, isCommitted)
+    reader.release()
+    if (!isCommitted || isWhole || cancelled.cause !== 'deadline') return
+    this.#noteTaken(reader)
+    const error = reader.interrupted('timeout', cancellationError(attempt.run, cancelled))
+    this.#broken ??= { attempt, error }
+  }
+
+  #succeed(reader: StreamReader<Client, Chunk>): void {
+    const { attempt } = reader
+    this.#unread?.stop()
+    attempt.end({ type: 'success' })
+    reader.release()
+    attempt.run.settle('succeeded', { targetId: attempt.target.id })
+  }
+
+  /** Settles the run and gives the error to throw: what the caller has in part comes with it, unless the caller ended it. */
+  #fail(run: Run<Client>, error: unknown): unknown {
+    this.#unread?.stop()
+    const cause = run.cancelled?.cause
+    const isByCaller = cause === 'aborted' || cause === 'left' || cause === 'unread'
+    if (this.#broken === undefined || isByCaller) return settleFailed(run, error)
+    run.settle('failed', { error: this.#broken.error })
+    return this.#broken.error
+  }
+}
+
+/** A stream that nobody reads gives its place back sooner while others wait for how its trial ends. */
+function unreadMsOf<Client>({ isTrial, run }: ActiveAttempt<Client>): number {
+  return run.options.unreadMs ?? (isTrial ? 30_000 : 300_000)
+}

@@ -1,0 +1,105 @@
+import { batches, batchesOf, type BatchedStream } from './batches.ts'
+import type { StreamSource } from './stream-source.ts'
+
+/** How a stream is changed on its way. */
+export interface BatchMapping<From, To> {
+  /** The chunks to hand on in the place of these. */
+  map(chunks: readonly From[]): readonly To[]
+  /** The error to throw in the place of one that the stream throws. @default that error */
+  mapError?(error: unknown): unknown
+}
+
+/**
+ * A stream with other chunks or other errors, which can still be read list by list. It is opened by the first `next()`; leaving it
+ * leaves the one behind it at once, also while a chunk is awaited.
+ */
+export function mapBatches<From, To>(
+  open: () => StreamSource<From>,
+  mapping: BatchMapping<From, To>,
+): AsyncIterableIterator<To, void, undefined> & BatchedStream<To> {
+  return new MappedStream(open, mapping)
+}
+
+const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
+
+class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefined>, BatchedStream<To> {
+  readonly #open: () => StreamSource<From>
+  readonly #mapping: BatchMapping<From, To>
+  #source: AsyncIterator<readonly From[]> | undefined
+  #list: readonly To[] = []
+  #place = 0
+  #isOver = false
+  #turn: Promise<unknown> = Promise.resolve()
+
+  constructor(open: () => StreamSource<From>, mapping: BatchMapping<From, To>) {
+    this.#open = open
+    this.#mapping = mapping
+  }
+
+  next(): Promise<IteratorResult<To, void>> {
+    return this.#inTurn(async () => {
+      if (!(await this.#fill())) return over
+      const value = this.#list[this.#place] as To
+      this.#place += 1
+      return { done: false, value }
+    })
+  }
+
+  async return(): Promise<IteratorResult<To, void>> {
+    this.#end()
+    await this.#source?.return?.()
+    return over
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+
+  [batches](): AsyncIterator<readonly To[], void, undefined> {
+    return {
+      next: () =>
+        this.#inTurn(async () => {
+          if (!(await this.#fill())) return over
+          const value = this.#list.slice(this.#place)
+          this.#place = this.#list.length
+          return { done: false, value }
+        }),
+      return: async () => {
+        await this.return()
+        return over
+      },
+    }
+  }
+
+  #inTurn<Value>(read: () => Promise<Value>): Promise<Value> {
+    const result = this.#turn.then(read)
+    this.#turn = result.catch(() => {})
+    return result
+  }
+
+  /** Makes sure that there is a chunk; false at the end. */
+  async #fill(): Promise<boolean> {
+    while (this.#place >= this.#list.length) {
+      if (this.#isOver) return false
+      try {
+        this.#source ??= batchesOf(this.#open())
+        const { done, value } = await this.#source.next()
+        if (done === true) this.#end()
+        else {
+          this.#list = this.#mapping.map(value)
+          this.#place = 0
+        }
+      } catch (error) {
+        this.#end()
+        throw this.#mapping.mapError === undefined ? error : this.#mapping.mapError(error)
+      }
+    }
+    return true
+  }
+
+  #end(): void {
+    this.#isOver = true
+    this.#list = []
+    this.#place = 0
+  }
+}

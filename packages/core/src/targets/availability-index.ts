@@ -1,0 +1,206 @@
+import type { CallFacts } from '../contracts/call.ts'
+import type { Guard } from '../contracts/guard.ts'
+import type { Reporter } from './reporter.ts'
+import { Selection } from './selection.ts'
+import type { Target } from './target.ts'
+
+/** A filter that calls share, so that its targets are kept as a list of their own. */
+export interface SharedFilter<Client> {
+  /** The same for the same filter. */
+  readonly key: string
+  accepts(target: Target<Client>): boolean
+}
+
+/** So many lists of filters are kept; the one that was used longest ago goes first. */
+const mostSelections = 64
+
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
+
+/**
+ * Which targets may take a call now, kept up to date, so that a pick does not depend on how many there are. A target is asked
+ * anew when an attempt begins or ends on it, when its guard or its group says that something has changed, when its settings or
+ * its cooldown have, and when its time has come. What depends on the call is asked of the chosen one by whoever picks.
+ */
+export class AvailabilityIndex<Client> {
+  readonly #reporter: Reporter
+  readonly #all: Selection<Client>
+  readonly #shared = new Map<string, Selection<Client>>()
+  readonly #active = new Set<Target<Client>>()
+  /** Why listeners were last told that a target is blocked. */
+  readonly #toldReason = new Map<Target<Client>, string>()
+  /** Blocked targets with a guard that does not say when it changes: they are asked at every pick. */
+  readonly #silent = new Set<Target<Client>>()
+  readonly #ownersOf = new Map<Guard, Set<Target<Client>>>()
+  readonly #listeners = new Set<() => void>()
+  /** What targets are asked about while there is no call: one without any tokens. */
+  readonly #call: Writable<CallFacts> = {
+    inputTokens: 0,
+    outputTokens: 0,
+    affinityKey: undefined,
+    attempt: 1,
+    startedAt: 0,
+    streaming: false,
+  }
+  #revision = 0
+  #isNotifying = false
+  /** True when something has changed since the listeners were told last. */
+  #isStale = false
+
+  constructor(reporter: Reporter) {
+    this.#reporter = reporter
+    this.#all = this.#newSelection(() => true)
+  }
+
+  /** The active targets that pass a filter; all of them without one. */
+  select(filter?: SharedFilter<Client>): Selection<Client> {
+    if (filter === undefined) return this.#all
+    const known = this.#shared.get(filter.key)
+    // The one that was used last is the last one to go.
+    if (known !== undefined) this.#shared.delete(filter.key)
+    const selection = known ?? this.#fill(this.#newSelection((target) => filter.accepts(target)))
+    this.#shared.set(filter.key, selection)
+    if (this.#shared.size > mostSelections) {
+      const [oldest] = this.#shared.keys()
+      this.#shared.delete(oldest as string)
+    }
+    return selection
+  }
+
+  /** Asks the targets whose time has come. Call it before a pick. */
+  refresh(now: number): void {
+    for (;;) {
+      const target = this.#all.blocked.first
+      if (target === undefined || target.comesBackAt > now) break
+      this.ask(target, now)
+    }
+    for (const target of this.#silent) this.ask(target, now)
+  }
+
+  /** Asks one target; true while it is blocked. */
+  ask(target: Target<Client>, now: number): boolean {
+    if (!target.isActive) {
+      this.#leave(target)
+      return true
+    }
+    this.#call.startedAt = now
+    const at = target.availableAt(now, this.#call)
+    const isBlocked = !(at <= now)
+    const comesBackAt = isBlocked ? at : 0
+    const isNew = !this.#active.has(target)
+    const hasChanged = isNew || target.comesBackAt !== comesBackAt
+    if (hasChanged) {
+      this.#active.add(target)
+      target.comesBackAt = comesBackAt
+      this.#place(target, isBlocked ? 'blocked' : 'available')
+      if (isBlocked && target.isSilent) this.#silent.add(target)
+      else this.#silent.delete(target)
+    }
+    if (this.#reporter.hears('target-blocked') || this.#reporter.hears('target-available'))
+      this.#tell(target, now)
+    if (hasChanged) this.#notify()
+    return isBlocked
+  }
+
+  /** Asks a target, and those that share its guards, because an attempt on it has ended. */
+  askAfterAttempt(target: Target<Client>, now: number): void {
+    this.ask(target, now)
+    for (const guard of target.guards) {
+      const owners = this.#ownersOf.get(guard.source)
+      if (owners === undefined || owners.size < 2) continue
+      for (const owner of owners) if (owner !== target && owner.comesBackAt > 0) this.ask(owner, now)
+    }
+  }
+
+  /** A target has come, or its settings or guards have changed. */
+  change(target: Target<Client>, now: number): void {
+    for (const guard of target.guards) {
+      const owners = this.#ownersOf.get(guard.source) ?? new Set()
+      this.#ownersOf.set(guard.source, owners.add(target))
+    }
+    this.ask(target, now)
+    this.replace(target)
+    this.#all.touch(target)
+    for (const selection of this.#shared.values()) selection.touch(target)
+  }
+
+  /** Puts a target where it belongs, because what filters look at has changed. */
+  replace(target: Target<Client>): void {
+    if (this.#active.has(target)) this.#place(target, placeOf(target))
+  }
+
+  /** A target no longer has these guards. */
+  forgetGuards(target: Target<Client>): void {
+    for (const guard of target.guards) {
+      const owners = this.#ownersOf.get(guard.source)
+      owners?.delete(target)
+      if (owners?.size === 0) this.#ownersOf.delete(guard.source)
+    }
+  }
+
+  /** True while a target is blocked that does not say when that changes. */
+  get isSilent(): boolean {
+    return this.#silent.size > 0
+  }
+
+  /** Calls `listener` when a target has become available or blocked. The returned function ends it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  #leave(target: Target<Client>): void {
+    if (!this.#active.delete(target)) return
+    this.#silent.delete(target)
+    this.#toldReason.delete(target)
+    this.#place(target, 'gone')
+    this.#notify()
+  }
+
+  /** Listeners may ask targets themselves: what changes by that is told once more, and not for ever. */
+  #notify(): void {
+    this.#isStale = true
+    if (this.#isNotifying) return
+    this.#isNotifying = true
+    try {
+      for (let round = 0; round < 2 && this.#isStale; round += 1) {
+        this.#isStale = false
+        for (const listener of this.#listeners) listener()
+      }
+    } finally {
+      this.#isNotifying = false
+    }
+  }
+
+  #place(target: Target<Client>, where: 'available' | 'blocked' | 'gone'): void {
+    this.#all.place(target, where)
+    for (const selection of this.#shared.values()) selection.place(target, where)
+  }
+
+  /** Tells listeners that a target has become blocked, for another reason, or available. */
+  #tell(target: Target<Client>, now: number): void {
+    // A window that is full is load, like any other; it is not told.
+    const block = target.guardedUntil(now, this.#call) <= now ? undefined : target.blockOf(now, this.#call)
+    const told = this.#toldReason.get(target)
+    if (block === undefined) {
+      if (this.#toldReason.delete(target)) this.#reporter.emit('target-available', { targetId: target.id })
+    } else if (told !== block.reason) {
+      const { reason, until } = block
+      this.#toldReason.set(target, reason)
+      this.#reporter.emit('target-blocked', { targetId: target.id, reason, until })
+    }
+  }
+
+  #newSelection(accepts: (target: Target<Client>) => boolean): Selection<Client> {
+    const nextRevision = (): number => (this.#revision += 1)
+    return new Selection(accepts, nextRevision)
+  }
+
+  #fill(selection: Selection<Client>): Selection<Client> {
+    for (const target of this.#active) selection.place(target, placeOf(target))
+    return selection
+  }
+}
+
+function placeOf<Client>(target: Target<Client>): 'available' | 'blocked' {
+  return target.comesBackAt === 0 ? 'available' : 'blocked'
+}

@@ -1,0 +1,56 @@
+import type { TargetOptions } from '../contracts/target-options.ts'
+import type { TokenPrice } from '../contracts/usage.ts'
+import {
+  atLeastOne,
+  checkString,
+  finite,
+  hasMethods,
+  mustBe,
+  nonNegative,
+  numberWithin,
+  positive,
+} from '../options/checks.ts'
+import { describeValue } from '../options/describe-value.ts'
+import { optionsOf, readOptions, type OptionTable } from '../options/read-options.ts'
+import { checkTimeouts } from './check-timeouts.ts'
+
+const costTable: OptionTable<TokenPrice> = {
+  inputPerMTok: [nonNegative],
+  outputPerMTok: [nonNegative],
+  cacheReadPerMTok: [nonNegative],
+  cacheWritePerMTok: [nonNegative],
+}
+const checkArray = mustBe('an array of guards', Array.isArray)
+const checkGuard = hasMethods('availableAt', 'acquire')
+const targetTable: OptionTable<TargetOptions<unknown>> = {
+  id: [],
+  client: [],
+  weight: [finite],
+  priority: [numberWithin({ min: -Infinity, max: Infinity })],
+  tags: [
+    mustBe(
+      'an array of strings',
+      (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'),
+    ),
+  ],
+  cost: [optionsOf(costTable)],
+  contextWindow: [positive],
+  model: [checkString],
+  pool: [checkString],
+  guards: [
+    (name, value, owner) => {
+      const guards = checkArray(name, value, owner) as readonly unknown[]
+      for (const guard of guards) checkGuard(`${name}[]`, guard, owner)
+      return value
+    },
+  ],
+  timeouts: [checkTimeouts],
+  maxAttempts: [atLeastOne],
+}
+
+/** Checks a target's settings. @throws TypeError or RangeError naming the target and the setting that is wrong */
+export function checkTarget(target: object, id: unknown): void {
+  if (typeof id !== 'string' || id === '')
+    throw new TypeError(`a target needs an "id" that is not empty, got ${describeValue(id)}`)
+  readOptions(`target "${id}"`, target, targetTable)
+}

@@ -1,0 +1,66 @@
+import type { Attempt, CallFacts, Operation, StreamOperation } from '../contracts/call.ts'
+import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
+import type { AttemptRecord } from '../contracts/trail.ts'
+
+/** The property under which a balancer keeps its group, the same in every copy of the package. */
+export const groupKey: unique symbol = Symbol.for('llm-balancer.group')
+
+/** The attempt of an outer balancer that a run inside a group is a part of. */
+export interface OuterAttempt {
+  /** Where the run writes its attempts. */
+  readonly trail: AttemptRecord[]
+  /** True when they will be read. */
+  readonly explains: boolean
+  /** True when the deadline is one that the caller brought along. */
+  readonly isHurried: boolean
+}
+
+/** How a group's stream is read. What happens when it breaks is decided outside. */
+export type GroupStreamOptions<Chunk> = Omit<StreamOptions<Chunk>, 'onInterrupted'>
+
+/** What an outer balancer needs of an inner one. */
+export interface Group<Client> {
+  /** Clock time in ms from which one of its targets may take the call. */
+  availableAt(now: number, call: CallFacts): number
+  /** {@link availableAt} without the windows of its targets. */
+  guardedUntil(now: number, call: CallFacts): number
+  /** True while a guard inside it blocks that does not say when that changes. */
+  readonly isSilent: boolean
+  /** Calls `listener` when the answer may have changed other than with time. The returned function ends it. */
+  onChange(listener: () => void): () => void
+  /** True when a balancer's engine is this group's own, or that of a group inside it, however deep. */
+  contains(engine: object): boolean
+  /** Makes one call as part of an outer attempt. */
+  run<Result>(operation: Operation<Client, Result>, options: RunOptions, outer: OuterAttempt): Promise<Result>
+  /** Reads one stream as part of an outer attempt. It never restarts by itself. */
+  stream<Chunk>(
+    operation: StreamOperation<Client, Chunk>,
+    options: GroupStreamOptions<Chunk>,
+    outer: OuterAttempt,
+  ): AsyncIterable<Chunk>
+}
+
+/** The group behind a client, when it is a balancer, also of another copy of the package. */
+export function groupOf<Client>(client: unknown): Group<Client> | undefined {
+  return (client as { readonly [groupKey]?: Group<Client> } | null | undefined)?.[groupKey]
+}
+
+/** The operation as a group's inner attempts run it: what they report reaches the outer attempt as well. */
+export function reportingTo<Client, Returned>(
+  outer: Attempt,
+  operation: (client: Client, attempt: Attempt) => Returned,
+): (client: Client, attempt: Attempt) => Returned {
+  return (client, inner) =>
+    operation(client, {
+      number: inner.number,
+      target: inner.target,
+      remainingMs: inner.remainingMs,
+      get signal() {
+        return inner.signal
+      },
+      report(facts) {
+        inner.report(facts)
+        outer.report(facts)
+      },
+    })
+}

@@ -1,0 +1,87 @@
+/** Items in the order of their keys, smallest first. Adding, moving and taking one out are O(log n), looking at the first O(1). */
+export class Heap<Item> {
+  readonly #items: Item[] = []
+  readonly #places = new Map<Item, number>()
+  readonly #keyOf: (item: Item) => number
+
+  /** @param keyOf the item's present key; call `put` whenever it has changed */
+  constructor(keyOf: (item: Item) => number) {
+    this.#keyOf = keyOf
+  }
+
+  get size(): number {
+    return this.#items.length
+  }
+
+  /** The item with the smallest key. */
+  get first(): Item | undefined {
+    return this.#items[0]
+  }
+
+  /** All items, in no order. */
+  get items(): readonly Item[] {
+    return this.#items
+  }
+
+  has(item: Item): boolean {
+    return this.#places.has(item)
+  }
+
+  /** Adds an item, or moves it to where its key belongs now. */
+  put(item: Item): void {
+    const place = this.#places.get(item) ?? this.#items.length
+    this.#set(item, this.#rise(item, place))
+    this.#sink(this.#places.get(item) as number)
+  }
+
+  /** Takes an item out; false when it was not in. */
+  delete(item: Item): boolean {
+    const place = this.#places.get(item)
+    if (place === undefined) return false
+    this.#places.delete(item)
+    const last = this.#items.pop() as Item
+    if (last === item) return true
+    this.#set(last, this.#rise(last, place))
+    this.#sink(this.#places.get(last) as number)
+    return true
+  }
+
+  #set(item: Item, place: number): void {
+    this.#items[place] = item
+    this.#places.set(item, place)
+  }
+
+  /** Moves larger parents down; gives the place that is free then. */
+  #rise(item: Item, from: number): number {
+    const key = this.#keyOf(item)
+    let place = from
+    while (place > 0) {
+      const above = (place - 1) >> 1
+      const parent = this.#items[above] as Item
+      if (this.#keyOf(parent) <= key) break
+      this.#set(parent, place)
+      place = above
+    }
+    return place
+  }
+
+  #sink(from: number): void {
+    const item = this.#items[from] as Item
+    const key = this.#keyOf(item)
+    let place = from
+    for (;;) {
+      let below = 2 * place + 1
+      if (below >= this.#items.length) break
+      const other = below + 1
+      if (other < this.#items.length && this.#keyAt(other) < this.#keyAt(below)) below = other
+      if (this.#keyAt(below) >= key) break
+      this.#set(this.#items[below] as Item, place)
+      place = below
+    }
+    this.#set(item, place)
+  }
+
+  #keyAt(place: number): number {
+    return this.#keyOf(this.#items[place] as Item)
+  }
+}

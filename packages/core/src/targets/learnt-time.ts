@@ -1,0 +1,39 @@
+/** What share of the average a new answer has. */
+const share = 0.2
+/** The share of one that took longer, in the time of quick answers: that one is to stay low while a target queues. */
+const slowShare = 0.01
+/** An answer that took this many times as long as quick ones was queued. */
+const slowFactor = 1.25
+
+/** Times of one sort of calls, in ms; undefined before the first success. */
+interface Times {
+  usual?: number
+  quick?: number
+}
+
+/** How long a target usually takes, in ms, by its successful calls: plain calls and streams apart. */
+export class LearntTime {
+  readonly #plain: Times = {}
+  readonly #streams: Times = {}
+
+  /**
+   * Learns from a success: the whole time of a plain call, the time to first content of a stream. True when it took clearly longer
+   * than such a call takes where none has to queue.
+   */
+  learn(elapsedMs: number, streaming: boolean): boolean {
+    const times = this.#of(streaming)
+    const { quick = elapsedMs, usual = elapsedMs } = times
+    times.usual = usual + share * (elapsedMs - usual)
+    times.quick = quick + (elapsedMs < quick ? share : slowShare) * (elapsedMs - quick)
+    return elapsedMs > slowFactor * quick
+  }
+
+  /** The usual time in ms; undefined before the first success. */
+  of(streaming: boolean): number | undefined {
+    return this.#of(streaming).usual
+  }
+
+  #of(streaming: boolean): Times {
+    return streaming ? this.#streams : this.#plain
+  }
+}

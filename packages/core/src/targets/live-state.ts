@@ -1,0 +1,70 @@
+import type { TargetState, TargetView } from '../contracts/target.ts'
+import type { LimitReport, TokenPrice } from '../contracts/usage.ts'
+
+/** What changes of a target while it serves. */
+export interface LiveValues {
+  settings: TargetView
+  inFlight: number
+  limits: readonly LimitReport[]
+  limitsAt: number
+}
+
+/** A target as strategies and meters see it: always up to date, and nothing that they could change. Holds no client. */
+export class LiveState implements TargetState {
+  readonly id: string
+  readonly order: number
+  readonly #values: LiveValues
+
+  constructor(id: string, order: number, values: LiveValues) {
+    this.id = id
+    this.order = order
+    this.#values = values
+    Object.freeze(this)
+  }
+
+  get weight(): number {
+    return this.#values.settings.weight
+  }
+
+  get priority(): number {
+    return this.#values.settings.priority
+  }
+
+  get tags(): readonly string[] {
+    return this.#values.settings.tags
+  }
+
+  get cost(): TokenPrice | undefined {
+    return this.#values.settings.cost
+  }
+
+  get contextWindow(): number | undefined {
+    return this.#values.settings.contextWindow
+  }
+
+  get model(): string | undefined {
+    return this.#values.settings.model
+  }
+
+  get pool(): string | undefined {
+    return this.#values.settings.pool
+  }
+
+  get inFlight(): number {
+    return this.#values.inFlight
+  }
+
+  get limits(): readonly LimitReport[] {
+    return this.#values.limits
+  }
+
+  get limitsAt(): number {
+    return this.#values.limitsAt
+  }
+
+  /** Its settings and its present use, for whoever prints it. */
+  toJSON(): object {
+    const { settings, ...values } = this.#values
+    return { ...settings, order: this.order, ...values }
+  }
+}

@@ -1,0 +1,106 @@
+import type { AttemptFacts, CallFacts } from '../contracts/call.ts'
+import type { Guard, Permit } from '../contracts/guard.ts'
+import type { Outcome } from '../contracts/outcome.ts'
+import { misuse } from '../options/misuse.ts'
+import { readProperty } from '../options/read-property.ts'
+import { isThenable } from '../streams/is-thenable.ts'
+import type { Reporter } from './reporter.ts'
+
+/**
+ * A user's guard as the engine calls it. When the guard throws, or gives what makes no sense, a `listener-failed` event names
+ * it and its target may not take the call; no run ends by it.
+ */
+export class ProtectedGuard implements Guard {
+  readonly #guard: Guard
+  readonly #reporter: Reporter
+
+  constructor(guard: Guard, reporter: Reporter) {
+    this.#guard = guard
+    this.#reporter = reporter
+  }
+
+  /** The user's own object: targets may share one. */
+  get source(): Guard {
+    return this.#guard
+  }
+
+  /** True when it does not say that its answer has changed. */
+  get isSilent(): boolean {
+    return typeof readProperty(this.#guard, 'onChange') !== 'function'
+  }
+
+  get name(): string {
+    const name = readProperty(this.#guard, 'name')
+    return typeof name === 'string' ? name : 'guard'
+  }
+
+  /** True when it may give a permit for a trial. */
+  get hasTrial(): boolean {
+    return typeof readProperty(this.#guard, 'trial') === 'function'
+  }
+
+  /** Infinity when the guard cannot say it. */
+  availableAt(now: number, call: CallFacts): number {
+    return this.#ask((guard) => {
+      const at: unknown = guard.availableAt(now, call)
+      if (typeof at === 'number' && !Number.isNaN(at)) return at
+      throw misuse('availableAt', 'a number', at)
+    }, Infinity)
+  }
+
+  /** Null when the guard gives neither a permit nor null. */
+  acquire(now: number, call: CallFacts): Permit | null {
+    return this.#ask((guard) => checkPermit('acquire', guard.acquire(now, call)), null)
+  }
+
+  trial(now: number, call: CallFacts): Permit | null {
+    return this.#ask((guard) => {
+      const permit: unknown = guard.trial?.(now, call)
+      return permit === undefined ? null : checkPermit('trial', permit)
+    }, null)
+  }
+
+  /** Gives a permit back; what the guard throws changes nothing. */
+  release(permit: Permit, outcome: Outcome, now: number): void {
+    this.#ask(() => permit.release(outcome, now), undefined)
+  }
+
+  onChange(listener: () => void): () => void {
+    const end = this.#ask((guard) => guard.onChange?.(listener), undefined)
+    return () => {
+      this.#ask(() => end?.(), undefined)
+    }
+  }
+
+  observe(facts: AttemptFacts, now: number): void {
+    this.#ask((guard) => guard.observe?.(facts, now), undefined)
+  }
+
+  reset(): void {
+    this.#ask((guard) => guard.reset?.(), undefined)
+  }
+
+  #ask<Answer>(ask: (guard: Guard) => Answer, otherwise: Answer): Answer {
+    try {
+      const answer = ask(this.#guard)
+      if (isThenable(answer))
+        answer.then(undefined, (error: unknown) => {
+          this.#fail(error)
+        })
+      return answer
+    } catch (error) {
+      this.#fail(error)
+      return otherwise
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#reporter.failed(this.name, error)
+  }
+}
+
+function checkPermit(method: string, permit: unknown): Permit | null {
+  if (permit === null) return null
+  if (typeof readProperty(permit, 'release') === 'function') return permit as Permit
+  throw misuse(method, 'a permit or null at once', permit)
+}

@@ -1,0 +1,49 @@
+import type { Outcome } from '../contracts/outcome.ts'
+import type { TokenUsage } from '../contracts/usage.ts'
+import type { FailureKind } from '../errors/failure.ts'
+import { defined } from '../options/defined.ts'
+
+type Sums = { -readonly [Name in keyof TokenUsage]-?: number }
+
+/** What has happened on a target since it was added. */
+export class TargetCounters {
+  attempts = 0
+  successes = 0
+  failures = 0
+  neutral = 0
+  readonly failuresByKind: Partial<Record<FailureKind, number>> = {}
+  lastFailure?: { readonly kind: FailureKind; readonly at: number; readonly status?: number }
+  readonly usage: Sums = {
+    inputTokens: 0,
+    outputTokens: 0,
+    cacheReadTokens: 0,
+    cacheWriteTokens: 0,
+    reasoningTokens: 0,
+  }
+
+  /** An attempt has ended. */
+  count(outcome: Outcome, now: number): void {
+    if (outcome.type === 'success') this.successes += 1
+    else if (outcome.type === 'neutral') this.neutral += 1
+    else {
+      const { kind, status } = outcome
+      this.failures += 1
+      this.failuresByKind[kind] = (this.failuresByKind[kind] ?? 0) + 1
+      this.lastFailure = defined({ kind, at: now, status })
+    }
+    if (outcome.usage === undefined) return
+    for (const name of Object.keys(this.usage) as (keyof Sums)[]) this.usage[name] += outcome.usage[name] ?? 0
+  }
+
+  /** The numbers now, as a plain object. */
+  copy(): Pick<TargetCounters, 'attempts' | 'successes' | 'failures' | 'neutral'> &
+    Pick<TargetCounters, 'failuresByKind' | 'lastFailure' | 'usage'> {
+    const { failuresByKind, usage, lastFailure, ...numbers } = this
+    return {
+      ...numbers,
+      failuresByKind: { ...failuresByKind },
+      usage: { ...usage },
+      ...(lastFailure === undefined ? {} : { lastFailure: { ...lastFailure } }),
+    }
+  }
+}

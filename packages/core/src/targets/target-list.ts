@@ -1,0 +1,222 @@
+import type { Guard } from '../contracts/guard.ts'
+import type { ReinstateOptions } from '../contracts/balancer.ts'
+import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
+import type { TargetState, TargetView } from '../contracts/target.ts'
+import { nearestWord } from '../options/nearest-word.ts'
+import { oneOf } from '../options/checks.ts'
+import { readOptions, type OptionTable } from '../options/read-options.ts'
+import type { Clock } from '../time/clock.ts'
+import { AvailabilityIndex } from './availability-index.ts'
+import { checkTarget } from './check-target.ts'
+import { groupOf } from './group.ts'
+import { KeyState } from './key-state.ts'
+import { ProtectedGuard } from './protected-guard.ts'
+import type { Reporter } from './reporter.ts'
+import { Target } from './target.ts'
+
+/** What a list of targets is given by its balancer. */
+export interface TargetListSettings {
+  readonly clock: Clock
+  readonly reporter: Reporter
+  /** Gives the guards of a target that has none of its own. */
+  readonly guards: ((target: TargetView) => readonly Guard[]) | undefined
+}
+
+const reinstateTable: OptionTable<ReinstateOptions> = { scope: [oneOf('key', 'target')] }
+
+/** The targets of a balancer: they come, change and go while runs use them. */
+export class TargetList<Client> {
+  readonly index: AvailabilityIndex<Client>
+  readonly #settings: TargetListSettings
+  /** By id, without those that are being removed. */
+  readonly #present = new Map<string, Target<Client>>()
+  /** In the order in which they were added, with those that are being removed. */
+  readonly #all = new Set<Target<Client>>()
+  readonly #byState = new WeakMap<object, Target<Client>>()
+  readonly #pools = new Map<string, KeyState<Target<Client>>>()
+  /** Ends what a target hears of its guards and its group. */
+  readonly #deafen = new Map<Target<Client>, () => void>()
+  readonly #whenIdle = new Map<Target<Client>, () => void>()
+  #added = 0
+  /** How many may be tried although a guard blocks them. */
+  #triable = 0
+
+  constructor(settings: TargetListSettings) {
+    this.#settings = settings
+    this.index = new AvailabilityIndex(settings.reporter)
+  }
+
+  /** In the order in which they were added, with those that are being removed. */
+  get all(): Iterable<Target<Client>> {
+    return this.#all
+  }
+
+  /** How many there are, with those that are being removed. */
+  get size(): number {
+    return this.#all.size
+  }
+
+  /** Those that are not being removed. */
+  get present(): Iterable<Target<Client>> {
+    return this.#present.values()
+  }
+
+  /** How many are not being removed. */
+  get presentCount(): number {
+    return this.#present.size
+  }
+
+  /** True when a guard of any target may give a permit for a trial. */
+  get mayTry(): boolean {
+    return this.#triable > 0
+  }
+
+  /** The target that a strategy means. */
+  behind(state: unknown): Target<Client> | undefined {
+    return this.#byState.get(state as TargetState)
+  }
+
+  /** The target with an id, unless it is being removed. */
+  get(id: string): Target<Client> | undefined {
+    return this.#present.get(id)
+  }
+
+  /** {@link get}. @throws RangeError when there is no such target */
+  find(id: string): Target<Client> {
+    const target = this.#present.get(id)
+    if (target !== undefined) return target
+    const known = [...this.#present.keys()]
+    const nearest = nearestWord(id, known)
+    const hint = nearest === undefined ? '' : `, did you mean "${nearest}"?`
+    const list =
+      known.length > 10 ? `${known.slice(0, 10).join(', ')} and ${known.length - 10} more` : known.join(', ')
+    throw new RangeError(`there is no target "${id}"${hint || ';'} known targets are ${list || '(none)'}`)
+  }
+
+  /** Adds a target. @param owner what must not be behind it. @throws TypeError or RangeError for bad settings or a taken id */
+  add(options: TargetOptions<Client>, owner: object): void {
+    const id: unknown = (options as TargetOptions<Client> | null)?.id
+    checkTarget(options, id)
+    if (options.client === undefined) throw new TypeError(`target "${options.id}" needs a "client"`)
+    checkCircle(options.id, options.client, owner)
+    if (this.#present.has(options.id)) throw new RangeError(`target id "${options.id}" is taken`)
+    const target = new Target(options, (this.#added += 1), this.#keyOf(options.pool))
+    const guards = options.guards ?? this.#settings.guards?.(target.settings) ?? []
+    target.key.targets.add(target)
+    this.#present.set(target.id, target)
+    this.#all.add(target)
+    this.#byState.set(target.state, target)
+    this.#listen(target, guards)
+    this.#settings.reporter.emit('target-added', { targetId: id as string })
+    this.index.change(target, this.#settings.clock.now())
+  }
+
+  /** Changes a target's settings. @throws TypeError or RangeError for bad settings or an unknown id */
+  update(id: string, update: TargetUpdate<Client>, owner: object): void {
+    const target = this.find(id)
+    checkTarget(update, id)
+    if ('id' in update) throw new TypeError(`target "${id}": "id" cannot be changed`)
+    checkCircle(id, update.client, owner)
+    if (update.pool !== undefined && update.pool !== target.settings.pool) this.#move(target, update.pool)
+    const guards = update.guards ?? target.guards.map((guard) => guard.source)
+    target.update(update)
+    if (update.guards !== undefined || update.client !== undefined) this.#listen(target, guards)
+    this.#settings.reporter.emit('target-updated', { targetId: id })
+    this.index.change(target, this.#settings.clock.now())
+  }
+
+  /** Lifts what blocks a target. @throws TypeError for a bad option, RangeError for an unknown id */
+  reinstate(id: string, options: ReinstateOptions = {}): void {
+    const target = this.find(id)
+    const { scope } = readOptions('reinstateTarget', options, reinstateTable)
+    if (scope !== 'key') target.own.lift()
+    if (scope !== 'target') target.key.cooldown.lift()
+    if (scope === undefined) {
+      target.window.reset()
+      for (const guard of target.guards) guard.reset()
+    }
+    this.#settings.reporter.emit('target-reinstated', { targetId: id })
+    this.askKey(target)
+  }
+
+  /** Takes a target out of the choice. Resolves when its running attempts have ended, and it is gone. */
+  async remove(id: string): Promise<TargetState> {
+    const target = this.find(id)
+    target.removing = true
+    this.#present.delete(id)
+    this.#leaveKey(target)
+    this.#settings.reporter.emit('target-removing', { targetId: id })
+    this.index.ask(target, this.#settings.clock.now())
+    if (target.inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.set(target, resolve))
+    this.#deafen.get(target)?.()
+    this.#deafen.delete(target)
+    this.#countTrial(target, false)
+    this.#all.delete(target)
+    return target.state
+  }
+
+  /** An attempt on a target has ended. */
+  attemptEnded(target: Target<Client>): void {
+    if (target.removing && target.inFlight === 0) {
+      this.#whenIdle.get(target)?.()
+      this.#whenIdle.delete(target)
+    }
+    this.index.askAfterAttempt(target, this.#settings.clock.now())
+  }
+
+  /** Asks all targets that share a key, because its cooldown has changed. */
+  askKey(target: Target<Client>): void {
+    const now = this.#settings.clock.now()
+    for (const other of target.key.targets) this.index.ask(other, now)
+  }
+
+  #countTrial(target: Target<Client>, hasTrial: boolean): void {
+    this.#triable += Number(hasTrial) - Number(target.hasTrial)
+    target.hasTrial = hasTrial
+  }
+
+  #keyOf(pool: string | undefined): KeyState<Target<Client>> {
+    const key = (pool === undefined ? undefined : this.#pools.get(pool)) ?? new KeyState()
+    if (pool !== undefined) this.#pools.set(pool, key)
+    return key
+  }
+
+  #leaveKey(target: Target<Client>): void {
+    const { key, settings } = target
+    const { pool } = settings
+    key.targets.delete(target)
+    if (key.targets.size === 0 && pool !== undefined) this.#pools.delete(pool)
+  }
+
+  #move(target: Target<Client>, pool: string): void {
+    this.#leaveKey(target)
+    target.key = this.#keyOf(pool)
+    target.key.targets.add(target)
+  }
+
+  #listen(target: Target<Client>, guards: readonly Guard[]): void {
+    this.#deafen.get(target)?.()
+    const { reporter, clock } = this.#settings
+    target.guards = guards.map((guard) => new ProtectedGuard(guard, reporter))
+    this.#countTrial(
+      target,
+      target.guards.some((guard) => guard.hasTrial),
+    )
+    const ask = (): void => {
+      this.index.ask(target, clock.now())
+    }
+    const ends = target.guards.map((guard) => guard.onChange(ask))
+    const endGroup = target.group?.onChange(ask)
+    this.#deafen.set(target, () => {
+      this.index.forgetGuards(target)
+      for (const end of ends) end()
+      endGroup?.()
+    })
+  }
+}
+
+/** A balancer inside itself would ask itself for ever. @throws TypeError naming the target */
+function checkCircle(id: string, client: unknown, owner: object): void {
+  if (groupOf(client)?.contains(owner))
+    throw new TypeError(`target "${id}" is a group that contains this balancer itself`)
+}

@@ -1,0 +1,166 @@
+import type { CallFacts } from '../contracts/call.ts'
+import type { TargetGroup } from '../contracts/target-group.ts'
+import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
+import type { TargetState, TargetView } from '../contracts/target.ts'
+import type { AttemptTimeouts } from '../contracts/timeouts.ts'
+import { defined } from '../options/defined.ts'
+import { CallWindow } from './call-window.ts'
+import { Cooldown } from './cooldown.ts'
+import { groupOf, type Group } from './group.ts'
+import type { KeyState } from './key-state.ts'
+import { LearntTime } from './learnt-time.ts'
+import { LiveState, type LiveValues } from './live-state.ts'
+import type { ProtectedGuard } from './protected-guard.ts'
+import { TargetCounters } from './target-counters.ts'
+import { changedSettings, settingsOf } from './target-settings.ts'
+
+/** Why a target may not take a call, and until when. */
+export interface Block {
+  readonly state: 'cooling' | 'quarantined' | 'blocked'
+  readonly reason: string
+  /** Clock time in ms; Infinity when only an event can tell. */
+  readonly until: number
+}
+
+/** A target with everything that its balancer keeps of it. */
+export class Target<Client> {
+  readonly id: string
+  /** What strategies see of it. */
+  readonly state: TargetState
+  /** Blocks this target alone. */
+  readonly own: Cooldown = new Cooldown()
+  /** What it shares with the other targets of its key. */
+  key: KeyState<Target<Client>>
+  guards: readonly ProtectedGuard[] = []
+  /** True when one of its guards may give a permit for a trial. */
+  hasTrial = false
+  readonly window: CallWindow = new CallWindow()
+  readonly learnt: LearntTime = new LearntTime()
+  readonly counters: TargetCounters = new TargetCounters()
+  /** True when its latest outcome, neutral ones aside, was a failure. */
+  isFailing = false
+  removing = false
+  /** Clock time at which it is asked anew whether it is available; 0 while it is. Kept by the index. */
+  comesBackAt: number = Infinity
+  /** Clock time at which an attempt on it began last. */
+  lastBegunAt: number = -Infinity
+  /** Clock time before which no trial is asked for, because its guards have just refused one. */
+  noTrialBefore: number = -Infinity
+  readonly #values: LiveValues
+  #options: Pick<TargetOptions<Client>, 'client' | 'timeouts' | 'maxAttempts'>
+  #group: Group<Client> | undefined
+
+  constructor(options: TargetOptions<Client>, order: number, key: KeyState<Target<Client>>) {
+    const { id } = options
+    this.id = id
+    this.key = key
+    this.#values = { settings: settingsOf(id, options), inFlight: 0, limits: [], limitsAt: 0 }
+    this.state = new LiveState(id, order, this.#values)
+    this.#options = options
+    this.#group = groupOf(options.client)
+  }
+
+  get settings(): TargetView {
+    return this.#values.settings
+  }
+
+  get client(): Client | TargetGroup<Client> {
+    return this.#options.client
+  }
+
+  /** The group behind this target, when its client is a balancer. */
+  get group(): Group<Client> | undefined {
+    return this.#group
+  }
+
+  /** True when it has clocks of its own. */
+  get hasTimeouts(): boolean {
+    return this.#options.timeouts !== undefined
+  }
+
+  get timeouts(): AttemptTimeouts {
+    return this.#options.timeouts ?? {}
+  }
+
+  /** Most attempts that one run makes on it. */
+  get maxAttempts(): number {
+    return this.#options.maxAttempts ?? Infinity
+  }
+
+  get inFlight(): number {
+    return this.#values.inFlight
+  }
+
+  set inFlight(count: number) {
+    this.#values.inFlight = count
+  }
+
+  /** True when it may be picked while nothing blocks it: not being removed, and with a weight above 0. */
+  get isActive(): boolean {
+    return !this.removing && this.settings.weight > 0
+  }
+
+  /** Changes the settings that are given, and keeps the others. */
+  update(update: TargetUpdate<Client>): void {
+    const { client = this.client, timeouts, maxAttempts } = update
+    this.#values.settings = changedSettings(this.settings, update)
+    this.#options = { ...this.#options, client, ...defined({ timeouts, maxAttempts }) }
+    this.#group = groupOf(client)
+  }
+
+  /** What the vendor reports of its limits. */
+  learnLimits(limits: LiveValues['limits'], now: number): void {
+    this.#values.limits = limits
+    this.#values.limitsAt = now
+  }
+
+  /** True unless the call is known to be too long for it. */
+  fits(call: CallFacts): boolean {
+    return call.inputTokens + call.outputTokens <= (this.settings.contextWindow ?? Infinity)
+  }
+
+  /** Clock time from which a call may be admitted: the latest of its cooldowns, its guards, its group and its window. */
+  availableAt(now: number, call: CallFacts): number {
+    const at = this.#ownUntil(now, call)
+    if (this.#group !== undefined) return Math.max(at, this.#group.availableAt(now, call))
+    return at <= now && this.isHeld ? Infinity : at
+  }
+
+  /** {@link availableAt} without the window, or those inside its group. */
+  guardedUntil(now: number, call: CallFacts): number {
+    const at = this.#ownUntil(now, call)
+    return this.#group === undefined ? at : Math.max(at, this.#group.guardedUntil(now, call))
+  }
+
+  /** True when a guard, or a group, does not say that its answer has changed. */
+  get isSilent(): boolean {
+    return this.guards.some((guard) => guard.isSilent) || this.#group?.isSilent === true
+  }
+
+  /** True when its window has no room. A group's own targets have windows. */
+  get isHeld(): boolean {
+    return this.#group === undefined && this.window.isFull(this.inFlight)
+  }
+
+  /** True while a cooldown of its own or of its key lasts. */
+  isCooling(now: number): boolean {
+    return Math.max(this.own.until, this.key.cooldown.until) > now
+  }
+
+  /** What blocks it now, if anything. */
+  blockOf(now: number, call: CallFacts): Block | undefined {
+    const until = this.availableAt(now, call)
+    if (until <= now) return undefined
+    const cooldown = this.key.cooldown.until >= this.own.until ? this.key.cooldown : this.own
+    if (cooldown.until > now) return { state: cooldown.state, reason: cooldown.reason, until }
+    const guard = this.guards.find((one) => one.availableAt(now, call) > now)
+    const other = this.isHeld ? 'window full' : 'group unavailable'
+    return { state: 'blocked', reason: guard?.name ?? other, until }
+  }
+
+  #ownUntil(now: number, call: CallFacts): number {
+    let at = Math.max(this.own.until, this.key.cooldown.until)
+    for (const guard of this.guards) at = Math.max(at, guard.availableAt(now, call))
+    return at
+  }
+}
