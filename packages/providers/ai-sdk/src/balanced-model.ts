@@ -33,7 +33,7 @@ export interface BalancedModelOptions {
 
 /** Settings of a balanced model over a list: its own, and those of `createBalancer`. */
 export interface BalancedListOptions
-  extends BalancedModelOptions, Omit<BalancerOptions<ChatModel>, 'targets'> {}
+  extends BalancedModelOptions, Omit<BalancerOptions<ChatModel>, 'targets' | 'classifyResponse'> {}
 
 /**
  * A language model for the AI SDK whose calls are spread over several targets: a balancer of the core, the umbrella's

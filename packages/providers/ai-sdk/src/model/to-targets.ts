@@ -2,7 +2,7 @@ import type { TargetOptions } from '@llm-balancer/core'
 import { checkKnown } from '@llm-balancer/core/options'
 
 /** A model with the settings of a target. */
-export interface ModelTarget<Model> extends Omit<TargetOptions<unknown>, 'id' | 'client'> {
+export interface ModelTarget<Model> extends Omit<TargetOptions<unknown>, 'id' | 'client' | 'model'> {
   /** Names the target in errors, events and metadata. @default `{provider}/{modelId}`, with a number where that is taken */
   readonly id?: string
   readonly model: Model
@@ -47,7 +47,7 @@ export function toTargets<Model extends object, Client extends Named>(
     const name = id ?? freeName(`${client.provider}/${client.modelId}`, taken)
     checkKnown(`target "${name}"`, entry, Object.keys(targetNames), { hints: { client: 'model' } })
     taken.add(name)
-    return { ...settings, id: name, client }
+    return { ...settings, id: name, client, model: client.modelId }
   })
 }
 
