@@ -9,28 +9,21 @@ export interface AttemptSource {
 
 /**
  * An attempt as its operation sees it: neither the run nor a client can be reached from it, so that printing it shows no secret.
- * Its signal and its `report`, which may be taken out of it, are made when they are asked for: many operations need neither.
+ * Its parts may be taken out of it, and copied. Its signal is made when it is asked for: many operations do not.
  */
-export class AttemptHandle implements Attempt {
-  readonly number: number
-  readonly target: TargetView
-  readonly remainingMs: number
-  readonly #source: AttemptSource
-
-  constructor(number: number, target: TargetView, remainingMs: number, source: AttemptSource) {
-    this.number = number
-    this.target = target
-    this.remainingMs = remainingMs
-    this.#source = source
-  }
-
-  get signal(): AbortSignal {
-    return this.#source.signal
-  }
-
-  get report(): (facts: AttemptFacts) => void {
-    return (facts) => {
-      this.#source.report(facts)
-    }
+export function attemptHandle(
+  facts: { readonly number: number; readonly target: TargetView; readonly remainingMs: number },
+  source: AttemptSource,
+): Attempt {
+  return {
+    number: facts.number,
+    target: facts.target,
+    get signal() {
+      return source.signal
+    },
+    remainingMs: facts.remainingMs,
+    report(given) {
+      source.report(given)
+    },
   }
 }

@@ -11,7 +11,7 @@ import type { ProtectedGuard } from '../targets/protected-guard.ts'
 import type { EventFacts } from '../targets/reporter.ts'
 import type { Target } from '../targets/target.ts'
 import { readFacts } from './attempt-facts.ts'
-import { AttemptHandle } from './attempt-handle.ts'
+import { attemptHandle } from './attempt-handle.ts'
 import type { Run } from './run.ts'
 
 /** How an attempt ended. */
@@ -72,7 +72,7 @@ export class ActiveAttempt<Client> {
     this.#permits = permits
     this.#startedAt = startedAt
     this.#generation = target.window.generation
-    this.handle = new AttemptHandle(number, target.settings, run.remainingMs, this)
+    this.handle = attemptHandle({ number, target: target.settings, remainingMs: run.remainingMs }, this)
     this.record = { number, targetId: target.id, startedAt, ...(picked === undefined ? {} : { picked }) }
     run.records.push(this.record)
     target.inFlight += 1

@@ -34,7 +34,8 @@ export function consideredTargets<Client>(
 function considerTarget<Client>(run: Run<Client>, target: Target<Client>): ConsideredTarget | undefined {
   const { id } = target
   if (!target.isActive) return { id, reason: target.removing ? 'removing' : 'drained', availableAt: Infinity }
-  if (!run.filter.accepts(target) || !run.fits(target)) return { id, reason: 'filtered', availableAt: Infinity }
+  if (!run.filter.accepts(target) || !run.fits(target))
+    return { id, reason: 'filtered', availableAt: Infinity }
   const now = run.engine.clock.now()
   const block = target.blockOf(now, run.call)
   const failure = run.tried.get(target)?.at(-1)

@@ -1,5 +1,10 @@
 import { failureRules } from '../errors/failure.ts'
-import { AllTargetsFailedError, NoTargetAvailableError, type ConsideredTarget, type FailedAttempt } from '../errors/run-errors.ts'
+import {
+  AllTargetsFailedError,
+  NoTargetAvailableError,
+  type ConsideredTarget,
+  type FailedAttempt,
+} from '../errors/run-errors.ts'
 import { consideredTargets } from './considered.ts'
 import type { Run } from './run.ts'
 import { soonestOf, soonestTarget } from './soonest.ts'
@@ -15,7 +20,8 @@ export function finalError<Client>(run: Run<Client>): unknown {
   const considered = consideredTargets(run).named
   const reasons = untriedReasons(run, considered)
   if (errors.length === 0) {
-    const why = engine.targets.presentCount === 0 ? 'has no targets; add one' : 'no target may take the call now'
+    const why =
+      engine.targets.presentCount === 0 ? 'has no targets; add one' : 'no target may take the call now'
     const message = `balancer: ${why}${reasons && ` (${reasons})`}${hint}`
     return new NoTargetAvailableError(message, { considered, retryAfterMs })
   }

@@ -36,7 +36,10 @@ export function inTime<Client, Value>(
 }
 
 /** The error of an attempt that ran out of one of its times; whose time it was decides who is charged. */
-export function timeoutError<Client>(attempt: ActiveAttempt<Client>, { name, what }: AttemptClock): ProviderError {
+export function timeoutError<Client>(
+  attempt: ActiveAttempt<Client>,
+  { name, what }: AttemptClock,
+): ProviderError {
   const { run, target, timeouts } = attempt
   const limitMs = timeouts[name] ?? Infinity
   const usualMs = target.timeouts[name] ?? run.engine.timeouts[name]

@@ -21,13 +21,18 @@ export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): F
   const { run, target } = attempt
   const failure = failureOf(attempt, error)
   const { kind, scope, status, retryAfterMs } = failure
-  const isHarmless = scope === 'caller' || scope === 'request' || (kind === 'timeout' && isOutOfPatience(attempt))
+  const isHarmless =
+    scope === 'caller' || scope === 'request' || (kind === 'timeout' && isOutOfPatience(attempt))
   attempt.abort(error)
   const durationMs = attempt.elapsedMs
   attempt.end(isHarmless ? { type: 'neutral' } : { ...failure, type: 'failure' }, error)
   const code = systemCode(error)
   const { number } = attempt.record
-  run.remember(target, defined({ number, targetId: target.id, kind, durationMs, status, code, retryAfterMs }), error)
+  run.remember(
+    target,
+    defined({ number, targetId: target.id, kind, durationMs, status, code, retryAfterMs }),
+    error,
+  )
   return failure
 }
 
@@ -62,7 +67,10 @@ export function continueAfter<Client>({ run, target }: ActiveAttempt<Client>, fa
  *
  * @param usualMs what the balancer itself would allow, for a target that has not answered yet
  */
-export function isImpatient<Client>({ run, target, elapsedMs }: ActiveAttempt<Client>, usualMs: number): boolean {
+export function isImpatient<Client>(
+  { run, target, elapsedMs }: ActiveAttempt<Client>,
+  usualMs: number,
+): boolean {
   const learntMs = target.learnt.of(run.call.streaming)
   return elapsedMs < (learntMs === undefined ? usualMs : Math.min(usualMs, patience * learntMs))
 }

@@ -61,11 +61,15 @@ function showCandidates<Client>(run: Run<Client>, view: CandidateView, wanted: W
     view.show([], 0)
   } else {
     const { available, revision, maxWeight } = targets.index.select(filter.shared<Client>(wanted === 'sound'))
-    if (filter.isFunction) view.show(available.filter((state) => accepts(run, state)), 0, maxWeight)
+    if (filter.isFunction)
+      view.show(
+        available.filter((state) => accepts(run, state)),
+        0,
+        maxWeight,
+      )
     else view.show(available, revision, maxWeight)
   }
-  for (const target of run.tried.keys())
-    if (!mayCall(run, target, wanted)) view.leaveOut(target.state)
+  for (const target of run.tried.keys()) if (!mayCall(run, target, wanted)) view.leaveOut(target.state)
 }
 
 /** True when a target that has failed the run may be called in this pick. */

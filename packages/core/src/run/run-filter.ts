@@ -34,7 +34,9 @@ export class RunFilter {
     return {
       key: `${sound ? 'sound' : 'any'} ${this.#key}`,
       accepts: ({ settings, isFailing }) =>
-        !(sound && isFailing) && (only === undefined || isNamed(settings, only)) && !isNamed(settings, exclude),
+        !(sound && isFailing) &&
+        (only === undefined || isNamed(settings, only)) &&
+        !isNamed(settings, exclude),
     }
   }
 

@@ -75,7 +75,11 @@ export class Run<Client> {
   #release: (() => void) | undefined
 
   /** @throws BalancerClosedError, or what is wrong with the options */
-  constructor(engine: Engine<Client>, { options: given = noOptions, outer, explains }: RunSettings, streaming: boolean) {
+  constructor(
+    engine: Engine<Client>,
+    { options: given = noOptions, outer, explains }: RunSettings,
+    streaming: boolean,
+  ) {
     if (engine.runs.isClosed) throw new BalancerClosedError()
     const options = given === noOptions ? given : readRunOptions(given, streaming)
     if (options.pin !== undefined) engine.targets.find(options.pin)
@@ -167,7 +171,8 @@ export class Run<Client> {
     if (this.#largerThan === undefined) return true
     const { contextWindow, model } = target.settings
     if (contextWindow !== undefined) return contextWindow > this.#largerThan
-    const isOfTheirs = model !== undefined && this.#overflowed.some(({ settings }) => settings.model === model)
+    const isOfTheirs =
+      model !== undefined && this.#overflowed.some(({ settings }) => settings.model === model)
     return !this.#hasGuessed && !isOfTheirs
   }
 
