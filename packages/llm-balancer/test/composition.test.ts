@@ -66,7 +66,7 @@ describe('the candidates of a pick are', () => {
     circuits.b.isolate()
     clients.a.steps.push(down)
     // The one that is made to see whether the target is back.
-    expect(await rejection(run({ maxAttempts: 1 }))).toMatchObject({ status: 503 })
+    expect(await rejection(run({ maxAttempts: 1 }))).toMatchObject({ status: 500 })
     expect(await rejection(run())).toMatchObject({
       name: 'NoTargetAvailableError',
       retryAfterMs: 1000,
