@@ -12,7 +12,7 @@ import type { WorkspacePackage } from './support/workspace.ts'
  * bridge of official clients, whose adapters are packages of their own, and the AI SDK's models both ways.
  */
 const limits = {
-  balancer: 18_000,
+  balancer: 31_000,
   ground: 4_600,
   adapter: 6_500,
   vendor: 11_000,

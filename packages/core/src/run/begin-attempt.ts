@@ -5,12 +5,7 @@ import { defined } from '../options/defined.ts'
 import { ActiveAttempt, type HeldPermit } from './attempt.ts'
 import { explainPick } from './explain.ts'
 import type { Run } from './run.ts'
-
-/**
- * On what terms a target is called. `available`: nothing blocks it. `held`: its window alone does. `trial`: its circuit does, and
- * gives a permit for a trial. `least-bad`: guards refuse it, and it is called all the same.
- */
-export type Terms = 'available' | 'held' | 'trial' | 'least-bad'
+import type { Terms } from './terms.ts'
 
 /** Begins the run's next attempt on a target, unless something refuses it after all. */
 export function beginAttempt<Client>(

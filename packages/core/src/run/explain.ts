@@ -1,9 +1,9 @@
 import type { PickReason } from '../contracts/trail.ts'
 import { defined } from '../options/defined.ts'
 import type { CandidateView } from '../strategies/candidate-view.ts'
-import type { Terms } from './begin-attempt.ts'
 import { consideredTargets } from './considered.ts'
 import type { Run } from './run.ts'
+import type { Terms } from './terms.ts'
 
 /** So many candidates, and so many excluded targets, are named; the others are counted. */
 const mostNamed = 16
