@@ -11,7 +11,7 @@ export interface ConsideredTargets {
 /** Every target that the run may not choose now; `most` of them with the reason. */
 export function consideredTargets<Client>(
   run: Run<Client>,
-  most = Infinity,
+  most: number = Infinity,
   isLeftOut: (id: string) => boolean = () => false,
 ): ConsideredTargets {
   const named: ConsideredTarget[] = []

@@ -1,8 +1,6 @@
 import { isHeaderSafe } from '../options/api-key.ts'
 import { checkHeaders } from '../options/check-headers.ts'
-
-/** Headers to send. An undefined value removes the header. */
-export type HeaderRecord = Readonly<Record<string, string | undefined>>
+import type { HeaderRecord } from './header-record.ts'
 
 /**
  * Lays headers over each other, the last one on top. Names are compared without regard to case and come back lower-case.

@@ -4,7 +4,7 @@ import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
 import type { HeaderSettings } from '../options/check-headers.ts'
 import type { JsonRecord } from '../read/json-record.ts'
-import type { HeaderRecord } from './headers.ts'
+import type { HeaderRecord } from './header-record.ts'
 
 /** How requests are sent: the platform's `fetch`, or something that behaves like it (a proxy, a fake). */
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>

@@ -1,5 +1,5 @@
 import type { CallOptions } from '../chat/chat-model.ts'
-import type { HeaderRecord } from '../http/headers.ts'
+import type { HeaderRecord } from '../http/header-record.ts'
 import type { HttpCall } from '../http/http-settings.ts'
 
 /** The options of a call for its HTTP request. */

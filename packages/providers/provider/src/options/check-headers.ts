@@ -1,5 +1,5 @@
 import { describeType, describeValue, describeWord, subjectOf } from '@llm-balancer/core/options'
-import type { HeaderRecord } from '../http/headers.ts'
+import type { HeaderRecord } from '../http/header-record.ts'
 
 /**
  * Headers as settings take them: an object with a string for each name, where undefined removes the header; `Headers`; or
