@@ -6,7 +6,7 @@ import { checkHeaders } from '../options/check-headers.ts'
 import { checkBaseURL, joinURL, plainURL } from '../options/base-url.ts'
 import { readHttpSettings } from '../options/read-settings.ts'
 import { mergeHeaders } from './headers.ts'
-import type { HeaderRecord } from './headers.ts'
+import type { HeaderRecord } from './header-record.ts'
 import type { Fetch, HttpSettings } from './http-settings.ts'
 
 /** Settings that have been checked, with every default filled in. */
