@@ -19,7 +19,10 @@ export interface BatchedStream<Chunk> extends AsyncIterable<Chunk> {
  * @param owner begins the message of the TypeError
  * @throws TypeError when it is no stream; what the stream throws when reading begins
  */
-export function batchesOf<Chunk>(stream: StreamSource<Chunk>, owner?: string): AsyncIterator<readonly Chunk[]> {
+export function batchesOf<Chunk>(
+  stream: StreamSource<Chunk>,
+  owner?: string,
+): AsyncIterator<readonly Chunk[]> {
   const source = stream as Partial<BatchedStream<Chunk>> | null | undefined
   if (typeof source?.[batches] === 'function') return (stream as BatchedStream<Chunk>)[batches]()
   const chunks = iteratorOf(stream, owner)

@@ -1,5 +1,6 @@
 import { BalancerError, classifyError } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
+import { mapBatches } from '@llm-balancer/core/streams'
 import { ProviderError } from '@llm-balancer/provider'
 import type { CallOptions, ChatModel, ChatRequest, EmbeddingModel, StreamPart } from '@llm-balancer/provider'
 import { redact, type Unshown } from '../errors/redact.ts'
@@ -35,13 +36,11 @@ export function safeModel(model: ChatModel, options: SafetyOptions): ChatModel {
         throw cleaned(error, call, request)
       }
     },
-    async *stream(request, call) {
-      try {
-        for await (const part of model.stream(request, call)) yield withoutRequest(part)
-      } catch (error) {
-        throw cleaned(error, call, request)
-      }
-    },
+    stream: (request, call) =>
+      mapBatches(() => model.stream(request, call), {
+        map: withoutRequest,
+        mapError: (error) => cleaned(error, call, request),
+      }),
     async probe(call) {
       try {
         await probe(model, call)
@@ -126,10 +125,13 @@ function rebuilt(
 }
 
 /** Parts are kept with a stream that breaks; what was sent is not for keeping. */
-function withoutRequest(part: StreamPart): StreamPart {
-  if (part.type !== 'stream-start') return part
-  const { request: _, ...rest } = part
-  return rest
+function withoutRequest(parts: readonly StreamPart[]): readonly StreamPart[] {
+  if (!parts.some(({ type }) => type === 'stream-start')) return parts
+  return parts.map((part) => {
+    if (part.type !== 'stream-start') return part
+    const { request: _, ...rest } = part
+    return rest
+  })
 }
 
 /** Statuses by which a server says that it has nothing to be probed with, not that it is unhealthy. */

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import { batches, batchesOf, type BatchedStream } from './batches.ts'
+import { mapBatches } from './map-batches.ts'
+
+/** A stream that gives its lists, and records when it is left. */
+function listed(
+  lists: readonly (readonly number[])[],
+  left: string[] = [],
+): BatchedStream<number> & AsyncIterableIterator<number> {
+  const rest = [...lists]
+  const source = {
+    next: () => {
+      const value = rest.shift()
+      return Promise.resolve(
+        value === undefined ? { done: true as const, value: undefined } : { done: false as const, value },
+      )
+    },
+    return: () => {
+      left.push('left')
+      return Promise.resolve({ done: true as const, value: undefined })
+    },
+  }
+  return {
+    next: () => Promise.reject(new Error('read chunk by chunk')),
+    [Symbol.asyncIterator]() {
+      return this
+    },
+    [batches]: () => source,
+  }
+}
+
+const double = (chunks: readonly number[]): number[] => chunks.map((chunk) => 2 * chunk)
+
+describe('a stream with other chunks', () => {
+  it('gives them one by one, in their order, also to readers that do not wait for one another', async () => {
+    const stream = mapBatches(() => listed([[1, 2], [], [3]]), { map: double })
+    const all = await Promise.all([stream.next(), stream.next(), stream.next(), stream.next()])
+    expect(all.map(({ value }) => value as unknown)).toEqual([2, 4, 6, undefined])
+  })
+
+  it('gives them list by list, without those that were read already', async () => {
+    const stream = mapBatches(() => listed([[1, 2, 3], [4]]), { map: double })
+    expect(await stream.next()).toEqual({ done: false, value: 2 })
+    const lists = batchesOf(stream)
+    expect(await lists.next()).toEqual({ done: false, value: [4, 6] })
+    expect(await lists.next()).toEqual({ done: false, value: [8] })
+    expect(await lists.next()).toMatchObject({ done: true })
+  })
+
+  it('is opened by the first call, and never after it was left', async () => {
+    let opened = 0
+    const open = (): BatchedStream<number> => {
+      opened += 1
+      return listed([[1]])
+    }
+    const stream = mapBatches(open, { map: double })
+    expect(opened).toBe(0)
+    await stream.return?.()
+    expect(await stream.next()).toMatchObject({ done: true })
+    expect(opened).toBe(0)
+  })
+
+  it('leaves the one behind it when it is left, and gives nothing more', async () => {
+    const left: string[] = []
+    const stream = mapBatches(() => listed([[1, 2], [3]], left), { map: double })
+    for await (const chunk of stream) if (chunk === 2) break
+    expect(left).toEqual(['left'])
+    expect(await stream.next()).toMatchObject({ done: true })
+  })
+
+  it('throws what the mapping makes of an error, once', async () => {
+    const failing = async function* (): AsyncGenerator<number> {
+      yield 1
+      throw new Error('secret')
+    }
+    const stream = mapBatches(failing, { map: double, mapError: () => new Error('clean') })
+    expect(await stream.next()).toEqual({ done: false, value: 2 })
+    await expect(stream.next()).rejects.toThrow('clean')
+    expect(await stream.next()).toMatchObject({ done: true })
+  })
+
+  it('throws the error itself without one', async () => {
+    const open = (): never => {
+      throw new Error('cannot be opened')
+    }
+    await expect(mapBatches(open, { map: double }).next()).rejects.toThrow('cannot be opened')
+  })
+})
