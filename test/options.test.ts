@@ -1,11 +1,13 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callObjects } from './support/option-table-calls.ts'
+import { circuitObjects } from './support/option-table-circuits.ts'
 import { coreObjects } from './support/option-table-core.ts'
 import { compatObjects } from './support/option-table-compat.ts'
 import { entryObjects } from './support/option-table-entries.ts'
-import { policyObjects } from './support/option-table-policies.ts'
 import { providerObjects } from './support/option-table-providers.ts'
+import { retryObjects } from './support/option-table-retries.ts'
+import { strategyObjects } from './support/option-table-strategies.ts'
 import { testingObjects } from './support/option-table-testing.ts'
 import { umbrellaObjects } from './support/option-table-umbrella.ts'
 import { readVendorObjects } from './support/option-table-vendors.ts'
@@ -21,6 +23,7 @@ const given = 'given to callers, not by them'
 const adapter = 'a table or a fact that an adapter writes'
 /** Types that look like options, with the reason why they have no row. */
 const notChecked: Readonly<Record<string, string>> = {
+  'core/errors: VerdictOptions': tool,
   'core/options: KnownSettings': tool,
   'core/streams: OpenStreamOptions': tool,
   'core/testing: PickIdsOptions': tool,
@@ -53,7 +56,9 @@ const notChecked: Readonly<Record<string, string>> = {
 const types = readOptionTypes()
 const objects: readonly OptionObject[] = [
   ...coreObjects,
-  ...policyObjects,
+  ...strategyObjects,
+  ...circuitObjects,
+  ...retryObjects,
   ...providerObjects,
   ...(await readVendorObjects(types)),
   ...umbrellaObjects,

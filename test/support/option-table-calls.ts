@@ -86,6 +86,7 @@ export const callObjects: readonly OptionObject[] = [
   {
     ...call,
     types: ['llm-balancer: LLMStreamOptions'],
+    numbers: { ...callNumbers, unreadMs: aboveZeroUpToForever },
     who: 'stream',
     give: (options) => umbrella().stream({ messages }, options),
   },

@@ -1,16 +1,5 @@
+import { createBalancer, createRetryBudget } from '../../packages/core/src/index.ts'
 import {
-  affinity,
-  createBalancer,
-  createRetryBudget,
-  custom,
-  failover,
-  lowestCost,
-  peakEwma,
-  peakEwmaLatency,
-} from '../../packages/core/src/index.ts'
-import { strategyCases } from '../../packages/core/src/testing/index.ts'
-import {
-  aboveZero,
   aboveZeroUpToForever,
   anyNumber,
   atLeastZero,
@@ -37,7 +26,6 @@ const targetNumbers = {
   contextWindow: aboveZeroUpToForever,
   maxAttempts: wholeFromOneUpToForever,
 }
-const latencies = { decayMs: aboveZero, defaultMs: aboveZero, failurePenalty: 'within [1, ∞)' }
 
 const balancerObjects: readonly OptionObject[] = [
   { types: ['core: BalancerOptions'], who: 'createBalancer', valid: { targets }, give: createBalancer },
@@ -128,6 +116,13 @@ const targetObjects: readonly OptionObject[] = [
   },
 ]
 
+const closeObject: OptionObject = {
+  types: ['core: CloseOptions'],
+  who: 'close',
+  numbers: { graceMs: upToForever },
+  give: (options) => balancer().close(options),
+}
+
 const callObjects: readonly OptionObject[] = [
   {
     types: ['core: RunOptions'],
@@ -146,7 +141,7 @@ const callObjects: readonly OptionObject[] = [
   {
     types: ['core: StreamOptions'],
     who: 'stream',
-    numbers: callNumbers,
+    numbers: { ...callNumbers, unreadMs: aboveZeroUpToForever },
     shown: ['pin'],
     give: (options) => balancer().stream(upstream.call, options),
   },
@@ -166,38 +161,10 @@ const callObjects: readonly OptionObject[] = [
   },
 ]
 
-const strategyObjects: readonly OptionObject[] = [
-  { types: ['core: AffinityOptions'], who: 'affinity', give: affinity },
-  {
-    types: ['core: CustomOptions'],
-    who: 'custom',
-    give: (options) => custom(([first]) => first?.id ?? '', options),
-  },
-  {
-    types: ['core: FailoverOptions'],
-    who: 'failover',
-    numbers: { failbackAfterMs: upToForever },
-    give: failover,
-  },
-  {
-    types: ['core: LowestCostOptions'],
-    who: 'lowestCost',
-    numbers: { inputTokens: atLeastZero, outputTokens: atLeastZero },
-    give: lowestCost,
-  },
-  { types: ['core: PeakEwmaOptions'], who: 'peakEwma', numbers: latencies, give: peakEwma },
-  { types: ['core: PeakEwmaOptions'], who: 'peakEwmaLatency', numbers: latencies, give: peakEwmaLatency },
-  {
-    types: ['core/testing: StrategyCasesOptions'],
-    who: 'strategyCases',
-    give: (options) => strategyCases(() => failover(), options),
-  },
-]
-
-/** Every object of options of core. */
+/** Every object of options of core, but for those of its strategies. */
 export const coreObjects: readonly OptionObject[] = [
   ...balancerObjects,
   ...targetObjects,
   ...callObjects,
-  ...strategyObjects,
+  closeObject,
 ]

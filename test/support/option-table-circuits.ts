@@ -3,22 +3,15 @@ import {
   createCircuitBreaker,
   failureRatio,
   failuresInWindow,
+  slowCallRatio,
 } from '../../packages/circuit-breaker/src/index.ts'
 import { createOpossumCircuitBreaker, fromOpossum } from '../../packages/circuit-breaker/src/opossum/index.ts'
-import {
-  constantBackoff,
-  exponentialBackoff,
-  hedge,
-  hedgeStream,
-  retry,
-  retryStream,
-} from '../../packages/retry/src/index.ts'
 import {
   aboveZero,
   aboveZeroUpToForever,
   atLeastZero,
+  share,
   upstream,
-  upToForever,
   wholeFromOne,
   wholeFromOneUpToForever,
   type OptionObject,
@@ -28,6 +21,7 @@ const circuitNumbers = {
   failureThreshold: wholeFromOneUpToForever,
   windowMs: aboveZero,
   resetTimeoutMs: atLeastZero,
+  resetJitterRatio: share,
   maxRetryAfterMs: atLeastZero,
   successThreshold: wholeFromOne,
   maxProbes: wholeFromOneUpToForever,
@@ -47,7 +41,8 @@ const circuitForeign = {
 }
 const circuit = { numbers: circuitNumbers, forms: circuitForms, foreign: circuitForeign }
 
-const circuitObjects: readonly OptionObject[] = [
+/** Every object of options of circuit-breaker. */
+export const circuitObjects: readonly OptionObject[] = [
   {
     types: ['circuit-breaker: CircuitBreakerOptions'],
     who: 'createCircuitBreaker',
@@ -59,12 +54,7 @@ const circuitObjects: readonly OptionObject[] = [
     who: 'createCircuitBreaker',
     path: 'resetTimeoutMs.',
     valid: { baseMs: 100 },
-    numbers: {
-      baseMs: atLeastZero,
-      factor: 'within [1, ∞)',
-      maxMs: atLeastZero,
-      jitterRatio: 'within [0, 1]',
-    },
+    numbers: { baseMs: atLeastZero, factor: 'within [1, ∞)', maxMs: atLeastZero },
     give: (resetTimeoutMs) => createCircuitBreaker({ resetTimeoutMs }),
   },
   {
@@ -84,6 +74,18 @@ const circuitObjects: readonly OptionObject[] = [
     valid: { ratio: 0.5 },
     numbers: { ratio: 'within (0, 1]', windowMs: aboveZero, minimumCalls: wholeFromOneUpToForever },
     give: failureRatio,
+  },
+  {
+    types: ['circuit-breaker: SlowCallRatioOptions'],
+    who: 'slowCallRatio',
+    valid: { ratio: 0.5, slowMs: 1000 },
+    numbers: {
+      ratio: 'within (0, 1]',
+      slowMs: aboveZero,
+      windowMs: aboveZero,
+      minimumCalls: wholeFromOneUpToForever,
+    },
+    give: slowCallRatio,
   },
   {
     types: [],
@@ -121,76 +123,3 @@ const circuitObjects: readonly OptionObject[] = [
     give: (options) => fromOpossum(createOpossumCircuitBreaker().opossum, options),
   },
 ]
-
-const retryNumbers = {
-  maxAttempts: wholeFromOneUpToForever,
-  maxRetryAfterMs: upToForever,
-  attemptTimeoutMs: aboveZeroUpToForever,
-  deadlineMs: aboveZeroUpToForever,
-}
-const retryForeign = {
-  retries: 'maxAttempts',
-  maxRetries: 'maxAttempts',
-  attempts: 'maxAttempts',
-  timeout: 'attemptTimeoutMs',
-  timeoutMs: 'attemptTimeoutMs',
-  retryDelay: 'backoff',
-  delay: 'backoff',
-}
-const waits = { baseMs: atLeastZero, maxMs: atLeastZero, factor: 'within [1, ∞)' }
-
-const retryObjects: readonly OptionObject[] = [
-  {
-    types: ['retry: RetryOptions'],
-    who: 'retry',
-    valid: { maxAttempts: 1 },
-    numbers: retryNumbers,
-    foreign: retryForeign,
-    give: (options) => retry(upstream.call, options),
-  },
-  {
-    types: ['core: ExponentialWaitSettings'],
-    who: 'retry',
-    path: 'backoff.',
-    numbers: waits,
-    give: (backoff) => retry(upstream.call, { backoff }),
-  },
-  {
-    types: ['retry: RetryStreamOptions'],
-    who: 'retryStream',
-    valid: { maxAttempts: 1 },
-    numbers: retryNumbers,
-    foreign: retryForeign,
-    give: (options) => retryStream(upstream.call, options),
-  },
-  {
-    types: ['retry: HedgeOptions'],
-    who: 'hedge',
-    valid: { delayMs: 10 },
-    numbers: { delayMs: upToForever },
-    give: (options) => hedge(upstream.call, options),
-  },
-  {
-    types: ['retry: HedgeStreamOptions'],
-    who: 'hedgeStream',
-    valid: { delayMs: 10 },
-    numbers: { delayMs: upToForever },
-    give: (options) => hedgeStream(upstream.call, options),
-  },
-  {
-    types: ['retry: ExponentialBackoffOptions'],
-    who: 'exponentialBackoff',
-    numbers: waits,
-    give: exponentialBackoff,
-  },
-  {
-    types: [],
-    who: 'constantBackoff',
-    isParameters: true,
-    numbers: { delayMs: atLeastZero },
-    give: ({ delayMs }: { delayMs: number }) => constantBackoff(delayMs),
-  },
-]
-
-/** Every object of options of circuit-breaker and retry. */
-export const policyObjects: readonly OptionObject[] = [...circuitObjects, ...retryObjects]
