@@ -94,4 +94,10 @@ export const umbrellaObjects: readonly OptionObject[] = [
     foreign: { timeout: 'timeoutMs', deadlineMs: 'timeoutMs', abortSignal: 'signal' },
     give: (options) => umbrella().healthCheck(options),
   },
+  {
+    types: ['core: CloseOptions'],
+    who: 'close',
+    numbers: { graceMs: upToForever },
+    give: (options) => umbrella().close(options),
+  },
 ]

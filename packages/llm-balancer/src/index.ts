@@ -88,6 +88,7 @@ export type {
   BalancerSnapshot,
   Classify,
   Clock,
+  CloseOptions,
   CoolingOptions,
   FailureKind,
   FailureScope,

@@ -1,4 +1,4 @@
-import type { BalancedStream, BalancerSnapshot } from '@llm-balancer/core'
+import type { BalancedStream, BalancerSnapshot, CloseOptions } from '@llm-balancer/core'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import type { ListenTo } from './events/provider-events.ts'
@@ -99,6 +99,11 @@ export interface LLMBalancer {
   readonly on: ListenTo
   /** The present state of all targets as a plain object without secrets. */
   snapshot(): BalancerSnapshot
-  /** Takes no new requests; resolves when the running ones have ended. */
-  close(): Promise<void>
+  /**
+   * Takes no new requests and ends the waiting ones; resolves when the running ones have ended. Those that have not after
+   * `graceMs` are ended with a {@link BalancerClosedError}. Without it, a provider that never answers keeps this from resolving.
+   *
+   * @throws TypeError or RangeError for a bad option; nothing is closed then
+   */
+  close(options?: CloseOptions): Promise<void>
 }

@@ -4,9 +4,8 @@ import type {
   Balancer,
   BalancerSnapshot,
   Clock,
+  CloseOptions,
   StreamOperation,
-  TargetOptions,
-  TargetUpdate,
 } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
 import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
@@ -17,6 +16,7 @@ import type { ProviderChanges, ProviderDescription, ProviderInput } from './entr
 import { providerGroupKey, providerGroupOf, type ProviderGroup } from './entries/provider-group.ts'
 import type { ProviderRegistry } from './entries/provider-registry.ts'
 import type { ModelClient } from './entries/model-client.ts'
+import { targetUpdateOf } from './entries/target-update-of.ts'
 import type { EventHub } from './events/event-hub.ts'
 import type { ListenTo } from './events/provider-events.ts'
 import { HealthChecker, type HealthCheckOptions } from './health/health-checker.ts'
@@ -69,6 +69,10 @@ export class LocalLLMBalancer implements LLMBalancer {
     this.#health = new HealthChecker(parts)
     this.#embedder = new Embedder(parts)
     Object.defineProperty(this, providerGroupKey, { get: () => this.#asGroup() })
+    parts.balancer.on('balancer-closed', () => {
+      this.#isClosed = true
+      this.#health.close()
+    })
   }
 
   request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
@@ -179,10 +183,8 @@ export class LocalLLMBalancer implements LLMBalancer {
     return this.#parts.balancer.snapshot()
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true
-    this.#health.close()
-    await this.#parts.balancer.close()
+  async close(options?: CloseOptions): Promise<void> {
+    await this.#parts.balancer.close(options)
     this.#parts.events.close()
   }
 
@@ -272,11 +274,11 @@ export class LocalLLMBalancer implements LLMBalancer {
     const changed: EntryTarget[] = []
     try {
       for (const { target, options } of kept) {
-        balancer.updateTarget(target.id, withoutId(options))
+        balancer.updateTarget(target.id, targetUpdateOf(options))
         changed.push(target)
       }
     } catch (error) {
-      for (const target of changed) balancer.updateTarget(target.id, withoutId(target.options()))
+      for (const target of changed) balancer.updateTarget(target.id, targetUpdateOf(target.options()))
       for (const { id } of added) void balancer.removeTarget(id)
       throw error
     }
@@ -292,8 +294,4 @@ export class LocalLLMBalancer implements LLMBalancer {
       }),
     )
   }
-}
-
-function withoutId({ id: _, ...options }: TargetOptions<ModelClient>): TargetUpdate<ModelClient> {
-  return options
 }
