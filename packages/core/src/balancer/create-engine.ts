@@ -14,7 +14,11 @@ import { steadyRandom } from '../time/steady-random.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /** What the runs of a new balancer share. @throws what is wrong with its targets or its strategy */
-export function createEngine<Client>({ targets, guards, ...settings }: ResolvedOptions<Client>): Engine<Client> {
+export function createEngine<Client>({
+  targets,
+  guards,
+  ...settings
+}: ResolvedOptions<Client>): Engine<Client> {
   const clock = steadyClock(settings.clock, (part, error) => {
     reporter.failed(part, error)
   })

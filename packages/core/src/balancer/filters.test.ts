@@ -62,7 +62,9 @@ describe('a run that says which targets it may use', () => {
         throw mistake
       },
     })
-    await expect(failing).rejects.toThrow('no target may take the call now (a: filtered; b: filtered; c: filtered)')
+    await expect(failing).rejects.toThrow(
+      'no target may take the call now (a: filtered; b: filtered; c: filtered)',
+    )
     expect(faults[0]).toEqual(['only', mistake])
     expect(asked()).toEqual([])
     expect(balancer.snapshot().runs).toMatchObject({ failed: 1, running: 0 })

@@ -83,9 +83,7 @@ describe('a guard that cannot say when it is available', () => {
     })
     await expect(answer).resolves.toBe('a')
     expect(guard.released).toMatchObject([{ type: 'success' }])
-    expect(events).toMatchObject(
-      events.map(() => ({ event: 'broken', error: { message: 'broken guard' } })),
-    )
+    expect(events).toMatchObject(events.map(() => ({ event: 'broken', error: { message: 'broken guard' } })))
     expect(events).not.toHaveLength(0)
     guard.availableAt = () => 0
   })

@@ -28,7 +28,10 @@ function snapshotOf<Client>(engine: Engine<Client>, target: Target<Client>): Tar
   }
 }
 
-function stateOf<Client>(target: Target<Client>, now: number): Pick<TargetSnapshot, 'state' | 'reason' | 'availableAt'> {
+function stateOf<Client>(
+  target: Target<Client>,
+  now: number,
+): Pick<TargetSnapshot, 'state' | 'reason' | 'availableAt'> {
   if (!target.isActive) return { state: target.removing ? 'removing' : 'drained' }
   const block = target.blockOf(now, factsOf({}, now, false))
   if (block === undefined) return { state: 'ready' }

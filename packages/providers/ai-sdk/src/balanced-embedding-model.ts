@@ -29,7 +29,10 @@ export interface BalancedEmbeddingOptions {
 }
 
 /** Settings of a balanced embedding model over a list: its own, and those of `createBalancer`. */
-export interface BalancedEmbeddingListOptions extends Omit<BalancerOptions<EmbeddingModel>, 'targets' | 'classifyResponse'> {
+export interface BalancedEmbeddingListOptions extends Omit<
+  BalancerOptions<EmbeddingModel>,
+  'targets' | 'classifyResponse'
+> {
   /** Its name in the AI SDK. @default 'balanced' */
   readonly modelId?: string | undefined
   /** Most texts of one call, above 0. @default the smallest of the targets' own */

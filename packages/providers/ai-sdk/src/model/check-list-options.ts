@@ -2,7 +2,9 @@ import type { BalancerOptions } from '@llm-balancer/core'
 import { checkKnown } from '@llm-balancer/core/options'
 
 /** The options of `createBalancer`, which checks their values, but for those that models make no sense of. */
-const balancerNames: Readonly<Record<Exclude<keyof BalancerOptions<unknown>, 'targets' | 'classifyResponse'>, true>> = {
+const balancerNames: Readonly<
+  Record<Exclude<keyof BalancerOptions<unknown>, 'targets' | 'classifyResponse'>, true>
+> = {
   strategy: true,
   retry: true,
   timeouts: true,
