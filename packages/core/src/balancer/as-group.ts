@@ -20,10 +20,7 @@ export function asGroup<Client>(engine: Engine<Client>): Group<Client> {
       return targets.index.isSilent
     },
     onChange: (listener) => targets.index.onChange(listener),
-    async run(operation, options, outer) {
-      const { value } = await executeRun(engine, operation, { options, outer })
-      return value
-    },
+    run: (operation, options, outer) => executeRun(engine, operation, { options, outer }),
     stream: <Chunk>(
       operation: StreamOperation<Client, Chunk>,
       options: GroupStreamOptions<Chunk>,

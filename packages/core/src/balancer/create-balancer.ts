@@ -5,7 +5,7 @@ import type { StreamOptions } from '../contracts/run-options.ts'
 import type { EventListener } from '../events/emitter.ts'
 import { checkFunction } from '../options/checks.ts'
 import type { Engine } from '../run/engine.ts'
-import { executeRun } from '../run/execute-run.ts'
+import { executeRun, executeWithTrail } from '../run/execute-run.ts'
 import { executeStream } from '../stream/balanced-stream.ts'
 import { groupKey } from '../targets/group.ts'
 import { asGroup } from './as-group.ts'
@@ -29,11 +29,8 @@ function callsOf<Client>(
   engine: Engine<Client>,
 ): Pick<Balancer<Client>, 'run' | 'runWithTrail' | 'stream' | 'snapshot' | 'on' | 'close'> {
   return {
-    async run(operation, options) {
-      const { value } = await executeRun(engine, operation, { options })
-      return value
-    },
-    runWithTrail: (operation, options) => executeRun(engine, operation, { options, explains: true }),
+    run: (operation, options) => executeRun(engine, operation, { options }),
+    runWithTrail: (operation, options) => executeWithTrail(engine, operation, { options, explains: true }),
     stream: (<Chunk>(operation: StreamOperation<Client, Chunk>, options?: StreamOptions<Chunk>) =>
       executeStream(engine, operation, { options })) as Balancer<Client>['stream'],
     snapshot: () => takeSnapshot(engine),

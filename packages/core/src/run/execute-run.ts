@@ -13,12 +13,38 @@ import { Run, type RunSettings } from './run.ts'
 
 const answerClock = { name: 'attemptMs', what: 'no answer', discard: cancelBody } as const
 
-/** Carries out one plain run, from the first pick to the answer or the error. */
-export async function executeRun<Client, Result>(
+/** Carries out one plain run, from the first pick to the answer or the error. Gives the answer. */
+export function executeRun<Client, Result>(
+  engine: Engine<Client>,
+  operation: Operation<Client, Result>,
+  settings: RunSettings,
+): Promise<Result> {
+  return carryOut(engine, settings, { operation, toResult: (_, value) => value })
+}
+
+/** {@link executeRun} that gives the target and the attempts with the answer. */
+export function executeWithTrail<Client, Result>(
   engine: Engine<Client>,
   operation: Operation<Client, Result>,
   settings: RunSettings,
 ): Promise<RunResult<Result>> {
+  return carryOut(engine, settings, {
+    operation,
+    toResult: ({ run, target }, value) => ({ value, target: target.settings, attempts: run.records }),
+  })
+}
+
+/** What a run does, and what it gives of it. */
+interface Task<Client, Answer, Result> {
+  readonly operation: Operation<Client, Answer>
+  toResult(attempt: ActiveAttempt<Client>, value: Answer): Result
+}
+
+async function carryOut<Client, Answer, Result>(
+  engine: Engine<Client>,
+  settings: RunSettings,
+  { operation, toResult }: Task<Client, Answer, Result>,
+): Promise<Result> {
   checkFunction('operation', operation, 'run')
   const run = new Run(engine, settings, false)
   try {
@@ -27,10 +53,10 @@ export async function executeRun<Client, Result>(
       const attempt = admitted instanceof Promise ? await admitted : admitted
       try {
         const value = await call(attempt, operation)
-        const target = attempt.target.settings
+        checkAnswer(attempt, value)
         attempt.end({ type: 'success' })
-        run.settle('succeeded', { targetId: target.id })
-        return { value, target, attempts: run.records }
+        run.settle('succeeded', { targetId: attempt.target.id })
+        return toResult(attempt, value)
       } catch (error) {
         if (run.cancelled !== undefined) {
           cutShort(attempt, run.cancelled, false)
@@ -46,16 +72,17 @@ export async function executeRun<Client, Result>(
 }
 
 /** Makes the call of one attempt. @throws what the operation throws, or what ended it */
-async function call<Client, Result>(
+function call<Client, Answer>(
   attempt: ActiveAttempt<Client>,
-  operation: Operation<Client, Result>,
-): Promise<Result> {
-  const { run, target } = attempt
-  run.checkBounds()
-  const answer = callTarget(attempt, operation, 'run')
-  const value = await inTime(attempt, answer, answerClock)
-  if (!(run.options.classifyResponse ?? run.engine.classifyResponse)) return value
-  const error = responseError(value, { now: run.engine.clock.now(), provider: target.id })
-  if (error === undefined) return value
-  throw error
+  operation: Operation<Client, Answer>,
+): Promise<Awaited<Answer>> {
+  attempt.run.checkBounds()
+  return inTime(attempt, callTarget(attempt, operation, 'run'), answerClock)
+}
+
+/** @throws ProviderError when the answer is a `Response` that says it failed */
+function checkAnswer<Client>({ run, target }: ActiveAttempt<Client>, answer: unknown): void {
+  if (typeof answer !== 'object' || !(run.options.classifyResponse ?? run.engine.classifyResponse)) return
+  const error = responseError(answer, { now: run.engine.clock.now(), provider: target.id })
+  if (error !== undefined) throw error
 }

@@ -30,44 +30,76 @@ export function startWait<Value>(
   work: Value | PromiseLike<Value>,
   options: WaitOptions<Value> = {},
 ): Wait<Value> {
-  const { clock = systemClock, limitMs = Infinity, signal, onLimit, discard } = options
-  let isOver = false
-  let cancelTimer: (() => void) | undefined
-  let reject: (reason: unknown) => void = () => {}
-  const abort = (): void => {
-    if (end()) reject(signal?.reason)
-  }
-  const end = (): boolean => {
-    if (isOver) return false
-    isOver = true
-    cancelTimer?.()
-    signal?.removeEventListener('abort', abort)
-    return true
-  }
-  const settled = new Promise<Awaited<Value>>((resolve, rejectPromise) => {
-    reject = rejectPromise
+  return new RunningWait(work, options)
+}
+
+/** A class, because one is made for each call: methods cost nothing where functions would be made anew. */
+class RunningWait<Value> implements Wait<Value> {
+  readonly settled: Promise<Awaited<Value>>
+  readonly #options: WaitOptions<Value>
+  #resolve: (value: Awaited<Value>) => void = () => {}
+  #reject: (reason: unknown) => void = () => {}
+  #abort: (() => void) | undefined
+  #cancelTimer: (() => void) | undefined
+  #isOver = false
+
+  constructor(work: Value | PromiseLike<Value>, options: WaitOptions<Value>) {
+    this.#options = options
+    this.settled = new Promise((resolve, reject) => {
+      this.#resolve = resolve
+      this.#reject = reject
+    })
     adopt(work).then(
       (value) => {
-        if (end()) resolve(value as Awaited<Value>)
-        else discardQuietly(discard, value as Awaited<Value>)
+        this.#fulfil(value as Awaited<Value>)
       },
       (error: unknown) => {
-        if (end()) reject(error)
+        this.cancel(error)
       },
     )
-    // One that has aborted already ends the wait before it sets a timer; half a signal throws here.
-    if (signal?.aborted === true) abort()
-    else signal?.addEventListener('abort', abort)
-    if (isOver || limitMs === Infinity) return
-    cancelTimer = scheduleUnlessNever(clock, Math.max(0, limitMs), () => {
-      if (end()) reject(reasonOf(onLimit, limitMs))
+    if (options.signal !== undefined) this.#follow(options.signal)
+    if (!this.#isOver) this.#setTimer()
+  }
+
+  cancel(reason: unknown): void {
+    if (this.#end()) this.#reject(reason)
+  }
+
+  #fulfil(value: Awaited<Value>): void {
+    if (this.#end()) this.#resolve(value)
+    else discardQuietly(this.#options.discard, value)
+  }
+
+  #end(): boolean {
+    if (this.#isOver) return false
+    this.#isOver = true
+    this.#cancelTimer?.()
+    if (this.#abort !== undefined) this.#options.signal?.removeEventListener('abort', this.#abort)
+    return true
+  }
+
+  /** One that has aborted already ends the wait before it sets a timer; half a signal throws, which ends it as well. */
+  #follow(signal: AbortSignal): void {
+    const abort = (): void => {
+      this.cancel(signal.reason)
+    }
+    try {
+      if (signal.aborted) abort()
+      else {
+        signal.addEventListener('abort', abort)
+        this.#abort = abort
+      }
+    } catch (error) {
+      this.cancel(error)
+    }
+  }
+
+  #setTimer(): void {
+    const { clock = systemClock, limitMs = Infinity, onLimit } = this.#options
+    if (limitMs === Infinity) return
+    this.#cancelTimer = scheduleUnlessNever(clock, Math.max(0, limitMs), () => {
+      if (this.#end()) this.#reject(reasonOf(onLimit, limitMs))
     })
-  })
-  return {
-    settled,
-    cancel(reason) {
-      if (end()) reject(reason)
-    },
   }
 }
 
