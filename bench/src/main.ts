@@ -10,7 +10,7 @@ const [chosen, ...args] = process.argv.slice(2)
 if (chosen === 'overload') await benchOverload(args)
 else {
   await benchRuns()
-  benchPicks()
+  await benchPicks()
   await benchCircuitBreaker()
   await benchAdapters()
   benchColdImport()
