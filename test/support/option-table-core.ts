@@ -4,9 +4,14 @@ import {
   createRetryBudget,
   custom,
   failover,
+  inFlight,
+  leastLoaded,
   lowestCost,
   peakEwma,
   peakEwmaLatency,
+  powerOfTwoChoices,
+  type LeastLoadedOptions,
+  type PowerOfTwoChoicesOptions,
 } from '../../packages/core/src/index.ts'
 import { strategyCases } from '../../packages/core/src/testing/index.ts'
 import {
@@ -37,6 +42,7 @@ const targetNumbers = {
   contextWindow: aboveZeroUpToForever,
   maxAttempts: wholeFromOneUpToForever,
 }
+const meter = inFlight()
 const latencies = { decayMs: aboveZero, defaultMs: aboveZero, failurePenalty: 'within [1, ∞)' }
 
 const balancerObjects: readonly OptionObject[] = [
@@ -184,6 +190,18 @@ const strategyObjects: readonly OptionObject[] = [
     who: 'lowestCost',
     numbers: { inputTokens: atLeastZero, outputTokens: atLeastZero },
     give: lowestCost,
+  },
+  {
+    types: ['core: LeastLoadedOptions'],
+    who: 'leastLoaded',
+    valid: { meter },
+    give: (options) => leastLoaded('mine', options as LeastLoadedOptions),
+  },
+  {
+    types: ['core: PowerOfTwoChoicesOptions'],
+    who: 'powerOfTwoChoices',
+    valid: { meter },
+    give: (options) => powerOfTwoChoices(options as PowerOfTwoChoicesOptions),
   },
   { types: ['core: PeakEwmaOptions'], who: 'peakEwma', numbers: latencies, give: peakEwma },
   { types: ['core: PeakEwmaOptions'], who: 'peakEwmaLatency', numbers: latencies, give: peakEwmaLatency },
