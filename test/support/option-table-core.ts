@@ -10,8 +10,6 @@ import {
   peakEwma,
   peakEwmaLatency,
   powerOfTwoChoices,
-  type LeastLoadedOptions,
-  type PowerOfTwoChoicesOptions,
 } from '../../packages/core/src/index.ts'
 import { strategyCases } from '../../packages/core/src/testing/index.ts'
 import {
@@ -195,13 +193,13 @@ const strategyObjects: readonly OptionObject[] = [
     types: ['core: LeastLoadedOptions'],
     who: 'leastLoaded',
     valid: { meter },
-    give: (options) => leastLoaded('mine', options as LeastLoadedOptions),
+    give: (options) => leastLoaded('mine', options),
   },
   {
     types: ['core: PowerOfTwoChoicesOptions'],
     who: 'powerOfTwoChoices',
     valid: { meter },
-    give: (options) => powerOfTwoChoices(options as PowerOfTwoChoicesOptions),
+    give: (options) => powerOfTwoChoices(options),
   },
   { types: ['core: PeakEwmaOptions'], who: 'peakEwma', numbers: latencies, give: peakEwma },
   { types: ['core: PeakEwmaOptions'], who: 'peakEwmaLatency', numbers: latencies, give: peakEwmaLatency },
