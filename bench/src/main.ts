@@ -11,7 +11,7 @@ const [chosen, ...args] = process.argv.slice(2)
 if (chosen === 'overload') await benchOverload(args)
 else {
   await benchRuns()
-  benchPicks()
+  await benchPicks()
   await benchCircuitBreaker()
   await benchRetries()
   await benchAdapters()

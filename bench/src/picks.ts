@@ -1,43 +1,139 @@
 import {
   affinity,
+  createBalancer,
   failover,
+  inFlight,
   leastInFlight,
+  leastLoaded,
   lowestCost,
   mostHeadroom,
   peakEwma,
   roundRobin,
+  tiers,
   weightedRandom,
   weightedRoundRobin,
+  type CallFacts,
+  type Candidates,
+  type Outcome,
+  type Strategy,
 } from '@llm-balancer/core'
-import { callFacts, candidatesOf, fakeTarget } from '@llm-balancer/core/testing'
-import { measureSync, report } from './measure.ts'
 
-/** The cost of one pick, compared with copying the healthy targets into a new array and indexing it. */
-export function benchPicks(): void {
-  for (const size of [3, 100]) {
-    const targets = Array.from({ length: size }, (_, index) => fakeTarget({ id: `t${String(index)}` }))
-    const candidates = candidatesOf(targets, 1)
-    const call = callFacts({ affinityKey: 'session' })
-    let turn = 0
-    const naive = measureSync('filter into a new array, then rotate', 50_000, () => {
-      const healthy = targets.filter(({ weight }) => weight > 0)
-      turn += 1
-      return healthy[turn % healthy.length]
-    })
-    const strategies = [
-      roundRobin(),
-      weightedRoundRobin(),
-      weightedRandom(),
-      failover(),
-      leastInFlight(),
-      peakEwma(),
-      lowestCost(),
-      mostHeadroom(),
-      affinity(),
-    ]
-    const picks = strategies.map((strategy) =>
-      measureSync(strategy.name, 50_000, () => strategy.pick(candidates, call, 1_000_000)),
+const sizes = [3, 1000, 10_000]
+/** Picks of one list of candidates, whose time is taken together. */
+const batch = 20
+const rounds = 3
+/** CPU time of one round at least, in µs, because the CPU clock of a thread may go in steps of 4 ms. */
+const leastMicroseconds = 100_000
+
+const strategies: readonly (() => Strategy)[] = [
+  roundRobin,
+  weightedRandom,
+  peakEwma,
+  leastInFlight,
+  failover,
+  () => tiers(() => peakEwma()),
+  lowestCost,
+  mostHeadroom,
+  affinity,
+  weightedRoundRobin,
+  () => leastLoaded('leastLoaded by inFlight()', { meter: inFlight() }),
+]
+
+const ended: Outcome = { type: 'success', durationMs: 300, firstContentMs: 300 }
+const call: CallFacts = {
+  inputTokens: 500,
+  outputTokens: 100,
+  affinityKey: 'session',
+  attempt: 1,
+  startedAt: 0,
+  streaming: false,
+}
+
+/**
+ * The CPU time of a pick, with the start and the end of its attempt where the strategy measures them, among the candidates of a
+ * real balancer: how it grows with their number, and against copying those that are healthy into a new array.
+ */
+export async function benchPicks(): Promise<void> {
+  console.log(
+    `\none pick, µs of CPU among ${sizes.join(' / ')} targets of weights 1–4; the last column: largest number : smallest`,
+  )
+  await reportRow('filter into a new array, then rotate', () => copying())
+  for (const make of strategies) await reportRow(make().name, make)
+}
+
+async function reportRow(title: string, make: () => Strategy): Promise<void> {
+  const costs: number[] = []
+  for (const size of sizes) costs.push(await costOf(make(), size))
+  const [smallest = 1, , largest = 1] = costs
+  const cells = costs.map((cost) => cost.toFixed(2).padStart(9)).join('')
+  console.log(`  ${title.padEnd(40)}${cells} ${(largest / smallest).toFixed(1).padStart(8)} ×`)
+}
+
+/** Measures from inside of a pick, where the candidates of the balancer can be read. */
+async function costOf(strategy: Strategy, size: number): Promise<number> {
+  let cost = 0
+  const probe: Strategy = {
+    name: 'probe',
+    pick(candidates) {
+      // A run that is pinned has one candidate only.
+      if (candidates.length === size) cost = measure(strategy, candidates)
+      return candidates.at(0)
+    },
+  }
+  const targets = Array.from({ length: size }, (_, index) => ({
+    id: `target-${String(index)}`,
+    client: index,
+    weight: 1 + (index % 4),
+    cost: { inputPerMTok: 1 + (index % 5), outputPerMTok: 4 },
+  }))
+  const balancer = createBalancer({ targets, strategy: probe })
+  // Each answer tells the limits of its target, as vendors' headers do.
+  const report = { unit: 'requests', limit: 1000, remaining: 600, resetMs: 60_000 } as const
+  for (const [index, { id }] of targets.entries())
+    await balancer.run(
+      (_client, attempt) => {
+        attempt.report({ limits: [{ ...report, remaining: 600 + (index % 300) }] })
+        return Promise.resolve()
+      },
+      { pin: id },
     )
-    report(`one pick of ${String(size)} targets`, [naive, ...picks])
+  await balancer.run(() => Promise.resolve())
+  await balancer.close()
+  return cost
+}
+
+function measure(strategy: Strategy, candidates: Candidates): number {
+  let now = 1_000_000
+  const work = (): void => {
+    for (let count = 0; count < batch; count += 1) {
+      now += 0.05
+      const target = strategy.pick(candidates, call, now)
+      strategy.meter?.started?.(target, call, now)?.finished(ended, now)
+    }
+  }
+  let times = 1
+  while (cpuOf(work, times) < leastMicroseconds) times *= 2
+  let best = Infinity
+  for (let round = 0; round < rounds; round += 1) best = Math.min(best, cpuOf(work, times) / times / batch)
+  return best
+}
+
+function cpuOf(work: () => void, times: number): number {
+  const before = process.threadCpuUsage()
+  for (let count = 0; count < times; count += 1) work()
+  const { user, system } = process.threadCpuUsage(before)
+  return user + system
+}
+
+/** What is written by hand where there is no library. */
+function copying(): Strategy {
+  let turn = 0
+  return {
+    name: 'copying',
+    pick(candidates) {
+      const healthy = [...candidates].filter(({ weight }) => weight > 0)
+      turn += 1
+      return healthy[turn % healthy.length] ?? candidates.at(0)
+    },
   }
 }

@@ -23,7 +23,9 @@ export function pickLeast(measure: Measure, random: Random, shareOf: TieShare = 
     reservoir.empty()
     for (let place = 0; place < candidates.length; place += 1) {
       const target = candidates.at(place)
-      if (reservoir.takes(measure(target, call, now), shareOf(target))) best = target
+      const value = measure(target, call, now)
+      if (value > reservoir.least) continue
+      if (reservoir.takes(value, shareOf(target))) best = target
     }
     return best
   }

@@ -199,7 +199,7 @@ it('refuses an instance that serves another tier', () => {
 it.each<[string, unknown, string]>([
   ['nothing', undefined, 'tiers: the strategies must be a function or a list, got undefined'],
   ['a name', 'round-robin', 'tiers: the strategies must be a function or a list, got a string'],
-  ['one strategy', roundRobin(), 'tiers: "name" is no priority, a finite number'],
+  ['one strategy', roundRobin(), 'tiers: a priority must be a finite number, got "name"'],
   ['a name in a list', ['round-robin'], '"tiers[0].pick" must be a function, got undefined'],
   ['a hole', { 0: null }, '"tiers[0].pick" must be a function, got undefined'],
 ])('refuses %s', (_name, strategies, message) => {

@@ -102,7 +102,7 @@ function entriesOf(strategies: unknown): [number, Strategy][] {
   return Object.entries(strategies).map(([name, strategy]) => {
     const priority = Number(name)
     if (name.trim() === '' || !Number.isFinite(priority)) {
-      throw new TypeError(`tiers: "${name}" is no priority, a finite number`)
+      throw new TypeError(`tiers: a priority must be a finite number, got "${name}"`)
     }
     return [priority, strategy as Strategy]
   })
