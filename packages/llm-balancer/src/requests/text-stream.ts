@@ -48,7 +48,8 @@ export class TextStream implements LLMTextStream {
   }
 
   next(): Promise<IteratorResult<string, void>> {
-    if (this.#turn === undefined && this.#place < this.#pieces.length) return Promise.resolve(this.#take())
+    const ready = this.#turn === undefined ? this.#take() : undefined
+    if (ready !== undefined) return Promise.resolve(ready)
     const read = (): Promise<IteratorResult<string, void>> => this.#read()
     const piece = this.#turn === undefined ? read() : this.#turn.then(read, read)
     this.#turn = piece
@@ -71,8 +72,10 @@ export class TextStream implements LLMTextStream {
     return this
   }
 
-  #take(): IteratorResult<string, void> {
-    const value = this.#pieces[this.#place] as string
+  /** The next piece that has come; undefined when all have been read. */
+  #take(): IteratorResult<string, void> | undefined {
+    const value = this.#pieces[this.#place]
+    if (value === undefined) return undefined
     this.#place += 1
     this.#text += value
     return { done: false, value }
@@ -80,13 +83,14 @@ export class TextStream implements LLMTextStream {
 
   async #read(): Promise<IteratorResult<string, void>> {
     try {
-      while (this.#place >= this.#pieces.length) {
-        const { done, value } = await this.#lists.next()
-        if (done === true) return this.#end()
-        this.#pieces = this.#piecesOf(value)
+      for (;;) {
+        const ready = this.#take()
+        if (ready !== undefined) return ready
+        const result = await this.#lists.next()
+        if (result.done === true) return this.#end()
+        this.#pieces = this.#piecesOf(result.value)
         this.#place = 0
       }
-      return this.#take()
     } catch (error) {
       this.#fail(error)
       throw error
