@@ -103,6 +103,8 @@ export default defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
+      // "Infinity" says too little of its type for isolated declarations.
+      '@typescript-eslint/no-inferrable-types': ['error', { ignoreParameters: true, ignoreProperties: true }],
       eqeqeq: 'error',
       'id-denylist': ['error', 'opts', 'cfg', 'req', 'res', 'ctx'],
       'no-param-reassign': ['error', { props: false }],

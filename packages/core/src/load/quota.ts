@@ -84,7 +84,7 @@ export class Quota {
    * The used share of the tightest limit. Where it is above `most`, any number above `most`: a load only falls until something is
    * sent or reported, and not faster than its limits come back, so that most targets of a large list need not be looked at closely.
    */
-  load(now: number, most: number = Number.POSITIVE_INFINITY): number {
+  load(now: number, most: number = Infinity): number {
     const limits = this.#latest()
     const least = this.#seen - this.#fallPerMs * Math.max(0, now - this.#seenAt)
     if (least > most || this.#seen === 0) return Math.max(0, least)

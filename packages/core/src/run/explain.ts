@@ -1,5 +1,6 @@
 import type { PickReason } from '../contracts/trail.ts'
 import { defined } from '../options/defined.ts'
+import type { TargetState } from '../contracts/target.ts'
 import type { CandidateView } from '../strategies/candidate-view.ts'
 import { consideredTargets } from './considered.ts'
 import type { Run } from './run.ts'
@@ -17,13 +18,12 @@ export function explainPick<Client>(
   const { reporter, strategy, clock } = run.engine
   if (!run.explains && !reporter.hears('target-picked')) return undefined
   const now = clock.now()
-  const loadOf = (place: number): { readonly id: string; readonly load?: number } => {
-    const target = (view as CandidateView).at(place)
+  const loadOf = (target: TargetState): { readonly id: string; readonly load?: number } => {
     const load = reporter.safely(strategy.name, () => strategy.meter?.load(target, now, run.call))
     return defined({ id: target.id, load })
   }
   const count = view?.length ?? 0
-  const candidates = Array.from({ length: Math.min(count, mostNamed) }, (_, place) => loadOf(place))
+  const candidates = view === undefined ? [] : firstOf(view).map(loadOf)
   const isCandidate = (id: string): boolean => candidates.some((one) => one.id === id)
   const { named, total } = consideredTargets(run, mostNamed, isCandidate)
   return {
@@ -33,4 +33,9 @@ export function explainPick<Client>(
     ...(count > mostNamed ? { moreCandidates: count - mostNamed } : {}),
     ...(total > named.length ? { moreExcluded: total - named.length } : {}),
   }
+}
+
+/** The candidates that are named; there may be thousands of others. */
+function firstOf(view: CandidateView): readonly TargetState[] {
+  return Array.from({ length: Math.min(view.length, mostNamed) }, (_, place) => view.at(place))
 }

@@ -19,7 +19,7 @@ export interface AttemptClock {
 export function inTime<Client, Value>(
   attempt: ActiveAttempt<Client>,
   work: PromiseLike<Value>,
-  clock: AttemptClock & { readonly discard?: (late: unknown) => void },
+  clock: AttemptClock & { readonly discard?: (late: unknown) => unknown },
 ): Promise<Awaited<Value>> {
   const { run } = attempt
   const limitMs = attempt.timeouts[clock.name] ?? Infinity
@@ -36,10 +36,7 @@ export function inTime<Client, Value>(
 }
 
 /** The error of an attempt that ran out of one of its times; whose time it was decides who is charged. */
-export function timeoutError<Client>(
-  attempt: ActiveAttempt<Client>,
-  { name, what }: AttemptClock,
-): ProviderError {
+function timeoutError<Client>(attempt: ActiveAttempt<Client>, { name, what }: AttemptClock): ProviderError {
   const { run, target, timeouts } = attempt
   const limitMs = timeouts[name] ?? Infinity
   const usualMs = target.timeouts[name] ?? run.engine.timeouts[name]

@@ -13,7 +13,7 @@ export class CandidateView implements Candidates {
   /** The places in the list that are left out, in ascending order. */
   readonly #gaps: number[] = []
   #revision = 0
-  maxWeight: number = Number.POSITIVE_INFINITY
+  maxWeight: number = Infinity
 
   get length(): number {
     return this.#shown.length - this.#gaps.length
@@ -52,11 +52,7 @@ export class CandidateView implements Candidates {
   }
 
   /** Shows a list that stays as it is while the revision does; 0 for a list made for this pick only. */
-  show(
-    targets: readonly TargetState[],
-    revision: number,
-    maxWeight: number = Number.POSITIVE_INFINITY,
-  ): void {
+  show(targets: readonly TargetState[], revision: number, maxWeight: number = Infinity): void {
     this.#shown = targets
     this.#gaps.length = 0
     this.#revision = revision

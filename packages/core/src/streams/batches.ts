@@ -28,8 +28,8 @@ export function batchesOf<Chunk>(
   const chunks = iteratorOf(stream, owner)
   return {
     async next() {
-      const { done, value } = await chunks.next()
-      return done === true ? { done, value: undefined } : { done: false, value: [value] }
+      const result = await chunks.next()
+      return result.done === true ? { done: true, value: undefined } : { done: false, value: [result.value] }
     },
     async return() {
       await closeQuietly(chunks)

@@ -83,10 +83,10 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
       if (this.#isOver) return false
       try {
         this.#source ??= batchesOf(this.#open())
-        const { done, value } = await this.#source.next()
-        if (done === true) this.#end()
+        const result = await this.#source.next()
+        if (result.done === true) this.#end()
         else {
-          this.#list = this.#mapping.map(value)
+          this.#list = this.#mapping.map(result.value)
           this.#place = 0
         }
       } catch (error) {

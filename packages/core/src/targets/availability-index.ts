@@ -61,7 +61,7 @@ export class AvailabilityIndex<Client> {
     this.#shared.set(filter.key, selection)
     if (this.#shared.size > mostSelections) {
       const [oldest] = this.#shared.keys()
-      this.#shared.delete(oldest as string)
+      if (oldest !== undefined) this.#shared.delete(oldest)
     }
     return selection
   }

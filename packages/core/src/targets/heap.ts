@@ -30,8 +30,7 @@ export class Heap<Item> {
   /** Adds an item, or moves it to where its key belongs now. */
   put(item: Item): void {
     const place = this.#places.get(item) ?? this.#items.length
-    this.#set(item, this.#rise(item, place))
-    this.#sink(this.#places.get(item) as number)
+    this.#settle(item, place)
   }
 
   /** Takes an item out; false when it was not in. */
@@ -41,9 +40,15 @@ export class Heap<Item> {
     this.#places.delete(item)
     const last = this.#items.pop() as Item
     if (last === item) return true
-    this.#set(last, this.#rise(last, place))
-    this.#sink(this.#places.get(last) as number)
+    this.#settle(last, place)
     return true
+  }
+
+  /** Puts an item where its key belongs, up or down from a place that is free. */
+  #settle(item: Item, free: number): void {
+    const place = this.#rise(item, free)
+    this.#set(item, place)
+    this.#sink(place)
   }
 
   #set(item: Item, place: number): void {

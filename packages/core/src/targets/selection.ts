@@ -62,8 +62,7 @@ export class Selection<Client> {
 
   /** A setting of a target has changed. */
   touch(target: Target<Client>): void {
-    if (!this.#weightOf.has(target.state)) return
-    this.#forgetWeight(target.state)
+    if (!this.#forgetWeight(target.state)) return
     this.#noteWeight(target.state)
     this.#revision = this.#nextRevision()
   }
@@ -78,9 +77,8 @@ export class Selection<Client> {
   }
 
   #remove(state: TargetState): void {
-    if (!this.#weightOf.has(state)) return
+    if (!this.#forgetWeight(state)) return
     this.#available.splice(placeFrom(this.#available, state.order), 1)
-    this.#forgetWeight(state)
     this.#revision = this.#nextRevision()
   }
 
@@ -91,14 +89,17 @@ export class Selection<Client> {
     this.#maxWeight = Math.max(this.#maxWeight, weight)
   }
 
-  #forgetWeight(state: TargetState): void {
-    const weight = this.#weightOf.get(state) as number
+  /** False when the target is not in the selection. */
+  #forgetWeight(state: TargetState): boolean {
+    const weight = this.#weightOf.get(state)
+    if (weight === undefined) return false
     this.#weightOf.delete(state)
-    const count = (this.#weights.get(weight) as number) - 1
+    const count = (this.#weights.get(weight) ?? 0) - 1
     if (count > 0) this.#weights.set(weight, count)
     else {
       this.#weights.delete(weight)
       if (weight === this.#maxWeight) this.#maxWeight = Math.max(0, ...this.#weights.keys())
     }
+    return true
   }
 }
