@@ -26,6 +26,7 @@ const notChecked: Readonly<Record<string, string>> = {
   'core/errors: VerdictOptions': tool,
   'core/options: KnownSettings': tool,
   'core/streams: OpenStreamOptions': tool,
+  'core/testing: FakeTargetSettings': tool,
   'core/testing: PickIdsOptions': tool,
   'core/time: SleepOptions': tool,
   'core/time: WaitOptions': tool,
