@@ -9,7 +9,15 @@ import { finalError } from './final-error.ts'
 import { callBlocked, callForTrial, hasTrial, mayCallBlocked, mayTryBlocked } from './last-resort.ts'
 import { mayCall, pick, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
+import type { Place } from './waiting-queue.ts'
 import { isServable, quickestMs, soonestOf, soonestTarget, waitsForAttempt, type Soonest } from './soonest.ts'
+
+/** What a waiting run waits for: a target that it has not called, also one that it may call again, or only one of those. */
+type WaitedFor<Client> = Exclude<Wanted<Client>, 'sound'>
+
+/** A target that says it is available and then refuses is asked again after this time in ms, which doubles up to the longest. */
+const firstRefusedMs = 10
+const longestRefusedMs = 1000
 
 type Admitted<Client> = ActiveAttempt<Client> | Promise<ActiveAttempt<Client>>
 
@@ -53,6 +61,7 @@ function mayWait<Client>(run: Run<Client>): boolean {
 
 /** Calls the same target again, as often as `attemptsPerTarget` says. */
 function repeat<Client>(run: Run<Client>, longestMs: number): Admitted<Client> | undefined {
+  if (run.engine.retry.attemptsPerTarget === 1) return undefined
   const [last, failures] = [...run.tried].findLast(([, all]) => all.at(-1) === run.failed.at(-1)) ?? []
   if (last === undefined || failures === undefined) return undefined
   if (failures.length >= run.engine.retry.attemptsPerTarget || !run.mayRepeat(last)) return undefined
@@ -150,7 +159,7 @@ function waitOutCooldown<Client>(
 /** Waits until a target can be picked; before a retry at least `delayMs`. */
 async function waitForTarget<Client>(
   run: Run<Client>,
-  wanted: Wanted<Client>,
+  wanted: WaitedFor<Client>,
   delayMs: number,
 ): Promise<ActiveAttempt<Client>> {
   const { clock, retry, whenUnavailable, reporter, queue } = run.engine
@@ -166,7 +175,7 @@ async function waitForTarget<Client>(
   // Whoever begins later than this is cut off by its deadline: its call would only take a place from others.
   const lastStart = now + run.remainingMs - quickestMs(run)
   const isOfOne = typeof wanted === 'object'
-  const wantedNow = (): Wanted<Client> => (clock.now() < notBefore && !isOfOne ? 'untried' : wanted)
+  const wantedNow = (): WaitedFor<Client> => (clock.now() < notBefore && !isOfOne ? 'untried' : wanted)
   const mayServe = (target: Target<Client>): boolean => target.isActive && mayCall(run, target, wanted)
   const place = queue.join({
     notBefore,
@@ -181,6 +190,18 @@ async function waitForTarget<Client>(
   run.whenCancelled(() => {
     place.cancel(runCancelled)
   })
+  return takeTurns(run, place, wantedNow, lastStart)
+}
+
+/** Waits for the run's turns in the queue until it finds a target in one of them. @throws what ends the wait */
+async function takeTurns<Client>(
+  run: Run<Client>,
+  place: Place,
+  wantedNow: () => WaitedFor<Client>,
+  lastStart: number,
+): Promise<ActiveAttempt<Client>> {
+  const { clock, queue } = run.engine
+  let refusedMs = firstRefusedMs
   try {
     for (let isNew = true; ; isNew = false) {
       run.checkBounds()
@@ -193,10 +214,16 @@ async function waitForTarget<Client>(
       if (turn === 'late' && clock.now() >= lastStart) run.cancel({ cause: 'deadline' })
       run.checkBounds()
       if (turn === 'late') throw finalError(run)
-      queue.returned(place, clock.now() + (soonestTarget(run, 'untried')?.delayMs ?? Infinity))
+      const delayMs = soonestFor(run, wantedNow())?.delayMs ?? Infinity
+      queue.returned(place, clock.now() + (delayMs === 0 ? refusedMs : delayMs))
+      if (delayMs === 0) refusedMs = Math.min(2 * refusedMs, longestRefusedMs)
     }
   } finally {
     run.whenCancelled(undefined)
     place.leave()
   }
+}
+
+function soonestFor<Client>(run: Run<Client>, wanted: WaitedFor<Client>): Soonest<Client> | undefined {
+  return typeof wanted === 'object' ? soonestOf(run, wanted) : soonestTarget(run, wanted)
 }

@@ -15,6 +15,12 @@ import type { Run } from './run.ts'
  */
 export type Wanted<Client> = 'sound' | 'untried' | 'again' | Target<Client>
 
+/** After so many refusals in one pick all the others are asked at once, whether they take the call. */
+const mostRefusals = 8
+
+/** After a run has called so many targets, the others are copied for each of its picks. */
+const mostTried = 16
+
 /**
  * Lets the strategy choose among the available targets, and begins an attempt on the chosen one. One that refuses this call after
  * all is left out, and the strategy chooses again.
@@ -25,18 +31,20 @@ export function pick<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAt
   engine.view = undefined
   beginChoice(run)
   try {
+    showCandidates(run, view, wanted)
     const refused: Target<Client>[] = []
-    for (;;) {
-      showCandidates(run, view, wanted)
-      for (const target of refused) view.leaveOut(target.state)
-      if (view.length === 0) return undefined
+    while (view.length > 0) {
       const target = choose(run, view)
       const attempt = run.fits(target) ? beginAttempt(run, target, 'available', view) : undefined
       if (attempt !== undefined) return attempt
       refused.push(target)
       // Perhaps it refuses every call now: then it leaves the list that the view shows.
       engine.targets.index.ask(target, run.call.startedAt)
+      if (refused.length <= mostRefusals) showCandidates(run, view, wanted)
+      for (const one of refused.length <= mostRefusals ? refused : [target]) view.leaveOut(one.state)
+      if (refused.length === mostRefusals) showWilling(run, view)
     }
+    return undefined
   } finally {
     view.show([], 0)
     engine.view = view
@@ -61,15 +69,29 @@ function showCandidates<Client>(run: Run<Client>, view: CandidateView, wanted: W
     view.show([], 0)
   } else {
     const { available, revision, maxWeight } = targets.index.select(filter.shared<Client>(wanted === 'sound'))
-    if (filter.isFunction)
-      view.show(
-        available.filter((state) => accepts(run, state)),
-        0,
-        maxWeight,
-      )
-    else view.show(available, revision, maxWeight)
+    const isLong = run.tried.size > mostTried
+    if (filter.isFunction || isLong) {
+      const shown = available.filter((state) => isCandidate(run, state, wanted))
+      view.show(shown, 0, maxWeight)
+      return
+    }
+    view.show(available, revision, maxWeight)
   }
   for (const target of run.tried.keys()) if (!mayCall(run, target, wanted)) view.leaveOut(target.state)
+}
+
+/** Leaves in the view those that say that they take this call. */
+function showWilling<Client>({ engine, call }: Run<Client>, view: CandidateView): void {
+  const { targets } = engine
+  const now = call.startedAt
+  const willing = [...view].filter((state) => {
+    const target = targets.behind(state)
+    if (target === undefined) return false
+    const isWilling = target.availableAt(now, call) <= now
+    if (!isWilling) targets.index.ask(target, now)
+    return isWilling
+  })
+  view.show(willing, 0, view.maxWeight)
 }
 
 /** True when a target that has failed the run may be called in this pick. */
@@ -77,9 +99,10 @@ export function mayCall<Client>(run: Run<Client>, tried: Target<Client>, wanted:
   return wanted !== 'sound' && wanted !== 'untried' && run.mayRepeat(tried)
 }
 
-function accepts<Client>(run: Run<Client>, state: TargetState): boolean {
+function isCandidate<Client>(run: Run<Client>, state: TargetState, wanted: Wanted<Client>): boolean {
   const target = run.engine.targets.behind(state)
-  return target !== undefined && run.filter.accepts(target)
+  if (target === undefined || (run.filter.isFunction && !run.filter.accepts(target))) return false
+  return !run.tried.has(target) || mayCall(run, target, wanted)
 }
 
 function choose<Client>(run: Run<Client>, view: CandidateView): Target<Client> {
@@ -93,7 +116,11 @@ function choose<Client>(run: Run<Client>, view: CandidateView): Target<Client> {
   }
   const target = targets.behind(chosen)
   if (target !== undefined && view.has(target.state)) return target
-  if (isThenable(chosen)) chosen.then(undefined, () => {})
+  // A promise that is rejected later, or any other thenable, is nothing that the process should end by.
+  if (isThenable(chosen))
+    new Promise((resolve) => {
+      resolve(chosen)
+    }).catch(() => {})
   const got = target === undefined ? describeValue(chosen) : `target "${target.id}"`
   throw strategyError(strategy.name, `must choose one of its targets, got ${got}`)
 }

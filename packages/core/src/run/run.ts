@@ -54,16 +54,14 @@ export class Run<Client> {
   /** Most attempts in all; Infinity when each target may be tried once. */
   readonly maxAttempts: number
   readonly records: AttemptRecord[]
-  /** What its attempts failed with, and what they were. */
-  errors: readonly unknown[] = none
-  failed: readonly FailedAttempt[] = none
-  /** The targets that have failed it, with those failures. */
-  tried: ReadonlyMap<Target<Client>, readonly FailedAttempt[]> = noneTried
   /** How many times a target was called again. */
   retries = 0
   /** What it has taken from the retry budget. */
   charges: readonly RetryCharge[] = none
   readonly #maxWithRepeats: number
+  #errors: unknown[] | undefined
+  #failed: FailedAttempt[] | undefined
+  #tried: Map<Target<Client>, readonly FailedAttempt[]> | undefined
   /** The targets for which the call was too long, and what a window must be larger than. */
   #overflowed: readonly Target<Client>[] = none
   #largerThan: number | undefined
@@ -101,6 +99,21 @@ export class Run<Client> {
     this.id = engine.runs.begin(this)
     this.#watch()
     engine.reporter.emit('run-started', { runId: this.id, streaming })
+  }
+
+  /** What its attempts failed with. */
+  get errors(): readonly unknown[] {
+    return this.#errors ?? none
+  }
+
+  /** Its attempts that failed. */
+  get failed(): readonly FailedAttempt[] {
+    return this.#failed ?? none
+  }
+
+  /** The targets that have failed it, with those failures. */
+  get tried(): ReadonlyMap<Target<Client>, readonly FailedAttempt[]> {
+    return this.#tried ?? noneTried
   }
 
   /** What ended it from outside, if anything has. */
@@ -141,9 +154,12 @@ export class Run<Client> {
 
   /** Keeps what an attempt failed with. */
   remember(target: Target<Client>, failed: FailedAttempt, error: unknown): void {
-    this.errors = [...this.errors, error]
-    this.failed = [...this.failed, failed]
-    this.tried = new Map(this.tried).set(target, [...(this.tried.get(target) ?? none), failed])
+    this.#errors ??= []
+    this.#errors.push(error)
+    this.#failed ??= []
+    this.#failed.push(failed)
+    this.#tried ??= new Map()
+    this.#tried.set(target, [...(this.#tried.get(target) ?? none), failed])
   }
 
   /** True when a target that has failed the run may be called again. */

@@ -10,6 +10,7 @@ class Bench {
   readonly woken: string[] = []
   room = 0
   nextChangeAt = Infinity
+  refresh: () => void = () => {}
   readonly queue: WaitingQueue
   readonly places = new Map<string, Place>()
 
@@ -17,7 +18,9 @@ class Bench {
     this.clock = clock
     this.queue = new WaitingQueue({
       clock: this.clock,
-      refresh: () => undefined,
+      refresh: () => {
+        this.refresh()
+      },
       nextChangeAt: () => this.nextChangeAt,
     })
   }
@@ -129,6 +132,24 @@ describe('a waiting queue', () => {
     await bench.free(3)
     expect(bench.served).toEqual(names)
     expect(bench.clock.pending).toBe(0)
+  })
+
+  it('gives a run its turn that comes in the moment in which it says that it found no target', async () => {
+    const bench = new Bench()
+    void bench.wait('a')
+    void bench.wait('b')
+    // What the run was woken for is gone; while the queue looks for the next one, there is room again.
+    bench.refresh = () => {
+      if (bench.woken.length !== 1 || bench.room > 0) return
+      bench.room = 2
+      bench.queue.wake()
+    }
+    bench.room = 1
+    bench.queue.wake()
+    bench.room = 0
+    await bench.clock.settle()
+    await bench.clock.advance(1)
+    expect(bench.served).toEqual(['a', 'b'])
   })
 
   it('serves the newest first while the oldest has waited for longer than 300 ms', async () => {

@@ -28,7 +28,7 @@ export interface QueueSettings {
   /** Brings what is known of the targets up to date. */
   refresh(): void
   /** Clock time at which the first blocked target comes back, or may be tried; Infinity when only an event tells. */
-  nextChangeAt(): number
+  readonly nextChangeAt: () => number
 }
 
 /** How a wait goes on: there is room, or it has taken too long. */
@@ -48,7 +48,8 @@ export class Place {
   readonly #leave: (place: Place) => void
   #resolve: ((turn: Turn) => void) | undefined
   #reject: ((reason: unknown) => void) | undefined
-  #turn: Turn | undefined
+  /** A turn that came while it was not waited for. */
+  #given: Turn | undefined
 
   constructor(waiting: Waiting, joinedAt: number, leave: (place: Place) => void) {
     this.waiting = waiting
@@ -60,16 +61,18 @@ export class Place {
   /** Waits for its turn. A run that then finds no target waits again, in the same place. @throws what `cancel` was given */
   turn(): Promise<Turn> {
     return new Promise((resolve, reject) => {
-      if (this.#turn === 'late') resolve('late')
-      this.#resolve = resolve
       this.#reject = reject
+      if (this.#given === undefined) this.#resolve = resolve
+      else resolve(this.#given)
+      this.#given = undefined
     })
   }
 
-  /** Says that it is its turn. */
+  /** Says that it is its turn; one that does not wait at this moment is told when it waits again. */
   give(turn: Turn): void {
-    this.#turn = turn
-    this.#resolve?.(turn)
+    if (this.#resolve === undefined) this.#given = turn
+    else this.#resolve(turn)
+    this.#resolve = undefined
   }
 
   /** Ends the wait. */

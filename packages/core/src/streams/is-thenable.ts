@@ -1,4 +1,6 @@
-/** True for a promise of any implementation. */
+import { readProperty } from '../options/read-property.ts'
+
+/** True for a promise of any implementation. Never throws, whatever the value. */
 export function isThenable<Value>(value: Value | PromiseLike<Value>): value is PromiseLike<Value> {
-  return typeof (value as Partial<PromiseLike<Value>> | null | undefined)?.then === 'function'
+  return typeof readProperty(value, 'then') === 'function'
 }
