@@ -37,7 +37,7 @@ export function executeWithTrail<Client, Result>(
 /** What a run does, and what it gives of it. */
 interface Task<Client, Answer, Result> {
   readonly operation: Operation<Client, Answer>
-  toResult(attempt: ActiveAttempt<Client>, value: Answer): Result
+  readonly toResult: (attempt: ActiveAttempt<Client>, value: Answer) => Result
 }
 
 async function carryOut<Client, Answer, Result>(

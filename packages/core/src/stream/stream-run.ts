@@ -127,7 +127,7 @@ export class StreamRun<Client, Chunk> {
   /** Finds a target whose answer has content. */
   async #openReader(): Promise<StreamReader<Client, Chunk>> {
     if (this.#reader !== undefined) return this.#reader
-    this.#run ??= new Run(this.#engine, this.#settings as RunSettings, true)
+    this.#run ??= new Run(this.#engine, this.#settings, true)
     for (;;) {
       const admitted = admit(this.#run)
       const attempt = admitted instanceof Promise ? await admitted : admitted
