@@ -1,5 +1,5 @@
 import type { CallFacts } from '../contracts/call.ts'
-import type { Guard } from '../contracts/guard.ts'
+import { GuardOwners } from './guard-owners.ts'
 import type { Reporter } from './reporter.ts'
 import { Selection } from './selection.ts'
 import type { Target } from './target.ts'
@@ -30,7 +30,7 @@ export class AvailabilityIndex<Client> {
   readonly #toldReason = new Map<Target<Client>, string>()
   /** Blocked targets with a guard that does not say when it changes: they are asked at every pick. */
   readonly #silent = new Set<Target<Client>>()
-  readonly #ownersOf = new Map<Guard, Set<Target<Client>>>()
+  readonly #owners = new GuardOwners<Client>()
   readonly #listeners = new Set<() => void>()
   /** What targets are asked about while there is no call: one without any tokens. */
   readonly #call: Writable<CallFacts> = {
@@ -92,6 +92,7 @@ export class AvailabilityIndex<Client> {
       this.#active.add(target)
       target.comesBackAt = comesBackAt
       this.#place(target, isBlocked ? 'blocked' : 'available')
+      this.#owners.note(target, isBlocked)
       if (isBlocked && target.isSilent) this.#silent.add(target)
       else this.#silent.delete(target)
     }
@@ -104,19 +105,13 @@ export class AvailabilityIndex<Client> {
   /** Asks a target, and those that share its guards, because an attempt on it has ended. */
   askAfterAttempt(target: Target<Client>, now: number): void {
     this.ask(target, now)
-    for (const guard of target.guards) {
-      const owners = this.#ownersOf.get(guard.source)
-      if (owners === undefined || owners.size < 2) continue
-      for (const owner of owners) if (owner !== target && owner.comesBackAt > 0) this.ask(owner, now)
-    }
+    for (const other of this.#owners.blockedWith(target)) this.ask(other, now)
   }
 
   /** A target has come, or its settings or guards have changed. */
   change(target: Target<Client>, now: number): void {
-    for (const guard of target.guards) {
-      const owners = this.#ownersOf.get(guard.source) ?? new Set()
-      this.#ownersOf.set(guard.source, owners.add(target))
-    }
+    this.#owners.add(target)
+    this.#owners.note(target, target.comesBackAt > 0)
     this.ask(target, now)
     this.replace(target)
     this.#all.touch(target)
@@ -130,11 +125,7 @@ export class AvailabilityIndex<Client> {
 
   /** A target no longer has these guards. */
   forgetGuards(target: Target<Client>): void {
-    for (const guard of target.guards) {
-      const owners = this.#ownersOf.get(guard.source)
-      owners?.delete(target)
-      if (owners?.size === 0) this.#ownersOf.delete(guard.source)
-    }
+    this.#owners.delete(target)
   }
 
   /** True while a target is blocked that does not say when that changes. */
@@ -152,6 +143,7 @@ export class AvailabilityIndex<Client> {
     if (!this.#active.delete(target)) return
     this.#silent.delete(target)
     this.#toldReason.delete(target)
+    this.#owners.note(target, false)
     this.#place(target, 'gone')
     this.#notify()
   }

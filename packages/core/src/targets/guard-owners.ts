@@ -1,0 +1,54 @@
+import type { Guard } from '../contracts/guard.ts'
+import type { Target } from './target.ts'
+
+/** The targets of one guard, and those of them that are blocked. */
+interface Owners<Client> {
+  readonly all: Set<Target<Client>>
+  readonly blocked: Set<Target<Client>>
+}
+
+/** Which targets share a guard: what ends on one of them may make room for the others. */
+export class GuardOwners<Client> {
+  readonly #owners = new Map<Guard, Owners<Client>>()
+
+  /** A target has these guards from now on. */
+  add(target: Target<Client>): void {
+    for (const { source } of target.guards) {
+      const owners: Owners<Client> = this.#owners.get(source) ?? { all: new Set(), blocked: new Set() }
+      this.#owners.set(source, owners)
+      owners.all.add(target)
+    }
+  }
+
+  /** A target no longer has these guards. */
+  delete(target: Target<Client>): void {
+    for (const { source } of target.guards) {
+      const owners = this.#owners.get(source)
+      owners?.all.delete(target)
+      owners?.blocked.delete(target)
+      if (owners?.all.size === 0) this.#owners.delete(source)
+    }
+  }
+
+  /** A target has become blocked, or available. */
+  note(target: Target<Client>, isBlocked: boolean): void {
+    for (const { source } of target.guards) {
+      const blocked = this.#owners.get(source)?.blocked
+      if (isBlocked) blocked?.add(target)
+      else blocked?.delete(target)
+    }
+  }
+
+  /** The blocked targets that share a guard with this one. */
+  blockedWith(target: Target<Client>): readonly Target<Client>[] {
+    let others: readonly Target<Client>[] = none
+    for (const { source } of target.guards) {
+      const owners = this.#owners.get(source)
+      if (owners === undefined || owners.all.size < 2 || owners.blocked.size === 0) continue
+      others = [...others, ...owners.blocked].filter((other) => other !== target)
+    }
+    return others
+  }
+}
+
+const none: readonly never[] = []
