@@ -16,6 +16,7 @@ export function asGroup<Client>(engine: Engine<Client>): Group<Client> {
       const { items } = targets.index.select().blocked
       return items.some((target) => target.fits(call) && target.guardedUntil(now, call) <= now) ? now : at
     },
+    trialAt: (now, call) => trialAt(engine, call, now),
     get isSilent() {
       return targets.index.isSilent
     },
@@ -46,4 +47,12 @@ function availableAt<Client>({ runs, targets }: Engine<Client>, call: CallFacts,
   const { first } = blocked
   if (first === undefined || first.fits(call)) return first?.comesBackAt ?? Infinity
   return Math.min(...blocked.items.filter((target) => target.fits(call)).map((one) => one.comesBackAt))
+}
+
+function trialAt<Client>({ runs, targets, trials }: Engine<Client>, call: CallFacts, now: number): number {
+  if (runs.isClosed || !targets.mayTry) return Infinity
+  const { items } = targets.index.select().blocked
+  let at = Infinity
+  for (const target of items) if (target.fits(call)) at = Math.min(at, target.trialAt(now, call))
+  return Math.max(at, now + trials.delayMs)
 }

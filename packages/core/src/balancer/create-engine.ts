@@ -3,7 +3,7 @@ import { nonNegative } from '../options/checks.ts'
 import { readOptions, type OptionTable } from '../options/read-options.ts'
 import type { Engine } from '../run/engine.ts'
 import { RunRegistry } from '../run/run-registry.ts'
-import { Trials } from '../run/trials.ts'
+import { Trials, trialEveryMs } from '../run/trials.ts'
 import { WaitingQueue } from '../run/waiting-queue.ts'
 import { CandidateView } from '../strategies/candidate-view.ts'
 import { Reporter } from '../targets/reporter.ts'
@@ -33,9 +33,9 @@ export function createEngine<Client>({
       index.refresh(clock.now())
     },
     nextChangeAt() {
-      const trialMs = trials.delayMs
       const comesBackAt = index.select().blocked.first?.comesBackAt ?? Infinity
-      return trialMs > 0 ? Math.min(comesBackAt, clock.now() + trialMs) : comesBackAt
+      // None may be tried at this moment: one that may be a little later, perhaps inside a group, does not say so.
+      return list.mayTry ? Math.min(comesBackAt, clock.now() + (trials.delayMs || trialEveryMs)) : comesBackAt
     },
   })
   const engine: Engine<Client> = {

@@ -48,9 +48,9 @@ function furtherAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined 
     repeat(run, longestMs) ??
     pick(run, 'sound') ??
     failOver(run) ??
-    retryWithin(run, soonestTarget(run, 'again'), longestWaitMs) ??
+    retryWithin(run, soonestTarget(run, 'again'), { longestMs: longestWaitMs }) ??
     // The first call of a target that is blocked is not charged to the budget.
-    retryWithin(run, soonestTarget(run, 'untried'), longestWaitMs)
+    retryWithin(run, soonestTarget(run, 'untried'), { longestMs: longestWaitMs })
   )
 }
 
@@ -65,7 +65,7 @@ function repeat<Client>(run: Run<Client>, longestMs: number): Admitted<Client> |
   const [last, failures] = [...run.tried].findLast(([, all]) => all.at(-1) === run.failed.at(-1)) ?? []
   if (last === undefined || failures === undefined) return undefined
   if (failures.length >= run.engine.retry.attemptsPerTarget || !run.mayRepeat(last)) return undefined
-  return retryWithin(run, soonestOf(run, last), longestMs, last)
+  return retryWithin(run, soonestOf(run, last), { longestMs, only: last })
 }
 
 /**
@@ -87,8 +87,7 @@ function failOver<Client>(run: Run<Client>): ActiveAttempt<Client> | undefined {
 function retryWithin<Client>(
   run: Run<Client>,
   soonest: Soonest<Client> | undefined,
-  longestMs: number,
-  only?: Target<Client>,
+  { longestMs, only }: { readonly longestMs: number; readonly only?: Target<Client> },
 ): Promise<ActiveAttempt<Client>> | undefined {
   if (soonest === undefined) return undefined
   const { target } = soonest
@@ -190,15 +189,14 @@ async function waitForTarget<Client>(
   run.whenCancelled(() => {
     place.cancel(runCancelled)
   })
-  return takeTurns(run, place, wantedNow, lastStart)
+  return takeTurns(run, place, { wantedNow, lastStart })
 }
 
 /** Waits for the run's turns in the queue until it finds a target in one of them. @throws what ends the wait */
 async function takeTurns<Client>(
   run: Run<Client>,
   place: Place,
-  wantedNow: () => WaitedFor<Client>,
-  lastStart: number,
+  { wantedNow, lastStart }: { readonly wantedNow: () => WaitedFor<Client>; readonly lastStart: number },
 ): Promise<ActiveAttempt<Client>> {
   const { clock, queue } = run.engine
   let refusedMs = firstRefusedMs

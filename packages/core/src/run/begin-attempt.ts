@@ -28,13 +28,14 @@ const noPermits: readonly HeldPermit[] = []
 /** Acquires a permit of every guard. Undefined when one refuses; the permits acquired before are then released as neutral. */
 function acquire<Client>(
   { call }: Run<Client>,
-  { guards }: Target<Client>,
+  { guards, group }: Target<Client>,
   terms: Terms,
 ): readonly HeldPermit[] | undefined {
-  if (guards.length === 0) return terms === 'trial' ? undefined : noPermits
+  // Which of the targets in a group is tried is decided inside it.
+  let isTried = terms !== 'trial' || group !== undefined
+  if (guards.length === 0) return isTried ? noPermits : undefined
   const now = call.startedAt
   const held: HeldPermit[] = []
-  let isTried = terms !== 'trial'
   for (const guard of guards) {
     let permit = guard.acquire(now, call)
     if (permit === null && terms === 'trial') {

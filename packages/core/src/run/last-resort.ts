@@ -51,7 +51,11 @@ export function mayCallBlocked<Client>(run: Run<Client>, wanted: Wanted<Client>)
 
 /** True when a blocked target may be tried, now or in a moment. */
 export function hasTrial<Client>(run: Run<Client>): boolean {
-  return run.engine.targets.mayTry && someBlocked(run, 'untried', (target) => isTriable(run, target))
+  const now = run.engine.clock.now()
+  return (
+    run.engine.targets.mayTry &&
+    someBlocked(run, 'untried', (target) => target.trialAt(now, run.call) < Infinity)
+  )
 }
 
 function beginTrial<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
@@ -73,7 +77,7 @@ function beginTrial<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAtt
 
 function isTriable<Client>(run: Run<Client>, target: Target<Client>): boolean {
   const now = run.engine.clock.now()
-  return target.hasTrial && target.inFlight === 0 && target.noTrialBefore <= now && !target.isCooling(now)
+  return target.trialAt(now, run.call) <= now
 }
 
 /** True when nothing but its window, or those inside its group, is against a blocked target. */

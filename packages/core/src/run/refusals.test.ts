@@ -39,7 +39,11 @@ function over(guards: readonly Guard[], options: { clock?: FakeClock; pick?: (co
   return watched(
     createBalancer<string>({
       clock,
-      targets: ids(guards.length).map((id, place) => ({ id, client: id, guards: [guards[place] as Guard] })),
+      targets: ids(guards.length).map((id, place) => ({
+        id,
+        client: id,
+        guards: guards.slice(place, place + 1),
+      })),
       strategy: {
         name: 'counted',
         pick(candidates) {

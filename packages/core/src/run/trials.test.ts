@@ -3,7 +3,8 @@ import type { CallFacts } from '../contracts/call.ts'
 import type { Guard, Permit } from '../contracts/guard.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import { first } from '../balancer/test/first.ts'
-import { leftovers, scene } from '../balancer/test/scene.ts'
+import { createBalancer } from '../balancer/create-balancer.ts'
+import { GuardLog, leftovers, scene, watched } from '../balancer/test/scene.ts'
 import { hang, type TestVendor, type VendorStep } from '../balancer/test/vendor.ts'
 import type { Attempt } from '../contracts/call.ts'
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts'
@@ -236,3 +237,54 @@ async function settled(run: Promise<unknown>, clock: FakeClock): Promise<unknown
 function limited(retryAfterMs: number): Error {
   return statusError(429, { headers: { 'retry-after-ms': String(retryAfterMs) } })
 }
+
+describe('a trial inside a group', () => {
+  /** A balancer over one group of targets whose circuits are open. */
+  function grouped(options: Options = {}) {
+    const inner = dark({ a: [{ answer: 'a' }], b: [{ answer: 'b' }] })
+    const { clock } = inner
+    const outer = watched(
+      createBalancer<TestVendor>({ clock, targets: [{ id: 'group', client: inner.balancer }], ...options }),
+    )
+    return { ...inner, outer }
+  }
+
+  it('is made for a run of the outer balancer', async () => {
+    const { outer, circuits } = grouped()
+    expect(await outer.run(call)).toBe('a')
+    expect(circuits.a.ends).toEqual(['success'])
+  })
+
+  it('is made through groups inside groups', async () => {
+    const { outer, clock, circuits } = grouped()
+    const outmost = watched(createBalancer<TestVendor>({ clock, targets: [{ id: 'groups', client: outer }] }))
+    expect(await outmost.run(call)).toBe('a')
+    expect(circuits.a.ends).toEqual(['success'])
+  })
+
+  it('is made for a run that waits, at most four times a second', async () => {
+    const { outer, circuits, clock, start } = grouped({ whenUnavailable: { maxWaitMs: 2000 } })
+    let isDown = true
+    const answers = [1, 2, 3, 4, 5].map(() =>
+      outer.run((vendor, attempt) => (isDown ? Promise.reject(statusError(500)) : vendor.call(attempt))),
+    )
+    const settled = Promise.allSettled(answers)
+    for (let ms = 0; ms < 2000; ms += 10) {
+      if (ms === 600) isDown = false
+      await clock.advance(10)
+    }
+    const tried = [...circuits.a.trials, ...circuits.b.trials].map((at) => at - start)
+    expect(tried.toSorted((one, other) => one - other)).toEqual([0, 250, 500, 750])
+    const states = (await settled).map(({ status }) => status)
+    expect(states.toSorted()).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected', 'rejected'])
+  })
+
+  it('is not made while the outer target cools, or its own guard refuses', async () => {
+    const { outer, circuits } = grouped()
+    const guard = new GuardLog()
+    guard.refuses = true
+    outer.updateTarget('group', { guards: [guard] })
+    await expect(outer.run(call)).rejects.toThrow('no target may take the call now')
+    expect(circuits.a.trials).toEqual([])
+  })
+})

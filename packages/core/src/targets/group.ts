@@ -24,6 +24,8 @@ export interface Group<Client> {
   availableAt(now: number, call: CallFacts): number
   /** {@link availableAt} without the windows of its targets. */
   guardedUntil(now: number, call: CallFacts): number
+  /** Clock time from which a run may try one of its targets that are blocked by their circuits; Infinity when there is none. */
+  trialAt(now: number, call: CallFacts): number
   /** True while a guard inside it blocks that does not say when that changes. */
   readonly isSilent: boolean
   /** Calls `listener` when the answer may have changed other than with time. The returned function ends it. */

@@ -66,7 +66,7 @@ export class TargetList<Client> {
     return this.#present.size
   }
 
-  /** True when a guard of any target may give a permit for a trial. */
+  /** True when a guard of any target, or of one inside a group, may give a permit for a trial. */
   get mayTry(): boolean {
     return this.#triable > 0
   }
@@ -198,10 +198,7 @@ export class TargetList<Client> {
     this.#deafen.get(target)?.()
     const { reporter, clock } = this.#settings
     target.guards = guards.map((guard) => new ProtectedGuard(guard, reporter))
-    this.#countTrial(
-      target,
-      target.guards.some((guard) => guard.hasTrial),
-    )
+    this.#countTrial(target, target.group !== undefined || target.guards.some((guard) => guard.hasTrial))
     const ask = (): void => {
       this.index.ask(target, clock.now())
     }

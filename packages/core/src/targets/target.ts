@@ -32,7 +32,7 @@ export class Target<Client> {
   /** What it shares with the other targets of its key. */
   key: KeyState<Target<Client>>
   guards: readonly ProtectedGuard[] = []
-  /** True when one of its guards may give a permit for a trial. */
+  /** True when one of its guards, or of those inside its group, may give a permit for a trial. */
   hasTrial = false
   readonly window: CallWindow = new CallWindow()
   readonly learnt: LearntTime = new LearntTime()
@@ -145,6 +145,13 @@ export class Target<Client> {
   /** True while a cooldown of its own or of its key lasts. */
   isCooling(now: number): boolean {
     return Math.max(this.own.until, this.key.cooldown.until) > now
+  }
+
+  /** Clock time from which a run may try it although its circuit, or all those inside its group, block it; Infinity when none may. */
+  trialAt(now: number, call: CallFacts): number {
+    if (this.noTrialBefore > now || this.isCooling(now)) return Infinity
+    if (this.#group !== undefined) return this.#group.trialAt(now, call)
+    return this.hasTrial && this.inFlight === 0 ? now : Infinity
   }
 
   /** What blocks it now, if anything. */
