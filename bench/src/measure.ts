@@ -6,7 +6,7 @@ export interface Measurement {
 
 const rounds = 9
 
-/** Measures async work: `calls` calls one after another per round. */
+/** Measures work: `calls` calls one after another per round. */
 export async function measure(
   name: string,
   calls: number,
@@ -18,19 +18,6 @@ export async function measure(
     for (let call = 0; call < calls; call += 1) await work()
     results.push(((performance.now() - start) * 1e6) / calls)
   }
-  return { name, nanosecondsPerCall: median(results) }
-}
-
-/** Measures synchronous work: `calls` calls per round. */
-export function measureSync(name: string, calls: number, work: () => unknown): Measurement {
-  const results: number[] = []
-  let kept: unknown
-  for (let round = 0; round < rounds; round += 1) {
-    const start = performance.now()
-    for (let call = 0; call < calls; call += 1) kept = work()
-    results.push(((performance.now() - start) * 1e6) / calls)
-  }
-  if (kept === undefined) throw new Error(`${name} gave nothing`)
   return { name, nanosecondsPerCall: median(results) }
 }
 
