@@ -3,8 +3,8 @@ import type { Outcome } from './outcome.ts'
 
 /**
  * Decides whether a target may take a call now: a circuit breaker, a rate limit, a concurrency limit. The balancer asks
- * it when an attempt on its target begins or ends, when its time has come, and when its target was picked. A guard belongs to one target, or to
- * several that share what it guards; it never waits, never throws and does no I/O.
+ * it when an attempt on its target begins or ends, when its time has come, and when its target was picked. A guard belongs to
+ * one target, or to several that share what it guards; it never waits, never throws and does no I/O.
  */
 export interface Guard {
   /** The word that exclusions give as their reason: `circuit-open`. */
@@ -23,7 +23,8 @@ export interface Guard {
   onChange?(listener: () => void): () => void
   /**
    * A permit for one trial call although the guard blocks, when its circuit is open; null when a trial makes no sense. Asked
-   * when no other target may take a call, at most four times a second. A failed trial leaves the time of the next regular one as it is.
+   * when no other target may take a call, at most four times per second. A failed trial leaves the time of the next regular one
+   * as it is.
    */
   trial?(now: number, call: CallFacts): Permit | null
   /** Hears what an attempt on its target reported: usage, headers, limits. */

@@ -37,8 +37,8 @@ export interface BackoffStep extends BackoffSequence {
 export type RetryCharge = 'transient' | 'throttled'
 
 /**
- * Bounds how many further attempts all runs may make together, so that an outage cannot multiply traffic: whoever shares one
- * shares its tokens. Called at once and often, so it must not wait; when it throws or gives a promise, it counts as none.
+ * Bounds how many further attempts all runs may make together, so that an outage cannot multiply traffic: balancers that share one
+ * share its tokens. Called at once and often, so it must not wait; when it throws or gives a promise, it counts as none.
  */
 export interface RetryBudget {
   /** Takes the price of one more attempt; false when there is not enough left, and then the run fails with its real error. */

@@ -31,7 +31,7 @@ export interface AttemptRecord {
   readonly outcome?: Outcome
   /** What it threw, when it failed. */
   readonly error?: unknown
-  /** Why its target was chosen; absent unless somebody asked for it (`runWithTrail`, `explain: true`). */
+  /** Why its target was chosen; absent unless it was asked for (`runWithTrail`, `explain: true`). */
   readonly picked?: PickReason
   /** The attempts inside, when the target is a group. */
   readonly group?: readonly AttemptRecord[]

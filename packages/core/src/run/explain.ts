@@ -9,7 +9,7 @@ import type { Terms } from './terms.ts'
 /** So many candidates, and so many excluded targets, are named; the others are counted. */
 const mostNamed = 16
 
-/** Why a target was chosen; undefined where nobody reads it. Without a view the strategy was not asked. */
+/** Why a target was chosen; undefined where it is not read. Without a view the strategy was not asked. */
 export function explainPick<Client>(
   run: Run<Client>,
   terms: Terms,

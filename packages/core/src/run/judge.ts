@@ -63,7 +63,7 @@ export function continueAfter<Client>({ run, target }: ActiveAttempt<Client>, fa
 
 /**
  * True when an attempt was cut off by a time that its caller had made shorter than it is otherwise, before it had had three times
- * as long as its target usually takes: one caller in a hurry takes nobody else's target away.
+ * as long as its target usually takes: one caller in a hurry does not block the target for others.
  *
  * @param usualMs what the balancer itself would allow, for a target that has not answered yet
  */

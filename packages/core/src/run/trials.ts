@@ -5,7 +5,8 @@ export const trialEveryMs = 250
 
 /**
  * When a target that its circuit blocks may be tried although its time has not come: on demand, when a run finds no other, and
- * rarely; see `docs/decisions/0021-windows-and-trials.md`. So an outage of all targets ends as soon as one of them is back, and not when the longest reset time has passed.
+ * rarely; see `docs/decisions/0021-windows-and-trials.md`. So an outage of all targets ends as soon as one of them is back, and
+ * not when the longest reset time has passed.
  */
 export class Trials {
   readonly #clock: Clock

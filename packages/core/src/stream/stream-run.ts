@@ -265,7 +265,7 @@ export class StreamRun<Client, Chunk> {
   }
 }
 
-/** A stream that nobody reads gives its place back sooner while others wait for how its trial ends. */
+/** A stream that is not read gives its place back sooner while others wait for how its trial ends. */
 function unreadMsOf<Client>({ isTrial, run }: ActiveAttempt<Client>): number {
   return run.options.unreadMs ?? (isTrial ? 30_000 : 300_000)
 }

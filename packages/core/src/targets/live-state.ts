@@ -62,7 +62,7 @@ export class LiveState implements TargetState {
     return this.#values.limitsAt
   }
 
-  /** Its settings and its present use, for whoever prints it. */
+  /** Its settings and its present use, for logs. */
   toJSON(): object {
     const { settings, ...values } = this.#values
     return { ...settings, order: this.order, ...values }

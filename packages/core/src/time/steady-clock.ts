@@ -14,7 +14,7 @@ class SteadyClock implements Clock {
   readonly #clock: Clock
   readonly #report: ReportMisuse | undefined
   #latest = 0
-  /** True while a fault is being reported: whoever hears of it may ask for the time. */
+  /** True while a fault is being reported: its listener may ask for the time. */
   #isReporting = false
 
   constructor(clock: Clock, report: ReportMisuse | undefined) {

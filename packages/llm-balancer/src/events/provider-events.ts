@@ -10,11 +10,11 @@ interface ProviderCircuitEventBase<Type extends string> {
 
 /** A provider's circuit changed its state. */
 export type ProviderCircuitEvent =
-  /** The provider is left alone until `until`, a clock time in ms; `openings` counts since the circuit was last closed. */
+  /** The provider gets no requests until `until`, a clock time in ms; `openings` counts since the circuit was last closed. */
   | (ProviderCircuitEventBase<'circuit-opened'> & { readonly until: number; readonly openings: number })
   /** The first trial request is about to be let through. */
   | ProviderCircuitEventBase<'circuit-half-opened'>
-  /** The provider is asked again like any other. */
+  /** The provider gets requests again. */
   | ProviderCircuitEventBase<'circuit-closed'>
 
 /** Everything a balancer tells its listeners. No event holds a key, a prompt or an answer. */

@@ -10,7 +10,7 @@ import { checkKnown, defined, describeValue, subjectOf, type Check } from '@llm-
 import { withOwner } from '../options/with-owner.ts'
 
 /**
- * When a provider that keeps failing is left alone, and for how long: settings of `createCircuitBreaker`. Time limits and
+ * When a provider that keeps failing gets no requests, and for how long: settings of `createCircuitBreaker`. Time limits and
  * judgements of calls are the balancer's own (`timeouts`, `classify`). Only failures that are the provider's own fault
  * count, and each kind of them at most once per request.
  */
@@ -40,7 +40,7 @@ export interface ProviderCircuitOptions extends Pick<
   readonly resetTimeoutMs?: ResetTimeout
 }
 
-/** The same, or false: a provider is left alone only after a failed health check. */
+/** The same, or false: a provider is kept out only after a failed health check. */
 export type ProviderCircuitSetting = ProviderCircuitOptions | false
 
 const known: readonly string[] = [

@@ -52,7 +52,7 @@ export interface LLMBalancerOptions {
    * @default see BalancerRetryOptions
    */
   readonly retry?: BalancerRetryOptions
-  /** When failing providers are left alone, and for how long; false = only after a failed health check. @default 5 failures in a row or half of at least 10 requests, for 10 s ± 20 %, then one trial request at a time until one succeeds */
+  /** When a provider that fails gets no requests, and for how long; false = only after a failed health check. @default 5 failures in a row or half of at least 10 requests, for 10 s ± 20 %, then one trial request at a time until one succeeds */
   readonly circuitBreaker?: ProviderCircuitSetting
   /** What a request does when no provider may be asked now. @default 'wait', up to 5 s, within its total time */
   readonly whenUnavailable?: WhenUnavailable
@@ -62,7 +62,7 @@ export interface LLMBalancerOptions {
   readonly classify?: Classify
   /** Puts the vendors' own words into the messages of errors, redacted; for development. @default false */
   readonly exposeVendorErrors?: boolean
-  /** Sends the requests of entries that bring no `fetch` of their own. @default the platform's */
+  /** Sends the requests of entries without a `fetch` of their own. @default the platform's */
   readonly fetch?: Fetch
   /** Where time comes from. @default the machine's clock */
   readonly clock?: Clock
@@ -103,7 +103,7 @@ const retryTable: OptionTable<BalancerRetryOptions> = {
   maxWaitMs: [],
   failoverOnContentPolicy: [],
 }
-/** Options without a check are checked by the core, or by what they are handed to. */
+/** Options without a check are checked by the core, or by the function that they are passed to. */
 const table: OptionTable<LLMBalancerOptions> = {
   providers: [checkArray, required],
   strategy: [],

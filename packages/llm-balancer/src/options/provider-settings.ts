@@ -29,7 +29,7 @@ export interface ProviderSettings extends Omit<TargetOptions<never>, 'id' | 'cli
   readonly timeouts?: AttemptTimeouts
   /** Most calls that may begin within any 60 s, a whole number ≥ 0, of each key; further ones go elsewhere. @default Infinity */
   readonly requestsPerMinute?: number
-  /** When it is left alone because it keeps failing; each option given here takes the place of the balancer's. @default the balancer's */
+  /** When it gets no requests because it keeps failing; each option given here replaces the balancer's. @default the balancer's */
   readonly circuitBreaker?: ProviderCircuitSetting
   /** Providers whose vectors can be compared share it; `embed` goes to those of one space. @default the embedding model's name */
   readonly embeddingSpace?: string

@@ -16,10 +16,10 @@ import type { ChatResponse, StreamPart } from '@llm-balancer/provider'
 import { givenOptions } from '../options/given-options.ts'
 import { callHints } from '../options/hints.ts'
 
-/** What one call may ask for: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
+/** Options of one call: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
 export type LLMCallOptions = Omit<RunOptions, 'classifyResponse'>
 
-/** What one stream may ask for. */
+/** Options of one stream. */
 export interface LLMStreamOptions extends LLMCallOptions {
   /**
    * What happens when a stream breaks after its first content: `throw` a StreamInterruptedError, or `restart` at another

@@ -3,7 +3,7 @@ import { describeWord, nearestWord, subjectOf } from '@llm-balancer/core/options
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
 
 /**
- * Refuses a misspelt name in `only` and `exclude`: left alone, it would exclude no provider, or all of them. A name that is
+ * Refuses a misspelt name in `only` and `exclude`: unrefused, it would exclude no provider, or all of them. A name that is
  * like none is taken for one that has been removed, or that will be added.
  *
  * @throws RangeError with the name that was probably meant

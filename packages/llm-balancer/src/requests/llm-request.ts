@@ -14,7 +14,7 @@ export interface LLMRequestSettings {
 
 /** A simple request that ends with a prompt. */
 export interface LLMPrompt extends LLMRequestSettings {
-  /** What the user says. */
+  /** The text of the user. */
   readonly prompt: string
   /** The conversation before the prompt, oldest first. @default [] */
   readonly messages?: readonly ChatMessage[] | undefined
