@@ -34,8 +34,10 @@ export function createEngine<Client>({
     },
     nextChangeAt() {
       const comesBackAt = index.select().blocked.first?.comesBackAt ?? Infinity
-      // None may be tried at this moment: one that may be a little later, perhaps inside a group, does not say so.
-      return list.mayTry ? Math.min(comesBackAt, clock.now() + (trials.delayMs || trialEveryMs)) : comesBackAt
+      // One that may be tried a little later, or whose guard does not say when it changes, is found by looking.
+      return list.mayTry || index.isSilent
+        ? Math.min(comesBackAt, clock.now() + (trials.delayMs || trialEveryMs))
+        : comesBackAt
     },
   })
   const engine: Engine<Client> = {

@@ -19,7 +19,7 @@ type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 /**
  * Which targets may take a call now, kept up to date, so that a pick does not depend on how many there are. A target is asked
  * anew when an attempt begins or ends on it, when its guard or its group says that something has changed, when its settings or
- * its cooldown have, and when its time has come. What depends on the call is asked of the chosen one by whoever picks.
+ * its cooldown have, and when its time has come. What depends on the call is asked of the chosen one at the pick.
  */
 export class AvailabilityIndex<Client> {
   readonly #reporter: Reporter
@@ -28,7 +28,7 @@ export class AvailabilityIndex<Client> {
   readonly #active = new Set<Target<Client>>()
   /** Why listeners were last told that a target is blocked. */
   readonly #toldReason = new Map<Target<Client>, string>()
-  /** Blocked targets with a guard that does not say when it changes: they are asked at every pick. */
+  /** Blocked targets with a guard that does not say when it changes, or that has just failed: they are asked at every pick. */
   readonly #silent = new Set<Target<Client>>()
   readonly #owners = new GuardOwners<Client>()
   readonly #listeners = new Set<() => void>()
@@ -78,12 +78,13 @@ export class AvailabilityIndex<Client> {
 
   /** Asks one target; true while it is blocked. */
   ask(target: Target<Client>, now: number): boolean {
+    this.#call.startedAt = now
+    const at = target.isActive ? target.availableAt(now, this.#call) : Infinity
+    // Its guard, or whoever was told of a fault of the guard, may have taken it away meanwhile.
     if (!target.isActive) {
       this.#leave(target)
       return true
     }
-    this.#call.startedAt = now
-    const at = target.availableAt(now, this.#call)
     const isBlocked = !(at <= now)
     const comesBackAt = isBlocked ? at : 0
     const isNew = !this.#active.has(target)
@@ -93,9 +94,9 @@ export class AvailabilityIndex<Client> {
       target.comesBackAt = comesBackAt
       this.#place(target, isBlocked ? 'blocked' : 'available')
       this.#owners.note(target, isBlocked)
-      if (isBlocked && target.isSilent) this.#silent.add(target)
-      else this.#silent.delete(target)
     }
+    if (isBlocked && target.isSilent) this.#silent.add(target)
+    else this.#silent.delete(target)
     if (this.#reporter.hears('target-blocked') || this.#reporter.hears('target-available'))
       this.#tell(target, now)
     if (hasChanged) this.#notify()

@@ -13,6 +13,8 @@ import type { Reporter } from './reporter.ts'
 export class ProtectedGuard implements Guard {
   readonly #guard: Guard
   readonly #reporter: Reporter
+  /** True when it could not say from when a call may be admitted. */
+  #isFaulty = false
 
   constructor(guard: Guard, reporter: Reporter) {
     this.#guard = guard
@@ -24,9 +26,9 @@ export class ProtectedGuard implements Guard {
     return this.#guard
   }
 
-  /** True when it does not say that its answer has changed. */
+  /** True when it does not say that its answer has changed; one that has just failed does not either. */
   get isSilent(): boolean {
-    return typeof readProperty(this.#guard, 'onChange') !== 'function'
+    return this.#isFaulty || typeof readProperty(this.#guard, 'onChange') !== 'function'
   }
 
   get name(): string {
@@ -41,10 +43,12 @@ export class ProtectedGuard implements Guard {
 
   /** Infinity when the guard cannot say it. */
   availableAt(now: number, call: CallFacts): number {
+    this.#isFaulty = true
     return this.#ask((guard) => {
       const at: unknown = guard.availableAt(now, call)
-      if (typeof at === 'number' && !Number.isNaN(at)) return at
-      throw misuse('availableAt', 'a number', at)
+      if (typeof at !== 'number' || Number.isNaN(at)) throw misuse('availableAt', 'a number', at)
+      this.#isFaulty = false
+      return at
     }, Infinity)
   }
 
