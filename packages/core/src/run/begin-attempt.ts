@@ -5,20 +5,24 @@ import { defined } from '../options/defined.ts'
 import { ActiveAttempt, type HeldPermit } from './attempt.ts'
 import { explainPick } from './explain.ts'
 import type { Run } from './run.ts'
-import type { Terms } from './terms.ts'
+import type { BlockedTerms, Terms } from './terms.ts'
 
-/** Begins the run's next attempt on a target, unless something refuses it after all. */
+/**
+ * Begins the run's next attempt on a target, unless something refuses it after all.
+ *
+ * @param how the view of which the strategy has chosen the target, or on what terms a blocked one is called
+ */
 export function beginAttempt<Client>(
   run: Run<Client>,
   target: Target<Client>,
-  terms: Terms,
-  view?: CandidateView,
+  how: CandidateView | BlockedTerms,
 ): ActiveAttempt<Client> | undefined {
   const now = run.call.startedAt
+  const terms = typeof how === 'string' ? how : 'available'
   if (terms === 'available' && target.availableAt(now, run.call) > now) return undefined
   const permits = acquire(run, target, terms)
   if (permits === undefined) return undefined
-  const picked = explainPick(run, terms, view)
+  const picked = explainPick(run, how)
   const timeouts = timeoutsOf(run, target)
   return new ActiveAttempt({ run, target, permits, timeouts, picked, isTrial: terms === 'trial' })
 }

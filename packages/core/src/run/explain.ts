@@ -4,16 +4,15 @@ import type { TargetState } from '../contracts/target.ts'
 import type { CandidateView } from '../strategies/candidate-view.ts'
 import { consideredTargets } from './considered.ts'
 import type { Run } from './run.ts'
-import type { Terms } from './terms.ts'
+import type { BlockedTerms } from './terms.ts'
 
 /** So many candidates, and so many excluded targets, are named; the others are counted. */
 const mostNamed = 16
 
-/** Why a target was chosen; undefined where it is not read. Without a view the strategy was not asked. */
+/** Why a target was chosen; undefined where it is not read. A blocked target was not chosen by the strategy. */
 export function explainPick<Client>(
   run: Run<Client>,
-  terms: Terms,
-  view?: CandidateView,
+  how: CandidateView | BlockedTerms,
 ): PickReason | undefined {
   const { reporter, strategy, clock } = run.engine
   if (!run.explains && !reporter.hears('target-picked')) return undefined
@@ -22,12 +21,13 @@ export function explainPick<Client>(
     const load = reporter.safely(strategy.name, () => strategy.meter?.load(target, now, run.call))
     return defined({ id: target.id, load })
   }
+  const view = typeof how === 'string' ? undefined : how
   const count = view?.length ?? 0
   const candidates = view === undefined ? [] : firstOf(view).map(loadOf)
   const isCandidate = (id: string): boolean => candidates.some((one) => one.id === id)
   const { named, total } = consideredTargets(run, mostNamed, isCandidate)
   return {
-    strategy: terms === 'available' ? strategy.name : terms,
+    strategy: typeof how === 'string' ? how : strategy.name,
     candidates,
     excluded: named,
     ...(count > mostNamed ? { moreCandidates: count - mostNamed } : {}),

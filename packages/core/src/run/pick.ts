@@ -35,7 +35,7 @@ export function pick<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAt
     const refused: Target<Client>[] = []
     while (view.length > 0) {
       const target = choose(run, view)
-      const attempt = run.fits(target) ? beginAttempt(run, target, 'available', view) : undefined
+      const attempt = run.fits(target) ? beginAttempt(run, target, view) : undefined
       if (attempt !== undefined) return attempt
       refused.push(target)
       // Perhaps it refuses every call now: then it leaves the list that the view shows.

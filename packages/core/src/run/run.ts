@@ -209,7 +209,7 @@ export class Run<Client> {
     const type = `run-${result}` as const
     if (!reporter.hears(type)) return
     const durationMs = Math.max(0, clock.now() - this.beganAt)
-    reporter.emit(type, { runId: this.id, attempts: this.records.length, durationMs, ...detail } as never)
+    reporter.emit(type, { runId: this.id, attempts: this.records.length, durationMs, ...detail })
   }
 
   /** Lets the caller's signal and the deadline end the run. */
