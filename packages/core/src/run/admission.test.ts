@@ -240,6 +240,25 @@ describe('waiting for a retry', () => {
   })
 })
 
+describe('a run that has failed, while every other target is full or out for long', () => {
+  it('waits for room, although the budget allows no retry', async () => {
+    const { balancer, clock, guards, served } = made(
+      { a: [fails(500)], b: [after(5000, 'slow')], c: [] },
+      { retry: { budget: createRetryBudget({ capacity: 0 }) } },
+    )
+    const running = balancer.run(call, { pin: 'b' })
+    await clock.settle()
+    guards.b.blockedUntil = Infinity
+    guards.c.blockedUntil = clock.now() + 90_000
+    const waiting = balancer.run(call)
+    await clock.advance(4999)
+    expect(served).toEqual(['b', 'a'])
+    guards.b.blockedUntil = 0
+    await clock.advance(1)
+    await expect(Promise.all([running, waiting])).resolves.toEqual(['slow', 'b'])
+  })
+})
+
 describe('waiting for the first target', () => {
   it('is worth it when a place of another target will be free, although the first one comes back too late', async () => {
     const { balancer, clock, guards, served } = made(

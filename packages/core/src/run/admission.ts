@@ -10,7 +10,7 @@ import { callBlocked, callForTrial, hasTrial, mayCallBlocked, mayTryBlocked } fr
 import { mayCall, pick, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
 import type { Place } from './waiting-queue.ts'
-import { isServable, quickestMs, soonestOf, soonestTarget, waitsForAttempt, type Soonest } from './soonest.ts'
+import { fullTarget, isServable, quickestMs, soonestOf, soonestTarget, type Soonest } from './soonest.ts'
 
 /** What a waiting run waits for: a target that it has not called, also one that it may call again, or only one of those. */
 type WaitedFor<Client> = Exclude<Wanted<Client>, 'sound'>
@@ -50,7 +50,8 @@ function furtherAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined 
     failOver(run) ??
     retryWithin(run, soonestTarget(run, 'again'), { longestMs: longestWaitMs }) ??
     // The first call of a target that is blocked is not charged to the budget.
-    retryWithin(run, soonestTarget(run, 'untried'), { longestMs: longestWaitMs })
+    retryWithin(run, soonestTarget(run, 'untried'), { longestMs: longestWaitMs }) ??
+    retryWithin(run, fullTarget(run), { longestMs: longestWaitMs })
   )
 }
 
@@ -99,10 +100,9 @@ function retryWithin<Client>(
   const needsBackoff = failure !== undefined && !isHinted
   const delayMs = needsBackoff ? Math.max(blockedMs, run.backoffMs()) : blockedMs
   if (delayMs > longestMs) return undefined
-  // What a server asked to wait for is free, and so is a target that comes back at some time: it gets no more calls than it can
-  // take. One that is full is not: its refusals would multiply traffic.
-  const isWorking = soonest.delayMs === 0 && !target.isFailing
-  const isFree = failure === undefined ? isWorking || (blockedMs > 0 && blockedMs < Infinity) : isHinted
+  // What a server asked to wait for is free; so is a target that works, and only has no room now, and one that is blocked: it gets
+  // no more calls than it can take.
+  const isFree = failure === undefined ? blockedMs > 0 || !target.isFailing : isHinted
   if (!isFree && !charge(run)) return undefined
   if (failure !== undefined) run.retries += 1
   return waitForTarget(run, only ?? (failure === undefined ? 'untried' : 'again'), delayMs)
@@ -134,7 +134,7 @@ function waitForFirst<Client>(run: Run<Client>): Admitted<Client> | undefined {
   const longestMs = Math.min(whenUnavailable.maxWaitMs, run.remainingMs)
   const delayMs = hasTrial(run) ? Math.min(soonest.delayMs, trials.delayMs) : soonest.delayMs
   const isInTime = delayMs === Infinity ? soonest.dependsOnAttempts : delayMs <= longestMs
-  const isWorthIt = isInTime || waitsForAttempt(run)
+  const isWorthIt = isInTime || fullTarget(run) !== undefined
   if (!mayWait(run) || !isWorthIt || queue.size >= whenUnavailable.maxWaiting) return undefined
   return waitForTarget(run, 'untried', delayMs)
 }

@@ -57,16 +57,17 @@ export function soonestTarget<Client>(
   return soonest
 }
 
-/** True when the end of an attempt may make room for the run, on a target that nothing else blocks. */
-export function waitsForAttempt<Client>(run: Run<Client>): boolean {
+/** A target that is full: the end of an attempt may make room on it for the run. One that did not fail last, where there is one. */
+export function fullTarget<Client>(run: Run<Client>): Soonest<Client> | undefined {
   const { targets } = run.engine
   const { pin } = run.filter
   const only = pin === undefined ? undefined : targets.get(pin)
   const blocked =
     only === undefined ? targets.index.select(run.filter.shared<Client>(false)).blocked.items : [only]
-  return blocked.some(
-    (target) => target.comesBackAt === Infinity && target.inFlight > 0 && isUntried(run, target),
-  )
+  const isFull = (target: Target<Client>): boolean =>
+    target.comesBackAt === Infinity && target.inFlight > 0 && isUntried(run, target)
+  const full = blocked.find((target) => !target.isFailing && isFull(target)) ?? blocked.find(isFull)
+  return full === undefined ? undefined : soonestOf(run, full)
 }
 
 function isUntried<Client>(run: Run<Client>, target: Target<Client>): boolean {
