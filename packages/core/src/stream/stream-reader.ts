@@ -53,11 +53,11 @@ export class StreamReader<Client, Chunk> {
   /** Calls upstream and reads up to the first content, or to the end of an answer without any. @throws what went wrong */
   async open(operation: StreamOperation<Client, Chunk>): Promise<void> {
     await this.#connect(operation)
-    let held: readonly Chunk[] = []
+    const held: Chunk[] = []
     while (!this.#isCommitted) {
       const list = await this.#pull()
       if (list === undefined) break
-      held = held.length === 0 ? list : [...held, ...list]
+      for (const chunk of list) held.push(chunk)
       this.#isCommitted = list.some((chunk) => this.#byRule('isContent', chunk) !== false)
     }
     this.#held = held
