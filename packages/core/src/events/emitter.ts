@@ -19,25 +19,28 @@ interface Subscription {
  * changes nothing for the others: a `listener-failed` event `{ type, at, event, error }` says so.
  */
 export class Emitter<Event extends EmittedEvent> {
-  #subscriptions: readonly Subscription[] = []
+  readonly #subscriptions = new Set<Subscription>()
+  /** The subscriptions as they were when an event was last told; undefined after a change. */
+  #told: readonly Subscription[] | undefined
 
   /** True when a listener would hear an event of this type: events that cost something are made only then. */
   hears(type: Event['type']): boolean {
-    return this.#subscriptions.some(({ wanted }) => wanted === type || wanted === '*')
+    return this.#all().some(({ wanted }) => wanted === type || wanted === '*')
   }
 
   /** Calls `listener` for every event of a type, or of all with `*`. The returned function ends that. */
   on(type: Event['type'] | '*', listener: EventListener): () => void {
     const subscription: Subscription = { wanted: type, listener }
-    this.#subscriptions = [...this.#subscriptions, subscription]
+    this.#subscriptions.add(subscription)
+    this.#told = undefined
     return () => {
-      this.#subscriptions = this.#subscriptions.filter((other) => other !== subscription)
+      if (this.#subscriptions.delete(subscription)) this.#told = undefined
     }
   }
 
   /** Tells the listeners, those who subscribe meanwhile not included. Never throws. */
   emit(event: Event): void {
-    for (const { wanted, listener } of this.#subscriptions) {
+    for (const { wanted, listener } of this.#all()) {
       if (wanted !== event.type && wanted !== '*') continue
       this.guard(event.type, event.at, () => listener(event as never))
     }
@@ -76,6 +79,12 @@ export class Emitter<Event extends EmittedEvent> {
 
   /** Ends every subscription. */
   close(): void {
-    this.#subscriptions = []
+    this.#subscriptions.clear()
+    this.#told = undefined
+  }
+
+  #all(): readonly Subscription[] {
+    this.#told ??= [...this.#subscriptions]
+    return this.#told
   }
 }
