@@ -64,7 +64,7 @@ const closeTable: OptionTable<{ readonly graceMs: number }> = { graceMs: [nonNeg
 /** Takes no new runs and ends the waiting ones; resolves when the running ones have ended. */
 export async function closeEngine<Client>(engine: Engine<Client>, options: CloseOptions = {}): Promise<void> {
   const { graceMs } = readOptions('close', options, closeTable)
-  const { runs, queue, reporter, clock } = engine
+  const { runs, queue, reporter, clock, targets } = engine
   if (!runs.isClosed) {
     runs.close()
     queue.close()
@@ -76,5 +76,6 @@ export async function closeEngine<Client>(engine: Engine<Client>, options: Close
   if (runs.running > 0 && graceMs === 0) runs.endAll()
   await runs.idle()
   cancelTimer?.()
+  targets.close()
   reporter.close()
 }

@@ -155,6 +155,12 @@ export class TargetList<Client> {
     return target.state
   }
 
+  /** The balancer is closed: guards and groups that live on no longer hold it. */
+  close(): void {
+    for (const end of this.#deafen.values()) end()
+    this.#deafen.clear()
+  }
+
   /** An attempt on a target has ended. */
   attemptEnded(target: Target<Client>): void {
     if (target.removing && target.inFlight === 0) {
