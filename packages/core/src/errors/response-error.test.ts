@@ -19,7 +19,7 @@ describe('a returned response', () => {
     expect(classifyError(error, 0)).toEqual(failure)
   })
 
-  it('leaves its body to whoever catches the error', async () => {
+  it('leaves its body to the code that catches the error', async () => {
     const error = responseError(new Response('no such route', { status: 404 }), where)
     expect(error).toMatchObject({ kind: 'bad-request', scope: 'request' })
     await expect(error?.response?.text()).resolves.toBe('no such route')

@@ -15,7 +15,7 @@ export const checkTexts: Check = mustBe(
 
 const checkGuard = hasMethods('availableAt', 'acquire')
 
-/** An array of guards; each that is none is named by its place. */
+/** An array of guards; the message names an invalid one by its place. */
 export const checkGuards: Check = (name, value, owner) => {
   if (!Array.isArray(value))
     throw new TypeError(`${subjectOf(name, owner)} must be an array of guards, got ${describeValue(value)}`)

@@ -311,6 +311,48 @@ describe('waiting for the first target', () => {
   })
 })
 
+describe('a run whose deadline is near', () => {
+  /** A target that takes a second, and is full or out from then on. */
+  async function known(blockedMs: number) {
+    const scripted = made(
+      { a: [after(1000), after(9000, 'slow')] },
+      { whenUnavailable: { maxWaitMs: 60_000 } },
+    )
+    const { balancer, clock, guards } = scripted
+    const learning = balancer.run(call)
+    await clock.advance(1000)
+    await learning
+    const running = balancer.run(call)
+    await clock.settle()
+    guards.a.blockedUntil = clock.now() + blockedMs
+    return { ...scripted, running }
+  }
+
+  it('fails at once when no target comes back early enough for an answer', async () => {
+    const { balancer, clock, served, running } = await known(4500)
+    await expect(balancer.run(call, { deadlineMs: 5000 })).rejects.toMatchObject({
+      code: 'no-target-available',
+      retryAfterMs: 4500,
+    })
+    expect(served).toEqual(['a', 'a'])
+    await clock.advance(9000)
+    await running
+  })
+
+  it('gives up waiting for room while no time is left for an answer, and calls no target', async () => {
+    const { balancer, clock, served, running } = await known(Infinity)
+    let end: unknown
+    balancer.run(call, { deadlineMs: 5000 }).catch((error: unknown) => (end = error))
+    await clock.advance(3999)
+    expect(end).toBeUndefined()
+    await clock.advance(1)
+    expect(end).toMatchObject({ code: 'deadline-exceeded' })
+    expect(served).toEqual(['a', 'a'])
+    await clock.advance(9000)
+    await running
+  })
+})
+
 describe('the only target of a run', () => {
   it('is waited for under fail while it cools for a second of our own', async () => {
     const { balancer, clock, served } = made({ a: [fails(429)] })

@@ -131,7 +131,7 @@ function waitForFirst<Client>(run: Run<Client>): Admitted<Client> | undefined {
   const soonest = soonestTarget(run, 'untried')
   if (soonest === undefined) return undefined
   if (typeof whenUnavailable !== 'object') return waitOutCooldown(run, soonest)
-  const longestMs = Math.min(whenUnavailable.maxWaitMs, run.remainingMs)
+  const longestMs = Math.min(whenUnavailable.maxWaitMs, run.remainingMs - quickestMs(run))
   const delayMs = hasTrial(run) ? Math.min(soonest.delayMs, trials.delayMs) : soonest.delayMs
   const isInTime = delayMs === Infinity ? soonest.dependsOnAttempts : delayMs <= longestMs
   const isWorthIt = isInTime || fullTarget(run) !== undefined
@@ -171,7 +171,7 @@ async function waitForTarget<Client>(
     reporter.emit('run-waited', { runId: run.id, cause, delayMs, considered: consideredTargets(run).named })
   }
   const notBefore = isRetry ? now + delayMs : now
-  // Whoever begins later than this is cut off by its deadline: its call would only take a place from others.
+  // A call that begins later than this is cut off by the deadline: it would only take a place from others.
   const lastStart = now + run.remainingMs - quickestMs(run)
   const isOfOne = typeof wanted === 'object'
   const wantedNow = (): WaitedFor<Client> => (clock.now() < notBefore && !isOfOne ? 'untried' : wanted)

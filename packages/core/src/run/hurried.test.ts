@@ -58,7 +58,7 @@ describe('a caller who gives a call less time than the target and the balancer d
     expect(await cutOff(scripted, options(300), 300)).toBe('timeout')
   })
 
-  it('takes nobody else the target away: its window is left as it is', async () => {
+  it('takes the target away from no other caller: its window is left as it is', async () => {
     const scripted = made([...Array.from({ length: 15 }, () => hangs)])
     for (let count = 0; count < 15; count += 1) await cutOff(scripted, { deadlineMs: 20 }, 20)
     expect(heard(scripted.guards.a)).toEqual(Array.from({ length: 15 }, () => 'neutral'))

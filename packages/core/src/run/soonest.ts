@@ -22,7 +22,7 @@ export function soonestOf<Client>(run: Run<Client>, target: Target<Client>): Soo
 
 /**
  * The target that a run can call soonest, of those that it has not called yet, or also of those that it may call `again`. Does not
- * depend on how many targets there are, unless the call or its filter speaks against many of them.
+ * depend on how many targets there are, unless the call or its filter excludes many of them.
  */
 export function soonestTarget<Client>(
   run: Run<Client>,
@@ -95,12 +95,12 @@ export function isServable<Client>(run: Run<Client>, wanted: Wanted<Client>): bo
 /** So many targets are looked at for the time that an answer takes. */
 const mostLookedAt = 16
 
-/** The time in ms that the quickest of the targets usually takes for such a call; 0 while none has answered. */
+/** The time in ms of a quick answer of the quickest target to such a call; 0 while none has answered. */
 export function quickestMs<Client>(run: Run<Client>): number {
   let quickest = Infinity
   let looked = 0
   for (const target of run.engine.targets.present) {
-    quickest = Math.min(quickest, target.learnt.of(run.call.streaming) ?? Infinity)
+    quickest = Math.min(quickest, target.learnt.quick(run.call.streaming) ?? Infinity)
     looked += 1
     if (looked === mostLookedAt) break
   }

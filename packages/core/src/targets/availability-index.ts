@@ -80,7 +80,7 @@ export class AvailabilityIndex<Client> {
   ask(target: Target<Client>, now: number): boolean {
     this.#call.startedAt = now
     const at = target.isActive ? target.availableAt(now, this.#call) : Infinity
-    // Its guard, or whoever was told of a fault of the guard, may have taken it away meanwhile.
+    // Its guard, or a listener that was told of a fault of the guard, may have removed it meanwhile.
     if (!target.isActive) {
       this.#leave(target)
       return true

@@ -33,4 +33,13 @@ describe('the time that a target usually takes', () => {
     for (let count = 0; count < 10; count += 1) expect(isSlow(3000)).toBe(true)
     expect(isSlow(1000)).toBe(false)
   })
+
+  it('knows the time of a quick answer, which slow answers hardly change', () => {
+    const learnt = new LearntTime()
+    expect(learnt.quick(false)).toBeUndefined()
+    for (const elapsedMs of [1000, 3000, 3000]) learnt.learn(elapsedMs, false)
+    expect(learnt.quick(false)).toBeCloseTo(1039.8)
+    expect(learnt.of(false)).toBe(1720)
+    expect(learnt.quick(true)).toBeUndefined()
+  })
 })

@@ -33,6 +33,11 @@ export class LearntTime {
     return this.#of(streaming).usual
   }
 
+  /** The time in ms of an answer that did not have to queue; undefined before the first success. */
+  quick(streaming: boolean): number | undefined {
+    return this.#of(streaming).quick
+  }
+
   #of(streaming: boolean): Times {
     return streaming ? this.#streams : this.#plain
   }

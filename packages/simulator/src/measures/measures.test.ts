@@ -95,7 +95,7 @@ describe('the time of recovery', () => {
     expect(recoveryMs(runs, { fromMs: 10_000, toMs: 30_000 })).toBe(5950)
   })
 
-  it('is never, when it does not come or when nobody calls', () => {
+  it('is never, when it does not come or when there are no calls', () => {
     const runs = everyTenth(() => 'failed')
     expect(recoveryMs(runs, { fromMs: 10_000, toMs: 30_000 })).toBe(Infinity)
     expect(recoveryMs([], { fromMs: 10_000, toMs: 30_000 })).toBe(Infinity)

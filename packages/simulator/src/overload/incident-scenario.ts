@@ -4,7 +4,7 @@ import type { Scenario } from '../scenario/scenario.ts'
 import type { ServerConditions } from '../scenario/server-conditions.ts'
 import type { Subject, UmbrellaSettings } from '../scenario/subject.ts'
 
-/** What differs between scenarios of "all is well, something happens, all is well again". */
+/** What differs between scenarios in which healthy targets meet one incident and recover from it. */
 export interface IncidentSettings {
   readonly name: string
   readonly targets: readonly SimulatedTarget[]
