@@ -57,7 +57,9 @@ export default defineConfig({
     reporters,
     // Vitest would leave one of two cores to itself; it has little to do while the workers are busy.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    pool: 'threads',
+    // Not threads: a crash of V8 in one of them would end the whole run without a result.
+    pool: 'forks',
+    execArgv: ['--expose-gc'],
     // Files share a worker and its modules. `test/setup/no-leaks.ts` fails a file that leaves anything changed for the next.
     isolate: false,
     // Node runs the sources themselves. Vite would turn each use of an import into a look-up, which is dear in long loops.
