@@ -80,6 +80,19 @@ describe('embed', () => {
     expect(llm.getStats()['one']).toMatchObject({ attempts: 1, successes: 1 })
   })
 
+  it('tells listeners that it makes vectors, for whom and at which vendor, as chats do', async () => {
+    const { llm } = scene([{ name: 'one', model: chat, embedding: vectors(1).model }])
+    const started: unknown[] = []
+    llm.on('run-started', ({ operation, tenant }) => started.push([operation, tenant]))
+    await llm.embed({ values: ['a'] }, { tenant: 'team-1' })
+    await llm.request({ prompt: 'Hi' }, { maxAttempts: 1 }).catch(() => undefined)
+    expect(started).toEqual([
+      ['embeddings', 'team-1'],
+      ['chat', undefined],
+    ])
+    expect(llm.snapshot().targets[0]).toMatchObject({ provider: 'acme', model: 'talker' })
+  })
+
   it('fails over, and never to a provider without embeddings', async () => {
     const [one, two] = [vectors(1, { behave: failWith('server') }), vectors(2)]
     const { llm } = scene([

@@ -58,6 +58,17 @@ describe('events', () => {
     ])
   })
 
+  it('report for whom and for what a run was started, where the caller said so', async () => {
+    const { balancer, events } = scene({ a: [] })
+    await balancer.run(call, { tenant: 'acme', operation: 'embeddings' })
+    await balancer.run(call)
+    const started = events.filter(({ type }) => type === 'run-started')
+    expect(started).toEqual([
+      expect.objectContaining({ runId: 1, tenant: 'acme', operation: 'embeddings' }),
+      { type: 'run-started', at: expect.any(Number), runId: 2, streaming: false },
+    ])
+  })
+
   it('report how a run that no target could serve ended, and one that the caller left', async () => {
     const { balancer, events } = scene({ a: [{ fail: statusError(400) }] })
     await balancer.run(call).catch(() => undefined)
@@ -163,10 +174,12 @@ describe('a listener that fails', () => {
           {
             name: 'g',
             availableAt: () => 0,
-            acquire: () => ({ release: () => undefined }),
-            observe: () => {
-              throw new Error('broken')
-            },
+            acquire: () => ({
+              release: () => undefined,
+              observe: () => {
+                throw new Error('broken')
+              },
+            }),
           },
         ],
       },

@@ -16,11 +16,13 @@ export function takeSnapshot<Client>(engine: Engine<Client>): BalancerSnapshot {
 function snapshotOf<Client>(engine: Engine<Client>, target: Target<Client>): TargetSnapshot {
   const { clock, strategy, reporter } = engine
   const now = clock.now()
+  const { limits, limitsAt } = target.state
   return {
     ...target.settings,
     ...target.counters.copy(),
     inFlight: target.inFlight,
     ...stateOf(target, now),
+    ...(limits.length === 0 ? {} : { limits, limitsAt }),
     ...defined({
       window: target.window.limit === Infinity ? undefined : Math.floor(target.window.limit),
       load: reporter.safely(strategy.name, () => strategy.meter?.load(target.state, now)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Attempt } from '../contracts/call.ts'
+import type { Attempt, CallFacts } from '../contracts/call.ts'
 import { failover } from '../strategies/failover.ts'
 import { roundRobin } from '../strategies/round-robin.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
@@ -18,6 +18,45 @@ function scene(...ids: string[]) {
   })
   return { balancer, clients, clock, script: (id: string) => clients.get(id)?.steps ?? [] }
 }
+
+describe('the snapshot of a target', () => {
+  it('tells its vendor, and the limits that the vendor reported last, and when', async () => {
+    const clock = createFakeClock()
+    const targets = [{ id: 'a', client: 'a', provider: 'acme' }]
+    const balancer = createBalancer<string>({ clock, targets })
+    expect(balancer.snapshot().targets[0]).toMatchObject({ provider: 'acme' })
+    expect(balancer.snapshot().targets[0]).not.toHaveProperty('limits')
+    const limits = [{ unit: 'requests', limit: 60, remaining: 12 }] as const
+    await balancer.run((_, attempt) => {
+      attempt.report({ limits })
+      return Promise.resolve()
+    })
+    const reportedAt = clock.now()
+    await clock.advance(500)
+    expect(balancer.snapshot().targets[0]).toMatchObject({ limits, limitsAt: reportedAt })
+  })
+})
+
+describe('a guard', () => {
+  it('is told on whose behalf a call is made', async () => {
+    const tenants: unknown[] = []
+    const guard = {
+      name: 'budget',
+      availableAt: () => 0,
+      acquire: (_: number, { tenant }: CallFacts) => {
+        tenants.push(tenant)
+        return { release: () => undefined }
+      },
+    }
+    const balancer = createBalancer<string>({
+      clock: createFakeClock(),
+      targets: [{ id: 'a', client: 'a', guards: [guard] }],
+    })
+    await balancer.run(() => Promise.resolve(), { tenant: 'acme' })
+    await balancer.run(() => Promise.resolve())
+    expect(tenants).toEqual(['acme', undefined])
+  })
+})
 
 describe('removing a target', () => {
   it('is not hindered by a strategy that fails to forget it', async () => {

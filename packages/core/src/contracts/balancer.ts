@@ -5,7 +5,7 @@ import type { RunOptions } from './run-options.ts'
 import type { TargetGroup } from './target-group.ts'
 import type { TargetOptions, TargetUpdate } from './target-options.ts'
 import type { TargetView } from './target.ts'
-import type { TokenUsage } from './usage.ts'
+import type { LimitReport, TokenUsage } from './usage.ts'
 
 /**
  * Spreads calls over targets and keeps the caller served while some of them fail. Made by `createBalancer`; lives as
@@ -107,6 +107,10 @@ export interface TargetSnapshot extends TargetView {
   readonly usage: Required<TokenUsage>
   /** Most calls that may be in flight, learnt from refusals; absent while the target has not refused any. */
   readonly window?: number
+  /** What the vendor reported last of its limits; absent while it has reported none. */
+  readonly limits?: readonly LimitReport[]
+  /** Clock time in ms at which that report came. */
+  readonly limitsAt?: number
   /** The target's load by the strategy's meter; smaller is better. */
   readonly load?: number
 }

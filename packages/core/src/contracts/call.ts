@@ -11,6 +11,8 @@ export interface CallFacts {
   readonly outputTokens: number
   /** Calls with the same key should land on the same target, to find its caches warm. */
   readonly affinityKey: string | undefined
+  /** On whose behalf the call is made, where the caller said so. */
+  readonly tenant?: string | undefined
   /** 1-based number of the attempt that is being chosen or made. */
   readonly attempt: number
   /** Clock time in ms at which this attempt began; at which it is chosen, while it has not begun. */

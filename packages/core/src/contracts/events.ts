@@ -28,7 +28,12 @@ interface AttemptEvent<Type extends string> extends TargetEvent<Type> {
 
 /** Everything a balancer tells its listeners. No event holds a key, a prompt or an answer. */
 export type BalancerEvent =
-  | (RunEvent<'run-started'> & { readonly streaming: boolean })
+  | (RunEvent<'run-started'> & {
+      readonly streaming: boolean
+      /** What the caller said of it in `RunOptions`. */
+      readonly tenant?: string
+      readonly operation?: string
+    })
   | (RunEvent<'run-succeeded'> & {
       readonly targetId: string
       readonly attempts: number

@@ -1,3 +1,4 @@
+import type { BalancerHedgeOptions } from './hedge.ts'
 import type { TargetView } from './target.ts'
 import type { AttemptTimeouts } from './timeouts.ts'
 import type { TokenUsage } from './usage.ts'
@@ -8,6 +9,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal | undefined
   /** Total time of the run in ms, waits and retries included, above 0. @default the balancer's `deadlineMs` */
   readonly deadlineMs?: number | undefined
+  /** On whose behalf the call is made: a customer, a team. For budgets and metrics by tenant. @default none */
+  readonly tenant?: string | undefined
+  /** What the call does, in the word that traces use: `chat`, `embeddings`. @default none */
+  readonly operation?: string | undefined
   /** Calls with the same key should land on the same target. Used by `affinity`. */
   readonly affinityKey?: string | undefined
   /** Only targets with one of these ids or tags, or those for which a function gives true. @default all */
@@ -20,6 +25,10 @@ export interface RunOptions {
   readonly expectedTokens?: { readonly input?: number; readonly output?: number } | undefined
   /** Most attempts of this run, the first included, a whole number ≥ 1. @default the balancer's `retry.maxAttempts` */
   readonly maxAttempts?: number | undefined
+  /** When a second attempt begins beside one that takes long; false: never. @default the balancer's `hedge` */
+  readonly hedge?: BalancerHedgeOptions | false | undefined
+  /** False: two attempts at once would do harm, because the call has effects; it is never hedged. @default true */
+  readonly idempotent?: boolean | undefined
   /** True: its trail says why each target was chosen. Costs an object per candidate. @default false; true for `runWithTrail` */
   readonly explain?: boolean | undefined
   /** False: a returned `Response` with a status of 400 or more is an answer like any other. @default the balancer's */

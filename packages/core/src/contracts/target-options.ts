@@ -24,6 +24,8 @@ export interface TargetOptions<Client> {
   readonly contextWindow?: number
   /** The model it serves, where targets serve different ones. @default unknown */
   readonly model?: string
+  /** The vendor that serves it, such as `openai`, for metrics and traces. @default unknown */
+  readonly provider?: string
   /** Targets with the same pool share one key or account. @default its own */
   readonly pool?: string
   /** Asked before every call of this target, in this order. @default what the balancer's `guards` gives */

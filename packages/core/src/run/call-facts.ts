@@ -3,10 +3,10 @@ import type { RunOptions } from '../contracts/run-options.ts'
 
 /** The facts of a call that begins now, for strategies, meters and guards. */
 export function factsOf(
-  { expectedTokens = {}, affinityKey }: RunOptions,
+  { expectedTokens = {}, affinityKey, tenant }: RunOptions,
   startedAt: number,
   streaming: boolean,
 ): { -readonly [Fact in keyof CallFacts]: CallFacts[Fact] } {
   const { input: inputTokens = 0, output: outputTokens = 0 } = expectedTokens
-  return { inputTokens, outputTokens, affinityKey, attempt: 1, startedAt, streaming }
+  return { inputTokens, outputTokens, affinityKey, tenant, attempt: 1, startedAt, streaming }
 }

@@ -10,6 +10,7 @@ import {
   positive,
   type Check,
 } from '../options/checks.ts'
+import { checkHedge } from '../options/check-hedge.ts'
 import { checkSignal } from '../options/check-signal.ts'
 import { checkTimeouts } from '../targets/check-timeouts.ts'
 
@@ -26,12 +27,16 @@ const checkPartial: Check = (name, value, owner) =>
 const runTable: OptionTable<RunOptions> = {
   signal: [checkSignal],
   deadlineMs: [positive],
+  tenant: [checkString],
+  operation: [checkString],
   affinityKey: [checkString],
   only: [(name, value, owner) => (typeof value === 'function' ? value : checkWords(name, value, owner))],
   exclude: [checkWords],
   pin: [checkString],
   expectedTokens: [optionsOf(tokenTable)],
   maxAttempts: [atLeastOne],
+  hedge: [checkHedge],
+  idempotent: [checkBoolean],
   explain: [checkBoolean],
   classifyResponse: [checkBoolean],
   // Only what the call brings: the other clocks are the target's and the balancer's.

@@ -6,12 +6,15 @@ import type { RetryCharge } from '../contracts/retry.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 import { failureRules } from '../errors/failure.ts'
 import { BalancerClosedError, type FailedAttempt } from '../errors/run-errors.ts'
+import { defined } from '../options/defined.ts'
 import type { OuterAttempt } from '../targets/group.ts'
 import type { Target } from '../targets/target.ts'
 import { scheduleUnlessNever } from '../time/clock.ts'
 import { factsOf } from './call-facts.ts'
-import { runCancelled, type Cancellation } from './cancellation.ts'
+import { runCancelled, type Cancellable, type Cancellation } from './cancellation.ts'
+import { ContextFit } from './context-fit.ts'
 import type { Engine } from './engine.ts'
+import { hedgeSettingsOf, type HedgeSettings } from './hedge-settings.ts'
 import { noFilter, RunFilter } from './run-filter.ts'
 import { readRunOptions } from './run-options.ts'
 import type { RunResultWord } from './run-registry.ts'
@@ -29,6 +32,11 @@ const noOptions: RunOptions = {}
 /** What most runs have of failures: nothing has to be made for them. */
 const none: readonly never[] = []
 const noneTried: ReadonlyMap<never, never> = new Map<never, never>()
+
+/** Says which targets may not be chosen, beside those that are blocked. */
+export interface TargetChoice<Client> {
+  refuses(target: Target<Client>): boolean
+}
 
 /** Without `maxAttempts` every target may be tried once; a target is called again only up to this many attempts in all. */
 const usualAttempts = 3
@@ -54,6 +62,10 @@ export class Run<Client> {
   /** Most attempts in all; Infinity when each target may be tried once. */
   readonly maxAttempts: number
   readonly records: AttemptRecord[]
+  /** When a second attempt begins beside one that takes long; undefined when none does. */
+  readonly hedge: HedgeSettings | undefined
+  /** Set while the target of such an attempt is chosen. */
+  hedgeChoice: TargetChoice<Client> | undefined
   /** How many times a target was called again. */
   retries = 0
   /** What it has taken from the retry budget. */
@@ -62,14 +74,10 @@ export class Run<Client> {
   #errors: unknown[] | undefined
   #failed: FailedAttempt[] | undefined
   #tried: Map<Target<Client>, readonly FailedAttempt[]> | undefined
-  /** The targets for which the call was too long, and what a window must be larger than. */
-  #overflowed: readonly Target<Client>[] = none
-  #largerThan: number | undefined
-  /** True once one of an unknown window was tried in vain. */
-  #hasGuessed = false
+  #contextFit: ContextFit<Client> | undefined
   #backoff: BackoffWalk | undefined
   #cancelled: Cancellation | undefined
-  #onCancelled: (() => void) | undefined
+  #awaited: Cancellable | undefined
   #release: (() => void) | undefined
 
   /** @throws BalancerClosedError, or what is wrong with the options */
@@ -95,10 +103,14 @@ export class Run<Client> {
     this.maxAttempts = maxAttempts ?? Infinity
     this.#maxWithRepeats = maxAttempts ?? usualAttempts
     this.records = outer?.trail ?? []
+    this.hedge = hedgeSettingsOf(options, engine.hedge)
     this.call = factsOf(options, this.beganAt, streaming)
     this.id = engine.runs.begin(this)
     this.#watch()
-    engine.reporter.emit('run-started', { runId: this.id, streaming })
+    if (engine.reporter.hears('run-started')) {
+      const { tenant, operation } = options
+      engine.reporter.emit('run-started', { runId: this.id, streaming, ...defined({ tenant, operation }) })
+    }
   }
 
   /** What its attempts failed with. */
@@ -111,7 +123,7 @@ export class Run<Client> {
     return this.#failed ?? none
   }
 
-  /** The targets that have failed it, with those failures. */
+  /** The targets that have failed it, with those failures; and one without any, which it calls while it is hedged. */
   get tried(): ReadonlyMap<Target<Client>, readonly FailedAttempt[]> {
     return this.#tried ?? noneTried
   }
@@ -131,19 +143,19 @@ export class Run<Client> {
   cancel(cancellation: Cancellation): void {
     if (this.#cancelled !== undefined) return
     this.#cancelled = cancellation
-    const onCancelled = this.#onCancelled
-    this.#onCancelled = undefined
-    onCancelled?.()
+    const awaited = this.#awaited
+    this.#awaited = undefined
+    awaited?.cancel(runCancelled)
   }
 
   close(): void {
     this.cancel({ cause: 'balancer-closed' })
   }
 
-  /** Calls `end` once when the run is cancelled, at once when it has been; it replaces the one before. */
-  whenCancelled(end: (() => void) | undefined): void {
-    if (this.#cancelled === undefined) this.#onCancelled = end
-    else end?.()
+  /** What it waits for now: cancelled once when the run is, at once when it has been. It replaces the one before. */
+  waitsFor(awaited: Cancellable | undefined): void {
+    if (this.#cancelled === undefined) this.#awaited = awaited
+    else awaited?.cancel(runCancelled)
   }
 
   /** @throws runCancelled when the run was ended from outside */
@@ -158,8 +170,12 @@ export class Run<Client> {
     this.#errors.push(error)
     this.#failed ??= []
     this.#failed.push(failed)
-    this.#tried ??= new Map()
-    this.#tried.set(target, [...(this.#tried.get(target) ?? none), failed])
+    this.#noteTried(target, failed)
+  }
+
+  /** A target is being called, so that a further attempt beside that one goes to another target. */
+  noteCalled(target: Target<Client>): void {
+    if (!this.tried.has(target)) this.#noteTried(target)
   }
 
   /** True when a target that has failed the run may be called again. */
@@ -172,10 +188,8 @@ export class Run<Client> {
 
   /** The call was too long for a target. */
   overflow(target: Target<Client>): void {
-    const { contextWindow } = target.settings
-    if (contextWindow === undefined && this.#largerThan !== undefined) this.#hasGuessed = true
-    this.#largerThan = Math.max(this.#largerThan ?? 0, contextWindow ?? this.call.inputTokens)
-    this.#overflowed = [...this.#overflowed, target]
+    this.#contextFit ??= new ContextFit()
+    this.#contextFit.overflow(target, this.call.inputTokens)
   }
 
   /**
@@ -183,13 +197,7 @@ export class Run<Client> {
    * of the ones whose window is not known, one of another model.
    */
   fits(target: Target<Client>): boolean {
-    if (!target.fits(this.call)) return false
-    if (this.#largerThan === undefined) return true
-    const { contextWindow, model } = target.settings
-    if (contextWindow !== undefined) return contextWindow > this.#largerThan
-    const isOfTheirs =
-      model !== undefined && this.#overflowed.some(({ settings }) => settings.model === model)
-    return !this.#hasGuessed && !isOfTheirs
+    return target.fits(this.call) && (this.#contextFit === undefined || this.#contextFit.mayFit(target))
   }
 
   /** The wait in ms before the next retry. */
@@ -201,15 +209,23 @@ export class Run<Client> {
 
   /** Ends the run; only the first call counts. `detail` says which target served, or what went wrong. */
   settle(result: RunResultWord, detail: { readonly targetId?: string; readonly error?: unknown }): void {
-    const { runs, clock, reporter, retry } = this.engine
+    const { runs, clock, reporter, retry, hedging } = this.engine
     if (!runs.end(this, result)) return
     this.#release?.()
-    this.#onCancelled = undefined
-    if (result === 'succeeded') depositTo(retry.budget, this.charges, reporter.report)
+    this.#awaited = undefined
+    if (result === 'succeeded') {
+      depositTo(retry.budget, this.charges, reporter.report)
+      if (this.hedge !== undefined) hedging.budget.deposit(this.hedge.budgetRatio)
+    }
     const type = `run-${result}` as const
     if (!reporter.hears(type)) return
     const durationMs = Math.max(0, clock.now() - this.beganAt)
     reporter.emit(type, { runId: this.id, attempts: this.records.length, durationMs, ...detail })
+  }
+
+  #noteTried(target: Target<Client>, ...failed: readonly FailedAttempt[]): void {
+    this.#tried ??= new Map()
+    this.#tried.set(target, [...(this.#tried.get(target) ?? none), ...failed])
   }
 
   /** Lets the caller's signal and the deadline end the run. */

@@ -36,6 +36,7 @@ const targetTable: OptionTable<TargetOptions<unknown>> = {
   cost: [optionsOf(costTable)],
   contextWindow: [positive],
   model: [checkString],
+  provider: [checkString],
   pool: [checkString],
   guards: [
     (name, value, owner) => {

@@ -46,6 +46,10 @@ export class LiveState implements TargetState {
     return this.#values.settings.model
   }
 
+  get provider(): string | undefined {
+    return this.#values.settings.provider
+  }
+
   get pool(): string | undefined {
     return this.#values.settings.pool
   }

@@ -11,10 +11,10 @@ export function settingsOf<Client>(id: string, given: TargetUpdate<Client>): Tar
 
 /** The settings with the given ones in their place. Frozen. */
 export function changedSettings<Client>(settings: TargetView, given: TargetUpdate<Client>): TargetView {
-  const { weight, priority, tags, cost, contextWindow, model, pool } = given
+  const { weight, priority, tags, cost, contextWindow, model, provider, pool } = given
   return Object.freeze({
     ...settings,
-    ...defined({ weight, priority, contextWindow, model, pool }),
+    ...defined({ weight, priority, contextWindow, model, provider, pool }),
     ...(tags === undefined ? {} : { tags: Object.freeze([...tags]) }),
     ...(cost === undefined ? {} : { cost: Object.freeze(defined({ ...cost })) }),
   })

@@ -101,7 +101,7 @@ export class EntryTarget {
       ...core,
       id: this.id,
       client,
-      ...('model' in client ? { model: client.model.modelId } : {}),
+      ...('model' in client ? { model: client.model.modelId, provider: client.model.provider } : {}),
       tags: [...tags, ...this.#tags],
       ...(timeouts === undefined
         ? {}

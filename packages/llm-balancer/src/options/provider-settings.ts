@@ -19,7 +19,7 @@ import { givenOptions } from './given-options.ts'
 export type ProviderDefaults = Pick<ChatRequest, 'maxOutputTokens' | 'temperature' | 'providerOptions'>
 
 /** What every provider entry may have, however its calls are made: all settings of a target of the core, and more. */
-export interface ProviderSettings extends Omit<TargetOptions<never>, 'id' | 'client' | 'model'> {
+export interface ProviderSettings extends Omit<TargetOptions<never>, 'id' | 'client' | 'model' | 'provider'> {
   /**
    * Clocks of one attempt at this provider, in ms, above 0. `attemptMs` bounds the answer, `firstContentMs` (default
    * `attemptMs`) a stream's first content, `idleMs` the time between two chunks.

@@ -17,7 +17,7 @@ import { givenOptions } from '../options/given-options.ts'
 import { callHints } from '../options/hints.ts'
 
 /** Options of one call: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
-export type LLMCallOptions = Omit<RunOptions, 'classifyResponse'>
+export type LLMCallOptions = Omit<RunOptions, 'classifyResponse' | 'operation'>
 
 /** Options of one stream. */
 export interface LLMStreamOptions extends LLMCallOptions {
@@ -71,6 +71,7 @@ const callTable: OptionTable<LLMCallOptions> = {
   signal: [checkSignal],
   deadlineMs: [positive],
   affinityKey: [checkString],
+  tenant: [checkString],
   only: [checkOnly],
   exclude: [checkNames],
   pin: [checkString],

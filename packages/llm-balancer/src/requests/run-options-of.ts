@@ -20,9 +20,10 @@ export function runOptionsOf(
   const isEntry = pin !== undefined && (registry.has(pin) || registry.find(pin) === undefined)
   const targets = isEntry ? registry.get(pin, subjectOf('pin', owner)).targets : []
   const isTarget = targets.length === 1 && targets[0]?.id === pin
-  if (targets.length === 0 || isTarget) return { explain: false, ...defined(options) }
+  const usual = { explain: false, operation: owner === 'embed' ? 'embeddings' : 'chat' }
+  if (targets.length === 0 || isTarget) return { ...usual, ...defined(options) }
   return {
-    explain: false,
+    ...usual,
     ...defined(others),
     only: (target) => targets.some(({ id }) => id === target.id) && isChosen(target, only),
   }
