@@ -50,7 +50,7 @@ function availableAt<Client>({ runs, targets }: Engine<Client>, call: CallFacts,
 }
 
 function trialAt<Client>({ runs, targets, trials }: Engine<Client>, call: CallFacts, now: number): number {
-  if (runs.isClosed || !targets.mayTry) return Infinity
+  if (runs.isClosed || !targets.mayTry || targets.index.trialNotBefore(now) === Infinity) return Infinity
   const { items } = targets.index.select().blocked
   let at = Infinity
   for (const target of items) if (target.fits(call)) at = Math.min(at, target.trialAt(now, call))

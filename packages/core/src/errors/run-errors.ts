@@ -14,7 +14,7 @@ export interface ConsideredTarget {
 /** No target may take the call now, and none was called. */
 export class NoTargetAvailableError extends BalancerError {
   override readonly name = 'NoTargetAvailableError'
-  /** Every target, with the reason why it was passed over. */
+  /** The targets, with the reason why each was passed over; of more than 100 the first of them. */
   declare readonly considered: readonly ConsideredTarget[]
   /** Milliseconds until the first of them may be chosen; absent when none will by itself. */
   declare readonly retryAfterMs?: number
@@ -51,7 +51,7 @@ export class AllTargetsFailedError extends BalancerError {
   declare readonly errors: readonly unknown[]
   /** What each attempt was, in the same order. */
   declare readonly attempts: readonly FailedAttempt[]
-  /** Every target that could not be chosen any more, and why. */
+  /** The targets that could not be chosen any more, and why; of more than 100 the first of them. */
   declare readonly considered: readonly ConsideredTarget[]
   /** Milliseconds until a target may be worth another try, as far as known. */
   declare readonly retryAfterMs?: number

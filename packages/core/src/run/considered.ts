@@ -8,10 +8,13 @@ export interface ConsideredTargets {
   readonly total: number
 }
 
+/** So many targets are named in errors and events, with their reasons. */
+export const mostConsidered = 100
+
 /** Every target that the run may not choose now; `most` of them with the reason. */
 export function consideredTargets<Client>(
   run: Run<Client>,
-  most: number = Infinity,
+  most: number = mostConsidered,
   isLeftOut: (id: string) => boolean = () => false,
 ): ConsideredTargets {
   const named: ConsideredTarget[] = []
@@ -38,7 +41,9 @@ function considerTarget<Client>(run: Run<Client>, target: Target<Client>): Consi
     return { id, reason: 'filtered', availableAt: Infinity }
   const now = run.engine.clock.now()
   const block = target.blockOf(now, run.call)
-  const failure = run.tried.get(target)?.at(-1)
+  const failures = run.tried.get(target)
+  if (failures?.length === 0) return { id, reason: 'called', availableAt: Infinity }
+  const failure = failures?.at(-1)
   if (failure !== undefined && (block === undefined || !run.mayRepeat(target)))
     return { id, reason: `tried: ${failure.kind}`, availableAt: block?.until ?? now }
   return block === undefined ? undefined : { id, reason: block.reason, availableAt: block.until }

@@ -9,7 +9,7 @@ import { consideredTargets } from './considered.ts'
 import type { Run } from './run.ts'
 import { soonestOf, soonestTarget } from './soonest.ts'
 
-/** So many targets that were not tried are named in a message; the error has them all. */
+/** So many targets that were not tried are named in a message; the error has more of them. */
 const mostNamed = 10
 
 /** What a run fails with when nothing is left to try: the one attempt's own error, or all of them with their reasons. */
@@ -17,8 +17,8 @@ export function finalError<Client>(run: Run<Client>): unknown {
   const { errors, failed, engine } = run
   const retryAfterMs = retryAfterOf(run)
   const hint = retryAfterMs === undefined ? '' : `, try again in ${Math.ceil(retryAfterMs)} ms`
-  const considered = consideredTargets(run).named
-  const reasons = untriedReasons(run, considered)
+  const { named: considered, total } = consideredTargets(run)
+  const reasons = untriedReasons(run, considered, total - considered.length)
   if (errors.length === 0) {
     const why =
       engine.targets.presentCount === 0 ? 'has no targets; add one' : 'no target may take the call now'
@@ -44,11 +44,15 @@ function describeAttempt({ targetId, kind, status, code }: FailedAttempt): strin
 }
 
 /** `us: drained; eu: cooling: rate-limit`. */
-function untriedReasons<Client>(run: Run<Client>, considered: readonly ConsideredTarget[]): string {
+function untriedReasons<Client>(
+  run: Run<Client>,
+  considered: readonly ConsideredTarget[],
+  others: number,
+): string {
   const tried = new Set([...run.tried.keys()].map((target) => target.id))
   const untried = considered.filter(({ id }) => !tried.has(id))
   const named = untried.slice(0, mostNamed).map(({ id, reason }) => `${id}: ${reason}`)
-  const more = untried.length - named.length
+  const more = untried.length - named.length + others
   return [...named, ...(more > 0 ? [`and ${more} more`] : [])].join('; ')
 }
 

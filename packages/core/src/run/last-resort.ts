@@ -3,6 +3,7 @@ import type { ActiveAttempt } from './attempt.ts'
 import { beginAttempt } from './begin-attempt.ts'
 import { beginChoice, mayCall, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
+import { soonestTarget } from './soonest.ts'
 import { trialEveryMs } from './trials.ts'
 
 /**
@@ -30,17 +31,13 @@ export function callForTrial<Client>(
 
 /** True when {@link callForTrial} may find a target. */
 export function mayTryBlocked<Client>(run: Run<Client>, wanted: Wanted<Client>): boolean {
-  const { trials, targets } = run.engine
-  return (
-    targets.mayTry && trials.delayMs === 0 && someBlocked(run, wanted, (target) => isTriable(run, target))
-  )
+  return isTrialTime(run) && someBlocked(run, wanted, (target) => isTriable(run, target))
 }
 
 /** True when {@link callBlocked} may find a target. */
 export function mayCallBlocked<Client>(run: Run<Client>, wanted: Wanted<Client>): boolean {
-  const { whenUnavailable, trials, targets } = run.engine
-  const mayHold = typeof whenUnavailable !== 'object' || run.inGroup
-  const mayTry = targets.mayTry && trials.delayMs === 0
+  const mayHold = (typeof run.engine.whenUnavailable !== 'object' || run.inGroup) && someMayBeHeld(run)
+  const mayTry = isTrialTime(run)
   if (!mayHold && !mayTry) return false
   return someBlocked(
     run,
@@ -51,28 +48,44 @@ export function mayCallBlocked<Client>(run: Run<Client>, wanted: Wanted<Client>)
 
 /** True when a blocked target may be tried, now or in a moment. */
 export function hasTrial<Client>(run: Run<Client>): boolean {
-  const now = run.engine.clock.now()
+  const { clock, targets } = run.engine
+  const now = clock.now()
   return (
-    run.engine.targets.mayTry &&
+    targets.mayTry &&
+    targets.index.trialNotBefore(now) < Infinity &&
     someBlocked(run, 'untried', (target) => target.trialAt(now, run.call) < Infinity)
   )
 }
 
 function beginTrial<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
+  if (!isTrialTime(run)) return undefined
   const { trials, targets } = run.engine
-  if (!targets.mayTry || trials.delayMs > 0) return undefined
   const triable = blockedTargets(run, wanted).filter((target) => isTriable(run, target))
   triable.sort((one, other) => one.lastBegunAt - other.lastBegunAt)
   for (const target of triable) {
     const attempt = beginAttempt(run, target, 'trial')
     if (attempt === undefined) {
       target.noTrialBefore = run.call.startedAt + trialEveryMs
+      targets.index.ask(target, run.call.startedAt)
       continue
     }
     trials.began()
     return attempt
   }
   return undefined
+}
+
+/** True when a blocked target may be tried now, by some run. */
+function isTrialTime<Client>({ engine }: Run<Client>): boolean {
+  const { clock, trials, targets } = engine
+  const now = clock.now()
+  return targets.mayTry && trials.delayMs === 0 && targets.index.trialNotBefore(now) <= now
+}
+
+/** True when nothing but its window is against a blocked target, for some run. */
+function someMayBeHeld<Client>({ engine }: Run<Client>): boolean {
+  const now = engine.clock.now()
+  return engine.targets.index.guardedUntil(now) <= now
 }
 
 function isTriable<Client>(run: Run<Client>, target: Target<Client>): boolean {
@@ -88,6 +101,7 @@ function isHeld<Client>(run: Run<Client>, target: Target<Client>): boolean {
 
 /** The target with the fewest calls in flight; of several, the one that was asked longest ago. Its guards are asked. */
 function beginHeld<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
+  if (!someMayBeHeld(run)) return undefined
   const held = blockedTargets(run, wanted).filter((target) => isHeld(run, target))
   held.sort((one, other) => one.inFlight - other.inFlight || one.lastBegunAt - other.lastBegunAt)
   for (const target of held) {
@@ -100,16 +114,8 @@ function beginHeld<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAtte
 /** The one that comes back first, for the first attempt of a run. */
 function beginLeastBad<Client>(run: Run<Client>): ActiveAttempt<Client> | undefined {
   if (run.engine.whenUnavailable !== 'least-bad' || run.failed.length > 0) return undefined
-  const now = run.call.startedAt
-  let soonest: Target<Client> | undefined
-  let soonestAt = Infinity
-  for (const target of usableTargets(run)) {
-    const at = target.availableAt(now, run.call)
-    if (soonest !== undefined && at >= soonestAt) continue
-    soonest = target
-    soonestAt = at
-  }
-  return soonest === undefined ? undefined : beginAttempt(run, soonest, 'least-bad')
+  const target = soonestTarget(run, 'untried')?.target
+  return target === undefined ? undefined : beginAttempt(run, target, 'least-bad')
 }
 
 /** The targets that the run may call, and that something blocks. */
@@ -136,9 +142,4 @@ function mayBeCalled<Client>(run: Run<Client>, target: Target<Client>, wanted: W
   return (
     run.filter.accepts(target) && (run.tried.has(target) ? mayCall(run, target, wanted) : run.fits(target))
   )
-}
-
-function* usableTargets<Client>(run: Run<Client>): Iterable<Target<Client>> {
-  for (const target of run.engine.targets.present)
-    if (target.isActive && run.filter.accepts(target) && run.fits(target)) yield target
 }

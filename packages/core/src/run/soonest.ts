@@ -53,8 +53,28 @@ export function soonestTarget<Client>(
   const { first } = blocked
   if (first === undefined) return soonest
   if (first.comesBackAt < Infinity && isUntried(run, first)) consider(first)
-  else for (const target of blocked.items) if (isUntried(run, target)) consider(target)
+  else considerBlocked(run, blocked.items, consider)
   return soonest
+}
+
+/** Of blocked targets the one that comes back first, and one on which the end of an attempt may make room. */
+function considerBlocked<Client>(
+  run: Run<Client>,
+  blocked: readonly Target<Client>[],
+  consider: (target: Target<Client>) => void,
+): void {
+  let hasEndless = false
+  let hasBusy = false
+  for (const target of blocked) {
+    const isEndless = target.comesBackAt === Infinity
+    const isBusy = target.inFlight > 0
+    // One that says no time is like the others that say none.
+    if (isEndless && hasEndless && (hasBusy || !isBusy)) continue
+    if (!isUntried(run, target)) continue
+    consider(target)
+    hasEndless ||= isEndless
+    hasBusy ||= isEndless && isBusy
+  }
 }
 
 /** A target that is full: the end of an attempt may make room on it for the run. One that did not fail last, where there is one. */

@@ -1,4 +1,5 @@
 import type { CallFacts } from '../contracts/call.ts'
+import { EarliestTime } from './earliest-time.ts'
 import { GuardOwners } from './guard-owners.ts'
 import type { Reporter } from './reporter.ts'
 import { Selection } from './selection.ts'
@@ -41,6 +42,8 @@ export class AvailabilityIndex<Client> {
     startedAt: 0,
     streaming: false,
   }
+  readonly #trialTime = new EarliestTime<Client>((target, now) => target.trialNotBefore(now, this.#call))
+  readonly #guardTime = new EarliestTime<Client>((target, now) => target.guardedUntil(now, this.#call))
   #revision = 0
   #isNotifying = false
   /** True when something has changed since the listeners were told last. */
@@ -95,6 +98,12 @@ export class AvailabilityIndex<Client> {
       this.#place(target, isBlocked ? 'blocked' : 'available')
       this.#owners.note(target, isBlocked)
     }
+    if (isBlocked) {
+      // What is true inside a group is asked there.
+      const isGroup = target.group !== undefined
+      this.#trialTime.note(isGroup ? now : target.trialNotBefore(now, this.#call))
+      this.#guardTime.note(isGroup || target.isHeld ? now : at)
+    }
     if (isBlocked && target.isSilent) this.#silent.add(target)
     else this.#silent.delete(target)
     if (this.#reporter.hears('target-blocked') || this.#reporter.hears('target-available'))
@@ -127,6 +136,16 @@ export class AvailabilityIndex<Client> {
   /** A target no longer has these guards. */
   forgetGuards(target: Target<Client>): void {
     this.#owners.delete(target)
+  }
+
+  /** Clock time before which no blocked target may be tried, whatever the call; Infinity when none may. */
+  trialNotBefore(now: number): number {
+    return this.#trialTime.of(this.#all.blocked.items, now)
+  }
+
+  /** Clock time before which more than its window is against every blocked target, whatever the call. */
+  guardedUntil(now: number): number {
+    return this.#guardTime.of(this.#all.blocked.items, now)
   }
 
   /** True while a target is blocked that does not say when that changes. */

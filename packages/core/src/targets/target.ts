@@ -142,16 +142,16 @@ export class Target<Client> {
     return this.#group === undefined && this.window.isFull(this.inFlight)
   }
 
-  /** True while a cooldown of its own or of its key lasts. */
-  isCooling(now: number): boolean {
-    return Math.max(this.own.until, this.key.cooldown.until) > now
-  }
-
   /** Clock time from which a run may try it although its circuit, or all those inside its group, block it; Infinity when none may. */
   trialAt(now: number, call: CallFacts): number {
-    if (this.noTrialBefore > now || this.isCooling(now)) return Infinity
+    if (this.#noTrialUntil > now) return Infinity
     if (this.#group !== undefined) return this.#group.trialAt(now, call)
     return this.hasTrial && this.inFlight === 0 ? now : Infinity
+  }
+
+  /** Clock time before which {@link trialAt} need not be asked; it may still say Infinity then. */
+  trialNotBefore(now: number, call: CallFacts): number {
+    return this.#noTrialUntil > now ? this.#noTrialUntil : this.trialAt(now, call)
   }
 
   /** What blocks it now, if anything. */
@@ -163,6 +163,10 @@ export class Target<Client> {
     const guard = this.guards.find((one) => one.availableAt(now, call) > now)
     const other = this.isHeld ? 'window full' : 'group unavailable'
     return { state: 'blocked', reason: guard?.name ?? other, until }
+  }
+
+  get #noTrialUntil(): number {
+    return Math.max(this.noTrialBefore, this.own.until, this.key.cooldown.until)
   }
 
   #ownUntil(now: number, call: CallFacts): number {

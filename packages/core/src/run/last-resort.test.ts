@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { createBalancer } from '../balancer/create-balancer.ts'
+import type { BalancerOptions } from '../balancer/options.ts'
+import type { Guard } from '../contracts/guard.ts'
+import { NoTargetAvailableError } from '../errors/run-errors.ts'
+import { createFakeClock } from '../testing/fake-clock.ts'
+
+/** A balancer of blocked targets, and how often their guards have been asked. */
+function blocked(
+  count: number,
+  options: Partial<BalancerOptions<string>> & { readonly until?: number } = {},
+) {
+  const { until = Infinity, ...others } = options
+  const clock = createFakeClock()
+  let asked = 0
+  const guard = (): Guard => ({
+    name: 'closed',
+    availableAt() {
+      asked += 1
+      return until
+    },
+    acquire: () => null,
+    trial() {
+      asked += 1
+      return null
+    },
+    onChange: () => () => {},
+  })
+  const targets = Array.from({ length: count }, (_, index) => ({
+    id: `target-${index}`,
+    client: 'client',
+    tags: ['eu'],
+    guards: [guard()],
+  }))
+  const balancer = createBalancer<string>({ targets, clock, ...others })
+  const asksOf = async (run: () => Promise<unknown>): Promise<number> => {
+    const before = asked
+    await run().catch((error: unknown) => {
+      if (!NoTargetAvailableError.isInstance(error)) throw error
+    })
+    return asked - before
+  }
+  return { balancer, clock, asksOf }
+}
+
+const call = (client: string): Promise<string> => Promise.resolve(client)
+
+describe('a run while every target is blocked', () => {
+  const ways: readonly (readonly [string, Partial<BalancerOptions<string>>])[] = [
+    ['fails at once', { whenUnavailable: 'fail' }],
+    ['may wait', { whenUnavailable: { maxWaitMs: 1000 } }],
+    ['takes the least bad', { whenUnavailable: 'least-bad' }],
+  ]
+
+  it.each(ways)('asks no more guards of many targets than of some, when it %s', async (_, options) => {
+    const asks = async (count: number): Promise<number> => {
+      const { balancer, asksOf } = blocked(count, options)
+      // The first run finds out that no target may be tried.
+      await asksOf(() => balancer.run(call))
+      return asksOf(() => balancer.run(call, { only: 'eu' }))
+    }
+    expect(await asks(400)).toBeLessThanOrEqual(await asks(200))
+  })
+
+  it('names a hundred of them with their reasons, and counts the others', async () => {
+    const { balancer } = blocked(150, { whenUnavailable: 'fail' })
+    const error: unknown = await balancer.run(call).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ considered: { length: 100 } })
+    expect(String(error)).toContain('target-9: closed; and 140 more)')
+  })
+
+  it('is refused again a moment later only when a target may still not be tried', async () => {
+    const { balancer, clock, asksOf } = blocked(3, { whenUnavailable: 'fail' })
+    await asksOf(() => balancer.run(call))
+    const idle = await asksOf(() => balancer.run(call))
+    await clock.advance(250)
+    expect(await asksOf(() => balancer.run(call))).toBeGreaterThan(idle)
+  })
+})
