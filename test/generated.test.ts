@@ -2,11 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { generatedFiles } from '../scripts/generate/generated-files.ts'
+import { clientVendors } from '../scripts/generate/client-vendors.ts'
 import { layerRows } from '../scripts/generate/layer-rows.ts'
 import { replaceBetween } from '../scripts/generate/replace-between.ts'
-import { umbrellaManifest } from '../scripts/generate/umbrella-manifest.ts'
 import { vendorExports } from '../scripts/generate/vendor-exports.ts'
 import { readVendorFolders } from '../scripts/generate/vendor-folders.ts'
+import { vendorManifest } from '../scripts/generate/vendor-manifest.ts'
 import { vendorRows } from '../scripts/generate/vendor-rows.ts'
 import { vendorTable } from '../scripts/generate/vendor-table.ts'
 import { root } from './support/workspace.ts'
@@ -42,9 +43,15 @@ describe('a vendor’s folder alone', () => {
     const folders = await readVendorFolders(repositoryWith('acme'))
     expect(vendorTable(folders)).toContain("import { vendor as acme } from '@llm-balancer/acme/vendor'")
     expect(vendorTable(folders)).toContain("export type ProviderType = 'acme'")
+    const withHosts = folders.map((folder) => ({
+      ...folder,
+      vendor: { ...folder.vendor, clientHosts: ['acme.example'] },
+    }))
+    expect(clientVendors(withHosts)).toContain("export type ClientVendor = 'acme'")
+    expect(clientVendors(folders)).not.toContain('acme')
     expect(layerRows(folders)).toContain('ownMappings: readonly string[] = ["@llm-balancer/acme"]')
     expect(layerRows(folders)).toContain('keyVariables: readonly string[] = ["ACME_API_KEY"]')
-    expect(JSON.parse(umbrellaManifest(folders, '{}', []))).toEqual({
+    expect(JSON.parse(vendorManifest(folders, '{}', []))).toEqual({
       dependencies: { '@llm-balancer/acme': 'workspace:^' },
     })
     const index = '// vendors, written by `pnpm generate`\n// end of vendors\n'
@@ -63,7 +70,7 @@ describe('a vendor’s folder alone', () => {
       '@llm-balancer/core': 'workspace:^',
       other: '^1.0.0',
     }
-    const manifest = umbrellaManifest([], JSON.stringify({ dependencies }), ['@llm-balancer/core'])
+    const manifest = vendorManifest([], JSON.stringify({ dependencies }), ['@llm-balancer/core'])
     expect(JSON.parse(manifest)).toEqual({
       dependencies: { '@llm-balancer/core': 'workspace:^', other: '^1.0.0' },
     })

@@ -2,11 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { aiSdkLimits } from './ai-sdk-limits.ts'
+import { clientFolders, clientVendors } from './client-vendors.ts'
 import { layerRows } from './layer-rows.ts'
-import { umbrellaManifest } from './umbrella-manifest.ts'
 import { vendorExports } from './vendor-exports.ts'
 import { readVendorFolders } from './vendor-folders.ts'
 import type { VendorFolder } from './vendor-folders.ts'
+import { vendorManifest } from './vendor-manifest.ts'
 import { vendorRows } from './vendor-rows.ts'
 import { vendorTable } from './vendor-table.ts'
 
@@ -20,16 +21,22 @@ type Generator = {
 }
 
 const umbrella = 'packages/llm-balancer'
+const clients = 'packages/providers/clients'
 
 const whole: readonly Generator[] = [
   { path: `${umbrella}/src/vendors/vendors.generated.ts`, make: vendorTable },
+  { path: `${clients}/src/client-vendors.generated.ts`, make: clientVendors },
   { path: 'packages/providers/ai-sdk/src/target/limit-headers.generated.ts', make: aiSdkLimits },
   { path: 'test/support/vendors.generated.ts', make: layerRows },
 ]
 
 const partial: readonly Generator[] = [
   { path: `${umbrella}/src/index.ts`, make: vendorExports },
-  { path: `${umbrella}/package.json`, make: umbrellaManifest },
+  { path: `${umbrella}/package.json`, make: vendorManifest },
+  {
+    path: `${clients}/package.json`,
+    make: (folders, present, packages) => vendorManifest(clientFolders(folders), present, packages),
+  },
   {
     path: `${umbrella}/README.md`,
     make: vendorRows('https://github.com/llm-balancer/llm-balancer/tree/main/'),

@@ -32,6 +32,7 @@ export async function readVendorFolders(root: string): Promise<VendorFolder[]> {
   const folders = await Promise.all(names.map((name) => readVendorFolder(root, `${parent}/${name}`)))
   checkUnique(folders, 'type or alias', ({ vendor }) => wordsOf(vendor))
   checkUnique(folders, 'name in the AI SDK', ({ vendor }) => aiSdkNamesOf(vendor))
+  checkUnique(folders, 'host of clients', ({ vendor }) => vendor.clientHosts ?? [])
   checkUnique(folders, 'environment variable', ({ vendor }) =>
     Object.values(vendor.environment?.variables ?? {}).flat(),
   )

@@ -22,5 +22,6 @@ export const vendor: Vendor<'anthropic', Omit<AnthropicSettings, 'maxOutputToken
   },
   settings: entrySettings,
   limitHeaders: anthropicLimitHeaders,
+  clientHosts: [],
   chat: anthropic,
 }

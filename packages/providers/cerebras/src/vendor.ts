@@ -13,5 +13,6 @@ export const vendor: Vendor<'cerebras', CerebrasSettings> = {
   },
   settings: {},
   limitHeaders: cerebrasLimitHeaders,
+  clientHosts: ['cerebras.ai'],
   chat: cerebras,
 }

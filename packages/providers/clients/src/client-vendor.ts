@@ -1,11 +1,6 @@
 import { checkOneOf } from '@llm-balancer/core/options'
+import { clientVendors, type ClientVendor } from './client-vendors.generated.ts'
 import { isSdkClient, type SdkClient } from './sdk-client.ts'
-
-/** The vendor whose format, errors and limit headers a client or an address has. */
-export type ClientVendor = 'openai' | 'anthropic' | 'groq' | 'together' | 'openai-compatible'
-
-/** Every vendor, for messages. */
-const vendors: readonly ClientVendor[] = ['openai', 'anthropic', 'groq', 'together', 'openai-compatible']
 
 /**
  * Recognises an SDK's client by its resources and, since many servers are used through OpenAI's, by its address.
@@ -25,13 +20,15 @@ export function vendorOf(owner: string, client: unknown): ClientVendor {
   )
 }
 
-/** The vendor whose chat completions an address serves. @throws TypeError for an invalid URL */
+const vendors = Object.keys(clientVendors) as ClientVendor[]
+
+/** The vendor whose chat completions an address serves, as the vendors declare it. @throws TypeError for an invalid URL */
 export function vendorAt(owner: string, baseURL: string): ClientVendor {
   if (!URL.canParse(baseURL)) throw new TypeError(`${owner}: "baseURL" is not an absolute URL`)
-  const host = new URL(baseURL).hostname
-  if (/(^|\.)openai\.com$|\.azure\.com$/.test(host)) return 'openai'
-  if (/(^|\.)groq\.com$/.test(host)) return 'groq'
-  return /(^|\.)together\.(xyz|ai)$/.test(host) ? 'together' : 'openai-compatible'
+  const { host, hostname } = new URL(baseURL)
+  const serves = (declared: string): boolean =>
+    declared === host || declared === hostname || hostname.endsWith(`.${declared}`)
+  return vendors.find((each) => clientVendors[each].clientHosts?.some(serves)) ?? 'openai-compatible'
 }
 
 /** Checks a vendor. @throws TypeError for an unknown one */

@@ -4,7 +4,7 @@ import { checkVendor, vendorOf } from './client-vendor.ts'
 import { clientTransport, sharedNames } from './from-client.ts'
 import type { FromClientOptions } from './from-client.ts'
 import type { SdkClient } from './sdk-client.ts'
-import { sdkVendors } from './sdk-vendors.ts'
+import { clientVendors } from './client-vendors.generated.ts'
 
 /** Options of an embedding model over an SDK's client. */
 export type EmbeddingFromClientOptions = Omit<FromClientOptions, 'api' | 'maxOutputTokens' | 'version'>
@@ -20,7 +20,7 @@ export function embeddingFromClient(client: SdkClient, options: EmbeddingFromCli
   checkBaseURL('embeddingFromClient', client.baseURL, allowInsecureHttp)
   checkVendor('embeddingFromClient', vendor)
   const all = { ...settings, ...clientTransport(client, vendor) }
-  const model = sdkVendors[vendor].embedding?.(all)
+  const model = clientVendors[vendor].embedding?.(all)
   if (model === undefined) throw new TypeError(`embeddingFromClient: ${vendor} has no embeddings`)
   return model
 }

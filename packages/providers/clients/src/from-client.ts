@@ -2,10 +2,10 @@ import { checkKnown, checkOneOf } from '@llm-balancer/core/options'
 import { openaiResponses } from '@llm-balancer/openai/responses'
 import { checkBaseURL, checkHeaders, parseJsonObject } from '@llm-balancer/provider'
 import type { ChatModel, Fetch, ModelSettings } from '@llm-balancer/provider'
-import { checkVendor, isGroqSdk, vendorOf, type ClientVendor } from './client-vendor.ts'
+import { placeholderKey, type AdapterSettings } from './adapter-settings.ts'
+import { checkVendor, isGroqSdk, vendorOf } from './client-vendor.ts'
+import { clientVendors, type ClientVendor } from './client-vendors.generated.ts'
 import type { SdkClient, SdkRequest } from './sdk-client.ts'
-import { placeholderKey, sdkVendors } from './sdk-vendors.ts'
-import type { AdapterSettings } from './sdk-vendors.ts'
 import { sendThrough } from './send-through.ts'
 import { forwardedHeaders } from './forwarded-headers.ts'
 
@@ -52,7 +52,7 @@ export function fromClient(client: SdkClient, options: FromClientOptions): ChatM
     return openaiResponses({ ...settings, ...transport, headers })
   }
   if (vendor !== 'anthropic')
-    return sdkVendors[vendor].chat(withVersion({ ...settings, ...transport, headers }, version))
+    return clientVendors[vendor].chat(withVersion({ ...settings, ...transport, headers }, version))
   // Which settings a request may have depends on the version; unless it is asked for, the client's own goes out.
   const own = version === undefined ? { 'anthropic-version': undefined } : {}
   const anthropic = {
@@ -60,7 +60,7 @@ export function fromClient(client: SdkClient, options: FromClientOptions): ChatM
     ...transport,
     headers: { ...own, ...checkHeaders('headers', headers ?? {}, 'fromClient') },
   }
-  return sdkVendors.anthropic.chat(withVersion(anthropic, version ?? '2026-10-21'))
+  return clientVendors.anthropic.chat(withVersion(anthropic, version ?? '2026-10-21'))
 }
 
 /** The options that models of every kind have. */

@@ -2,7 +2,8 @@ import { classifyError } from '@llm-balancer/core'
 import { ProviderError, readResponse } from '@llm-balancer/provider'
 import { refusalOf } from './refusal-of.ts'
 import type { SdkClient, SdkRequest } from './sdk-client.ts'
-import { isGroqSdk, type ClientVendor } from './client-vendor.ts'
+import { isGroqSdk } from './client-vendor.ts'
+import type { ClientVendor } from './client-vendors.generated.ts'
 
 /**
  * Sends a request through an SDK's client as a `fetch` would: one attempt, without the client's own retries, and a refusal

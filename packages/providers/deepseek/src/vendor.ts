@@ -12,5 +12,6 @@ export const vendor: Vendor<'deepseek', DeepSeekSettings> = {
   },
   settings: {},
   limitHeaders: [],
+  clientHosts: ['deepseek.com'],
   chat: deepseek,
 }

@@ -13,5 +13,6 @@ export const vendor: Vendor<'groq', GroqSettings> = {
   },
   settings: ownSettings,
   limitHeaders: groqLimitHeaders,
+  clientHosts: ['groq.com'],
   chat: groq,
 }

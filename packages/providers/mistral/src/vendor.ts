@@ -13,6 +13,7 @@ export const vendor: Vendor<'mistral', MistralSettings> = {
   },
   settings: {},
   limitHeaders: mistralLimitHeaders,
+  clientHosts: ['mistral.ai'],
   chat: mistral,
   embedding: mistralEmbedding,
 }

@@ -16,6 +16,7 @@ export const vendor: Vendor<'ollama', OllamaSettings> = {
   },
   settings: {},
   limitHeaders: [],
+  clientHosts: ['ollama.com', 'localhost:11434', '127.0.0.1:11434', '[::1]:11434'],
   chat: ollama,
   embedding: ollamaEmbedding,
 }

@@ -10,6 +10,7 @@ export const vendor: Vendor<'openai-compatible', OpenAICompatibleSettings> = {
   settings: ownSettings,
   limitHeaders: openaiLimitHeaders,
   aiSdkNames: [],
+  clientHosts: [],
   chat: openaiCompatible,
   embedding: openaiCompatibleEmbedding,
 }

@@ -30,6 +30,7 @@ export const vendor: Vendor<'openai', OpenAIEntrySettings> = {
   },
   settings: { ...ownSettings, api: [checkApi] },
   limitHeaders: openaiLimitHeaders,
+  clientHosts: ['openai.com', 'azure.com'],
   chat: createChat,
   embedding: ({ api: _, ...settings }) => openaiEmbedding(settings),
 }

@@ -13,6 +13,7 @@ export const vendor: Vendor<'openrouter', OpenRouterSettings> = {
   },
   settings: ownSettings,
   limitHeaders: [],
+  clientHosts: ['openrouter.ai'],
   chat: openrouter,
   embedding: openrouterEmbedding,
 }

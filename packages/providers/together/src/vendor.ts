@@ -18,6 +18,7 @@ export const vendor: Vendor<'together', TogetherSettings> = {
   settings: {},
   limitHeaders: togetherLimitHeaders,
   aiSdkNames: ['togetherai'],
+  clientHosts: ['together.xyz', 'together.ai'],
   chat: together,
   embedding: togetherEmbedding,
 }

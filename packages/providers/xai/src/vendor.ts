@@ -14,5 +14,6 @@ export const vendor: Vendor<'xai', XAISettings> = {
   },
   settings: {},
   limitHeaders: xaiLimitHeaders,
+  clientHosts: ['x.ai'],
   chat: xai,
 }

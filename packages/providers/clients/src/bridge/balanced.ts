@@ -1,5 +1,5 @@
 import type { Balancer } from '@llm-balancer/core'
-import { placeholderKey } from '../sdk-vendors.ts'
+import { placeholderKey } from '../adapter-settings.ts'
 import { bridge, type BridgeFetch } from './bridge.ts'
 import type { BridgeOptions } from './bridge-options.ts'
 import type { BridgeTarget } from './bridge-target.ts'

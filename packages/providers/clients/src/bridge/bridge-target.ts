@@ -1,6 +1,6 @@
 import type { ApiKey, Fetch, HeaderSettings } from '@llm-balancer/provider'
 import type { SdkClient } from '../sdk-client.ts'
-import type { ClientVendor } from '../client-vendor.ts'
+import type { ClientVendor } from '../client-vendors.generated.ts'
 
 /** Maps the outer client's name of a model to the target's: one name for all, a table, or a function. */
 export type ModelMapping = string | Readonly<Record<string, string>> | ((model: string) => string)

@@ -10,7 +10,7 @@ import {
 } from '@llm-balancer/provider'
 import type { BodyText, FailureKind, ReceivedResponse } from '@llm-balancer/provider'
 import { bodyFor, plain } from '../refusal-of.ts'
-import { sdkVendors } from '../sdk-vendors.ts'
+import { clientVendors } from '../client-vendors.generated.ts'
 import type { BridgeTarget } from './bridge-target.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { explain, type FailedCall } from './explain.ts'
@@ -60,7 +60,7 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
   }
   const headers = plain(response.headers)
   headers.set('x-llm-balancer-target', attempt.target.id)
-  const limits = parseLimitHeaders(headers, sdkVendors[sender.vendor].limitHeaders, now())
+  const limits = parseLimitHeaders(headers, clientVendors[sender.vendor].limitHeaders, now())
   attempt.report(limits.length === 0 ? { headers } : { headers, limits })
   const made = { call, attempt, response, headers, secrets: sender.secrets() }
   if (response.ok) return made

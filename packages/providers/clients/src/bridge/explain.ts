@@ -1,6 +1,6 @@
 import { ProviderError } from '@llm-balancer/provider'
-import type { ClientVendor } from '../client-vendor.ts'
-import { placeholderKey, sdkVendors } from '../sdk-vendors.ts'
+import { placeholderKey } from '../adapter-settings.ts'
+import { clientVendors, type ClientVendor } from '../client-vendors.generated.ts'
 
 /** A failed call. */
 export type FailedCall = {
@@ -20,7 +20,7 @@ export async function explain(
   { vendor, subject, namesModel, now }: FailedCall,
   outcome: () => Promise<Response>,
 ): Promise<ProviderError> {
-  const adapter = sdkVendors[vendor].chat({
+  const adapter = clientVendors[vendor].chat({
     apiKey: placeholderKey,
     baseURL: 'https://llm-balancer.invalid',
     model: subject,

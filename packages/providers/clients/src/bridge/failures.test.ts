@@ -370,10 +370,12 @@ describe('a vendor’s headers', () => {
     const guard: Guard = {
       name: 'listener',
       availableAt: (now) => now,
-      acquire: () => ({ release: () => {} }),
-      observe: ({ headers }) => {
-        if (headers instanceof Headers) heard.push(headers.get('content-type'))
-      },
+      acquire: () => ({
+        release: () => {},
+        observe: ({ headers }) => {
+          if (headers instanceof Headers) heard.push(headers.get('content-type'))
+        },
+      }),
     }
     const targets = [{ id: 'a', client: { apiKey: 'k', fetch }, guards: [guard] }]
     await new OpenAI({ ...balanced(balancerOf({}, { targets, retry: {} })) }).chat.completions.create(

@@ -34,6 +34,13 @@ export interface Vendor<Type extends string = string, Settings extends object = 
   readonly limitHeaders: readonly LimitHeaders[]
   /** The names under which the AI SDK's providers report this vendor. @default its type */
   readonly aiSdkNames?: readonly string[]
+  /**
+   * The hosts at which a client of OpenAI's SDK reaches the API of this adapter, each with its subdomains: `acme.com`, or
+   * with its port, `localhost:8080`. `[]` for a vendor that is recognised by its own SDK.
+   *
+   * @default clients of SDKs are not recognised as this vendor
+   */
+  readonly clientHosts?: readonly string[]
   /** Makes a chat model. @throws TypeError or RangeError naming a setting that is missing, unknown or wrong */
   chat(settings: Settings): ChatModel
   /** Makes an embedding model, from the same settings. @default the vendor makes no embeddings */

@@ -4,12 +4,12 @@ type Dependencies = Readonly<Record<string, string>>
 type Manifest = { readonly dependencies?: Dependencies; readonly devDependencies?: Dependencies }
 
 /**
- * The umbrella's package.json with every vendor among the dependencies, in the section that holds the others, and without
- * those whose folders are gone.
+ * A package.json with these vendors among the dependencies, in the section that holds the others, and without those whose
+ * folders are gone.
  *
  * @param packages the names of all packages of the workspace
  */
-export function umbrellaManifest(
+export function vendorManifest(
   folders: readonly VendorFolder[],
   text: string,
   packages: readonly string[],
