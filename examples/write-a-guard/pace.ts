@@ -39,7 +39,7 @@ export function pace(options: PaceOptions = {}): Guard {
           isReleased = true
           inFlight -= 1
           // A call that was never made needs no gap after it, unless another one has begun since.
-          if (outcome.type === 'neutral' && nextAt === ownAt) nextAt = previousAt
+          if (outcome.type === 'neutral' && outcome.unsent && nextAt === ownAt) nextAt = previousAt
         },
       }
     },

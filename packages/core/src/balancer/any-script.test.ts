@@ -303,10 +303,6 @@ class TrickyGuard implements Guard {
     return this.#play.moody(() => (this.#play.random() < 0.5 ? this.#permit() : null))()
   }
 
-  observe(): void {
-    return this.#play.moody(() => undefined)()
-  }
-
   reset(): void {
     return this.#play.moody(() => undefined)()
   }
@@ -324,6 +320,7 @@ class TrickyGuard implements Guard {
         permit.released += 1
         return this.#play.moody(() => undefined)()
       },
+      observe: this.#play.moody(() => undefined),
     }
   }
 }

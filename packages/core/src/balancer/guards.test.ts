@@ -31,7 +31,7 @@ describe('two guards of one target', () => {
     const { balancer } = guarded(first, second)
     await expect(balancer.run(call)).resolves.toBe('b')
     expect(first.acquired).toBe(1)
-    expect(first.released).toEqual([{ type: 'neutral', durationMs: 0 }])
+    expect(first.released).toEqual([{ type: 'neutral', durationMs: 0, unsent: true }])
     expect(second.released).toEqual([])
     expect(balancer.snapshot().targets[0]).toMatchObject({ attempts: 0, inFlight: 0 })
   })
@@ -45,7 +45,7 @@ describe('two guards of one target', () => {
     const { balancer } = guarded(first, second)
     await balancer.run(call).catch(() => undefined)
     expect(first.acquired).toBe(1)
-    expect(first.released).toEqual([{ type: 'neutral', durationMs: 0 }])
+    expect(first.released).toEqual([{ type: 'neutral', durationMs: 0, unsent: true }])
   })
 
   it('both hear of the outcome when both give a permit', async () => {
@@ -141,7 +141,7 @@ describe('a guard that breaks its contract', () => {
     third.refuses = true
     const { balancer } = guarded(first, second, third)
     await expect(balancer.run(call)).resolves.toBe('b')
-    expect(second.released).toEqual([{ type: 'neutral', durationMs: 0 }])
+    expect(second.released).toEqual([{ type: 'neutral', durationMs: 0, unsent: true }])
   })
 
   it('does not keep a target from being reinstated', () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { AllTargetsFailedError, DeadlineExceededError, NoTargetAvailableError } from '../errors/run-errors.ts'
 import { ProviderError } from '../errors/provider-error.ts'
 import type { Attempt } from '../contracts/call.ts'
+import type { Guard } from '../contracts/guard.ts'
 import type { RetryBudget } from '../contracts/retry.ts'
 import type { TargetOptions } from '../contracts/target-options.ts'
 import { failover } from '../strategies/failover.ts'
@@ -484,10 +485,12 @@ describe('what it counts', () => {
 
   it('one run counts at most once per target and kind against its guards', async () => {
     const heard: string[] = []
-    const guard = {
+    const guard: Guard = {
       name: 'recorder',
       availableAt: () => 0,
-      acquire: () => ({ release: ({ type }: { type: string }) => heard.push(type) }),
+      acquire: () => ({
+        release: (outcome) => heard.push(`${outcome.type} ${'kind' in outcome ? outcome.kind : ''}`),
+      }),
     }
     const { balancer, clock } = scene(
       {
@@ -503,7 +506,7 @@ describe('what it counts', () => {
     const run = balancer.run(call).catch(() => undefined)
     await clock.advance(60_000)
     await run
-    expect(heard).toEqual(['failure', 'neutral', 'failure'])
+    expect(heard).toEqual(['failure server', 'neutral server', 'failure network'])
     expect(balancer.snapshot().targets[0]).toMatchObject({ failures: 3, neutral: 0 })
   })
 })

@@ -9,6 +9,8 @@ export interface CallFacts {
   readonly inputTokens: number
   /** Expected output tokens; 0 when the caller did not say. */
   readonly outputTokens: number
+  /** The longest answer that the call allows; absent when the caller did not say. */
+  readonly maxOutputTokens?: number | undefined
   /** Calls with the same key should land on the same target, to find its caches warm. */
   readonly affinityKey: string | undefined
   /** On whose behalf the call is made, where the caller said so. */

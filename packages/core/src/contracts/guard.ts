@@ -27,14 +27,14 @@ export interface Guard {
    * as it is.
    */
   trial?(now: number, call: CallFacts): Permit | null
-  /** Hears what an attempt on its target reported: usage, headers, limits. */
-  observe?(facts: AttemptFacts, now: number): void
   /** Forgets what it has counted against the target, because the caller knows that the target is healthy again. */
   reset?(): void
 }
 
 /** What a guard hands out for one attempt. Always released, with an outcome, whatever happens. */
 export interface Permit {
+  /** Hears what its attempt reports while it runs: usage, headers, limits. */
+  observe?(facts: AttemptFacts, now: number): void
   /** Gives the room back. Called exactly once by the balancer; a second call does nothing. */
   release(outcome: Outcome, now: number): void
 }

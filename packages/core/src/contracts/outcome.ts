@@ -1,4 +1,4 @@
-import type { Failure } from '../errors/failure.ts'
+import type { Failure, FailureKind } from '../errors/failure.ts'
 import type { TokenUsage } from './usage.ts'
 
 /** What every outcome measures. */
@@ -18,4 +18,10 @@ export interface OutcomeMeasures {
 export type Outcome =
   | (OutcomeMeasures & { readonly type: 'success' })
   | (OutcomeMeasures & Failure & { readonly type: 'failure' })
-  | (OutcomeMeasures & { readonly type: 'neutral' })
+  | (OutcomeMeasures & {
+      readonly type: 'neutral'
+      /** What failed, where something did that does not count against the target. */
+      readonly kind?: FailureKind
+      /** True when nothing was sent: another guard refused the call. */
+      readonly unsent?: true
+    })

@@ -21,8 +21,12 @@ export interface RunOptions {
   readonly exclude?: string | readonly string[] | undefined
   /** Only this target, by id: it may be retried, but no other takes over. */
   readonly pin?: string | undefined
-  /** Tokens the call is expected to use, for limits, prices and context windows. @default unknown */
-  readonly expectedTokens?: { readonly input?: number; readonly output?: number } | undefined
+  /**
+   * Tokens the call is expected to use, for limits, prices and context windows; `maxOutput` is the longest answer that the call
+   * allows, which some vendors book on its arrival. @default unknown
+   */
+  readonly expectedTokens?:
+    { readonly input?: number; readonly output?: number; readonly maxOutput?: number } | undefined
   /** Most attempts of this run, the first included, a whole number ≥ 1. @default the balancer's `retry.maxAttempts` */
   readonly maxAttempts?: number | undefined
   /** When a second attempt begins beside one that takes long; false: never. @default the balancer's `hedge` */

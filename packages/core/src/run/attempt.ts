@@ -6,7 +6,7 @@ import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { AttemptRecord, PickReason } from '../contracts/trail.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
 import type { BalancerEventType } from '../contracts/events.ts'
-import type { Failure } from '../errors/failure.ts'
+import type { Failure, FailureKind } from '../errors/failure.ts'
 import type { ProtectedGuard } from '../targets/protected-guard.ts'
 import type { EventFacts } from '../targets/reporter.ts'
 import type { Target } from '../targets/target.ts'
@@ -16,7 +16,9 @@ import type { Run } from './run.ts'
 
 /** How an attempt ended. */
 export type Verdict =
-  { readonly type: 'success' } | { readonly type: 'neutral' } | (Failure & { readonly type: 'failure' })
+  | { readonly type: 'success' }
+  | { readonly type: 'neutral'; readonly kind?: FailureKind }
+  | (Failure & { readonly type: 'failure' })
 
 /** A permit, with the guard that gave it. */
 export interface HeldPermit {
@@ -168,7 +170,7 @@ export class ActiveAttempt<Client> {
     const facts = readFacts(given, reporter)
     if (facts.usage !== undefined) this.#usage = { ...this.#usage, ...facts.usage }
     if (facts.limits !== undefined && facts.limits.length > 0) this.target.learnLimits(facts.limits, now)
-    for (const guard of this.target.guards) guard.observe(facts, now)
+    for (const { guard, permit } of this.#permits) guard.observe(permit, facts, now)
   }
 
   #outcomeOf(verdict: Verdict, now: number): Outcome {
@@ -200,7 +202,9 @@ export class ActiveAttempt<Client> {
     const isRepeated = run.tried.get(target)?.some((one) => one.kind === outcome.kind) === true
     const isAskedLess =
       outcome.kind === 'overloaded' && this.#isCurrent && target.window.canShrinkFrom(target.inFlight)
-    return isRepeated || isAskedLess ? { type: 'neutral', durationMs: outcome.durationMs } : outcome
+    if (!isRepeated && !isAskedLess) return outcome
+    const { kind, durationMs, usage } = outcome
+    return { type: 'neutral', kind, durationMs, ...(usage === undefined ? {} : { usage }) }
   }
 
   #release(heard: Outcome, now: number): void {

@@ -1,3 +1,4 @@
+import type { Outcome } from '../contracts/outcome.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { CandidateView } from '../strategies/candidate-view.ts'
 import type { Target } from '../targets/target.ts'
@@ -28,6 +29,7 @@ export function beginAttempt<Client>(
 }
 
 const noPermits: readonly HeldPermit[] = []
+const unsent: Outcome = { type: 'neutral', durationMs: 0, unsent: true }
 
 /** Acquires a permit of every guard. Undefined when one refuses; the permits acquired before are then released as neutral. */
 function acquire<Client>(
@@ -53,7 +55,7 @@ function acquire<Client>(
     }
   }
   if (isTried) return held
-  for (const { guard, permit } of held) guard.release(permit, { type: 'neutral', durationMs: 0 }, now)
+  for (const { guard, permit } of held) guard.release(permit, unsent, now)
   return undefined
 }
 

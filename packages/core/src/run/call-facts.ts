@@ -7,6 +7,6 @@ export function factsOf(
   startedAt: number,
   streaming: boolean,
 ): { -readonly [Fact in keyof CallFacts]: CallFacts[Fact] } {
-  const { input: inputTokens = 0, output: outputTokens = 0 } = expectedTokens
-  return { inputTokens, outputTokens, affinityKey, tenant, attempt: 1, startedAt, streaming }
+  const { input: inputTokens = 0, output: outputTokens = 0, maxOutput: maxOutputTokens } = expectedTokens
+  return { inputTokens, outputTokens, maxOutputTokens, affinityKey, tenant, attempt: 1, startedAt, streaming }
 }

@@ -106,17 +106,20 @@ describe('a guard', () => {
     if (name !== 'gives null') expect(played.reported).toContain('odd')
   })
 
-  it.each(nonsense)('whose permit %s when it is released breaks no run', async (_, fault) => {
-    await play(withGuard({ ...good, acquire: () => ({ release: fault }) }))
-  })
+  it.each(nonsense)(
+    'whose permit %s when it is released, or hears a report, breaks no run',
+    async (_, fault) => {
+      await play(withGuard({ ...good, acquire: () => ({ release: fault }) }))
+      await play(withGuard({ ...good, acquire: () => ({ release: () => {}, observe: fault }) }))
+    },
+  )
 
-  it.each(nonsense)('whose trial, onChange, observe and reset %s break no run', async (_, fault) => {
+  it.each(nonsense)('whose trial, onChange and reset %s break no run', async (_, fault) => {
     const odd = {
       ...good,
       availableAt: () => Infinity,
       trial: fault,
       onChange: fault,
-      observe: fault,
       reset: fault,
     }
     const played = withGuard(odd as never)

@@ -25,7 +25,7 @@ export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): F
     scope === 'caller' || scope === 'request' || (kind === 'timeout' && isOutOfPatience(attempt))
   attempt.abort(error)
   const durationMs = attempt.elapsedMs
-  attempt.end(isHarmless ? { type: 'neutral' } : { ...failure, type: 'failure' }, error)
+  attempt.end(isHarmless ? { type: 'neutral', kind } : { ...failure, type: 'failure' }, error)
   const code = systemCode(error)
   const { number } = attempt.record
   run.remember(

@@ -14,9 +14,10 @@ import { checkHedge } from '../options/check-hedge.ts'
 import { checkSignal } from '../options/check-signal.ts'
 import { checkTimeouts } from '../targets/check-timeouts.ts'
 
-const tokenTable: OptionTable<{ input: number; output: number }> = {
+const tokenTable: OptionTable<Required<NonNullable<RunOptions['expectedTokens']>>> = {
   input: [nonNegative],
   output: [nonNegative],
+  maxOutput: [nonNegative],
 }
 const checkWords: Check = (name, value, owner) => {
   for (const word of [value].flat()) checkString(name, word, owner)

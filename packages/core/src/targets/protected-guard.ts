@@ -76,8 +76,9 @@ export class ProtectedGuard implements Guard {
     }
   }
 
-  observe(facts: AttemptFacts, now: number): void {
-    this.#ask((guard) => guard.observe?.(facts, now), undefined)
+  /** Tells a permit what its attempt reports; what the guard throws changes nothing. */
+  observe(permit: Permit, facts: AttemptFacts, now: number): void {
+    this.#ask(() => permit.observe?.(facts, now), undefined)
   }
 
   reset(): void {

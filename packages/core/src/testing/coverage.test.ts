@@ -25,6 +25,7 @@ class Seen {
   /** Notes an outcome that is as it should be. */
   outcome(outcome: Outcome): void {
     this.add('outcomes', outcome.type)
+    if (outcome.type === 'neutral') this.add('unsent', outcome.unsent === true)
     expect(outcome.durationMs).toBeGreaterThanOrEqual(0)
     if (outcome.type !== 'failure') return
     this.add('kinds', outcome.kind)
@@ -139,13 +140,13 @@ it('guards meet calls that begin, overlap and end in every way, reports and rese
             seen.outcome(outcome)
             permit.release(outcome, releasedAt)
           },
+          observe({ usage, headers, limits }) {
+            expect(usage?.inputTokens).toBeGreaterThanOrEqual(0)
+            expect(headers).toHaveProperty('x-ratelimit-remaining-requests')
+            expect(limits?.[0]).toMatchObject({ unit: 'requests', limit: 100, resetMs: 1000 })
+            seen.add('reports', limits?.[0]?.remaining)
+          },
         }
-      },
-      observe({ usage, headers, limits }) {
-        expect(usage?.inputTokens).toBeGreaterThanOrEqual(0)
-        expect(headers).toHaveProperty('x-ratelimit-remaining-requests')
-        expect(limits?.[0]).toMatchObject({ unit: 'requests', limit: 100, resetMs: 1000 })
-        seen.add('reports', limits?.[0]?.remaining)
       },
       reset: () => seen.add('resets', running),
     }
@@ -156,6 +157,7 @@ it('guards meet calls that begin, overlap and end in every way, reports and rese
   expect(seen.of('running')).toEqual(expect.arrayContaining([1, 2, 3]))
   expect(seen.of('held')).toEqual(expect.arrayContaining([0, 1, 50, 1000, 10_000, 61_000]))
   expect(seen.of('outcomes')).toEqual(expect.arrayContaining(['success', 'failure', 'neutral']))
+  expect(seen.of('unsent')).toEqual(expect.arrayContaining([true, false]))
   expect(seen.of('kinds')).toHaveLength(failureKinds.length)
   expect(seen.of('hinted')).toEqual(expect.arrayContaining([true, false]))
   expect(seen.of('reports').length).toBeGreaterThan(20)

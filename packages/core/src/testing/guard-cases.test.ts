@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { AttemptFacts } from '../contracts/call.ts'
 import type { Guard } from '../contracts/guard.ts'
 import { guardCases } from './guard-cases.ts'
 import { concurrencyLimit, cooldown, once, rateLimit } from './test/guards.ts'
@@ -49,12 +50,12 @@ describe('a guard with a flaw', () => {
     [
       'that leaks the permits of neutral calls',
       () => concurrencyLimit(3, { leaks: 'neutral' }),
-      'at the beginning it had room for 3 calls; after as many neutral ones it has room for 0',
+      'at the beginning it had room for 3 calls; after as many that were never made it has room for 0',
     ],
     [
       'that leaks its probe',
       () => cooldown({ forgetsProbe: 'neutral' }),
-      'after failures it had room for 1 calls; after as many neutral ones it has room for 0',
+      'after failures it had room for 1 calls; after as many that were never made it has room for 0',
     ],
     [
       'that leaks its failed probe',
@@ -91,9 +92,13 @@ describe('a guard with a flaw', () => {
     [
       'that throws when it hears a report',
       () =>
-        flawed(() => ({
-          observe: ({ headers }) => {
-            throw new TypeError(`no get in ${typeof headers}`)
+        flawed((guard) => ({
+          acquire: (now, call) => {
+            const permit = guard.acquire(now, call)
+            const observe = ({ headers }: AttemptFacts): never => {
+              throw new TypeError(`no get in ${typeof headers}`)
+            }
+            return permit === null ? null : { release: permit.release, observe }
           },
         })),
       'a guard never throws, but observe threw "no get in object"',

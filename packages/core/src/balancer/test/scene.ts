@@ -2,7 +2,7 @@
 import type { Balancer } from '../../contracts/balancer.ts'
 import type { AttemptFacts } from '../../contracts/call.ts'
 import type { BalancerEvent } from '../../contracts/events.ts'
-import type { Guard } from '../../contracts/guard.ts'
+import type { Guard, Permit } from '../../contracts/guard.ts'
 import type { Outcome } from '../../contracts/outcome.ts'
 import type { StreamOptions } from '../../contracts/run-options.ts'
 import type { LoadMeter, Strategy } from '../../contracts/strategy.ts'
@@ -44,14 +44,13 @@ export class GuardLog implements Guard {
     return this.blockedUntil
   }
 
-  observe(facts: AttemptFacts): void {
-    this.observed.push(facts)
-  }
-
-  acquire(): { release(outcome: Outcome): void } | null {
+  acquire(): Permit | null {
     if (this.refuses) return null
     this.acquired += 1
-    return { release: (outcome) => this.released.push(outcome) }
+    return {
+      release: (outcome) => this.released.push(outcome),
+      observe: (facts) => this.observed.push(facts),
+    }
   }
 }
 

@@ -30,6 +30,10 @@ export function guardHistory(play: GuardPlay, seed: number, hooks: GuardHooks = 
     play.release(permit, outcome)
     hooks.released?.(permit, play)
   }
+  const observe = (facts: AttemptFacts): void => {
+    const permit = running[randomIndex(running.length, random)]
+    if (permit !== undefined) play.observe(permit, facts)
+  }
   for (let step = 0; step < 300; step += 1) {
     hooks.between?.(play)
     const at = play.availableAt()
@@ -40,7 +44,7 @@ export function guardHistory(play: GuardPlay, seed: number, hooks: GuardHooks = 
       else refused(play)
     } else if (draw < 0.8) release(outcomeOf(random))
     else if (draw < 0.93) play.now += leapsMs[randomIndex(leapsMs.length, random)] ?? 0
-    else if (draw < 0.98) play.observe(reportOf(random))
+    else if (draw < 0.98) observe(reportOf(random))
     else if (running.length === 0) play.reset()
   }
   while (running.length > 0) release(neutral)

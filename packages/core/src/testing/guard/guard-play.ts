@@ -16,8 +16,11 @@ export const failed: Outcome = {
   durationMs: 20,
 }
 
-/** A call never began, or its caller left. */
-export const neutral: Outcome = { type: 'neutral', durationMs: 0 }
+/** The caller left, or asked for something impossible. */
+export const neutral: Outcome = { type: 'neutral', durationMs: 20 }
+
+/** Another guard refused the call before it was made. */
+export const unsent: Outcome = { type: 'neutral', durationMs: 0, unsent: true }
 
 /** A guard at work: asked and told of every call as a balancer would. Every answer is checked against the contract. */
 export class GuardPlay {
@@ -75,10 +78,10 @@ export class GuardPlay {
     return permits
   }
 
-  /** How many permits there are now; gives them back as calls that never began. */
+  /** How many permits there are now; gives them back as calls that were never made. */
   room(): number {
     const permits = this.fill()
-    for (const permit of permits) this.release(permit, neutral)
+    for (const permit of permits) this.release(permit, unsent)
     return permits.length
   }
 
@@ -105,8 +108,8 @@ export class GuardPlay {
       this.release(this.admit(), failed)
   }
 
-  observe(facts: AttemptFacts): void {
-    this.#mustNotThrow('observe', () => this.#guard.observe?.(facts, this.now))
+  observe(permit: Permit, facts: AttemptFacts): void {
+    this.#mustNotThrow('observe', () => permit.observe?.(facts, this.now))
   }
 
   /** True when the guard can be reset. */

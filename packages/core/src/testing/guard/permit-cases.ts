@@ -3,7 +3,7 @@ import type { Outcome } from '../../contracts/outcome.ts'
 import { demand, type ContractCase } from '../contract-case.ts'
 import { mustMakeNoDifference } from './answer-cases.ts'
 import { guardHistory } from './guard-history.ts'
-import { failed, GuardPlay, mostPermits, neutral } from './guard-play.ts'
+import { failed, GuardPlay, mostPermits, neutral, unsent } from './guard-play.ts'
 
 const succeeded: Outcome = { type: 'success', durationMs: 20, firstContentMs: 20 }
 
@@ -11,14 +11,14 @@ const succeeded: Outcome = { type: 'success', durationMs: 20, firstContentMs: 20
 export function permitCases(make: () => Guard): ContractCase[] {
   return [
     {
-      name: 'gets its room back at once from calls that are neutral',
+      name: 'gets its room back at once from calls that were never made',
       run() {
         for (const [when, play] of situations(make)) {
           const before = play.room()
           const after = play.room()
           demand(
             after === before,
-            `${play.name}: ${when} it had room for ${before} calls; after as many neutral ones it has room for ${after}`,
+            `${play.name}: ${when} it had room for ${before} calls; after as many that were never made it has room for ${after}`,
           )
         }
       },
@@ -63,8 +63,8 @@ export function permitCases(make: () => Guard): ContractCase[] {
 function onceOnly(when: string, play: GuardPlay): void {
   const [permit, ...others] = play.fill()
   if (permit === undefined || others.length + 1 === mostPermits) return
-  play.release(permit, neutral)
-  play.release(permit, neutral)
+  play.release(permit, unsent)
+  play.release(permit, unsent)
   const room = play.room()
   demand(
     room === 1,

@@ -20,7 +20,7 @@ export function concurrencyLimit(limit = 3, flaw: Partial<Guard> & { leaks?: Out
   }
 }
 
-/** So many calls a minute, sliding; a call that never began is not counted. */
+/** So many calls a minute, sliding; a call that was never made is not counted. */
 export function rateLimit(perMinute = 5): Guard {
   let begun: number[] = []
   return {
@@ -33,7 +33,7 @@ export function rateLimit(perMinute = 5): Guard {
       if (this.availableAt(now, undefined as never) > now) return null
       begun = [...begun.filter((at) => at + 60_000 > now), now]
       return once((outcome) => {
-        if (outcome.type === 'neutral') begun.splice(begun.lastIndexOf(now), 1)
+        if (outcome.type === 'neutral' && outcome.unsent) begun.splice(begun.lastIndexOf(now), 1)
       })
     },
   }
