@@ -1,7 +1,6 @@
-import { atLeastOne, numberWithin, readOptions, required, type OptionTable } from '@llm-balancer/core/options'
-import type { TripCounter, TripPolicy } from '../contracts/trip-policy.ts'
-import { checkWindow } from './check-window.ts'
-import { RollingCounts } from './rolling-counts.ts'
+import { numberWithin, readOptions, required, type OptionTable } from '@llm-balancer/core/options'
+import type { TripPolicy } from '../contracts/trip-policy.ts'
+import { RatioCounter, ratioTable } from './ratio-counter.ts'
 
 /** Settings of {@link slowCallRatio}. */
 export interface SlowCallRatioOptions {
@@ -16,10 +15,8 @@ export interface SlowCallRatioOptions {
 }
 
 const table: OptionTable<Required<SlowCallRatioOptions>> = {
-  ratio: [numberWithin({ min: 0, max: 1, above: true }), required],
+  ...ratioTable,
   slowMs: [numberWithin({ min: 0, max: Infinity, above: true }), required],
-  windowMs: [checkWindow, 60_000],
-  minimumCalls: [atLeastOne, 10],
 }
 
 /**
@@ -32,43 +29,5 @@ const table: OptionTable<Required<SlowCallRatioOptions>> = {
  */
 export function slowCallRatio(options: SlowCallRatioOptions): TripPolicy {
   const limits = readOptions('slowCallRatio', options, table)
-  return { createCounter: () => new SlowCallCounter(limits) }
-}
-
-class SlowCallCounter implements TripCounter {
-  readonly #limits: Required<SlowCallRatioOptions>
-  readonly #counts: RollingCounts
-
-  constructor(limits: Required<SlowCallRatioOptions>) {
-    this.#limits = limits
-    this.#counts = new RollingCounts(limits.windowMs)
-  }
-
-  success(now: number, durationMs: number): boolean {
-    const counts = this.#counts
-    const isSlow = this.isTooSlow(durationMs)
-    counts.add(now, isSlow)
-    const { minimumCalls, ratio } = this.#limits
-    return isSlow && counts.calls >= minimumCalls && counts.hits >= ratio * counts.calls
-  }
-
-  failure(now: number, durationMs: number): boolean {
-    return this.success(now, durationMs)
-  }
-
-  isTooSlow(durationMs: number): boolean {
-    return durationMs > this.#limits.slowMs
-  }
-
-  reset(): void {
-    this.#counts.reset()
-  }
-
-  toJSON(): unknown {
-    return this.#counts.toJSON()
-  }
-
-  restore(state: unknown): void {
-    this.#counts.restore(state)
-  }
+  return { createCounter: () => new RatioCounter(limits, (_, durationMs) => durationMs > limits.slowMs) }
 }
