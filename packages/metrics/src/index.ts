@@ -1,1 +1,28 @@
-export {}
+export { createMetrics, type MetricsOptions } from './create-metrics.ts'
+export type { Metrics } from './contracts/metrics.ts'
+export type {
+  ObservedBalancer,
+  ObservedCircuit,
+  ObservedCircuitEvent,
+  ObservedEvent,
+  ObserveOptions,
+  Observer,
+} from './contracts/observed-balancer.ts'
+export type {
+  BalancerMetrics,
+  CircuitMetrics,
+  MetricsSnapshot,
+  RunMetrics,
+  TargetMetrics,
+  TenantMetrics,
+} from './contracts/snapshot.ts'
+export type {
+  MetricsState,
+  ObservedBalancerState,
+  ObservedRunsState,
+  ObservedTargetState,
+  ObservedTenantState,
+} from './contracts/state.ts'
+export type { AttemptTotals, RepeatTotals, RunTotals } from './contracts/totals.ts'
+export type { DistributionState, DistributionSummary } from './histogram/distribution.ts'
+export type { RecentValues } from './histogram/rolling-histogram.ts'

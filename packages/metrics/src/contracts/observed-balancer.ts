@@ -1,0 +1,48 @@
+import type { BalancerEvent, BalancerSnapshot } from '@llm-balancer/core'
+
+/** A circuit of a target changed its state. The balancers of `llm-balancer` tell it; others by `ObserveOptions.circuits`. */
+export interface ObservedCircuitEvent {
+  readonly type: 'circuit-opened' | 'circuit-half-opened' | 'circuit-closed'
+  /** Clock time in ms. */
+  readonly at: number
+  readonly targetId: string
+}
+
+/** What an observer may hear. */
+export type ObservedEvent = BalancerEvent | ObservedCircuitEvent
+
+/** What every balancer has, of `@llm-balancer/core` and of `llm-balancer`, and what an observer needs of it. */
+export interface ObservedBalancer {
+  /** Calls a listener for every event of a type. Gives back a function that ends it. */
+  on(type: string, listener: (event: never) => void): () => void
+  /** The present state. */
+  snapshot(): BalancerSnapshot
+}
+
+/** A circuit breaker of `@llm-balancer/circuit-breaker`, or whatever tells its changes in the same way. */
+export interface ObservedCircuit {
+  /** Calls a listener for every change: `opened`, `half-opened`, `closed` or `isolated`. Gives back a function that ends it. */
+  on(type: '*', listener: (event: { readonly type: string; readonly at: number }) => void): () => void
+}
+
+/** How a balancer is observed. */
+export interface ObserveOptions {
+  /** Names the balancer in all that is observed: the label `balancer`. Unique among those observed at a time. @default 'default' */
+  readonly name?: string
+  /**
+   * The circuits of targets, by the target's id, for balancers that do not tell of them: those of `@llm-balancer/core`.
+   *
+   * @default none
+   */
+  readonly circuits?: Readonly<Record<string, ObservedCircuit>>
+}
+
+/** Watches balancers. Nothing that it does, or fails to do, changes a run. */
+export interface Observer {
+  /**
+   * Watches a balancer from now on. Gives back a function that ends it.
+   *
+   * @throws RangeError when another balancer is observed by this name, TypeError for a bad option
+   */
+  observe(balancer: ObservedBalancer, options?: ObserveOptions): () => void
+}
