@@ -25,6 +25,7 @@ export type { Classify, ClassifyContext } from './contracts/classify.ts'
 export type { Attempt, AttemptFacts, CallFacts, Operation, StreamOperation } from './contracts/call.ts'
 export type { TargetGroup } from './contracts/target-group.ts'
 export type { Guard, Permit } from './contracts/guard.ts'
+export type { BalancerHedgeOptions, HedgeAfterLatency, HedgeAfterTime } from './contracts/hedge.ts'
 export type { Outcome, OutcomeMeasures } from './contracts/outcome.ts'
 export type {
   Backoff,

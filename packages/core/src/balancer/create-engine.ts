@@ -2,6 +2,7 @@ import type { CloseOptions } from '../contracts/balancer.ts'
 import { nonNegative } from '../options/checks.ts'
 import { readOptions, type OptionTable } from '../options/read-options.ts'
 import type { Engine } from '../run/engine.ts'
+import { Hedging } from '../run/hedging.ts'
 import { RunRegistry } from '../run/run-registry.ts'
 import { Trials, trialEveryMs } from '../run/trials.ts'
 import { WaitingQueue } from '../run/waiting-queue.ts'
@@ -49,6 +50,7 @@ export function createEngine<Client>({
     runs: new RunRegistry(),
     queue,
     trials,
+    hedging: new Hedging(),
     view: new CandidateView(),
   }
   index.onChange(() => {

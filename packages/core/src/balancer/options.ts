@@ -1,10 +1,12 @@
 import { systemClock, type Clock } from '../time/clock.ts'
 import type { Guard } from '../contracts/guard.ts'
+import type { BalancerHedgeOptions } from '../contracts/hedge.ts'
 import type { Backoff, RetryBudget } from '../contracts/retry.ts'
 import type { Strategy } from '../contracts/strategy.ts'
 import type { TargetView } from '../contracts/target.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { TargetOptions } from '../contracts/target-options.ts'
+import { checkHedge } from '../options/check-hedge.ts'
 import { optionsOf, readOptions, type OptionTable } from '../options/read-options.ts'
 import {
   atLeastOne,
@@ -24,6 +26,7 @@ import { checkBackoff } from '../backoff/check-backoff.ts'
 import type { ExponentialWaitSettings } from '../backoff/exponential-waits.ts'
 import type { Classify } from '../contracts/classify.ts'
 import type { EngineSettings, WaitingOptions } from '../run/engine.ts'
+import { toHedgeSettings } from '../run/hedge-settings.ts'
 import { attemptClocks } from '../targets/check-timeouts.ts'
 import { checkBudget } from '../budget/check-budget.ts'
 import { createRetryBudget } from '../budget/create-retry-budget.ts'
@@ -38,6 +41,8 @@ export interface BalancerOptions<Client> {
   readonly timeouts?: TimeoutOptions
   /** What a run does when no target may take it. @default 'fail' */
   readonly whenUnavailable?: WhenUnavailable
+  /** When a second attempt begins beside one that takes long. @default false: never */
+  readonly hedge?: BalancerHedgeOptions | false
   readonly cooling?: CoolingOptions
   /** Gives the guards of each target that has no `guards` of its own. @default none */
   readonly guards?: (target: TargetView) => readonly Guard[]
@@ -166,6 +171,7 @@ const table: OptionTable<BalancerOptions<unknown>> = {
     },
     'fail',
   ],
+  hedge: [checkHedge, false],
   cooling: [optionsOf(coolingTable), {}],
   guards: [checkFunction],
   classify: [checkFunction],
@@ -176,10 +182,13 @@ const table: OptionTable<BalancerOptions<unknown>> = {
 
 /** Fills in the defaults and checks every value. @throws TypeError or RangeError naming the option that is wrong */
 export function resolveOptions<Client>(options: BalancerOptions<Client>): ResolvedOptions<Client> {
-  const resolved = readOptions('createBalancer', options, table) as Partial<ResolvedOptions<Client>>
+  const { hedge: given, ...resolved } = readOptions('createBalancer', options, table) as Partial<
+    Omit<ResolvedOptions<Client>, 'hedge'> & { readonly hedge: BalancerHedgeOptions | false }
+  >
   const { strategy = peakEwma() } = resolved
+  const hedge = given === undefined || given === false ? undefined : toHedgeSettings(given)
   if (!Array.isArray(resolved.targets))
     throw new TypeError('createBalancer: "targets" must be an array of targets')
   const budget = resolved.retry?.budget ?? createRetryBudget()
-  return { ...resolved, strategy, retry: { ...resolved.retry, budget } } as ResolvedOptions<Client>
+  return { ...resolved, strategy, hedge, retry: { ...resolved.retry, budget } } as ResolvedOptions<Client>
 }

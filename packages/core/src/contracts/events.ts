@@ -24,6 +24,8 @@ interface AttemptEvent<Type extends string> extends TargetEvent<Type> {
   readonly runId: number
   /** 1-based within the run. */
   readonly attempt: number
+  /** True for a hedge: it was begun beside an attempt that took long. */
+  readonly hedge?: true
 }
 
 /** Everything a balancer tells its listeners. No event holds a key, a prompt or an answer. */
@@ -62,7 +64,10 @@ export type BalancerEvent =
       readonly outcome: Extract<Outcome, { type: 'failure' }>
       readonly error: unknown
     })
-  /** The attempt counts neither for nor against its target: the caller went away, or asked for something impossible. */
+  /**
+   * The attempt counts neither for nor against its target: the caller went away, or asked for something impossible, or another
+   * attempt of the run answered first.
+   */
   | (AttemptEvent<'attempt-neutral'> & { readonly outcome: Extract<Outcome, { type: 'neutral' }> })
   /** A broken stream starts again on another target. */
   | (AttemptEvent<'stream-restarted'> & { readonly kind: FailureKind })

@@ -13,7 +13,8 @@ export interface OutcomeMeasures {
 
 /**
  * How an attempt ended. `success`: the target did its work. `failure`: it, or the key in it, did not. `neutral`: the
- * caller went away or asked for something impossible, which counts neither for nor against the target.
+ * caller went away or asked for something impossible, or another attempt of the run answered first, which counts neither for nor
+ * against the target.
  */
 export type Outcome =
   | (OutcomeMeasures & { readonly type: 'success' })
@@ -24,4 +25,6 @@ export type Outcome =
       readonly kind?: FailureKind
       /** True when nothing was sent: another guard refused the call. */
       readonly unsent?: true
+      /** True when another attempt of the run answered first: this one would have taken longer than `durationMs`. */
+      readonly beaten?: true
     })

@@ -27,6 +27,8 @@ export interface AttemptRecord {
   readonly targetId: string
   /** Clock time in ms. */
   readonly startedAt: number
+  /** True for a hedge: it was begun beside the attempt before it, which took long. */
+  readonly hedge?: true
   /** How it ended; absent while it runs. */
   readonly outcome?: Outcome
   /** What it threw, when it failed. */
@@ -42,6 +44,6 @@ export interface RunResult<Result> {
   readonly value: Result
   /** The target that served it. */
   readonly target: TargetView
-  /** Every attempt, in order; the last one is the one that served. */
+  /** Every attempt, in the order in which they began; the one that served is the one whose outcome is a success. */
   readonly attempts: readonly AttemptRecord[]
 }

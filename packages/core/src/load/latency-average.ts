@@ -47,6 +47,11 @@ export class LatencyAverage {
     this.#goodMs = this.#observe(latencyMs, now)
   }
 
+  /** An attempt was given up after `waitedMs` without an answer: its latency is not known, but it is not shorter than that. */
+  exceed(waitedMs: number, now: number): void {
+    if (waitedMs > (this.#averageMs ?? 0)) this.#observe(waitedMs, now)
+  }
+
   /** An attempt that began at `startedAt` failed, after a wait of `waitedMs` for what this average measures. */
   fail(waitedMs: number, startedAt: number, now: number): void {
     const { defaultMs, failurePenalty } = this.#settings

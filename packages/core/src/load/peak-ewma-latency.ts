@@ -45,7 +45,7 @@ const table: OptionTable<LatencySettings> = {
  *   × `failurePenalty`, the present average × `failurePenalty` (up to 600 s; once for attempts that fail side by side), and,
  *   for its own kind, its own wait. So a fast 429 never looks like a fast server, one failure of a fast target does not shut
  *   it out, and a target that keeps failing is avoided for longer and longer, however busy the others are.
- * - Neutral outcomes teach nothing.
+ * - Neutral outcomes teach nothing, except that an attempt which another one was faster than took at least so long.
  *
  * @throws TypeError or RangeError naming the option that is wrong
  */
@@ -110,7 +110,9 @@ class LatencyMeasurement implements Measurement {
     if (outcome.type === 'failure') {
       this.#own.fail(waitedMs, this.#startedAt, now)
       this.#other.fail(0, this.#startedAt, now)
-    } else if (outcome.type === 'success' && wasAwaited) this.#own.succeed(waitedMs, now)
+    } else if (!wasAwaited) return
+    else if (outcome.type === 'success') this.#own.succeed(waitedMs, now)
+    else if (outcome.beaten === true) this.#own.exceed(waitedMs, now)
   }
 
   #settle(): void {

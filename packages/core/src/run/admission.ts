@@ -3,7 +3,6 @@ import { withdrawFrom } from '../budget/withdraw-from.ts'
 import { failureRules } from '../errors/failure.ts'
 import type { Target } from '../targets/target.ts'
 import type { ActiveAttempt } from './attempt.ts'
-import { runCancelled } from './cancellation.ts'
 import { consideredTargets } from './considered.ts'
 import { finalError } from './final-error.ts'
 import { callBlocked, callForTrial, hasTrial, mayCallBlocked, mayTryBlocked } from './last-resort.ts'
@@ -186,9 +185,7 @@ async function waitForTarget<Client>(
     },
     mayYetBeServed: () => soonestTarget(run, 'untried') !== undefined || [...run.tried.keys()].some(mayServe),
   })
-  run.whenCancelled(() => {
-    place.cancel(runCancelled)
-  })
+  run.waitsFor(place)
   return takeTurns(run, place, { wantedNow, lastStart })
 }
 
@@ -217,7 +214,7 @@ async function takeTurns<Client>(
       if (delayMs === 0) refusedMs = Math.min(2 * refusedMs, longestRefusedMs)
     }
   } finally {
-    run.whenCancelled(undefined)
+    run.waitsFor(undefined)
     place.leave()
   }
 }

@@ -1,48 +1,30 @@
 import type { Attempt, AttemptFacts } from '../contracts/call.ts'
-import type { Permit } from '../contracts/guard.ts'
 import type { Outcome, OutcomeMeasures } from '../contracts/outcome.ts'
 import type { Measurement } from '../contracts/strategy.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
-import type { AttemptRecord, PickReason } from '../contracts/trail.ts'
+import type { AttemptRecord } from '../contracts/trail.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
 import type { BalancerEventType } from '../contracts/events.ts'
 import type { Failure, FailureKind } from '../errors/failure.ts'
-import type { ProtectedGuard } from '../targets/protected-guard.ts'
 import type { EventFacts } from '../targets/reporter.ts'
 import type { Target } from '../targets/target.ts'
 import { readFacts } from './attempt-facts.ts'
 import { attemptHandle } from './attempt-handle.ts'
+import type { AttemptStart, HeldPermit } from './attempt-start.ts'
+import { runCancelled, type Cancellable } from './cancellation.ts'
+import { decisiveAttempt } from './decisive-attempt.ts'
+import { learnFrom, type EndedAttempt } from './learn-from.ts'
+import { penalise } from './penalise.ts'
 import type { Run } from './run.ts'
 
 /** How an attempt ended. */
 export type Verdict =
   | { readonly type: 'success' }
-  | { readonly type: 'neutral'; readonly kind?: FailureKind }
+  | { readonly type: 'neutral'; readonly kind?: FailureKind; readonly beaten?: true }
   | (Failure & { readonly type: 'failure' })
 
-/** A permit, with the guard that gave it. */
-export interface HeldPermit {
-  readonly guard: ProtectedGuard
-  readonly permit: Permit
-}
-
-/** What an attempt begins with. */
-export interface AttemptStart<Client> {
-  readonly run: Run<Client>
-  readonly target: Target<Client>
-  readonly permits: readonly HeldPermit[]
-  readonly timeouts: AttemptTimeouts
-  /** Why the target was chosen, where that is read. */
-  readonly picked: PickReason | undefined
-  /** True when it is a trial of a target that its circuit blocks. */
-  readonly isTrial: boolean
-}
-
-/** Kinds of failure that say: this was too much for the target. */
-const tooMuch: readonly string[] = ['overloaded', 'rate-limit', 'timeout']
-
 /** One attempt, from the moment at which its target was chosen: it gives back everything it holds when it ends, exactly once. */
-export class ActiveAttempt<Client> {
+export class ActiveAttempt<Client> implements EndedAttempt<Client> {
   readonly run: Run<Client>
   readonly target: Target<Client>
   /** What its operation gets of it: neither the run nor a client, so that printing it shows no secret. */
@@ -50,32 +32,39 @@ export class ActiveAttempt<Client> {
   readonly timeouts: AttemptTimeouts
   readonly record: { -readonly [Key in keyof AttemptRecord]: AttemptRecord[Key] }
   readonly isTrial: boolean
+  readonly isHedge: boolean
   /** True when one of the caller's own rules for reading the stream threw: the target is not charged. */
   isRuleFault = false
   /** True when it ran out of a time that its caller had made shorter, without a sign that the target is slow. */
   isImpatient = false
+  /** What it has a part in while another attempt of the run may answer first. */
+  contest: Cancellable | undefined
+  /** What it waits for now. */
+  #awaited: Cancellable | undefined
   readonly #permits: readonly HeldPermit[]
   #controller: AbortController | undefined
   #abortReason: { readonly reason: unknown } | undefined
   readonly #generation: number
-  readonly #startedAt: number
+  readonly startedAt: number
   #measurement: Measurement | undefined
   #firstContentMs: number | undefined
   #usage: TokenUsage | undefined
   #isOver = false
 
-  constructor({ run, target, permits, timeouts, picked, isTrial }: AttemptStart<Client>) {
+  constructor({ run, target, permits, timeouts, picked, isTrial, isHedge }: AttemptStart<Client>) {
     const { call, engine } = run
     const { attempt: number, startedAt } = call
     this.run = run
     this.target = target
     this.timeouts = timeouts
     this.isTrial = isTrial
+    this.isHedge = isHedge
     this.#permits = permits
-    this.#startedAt = startedAt
+    this.startedAt = startedAt
     this.#generation = target.window.generation
     this.handle = attemptHandle({ number, target: target.settings, remainingMs: run.remainingMs }, this)
     this.record = { number, targetId: target.id, startedAt, ...(picked === undefined ? {} : { picked }) }
+    if (isHedge) this.record.hedge = true
     run.records.push(this.record)
     target.inFlight += 1
     target.lastBegunAt = startedAt
@@ -91,7 +80,7 @@ export class ActiveAttempt<Client> {
 
   /** Milliseconds since it began. */
   get elapsedMs(): number {
-    return Math.max(0, this.run.engine.clock.now() - this.#startedAt)
+    return Math.max(0, this.run.engine.clock.now() - this.startedAt)
   }
 
   get isOver(): boolean {
@@ -106,13 +95,32 @@ export class ActiveAttempt<Client> {
     const { reporter } = this.run.engine
     if (!reporter.hears(type)) return
     const which = { runId: this.run.id, attempt: this.handle.number, targetId: this.target.id }
-    reporter.emit(type, { ...which, ...facts } as unknown as EventFacts<Type>)
+    const hedge = this.isHedge ? { hedge: true } : undefined
+    reporter.emit(type, { ...which, ...hedge, ...facts } as unknown as EventFacts<Type>)
+  }
+
+  /** What it waits for now, until the run or its part in it ends. */
+  waitsFor(awaited: Cancellable): void {
+    this.#awaited = awaited
+    this.run.waitsFor(this.contest ?? awaited)
+  }
+
+  /** Ends what it waits for. */
+  interrupt(reason: unknown): void {
+    this.#awaited?.cancel(reason)
+  }
+
+  /** @throws runCancelled when the run was ended from outside, or another attempt has answered first */
+  checkBounds(): void {
+    this.run.checkBounds()
+    if (this.#isOver) throw runCancelled
   }
 
   /** The first content of a stream has come. */
   commit(): void {
     const { engine } = this.run
     this.#firstContentMs = this.elapsedMs
+    this.#tellLatency(this.#firstContentMs)
     engine.reporter.safely(engine.strategy.name, () => this.#measurement?.firstContent?.(engine.clock.now()))
     this.emit('stream-committed', { firstContentMs: this.#firstContentMs })
   }
@@ -146,11 +154,12 @@ export class ActiveAttempt<Client> {
     target.inFlight -= 1
     engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(outcome, now))
     target.counters.count(outcome, now)
-    this.#learn(outcome, now)
+    learnFrom(this, outcome, now)
+    if (this.#firstContentMs === undefined && saysLatency(outcome)) this.#tellLatency(outcome.durationMs)
     if (outcome.type === 'success') this.emit('attempt-succeeded', { outcome })
     else if (outcome.type === 'failure') this.emit('attempt-failed', { outcome, error })
     else this.emit('attempt-neutral', { outcome })
-    if (outcome.type === 'failure') this.#penalise(outcome, now)
+    if (outcome.type === 'failure') penalise(this, outcome, now)
     if (this.isTrial) engine.trials.ended(outcome.type === 'success', now)
     engine.targets.attemptEnded(target)
     engine.queue.wake()
@@ -174,7 +183,7 @@ export class ActiveAttempt<Client> {
   }
 
   #outcomeOf(verdict: Verdict, now: number): Outcome {
-    const durationMs = Math.max(0, now - this.#startedAt)
+    const durationMs = Math.max(0, now - this.startedAt)
     const firstContentMs = this.#firstContentMs ?? (verdict.type === 'success' ? durationMs : undefined)
     const outcome: { -readonly [Key in keyof OutcomeMeasures]: OutcomeMeasures[Key] } & Verdict = {
       ...verdict,
@@ -187,7 +196,7 @@ export class ActiveAttempt<Client> {
 
   #write(outcome: Outcome, error: unknown): void {
     this.record.outcome = outcome
-    const inner = this.record.group?.at(-1)
+    const inner = decisiveAttempt(this.record.group)
     if (inner !== undefined) this.record.targetId += `/${inner.targetId}`
     if (outcome.type !== 'success') this.record.error = error
   }
@@ -201,7 +210,7 @@ export class ActiveAttempt<Client> {
     const { target, run } = this
     const isRepeated = run.tried.get(target)?.some((one) => one.kind === outcome.kind) === true
     const isAskedLess =
-      outcome.kind === 'overloaded' && this.#isCurrent && target.window.canShrinkFrom(target.inFlight)
+      outcome.kind === 'overloaded' && this.isCurrent && target.window.canShrinkFrom(target.inFlight)
     if (!isRepeated && !isAskedLess) return outcome
     const { kind, durationMs, usage } = outcome
     return { type: 'neutral', kind, durationMs, ...(usage === undefined ? {} : { usage }) }
@@ -212,47 +221,20 @@ export class ActiveAttempt<Client> {
   }
 
   /** True unless its target was blocked since it began: what it learns then is out of date. A group's own targets have windows. */
-  get #isCurrent(): boolean {
+  get isCurrent(): boolean {
     return this.target.group === undefined && this.#generation === this.target.window.generation
   }
 
-  #learn(outcome: Outcome, now: number): void {
-    const { target } = this
-    if (outcome.type === 'neutral') return
-    const isFailing = outcome.type === 'failure'
-    if (target.isFailing !== isFailing) {
-      target.isFailing = isFailing
-      this.run.engine.targets.index.replace(target)
-    }
-    if (outcome.type === 'success') {
-      const { streaming } = this.run.call
-      target.own.succeed()
-      target.key.cooldown.succeed()
-      const answeredMs = streaming ? (outcome.firstContentMs ?? outcome.durationMs) : outcome.durationMs
-      const isSlow = target.learnt.learn(answeredMs, streaming)
-      if (this.#isCurrent) target.window.grow({ startedAt: this.#startedAt, isSlow }, target.inFlight, now)
-    } else if (this.#isCurrent && tooMuch.includes(outcome.kind)) target.window.cut(target.inFlight, now)
+  /** It has answered after so many ms, or has taken at least so long in vain. */
+  #tellLatency(latencyMs: number): void {
+    const { engine, hedge, call } = this.run
+    if (hedge === undefined || this.isHedge) return
+    engine.hedging.learn(this.target, latencyMs, { settings: hedge, streaming: call.streaming })
   }
+}
 
-  /** Blocks the target, or every target that shares its key, for as long as the failure says. */
-  #penalise(failure: Failure, now: number): void {
-    const { target, run } = this
-    const { targets, reporter, cooling } = run.engine
-    if (target.group === undefined) {
-      const isOfKey = failure.scope === 'key'
-      const cooldown = isOfKey ? target.key.cooldown : target.own
-      if (cooldown.impose(failure, cooling, now)) {
-        const { kind, scope } = failure
-        const type = cooldown.state === 'cooling' ? 'target-cooled' : 'target-quarantined'
-        reporter.emit(type, { targetId: target.id, kind, scope, until: cooldown.until })
-        if (isOfKey) {
-          for (const other of target.key.targets)
-            if (other !== target) other.window.block(other.inFlight, now)
-          targets.askKey(target)
-        }
-      }
-      if (this.#isCurrent && target.guardedUntil(now, run.call) > now)
-        target.window.block(target.inFlight, now)
-    }
-  }
+/** True when it is known how long the target took, or that it took at least so long. */
+function saysLatency(outcome: Outcome): boolean {
+  if (outcome.type === 'neutral') return outcome.beaten === true
+  return outcome.type === 'success' || outcome.kind === 'timeout'
 }

@@ -3,7 +3,8 @@ import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { CandidateView } from '../strategies/candidate-view.ts'
 import type { Target } from '../targets/target.ts'
 import { defined } from '../options/defined.ts'
-import { ActiveAttempt, type HeldPermit } from './attempt.ts'
+import { ActiveAttempt } from './attempt.ts'
+import type { HeldPermit } from './attempt-start.ts'
 import { explainPick } from './explain.ts'
 import type { Run } from './run.ts'
 import type { BlockedTerms, Terms } from './terms.ts'
@@ -21,11 +22,13 @@ export function beginAttempt<Client>(
   const now = run.call.startedAt
   const terms = typeof how === 'string' ? how : 'available'
   if (terms === 'available' && target.availableAt(now, run.call) > now) return undefined
+  if (run.hedgeChoice?.refuses(target) === true) return undefined
   const permits = acquire(run, target, terms)
   if (permits === undefined) return undefined
   const picked = explainPick(run, how)
   const timeouts = timeoutsOf(run, target)
-  return new ActiveAttempt({ run, target, permits, timeouts, picked, isTrial: terms === 'trial' })
+  const isHedge = run.hedgeChoice !== undefined
+  return new ActiveAttempt({ run, target, permits, timeouts, picked, isTrial: terms === 'trial', isHedge })
 }
 
 const noPermits: readonly HeldPermit[] = []

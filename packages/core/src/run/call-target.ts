@@ -12,16 +12,18 @@ export function callTarget<Client, Answer>(
 ): Answer {
   if (target.group === undefined) return operation(target.client as Client, handle)
 
-  // Filters by id speak of the outer targets, and so do the limits of the run.
+  // Filters by id speak of the outer targets, and so do the limits of the run; a group hedges by its own settings, unless it may not.
   const {
     only: _only,
     exclude: _exclude,
     pin: _pin,
     maxAttempts: _most,
     onInterrupted: _then,
+    hedge,
     ...shared
   } = run.options
-  const options = { ...shared, signal: handle.signal, deadlineMs: handle.remainingMs }
+  const mayHedge = hedge === false ? { hedge } : {}
+  const options = { ...shared, ...mayHedge, signal: handle.signal, deadlineMs: handle.remainingMs }
   const trail: AttemptRecord[] = []
   record.group = trail
   const group = target.group as unknown as Readonly<Record<typeof method, GroupCall<Client, Answer>>>

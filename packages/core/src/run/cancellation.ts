@@ -6,5 +6,10 @@ export type Cancellation =
   | { readonly cause: 'unread' }
   | { readonly cause: 'balancer-closed' }
 
+/** What waits, and can be told to stop. */
+export interface Cancellable {
+  cancel(reason: unknown): void
+}
+
 /** Rejects what a cancelled run was waiting for. Callers of the balancer never see it. */
 export const runCancelled: Error = new Error('cancelled')

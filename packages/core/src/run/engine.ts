@@ -8,6 +8,8 @@ import type { Reporter } from '../targets/reporter.ts'
 import type { TargetList } from '../targets/target-list.ts'
 import type { Clock } from '../time/clock.ts'
 import type { Random } from '../time/random.ts'
+import type { HedgeSettings } from './hedge-settings.ts'
+import type { Hedging } from './hedging.ts'
 import type { RunRegistry } from './run-registry.ts'
 import type { Trials } from './trials.ts'
 import type { WaitingQueue } from './waiting-queue.ts'
@@ -38,6 +40,8 @@ export interface EngineSettings {
     readonly failoverReserveRatio: number
   }
   readonly whenUnavailable: 'fail' | 'least-bad' | WaitingOptions
+  /** When runs hedge that do not say it themselves; undefined: they do not. */
+  readonly hedge: HedgeSettings | undefined
   readonly cooling: CooldownTimes
   readonly classify: Classify | undefined
   readonly classifyResponse: boolean
@@ -52,6 +56,7 @@ export interface Engine<Client> extends EngineSettings {
   readonly runs: RunRegistry
   readonly queue: WaitingQueue
   readonly trials: Trials
+  readonly hedging: Hedging
   /** What picks are made from; undefined while one is being made, for a strategy might start a run of its own. */
   view: CandidateView | undefined
 }

@@ -7,6 +7,7 @@ import { admit } from './admission.ts'
 import type { ActiveAttempt } from './attempt.ts'
 import { callTarget } from './call-target.ts'
 import type { Engine } from './engine.ts'
+import { HedgeContest, type Entry } from './hedge-contest.ts'
 import { inTime } from './in-time.ts'
 import { continueAfter, cutShort, judge, settleFailed } from './judge.ts'
 import { Run, type RunSettings } from './run.ts'
@@ -51,11 +52,17 @@ async function carryOut<Client, Answer, Result>(
     for (;;) {
       const admitted = admit(run)
       const attempt = admitted instanceof Promise ? await admitted : admitted
+      if (run.hedge !== undefined) {
+        const contest = new HedgeContest(attempt, (one) => new Contender(one, operation))
+        const winner = await contest.winner()
+        if (winner === undefined) continue
+        succeed(winner.attempt)
+        return toResult(winner.attempt, winner.value)
+      }
       try {
         const value = await call(attempt, operation)
         checkAnswer(attempt, value)
-        attempt.end({ type: 'success' })
-        run.settle('succeeded', { targetId: attempt.target.id })
+        succeed(attempt)
         return toResult(attempt, value)
       } catch (error) {
         if (run.cancelled !== undefined) {
@@ -68,6 +75,33 @@ async function carryOut<Client, Answer, Result>(
     }
   } catch (error) {
     throw settleFailed(run, error)
+  }
+}
+
+function succeed<Client>(attempt: ActiveAttempt<Client>): void {
+  attempt.end({ type: 'success' })
+  attempt.run.settle('succeeded', { targetId: attempt.target.id })
+}
+
+/** An attempt of a plain run that may be one of two. */
+class Contender<Client, Answer> implements Entry<Client> {
+  readonly attempt: ActiveAttempt<Client>
+  readonly #operation: Operation<Client, Answer>
+  /** What it has answered; absent before. */
+  declare value: Awaited<Answer>
+
+  constructor(attempt: ActiveAttempt<Client>, operation: Operation<Client, Answer>) {
+    this.attempt = attempt
+    this.#operation = operation
+  }
+
+  async open(): Promise<void> {
+    this.value = await call(this.attempt, this.#operation)
+    checkAnswer(this.attempt, this.value)
+  }
+
+  release(): void {
+    cancelBody(this.value)
   }
 }
 

@@ -2,7 +2,6 @@ import { ProviderError } from '../errors/provider-error.ts'
 import { startWait } from '../time/start-wait.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { ActiveAttempt } from './attempt.ts'
-import { runCancelled } from './cancellation.ts'
 import { isImpatient } from './judge.ts'
 
 /** One time limit of an attempt. */
@@ -29,9 +28,7 @@ export function inTime<Client, Value>(
     onLimit: () => timeoutError(attempt, clock),
     discard: clock.discard,
   })
-  run.whenCancelled(() => {
-    wait.cancel(runCancelled)
-  })
+  attempt.waitsFor(wait)
   return wait.settled
 }
 

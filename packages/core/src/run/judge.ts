@@ -7,10 +7,13 @@ import { abortReason } from '../time/abort-reason.ts'
 import type { ActiveAttempt } from './attempt.ts'
 import type { Cancellation } from './cancellation.ts'
 import type { Run } from './run.ts'
+import { decisiveAttempt } from './decisive-attempt.ts'
 import { soonestTarget } from './soonest.ts'
 
 /** Why a stream whose reader left is stopped. */
 export const wasLeft: () => DOMException = abortReason('the stream was left')
+const wasBeaten = abortReason('another attempt of the run has answered first')
+const wasInVain = abortReason('the run has ended')
 const wasUnread = abortReason('the stream was no longer read')
 
 /** A caller who is in a hurry says nothing of a target that had less than this many times the time that it usually takes. */
@@ -38,7 +41,7 @@ export function judge<Client>(attempt: ActiveAttempt<Client>, error: unknown): F
 
 /** True when the caller's own clock ended the attempt too early, here or inside the group that was called. */
 function isOutOfPatience<Client>({ isImpatient, record }: ActiveAttempt<Client>): boolean {
-  return isImpatient || record.group?.at(-1)?.outcome?.type === 'neutral'
+  return isImpatient || decisiveAttempt(record.group)?.outcome?.type === 'neutral'
 }
 
 function failureOf<Client>({ run, target, isRuleFault }: ActiveAttempt<Client>, error: unknown): Failure {
@@ -51,14 +54,23 @@ function failureOf<Client>({ run, target, isRuleFault }: ActiveAttempt<Client>, 
   })
 }
 
-/** Decides whether the run continues after a failure. @throws the run's error when it does not */
-export function continueAfter<Client>({ run, target }: ActiveAttempt<Client>, failure: Failure): void {
+/**
+ * Decides whether the run continues after a failure.
+ *
+ * @param isHedged true while another attempt of the run may still answer
+ * @throws the run's error when it does not continue
+ */
+export function continueAfter<Client>(
+  { run, target }: ActiveAttempt<Client>,
+  failure: Failure,
+  isHedged: boolean = false,
+): void {
   const { then } = failureRules[failure.kind]
   const isTolerated = failure.kind === 'content-policy' && run.engine.retry.failoverOnContentPolicy
   if (then === 'stop' && !isTolerated) throw run.errors.at(-1)
   if (then !== 'larger-context') return
   run.overflow(target)
-  if (soonestTarget(run, 'untried') === undefined) throw run.errors.at(-1)
+  if (!isHedged && soonestTarget(run, 'untried') === undefined) throw run.errors.at(-1)
 }
 
 /**
@@ -91,6 +103,17 @@ export function cutShort<Client>(
   const reason = cancellationError(run, cancellation)
   attempt.abort(reason)
   attempt.end(isTooSlow ? { type: 'failure', kind: 'timeout', scope: 'target' } : { type: 'neutral' }, reason)
+}
+
+/**
+ * Ends an attempt whose answer the run does not need any more, as neutral.
+ *
+ * @param beaten true when another attempt has answered first
+ */
+export function endBeside<Client>(attempt: ActiveAttempt<Client>, beaten: boolean): void {
+  const reason = beaten ? wasBeaten() : wasInVain()
+  attempt.abort(reason)
+  attempt.end(beaten ? { type: 'neutral', beaten } : { type: 'neutral' }, reason)
 }
 
 /** The error of a run that was ended from outside. */

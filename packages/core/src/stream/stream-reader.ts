@@ -6,6 +6,7 @@ import { StreamInterruptedError } from '../errors/run-errors.ts'
 import { misuse } from '../options/misuse.ts'
 import type { ActiveAttempt } from '../run/attempt.ts'
 import { callTarget } from '../run/call-target.ts'
+import type { Entry } from '../run/hedge-contest.ts'
 import { inTime, type AttemptClock } from '../run/in-time.ts'
 import { wasLeft } from '../run/judge.ts'
 import { batchesOf } from '../streams/batches.ts'
@@ -18,8 +19,9 @@ import { KeptChunks } from './kept-chunks.ts'
  * Reads the stream of one attempt, list by list: holds the preamble back until the first content, keeps the clocks, and knows
  * whether the answer is whole. Pulls one list upstream for each list that is asked for.
  */
-export class StreamReader<Client, Chunk> {
+export class StreamReader<Client, Chunk> implements Entry<Client> {
   readonly attempt: ActiveAttempt<Client>
+  readonly #operation: StreamOperation<Client, Chunk>
   /** The chunks that the caller was given. */
   readonly given: KeptChunks<Chunk>
   #source: AsyncIterator<readonly Chunk[]> | undefined
@@ -30,8 +32,9 @@ export class StreamReader<Client, Chunk> {
   #isCommitted = false
   #isWhole = false
 
-  constructor(attempt: ActiveAttempt<Client>) {
+  constructor(attempt: ActiveAttempt<Client>, operation: StreamOperation<Client, Chunk>) {
     this.attempt = attempt
+    this.#operation = operation
     this.given = new KeptChunks(attempt.run.options.partial ?? 'last')
   }
 
@@ -51,8 +54,8 @@ export class StreamReader<Client, Chunk> {
   }
 
   /** Calls upstream and reads up to the first content, or to the end of an answer without any. @throws what went wrong */
-  async open(operation: StreamOperation<Client, Chunk>): Promise<void> {
-    await this.#connect(operation)
+  async open(): Promise<void> {
+    await this.#connect()
     const held: Chunk[] = []
     while (!this.#isCommitted) {
       const list = await this.#pull()
@@ -61,7 +64,6 @@ export class StreamReader<Client, Chunk> {
       this.#isCommitted = list.some((chunk) => this.#byRule('isContent', chunk) !== false)
     }
     this.#held = held
-    if (this.#isCommitted) this.attempt.commit()
   }
 
   /** The next chunks for the caller; undefined after the end of a whole answer. @throws what broke the stream */
@@ -91,10 +93,10 @@ export class StreamReader<Client, Chunk> {
     )
   }
 
-  async #connect(operation: StreamOperation<Client, Chunk>): Promise<void> {
+  async #connect(): Promise<void> {
     const { attempt } = this
     attempt.run.checkBounds()
-    const opening = callTarget(attempt, operation, 'stream')
+    const opening = callTarget(attempt, this.#operation, 'stream')
     if (!isThenable(opening)) {
       this.#source = batchesOf(opening)
       return
@@ -163,7 +165,7 @@ export class StreamReader<Client, Chunk> {
 
   /** @throws runCancelled when the run was ended from outside, unless the answer is whole */
   #checkUnlessWhole(): void {
-    if (!this.isSafe) this.attempt.run.checkBounds()
+    if (!this.isSafe) this.attempt.checkBounds()
   }
 
   /** The clock that is running now: until the response, until the first content, or between chunks. */

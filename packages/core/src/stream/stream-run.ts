@@ -8,12 +8,13 @@ import { cancelBody } from '../errors/cancel-body.ts'
 import type { StreamInterruptedError } from '../errors/run-errors.ts'
 import { admit } from '../run/admission.ts'
 import type { ActiveAttempt } from '../run/attempt.ts'
-import type { Cancellation } from '../run/cancellation.ts'
+import type { Cancellable, Cancellation } from '../run/cancellation.ts'
 import type { Engine } from '../run/engine.ts'
+import { HedgeContest } from '../run/hedge-contest.ts'
 import { cancellationError, continueAfter, cutShort, judge, settleFailed } from '../run/judge.ts'
 import { Run, type RunSettings } from '../run/run.ts'
+import { ReadProgress } from './read-progress.ts'
 import { StreamReader } from './stream-reader.ts'
-import { UnreadTimer } from './unread-timer.ts'
 
 /** An answer that broke after the caller had read some of it. */
 interface Broken<Client, Chunk> {
@@ -28,23 +29,16 @@ type Given<Chunk> = Chunk | RestartChunk
  * The run of one stream, from the first call to its end: at most one target's answer reaches the caller, unless it restarts. Gives
  * lists of chunks; its owner asks for one at a time.
  */
-export class StreamRun<Client, Chunk> {
+export class StreamRun<Client, Chunk> implements Cancellable {
   readonly #engine: Engine<Client>
   readonly #operation: StreamOperation<Client, Chunk>
   readonly #settings: RunSettings<StreamOptions<Chunk>>
   #run: Run<Client> | undefined
   #reader: StreamReader<Client, Chunk> | undefined
   #target: TargetView | undefined
-  #unread: UnreadTimer | undefined
   /** The answer that the caller has in part and that nothing has replaced yet: without a better one, this is the result. */
   #broken: Broken<Client, Chunk> | undefined
-  /** What came last, and how much of it the caller has taken; chunks of the reader's only. */
-  #list: readonly Chunk[] = []
-  #taken = 0
-  /** True until the first of the chunks that came last is taken: as a rule that is at once. */
-  #isFresh = false
-  /** True while the caller waits for chunks. */
-  #isAwaited = false
+  readonly #progress: ReadProgress<Chunk>
   #isOver = false
   /** What it failed with. */
   #failure: { readonly error: unknown } | undefined
@@ -57,6 +51,9 @@ export class StreamRun<Client, Chunk> {
     this.#engine = engine
     this.#operation = operation
     this.#settings = settings
+    this.#progress = new ReadProgress(engine.clock, () => {
+      this.leave('unread')
+    })
   }
 
   /** The target that serves, once it has given its first content. */
@@ -91,10 +88,7 @@ export class StreamRun<Client, Chunk> {
 
   /** The caller has taken so many more chunks of the list that came last. */
   took(count: number): void {
-    this.#taken += count
-    if (!this.#isFresh) return
-    this.#isFresh = false
-    this.#unread?.note()
+    this.#progress.took(count)
   }
 
   /** Ends the stream because its reader has left, or is gone. */
@@ -108,14 +102,14 @@ export class StreamRun<Client, Chunk> {
       const reader = this.#reader ?? (await this.#openReader())
       const restart = this.#restart(reader)
       if (restart !== undefined) return [restart]
-      this.#noteTaken(reader)
+      reader.given.add(this.#progress.taken())
       try {
         const list = await reader.next()
         if (list === undefined) {
           this.#succeed(reader)
           return undefined
         }
-        this.#list = list
+        this.#progress.give(list)
         this.#hold(reader)
         return list
       } catch (error) {
@@ -131,11 +125,14 @@ export class StreamRun<Client, Chunk> {
     for (;;) {
       const admitted = admit(this.#run)
       const attempt = admitted instanceof Promise ? await admitted : admitted
-      const reader = new StreamReader<Client, Chunk>(attempt)
+      const isHedged = this.#run.hedge !== undefined
+      const reader = isHedged ? await this.#contend(attempt) : this.#read(attempt)
+      if (reader === undefined) continue
       try {
-        await reader.open(this.#operation)
+        if (!isHedged) await reader.open()
         this.#reader = reader
-        this.#target = attempt.target.settings
+        this.#target = reader.attempt.target.settings
+        if (reader.isCommitted) reader.attempt.commit()
         this.#hold(reader)
         return reader
       } catch (error) {
@@ -144,9 +141,18 @@ export class StreamRun<Client, Chunk> {
     }
   }
 
+  /** The answer of an attempt, or of the hedge that was faster; undefined when both have failed. */
+  #contend(attempt: ActiveAttempt<Client>): Promise<StreamReader<Client, Chunk> | undefined> {
+    return new HedgeContest(attempt, (one) => this.#read(one)).winner()
+  }
+
+  #read(attempt: ActiveAttempt<Client>): StreamReader<Client, Chunk> {
+    return new StreamReader(attempt, this.#operation)
+  }
+
   /** Does a part of the work. @throws the run's error, with which it is settled */
   async #bounded<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
-    this.#isAwaited = true
+    this.#progress.isAwaited = true
     try {
       return await work()
     } catch (error) {
@@ -158,36 +164,16 @@ export class StreamRun<Client, Chunk> {
       this.#failure = { error: thrown }
       throw thrown
     } finally {
-      this.#isAwaited = false
+      this.#progress.isAwaited = false
     }
-  }
-
-  /** Keeps what the caller has taken of the last list. */
-  #noteTaken(reader: StreamReader<Client, Chunk>): void {
-    const list = this.#list
-    this.#list = []
-    if (list.length > 0) reader.given.add(this.#taken < list.length ? list.slice(0, this.#taken) : list)
-    this.#taken = 0
   }
 
   /** The caller holds what has come. @throws runCancelled when the run was ended in the very moment in which it came */
   #hold(reader: StreamReader<Client, Chunk>): void {
     const { run } = reader.attempt
     if (run.cancelled !== undefined && !reader.isSafe) run.checkBounds()
-    this.#unread ??= new UnreadTimer({
-      clock: this.#engine.clock,
-      limitMs: unreadMsOf(reader.attempt),
-      countRead: () => this.#taken,
-      isAwaited: () => this.#isAwaited,
-      onUnread: () => {
-        this.leave('unread')
-      },
-    })
-    this.#unread.touch()
-    this.#isFresh = true
-    run.whenCancelled(() => {
-      this.#cutWhileHeld(reader)
-    })
+    this.#progress.watch(unreadMsOf(reader.attempt))
+    run.waitsFor(this)
   }
 
   /** Decides whether the run continues after the stream of an attempt broke. @throws what ends the run */
@@ -223,16 +209,16 @@ export class StreamRun<Client, Chunk> {
   }
 
   /** The run was ended from outside while the caller held a chunk. */
-  #cutWhileHeld(reader: StreamReader<Client, Chunk>): void {
-    const { run } = reader.attempt
-    const { cancelled } = run
-    if (cancelled === undefined) return
+  cancel(): void {
+    const reader = this.#reader
+    const cancelled = reader?.attempt.run.cancelled
+    if (reader === undefined || cancelled === undefined) return
     if (reader.isSafe) {
       this.#succeed(reader)
       return
     }
     this.#cut(reader, cancelled)
-    this.#fail(run, undefined)
+    this.#fail(reader.attempt.run, undefined)
   }
 
   #cut(reader: StreamReader<Client, Chunk>, cancelled: Cancellation): void {
@@ -241,14 +227,14 @@ export class StreamRun<Client, Chunk> {
     else cutShort(attempt, cancelled, isCommitted)
     reader.release()
     if (!isCommitted || isWhole || cancelled.cause !== 'deadline') return
-    this.#noteTaken(reader)
+    reader.given.add(this.#progress.taken())
     const error = reader.interrupted('timeout', cancellationError(attempt.run, cancelled))
     this.#broken ??= { attempt, error }
   }
 
   #succeed(reader: StreamReader<Client, Chunk>): void {
     const { attempt } = reader
-    this.#unread?.stop()
+    this.#progress.stop()
     attempt.end({ type: 'success' })
     reader.release()
     attempt.run.settle('succeeded', { targetId: attempt.target.id })
@@ -256,7 +242,7 @@ export class StreamRun<Client, Chunk> {
 
   /** Settles the run and gives the error to throw: what the caller has in part comes with it, unless the caller ended it. */
   #fail(run: Run<Client>, error: unknown): unknown {
-    this.#unread?.stop()
+    this.#progress.stop()
     const cause = run.cancelled?.cause
     const isByCaller = cause === 'aborted' || cause === 'left' || cause === 'unread'
     if (this.#broken === undefined || isByCaller) return settleFailed(run, error)

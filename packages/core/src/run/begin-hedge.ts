@@ -1,0 +1,62 @@
+import type { Target } from '../targets/target.ts'
+import type { ActiveAttempt } from './attempt.ts'
+import type { Hedging } from './hedging.ts'
+import { pick } from './pick.ts'
+import type { Run } from './run.ts'
+import { quickestMs } from './soonest.ts'
+
+/** Of those that the strategy chooses for a hedge, so many are refused because they are strained. */
+const mostRefused = 8
+
+/** A hedge is being chosen: it does not go to a target that is strained itself. */
+class HedgeChoice<Client> {
+  readonly #hedging: Hedging
+  #refused = 0
+
+  constructor(hedging: Hedging) {
+    this.#hedging = hedging
+  }
+
+  refuses(target: Target<Client>): boolean {
+    if (this.#refused === mostRefused || !this.#hedging.isStrained(target)) return false
+    this.#refused += 1
+    return true
+  }
+}
+
+/**
+ * Begins a second attempt beside one that takes long, on another target that is available at once; undefined where there is none, or
+ * where a hedge does more harm than good. It never waits, and calls no blocked target.
+ */
+export function beginHedge<Client>({
+  run,
+  target,
+}: ActiveAttempt<Client>): ActiveAttempt<Client> | undefined {
+  if (!mayHedge(run)) return undefined
+  const { hedging, reporter, strategy } = run.engine
+  run.noteCalled(target)
+  run.hedgeChoice = new HedgeChoice(hedging)
+  try {
+    const attempt = pick(run, 'sound')
+    if (attempt !== undefined) hedging.budget.withdraw()
+    return attempt
+  } catch (error) {
+    // The strategy failed: the run has an attempt, and goes on with it.
+    reporter.failed(strategy.name, error)
+    return undefined
+  } finally {
+    run.hedgeChoice = undefined
+  }
+}
+
+function mayHedge<Client>(run: Run<Client>): boolean {
+  const { hedging, queue, targets } = run.engine
+  return (
+    run.records.length < run.maxAttempts &&
+    run.filter.pin === undefined &&
+    run.remainingMs > quickestMs(run) &&
+    hedging.budget.hasOne &&
+    !queue.hasPrecedence() &&
+    !hedging.isGeneralSlowdown(targets.present)
+  )
+}

@@ -1,0 +1,35 @@
+import type { Outcome } from '../contracts/outcome.ts'
+import type { Target } from '../targets/target.ts'
+import type { Run } from './run.ts'
+
+/** An attempt that has ended. */
+export interface EndedAttempt<Client> {
+  readonly run: Run<Client>
+  readonly target: Target<Client>
+  /** Clock time in ms. */
+  readonly startedAt: number
+  /** False when its target was blocked since it began: what it says of it is out of date. */
+  readonly isCurrent: boolean
+}
+
+/** Kinds of failure that say: this was too much for the target. */
+const tooMuch: readonly string[] = ['overloaded', 'rate-limit', 'timeout']
+
+/** What an attempt that has ended says of its target: whether it fails, how long it takes, and how many calls it has room for. */
+export function learnFrom<Client>(attempt: EndedAttempt<Client>, outcome: Outcome, now: number): void {
+  const { target, run, isCurrent } = attempt
+  if (outcome.type === 'neutral') return
+  const isFailing = outcome.type === 'failure'
+  if (target.isFailing !== isFailing) {
+    target.isFailing = isFailing
+    run.engine.targets.index.replace(target)
+  }
+  if (outcome.type === 'success') {
+    const { streaming } = run.call
+    target.own.succeed()
+    target.key.cooldown.succeed()
+    const answeredMs = streaming ? (outcome.firstContentMs ?? outcome.durationMs) : outcome.durationMs
+    const isSlow = target.learnt.learn(answeredMs, streaming)
+    if (isCurrent) target.window.grow({ startedAt: attempt.startedAt, isSlow }, target.inFlight, now)
+  } else if (isCurrent && tooMuch.includes(outcome.kind)) target.window.cut(target.inFlight, now)
+}
