@@ -40,7 +40,7 @@ export interface CircuitMetrics {
   readonly state: 'closed' | 'open' | 'half-open'
   /** How long it has been in that state, in ms. */
   readonly forMs: number
-  /** How often it opened. */
+  /** How often it opened; of a circuit that is not told of, how often it blocked its target, once for each probe as well. */
   readonly openings: number
 }
 

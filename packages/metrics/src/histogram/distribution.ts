@@ -25,7 +25,8 @@ export interface DistributionSummary {
 /** Counts values for histograms that never forget and for quantiles of the latest minutes. */
 export class Distribution {
   readonly #doublings: number[]
-  readonly #rolling = new RollingHistogram()
+  /** Made for the first value: most tenants and many targets have few distributions with values. */
+  #rolling: RollingHistogram | undefined
   #count: number
   #sum: number
 
@@ -42,11 +43,12 @@ export class Distribution {
     this.#doublings[doubling] = (this.#doublings[doubling] ?? 0) + 1
     this.#count += 1
     this.#sum += value
+    this.#rolling ??= new RollingHistogram()
     this.#rolling.record(value, now)
   }
 
   summary(now: number): DistributionSummary {
-    const recent = this.#rolling.recent(now)
+    const recent = this.#rolling?.recent(now)
     let below = 0
     const cumulative = upperBounds.map((_, place) => (below += this.#doublings[place] ?? 0))
     return { count: this.#count, sum: this.#sum, ...(recent === undefined ? {} : { recent }), cumulative }

@@ -1,11 +1,12 @@
-import { bucketOf, bucketsPerDoubling, doublings, middleOf } from './buckets.ts'
+import { bucketOf, bucketsPerDoubling, middleOf } from './buckets.ts'
 
 /**
  * Counts values within 1/16 … 2²⁴ and gives their quantiles with an error of at most 2 %. Its memory is bounded: 128 bytes for each
  * doubling in which a value has come, 30 of them at most.
  */
 export class LogLinearHistogram {
-  readonly #counts: (Uint32Array | undefined)[] = Array.from({ length: doublings + 1 }, () => undefined)
+  /** Each doubling's counts, once a value has come. */
+  readonly #counts: (Uint32Array | undefined)[] = []
   #count = 0
   #sum = 0
   #least = Infinity
