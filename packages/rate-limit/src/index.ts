@@ -1,0 +1,14 @@
+export { DeadlineExceededError, RateLimitedError } from '@llm-balancer/core/errors'
+export type { Booking } from './contracts/booking.ts'
+export type { CallCost } from './contracts/call-cost.ts'
+export type {
+  LimitState,
+  RateLimiter,
+  RateLimiterSnapshot,
+  Reservation,
+  ScheduledCall,
+  ScheduleOptions,
+} from './contracts/rate-limiter.ts'
+export type { RateLimitOptions } from './options/rate-limit-options.ts'
+export { rateLimit } from './rate-limit.ts'
+export { estimateTokens } from './tokens/estimate-tokens.ts'

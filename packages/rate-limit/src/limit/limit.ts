@@ -1,0 +1,207 @@
+import type { LimitReport } from '@llm-balancer/core'
+import { Bucket } from '../level/bucket.ts'
+import { every, FixedWindow } from '../level/fixed-window.ts'
+import type { Level } from '../level/level.ts'
+import type { Unit } from './unit.ts'
+
+/** What a limit is made from. */
+export interface LimitShape {
+  readonly unit: Unit
+  /** How much may be used per window, a whole number ≥ 0. */
+  readonly limit: number
+  readonly windowMs: number
+  /** How much may be used at once while the vendor has said nothing. */
+  readonly burst: number
+  /** Whose number it is: the user's, the vendor's, or a guess from refusals. */
+  readonly source: 'configured' | 'reported' | 'guessed'
+  /** For a window that ends at certain times: see {@link FixedWindow}. */
+  readonly nextReset?: ((time: number) => number) | undefined
+}
+
+/** A call that a report belongs to. */
+export interface ReportedCall {
+  /** Clock time at which it was sent. */
+  readonly sentAt: number
+  /** The calls of a limiter count from 1. */
+  readonly sequence: number
+  /** What it took of this limit. */
+  readonly amount: number
+  /** What has been sent after it, or is not settled yet. */
+  readonly sentSince: number
+}
+
+/** Reports that contradict even filling, in a row, after which a limit is taken for a fixed window. */
+const enoughContradictions = 2
+/** So many reports are enough to know the most that the vendor ever has left. */
+const enoughReports = 8
+/** Vendors round times to seconds, and amounts to thousands. */
+const roundingMs = 2000
+
+/** One limit: so much of a unit per window; what is left of it by our own count, corrected by what the vendor reports. */
+export class Limit {
+  readonly unit: Unit
+  readonly windowMs: number
+  readonly source: LimitShape['source']
+  /** The user's own number: a larger one that the vendor reports changes nothing. */
+  readonly #own: number
+  /** True when it does not become a fixed window: it is one already, or its number is only a guess. */
+  readonly #keepsKind: boolean
+  #burst: number
+  readonly #fullBurst: number
+  #limit: number
+  #level: Level
+  #reports = 0
+  #latestReport = 0
+  /** The most that the vendor had left before a call; sinks slowly. */
+  #mostLeft = 0
+  #contradictions = 0
+
+  constructor({ unit, limit, windowMs, burst, source, nextReset }: LimitShape, now: number) {
+    this.unit = unit
+    this.windowMs = windowMs
+    this.source = source
+    this.#own = source === 'configured' ? limit : Infinity
+    this.#limit = limit
+    this.#burst = burst
+    this.#fullBurst = burst
+    this.#keepsKind = nextReset !== undefined || source === 'guessed'
+    this.#level =
+      nextReset === undefined
+        ? new Bucket(this.#shape(), now)
+        : new FixedWindow({ limit, resetAt: nextReset(now), nextReset })
+  }
+
+  get limit(): number {
+    return this.#limit
+  }
+
+  get kind(): Level['kind'] {
+    return this.#level.kind
+  }
+
+  /** Clock time at which a fixed window ends; undefined for one that fills evenly. */
+  get resetAt(): number | undefined {
+    return this.#level instanceof FixedWindow ? this.#level.resetAt : undefined
+  }
+
+  left(now: number): number {
+    return this.#level.left(now)
+  }
+
+  /** The share that is left of all that there can be. */
+  leftRatio(now: number): number {
+    return this.#level.left(now) / this.#level.capacity
+  }
+
+  availableAt(amount: number, now: number, pace: number): number {
+    return this.#limit === 0 ? Infinity : this.#level.availableAt(amount, now, pace)
+  }
+
+  take(amount: number, now: number, pace: number): void {
+    this.#level.take(amount, now, pace)
+  }
+
+  giveBack(amount: number, takenAt: number, pace: number): void {
+    this.#level.giveBack(amount, takenAt, pace)
+  }
+
+  /**
+   * The vendor reports the state of this limit. What was left when a call had arrived, less all that was sent after it, is what is
+   * left; reports of older calls than the latest reported one are ignored.
+   */
+  learn({ limit = this.#limit, remaining, resetMs }: LimitReport, call: ReportedCall, now: number): void {
+    if (call.sequence <= this.#latestReport) return
+    this.#latestReport = call.sequence
+    this.#reports += 1
+    const isLooser = limit > this.#own
+    const left = (remaining ?? this.#limit) - call.sentSince
+    if (isLooser) {
+      if (remaining !== undefined && left < this.#level.left(now)) this.#level.set(left, now)
+      return
+    }
+    if (limit >= 1) this.#resize(Math.floor(limit), now)
+    if (remaining === undefined) return
+    this.#mostLeft = Math.max(0.999 * this.#mostLeft, remaining + call.amount)
+    if (resetMs !== undefined) this.#learnReset(this.#limit - remaining, resetMs, call.sentAt)
+    if (this.#level instanceof Bucket) {
+      this.#level.reshape(this.#shape(), now)
+      this.#level.set(left, call.sentAt)
+    } else if (this.resetAt !== undefined && this.resetAt > now) this.#level.set(left, now)
+  }
+
+  /** The vendor refused a call because this limit is used up. */
+  exhaust(amount: number, retryAfterMs: number | undefined, now: number): void {
+    if (retryAfterMs !== undefined && !this.#keepsKind) this.#learnHint(amount, retryAfterMs, now)
+    if (this.#level.left(now) > 0) this.#level.set(0, now)
+  }
+
+  /** The vendor refused a call although this limit is not used up: it may allow less at once. */
+  halveBurst(now: number): void {
+    if (this.#reports > 0 || !(this.#level instanceof Bucket)) return
+    this.#burst = Math.max(1, this.#burst / 2)
+    this.#level.reshape(this.#shape(), now)
+  }
+
+  /** A call has succeeded: what was halved grows again. */
+  succeed(now: number): void {
+    if (this.#burst >= this.#fullBurst || !(this.#level instanceof Bucket)) return
+    this.#burst = Math.min(this.#fullBurst, this.#burst + this.#fullBurst / 500)
+    this.#level.reshape(this.#shape(), now)
+  }
+
+  /** A guess that is used up although nothing is refused is too low. */
+  raise(now: number): void {
+    if (this.#level.left(now) < this.#level.capacity / 2)
+      this.#resize(Math.max(this.#limit + 1, Math.floor(1.01 * this.#limit)), now)
+  }
+
+  #resize(limit: number, now: number): void {
+    if (limit === this.#limit) return
+    this.#limit = limit
+    if (this.#level instanceof Bucket) this.#level.reshape(this.#shape(), now)
+    else if (this.#level instanceof FixedWindow) this.#level.resize(limit)
+  }
+
+  #shape(): { limit: number; windowMs: number; capacity: number; enough: number } {
+    const { windowMs } = this
+    const limit = Math.max(1, this.#limit)
+    const burst = Math.min(limit, Math.max(1, this.#burst))
+    if (this.#reports === 0) return { limit, windowMs, capacity: burst, enough: burst }
+    const seen = Math.min(limit, Math.ceil(this.#mostLeft) + 1)
+    const capacity = this.#reports > enoughReports ? Math.max(1, seen) : Math.max(burst, seen)
+    return { limit, windowMs, capacity, enough: limit }
+  }
+
+  /** A bucket is full again when what was used has come back at the limit's rate; a reset that is later belongs to a window. */
+  #learnReset(used: number, resetMs: number, sentAt: number): void {
+    if (this.#keepsKind) return
+    const resetAt = sentAt + resetMs
+    if (this.#level instanceof FixedWindow) {
+      this.#level.endAt(resetAt)
+      return
+    }
+    const fullInMs = (used / this.#limit) * this.windowMs
+    const tolerance = Math.max(roundingMs, 0.1 * this.windowMs)
+    const contradicts = resetMs > fullInMs + tolerance && resetMs <= this.windowMs + roundingMs
+    this.#contradictions = contradicts ? this.#contradictions + 1 : 0
+    if (this.#contradictions >= enoughContradictions) this.#becomeWindow(resetAt)
+  }
+
+  /** A hint that is much longer than a bucket needs to fill belongs to a window. */
+  #learnHint(amount: number, retryAfterMs: number, now: number): void {
+    if (this.#level instanceof FixedWindow) {
+      this.#level.endAt(now + retryAfterMs)
+      return
+    }
+    const neededMs = (amount / Math.max(1, this.#limit)) * this.windowMs
+    const contradicts = retryAfterMs > 4 * neededMs + 3000 && retryAfterMs <= this.windowMs + roundingMs
+    if (contradicts) this.#contradictions += 1
+    else if (retryAfterMs < 2 * neededMs) this.#contradictions = 0
+    if (this.#contradictions >= enoughContradictions) this.#becomeWindow(now + retryAfterMs)
+  }
+
+  #becomeWindow(resetAt: number): void {
+    const { windowMs } = this
+    this.#level = new FixedWindow({ limit: this.#limit, resetAt, nextReset: every(windowMs) })
+  }
+}

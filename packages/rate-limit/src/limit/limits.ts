@@ -1,0 +1,261 @@
+import type { LimitReport, TokenUsage } from '@llm-balancer/core'
+import type { Booking } from '../contracts/booking.ts'
+import type { CallCost } from '../contracts/call-cost.ts'
+import { ExpectedTokens } from '../tokens/expected-tokens.ts'
+import { Throttle } from '../learn/throttle.ts'
+import { RecentRate } from '../learn/recent-rate.ts'
+import { Limit, type LimitShape } from './limit.ts'
+import type { ReservedCall } from './reserved-call.ts'
+import { amountOf, type Tokens, type Unit } from './unit.ts'
+import { windowOf } from './window-of.ts'
+
+/** While more than this share of every limit is left, a refusal is for want of capacity. */
+const plenty = 0.3
+
+const minuteMs = 60_000
+
+/** How limits are kept. */
+export interface LimitsSettings {
+  readonly limits: readonly LimitShape[]
+  readonly learn: boolean
+  readonly booking: Booking
+  /** How much of a limit may be used at once while its vendor has said nothing. */
+  readonly burstOf: (unit: Unit, limit: number, windowMs: number) => number
+}
+
+/** How a call ended, as far as limits are concerned. */
+export interface Settlement {
+  readonly usage?: TokenUsage | undefined
+  /**
+   * `unfinished`: it may have used all that was expected of it. `failed`: it used nothing but what `usage` says. `refused`: the vendor
+   * refused it because of a limit. `unsent`: it was never made.
+   */
+  readonly end: 'succeeded' | 'unfinished' | 'failed' | 'refused' | 'unsent'
+  readonly retryAfterMs?: number | undefined
+}
+
+/**
+ * All that a limiter knows: what is left of each limit, what a call is expected to take of them, and how fast calls may follow
+ * each other. A call reserves (all limits or none), is settled once, and what the vendor reports sets the levels. No timers and no
+ * waiting; times are handed in.
+ */
+export class Limits {
+  readonly #settings: LimitsSettings
+  readonly #input = new ExpectedTokens()
+  readonly #output = new ExpectedTokens()
+  readonly #throttle = new Throttle()
+  readonly #rate = new RecentRate()
+  #all: Limit[] = []
+  #sequence = 0
+  #sentInput = 0
+  #sentOutput = 0
+  /** Taken by calls that are not settled. */
+  #openInput = 0
+  #openOutput = 0
+  /** True when the vendor says that its limit is 0. */
+  #isExcluded = false
+
+  constructor(settings: LimitsSettings, now: number) {
+    this.#settings = settings
+    this.reset(now)
+  }
+
+  get all(): readonly Limit[] {
+    return this.#all
+  }
+
+  get pace(): number {
+    return this.#throttle.pace
+  }
+
+  get pausedUntil(): number {
+    return this.#throttle.pausedUntil
+  }
+
+  get isExcluded(): boolean {
+    return this.#isExcluded
+  }
+
+  /** What estimates of input and output tokens are multiplied by. */
+  get correction(): Tokens {
+    return { input: this.#input.correction, output: this.#output.correction }
+  }
+
+  /** Clock time from which such a call may begin. */
+  availableAt(cost: CallCost, now: number): number {
+    if (this.#isExcluded) return Infinity
+    const { pace } = this.#throttle
+    const needed = this.#neededBy(cost)
+    let at = Math.max(now, this.#throttle.pausedUntil)
+    for (const limit of this.#all) {
+      const amount = Math.max(1, amountOf(limit.unit, 1, needed))
+      at = Math.max(at, limit.availableAt(amount, now, pace))
+    }
+    return at
+  }
+
+  /** Takes what is expected of a call. Ask {@link availableAt} before. */
+  reserve(cost: CallCost, now: number): ReservedCall {
+    const { pace } = this.#throttle
+    const expected = { input: cost.inputTokens ?? 0, output: this.#outputOf(cost) }
+    const taken = { input: this.#input.of(expected.input), output: this.#takenOutput(cost) }
+    for (const limit of this.#all) limit.take(amountOf(limit.unit, 1, taken), now, pace)
+    if (this.#all.length === 0) this.#rate.count(now)
+    this.#sequence += 1
+    this.#sentInput += taken.input
+    this.#sentOutput += taken.output
+    this.#openInput += taken.input
+    this.#openOutput += taken.output
+    const [sentInput, sentOutput] = [this.#sentInput, this.#sentOutput]
+    return { expected, taken, at: now, pace, sequence: this.#sequence, sentInput, sentOutput }
+  }
+
+  /** A call has ended: the difference between what it took and what its vendor counts is given back, or taken as well. */
+  settle(call: ReservedCall, { end, usage, retryAfterMs }: Settlement, now: number): void {
+    const { taken, at, pace } = call
+    this.#openInput -= taken.input
+    this.#openOutput -= taken.output
+    const counted = this.#counted(call, end, usage)
+    const calls = end === 'unsent' || (end === 'refused' && this.#settings.booking.rejected !== true) ? 1 : 0
+    const less = { input: taken.input - counted.input, output: taken.output - counted.output }
+    if (calls !== 0 || less.input !== 0 || less.output !== 0)
+      for (const limit of this.#all) {
+        const amount = amountOf(limit.unit, calls, less)
+        if (amount !== 0) limit.giveBack(amount, at, pace)
+      }
+    if (end === 'refused' && this.#settings.learn) this.#refuse(call, retryAfterMs, now)
+    else if (end === 'succeeded') this.#succeed(call, usage, now)
+  }
+
+  /** The vendor reports its limits in the answer to a call. True when more may be left than before. */
+  learn(reports: readonly LimitReport[], call: ReservedCall, now: number): void {
+    if (!this.#settings.learn) return
+    for (const report of reports) {
+      const limit = this.#find(report) ?? this.#add(report, now)
+      if (limit === undefined) continue
+      const amount = amountOf(limit.unit, 1, call.taken)
+      const sentSince = this.#sentSince(limit.unit, call)
+      limit.learn(report, { sentAt: call.at, sequence: call.sequence, amount, sentSince }, now)
+    }
+  }
+
+  /** The vendor says that there is nothing to be had at all: nothing to wait for. */
+  exclude(): void {
+    if (this.#settings.learn) this.#isExcluded = true
+  }
+
+  /** Forgets what was learnt from refusals and reports; calls that run keep what they have taken. */
+  reset(now: number): void {
+    const { limits } = this.#settings
+    this.#all = limits.map((shape) => new Limit(shape, now))
+    this.#throttle.reset()
+    this.#rate.reset()
+    this.#isExcluded = false
+  }
+
+  /** A call of unknown size may begin when anything is left. */
+  #neededBy(cost: CallCost): Tokens {
+    const input = cost.inputTokens ?? 0
+    return {
+      input: input > 0 ? this.#input.of(input) : 0,
+      output: this.#outputOf(cost) > 0 ? this.#takenOutput(cost) : 0,
+    }
+  }
+
+  /** What the caller says of the answer's length. */
+  #outputOf({ outputTokens = 0, maxOutputTokens = 0 }: CallCost): number {
+    return this.#settings.booking.tokens === 'arrival' && maxOutputTokens > 0 ? maxOutputTokens : outputTokens
+  }
+
+  #takenOutput(cost: CallCost): number {
+    const isBooked = this.#settings.booking.tokens === 'arrival' && (cost.maxOutputTokens ?? 0) > 0
+    return isBooked ? Math.ceil(this.#outputOf(cost)) : this.#output.of(this.#outputOf(cost))
+  }
+
+  /** The tokens of a call that its vendor counts. */
+  #counted({ taken }: ReservedCall, end: Settlement['end'], usage: TokenUsage | undefined): Tokens {
+    if (end === 'unsent' || end === 'refused') return nothing
+    if (this.#settings.booking.tokens === 'arrival') return taken
+    const otherwise = end === 'failed' ? nothing : taken
+    const input = usage === undefined ? undefined : this.#countedInput(usage)
+    return { input: input ?? otherwise.input, output: usage?.outputTokens ?? otherwise.output }
+  }
+
+  #countedInput({ inputTokens, cacheReadTokens = 0 }: TokenUsage): number | undefined {
+    if (inputTokens === undefined) return undefined
+    return this.#settings.booking.cacheReads === false
+      ? Math.max(0, inputTokens - cacheReadTokens)
+      : inputTokens
+  }
+
+  #succeed({ expected }: ReservedCall, usage: TokenUsage | undefined, now: number): void {
+    const isSlowed = this.#throttle.pace < 1
+    this.#throttle.succeed()
+    for (const limit of this.#all)
+      if (limit.source !== 'guessed') limit.succeed(now)
+      else if (!isSlowed) limit.raise(now)
+    if (usage === undefined) return
+    const input = this.#countedInput(usage)
+    if (input !== undefined) this.#input.learn(expected.input, input)
+    if (usage.outputTokens !== undefined) this.#output.learn(expected.output, usage.outputTokens)
+  }
+
+  #refuse(call: ReservedCall, retryAfterMs: number | undefined, now: number): void {
+    const tightest = this.#tightest(now)
+    const isPlenty =
+      tightest === undefined || (tightest.source !== 'guessed' && tightest.leftRatio(now) > plenty)
+    const isCapacity = isPlenty && retryAfterMs === undefined
+    this.#throttle.refuse({ retryAfterMs, isCapacity }, now)
+    if (tightest === undefined) this.#guess(now)
+    else if (isPlenty) for (const limit of this.#all) limit.halveBurst(now)
+    else tightest.exhaust(amountOf(tightest.unit, 1, call.taken), retryAfterMs, now)
+  }
+
+  #tightest(now: number): Limit | undefined {
+    let tightest: Limit | undefined
+    for (const limit of this.#all)
+      if (tightest === undefined || limit.leftRatio(now) < tightest.leftRatio(now)) tightest = limit
+    return tightest
+  }
+
+  /** Nothing is known of the vendor's limits: what was sent lately was too much. */
+  #guess(now: number): void {
+    const limit = Math.max(1, Math.round(this.#rate.perMs(now) * minuteMs))
+    const burst = this.#settings.burstOf('requests', limit, minuteMs)
+    const guess = new Limit({ unit: 'requests', limit, windowMs: minuteMs, burst, source: 'guessed' }, now)
+    guess.exhaust(1, undefined, now)
+    this.#all.push(guess)
+  }
+
+  #find(report: LimitReport): Limit | undefined {
+    const ofUnit = this.#all.filter(({ unit, source }) => unit === report.unit && source !== 'guessed')
+    const exact = ofUnit.find(({ limit }) => limit === report.limit && report.windowMs === undefined)
+    return exact ?? ofUnit.find(({ windowMs }) => windowMs === windowOf(report))
+  }
+
+  #add(report: LimitReport, now: number): Limit | undefined {
+    const { unit, limit = 0 } = report
+    if (limit < 1) return undefined
+    const windowMs = windowOf(report)
+    const whole = Math.floor(limit)
+    const burst = this.#settings.burstOf(unit, whole, windowMs)
+    const added = new Limit({ unit, limit: whole, windowMs, burst, source: 'reported' }, now)
+    this.#all = [...this.#all.filter(({ source }) => source !== 'guessed'), added]
+    return added
+  }
+
+  /**
+   * What was sent after a call. Where tokens are counted as they are used, those of the calls that still run have not been counted by
+   * the vendor either, apart from the input of this one.
+   */
+  #sentSince(unit: Unit, call: ReservedCall): number {
+    const input = this.#sentInput - call.sentInput
+    const output = this.#sentOutput - call.sentOutput
+    const since = amountOf(unit, this.#sequence - call.sequence, { input, output })
+    if (unit === 'requests' || this.#settings.booking.tokens === 'arrival') return since
+    const open = { input: this.#openInput - call.taken.input, output: this.#openOutput }
+    return Math.max(since, amountOf(unit, 0, open))
+  }
+}
+
+const nothing: Tokens = { input: 0, output: 0 }

@@ -1,0 +1,105 @@
+import type { Clock } from '@llm-balancer/core/time'
+import { scheduleUnlessNever } from '@llm-balancer/core/time'
+import type { CallCost } from '../contracts/call-cost.ts'
+import type { Reservation } from '../contracts/rate-limiter.ts'
+import type { WaitingCall } from './waiting-call.ts'
+
+/** What a queue needs of its limiter. */
+export interface QueueSettings {
+  readonly clock: Clock
+  readonly availableAt: (cost: CallCost, now: number) => number
+  readonly reserve: (cost: CallCost, now: number) => Reservation | null
+}
+
+/** So many calls are looked at for one that may begin, when those before it need more than is left. */
+const lookAhead = 16
+
+/**
+ * The scheduled calls that wait, in the order of their priority, then in which they came. A call that needs more than is left lets
+ * smaller ones pass, for a while: see `WaitingCall.firstFrom`. One timer while any call waits.
+ */
+export class CallQueue {
+  readonly #settings: QueueSettings
+  #waiting: WaitingCall[] = []
+  #cancelTimer: (() => void) | undefined
+  #isLooking = false
+  #isStale = false
+
+  constructor(settings: QueueSettings) {
+    this.#settings = settings
+  }
+
+  get size(): number {
+    return this.#waiting.length
+  }
+
+  /** Takes a call in, behind those of the same priority, and begins what may begin. */
+  join(call: WaitingCall): void {
+    const place = this.#waiting.findLastIndex(({ priority }) => priority <= call.priority)
+    this.#waiting.splice(place + 1, 0, call)
+    this.look()
+  }
+
+  leave(call: WaitingCall): void {
+    const place = this.#waiting.indexOf(call)
+    if (place < 0) return
+    this.#waiting.splice(place, 1)
+    this.look()
+  }
+
+  /** Begins the calls that may begin, because something has changed. What that changes in turn is looked at once more. */
+  look(): void {
+    this.#isStale = true
+    if (this.#isLooking) return
+    this.#isLooking = true
+    try {
+      while (this.#isStale) {
+        this.#isStale = false
+        this.#giveUp()
+        this.#begin()
+      }
+    } finally {
+      this.#isLooking = false
+    }
+    this.#setTimer()
+  }
+
+  #giveUp(): void {
+    const now = this.#settings.clock.now()
+    const late = this.#waiting.filter(({ giveUpAt }) => giveUpAt <= now)
+    if (late.length === 0) return
+    this.#waiting = this.#waiting.filter(({ giveUpAt }) => giveUpAt > now)
+    for (const call of late) call.refuse()
+  }
+
+  #begin(): void {
+    const now = this.#settings.clock.now()
+    for (let place = 0; place < Math.min(lookAhead, this.#waiting.length);) {
+      const call = this.#waiting[place]
+      if (call === undefined) return
+      const reservation = this.#settings.reserve(call.cost, now)
+      if (reservation !== null) {
+        this.#waiting.splice(place, 1)
+        call.begin(reservation)
+      } else if (call.firstFrom <= now) return
+      else place += 1
+    }
+  }
+
+  #setTimer(): void {
+    const { clock, availableAt } = this.#settings
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+    if (this.#waiting.length === 0) return
+    const now = clock.now()
+    let at = Infinity
+    for (const { giveUpAt } of this.#waiting) at = Math.min(at, giveUpAt)
+    for (const { cost, firstFrom } of this.#waiting.slice(0, lookAhead)) {
+      at = Math.min(at, availableAt(cost, now))
+      if (firstFrom <= now) break
+    }
+    this.#cancelTimer = scheduleUnlessNever(clock, Math.max(0, at - now), () => {
+      this.look()
+    })
+  }
+}
