@@ -26,3 +26,9 @@ export type {
 export type { AttemptTotals, RepeatTotals, RunTotals } from './contracts/totals.ts'
 export type { DistributionState, DistributionSummary } from './histogram/distribution.ts'
 export type { RecentValues } from './histogram/rolling-histogram.ts'
+export type { ExpositionFormat } from './prometheus/exposition.ts'
+export {
+  prometheusExporter,
+  type PrometheusExporter,
+  type PrometheusExporterOptions,
+} from './prometheus/prometheus-exporter.ts'

@@ -13,8 +13,8 @@ export type ObservedEvent = BalancerEvent | ObservedCircuitEvent
 
 /** What every balancer has, of `@llm-balancer/core` and of `llm-balancer`, and what an observer needs of it. */
 export interface ObservedBalancer {
-  /** Calls a listener for every event of a type. Gives back a function that ends it. */
-  on(type: string, listener: (event: never) => void): () => void
+  /** Calls a listener for every event, or for those of the type in the place of `*`. Gives back a function that ends it. */
+  on(type: '*', listener: (event: ObservedEvent) => void): () => void
   /** The present state. */
   snapshot(): BalancerSnapshot
 }

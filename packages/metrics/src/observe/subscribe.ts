@@ -5,9 +5,15 @@ export type Handlers = {
   readonly [Type in ObservedEvent['type']]?: (event: Extract<ObservedEvent, { type: Type }>) => void
 }
 
+/** Every balancer takes the name of one type of event as well. */
+interface Listenable {
+  on(type: string, listener: (event: never) => void): () => void
+}
+
 /** Listens to a balancer. Gives back a function that ends it. */
 export function subscribe(balancer: ObservedBalancer, handlers: Handlers): () => void {
-  const ends = Object.entries(handlers).map(([type, handler]) => balancer.on(type, handler))
+  const listenable = balancer as ObservedBalancer & Listenable
+  const ends = Object.entries(handlers).map(([type, handler]) => listenable.on(type, handler))
   return () => {
     for (const end of ends) end()
   }

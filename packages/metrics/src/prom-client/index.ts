@@ -1,0 +1,1 @@
+export { registerWithPromClient, type PromClientRegistry } from './register-with-prom-client.ts'

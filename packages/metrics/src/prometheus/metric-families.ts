@@ -1,0 +1,38 @@
+import type { MetricsSnapshot } from '../contracts/snapshot.ts'
+import type { Labels, MetricDescription, MetricFamily } from './metric-family.ts'
+import { runMetrics, type Metric } from './run-metrics.ts'
+import { attemptMetrics, stateMetrics, usageMetrics } from './target-metrics.ts'
+import { tenantMetrics } from './tenant-metrics.ts'
+
+const targetMetrics = [...attemptMetrics, ...usageMetrics, ...stateMetrics]
+
+/** Every metric there is, in the order in which they are shown. */
+export const allMetrics: readonly MetricDescription[] = [...runMetrics, ...targetMetrics, ...tenantMetrics].map(
+  ({ name, help, type, labels }) => ({ name, help, type, labels }),
+)
+
+/** The metrics with their numbers; those without any are left out. */
+export function metricFamilies({ balancers }: MetricsSnapshot): readonly MetricFamily[] {
+  const runs = balancers.map((row) => ({ row, own: { balancer: row.name } }))
+  const targets = balancers.flatMap(({ name, targets: rows }) =>
+    rows.map((row) => ({ row, own: { balancer: name, target: row.id } })),
+  )
+  const tenants = balancers.flatMap(({ name, tenants: rows }) =>
+    rows.map((row) => ({ row, own: { balancer: name, tenant: row.tenant } })),
+  )
+  return [
+    ...familiesOf(runMetrics, runs),
+    ...familiesOf(targetMetrics, targets),
+    ...familiesOf(tenantMetrics, tenants),
+  ].filter(({ samples }) => samples.length > 0)
+}
+
+function familiesOf<Row>(
+  metrics: readonly Metric<Row>[],
+  rows: readonly { readonly row: Row; readonly own: Labels }[],
+): readonly MetricFamily[] {
+  return metrics.map(({ name, help, type, labels, samples }) => ({
+    ...{ name, help, type, labels },
+    samples: rows.flatMap(({ row, own }) => samples(row, own)),
+  }))
+}
