@@ -16,17 +16,30 @@ const packagesIn = (parent: string): string[] =>
         .filter((folder) => existsSync(join(root, folder, 'package.json')))
     : []
 
-/** One project per package, named after its folder: `vitest run --project core`. */
-const packageProject = (folder: string): TestProjectInlineConfiguration => ({
+const project = (name: string, folders: readonly string[]): TestProjectInlineConfiguration => ({
   extends: true,
   test: {
-    name: folder.slice(folder.lastIndexOf('/') + 1),
-    include: [`${folder}/**/*.test.ts`],
+    name,
+    include: folders.map((folder) => `${folder}/**/*.test.ts`),
     setupFiles,
     // Nothing waits for real; but streams are cut after every byte, and a slow machine may run several such tests at once.
     testTimeout: 30_000,
   },
 })
+
+/** One project per package, named after its folder: `vitest run --project core`. */
+const eachPackage = [
+  ...['packages', 'packages/providers', 'apps'].flatMap(packagesIn),
+  'bench',
+  'examples',
+].map((folder) => project(folder.slice(folder.lastIndexOf('/') + 1), [folder]))
+
+/**
+ * All of them in one project: Vitest starts new workers where the next file is of another project, and each of them would load
+ * what the packages share.
+ */
+const allPackages = project('packages', ['packages', 'apps', 'bench', 'examples'])
+const isProjectNamed = process.argv.some((word) => word.startsWith('--project'))
 
 /** The repository's own rules. They build every package once, then look at sources, documents and tarballs. */
 const repository: TestProjectInlineConfiguration = {
@@ -48,12 +61,7 @@ if (results !== undefined) reporters.push(['json', { outputFile: results }])
 
 export default defineConfig({
   test: {
-    projects: [
-      ...['packages', 'packages/providers', 'apps'].flatMap(packagesIn).map(packageProject),
-      packageProject('bench'),
-      packageProject('examples'),
-      repository,
-    ],
+    projects: [...(isProjectNamed ? eachPackage : [allPackages]), repository],
     reporters,
     // Vitest would leave one of two cores to itself; it has little to do while the workers are busy.
     maxWorkers: Math.max(2, availableParallelism() - 1),
