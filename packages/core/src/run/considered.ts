@@ -17,21 +17,23 @@ export function consideredTargets<Client>(
   most: number = mostConsidered,
   isLeftOut: (id: string) => boolean = () => false,
 ): ConsideredTargets {
+  const { targets } = run.engine
   const named: ConsideredTarget[] = []
-  let total = 0
-  for (const target of run.engine.targets.all) {
-    if (isLeftOut(target.id)) continue
-    // Counting the others costs no more than looking whether they are available.
-    if (named.length === most) {
-      if (target.comesBackAt > 0 || run.tried.has(target)) total += 1
-      continue
-    }
-    const considered = considerTarget(run, target)
+  // What only this run leaves out, by its filter, is named and not counted: that would mean to look at all of them.
+  let others = targets.size - targets.index.select().available.length
+  for (const target of run.tried.keys()) others += Number(isAvailable(target))
+  for (const target of targets.all) {
+    if (named.length === most) break
+    const considered = isLeftOut(target.id) ? undefined : considerTarget(run, target)
     if (considered === undefined) continue
     named.push(considered)
-    total += 1
+    others -= Number(!isAvailable(target) || run.tried.has(target))
   }
-  return { named, total }
+  return { named, total: named.length + Math.max(0, named.length === most ? others : 0) }
+}
+
+function isAvailable<Client>(target: Target<Client>): boolean {
+  return target.isActive && target.comesBackAt === 0
 }
 
 function considerTarget<Client>(run: Run<Client>, target: Target<Client>): ConsideredTarget | undefined {

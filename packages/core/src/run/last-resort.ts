@@ -4,7 +4,9 @@ import { beginAttempt } from './begin-attempt.ts'
 import { beginChoice, mayCall, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
 import { soonestTarget } from './soonest.ts'
-import { trialEveryMs } from './trials.ts'
+
+/** So many targets are asked for a trial on behalf of one run. */
+const mostRefusals = 64
 
 /**
  * Calls a blocked target, where one may be called although it is: for a trial of its circuit; because only its window is against
@@ -62,15 +64,15 @@ function beginTrial<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAtt
   const { trials, targets } = run.engine
   const triable = blockedTargets(run, wanted).filter((target) => isTriable(run, target))
   triable.sort((one, other) => one.lastBegunAt - other.lastBegunAt)
-  for (const target of triable) {
+  // When these refuse, the next run asks the others.
+  for (const target of triable.slice(0, mostRefusals)) {
     const attempt = beginAttempt(run, target, 'trial')
-    if (attempt === undefined) {
-      target.noTrialBefore = run.call.startedAt + trialEveryMs
-      targets.index.ask(target, run.call.startedAt)
-      continue
+    if (attempt !== undefined) {
+      trials.began()
+      return attempt
     }
-    trials.began()
-    return attempt
+    target.trialRefused(run.call.startedAt)
+    targets.index.ask(target, run.call.startedAt)
   }
   return undefined
 }

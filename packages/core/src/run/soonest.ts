@@ -57,23 +57,24 @@ export function soonestTarget<Client>(
   return soonest
 }
 
-/** Of blocked targets the one that comes back first, and one on which the end of an attempt may make room. */
+/** Of blocked targets those that say when they come back; of the others one, and one on which the end of an attempt may make room. */
 function considerBlocked<Client>(
   run: Run<Client>,
   blocked: readonly Target<Client>[],
   consider: (target: Target<Client>) => void,
 ): void {
   let hasEndless = false
-  let hasBusy = false
   for (const target of blocked) {
     const isEndless = target.comesBackAt === Infinity
-    const isBusy = target.inFlight > 0
-    // One that says no time is like the others that say none.
-    if (isEndless && hasEndless && (hasBusy || !isBusy)) continue
-    if (!isUntried(run, target)) continue
+    if ((isEndless && hasEndless) || !isUntried(run, target)) continue
     consider(target)
     hasEndless ||= isEndless
-    hasBusy ||= isEndless && isBusy
+  }
+  if (!hasEndless) return
+  for (const target of run.engine.targets.index.full) {
+    if (!isUntried(run, target)) continue
+    consider(target)
+    return
   }
 }
 
@@ -82,12 +83,13 @@ export function fullTarget<Client>(run: Run<Client>): Soonest<Client> | undefine
   const { targets } = run.engine
   const { pin } = run.filter
   const only = pin === undefined ? undefined : targets.get(pin)
-  const blocked =
-    only === undefined ? targets.index.select(run.filter.shared<Client>(false)).blocked.items : [only]
-  const isFull = (target: Target<Client>): boolean =>
-    target.comesBackAt === Infinity && target.inFlight > 0 && isUntried(run, target)
-  const full = blocked.find((target) => !target.isFailing && isFull(target)) ?? blocked.find(isFull)
-  return full === undefined ? undefined : soonestOf(run, full)
+  let failing: Target<Client> | undefined
+  for (const target of only === undefined ? targets.index.full : [only]) {
+    const isFull = target.comesBackAt === Infinity && target.inFlight > 0 && isUntried(run, target)
+    if (isFull && !target.isFailing) return soonestOf(run, target)
+    if (isFull) failing ??= target
+  }
+  return failing === undefined ? undefined : soonestOf(run, failing)
 }
 
 function isUntried<Client>(run: Run<Client>, target: Target<Client>): boolean {

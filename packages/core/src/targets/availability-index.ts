@@ -31,6 +31,8 @@ export class AvailabilityIndex<Client> {
   readonly #toldReason = new Map<Target<Client>, string>()
   /** Blocked targets with a guard that does not say when it changes, or that has just failed: they are asked at every pick. */
   readonly #silent = new Set<Target<Client>>()
+  /** Blocked targets on which the end of an attempt may make room. */
+  readonly #full = new Set<Target<Client>>()
   readonly #owners = new GuardOwners<Client>()
   readonly #listeners = new Set<() => void>()
   /** What targets are asked about while there is no call: one without any tokens. */
@@ -69,6 +71,11 @@ export class AvailabilityIndex<Client> {
     return selection
   }
 
+  /** The blocked targets that say no time, and on which the end of an attempt may make room. */
+  get full(): Iterable<Target<Client>> {
+    return this.#full
+  }
+
   /** Asks the targets whose time has come. Call it before a pick. */
   refresh(now: number): void {
     for (;;) {
@@ -104,6 +111,8 @@ export class AvailabilityIndex<Client> {
       this.#trialTime.note(isGroup ? now : target.trialNotBefore(now, this.#call))
       this.#guardTime.note(isGroup || target.isHeld ? now : at)
     }
+    if (at === Infinity && target.inFlight > 0) this.#full.add(target)
+    else this.#full.delete(target)
     if (isBlocked && target.isSilent) this.#silent.add(target)
     else this.#silent.delete(target)
     if (this.#reporter.hears('target-blocked') || this.#reporter.hears('target-available'))
@@ -162,6 +171,7 @@ export class AvailabilityIndex<Client> {
   #leave(target: Target<Client>): void {
     if (!this.#active.delete(target)) return
     this.#silent.delete(target)
+    this.#full.delete(target)
     this.#toldReason.delete(target)
     this.#owners.note(target, false)
     this.#place(target, 'gone')

@@ -206,6 +206,7 @@ export class TargetList<Client> {
     target.guards = guards.map((guard) => new ProtectedGuard(guard, reporter))
     this.#countTrial(target, target.group !== undefined || target.guards.some((guard) => guard.hasTrial))
     const ask = (): void => {
+      target.trialAllowed()
       this.index.ask(target, clock.now())
     }
     const ends = target.guards.map((guard) => guard.onChange(ask))

@@ -22,6 +22,10 @@ export interface Block {
   readonly until: number
 }
 
+/** How long a target whose guards refuse a trial is not asked for one again, in ms: twice as long each time, within these. */
+const shortestPauseMs = 250
+const longestPauseMs = 1000
+
 /** A target with everything that its balancer keeps of it. */
 export class Target<Client> {
   readonly id: string
@@ -44,8 +48,9 @@ export class Target<Client> {
   comesBackAt: number = Infinity
   /** Clock time at which an attempt on it began last. */
   lastBegunAt: number = -Infinity
-  /** Clock time before which no trial is asked for, because its guards have just refused one. */
-  noTrialBefore: number = -Infinity
+  /** Clock time before which no trial is asked for, because its guards have just refused one; they are asked less and less. */
+  #noTrialBefore = -Infinity
+  #trialPauseMs = shortestPauseMs
   readonly #values: LiveValues
   #options: Pick<TargetOptions<Client>, 'client' | 'timeouts' | 'maxAttempts'>
   #group: Group<Client> | undefined
@@ -165,8 +170,20 @@ export class Target<Client> {
     return { state: 'blocked', reason: guard?.name ?? other, until }
   }
 
+  /** Its guards have refused a trial. */
+  trialRefused(now: number): void {
+    this.#noTrialBefore = now + this.#trialPauseMs
+    this.#trialPauseMs = Math.min(2 * this.#trialPauseMs, longestPauseMs)
+  }
+
+  /** Its guards may give a trial again. */
+  trialAllowed(): void {
+    this.#noTrialBefore = -Infinity
+    this.#trialPauseMs = shortestPauseMs
+  }
+
   get #noTrialUntil(): number {
-    return Math.max(this.noTrialBefore, this.own.until, this.key.cooldown.until)
+    return Math.max(this.#noTrialBefore, this.own.until, this.key.cooldown.until)
   }
 
   #ownUntil(now: number, call: CallFacts): number {
