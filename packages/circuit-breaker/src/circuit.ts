@@ -7,7 +7,7 @@ import { rejectionOf } from './calls/rejection.ts'
 import { RunningCall } from './calls/running-call.ts'
 import { runOnce } from './calls/run-once.ts'
 import { runStream } from './calls/run-stream.ts'
-import type { OpenStream } from './calls/streaming-call.ts'
+import type { OpenProtected } from './calls/streaming-call.ts'
 import type {
   CallContext,
   CircuitBreaker,
@@ -48,7 +48,7 @@ export class Circuit implements CircuitBreaker {
   }
 
   executeStream<Chunk>(
-    open: OpenStream<Chunk>,
+    open: OpenProtected<Chunk>,
     options: ExecuteStreamOptions<Chunk> = {},
   ): AsyncGenerator<Chunk, void, undefined> {
     checkFunction('open', open, owner)

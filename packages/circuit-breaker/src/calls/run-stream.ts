@@ -1,6 +1,6 @@
 import { leavable } from '@llm-balancer/core/streams'
 import type { RunningCall } from './running-call.ts'
-import { StreamingCall, type OpenStream, type ReadingSettings } from './streaming-call.ts'
+import { StreamingCall, type OpenProtected, type ReadingSettings } from './streaming-call.ts'
 
 /**
  * Does the work of a call that is answered by a stream. Nothing happens before the first chunk is pulled.
@@ -9,7 +9,7 @@ import { StreamingCall, type OpenStream, type ReadingSettings } from './streamin
  */
 export function runStream<Chunk>(
   begin: () => RunningCall,
-  open: OpenStream<Chunk>,
+  open: OpenProtected<Chunk>,
   settings: ReadingSettings<Chunk>,
 ): AsyncGenerator<Chunk, void, undefined> {
   let streaming: StreamingCall<Chunk> | undefined

@@ -11,8 +11,8 @@ import type { CallContext } from '../contracts/circuit-breaker.ts'
 import type { RunningCall } from './running-call.ts'
 import type { CallEnd } from './settle-call.ts'
 
-/** Opens a stream. */
-export type OpenStream<Chunk> = (context: CallContext) => Opening<Chunk>
+/** Opens a stream within a circuit's call. */
+export type OpenProtected<Chunk> = (context: CallContext) => Opening<Chunk>
 
 /** How a stream is read. */
 export interface ReadingSettings<Chunk> {
@@ -39,7 +39,7 @@ export class StreamingCall<Chunk> {
   }
 
   /** Opens the stream, within the breaker's `timeoutMs`. */
-  async open(open: OpenStream<Chunk>): Promise<void> {
+  async open(open: OpenProtected<Chunk>): Promise<void> {
     const { label, timeoutMs } = this.#call.settings
     const opening = new Promise<StreamSource<Chunk>>((resolve) => {
       resolve(open(this.#call))

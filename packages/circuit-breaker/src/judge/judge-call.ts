@@ -5,7 +5,7 @@ import type { CircuitVerdict, Judgement } from '../contracts/verdict.ts'
 import { judgeFailure, plainJudgements } from './judge-outcome.ts'
 
 /** What is read of a response of `fetch`, or of anything of its shape. */
-interface ResponseFacts {
+interface FetchResponse {
   readonly ok: boolean
   readonly status: number
   readonly headers: HeadersLike
@@ -36,7 +36,7 @@ export function judgeAs(verdict: CircuitVerdict, errorOrResult: unknown, now: nu
 }
 
 // Also of a value that is no object: it has none of these properties.
-function responseFacts(value: unknown): ResponseFacts | undefined {
+function responseFacts(value: unknown): FetchResponse | undefined {
   const [ok, status, headers] = [
     readProperty(value, 'ok'),
     readProperty(value, 'status'),

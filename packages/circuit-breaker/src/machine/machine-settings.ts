@@ -3,8 +3,8 @@ import type { TripPolicy } from '../contracts/trip-policy.ts'
 import type { Random } from '@llm-balancer/core/time'
 import type { ResetBackoff } from './reset-timeout.ts'
 
-/** The settings of a state machine. */
-export interface MachineSettings {
+/** When a circuit opens, for how long, and how it closes. */
+export interface MachineRules {
   readonly trip: TripPolicy
   readonly backoff: ResetBackoff
   /** Up to this share is added to each open time, or taken from it, at random. */
@@ -14,6 +14,10 @@ export interface MachineSettings {
   readonly successThreshold: number
   readonly maxProbes: number
   readonly probeLeaseMs: number
+}
+
+/** The settings of a state machine. */
+export interface MachineSettings extends MachineRules {
   /** Called with every transition, after it is complete. Must not throw. */
   readonly emit: (event: CircuitEvent) => void
   /** Called when the circuit's answer to `availableAt` may have changed, after that is complete. Must not throw. */

@@ -13,8 +13,9 @@ import { systemClock, systemRandom, type Clock, type Random } from '@llm-balance
 import type { CircuitSnapshot } from '../contracts/snapshot.ts'
 import type { TripPolicy } from '../contracts/trip-policy.ts'
 import type { ClassifyCall } from '../contracts/verdict.ts'
+import type { MachineRules } from '../machine/machine-settings.ts'
 import { resetBackoff } from '../machine/reset-backoff.ts'
-import type { CompleteResetTimeout, ResetBackoff, ResetTimeout } from '../machine/reset-timeout.ts'
+import type { CompleteResetTimeout, ResetTimeout } from '../machine/reset-timeout.ts'
 import { checkWindow } from '../trip/check-window.ts'
 import { anyOf } from '../trip/any-of.ts'
 import { consecutiveFailures } from '../trip/consecutive-failures.ts'
@@ -75,16 +76,8 @@ export interface CircuitBreakerOptions {
 }
 
 /** The same, checked and complete. */
-export interface CircuitBreakerSettings {
+export interface CircuitBreakerSettings extends MachineRules {
   readonly label: string
-  readonly trip: TripPolicy
-  readonly backoff: ResetBackoff
-  readonly resetJitterRatio: number
-  readonly random: Random
-  readonly maxRetryAfterMs: number
-  readonly successThreshold: number
-  readonly maxProbes: number
-  readonly probeLeaseMs: number
   readonly timeoutMs: number
   readonly classify: ClassifyCall | undefined
   readonly clock: Clock
@@ -94,12 +87,12 @@ export interface CircuitBreakerSettings {
 /** Options that have no default of their own. */
 type Optional = 'failureThreshold' | 'windowMs' | 'trip' | 'classify' | 'now' | 'initialState'
 
-type ReadOptions = Pick<CircuitBreakerOptions, Optional> &
+type CheckedOptions = Pick<CircuitBreakerOptions, Optional> &
   Required<Omit<CircuitBreakerOptions, Optional | 'resetTimeoutMs'>> & {
     readonly resetTimeoutMs: CompleteResetTimeout
   }
 
-const table: OptionTable<ReadOptions> = {
+const table: OptionTable<CheckedOptions> = {
   label: [checkText, 'circuit-breaker'],
   failureThreshold: [atLeastOne],
   windowMs: [checkWindow],
@@ -152,7 +145,7 @@ export function readCircuitBreakerOptions(
   own: readonly string[] = [],
 ): CircuitBreakerSettings {
   const others = Object.fromEntries(own.map((name) => [name, []]))
-  const options = readOptions<ReadOptions>(owner, given, { ...table, ...others }, { hints })
+  const options = readOptions<CheckedOptions>(owner, given, { ...table, ...others }, { hints })
   const { resetTimeoutMs, random, clock, now } = options
   return {
     label: options.label,
