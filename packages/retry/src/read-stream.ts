@@ -2,7 +2,7 @@ import { leavable } from '@llm-balancer/core/streams'
 import type { OpenedStream } from './opened-stream.ts'
 
 /** How a stream that is read lazily is opened, read and left. */
-export interface StreamSource<Chunk> {
+export interface LazyStream<Chunk> {
   /** Gives a stream that has its first content, or has ended. */
   open(): Promise<OpenedStream<Chunk>>
   /** Waits for a further chunk, within the limits of the call. */
@@ -12,11 +12,11 @@ export interface StreamSource<Chunk> {
 }
 
 /** Reads a stream as its reader asks for it: nothing is opened before the first chunk is asked for. */
-export function readStream<Chunk>(source: StreamSource<Chunk>): AsyncGenerator<Chunk, void, undefined> {
+export function readStream<Chunk>(source: LazyStream<Chunk>): AsyncGenerator<Chunk, void, undefined> {
   return leavable(chunksOf(source), () => source.leave())
 }
 
-async function* chunksOf<Chunk>(source: StreamSource<Chunk>): AsyncGenerator<Chunk, void, undefined> {
+async function* chunksOf<Chunk>(source: LazyStream<Chunk>): AsyncGenerator<Chunk, void, undefined> {
   let isComplete = false
   try {
     const stream = await source.open()
