@@ -1,4 +1,4 @@
-import type { VendorError } from './formats/wire-format.ts'
+import type { WireError } from './formats/wire-format.ts'
 import type { Plan } from './plan.ts'
 import { headersOf, type Situation } from './situation.ts'
 
@@ -6,7 +6,7 @@ import { headersOf, type Situation } from './situation.ts'
 export function planError(
   situation: Situation,
   fault: string,
-  error: Omit<VendorError, 'model'> & { readonly model?: string },
+  error: Omit<WireError, 'model'> & { readonly model?: string },
 ): Plan {
   const { target, question, random } = situation
   const { status, headers, body } = target.format.error({ model: question.model, ...error })

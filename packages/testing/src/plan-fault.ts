@@ -1,6 +1,6 @@
 import { isErrorName, type NamedFault, type StatusFault, type TransportFaultName } from './fault.ts'
 import { errorNameOf } from './formats/error-table.ts'
-import type { VendorError } from './formats/wire-format.ts'
+import type { WireError } from './formats/wire-format.ts'
 import { eventsOf, eventStream, planAnswer } from './plan-answer.ts'
 import { planError } from './plan-error.ts'
 import type { Plan } from './plan.ts'
@@ -66,7 +66,7 @@ function begun({ afterChunks }: NamedFault, situation: Situation): Plan {
 
 function errorInBody(fault: NamedFault, situation: Situation): Plan {
   const { target, route, question } = situation
-  const error: VendorError = { name: 'server', message: fault.message, model: question.model }
+  const error: WireError = { name: 'server', message: fault.message, model: question.model }
   if (route?.type !== 'chat' || !question.stream) {
     return bodyOnly(situation, {
       status: 200,

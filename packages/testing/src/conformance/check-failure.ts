@@ -11,11 +11,11 @@ const httpDateMs = 30_000
 const shortestQuotaMs = 60_000
 
 /** How a call ended; `error` is what it threw. */
-type Outcome = { readonly error?: unknown }
+type EndedCall = { readonly error?: unknown }
 
 /** Checks that a call failed as an adapter may fail, keeping all secrets, and gives its error. */
 export function failureOf(
-  outcome: Outcome,
+  outcome: EndedCall,
   keepsSecrets: (error: unknown) => void = checkSecrets,
 ): ProviderError {
   assert.ok('error' in outcome, 'the call succeeded, but had to fail')
@@ -33,7 +33,7 @@ export function failureOf(
 
 /** Checks that a call failed as one of these kinds. */
 export function failedAs(
-  outcome: Outcome,
+  outcome: EndedCall,
   kinds: readonly FailureKind[],
   keepsSecrets: (error: unknown) => void = checkSecrets,
 ): ProviderError {
@@ -46,7 +46,7 @@ export function failedAs(
 }
 
 /** Checks that a call failed as a fixture says it should. */
-export function checkFailure(outcome: Outcome, expected: ExpectedFailure): ProviderError {
+export function checkFailure(outcome: EndedCall, expected: ExpectedFailure): ProviderError {
   const error = failureOf(outcome)
   const { kind, scope, retryAfterMs } = error
   assert.deepEqual({ kind, scope }, { kind: expected.kind, scope: expected.scope }, error.message)

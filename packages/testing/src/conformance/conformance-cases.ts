@@ -91,7 +91,7 @@ const table: OptionTable<Settings> = {
 function suiteOf(options: ConformanceOptions): Suite {
   const settings = readOptions('conformanceCases', options, table)
   const { create, baseURL, without, mutations, noise, seed } = settings
-  const { keyHeader, fixtures: all, ...vendor } = vendorOf(settings.fixtures)
+  const { keyHeader, fixtures: all, ...vendor } = vendorFacts(settings.fixtures)
   const names = all.map(({ name }) => name)
   checkKnown('conformanceCases', without, names, { prefix: 'without.' })
   return {
@@ -104,12 +104,12 @@ function suiteOf(options: ConformanceOptions): Suite {
 }
 
 /** What is known of a vendor, without the options that override it. */
-type Vendor = Pick<Suite, 'surface' | 'expectations' | 'readCalls' | 'toolIds'> & {
+type VendorFacts = Pick<Suite, 'surface' | 'expectations' | 'readCalls' | 'toolIds'> & {
   readonly fixtures: readonly Fixture[]
   readonly keyHeader: (apiKey: string) => KeyHeader
 }
 
-function vendorOf(fixtures: Surface | VendorFixtures): Vendor {
+function vendorFacts(fixtures: Surface | VendorFixtures): VendorFacts {
   if (typeof fixtures === 'object') {
     return { readCalls: readChatCompletions, toolIds: undefined, keyHeader: bearer, ...fixtures }
   }

@@ -71,22 +71,22 @@ function randomJson(vocabulary: Vocabulary, random: Random, depth = 0): unknown 
   const kind = randomIndex(depth < deepest ? 8 : 5, random)
   if (kind === 0) return null
   if (kind === 1) return random() < 0.5
-  if (kind === 2) return oneOf(oddNumbers, random)
-  if (kind < 5) return oneOf(vocabulary.texts, random)
+  if (kind === 2) return randomOf(oddNumbers, random)
+  if (kind < 5) return randomOf(vocabulary.texts, random)
   const size = randomIndex(widest, random)
   const values = Array.from({ length: size }, () => randomJson(vocabulary, random, depth + 1))
   if (kind === 5) return values
-  return Object.fromEntries(values.map((value) => [oneOf(vocabulary.names, random), value]))
+  return Object.fromEntries(values.map((value) => [randomOf(vocabulary.names, random), value]))
 }
 
 /** Noise alone, or deep in a document that looks like the surface's own. */
 function randomEnvelope(vocabulary: Vocabulary, random: Random): unknown {
   const noise = randomJson(vocabulary, random)
-  const envelope = structuredClone(oneOf(vocabulary.documents, random))
+  const envelope = structuredClone(randomOf(vocabulary.documents, random))
   if (random() < 0.3 || typeof envelope !== 'object' || envelope === null) return noise
   let within = envelope as Record<string, unknown>
   for (;;) {
-    const name = oneOf(Object.keys(within), random)
+    const name = randomOf(Object.keys(within), random)
     const inner = name === undefined ? undefined : within[name]
     if (name !== undefined && (random() < 0.3 || typeof inner !== 'object' || inner === null)) {
       within[name] = noise
@@ -99,8 +99,8 @@ function randomEnvelope(vocabulary: Vocabulary, random: Random): unknown {
 
 /** A document as a server-sent event. */
 function framed(document: string, { events }: Vocabulary, random: Random): string {
-  const event = oneOf(events, random)
-  const end = oneOf(['\n\n', '\r\n\r\n', '\r\r', '\n'], random) ?? ''
+  const event = randomOf(events, random)
+  const end = randomOf(['\n\n', '\r\n\r\n', '\r\r', '\n'], random) ?? ''
   return `${event === undefined || random() < 0.3 ? '' : `event: ${event}\n`}data: ${document}${end}`
 }
 
@@ -108,11 +108,11 @@ function framed(document: string, { events }: Vocabulary, random: Random): strin
 function randomLines({ events, texts }: Vocabulary, random: Random): string {
   const fields = ['data: ', 'data:', 'event: ', 'id: ', 'retry: ', ': ', '', '\ufeffdata: ']
   const line = (): string =>
-    `${oneOf(fields, random) ?? ''}${oneOf(random() < 0.5 ? events : texts, random) ?? ''}${oneOf(['\n', '\r', '\r\n', '\n\n'], random) ?? ''}`
+    `${randomOf(fields, random) ?? ''}${randomOf(random() < 0.5 ? events : texts, random) ?? ''}${randomOf(['\n', '\r', '\r\n', '\n\n'], random) ?? ''}`
   return Array.from({ length: randomIndex(40, random) }, line).join('')
 }
 
-function oneOf<Value>(values: readonly Value[], random: Random): Value | undefined {
+function randomOf<Value>(values: readonly Value[], random: Random): Value | undefined {
   return values[randomIndex(values.length, random)]
 }
 

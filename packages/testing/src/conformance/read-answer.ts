@@ -25,7 +25,7 @@ export type ReadAnswer = {
 }
 
 /** How a call ended: with what it gave, or with what it threw. Of a stream `parts` are those that came before. */
-export type Outcome = {
+export type AskOutcome = {
   readonly parts: readonly StreamPart[]
   readonly answer?: ReadAnswer
   readonly error?: unknown
@@ -39,7 +39,7 @@ export async function askModel(
   model: ChatModel,
   way: Way,
   { request = plantedRequest, ...options }: CallOptions & { readonly request?: ChatRequest } = {},
-): Promise<Outcome> {
+): Promise<AskOutcome> {
   const parts: StreamPart[] = []
   try {
     if (way === 'generate') return { parts, answer: answerOfResponse(await model.generate(request, options)) }

@@ -1,10 +1,10 @@
 import type { ErrorName } from '../fault.ts'
-import type { ErrorReply, VendorError } from './wire-format.ts'
+import type { ErrorReply, WireError } from './wire-format.ts'
 
 /** A vendor's usual status and message of an error; its other fields are `Words`. */
 export type ErrorRow<Words> = Words & {
   readonly status: number
-  readonly message: string | ((error: VendorError) => string)
+  readonly message: string | ((error: WireError) => string)
 }
 
 /** All errors of a vendor. */
@@ -13,9 +13,9 @@ export type ErrorRows<Words> = Readonly<Record<ErrorName, ErrorRow<Words>>>
 /** The errors of a vendor, made of its table. */
 export type ErrorTable = {
   /** As they come instead of an answer. */
-  readonly reply: (error: VendorError) => ErrorReply
+  readonly reply: (error: WireError) => ErrorReply
   /** The body alone, the same in a response and in a stream. */
-  readonly body: (error: VendorError) => unknown
+  readonly body: (error: WireError) => unknown
 }
 
 /** A vendor's way to write its errors. */
@@ -24,7 +24,7 @@ export type ErrorStyle<Words> = {
   /** The body of a row's error; `status` and `message` are those of this error. */
   readonly body: (
     row: Omit<ErrorRow<Words>, 'message'> & { readonly message: string },
-    error: VendorError,
+    error: WireError,
   ) => unknown
   /** How it says when to come back. @default `retry-after` in seconds */
   readonly retryHeaders?: (milliseconds: number) => Record<string, string>
@@ -33,7 +33,7 @@ export type ErrorStyle<Words> = {
 /** Makes a vendor's errors of its table. */
 export function errorTable<Words extends object>(style: ErrorStyle<Words>): ErrorTable {
   const { rows, retryHeaders = retryAfter } = style
-  const body = (error: VendorError): unknown => {
+  const body = (error: WireError): unknown => {
     const row = rows[error.name]
     const usual = typeof row.message === 'string' ? row.message : row.message(error)
     const status = error.status ?? row.status

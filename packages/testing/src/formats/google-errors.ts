@@ -1,5 +1,5 @@
 import { errorTable, type ErrorRows, type ErrorTable } from './error-table.ts'
-import type { VendorError } from './wire-format.ts'
+import type { WireError } from './wire-format.ts'
 
 /** `word` is a status of gRPC; `reason` goes into an ErrorInfo, `quotaId` into a QuotaFailure. */
 type Words = { readonly word: string; readonly reason?: string; readonly quotaId?: string }
@@ -77,7 +77,7 @@ export const googleErrors: ErrorTable = errorTable({
   retryHeaders: () => ({}),
 })
 
-function detailsOf({ reason, quotaId }: Words, { model, retryAfterMs }: VendorError): object[] {
+function detailsOf({ reason, quotaId }: Words, { model, retryAfterMs }: WireError): object[] {
   const details: object[] = []
   const add = (type: string, fields: object): void => {
     details.push({ '@type': `type.googleapis.com/google.rpc.${type}`, ...fields })

@@ -62,12 +62,12 @@ function refuses(body: Readonly<Record<string, unknown>>): Problem | undefined {
 }
 
 function limitHeaders({ requests, tokens }: LimitStatuses): Record<string, string> {
-  const headersOf = (unit: string, status: LimitStatus | undefined): Record<string, string> =>
+  const unitHeaders = (unit: string, status: LimitStatus | undefined): Record<string, string> =>
     status === undefined
       ? {}
       : {
           [`x-ratelimit-limit-${unit}-minute`]: String(status.limit),
           [`x-ratelimit-remaining-${unit}-minute`]: String(Math.floor(status.remaining)),
         }
-  return { ...headersOf('req', requests), ...headersOf('tokens', tokens) }
+  return { ...unitHeaders('req', requests), ...unitHeaders('tokens', tokens) }
 }

@@ -2,10 +2,10 @@ import type { LimitStatus, LimitStatuses } from '../limits.ts'
 
 /** Limits in OpenAI's headers, which many others send as well. */
 export function xRateLimitHeaders({ requests, tokens }: LimitStatuses): Record<string, string> {
-  return { ...headersOf('requests', requests), ...headersOf('tokens', tokens) }
+  return { ...unitHeaders('requests', requests), ...unitHeaders('tokens', tokens) }
 }
 
-function headersOf(unit: string, status: LimitStatus | undefined): Record<string, string> {
+function unitHeaders(unit: string, status: LimitStatus | undefined): Record<string, string> {
   if (status === undefined) return {}
   return {
     [`x-ratelimit-limit-${unit}`]: String(status.limit),

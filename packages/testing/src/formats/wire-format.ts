@@ -14,7 +14,7 @@ export interface WireFormat {
   /** The key in the request's headers (names are lower-case). */
   keyIn(headers: Readonly<Record<string, string>>): string | undefined
   /** An error as it comes instead of an answer. */
-  error(error: VendorError): ErrorReply
+  error(error: WireError): ErrorReply
   /** Headers every answer has. */
   headers(number: number): Record<string, string>
   /** What the vendor says of its limits. `now` is Unix time in ms. */
@@ -42,7 +42,7 @@ export interface ChatFormat {
   /** The events of a streamed answer, each framed as it goes over the wire. */
   stream(answer: Answer): StreamEvents
   /** An error as an event of a stream that has begun with a 200. */
-  errorEvent(error: VendorError): string
+  errorEvent(error: WireError): string
 }
 
 /** One embedding API of a vendor. */
@@ -98,7 +98,7 @@ export type StreamEvents = {
 }
 
 /** An error to be put into the vendor's words. */
-export type VendorError = {
+export type WireError = {
   readonly name: ErrorName
   /** @default the vendor's usual status for it */
   readonly status?: number | undefined

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { ChatModel, StreamPart } from '@llm-balancer/provider'
 import { plantedRequest } from '../planted.ts'
-import { askModel, type Outcome, type Way } from '../read-answer.ts'
+import { askModel, type AskOutcome, type Way } from '../read-answer.ts'
 import { stubFetch, type StubFetch, type StubResponse } from '../stub-fetch.ts'
 import { responseOf, settle, successOf, type ConformanceCase, type Suite } from '../suite.ts'
 
@@ -133,7 +133,7 @@ async function drain(stream: AsyncIterator<StreamPart>): Promise<void> {
   while ((await stream.next()).done !== true);
 }
 
-function checkReason(outcome: Outcome, reason: Error): void {
+function checkReason(outcome: AskOutcome, reason: Error): void {
   assert.ok('error' in outcome, 'the call succeeded although it was aborted')
   assert.equal(outcome.error, reason, 'what was thrown is not the signal’s own reason')
 }

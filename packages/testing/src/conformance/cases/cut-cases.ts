@@ -3,7 +3,7 @@ import type { FailureKind } from '@llm-balancer/core'
 import { checkSecrets, failedAs } from '../check-failure.ts'
 import { eachDistinctOnce } from '../each-distinct-once.ts'
 import type { Fixture } from '../fixtures.ts'
-import { askModel, textSoFar, type Outcome, type ReadAnswer } from '../read-answer.ts'
+import { askModel, textSoFar, type AskOutcome, type ReadAnswer } from '../read-answer.ts'
 import { stubFetch, type StubResponse } from '../stub-fetch.ts'
 import { responseOf, successesOf, type ConformanceCase, type Suite } from '../suite.ts'
 import { withoutStacks } from '../without-stacks.ts'
@@ -82,7 +82,7 @@ function wholeCase(suite: Suite, fixture: Fixture): ConformanceCase {
 }
 
 /** The usage may be missing from a full answer: it comes last. */
-function checkCut(outcome: Outcome, full: ReadAnswer, keepsSecrets: (error: unknown) => void): void {
+function checkCut(outcome: AskOutcome, full: ReadAnswer, keepsSecrets: (error: unknown) => void): void {
   const { answer, parts } = outcome
   assert.ok(full.text.startsWith(textSoFar(parts)), "the text is not the answer's beginning")
   if (answer === undefined) {

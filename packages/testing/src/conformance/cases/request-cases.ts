@@ -21,7 +21,7 @@ export function requestCases(suite: Suite): ConformanceCase[] {
     })),
     ...ways.map((way) => ({
       name: `${way} lets the call’s headers win over the request’s, and undefined remove one`,
-      run: () => checkHeaders(suite, way),
+      run: () => checkHeaderLayers(suite, way),
     })),
     ...ways.map((way) => ({
       name: `${way} merges providerOptions verbatim into the body, and other vendors’ not at all`,
@@ -46,7 +46,7 @@ async function checkShape(suite: Suite, way: Way): Promise<void> {
   assert.ok(sent.body.includes(plantedPrompt), 'the prompt is not in the body')
 }
 
-async function checkHeaders(suite: Suite, way: Way): Promise<void> {
+async function checkHeaderLayers(suite: Suite, way: Way): Promise<void> {
   const stub = stubFetch(responseOf(successOf(suite, way === 'stream')))
   const request = deepFreeze({ ...plantedRequest, headers: layeredHeaders.request })
   await askModel(suite.create(stub), way, deepFreeze({ request, headers: layeredHeaders.call }))

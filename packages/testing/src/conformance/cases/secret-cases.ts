@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { checkSecrets, failedAs, failureOf } from '../check-failure.ts'
 import { echoing, leaky } from '../echo.ts'
 import { plantedHeader, secrets } from '../planted.ts'
-import { askModel, type Outcome, type Way } from '../read-answer.ts'
+import { askModel, type AskOutcome, type Way } from '../read-answer.ts'
 import { stubFetch } from '../stub-fetch.ts'
 import { failuresOf, responseOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
 
@@ -92,7 +92,7 @@ function echoCase(suite: Suite): ConformanceCase {
 async function bothWays(
   suite: Suite,
   stub: () => ReturnType<typeof stubFetch>,
-  check: (outcome: Outcome) => unknown,
+  check: (outcome: AskOutcome) => unknown,
 ): Promise<void> {
   for (const way of ways) check(await askModel(suite.create(stub()), way))
 }

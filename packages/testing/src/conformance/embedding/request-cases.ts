@@ -33,7 +33,7 @@ export function embeddingRequestCases(suite: EmbeddingSuite): ConformanceCase[] 
     },
     {
       name: 'embed lets the call’s headers win over the request’s, and undefined remove one',
-      run: () => checkHeaders(suite),
+      run: () => checkHeaderLayers(suite),
     },
     {
       name: 'embed merges providerOptions verbatim into the body, and other vendors’ not at all',
@@ -76,7 +76,7 @@ async function checkShape(suite: EmbeddingSuite): Promise<void> {
   assert.deepEqual(places, inOrder, 'the texts are not in order')
 }
 
-async function checkHeaders(suite: EmbeddingSuite): Promise<void> {
+async function checkHeaderLayers(suite: EmbeddingSuite): Promise<void> {
   const request = deepFreeze({ ...plantedEmbedding, headers: layeredHeaders.request })
   checkLayers((await asked(suite, request, deepFreeze({ headers: layeredHeaders.call }))).sent)
 }
