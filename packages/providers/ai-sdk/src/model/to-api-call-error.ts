@@ -20,7 +20,7 @@ export type FailedCall = {
 }
 
 /** The call that failed. */
-export type CallFacts = {
+export type FailedCallContext = {
   readonly modelId: string
   /** The target that was called last, where that is known. */
   readonly target: string | undefined
@@ -33,7 +33,7 @@ export type CallFacts = {
  * targets, and `ai` must not do so again. It has no cause: `ai` would take a target's time-out in there for an abort.
  * A mistake in the caller's options, found before any target was called, stays as it is.
  */
-export function toApiCallError(error: unknown, { modelId, target, records }: CallFacts): unknown {
+export function toApiCallError(error: unknown, { modelId, target, records }: FailedCallContext): unknown {
   const isMistake = error instanceof TypeError || error instanceof RangeError
   if (isMistake && target === undefined) return error
   const data = toFailedCall(ofRun(error) ?? ofAttempt(error, target), records)

@@ -1,7 +1,7 @@
 import type { ChatRequest } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { buildBody } from './build-body.ts'
-import type { BodySettings, BuiltBody } from './build-body.ts'
+import type { BodySettings, BuiltMessagesBody } from './build-body.ts'
 import { traitsOf } from './model-traits.ts'
 
 const ask: ChatRequest['messages'] = [{ role: 'user', content: 'hi' }]
@@ -9,13 +9,13 @@ const ask: ChatRequest['messages'] = [{ role: 'user', content: 'hi' }]
 const build = (
   request: Partial<ChatRequest>,
   { model = 'my-claude', ...settings }: Partial<BodySettings> = {},
-): BuiltBody =>
+): BuiltMessagesBody =>
   buildBody(
     { messages: ask, ...request },
     { model, traits: traitsOf(model), version: '2023-06-01', maxOutputTokens: 4000, ...settings },
   )
 
-const features = ({ warnings }: BuiltBody): unknown[] =>
+const features = ({ warnings }: BuiltMessagesBody): unknown[] =>
   warnings.map((warning) => ('feature' in warning ? warning.feature : warning))
 
 describe('the body', () => {

@@ -15,10 +15,10 @@ export type BodySettings = Pick<Mapping, 'model' | 'traits' | 'version'> & {
 }
 
 /** A body, and the warnings about what it could not express. */
-export type BuiltBody = { readonly body: MessagesBody; readonly warnings: Warning[] }
+export type BuiltMessagesBody = { readonly body: MessagesBody; readonly warnings: Warning[] }
 
 /** Turns a request into the body of a Messages API call. `providerOptions.anthropic` overrides its fields, verbatim. */
-export function buildBody(request: ChatRequest, settings: BodySettings): BuiltBody {
+export function buildBody(request: ChatRequest, settings: BodySettings): BuiltMessagesBody {
   const { warnings, warn } = collectWarnings()
   const { model, traits, version } = settings
   const { seed, presencePenalty, frequencyPenalty, stopSequences = [] } = request

@@ -13,13 +13,13 @@ import { bodyFor, plain } from '../refusal-of.ts'
 import { clientVendors } from '../client-vendors.generated.ts'
 import type { BridgeTarget } from './bridge-target.ts'
 import type { IncomingRequest } from './bridged-request.ts'
-import { explain, type FailedCall } from './explain.ts'
+import { explain, type ExplainedCall } from './explain.ts'
 import { withRefusal } from './refusals.ts'
 import { senderOf, type Sender } from './sender.ts'
 
 /** One request to one target, with its good response. */
 export interface Exchange {
-  readonly call: FailedCall
+  readonly call: ExplainedCall
   readonly attempt: Attempt
   readonly response: ReceivedResponse
   /** The response's headers for the outer client, with the name of the target that served. */
@@ -105,7 +105,7 @@ const statuses: Readonly<Partial<Record<FailureKind, number>>> = {
 async function sent(
   sender: Sender,
   outgoing: Parameters<Sender['send']>[0],
-  call: FailedCall,
+  call: ExplainedCall,
 ): Promise<ReceivedResponse> {
   try {
     return readResponse(await sender.send(outgoing))
@@ -115,7 +115,7 @@ async function sent(
 }
 
 /** The error of a failed request: the signal's reason when it was aborted. */
-export async function broken(error: unknown, signal: AbortSignal, call: FailedCall): Promise<unknown> {
+export async function broken(error: unknown, signal: AbortSignal, call: ExplainedCall): Promise<unknown> {
   if (signal.aborted) return signal.reason
   return await explain(call, () => {
     throw error
@@ -123,7 +123,7 @@ export async function broken(error: unknown, signal: AbortSignal, call: FailedCa
 }
 
 /** The body of a good response as text, up to a size. @throws ProviderError, or the signal's reason */
-export async function textOf({ response, attempt, call }: Exchange, maxBytes: number): Promise<BodyText> {
+export async function answerText({ response, attempt, call }: Exchange, maxBytes: number): Promise<BodyText> {
   try {
     return await readText(response.body, maxBytes, attempt.signal)
   } catch (error) {

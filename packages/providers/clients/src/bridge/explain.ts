@@ -3,7 +3,7 @@ import { placeholderKey } from '../adapter-settings.ts'
 import { clientVendors, type ClientVendor } from '../client-vendors.generated.ts'
 
 /** A failed call. */
-export type FailedCall = {
+export type ExplainedCall = {
   readonly vendor: ClientVendor
   /** The subject of messages: a model, or the beginning of the path. */
   readonly subject: string
@@ -17,7 +17,7 @@ export type FailedCall = {
  * `outcome` gives the refusal, or throws the network error.
  */
 export async function explain(
-  { vendor, subject, namesModel, now }: FailedCall,
+  { vendor, subject, namesModel, now }: ExplainedCall,
   outcome: () => Promise<Response>,
 ): Promise<ProviderError> {
   const adapter = clientVendors[vendor].chat({
@@ -53,7 +53,7 @@ function notFound(error: ProviderError): ProviderError {
 
 /** The error of a good response without a valid answer. */
 export function invalidAnswer(
-  { vendor, subject }: Pick<FailedCall, 'vendor' | 'subject'>,
+  { vendor, subject }: Pick<ExplainedCall, 'vendor' | 'subject'>,
   message = 'the answer is invalid',
 ): ProviderError {
   return new ProviderError({ provider: vendor, modelId: subject, kind: 'invalid-response', message })

@@ -7,7 +7,7 @@ import { chatEvents } from './events/chat-events.ts'
 import type { EventReader } from './events/event-facts.ts'
 import { messagesEvents } from './events/messages-events.ts'
 import { responsesEvents } from './events/responses-events.ts'
-import { exchange, refused, textOf, type Exchange } from './exchange.ts'
+import { exchange, refused, answerText, type Exchange } from './exchange.ts'
 import { invalidAnswer } from './explain.ts'
 import { frames, type Frame } from './frames.ts'
 import { isFailure } from './is-failure.ts'
@@ -15,7 +15,7 @@ import { runOptionsOf } from './run-options-of.ts'
 import type { AnswerLocations } from './answer-locations.ts'
 
 /** How the events of a target's streamed answer are read; undefined for an unknown kind of stream. */
-export function eventsOf(
+export function eventReaderOf(
   request: IncomingRequest,
 ): ((vendor: Exchange['call']['vendor']) => EventReader) | undefined {
   const { pathname, body } = request
@@ -35,7 +35,7 @@ export function eventsOf(
 export async function streamedAnswer(
   bridge: BridgeState,
   request: IncomingRequest,
-  readerOf: NonNullable<ReturnType<typeof eventsOf>>,
+  readerOf: NonNullable<ReturnType<typeof eventReaderOf>>,
 ): Promise<Response> {
   const { now, balancer } = bridge
   const stream = balancer.stream<Frame>(
@@ -88,7 +88,7 @@ function bodyOf(
 async function checkIsStream(made: Exchange, maxBytes: number): Promise<void> {
   const type = made.response.headers.get('content-type') ?? ''
   if (!/\b(json|html)\b/i.test(type)) return
-  const { text } = await textOf(made, maxBytes)
+  const { text } = await answerText(made, maxBytes)
   if (isFailure(parseJsonObject(text) ?? {})) throw await refused(made, text)
   throw invalidAnswer(made.call, 'the answer is no event stream')
 }

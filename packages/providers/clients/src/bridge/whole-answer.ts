@@ -5,7 +5,7 @@ import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { answersJson, isKept } from './endpoint-kind.ts'
 import { hasContent } from './events/event-facts.ts'
-import { exchange, refused, textOf, type Exchange } from './exchange.ts'
+import { exchange, refused, answerText, type Exchange } from './exchange.ts'
 import { invalidAnswer } from './explain.ts'
 import { isFailure } from './is-failure.ts'
 import { withRefusal } from './refusals.ts'
@@ -40,7 +40,7 @@ async function readAnswer(
   made: Exchange,
   maxBytes: number,
 ): Promise<{ readonly made: Exchange; readonly body: string }> {
-  const { text, cut } = await textOf(made, maxBytes)
+  const { text, cut } = await answerText(made, maxBytes)
   const answer = cut ? undefined : parseJsonObject(text)
   if (answer === undefined) throw invalidAnswer(made.call, 'the answer is no JSON object')
   const { status } = made.response

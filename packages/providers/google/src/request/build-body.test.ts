@@ -1,16 +1,16 @@
 import type { ChatRequest } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { buildBody } from './build-body.ts'
-import type { BuiltBody } from './build-body.ts'
+import type { BuiltContentBody } from './build-body.ts'
 import { traitsOf } from './model-traits.ts'
 
 const ask: ChatRequest['messages'] = [{ role: 'user', content: 'hi' }]
 const contents = [{ role: 'user', parts: [{ text: 'hi' }] }]
 
-const build = (request: Partial<ChatRequest>, model = 'gemini-3.8-flash', vertex = false): BuiltBody =>
+const build = (request: Partial<ChatRequest>, model = 'gemini-3.8-flash', vertex = false): BuiltContentBody =>
   buildBody({ messages: ask, ...request }, { traits: traitsOf(model, vertex), vertex })
 
-const features = ({ warnings }: BuiltBody): unknown[] =>
+const features = ({ warnings }: BuiltContentBody): unknown[] =>
   warnings.map((warning) => ('feature' in warning ? warning.feature : warning))
 
 describe('the body', () => {

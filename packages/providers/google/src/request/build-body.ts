@@ -12,13 +12,13 @@ import { toTools } from './to-tools.ts'
 export type BodySettings = Pick<Mapping, 'traits' | 'vertex'>
 
 /** A body, and the warnings about what it could not express. */
-export type BuiltBody = { readonly body: GenerateContentBody; readonly warnings: Warning[] }
+export type BuiltContentBody = { readonly body: GenerateContentBody; readonly warnings: Warning[] }
 
 /**
  * Turns a request into the body of a `generateContent` call. `providerOptions.google` overrides its fields, verbatim; its
  * `generationConfig`, which has most of Gemini's settings, is merged with the body's own.
  */
-export function buildBody(request: ChatRequest, { traits, vertex }: BodySettings): BuiltBody {
+export function buildBody(request: ChatRequest, { traits, vertex }: BodySettings): BuiltContentBody {
   const { warnings, warn } = collectWarnings()
   const mapping: Mapping = { traits, vertex, warn }
   const { system, contents } = toConversation(request.messages, mapping)
