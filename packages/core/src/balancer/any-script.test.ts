@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Attempt } from '../contracts/call.ts'
 import type { Balancer } from '../contracts/balancer.ts'
+import type { BalancerHedgeOptions } from '../contracts/hedge.ts'
 import type { Guard, Permit } from '../contracts/guard.ts'
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
 import type { Strategy } from '../contracts/strategy.ts'
@@ -24,8 +25,16 @@ type Step =
   | { readonly do: 'advance'; readonly ms: number }
 
 const ms = fc.constantFrom(1, 20, 150, 400, 1100, 6000)
+const hedge = fc.constantFrom<BalancerHedgeOptions | false>(
+  false,
+  { afterMs: 0, budgetRatio: 1 },
+  { afterMs: 200 },
+  { after: 'p95', budgetRatio: 1 },
+)
 const options: fc.Arbitrary<RunOptions> = fc.record(
   {
+    hedge,
+    idempotent: fc.boolean(),
     deadlineMs: fc.constantFrom(20, 300, 5000),
     maxAttempts: fc.constantFrom(1, 2, 4),
     only: fc.constantFrom('t0', ['t1', 'eu'], (target: { id: string }) => target.id !== 't0'),
@@ -81,6 +90,7 @@ const script = fc.record({
     { maxWaitMs: 2000 },
     { maxWaitMs: 9000, maxWaiting: 2 },
   ),
+  hedge,
   steps: fc.array(step, { minLength: 5, maxLength: 40 }),
 })
 type Script = typeof script extends fc.Arbitrary<infer Value> ? Value : never
@@ -95,10 +105,12 @@ class Play {
   readonly guards: TrickyGuard[] = []
   readonly callers: AbortController[] = []
   readonly work: Promise<unknown>[] = []
+  /** What no run may do: call a target twice at a time, or more targets than it may. */
+  readonly faults: string[] = []
   readonly #moodiness: number
   #added = 0
 
-  constructor({ seed, moodiness, targets, isNested, whenUnavailable }: Script) {
+  constructor({ seed, moodiness, targets, isNested, whenUnavailable, hedge: usual }: Script) {
     this.random = seededRandom(seed)
     this.#moodiness = moodiness
     const moody = <Arguments extends unknown[], Result>(call: (...given: Arguments) => Result) =>
@@ -117,6 +129,7 @@ class Play {
       random: moody(() => this.random()),
       strategy,
       whenUnavailable,
+      hedge: usual,
       targets: [],
       classify: moody(() => undefined),
       retry: {
@@ -134,6 +147,7 @@ class Play {
           clock: this.clock,
           strategy: { ...strategy, meter: { load: () => 0 } },
           whenUnavailable,
+          hedge: usual,
           targets: [
             { id: 'group', client: this.balancer, maxAttempts: 3 },
             { id: 'spare', client: 'spare', weight: 0.5, tags: ['eu'] },
@@ -211,9 +225,10 @@ class Play {
         const caller = new AbortController()
         this.callers.push(caller)
         const given = { ...one.options, signal: caller.signal }
+        const watched = this.#watched(given)
         this.work.push(
           one.do === 'run'
-            ? this.outer.run((id, attempt) => this.call(id, attempt), given)
+            ? this.outer.run((id, attempt) => watched(id, attempt, this.call(id, attempt)), given)
             : this.#read(one, given),
         )
         break
@@ -240,6 +255,29 @@ class Play {
         await this.clock.advance(one.ms)
     }
     for (const work of this.work) work.catch(() => {})
+  }
+
+  /** Looks which targets a run calls at a time. */
+  #watched({ idempotent, maxAttempts = Infinity }: RunOptions) {
+    const running = new Set<string>()
+    let calls = 0
+    return async <Result>(id: string, { signal }: Attempt, call: Promise<Result>): Promise<Result> => {
+      calls += 1
+      if (running.has(id)) this.faults.push(`${id} is called twice at a time`)
+      running.add(id)
+      const over = (): void => void running.delete(id)
+      if (signal.aborted) over()
+      signal.addEventListener('abort', over)
+      // In groups each level may make one more.
+      const most = idempotent === false ? 1 : this.outer === this.balancer ? 2 : 4
+      if (running.size > most) this.faults.push(`${running.size} calls at a time`)
+      if (this.outer === this.balancer && calls > maxAttempts) this.faults.push(`${calls} calls`)
+      try {
+        return await call
+      } finally {
+        over()
+      }
+    }
   }
 
   async #read(
@@ -336,7 +374,8 @@ describe('whatever runs, streams, aborts, changes and faults of the user come to
   it('all runs end, every permit comes back once, the counters add up, and nothing is left', async () => {
     await fc.assert(
       fc.asyncProperty(script, async (given) => {
-        const { balancer, outer, clock, guards } = await playOut(given)
+        const { balancer, outer, clock, guards, faults } = await playOut(given)
+        expect(faults).toEqual([])
         for (const { runs, targets } of [balancer.snapshot(), outer.snapshot()]) {
           expect(runs).toMatchObject({ running: 0, waiting: 0 })
           expect(runs.started).toBe(runs.succeeded + runs.failed + runs.cancelled)
