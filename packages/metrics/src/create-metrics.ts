@@ -1,11 +1,11 @@
 import { hasMethods, numberWithin, readOptions, type OptionTable } from '@llm-balancer/core/options'
 import { steadyClock, systemClock, type Clock } from '@llm-balancer/core/time'
 import type { Metrics } from './contracts/metrics.ts'
-import type { ObservedBalancer, ObserveOptions } from './contracts/observed-balancer.ts'
+import type { ObserveCircuitsOptions, ObservedBalancer } from './contracts/observed-balancer.ts'
 import type { MetricsSnapshot } from './contracts/snapshot.ts'
 import type { MetricsState } from './contracts/state.ts'
 import { circuitEvents } from './observe/circuit-events.ts'
-import { readObserveOptions } from './observe/read-observe-options.ts'
+import { readCircuitsOptions } from './observe/read-observe-options.ts'
 import { subscribe } from './observe/subscribe.ts'
 import { readState } from './options/read-state.ts'
 import { BalancerRecord } from './record/balancer-record.ts'
@@ -60,8 +60,8 @@ class MetricsCollector implements Metrics {
       this.#records.set(state.name, new BalancerRecord(state.name, maxTenants, { state, now }))
   }
 
-  observe(balancer: ObservedBalancer, options?: ObserveOptions): () => void {
-    const { name, circuits } = readObserveOptions(balancer, options)
+  observe(balancer: ObservedBalancer, options?: ObserveCircuitsOptions): () => void {
+    const { name, circuits } = readCircuitsOptions(balancer, options)
     const record = this.#recordOf(name)
     const handlers = handlersOf(record)
     const end = subscribe(balancer, handlers)

@@ -1,6 +1,7 @@
 export { createMetrics, type MetricsOptions } from './create-metrics.ts'
 export type { Metrics } from './contracts/metrics.ts'
 export type {
+  ObserveCircuitsOptions,
   ObservedBalancer,
   ObservedCircuit,
   ObservedCircuitEvent,

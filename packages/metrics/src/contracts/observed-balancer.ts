@@ -27,8 +27,12 @@ export interface ObservedCircuit {
 
 /** How a balancer is observed. */
 export interface ObserveOptions {
-  /** Names the balancer in all that is observed: the label `balancer`. Unique among those observed at a time. @default 'default' */
+  /** Names the balancer in all that is observed, such as in the label `balancer`. @default 'default' */
   readonly name?: string
+}
+
+/** How a balancer and its circuits are observed. */
+export interface ObserveCircuitsOptions extends ObserveOptions {
   /**
    * The circuits of targets, by the target's id, for balancers that do not tell of them: those of `@llm-balancer/core`.
    *
@@ -38,11 +42,11 @@ export interface ObserveOptions {
 }
 
 /** Watches balancers. Nothing that it does, or fails to do, changes a run. */
-export interface Observer {
+export interface Observer<Options extends ObserveOptions = ObserveOptions> {
   /**
    * Watches a balancer from now on. Gives back a function that ends it.
    *
-   * @throws RangeError when another balancer is observed by this name, TypeError for a bad option
+   * @throws TypeError for what is no balancer, or for a bad option
    */
-  observe(balancer: ObservedBalancer, options?: ObserveOptions): () => void
+  observe(balancer: ObservedBalancer, options?: Options): () => void
 }

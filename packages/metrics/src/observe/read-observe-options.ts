@@ -7,11 +7,17 @@ import {
   readProperty,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import type { ObservedBalancer, ObservedCircuit, ObserveOptions } from '../contracts/observed-balancer.ts'
+import type {
+  ObserveCircuitsOptions,
+  ObservedBalancer,
+  ObservedCircuit,
+  ObserveOptions,
+} from '../contracts/observed-balancer.ts'
 
 const checkCircuit = hasMethods('on')
-const table: OptionTable<Required<ObserveOptions>> = {
-  name: [checkText, 'default'],
+const table: OptionTable<Required<ObserveOptions>> = { name: [checkText, 'default'] }
+const circuitsTable: OptionTable<Required<ObserveCircuitsOptions>> = {
+  ...table,
   circuits: [
     (name, value, owner) => {
       checkObject(name, value, owner)
@@ -28,7 +34,20 @@ export function readObserveOptions(
   balancer: ObservedBalancer,
   options: ObserveOptions = {},
 ): Required<ObserveOptions> {
+  checkBalancer(balancer)
+  return readOptions('observe', options, table)
+}
+
+/** The same, where circuits are observed as well. @throws TypeError naming what is wrong */
+export function readCircuitsOptions(
+  balancer: ObservedBalancer,
+  options: ObserveCircuitsOptions = {},
+): Required<ObserveCircuitsOptions> {
+  checkBalancer(balancer)
+  return readOptions('observe', options, circuitsTable)
+}
+
+function checkBalancer(balancer: ObservedBalancer): void {
   for (const method of ['on', 'snapshot'])
     checkFunction(`balancer.${method}`, readProperty(balancer, method), 'observe')
-  return readOptions('observe', options, table)
 }
