@@ -42,7 +42,10 @@ export interface LLMBalancer {
   request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
   request(request: WholeLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
-  /** Everything a model can be asked, and everything it answers, with the provider that served and all attempts. */
+  /**
+   * A full chat request (tools, files, structured output, reasoning), answered with the provider that served and all
+   * attempts.
+   */
   generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse>
   /**
    * Like `generate`, part by part. Until the first content other providers take over silently. The first part comes without
@@ -58,11 +61,11 @@ export interface LLMBalancer {
    * one call takes become several calls. A TypeError or RangeError also says when it is not clear which vectors are wanted.
    */
   embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse>
-  /** What has happened at each provider, by name: a copy. */
+  /** Statistics of each provider, by name: a copy. */
   getStats(): Record<string, ProviderStats>
   /**
    * Checks all providers at once; gives which are healthy, by name. Not counted in the statistics. A
-   * healthy one is asked again at once, unless it waits for a limit that the proof says nothing about; an unhealthy one is
+   * healthy one is asked again at once, unless it waits for a limit that a probe says nothing about; an unhealthy one is
    * avoided until a trial call succeeds.
    *
    * @throws {BalancerClosedError} after `close`

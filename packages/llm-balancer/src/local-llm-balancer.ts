@@ -45,7 +45,7 @@ import { toChatRequest } from './requests/to-chat-request.ts'
 import { toLLMResponse } from './requests/to-llm-response.ts'
 import { presentTargets, statsOf, type ProviderStats } from './stats/provider-stats.ts'
 
-/** What a {@link LocalLLMBalancer} is made of. */
+/** The parts of a {@link LocalLLMBalancer}. */
 export type LLMBalancerParts = {
   readonly balancer: Balancer<ModelClient>
   readonly registry: ProviderRegistry

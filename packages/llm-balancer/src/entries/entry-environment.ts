@@ -20,7 +20,7 @@ export type VendorRegistry = {
   readonly find: (type: unknown) => EntryVendor | undefined
 }
 
-/** What the entries of a balancer have in common. */
+/** The parts that all entries of a balancer share. */
 export type EntryEnvironment = CircuitEnvironment & {
   readonly onCircuitEvent: (targetId: string, event: CircuitEvent) => void
   readonly vendors: VendorRegistry

@@ -8,7 +8,7 @@ import { Recorder } from '../stats/recorder.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
 import type { ModelClient } from './model-client.ts'
 
-/** What a target is made of. */
+/** The parts of a target. */
 export type TargetParts = {
   readonly client: ModelClient | TargetGroup<ModelClient>
   /** The key; undefined where there is none. */
@@ -27,8 +27,8 @@ export type PreparedChange = {
   readonly commit: () => void
 }
 
-/** What changes together. */
-type TargetState = {
+/** The parts that change together. */
+type EntryState = {
   readonly parts: TargetParts
   readonly circuit: CircuitBreaker | undefined
   readonly limit: Guard | undefined
@@ -41,7 +41,7 @@ export class EntryTarget {
   readonly recorder: Recorder = new Recorder()
   readonly #environment: EntryEnvironment
   readonly #tags: readonly string[]
-  #state: TargetState
+  #state: EntryState
   #endEvents: () => void = () => {}
 
   /** @param name of the entry; calls choose all of its targets by it */
@@ -53,7 +53,7 @@ export class EntryTarget {
     this.#listen()
   }
 
-  /** Asked before every call, and hears how each one ended; undefined for a group without a circuit of its own. */
+  /** Asked before every call, and is told how each one ended; undefined for a group without a circuit of its own. */
   get circuit(): CircuitBreaker | undefined {
     return this.#state.circuit
   }
@@ -72,7 +72,7 @@ export class EntryTarget {
     const { requestsPerMinute, circuitBreaker } = parts.settings
     const isSameLimit = requestsPerMinute === before.settings.requestsPerMinute
     const isSameCircuit = circuitBreaker === before.settings.circuitBreaker
-    const next: TargetState = {
+    const next: EntryState = {
       parts,
       limit: isSameLimit ? limit : limitOf(parts.settings),
       circuit: isSameCircuit ? circuit : this.#circuitOf(parts, circuit),
@@ -91,7 +91,7 @@ export class EntryTarget {
     return this.#optionsOf(this.#state)
   }
 
-  #optionsOf({ parts, circuit, limit }: TargetState): TargetOptions<ModelClient> {
+  #optionsOf({ parts, circuit, limit }: EntryState): TargetOptions<ModelClient> {
     const { client, settings } = parts
     const { timeouts, guards = [], tags = [], ...given } = settings
     const { requestsPerMinute: _, circuitBreaker: _circuit, embeddingSpace: _space, ...rest } = given

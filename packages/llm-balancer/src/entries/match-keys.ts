@@ -1,13 +1,13 @@
 /** Anything that has a key, or none. */
 type Keyed = { readonly key: unknown }
 
-/** Each of `after` with the one of `before` whose place it takes, if any; and those of `before` whose place none takes. */
+/** Which target of `before` each one of `after` continues, if any, and the targets of `before` that end. */
 export type KeyMatch<Before, After> = {
   readonly pairs: readonly (readonly [after: After, before: Before | undefined])[]
   readonly left: readonly Before[]
 }
 
-/** Matches the keys of an entry before and after a change: the same key stays where it is, and a new key takes the place of one that is gone. */
+/** Matches the targets of an entry before and after a change: the same key continues its target, a new key one whose key is gone. */
 export function matchKeys<Before extends Keyed, After extends Keyed>(
   before: readonly Before[],
   after: readonly After[],

@@ -1,8 +1,8 @@
 import type { ChatModel, EmbeddingModel } from '@llm-balancer/provider'
 
-/** What the calls of a target are made with. */
+/** The models behind a target. */
 export type ModelClient = {
   readonly model: ChatModel
-  /** What `embed` asks; undefined when this provider makes no vectors. */
+  /** The model that `embed` calls; undefined when this provider makes no vectors. */
   readonly embedding: EmbeddingModel | undefined
 }

@@ -55,17 +55,17 @@ export interface GroupProviderConfig extends Omit<ProviderSettings, 'defaults' |
   readonly model: BalancerLike
 }
 
-/** What may stand in `providers`: a configuration, a model (bare, or with a name and settings), a balancer, or a provider of your own. */
+/** An element of `providers`: a configuration, a model (bare, or with a name and settings), a balancer, or a provider of your own. */
 export type ProviderInput =
   ProviderConfig | ModelProviderConfig | GroupProviderConfig | ChatModel | BaseProvider
 
-/** What can be changed of a provider while it serves: everything but its name and its vendor. */
+/** Changes of a provider while it serves: of everything but its name and its vendor. */
 export type ProviderChanges =
   | Partial<Omit<ProviderConfig, 'name' | 'type'>>
   | Partial<Omit<ModelProviderConfig, 'name'>>
   | Partial<Omit<GroupProviderConfig, 'name'>>
 
-/** A provider as everything outside may know it: no key, no headers, no address. */
+/** A provider without secrets: no key, no headers, no address. */
 export interface ProviderDescription {
   readonly name: string
   /** The vendor: `anthropic`; `group` for a balancer. */

@@ -10,7 +10,7 @@ import type { KeyedModels, ProviderSource } from './provider-source.ts'
 import { mergeChanges, movesTarget, readChanged, type ChangedFields } from './read-changes.ts'
 import { readProvider } from './read-provider.ts'
 
-/** What a change of an entry would mean for the targets of the core. Nothing has changed yet. */
+/** The effect of a change of an entry on the targets of the core, before it is made. */
 export type EntryChange = {
   readonly kept: readonly (PreparedChange & { readonly target: EntryTarget })[]
   readonly added: readonly EntryTarget[]
@@ -53,7 +53,7 @@ export class ProviderEntry {
     return this.#targets
   }
 
-  /** The balancer that this entry stands for, if it does. */
+  /** The balancer behind the entry, if there is one. */
   get group(): ProviderGroup | undefined {
     const { members } = this.#source
     return isGroup(members) ? members : undefined
@@ -100,7 +100,7 @@ export class ProviderEntry {
       : { embedding, space: settings.embeddingSpace ?? embedding.modelId }
   }
 
-  /** The entry as everything outside may know it. */
+  /** The entry without secrets. */
   describe(): ProviderDescription {
     const { members, settings } = this.#source
     const { cost, timeouts, circuitBreaker: _, guards: _guards, defaults: _defaults, ...others } = settings

@@ -13,7 +13,7 @@ export interface BalancerLike {
   close(): Promise<void>
 }
 
-/** What an outer balancer needs of the balancer behind one of its entries. */
+/** The methods of a balancer behind an entry that the outer balancer uses. */
 export interface ProviderGroup {
   /** What its calls go to: one of the group's own providers, chosen by its own strategy. */
   readonly targets: TargetGroup<ModelClient>

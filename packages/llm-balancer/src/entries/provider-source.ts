@@ -12,9 +12,9 @@ export type KeyedModels = ModelClient & {
 /** A provider entry, read and checked. */
 export type ProviderSource = {
   readonly name: string
-  /** What is given of the settings; nothing undefined. */
+  /** The settings that are given; none is undefined. */
   readonly settings: ProviderSettings
-  /** One for each key; or the balancer that the entry stands for. */
+  /** One for each key, or the balancer behind the entry. */
   readonly members: readonly KeyedModels[] | ProviderGroup
   /** Keys and header values that must not show up anywhere. @default [] */
   readonly secrets?: readonly string[]

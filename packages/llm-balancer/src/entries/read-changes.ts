@@ -16,7 +16,7 @@ const keyNames: readonly string[] = ['apiKey', 'apiKeys']
 const settingNames: readonly string[] = Object.keys(providerSettings)
 
 /**
- * The changes so far with some more. `apiKey` takes the place of `apiKeys`, and the other way round.
+ * The changes so far with some more. `apiKey` replaces `apiKeys`, and the other way round.
  *
  * @throws TypeError when they are no object, or change what cannot be changed
  */

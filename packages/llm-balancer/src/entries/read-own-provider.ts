@@ -6,13 +6,13 @@ import type { ProviderSource } from './provider-source.ts'
 
 const settingNames = Object.keys(providerSettings) as readonly (keyof ProviderSettings)[]
 
-/** Names that are shorter are taken for fields of the provider's own: `tag`, `cost1`. */
+/** Shorter names count as the provider's own fields: `tag`, `cost1`. */
 const shortestMisspelt = 6
 
 /**
  * Reads a custom provider.
  *
- * @param changes settings that take the place of those in its `config`
+ * @param changes settings that replace those in its `config`
  * @throws TypeError or RangeError naming the provider and what is wrong with its `config`
  */
 export function readOwnProvider(provider: BaseProvider, changes: ProviderSettings = {}): ProviderSource {

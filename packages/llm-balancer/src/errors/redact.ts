@@ -10,7 +10,7 @@ const longestMessage = 300
 const echoLength = 16
 const longestPrompt = 20_000
 
-/** What must not be shown. */
+/** Texts that must not be shown. */
 export type Unshown = {
   /** Keys and header values. @default [] */
   readonly secrets?: readonly string[]

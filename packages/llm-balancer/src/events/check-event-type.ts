@@ -1,7 +1,7 @@
 import { describeValue, describeWord, nearestWord } from '@llm-balancer/core/options'
 import type { LLMBalancerEventType } from './provider-events.ts'
 
-/** A record, so that the compiler misses a type that is missing. */
+/** A record, so that the compiler reports a missing type. */
 const known: Readonly<Record<LLMBalancerEventType | '*', true>> = {
   '*': true,
   'run-started': true,

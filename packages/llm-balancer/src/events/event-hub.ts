@@ -7,7 +7,7 @@ import type { LLMBalancerEvent } from './provider-events.ts'
 
 type Listener = (event: LLMBalancerEvent) => unknown
 
-/** The events of the core that circuits may bring as well. */
+/** The events that both the core and circuits emit. */
 const shared: readonly string[] = ['*', 'listener-failed']
 
 /** Joins the events of the core's balancer with those of the providers' circuits. */
@@ -28,7 +28,7 @@ export class EventHub {
     }
   }
 
-  /** Tells that the circuit of a target changed its state, or that code of the user failed in it. */
+  /** Emits an event for a change of a target's circuit, or for user code that failed in it. */
   tellCircuit(targetId: string, event: CircuitEvent): void {
     const { at } = event
     switch (event.type) {

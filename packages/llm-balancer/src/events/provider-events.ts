@@ -1,6 +1,6 @@
 import type { BalancerEvent } from '@llm-balancer/core'
 
-/** What every event of a circuit has. `targetId` is the provider's name, or `name#2` for a further key of it. */
+/** Fields of every event of a circuit. `targetId` is the provider's name, or `name#2` for a further key of it. */
 interface ProviderCircuitEventBase<Type extends string> {
   readonly type: Type
   /** Clock time in ms. */

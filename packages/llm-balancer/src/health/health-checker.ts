@@ -17,7 +17,7 @@ export interface HealthCheckOptions {
   readonly signal?: AbortSignal
 }
 
-/** What a {@link HealthChecker} works on. */
+/** The parts that a {@link HealthChecker} uses. */
 export type HealthCheckerParts = {
   readonly balancer: Balancer<ModelClient>
   readonly registry: ProviderRegistry

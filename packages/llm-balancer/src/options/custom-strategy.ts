@@ -2,7 +2,7 @@ import { custom } from '@llm-balancer/core'
 import type { CallFacts, Strategy, TargetState } from '@llm-balancer/core'
 import type { ProviderDescription } from '../entries/provider-config.ts'
 
-/** What a strategy of your own sees of a provider: its settings, and how busy it is now. */
+/** A provider as a custom strategy sees it: its settings, and how busy it is now. */
 export interface ProviderCandidate extends ProviderDescription {
   /** Tells the keys of one entry apart: `openai#2` is the second key of `openai`; the name, when it has one key. */
   readonly target: string
@@ -34,7 +34,7 @@ export function customStrategy(
   })
 }
 
-/** A name stands for the first of its targets. Anything else is passed on, for the core to refuse by what it is. */
+/** A name selects the first of its targets. The core refuses anything else. */
 function targetOf(chosen: unknown, candidates: readonly ProviderCandidate[]): string {
   const { target, name } = (typeof chosen === 'object' && chosen !== null ? chosen : {}) as {
     readonly target?: unknown

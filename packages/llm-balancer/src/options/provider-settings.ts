@@ -18,7 +18,7 @@ import { givenOptions } from './given-options.ts'
 /** Settings of a chat request that a provider fills in where the request has none. */
 export type ProviderDefaults = Pick<ChatRequest, 'maxOutputTokens' | 'temperature' | 'providerOptions'>
 
-/** What every provider entry may have, however its calls are made: all settings of a target of the core, and more. */
+/** Settings of every provider entry, whatever makes its calls: all of a target of the core, and more. */
 export interface ProviderSettings extends Omit<TargetOptions<never>, 'id' | 'client' | 'model' | 'provider'> {
   /**
    * Clocks of one attempt at this provider, in ms, above 0. `attemptMs` bounds the answer, `firstContentMs` (default
@@ -54,7 +54,7 @@ const defaultsTable: OptionTable<ProviderDefaults> = {
   providerOptions: [checkObject],
 }
 
-/** What each setting of a provider entry may be. */
+/** The check of each setting of a provider entry. */
 export const providerSettings: OptionTable<ProviderSettings> = {
   weight: [finite],
   priority: [numberWithin({ min: -Infinity, max: Infinity })],

@@ -1,4 +1,4 @@
-/** What an error about options names. */
+/** The name that begins errors about options. */
 export type OwnerNames = {
   /** The function that the caller called: `createLLMBalancer`. */
   readonly owner: string

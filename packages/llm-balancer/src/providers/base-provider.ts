@@ -13,7 +13,7 @@ export interface BaseProviderConfig extends ProviderSettings {
   readonly baseURL?: string
 }
 
-/** What a call may be given beside its request. */
+/** Options of a call of a custom provider. */
 export interface ProviderCallOptions {
   /** Aborts when the caller goes away or the time is up: hand it to `fetch`. */
   readonly signal: AbortSignal
@@ -32,7 +32,7 @@ export abstract class BaseProvider<Config extends BaseProviderConfig = BaseProvi
     this.#config = Object.freeze({ ...config })
   }
 
-  /** A copy of what the provider was made with. Printing the provider does not show it: there may be a key in it. */
+  /** A copy of the given configuration. Printing the provider does not show it: there may be a key in it. */
   get config(): Config {
     return this.#config
   }

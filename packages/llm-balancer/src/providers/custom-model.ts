@@ -20,7 +20,7 @@ export function customModel(provider: BaseProvider): ChatModel {
   const generate = async (request: ChatRequest, options: CallOptions = {}): Promise<ChatResponse> => {
     const { simple, warnings } = fromChatRequest(request)
     const answer = check(await ask(provider, simple, signalOf(options)), provider)
-    const usage = toUsage(answer.usage)
+    const usage = usageOf(answer.usage)
     options.report?.({ usage: toTokenUsage(usage) })
     return {
       content: [{ type: 'text', text: answer.content }],
@@ -90,7 +90,7 @@ async function* piecesAsStream(
     throw replyFault(error, signal)
   }
   if (isEmpty) throw noText(provider)
-  yield { type: 'finish', usage: toUsage(undefined), finishReason: toFinishReason({}) }
+  yield { type: 'finish', usage: usageOf(undefined), finishReason: toFinishReason({}) }
 }
 
 async function* textBlock(
@@ -119,7 +119,7 @@ function noText({ config: { name, model } }: BaseProvider): ProviderError {
   })
 }
 
-function toUsage(usage: LLMUsage | undefined): Usage {
+function usageOf(usage: LLMUsage | undefined): Usage {
   const input = usage?.promptTokens
   const output = usage?.completionTokens
   return {

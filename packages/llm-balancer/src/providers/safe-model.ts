@@ -7,7 +7,7 @@ import { redact, type Unshown } from '../errors/redact.ts'
 import { safeError } from '../errors/safe-error.ts'
 import { textIn } from './from-chat-request.ts'
 
-/** What {@link safeModel} needs to know. */
+/** Settings of {@link safeModel}. */
 export type SafetyOptions = {
   /** Keys and header values that must not show up anywhere. */
   readonly secrets: readonly string[]
@@ -124,7 +124,7 @@ function rebuilt(
   })
 }
 
-/** Parts are kept with a stream that breaks; what was sent is not for keeping. */
+/** The parts without the request that was sent: an interrupted stream keeps its parts. */
 function withoutRequest(parts: readonly StreamPart[]): readonly StreamPart[] {
   if (!parts.some(({ type }) => type === 'stream-start')) return parts
   return parts.map((part) => {

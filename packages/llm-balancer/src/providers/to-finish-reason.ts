@@ -18,14 +18,14 @@ const unifiedByWord: Readonly<Record<string, FinishReason['unified']>> = {
   error: 'error',
 }
 
-/** Why an answer ended, as a custom provider says it: by the unified word, or by the vendor's. */
-type SpokenReason = {
+/** Why an answer of a custom provider ended: the unified word, the vendor's, or both. */
+type GivenReason = {
   readonly finishReason?: string | undefined
   readonly rawFinishReason?: string | undefined
 }
 
-/** The unified reason with the vendor's own word for it. No word at all is taken for a normal end. */
-export function toFinishReason({ finishReason, rawFinishReason }: SpokenReason): FinishReason {
+/** The unified reason with the vendor's own word for it. Without any word it is a normal end. */
+export function toFinishReason({ finishReason, rawFinishReason }: GivenReason): FinishReason {
   const raw = rawFinishReason ?? finishReason
   const word = (finishReason ?? rawFinishReason ?? 'stop').toLowerCase()
   return { unified: Object.hasOwn(unifiedByWord, word) ? (unifiedByWord[word] ?? 'other') : 'other', raw }

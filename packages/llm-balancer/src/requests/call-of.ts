@@ -1,7 +1,7 @@
 import type { Attempt } from '@llm-balancer/core'
 import type { CallOptions } from '@llm-balancer/provider'
 
-/** What a model is called with on behalf of an attempt. */
+/** The options that an attempt passes to the call of its model. */
 export function callOf(attempt: Attempt): CallOptions {
   return {
     signal: attempt.signal,

@@ -15,10 +15,10 @@ const assistant = [
 ] as const satisfies readonly AssistantPart['type'][]
 const tool = ['tool-result', 'tool-approval-response'] as const satisfies readonly ToolPart['type'][]
 
-/** What a message of each role may be made of. */
+/** The types of parts that a message of each role may have. */
 const partsOf: Readonly<Record<string, readonly string[]>> = { user, assistant, tool }
 
-/** What other APIs call an image. */
+/** The names of an image's part in other APIs. */
 const imageTypes: readonly unknown[] = ['image_url', 'image', 'input_image']
 
 const outputs: readonly ToolResultOutput['type'][] = [
@@ -49,7 +49,7 @@ const textsOf: Readonly<Record<string, readonly string[]>> = {
 
 /** Checks one part of a message. Says where it is wrong, never what is in it. @throws TypeError */
 export function checkPart({ place, owner }: Place, role: string, part: unknown): void {
-  checkObject({ place, owner }, part)
+  checkRecord({ place, owner }, part)
   const type = readProperty(part, 'type')
   if (imageTypes.includes(type)) {
     const subject = subjectOf(`${place}.type`, owner)
@@ -62,14 +62,14 @@ export function checkPart({ place, owner }: Place, role: string, part: unknown):
     checkFile({ place: `${place}.data`, owner }, readProperty(part, 'data'))
   if (type === 'tool-result') {
     const output = readProperty(part, 'output')
-    checkObject({ place: `${place}.output`, owner }, output)
+    checkRecord({ place: `${place}.output`, owner }, output)
     checkOneOf(`${place}.output.type`, readProperty(output, 'type'), outputs, owner)
   }
 }
 
 /** A file is told by its `type`; a bare text could be an address, base64 or a text. */
 function checkFile({ place, owner }: Place, data: unknown): void {
-  checkObject({ place, owner }, data, 'an object such as { type: "data", data } or { type: "url", url }')
+  checkRecord({ place, owner }, data, 'an object such as { type: "data", data } or { type: "url", url }')
   const type = checkOneOf(`${place}.type`, readProperty(data, 'type'), files, owner)
   const content = readProperty(data, type)
   if (typeof content === 'string' && type !== 'reference') return
@@ -79,7 +79,7 @@ function checkFile({ place, owner }: Place, data: unknown): void {
   throw new TypeError(`${subject} must be ${wantedOf[type]}, got ${describeValue(content)}`)
 }
 
-function checkObject({ place, owner }: Place, value: unknown, wanted = 'an object'): void {
+function checkRecord({ place, owner }: Place, value: unknown, wanted = 'an object'): void {
   if (describeValue(value) === 'an object') return
   throw new TypeError(`${subjectOf(place, owner)} must be ${wanted}, got ${describeValue(value)}`)
 }

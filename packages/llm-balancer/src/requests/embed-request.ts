@@ -51,7 +51,7 @@ export interface LLMEmbedResponse {
   readonly calls: readonly LLMEmbedCall[]
 }
 
-/** What an `embed` may ask for: its `deadlineMs` is the total time of all its calls. */
+/** Options of `embed`. Its `deadlineMs` is the total time of all its calls. */
 export type LLMEmbedOptions = LLMCallOptions
 
 const checkValues: Check = (name, value, owner) => {

@@ -15,7 +15,7 @@ import {
   type LLMEmbedResponse,
 } from './embed-request.ts'
 
-/** What an {@link Embedder} works on. */
+/** The parts that an {@link Embedder} uses. */
 export type EmbedderParts = {
   readonly balancer: Balancer<ModelClient>
   readonly registry: ProviderRegistry

@@ -1,7 +1,7 @@
 import type { ChatResponse, Usage } from '@llm-balancer/provider'
 import type { LLMResponse, LLMUsage } from './llm-request.ts'
 
-/** The parts of an answer that a simple one is made of. */
+/** The parts of an answer that a simple one has. */
 export type AnswerFacts = Pick<ChatResponse, 'text' | 'usage' | 'finishReason'>
 
 /** A whole answer as a simple one. */

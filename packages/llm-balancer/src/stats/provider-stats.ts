@@ -1,7 +1,7 @@
 import type { BalancerSnapshot, FailureKind, TargetSnapshot, TokenUsage } from '@llm-balancer/core'
 import type { Recorder } from './recorder.ts'
 
-/** What has happened at one provider since it was added. Counts attempts: a request that failed over counts at each provider. */
+/** Statistics of one provider since it was added. They count attempts: a request that failed over counts at each provider. */
 export interface ProviderStats {
   /** Attempts begun; = `successes` + `failures` + `neutral` + `inFlight`. */
   readonly attempts: number
@@ -19,7 +19,7 @@ export interface ProviderStats {
   readonly meanLatencyMs?: number
   /** Clock time in ms at which the last attempt began; absent before the first. */
   readonly lastAttemptAt?: number
-  /** False while its circuit is open, or a failure of its own or of its key keeps it out. A used-up limit of its own is no failure. */
+  /** False while its circuit is open, or a failure of it or of its key blocks it. A used-up limit is no failure. */
   readonly isHealthy: boolean
   /** `ready` when it may be asked now; otherwise see `reason` and `availableAt`. */
   readonly state: TargetSnapshot['state']

@@ -17,7 +17,7 @@ export interface CircuitBreakerState {
   readonly nextAttempt: number | null
 }
 
-/** What has to be counted beside a circuit to describe it. */
+/** Counters beside a circuit that describe it. */
 export type CallCounts = Pick<CircuitBreakerState, 'failures' | 'successes' | 'lastFailure'>
 
 const statusOf = { closed: 'CLOSED', open: 'OPEN', 'half-open': 'HALF_OPEN', isolated: 'OPEN' } as const

@@ -36,7 +36,7 @@ export interface CircuitBreakerConfig {
 export interface RetryConfig {
   /** Attempts after the first one, a whole number ≥ 0. @default 3 */
   readonly maxRetries: number
-  /** The first wait, ≥ 0. A `Retry-After` of the service takes the place of every wait, up to a minute. @default 1000 */
+  /** The first wait, ≥ 0. A `Retry-After` of the service replaces every wait, up to a minute. @default 1000 */
   readonly initialDelay: number
   /** No wait is longer, ≥ 0. @default 30 000 */
   readonly maxDelay: number
@@ -91,7 +91,7 @@ const circuitTable: OptionTable<CircuitBreakerConfig> = {
   timeout: [finite, 10_000],
 }
 
-/** What each option of {@link RetryConfig} may be, and its default. */
+/** The check and the default of each option of {@link RetryConfig}. */
 export const retryTable: OptionTable<RetryConfig> = {
   maxRetries: [wholeNumberFrom(0), 3],
   initialDelay: [finite, 1000],

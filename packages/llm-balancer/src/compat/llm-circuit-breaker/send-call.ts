@@ -18,7 +18,7 @@ const longestAnswer = 32 * 1024 * 1024
 /** Of a refusal no more is read, in bytes. */
 const longestRefusal = 64 * 1024
 
-/** What a call is sent with. */
+/** The parts that a call is sent with. */
 export interface Sending {
   readonly fetch: Fetch
   readonly signal: AbortSignal

@@ -18,7 +18,7 @@ export abstract class BaseProvider {
     this.#config = Object.freeze({ ...config })
   }
 
-  /** A copy of what the provider was made with. Printing the provider does not show it: there may be a key in it. */
+  /** A copy of the given configuration. Printing the provider does not show it: there may be a key in it. */
   protected get config(): ProviderConfig {
     return this.#config
   }

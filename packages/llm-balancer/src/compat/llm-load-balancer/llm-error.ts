@@ -24,7 +24,7 @@ export class LLMError extends BalancerError implements Failure {
   declare readonly vendorCode?: string
   /** The same as `statusCode`, by the name that the family uses. Not enumerable. */
   declare readonly status?: number
-  /** What it was made of: an error of the family as it was, any other as a copy without secrets. Not enumerable. */
+  /** The original: an error of this family as it is, any other as a copy without secrets. Not enumerable. */
   declare readonly originalError?: Error
 
   /** @param details the HTTP status, and what was caught */
@@ -51,7 +51,7 @@ function safeOriginal(original: unknown): Error {
   return BalancerError.isInstance(original) ? original : safeError(original)
 }
 
-/** An error of the family says what it is; any other is judged by its shape, with the status that the thrower names. */
+/** An error of this family has its kind; any other is classified by its shape, with the status that the thrower names. */
 function failureOf(message: string, statusCode: number | undefined, original: unknown): Failure {
   if (BalancerError.isInstance(original)) return classifyError(original, 0)
   const status = statusCode ?? classifyError(original, 0).status

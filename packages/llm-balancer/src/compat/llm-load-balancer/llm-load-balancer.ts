@@ -72,7 +72,7 @@ export class LLMLoadBalancer {
     return this.#ask(request, options)
   }
 
-  /** What has happened at each provider, by name: a copy. */
+  /** Statistics of each provider, by name: a copy. */
   getStats(): LoadBalancerStats {
     const stats = Object.entries(this.balancer.getStats())
     return Object.fromEntries(stats.map(([name, one]) => [name, toProviderStats(one)]))
@@ -104,7 +104,7 @@ export class LLMLoadBalancer {
     }
   }
 
-  /** Takes a provider out: it gets no further requests, and running ones end well. A name that is not there changes nothing. */
+  /** Takes a provider out: it gets no further requests, and running ones are completed. A name that is not there changes nothing. */
   removeProvider(name: string): void {
     if (this.#configs.delete(name)) void this.balancer.removeProvider(name)
   }

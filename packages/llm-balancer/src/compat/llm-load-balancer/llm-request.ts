@@ -1,4 +1,7 @@
 import type { ChatMessage } from '@llm-balancer/provider'
+import type { LLMUsage } from '../../requests/llm-request.ts'
+
+export type { LLMUsage } from '../../requests/llm-request.ts'
 
 /** A request: text in, text out. What is left out is the vendor's to decide. */
 export interface LLMRequest {
@@ -15,13 +18,6 @@ export interface LLMRequest {
   readonly system?: string | undefined
   /** The conversation before the prompt, oldest first; beyond the original. */
   readonly messages?: readonly ChatMessage[] | undefined
-}
-
-/** Tokens one answer used. */
-export interface LLMUsage {
-  readonly promptTokens: number
-  readonly completionTokens: number
-  readonly totalTokens: number
 }
 
 /** An answer. */

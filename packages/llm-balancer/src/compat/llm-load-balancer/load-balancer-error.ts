@@ -8,7 +8,7 @@ import type {
 } from '@llm-balancer/core'
 import type { LLMError } from './llm-error.ts'
 
-/** What a {@link LoadBalancerError} may say beside its errors. */
+/** Details of a {@link LoadBalancerError} beside its errors. */
 export interface LoadBalancerErrorFacts {
   /** @default 'all-targets-failed' */
   readonly code?: Extract<
@@ -35,7 +35,7 @@ export class LoadBalancerError extends BalancerError {
   declare readonly errors: readonly LLMError[]
   /** What each attempt was, in the same order. */
   declare readonly attempts: readonly FailedAttempt[]
-  /** Why each provider was passed over, when none could be asked. */
+  /** Why each provider was skipped, when none could be called. */
   declare readonly considered: readonly ConsideredTarget[]
   /** What the failure means as a whole: the last attempt's kind, `timeout`, or `overloaded` when no provider could be asked. */
   declare readonly kind: FailureKind

@@ -36,7 +36,7 @@ export interface ProviderConfig {
   readonly allowInsecureHttp?: boolean | undefined
 }
 
-/** A provider entry as everything outside may know it. */
+/** A provider entry without its key. */
 export type PublicProviderConfig = Omit<ProviderConfig, 'apiKey'>
 
 /** The root's words for what these options say. */

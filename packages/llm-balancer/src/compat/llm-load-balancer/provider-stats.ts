@@ -1,6 +1,6 @@
 import type { ProviderStats as RootStats } from '../../index.ts'
 
-/** What has happened at one provider since it was added. Counts attempts: a request that failed over counts at each provider. */
+/** Statistics of one provider since it was added. They count attempts: a request that failed over counts at each provider. */
 export interface ProviderStats {
   /** `successfulRequests` + `failedRequests`. Attempts that say nothing about the provider (an abort, a bad request) do not count. */
   readonly totalRequests: number

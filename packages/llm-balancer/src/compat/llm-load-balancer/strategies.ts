@@ -12,7 +12,7 @@ export interface LoadBalancingStrategy {
   selectProvider(providers: readonly ProviderConfig[], stats?: LoadBalancerStats): ProviderConfig
 }
 
-type Choose = (providers: ProviderConfig[]) => ProviderConfig
+type ChooseProvider = (providers: ProviderConfig[]) => ProviderConfig
 
 /** In sequence. */
 export class RoundRobinStrategy implements LoadBalancingStrategy {
@@ -52,9 +52,9 @@ export class WeightedStrategy implements LoadBalancingStrategy {
 
 /** By the caller's function. */
 export class CustomStrategy implements LoadBalancingStrategy {
-  readonly #choose: Choose
+  readonly #choose: ChooseProvider
 
-  constructor(choose: Choose) {
+  constructor(choose: ChooseProvider) {
     this.#choose = choose
   }
 
@@ -68,7 +68,7 @@ export class CustomStrategy implements LoadBalancingStrategy {
 export function createStrategy(
   strategyType: string,
   providers: readonly ProviderConfig[],
-  customStrategy?: Choose,
+  customStrategy?: ChooseProvider,
 ): LoadBalancingStrategy {
   const types = ['round-robin', 'failover', 'weighted', 'custom'] as const
   switch (checkOneOf('strategyType', strategyType, types, 'createStrategy')) {
@@ -79,7 +79,9 @@ export function createStrategy(
     case 'weighted':
       return new WeightedStrategy(providers)
     case 'custom':
-      return new CustomStrategy(checkFunction('customStrategy', customStrategy, 'createStrategy') as Choose)
+      return new CustomStrategy(
+        checkFunction('customStrategy', customStrategy, 'createStrategy') as ChooseProvider,
+      )
   }
 }
 

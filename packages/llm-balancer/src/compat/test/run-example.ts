@@ -2,7 +2,7 @@ import ts from 'typescript'
 
 /** What an example works with. */
 export type ExampleSettings = {
-  /** The module that takes the place of the documented library: the only change. */
+  /** The module that replaces the documented library: the only change. */
   readonly library: object
   /** Names that the example expects to find, such as `llm` of an earlier example. @default {} */
   readonly given?: Readonly<Record<string, unknown>>
