@@ -78,5 +78,24 @@ for (const command of runtimes) {
         await scene.untilLoad(subject, idle)
       }
     })
+
+    it('a client that leaves frees the place of its call', async () => {
+      const scene = await start()
+      for (const subject of subjects.map((name) => `${name}-narrow`)) {
+        const { result, requests } = await scene.during(async (received) => {
+          const leave = scene.askAndLeave(`${subject}/chat`)
+          await scene.fake.until(() => received().length === 1)
+          leave()
+          await scene.untilLoad(subject, idle)
+          const next = scene.ask(`${subject}/chat`)
+          await scene.fake.until(() => received().length === 2)
+          await scene.clock.advance(1000)
+          return await next
+        })
+        expect(requests.map(({ end }) => end)).toEqual(['client-closed', 'answered'])
+        expect(sourcesOf(result.text)).toEqual(served(requests.slice(1)))
+        await scene.untilLoad(subject, idle)
+      }
+    })
   })
 }

@@ -1,5 +1,6 @@
 import { createFakeClock, type FakeClock } from '@llm-balancer/core/testing'
 import { startFakeLLM, type FakeLLMServer, type RecordedRequest } from '@llm-balancer/testing'
+import { get } from 'node:http'
 import type { Load } from '../program/subject.ts'
 import { bundleProgram } from './bundle-program.ts'
 import type { RuntimeCommand } from './runtimes.ts'
@@ -36,9 +37,19 @@ export class RuntimeScene {
   }
 
   /** Asks a subject for a work. */
-  async ask(path: string, signal?: AbortSignal): Promise<WorkResult> {
-    const response = await fetch(`${this.#runtime.origin}/${path}`, { signal: signal ?? null })
+  async ask(path: string): Promise<WorkResult> {
+    const response = await fetch(`${this.#runtime.origin}/${path}`)
     return { status: response.status, text: await response.text() }
+  }
+
+  /** Asks a subject for a work; the returned function leaves without waiting for the answer. */
+  askAndLeave(path: string): () => void {
+    const request = get(`${this.#runtime.origin}/${path}`, { agent: false })
+    request.on('error', () => {})
+    // workerd takes a connection that is only closed for one whose client still reads.
+    return () => {
+      request.socket?.resetAndDestroy()
+    }
   }
 
   /** Does something; gives its result, and the requests that the fake has received during it. */
@@ -54,7 +65,9 @@ export class RuntimeScene {
   /** Resolves when a subject has that load. */
   async untilLoad(subject: string, { running, waiting }: Load): Promise<void> {
     for (;;) {
-      const load = JSON.parse((await this.ask(`${subject}/load`)).text) as Load
+      const { status, text } = await this.ask(`${subject}/load`)
+      if (status !== 200) throw new Error(`the load of ${subject} is unknown: ${text}`)
+      const load = JSON.parse(text) as Load
       if (load.running === running && load.waiting === waiting) return
     }
   }
