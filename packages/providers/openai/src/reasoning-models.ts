@@ -67,7 +67,8 @@ export function refusedSettings(body: JsonObject): Partial<Record<keyof WireSett
 }
 
 function familyOf(modelId: string): (typeof families)[number] | undefined {
-  return families.find(([names]) => names.test(baseOf(modelId)))
+  const base = baseOf(modelId)
+  return families.find(([names]) => names.test(base))
 }
 
 /** The base model's name: a fine-tuned one is `ft:{base}:{…}`. Takes any value, because it runs before settings are checked. */

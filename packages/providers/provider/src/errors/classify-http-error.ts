@@ -77,7 +77,7 @@ export function classifyHttpError(failure: HttpFailure): ProviderError {
     provider,
     modelId,
     status: failure.status ?? error.status,
-    requestId: requestIdOf(headers, secrets),
+    requestId: requestIdOf(headers, () => secrets ?? []),
     retryAfterMs,
     vendorCode: code,
     vendorMessage,
@@ -90,13 +90,16 @@ function isBareNotFound(status: number | undefined, { words, message, object, pa
   return Object.keys(object).length === 0 || !/model|deployment/i.test(message)
 }
 
-/** The vendor's id of a request, from its response headers. */
+/** The vendor's id of a request, from its response headers, unless it repeats a secret. */
 export function requestIdOf(
   headers: HeadersLike | undefined,
-  secrets: readonly string[] = [],
+  secrets: () => readonly string[],
 ): string | undefined {
-  const found = requestIdHeaders.map((name) => headerOf(headers, name)).find((id) => id !== undefined)
-  return safeWord(found, secrets)
+  for (const name of requestIdHeaders) {
+    const found = headerOf(headers, name)
+    if (found !== undefined) return safeWord(found, secrets())
+  }
+  return undefined
 }
 
 /** The vendor's most telling word; a number only when there is no other, and not when it repeats the status. */

@@ -11,9 +11,23 @@ export function mergeHeaders(
   owner: string,
   layers: readonly (HeaderRecord | undefined)[],
 ): Record<string, string> {
-  const merged: Record<string, string> = {}
+  return overlayHeaders(owner, {}, layers)
+}
+
+/**
+ * The same on top of headers that have been merged before, which are not checked again.
+ *
+ * @throws TypeError naming a header that HTTP cannot carry, never its value.
+ */
+export function overlayHeaders(
+  owner: string,
+  under: Readonly<Record<string, string>>,
+  layers: readonly (HeaderRecord | undefined)[],
+): Record<string, string> {
+  const merged: Record<string, string> = { ...under }
   for (const layer of layers) {
-    for (const [name, value] of Object.entries(checkHeaders('headers', layer ?? {}, owner))) {
+    if (layer === undefined) continue
+    for (const [name, value] of Object.entries(checkHeaders('headers', layer, owner))) {
       const key = name.toLowerCase()
       if (!/^[\w!#$%&'*+.^`|~-]+$/.test(key)) throw new TypeError(`${owner}: a header has an impossible name`)
       if (value === undefined) Reflect.deleteProperty(merged, key)

@@ -26,7 +26,7 @@ export function failureOf(endpoint: Endpoint, { kind, answer, message }: Failure
     provider: endpoint.provider,
     modelId: endpoint.modelId,
     status: answer?.status,
-    requestId: answer && requestIdOf(answer.headers, secretsOfAnswer(endpoint, answer)),
+    requestId: answer && requestIdOf(answer.headers, () => secretsOfAnswer(endpoint, answer)),
   })
 }
 

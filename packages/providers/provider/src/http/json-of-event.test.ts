@@ -27,6 +27,7 @@ it('an error event without JSON keeps its text for the developer', () => {
 it.each([
   [{ data: '{"error":{"code":503,"status":"UNAVAILABLE"}}' }, 'overloaded'],
   [{ data: '[{"error":{"code":503,"status":"UNAVAILABLE"}}]' }, 'overloaded'],
+  [{ data: ' [\n{"error":{"code":503,"status":"UNAVAILABLE"}}] ' }, 'overloaded'],
   [{ data: '{"type":"rate_limit_error"}', event: 'error' }, 'rate-limit'],
   [{ data: 'something broke', event: 'error' }, 'server'],
   [{ data: 'not JSON' }, 'invalid-response'],

@@ -13,12 +13,17 @@ import { isDone } from './parse-sse.ts'
  */
 export function jsonOfEvent(event: SseEvent, http: HttpClient, answer: HttpAnswer): JsonRecord | undefined {
   const { data, event: name, cut } = event
-  // Gemini may put an error into a list.
-  const object = parseJsonObject(data) ?? parseJsonObject(data.trim().replace(/^\[(.*)\]$/s, '$1'))
+  const object = parseJsonObject(data) ?? onlyObjectIn(data)
   if (object === undefined && (isDone(event) || cut === true)) return undefined
   if (name === 'error' || (object !== undefined && hasError(object))) {
     throw http.classify(object ?? data, answer)
   }
   if (object === undefined && data.trim() !== '') throw http.failure('invalid-response', answer)
   return object
+}
+
+/** Gemini may put an error into a list. */
+function onlyObjectIn(data: string): JsonRecord | undefined {
+  const [, item] = /^\[(.*)\]$/s.exec(data.trim()) ?? []
+  return item === undefined ? undefined : parseJsonObject(item)
 }

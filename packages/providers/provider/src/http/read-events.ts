@@ -7,7 +7,6 @@ import { brokenOf, failureOf, inAnswer } from './http-failures.ts'
 import { isDone } from './parse-sse.ts'
 import { readDocument } from './read-json.ts'
 import type { Sent } from './send.ts'
-import { rememberSecrets } from './sent-secrets.ts'
 
 /**
  * Reads a good response as server-sent events, up to and with `[DONE]`. A response of type JSON or HTML is no
@@ -35,7 +34,7 @@ export async function readEvents(
     throw failureOf(endpoint, { kind: 'invalid-response', answer, message: 'the answer is no event stream' })
   }
   const reader = readerOf(endpoint, sent, signal)
-  return rememberSecrets({ ...answer, ...reader, events: eventsOf(reader) }, sent.secrets)
+  return Object.assign(answer, reader, { events: eventsOf(reader) })
 }
 
 type Reader = Pick<EventAnswer, 'next' | 'close'>

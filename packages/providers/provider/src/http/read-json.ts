@@ -4,7 +4,6 @@ import type { HttpAnswer, JsonAnswer } from './http-answer.ts'
 import { brokenOf, failureOf } from './http-failures.ts'
 import { readText, type BodyText } from './read-text.ts'
 import type { Sent } from './send.ts'
-import { rememberSecrets } from './sent-secrets.ts'
 
 const noObject = 'the answer is no JSON object'
 
@@ -20,16 +19,7 @@ export async function readJson(
 ): Promise<JsonAnswer> {
   const body = await readDocument(endpoint, sent, signal)
   const { answer } = sent
-  if (isJsonRecord(body)) {
-    const { url, status } = answer
-    const withBody = {
-      ...{ url, status, body },
-      get headers() {
-        return answer.headers
-      },
-    }
-    return rememberSecrets(withBody, sent.secrets)
-  }
+  if (isJsonRecord(body)) return Object.assign(answer, { body })
   throw failureOf(endpoint, { kind: 'invalid-response', answer, message: noObject })
 }
 

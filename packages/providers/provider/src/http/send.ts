@@ -4,7 +4,7 @@ import { isHeaderSafe, type ApiKey } from '../options/api-key.ts'
 import { headerLayers, type Endpoint } from './endpoint.ts'
 import { discard } from './discard.ts'
 import type { HeaderRecord } from './header-record.ts'
-import { headersRecord, mergeHeaders, headerSecrets } from './headers.ts'
+import { headersRecord, mergeHeaders, overlayHeaders, headerSecrets } from './headers.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, refusalOf } from './http-failures.ts'
 import type { HttpCall } from './http-settings.ts'
@@ -18,6 +18,7 @@ export type Question = { readonly method: 'GET' | 'POST'; readonly path: string;
 /** A good response whose body has not been read. */
 export type Sent = {
   readonly response: ReceivedResponse
+  /** What is known of it; the reader of the body adds what it has read. */
   readonly answer: HttpAnswer
   /** Keys and header values that went with the request. */
   readonly secrets: () => readonly string[]
@@ -108,10 +109,9 @@ type HeaderSources = {
 }
 
 function requestHeaders(endpoint: Endpoint, { hasBody, key, layers }: HeaderSources): Record<string, string> {
-  if (key === endpoint.apiKey && layers.every((layer) => layer === undefined)) {
-    return { ...(hasBody ? endpoint.fixedHeaders.withBody : endpoint.fixedHeaders.plain) }
-  }
-  return mergeHeaders(endpoint.provider, [...headerLayers(endpoint, hasBody, key), ...layers])
+  const { provider, apiKey, fixedHeaders } = endpoint
+  if (key !== apiKey) return mergeHeaders(provider, [...headerLayers(endpoint, hasBody, key), ...layers])
+  return overlayHeaders(provider, hasBody ? fixedHeaders.withBody : fixedHeaders.plain, layers)
 }
 
 function report(endpoint: Endpoint, answer: HttpAnswer, call: HttpCall): void {

@@ -14,6 +14,9 @@ export function parseJsonObject(text: string): JsonRecord | undefined {
 
 /** The JSON object or list that a text holds, or undefined when it holds anything else. */
 export function parseJson(text: string): object | undefined {
+  // Half a document, as the last event of a broken stream is. An exception would take longer than to parse a whole one.
+  const last = text.trimEnd().at(-1)
+  if (last !== '}' && last !== ']') return undefined
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'object' && value !== null ? value : undefined

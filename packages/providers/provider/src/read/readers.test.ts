@@ -28,7 +28,10 @@ describe('JSON', () => {
     ['null', undefined, undefined],
     ['5', undefined, undefined],
     ['"text"', undefined, undefined],
+    [' {"a":[1]}\r\n', { a: [1] }, { a: [1] }],
     ['{"cut', undefined, undefined],
+    ['{"cut":"}', undefined, undefined],
+    ['{"cut":[1]', undefined, undefined],
     ['', undefined, undefined],
   ])('of the text %j is %j, and as an object %j', (text, value, object) => {
     expect(parseJson(text)).toEqual(value)
