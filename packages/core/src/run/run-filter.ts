@@ -33,6 +33,7 @@ export class RunFilter {
     const only = this.isFunction ? undefined : (this.#options.only as string | readonly string[] | undefined)
     return {
       key: `${sound ? 'sound' : 'any'} ${this.#key}`,
+      words: typeof only === 'string' ? [only] : only,
       accepts: ({ settings, isFailing }) =>
         !(sound && isFailing) &&
         (only === undefined || isNamed(settings, only)) &&

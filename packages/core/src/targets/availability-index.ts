@@ -4,11 +4,14 @@ import { GuardOwners } from './guard-owners.ts'
 import type { Reporter } from './reporter.ts'
 import { Selection } from './selection.ts'
 import type { Target } from './target.ts'
+import { WordIndex } from './word-index.ts'
 
 /** A filter that calls share, so that its targets are kept as a list of their own. */
 export interface SharedFilter<Client> {
   /** The same for the same filter. */
   readonly key: string
+  /** It accepts only targets that have one of these words as their id or as a tag. @default any */
+  readonly words?: readonly string[] | undefined
   accepts(target: Target<Client>): boolean
 }
 
@@ -27,6 +30,7 @@ export class AvailabilityIndex<Client> {
   readonly #all: Selection<Client>
   readonly #shared = new Map<string, Selection<Client>>()
   readonly #active = new Set<Target<Client>>()
+  readonly #words = new WordIndex<Client>()
   /** Why listeners were last told that a target is blocked. */
   readonly #toldReason = new Map<Target<Client>, string>()
   /** Blocked targets with a guard that does not say when it changes, or that has just failed: they are asked at every pick. */
@@ -62,7 +66,12 @@ export class AvailabilityIndex<Client> {
     const known = this.#shared.get(filter.key)
     // The one that was used last is the last one to go.
     if (known !== undefined) this.#shared.delete(filter.key)
-    const selection = known ?? this.#fill(this.#newSelection((target) => filter.accepts(target)))
+    const selection =
+      known ??
+      this.#fill(
+        this.#newSelection((target) => filter.accepts(target)),
+        filter.words,
+      )
     this.#shared.set(filter.key, selection)
     if (this.#shared.size > mostSelections) {
       const [oldest] = this.#shared.keys()
@@ -129,6 +138,7 @@ export class AvailabilityIndex<Client> {
 
   /** A target has come, or its settings or guards have changed. */
   change(target: Target<Client>, now: number): void {
+    this.#words.put(target)
     this.#owners.add(target)
     this.#owners.note(target, target.comesBackAt > 0)
     this.ask(target, now)
@@ -169,6 +179,7 @@ export class AvailabilityIndex<Client> {
   }
 
   #leave(target: Target<Client>): void {
+    this.#words.delete(target)
     if (!this.#active.delete(target)) return
     this.#silent.delete(target)
     this.#full.delete(target)
@@ -217,8 +228,9 @@ export class AvailabilityIndex<Client> {
     return new Selection(accepts, nextRevision)
   }
 
-  #fill(selection: Selection<Client>): Selection<Client> {
-    for (const target of this.#active) selection.place(target, placeOf(target))
+  #fill(selection: Selection<Client>, words?: readonly string[]): Selection<Client> {
+    const targets = words === undefined ? this.#active : this.#words.of(words, this.#active)
+    for (const target of targets) if (this.#active.has(target)) selection.place(target, placeOf(target))
     return selection
   }
 }
