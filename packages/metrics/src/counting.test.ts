@@ -106,7 +106,13 @@ describe('metrics of targets', () => {
   })
 
   it('add tokens up, and tell how many came per minute', async () => {
-    const usage = { inputTokens: 100, outputTokens: 50, cacheReadTokens: 30, cacheWriteTokens: 7, reasoningTokens: 20 }
+    const usage = {
+      inputTokens: 100,
+      outputTokens: 50,
+      cacheReadTokens: 30,
+      cacheWriteTokens: 7,
+      reasoningTokens: 20,
+    }
     const { balancer, clock, call, drive } = setScene({
       a: [{ usage }, { usage, fail: status(500) }, {}],
       b: [],
@@ -118,7 +124,13 @@ describe('metrics of targets', () => {
     await drive(balancer.run(call))
     const [a, b] = only(metrics).targets
     expect(a).toMatchObject({
-      tokens: { inputTokens: 200, outputTokens: 100, cacheReadTokens: 60, cacheWriteTokens: 14, reasoningTokens: 40 },
+      tokens: {
+        inputTokens: 200,
+        outputTokens: 100,
+        cacheReadTokens: 60,
+        cacheWriteTokens: 14,
+        reasoningTokens: 40,
+      },
       ...{ tokensPerMinute: 300, withoutUsage: 1, unpriced: 2 },
     })
     expect(a).not.toHaveProperty('costMicroUsd')
@@ -170,14 +182,24 @@ describe('metrics of targets', () => {
     await balancer.run(call)
     const running = balancer.run(call, { pin: 'a' })
     await clock.settle()
-    expect(only(metrics).targets[0]).toMatchObject({ inFlight: 1, attempts: 2, window: 1, limits, state: 'blocked' })
+    expect(only(metrics).targets[0]).toMatchObject({
+      inFlight: 1,
+      attempts: 2,
+      window: 1,
+      limits,
+      state: 'blocked',
+    })
     await clock.advance(100)
     await running
     expect(only(metrics).targets[0]).toMatchObject({ inFlight: 0, attempts: 2, state: 'ready' })
   })
 
   it('count cooldowns and quarantines', async () => {
-    const { balancer, clock, call, drive } = setScene({ a: [{ fail: status(429) }], b: [{ fail: status(401) }], c: [] })
+    const { balancer, clock, call, drive } = setScene({
+      a: [{ fail: status(429) }],
+      b: [{ fail: status(401) }],
+      c: [],
+    })
     const metrics = createMetrics({ clock })
     metrics.observe(balancer)
     await drive(balancer.run(call))

@@ -91,7 +91,9 @@ class MetricsCollector implements Metrics {
   #recordOf(name: string): BalancerRecord {
     const known = this.#records.get(name)
     if (known?.isObserved === true)
-      throw new RangeError(`observe: a balancer named "${name}" is observed already; give each a "name" of its own`)
+      throw new RangeError(
+        `observe: a balancer named "${name}" is observed already; give each a "name" of its own`,
+      )
     if (known !== undefined) return known
     const record = new BalancerRecord(name, this.#maxTenants, { now: this.#clock.now() })
     this.#records.set(name, record)

@@ -33,3 +33,7 @@ export {
   type PrometheusExporter,
   type PrometheusExporterOptions,
 } from './prometheus/prometheus-exporter.ts'
+export { recentRuns, type RecentRuns, type RecentRunsOptions } from './recent-runs/recent-runs.ts'
+export type { AttemptTrail, RunTrail, WaitTrail } from './recent-runs/run-trail.ts'
+export type { EventLogger } from './logs/event-logger.ts'
+export { logEvents, type LogEventsOptions } from './logs/log-events.ts'

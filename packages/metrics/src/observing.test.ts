@@ -76,10 +76,16 @@ describe('metrics', () => {
 
   it('refuse what is no balancer and no circuit', () => {
     const metrics = createMetrics()
-    expect(() => metrics.observe({} as FakeBalancer)).toThrow('observe: "balancer.on" must be a function, got undefined')
-    expect(() => metrics.observe({ on: () => () => {} } as unknown as FakeBalancer)).toThrow('"balancer.snapshot"')
+    expect(() => metrics.observe({} as FakeBalancer)).toThrow(
+      'observe: "balancer.on" must be a function, got undefined',
+    )
+    expect(() => metrics.observe({ on: () => () => {} } as unknown as FakeBalancer)).toThrow(
+      '"balancer.snapshot"',
+    )
     const circuits = { a: {} } as never
-    expect(() => metrics.observe(new FakeBalancer(), { circuits })).toThrow('observe: "circuits.a.on" must be a function')
+    expect(() => metrics.observe(new FakeBalancer(), { circuits })).toThrow(
+      'observe: "circuits.a.on" must be a function',
+    )
     expect(() => metrics.observe(new FakeBalancer(), { nmae: 'x' } as never)).toThrow('did you mean "name"?')
   })
 })
@@ -87,7 +93,13 @@ describe('metrics', () => {
 describe('metrics of circuits', () => {
   const scene = (isTold: boolean) => {
     const clock = createFakeClock()
-    const breaker = createCircuitBreaker({ clock, failureThreshold: 1, resetTimeoutMs: 1000, resetJitterRatio: 0, successThreshold: 2 })
+    const breaker = createCircuitBreaker({
+      clock,
+      failureThreshold: 1,
+      resetTimeoutMs: 1000,
+      resetJitterRatio: 0,
+      successThreshold: 2,
+    })
     const balancer = createBalancer<Client>({
       clock,
       targets: [{ id: 'a', client: new Client(clock, [{ fail: status(500) }]), guards: [breaker] }],

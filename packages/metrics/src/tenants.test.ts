@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { createMetrics, type Metrics, type TenantMetrics } from './index.ts'
 import { FakeBalancer, setScene, status } from './test/scene.ts'
 
-const tenantsOf = (metrics: Metrics): readonly TenantMetrics[] => metrics.snapshot().balancers[0]?.tenants ?? []
+const tenantsOf = (metrics: Metrics): readonly TenantMetrics[] =>
+  metrics.snapshot().balancers[0]?.tenants ?? []
 
 describe('metrics of tenants', () => {
   it('count runs, attempts and tokens of each', async () => {
@@ -57,7 +58,11 @@ describe('metrics of tenants', () => {
     const end = (id: number): void => {
       const attempt = { at: 0, runId: id, attempt: 1, targetId: 't' }
       const usage = { inputTokens: 1 }
-      balancer.emit({ ...attempt, type: 'attempt-succeeded', outcome: { type: 'success', durationMs: 1, usage } })
+      balancer.emit({
+        ...attempt,
+        type: 'attempt-succeeded',
+        outcome: { type: 'success', durationMs: 1, usage },
+      })
       balancer.emit({ type: 'run-succeeded', at: 0, runId: id, targetId: 't', attempts: 1, durationMs: 1 })
     }
     const long = start('long')
@@ -79,7 +84,13 @@ describe('metrics of tenants', () => {
     const metrics = createMetrics({ maxTenants: 100 })
     metrics.observe(balancer)
     for (let runId = 0; runId < 1_000_000; runId += 1) {
-      balancer.emit({ type: 'run-started', at: 0, runId, streaming: false, tenant: `tenant ${String(runId)}` })
+      balancer.emit({
+        type: 'run-started',
+        at: 0,
+        runId,
+        streaming: false,
+        tenant: `tenant ${String(runId)}`,
+      })
       balancer.emit({ type: 'run-cancelled', at: 0, runId, attempts: 0, durationMs: 1 })
     }
     expect(tenantsOf(metrics)).toHaveLength(100)

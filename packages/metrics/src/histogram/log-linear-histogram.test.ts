@@ -24,7 +24,9 @@ const expectClose = (found: number | undefined, exact: number): void => {
 /** Latencies as they are: many short ones, a long tail. */
 const latencies = (count: number, seed: number): number[] => {
   const random = seededRandom(seed)
-  return Array.from({ length: count }, () => Math.ceil(200 * Math.exp(2 * (random() + random() - 1)) * (1 + random())))
+  return Array.from({ length: count }, () =>
+    Math.ceil(200 * Math.exp(2 * (random() + random() - 1)) * (1 + random())),
+  )
 }
 
 describe('a histogram', () => {
@@ -42,8 +44,7 @@ describe('a histogram', () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1, maxLength: 60 }), (values) => {
         const found = quantilesOf([histogramOf(values)], shares)
-        for (const [place, share] of shares.entries())
-          expectClose(found[place], exactQuantile(values, share))
+        for (const [place, share] of shares.entries()) expectClose(found[place], exactQuantile(values, share))
       }),
       { seed: 7, numRuns: 500 },
     )
@@ -94,7 +95,8 @@ describe('the buckets', () => {
   })
 
   it('have a middle that is in them', () => {
-    for (let bucket = 1; bucket < bucketCount - 1; bucket += 1) expect(bucketOf(middleOf(bucket))).toBe(bucket)
+    for (let bucket = 1; bucket < bucketCount - 1; bucket += 1)
+      expect(bucketOf(middleOf(bucket))).toBe(bucket)
   })
 
   it('take what is no number as the least', () => {

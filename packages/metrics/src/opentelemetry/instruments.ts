@@ -3,7 +3,9 @@ import type { Attributes, Counter, Histogram, Meter } from '@opentelemetry/api'
 import { embeddings, names } from './attributes.ts'
 
 /** The buckets that the conventions recommend for durations, in seconds, and for tokens. */
-const durationBounds = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92]
+const durationBounds = [
+  0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92,
+]
 const tokenBounds = [1, 4, 16, 64, 256, 1024, 4096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304]
 const msPerSecond = 1000
 /** The conventions' word for tokens of which it is not known whether they are text, images or sound. */
@@ -23,18 +25,32 @@ export class Instruments {
   constructor(meter: Meter) {
     const inference = 'gen_ai.client.inference'
     const seconds = (name: string, description: string): Histogram =>
-      meter.createHistogram(name, { description, unit: 's', advice: { explicitBucketBoundaries: durationBounds } })
+      meter.createHistogram(name, {
+        description,
+        unit: 's',
+        advice: { explicitBucketBoundaries: durationBounds },
+      })
     const tokens = (name: string, description: string): Histogram =>
-      meter.createHistogram(name, { description, unit: '{token}', advice: { explicitBucketBoundaries: tokenBounds } })
+      meter.createHistogram(name, {
+        description,
+        unit: '{token}',
+        advice: { explicitBucketBoundaries: tokenBounds },
+      })
     const counter = (name: string, description: string): Counter =>
       meter.createCounter(`${inference}.usage.${name}`, { description, unit: '{token}' })
-    this.#runDuration = seconds('llm_balancer.run.duration', 'Duration of runs, all attempts and waits included.')
+    this.#runDuration = seconds(
+      'llm_balancer.run.duration',
+      'Duration of runs, all attempts and waits included.',
+    )
     this.#duration = seconds(`${inference}.duration`, 'Duration of calls of models, one for each attempt.')
     this.#firstChunk = seconds(`${inference}.time_to_first_chunk`, 'Time to the first content of streams.')
     this.#inputTokens = tokens(`${inference}.operation.input_tokens`, 'Input tokens of one call.')
     this.#outputTokens = tokens(`${inference}.operation.output_tokens`, 'Output tokens of one call.')
     this.#embedDuration = seconds('gen_ai.client.embeddings.duration', 'Duration of calls that make vectors.')
-    this.#embedTokens = tokens('gen_ai.client.embeddings.operation.input_tokens', 'Input tokens of one such call.')
+    this.#embedTokens = tokens(
+      'gen_ai.client.embeddings.operation.input_tokens',
+      'Input tokens of one such call.',
+    )
     this.#usage = {
       inputTokens: counter('input_tokens', 'Input tokens used, cached ones included.'),
       outputTokens: counter('output_tokens', 'Output tokens used, reasoning included.'),

@@ -1,7 +1,12 @@
 import { createBalancer, failover, type BalancerOptions, type RunOptions } from '@llm-balancer/core'
 import { createFakeClock } from '@llm-balancer/core/testing'
 import { SpanKind, SpanStatusCode, context, trace, type Meter, type Tracer } from '@opentelemetry/api'
-import { AggregationTemporality, InMemoryMetricExporter, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics'
 import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
@@ -64,19 +69,35 @@ describe('spans', () => {
       status: { code: SpanStatusCode.UNSET },
       attributes: {
         ...{ 'llm_balancer.name': 'main', 'llm_balancer.run.id': 1, 'llm_balancer.tenant': 'acme' },
-        ...{ 'llm_balancer.run.result': 'succeeded', 'llm_balancer.run.attempts': 2, 'llm_balancer.target.id': 'b' },
+        ...{
+          'llm_balancer.run.result': 'succeeded',
+          'llm_balancer.run.attempts': 2,
+          'llm_balancer.target.id': 'b',
+        },
       },
     })
     expect(first).toMatchObject({ kind: SpanKind.CLIENT, status: { code: SpanStatusCode.ERROR } })
     expect(first?.attributes).toEqual({
-      ...{ 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'mistral_ai', 'gen_ai.request.model': 'm-1' },
-      ...{ 'llm_balancer.target.id': 'a', 'llm_balancer.attempt.number': 1, 'llm_balancer.attempt.outcome': 'failure' },
+      ...{
+        'gen_ai.operation.name': 'chat',
+        'gen_ai.provider.name': 'mistral_ai',
+        'gen_ai.request.model': 'm-1',
+      },
+      ...{
+        'llm_balancer.target.id': 'a',
+        'llm_balancer.attempt.number': 1,
+        'llm_balancer.attempt.outcome': 'failure',
+      },
       ...{ 'error.type': 'server', 'http.response.status_code': 500 },
     })
     expect(second).toMatchObject({ kind: SpanKind.CLIENT, status: { code: SpanStatusCode.UNSET } })
     expect(second?.attributes).toEqual({
       ...{ 'gen_ai.operation.name': 'chat', 'gen_ai.provider.name': 'openai', 'gen_ai.request.model': 'o-1' },
-      ...{ 'llm_balancer.target.id': 'b', 'llm_balancer.attempt.number': 2, 'llm_balancer.attempt.outcome': 'success' },
+      ...{
+        'llm_balancer.target.id': 'b',
+        'llm_balancer.attempt.number': 2,
+        'llm_balancer.attempt.outcome': 'success',
+      },
       'gen_ai.usage.input_tokens': 100,
       'gen_ai.usage.output_tokens': 40,
       'gen_ai.usage.cache_read.input_tokens': 10,
@@ -96,7 +117,11 @@ describe('spans', () => {
       ...[0, 0.03, 0],
       undefined,
     ])
-    expect(spans().slice(0, 3).every(({ attributes }) => attributes['gen_ai.request.stream'] === true)).toBe(true)
+    expect(
+      spans()
+        .slice(0, 3)
+        .every(({ attributes }) => attributes['gen_ai.request.stream'] === true),
+    ).toBe(true)
     expect(spans()[3]?.events.map(({ name, attributes }) => [name, attributes])).toEqual([
       ['wait', { cause: 'retry' }],
       ['restart', { kind: 'rate-limit' }],
@@ -117,7 +142,10 @@ describe('spans', () => {
       [undefined, SpanStatusCode.UNSET],
       ['no-target-available', SpanStatusCode.ERROR],
     ])
-    expect(spans()[0]?.attributes).toMatchObject({ 'llm_balancer.attempt.outcome': 'neutral', 'error.type': 'bad-request' })
+    expect(spans()[0]?.attributes).toMatchObject({
+      'llm_balancer.attempt.outcome': 'neutral',
+      'error.type': 'bad-request',
+    })
   })
 
   it('name what the caller says that it does, and read a changed target anew', async () => {
@@ -127,7 +155,12 @@ describe('spans', () => {
     await run({ operation: 'embeddings' })
     balancer.updateTarget('a', { model: 'm-2' })
     await run()
-    expect(spans().map(({ name }) => name)).toEqual(['embeddings', 'llm_balancer.run', 'chat m-2', 'llm_balancer.run'])
+    expect(spans().map(({ name }) => name)).toEqual([
+      'embeddings',
+      'llm_balancer.run',
+      'chat m-2',
+      'llm_balancer.run',
+    ])
   })
 
   it('end when the balancer is no longer observed', async () => {
@@ -155,11 +188,13 @@ describe('spans', () => {
     balancer.emit({ ...event, type: 'run-succeeded', targetId: 'b', attempts: 2, durationMs: 5 })
     const beaten = { type: 'neutral', durationMs: 6, beaten: true } as const
     balancer.emit({ ...event, type: 'attempt-neutral', targetId: 'a', attempt: 1, outcome: beaten })
-    expect(spans().map(({ name, attributes }) => [name, attributes['llm_balancer.attempt.outcome']])).toEqual([
-      ['chat', 'success'],
-      ['llm_balancer.run', undefined],
-      ['chat', 'neutral'],
-    ])
+    expect(spans().map(({ name, attributes }) => [name, attributes['llm_balancer.attempt.outcome']])).toEqual(
+      [
+        ['chat', 'success'],
+        ['llm_balancer.run', undefined],
+        ['chat', 'neutral'],
+      ],
+    )
     expect(spans()[0]?.attributes).toMatchObject({
       ...{ 'llm_balancer.attempt.hedge': true, 'llm_balancer.attempt.cost_usd': 0.0015 },
       'gen_ai.provider.name': 'unknown',
@@ -177,7 +212,9 @@ describe('metrics for a meter', () => {
       meter: provider.getMeter('test'),
       async read() {
         await reader.forceFlush()
-        const metrics = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((one) => one.metrics))
+        const metrics = exporter
+          .getMetrics()
+          .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((one) => one.metrics))
         return Object.fromEntries(
           metrics.map(({ descriptor, dataPoints }) => [
             `${descriptor.name} ${descriptor.unit}`,
@@ -206,10 +243,17 @@ describe('metrics for a meter', () => {
     await drive(readAll(balancer.stream((client, attempt) => client.stream(attempt))), clock)
     const found = await read()
     const a = { ...chat, ...mistral, 'gen_ai.request.model': 'm-1' }
-    const b = { ...chat, 'gen_ai.provider.name': 'openai', 'llm_balancer.target.id': 'b', 'gen_ai.request.model': 'o-1' }
+    const b = {
+      ...chat,
+      'gen_ai.provider.name': 'openai',
+      'llm_balancer.target.id': 'b',
+      'gen_ai.request.model': 'o-1',
+    }
     const counted = { 'gen_ai.token.modality': 'unknown' }
     expect(found).toEqual({
-      'llm_balancer.run.duration s': [[{ 'llm_balancer.name': 'main', 'llm_balancer.run.result': 'succeeded' }, [3, expect.closeTo(0.84)]]],
+      'llm_balancer.run.duration s': [
+        [{ 'llm_balancer.name': 'main', 'llm_balancer.run.result': 'succeeded' }, [3, expect.closeTo(0.84)]],
+      ],
       'gen_ai.client.inference.duration s': [
         [a, [2, 0.7]],
         [{ ...a, 'error.type': 'server' }, [1, 0.1]],
@@ -257,12 +301,18 @@ describe('metrics for a meter', () => {
 describe('openTelemetry', () => {
   it('needs a tracer or a meter, and refuses what is neither', () => {
     expect(() => openTelemetry({})).toThrow('openTelemetry: give a "tracer", a "meter", or both')
-    expect(() => openTelemetry({ tracer: {} as Tracer })).toThrow('openTelemetry: "tracer.startSpan" must be a function')
+    expect(() => openTelemetry({ tracer: {} as Tracer })).toThrow(
+      'openTelemetry: "tracer.startSpan" must be a function',
+    )
     expect(() => openTelemetry({ meter: {} as Meter })).toThrow('openTelemetry: "meter.createHistogram"')
   })
 
   it('changes no run when the tracer fails', async () => {
-    const tracer = { startSpan: () => { throw new Error('no spans today') } } as unknown as Tracer
+    const tracer = {
+      startSpan: () => {
+        throw new Error('no spans today')
+      },
+    } as unknown as Tracer
     const { balancer, run } = scene([])
     const failures: string[] = []
     balancer.on('listener-failed', ({ event }) => failures.push(event))

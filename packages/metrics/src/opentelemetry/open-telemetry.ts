@@ -75,7 +75,10 @@ class ObservedRuns {
   constructor(
     balancer: ObservedBalancer,
     options: ObserveOptions | undefined,
-    { tracer, instruments }: { readonly tracer: Tracer | undefined; readonly instruments: Instruments | undefined },
+    {
+      tracer,
+      instruments,
+    }: { readonly tracer: Tracer | undefined; readonly instruments: Instruments | undefined },
   ) {
     this.#name = readObserveOptions(balancer, options).name
     this.#tracer = tracer
@@ -92,7 +95,11 @@ class ObservedRuns {
     }
     return {
       'run-started': ({ runId, streaming, tenant, operation = usualOperation }) => {
-        const attributes = defined({ [names.balancer]: this.#name, [names.run]: runId, [names.tenant]: tenant })
+        const attributes = defined({
+          [names.balancer]: this.#name,
+          [names.run]: runId,
+          [names.tenant]: tenant,
+        })
         const spans = this.#tracer === undefined ? undefined : new RunSpans(this.#tracer, attributes)
         this.#runs.set(runId, { operation, isStream: streaming, spans })
       },
@@ -142,7 +149,12 @@ class ObservedRuns {
     })
   }
 
-  #committed({ runId, targetId, attempt, firstContentMs }: AttemptOfRun & { readonly firstContentMs: number }): void {
+  #committed({
+    runId,
+    targetId,
+    attempt,
+    firstContentMs,
+  }: AttemptOfRun & { readonly firstContentMs: number }): void {
     const run = this.#runs.get(runId)
     if (run === undefined) return
     run.spans?.commit(attempt, { [names.firstChunk]: firstContentMs / 1000 })

@@ -1,5 +1,13 @@
 import type { Outcome } from '@llm-balancer/core'
-import { SpanKind, SpanStatusCode, context, trace, type Attributes, type Span, type Tracer } from '@opentelemetry/api'
+import {
+  SpanKind,
+  SpanStatusCode,
+  context,
+  trace,
+  type Attributes,
+  type Span,
+  type Tracer,
+} from '@opentelemetry/api'
 import { names, usageAttributes } from './attributes.ts'
 
 /** The name of a run's span. Its attempts are the calls of models, so it is none itself. */

@@ -5,7 +5,9 @@ import { embeddings, names, providerName } from './attributes.ts'
 /** What is known of the targets of a balancer: read when it is needed first, and again after a target has changed. */
 export class TargetFacts {
   readonly #balancer: ObservedBalancer
-  #known: ReadonlyMap<string, { readonly provider?: string | undefined; readonly model?: string | undefined }> | undefined
+  #known:
+    | ReadonlyMap<string, { readonly provider?: string | undefined; readonly model?: string | undefined }>
+    | undefined
 
   constructor(balancer: ObservedBalancer) {
     this.#balancer = balancer

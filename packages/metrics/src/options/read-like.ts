@@ -40,8 +40,12 @@ function readObject(
     return Object.fromEntries(entries) as Readonly<Record<string, unknown>>
   }
   const { fields, optional = [] } = shape
-  const present = Object.entries(fields).filter(([key]) => given.get(key) !== undefined || !optional.includes(key))
-  return Object.fromEntries(present.map(([key, field]) => [key, readLike(field, given.get(key), `${name}.${key}`)]))
+  const present = Object.entries(fields).filter(
+    ([key]) => given.get(key) !== undefined || !optional.includes(key),
+  )
+  return Object.fromEntries(
+    present.map(([key, field]) => [key, readLike(field, given.get(key), `${name}.${key}`)]),
+  )
 }
 
 function readCount(value: unknown, name: string): number {

@@ -54,7 +54,10 @@ export function readState(name: string, state: unknown, owner = 'createMetrics')
     throw new TypeError(`${subjectOf(name, owner)} must be what exportState() gave, of version 1`)
   try {
     const given = readProperty(state, 'balancers')
-    return { version: 1, balancers: readLike(balancers, given, `${name}.balancers`) as ObservedBalancerState[] }
+    return {
+      version: 1,
+      balancers: readLike(balancers, given, `${name}.balancers`) as ObservedBalancerState[],
+    }
   } catch (error) {
     throw new TypeError(`${owner}: ${(error as Error).message}`)
   }

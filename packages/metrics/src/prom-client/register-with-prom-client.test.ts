@@ -50,7 +50,10 @@ describe('metrics in a registry of prom-client', () => {
     registry.resetMetrics()
     expect(await registry.metrics()).toContain(`${line} 2\n`)
     const json = await registry.getMetricsAsJSON()
-    expect(json.find(({ name }) => name === 'llm_balancer_runs_total')).toMatchObject({ type: 'counter', aggregator: 'sum' })
+    expect(json.find(({ name }) => name === 'llm_balancer_runs_total')).toMatchObject({
+      type: 'counter',
+      aggregator: 'sum',
+    })
     remove()
     expect(registry.getMetricsAsArray()).toEqual([own])
   })

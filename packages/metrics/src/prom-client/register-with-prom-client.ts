@@ -47,7 +47,9 @@ class SharedReading {
 
   family(name: string): MetricFamily | undefined {
     if (this.#families === undefined) {
-      this.#families = new Map(metricFamilies(this.#metrics.snapshot()).map((family) => [family.name, family]))
+      this.#families = new Map(
+        metricFamilies(this.#metrics.snapshot()).map((family) => [family.name, family]),
+      )
       // A registry asks all of its metrics before it waits for any of them.
       void Promise.resolve().then(() => {
         this.#families = undefined

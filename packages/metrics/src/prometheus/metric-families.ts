@@ -7,9 +7,11 @@ import { tenantMetrics } from './tenant-metrics.ts'
 const targetMetrics = [...attemptMetrics, ...usageMetrics, ...stateMetrics]
 
 /** Every metric there is, in the order in which they are shown. */
-export const allMetrics: readonly MetricDescription[] = [...runMetrics, ...targetMetrics, ...tenantMetrics].map(
-  ({ name, help, type, labels }) => ({ name, help, type, labels }),
-)
+export const allMetrics: readonly MetricDescription[] = [
+  ...runMetrics,
+  ...targetMetrics,
+  ...tenantMetrics,
+].map(({ name, help, type, labels }) => ({ name, help, type, labels }))
 
 /** The metrics with their numbers; those without any are left out. */
 export function metricFamilies({ balancers }: MetricsSnapshot): readonly MetricFamily[] {

@@ -24,19 +24,19 @@ describe('the Prometheus exposition', () => {
     const backup = { balancer: 'main', target: 'backup' }
     const odd = { balancer: 'main', target: 'tar"get\\1\nnext' }
     const numbers = {
-      'llm_balancer_runs_total': [{ result: 'cancelled' }, 1],
-      'llm_balancer_attempts_total': [{ ...odd, result: 'success' }, 3],
-      'llm_balancer_attempt_failures_total': [{ ...odd, kind: 'rate-limit' }, 1],
-      'llm_balancer_failovers_total': [backup, 2],
-      'llm_balancer_tokens_total': [{ ...odd, direction: 'input' }, 200],
-      'llm_balancer_token_details_total': [{ ...odd, detail: 'reasoning' }, 14],
-      'llm_balancer_unpriced_attempts_total': [odd, 2],
-      'llm_balancer_quota_remaining': [{ ...odd, unit: 'requests', window: '86400s' }, 899],
-      'llm_balancer_quota_limit': [odd, 1000],
-      'llm_balancer_attempt_duration_seconds_sum': [odd, 0.34],
-      'llm_balancer_attempt_duration_seconds_count': [odd, 3],
-      'llm_balancer_first_content_seconds_sum': [{}, 0.02],
-      'llm_balancer_tenant_tokens_total': [{ tenant: 'a "b" \\c', direction: 'output' }, 40],
+      llm_balancer_runs_total: [{ result: 'cancelled' }, 1],
+      llm_balancer_attempts_total: [{ ...odd, result: 'success' }, 3],
+      llm_balancer_attempt_failures_total: [{ ...odd, kind: 'rate-limit' }, 1],
+      llm_balancer_failovers_total: [backup, 2],
+      llm_balancer_tokens_total: [{ ...odd, direction: 'input' }, 200],
+      llm_balancer_token_details_total: [{ ...odd, detail: 'reasoning' }, 14],
+      llm_balancer_unpriced_attempts_total: [odd, 2],
+      llm_balancer_quota_remaining: [{ ...odd, unit: 'requests', window: '86400s' }, 899],
+      llm_balancer_quota_limit: [odd, 1000],
+      llm_balancer_attempt_duration_seconds_sum: [odd, 0.34],
+      llm_balancer_attempt_duration_seconds_count: [odd, 3],
+      llm_balancer_first_content_seconds_sum: [{}, 0.02],
+      llm_balancer_tenant_tokens_total: [{ tenant: 'a "b" \\c', direction: 'output' }, 40],
     } as const
     for (const [name, [labels, value]] of Object.entries(numbers))
       expect([name, valueOf(families, name, labels)]).toEqual([name, value])
@@ -77,11 +77,15 @@ describe('the Prometheus exposition', () => {
     const families = parseExposition(prometheusExporter(metrics).text())
     expect(valueOf(families, 'llm_balancer_cost_usd_total')).toBe(1.25)
     const states = ['closed', 'open', 'half-open']
-    expect(states.map((state) => valueOf(families, 'llm_balancer_circuit_state', { state }))).toEqual([0, 0, 1])
+    expect(states.map((state) => valueOf(families, 'llm_balancer_circuit_state', { state }))).toEqual([
+      0, 0, 1,
+    ])
   })
 
   it('has the names and labels that are promised, with units in the names', () => {
-    expect(allMetrics.map(({ name, type, labels }) => `${type} ${name} ${labels.join(',')}`)).toMatchSnapshot()
+    expect(
+      allMetrics.map(({ name, type, labels }) => `${type} ${name} ${labels.join(',')}`),
+    ).toMatchSnapshot()
     for (const { name, type, help } of allMetrics) {
       expect(name).toMatch(/^llm_balancer_[a-z_]+$/)
       expect(name.endsWith('_total')).toBe(type === 'counter')
@@ -102,7 +106,11 @@ describe('the Prometheus exposition', () => {
 
   it('refuses what gives no snapshot, and unknown formats', () => {
     const snapshot = (): MetricsSnapshot => ({ at: 0, balancers: [] })
-    expect(() => prometheusExporter({} as never)).toThrow('prometheusExporter: "metrics.snapshot" must be a function')
-    expect(() => prometheusExporter({ snapshot }, { format: 'json' as 'text' })).toThrow('prometheusExporter: "format"')
+    expect(() => prometheusExporter({} as never)).toThrow(
+      'prometheusExporter: "metrics.snapshot" must be a function',
+    )
+    expect(() => prometheusExporter({ snapshot }, { format: 'json' as 'text' })).toThrow(
+      'prometheusExporter: "format"',
+    )
   })
 })

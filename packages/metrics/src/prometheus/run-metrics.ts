@@ -1,5 +1,11 @@
 import type { BalancerMetrics } from '../contracts/snapshot.ts'
-import { histogramSamples, type Labels, type MetricDescription, type Sample, type Scale } from './metric-family.ts'
+import {
+  histogramSamples,
+  type Labels,
+  type MetricDescription,
+  type Sample,
+  type Scale,
+} from './metric-family.ts'
 
 /** A metric, and how its samples are read from a row: a balancer, a target, a tenant. */
 export interface Metric<Row> extends MetricDescription {

@@ -189,8 +189,7 @@ export const stateMetrics: readonly Metric<TargetMetrics>[] = [
     help: 'How long the circuit of a target has been in its state.',
     type: 'gauge',
     labels,
-    samples: ({ circuit }, own) =>
-      one(circuit === undefined ? undefined : circuit.forMs / msPerSecond, own),
+    samples: ({ circuit }, own) => one(circuit === undefined ? undefined : circuit.forMs / msPerSecond, own),
   },
   {
     name: 'llm_balancer_circuit_openings_total',

@@ -38,13 +38,18 @@ export class BalancerRecord {
   #balancer: ObservedBalancer | undefined
 
   /** @param state what it continues from */
-  constructor(name: string, maxTenants: number, { state, now }: { state?: ObservedBalancerState; now: number }) {
+  constructor(
+    name: string,
+    maxTenants: number,
+    { state, now }: { state?: ObservedBalancerState; now: number },
+  ) {
     this.name = name
     this.runs = new RunCounters(state?.runs)
     this.durationMs = new Distribution(state?.runs.durationMs)
     this.waitMs = new Distribution(state?.runs.waitMs)
     this.restarts = state?.runs.restarts ?? 0
-    this.tenants = maxTenants > 0 ? new TenantTable(maxTenants, state?.tenants, state?.otherTenants) : undefined
+    this.tenants =
+      maxTenants > 0 ? new TenantTable(maxTenants, state?.tenants, state?.otherTenants) : undefined
     for (const target of state?.targets ?? [])
       this.#targets.set(target.id, new TargetRecord(target.id, now, target))
   }

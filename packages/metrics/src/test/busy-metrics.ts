@@ -3,7 +3,13 @@ import { readAll, setScene, status } from './scene.ts'
 
 /** Metrics of a balancer on which everything has happened that is counted, with names that have to be escaped. */
 export async function busyMetrics(): Promise<Metrics> {
-  const usage = { inputTokens: 100, outputTokens: 40, cacheReadTokens: 10, cacheWriteTokens: 5, reasoningTokens: 7 }
+  const usage = {
+    inputTokens: 100,
+    outputTokens: 40,
+    cacheReadTokens: 10,
+    cacheWriteTokens: 5,
+    reasoningTokens: 7,
+  }
   const limits = [
     { unit: 'tokens', limit: 1000, remaining: 400 },
     { unit: 'requests', remaining: 3, windowMs: 60_000 },

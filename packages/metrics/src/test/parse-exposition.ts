@@ -70,7 +70,9 @@ function addSample(family: ParsedFamily | undefined, line: string, format: 'text
 
 function checkFamily({ name, type, samples }: ParsedFamily): void {
   if (samples.length === 0) throw new Error(`${name} has no sample`)
-  const keys = samples.map((sample) => `${sample.name} ${JSON.stringify(Object.entries(sample.labels).toSorted())}`)
+  const keys = samples.map(
+    (sample) => `${sample.name} ${JSON.stringify(Object.entries(sample.labels).toSorted())}`,
+  )
   if (new Set(keys).size !== keys.length) throw new Error(`${name} has a sample twice`)
   if (type === 'counter' && samples.some(({ value }) => !(value >= 0 && value < Infinity)))
     throw new Error(`${name} is no counter`)
@@ -88,10 +90,20 @@ function checkHistogram(name: string, samples: readonly ParsedSample[]): void {
     const buckets = row.filter((sample) => sample.name === `${name}_bucket`)
     const bounds = buckets.map(({ labels }) => Number(labels['le']?.replace('+Inf', 'Infinity')))
     const isRising = (values: readonly number[], isStrict: boolean): boolean =>
-      values.every((value, place) => place === 0 || value - (values[place - 1] ?? NaN) >= (isStrict ? 1e-9 : 0))
+      values.every(
+        (value, place) => place === 0 || value - (values[place - 1] ?? NaN) >= (isStrict ? 1e-9 : 0),
+      )
     if (!isRising(bounds, true) || bounds.at(-1) !== Infinity) throw new Error(`${name}: bad bounds`)
-    if (!isRising(buckets.map(({ value }) => value), false)) throw new Error(`${name}: counts fall`)
-    const [count, sum] = ['_count', '_sum'].map((suffix) => row.find((sample) => sample.name === name + suffix)?.value)
+    if (
+      !isRising(
+        buckets.map(({ value }) => value),
+        false,
+      )
+    )
+      throw new Error(`${name}: counts fall`)
+    const [count, sum] = ['_count', '_sum'].map(
+      (suffix) => row.find((sample) => sample.name === name + suffix)?.value,
+    )
     if (count === undefined || sum === undefined || count !== buckets.at(-1)?.value)
       throw new Error(`${name}: count and buckets differ`)
   }

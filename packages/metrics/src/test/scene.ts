@@ -1,5 +1,11 @@
 /** What the tests share. Not part of the package. */
-import { createBalancer, failover, type Attempt, type Balancer, type BalancerOptions } from '@llm-balancer/core'
+import {
+  createBalancer,
+  failover,
+  type Attempt,
+  type Balancer,
+  type BalancerOptions,
+} from '@llm-balancer/core'
 import type { BalancerSnapshot, LimitReport, TokenUsage } from '@llm-balancer/core'
 import { createFakeClock, type FakeClock } from '@llm-balancer/core/testing'
 import type { ObservedBalancer, ObservedEvent } from '../contracts/observed-balancer.ts'
