@@ -3,18 +3,16 @@ import type { LogLevel, PartialStrykerOptions } from '@stryker-mutator/api/core'
 import type { MutatedPackage } from './mutated-package.ts'
 import type { Selection } from './selection-checker.ts'
 
+/** Tests, and what `pnpm generate` writes, which a test of the repository holds against its sources. */
+const notMutated = ['**/*.test.ts', '**/*.test-d.ts', '**/test/**', '**/support/**', '**/*.generated.ts']
+
 /** How the mutants of one package are made and tested: with the package's own tests, in a copy of the repository. */
 export const strykerOptions = (
   { name, folder }: MutatedPackage,
   selection: Selection,
 ): PartialStrykerOptions => ({
   selection,
-  mutate: [
-    `${folder}/src/**/*.ts`,
-    ...['**/*.test.ts', '**/*.test-d.ts', '**/test/**', '**/support/**'].map(
-      (tests) => `!${folder}/src/${tests}`,
-    ),
-  ],
+  mutate: [`${folder}/src/**/*.ts`, ...notMutated.map((files) => `!${folder}/src/${files}`)],
   mutator: { plugins: null, excludedMutations: ['StringLiteral'] },
   // Found by name they would have to lie beside Stryker's core, where pnpm does not put them.
   plugins: [

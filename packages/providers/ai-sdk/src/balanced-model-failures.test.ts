@@ -398,7 +398,10 @@ describe('the source of a balanced model', () => {
   it('refuses unknown options', () => {
     const { targets } = sceneOf()
     expect(() => balancedModel(targets, { strategie: failover() } as never)).toThrow(
-      /unknown option "strategie"/,
+      'balancedModel: unknown option "strategie", did you mean "strategy"?',
+    )
+    expect(() => balancedModel(targets, { classifyResponse: () => undefined } as never)).toThrow(
+      'balancedModel: unknown option "classifyResponse"',
     )
     const balancer = createBalancer<ChatModel>({ targets: [{ id: 'a', client: other }] })
     expect(() => balancedModel(balancer, { strategy: failover() } as never)).toThrow(

@@ -108,6 +108,7 @@ describe('azureOpenAI', () => {
     expect(create({ resource: undefined })).toThrow('azure-openai: give either "resource" or "baseURL"')
     expect(create({ baseURL: 'https://a.example' })).toThrow('give either "resource" or "baseURL"')
     expect(create({ resource: 'evil.example/' })).toThrow('"resource" must be a name')
+    expect(create({ resource: ['acme'] as never })).toThrow('"resource" must be a name')
     expect(create({ resource: undefined, baseURL: 'acme' })).toThrow('"baseURL" is not an absolute URL')
     expect(create({ apiVersion: 5 })).toThrow('"apiVersion" must be a string that is not empty, got 5')
     expect(create({ endpoint: 'x' })).toThrow('azure-openai: unknown option "endpoint"; use "baseURL"')

@@ -16,7 +16,7 @@ export interface StreamCall {
   readonly model: LanguageModelV4
   readonly target: AiSdkTarget
   readonly request: ChatRequest
-  readonly options: CallOptions
+  readonly options: CallOptions & { readonly signal: AbortSignal }
 }
 
 /** Calls an AI SDK model and gives the parts of its answer. @throws ProviderError, or the signal's reason */
@@ -30,8 +30,8 @@ export async function* readParts(call: StreamCall): AsyncGenerator<StreamPart, v
     discard: ({ stream }: LanguageModelV4StreamResult) => void stream.cancel().catch(() => {}),
   })
   const reader = result.stream.getReader()
-  const leave = (): void => void reader.cancel(options.signal?.reason).catch(() => {})
-  options.signal?.addEventListener('abort', leave, { once: true })
+  const leave = (): void => void reader.cancel(options.signal.reason).catch(() => {})
+  options.signal.addEventListener('abort', leave, { once: true })
   try {
     let part = await nextPart(reader, call)
     yield {
@@ -53,7 +53,7 @@ export async function* readParts(call: StreamCall): AsyncGenerator<StreamPart, v
     options.report?.({ usage: toTokenUsage(part.usage) })
     yield part
   } finally {
-    options.signal?.removeEventListener('abort', leave)
+    options.signal.removeEventListener('abort', leave)
     leave()
   }
 }
@@ -67,10 +67,10 @@ async function nextPart(
   try {
     part = (await reader.read()).value
   } catch (error) {
-    options.signal?.throwIfAborted()
+    options.signal.throwIfAborted()
     throw toProviderError(error, target, secretsOf(call))
   }
-  options.signal?.throwIfAborted()
+  options.signal.throwIfAborted()
   if (part === undefined) throw failureOf(target, { kind: 'stream-interrupted' })
   if (part.type === 'error') throw toProviderError(part.error, target, secretsOf(call))
   return part

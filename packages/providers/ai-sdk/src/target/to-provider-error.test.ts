@@ -226,6 +226,16 @@ describe('a call without an answer', () => {
       'network',
     ],
     ['what the AI SDK calls retryable', callError({ isRetryable: true }), 'network'],
+    [
+      'what is late, although the AI SDK calls it retryable',
+      callError({ cause: new DOMException('late', 'TimeoutError'), isRetryable: true }),
+      'timeout',
+    ],
+    [
+      'what only begins like an error of the AI SDK',
+      Object.assign(new Error('x'), { name: 'AI_UnsupportedFunctionalityErrorOfAnother' }),
+      'server',
+    ],
     ['an unknown failure', callError({}), 'server'],
     ['a name that is not found', networkError('ENOTFOUND'), 'network'],
     ['a time-out', new DOMException('late', 'TimeoutError'), 'timeout'],
