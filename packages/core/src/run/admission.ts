@@ -8,7 +8,7 @@ import { finalError } from './final-error.ts'
 import { callBlocked, callForTrial, hasTrial, mayCallBlocked, mayTryBlocked } from './last-resort.ts'
 import { mayCall, pick, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
-import type { Place } from './waiting-queue.ts'
+import type { Place } from './place.ts'
 import { fullTarget, isServable, quickestMs, soonestOf, soonestTarget, type Soonest } from './soonest.ts'
 
 /** What a waiting run waits for: a target that it has not called, also one that it may call again, or only one of those. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts'
-import { WaitingQueue, type Place, type Waiting } from './waiting-queue.ts'
+import type { Place, Waiting } from './place.ts'
+import { WaitingQueue } from './waiting-queue.ts'
 
 /** A queue in front of so many free rooms; `served` names who took one, `late` who gave up, in order. */
 class Bench {

@@ -1,26 +1,12 @@
 import { Heap } from '../targets/heap.ts'
 import { scheduleUnlessNever, type Clock } from '../time/clock.ts'
+import { Place, type Waiting } from './place.ts'
 
 /** While the oldest has waited for longer than this, in ms, newcomers go first: they can still be served in time. */
 const overloadAfterMs = 300
 
 /** Runs that cannot be served are passed over, up to this many, so that one with a filter does not stop the others. */
 const lookAhead = 8
-
-/** What a queue has to know of a run that waits. */
-export interface Waiting {
-  /** Clock time before which it waits in any case, and at which it gives up. */
-  readonly notBefore: number
-  readonly giveUpAt: number
-  /** True when a target may take it before `notBefore`, too. */
-  isReady(): boolean
-  /** True when a target could take it now. */
-  canBeServed(): boolean
-  /** False when no target will ever take it. */
-  mayYetBeServed(): boolean
-  /** The balancer closes: ends the run. */
-  close(): void
-}
 
 /** What a queue is given by its balancer. */
 export interface QueueSettings {
@@ -29,61 +15,6 @@ export interface QueueSettings {
   refresh(): void
   /** Clock time at which the first blocked target comes back, or may be tried; Infinity when only an event tells. */
   readonly nextChangeAt: () => number
-}
-
-/** How a wait goes on: there is room, or it has taken too long. */
-export type Turn = 'room' | 'late'
-
-/** One run's place in the queue. */
-export class Place {
-  readonly waiting: Waiting
-  readonly joinedAt: number
-  /** Clock time at which it is looked at in any case. */
-  wakeAt: number
-  /** The round in which it was woken in vain. */
-  refusedIn = 0
-  previous: Place | undefined
-  next: Place | undefined
-  isListed = false
-  readonly #leave: (place: Place) => void
-  #resolve: ((turn: Turn) => void) | undefined
-  #reject: ((reason: unknown) => void) | undefined
-  /** A turn that came while it was not waited for. */
-  #given: Turn | undefined
-
-  constructor(waiting: Waiting, joinedAt: number, leave: (place: Place) => void) {
-    this.waiting = waiting
-    this.joinedAt = joinedAt
-    this.wakeAt = waiting.notBefore
-    this.#leave = leave
-  }
-
-  /** Waits for its turn. A run that then finds no target waits again, in the same place. @throws what `cancel` was given */
-  turn(): Promise<Turn> {
-    return new Promise((resolve, reject) => {
-      this.#reject = reject
-      if (this.#given === undefined) this.#resolve = resolve
-      else resolve(this.#given)
-      this.#given = undefined
-    })
-  }
-
-  /** Says that it is its turn; one that does not wait at this moment is told when it waits again. */
-  give(turn: Turn): void {
-    if (this.#resolve === undefined) this.#given = turn
-    else this.#resolve(turn)
-    this.#resolve = undefined
-  }
-
-  /** Ends the wait. */
-  cancel(reason: unknown): void {
-    this.#reject?.(reason)
-  }
-
-  /** Leaves the queue. */
-  leave(): void {
-    this.#leave(this)
-  }
 }
 
 /**
