@@ -139,10 +139,8 @@ class ObservedRuns {
     const run = this.#runs.get(runId)
     if (run?.spans === undefined) return
     const { operation, isStream, spans } = run
-    const attributes = this.#targets.attributes(targetId, operation)
-    const model = attributes[names.model]
-    spans.beginAttempt(attempt, model === undefined ? operation : `${operation} ${String(model)}`, {
-      ...attributes,
+    spans.beginAttempt(attempt, this.#targets.spanName(targetId, operation), {
+      ...this.#targets.attributes(targetId, operation),
       [names.attempt]: attempt,
       ...(isStream ? { [names.stream]: true } : {}),
       ...(hedge === undefined ? {} : { [names.hedge]: hedge }),

@@ -59,6 +59,6 @@ export function readState(name: string, state: unknown, owner = 'createMetrics')
       balancers: readLike(balancers, given, `${name}.balancers`) as ObservedBalancerState[],
     }
   } catch (error) {
-    throw new TypeError(`${owner}: ${(error as Error).message}`)
+    throw new TypeError(`${owner}: ${(error as Error).message}`, { cause: error })
   }
 }

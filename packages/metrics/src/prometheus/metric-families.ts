@@ -11,7 +11,7 @@ export const allMetrics: readonly MetricDescription[] = [
   ...runMetrics,
   ...targetMetrics,
   ...tenantMetrics,
-].map(({ name, help, type, labels }) => ({ name, help, type, labels }))
+].map(descriptionOf)
 
 /** The metrics with their numbers; those without any are left out. */
 export function metricFamilies({ balancers }: MetricsSnapshot): readonly MetricFamily[] {
@@ -33,8 +33,12 @@ function familiesOf<Row>(
   metrics: readonly Metric<Row>[],
   rows: readonly { readonly row: Row; readonly own: Labels }[],
 ): readonly MetricFamily[] {
-  return metrics.map(({ name, help, type, labels, samples }) => ({
-    ...{ name, help, type, labels },
-    samples: rows.flatMap(({ row, own }) => samples(row, own)),
+  return metrics.map((metric) => ({
+    ...descriptionOf(metric),
+    samples: rows.flatMap(({ row, own }) => metric.samples(row, own)),
   }))
+}
+
+function descriptionOf({ name, help, type, labels }: MetricDescription): MetricDescription {
+  return { name, help, type, labels }
 }

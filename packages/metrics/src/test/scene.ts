@@ -16,7 +16,7 @@ export type Step = {
   readonly takesMs?: number
   /** Time to the first content of a stream. @default 0 */
   readonly firstMs?: number
-  readonly fail?: unknown
+  readonly fail?: Error
   readonly usage?: TokenUsage
   readonly limits?: readonly LimitReport[]
 }
