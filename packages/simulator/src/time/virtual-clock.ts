@@ -1,5 +1,5 @@
 import type { Clock } from '@llm-balancer/core'
-import { MicrotaskDrain } from './microtask-drain.ts'
+import { settled } from './settled.ts'
 import { TimerHeap, type Timer } from './timer-heap.ts'
 
 /** A virtual clock begins here, so that no code takes its first moments for "never". */
@@ -43,21 +43,16 @@ export class VirtualClock implements Clock {
 
   /** Fires timers, each at its time, until none is left within `untilMs` after the clock was made, or `isDone` says so. */
   async advance(untilMs: number, isDone: () => boolean = () => false): Promise<void> {
-    const drain = new MicrotaskDrain()
-    try {
-      await drain.wait()
-      for (
-        let timer = this.#timers.first;
-        timer !== undefined && timer.at - originMs <= untilMs && !isDone();
-        timer = this.#timers.first
-      ) {
-        this.#timers.takeFirst()
-        if (timer.callback === undefined) continue
-        this.#fire(timer)
-        await drain.wait()
-      }
-    } finally {
-      drain.close()
+    await settled()
+    for (
+      let timer = this.#timers.first;
+      timer !== undefined && timer.at - originMs <= untilMs && !isDone();
+      timer = this.#timers.first
+    ) {
+      this.#timers.takeFirst()
+      if (timer.callback === undefined) continue
+      this.#fire(timer)
+      await settled()
     }
   }
 
