@@ -5,23 +5,24 @@ import { createParser } from 'eventsource-parser'
 import { adapters } from './adapter-list.ts'
 import { compare, reportComparison } from './compare.ts'
 import { longStream } from './long-stream.ts'
+import { print } from './print.ts'
 
 const messages = [{ role: 'user', content: 'Why spread calls over several keys?' }] as const
 const events = 300
 
 /** The cost that an adapter adds to a bare call, and to bare parsing of its stream, over a `fetch` that answers at once. */
 export async function benchAdapters(): Promise<void> {
-  console.log('\none call: bare fetch + JSON.parse, adapter')
+  print('\none call: bare fetch + JSON.parse, adapter')
   for (const { name, surface, create } of adapters) {
     const result = await compare(400, wholeAnswers(surface, create))
     reportComparison(name, result, 1.6)
   }
-  console.log('\nthe same as a balancer calls it, with a signal and a `report` callback')
+  print('\nthe same as a balancer calls it, with a signal and a `report` callback')
   for (const { name, surface, create } of adapters) {
     const result = await compare(400, wholeAnswers(surface, create, inBalancer))
     reportComparison(name, result, 1.6)
   }
-  console.log(`\na stream of ${events} events: bare fetch + SSE parser + JSON.parse, adapter`)
+  print(`\na stream of ${events} events: bare fetch + SSE parser + JSON.parse, adapter`)
   for (const { name, surface, create } of adapters) {
     const result = await compare(20, streams(surface, create))
     reportComparison(name, result, 2.5)

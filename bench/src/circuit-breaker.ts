@@ -13,6 +13,7 @@ import Opossum from 'opossum'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { measure, report } from './measure.ts'
+import { print } from './print.ts'
 
 const calls = 20_000
 
@@ -37,7 +38,7 @@ export async function benchCircuitBreaker(): Promise<void> {
     await measure('execute, signal, read by the call', calls, () => breaker.execute(readsSignal, { signal })),
   ])
   opossum.shutdown()
-  console.log(`  an idle breaker takes ${bytesPerBreaker().toFixed(0)} bytes (goal: ≤ 2048)`)
+  print(`  an idle breaker takes ${bytesPerBreaker().toFixed(0)} bytes (goal: ≤ 2048)`)
 }
 
 const breakers = 20_000

@@ -11,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { print } from './print.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const adapters = [
@@ -40,7 +41,7 @@ export function benchColdImport(): void {
   const place = mkdtempSync(join(tmpdir(), 'llm-balancer-bench-'))
   try {
     install(place)
-    console.log('\ncold import of the built package: over an empty program')
+    print('\ncold import of the built package: over an empty program')
     const empty = programIn(place, 'empty', '')
     for (const { entry, mostMs } of measured) {
       const loading = programIn(place, entry.replaceAll('/', '-'), `import '${entry}'`)
@@ -51,7 +52,7 @@ export function benchColdImport(): void {
       }
       const ms = ownMs - emptyMs
       const verdict = ms <= mostMs ? 'ok' : 'TOO SLOW'
-      console.log(`  ${entry.padEnd(40)} ${ms.toFixed(1).padStart(8)} ms (≤ ${mostMs}: ${verdict})`)
+      print(`  ${entry.padEnd(40)} ${ms.toFixed(1).padStart(8)} ms (≤ ${mostMs}: ${verdict})`)
     }
   } finally {
     rmSync(place, { recursive: true, force: true })

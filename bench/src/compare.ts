@@ -1,3 +1,4 @@
+import { print } from './print.ts'
 /** The best times of one call of two rivals, measured in turn, so that other load on the machine has little influence. */
 export interface Comparison {
   readonly rivalMicroseconds: number
@@ -29,7 +30,7 @@ export async function compare(calls: number, { rival, own }: Rivals): Promise<Co
 export function reportComparison(title: string, result: Comparison, mostRatio: number): void {
   const { rivalMicroseconds, ownMicroseconds, ratio } = result
   const verdict = ratio <= mostRatio ? 'ok' : 'TOO SLOW'
-  console.log(
+  print(
     `  ${title.padEnd(40)} ${rivalMicroseconds.toFixed(1).padStart(8)} µs ${ownMicroseconds.toFixed(1).padStart(8)} µs ${ratio.toFixed(2).padStart(6)} × (≤ ${mostRatio}: ${verdict})`,
   )
 }

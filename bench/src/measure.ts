@@ -1,3 +1,4 @@
+import { print } from './print.ts'
 /** How long one call takes: the median of several rounds, so that one slow round changes nothing. */
 export interface Measurement {
   readonly name: string
@@ -28,9 +29,9 @@ function median(values: readonly number[]): number {
 /** Prints measurements with their ratio to the first, the rival. */
 export function report(title: string, measurements: readonly Measurement[]): void {
   const rival = measurements[0]?.nanosecondsPerCall ?? 1
-  console.log(`\n${title}`)
+  print(`\n${title}`)
   for (const { name, nanosecondsPerCall } of measurements) {
     const ratio = (nanosecondsPerCall / rival).toFixed(2).padStart(7)
-    console.log(`  ${name.padEnd(44)} ${nanosecondsPerCall.toFixed(0).padStart(9)} ns ${ratio} ×`)
+    print(`  ${name.padEnd(44)} ${nanosecondsPerCall.toFixed(0).padStart(9)} ns ${ratio} ×`)
   }
 }

@@ -4,6 +4,7 @@ import type { AttemptLog, Scenario, SimulatedTarget, SimulationLog } from '@llm-
 import { createLLMBalancer } from 'llm-balancer'
 import { writeFileSync } from 'node:fs'
 import { ModelEndpoint } from './model-endpoint.ts'
+import { print } from './print.ts'
 
 const incident = { fromMs: 10_000, toMs: 30_000 }
 const durationMs = 50_000
@@ -23,22 +24,20 @@ const scenario: Scenario = {
 
 /** The brown-out once more, in real time: real HTTP between the balancer and its targets. Writes a plot of it. */
 export async function benchOverloadOverSockets(plotFile: string): Promise<void> {
-  console.log(
-    `\nbrown-out over sockets: 3 × 100/s → 20/s for 20 s, 200 calls per second, ${durationMs / 1000} s`,
-  )
+  print(`\nbrown-out over sockets: 3 × 100/s → 20/s for 20 s, 200 calls per second, ${durationMs / 1000} s`)
   const log = await runOverSockets()
   const counts = perSecond(scenario, log)
   writeFileSync(plotFile, plot(scenario, counts))
   const { goodput, servedFirstAfter, servedLater, recoverySeconds, load, inFlight } = measure(scenario, log)
   const share = (value: number): string => `${(value * 100).toFixed(1)} %`
-  console.log(`  served per second: ${counts.served.join(' ')}`)
-  console.log(`  calls per second:  ${counts.calls.join(' ')}`)
-  console.log(
+  print(`  served per second: ${counts.served.join(' ')}`)
+  print(`  calls per second:  ${counts.calls.join(' ')}`)
+  print(
     `  during the incident ${goodput.toFixed(1)} served per second of 60 possible, ${load.toFixed(2)} calls per run`,
   )
-  console.log(`  served after it ${share(servedFirstAfter)} in the first 10 s, ${share(servedLater)} later`)
-  console.log(`  recovered after ${recoverySeconds} s; at most ${inFlight} calls at one target at once`)
-  console.log(`  plot: ${plotFile}`)
+  print(`  served after it ${share(servedFirstAfter)} in the first 10 s, ${share(servedLater)} later`)
+  print(`  recovered after ${recoverySeconds} s; at most ${inFlight} calls at one target at once`)
+  print(`  plot: ${plotFile}`)
 }
 
 async function runOverSockets(): Promise<SimulationLog> {

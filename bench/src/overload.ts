@@ -2,6 +2,7 @@ import { timeline } from '@llm-balancer/simulator'
 import { findingsTable, judgeCase, overloadCases, type OverloadCase } from '@llm-balancer/simulator/overload'
 import { parseArgs } from 'node:util'
 import { benchOverloadOverSockets } from './overload-sockets.ts'
+import { print } from './print.ts'
 
 const usualSeeds = [2, 3, 4, 5]
 
@@ -31,8 +32,7 @@ export async function benchOverload(args: readonly string[]): Promise<void> {
     )
   else {
     const chosen = caseNamed(scenario)
-    for (const one of seeds)
-      for (const line of await timeline(chosen.scenario, { seed: one })) console.log(line)
+    for (const one of seeds) for (const line of await timeline(chosen.scenario, { seed: one })) print(line)
     await printCases([chosen], seeds)
   }
 }
@@ -46,12 +46,12 @@ function caseNamed(name: string): OverloadCase {
 
 async function printCases(cases: readonly OverloadCase[], seeds: readonly number[]): Promise<void> {
   let broken = 0
-  console.log(`\nexpected and measured, seeds ${seeds.join(', ')}`)
+  print(`\nexpected and measured, seeds ${seeds.join(', ')}`)
   for (const each of cases) {
     const findings = []
     for (const seed of seeds) findings.push(await judgeCase(each, seed))
-    for (const line of findingsTable(each.scenario.name, findings)) console.log(line)
+    for (const line of findingsTable(each.scenario.name, findings)) print(line)
     if (findings.flat().some(({ isKept }) => !isKept)) broken += 1
   }
-  console.log(`\n${cases.length - broken} of ${cases.length} scenarios are as expected`)
+  print(`\n${cases.length - broken} of ${cases.length} scenarios are as expected`)
 }

@@ -17,6 +17,7 @@ import {
   type Outcome,
   type Strategy,
 } from '@llm-balancer/core'
+import { print } from './print.ts'
 
 const sizes = [3, 1000, 10_000]
 /** Picks of one list of candidates, whose time is taken together. */
@@ -54,7 +55,7 @@ const call: CallFacts = {
  * real balancer: how it grows with their number, and against copying those that are healthy into a new array.
  */
 export async function benchPicks(): Promise<void> {
-  console.log(
+  print(
     `\none pick, µs of CPU among ${sizes.join(' / ')} targets of weights 1–4; the last column: largest number : smallest`,
   )
   await reportRow('filter into a new array, then rotate', () => copying())
@@ -66,7 +67,7 @@ async function reportRow(title: string, make: () => Strategy): Promise<void> {
   for (const size of sizes) costs.push(await costOf(make(), size))
   const [smallest = 1, , largest = 1] = costs
   const cells = costs.map((cost) => cost.toFixed(2).padStart(9)).join('')
-  console.log(`  ${title.padEnd(40)}${cells} ${(largest / smallest).toFixed(1).padStart(8)} ×`)
+  print(`  ${title.padEnd(40)}${cells} ${(largest / smallest).toFixed(1).padStart(8)} ×`)
 }
 
 /** Measures from inside of a pick, where the candidates of the balancer can be read. */

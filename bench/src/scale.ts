@@ -6,6 +6,7 @@ import {
   type Guard,
   type Strategy,
 } from '@llm-balancer/core'
+import { print } from './print.ts'
 
 const counts = [3, 1000, 10_000] as const
 const rounds = 7
@@ -54,9 +55,7 @@ async function inTurn(works: readonly (() => Promise<unknown>)[], calls: number)
 
 /** What a run costs with 3, 1000 and 10 000 guarded targets, when the call says how large it is and which tag it wants. */
 export async function benchScale(): Promise<void> {
-  console.log(
-    '\none guarded run with expected tokens and a tag, by the number of targets (CPU µs, × 3 targets)',
-  )
+  print('\none guarded run with expected tokens and a tag, by the number of targets (CPU µs, × 3 targets)')
   const work = (client: number): Promise<number> => Promise.resolve(client)
   const options = { expectedTokens: { input: 500, output: 200 }, only: 'eu' }
   for (const make of [roundRobin, peakEwma]) {
@@ -66,7 +65,7 @@ export async function benchScale(): Promise<void> {
       5000,
     )
     const texts = costs.map((cost) => `${cost.toFixed(1)} (${(cost / (costs[0] ?? 1)).toFixed(2)} ×)`)
-    console.log(`  ${make().name.padEnd(14)} ${texts.map((text) => text.padStart(16)).join('')}`)
+    print(`  ${make().name.padEnd(14)} ${texts.map((text) => text.padStart(16)).join('')}`)
     await Promise.all(balancers.map((balancer) => balancer.close()))
   }
   await benchChanges()
@@ -85,7 +84,7 @@ async function benchChanges(): Promise<void> {
     ],
     5,
   )
-  console.log(`  building 10 000 targets ${(building / 1000).toFixed(0)} ms`)
-  console.log(`  adding and removing one of 10 000 targets ${changing.toFixed(1)} µs`)
+  print(`  building 10 000 targets ${(building / 1000).toFixed(0)} ms`)
+  print(`  adding and removing one of 10 000 targets ${changing.toFixed(1)} µs`)
   await balancer.close()
 }
