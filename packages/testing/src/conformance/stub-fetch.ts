@@ -117,7 +117,7 @@ function bodyOf(
           left -= 1
         }
         if (at < bytes.length) {
-          const chunk = bytes.slice(at, at + step)
+          const chunk = bytes.subarray(at, at + step)
           at += step
           state.bytesRead += chunk.length
           controller.enqueue(chunk)

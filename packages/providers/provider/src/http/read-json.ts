@@ -39,13 +39,14 @@ export async function readDocument(
   } catch (error) {
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets, answer })
   }
-  const value = parseJson(read.text)
-  if (value !== undefined && !read.cut) return value
+  const value = read.cut ? undefined : parseJson(read.text)
+  if (value !== undefined) return value
   throw failureOf(endpoint, { kind: 'invalid-response', answer, message: faultOf(endpoint, answer, read) })
 }
 
-function faultOf(endpoint: Endpoint, { headers }: HttpAnswer, { text, cut }: BodyText): string {
-  if (cut) return `the answer is longer than ${endpoint.maxResponseBytes} bytes`
+function faultOf(endpoint: Endpoint, { headers }: HttpAnswer, read: BodyText): string {
+  if (read.cut) return `the answer is longer than ${endpoint.maxResponseBytes} bytes`
+  const { text } = read
   if (text.trim() === '') return 'the answer is empty'
   const [, type] = /^\s*([\w.+-]+\/[\w.+-]+)/.exec(headers['content-type'] ?? '') ?? []
   return type === undefined || type.includes('json') ? noObject : `${noObject} but ${type}`

@@ -27,8 +27,18 @@ export async function readText(
     room -= chunk.byteLength
     if (room >= 0) continue
     reader.close()
-    // Half a character at the end is left out.
-    return { text: new TextDecoder().decode(joined(chunks), { stream: true }), cut: true }
+    return beginningIn(chunks)
+  }
+}
+
+/** Mostly nothing is read of a text that is too long, so it is decoded when it is asked for. */
+function beginningIn(chunks: readonly Uint8Array[]): BodyText {
+  return {
+    get text() {
+      // Half a character at the end is left out.
+      return new TextDecoder().decode(joined(chunks), { stream: true })
+    },
+    cut: true,
   }
 }
 
