@@ -7,10 +7,10 @@ export function snapshotOf(
   limits: Limits,
   { now, inFlight, waiting }: { readonly now: number; readonly inFlight: number; readonly waiting: number },
 ): RateLimiterSnapshot {
-  const { pausedUntil, pace } = limits
+  const { pausedUntil } = limits
   return {
     limits: limits.all.map((limit) => stateOf(limit, now)),
-    pace,
+    pace: limits.paceAt(now),
     ...(pausedUntil > now ? { pausedUntil } : {}),
     inFlight,
     waiting,

@@ -1,9 +1,13 @@
-/** After a refusal calls are slowed down to this share of their pace, at most once within the time below, in ms. */
+/**
+ * After a refusal calls are slowed down to this share of their pace, at most once within the time below, in ms, and not again before
+ * a call has succeeded that began after it: until then further refusals say nothing new.
+ */
 const slower = 0.6
 const cutEveryMs = 200
 const slowestPace = 0.05
-/** A success makes them faster again by so much. */
+/** A success makes them faster again by so much; without calls it takes this time, in ms, from a standstill. */
 const fasterBy = 0.01
+const recoversInMs = 300_000
 
 /** Without a hint of the server calls pause for so long after a refusal, in ms, and twice as long after each further one. */
 const firstPauseMs = 250
@@ -24,14 +28,20 @@ export interface Refusal {
  * refusal and grows with each success (AIMD); and a pause.
  */
 export class Throttle {
+  /** As it was at clock time `#changedAt`. */
   #pace = 1
+  #changedAt = 0
   #cutAt = -Infinity
+  /** True when a call has succeeded that began after the pace was cut. */
+  #isTested = true
   #pauseMs = firstPauseMs
+  #pausedAt = -Infinity
   #pausedUntil = -Infinity
 
   /** Share of the known rate that is used now, within (0, 1]. */
-  get pace(): number {
-    return this.#pace
+  paceAt(now: number): number {
+    if (this.#pace === 1) return 1
+    return Math.min(1, this.#pace + Math.max(0, now - this.#changedAt) / recoversInMs)
   }
 
   /** Clock time until which no call may begin. */
@@ -39,17 +49,19 @@ export class Throttle {
     return this.#pausedUntil
   }
 
-  succeed(): void {
-    if (this.#pace < 1) this.#pace = Math.min(1, this.#pace + fasterBy)
+  /** @param startedAt clock time at which the call began */
+  succeed(startedAt: number, now: number): void {
+    if (startedAt > this.#cutAt) this.#isTested = true
+    if (this.#pace < 1) this.#change(this.paceAt(now) + fasterBy, now)
     this.#pauseMs = firstPauseMs
   }
 
   refuse({ retryAfterMs, isCapacity }: Refusal, now: number): void {
     const pauseMs = Math.min(this.#pauseMs, isCapacity ? longestCapacityPauseMs : longestPauseMs)
-    if (now - this.#cutAt >= cutEveryMs) {
-      this.#pace = Math.max(slowestPace, this.#pace * slower)
+    if (now - this.#pausedAt >= cutEveryMs) {
       this.#pauseMs = 2 * pauseMs
-      this.#cutAt = now
+      this.#pausedAt = now
+      if (this.#isTested) this.#cut(now)
     }
     const until = now + (retryAfterMs === undefined ? pauseMs : Math.min(retryAfterMs, longestHintMs))
     this.#pausedUntil = Math.max(this.#pausedUntil, until)
@@ -58,7 +70,20 @@ export class Throttle {
   reset(): void {
     this.#pace = 1
     this.#cutAt = -Infinity
+    this.#isTested = true
     this.#pauseMs = firstPauseMs
+    this.#pausedAt = -Infinity
     this.#pausedUntil = -Infinity
+  }
+
+  #cut(now: number): void {
+    this.#change(this.paceAt(now) * slower, now)
+    this.#cutAt = now
+    this.#isTested = false
+  }
+
+  #change(pace: number, now: number): void {
+    this.#pace = Math.min(1, Math.max(slowestPace, pace))
+    this.#changedAt = now
   }
 }

@@ -34,6 +34,10 @@ export interface ReportedCall {
 const enoughContradictions = 2
 /** So many reports are enough to know the most that the vendor ever has left. */
 const enoughReports = 8
+/** After a refusal less may be used at once, until so many calls have succeeded. */
+const regrowsIn = 5000
+/** After a refusal a limit is used up to this share. */
+const margin = 0.99
 /** Vendors round times to seconds, and amounts to thousands. */
 const roundingMs = 2000
 
@@ -129,23 +133,28 @@ export class Limit {
     } else if (this.resetAt !== undefined && this.resetAt > now) this.#level.set(left, now)
   }
 
-  /** The vendor refused a call because this limit is used up. */
+  /**
+   * The vendor refused a call: nothing of this limit is left, whatever our own count says. A vendor that does not report what is left
+   * may allow less at once.
+   */
   exhaust(amount: number, retryAfterMs: number | undefined, now: number): void {
     if (retryAfterMs !== undefined && !this.#keepsKind) this.#learnHint(amount, retryAfterMs, now)
+    if (this.#reports === 0 && this.#level instanceof Bucket) {
+      this.#burst = Math.max(1, this.#burst / 2)
+      this.#level.reshape(this.#shape(), now)
+    }
     if (this.#level.left(now) > 0) this.#level.set(0, now)
   }
 
-  /** The vendor refused a call although this limit is not used up: it may allow less at once. */
-  halveBurst(now: number): void {
-    if (this.#reports > 0 || !(this.#level instanceof Bucket)) return
-    this.#burst = Math.max(1, this.#burst / 2)
-    this.#level.reshape(this.#shape(), now)
+  /** True when the vendor reports what is left, so that a refusal in spite of it has another cause. */
+  get isReported(): boolean {
+    return this.#reports > 0
   }
 
   /** A call has succeeded: what was halved grows again. */
   succeed(now: number): void {
     if (this.#burst >= this.#fullBurst || !(this.#level instanceof Bucket)) return
-    this.#burst = Math.min(this.#fullBurst, this.#burst + this.#fullBurst / 500)
+    this.#burst = Math.min(this.#fullBurst, this.#burst + this.#fullBurst / regrowsIn)
     this.#level.reshape(this.#shape(), now)
   }
 
@@ -164,7 +173,9 @@ export class Limit {
 
   #shape(): { limit: number; windowMs: number; capacity: number; enough: number } {
     const { windowMs } = this
-    const limit = Math.max(1, this.#limit)
+    // A fixed window that a bucket fills exactly is overrun by one call now and then.
+    const isRefused = this.#burst < this.#fullBurst && this.#reports === 0
+    const limit = Math.max(1, Math.floor(isRefused ? margin * this.#limit : this.#limit))
     const burst = Math.min(limit, Math.max(1, this.#burst))
     if (this.#reports === 0) return { limit, windowMs, capacity: burst, enough: burst }
     const seen = Math.min(limit, Math.ceil(this.#mostLeft) + 1)

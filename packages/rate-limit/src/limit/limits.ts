@@ -64,8 +64,9 @@ export class Limits {
     return this.#all
   }
 
-  get pace(): number {
-    return this.#throttle.pace
+  /** Share of the known rates that is used. */
+  paceAt(now: number): number {
+    return this.#throttle.paceAt(now)
   }
 
   get pausedUntil(): number {
@@ -84,7 +85,7 @@ export class Limits {
   /** Clock time from which such a call may begin. */
   availableAt(cost: CallCost, now: number): number {
     if (this.#isExcluded) return Infinity
-    const { pace } = this.#throttle
+    const pace = this.#throttle.paceAt(now)
     const needed = this.#neededBy(cost)
     let at = Math.max(now, this.#throttle.pausedUntil)
     for (const limit of this.#all) {
@@ -96,7 +97,7 @@ export class Limits {
 
   /** Takes what is expected of a call. Ask {@link availableAt} before. */
   reserve(cost: CallCost, now: number): ReservedCall {
-    const { pace } = this.#throttle
+    const pace = this.#throttle.paceAt(now)
     const expected = { input: cost.inputTokens ?? 0, output: this.#outputOf(cost) }
     const taken = { input: this.#input.of(expected.input), output: this.#takenOutput(cost) }
     for (const limit of this.#all) limit.take(amountOf(limit.unit, 1, taken), now, pace)
@@ -188,9 +189,9 @@ export class Limits {
       : inputTokens
   }
 
-  #succeed({ expected }: ReservedCall, usage: TokenUsage | undefined, now: number): void {
-    const isSlowed = this.#throttle.pace < 1
-    this.#throttle.succeed()
+  #succeed({ expected, at }: ReservedCall, usage: TokenUsage | undefined, now: number): void {
+    const isSlowed = this.#throttle.paceAt(now) < 1
+    this.#throttle.succeed(at, now)
     for (const limit of this.#all)
       if (limit.source !== 'guessed') limit.succeed(now)
       else if (!isSlowed) limit.raise(now)
@@ -207,8 +208,8 @@ export class Limits {
     const isCapacity = isPlenty && retryAfterMs === undefined
     this.#throttle.refuse({ retryAfterMs, isCapacity }, now)
     if (tightest === undefined) this.#guess(now)
-    else if (isPlenty) for (const limit of this.#all) limit.halveBurst(now)
-    else tightest.exhaust(amountOf(tightest.unit, 1, call.taken), retryAfterMs, now)
+    else if (!isPlenty || !tightest.isReported)
+      tightest.exhaust(amountOf(tightest.unit, 1, call.taken), retryAfterMs, now)
   }
 
   #tightest(now: number): Limit | undefined {

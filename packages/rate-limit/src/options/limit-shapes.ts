@@ -24,8 +24,8 @@ const units: Readonly<Record<LimitName, readonly [unit: Unit, windowMs: number]>
   tokensPerDay: ['tokens', dayMs],
 }
 
-/** What comes back in this time may be used at once, in ms: some vendors enforce a minute's limit over ten seconds. */
-const usualBurstMs = 10_000
+/** What comes back in this time may be used at once, in ms: some vendors enforce a minute's limit over one second, or over ten. */
+const usualBurstMs = 5000
 /** So many calls may begin at once in any case. */
 const leastBurst = 10
 

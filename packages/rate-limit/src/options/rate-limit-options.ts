@@ -37,7 +37,7 @@ export interface RateLimitOptions {
   readonly concurrency?: number | undefined
   /**
    * How much of a limit per minute may be used at once, as the time in which it comes back, in ms, above 0; 60 000 is all of it. A
-   * day's limit may be used at once in any case, and so may what the vendor reports as left. @default 10 000, and at least 10 calls
+   * day's limit may be used at once in any case, and so may what the vendor reports as left. @default 5000, and at least 10 calls
    */
   readonly burstMs?: number | undefined
   /**
