@@ -5,6 +5,7 @@ import { circuitObjects } from './support/option-table-circuits.ts'
 import { coreObjects } from './support/option-table-core.ts'
 import { compatObjects } from './support/option-table-compat.ts'
 import { entryObjects } from './support/option-table-entries.ts'
+import { metricsObjects } from './support/option-table-metrics.ts'
 import { providerObjects } from './support/option-table-providers.ts'
 import { retryObjects } from './support/option-table-retries.ts'
 import { strategyObjects } from './support/option-table-strategies.ts'
@@ -46,6 +47,7 @@ const notChecked: Readonly<Record<string, string>> = {
   'provider: ToolMessage': conversation,
   'provider: UserMessage': conversation,
   'circuit-breaker: CircuitSnapshot': given,
+  'metrics: MetricsState': given,
   'clients: BalancedClientOptions': given,
   'llm-balancer/compat/llm-load-balancer: PublicProviderConfig': given,
   'llm-balancer: ProviderCallOptions': given,
@@ -60,6 +62,7 @@ const objects: readonly OptionObject[] = [
   ...strategyObjects,
   ...circuitObjects,
   ...retryObjects,
+  ...metricsObjects,
   ...providerObjects,
   ...(await readVendorObjects(types)),
   ...umbrellaObjects,

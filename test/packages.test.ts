@@ -34,6 +34,11 @@ const consumerNode = process.env['CONSUMER_NODE'] ?? process.execPath
 const packed = new Map<string, PackedPackage>()
 /** Ways to resolve modules that find no ESM-only package. */
 const notForEsmOnly = new Set(['node10', 'node16-cjs'])
+/** What packages have besides what is built. */
+const dataFolders: ReadonlyMap<string, readonly string[]> = new Map([
+  ['@llm-balancer/testing', ['fixtures']],
+  ['@llm-balancer/metrics', ['grafana']],
+])
 const home = 'https://github.com/llm-balancer/llm-balancer'
 
 const packedAs = (name: string): PackedPackage => {
@@ -84,9 +89,11 @@ describe.each(publishedPackages)('$manifest.name', ({ folder, manifest }) => {
 
   it('packs nothing but what a user needs', () => {
     const { files } = packedAs(manifest.name)
-    // The recorded wire bodies are part of the conformance suite; everything else is built.
-    const data = manifest.name === '@llm-balancer/testing' ? 'fixtures|dist' : 'dist'
-    const expected = new RegExp(`^((${data})/.+|package\\.json|README\\.md|LICENSE|CHANGELOG\\.md)$`)
+    // The recorded wire bodies are part of the conformance suite, the dashboard is read by Grafana; everything else is built.
+    const folders = dataFolders.get(manifest.name) ?? []
+    const expected = new RegExp(
+      `^((${[...folders, 'dist'].join('|')})/.+|package\\.json|README\\.md|LICENSE|CHANGELOG\\.md)$`,
+    )
     expect(files.filter((file) => !expected.test(file) || file.endsWith('.map'))).toEqual([])
     expect(files).toEqual(expect.arrayContaining(['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json']))
     for (const entry of Object.values(packedAs(manifest.name).manifest.exports ?? {}).flatMap((target) =>

@@ -9,7 +9,7 @@ import type { WorkspacePackage } from './support/workspace.ts'
 /**
  * Bytes that a user pays for one import, minified and gzipped (docs/decisions/0015-size-of-the-core.md): a balancer with one
  * strategy, an entry point of the core beside the engine, an entry point of an adapter, a vendor with all of its APIs, the
- * bridge of official clients, whose adapters are packages of their own, and the AI SDK's models both ways.
+ * bridge of official clients, whose adapters are packages of their own, the AI SDK's models both ways, and an entry point of the metrics.
  */
 const limits = {
   balancer: 31_000,
@@ -18,14 +18,19 @@ const limits = {
   vendor: 11_000,
   clients: 8_500,
   aiSdk: 7_000,
+  metrics: 12_000,
 }
 
 const core = '@llm-balancer/core'
 const clients = '@llm-balancer/clients'
 const aiSdk = '@llm-balancer/ai-sdk'
+const metrics = '@llm-balancer/metrics'
 
 const isAdapter = ({ folder }: WorkspacePackage): boolean =>
   folder.startsWith('packages/providers/') && !folder.endsWith('/provider')
+
+/** Packages of which every entry point is measured. */
+const isMeasured = (each: WorkspacePackage): boolean => isAdapter(each) || each.manifest.name === metrics
 
 /** Minifies and gzips; what is shared with others (`provider`, `core`) is not counted. */
 const bundleSize = async (
@@ -34,7 +39,13 @@ const bundleSize = async (
 ): Promise<number> => {
   const { outputFiles } = await build({
     ...entry,
-    external: ['@llm-balancer/provider', '@llm-balancer/core', '@ai-sdk/provider', ...notCounted],
+    external: [
+      '@llm-balancer/provider',
+      '@llm-balancer/core',
+      '@ai-sdk/provider',
+      '@opentelemetry/api',
+      ...notCounted,
+    ],
     bundle: true,
     minify: true,
     write: false,
@@ -46,12 +57,12 @@ const bundleSize = async (
   return gzipSync(Buffer.concat(outputFiles.map(({ contents }) => contents)), { level: 9 }).byteLength
 }
 
-/** Every entry point of the adapters, and those of the core beside the engine. */
+/** Every entry point of the adapters and of the metrics, and those of the core beside the engine. */
 const measured = publishedPackages
-  .filter((each) => each.manifest.name === core || isAdapter(each))
+  .filter((each) => each.manifest.name === core || isMeasured(each))
   .flatMap((each) =>
     Object.entries(each.manifest.exports ?? {})
-      .filter(([path]) => isAdapter(each) || !['.', './testing'].includes(path))
+      .filter(([path]) => isMeasured(each) || !['.', './testing'].includes(path))
       .map(([path, file]) => ({
         name: each.manifest.name,
         title: `${each.manifest.name}${path.slice(1)}`,
@@ -63,6 +74,7 @@ const limitOf = (name: string, title: string): number => {
   if (name === core) return limits.ground
   if (title.endsWith('/vendor')) return limits.vendor
   if (name === aiSdk) return limits.aiSdk
+  if (name === metrics) return limits.metrics
   return name === clients ? limits.clients : limits.adapter
 }
 

@@ -24,7 +24,11 @@ it('no key, prompt or message of an error is in anything that observes', async (
   const { balancer, clock, call, drive } = setScene(
     {
       a: [{ fail: leakyError(429) }, { fail: leakyError(500) }, { fail: leakyError(401) }],
-      b: [{ fail: leakyError(503) }, { fail: leakyError(400) }, { firstMs: 5, takesMs: 9, fail: leakyError(500) }],
+      b: [
+        { fail: leakyError(503) },
+        { fail: leakyError(400) },
+        { firstMs: 5, takesMs: 9, fail: leakyError(500) },
+      ],
     },
     {
       classify: () => {
@@ -46,7 +50,10 @@ it('no key, prompt or message of an error is in anything that observes', async (
   const observers = [metrics, runs, logEvents(logger), openTelemetry({ tracer: provider.getTracer('test') })]
   for (const observer of observers) observer.observe(balancer)
   const operation = (...[client, attempt]: Parameters<typeof call>) => {
-    attempt.report({ usage: { inputTokens: secret as unknown as number }, headers: { authorization: secret } })
+    attempt.report({
+      usage: { inputTokens: secret as unknown as number },
+      headers: { authorization: secret },
+    })
     return call(client, attempt)
   }
   for (let run = 0; run < 4; run += 1) await drive(balancer.run(operation, { affinityKey: secret }))
@@ -54,7 +61,9 @@ it('no key, prompt or message of an error is in anything that observes', async (
   await drive(readAll(stream))
   expect(lines.length).toBeGreaterThan(3)
   expect(exporter.getFinishedSpans().length).toBeGreaterThan(8)
-  const spans = exporter.getFinishedSpans().map(({ name, attributes, events, status }) => ({ name, attributes, events, status }))
+  const spans = exporter
+    .getFinishedSpans()
+    .map(({ name, attributes, events, status }) => ({ name, attributes, events, status }))
   const found = [
     ...[metrics, metrics.snapshot(), metrics.exportState(), prometheusExporter(metrics).text()],
     ...[runs, runs.list(), runs.list().map(({ runId }) => runs.explain(runId))],

@@ -8,7 +8,11 @@ type Panel = {
   readonly type: string
   readonly title: string
   readonly gridPos: { readonly x: number; readonly y: number; readonly w: number; readonly h: number }
-  readonly targets?: readonly { readonly expr: string; readonly legendFormat: string; readonly refId: string }[]
+  readonly targets?: readonly {
+    readonly expr: string
+    readonly legendFormat: string
+    readonly refId: string
+  }[]
 }
 type Dashboard = {
   readonly panels: readonly Panel[]
@@ -17,7 +21,9 @@ type Dashboard = {
 
 const file = join(import.meta.dirname, '../../grafana/dashboard.json')
 const { panels, templating } = JSON.parse(readFileSync(file, 'utf8')) as Dashboard
-const expressions = panels.flatMap(({ title, targets = [] }) => targets.map((target) => ({ title, ...target })))
+const expressions = panels.flatMap(({ title, targets = [] }) =>
+  targets.map((target) => ({ title, ...target })),
+)
 
 /** The metrics that an expression reads, with the labels that it asks them for. */
 const readsOf = (expression: string): { readonly name: string; readonly labels: readonly string[] }[] =>
@@ -37,21 +43,24 @@ const labelsOf = (name: string): readonly string[] | undefined => {
 }
 
 describe('the Grafana dashboard', () => {
-  it.each(expressions)('"$title" reads metrics and labels that there are: $expr', ({ expr, legendFormat }) => {
-    const reads = readsOf(expr)
-    expect(reads.length).toBeGreaterThan(0)
-    const grouped = [...expr.matchAll(/ by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/,\s*/))
-    const shown = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label)
-    for (const { name, labels } of reads) {
-      const promised = labelsOf(name)
-      expect([name, promised]).toEqual([name, expect.any(Array)])
-      expect([...labels, ...grouped].filter((label) => promised?.includes(label) !== true)).toEqual([])
-    }
-    expect(shown.filter((label) => !grouped.includes(label))).toEqual([])
-    for (const name of reads.map((read) => read.name).filter((one) => one.endsWith('_total')))
-      expect(expr).toMatch(new RegExp(`(rate|increase)\\(${name}`))
-    expect(expr.includes('histogram_quantile')).toBe(/_bucket\{/.test(expr))
-  })
+  it.each(expressions)(
+    '"$title" reads metrics and labels that there are: $expr',
+    ({ expr, legendFormat }) => {
+      const reads = readsOf(expr)
+      expect(reads.length).toBeGreaterThan(0)
+      const grouped = [...expr.matchAll(/ by \(([^)]*)\)/g)].flatMap(([, list = '']) => list.split(/,\s*/))
+      const shown = [...legendFormat.matchAll(/\{\{(\w+)\}\}/g)].map(([, label = '']) => label)
+      for (const { name, labels } of reads) {
+        const promised = labelsOf(name)
+        expect([name, promised]).toEqual([name, expect.any(Array)])
+        expect([...labels, ...grouped].filter((label) => promised?.includes(label) !== true)).toEqual([])
+      }
+      expect(shown.filter((label) => !grouped.includes(label))).toEqual([])
+      for (const name of reads.map((read) => read.name).filter((one) => one.endsWith('_total')))
+        expect(expr).toMatch(new RegExp(`(rate|increase)\\(${name}`))
+      expect(expr.includes('histogram_quantile')).toBe(/_bucket\{/.test(expr))
+    },
+  )
 
   it('offers the balancers and targets that there are', () => {
     const queries = templating.list.flatMap(({ definition }) => definition ?? [])
@@ -60,7 +69,9 @@ describe('the Grafana dashboard', () => {
       const [read] = readsOf(query)
       expect(labelsOf(read?.name ?? '')).toContain(/, (\w+)\)$/.exec(query)?.[1])
     }
-    const used = new Set(expressions.flatMap(({ expr }) => [...expr.matchAll(/\$(\w+)/g)].map(([, name]) => name)))
+    const used = new Set(
+      expressions.flatMap(({ expr }) => [...expr.matchAll(/\$(\w+)/g)].map(([, name]) => name)),
+    )
     expect([...used].sort()).toEqual(['__rate_interval', 'balancer', 'target'])
   })
 
@@ -81,7 +92,10 @@ describe('the Grafana dashboard', () => {
   it('has panels that do not overlap, each with an id of its own', () => {
     expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length)
     const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
-      Array.from({ length: w * h }, (_, place) => `${String(x + (place % w))} ${String(y + Math.floor(place / w))}`),
+      Array.from(
+        { length: w * h },
+        (_, place) => `${String(x + (place % w))} ${String(y + Math.floor(place / w))}`,
+      ),
     )
     expect(new Set(cells).size).toBe(cells.length)
     expect(panels.every(({ gridPos: { x, w } }) => x + w <= 24)).toBe(true)

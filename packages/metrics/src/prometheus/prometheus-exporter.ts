@@ -13,8 +13,8 @@ export interface PrometheusExporterOptions {
 export interface PrometheusExporter {
   /** What the header `content-type` of the answer has to be. */
   readonly contentType: string
-  /** All metrics now, as the body of the answer. */
-  text(): string
+  /** Gives all metrics now, as the body of the answer. */
+  readonly text: () => string
 }
 
 const table: OptionTable<PrometheusExporterOptions> = { format: [oneOf('text', 'openmetrics'), 'text'] }
