@@ -1,5 +1,5 @@
 import { ProviderError } from '@llm-balancer/core'
-import type { CallOptions, ChatModel } from '@llm-balancer/provider'
+import { createHttpClient, type CallOptions, type ChatModel } from '@llm-balancer/provider'
 import type { AdapterSettings } from '../suite-options.ts'
 import { tinyAdapter } from './tiny-adapter.ts'
 
@@ -92,21 +92,74 @@ export const spoilers: Readonly<Record<string, (settings: AdapterSettings) => Ch
       stream: (request, options) => model.stream(request, without(options)),
     }
   },
-  'repeats what the vendor says': (settings) => {
-    let said = ''
-    const model = tinyAdapter({
+  'repeats what the vendor says': (settings) => repeating(settings, () => true),
+  'repeats the objects of a vendor': (settings) => repeating(settings, (said) => said.startsWith('{')),
+  'repeats the texts of a vendor': (settings) => repeating(settings, (said) => !said.startsWith('{')),
+  'leaves the end of a body unread': (settings) =>
+    tinyAdapter({
       ...settings,
       async fetch(input, init) {
-        const response = await settings.fetch(input, init)
-        if (!response.ok) said = await response.clone().text()
-        return response
+        const { body, status, headers } = await settings.fetch(input, init)
+        const first = await body?.getReader().read()
+        return new Response(first?.value ?? null, { status, headers })
       },
-    })
-    return overErrors(
-      model,
-      ({ kind, status }) => new ProviderError({ kind, status, provider: 'tiny', message: said }),
-    )
+    }),
+  'finishes a stream that fails': (settings) => {
+    const model = tinyAdapter(settings)
+    return {
+      ...model,
+      async *stream(request, options) {
+        try {
+          yield* model.stream(request, options)
+        } catch (error) {
+          const usage = {
+            inputTokens: { total: 1, noCache: 1, cacheRead: undefined, cacheWrite: undefined },
+            outputTokens: { total: 1, text: 1, reasoning: undefined },
+          }
+          yield { type: 'finish', finishReason: { unified: 'stop', raw: 'stop' }, usage }
+          throw error
+        }
+      },
+    }
   },
+  'takes every probe for a success': (settings) => ({
+    ...tinyAdapter(settings),
+    probe: () => Promise.resolve(),
+  }),
+  'probes twice': (settings) => ({
+    ...tinyAdapter(settings),
+    async probe(options) {
+      await probe(settings, options).catch(() => {})
+      return probe(settings, options)
+    },
+  }),
+}
+
+/** A chat model with a good probe. */
+export function probingAdapter(settings: AdapterSettings): ChatModel {
+  return { ...tinyAdapter(settings), probe: (options) => probe(settings, options) }
+}
+
+async function probe({ baseURL, apiKey, fetch }: AdapterSettings, options?: CallOptions): Promise<void> {
+  const http = createHttpClient({ provider: 'tiny', modelId: 'model', baseURL, apiKey, fetch })
+  await http.getJson('/models', { headers: [options?.headers], signal: options?.signal })
+}
+
+function repeating(settings: AdapterSettings, isRepeated: (said: string) => boolean): ChatModel {
+  let said = ''
+  const model = tinyAdapter({
+    ...settings,
+    async fetch(input, init) {
+      const response = await settings.fetch(input, init)
+      if (!response.ok) said = await response.clone().text()
+      return response
+    },
+  })
+  return overErrors(model, (error) =>
+    isRepeated(said)
+      ? new ProviderError({ kind: error.kind, status: error.status, provider: 'tiny', message: said })
+      : error,
+  )
 }
 
 function overErrors(model: ChatModel, change: (error: ProviderError) => ProviderError): ChatModel {
