@@ -59,6 +59,8 @@ export class Limit {
   /** The most that the vendor had left before a call; sinks slowly. */
   #mostLeft = 0
   #contradictions = 0
+  /** Clock time at which a window may end, by the latest contradicting report. */
+  #suspectedEnd = -Infinity
 
   constructor({ unit, limit, windowMs, burst, source, nextReset }: LimitShape, now: number) {
     this.unit = unit
@@ -193,8 +195,16 @@ export class Limit {
     }
     const fullInMs = (used / this.#limit) * this.windowMs
     const tolerance = Math.max(roundingMs, 0.1 * this.windowMs)
-    const contradicts = resetMs > fullInMs + tolerance && resetMs <= this.windowMs + roundingMs
-    this.#contradictions = contradicts ? this.#contradictions + 1 : 0
+    if (Math.abs(resetMs - fullInMs) <= tolerance) {
+      this.#contradictions = 0
+      return
+    }
+    // An earlier one may only be when the next unit comes back, unless it is the end that was reported before.
+    const isKnownEnd = Math.abs(resetAt - this.#suspectedEnd) <= roundingMs
+    if (resetMs < fullInMs && !(this.#contradictions > 0 && isKnownEnd)) return
+    if (resetMs > this.windowMs + roundingMs) return
+    this.#suspectedEnd = resetAt
+    this.#contradictions += 1
     if (this.#contradictions >= enoughContradictions) this.#becomeWindow(resetAt)
   }
 

@@ -37,7 +37,7 @@ const one = (): DrawnCall => ({ cost: {}, input: 0, output: 0 })
 
 /** Plays calls in virtual time, from `startAt` on, and gives those that were made. No call is left open but those that hang. */
 export function playCalls(limiter: RateLimiter, startAt: number, played: PlayedCalls): MadeCall[] {
-  const { seed, callers, lastsMs, ends, draw = one, takesMs = (random) => random() * 4000 } = played
+  const { seed, callers, lastsMs, ends, draw = one, takesMs = (random: Random) => random() * 4000 } = played
   const random = seededRandom(seed)
   const made: MadeCall[] = []
   const due: { at: number; readonly go: (now: number) => void }[] = []

@@ -1,6 +1,6 @@
 import type { LimitReport } from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/core/errors'
-import { createFakeClock } from '@llm-balancer/core/testing'
+import type { FakeClock } from '@llm-balancer/core/testing'
 
 /** How a vendor enforces its limits. */
 export interface VendorRules {
@@ -67,14 +67,14 @@ class VendorLimit {
 /** A vendor that enforces limits on one key, by a clock of its own choice. */
 export class Vendor {
   readonly #rules: VendorRules
-  readonly #clock: ReturnType<typeof createFakeClock>
+  readonly #clock: FakeClock
   readonly #requests: VendorLimit | undefined
   readonly #tokens: VendorLimit | undefined
   served = 0
   servedTokens = 0
   refused = 0
 
-  constructor(rules: VendorRules, clock: ReturnType<typeof createFakeClock>) {
+  constructor(rules: VendorRules, clock: FakeClock) {
     const { requestsPerMinute, tokensPerMinute } = rules
     this.#rules = rules
     this.#clock = clock
