@@ -1,0 +1,39 @@
+import { afterEach, expect, it } from 'vitest'
+import { statusError } from '../testing/scripted-client.ts'
+import { GuardLog, leftovers, scene } from './test/scene.ts'
+import type { VendorStep } from './test/vendor.ts'
+
+afterEach(() => {
+  expect(leftovers()).toEqual([])
+})
+
+const limited: VendorStep = { answer: statusError(429, { headers: { 'retry-after': '30' } }) }
+
+it('a run that waits ends when its last target is drained, and at once', async () => {
+  const { balancer, clock, served } = scene({ a: [] }, { whenUnavailable: { maxWaitMs: 10_000 } })
+  const guard = new GuardLog()
+  guard.blockedUntil = clock.now() + 5000
+  balancer.updateTarget('a', { guards: [guard] })
+  const start = clock.now()
+  const run = balancer.run((vendor, attempt) => vendor.call(attempt)).catch((error: unknown) => error)
+  await clock.advance(100)
+  balancer.updateTarget('a', { weight: 0 })
+  expect(await run).toMatchObject({
+    code: 'no-target-available',
+    considered: [{ id: 'a', reason: 'drained' }],
+  })
+  expect(clock.now() - start).toBe(100)
+  expect(served).toEqual([])
+})
+
+it('a run that waits is served as soon as its target is reinstated', async () => {
+  const { balancer, clock, served } = scene({ a: [limited] }, { whenUnavailable: { maxWaitMs: 60_000 } })
+  await balancer.run((vendor, attempt) => vendor.call(attempt), { maxAttempts: 1 }).catch(() => {})
+  const start = clock.now()
+  const run = balancer.run((vendor, attempt) => vendor.call(attempt))
+  await clock.advance(100)
+  expect(served).toEqual(['a'])
+  balancer.reinstateTarget('a')
+  expect(await run).toBe('a')
+  expect(clock.now() - start).toBe(100)
+})
