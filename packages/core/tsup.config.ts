@@ -1,6 +1,16 @@
 import { defineConfig } from '../../tsup.base.ts'
 
-const subpaths = ['options', 'time', 'streams', 'events', 'errors', 'retry-after', 'backoff', 'budget']
+const subpaths = [
+  'options',
+  'time',
+  'streams',
+  'events',
+  'errors',
+  'retry-after',
+  'backoff',
+  'budget',
+  'prices',
+]
 
 export default defineConfig({
   entry: ['src/index.ts', 'src/testing/index.ts'],

@@ -4,7 +4,9 @@
  */
 import { dialects, ownMappings } from './vendors.generated.ts'
 
-const policies = ['circuit-breaker', 'retry', 'rate-limit', 'metrics'].map((name) => `@llm-balancer/${name}`)
+const policies = ['circuit-breaker', 'retry', 'rate-limit', 'metrics', 'cost'].map(
+  (name) => `@llm-balancer/${name}`,
+)
 const core = '@llm-balancer/core'
 const provider = '@llm-balancer/provider'
 const compatible = '@llm-balancer/openai-compatible'
@@ -56,6 +58,7 @@ export const sharedGround: readonly string[] = [
   'events',
   'backoff',
   'budget',
+  'prices',
 ].map((part) => `${core}/${part}`)
 
 /** Packages that work without the engine: from `@llm-balancer/core` itself they import only types. */
@@ -70,6 +73,7 @@ export const coreParts: readonly string[] = [
   'streams',
   'events',
   'contracts',
+  'prices',
   'backoff',
   'budget',
   'load',

@@ -105,6 +105,10 @@ export interface TargetSnapshot extends TargetView {
   readonly lastFailure?: { readonly kind: FailureKind; readonly at: number; readonly status?: number }
   /** All tokens reported. */
   readonly usage: Required<TokenUsage>
+  /** What the attempts cost whose cost is known, in micro-dollars. */
+  readonly costMicroUsd: number
+  /** Attempts that used tokens and whose cost is not known, because a price is missing: they are not in `costMicroUsd`. */
+  readonly unpriced: number
   /** Most calls that may be in flight, learnt from refusals; absent while the target has not refused any. */
   readonly window?: number
   /** What the vendor reported last of its limits; absent while it has reported none. */

@@ -1,7 +1,7 @@
 import type { HeadersLike } from '../retry-after/header-of.ts'
 import type { Opening } from '../streams/open-stream.ts'
 import type { TargetView } from './target.ts'
-import type { LimitReport, TokenUsage } from './usage.ts'
+import type { LimitReport, TokenPrice, TokenUsage } from './usage.ts'
 
 /** What strategies, guards and meters may know of the call they judge. Read it only during their own call. */
 export interface CallFacts {
@@ -29,6 +29,8 @@ export interface AttemptFacts {
   readonly usage?: TokenUsage
   /** Response headers, for guards that read them. Not kept, not logged. */
   readonly headers?: HeadersLike
+  /** The prices of this call, where they are not its target's: of another model behind the same key. `{}` = not known. */
+  readonly prices?: TokenPrice
   /** What the vendor says of its limits, already parsed. */
   readonly limits?: readonly LimitReport[]
 }

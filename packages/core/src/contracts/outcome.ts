@@ -9,6 +9,11 @@ export interface OutcomeMeasures {
   readonly firstContentMs?: number
   /** Tokens used, also by an attempt that failed half-way. */
   readonly usage?: TokenUsage
+  /**
+   * What the attempt cost, in whole micro-dollars (millionths of a US dollar); absent while its tokens or the price of its target
+   * are not known.
+   */
+  readonly costMicroUsd?: number
 }
 
 /**

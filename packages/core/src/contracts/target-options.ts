@@ -18,7 +18,7 @@ export interface TargetOptions<Client> {
   readonly priority?: number
   /** Words that a call can choose targets by. @default [] */
   readonly tags?: readonly string[]
-  /** Prices, for `lowestCost` and cost metrics. @default unknown */
+  /** Prices, for the cost of each attempt, `lowestCost` and budgets. @default unknown */
   readonly cost?: TokenPrice
   /** Most input and output tokens one call may have, a positive number. @default unknown */
   readonly contextWindow?: number

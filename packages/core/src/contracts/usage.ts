@@ -12,14 +12,27 @@ export interface TokenUsage {
   readonly reasoningTokens?: number
 }
 
-/** Prices in one currency per million tokens. A missing price is unknown, not free; 0 is free. */
-export interface TokenPrice {
-  readonly inputPerMTok?: number
-  readonly outputPerMTok?: number
-  /** @default inputPerMTok */
-  readonly cacheReadPerMTok?: number
-  /** @default inputPerMTok */
-  readonly cacheWritePerMTok?: number
+/** Prices in US dollars per million tokens, finite and ≥ 0. A missing price is unknown, not free; 0 is free. */
+export interface TokenPrice extends TokenRates {
+  /** What calls with a long input cost: all of their tokens. @default the same */
+  readonly longInput?: LongInputPrice | undefined
+}
+
+/** A price for each kind of token. */
+export interface TokenRates {
+  readonly inputPerMTok?: number | undefined
+  readonly outputPerMTok?: number | undefined
+  /** Input tokens read from the vendor's prompt cache. @default inputPerMTok */
+  readonly cacheReadPerMTok?: number | undefined
+  /** Input tokens written to it. @default inputPerMTok */
+  readonly cacheWritePerMTok?: number | undefined
+  /** Output tokens spent on reasoning. @default outputPerMTok */
+  readonly reasoningPerMTok?: number | undefined
+}
+
+/** Prices that replace the usual ones for calls with more input tokens than this. A price that it does not name stays as it is. */
+export interface LongInputPrice extends TokenRates {
+  readonly aboveTokens: number
 }
 
 /** What a vendor reports of one of its limits, usually in response headers. */

@@ -1,6 +1,8 @@
 import type { AttemptFacts } from '../contracts/call.ts'
-import type { LimitReport, TokenUsage } from '../contracts/usage.ts'
+import type { LimitReport, TokenPrice, TokenUsage } from '../contracts/usage.ts'
 import { misuse } from '../options/misuse.ts'
+import { readOptions } from '../options/read-options.ts'
+import { priceTable } from '../prices/price-table.ts'
 import type { Reporter } from '../targets/reporter.ts'
 
 const usageNames: readonly (keyof TokenUsage)[] = [
@@ -13,11 +15,12 @@ const usageNames: readonly (keyof TokenUsage)[] = [
 
 /** What an operation reports, without the parts of it that are invalid: those are reported to the listeners. */
 export function readFacts(facts: AttemptFacts, reporter: Reporter): AttemptFacts {
-  const { usage, limits, headers } = facts
+  const { usage, limits, headers, prices } = facts
   return {
     ...(usage === undefined ? {} : { usage: readUsage(usage, reporter) }),
     ...(Array.isArray(limits) ? { limits: readLimits(limits, reporter) } : {}),
     ...(headers === undefined ? {} : { headers }),
+    ...(prices === undefined ? {} : { prices: readPrices(prices, reporter) }),
   }
 }
 
@@ -30,6 +33,16 @@ function readUsage(usage: TokenUsage, reporter: Reporter): TokenUsage {
     else reporter.failed('report', misuse(`usage.${name}`, 'a finite number ≥ 0', tokens))
   }
   return read
+}
+
+/** Prices that are invalid are not known. */
+function readPrices(prices: TokenPrice, reporter: Reporter): TokenPrice {
+  try {
+    return readOptions('report', prices, priceTable)
+  } catch (error) {
+    reporter.failed('report', error)
+    return {}
+  }
 }
 
 /** Frozen copies: strategies see them. */

@@ -3,16 +3,19 @@ import type { Outcome, OutcomeMeasures } from '../contracts/outcome.ts'
 import type { Measurement } from '../contracts/strategy.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
-import type { TokenUsage } from '../contracts/usage.ts'
+import type { TokenPrice, TokenUsage } from '../contracts/usage.ts'
 import type { BalancerEventType } from '../contracts/events.ts'
 import type { Failure, FailureKind } from '../errors/failure.ts'
+import { defined } from '../options/defined.ts'
 import type { EventFacts } from '../targets/reporter.ts'
+import { costOf } from '../prices/cost-of.ts'
 import type { Target } from '../targets/target.ts'
 import { readFacts } from './attempt-facts.ts'
 import { attemptHandle } from './attempt-handle.ts'
 import type { AttemptStart, HeldPermit } from './attempt-start.ts'
 import { runCancelled, type Cancellable } from './cancellation.ts'
 import { decisiveAttempt } from './decisive-attempt.ts'
+import { costOfTrail } from './cost-of-trail.ts'
 import { learnFrom, type EndedAttempt } from './learn-from.ts'
 import { penalise } from './penalise.ts'
 import type { Run } from './run.ts'
@@ -49,6 +52,8 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
   #measurement: Measurement | undefined
   #firstContentMs: number | undefined
   #usage: TokenUsage | undefined
+  /** Those of its call, where they are not its target's. */
+  #prices: TokenPrice | undefined
   #isOver = false
 
   constructor({ run, target, permits, timeouts, picked, isTrial, isHedge }: AttemptStart<Client>) {
@@ -178,6 +183,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     const now = clock.now()
     const facts = readFacts(given, reporter)
     if (facts.usage !== undefined) this.#usage = { ...this.#usage, ...facts.usage }
+    if (facts.prices !== undefined) this.#prices = facts.prices
     if (facts.limits !== undefined && facts.limits.length > 0) this.target.learnLimits(facts.limits, now)
     for (const { guard, permit } of this.#permits) guard.observe(permit, facts, now)
   }
@@ -191,7 +197,15 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     }
     if (firstContentMs !== undefined) outcome.firstContentMs = firstContentMs
     if (this.#usage !== undefined) outcome.usage = this.#usage
+    const costMicroUsd = this.#costMicroUsd()
+    if (costMicroUsd !== undefined) outcome.costMicroUsd = costMicroUsd
     return outcome
+  }
+
+  #costMicroUsd(): number | undefined {
+    if (this.record.group !== undefined) return costOfTrail(this.record.group)
+    if (this.#usage === undefined) return undefined
+    return costOf(this.#usage, this.#prices ?? this.target.settings.cost)
   }
 
   #write(outcome: Outcome, error: unknown): void {
@@ -212,8 +226,8 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     const isAskedLess =
       outcome.kind === 'overloaded' && this.isCurrent && target.window.canShrinkFrom(target.inFlight)
     if (!isRepeated && !isAskedLess) return outcome
-    const { kind, durationMs, usage } = outcome
-    return { type: 'neutral', kind, durationMs, ...(usage === undefined ? {} : { usage }) }
+    const { kind, durationMs, usage, costMicroUsd } = outcome
+    return { type: 'neutral', kind, durationMs, ...defined({ usage, costMicroUsd }) }
   }
 
   #release(heard: Outcome, now: number): void {

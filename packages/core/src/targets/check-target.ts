@@ -1,25 +1,18 @@
 import type { TargetOptions } from '../contracts/target-options.ts'
-import type { TokenPrice } from '../contracts/usage.ts'
 import {
   atLeastOne,
   checkString,
   finite,
   hasMethods,
   mustBe,
-  nonNegative,
   numberWithin,
   positive,
 } from '../options/checks.ts'
 import { describeValue } from '../options/describe-value.ts'
 import { optionsOf, readOptions, type OptionTable } from '../options/read-options.ts'
+import { priceTable } from '../prices/price-table.ts'
 import { checkTimeouts } from './check-timeouts.ts'
 
-const costTable: OptionTable<TokenPrice> = {
-  inputPerMTok: [nonNegative],
-  outputPerMTok: [nonNegative],
-  cacheReadPerMTok: [nonNegative],
-  cacheWritePerMTok: [nonNegative],
-}
 const checkArray = mustBe('an array of guards', Array.isArray)
 const checkGuard = hasMethods('availableAt', 'acquire')
 const targetTable: OptionTable<TargetOptions<unknown>> = {
@@ -33,7 +26,7 @@ const targetTable: OptionTable<TargetOptions<unknown>> = {
       (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'),
     ),
   ],
-  cost: [optionsOf(costTable)],
+  cost: [optionsOf(priceTable)],
   contextWindow: [positive],
   model: [checkString],
   provider: [checkString],

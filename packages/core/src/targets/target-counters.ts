@@ -13,6 +13,10 @@ export class TargetCounters {
   neutral = 0
   readonly failuresByKind: Partial<Record<FailureKind, number>> = {}
   lastFailure?: { readonly kind: FailureKind; readonly at: number; readonly status?: number }
+  /** The cost of the attempts of which it is known. */
+  costMicroUsd = 0
+  /** Attempts that used tokens, and whose cost is not known. */
+  unpriced = 0
   readonly usage: Sums = {
     inputTokens: 0,
     outputTokens: 0,
@@ -31,13 +35,15 @@ export class TargetCounters {
       this.failuresByKind[kind] = (this.failuresByKind[kind] ?? 0) + 1
       this.lastFailure = defined({ kind, at: now, status })
     }
+    if (outcome.costMicroUsd !== undefined) this.costMicroUsd += outcome.costMicroUsd
+    else if (outcome.usage !== undefined) this.unpriced += 1
     if (outcome.usage === undefined) return
     for (const name of Object.keys(this.usage) as (keyof Sums)[]) this.usage[name] += outcome.usage[name] ?? 0
   }
 
   /** The numbers now, as a plain object. */
   copy(): Pick<TargetCounters, 'attempts' | 'successes' | 'failures' | 'neutral'> &
-    Pick<TargetCounters, 'failuresByKind' | 'lastFailure' | 'usage'> {
+    Pick<TargetCounters, 'failuresByKind' | 'lastFailure' | 'usage' | 'costMicroUsd' | 'unpriced'> {
     const { failuresByKind, usage, lastFailure, ...numbers } = this
     return {
       ...numbers,

@@ -1,5 +1,6 @@
 import type { TargetUpdate } from '../contracts/target-options.ts'
 import type { TargetView } from '../contracts/target.ts'
+import type { TokenPrice } from '../contracts/usage.ts'
 import { defined } from '../options/defined.ts'
 
 const usualSettings = { weight: 1, priority: 0, tags: [] as readonly string[] }
@@ -16,6 +17,11 @@ export function changedSettings<Client>(settings: TargetView, given: TargetUpdat
     ...settings,
     ...defined({ weight, priority, contextWindow, model, provider, pool }),
     ...(tags === undefined ? {} : { tags: Object.freeze([...tags]) }),
-    ...(cost === undefined ? {} : { cost: Object.freeze(defined({ ...cost })) }),
+    ...(cost === undefined ? {} : { cost: frozenPrice(cost) }),
   })
+}
+
+function frozenPrice({ longInput, ...rates }: TokenPrice): TokenPrice {
+  if (longInput === undefined) return Object.freeze(defined(rates))
+  return Object.freeze({ ...defined(rates), longInput: Object.freeze(defined({ ...longInput })) })
 }

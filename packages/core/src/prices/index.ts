@@ -1,0 +1,7 @@
+export { costOf } from './cost-of.ts'
+export { ExactCost } from './exact-cost.ts'
+export { expectedCost, type ExpectedUsage } from './expected-cost.ts'
+export { priceTable } from './price-table.ts'
+export { reservedCost } from './reserved-cost.ts'
+export { settledCost } from './settled-cost.ts'
+export { UsualUsage } from './usual-usage.ts'
