@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { changesBetween, globalState } from './setup/global-state.ts'
 import { leftovers, resourceCounts } from './setup/leftovers.ts'
 import { watchTimers } from './setup/watch-timers.ts'
@@ -67,6 +67,19 @@ describe('the watch over timers', () => {
     scope.setInterval(() => {}, 10)
     expect(watch.running().map(({ kind }) => kind)).toEqual(['timeout', 'interval'])
     expect(watch.running()[0]?.origin).toContain('no-leaks.test.ts')
+  })
+
+  it('lists a timer without its line where no stacks are recorded', () => {
+    const { scope } = scriptedTimers()
+    const watch = watchTimers(scope)
+    const usualLimit = Error.stackTraceLimit
+    Error.stackTraceLimit = 0
+    onTestFinished(() => {
+      Error.stackTraceLimit = usualLimit
+    })
+    scope.setTimeout(() => {}, 10)
+    expect(watch.running().map(({ kind }) => kind)).toEqual(['timeout'])
+    expect(watch.running()[0]?.origin).toContain('without stacks')
   })
 
   it('forgets a timer that was cleared', () => {
