@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { collect } from '@llm-balancer/provider'
 import type { ChatRequest, ChatResponse, Fetch, ProviderError } from '@llm-balancer/provider'
+import { recordingFetch } from '@llm-balancer/testing/conformance'
 import { describe, expect, it } from 'vitest'
 import { cerebras } from './cerebras.ts'
 
@@ -34,11 +35,7 @@ const refuse = (status: number, error: object, headers = {}): Promise<ProviderEr
 
 describe('cerebras', () => {
   it('calls Cerebras’s API with the key as a bearer token', async () => {
-    const sent: unknown[] = []
-    const fetch: Fetch = (url, { headers }) => {
-      sent.push([url, (headers as Record<string, string>)['authorization']])
-      return Promise.resolve(Response.json(answer))
-    }
+    const { fetch, sent } = recordingFetch()
     const model = cerebras({ apiKey: 'k', model: 'gpt-oss-120b', fetch })
     expect(model).toMatchObject({ provider: 'cerebras', modelId: 'gpt-oss-120b' })
     await model.generate({ messages })

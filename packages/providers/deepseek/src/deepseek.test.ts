@@ -1,31 +1,18 @@
 import { inspect } from 'node:util'
 import { collect } from '@llm-balancer/provider'
-import type { ChatRequest, ChatResponse, Fetch } from '@llm-balancer/provider'
+import type { ChatRequest, Fetch } from '@llm-balancer/provider'
+import { askAdapter, recordingFetch } from '@llm-balancer/testing/conformance'
 import { describe, expect, it } from 'vitest'
 import { deepseek } from './deepseek.ts'
 
 const messages = [{ role: 'user', content: 'hi' }] as const
-const answer = { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] }
 
-const ask = async (
-  request: Partial<ChatRequest>,
-  model = 'deepseek-v4-flash',
-): Promise<{ readonly body: object; readonly warnings: ChatResponse['warnings'] }> => {
-  const fetch: Fetch = () => Promise.resolve(Response.json(answer))
-  const { request: sent, warnings } = await deepseek({ apiKey: 'k', model, fetch }).generate({
-    messages,
-    ...request,
-  })
-  return { body: sent.body as object, warnings }
-}
+const ask = (request: Partial<ChatRequest>, model = 'deepseek-v4-flash') =>
+  askAdapter(({ fetch }) => deepseek({ apiKey: 'k', model, fetch }), request)
 
 describe('deepseek', () => {
   it('calls DeepSeek’s API, which has no version in its path, with the key as a bearer token', async () => {
-    const sent: unknown[] = []
-    const fetch: Fetch = (url, { headers }) => {
-      sent.push([url, (headers as Record<string, string>)['authorization']])
-      return Promise.resolve(Response.json(answer))
-    }
+    const { fetch, sent } = recordingFetch()
     const model = deepseek({ apiKey: 'k', model: 'deepseek-v4-pro', fetch })
     expect(model).toMatchObject({ provider: 'deepseek', modelId: 'deepseek-v4-pro' })
     await model.generate({ messages })

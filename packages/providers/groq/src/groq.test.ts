@@ -1,5 +1,6 @@
 import { collect } from '@llm-balancer/provider'
 import type { ChatRequest, ChatResponse, Fetch, ProviderError } from '@llm-balancer/provider'
+import { askAdapter } from '@llm-balancer/testing/conformance'
 import { describe, expect, it } from 'vitest'
 import { groq } from './groq.ts'
 import type { GroqSettings } from './groq.ts'
@@ -7,15 +8,8 @@ import type { GroqSettings } from './groq.ts'
 const messages = [{ role: 'user', content: 'hi' }] as const
 const answer = { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] }
 
-const ask = async (
-  request: Partial<ChatRequest>,
-  settings: Partial<GroqSettings> = {},
-): Promise<{ readonly body: object; readonly warnings: ChatResponse['warnings'] }> => {
-  const fetch: Fetch = () => Promise.resolve(Response.json(answer))
-  const model = groq({ apiKey: 'k', model: 'openai/gpt-oss-120b', fetch, ...settings })
-  const { request: sent, warnings } = await model.generate({ messages, ...request })
-  return { body: sent.body as object, warnings }
-}
+const ask = (request: Partial<ChatRequest>, settings: Partial<GroqSettings> = {}) =>
+  askAdapter(({ fetch }) => groq({ apiKey: 'k', model: 'openai/gpt-oss-120b', fetch, ...settings }), request)
 
 const features = (warnings: ChatResponse['warnings']): unknown[] =>
   warnings.map((warning) => ('feature' in warning ? warning.feature : warning.type))

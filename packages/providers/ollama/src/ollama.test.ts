@@ -1,29 +1,17 @@
-import type { ChatRequest, ChatResponse, Fetch } from '@llm-balancer/provider'
+import type { ChatRequest, Fetch } from '@llm-balancer/provider'
+import { askAdapter, recordingFetch } from '@llm-balancer/testing/conformance'
 import { describe, expect, it } from 'vitest'
 import { ollama, ollamaEmbedding } from './ollama.ts'
 import type { OllamaSettings } from './ollama.ts'
 
 const messages = [{ role: 'user', content: 'hi' }] as const
-const answer = { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] }
 
-const ask = async (
-  request: Partial<ChatRequest>,
-): Promise<{ readonly body: object; readonly warnings: ChatResponse['warnings'] }> => {
-  const fetch: Fetch = () => Promise.resolve(Response.json(answer))
-  const { request: sent, warnings } = await ollama({ model: 'qwen3:8b', fetch }).generate({
-    messages,
-    ...request,
-  })
-  return { body: sent.body as object, warnings }
-}
+const ask = (request: Partial<ChatRequest>) =>
+  askAdapter(({ fetch }) => ollama({ model: 'qwen3:8b', fetch }), request)
 
 describe('ollama', () => {
   it('calls the server on this machine without a key', async () => {
-    const sent: unknown[] = []
-    const fetch: Fetch = (url, { headers }) => {
-      sent.push([url, (headers as Record<string, string>)['authorization']])
-      return Promise.resolve(Response.json(answer))
-    }
+    const { fetch, sent } = recordingFetch()
     const model = ollama({ model: 'qwen3:8b', fetch })
     expect(model).toMatchObject({ provider: 'ollama', modelId: 'qwen3:8b' })
     await model.generate({ messages })

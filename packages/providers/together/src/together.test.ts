@@ -1,29 +1,17 @@
 import { collect } from '@llm-balancer/provider'
-import type { ChatRequest, ChatResponse, Fetch, ProviderError } from '@llm-balancer/provider'
+import type { ChatRequest, Fetch, ProviderError } from '@llm-balancer/provider'
+import { askAdapter, recordingFetch } from '@llm-balancer/testing/conformance'
 import { describe, expect, it } from 'vitest'
 import { together, togetherEmbedding } from './together.ts'
 
 const messages = [{ role: 'user', content: 'hi' }] as const
-const answer = { choices: [{ message: { content: 'Hello' }, finish_reason: 'eos' }] }
 
-const ask = async (
-  request: Partial<ChatRequest>,
-): Promise<{ readonly body: object; readonly warnings: ChatResponse['warnings'] }> => {
-  const fetch: Fetch = () => Promise.resolve(Response.json(answer))
-  const { request: sent, warnings } = await together({ apiKey: 'k', model: 'm', fetch }).generate({
-    messages,
-    ...request,
-  })
-  return { body: sent.body as object, warnings }
-}
+const ask = (request: Partial<ChatRequest>) =>
+  askAdapter(({ fetch }) => together({ apiKey: 'k', model: 'm', fetch }), request)
 
 describe('together', () => {
   it("calls Together's API at either address, with the key as a bearer token, and probes with its models", async () => {
-    const sent: unknown[] = []
-    const fetch: Fetch = (url, { headers }) => {
-      sent.push([url, (headers as Record<string, string>)['authorization']])
-      return Promise.resolve(Response.json(answer))
-    }
+    const { fetch, sent } = recordingFetch()
     const model = together({ apiKey: 'k', model: 'zai-org/GLM-4.6', fetch })
     expect(model).toMatchObject({ provider: 'together', modelId: 'zai-org/GLM-4.6' })
     await model.generate({ messages })

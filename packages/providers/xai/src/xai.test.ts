@@ -1,33 +1,20 @@
 import { inspect } from 'node:util'
 import { collect, parseLimitHeaders } from '@llm-balancer/provider'
-import type { ChatRequest, ChatResponse, Fetch } from '@llm-balancer/provider'
+import type { ChatRequest, Fetch } from '@llm-balancer/provider'
+import { askAdapter, recordingFetch } from '@llm-balancer/testing/conformance'
 import { describe, expect, it } from 'vitest'
 import { xaiLimitHeaders } from './limit-headers.ts'
 import { usageOf } from './usage-of.ts'
 import { xai } from './xai.ts'
 
 const messages = [{ role: 'user', content: 'hi' }] as const
-const answer = { choices: [{ message: { content: 'Hello' }, finish_reason: 'stop' }] }
 
-const ask = async (
-  request: Partial<ChatRequest>,
-  model = 'grok-4.3',
-): Promise<{ readonly body: object; readonly warnings: ChatResponse['warnings'] }> => {
-  const fetch: Fetch = () => Promise.resolve(Response.json(answer))
-  const { request: sent, warnings } = await xai({ apiKey: 'k', model, fetch }).generate({
-    messages,
-    ...request,
-  })
-  return { body: sent.body as object, warnings }
-}
+const ask = (request: Partial<ChatRequest>, model = 'grok-4.3') =>
+  askAdapter(({ fetch }) => xai({ apiKey: 'k', model, fetch }), request)
 
 describe('xai', () => {
   it('calls xAI’s API with the key as a bearer token', async () => {
-    const sent: unknown[] = []
-    const fetch: Fetch = (url, { headers }) => {
-      sent.push([url, (headers as Record<string, string>)['authorization']])
-      return Promise.resolve(Response.json(answer))
-    }
+    const { fetch, sent } = recordingFetch()
     const model = xai({ apiKey: 'k', model: 'grok-4.3', fetch })
     expect(model).toMatchObject({ provider: 'xai', modelId: 'grok-4.3' })
     await model.generate({ messages })

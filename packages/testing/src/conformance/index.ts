@@ -1,3 +1,4 @@
+export { askAdapter, recordingFetch, type AskedAdapter, type RecordingFetch } from './ask-adapter.ts'
 export { conformanceCases, type ConformanceOptions } from './conformance-cases.ts'
 export {
   embeddingConformanceCases,
