@@ -54,7 +54,7 @@ export type {
   TokenRates,
   TokenUsage,
 } from './contracts/usage.ts'
-export type { BalancedStream, RestartChunk } from './contracts/balanced-stream.ts'
+export type { BalancedStream, RestartChunk, StreamDisposal } from './contracts/balanced-stream.ts'
 export type {
   Balancer,
   BalancerSnapshot,
