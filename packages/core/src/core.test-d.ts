@@ -10,6 +10,10 @@ declare const body: ReadableStream<number>
 expectTypeOf(balancer.stream(() => chunks)).toEqualTypeOf<BalancedStream<number>>()
 expectTypeOf(balancer.stream(() => body)).toEqualTypeOf<BalancedStream<number>>()
 expectTypeOf(balancer.stream(() => Promise.resolve(body))).toEqualTypeOf<BalancedStream<number>>()
+
+// A stream is left at the end of its block.
+expectTypeOf(balancer.stream(() => chunks)).toExtend<AsyncDisposable>()
+expectTypeOf(balancer.stream(() => chunks)[Symbol.asyncDispose]).returns.resolves.toBeVoid()
 expectTypeOf(iteratorOf(body)).toEqualTypeOf<AsyncIterator<number>>()
 
 // A backoff is a function, a sequence, or plain settings.

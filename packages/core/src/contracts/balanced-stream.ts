@@ -2,8 +2,19 @@ import type { FailureKind } from '../errors/failure.ts'
 import type { TargetView } from './target.ts'
 import type { AttemptRecord } from './trail.ts'
 
-/** A stream that one target serves. An async iterable that can be read once; `break` or `return()` ends it upstream. */
-export interface BalancedStream<Chunk> extends AsyncIterableIterator<Chunk, void, undefined> {
+/** The key of `await using`, in projects whose `lib` has `esnext.disposable`; the streams have the method in all others, too. */
+type AsyncDisposeKey = SymbolConstructor extends { readonly asyncDispose: infer Key extends symbol }
+  ? Key
+  : never
+
+/** What `await using` needs. */
+export type StreamDisposal = Readonly<Record<AsyncDisposeKey, () => Promise<void>>>
+
+/**
+ * A stream that one target serves. An async iterable that can be read once; `break`, `return()` or the end of `await using` ends it
+ * upstream.
+ */
+export interface BalancedStream<Chunk> extends AsyncIterableIterator<Chunk, void, undefined>, StreamDisposal {
   /** The target that serves, once it has given its first content. */
   readonly target: TargetView | undefined
   /**
