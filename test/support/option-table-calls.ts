@@ -4,6 +4,7 @@ import {
   anyNumber,
   atLeastZero,
   attemptClocks,
+  hedgeOptions,
   share,
   upToForever,
   wholeFromOne,
@@ -110,5 +111,10 @@ export const callObjects: readonly OptionObject[] = [
     path: 'expectedTokens.',
     numbers: { input: upToForever, output: upToForever },
     give: (expectedTokens) => umbrella().generate({ messages }, { expectedTokens }),
+  },
+  {
+    ...hedgeOptions,
+    who: 'generate',
+    give: (hedge) => umbrella().generate({ messages }, { hedge }),
   },
 ]

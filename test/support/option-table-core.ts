@@ -4,6 +4,7 @@ import {
   anyNumber,
   atLeastZero,
   attemptClocks,
+  hedgeOptions,
   prices,
   upstream,
   upToForever,
@@ -72,6 +73,7 @@ const balancerObjects: readonly OptionObject[] = [
     numbers: { throttleMs: upToForever, quarantineMs: upToForever, maxRetryAfterMs: upToForever },
     give: (cooling) => create({ cooling }),
   },
+  { ...hedgeOptions, who: 'createBalancer', give: (hedge) => create({ hedge }) },
   {
     types: ['core: RetryBudgetOptions'],
     who: 'createRetryBudget',
@@ -151,6 +153,11 @@ const callObjects: readonly OptionObject[] = [
     path: 'timeouts.',
     numbers: attemptClocks,
     give: (timeouts) => balancer().run(upstream.call, { timeouts }),
+  },
+  {
+    ...hedgeOptions,
+    who: 'run',
+    give: (hedge) => balancer().run(upstream.call, { hedge }),
   },
   {
     types: [],

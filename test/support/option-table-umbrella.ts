@@ -4,6 +4,7 @@ import {
   aboveZeroUpToForever,
   atLeastZero,
   attemptClocks,
+  hedgeOptions,
   upToForever,
   wholeFromOneUpToForever,
   type OptionObject,
@@ -82,6 +83,7 @@ export const umbrellaObjects: readonly OptionObject[] = [
     numbers: { throttleMs: upToForever, quarantineMs: upToForever, maxRetryAfterMs: upToForever },
     give: (cooling) => createUmbrella({ cooling }),
   },
+  { ...hedgeOptions, who: 'createLLMBalancer', give: (hedge) => createUmbrella({ hedge }) },
   {
     ...circuitOptions,
     who: 'createLLMBalancer',

@@ -79,6 +79,15 @@ export const attemptClocks: Readonly<Record<string, string>> = {
   idleMs: aboveZeroUpToForever,
 }
 
+/** A row of the options of a hedge, without who takes them. */
+export const hedgeOptions: Pick<OptionObject, 'types' | 'path' | 'valid' | 'numbers' | 'foreign'> = {
+  types: ['core: BalancerHedgeOptions', 'core: HedgeAfterTime', 'core: HedgeAfterLatency'],
+  path: 'hedge.',
+  valid: { afterMs: 100 },
+  numbers: { afterMs: upToForever, budgetRatio: 'within (0, 1]' },
+  foreign: { delayMs: 'afterMs', delay: 'afterMs', percentile: 'after', budget: 'budgetRatio' },
+}
+
 /** Prices per million tokens. */
 export const prices: Readonly<Record<string, string>> = {
   inputPerMTok: upToForever,

@@ -35,7 +35,7 @@ export function createLLMBalancerWith(
   })
   const targets = options.providers.flatMap((provider) => registry.add(provider).targets)
   const { strategy = choose === undefined ? 'peak-ewma' : 'custom', timeouts, streamDeadlineMs } = options
-  const { retry, whenUnavailable = 'wait', cooling, classify } = options
+  const { retry, whenUnavailable = 'wait', hedge, cooling, classify } = options
   const balancer = withOwner(ownerNames, () =>
     createBalancer({
       targets: targets.map((target) => target.options()),
@@ -43,7 +43,7 @@ export function createLLMBalancerWith(
         customStrategy(choose ?? (() => undefined), ({ id }) => registry.describe(id)),
       ),
       ...{ clock, timeouts, whenUnavailable },
-      ...defined({ retry, cooling, classify, random }),
+      ...defined({ retry, hedge, cooling, classify, random }),
     }),
   )
   const { deadlineMs } = timeouts

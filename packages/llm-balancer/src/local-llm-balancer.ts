@@ -21,6 +21,7 @@ import type { EventHub } from './events/event-hub.ts'
 import type { ListenTo } from './events/provider-events.ts'
 import { HealthChecker, type HealthCheckOptions } from './health/health-checker.ts'
 import type { LLMBalancer } from './llm-balancer.ts'
+import { AskedModels } from './requests/asked-models.ts'
 import { callOf } from './requests/call-of.ts'
 import {
   readCallOptions,
@@ -220,10 +221,10 @@ export class LocalLLMBalancer implements LLMBalancer {
 
   #readText(request: AnyLLMRequest, options?: LLMCallOptions): LLMTextStream {
     const chatRequest = toChatRequest(request)
-    let asked: { readonly targetId: string; readonly model: string } | undefined
+    const asked = new AskedModels()
     const parts = this.#openStream(
       ({ model }, attempt) => {
-        asked = { targetId: attempt.target.id, model: model.modelId }
+        asked.add(attempt, model.modelId)
         return model.stream(chatRequest, callOf(attempt))
       },
       ['request', readCallOptions('request', options)],
@@ -231,9 +232,10 @@ export class LocalLLMBalancer implements LLMBalancer {
     return new TextStream({
       parts,
       asked: () => {
-        if (asked === undefined) return undefined
-        const targetId = parts.target?.id ?? asked.targetId
-        return { model: asked.model, provider: this.#parts.registry.nameOf(targetId) }
+        const { serving } = asked
+        if (serving === undefined) return undefined
+        const { model, targetId } = serving
+        return { model, provider: this.#parts.registry.nameOf(parts.target?.id ?? targetId) }
       },
     })
   }

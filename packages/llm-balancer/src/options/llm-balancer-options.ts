@@ -1,5 +1,6 @@
 import { systemClock } from '@llm-balancer/core'
 import type {
+  BalancerHedgeOptions,
   Classify,
   Clock,
   CoolingOptions,
@@ -56,6 +57,8 @@ export interface LLMBalancerOptions {
   readonly circuitBreaker?: ProviderCircuitSetting
   /** What a request does when no provider may be asked now. @default 'wait', up to 5 s, within its total time */
   readonly whenUnavailable?: WhenUnavailable
+  /** When a second provider is asked beside one that takes long; the first that answers serves. @default false: never */
+  readonly hedge?: BalancerHedgeOptions | false
   /** For how long rate limits, bad keys and used-up quotas keep a provider out. @default see CoolingOptions */
   readonly cooling?: CoolingOptions
   /** Judges an error before the built-in classifier; undefined leaves it to that one. */
@@ -112,6 +115,7 @@ const table: OptionTable<LLMBalancerOptions> = {
   retry: [givenOptions(retryTable, { hints: retryHints })],
   circuitBreaker: [checkCircuitSetting],
   whenUnavailable: [],
+  hedge: [],
   cooling: [],
   classify: [],
   exposeVendorErrors: [checkBoolean, false],

@@ -2,6 +2,7 @@ import type { AttemptRecord, AttemptTimeouts, RestartChunk, RunOptions } from '@
 import {
   atLeastOne,
   checkBoolean,
+  checkHedge,
   checkSignal,
   checkString,
   mustBe,
@@ -40,7 +41,7 @@ export interface LLMStreamOptions extends LLMCallOptions {
 export interface LLMChatResponse extends ChatResponse {
   /** Name of the provider entry that served. */
   readonly provider: string
-  /** Every attempt, in order; the last one is the one that served. */
+  /** Every attempt, in the order in which they began; the one that served is the one whose outcome is a success. */
   readonly attempts: readonly AttemptRecord[]
 }
 
@@ -77,6 +78,8 @@ const callTable: OptionTable<LLMCallOptions> = {
   pin: [checkString],
   expectedTokens: [givenOptions(tokenTable)],
   maxAttempts: [atLeastOne],
+  hedge: [checkHedge],
+  idempotent: [checkBoolean],
   explain: [checkBoolean],
   timeouts: [givenOptions(clockTable, { hints: { timeout: 'attemptMs' } })],
 }

@@ -33,7 +33,7 @@ export interface LLMEmbedCall {
   readonly provider: string
   /** How many of the texts it took. */
   readonly values: number
-  /** Every attempt, in order; the last one is the one that served. */
+  /** Every attempt, in the order in which they began; the one that served is the one whose outcome is a success. */
   readonly attempts: readonly AttemptRecord[]
   readonly response: ResponseInfo
   readonly providerMetadata?: ProviderMetadata

@@ -1,12 +1,12 @@
 import { ProviderError } from '@llm-balancer/core'
 import { batchesOf } from '@llm-balancer/core/streams'
-import type { BalancedStream } from '@llm-balancer/core'
+import type { BalancedStream, StreamDisposal } from '@llm-balancer/core'
 import type { FinishPart, StreamPart } from '@llm-balancer/provider'
 import type { LLMResponse } from './llm-request.ts'
 import { toLLMResponse } from './to-llm-response.ts'
 
-/** An answer's text, piece by piece. Can be read once; leaving the loop ends the call upstream. */
-export interface LLMTextStream extends AsyncIterableIterator<string, void, undefined> {
+/** An answer's text, piece by piece. Can be read once; leaving the loop, or the end of `await using`, ends the call upstream. */
+export interface LLMTextStream extends AsyncIterableIterator<string, void, undefined>, StreamDisposal {
   /**
    * The whole answer, once the text has been read to its end. Waiting for it does not read the text. Rejects when the
    * stream fails or is left before its end; it need not be handled.
@@ -18,7 +18,7 @@ export interface LLMTextStream extends AsyncIterableIterator<string, void, undef
 /** Where a {@link TextStream} reads. */
 export type TextSource = {
   readonly parts: BalancedStream<StreamPart>
-  /** The provider that was asked last, and its model; undefined before the first attempt. */
+  /** The provider that serves, or was asked last, and its model; undefined before the first attempt. */
   readonly asked: () => Pick<LLMResponse, 'provider' | 'model'> | undefined
 }
 
@@ -70,6 +70,10 @@ export class TextStream implements LLMTextStream {
 
   [Symbol.asyncIterator](): this {
     return this
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return()
   }
 
   /** The next piece that has come; undefined when all have been read. */

@@ -9,6 +9,7 @@ const balancerNames: Readonly<
   retry: true,
   timeouts: true,
   whenUnavailable: true,
+  hedge: true,
   cooling: true,
   guards: true,
   classify: true,

@@ -19,13 +19,15 @@ export type AttemptSummary = {
 export type Trail = {
   /** The target that served. */
   readonly target: string
-  /** Every attempt, in order; the last one served. */
+  /** Every attempt, in order. */
   readonly attempts: readonly AttemptSummary[]
 }
 
 /** The trail of a call that was served, as JSON. */
 export function toTrail(records: readonly AttemptRecord[]): Trail {
-  return { target: records.at(-1)?.targetId ?? '', attempts: records.map(ofRecord) }
+  // Of two at a time, the other one has ended before.
+  const served = records.findLast(({ outcome }) => outcome === undefined || outcome.type === 'success')
+  return { target: served?.targetId ?? '', attempts: records.map(ofRecord) }
 }
 
 /** The facts of an attempt in the balancer's records and errors. */
