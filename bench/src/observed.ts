@@ -1,34 +1,43 @@
 import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
 import { createBalancer, roundRobin, type Balancer } from '@llm-balancer/core'
 import { createMetrics, prometheusExporter, recentRuns, type Observer } from '@llm-balancer/metrics'
-import { compare } from './compare.ts'
-import { measure, report } from './measure.ts'
 
-const calls = 5000
+/** Short rounds, so that many of them are not interrupted by other load on the machine. */
+const calls = 200
+const rounds = 300
 const ids = ['a', 'b', 'c']
 const usage = { inputTokens: 500, outputTokens: 100 }
 
-/** What observing a run costs: guarded runs with a deadline, with and without observers, measured in turn. */
+/** What observing a run costs in CPU time: guarded runs with a deadline, with and without observers, measured in turn. */
 export async function benchObserved(): Promise<void> {
-  console.log('\none guarded run with a deadline and reported tokens, µs: unobserved, observed')
-  await reportRow('createMetrics', () => [createMetrics()])
-  await reportRow('createMetrics, by tenant', () => [createMetrics({ maxTenants: 1000 })])
-  await reportRow('recentRuns, no reasons', () => [recentRuns({ reasons: false })])
-  await reportRow('recentRuns', () => [recentRuns()])
-  await reportReading()
+  console.log('\none guarded run with a deadline and reported tokens, µs of CPU: unobserved, observed, ratio')
+  await reportRow('createMetrics', () => createMetrics())
+  await reportRow('createMetrics, by tenant', () => createMetrics({ maxTenants: 1000 }))
+  await reportRow('recentRuns, no reasons', () => recentRuns({ reasons: false }))
+  await reportRow('recentRuns', () => recentRuns())
+  console.log('\none page for Prometheus, ms of CPU')
+  for (const count of [10, 1000]) await reportPage(count)
 }
 
-async function reportRow(title: string, observers: () => readonly Observer[]): Promise<void> {
+async function reportRow(title: string, observer: () => Observer): Promise<void> {
   const [unobserved, observed] = [guarded(), guarded()]
-  for (const observer of observers()) observer.observe(observed)
-  const { rivalMicroseconds, ownMicroseconds } = await compare(calls, {
-    rival: () => run(unobserved),
-    own: () => run(observed),
-  })
-  const cells = [rivalMicroseconds, ownMicroseconds].map((cost) => cost.toFixed(2).padStart(8)).join('')
-  const more = (ownMicroseconds - rivalMicroseconds) * 1000
-  console.log(`  ${title.padEnd(40)}${cells}  (${more.toFixed(0)} ns more)`)
+  observer().observe(observed)
+  const costs: [number, number] = [Infinity, Infinity]
+  for (let round = 0; round < rounds; round += 1) {
+    costs[0] = Math.min(costs[0], await cpuOf(calls, () => run(unobserved)))
+    costs[1] = Math.min(costs[1], await cpuOf(calls, () => run(observed)))
+  }
+  const cells = costs.map((cost) => cost.toFixed(2).padStart(8)).join('')
+  console.log(`  ${title.padEnd(40)}${cells}${(costs[1] / costs[0]).toFixed(2).padStart(8)} ×`)
   await Promise.all([unobserved.close(), observed.close()])
+}
+
+/** CPU time of one call, in µs. */
+async function cpuOf(times: number, work: () => Promise<unknown>): Promise<number> {
+  const before = process.cpuUsage()
+  for (let call = 0; call < times; call += 1) await work()
+  const { user, system } = process.cpuUsage(before)
+  return (user + system) / times
 }
 
 function guarded(): Balancer<string> {
@@ -49,20 +58,19 @@ function run(balancer: Balancer<string>): Promise<string> {
   )
 }
 
-/** What a page for Prometheus costs, which is read every few seconds. */
-async function reportReading(): Promise<void> {
-  const rows = await Promise.all([10, 1000].map((count) => readingOf(count)))
-  report('one exposition for Prometheus', rows)
-}
-
-async function readingOf(count: number): ReturnType<typeof measure> {
+async function reportPage(count: number): Promise<void> {
   const targets = Array.from({ length: count }, (_, index) => ({ id: `target-${String(index)}`, client: '' }))
   const balancer = createBalancer({ strategy: roundRobin(), targets })
   const metrics = createMetrics()
   metrics.observe(balancer)
   for (let call = 0; call < 2 * count; call += 1) await run(balancer)
   const exporter = prometheusExporter(metrics)
-  const measured = await measure(`${String(count)} targets`, 5, () => Promise.resolve(exporter.text()))
+  let best = Infinity
+  for (let round = 0; round < 5; round += 1)
+    best = Math.min(best, await cpuOf(1, () => Promise.resolve(exporter.text())))
+  const kilobytes = exporter.text().length / 1000
+  console.log(
+    `  ${`${String(count)} targets`.padEnd(40)}${(best / 1000).toFixed(1).padStart(8)} (${kilobytes.toFixed(0)} kB)`,
+  )
   await balancer.close()
-  return measured
 }

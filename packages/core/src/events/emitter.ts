@@ -20,30 +20,29 @@ interface Subscription {
  */
 export class Emitter<Event extends EmittedEvent> {
   readonly #subscriptions = new Set<Subscription>()
-  /** The subscriptions as they were when an event was last told; undefined after a change. */
-  #told: readonly Subscription[] | undefined
+  /** The listeners of each type that was asked for since the last change, in the order in which they subscribed. */
+  readonly #listeners = new Map<string, readonly EventListener[]>()
 
   /** True when a listener would hear an event of this type: events that cost something are made only then. */
   hears(type: Event['type']): boolean {
-    return this.#all().some(({ wanted }) => wanted === type || wanted === '*')
+    return this.#subscriptions.size > 0 && this.#listenersOf(type).length > 0
   }
 
   /** Calls `listener` for every event of a type, or of all with `*`. The returned function ends that. */
   on(type: Event['type'] | '*', listener: EventListener): () => void {
     const subscription: Subscription = { wanted: type, listener }
     this.#subscriptions.add(subscription)
-    this.#told = undefined
+    this.#listeners.clear()
     return () => {
-      if (this.#subscriptions.delete(subscription)) this.#told = undefined
+      if (this.#subscriptions.delete(subscription)) this.#listeners.clear()
     }
   }
 
   /** Tells the listeners, those who subscribe meanwhile not included. Never throws. */
   emit(event: Event): void {
-    for (const { wanted, listener } of this.#all()) {
-      if (wanted !== event.type && wanted !== '*') continue
+    if (this.#subscriptions.size === 0) return
+    for (const listener of this.#listenersOf(event.type))
       this.guard(event.type, event.at, () => listener(event as never))
-    }
   }
 
   /**
@@ -80,11 +79,15 @@ export class Emitter<Event extends EmittedEvent> {
   /** Ends every subscription. */
   close(): void {
     this.#subscriptions.clear()
-    this.#told = undefined
+    this.#listeners.clear()
   }
 
-  #all(): readonly Subscription[] {
-    this.#told ??= [...this.#subscriptions]
-    return this.#told
+  #listenersOf(type: string): readonly EventListener[] {
+    const known = this.#listeners.get(type)
+    if (known !== undefined) return known
+    const all = [...this.#subscriptions].filter(({ wanted }) => wanted === type || wanted === '*')
+    const listeners = all.map(({ listener }) => listener)
+    this.#listeners.set(type, listeners)
+    return listeners
   }
 }
