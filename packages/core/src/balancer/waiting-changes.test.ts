@@ -37,3 +37,26 @@ it('a run that waits is served as soon as its target is reinstated', async () =>
   expect(await run).toBe('a')
   expect(clock.now() - start).toBe(100)
 })
+
+it('a run waits for a target that comes back in the last moment it may wait for', async () => {
+  const { balancer, clock } = scene({ a: [] }, { whenUnavailable: { maxWaitMs: 400 } })
+  const guard = new GuardLog()
+  guard.blockedUntil = clock.now() + 400
+  balancer.updateTarget('a', { guards: [guard] })
+  const run = balancer.run((vendor, attempt) => vendor.call(attempt))
+  await clock.advance(400)
+  expect(await run).toBe('a')
+  guard.blockedUntil = clock.now() + 401
+  const late = balancer.run((vendor, attempt) => vendor.call(attempt))
+  await expect(late).rejects.toMatchObject({ code: 'no-target-available', retryAfterMs: 401 })
+})
+
+it('a run that waits to call its only target again is not ended by a change of it', async () => {
+  const { balancer, clock, served } = scene({ a: [{ answer: statusError(500) }, { answer: 'better' }] })
+  const run = balancer.run((vendor, attempt) => vendor.call(attempt))
+  await clock.settle()
+  expect(served).toEqual(['a'])
+  balancer.updateTarget('a', { priority: 1 })
+  await clock.advance(10_000)
+  expect(await run).toBe('better')
+})
