@@ -7,6 +7,7 @@ import { compatObjects } from './support/option-table-compat.ts'
 import { entryObjects } from './support/option-table-entries.ts'
 import { metricsObjects } from './support/option-table-metrics.ts'
 import { providerObjects } from './support/option-table-providers.ts'
+import { rateLimitObjects } from './support/option-table-rate-limits.ts'
 import { retryObjects } from './support/option-table-retries.ts'
 import { strategyObjects } from './support/option-table-strategies.ts'
 import { testingObjects } from './support/option-table-testing.ts'
@@ -63,6 +64,7 @@ const objects: readonly OptionObject[] = [
   ...circuitObjects,
   ...retryObjects,
   ...metricsObjects,
+  ...rateLimitObjects,
   ...providerObjects,
   ...(await readVendorObjects(types)),
   ...umbrellaObjects,

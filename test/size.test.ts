@@ -9,7 +9,8 @@ import type { WorkspacePackage } from './support/workspace.ts'
 /**
  * Bytes that a user pays for one import, minified and gzipped (docs/decisions/0015-size-of-the-core.md): a balancer with one
  * strategy, an entry point of the core beside the engine, an entry point of an adapter, a vendor with all of its APIs, the
- * bridge of official clients, whose adapters are packages of their own, the AI SDK's models both ways, and an entry point of the metrics.
+ * bridge of official clients, whose adapters are packages of their own, the AI SDK's models both ways, an entry point of the metrics,
+ * and the rate limits.
  */
 const limits = {
   balancer: 31_000,
@@ -19,18 +20,21 @@ const limits = {
   clients: 8_500,
   aiSdk: 7_000,
   metrics: 12_000,
+  rateLimit: 8_000,
 }
 
 const core = '@llm-balancer/core'
 const clients = '@llm-balancer/clients'
 const aiSdk = '@llm-balancer/ai-sdk'
 const metrics = '@llm-balancer/metrics'
+const rateLimit = '@llm-balancer/rate-limit'
 
 const isAdapter = ({ folder }: WorkspacePackage): boolean =>
   folder.startsWith('packages/providers/') && !folder.endsWith('/provider')
 
 /** Packages of which every entry point is measured. */
-const isMeasured = (each: WorkspacePackage): boolean => isAdapter(each) || each.manifest.name === metrics
+const isMeasured = (each: WorkspacePackage): boolean =>
+  isAdapter(each) || [metrics, rateLimit].includes(each.manifest.name)
 
 /** Minifies and gzips; what is shared with others (`provider`, `core`) is not counted. */
 const bundleSize = async (
@@ -57,7 +61,7 @@ const bundleSize = async (
   return gzipSync(Buffer.concat(outputFiles.map(({ contents }) => contents)), { level: 9 }).byteLength
 }
 
-/** Every entry point of the adapters and of the metrics, and those of the core beside the engine. */
+/** Every entry point of the adapters, of the metrics and of the rate limits, and those of the core beside the engine. */
 const measured = publishedPackages
   .filter((each) => each.manifest.name === core || isMeasured(each))
   .flatMap((each) =>
@@ -75,6 +79,7 @@ const limitOf = (name: string, title: string): number => {
   if (title.endsWith('/vendor')) return limits.vendor
   if (name === aiSdk) return limits.aiSdk
   if (name === metrics) return limits.metrics
+  if (name === rateLimit) return limits.rateLimit
   return name === clients ? limits.clients : limits.adapter
 }
 

@@ -4,6 +4,7 @@ import { steadyClock, type Clock } from '@llm-balancer/core/time'
 import type { ReservationOwner } from './calls/reservation-owner.ts'
 import { CallReservation } from './calls/reservation.ts'
 import { runScheduled } from './calls/run-scheduled.ts'
+import type { SchedulingLimiter } from './calls/scheduling-limiter.ts'
 import type { CallCost } from './contracts/call-cost.ts'
 import type {
   RateLimiter,
@@ -21,7 +22,7 @@ import { CallQueue } from './queue/call-queue.ts'
 import { snapshotOf } from './snapshot-of.ts'
 
 /** A limiter over {@link Limits}: the permits of a guard, and the queue of scheduled calls. */
-export class Limiter implements RateLimiter, ReservationOwner {
+export class Limiter implements RateLimiter, ReservationOwner, SchedulingLimiter {
   readonly #settings: RateLimitSettings
   readonly #clock: Clock
   readonly #limits: Limits

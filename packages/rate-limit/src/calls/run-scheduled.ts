@@ -11,7 +11,7 @@ import type { CallCost } from '../contracts/call-cost.ts'
 import type { Reservation, ScheduledCall, ScheduleOptions } from '../contracts/rate-limiter.ts'
 import { readScheduleOptions } from '../options/schedule-options.ts'
 import type { WaitingCall } from '../queue/waiting-call.ts'
-import type { Limiter } from '../rate-limiter.ts'
+import type { SchedulingLimiter } from './scheduling-limiter.ts'
 
 /** A call is overtaken by smaller ones for this many times as long as it would have waited alone. */
 const patience = 3
@@ -20,20 +20,20 @@ type Work<Result> = (call: ScheduledCall) => PromiseLike<Result> | Result
 
 /** Waits for a call's turn, makes it, and tells the limiter how it went. */
 export async function runScheduled<Result>(
-  limiter: Limiter,
+  limiter: SchedulingLimiter,
   work: Work<Result>,
   given: ScheduleOptions,
 ): Promise<Result> {
   checkFunction('work', work, 'schedule')
   const { cost = {}, signal, deadlineMs, priority } = readScheduleOptions(given)
   signal?.throwIfAborted()
-  const endAt = limiter.now() + deadlineMs
+  const endAt = limiter.clock.now() + deadlineMs
   const reservation = await turn(limiter, limiter.costOf(cost), { signal, endAt, priority })
   return make(limiter, work, { reservation, signal, deadlineMs, endAt })
 }
 
 function turn(
-  limiter: Limiter,
+  limiter: SchedulingLimiter,
   cost: CallCost,
   {
     signal,
@@ -42,7 +42,7 @@ function turn(
   }: { readonly signal: AbortSignal | undefined; readonly endAt: number; readonly priority: number },
 ): Promise<Reservation> {
   const { queue, settings } = limiter
-  const now = limiter.now()
+  const now = limiter.clock.now()
   const at = limiter.availableAt(now, cost)
   const refusal = (): RateLimitedError => refusalOf(limiter, cost)
   const isEndless = at === Infinity && limiter.name === 'not-on-plan'
@@ -71,8 +71,8 @@ function turn(
   })
 }
 
-function refusalOf(limiter: Limiter, cost: CallCost): RateLimitedError {
-  const now = limiter.now()
+function refusalOf(limiter: SchedulingLimiter, cost: CallCost): RateLimitedError {
+  const now = limiter.clock.now()
   const retryAfterMs = Math.max(0, limiter.availableAt(now, cost) - now)
   const { label } = limiter.settings
   const why = limiter.name === 'not-on-plan' ? 'the plan does not include it' : 'rate limited'
@@ -87,7 +87,7 @@ interface Begun {
   readonly endAt: number
 }
 
-async function make<Result>(limiter: Limiter, work: Work<Result>, begun: Begun): Promise<Result> {
+async function make<Result>(limiter: SchedulingLimiter, work: Work<Result>, begun: Begun): Promise<Result> {
   const { reservation, signal, deadlineMs, endAt } = begun
   const { clock, settings } = limiter
   const startedAt = clock.now()

@@ -1,0 +1,70 @@
+import { rateLimit } from '../../packages/rate-limit/src/index.ts'
+import {
+  aboveZeroUpToForever,
+  anyNumber,
+  upstream,
+  upToForever,
+  wholeFromOneUpToForever,
+  type OptionObject,
+} from './option-table.ts'
+
+const wholeUpToForever = 'a whole number within [0, ∞]'
+const tokens = { inputTokens: upToForever, outputTokens: upToForever, maxOutputTokens: upToForever }
+
+/** Every object of options of rate-limit. */
+export const rateLimitObjects: readonly OptionObject[] = [
+  {
+    types: ['rate-limit: RateLimitOptions'],
+    who: 'rateLimit',
+    numbers: {
+      requestsPerMinute: wholeUpToForever,
+      requestsPerDay: wholeUpToForever,
+      tokensPerMinute: wholeUpToForever,
+      inputTokensPerMinute: wholeUpToForever,
+      outputTokensPerMinute: wholeUpToForever,
+      tokensPerDay: wholeUpToForever,
+      concurrency: wholeFromOneUpToForever,
+      burstMs: aboveZeroUpToForever,
+      maxWaiting: wholeFromOneUpToForever,
+    },
+    foreign: {
+      rpm: 'requestsPerMinute',
+      rpd: 'requestsPerDay',
+      tpm: 'tokensPerMinute',
+      tpd: 'tokensPerDay',
+      maxConcurrent: 'concurrency',
+      tokenizer: 'countTokens',
+      pool: 'label',
+      name: 'label',
+    },
+    give: rateLimit,
+  },
+  {
+    types: ['rate-limit: Booking'],
+    who: 'rateLimit',
+    path: 'booking.',
+    give: (booking) => rateLimit({ booking }),
+  },
+  {
+    types: ['rate-limit: ScheduleOptions'],
+    who: 'schedule',
+    numbers: { deadlineMs: aboveZeroUpToForever, priority: anyNumber },
+    foreign: { timeout: 'deadlineMs', timeoutMs: 'deadlineMs', weight: 'cost', tokens: 'cost.inputTokens' },
+    give: (options) => rateLimit().schedule(upstream.call, options),
+  },
+  {
+    types: ['rate-limit: CallCost'],
+    who: 'schedule',
+    path: 'cost.',
+    besides: { text: 'counted' },
+    numbers: tokens,
+    give: (cost) => rateLimit().schedule(upstream.call, { cost }),
+  },
+  {
+    types: ['rate-limit: CallCost'],
+    who: 'tryReserve',
+    besides: { text: 'counted' },
+    numbers: tokens,
+    give: (cost) => rateLimit().tryReserve(cost),
+  },
+]
