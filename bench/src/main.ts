@@ -5,6 +5,7 @@ import { benchObserved } from './observed.ts'
 import { benchOverload } from './overload.ts'
 import { benchPage } from './page/bench-page.ts'
 import { benchPicks } from './picks.ts'
+import { benchRateLimits } from './rate-limits.ts'
 import { benchRetries } from './retries.ts'
 import { benchRuns } from './runs.ts'
 import { benchScale } from './scale.ts'
@@ -19,6 +20,7 @@ else {
   await benchPicks()
   await benchCircuitBreaker()
   await benchRetries()
+  benchRateLimits()
   await benchObserved()
   await benchAdapters()
   benchColdImport()
