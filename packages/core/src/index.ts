@@ -9,7 +9,7 @@ export {
   type FailureRule,
   type FailureScope,
 } from './errors/failure.ts'
-export { CircuitOpenError, RateLimitedError } from './errors/policy-errors.ts'
+export { BudgetExceededError, CircuitOpenError, RateLimitedError } from './errors/policy-errors.ts'
 export { ProviderError, type ProviderErrorOptions } from './errors/provider-error.ts'
 export {
   AllTargetsFailedError,

@@ -44,7 +44,7 @@ export interface BalancerOptions<Client> {
   /** When a second attempt begins beside one that takes long. @default false: never */
   readonly hedge?: BalancerHedgeOptions | false
   readonly cooling?: CoolingOptions
-  /** Gives the guards of each target that has no `guards` of its own. @default none */
+  /** Gives the guards of each target that has no `guards` of its own; what it is given stays up to date. @default none */
   readonly guards?: (target: TargetView) => readonly Guard[]
   /** Judges an error before the built-in classifier; undefined leaves it to that one. */
   readonly classify?: Classify

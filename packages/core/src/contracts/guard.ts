@@ -27,6 +27,11 @@ export interface Guard {
    * as it is.
    */
   trial?(now: number, call: CallFacts): Permit | null
+  /**
+   * The error for a run that no target may serve because of such guards alone, in place of a `NoTargetAvailableError`. Asked
+   * while the guard blocks this call.
+   */
+  refusal?(now: number, call: CallFacts): Error
   /** Forgets what it has counted against the target, because the caller knows that the target is healthy again. */
   reset?(): void
 }

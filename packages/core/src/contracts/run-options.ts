@@ -17,6 +17,12 @@ export interface RunOptions {
   readonly affinityKey?: string | undefined
   /** Only targets with one of these ids or tags, or those for which a function gives true. @default all */
   readonly only?: string | readonly string[] | ((target: TargetView) => boolean) | undefined
+  /**
+   * What the call takes for granted, in words of your own (`tools`, `images`): no target goes with it that lacks one of them.
+   *
+   * @default []
+   */
+  readonly needs?: readonly string[] | undefined
   /** No target with one of these ids or tags. @default none */
   readonly exclude?: string | readonly string[] | undefined
   /** Only this target, by id: it may be retried, but no other takes over. */
@@ -27,6 +33,12 @@ export interface RunOptions {
    */
   readonly expectedTokens?:
     { readonly input?: number; readonly output?: number; readonly maxOutput?: number } | undefined
+  /**
+   * What all attempts of the run may cost together, in US dollars, ≥ 0. Before each of them its expected cost is set aside, by
+   * `expectedTokens` (the longest answer, where there is one); targets that would cost more than is left, or whose price is not known, are not
+   * called. @default Infinity
+   */
+  readonly maxCostUsd?: number | undefined
   /** Most attempts of this run, the first included, a whole number ≥ 1. @default the balancer's `retry.maxAttempts` */
   readonly maxAttempts?: number | undefined
   /** When a second attempt begins beside one that takes long; false: never. @default the balancer's `hedge` */

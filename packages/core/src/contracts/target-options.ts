@@ -24,6 +24,8 @@ export interface TargetOptions<Client> {
   readonly contextWindow?: number
   /** The model it serves, where targets serve different ones. @default unknown */
   readonly model?: string
+  /** What its model does not do, in the words that calls use in `needs`: those calls go elsewhere. @default [] */
+  readonly lacks?: readonly string[]
   /** The vendor that serves it, such as `openai`, for metrics and traces. @default unknown */
   readonly provider?: string
   /** Targets with the same pool share one key or account. @default its own */

@@ -14,6 +14,8 @@ export interface TargetView {
   readonly contextWindow?: number | undefined
   /** The model it serves: what one model cannot do (a prompt too long for it), the same model cannot do elsewhere. */
   readonly model?: string | undefined
+  /** What its model is known not to do, in the words of {@link RunOptions.needs}. */
+  readonly lacks?: readonly string[] | undefined
   /** The vendor that serves it. */
   readonly provider?: string | undefined
   /** Targets with the same pool share one key or account: a failure that is charged to the key blocks all of them. */

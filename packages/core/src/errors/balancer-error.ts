@@ -11,6 +11,7 @@ export type BalancerErrorCode =
   | 'stream-interrupted'
   | 'circuit-open'
   | 'rate-limited'
+  | 'budget-exceeded'
   | 'provider-failed'
   | 'strategy-failed'
   | 'balancer-closed'

@@ -10,7 +10,7 @@ export {
   type FailureRule,
   type FailureScope,
 } from './failure.ts'
-export { CircuitOpenError, RateLimitedError } from './policy-errors.ts'
+export { BudgetExceededError, CircuitOpenError, RateLimitedError } from './policy-errors.ts'
 export { ProviderError, type ProviderErrorOptions } from './provider-error.ts'
 export { isResponse } from './is-response.ts'
 export { readVerdict, type VerdictOptions } from './read-verdict.ts'

@@ -15,12 +15,14 @@ export function ownFailure(error: unknown): Failure | undefined {
   const scope = scopeOf(error)
   if (code === undefined && (kind === undefined || scope === undefined)) return undefined
   if (code === 'strategy-failed') return { kind: 'bad-request', scope: 'request' }
+  const retryAfterMs = hintOf(error)
+  if (code === 'budget-exceeded') return { kind: 'quota', scope: 'request', ...defined({ retryAfterMs }) }
   const status = statusOf(error)
   return defined({
     kind: ownKind(code, error) ?? (status === undefined ? 'overloaded' : kindByStatus(status, '')),
     scope: scope ?? 'target',
     status,
-    retryAfterMs: hintOf(error),
+    retryAfterMs,
   })
 }
 

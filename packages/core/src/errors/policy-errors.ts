@@ -31,3 +31,28 @@ export class RateLimitedError extends BalancerError {
     return errorCodeOf(error) === 'rate-limited'
   }
 }
+
+/** What may be spent is spent, or set aside for calls that run: the call was not made. */
+export class BudgetExceededError extends BalancerError {
+  override readonly name = 'BudgetExceededError'
+  /** Milliseconds until more may be spent; absent when waiting does not help. */
+  declare readonly retryAfterMs?: number
+  /** What may be spent, in US dollars. */
+  declare readonly limitUsd: number
+
+  constructor(
+    message: string,
+    options: {
+      readonly limitUsd: number
+      readonly retryAfterMs?: number | undefined
+      readonly cause?: unknown
+    },
+  ) {
+    super(message, 'budget-exceeded', options)
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is BudgetExceededError {
+    return errorCodeOf(error) === 'budget-exceeded'
+  }
+}

@@ -48,6 +48,8 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
   #controller: AbortController | undefined
   #abortReason: { readonly reason: unknown } | undefined
   readonly #generation: number
+  /** What is set aside for it of what its run may cost, in micro-dollars. */
+  readonly reservedMicroUsd: number | undefined
   readonly startedAt: number
   #measurement: Measurement | undefined
   #firstContentMs: number | undefined
@@ -67,6 +69,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     this.#permits = permits
     this.startedAt = startedAt
     this.#generation = target.window.generation
+    this.reservedMicroUsd = run.spending?.reserve(target, call)
     this.handle = attemptHandle({ number, target: target.settings, remainingMs: run.remainingMs }, this)
     this.record = { number, targetId: target.id, startedAt, ...(picked === undefined ? {} : { picked }) }
     if (isHedge) this.record.hedge = true
@@ -155,6 +158,8 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     const now = engine.clock.now()
     const outcome = this.#outcomeOf(verdict, now)
     this.#write(outcome, error)
+    if (this.reservedMicroUsd !== undefined)
+      run.spending?.settle(this.reservedMicroUsd, outcome, target.group !== undefined)
     this.#release(this.#heardByGuards(outcome), now)
     target.inFlight -= 1
     engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(outcome, now))

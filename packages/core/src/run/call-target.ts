@@ -4,9 +4,11 @@ import type { AttemptRecord } from '../contracts/trail.ts'
 import { reportingTo, type OuterAttempt } from '../targets/group.ts'
 import type { ActiveAttempt } from './attempt.ts'
 
+const perUsd = 1_000_000
+
 /** Makes the call of an attempt: of the target's client, or on one of the targets behind it when it is a group. */
 export function callTarget<Client, Answer>(
-  { run, target, handle, record }: ActiveAttempt<Client>,
+  { run, target, handle, record, reservedMicroUsd }: ActiveAttempt<Client>,
   operation: (client: Client, attempt: Attempt) => Answer,
   method: 'run' | 'stream',
 ): Answer {
@@ -19,11 +21,19 @@ export function callTarget<Client, Answer>(
     pin: _pin,
     maxAttempts: _most,
     onInterrupted: _then,
+    maxCostUsd: _cost,
     hedge,
     ...shared
   } = run.options
   const mayHedge = hedge === false ? { hedge } : {}
-  const options = { ...shared, ...mayHedge, signal: handle.signal, deadlineMs: handle.remainingMs }
+  const mayCost = reservedMicroUsd === undefined ? {} : { maxCostUsd: Math.max(0, reservedMicroUsd / perUsd) }
+  const options = {
+    ...shared,
+    ...mayHedge,
+    ...mayCost,
+    signal: handle.signal,
+    deadlineMs: handle.remainingMs,
+  }
   const trail: AttemptRecord[] = []
   record.group = trail
   const group = target.group as unknown as Readonly<Record<typeof method, GroupCall<Client, Answer>>>

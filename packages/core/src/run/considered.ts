@@ -39,6 +39,10 @@ function isAvailable<Client>(target: Target<Client>): boolean {
 function considerTarget<Client>(run: Run<Client>, target: Target<Client>): ConsideredTarget | undefined {
   const { id } = target
   if (!target.isActive) return { id, reason: target.removing ? 'removing' : 'drained', availableAt: Infinity }
+  const lacking = run.filter.lackingIn(target)
+  if (lacking !== undefined) return { id, reason: `lacks ${lacking}`, availableAt: Infinity }
+  if (run.spending?.affords(target, run.call) === false)
+    return { id, reason: 'costs too much', availableAt: Infinity }
   if (!run.filter.accepts(target) || !run.fits(target))
     return { id, reason: 'filtered', availableAt: Infinity }
   const now = run.engine.clock.now()

@@ -6,6 +6,7 @@ import {
   type FailedAttempt,
 } from '../errors/run-errors.ts'
 import { consideredTargets } from './considered.ts'
+import { refusalOf } from './refusal-of.ts'
 import type { Run } from './run.ts'
 import { soonestOf, soonestTarget } from './soonest.ts'
 
@@ -20,6 +21,8 @@ export function finalError<Client>(run: Run<Client>): unknown {
   const { named: considered, total } = consideredTargets(run)
   const reasons = untriedReasons(run, considered, total - considered.length)
   if (errors.length === 0) {
+    const refusal = refusalOf(run)
+    if (refusal !== undefined) return refusal
     const why =
       engine.targets.presentCount === 0 ? 'has no targets; add one' : 'no target may take the call now'
     const message = `balancer: ${why}${reasons && ` (${reasons})`}${hint}`

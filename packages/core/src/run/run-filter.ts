@@ -4,13 +4,15 @@ import type { SharedFilter } from '../targets/availability-index.ts'
 import type { Reporter } from '../targets/reporter.ts'
 import type { Target } from '../targets/target.ts'
 
+type FilterOptions = Pick<RunOptions, 'pin' | 'only' | 'exclude' | 'needs'>
+
 /** Which targets the caller of a run allows. */
 export class RunFilter {
-  readonly #options: Pick<RunOptions, 'pin' | 'only' | 'exclude'>
+  readonly #options: FilterOptions
   readonly #reporter: Reporter | undefined
   readonly #key: string
 
-  constructor(options: Pick<RunOptions, 'pin' | 'only' | 'exclude'>, reporter?: Reporter) {
+  constructor(options: FilterOptions, reporter?: Reporter) {
     this.#options = options
     this.#reporter = reporter
     this.#key = keyOf(options)
@@ -29,7 +31,7 @@ export class RunFilter {
   /** Its part that many runs share; undefined when that allows every target. `sound`: only targets that did not fail last. */
   shared<Client>(sound: boolean): SharedFilter<Client> | undefined {
     if (this.#key === '' && !sound) return undefined
-    const { exclude = [] } = this.#options
+    const { exclude = [], needs } = this.#options
     const only = this.isFunction ? undefined : (this.#options.only as string | readonly string[] | undefined)
     return {
       key: `${sound ? 'sound' : 'any'} ${this.#key}`,
@@ -37,17 +39,24 @@ export class RunFilter {
       accepts: ({ settings, isFailing }) =>
         !(sound && isFailing) &&
         (only === undefined || isNamed(settings, only)) &&
-        !isNamed(settings, exclude),
+        !isNamed(settings, exclude) &&
+        lackOf(settings, needs) === undefined,
     }
+  }
+
+  /** The first of what the run needs that a target lacks. */
+  lackingIn<Client>({ settings }: Target<Client>): string | undefined {
+    return lackOf(settings, this.#options.needs)
   }
 
   /** True when the run may use this target at all. */
   accepts<Client>({ settings }: Target<Client>): boolean {
-    const { pin = settings.id, only = settings.id, exclude = [] } = this.#options
+    const { pin = settings.id, only = settings.id, exclude = [], needs } = this.#options
     return (
       pin === settings.id &&
       (typeof only === 'function' ? this.#asks(only, settings) : isNamed(settings, only)) &&
-      !isNamed(settings, exclude)
+      !isNamed(settings, exclude) &&
+      lackOf(settings, needs) === undefined
     )
   }
 
@@ -61,9 +70,14 @@ export class RunFilter {
 /** The filter of a run without options. */
 export const noFilter: RunFilter = new RunFilter({})
 
-function keyOf({ only, exclude }: Pick<RunOptions, 'only' | 'exclude'>): string {
-  if ((only === undefined || typeof only === 'function') && exclude === undefined) return ''
-  return JSON.stringify([typeof only === 'function' ? undefined : only, exclude])
+function keyOf({ only, exclude, needs }: FilterOptions): string {
+  const words = typeof only === 'function' ? undefined : only
+  if (words === undefined && exclude === undefined && needs === undefined) return ''
+  return JSON.stringify([words, exclude, needs])
+}
+
+function lackOf({ lacks }: TargetView, needs: readonly string[] | undefined): string | undefined {
+  return lacks === undefined ? undefined : needs?.find((word) => lacks.includes(word))
 }
 
 /** True when one of the words is the target's id or one of its tags. */

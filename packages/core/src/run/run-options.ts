@@ -12,6 +12,7 @@ import {
 } from '../options/checks.ts'
 import { checkHedge } from '../options/check-hedge.ts'
 import { checkSignal } from '../options/check-signal.ts'
+import { checkTexts } from '../options/shape-checks.ts'
 import { checkTimeouts } from '../targets/check-timeouts.ts'
 
 const tokenTable: OptionTable<Required<NonNullable<RunOptions['expectedTokens']>>> = {
@@ -32,9 +33,11 @@ const runTable: OptionTable<RunOptions> = {
   operation: [checkString],
   affinityKey: [checkString],
   only: [(name, value, owner) => (typeof value === 'function' ? value : checkWords(name, value, owner))],
+  needs: [checkTexts],
   exclude: [checkWords],
   pin: [checkString],
   expectedTokens: [optionsOf(tokenTable)],
+  maxCostUsd: [nonNegative],
   maxAttempts: [atLeastOne],
   hedge: [checkHedge],
   idempotent: [checkBoolean],

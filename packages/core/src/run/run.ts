@@ -11,6 +11,7 @@ import type { OuterAttempt } from '../targets/group.ts'
 import type { Target } from '../targets/target.ts'
 import { scheduleUnlessNever } from '../time/clock.ts'
 import { factsOf } from './call-facts.ts'
+import { CallSpending } from './call-spending.ts'
 import { runCancelled, type Cancellable, type Cancellation } from './cancellation.ts'
 import { ContextFit } from './context-fit.ts'
 import type { Engine } from './engine.ts'
@@ -74,6 +75,8 @@ export class Run<Client> {
   #errors: unknown[] | undefined
   #failed: FailedAttempt[] | undefined
   #tried: Map<Target<Client>, readonly FailedAttempt[]> | undefined
+  /** What it may cost; undefined without a limit. */
+  readonly spending: CallSpending<Client> | undefined
   #contextFit: ContextFit<Client> | undefined
   #backoff: BackoffWalk | undefined
   #cancelled: Cancellation | undefined
@@ -104,6 +107,8 @@ export class Run<Client> {
     this.#maxWithRepeats = maxAttempts ?? usualAttempts
     this.records = outer?.trail ?? []
     this.hedge = hedgeSettingsOf(options, engine.hedge)
+    const { maxCostUsd = Infinity } = options
+    this.spending = maxCostUsd === Infinity ? undefined : new CallSpending(maxCostUsd)
     this.call = factsOf(options, this.beganAt, streaming)
     this.id = engine.runs.begin(this)
     this.#watch()
@@ -193,11 +198,12 @@ export class Run<Client> {
   }
 
   /**
-   * True unless the call is known to be too long for a target. After it was too long for one, only for those that take more:
+   * True unless the call is known to be too long for a target, or too dear. After it was too long for one, only for those that take more:
    * of the ones whose window is not known, one of another model.
    */
   fits(target: Target<Client>): boolean {
-    return target.fits(this.call) && (this.#contextFit === undefined || this.#contextFit.mayFit(target))
+    if (!target.fits(this.call) || this.spending?.affords(target, this.call) === false) return false
+    return this.#contextFit === undefined || this.#contextFit.mayFit(target)
   }
 
   /** The wait in ms before the next retry. */

@@ -11,6 +11,7 @@ import {
 import { describeValue } from '../options/describe-value.ts'
 import { optionsOf, readOptions, type OptionTable } from '../options/read-options.ts'
 import { priceTable } from '../prices/price-table.ts'
+import { checkTexts } from '../options/shape-checks.ts'
 import { checkTimeouts } from './check-timeouts.ts'
 
 const checkArray = mustBe('an array of guards', Array.isArray)
@@ -20,12 +21,8 @@ const targetTable: OptionTable<TargetOptions<unknown>> = {
   client: [],
   weight: [finite],
   priority: [numberWithin({ min: -Infinity, max: Infinity })],
-  tags: [
-    mustBe(
-      'an array of strings',
-      (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'),
-    ),
-  ],
+  tags: [checkTexts],
+  lacks: [checkTexts],
   cost: [optionsOf(priceTable)],
   contextWindow: [positive],
   model: [checkString],

@@ -46,6 +46,10 @@ export class LiveState implements TargetState {
     return this.#values.settings.model
   }
 
+  get lacks(): readonly string[] | undefined {
+    return this.#values.settings.lacks
+  }
+
   get provider(): string | undefined {
     return this.#values.settings.provider
   }

@@ -81,6 +81,11 @@ export class ProtectedGuard implements Guard {
     this.#ask(() => permit.observe?.(facts, now), undefined)
   }
 
+  /** Undefined when it gives no error. */
+  refusal(now: number, call: CallFacts): Error {
+    return this.#ask<unknown>((guard) => guard.refusal?.(now, call), undefined) as Error
+  }
+
   reset(): void {
     this.#ask((guard) => guard.reset?.(), undefined)
   }

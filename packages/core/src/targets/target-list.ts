@@ -101,7 +101,7 @@ export class TargetList<Client> {
     checkCircle(options.id, options.client, owner)
     if (this.#present.has(options.id)) throw new RangeError(`target id "${options.id}" is taken`)
     const target = new Target(options, (this.#added += 1), this.#keyOf(options.pool))
-    const guards = options.guards ?? this.#settings.guards?.(target.settings) ?? []
+    const guards = options.guards ?? this.#settings.guards?.(target.state) ?? []
     target.key.targets.add(target)
     this.#present.set(target.id, target)
     this.#all.add(target)
