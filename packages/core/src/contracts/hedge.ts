@@ -4,7 +4,11 @@
  */
 export type BalancerHedgeOptions = HedgeAfterTime | HedgeAfterLatency
 
-interface HedgeShare {
+/** Hedges what takes longer than a time of your own. */
+export interface HedgeAfterTime {
+  /** Milliseconds, ≥ 0, without an answer, or without a stream's first content: a little more than most calls take. */
+  readonly afterMs: number
+  readonly after?: undefined
   /**
    * Hedges per run in the long run, within (0, 1]: each run that succeeds allows this much of one. Ten more may be made at once.
    *
@@ -13,19 +17,18 @@ interface HedgeShare {
   readonly budgetRatio?: number | undefined
 }
 
-/** Hedges what takes longer than a time of your own. */
-export interface HedgeAfterTime extends HedgeShare {
-  /** Milliseconds, ≥ 0, without an answer, or without a stream's first content: a little more than most calls take. */
-  readonly afterMs: number
-  readonly after?: undefined
-}
-
 /** Hedges what takes longer than 95 % of the calls of its target have taken. */
-export interface HedgeAfterLatency extends HedgeShare {
+export interface HedgeAfterLatency {
   /**
    * The time that 95 % of the target's latest calls took, plain calls and streams apart. A target is not hedged before 20 calls
    * are known of it.
    */
   readonly after: 'p95'
   readonly afterMs?: undefined
+  /**
+   * Hedges per run in the long run, within (0, 1]: each run that succeeds allows this much of one. Ten more may be made at once.
+   *
+   * @default 0.05
+   */
+  readonly budgetRatio?: number | undefined
 }
