@@ -5,6 +5,7 @@ import { createParser } from 'eventsource-parser'
 import { adapters } from './adapter-list.ts'
 import { compare, reportComparison } from './compare.ts'
 import { longStream } from './long-stream.ts'
+import { bodyOf } from './stream-body.ts'
 import { print } from './print.ts'
 
 const messages = [{ role: 'user', content: 'Why spread calls over several keys?' }] as const
@@ -83,20 +84,4 @@ function streams(surface: Surface, create: Create): Parameters<typeof compare>[1
       return parts
     },
   }
-}
-
-/** One chunk per event, as a vendor sends them. */
-function bodyOf(chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> {
-  let next = 0
-  return new ReadableStream<Uint8Array>(
-    {
-      pull(controller) {
-        const chunk = chunks[next]
-        next += 1
-        if (chunk === undefined) controller.close()
-        else controller.enqueue(chunk)
-      },
-    },
-    { highWaterMark: 0 },
-  )
 }

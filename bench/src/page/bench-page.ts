@@ -1,0 +1,54 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { cpus, totalmem } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { print } from '../print.ts'
+import { pickFigures } from './pick-figures.ts'
+import { renderPage, type Results } from './render.ts'
+import { runFigures } from './run-figures.ts'
+import { streamFigures } from './stream-figures.ts'
+import { waitingFigures } from './waiting-figures.ts'
+
+const page = join(import.meta.dirname, '../../../docs/benchmarks.md')
+const require = createRequire(import.meta.url)
+const rivals = ['cockatiel', 'p-retry', 'eventsource-parser']
+
+/**
+ * Measures what `docs/benchmarks.md` shows and writes the page. `--json file` also writes the results; `--from file` makes the page
+ * of results that were written before.
+ */
+export async function benchPage(args: readonly string[]): Promise<void> {
+  const options = { json: { type: 'string' }, from: { type: 'string' } } as const
+  const { json, from } = parseArgs({ args: [...args], options }).values
+  const results =
+    from === undefined ? await measureAll() : (JSON.parse(readFileSync(from, 'utf8')) as Results)
+  if (json !== undefined) writeFileSync(json, `${JSON.stringify(results, null, 2)}\n`)
+  const text = renderPage(results)
+  writeFileSync(page, text)
+  print(text)
+}
+
+async function measureAll(): Promise<Results> {
+  const figures = []
+  for (const measure of [runFigures, waitingFigures, pickFigures, streamFigures])
+    for (const figure of await measure()) {
+      print(`${figure.what}: ${figure.result.toFixed(2)} ${figure.unit} (≤ ${figure.goal})`)
+      figures.push(figure)
+    }
+  const [first] = cpus()
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`
+  return {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus().length} × ${first?.model.trim() ?? 'unknown processor'}, ${memory}, ${process.platform} ${process.arch}`,
+    versions: { Node: process.version, ...Object.fromEntries(rivals.map((name) => [name, versionOf(name)])) },
+    figures,
+  }
+}
+
+/** The manifest may not be exported by its package, so it is looked for in the folder of the package. */
+function versionOf(name: string): string {
+  const folder = require.resolve.paths(name)?.[0] ?? ''
+  const manifest = readFileSync(join(folder, name, 'package.json'), 'utf8')
+  return (JSON.parse(manifest) as { readonly version: string }).version
+}

@@ -1,0 +1,53 @@
+import type { Figure } from './figure.ts'
+
+/** The results of a run, and on what they were measured. */
+export interface Results {
+  readonly date: string
+  readonly machine: string
+  readonly versions: Readonly<Record<string, string>>
+  readonly figures: readonly Figure[]
+}
+
+const shown = ({ unit }: Figure, value: number): string => {
+  const digits = unit === '×' ? 2 : 1
+  return `${value.toFixed(digits).replace(/\.0$/, '')} ${unit}`
+}
+
+const row = (figure: Figure): string => {
+  const verdict = figure.result <= figure.goal ? 'yes' : '**no**'
+  return `| ${figure.what} | ${shown(figure, figure.result)} | ≤ ${shown(figure, figure.goal)} | ${verdict} |`
+}
+
+/** The page of the results, in Markdown. */
+export function renderPage({ date, machine, versions, figures }: Results): string {
+  const missed = figures.filter(({ result, goal }) => result > goal)
+  const sections = ['Runs', 'Streams'].flatMap((section) => [
+    `## ${section}`,
+    '',
+    '| what | result | goal | met |',
+    '| --- | --- | --- | --- |',
+    ...figures.filter((figure) => figure.section === section).map(row),
+    '',
+  ])
+  return [
+    '# Benchmarks',
+    '',
+    '<!-- Written by `pnpm bench page`; do not edit. -->',
+    '',
+    `Measured on ${date}: ${machine}; ${Object.entries(versions)
+      .map((entry) => entry.join(' '))
+      .join(', ')}.`,
+    '',
+    'CPU time of the main thread: medians of rounds in which the sides of a comparison take turns, so that load of the machine meets',
+    'both. Ratios hardly depend on the machine; times do. Every call is answered at once, so what is measured is what the library adds.',
+    '',
+    `${figures.length - missed.length} of ${figures.length} goals are met.`,
+    '',
+    ...sections,
+    '## How to repeat it',
+    '',
+    '`pnpm bench page` measures and writes this page; the sources are in `bench/src/page`. `pnpm bench` prints more comparisons, and',
+    '`pnpm bench overload` runs the balancer through outages and overload.',
+    '',
+  ].join('\n')
+}

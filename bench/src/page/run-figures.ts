@@ -1,0 +1,96 @@
+import { createBalancer, peakEwma, roundRobin, type Guard, type Strategy } from '@llm-balancer/core'
+import { retry } from '@llm-balancer/retry'
+import {
+  ConsecutiveBreaker,
+  ExponentialBackoff,
+  circuitBreaker,
+  handleAll,
+  retry as cockatielRetry,
+  timeout,
+  TimeoutStrategy,
+  wrap,
+} from 'cockatiel'
+import pRetry from 'p-retry'
+import { inTurn } from '../in-turn.ts'
+import { balancerOf, open } from '../scale.ts'
+import type { Figure } from './figure.ts'
+
+type RunFigure = Omit<Figure, 'section'>
+
+const ratio = (own = 0, rival = 1): number => own / rival
+
+/** What runs cost: against other libraries, and by the number of targets. */
+export async function runFigures(): Promise<Figure[]> {
+  const figures = [
+    await againstCockatiel(),
+    await byTargets(roundRobin),
+    await byTargets(peakEwma),
+    ...(await changes()),
+    await againstPRetry(),
+  ]
+  return figures.map((figure) => ({ section: 'Runs', ...figure }))
+}
+
+async function againstCockatiel(): Promise<RunFigure> {
+  const policies = wrap(
+    cockatielRetry(handleAll, { maxAttempts: 2, backoff: new ExponentialBackoff() }),
+    circuitBreaker(handleAll, { halfOpenAfter: 30_000, breaker: new ConsecutiveBreaker(5) }),
+    timeout(60_000, TimeoutStrategy.Aggressive),
+  )
+  const guards: Guard[] = [open]
+  const balancer = createBalancer({
+    targets: ['a', 'b', 'c'].map((id) => ({ id, client: id, guards })),
+    strategy: roundRobin(),
+  })
+  const work = (client: string): Promise<string> => Promise.resolve(client)
+  const [rival, own] = await inTurn([() => policies.execute(() => work('a')), () => balancer.run(work)])
+  await balancer.close()
+  return {
+    what: 'a guarded run over three targets : cockatiel `wrap(retry, breaker, timeout)`',
+    result: ratio(own, rival),
+    goal: 0.45,
+    unit: '×',
+  }
+}
+
+async function byTargets(make: () => Strategy): Promise<RunFigure> {
+  const balancers = [3, 10_000].map((count) => balancerOf(count, make()))
+  const options = { expectedTokens: { input: 500, output: 200 }, only: 'eu' }
+  const work = (client: number): Promise<number> => Promise.resolve(client)
+  const [few, many] = await inTurn(balancers.map((balancer) => () => balancer.run(work, options)))
+  await Promise.all(balancers.map((balancer) => balancer.close()))
+  const what = `a guarded run with expected tokens and a tag, \`${make().name}\`, 10 000 targets : 3 targets`
+  return { what, result: ratio(many, few), goal: 1.5, unit: '×' }
+}
+
+async function changes(): Promise<RunFigure[]> {
+  const balancer = balancerOf(10_000, roundRobin())
+  const [building = 0, changing = 0] = await inTurn([
+    () => balancerOf(10_000, roundRobin()).close(),
+    async () => {
+      balancer.addTarget({ id: 'one-more', client: -1, guards: [open] })
+      await balancer.removeTarget('one-more')
+    },
+  ])
+  await balancer.close()
+  return [
+    {
+      what: 'making a balancer of 10 000 targets, and closing it',
+      result: building / 1000,
+      goal: 60,
+      unit: 'ms',
+    },
+    { what: 'adding and removing one of 10 000 targets, each', result: changing / 2, goal: 10, unit: 'µs' },
+  ]
+}
+
+async function againstPRetry(): Promise<RunFigure> {
+  const answer = (): Promise<string> => Promise.resolve('answer')
+  const [rival, own] = await inTurn([() => pRetry(answer), () => retry(answer)])
+  return {
+    what: '`retry` of a call that succeeds : `p-retry`',
+    result: ratio(own, rival),
+    goal: 3,
+    unit: '×',
+  }
+}
