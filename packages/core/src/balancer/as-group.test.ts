@@ -117,6 +117,14 @@ describe('a group may be tried', () => {
     expect(group.trialAt(now, small)).toBe(now + 250)
   })
 
+  it('no sooner because a call that was no trial has been served', async () => {
+    const { balancer, group } = made({ guard: open() }, {})
+    const failing = balancer.run(() => Promise.reject(new Error('down')), { pin: 'a', maxAttempts: 1 })
+    await expect(failing).rejects.toThrow('down')
+    expect(await balancer.run(() => Promise.resolve('served'))).toBe('served')
+    expect(group.trialAt(now, small)).toBe(now + 250)
+  })
+
   it('never once it is closed', async () => {
     const { balancer, group } = made({ guard: open() })
     await balancer.close()

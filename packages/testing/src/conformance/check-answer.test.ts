@@ -25,6 +25,10 @@ describe('the order of a stream’s parts', () => {
     ['a call whose input came before', [input('start'), input('delta'), input('end'), call('{"a":1}')]],
     ['a call whose input came at once', [input('start'), input('end'), call('{"a":1}')]],
     ['a call without pieces of its input', [call('{"a":1}')]],
+    [
+      'a source, whose id is no block’s',
+      [{ type: 'source', sourceType: 'url', id: 's', url: 'https://a.example' }],
+    ],
     ['nothing', []],
   ])('is good with %s', (_, parts) => {
     expect(check(start, ...parts, finish)).not.toThrow()

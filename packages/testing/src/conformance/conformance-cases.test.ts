@@ -38,6 +38,7 @@ describe('an adapter fails the suite when it', () => {
     ['reports nothing', 'chat: generate reports the usage'],
     ['throws what it stumbles over', 'generate takes an empty object for no answer'],
     ['throws what it stumbles over', '50 bodies of noise are answers or failures (1 of 4)'],
+    ['throws what it stumbles over', '50 damaged answers are answers or failures (1 of 4)'],
     [
       'sends what other vendors noted',
       'generate sends nothing of other vendors’ of a conversation that moved here, and all the rest',
@@ -89,6 +90,12 @@ describe('an adapter fails the suite when it', () => {
       'vendors that repeat key, header and prompt in their errors change neither the kind nor what is shown',
     ],
     ['leaves the end of a body unread', 'chat: generate gives what the body says'],
+    ['completes an answer that is cut', 'chat: a whole answer that is cut is a failure'],
+    [
+      'fails after all',
+      'generate sends nothing of other vendors’ of a conversation that moved here, and all the rest',
+    ],
+    ['fails after all', 'generate sends a conversation that moved here the same way again'],
     ['finishes a stream that fails', 'err-422: stream fails as bad-request of the request'],
     ['takes every probe for a success', 'err-401: probe, if there is one, fails as generate does'],
     ['probes twice', 'err-401: probe, if there is one, fails as generate does'],

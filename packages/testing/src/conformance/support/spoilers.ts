@@ -104,6 +104,28 @@ export const spoilers: Readonly<Record<string, (settings: AdapterSettings) => Ch
         return new Response(first?.value ?? null, { status, headers })
       },
     }),
+  'completes an answer that is cut': (settings) =>
+    tinyAdapter({
+      ...settings,
+      async fetch(input, init) {
+        const response = await settings.fetch(input, init)
+        const text = await response.text().catch(() => '')
+        const isCut = text.startsWith('{') && !text.endsWith('}')
+        const whole = { choices: [{ message: { content: 'made up' }, finish_reason: 'stop' }] }
+        const { status, headers } = response
+        return new Response(isCut ? JSON.stringify(whole) : text, { status, headers })
+      },
+    }),
+  'fails after all': (settings) => {
+    const model = tinyAdapter(settings)
+    return {
+      ...model,
+      async generate(request, options) {
+        await model.generate(request, options)
+        throw new ProviderError({ kind: 'server', provider: 'tiny', message: 'failed after all' })
+      },
+    }
+  },
   'finishes a stream that fails': (settings) => {
     const model = tinyAdapter(settings)
     return {
