@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +30,10 @@ export async function benchPage(args: readonly string[]): Promise<void> {
 }
 
 async function measureAll(): Promise<Results> {
+  const versions = {
+    Node: process.version,
+    ...Object.fromEntries(rivals.map((name) => [name, versionOf(name)])),
+  }
   const figures = []
   for (const measure of [runFigures, waitingFigures, pickFigures, streamFigures])
     for (const figure of await measure()) {
@@ -41,14 +45,15 @@ async function measureAll(): Promise<Results> {
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${first?.model.trim() ?? 'unknown processor'}, ${memory}, ${process.platform} ${process.arch}`,
-    versions: { Node: process.version, ...Object.fromEntries(rivals.map((name) => [name, versionOf(name)])) },
+    versions,
     figures,
   }
 }
 
-/** The manifest may not be exported by its package, so it is looked for in the folder of the package. */
+/** The manifest may not be exported by its package, so it is looked for where packages are. */
 function versionOf(name: string): string {
-  const folder = require.resolve.paths(name)?.[0] ?? ''
-  const manifest = readFileSync(join(folder, name, 'package.json'), 'utf8')
-  return (JSON.parse(manifest) as { readonly version: string }).version
+  const manifests = (require.resolve.paths(name) ?? []).map((folder) => join(folder, name, 'package.json'))
+  const manifest = manifests.find((file) => existsSync(file))
+  if (manifest === undefined) throw new Error(`${name} is not installed`)
+  return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }).version
 }
