@@ -67,6 +67,7 @@ it('metrics agree to the unit with what the servers recorded of 10 000 mixed run
   const random = seededRandom(11)
   const ends = { succeeded: 0, failed: 0, cancelled: 0 }
   let begun = 0
+  let received = 0
   const ask = async (): Promise<void> => {
     const tenant = `tenant ${String(begun % 7)}`
     const isStream = random() < 0.4
@@ -76,7 +77,9 @@ it('metrics agree to the unit with what the servers recorded of 10 000 mixed run
       leavesAfterMs === undefined ? undefined : clock.schedule(() => caller.abort(), leavesAfterMs)
     try {
       const options = { tenant, signal: caller.signal }
-      if (isStream) for await (const _ of llm.request({ prompt: 'Hi', stream: true }, options)) void _
+      if (isStream)
+        for await (const piece of llm.request({ prompt: 'Hi', stream: true }, options))
+          received += piece.length
       else await llm.request({ prompt: 'Hi' }, options)
       ends.succeeded += 1
     } catch {
@@ -96,6 +99,7 @@ it('metrics agree to the unit with what the servers recorded of 10 000 mixed run
   expect(observed?.runs).toMatchObject({ ...ends, running: 0, waiting: 0 })
   expect(ends.succeeded + ends.failed + ends.cancelled).toBe(10_000)
   expect(Math.min(ends.succeeded, ends.cancelled)).toBeGreaterThan(200)
+  expect(received).toBeGreaterThan(ends.succeeded)
   for (const id of ids) {
     const target = observed?.targets.find((one) => one.id === id)
     expectAgreement(target, fake.target(id).requests, usage[id])
@@ -113,7 +117,7 @@ it('metrics agree to the unit with what the servers recorded of 10 000 mixed run
   expect(text).toContain(
     `llm_balancer_runs_total{balancer="default",result="succeeded"} ${String(ends.succeeded)}\n`,
   )
-}, 120_000)
+}, 300_000)
 
 /** Compares what was counted of a target with what its server recorded. */
 function expectAgreement(

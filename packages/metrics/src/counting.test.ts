@@ -144,8 +144,8 @@ describe('metrics of targets', () => {
     const event = { type: 'attempt-succeeded', at: 0, runId: 1, attempt: 1, targetId: 'a' } as const
     const usage = { inputTokens: 1 }
     const outcome = { type: 'success', durationMs: 1, usage } as const
-    balancer.emit({ ...event, outcome: { ...outcome, costMicroUsd: 1200 } as typeof outcome })
-    balancer.emit({ ...event, outcome: { ...outcome, costMicroUsd: 0 } as typeof outcome })
+    balancer.emit({ ...event, outcome: { ...outcome, costMicroUsd: 1200 } })
+    balancer.emit({ ...event, outcome: { ...outcome, costMicroUsd: 0 } })
     balancer.emit({ ...event, outcome })
     expect(only(metrics).targets[0]).toMatchObject({ costMicroUsd: 1200, unpriced: 1 })
   })
@@ -208,6 +208,22 @@ describe('metrics of targets', () => {
       { cooldowns: 0, quarantines: 1, state: 'quarantined', reason: 'quarantined: auth' },
       { cooldowns: 0, quarantines: 0, state: 'ready' },
     ])
+  })
+
+  it('count hedges, as what they are and not as failovers', async () => {
+    const { balancer, clock, call, drive } = setScene(
+      { a: [{ takesMs: 500 }], b: [{ takesMs: 20 }] },
+      { hedge: { afterMs: 50, budgetRatio: 1 } },
+    )
+    const metrics = createMetrics({ clock })
+    metrics.observe(balancer)
+    await drive(balancer.run(call))
+    expect(only(metrics).runs).toMatchObject({ succeeded: 1, hedges: 1, failovers: 0, retries: 0 })
+    expect(only(metrics).targets).toMatchObject([
+      { id: 'a', successes: 0, neutral: 1, inFlight: 0, hedges: 0 },
+      { id: 'b', successes: 1, neutral: 0, inFlight: 0, hedges: 1 },
+    ])
+    expect(only(metrics).targets[1]?.durationMs).toMatchObject({ count: 1, sum: 20 })
   })
 
   it('count hedges, and take one that was beaten for no sign of a retry', () => {

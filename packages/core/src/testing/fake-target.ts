@@ -30,7 +30,7 @@ export function fakeTarget(settings: Pick<TargetState, 'id'> & Partial<TargetSta
   }
   const set = (changes: FakeTargetSettings): void => void Object.assign(values, changes)
   const properties: PropertyDescriptorMap = { set: { value: set } }
-  for (const name of [...Object.keys(values), 'cost', 'contextWindow', 'model', 'pool'])
+  for (const name of [...Object.keys(values), 'cost', 'contextWindow', 'model', 'provider', 'pool'])
     properties[name] ??= { enumerable: values[name] !== undefined, get: () => values[name] }
   return Object.freeze(Object.create(Object.prototype, properties) as FakeTarget)
 }

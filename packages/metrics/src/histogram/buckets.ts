@@ -19,7 +19,7 @@ const highest = 2 ** highestExponent
 /** Buckets of one doubling. */
 export const bucketsPerDoubling: number = 2 ** splitBits
 /** How many doublings there are between the lowest and the highest bound. */
-export const doublings: number = highestExponent - lowestExponent
+const doublings: number = highestExponent - lowestExponent
 /** How many buckets there are: those of the doublings, one below and one above them. */
 export const bucketCount: number = doublings * bucketsPerDoubling + 2
 

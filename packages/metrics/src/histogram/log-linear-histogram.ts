@@ -48,6 +48,11 @@ export class LogLinearHistogram {
     return this.#counts[(bucket / bucketsPerDoubling) | 0]?.[bucket % bucketsPerDoubling] ?? 0
   }
 
+  /** True when no value has ever been in the buckets that are kept together with this one. */
+  isUnused(bucket: number): boolean {
+    return this.#counts[(bucket / bucketsPerDoubling) | 0] === undefined
+  }
+
   /** Forgets all values, and keeps the memory for the next ones. */
   clear(): void {
     if (this.#count === 0) return
@@ -78,6 +83,10 @@ export function quantilesOf(
   for (const share of shares.toSorted((a, b) => a - b)) {
     const rank = Math.max(1, Math.ceil(share * count))
     while (below < rank) {
+      if (bucket % bucketsPerDoubling === 0 && histograms.every((one) => one.isUnused(bucket))) {
+        bucket += bucketsPerDoubling
+        continue
+      }
       for (const histogram of histograms) below += histogram.at(bucket)
       bucket += 1
     }

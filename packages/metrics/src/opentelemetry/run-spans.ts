@@ -11,7 +11,7 @@ import {
 import { names, usageAttributes } from './attributes.ts'
 
 /** The name of a run's span. Its attempts are the calls of models, so it is none itself. */
-export const runSpanName = 'llm_balancer.run'
+const runSpanName = 'llm_balancer.run'
 
 const microsPerUnit = 1e6
 
@@ -48,7 +48,7 @@ export class RunSpans {
     this.#attempts.get(number)?.setAttributes(attributes)
   }
 
-  endAttempt(number: number, outcome: Outcome & { readonly costMicroUsd?: number }): void {
+  endAttempt(number: number, outcome: Outcome): void {
     const span = this.#attempts.get(number)
     if (span === undefined) return
     this.#attempts.delete(number)

@@ -81,9 +81,9 @@ class CollectedMetric {
 
   get(): object {
     const samples = this.#reading.family(this.#name)?.samples ?? []
-    const values = samples.map(({ suffix, labels, value }) => ({
+    const values = samples.map(({ suffix, labels, extra, value }) => ({
       ...(suffix === undefined ? {} : { metricName: this.name + suffix }),
-      labels,
+      labels: extra === undefined ? labels : { ...labels, [extra[0]]: extra[1] },
       value,
     }))
     const { name, help, type, aggregator } = this

@@ -58,7 +58,7 @@ describe('the Grafana dashboard', () => {
       expect(shown.filter((label) => !grouped.includes(label))).toEqual([])
       for (const name of reads.map((read) => read.name).filter((one) => one.endsWith('_total')))
         expect(expr).toMatch(new RegExp(`(rate|increase)\\(${name}`))
-      expect(expr.includes('histogram_quantile')).toBe(/_bucket\{/.test(expr))
+      expect(expr.includes('histogram_quantile')).toBe(expr.includes('_bucket{'))
     },
   )
 

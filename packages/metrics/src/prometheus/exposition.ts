@@ -28,13 +28,21 @@ function openMetricsOf({ name, type }: MetricFamily): { readonly name: string; r
   return name.endsWith('_info') ? { name: name.replace(/_info$/, ''), type: 'info' } : { name, type }
 }
 
-function lineOf(name: string, { suffix = '', labels, value }: Sample): string {
-  return `${name}${suffix}${labelsOf(labels)} ${numberOf(value)}`
+function lineOf(name: string, { suffix = '', labels, extra, value }: Sample): string {
+  const own = extra === undefined ? '' : `,${extra[0]}="${escapeLabel(extra[1])}"`
+  return `${name}${suffix}{${labelsOf(labels)}${own}} ${numberOf(value)}`
 }
 
+/** Labels as text. Many samples have the same object of labels. */
+const written = new WeakMap<Labels, string>()
+
 function labelsOf(labels: Labels): string {
+  const known = written.get(labels)
+  if (known !== undefined) return known
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`)
-  return `{${pairs.join(',')}}`
+  const text = pairs.join(',')
+  written.set(labels, text)
+  return text
 }
 
 /** A number as both formats take it: `NaN`, `+Inf` and `-Inf` included. */
@@ -46,6 +54,7 @@ function numberOf(value: number): string {
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '"': '\\"' }
 
 function escapeLabel(text: string): string {
+  if (!/[\\\n"]/.test(text)) return text
   return text.replaceAll(/[\\\n"]/g, (found) => escapes[found] ?? found)
 }
 

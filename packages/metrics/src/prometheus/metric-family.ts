@@ -7,7 +7,10 @@ export type Labels = Readonly<Record<string, string>>
 export interface Sample {
   /** What goes behind the metric's name: `_bucket`, `_sum`, `_count`. @default nothing */
   readonly suffix?: string
+  /** The labels that it has in common with others: one object for all of them, so that it is written only once. */
   readonly labels: Labels
+  /** A label of its own, after those. @default none */
+  readonly extra?: readonly [name: string, value: string]
   readonly value: number
 }
 
@@ -48,11 +51,12 @@ export function histogramSamples(
   for (let exponent = from; exponent <= to; exponent += 1) {
     samples.push({
       suffix: '_bucket',
-      labels: { ...labels, le: String(2 ** exponent / divisor) },
+      labels,
+      extra: ['le', String(2 ** exponent / divisor)],
       value: cumulative[exponent - firstExponent] ?? 0,
     })
   }
-  samples.push({ suffix: '_bucket', labels: { ...labels, le: '+Inf' }, value: count })
+  samples.push({ suffix: '_bucket', labels, extra: ['le', '+Inf'], value: count })
   samples.push({ suffix: '_sum', labels, value: sum / divisor })
   samples.push({ suffix: '_count', labels, value: count })
   return samples

@@ -27,7 +27,7 @@ export const each = (
   own: Labels,
 ): readonly Sample[] =>
   Object.entries(values).flatMap(([word, value]) =>
-    value === undefined ? [] : [{ labels: { ...own, [label]: word }, value }],
+    value === undefined ? [] : [{ labels: own, extra: [label, word] as const, value }],
   )
 
 const labels = ['balancer']

@@ -169,7 +169,9 @@ export const stateMetrics: readonly Metric<TargetMetrics>[] = [
     type: 'gauge',
     labels: [...labels, 'kind'],
     samples: ({ lastFailure }, own) =>
-      lastFailure === undefined ? [] : one(lastFailure.at / msPerSecond, { ...own, kind: lastFailure.kind }),
+      lastFailure === undefined
+        ? []
+        : [{ labels: own, extra: ['kind', lastFailure.kind], value: lastFailure.at / msPerSecond }],
   },
   {
     name: 'llm_balancer_circuit_state',
@@ -180,7 +182,8 @@ export const stateMetrics: readonly Metric<TargetMetrics>[] = [
       circuit === undefined
         ? []
         : circuitStates.map((state) => ({
-            labels: { ...own, state },
+            labels: own,
+            extra: ['state', state] as const,
             value: Number(circuit.state === state),
           })),
   },

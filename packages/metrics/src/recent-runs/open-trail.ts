@@ -62,8 +62,11 @@ export class OpenTrail {
     if (outcome.type !== 'success' && outcome.kind !== undefined) this.lastKind = outcome.kind
     const attempt = this.#find(number)
     if (attempt === undefined) return
-    const { durationMs, usage } = outcome
-    Object.assign(attempt, defined({ outcome: outcome.type, durationMs, usage: usage && { ...usage } }))
+    const { durationMs, usage, costMicroUsd } = outcome
+    Object.assign(
+      attempt,
+      defined({ outcome: outcome.type, durationMs, usage: usage && { ...usage }, costMicroUsd }),
+    )
     if (outcome.type === 'success') return
     const { kind } = outcome
     const { status, retryAfterMs } = outcome.type === 'failure' ? outcome : {}

@@ -133,6 +133,22 @@ describe('recent runs', () => {
     ])
   })
 
+  it('know how a hedge went, and the attempt that it has beaten', async () => {
+    const { balancer, clock, call, drive } = setScene(
+      { a: [{ takesMs: 500 }], b: [{ takesMs: 20 }] },
+      { hedge: { afterMs: 50, budgetRatio: 1 } },
+    )
+    const runs = recentRuns({ reasons: false })
+    runs.observe(balancer)
+    await drive(balancer.run(call))
+    await clock.settle()
+    expect(runs.explain(1)?.split('\n')).toEqual([
+      'run 1 of default succeeded on b after 70 ms: 2 attempts, 0 waits',
+      '  +0 ms: attempt 1 on a: not counted, after 70 ms',
+      '  +50 ms: hedge 2 on b: success, after 20 ms',
+    ])
+  })
+
   it('are as many as asked for', async () => {
     const { balancer, call } = setScene({ a: [] })
     const runs = recentRuns({ size: 3 })

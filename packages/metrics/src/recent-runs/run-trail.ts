@@ -46,6 +46,8 @@ export interface AttemptTrail {
   readonly status?: number
   readonly retryAfterMs?: number
   readonly usage?: TokenUsage
+  /** In millionths of a US dollar; absent while it is not known. */
+  readonly costMicroUsd?: number
   /** True when a stream broke after this attempt's first content, and began again on another target. */
   readonly restarted?: true
 }

@@ -1,16 +1,10 @@
 import type { FailureKind, Outcome, TokenUsage } from '@llm-balancer/core'
 import type { AttemptTotals } from '../contracts/totals.ts'
 
-/** An outcome with the cost of its attempt, where a price is known. */
-type PricedOutcome = Outcome & {
-  /** In millionths of a US dollar. */
-  readonly costMicroUsd?: number
-}
-
 type Tokens = { -readonly [Name in keyof TokenUsage]-?: number }
 
 /** The totals of no attempts. */
-export const noAttempts: AttemptTotals = {
+const noAttempts: AttemptTotals = {
   successes: 0,
   failures: 0,
   neutral: 0,
@@ -48,7 +42,7 @@ export class AttemptCounters {
   }
 
   /** An attempt has ended. */
-  count(outcome: PricedOutcome): void {
+  count(outcome: Outcome): void {
     if (outcome.type === 'success') this.#successes += 1
     else if (outcome.type === 'neutral') this.#neutral += 1
     else {

@@ -1,7 +1,7 @@
 import type { RunTotals } from '../contracts/totals.ts'
 
 /** The totals of no runs. */
-export const noRuns: RunTotals = { succeeded: 0, failed: 0, cancelled: 0, failuresByReason: {} }
+const noRuns: RunTotals = { succeeded: 0, failed: 0, cancelled: 0, failuresByReason: {} }
 
 /** Counts how runs ended. */
 export class RunCounters {
