@@ -87,7 +87,9 @@ export class Limiter implements RateLimiter, ReservationOwner, SchedulingLimiter
   acquire(now: number = this.now(), call: CallFacts | CallCost = {}): Reservation | null {
     if (this.availableAt(now, call) > now) return null
     this.#inFlight += 1
-    return new CallReservation(this, this.#limits.reserve(call, now))
+    const reservation = new CallReservation(this)
+    this.#limits.reserve(reservation, call, now)
+    return reservation
   }
 
   observe(call: ReservedCall, { limits, headers }: AttemptFacts, now: number): boolean {

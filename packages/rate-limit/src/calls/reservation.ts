@@ -6,16 +6,23 @@ import type { ReservedCall } from '../limit/reserved-call.ts'
 import type { ReservationOwner } from './reservation-owner.ts'
 import { settlementOf } from './settlement-of.ts'
 
-/** One call's room; given back once. */
-export class CallReservation implements Reservation {
+/** One call's room; given back once. It is what its limits note about the call as well: one object for each call. */
+export class CallReservation implements Reservation, ReservedCall {
+  expectedInput = 0
+  expectedOutput = 0
+  takenInput = 0
+  takenOutput = 0
+  at = 0
+  pace = 1
+  sequence = 0
+  sentInput = 0
+  sentOutput = 0
   readonly #owner: ReservationOwner
-  readonly #call: ReservedCall
   #isOver = false
   #hasNoQuota = false
 
-  constructor(owner: ReservationOwner, call: ReservedCall) {
+  constructor(owner: ReservationOwner) {
     this.#owner = owner
-    this.#call = call
   }
 
   settle(usage?: TokenUsage): void {
@@ -29,14 +36,14 @@ export class CallReservation implements Reservation {
   fail(error: unknown): void {
     const now = this.#owner.now()
     this.release(
-      { ...classifyError(error, now), type: 'failure', durationMs: Math.max(0, now - this.#call.at) },
+      { ...classifyError(error, now), type: 'failure', durationMs: Math.max(0, now - this.at) },
       now,
     )
   }
 
   observe(facts: AttemptFacts, now: number = this.#owner.now()): void {
     if (this.#isOver) return
-    if (this.#owner.observe(this.#call, facts, now)) this.#hasNoQuota = true
+    if (this.#owner.observe(this, facts, now)) this.#hasNoQuota = true
   }
 
   release(outcome: Outcome, now: number = this.#owner.now()): void {
@@ -48,6 +55,6 @@ export class CallReservation implements Reservation {
     this.#isOver = true
     const isDenied = this.#hasNoQuota && (settlement.end === 'refused' || settlement.end === 'failed')
     if (isDenied) this.#owner.exclude()
-    this.#owner.settle(this.#call, settlement, now)
+    this.#owner.settle(this, settlement, now)
   }
 }

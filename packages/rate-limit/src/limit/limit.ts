@@ -46,6 +46,9 @@ export class Limit {
   readonly unit: Unit
   readonly windowMs: number
   readonly source: LimitShape['source']
+  readonly #perCall: number
+  readonly #perInput: number
+  readonly #perOutput: number
   /** The user's own number: a larger one that the vendor reports changes nothing. */
   readonly #own: number
   /** True when it does not become a fixed window: it is one already, or its number is only a guess. */
@@ -64,6 +67,9 @@ export class Limit {
 
   constructor({ unit, limit, windowMs, burst, source, nextReset }: LimitShape, now: number) {
     this.unit = unit
+    this.#perCall = unit === 'requests' ? 1 : 0
+    this.#perInput = unit === 'tokens' || unit === 'input-tokens' ? 1 : 0
+    this.#perOutput = unit === 'tokens' || unit === 'output-tokens' ? 1 : 0
     this.windowMs = windowMs
     this.source = source
     this.#own = source === 'configured' ? limit : Infinity
@@ -75,6 +81,11 @@ export class Limit {
       nextReset === undefined
         ? new Bucket(this.#shape(), now)
         : new FixedWindow({ limit, resetAt: nextReset(now), nextReset })
+  }
+
+  /** What so many calls and tokens take of it. */
+  amountOf(calls: number, input: number, output: number): number {
+    return calls * this.#perCall + input * this.#perInput + output * this.#perOutput
   }
 
   get limit(): number {
@@ -130,7 +141,7 @@ export class Limit {
     this.#mostLeft = Math.max(0.999 * this.#mostLeft, remaining + call.amount)
     if (resetMs !== undefined) this.#learnReset(this.#limit - remaining, resetMs, call.sentAt)
     if (this.#level instanceof Bucket) {
-      this.#level.reshape(this.#shape(), now)
+      this.#reshape(this.#level, now)
       this.#level.set(left, call.sentAt)
     } else if (this.resetAt !== undefined && this.resetAt > now) this.#level.set(left, now)
   }
@@ -164,6 +175,13 @@ export class Limit {
   raise(now: number): void {
     if (this.#level.left(now) < this.#level.capacity / 2)
       this.#resize(Math.max(this.#limit + 1, Math.floor(1.01 * this.#limit)), now)
+  }
+
+  /** What vendors allow at once is known only roughly. */
+  #reshape(level: Bucket, now: number): void {
+    const shape = this.#shape()
+    const isNear = Math.abs(shape.capacity - level.capacity) <= 0.01 * shape.capacity
+    if (!isNear || this.#reports === 1 || this.#reports === enoughReports + 1) level.reshape(shape, now)
   }
 
   #resize(limit: number, now: number): void {

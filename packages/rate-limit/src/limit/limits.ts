@@ -6,7 +6,7 @@ import { Throttle } from '../learn/throttle.ts'
 import { RecentRate } from '../learn/recent-rate.ts'
 import { Limit, type LimitShape } from './limit.ts'
 import type { ReservedCall } from './reserved-call.ts'
-import { amountOf, type Tokens, type Unit } from './unit.ts'
+import type { Unit } from './unit.ts'
 import { windowOf } from './window-of.ts'
 
 /** While more than this share of every limit is left, a refusal is for want of capacity. */
@@ -78,51 +78,60 @@ export class Limits {
   }
 
   /** What estimates of input and output tokens are multiplied by. */
-  get correction(): Tokens {
+  get correction(): { readonly input: number; readonly output: number } {
     return { input: this.#input.correction, output: this.#output.correction }
   }
 
-  /** Clock time from which such a call may begin. */
+  /** Clock time from which such a call may begin; one of unknown size when anything is left. */
   availableAt(cost: CallCost, now: number): number {
     if (this.#isExcluded) return Infinity
     const pace = this.#throttle.paceAt(now)
-    const needed = this.#neededBy(cost)
+    const { inputTokens = 0 } = cost
+    const input = inputTokens > 0 ? this.#input.of(inputTokens) : 0
+    const expectedOutput = this.#outputOf(cost)
+    const output = expectedOutput > 0 ? this.#takenOutput(cost, expectedOutput) : 0
     let at = Math.max(now, this.#throttle.pausedUntil)
-    for (const limit of this.#all) {
-      const amount = Math.max(1, amountOf(limit.unit, 1, needed))
-      at = Math.max(at, limit.availableAt(amount, now, pace))
-    }
+    for (const limit of this.#all)
+      at = Math.max(at, limit.availableAt(Math.max(1, limit.amountOf(1, input, output)), now, pace))
     return at
   }
 
-  /** Takes what is expected of a call. Ask {@link availableAt} before. */
-  reserve(cost: CallCost, now: number): ReservedCall {
+  /** Takes what is expected of a call, and notes it in `call`. Ask {@link availableAt} before. */
+  reserve(call: ReservedCall, cost: CallCost, now: number): void {
     const pace = this.#throttle.paceAt(now)
-    const expected = { input: cost.inputTokens ?? 0, output: this.#outputOf(cost) }
-    const taken = { input: this.#input.of(expected.input), output: this.#takenOutput(cost) }
-    for (const limit of this.#all) limit.take(amountOf(limit.unit, 1, taken), now, pace)
+    const { inputTokens = 0 } = cost
+    const expectedOutput = this.#outputOf(cost)
+    const input = this.#input.of(inputTokens)
+    const output = this.#takenOutput(cost, expectedOutput)
+    for (const limit of this.#all) limit.take(limit.amountOf(1, input, output), now, pace)
     if (this.#all.length === 0) this.#rate.count(now)
     this.#sequence += 1
-    this.#sentInput += taken.input
-    this.#sentOutput += taken.output
-    this.#openInput += taken.input
-    this.#openOutput += taken.output
-    const [sentInput, sentOutput] = [this.#sentInput, this.#sentOutput]
-    return { expected, taken, at: now, pace, sequence: this.#sequence, sentInput, sentOutput }
+    this.#sentInput += input
+    this.#sentOutput += output
+    this.#openInput += input
+    this.#openOutput += output
+    call.expectedInput = inputTokens
+    call.expectedOutput = expectedOutput
+    call.takenInput = input
+    call.takenOutput = output
+    call.at = now
+    call.pace = pace
+    call.sequence = this.#sequence
+    call.sentInput = this.#sentInput
+    call.sentOutput = this.#sentOutput
   }
 
   /** A call has ended: the difference between what it took and what its vendor counts is given back, or taken as well. */
   settle(call: ReservedCall, { end, usage, retryAfterMs }: Settlement, now: number): void {
-    const { taken, at, pace } = call
-    this.#openInput -= taken.input
-    this.#openOutput -= taken.output
-    const counted = this.#counted(call, end, usage)
+    this.#openInput -= call.takenInput
+    this.#openOutput -= call.takenOutput
     const calls = end === 'unsent' || (end === 'refused' && this.#settings.booking.rejected !== true) ? 1 : 0
-    const less = { input: taken.input - counted.input, output: taken.output - counted.output }
-    if (calls !== 0 || less.input !== 0 || less.output !== 0)
+    const input = call.takenInput - this.#countedInput(call, end, usage)
+    const output = call.takenOutput - this.#countedOutput(call, end, usage)
+    if (calls !== 0 || input !== 0 || output !== 0)
       for (const limit of this.#all) {
-        const amount = amountOf(limit.unit, calls, less)
-        if (amount !== 0) limit.giveBack(amount, at, pace)
+        const amount = limit.amountOf(calls, input, output)
+        if (amount !== 0) limit.giveBack(amount, call.at, call.pace)
       }
     if (end === 'refused' && this.#settings.learn) this.#refuse(call, retryAfterMs, now)
     else if (end === 'succeeded') this.#succeed(call, usage, now)
@@ -134,8 +143,8 @@ export class Limits {
     for (const report of reports) {
       const limit = this.#find(report) ?? this.#add(report, now)
       if (limit === undefined) continue
-      const amount = amountOf(limit.unit, 1, call.taken)
-      const sentSince = this.#sentSince(limit.unit, call)
+      const amount = limit.amountOf(1, call.takenInput, call.takenOutput)
+      const sentSince = this.#sentSince(limit, call)
       limit.learn(report, { sentAt: call.at, sequence: call.sequence, amount, sentSince }, now)
     }
   }
@@ -154,51 +163,51 @@ export class Limits {
     this.#isExcluded = false
   }
 
-  /** A call of unknown size may begin when anything is left. */
-  #neededBy(cost: CallCost): Tokens {
-    const input = cost.inputTokens ?? 0
-    return {
-      input: input > 0 ? this.#input.of(input) : 0,
-      output: this.#outputOf(cost) > 0 ? this.#takenOutput(cost) : 0,
-    }
-  }
-
-  /** What the caller says of the answer's length. */
+  /** What the caller says of the answer's length, as far as its vendor counts it. */
   #outputOf({ outputTokens = 0, maxOutputTokens = 0 }: CallCost): number {
     return this.#settings.booking.tokens === 'arrival' && maxOutputTokens > 0 ? maxOutputTokens : outputTokens
   }
 
-  #takenOutput(cost: CallCost): number {
-    const isBooked = this.#settings.booking.tokens === 'arrival' && (cost.maxOutputTokens ?? 0) > 0
-    return isBooked ? Math.ceil(this.#outputOf(cost)) : this.#output.of(this.#outputOf(cost))
+  /** The longest answer is taken as it is: nothing is estimated there. */
+  #takenOutput({ maxOutputTokens = 0 }: CallCost, expected: number): number {
+    const isLongest = this.#settings.booking.tokens === 'arrival' && maxOutputTokens > 0
+    return isLongest ? Math.ceil(expected) : this.#output.of(expected)
   }
 
-  /** The tokens of a call that its vendor counts. */
-  #counted({ taken }: ReservedCall, end: Settlement['end'], usage: TokenUsage | undefined): Tokens {
-    if (end === 'unsent' || end === 'refused') return nothing
-    if (this.#settings.booking.tokens === 'arrival') return taken
-    const otherwise = end === 'failed' ? nothing : taken
-    const input = usage === undefined ? undefined : this.#countedInput(usage)
-    return { input: input ?? otherwise.input, output: usage?.outputTokens ?? otherwise.output }
+  /** The input tokens of a call that its vendor counts. */
+  #countedInput({ takenInput }: ReservedCall, end: Settlement['end'], usage: TokenUsage | undefined): number {
+    if (end === 'unsent' || end === 'refused') return 0
+    if (this.#settings.booking.tokens === 'arrival') return takenInput
+    return (usage === undefined ? undefined : this.#usedInput(usage)) ?? (end === 'failed' ? 0 : takenInput)
   }
 
-  #countedInput({ inputTokens, cacheReadTokens = 0 }: TokenUsage): number | undefined {
+  #countedOutput(
+    { takenOutput }: ReservedCall,
+    end: Settlement['end'],
+    usage: TokenUsage | undefined,
+  ): number {
+    if (end === 'unsent' || end === 'refused') return 0
+    if (this.#settings.booking.tokens === 'arrival') return takenOutput
+    return usage?.outputTokens ?? (end === 'failed' ? 0 : takenOutput)
+  }
+
+  #usedInput({ inputTokens, cacheReadTokens = 0 }: TokenUsage): number | undefined {
     if (inputTokens === undefined) return undefined
     return this.#settings.booking.cacheReads === false
       ? Math.max(0, inputTokens - cacheReadTokens)
       : inputTokens
   }
 
-  #succeed({ expected, at }: ReservedCall, usage: TokenUsage | undefined, now: number): void {
+  #succeed(call: ReservedCall, usage: TokenUsage | undefined, now: number): void {
     const isSlowed = this.#throttle.paceAt(now) < 1
-    this.#throttle.succeed(at, now)
+    this.#throttle.succeed(call.at, now)
     for (const limit of this.#all)
       if (limit.source !== 'guessed') limit.succeed(now)
       else if (!isSlowed) limit.raise(now)
     if (usage === undefined) return
-    const input = this.#countedInput(usage)
-    if (input !== undefined) this.#input.learn(expected.input, input)
-    if (usage.outputTokens !== undefined) this.#output.learn(expected.output, usage.outputTokens)
+    const input = this.#usedInput(usage)
+    if (input !== undefined) this.#input.learn(call.expectedInput, input)
+    if (usage.outputTokens !== undefined) this.#output.learn(call.expectedOutput, usage.outputTokens)
   }
 
   #refuse(call: ReservedCall, retryAfterMs: number | undefined, now: number): void {
@@ -209,7 +218,7 @@ export class Limits {
     this.#throttle.refuse({ retryAfterMs, isCapacity }, now)
     if (tightest === undefined) this.#guess(now)
     else if (!isPlenty || !tightest.isReported)
-      tightest.exhaust(amountOf(tightest.unit, 1, call.taken), retryAfterMs, now)
+      tightest.exhaust(tightest.amountOf(1, call.takenInput, call.takenOutput), retryAfterMs, now)
   }
 
   #tightest(now: number): Limit | undefined {
@@ -249,14 +258,11 @@ export class Limits {
    * What was sent after a call. Where tokens are counted as they are used, those of the calls that still run have not been counted by
    * the vendor either, apart from the input of this one.
    */
-  #sentSince(unit: Unit, call: ReservedCall): number {
+  #sentSince(limit: Limit, call: ReservedCall): number {
     const input = this.#sentInput - call.sentInput
     const output = this.#sentOutput - call.sentOutput
-    const since = amountOf(unit, this.#sequence - call.sequence, { input, output })
-    if (unit === 'requests' || this.#settings.booking.tokens === 'arrival') return since
-    const open = { input: this.#openInput - call.taken.input, output: this.#openOutput }
-    return Math.max(since, amountOf(unit, 0, open))
+    const since = limit.amountOf(this.#sequence - call.sequence, input, output)
+    if (limit.unit === 'requests' || this.#settings.booking.tokens === 'arrival') return since
+    return Math.max(since, limit.amountOf(0, this.#openInput - call.takenInput, this.#openOutput))
   }
 }
-
-const nothing: Tokens = { input: 0, output: 0 }

@@ -1,18 +1,18 @@
-import type { Tokens } from './unit.ts'
-
-/** What one call has taken of the limits. */
+/** What one call has taken of the limits. Plain numbers, because one is made for each call. */
 export interface ReservedCall {
   /** The tokens that its caller expected; 0 where it did not say. */
-  readonly expected: Tokens
+  expectedInput: number
+  expectedOutput: number
   /** The tokens that were taken for it. */
-  readonly taken: Tokens
+  takenInput: number
+  takenOutput: number
   /** Clock time at which it began. */
-  readonly at: number
+  at: number
   /** The pace at which it took them. */
-  readonly pace: number
+  pace: number
   /** The calls of a limiter count from 1. */
-  readonly sequence: number
-  /** All that had been sent up to it, itself included: calls = `sequence`. */
-  readonly sentInput: number
-  readonly sentOutput: number
+  sequence: number
+  /** All the tokens that had been sent up to it, its own included. */
+  sentInput: number
+  sentOutput: number
 }
