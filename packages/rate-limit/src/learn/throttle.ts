@@ -13,6 +13,8 @@ const recoversInMs = 300_000
 const firstPauseMs = 250
 const longestCapacityPauseMs = 4000
 const longestPauseMs = 30_000
+/** After a refusal one call per so many ms goes first, until one of them has succeeded. */
+const probeEveryMs = 1000
 /** The longest hint of a server that is followed, in ms. */
 const longestHintMs = 300_000
 
@@ -37,6 +39,8 @@ export class Throttle {
   #pauseMs = firstPauseMs
   #pausedAt = -Infinity
   #pausedUntil = -Infinity
+  /** Clock time at which a call began that shows whether others may follow. */
+  #probedAt = -Infinity
 
   /** Share of the known rate that is used now, within (0, 1]. */
   paceAt(now: number): number {
@@ -46,14 +50,24 @@ export class Throttle {
 
   /** Clock time until which no call may begin. */
   get pausedUntil(): number {
-    return this.#pausedUntil
+    return this.#isTested ? this.#pausedUntil : Math.max(this.#pausedUntil, this.#probedAt + probeEveryMs)
+  }
+
+  begin(now: number): void {
+    if (!this.#isTested) this.#probedAt = now
+  }
+
+  /** A call that began at `startedAt` was never made. */
+  cancel(startedAt: number): void {
+    if (startedAt === this.#probedAt) this.#probedAt = -Infinity
   }
 
   /** @param startedAt clock time at which the call began */
   succeed(startedAt: number, now: number): void {
     if (startedAt > this.#cutAt) this.#isTested = true
     if (this.#pace < 1) this.#change(this.paceAt(now) + fasterBy, now)
-    this.#pauseMs = firstPauseMs
+    // Calls that were sent before a refusal say nothing of what the vendor takes after it.
+    if (startedAt > this.#pausedAt) this.#pauseMs = firstPauseMs
   }
 
   refuse({ retryAfterMs, isCapacity }: Refusal, now: number): void {
@@ -63,6 +77,7 @@ export class Throttle {
       this.#pausedAt = now
       if (this.#isTested) this.#cut(now)
     }
+    this.#probedAt = -Infinity
     const until = now + (retryAfterMs === undefined ? pauseMs : Math.min(retryAfterMs, longestHintMs))
     this.#pausedUntil = Math.max(this.#pausedUntil, until)
   }
@@ -74,6 +89,7 @@ export class Throttle {
     this.#pauseMs = firstPauseMs
     this.#pausedAt = -Infinity
     this.#pausedUntil = -Infinity
+    this.#probedAt = -Infinity
   }
 
   #cut(now: number): void {

@@ -105,6 +105,7 @@ export class Limits {
     const output = this.#takenOutput(cost, expectedOutput)
     for (const limit of this.#all) limit.take(limit.amountOf(1, input, output), now, pace)
     if (this.#all.length === 0) this.#rate.count(now)
+    this.#throttle.begin(now)
     this.#sequence += 1
     this.#sentInput += input
     this.#sentOutput += output
@@ -133,7 +134,8 @@ export class Limits {
         const amount = limit.amountOf(calls, input, output)
         if (amount !== 0) limit.giveBack(amount, call.at, call.pace)
       }
-    if (end === 'refused' && this.#settings.learn) this.#refuse(call, retryAfterMs, now)
+    if (end === 'unsent') this.#throttle.cancel(call.at)
+    else if (end === 'refused' && this.#settings.learn) this.#refuse(call, retryAfterMs, now)
     else if (end === 'succeeded') this.#succeed(call, usage, now)
   }
 

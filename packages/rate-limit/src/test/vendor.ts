@@ -1,6 +1,4 @@
 import type { LimitReport } from '@llm-balancer/core'
-import { ProviderError } from '@llm-balancer/core/errors'
-import type { FakeClock } from '@llm-balancer/core/testing'
 
 /** How a vendor enforces its limits. */
 export interface VendorRules {
@@ -64,76 +62,49 @@ class VendorLimit {
   }
 }
 
-/** A vendor that enforces limits on one key, by a clock of its own choice. */
+/** What a vendor answers at once: it serves a call, or refuses it. */
+export type Answer =
+  | { readonly isServed: true; readonly limits: readonly LimitReport[] }
+  | { readonly isServed: false; readonly retryAfterMs: number | undefined }
+
+/** A vendor that enforces limits on one key, and counts what it serves. */
 export class Vendor {
   readonly #rules: VendorRules
-  readonly #clock: FakeClock
   readonly #requests: VendorLimit | undefined
   readonly #tokens: VendorLimit | undefined
   served = 0
   servedTokens = 0
   refused = 0
 
-  constructor(rules: VendorRules, clock: FakeClock) {
+  constructor(rules: VendorRules) {
     const { requestsPerMinute, tokensPerMinute } = rules
     this.#rules = rules
-    this.#clock = clock
     this.#requests = requestsPerMinute === undefined ? undefined : new VendorLimit(requestsPerMinute, rules)
     this.#tokens = tokensPerMinute === undefined ? undefined : new VendorLimit(tokensPerMinute, rules)
   }
 
-  /**
-   * Serves a request of so many tokens after `takesMs`, or refuses it at once.
-   *
-   * @throws ProviderError of the kind `rate-limit`
-   */
-  async call(
-    tokens: number,
-    takesMs: number,
-    hears: (limits: readonly LimitReport[]) => void,
-  ): Promise<string> {
-    const now = this.#clock.now()
+  /** A call of so many tokens arrives. */
+  answer(tokens: number, now: number): Answer {
+    const { countsRefused = false, hasRetryAfter = false, hasHeaders = false } = this.#rules
     const waitMs = Math.max(this.#requests?.waitMs(1, now) ?? 0, this.#tokens?.waitMs(tokens, now) ?? 0)
     if (waitMs > 0) {
       this.refused += 1
-      if (this.#rules.countsRefused === true)
-        this.#requests?.take(Math.min(1, Math.max(0, this.#requests.left(now))))
-      await this.#pass(60)
-      const retryAfterMs = this.#rules.hasRetryAfter === true ? { retryAfterMs: waitMs } : {}
-      throw new ProviderError({
-        provider: 'v',
-        kind: 'rate-limit',
-        message: 'too many',
-        status: 429,
-        ...retryAfterMs,
-      })
+      if (countsRefused) this.#requests?.take(Math.min(1, Math.max(0, this.#requests.left(now))))
+      return { isServed: false, retryAfterMs: hasRetryAfter ? waitMs : undefined }
     }
     this.#requests?.take(1)
     this.#tokens?.take(tokens)
     this.served += 1
     this.servedTokens += tokens
-    const limits = this.#rules.hasHeaders === true ? this.#reports(now) : []
-    await this.#pass(takesMs)
-    if (limits.length > 0) hears(limits)
-    return 'answer'
+    return { isServed: true, limits: hasHeaders ? this.#reports(now) : [] }
   }
 
   #reports(now: number): LimitReport[] {
-    const reports: LimitReport[] = []
-    for (const [unit, limit] of [
-      ['requests', this.#requests],
-      ['tokens', this.#tokens],
-    ] as const)
-      if (limit !== undefined) {
-        const remaining = Math.max(0, Math.floor(limit.left(now)))
-        reports.push({ unit, limit: limit.limit, remaining, resetMs: Math.ceil(limit.resetMs(now)) })
-      }
-    return reports
-  }
-
-  #pass(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.#clock.schedule(resolve, ms)
+    const units = [['requests', this.#requests] as const, ['tokens', this.#tokens] as const]
+    return units.flatMap(([unit, limit]) => {
+      if (limit === undefined) return []
+      const remaining = Math.max(0, Math.floor(limit.left(now)))
+      return { unit, limit: limit.limit, remaining, resetMs: Math.ceil(limit.resetMs(now)) }
     })
   }
 }
