@@ -288,9 +288,16 @@ describe('a refusal (429)', () => {
     expect(limit?.limit).toBeLessThan(660)
   })
 
-  it('raises a guess again while it is used up and nothing is refused, and drops it when the vendor reports its limits', () => {
+  it('without any limit known makes none of a few calls', () => {
     const guard = limiter()
     for (let at = start; at < start + 60_000; at += 1000) guard.acquire(at)?.release(success, at)
+    refuse(guard, start + 60_000)
+    expect(guard.toJSON().limits).toEqual([])
+  })
+
+  it('raises a guess again while it is used up and nothing is refused, and drops it when the vendor reports its limits', () => {
+    const guard = limiter()
+    for (let at = start; at < start + 60_000; at += 200) guard.acquire(at)?.release(success, at)
     refuse(guard, start + 60_000)
     const guessed = guard.toJSON().limits[0]?.limit ?? 0
     let at = start + 61_000

@@ -1,5 +1,7 @@
 /** Calls count for about so long, in ms. */
 const memoryMs = 10_000
+/** Fewer calls than this say nothing of a rate. */
+const fewestCalls = 20
 
 /** How many calls were made lately: an average that forgets exponentially. */
 export class RecentRate {
@@ -11,9 +13,10 @@ export class RecentRate {
     this.#at = now
   }
 
-  /** Calls per ms. */
-  perMs(now: number): number {
-    return this.#until(now) / memoryMs
+  /** Calls per ms; undefined where too few were made to tell. */
+  perMs(now: number): number | undefined {
+    const count = this.#until(now)
+    return count < fewestCalls ? undefined : count / memoryMs
   }
 
   reset(): void {

@@ -230,9 +230,11 @@ export class Limits {
     return tightest
   }
 
-  /** Nothing is known of the vendor's limits: what was sent lately was too much. */
+  /** Nothing is known of the vendor's limits: what was sent lately was too much, unless it was only a few calls. */
   #guess(now: number): void {
-    const limit = Math.max(1, Math.round(this.#rate.perMs(now) * minuteMs))
+    const perMs = this.#rate.perMs(now)
+    if (perMs === undefined) return
+    const limit = Math.max(1, Math.round(perMs * minuteMs))
     const burst = this.#settings.burstOf('requests', limit, minuteMs)
     const guess = new Limit({ unit: 'requests', limit, windowMs: minuteMs, burst, source: 'guessed' }, now)
     guess.exhaust(1, undefined, now)

@@ -1,5 +1,5 @@
 import type { RateLimitOptions } from '../options/rate-limit-options.ts'
-import { Vendor, type VendorRules } from './vendor.ts'
+import type { Vendor, VendorRules } from './vendor.ts'
 
 /** Calls over four keys of one vendor. */
 export interface Traffic {
