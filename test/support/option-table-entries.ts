@@ -15,6 +15,7 @@ import {
 const add = (provider: object): void => {
   createUmbrella({}).addProvider({ ...readyEntry, ...provider })
 }
+const wholeUpToForever = 'a whole number within [0, ∞]'
 const ready = 'provider "a", whose "model" is ready-made'
 
 const entryForeign = {
@@ -36,16 +37,25 @@ const entryForeign = {
   timeoutMs: 'timeouts.attemptMs',
   maxRetries: 'maxAttempts',
   rpm: 'requestsPerMinute',
+  tpm: 'tokensPerMinute',
   maxTokens: 'defaults.maxOutputTokens',
   max_tokens: 'defaults.maxOutputTokens',
   maxOutputTokens: 'defaults.maxOutputTokens',
   temperature: 'defaults.temperature',
 }
+const limitNumbers = {
+  requestsPerMinute: wholeUpToForever,
+  requestsPerDay: wholeUpToForever,
+  tokensPerMinute: wholeUpToForever,
+  inputTokensPerMinute: wholeUpToForever,
+  outputTokensPerMinute: wholeUpToForever,
+  tokensPerDay: wholeUpToForever,
+}
 const entryNumbers = {
   weight: atLeastZero,
   priority: anyNumber,
   maxAttempts: wholeFromOneUpToForever,
-  requestsPerMinute: 'a whole number within [0, ∞]',
+  ...limitNumbers,
   contextWindow: aboveZeroUpToForever,
 }
 /** An entry of openai has the settings of that vendor beside those of every entry. */
@@ -114,6 +124,14 @@ const configObjects: readonly OptionObject[] = [
     numbers: { maxOutputTokens: wholeFromOne, temperature: atLeastZero },
     foreign: { maxTokens: 'maxOutputTokens' },
     give: (defaults) => add({ defaults }),
+  },
+  {
+    types: ['llm-balancer: ProviderLimit'],
+    who: ready,
+    path: 'limits[0].',
+    numbers: limitNumbers,
+    foreign: { rpm: 'requestsPerMinute', tpm: 'tokensPerMinute' },
+    give: (limit) => add({ limits: [limit] }),
   },
   { ...circuitOptions, who: ready, give: (circuitBreaker) => add({ circuitBreaker }) },
 ]

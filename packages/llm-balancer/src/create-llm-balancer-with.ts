@@ -2,6 +2,7 @@ import { createBalancer } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import type { VendorRegistry } from './entries/entry-environment.ts'
 import { ProviderRegistry } from './entries/provider-registry.ts'
+import { SharedLimits } from './guards/provider-limits.ts'
 import { EventHub } from './events/event-hub.ts'
 import type { LLMBalancer } from './llm-balancer.ts'
 import { LocalLLMBalancer } from './local-llm-balancer.ts'
@@ -29,6 +30,7 @@ export function createLLMBalancerWith(
   const events = new EventHub()
   const registry = new ProviderRegistry({
     ...{ vendors, clock, random, fetch, circuitBreaker, exposeVendorErrors },
+    sharedLimits: new SharedLimits(clock),
     onCircuitEvent: (targetId, event) => {
       events.tellCircuit(targetId, event)
     },

@@ -48,6 +48,7 @@ export type {
   ProviderCircuitEvent,
 } from './events/provider-events.ts'
 export type { ProviderCircuitOptions, ProviderCircuitSetting } from './guards/provider-circuit.ts'
+export type { ProviderLimit, ProviderLimits } from './guards/provider-limits.ts'
 export type { HealthCheckOptions } from './health/health-checker.ts'
 export type { LLMBalancer } from './llm-balancer.ts'
 export type { CustomStrategy, ProviderCandidate } from './options/custom-strategy.ts'

@@ -31,6 +31,7 @@ import {
   type LLMStreamOptions,
   type RestartableStreamPart,
 } from './requests/call-options.ts'
+import { chatOptionsOf } from './requests/chat-options-of.ts'
 import { checkChatRequest } from './requests/check-chat-request.ts'
 import type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './requests/embed-request.ts'
 import { Embedder } from './requests/embedder.ts'
@@ -89,7 +90,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     const { balancer, registry } = this.#parts
     const { value, target, attempts } = await balancer.runWithTrail(
       ({ model }, attempt) => model.generate(request, callOf(attempt)),
-      runOptionsOf('generate', readCallOptions('generate', options), registry),
+      chatOptionsOf('generate', readCallOptions('generate', options), [request, registry]),
     )
     return { ...value, provider: registry.nameOf(target.id), attempts }
   }
@@ -104,7 +105,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     const { includeRaw = false, ...runOptions } = readCallOptions('stream', options)
     return this.#openStream(
       ({ model }, attempt) => model.stream(request, { ...callOf(attempt), includeRaw }),
-      ['stream', runOptions],
+      ['stream', runOptions, request],
     )
   }
 
@@ -214,7 +215,7 @@ export class LocalLLMBalancer implements LLMBalancer {
         const { text, usage, finishReason } = await model.generate(chatRequest, callOf(attempt))
         return { answer: { text, usage, finishReason }, model: model.modelId }
       },
-      runOptionsOf('request', readCallOptions('request', options), registry),
+      chatOptionsOf('request', readCallOptions('request', options), [chatRequest, registry]),
     )
     return toLLMResponse(value.answer, { model: value.model, provider: registry.nameOf(target.id) })
   }
@@ -227,7 +228,7 @@ export class LocalLLMBalancer implements LLMBalancer {
         asked.add(attempt, model.modelId)
         return model.stream(chatRequest, callOf(attempt))
       },
-      ['request', readCallOptions('request', options)],
+      ['request', readCallOptions('request', options), chatRequest],
     )
     return new TextStream({
       parts,
@@ -242,11 +243,11 @@ export class LocalLLMBalancer implements LLMBalancer {
 
   #openStream(
     operation: StreamOperation<ModelClient, StreamPart>,
-    [owner, options]: readonly [owner: CallName, options: LLMStreamOptions],
+    [owner, options, request]: readonly [owner: CallName, options: LLMStreamOptions, request: ChatRequest],
   ): BalancedStream<StreamPart> {
     const { balancer, registry, streamDeadlineMs } = this.#parts
     return balancer.stream(operation, {
-      ...runOptionsOf(owner, options, registry),
+      ...chatOptionsOf(owner, options, [request, registry]),
       deadlineMs: options.deadlineMs ?? streamDeadlineMs,
       isContent: isContentPart,
       isFinal: isFinalPart,

@@ -34,7 +34,7 @@ describe('the candidates of a pick are', () => {
       'circuit-open',
       'cooling: rate-limit',
       'quarantined: auth',
-      'requests-per-minute',
+      'rate-limit',
       undefined,
     ])
   })

@@ -74,8 +74,8 @@ describe('createLLMBalancer refuses', () => {
     ['a vendor without a key', badProvider({ name: 'claude', model: 'm' }), /provider "claude": .*"apiKey"/],
     [
       'an unknown setting',
-      badProvider({ ...good, tokensPerMinute: 5 }),
-      'provider "openai": unknown option "tokensPerMinute"',
+      badProvider({ ...good, tokensPerSecond: 5 }),
+      'provider "openai": unknown option "tokensPerSecond"',
     ],
     [
       'an unknown type',
@@ -437,7 +437,7 @@ it('requestsPerMinute sends what is too much elsewhere, and says when there is r
   const error = await rejection(drive(llm.request({ prompt: 'p' })))
   expect(error).toMatchObject({
     name: 'NoTargetAvailableError',
-    considered: [{ reason: 'requests-per-minute' }, { reason: 'requests-per-minute' }],
+    considered: [{ reason: 'rate-limit' }, { reason: 'rate-limit' }],
   })
   const { retryAfterMs } = error as { retryAfterMs: number }
   expect(llm.getStats()['a']?.isHealthy).toBe(true)

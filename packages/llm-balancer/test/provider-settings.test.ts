@@ -218,7 +218,8 @@ describe('events', () => {
     await drive(llm.request(hello))
     await clock.advance(2000)
     await drive(llm.request(hello))
-    expect(heard).toEqual([['a', 'cooling: rate-limit'], 'a'])
+    // The first call after a refusal goes alone.
+    expect(heard).toEqual([['a', 'cooling: rate-limit'], 'a', ['a', 'rate-limit'], 'a'])
   })
 
   it('of the core’s listeners that fail are told once as well', async () => {

@@ -1,12 +1,16 @@
 import type { CircuitEvent } from '@llm-balancer/circuit-breaker'
 import type { ChatModel, EmbeddingModel, Fetch } from '@llm-balancer/provider'
+import type { Booking } from '@llm-balancer/rate-limit'
 import type { CircuitEnvironment } from '../guards/provider-circuit.ts'
+import type { SharedLimits } from '../guards/provider-limits.ts'
 
 /** One vendor, as entries need it. */
 export type EntryVendor = {
   readonly type: string
   /** Its own settings, beside those of every vendor, by name. */
   readonly settings: Readonly<Record<string, unknown>>
+  /** How it counts calls and tokens against its limits. */
+  readonly booking?: Booking
   /** @throws TypeError or RangeError naming the setting that is missing or wrong */
   chat(settings: object): ChatModel
   /** Absent when it makes no embeddings. */
@@ -24,6 +28,7 @@ export type VendorRegistry = {
 export type EntryEnvironment = CircuitEnvironment & {
   readonly onCircuitEvent: (targetId: string, event: CircuitEvent) => void
   readonly vendors: VendorRegistry
+  readonly sharedLimits: SharedLimits
   /** For entries without a `fetch` of their own. */
   readonly fetch: Fetch | undefined
   readonly exposeVendorErrors: boolean

@@ -1,8 +1,9 @@
 import type { CircuitBreaker } from '@llm-balancer/circuit-breaker'
 import type { Guard, TargetGroup, TargetOptions } from '@llm-balancer/core'
 import type { ApiKey } from '@llm-balancer/provider'
+import type { Booking } from '@llm-balancer/rate-limit'
 import { providerCircuit } from '../guards/provider-circuit.ts'
-import { requestsPerMinute } from '../guards/requests-per-minute.ts'
+import { hasSameLimits, limitsOf, providerLimits, withoutLimits } from '../guards/provider-limits.ts'
 import type { ProviderSettings } from '../options/provider-settings.ts'
 import { Recorder } from '../stats/recorder.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
@@ -15,6 +16,8 @@ export type TargetParts = {
   readonly key: ApiKey | undefined
   /** The entry's settings, with this target's share of the weight. */
   readonly settings: ProviderSettings
+  /** How the vendor counts calls and tokens against its limits, where it is known. */
+  readonly booking?: Booking | undefined
   /** True for a group, whose own targets have circuits. */
   readonly isGroup: boolean
 }
@@ -31,7 +34,7 @@ export type PreparedChange = {
 type EntryState = {
   readonly parts: TargetParts
   readonly circuit: CircuitBreaker | undefined
-  readonly limit: Guard | undefined
+  readonly limits: readonly Guard[]
 }
 
 /** One target of an entry: all of it, or what is behind one of its keys. Keeps its state when its parts change. */
@@ -49,7 +52,7 @@ export class EntryTarget {
     this.id = id
     this.#tags = id === name ? [] : [name]
     this.#environment = environment
-    this.#state = { parts, circuit: this.#circuitOf(parts, undefined), limit: limitOf(parts.settings) }
+    this.#state = { parts, circuit: this.#circuitOf(parts, undefined), limits: this.#limitsOf(parts) }
     this.#listen()
   }
 
@@ -68,13 +71,12 @@ export class EntryTarget {
 
   /** Makes what other parts need, and changes nothing yet. @throws TypeError or RangeError for parts that do not fit */
   prepare(parts: TargetParts): PreparedChange {
-    const { parts: before, circuit, limit } = this.#state
-    const { requestsPerMinute, circuitBreaker } = parts.settings
-    const isSameLimit = requestsPerMinute === before.settings.requestsPerMinute
+    const { parts: before, circuit, limits } = this.#state
+    const { circuitBreaker } = parts.settings
     const isSameCircuit = circuitBreaker === before.settings.circuitBreaker
     const next: EntryState = {
       parts,
-      limit: isSameLimit ? limit : limitOf(parts.settings),
+      limits: hasSameLimits(parts.settings, before.settings) ? limits : this.#limitsOf(parts),
       circuit: isSameCircuit ? circuit : this.#circuitOf(parts, circuit),
     }
     return {
@@ -91,14 +93,13 @@ export class EntryTarget {
     return this.#optionsOf(this.#state)
   }
 
-  #optionsOf({ parts, circuit, limit }: EntryState): TargetOptions<ModelClient> {
+  #optionsOf({ parts, circuit, limits }: EntryState): TargetOptions<ModelClient> {
     const { client, settings } = parts
     const { timeouts, guards = [], tags = [], ...given } = settings
-    const { requestsPerMinute: _, circuitBreaker: _circuit, embeddingSpace: _space, ...rest } = given
-    const { defaults: _defaults, ...core } = rest
+    const { circuitBreaker: _, embeddingSpace: _space, defaults: _defaults, ...rest } = withoutLimits(given)
     const { attemptMs } = timeouts ?? {}
     return {
-      ...core,
+      ...rest,
       id: this.id,
       client,
       ...('model' in client ? { model: client.model.modelId, provider: client.model.provider } : {}),
@@ -106,7 +107,7 @@ export class EntryTarget {
       ...(timeouts === undefined
         ? {}
         : { timeouts: attemptMs === undefined ? timeouts : { firstContentMs: attemptMs, ...timeouts } }),
-      guards: [circuit, ...guards, limit, this.recorder].filter((guard) => guard !== undefined),
+      guards: [circuit, ...guards, ...limits, this.recorder].filter((guard) => guard !== undefined),
     }
   }
 
@@ -118,6 +119,14 @@ export class EntryTarget {
     return providerCircuit({ setting: settings.circuitBreaker, after }, this.#environment)
   }
 
+  /** A group's own targets have limits. */
+  #limitsOf({ settings, booking, isGroup }: TargetParts): readonly Guard[] {
+    const isLimited = settings.limits !== undefined || Object.keys(limitsOf(settings)).length > 0
+    if (isGroup && !isLimited) return []
+    const { clock, sharedLimits: shared } = this.#environment
+    return providerLimits(settings, { booking, clock, shared })
+  }
+
   #listen(): void {
     this.#endEvents()
     this.#endEvents =
@@ -125,8 +134,4 @@ export class EntryTarget {
         this.#environment.onCircuitEvent(this.id, event)
       }) ?? (() => {})
   }
-}
-
-function limitOf({ requestsPerMinute: limit = Infinity }: ProviderSettings): Guard | undefined {
-  return limit === Infinity ? undefined : requestsPerMinute(limit)
 }

@@ -79,7 +79,12 @@ export interface ProviderDescription {
   readonly tags: readonly string[]
   readonly timeouts?: AttemptTimeouts
   readonly maxAttempts?: number
-  readonly requestsPerMinute?: number
+  readonly requestsPerMinute?: number | undefined
+  readonly requestsPerDay?: number | undefined
+  readonly tokensPerMinute?: number | undefined
+  readonly inputTokensPerMinute?: number | undefined
+  readonly outputTokensPerMinute?: number | undefined
+  readonly tokensPerDay?: number | undefined
   readonly cost?: TokenPrice
   readonly contextWindow?: number
   readonly pool?: string

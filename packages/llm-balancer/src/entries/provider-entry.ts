@@ -53,6 +53,11 @@ export class ProviderEntry {
     return this.#targets
   }
 
+  /** The most tokens that one request may have; Infinity where it is not known. */
+  get contextWindow(): number {
+    return this.#source.settings.contextWindow ?? Infinity
+  }
+
   /** The balancer behind the entry, if there is one. */
   get group(): ProviderGroup | undefined {
     const { members } = this.#source
@@ -136,13 +141,14 @@ export class ProviderEntry {
 }
 
 function partsOf(source: ProviderSource, environment: EntryEnvironment): readonly TargetParts[] {
-  const { members, settings } = source
+  const { members, settings, booking } = source
   if (isGroup(members)) return [{ client: members.targets, key: undefined, settings, isGroup: true }]
   const share = { ...settings, weight: (settings.weight ?? 1) / members.length }
   return members.map((models) => ({
     client: clientOf(models, source, environment),
     key: models.key,
     settings: share,
+    booking,
     isGroup: false,
   }))
 }

@@ -1,4 +1,5 @@
 import type { ApiKey } from '@llm-balancer/provider'
+import type { Booking } from '@llm-balancer/rate-limit'
 import type { ProviderSettings } from '../options/provider-settings.ts'
 import type { ModelClient } from './model-client.ts'
 import type { ProviderGroup } from './provider-group.ts'
@@ -16,6 +17,8 @@ export type ProviderSource = {
   readonly settings: ProviderSettings
   /** One for each key, or the balancer behind the entry. */
   readonly members: readonly KeyedModels[] | ProviderGroup
+  /** How the vendor counts calls and tokens against its limits, where it is known. */
+  readonly booking?: Booking | undefined
   /** Keys and header values that must not show up anywhere. @default [] */
   readonly secrets?: readonly string[]
   /** True when its errors come from code that is not of this family of packages. @default false */

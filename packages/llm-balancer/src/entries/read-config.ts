@@ -75,6 +75,7 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
   return {
     name: config.name,
     settings: only(options, settingNames),
+    booking: vendor.booking,
     members: keys.map((key) => ({
       key,
       ...withOwner({ owner, insteadOf: named }, () =>

@@ -1,4 +1,5 @@
 import { chatRequestHints } from '@llm-balancer/provider'
+import { limitHints } from '../guards/provider-limits.ts'
 
 /** Names that other libraries use for options of this package, each with the name that takes its place here. */
 type Hints = Readonly<Record<string, string>>
@@ -51,7 +52,7 @@ export const entryHints: Hints = {
   timeoutMs: 'timeouts.attemptMs',
   maxRetries: 'maxAttempts',
   retries: 'maxAttempts',
-  rpm: 'requestsPerMinute',
+  ...limitHints,
   maxTokens: 'defaults.maxOutputTokens',
   max_tokens: 'defaults.maxOutputTokens',
   maxOutputTokens: 'defaults.maxOutputTokens',

@@ -13,13 +13,20 @@ import {
 } from '@llm-balancer/core/options'
 import type { ChatRequest } from '@llm-balancer/provider'
 import { checkCircuitSetting, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
+import {
+  checkProviderLimits,
+  providerLimitTable,
+  type ProviderLimit,
+  type ProviderLimits,
+} from '../guards/provider-limits.ts'
 import { givenOptions } from './given-options.ts'
 
 /** Settings of a chat request that a provider fills in where the request has none. */
 export type ProviderDefaults = Pick<ChatRequest, 'maxOutputTokens' | 'temperature' | 'providerOptions'>
 
 /** Settings of every provider entry, whatever makes its calls: all of a target of the core, and more. */
-export interface ProviderSettings extends Omit<TargetOptions<never>, 'id' | 'client' | 'model' | 'provider'> {
+export interface ProviderSettings
+  extends ProviderLimits, Omit<TargetOptions<never>, 'id' | 'client' | 'model' | 'provider'> {
   /**
    * Clocks of one attempt at this provider, in ms, above 0. `attemptMs` bounds the answer, `firstContentMs` (default
    * `attemptMs`) a stream's first content, `idleMs` the time between two chunks.
@@ -27,8 +34,13 @@ export interface ProviderSettings extends Omit<TargetOptions<never>, 'id' | 'cli
    * @default the balancer's; while another provider could take over, half of what is left of the call's time
    */
   readonly timeouts?: AttemptTimeouts
-  /** Most calls that may begin within any 60 s, a whole number ≥ 0, of each key; further ones go elsewhere. @default Infinity */
-  readonly requestsPerMinute?: number
+  /**
+   * Further limits: of each key, or with `shared` of all providers that name the same quota, such as that of an organisation. A request
+   * needs room in all of them.
+   *
+   * @default []
+   */
+  readonly limits?: readonly ProviderLimit[]
   /** When it gets no requests because it keeps failing; each option given here replaces the balancer's. @default the balancer's */
   readonly circuitBreaker?: ProviderCircuitSetting
   /** Providers whose vectors can be compared share it; `embed` goes to those of one space. @default the embedding model's name */
@@ -62,7 +74,8 @@ export const providerSettings: OptionTable<ProviderSettings> = {
   timeouts: [givenOptions(clockTable, { hints: { timeout: 'attemptMs', deadlineMs: 'attemptMs' } })],
   maxAttempts: [atLeastOne],
   guards: [checkGuards],
-  requestsPerMinute: [numberWithin({ min: 0, max: Infinity, integer: true, infinite: true })],
+  ...providerLimitTable,
+  limits: [checkProviderLimits],
   circuitBreaker: [checkCircuitSetting],
   cost: [givenOptions(priceTable)],
   contextWindow: [positive],

@@ -56,9 +56,10 @@ const clockTable: OptionTable<AttemptTimeouts> = {
   firstContentMs: [positive],
   idleMs: [positive],
 }
-const tokenTable: OptionTable<{ input: number; output: number }> = {
+const tokenTable: OptionTable<Required<NonNullable<RunOptions['expectedTokens']>>> = {
   input: [nonNegative],
   output: [nonNegative],
+  maxOutput: [nonNegative],
 }
 const isText = (value: unknown): boolean => typeof value === 'string'
 const isTexts = (value: unknown): boolean => isText(value) || (Array.isArray(value) && value.every(isText))

@@ -2,6 +2,7 @@ import type { Vendor } from '@llm-balancer/provider'
 import { ownSettings } from './anthropic-settings.ts'
 import type { AnthropicSettings } from './anthropic-settings.ts'
 import { anthropic } from './anthropic.ts'
+import { anthropicBooking } from './limit-booking.ts'
 import { anthropicLimitHeaders } from './limit-headers.ts'
 
 const { maxOutputTokens: _, ...entrySettings } = ownSettings
@@ -22,6 +23,7 @@ export const vendor: Vendor<'anthropic', Omit<AnthropicSettings, 'maxOutputToken
   },
   settings: entrySettings,
   limitHeaders: anthropicLimitHeaders,
+  booking: anthropicBooking,
   clientHosts: [],
   chat: anthropic,
 }

@@ -1,4 +1,4 @@
-import { openaiLimitHeaders } from '@llm-balancer/openai-compatible'
+import { openaiBooking, openaiLimitHeaders } from '@llm-balancer/openai-compatible'
 import type { Vendor } from '@llm-balancer/provider'
 import { ownSettings } from './azure-openai-settings.ts'
 import type { AzureOpenAISettings } from './azure-openai-settings.ts'
@@ -19,6 +19,7 @@ export const vendor: Vendor<'azure-openai', AzureOpenAISettings> = {
   },
   settings: ownSettings,
   limitHeaders: openaiLimitHeaders,
+  booking: openaiBooking,
   aiSdkNames: ['azure'],
   chat: azureOpenAI,
   // `deployment` names that of the chat model; an embedding model is named by `model`.

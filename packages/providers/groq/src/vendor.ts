@@ -1,6 +1,7 @@
 import type { Vendor } from '@llm-balancer/provider'
 import { groq, ownSettings } from './groq.ts'
 import type { GroqSettings } from './groq.ts'
+import { groqBooking } from './limit-booking.ts'
 import { groqLimitHeaders } from './limit-headers.ts'
 
 /** Groq, as it declares itself. */
@@ -13,6 +14,7 @@ export const vendor: Vendor<'groq', GroqSettings> = {
   },
   settings: ownSettings,
   limitHeaders: groqLimitHeaders,
+  booking: groqBooking,
   clientHosts: ['groq.com'],
   chat: groq,
 }

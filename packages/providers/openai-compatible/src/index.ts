@@ -1,6 +1,7 @@
 export { createOpenAICompatible } from './create-openai-compatible.ts'
 export { createOpenAICompatibleEmbedding } from './create-openai-compatible-embedding.ts'
 export type { Dialect } from './dialect.ts'
+export { openaiBooking } from './limit-booking.ts'
 export { openaiLimitHeaders } from './limit-headers.ts'
 export {
   openaiCompatible,

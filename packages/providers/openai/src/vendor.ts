@@ -1,4 +1,4 @@
-import { openaiLimitHeaders } from '@llm-balancer/openai-compatible'
+import { openaiBooking, openaiLimitHeaders } from '@llm-balancer/openai-compatible'
 import { oneOf } from '@llm-balancer/provider'
 import type { ChatModel, Vendor } from '@llm-balancer/provider'
 import { ownSettings } from './openai-vendor.ts'
@@ -30,6 +30,7 @@ export const vendor: Vendor<'openai', OpenAIEntrySettings> = {
   },
   settings: { ...ownSettings, api: [checkApi] },
   limitHeaders: openaiLimitHeaders,
+  booking: openaiBooking,
   clientHosts: ['openai.com', 'azure.com'],
   chat: createChat,
   embedding: ({ api: _, ...settings }) => openaiEmbedding(settings),

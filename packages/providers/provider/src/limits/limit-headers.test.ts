@@ -44,7 +44,7 @@ describe('limit headers', () => {
     [' 7 ', 7],
     ['7.5', 7.5],
     ['0', 0],
-    ['-1', 0],
+    ['-1', undefined],
     ['123456789012345', 123_456_789_012_345],
     ['1234567890123456', undefined],
     ['7 left', undefined],
@@ -56,6 +56,15 @@ describe('limit headers', () => {
     expect(parseLimitHeaders({ 'x-limit': text }, table, now)).toEqual(
       limit === undefined ? [] : [{ unit: 'requests', limit }],
     )
+  })
+
+  it.each([
+    ['-1', '-1'],
+    ['100', '-1'],
+    ['-1', '5'],
+  ])('are not known where a vendor says %s of %s', (limit, left) => {
+    const table: readonly LimitHeaders[] = [{ unit: 'tokens', limit: 'x-limit', remaining: 'x-left' }]
+    expect(parseLimitHeaders({ 'x-limit': limit, 'x-left': left }, table, now)).toEqual([])
   })
 
   it('have resets by the clock of the server', () => {

@@ -22,8 +22,10 @@ export function parseLimitHeaders(
 ): LimitReport[] {
   return table.flatMap(({ unit, windowMs, ...names }) => {
     const limit = count(headers, names.limit)
-    const remaining = count(headers, names.remaining)
-    if (limit === undefined && remaining === undefined) return []
+    const left = count(headers, names.remaining)
+    // Some vendors say -1 where they do not know a number; less than nothing left is nothing left.
+    if ((limit ?? 0) < 0 || left === -1 || (limit === undefined && left === undefined)) return []
+    const remaining = left === undefined ? undefined : Math.max(0, left)
     const reset = names.reset === undefined ? undefined : headerOf(headers, names.reset)
     const resetMs = reset === undefined ? undefined : parseReset(reset, serverTime(headers, now))
     return {
@@ -38,5 +40,5 @@ export function parseLimitHeaders(
 
 function count(headers: HeadersLike | undefined, name: string | undefined): number | undefined {
   const text = name === undefined ? undefined : headerOf(headers, name)?.trim()
-  return text !== undefined && /^-?\d{1,15}(\.\d+)?$/.test(text) ? Math.max(0, Number(text)) : undefined
+  return text !== undefined && /^-?\d{1,15}(\.\d+)?$/.test(text) ? Number(text) : undefined
 }

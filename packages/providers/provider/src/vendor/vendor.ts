@@ -6,6 +6,7 @@
 import type { OptionTable } from '@llm-balancer/core/options'
 import type { ChatModel } from '../chat/chat-model.ts'
 import type { EmbeddingModel } from '../embedding/embedding-model.ts'
+import type { LimitBooking } from '../limits/limit-booking.ts'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ModelSettings, OwnSettings } from '../options/model-settings.ts'
 
@@ -32,6 +33,8 @@ export interface Vendor<Type extends string = string, Settings extends object = 
   readonly settings: OptionTable<OwnSettings<Settings>>
   /** The response headers that report limits; empty where the vendor sends none. */
   readonly limitHeaders: readonly LimitHeaders[]
+  /** How it counts against its limits. @default the tokens that calls really use */
+  readonly booking?: LimitBooking
   /** The names under which the AI SDK's providers report this vendor. @default its type */
   readonly aiSdkNames?: readonly string[]
   /**

@@ -1,0 +1,15 @@
+import type { RunOptions } from '@llm-balancer/core'
+import type { ChatRequest } from '@llm-balancer/provider'
+import type { ProviderRegistry } from '../entries/provider-registry.ts'
+import type { CallName, LLMCallOptions } from './call-options.ts'
+import { withExpectedTokens } from './expected-tokens.ts'
+import { runOptionsOf } from './run-options-of.ts'
+
+/** Options of a chat call as the core takes them. @throws RangeError for a name that no provider has */
+export function chatOptionsOf(
+  owner: CallName,
+  options: LLMCallOptions,
+  [request, registry]: readonly [ChatRequest, ProviderRegistry],
+): RunOptions {
+  return withExpectedTokens(runOptionsOf(owner, options, registry), request, registry)
+}
