@@ -66,7 +66,7 @@ describe('limits of a provider', () => {
     [
       'a shared limit without numbers',
       { limits: [{ shared: 'org' }] },
-      '"org" is shared, and the first to name it must give its numbers',
+      'provider "a": "limits" names a shared quota, and the first to name it must give its numbers',
     ],
   ])('that make no sense are refused: %s', (_, settings, message) => {
     expect(() => scene({ a: {} }, { entries: { a: settings } })).toThrow(message)
@@ -78,7 +78,7 @@ describe('limits of a provider', () => {
       b: { limits: [{ shared: 'org', requestsPerMinute: 3 }] },
     }
     expect(() => scene({ a: {}, b: {} }, { entries })).toThrow(
-      '"org" is shared, and has other numbers already',
+      'provider "b": "limits" names a shared quota that has other numbers already',
     )
   })
 })

@@ -5,6 +5,7 @@ import type { Booking } from '@llm-balancer/rate-limit'
 import { providerCircuit } from '../guards/provider-circuit.ts'
 import { hasSameLimits, limitsOf, providerLimits, withoutLimits } from '../guards/provider-limits.ts'
 import type { ProviderSettings } from '../options/provider-settings.ts'
+import { withOwner } from '../options/with-owner.ts'
 import { Recorder } from '../stats/recorder.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
 import type { ModelClient } from './model-client.ts'
@@ -43,6 +44,7 @@ export class EntryTarget {
   readonly id: string
   readonly recorder: Recorder = new Recorder()
   readonly #environment: EntryEnvironment
+  readonly #name: string
   readonly #tags: readonly string[]
   #state: EntryState
   #endEvents: () => void = () => {}
@@ -50,6 +52,7 @@ export class EntryTarget {
   /** @param name of the entry; calls choose all of its targets by it */
   constructor(id: string, parts: TargetParts, [name, environment]: readonly [string, EntryEnvironment]) {
     this.id = id
+    this.#name = name
     this.#tags = id === name ? [] : [name]
     this.#environment = environment
     this.#state = { parts, circuit: this.#circuitOf(parts, undefined), limits: this.#limitsOf(parts) }
@@ -124,7 +127,9 @@ export class EntryTarget {
     const isLimited = settings.limits !== undefined || Object.keys(limitsOf(settings)).length > 0
     if (isGroup && !isLimited) return []
     const { clock, sharedLimits: shared } = this.#environment
-    return providerLimits(settings, { booking, clock, shared })
+    return withOwner({ owner: `provider "${this.#name}"`, insteadOf: 'rateLimit' }, () =>
+      providerLimits(settings, { booking, clock, shared }),
+    )
   }
 
   #listen(): void {

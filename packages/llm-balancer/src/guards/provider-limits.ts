@@ -16,7 +16,7 @@ import { withOwner } from '../options/with-owner.ts'
  * How much may be asked of a provider, by each of its keys: whole numbers ≥ 0. What is too much goes elsewhere, or waits. The vendor's
  * own limits are learnt as well, from its headers and its refusals.
  */
-export interface ProviderLimits extends Pick<
+export type ProviderLimits = Pick<
   RateLimitOptions,
   | 'requestsPerMinute'
   | 'requestsPerDay'
@@ -25,7 +25,7 @@ export interface ProviderLimits extends Pick<
   | 'outputTokensPerMinute'
   | 'tokensPerDay'
   | 'resetsAt'
-> {}
+>
 
 /** One of `limits`: of each key, or shared by all providers that name it. */
 export interface ProviderLimit extends ProviderLimits {
@@ -113,10 +113,10 @@ export class SharedLimits {
     const isGiven = Object.keys(limits).length > 0
     if (known !== undefined) {
       if (!isGiven || hasSameLimits(known.limits, limits)) return known.limiter
-      throw new TypeError(`limits: "${name}" is shared, and has other numbers already`)
+      throw new TypeError('"limits" names a shared quota that has other numbers already')
     }
     if (!isGiven)
-      throw new TypeError(`limits: "${name}" is shared, and the first to name it must give its numbers`)
+      throw new TypeError('"limits" names a shared quota, and the first to name it must give its numbers')
     // What a vendor reports belongs to the key that was called.
     const limiter = rateLimit({ ...limits, label: name, learn: false, clock: this.#clock })
     this.#byName.set(name, { limits, limiter })
@@ -137,11 +137,11 @@ export function providerLimits(
     readonly shared: SharedLimits
   },
 ): readonly Guard[] {
-  const own: ProviderLimits[] = [limitsOf(settings)]
+  let own = limitsOf(settings)
   const quotas: Guard[] = []
   for (const { shared: name, ...limits } of settings.limits ?? [])
-    if (name === undefined) own.push(defined(limits))
+    if (name === undefined) own = { ...own, ...defined(limits) }
     else quotas.push(shared.get(name, defined(limits)))
-  const limiter = rateLimit({ ...Object.assign({}, ...own), booking, clock })
+  const limiter = rateLimit({ ...own, booking, clock })
   return [...quotas, limiter]
 }
