@@ -77,11 +77,6 @@ export class Limits {
     return this.#isExcluded
   }
 
-  /** What estimates of input and output tokens are multiplied by. */
-  get correction(): { readonly input: number; readonly output: number } {
-    return { input: this.#input.correction, output: this.#output.correction }
-  }
-
   /** Clock time from which such a call may begin; one of unknown size when anything is left. */
   availableAt(cost: CallCost, now: number): number {
     if (this.#isExcluded) return Infinity

@@ -15,11 +15,10 @@ export class ExpectedTokens {
   /** Tokens that a call will use; 0 where nothing is known. A whole number. */
   of(estimate: number): number {
     if (!(estimate > 0)) return Math.ceil(this.#mean ?? 0)
-    return Math.max(1, Math.ceil(estimate * this.correction))
+    return Math.max(1, Math.ceil(estimate * this.#correction))
   }
 
-  /** What estimates are multiplied by. */
-  get correction(): number {
+  get #correction(): number {
     if (this.#estimated === 0) return 1
     const ratio = this.#real / this.#estimated
     return Math.min(mostCorrection, Math.max(1 / mostCorrection, ratio))
