@@ -6,7 +6,6 @@ import type { AttemptRecord } from '../contracts/trail.ts'
 import type { TokenPrice, TokenUsage } from '../contracts/usage.ts'
 import type { BalancerEventType } from '../contracts/events.ts'
 import type { Failure, FailureKind } from '../errors/failure.ts'
-import { defined } from '../options/defined.ts'
 import type { EventFacts } from '../targets/reporter.ts'
 import { costOf } from '../prices/cost-of.ts'
 import type { Target } from '../targets/target.ts'
@@ -16,6 +15,7 @@ import type { AttemptStart, HeldPermit } from './attempt-start.ts'
 import { runCancelled, type Cancellable } from './cancellation.ts'
 import { decisiveAttempt } from './decisive-attempt.ts'
 import { costOfTrail } from './cost-of-trail.ts'
+import { heardByGuards } from './heard-by-guards.ts'
 import { learnFrom, type EndedAttempt } from './learn-from.ts'
 import { penalise } from './penalise.ts'
 import type { Run } from './run.ts'
@@ -160,7 +160,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     this.#write(outcome, error)
     if (this.reservedMicroUsd !== undefined)
       run.spending?.settle(this.reservedMicroUsd, outcome, target.group !== undefined)
-    this.#release(this.#heardByGuards(outcome), now)
+    this.#release(heardByGuards(this, outcome), now)
     target.inFlight -= 1
     engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(outcome, now))
     target.counters.count(outcome, now)
@@ -218,21 +218,6 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     const inner = decisiveAttempt(this.record.group)
     if (inner !== undefined) this.record.targetId += `/${inner.targetId}`
     if (outcome.type !== 'success') this.record.error = error
-  }
-
-  /**
-   * One run counts at most once per target and kind against its guards; and a target that says "too much" is first asked less,
-   * before its circuit hears of it.
-   */
-  #heardByGuards(outcome: Outcome): Outcome {
-    if (outcome.type !== 'failure') return outcome
-    const { target, run } = this
-    const isRepeated = run.tried.get(target)?.some((one) => one.kind === outcome.kind) === true
-    const isAskedLess =
-      outcome.kind === 'overloaded' && this.isCurrent && target.window.canShrinkFrom(target.inFlight)
-    if (!isRepeated && !isAskedLess) return outcome
-    const { kind, durationMs, usage, costMicroUsd } = outcome
-    return { type: 'neutral', kind, durationMs, ...defined({ usage, costMicroUsd }) }
   }
 
   #release(heard: Outcome, now: number): void {

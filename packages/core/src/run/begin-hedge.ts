@@ -4,12 +4,13 @@ import type { Hedging } from './hedging.ts'
 import { pick } from './pick.ts'
 import type { Run } from './run.ts'
 import { quickestMs } from './soonest.ts'
+import type { TargetChoice } from './target-choice.ts'
 
 /** Of those that the strategy chooses for a hedge, so many are refused because they are strained. */
 const mostRefused = 8
 
 /** A hedge is being chosen: it does not go to a target that is strained itself. */
-class HedgeChoice<Client> {
+class HedgeChoice<Client> implements TargetChoice<Client> {
   readonly #hedging: Hedging
   #refused = 0
 

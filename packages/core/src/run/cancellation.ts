@@ -6,6 +6,11 @@ export type Cancellation =
   | { readonly cause: 'unread' }
   | { readonly cause: 'balancer-closed' }
 
+/** True when the caller ended the run: its signal aborted, or it no longer reads. */
+export function isByCaller(cancellation: Cancellation | undefined): boolean {
+  return cancellation !== undefined && ['aborted', 'left', 'unread'].includes(cancellation.cause)
+}
+
 /** What waits, and can be told to stop. */
 export interface Cancellable {
   cancel(reason: unknown): void

@@ -10,7 +10,8 @@ import type { Engine } from './engine.ts'
 import { HedgeContest, type Entry } from './hedge-contest.ts'
 import { inTime } from './in-time.ts'
 import { continueAfter, cutShort, judge, settleFailed } from './judge.ts'
-import { Run, type RunSettings } from './run.ts'
+import type { RunSettings } from './run-settings.ts'
+import { Run } from './run.ts'
 
 const answerClock = { name: 'attemptMs', what: 'no answer', discard: cancelBody } as const
 

@@ -5,7 +5,7 @@ import { systemCode } from '../errors/system-code.ts'
 import { defined } from '../options/defined.ts'
 import { abortReason } from '../time/abort-reason.ts'
 import type { ActiveAttempt } from './attempt.ts'
-import type { Cancellation } from './cancellation.ts'
+import { isByCaller, type Cancellation } from './cancellation.ts'
 import type { Run } from './run.ts'
 import { decisiveAttempt } from './decisive-attempt.ts'
 import { soonestTarget } from './soonest.ts'
@@ -145,10 +145,8 @@ export function cancellationError<Client>(run: Run<Client>, cancellation: Cancel
 /** Settles a run that ended with an error, and gives the error to throw. */
 export function settleFailed<Client>(run: Run<Client>, error: unknown): unknown {
   const { cancelled } = run
-  const cause = cancelled?.cause
-  const byCaller = cause === 'aborted' || cause === 'left' || cause === 'unread'
   const thrown = cancelled === undefined ? error : cancellationError(run, cancelled)
-  if (byCaller) run.settle('cancelled', {})
+  if (isByCaller(cancelled)) run.settle('cancelled', {})
   else run.settle('failed', { error: thrown })
   return thrown
 }

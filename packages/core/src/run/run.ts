@@ -7,7 +7,6 @@ import type { AttemptRecord } from '../contracts/trail.ts'
 import { failureRules } from '../errors/failure.ts'
 import { BalancerClosedError, type FailedAttempt } from '../errors/run-errors.ts'
 import { defined } from '../options/defined.ts'
-import type { OuterAttempt } from '../targets/group.ts'
 import type { Target } from '../targets/target.ts'
 import { scheduleUnlessNever } from '../time/clock.ts'
 import { factsOf } from './call-facts.ts'
@@ -19,25 +18,13 @@ import { hedgeSettingsOf, type HedgeSettings } from './hedge-settings.ts'
 import { noFilter, RunFilter } from './run-filter.ts'
 import { readRunOptions } from './run-options.ts'
 import type { RunResultWord } from './run-registry.ts'
-
-/** How a run begins. */
-export interface RunSettings<Options = RunOptions> {
-  readonly options?: Options | undefined
-  /** True when its trail will be read, unless the options say otherwise. @default false */
-  readonly explains?: boolean
-  /** The attempt of an outer balancer that it is a part of. */
-  readonly outer?: OuterAttempt
-}
+import type { RunSettings } from './run-settings.ts'
+import type { TargetChoice } from './target-choice.ts'
 
 const noOptions: RunOptions = {}
 /** What most runs have of failures: nothing has to be made for them. */
 const none: readonly never[] = []
 const noneTried: ReadonlyMap<never, never> = new Map<never, never>()
-
-/** Says which targets may not be chosen, beside those that are blocked. */
-export interface TargetChoice<Client> {
-  refuses(target: Target<Client>): boolean
-}
 
 /** Without `maxAttempts` every target may be tried once; a target is called again only up to this many attempts in all. */
 const usualAttempts = 3

@@ -4,7 +4,7 @@ import type { StreamOptions } from '../contracts/run-options.ts'
 import type { TargetView } from '../contracts/target.ts'
 import { checkFunction } from '../options/checks.ts'
 import type { Engine } from '../run/engine.ts'
-import type { RunSettings } from '../run/run.ts'
+import type { RunSettings } from '../run/run-settings.ts'
 import { batches, type BatchedStream } from '../streams/batches.ts'
 import { StreamRun } from './stream-run.ts'
 

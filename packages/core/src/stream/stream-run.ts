@@ -8,13 +8,15 @@ import { cancelBody } from '../errors/cancel-body.ts'
 import type { StreamInterruptedError } from '../errors/run-errors.ts'
 import { admit } from '../run/admission.ts'
 import type { ActiveAttempt } from '../run/attempt.ts'
-import type { Cancellable, Cancellation } from '../run/cancellation.ts'
+import { isByCaller, type Cancellable, type Cancellation } from '../run/cancellation.ts'
 import type { Engine } from '../run/engine.ts'
 import { HedgeContest } from '../run/hedge-contest.ts'
 import { cancellationError, continueAfter, cutShort, judge, settleFailed } from '../run/judge.ts'
-import { Run, type RunSettings } from '../run/run.ts'
+import type { RunSettings } from '../run/run-settings.ts'
+import { Run } from '../run/run.ts'
 import { ReadProgress } from './read-progress.ts'
 import { StreamReader } from './stream-reader.ts'
+import { unreadMsOf } from './unread-ms-of.ts'
 
 /** An answer that broke after the caller had read some of it. */
 interface Broken<Client, Chunk> {
@@ -126,7 +128,8 @@ export class StreamRun<Client, Chunk> implements Cancellable {
       const admitted = admit(this.#run)
       const attempt = admitted instanceof Promise ? await admitted : admitted
       const isHedged = this.#run.hedge !== undefined
-      const reader = isHedged ? await this.#contend(attempt) : this.#read(attempt)
+      const contest = isHedged ? new HedgeContest(attempt, (one) => this.#read(one)) : undefined
+      const reader = contest === undefined ? this.#read(attempt) : await contest.winner()
       if (reader === undefined) continue
       try {
         if (!isHedged) await reader.open()
@@ -139,11 +142,6 @@ export class StreamRun<Client, Chunk> implements Cancellable {
         this.#continueOrThrow(reader, error)
       }
     }
-  }
-
-  /** The answer of an attempt, or of the hedge that was faster; undefined when both have failed. */
-  #contend(attempt: ActiveAttempt<Client>): Promise<StreamReader<Client, Chunk> | undefined> {
-    return new HedgeContest(attempt, (one) => this.#read(one)).winner()
   }
 
   #read(attempt: ActiveAttempt<Client>): StreamReader<Client, Chunk> {
@@ -243,15 +241,8 @@ export class StreamRun<Client, Chunk> implements Cancellable {
   /** Settles the run and gives the error to throw: what the caller has in part comes with it, unless the caller ended it. */
   #fail(run: Run<Client>, error: unknown): unknown {
     this.#progress.stop()
-    const cause = run.cancelled?.cause
-    const isByCaller = cause === 'aborted' || cause === 'left' || cause === 'unread'
-    if (this.#broken === undefined || isByCaller) return settleFailed(run, error)
+    if (this.#broken === undefined || isByCaller(run.cancelled)) return settleFailed(run, error)
     run.settle('failed', { error: this.#broken.error })
     return this.#broken.error
   }
-}
-
-/** A stream that is not read gives its place back sooner while others wait for how its trial ends. */
-function unreadMsOf<Client>({ isTrial, run }: ActiveAttempt<Client>): number {
-  return run.options.unreadMs ?? (isTrial ? 30_000 : 300_000)
 }
