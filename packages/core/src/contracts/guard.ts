@@ -29,9 +29,9 @@ export interface Guard {
   trial?(now: number, call: CallFacts): Permit | null
   /**
    * The error for a run that no target may serve because of such guards alone, in place of a `NoTargetAvailableError`. Asked
-   * while the guard blocks this call.
+   * while the guard blocks this call; undefined leaves it at that one.
    */
-  refusal?(now: number, call: CallFacts): Error
+  refusal?(now: number, call: CallFacts): Error | undefined
   /** Forgets what it has counted against the target, because the caller knows that the target is healthy again. */
   reset?(): void
 }

@@ -82,8 +82,8 @@ export class ProtectedGuard implements Guard {
   }
 
   /** Undefined when it gives no error. */
-  refusal(now: number, call: CallFacts): Error {
-    return this.#ask<unknown>((guard) => guard.refusal?.(now, call), undefined) as Error
+  refusal(now: number, call: CallFacts): Error | undefined {
+    return this.#ask((guard) => guard.refusal?.(now, call), undefined)
   }
 
   reset(): void {
