@@ -8,9 +8,9 @@ import type { BalancerEventType } from '../contracts/events.ts'
 import type { Failure, FailureKind } from '../errors/failure.ts'
 import type { EventFacts } from '../targets/reporter.ts'
 import { costOf } from '../prices/cost-of.ts'
+import { AttemptHandle } from '../targets/attempt-handle.ts'
 import type { Target } from '../targets/target.ts'
 import { readFacts } from './attempt-facts.ts'
-import { attemptHandle } from './attempt-handle.ts'
 import type { AttemptStart, HeldPermit } from './attempt-start.ts'
 import { runCancelled, type Cancellable } from './cancellation.ts'
 import { decisiveAttempt } from './decisive-attempt.ts'
@@ -70,7 +70,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     this.startedAt = startedAt
     this.#generation = target.window.generation
     this.reservedMicroUsd = run.spending?.reserve(target, call)
-    this.handle = attemptHandle({ number, target: target.settings, remainingMs: run.remainingMs }, this)
+    this.handle = new AttemptHandle({ number, target: target.settings, remainingMs: run.remainingMs }, this)
     this.record = { number, targetId: target.id, startedAt, ...(picked === undefined ? {} : { picked }) }
     if (isHedge) this.record.hedge = true
     run.records.push(this.record)

@@ -2,14 +2,17 @@
 export type RunResultWord = 'succeeded' | 'failed' | 'cancelled'
 
 /** What a registry needs of a run. */
-export interface Closable {
+export interface Registered {
+  /** Its place in the registry, kept there; -1 when it is not in it. */
+  place: number
   /** The balancer closes: ends what is left of the run. */
   close(): void
 }
 
 /** The runs of a balancer: how many there were, and which of them have not ended. */
 export class RunRegistry {
-  readonly #running = new Set<Closable>()
+  /** Each knows its place: a `Set` would make a new table every few runs. */
+  readonly #running: Registered[] = []
   readonly #ended = { succeeded: 0, failed: 0, cancelled: 0 }
   readonly #whenIdle: (() => void)[] = []
   #started = 0
@@ -22,20 +25,27 @@ export class RunRegistry {
 
   /** How many have not ended. */
   get running(): number {
-    return this.#running.size
+    return this.#running.length
   }
 
   /** Counts a run in; gives its number, from 1. */
-  begin(run: Closable): number {
-    this.#running.add(run)
+  begin(run: Registered): number {
+    run.place = this.#running.length
+    this.#running.push(run)
     return (this.#started += 1)
   }
 
   /** Counts a run out; false when it was out already. */
-  end(run: Closable, result: RunResultWord): boolean {
-    if (!this.#running.delete(run)) return false
+  end(run: Registered, result: RunResultWord): boolean {
+    if (run.place < 0) return false
+    const last = this.#running.pop()
+    if (last !== undefined && last !== run) {
+      this.#running[run.place] = last
+      last.place = run.place
+    }
+    run.place = -1
     this.#ended[result] += 1
-    if (this.#running.size === 0) for (const resolve of this.#whenIdle.splice(0)) resolve()
+    if (this.#running.length === 0) for (const resolve of this.#whenIdle.splice(0)) resolve()
     return true
   }
 
@@ -51,11 +61,11 @@ export class RunRegistry {
 
   /** Resolves when no run is left. */
   async idle(): Promise<void> {
-    if (this.#running.size > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve))
+    if (this.#running.length > 0) await new Promise<void>((resolve) => this.#whenIdle.push(resolve))
   }
 
   /** Runs by state; `started` = `succeeded` + `failed` + `cancelled` + `running`. */
   counts(): { started: number; succeeded: number; failed: number; cancelled: number; running: number } {
-    return { started: this.#started, ...this.#ended, running: this.#running.size }
+    return { started: this.#started, ...this.#ended, running: this.#running.length }
   }
 }

@@ -54,6 +54,8 @@ export class Run<Client> {
   readonly hedge: HedgeSettings | undefined
   /** Set while the target of such an attempt is chosen. */
   hedgeChoice: TargetChoice<Client> | undefined
+  /** Where the registry of runs has it. */
+  place = -1
   /** How many times a target was called again. */
   retries = 0
   /** What it has taken from the retry budget. */

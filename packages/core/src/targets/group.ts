@@ -1,6 +1,7 @@
-import type { Attempt, CallFacts, Operation, StreamOperation } from '../contracts/call.ts'
+import type { Attempt, AttemptFacts, CallFacts, Operation, StreamOperation } from '../contracts/call.ts'
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
+import { AttemptHandle, type AttemptSource } from './attempt-handle.ts'
 
 /** The property under which a balancer keeps its group, the same in every copy of the package. */
 export const groupKey: unique symbol = Symbol.for('llm-balancer.group')
@@ -52,17 +53,25 @@ export function reportingTo<Client, Returned>(
   outer: Attempt,
   operation: (client: Client, attempt: Attempt) => Returned,
 ): (client: Client, attempt: Attempt) => Returned {
-  return (client, inner) =>
-    operation(client, {
-      number: inner.number,
-      target: inner.target,
-      remainingMs: inner.remainingMs,
-      get signal() {
-        return inner.signal
-      },
-      report(facts) {
-        inner.report(facts)
-        outer.report(facts)
-      },
-    })
+  return (client, inner) => operation(client, new AttemptHandle(inner, new TwoAttempts(inner, outer)))
+}
+
+/** An attempt inside a group, and the one of the outer balancer that it is a part of. */
+class TwoAttempts implements AttemptSource {
+  readonly #inner: Attempt
+  readonly #outer: Attempt
+
+  constructor(inner: Attempt, outer: Attempt) {
+    this.#inner = inner
+    this.#outer = outer
+  }
+
+  get signal(): AbortSignal {
+    return this.#inner.signal
+  }
+
+  report(facts: AttemptFacts): void {
+    this.#inner.report(facts)
+    this.#outer.report(facts)
+  }
 }

@@ -41,32 +41,48 @@ export class ProtectedGuard implements Guard {
     return typeof readProperty(this.#guard, 'trial') === 'function'
   }
 
-  /** Infinity when the guard cannot say it. */
+  /** Infinity when the guard cannot say it. Asked for each attempt, so that no function is made for it. */
   availableAt(now: number, call: CallFacts): number {
-    this.#isFaulty = true
-    return this.#ask((guard) => {
-      const at: unknown = guard.availableAt(now, call)
-      if (typeof at !== 'number' || Number.isNaN(at)) throw misuse('availableAt', 'a number', at)
+    try {
+      const at: unknown = this.#guard.availableAt(now, call)
+      if (typeof at !== 'number' || Number.isNaN(at)) {
+        this.#watch(at)
+        throw misuse('availableAt', 'a number', at)
+      }
       this.#isFaulty = false
       return at
-    }, Infinity)
+    } catch (error) {
+      this.#isFaulty = true
+      this.#fail(error)
+      return Infinity
+    }
   }
 
   /** Null when the guard gives neither a permit nor null. */
   acquire(now: number, call: CallFacts): Permit | null {
-    return this.#ask((guard) => checkPermit('acquire', guard.acquire(now, call)), null)
+    try {
+      return this.#checkPermit('acquire', this.#guard.acquire(now, call))
+    } catch (error) {
+      this.#fail(error)
+      return null
+    }
   }
 
   trial(now: number, call: CallFacts): Permit | null {
     return this.#ask((guard) => {
       const permit: unknown = guard.trial?.(now, call)
-      return permit === undefined ? null : checkPermit('trial', permit)
+      return permit === undefined ? null : this.#checkPermit('trial', permit)
     }, null)
   }
 
   /** Gives a permit back; what the guard throws changes nothing. */
   release(permit: Permit, outcome: Outcome, now: number): void {
-    this.#ask(() => permit.release(outcome, now), undefined)
+    const heard = permit as { release(outcome: Outcome, now: number): unknown }
+    try {
+      this.#watch(heard.release(outcome, now))
+    } catch (error) {
+      this.#fail(error)
+    }
   }
 
   onChange(listener: () => void): () => void {
@@ -93,10 +109,7 @@ export class ProtectedGuard implements Guard {
   #ask<Answer>(ask: (guard: Guard) => Answer, otherwise: Answer): Answer {
     try {
       const answer = ask(this.#guard)
-      if (isThenable(answer))
-        answer.then(undefined, (error: unknown) => {
-          this.#fail(error)
-        })
+      this.#watch(answer)
       return answer
     } catch (error) {
       this.#fail(error)
@@ -107,10 +120,19 @@ export class ProtectedGuard implements Guard {
   #fail(error: unknown): void {
     this.#reporter.failed(this.name, error)
   }
-}
 
-function checkPermit(method: string, permit: unknown): Permit | null {
-  if (permit === null) return null
-  if (typeof readProperty(permit, 'release') === 'function') return permit as Permit
-  throw misuse(method, 'a permit or null at once', permit)
+  /** A promise is no answer, but what it rejects with is told. */
+  #watch(answer: unknown): void {
+    if (!isThenable(answer)) return
+    answer.then(undefined, (error: unknown) => {
+      this.#fail(error)
+    })
+  }
+
+  #checkPermit(method: string, permit: unknown): Permit | null {
+    if (permit === null) return null
+    if (typeof readProperty(permit, 'release') === 'function') return permit as Permit
+    this.#watch(permit)
+    throw misuse(method, 'a permit or null at once', permit)
+  }
 }

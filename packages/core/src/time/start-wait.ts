@@ -33,12 +33,14 @@ export function startWait<Value>(
   return new RunningWait(work, options)
 }
 
+const ignore = (): void => {}
+
 /** A class, because one is made for each call: methods cost nothing where functions would be made anew. */
 class RunningWait<Value> implements Wait<Value> {
   readonly settled: Promise<Awaited<Value>>
   readonly #options: WaitOptions<Value>
-  #resolve: (value: Awaited<Value>) => void = () => {}
-  #reject: (reason: unknown) => void = () => {}
+  #resolve: (value: Awaited<Value>) => void = ignore
+  #reject: (reason: unknown) => void = ignore
   #abort: (() => void) | undefined
   #cancelTimer: (() => void) | undefined
   #isOver = false

@@ -43,7 +43,8 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   } catch (error) {
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
   }
-  const answer = rememberSecrets(answerOf(plain, response), secrets)
+  const { status, headers } = response
+  const answer = rememberSecrets({ url: plain, status, headers: headersRecord(headers) }, secrets)
   try {
     report(endpoint, answer, call)
   } catch (error) {
@@ -52,19 +53,6 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   }
   if (response.ok) return { response, answer, secrets }
   return refuse(endpoint, { response, answer, secrets }, signal)
-}
-
-/** The headers are copied only when they are read. */
-function answerOf(url: string, { status, headers }: ReceivedResponse): HttpAnswer {
-  let record: Record<string, string> | undefined
-  return {
-    url,
-    status,
-    get headers() {
-      record ??= headersRecord(headers)
-      return record
-    },
-  }
 }
 
 async function keyOf(

@@ -22,13 +22,7 @@ export function createChatModel(api: ChatApi): ChatModel {
         ...completion,
         warnings,
         request: { url: answer.url, body },
-        response: {
-          ...completion.response,
-          get headers() {
-            return answer.headers
-          },
-          body: answer.body,
-        },
+        response: { ...completion.response, headers: answer.headers, body: answer.body },
       }
     },
     stream(request, options = {}) {
