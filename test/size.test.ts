@@ -13,7 +13,7 @@ import type { WorkspacePackage } from './support/workspace.ts'
  * and the rate limits.
  */
 const limits = {
-  balancer: 31_000,
+  balancer: 35_000,
   ground: 4_600,
   adapter: 6_500,
   vendor: 11_000,

@@ -1,4 +1,4 @@
-import type { AttemptTimeouts, TargetOptions, TokenPrice } from '@llm-balancer/core'
+import type { AttemptTimeouts, TargetOptions } from '@llm-balancer/core'
 import {
   atLeastOne,
   checkGuards,
@@ -8,9 +8,9 @@ import {
   finite,
   numberWithin,
   positive,
-  nonNegative,
   type OptionTable,
 } from '@llm-balancer/core/options'
+import { priceTable } from '@llm-balancer/core/prices'
 import type { ChatRequest } from '@llm-balancer/provider'
 import { checkCircuitSetting, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
 import {
@@ -54,12 +54,6 @@ const clockTable: OptionTable<AttemptTimeouts> = {
   firstContentMs: [positive],
   idleMs: [positive],
 }
-const priceTable: OptionTable<TokenPrice> = {
-  inputPerMTok: [nonNegative],
-  outputPerMTok: [nonNegative],
-  cacheReadPerMTok: [nonNegative],
-  cacheWritePerMTok: [nonNegative],
-}
 const defaultsTable: OptionTable<ProviderDefaults> = {
   maxOutputTokens: [numberWithin({ min: 1, max: Infinity, integer: true })],
   temperature: [finite],
@@ -78,6 +72,7 @@ export const providerSettings: OptionTable<ProviderSettings> = {
   limits: [checkProviderLimits],
   circuitBreaker: [checkCircuitSetting],
   cost: [givenOptions(priceTable)],
+  lacks: [checkTexts],
   contextWindow: [positive],
   pool: [checkString],
   embeddingSpace: [checkString],

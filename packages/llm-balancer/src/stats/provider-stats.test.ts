@@ -4,7 +4,7 @@ import { isHealthy, presentTargets, statsOf, type CountedTarget } from './provid
 import { Recorder } from './recorder.ts'
 
 const usage = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 }
-const idle = { inFlight: 0, attempts: 0, successes: 0, failures: 0, neutral: 0, failuresByKind: {} }
+const idle = { inFlight: 0, attempts: 0, successes: 0, failures: 0, neutral: 0, failuresByKind: {}, ...{ costMicroUsd: 0, unpriced: 0 } }
 const snapshotOf = (facts: Partial<TargetSnapshot>): TargetSnapshot => ({
   ...{ id: 'a', weight: 1, priority: 0, tags: [], state: 'ready', usage },
   ...idle,
@@ -29,6 +29,7 @@ describe('the statistics of a provider', () => {
       {
         ...{ attempts: 5, successes: 2, failures: 2, inFlight: 1, failuresByKind: { auth: 1, server: 1 } },
         lastFailure: { kind: 'server', at: 30 },
+        ...{ costMicroUsd: 40, unpriced: 1 },
       },
       [
         [10, 100],
@@ -39,6 +40,7 @@ describe('the statistics of a provider', () => {
       {
         ...{ attempts: 2, successes: 1, neutral: 1, failuresByKind: { server: 3 } },
         lastFailure: { kind: 'timeout', at: 40, status: 504 },
+        ...{ costMicroUsd: 2, unpriced: 2 },
       },
       [[15, 50]],
     )
@@ -47,6 +49,7 @@ describe('the statistics of a provider', () => {
       failuresByKind: { auth: 1, server: 4 },
       lastFailure: { kind: 'timeout', at: 40, status: 504 },
       usage: { ...usage, inputTokens: 2, outputTokens: 4 },
+      ...{ costMicroUsd: 42, unpriced: 3 },
       ...{ meanLatencyMs: 150, lastAttemptAt: 20, isHealthy: true, state: 'ready' },
     })
   })

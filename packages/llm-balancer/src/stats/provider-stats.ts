@@ -15,6 +15,10 @@ export interface ProviderStats {
   readonly lastFailure?: NonNullable<TargetSnapshot['lastFailure']>
   /** All tokens that were reported. */
   readonly usage: Required<TokenUsage>
+  /** What its attempts cost, in micro-dollars, as far as its prices are known. */
+  readonly costMicroUsd: number
+  /** Attempts that used tokens and whose cost is not known, because a price is missing. */
+  readonly unpriced: number
   /** Mean time of the successful attempts in ms; absent without any. */
   readonly meanLatencyMs?: number
   /** Clock time in ms at which the last attempt began; absent before the first. */
@@ -49,6 +53,8 @@ export function statsOf(targets: readonly CountedTarget[]): ProviderStats {
     failuresByKind: summed(snapshots.map(({ failuresByKind }) => failuresByKind)),
     ...(lastFailure === undefined ? {} : { lastFailure: { ...lastFailure } }),
     usage: summed(snapshots.map(({ usage }) => usage)) as Required<TokenUsage>,
+    costMicroUsd: count(({ costMicroUsd }) => costMicroUsd),
+    unpriced: count(({ unpriced }) => unpriced),
     ...(successes === 0 ? {} : { meanLatencyMs: totalMs / successes }),
     ...(lastAttemptAt === undefined ? {} : { lastAttemptAt }),
     isHealthy: snapshots.some(isHealthy),

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { collect, parseLimitHeaders } from '@llm-balancer/provider'
-import type { ChatRequest, Fetch } from '@llm-balancer/provider'
+import type { ChatRequest, ChatResponse, Fetch } from '@llm-balancer/provider'
 import { askAdapter, recordingFetch } from '@llm-balancer/testing/conformance'
 import { describe, expect, it } from 'vitest'
 import { xaiLimitHeaders } from './limit-headers.ts'

@@ -18,6 +18,8 @@ const targetNames: Readonly<Record<keyof ModelTarget<unknown>, true>> = {
   weight: true,
   priority: true,
   tags: true,
+  lacks: true,
+  provider: true,
   cost: true,
   contextWindow: true,
   pool: true,
