@@ -33,7 +33,11 @@ const chatForeign = {
   response_format: 'responseFormat',
 }
 
-const callNumbers = { deadlineMs: aboveZeroUpToForever, maxAttempts: wholeFromOneUpToForever }
+const callNumbers = {
+  deadlineMs: aboveZeroUpToForever,
+  maxAttempts: wholeFromOneUpToForever,
+  maxCostUsd: upToForever,
+}
 const messages = [{ role: 'user', content: 'Hello' }] as const
 const chatRequest = {
   types: ['provider: ChatRequest'],

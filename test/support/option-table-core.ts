@@ -5,6 +5,7 @@ import {
   atLeastZero,
   attemptClocks,
   hedgeOptions,
+  longInputPrices,
   prices,
   upstream,
   upToForever,
@@ -20,7 +21,11 @@ const add = (settings: object): void => {
 }
 
 const waits = { baseMs: atLeastZero, maxMs: atLeastZero, factor: 'within [1, ∞)' }
-const callNumbers = { deadlineMs: aboveZeroUpToForever, maxAttempts: wholeFromOneUpToForever }
+const callNumbers = {
+  deadlineMs: aboveZeroUpToForever,
+  maxAttempts: wholeFromOneUpToForever,
+  maxCostUsd: upToForever,
+}
 const targetNumbers = {
   weight: atLeastZero,
   priority: anyNumber,
@@ -104,6 +109,7 @@ const targetObjects: readonly OptionObject[] = [
     numbers: prices,
     give: (cost) => add({ cost }),
   },
+  { ...longInputPrices, who: 'target "b"', give: (longInput) => add({ cost: { longInput } }) },
   {
     types: ['core: TargetUpdate'],
     who: 'target "a"',

@@ -5,6 +5,7 @@ import {
   anyNumber,
   atLeastZero,
   attemptClocks,
+  longInputPrices,
   prices,
   upstream,
   wholeFromOne,
@@ -117,6 +118,7 @@ const configObjects: readonly OptionObject[] = [
     numbers: prices,
     give: (cost) => add({ cost }),
   },
+  { ...longInputPrices, who: ready, give: (longInput) => add({ cost: { longInput } }) },
   {
     types: ['llm-balancer: ProviderDefaults'],
     who: ready,

@@ -90,8 +90,17 @@ export const hedgeOptions: Pick<OptionObject, 'types' | 'path' | 'valid' | 'numb
 
 /** Prices per million tokens. */
 export const prices: Readonly<Record<string, string>> = {
-  inputPerMTok: upToForever,
-  outputPerMTok: upToForever,
-  cacheReadPerMTok: upToForever,
-  cacheWritePerMTok: upToForever,
+  inputPerMTok: atLeastZero,
+  outputPerMTok: atLeastZero,
+  cacheReadPerMTok: atLeastZero,
+  cacheWritePerMTok: atLeastZero,
+  reasoningPerMTok: atLeastZero,
+}
+
+/** A row of the prices of calls with a long input, without who takes them. */
+export const longInputPrices: Pick<OptionObject, 'types' | 'path' | 'valid' | 'numbers'> = {
+  types: ['core: LongInputPrice'],
+  path: 'cost.longInput.',
+  valid: { aboveTokens: 200_000 },
+  numbers: { ...prices, aboveTokens: aboveZeroUpToForever },
 }

@@ -1,5 +1,4 @@
-// The simulator is a tool for Node; edge runtimes have no such queue.
-// eslint-disable-next-line no-restricted-imports
+// eslint-disable-next-line no-restricted-imports -- the simulator is a tool for Node; edge runtimes have no such queue
 import { nextTick } from 'node:process'
 
 /**
