@@ -47,13 +47,7 @@ export type { TargetState, TargetView } from './contracts/target.ts'
 export type { AttemptTimeouts } from './contracts/timeouts.ts'
 export type { TargetOptions, TargetUpdate } from './contracts/target-options.ts'
 export type { AttemptRecord, PickReason, RunResult } from './contracts/trail.ts'
-export type {
-  LimitReport,
-  LongInputPrice,
-  TokenPrice,
-  TokenRates,
-  TokenUsage,
-} from './contracts/usage.ts'
+export type { LimitReport, LongInputPrice, TokenPrice, TokenRates, TokenUsage } from './contracts/usage.ts'
 export type { BalancedStream, RestartChunk, StreamDisposal } from './contracts/balanced-stream.ts'
 export type {
   Balancer,

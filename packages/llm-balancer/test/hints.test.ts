@@ -156,7 +156,7 @@ describe('NaN, a number out of range and a text are refused with the same senten
     ],
     ['provider "openai": "contextWindow" must be within (0, ∞]', (value) => entry({ contextWindow: value })],
     [
-      'provider "openai": "cost.inputPerMTok" must be within [0, ∞]',
+      'provider "openai": "cost.inputPerMTok" must be within [0, ∞)',
       (value) => entry({ cost: { inputPerMTok: value } }),
     ],
     [

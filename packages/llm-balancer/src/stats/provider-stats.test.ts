@@ -4,7 +4,15 @@ import { isHealthy, presentTargets, statsOf, type CountedTarget } from './provid
 import { Recorder } from './recorder.ts'
 
 const usage = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 }
-const idle = { inFlight: 0, attempts: 0, successes: 0, failures: 0, neutral: 0, failuresByKind: {}, ...{ costMicroUsd: 0, unpriced: 0 } }
+const idle = {
+  inFlight: 0,
+  attempts: 0,
+  successes: 0,
+  failures: 0,
+  neutral: 0,
+  failuresByKind: {},
+  ...{ costMicroUsd: 0, unpriced: 0 },
+}
 const snapshotOf = (facts: Partial<TargetSnapshot>): TargetSnapshot => ({
   ...{ id: 'a', weight: 1, priority: 0, tags: [], state: 'ready', usage },
   ...idle,
