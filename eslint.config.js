@@ -169,6 +169,10 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
+    files: ['bench/**/*.ts', 'apps/runtimes/**/*.ts'],
+    rules: { 'no-console': 'error' },
+  },
+  {
     files: ['apps/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts', 'scripts/**/*.ts'],
     rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] },
   },

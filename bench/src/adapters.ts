@@ -1,11 +1,11 @@
 import { readFixtures } from '@llm-balancer/testing/conformance'
 import type { Surface } from '@llm-balancer/testing/conformance'
 import type { CallOptions, ChatModel, Fetch } from '@llm-balancer/provider'
-import { createParser } from 'eventsource-parser'
 import { adapters } from './adapter-list.ts'
 import { compare, reportComparison } from './compare.ts'
 import { longStream } from './long-stream.ts'
 import { bodyOf } from './stream-body.ts'
+import { parseBare } from './parse-bare.ts'
 import { print } from './print.ts'
 
 const messages = [{ role: 'user', content: 'Why spread calls over several keys?' }] as const
@@ -64,20 +64,7 @@ function streams(surface: Surface, create: Create): Parameters<typeof compare>[1
   const fetch: Fetch = () => Promise.resolve(new Response(bodyOf(chunks), { headers }))
   const model = create({ fetch })
   return {
-    rival: async () => {
-      let objects = 0
-      const parser = createParser({
-        onEvent({ data }) {
-          if (data === '[DONE]') return
-          JSON.parse(data)
-          objects += 1
-        },
-      })
-      const decoder = new TextDecoder()
-      const { body } = await fetch('https://api.example/v1/chat', { method: 'POST' })
-      if (body !== null) for await (const chunk of body) parser.feed(decoder.decode(chunk, { stream: true }))
-      return objects
-    },
+    rival: () => parseBare(fetch),
     own: async () => {
       let parts = 0
       for await (const part of model.stream({ messages })) parts += part.type === 'text-delta' ? 1 : 0

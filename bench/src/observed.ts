@@ -1,6 +1,7 @@
 import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
 import { createBalancer, roundRobin, type Balancer } from '@llm-balancer/core'
 import { createMetrics, prometheusExporter, recentRuns, type Observer } from '@llm-balancer/metrics'
+import { print } from './print.ts'
 
 /** Short rounds, so that many of them are not interrupted by other load on the machine. */
 const calls = 200
@@ -10,12 +11,12 @@ const usage = { inputTokens: 500, outputTokens: 100 }
 
 /** What observing a run costs in CPU time: guarded runs with a deadline, with and without observers, measured in turn. */
 export async function benchObserved(): Promise<void> {
-  console.log('\none guarded run with a deadline and reported tokens, µs of CPU: unobserved, observed, ratio')
+  print('\none guarded run with a deadline and reported tokens, µs of CPU: unobserved, observed, ratio')
   await reportRow('createMetrics', () => createMetrics())
   await reportRow('createMetrics, by tenant', () => createMetrics({ maxTenants: 1000 }))
   await reportRow('recentRuns, no reasons', () => recentRuns({ reasons: false }))
   await reportRow('recentRuns', () => recentRuns())
-  console.log('\none page for Prometheus, ms of CPU')
+  print('\none page for Prometheus, ms of CPU')
   for (const count of [10, 1000]) await reportPage(count)
 }
 
@@ -28,7 +29,7 @@ async function reportRow(title: string, observer: () => Observer): Promise<void>
     costs[1] = Math.min(costs[1], await cpuOf(calls, () => run(observed)))
   }
   const cells = costs.map((cost) => cost.toFixed(2).padStart(8)).join('')
-  console.log(`  ${title.padEnd(40)}${cells}${(costs[1] / costs[0]).toFixed(2).padStart(8)} ×`)
+  print(`  ${title.padEnd(40)}${cells}${(costs[1] / costs[0]).toFixed(2).padStart(8)} ×`)
   await Promise.all([unobserved.close(), observed.close()])
 }
 
@@ -69,7 +70,7 @@ async function reportPage(count: number): Promise<void> {
   for (let round = 0; round < 5; round += 1)
     best = Math.min(best, await cpuOf(1, () => Promise.resolve(exporter.text())))
   const kilobytes = exporter.text().length / 1000
-  console.log(
+  print(
     `  ${`${String(count)} targets`.padEnd(40)}${(best / 1000).toFixed(1).padStart(8)} (${kilobytes.toFixed(0)} kB)`,
   )
   await balancer.close()

@@ -1,4 +1,5 @@
-/** Prints a line of a benchmark: what it prints is its result. */
+/** Prints a line of a benchmark. */
 export function print(line: string): void {
+  // eslint-disable-next-line no-console -- what a benchmark prints is its result
   console.log(line)
 }

@@ -12,7 +12,7 @@ import {
 } from 'cockatiel'
 import pRetry from 'p-retry'
 import { inTurn } from '../in-turn.ts'
-import { balancerOf, open } from '../scale.ts'
+import { changeCosts, costsByTargets, open } from '../scale.ts'
 import type { Figure } from './figure.ts'
 
 type RunFigure = Omit<Figure, 'section'>
@@ -54,29 +54,17 @@ async function againstCockatiel(): Promise<RunFigure> {
 }
 
 async function byTargets(make: () => Strategy): Promise<RunFigure> {
-  const balancers = [3, 10_000].map((count) => balancerOf(count, make()))
-  const options = { expectedTokens: { input: 500, output: 200 }, only: 'eu' }
-  const work = (client: number): Promise<number> => Promise.resolve(client)
-  const [few, many] = await inTurn(balancers.map((balancer) => () => balancer.run(work, options)))
-  await Promise.all(balancers.map((balancer) => balancer.close()))
+  const [few, many] = await costsByTargets(make, [3, 10_000])
   const what = `a guarded run with expected tokens and a tag, \`${make().name}\`, 10 000 targets : 3 targets`
   return { what, result: ratio(many, few), goal: 1.5, unit: '×' }
 }
 
 async function changes(): Promise<RunFigure[]> {
-  const balancer = balancerOf(10_000, roundRobin())
-  const [building = 0, changing = 0] = await inTurn([
-    () => balancerOf(10_000, roundRobin()).close(),
-    async () => {
-      balancer.addTarget({ id: 'one-more', client: -1, guards: [open] })
-      await balancer.removeTarget('one-more')
-    },
-  ])
-  await balancer.close()
+  const { making, changing } = await changeCosts()
   return [
     {
       what: 'making a balancer of 10 000 targets, and closing it',
-      result: building / 1000,
+      result: making / 1000,
       goal: 60,
       unit: 'ms',
     },

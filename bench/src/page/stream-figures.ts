@@ -1,11 +1,11 @@
 import { createBalancer } from '@llm-balancer/core'
 import type { Fetch } from '@llm-balancer/provider'
-import { createParser } from 'eventsource-parser'
 import { createLLMBalancer } from 'llm-balancer'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { inTurn } from '../in-turn.ts'
 import { longStream } from '../long-stream.ts'
+import { parseBare } from '../parse-bare.ts'
 import { bodyOf } from '../stream-body.ts'
 import type { Figure } from './figure.ts'
 
@@ -21,7 +21,7 @@ export async function streamFigures(): Promise<Figure[]> {
     providers: ['a', 'b', 'c'].map((name) => ({ name, type: 'openai', apiKey: 'key', model: 'any', fetch })),
   })
   const [parser = 1, stream = 0, request = 0, left = 0, opened = 0] = await inTurn([
-    () => parse(fetch),
+    () => parseBare(fetch),
     () => count(llm.stream({ messages })),
     () => count(llm.request({ prompt: messages[0].content, stream: true })),
     () => leave(llm.request({ prompt: messages[0].content, stream: true })),
@@ -50,21 +50,6 @@ export async function streamFigures(): Promise<Figure[]> {
     { what: '`balancer.stream`, kept per chunk', result: await bytesPerChunk(), goal: 8, unit: 'bytes' },
   ]
   return figures.map((figure) => ({ section: 'Streams', ...figure }))
-}
-
-async function parse(fetch: Fetch): Promise<number> {
-  let objects = 0
-  const parser = createParser({
-    onEvent({ data }) {
-      if (data === '[DONE]') return
-      JSON.parse(data)
-      objects += 1
-    },
-  })
-  const decoder = new TextDecoder()
-  const { body } = await fetch('https://api.example/v1/chat', { method: 'POST' })
-  if (body !== null) for await (const chunk of body) parser.feed(decoder.decode(chunk, { stream: true }))
-  return objects
 }
 
 async function count(stream: AsyncIterable<unknown>): Promise<number> {

@@ -1,3 +1,4 @@
+import { announcePort } from '../program/announce-port.ts'
 import { answerRequest } from '../program/answer-request.ts'
 
 /** The part of Bun's API that is used. */
@@ -10,4 +11,4 @@ declare const Bun: {
 }
 
 const { port } = Bun.serve({ hostname: '127.0.0.1', port: 0, fetch: answerRequest })
-console.log(JSON.stringify({ port }))
+announcePort(port)

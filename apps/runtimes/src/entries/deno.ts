@@ -1,3 +1,4 @@
+import { announcePort } from '../program/announce-port.ts'
 import { answerRequest } from '../program/answer-request.ts'
 
 /** The part of Deno's API that is used. */
@@ -17,7 +18,7 @@ Deno.serve(
     hostname: '127.0.0.1',
     port: 0,
     onListen({ port }) {
-      console.log(JSON.stringify({ port }))
+      announcePort(port)
     },
   },
   answerRequest,
