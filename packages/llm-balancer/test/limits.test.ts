@@ -47,7 +47,7 @@ describe('limits of a provider', () => {
   })
 
   it.each<[string, Record<string, unknown>, string]>([
-    ['a list that is none', { limits: 5 }, 'provider "a": "limits" must be an array of limits'],
+    ['limits that are not a list', { limits: 5 }, 'provider "a": "limits" must be an array of limits'],
     [
       'a number',
       { limits: [{ tokensPerMinute: -1 }] },
