@@ -5,16 +5,17 @@ import { benchObserved } from './observed.ts'
 import { benchOverload } from './overload.ts'
 import { benchPage } from './page/bench-page.ts'
 import { benchPicks } from './picks.ts'
+import { print } from './print.ts'
 import { benchRateLimits } from './rate-limits.ts'
 import { benchRetries } from './retries.ts'
 import { benchRuns } from './runs.ts'
 import { benchScale } from './scale.ts'
 
-const [chosen, ...args] = process.argv.slice(2)
+type Bench = (args: readonly string[]) => Promise<void>
 
-if (chosen === 'overload') await benchOverload(args)
-else if (chosen === 'page') await benchPage(args)
-else {
+const benches: Readonly<Record<string, Bench>> = { overload: benchOverload, page: benchPage, all: benchAll }
+
+async function benchAll(): Promise<void> {
   await benchRuns()
   await benchScale()
   await benchPicks()
@@ -24,4 +25,25 @@ else {
   await benchObserved()
   await benchAdapters()
   benchColdImport()
+}
+
+const [chosen = 'all', ...args] = process.argv.slice(2)
+const bench = Object.hasOwn(benches, chosen) ? benches[chosen] : undefined
+if (bench === undefined) {
+  print(`bench: there is no "${chosen}"; known are ${Object.keys(benches).join(', ')}`)
+  process.exitCode = 1
+} else {
+  try {
+    await bench(args)
+  } catch (error) {
+    // A wrong option is a mistake of its writer, which no stack explains.
+    if (!isMistake(error)) throw error
+    print(`bench ${chosen}: ${error.message}`)
+    process.exitCode = 1
+  }
+}
+
+function isMistake(error: unknown): error is Error {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined
+  return error instanceof RangeError || (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS'))
 }

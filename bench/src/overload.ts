@@ -23,7 +23,7 @@ const options = {
  */
 export async function benchOverload(args: readonly string[]): Promise<void> {
   const { scenario, only = '', seed, sockets = false, plot } = parseArgs({ args: [...args], options }).values
-  const seeds = seed === undefined ? usualSeeds : [Number(seed)]
+  const seeds = seed === undefined ? usualSeeds : [seedOf(seed)]
   if (sockets) await benchOverloadOverSockets(plot)
   else if (scenario === undefined)
     await printCases(
@@ -37,10 +37,18 @@ export async function benchOverload(args: readonly string[]): Promise<void> {
   }
 }
 
+function seedOf(given: string): number {
+  const seed = Number(given)
+  if (given.trim() === '' || !Number.isSafeInteger(seed))
+    throw new RangeError(`"--seed" must be a whole number, got "${given}"`)
+  return seed
+}
+
 function caseNamed(name: string): OverloadCase {
   const names = overloadCases.map(({ scenario }) => scenario.name)
   const found = overloadCases[names.indexOf(name)]
-  if (found === undefined) throw new Error(`there is no scenario "${name}"; known are ${names.join(', ')}`)
+  if (found === undefined)
+    throw new RangeError(`there is no scenario "${name}"; known are ${names.join(', ')}`)
   return found
 }
 

@@ -5,6 +5,7 @@ import {
   anyNumber,
   atLeastZero,
   attemptClocks,
+  limitNumbers,
   longInputPrices,
   prices,
   upstream,
@@ -16,7 +17,6 @@ import {
 const add = (provider: object): void => {
   createUmbrella({}).addProvider({ ...readyEntry, ...provider })
 }
-const wholeUpToForever = 'a whole number within [0, ∞]'
 const ready = 'provider "a", whose "model" is ready-made'
 
 const entryForeign = {
@@ -43,14 +43,6 @@ const entryForeign = {
   max_tokens: 'defaults.maxOutputTokens',
   maxOutputTokens: 'defaults.maxOutputTokens',
   temperature: 'defaults.temperature',
-}
-const limitNumbers = {
-  requestsPerMinute: wholeUpToForever,
-  requestsPerDay: wholeUpToForever,
-  tokensPerMinute: wholeUpToForever,
-  inputTokensPerMinute: wholeUpToForever,
-  outputTokensPerMinute: wholeUpToForever,
-  tokensPerDay: wholeUpToForever,
 }
 const entryNumbers = {
   weight: atLeastZero,

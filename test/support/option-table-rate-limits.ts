@@ -2,13 +2,13 @@ import { rateLimit } from '../../packages/rate-limit/src/index.ts'
 import {
   aboveZeroUpToForever,
   anyNumber,
+  limitNumbers,
   upstream,
   upToForever,
   wholeFromOneUpToForever,
   type OptionObject,
 } from './option-table.ts'
 
-const wholeUpToForever = 'a whole number within [0, ∞]'
 const tokens = { inputTokens: upToForever, outputTokens: upToForever, maxOutputTokens: upToForever }
 
 /** Every object of options of rate-limit. */
@@ -17,12 +17,7 @@ export const rateLimitObjects: readonly OptionObject[] = [
     types: ['rate-limit: RateLimitOptions'],
     who: 'rateLimit',
     numbers: {
-      requestsPerMinute: wholeUpToForever,
-      requestsPerDay: wholeUpToForever,
-      tokensPerMinute: wholeUpToForever,
-      inputTokensPerMinute: wholeUpToForever,
-      outputTokensPerMinute: wholeUpToForever,
-      tokensPerDay: wholeUpToForever,
+      ...limitNumbers,
       concurrency: wholeFromOneUpToForever,
       burstMs: aboveZeroUpToForever,
       maxWaiting: wholeFromOneUpToForever,

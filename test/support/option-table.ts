@@ -68,6 +68,7 @@ export const aboveZero = 'within (0, ∞)'
 export const aboveZeroUpToForever = 'within (0, ∞]'
 export const anyNumber = 'within (-∞, ∞)'
 export const wholeFromZero = 'a whole number within [0, ∞)'
+const wholeUpToForever = 'a whole number within [0, ∞]'
 export const wholeFromOne = 'a whole number within [1, ∞)'
 export const wholeFromOneUpToForever = 'a whole number within [1, ∞]'
 export const share = 'within [0, 1]'
@@ -86,6 +87,16 @@ export const hedgeOptions: Pick<OptionObject, 'types' | 'path' | 'valid' | 'numb
   valid: { afterMs: 100 },
   numbers: { afterMs: upToForever, budgetRatio: 'within (0, 1]' },
   foreign: { delayMs: 'afterMs', delay: 'afterMs', percentile: 'after', budget: 'budgetRatio' },
+}
+
+/** Limits of requests and tokens. */
+export const limitNumbers: Readonly<Record<string, string>> = {
+  requestsPerMinute: wholeUpToForever,
+  requestsPerDay: wholeUpToForever,
+  tokensPerMinute: wholeUpToForever,
+  inputTokensPerMinute: wholeUpToForever,
+  outputTokensPerMinute: wholeUpToForever,
+  tokensPerDay: wholeUpToForever,
 }
 
 /** Prices per million tokens. */
