@@ -25,11 +25,7 @@ export async function benchOverload(args: readonly string[]): Promise<void> {
   const { scenario, only = '', seed, sockets = false, plot } = parseArgs({ args: [...args], options }).values
   const seeds = seed === undefined ? usualSeeds : [seedOf(seed)]
   if (sockets) await benchOverloadOverSockets(plot)
-  else if (scenario === undefined)
-    await printCases(
-      overloadCases.filter((each) => each.scenario.name.includes(only)),
-      seeds,
-    )
+  else if (scenario === undefined) await printCases(casesWith(only), seeds)
   else {
     const chosen = caseNamed(scenario)
     for (const one of seeds) for (const line of await timeline(chosen.scenario, { seed: one })) print(line)
