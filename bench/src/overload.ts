@@ -40,12 +40,21 @@ function seedOf(given: string): number {
   return seed
 }
 
-function caseNamed(name: string): OverloadCase {
-  const names = overloadCases.map(({ scenario }) => scenario.name)
-  const found = overloadCases[names.indexOf(name)]
-  if (found === undefined)
-    throw new RangeError(`there is no scenario "${name}"; known are ${names.join(', ')}`)
+function casesWith(word: string): readonly OverloadCase[] {
+  const found = overloadCases.filter(({ scenario }) => scenario.name.includes(word))
+  if (found.length === 0) throw unknownScenario(word)
   return found
+}
+
+function caseNamed(name: string): OverloadCase {
+  const found = overloadCases.find(({ scenario }) => scenario.name === name)
+  if (found === undefined) throw unknownScenario(name)
+  return found
+}
+
+function unknownScenario(name: string): RangeError {
+  const known = overloadCases.map(({ scenario }) => scenario.name).join(', ')
+  return new RangeError(`there is no scenario "${name}"; known are ${known}`)
 }
 
 async function printCases(cases: readonly OverloadCase[], seeds: readonly number[]): Promise<void> {
