@@ -6,11 +6,18 @@ import type { Target } from '../targets/target.ts'
 
 type FilterOptions = Pick<RunOptions, 'pin' | 'only' | 'exclude' | 'needs'>
 
+/** A filter of targets, whatever their clients are. */
+type AnySharedFilter = SharedFilter<unknown> & {
+  accepts(target: Pick<Target<unknown>, 'settings' | 'isFailing'>): boolean
+}
+
 /** Which targets the caller of a run allows. */
 export class RunFilter {
   readonly #options: FilterOptions
   readonly #reporter: Reporter | undefined
   readonly #key: string
+  #any: AnySharedFilter | undefined
+  #sound: AnySharedFilter | undefined
 
   constructor(options: FilterOptions, reporter?: Reporter) {
     this.#options = options
@@ -31,17 +38,7 @@ export class RunFilter {
   /** Its part that many runs share; undefined when that allows every target. `sound`: only targets that did not fail last. */
   shared<Client>(sound: boolean): SharedFilter<Client> | undefined {
     if (this.#key === '' && !sound) return undefined
-    const { exclude = [], needs } = this.#options
-    const only = this.isFunction ? undefined : (this.#options.only as string | readonly string[] | undefined)
-    return {
-      key: `${sound ? 'sound' : 'any'} ${this.#key}`,
-      words: typeof only === 'string' ? [only] : only,
-      accepts: ({ settings, isFailing }) =>
-        !(sound && isFailing) &&
-        (only === undefined || isNamed(settings, only)) &&
-        !isNamed(settings, exclude) &&
-        lackOf(settings, needs) === undefined,
-    }
+    return sound ? (this.#sound ??= this.#newShared(true)) : (this.#any ??= this.#newShared(false))
   }
 
   /** The first of what the run needs that a target lacks. */
@@ -58,6 +55,20 @@ export class RunFilter {
       !isNamed(settings, exclude) &&
       lackOf(settings, needs) === undefined
     )
+  }
+
+  #newShared(sound: boolean): AnySharedFilter {
+    const { exclude = [], needs } = this.#options
+    const only = this.isFunction ? undefined : (this.#options.only as string | readonly string[] | undefined)
+    return {
+      key: `${sound ? 'sound' : 'any'} ${this.#key}`,
+      words: typeof only === 'string' ? [only] : only,
+      accepts: ({ settings, isFailing }) =>
+        !(sound && isFailing) &&
+        (only === undefined || isNamed(settings, only)) &&
+        !isNamed(settings, exclude) &&
+        lackOf(settings, needs) === undefined,
+    }
   }
 
   /** A function that throws does not allow the target. */

@@ -29,6 +29,8 @@ export class AvailabilityIndex<Client> {
   readonly #reporter: Reporter
   readonly #all: Selection<Client>
   readonly #shared = new Map<string, Selection<Client>>()
+  /** The one of them that was used last. */
+  #latest: { readonly key: string; readonly selection: Selection<Client> } | undefined
   readonly #active = new Set<Target<Client>>()
   readonly #words = new WordIndex<Client>()
   /** Why listeners were last told that a target is blocked. */
@@ -63,6 +65,8 @@ export class AvailabilityIndex<Client> {
   /** The active targets that pass a filter; all of them without one. */
   select(filter?: SharedFilter<Client>): Selection<Client> {
     if (filter === undefined) return this.#all
+    // A run asks for the same one several times in a row.
+    if (filter.key === this.#latest?.key) return this.#latest.selection
     const known = this.#shared.get(filter.key)
     // The one that was used last is the last one to go.
     if (known !== undefined) this.#shared.delete(filter.key)
@@ -77,6 +81,7 @@ export class AvailabilityIndex<Client> {
       const [oldest] = this.#shared.keys()
       if (oldest !== undefined) this.#shared.delete(oldest)
     }
+    this.#latest = { key: filter.key, selection }
     return selection
   }
 
