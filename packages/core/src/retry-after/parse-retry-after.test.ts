@@ -82,11 +82,47 @@ describe('bodies', () => {
     [{ message: 'retry after 26 seconds' }, 26_000],
     [{ detail: 'Try again in 1 hour' }, 3_600_000],
     ['{"error": broken, try again in 3s', 3000],
+    ['Please try again in 1 hour 30 minutes.', 5_400_000],
+    ['Please try again in 1 hour, 2 minutes and 3 seconds.', 3_723_000],
+    ['Please wait 8 hours 24 minutes before your next request', 30_240_000],
+    ['Rate limit of 50 per 86400s exceeded. Please wait 37 seconds before retrying.', 37_000],
+    ['please wait for 2 mins', 120_000],
+    ['retry your request after 20 seconds', 20_000],
+    ['the limit resets in 3h', 10_800_000],
+    [{ error: { message: 'You will regain access on 2026-11-20 at 13:30 UTC.' } }, 5_400_000],
+    [{ retry_after: 20 }, 20_000],
+    [{ error: { retry_after: '1.5' } }, 1500],
+    [{ error: { retry_after_ms: 250, retry_after: 9 } }, 250],
+    [{ error: 'slow', retryAfterMs: 80 }, 80],
+    [{ error: { metadata: { retry_after_seconds: 26 } } }, 26_000],
+    [{ error: { metadata: { headers: { 'X-RateLimit-Reset': String(now + 5000) } } } }, 5000],
+    [
+      {
+        error: {
+          message: 'Rate limit exceeded: free-models-per-day',
+          metadata: { headers: { 'X-RateLimit-Remaining': '0', 'X-RateLimit-Reset': inSeconds(3600) } },
+        },
+      },
+      3_600_000,
+    ],
+    [{ error: { metadata: { headers: { 'Retry-After': '4', 'X-RateLimit-Reset': inSeconds(9) } } } }, 4000],
+    [{ error: { retry_after: 'soon' } }, undefined],
+    [{ error: { retry_after: -4 } }, undefined],
+    [{ error: { retry_after: { seconds: 4 } } }, undefined],
+    [{ error: { metadata: { headers: 'X-RateLimit-Reset: 5' } } }, undefined],
+    ['wait 3 apples', undefined],
+    ['wait 5 metres', undefined],
     ['try again later', undefined],
     [null, undefined],
     [[], undefined],
     [5, undefined],
   ])('%j', (body, ms) => expect(parseRetryAfter(undefined, body, now)).toBe(ms))
+
+  it('name the hint that is meant for programs before the one for people', () => {
+    const message = 'try again in 7s'
+    expect(parseRetryAfter(undefined, { error: { message, retry_after: 3 } }, now)).toBe(3000)
+    expect(parseRetryAfter(undefined, { error: { message, details: [retryInfo] } }, now)).toBe(37_000)
+  })
 
   it('come after headers meant for it and before the resets of limits', () => {
     const body = 'try again in 7s'
@@ -107,9 +143,9 @@ describe('anything', () => {
     ]
     const nearMiss = fc
       .tuple(
-        fc.constantFrom('try again in ', 'retry after ', '{"error":', '-', ''),
+        fc.constantFrom('try again in ', 'retry after ', 'wait ', 'access on ', '{"error":', '-', ''),
         fc.nat(),
-        fc.constantFrom('s', 'ms', 'm0s', ' GMT', 'Z', '', '.'),
+        fc.constantFrom('s', 'ms', ' hours 5 minutes', '-01-01 at 00:00 UTC', 'm0s', ' GMT', 'Z', '', '.'),
       )
       .map((parts) => parts.join(''))
     const text = fc.oneof(

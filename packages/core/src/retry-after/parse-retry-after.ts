@@ -8,7 +8,7 @@ import { limitResetMs } from './limit-reset.ts'
  * When the server says a call may work again, in ms from now: the first that is readable of
  *
  * 1. `retry-after-ms`, `x-ms-retry-after-ms`, `retry-after` (seconds, fractions allowed, or an HTTP date);
- * 2. the body: Google's `RetryInfo`, or "try again in 7s" in its text or error message;
+ * 2. the body: Google's `RetryInfo`, a field such as `retry_after`, or "try again in 7s" in its text or error message;
  * 3. the reset of a limit that is used up, or of which the server does not say what is left: `x-ratelimit-reset-*`,
  *    `ratelimit-reset`, `anthropic-ratelimit-*-reset` (seconds, `6m0s`, `88ms`, Unix time in s or ms, RFC 3339). The latest
  *    of them.
@@ -25,5 +25,5 @@ export function parseRetryAfter(
   body?: unknown,
   now: number = systemClock.now(),
 ): number | undefined {
-  return headerHintMs(headers, now) ?? bodyHintMs(body) ?? limitResetMs(headers, now)
+  return headerHintMs(headers, now) ?? bodyHintMs(body, now) ?? limitResetMs(headers, now)
 }

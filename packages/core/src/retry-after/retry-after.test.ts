@@ -209,12 +209,14 @@ describe('hints', () => {
   it('are nothing but a number from 0, or nothing, whatever the text', () => {
     const junk = fc.oneof(
       fc.string(),
-      fc.tuple(fc.constantFrom('try again in ', 'retry after '), fc.string()).map((parts) => parts.join('')),
+      fc
+        .tuple(fc.constantFrom('try again in ', 'retry after ', 'wait '), fc.string())
+        .map((parts) => parts.join('')),
     )
     fc.assert(
       fc.property(junk, (text) => {
         const hints = [
-          textHintMs(text),
+          textHintMs(text, now),
           headerHintMs({ 'retry-after': text, 'retry-after-ms': text, date: text }, now),
         ]
         for (const ms of hints) expect(ms === undefined || (Number.isFinite(ms) && ms >= 0)).toBe(true)
