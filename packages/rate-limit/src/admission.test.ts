@@ -45,6 +45,33 @@ describe('200 concurrent callers of a target with 60 requests per minute', () =>
   })
 })
 
+describe('an exact limit', () => {
+  it('is not exceeded in any window, however calls end, may be used up at once, and is used to at least 98 %', () => {
+    fc.assert(
+      fc.property(fc.nat(), (seed) => {
+        const guard = limiter({ requestsPerMinute: 60, exact: true, learn: false })
+        const ends: readonly End[] = ['succeeds', 'fails', 'is aborted', 'is never sent']
+        const made = playCalls(guard, startAt, { seed, callers: 200, lastsMs: 10 * minuteMs, ends })
+        const sent = made.filter(wasSent)
+        expect(mostWithin(sent, minuteMs)).toBeLessThanOrEqual(60)
+        expect(sent.filter(({ at }) => at < startAt + 5000).length).toBe(60)
+        expect(sent.length).toBeGreaterThanOrEqual(0.98 * 600)
+      }),
+      runs,
+    )
+  })
+
+  it('says what is left, and lets nothing more through than the vendor reports', () => {
+    const guard = limiter({ requestsPerDay: 5, exact: true })
+    const reservation = guard.tryReserve()
+    expect(guard.toJSON().limits).toMatchObject([{ kind: 'sliding-window', limit: 5, left: 4 }])
+    reservation?.observe({
+      limits: [{ unit: 'requests', limit: 5, remaining: 1, windowMs: 24 * 60 * minuteMs }],
+    })
+    expect(guard.toJSON().limits).toMatchObject([{ left: 1 }])
+  })
+})
+
 describe('a limit of tokens', () => {
   const limit = 100_000
   const burst = Math.ceil(limit / 12)

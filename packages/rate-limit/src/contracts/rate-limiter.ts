@@ -55,8 +55,8 @@ export interface LimitState {
   readonly left: number
   /** Whose number it is: the user's, the vendor's, or a guess from refusals. */
   readonly source: 'configured' | 'reported' | 'guessed'
-  /** Fills evenly, or all at once when its window ends. */
-  readonly kind: 'bucket' | 'fixed-window'
+  /** Fills evenly, or all at once when its window ends, or with `exact` as the calls leave the window in which they began. */
+  readonly kind: 'bucket' | 'fixed-window' | 'sliding-window'
   /** Clock time in ms at which a fixed window ends. */
   readonly resetAt?: number
 }

@@ -3,7 +3,7 @@
  * times are clock times in ms. `pace`, within (0, 1], slows it down: at 0.5 every amount counts twice.
  */
 export interface Level {
-  readonly kind: 'bucket' | 'fixed-window'
+  readonly kind: 'bucket' | 'fixed-window' | 'sliding-window'
   /** Clock time from which so much may be taken. Pure: asking changes nothing. */
   availableAt(amount: number, now: number, pace: number): number
   /** Takes an amount, whether there is so much or not: what is missing has to come back before the next one. */

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Bucket } from './bucket.ts'
 import { every, FixedWindow } from './fixed-window.ts'
+import { SlidingWindow } from './sliding-window.ts'
 
 const start = 1_795_000_000_000
 const minuteMs = 60_000
@@ -176,5 +177,84 @@ describe('a fixed window', () => {
       level.giveBack(1, start, 0.6 ** (call % 4))
     }
     expect(level.left(start)).toBe(1000)
+  })
+})
+
+describe('a sliding window', () => {
+  const window = (limit: number): SlidingWindow => new SlidingWindow({ limit, windowMs: minuteMs })
+
+  it('may be used up at once, and comes back as what was taken leaves it', () => {
+    const level = window(3)
+    level.take(2, start, 1)
+    level.take(1, start + 10_000, 1)
+    expect(level.left(start + 10_000)).toBe(0)
+    expect(level.availableAt(1, start + 20_000, 1)).toBe(start + minuteMs)
+    expect(level.availableAt(3, start + 20_000, 1)).toBe(start + 70_000)
+    expect(level.left(start + minuteMs - 1)).toBe(0)
+    expect(level.left(start + minuteMs)).toBe(2)
+    level.take(2, start + minuteMs, 1)
+    expect(level.availableAt(1, start + minuteMs, 1)).toBe(start + 70_000)
+  })
+
+  it('lets a call begin that takes more than a whole window when nothing has been used of it', () => {
+    const level = window(10)
+    expect(level.availableAt(25, start, 1)).toBe(start)
+    level.take(25, start, 1)
+    expect(level.left(start)).toBe(-15)
+    expect(level.availableAt(1, start, 1)).toBe(start + minuteMs)
+  })
+
+  it('gives back exactly what it took at any pace, and nothing that has come back by itself', () => {
+    const level = window(1000)
+    for (let call = 0; call < 200; call += 1) {
+      level.take(1, start + call, 0.6 ** (call % 4))
+      level.giveBack(1, start + call, 0.6 ** (call % 4))
+    }
+    expect(level.left(start + 200)).toBe(1000)
+    level.take(10, start + 300, 1)
+    level.take(5, start + 300 + minuteMs, 1)
+    level.giveBack(10, start + 300, 1)
+    expect(level.left(start + 300 + minuteMs)).toBe(995)
+    level.giveBack(-3, start + 300 + minuteMs, 1)
+    expect(level.left(start + 300 + minuteMs)).toBe(992)
+    level.giveBack(1, start + 301 + minuteMs, 1)
+    expect(level.left(start + 300 + minuteMs)).toBe(992)
+  })
+
+  it('is set to less, and resized', () => {
+    const level = window(10)
+    level.take(2, start, 1)
+    level.set(9, start)
+    expect(level.left(start)).toBe(8)
+    level.set(3, start)
+    expect(level.left(start)).toBe(3)
+    level.resize(4)
+    expect(level.left(start)).toBe(-3)
+    expect([level.capacity, level.left(start + minuteMs)]).toEqual([4, 4])
+  })
+
+  it('takes what is told late for taken at the latest time', () => {
+    const level = window(3)
+    level.take(1, start + 5000, 1)
+    level.take(2, start, 1)
+    expect(level.availableAt(1, start + 5000, 1)).toBe(start + 65_000)
+  })
+
+  it('never exceeds its limit in any window, and uses all of it, also of many thousands', () => {
+    const limit = 5000
+    const level = window(limit)
+    const times: number[] = []
+    for (let now = start; now < start + 10 * minuteMs; now += 7)
+      while (level.availableAt(1, now, 1) <= now) {
+        level.take(1, now, 1)
+        times.push(now)
+      }
+    let first = 0
+    const most = times.reduce((count, at, place) => {
+      while (at - (times[first] ?? at) >= minuteMs) first += 1
+      return Math.max(count, place - first + 1)
+    }, 0)
+    expect(most).toBeLessThanOrEqual(limit)
+    expect(times.length).toBeGreaterThan(0.99 * 10 * limit)
   })
 })

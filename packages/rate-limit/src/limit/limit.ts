@@ -2,6 +2,7 @@ import type { LimitReport } from '@llm-balancer/core'
 import { Bucket } from '../level/bucket.ts'
 import { every, FixedWindow } from '../level/fixed-window.ts'
 import type { Level } from '../level/level.ts'
+import { SlidingWindow } from '../level/sliding-window.ts'
 import type { Unit } from './unit.ts'
 
 /** What a limit is made from. */
@@ -14,6 +15,8 @@ export interface LimitShape {
   readonly burst: number
   /** Whose number it is: the user's, the vendor's, or a guess from refusals. */
   readonly source: 'configured' | 'reported' | 'guessed'
+  /** True when no window may ever exceed it: see {@link SlidingWindow}. */
+  readonly exact?: boolean | undefined
   /** For a window that ends at certain times: see {@link FixedWindow}. */
   readonly nextReset?: ((time: number) => number) | undefined
 }
@@ -56,7 +59,7 @@ export class Limit {
   #burst: number
   readonly #fullBurst: number
   #limit: number
-  #level: Level
+  #level: Bucket | FixedWindow | SlidingWindow
   #reports = 0
   #latestReport = 0
   /** The most that the vendor had left before a call; sinks slowly. */
@@ -65,7 +68,7 @@ export class Limit {
   /** Clock time at which a window may end, by the latest contradicting report. */
   #suspectedEnd = -Infinity
 
-  constructor({ unit, limit, windowMs, burst, source, nextReset }: LimitShape, now: number) {
+  constructor({ unit, limit, windowMs, burst, source, exact = false, nextReset }: LimitShape, now: number) {
     this.unit = unit
     this.#perCall = unit === 'requests' ? 1 : 0
     this.#perInput = unit === 'tokens' || unit === 'input-tokens' ? 1 : 0
@@ -76,11 +79,9 @@ export class Limit {
     this.#limit = limit
     this.#burst = burst
     this.#fullBurst = burst
-    this.#keepsKind = nextReset !== undefined || source === 'guessed'
-    this.#level =
-      nextReset === undefined
-        ? new Bucket(this.#shape(), now)
-        : new FixedWindow({ limit, resetAt: nextReset(now), nextReset })
+    this.#keepsKind = nextReset !== undefined || source === 'guessed' || exact
+    if (nextReset !== undefined) this.#level = new FixedWindow({ limit, resetAt: nextReset(now), nextReset })
+    else this.#level = exact ? new SlidingWindow({ limit, windowMs }) : new Bucket(this.#shape(), now)
   }
 
   /** What so many calls and tokens take of it. */
@@ -143,7 +144,7 @@ export class Limit {
     if (this.#level instanceof Bucket) {
       this.#reshape(this.#level, now)
       this.#level.set(left, call.sentAt)
-    } else if (this.resetAt !== undefined && this.resetAt > now) this.#level.set(left, now)
+    } else if (this.#level instanceof SlidingWindow || (this.resetAt ?? now) > now) this.#level.set(left, now)
   }
 
   /**
@@ -188,7 +189,7 @@ export class Limit {
     if (limit === this.#limit) return
     this.#limit = limit
     if (this.#level instanceof Bucket) this.#level.reshape(this.#shape(), now)
-    else if (this.#level instanceof FixedWindow) this.#level.resize(limit)
+    else this.#level.resize(limit)
   }
 
   #shape(): { limit: number; windowMs: number; capacity: number; enough: number } {

@@ -41,7 +41,7 @@ export function burstOf({ burstMs }: Pick<RateLimitSettings, 'burstMs'>): Limits
 
 /** The limits that the options name. */
 export function limitShapes(settings: RateLimitSettings): readonly LimitShape[] {
-  const { resetsAt } = settings
+  const { exact, resetsAt } = settings
   const reset = resetsAt === undefined ? undefined : nextReset(resetsAt)
   return Object.entries(units).flatMap(([name, [unit, windowMs]]) => {
     const limit = settings[name as LimitName]
@@ -53,6 +53,7 @@ export function limitShapes(settings: RateLimitSettings): readonly LimitShape[] 
       limit,
       windowMs,
       burst,
+      exact,
       source: 'configured' as const,
       nextReset: isDaily ? reset : undefined,
     }

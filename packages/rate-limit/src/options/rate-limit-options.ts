@@ -41,6 +41,13 @@ export interface RateLimitOptions {
    */
   readonly burstMs?: number | undefined
   /**
+   * True: no window of a limit's length ever sees more than the limit, wherever it begins, and all of it may be used at once; it comes
+   * back as calls leave the window in which they began. False: limits fill evenly, and a window sees at most the limit and the burst.
+   *
+   * @default false
+   */
+  readonly exact?: boolean | undefined
+  /**
    * When limits per day begin anew, as a time of day and a time zone: `00:00 America/Los_Angeles`. Needs a clock of Unix time.
    *
    * @default they fill evenly
@@ -95,6 +102,7 @@ const table: OptionTable<RateLimitSettings> = {
   tokensPerDay: [wholeFromZero, Infinity],
   concurrency: [atLeastOne, Infinity],
   burstMs: [positive],
+  exact: [checkBoolean, false],
   resetsAt: [checkResetsAt],
   booking: [optionsOf(bookingTable), {}],
   learn: [checkBoolean, true],
