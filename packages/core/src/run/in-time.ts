@@ -1,4 +1,5 @@
 import { ProviderError } from '../errors/provider-error.ts'
+import type { WaitLimit } from '../time/repeated-wait.ts'
 import { startWait } from '../time/start-wait.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
 import type { ActiveAttempt } from './attempt.ts'
@@ -20,16 +21,19 @@ export function inTime<Client, Value>(
   work: PromiseLike<Value>,
   clock: AttemptClock & { readonly discard?: (late: unknown) => unknown },
 ): Promise<Awaited<Value>> {
-  const { run } = attempt
-  const limitMs = attempt.timeouts[clock.name] ?? Infinity
   const wait = startWait(work, {
-    clock: run.engine.clock,
-    limitMs: limitMs - (clock.spentMs ?? 0),
-    onLimit: () => timeoutError(attempt, clock),
+    ...limitOf(attempt, clock),
+    clock: attempt.run.engine.clock,
     discard: clock.discard,
   })
   attempt.waitsFor(wait)
   return wait.settled
+}
+
+/** What is left of a time limit. */
+export function limitOf<Client>(attempt: ActiveAttempt<Client>, clock: AttemptClock): WaitLimit {
+  const limitMs = (attempt.timeouts[clock.name] ?? Infinity) - (clock.spentMs ?? 0)
+  return { limitMs, onLimit: () => timeoutError(attempt, clock) }
 }
 
 /** The error of an attempt that ran out of one of its times; whose time it was decides who is charged. */

@@ -6,6 +6,7 @@ import { checkFunction } from '../options/checks.ts'
 import type { Engine } from '../run/engine.ts'
 import type { RunSettings } from '../run/run-settings.ts'
 import { batches, type BatchedStream } from '../streams/batches.ts'
+import { Turns } from '../streams/turns.ts'
 import { StreamRun } from './stream-run.ts'
 
 type Given<Chunk> = Chunk | RestartChunk
@@ -28,10 +29,9 @@ export function executeStream<Client, Chunk>(
 /** The chunks of a stream one by one, of the lists in which they come. Calls of `next` that overlap are answered in their order. */
 class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedStream<Given<Chunk>> {
   readonly #run: StreamRun<Client, Chunk>
+  readonly #turns = new Turns()
   #list: readonly Given<Chunk>[] = []
   #place = 0
-  /** The last of the calls that have not been answered. */
-  #latest: Promise<unknown> | undefined
   #opened: Promise<TargetView | undefined> | undefined
   /** The error of an opening that the next call of `next` gives as well. */
   #failure: { readonly error: unknown } | undefined
@@ -49,21 +49,20 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
   }
 
   opened(): Promise<TargetView | undefined> {
-    this.#opened ??= this.#inTurn(() => this.#open())
+    this.#opened ??= this.#turns.run(() => this.#open())
     return this.#opened
   }
 
   next(): Promise<IteratorResult<Given<Chunk>, void>> {
-    if (this.#latest !== undefined) return this.#inTurn(() => this.#next())
-    if (this.#place < this.#list.length && !this.#run.isCutOff) return Promise.resolve(this.#take())
-    return this.#inTurn(() => this.#next())
+    if (this.#turns.areFree && this.#isThere()) return Promise.resolve(this.#takeOne())
+    return this.#turns.run(this.#readOne)
   }
 
   async return(): Promise<IteratorResult<Given<Chunk>, void>> {
     this.#list = []
     this.#place = 0
     this.#run.leave('left')
-    await this.#latest?.catch(() => {})
+    await this.#turns.last?.catch(() => {})
     return over
   }
 
@@ -77,7 +76,7 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
 
   [batches](): AsyncIterator<readonly Given<Chunk>[]> {
     return {
-      next: () => this.#inTurn(() => this.#nextList()),
+      next: () => this.#turns.run(this.#readList),
       return: async () => {
         await this.return()
         return over
@@ -91,50 +90,54 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
     } catch (error) {
       this.#failure = { error }
       throw error
+    } finally {
+      this.#turns.end()
     }
     return this.#run.target
   }
 
-  /** Waits for the calls before this one. */
-  async #inTurn<Value>(call: () => Promise<Value>): Promise<Value> {
-    const before = this.#latest
-    const answer = before === undefined ? call() : before.then(call, call)
-    this.#latest = answer
+  readonly #readOne = (): Promise<IteratorResult<Given<Chunk>, void>> => this.#read(this.#takeOne)
+
+  readonly #readList = (): Promise<IteratorResult<readonly Given<Chunk>[], void>> => this.#read(this.#takeList)
+
+  /** Takes of the list that is there, or of the next one. */
+  async #read<Value>(take: () => IteratorResult<Value, void>): Promise<IteratorResult<Value, void>> {
     try {
-      return await answer
+      if (!this.#isThere()) {
+        this.#list = []
+        this.#place = 0
+        this.#throwFailure()
+        this.#list = (await this.#run.next()) ?? []
+      }
+      return this.#list.length === 0 ? over : take()
     } finally {
-      if (this.#latest === answer) this.#latest = undefined
+      this.#turns.end()
     }
   }
 
-  async #next(): Promise<IteratorResult<Given<Chunk>, void>> {
-    if (this.#place < this.#list.length && !this.#run.isCutOff) return this.#take()
-    await this.#fill()
-    return this.#list.length === 0 ? over : this.#take()
+  /** What was given and not read is lost when the run was aborted. */
+  #isThere(): boolean {
+    return this.#place < this.#list.length && !this.#run.isCutOff
   }
 
-  async #nextList(): Promise<IteratorResult<readonly Given<Chunk>[], undefined>> {
-    if (this.#place === this.#list.length || this.#run.isCutOff) await this.#fill()
-    const list = this.#list.slice(this.#place)
-    this.#place = this.#list.length
-    this.#run.took(list.length)
-    return list.length === 0 ? over : { done: false, value: list }
-  }
-
-  async #fill(): Promise<void> {
-    this.#list = []
-    this.#place = 0
-    const failure = this.#failure
-    this.#failure = undefined
-    if (failure !== undefined) throw failure.error
-    this.#list = (await this.#run.next()) ?? []
-  }
-
-  #take(): IteratorYieldResult<Given<Chunk>> {
+  readonly #takeOne = (): IteratorResult<Given<Chunk>, void> => {
     const value = this.#list[this.#place] as Given<Chunk>
     this.#place += 1
     this.#run.took(1)
     return { done: false, value }
+  }
+
+  readonly #takeList = (): IteratorResult<readonly Given<Chunk>[], void> => {
+    const value = this.#place === 0 ? this.#list : this.#list.slice(this.#place)
+    this.#place = this.#list.length
+    this.#run.took(value.length)
+    return { done: false, value }
+  }
+
+  #throwFailure(): void {
+    const failure = this.#failure
+    this.#failure = undefined
+    if (failure !== undefined) throw failure.error
   }
 }
 

@@ -7,12 +7,13 @@ import { misuse } from '../options/misuse.ts'
 import type { ActiveAttempt } from '../run/attempt.ts'
 import { callTarget } from '../run/call-target.ts'
 import type { Entry } from '../run/hedge-contest.ts'
-import { inTime, type AttemptClock } from '../run/in-time.ts'
+import { inTime, limitOf, type AttemptClock } from '../run/in-time.ts'
 import { wasLeft } from '../run/judge.ts'
 import { batchesOf } from '../streams/batches.ts'
 import { closeQuietly } from '../streams/close-quietly.ts'
 import { closeUnread } from '../streams/close-unread.ts'
 import { isThenable } from '../streams/is-thenable.ts'
+import { RepeatedWait, type WaitLimit } from '../time/repeated-wait.ts'
 import { KeptChunks } from './kept-chunks.ts'
 
 /**
@@ -25,6 +26,9 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   /** The chunks that the caller was given. */
   readonly given: KeptChunks<Chunk>
   #source: AsyncIterator<readonly Chunk[]> | undefined
+  readonly #wait: RepeatedWait<IteratorResult<readonly Chunk[], unknown>>
+  /** The limit between chunks. */
+  #idleLimit: WaitLimit | undefined
   /** What came up to the first content, and was not given yet. */
   #held: readonly Chunk[] = []
   #hasResponded = false
@@ -35,6 +39,7 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   constructor(attempt: ActiveAttempt<Client>, operation: StreamOperation<Client, Chunk>) {
     this.attempt = attempt
     this.#operation = operation
+    this.#wait = new RepeatedWait(attempt.run.engine.clock)
     this.given = new KeptChunks(attempt.run.options.partial ?? 'last')
   }
 
@@ -67,16 +72,17 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   }
 
   /** The next chunks for the caller; undefined after the end of a whole answer. @throws what broke the stream */
-  async next(): Promise<readonly Chunk[] | undefined> {
-    this.#checkUnlessWhole()
+  next(): readonly Chunk[] | Promise<readonly Chunk[] | undefined> {
     const held = this.#held
     if (held.length === 0) return this.#pull()
+    this.#checkUnlessWhole()
     this.#held = []
     return held
   }
 
   /** Ends what still runs upstream, without waiting for it: a source that ignores the abort delays nothing. */
   release(): void {
+    this.#wait.stop()
     const source = this.#source
     if (source === undefined) return
     this.#source = undefined
@@ -112,7 +118,9 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
       if (this.#source === undefined) return undefined
       let result: IteratorResult<readonly Chunk[], unknown>
       try {
-        result = await inTime(this.attempt, this.#source.next(), this.#clock())
+        const settled = this.#wait.for(this.#source.next(), this.#limit())
+        this.attempt.waitsFor(this.#wait)
+        result = await settled
       } catch (error) {
         if (this.isSafe) return undefined
         throw error
@@ -168,9 +176,14 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
     if (!this.isSafe) this.attempt.checkBounds()
   }
 
-  /** The clock that is running now: until the response, until the first content, or between chunks. */
+  #limit(): WaitLimit {
+    if (!this.#isCommitted) return limitOf(this.attempt, this.#clock())
+    this.#idleLimit ??= limitOf(this.attempt, { name: 'idleMs', what: 'no further content' })
+    return this.#idleLimit
+  }
+
+  /** The clock that is running before the first content: until the response, or until that content. */
   #clock(): AttemptClock {
-    if (this.#isCommitted) return { name: 'idleMs', what: 'no further content' }
     const { attemptMs = Infinity, firstContentMs = Infinity } = this.attempt.timeouts
     const spentMs = this.attempt.elapsedMs
     return this.#hasResponded || firstContentMs < attemptMs

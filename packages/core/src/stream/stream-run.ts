@@ -79,13 +79,42 @@ export class StreamRun<Client, Chunk> implements Cancellable {
   /** Calls upstream and reads up to the first content. @throws the run's error, also when it has failed before */
   async open(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error
-    if (!this.#isOver) await this.#bounded(() => this.#openReader())
+    if (this.#isOver) return
+    this.#progress.isAwaited = true
+    try {
+      await this.#openReader()
+    } catch (error) {
+      this.#throwUnlessLeft(error)
+    } finally {
+      this.#progress.isAwaited = false
+    }
   }
 
   /** The next chunks for the caller; undefined at the end. While the caller holds them, the run is watched. @throws the run's error */
   async next(): Promise<readonly Given<Chunk>[] | undefined> {
     if (this.#isOver) return undefined
-    return this.#bounded(() => this.#nextList())
+    this.#progress.isAwaited = true
+    try {
+      for (;;) {
+        const reader = this.#reader ?? (await this.#openReader())
+        const restart = this.#restart(reader)
+        if (restart !== undefined) return [restart]
+        reader.given.add(this.#progress.taken())
+        try {
+          const list = await reader.next()
+          if (list !== undefined) return this.#give(reader, list)
+          this.#succeed(reader)
+          return undefined
+        } catch (error) {
+          this.#continueOrThrow(reader, error)
+        }
+      }
+    } catch (error) {
+      this.#throwUnlessLeft(error)
+      return undefined
+    } finally {
+      this.#progress.isAwaited = false
+    }
   }
 
   /** The caller has taken so many more chunks of the list that came last. */
@@ -99,25 +128,10 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     this.#run?.cancel({ cause })
   }
 
-  async #nextList(): Promise<readonly Given<Chunk>[] | undefined> {
-    for (;;) {
-      const reader = this.#reader ?? (await this.#openReader())
-      const restart = this.#restart(reader)
-      if (restart !== undefined) return [restart]
-      reader.given.add(this.#progress.taken())
-      try {
-        const list = await reader.next()
-        if (list === undefined) {
-          this.#succeed(reader)
-          return undefined
-        }
-        this.#progress.give(list)
-        this.#hold(reader)
-        return list
-      } catch (error) {
-        this.#continueOrThrow(reader, error)
-      }
-    }
+  #give(reader: StreamReader<Client, Chunk>, list: readonly Chunk[]): readonly Chunk[] {
+    this.#progress.give(list)
+    this.#hold(reader)
+    return list
   }
 
   /** Finds a target whose answer has content. */
@@ -148,22 +162,15 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     return new StreamReader(attempt, this.#operation)
   }
 
-  /** Does a part of the work. @throws the run's error, with which it is settled */
-  async #bounded<Value>(work: () => Promise<Value>): Promise<Value | undefined> {
-    this.#progress.isAwaited = true
-    try {
-      return await work()
-    } catch (error) {
-      this.#isOver = true
-      const run = this.#run
-      const thrown = run === undefined ? error : this.#fail(run, error)
-      const cause = run?.cancelled?.cause
-      if (cause === 'left' || cause === 'unread') return undefined
-      this.#failure = { error: thrown }
-      throw thrown
-    } finally {
-      this.#progress.isAwaited = false
-    }
+  /** Settles the run. @throws the run's error, unless its reader has left */
+  #throwUnlessLeft(error: unknown): void {
+    this.#isOver = true
+    const run = this.#run
+    const thrown = run === undefined ? error : this.#fail(run, error)
+    const cause = run?.cancelled?.cause
+    if (cause === 'left' || cause === 'unread') return
+    this.#failure = { error: thrown }
+    throw thrown
   }
 
   /** The caller holds what has come. @throws runCancelled when the run was ended in the very moment in which it came */

@@ -1,5 +1,6 @@
 import { batches, batchesOf, type BatchedStream } from './batches.ts'
 import type { StreamSource } from './stream-source.ts'
+import { Turns } from './turns.ts'
 
 /** How a stream is changed on its way. */
 export interface BatchMapping<From, To> {
@@ -25,11 +26,11 @@ const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
 class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefined>, BatchedStream<To> {
   readonly #open: () => StreamSource<From>
   readonly #mapping: BatchMapping<From, To>
+  readonly #turns = new Turns()
   #source: AsyncIterator<readonly From[]> | undefined
   #list: readonly To[] = []
   #place = 0
   #isOver = false
-  #turn: Promise<unknown> = Promise.resolve()
 
   constructor(open: () => StreamSource<From>, mapping: BatchMapping<From, To>) {
     this.#open = open
@@ -37,12 +38,7 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
   }
 
   next(): Promise<IteratorResult<To, void>> {
-    return this.#inTurn(async () => {
-      if (!(await this.#fill())) return over
-      const value = this.#list[this.#place] as To
-      this.#place += 1
-      return { done: false, value }
-    })
+    return this.#turns.run(this.#readOne)
   }
 
   async return(): Promise<IteratorResult<To, void>> {
@@ -57,44 +53,52 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
 
   [batches](): AsyncIterator<readonly To[], void, undefined> {
     return {
-      next: () =>
-        this.#inTurn(async () => {
-          if (!(await this.#fill())) return over
-          const value = this.#list.slice(this.#place)
-          this.#place = this.#list.length
-          return { done: false, value }
-        }),
-      return: async () => {
-        await this.return()
-        return over
-      },
+      next: () => this.#turns.run(this.#readList),
+      return: () => this.return() as Promise<IteratorReturnResult<undefined>>,
     }
   }
 
-  #inTurn<Value>(read: () => Promise<Value>): Promise<Value> {
-    const result = this.#turn.then(read)
-    this.#turn = result.catch(() => {})
-    return result
+  readonly #takeOne = (): IteratorResult<To, void> => {
+    const value = this.#list[this.#place] as To
+    this.#place += 1
+    return { done: false, value }
   }
 
-  /** Makes sure that there is a chunk; false at the end. */
-  async #fill(): Promise<boolean> {
-    while (this.#place >= this.#list.length) {
-      if (this.#isOver) return false
-      try {
+  readonly #takeList = (): IteratorResult<readonly To[], void> => {
+    const value = this.#place === 0 ? this.#list : this.#list.slice(this.#place)
+    this.#place = this.#list.length
+    return { done: false, value }
+  }
+
+  readonly #readOne = (): Promise<IteratorResult<To, void>> => this.#read(this.#takeOne)
+
+  readonly #readList = (): Promise<IteratorResult<readonly To[], void>> => this.#read(this.#takeList)
+
+  /** Takes of the list that is there, or of the next one. */
+  async #read<Value>(take: () => IteratorResult<Value, void>): Promise<IteratorResult<Value, void>> {
+    try {
+      while (this.#place >= this.#list.length) {
+        if (this.#isOver) return over
         this.#source ??= batchesOf(this.#open())
         const result = await this.#source.next()
-        if (result.done === true) this.#end()
+        if (result.done === true || this.#hasEnded()) this.#end()
         else {
           this.#list = this.#mapping.map(result.value)
           this.#place = 0
         }
-      } catch (error) {
-        this.#end()
-        throw this.#mapping.mapError === undefined ? error : this.#mapping.mapError(error)
       }
+      return take()
+    } catch (error) {
+      this.#end()
+      throw this.#mapping.mapError === undefined ? error : this.#mapping.mapError(error)
+    } finally {
+      this.#turns.end()
     }
-    return true
+  }
+
+  /** The reader may leave while a list is awaited. */
+  #hasEnded(): boolean {
+    return this.#isOver
   }
 
   #end(): void {

@@ -1,3 +1,4 @@
+import { adopt } from './adopt.ts'
 import { scheduleUnlessNever, systemClock, type Clock } from './clock.ts'
 
 /** What bounds a wait, and what becomes of work that outlives it. */
@@ -112,17 +113,6 @@ function reasonOf(onLimit: (() => unknown) | undefined, limitMs: number): unknow
     return onLimit()
   } catch (error) {
     return error
-  }
-}
-
-/** A promise of another implementation may call back at once, or throw when it is looked at. */
-function adopt<Value>(work: Value | PromiseLike<Value>): Promise<Value> {
-  try {
-    return Promise.resolve(work)
-  } catch (error) {
-    return new Promise(() => {
-      throw error
-    })
   }
 }
 
