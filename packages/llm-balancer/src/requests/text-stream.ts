@@ -1,5 +1,5 @@
 import { ProviderError } from '@llm-balancer/core'
-import { batchesOf } from '@llm-balancer/core/streams'
+import { batchesOf, Turns } from '@llm-balancer/core/streams'
 import type { BalancedStream, StreamDisposal } from '@llm-balancer/core'
 import type { FinishPart, StreamPart } from '@llm-balancer/provider'
 import type { LLMResponse } from './llm-request.ts'
@@ -35,7 +35,7 @@ export class TextStream implements LLMTextStream {
   #answer: (response: LLMResponse) => void = () => {}
   #fail: (error: unknown) => void = () => {}
   /** Readers that do not wait for one another get their pieces in turn. */
-  #turn: Promise<unknown> | undefined
+  readonly #turns = new Turns()
 
   constructor(source: TextSource) {
     this.#source = source
@@ -48,16 +48,8 @@ export class TextStream implements LLMTextStream {
   }
 
   next(): Promise<IteratorResult<string, void>> {
-    const ready = this.#turn === undefined ? this.#take() : undefined
-    if (ready !== undefined) return Promise.resolve(ready)
-    const read = (): Promise<IteratorResult<string, void>> => this.#read()
-    const piece = this.#turn === undefined ? read() : this.#turn.then(read, read)
-    this.#turn = piece
-    const settled = (): void => {
-      if (this.#turn === piece) this.#turn = undefined
-    }
-    piece.then(settled, settled)
-    return piece
+    const ready = this.#turns.areFree ? this.#take() : undefined
+    return ready === undefined ? this.#turns.run(this.#read) : Promise.resolve(ready)
   }
 
   async return(): Promise<IteratorResult<string, void>> {
@@ -85,7 +77,7 @@ export class TextStream implements LLMTextStream {
     return { done: false, value }
   }
 
-  async #read(): Promise<IteratorResult<string, void>> {
+  readonly #read = async (): Promise<IteratorResult<string, void>> => {
     try {
       for (;;) {
         const ready = this.#take()
@@ -98,6 +90,8 @@ export class TextStream implements LLMTextStream {
     } catch (error) {
       this.#fail(error)
       throw error
+    } finally {
+      this.#turns.end()
     }
   }
 

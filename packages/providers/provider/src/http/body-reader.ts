@@ -27,25 +27,35 @@ export class BodyReader {
    * @throws the signal's reason once it aborts; InvalidAnswerError for a chunk that is not bytes; else what the body throws.
    */
   async next(): Promise<Uint8Array | undefined> {
-    const signal = this.#signal
-    if (signal?.aborted === true) this.close()
-    signal?.throwIfAborted()
-    let chunk: unknown
     try {
-      chunk = await this.#reader.read()
+      return this.bytesIn(await this.read())
     } catch (error) {
-      this.close()
-      signal?.throwIfAborted()
-      throw error
+      throw this.failed(error)
     }
+  }
+
+  /** Asks for the next chunk; what comes of it goes to `bytesIn` or `failed`. Together they are `next`, with one promise less. */
+  read(): Promise<unknown> {
+    this.#signal?.throwIfAborted()
+    return this.#reader.read()
+  }
+
+  /** The bytes of what `read` gave, or undefined at the end. @throws what belongs into `failed` */
+  bytesIn(chunk: unknown): Uint8Array | undefined {
     // A cancelled body looks like a finished one.
-    signal?.throwIfAborted()
+    this.#signal?.throwIfAborted()
     const isOver = readProperty(chunk, 'done') === true
     const bytes = readProperty(chunk, 'value')
     if (!isOver && ArrayBuffer.isView(bytes)) return bytesOf(bytes)
+    if (!isOver) throw new InvalidAnswerError('"fetch" gave a response whose body is not made of bytes')
     this.close()
-    if (isOver) return undefined
-    throw new InvalidAnswerError('"fetch" gave a response whose body is not made of bytes')
+    return undefined
+  }
+
+  /** Closes after an error, and gives the one to throw: an abort is the reason of whatever follows it. */
+  failed(error: unknown): unknown {
+    this.close()
+    return this.#signal?.aborted === true ? this.#signal.reason : error
   }
 
   /** Cancels what is left of the body. Any number of times. */

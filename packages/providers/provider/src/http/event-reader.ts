@@ -17,6 +17,10 @@ export type SseOptions = {
   readonly signal?: AbortSignal | undefined
   /** Most characters an unfinished event may have. @default 8 388 608 */
   readonly maxEventChars?: number | undefined
+  /** True for an event after which nothing is read. @default the end of the body ends the events */
+  readonly isLast?: ((event: SseEvent) => boolean) | undefined
+  /** The error to throw in the place of one of the body. @default that error */
+  readonly mapError?: ((error: unknown) => unknown) | undefined
 }
 
 /** An event of a stream was longer than allowed. */
@@ -33,14 +37,14 @@ export class EventReader {
   readonly #decoder = new TextDecoder()
   readonly #parser: ReturnType<typeof createParser>
   readonly #maxEventChars: number
+  readonly #options: SseOptions
   #events: SseEvent[] = []
   #isTooLong = false
   #isOver = false
 
-  constructor(
-    body: ReadableStream<Uint8Array>,
-    { signal, maxEventChars = 8 * 1024 * 1024 }: SseOptions = {},
-  ) {
+  constructor(body: ReadableStream<Uint8Array>, options: SseOptions = {}) {
+    const { signal, maxEventChars = 8 * 1024 * 1024 } = options
+    this.#options = options
     this.#body = new BodyReader(body, signal)
     this.#maxEventChars = maxEventChars
     this.#parser = createParser({
@@ -58,26 +62,43 @@ export class EventReader {
    * @throws SseOverflowError for an event beyond `maxEventChars`, the signal's reason, or what the body throws.
    */
   async next(): Promise<readonly SseEvent[] | undefined> {
-    while (this.#events.length === 0) {
-      if (this.#isTooLong) throw this.#overflow()
-      if (this.#isOver) return undefined
-      const chunk = await this.#body.next()
-      if (chunk !== undefined) {
-        this.#parser.feed(this.#decoder.decode(chunk, { stream: true }))
-        continue
+    try {
+      while (this.#events.length === 0) {
+        if (this.#isTooLong) throw this.#overflow()
+        if (this.#isOver) return undefined
+        const bytes = this.#body.bytesIn(await this.#body.read())
+        if (bytes === undefined) this.#end()
+        else this.#parser.feed(this.#decoder.decode(bytes, { stream: true }))
       }
+    } catch (error) {
+      const failure = this.#body.failed(error)
       this.#isOver = true
-      this.#parser.feed(`${this.#decoder.decode()}\n\n`)
-      this.#events = this.#events.map((event) => ({ ...event, cut: true }))
+      throw this.#options.mapError === undefined ? failure : this.#options.mapError(failure)
     }
-    const events = this.#events
-    this.#events = []
-    return events
+    return this.#take()
   }
 
   /** Cancels what is left of the body. Any number of times. */
   close(): void {
+    this.#isOver = true
     this.#body.close()
+  }
+
+  /** The body is over: what has come of an unfinished event is one as well. */
+  #end(): void {
+    this.#isOver = true
+    this.#parser.feed(`${this.#decoder.decode()}\n\n`)
+    this.#events = this.#events.map((event) => ({ ...event, cut: true }))
+  }
+
+  #take(): readonly SseEvent[] {
+    const events = this.#events
+    this.#events = []
+    const { isLast } = this.#options
+    const last = isLast === undefined ? -1 : events.findIndex(isLast)
+    if (last === -1) return events
+    this.close()
+    return events.slice(0, last + 1)
   }
 
   #overflow(): SseOverflowError {

@@ -1,7 +1,7 @@
 import { asRecord } from '../read/as-value.ts'
 import type { Endpoint } from './endpoint.ts'
 import { discard } from './discard.ts'
-import { EventReader, type SseEvent, type SseOptions } from './event-reader.ts'
+import { EventReader, type SseEvent } from './event-reader.ts'
 import type { EventAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, inAnswer } from './http-failures.ts'
 import { isDone } from './parse-sse.ts'
@@ -34,53 +34,35 @@ export async function readEvents(
     throw failureOf(endpoint, { kind: 'invalid-response', answer, message: 'the answer is no event stream' })
   }
   const reader = readerOf(endpoint, sent, signal)
-  return Object.assign(answer, reader, { events: eventsOf(reader) })
+  return Object.assign(answer, {
+    next: () => reader.next(),
+    close: () => {
+      reader.close()
+    },
+    events: eventsOf(reader),
+  })
 }
 
 type Reader = Pick<EventAnswer, 'next' | 'close'>
 
+/** The events up to and with `[DONE]`; none of an answer without a body. */
 function readerOf(
   endpoint: Endpoint,
   { response: { body }, answer, secrets }: Sent,
   signal: AbortSignal | undefined,
 ): Reader {
+  if (body === null) return empty
   const { maxEventChars } = endpoint
-  const broken = (error: unknown): Error =>
+  const mapError = (error: unknown): Error =>
     brokenOf(endpoint, error, { signal, kind: 'stream-interrupted', secrets, answer })
-  const reader = body === null ? undefined : openReader(body, { signal, maxEventChars }, broken)
-  let isOver = false
-  return {
-    async next() {
-      if (isOver || reader === undefined) return undefined
-      try {
-        const events = await reader.next()
-        const end = events?.findIndex(isDone) ?? -1
-        if (events === undefined || end === -1) return events
-        isOver = true
-        reader.close()
-        return events.slice(0, end + 1)
-      } catch (error) {
-        throw broken(error)
-      }
-    },
-    close() {
-      isOver = true
-      reader?.close()
-    },
+  try {
+    return new EventReader(body, { signal, maxEventChars, isLast: isDone, mapError })
+  } catch (error) {
+    throw mapError(error)
   }
 }
 
-function openReader(
-  body: ReadableStream<Uint8Array>,
-  options: SseOptions,
-  broken: (error: unknown) => Error,
-): EventReader {
-  try {
-    return new EventReader(body, options)
-  } catch (error) {
-    throw broken(error)
-  }
-}
+const empty: Reader = { next: () => Promise.resolve(undefined), close: () => {} }
 
 async function* eventsOf(reader: Reader): AsyncGenerator<SseEvent, void, undefined> {
   try {

@@ -15,6 +15,8 @@ export type ChatCall = {
   readonly options: CallOptions
 }
 
+const ended = Promise.resolve(undefined)
+
 /** One streamed answer: its head, then the parts of its events as they come. A failure is thrown after the parts before it. */
 export class ChatStream implements BatchSource<StreamPart> {
   readonly #call: ChatCall
@@ -29,11 +31,10 @@ export class ChatStream implements BatchSource<StreamPart> {
     this.#call = call
   }
 
-  async next(): Promise<readonly StreamPart[] | undefined> {
-    if (this.#failure !== undefined) throw this.#failure.error
-    if (this.#isOver) return undefined
-    if (this.#answer === undefined || this.#reader === undefined) return this.#begin()
-    return this.#read(this.#reader, await this.#answer.next())
+  next(): Promise<readonly StreamPart[] | undefined> {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure.error as Error)
+    if (this.#isOver) return ended
+    return this.#answer === undefined ? this.#begin() : this.#answer.next().then(this.#read)
   }
 
   close(): void {
@@ -54,14 +55,15 @@ export class ChatStream implements BatchSource<StreamPart> {
     ]
   }
 
-  #read(reader: PartReader, events: readonly SseEvent[] | undefined): StreamPart[] {
+  readonly #read = (events: readonly SseEvent[] | undefined): StreamPart[] => {
     try {
+      const reader = this.#reader
       for (const event of events ?? []) {
-        reader.read(event)
-        if (reader.isWhole === true) break
+        reader?.read(event)
+        if (reader?.isWhole === true) break
       }
-      this.#isOver = events === undefined || reader.isWhole === true
-      if (this.#isOver) reader.end()
+      this.#isOver = events === undefined || reader?.isWhole === true
+      if (this.#isOver) reader?.end()
     } catch (error) {
       this.#failure = { error }
     }

@@ -1,4 +1,4 @@
-import { batches, type BatchedStream } from '@llm-balancer/core/streams'
+import { batches, Turns, type BatchedStream } from '@llm-balancer/core/streams'
 
 /** The source of a {@link batchStream}. */
 export interface BatchSource<Part> {
@@ -31,13 +31,12 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined>,
   readonly #signal: AbortSignal | undefined
   readonly #open: OpenBatches<Part>
   readonly #controller = new AbortController()
+  /** Concurrent calls of `next` get their parts in turn. */
+  readonly #turns = new Turns()
   #source: BatchSource<Part> | undefined
   #batch: readonly Part[] = nothing
   #position = 0
   #isOver = false
-  /** Concurrent calls of `next` get their parts in turn. */
-  #waiting = 0
-  #last: Promise<void> = Promise.resolve()
 
   constructor(signal: AbortSignal | undefined, open: OpenBatches<Part>) {
     this.#signal = signal
@@ -50,14 +49,13 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined>,
 
   next(): Promise<IteratorResult<Part, void>> {
     const isThere = this.#position < this.#batch.length && this.#signal?.aborted !== true
-    if (isThere && this.#waiting === 0) return Promise.resolve(this.#take())
-    return this.#inTurn(() => this.#read(() => this.#take()))
+    return isThere && this.#turns.areFree ? Promise.resolve(this.#take()) : this.#turns.run(this.#readOne)
   }
 
   /** The stream batch by batch, for layers that hand it on. */
   [batches](): AsyncIterator<readonly Part[], void, undefined> {
     return {
-      next: () => this.#inTurn(() => this.#read(() => this.#takeRest())),
+      next: () => this.#turns.run(this.#readBatch),
       return: async () => {
         await this.return()
         return over
@@ -71,17 +69,26 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined>,
     return Promise.resolve(over)
   }
 
-  #inTurn<Value>(read: () => Promise<Value>): Promise<Value> {
-    const result = this.#waiting === 0 ? read() : this.#last.then(read)
-    this.#waiting += 1
-    this.#last = result.then(this.#settled, this.#settled)
-    return result
+  readonly #take = (): IteratorResult<Part, void> => {
+    const value = this.#batch[this.#position] as Part
+    this.#position += 1
+    return { done: false, value }
   }
+
+  readonly #takeRest = (): IteratorResult<readonly Part[], void> => {
+    const value = this.#position === 0 ? this.#batch : this.#batch.slice(this.#position)
+    this.#position = this.#batch.length
+    return { done: false, value }
+  }
+
+  readonly #readOne = (): Promise<IteratorResult<Part, void>> => this.#read(this.#take)
+
+  readonly #readBatch = (): Promise<IteratorResult<readonly Part[], void>> => this.#read(this.#takeRest)
 
   /** Takes of the batch that is there, or of the next one. */
   async #read<Value>(take: () => IteratorResult<Value, void>): Promise<IteratorResult<Value, void>> {
-    if (this.#isOver) return over
     try {
+      if (this.#isOver) return over
       this.#source ??= this.#start()
       while (this.#position >= this.#batch.length) {
         const batch = await this.#source.next()
@@ -100,29 +107,15 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined>,
       this.#end()
       this.#signal?.throwIfAborted()
       throw error
+    } finally {
+      this.#turns.end()
     }
-  }
-
-  #take(): IteratorResult<Part, void> {
-    const value = this.#batch[this.#position] as Part
-    this.#position += 1
-    return { done: false, value }
-  }
-
-  #takeRest(): IteratorResult<readonly Part[], void> {
-    const value = this.#position === 0 ? this.#batch : this.#batch.slice(this.#position)
-    this.#position = this.#batch.length
-    return { done: false, value }
   }
 
   #start(): BatchSource<Part> {
     this.#signal?.throwIfAborted()
     this.#signal?.addEventListener('abort', this.#abort, { once: true })
     return this.#open(this.#controller.signal)
-  }
-
-  readonly #settled = (): void => {
-    this.#waiting -= 1
   }
 
   readonly #abort = (): void => {
