@@ -98,7 +98,8 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
 
   readonly #readOne = (): Promise<IteratorResult<Given<Chunk>, void>> => this.#read(this.#takeOne)
 
-  readonly #readList = (): Promise<IteratorResult<readonly Given<Chunk>[], void>> => this.#read(this.#takeList)
+  readonly #readList = (): Promise<IteratorResult<readonly Given<Chunk>[], void>> =>
+    this.#read(this.#takeList)
 
   /** Takes of the list that is there, or of the next one. */
   async #read<Value>(take: () => IteratorResult<Value, void>): Promise<IteratorResult<Value, void>> {

@@ -72,7 +72,7 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   }
 
   /** The next chunks for the caller; undefined after the end of a whole answer. @throws what broke the stream */
-  next(): readonly Chunk[] | Promise<readonly Chunk[] | undefined> {
+  next(): readonly Chunk[] | PromiseLike<readonly Chunk[] | undefined> | undefined {
     const held = this.#held
     if (held.length === 0) return this.#pull()
     this.#checkUnlessWhole()
@@ -111,30 +111,37 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
     this.#hasResponded = true
   }
 
-  /** Reads one list from upstream; undefined at the end. */
-  async #pull(): Promise<readonly Chunk[] | undefined> {
+  /** Reads one list from upstream; undefined at the end. @throws as it rejects, with what broke the stream */
+  #pull(): PromiseLike<readonly Chunk[] | undefined> | undefined {
     this.#checkUnlessWhole()
-    for (;;) {
-      if (this.#source === undefined) return undefined
-      let result: IteratorResult<readonly Chunk[], unknown>
-      try {
-        const settled = this.#wait.for(this.#source.next(), this.#limit())
-        this.attempt.waitsFor(this.#wait)
-        result = await settled
-      } catch (error) {
-        if (this.isSafe) return undefined
-        throw error
-      }
-      this.#hasResponded = true
-      if (result.done === true) {
-        this.#finish()
-        return undefined
-      }
-      if (result.value.length === 0) continue
-      this.#hasChunks = true
-      this.#look(result.value)
-      return result.value
+    if (this.#source === undefined) return undefined
+    try {
+      const settled = this.#wait.for(this.#source.next(), this.#limit())
+      this.attempt.waitsFor(this.#wait)
+      return settled.then(this.#receive, this.#break)
+    } catch (error) {
+      this.#break(error)
+      return undefined
     }
+  }
+
+  readonly #receive = (
+    result: IteratorResult<readonly Chunk[], unknown>,
+  ): PromiseLike<readonly Chunk[] | undefined> | readonly Chunk[] | undefined => {
+    this.#hasResponded = true
+    if (result.done === true) {
+      this.#finish()
+      return undefined
+    }
+    if (result.value.length === 0) return this.#pull()
+    this.#hasChunks = true
+    this.#look(result.value)
+    return result.value
+  }
+
+  /** Nothing that breaks after a whole answer counts. */
+  readonly #break = (error: unknown): undefined => {
+    if (!this.isSafe) throw error
   }
 
   #look(list: readonly Chunk[]): void {

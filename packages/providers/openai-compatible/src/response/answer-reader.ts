@@ -1,6 +1,5 @@
 import {
   asRecord,
-  asRecords,
   asText,
   BlockWriter,
   hasError,
@@ -25,7 +24,7 @@ import type {
 import type { Dialect } from '../dialect.ts'
 import { finishReasonFrom } from './finish-reason.ts'
 import { addMetadata } from './metadata.ts'
-import { piecesOf } from './pieces.ts'
+import { onlyTextOf, piecesOf } from './pieces.ts'
 import { sourcesOf } from './sources.ts'
 import { readToolCall } from './tool-call.ts'
 import { usageFrom } from './usage.ts'
@@ -77,7 +76,7 @@ export class AnswerReader {
     if (isWhole) this.#id = asText(chunk['id']) || undefined
     else if (this.#id === undefined) this.#name(chunk)
     this.#count(chunk)
-    const choice = asRecords(chunk['choices']).find(({ index }) => (index ?? 0) === 0) ?? {}
+    const choice = firstChoiceIn(chunk['choices'])
     const { dialect, http, answer } = this.#context
     // OpenRouter reports the failure of the upstream server here.
     if (hasError(choice)) throw http.classify(choice, answer)
@@ -126,6 +125,11 @@ export class AnswerReader {
   #say(message: JsonRecord, isWhole: boolean): void {
     const { dialect, emit } = this.#context
     const { provider } = dialect
+    const onlyText = onlyTextOf(message, dialect)
+    if (onlyText !== undefined) {
+      this.#blocks.write('text', onlyText)
+      return
+    }
     for (const { type, text, providerMetadata } of piecesOf(message, dialect)) {
       // Metadata of reasoning come with, or after, its last text; metadata of a text mark all of it.
       const isThought = type === 'reasoning'
@@ -142,4 +146,13 @@ export class AnswerReader {
       this.#tools.write(isWhole ? { ...piece, index: position } : piece)
     }
   }
+}
+
+/** The choice that is read: further ones are not asked for. */
+function firstChoiceIn(choices: unknown): JsonRecord {
+  if (!Array.isArray(choices)) return {}
+  for (const choice of choices as unknown[]) {
+    if (isJsonRecord(choice) && (choice['index'] ?? 0) === 0) return choice
+  }
+  return {}
 }

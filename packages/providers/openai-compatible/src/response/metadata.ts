@@ -26,16 +26,25 @@ export function addMetadata(
   { body, choice, message }: Said,
   { reasoningFields = usualReasoningFields }: Dialect,
 ): void {
-  const add = (record: JsonRecord, joinsLists: boolean): void => {
-    for (const name in record) {
-      if (readElsewhere.has(name) || reasoningFields.includes(name)) continue
-      const value = record[name]
-      if (value !== null && value !== undefined) metadata[name] = merged(metadata[name], value, joinsLists)
-    }
+  add(metadata, body, { reasoningFields, joinsLists: false })
+  add(metadata, choice, { reasoningFields, joinsLists: true })
+  add(metadata, message, { reasoningFields, joinsLists: true })
+}
+
+function add(
+  metadata: Record<string, unknown>,
+  record: JsonRecord,
+  {
+    reasoningFields,
+    joinsLists,
+  }: { readonly reasoningFields: readonly string[]; readonly joinsLists: boolean },
+): void {
+  for (const name in record) {
+    if (readElsewhere.has(name) || reasoningFields.includes(name)) continue
+    const value = record[name]
+    if (value === null || value === undefined || value === metadata[name]) continue
+    metadata[name] = merged(metadata[name], value, joinsLists)
   }
-  add(body, false)
-  add(choice, true)
-  add(message, true)
 }
 
 function merged(earlier: unknown, later: unknown, joinsLists: boolean): unknown {

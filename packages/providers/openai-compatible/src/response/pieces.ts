@@ -38,6 +38,23 @@ export function piecesOf(message: JsonRecord, dialect: Dialect): Piece[] {
   return pieces
 }
 
+/** The text of a message or a delta that holds nothing else, as most of a stream do; undefined for any other. */
+export function onlyTextOf(
+  message: JsonRecord,
+  { reasoningFields = usualReasoningFields }: Dialect,
+): string | undefined {
+  const { content } = message
+  if (typeof content !== 'string') return undefined
+  for (const name in message) {
+    const isRich = richFields.has(name) || reasoningFields.includes(name)
+    if (isRich && message[name] !== null) return undefined
+  }
+  return content
+}
+
+/** Fields of a message that may hold more than its text. */
+const richFields = new Set(['refusal', 'audio', 'annotations', 'tool_calls'])
+
 function thoughtOf(thinking: unknown): string {
   const texts = asRecords(thinking).map(({ text }) => asText(text))
   return asText(thinking) + texts.join('')

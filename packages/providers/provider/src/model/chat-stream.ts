@@ -32,7 +32,7 @@ export class ChatStream implements BatchSource<StreamPart> {
   }
 
   next(): Promise<readonly StreamPart[] | undefined> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure.error as Error)
+    if (this.#failure !== undefined) return Promise.reject(this.#failure.error)
     if (this.#isOver) return ended
     return this.#answer === undefined ? this.#begin() : this.#answer.next().then(this.#read)
   }
