@@ -15,8 +15,6 @@ export type ChatCall = {
   readonly options: CallOptions
 }
 
-const ended = Promise.resolve(undefined)
-
 /** One streamed answer: its head, then the parts of its events as they come. A failure is thrown after the parts before it. */
 export class ChatStream implements BatchSource<StreamPart> {
   readonly #call: ChatCall
@@ -32,16 +30,18 @@ export class ChatStream implements BatchSource<StreamPart> {
   }
 
   next(): Promise<readonly StreamPart[] | undefined> {
-    if (this.#failure !== undefined) return Promise.reject(this.#failure.error)
-    if (this.#isOver) return ended
-    return this.#answer === undefined ? this.#begin() : this.#answer.next().then(this.#read)
+    const answer = this.#answer
+    const isReading = answer !== undefined && !this.#isOver && this.#failure === undefined
+    return isReading ? answer.next().then(this.#read) : this.#beginOrEnd()
   }
 
   close(): void {
     this.#answer?.close()
   }
 
-  async #begin(): Promise<StreamPart[]> {
+  async #beginOrEnd(): Promise<StreamPart[] | undefined> {
+    if (this.#failure !== undefined) throw this.#failure.error
+    if (this.#isOver) return undefined
     const { api, request, options } = this.#call
     const { body, warnings } = api.body(request, true)
     const answer = await api.http.postStream(api.path(true), body, toHttpCall(options, request))
