@@ -1,2 +1,6 @@
+export type { Catalogue, CatalogueModel, ModelName } from './catalogue/catalogue.ts'
+export { createCatalogue } from './catalogue/create-catalogue.ts'
 export { lacksOf } from './catalogue/lacks-of.ts'
+export { mergeCatalogues } from './catalogue/merge-catalogues.ts'
 export type { ModelCapabilities, ModelFacts } from './catalogue/model-facts.ts'
+export { parseCatalogue } from './catalogue/parse-catalogue.ts'
