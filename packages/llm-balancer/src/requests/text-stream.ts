@@ -3,6 +3,7 @@ import { batchesOf, Turns } from '@llm-balancer/core/streams'
 import type { BalancedStream, StreamDisposal } from '@llm-balancer/core'
 import type { FinishPart, StreamPart } from '@llm-balancer/provider'
 import type { LLMResponse } from './llm-request.ts'
+import { Outcome } from './outcome.ts'
 import { toLLMResponse } from './to-llm-response.ts'
 
 /** An answer's text, piece by piece. Can be read once; leaving the loop, or the end of `await using`, ends the call upstream. */
@@ -24,7 +25,6 @@ export type TextSource = {
 
 /** The text of a balanced stream. */
 export class TextStream implements LLMTextStream {
-  readonly response: Promise<LLMResponse>
   readonly #source: TextSource
   readonly #lists: AsyncIterator<readonly StreamPart[]>
   /** Pieces that have come and were not read yet. */
@@ -32,19 +32,17 @@ export class TextStream implements LLMTextStream {
   #place = 0
   #text = ''
   #finish: FinishPart | undefined
-  #answer: (response: LLMResponse) => void = () => {}
-  #fail: (error: unknown) => void = () => {}
+  readonly #outcome = new Outcome<LLMResponse>()
   /** Readers that do not wait for one another get their pieces in turn. */
   readonly #turns = new Turns()
 
   constructor(source: TextSource) {
     this.#source = source
     this.#lists = batchesOf(source.parts)
-    this.response = new Promise((resolve, reject) => {
-      this.#answer = resolve
-      this.#fail = reject
-    })
-    this.response.catch(() => {})
+  }
+
+  get response(): Promise<LLMResponse> {
+    return this.#outcome.promise
   }
 
   next(): Promise<IteratorResult<string, void>> {
@@ -54,9 +52,10 @@ export class TextStream implements LLMTextStream {
 
   async return(): Promise<IteratorResult<string, void>> {
     await this.#source.parts.return()
-    const provider = this.#source.asked()?.provider ?? 'llm-balancer'
-    const message = 'the stream was left before its end'
-    this.#fail(new ProviderError({ kind: 'aborted', provider, message }))
+    this.#fail(() => {
+      const provider = this.#source.asked()?.provider ?? 'llm-balancer'
+      return new ProviderError({ kind: 'aborted', provider, message: 'the stream was left before its end' })
+    })
     return { done: true, value: undefined }
   }
 
@@ -88,7 +87,7 @@ export class TextStream implements LLMTextStream {
         this.#place = 0
       }
     } catch (error) {
-      this.#fail(error)
+      this.#fail(() => error)
       throw error
     } finally {
       this.#turns.end()
@@ -108,8 +107,15 @@ export class TextStream implements LLMTextStream {
     const served = this.#source.asked()
     if (this.#finish !== undefined && served !== undefined) {
       const { usage, finishReason } = this.#finish
-      this.#answer(toLLMResponse({ text: this.#text, usage, finishReason }, served))
+      const text = this.#text
+      this.#outcome.settle(() => toLLMResponse({ text, usage, finishReason }, served))
     }
     return { done: true, value: undefined }
+  }
+
+  #fail(error: () => unknown): void {
+    this.#outcome.settle(() => {
+      throw error()
+    })
   }
 }

@@ -1,4 +1,5 @@
 import { leavable } from '@llm-balancer/core/streams'
+import { readerLeft } from './reader-left.ts'
 
 /**
  * A stream that its consumer or its caller can end, also while a part is awaited: `break`,
@@ -11,7 +12,7 @@ export function abortableStream<Part>(
 ): AsyncGenerator<Part, void, undefined> {
   const controller = new AbortController()
   return leavable(follow(signal, controller, open), () => {
-    controller.abort()
+    controller.abort(readerLeft())
   })
 }
 

@@ -1,4 +1,5 @@
 import { batches, Turns, type BatchedStream } from '@llm-balancer/core/streams'
+import { readerLeft } from './reader-left.ts'
 
 /** The source of a {@link batchStream}. */
 export interface BatchSource<Part> {
@@ -65,7 +66,7 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined>,
 
   return(): Promise<IteratorResult<Part, void>> {
     this.#end()
-    this.#controller.abort()
+    this.#controller.abort(readerLeft())
     return Promise.resolve(over)
   }
 
