@@ -5,6 +5,7 @@ export default defineConfig({
   entry: [
     'src/index.ts',
     'src/bare/index.ts',
+    'src/compat/anthropic-models/index.ts',
     'src/compat/llm-circuit-breaker/index.ts',
     'src/compat/llm-load-balancer/index.ts',
   ],

@@ -36,7 +36,7 @@ function toScript(code: string): string {
   const compilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext }
   const { outputText } = ts.transpileModule(code, { compilerOptions })
   return outputText
-    .replaceAll(/^import (\{[^}]*\}) from '[^']*';$/gm, 'const $1 = library;')
+    .replaceAll(/^import (\{[^}]*\}) from (['"])[^'"]*\2;$/gm, 'const $1 = library;')
     .replaceAll(/^export \{\};$/gm, '')
 }
 
