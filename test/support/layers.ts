@@ -39,7 +39,7 @@ export const allowedThirdParty: ReadonlyMap<string, readonly string[]> = new Map
   ['@llm-balancer/circuit-breaker', ['cockatiel', 'opossum']],
   ['@llm-balancer/retry', ['cockatiel']],
   ['@llm-balancer/metrics', ['prom-client', '@opentelemetry/api']],
-  [config, ['zod']],
+  [config, ['zod', 'yaml']],
   [provider, ['eventsource-parser']],
   [aiSdk, ['@ai-sdk/provider']],
   // Only its tests need it: the conformance suite itself runs in any test runner.

@@ -1,0 +1,1 @@
+export { ConfigurationError, type ConfigurationMistake } from './errors/configuration-error.ts'

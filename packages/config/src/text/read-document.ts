@@ -1,0 +1,171 @@
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml'
+import type { Alias, Node, Pair, Scalar } from 'yaml'
+import type { ConfigurationMistake } from '../errors/configuration-error.ts'
+import type { ConfigNode, MapEntry, Position } from './config-node.ts'
+import { yamlSentence } from './yaml-sentences.ts'
+
+/** So deep may values be inside each other: no option needs a tenth of it. */
+const deepest = 64
+/** So many values a text may have, those counted again that stand elsewhere by an alias. */
+const mostNodes = 100_000
+/** So many mistakes are told at most. */
+const mostMistakes = 100
+/** What the parser takes time for: lines, entries, brackets, quotes, anchors. */
+const parts = /\n|: |- |[[\]{},"'&*!]/g
+/** So many of them a text may have: they take the parser a second at most, and serve some thousand providers. */
+const mostParts = 50_000
+
+/** A text that has been read: its tree, or what is wrong with it. */
+export type ReadDocument = {
+  /** Undefined when nothing of the text could be read. */
+  readonly root: ConfigNode | undefined
+  readonly mistakes: readonly ConfigurationMistake[]
+}
+
+/** Reads YAML 1.2, of which JSON is a part. Never throws; messages hold nothing of the text. */
+export function readDocument(text: string): ReadDocument {
+  const lines = new LineCounter()
+  const at = (offset: number): Position => {
+    const { line, col } = lines.linePos(offset)
+    return { line: Math.max(1, line), column: Math.max(1, col) }
+  }
+  if (countParts(text) > mostParts)
+    return { root: undefined, mistakes: [{ path: '', line: 1, column: 1, message: tooLarge }] }
+  try {
+    const document = parseDocument(text, {
+      ...{ lineCounter: lines, prettyErrors: false, logLevel: 'error', version: '1.2', schema: 'core' },
+      // Comparing every key with every other one takes too long for a large text; the tree is checked below.
+      uniqueKeys: false,
+    })
+    const mistakes = [...document.errors, ...document.warnings].map(({ code, pos: [offset] }) => ({
+      path: '',
+      ...at(offset),
+      message: yamlSentence(code),
+    }))
+    // One fault makes others after it.
+    if (mistakes.length > 0) return { root: undefined, mistakes: firstOfEachLine(mistakes) }
+    const reader = new TreeReader(at)
+    const root = document.contents === null ? undefined : reader.read(document.contents)
+    if (root !== undefined) return { root, mistakes: reader.mistakes.slice(0, mostMistakes) }
+    return {
+      root,
+      mistakes: [{ path: '', line: 1, column: 1, message: 'is empty; it must name "providers"' }],
+    }
+  } catch (error) {
+    if (error instanceof TreeTooLarge) return { root: undefined, mistakes: [error.mistake] }
+    // The parser calls itself for each level.
+    const message = error instanceof RangeError ? tooDeep : 'is not readable as YAML or JSON'
+    return { root: undefined, mistakes: [{ path: '', line: 1, column: 1, message }] }
+  }
+}
+
+function countParts(text: string): number {
+  let count = 0
+  for (const _ of text.matchAll(parts)) if ((count += 1) > mostParts) break
+  return count
+}
+
+function firstOfEachLine(mistakes: readonly ConfigurationMistake[]): readonly ConfigurationMistake[] {
+  const byLine = new Map<number, ConfigurationMistake>()
+  for (const mistake of mistakes) if (!byLine.has(mistake.line)) byLine.set(mistake.line, mistake)
+  return [...byLine.values()].slice(0, mostMistakes)
+}
+
+const tooLarge = `has more than ${String(mostParts)} lines, entries, brackets and quotes; divide it into several configurations`
+const tooDeep = `has values inside each other more than ${String(deepest)} levels deep; make it flatter`
+
+/** Ends the reading of a text that is not worth reading further. */
+class TreeTooLarge extends Error {
+  readonly mistake: ConfigurationMistake
+
+  constructor(at: Position, message: string) {
+    super(message)
+    this.mistake = { path: '', ...at, message }
+  }
+}
+
+/** Turns the parser's nodes into ours. */
+class TreeReader {
+  readonly mistakes: ConfigurationMistake[] = []
+  readonly #at: (offset: number) => Position
+  /** The latest node of each anchor: looking one up in the document takes the longer, the larger it is. */
+  readonly #anchors = new Map<string, unknown>()
+  #nodes = 0
+
+  constructor(at: (offset: number) => Position) {
+    this.#at = at
+  }
+
+  read(node: unknown, depth = 0, at = this.#placeOf(node)): ConfigNode {
+    this.#nodes += 1
+    if (this.#nodes > mostNodes)
+      throw new TreeTooLarge(at, `has more than ${String(mostNodes)} values; use fewer aliases (*name)`)
+    if (depth > deepest) throw new TreeTooLarge(at, tooDeep)
+    // An alias counts as one level, so that one inside its own anchor comes to an end.
+    if (isAlias(node)) return this.read(this.#anchored(node, at), depth + 1, at)
+    const anchor = (node as Partial<Scalar> | null)?.anchor
+    if (anchor !== undefined) this.#anchors.set(anchor, node)
+    if (isMap(node)) return { kind: 'map', at, entries: this.#entriesOf(node.items, depth) }
+    if (isSeq(node)) {
+      return {
+        kind: 'list',
+        at,
+        items: node.items.map((item) => this.read(item, depth + 1, this.#placeOf(item, at))),
+      }
+    }
+    return { kind: 'scalar', at, value: scalarOf(node) }
+  }
+
+  #entriesOf(pairs: readonly Pair[], depth: number): readonly MapEntry[] {
+    const byKey = new Map<string, MapEntry>()
+    for (const { key, value } of pairs) {
+      const at = this.#placeOf(key)
+      const name = this.#nameOf(key, at)
+      if (name === undefined) continue
+      if (byKey.has(name)) this.#refuse(at, 'stands here for the second time; keep one of the two')
+      else byKey.set(name, { key: name, at, value: this.read(value, depth + 1, this.#placeOf(value, at)) })
+    }
+    return [...byKey.values()]
+  }
+
+  #anchored({ source }: Alias, at: Position): unknown {
+    if (this.#anchors.has(source)) return this.#anchors.get(source)
+    this.mistakes.push({ path: '', ...at, message: yamlSentence('BAD_ALIAS') })
+    return null
+  }
+
+  /** A key as text; undefined for one that is refused. */
+  #nameOf(key: unknown, at: Position): string | undefined {
+    const name = isScalar(key) ? scalarOf(key) : undefined
+    if (name === undefined || name === null) return this.#refuse(at, 'must have a name, a word or a number')
+    if (name === '<<')
+      return this.#refuse(
+        at,
+        'is a merge key, which is not supported; use "providerDefaults", or an alias (*name)',
+      )
+    if (name === '__proto__') return this.#refuse(at, 'is a name that no option has; remove it')
+    return String(name)
+  }
+
+  #refuse(at: Position, message: string): undefined {
+    this.mistakes.push({ path: '', ...at, message: `the key ${message}` })
+    return undefined
+  }
+
+  #placeOf(node: unknown, otherwise: Position = { line: 1, column: 1 }): Position {
+    const range = (node as Partial<Node> | null)?.range
+    return range === null || range === undefined ? otherwise : this.#at(range[0])
+  }
+}
+
+function scalarOf(node: unknown): string | number | boolean | null {
+  const value = isScalar(node) ? node.value : null
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return value
+    default:
+      return null
+  }
+}
