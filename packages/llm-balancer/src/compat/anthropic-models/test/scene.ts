@@ -11,7 +11,7 @@ import type {
 } from '../index.ts'
 
 /** What a fake model does with one request: answers with its name, answers something else, or fails. */
-export type Step = 'ok' | { readonly answer: unknown } | { readonly error: unknown } | (() => unknown)
+export type Step = 'ok' | { readonly answer: unknown } | { readonly error: Error } | (() => unknown)
 
 /** Two or more fake models in a registry, and a balancer over them, on a clock that stands still. */
 export interface Scene {
