@@ -4,3 +4,16 @@ export { lacksOf } from './catalogue/lacks-of.ts'
 export { mergeCatalogues } from './catalogue/merge-catalogues.ts'
 export type { ModelCapabilities, ModelFacts } from './catalogue/model-facts.ts'
 export { parseCatalogue } from './catalogue/parse-catalogue.ts'
+export type {
+  Budget,
+  BudgetCall,
+  BudgetKey,
+  BudgetReservation,
+  BudgetSnapshot,
+  BudgetState,
+  BudgetTarget,
+  ExportedBudget,
+  SoftBudgetEvent,
+} from './budget/budget.ts'
+export type { BudgetOptions } from './budget/budget-options.ts'
+export { createBudget } from './budget/create-budget.ts'

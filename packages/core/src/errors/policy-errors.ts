@@ -35,7 +35,7 @@ export class RateLimitedError extends BalancerError {
 /** What may be spent is spent, or set aside for calls that run: the call was not made. */
 export class BudgetExceededError extends BalancerError {
   override readonly name = 'BudgetExceededError'
-  /** Milliseconds until more may be spent; absent when waiting does not help. */
+  /** Milliseconds until more may be spent; absent when it depends on calls that run, or waiting does not help. */
   declare readonly retryAfterMs?: number
   /** What may be spent, in US dollars. */
   declare readonly limitUsd: number
