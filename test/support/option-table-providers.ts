@@ -104,7 +104,7 @@ const aiSdkObjects: readonly OptionObject[] = [
   },
   { types: ['ai-sdk: BalancedProviderOptions'], who: 'balancedProvider', give: balancedProvider },
   {
-    types: ['ai-sdk: BalancedCallOptions'],
+    types: ['provider/balanced: BalancedCallOptions'],
     who: 'providerOptions.llmBalancer',
     valuesBy: 'run',
     numbers: { deadlineMs: aboveZeroUpToForever, maxAttempts: wholeFromOneUpToForever },
@@ -112,7 +112,7 @@ const aiSdkObjects: readonly OptionObject[] = [
     give: sdkCall,
   },
   {
-    types: ['ai-sdk: ChatEntry', 'ai-sdk: ModelEntry'],
+    types: ['ai-sdk: ChatEntry', 'provider/balanced: ModelEntry'],
     who: 'target "a"',
     foreign: { client: 'model' },
     valid: { id: 'a', model: upstreamModel },

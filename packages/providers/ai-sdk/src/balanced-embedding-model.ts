@@ -4,15 +4,12 @@ import type { Balancer, BalancerOptions } from '@llm-balancer/core'
 import { checkKnown, checkNumber, checkText, readProperty } from '@llm-balancer/core/options'
 import type { EmbeddingModel } from '@llm-balancer/provider'
 import { fromAiSdkEmbedding } from './from-ai-sdk-embedding.ts'
-import { callOf } from './model/call-of.ts'
-import { checkListOptions } from './model/check-list-options.ts'
 import { limitsOf, maxInputBytes } from './model/embedding-limits.ts'
 import type { EmbeddingLimits } from './model/embedding-limits.ts'
+import { callOf, checkListOptions, describeEntry, toTargets, toTrail } from '@llm-balancer/provider/balanced'
+import type { ModelEntry } from '@llm-balancer/provider/balanced'
 import { takeRunOptions } from './model/split-call.ts'
 import { toApiCallError } from './model/to-api-call-error.ts'
-import { describeEntry, toTargets } from './model/to-targets.ts'
-import type { ModelEntry } from './model/to-targets.ts'
-import { toTrail } from './model/trail.ts'
 
 /** An embedding model in a list of targets: an AI SDK model, or one of this family. */
 export type EmbeddingEntry = ModelEntry<EmbeddingModelV4 | EmbeddingModel>

@@ -1,8 +1,8 @@
 import type { LanguageModelV4, LanguageModelV4Middleware } from '@ai-sdk/provider'
 import { failover } from '@llm-balancer/core'
+import { checkListOptions } from '@llm-balancer/provider/balanced'
 import { balancedModel } from './balanced-model.ts'
 import type { BalancedListOptions, ChatEntry } from './balanced-model.ts'
-import { checkListOptions } from './model/check-list-options.ts'
 
 /** Settings of {@link balancedMiddleware}: those of a balanced model, without the name, which the wrapped model keeps. */
 export type BalancedMiddlewareOptions = Omit<BalancedListOptions, 'modelId'>

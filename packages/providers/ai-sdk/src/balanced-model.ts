@@ -3,16 +3,18 @@ import { createBalancer } from '@llm-balancer/core'
 import type { AttemptRecord, BalancedStream, Balancer, BalancerOptions } from '@llm-balancer/core'
 import { checkKnown, checkText } from '@llm-balancer/core/options'
 import type { ChatModel, StreamPart } from '@llm-balancer/provider'
+import {
+  checkListOptions,
+  overBalancer,
+  overLLMBalancer,
+  toTargets,
+  toTrail,
+} from '@llm-balancer/provider/balanced'
+import type { ChatService, LLMBalancerLike, ModelEntry } from '@llm-balancer/provider/balanced'
 import { fromAiSdk } from './from-ai-sdk.ts'
-import { checkListOptions } from './model/check-list-options.ts'
-import { overBalancer, overLLMBalancer } from './model/chat-service.ts'
-import type { ChatService, LLMBalancerLike } from './model/chat-service.ts'
 import { readAnswer } from './model/read-answer.ts'
 import { splitCall } from './model/split-call.ts'
 import { toApiCallError } from './model/to-api-call-error.ts'
-import { toTargets } from './model/to-targets.ts'
-import type { ModelEntry } from './model/to-targets.ts'
-import { toTrail } from './model/trail.ts'
 
 /** A chat model in a list of targets: an AI SDK model, or one of this family. */
 export type ChatEntry = ModelEntry<LanguageModelV4 | ChatModel>

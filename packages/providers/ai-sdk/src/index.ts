@@ -16,9 +16,13 @@ export {
 export { balancedProvider, type BalancedProviderOptions } from './balanced-provider.ts'
 export { fromAiSdk } from './from-ai-sdk.ts'
 export { fromAiSdkEmbedding } from './from-ai-sdk-embedding.ts'
-export type { LLMBalancerLike } from './model/chat-service.ts'
-export type { BalancedCallOptions } from './model/split-call.ts'
 export type { FailedCall } from './model/to-api-call-error.ts'
-export type { ModelEntry, ModelTarget } from './model/to-targets.ts'
-export type { AttemptSummary, Trail } from './model/trail.ts'
 export type { FromAiSdkSettings } from './target/ai-sdk-target.ts'
+export type {
+  AttemptSummary,
+  BalancedCallOptions,
+  LLMBalancerLike,
+  ModelEntry,
+  ModelTarget,
+  Trail,
+} from '@llm-balancer/provider/balanced'

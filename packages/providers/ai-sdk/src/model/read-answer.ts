@@ -2,7 +2,7 @@ import type { LanguageModelV4StreamPart, LanguageModelV4StreamResult } from '@ai
 import type { AttemptRecord, BalancedStream } from '@llm-balancer/core'
 import { isContentPart, isFinalPart } from '@llm-balancer/provider'
 import type { FinishPart, RequestInfo, StreamPart, Warning } from '@llm-balancer/provider'
-import { toTrail } from './trail.ts'
+import { toTrail } from '@llm-balancer/provider/balanced'
 
 /** How a balanced answer is read. */
 export interface AnswerSettings {

@@ -1,32 +1,7 @@
 import type { LanguageModelV4CallOptions } from '@ai-sdk/provider'
 import type { RunOptions } from '@llm-balancer/core'
-import { checkKnown } from '@llm-balancer/core/options'
 import type { ChatRequest } from '@llm-balancer/provider'
-
-/** Options of a single call for the balancer, as `providerOptions.llmBalancer`. */
-export type BalancedCallOptions = {
-  /** Only targets with one of these ids or tags. @default all */
-  readonly only?: string | readonly string[]
-  /** No target with one of these ids or tags. @default none */
-  readonly exclude?: string | readonly string[]
-  /** Only this target, by id: no other takes over. */
-  readonly pin?: string
-  /** Calls with the same key should land on the same target. Used by `affinity`. */
-  readonly affinityKey?: string
-  /** Total time of the call in ms, above 0. @default the balancer's */
-  readonly deadlineMs?: number
-  /** Most attempts, a whole number ≥ 1. @default the balancer's */
-  readonly maxAttempts?: number
-}
-
-const known: readonly (keyof BalancedCallOptions)[] = [
-  'only',
-  'exclude',
-  'pin',
-  'affinityKey',
-  'deadlineMs',
-  'maxAttempts',
-]
+import { toRunOptions } from '@llm-balancer/provider/balanced'
 
 /** A call as the targets see it, and its options for the balancer. */
 export type SplitCall = { readonly request: ChatRequest; readonly options: RunOptions }
@@ -56,6 +31,6 @@ export function takeRunOptions({
   readonly providerOptions: LanguageModelV4CallOptions['providerOptions']
 }): { options: RunOptions; providerOptions: NonNullable<LanguageModelV4CallOptions['providerOptions']> } {
   const { llmBalancer = {}, ...others } = providerOptions
-  checkKnown('providerOptions.llmBalancer', llmBalancer, known)
-  return { options: { ...llmBalancer, signal }, providerOptions: others }
+  const options = toRunOptions('providerOptions.llmBalancer', llmBalancer, signal)
+  return { options, providerOptions: others }
 }

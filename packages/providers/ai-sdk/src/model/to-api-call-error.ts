@@ -2,8 +2,8 @@ import { APICallError } from '@ai-sdk/provider'
 import { BalancerError, classifyError, ProviderError, systemClock } from '@llm-balancer/core'
 import type { AttemptRecord, BalancerErrorCode, ConsideredTarget, FailureKind } from '@llm-balancer/core'
 import { compact, failureMessage } from '@llm-balancer/provider'
-import { ofRecord, toSummary } from './trail.ts'
-import type { AttemptFailure, AttemptSummary } from './trail.ts'
+import { ofRecord, toSummary } from '@llm-balancer/provider/balanced'
+import type { AttemptFailure, AttemptSummary } from '@llm-balancer/provider/balanced'
 
 /** The facts of a failed call: `data` of the `APICallError` that a balanced model throws. */
 export type FailedCall = {

@@ -1,5 +1,5 @@
 import type { Attempt } from '@llm-balancer/core'
-import type { CallOptions } from '@llm-balancer/provider'
+import type { CallOptions } from '../chat/chat-model.ts'
 
 /** The options that an attempt passes to the call of its model. */
 export function callOf(attempt: Attempt): CallOptions {

@@ -29,14 +29,14 @@ const targetNames: Readonly<Record<keyof ModelTarget<unknown>, true>> = {
 }
 
 /** The names that every model has. */
-type Named = { readonly provider: string; readonly modelId: string }
+export type NamedModel = { readonly provider: string; readonly modelId: string }
 
 /**
  * The models of a list as targets. `owner` begins the messages.
  *
  * @throws TypeError for an empty list; what `toClient` throws for an invalid model
  */
-export function toTargets<Model extends object, Client extends Named>(
+export function toTargets<Model extends object, Client extends NamedModel>(
   owner: string,
   entries: readonly ModelEntry<Model>[],
   toClient: (model: Model) => Client,

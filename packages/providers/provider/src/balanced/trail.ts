@@ -1,8 +1,8 @@
-import { ProviderError } from '@llm-balancer/core'
 import type { AttemptRecord, FailureKind } from '@llm-balancer/core'
-import { compact } from '@llm-balancer/provider'
+import { ProviderError } from '@llm-balancer/core/errors'
+import { compact } from '../read/compact.ts'
 
-/** One attempt of a call, in `providerMetadata.llmBalancer` and in the error of a failed call. */
+/** One attempt of a call, in its metadata and in the error of a failed call. */
 export type AttemptSummary = {
   /** The target's id; inside groups the ids from the outer to the inner, joined by `/`. Absent where it is not known. */
   readonly target?: string
@@ -15,7 +15,7 @@ export type AttemptSummary = {
   readonly firstContentMs?: number
 }
 
-/** The target that served a call, and the attempts: `providerMetadata.llmBalancer`. */
+/** The target that served a call, and the attempts. */
 export type Trail = {
   /** The target that served. */
   readonly target: string

@@ -1,6 +1,9 @@
 import type { AttemptRecord, BalancedStream, Balancer, RunOptions } from '@llm-balancer/core'
-import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
-import type { ChatModel, ChatRequest, ChatResponse, StreamPart } from '@llm-balancer/provider'
+import type { ChatModel } from '../chat/chat-model.ts'
+import type { ChatRequest } from '../chat/chat-request.ts'
+import type { ChatResponse } from '../chat/chat-response.ts'
+import type { StreamPart } from '../chat/stream-part.ts'
+import { isContentPart, isFinalPart, usageOfPart } from '../stream/stream-parts.ts'
 import { callOf } from './call-of.ts'
 
 /** The methods of the umbrella's balancer (`createLLMBalancer`) that are used. */
