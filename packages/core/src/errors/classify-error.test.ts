@@ -50,9 +50,13 @@ describe('an error is understood by its shape', () => {
     ],
     ['a 400 that is too long', status(400, { error: { code: 'context_length_exceeded' } }), 'context-length'],
     ['a 400 content filter', status(400, { code: 'content_filter' }), 'content-policy'],
-    ['a 400 bad key', status(400, { responseBody: '{"reason":"API_KEY_INVALID"}' }), 'auth'],
+    [
+      'a 400 bad key',
+      status(400, { responseBody: '{"error":{"details":[{"reason":"API_KEY_INVALID"}]}}' }),
+      'auth',
+    ],
     ['slow_down', status(429, { code: 'slow_down' }), 'overloaded'],
-    ['a word in another status means nothing', status(500, { code: 'insufficient_quota' }), 'server'],
+    ['a code under another status than usual', status(500, { code: 'insufficient_quota' }), 'quota'],
     [
       'the word billing means nothing',
       status(429, { error: { message: 'see your billing page' } }),

@@ -1,22 +1,16 @@
 import { defined } from '../options/defined.ts'
-import { readProperty } from '../options/read-property.ts'
-import { headerHintMs } from '../retry-after/header-hint.ts'
-import type { HeadersLike } from '../retry-after/header-of.ts'
 import { errorChain } from './error-chain.ts'
 import { failureRules, type Failure } from './failure.ts'
-import { isStatus } from './failure-fields.ts'
-import { kindByStatus, kindByWords, lastToldStatus } from './failure-words.ts'
+import { judgeRefusal } from './judge-refusal.ts'
+import { kindByWords } from './kind-by-words.ts'
 import { ownFailure } from './own-failure.ts'
-
-/** Where an error, or the body in it, says what happened, and how much of each place is read. */
-const tellingNames = ['name', 'code', 'type', 'message', 'status', 'responseBody']
-const longestWord = 2000
+import { readChain } from './read-chain.ts'
 
 /**
  * Says what an error means by its shape alone, so that any client works as it is: this family's own errors, those of the
- * official SDKs and of the AI SDK (`status`/`statusCode`, `headers`/`responseHeaders`, `code`, `type`), `AbortError`,
- * `TimeoutError`, and the `cause` chains of `fetch`. Any value gives a failure, also one whose properties cannot be read; it
- * never throws.
+ * official SDKs (OpenAI's and its relatives, Anthropic's, Google's, Mistral's, Cohere's, AWS') and of the AI SDK, `AbortError`,
+ * `TimeoutError`, and the `cause` chains of `fetch`. A refusal is judged by {@link commonErrorRules}, as in adapters. Any value
+ * gives a failure, also one whose properties cannot be read; it never throws.
  *
  * @param now Unix time in ms, for dates in headers
  */
@@ -24,48 +18,12 @@ export function classifyError(error: unknown, now: number): Failure {
   const own = ownFailure(error)
   if (own !== undefined) return own
   const chain = errorChain(error)
-  let status: number | undefined
-  let headers: unknown
-  for (const link of chain) {
-    const response = readProperty(link, 'response')
-    status ??= statusOf(link) ?? statusOf(response)
-    headers ??=
-      readProperty(link, 'headers') ??
-      readProperty(link, 'responseHeaders') ??
-      readProperty(response, 'headers')
-  }
-  const kind =
-    status === undefined
-      ? kindByWords(error, wordsIn(chain))
-      : kindByStatus(status, status > lastToldStatus ? '' : wordsIn(chain))
-  const retryAfterMs = headerHintMs((headers ?? undefined) as HeadersLike | undefined, now)
-  return defined({ kind, scope: failureRules[kind].scope, status, retryAfterMs })
-}
-
-/** Everything that the errors and their bodies say, in lower case. */
-function wordsIn(chain: readonly object[]): string {
-  let words = ''
-  for (const link of chain) {
-    const body = readProperty(link, 'error')
-    words += wordsOf(link) + wordsOf(body) + wordsOf(readProperty(body, 'error'))
-  }
-  return words
-}
-
-function statusOf(shape: unknown): number | undefined {
-  if (shape === undefined || shape === null) return undefined
-  const status = readProperty(shape, 'status')
-  if (isStatus(status)) return status
-  const statusCode = readProperty(shape, 'statusCode')
-  return isStatus(statusCode) ? statusCode : undefined
-}
-
-function wordsOf(shape: unknown): string {
-  if (typeof shape !== 'object' && typeof shape !== 'function') return ''
-  let words = ''
-  for (const name of tellingNames) {
-    const word = readProperty(shape, name)
-    if (typeof word === 'string') words += `${word.slice(0, longestWord).toLowerCase()}\n`
-  }
-  return words
+  const { status, said, hintMs, ...places } = readChain(chain)
+  // A good status says nothing of why there is an error.
+  const refused = status !== undefined && status >= 300 ? status : said.status
+  const { rule, ...judged } = judgeRefusal({ ...places, said, now, status: refused })
+  const facts = { status: status ?? refused, retryAfterMs: hintMs ?? judged.retryAfterMs }
+  if (rule !== undefined || refused !== undefined) return defined({ ...judged, ...facts })
+  const kind = status === undefined ? kindByWords(error, chain) : 'invalid-response'
+  return defined({ ...facts, kind, scope: failureRules[kind].scope })
 }

@@ -34,7 +34,7 @@ export interface FailureRule {
   /** True when it counts against the target's circuit breaker. */
   readonly countsAgainstTarget: boolean
   /**
-   * `stop`: settle the run with this error. `next-target`: try another one at once. `larger-context`: another one, but
+   * `stop`: settle the run with this error, unless it is a guess (see {@link Failure.isGuess}). `next-target`: try another one at once. `larger-context`: another one, but
    * only one that is known to take more tokens.
    */
   readonly then: 'stop' | 'next-target' | 'larger-context'
@@ -86,4 +86,9 @@ export interface Failure {
   readonly retryAfterMs?: number
   /** HTTP status, where there was one. */
   readonly status?: number
+  /**
+   * True for a refusal that no rule names: it may be the request's fault or the target's. One other target is asked, which the
+   * retry budget pays for; when that one refuses as well, the request is at fault.
+   */
+  readonly isGuess?: boolean
 }

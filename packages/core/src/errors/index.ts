@@ -1,7 +1,9 @@
 export { BalancerError, type BalancerErrorCode } from './balancer-error.ts'
 export { cancelBody } from './cancel-body.ts'
 export { classifyError } from './classify-error.ts'
+export { commonErrorRules } from './common-rules.ts'
 export { errorChain } from './error-chain.ts'
+export { fitsRule, type ErrorRule, type RuleFacts } from './error-rule.ts'
 export {
   failureKinds,
   failureRules,
@@ -10,6 +12,8 @@ export {
   type FailureRule,
   type FailureScope,
 } from './failure.ts'
+export { judgeRefusal, type Refusal } from './judge-refusal.ts'
+export { kindOfStatus } from './kind-of-status.ts'
 export { BudgetExceededError, CircuitOpenError, RateLimitedError } from './policy-errors.ts'
 export { ProviderError, type ProviderErrorOptions } from './provider-error.ts'
 export { isResponse } from './is-response.ts'
@@ -28,3 +32,4 @@ export {
 } from './run-errors.ts'
 export { systemCode } from './system-code.ts'
 export { readProperty } from '../options/read-property.ts'
+export { readVendorError, type VendorError } from './vendor-error.ts'

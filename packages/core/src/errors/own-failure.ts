@@ -2,8 +2,8 @@ import { defined } from '../options/defined.ts'
 import { readProperty } from '../options/read-property.ts'
 import { errorCodeOf } from './balancer-error.ts'
 import { failureRules, type Failure, type FailureKind, type FailureScope } from './failure.ts'
-import { kindByStatus } from './failure-words.ts'
 import { isFailureKind, isFailureScope, isHint, isStatus } from './failure-fields.ts'
+import { kindOfStatus } from './kind-of-status.ts'
 
 /** How many attempts of a group are looked at. */
 const mostAttempts = 1000
@@ -19,10 +19,12 @@ export function ownFailure(error: unknown): Failure | undefined {
   if (code === 'budget-exceeded') return { kind: 'quota', scope: 'request', ...defined({ retryAfterMs }) }
   const status = statusOf(error)
   return defined({
-    kind: ownKind(code, error) ?? (status === undefined ? 'overloaded' : kindByStatus(status, '')),
+    kind:
+      ownKind(code, error) ?? (status === undefined ? 'overloaded' : (kindOfStatus(status) ?? 'bad-request')),
     scope: scope ?? 'target',
     status,
     retryAfterMs,
+    isGuess: readProperty(error, 'isGuess') === true ? true : undefined,
   })
 }
 

@@ -17,6 +17,8 @@ export interface ProviderErrorOptions {
   readonly requestId?: string | undefined
   /** Milliseconds after which the vendor says a call may work again. */
   readonly retryAfterMs?: number | undefined
+  /** True when no rule names the refusal. See {@link Failure.isGuess}. */
+  readonly isGuess?: boolean | undefined
   /** The vendor's own code or type: `insufficient_quota`. */
   readonly vendorCode?: string | undefined
   /** The vendor's own words, bounded and with every known secret taken out by the adapter. See {@link ProviderError.vendorMessage}. */
@@ -36,6 +38,7 @@ export class ProviderError extends BalancerError implements Failure {
   declare readonly status?: number
   declare readonly requestId?: string
   declare readonly retryAfterMs?: number
+  declare readonly isGuess?: boolean
   declare readonly vendorCode?: string
   readonly #vendorMessage: string | undefined
   readonly #response: Response | undefined

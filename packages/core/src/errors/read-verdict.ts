@@ -31,10 +31,9 @@ export function readVerdict<Context extends { readonly now: number }>(
     const verdict = classify(error, context)
     if (verdict === undefined) return usual
     const kind = kindOf(verdict)
-    const { scope } = failureRules[kind]
-    return verdict === kind
-      ? { ...usual, kind, scope }
-      : failureIn(verdict, { ...usual, kind, scope }, report)
+    const { isGuess: _, ...facts } = usual
+    const named = { ...facts, kind, scope: failureRules[kind].scope }
+    return verdict === kind ? named : failureIn(verdict, named, report)
   } catch (cause) {
     report?.('classify', cause)
     return usual
@@ -64,5 +63,6 @@ function failureIn(verdict: unknown, fallback: Failure, report: ReportMisuse | u
     scope: read('scope', isFailureScope, 'a scope of failures') ?? fallback.scope,
     status: read('status', isStatus, 'an HTTP status'),
     retryAfterMs: read('retryAfterMs', isHint, 'milliseconds ≥ 0'),
+    isGuess: readProperty(verdict, 'isGuess') === true ? true : undefined,
   })
 }

@@ -96,13 +96,10 @@ export { toAssistantMessage } from './chat/to-assistant-message.ts'
 export { unknownUsage } from './chat/unknown-usage.ts'
 export { classifyHttpError, type HttpFailure } from './errors/classify-http-error.ts'
 export { codeIn } from './errors/code-in.ts'
-export { commonErrorRules } from './errors/common-rules.ts'
-export type { ErrorRule } from './errors/error-rule.ts'
 export { failureMessage, type FailureDetails } from './errors/failure-message.ts'
 export { safeCause } from './errors/safe-cause.ts'
 export { redactSecrets, wholeWords } from './errors/redact-secrets.ts'
 export { redactText, safeWord } from './errors/secrets.ts'
-export { readVendorError, type VendorError } from './errors/vendor-error.ts'
 export type { HeaderRecord } from './http/header-record.ts'
 export { headerSecrets, mergeHeaders, secretWords } from './http/headers.ts'
 export type { EventAnswer, HttpAnswer, JsonAnswer } from './http/http-answer.ts'
@@ -149,7 +146,13 @@ export {
   type NumberRange,
   type OptionTable,
 } from '@llm-balancer/core/options'
-export { ProviderError } from '@llm-balancer/core/errors'
+export {
+  commonErrorRules,
+  ProviderError,
+  readVendorError,
+  type ErrorRule,
+  type VendorError,
+} from '@llm-balancer/core/errors'
 export type {
   AttemptFacts,
   FailureKind,

@@ -1,14 +1,10 @@
-import type { FailureKind, HeadersLike } from '@llm-balancer/core'
-import { ProviderError } from '@llm-balancer/core/errors'
-import { bodyHintMs, headerHintMs, headerOf, limitResetMs } from '@llm-balancer/core/retry-after'
+import type { HeadersLike } from '@llm-balancer/core'
+import { commonErrorRules, judgeRefusal, ProviderError, readVendorError } from '@llm-balancer/core/errors'
+import type { ErrorRule, VendorError } from '@llm-balancer/core/errors'
+import { headerOf } from '@llm-balancer/core/retry-after'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
-import { commonErrorRules, kindOfStatus } from './common-rules.ts'
-import type { ErrorRule } from './error-rule.ts'
-import { fitsRule } from './error-rule.ts'
 import { failureMessage } from './failure-message.ts'
 import { redactText, safeWord } from './secrets.ts'
-import { readVendorError } from './vendor-error.ts'
-import type { VendorError } from './vendor-error.ts'
 
 /** A refused request, or an error object inside a stream. */
 export interface HttpFailure {
@@ -31,14 +27,8 @@ export interface HttpFailure {
   readonly exposeVendorErrors?: boolean | undefined
 }
 
-/** Kinds of failure that pass: only their hints of when to come back are read. */
-const passing: ReadonlySet<FailureKind> = new Set<FailureKind>([
-  'quota',
-  'rate-limit',
-  'overloaded',
-  'server',
-  'timeout',
-])
+/** A request of an adapter is always about its model: without another reason, that is what was not found. */
+const notFound: ErrorRule = { status: [404], kind: 'model-not-found' }
 
 /** Headers that name a request for a vendor's support. */
 const requestIdHeaders = [
@@ -60,20 +50,23 @@ export function classifyHttpError(failure: HttpFailure): ProviderError {
   const error = readVendorError(failure.body)
   const ownStatus = failure.status !== undefined && failure.status >= 300 ? failure.status : undefined
   const status = ownStatus ?? error.status
-  const rule = [...(failure.rules ?? []), ...commonErrorRules].find((each) => fitsRule(each, status, error))
-  const kind = rule?.kind ?? kindOfStatus(status, error)
+  const { kind, scope, retryAfterMs, isGuess, rule } = judgeRefusal({
+    ...{ status, headers, said: error, bodies: [failure.body], now: failure.now },
+    rules: [...(failure.rules ?? []), ...commonErrorRules, notFound],
+    limits: failure.limitHeaders ?? [],
+  })
   const code = codeOf(error, secrets)
-  const retryAfterMs = passing.has(kind) ? hintOf(failure, kind) : undefined
   const vendorMessage = redactText(error.message, secrets)
   const shown = failure.exposeVendorErrors === true ? vendorMessage : undefined
   const param = kind === 'bad-request' ? safeWord(error.param, secrets) : undefined
-  const isBare = rule === undefined && isBareNotFound(status, error)
+  const isBare = rule === notFound && isBareNotFound(error)
   return new ProviderError({
     message: isBare
       ? `not found (404): check the model and the base URL${shown === undefined ? '' : `: ${shown}`}`
       : failureMessage(kind, { status, code, param, retryAfterMs, vendorMessage: shown }),
     kind,
-    scope: rule?.scope,
+    scope,
+    isGuess,
     provider,
     modelId,
     status: failure.status ?? error.status,
@@ -85,8 +78,8 @@ export function classifyHttpError(failure: HttpFailure): ProviderError {
 }
 
 /** A 404 that does not mention a model may as well come from a server without that path. */
-function isBareNotFound(status: number | undefined, { words, message, object, param }: VendorError): boolean {
-  if (status !== 404 || words.length > 0 || param !== undefined) return false
+function isBareNotFound({ words, message, object }: VendorError): boolean {
+  if (words.length > 0) return false
   return Object.keys(object).length === 0 || !/model|deployment/i.test(message)
 }
 
@@ -106,13 +99,4 @@ export function requestIdOf(
 function codeOf({ words, status }: VendorError, secrets: readonly string[] | undefined): string | undefined {
   const safe = words.map((word) => safeWord(word, secrets)).filter((word) => word !== undefined)
   return safe.find((word) => !/^\d+$/.test(word)) ?? safe.find((word) => word !== String(status))
-}
-
-/** When the vendor says a call may work again: in headers, in the body, or by the reset of a limit that is used up. */
-function hintOf(
-  { headers, body, limitHeaders = [], now }: HttpFailure,
-  kind: FailureKind,
-): number | undefined {
-  const hintMs = headerHintMs(headers, now) ?? bodyHintMs(body)
-  return hintMs === undefined && kind === 'rate-limit' ? limitResetMs(headers, now, limitHeaders) : hintMs
 }

@@ -1,5 +1,5 @@
 import { systemClock } from '@llm-balancer/core/time'
-import type { ErrorRule } from '../errors/error-rule.ts'
+import type { ErrorRule } from '@llm-balancer/core/errors'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
 import { checkHeaders } from '../options/check-headers.ts'

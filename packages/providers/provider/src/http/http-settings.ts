@@ -1,5 +1,5 @@
 import type { AttemptFacts, FailureKind } from '@llm-balancer/core'
-import type { ErrorRule } from '../errors/error-rule.ts'
+import type { ErrorRule } from '@llm-balancer/core/errors'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
 import type { HeaderSettings } from '../options/check-headers.ts'
