@@ -30,7 +30,8 @@ export function withExpectedTokens(
   }
 }
 
-function tokensOfRequest({ messages, tools = [] }: ChatRequest): number {
+/** The tokens of the texts, files and tools of a request, estimated. */
+export function tokensOfRequest({ messages, tools = [] }: ChatRequest): number {
   let tokens = tools.length === 0 ? 0 : tokensOf(tools)
   for (const message of messages) tokens += tokensPerMessage + tokensOf(readProperty(message, 'content'))
   return tokens

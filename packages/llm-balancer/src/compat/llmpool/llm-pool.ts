@@ -1,0 +1,219 @@
+import type {
+  LLMBalancer,
+  LLMBalancerEvent,
+  LLMCallOptions,
+  LLMChatResponse,
+  ProviderConfig,
+} from '../../index.ts'
+import { createLLMBalancerWith } from '../../create-llm-balancer-with.ts'
+import type { VendorRegistry } from '../../entries/entry-environment.ts'
+import { countingModel } from '../../providers/counting-model.ts'
+import { vendorRegistry } from '../../vendors/vendor-registry.ts'
+import { vendors } from '../../vendors/vendors.generated.ts'
+import { Emitter } from '../emitter.ts'
+import { toChatRequest } from './messages.ts'
+import type { PoolChatRequest, PoolChatResponse } from './messages.ts'
+import { inPlace, readPoolProviders } from './pool-config.ts'
+import type { CompleteProvider, PoolProviderConfig, PublicPoolProvider } from './pool-config.ts'
+import type { LLMPoolEvents } from './pool-events.ts'
+import { readPoolOptions, type LLMPoolOptions, type PoolSettings } from './pool-options.ts'
+import { PoolProvider } from './pool-provider.ts'
+import { toPoolHealth, toPoolStats, type PoolHealth, type PoolProviderStats } from './pool-stats.ts'
+import { isRetryable, toPoolError, usualResetMs } from './to-pool-error.ts'
+
+const dayMs = 86_400_000
+
+const known = vendorRegistry(vendors)
+/** The same vendors; their models estimate what is not reported. */
+const counting: VendorRegistry = {
+  types: known.types,
+  find(type) {
+    const vendor = known.find(type)
+    return vendor && { ...vendor, chat: (settings) => countingModel(vendor.chat(settings)) }
+  },
+}
+
+type Ended = Extract<LLMBalancerEvent, { type: 'attempt-failed' | 'attempt-neutral' }>
+
+/** The pool of `llmpool`: its configuration, words, events and errors, over the balancer of this package. */
+export class LLMPool extends Emitter<LLMPoolEvents> {
+  /** The balancer underneath: streams, full chat requests, snapshots, health checks. Its providers are the pool's. */
+  readonly balancer: LLMBalancer
+  readonly #settings: PoolSettings
+  readonly #providers = new Map<string, PoolProvider>()
+  /** The provider at which each error happened. */
+  readonly #providerOf = new WeakMap<object, string>()
+  /** What the attempt has failed with that ends now. */
+  #judged: unknown
+
+  /** @throws TypeError or RangeError naming the option that is wrong */
+  constructor(options: LLMPoolOptions = {}) {
+    super()
+    this.#settings = readPoolOptions(options)
+    this.balancer = this.#newBalancer([])
+    for (const type of ['attempt-failed', 'attempt-neutral'] as const)
+      this.balancer.on(type, (event) => {
+        this.#tellFailure(event)
+      })
+  }
+
+  /**
+   * Asks the providers: by priority, those of one priority by how fast and how often they answer; when one fails, the next.
+   *
+   * @throws RateLimitError when every provider that could be asked is at its limit
+   * @throws ProviderError when the chat ends with a provider's failure, or no provider may be asked now
+   * @throws TypeError or RangeError for a bad request, before anything is sent; the signal's reason when the caller aborts
+   */
+  async chat(request: PoolChatRequest, options: LLMCallOptions = {}): Promise<PoolChatResponse> {
+    const chatRequest = toChatRequest(request)
+    const maxAttempts = Math.max(1, this.#settings.maxRetries * this.#providers.size)
+    try {
+      return this.#answer(await this.balancer.generate(chatRequest, { maxAttempts, ...options }))
+    } catch (error) {
+      throw toPoolError(error, (one) => this.#providerOf.get(one as object))
+    }
+  }
+
+  /** How many providers may be asked now. Reading changes nothing. */
+  getPoolHealth(): PoolHealth {
+    return toPoolHealth(this.getProviderStats())
+  }
+
+  /** Statistics of each provider, by name: a copy. */
+  getProviderStats(): Record<string, PoolProviderStats> {
+    const stats = this.balancer.getStats()
+    return Object.fromEntries(
+      [...this.#providers].flatMap(([name, provider]) => {
+        const one = stats[name]
+        return one === undefined ? [] : [[name, toPoolStats(provider, one)]]
+      }),
+    )
+  }
+
+  /**
+   * Takes over providers from code, as a reload does: what has a name that was there keeps its statistics, its used limits and its
+   * circuit. Running requests end as they began.
+   *
+   * @throws ConfigurationError, and then nothing has changed
+   */
+  updateProviders(providers: readonly PoolProviderConfig[]): void {
+    this.#swap(readPoolProviders(providers))
+  }
+
+  /** Changes the priority of a provider until the configuration changes. @throws RangeError for an unknown name or a bad number */
+  setProviderPriority(name: string, priority: number): void {
+    this.balancer.updateProvider(name, { priority })
+    const provider = this.#providers.get(name)
+    if (provider !== undefined) this.#providers.set(name, provider.with({ priority }))
+    this.emit('providerPriorityChanged', { provider: name, priority })
+  }
+
+  /** Closes every circuit, so that each provider may be asked again. */
+  resetCircuitBreakers(): void {
+    for (const { circuit } of this.#providers.values()) circuit.reset()
+    this.emit('circuitBreakersReset')
+  }
+
+  /** Ends the checks and takes no new chats; resolves when the running ones have ended. */
+  async shutdown(): Promise<void> {
+    await this.balancer.close()
+    this.emit('shutdown')
+  }
+
+  #newBalancer(providers: readonly ProviderConfig[]): LLMBalancer {
+    const { timeout, maxRetries, retryDelay, useTokenCounting, fetch, clock, random } = this.#settings
+    const backoff = (retry: number): number =>
+      retryDelay * 2 ** Math.floor(retry / Math.max(1, this.#providers.size))
+    return createLLMBalancerWith(useTokenCounting ? counting : known, {
+      providers,
+      strategy: 'peak-ewma',
+      timeouts: { deadlineMs: timeout },
+      // No chat waits longer than for its last pass: a limit that lasts longer is told.
+      retry: { backoff, maxWaitMs: maxRetries < 2 ? 0 : retryDelay * 2 ** (maxRetries - 2) },
+      whenUnavailable: 'fail',
+      cooling: { throttleMs: usualResetMs, maxRetryAfterMs: dayMs },
+      classify: (error, { target }) => {
+        this.#judged = error
+        if (typeof error === 'object' && error !== null) this.#providerOf.set(error, target.id)
+        return undefined
+      },
+      clock,
+      ...(fetch === undefined ? {} : { fetch }),
+      ...(random === undefined ? {} : { random }),
+    })
+  }
+
+  #answer({ text, usage, provider, attempts, response }: LLMChatResponse): PoolChatResponse {
+    const [prompt_tokens, completion_tokens] = [usage.inputTokens.total ?? 0, usage.outputTokens.total ?? 0]
+    const failed = attempts.filter(({ outcome }) => outcome?.type === 'failure')
+    const result: PoolChatResponse = {
+      ...(response.id === undefined ? {} : { id: response.id }),
+      content: text,
+      model: this.#providers.get(provider)?.describe().model ?? '',
+      provider,
+      usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
+      created: Math.floor(this.#settings.clock.now() / 1000),
+    }
+    const attempt = attempts.length
+    this.#debug(`${provider} answered on attempt ${attempt}`)
+    this.emit('requestSuccess', {
+      ...{ provider, attempt, result, totalErrors: failed.length },
+      excludedProviders: failed.map(({ targetId }) => targetId),
+    })
+    return result
+  }
+
+  #tellFailure(event: Ended): void {
+    const { targetId: provider, attempt, outcome } = event
+    if (outcome.kind === undefined || outcome.kind === 'aborted') return
+    const caught = event.type === 'attempt-failed' ? event.error : this.#judged
+    const error = caught instanceof Error ? caught.message : outcome.kind
+    this.#debug(`${provider} failed on attempt ${attempt}: ${error}`)
+    this.emit('requestError', { provider, error, attempt, retryable: isRetryable(outcome.kind) })
+  }
+
+  /** Takes over a whole list, or nothing of it. @throws ConfigurationError */
+  #swap(configs: readonly CompleteProvider[]): void {
+    const before = new Map(this.#providers)
+    const next = configs.map((config, index) =>
+      inPlace(index, () => {
+        const provider = new PoolProvider(config, this.#settings, before.get(config.name))
+        const { guards: _, ...entry } = provider.entry()
+        void this.#newBalancer([entry]).close()
+        return provider
+      }),
+    )
+    const isKept = ({ name, type }: PoolProvider): boolean =>
+      next.some((one) => one.name === name && one.type === type)
+    for (const old of before.values()) if (!isKept(old)) void this.balancer.removeProvider(old.name)
+    this.#providers.clear()
+    for (const provider of next) {
+      const { name, type } = provider
+      const old = before.get(name)
+      this.#providers.set(name, provider)
+      if (old?.type !== type) this.balancer.addProvider(provider.entry())
+      else this.balancer.updateProvider(name, changesOf(old.entry(), provider.entry()))
+    }
+    this.#debug(`the configuration has ${next.length} providers`)
+    this.emit('providersUpdated', this.#describe())
+  }
+
+  #describe(): PublicPoolProvider[] {
+    return [...this.#providers.values()].map((provider) => provider.describe())
+  }
+
+  #debug(message: string): void {
+    if (this.#settings.debug) this.emit('debug', message)
+  }
+}
+
+/** The fields that differ, so that what has not changed keeps its state. */
+function changesOf(
+  before: ProviderConfig,
+  { name: _, type: _type, ...after }: ProviderConfig,
+): Partial<ProviderConfig> {
+  const old: Readonly<Record<string, unknown>> = { ...before }
+  const isChanged = ([field, value]: [string, unknown]): boolean =>
+    field === 'guards' ? old[field] !== value : JSON.stringify(old[field]) !== JSON.stringify(value)
+  return Object.fromEntries(Object.entries(after).filter(isChanged))
+}

@@ -1,0 +1,132 @@
+import { consecutiveFailures, createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
+import type { Guard } from '@llm-balancer/core'
+import { rateLimit, type RateLimiter, type RateLimitOptions } from '@llm-balancer/rate-limit'
+import type { ProviderConfig } from '../../index.ts'
+import type { CompleteProvider, PoolProviderType } from './pool-config.ts'
+import type { PoolSettings } from './pool-options.ts'
+
+/** Where the types are, if the configuration does not say; `gemini` is asked in OpenAI's format. */
+const baseURLs: Readonly<Record<PoolProviderType, string>> = {
+  openai: 'https://api.openai.com/v1',
+  anthropic: 'https://api.anthropic.com/v1',
+  groq: 'https://api.groq.com/openai/v1',
+  together: 'https://api.together.xyz/v1',
+  cohere: 'https://api.cohere.ai/v1',
+  gemini: 'https://generativelanguage.googleapis.com/v1beta/openai',
+}
+
+/** One provider of a pool: its configuration, its circuit and its limits. The key is private, so that printing it shows none. */
+export class PoolProvider {
+  readonly circuit: CircuitBreaker
+  readonly perMinute: RateLimiter
+  readonly perDay: RateLimiter
+  readonly #config: CompleteProvider
+  readonly #settings: PoolSettings
+  readonly #guards: readonly Guard[]
+
+  /** @param old the provider that had the name before a reload: what it has used, and whether its circuit is open, stays */
+  constructor(config: CompleteProvider, settings: PoolSettings, old?: PoolProvider) {
+    const { requests_per_minute: requestsPerMinute, requests_per_day: requestsPerDay } = config
+    this.#config = config
+    this.#settings = settings
+    const before = old?.type === config.type ? old : undefined
+    const keeps = (...names: readonly (keyof CompleteProvider)[]): boolean =>
+      before !== undefined && names.every((name) => config[name] === before.#config[name])
+    const isSameCircuit = keeps('circuit_breaker_threshold', 'circuit_breaker_timeout')
+    this.circuit = (isSameCircuit ? before?.circuit : undefined) ?? this.#newCircuit(before?.circuit)
+    this.perMinute =
+      (keeps('requests_per_minute') ? before?.perMinute : undefined) ??
+      this.#newLimiter({ requestsPerMinute }, before?.perMinute)
+    this.perDay =
+      (keeps('requests_per_day') ? before?.perDay : undefined) ??
+      this.#newLimiter({ requestsPerDay }, before?.perDay)
+    const isSame =
+      this.circuit === before?.circuit && this.perMinute === before.perMinute && this.perDay === before.perDay
+    this.#guards = isSame ? before.#guards : [withoutTrials(this.circuit), this.perMinute, this.perDay]
+  }
+
+  get name(): string {
+    return this.#config.name
+  }
+
+  get type(): PoolProviderType {
+    return this.#config.type
+  }
+
+  /** The same provider with other settings. */
+  with(changes: Partial<CompleteProvider>): PoolProvider {
+    return new PoolProvider({ ...this.#config, ...changes }, this.#settings, this)
+  }
+
+  /** Its configuration without the key, which is to be found in no other place than requests. */
+  describe(): Omit<CompleteProvider, 'api_key'> {
+    const { api_key: _, ...config } = this.#config
+    return config
+  }
+
+  /** The provider in the root's words. */
+  entry(): ProviderConfig {
+    const {
+      name,
+      type,
+      api_key: apiKey,
+      model,
+      base_url: baseURL = baseURLs[type],
+      priority,
+      timeout,
+    } = this.#config
+    const { input_token_price: input, output_token_price: output } = this.#config
+    const { max_tokens: maxOutputTokens, temperature } = this.#config
+    const { timeout: deadlineMs, allowInsecureHttp, maxRetries: maxAttempts } = this.#settings
+    const isPriced = input !== undefined || output !== undefined
+    return {
+      ...{ name, apiKey, model, baseURL, priority, maxAttempts, allowInsecureHttp },
+      type: type === 'gemini' ? 'openai-compatible' : type,
+      // The pool's own circuit lets no trial through before its time.
+      circuitBreaker: false,
+      guards: this.#guards,
+      defaults: { maxOutputTokens, temperature },
+      // Per million tokens a price is a thousand times as high as per 1000.
+      cost: isPriced ? { inputPerMTok: (input ?? 0) * 1000, outputPerMTok: (output ?? 0) * 1000 } : {},
+      // A time that is not shorter than the chat's would leave nothing for the next provider.
+      timeouts: timeout < deadlineMs ? { attemptMs: timeout } : {},
+    }
+  }
+
+  #newCircuit(before: CircuitBreaker | undefined): CircuitBreaker {
+    const { circuit_breaker_threshold: threshold, circuit_breaker_timeout: resetTimeoutMs } = this.#config
+    return createCircuitBreaker({
+      trip: consecutiveFailures(threshold),
+      resetTimeoutMs,
+      resetJitterRatio: 0,
+      successThreshold: 1,
+      timeoutMs: 0,
+      clock: this.#settings.clock,
+      ...(before === undefined ? {} : { initialState: before.toJSON() }),
+    })
+  }
+
+  /** What the limiter before it has let through lately counts as let through now. */
+  #newLimiter(
+    limits: Pick<RateLimitOptions, 'requestsPerMinute' | 'requestsPerDay'>,
+    before?: RateLimiter,
+  ): RateLimiter {
+    const limiter = rateLimit({ ...limits, exact: true, learn: false, clock: this.#settings.clock })
+    const { limit = 0, left = 0 } = before?.toJSON().limits[0] ?? {}
+    for (let used = limit - left; used > 0; used -= 1) limiter.tryReserve()?.settle()
+    return limiter
+  }
+}
+
+/** The circuit as a guard that lets no call through before its time, also when nobody else is there. */
+function withoutTrials(circuit: CircuitBreaker): Guard {
+  return {
+    name: circuit.name,
+    availableAt: (now) => circuit.availableAt(now),
+    acquire: (now) => circuit.acquire(now),
+    onChange: (listener) => circuit.onChange(listener),
+    reset: () => {
+      circuit.reset()
+    },
+  }
+}
