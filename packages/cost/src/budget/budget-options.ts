@@ -37,7 +37,7 @@ export interface BudgetOptions {
   readonly unpriced?: 'refuse' | 'allow' | undefined
   /**
    * So many tenants (or providers) that have spent something are kept one by one, a whole number ≥ 1. Of more than these, those that have
-   * spent little are kept together: none is ever taken to have spent less than it has. @default 100 000
+   * spent little are kept together: none ever counts as having spent less than it has. Each takes about 200 bytes. @default 50 000
    */
   readonly maxTenants?: number | undefined
   /** Names the budget in errors. @default 'budget' */
@@ -88,7 +88,7 @@ const table: OptionTable<BudgetOptions> = {
   soft: [numberWithin({ min: 0, max: 1, above: true }), 0.8],
   then: [oneOf('cheaper', 'refuse'), 'refuse'],
   unpriced: [oneOf('refuse', 'allow'), 'refuse'],
-  maxTenants: [atLeastOne, 100_000],
+  maxTenants: [atLeastOne, 50_000],
   label: [checkText, 'budget'],
   initialState: [optionsOf(stateTable)],
   clock: [hasMethods('now'), systemClock],

@@ -1,31 +1,42 @@
 const rows = 4
+/** In each row, for each tenant that is kept one by one elsewhere: the more, the less do tenants share. */
+const cellsPerTenant = 4
 
 /**
  * What many tenants have spent, in memory that does not depend on how many there are: a count-min sketch with conservative
  * updates (Estan and Varghese 2002; Cormode and Muthukrishnan 2005). It never says less than a tenant has spent; it may say more,
- * because tenants share cells.
+ * because tenants share cells. A tenant has a cell in each row, which two hashes give (Kirsch and Mitzenmacher 2006).
  */
 export class SpendingSketch {
   readonly #width: number
-  readonly #cells: Float64Array
+  readonly #cells: Float32Array
 
-  /** @param tenants so many are told apart well */
   constructor(tenants: number) {
-    this.#width = 2 ** Math.ceil(Math.log2(Math.max(2, tenants)))
-    this.#cells = new Float64Array(rows * this.#width)
+    this.#width = 2 ** Math.ceil(Math.log2(tenants * cellsPerTenant))
+    this.#cells = new Float32Array(rows * this.#width)
   }
 
   /** No less than the tenant has spent. */
   atMost(tenant: string): number {
+    let place = hash(tenant, 0x01000193)
+    const step = hash(tenant, 0x5bd1e995) | 1
     let least = Infinity
-    for (const place of this.#placesOf(tenant)) least = Math.min(least, this.#cells[place] ?? 0)
+    for (let row = 0; row < rows; row += 1) {
+      least = Math.min(least, this.#cells[this.#cellOf(row, place)] ?? 0)
+      place += step
+    }
     return least
   }
 
   /** The tenant has spent so much, or less. */
   raise(tenant: string, spent: number): void {
-    for (const place of this.#placesOf(tenant)) {
-      this.#cells[place] = Math.max(this.#cells[place] ?? 0, spent)
+    let place = hash(tenant, 0x01000193)
+    const step = hash(tenant, 0x5bd1e995) | 1
+    const amount = roundedUp(spent)
+    for (let row = 0; row < rows; row += 1) {
+      const cell = this.#cellOf(row, place)
+      if ((this.#cells[cell] ?? 0) < amount) this.#cells[cell] = amount
+      place += step
     }
   }
 
@@ -41,29 +52,22 @@ export class SpendingSketch {
     return true
   }
 
-  /** A place in each row. Two hashes give them all (Kirsch and Mitzenmacher 2006). */
-  *#placesOf(tenant: string): Generator<number> {
-    const [first, second] = twoHashes(tenant)
-    for (let row = 0; row < rows; row += 1) {
-      yield row * this.#width + (((first + row * second) >>> 0) & (this.#width - 1))
-    }
+  #cellOf(row: number, place: number): number {
+    return row * this.#width + (place & (this.#width - 1))
   }
 }
 
-/** Two 32-bit hashes of a text, the same in every process: FNV-1a with two primes, mixed as MurmurHash3 does. Not for secrets. */
-function twoHashes(text: string): [first: number, second: number] {
-  let first = 0x811c9dc5
-  let second = 0x9e3779b1
-  for (let index = 0; index < text.length; index += 1) {
-    const unit = text.charCodeAt(index)
-    first = Math.imul(first ^ unit, 0x01000193)
-    second = Math.imul(second ^ unit, 0x5bd1e995)
-  }
-  return [mixed(first), mixed(second) | 1]
+/** As a number of single precision. */
+function roundedUp(amount: number): number {
+  const single = Math.fround(amount)
+  return single < amount ? Math.fround(amount * (1 + 2 ** -23)) : single
 }
 
-function mixed(bits: number): number {
-  const half = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
-  const whole = Math.imul(half ^ (half >>> 13), 0xc2b2ae35)
-  return whole ^ (whole >>> 16)
+/** A 32-bit hash of a text, the same in every process: FNV-1a with a prime of its own, mixed as MurmurHash3 does. Not for secrets. */
+function hash(text: string, prime: number): number {
+  let bits = 0x811c9dc5
+  for (let index = 0; index < text.length; index += 1) bits = Math.imul(bits ^ text.charCodeAt(index), prime)
+  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)
+  return bits ^ (bits >>> 16)
 }
