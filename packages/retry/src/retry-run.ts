@@ -3,6 +3,7 @@ import { walkBackoff, type BackoffWalk } from '@llm-balancer/core/backoff'
 import { depositTo, withdrawFrom } from '@llm-balancer/core/budget'
 import {
   cancelBody,
+  classifyError,
   DeadlineExceededError,
   failureRules,
   readVerdict,
@@ -14,7 +15,6 @@ import { abortReason, sleep, steadyClock, steadyRandom, within, type Clock } fro
 import { callbackReports } from './callback-reports.ts'
 import type { RetryAttempt, RetryFacts, RetrySettings } from './retry-options.ts'
 import { RunningAttempt } from './running-attempt.ts'
-import { serverHintMs } from './server-hint.ts'
 
 const anotherFollows = abortReason('retry: the attempt failed, another one follows')
 const noCharges: readonly RetryCharge[] = []
@@ -153,7 +153,7 @@ export class RetryRun {
     this.#walk ??= walkBackoff(backoff, this.#report)
     const draw = steadyRandom(random, this.#report)
     const backoffMs = this.#walk({ retry: attempt - 1, random: draw, error })
-    const hintMs = serverHintMs(error, failure, now)
+    const hintMs = failure.retryAfterMs ?? classifyError(error, now).retryAfterMs
     if (hintMs === undefined) return backoffMs
     return hintMs === Infinity ? Infinity : Math.min(hintMs, maxRetryAfterMs)
   }

@@ -181,7 +181,7 @@ describe('waits', () => {
     expect(await settle([error])).toMatchObject({ error, calls: [0] })
   })
 
-  it('come from bodies and limits too, where the failure is about too many calls', async () => {
+  it('come from bodies and, after a rate limit, from limits that are used up', async () => {
     const body = { error: { details: [{ retryDelay: '3s' }] } }
     const text = 'Please try again in 1.5s.'
     const headers = { 'x-ratelimit-remaining-tokens': '0', 'x-ratelimit-reset-tokens': '6m0s' }
@@ -191,7 +191,13 @@ describe('waits', () => {
     expect((await settle([httpError(429, { headers })], options)).calls).toEqual([0, 360_000])
     const wrapped = new Error('wrapped', { cause: httpError(429, { headers }) })
     expect((await settle([wrapped], options)).calls).toEqual([0, 360_000])
-    expect((await settle([httpError(500, { headers, body })], options)).calls).toEqual([0, 100])
+    expect((await settle([httpError(500, { headers, body })], options)).calls).toEqual([0, 3000])
+    expect((await settle([httpError(500, { headers })], options)).calls).toEqual([0, 100])
+  })
+
+  it("are the error's own number, whatever kind of error it is", async () => {
+    const error = Object.assign(new Error('busy'), { retryAfterMs: 4000 })
+    expect((await settle([error], { backoff: constantBackoff(100) })).calls).toEqual([0, 4000])
   })
 
   it.each<[string, object, number]>([

@@ -1,4 +1,5 @@
 import { defined } from '../options/defined.ts'
+import { headerHintMs } from '../retry-after/header-hint.ts'
 import { errorChain } from './error-chain.ts'
 import { failureRules, type Failure } from './failure.ts'
 import { judgeRefusal } from './judge-refusal.ts'
@@ -12,6 +13,8 @@ import { readChain } from './read-chain.ts'
  * `TimeoutError`, and the `cause` chains of `fetch`. A refusal is judged by {@link commonErrorRules}, as in adapters. Any value
  * gives a failure, also one whose properties cannot be read; it never throws.
  *
+ * `retryAfterMs` is the error's own, else what headers, the body and, after a rate limit, limits that are used up say.
+ *
  * @param now Unix time in ms, for dates in headers
  */
 export function classifyError(error: unknown, now: number): Failure {
@@ -22,7 +25,8 @@ export function classifyError(error: unknown, now: number): Failure {
   // A good status says nothing of why there is an error.
   const refused = status !== undefined && status >= 300 ? status : said.status
   const { rule, ...judged } = judgeRefusal({ ...places, said, now, status: refused })
-  const facts = { status: status ?? refused, retryAfterMs: hintMs ?? judged.retryAfterMs }
+  const retryAfterMs = hintMs ?? judged.retryAfterMs ?? headerHintMs(places.headers, now)
+  const facts = { status: status ?? refused, retryAfterMs }
   if (rule !== undefined || refused !== undefined) return defined({ ...judged, ...facts })
   const kind = status === undefined ? kindByWords(error, chain) : 'invalid-response'
   return defined({ ...facts, kind, scope: failureRules[kind].scope })
