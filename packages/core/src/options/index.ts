@@ -1,4 +1,5 @@
 export { callQuietly } from './call-quietly.ts'
+export { checkAddress, checkHost } from './check-address.ts'
 export { checkHedge } from './check-hedge.ts'
 export { checkKnown, type KnownSettings } from './check-known.ts'
 export { checkSignal } from './check-signal.ts'
