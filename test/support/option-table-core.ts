@@ -31,6 +31,7 @@ const targetNumbers = {
   priority: anyNumber,
   contextWindow: aboveZeroUpToForever,
   maxAttempts: wholeFromOneUpToForever,
+  concurrency: wholeFromOneUpToForever,
 }
 
 const balancerObjects: readonly OptionObject[] = [
@@ -70,6 +71,13 @@ const balancerObjects: readonly OptionObject[] = [
     path: 'whenUnavailable.',
     numbers: { maxWaitMs: aboveZeroUpToForever, maxWaiting: wholeFromOneUpToForever },
     give: (whenUnavailable) => create({ whenUnavailable }),
+  },
+  {
+    types: ['core: PoolOptions'],
+    who: 'createBalancer',
+    path: 'pools.p.',
+    numbers: { concurrency: wholeFromOneUpToForever },
+    give: (pool) => create({ pools: { p: pool } }),
   },
   {
     types: ['core: CoolingOptions'],
@@ -116,6 +124,16 @@ const targetObjects: readonly OptionObject[] = [
     numbers: targetNumbers,
     besides: { id: 'refused as such: it cannot be changed' },
     give: (update) => balancer().updateTarget('a', update),
+  },
+  {
+    types: ['core: PoolOptions'],
+    who: 'updatePool',
+    numbers: { concurrency: wholeFromOneUpToForever },
+    give: (update) => {
+      const made = balancer()
+      made.addTarget({ id: 'b', client: 'client', pool: 'p' })
+      made.updatePool('p', update)
+    },
   },
   {
     types: ['core: ReinstateOptions'],

@@ -39,6 +39,8 @@ const entryForeign = {
   maxRetries: 'maxAttempts',
   rpm: 'requestsPerMinute',
   tpm: 'tokensPerMinute',
+  maxConcurrent: 'concurrency',
+  maxInFlight: 'concurrency',
   maxTokens: 'defaults.maxOutputTokens',
   max_tokens: 'defaults.maxOutputTokens',
   maxOutputTokens: 'defaults.maxOutputTokens',
@@ -48,6 +50,7 @@ const entryNumbers = {
   weight: atLeastZero,
   priority: anyNumber,
   maxAttempts: wholeFromOneUpToForever,
+  concurrency: wholeFromOneUpToForever,
   ...limitNumbers,
   contextWindow: aboveZeroUpToForever,
 }

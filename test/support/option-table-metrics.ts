@@ -11,7 +11,7 @@ import { upstream, upToForever, wholeFromZero, type OptionObject } from './optio
 const runs = { started: 0, succeeded: 0, failed: 0, cancelled: 0, running: 0, waiting: 0 }
 const balancer: ObservedBalancer = {
   on: () => () => undefined,
-  snapshot: () => ({ strategy: 'none', runs, targets: [] }),
+  snapshot: () => ({ strategy: 'none', runs, targets: [], pools: [] }),
 }
 
 /** Every object of options of metrics. */

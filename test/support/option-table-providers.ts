@@ -48,6 +48,7 @@ const targetNumbers = {
   priority: anyNumber,
   contextWindow: aboveZeroUpToForever,
   maxAttempts: wholeFromOneUpToForever,
+  concurrency: wholeFromOneUpToForever,
 }
 
 /** A call of the AI SDK with options for the balancer. */

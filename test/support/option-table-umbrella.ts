@@ -1,5 +1,5 @@
 import { createLLMBalancer as createBare } from '../../packages/llm-balancer/src/bare/index.ts'
-import { circuitOptions, createUmbrella, umbrella } from './option-table-umbrella-parts.ts'
+import { circuitOptions, createUmbrella, readyEntry, umbrella } from './option-table-umbrella-parts.ts'
 import {
   aboveZeroUpToForever,
   atLeastZero,
@@ -82,6 +82,21 @@ export const umbrellaObjects: readonly OptionObject[] = [
     path: 'cooling.',
     numbers: { throttleMs: upToForever, quarantineMs: upToForever, maxRetryAfterMs: upToForever },
     give: (cooling) => createUmbrella({ cooling }),
+  },
+  {
+    types: ['core: PoolOptions'],
+    who: 'createLLMBalancer',
+    path: 'pools.p.',
+    numbers: { concurrency: wholeFromOneUpToForever },
+    give: (pool) => createUmbrella({ pools: { p: pool } }),
+  },
+  {
+    types: ['core: PoolOptions'],
+    who: 'updatePool',
+    numbers: { concurrency: wholeFromOneUpToForever },
+    give: (update) => {
+      createUmbrella({ providers: [{ ...readyEntry, pool: 'p' }] }).updatePool('p', update)
+    },
   },
   { ...hedgeOptions, who: 'createLLMBalancer', give: (hedge) => createUmbrella({ hedge }) },
   {

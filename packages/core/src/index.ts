@@ -46,6 +46,7 @@ export type {
 export type { TargetState, TargetView } from './contracts/target.ts'
 export type { AttemptTimeouts } from './contracts/timeouts.ts'
 export type { TargetOptions, TargetUpdate } from './contracts/target-options.ts'
+export type { PoolOptions } from './contracts/pool-options.ts'
 export type { AttemptRecord, PickReason, RunResult } from './contracts/trail.ts'
 export type { LimitReport, LongInputPrice, TokenPrice, TokenRates, TokenUsage } from './contracts/usage.ts'
 export type { BalancedStream, RestartChunk, StreamDisposal } from './contracts/balanced-stream.ts'
@@ -53,6 +54,7 @@ export type {
   Balancer,
   BalancerSnapshot,
   CloseOptions,
+  PoolSnapshot,
   ReinstateOptions,
   TargetSnapshot,
 } from './contracts/balancer.ts'

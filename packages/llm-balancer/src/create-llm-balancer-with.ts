@@ -37,7 +37,7 @@ export function createLLMBalancerWith(
   })
   const targets = options.providers.flatMap((provider) => registry.add(provider).targets)
   const { strategy = choose === undefined ? 'peak-ewma' : 'custom', timeouts, streamDeadlineMs } = options
-  const { retry, whenUnavailable = 'wait', hedge, cooling, classify } = options
+  const { retry, whenUnavailable = 'wait', hedge, cooling, pools, classify } = options
   const balancer = withOwner(ownerNames, () =>
     createBalancer({
       targets: targets.map((target) => target.options()),
@@ -45,7 +45,7 @@ export function createLLMBalancerWith(
         customStrategy(choose ?? (() => undefined), ({ id }) => registry.describe(id)),
       ),
       ...{ clock, timeouts, whenUnavailable },
-      ...defined({ retry, hedge, cooling, classify, random }),
+      ...defined({ retry, hedge, cooling, pools, classify, random }),
     }),
   )
   const { deadlineMs } = timeouts

@@ -91,6 +91,7 @@ export type {
   Clock,
   CloseOptions,
   CoolingOptions,
+  PoolOptions,
   FailureKind,
   FailureScope,
   Guard,

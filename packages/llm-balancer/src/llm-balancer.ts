@@ -1,4 +1,4 @@
-import type { BalancedStream, BalancerSnapshot, CloseOptions } from '@llm-balancer/core'
+import type { BalancedStream, BalancerSnapshot, CloseOptions, PoolOptions } from '@llm-balancer/core'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import type { ListenTo } from './events/provider-events.ts'
@@ -94,6 +94,12 @@ export interface LLMBalancer {
    * @throws RangeError for an unknown name, at once
    */
   removeProvider(name: string): Promise<void>
+  /**
+   * Changes what the providers of a `pool` may do together. Running calls are left alone.
+   *
+   * @throws RangeError for a pool that neither a provider nor the option `pools` names, TypeError or RangeError for a bad option
+   */
+  updatePool(pool: string, update: PoolOptions): void
   /**
    * Calls a listener for every event of a type, or of all with `*`. Gives back a function that ends it.
    *

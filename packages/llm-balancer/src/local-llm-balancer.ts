@@ -5,18 +5,17 @@ import type {
   BalancerSnapshot,
   Clock,
   CloseOptions,
+  PoolOptions,
   StreamOperation,
 } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
 import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
-import type { EntryTarget } from './entries/entry-target.ts'
-import type { EntryChange } from './entries/provider-entry.ts'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import { providerGroupKey, providerGroupOf, type ProviderGroup } from './entries/provider-group.ts'
 import type { ProviderRegistry } from './entries/provider-registry.ts'
 import type { ModelClient } from './entries/model-client.ts'
-import { targetUpdateOf } from './entries/target-update-of.ts'
+import { addTargets, changeTargets, removeTargets } from './entries/target-changes.ts'
 import type { EventHub } from './events/event-hub.ts'
 import type { ListenTo } from './events/provider-events.ts'
 import { HealthChecker, type HealthCheckOptions } from './health/health-checker.ts'
@@ -145,7 +144,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     const { registry } = this.#parts
     const entry = registry.add(provider)
     try {
-      this.#addTargets(entry.targets)
+      addTargets(this.#parts.balancer, entry.targets)
     } catch (error) {
       registry.remove(entry.name)
       throw error
@@ -161,18 +160,22 @@ export class LocalLLMBalancer implements LLMBalancer {
       )
     const change = registry.get(name, 'updateProvider').prepare(changes)
     const { kept, removed, rekeyed, isMoved } = change
-    this.#changeTargets(change)
+    changeTargets(balancer, change)
     change.commit()
     for (const { target } of kept) {
       if (isMoved || rekeyed.includes(target)) balancer.reinstateTarget(target.id, { scope: 'key' })
       if (isMoved) balancer.reinstateTarget(target.id, { scope: 'target' })
     }
-    void this.#removeTargets(name, removed)
+    void removeTargets(this.#parts, name, removed)
   }
 
   removeProvider(name: string): Promise<void> {
     const { targets } = this.#parts.registry.remove(name)
-    return this.#removeTargets(name, targets)
+    return removeTargets(this.#parts, name, targets)
+  }
+
+  updatePool(pool: string, update: PoolOptions): void {
+    this.#parts.balancer.updatePool(pool, update)
   }
 
   get on(): ListenTo {
@@ -253,48 +256,5 @@ export class LocalLLMBalancer implements LLMBalancer {
       isFinal: isFinalPart,
       usageOf: usageOfPart,
     })
-  }
-
-  /** Adds all of them or none. */
-  #addTargets(targets: readonly EntryTarget[]): void {
-    const { balancer } = this.#parts
-    const added: string[] = []
-    try {
-      for (const target of targets) {
-        balancer.addTarget(target.options())
-        added.push(target.id)
-      }
-    } catch (error) {
-      for (const id of added) void balancer.removeTarget(id)
-      throw error
-    }
-  }
-
-  /** Brings the targets of the core up to date with a change, or leaves all of them as they are. */
-  #changeTargets({ kept, added }: EntryChange): void {
-    const { balancer } = this.#parts
-    this.#addTargets(added)
-    const changed: EntryTarget[] = []
-    try {
-      for (const { target, options } of kept) {
-        balancer.updateTarget(target.id, targetUpdateOf(options))
-        changed.push(target)
-      }
-    } catch (error) {
-      for (const target of changed) balancer.updateTarget(target.id, targetUpdateOf(target.options()))
-      for (const { id } of added) void balancer.removeTarget(id)
-      throw error
-    }
-  }
-
-  async #removeTargets(name: string, targets: readonly EntryTarget[]): Promise<void> {
-    const { balancer, registry } = this.#parts
-    await Promise.all(
-      targets.map(async ({ id }) => {
-        const forget = registry.leave(id, name)
-        await balancer.removeTarget(id)
-        forget()
-      }),
-    )
   }
 }

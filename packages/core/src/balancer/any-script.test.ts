@@ -21,7 +21,7 @@ type Step =
     }
   | { readonly do: 'abort' | 'remove' | 'toggle' | 'reinstate'; readonly which: number }
   | { readonly do: 'add'; readonly silent: boolean }
-  | { readonly do: 'update'; readonly which: number; readonly weight: number }
+  | { readonly do: 'update'; readonly which: number; readonly weight: number; readonly concurrency: number }
   | { readonly do: 'advance'; readonly ms: number }
 
 const ms = fc.constantFrom(1, 20, 150, 400, 1100, 6000)
@@ -73,7 +73,12 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: fc.constant('add' as const), silent: fc.boolean() }) },
   {
     weight: 1,
-    arbitrary: fc.record({ do: fc.constant('update' as const), which, weight: fc.constantFrom(0, 1, 5) }),
+    arbitrary: fc.record({
+      do: fc.constant('update' as const),
+      which,
+      weight: fc.constantFrom(0, 1, 5),
+      concurrency: fc.constantFrom(1, 2, Infinity),
+    }),
   },
   { weight: 4, arbitrary: fc.record({ do: fc.constant('advance' as const), ms }) },
 )
@@ -131,6 +136,7 @@ class Play {
       whenUnavailable,
       hedge: usual,
       targets: [],
+      pools: { p: { concurrency: 2 } },
       classify: moody(() => undefined),
       retry: {
         backoff: moody((retry: number) => 100 * (retry + 1)),
@@ -142,6 +148,9 @@ class Play {
       '*',
       moody(() => undefined),
     )
+    this.balancer.on('attempt-started', ({ targetId }) => {
+      this.#lookAtBounds(targetId)
+    })
     this.outer = isNested
       ? createBalancer<string>({
           clock: this.clock,
@@ -175,7 +184,10 @@ class Play {
     this.#added += 1
     const guard = new TrickyGuard(this, silent)
     this.guards.push(guard)
-    const more = this.random() < 0.5 ? { pool: 'p', tags: ['eu'], contextWindow: 100 } : {}
+    const more =
+      this.random() < 0.5
+        ? { pool: 'p', tags: ['eu'], contextWindow: 100, concurrency: 2 }
+        : { concurrency: 3 }
     this.balancer.addTarget({ id, client: id, guards: [guard], ...more })
   }
 
@@ -190,6 +202,18 @@ class Play {
     else if (fate < 0.7) await this.#later(Infinity, attempt.signal)
     else throw this.#failure()
     return id
+  }
+
+  /** An attempt begins on a target: never beyond what its user allows. */
+  #lookAtBounds(id: string): void {
+    const { targets, pools } = this.balancer.snapshot()
+    for (const target of targets.filter((one) => one.id === id)) {
+      const { concurrency = Infinity, inFlight, pool } = target
+      const shared = pools.find((one) => one.pool === pool)
+      if (inFlight > concurrency) this.faults.push(`${inFlight} of ${concurrency} calls of ${id}`)
+      if (shared !== undefined && shared.inFlight > (shared.concurrency ?? 0))
+        this.faults.push('pool exceeded')
+    }
   }
 
   async *chunks(id: string, attempt: Attempt): AsyncGenerator<string> {
@@ -249,7 +273,8 @@ class Play {
         if (target !== undefined) this.balancer.reinstateTarget(target)
         break
       case 'update':
-        if (target !== undefined) this.balancer.updateTarget(target, { weight: one.weight })
+        if (target !== undefined)
+          this.balancer.updateTarget(target, { weight: one.weight, concurrency: one.concurrency })
         break
       case 'advance':
         await this.clock.advance(one.ms)

@@ -2,6 +2,7 @@ import type { Engine } from '../run/engine.ts'
 import { executeRun } from '../run/execute-run.ts'
 import { executeStream } from '../stream/balanced-stream.ts'
 import type { Group, OuterAttempt, GroupStreamOptions } from '../targets/group.ts'
+import type { Target } from '../targets/target.ts'
 import type { CallFacts, StreamOperation } from '../contracts/call.ts'
 
 /** A balancer as a target of another one. */
@@ -10,12 +11,8 @@ export function asGroup<Client>(engine: Engine<Client>): Group<Client> {
   return {
     contains: (other) => other === engine || [...targets.all].some((target) => target.group?.contains(other)),
     availableAt: (now, call) => availableAt(engine, call, now),
-    guardedUntil(now, call) {
-      const at = availableAt(engine, call, now)
-      if (at <= now || engine.runs.isClosed) return at
-      const { items } = targets.index.select().blocked
-      return items.some((target) => target.fits(call) && target.guardedUntil(now, call) <= now) ? now : at
-    },
+    callableAt: (now, call) => unlessFull(engine, call, now, (target) => target.callableAt(now, call)),
+    guardedUntil: (now, call) => unlessFull(engine, call, now, (target) => target.guardedUntil(now, call)),
     trialAt: (now, call) => trialAt(engine, call, now),
     get isSilent() {
       return targets.index.isSilent
@@ -47,6 +44,18 @@ function availableAt<Client>({ runs, targets }: Engine<Client>, call: CallFacts,
   const { first } = blocked
   if (first === undefined || first.fits(call)) return first?.comesBackAt ?? Infinity
   return Math.min(...blocked.items.filter((target) => target.fits(call)).map((one) => one.comesBackAt))
+}
+
+/** When a target is available, or would be by another measure. */
+function unlessFull<Client>(
+  engine: Engine<Client>,
+  call: CallFacts,
+  ...[now, untilOf]: [now: number, untilOf: (target: Target<Client>) => number]
+): number {
+  const at = availableAt(engine, call, now)
+  if (at <= now || engine.runs.isClosed) return at
+  const { items } = engine.targets.index.select().blocked
+  return items.some((target) => target.fits(call) && untilOf(target) <= now) ? now : at
 }
 
 function trialAt<Client>({ runs, targets, trials }: Engine<Client>, call: CallFacts, now: number): number {

@@ -45,7 +45,10 @@ function callsOf<Client>(
 /** The part of a balancer that changes and lists its targets. */
 function targetsOf<Client>(
   engine: Engine<Client>,
-): Pick<Balancer<Client>, 'addTarget' | 'removeTarget' | 'updateTarget' | 'reinstateTarget' | 'targets'> {
+): Pick<
+  Balancer<Client>,
+  'addTarget' | 'removeTarget' | 'updateTarget' | 'updatePool' | 'reinstateTarget' | 'targets'
+> {
   const { targets, reporter, queue, strategy } = engine
   return {
     addTarget(target) {
@@ -61,6 +64,10 @@ function targetsOf<Client>(
     },
     updateTarget(id, update) {
       targets.update(id, update, engine)
+      queue.review()
+    },
+    updatePool(pool, update) {
+      targets.updatePool(pool, update)
       queue.review()
     },
     reinstateTarget(id, options) {

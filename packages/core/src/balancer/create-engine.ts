@@ -18,6 +18,7 @@ import type { ResolvedOptions } from './options.ts'
 export function createEngine<Client>({
   targets,
   guards,
+  pools,
   ...settings
 }: ResolvedOptions<Client>): Engine<Client> {
   const clock = steadyClock(settings.clock, (part, error) => {
@@ -25,7 +26,7 @@ export function createEngine<Client>({
   })
   const reporter = new Reporter(clock)
   const random = steadyRandom(settings.random, reporter.report)
-  const list = new TargetList<Client>({ clock, reporter, guards })
+  const list = new TargetList<Client>({ clock, reporter, guards, pools })
   const { index } = list
   const trials = new Trials(clock)
   const queue = new WaitingQueue({

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '../time/clock.ts'
 import type { Guard } from '../contracts/guard.ts'
+import type { PoolOptions } from '../contracts/pool-options.ts'
 import type { BalancerHedgeOptions } from '../contracts/hedge.ts'
 import type { Backoff, RetryBudget } from '../contracts/retry.ts'
 import type { Strategy } from '../contracts/strategy.ts'
@@ -27,6 +28,7 @@ import type { ExponentialWaitSettings } from '../backoff/exponential-waits.ts'
 import type { Classify } from '../contracts/classify.ts'
 import type { EngineSettings, WaitingOptions } from '../run/engine.ts'
 import { toHedgeSettings } from '../run/hedge-settings.ts'
+import { checkPools } from '../targets/check-pools.ts'
 import { attemptClocks } from '../targets/check-timeouts.ts'
 import { checkBudget } from '../budget/check-budget.ts'
 import { createRetryBudget } from '../budget/create-retry-budget.ts'
@@ -44,6 +46,8 @@ export interface BalancerOptions<Client> {
   /** When a second attempt begins beside one that takes long. @default false: never */
   readonly hedge?: BalancerHedgeOptions | false
   readonly cooling?: CoolingOptions
+  /** What targets of the same `pool` may do together, by its name. @default {} */
+  readonly pools?: Readonly<Record<string, PoolOptions>>
   /** Gives the guards of each target that has no `guards` of its own; what it is given stays up to date. @default none */
   readonly guards?: (target: TargetView) => readonly Guard[]
   /** Judges an error before the built-in classifier; undefined leaves it to that one. */
@@ -128,6 +132,7 @@ export interface CoolingOptions {
 /** The options with every default filled in. */
 export interface ResolvedOptions<Client> extends EngineSettings {
   readonly targets: readonly TargetOptions<Client>[]
+  readonly pools: Readonly<Record<string, PoolOptions>> | undefined
   readonly guards: ((target: TargetView) => readonly Guard[]) | undefined
 }
 
@@ -173,6 +178,7 @@ const table: OptionTable<BalancerOptions<unknown>> = {
   ],
   hedge: [checkHedge, false],
   cooling: [optionsOf(coolingTable), {}],
+  pools: [checkPools],
   guards: [checkFunction],
   classify: [checkFunction],
   classifyResponse: [checkBoolean, true],

@@ -10,6 +10,7 @@ export function takeSnapshot<Client>(engine: Engine<Client>): BalancerSnapshot {
     strategy: engine.strategy.name,
     runs: { ...engine.runs.counts(), waiting: engine.queue.size },
     targets: [...engine.targets.all].map((target) => snapshotOf(engine, target)),
+    pools: engine.targets.pools.snapshot(),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FailureKind } from '../errors/failure.ts'
 import type { Operation } from './call.ts'
 import type { BalancerEvent, BalancerEventType } from './events.ts'
+import type { PoolOptions } from './pool-options.ts'
 import type { RunOptions } from './run-options.ts'
 import type { TargetGroup } from './target-group.ts'
 import type { TargetOptions, TargetUpdate } from './target-options.ts'
@@ -34,6 +35,12 @@ export interface Balancer<Client> extends TargetGroup<Client> {
    * @throws RangeError for an unknown id, TypeError for a bad option
    */
   reinstateTarget(id: string, options?: ReinstateOptions): void
+  /**
+   * Changes what the targets of a pool may do together. Attempts that run are left alone.
+   *
+   * @throws RangeError for a pool that neither a target nor the balancer's `pools` name, TypeError or RangeError for a bad option
+   */
+  updatePool(pool: string, update: PoolOptions): void
   /** The targets' settings, in the order in which they were added. */
   targets(): readonly TargetView[]
   /** The balancer's present state, as a plain object that holds no secret. */
@@ -82,6 +89,17 @@ export interface BalancerSnapshot {
     readonly waiting: number
   }
   readonly targets: readonly TargetSnapshot[]
+  /** The pools that targets name. */
+  readonly pools: readonly PoolSnapshot[]
+}
+
+/** The present state of the targets that share a key or an account. */
+export interface PoolSnapshot {
+  readonly pool: string
+  /** Attempts that run on all of them together. */
+  readonly inFlight: number
+  /** Most that may; absent without a bound. */
+  readonly concurrency?: number
 }
 
 /** One target's present state. */
@@ -109,7 +127,10 @@ export interface TargetSnapshot extends TargetView {
   readonly costMicroUsd: number
   /** Attempts that used tokens and whose cost is not known, because a price is missing: they are not in `costMicroUsd`. */
   readonly unpriced: number
-  /** Most calls that may be in flight, learnt from refusals; absent while the target has not refused any. */
+  /**
+   * Most calls that may be in flight now: `concurrency`, or fewer after refusals; absent while there is no bound and the target has
+   * not refused any.
+   */
   readonly window?: number
   /** What the vendor reported last of its limits; absent while it has reported none. */
   readonly limits?: readonly LimitReport[]

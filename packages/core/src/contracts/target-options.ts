@@ -36,6 +36,11 @@ export interface TargetOptions<Client> {
   readonly timeouts?: AttemptTimeouts
   /** Most attempts one run makes on this target, a whole number ≥ 1. @default the run's own limit */
   readonly maxAttempts?: number
+  /**
+   * Most attempts on this target that run at a time, a whole number ≥ 1: what a server of your own can take, or a plan allows. Streams
+   * count until they end. What is too much goes elsewhere, or waits; fewer may begin after refusals. @default Infinity
+   */
+  readonly concurrency?: number
 }
 
 /**

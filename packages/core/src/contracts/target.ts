@@ -20,6 +20,8 @@ export interface TargetView {
   readonly provider?: string | undefined
   /** Targets with the same pool share one key or account: a failure that is charged to the key blocks all of them. */
   readonly pool?: string | undefined
+  /** Most attempts that may run on it at a time, by its user's own word. */
+  readonly concurrency?: number | undefined
 }
 
 /** A target as strategies and meters see it: its settings and its present use. One object for its whole life. */

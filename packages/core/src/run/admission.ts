@@ -93,7 +93,7 @@ function retryWithin<Client>(
   const { target } = soonest
   const failure = run.tried.get(target)?.at(-1)
   // When the wait depends on another attempt, the end of that attempt wakes the run.
-  const blockedMs = soonest.delayMs === Infinity && target.inFlight > 0 ? 0 : soonest.delayMs
+  const blockedMs = soonest.delayMs === Infinity && target.awaitsAttempt ? 0 : soonest.delayMs
   const isHinted = failure?.retryAfterMs !== undefined
   // A server's hint replaces the backoff.
   const needsBackoff = failure !== undefined && !isHinted

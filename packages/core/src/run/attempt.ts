@@ -9,6 +9,7 @@ import type { Failure, FailureKind } from '../errors/failure.ts'
 import type { EventFacts } from '../targets/reporter.ts'
 import { costOf } from '../prices/cost-of.ts'
 import { AttemptHandle } from '../targets/attempt-handle.ts'
+import type { KeyState } from '../targets/key-state.ts'
 import type { Target } from '../targets/target.ts'
 import { readFacts } from './attempt-facts.ts'
 import type { AttemptStart, HeldPermit } from './attempt-start.ts'
@@ -48,6 +49,8 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
   #controller: AbortController | undefined
   #abortReason: { readonly reason: unknown } | undefined
   readonly #generation: number
+  /** What it counts against besides its target. */
+  readonly #key: KeyState<Target<Client>>
   /** What is set aside for it of what its run may cost, in micro-dollars. */
   readonly reservedMicroUsd: number | undefined
   readonly startedAt: number
@@ -61,6 +64,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
   constructor({ run, target, permits, timeouts, picked, isTrial, isHedge }: AttemptStart<Client>) {
     const { call, engine } = run
     const { attempt: number, startedAt } = call
+    this.#key = target.begin(startedAt)
     this.run = run
     this.target = target
     this.timeouts = timeouts
@@ -74,16 +78,12 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     this.record = { number, targetId: target.id, startedAt, ...(picked === undefined ? {} : { picked }) }
     if (isHedge) this.record.hedge = true
     run.records.push(this.record)
-    target.inFlight += 1
-    target.lastBegunAt = startedAt
-    target.window.began(target.inFlight, startedAt)
-    target.counters.attempts += 1
     const { name, meter } = engine.strategy
     if (meter?.started !== undefined)
       this.#measurement = engine.reporter.safely(name, () => meter.started?.(target.state, call, startedAt))
     if (picked !== undefined) this.emit('target-picked', picked)
     this.emit('attempt-started', {})
-    engine.targets.index.ask(target, startedAt)
+    engine.targets.attemptBegan(target, startedAt)
   }
 
   /** Milliseconds since it began. */
@@ -161,7 +161,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     if (this.reservedMicroUsd !== undefined)
       run.spending?.settle(this.reservedMicroUsd, outcome, target.group !== undefined)
     this.#release(heardByGuards(this, outcome), now)
-    target.inFlight -= 1
+    target.end(this.#key)
     engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(outcome, now))
     target.counters.count(outcome, now)
     learnFrom(this, outcome, now)
@@ -171,7 +171,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     else this.emit('attempt-neutral', { outcome })
     if (outcome.type === 'failure') penalise(this, outcome, now)
     if (this.isTrial) engine.trials.ended(outcome.type === 'success', now)
-    engine.targets.attemptEnded(target)
+    engine.targets.attemptEnded(target, this.#key)
     engine.queue.wake()
   }
 

@@ -21,14 +21,18 @@ export function beginAttempt<Client>(
 ): ActiveAttempt<Client> | undefined {
   const now = run.call.startedAt
   const terms = typeof how === 'string' ? how : 'available'
-  if (terms === 'available' && target.availableAt(now, run.call) > now) return undefined
+  if (terms === 'available' ? target.availableAt(now, run.call) > now : target.isExhausted) return undefined
   if (run.hedgeChoice?.refuses(target) === true) return undefined
   const permits = acquire(run, target, terms)
   if (permits === undefined) return undefined
   const picked = explainPick(run, how)
   const timeouts = timeoutsOf(run, target)
   const isHedge = run.hedgeChoice !== undefined
-  return new ActiveAttempt({ run, target, permits, timeouts, picked, isTrial: terms === 'trial', isHedge })
+  // What was asked meanwhile may have begun a call of its own.
+  if (!target.isExhausted)
+    return new ActiveAttempt({ run, target, permits, timeouts, picked, isTrial: terms === 'trial', isHedge })
+  giveBack(permits, now)
+  return undefined
 }
 
 const noPermits: readonly HeldPermit[] = []
@@ -58,8 +62,12 @@ function acquire<Client>(
     }
   }
   if (isTried) return held
-  for (const { guard, permit } of held) guard.release(permit, unsent, now)
+  giveBack(held, now)
   return undefined
+}
+
+function giveBack(permits: readonly HeldPermit[], now: number): void {
+  for (const { guard, permit } of permits) guard.release(permit, unsent, now)
 }
 
 /** The clocks of an attempt: the call's, then the target's, then the balancer's. A group keeps its own clocks inside. */

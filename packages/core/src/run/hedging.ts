@@ -58,7 +58,7 @@ export class Hedging {
 
   /** True when a target takes longer than it used to, or has said of late that it had too much to do: no calls beyond those it must have. */
   isStrained<Client>(target: Target<Client>): boolean {
-    if (target.window.limit < Infinity) return true
+    if (target.window.isLearnt) return true
     const known = this.#byTarget.get(target)
     return known !== undefined && (known.plain.pace.isSlow || known.streams.pace.isSlow)
   }

@@ -87,7 +87,7 @@ function isTrialTime<Client>({ engine }: Run<Client>): boolean {
 /** True when nothing but its window is against a blocked target, for some run. */
 function someMayBeHeld<Client>({ engine }: Run<Client>): boolean {
   const now = engine.clock.now()
-  return engine.targets.index.guardedUntil(now) <= now
+  return engine.targets.index.callableAt(now) <= now
 }
 
 function isTriable<Client>(run: Run<Client>, target: Target<Client>): boolean {
@@ -98,7 +98,7 @@ function isTriable<Client>(run: Run<Client>, target: Target<Client>): boolean {
 /** True when nothing but its window, or those inside its group, is against a blocked target. */
 function isHeld<Client>(run: Run<Client>, target: Target<Client>): boolean {
   const now = run.engine.clock.now()
-  return target.guardedUntil(now, run.call) <= now
+  return target.callableAt(now, run.call) <= now
 }
 
 /** The target with the fewest calls in flight; of several, the one that was asked longest ago. Its guards are asked. */
@@ -113,11 +113,19 @@ function beginHeld<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAtte
   return undefined
 }
 
-/** The one that comes back first, for the first attempt of a run. */
+/** The one that comes back first of those on which its user allows a call, for the first attempt of a run. */
 function beginLeastBad<Client>(run: Run<Client>): ActiveAttempt<Client> | undefined {
   if (run.engine.whenUnavailable !== 'least-bad' || run.failed.length > 0) return undefined
-  const target = soonestTarget(run, 'untried')?.target
+  const soonest = soonestTarget(run, 'untried')?.target
+  const target = soonest?.isExhausted === true ? firstAllowed(run) : soonest
   return target === undefined ? undefined : beginAttempt(run, target, 'least-bad')
+}
+
+function firstAllowed<Client>(run: Run<Client>): Target<Client> | undefined {
+  let first: Target<Client> | undefined
+  for (const target of blockedTargets(run, 'untried'))
+    if (!target.isExhausted && (first === undefined || target.comesBackAt < first.comesBackAt)) first = target
+  return first
 }
 
 /** The targets that the run may call, and that something blocks. */

@@ -17,7 +17,7 @@ export interface Soonest<Client> {
 export function soonestOf<Client>(run: Run<Client>, target: Target<Client>): Soonest<Client> {
   const now = run.engine.clock.now()
   const delayMs = Math.max(0, target.availableAt(now, run.call) - now)
-  return { target, delayMs, dependsOnAttempts: target.inFlight > 0, isAlone: isAlone(run) }
+  return { target, delayMs, dependsOnAttempts: target.awaitsAttempt, isAlone: isAlone(run) }
 }
 
 /**
@@ -85,7 +85,7 @@ export function fullTarget<Client>(run: Run<Client>): Soonest<Client> | undefine
   const only = pin === undefined ? undefined : targets.get(pin)
   let failing: Target<Client> | undefined
   for (const target of only === undefined ? targets.index.full : [only]) {
-    const isFull = target.comesBackAt === Infinity && target.inFlight > 0 && isUntried(run, target)
+    const isFull = target.comesBackAt === Infinity && target.awaitsAttempt && isUntried(run, target)
     if (isFull && !target.isFailing) return soonestOf(run, target)
     if (isFull) failing ??= target
   }

@@ -160,7 +160,7 @@ describe('targets that share one guard', () => {
     const a = list.find('a')
     expect(refresh()).toEqual(['c'])
     guard.until = 0
-    list.attemptEnded(a)
+    list.attemptEnded(a, a.key)
     expect(refresh()).toEqual(['a', 'b', 'c'])
   })
 
@@ -173,7 +173,8 @@ describe('targets that share one guard', () => {
     list.update('b', { guards: [own] }, {})
     const { asked } = own
     guard.until = 0
-    list.attemptEnded(list.find('a'))
+    const a = list.find('a')
+    list.attemptEnded(a, a.key)
     expect(refresh()).toEqual(['a'])
     expect(own.asked).toBe(asked)
     expect(index.select().blocked.size).toBe(1)
@@ -253,9 +254,9 @@ describe('the events of a target that is blocked and comes back', () => {
     hear()
     const target = list.find('a')
     target.window.block(0, 1000)
-    target.inFlight = 1
+    const key = target.begin(1000)
     expect(index.ask(target, 1000)).toBe(true)
-    target.inFlight = 0
+    target.end(key)
     expect(index.ask(target, 1000)).toBe(false)
     expect(events).toEqual([])
   })

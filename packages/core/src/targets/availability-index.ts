@@ -51,7 +51,7 @@ export class AvailabilityIndex<Client> {
     streaming: false,
   }
   readonly #trialTime = new EarliestTime<Client>((target, now) => target.trialNotBefore(now, this.#call))
-  readonly #guardTime = new EarliestTime<Client>((target, now) => target.guardedUntil(now, this.#call))
+  readonly #callTime = new EarliestTime<Client>((target, now) => target.callableAt(now, this.#call))
   #revision = 0
   #isNotifying = false
   /** True when something has changed since the listeners were told last. */
@@ -123,9 +123,9 @@ export class AvailabilityIndex<Client> {
       // What is true inside a group is asked there.
       const isGroup = target.group !== undefined
       this.#trialTime.note(isGroup ? now : target.trialNotBefore(now, this.#call))
-      this.#guardTime.note(isGroup || target.isHeld ? now : at)
+      this.#callTime.note(isGroup || (target.isHeld && !target.isExhausted) ? now : at)
     }
-    if (at === Infinity && target.inFlight > 0) this.#full.add(target)
+    if (at === Infinity && target.awaitsAttempt) this.#full.add(target)
     else this.#full.delete(target)
     if (isBlocked && target.isSilent) this.#silent.add(target)
     else this.#silent.delete(target)
@@ -168,8 +168,8 @@ export class AvailabilityIndex<Client> {
   }
 
   /** Clock time before which more than its window is against every blocked target, whatever the call. */
-  guardedUntil(now: number): number {
-    return this.#guardTime.of(this.#all.blocked.items, now)
+  callableAt(now: number): number {
+    return this.#callTime.of(this.#all.blocked.items, now)
   }
 
   /** True while a target is blocked that does not say when that changes. */
@@ -216,7 +216,7 @@ export class AvailabilityIndex<Client> {
 
   /** Tells listeners that a target has become blocked, for another reason, or available. */
   #tell(target: Target<Client>, now: number): void {
-    // A window that is full is load, like any other; it is not told.
+    // A window or a bound that is full is load, like any other; it is not told.
     const block = target.guardedUntil(now, this.#call) <= now ? undefined : target.blockOf(now, this.#call)
     const told = this.#toldReason.get(target)
     if (block === undefined) {

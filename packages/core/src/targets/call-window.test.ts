@@ -187,6 +187,59 @@ describe('a window that is no longer needed', () => {
   })
 })
 
+describe('the bound that its user gives', () => {
+  const bounded = (concurrency: number): CallWindow => {
+    const window = new CallWindow()
+    window.concurrency = concurrency
+    return window
+  }
+
+  it('is the limit while nothing is learnt, and never exceeded after that', () => {
+    const window = bounded(4)
+    expect([window.limit, window.isLearnt]).toEqual([4, false])
+    expect([window.isExhausted(3), window.isExhausted(4)]).toEqual([false, true])
+    window.cut(2, 0)
+    expect([window.limit, window.isLearnt]).toEqual([2, true])
+    expect([window.isFull(1), window.isFull(2), window.isExhausted(2)]).toEqual([false, true, false])
+    window.reset()
+    expect(window.limit).toBe(4)
+    succeed(window, 50, { inFlight: 3 })
+    expect(window.limit).toBe(4)
+  })
+
+  it('is what was in flight before, for a target that is blocked before it has refused anything', () => {
+    const window = bounded(40)
+    window.block(0, 0)
+    expect(succeed(window, 13)).toEqual([10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30, 32, 32.2])
+  })
+
+  it('ends what was learnt when the window has grown to it, and what the user allows then counts at once', () => {
+    const window = bounded(4)
+    window.block(3, 0)
+    expect(succeed(window, 1)).toEqual([3])
+    expect(succeed(window, 1)).toEqual([4])
+    expect(window.isLearnt).toBe(false)
+    window.concurrency = 9
+    expect(window.limit).toBe(9)
+  })
+
+  it('may be lowered below what was learnt, and raised again', () => {
+    const window = cutTo(20)
+    window.concurrency = 5
+    expect(window.limit).toBe(5)
+    window.concurrency = 50
+    expect(window.limit).toBe(20)
+  })
+
+  it('of 1 is back with the first answer after a block', () => {
+    const window = bounded(1)
+    window.block(0, 0)
+    expect(window.canShrinkFrom(1)).toBe(false)
+    succeed(window, 1)
+    expect([window.limit, window.isLearnt]).toEqual([1, false])
+  })
+})
+
 describe('reset', () => {
   it('forgets what was learnt, and is a new generation', () => {
     const window = blockedAt(20)

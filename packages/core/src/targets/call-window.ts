@@ -14,22 +14,27 @@ export interface Answer {
 }
 
 /**
- * How many calls a target may have in flight: any number until the target says that it is too much, then learnt. After a block
- * it begins at 1: that alone keeps the callers who waited for the same target from arriving all at once.
+ * How many calls a target may have in flight: as many as its user allows, `concurrency`, until the target says that it is too much;
+ * then learnt, within that bound. After a block it begins at 1: that alone keeps the callers who waited for the same target from
+ * arriving all at once.
  *
  * The *level* is how many were in flight at the first failure after a success that began after the last failure: the last number that
- * the target is known to have had. (One remembered at every failure would sink while the calls in flight drain.)
+ * the target is known to have had. (One remembered at every failure would sink while the calls in flight drain.) Before that it is
+ * what the user allows.
  *
  * - A refusal or a timeout: one less than were in flight.
  * - The first success after a block: a quarter of the level. After that each success adds 2 up to 80 % of the level, 0.2 up to
  *   120 %, and 0.05 above it; so a target is back within three answers, and found out slowly where nothing is known of it.
  * - Nothing is added while less than half of it is used, nor by an answer that took clearly longer than usual: the target queues.
+ * - What was learnt is forgotten when it has grown to what the user allows.
  *
  * What began before the last block changes nothing. The idea is that of TCP's congestion control (RFC 5681: slow start, congestion
  * avoidance); the figures are those with which all cases of `packages/simulator` (brown-outs, outages, flapping, crowds) hold.
  */
 export class CallWindow {
-  #limit = Infinity
+  /** The user's own bound, `concurrency`: never exceeded, whatever is learnt. */
+  concurrency: number = Infinity
+  #learnt = Infinity
   #level = Infinity
   #lastCutAt = -Infinity
   #fullAt = -Infinity
@@ -38,7 +43,12 @@ export class CallWindow {
 
   /** Most calls in flight; Infinity while nothing is known against more. */
   get limit(): number {
-    return this.#limit
+    return Math.min(this.#learnt, this.concurrency)
+  }
+
+  /** True while a refusal is remembered. */
+  get isLearnt(): boolean {
+    return this.#learnt < Infinity
   }
 
   /** Grows with each block: what began under another generation changes nothing. */
@@ -48,62 +58,71 @@ export class CallWindow {
 
   /** True when a refusal would still make it smaller, `inFlight` calls being in flight, the refused one included. */
   canShrinkFrom(inFlight: number): boolean {
-    return this.#limit === Infinity ? inFlight > 1 : this.#limit > 1
+    return this.#learnt === Infinity ? inFlight > 1 : this.#learnt > 1
   }
 
-  /** True when no further call may begin. */
+  /** True when no further call should begin, by what the target has refused. */
   isFull(inFlight: number): boolean {
-    return inFlight + 1 > this.#limit
+    return inFlight + 1 > this.#learnt
+  }
+
+  /** True when its user allows no further call. */
+  isExhausted(inFlight: number): boolean {
+    return inFlight >= this.concurrency
   }
 
   /** A call has begun; `inFlight` run now, it included. */
   began(inFlight: number, now: number): void {
-    if (inFlight + 1 > this.#limit) this.#fullAt = now
+    if (this.isFull(inFlight)) this.#fullAt = now
   }
 
   /** A call has succeeded; `inFlight` others still run. */
   grow({ startedAt, isSlow }: Answer, inFlight: number, now: number): void {
     if (startedAt > this.#lastCutAt) this.#hasRecovered = true
-    if (this.#limit === Infinity) return
+    if (this.#learnt === Infinity) return
     const used = inFlight + 1
     const isUnused = now - this.#lastCutAt >= liftAfterMs && now - this.#fullAt >= unusedMs
-    if (used < this.#limit && isUnused) {
-      this.#limit = Infinity
-      this.#level = Infinity
-    } else if (this.#limit < smallWindow || (this.#limit <= 2 * used && !isSlow)) this.#limit = this.#next()
+    if (used < this.#learnt && isUnused) this.#lift()
+    else if (this.#learnt < smallWindow || (this.#learnt <= 2 * used && !isSlow)) this.#learnt = this.#next()
+    if (this.#learnt >= this.concurrency) this.#lift()
+  }
+
+  #lift(): void {
+    this.#learnt = Infinity
+    this.#level = Infinity
   }
 
   /** What it is after one more success. */
   #next(): number {
-    const limit = this.#limit
-    if (limit === 1 && this.#level < Infinity) return Math.max(3, this.#level / 4)
-    if (limit < Math.max(smallWindow, 0.8 * this.#level)) return limit + 2
-    return limit + (limit < 1.2 * this.#level ? 0.2 : 0.05)
+    const limit = this.#learnt
+    const level = Math.min(this.#level, this.concurrency)
+    if (limit === 1 && level < Infinity) return Math.max(3, level / 4)
+    if (limit < Math.max(smallWindow, 0.8 * level)) return limit + 2
+    return limit + (limit < 1.2 * level ? 0.2 : 0.05)
   }
 
   /** The target said that it is too much, while `inFlight` other calls were running. */
   cut(inFlight: number, now: number): void {
     const level = this.#remember(inFlight, now)
-    this.#limit = Math.max(1, level - 1)
+    this.#learnt = Math.max(1, level - 1)
   }
 
   /** The target is blocked: when it is back, it is asked one call at a time at first. */
   block(inFlight: number, now: number): void {
     this.#remember(inFlight, now)
-    this.#limit = 1
+    this.#learnt = 1
     this.#generation += 1
   }
 
   /** Forgets what was learnt. */
   reset(): void {
-    this.#limit = Infinity
-    this.#level = Infinity
+    this.#lift()
     this.#generation += 1
     this.#hasRecovered = false
   }
 
   #remember(inFlight: number, now: number): number {
-    const level = Math.min(this.#limit, inFlight + 1)
+    const level = Math.min(this.#learnt, inFlight + 1)
     if (this.#hasRecovered) this.#level = Math.max(smallWindow, level)
     this.#hasRecovered = false
     this.#lastCutAt = now

@@ -37,6 +37,7 @@ const targetTable: OptionTable<TargetOptions<unknown>> = {
   ],
   timeouts: [checkTimeouts],
   maxAttempts: [atLeastOne],
+  concurrency: [atLeastOne],
 }
 
 /** Checks a target's settings. @throws TypeError or RangeError naming the target and the setting that is wrong */

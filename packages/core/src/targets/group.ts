@@ -24,6 +24,8 @@ export interface Group<Client> {
   /** Clock time in ms from which one of its targets may take the call. */
   availableAt(now: number, call: CallFacts): number
   /** {@link availableAt} without the windows of its targets. */
+  callableAt(now: number, call: CallFacts): number
+  /** {@link callableAt} without the bounds of their users. */
   guardedUntil(now: number, call: CallFacts): number
   /** Clock time from which a run may try one of its targets that are blocked by their circuits; Infinity when there is none. */
   trialAt(now: number, call: CallFacts): number

@@ -5,18 +5,18 @@ import { Target } from './target.ts'
 
 type Writable = { -readonly [Field in keyof TargetState]: TargetState[Field] }
 
-const made = (): Target<string> =>
-  new Target(
-    { id: 'a', client: 'secret-key', tags: ['eu'], cost: { inputPerMTok: 1 }, weight: 3 },
-    1,
-    new KeyState(),
-  )
+function made(): Target<string> {
+  const settings = { id: 'a', client: 'secret-key', tags: ['eu'], cost: { inputPerMTok: 1 }, weight: 3 }
+  const target = new Target(settings, 1)
+  target.key = new KeyState(undefined)
+  return target
+}
 
 describe('a target as strategies see it', () => {
   it('is always up to date', () => {
     const target = made()
-    target.inFlight = 4
-    target.update({ weight: 5, priority: 2, model: 'm', pool: 'p', contextWindow: 100 })
+    for (let begun = 0; begun < 4; begun += 1) target.begin(0)
+    target.update({ weight: 5, priority: 2, model: 'm', pool: 'p', contextWindow: 100, concurrency: 8 })
     expect(target.state).toMatchObject({
       id: 'a',
       weight: 5,
@@ -26,7 +26,10 @@ describe('a target as strategies see it', () => {
       model: 'm',
       pool: 'p',
       contextWindow: 100,
+      concurrency: 8,
     })
+    target.update({ concurrency: Infinity })
+    expect(target.state.concurrency).toBeUndefined()
   })
 
   it.each<keyof TargetState>([

@@ -58,6 +58,10 @@ export class LiveState implements TargetState {
     return this.#values.settings.pool
   }
 
+  get concurrency(): number | undefined {
+    return this.#values.settings.concurrency
+  }
+
   get inFlight(): number {
     return this.#values.inFlight
   }

@@ -1,11 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { KeyState } from './key-state.ts'
 import { Selection } from './selection.ts'
 import { Target } from './target.ts'
 
 function made(order: number, weight = 1): Target<string> {
-  return new Target({ id: `t${order}`, client: 'c', weight }, order, new KeyState())
+  return new Target({ id: `t${order}`, client: 'c', weight }, order)
 }
 
 function empty(accepts: (target: Target<string>) => boolean = () => true): Selection<string> {

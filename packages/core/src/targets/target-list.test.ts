@@ -74,13 +74,13 @@ describe('a list of targets', () => {
       list.add(plain('a'), owner)
     }).toThrow(new RangeError('target id "a" is taken'))
     const first = list.find('a')
-    first.inFlight = 1
+    const key = first.begin(0)
     const removed = list.remove('a')
     list.add(plain('a'), owner)
     expect(list.find('a')).not.toBe(first)
     expect(list.size).toBe(2)
-    first.inFlight = 0
-    list.attemptEnded(first)
+    first.end(key)
+    list.attemptEnded(first, key)
     await removed
     expect(list.size).toBe(1)
   })
@@ -120,7 +120,7 @@ describe('a target that is removed', () => {
     const guard = heard()
     const { list, types, available } = listed([plain('a', { guards: [guard] }), plain('b')])
     const a = list.find('a')
-    a.inFlight = 2
+    const keys = [a.begin(0), a.begin(0)] as const
     let isGone = false
     const removed = list.remove('a').then((state) => {
       isGone = true
@@ -128,13 +128,13 @@ describe('a target that is removed', () => {
     })
     expect(available()).toEqual(['b'])
     expect([list.presentCount, list.size]).toEqual([1, 2])
-    a.inFlight = 1
-    list.attemptEnded(a)
+    a.end(keys[0])
+    list.attemptEnded(a, keys[0])
     await Promise.resolve()
     expect(isGone).toBe(false)
     expect(guard.listeners).toBe(1)
-    a.inFlight = 0
-    list.attemptEnded(a)
+    a.end(keys[1])
+    list.attemptEnded(a, keys[1])
     await expect(removed).resolves.toBe(a.state)
     expect(guard.listeners).toBe(0)
     expect(list.size).toBe(1)

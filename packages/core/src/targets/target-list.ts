@@ -1,18 +1,20 @@
 import type { Guard } from '../contracts/guard.ts'
 import type { ReinstateOptions } from '../contracts/balancer.ts'
+import type { PoolOptions } from '../contracts/pool-options.ts'
 import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
 import type { TargetState, TargetView } from '../contracts/target.ts'
-import { nearestWord } from '../options/nearest-word.ts'
 import { oneOf } from '../options/checks.ts'
 import { readOptions, type OptionTable } from '../options/read-options.ts'
 import type { Clock } from '../time/clock.ts'
 import { AvailabilityIndex } from './availability-index.ts'
 import { checkTarget } from './check-target.ts'
 import { groupOf } from './group.ts'
-import { KeyState } from './key-state.ts'
+import type { KeyState } from './key-state.ts'
+import { Pools } from './pools.ts'
 import { ProtectedGuard } from './protected-guard.ts'
 import type { Reporter } from './reporter.ts'
 import { Target } from './target.ts'
+import { unknownName } from './unknown-name.ts'
 
 /** What a list of targets is given by its balancer. */
 export interface TargetListSettings {
@@ -20,6 +22,8 @@ export interface TargetListSettings {
   readonly reporter: Reporter
   /** Gives the guards of a target that has none of its own. */
   readonly guards: ((target: TargetView) => readonly Guard[]) | undefined
+  /** What is allowed in pools. */
+  readonly pools?: Readonly<Record<string, PoolOptions>> | undefined
 }
 
 const reinstateTable: OptionTable<ReinstateOptions> = { scope: [oneOf('key', 'target')] }
@@ -27,13 +31,13 @@ const reinstateTable: OptionTable<ReinstateOptions> = { scope: [oneOf('key', 'ta
 /** The targets of a balancer: they come, change and go while runs use them. */
 export class TargetList<Client> {
   readonly index: AvailabilityIndex<Client>
+  readonly pools: Pools<Target<Client>>
   readonly #settings: TargetListSettings
   /** By id, without those that are being removed. */
   readonly #present = new Map<string, Target<Client>>()
   /** In the order in which they were added, with those that are being removed. */
   readonly #all = new Set<Target<Client>>()
   readonly #byState = new WeakMap<object, Target<Client>>()
-  readonly #pools = new Map<string, KeyState<Target<Client>>>()
   /** Ends what a target hears of its guards and its group. */
   readonly #deafen = new Map<Target<Client>, () => void>()
   readonly #whenIdle = new Map<Target<Client>, () => void>()
@@ -44,6 +48,7 @@ export class TargetList<Client> {
   constructor(settings: TargetListSettings) {
     this.#settings = settings
     this.index = new AvailabilityIndex(settings.reporter)
+    this.pools = new Pools(settings.pools)
   }
 
   /** In the order in which they were added, with those that are being removed. */
@@ -85,12 +90,7 @@ export class TargetList<Client> {
   find(id: string): Target<Client> {
     const target = this.#present.get(id)
     if (target !== undefined) return target
-    const known = [...this.#present.keys()]
-    const nearest = nearestWord(id, known)
-    const hint = nearest === undefined ? '' : `, did you mean "${nearest}"?`
-    const list =
-      known.length > 10 ? `${known.slice(0, 10).join(', ')} and ${known.length - 10} more` : known.join(', ')
-    throw new RangeError(`there is no target "${id}"${hint || ';'} known targets are ${list || '(none)'}`)
+    throw unknownName('target', id, [...this.#present.keys()])
   }
 
   /** Adds a target. @param owner what must not be behind it. @throws TypeError or RangeError for bad settings or a taken id */
@@ -100,9 +100,9 @@ export class TargetList<Client> {
     if (options.client === undefined) throw new TypeError(`target "${options.id}" needs a "client"`)
     checkCircle(options.id, options.client, owner)
     if (this.#present.has(options.id)) throw new RangeError(`target id "${options.id}" is taken`)
-    const target = new Target(options, (this.#added += 1), this.#keyOf(options.pool))
+    const target = new Target(options, (this.#added += 1))
     const guards = options.guards ?? this.#settings.guards?.(target.state) ?? []
-    target.key.targets.add(target)
+    target.key = this.pools.join(target, options.pool)
     this.#present.set(target.id, target)
     this.#all.add(target)
     this.#byState.set(target.state, target)
@@ -117,12 +117,21 @@ export class TargetList<Client> {
     checkTarget(update, id)
     if ('id' in update) throw new TypeError(`target "${id}": "id" cannot be changed`)
     checkCircle(id, update.client, owner)
-    if (update.pool !== undefined && update.pool !== target.settings.pool) this.#move(target, update.pool)
+    if (update.pool !== undefined && update.pool !== target.settings.pool) {
+      this.pools.leave(target)
+      target.key = this.pools.join(target, update.pool)
+    }
     const guards = update.guards ?? target.guards.map((guard) => guard.source)
     target.update(update)
     if (update.guards !== undefined || update.client !== undefined) this.#listen(target, guards)
     this.#settings.reporter.emit('target-updated', { targetId: id })
     this.index.change(target, this.#settings.clock.now())
+  }
+
+  /** Changes what is allowed in a pool. @throws RangeError for an unknown pool, TypeError or RangeError for a bad option */
+  updatePool(pool: string, update: PoolOptions): void {
+    const key = this.pools.update(pool, update)
+    if (key !== undefined) this.#askIfChanged(key)
   }
 
   /** Lifts what blocks a target. @throws TypeError for a bad option, RangeError for an unknown id */
@@ -144,7 +153,7 @@ export class TargetList<Client> {
     const target = this.find(id)
     target.removing = true
     this.#present.delete(id)
-    this.#leaveKey(target)
+    this.pools.leave(target)
     this.#settings.reporter.emit('target-removing', { targetId: id })
     this.index.ask(target, this.#settings.clock.now())
     if (target.inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.set(target, resolve))
@@ -161,43 +170,43 @@ export class TargetList<Client> {
     this.#deafen.clear()
   }
 
-  /** An attempt on a target has ended. */
-  attemptEnded(target: Target<Client>): void {
+  /** An attempt on a target has begun. */
+  attemptBegan(target: Target<Client>, now: number): void {
+    this.index.ask(target, now)
+    this.#askIfChanged(target.key)
+  }
+
+  /** An attempt on a target has ended. @param key what it counted against */
+  attemptEnded(target: Target<Client>, key: KeyState<Target<Client>>): void {
     if (target.removing && target.inFlight === 0) {
       this.#whenIdle.get(target)?.()
       this.#whenIdle.delete(target)
     }
     this.index.askAfterAttempt(target, this.#settings.clock.now())
+    this.#askIfChanged(key)
+    this.pools.forgetUnused(key)
   }
 
   /** Asks all targets that share a key, because its cooldown has changed. */
   askKey(target: Target<Client>): void {
+    this.#ask(target.key.targets)
+  }
+
+  /** Asks all targets of a pool whose last place was taken, or that has a place again. */
+  #askIfChanged(key: KeyState<Target<Client>>): void {
+    if (key.isExhausted === key.wasExhausted) return
+    key.wasExhausted = key.isExhausted
+    this.#ask(key.targets)
+  }
+
+  #ask(targets: Iterable<Target<Client>>): void {
     const now = this.#settings.clock.now()
-    for (const other of target.key.targets) this.index.ask(other, now)
+    for (const target of targets) this.index.ask(target, now)
   }
 
   #countTrial(target: Target<Client>, hasTrial: boolean): void {
     this.#triable += Number(hasTrial) - Number(target.hasTrial)
     target.hasTrial = hasTrial
-  }
-
-  #keyOf(pool: string | undefined): KeyState<Target<Client>> {
-    const key = (pool === undefined ? undefined : this.#pools.get(pool)) ?? new KeyState()
-    if (pool !== undefined) this.#pools.set(pool, key)
-    return key
-  }
-
-  #leaveKey(target: Target<Client>): void {
-    const { key, settings } = target
-    const { pool } = settings
-    key.targets.delete(target)
-    if (key.targets.size === 0 && pool !== undefined) this.#pools.delete(pool)
-  }
-
-  #move(target: Target<Client>, pool: string): void {
-    this.#leaveKey(target)
-    target.key = this.#keyOf(pool)
-    target.key.targets.add(target)
   }
 
   #listen(target: Target<Client>, guards: readonly Guard[]): void {

@@ -12,10 +12,11 @@ export function settingsOf<Client>(id: string, given: TargetUpdate<Client>): Tar
 
 /** The settings with the given ones in their place. Frozen. */
 export function changedSettings<Client>(settings: TargetView, given: TargetUpdate<Client>): TargetView {
-  const { weight, priority, tags, cost, contextWindow, model, provider, pool, lacks } = given
+  const { weight, priority, tags, cost, contextWindow, model, provider, pool, lacks, concurrency } = given
   return Object.freeze({
     ...settings,
     ...defined({ weight, priority, contextWindow, model, provider, pool }),
+    ...(concurrency === undefined ? {} : { concurrency: concurrency === Infinity ? undefined : concurrency }),
     ...(lacks === undefined ? {} : { lacks: Object.freeze([...lacks]) }),
     ...(tags === undefined ? {} : { tags: Object.freeze([...tags]) }),
     ...(cost === undefined ? {} : { cost: frozenPrice(cost) }),

@@ -33,8 +33,8 @@ export class Target<Client> {
   readonly state: TargetState
   /** Blocks this target alone. */
   readonly own: Cooldown = new Cooldown()
-  /** What it shares with the other targets of its key. */
-  key: KeyState<Target<Client>>
+  /** What it shares with the other targets of its key. Set when it is added. */
+  declare key: KeyState<Target<Client>>
   guards: readonly ProtectedGuard[] = []
   /** True when one of its guards, or of those inside its group, may give a permit for a trial. */
   hasTrial = false
@@ -55,14 +55,14 @@ export class Target<Client> {
   #options: Pick<TargetOptions<Client>, 'client' | 'timeouts' | 'maxAttempts'>
   #group: Group<Client> | undefined
 
-  constructor(options: TargetOptions<Client>, order: number, key: KeyState<Target<Client>>) {
+  constructor(options: TargetOptions<Client>, order: number) {
     const { id } = options
     this.id = id
-    this.key = key
     this.#values = { settings: settingsOf(id, options), inFlight: 0, limits: [], limitsAt: 0 }
     this.state = new LiveState(id, order, this.#values)
     this.#options = options
     this.#group = groupOf(options.client)
+    this.window.concurrency = options.concurrency ?? Infinity
   }
 
   get settings(): TargetView {
@@ -96,8 +96,20 @@ export class Target<Client> {
     return this.#values.inFlight
   }
 
-  set inFlight(count: number) {
-    this.#values.inFlight = count
+  /** An attempt begins on it. Gives what it counts against besides; give that back at its end. */
+  begin(now: number): KeyState<Target<Client>> {
+    this.#values.inFlight += 1
+    this.key.inFlight += 1
+    this.lastBegunAt = now
+    this.window.began(this.inFlight, now)
+    this.counters.attempts += 1
+    return this.key
+  }
+
+  /** An attempt on it has ended. */
+  end(key: KeyState<Target<Client>>): void {
+    this.#values.inFlight -= 1
+    key.inFlight -= 1
   }
 
   /** True when it may be picked while nothing blocks it: not being removed, and with a weight above 0. */
@@ -107,7 +119,8 @@ export class Target<Client> {
 
   /** Changes the settings that are given, and keeps the others. */
   update(update: TargetUpdate<Client>): void {
-    const { client = this.client, timeouts, maxAttempts } = update
+    const { client = this.client, timeouts, maxAttempts, concurrency = this.window.concurrency } = update
+    this.window.concurrency = concurrency
     this.#values.settings = changedSettings(this.settings, update)
     this.#options = { ...this.#options, client, ...defined({ timeouts, maxAttempts }) }
     this.#group = groupOf(client)
@@ -124,17 +137,21 @@ export class Target<Client> {
     return call.inputTokens + call.outputTokens <= (this.settings.contextWindow ?? Infinity)
   }
 
-  /** Clock time from which a call may be admitted: the latest of its cooldowns, its guards, its group and its window. */
+  /** Clock time from which a call may be admitted: the latest of its cooldowns, its guards, its group, its bounds and its window. */
   availableAt(now: number, call: CallFacts): number {
-    const at = this.#ownUntil(now, call)
-    if (this.#group !== undefined) return Math.max(at, this.#group.availableAt(now, call))
-    return at <= now && this.isHeld ? Infinity : at
+    const at = this.#until('availableAt', now, call)
+    return at <= now && (this.isExhausted || this.isHeld) ? Infinity : at
   }
 
-  /** {@link availableAt} without the window, or those inside its group. */
+  /** {@link availableAt} without the window, or those inside its group: a call may be made then that cannot wait. */
+  callableAt(now: number, call: CallFacts): number {
+    const at = this.#until('callableAt', now, call)
+    return at <= now && this.isExhausted ? Infinity : at
+  }
+
+  /** {@link callableAt} without its user's bounds: what is left is not load, but a reason. */
   guardedUntil(now: number, call: CallFacts): number {
-    const at = this.#ownUntil(now, call)
-    return this.#group === undefined ? at : Math.max(at, this.#group.guardedUntil(now, call))
+    return this.#until('guardedUntil', now, call)
   }
 
   /** True when a guard, or a group, does not say that its answer has changed. */
@@ -147,9 +164,19 @@ export class Target<Client> {
     return this.#group === undefined && this.window.isFull(this.inFlight)
   }
 
+  /** True when its user allows no further attempt, on it or on its pool. */
+  get isExhausted(): boolean {
+    return this.key.isExhausted || this.window.isExhausted(this.inFlight)
+  }
+
+  /** True when the end of an attempt may make room on it. */
+  get awaitsAttempt(): boolean {
+    return this.inFlight > 0 || this.key.isExhausted
+  }
+
   /** Clock time from which a run may try it although its circuit, or all those inside its group, block it; Infinity when none may. */
   trialAt(now: number, call: CallFacts): number {
-    if (this.#noTrialUntil > now) return Infinity
+    if (this.#noTrialUntil > now || this.isExhausted) return Infinity
     if (this.#group !== undefined) return this.#group.trialAt(now, call)
     return this.hasTrial && this.inFlight === 0 ? now : Infinity
   }
@@ -166,8 +193,13 @@ export class Target<Client> {
     const cooldown = this.key.cooldown.until >= this.own.until ? this.key.cooldown : this.own
     if (cooldown.until > now) return { state: cooldown.state, reason: cooldown.reason, until }
     const guard = this.guards.find((one) => one.availableAt(now, call) > now)
-    const other = this.isHeld ? 'window full' : 'group unavailable'
-    return { state: 'blocked', reason: guard?.name ?? other, until }
+    return { state: 'blocked', reason: guard?.name ?? this.#fullness, until }
+  }
+
+  get #fullness(): string {
+    if (this.key.isExhausted) return 'concurrency of its pool reached'
+    if (this.isExhausted) return 'concurrency reached'
+    return this.isHeld ? 'window full' : 'group unavailable'
   }
 
   /** Its guards have refused a trial. */
@@ -186,9 +218,10 @@ export class Target<Client> {
     return Math.max(this.#noTrialBefore, this.own.until, this.key.cooldown.until)
   }
 
-  #ownUntil(now: number, call: CallFacts): number {
+  /** The latest of its cooldowns, its guards, and what its group says. */
+  #until(asked: 'availableAt' | 'callableAt' | 'guardedUntil', now: number, call: CallFacts): number {
     let at = Math.max(this.own.until, this.key.cooldown.until)
     for (const guard of this.guards) at = Math.max(at, guard.availableAt(now, call))
-    return at
+    return this.#group === undefined ? at : Math.max(at, this.#group[asked](now, call))
   }
 }

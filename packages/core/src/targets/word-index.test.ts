@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { KeyState } from './key-state.ts'
 import { Target } from './target.ts'
 import { WordIndex } from './word-index.ts'
 
 function indexOf(tags: Readonly<Record<string, readonly string[]>>) {
   const index = new WordIndex<string>()
   const targets = Object.entries(tags).map(
-    ([id, words], order) => new Target({ id, client: id, tags: words }, order, new KeyState()),
+    ([id, words], order) => new Target({ id, client: id, tags: words }, order),
   )
   const find = (...words: string[]): string[] => [...index.of(words, targets)].map(({ id }) => id).sort()
   return { index, targets, find }
@@ -36,7 +35,7 @@ describe('the targets that have a word', () => {
     const { index, targets, find } = indexOf({ a: ['eu'], b: ['eu'] })
     expect(find('eu')).toEqual(['a', 'b'])
     const [a] = targets
-    const heir = new Target<string>({ id: 'a', client: 'a', tags: [] }, 2, new KeyState())
+    const heir = new Target<string>({ id: 'a', client: 'a', tags: [] }, 2)
     index.put(heir)
     if (a !== undefined) index.delete(a)
     expect([...index.of(['a'], [])]).toEqual([heir])

@@ -79,6 +79,7 @@ export interface ProviderDescription {
   readonly tags: readonly string[]
   readonly timeouts?: AttemptTimeouts
   readonly maxAttempts?: number
+  readonly concurrency?: number
   readonly requestsPerMinute?: number | undefined
   readonly requestsPerDay?: number | undefined
   readonly tokensPerMinute?: number | undefined

@@ -4,6 +4,7 @@ import type {
   Classify,
   Clock,
   CoolingOptions,
+  PoolOptions,
   Random,
   BalancerRetryOptions,
   Strategy,
@@ -61,6 +62,8 @@ export interface LLMBalancerOptions {
   readonly hedge?: BalancerHedgeOptions | false
   /** For how long rate limits, bad keys and used-up quotas keep a provider out. @default see CoolingOptions */
   readonly cooling?: CoolingOptions
+  /** What providers of the same `pool`, that is of one key or account, may do together, by its name. @default {} */
+  readonly pools?: Readonly<Record<string, PoolOptions>>
   /** Judges an error before the built-in classifier; undefined leaves it to that one. */
   readonly classify?: Classify
   /** Puts the vendors' own words into the messages of errors, redacted; for development. @default false */
@@ -117,6 +120,7 @@ const table: OptionTable<LLMBalancerOptions> = {
   whenUnavailable: [],
   hedge: [],
   cooling: [],
+  pools: [],
   classify: [],
   exposeVendorErrors: [checkBoolean, false],
   fetch: [checkFunction],

@@ -35,6 +35,11 @@ export interface ProviderSettings
    */
   readonly timeouts?: AttemptTimeouts
   /**
+   * Most requests at a time, of each key, a whole number ≥ 1; streams count until they end. Further ones go to other providers, or wait,
+   * and after refusals fewer may begin. Several providers behind one account are bounded together by `pools`. @default Infinity
+   */
+  readonly concurrency?: number
+  /**
    * Further limits: of each key, or with `shared` of all providers that name the same quota, such as that of an organisation. A request
    * needs room in all of them.
    *
@@ -67,6 +72,7 @@ export const providerSettings: OptionTable<ProviderSettings> = {
   tags: [checkTexts],
   timeouts: [givenOptions(clockTable, { hints: { timeout: 'attemptMs', deadlineMs: 'attemptMs' } })],
   maxAttempts: [atLeastOne],
+  concurrency: [atLeastOne],
   guards: [checkGuards],
   ...providerLimitTable,
   limits: [checkProviderLimits],

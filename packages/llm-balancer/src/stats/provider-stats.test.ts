@@ -97,5 +97,5 @@ it.each<[Partial<TargetSnapshot>, boolean]>([
 it('a target that is being removed is not present', () => {
   const targets = [snapshotOf({ state: 'removing' }), snapshotOf({ id: 'b' })]
   const runs = { started: 0, succeeded: 0, failed: 0, cancelled: 0, running: 0, waiting: 0 }
-  expect([...presentTargets({ strategy: 'x', runs, targets }).keys()]).toEqual(['b'])
+  expect([...presentTargets({ strategy: 'x', runs, targets, pools: [] }).keys()]).toEqual(['b'])
 })

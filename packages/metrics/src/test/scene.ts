@@ -126,6 +126,7 @@ export class FakeBalancer implements ObservedBalancer {
     strategy: 'fake',
     runs: { started: 0, succeeded: 0, failed: 0, cancelled: 0, running: 0, waiting: 0 },
     targets: [],
+    pools: [],
   }
   readonly #listeners = new Map<string, Set<(event: never) => void>>()
 

@@ -11,6 +11,7 @@ const balancerNames: Readonly<
   whenUnavailable: true,
   hedge: true,
   cooling: true,
+  pools: true,
   guards: true,
   classify: true,
   clock: true,

@@ -26,6 +26,7 @@ const targetNames: Readonly<Record<keyof ModelTarget<unknown>, true>> = {
   guards: true,
   timeouts: true,
   maxAttempts: true,
+  concurrency: true,
 }
 
 /** The names that every model has. */
