@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { aiSdkLimits } from './ai-sdk-limits.ts'
 import { clientFolders, clientVendors } from './client-vendors.ts'
+import { configVendors } from './config-vendors.ts'
 import { layerRows } from './layer-rows.ts'
 import { vendorExports } from './vendor-exports.ts'
 import { readVendorFolders } from './vendor-folders.ts'
@@ -27,6 +28,7 @@ const whole: readonly Generator[] = [
   { path: `${umbrella}/src/vendors/vendors.generated.ts`, make: vendorTable },
   { path: `${clients}/src/client-vendors.generated.ts`, make: clientVendors },
   { path: 'packages/providers/ai-sdk/src/target/limit-headers.generated.ts', make: aiSdkLimits },
+  { path: 'packages/config/src/schema/vendors.generated.ts', make: configVendors },
   { path: 'test/support/vendors.generated.ts', make: layerRows },
 ]
 

@@ -1,3 +1,5 @@
+import type { Reference } from '../references/reference.ts'
+
 /** The text of a configuration as a tree that knows where each part stands. */
 
 /** A place in the text, counted from 1. */
@@ -7,6 +9,8 @@ export type Position = { readonly line: number; readonly column: number }
 export type MapEntry = {
   /** As it stands in the text. */
   readonly key: string
+  /** The name of the option that it means: `apiKey` for `api_key`. */
+  readonly name: string
   readonly at: Position
   readonly value: ConfigNode
 }
@@ -21,7 +25,7 @@ export type ListNode = { readonly kind: 'list'; readonly at: Position; readonly 
 export type ScalarNode = {
   readonly kind: 'scalar'
   readonly at: Position
-  readonly value: string | number | boolean | null
+  readonly value: string | number | boolean | null | Reference
 }
 
 /** Any part of the text. */

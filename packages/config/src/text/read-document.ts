@@ -123,7 +123,8 @@ class TreeReader {
       const name = this.#nameOf(key, at)
       if (name === undefined) continue
       if (byKey.has(name)) this.#refuse(at, 'stands here for the second time; keep one of the two')
-      else byKey.set(name, { key: name, at, value: this.read(value, depth + 1, this.#placeOf(value, at)) })
+      else
+        byKey.set(name, { key: name, name, at, value: this.read(value, depth + 1, this.#placeOf(value, at)) })
     }
     return [...byKey.values()]
   }
@@ -137,13 +138,18 @@ class TreeReader {
   /** A key as text; undefined for one that is refused. */
   #nameOf(key: unknown, at: Position): string | undefined {
     const name = isScalar(key) ? scalarOf(key) : undefined
-    if (name === undefined || name === null) return this.#refuse(at, 'must have a name, a word or a number')
-    if (name === '<<')
-      return this.#refuse(
-        at,
-        'is a merge key, which is not supported; use "providerDefaults", or an alias (*name)',
-      )
-    if (name === '__proto__') return this.#refuse(at, 'is a name that no option has; remove it')
+    if (name === undefined || name === null) {
+      this.#refuse(at, 'must have a name, a word or a number')
+      return
+    }
+    if (name === '<<') {
+      this.#refuse(at, 'is a merge key, which is not supported; use "providerDefaults", or an alias (*name)')
+      return
+    }
+    if (name === '__proto__') {
+      this.#refuse(at, 'is a name that no option has; remove it')
+      return
+    }
     return String(name)
   }
 

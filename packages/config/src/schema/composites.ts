@@ -1,0 +1,81 @@
+import * as z from 'zod/mini'
+import { describeType, describeWord, nearestWord } from '@llm-balancer/core/options'
+import { Reference } from '../references/reference.ts'
+import type { Schema } from './schema.ts'
+import { withDescription } from './schema.ts'
+
+/** Names that other libraries use for an option, each with the name that takes its place here. */
+export type Hints = Readonly<Record<string, string>>
+
+/** An option that may be left out. */
+export function option(description: string, schema: Schema): Schema {
+  return withDescription(z.optional(schema), description)
+}
+
+/** An option that has to be given. */
+export function needed(description: string, schema: Schema): Schema {
+  return withDescription(z.pipe(schema, z.unknown()), description)
+}
+
+/** Options with names that are known: any other name is a mistake. */
+export function options(shape: Readonly<Record<string, Schema>>, hints: Hints = {}): Schema {
+  const names = Object.keys(shape)
+  return z.strictObject(shape, {
+    error: ({ code, input, keys }) => {
+      if (code === 'unrecognized_keys')
+        return (keys as string[]).map((key) => unknownOption(key, names, hints)).join('\n')
+      return mustBe('have options below it (name: value)', input)
+    },
+  })
+}
+
+/** Any names, each with such a value. */
+export function record(value: Schema): Schema {
+  return z.record(z.string(), value, {
+    error: ({ input }) => mustBe('have names below it (name: value)', input),
+  })
+}
+
+/** A list. */
+export function list(item: Schema): Schema {
+  return z.array(item, { error: ({ input }) => mustBe('be a list', input) })
+}
+
+/**
+ * One of several forms. `choose` gives the number of the one that a value is meant to be, or says what is wrong when it is
+ * like none of them.
+ */
+export function either(
+  forms: readonly [Schema, ...Schema[]],
+  choose: (given: unknown) => number | string,
+): Schema {
+  return z.union(forms, {
+    error: ({ input }) => {
+      const chosen = choose(input)
+      return typeof chosen === 'number' ? chosenForm + String(chosen) : chosen
+    },
+  })
+}
+
+/** Begins the message of a value that has none of several forms, before the number of the one that it is meant to be. */
+export const chosenForm = 'form '
+
+/** True for what has names below it. */
+export function isMap(given: unknown): given is Readonly<Record<string, unknown>> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given) && !(given instanceof Reference)
+}
+
+function mustBe(expected: string, input: unknown): string {
+  if (input === undefined) return 'is missing; add it'
+  if (input === null) return 'has no value; give it one, or remove the key'
+  return `must ${expected}, got ${describeType(input)}`
+}
+
+/** What is wrong with the name of an option. */
+function unknownOption(name: string, known: readonly string[], hints: Hints): string {
+  if (describeWord(name) === `"${name}"` && Object.hasOwn(hints, name))
+    return `is not an option here; use "${hints[name] ?? ''}"`
+  const nearest = nearestWord(name, known)
+  if (nearest !== undefined) return `is not an option here, did you mean "${nearest}"?`
+  return `is not an option here; remove it, or use one of ${known.join(', ')}`
+}

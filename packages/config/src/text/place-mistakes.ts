@@ -1,0 +1,49 @@
+import { describeWord } from '@llm-balancer/core/options'
+import type { ConfigurationMistake } from '../errors/configuration-error.ts'
+import type { ConfigIssue, ConfigNode, ConfigPath, MapEntry, Position } from './config-node.ts'
+
+/** Finds the place of each issue in the text, and puts them in the order of the text. */
+export function placeMistakes(
+  root: ConfigNode,
+  issues: readonly ConfigIssue[],
+): readonly ConfigurationMistake[] {
+  return issues
+    .map(({ path, message, isKey = false }) => {
+      const { position, words } = findPlace(root, path, isKey)
+      return { path: words, ...position, message }
+    })
+    .toSorted((one, other) => one.line - other.line || one.column - other.column)
+}
+
+/** The place of a path, or of the innermost part of it that there is. */
+function findPlace(
+  root: ConfigNode,
+  path: ConfigPath,
+  isKey: boolean,
+): { readonly position: Position; readonly words: string } {
+  let node: ConfigNode | undefined = root
+  let position = root.at
+  let words = ''
+  for (const [depth, part] of path.entries()) {
+    if (typeof part === 'number') {
+      words += `[${String(part)}]`
+      node = node?.kind === 'list' ? node.items[part] : undefined
+      position = node?.at ?? position
+      continue
+    }
+    const entry: MapEntry | undefined = entryOf(node, part)
+    words += `${words === '' ? '' : '.'}${shownKey(entry?.key ?? part)}`
+    node = entry?.value
+    if (entry !== undefined) position = isKey && depth === path.length - 1 ? entry.at : entry.value.at
+  }
+  return { position, words }
+}
+
+function entryOf(node: ConfigNode | undefined, name: string): MapEntry | undefined {
+  return node?.kind === 'map' ? node.entries.find((entry) => entry.name === name) : undefined
+}
+
+/** A key may be a secret in the wrong place. */
+function shownKey(key: string): string {
+  return describeWord(key) === `"${key}"` ? key : `(${describeWord(key)})`
+}
