@@ -17,3 +17,13 @@ export type {
 } from './budget/budget.ts'
 export type { BudgetOptions } from './budget/budget-options.ts'
 export { createBudget } from './budget/create-budget.ts'
+export type {
+  Invoice,
+  InvoicedCall,
+  InvoicedTarget,
+  InvoiceLabels,
+  InvoiceLine,
+  InvoiceSnapshot,
+} from './invoice/invoice.ts'
+export { createInvoice, type InvoiceOptions } from './invoice/create-invoice.ts'
+export { economical, type EconomicalOptions } from './strategy/economical.ts'
