@@ -20,7 +20,7 @@ import {
   type PublicProviderConfig,
 } from './provider-config.ts'
 import { toProviderStats, type LoadBalancerStats } from './provider-stats.ts'
-import { spellingBaseUrl } from './spelling-base-url.ts'
+import { spellingBaseUrl } from '../spelling-base-url.ts'
 import { toDocumentedError } from './to-documented-error.ts'
 import { toLLMResponse } from './to-llm-response.ts'
 import { isPlainVendorProvider } from './vendor-provider.ts'
@@ -39,7 +39,7 @@ export class LLMLoadBalancer {
     const { providers, ...options } = readLoadBalancerConfig(config)
     const { strategy, customStrategy } = options
     const entries = providers.map((provider) => this.#read(provider))
-    this.balancer = spellingBaseUrl(() =>
+    this.balancer = spellingBaseUrl('baseUrl', () =>
       createLLMBalancer({
         ...rootOptions(options),
         providers: entries,
@@ -94,7 +94,7 @@ export class LLMLoadBalancer {
     const before = new Map(this.#configs)
     try {
       const entry = this.#read(provider)
-      spellingBaseUrl(() => {
+      spellingBaseUrl('baseUrl', () => {
         this.balancer.addProvider(entry)
       })
     } catch (error) {

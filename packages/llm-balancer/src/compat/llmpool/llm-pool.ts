@@ -11,6 +11,7 @@ import { countingModel } from '../../providers/counting-model.ts'
 import { vendorRegistry } from '../../vendors/vendor-registry.ts'
 import { vendors } from '../../vendors/vendors.generated.ts'
 import { Emitter } from '../emitter.ts'
+import { spellingBaseUrl } from '../spelling-base-url.ts'
 import { toChatRequest } from './messages.ts'
 import type { PoolChatRequest, PoolChatResponse } from './messages.ts'
 import { inPlace, readPoolProviders } from './pool-config.ts'
@@ -179,7 +180,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
       inPlace(index, () => {
         const provider = new PoolProvider(config, this.#settings, before.get(config.name))
         const { guards: _, ...entry } = provider.entry()
-        void this.#newBalancer([entry]).close()
+        void spellingBaseUrl('base_url', () => this.#newBalancer([entry])).close()
         return provider
       }),
     )
@@ -194,7 +195,10 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
       if (old?.type !== type) this.balancer.addProvider(provider.entry())
       else this.balancer.updateProvider(name, changesOf(old.entry(), provider.entry()))
     }
-    this.#debug(`the configuration has ${next.length} providers`)
+    const names = next.map(({ name }) => name).join(', ')
+    this.#debug(
+      `the configuration has ${next.length} ${next.length === 1 ? 'provider' : 'providers'}: ${names}`,
+    )
     this.emit('providersUpdated', this.#describe())
   }
 

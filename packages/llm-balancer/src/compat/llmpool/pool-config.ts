@@ -115,16 +115,15 @@ const textOrComment = /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g
 /** Reads JSON, comments allowed. @throws ConfigurationError that holds no value of the text */
 export function parsePoolConfig(text: string): readonly CompleteProvider[] {
   const config = parse(text.replaceAll(textOrComment, (_, quoted: string | undefined) => quoted ?? ''))
-  const providers = readProperty(config, 'providers')
-  if (!Array.isArray(providers))
-    throw new ConfigurationError(`"providers" must be a list of providers, got ${describeValue(providers)}`)
-  return readPoolProviders(providers)
+  return readPoolProviders(readProperty(config, 'providers'))
 }
 
 /** @throws ConfigurationError naming the provider by its place, from 1 */
-export function readPoolProviders(providers: readonly unknown[]): readonly CompleteProvider[] {
+export function readPoolProviders(providers: unknown): readonly CompleteProvider[] {
+  if (!Array.isArray(providers))
+    throw new ConfigurationError(`"providers" must be a list of providers, got ${describeValue(providers)}`)
   const names = new Set<string>()
-  return providers.map((provider, index) => {
+  return providers.map((provider: unknown, index) => {
     const complete = inPlace(index, () => readProvider(provider))
     if (names.has(complete.name))
       throw new ConfigurationError(`two providers have the name "${complete.name}"`)
