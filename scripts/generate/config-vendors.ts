@@ -8,7 +8,8 @@ export function configVendors(folders: readonly VendorFolder[]): string {
     words: wordsOf(vendor),
     settings: Object.keys(vendor.settings).filter((name) => name !== 'name'),
     // Without an environment nothing is known of what it requires.
-    needsKey: vendor.environment !== undefined && (vendor.environment.required ?? ['apiKey']).includes('apiKey'),
+    needsKey:
+      vendor.environment !== undefined && (vendor.environment.required ?? ['apiKey']).includes('apiKey'),
     makesEmbeddings: vendor.embedding !== undefined,
   }))
   return `// Written by \`pnpm generate\` from the vendors' folders.

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { format, resolveConfig } from 'prettier'
 import { aiSdkLimits } from './ai-sdk-limits.ts'
 import { clientFolders, clientVendors } from './client-vendors.ts'
+import { configSchema } from './config-schema.ts'
+import { configTypes } from './config-types.ts'
 import { configVendors } from './config-vendors.ts'
 import { layerRows } from './layer-rows.ts'
 import { vendorExports } from './vendor-exports.ts'
@@ -29,6 +31,8 @@ const whole: readonly Generator[] = [
   { path: `${clients}/src/client-vendors.generated.ts`, make: clientVendors },
   { path: 'packages/providers/ai-sdk/src/target/limit-headers.generated.ts', make: aiSdkLimits },
   { path: 'packages/config/src/schema/vendors.generated.ts', make: configVendors },
+  { path: 'packages/config/src/schema/config-types.generated.ts', make: configTypes },
+  { path: 'packages/config/schema/llm-balancer.schema.json', make: configSchema },
   { path: 'test/support/vendors.generated.ts', make: layerRows },
 ]
 

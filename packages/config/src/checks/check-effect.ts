@@ -12,17 +12,13 @@ export function checkEntryEffect({ path, values, isGroup }: Entry, defaults: Val
       ? [inert([...path, 'embeddingSpace'], 'has no effect without "embeddingModel"; add that, or remove it')]
       : []),
     ...checkCircuit(values['circuitBreaker'], [...path, 'circuitBreaker']),
-    ...checkHedge(values['hedge'], [...path, 'hedge']),
     ...checkResetsAt(values, isGroup ? {} : defaults, path),
   ]
 }
 
 /** Settings of the configuration that would change nothing, or that exclude each other. */
 export function checkRootEffect(values: Values): readonly ConfigIssue[] {
-  return [
-    ...checkCircuit(values['circuitBreaker'], ['circuitBreaker']),
-    ...checkHedge(values['hedge'], ['hedge']),
-  ]
+  return [...checkCircuit(values['circuitBreaker'], ['circuitBreaker'])]
 }
 
 /** Weights and tiers that the strategy of a level does not look at. */
@@ -85,14 +81,6 @@ function checkCircuit(circuit: unknown, path: ConfigPath): readonly ConfigIssue[
     ...(isEmpty
       ? [{ path: [...path, 'trip'], message: 'needs a rule, such as consecutiveFailures: 5' }]
       : []),
-    ...(isMap(resetTimeoutMs) && baseMs === undefined
-      ? [
-          {
-            path: [...path, 'resetTimeoutMs', 'baseMs'],
-            message: 'is missing; add the first open time in ms',
-          },
-        ]
-      : []),
     ...(isShrinking
       ? [
           {
@@ -102,15 +90,6 @@ function checkCircuit(circuit: unknown, path: ConfigPath): readonly ConfigIssue[
         ]
       : []),
   ]
-}
-
-function checkHedge(hedge: unknown, path: ConfigPath): readonly ConfigIssue[] {
-  if (!isMap(hedge)) return []
-  const { after, afterMs } = hedge
-  if (after === undefined && afterMs === undefined)
-    return [{ path, message: 'needs a time, as "afterMs" or as "after: p95"' }]
-  if (after === undefined || afterMs === undefined) return []
-  return [inert([...path, 'after'], 'stands for the same as "afterMs"; give one of them')]
 }
 
 /** A time of day at which limits per day begin anew needs one. */

@@ -1,5 +1,3 @@
-import { describeWord, nearestWord } from '@llm-balancer/core/options'
-import { Reference } from '../references/reference.ts'
 import { configVendors, type ConfigVendor } from '../schema/vendors.generated.ts'
 import { vendorSettings } from '../schema/vendor-settings.ts'
 import type { ConfigIssue } from '../text/config-node.ts'
@@ -17,7 +15,7 @@ export function vendorOf({ values }: Entry, defaults: Values): ConfigVendor | un
 export function checkVendor(entry: Entry, defaults: Values): readonly ConfigIssue[] {
   const { path, values } = entry
   const vendor = vendorOf(entry, defaults)
-  if (vendor === undefined) return [unknownVendor(entry)]
+  if (vendor === undefined) return unknownVendor(entry, defaults)
   const { type, settings, needsKey, makesEmbeddings } = vendor
   const has = (name: string): boolean => values[name] !== undefined || defaults[name] !== undefined
   const foreign = Object.keys(values)
@@ -56,19 +54,9 @@ function ownersOf(setting: string): string {
   return owners.map(({ type }) => type).join(', ')
 }
 
-function unknownVendor({ path, values: { type, name } }: Entry): ConfigIssue {
-  const known = `known types are ${words.join(', ')}`
-  if (type === undefined) {
-    // A mistake of the name itself is told by the schema.
-    const place = name === undefined ? path : [...path, 'name']
-    return {
-      path: place,
-      message: `is not a vendor's, so the provider needs a "type"; ${known}`,
-      isKey: false,
-    }
-  }
-  const nearest = typeof type === 'string' ? nearestWord(type, words) : undefined
-  const hint = nearest === undefined ? `; ${known}` : `, did you mean "${nearest}"?`
-  const got = type instanceof Reference ? type.shown : describeWord(type)
-  return { path: [...path, 'type'], message: `is not the type of a vendor, got ${got}${hint}` }
+/** A type that no vendor has is told by the schema, and so is a name that is no text. */
+function unknownVendor({ path, values, name }: Entry, defaults: Values): readonly ConfigIssue[] {
+  if (name === undefined || values['type'] !== undefined || defaults['type'] !== undefined) return []
+  const message = `is not a vendor's, so the provider needs a "type"; known types are ${words.join(', ')}`
+  return [{ path: [...path, 'name'], message }]
 }

@@ -1,4 +1,4 @@
-import { either, isMap, option, options } from './composites.ts'
+import { either, isMap, needed, option, options, type Hints } from './composites.ts'
 import type { Schema } from './schema.ts'
 import { atLeastOnce, finite, flag, nonNegative, number, off, positive, share, word } from './values.ts'
 
@@ -85,20 +85,31 @@ export const whenUnavailable: Schema = either(
   (given) => (isMap(given) ? 1 : 0),
 )
 
+const hedgeHints: Hints = { delayMs: 'afterMs', delay: 'afterMs', percentile: 'after', budget: 'budgetRatio' }
+const budgetRatio = option('Hedges per request in the long run. Default: 0.05', share)
+
 /** When a second provider is asked beside one that takes long. */
 export const hedge: Schema = either(
   [
     off,
     options(
+      { afterMs: needed('After so many ms.', nonNegative), budgetRatio },
+      { ...hedgeHints, after: 'afterMs' },
+    ),
+    options(
       {
-        afterMs: option('After so many ms.', nonNegative),
-        after: option('After the time that 95 % of the calls of the provider took.', word('p95')),
-        budgetRatio: option('Hedges per request in the long run. Default: 0.05', share),
+        after: needed('After the time that 95 % of the calls of the provider took.', word('p95')),
+        budgetRatio,
       },
-      { delayMs: 'afterMs', delay: 'afterMs', percentile: 'after', budget: 'budgetRatio' },
+      { ...hedgeHints, afterMs: 'after' },
     ),
   ],
-  (given) => (isMap(given) ? 1 : 0),
+  (given) => {
+    if (!isMap(given)) return 0
+    if ('after' in given && 'afterMs' in given)
+      return '"after" and "afterMs" stand for the same; give one of them'
+    return 'after' in given ? 2 : 1
+  },
 )
 
 /** For how long a failure keeps a provider out. */

@@ -1,8 +1,8 @@
 import { either, isMap, needed, option, options } from './composites.ts'
 import type { Schema } from './schema.ts'
-import { atLeastOnce, finite, number, off, positive, share, wholeFromOne } from './values.ts'
+import { aboveZero, atLeastOnce, finite, number, off, positive, share, wholeFromOne } from './values.ts'
 
-const window = option('The window in ms. Default: 60000', number({ min: 0, max: Infinity, above: true }))
+const window = option('The window in ms. Default: 60000', aboveZero)
 const minimumCalls = option('Calls in the window below which nothing opens. Default: 10', atLeastOnce)
 
 const trip = options({
@@ -22,10 +22,7 @@ const trip = options({
     'Opens when a share of the calls within a window was slow.',
     options({
       ratio: needed('The share, above 0 and up to 1.', share),
-      slowMs: needed(
-        'A call that takes longer, in ms, is slow.',
-        number({ min: 0, max: Infinity, above: true }),
-      ),
+      slowMs: needed('A call that takes longer, in ms, is slow.', aboveZero),
       windowMs: window,
       minimumCalls,
     }),
@@ -33,7 +30,7 @@ const trip = options({
 })
 
 const growth = options({
-  baseMs: option('The first open time in ms. Default: 10000', finite),
+  baseMs: needed('The first open time in ms.', finite),
   factor: option('Each further one is so many times longer. Default: 2', number({ min: 1, max: Infinity })),
   maxMs: option('None is longer, in ms. Default: 10 × baseMs', finite),
 })
@@ -45,10 +42,7 @@ const settings = options(
       'Failures within "windowMs" that open the circuit; short for "trip".',
       atLeastOnce,
     ),
-    windowMs: option(
-      'The window of "failureThreshold" in ms. Default: 60000',
-      number({ min: 0, max: Infinity, above: true }),
-    ),
+    windowMs: option('The window of "failureThreshold" in ms. Default: 60000', aboveZero),
     resetTimeoutMs: option(
       'How long an open circuit waits for its first trial, in ms; may grow with each failed one. Default: 10000',
       either([finite, growth], (given) => (isMap(given) ? 1 : 0)),

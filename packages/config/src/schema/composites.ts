@@ -14,7 +14,10 @@ export function option(description: string, schema: Schema): Schema {
 
 /** An option that has to be given. */
 export function needed(description: string, schema: Schema): Schema {
-  return withDescription(z.pipe(schema, z.unknown()), description)
+  return withDescription(
+    z.lazy(() => schema),
+    description,
+  )
 }
 
 /** Options with names that are known: any other name is a mistake. */

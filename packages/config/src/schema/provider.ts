@@ -5,12 +5,25 @@ import { either, isMap, list, needed, option, options, record, type Hints } from
 import { limitHints, limits, limitShape, price } from './limits.ts'
 import type { Schema } from './schema.ts'
 import { strategy } from './strategy.ts'
-import { atLeastOnce, data, finite, flag, number, positive, secret, text, wholeFromOne } from './values.ts'
+import {
+  atLeastOnce,
+  data,
+  finite,
+  flag,
+  number,
+  positive,
+  secret,
+  text,
+  wholeFromOne,
+  word,
+} from './values.ts'
+import { configVendors } from './vendors.generated.ts'
 import { vendorSettings } from './vendor-settings.ts'
 
 const headers = record(secret)
 
-const requestDefaults = options(
+/** What requests leave open. */
+export const requestDefaults: Schema = options(
   {
     maxOutputTokens: option('Most tokens of an answer.', wholeFromOne),
     temperature: option('Randomness of the answer, at least 0.', finite),
@@ -37,7 +50,10 @@ const targetShape: Readonly<Record<string, Schema>> = {
 
 /** Settings of a provider that may also stand in `providerDefaults`. */
 const providerShape: Readonly<Record<string, Schema>> = {
-  type: option('The vendor, when the name does not say it.', text),
+  type: option(
+    'The vendor, when the name does not say it.',
+    word(...configVendors.flatMap(({ words }) => words)),
+  ),
   apiKey: option('The key: ${NAME}, or file:path, or the key itself.', secret),
   apiKeys: option('Several keys, each with its own health and limits.', list(secret)),
   model: option("The vendor's name of the model.", text),
@@ -84,9 +100,11 @@ const hints: Hints = {
 
 const name = needed('Its name in answers, statistics and errors; unique.', text)
 
-const provider = options({ name, ...providerShape }, hints)
+/** One provider. */
+export const provider: Schema = options({ name, ...providerShape }, hints)
 
-const group: Schema = options(
+/** Providers that count as one. */
+export const group: Schema = options(
   {
     name,
     providers: needed(

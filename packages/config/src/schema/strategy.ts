@@ -3,104 +3,89 @@ import * as z from 'zod/mini'
 import { Reference } from '../references/reference.ts'
 import { either, isMap, list, needed, option, options, record } from './composites.ts'
 import type { Schema } from './schema.ts'
-import { finite, flag, nonNegative, number, word } from './values.ts'
+import { aboveZero, finite, nonNegative, number, word } from './values.ts'
 
-/** Strategies that choose among providers of one priority, by the options that each has. */
-const tierStrategies: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
-  'round-robin': {},
-  weighted: {},
-  'weighted-round-robin': {},
-  'weighted-random': {},
-  'least-in-flight': {},
-  'peak-ewma': {
-    decayMs: option(
-      'After so many ms an old latency counts for 37 %. Default: 10000',
-      number({ min: 0, max: Infinity, above: true }),
-    ),
-    defaultMs: option(
-      'Latency assumed of a provider that has not answered yet, in ms. Default: 1000',
-      number({ min: 0, max: Infinity, above: true }),
-    ),
-    failurePenalty: option(
-      'How many times the latency a failure counts for. Default: 2',
-      number({ min: 1, max: Infinity }),
-    ),
-  },
-  'lowest-cost': {
-    inputTokens: option('Input tokens of a call whose size is not known. Default: 1000', finite),
-    outputTokens: option('Output tokens of such a call. Default: 300', finite),
-  },
-  'most-headroom': {},
+/** Strategies that choose among providers of one priority. */
+const plainNames = [
+  'round-robin',
+  'weighted',
+  'weighted-round-robin',
+  'weighted-random',
+  'least-in-flight',
+  'most-headroom',
+] as const
+const peakEwma = {
+  decayMs: option('After so many ms an old latency counts for 37 %. Default: 10000', aboveZero),
+  defaultMs: option(
+    'Latency assumed of a provider that has not answered yet, in ms. Default: 1000',
+    aboveZero,
+  ),
+  failurePenalty: option(
+    'How many times the latency a failure counts for. Default: 2',
+    number({ min: 1, max: Infinity }),
+  ),
 }
-
-/** Strategies that rank by priority themselves. */
-const rankingStrategies: Readonly<Record<string, Readonly<Record<string, Schema>>>> = {
-  failover: {},
-  'sticky-failover': {
-    failbackAfterMs: option(
-      'How long to stay with a provider that took over, in ms. Default: 60000',
-      nonNegative,
-    ),
-  },
+const lowestCost = {
+  inputTokens: option('Input tokens of a call whose size is not known. Default: 1000', finite),
+  outputTokens: option('Output tokens of such a call. Default: 300', finite),
 }
-
-/** Every strategy that has a name. */
-export const strategyNames: readonly string[] = [
-  ...Object.keys(tierStrategies),
-  'affinity',
-  ...Object.keys(rankingStrategies),
-]
+const stickyFailover = {
+  failbackAfterMs: option(
+    'How long to stay with a provider that took over, in ms. Default: 60000',
+    nonNegative,
+  ),
+}
 
 /** Those that ask for nothing but the order of the providers, and their priorities. */
-export const rankingNames: readonly string[] = Object.keys(rankingStrategies)
+export const rankingNames: readonly string[] = ['failover', 'sticky-failover']
 
-const name = (own: string): Schema => needed('The strategy.', word(own))
+/** A strategy by its name, and the form of its settings. */
+type Form = { readonly names: readonly string[]; readonly schema: Schema }
 
-const named = (
-  table: Readonly<Record<string, Readonly<Record<string, Schema>>>>,
-): readonly (readonly [name: string, form: Schema])[] =>
-  Object.entries(table).map(([own, shape]) => [own, options({ name: name(own), ...shape })])
+function form(names: readonly string[], shape: Readonly<Record<string, Schema>> = {}): Form {
+  return { names, schema: options({ name: needed('The strategy.', word(...names)), ...shape }) }
+}
 
-const affinityForm = options({
-  name: name('affinity'),
-  fallback: option(
-    'Chooses for calls without an affinity key. Default: least-in-flight',
-    z.lazy(() => strategyWithin),
-  ),
-})
-
-const withinForms = [...named(tierStrategies), ['affinity', affinityForm] as const]
-const allForms = [...withinForms, ...named(rankingStrategies)]
+const withinTier: readonly Form[] = [
+  form(plainNames),
+  form(['peak-ewma'], peakEwma),
+  form(['lowest-cost'], lowestCost),
+  form(['affinity'], {
+    fallback: option(
+      'Chooses for calls without an affinity key. Default: least-in-flight',
+      z.lazy(() => tierStrategy),
+    ),
+  }),
+]
+const ranking: readonly Form[] = [form(['failover']), form(['sticky-failover'], stickyFailover)]
 
 /** A strategy that chooses among providers of one priority. */
-const strategyWithin: Schema = strategyOf(withinForms, [])
+export const tierStrategy: Schema = strategyOf(withinTier, [])
 
 const tiersForm = options({
   tiers: needed(
     'The strategy of each priority: a list for the priorities 0, 1 and so on, or by priority.',
-    either([list(strategyWithin), record(strategyWithin)], (given) => (isMap(given) ? 1 : 0)),
+    either([list(tierStrategy), record(tierStrategy)], (given) => (isMap(given) ? 1 : 0)),
   ),
 })
 
 /** How the next provider is chosen: a name, a name with options, or a strategy for each priority. */
-export const strategy: Schema = strategyOf(allForms, [tiersForm])
+export const strategy: Schema = strategyOf([...withinTier, ...ranking], [tiersForm])
 
-function strategyOf(
-  forms: readonly (readonly [name: string, form: Schema])[],
-  others: readonly Schema[],
-): Schema {
-  const names = forms.map(([own]) => own)
-  return either([word(...names), ...forms.map(([, form]) => form), ...others], (given) => {
+function strategyOf(forms: readonly Form[], others: readonly Schema[]): Schema {
+  const names = forms.flatMap((each) => each.names)
+  return either([word(...names), ...forms.map(({ schema }) => schema), ...others], (given) => {
     if (!isMap(given)) return 0
     if (others.length > 0 && 'tiers' in given) return forms.length + 1
-    const own = given['name'] instanceof Reference ? given['name'].text : given['name']
-    const place = typeof own === 'string' ? names.indexOf(own) : -1
+    const { name: own } = given
+    const name = own instanceof Reference ? own.text : own
+    const place = forms.findIndex((each) => typeof name === 'string' && each.names.includes(name))
     if (place >= 0) return place + 1
     if (own === undefined)
       return `needs a "name", one of ${names.join(', ')}${others.length > 0 ? ', or "tiers"' : ''}`
-    const nearest = typeof own === 'string' ? nearestWord(own, names) : undefined
+    const nearest = typeof name === 'string' ? nearestWord(name, names) : undefined
     const hint = nearest === undefined ? '' : `, did you mean "${nearest}"?`
-    const got = given['name'] instanceof Reference ? given['name'].shown : describeWord(own)
+    const got = own instanceof Reference ? own.shown : describeWord(own)
     return `must have one of these as its "name": ${names.join(', ')}, got ${got}${hint}`
   })
 }

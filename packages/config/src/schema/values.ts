@@ -32,6 +32,8 @@ export function number(range: NumberRange): Schema {
 
 /** A finite number ≥ 0. */
 export const finite: Schema = number({ min: 0, max: Infinity })
+/** A finite number above 0. */
+export const aboveZero: Schema = number({ min: 0, max: Infinity, above: true })
 /** A number above 0, Infinity included. */
 export const positive: Schema = number({ min: 0, max: Infinity, infinite: true, above: true })
 /** A number ≥ 0, Infinity included. */

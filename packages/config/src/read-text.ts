@@ -1,0 +1,57 @@
+import type { Environment } from './references/resolve-environment.ts'
+import { resolveEnvironment } from './references/resolve-environment.ts'
+import { readSecretFiles, type SecretFolders } from './references/read-secret-files.ts'
+import { checkConfig } from './checks/check-config.ts'
+import type { Values } from './checks/levels.ts'
+import { ConfigurationError } from './errors/configuration-error.ts'
+import { toOptions } from './options/to-options.ts'
+import { configSchema } from './schema/config-schema.ts'
+import type { LLMConfig } from './schema/config-types.generated.ts'
+import { issuesOf } from './schema/issues-of.ts'
+import { optionNames } from './schema/option-names.ts'
+import type { ConfigIssue } from './text/config-node.ts'
+import { placeMistakes } from './text/place-mistakes.ts'
+import { readDocument } from './text/read-document.ts'
+import { renameKeys } from './text/rename-keys.ts'
+import { toValue } from './text/to-value.ts'
+
+/** Where a text comes from, and what it may refer to. */
+export type TextContext = {
+  /** Begins the message of an error: `llm.yaml`. */
+  readonly source: string
+  readonly env: Environment
+  readonly folders: SecretFolders
+}
+
+/** A configuration that has been read, and the files with secrets that it refers to. */
+export type ReadConfig = { readonly config: LLMConfig; readonly secretFiles: readonly string[] }
+
+/** Reads and checks a configuration. @throws ConfigurationError with everything that is wrong */
+export async function readText(text: string, { source, env, folders }: TextContext): Promise<ReadConfig> {
+  const { root, mistakes } = readDocument(text)
+  if (root === undefined) throw new ConfigurationError(source, mistakes)
+  const renamed = renameKeys(root, optionNames)
+  const resolved = resolveEnvironment(renamed.root, env)
+  const complete = await readSecretFiles(resolved.root, folders)
+  const value = toValue(complete.root)
+  const parsed = configSchema.safeParse(value)
+  const unresolved = [...renamed.issues, ...resolved.issues, ...complete.issues]
+  const found = [...(parsed.success ? [] : issuesOf(parsed.error.issues)), ...checkConfig(value)]
+  const issues = [...unresolved, ...withoutPathsOf(unresolved, found)]
+  if (parsed.success && mistakes.length === 0 && issues.length === 0)
+    return { config: toOptions(parsed.data as Values), secretFiles: complete.read }
+  const all = [...mistakes, ...placeMistakes(complete.root, issues)]
+  throw new ConfigurationError(
+    source,
+    all.toSorted((one, other) => one.line - other.line || one.column - other.column),
+  )
+}
+
+/** What stands where a reference could not be resolved has no other mistake. */
+function withoutPathsOf(
+  some: readonly ConfigIssue[],
+  others: readonly ConfigIssue[],
+): readonly ConfigIssue[] {
+  const paths = new Set(some.map(({ path }) => JSON.stringify(path)))
+  return others.filter(({ path }) => !paths.has(JSON.stringify(path)))
+}
