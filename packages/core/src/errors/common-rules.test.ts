@@ -419,7 +419,7 @@ describe('texts of the request', () => {
     'Could not resolve the foundation model from the provided model identifier.',
     "Invocation of model ID m with on-demand throughput isn't supported.",
     'model m is not supported by the generate api',
-    'model m is not ready for serving',
+    'finetuned model with name m is not ready for serving',
   ])('%j is model-not-found', (message) => {
     for (const status of [undefined, 400])
       expect(judged(status, { message })).toMatchObject({ kind: 'model-not-found', scope: 'target' })

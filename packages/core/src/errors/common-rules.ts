@@ -65,7 +65,7 @@ const policies: readonly ErrorRule[] = [
   {
     status: [400, 403, 422, 498],
     message:
-      /content ((management|filtering|safety) )?policy|usage (policy|guidelines)|safety (system|check)|\binput was flagged\b|\bguardrails?\b|prompt injection|jailbreak|content exists risk|inappropriate content|deny-?listed/i,
+      /content ((management|filtering|safety) )?policy|usage (policy|guidelines)|safety (system|check)|\binput was flagged\b|\bguardrails?\b|prompt injection|jailbreak|\bmoderation\b|content exists risk|inappropriate content|deny-?listed/i,
     kind: 'content-policy',
   },
 ]
@@ -114,7 +114,7 @@ const targets: readonly ErrorRule[] = [
   {
     status: [400, 404],
     message:
-      /(?<!\b(for|of|in|by|with|from|to) ((this|the|that|your) )?)\b(model|deployment):?\s+(["'`][^"'`]{1,120}["'`]:?\s+|[^\s"'`]{1,120}\s+)?((does not|do not|doesn't|not) exist|((was|is|are|has been) )?(not (found|available|supported|servable|ready for serving)|decommissioned|deprecated|no longer))\b/i,
+      /(?<!\b(for|of|in|by|with|from|to) ((this|the|that|your) )?)\b(model|deployment):?\s+(with (name|id) )?(["'`][^"'`]{1,120}["'`]:?\s+|[^\s"'`]{1,120}\s+)?((does not|do not|doesn't|not) exist|((was|is|are|has been) )?(not (found|available|supported|servable|ready for serving)|decommissioned|deprecated|no longer))\b/i,
     kind: 'model-not-found',
   },
   {

@@ -5,7 +5,6 @@ import type { ChatModel, EmbeddingModel, ModelSettings } from '@llm-balancer/pro
 import { ownSettings } from './azure-openai-settings.ts'
 import type { AzureOpenAISettings } from './azure-openai-settings.ts'
 import { checkEither, endpointOf, owner } from './endpoint.ts'
-import { azureErrorRules } from './error-rules.ts'
 import { refusedSettings } from './refused-settings.ts'
 
 /**
@@ -50,7 +49,6 @@ function deploymentOf(given: AzureOpenAISettings): [Dialect, ModelSettings] {
     streamUsage: !isOld,
     refused: ({ reasoning_effort: effort }) => refusedSettings(model, effort),
     endsWithDone: true,
-    errorRules: azureErrorRules,
   }
   return [dialect, { ...rest, apiKey: tokenProvider ?? rest.apiKey, model: name, baseURL }]
 }

@@ -1,6 +1,5 @@
 import { imagePart } from '@llm-balancer/openai-compatible'
 import type { Dialect } from '@llm-balancer/openai-compatible'
-import { cerebrasErrorRules } from './error-rules.ts'
 import { cerebrasLimitHeaders } from './limit-headers.ts'
 
 /**
@@ -17,6 +16,5 @@ export const cerebrasDialect: Dialect = {
   filePart: imagePart,
   reasoningInput: 'reasoning',
   endsWithDone: true,
-  errorRules: cerebrasErrorRules,
   limitHeaders: cerebrasLimitHeaders,
 }

@@ -2,7 +2,6 @@ import { imagePart } from '@llm-balancer/openai-compatible'
 import type { Dialect, WireSettings } from '@llm-balancer/openai-compatible'
 import { asRecord, asText } from '@llm-balancer/provider'
 import type { JsonObject } from '@llm-balancer/provider'
-import { deepseekErrorRules } from './error-rules.ts'
 
 /**
  * DeepSeek's API.
@@ -27,7 +26,6 @@ export const deepseekDialect: Dialect = {
   // In a conversation with tool calls it is an error to leave earlier reasoning out; in any other it is ignored.
   reasoningInput: 'reasoning_content',
   endsWithDone: true,
-  errorRules: deepseekErrorRules,
   // The limit is on requests in flight, and no header reports it.
   limitHeaders: [],
 }

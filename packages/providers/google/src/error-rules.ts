@@ -1,11 +1,11 @@
-/**
- * Gemini's errors beyond the common ones, which cover its limits, because other vendors pass those on.
- * Sources: https://ai.google.dev/gemini-api/docs/troubleshooting and .../docs/rate-limits.
- */
 import type { ErrorRule } from '@llm-balancer/provider'
 
-/** The rules, in the order in which they are tried. */
+/**
+ * Gemini's errors beyond the common ones, which cover its limits and countries.
+ *
+ * Source: https://ai.google.dev/gemini-api/docs/troubleshooting
+ */
 export const errorRules: readonly ErrorRule[] = [
-  { code: /^FAILED_PRECONDITION$/, message: /user location|free tier/i, kind: 'permission' },
+  // "You do not have permission to access the File … or it may not exist."
   { status: [403, 404], message: /\b(File|CachedContent)\b/, kind: 'bad-request' },
 ]

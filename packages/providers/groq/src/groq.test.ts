@@ -141,7 +141,7 @@ describe('streams of Groq', () => {
 
   it('that carry an error in x_groq fail', async () => {
     await expect(read(said, { ...stopped, x_groq: { error: 'over capacity' } })).rejects.toMatchObject({
-      kind: 'server',
+      kind: 'overloaded',
       scope: 'target',
     })
   })

@@ -2,7 +2,6 @@ import { openaiLimitHeaders } from '@llm-balancer/openai-compatible'
 import type { Dialect } from '@llm-balancer/openai-compatible'
 import { checkText } from '@llm-balancer/provider'
 import type { ApiKey, ModelSettings, OptionTable, OwnSettings } from '@llm-balancer/provider'
-import { openaiErrorRules } from './error-rules.ts'
 
 /** Settings of an OpenAI model. */
 export interface OpenAISettings extends ModelSettings {
@@ -24,7 +23,7 @@ export const ownSettings: OptionTable<OwnSettings<OpenAISettings>> = {
 
 /** What both of OpenAI's APIs have in common. */
 type OpenAIVendor = Required<
-  Pick<Dialect, 'provider' | 'baseURL' | 'needsKey' | 'headers' | 'errorRules' | 'limitHeaders'>
+  Pick<Dialect, 'provider' | 'baseURL' | 'needsKey' | 'headers' | 'limitHeaders'>
 >
 
 /** The part of the dialect that holds for both APIs. */
@@ -34,7 +33,6 @@ export function openaiVendor({ organization, project }: OpenAISettings): OpenAIV
     baseURL: 'https://api.openai.com/v1',
     needsKey: true,
     headers: { 'openai-organization': organization, 'openai-project': project },
-    errorRules: openaiErrorRules,
     limitHeaders: openaiLimitHeaders,
   }
 }

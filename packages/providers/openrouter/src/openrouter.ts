@@ -2,7 +2,6 @@ import { createOpenAICompatible, createOpenAICompatibleEmbedding } from '@llm-ba
 import type { Dialect } from '@llm-balancer/openai-compatible'
 import { compact, readModelSettings } from '@llm-balancer/provider'
 import type { ChatModel, EmbeddingModel, ModelSettings } from '@llm-balancer/provider'
-import { openrouterErrorRules } from './error-rules.ts'
 import { ownSettings } from './openrouter-settings.ts'
 import type { OpenRouterSettings } from './openrouter-settings.ts'
 
@@ -45,7 +44,6 @@ function dialectOf(given: OpenRouterSettings): [Dialect, ModelSettings] {
     endsWithDone: true,
     // Its list of models needs no key and is megabytes long.
     probePath: '/key',
-    errorRules: openrouterErrorRules,
     limitHeaders: [],
   }
   return [dialect, settings]

@@ -1,7 +1,10 @@
-/** Together's errors beyond the common ones (https://docs.together.ai/docs/error-codes, late 2026). */
 import type { ErrorRule } from '@llm-balancer/provider'
 
-/** The rules, in the order in which they are tried. */
+/**
+ * Together's errors beyond the common ones.
+ *
+ * Source: https://docs.together.ai/docs/error-codes (late 2026)
+ */
 export const togetherErrorRules: readonly ErrorRule[] = [
   { code: /^model_not_available$/, kind: 'model-not-found' },
   // A 403 of Together's own type means a request too long for the model, unless its text is about permissions; one of a proxy

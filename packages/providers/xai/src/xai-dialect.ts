@@ -1,6 +1,5 @@
 import { imagePart } from '@llm-balancer/openai-compatible'
 import type { Dialect } from '@llm-balancer/openai-compatible'
-import { xaiErrorRules } from './error-rules.ts'
 import { xaiLimitHeaders } from './limit-headers.ts'
 import { refusedSettings } from './reasoning.ts'
 import { usageOf } from './usage-of.ts'
@@ -19,6 +18,5 @@ export const xaiDialect: Dialect = {
   filePart: imagePart,
   usageOf,
   endsWithDone: true,
-  errorRules: xaiErrorRules,
   limitHeaders: xaiLimitHeaders,
 }

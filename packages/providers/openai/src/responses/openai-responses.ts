@@ -7,7 +7,7 @@ import { ResponseReader } from './response/response-reader.ts'
 import { toResponse } from './response/to-response.ts'
 
 /** What the code of a failed response, which has no status, means. */
-const badInput: ErrorRule = { code: /image(?!_gen)|^data_residency_mismatch$/, kind: 'bad-request' }
+const badInput: ErrorRule = { code: /image(?!_gen|\w*_policy)|^data_residency_mismatch$/, kind: 'bad-request' }
 
 const summaries = ['auto', 'concise', 'detailed'] as const
 
@@ -35,8 +35,8 @@ const ownSettings: OptionTable<OwnSettings<OpenAIResponsesSettings>> = {
 export function openaiResponses(given: OpenAIResponsesSettings): ChatModel {
   const checked = readModelSettings<OpenAIResponsesSettings>('openai', given, ownSettings)
   const { organization: _, project: __, reasoningSummary, ...settings } = checked
-  const { provider, errorRules, ...endpoint } = openaiVendor(checked)
-  const http = createModelClient({ ...endpoint, provider, errorRules: [...errorRules, badInput] }, settings)
+  const { provider, ...endpoint } = openaiVendor(checked)
+  const http = createModelClient({ ...endpoint, provider, errorRules: [badInput] }, settings)
   const { model: modelId } = settings
   return createChatModel({
     provider,
