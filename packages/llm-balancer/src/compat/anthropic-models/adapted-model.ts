@@ -61,7 +61,9 @@ export function toAnthropicModel(given: unknown): AnthropicModel | undefined {
 /** The client's own retries are not used: another model is asked in their place. */
 function throughClient(client: AnthropicClient): Send {
   return (request, { signal, timeoutMs }) => {
-    const messages = client.messages as { create(body: object, options: object): PromiseLike<unknown> }
+    const messages = client.messages as unknown as {
+      create(body: object, options: object): PromiseLike<unknown>
+    }
     return messages.create(request, { maxRetries: 0, ...defined({ signal, timeout: timeoutMs }) })
   }
 }

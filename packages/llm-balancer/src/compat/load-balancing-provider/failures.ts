@@ -1,0 +1,111 @@
+import {
+  AllTargetsFailedError,
+  classifyError,
+  ProviderError,
+  StreamInterruptedError,
+} from '@llm-balancer/core'
+import {
+  BalancerError,
+  type AttemptRecord,
+  type ConsideredTarget,
+  type FailedAttempt,
+  type Failure,
+} from '@llm-balancer/core'
+import { redact } from '../../errors/redact.ts'
+import { safeError } from '../../errors/safe-error.ts'
+import type { FailoverSettings } from './settings.ts'
+
+/** What one member failed with. */
+export interface MemberFailure {
+  /** The member's name. */
+  readonly profile: string
+  readonly error: Error
+}
+
+/** Every member that was tried has failed. It belongs to this project's family, as an `AllTargetsFailedError`. */
+export class LoadBalancerFailoverError extends BalancerError {
+  override readonly name = 'LoadBalancerFailoverError'
+  declare readonly profileName: string
+  /** The last failure of each member, in the order in which they were tried. */
+  declare readonly failures: readonly MemberFailure[]
+  /** What each try failed with, in order. */
+  declare readonly errors: readonly unknown[]
+  /** What each try was, in the same order. */
+  declare readonly attempts: readonly FailedAttempt[]
+  /** The members that were passed over, and why. */
+  declare readonly considered: readonly ConsideredTarget[]
+
+  /** @param tries what each try was; unknown when such an error is made elsewhere */
+  constructor(
+    profileName: string,
+    failures: readonly MemberFailure[],
+    tries: Pick<AllTargetsFailedError, 'errors' | 'attempts' | 'considered'> = {
+      errors: [],
+      attempts: [],
+      considered: [],
+    },
+  ) {
+    const [first, ...others] = failures
+    const what =
+      first !== undefined && others.length === 0
+        ? redact(first.error.message)
+        : `${failures.length} backends failed`
+    const names = failures.map(({ profile }) => profile).join(', ')
+    const message = `Load balancer "${profileName}" failover exhausted: ${what} (tried: ${names})`
+    const { errors, attempts, considered } = tries
+    const cause = failures.at(-1)?.error
+    super(message, 'all-targets-failed', { profileName, failures, errors, attempts, considered, cause })
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is LoadBalancerFailoverError {
+    return BalancerError.isInstance(error) && error.name === 'LoadBalancerFailoverError'
+  }
+}
+
+/** Statuses and kinds of members that cannot serve: the next one is tried at once. */
+const cannotServe: readonly unknown[] = [401, 402, 403, 429, 'auth', 'permission', 'quota', 'rate-limit']
+
+/** True when a member's first chunk took longer than `timeout_ms`. */
+export function isTimeout(error: unknown, member: string): boolean {
+  return ProviderError.isInstance(error) && error.kind === 'timeout' && error.provider === member
+}
+
+/**
+ * What the error of a try leads to, by kinds that the core treats so: `quota` to the next member, `server` to another try and then to
+ * the next member, `bad-request` to the caller.
+ */
+export function judgeTry(error: unknown, member: string, settings: FailoverSettings): Failure {
+  const { kind, scope, status } = classifyError(error, 0)
+  if (cannotServe.includes(status) || cannotServe.includes(kind)) return { kind: 'quota', scope: 'target' }
+  const isNetwork = (kind === 'network' || kind === 'timeout') && !isTimeout(error, member)
+  const isListed = settings.statusCodes?.includes(status) ?? (status !== undefined && status >= 500)
+  const movesOn = status === undefined ? settings.failsOverOnNetworkErrors || !isNetwork : isListed
+  if (movesOn) return { kind: 'server', scope: 'target' }
+  // A fault of the request counts against nobody; any other counts against the member, although it is thrown.
+  return { kind: 'bad-request', scope: scope === 'request' && !isNetwork ? 'request' : 'target' }
+}
+
+/** The tries of one request. */
+interface Tries {
+  readonly profileName: string
+  readonly timeoutMs: number
+  readonly records: readonly AttemptRecord[]
+}
+
+/** What a request throws for an error of the balancer: the member's own, unless all members have failed. */
+export function toThrownError(error: unknown, { profileName, timeoutMs, records }: Tries): unknown {
+  const ownOf = ({ targetId, error: own }: AttemptRecord): unknown =>
+    isTimeout(own, targetId) ? new DOMException(`Request timeout after ${timeoutMs} ms`, 'TimeoutError') : own
+  const last = records.at(-1)
+  if (last === undefined) return error
+  if (error === last.error || (StreamInterruptedError.isInstance(error) && error.cause === last.error))
+    return ownOf(last)
+  if (!AllTargetsFailedError.isInstance(error)) return error
+  const failures = [...new Map(records.map((record) => [record.targetId, ownOf(record)]))].map(
+    ([profile, own]) => {
+      return { profile, error: own instanceof Error ? own : safeError(own) }
+    },
+  )
+  return new LoadBalancerFailoverError(profileName, failures, error)
+}

@@ -1,0 +1,202 @@
+import { AllTargetsFailedError, createBalancer, failover, NoTargetAvailableError } from '@llm-balancer/core'
+import type {
+  BalancedStream,
+  Balancer,
+  BalancerEvent,
+  StreamOptions,
+  TargetSnapshot,
+} from '@llm-balancer/core'
+import { mapBatches } from '@llm-balancer/core/streams'
+import type { Clock } from '@llm-balancer/core/time'
+import { delegateOptions } from './delegate-options.ts'
+import { FailoverIndex } from './failover-index.ts'
+import { isTimeout, judgeTry, toThrownError } from './failures.ts'
+import { Member, usageOf } from './member.ts'
+import { mostTries, readSettings, type FailoverSettings } from './settings.ts'
+import type {
+  GenerateChatOptions,
+  LoadBalancingProviderConfig,
+  ProviderManager,
+  SubProfile,
+} from './types.ts'
+
+/** Which members a request may try. */
+type Choice = Pick<StreamOptions<unknown>, 'pin' | 'only' | 'maxAttempts' | 'timeouts'>
+
+/** Longer than any wait before a member is tried again, and no longer than timers take. */
+const longestWaitMs = 2 ** 31 - 1
+
+const allOpen =
+  'All backends are currently unhealthy (circuit breakers open). Please wait for recovery or check backend configurations.'
+
+/**
+ * The members behind one balancer of the core. Which member a request tries is decided here, by the document; the core makes the
+ * tries, waits between them, holds the first chunk back, keeps the time, counts, and closes what is left.
+ */
+export class MemberBalancer<Content> {
+  readonly index: FailoverIndex
+  readonly members: ReadonlyMap<string, Member>
+  /** How many requests each member served, or with round robin was chosen for. */
+  readonly served = new Map<string, number>()
+  lastServed: string | null = null
+  readonly #config: LoadBalancingProviderConfig
+  readonly #manager: ProviderManager<Content>
+  readonly #clock: Clock
+  readonly #balancer: Balancer<SubProfile>
+  readonly #isFailover: boolean
+  #retryCount = 1
+  #turn = 0
+
+  constructor(config: LoadBalancingProviderConfig, manager: ProviderManager<Content>, clock: Clock) {
+    const { subProfiles, strategy } = config
+    const settings = (): FailoverSettings => this.settings
+    this.index = new FailoverIndex(subProfiles.length)
+    this.members = new Map(subProfiles.map((profile) => [profile.name, new Member(profile, settings, clock)]))
+    this.#config = config
+    this.#manager = manager
+    this.#clock = clock
+    this.#isFailover = strategy === 'failover'
+    this.#balancer = createBalancer<SubProfile>({
+      targets: subProfiles.map((profile) => ({ id: profile.name, client: profile, maxAttempts: 1 })),
+      strategy: failover(),
+      retry: {
+        ...{ attemptsPerTarget: mostTries, backoff: () => settings().retryDelayMs },
+        ...{ maxWaitMs: longestWaitMs, budget: false },
+      },
+      timeouts: { attemptMs: Infinity, firstContentMs: Infinity, idleMs: Infinity },
+      cooling: { quarantineMs: 0 },
+      guards: ({ id }) => (this.#isFailover ? [this.#memberOf(id)] : []),
+      classify: (error, { target }) => {
+        this.#memberOf(target.id).failedWith = error
+        return judgeTry(error, target.id, settings())
+      },
+      clock,
+    })
+    this.#balancer.on('*', (event) => {
+      this.#note(event)
+    })
+  }
+
+  get settings(): FailoverSettings {
+    return readSettings(this.#config.lbProfileEphemeralSettings)
+  }
+
+  /** The tries of each member, as the balancer has counted them. */
+  counts(): readonly TargetSnapshot[] {
+    return this.#balancer.snapshot().targets
+  }
+
+  /** The member whose turn it is; then it is the next one's. */
+  takeTurn(): SubProfile {
+    const { subProfiles } = this.#config
+    const profile = subProfiles[this.#turn]
+    if (profile === undefined) throw new RangeError('there are no members')
+    this.#turn = (this.#turn + 1) % subProfiles.length
+    return profile
+  }
+
+  /** The answer of the member that serves. The request is made when the first chunk is read. */
+  stream(request: GenerateChatOptions<Content>): AsyncIterableIterator<Content> {
+    const { profileName } = this.#config
+    const tried = new Set<string>()
+    let stream: BalancedStream<Content> | undefined
+    let timeoutMs = Infinity
+    const open = (): BalancedStream<Content> => {
+      const { settings } = this
+      timeoutMs = settings.timeoutMs
+      stream = this.#balancer.stream(
+        (member) => {
+          tried.add(member.name)
+          return this.#ask(member, request)
+        },
+        {
+          ...(this.#isFailover ? this.#goRound(settings, tried) : this.#choose()),
+          ...{ signal: request.invocation?.signal, usageOf, partial: false, unreadMs: Infinity },
+        },
+      )
+      return stream
+    }
+    return mapBatches(open, {
+      map: (chunks) => chunks,
+      mapError: (error) => {
+        const records = stream?.attempts ?? []
+        if (records.length === 0 && NoTargetAvailableError.isInstance(error)) return this.#allOpen()
+        return toThrownError(error, { profileName, timeoutMs, records })
+      },
+    })
+  }
+
+  #choose(): Choice {
+    const { name } = this.takeTurn()
+    this.#serve(name)
+    return { pin: name, maxAttempts: 1 }
+  }
+
+  /** Each member once, round the list, without those whose circuit is open, and without slow ones while there are others. */
+  #goRound(settings: FailoverSettings, tried: ReadonlySet<string>): Choice {
+    const { retryCount, timeoutMs, failbackAfterMs, minTokensPerMinute } = settings
+    if (retryCount !== this.#retryCount)
+      for (const id of this.members.keys()) this.#balancer.updateTarget(id, { maxAttempts: retryCount })
+    this.#retryCount = retryCount
+    const now = this.#clock.now()
+    const names = [...this.members.keys()]
+    const first = this.index.begin(now, failbackAfterMs)
+    const order = [...names.slice(first), ...names.slice(0, first)]
+    const isOpen = (name: string): boolean =>
+      this.#memberOf(name).opensAt(this.#clock.now()) <= this.#clock.now()
+    const quick = order.filter((name) => {
+      const rate = this.#memberOf(name).tokensPerMinute(now)
+      return rate === 0 || rate >= minTokensPerMinute
+    })
+    const wanted = quick.some(isOpen) ? quick : order
+    return {
+      only: ({ id }) => tried.has(id) || wanted.find((name) => !tried.has(name) && isOpen(name)) === id,
+      maxAttempts: retryCount * names.length,
+      timeouts: { firstContentMs: timeoutMs },
+    }
+  }
+
+  #ask(member: SubProfile, request: GenerateChatOptions<Content>): AsyncIterable<Content> {
+    const { name, providerName } = member
+    const provider = this.#manager.getProviderByName(providerName)
+    if (provider === undefined)
+      throw new Error(`Provider "${providerName}" not found for sub-profile "${name}"`)
+    const { lbProfileEphemeralSettings } = this.#config
+    return provider.generateChatCompletion(delegateOptions(request, member, lbProfileEphemeralSettings))
+  }
+
+  #serve(name: string): void {
+    this.served.set(name, (this.served.get(name) ?? 0) + 1)
+    this.lastServed = name
+  }
+
+  #note(event: BalancerEvent): void {
+    if (event.type === 'stream-committed' && this.#isFailover) this.#serve(event.targetId)
+    if (event.type === 'run-failed' && AllTargetsFailedError.isInstance(event.error))
+      this.index.move(0, event)
+    if (!('outcome' in event)) return
+    const isFailure = event.type === 'attempt-failed'
+    this.#memberOf(event.targetId).noteEnd(event, isFailure && isTimeout(event.error, event.targetId))
+    const place = [...this.members.keys()].indexOf(event.targetId)
+    if (isFailure) this.index.failed(place, event)
+    if (event.type === 'attempt-succeeded') this.index.move(place, event)
+  }
+
+  #allOpen(): NoTargetAvailableError {
+    const now = this.#clock.now()
+    const considered = [...this.members].map(([id, member]) => ({
+      ...{ id, reason: member.name, availableAt: member.opensAt(now) },
+    }))
+    const soonest = Math.min(...considered.map(({ availableAt }) => availableAt))
+    return new NoTargetAvailableError(allOpen, {
+      considered,
+      retryAfterMs: soonest === Infinity ? undefined : soonest - now,
+    })
+  }
+
+  #memberOf(name: string): Member {
+    const member = this.members.get(name)
+    if (member === undefined) throw new RangeError(`there is no member "${name}"`)
+    return member
+  }
+}

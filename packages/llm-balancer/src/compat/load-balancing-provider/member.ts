@@ -1,0 +1,135 @@
+import { createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
+import type { BalancerEvent, Guard, Permit, TokenUsage } from '@llm-balancer/core'
+import { defined, readProperty } from '@llm-balancer/core/options'
+import type { Clock } from '@llm-balancer/core/time'
+import { safeError } from '../../errors/safe-error.ts'
+import type { FailoverSettings } from './settings.ts'
+import type { CircuitBreakerState, SubProfile } from './types.ts'
+
+/** The end of one try. */
+export type TryEnd = Extract<BalancerEvent, { readonly outcome: unknown }>
+
+const minuteMs = 60_000
+const windowMinutes = 5
+
+/**
+ * One member: its circuit, and those of its figures that the balancer does not keep. As a guard it hears how tries end and refuses
+ * none: whom a request tries is decided before, so that none waits for a circuit.
+ */
+export class Member implements Guard {
+  readonly name = 'circuit-open'
+  readonly profile: SubProfile
+  /** What the try failed with that ends next. */
+  failedWith: unknown
+  timeouts = 0
+  totalLatencyMs = 0
+  /** By minute of the clock, oldest first. */
+  readonly #tokens = new Map<number, number>()
+  readonly #settings: () => FailoverSettings
+  readonly #circuit: CircuitBreaker
+  #failures: CircuitBreakerState['failures'] | undefined
+  #openedAt: number | undefined
+  #lastAttempt: number | undefined
+
+  constructor(profile: SubProfile, settings: () => FailoverSettings, clock: Clock) {
+    this.profile = profile
+    this.#settings = settings
+    const counter = {
+      success: () => false,
+      failure: () => (this.#failures ?? []).length >= settings().failureThreshold,
+      reset: () => {
+        this.#failures = []
+      },
+      toJSON: () => undefined,
+      restore: () => {},
+    }
+    this.#circuit = createCircuitBreaker({
+      trip: { createCounter: () => counter },
+      resetTimeoutMs: () => settings().recoveryMs,
+      ...{ resetJitterRatio: 0, successThreshold: 1, timeoutMs: 0, clock },
+    })
+    this.#circuit.on('opened', ({ at }) => {
+      this.#openedAt = at
+    })
+  }
+
+  /** Clock time in ms from which its circuit allows a try; Infinity while a trial runs. */
+  opensAt(now: number): number {
+    return this.#settings().hasCircuits ? this.#circuit.availableAt(now) : now
+  }
+
+  availableAt(now: number): number {
+    return now
+  }
+
+  acquire(now: number): Permit {
+    const permit = this.#settings().hasCircuits ? this.#circuit.acquire(now) : null
+    if (permit !== null && this.#circuit.state === 'half-open') this.#lastAttempt = now
+    return {
+      release: ({ type }, at) => {
+        const failure = { timestamp: at, error: safeError(this.failedWith) }
+        if (permit !== null && type === 'failure') this.#failures = [...this.#recentFailures(at), failure]
+        permit?.release(type, at)
+      },
+    }
+  }
+
+  /** The circuit, as a copy; undefined before the first failure. */
+  circuitState(): CircuitBreakerState | undefined {
+    if (this.#failures === undefined) return undefined
+    const state = this.#circuit.state === 'isolated' ? 'open' : this.#circuit.state
+    const times = state === 'closed' ? {} : { openedAt: this.#openedAt, lastAttempt: this.#lastAttempt }
+    return { state, failures: this.#failures.map((failure) => ({ ...failure })), ...defined(times) }
+  }
+
+  /** Notes the end of a try. @param isTimeout true when its first chunk took too long */
+  noteEnd({ outcome, at }: TryEnd, isTimeout: boolean): void {
+    const { inputTokens = 0, outputTokens = 0 } = outcome.usage ?? {}
+    const minute = Math.floor(at / minuteMs)
+    const tokens = inputTokens + outputTokens
+    if (tokens > 0) this.#tokens.set(minute, (this.#tokens.get(minute) ?? 0) + tokens)
+    for (const one of this.#tokens.keys()) if (one <= minute - windowMinutes) this.#tokens.delete(one)
+    if (outcome.type === 'neutral') return
+    this.totalLatencyMs += outcome.durationMs
+    this.timeouts += Number(isTimeout)
+  }
+
+  /** The tokens of the last five minutes, divided by the minutes since the first of them, this one included. */
+  tokensPerMinute(now: number): number {
+    const minute = Math.floor(now / minuteMs)
+    const recent = [...this.#tokens].filter(([one]) => one > minute - windowMinutes)
+    const [first] = recent[0] ?? [minute]
+    return recent.reduce((sum, [, tokens]) => sum + tokens, 0) / (minute - first + 1)
+  }
+
+  /** Those within the window, no more than decide. */
+  #recentFailures(now: number): CircuitBreakerState['failures'] {
+    const { failureWindowMs, failureThreshold } = this.#settings()
+    const recent = (this.#failures ?? []).filter(({ timestamp }) => now - timestamp < failureWindowMs)
+    return recent.slice(-failureThreshold)
+  }
+}
+
+/** Where chunks have their usage, and what input and output are called there. */
+const usages = [
+  ['usageMetadata', 'promptTokenCount', 'candidatesTokenCount'],
+  ['usage', 'input_tokens', 'output_tokens'],
+  ['usage', 'prompt_tokens', 'completion_tokens'],
+  ['usage', 'promptTokens', 'completionTokens'],
+] as const
+
+/** The tokens that a chunk of the host reports, in any of the usual forms. Never throws. */
+export function usageOf(chunk: unknown): TokenUsage | undefined {
+  for (const holder of [chunk, readProperty(chunk, 'metadata')]) {
+    for (const [place, ...names] of usages) {
+      const usage = readProperty(holder, place)
+      const [inputTokens, outputTokens] = names.map((name) => {
+        const count = readProperty(usage, name)
+        return typeof count === 'number' && Number.isFinite(count) && count >= 0 ? count : undefined
+      })
+      if (inputTokens !== undefined || outputTokens !== undefined)
+        return defined({ inputTokens, outputTokens })
+    }
+  }
+  return undefined
+}

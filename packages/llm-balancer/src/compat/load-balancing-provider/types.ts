@@ -1,0 +1,104 @@
+/** A member of a load balancer. Its token goes to its own provider and to no other. */
+export interface LoadBalancerSubProfile {
+  readonly name: string
+  /** Names the host's provider that serves it. */
+  readonly providerName: string
+  readonly modelId?: string
+  readonly baseURL?: string
+  readonly authToken?: string
+}
+
+/** A member with all that its provider needs. */
+export interface ResolvedSubProfile {
+  readonly name: string
+  readonly providerName: string
+  readonly model: string
+  readonly baseURL?: string
+  readonly authToken?: string
+  readonly authKeyfile?: string
+  readonly ephemeralSettings: Readonly<Record<string, unknown>>
+  readonly modelParams: Readonly<Record<string, unknown>>
+}
+
+/** A member of either kind. */
+export type SubProfile = ResolvedSubProfile | LoadBalancerSubProfile
+
+/** Settings of {@link LoadBalancingProvider}. */
+export interface LoadBalancingProviderConfig {
+  readonly profileName: string
+  /** `round-robin`: one member for each request, in turn. `failover`: one after the other until one serves. */
+  readonly strategy: 'round-robin' | 'failover'
+  /** At least one, with `failover` two. Their names differ. */
+  readonly subProfiles: readonly SubProfile[]
+  /** Go over each resolved member's settings, and say how failover works. Read anew for each request. */
+  readonly lbProfileEphemeralSettings?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** What the tries of one member came to, without those that were aborted or whose request was at fault. */
+export interface BackendMetrics {
+  /** `successes` + `failures` + those that run. */
+  readonly requests: number
+  readonly successes: number
+  readonly failures: number
+  /** Failures for which the first chunk took too long. */
+  readonly timeouts: number
+  readonly tokens: number
+  /** Up to the ends of the streams. */
+  readonly totalLatencyMs: number
+  readonly avgLatencyMs: number
+}
+
+/** The circuit of one member. Times are clock times in ms. */
+export interface CircuitBreakerState {
+  readonly state: 'closed' | 'open' | 'half-open'
+  /** The latest ones, without secrets. */
+  readonly failures: { readonly timestamp: number; readonly error: Error }[]
+  readonly openedAt?: number
+  /** When the last trial began. */
+  readonly lastAttempt?: number
+}
+
+/** How requests were spread, one for each: with round robin who was chosen, with failover who served. */
+export interface LoadBalancerStats {
+  readonly profileName: string
+  readonly totalRequests: number
+  readonly lastSelected: string | null
+  readonly profileCounts: Record<string, number>
+}
+
+/** The same with what is known of each member, by name. */
+export interface ExtendedLoadBalancerStats extends LoadBalancerStats {
+  readonly backendMetrics: Record<string, BackendMetrics>
+  /** Of members that have failed while circuits are enabled. */
+  readonly circuitBreakerStates: Record<string, CircuitBreakerState>
+  /** Tokens per minute, over the last five minutes. */
+  readonly currentTPM: Record<string, number>
+}
+
+/** One request of the host. What is not listed here is passed on as it is, and so is `contents`. */
+export interface GenerateChatOptions<Content = unknown> {
+  readonly contents: Content[]
+  readonly tools?: unknown
+  /** `signal` ends the request. */
+  readonly invocation?: { readonly signal?: AbortSignal | undefined } | undefined
+  readonly metadata?: Record<string, unknown> | undefined
+  /** A member's own goes over the caller's; `authToken` is the member's or absent. */
+  readonly resolved?: Partial<Record<'model' | 'baseURL' | 'authToken', string>> | undefined
+}
+
+/** A provider of the host. Only `generateChatCompletion` has to be there. */
+export interface IProvider<Content = unknown, Model = unknown> {
+  generateChatCompletion(options: GenerateChatOptions<Content>): AsyncIterable<Content>
+  getModels?(): Promise<Model[]>
+  getDefaultModel?(): string
+  getServerTools?(): string[]
+  invokeServerTool?(toolName: string, params: unknown, ...more: ToolContext): Promise<unknown>
+}
+
+/** What goes with a call of a server tool. */
+export type ToolContext = [config?: unknown, signal?: AbortSignal]
+
+/** Where the host's providers are. */
+export interface ProviderManager<Content = unknown, Model = unknown> {
+  getProviderByName(name: string): IProvider<Content, Model> | undefined
+}
