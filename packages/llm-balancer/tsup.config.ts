@@ -8,6 +8,7 @@ export default defineConfig({
     'src/compat/anthropic-models/index.ts',
     'src/compat/llm-circuit-breaker/index.ts',
     'src/compat/llm-load-balancer/index.ts',
+    'src/compat/load-balancing-provider/index.ts',
     'src/compat/llmpool/index.ts',
   ],
 })
