@@ -4,6 +4,7 @@ import { callFacts } from '../testing/call-facts.ts'
 import { candidatesOf } from '../testing/candidates-of.ts'
 import { fakeTarget } from '../testing/fake-target.ts'
 import { pickIds } from '../testing/pick-ids.ts'
+import type { TokenPrice, TokenUsage } from '../contracts/usage.ts'
 import { lowestCost, type LowestCostOptions } from './lowest-cost.ts'
 
 const priced = (id: string, inputPerMTok?: number, outputPerMTok?: number) =>
@@ -67,6 +68,114 @@ describe('a price that is not known', () => {
   it('leaves a choice at random when no price is known', () => {
     expect(chosen({ targets: [fakeTarget({ id: 'a' }), fakeTarget({ id: 'b' })] })).toEqual(['a', 'b'])
   })
+})
+
+describe('what calls used before', () => {
+  const target = (id: string, cost: TokenPrice) => fakeTarget({ id, cost })
+  const [a, b] = [
+    target('a', { inputPerMTok: 1, outputPerMTok: 10 }),
+    target('b', { inputPerMTok: 2, outputPerMTok: 9 }),
+  ]
+  /** What is chosen, by a strategy that has seen such calls of each target. */
+  const chosenAfter = (
+    targets: readonly ReturnType<typeof fakeTarget>[],
+    usages: Readonly<Record<string, TokenUsage>>,
+    {
+      options,
+      call = callFacts(),
+      type = 'success',
+    }: Partial<Choice> & { readonly type?: 'success' | 'neutral' } = {},
+  ): readonly string[] => {
+    const strategy = lowestCost(options)
+    strategy.bind?.({ random: seededRandom(5) })
+    for (let calls = 0; calls < 40; calls += 1)
+      for (const [id, usage] of Object.entries(usages)) {
+        const one = targets.find((each) => each.id === id)
+        if (one !== undefined)
+          strategy.meter?.started?.(one, call, 0)?.finished({ type, durationMs: 1, usage }, 1)
+      }
+    return [0, 1].flatMap((revision) => [
+      ...new Set(pickIds({ strategy, candidates: candidatesOf(targets, revision), count: 50, call })),
+    ])
+  }
+
+  it('tells how long the answers of a target become', () => {
+    const usages = { a: { inputTokens: 500, outputTokens: 400 }, b: { inputTokens: 500, outputTokens: 100 } }
+    expect(chosenAfter([a, b], {})).toEqual(['a', 'a'])
+    expect(chosenAfter([a, b], usages)).toEqual(['b', 'b'])
+  })
+
+  it('tells how large calls are: long prompts go where input is cheap', () => {
+    expect(chosenAfter([a, b], { b: { inputTokens: 100, outputTokens: 900 } })).toEqual(['b', 'b'])
+    expect(chosenAfter([a, b], { b: { inputTokens: 9000, outputTokens: 100 } })).toEqual(['a', 'a'])
+  })
+
+  it('tells how much a target reads from its cache', () => {
+    const cached = target('cached', { inputPerMTok: 3, outputPerMTok: 5, cacheReadPerMTok: 0.3 })
+    const plain = target('plain', { inputPerMTok: 2, outputPerMTok: 5 })
+    const usage = { inputTokens: 1000, outputTokens: 10 }
+    expect(chosenAfter([cached, plain], { cached: usage, plain: usage })).toEqual(['plain', 'plain'])
+    const warm = { ...usage, cacheReadTokens: 800 }
+    expect(chosenAfter([cached, plain], { cached: warm, plain: usage })).toEqual(['cached', 'cached'])
+  })
+
+  it('tells how much a target spends on reasoning, and writes to its cache', () => {
+    const thinking = target('thinking', {
+      inputPerMTok: 1,
+      outputPerMTok: 1,
+      reasoningPerMTok: 9,
+      cacheWritePerMTok: 5,
+    })
+    const plain = target('plain', { inputPerMTok: 2, outputPerMTok: 2 })
+    const usage = { inputTokens: 1000, outputTokens: 1000 }
+    expect(chosenAfter([thinking, plain], { thinking: usage, plain: usage })).toEqual([
+      'thinking',
+      'thinking',
+    ])
+    for (const more of [{ reasoningTokens: 500 }, { cacheWriteTokens: 900 }])
+      expect(chosenAfter([thinking, plain], { thinking: { ...usage, ...more }, plain: usage })).toEqual([
+        'plain',
+        'plain',
+      ])
+  })
+
+  it('is the same for all targets of a price, whichever of them was called', () => {
+    const twin = target('twin', { outputPerMTok: 10, inputPerMTok: 1 })
+    const usages = { a: { inputTokens: 500, outputTokens: 400 }, b: { inputTokens: 500, outputTokens: 100 } }
+    expect(chosenAfter([a, b, twin], usages)).toEqual(['b', 'b'])
+    expect(chosenAfter([a, b, twin], {}).toSorted()).toEqual(['a', 'a', 'twin', 'twin'])
+  })
+
+  it('does not count where the caller says the size, or the options do', () => {
+    const usages = { a: { inputTokens: 500, outputTokens: 400 }, b: { inputTokens: 500, outputTokens: 100 } }
+    const call = callFacts({ inputTokens: 500, outputTokens: 100 })
+    expect(chosenAfter([a, b], usages, { call })).toEqual(['a', 'a'])
+    expect(chosenAfter([a, b], usages, { options: { outputTokens: 100 } })).toEqual(['a', 'a'])
+    expect(chosenAfter([a, b], usages, { call: callFacts({ maxOutputTokens: 50 }) })).toEqual(['a', 'a'])
+  })
+
+  it('is learnt from successes alone', () => {
+    const usages = { a: { inputTokens: 500, outputTokens: 400 }, b: { inputTokens: 500, outputTokens: 100 } }
+    expect(chosenAfter([a, b], usages, { type: 'neutral' })).toEqual(['a', 'a'])
+  })
+})
+
+it('goes by the prices of long inputs', () => {
+  const cheap = { inputPerMTok: 1, outputPerMTok: 1 }
+  const long = fakeTarget({
+    id: 'long',
+    cost: { ...cheap, longInput: { aboveTokens: 1000, inputPerMTok: 9 } },
+  })
+  const targets = [long, priced('flat', 2, 2)]
+  expect(chosen({ targets, call: callFacts({ inputTokens: 1000 }) })).toEqual(['long'])
+  expect(chosen({ targets, call: callFacts({ inputTokens: 1001 }) })).toEqual(['flat'])
+})
+
+it('measures the expected cost in micro-dollars', () => {
+  const { meter } = lowestCost()
+  expect(meter?.load(priced('a', 1, 2), 0)).toBe(1600)
+  expect(meter?.load(priced('a', 1, 2), 0, callFacts({ inputTokens: 10, outputTokens: 10 }))).toBe(30)
+  expect(meter?.load(fakeTarget({ id: 'unknown' }), 0)).toBe(Infinity)
 })
 
 it('takes 0 for free', () => {

@@ -1,11 +1,15 @@
 import type { Candidates } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import type { TokenPrice } from '../contracts/usage.ts'
+import type { UsualUsage } from '../prices/usual-usage.ts'
+import type { UsageByPrice } from './usage-by-price.ts'
 import { sumsOfWeights } from './weight-sums.ts'
 
 /** Targets with the same prices. */
 export interface PriceGroup {
   readonly cost: TokenPrice | undefined
+  /** What their calls used. */
+  readonly usual: UsualUsage
   readonly targets: readonly TargetState[]
   /** For each target the sum of its own weight and of those before it. */
   readonly sums: Float64Array
@@ -14,20 +18,16 @@ export interface PriceGroup {
 }
 
 /** The candidates by what `lowestCost` looks at. */
-export function groupByPrice(candidates: Candidates): PriceGroup[] {
-  const byInput = new Map<number | undefined, Map<number | undefined, TargetState[]>>()
+export function groupByPrice(candidates: Candidates, usage: UsageByPrice): PriceGroup[] {
+  const groups = new Map<UsualUsage, TargetState[]>()
   for (const target of candidates) {
-    const { inputPerMTok, outputPerMTok } = target.cost ?? {}
-    const byOutput = byInput.get(inputPerMTok) ?? new Map<number | undefined, TargetState[]>()
-    byInput.set(inputPerMTok, byOutput)
-    const same = byOutput.get(outputPerMTok)
-    if (same === undefined) byOutput.set(outputPerMTok, [target])
+    const usual = usage.of(target.cost)
+    const same = groups.get(usual)
+    if (same === undefined) groups.set(usual, [target])
     else same.push(target)
   }
-  return [...byInput.values()].flatMap((byOutput) => [...byOutput.values()].map(priceGroup))
-}
-
-function priceGroup(targets: readonly TargetState[]): PriceGroup {
-  const sums = sumsOfWeights(targets)
-  return { cost: targets[0]?.cost, targets, sums, weight: sums.at(-1) ?? 0 }
+  return [...groups].map(([usual, targets]) => {
+    const sums = sumsOfWeights(targets)
+    return { cost: targets[0]?.cost, usual, targets, sums, weight: sums.at(-1) ?? 0 }
+  })
 }
