@@ -261,7 +261,7 @@ describe('a group that cannot serve', () => {
   })
 
   it("because of the caller's own fault ends the outer run as well", async () => {
-    const fault = statusError(400)
+    const fault = statusError(400, { code: 'unsupported_value' })
     const { outer, served } = grouped({ east: { a: [{ answer: fault }], b: [] }, west: { c: [] } })
     await expect(outer.run(call)).rejects.toBe(fault)
     expect(served).toEqual(['a'])

@@ -110,7 +110,7 @@ describe('before the first content', () => {
   })
 
   it("the caller's own fault ends the stream: no other target is asked", async () => {
-    const fault = statusError(400)
+    const fault = statusError(400, { code: 'unsupported_value' })
     const { balancer, served, guards } = scene({ a: [{ stream: ['~role', fault] }], b: [] })
     expect(await read(balancer.stream(stream, chunkRules))).toEqual({ chunks: [], error: fault })
     expect(served).toEqual(['a'])

@@ -187,7 +187,7 @@ describe('a run that is hedged, when an attempt fails', () => {
   })
 
   it('stops at once when the request itself is at fault, and ends the other attempt', async () => {
-    const wrong = statusError(400)
+    const wrong = statusError(400, { code: 'unsupported_value' })
     const scripted = made({ a: [after(150, wrong)], b: [hangs], c: [] })
     const error = begin(scripted)
     await scripted.clock.advance(150)

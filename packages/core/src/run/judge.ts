@@ -4,9 +4,11 @@ import { BalancerClosedError, DeadlineExceededError } from '../errors/run-errors
 import { systemCode } from '../errors/system-code.ts'
 import { defined } from '../options/defined.ts'
 import { abortReason } from '../time/abort-reason.ts'
+import { mayAskAnother } from './admission.ts'
 import type { ActiveAttempt } from './attempt.ts'
 import { isByCaller, type Cancellation } from './cancellation.ts'
 import type { Run } from './run.ts'
+import { countRefusals } from './count-refusals.ts'
 import { decisiveAttempt } from './decisive-attempt.ts'
 import { soonestTarget } from './soonest.ts'
 
@@ -67,7 +69,14 @@ export function continueAfter<Client>(
 ): void {
   const { then } = failureRules[failure.kind]
   const isTolerated = failure.kind === 'content-policy' && run.engine.retry.failoverOnContentPolicy
-  if (then === 'stop' && !isTolerated) throw run.errors.at(-1)
+  run.isInDoubt = false
+  if (then === 'stop' && !isTolerated) {
+    const isFirstGuess = failure.isGuess === true && countRefusals(run.records) === 1
+    // The answer to the attempt that still runs shows whose fault it was.
+    if (isFirstGuess && isHedged) return
+    if (!isFirstGuess || !mayAskAnother(run)) throw run.errors.at(-1)
+    run.isInDoubt = true
+  }
   if (then !== 'larger-context') return
   run.overflow(target)
   if (!isHedged && soonestTarget(run, 'untried') === undefined) throw run.errors.at(-1)

@@ -58,6 +58,8 @@ export class Run<Client> {
   place = -1
   /** How many times a target was called again. */
   retries = 0
+  /** True after a refusal that no rule names, while it is not known whether the request or its target is at fault. */
+  isInDoubt = false
   /** What it has taken from the retry budget. */
   charges: readonly RetryCharge[] = none
   readonly #maxWithRepeats: number
@@ -125,6 +127,11 @@ export class Run<Client> {
   /** What ended it from outside, if anything has. */
   get cancelled(): Cancellation | undefined {
     return this.#cancelled
+  }
+
+  /** Its place among the runs that wait: lower goes first. */
+  get priority(): number {
+    return this.options.priority ?? 0
   }
 
   /** Milliseconds left; Infinity without a deadline. */
