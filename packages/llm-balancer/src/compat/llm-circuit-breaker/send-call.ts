@@ -1,6 +1,8 @@
 import { classifyError, ProviderError } from '@llm-balancer/core'
 import {
   classifyHttpError,
+  codeIn,
+  failureMessage,
   InvalidAnswerError,
   readResponse,
   readText,
@@ -81,11 +83,8 @@ function refusal(
 function connectionError(call: PreparedCall, error: unknown, now: number): ProviderError {
   if (error instanceof InvalidAnswerError) return invalid(call, undefined, error.message)
   const { host, unshown } = call
-  const isTimeout = classifyError(error, now).kind === 'timeout'
-  return new ProviderError({
-    message: isTimeout ? 'timed out' : 'the network failed',
-    kind: isTimeout ? 'timeout' : 'network',
-    provider: host,
-    cause: safeError(error, unshown),
-  })
+  const kind = classifyError(error, now).kind === 'timeout' ? 'timeout' : 'network'
+  const cause = safeError(error, unshown)
+  const message = failureMessage(kind, { code: codeIn(cause) })
+  return new ProviderError({ message, kind, provider: host, cause })
 }

@@ -51,6 +51,17 @@ describe('an error says what the service answered, where code for axios looks fo
     })
   })
 
+  it.each([
+    ['ECONNREFUSED', 'network', 'the network failed (ECONNREFUSED)'],
+    ['ENOTFOUND', 'network', 'the network failed (ENOTFOUND)'],
+    ['UND_ERR_HEADERS_TIMEOUT', 'timeout', 'timed out (UND_ERR_HEADERS_TIMEOUT)'],
+  ])('with the code of the network in its message: %s', async (code, kind, message) => {
+    const cause = Object.assign(new Error(`connect ${code}`), { code })
+    const fetch = (): Promise<Response> => Promise.reject(new TypeError('fetch failed', { cause }))
+    const error = await httpScene({ retry: { maxRetries: 0 }, fetch }).fail()
+    expect(error).toMatchObject({ kind, message: `api.example.com: ${message}` })
+  })
+
   it('and has no response when there was no answer', async () => {
     const { fail } = httpScene({ retry: { maxRetries: 0 } }, 'refuse')
     const { response } = (await fail()) as LLMCallError

@@ -178,7 +178,7 @@ describe('errors', () => {
 
   it('name the provider when one attempt was made', async () => {
     await make('quick-start')
-    fake.target('claude').outage('bad-request')
+    fake.target('claude').outage('content-policy')
     const { printed } = await run('errors')
     expect(printed).toMatchObject([['Provider claude failed:', expect.stringContaining('400') as string]])
   })

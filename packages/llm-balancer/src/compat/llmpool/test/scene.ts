@@ -61,7 +61,7 @@ export function scene<const Id extends string>(
   const told: (readonly [string, ...unknown[]])[] = []
   pool.updateProviders(ids.map((id) => config(id)))
   for (const name of events)
-    pool.on(name, (...values: unknown[]) => {
+    pool.on(name as 'debug', (...values: unknown[]) => {
       told.push([name, ...values.map(withoutResult)])
     })
   onTestFinished(async () => {

@@ -46,7 +46,7 @@ it.each([
     'debug',
     'error',
   ] as const)
-    pool.on(name, (...values: unknown[]) => told.push(...values))
+    pool.on(name as 'debug', (...values: unknown[]) => told.push(...values))
   pool.updateProviders([
     {
       name: 'a',
