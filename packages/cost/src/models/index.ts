@@ -1,0 +1,1 @@
+export { modelCatalogue, modelsAsOf, modelSources } from './model-catalogue.ts'
