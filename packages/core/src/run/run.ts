@@ -129,11 +129,6 @@ export class Run<Client> {
     return this.#cancelled
   }
 
-  /** Its place among the runs that wait: lower goes first. */
-  get priority(): number {
-    return this.options.priority ?? 0
-  }
-
   /** Milliseconds left; Infinity without a deadline. */
   get remainingMs(): number {
     if (this.deadlineMs === Infinity) return Infinity
