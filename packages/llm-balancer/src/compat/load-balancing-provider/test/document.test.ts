@@ -10,7 +10,7 @@ import { breaks, contents, hangs, inTurn, profileOf, read, refusal, says, scene,
 const text = readFileSync(new URL('document.txt', import.meta.url), 'utf8')
 const document = ts.createSourceFile('document.ts', text, ts.ScriptTarget.Latest, true)
 
-type Documented = Readonly<Record<string, () => unknown>>
+type Documented = Readonly<Record<string, () => void | Promise<void>>>
 type Named = ts.Node & { readonly name?: ts.Node }
 
 const nameOf = (node: Named): string =>
