@@ -9,7 +9,7 @@ import type { WorkspacePackage } from './support/workspace.ts'
 /**
  * Bytes that a user pays for one import, minified and gzipped (docs/decisions/0015-size-of-the-core.md): a balancer with one
  * strategy, an entry point of the core beside the engine, an entry point of an adapter, a vendor with all of its APIs, the
- * bridge of official clients, whose adapters are packages of their own, the AI SDK's models both ways, an entry point of the metrics,
+ * bridge of official clients, whose adapters are packages of their own, the AI SDK's models both ways, LangChain's, an entry point of the metrics,
  * and the rate limits.
  */
 const limits = {
@@ -19,6 +19,7 @@ const limits = {
   vendor: 11_000,
   clients: 8_500,
   aiSdk: 7_000,
+  langchain: 7_500,
   metrics: 12_000,
   rateLimit: 8_000,
 }
@@ -26,6 +27,7 @@ const limits = {
 const core = '@llm-balancer/core'
 const clients = '@llm-balancer/clients'
 const aiSdk = '@llm-balancer/ai-sdk'
+const langchain = '@llm-balancer/langchain'
 const metrics = '@llm-balancer/metrics'
 const rateLimit = '@llm-balancer/rate-limit'
 
@@ -47,6 +49,7 @@ const bundleSize = async (
       '@llm-balancer/provider',
       '@llm-balancer/core',
       '@ai-sdk/provider',
+      '@langchain/core',
       '@opentelemetry/api',
       ...notCounted,
     ],
@@ -78,6 +81,7 @@ const limitOf = (name: string, title: string): number => {
   if (name === core) return limits.ground
   if (title.endsWith('/vendor')) return limits.vendor
   if (name === aiSdk) return limits.aiSdk
+  if (name === langchain) return limits.langchain
   if (name === metrics) return limits.metrics
   if (name === rateLimit) return limits.rateLimit
   return name === clients ? limits.clients : limits.adapter

@@ -12,6 +12,7 @@ const provider = '@llm-balancer/provider'
 const compatible = '@llm-balancer/openai-compatible'
 const aiSdk = '@llm-balancer/ai-sdk'
 const clients = '@llm-balancer/clients'
+const langchain = '@llm-balancer/langchain'
 const config = '@llm-balancer/config'
 
 const entries = (names: readonly string[], allowed: readonly string[]): [string, readonly string[]][] =>
@@ -26,6 +27,7 @@ export const allowedPackages: ReadonlyMap<string, readonly string[]> = new Map([
   ...entries(dialects, [provider, compatible]),
   ...entries(ownMappings, [provider]),
   [aiSdk, [provider, core]],
+  [langchain, [provider, core]],
   // Official SDK clients speak their vendors' formats: the adapters read and write them.
   [clients, [provider, core, compatible, ...dialects, ...ownMappings]],
   [config, [core]],
@@ -42,6 +44,7 @@ export const allowedThirdParty: ReadonlyMap<string, readonly string[]> = new Map
   [config, ['zod', 'yaml']],
   [provider, ['eventsource-parser']],
   [aiSdk, ['@ai-sdk/provider']],
+  [langchain, ['@langchain/core']],
   // Only its tests need it: the conformance suite itself runs in any test runner.
   ['@llm-balancer/testing', ['vitest']],
 ])

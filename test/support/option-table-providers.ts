@@ -7,12 +7,14 @@ import {
   fromAiSdk,
   fromAiSdkEmbedding,
 } from '../../packages/providers/ai-sdk/src/index.ts'
+import { balancedChatModel } from '../../packages/providers/langchain/src/index.ts'
 import { bridge, embeddingFromClient, fromClient } from '../../packages/providers/clients/src/index.ts'
 import { createHttpClient } from '../../packages/providers/provider/src/index.ts'
 import {
   aboveZero,
   aboveZeroUpToForever,
   anyNumber,
+  share,
   atLeastZero,
   upstream,
   upstreamEmbedding,
@@ -108,7 +110,7 @@ const aiSdkObjects: readonly OptionObject[] = [
     types: ['provider/balanced: BalancedCallOptions'],
     who: 'providerOptions.llmBalancer',
     valuesBy: 'run',
-    numbers: { deadlineMs: aboveZeroUpToForever, maxAttempts: wholeFromOneUpToForever },
+    numbers: { deadlineMs: aboveZeroUpToForever, maxAttempts: wholeFromOneUpToForever, priority: anyNumber },
     shown: ['pin'],
     give: sdkCall,
   },
@@ -127,6 +129,68 @@ const aiSdkObjects: readonly OptionObject[] = [
     valid: { id: 'a', model: upstreamEmbedding },
     numbers: targetNumbers,
     give: (entry) => balancedEmbeddingModel([entry]),
+  },
+]
+
+/** A call of LangChain's with options for the balancer, which checks their values. */
+const langchainCall = (llmBalancer: object): unknown =>
+  balancedChatModel(chatBalancer()).invoke('Hello', { llmBalancer })
+
+/** What LangChain's integrations of vendors call the settings. */
+const langchainForeign = {
+  maxTokens: 'maxOutputTokens',
+  max_tokens: 'maxOutputTokens',
+  maxCompletionTokens: 'maxOutputTokens',
+  max_completion_tokens: 'maxOutputTokens',
+  top_p: 'topP',
+  top_k: 'topK',
+  reasoningEffort: 'reasoning',
+  reasoning_effort: 'reasoning',
+  defaultHeaders: 'headers',
+  maxRetries: 'retry',
+}
+
+const langchainNumbers = {
+  maxOutputTokens: wholeFromOne,
+  temperature: atLeastZero,
+  topP: share,
+  topK: wholeFromOne,
+  presencePenalty: anyNumber,
+  frequencyPenalty: anyNumber,
+  seed: 'a whole number within (-∞, ∞)',
+}
+
+const langchainObjects: readonly OptionObject[] = [
+  {
+    types: ['langchain: BalancedChatListOptions'],
+    who: 'balancedChatModel',
+    foreign: langchainForeign,
+    numbers: langchainNumbers,
+    give: (options) => balancedChatModel([upstreamModel], options),
+  },
+  {
+    types: ['langchain: BalancedChatModelOptions'],
+    who: 'balancedChatModel over a balancer',
+    foreign: langchainForeign,
+    valuesBy: 'balancedChatModel',
+    numbers: langchainNumbers,
+    give: (options) => balancedChatModel(chatBalancer(), options),
+  },
+  {
+    types: ['langchain: BalancedChatCallOptions'],
+    who: 'balancedChatModel',
+    // LangChain and LangGraph put their own settings among the options of a call.
+    hasOwnFields: true,
+    numbers: langchainNumbers,
+    give: (options) => balancedChatModel(chatBalancer()).invoke('Hello', options),
+  },
+  {
+    types: ['provider/balanced: BalancedCallOptions'],
+    who: 'llmBalancer',
+    valuesBy: 'run',
+    numbers: { deadlineMs: aboveZeroUpToForever, maxAttempts: wholeFromOneUpToForever, priority: anyNumber },
+    shown: ['pin'],
+    give: langchainCall,
   },
 ]
 
@@ -202,5 +266,10 @@ const httpObjects: readonly OptionObject[] = [
   },
 ]
 
-/** Every object of options of provider, ai-sdk and clients. */
-export const providerObjects: readonly OptionObject[] = [...httpObjects, ...aiSdkObjects, ...clientObjects]
+/** Every object of options of provider, ai-sdk, langchain and clients. */
+export const providerObjects: readonly OptionObject[] = [
+  ...httpObjects,
+  ...aiSdkObjects,
+  ...langchainObjects,
+  ...clientObjects,
+]

@@ -55,7 +55,7 @@ export function balancedEmbeddingModel(
   options: BalancedEmbeddingListOptions = {},
 ): EmbeddingModelV4 {
   if (isBalancerOf(source)) checkKnown(`${owner} over a balancer`, options, ownNames)
-  else checkListOptions(owner, options, ownNames)
+  else checkListOptions(owner, options, { own: ownNames })
   const { modelId = 'balanced', maxEmbeddingsPerCall, ...settings } = options
   checkText('modelId', modelId, owner)
   if (maxEmbeddingsPerCall !== undefined)

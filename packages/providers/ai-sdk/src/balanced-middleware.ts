@@ -19,7 +19,7 @@ export function balancedMiddleware(
   others: readonly ChatEntry[],
   options: BalancedMiddlewareOptions = {},
 ): LanguageModelV4Middleware {
-  checkListOptions('balancedMiddleware', options, ['supportedUrls'])
+  checkListOptions('balancedMiddleware', options, { own: ['supportedUrls'] })
   const { supportedUrls = {} } = options
   const balanced = new WeakMap<LanguageModelV4, LanguageModelV4>()
   const behind = (model: LanguageModelV4): LanguageModelV4 => {

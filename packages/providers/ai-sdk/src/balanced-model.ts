@@ -51,7 +51,7 @@ export interface BalancedListOptions
 export function balancedModel(source: ChatSource, options?: BalancedModelOptions): LanguageModelV4
 export function balancedModel(source: readonly ChatEntry[], options?: BalancedListOptions): LanguageModelV4
 export function balancedModel(source: ChatSource, options: BalancedListOptions = {}): LanguageModelV4 {
-  if (isList(source)) checkListOptions(owner, options, ownNames)
+  if (isList(source)) checkListOptions(owner, options, { own: ownNames })
   else checkKnown(`${owner} over a balancer`, options, ownNames)
   const { modelId = 'balanced', supportedUrls = {}, ...settings } = options
   checkText('modelId', modelId, owner)

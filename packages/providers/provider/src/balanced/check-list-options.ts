@@ -19,10 +19,15 @@ const balancerNames: Readonly<
 }
 
 /**
- * Refuses unknown options of a model over a list: `own` are those that it has beside the balancer's.
+ * Refuses unknown options of a model over a list: `own` are those that it has beside the balancer's, `hints` the names that other
+ * libraries have for them.
  *
  * @throws TypeError naming the option
  */
-export function checkListOptions(owner: string, options: object, own: readonly string[]): void {
-  checkKnown(owner, options, [...own, ...Object.keys(balancerNames)])
+export function checkListOptions(
+  owner: string,
+  options: object,
+  { own, hints = {} }: { readonly own: readonly string[]; readonly hints?: Readonly<Record<string, string>> },
+): void {
+  checkKnown(owner, options, [...own, ...Object.keys(balancerNames)], { hints })
 }

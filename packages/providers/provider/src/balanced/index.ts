@@ -7,6 +7,7 @@ export {
   type LLMBalancerLike,
   type ServiceCall,
 } from './chat-service.ts'
+export { mergeMetadata } from '../stream/merge-metadata.ts'
 export { checkListOptions } from './check-list-options.ts'
 export { toRunOptions, type BalancedCallOptions } from './run-options.ts'
 export { describeEntry, toTargets, type ModelEntry, type ModelTarget, type NamedModel } from './to-targets.ts'

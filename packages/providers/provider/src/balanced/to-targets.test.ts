@@ -51,8 +51,14 @@ describe('the models of a list as targets', () => {
 
 describe('the options of a list', () => {
   it("are the balancer's and its own", () => {
-    expect(() => checkListOptions('owner', { strategy: 1, retry: 1, modelId: 1 }, ['modelId'])).not.toThrow()
-    expect(() => checkListOptions('owner', { targets: [] }, [])).toThrow('owner: unknown option "targets"')
+    const own = ['modelId']
+    expect(() => checkListOptions('owner', { strategy: 1, retry: 1, modelId: 1 }, { own })).not.toThrow()
+    expect(() => checkListOptions('owner', { targets: [] }, { own })).toThrow(
+      'owner: unknown option "targets"',
+    )
+    expect(() => checkListOptions('owner', { model: 'm' }, { own, hints: { model: 'modelId' } })).toThrow(
+      'owner: unknown option "model"; use "modelId"',
+    )
   })
 })
 
