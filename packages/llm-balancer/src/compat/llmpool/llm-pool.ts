@@ -46,6 +46,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   readonly #providerOf = new WeakMap<object, string>()
   /** What the attempt has failed with that ends now. */
   #judged: unknown
+  #ending: Promise<void> | undefined
 
   /** @throws TypeError or RangeError naming the option that is wrong */
   constructor(options: LLMPoolOptions = {}) {
@@ -116,7 +117,12 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   }
 
   /** Ends the checks and takes no new chats; resolves when the running ones have ended. */
-  async shutdown(): Promise<void> {
+  shutdown(): Promise<void> {
+    this.#ending ??= this.#end()
+    return this.#ending
+  }
+
+  async #end(): Promise<void> {
     await this.balancer.close()
     this.emit('shutdown')
   }
