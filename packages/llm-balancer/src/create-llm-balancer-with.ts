@@ -1,6 +1,7 @@
 import { createBalancer } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import type { VendorRegistry } from './entries/entry-environment.ts'
+import { ProviderBudgets } from './costs/provider-budgets.ts'
 import { ProviderRegistry } from './entries/provider-registry.ts'
 import { SharedLimits } from './guards/provider-limits.ts'
 import { EventHub } from './events/event-hub.ts'
@@ -26,11 +27,15 @@ export function createLLMBalancerWith(
   own?: readonly string[],
 ): LLMBalancer {
   const options = readBalancerOptions(given, own)
-  const { clock, random, fetch, circuitBreaker, exposeVendorErrors = false, customStrategy: choose } = options
+  const { clock, random, fetch, circuitBreaker, exposeVendorErrors = false } = options
+  const { catalogue, customStrategy: choose } = options
   const events = new EventHub()
+  const budgets = new ProviderBudgets(options.budgets ?? [], clock)
+  events.hear(budgets)
   const registry = new ProviderRegistry({
     ...{ vendors, clock, random, fetch, circuitBreaker, exposeVendorErrors },
     sharedLimits: new SharedLimits(clock),
+    ...{ budgets, catalogue },
     onCircuitEvent: (targetId, event) => {
       events.tellCircuit(targetId, event)
     },
@@ -41,13 +46,16 @@ export function createLLMBalancerWith(
   const balancer = withOwner(ownerNames, () =>
     createBalancer({
       targets: targets.map((target) => target.options()),
-      strategy: toStrategy(strategy, () =>
-        customStrategy(choose ?? (() => undefined), ({ id }) => registry.describe(id)),
+      strategy: budgets.strategy(
+        toStrategy(strategy, () =>
+          customStrategy(choose ?? (() => undefined), ({ id }) => registry.describe(id)),
+        ),
+        (id) => registry.nameOf(id),
       ),
       ...{ clock, timeouts, whenUnavailable },
       ...defined({ retry, hedge, cooling, pools, classify, random }),
     }),
   )
   const { deadlineMs } = timeouts
-  return new LocalLLMBalancer({ balancer, registry, events, clock, streamDeadlineMs, deadlineMs })
+  return new LocalLLMBalancer({ balancer, registry, events, clock, streamDeadlineMs, deadlineMs, catalogue })
 }

@@ -23,6 +23,7 @@ export {
   AllTargetsFailedError,
   BalancerClosedError,
   BalancerError,
+  BudgetExceededError,
   CircuitOpenError,
   DeadlineExceededError,
   NoTargetAvailableError,
@@ -47,6 +48,8 @@ export type {
   LLMBalancerEventType,
   ProviderCircuitEvent,
 } from './events/provider-events.ts'
+export type { BudgetSetting } from './costs/budget-setting.ts'
+export type { KnownModels } from './costs/catalogue-facts.ts'
 export type { ProviderCircuitOptions, ProviderCircuitSetting } from './guards/provider-circuit.ts'
 export type { ProviderLimit, ProviderLimits } from './guards/provider-limits.ts'
 export type { HealthCheckOptions } from './health/health-checker.ts'

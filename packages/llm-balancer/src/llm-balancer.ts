@@ -29,6 +29,7 @@ import type { ProviderStats } from './stats/provider-stats.ts'
  * - `NoTargetAvailableError` when no attempt could be made;
  * - `DeadlineExceededError` when the total time was used up;
  * - `StreamInterruptedError` when a stream broke after its first content;
+ * - `BudgetExceededError` when no provider may be asked for what is left of `budgets`, or for `maxCostUsd`;
  * - `CircuitOpenError` or `RateLimitedError` when a provider's own code throws one;
  * - `StrategyError` when the strategy threw, `BalancerClosedError` after `close`;
  * - the signal's reason when the caller aborts;

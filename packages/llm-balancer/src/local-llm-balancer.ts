@@ -11,6 +11,7 @@ import type {
 import { readProperty } from '@llm-balancer/core/options'
 import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
+import type { KnownModels } from './costs/catalogue-facts.ts'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import { providerGroupKey, providerGroupOf, type ProviderGroup } from './entries/provider-group.ts'
 import type { ProviderRegistry } from './entries/provider-registry.ts'
@@ -56,6 +57,7 @@ export type LLMBalancerParts = {
   readonly streamDeadlineMs: number
   /** Total time of an `embed` in ms, where the call does not say. */
   readonly deadlineMs: number
+  readonly catalogue: KnownModels | undefined
 }
 
 /** An LLM balancer in this process. Its parts are private, so that printing it shows no key. */
@@ -202,6 +204,7 @@ export class LocalLLMBalancer implements LLMBalancer {
         other === balancer || registry.entries().some(({ group }) => group?.contains(other) === true),
       names: () => registry.entries().map(({ name }) => name),
       isHealthy: () => this.getHealthyProviders().length > 0,
+      prices: () => registry.entries().flatMap((entry) => entry.prices()),
       embeddings: () => registry.entries().map((entry) => entry.embedding()),
       probe: async (signal) => {
         const health = Object.values(await this.healthCheck({ signal, timeoutMs: Infinity }))

@@ -6,6 +6,7 @@ const errors = [
   'AllTargetsFailedError',
   'BalancerClosedError',
   'BalancerError',
+  'BudgetExceededError',
   'CircuitOpenError',
   'DeadlineExceededError',
   'NoTargetAvailableError',

@@ -4,6 +4,7 @@ export type {
   ObserveCircuitsOptions,
   ObservedBalancer,
   ObservedCircuit,
+  ObservedBudgetEvent,
   ObservedCircuitEvent,
   ObservedEvent,
   ObserveOptions,

@@ -118,7 +118,7 @@ export function readBudgetOptions(given: BudgetOptions): BudgetSettings {
   const usd = usdPerMinute ?? usdPerDay
   if (usd === undefined || (usdPerMinute !== undefined && usdPerDay !== undefined))
     throw new TypeError(
-      `${owner}: one of "usdPerMinute" and "usdPerDay" must be given; make two budgets for both`,
+      `${owner}: "usdPerDay" or "usdPerMinute" must be given, one of them; make two budgets for both`,
     )
   return {
     ...(others as Omit<BudgetSettings, 'usd' | 'per'>),

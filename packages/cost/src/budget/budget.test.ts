@@ -407,7 +407,7 @@ describe('options of a budget', () => {
   it.each<[unknown, string]>([
     [
       { by: 'tenant' },
-      'createBudget: one of "usdPerMinute" and "usdPerDay" must be given; make two budgets for both',
+      'createBudget: "usdPerDay" or "usdPerMinute" must be given, one of them; make two budgets for both',
     ],
     [{ by: 'all', usdPerDay: 1, usdPerMinute: 1 }, 'make two budgets for both'],
     [{ usdPerDay: 1 }, 'createBudget: "by" is missing'],

@@ -9,6 +9,7 @@ export {
   AllTargetsFailedError,
   BalancerClosedError,
   BalancerError,
+  BudgetExceededError,
   CircuitOpenError,
   DeadlineExceededError,
   NoTargetAvailableError,

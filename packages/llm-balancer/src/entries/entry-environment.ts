@@ -2,6 +2,8 @@ import type { CircuitEvent } from '@llm-balancer/circuit-breaker'
 import type { ChatModel, EmbeddingModel, Fetch } from '@llm-balancer/provider'
 import type { Booking } from '@llm-balancer/rate-limit'
 import type { CircuitEnvironment } from '../guards/provider-circuit.ts'
+import type { KnownModels } from '../costs/catalogue-facts.ts'
+import type { ProviderBudgets } from '../costs/provider-budgets.ts'
 import type { SharedLimits } from '../guards/provider-limits.ts'
 
 /** One vendor, as entries need it. */
@@ -29,6 +31,8 @@ export type EntryEnvironment = CircuitEnvironment & {
   readonly onCircuitEvent: (targetId: string, event: CircuitEvent) => void
   readonly vendors: VendorRegistry
   readonly sharedLimits: SharedLimits
+  readonly budgets: ProviderBudgets
+  readonly catalogue: KnownModels | undefined
   /** For entries without a `fetch` of their own. */
   readonly fetch: Fetch | undefined
   readonly exposeVendorErrors: boolean

@@ -1,5 +1,6 @@
 import type { CircuitBreaker } from '@llm-balancer/circuit-breaker'
-import type { Guard, TargetGroup, TargetOptions } from '@llm-balancer/core'
+import type { Guard, TargetGroup, TargetOptions, TokenPrice } from '@llm-balancer/core'
+import type { BudgetTarget } from '@llm-balancer/cost'
 import type { ApiKey } from '@llm-balancer/provider'
 import type { Booking } from '@llm-balancer/rate-limit'
 import { providerCircuit } from '../guards/provider-circuit.ts'
@@ -21,6 +22,8 @@ export type TargetParts = {
   readonly booking?: Booking | undefined
   /** True for a group, whose own targets have circuits. */
   readonly isGroup: boolean
+  /** The most that a call of a group costs, where it is known. */
+  readonly groupPrice?: (() => TokenPrice | undefined) | undefined
 }
 
 /** A target with other parts, which has not taken them yet. */
@@ -46,6 +49,7 @@ export class EntryTarget {
   readonly #environment: EntryEnvironment
   readonly #name: string
   readonly #tags: readonly string[]
+  readonly #budgets: readonly Guard[]
   #state: EntryState
   #endEvents: () => void = () => {}
 
@@ -56,6 +60,7 @@ export class EntryTarget {
     this.#tags = id === name ? [] : [name]
     this.#environment = environment
     this.#state = { parts, circuit: this.#circuitOf(parts, undefined), limits: this.#limitsOf(parts) }
+    this.#budgets = environment.budgets.guards(this.#asBudgetTarget())
     this.#listen()
   }
 
@@ -110,7 +115,9 @@ export class EntryTarget {
       ...(timeouts === undefined
         ? {}
         : { timeouts: attemptMs === undefined ? timeouts : { firstContentMs: attemptMs, ...timeouts } }),
-      guards: [circuit, ...guards, ...limits, this.recorder].filter((guard) => guard !== undefined),
+      guards: [circuit, ...guards, ...limits, ...this.#budgets, this.recorder].filter(
+        (guard) => guard !== undefined,
+      ),
     }
   }
 
@@ -130,6 +137,21 @@ export class EntryTarget {
     return withOwner({ owner: `provider "${this.#name}"`, insteadOf: 'rateLimit' }, () =>
       providerLimits(settings, { booking, clock, shared }),
     )
+  }
+
+  /** What budgets look at: its price as it is at the time. */
+  #asBudgetTarget(): BudgetTarget {
+    const costNow = (): TokenPrice | undefined => {
+      const { settings, groupPrice } = this.#state.parts
+      return settings.cost ?? groupPrice?.()
+    }
+    return {
+      id: this.id,
+      provider: this.#name,
+      get cost() {
+        return costNow()
+      },
+    }
   }
 
   #listen(): void {

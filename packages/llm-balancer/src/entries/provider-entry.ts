@@ -1,3 +1,6 @@
+import type { TokenPrice } from '@llm-balancer/core'
+import { withFacts } from '../costs/catalogue-facts.ts'
+import { dearestPrice } from '../costs/dearest-price.ts'
 import { safeEmbedding, safeModel, type SafetyOptions } from '../providers/safe-model.ts'
 import { withDefaults } from '../providers/with-defaults.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
@@ -43,7 +46,7 @@ export class ProviderEntry {
     this.#input = input
     this.#environment = environment
     this.#isTaken = isTaken
-    this.#source = readProvider(input, environment)
+    this.#source = withFacts(readProvider(input, environment), environment.catalogue)
     this.name = this.#source.name
     this.#targets = partsOf(this.#source, environment).map((one, _, all) => this.#makeTarget(one, all.length))
   }
@@ -64,10 +67,17 @@ export class ProviderEntry {
     return isGroup(members) ? members : undefined
   }
 
+  /** Prices of its calls: of a group those of all its providers. Undefined where one is not known. */
+  prices(): readonly (TokenPrice | undefined)[] {
+    const { cost } = this.#source.settings
+    return cost === undefined && this.group !== undefined ? this.group.prices() : [cost]
+  }
+
   /** Checks and prepares a change. @throws TypeError or RangeError naming the provider and what is wrong */
   prepare(changes: ProviderChanges): EntryChange {
     const merged = mergeChanges(this.name, this.#changes, changes)
-    const source = readChanged(this.#input, merged, this.#environment)
+    const { catalogue } = this.#environment
+    const source = withFacts(readChanged(this.#input, merged, this.#environment), catalogue)
     const { pairs, left: removed } = matchKeys(this.#targets, partsOf(source, this.#environment))
     const kept = pairs.flatMap(([parts, target]) =>
       target === undefined ? [] : { target, ...target.prepare(parts) },
@@ -142,7 +152,10 @@ export class ProviderEntry {
 
 function partsOf(source: ProviderSource, environment: EntryEnvironment): readonly TargetParts[] {
   const { members, settings, booking } = source
-  if (isGroup(members)) return [{ client: members.targets, key: undefined, settings, isGroup: true }]
+  if (isGroup(members)) {
+    const groupPrice = (): TokenPrice | undefined => dearestPrice(members.prices())
+    return [{ client: members.targets, key: undefined, settings, isGroup: true, groupPrice }]
+  }
   const share = { ...settings, weight: (settings.weight ?? 1) / members.length }
   return members.map((models) => ({
     client: clientOf(models, source, environment),

@@ -1,4 +1,4 @@
-import type { TargetGroup } from '@llm-balancer/core'
+import type { TargetGroup, TokenPrice } from '@llm-balancer/core'
 import type { EmbeddingModel } from '@llm-balancer/provider'
 import { readProperty } from '@llm-balancer/core/options'
 import type { ModelClient } from './model-client.ts'
@@ -25,6 +25,8 @@ export interface ProviderGroup {
   isHealthy(): boolean
   /** The embedding model of each of its providers, with the space of its vectors; undefined for one that makes none. */
   embeddings(): readonly (SpaceMember | undefined)[]
+  /** Prices of its providers' calls; undefined where one is not known. */
+  prices(): readonly (TokenPrice | undefined)[]
   /** Resolves when one of its providers is healthy. */
   probe(signal: AbortSignal): Promise<void>
 }

@@ -28,6 +28,7 @@ const known: Readonly<Record<LLMBalancerEventType | '*', true>> = {
   'circuit-opened': true,
   'circuit-half-opened': true,
   'circuit-closed': true,
+  'budget-soft-reached': true,
   'listener-failed': true,
   'balancer-closed': true,
 }

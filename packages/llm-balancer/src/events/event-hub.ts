@@ -2,26 +2,31 @@ import type { CircuitEvent } from '@llm-balancer/circuit-breaker'
 import type { Balancer } from '@llm-balancer/core'
 import { Emitter } from '@llm-balancer/core/events'
 import { checkFunction } from '@llm-balancer/core/options'
+import type { ProviderBudgets } from '../costs/provider-budgets.ts'
 import { checkEventType } from './check-event-type.ts'
 import type { LLMBalancerEvent } from './provider-events.ts'
 
 type Listener = (event: LLMBalancerEvent) => unknown
 
-/** The events that both the core and circuits emit. */
+/** The events that the core emits as well. */
 const shared: readonly string[] = ['*', 'listener-failed']
 
-/** Joins the events of the core's balancer with those of the providers' circuits. */
+/** The events that are not the core's. */
+const ownTypes = /^(circuit|budget)-/
+
+/** Joins the events of the core's balancer with those of the providers' circuits and of budgets. */
 export class EventHub {
-  readonly #circuits = new Emitter<LLMBalancerEvent>()
+  readonly #own = new Emitter<LLMBalancerEvent>()
+  #endBudgets: () => void = () => {}
 
   /** @throws TypeError for the name of no event, or a listener that is no function */
   on(balancer: Pick<Balancer<unknown>, 'on'>, type: unknown, listener: Listener): () => void {
     checkEventType(type)
     checkFunction('listener', listener, 'on')
-    const isOfCircuits = type.startsWith('circuit-')
+    const isOwn = ownTypes.test(type)
     const ends = [
-      ...(isOfCircuits || shared.includes(type) ? [this.#circuits.on(type, listener)] : []),
-      ...(isOfCircuits ? [] : [balancer.on(type as '*', listener)]),
+      ...(isOwn || shared.includes(type) ? [this.#own.on(type, listener)] : []),
+      ...(isOwn ? [] : [balancer.on(type as '*', listener)]),
     ]
     return () => {
       for (const end of ends) end()
@@ -34,22 +39,30 @@ export class EventHub {
     switch (event.type) {
       case 'opened': {
         const { until, openings } = event
-        this.#circuits.emit({ type: 'circuit-opened', at, targetId, until, openings })
+        this.#own.emit({ type: 'circuit-opened', at, targetId, until, openings })
         break
       }
       case 'half-opened':
       case 'closed':
-        this.#circuits.emit({ type: `circuit-${event.type}`, at, targetId })
+        this.#own.emit({ type: `circuit-${event.type}`, at, targetId })
         break
       case 'listener-failed':
-        this.#circuits.emit({ type: 'listener-failed', at, event: event.event, error: event.error })
+        this.#own.emit({ type: 'listener-failed', at, event: event.event, error: event.error })
         break
       case 'isolated':
     }
   }
 
-  /** Ends all subscriptions to events of circuits. */
+  /** Emits an event when the soft share of a budget has been spent; a budget may live longer than this balancer. */
+  hear(budgets: ProviderBudgets): void {
+    this.#endBudgets = budgets.onSoft((event) => {
+      this.#own.emit(event)
+    })
+  }
+
+  /** Ends all subscriptions to events that are not the core's. */
   close(): void {
-    this.#circuits.close()
+    this.#endBudgets()
+    this.#own.close()
   }
 }

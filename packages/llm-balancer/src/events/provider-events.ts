@@ -1,4 +1,5 @@
 import type { BalancerEvent } from '@llm-balancer/core'
+import type { SoftBudgetEvent } from '@llm-balancer/cost'
 
 /** Fields of every event of a circuit. `targetId` is the provider's name, or `name#2` for a further key of it. */
 interface ProviderCircuitEventBase<Type extends string> {
@@ -18,7 +19,7 @@ export type ProviderCircuitEvent =
   | ProviderCircuitEventBase<'circuit-closed'>
 
 /** Everything a balancer tells its listeners. No event holds a key, a prompt or an answer. */
-export type LLMBalancerEvent = BalancerEvent | ProviderCircuitEvent
+export type LLMBalancerEvent = BalancerEvent | ProviderCircuitEvent | SoftBudgetEvent
 
 /** The name of an event. */
 export type LLMBalancerEventType = LLMBalancerEvent['type']

@@ -27,6 +27,9 @@ export const balancerHints: Hints = {
   retryDelay: 'retry.backoff',
   backoff: 'retry.backoff',
   budget: 'retry.budget',
+  prices: 'catalogue',
+  pricing: 'catalogue',
+  catalog: 'catalogue',
 }
 
 /** For `retry`. */
@@ -60,6 +63,9 @@ export const entryHints: Hints = {
   maxTokens: 'defaults.maxOutputTokens',
   max_tokens: 'defaults.maxOutputTokens',
   maxOutputTokens: 'defaults.maxOutputTokens',
+  prices: 'cost',
+  pricing: 'cost',
+  price: 'cost',
   temperature: 'defaults.temperature',
   providerOptions: 'defaults.providerOptions',
 }

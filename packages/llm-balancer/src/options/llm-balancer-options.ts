@@ -25,6 +25,8 @@ import {
 } from '@llm-balancer/core/options'
 import type { Fetch } from '@llm-balancer/provider'
 import type { ProviderInput } from '../entries/provider-config.ts'
+import { checkBudgets, type BudgetSetting } from '../costs/budget-setting.ts'
+import type { KnownModels } from '../costs/catalogue-facts.ts'
 import { checkCircuitSetting, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
 import type { CustomStrategy } from './custom-strategy.ts'
 import { givenOptions } from './given-options.ts'
@@ -64,6 +66,20 @@ export interface LLMBalancerOptions {
   readonly cooling?: CoolingOptions
   /** What providers of the same `pool`, that is of one key or account, may do together, by its name. @default {} */
   readonly pools?: Readonly<Record<string, PoolOptions>>
+  /**
+   * What may be spent: `[{ by: 'tenant', usdPerDay: 5 }]`. What a request may cost is set aside when it begins; one for which not enough is
+   * left goes to a cheaper provider, or fails with a `BudgetExceededError`. Providers whose price is not known are not asked.
+   *
+   * @default []
+   */
+  readonly budgets?: readonly BudgetSetting[]
+  /**
+   * Knows what models cost, read and can do, for entries that do not say it themselves: what `createCatalogue` and `parseCatalogue`
+   * give, or `modelCatalogue` of `@llm-balancer/cost/models`.
+   *
+   * @default none
+   */
+  readonly catalogue?: KnownModels
   /** Judges an error before the built-in classifier; undefined leaves it to that one. */
   readonly classify?: Classify
   /** Puts the vendors' own words into the messages of errors, redacted; for development. @default false */
@@ -121,6 +137,8 @@ const table: OptionTable<LLMBalancerOptions> = {
   hedge: [],
   cooling: [],
   pools: [],
+  budgets: [checkBudgets],
+  catalogue: [hasMethods('find')],
   classify: [],
   exposeVendorErrors: [checkBoolean, false],
   fetch: [checkFunction],

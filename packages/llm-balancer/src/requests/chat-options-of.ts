@@ -1,6 +1,7 @@
 import type { RunOptions } from '@llm-balancer/core'
 import type { ChatRequest } from '@llm-balancer/provider'
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
+import { needsOf } from '../costs/needs-of.ts'
 import type { CallName, LLMCallOptions } from './call-options.ts'
 import { withExpectedTokens } from './expected-tokens.ts'
 import { runOptionsOf } from './run-options-of.ts'
@@ -11,5 +12,8 @@ export function chatOptionsOf(
   options: LLMCallOptions,
   [request, registry]: readonly [ChatRequest, ProviderRegistry],
 ): RunOptions {
-  return withExpectedTokens(runOptionsOf(owner, options, registry), request, registry)
+  const given = runOptionsOf(owner, options, registry)
+  const needs = needsOf(request)
+  const withNeeds = needs.length === 0 ? given : { ...given, needs: [...needs, ...(given.needs ?? [])] }
+  return withExpectedTokens(withNeeds, request, registry)
 }

@@ -2,6 +2,7 @@ import { NoTargetAvailableError, ProviderError } from '@llm-balancer/core'
 import type { Balancer, Clock, RunOptions } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import type { EmbedRequest, EmbedResponse } from '@llm-balancer/provider'
+import { embeddingPrices, type KnownModels } from '../costs/catalogue-facts.ts'
 import type { SpaceMember } from '../entries/provider-group.ts'
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
 import type { ModelClient } from '../entries/model-client.ts'
@@ -22,6 +23,7 @@ export type EmbedderParts = {
   readonly clock: Clock
   /** Total time of one `embed` in ms, where the call does not say. */
   readonly deadlineMs: number
+  readonly catalogue: KnownModels | undefined
 }
 
 /** So many calls of one `embed` run at a time. */
@@ -103,6 +105,9 @@ export class Embedder {
     const { value, target, attempts } = await this.#parts.balancer.runWithTrail(
       ({ model, embedding }, attempt) => {
         if (embedding === undefined) throw noEmbeddings(model.provider)
+        // The prices of the target are those of its chat model.
+        if (embedding.modelId !== model.modelId)
+          attempt.report({ prices: embeddingPrices(embedding, this.#parts.catalogue) })
         return embedding.embed(request, callOf(attempt))
       },
       options,

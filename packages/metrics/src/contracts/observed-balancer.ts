@@ -8,8 +8,20 @@ export interface ObservedCircuitEvent {
   readonly targetId: string
 }
 
+/** The soft share of a budget has been spent. The balancers of `llm-balancer` tell it. */
+export interface ObservedBudgetEvent {
+  readonly type: 'budget-soft-reached'
+  /** Clock time in ms. */
+  readonly at: number
+  /** Whose budget it is; neither for one that all share. */
+  readonly tenant?: string | undefined
+  readonly provider?: string | undefined
+  readonly limitMicroUsd: number
+  readonly spentMicroUsd: number
+}
+
 /** What an observer may hear. */
-export type ObservedEvent = BalancerEvent | ObservedCircuitEvent
+export type ObservedEvent = BalancerEvent | ObservedCircuitEvent | ObservedBudgetEvent
 
 /** What every balancer has, of `@llm-balancer/core` and of `llm-balancer`, and what an observer needs of it. */
 export interface ObservedBalancer {

@@ -99,6 +99,18 @@ export class EventLines {
           `"${part}" failed (${errorName})${before}`,
         )
       },
+      'budget-soft-reached': ({ tenant, provider, spentMicroUsd, limitMicroUsd }) => {
+        // There may be any number of tenants.
+        if (tenant !== undefined) return
+        const of = provider === undefined ? '' : ` of provider ${provider}`
+        const ratio = Math.floor((100 * spentMicroUsd) / limitMicroUsd)
+        const fields = { spentMicroUsd, limitMicroUsd, ...(provider === undefined ? {} : { provider }) }
+        this.#say(
+          'warn',
+          { event: 'budget-soft-reached', ...fields },
+          `${String(ratio)} % of a budget${of} are spent`,
+        )
+      },
       'balancer-closed': () => {
         this.#say('info', { event: 'balancer-closed' }, 'is closed')
       },

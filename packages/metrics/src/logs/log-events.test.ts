@@ -52,6 +52,20 @@ describe('logged events', () => {
     stop()
   })
 
+  it('say when a budget is nearly spent, and not of each tenant', () => {
+    const balancer = new FakeBalancer()
+    const { logger, lines } = plainLogger()
+    logEvents(logger).observe(balancer)
+    const event = { type: 'budget-soft-reached', at: 0, limitMicroUsd: 1000, spentMicroUsd: 859 } as const
+    balancer.emit(event)
+    balancer.emit({ ...event, provider: 'openai' })
+    balancer.emit({ ...event, tenant: 'acme' })
+    expect(lines).toEqual([
+      'warn llm-balancer default: 85 % of a budget are spent',
+      'warn llm-balancer default: 85 % of a budget of provider openai are spent',
+    ])
+  })
+
   it.each([true, false])('say the state of a circuit once, told by itself: %s', async (isTold) => {
     const clock = createFakeClock()
     const breaker = createCircuitBreaker({
