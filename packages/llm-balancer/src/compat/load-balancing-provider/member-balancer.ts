@@ -10,7 +10,7 @@ import { mapBatches } from '@llm-balancer/core/streams'
 import type { Clock } from '@llm-balancer/core/time'
 import { delegateOptions } from './delegate-options.ts'
 import { FailoverIndex } from './failover-index.ts'
-import { isTimeout, judgeTry, toThrownError } from './failures.ts'
+import { judgeTry, toThrownError } from './failures.ts'
 import { Member, usageOf } from './member.ts'
 import { mostTries, readSettings, type FailoverSettings } from './settings.ts'
 import type {
@@ -25,6 +25,15 @@ type Choice = Pick<StreamOptions<unknown>, 'pin' | 'only' | 'maxAttempts' | 'tim
 
 /** Longer than any wait before a member is tried again, and no longer than timers take. */
 const longestWaitMs = 2 ** 31 - 1
+
+/** Any other event would be made for nothing. */
+const heard = [
+  'stream-committed',
+  'attempt-succeeded',
+  'attempt-failed',
+  'attempt-neutral',
+  'run-failed',
+] as const
 
 const allOpen =
   'All backends are currently unhealthy (circuit breakers open). Please wait for recovery or check backend configurations.'
@@ -67,14 +76,15 @@ export class MemberBalancer<Content> {
       cooling: { quarantineMs: 0 },
       guards: ({ id }) => (this.#isFailover ? [this.#memberOf(id)] : []),
       classify: (error, { target }) => {
-        this.#memberOf(target.id).failedWith = error
+        if (this.#isFailover) this.#memberOf(target.id).failedWith = error
         return judgeTry(error, target.id, settings())
       },
       clock,
     })
-    this.#balancer.on('*', (event) => {
-      this.#note(event)
-    })
+    for (const type of heard)
+      this.#balancer.on(type, (event) => {
+        this.#note(event)
+      })
   }
 
   get settings(): FailoverSettings {
@@ -142,15 +152,15 @@ export class MemberBalancer<Content> {
     const names = [...this.members.keys()]
     const first = this.index.begin(now, failbackAfterMs)
     const order = [...names.slice(first), ...names.slice(0, first)]
-    const isOpen = (name: string): boolean =>
-      this.#memberOf(name).opensAt(this.#clock.now()) <= this.#clock.now()
+    const mayTry = (name: string): boolean =>
+      !tried.has(name) && this.#memberOf(name).opensAt(this.#clock.now()) <= this.#clock.now()
     const quick = order.filter((name) => {
       const rate = this.#memberOf(name).tokensPerMinute(now)
       return rate === 0 || rate >= minTokensPerMinute
     })
-    const wanted = quick.some(isOpen) ? quick : order
+    const wanted = quick.some(mayTry) ? quick : order
     return {
-      only: ({ id }) => tried.has(id) || wanted.find((name) => !tried.has(name) && isOpen(name)) === id,
+      only: ({ id }) => tried.has(id) || wanted.find(mayTry) === id,
       maxAttempts: retryCount * names.length,
       timeouts: { firstContentMs: timeoutMs },
     }
@@ -170,15 +180,15 @@ export class MemberBalancer<Content> {
     this.lastServed = name
   }
 
-  #note(event: BalancerEvent): void {
-    if (event.type === 'stream-committed' && this.#isFailover) this.#serve(event.targetId)
+  #note(event: Extract<BalancerEvent, { readonly type: (typeof heard)[number] }>): void {
+    const isTried = 'outcome' in event
+    if (isTried) this.#memberOf(event.targetId).noteEnd(event)
+    if (!this.#isFailover) return
+    if (event.type === 'stream-committed') this.#serve(event.targetId)
     if (event.type === 'run-failed' && AllTargetsFailedError.isInstance(event.error))
       this.index.move(0, event)
-    if (!('outcome' in event)) return
-    const isFailure = event.type === 'attempt-failed'
-    this.#memberOf(event.targetId).noteEnd(event, isFailure && isTimeout(event.error, event.targetId))
-    const place = [...this.members.keys()].indexOf(event.targetId)
-    if (isFailure) this.index.failed(place, event)
+    const place = isTried ? [...this.members.keys()].indexOf(event.targetId) : 0
+    if (event.type === 'attempt-failed') this.index.failed(place, event)
     if (event.type === 'attempt-succeeded') this.index.move(place, event)
   }
 

@@ -3,6 +3,7 @@ import type { BalancerEvent, Guard, Permit, TokenUsage } from '@llm-balancer/cor
 import { defined, readProperty } from '@llm-balancer/core/options'
 import type { Clock } from '@llm-balancer/core/time'
 import { safeError } from '../../errors/safe-error.ts'
+import { isTimeout } from './failures.ts'
 import type { FailoverSettings } from './settings.ts'
 import type { CircuitBreakerState, SubProfile } from './types.ts'
 
@@ -67,8 +68,9 @@ export class Member implements Guard {
     if (permit !== null && this.#circuit.state === 'half-open') this.#lastAttempt = now
     return {
       release: ({ type }, at) => {
-        const failure = { timestamp: at, error: safeError(this.failedWith) }
-        if (permit !== null && type === 'failure') this.#failures = [...this.#recentFailures(at), failure]
+        if (permit !== null && type === 'failure')
+          this.#failures = [...this.#recentFailures(at), { timestamp: at, error: safeError(this.failedWith) }]
+        this.failedWith = undefined
         permit?.release(type, at)
       },
     }
@@ -82,8 +84,9 @@ export class Member implements Guard {
     return { state, failures: this.#failures.map((failure) => ({ ...failure })), ...defined(times) }
   }
 
-  /** Notes the end of a try. @param isTimeout true when its first chunk took too long */
-  noteEnd({ outcome, at }: TryEnd, isTimeout: boolean): void {
+  /** Notes the end of a try. */
+  noteEnd(event: TryEnd): void {
+    const { outcome, at } = event
     const { inputTokens = 0, outputTokens = 0 } = outcome.usage ?? {}
     const minute = Math.floor(at / minuteMs)
     const tokens = inputTokens + outputTokens
@@ -91,7 +94,7 @@ export class Member implements Guard {
     for (const one of this.#tokens.keys()) if (one <= minute - windowMinutes) this.#tokens.delete(one)
     if (outcome.type === 'neutral') return
     this.totalLatencyMs += outcome.durationMs
-    this.timeouts += Number(isTimeout)
+    if (event.type === 'attempt-failed' && isTimeout(event.error, event.targetId)) this.timeouts += 1
   }
 
   /** The tokens of the last five minutes, divided by the minutes since the first of them, this one included. */

@@ -146,6 +146,7 @@ describe('round robin', () => {
     await ask()
     expect(await ask()).toEqual({ error })
     expect(asked()).toEqual(['a', 'b', 'a'])
+    expect(balancer.getCurrentFailoverIndex()).toBe(0)
     expect(balancer.getStats()).toMatchObject({
       ...{ totalRequests: 3, lastSelected: 'a', profileCounts: { a: 2, b: 1 }, circuitBreakerStates: {} },
       backendMetrics: { a: { requests: 2, failures: 2 }, b: { requests: 1, successes: 1 } },
