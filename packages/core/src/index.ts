@@ -21,6 +21,7 @@ export {
   type ConsideredTarget,
   type FailedAttempt,
 } from './errors/run-errors.ts'
+export type { Acceptable } from './contracts/acceptable.ts'
 export type { Classify, ClassifyContext } from './contracts/classify.ts'
 export type { Attempt, AttemptFacts, CallFacts, Operation, StreamOperation } from './contracts/call.ts'
 export type { TargetGroup } from './contracts/target-group.ts'

@@ -25,6 +25,7 @@ import { checkStrategy } from '../strategies/check-strategy.ts'
 import { peakEwma } from '../strategies/peak-ewma.ts'
 import { checkBackoff } from '../backoff/check-backoff.ts'
 import type { ExponentialWaitSettings } from '../backoff/exponential-waits.ts'
+import type { Acceptable } from '../contracts/acceptable.ts'
 import type { Classify } from '../contracts/classify.ts'
 import type { EngineSettings, WaitingOptions } from '../run/engine.ts'
 import { toHedgeSettings } from '../run/hedge-settings.ts'
@@ -58,6 +59,8 @@ export interface BalancerOptions<Client> {
    * that `response`. @default true
    */
   readonly classifyResponse?: boolean
+  /** Judges the answers of runs that bring no rule of their own: see {@link RunOptions.acceptable}. @default every answer is accepted */
+  readonly acceptable?: Acceptable
   /** Where time comes from. @default the machine's clock */
   readonly clock?: Clock
   /** Where random numbers come from. @default the machine's */
@@ -86,7 +89,10 @@ export interface BalancerRetryOptions {
   readonly budget?: RetryBudget | false
   /** Longest wait for a target that may yet serve a failed run, in ms, ≥ 0. @default 60 000 */
   readonly maxWaitMs?: number
-  /** Whether a content filter's refusal is worth a try on another target. @default false */
+  /**
+   * Whether a content filter's refusal is worth a try on another target; so is an answer of a chat model that ends with the finish
+   * `content-filter` and has nothing in it. @default false
+   */
   readonly failoverOnContentPolicy?: boolean
 }
 
@@ -182,6 +188,7 @@ const table: OptionTable<BalancerOptions<unknown>> = {
   guards: [checkFunction],
   classify: [checkFunction],
   classifyResponse: [checkBoolean, true],
+  acceptable: [checkFunction],
   clock: [hasMethods('now', 'schedule'), systemClock],
   random: [checkFunction, systemRandom],
 }

@@ -1,10 +1,11 @@
+import type { Acceptable } from './acceptable.ts'
 import type { BalancerHedgeOptions } from './hedge.ts'
 import type { TargetView } from './target.ts'
 import type { AttemptTimeouts } from './timeouts.ts'
 import type { TokenUsage } from './usage.ts'
 
 /** What one call may ask for. */
-export interface RunOptions {
+export interface RunOptions<Answer = unknown> {
   /** Ends the run at once when it aborts; the run then throws the signal's reason. */
   readonly signal?: AbortSignal | undefined
   /** Total time of the run in ms, waits and retries included, above 0. @default the balancer's `deadlineMs` */
@@ -51,10 +52,15 @@ export interface RunOptions {
   readonly classifyResponse?: boolean | undefined
   /** Clocks of this run's attempts. @default the target's, then the balancer's */
   readonly timeouts?: AttemptTimeouts | undefined
+  /**
+   * Judges the answer: one that is of no use is a failure of the kind it gives, and the next target is asked. Streams have no such
+   * rule: what the caller has read of an answer cannot be taken back. @default the balancer's
+   */
+  readonly acceptable?: Acceptable<Answer> | undefined
 }
 
 /** What one stream may ask for, and how to read its chunks. */
-export interface StreamOptions<Chunk> extends RunOptions {
+export interface StreamOptions<Chunk> extends Omit<RunOptions, 'acceptable'> {
   /** True for a chunk that the caller would notice (text, a tool call), false for preamble. @default every chunk is content */
   readonly isContent?: ((chunk: Chunk) => boolean) | undefined
   /**

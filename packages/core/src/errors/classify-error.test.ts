@@ -85,6 +85,150 @@ describe('an error is understood by its shape', () => {
     expect(classifyError(error, now).kind).toBe(kind)
   })
 
+  it.each<[string, Readonly<Record<string, unknown>>, FailureKind]>([
+    [
+      'a throttled call',
+      { name: 'ThrottlingException', message: 'Too many requests', status: 429 },
+      'rate-limit',
+    ],
+    [
+      'a limit per day',
+      { name: 'ThrottlingException', message: 'Too many tokens per day, please wait', status: 429 },
+      'quota',
+    ],
+    ['a quota', { name: 'ServiceQuotaExceededException', status: 400 }, 'quota'],
+    [
+      'an input that is too long',
+      { name: 'ValidationException', message: 'Input is too long for requested model.', status: 400 },
+      'context-length',
+    ],
+    [
+      'an unknown model',
+      { name: 'ValidationException', message: 'The provided model identifier is invalid.', status: 400 },
+      'model-not-found',
+    ],
+    ['a missing permission', { name: 'AccessDeniedException', status: 403 }, 'permission'],
+    ['a token that is over', { name: 'ExpiredTokenException', status: 403 }, 'auth'],
+    ['a model that is not ready', { name: 'ModelNotReadyException', status: 429 }, 'overloaded'],
+    ['a model that took too long', { name: 'ModelTimeoutException', status: 408 }, 'timeout'],
+    ['a model that failed', { name: 'ModelErrorException', status: 424 }, 'server'],
+    ['an error in a stream', { name: 'ModelStreamErrorException', status: 424 }, 'server'],
+    ['a throttled stream, without a status', { name: 'ThrottlingException' }, 'rate-limit'],
+  ])("of AWS' SDK: %s", (_, { name, message = 'UnknownError', status: httpStatusCode }, kind) => {
+    const error = Object.assign(new Error(String(message)), {
+      name,
+      $fault: 'client',
+      $metadata: { httpStatusCode },
+    })
+    expect(classifyError(error, now)).toMatchObject({ kind })
+  })
+
+  const google = (code: number, error: object) =>
+    Object.assign(new Error(JSON.stringify({ error: { code, ...error } })), {
+      name: 'ApiError',
+      status: code,
+    })
+  const perDay = [{ violations: [{ quotaId: 'GenerateRequestsPerDayPerProject' }] }, { retryDelay: '37s' }]
+  it.each<[string, unknown, object]>([
+    [
+      "Google's, a bad key",
+      google(400, { message: 'API key not valid.', details: [{ reason: 'API_KEY_INVALID' }] }),
+      { kind: 'auth', status: 400 },
+    ],
+    [
+      "Google's, a limit per day",
+      google(429, {
+        message: 'You exceeded your current quota',
+        status: 'RESOURCE_EXHAUSTED',
+        details: perDay,
+      }),
+      { kind: 'quota', retryAfterMs: 37_000 },
+    ],
+    [
+      "Google's, JSON inside JSON",
+      google(503, { message: JSON.stringify({ error: { message: 'The model is overloaded.', code: 503 } }) }),
+      { kind: 'overloaded', status: 503 },
+    ],
+    [
+      "Cohere's",
+      Object.assign(
+        new Error('Status code: 429\nBody: {"message": "a Trial key is limited to 1000 API calls / month"}'),
+        {
+          statusCode: 429,
+          body: { message: 'a Trial key is limited to 1000 API calls / month' },
+        },
+      ),
+      { kind: 'quota', status: 429 },
+    ],
+    [
+      "Mistral's",
+      Object.assign(new Error('API error occurred: Status 400. Body: …'), {
+        statusCode: 400,
+        body: '{"object":"error","message":"Invalid model: m","type":"invalid_model","code":"1500"}',
+      }),
+      { kind: 'model-not-found', status: 400 },
+    ],
+    [
+      "Ollama's",
+      Object.assign(new Error('model "m" not found'), { status_code: 404, error: 'model "m" not found' }),
+      { kind: 'model-not-found', status: 404 },
+    ],
+    [
+      "axios'",
+      Object.assign(new Error('x'), {
+        response: {
+          status: 429,
+          headers: { 'retry-after': '5' },
+          data: { error: { code: 'insufficient_quota' } },
+        },
+      }),
+      { kind: 'quota', status: 429, retryAfterMs: 5000 },
+    ],
+    [
+      "Hugging Face's",
+      Object.assign(new Error('x'), {
+        httpResponse: { status: 429, body: { error: 'Model is overloaded' } },
+      }),
+      { kind: 'overloaded', status: 429 },
+    ],
+    [
+      "the AI SDK's after its retries",
+      Object.assign(new Error('failed'), {
+        errors: [],
+        lastError: Object.assign(new Error('x'), { statusCode: 401 }),
+      }),
+      { kind: 'auth', status: 401 },
+    ],
+    [
+      'a code that is a status',
+      Object.assign(new Error('x'), { code: '429' }),
+      { kind: 'rate-limit', status: 429 },
+    ],
+    [
+      'an error that holds no more than JSON in its message',
+      new Error('failed: {"error":{"type":"overloaded_error"}}'),
+      { kind: 'overloaded', scope: 'target' },
+    ],
+  ])('of the SDKs: %s', (_, error, expected) => {
+    expect(classifyError(error, now)).toMatchObject(expected)
+  })
+
+  it("does not take a library's own words for a vendor's text", () => {
+    for (const message of ['the prompt is too long', 'You exceeded your current quota'])
+      expect(classifyError(new Error(message), now)).toEqual({ kind: 'server', scope: 'target' })
+    const schema = new Error('[{"expected":"string","code":"invalid_type","message":"Invalid input"}]')
+    expect(classifyError(Object.assign(schema, { name: 'ZodError' }), now).kind).toBe('server')
+    const cut = new SyntaxError('Unexpected token Y, "You exceeded your current quota" is not valid JSON')
+    expect(classifyError(cut, now).kind).toBe('invalid-response')
+  })
+
+  it('under a good status is an answer that cannot be read, unless the body is an error', () => {
+    const unreadable = Object.assign(new Error('Invalid JSON response'), { statusCode: 200 })
+    expect(classifyError(unreadable, now)).toEqual({ kind: 'invalid-response', scope: 'target', status: 200 })
+    const failed = Object.assign(new Error('x'), { statusCode: 200, data: { error: { code: 429 } } })
+    expect(classifyError(failed, now)).toMatchObject({ kind: 'rate-limit', status: 200 })
+  })
+
   it("uses what this family's own errors state, also from another copy of the package", () => {
     const error = new ProviderError({
       provider: 'v',
@@ -131,6 +275,25 @@ describe('when to come back', () => {
     expect(
       classifyError(status(429, { headers: new Headers(headers as HeadersInit) }), now).retryAfterMs,
     ).toBe(expected)
+  })
+})
+
+describe("an error's own number of ms", () => {
+  it.each([
+    ['without a status', new Error('busy'), 'server'],
+    ['beside a status', status(503), 'overloaded'],
+    ['over the headers', status(429, { headers: { 'retry-after': '1' } }), 'rate-limit'],
+  ])('is its hint: %s', (_, error, kind) => {
+    expect(classifyError(Object.assign(error, { retryAfterMs: 700 }), now)).toMatchObject({
+      kind,
+      retryAfterMs: 700,
+    })
+  })
+
+  it.each([Number.NaN, -1, 'soon', null])('is none when it is %j', (retryAfterMs) => {
+    expect(classifyError(Object.assign(status(503), { retryAfterMs }), now)).not.toHaveProperty(
+      'retryAfterMs',
+    )
   })
 })
 

@@ -4,15 +4,15 @@ import { readProperty } from '../options/read-property.ts'
 const longestChain = 5
 
 /**
- * An error and its causes, outermost first: at most five objects, each once, so that a circle of causes comes to an end. A
- * value that is no object has an empty chain. Read their properties with `readProperty`: a getter or a proxy may throw.
+ * An error and its causes, outermost first: at most five objects, each once, so that a circle of causes comes to an end. The AI
+ * SDK's `RetryError` has no cause, but a `lastError`. A value that is no object has an empty chain. Read their properties with `readProperty`: a getter or a proxy may throw.
  */
 export function errorChain(error: unknown): readonly object[] {
   const chain: object[] = []
   let link = error
   while (isObject(link) && chain.length < longestChain && !chain.includes(link)) {
     chain.push(link)
-    link = readProperty(link, 'cause')
+    link = readProperty(link, 'cause') ?? readProperty(link, 'lastError')
   }
   return chain
 }

@@ -72,7 +72,7 @@ function readLink(link: object): {
     hintMs: isHint(hintMs) ? hintMs : undefined,
     name: typeof name === 'string' ? name : undefined,
     parts: [own, ...others],
-    bodies: [link, own.object, ...bodies, ...others.map(({ object }) => object)],
+    bodies: [own.object, link, ...others.map(({ object }) => object), ...bodies],
     isWrapped: own.object !== link || others.some(({ words, message }) => words.length > 0 || message !== ''),
   }
 }

@@ -62,12 +62,16 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null
 }
 
-/** The object in a message that is JSON, also behind a few words: `Status 429. Body: {"error": …}`. */
+/**
+ * The object in a message that is JSON, also behind a few words: `Status 429. Body: {"error": …}`. A list without an error in it is
+ * something else, such as what a schema finds wrong.
+ */
 function jsonIn(message: unknown): unknown {
   const text = typeof message === 'string' ? message : ''
   const start = text.search(/[[{]\s*["{]/)
   const parsed = start === -1 ? undefined : parseJson(text.slice(start))
-  return headOf(parsed)
+  const head = headOf(parsed)
+  return head === parsed || readProperty(head, 'error') !== undefined ? head : undefined
 }
 
 /** Google's streaming endpoints wrap the error into a list. */

@@ -10,7 +10,7 @@ export interface LimitResetHeaders {
 
 /** The limits of the common vendors. */
 const commonLimits: readonly LimitResetHeaders[] = [
-  ...['-requests', '-tokens', ''].map((unit) => ({
+  ...['-requests', '-tokens', '-requests-day', '-tokens-minute', ''].map((unit) => ({
     reset: `x-ratelimit-reset${unit}`,
     remaining: `x-ratelimit-remaining${unit}`,
   })),

@@ -3,6 +3,7 @@ import type { RunOptions } from '../contracts/run-options.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 import { reportingTo, type OuterAttempt } from '../targets/group.ts'
 import type { ActiveAttempt } from './attempt.ts'
+import { acceptableOf } from './check-answer.ts'
 
 const perUsd = 1_000_000
 
@@ -14,7 +15,8 @@ export function callTarget<Client, Answer>(
 ): Answer {
   if (target.group === undefined) return operation(target.client as Client, handle)
 
-  // Filters by id speak of the outer targets, and so do the limits of the run; a group hedges by its own settings, unless it may not.
+  // Filters by id speak of the outer targets, and so do the limits of the run; a group hedges by its own settings, unless it may not,
+  // and judges answers as the run does.
   const {
     only: _only,
     exclude: _exclude,
@@ -22,15 +24,19 @@ export function callTarget<Client, Answer>(
     maxAttempts: _most,
     onInterrupted: _then,
     maxCostUsd: _cost,
+    acceptable: _acceptable,
     hedge,
     ...shared
   } = run.options
   const mayHedge = hedge === false ? { hedge } : {}
+  const acceptable = acceptableOf(run)
+  const judging = acceptable === undefined ? {} : { acceptable }
   const mayCost = reservedMicroUsd === undefined ? {} : { maxCostUsd: Math.max(0, reservedMicroUsd / perUsd) }
   const options = {
     ...shared,
     ...mayHedge,
     ...mayCost,
+    ...judging,
     signal: handle.signal,
     deadlineMs: handle.remainingMs,
   }

@@ -1,3 +1,4 @@
+import type { Acceptable } from '../contracts/acceptable.ts'
 import type { Classify } from '../contracts/classify.ts'
 import type { Backoff, RetryBudget } from '../contracts/retry.ts'
 import type { Strategy } from '../contracts/strategy.ts'
@@ -45,6 +46,7 @@ export interface EngineSettings {
   readonly cooling: CooldownTimes
   readonly classify: Classify | undefined
   readonly classifyResponse: boolean
+  readonly acceptable: Acceptable | undefined
   readonly clock: Clock
   readonly random: Random
 }

@@ -1,11 +1,12 @@
 import type { Operation } from '../contracts/call.ts'
+import type { RunOptions } from '../contracts/run-options.ts'
 import type { RunResult } from '../contracts/trail.ts'
 import { cancelBody } from '../errors/cancel-body.ts'
-import { responseError } from '../errors/response-error.ts'
 import { checkFunction } from '../options/checks.ts'
 import { admit } from './admission.ts'
 import type { ActiveAttempt } from './attempt.ts'
 import { callTarget } from './call-target.ts'
+import { checkAnswer } from './check-answer.ts'
 import type { Engine } from './engine.ts'
 import { HedgeContest, type Entry } from './hedge-contest.ts'
 import { inTime } from './in-time.ts'
@@ -19,18 +20,18 @@ const answerClock = { name: 'attemptMs', what: 'no answer', discard: cancelBody 
 export function executeRun<Client, Result>(
   engine: Engine<Client>,
   operation: Operation<Client, Result>,
-  settings: RunSettings,
+  settings: RunSettings<RunOptions<Result>>,
 ): Promise<Result> {
-  return carryOut(engine, settings, { operation, toResult: (_, value) => value })
+  return carryOut(engine, settings as RunSettings, { operation, toResult: (_, value) => value })
 }
 
 /** {@link executeRun} that gives the target and the attempts with the answer. */
 export function executeWithTrail<Client, Result>(
   engine: Engine<Client>,
   operation: Operation<Client, Result>,
-  settings: RunSettings,
+  settings: RunSettings<RunOptions<Result>>,
 ): Promise<RunResult<Result>> {
-  return carryOut(engine, settings, {
+  return carryOut(engine, settings as RunSettings, {
     operation,
     toResult: ({ run, target }, value) => ({ value, target: target.settings, attempts: run.records }),
   })
@@ -113,11 +114,4 @@ function call<Client, Answer>(
 ): Promise<Awaited<Answer>> {
   attempt.run.checkBounds()
   return inTime(attempt, callTarget(attempt, operation, 'run'), answerClock)
-}
-
-/** @throws ProviderError when the answer is a `Response` that says it failed */
-function checkAnswer<Client>({ run, target }: ActiveAttempt<Client>, answer: unknown): void {
-  if (typeof answer !== 'object' || !(run.options.classifyResponse ?? run.engine.classifyResponse)) return
-  const error = responseError(answer, { now: run.engine.clock.now(), provider: target.id })
-  if (error !== undefined) throw error
 }

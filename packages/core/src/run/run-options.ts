@@ -43,11 +43,13 @@ const runTable: OptionTable<RunOptions> = {
   idempotent: [checkBoolean],
   explain: [checkBoolean],
   classifyResponse: [checkBoolean],
+  acceptable: [checkFunction],
   // Only what the call brings: the other clocks are the target's and the balancer's.
   timeouts: [(name, value, owner) => (checkTimeouts(name, value, owner), value)],
 }
+const { acceptable: _, ...sharedTable } = runTable
 const streamTable: OptionTable<StreamOptions<unknown>> = {
-  ...runTable,
+  ...sharedTable,
   isContent: [checkFunction],
   isFinal: [checkFunction],
   usageOf: [checkFunction],

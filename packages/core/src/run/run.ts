@@ -33,7 +33,7 @@ const usualAttempts = 3
 export class Run<Client> {
   readonly engine: Engine<Client>
   readonly id: number
-  readonly options: StreamOptions<unknown>
+  readonly options: StreamOptions<unknown> & Pick<RunOptions, 'acceptable'>
   /** What strategies, meters and guards see of it; number and start are those of the latest attempt. */
   readonly call: { -readonly [Fact in keyof CallFacts]: CallFacts[Fact] }
   /** Which targets its caller allows. */

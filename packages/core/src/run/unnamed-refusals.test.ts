@@ -9,7 +9,8 @@ import { statusError } from '../testing/scripted-client.ts'
 
 const call = (vendor: TestVendor, attempt: Attempt) => vendor.call(attempt)
 const stream = (vendor: TestVendor, attempt: Attempt) => vendor.stream(attempt)
-const unnamed = (status = 400): Error => statusError(status, { error: { message: 'Bad request' } })
+const refusal = (status: number, shape: object): Error => Object.assign(statusError(status), shape)
+const unnamed = (status = 400): Error => refusal(status, { error: { message: 'Bad request' } })
 const refuses: VendorStep = { answer: unnamed() }
 const down: VendorStep = { answer: statusError(500) }
 
@@ -52,7 +53,7 @@ describe('a refusal that no rule names', () => {
     ['a parameter', { param: 'messages' }],
     ['a code', { code: 'unsupported_value' }],
   ])('stops at once when a rule names it by %s', async (_, error) => {
-    const fault = statusError(400, error)
+    const fault = refusal(400, error)
     const { balancer, served } = scene({ a: [{ answer: fault }], b: [] })
     await expect(balancer.run(call)).rejects.toBe(fault)
     expect(served).toEqual(['a'])
@@ -83,7 +84,8 @@ describe('a refusal that no rule names', () => {
     ['it may attempt no more', { b: [] }, { maxAttempts: 1 }],
   ])('is thrown as it is when %s', async (_, others, options) => {
     const { taken, budget } = noted()
-    const { balancer, served } = scene({ a: [refuses], ...others }, { retry: { budget } })
+    const scripts: Readonly<Record<string, readonly VendorStep[]>> = { a: [refuses], ...others }
+    const { balancer, served } = scene(scripts, { retry: { budget } })
     await expect(balancer.run(call, options)).rejects.toBe(refuses.answer)
     expect(served).toEqual(['a'])
     expect(taken).toEqual([])

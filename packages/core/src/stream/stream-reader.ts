@@ -6,6 +6,7 @@ import { StreamInterruptedError } from '../errors/run-errors.ts'
 import { misuse } from '../options/misuse.ts'
 import type { ActiveAttempt } from '../run/attempt.ts'
 import { callTarget } from '../run/call-target.ts'
+import { checkFiltered } from '../run/check-answer.ts'
 import type { Entry } from '../run/hedge-contest.ts'
 import { inTime, limitOf, type AttemptClock } from '../run/in-time.ts'
 import { wasLeft } from '../run/judge.ts'
@@ -69,6 +70,7 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
       this.#isCommitted = list.some((chunk) => this.#byRule('isContent', chunk) !== false)
     }
     this.#held = held
+    if (!this.#isCommitted) for (const chunk of held) checkFiltered(this.attempt, chunk)
   }
 
   /** The next chunks for the caller; undefined after the end of a whole answer. @throws what broke the stream */
