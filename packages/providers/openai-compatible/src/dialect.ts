@@ -70,6 +70,8 @@ export interface Dialect {
   readonly streamUsage?: boolean
   /** The vendor always ends a stream with `[DONE]`: one without is interrupted. @default false */
   readonly endsWithDone?: boolean
+  /** Whether a stream that ends with `[DONE]` has to have given a finish reason: without one it is `stop` then. @default 'required' */
+  readonly finishReason?: 'required' | 'optional'
   /** Makes the id of a tool call acceptable for the vendor. @default one of up to 40 printable characters, OpenAI's limit */
   readonly toolCallId?: (id: string) => string
   /** Fields of a message that hold reasoning. @default ['reasoning_content', 'reasoning'] */

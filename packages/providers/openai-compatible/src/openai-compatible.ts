@@ -21,12 +21,18 @@ export interface OpenAICompatibleSettings extends ModelSettings {
    * conversations with tools, vLLM takes `reasoning`. @default it is left out, with a warning
    */
   readonly reasoningInput?: 'reasoning' | 'reasoning_content' | undefined
+  /**
+   * For a server that ends its streams with `[DONE]` and never gives a finish reason: `optional` takes such an answer for whole, with
+   * the finish `stop`. Otherwise it counts as cut off. @default 'required'
+   */
+  readonly finishReason?: 'required' | 'optional' | undefined
 }
 
 /** Checks of the settings that only this adapter has. */
 export const ownSettings: OptionTable<OwnSettings<OpenAICompatibleSettings>> = {
   name: [checkText],
   reasoningInput: [oneOf('reasoning', 'reasoning_content')],
+  finishReason: [oneOf('required', 'optional')],
 }
 
 /**
@@ -48,10 +54,10 @@ export function openaiCompatibleEmbedding(settings: OpenAICompatibleSettings): E
 }
 
 function named(given: OpenAICompatibleSettings): [Dialect, ModelSettings] {
-  const { name, reasoningInput, ...settings } = readModelSettings<OpenAICompatibleSettings>(
+  const { name, reasoningInput, finishReason, ...settings } = readModelSettings<OpenAICompatibleSettings>(
     'openai-compatible',
     given,
     ownSettings,
   )
-  return [compact({ provider: name ?? 'openai-compatible', reasoningInput }), settings]
+  return [compact({ provider: name ?? 'openai-compatible', reasoningInput, finishReason }), settings]
 }

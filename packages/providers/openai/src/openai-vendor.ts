@@ -22,9 +22,7 @@ export const ownSettings: OptionTable<OwnSettings<OpenAISettings>> = {
 }
 
 /** What both of OpenAI's APIs have in common. */
-type OpenAIVendor = Required<
-  Pick<Dialect, 'provider' | 'baseURL' | 'needsKey' | 'headers' | 'limitHeaders'>
->
+type OpenAIVendor = Required<Pick<Dialect, 'provider' | 'baseURL' | 'needsKey' | 'headers' | 'limitHeaders'>>
 
 /** The part of the dialect that holds for both APIs. */
 export function openaiVendor({ organization, project }: OpenAISettings): OpenAIVendor {

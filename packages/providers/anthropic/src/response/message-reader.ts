@@ -1,12 +1,22 @@
 import {
   asRecord,
+  asText,
   citedSources,
   compact,
   isContentPart,
   isEmptyAnswer,
+  mergeAccount,
+  ToolInput,
   toResponseMetadata,
 } from '@llm-balancer/provider'
-import type { EmitPart, FailureKind, FinishReason, JsonRecord, StreamPart } from '@llm-balancer/provider'
+import type {
+  EmitPart,
+  FailureKind,
+  FinishReason,
+  JsonRecord,
+  ProviderError,
+  StreamPart,
+} from '@llm-balancer/provider'
 import { toCitations } from './to-citations.ts'
 import { toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
@@ -18,9 +28,11 @@ type OpenBlock = {
   /** The id of its parts; undefined for a block that is not streamed. */
   readonly kind: 'text' | 'reasoning' | 'tool-input' | undefined
   readonly fields: Record<string, unknown>
-  text: string
+  /** The arguments of a tool call. */
+  readonly input: ToolInput | undefined
 }
 
+const anotherMessage = 'another message began in the stream'
 const writing: FinishReason = { unified: 'other', raw: undefined }
 
 /**
@@ -34,11 +46,16 @@ export class MessageReader {
   /** Tool calls with incomplete arguments: cut off by the length limit, or malformed. */
   readonly #cut: JsonRecord[] = []
   readonly #sources = new Set<string>()
+  readonly #fail: (kind: FailureKind, message?: string) => ProviderError
   #message: JsonRecord = {}
+  #opened = 0
+  #hasBegun = false
+  #hasCalls = false
   #isStopped = false
   #isEmpty = true
 
-  constructor(emit: EmitPart) {
+  constructor(emit: EmitPart, fail: (kind: FailureKind, message?: string) => ProviderError) {
+    this.#fail = fail
     this.#emit = (part) => {
       this.#isEmpty &&= !isContentPart(part)
       emit(part)
@@ -47,7 +64,13 @@ export class MessageReader {
 
   /** How the message ended, as far as the events so far tell. */
   get finish(): Finish {
-    return toFinish(this.#message)
+    return toFinish(this.#message, this.#hasCalls)
+  }
+
+  /** True once the message has its stop reason and no block is open. */
+  get isFinished(): boolean {
+    const { stop_reason: reason } = this.#message
+    return typeof reason === 'string' && this.#blocks.size === 0
   }
 
   /** True after the last event. */
@@ -55,23 +78,21 @@ export class MessageReader {
     return this.#isStopped
   }
 
-  /** Emits the parts of one event. */
+  /** Emits the parts of one event. @throws ProviderError for the beginning of another message */
   read(event: JsonRecord): void {
     const { type, index } = event
     switch (type) {
-      case 'message_start': {
-        this.#update(asRecord(event['message']))
-        this.#emit({ type: 'response-metadata', ...toResponseMetadata(this.#message) })
+      case 'message_start':
+        this.#begin(asRecord(event['message']))
         break
-      }
       case 'content_block_start':
-        this.#open(index, asRecord(event['content_block']))
+        this.#open(index ?? `block-${this.#opened}`, asRecord(event['content_block']))
         break
       case 'content_block_delta':
-        this.#add(this.#blocks.get(index), asRecord(event['delta']))
+        this.#add(this.#blocks.get(this.#placeOf(index)), asRecord(event['delta']))
         break
       case 'content_block_stop':
-        this.#close(index)
+        this.#close(this.#placeOf(index))
         break
       case 'message_delta':
         this.#update({ ...asRecord(event['delta']), usage: event['usage'] })
@@ -85,34 +106,53 @@ export class MessageReader {
     }
   }
 
-  /** Emits the parts that end the stream and returns what is wrong with it; only a complete one gets its `finish` part. */
-  end(): FailureKind | undefined {
+  /**
+   * Emits the parts that end the message.
+   *
+   * @param isStopped true when the message counts as stopped without its last event
+   * @throws ProviderError for an incomplete or invalid message
+   */
+  end(isStopped = this.#isStopped): void {
     const { finish } = this
     const { finishReason } = finish
-    if (!this.#isStopped || finishReason.raw === undefined) return 'stream-interrupted'
-    if (this.#isEmpty && isEmptyAnswer({ content: [], finishReason })) return 'invalid-response'
+    if (!isStopped || finishReason.raw === undefined) throw this.#fail('stream-interrupted')
+    if (this.#isEmpty && isEmptyAnswer({ content: [], finishReason })) throw this.#fail('invalid-response')
     for (const fields of this.#cut) {
       const call = toContent(fields, finishReason)
-      if (call === undefined) return 'invalid-response'
+      if (call === undefined) throw this.#fail('invalid-response')
       this.#emit(call as StreamPart)
     }
     this.#emit({ type: 'finish', ...finish })
-    return undefined
   }
 
-  /** Later counts are totals and replace earlier ones; null is ignored. */
+  #begin(message: JsonRecord): void {
+    const { id } = message
+    if (this.#hasBegun && id !== this.#message['id']) throw this.#fail('invalid-response', anotherMessage)
+    this.#hasBegun = true
+    this.#update(message)
+    this.#emit({ type: 'response-metadata', ...toResponseMetadata(this.#message) })
+  }
+
+  /** Later counts are totals and replace earlier ones; zeros and null are ignored. */
   #update({ usage, ...fields }: JsonRecord): void {
-    const merged = { ...asRecord(this.#message['usage']), ...compact(asRecord(usage)) }
+    const merged = mergeAccount(asRecord(this.#message['usage']), asRecord(usage))
     this.#message = { ...this.#message, ...fields, usage: merged }
+  }
+
+  /** The place of the block that an event is about: the latest one where the event does not say. */
+  #placeOf(index: unknown): unknown {
+    return index ?? [...this.#blocks.keys()].at(-1)
   }
 
   #open(index: unknown, fields: JsonRecord): void {
     const { type, name, thinking, text = thinking } = fields
     const kind = kindOf(String(type))
     const isTool = kind === 'tool-input'
-    const id = String(isTool ? fields['id'] : index)
-    const block: OpenBlock = { id, kind, fields: { ...fields }, text: '' }
+    const id = isTool ? asText(fields['id']) : asText(index)
+    const input = isTool ? new ToolInput(id, this.#emit) : undefined
+    const block: OpenBlock = { id, kind, fields: { ...fields }, input }
     this.#blocks.set(index, block)
+    this.#opened += 1
     if (kind === undefined) return
     const providerExecuted = isTool && type !== 'tool_use' ? true : undefined
     const toolName = isTool ? name : undefined
@@ -124,26 +164,27 @@ export class MessageReader {
     if (block === undefined) return
     const { id, kind, fields } = block
     const { citation, signature, thinking, partial_json: json = thinking, text = json } = delta
+    const piece = asText(text)
     if (citation !== undefined) {
       fields['citations'] = [...((fields['citations'] ?? []) as unknown[]), citation]
       citedSources(toCitations([citation]), this.#sources).forEach(this.#emit)
     }
     if (signature !== undefined) fields['signature'] = signature
     if (kind === undefined) Object.assign(fields, { ...delta, type: fields['type'] })
-    if (kind === undefined || typeof text !== 'string' || text === '') return
-    block.text += text
-    this.#emit({ type: `${kind}-delta`, id, delta: text })
+    if (block.input !== undefined) block.input.add(piece)
+    else if (kind !== undefined && piece !== '') this.#emit({ type: `${kind}-delta`, id, delta: piece })
   }
 
   #close(index: unknown): void {
     const block = this.#blocks.get(index)
     if (block === undefined) return
     this.#blocks.delete(index)
-    const { id, kind, text } = block
-    const isWritten = kind === 'tool-input' && text !== ''
-    const fields = isWritten ? { ...block.fields, input: text } : block.fields
+    const { id, input } = block
+    const written = input?.text ?? ''
+    const fields = written === '' ? block.fields : { ...block.fields, input: written }
     const content = toContent(fields, writing)
-    if (kind === 'tool-input') this.#emit({ type: 'tool-input-end', id })
+    this.#hasCalls ||= fields['type'] === 'tool_use'
+    input?.end(content?.type === 'tool-call' ? content.input : undefined)
     if (content === undefined) this.#cut.push(fields)
     else if (content.type === 'text' || content.type === 'reasoning') {
       const { type, text: _, ...rest } = content

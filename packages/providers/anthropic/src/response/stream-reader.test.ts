@@ -1,6 +1,6 @@
 import { collect } from '@llm-balancer/provider'
 import type { AttemptFacts, CallOptions, ProviderError, StreamPart } from '@llm-balancer/provider'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { anthropic } from '../anthropic.ts'
 
 type Event = { readonly type: string } & Readonly<Record<string, unknown>>
@@ -86,7 +86,7 @@ describe('a streamed answer', () => {
         finishReason: { unified: 'stop', raw: 'end_turn' },
         usage: {
           inputTokens: { total: 7, noCache: 5, cacheRead: 2, cacheWrite: undefined },
-          outputTokens: { total: 9, text: 9, reasoning: undefined },
+          outputTokens: { total: 9, text: undefined, reasoning: undefined },
           raw: { ...usage, output_tokens: 9 },
         },
         providerMetadata: { anthropic: { service_tier: 'standard' } },
@@ -235,6 +235,136 @@ describe('a streamed answer', () => {
     const events = [start, ...hello, ...end('end_turn')]
     const parts = await read(events, { includeRaw: true })
     expect(parts.flatMap((part) => (part.type === 'raw' ? [part.rawValue] : []))).toEqual(events)
+  })
+})
+
+describe('what servers really send', () => {
+  const frame = (name: string, data: string): string => `event: ${name}\ndata: ${data}\n\n`
+
+  it('passes over what is no event of the message', async () => {
+    const odd = ': keepalive\n\ndata: : keepalive\n\ndata:\n\ndata: ping\n\n'
+    const foreign =
+      frame('ping', 'pong') +
+      frame('status', '{"error":{"type":"api_error"}}') +
+      frame('status', '{"type":"error"}')
+    const noise = odd + foreign
+    const events = [start, ...hello, ...end('end_turn')].map((event) => sse([event]))
+    expect(await collect(stream(noise + events.join(noise)))).toMatchObject({ text: 'Hello' })
+  })
+
+  it('takes scalars for text', async () => {
+    const { text: said, content } = await collect(
+      stream([
+        start,
+        open(0, { type: 'text', text: 'costs ' }),
+        delta(0, { type: 'text_delta', text: 6 }),
+        close(0),
+        open(1, { type: 'thinking', thinking: 7 }),
+        close(1),
+        open(2, { type: 'tool_use', id: 'toolu_1', name: 'f', input: {} }),
+        delta(2, { type: 'input_json_delta', partial_json: '{"a":' }),
+        delta(2, { type: 'input_json_delta', partial_json: 6 }),
+        delta(2, { type: 'input_json_delta', partial_json: '}' }),
+        close(2),
+        ...end('tool_use'),
+      ]),
+    )
+    expect(said).toBe('costs 6')
+    expect(content).toMatchObject([{}, { text: '7' }, { input: '{"a":6}' }])
+  })
+
+  it('knows the block of an event without an index', async () => {
+    const bare = ({ index: _, ...event }: Event): Event => event
+    const events = [...hello, open(1, { type: 'text', text: '!' }), close(1)].map(bare)
+    const parts = await read([start, ...events, ...end('end_turn')])
+    expect(parts.slice(3, -1).map(({ type }) => type)).toEqual([
+      ...['text-start', 'text-delta', 'text-delta', 'text-end'],
+      ...['text-start', 'text-delta', 'text-end'],
+    ])
+    expect((await collect(stream([start, ...events, ...end('end_turn')]))).text).toBe('Hello!')
+  })
+
+  it('fails when another message begins', async () => {
+    const other = { ...start, message: { ...Object(start['message']), id: 'msg_2' } as object }
+    expect(await failure([start, ...hello, other, ...hello, ...end('end_turn')])).toMatchObject({
+      kind: 'invalid-response',
+      message: 'anthropic/claude-x: another message began in the stream',
+    })
+    expect((await collect(stream([start, start, ...hello, ...end('end_turn')]))).text).toBe('Hello')
+  })
+
+  it('keeps counts that a last event with zeros would take back', async () => {
+    const zeros = { input_tokens: 0, cache_read_input_tokens: '0', output_tokens: '9' }
+    const { usage: counted } = await collect(stream([start, ...hello, ...end('end_turn', zeros)]))
+    expect(counted.inputTokens).toMatchObject({ total: 7, noCache: 5, cacheRead: 2 })
+    expect(counted.outputTokens.total).toBe(9)
+  })
+
+  it.each(['null', '""', '[]', '"{}"'])('gives the arguments %s as an object', async (json) => {
+    const call = [
+      open(0, { type: 'tool_use', id: 'toolu_1', name: 'f', input: {} }),
+      ...json.split('').map((partial_json) => delta(0, { type: 'input_json_delta', partial_json })),
+      close(0),
+    ]
+    const parts = await read([start, ...call, ...end('tool_use')])
+    expect(parts.slice(3, -1)).toEqual([
+      { type: 'tool-input-start', id: 'toolu_1', toolName: 'f' },
+      { type: 'tool-input-delta', id: 'toolu_1', delta: '{}' },
+      { type: 'tool-input-end', id: 'toolu_1' },
+      { type: 'tool-call', toolCallId: 'toolu_1', toolName: 'f', input: '{}' },
+    ])
+  })
+
+  it.each(['end_turn', 'tools', 'stop_sequence'])(
+    'ends with calls although the reason is %s',
+    async (reason) => {
+      const call = [open(0, { type: 'tool_use', id: 'toolu_1', name: 'f', input: {} }), close(0)]
+      const theirs = [
+        open(0, { type: 'server_tool_use', id: 'srv', name: 'web_search', input: {} }),
+        close(0),
+      ]
+      const ending = async (events: readonly Event[]): Promise<unknown> =>
+        (await collect(stream([start, ...events, ...end(reason)]))).finishReason
+      expect(await ending(call)).toEqual({ unified: 'tool-calls', raw: reason })
+      expect(await ending(theirs)).not.toMatchObject({ unified: 'tool-calls' })
+    },
+  )
+
+  it('is whole when the server stays silent after its stop reason, but not when the connection breaks', async () => {
+    const ring: (() => void)[] = []
+    const clock = {
+      now: () => 0,
+      schedule: (callback: () => void) => {
+        ring.push(callback)
+        return () => {}
+      },
+    }
+    const ask = (events: readonly Event[], error?: Error): AsyncIterable<StreamPart> => {
+      let sent = false
+      const body = new ReadableStream<Uint8Array>(
+        {
+          pull(controller) {
+            if (!sent) controller.enqueue(new TextEncoder().encode(sse(events)))
+            else if (error !== undefined) controller.error(error)
+            else return new Promise<void>(() => {})
+            sent = true
+            return undefined
+          },
+        },
+        { highWaterMark: 0 },
+      )
+      const fetch = (): Promise<Response> => Promise.resolve(new Response(body))
+      const model = anthropic({ apiKey: 'sk-ant-secret', model: 'claude-x', fetch, clock })
+      return model.stream({ messages: [{ role: 'user', content: 'hi' }] })
+    }
+    const unstopped = [start, ...hello, ...end('end_turn').slice(0, 1)]
+    const reading = collect(ask(unstopped))
+    await vi.waitFor(() => expect(ring).toHaveLength(1))
+    ring[0]?.()
+    expect((await reading).text).toBe('Hello')
+    await expect(collect(ask(unstopped, new Error('reset')))).rejects.toMatchObject({
+      kind: 'stream-interrupted',
+    })
   })
 })
 

@@ -1,36 +1,41 @@
-import { jsonOfEvent, toTokenUsage } from '@llm-balancer/provider'
-import type { CallOptions, EmitPart, EventAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
+import { jsonOfEvent, mayBeError, toTokenUsage } from '@llm-balancer/provider'
+import type { CallOptions, EmitPart, HttpAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
 import { errorIn } from './error-in.ts'
 import { MessageReader } from './message-reader.ts'
 
 /**
- * Reads a streamed answer up to its `message_stop`. It throws the error of an `error` event, `stream-interrupted` when the
- * stream ends before the message, and `invalid-response` for an invalid answer.
+ * Reads a streamed answer up to its `message_stop`, or to the silence after its stop reason. It throws the error of an `error` event,
+ * `stream-interrupted` when the stream ends before the message, and `invalid-response` for an invalid answer.
  */
 export function streamReader(
   http: HttpClient,
-  answer: EventAnswer,
+  answer: HttpAnswer,
   { includeRaw, report, emit }: CallOptions & { readonly emit: EmitPart },
 ): PartReader {
-  const reader = new MessageReader(emit)
+  const reader = new MessageReader(emit, (kind, message) => http.failure(kind, answer, message))
   const client: HttpClient = { ...http, classify: (body) => errorIn(http, answer, body) }
   return {
     get isWhole() {
       return reader.isStopped
     },
+    get isFinished() {
+      return reader.isFinished
+    },
     read(event) {
       const message = jsonOfEvent(event, client, answer)
       if (message === undefined) return
-      if (message['type'] === 'error') throw client.classify(message, answer)
+      if (message['type'] === 'error') {
+        if (mayBeError(event)) throw client.classify(message, answer)
+        return
+      }
       if (includeRaw === true) emit({ type: 'raw', rawValue: message })
       reader.read(message)
       if ('usage' in message || 'message' in message) {
         report?.({ usage: toTokenUsage(reader.finish.usage) })
       }
     },
-    end() {
-      const fault = reader.end()
-      if (fault !== undefined) throw http.failure(fault, answer)
+    end(how) {
+      reader.end(how === 'silent' || reader.isStopped)
     },
   }
 }

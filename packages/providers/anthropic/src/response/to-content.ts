@@ -31,6 +31,11 @@ export function toContent(block: JsonRecord, reason: FinishReason): Content | un
   return { type: 'custom', kind: `anthropic.${type}`, providerMetadata: toMetadata('anthropic', block) ?? {} }
 }
 
+/** True for a call that the caller has to answer. */
+export function isCallersCall(part: Content | undefined): boolean {
+  return part?.type === 'tool-call' && part.providerExecuted !== true
+}
+
 function toToolCall({ id, name, input, ...own }: JsonRecord, reason: FinishReason): Content | undefined {
   const json = typeof input === 'string' ? input : JSON.stringify(input ?? {})
   const call = toolCallContent({ id: asText(id), name: asText(name), input: json }, reason)

@@ -22,6 +22,18 @@ describe('the finish reason', () => {
   })
 })
 
+describe('the finish reason of an answer with calls', () => {
+  it.each([
+    ['end_turn', 'tool-calls'],
+    ['something_new', 'tool-calls'],
+    [null, 'tool-calls'],
+    ['max_tokens', 'length'],
+    ['refusal', 'content-filter'],
+  ])('%s is %s', (raw, unified) => {
+    expect(toFinish({ stop_reason: raw }, true).finishReason.unified).toBe(unified)
+  })
+})
+
 describe('the usage', () => {
   it('adds cache reads and writes to the input', () => {
     const usage = {
@@ -38,11 +50,38 @@ describe('the usage', () => {
     })
   })
 
+  it('does not call output text while it is not known how much of it was thought', () => {
+    const { outputTokens } = toFinish({ usage: { input_tokens: 1, output_tokens: 50 } }).usage
+    expect(outputTokens).toEqual({ total: 50, text: undefined, reasoning: undefined })
+  })
+
+  it('adds what it took to compact the conversation, and nothing that the totals have already', () => {
+    const usage = {
+      input_tokens: 23_000,
+      output_tokens: '1000',
+      cache_read_input_tokens: 5,
+      iterations: [
+        { type: 'compaction', input_tokens: 180_000, output_tokens: 3500, cache_read_input_tokens: 7 },
+        { type: 'message', input_tokens: 23_000, output_tokens: 1000 },
+        { type: 'compaction', input_tokens: '10', output_tokens: 1 },
+        null,
+      ],
+    }
+    expect(toFinish({ usage }).usage).toMatchObject({
+      inputTokens: { total: 203_022, noCache: 203_010, cacheRead: 12, cacheWrite: undefined },
+      outputTokens: { total: 4501 },
+      raw: usage,
+    })
+    expect(
+      toFinish({ usage: { iterations: [{ type: 'compaction' }] } }).usage.inputTokens.total,
+    ).toBeUndefined()
+  })
+
   it('is unknown when it cannot be read', () => {
     const usage = {
       input_tokens: 10,
       cache_read_input_tokens: null,
-      output_tokens: '5',
+      output_tokens: 'five',
       output_tokens_details: null,
     }
     expect(toFinish({ usage }).usage).toEqual({

@@ -17,8 +17,14 @@ const reasons: ReadonlyMap<unknown, FinishReason['unified']> = new Map([
   ['refusal', 'content-filter'],
 ] as const)
 
-/** Reads how an answer ended from the whole message. What the unified fields cannot express becomes metadata. */
-export function toFinish(message: JsonRecord): Finish {
+/** Reasons that count even if the answer has calls. */
+const endings = /^(length|content-filter)$/
+
+/**
+ * Reads how an answer ended from the whole message. Servers that are not Anthropic's may give calls another reason. What the unified
+ * fields cannot express becomes metadata.
+ */
+export function toFinish(message: JsonRecord, hasCalls = false): Finish {
   const {
     id: _,
     type: _type,
@@ -30,9 +36,10 @@ export function toFinish(message: JsonRecord): Finish {
     ...own
   } = message
   const account = isJsonRecord(usage) ? usage : {}
+  const unified = reasons.get(stop_reason) ?? 'other'
   return compact({
     finishReason: {
-      unified: reasons.get(stop_reason) ?? 'other',
+      unified: hasCalls && !endings.test(unified) ? 'tool-calls' : unified,
       raw: typeof stop_reason === 'string' ? stop_reason : undefined,
     },
     usage: usageOf(account),

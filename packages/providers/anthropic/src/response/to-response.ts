@@ -1,7 +1,7 @@
 import { citedSources, isEmptyAnswer, isJsonRecord, textOf, toResponseMetadata } from '@llm-balancer/provider'
 import type { Completion, HttpClient, JsonAnswer } from '@llm-balancer/provider'
 import { errorIn } from './error-in.ts'
-import { toContent } from './to-content.ts'
+import { isCallersCall, toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
 
 /**
@@ -13,10 +13,10 @@ export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   const { body } = answer
   const { content: blocks } = body
   if (isJsonRecord(body['error'])) throw errorIn(http, answer, body)
-  const finish = toFinish(body)
   const parts = Array.isArray(blocks)
-    ? blocks.filter(isJsonRecord).map((block) => toContent(block, finish.finishReason))
+    ? blocks.filter(isJsonRecord).map((block) => toContent(block, toFinish(body).finishReason))
     : [undefined]
+  const finish = toFinish(body, parts.some(isCallersCall))
   const known = new Set<string>()
   const content = parts
     .filter((part) => part !== undefined)

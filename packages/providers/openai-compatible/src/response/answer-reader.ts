@@ -5,6 +5,7 @@ import {
   hasError,
   isEmptyAnswer,
   isJsonRecord,
+  mergeAccount,
   ToolCallWriter,
   toResponseMetadata,
   toTokenUsage,
@@ -14,6 +15,7 @@ import type {
   CallOptions,
   EmitPart,
   FailureKind,
+  FinishReason,
   HttpAnswer,
   HttpClient,
   JsonObject,
@@ -26,8 +28,8 @@ import { finishReasonFrom } from './finish-reason.ts'
 import { addMetadata } from './metadata.ts'
 import { onlyTextOf, piecesOf } from './pieces.ts'
 import { sourcesOf } from './sources.ts'
-import { readToolCall } from './tool-call.ts'
-import { usageFrom } from './usage.ts'
+import { toolCallsIn } from './tool-calls.ts'
+import { accountIn, usageFrom } from './usage.ts'
 
 /** What an {@link AnswerReader} has to know. */
 export type AnswerContext = {
@@ -46,6 +48,8 @@ export class AnswerReader {
   readonly #metadata: Record<string, unknown> = {}
   #id: string | undefined
   #finish: string | undefined
+  #isTerminated = false
+  #account: JsonRecord | undefined
   #usage: Usage = unknownUsage
   #sources = 0
 
@@ -55,9 +59,14 @@ export class AnswerReader {
     this.#tools = new ToolCallWriter(context.emit, () => this.#id ?? 'answer')
   }
 
-  /** True once the answer has given its finish reason. */
+  /** True once the answer has given its finish reason, or a terminator that stands for one. */
   get isFinished(): boolean {
-    return this.#finish !== undefined
+    return this.#finish !== undefined || this.#isTerminated
+  }
+
+  /** The terminator has come. */
+  terminate(): void {
+    this.#isTerminated = this.#context.dialect.finishReason === 'optional'
   }
 
   /** The error of an invalid answer. */
@@ -75,12 +84,12 @@ export class AnswerReader {
     const isWhole = field === 'message'
     if (isWhole) this.#id = asText(chunk['id']) || undefined
     else if (this.#id === undefined) this.#name(chunk)
-    this.#count(chunk)
     const choice = firstChoiceIn(chunk['choices'])
     const { dialect, http, answer } = this.#context
+    const message = asRecord(choice[field])
+    this.#count(accountIn({ body: chunk, choice, message }, dialect))
     // OpenRouter reports the failure of the upstream server here.
     if (hasError(choice)) throw http.classify(choice, answer)
-    const message = asRecord(choice[field])
     addMetadata(this.#metadata, { body: chunk, choice, message }, dialect)
     this.#say(message, isWhole)
     const { finish_reason: reason } = choice
@@ -92,7 +101,8 @@ export class AnswerReader {
   end(): void {
     const { dialect, emit } = this.#context
     const { hasCalls } = this.#tools
-    const finishReason = finishReasonFrom(this.#finish, hasCalls, dialect)
+    const isStop = this.#finish === undefined && this.#isTerminated && !hasCalls
+    const finishReason = isStop ? terminated : finishReasonFrom(this.#finish, hasCalls, dialect)
     if (finishReason.unified === 'error') throw this.fail('server')
     const isEmpty = !this.#blocks.hasWritten && !hasCalls && this.#sources === 0
     if (isEmpty && isEmptyAnswer({ content: [], finishReason })) {
@@ -114,12 +124,11 @@ export class AnswerReader {
     this.#context.emit({ type: 'response-metadata', ...metadata })
   }
 
-  #count(chunk: JsonRecord): void {
-    const { dialect, report } = this.#context
-    const raw = dialect.usageOf === undefined ? chunk['usage'] : dialect.usageOf(chunk)
-    if (!isJsonRecord(raw)) return
-    this.#usage = usageFrom(raw)
-    report?.({ usage: toTokenUsage(this.#usage) })
+  #count(account: JsonRecord | undefined): void {
+    if (account === undefined) return
+    this.#account = mergeAccount(this.#account, account)
+    this.#usage = usageFrom(this.#account)
+    this.#context.report?.({ usage: toTokenUsage(this.#usage) })
   }
 
   #say(message: JsonRecord, isWhole: boolean): void {
@@ -139,14 +148,11 @@ export class AnswerReader {
     const sources = sourcesOf(message, this.#sources)
     this.#sources += sources.length
     sources.forEach(emit)
-    const { tool_calls: calls } = message
-    if (!Array.isArray(calls)) return
-    for (const [position, wire] of (calls as unknown[]).entries()) {
-      const piece = readToolCall(wire, position, provider)
-      this.#tools.write(isWhole ? { ...piece, index: position } : piece)
-    }
+    for (const piece of toolCallsIn(message, provider, isWhole)) this.#tools.write(piece)
   }
 }
+
+const terminated: FinishReason = { unified: 'stop', raw: undefined }
 
 /** The choice that is read: further ones are not asked for. */
 function firstChoiceIn(choices: unknown): JsonRecord {

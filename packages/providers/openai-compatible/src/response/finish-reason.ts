@@ -21,13 +21,13 @@ const common: Readonly<Record<string, FinishReason['unified']>> = {
 }
 
 /**
- * A vendor's finish reason in unified words. Some servers send `stop` with tool calls (vLLM with a forced tool);
- * that is `tool-calls`, too. A whole answer may come without one.
+ * A vendor's finish reason in unified words. Some servers send `stop`, or a word of their own, with tool calls (vLLM with a forced
+ * tool); that is `tool-calls`, too. A whole answer may come without one.
  */
 export function finishReasonFrom(reason: unknown, hasToolCalls: boolean, dialect: Dialect): FinishReason {
   const raw = typeof reason === 'string' ? reason : undefined
   const table = [dialect.finishReasons ?? {}, common].find((each) => Object.hasOwn(each, raw ?? ''))
   const unified = table?.[raw ?? ''] ?? 'other'
-  const isUsual = unified === 'stop' || raw === undefined
-  return { unified: isUsual && hasToolCalls ? 'tool-calls' : unified, raw }
+  const saysNothing = unified === 'stop' || unified === 'other'
+  return { unified: saysNothing && hasToolCalls ? 'tool-calls' : unified, raw }
 }

@@ -10,7 +10,7 @@ import { usualReasoningFields } from './pieces.ts'
 const readElsewhere = new Set(
   (
     'id object created model choices usage obfuscation prompt index message delta finish_reason text seed ' +
-    'role content refusal tool_calls token_id audio prefix __proto__'
+    'role content refusal tool_calls function_call token_id audio prefix __proto__'
   ).split(' '),
 )
 

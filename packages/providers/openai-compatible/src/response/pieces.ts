@@ -27,14 +27,15 @@ export function piecesOf(message: JsonRecord, dialect: Dialect): Piece[] {
   }
   const field = reasoningFields.find((name) => asText(message[name]) !== '')
   if (field !== undefined) add('reasoning', message[field])
-  add('text', content)
-  for (const { type: _, thinking, text, ...rest } of asRecords(content)) {
+  for (const part of Array.isArray(content) ? (content as unknown[]) : [content]) {
+    const { type: _, thinking, text = asText(part), ...rest } = asRecord(part)
     // Further fields of a thought, such as a signature, have to go back to the vendor.
     if (thinking === undefined) add('text', text)
     else add('reasoning', thoughtOf(thinking), toMetadata(provider, rest))
   }
   add('text', asRecord(audio)['transcript'])
-  if (asText(refusal) !== '') add('text', refusal, { [provider]: { refusal: true } })
+  const isRefused = typeof refusal !== 'boolean' && asText(refusal) !== ''
+  if (isRefused) add('text', refusal, { [provider]: { refusal: true } })
   return pieces
 }
 
@@ -53,7 +54,7 @@ export function onlyTextOf(
 }
 
 /** Fields of a message that may hold more than its text. */
-const richFields = new Set(['refusal', 'audio', 'annotations', 'tool_calls'])
+const richFields = new Set(['refusal', 'audio', 'annotations', 'tool_calls', 'function_call'])
 
 function thoughtOf(thinking: unknown): string {
   const texts = asRecords(thinking).map(({ text }) => asText(text))

@@ -209,13 +209,13 @@ describe('streamed tool calls', () => {
   it('may be interleaved', async () => {
     const parts = await read([
       calls({ index: 0, id: 'c1', function: { name: 'a', arguments: '{' } }),
-      calls({ index: 1, id: 'c2', function: { name: 'b', arguments: '[' } }),
-      calls({ index: 0, function: { arguments: '}' } }, { index: 1, function: { arguments: ']' } }),
+      calls({ index: 1, id: 'c2', function: { name: 'b', arguments: '{"x"' } }),
+      calls({ index: 0, function: { arguments: '}' } }, { index: 1, function: { arguments: ':1}' } }),
       stop,
     ])
     expect(toolCalls(parts)).toMatchObject([
       { toolCallId: 'c1', toolName: 'a', input: '{}' },
-      { toolCallId: 'c2', toolName: 'b', input: '[]' },
+      { toolCallId: 'c2', toolName: 'b', input: '{"x":1}' },
     ])
     expect(parts.at(-1)).toMatchObject({ finishReason: { unified: 'tool-calls', raw: 'stop' } })
   })
@@ -298,7 +298,7 @@ describe('a stream that goes wrong', () => {
       kind: 'invalid-response',
     })
     expect(await failure([chunk({ finish_reason: 'brand-new' })])).toMatchObject({ kind: 'invalid-response' })
-    expect(await failure(['half', stop])).toMatchObject({ kind: 'invalid-response' })
+    expect(await failure(['{"half"', stop])).toMatchObject({ kind: 'invalid-response' })
   })
 
   it('has no finish where the reason for it is empty', async () => {

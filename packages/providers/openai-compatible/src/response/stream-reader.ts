@@ -1,4 +1,4 @@
-import { isDone, jsonOfEvent } from '@llm-balancer/provider'
+import { isDone, jsonOfEvent, mayBeError } from '@llm-balancer/provider'
 import type { PartReader } from '@llm-balancer/provider'
 import { AnswerReader } from './answer-reader.ts'
 import type { AnswerContext } from './answer-reader.ts'
@@ -6,24 +6,30 @@ import { errorIn } from './error-in.ts'
 
 /**
  * Reads a streamed answer. It throws for an error inside the stream, for one that ends before its finish reason (or before
- * `[DONE]`, where the vendor always sends it), and for an answer that is not what it should be.
+ * `[DONE]`, where the vendor always sends it, unless it only stays silent), and for an answer that is not what it should be.
  */
 export function streamReader(context: AnswerContext, includeRaw: boolean | undefined): PartReader {
   const { answer, http, dialect, emit } = context
   const reader = new AnswerReader(context)
   let isEnded = dialect.endsWithDone !== true
   return {
+    get isFinished() {
+      return reader.isFinished
+    },
     read(event) {
-      if (isDone(event)) isEnded = true
+      if (isDone(event)) {
+        isEnded = true
+        reader.terminate()
+      }
       const chunk = jsonOfEvent(event, http, answer)
       if (chunk === undefined) return
       const error = errorIn(chunk, dialect)
-      if (error !== undefined) throw http.classify(error, answer)
+      if (error !== undefined && mayBeError(event)) throw http.classify(error, answer)
       if (includeRaw === true) emit({ type: 'raw', rawValue: chunk })
       reader.read(chunk, 'delta')
     },
-    end() {
-      if (!isEnded || !reader.isFinished) {
+    end(how) {
+      if (!(isEnded || how === 'silent') || !reader.isFinished) {
         throw reader.fail('stream-interrupted', 'the stream ended before its finish')
       }
       reader.end()

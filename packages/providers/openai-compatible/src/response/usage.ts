@@ -1,24 +1,47 @@
-import { asCount, asRecord, toUsage } from '@llm-balancer/provider'
-import type { Usage } from '@llm-balancer/provider'
+import { asCount, asRecord, isJsonRecord, toUsage } from '@llm-balancer/provider'
+import type { JsonRecord, Usage } from '@llm-balancer/provider'
+import type { Dialect } from '../dialect.ts'
+import type { Said } from './metadata.ts'
+
+/** A vendor's account of tokens: where it is by its dialect, else in the choice (Moonshot) or in its message. */
+export function accountIn({ body, choice, message }: Said, { usageOf }: Dialect): JsonRecord | undefined {
+  const usual = usageOf === undefined ? body['usage'] : usageOf(body)
+  if (isJsonRecord(usual)) return usual
+  const other = choice['usage'] ?? message['usage']
+  return isJsonRecord(other) ? other : undefined
+}
 
 /**
- * A vendor's count of tokens in unified words. `prompt_tokens` include cached ones and `completion_tokens` include
- * reasoning. Cached tokens are where OpenAI, Mistral, Together or DeepSeek put them.
+ * A vendor's count of tokens in unified words. Input tokens include cached ones and output tokens include reasoning. Counts are under
+ * the names of chat completions or of Responses; cached tokens are where OpenAI, Mistral, Together, DeepSeek or Anthropic put them.
  */
-export function usageFrom(raw: unknown): Usage {
-  const usage = asRecord(raw)
-  const prompt = asRecord(usage['prompt_tokens_details'] ?? usage['prompt_token_details'])
-  const completion = asRecord(usage['completion_tokens_details'])
+export function usageFrom(usage: JsonRecord): Usage {
+  const prompt = asRecord(
+    usage['prompt_tokens_details'] ?? usage['prompt_token_details'] ?? usage['input_tokens_details'],
+  )
+  const completion = asRecord(usage['completion_tokens_details'] ?? usage['output_tokens_details'])
   return toUsage({
-    input: asCount(usage['prompt_tokens']),
-    output: asCount(usage['completion_tokens']),
+    input: countIn(usage, 'prompt_tokens', 'input_tokens'),
+    output: countIn(usage, 'completion_tokens', 'output_tokens'),
     cacheRead:
       asCount(prompt['cached_tokens']) ??
-      asCount(usage['cached_tokens']) ??
-      asCount(usage['num_cached_tokens']) ??
-      asCount(usage['prompt_cache_hit_tokens']),
-    cacheWrite: asCount(prompt['cache_write_tokens']),
-    reasoning: asCount(completion['reasoning_tokens']) ?? asCount(usage['reasoning_tokens']),
-    raw,
+      countIn(
+        usage,
+        ...['cached_tokens', 'num_cached_tokens', 'prompt_cache_hit_tokens', 'cache_read_input_tokens'],
+      ),
+    cacheWrite: asCount(prompt['cache_write_tokens']) ?? countIn(usage, 'cache_creation_input_tokens'),
+    reasoning: asCount(completion['reasoning_tokens']) ?? countIn(usage, 'reasoning_tokens'),
+    raw: usage,
   })
+}
+
+/** The first of these counts that is more than zero, else the first that is there. */
+function countIn(usage: JsonRecord, ...names: readonly string[]): number | undefined {
+  let found: number | undefined
+  for (const name of names) {
+    const count = asCount(usage[name])
+    if (count !== undefined && count > 0) return count
+    found ??= count
+  }
+  return found
 }

@@ -7,7 +7,10 @@ import { ResponseReader } from './response/response-reader.ts'
 import { toResponse } from './response/to-response.ts'
 
 /** What the code of a failed response, which has no status, means. */
-const badInput: ErrorRule = { code: /image(?!_gen|\w*_policy)|^data_residency_mismatch$/, kind: 'bad-request' }
+const badInput: ErrorRule = {
+  code: /image(?!_gen|\w*_policy)|^data_residency_mismatch$/,
+  kind: 'bad-request',
+}
 
 const summaries = ['auto', 'concise', 'detailed'] as const
 

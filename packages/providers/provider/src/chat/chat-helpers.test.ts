@@ -4,6 +4,7 @@ import type { FinishReason } from './chat-response.ts'
 import { citedSources } from './cited-sources.ts'
 import { collectWarnings } from './collect-warnings.ts'
 import type { Content } from './content.ts'
+import type { ChatMessage } from './message.ts'
 import { isEmptyAnswer } from './is-empty-answer.ts'
 import { ownOptions, withOwnOptions } from './own-options.ts'
 import { textOf } from './text-of.ts'
@@ -11,6 +12,7 @@ import { toAssistantMessage } from './to-assistant-message.ts'
 import { toolCallContent } from './tool-call-content.ts'
 import { toolInputObject } from './tool-input-object.ts'
 import { toolInputText, toolOutputText } from './tool-texts.ts'
+import { withBrokenInputs } from './with-broken-inputs.ts'
 
 const reason = (unified: FinishReason['unified']): FinishReason => ({ unified, raw: undefined })
 
@@ -113,6 +115,40 @@ describe('a tool call', () => {
     expect(toolCallContent(call, reason('tool-calls'))).toBeUndefined()
     expect(toolCallContent({ ...call, name: '', input: '{}' }, reason('tool-calls'))).toBeUndefined()
     expect(toolCallContent(call, reason('length'))).toMatchObject({ input: '{"a":' })
+  })
+
+  it.each([
+    ['null', '{}'],
+    [' null ', '{}'],
+    ['""', '{}'],
+    ['[]', '{}'],
+    ['"{\\"a\\":1}"', '{"a":1}'],
+    [' {"a":1}', ' {"a":1}'],
+    ['[1]', undefined],
+    ['[{"a":1}]', undefined],
+    ['"Paris"', undefined],
+    ['5', undefined],
+    ['true', undefined],
+  ])('has an object of arguments, or is malformed, also when it was cut off: %s', (input, given) => {
+    for (const unified of ['tool-calls', 'length'] as const)
+      expect(toolCallContent({ id: 'c', name: 't', input }, reason(unified))?.input).toBe(given)
+  })
+
+  it('of an earlier answer whose arguments are no JSON gives a warning', () => {
+    const call = { type: 'tool-call', toolCallId: 'c', toolName: 'weather' } as const
+    const warnings = [{ type: 'unsupported', feature: 'seed' } as const]
+    const fine = ['{"a":1}', '', 'null', { a: 1 }, undefined].map((input) => ({ ...call, input }))
+    const messages: ChatMessage[] = [
+      { role: 'user', content: 'Hi' },
+      { role: 'assistant', content: '{"a":' },
+      { role: 'assistant', content: fine },
+    ]
+    expect(withBrokenInputs(warnings, { messages })).toBe(warnings)
+    const broken = { role: 'assistant', content: [{ ...call, input: '{"city":"Pa' }] } as const
+    expect(withBrokenInputs(warnings, { messages: [...messages, broken] })).toEqual([
+      ...warnings,
+      { type: 'other', message: 'the arguments of an earlier call of the tool "weather" are no JSON' },
+    ])
   })
 
   it.each([

@@ -1,4 +1,4 @@
-import { systemClock } from '@llm-balancer/core/time'
+import { systemClock, type Clock } from '@llm-balancer/core/time'
 import type { ErrorRule } from '@llm-balancer/core/errors'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
@@ -26,6 +26,7 @@ export interface Endpoint {
   readonly maxErrorBytes: number
   readonly maxEventChars: number
   readonly now: () => number
+  readonly clock: Clock
   /** Headers that are the same in every request, unless the key is a function. */
   readonly fixedHeaders: {
     readonly plain: Readonly<Record<string, string>>
@@ -65,6 +66,7 @@ export function resolveEndpoint(given: HttpSettings): Endpoint {
     maxErrorBytes: settings.maxErrorBytes,
     maxEventChars: settings.maxEventChars,
     now: settings.now ?? (() => systemClock.now()),
+    clock: settings.clock ?? systemClock,
     fixedHeaders: { plain: fixed(false), withBody: fixed(true) },
     addressOf: addresses(base),
   }

@@ -10,6 +10,8 @@ export type SseEvent = {
   readonly data: string
   /** True when the stream ended before the event did: `data` may be half of what it should be. */
   readonly cut?: boolean
+  /** True for a body that is no stream but one JSON document, whatever its label says: `data` is all of it. */
+  readonly isDocument?: boolean
 }
 
 /** Options of an {@link EventReader}. */
@@ -17,6 +19,10 @@ export type SseOptions = {
   readonly signal?: AbortSignal | undefined
   /** Most characters an unfinished event may have. @default 8 388 608 */
   readonly maxEventChars?: number | undefined
+  /** Most characters of a body that is a document instead. @default as many as an event */
+  readonly maxDocumentChars?: number | undefined
+  /** Gets such a document before it is given; may throw what is wrong with it. */
+  readonly checkDocument?: ((text: string) => void) | undefined
   /** True for an event after which nothing is read. @default the end of the body ends the events */
   readonly isLast?: ((event: SseEvent) => boolean) | undefined
   /** The error to throw in the place of one of the body. @default that error */
@@ -30,7 +36,8 @@ export class SseOverflowError extends InvalidAnswerError {
 
 /**
  * Reads server-sent events (WHATWG HTML, section 9.2) from a body: any line ends, comments, and characters split over
- * chunks at any byte. Pull-driven: a chunk of the body is read when its events are asked for.
+ * chunks at any byte. Pull-driven: a chunk of the body is read when its events are asked for. A body that begins as JSON does is one
+ * event.
  */
 export class EventReader {
   readonly #body: BodyReader
@@ -38,6 +45,9 @@ export class EventReader {
   readonly #parser: ReturnType<typeof createParser>
   readonly #maxEventChars: number
   readonly #options: SseOptions
+  #hasBegun = false
+  /** What has come of a body that is a document. */
+  #document: string | undefined
   #events: SseEvent[] = []
   #isTooLong = false
   #isOver = false
@@ -68,7 +78,7 @@ export class EventReader {
         if (this.#isOver) return undefined
         const bytes = this.#body.bytesIn(await this.#body.read())
         if (bytes === undefined) this.#end()
-        else this.#parser.feed(this.#decoder.decode(bytes, { stream: true }))
+        else this.#feed(this.#decoder.decode(bytes, { stream: true }))
       }
     } catch (error) {
       const failure = this.#body.failed(error)
@@ -84,9 +94,35 @@ export class EventReader {
     this.#body.close()
   }
 
+  #feed(text: string): void {
+    if (!this.#hasBegun) this.#begin(text)
+    if (this.#document === undefined) {
+      this.#parser.feed(text)
+      return
+    }
+    this.#document += text
+    const { maxDocumentChars = this.#maxEventChars } = this.#options
+    if (this.#document.length > maxDocumentChars)
+      throw new SseOverflowError(`the answer is longer than ${maxDocumentChars} characters`)
+  }
+
+  /** The first character that is not white space says what the body is; no line of a stream begins like JSON or markup. */
+  #begin(text: string): void {
+    const [first] = text.trimStart()
+    this.#hasBegun = first !== undefined
+    if (first === '<') throw new InvalidAnswerError('the answer is no event stream')
+    if (first === '{' || first === '[') this.#document = ''
+  }
+
   /** The body is over: what has come of an unfinished event is one as well. */
   #end(): void {
     this.#isOver = true
+    if (this.#document !== undefined) {
+      const data = this.#document + this.#decoder.decode()
+      this.#options.checkDocument?.(data)
+      this.#events = [{ data, isDocument: true }]
+      return
+    }
     this.#parser.feed(`${this.#decoder.decode()}\n\n`)
     this.#events = this.#events.map((event) => ({ ...event, cut: true }))
   }

@@ -15,6 +15,12 @@ export interface JsonAnswer extends HttpAnswer {
   readonly body: JsonRecord
 }
 
+/** A good answer that came as events although a whole one was asked for. */
+export interface EventList extends HttpAnswer {
+  /** The events, up to the terminator. */
+  readonly events: readonly SseEvent[]
+}
+
 /** A good answer that is a stream of events. */
 export interface EventAnswer extends HttpAnswer {
   /**
@@ -23,6 +29,12 @@ export interface EventAnswer extends HttpAnswer {
    * @throws ProviderError, or the signal's reason
    */
   next(): Promise<readonly SseEvent[] | undefined>
+  /**
+   * The same after an answer has given its finish: `silence` when nothing comes within a second, and the connection is closed then.
+   *
+   * @throws ProviderError, or the signal's reason
+   */
+  nextOrSilence(): Promise<readonly SseEvent[] | 'silence' | undefined>
   /** The same one by one, to be read once. Leaving the loop closes the connection. */
   readonly events: AsyncIterable<SseEvent>
   /** Closes the connection. Call it when the events may not have been read to their end; any number of times. */

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { ProviderError } from '@llm-balancer/core'
+import { createFakeClock } from '@llm-balancer/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createHttpClient } from './http-client.ts'
 import type { HttpClient } from './http-client.ts'
@@ -329,6 +330,37 @@ describe('an abort', () => {
   })
 })
 
+describe('a whole answer', () => {
+  const ask = (body: string, type = 'application/json'): Promise<unknown> =>
+    clientOf(new Response(body, { headers: { 'content-type': type } })).client.postWhole('/chat', {})
+
+  it('is a JSON object, whatever its label', async () => {
+    for (const type of ['application/json', 'text/html', 'text/event-stream'])
+      expect(await ask('{"a":1}', type)).toMatchObject({ status: 200, body: { a: 1 } })
+  })
+
+  it.each(['text/event-stream', 'application/json'])('may have come as events, labelled %s', async (type) => {
+    const body = ': hi\n\nevent: a\ndata: 1\n\ndata: [DONE]\n\ndata: 2\n\n'
+    expect(await ask(body, type)).toMatchObject({ events: [{ event: 'a', data: '1' }, { data: '[DONE]' }] })
+    expect(await ask('\ndata:1\n\ndata: 2', type)).toMatchObject({
+      events: [{ data: '1' }, { data: '2', cut: true }],
+    })
+  })
+
+  it.each(['<html>', 'plain text: data', '[1]', '"data: 1"', ''])('is nothing else: %j', async (body) => {
+    expect(await failureOf(ask(body))).toMatchObject({ kind: 'invalid-response' })
+  })
+
+  it('is read no further than allowed, as events too', async () => {
+    const response = new Response(`data: ${'x'.repeat(200)}\n\n`)
+    const { client } = clientOf(response, { maxResponseBytes: 100 })
+    expect(await failureOf(client.postWhole('/', {}))).toMatchObject({
+      kind: 'invalid-response',
+      message: 'acme/m: the answer is longer than 100 bytes',
+    })
+  })
+})
+
 describe('a stream', () => {
   const events = { headers: { 'content-type': 'text/event-stream' } }
 
@@ -407,9 +439,10 @@ describe('a stream', () => {
     const html = new Response('<html>', { headers: { 'content-type': 'text/html' } })
     expect(await failureOf(clientOf(html).client.postStream('/', {}))).toMatchObject({
       kind: 'invalid-response',
+      message: 'acme/m: the answer is no event stream',
     })
-    const whole = clientOf(json({ choices: [] }))
-    expect(await failureOf(whole.client.postStream('/', {}))).toMatchObject({ kind: 'invalid-response' })
+    const unlabelled = await clientOf(new Response('\ufeff \n<html>', events)).client.postStream('/', {})
+    expect(await failureOf(unlabelled.next())).toMatchObject({ kind: 'invalid-response' })
     const error = clientOf(json({ error: { code: 'insufficient_quota' } }))
     expect(await failureOf(error.client.postStream('/', {}))).toMatchObject({ kind: 'quota', scope: 'key' })
     const list = clientOf(json([{ error: { code: 503, status: 'UNAVAILABLE' } }, { choices: [] }]))
@@ -425,8 +458,94 @@ describe('a stream', () => {
       scope: 'request',
       status: 200,
     })
-    const other = clientOf(json([{ blocked: false }]), { refusalIn })
-    expect(await failureOf(other.client.postStream('/', {}))).toMatchObject({ kind: 'invalid-response' })
+    const other = await clientOf(json([{ blocked: false }]), { refusalIn }).client.postStream('/', {})
+    expect(await other.next()).toEqual([{ data: '[{"blocked":false}]', isDocument: true }])
+  })
+
+  it.each(['application/json', 'text/html; charset=utf-8', 'text/plain', ''])(
+    'is a stream by its bytes, and a document by its bytes, whatever its label: %j',
+    async (type) => {
+      const ask = async (body: string): Promise<unknown[]> => {
+        const response = new Response(body, { headers: { 'content-type': type } })
+        const read = []
+        for await (const event of (await clientOf(response).client.postStream('/', {})).events)
+          read.push(event)
+        return read
+      }
+      expect(await ask('\n: hi\n\ndata: 1\n\ndata: 2\n\n')).toEqual([{ data: '1' }, { data: '2' }])
+      expect(await ask('event: a\ndata: 1\n\n')).toEqual([{ event: 'a', data: '1' }])
+      expect(await ask(' \n{"a":\n1}\n')).toEqual([{ data: ' \n{"a":\n1}\n', isDocument: true }])
+      expect(await ask('[{"a":1}]')).toEqual([{ data: '[{"a":1}]', isDocument: true }])
+    },
+  )
+
+  it('that is empty is an invalid response under the label of a document, and no event otherwise', async () => {
+    for (const type of ['application/json', 'text/html'])
+      for (const body of ['', ' \n', ': hi\n\n'])
+        expect(
+          await failureOf(
+            clientOf(new Response(body, { headers: { 'content-type': type } })).client.postStream('/', {}),
+          ),
+        ).toMatchObject({ kind: 'invalid-response', message: 'acme/m: the answer is empty' })
+    const unlabelled = await clientOf(new Response(' \n', events)).client.postStream('/', {})
+    expect(await unlabelled.next()).toBeUndefined()
+  })
+
+  it('under a wrong label is read no further than it is asked for, and gives nothing once it is closed', async () => {
+    const source = endless(['data: 1\n\n'])
+    const labelled = { headers: { 'content-type': 'application/json' } }
+    const answer = await clientOf(new Response(source.body, labelled)).client.postStream('/', {})
+    expect(source.cancelled).toBe(false)
+    answer.close()
+    expect(source.cancelled).toBe(true)
+    expect(await answer.next()).toBeUndefined()
+  })
+
+  it('that is a document in pieces is one event, up to the length of a whole answer', async () => {
+    const pieces = ['{"a":', '"\u00e9', '"}']
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        const piece = pieces.shift()
+        if (piece === undefined) controller.close()
+        // One byte at a time, so that characters are cut.
+        else for (const byte of new TextEncoder().encode(piece)) controller.enqueue(Uint8Array.of(byte))
+      },
+    })
+    const answer = await clientOf(new Response(body, events)).client.postStream('/', {})
+    expect(await answer.next()).toEqual([{ data: '{"a":"\u00e9"}', isDocument: true }])
+    const long = endless(['{"a":"', 'x'.repeat(200)])
+    const { client } = clientOf(new Response(long.body, events), { maxResponseBytes: 100 })
+    const tooLong = await client.postStream('/', {})
+    expect(await failureOf(tooLong.next())).toMatchObject({ kind: 'invalid-response' })
+    expect(long.cancelled).toBe(true)
+  })
+
+  it('that has given its finish and stays open is silent after a second, and closed then', async () => {
+    const clock = createFakeClock()
+    const source = endless(['data: 1\n\n'])
+    const answer = await clientOf(new Response(source.body, events), { clock }).client.postStream('/', {})
+    expect(await answer.nextOrSilence()).toEqual([{ data: '1' }])
+    expect(clock.pending).toBe(0)
+    let got: unknown
+    void answer.nextOrSilence().then((value) => (got = value))
+    await clock.advance(999)
+    expect(got).toBeUndefined()
+    await clock.advance(1)
+    expect(got).toBe('silence')
+    expect(source.cancelled).toBe(true)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('that breaks after its finish is interrupted, without a timer left', async () => {
+    const clock = createFakeClock()
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        controller.error(new Error('terminated'))
+      },
+    })
+    const answer = await clientOf(new Response(body, events), { clock }).client.postStream('/', {})
+    expect(await failureOf(answer.nextOrSilence())).toMatchObject({ kind: 'stream-interrupted' })
+    expect(clock.pending).toBe(0)
   })
 
   it('with an event that never ends is an invalid response', async () => {

@@ -1,21 +1,23 @@
 /**
  * Sends one vendor's requests. The only part of an adapter that talks to the network. Every failure is thrown as a
  * `ProviderError` that holds no key, no header value and no prompt; an abort throws the signal's own reason. The client never
- * retries, sets no timers, and leaves no body unread or uncancelled.
+ * retries, sets no timer but that of a finished stream which stays open, and leaves no body unread or uncancelled.
  */
 import type { FailureKind, ProviderError } from '@llm-balancer/core'
 import { resolveEndpoint } from './endpoint.ts'
-import type { EventAnswer, HttpAnswer, JsonAnswer } from './http-answer.ts'
+import type { EventAnswer, EventList, HttpAnswer, JsonAnswer } from './http-answer.ts'
 import { failureOf, inAnswer } from './http-failures.ts'
 import type { HttpCall, HttpSettings } from './http-settings.ts'
 import { readEvents } from './read-events.ts'
-import { readDocument, readJson } from './read-json.ts'
+import { readDocument, readJson, readWhole } from './read-json.ts'
 import { send } from './send.ts'
 
 /** Sends requests to one endpoint. */
 export interface HttpClient {
   /** @throws ProviderError, or the signal's reason */
   postJson(path: string, body: object, call?: HttpCall): Promise<JsonAnswer>
+  /** The same, but an answer may have come as events although it was asked for as a whole. @throws ProviderError, or the signal's reason */
+  postWhole(path: string, body: object, call?: HttpCall): Promise<JsonAnswer | EventList>
   /** @throws ProviderError, or the signal's reason; the events throw the same */
   postStream(path: string, body: object, call?: HttpCall): Promise<EventAnswer>
   /** @throws ProviderError, or the signal's reason */
@@ -38,6 +40,13 @@ export function createHttpClient(settings: HttpSettings): HttpClient {
   return {
     async postJson(path, body, call = {}) {
       return await readJson(endpoint, await send(endpoint, { method: 'POST', path, body }, call), call.signal)
+    },
+    async postWhole(path, body, call = {}) {
+      return await readWhole(
+        endpoint,
+        await send(endpoint, { method: 'POST', path, body }, call),
+        call.signal,
+      )
     },
     async postStream(path, body, call = {}) {
       return await readEvents(

@@ -1,5 +1,6 @@
 import type { AttemptFacts, FailureKind } from '@llm-balancer/core'
 import type { ErrorRule } from '@llm-balancer/core/errors'
+import type { Clock } from '@llm-balancer/core/time'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
 import type { HeaderSettings } from '../options/check-headers.ts'
@@ -45,6 +46,8 @@ export interface HttpSettings {
   readonly exposeVendorErrors?: boolean | undefined
   /** Unix time in ms, for dates in headers. @default the system's clock */
   readonly now?: (() => number) | undefined
+  /** Sets the one timer there is: for a stream that has given its finish and stays open. @default the system's clock */
+  readonly clock?: Clock | undefined
 }
 
 /** Options of one request. */

@@ -1,16 +1,17 @@
+import { within, type Clock } from '@llm-balancer/core/time'
 import { asRecord } from '../read/as-value.ts'
+import { hasError } from '../read/has-error.ts'
+import { parseJson } from '../read/json-record.ts'
 import type { Endpoint } from './endpoint.ts'
-import { discard } from './discard.ts'
 import { EventReader, type SseEvent } from './event-reader.ts'
-import type { EventAnswer } from './http-answer.ts'
+import type { EventAnswer, HttpAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, inAnswer } from './http-failures.ts'
 import { isDone } from './parse-sse.ts'
-import { readDocument } from './read-json.ts'
 import type { Sent } from './send.ts'
 
 /**
- * Reads a good response as server-sent events, up to and with `[DONE]`. A response of type JSON or HTML is no
- * stream: an error object in it is classified, anything else is `invalid-response`.
+ * Reads a good response as server-sent events, up to and with `[DONE]`. What it is shows in its bytes: a JSON document comes as one
+ * event. Under the label of a document, which most of them have, the first events are awaited, so that a refusal in them is thrown here.
  *
  * @throws ProviderError, or the signal's reason
  */
@@ -19,23 +20,13 @@ export async function readEvents(
   sent: Sent,
   signal: AbortSignal | undefined,
 ): Promise<EventAnswer> {
-  const { response, answer } = sent
-  const type = answer.headers['content-type'] ?? ''
-  if (/\bjson\b/i.test(type)) {
-    const document = await readDocument(endpoint, sent, signal)
-    // Gemini answers with a list of chunks, of which one may be an error.
-    const body = asRecord(Array.isArray(document) ? document[0] : document)
-    if (body['error'] !== undefined && body['error'] !== null) throw inAnswer(endpoint, body, answer)
-    const kind = endpoint.refusalIn(body)
-    if (kind !== undefined) throw failureOf(endpoint, { kind, answer })
-  }
-  if (/\b(json|html)\b/i.test(type)) {
-    discard(response)
-    throw failureOf(endpoint, { kind: 'invalid-response', answer, message: 'the answer is no event stream' })
-  }
-  const reader = readerOf(endpoint, sent, signal)
+  const { answer } = sent
+  const opened = readerOf(endpoint, sent, signal)
+  const isLabelled = /\b(json|html)\b/i.test(answer.headers['content-type'] ?? '')
+  const reader = isLabelled ? new ReadAhead(opened, await firstOf(endpoint, opened, answer)) : opened
   return Object.assign(answer, {
     next: () => reader.next(),
+    nextOrSilence: () => nextOrSilence(reader, endpoint.clock),
     close: () => {
       reader.close()
     },
@@ -43,7 +34,60 @@ export async function readEvents(
   })
 }
 
+/** How long more of a finished answer is awaited, in ms. */
+const graceMs = 1000
+const silence = Symbol('silence')
+
+async function nextOrSilence(reader: Reader, clock: Clock): Promise<Events | 'silence'> {
+  try {
+    return await within(reader.next(), { clock, limitMs: graceMs, onLimit: () => silence })
+  } catch (error) {
+    if (error !== silence) throw error
+    reader.close()
+    return 'silence'
+  }
+}
+
+async function firstOf(endpoint: Endpoint, reader: Reader, answer: HttpAnswer): Promise<Events> {
+  const first = await reader.next()
+  if (first !== undefined) return first
+  throw failureOf(endpoint, { kind: 'invalid-response', answer, message: 'the answer is empty' })
+}
+
+/** Finds a refusal in a document that came instead of a stream. @throws ProviderError for one */
+function checkDocument(endpoint: Endpoint, answer: HttpAnswer, text: string): void {
+  const document = parseJson(text)
+  // Gemini answers with a list of chunks, of which one may be an error.
+  const body = asRecord(Array.isArray(document) ? document[0] : document)
+  if (hasError(body)) throw inAnswer(endpoint, body, answer)
+  const kind = endpoint.refusalIn(body)
+  if (kind !== undefined) throw failureOf(endpoint, { kind, answer })
+}
+
+/** A reader whose first events have been read. */
+class ReadAhead implements Reader {
+  readonly #reader: Reader
+  #first: Events
+
+  constructor(reader: Reader, first: Events) {
+    this.#reader = reader
+    this.#first = first
+  }
+
+  next(): Promise<Events> {
+    const first = this.#first
+    this.#first = undefined
+    return first === undefined ? this.#reader.next() : Promise.resolve(first)
+  }
+
+  close(): void {
+    this.#first = undefined
+    this.#reader.close()
+  }
+}
+
 type Reader = Pick<EventAnswer, 'next' | 'close'>
+type Events = Awaited<ReturnType<Reader['next']>>
 
 /** The events up to and with `[DONE]`; none of an answer without a body. */
 function readerOf(
@@ -52,11 +96,16 @@ function readerOf(
   signal: AbortSignal | undefined,
 ): Reader {
   if (body === null) return empty
-  const { maxEventChars } = endpoint
+  const { maxEventChars, maxResponseBytes: maxDocumentChars } = endpoint
   const mapError = (error: unknown): Error =>
     brokenOf(endpoint, error, { signal, kind: 'stream-interrupted', secrets, answer })
   try {
-    return new EventReader(body, { signal, maxEventChars, isLast: isDone, mapError })
+    return new EventReader(body, {
+      ...{ signal, maxEventChars, maxDocumentChars, isLast: isDone, mapError },
+      checkDocument: (text) => {
+        checkDocument(endpoint, answer, text)
+      },
+    })
   } catch (error) {
     throw mapError(error)
   }

@@ -1,6 +1,7 @@
 import { isJsonRecord, parseJson } from '../read/json-record.ts'
 import type { Endpoint } from './endpoint.ts'
-import type { HttpAnswer, JsonAnswer } from './http-answer.ts'
+import { eventsIn, isEventStream } from './events-in.ts'
+import type { EventList, HttpAnswer, JsonAnswer } from './http-answer.ts'
 import { brokenOf, failureOf } from './http-failures.ts'
 import { readText, type BodyText } from './read-text.ts'
 import type { Sent } from './send.ts'
@@ -24,24 +25,56 @@ export async function readJson(
 }
 
 /**
+ * The same, unless the body is a stream of events, as some servers always send: its bytes decide, not its label.
+ *
+ * @throws ProviderError, or the signal's reason
+ */
+export async function readWhole(
+  endpoint: Endpoint,
+  sent: Sent,
+  signal: AbortSignal | undefined,
+): Promise<JsonAnswer | EventList> {
+  const { answer } = sent
+  const read = await readBody(endpoint, sent, signal)
+  const body = valueIn(read)
+  if (isJsonRecord(body)) return Object.assign(answer, { body })
+  if (body === undefined && !read.cut && isEventStream(read.text))
+    return Object.assign(answer, { events: eventsIn(read.text) })
+  const message = body === undefined ? faultOf(endpoint, answer, read) : noObject
+  throw failureOf(endpoint, { kind: 'invalid-response', answer, message })
+}
+
+/**
  * Reads a good response as a JSON object or list.
  *
  * @throws ProviderError, or the signal's reason
  */
 export async function readDocument(
   endpoint: Endpoint,
-  { response, answer, secrets }: Sent,
+  sent: Sent,
   signal: AbortSignal | undefined,
 ): Promise<object> {
-  let read
+  const { answer } = sent
+  const read = await readBody(endpoint, sent, signal)
+  const value = valueIn(read)
+  if (value !== undefined) return value
+  throw failureOf(endpoint, { kind: 'invalid-response', answer, message: faultOf(endpoint, answer, read) })
+}
+
+async function readBody(
+  endpoint: Endpoint,
+  { response, answer, secrets }: Sent,
+  signal: AbortSignal | undefined,
+): Promise<BodyText> {
   try {
-    read = await readText(response.body, endpoint.maxResponseBytes, signal)
+    return await readText(response.body, endpoint.maxResponseBytes, signal)
   } catch (error) {
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets, answer })
   }
-  const value = read.cut ? undefined : parseJson(read.text)
-  if (value !== undefined) return value
-  throw failureOf(endpoint, { kind: 'invalid-response', answer, message: faultOf(endpoint, answer, read) })
+}
+
+function valueIn(read: BodyText): object | undefined {
+  return read.cut ? undefined : parseJson(read.text)
 }
 
 function faultOf(endpoint: Endpoint, { headers }: HttpAnswer, read: BodyText): string {

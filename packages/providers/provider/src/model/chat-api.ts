@@ -1,7 +1,7 @@
 import type { CallOptions } from '../chat/chat-model.ts'
 import type { ChatRequest } from '../chat/chat-request.ts'
 import type { ChatResponse, ResponseMetadata, Warning } from '../chat/chat-response.ts'
-import type { EventAnswer, JsonAnswer } from '../http/http-answer.ts'
+import type { HttpAnswer, JsonAnswer } from '../http/http-answer.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import type { EmitPart, PartReader } from '../stream/part-reader.ts'
 
@@ -24,7 +24,7 @@ export interface ChatApi {
   /** Reads a whole answer. @throws ProviderError for an error or an invalid answer */
   read(answer: JsonAnswer): Completion
   /** Reads a streamed answer, from what follows the headers to the `finish`, and emits its parts. */
-  reader(answer: EventAnswer, options: CallOptions, emit: EmitPart): PartReader
+  reader(answer: HttpAnswer, options: CallOptions, emit: EmitPart): PartReader
   /** The path of the cheapest GET request, for health checks. */
   readonly probePath: string
 }

@@ -1,12 +1,18 @@
 import type { CallOptions } from '../chat/chat-model.ts'
 import type { ChatRequest } from '../chat/chat-request.ts'
 import type { StreamPart } from '../chat/stream-part.ts'
+import { withBrokenInputs } from '../chat/with-broken-inputs.ts'
 import type { SseEvent } from '../http/event-reader.ts'
 import type { EventAnswer } from '../http/http-answer.ts'
+import { isJsonRecord, parseJson } from '../read/json-record.ts'
 import type { BatchSource } from '../stream/batch-stream.ts'
-import type { PartReader } from '../stream/part-reader.ts'
+import { emitAnswer } from '../stream/emit-answer.ts'
+import type { PartReader, StreamEnd } from '../stream/part-reader.ts'
+import { toTokenUsage } from '../stream/stream-parts.ts'
 import type { ChatApi } from './chat-api.ts'
 import { toHttpCall } from './to-http-call.ts'
+
+const noStream = 'the answer is neither a stream of events nor a JSON object'
 
 /** One call that a {@link ChatStream} makes. */
 export type ChatCall = {
@@ -31,8 +37,9 @@ export class ChatStream implements BatchSource<StreamPart> {
 
   next(): Promise<readonly StreamPart[] | undefined> {
     const answer = this.#answer
-    const isReading = answer !== undefined && !this.#isOver && this.#failure === undefined
-    return isReading ? answer.next().then(this.#read) : this.#beginOrEnd()
+    if (answer === undefined || this.#isOver || this.#failure !== undefined) return this.#beginOrEnd()
+    if (this.#reader?.isFinished !== true) return answer.next().then(this.#read)
+    return answer.nextOrSilence().then(this.#readRest, this.#break)
   }
 
   close(): void {
@@ -46,27 +53,90 @@ export class ChatStream implements BatchSource<StreamPart> {
     const { body, warnings } = api.body(request, true)
     const answer = await api.http.postStream(api.path(true), body, toHttpCall(options, request))
     this.#answer = answer
-    this.#reader = api.reader(answer, options, (part) => {
-      this.#parts.push(part)
-    })
+    this.#reader = api.reader(answer, options, this.#emit)
     return [
-      { type: 'stream-start', warnings, request: { url: answer.url, body } },
+      {
+        type: 'stream-start',
+        warnings: withBrokenInputs(warnings, request),
+        request: { url: answer.url, body },
+      },
       { type: 'response-metadata', headers: answer.headers },
     ]
   }
 
   readonly #read = (events: readonly SseEvent[] | undefined): StreamPart[] => {
     try {
-      const reader = this.#reader
-      for (const event of events ?? []) {
-        reader?.read(event)
-        if (reader?.isWhole === true) break
-      }
-      this.#isOver = events === undefined || reader?.isWhole === true
-      if (this.#isOver) reader?.end()
+      if (events === undefined) this.#end('closed')
+      else if (events[0]?.isDocument === true) this.#readDocument(events[0].data)
+      else this.#readEvents(events)
     } catch (error) {
       this.#failure = { error }
     }
+    return this.#take()
+  }
+
+  #readEvents(events: readonly SseEvent[]): void {
+    const reader = this.#reader
+    for (const event of events) {
+      reader?.read(event)
+      if (reader?.isWhole !== true) continue
+      this.#end('closed')
+      return
+    }
+  }
+
+  /** What follows the finish. */
+  readonly #readRest = (events: readonly SseEvent[] | 'silence' | undefined): StreamPart[] => {
+    if (events !== 'silence') return this.#read(events)
+    try {
+      this.#end('silent')
+    } catch (error) {
+      this.#failure = { error }
+    }
+    return this.#take()
+  }
+
+  /** The connection broke after the finish. @throws what broke it, unless the answer is whole */
+  readonly #break = (error: unknown): StreamPart[] => {
+    if (this.#call.options.signal?.aborted === true) throw error
+    try {
+      this.#end('broken')
+    } catch {
+      throw error
+    }
+    return this.#take()
+  }
+
+  #end(how: StreamEnd): void {
+    this.#isOver = true
+    this.#reader?.end(how)
+  }
+
+  /** A server that does not stream gives the whole answer; Gemini, without `alt=sse`, the chunks as a list. */
+  #readDocument(text: string): void {
+    const { api, options } = this.#call
+    const answer = this.#answer
+    const emit = this.#emit
+    const document = parseJson(text)
+    if (Array.isArray(document)) {
+      for (const item of document) this.#reader?.read({ data: JSON.stringify(item) })
+      this.#end('closed')
+    } else {
+      if (answer === undefined || !isJsonRecord(document))
+        throw api.http.failure('invalid-response', answer, noStream)
+      if (options.includeRaw === true) emit({ type: 'raw', rawValue: document })
+      const whole = api.read(Object.assign(answer, { body: document }))
+      options.report?.({ usage: toTokenUsage(whole.usage) })
+      emitAnswer(whole, emit)
+    }
+    this.#isOver = true
+  }
+
+  readonly #emit = (part: StreamPart): void => {
+    this.#parts.push(part)
+  }
+
+  #take(): StreamPart[] {
     const parts = this.#parts
     this.#parts = []
     return parts

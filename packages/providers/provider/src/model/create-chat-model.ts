@@ -1,8 +1,12 @@
 import type { ChatModel } from '../chat/chat-model.ts'
 import { checkChatNames } from '../chat/check-request.ts'
+import { withBrokenInputs } from '../chat/with-broken-inputs.ts'
+import type { EventList } from '../http/http-answer.ts'
+import { compact } from '../read/compact.ts'
 import { batchStream } from '../stream/batch-stream.ts'
+import { assemble } from '../stream/collect.ts'
 import { toTokenUsage } from '../stream/stream-parts.ts'
-import type { ChatApi } from './chat-api.ts'
+import type { ChatApi, Completion } from './chat-api.ts'
 import { ChatStream } from './chat-stream.ts'
 import { toHttpCall } from './to-http-call.ts'
 
@@ -15,14 +19,18 @@ export function createChatModel(api: ChatApi): ChatModel {
     async generate(request, options = {}) {
       checkChatNames(provider, request)
       const { body, warnings } = api.body(request, false)
-      const answer = await http.postJson(api.path(false), body, toHttpCall(options, request))
-      const completion = api.read(answer)
+      const answer = await http.postWhole(api.path(false), body, toHttpCall(options, request))
+      const completion = 'events' in answer ? readEventList(api, answer) : api.read(answer)
       options.report?.({ usage: toTokenUsage(completion.usage) })
       return {
         ...completion,
-        warnings,
+        warnings: withBrokenInputs(warnings, request),
         request: { url: answer.url, body },
-        response: { ...completion.response, headers: answer.headers, body: answer.body },
+        response: {
+          ...completion.response,
+          headers: answer.headers,
+          ...('body' in answer ? { body: answer.body } : {}),
+        },
       }
     },
     stream(request, options = {}) {
@@ -34,4 +42,17 @@ export function createChatModel(api: ChatApi): ChatModel {
     },
     probe: (options = {}) => http.probe(api.probePath, toHttpCall(options)),
   }
+}
+
+/** Some servers always stream. @throws ProviderError for an invalid answer */
+function readEventList(api: ChatApi, answer: EventList): Completion {
+  const { content, text, finishReason, usage, providerMetadata, response } = assemble((emit) => {
+    const reader = api.reader(answer, {}, emit)
+    for (const event of answer.events) {
+      reader.read(event)
+      if (reader.isWhole === true) break
+    }
+    reader.end('closed')
+  })
+  return compact({ content, text, finishReason, usage, providerMetadata, response })
 }

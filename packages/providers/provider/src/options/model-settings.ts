@@ -1,3 +1,4 @@
+import type { Clock } from '@llm-balancer/core/time'
 import type { Fetch } from '../http/http-settings.ts'
 import type { ApiKey } from './api-key.ts'
 import type { HeaderSettings } from './check-headers.ts'
@@ -27,6 +28,8 @@ export interface ModelSettings {
   readonly exposeVendorErrors?: boolean | undefined
   /** Unix time in ms, for dates in headers. @default the system's clock */
   readonly now?: (() => number) | undefined
+  /** Sets the one timer there is: for a stream that has given its finish and stays open. @default the system's clock */
+  readonly clock?: Clock | undefined
 }
 
 /** The settings that an adapter has beside those of every model. */

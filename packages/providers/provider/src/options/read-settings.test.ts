@@ -37,7 +37,6 @@ describe('the settings of a model', () => {
     [{ modelId: 'x' }, 'acme: unknown option "modelId"; use "model"'],
     [{ modelName: 'x' }, 'acme: unknown option "modelName"; use "model"'],
     [{ defaultHeaders: {} }, 'acme: unknown option "defaultHeaders"; use "headers"'],
-    [{ clock: {} }, 'acme: unknown option "clock"; use "now"'],
   ])('refuse the unknown name in %o with a hint', (settings, message) => {
     expect(() => read(settings)).toThrow(TypeError)
     expect(() => read(settings)).toThrow(message)
@@ -55,6 +54,7 @@ describe('the settings of a model', () => {
     [{ apiKey: 12_345_678 }, TypeError, 'acme: "apiKey" must be a key, got a number; pass a string'],
     [{ fetch: {} }, TypeError, 'acme: "fetch" must be a function, got an object'],
     [{ now: 5 }, TypeError, 'acme: "now" must be a function, got 5'],
+    [{ clock: { now: () => 0 } }, TypeError, 'acme: "clock.schedule" must be a function, got undefined'],
     [
       { allowInsecureHttp: 'yes' },
       TypeError,

@@ -4,6 +4,7 @@ import {
   checkString,
   checkText,
   describeValue,
+  hasMethods,
   mustBe,
   numberWithin,
   readOptions,
@@ -29,6 +30,7 @@ const shared: OptionTable<Omit<ModelSettings, 'model'>> = {
   maxResponseBytes: [checkSize, 32 * 1024 * 1024],
   exposeVendorErrors: [checkBoolean, false],
   now: [checkFunction],
+  clock: [hasMethods('now', 'schedule')],
 }
 
 const modelTable: OptionTable<ModelSettings> = { model: [checkText, required], ...shared }
@@ -55,7 +57,6 @@ const hints = {
   accessToken: 'apiKey',
   modelName: 'model',
   defaultHeaders: 'headers',
-  clock: 'now',
 }
 
 /**

@@ -1,14 +1,16 @@
 /** Reads values of a vendor's answer, which may be of any type. */
 import { isJsonRecord, type JsonRecord } from './json-record.ts'
 
-/** A string as it is; anything else is the empty string. */
+/** A string as it is, a number or a boolean as text: some servers parse what they should quote. Anything else is the empty string. */
 export function asText(value: unknown): string {
-  return typeof value === 'string' ? value : ''
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
-/** A number of tokens, ≥ 0; anything else is undefined. */
+/** A number of tokens, ≥ 0, also as a text; anything else is undefined. */
 export function asCount(value: unknown): number | undefined {
-  return typeof value === 'number' && value >= 0 ? value : undefined
+  const count = typeof value === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value
+  return typeof count === 'number' && count >= 0 && count < Infinity ? count : undefined
 }
 
 /** An object that is no list; anything else is an empty one. */

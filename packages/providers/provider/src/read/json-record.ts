@@ -24,3 +24,12 @@ export function parseJson(text: string): object | undefined {
     return undefined
   }
 }
+
+/** The value of any kind that a text holds, or undefined when it is no JSON. */
+export function parseJsonText(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) as unknown }
+  } catch {
+    return undefined
+  }
+}

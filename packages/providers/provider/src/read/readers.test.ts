@@ -2,16 +2,26 @@ import { describe, expect, it } from 'vitest'
 import { asCount, asRecord, asRecords, asText } from './as-value.ts'
 import { compact, toMetadata } from './compact.ts'
 import { hasError } from './has-error.ts'
-import { isJsonRecord, parseJson, parseJsonObject } from './json-record.ts'
+import { isJsonRecord, parseJson, parseJsonObject, parseJsonText } from './json-record.ts'
+import { mergeAccount } from './merge-account.ts'
 import { toResponseMetadata } from './to-response-metadata.ts'
 import { toUsage } from './to-usage.ts'
 
 describe('values of an answer', () => {
   it('are what they should be, or empty', () => {
-    expect(['a', 1, null, undefined].map(asText)).toEqual(['a', '', '', ''])
-    expect([3, 0, -1, Number.NaN, '3'].map(asCount)).toEqual([3, 0, undefined, undefined, undefined])
+    expect(['a', null, undefined, {}, ['a']].map(asText)).toEqual(['a', '', '', '', ''])
+    expect([3, 0, -1, Number.NaN, Infinity, null].map(asCount)).toEqual([
+      ...[3, 0],
+      ...[undefined, undefined, undefined, undefined],
+    ])
     expect([{ a: 1 }, [1], null, 'a'].map(asRecord)).toEqual([{ a: 1 }, {}, {}, {}])
     expect([[{ a: 1 }, 2, [3]], {}, undefined].map(asRecords)).toEqual([[{ a: 1 }], [], []])
+  })
+
+  it('are text and numbers also where a server parsed or quoted too much', () => {
+    expect([6, 0, -1.5, true, false].map(asText)).toEqual(['6', '0', '-1.5', 'true', 'false'])
+    expect(['3', ' 12 ', '1.5', '0'].map(asCount)).toEqual([3, 12, 1.5, 0])
+    expect(['', ' ', '-3', '3 tokens', '1e3', '0x10'].map(asCount)).toEqual(Array(6).fill(undefined))
   })
 
   it('can be left out where they are missing', () => {
@@ -36,6 +46,16 @@ describe('JSON', () => {
   ])('of the text %j is %j, and as an object %j', (text, value, object) => {
     expect(parseJson(text)).toEqual(value)
     expect(parseJsonObject(text)).toEqual(object)
+  })
+
+  it('of any kind has a value, and other text has none', () => {
+    expect(['null', '5', '"a"', '{"a":1}'].map((text) => parseJsonText(text)?.value)).toEqual([
+      null,
+      5,
+      'a',
+      { a: 1 },
+    ])
+    expect([parseJsonText(''), parseJsonText('{"a":')]).toEqual([undefined, undefined])
   })
 
   it('objects are neither lists nor null', () => {
@@ -74,6 +94,28 @@ describe('a count of tokens', () => {
   })
 })
 
+describe('an account of tokens', () => {
+  it('is replaced by a later one, count by count', () => {
+    const earlier = { input: 5, details: { cached: 1, audio: 2 }, tier: 'a' }
+    expect(mergeAccount(undefined, earlier)).toBe(earlier)
+    const later = { input: 7, output: 2, details: { cached: 3 }, tier: 'b' }
+    expect(mergeAccount(earlier, later)).toEqual({
+      ...{ input: 7, output: 2, tier: 'b' },
+      details: { cached: 3, audio: 2 },
+    })
+  })
+
+  it('keeps what it knows when a later one has zeros or nulls', () => {
+    const earlier = { input: 5, output: '2', details: { cached: 1 } }
+    for (const nothing of [0, '0', null, undefined]) {
+      const later = { input: nothing, output: nothing, details: { cached: nothing } }
+      expect(mergeAccount(earlier, later)).toEqual(earlier)
+    }
+    expect(mergeAccount(earlier, { details: null })).toEqual(earlier)
+    expect(mergeAccount({ input: null, output: 0 }, { input: 0, output: 0 })).toEqual({ input: 0, output: 0 })
+  })
+})
+
 describe('the metadata of a response', () => {
   it('has id, model and Unix time in seconds', () => {
     expect(toResponseMetadata({ id: 'r', model: 'm', created: 1_795_132_800 })).toEqual({
@@ -86,6 +128,10 @@ describe('the metadata of a response', () => {
   it('is left out where it is missing, empty or something else', () => {
     expect(toResponseMetadata({})).toEqual({})
     expect(toResponseMetadata({ id: '', model: null, created: 0 })).toEqual({})
-    expect(toResponseMetadata({ id: 5, model: {}, created: 'today' })).toEqual({})
+    expect(toResponseMetadata({ id: [], model: {}, created: 'today' })).toEqual({})
+  })
+
+  it('may have an id that is a number', () => {
+    expect(toResponseMetadata({ id: 5, model: 'm' })).toEqual({ id: '5', modelId: 'm' })
   })
 })

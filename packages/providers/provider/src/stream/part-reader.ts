@@ -8,6 +8,12 @@ import type { SseEvent } from '../http/event-reader.ts'
 export type EmitPart = (part: StreamPart) => void
 
 /**
+ * How the events of an answer ended: the body was `closed`; or, after the answer had given its finish, the connection was `broken`,
+ * or it was `silent` for a second.
+ */
+export type StreamEnd = 'closed' | 'broken' | 'silent'
+
+/**
  * Turns the events of one streamed answer into parts, which it hands to its {@link EmitPart}. It is synchronous: it is
  * given the events that have arrived.
  */
@@ -16,6 +22,16 @@ export interface PartReader {
   read(event: SseEvent): void
   /** True once the answer is complete, even if events follow. @default the end of the events ends the answer */
   readonly isWhole?: boolean
-  /** Emits the parts that end the stream, `finish` last. @throws ProviderError when the answer is not whole */
-  end(): void
+  /**
+   * True once the answer has said how it ended, though more may follow (usage, a terminator): then a server that stays open and
+   * silent has ended it, and a broken connection has where no terminator is promised. @default false
+   */
+  readonly isFinished?: boolean
+  /**
+   * Emits the parts that end the stream, `finish` last.
+   *
+   * @param how @default 'closed'
+   * @throws ProviderError when the answer is not whole
+   */
+  end(how?: StreamEnd): void
 }

@@ -61,6 +61,73 @@ describe('streamed tool calls', () => {
     expect(parts.map((part) => ('id' in part ? part.id : ''))).toEqual(['c1', 'c2'])
   })
 
+  const callsIn = (parts: readonly StreamPart[]): unknown[] =>
+    parts.flatMap((part) => (part.type === 'tool-call' ? [[part.toolCallId, part.toolName, part.input]] : []))
+
+  it('may share an index without an id when the one before is complete', () => {
+    const { writer, parts } = newWriter()
+    writer.write({ ...piece, name: 'a', input: '{"x":' })
+    writer.write({ ...piece, name: 'a', input: '1}' })
+    writer.write({ ...piece, name: 'b', input: '{"y":2}' })
+    writer.write({ ...piece, name: 'b', input: '{"y":3}' })
+    writer.write({ ...piece, name: 'b', input: '' })
+    writer.write({ ...piece, name: 'c', input: '' })
+    writer.write({ ...piece, name: 'd', input: '{}' })
+    expect(writer.end(stop)).toBe(true)
+    expect(callsIn(parts)).toEqual([
+      ['r1-call-0', 'a', '{"x":1}'],
+      ['r1-call-1', 'b', '{"y":2}'],
+      ['r1-call-2', 'b', '{"y":3}'],
+      ['r1-call-3', 'c', '{}'],
+      ['r1-call-4', 'd', '{}'],
+    ])
+  })
+
+  it('that share an id too have ids of their own', () => {
+    const { writer, parts } = newWriter()
+    writer.write({ ...piece, id: 'c', name: 'a', input: '{}' })
+    writer.write({ ...piece, id: 'c', name: 'b', input: '{}' })
+    writer.write({ ...piece, id: 'c', name: 'a', input: '{"x":1}', index: 1 })
+    expect(writer.end(stop)).toBe(true)
+    expect(callsIn(parts)).toEqual([
+      ['c', 'a', '{}'],
+      ['r1-call-1', 'b', '{}'],
+      ['r1-call-2', 'a', '{"x":1}'],
+    ])
+  })
+
+  it('may repeat id and name with each piece', () => {
+    const { writer, parts } = newWriter()
+    for (const input of ['{', '"x":1', '}', '\n']) writer.write({ ...piece, id: 'c', name: 'a', input })
+    expect(writer.end(stop)).toBe(true)
+    expect(callsIn(parts)).toEqual([['c', 'a', '{"x":1}\n']])
+  })
+
+  it.each([
+    ['null', '{}'],
+    ['""', '{}'],
+    ['[]', '{}'],
+    ['"{\\"x\\":1}"', '{"x":1}'],
+  ])('hold the arguments %s back and give %s', (input, given) => {
+    const { writer, parts } = newWriter()
+    writer.write({ ...piece, id: 'c', name: 'a' })
+    for (const character of input) writer.write({ ...piece, input: character })
+    expect(parts).toEqual([{ type: 'tool-input-start', id: 'c', toolName: 'a' }])
+    expect(writer.end(stop)).toBe(true)
+    expect(parts.slice(1)).toEqual([
+      { type: 'tool-input-delta', id: 'c', delta: given },
+      { type: 'tool-input-end', id: 'c' },
+      { type: 'tool-call', toolCallId: 'c', toolName: 'a', input: given },
+    ])
+  })
+
+  it('give arguments from their first brace on, with the white space before it', () => {
+    const { writer, parts } = newWriter()
+    for (const input of [' ', '\n{', '"x"', ':1}']) writer.write({ ...piece, id: 'c', name: 'a', input })
+    const deltas = parts.flatMap((part) => (part.type === 'tool-input-delta' ? [part.delta] : []))
+    expect(deltas).toEqual([' \n{', '"x"', ':1}'])
+  })
+
   it('say when one of them is malformed', () => {
     const { writer, parts } = newWriter()
     writer.write({ ...piece, id: 'c1', name: 'a', input: '{' })

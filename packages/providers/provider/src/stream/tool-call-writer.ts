@@ -1,8 +1,10 @@
 import type { FinishReason } from '../chat/chat-response.ts'
 import type { ProviderMetadata } from '../chat/json.ts'
 import { toolCallContent } from '../chat/tool-call-content.ts'
+import { parseJsonText } from '../read/json-record.ts'
 import { mergeMetadata } from './merge-metadata.ts'
 import type { EmitPart } from './part-reader.ts'
+import { ToolInput } from './tool-input.ts'
 
 /** A piece of a tool call, or a whole one. Texts that are missing are empty. */
 export type ToolCallPiece = {
@@ -17,16 +19,18 @@ export type ToolCallPiece = {
 
 type OpenCall = {
   readonly id: string
+  readonly input: ToolInput
   name: string
-  input: string
-  started: boolean
+  /** What has come before its name. */
+  early: string
+  isStarted: boolean
   providerMetadata?: ProviderMetadata
 }
 
 /**
  * Puts streamed tool calls together. Pieces find their call by index; several calls may be interleaved, later pieces may
- * lack id and name, one piece may hold the whole call, and a server may give every call the same index but an id and a
- * name of its own.
+ * lack id and name, one piece may hold the whole call. Where a server gives every call the same index, an id or a name of its own
+ * begins another one, a name only after the arguments of the one before are complete.
  */
 export class ToolCallWriter {
   readonly #calls: OpenCall[] = []
@@ -50,7 +54,6 @@ export class ToolCallWriter {
   write(piece: ToolCallPiece): void {
     const call = this.#callOf(piece)
     if (call.name === '') call.name = piece.name
-    call.input += piece.input
     if (piece.providerMetadata !== undefined) {
       call.providerMetadata = mergeMetadata(call.providerMetadata, piece.providerMetadata)
     }
@@ -59,37 +62,48 @@ export class ToolCallWriter {
 
   /** Ends all calls. Gives false when one of them is malformed; those before it have been emitted. */
   end(reason: FinishReason): boolean {
-    for (const call of this.#calls) {
-      const content = toolCallContent(call, reason)
+    for (const { id, name, input, providerMetadata } of this.#calls) {
+      const content = toolCallContent({ id, name, input: input.text }, reason)
       if (content === undefined) return false
-      const { id, providerMetadata } = call
-      this.#emit({ type: 'tool-input-end', id })
+      input.end(content.input)
       this.#emit(providerMetadata === undefined ? content : { ...content, providerMetadata })
     }
     return true
   }
 
-  #progress(call: OpenCall, delta: string): void {
-    if (call.name === '') return
-    const { id } = call
-    let news = delta
-    if (!call.started) {
-      call.started = true
-      this.#emit({ type: 'tool-input-start', id, toolName: call.name })
-      news = call.input
-    }
-    if (news !== '') this.#emit({ type: 'tool-input-delta', id, delta: news })
+  #progress(call: OpenCall, piece: string): void {
+    if (call.isStarted) call.input.add(piece)
+    else call.early += piece
+    if (call.isStarted || call.name === '') return
+    call.isStarted = true
+    this.#emit({ type: 'tool-input-start', id: call.id, toolName: call.name })
+    call.input.add(call.early)
   }
 
-  #callOf({ index, id, name }: ToolCallPiece): OpenCall {
+  #callOf(piece: ToolCallPiece): OpenCall {
+    const { index, id, name } = piece
     this.#byIndex ??= new Map()
     const known = this.#byIndex.get(index)
-    const isAnother = id !== '' && name !== '' && known?.id !== id
-    if (known !== undefined && !isAnother) return known
-    const fallback = `${this.#fallbackId()}-call-${this.#calls.length}`
-    const call: OpenCall = { id: id === '' ? fallback : id, name, input: '', started: false }
+    if (known !== undefined && !beginsAnother(piece, known)) return known
+    const isFree = id !== '' && !this.#calls.some((call) => call.id === id)
+    const ownId = isFree ? id : `${this.#fallbackId()}-call-${this.#calls.length}`
+    const input = new ToolInput(ownId, this.#emit)
+    const call: OpenCall = { id: ownId, name, input, early: '', isStarted: false }
     this.#calls.push(call)
     this.#byIndex.set(index, call)
     return call
   }
+}
+
+/** True for a piece that has the index of a call but belongs to another one. */
+function beginsAnother({ id, name, input }: ToolCallPiece, known: OpenCall): boolean {
+  if (name === '') return false
+  if (id !== '' && id !== known.id) return true
+  if (known.name === '') return false
+  if (name === known.name) return id === '' && input !== '' && isComplete(known)
+  return known.input.text === '' || isComplete(known)
+}
+
+function isComplete({ input }: OpenCall): boolean {
+  return parseJsonText(input.text) !== undefined
 }

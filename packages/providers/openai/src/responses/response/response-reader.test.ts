@@ -236,6 +236,177 @@ describe('a streamed response', () => {
   })
 })
 
+describe('items', () => {
+  const textOf = (events: readonly object[]): string => {
+    const { parts, error } = read(events)
+    expect(error).toBeUndefined()
+    checkGrammar(parts)
+    return parts.map((part) => (part.type === 'text-delta' ? part.delta : '')).join('')
+  }
+  /** The starts and ends of each block come once and in order. */
+  const checkGrammar = (parts: readonly StreamPart[]): void => {
+    const open = new Set<string>()
+    for (const part of parts) {
+      if (!('id' in part)) continue
+      const key = `${part.type.replace(/-(start|delta|end)$/, '')} ${part.id}`
+      expect([part.type, open.has(key)]).toEqual([part.type, !part.type.endsWith('-start')])
+      if (part.type.endsWith('-start')) open.add(key)
+      if (part.type.endsWith('-end')) open.delete(key)
+    }
+    expect([...open]).toEqual([])
+  }
+  const without = (item: object, ...names: readonly string[]): object =>
+    Object.fromEntries(Object.entries(item).filter(([name]) => !names.includes(name)))
+  const hello = message('Hello.')
+  const thought = { type: 'reasoning', id: 'rs_1', summary: [] }
+  const delta = (names: object): object =>
+    event('output_text.delta', { content_index: 0, delta: 'Hello.', ...names })
+
+  it.each([
+    [
+      'at another place',
+      [added(1, message('')), delta({ output_index: 1, item_id: 'msg_1' }), done(1, hello)],
+    ],
+    ['without an index', [added(0, message('')), delta({ item_id: 'msg_1' }), done(0, hello)]],
+    ['without an index, and not begun', [delta({ item_id: 'msg_1' })]],
+    ['without any name', [added(0, message('')), delta({}), event('output_item.done', { item: hello })]],
+    ['without any name, and not begun', [delta({})]],
+    [
+      'without a content index',
+      [added(0, message('')), delta({ output_index: 0, content_index: undefined })],
+    ],
+    [
+      'with a content index of its own',
+      [added(0, message('')), delta({ output_index: 0, content_index: 3 })],
+    ],
+    ['whole', [done(1, hello)]],
+  ])('count once in the final output when they came %s', (_, events) => {
+    expect(textOf([...events, completed([hello])])).toBe('Hello.')
+    expect(textOf([done(0, thought), ...events, completed([hello])])).toBe('Hello.')
+  })
+
+  it('count once when ids change from event to event', () => {
+    const events = [
+      added(0, { ...thought, id: 'rs_a' }),
+      done(0, { ...thought, id: 'rs_b' }),
+      added(1, message('', 'msg_a')),
+      piece('output_text', 1, 'Hello.'),
+      delta({ output_index: 1, item_id: 'msg_b', delta: ' You.' }),
+      done(1, message('Hello. You.', 'msg_c')),
+    ]
+    const output = [{ ...thought, id: 'rs_d' }, message('Hello. You.', 'msg_d')]
+    expect(textOf([...events, completed(output)])).toBe('Hello. You.')
+    expect(textOf([...events, completed(output.map((item) => without(item, 'id')))])).toBe('Hello. You.')
+    expect(textOf([...events, completed([message('Hello. You.', 'msg_d')])])).toBe('Hello. You.')
+  })
+
+  it('are all there when every one has the same place', () => {
+    const events = [
+      added(0, thought),
+      done(0, thought),
+      added(0, message('', 'msg_1')),
+      delta({ output_index: 0, item_id: 'msg_1' }),
+      done(0, message('Hello.', 'msg_1')),
+      added(0, message('', 'msg_2')),
+      delta({ output_index: 0, item_id: 'msg_2' }),
+      done(0, message('Hello.', 'msg_2')),
+    ]
+    const output = [thought, message('Hello.', 'msg_1'), message('Hello.', 'msg_2')]
+    expect(textOf([...events, completed(output)])).toBe('Hello.Hello.')
+  })
+
+  it('that the final output alone has are read from it, the same twice', () => {
+    expect(textOf([completed([hello, message('Hello.', 'msg_2')])])).toBe('Hello.Hello.')
+    expect(textOf([done(0, hello), completed([hello, message(' Bye.', 'msg_2')])])).toBe('Hello. Bye.')
+    expect(textOf([done(0, hello), completed([message('Hi. ', 'msg_0'), hello])])).toBe('Hello.Hi. ')
+  })
+
+  it('that are calls are known by their call too', () => {
+    const callsIn = (events: readonly object[]): unknown[] => {
+      const { parts } = read(events)
+      checkGrammar(parts)
+      return parts.flatMap((part) => (part.type === 'tool-call' ? [[part.toolCallId, part.input]] : []))
+    }
+    const [one, two] = [call('{"a":1}', 1), call('{"a":2}', 2)]
+    const events = [
+      added(0, without(call('', 1), 'id')),
+      event('function_call_arguments.delta', { delta: '{"a":1}' }),
+      event('output_item.done', { item: without(one, 'id') }),
+      added(0, call('', 2)),
+      event('function_call_arguments.delta', { item_id: 'fc_2', delta: '{"a":2}' }),
+      done(0, two),
+    ]
+    const both = [
+      ['call_1', '{"a":1}'],
+      ['call_2', '{"a":2}'],
+    ]
+    expect(callsIn([...events, completed([two, one])])).toEqual(both)
+    expect(callsIn([...events, completed([without(one, 'id'), without(two, 'id')])])).toEqual(both)
+  })
+
+  it('that are done twice count once', () => {
+    expect(textOf([done(0, hello), done(0, hello), completed([hello])])).toBe('Hello.')
+  })
+})
+
+describe('what servers really send', () => {
+  it('passes over what is no event of the response', () => {
+    const odd = [': keepalive', '', 'ping', 'null', '[]']
+    const { parts, error } = read([...odd, piece('output_text', 0, 'Hi'), ...odd, completed([message('Hi')])])
+    expect(error).toBeUndefined()
+    expect(parts.filter(({ type }) => type === 'text-delta')).toHaveLength(1)
+    const reader = new ResponseReader({ http, answer, options: {}, emit: () => {} })
+    expect(() => {
+      reader.read({ event: 'status', data: '{"error":{"code":"server_error"}}' })
+      reader.read({ event: 'status', data: '{"type":"error","code":"server_error"}' })
+    }).not.toThrow()
+  })
+
+  it('takes scalars for text', () => {
+    const { parts } = read([
+      event('output_text.delta', { output_index: 0, content_index: 0, delta: 6 }),
+      added(1, call('')),
+      event('function_call_arguments.delta', { output_index: 1, delta: '{"a":' }),
+      event('function_call_arguments.delta', { output_index: 1, delta: 6 }),
+      event('function_call_arguments.delta', { output_index: 1, delta: '}' }),
+      done(1, call('{"a":6}')),
+      completed([message('6'), call('{"a":6}')]),
+    ])
+    expect(parts.flatMap((part) => ('delta' in part ? [part.delta] : []))).toEqual(['6', '{"a":', '6', '}'])
+  })
+
+  it('fails when another answer begins', () => {
+    const created = (id: string): object => event('created', { response: { id } })
+    const { error } = read([created('resp_1'), piece('output_text', 0, 'Hi'), created('resp_2')])
+    expect(error).toMatchObject({ kind: 'invalid-response' })
+    expect(read([created('resp_1'), created('resp_1'), completed([message('Hi')])]).error).toBeUndefined()
+  })
+
+  it('counts tokens as texts, and under the names of chat completions', () => {
+    const counts = { prompt_tokens: '3', completion_tokens: 2, prompt_tokens_details: { cached_tokens: 1 } }
+    const { facts } = read([event('completed', { response: { output: [message('Hi')], usage: counts } })])
+    expect(facts).toEqual([{ usage: { inputTokens: 3, outputTokens: 2, cacheReadTokens: 1 } }])
+  })
+
+  it.each(['null', '', '""'])('gives no arguments as an object: %j', (input) => {
+    const { parts } = read([
+      added(1, call('')),
+      ...input.split('').map((delta) => piece('function_call_arguments', 1, delta)),
+      done(1, call(input)),
+      completed(),
+    ])
+    expect(parts.filter(({ type }) => type === 'tool-call')).toMatchObject([{ input: '{}' }])
+    const deltas = parts.flatMap((part) => (part.type === 'tool-input-delta' ? [part.delta] : []))
+    expect(deltas).toEqual(input === '' ? [] : ['{}'])
+  })
+
+  it('ends with calls whatever its reason', () => {
+    const details = { incomplete_details: { reason: 'steered' }, output: [call('{}')] }
+    const { parts } = read([event('incomplete', { response: details })])
+    expect(parts.at(-1)).toMatchObject({ finishReason: { unified: 'tool-calls', raw: 'steered' } })
+  })
+})
+
 describe('a failing stream', () => {
   const failureOf = (events: readonly (object | string)[]): ProviderError => {
     const { error } = read(events)

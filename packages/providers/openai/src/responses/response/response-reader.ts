@@ -5,7 +5,10 @@ import {
   compact,
   hasError,
   isContentPart,
-  parseJsonObject,
+  isJsonRecord,
+  jsonOfEvent,
+  mayBeError,
+  ToolInput,
   toResponseMetadata,
   toTokenUsage,
 } from '@llm-balancer/provider'
@@ -23,6 +26,8 @@ import type {
   SseEvent,
   StreamPart,
 } from '@llm-balancer/provider'
+import { ItemList, namesOf } from './item-list.ts'
+import type { Item } from './item-list.ts'
 import { toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
 import { toolOf } from './tool-of.ts'
@@ -39,6 +44,8 @@ type TextKind = 'text' | 'reasoning'
 
 const writing: FinishReason = { unified: 'other', raw: undefined }
 
+const anotherAnswer = 'another answer began in the stream'
+
 /** Events with a piece of a text or of a tool's input. */
 const piece = /\.(output_text|refusal|(reasoning)\w+|\w+_(arguments|input))\.delta$/
 
@@ -49,20 +56,20 @@ const piece = /\.(output_text|refusal|(reasoning)\w+|\w+_(arguments|input))\.del
  */
 export class ResponseReader implements PartReader {
   readonly #context: StreamContext
+  /** Errors in an answer have no status; the one type that is ambiguous without it gets the status it would have had. */
+  readonly #http: HttpClient
   readonly #emit: EmitPart
-  /** Ids of texts that are being written: the place of their item and their own in it. */
-  readonly #texts = new Set<string>()
-  /** Ids of tool calls whose input is being written, by the place of their item. */
-  readonly #inputs = new Map<unknown, string>()
-  readonly #done = new Set<unknown>()
+  readonly #items = new ItemList()
   /** Tool calls with incomplete arguments: cut off by the length limit, or malformed. */
   readonly #cut: JsonRecord[] = []
+  #id: string | undefined
   #response: JsonRecord | undefined
   #hasCalls = false
   #isEmpty = true
 
   constructor(context: StreamContext) {
     this.#context = context
+    this.#http = { ...context.http, classify: (body) => this.#fault(errorIn(body)) }
     this.#emit = (part) => {
       this.#isEmpty &&= !isContentPart(part)
       context.emit(part)
@@ -75,15 +82,14 @@ export class ResponseReader implements PartReader {
   }
 
   /** @throws ProviderError for an error event or a failed response; `invalid-response` for an invalid event */
-  read({ data, event: name, cut }: SseEvent): void {
-    const event = parseJsonObject(data) ?? (name === 'error' ? { error: data } : undefined)
-    if (event === undefined) {
-      if (cut === true || /^\s*(\[DONE\])?$/.test(data)) return
-      throw this.#failure('invalid-response')
+  read(frame: SseEvent): void {
+    const event = jsonOfEvent(frame, this.#http, this.#context.answer)
+    if (event === undefined) return
+    const { type = frame.event } = event
+    if (type === 'error') {
+      if (mayBeError(frame)) throw this.#fault(errorIn(event))
+      return
     }
-    const { type = name } = event
-    // An error event contains its error, or is the error itself.
-    if (type === 'error') throw this.#fault(event['error'] ?? { ...event, type: undefined })
     if (this.#context.options.includeRaw === true) this.#emit({ type: 'raw', rawValue: event })
     this.#take(asText(type), event)
   }
@@ -116,13 +122,13 @@ export class ResponseReader implements PartReader {
     const response = asRecord(event['response'])
     switch (type) {
       case 'response.created':
-        this.#name(response)
+        this.#begin(response)
         return
       case 'response.output_item.added':
-        this.#open(place, item)
+        this.#open(this.#items.begin(namesOf(item, place)), item)
         return
       case 'response.output_item.done':
-        this.#close(place, item)
+        this.#close(this.#items.done(namesOf(item, place)), item)
         return
       case 'response.failed':
         throw this.#fault(response['error'])
@@ -132,21 +138,29 @@ export class ResponseReader implements PartReader {
         return
     }
     const [found, , reasoning, isInput] = piece.exec(type) ?? []
-    const input = this.#inputs.get(place)
-    if (found === undefined || typeof delta !== 'string') this.#emit({ type: 'ping' })
-    else if (isInput === undefined) this.#write(event, reasoning === undefined ? 'text' : 'reasoning')
-    else if (input !== undefined) this.#emit({ type: 'tool-input-delta', id: input, delta })
+    const text = asText(delta)
+    if (found === undefined || text === '') this.#emit({ type: 'ping' })
+    else if (isInput === undefined) this.#write(event, text, reasoning === undefined ? 'text' : 'reasoning')
+    else this.#items.written(namesOf({ id: event['item_id'] }, place)).input?.add(text)
+  }
+
+  /** @throws ProviderError for the beginning of another answer */
+  #begin(response: JsonRecord): void {
+    const id = asText(response['id'])
+    if (this.#id !== undefined && id !== this.#id) throw this.#failure('invalid-response', anotherAnswer)
+    this.#id = id
+    this.#name(response)
   }
 
   #name({ id, model, created_at: created }: JsonRecord): void {
     this.#emit({ type: 'response-metadata', ...toResponseMetadata({ id, model, created }) })
   }
 
-  #open(place: unknown, item: JsonRecord): void {
-    const { runs, toolCallId: id, toolName } = toolOf(item)
-    if (runs === undefined) return
-    this.#inputs.set(place, id)
-    const isText = item['type'] === 'custom_tool_call'
+  #open(item: Item, fields: JsonRecord): void {
+    const { runs, toolCallId: id, toolName } = toolOf(fields)
+    if (runs === undefined || item.input !== undefined) return
+    const isText = item.type === 'custom_tool_call'
+    item.input = new ToolInput(id, this.#emit, isText ? 'text' : 'json')
     const start = compact({
       type: 'tool-input-start',
       id,
@@ -157,54 +171,69 @@ export class ResponseReader implements PartReader {
     this.#emit(start)
   }
 
-  #write(event: JsonRecord, kind: TextKind): void {
-    const { output_index: place, content_index, summary_index: index = content_index, delta } = event
-    const id = `${String(place)}-${String(index)}`
-    if (!this.#texts.has(id)) this.#emit({ type: `${kind}-start`, id })
-    this.#texts.add(id)
-    this.#emit({ type: `${kind}-delta`, id, delta: asText(delta) })
+  #write(event: JsonRecord, delta: string, kind: TextKind): void {
+    const { output_index: place, content_index, summary_index = content_index, item_id } = event
+    const type = kind === 'text' ? 'message' : 'reasoning'
+    const { key, texts } = this.#items.written(namesOf({ id: item_id, type }, place))
+    const index = typeof summary_index === 'number' ? summary_index : 0
+    const open = texts.get(index) ?? { id: `${key}-${index}`, kind }
+    if (!texts.has(index)) this.#emit({ type: `${kind}-start`, id: open.id })
+    texts.set(index, open)
+    this.#emit({ type: `${open.kind}-delta`, id: open.id, delta })
   }
 
-  #close(place: unknown, item: JsonRecord): void {
-    this.#done.add(place)
-    this.#hasCalls ||= toolOf(item).runs === 'caller'
-    const input = this.#inputs.get(place)
-    if (input !== undefined) this.#emit({ type: 'tool-input-end', id: input })
-    for (const [index, part] of toContent(item, writing).entries()) {
-      if (part === undefined) this.#cut.push(item)
+  #close(item: Item, fields: JsonRecord): void {
+    if (item.isDone) return
+    item.isDone = true
+    this.#hasCalls ||= toolOf(fields).runs === 'caller'
+    const parts = toContent(fields, writing)
+    const call = parts.find((part) => part?.type === 'tool-call')
+    item.input?.end(call?.input)
+    for (const [index, part] of parts.entries()) {
+      if (part === undefined) this.#cut.push(fields)
       else if (part.type === 'text' || part.type === 'reasoning') {
-        this.#seal(`${String(place)}-${index}`, part)
+        // Some servers count the places of texts otherwise than the item has them.
+        const places = [index, ...[...item.texts.keys()].filter((place) => place >= parts.length)]
+        this.#seal(item, places.find((place) => item.texts.has(place)) ?? index, part)
       } else this.#emit(part)
     }
+    for (const { id, kind } of item.texts.values()) this.#emit({ type: `${kind}-end`, id })
+    item.texts.clear()
   }
 
   /** Ends a text with the metadata of its finished item. A text that did not come in pieces is written now. */
-  #seal(id: string, part: Extract<Content, { readonly type: TextKind }>): void {
+  #seal(item: Item, place: number, part: Extract<Content, { readonly type: TextKind }>): void {
     const { type, text: delta, ...rest } = part
-    if (!this.#texts.delete(id)) {
-      this.#emit({ type: `${type}-start`, id })
-      if (delta !== '') this.#emit({ type: `${type}-delta`, id, delta })
+    const { id, kind } = item.texts.get(place) ?? { id: `${item.key}-${place}`, kind: type }
+    if (!item.texts.delete(place)) {
+      this.#emit({ type: `${kind}-start`, id })
+      if (delta !== '') this.#emit({ type: `${kind}-delta`, id, delta })
     }
-    this.#emit({ type: `${type}-end`, id, ...rest })
+    this.#emit({ type: `${kind}-end`, id, ...rest })
   }
 
   /** The last event has the whole response: items without a `done` event are read from it. */
   #settle(response: JsonRecord): void {
-    for (const [place, item] of asRecords(response['output']).entries()) {
-      if (!this.#done.has(place)) this.#close(place, item)
-    }
+    const output = asRecords(response['output'])
+    const items = this.#items.finals(output)
+    for (const [index, item] of items.entries()) this.#close(item, output[index] ?? {})
     this.#response = response
   }
 
-  #failure(kind: FailureKind): ProviderError {
+  #failure(kind: FailureKind, message?: string): ProviderError {
     const { http, answer } = this.#context
-    return http.failure(kind, answer)
+    return http.failure(kind, answer, message)
   }
 
-  /** Errors in an answer have no status; the one type that is ambiguous without it gets the status it would have had. */
   #fault(error: unknown): ProviderError {
     const { http, answer } = this.#context
     const isInvalid = asRecord(error)['type'] === 'invalid_request_error'
     return http.classify({ error }, isInvalid ? { ...answer, status: 400 } : answer)
   }
+}
+
+/** The error in an event or a body, which may be the error itself. */
+function errorIn(body: unknown): unknown {
+  if (!isJsonRecord(body)) return body
+  return body['error'] ?? (body['type'] === 'error' ? { ...body, type: undefined } : body)
 }

@@ -30,7 +30,7 @@ export function toFinish(response: JsonRecord, hasCalls: boolean): Finish {
   const own = Object.fromEntries(ownFields.map((name) => [name, response[name]]))
   return compact({
     finishReason: {
-      unified: status === 'completed' ? whole : (reasons.get(reason) ?? 'other'),
+      unified: status === 'completed' ? whole : (reasons.get(reason) ?? (hasCalls ? whole : 'other')),
       // Only an incomplete answer has a reason.
       raw: typeof reason === 'string' ? reason : undefined,
     },
@@ -39,15 +39,16 @@ export function toFinish(response: JsonRecord, hasCalls: boolean): Finish {
   })
 }
 
-/** Input tokens include cached ones, output tokens include reasoning. */
+/** Input tokens include cached ones, output tokens include reasoning. Some servers name them as chat completions do. */
 function usageOf(raw: JsonRecord): Usage {
-  const input = asRecord(raw['input_tokens_details'])
+  const input = asRecord(raw['input_tokens_details'] ?? raw['prompt_tokens_details'])
+  const output = asRecord(raw['output_tokens_details'] ?? raw['completion_tokens_details'])
   return toUsage({
-    input: asCount(raw['input_tokens']),
-    output: asCount(raw['output_tokens']),
+    input: asCount(raw['input_tokens'] ?? raw['prompt_tokens']),
+    output: asCount(raw['output_tokens'] ?? raw['completion_tokens']),
     cacheRead: asCount(input['cached_tokens']),
     cacheWrite: asCount(input['cache_write_tokens']),
-    reasoning: asCount(asRecord(raw['output_tokens_details'])['reasoning_tokens']),
+    reasoning: asCount(output['reasoning_tokens']),
     raw,
   })
 }
