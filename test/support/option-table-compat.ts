@@ -1,4 +1,8 @@
 import {
+  AnthropicModelRegistry,
+  LoadBalancedAnthropicModel,
+} from '../../packages/llm-balancer/src/compat/anthropic-models/index.ts'
+import {
   ExponentialBackoff,
   LLMCircuitBreaker,
 } from '../../packages/llm-balancer/src/compat/llm-circuit-breaker/index.ts'
@@ -7,14 +11,23 @@ import {
   LLMLoadBalancer,
   type LLMRequest,
 } from '../../packages/llm-balancer/src/compat/llm-load-balancer/index.ts'
+import { LoadBalancingProvider } from '../../packages/llm-balancer/src/compat/load-balancing-provider/index.ts'
+import {
+  ConfigurationError,
+  LLMPool,
+  type PoolChatRequest,
+  type PoolProviderConfig,
+} from '../../packages/llm-balancer/src/compat/llmpool/index.ts'
 import {
   aboveZeroUpToForever,
+  anyNumber,
   atLeastZero,
   share,
   upstream,
   wholeFromOne,
   wholeFromOneUpToForever,
   wholeFromZero,
+  wholeUpToForever,
   type OptionObject,
 } from './option-table.ts'
 
@@ -123,5 +136,115 @@ const circuitBreakerObjects: readonly OptionObject[] = [
   },
 ]
 
+const poolProvider: PoolProviderConfig = { name: 'openai', type: 'openai', api_key: 'key', model: 'gpt' }
+const poolOf = (provider: PoolProviderConfig): LLMPool => {
+  const pool = new LLMPool({ maxRetries: 1, fetch: upstream.call })
+  try {
+    pool.updateProviders([provider])
+  } catch (error) {
+    throw error instanceof ConfigurationError ? error.cause : error
+  }
+  return pool
+}
+const poolTypes = (name: string): string[] => [`llm-balancer/compat/llmpool: ${name}`]
+
+const poolObjects: readonly OptionObject[] = [
+  {
+    types: poolTypes('LLMPoolOptions'),
+    who: 'LLMPool',
+    numbers: {
+      timeout: aboveZeroUpToForever,
+      maxRetries: wholeFromZero,
+      retryDelay: atLeastZero,
+      checkInterval: aboveZeroUpToForever,
+    },
+    foreign: {
+      config: 'configPath',
+      path: 'configPath',
+      url: 'configUrl',
+      timeoutMs: 'timeout',
+      maxAttempts: 'maxRetries',
+      backoff: 'retryDelay',
+      intervalMs: 'checkInterval',
+    },
+    give: (options) => new LLMPool(options),
+  },
+  {
+    types: poolTypes('PoolProviderConfig'),
+    who: 'provider',
+    valid: poolProvider,
+    numbers: {
+      priority: anyNumber,
+      requests_per_minute: wholeUpToForever,
+      requests_per_day: wholeUpToForever,
+      circuit_breaker_threshold: wholeFromOneUpToForever,
+      circuit_breaker_timeout: atLeastZero,
+      max_tokens: wholeFromOne,
+      temperature: atLeastZero,
+      timeout: aboveZeroUpToForever,
+      input_token_price: atLeastZero,
+      output_token_price: atLeastZero,
+    },
+    foreign: {
+      apiKey: 'api_key',
+      baseUrl: 'base_url',
+      baseURL: 'base_url',
+      rpm: 'requests_per_minute',
+      rpd: 'requests_per_day',
+      maxTokens: 'max_tokens',
+    },
+    shown: ['name', 'type'],
+    give: poolOf,
+  },
+  {
+    types: poolTypes('PoolChatRequest'),
+    who: 'chat',
+    valid: { messages: [{ role: 'user', content: 'Hello' }] },
+    besides: { stream: 'must be false, which is what it is' },
+    numbers: { temperature: atLeastZero, max_tokens: wholeFromOne },
+    foreign: { maxTokens: 'max_tokens', prompt: 'messages', model: 'providers[].model' },
+    give: (request: PoolChatRequest) => poolOf(poolProvider).chat(request),
+  },
+]
+
+const anthropicModelsObjects: readonly OptionObject[] = [
+  {
+    types: ['llm-balancer/compat/anthropic-models: LoadBalancedAnthropicModelOptions'],
+    who: 'LoadBalancedAnthropicModel',
+    numbers: { timeoutMs: aboveZeroUpToForever },
+    give: (options) => new LoadBalancedAnthropicModel(new AnthropicModelRegistry(), [], 0, options),
+  },
+  {
+    types: ['llm-balancer/compat/anthropic-models: ModelWithWeight'],
+    who: 'LoadBalancedAnthropicModel',
+    path: 'models[0].',
+    valid: { name: 'model', weight: 1 },
+    numbers: { weight: atLeastZero },
+    give: (model) => new LoadBalancedAnthropicModel(new AnthropicModelRegistry(), [model]),
+  },
+]
+
+const member = { name: 'member', providerName: 'openai' }
+const members = { profileName: 'mine', strategy: 'round-robin', subProfiles: [member] } as const
+const manager = { getProviderByName: () => undefined }
+
+const loadBalancingProviderObjects: readonly OptionObject[] = [
+  {
+    types: ['llm-balancer/compat/load-balancing-provider: LoadBalancingProviderConfig'],
+    who: 'LoadBalancingProvider',
+    valid: members,
+    give: (config) => new LoadBalancingProvider(config, manager),
+  },
+  {
+    types: ['llm-balancer/compat/load-balancing-provider: LoadBalancingProviderOptions'],
+    who: 'LoadBalancingProvider',
+    give: (options) => new LoadBalancingProvider(members, manager, options),
+  },
+]
+
 /** Every object of options of `compat`, in the words of the library that it replaces. */
-export const compatObjects: readonly OptionObject[] = [...loadBalancerObjects, ...circuitBreakerObjects]
+export const compatObjects: readonly OptionObject[] = [
+  ...loadBalancerObjects,
+  ...circuitBreakerObjects,
+  ...poolObjects,
+]

@@ -138,7 +138,7 @@ export function inPlace<Value>(index: number, work: () => Value): Value {
     return work()
   } catch (error) {
     const message = error instanceof Error ? error.message : 'unknown'
-    throw new ConfigurationError(`Provider ${index + 1} is invalid: ${message}`)
+    throw new ConfigurationError(`Provider ${index + 1} is invalid: ${message}`, { cause: error })
   }
 }
 
