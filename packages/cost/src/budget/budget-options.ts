@@ -44,7 +44,7 @@ export interface BudgetOptions {
   readonly label?: string | undefined
   /** What `exportState` gave, after a restart. */
   readonly initialState?: ExportedBudget | undefined
-  /** Where time comes from: Unix time in ms. @default the machine's clock */
+  /** Where time comes from: the clock of the balancers that it is used in. @default the machine's clock */
   readonly clock?: Clock | undefined
 }
 
