@@ -21,6 +21,7 @@ const add = (settings: object): void => {
 }
 
 const waits = { baseMs: atLeastZero, maxMs: atLeastZero, factor: 'within [1, ∞)' }
+const budgetNumbers = { capacity: upToForever, transientCost: upToForever, throttleCost: upToForever }
 const callNumbers = {
   deadlineMs: aboveZeroUpToForever,
   maxAttempts: wholeFromOneUpToForever,
@@ -88,9 +89,21 @@ const balancerObjects: readonly OptionObject[] = [
   },
   { ...hedgeOptions, who: 'createBalancer', give: (hedge) => create({ hedge }) },
   {
+    types: ['core: BalancerSettings'],
+    who: 'updateSettings',
+    give: (update) => balancer().updateSettings(update),
+  },
+  {
+    types: ['core: RetryBudgetOptions'],
+    who: 'createBalancer',
+    path: 'retry.budget.',
+    numbers: budgetNumbers,
+    give: (budget) => create({ retry: { budget } }),
+  },
+  {
     types: ['core: RetryBudgetOptions'],
     who: 'createRetryBudget',
-    numbers: { capacity: upToForever, transientCost: upToForever, throttleCost: upToForever },
+    numbers: budgetNumbers,
     give: createRetryBudget,
   },
 ]
@@ -102,6 +115,13 @@ const targetObjects: readonly OptionObject[] = [
     valid: { id: 'b', client: 'client' },
     numbers: targetNumbers,
     give: (target) => balancer().addTarget(target),
+  },
+  {
+    types: ['core: TargetOptions'],
+    who: 'target "a"',
+    valid: { id: 'a', client: 'client' },
+    numbers: targetNumbers,
+    give: (target) => balancer().replaceTarget(target),
   },
   {
     types: ['core: AttemptTimeouts'],

@@ -34,7 +34,9 @@ export type {
   BackoffFunction,
   BackoffSequence,
   BackoffStep,
+  ExponentialWaitSettings,
   RetryBudget,
+  RetryBudgetOptions,
   RetryCharge,
 } from './contracts/retry.ts'
 export type {
@@ -59,19 +61,19 @@ export type {
   ReinstateOptions,
   TargetSnapshot,
 } from './contracts/balancer.ts'
-export type { BalancerEvent, BalancerEventType } from './contracts/events.ts'
-export type { RunOptions, StreamOptions } from './contracts/run-options.ts'
-export type { ExponentialWaitSettings } from './backoff/exponential-waits.ts'
-export { classifyError } from './errors/classify-error.ts'
-export { createBalancer } from './balancer/create-balancer.ts'
 export type {
-  BalancerOptions,
   BalancerRetryOptions,
+  BalancerSettings,
   CoolingOptions,
   TimeoutOptions,
   WhenUnavailable,
-} from './balancer/options.ts'
-export { createRetryBudget, type RetryBudgetOptions } from './budget/create-retry-budget.ts'
+} from './contracts/balancer-settings.ts'
+export type { BalancerEvent, BalancerEventType } from './contracts/events.ts'
+export type { RunOptions, StreamOptions } from './contracts/run-options.ts'
+export { classifyError } from './errors/classify-error.ts'
+export { createBalancer } from './balancer/create-balancer.ts'
+export type { BalancerOptions } from './balancer/options.ts'
+export { createRetryBudget } from './budget/create-retry-budget.ts'
 export type { HeadersLike } from './retry-after/header-of.ts'
 export { headroom } from './load/headroom.ts'
 export { inFlight } from './load/in-flight.ts'

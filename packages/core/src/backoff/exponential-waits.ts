@@ -1,18 +1,6 @@
-import type { BackoffFunction } from '../contracts/retry.ts'
+import type { BackoffFunction, ExponentialWaitSettings } from '../contracts/retry.ts'
 import { finite, numberWithin, oneOf } from '../options/checks.ts'
 import { readOptions, type OptionTable } from '../options/read-options.ts'
-
-/** Waits that grow exponentially, as plain settings, all in ms. */
-export interface ExponentialWaitSettings {
-  /** The first wait is up to this long, ≥ 0. @default 500 */
-  readonly baseMs?: number | undefined
-  /** No wait is longer, ≥ 0. @default 8000 */
-  readonly maxMs?: number | undefined
-  /** Each further wait is up to this many times longer, ≥ 1. @default 2 */
-  readonly factor?: number | undefined
-  /** `full`: anything from 0 to the full wait, so that callers spread out. `none`: the full wait. @default 'full' */
-  readonly jitter?: 'full' | 'none' | undefined
-}
 
 type Settings = {
   readonly [Name in keyof ExponentialWaitSettings]-?: NonNullable<ExponentialWaitSettings[Name]>

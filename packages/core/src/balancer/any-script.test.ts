@@ -10,7 +10,7 @@ import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts'
 import { statusError } from '../testing/scripted-client.ts'
 import { seededRandom, type Random } from '../time/random.ts'
 import { createBalancer } from './create-balancer.ts'
-import type { WhenUnavailable } from './options.ts'
+import type { WhenUnavailable } from '../contracts/balancer-settings.ts'
 
 type Step =
   | {

@@ -4,12 +4,16 @@ import { executeStream } from '../stream/balanced-stream.ts'
 import type { Group, OuterAttempt, GroupStreamOptions } from '../targets/group.ts'
 import type { Target } from '../targets/target.ts'
 import type { CallFacts, StreamOperation } from '../contracts/call.ts'
+import type { LiveEngine } from './live-engine.ts'
 
 /** A balancer as a target of another one. */
-export function asGroup<Client>(engine: Engine<Client>): Group<Client> {
+export function asGroup<Client>(live: LiveEngine<Client>): Group<Client> {
+  // The parts that it uses are those of every engine of the balancer.
+  const { engine } = live
   const { targets } = engine
   return {
-    contains: (other) => other === engine || [...targets.all].some((target) => target.group?.contains(other)),
+    contains: (other) =>
+      other === targets || [...targets.all].some((target) => target.group?.contains(other)),
     availableAt: (now, call) => availableAt(engine, call, now),
     callableAt: (now, call) => unlessFull(engine, call, now, (target) => target.callableAt(now, call)),
     guardedUntil: (now, call) => unlessFull(engine, call, now, (target) => target.guardedUntil(now, call)),
@@ -18,12 +22,12 @@ export function asGroup<Client>(engine: Engine<Client>): Group<Client> {
       return targets.index.isSilent
     },
     onChange: (listener) => targets.index.onChange(listener),
-    run: (operation, options, outer) => executeRun(engine, operation, { options, outer }),
+    run: (operation, options, outer) => executeRun(live.engine, operation, { options, outer }),
     stream: <Chunk>(
       operation: StreamOperation<Client, Chunk>,
       options: GroupStreamOptions<Chunk>,
       outer: OuterAttempt,
-    ) => executeStream(engine, operation, { options, outer }) as AsyncIterable<Chunk>,
+    ) => executeStream(live.engine, operation, { options, outer }) as AsyncIterable<Chunk>,
   }
 }
 

@@ -4,13 +4,13 @@ import type { BalancerEventType } from '../contracts/events.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
 import type { EventListener } from '../events/emitter.ts'
 import { checkFunction } from '../options/checks.ts'
-import type { Engine } from '../run/engine.ts'
 import { executeRun, executeWithTrail } from '../run/execute-run.ts'
 import { executeStream } from '../stream/balanced-stream.ts'
 import { groupKey } from '../targets/group.ts'
 import { asGroup } from './as-group.ts'
 import { closeEngine, createEngine } from './create-engine.ts'
-import { resolveOptions, type BalancerOptions } from './options.ts'
+import { engineWith, type LiveEngine } from './live-engine.ts'
+import { resolveOptions, resolveUpdate, type BalancerOptions } from './options.ts'
 import { takeSnapshot } from './snapshot.ts'
 
 /**
@@ -19,51 +19,70 @@ import { takeSnapshot } from './snapshot.ts'
  * @throws TypeError or RangeError naming the option that is wrong
  */
 export function createBalancer<Client>(options: BalancerOptions<Client>): Balancer<Client> {
-  const engine = createEngine(resolveOptions(options))
-  const balancer = { ...callsOf(engine), ...targetsOf(engine) }
-  return Object.defineProperty(balancer, groupKey, { value: asGroup(engine) })
+  const live: LiveEngine<Client> = { engine: createEngine(resolveOptions(options)) }
+  const balancer = { ...callsOf(live), ...targetsOf(live) }
+  return Object.defineProperty(balancer, groupKey, { value: asGroup(live) })
 }
 
-/** The part of a balancer that makes calls and reports on them. */
+/** The part of a balancer that makes calls and reports on them. A run keeps the engine, and so the settings, with which it begins. */
 function callsOf<Client>(
-  engine: Engine<Client>,
-): Pick<Balancer<Client>, 'run' | 'runWithTrail' | 'stream' | 'snapshot' | 'on' | 'close'> {
+  live: LiveEngine<Client>,
+): Pick<
+  Balancer<Client>,
+  'run' | 'runWithTrail' | 'stream' | 'updateSettings' | 'snapshot' | 'on' | 'close'
+> {
+  const { reporter } = live.engine
   return {
-    run: (operation, options) => executeRun(engine, operation, { options }),
-    runWithTrail: (operation, options) => executeWithTrail(engine, operation, { options, explains: true }),
+    run: (operation, options) => executeRun(live.engine, operation, { options }),
+    runWithTrail: (operation, options) =>
+      executeWithTrail(live.engine, operation, { options, explains: true }),
     stream: (<Chunk>(operation: StreamOperation<Client, Chunk>, options?: StreamOptions<Chunk>) =>
-      executeStream(engine, operation, { options })) as Balancer<Client>['stream'],
-    snapshot: () => takeSnapshot(engine),
+      executeStream(live.engine, operation, { options })) as Balancer<Client>['stream'],
+    updateSettings(update) {
+      live.engine = engineWith(live.engine, resolveUpdate(update))
+    },
+    snapshot: () => takeSnapshot(live.engine),
     on(wanted: BalancerEventType | '*', listener: EventListener) {
       checkFunction('listener', listener, 'on')
-      return engine.reporter.on(wanted, listener)
+      return reporter.on(wanted, listener)
     },
-    close: (closing) => closeEngine(engine, closing),
+    close: (closing) => closeEngine(live.engine, closing),
   }
 }
 
 /** The part of a balancer that changes and lists its targets. */
 function targetsOf<Client>(
-  engine: Engine<Client>,
+  live: LiveEngine<Client>,
 ): Pick<
   Balancer<Client>,
-  'addTarget' | 'removeTarget' | 'updateTarget' | 'updatePool' | 'reinstateTarget' | 'targets'
+  | 'addTarget'
+  | 'removeTarget'
+  | 'updateTarget'
+  | 'replaceTarget'
+  | 'updatePool'
+  | 'reinstateTarget'
+  | 'targets'
 > {
-  const { targets, reporter, queue, strategy } = engine
+  const { targets, reporter, queue } = live.engine
   return {
     addTarget(target) {
-      targets.add(target, engine)
+      targets.add(target, targets)
       queue.review()
     },
     async removeTarget(id) {
       const removed = targets.remove(id)
       queue.review()
       const state = await removed
+      const { strategy } = live.engine
       reporter.safely(strategy.name, () => strategy.forget?.(state))
       reporter.emit('target-removed', { targetId: id })
     },
     updateTarget(id, update) {
-      targets.update(id, update, engine)
+      targets.update(id, update, targets)
+      queue.review()
+    },
+    replaceTarget(target) {
+      targets.replace(target, targets)
       queue.review()
     },
     updatePool(pool, update) {

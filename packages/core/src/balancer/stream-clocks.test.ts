@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Clock } from '../time/clock.ts'
 import { DeadlineExceededError, StreamInterruptedError } from '../errors/run-errors.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
-import type { TimeoutOptions } from './options.ts'
+import type { TimeoutOptions } from '../contracts/balancer-settings.ts'
 import { chunkRules, leftovers, read, scene, WatchedSignal } from './test/scene.ts'
 import { deaf, hang, type TestVendor, type VendorStep } from './test/vendor.ts'
 

@@ -6,7 +6,7 @@ import { failover } from '../strategies/failover.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { scriptedClient, type ScriptedClient } from '../testing/scripted-client.ts'
 import { createBalancer } from './create-balancer.ts'
-import type { WhenUnavailable } from './options.ts'
+import type { WhenUnavailable } from '../contracts/balancer-settings.ts'
 
 const call = (client: ScriptedClient, attempt: Attempt) => client.call(attempt)
 

@@ -1,20 +1,11 @@
-import type { RetryBudget } from '../contracts/retry.ts'
+import type { RetryBudget, RetryBudgetOptions } from '../contracts/retry.ts'
 import { nonNegative } from '../options/checks.ts'
 import { readOptions, type OptionTable } from '../options/read-options.ts'
 
-/** Settings of {@link createRetryBudget}, in tokens. */
-export interface RetryBudgetOptions {
-  /** Tokens at the start and at most, ≥ 0. @default 500 */
-  readonly capacity?: number | undefined
-  /** Price of one more attempt after a transient failure (500, network, timeout), ≥ 0. @default 14 */
-  readonly transientCost?: number | undefined
-  /** Price of one more attempt after the server said "too much" (429, 503, 529), ≥ 0. @default 5 */
-  readonly throttleCost?: number | undefined
-}
-
 type Settings = { readonly [Name in keyof RetryBudgetOptions]-?: number }
 
-const table: OptionTable<Settings> = {
+/** The check and the default of each setting. */
+export const budgetTable: OptionTable<Settings> = {
   capacity: [nonNegative, 500],
   transientCost: [nonNegative, 14],
   throttleCost: [nonNegative, 5],
@@ -28,7 +19,11 @@ const table: OptionTable<Settings> = {
  * @throws RangeError or TypeError for a bad option
  */
 export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
-  const { capacity, transientCost, throttleCost } = readOptions('createRetryBudget', options, table)
+  return budgetOf(readOptions('createRetryBudget', options, budgetTable))
+}
+
+/** The budget of checked settings. */
+export function budgetOf({ capacity, transientCost, throttleCost }: Settings): RetryBudget {
   const costs = { none: 1, transient: transientCost, throttled: throttleCost }
   let remaining = capacity
   return {

@@ -1,5 +1,5 @@
 export { checkBudget } from './check-budget.ts'
-export { createRetryBudget, type RetryBudgetOptions } from './create-retry-budget.ts'
+export { createRetryBudget } from './create-retry-budget.ts'
 export { depositTo } from './deposit-to.ts'
 export { withdrawFrom } from './withdraw-from.ts'
-export type { RetryBudget, RetryCharge } from '../contracts/retry.ts'
+export type { RetryBudget, RetryBudgetOptions, RetryCharge } from '../contracts/retry.ts'

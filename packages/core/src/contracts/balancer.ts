@@ -1,4 +1,5 @@
 import type { FailureKind } from '../errors/failure.ts'
+import type { BalancerSettings } from './balancer-settings.ts'
 import type { Operation } from './call.ts'
 import type { BalancerEvent, BalancerEventType } from './events.ts'
 import type { PoolOptions } from './pool-options.ts'
@@ -29,6 +30,19 @@ export interface Balancer<Client> extends TargetGroup<Client> {
   removeTarget(id: string): Promise<void>
   /** Changes a target's settings and keeps its state. @throws RangeError for an unknown id */
   updateTarget(id: string, update: TargetUpdate<Client>): void
+  /**
+   * Gives a target other settings in place of all that it has, and keeps its state: what is not given has its default again.
+   *
+   * @throws RangeError for an unknown id, otherwise like `addTarget`
+   */
+  replaceTarget(target: TargetOptions<Client>): void
+  /**
+   * Changes the settings that runs go by. Each that is named is replaced whole, with defaults for what it leaves out; the others stay as
+   * they are. Runs that have begun end with the settings with which they began.
+   *
+   * @throws like `createBalancer` for a bad setting, and then nothing has changed
+   */
+  updateSettings(update: BalancerSettings): void
   /**
    * Lifts what blocks a target: its cooldown or quarantine, that of its key, and what its guards have counted against it.
    *

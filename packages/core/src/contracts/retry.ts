@@ -48,3 +48,25 @@ export interface RetryBudget {
   /** Tokens left. */
   readonly remaining: number
 }
+
+/** Waits that grow exponentially, as plain settings, all in ms. */
+export interface ExponentialWaitSettings {
+  /** The first wait is up to this long, ≥ 0. @default 500 */
+  readonly baseMs?: number | undefined
+  /** No wait is longer, ≥ 0. @default 8000 */
+  readonly maxMs?: number | undefined
+  /** Each further wait is up to this many times longer, ≥ 1. @default 2 */
+  readonly factor?: number | undefined
+  /** `full`: anything from 0 to the full wait, so that callers spread out. `none`: the full wait. @default 'full' */
+  readonly jitter?: 'full' | 'none' | undefined
+}
+
+/** Settings of `createRetryBudget`, in tokens. */
+export interface RetryBudgetOptions {
+  /** Tokens at the start and at most, ≥ 0. @default 500 */
+  readonly capacity?: number | undefined
+  /** Price of one more attempt after a transient failure (500, network, timeout), ≥ 0. @default 14 */
+  readonly transientCost?: number | undefined
+  /** Price of one more attempt after the server said "too much" (429, 503, 529), ≥ 0. @default 5 */
+  readonly throttleCost?: number | undefined
+}

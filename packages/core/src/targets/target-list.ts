@@ -95,10 +95,7 @@ export class TargetList<Client> {
 
   /** Adds a target. @param owner what must not be behind it. @throws TypeError or RangeError for bad settings or a taken id */
   add(options: TargetOptions<Client>, owner: object): void {
-    const id: unknown = (options as TargetOptions<Client> | null)?.id
-    checkTarget(options, id)
-    if (options.client === undefined) throw new TypeError(`target "${options.id}" needs a "client"`)
-    checkCircle(options.id, options.client, owner)
+    this.#check(options, owner)
     if (this.#present.has(options.id)) throw new RangeError(`target id "${options.id}" is taken`)
     const target = new Target(options, (this.#added += 1))
     const guards = options.guards ?? this.#settings.guards?.(target.state) ?? []
@@ -107,7 +104,7 @@ export class TargetList<Client> {
     this.#all.add(target)
     this.#byState.set(target.state, target)
     this.#listen(target, guards)
-    this.#settings.reporter.emit('target-added', { targetId: id as string })
+    this.#settings.reporter.emit('target-added', { targetId: target.id })
     this.index.change(target, this.#settings.clock.now())
   }
 
@@ -117,14 +114,22 @@ export class TargetList<Client> {
     checkTarget(update, id)
     if ('id' in update) throw new TypeError(`target "${id}": "id" cannot be changed`)
     checkCircle(id, update.client, owner)
-    if (update.pool !== undefined && update.pool !== target.settings.pool) {
-      this.pools.leave(target)
-      target.key = this.pools.join(target, update.pool)
-    }
+    if (update.pool !== undefined) this.#move(target, update.pool)
     const guards = update.guards ?? target.guards.map((guard) => guard.source)
     target.update(update)
     if (update.guards !== undefined || update.client !== undefined) this.#listen(target, guards)
     this.#settings.reporter.emit('target-updated', { targetId: id })
+    this.index.change(target, this.#settings.clock.now())
+  }
+
+  /** Gives a target other settings in place of all that it has. @throws TypeError or RangeError for bad settings or an unknown id */
+  replace(options: TargetOptions<Client>, owner: object): void {
+    this.#check(options, owner)
+    const target = this.find(options.id)
+    this.#move(target, options.pool)
+    target.replace(options)
+    this.#listen(target, options.guards ?? this.#settings.guards?.(target.state) ?? [])
+    this.#settings.reporter.emit('target-updated', { targetId: target.id })
     this.index.change(target, this.#settings.clock.now())
   }
 
@@ -202,6 +207,19 @@ export class TargetList<Client> {
   #ask(targets: Iterable<Target<Client>>): void {
     const now = this.#settings.clock.now()
     for (const target of targets) this.index.ask(target, now)
+  }
+
+  #check(options: TargetOptions<Client>, owner: object): void {
+    const id: unknown = (options as TargetOptions<Client> | null)?.id
+    checkTarget(options, id)
+    if (options.client === undefined) throw new TypeError(`target "${options.id}" needs a "client"`)
+    checkCircle(options.id, options.client, owner)
+  }
+
+  #move(target: Target<Client>, pool: string | undefined): void {
+    if (pool === target.settings.pool) return
+    this.pools.leave(target)
+    target.key = this.pools.join(target, pool)
   }
 
   #countTrial(target: Target<Client>, hasTrial: boolean): void {

@@ -126,6 +126,14 @@ export class Target<Client> {
     this.#group = groupOf(client)
   }
 
+  /** Takes these settings in place of all that it has. */
+  replace(options: TargetOptions<Client>): void {
+    this.window.concurrency = options.concurrency ?? Infinity
+    this.#values.settings = settingsOf(this.id, options)
+    this.#options = options
+    this.#group = groupOf(options.client)
+  }
+
   /** What the vendor reports of its limits. */
   learnLimits(limits: LiveValues['limits'], now: number): void {
     this.#values.limits = limits
