@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callObjects } from './support/option-table-calls.ts'
 import { circuitObjects } from './support/option-table-circuits.ts'
+import { costObjects } from './support/option-table-costs.ts'
 import { coreObjects } from './support/option-table-core.ts'
 import { compatObjects } from './support/option-table-compat.ts'
 import { entryObjects } from './support/option-table-entries.ts'
@@ -23,6 +24,7 @@ const tool = 'a tool for adapters, on the way of every call: its options are for
 const conversation = 'a part of a conversation or a request, checked as such and not as options'
 const given = 'given to callers, not by them'
 const adapter = 'a table or a fact that an adapter writes'
+const hosts = "may have fields of the host's own, which are passed on"
 /** Types that look like options, with the reason why they have no row. */
 const notChecked: Readonly<Record<string, string>> = {
   'core/errors: VerdictOptions': tool,
@@ -51,6 +53,9 @@ const notChecked: Readonly<Record<string, string>> = {
   'metrics: MetricsState': given,
   'clients: BalancedClientOptions': given,
   'llm-balancer/compat/llm-load-balancer: PublicProviderConfig': given,
+  'llm-balancer/compat/load-balancing-provider: GenerateChatOptions': hosts,
+  'llm-balancer/compat/load-balancing-provider: LoadBalancerSubProfile': hosts,
+  'llm-balancer/compat/load-balancing-provider: ResolvedSubProfile': hosts,
   'llm-balancer: ProviderCallOptions': given,
   'testing/conformance: AdapterSettings': given,
   'testing/conformance: Fixture': given,
@@ -59,6 +64,7 @@ const notChecked: Readonly<Record<string, string>> = {
 
 const types = readOptionTypes()
 const objects: readonly OptionObject[] = [
+  ...costObjects,
   ...coreObjects,
   ...strategyObjects,
   ...circuitObjects,

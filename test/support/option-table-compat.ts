@@ -247,4 +247,6 @@ export const compatObjects: readonly OptionObject[] = [
   ...loadBalancerObjects,
   ...circuitBreakerObjects,
   ...poolObjects,
+  ...anthropicModelsObjects,
+  ...loadBalancingProviderObjects,
 ]
