@@ -44,6 +44,7 @@ export class BalancedChatModel extends BaseChatModel<BalancedChatCallOptions> {
   constructor({ service, modelId, settings, params }: ModelParts) {
     // What is handed up is kept by LangChain where tracers see it: no targets, no headers.
     super({ ...params, maxRetries: 0 })
+    this.disableStreaming = params.disableStreaming ?? false
     this.#service = service
     this.#modelId = modelId
     this.#settings = settings
