@@ -39,7 +39,12 @@ export interface PoolProviderConfig {
   readonly max_tokens?: number | undefined
   /** Where the request does not say; 0 is sent. @default 0.7 */
   readonly temperature?: number | undefined
-  /** Time of one attempt in ms, > 0. While another provider could take over at most half of what is left of the chat's time. @default 30 000 */
+  /**
+   * Time of one attempt in ms, > 0. One that is not shorter than the pool's `timeout` stands for what is left of that, or for half of
+   * it while another provider could take over.
+   *
+   * @default 30 000
+   */
   readonly timeout?: number | undefined
   /** US dollars per 1000 input tokens, ≥ 0. @default no costs are counted; 0 when the other price is given */
   readonly input_token_price?: number | undefined

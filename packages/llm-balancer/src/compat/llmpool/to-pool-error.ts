@@ -1,6 +1,7 @@
 import {
   AllTargetsFailedError,
   DeadlineExceededError,
+  failureRules,
   NoTargetAvailableError,
   ProviderError as CoreProviderError,
 } from '@llm-balancer/core'
@@ -10,14 +11,9 @@ import { ProviderError, RateLimitError } from './errors.ts'
 /** For how long a provider that says nothing of it counts as limited, in ms. */
 export const usualResetMs = 60_000
 
-const lasting: readonly FailureKind[] = [
-  ...(['aborted', 'bad-request', 'context-length', 'content-policy'] as const),
-  ...(['auth', 'permission', 'quota', 'model-not-found'] as const),
-]
-
 /** True when the same request may succeed later, or elsewhere. */
 export function isRetryable(kind: FailureKind): boolean {
-  return !lasting.includes(kind)
+  return failureRules[kind].retry !== 'never'
 }
 
 /**
@@ -43,20 +39,26 @@ function severalFailed(error: AllTargetsFailedError | DeadlineExceededError): un
   if (!isDeadline && attempts.every(({ kind }) => kind === 'rate-limit')) return limited(...soonest(attempts))
   const errors = attempts.map(({ targetId, number, kind, status }, index) => ({
     provider: targetId,
-    message: messageOf(causes[index]) ?? kind,
+    message: causes[index] instanceof Error ? causes[index].message : kind,
     attempt: number,
     retryable: isRetryable(kind),
     ...(status === undefined ? {} : { statusCode: status }),
   }))
   const retryable = isDeadline || errors.some((one) => one.retryable)
-  return new ProviderError(named(message), last?.targetId ?? 'llmpool', last?.status, retryable, {
-    kind: isDeadline ? 'timeout' : (last?.kind ?? 'overloaded'),
-    retryAfterMs: isDeadline ? undefined : error.retryAfterMs,
-    attempts: attempts.length,
-    errors,
-    providersAttempted: [...new Set(attempts.map(({ targetId }) => targetId))],
-    cause: error,
-  })
+  return new ProviderError(
+    message.replace(/^balancer: /, 'llmpool: '),
+    last?.targetId ?? 'llmpool',
+    last?.status,
+    retryable,
+    {
+      kind: isDeadline ? 'timeout' : (last?.kind ?? 'overloaded'),
+      retryAfterMs: isDeadline ? undefined : error.retryAfterMs,
+      attempts: attempts.length,
+      errors,
+      providersAttempted: [...new Set(attempts.map(({ targetId }) => targetId))],
+      cause: error,
+    },
+  )
 }
 
 function nothingAvailable(error: NoTargetAvailableError): unknown {
@@ -85,12 +87,4 @@ function soonest(attempts: readonly FailedAttempt[]): [provider: string, retryAf
     retryAfterMs,
   ])
   return resets.toSorted(([, one], [, other]) => one - other)[0] ?? ['llmpool', usualResetMs]
-}
-
-function messageOf(error: unknown): string | undefined {
-  return error instanceof Error ? error.message : undefined
-}
-
-function named(message: string): string {
-  return message.replace(/^balancer: /, 'llmpool: ')
 }
