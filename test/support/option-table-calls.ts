@@ -36,6 +36,7 @@ const chatForeign = {
 const callNumbers = {
   deadlineMs: aboveZeroUpToForever,
   maxAttempts: wholeFromOneUpToForever,
+  priority: anyNumber,
   maxCostUsd: upToForever,
 }
 const messages = [{ role: 'user', content: 'Hello' }] as const

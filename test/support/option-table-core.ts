@@ -25,6 +25,7 @@ const budgetNumbers = { capacity: upToForever, transientCost: upToForever, throt
 const callNumbers = {
   deadlineMs: aboveZeroUpToForever,
   maxAttempts: wholeFromOneUpToForever,
+  priority: anyNumber,
   maxCostUsd: upToForever,
 }
 const targetNumbers = {

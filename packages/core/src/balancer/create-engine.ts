@@ -31,14 +31,14 @@ export function createEngine<Client>({
   const trials = new Trials(clock)
   const queue = new WaitingQueue({
     clock,
-    refresh() {
-      index.refresh(clock.now())
+    refresh(now) {
+      index.refresh(now)
     },
-    nextChangeAt() {
+    nextChangeAt(now) {
       const comesBackAt = index.select().blocked.first?.comesBackAt ?? Infinity
       // One that may be tried a little later, or whose guard does not say when it changes, is found by looking.
       return list.mayTry || index.isSilent
-        ? Math.min(comesBackAt, clock.now() + (trials.delayMs || trialEveryMs))
+        ? Math.min(comesBackAt, now + (trials.delayMs || trialEveryMs))
         : comesBackAt
     },
   })

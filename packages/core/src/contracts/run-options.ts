@@ -42,6 +42,12 @@ export interface RunOptions<Answer = unknown> {
   readonly maxCostUsd?: number | undefined
   /** Most attempts of this run, the first included, a whole number ≥ 1. @default the balancer's `retry.maxAttempts` */
   readonly maxAttempts?: number | undefined
+  /**
+   * Which of the runs that wait for a target go first: those with a lower number, any finite one. Only the order of waiting runs depends on
+   * it; so that nobody starves, one turn in eight goes to a priority that has had none for long. When too many wait, those with the highest
+   * number give up first. @default 0
+   */
+  readonly priority?: number | undefined
   /** When a second attempt begins beside one that takes long; false: never. @default the balancer's `hedge` */
   readonly hedge?: BalancerHedgeOptions | false | undefined
   /** False: two attempts at once would do harm, because the call has effects; it is never hedged. @default true */

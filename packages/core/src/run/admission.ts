@@ -5,14 +5,12 @@ import type { Target } from '../targets/target.ts'
 import type { ActiveAttempt } from './attempt.ts'
 import { consideredTargets } from './considered.ts'
 import { finalError } from './final-error.ts'
-import { callBlocked, callForTrial, hasTrial, mayCallBlocked, mayTryBlocked } from './last-resort.ts'
-import { mayCall, pick, type Wanted } from './pick.ts'
+import { callBlocked, callForTrial, hasTrial, mayCallBlocked } from './last-resort.ts'
+import { pick } from './pick.ts'
 import type { Run } from './run.ts'
 import type { Place } from './place.ts'
 import { fullTarget, isServable, quickestMs, soonestOf, soonestTarget, type Soonest } from './soonest.ts'
-
-/** What a waiting run waits for: a target that it has not called, also one that it may call again, or only one of those. */
-type WaitedFor<Client> = Exclude<Wanted<Client>, 'sound'>
+import { priorityOf, WaitingRun, type WaitedFor } from './waiting-run.ts'
 
 /** A target that says it is available and then refuses is asked again after this time in ms, which doubles up to the longest. */
 const firstRefusedMs = 10
@@ -35,7 +33,7 @@ export function admit<Client>(run: Run<Client>): Admitted<Client> {
 function firstAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined {
   const { queue } = run.engine
   // Waiting runs are served before a new one that may wait as well.
-  const isNext = !mayWait(run) || !queue.hasPrecedence()
+  const isNext = !mayWait(run) || queue.letsPass(priorityOf(run))
   return (isNext ? (pick(run, 'untried') ?? callBlocked(run, 'untried')) : undefined) ?? waitForFirst(run)
 }
 
@@ -142,8 +140,9 @@ function waitForFirst<Client>(run: Run<Client>): Admitted<Client> | undefined {
   const delayMs = hasTrial(run) ? Math.min(soonest.delayMs, trials.delayMs) : soonest.delayMs
   const isInTime = delayMs === Infinity ? soonest.dependsOnAttempts : delayMs <= longestMs
   const isWorthIt = isInTime || fullTarget(run) !== undefined
-  if (!mayWait(run) || !isWorthIt || queue.size >= whenUnavailable.maxWaiting) return undefined
-  return waitForTarget(run, 'untried', delayMs)
+  if (!mayWait(run) || !isWorthIt) return undefined
+  const hasRoom = queue.size < whenUnavailable.maxWaiting || queue.makeRoom(priorityOf(run))
+  return hasRoom ? waitForTarget(run, 'untried', delayMs) : undefined
 }
 
 /**
@@ -163,7 +162,7 @@ function waitOutCooldown<Client>(
 }
 
 /** Waits until a target can be picked; before a retry at least `delayMs`. */
-async function waitForTarget<Client>(
+function waitForTarget<Client>(
   run: Run<Client>,
   wanted: WaitedFor<Client>,
   delayMs: number,
@@ -177,34 +176,24 @@ async function waitForTarget<Client>(
     const cause = isRetry ? 'retry' : 'unavailable'
     reporter.emit('run-waited', { runId: run.id, cause, delayMs, considered: consideredTargets(run).named })
   }
-  const notBefore = isRetry ? now + delayMs : now
-  // A call that begins later than this is cut off by the deadline: it would only take a place from others.
   const lastStart = now + run.remainingMs - quickestMs(run)
-  const isOfOne = typeof wanted === 'object'
-  const wantedNow = (): WaitedFor<Client> => (clock.now() < notBefore && !isOfOne ? 'untried' : wanted)
-  const mayServe = (target: Target<Client>): boolean => target.isActive && mayCall(run, target, wanted)
-  const place = queue.join({
-    notBefore,
-    giveUpAt: Math.min(now + maxWaitMs, lastStart),
-    isReady: () => !isRetry || (!isOfOne && soonestTarget(run, 'untried') !== undefined),
-    canBeServed: () => isServable(run, wantedNow()) || mayTryBlocked(run, wantedNow()),
-    close() {
-      run.close()
-    },
-    mayYetBeServed: () => soonestTarget(run, 'untried') !== undefined || [...run.tried.keys()].some(mayServe),
-  })
+  const giveUpAt = Math.min(now + maxWaitMs, lastStart)
+  const notBefore = isRetry ? now + delayMs : now
+  const waiting = new WaitingRun(run, wanted, { notBefore, lastStart, giveUpAt })
+  const place = queue.join(waiting)
   run.waitsFor(place)
-  return takeTurns(run, place, { wantedNow, lastStart })
+  return takeTurns(run, waiting, place)
 }
 
 /** Waits for the run's turns in the queue until it finds a target in one of them. @throws what ends the wait */
 async function takeTurns<Client>(
   run: Run<Client>,
+  waiting: WaitingRun<Client>,
   place: Place,
-  { wantedNow, lastStart }: { readonly wantedNow: () => WaitedFor<Client>; readonly lastStart: number },
 ): Promise<ActiveAttempt<Client>> {
   const { clock, queue } = run.engine
   let refusedMs = firstRefusedMs
+  let attempt: ActiveAttempt<Client> | undefined
   try {
     for (let isNew = true; ; isNew = false) {
       run.checkBounds()
@@ -212,18 +201,19 @@ async function takeTurns<Client>(
       if (isNew) queue.wake()
       const turn = await next
       run.checkBounds()
-      const attempt = pick(run, wantedNow()) ?? callForTrial(run, wantedNow())
+      const { wanted } = waiting
+      attempt = pick(run, wanted) ?? callForTrial(run, wanted)
       if (attempt !== undefined) return attempt
-      if (turn === 'late' && clock.now() >= lastStart) run.cancel({ cause: 'deadline' })
+      if (turn === 'late' && clock.now() >= waiting.lastStart) run.cancel({ cause: 'deadline' })
       run.checkBounds()
       if (turn === 'late') throw finalError(run)
-      const delayMs = soonestFor(run, wantedNow())?.delayMs ?? Infinity
+      const delayMs = soonestFor(run, waiting.wanted)?.delayMs ?? Infinity
       queue.returned(place, clock.now() + (delayMs === 0 ? refusedMs : delayMs))
       if (delayMs === 0) refusedMs = Math.min(2 * refusedMs, longestRefusedMs)
     }
   } finally {
     run.waitsFor(undefined)
-    place.leave()
+    queue.leave(place, attempt !== undefined)
   }
 }
 

@@ -57,7 +57,7 @@ function mayHedge<Client>(run: Run<Client>): boolean {
     run.filter.pin === undefined &&
     run.remainingMs > quickestMs(run) &&
     hedging.budget.hasOne &&
-    !queue.hasPrecedence() &&
+    !queue.isServable &&
     !hedging.isGeneralSlowdown(targets.present)
   )
 }

@@ -27,8 +27,22 @@ export function callForTrial<Client>(
   run: Run<Client>,
   wanted: Wanted<Client>,
 ): ActiveAttempt<Client> | undefined {
+  if (!isTrialTime(run)) return undefined
   beginChoice(run)
-  return beginTrial(run, wanted)
+  const { trials, targets } = run.engine
+  const triable = blockedTargets(run, wanted).filter((target) => isTriable(run, target))
+  triable.sort((one, other) => one.lastBegunAt - other.lastBegunAt)
+  // When these refuse, the next run asks the others.
+  for (const target of triable.slice(0, mostRefusals)) {
+    const attempt = beginAttempt(run, target, 'trial')
+    if (attempt !== undefined) {
+      trials.began()
+      return attempt
+    }
+    target.trialRefused(run.call.startedAt)
+    targets.index.ask(target, run.call.startedAt)
+  }
+  return undefined
 }
 
 /** True when {@link callForTrial} may find a target. */
@@ -51,37 +65,20 @@ export function mayCallBlocked<Client>(run: Run<Client>, wanted: Wanted<Client>)
 /** True when a blocked target may be tried, now or in a moment. */
 export function hasTrial<Client>(run: Run<Client>): boolean {
   const { clock, targets } = run.engine
+  if (!targets.mayTry) return false
   const now = clock.now()
   return (
-    targets.mayTry &&
     targets.index.trialNotBefore(now) < Infinity &&
     someBlocked(run, 'untried', (target) => target.trialAt(now, run.call) < Infinity)
   )
 }
 
-function beginTrial<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
-  if (!isTrialTime(run)) return undefined
-  const { trials, targets } = run.engine
-  const triable = blockedTargets(run, wanted).filter((target) => isTriable(run, target))
-  triable.sort((one, other) => one.lastBegunAt - other.lastBegunAt)
-  // When these refuse, the next run asks the others.
-  for (const target of triable.slice(0, mostRefusals)) {
-    const attempt = beginAttempt(run, target, 'trial')
-    if (attempt !== undefined) {
-      trials.began()
-      return attempt
-    }
-    target.trialRefused(run.call.startedAt)
-    targets.index.ask(target, run.call.startedAt)
-  }
-  return undefined
-}
-
 /** True when a blocked target may be tried now, by some run. */
 function isTrialTime<Client>({ engine }: Run<Client>): boolean {
   const { clock, trials, targets } = engine
+  if (!targets.mayTry || trials.delayMs > 0) return false
   const now = clock.now()
-  return targets.mayTry && trials.delayMs === 0 && targets.index.trialNotBefore(now) <= now
+  return targets.index.trialNotBefore(now) <= now
 }
 
 /** True when nothing but its window is against a blocked target, for some run. */

@@ -1,8 +1,14 @@
+import type { Lane } from './lane.ts'
+
 /** What a queue has to know of a run that waits. */
 export interface Waiting {
+  /** Lower goes first. */
+  readonly priority: number
   /** Clock time before which it waits in any case, and at which it gives up. */
   readonly notBefore: number
   readonly giveUpAt: number
+  /** Runs with the same text are served by the same targets, as far as is known. */
+  lane(): string
   /** True when a target may take it before `notBefore`, too. */
   isReady(): boolean
   /** True when a target could take it now. */
@@ -20,24 +26,32 @@ export type Turn = 'room' | 'late'
 export class Place {
   readonly waiting: Waiting
   readonly joinedAt: number
+  /** The places of a queue count from 1, in the order in which they were taken. */
+  readonly sequence: number
   /** Clock time at which it is looked at in any case. */
   wakeAt: number
   /** The round in which it was woken in vain. */
   refusedIn = 0
+  /** True when it has this turn because its priority had none for long. */
+  isAged = false
+  /** Where it is listed; undefined while it may not be served. */
+  lane: Lane | undefined
+  /** Its neighbours in the lane. */
   previous: Place | undefined
   next: Place | undefined
-  isListed = false
-  readonly #leave: (place: Place) => void
+  /** Where the heaps of its queue have it. */
+  startPlace: number | undefined
+  endPlace: number | undefined
   #resolve: ((turn: Turn) => void) | undefined
   #reject: ((reason: unknown) => void) | undefined
   /** A turn that came while it was not waited for. */
   #given: Turn | undefined
 
-  constructor(waiting: Waiting, joinedAt: number, leave: (place: Place) => void) {
+  constructor(waiting: Waiting, joinedAt: number, sequence: number) {
     this.waiting = waiting
     this.joinedAt = joinedAt
+    this.sequence = sequence
     this.wakeAt = waiting.notBefore
-    this.#leave = leave
   }
 
   /** Waits for its turn. A run that then finds no target waits again, in the same place. @throws what `cancel` was given */
@@ -60,10 +74,5 @@ export class Place {
   /** Ends the wait. */
   cancel(reason: unknown): void {
     this.#reject?.(reason)
-  }
-
-  /** Leaves the queue. */
-  leave(): void {
-    this.#leave(this)
   }
 }

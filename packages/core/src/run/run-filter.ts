@@ -30,6 +30,11 @@ export class RunFilter {
     return this.#options.pin
   }
 
+  /** Filters with the same key allow the same targets, but for what a function of the caller says. */
+  get key(): string {
+    return this.pin === undefined ? this.#key : `pin ${this.pin}`
+  }
+
   /** True when a function of the caller has to be asked about each target. */
   get isFunction(): boolean {
     return typeof this.#options.only === 'function'

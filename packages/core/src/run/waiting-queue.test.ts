@@ -1,82 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createFakeClock, type FakeClock } from '../testing/fake-clock.ts'
-import type { Place, Waiting } from './place.ts'
+import { Bench } from './test/bench.ts'
 import { WaitingQueue } from './waiting-queue.ts'
-
-/** A queue in front of so many free rooms; `served` names who took one, `late` who gave up, in order. */
-class Bench {
-  readonly clock: FakeClock
-  readonly served: string[] = []
-  readonly late: string[] = []
-  readonly woken: string[] = []
-  room = 0
-  nextChangeAt = Infinity
-  refresh: () => void = () => {}
-  readonly queue: WaitingQueue
-  readonly places = new Map<string, Place>()
-
-  constructor(clock: FakeClock = createFakeClock(1000)) {
-    this.clock = clock
-    this.queue = new WaitingQueue({
-      clock: this.clock,
-      refresh: () => {
-        this.refresh()
-      },
-      nextChangeAt: () => this.nextChangeAt,
-    })
-  }
-
-  /** Lets a run wait; it finds room unless `finds` says otherwise. */
-  wait(
-    name: string,
-    more: Partial<Waiting> & { readonly finds?: () => boolean; readonly wakeAt?: () => number } = {},
-  ) {
-    const { finds = () => this.room > 0, wakeAt = () => Infinity, ...waiting } = more
-    const place = this.queue.join({
-      notBefore: this.clock.now(),
-      giveUpAt: this.clock.now() + 5000,
-      isReady: () => true,
-      canBeServed: () => this.room > 0,
-      mayYetBeServed: () => true,
-      close: () => undefined,
-      ...waiting,
-    })
-    this.places.set(name, place)
-    return this.#run(name, place, { finds, wakeAt })
-  }
-
-  async #run(
-    name: string,
-    place: Place,
-    { finds, wakeAt }: { finds: () => boolean; wakeAt: () => number },
-  ): Promise<void> {
-    try {
-      for (;;) {
-        const turn = await place.turn()
-        this.woken.push(name)
-        if (turn === 'late') {
-          this.late.push(name)
-          return
-        }
-        if (finds()) {
-          this.room -= 1
-          this.served.push(name)
-          return
-        }
-        this.queue.returned(place, wakeAt())
-      }
-    } finally {
-      place.leave()
-    }
-  }
-
-  /** So many more rooms. */
-  async free(count: number): Promise<void> {
-    this.room += count
-    this.queue.wake()
-    await this.clock.settle()
-  }
-}
 
 /** A clock whose timers ring when the test says so, without letting promises settle. */
 class SyncClock implements FakeClock {
@@ -166,22 +91,43 @@ describe('a waiting queue', () => {
 
   it('lets a new run go before those that wait only under overload, or when none of those can be served', async () => {
     const { bench } = crowd(1)
-    expect(bench.queue.hasPrecedence()).toBe(false)
+    expect([bench.queue.letsPass(0), bench.queue.isServable]).toEqual([true, false])
     bench.room = 1
-    expect(bench.queue.hasPrecedence()).toBe(true)
-    await bench.clock.advance(301)
-    expect(bench.queue.hasPrecedence()).toBe(false)
-    await bench.free(0)
-    expect(bench.queue.hasPrecedence()).toBe(false)
+    bench.queue.wake()
+    expect([bench.queue.letsPass(0), bench.queue.isServable]).toEqual([false, true])
+    await bench.clock.settle()
+    expect([bench.queue.letsPass(0), bench.queue.isServable]).toEqual([true, false])
     expect(bench.served).toEqual(['run 0'])
+    void bench.wait('late')
+    await bench.clock.advance(301)
+    bench.room = 1
+    bench.queue.wake()
+    expect([bench.queue.letsPass(0), bench.queue.isServable]).toEqual([true, true])
   })
 
-  it('has precedence while one of its runs is on its way to its target', () => {
+  it('looks at its runs once for each change, however many new ones come', () => {
+    const { bench } = crowd(1)
+    let looks = 0
+    void bench.wait('watched', {
+      canBeServed() {
+        looks += 1
+        return false
+      },
+    })
+    const before = looks
+    for (let count = 0; count < 100; count += 1) expect(bench.queue.letsPass(0)).toBe(true)
+    expect(looks - before).toBeLessThanOrEqual(1)
+    bench.queue.wake()
+    expect(looks - before).toBeLessThanOrEqual(2)
+  })
+
+  it('lets no new run pass while one of its runs is on its way to its target', () => {
     const { bench } = crowd(2)
     bench.room = 1
     bench.queue.wake()
     bench.room = 0
-    expect(bench.queue.hasPrecedence()).toBe(true)
+    expect(bench.queue.letsPass(0)).toBe(false)
+    expect(bench.queue.letsPass(-1)).toBe(false)
   })
 
   it('has one timer, however many runs wait, and none when none waits', async () => {
@@ -262,6 +208,8 @@ describe('a waiting queue', () => {
       nextChangeAt: () => Infinity,
     })
     const place = queue.join({
+      priority: 0,
+      lane: () => '',
       notBefore: 1000,
       giveUpAt: 2000,
       isReady: () => true,
@@ -273,7 +221,7 @@ describe('a waiting queue', () => {
     queue.wake()
     await expect(turn).resolves.toBe('room')
     expect(refreshed).toBe(1)
-    place.leave()
+    queue.leave(place, true)
   })
 
   it('looks at its runs when the first blocked target comes back', async () => {

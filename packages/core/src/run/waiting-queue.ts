@@ -1,36 +1,44 @@
-import { Heap } from '../targets/heap.ts'
+import { Heap, type HeapPlaces } from '../targets/heap.ts'
 import { scheduleUnlessNever, type Clock } from '../time/clock.ts'
 import { Place, type Waiting } from './place.ts'
+import { WaitingOrder } from './waiting-order.ts'
 
-/** While the oldest has waited for longer than this, in ms, newcomers go first: they can still be served in time. */
-const overloadAfterMs = 300
-
-/** Runs that cannot be served are passed over, up to this many, so that one with a filter does not stop the others. */
-const lookAhead = 8
-
-/** What a queue is given by its balancer. */
+/** What a queue is given by its balancer. Times are clock times in ms. */
 export interface QueueSettings {
   readonly clock: Clock
   /** Brings what is known of the targets up to date. */
-  refresh(): void
-  /** Clock time at which the first blocked target comes back, or may be tried; Infinity when only an event tells. */
-  readonly nextChangeAt: () => number
+  refresh(now: number): void
+  /** When the first blocked target comes back, or may be tried; Infinity when only an event tells. */
+  readonly nextChangeAt: (now: number) => number
+}
+
+const startPlaces: HeapPlaces<Place> = {
+  get: (place) => place.startPlace,
+  set: (place, at) => (place.startPlace = at),
+  delete: (place) => (place.startPlace = undefined),
+}
+const endPlaces: HeapPlaces<Place> = {
+  get: (place) => place.endPlace,
+  set: (place, at) => (place.endPlace = at),
+  delete: (place) => (place.endPlace = undefined),
 }
 
 /**
- * The runs that wait for a target: first come, first served; under overload the last first. One timer for all of them. A run is
- * woken when there is room and begins its own attempt; only then the next one is woken, so that no more are woken than there is
- * room for.
+ * The runs that wait for a target. {@link WaitingOrder} says whose turn it is. One timer for all of them. A run is woken when there is
+ * room and begins its own attempt; only then the next one is woken, so that no more are woken than there is room for.
  */
 export class WaitingQueue {
   readonly #settings: QueueSettings
-  readonly #byStart = new Heap<Place>((place) => place.wakeAt)
-  readonly #byEnd = new Heap<Place>((place) => place.waiting.giveUpAt)
-  /** The ends of the list of those that may be served now. */
-  #oldest: Place | undefined
-  #newest: Place | undefined
+  readonly #byStart = new Heap<Place>(({ wakeAt }) => wakeAt, startPlaces)
+  readonly #byEnd = new Heap<Place>(({ waiting }) => waiting.giveUpAt, endPlaces)
+  /** Those that may be served now. */
+  readonly #order = new WaitingOrder()
+  #joined = 0
   /** Grows with everything that may have made room. */
   #round = 1
+  /** The round in which none could be served, and until when that stays so unless something changes. */
+  #vainRound = 0
+  #vainUntil = -Infinity
   /** The one whose turn it is. */
   #woken: Place | undefined
   #isLooking = false
@@ -46,23 +54,46 @@ export class WaitingQueue {
     return this.#byEnd.size
   }
 
-  /** True when a run that waits is to be served before one that comes now. */
-  hasPrecedence(): boolean {
-    if (this.#oldest === undefined || this.#isOverloaded()) return false
-    return this.#woken !== undefined || this.#findNext() !== undefined
+  /** True when one of the runs that wait could be served now. */
+  get isServable(): boolean {
+    if (this.#order.isEmpty) return false
+    return this.#woken !== undefined || this.#look(this.#settings.clock.now()) !== undefined
+  }
+
+  /** True when a run of this priority that comes now goes before those that wait. It has had a turn then. */
+  letsPass(priority: number): boolean {
+    if (this.#order.isEmpty) return true
+    const now = this.#settings.clock.now()
+    const next = this.#woken ?? this.#look(now)
+    if (next === undefined) return true
+    const isPassed =
+      next.waiting.priority === priority
+        ? this.#order.isOverloaded(priority, now)
+        : next.waiting.priority > priority && next !== this.#woken
+    if (!isPassed || next.isAged) return false
+    this.#order.turnTaken(priority)
+    return true
   }
 
   /** Takes a run in. Leave the place when the wait is over, however it ends. */
   join(waiting: Waiting): Place {
     const now = this.#settings.clock.now()
-    const place = new Place(waiting, now, (left) => {
-      this.#leave(left)
-    })
+    this.#joined += 1
+    const place = new Place(waiting, now, this.#joined)
     this.#byEnd.put(place)
     if (waiting.notBefore > now) this.#byStart.put(place)
-    if (waiting.notBefore <= now || waiting.isReady()) this.#list(place)
-    this.#setTimer()
+    if (waiting.notBefore <= now || waiting.isReady()) this.#order.add(place)
+    this.#setTimer(now)
     return place
+  }
+
+  /** Lets a run give up that is less urgent than this, so that another may join. False when there is none. */
+  makeRoom(priority: number): boolean {
+    const place = this.#order.lessUrgentThan(priority)
+    if (place === undefined || place === this.#woken) return false
+    this.#takeOut(place)
+    place.give('late')
+    return true
   }
 
   /** A run that was woken has found no target: it is woken again at `wakeAt`, at its `notBefore`, or when something has changed. */
@@ -70,10 +101,12 @@ export class WaitingQueue {
     if (this.#woken === place) this.#woken = undefined
     if (this.#byEnd.has(place)) {
       const { notBefore } = place.waiting
+      const isEarly = notBefore > this.#settings.clock.now()
       place.refusedIn = this.#round
-      place.wakeAt = notBefore > this.#settings.clock.now() ? Math.min(wakeAt, notBefore) : wakeAt
+      place.wakeAt = isEarly ? Math.min(wakeAt, notBefore) : wakeAt
       if (place.wakeAt < Infinity) this.#byStart.put(place)
       else this.#byStart.delete(place)
+      if (!isEarly && place.wakeAt < Infinity) place.lane?.defer(place, this.#round)
     }
     this.#wakeNext()
   }
@@ -86,20 +119,11 @@ export class WaitingQueue {
     if (!this.#isLooking) this.#wakeNext()
   }
 
-  #wakeNext(): void {
-    if (this.#woken === undefined && this.#oldest !== undefined) {
-      const next = this.#findNext()
-      this.#woken = next
-      next?.give('room')
-    }
-    this.#setTimer()
-  }
-
   /** Targets have come, gone or changed: lets those give up that no target will ever take, and looks at the others. */
   review(): void {
     for (const place of [...this.#byEnd.items]) {
       if (!place.waiting.mayYetBeServed()) place.give('late')
-      else if (place.waiting.isReady()) this.#list(place)
+      else if (place.waiting.isReady()) this.#order.add(place)
     }
     this.wake()
   }
@@ -109,67 +133,55 @@ export class WaitingQueue {
     for (const place of [...this.#byEnd.items]) place.waiting.close()
   }
 
-  #leave(place: Place): void {
-    // One that is late has left before; it may have been woken all the same.
-    const wasIn = this.#takeOut(place)
+  /** The wait of a run is over. @param isServed whether it has found a target */
+  leave(place: Place, isServed: boolean): void {
     const wasWoken = this.#woken === place
     if (wasWoken) this.#woken = undefined
+    if (isServed) this.#order.turnTaken(place.waiting.priority, place.isAged)
+    // One that is late has left before; it may have been woken all the same.
+    const wasIn = this.#takeOut(place)
     if (!wasIn && !wasWoken) return
     if (this.#byEnd.size === 0) this.#stopTimer()
     else this.wake()
   }
 
-  #isOverloaded(): boolean {
-    const since = this.#oldest?.joinedAt ?? Infinity
-    return this.#settings.clock.now() - since > overloadAfterMs
+  /** The run that was woken last wakes the next one, when it has begun its attempt or found no target. */
+  #wakeNext(): void {
+    if (this.#woken !== undefined) return
+    const now = this.#settings.clock.now()
+    if (!this.#order.isEmpty) {
+      this.#woken = this.#look(now)
+      this.#woken?.give('room')
+    }
+    this.#setTimer(now)
   }
 
-  #findNext(): Place | undefined {
+  #look(now: number): Place | undefined {
     this.#isLooking = true
     try {
-      this.#settings.refresh()
+      this.#settings.refresh(now)
     } finally {
       this.#isLooking = false
     }
-    const isOverloaded = this.#isOverloaded()
-    let place = isOverloaded ? this.#newest : this.#oldest
-    for (let looked = 0; place !== undefined && looked < lookAhead; looked += 1) {
-      if (place.refusedIn < this.#round && place.waiting.canBeServed()) return place
-      place = isOverloaded ? place.previous : place.next
+    if (this.#vainRound === this.#round && now < this.#vainUntil) return undefined
+    const next = this.#order.next(now, this.#round)
+    if (next === undefined) {
+      this.#vainRound = this.#round
+      this.#vainUntil = this.#settings.nextChangeAt(now)
     }
-    return undefined
-  }
-
-  #list(place: Place): void {
-    if (place.isListed) return
-    place.isListed = true
-    place.previous = this.#newest
-    place.next = undefined
-    if (this.#newest === undefined) this.#oldest = place
-    else this.#newest.next = place
-    this.#newest = place
-  }
-
-  #unlist(place: Place): void {
-    if (!place.isListed) return
-    place.isListed = false
-    if (place.previous === undefined) this.#oldest = place.next
-    else place.previous.next = place.next
-    if (place.next === undefined) this.#newest = place.previous
-    else place.next.previous = place.previous
+    return next
   }
 
   /** Sets the timer, unless it rings early enough: then it is set anew when it rings. */
-  #setTimer(): void {
-    const { clock, nextChangeAt } = this.#settings
+  #setTimer(now: number): void {
     if (this.#byEnd.size === 0) return
     const endAt = this.#byEnd.first?.waiting.giveUpAt ?? Infinity
     const startAt = this.#byStart.first?.wakeAt ?? Infinity
-    const at = Math.min(endAt, startAt, this.#oldest === undefined ? Infinity : nextChangeAt())
+    const at = Math.min(endAt, startAt, this.#order.isEmpty ? Infinity : this.#settings.nextChangeAt(now))
     if (this.#timerAt <= at) return
     this.#stopTimer()
     this.#timerAt = at
-    this.#cancelTimer = scheduleUnlessNever(clock, Math.max(1, at - clock.now()), () => {
+    this.#cancelTimer = scheduleUnlessNever(this.#settings.clock, Math.max(1, at - now), () => {
       this.#ring()
     })
   }
@@ -190,7 +202,7 @@ export class WaitingQueue {
       place = this.#byStart.first
     ) {
       this.#byStart.delete(place)
-      this.#list(place)
+      this.#order.add(place)
     }
     this.#endLate(now)
     this.wake()
@@ -210,7 +222,7 @@ export class WaitingQueue {
   /** False when it was out already. */
   #takeOut(place: Place): boolean {
     this.#byStart.delete(place)
-    this.#unlist(place)
+    this.#order.remove(place)
     return this.#byEnd.delete(place)
   }
 }

@@ -1,12 +1,23 @@
+/** Where each item of a heap is: a map, or a field of the items that no other heap uses. */
+export interface HeapPlaces<Item> {
+  get(item: Item): number | undefined
+  set(item: Item, place: number): unknown
+  delete(item: Item): unknown
+}
+
 /** Items in the order of their keys, smallest first. Adding, moving and taking one out are O(log n), looking at the first O(1). */
 export class Heap<Item> {
   readonly #items: Item[] = []
-  readonly #places = new Map<Item, number>()
+  readonly #places: HeapPlaces<Item>
   readonly #keyOf: (item: Item) => number
 
-  /** @param keyOf the item's present key; call `put` whenever it has changed */
-  constructor(keyOf: (item: Item) => number) {
+  /**
+   * @param keyOf the item's present key; call `put` whenever it has changed
+   * @param places a field of the items is quicker than a map
+   */
+  constructor(keyOf: (item: Item) => number, places: HeapPlaces<Item> = new Map<Item, number>()) {
     this.#keyOf = keyOf
+    this.#places = places
   }
 
   get size(): number {
@@ -23,8 +34,22 @@ export class Heap<Item> {
     return this.#items
   }
 
+  /** The first `most` of them, in the order of their keys. O(most²). */
+  smallest(most: number): Item[] {
+    const found: Item[] = []
+    // Places of which those above have been found.
+    const next = this.#items.length === 0 ? [] : [0]
+    while (found.length < most && next.length > 0) {
+      const place = next.reduce((one, other) => (this.#keyAt(other) < this.#keyAt(one) ? other : one))
+      found.push(this.#items[place] as Item)
+      const below = [2 * place + 1, 2 * place + 2].filter((one) => one < this.#items.length)
+      next.splice(next.indexOf(place), 1, ...below)
+    }
+    return found
+  }
+
   has(item: Item): boolean {
-    return this.#places.has(item)
+    return this.#places.get(item) !== undefined
   }
 
   /** Adds an item, or moves it to where its key belongs now. */

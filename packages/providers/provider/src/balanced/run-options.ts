@@ -15,6 +15,8 @@ export type BalancedCallOptions = {
   readonly deadlineMs?: number
   /** Most attempts, a whole number ≥ 1. @default the balancer's */
   readonly maxAttempts?: number
+  /** Which of the calls that wait go first: those with a lower number. @default 0 */
+  readonly priority?: number
 }
 
 const known: readonly (keyof BalancedCallOptions)[] = [
@@ -24,6 +26,7 @@ const known: readonly (keyof BalancedCallOptions)[] = [
   'affinityKey',
   'deadlineMs',
   'maxAttempts',
+  'priority',
 ]
 
 /**
