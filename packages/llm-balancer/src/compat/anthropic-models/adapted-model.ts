@@ -22,7 +22,7 @@ export interface CallBounds {
 type Send = (request: object, bounds: CallBounds) => PromiseLike<unknown>
 
 /** A client or a chat model as an {@link AnthropicModel}. Requests and answers pass through it unchanged. */
-export class AdaptedModel implements AnthropicModel {
+class AdaptedModel implements AnthropicModel {
   readonly #send: Send
 
   constructor(send: Send) {

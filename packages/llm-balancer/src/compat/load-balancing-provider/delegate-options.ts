@@ -15,7 +15,7 @@ export function isResolvedSubProfile(
 }
 
 /** What a resolved member has beside its name and provider. */
-export const resolvedNames: readonly (keyof ResolvedSubProfile)[] = [
+const resolvedNames: readonly (keyof ResolvedSubProfile)[] = [
   'model',
   'ephemeralSettings',
   'modelParams',
