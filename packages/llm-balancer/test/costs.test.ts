@@ -147,7 +147,7 @@ describe('budgets', () => {
   it("refuse what is not left of a tenant's, and nobody else", async () => {
     const { llm, drive, clock } = scene(
       { a: {} },
-      { entries, budgets: [{ by: 'tenant', usdPerMinute: one }] },
+      { entries: { a: entries.a }, budgets: [{ by: 'tenant', usdPerMinute: one }] },
     )
     let served = 0
     const error = await rejection(
