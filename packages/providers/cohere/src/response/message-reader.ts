@@ -4,9 +4,11 @@ import {
   citedSources,
   isEmptyAnswer,
   toolCallContent,
+  ToolInput,
   toResponseMetadata,
 } from '@llm-balancer/provider'
-import type { EmitPart, FailureKind, FinishReason, JsonRecord } from '@llm-balancer/provider'
+import type { EmitPart, FailureKind, FinishReason, JsonRecord, ProviderError } from '@llm-balancer/provider'
+import { argumentsIn } from './arguments-in.ts'
 import { toCitations } from './to-citations.ts'
 import { citationsOf, toWrittenContent } from './to-content.ts'
 import type { WrittenBlock } from './to-content.ts'
@@ -17,7 +19,7 @@ import type { Finish } from './to-finish.ts'
 type OpenBlock = Omit<WrittenBlock, 'text'> & { readonly kind: 'text' | 'reasoning'; readonly id: string }
 
 /** A tool call that is being written; several at a time. */
-type OpenCall = { readonly id: string; readonly name: string; input: string }
+type OpenCall = { readonly id: string; readonly name: string; readonly input: ToolInput }
 
 const writing: FinishReason = { unified: 'other', raw: undefined }
 
@@ -27,6 +29,7 @@ const writing: FinishReason = { unified: 'other', raw: undefined }
  */
 export class MessageReader {
   readonly #emit: EmitPart
+  readonly #fail: (kind: FailureKind, message?: string) => ProviderError
   readonly #calls = new Map<unknown, OpenCall>()
   /** Tool calls with incomplete arguments: cut off by the length limit, or malformed. */
   readonly #cut: OpenCall[] = []
@@ -37,10 +40,13 @@ export class MessageReader {
   #open: OpenBlock | undefined
   #count = 0
   #isEmpty = true
+  #hasCalls = false
+  #begun: { readonly id: string } | undefined
   #ending: JsonRecord | undefined
 
-  constructor(emit: EmitPart) {
+  constructor(emit: EmitPart, fail: (kind: FailureKind, message?: string) => ProviderError) {
     this.#emit = emit
+    this.#fail = fail
   }
 
   /** The data of the last event; empty before it has come. */
@@ -55,21 +61,18 @@ export class MessageReader {
 
   /** How the message ended, as far as the events so far tell. */
   get finish(): Finish {
-    return toFinish({
-      ...this.ending,
-      logprobs: nonEmpty(this.#logprobs),
-      // Citations that belong to no block.
-      citations: nonEmpty(this.#citations),
-    })
+    // The citations that are left belong to no block.
+    const lists = { logprobs: nonEmpty(this.#logprobs), citations: nonEmpty(this.#citations) }
+    return toFinish({ ...this.ending, ...lists }, this.#hasCalls)
   }
 
-  /** Emits the parts of one event. */
+  /** Emits the parts of one event. @throws ProviderError for the beginning of another message */
   read({ type, index, id, delta, logprobs }: JsonRecord): void {
     const { content, tool_plan: plan, tool_calls: call, citations } = asRecord(asRecord(delta)['message'])
     if (logprobs !== undefined && logprobs !== null) this.#logprobs.push(logprobs)
     switch (type) {
       case 'message-start':
-        this.#emit({ type: 'response-metadata', ...toResponseMetadata({ id }) })
+        this.#begin(asText(id))
         break
       case 'content-start':
         this.#close()
@@ -89,10 +92,10 @@ export class MessageReader {
         this.#startCall(index, asRecord(call))
         break
       case 'tool-call-delta':
-        this.#addToCall(this.#calls.get(index), asRecord(call))
+        this.#calls.get(this.#placeOf(index))?.input.add(argumentsIn(asRecord(call)))
         break
       case 'tool-call-end':
-        this.#endCall(index)
+        this.#endCall(this.#placeOf(index))
         break
       case 'citation-start':
         this.#citations.push(asRecord(citations))
@@ -105,19 +108,30 @@ export class MessageReader {
     }
   }
 
-  /** Emits the parts that end the stream and returns what is wrong with it; only a complete one gets its `finish` part. */
-  end(): FailureKind | undefined {
+  /** Emits the parts that end the stream; only a complete one gets its `finish` part. @throws ProviderError for any other */
+  end(): void {
     const { finish } = this
     const { finishReason } = finish
-    if (finishReason.raw === undefined) return 'stream-interrupted'
-    if (this.#isEmpty && isEmptyAnswer({ content: [], finishReason })) return 'invalid-response'
-    for (const cut of this.#cut) {
-      const call = toolCallContent(cut, finishReason)
-      if (call === undefined) return 'invalid-response'
+    if (finishReason.raw === undefined) throw this.#fail('stream-interrupted')
+    if (this.#isEmpty && isEmptyAnswer({ content: [], finishReason })) throw this.#fail('invalid-response')
+    for (const { id, name, input } of this.#cut) {
+      const call = toolCallContent({ id, name, input: input.text }, finishReason)
+      if (call === undefined) throw this.#fail('invalid-response')
       this.#emit(call)
     }
     this.#emit({ type: 'finish', ...finish })
-    return undefined
+  }
+
+  #begin(id: string): void {
+    if (this.#begun !== undefined && this.#begun.id !== id)
+      throw this.#fail('invalid-response', 'another message began in the stream')
+    this.#begun = { id }
+    this.#emit({ type: 'response-metadata', ...toResponseMetadata({ id }) })
+  }
+
+  /** The place of the call that an event is about: the latest one where the event does not say. */
+  #placeOf(index: unknown): unknown {
+    return index ?? [...this.#calls.keys()].at(-1)
   }
 
   #write({ text, thinking }: JsonRecord, index: unknown): void {
@@ -149,29 +163,26 @@ export class MessageReader {
   }
 
   #startCall(index: unknown, wire: JsonRecord): void {
-    this.#endCall(index)
+    const place = index ?? `call-${this.#count}`
+    this.#endCall(place)
     const id = asText(wire['id']) || `call-${this.#count}`
-    const call = { id, name: asText(asRecord(wire['function'])['name']), input: '' }
+    const name = asText(asRecord(wire['function'])['name'])
+    const call = { id, name, input: new ToolInput(id, this.#emit) }
     this.#count += 1
     this.#isEmpty = false
-    this.#calls.set(index, call)
-    this.#emit({ type: 'tool-input-start', id, toolName: call.name })
-    this.#addToCall(call, wire)
-  }
-
-  #addToCall(call: OpenCall | undefined, wire: JsonRecord): void {
-    const delta = asText(asRecord(wire['function'])['arguments'])
-    if (call === undefined || delta === '') return
-    call.input += delta
-    this.#emit({ type: 'tool-input-delta', id: call.id, delta })
+    this.#hasCalls = true
+    this.#calls.set(place, call)
+    this.#emit({ type: 'tool-input-start', id, toolName: name })
+    call.input.add(argumentsIn(wire))
   }
 
   #endCall(index: unknown): void {
     const call = this.#calls.get(index)
     if (call === undefined) return
     this.#calls.delete(index)
-    this.#emit({ type: 'tool-input-end', id: call.id })
-    const content = toolCallContent(call, writing)
+    const { id, name, input } = call
+    const content = toolCallContent({ id, name, input: input.text }, writing)
+    input.end(content?.input)
     if (content === undefined) this.#cut.push(call)
     else this.#emit(content)
   }

@@ -242,6 +242,80 @@ describe('a streamed answer', () => {
   })
 })
 
+describe('what servers really send', () => {
+  it('passes over what is no event of the message', async () => {
+    const odd =
+      ': hi\n\ndata: : keepalive\n\ndata:\n\nevent: ping\ndata: pong\n\n' +
+      'event: status\ndata: {"error":{}}\n\nevent: status\ndata: {"message":"degraded"}\n\n'
+    const events = [start, ...hello, end('COMPLETE')].map((event) => sse([event]))
+    expect((await collect(stream(odd + events.join(odd)))).text).toBe('Hello')
+  })
+
+  it('takes scalars for text, and texts for counts', async () => {
+    const tokens = { input_tokens: '7', output_tokens: '9' }
+    const events = [
+      start,
+      open(0, { type: 'text', text: 'costs ' }),
+      add(0, { text: 6 }),
+      close(0),
+      callStart(0, 'c1', 'f'),
+      callDelta(0, '{"a":'),
+      { ...callDelta(0, ''), delta: { message: { tool_calls: { function: { arguments: 6 } } } } },
+      callDelta(0, '}'),
+      callEnd(0),
+      end('TOOL_CALL', { usage: { tokens } }),
+    ]
+    const { text: said, content, usage: counted } = await collect(stream(events))
+    expect([said, counted.inputTokens.total, counted.outputTokens.total]).toEqual(['costs 6', 7, 9])
+    expect(content.at(-1)).toMatchObject({ toolCallId: 'c1', input: '{"a":6}' })
+  })
+
+  it('knows the call of an event without an index', async () => {
+    const bare = ({ index: _, ...event }: Event): Event => event
+    const calls = [callStart(0, 'c1', 'f'), callDelta(0, '{"a":1}'), callEnd(0)]
+    const others = [callStart(1, 'c2', 'g'), callDelta(1, '{}')]
+    const { content } = await collect(stream([start, ...[...calls, ...others].map(bare), end('TOOL_CALL')]))
+    expect(content).toMatchObject([
+      { toolCallId: 'c1', input: '{"a":1}' },
+      { toolCallId: 'c2', input: '{}' },
+    ])
+  })
+
+  it('fails when another message begins', async () => {
+    const events = [start, ...hello, { ...start, id: 'm2' }, ...hello, end('COMPLETE')]
+    expect(await failure(events)).toMatchObject({ kind: 'invalid-response' })
+    expect((await collect(stream([start, start, ...hello, end('COMPLETE')]))).text).toBe('Hello')
+  })
+
+  it.each(['null', '""', '[]'])('gives the arguments %s as an object', async (json) => {
+    const events = [start, callStart(0, 'c1', 'f'), callDelta(0, json), callEnd(0), end('TOOL_CALL')]
+    const parts = await read(events)
+    expect(parts.slice(3, -1)).toEqual([
+      { type: 'tool-input-start', id: 'c1', toolName: 'f' },
+      { type: 'tool-input-delta', id: 'c1', delta: '{}' },
+      { type: 'tool-input-end', id: 'c1' },
+      { type: 'tool-call', toolCallId: 'c1', toolName: 'f', input: '{}' },
+    ])
+  })
+
+  it.each(['COMPLETE', 'TOOLS'])('ends with calls although the reason is %s', async (reason) => {
+    const { finishReason } = await collect(stream([start, callStart(0, 'c1', 'f'), end(reason)]))
+    expect(finishReason).toEqual({ unified: 'tool-calls', raw: reason })
+  })
+
+  it('streams a whole answer', async () => {
+    const message = {
+      content: [{ type: 'text', text: 'Hello' }],
+      tool_calls: [{ id: 'c1', function: { name: 'f', arguments: { a: 1 } } }],
+    }
+    const whole = JSON.stringify({ id: 'm1', finish_reason: 'COMPLETE', message, usage })
+    const answer = await collect(stream(whole))
+    expect(answer).toMatchObject({ text: 'Hello', usage: { inputTokens: { total: 7 } } })
+    expect(answer.content.at(-1)).toMatchObject({ toolCallId: 'c1', input: '{"a":1}' })
+    expect(answer.finishReason.unified).toBe('tool-calls')
+  })
+})
+
 describe('a stream', () => {
   it.each([
     ['ends before its message-end', [start, ...hello]],

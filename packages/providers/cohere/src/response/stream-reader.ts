@@ -1,5 +1,5 @@
-import { jsonOfEvent, toTokenUsage } from '@llm-balancer/provider'
-import type { CallOptions, EmitPart, EventAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
+import { jsonOfEvent, mayBeError, toTokenUsage } from '@llm-balancer/provider'
+import type { CallOptions, EmitPart, HttpAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
 import { MessageReader } from './message-reader.ts'
 import { failureIn } from './to-finish.ts'
 
@@ -9,10 +9,10 @@ import { failureIn } from './to-finish.ts'
  */
 export function streamReader(
   http: HttpClient,
-  answer: EventAnswer,
+  answer: HttpAnswer,
   { includeRaw, report, emit }: CallOptions & { readonly emit: EmitPart },
 ): PartReader {
-  const reader = new MessageReader(emit)
+  const reader = new MessageReader(emit, (kind, text) => http.failure(kind, answer, text))
   return {
     get isWhole() {
       return reader.isEnded
@@ -22,7 +22,8 @@ export function streamReader(
       if (message === undefined) return
       // An error has a message and no type.
       if (message['type'] === undefined && typeof message['message'] === 'string') {
-        throw http.classify(message, answer)
+        if (mayBeError(event)) throw http.classify(message, answer)
+        return
       }
       if (includeRaw === true) emit({ type: 'raw', rawValue: message })
       reader.read(message)
@@ -31,8 +32,7 @@ export function streamReader(
       if (reader.isEnded) report?.({ usage: toTokenUsage(reader.finish.usage) })
       const failure = failureIn(http, answer, reader.ending)
       if (failure !== undefined) throw failure
-      const fault = reader.end()
-      if (fault !== undefined) throw http.failure(fault, answer)
+      reader.end()
     },
   }
 }

@@ -20,16 +20,24 @@ const reasons: ReadonlyMap<unknown, FinishReason['unified']> = new Map([
   ['TIMEOUT', 'error'],
 ] as const)
 
+/** Reasons that count even if the answer has calls. */
+const endings = /^(length|error)$/
+
 /**
  * Reads how an answer ended from a whole one, or from a stream's last event. The tokens are those that the model processed,
  * not the billed ones.
  */
-export function toFinish(end: JsonRecord): Finish {
+export function toFinish(end: JsonRecord, hasCalls = false): Finish {
   const { id: _, message: _message, error: _error, finish_reason: raw, usage, ...own } = end
   const account = asRecord(usage)
   const tokens = asRecord(account['tokens'])
+  const unified = reasons.get(raw) ?? 'other'
+  const isCalls = hasCalls && !endings.test(unified)
   return compact({
-    finishReason: { unified: reasons.get(raw) ?? 'other', raw: typeof raw === 'string' ? raw : undefined },
+    finishReason: {
+      unified: isCalls ? 'tool-calls' : unified,
+      raw: typeof raw === 'string' ? raw : undefined,
+    },
     usage: toUsage({
       input: asCount(tokens['input_tokens']),
       output: asCount(tokens['output_tokens']),

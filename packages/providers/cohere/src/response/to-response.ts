@@ -18,6 +18,7 @@ import type {
   JsonAnswer,
   JsonRecord,
 } from '@llm-balancer/provider'
+import { argumentsIn } from './arguments-in.ts'
 import { toCitations } from './to-citations.ts'
 import { citationsOf, toWrittenContent, writtenIn } from './to-content.ts'
 import type { WrittenBlock } from './to-content.ts'
@@ -34,8 +35,11 @@ export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   if (typeof message === 'string') throw http.classify(body, answer)
   const failure = failureIn(http, answer, body)
   if (failure !== undefined) throw failure
-  const finish = toFinish(body)
-  const parts = isJsonRecord(message) ? toParts(message, finish.finishReason) : [undefined]
+  const parts = isJsonRecord(message) ? toParts(message, toFinish(body).finishReason) : [undefined]
+  const finish = toFinish(
+    body,
+    parts.some((part) => part?.type === 'tool-call'),
+  )
   const content = parts.filter((part) => part !== undefined)
   if (content.length < parts.length || isEmptyAnswer({ content, ...finish })) {
     throw http.failure('invalid-response', answer)
@@ -53,9 +57,9 @@ function toParts(message: JsonRecord, reason: FinishReason): (Content | undefine
     ...asRecords(message['content']).map((block, index) => toBlock(block, index, citations)),
     ...citedSources(toCitations(citations)),
     ...asRecords(message['tool_calls']).map((call, index) => {
-      const { name, arguments: input } = asRecord(call['function'])
+      const { name } = asRecord(call['function'])
       const callId = asText(call['id']) || `call-${index}`
-      return toolCallContent({ id: callId, name: asText(name), input: asText(input) }, reason)
+      return toolCallContent({ id: callId, name: asText(name), input: argumentsIn(call) }, reason)
     }),
   ]
 }

@@ -1,16 +1,28 @@
 import {
   asRecord,
   asRecords,
+  asText,
   BlockWriter,
   compact,
   isEmptyAnswer,
+  isJsonRecord,
+  mergeAccount,
   toResponseMetadata,
 } from '@llm-balancer/provider'
-import type { Content, EmitPart, FailureKind, JsonRecord, ProviderError, Usage } from '@llm-balancer/provider'
+import type {
+  Content,
+  EmitPart,
+  FailureKind,
+  JsonRecord,
+  ProviderError,
+  ToolCallContent,
+  Usage,
+} from '@llm-balancer/provider'
 import { hasFields } from '../has-fields.ts'
 import { candidateOf, refusalIn } from './candidate-of.ts'
+import { PartialCall } from './partial-call.ts'
 import { toContent } from './to-content.ts'
-import { failureIn, toFinish, usageOf } from './to-finish.ts'
+import { failureIn, isTooLong, toFinish, usageOf } from './to-finish.ts'
 import { toSources } from './to-sources.ts'
 
 const nothing: JsonRecord = {}
@@ -30,6 +42,7 @@ export class ChunkReader {
   #callId = ''
   #hasCalls = false
   #isEmpty = true
+  #partial: PartialCall | undefined
   #fault: FailureKind | undefined
 
   constructor(emit: EmitPart, fail: (kind: FailureKind) => ProviderError) {
@@ -43,19 +56,18 @@ export class ChunkReader {
     return usageOf(this.#body)
   }
 
+  /** True once the answer has a finish reason, after which a chunk with its usage may follow. */
+  get isFinished(): boolean {
+    return typeof candidateOf(this.#body)['finishReason'] === 'string'
+  }
+
   /** Emits the parts of one chunk. */
   read(chunk: JsonRecord): void {
     this.#body = this.#body === nothing ? chunk : over(this.#body, chunk)
     this.#fault ??= refusalIn(chunk)
     if (this.#id === undefined) this.#name(this.#body)
     const candidate = candidateOf(chunk)
-    for (const part of asRecords(asRecord(candidate['content'])['parts'])) {
-      const isResult = 'codeExecutionResult' in part
-      const id = isResult ? this.#callId : `${this.#id ?? 'answer'}-call-${this.#calls}`
-      const content = toContent(part, id)
-      if (content === undefined) this.#fault ??= 'invalid-response'
-      else this.#write(content)
-    }
+    for (const part of asRecords(asRecord(candidate['content'])['parts'])) this.#readPart(part)
     toSources(candidate, this.#sources).forEach(this.#emit)
   }
 
@@ -65,6 +77,7 @@ export class ChunkReader {
    * @throws ProviderError when it is invalid
    */
   end(unfinished: FailureKind): void {
+    if (this.#partial !== undefined) this.#cutPartial(this.#partial)
     const finish = toFinish(this.#body, this.#hasCalls)
     const { finishReason } = finish
     const { raw } = finishReason
@@ -74,6 +87,46 @@ export class ChunkReader {
     if (fault !== undefined) throw this.#fail(fault)
     this.#blocks.end()
     this.#emit({ type: 'finish', ...finish })
+  }
+
+  #readPart(part: JsonRecord): void {
+    const id = 'codeExecutionResult' in part ? this.#callId : `${this.#id ?? 'answer'}-call-${this.#calls}`
+    const { functionCall: call } = part
+    if (isJsonRecord(call) && (this.#partial !== undefined || isPiece(call))) {
+      this.#readPiece(part, call, id)
+      return
+    }
+    const content = toContent(part, id)
+    if (content === undefined) this.#fault ??= 'invalid-response'
+    else this.#write(content)
+  }
+
+  /** Reads a piece of a call, as Vertex AI gives them on request; the last one may be empty. A name begins another call. */
+  #readPiece(part: JsonRecord, call: JsonRecord, madeUpId: string): void {
+    const name = asText(call['name'])
+    if (this.#partial !== undefined && name !== '') {
+      this.#cutPartial(this.#partial)
+      this.#readPart(part)
+      return
+    }
+    if (this.#partial === undefined) {
+      this.#partial = new PartialCall(asText(call['id']) || madeUpId, name)
+      this.#begin(this.#partial.id, name)
+    }
+    this.#partial.add(part, call)
+    if (call['willContinue'] === true) return
+    this.#endPartial(this.#partial.content(false))
+  }
+
+  /** The rest of a call has not come. */
+  #cutPartial(partial: PartialCall): void {
+    this.#endPartial(isTooLong(this.#body) ? partial.content(true) : undefined)
+  }
+
+  #endPartial(call: ToolCallContent | undefined): void {
+    this.#partial = undefined
+    if (call === undefined) this.#fault ??= 'invalid-response'
+    else this.#end(call)
   }
 
   /** Emits the answer's id with the first chunk that has one. */
@@ -89,17 +142,29 @@ export class ChunkReader {
       return
     }
     this.#isEmpty = false
-    this.#blocks.end()
     if (content.type === 'tool-call') {
-      const { toolCallId: id, toolName, input, providerExecuted } = content
-      this.#calls += 1
-      this.#callId = id
-      this.#hasCalls ||= providerExecuted !== true
-      this.#emit(compact({ type: 'tool-input-start', id, toolName, providerExecuted }))
-      this.#emit({ type: 'tool-input-delta', id, delta: input })
-      this.#emit({ type: 'tool-input-end', id })
+      this.#begin(content.toolCallId, content.toolName, content.providerExecuted)
+      this.#end(content)
+      return
     }
+    this.#blocks.end()
     this.#emit(content)
+  }
+
+  #begin(id: string, toolName: string, providerExecuted?: boolean): void {
+    this.#isEmpty = false
+    this.#blocks.end()
+    this.#calls += 1
+    this.#callId = id
+    this.#hasCalls ||= providerExecuted !== true
+    this.#emit(compact({ type: 'tool-input-start', id, toolName, providerExecuted }))
+  }
+
+  #end(call: ToolCallContent): void {
+    const { toolCallId: id, input } = call
+    this.#emit({ type: 'tool-input-delta', id, delta: input })
+    this.#emit({ type: 'tool-input-end', id })
+    this.#emit(call)
   }
 
   /** A part with a signature must not be joined with others. */
@@ -116,10 +181,15 @@ export class ChunkReader {
   }
 }
 
-/** A chunk merged into the earlier ones. Later fields win; null is ignored. Counts are totals. */
+/** True for a piece of a call whose arguments come in pieces. */
+function isPiece(call: JsonRecord): boolean {
+  return call['willContinue'] === true || call['partialArgs'] !== undefined
+}
+
+/** A chunk merged into the earlier ones. Later fields win; null, and zeros among the counts, are ignored. Counts are totals. */
 function over(body: JsonRecord, chunk: JsonRecord): JsonRecord {
   const candidate = { ...candidateOf(body), ...compact(candidateOf(chunk)) }
-  const usage = { ...asRecord(body['usageMetadata']), ...compact(asRecord(chunk['usageMetadata'])) }
+  const usage = mergeAccount(asRecord(body['usageMetadata']), asRecord(chunk['usageMetadata']))
   return { ...body, ...compact(chunk), candidates: [candidate], usageMetadata: usage }
 }
 

@@ -1,6 +1,6 @@
 import { collect } from '@llm-balancer/provider'
 import type { AttemptFacts, CallOptions, ProviderError, StreamPart } from '@llm-balancer/provider'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { google } from '../google.ts'
 
 type Chunk = Readonly<Record<string, unknown>>
@@ -229,6 +229,175 @@ describe('a streamed answer', () => {
   })
 })
 
+describe('a call in pieces', () => {
+  const piece = (functionCall: object, more: object = {}): Chunk => chunk([{ functionCall, ...more }])
+  const arg = (jsonPath: string, value: object, more: object = {}): object => ({
+    jsonPath,
+    ...value,
+    ...more,
+  })
+  const args = (partialArgs: readonly object[]): Chunk => piece({ partialArgs, willContinue: true })
+  const begin = piece({ name: 'book', id: 'c1', willContinue: true }, { thoughtSignature: 's' })
+  const done = piece({})
+
+  it('is put together by the paths of its arguments, and begins with its name', async () => {
+    const parts = await read([
+      ...text('Let me see.'),
+      begin,
+      args([arg('$.city', { stringValue: 'New ' }, { willContinue: true })]),
+      args([arg('$.city', { stringValue: 'Delhi' }), arg('$.nights', { numberValue: 2 })]),
+      args([arg("$['late check-in']", { boolValue: true }), arg('$.note', { nullValue: 'NULL_VALUE' })]),
+      args([
+        arg('$.guests[0].name', { stringValue: 'Ann' }),
+        arg('$.guests[1]["name"]', { stringValue: 'Bo' }),
+      ]),
+      done,
+      chunk([], stop),
+    ])
+    const input =
+      '{"city":"New Delhi","nights":2,"late check-in":true,"note":null,"guests":[{"name":"Ann"},{"name":"Bo"}]}'
+    expect(parts.slice(6)).toMatchObject([
+      { type: 'tool-input-start', id: 'c1', toolName: 'book' },
+      { type: 'tool-input-delta', id: 'c1', delta: input },
+      { type: 'tool-input-end', id: 'c1' },
+      {
+        ...{ type: 'tool-call', toolCallId: 'c1', toolName: 'book', input },
+        providerMetadata: { google: { thoughtSignature: 's' } },
+      },
+      { type: 'finish', finishReason: { unified: 'tool-calls', raw: 'STOP' } },
+    ])
+  })
+
+  it('may be followed by others, in pieces or whole, and have no arguments', async () => {
+    const { content } = await collect(
+      stream([
+        piece({ name: 'a', willContinue: true }),
+        piece({ partialArgs: [arg('$.x', { numberValue: 1 })] }),
+        piece({ name: 'b', willContinue: true }),
+        done,
+        piece({ name: 'c', args: { y: 2 } }),
+        chunk([], stop),
+      ]),
+    )
+    expect(content).toMatchObject([
+      { toolCallId: 'r1-call-0', toolName: 'a', input: '{"x":1}' },
+      { toolCallId: 'r1-call-1', toolName: 'b', input: '{}' },
+      { toolCallId: 'r1-call-2', toolName: 'c', input: '{"y":2}' },
+    ])
+  })
+
+  it('is not complete when the answer grew too long, or another call begins', async () => {
+    const cut = [begin, args([arg('$.city', { stringValue: 'New' })])]
+    const { content } = await collect(stream([...cut, chunk([], { finishReason: 'MAX_TOKENS' })]))
+    expect(content).toMatchObject([{ type: 'tool-call', input: '{"city":"New"' }])
+    expect(await failure([...cut, piece({ name: 'b', args: {} }), chunk([], stop)])).toMatchObject({
+      kind: 'invalid-response',
+    })
+  })
+
+  it.each(['city', '$', '$.a[9]', '$.a[4294967294]', '$..a', '$.a[', '$[*]', ''])(
+    'is malformed with the path %j',
+    async (path) => {
+      const chunks = [begin, args([arg(path, { numberValue: 1 })]), done, chunk([], stop)]
+      expect(await failure(chunks)).toMatchObject({ kind: 'invalid-response' })
+    },
+  )
+
+  it('leads to no prototype', async () => {
+    const paths = ['$.__proto__.planted', '$.constructor.prototype.planted']
+    const chunks = [begin, args(paths.map((path) => arg(path, { numberValue: 1 }))), done, chunk([], stop)]
+    const { content } = await collect(stream(chunks))
+    expect(content).toMatchObject([
+      { input: '{"__proto__":{"planted":1},"constructor":{"prototype":{"planted":1}}}' },
+    ])
+    expect({}).not.toHaveProperty('planted')
+  })
+})
+
+describe('what servers really send', () => {
+  const whole = [...text('Hel', 'lo'), { ...chunk([], stop), usageMetadata: usage(2) }]
+
+  it('passes over what is no chunk', async () => {
+    const odd =
+      ': hi\n\ndata: : keepalive\n\ndata:\n\nevent: ping\ndata: pong\n\nevent: s\ndata: {"error":{}}\n\n'
+    expect((await collect(stream(odd + whole.map((each) => sse([each])).join(odd)))).text).toBe('Hello')
+  })
+
+  it.each(['application/json', 'text/html', 'text/event-stream'])(
+    'reads streams, lists and whole answers as %s',
+    async (type) => {
+      const [merged] = [chunk([{ text: 'Hello' }], stop)]
+      for (const body of [sse(whole), JSON.stringify(whole), JSON.stringify(merged)]) {
+        const answer = await collect(modelOf(body, type).stream(request))
+        expect([answer.text, answer.finishReason.unified]).toEqual(['Hello', 'stop'])
+      }
+      expect((await modelOf(sse(whole), type).generate(request)).text).toBe('Hello')
+    },
+  )
+
+  it('takes scalars for text, and texts for counts', async () => {
+    const chunks = [
+      chunk([{ text: 'costs ' }]),
+      chunk([{ text: 6 }]),
+      {
+        ...chunk([{ text: true }], stop),
+        usageMetadata: { promptTokenCount: '5', candidatesTokenCount: '2' },
+      },
+      { usageMetadata: { promptTokenCount: 0, candidatesTokenCount: 0 } },
+    ]
+    const answer = await collect(stream(chunks))
+    expect(answer.text).toBe('costs 6true')
+    expect([answer.usage.inputTokens.total, answer.usage.outputTokens.total]).toEqual([5, 2])
+  })
+
+  it.each([null, 'null', '', []])('gives the arguments %j as an object', async (args) => {
+    const { content } = await collect(stream([chunk([{ functionCall: { name: 'f', args } }], stop)]))
+    expect(content).toMatchObject([{ type: 'tool-call', input: '{}' }])
+  })
+
+  it('ends with calls although the reason is not known', async () => {
+    const chunks = [chunk([{ functionCall: { name: 'f', args: {} } }], { finishReason: 'TOOL_CALLS' })]
+    expect((await collect(stream(chunks))).finishReason).toEqual({ unified: 'tool-calls', raw: 'TOOL_CALLS' })
+  })
+
+  it('is whole when the connection breaks after the finish reason, or nothing more comes', async () => {
+    const ring: (() => void)[] = []
+    const ask = (chunks: readonly unknown[], error?: Error): AsyncIterable<StreamPart> => {
+      let sent = false
+      const body = new ReadableStream<Uint8Array>(
+        {
+          pull(controller) {
+            if (!sent) controller.enqueue(new TextEncoder().encode(sse(chunks)))
+            else if (error !== undefined) controller.error(error)
+            else return new Promise<void>(() => {})
+            sent = true
+            return undefined
+          },
+        },
+        { highWaterMark: 0 },
+      )
+      const clock = {
+        now: () => 0,
+        schedule: (callback: () => void) => {
+          ring.push(callback)
+          return () => {}
+        },
+      }
+      const fetch = (): Promise<Response> => Promise.resolve(new Response(body))
+      return google({ apiKey: 'planted-key', model: 'gemini-3.8-flash', fetch, clock }).stream(request)
+    }
+    expect((await collect(ask(whole, new Error('reset')))).text).toBe('Hello')
+    await expect(collect(ask(text('Hel'), new Error('reset')))).rejects.toMatchObject({
+      kind: 'stream-interrupted',
+    })
+    ring.length = 0
+    const silent = collect(ask(whole))
+    await vi.waitFor(() => expect(ring).toHaveLength(1))
+    ring[0]?.()
+    expect((await silent).text).toBe('Hello')
+  })
+})
+
 describe('a stream', () => {
   it.each([
     ['ends before its finish reason', text('a', 'b')],
@@ -245,7 +414,7 @@ describe('a stream', () => {
     ['has an empty text only', [chunk([{ text: '' }]), signed(''), chunk([], stop)]],
     ['has a chunk that is no JSON', `${sse(text('a'))}data: {"candidates"\n\n`],
     ['has a call without a name', [chunk([{ functionCall: { args: {} } }], stop)]],
-    ['has a call in pieces', [chunk([{ functionCall: { name: 'f', willContinue: true } }]), chunk([], stop)]],
+    ['has a half call', [chunk([{ functionCall: { name: 'f', willContinue: true } }]), chunk([], stop)]],
     ['has a malformed call', [...text('a'), chunk([], { finishReason: 'MALFORMED_FUNCTION_CALL' })]],
     ['has an unexpected call', [chunk([], { finishReason: 'UNEXPECTED_TOOL_CALL' })]],
   ])('is invalid-response when it %s', async (_, chunks) => {

@@ -4,7 +4,7 @@ import type {
   CallOptions,
   Completion,
   EmitPart,
-  EventAnswer,
+  HttpAnswer,
   HttpClient,
   JsonAnswer,
   PartReader,
@@ -27,16 +27,19 @@ export function readAnswer(http: HttpClient, answer: JsonAnswer): Completion {
 }
 
 /**
- * Reads a streamed answer to the end of its body: Gemini sends no terminator, and more may come after the finish reason.
- * Without one the stream is `stream-interrupted`.
+ * Reads a streamed answer to the end of its body, or to a silence after its finish reason: Gemini sends no terminator, and more may
+ * come after that reason. Without one the stream is `stream-interrupted`.
  */
 export function answerReader(
   http: HttpClient,
-  answer: EventAnswer,
+  answer: HttpAnswer,
   { includeRaw, report, emit }: CallOptions & { readonly emit: EmitPart },
 ): PartReader {
   const reader = new ChunkReader(emit, (kind) => http.failure(kind, answer))
   return {
+    get isFinished() {
+      return reader.isFinished
+    },
     read(event) {
       const chunk = jsonOfEvent(event, http, answer)
       if (chunk === undefined) return

@@ -7,7 +7,7 @@ const mark = /^(thought|partMeta)/
 /**
  * Turns one part of an answer into content. What the unified fields cannot express becomes `providerMetadata`, from which the
  * same part is made when it is sent back. `madeUpId` is for a call without an id, and for the result of the one before.
- * Undefined for a call without a name, or one whose arguments come in pieces, which happens only on request.
+ * Undefined for a malformed call; calls in pieces are read by `PartialCall`.
  */
 export function toContent(part: JsonRecord, madeUpId: string): Content | undefined {
   const kind = Object.keys(part).find((key) => !mark.test(key)) ?? 'text'
@@ -27,8 +27,9 @@ export function toContent(part: JsonRecord, madeUpId: string): Content | undefin
         providerMetadata,
       })
     case 'functionCall': {
-      if (fields['willContinue'] !== undefined) return undefined
-      const call = { id, name: asText(fields['name']), input: JSON.stringify(fields['args'] ?? {}) }
+      const { args = {} } = fields
+      const input = typeof args === 'string' ? args : JSON.stringify(args)
+      const call = { id, name: asText(fields['name']), input }
       const content = toolCallContent(call, { unified: 'other', raw: undefined })
       return content && compact({ ...content, providerMetadata })
     }

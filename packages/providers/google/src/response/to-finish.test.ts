@@ -71,7 +71,10 @@ describe('the usage', () => {
   })
 
   it('is unknown when it cannot be read', () => {
-    const { usage } = toFinish({ usageMetadata: { promptTokenCount: null, thoughtsTokenCount: '5' } }, false)
+    const { usage } = toFinish(
+      { usageMetadata: { promptTokenCount: null, thoughtsTokenCount: 'five' } },
+      false,
+    )
     expect(usage.inputTokens.total).toBeUndefined()
     expect(usage.outputTokens).toEqual({ total: undefined, text: undefined, reasoning: undefined })
     expect(toFinish({}, false).usage.inputTokens.total).toBeUndefined()

@@ -1,4 +1,4 @@
-import { asCount, asRecord, asText, compact, toMetadata, toUsage } from '@llm-balancer/provider'
+import { asCount, asRecord, compact, toMetadata, toUsage } from '@llm-balancer/provider'
 import type { FailureKind, FinishReason, JsonRecord, ProviderMetadata, Usage } from '@llm-balancer/provider'
 import { candidateOf } from './candidate-of.ts'
 
@@ -29,6 +29,11 @@ export function failureIn(reason: string): FailureKind | undefined {
   return failures.get(reason)
 }
 
+/** True for an answer that was cut off because it grew too long. */
+export function isTooLong(body: JsonRecord): boolean {
+  return toFinish(body, false).finishReason.unified === 'length'
+}
+
 /**
  * Reads how an answer ended from the whole body. Gemini gives `STOP` for tool calls too. What the unified fields cannot
  * express becomes metadata.
@@ -36,7 +41,7 @@ export function failureIn(reason: string): FailureKind | undefined {
 export function toFinish(body: JsonRecord, hasCalls: boolean): Finish {
   const { candidates: _, usageMetadata: _usage, modelVersion: _model, responseId: _id, ...own } = body
   const { content: _content, finishReason, index: _index, ...more } = candidateOf(body)
-  const raw = asText(finishReason)
+  const raw = typeof finishReason === 'string' ? finishReason : ''
   return compact({
     finishReason: { unified: unifiedOf(raw, hasCalls), raw: raw || undefined },
     usage: usageOf(body),
@@ -45,9 +50,10 @@ export function toFinish(body: JsonRecord, hasCalls: boolean): Finish {
 }
 
 function unifiedOf(raw: string, hasCalls: boolean): FinishReason['unified'] {
-  if (raw === 'STOP') return hasCalls ? 'tool-calls' : 'stop'
   if (tooLong.test(raw)) return 'length'
-  return filtered.test(raw) ? 'content-filter' : 'other'
+  if (filtered.test(raw)) return 'content-filter'
+  if (hasCalls) return 'tool-calls'
+  return raw === 'STOP' ? 'stop' : 'other'
 }
 
 /** Reads the usage. The output of Google's own tools counts as input, and reasoning as output. */
