@@ -71,10 +71,25 @@ describe('a heap', () => {
             inside.size === 0 ? undefined : Math.min(...[...inside].map((one) => one.key)),
           )
         }
-        expect(drain(heap)).toEqual(
-          [...inside].map((one) => one.key).sort((one, other) => (one < other ? -1 : Number(one > other))),
-        )
+        const keys = [...inside].map((one) => one.key)
+        const inOrder = keys.sort((one, other) => (one < other ? -1 : Number(one > other)))
+        for (const most of [0, 1, 5, 100])
+          expect(heap.smallest(most).map((one) => one.key)).toEqual(inOrder.slice(0, most))
+        expect(drain(heap)).toEqual(inOrder)
       }),
     )
+  })
+
+  it('may keep the place of an item in the item itself', () => {
+    const items = [3, 1, 2].map((key) => ({ key, place: undefined as number | undefined }))
+    const heap = new Heap<(typeof items)[number]>(({ key }) => key, {
+      get: ({ place }) => place,
+      set: (item, place) => (item.place = place),
+      delete: (item) => (item.place = undefined),
+    })
+    for (const item of items) heap.put(item)
+    expect(items.map(({ place }) => place)).toEqual([1, 0, 2])
+    expect(drain(heap as unknown as Heap<Item>)).toEqual([1, 2, 3])
+    expect(items.map(({ place }) => place)).toEqual([undefined, undefined, undefined])
   })
 })
