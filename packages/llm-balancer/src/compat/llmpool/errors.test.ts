@@ -1,0 +1,175 @@
+import {
+  AllTargetsFailedError,
+  BalancerError,
+  classifyError,
+  DeadlineExceededError,
+  NoTargetAvailableError,
+  ProviderError as CoreProviderError,
+  RateLimitedError,
+} from '@llm-balancer/core'
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError, ProviderError, RateLimitError } from './errors.ts'
+import { isRetryable, toPoolError } from './to-pool-error.ts'
+
+const asked = (name?: string) => () => name
+const failed = (kind: CoreProviderError['kind'], status?: number, retryAfterMs?: number): CoreProviderError =>
+  new CoreProviderError({ kind, provider: 'openai', message: kind, status, retryAfterMs })
+const attempt = (number: number, targetId: string, error: CoreProviderError) => {
+  const { kind, status, retryAfterMs } = error
+  return {
+    ...{ number, targetId, kind, durationMs: 5 },
+    ...(status === undefined ? {} : { status }),
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }
+}
+const allFailed = (...errors: CoreProviderError[]): AllTargetsFailedError =>
+  new AllTargetsFailedError('balancer: all failed', {
+    errors,
+    attempts: errors.map((error, index) => attempt(index + 1, ['a', 'b', 'c'][index] ?? '?', error)),
+  })
+
+describe('the errors', () => {
+  it('have the documented fields and names, and belong to the family', () => {
+    const error = new ProviderError('failed', 'a', 500)
+    expect(error).toMatchObject({
+      name: 'ProviderError',
+      provider: 'a',
+      statusCode: 500,
+      retryable: true,
+      kind: 'server',
+    })
+    expect(error).toBeInstanceOf(Error)
+    expect(BalancerError.isInstance(error) && CoreProviderError.isInstance(error)).toBe(true)
+    expect(classifyError(error, 0)).toMatchObject({ kind: 'server', scope: 'target' })
+    expect(new ProviderError('fetch failed', 'a', undefined, false)).toMatchObject({
+      kind: 'network',
+      retryable: false,
+    })
+    const limit = new RateLimitError('limited', 'a', 90)
+    expect(limit).toMatchObject({
+      name: 'RateLimitError',
+      provider: 'a',
+      resetTime: 90,
+      retryAfterMs: 90_000,
+    })
+    expect(RateLimitedError.isInstance(limit)).toBe(true)
+    expect(new ConfigurationError('wrong')).toMatchObject({ name: 'ConfigurationError', message: 'wrong' })
+  })
+
+  it.each([
+    ['server', true],
+    ['overloaded', true],
+    ['network', true],
+    ['timeout', true],
+    ['rate-limit', true],
+    ['invalid-response', true],
+    ['auth', false],
+    ['permission', false],
+    ['quota', false],
+    ['model-not-found', false],
+    ['bad-request', false],
+    ['context-length', false],
+    ['content-policy', false],
+  ] as const)('%s is worth another try: %s', (kind, retryable) => {
+    expect(isRetryable(kind)).toBe(retryable)
+    expect(toPoolError(failed('server'), asked('a'))).toMatchObject({ retryable: true })
+  })
+})
+
+describe('an error of the balancer becomes', () => {
+  it('a ProviderError of the provider that was asked', () => {
+    const cause = failed('server', 503)
+    expect(toPoolError(cause, asked('entry'))).toMatchObject({ provider: 'entry', statusCode: 503, cause })
+    expect(toPoolError(cause, asked())).toMatchObject({ provider: 'openai' })
+  })
+
+  it('a RateLimitError, in whole seconds, when it is a limit', () => {
+    expect(toPoolError(failed('rate-limit', 429, 1200), asked('a'))).toMatchObject({
+      name: 'RateLimitError',
+      resetTime: 2,
+    })
+    expect(toPoolError(failed('rate-limit', 429), asked('a'))).toMatchObject({ resetTime: 60 })
+  })
+
+  it('a RateLimitError of the provider with the shortest wait, when all attempts met limits', () => {
+    const error = allFailed(
+      failed('rate-limit', 429, 50_000),
+      failed('rate-limit', 429, 20_000),
+      failed('rate-limit', 429),
+    )
+    expect(toPoolError(error, asked())).toMatchObject({
+      name: 'RateLimitError',
+      provider: 'b',
+      resetTime: 20,
+    })
+  })
+
+  it('a ProviderError with every attempt, when one of several was no limit', () => {
+    const error = allFailed(failed('rate-limit', 429, 50_000), failed('auth', 401))
+    expect(toPoolError(error, asked())).toMatchObject({
+      message: 'llmpool: all failed',
+      provider: 'b',
+      statusCode: 401,
+      retryable: true,
+      errors: [
+        { provider: 'a', message: 'openai: rate-limit', attempt: 1, retryable: true, statusCode: 429 },
+        { provider: 'b', attempt: 2, retryable: false, statusCode: 401 },
+      ],
+      providersAttempted: ['a', 'b'],
+      attempts: 2,
+    })
+    expect(toPoolError(allFailed(failed('auth', 401)), asked())).toMatchObject({ retryable: false })
+  })
+
+  it('a ProviderError that is retryable, when the time was up', () => {
+    const late = new DeadlineExceededError('balancer: late', { deadlineMs: 50, attempts: [] })
+    expect(toPoolError(late, asked())).toMatchObject({
+      name: 'ProviderError',
+      message: 'llmpool: late',
+      provider: 'llmpool',
+      kind: 'timeout',
+      retryable: true,
+    })
+    const limit = failed('rate-limit', 429)
+    const after = new DeadlineExceededError('balancer: late', {
+      deadlineMs: 50,
+      attempts: [attempt(1, 'a', limit)],
+      errors: [limit],
+    })
+    expect(toPoolError(after, asked())).toMatchObject({
+      name: 'ProviderError',
+      provider: 'a',
+      kind: 'timeout',
+    })
+  })
+
+  it('what keeps the providers away, when none was asked', () => {
+    const none = (considered: NoTargetAvailableError['considered'], retryAfterMs?: number): unknown =>
+      toPoolError(new NoTargetAvailableError('balancer: none', { considered, retryAfterMs }), asked())
+    const open = { id: 'a', reason: 'circuit-open', availableAt: 1000 }
+    const full = { id: 'b', reason: 'rate-limit', availableAt: 5000 }
+    const never = { id: 'c', reason: 'rate-limit', availableAt: Infinity }
+    const badKey = { id: 'd', reason: 'quarantined: auth', availableAt: 9000 }
+    expect(none([full, open, badKey], 500)).toMatchObject({
+      name: 'RateLimitError',
+      provider: 'b',
+      resetTime: 5,
+    })
+    expect(none([open, badKey], 500)).toMatchObject({
+      name: 'ProviderError',
+      provider: 'a',
+      retryable: true,
+      retryAfterMs: 500,
+    })
+    expect(none([never])).toMatchObject({ name: 'ProviderError', provider: 'c' })
+    expect(none([badKey], 900)).toMatchObject({ name: 'ProviderError', provider: 'd', retryable: false })
+    expect(none([])).toMatchObject({
+      message: 'llmpool: no available providers (there are none)',
+      provider: 'llmpool',
+    })
+  })
+
+  it.each([new Error('own'), 'a reason', undefined])('and nothing else changes: %o', (error) => {
+    expect(toPoolError(error, asked('a'))).toBe(error)
+  })
+})
