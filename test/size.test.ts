@@ -10,7 +10,7 @@ import type { WorkspacePackage } from './support/workspace.ts'
  * Bytes that a user pays for one import, minified and gzipped (docs/decisions/0015-size-of-the-core.md): a balancer with one
  * strategy, an entry point of the core beside the engine, an entry point of an adapter, a vendor with all of its APIs, the
  * bridge of official clients, whose adapters are packages of their own, the AI SDK's models both ways, LangChain's, an entry point of the metrics,
- * and the rate limits.
+ * the rate limits, and the costs.
  */
 const limits = {
   balancer: 35_000,
@@ -22,6 +22,7 @@ const limits = {
   langchain: 7_500,
   metrics: 12_000,
   rateLimit: 8_000,
+  cost: 8_000,
 }
 
 const core = '@llm-balancer/core'
@@ -30,13 +31,14 @@ const aiSdk = '@llm-balancer/ai-sdk'
 const langchain = '@llm-balancer/langchain'
 const metrics = '@llm-balancer/metrics'
 const rateLimit = '@llm-balancer/rate-limit'
+const cost = '@llm-balancer/cost'
 
 const isAdapter = ({ folder }: WorkspacePackage): boolean =>
   folder.startsWith('packages/providers/') && !folder.endsWith('/provider')
 
 /** Packages of which every entry point is measured. */
 const isMeasured = (each: WorkspacePackage): boolean =>
-  isAdapter(each) || [metrics, rateLimit].includes(each.manifest.name)
+  isAdapter(each) || [metrics, rateLimit, cost].includes(each.manifest.name)
 
 /** Minifies and gzips; what is shared with others (`provider`, `core`) is not counted. */
 const bundleSize = async (
@@ -64,7 +66,7 @@ const bundleSize = async (
   return gzipSync(Buffer.concat(outputFiles.map(({ contents }) => contents)), { level: 9 }).byteLength
 }
 
-/** Every entry point of the adapters, of the metrics and of the rate limits, and those of the core beside the engine. */
+/** Every entry point of the adapters, of the metrics, of the rate limits and of the costs, and those of the core beside the engine. */
 const measured = publishedPackages
   .filter((each) => each.manifest.name === core || isMeasured(each))
   .flatMap((each) =>
@@ -84,6 +86,7 @@ const limitOf = (name: string, title: string): number => {
   if (name === langchain) return limits.langchain
   if (name === metrics) return limits.metrics
   if (name === rateLimit) return limits.rateLimit
+  if (name === cost) return limits.cost
   return name === clients ? limits.clients : limits.adapter
 }
 
