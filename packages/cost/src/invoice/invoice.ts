@@ -17,6 +17,8 @@ export interface InvoicedCall extends InvoiceLabels {
 
 /** A target, as far as an invoice looks at it. What it is given may change while it serves. */
 export interface InvoicedTarget extends BudgetTarget {
+  /** @default not known here: what the balancer says that each attempt cost is added up, in whole micro-dollars */
+  readonly cost?: TokenPrice | undefined
   readonly model?: string | undefined
 }
 
