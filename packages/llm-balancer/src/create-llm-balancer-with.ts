@@ -1,4 +1,4 @@
-import { createBalancer } from '@llm-balancer/core'
+import { createBalancer, type Acceptable } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import type { VendorRegistry } from './entries/entry-environment.ts'
 import { ProviderBudgets } from './costs/provider-budgets.ts'
@@ -42,7 +42,7 @@ export function createLLMBalancerWith(
   })
   const targets = options.providers.flatMap((provider) => registry.add(provider).targets)
   const { strategy = choose === undefined ? 'peak-ewma' : 'custom', timeouts, streamDeadlineMs } = options
-  const { retry, whenUnavailable = 'wait', hedge, cooling, pools, classify } = options
+  const { retry, whenUnavailable = 'wait', hedge, cooling, pools, classify, acceptable } = options
   const balancer = withOwner(ownerNames, () =>
     createBalancer({
       targets: targets.map((target) => target.options()),
@@ -54,6 +54,8 @@ export function createLLMBalancerWith(
       ),
       ...{ clock, timeouts, whenUnavailable },
       ...defined({ retry, hedge, cooling, pools, classify, random }),
+      // The operations of this balancer give chat responses; `embed` has a rule of its own.
+      ...(acceptable === undefined ? {} : { acceptable: acceptable as Acceptable }),
     }),
   )
   const { deadlineMs } = timeouts

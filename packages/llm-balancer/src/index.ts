@@ -60,6 +60,7 @@ export type { ProviderDefaults, ProviderSettings } from './options/provider-sett
 export type { StrategyName } from './options/strategies.ts'
 export type {
   LLMCallOptions,
+  LLMPartialOptions,
   LLMChatResponse,
   LLMStreamOptions,
   RestartableStreamPart,

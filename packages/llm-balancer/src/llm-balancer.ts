@@ -6,6 +6,7 @@ import type { HealthCheckOptions } from './health/health-checker.ts'
 import type {
   LLMCallOptions,
   LLMChatResponse,
+  LLMPartialOptions,
   LLMStreamOptions,
   RestartableStreamPart,
 } from './requests/call-options.ts'
@@ -40,7 +41,7 @@ export interface LLMBalancer {
    * Text in, text out. With `stream: true` the text comes piece by piece; nothing happens then before the first piece is
    * read.
    */
-  request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
+  request(request: StreamingLLMRequest, options?: LLMPartialOptions): LLMTextStream
   request(request: WholeLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
   /**

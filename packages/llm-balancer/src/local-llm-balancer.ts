@@ -28,6 +28,7 @@ import {
   type CallName,
   type LLMCallOptions,
   type LLMChatResponse,
+  type LLMPartialOptions,
   type LLMStreamOptions,
   type RestartableStreamPart,
 } from './requests/call-options.ts'
@@ -78,7 +79,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     })
   }
 
-  request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
+  request(request: StreamingLLMRequest, options?: LLMPartialOptions): LLMTextStream
   request(request: WholeLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream {
@@ -91,7 +92,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     const { balancer, registry } = this.#parts
     const { value, target, attempts } = await balancer.runWithTrail(
       ({ model }, attempt) => model.generate(request, callOf(attempt)),
-      chatOptionsOf('generate', readCallOptions('generate', options), [request, registry]),
+      chatOptionsOf('generate', readCallOptions('generate', 'whole', options), [request, registry]),
     )
     return { ...value, provider: registry.nameOf(target.id), attempts }
   }
@@ -103,7 +104,7 @@ export class LocalLLMBalancer implements LLMBalancer {
   ): BalancedStream<RestartableStreamPart>
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<RestartableStreamPart> {
     checkChatRequest('stream', request)
-    const { includeRaw = false, ...runOptions } = readCallOptions('stream', options)
+    const { includeRaw = false, ...runOptions } = readCallOptions('stream', 'stream', options)
     return this.#openStream(
       ({ model }, attempt) => model.stream(request, { ...callOf(attempt), includeRaw }),
       ['stream', runOptions, request],
@@ -112,7 +113,11 @@ export class LocalLLMBalancer implements LLMBalancer {
 
   async embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse> {
     if (this.#isClosed) throw new BalancerClosedError()
-    const runOptions = runOptionsOf('embed', readCallOptions('embed', options), this.#parts.registry)
+    const runOptions = runOptionsOf(
+      'embed',
+      readCallOptions('embed', 'pieces', options),
+      this.#parts.registry,
+    )
     return this.#embedder.embed(request, runOptions)
   }
 
@@ -216,17 +221,19 @@ export class LocalLLMBalancer implements LLMBalancer {
   async #ask(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> {
     const chatRequest = toChatRequest(request)
     const { balancer, registry } = this.#parts
+    const asked = new AskedModels()
     const { value, target } = await balancer.runWithTrail(
-      async ({ model }, attempt) => {
-        const { text, usage, finishReason } = await model.generate(chatRequest, callOf(attempt))
-        return { answer: { text, usage, finishReason }, model: model.modelId }
+      ({ model }, attempt) => {
+        asked.add(attempt, model.modelId)
+        return model.generate(chatRequest, callOf(attempt))
       },
-      chatOptionsOf('request', readCallOptions('request', options), [chatRequest, registry]),
+      chatOptionsOf('request', readCallOptions('request', 'whole', options), [chatRequest, registry]),
     )
-    return toLLMResponse(value.answer, { model: value.model, provider: registry.nameOf(target.id) })
+    const { model = '' } = asked.serving ?? {}
+    return toLLMResponse(value, { model, provider: registry.nameOf(target.id) })
   }
 
-  #readText(request: AnyLLMRequest, options?: LLMCallOptions): LLMTextStream {
+  #readText(request: AnyLLMRequest, options?: LLMPartialOptions): LLMTextStream {
     const chatRequest = toChatRequest(request)
     const asked = new AskedModels()
     const parts = this.#openStream(
@@ -234,7 +241,7 @@ export class LocalLLMBalancer implements LLMBalancer {
         asked.add(attempt, model.modelId)
         return model.stream(chatRequest, callOf(attempt))
       },
-      ['request', readCallOptions('request', options), chatRequest],
+      ['request', readCallOptions('request', 'pieces', options), chatRequest],
     )
     return new TextStream({
       parts,

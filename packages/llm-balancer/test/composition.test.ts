@@ -143,7 +143,7 @@ describe('a half-open circuit', () => {
     [
       'the request is at fault',
       ({ clients, run }) => {
-        clients.a.steps.push({ fail: statusError(400) })
+        clients.a.steps.push({ fail: statusError(400, { code: 'unsupported_value' }) })
         return rejection(run())
       },
       'half-open',

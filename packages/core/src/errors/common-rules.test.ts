@@ -521,6 +521,31 @@ describe('a refusal that is named', () => {
     expect(judged(400, { code })).not.toHaveProperty('isGuess')
   })
 
+  it.each([
+    'max_tokens: 300000 > 128000, which is the maximum allowed number of output tokens',
+    "'messages.0.role' : value must be one of 'system', 'user'",
+    'messages[0].content: Field required',
+    'Input validation error',
+    'Extra inputs are not permitted',
+    'invalid request: message must be at least 1 token long',
+    "Invalid value at 'generation_config.temperature'",
+    'Malformed input request: expected maxLength: 42000, actual: 46735',
+    'roles must alternate between user and assistant',
+    'Expected last role User or Tool for serving but got assistant',
+  ])("by the text %j is the request's fault", (message) => {
+    expect(judged(400, { message })).toEqual({
+      ...{ kind: 'bad-request', scope: 'request', status: 400 },
+      rule: expect.objectContaining({ kind: 'bad-request' }) as unknown,
+    })
+  })
+
+  it.each(['Bad request', 'Your organization must be verified to use the model', 'no messages for today'])(
+    'by the text %j is not: it is a guess',
+    (message) => {
+      expect(judged(400, { message })).toHaveProperty('isGuess', true)
+    },
+  )
+
   it.each<[string, object]>([
     ["OpenAI's", { param: 'messages', type: 'invalid_request_error' }],
     ["Google's", { status: 'INVALID_ARGUMENT', details: [{ fieldViolations: [{ field: 'contents' }] }] }],
@@ -582,6 +607,7 @@ describe('the table', () => {
     [400, { code: 'timeout' }],
     [400, { message: 'item rs_1 not found' }],
     [400, { code: 'unsupported_value' }],
+    [400, { message: 'max_tokens: 300000 > 128000' }],
     [400, { param: 'messages' }],
   ]
 

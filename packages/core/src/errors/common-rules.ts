@@ -161,6 +161,13 @@ const requests: readonly ErrorRule[] = [
     status: [400, 404],
     kind: 'bad-request',
   },
+  // What validators say, with the name of a field or without.
+  {
+    status: [400],
+    message:
+      /^['"`]?(messages|input|contents|tools|tool_choice|system|max_\w*tokens|temperature|top_[pk]|stop\w*|thinking|metadata|response_format)\b[\w.[\]]*['"`]?\s*:|validation (error|failed)|\bfield required\b|not permitted|unsupported (value|parameter)|invalid (value at|json)|malformed (input|request)|\bmust (be (one of|at (least|most)|an? |of type|<|>|less|greater|between|non-|specified|followed)|alternate)|expected last role/i,
+    kind: 'bad-request',
+  },
   { status: [400, 404], param: /^(?!model$)/, kind: 'bad-request' },
 ]
 

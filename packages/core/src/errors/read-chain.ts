@@ -19,12 +19,12 @@ export interface ToldByChain {
 /** Where clients keep the response: axios and gaxios, AWS, Cohere and Mistral, Hugging Face. */
 const responseNames = ['response', '$response', 'rawResponse', 'httpResponse']
 
-/** Reads a chain of errors. Words of an error without a status and without a vendor's error object are not a vendor's text. */
+/** Reads a chain of errors. Words of an error that has neither the status of a refusal nor a vendor's error object are not a vendor's text. */
 export function readChain(chain: readonly object[]): ToldByChain {
   const links = chain.map(readLink)
   const parts = links.flatMap((link) => link.parts)
   const status = firstOf(links.map((link) => link.status))
-  const isVendors = status !== undefined || links.some(({ isWrapped }) => isWrapped)
+  const isVendors = (status ?? 0) >= 300 || links.some(({ isWrapped }) => isWrapped)
   const [param] = parts.flatMap((part) => part.param ?? [])
   return {
     status,

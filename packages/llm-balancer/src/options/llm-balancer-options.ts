@@ -1,5 +1,6 @@
 import { systemClock } from '@llm-balancer/core'
 import type {
+  Acceptable,
   BalancerHedgeOptions,
   Classify,
   Clock,
@@ -23,7 +24,7 @@ import {
   required,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import type { Fetch } from '@llm-balancer/provider'
+import type { ChatResponse, Fetch } from '@llm-balancer/provider'
 import type { ProviderInput } from '../entries/provider-config.ts'
 import { checkBudgets, type BudgetSetting } from '../costs/budget-setting.ts'
 import type { KnownModels } from '../costs/catalogue-facts.ts'
@@ -82,6 +83,11 @@ export interface LLMBalancerOptions {
   readonly catalogue?: KnownModels
   /** Judges an error before the built-in classifier; undefined leaves it to that one. */
   readonly classify?: Classify
+  /**
+   * Judges the answers of `generate` and `request`, when they come as a whole: true, or the kind of failure as which an answer that
+   * is of no use counts, and then the next provider is asked. A call may bring a rule of its own. @default every answer is accepted
+   */
+  readonly acceptable?: Acceptable<ChatResponse>
   /** Puts the vendors' own words into the messages of errors, redacted; for development. @default false */
   readonly exposeVendorErrors?: boolean
   /** Sends the requests of entries without a `fetch` of their own. @default the platform's */
@@ -140,6 +146,7 @@ const table: OptionTable<LLMBalancerOptions> = {
   budgets: [checkBudgets],
   catalogue: [hasMethods('find')],
   classify: [],
+  acceptable: [],
   exposeVendorErrors: [checkBoolean, false],
   fetch: [checkFunction],
   clock: [hasMethods('now', 'schedule'), systemClock],

@@ -2,6 +2,7 @@ import type { AttemptRecord, AttemptTimeouts, RestartChunk, RunOptions } from '@
 import {
   atLeastOne,
   checkBoolean,
+  checkFunction,
   checkHedge,
   checkSignal,
   checkString,
@@ -20,10 +21,13 @@ import { givenOptions } from '../options/given-options.ts'
 import { callHints } from '../options/hints.ts'
 
 /** Options of one call: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
-export type LLMCallOptions = Omit<RunOptions, 'classifyResponse' | 'operation'>
+export type LLMCallOptions = Omit<RunOptions<ChatResponse>, 'classifyResponse' | 'operation'>
+
+/** Options of a call whose answer does not come as a whole chat response: there is none to judge. */
+export type LLMPartialOptions = Omit<LLMCallOptions, 'acceptable'>
 
 /** Options of one stream. */
-export interface LLMStreamOptions extends LLMCallOptions {
+export interface LLMStreamOptions extends LLMPartialOptions {
   /**
    * What happens when a stream breaks after its first content: `throw` a StreamInterruptedError, or `restart` at another
    * provider after giving a `restart` part. @default 'throw'
@@ -71,7 +75,7 @@ const checkOnly: Check = mustBe(
   (value) => typeof value === 'function' || isTexts(value),
 )
 
-const callTable: OptionTable<LLMCallOptions> = {
+const callTable: OptionTable<LLMPartialOptions> = {
   signal: [checkSignal],
   deadlineMs: [positive],
   affinityKey: [checkString],
@@ -89,6 +93,7 @@ const callTable: OptionTable<LLMCallOptions> = {
   explain: [checkBoolean],
   timeouts: [givenOptions(clockTable, { hints: { timeout: 'attemptMs' } })],
 }
+const wholeTable: OptionTable<LLMCallOptions> = { ...callTable, acceptable: [checkFunction] }
 const streamTable: OptionTable<LLMStreamOptions> = {
   ...callTable,
   onInterrupted: [oneOf('throw', 'restart')],
@@ -97,8 +102,17 @@ const streamTable: OptionTable<LLMStreamOptions> = {
   includeRaw: [checkBoolean],
 }
 
+/** How an answer comes: as a whole chat response, as the parts of a stream, or piece by piece or as vectors. */
+type Answer = 'whole' | 'stream' | 'pieces'
+
+const tables = { whole: wholeTable, stream: streamTable, pieces: callTable }
+
 /** Reads the options of one call. @throws TypeError or RangeError naming the one that is unknown or wrong */
-export function readCallOptions(owner: CallName, options: LLMStreamOptions = {}): LLMStreamOptions {
-  const table = owner === 'stream' ? streamTable : callTable
-  return readOptions(owner, options, table as typeof streamTable, { hints: callHints })
+export function readCallOptions(
+  owner: CallName,
+  answer: Answer,
+  options: LLMCallOptions & LLMStreamOptions = {},
+): LLMCallOptions & LLMStreamOptions {
+  const table = tables[answer] as OptionTable<LLMCallOptions & LLMStreamOptions>
+  return readOptions(owner, options, table, { hints: callHints })
 }

@@ -1,5 +1,5 @@
 import type { RunOptions } from '@llm-balancer/core'
-import type { ChatRequest } from '@llm-balancer/provider'
+import type { ChatRequest, ChatResponse } from '@llm-balancer/provider'
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
 import { needsOf } from '../costs/needs-of.ts'
 import type { CallName, LLMCallOptions } from './call-options.ts'
@@ -11,7 +11,7 @@ export function chatOptionsOf(
   owner: CallName,
   options: LLMCallOptions,
   [request, registry]: readonly [ChatRequest, ProviderRegistry],
-): RunOptions {
+): RunOptions<ChatResponse> {
   const given = runOptionsOf(owner, options, registry)
   const needs = needsOf(request)
   const withNeeds = needs.length === 0 ? given : { ...given, needs: [...needs, ...(given.needs ?? [])] }

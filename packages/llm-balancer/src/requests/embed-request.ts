@@ -19,7 +19,7 @@ import {
   type Warning,
 } from '@llm-balancer/provider'
 import { checkRequest } from './check-request.ts'
-import type { LLMCallOptions } from './call-options.ts'
+import type { LLMPartialOptions } from './call-options.ts'
 
 /** Texts to be turned into vectors. */
 export interface LLMEmbedRequest extends EmbedRequest {
@@ -52,7 +52,7 @@ export interface LLMEmbedResponse {
 }
 
 /** Options of `embed`. Its `deadlineMs` is the total time of all its calls. */
-export type LLMEmbedOptions = LLMCallOptions
+export type LLMEmbedOptions = LLMPartialOptions
 
 const checkValues: Check = (name, value, owner) => {
   const texts = checkArray(name, value, owner) as readonly unknown[]

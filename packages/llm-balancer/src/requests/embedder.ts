@@ -55,6 +55,8 @@ export class Embedder {
     const { only } = options
     const shares = await this.#callAll(batches, {
       ...options,
+      // The balancer's rule is for chat responses.
+      acceptable: () => true,
       only: (target) => members.has(this.#parts.registry.nameOf(target.id)) && isChosen(target, only),
     })
     return joined(shares)

@@ -1,6 +1,6 @@
 import type { RunOptions } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
-import type { ChatRequest } from '@llm-balancer/provider'
+import type { ChatRequest, ChatResponse } from '@llm-balancer/provider'
 import { estimateTokens } from '@llm-balancer/rate-limit'
 
 /** An image or another file, whose size in tokens differs from model to model. */
@@ -14,10 +14,10 @@ const tokensPerMessage = 4
  * than the smallest context window.
  */
 export function withExpectedTokens(
-  options: RunOptions,
+  options: RunOptions<ChatResponse>,
   request: ChatRequest,
   registry: { readonly entries: () => readonly { readonly contextWindow: number }[] },
-): RunOptions {
+): RunOptions<ChatResponse> {
   const { input: given, maxOutput = request.maxOutputTokens, ...others } = options.expectedTokens ?? {}
   let input = given
   if (input === undefined) {

@@ -1,4 +1,5 @@
 import type { RunOptions } from '@llm-balancer/core'
+import type { ChatResponse } from '@llm-balancer/provider'
 import { defined, subjectOf } from '@llm-balancer/core/options'
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
 import type { CallName, LLMCallOptions } from './call-options.ts'
@@ -14,7 +15,7 @@ export function runOptionsOf(
   owner: CallName,
   options: LLMCallOptions,
   registry: ProviderRegistry,
-): RunOptions {
+): RunOptions<ChatResponse> {
   const { pin, only, ...others } = options
   checkNames(owner, options, registry)
   const isEntry = pin !== undefined && (registry.has(pin) || registry.find(pin) === undefined)

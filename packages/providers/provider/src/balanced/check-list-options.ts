@@ -14,6 +14,7 @@ const balancerNames: Readonly<
   pools: true,
   guards: true,
   classify: true,
+  acceptable: true,
   clock: true,
   random: true,
 }
