@@ -1,6 +1,8 @@
+import { AllTargetsFailedError, ProviderError } from '@llm-balancer/core'
 import { describe, expect, it } from 'vitest'
+import { LoadBalancerFailoverError } from '../index.ts'
 import type { GenerateChatOptions } from '../index.ts'
-import { breaks, contents, profileOf, refusal, scene, textOf, type Content } from './scene.ts'
+import { breaks, contents, profileOf, refusal, says, scene, textOf, type Content } from './scene.ts'
 
 type Request = GenerateChatOptions<Content> & Record<string, unknown>
 
@@ -190,6 +192,29 @@ describe('failover', () => {
     },
   )
 
+  it('goes on at once after a refusal of a key or an account, whatever its status', async () => {
+    const { ask, asked, script } = scene('failover', ['a', 'b'], { settings: { failover_retry_count: 3 } })
+    script('a', breaks(refusal(400, 'API_KEY_INVALID: API key not valid')))
+    expect(await ask()).toEqual(['b1', 'b2'])
+    script('b', breaks(refusal(400, 'Your credit balance is too low')))
+    script('a', says('a serves'))
+    expect(await ask()).toEqual(['a serves'])
+    expect(asked()).toEqual(['a', 'b', 'b', 'a'])
+  })
+
+  it('tells a time limit of its own from one of a member', async () => {
+    const settings = { failover_on_network_errors: false }
+    const { ask, script, balancer } = scene('failover', ['a', 'b'], { settings })
+    const error = new ProviderError({ provider: 'openai', kind: 'timeout', message: 'no answer' })
+    script('a', breaks(error))
+    expect(await ask()).toEqual({ error })
+    const other = new ProviderError({ provider: 'a', kind: 'network', message: 'no connection' })
+    script('a', breaks(other))
+    balancer.resetFailoverIndex()
+    expect(await ask()).toEqual({ error: other })
+    expect(balancer.getStats().backendMetrics['a']).toMatchObject({ failures: 2, timeouts: 0 })
+  })
+
   it('goes on after what is no error, and after a time limit of its own, although network errors do not count', async () => {
     const settings = { failover_on_network_errors: false, timeout_ms: 10 }
     const { ask, script, clock } = scene('failover', ['a', 'b'], { settings })
@@ -257,7 +282,18 @@ it('what is said of one failure is its own message', async () => {
   script('b', breaks(refusal(500, 'b is down, key sk-planted0123456789abcdef')))
   const { error } = (await ask()) as { error: Error }
   expect(error.message).toMatch(/^Load balancer "mine" failover exhausted: b is down, key … \(tried: b\)$/)
-  expect(error).toMatchObject({ profileName: 'mine', failures: [{ profile: 'b' }] })
+  expect(error).toMatchObject({ profileName: 'mine', failures: [{ profile: 'b' }], cause: { status: 500 } })
+  expect(error).toMatchObject({ attempts: [{ targetId: 'b' }], considered: [{ id: 'a' }, { id: 'b' }] })
+  const { isInstance } = LoadBalancerFailoverError
+  const other = new AllTargetsFailedError('x', { errors: [], attempts: [] })
+  expect([error, other, new Error(), undefined].map((one) => isInstance(one))).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ])
+  expect(AllTargetsFailedError.isInstance(error)).toBe(true)
+  expect(isInstance(new LoadBalancerFailoverError('mine', []))).toBe(true)
   expect(providers).toHaveProperty('a')
   expect(textOf('x').blocks).toHaveLength(1)
 })

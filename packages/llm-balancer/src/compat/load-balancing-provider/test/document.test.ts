@@ -159,7 +159,8 @@ const types: Documented = {
   },
   isResolvedSubProfile() {
     expect(library.isResolvedSubProfile(resolved)).toBe(true)
-    expect(library.isResolvedSubProfile(legacy)).toBe(false)
+    const partly = { ...legacy, model: 'm', modelParams: {} }
+    expect([legacy, partly].map(library.isResolvedSubProfile)).toEqual([false, false])
   },
   LoadBalancingProvider() {
     expect(Object.keys(members)).toEqual(membersOf('LoadBalancingProvider'))
