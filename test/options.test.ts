@@ -60,6 +60,8 @@ const notChecked: Readonly<Record<string, string>> = {
   'testing/conformance: AdapterSettings': given,
   'testing/conformance: Fixture': given,
   'provider: ModelSettings': 'every vendor has these settings',
+  'llm-balancer: StrategySettings': 'each of its forms has a row of its own',
+  'llm-balancer: TierStrategySettings': 'each of its forms has a row of its own',
 }
 
 const types = readOptionTypes()

@@ -43,15 +43,13 @@ export function createLLMBalancerWith(
   const targets = options.providers.flatMap((provider) => registry.add(provider).targets)
   const { strategy = choose === undefined ? 'peak-ewma' : 'custom', timeouts, streamDeadlineMs } = options
   const { retry, whenUnavailable = 'wait', hedge, cooling, pools, classify, acceptable } = options
+  const made = toStrategy(ownerNames.owner, strategy, () =>
+    customStrategy(choose ?? (() => undefined), ({ id }) => registry.describe(id)),
+  )
   const balancer = withOwner(ownerNames, () =>
     createBalancer({
       targets: targets.map((target) => target.options()),
-      strategy: budgets.strategy(
-        toStrategy(strategy, () =>
-          customStrategy(choose ?? (() => undefined), ({ id }) => registry.describe(id)),
-        ),
-        (id) => registry.nameOf(id),
-      ),
+      strategy: budgets.strategy(made, (id) => registry.nameOf(id)),
       ...{ clock, timeouts, whenUnavailable },
       ...defined({ retry, hedge, cooling, pools, classify, random }),
       // The operations of this balancer give chat responses; `embed` has a rule of its own.

@@ -57,7 +57,8 @@ export type { LLMBalancer } from './llm-balancer.ts'
 export type { CustomStrategy, ProviderCandidate } from './options/custom-strategy.ts'
 export type { LLMBalancerOptions } from './options/llm-balancer-options.ts'
 export type { ProviderDefaults, ProviderSettings } from './options/provider-settings.ts'
-export type { StrategyName } from './options/strategies.ts'
+export type { FailuresInWindow, TripRules } from './guards/trip-rules.ts'
+export type { StrategyName, StrategySettings, TierStrategySettings } from './options/strategies.ts'
 export type {
   LLMCallOptions,
   LLMPartialOptions,

@@ -161,7 +161,7 @@ describe('createLLMBalancer refuses', () => {
     [
       'a number in place of a strategy',
       bad({ providers: [good], strategy: 5 }),
-      'createLLMBalancer: "strategy" must be a name or a strategy such as roundRobin(), got 5',
+      'createLLMBalancer: "strategy" must be a name, { name, … } or a strategy such as roundRobin(), got 5',
     ],
     [
       'custom without a function',
@@ -251,7 +251,7 @@ describe('createLLMBalancer refuses', () => {
     [
       'no strategy at all',
       bad({ providers: [good], strategy: null }),
-      '"strategy" must be a name or a strategy',
+      '"strategy" must be a name, { name, … } or a strategy',
     ],
     [
       'a text in place of fetch',

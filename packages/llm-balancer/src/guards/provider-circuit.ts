@@ -4,10 +4,12 @@ import type {
   CircuitBreakerOptions,
   CircuitSnapshot,
   ResetTimeout,
+  TripPolicy,
 } from '@llm-balancer/circuit-breaker'
 import type { Clock, Random } from '@llm-balancer/core'
 import { checkKnown, defined, describeValue, subjectOf, type Check } from '@llm-balancer/core/options'
 import { withOwner } from '../options/with-owner.ts'
+import { toTripPolicy, type TripRules } from './trip-rules.ts'
 
 /**
  * When a provider that keeps failing gets no requests, and for how long: settings of `createCircuitBreaker`. Time limits and
@@ -16,14 +18,14 @@ import { withOwner } from '../options/with-owner.ts'
  */
 export interface ProviderCircuitOptions extends Pick<
   CircuitBreakerOptions,
-  | 'failureThreshold'
-  | 'windowMs'
-  | 'trip'
-  | 'resetJitterRatio'
-  | 'maxRetryAfterMs'
-  | 'maxProbes'
-  | 'probeLeaseMs'
+  'failureThreshold' | 'windowMs' | 'resetJitterRatio' | 'maxRetryAfterMs' | 'maxProbes' | 'probeLeaseMs'
 > {
+  /**
+   * When the circuit opens: a policy, or rules as plain data.
+   *
+   * @default { consecutiveFailures: 5, failureRatio: { ratio: 0.5, windowMs: 30_000, minimumCalls: 10 } }
+   */
+  readonly trip?: TripPolicy | TripRules
   /**
    * Successful trial requests that bring a provider back, a whole number ≥ 1. Trials go one at a time and answers take
    * seconds, so a second one would only keep the provider out for longer; a failed one costs its caller only a failover.
@@ -91,7 +93,7 @@ export function providerCircuit(
     successThreshold: 1,
     probeLeaseMs: defaultLeaseMs,
     resetTimeoutMs: defaultResetMs,
-    ...(isOff ? { failureThreshold: Infinity } : merge(given(common), given(own))),
+    ...(isOff ? { failureThreshold: Infinity } : withPolicy(merge(given(common), given(own)))),
     timeoutMs: 0,
     clock,
     ...(random === undefined ? {} : { random }),
@@ -107,7 +109,7 @@ export const checkCircuitSetting: Check = (name, value, owner = 'createLLMBalanc
   checkKnown(owner, value, known, { prefix: `${name}.`, hints })
   const options = given(value as ProviderCircuitOptions)
   withOwner({ owner, insteadOf: 'createCircuitBreaker', prefix: `${name}.` }, () =>
-    createCircuitBreaker(options),
+    createCircuitBreaker(withPolicy(options)),
   )
   return value
 }
@@ -134,6 +136,11 @@ function merge(common: ProviderCircuitOptions, own: ProviderCircuitOptions): Pro
     ...(trip === undefined || isCounted ? {} : { trip }),
     ...own,
   }
+}
+
+/** The options of a circuit breaker: rules become a policy. */
+function withPolicy({ trip, ...others }: ProviderCircuitOptions): CircuitBreakerOptions {
+  return trip === undefined ? others : { ...others, trip: toTripPolicy(trip) }
 }
 
 /** The counts belong to the rule that made them, which another one may not understand. */

@@ -32,14 +32,17 @@ import { checkCircuitSetting, type ProviderCircuitSetting } from '../guards/prov
 import type { CustomStrategy } from './custom-strategy.ts'
 import { givenOptions } from './given-options.ts'
 import { balancerHints, retryHints } from './hints.ts'
-import { checkStrategyChoice, type StrategyName } from './strategies.ts'
+import { checkStrategyChoice, type StrategyName, type StrategySettings } from './strategies.ts'
 
 /** Settings of `createLLMBalancer`. */
 export interface LLMBalancerOptions {
   /** Their names are unique. `[]` is a balancer that gets its providers later, by `addProvider`. */
   readonly providers: readonly ProviderInput[]
-  /** Chooses among the providers that may be asked: a name, or a strategy of the core. @default 'peak-ewma', or 'custom' with `customStrategy` */
-  readonly strategy?: StrategyName | Strategy
+  /**
+   * Chooses among the providers that may be asked: a name, a name with settings, a strategy for each priority (`{ tiers }`), or a strategy
+   * of the core. @default 'peak-ewma', or 'custom' with `customStrategy`
+   */
+  readonly strategy?: StrategyName | StrategySettings | Strategy
   /** Chooses by your own rule. Only with `strategy: 'custom'`, or without `strategy`. */
   readonly customStrategy?: CustomStrategy
   /**

@@ -13,6 +13,10 @@ it('gives back what the work gives', () => {
 it.each([
   [new TypeError('inner: "size" must be a number'), new TypeError('outer: "circuit.size" must be a number')],
   [new RangeError('inner: "size" must be small'), new RangeError('outer: "circuit.size" must be small')],
+  [
+    new TypeError('inner: unknown option "sise"; use "size"'),
+    new TypeError('outer: unknown option "circuit.sise"; use "size"'),
+  ],
   [new TypeError('inner: give one of them'), new TypeError('outer: give one of them')],
   [new TypeError('other: "size" is wrong'), new TypeError('outer: other: "size" is wrong')],
 ])('names the called function in an error about options: %o', (error, expected) => {

@@ -18,10 +18,13 @@ export function withOwner<Value>({ owner, insteadOf, prefix = '' }: OwnerNames, 
   } catch (error) {
     if (!(error instanceof TypeError || error instanceof RangeError)) throw error
     const ErrorType = error instanceof RangeError ? RangeError : TypeError
-    const named = `${insteadOf}: `
-    const text = error.message.startsWith(named) ? error.message.slice(named.length) : error.message
-    throw new ErrorType(`${owner}: ${text.startsWith('"') ? `"${prefix}${text.slice(1)}` : text}`, {
-      cause: error,
-    })
+    const begin = `${insteadOf}: `
+    const text = error.message.startsWith(begin) ? error.message.slice(begin.length) : error.message
+    const start = beforeName.find((each) => text.startsWith(each))
+    const named = start === undefined ? text : `${start}${prefix}${text.slice(start.length)}`
+    throw new ErrorType(`${owner}: ${named}`, { cause: error })
   }
 }
+
+/** How a text begins that names an option at once. */
+const beforeName: readonly string[] = ['"', 'unknown option "']
