@@ -61,6 +61,23 @@ describe('after the first chunk', () => {
   })
 })
 
+it.each(['round-robin', 'failover'] as const)(
+  'without timeout_ms a first chunk may take any time, with %s',
+  async (strategy) => {
+    const { script, ask, clock, asked } = scene(strategy, ['a', 'b'])
+    let finish: () => void = () => {}
+    script('a', async function* () {
+      await new Promise<void>((resolve) => (finish = resolve))
+      yield textOf('at last')
+    })
+    const answer = ask()
+    await clock.advance(10_000_000)
+    finish()
+    expect(await answer).toEqual(['at last'])
+    expect(asked()).toEqual(['a'])
+  },
+)
+
 it('chunks come through as the very objects that the member gave, one at a time', async () => {
   const { script, balancer } = scene('round-robin', ['a'])
   const given = [textOf('one'), textOf('two'), textOf('three')]
