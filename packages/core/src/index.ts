@@ -51,12 +51,20 @@ export type { AttemptTimeouts } from './contracts/timeouts.ts'
 export type { TargetOptions, TargetUpdate } from './contracts/target-options.ts'
 export type { PoolOptions } from './contracts/pool-options.ts'
 export type { AttemptRecord, PickReason, RunResult } from './contracts/trail.ts'
-export type { LimitReport, LongInputPrice, TokenPrice, TokenRates, TokenUsage } from './contracts/usage.ts'
+export type {
+  Headroom,
+  LimitReport,
+  LongInputPrice,
+  TokenPrice,
+  TokenRates,
+  TokenUsage,
+} from './contracts/usage.ts'
 export type { BalancedStream, RestartChunk, StreamDisposal } from './contracts/balanced-stream.ts'
 export type {
   Balancer,
   BalancerSnapshot,
   CloseOptions,
+  GuardHeadroom,
   PoolSnapshot,
   ReinstateOptions,
   TargetSnapshot,

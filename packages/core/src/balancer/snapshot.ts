@@ -24,11 +24,19 @@ function snapshotOf<Client>(engine: Engine<Client>, target: Target<Client>): Tar
     inFlight: target.inFlight,
     ...stateOf(target, now),
     ...(limits.length === 0 ? {} : { limits, limitsAt }),
+    ...headroomOf(target, now),
     ...defined({
       window: target.window.limit === Infinity ? undefined : Math.floor(target.window.limit),
       load: reporter.safely(strategy.name, () => strategy.meter?.load(target.state, now)),
     }),
   }
+}
+
+function headroomOf<Client>({ guards }: Target<Client>, now: number): Pick<TargetSnapshot, 'headroom'> {
+  const headroom = guards
+    .filter((guard) => guard.hasHeadroom)
+    .flatMap((guard) => guard.headroom(now).map((limit) => ({ guard: guard.name, ...limit })))
+  return headroom.length === 0 ? {} : { headroom }
 }
 
 function stateOf<Client>(

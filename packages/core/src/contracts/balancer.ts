@@ -7,7 +7,7 @@ import type { RunOptions } from './run-options.ts'
 import type { TargetGroup } from './target-group.ts'
 import type { TargetOptions, TargetUpdate } from './target-options.ts'
 import type { TargetView } from './target.ts'
-import type { LimitReport, TokenUsage } from './usage.ts'
+import type { Headroom, LimitReport, TokenUsage } from './usage.ts'
 
 /**
  * Spreads calls over targets and keeps the caller served while some of them fail. Made by `createBalancer`; lives as
@@ -116,6 +116,12 @@ export interface PoolSnapshot {
   readonly concurrency?: number
 }
 
+/** What is left of a limit that a guard of a target keeps, in whole units. Several targets may share it. */
+export interface GuardHeadroom extends Headroom {
+  /** Name of the guard. */
+  readonly guard: string
+}
+
 /** One target's present state. */
 export interface TargetSnapshot extends TargetView {
   /**
@@ -150,6 +156,8 @@ export interface TargetSnapshot extends TargetView {
   readonly limits?: readonly LimitReport[]
   /** Clock time in ms at which that report came. */
   readonly limitsAt?: number
+  /** What is left of the limits that its guards keep; absent while they keep none. */
+  readonly headroom?: readonly GuardHeadroom[]
   /** The target's load by the strategy's meter; smaller is better. */
   readonly load?: number
 }

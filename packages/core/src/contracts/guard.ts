@@ -1,5 +1,6 @@
 import type { AttemptFacts, CallFacts } from './call.ts'
 import type { Outcome } from './outcome.ts'
+import type { Headroom } from './usage.ts'
 
 /**
  * Decides whether a target may take a call now: a circuit breaker, a rate limit, a concurrency limit. The balancer asks
@@ -32,6 +33,11 @@ export interface Guard {
    * while the guard blocks this call; undefined leaves it at that one.
    */
   refusal?(now: number, call: CallFacts): Error | undefined
+  /**
+   * What is left of the limits that it keeps, for snapshots and for strategies such as `mostHeadroom`. Pure, and asked at every pick: it
+   * may give the same objects again, changed, for they are read at once.
+   */
+  headroom?(now: number): readonly Headroom[]
   /** Forgets what it has counted against the target, because the caller knows that the target is healthy again. */
   reset?(): void
 }

@@ -33,4 +33,6 @@ export interface TargetState extends TargetView {
   /** What the vendor reported last of its limits, with the clock time at which the report came. */
   readonly limits: readonly LimitReport[]
   readonly limitsAt: number
+  /** The share that is left of the tightest limit that its guards keep, at most 1, at a clock time; undefined when they keep none. */
+  headroomRatio(now: number): number | undefined
 }

@@ -35,6 +35,19 @@ export interface LongInputPrice extends TokenRates {
   readonly aboveTokens: number
 }
 
+/** What is left of one limit that a guard keeps, such as requests per minute. */
+export interface Headroom {
+  readonly unit: LimitReport['unit']
+  /** How much may be used per window. */
+  readonly limit: number
+  /** Length of the window in ms. */
+  readonly windowMs: number
+  /** How much may be used now; below 0 when more was used than there was. */
+  readonly left: number
+  /** How much may be used at once when nothing has been used for long: all of `limit`, or a part of it. */
+  readonly most: number
+}
+
 /** What a vendor reports of one of its limits, usually in response headers. */
 export interface LimitReport {
   /** What is counted. `tokens` is input and output together. */

@@ -9,8 +9,8 @@ export interface HeadroomMeter {
 }
 
 /**
- * Used share of the tightest limit, 0–1: 1 − what is left / what is allowed, by the vendor's latest report and the calls
- * sent since then. Above 1 when more was sent than was left; 0.5 when no limit is known.
+ * Used share of the tightest limit, 0–1: 1 − what is left / what is allowed, by what guards such as a rate limit keep, and by the vendor's
+ * latest report and the calls sent since then. Above 1 when more was sent than was left; 0.5 when no limit is known.
  *
  * What was used at the report comes back evenly over its `resetMs`, after which the limit is full again; a report
  * without one is spread over its window. What has been sent since comes back at the limit's own rate, limit / `windowMs`, or

@@ -81,10 +81,23 @@ export class Quota {
   }
 
   /**
-   * The used share of the tightest limit. Where it is above `most`, any number above `most`: a load only falls until something is
-   * sent or reported, and not faster than its limits come back, so that most targets of a large list need not be looked at closely.
+   * The used share of the tightest limit, whether the vendor reported it or a guard keeps it. Where it is above `most`, any number above
+   * `most`.
    */
   load(now: number, most: number = Infinity): number {
+    const left = this.target.headroomRatio(now)
+    const guarded = left === undefined ? -1 : 1 - left
+    if (guarded > most) return guarded
+    const load = Math.max(guarded, this.#reported(now, most))
+    return load < 0 ? unknownLoad : load
+  }
+
+  /**
+   * The used share of the tightest reported limit, below 0 when none is. Where it is above `most`, any number above `most`: it only falls
+   * until something is sent or reported, and not faster than its limits come back, so that most targets of a large list need not be
+   * looked at closely.
+   */
+  #reported(now: number, most: number): number {
     const limits = this.#latest()
     const least = this.#seen - this.#fallPerMs * Math.max(0, now - this.#seenAt)
     if (least > most || this.#seen === 0) return Math.max(0, least)
@@ -95,7 +108,7 @@ export class Quota {
       if (load > most) break
     }
     this.#seenAt = now
-    return (this.#seen = load < 0 ? unknownLoad : load)
+    return (this.#seen = load)
   }
 
   /** Counts an attempt that begins, by what is expected of it. */

@@ -6,8 +6,8 @@ import { Reservoir } from './reservoir.ts'
 import { RevisionCache } from './revision-cache.ts'
 
 /**
- * Chooses the target with the largest share of its quota left, by what vendors report of their limits and what has been
- * sent since; see `headroom`. So targets are used in proportion to their limits. Those whose limits are not known count
+ * Chooses the target with the largest share of its quota left, by what its guards keep of limits, what vendors report of theirs, and what
+ * has been sent since; see `headroom`. So targets are used in proportion to their limits. Those whose limits are not known count
  * as half used; ties at random in proportion to weight. O(n).
  */
 export function mostHeadroom(): Strategy {

@@ -1,9 +1,12 @@
 import type { TargetState, TargetView } from '../contracts/target.ts'
 import type { LimitReport, TokenPrice } from '../contracts/usage.ts'
+import type { ProtectedGuard } from './protected-guard.ts'
 
 /** What changes of a target while it serves. */
 export interface LiveValues {
   settings: TargetView
+  /** Those of its guards that keep limits. */
+  limiters: readonly ProtectedGuard[]
   inFlight: number
   limits: readonly LimitReport[]
   limitsAt: number
@@ -74,9 +77,18 @@ export class LiveState implements TargetState {
     return this.#values.limitsAt
   }
 
+  headroomRatio(now: number): number | undefined {
+    let least: number | undefined
+    for (const limiter of this.#values.limiters) {
+      const ratio = limiter.headroomRatio(now)
+      if (ratio !== undefined && (least === undefined || ratio < least)) least = ratio
+    }
+    return least
+  }
+
   /** Its settings and its present use, for logs. */
   toJSON(): object {
-    const { settings, ...values } = this.#values
+    const { settings, limiters: _, ...values } = this.#values
     return { ...settings, order: this.order, ...values }
   }
 }

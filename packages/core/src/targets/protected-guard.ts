@@ -1,9 +1,11 @@
 import type { AttemptFacts, CallFacts } from '../contracts/call.ts'
 import type { Guard, Permit } from '../contracts/guard.ts'
 import type { Outcome } from '../contracts/outcome.ts'
+import type { Headroom } from '../contracts/usage.ts'
 import { misuse } from '../options/misuse.ts'
 import { readProperty } from '../options/read-property.ts'
 import { isThenable } from '../streams/is-thenable.ts'
+import { checkHeadroom, copyOfHeadroom, leftRatioOf } from './check-headroom.ts'
 import type { Reporter } from './reporter.ts'
 
 /**
@@ -39,6 +41,36 @@ export class ProtectedGuard implements Guard {
   /** True when it may give a permit for a trial. */
   get hasTrial(): boolean {
     return typeof readProperty(this.#guard, 'trial') === 'function'
+  }
+
+  /** True when it may say what is left of its limits. */
+  get hasHeadroom(): boolean {
+    return typeof readProperty(this.#guard, 'headroom') === 'function'
+  }
+
+  /** The share that is left of its tightest limit, at most 1; undefined when it keeps none, or gives what makes no sense. Asked at each pick. */
+  headroomRatio(now: number): number | undefined {
+    try {
+      let least: number | undefined
+      for (const limit of this.#limits(now)) {
+        const ratio = leftRatioOf(limit)
+        if (least === undefined || ratio < least) least = ratio
+      }
+      return least
+    } catch (error) {
+      this.#fail(error)
+      return undefined
+    }
+  }
+
+  /** What is left of its limits, in whole units; none when that makes no sense. */
+  headroom(now: number): readonly Headroom[] {
+    try {
+      return this.#limits(now).map(copyOfHeadroom)
+    } catch (error) {
+      this.#fail(error)
+      return []
+    }
   }
 
   /** Infinity when the guard cannot say it. Asked for each attempt, so that no function is made for it. */
@@ -104,6 +136,12 @@ export class ProtectedGuard implements Guard {
 
   reset(): void {
     this.#ask((guard) => guard.reset?.(), undefined)
+  }
+
+  #limits(now: number): readonly Headroom[] {
+    const given: unknown = this.#guard.headroom?.(now)
+    this.#watch(given)
+    return checkHeadroom(given)
   }
 
   #ask<Answer>(ask: (guard: Guard) => Answer, otherwise: Answer): Answer {

@@ -35,7 +35,7 @@ export class Target<Client> {
   readonly own: Cooldown = new Cooldown()
   /** What it shares with the other targets of its key. Set when it is added. */
   declare key: KeyState<Target<Client>>
-  guards: readonly ProtectedGuard[] = []
+  #guards: readonly ProtectedGuard[] = []
   /** True when one of its guards, or of those inside its group, may give a permit for a trial. */
   hasTrial = false
   readonly window: CallWindow = new CallWindow()
@@ -58,7 +58,7 @@ export class Target<Client> {
   constructor(options: TargetOptions<Client>, order: number) {
     const { id } = options
     this.id = id
-    this.#values = { settings: settingsOf(id, options), inFlight: 0, limits: [], limitsAt: 0 }
+    this.#values = { settings: settingsOf(id, options), limiters: [], inFlight: 0, limits: [], limitsAt: 0 }
     this.state = new LiveState(id, order, this.#values)
     this.#options = options
     this.#group = groupOf(options.client)
@@ -67,6 +67,16 @@ export class Target<Client> {
 
   get settings(): TargetView {
     return this.#values.settings
+  }
+
+  /** Asked before every attempt on it. */
+  get guards(): readonly ProtectedGuard[] {
+    return this.#guards
+  }
+
+  set guards(guards: readonly ProtectedGuard[]) {
+    this.#guards = guards
+    this.#values.limiters = guards.filter((guard) => guard.hasHeadroom)
   }
 
   get client(): Client | TargetGroup<Client> {

@@ -26,6 +26,7 @@ export function fakeTarget(settings: Pick<TargetState, 'id'> & Partial<TargetSta
     inFlight: 0,
     limits: [],
     limitsAt: 0,
+    headroomRatio: () => undefined,
     ...settings,
   }
   const set = (changes: FakeTargetSettings): void => void Object.assign(values, changes)

@@ -109,6 +109,29 @@ describe('a guard with a flaw', () => {
       'a guard never throws, but reset threw',
     ],
     [
+      'that says more is left than there is',
+      () =>
+        flawed(() => ({
+          headroom: () => [{ unit: 'requests', limit: 3, windowMs: 1000, left: 4, most: 3 }],
+        })),
+      'headroom must give numbers with left ≤ most ≤ limit, got 4, 3, 3',
+    ],
+    [
+      'that forgets calls when it is asked what is left',
+      () => {
+        let room = 3
+        return flawed((guard) => ({
+          availableAt: (now, call) => (room > 0 ? guard.availableAt(now, call) : now + 1000),
+          acquire: (now, call) => (room > 0 ? guard.acquire(now, call) : null),
+          headroom: () => {
+            room = 0
+            return []
+          },
+        }))
+      },
+      'asking headroom changed later answers; asking must change nothing',
+    ],
+    [
       'that answers NaN',
       () => concurrencyLimit(3, { availableAt: () => Number.NaN }),
       'clock time in ms, got NaN',

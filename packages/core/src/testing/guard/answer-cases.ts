@@ -35,16 +35,7 @@ export function answerCases(make: () => Guard): ContractCase[] {
         for (const seed of seeds) guardHistory(new GuardPlay(make()), seed)
       },
     },
-    {
-      name: 'changes nothing when it is asked',
-      run: () =>
-        mustMakeNoDifference(make, 'asking availableAt changed later answers; asking must change nothing', {
-          between(play) {
-            play.availableAt()
-            play.availableAt(callFacts({ startedAt: play.now, inputTokens: 1e6, outputTokens: 1e6 }))
-          },
-        }),
-    },
+    ...pureCases(make),
     {
       name: 'keeps to the time that it names',
       run() {
@@ -64,6 +55,31 @@ export function answerCases(make: () => Guard): ContractCase[] {
         play.reset()
         demand(play.availableAt() <= play.now, `${play.name}: a call still has to wait after reset`)
       },
+    },
+  ]
+}
+
+/** What it must not change. */
+function pureCases(make: () => Guard): ContractCase[] {
+  return [
+    {
+      name: 'changes nothing when it is asked',
+      run: () =>
+        mustMakeNoDifference(make, 'asking availableAt changed later answers; asking must change nothing', {
+          between(play) {
+            play.availableAt()
+            play.availableAt(callFacts({ startedAt: play.now, inputTokens: 1e6, outputTokens: 1e6 }))
+          },
+        }),
+    },
+    {
+      name: 'says what is left of its limits, where it does, and changes nothing by it',
+      run: () =>
+        mustMakeNoDifference(make, 'asking headroom changed later answers; asking must change nothing', {
+          between(play) {
+            play.headroom()
+          },
+        }),
     },
   ]
 }

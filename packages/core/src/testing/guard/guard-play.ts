@@ -1,6 +1,7 @@
 import type { AttemptFacts, CallFacts } from '../../contracts/call.ts'
 import type { Guard, Permit } from '../../contracts/guard.ts'
 import type { Outcome } from '../../contracts/outcome.ts'
+import type { Headroom } from '../../contracts/usage.ts'
 import { callFacts } from '../call-facts.ts'
 import { demand, mustNotThrow } from '../contract-case.ts'
 
@@ -42,6 +43,18 @@ export class GuardPlay {
       `${this.name}: availableAt must give a clock time in ms, got ${typeof at === 'number' ? 'NaN' : typeof at}`,
     )
     return at
+  }
+
+  /** What the guard says is left of its limits, where it says that: numbers that make sense. */
+  headroom(): void {
+    if (this.#guard.headroom === undefined) return
+    const given: unknown = this.#mustNotThrow('headroom', () => this.#guard.headroom?.(this.now))
+    demand(Array.isArray(given), `${this.name}: headroom must give a list, got ${typeof given}`)
+    for (const { left, most, limit, windowMs } of given as readonly Headroom[])
+      demand(
+        Number.isFinite(left) && left <= most && most <= limit && limit < Infinity && windowMs > 0,
+        `${this.name}: headroom must give numbers with left ≤ most ≤ limit, got ${left}, ${most}, ${limit}`,
+      )
   }
 
   /** What the guard gives for a call, whether or not it said that the call has to wait. */
