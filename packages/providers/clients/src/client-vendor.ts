@@ -1,23 +1,16 @@
 import { checkOneOf } from '@llm-balancer/core/options'
 import { clientVendors, type ClientVendor } from './client-vendors.generated.ts'
-import { isSdkClient, type SdkClient } from './sdk-client.ts'
+import { unknownClient, type OpenClient } from './sdk/open-client.ts'
 
 /**
- * Recognises an SDK's client by its resources and, since many servers are used through OpenAI's, by its address.
+ * The vendor of an opened client: that of its SDK and, since many servers are used through OpenAI's, of its address.
  *
- * @throws TypeError when it is not a client of a known SDK
+ * @throws TypeError for a client that is like those of OpenAI's SDK and has no chat
  */
-export function vendorOf(owner: string, client: unknown): ClientVendor {
-  if (isSdkClient(client)) {
-    if ('messages' in client) return 'anthropic'
-    if (isGroqSdk(client)) return 'groq'
-    if ('rerank' in client) return 'together'
-    // Azure's client may stand behind a gateway of any name.
-    if ('chat' in client) return 'apiVersion' in client ? 'openai' : vendorAt(owner, client.baseURL)
-  }
-  throw new TypeError(
-    `${owner}: the client is none of the OpenAI, Anthropic, Groq or Together SDK; if it speaks the format of one, say so with "vendor"`,
-  )
+export function vendorOf(owner: string, { vendor, speaksChat, baseURL }: OpenClient): ClientVendor {
+  if (vendor !== undefined) return vendor
+  if (speaksChat === false) throw unknownClient(owner)
+  return vendorAt(owner, baseURL)
 }
 
 const vendors = Object.keys(clientVendors) as ClientVendor[]
@@ -34,9 +27,4 @@ export function vendorAt(owner: string, baseURL: string): ClientVendor {
 /** Checks a vendor. @throws TypeError for an unknown one */
 export function checkVendor(owner: string, vendor: ClientVendor): ClientVendor {
   return checkOneOf('vendor', vendor, vendors, owner)
-}
-
-/** Groq's own SDK has fewer resources than OpenAI's, and its paths begin with `/openai/v1`. */
-export function isGroqSdk(client: SdkClient): boolean {
-  return 'chat' in client && 'audio' in client && !('images' in client)
 }

@@ -1,7 +1,9 @@
 // Written by `pnpm generate` from the vendors' folders.
 import { vendor as anthropic } from '@llm-balancer/anthropic/vendor'
 import { vendor as cerebras } from '@llm-balancer/cerebras/vendor'
+import { vendor as cohere } from '@llm-balancer/cohere/vendor'
 import { vendor as deepseek } from '@llm-balancer/deepseek/vendor'
+import { vendor as google } from '@llm-balancer/google/vendor'
 import { vendor as groq } from '@llm-balancer/groq/vendor'
 import { vendor as mistral } from '@llm-balancer/mistral/vendor'
 import { vendor as ollama } from '@llm-balancer/ollama/vendor'
@@ -17,7 +19,9 @@ import type { AdapterSettings } from './adapter-settings.ts'
 export type ClientVendor =
   | 'anthropic'
   | 'cerebras'
+  | 'cohere'
   | 'deepseek'
+  | 'google'
   | 'groq'
   | 'mistral'
   | 'ollama'
@@ -31,7 +35,9 @@ export type ClientVendor =
 export const clientVendors: Readonly<Record<ClientVendor, Vendor<string, AdapterSettings>>> = {
   anthropic,
   cerebras,
+  cohere,
   deepseek,
+  google,
   groq,
   mistral,
   ollama,

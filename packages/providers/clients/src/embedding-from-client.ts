@@ -1,9 +1,8 @@
 import { checkKnown } from '@llm-balancer/core/options'
-import { checkBaseURL, type EmbeddingModel } from '@llm-balancer/provider'
-import { checkVendor, vendorOf } from './client-vendor.ts'
-import { clientTransport, sharedNames } from './from-client.ts'
+import type { EmbeddingModel } from '@llm-balancer/provider'
+import { openTransport, sharedNames } from './from-client.ts'
 import type { FromClientOptions } from './from-client.ts'
-import type { SdkClient } from './sdk-client.ts'
+import type { SdkClient } from './sdk/sdk-client.ts'
 import { clientVendors } from './client-vendors.generated.ts'
 
 /** Options of an embedding model over an SDK's client. */
@@ -16,11 +15,13 @@ export type EmbeddingFromClientOptions = Omit<FromClientOptions, 'api' | 'maxOut
  */
 export function embeddingFromClient(client: SdkClient, options: EmbeddingFromClientOptions): EmbeddingModel {
   checkKnown('embeddingFromClient', options, sharedNames)
-  const { vendor = vendorOf('embeddingFromClient', client), allowInsecureHttp, ...settings } = options
-  checkBaseURL('embeddingFromClient', client.baseURL, allowInsecureHttp)
-  checkVendor('embeddingFromClient', vendor)
-  const all = { ...settings, ...clientTransport(client, vendor) }
-  const model = clientVendors[vendor].embedding?.(all)
+  const { vendor: given, allowInsecureHttp, ...settings } = options
+  const { vendor, ...transport } = openTransport('embeddingFromClient', client, {
+    vendor: given,
+    allowInsecureHttp,
+  })
+  if ('vertex' in transport) throw new TypeError('embeddingFromClient: Vertex AI has other embeddings')
+  const model = clientVendors[vendor].embedding?.({ ...settings, ...transport })
   if (model === undefined) throw new TypeError(`embeddingFromClient: ${vendor} has no embeddings`)
   return model
 }

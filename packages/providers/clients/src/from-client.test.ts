@@ -232,7 +232,7 @@ describe('a model over a client', () => {
     const client = new OpenAI({ apiKey: 'k' })
     const notOne: unknown = { baseURL: 'https://x.example', request: () => {} }
     expect(() => fromClient(notOne as SdkClient, { model: 'm' })).toThrow(
-      'fromClient: the client is none of the OpenAI, Anthropic, Groq or Together SDK',
+      'fromClient: the client is none of the OpenAI, Anthropic, Google, Mistral, Cohere, Groq or Together SDK',
     )
     expect(() => fromClient({} as SdkClient, { model: 'm' })).toThrow('fromClient: the client is none of')
     expect(() => fromClient(client, { model: '' })).toThrow(

@@ -5,5 +5,12 @@ export type { BridgeTarget, ClientEntry, KeyEntry, ModelMapping } from './bridge
 export type { BridgedRequest } from './bridge/bridged-request.ts'
 export { embeddingFromClient, type EmbeddingFromClientOptions } from './embedding-from-client.ts'
 export { fromClient, type FromClientOptions } from './from-client.ts'
-export type { SdkClient, SdkRequest } from './sdk-client.ts'
+export type {
+  CohereSdkClient,
+  GenAIClient,
+  MistralSdkClient,
+  RequestClient,
+  SdkClient,
+  SdkRequest,
+} from './sdk/sdk-client.ts'
 export type { ClientVendor } from './client-vendors.generated.ts'

@@ -1,26 +1,24 @@
 import { classifyError } from '@llm-balancer/core'
 import { ProviderError, readResponse } from '@llm-balancer/provider'
-import { refusalOf } from './refusal-of.ts'
-import type { SdkClient, SdkRequest } from './sdk-client.ts'
-import { isGroqSdk } from './client-vendor.ts'
 import type { ClientVendor } from './client-vendors.generated.ts'
+import { refusalOf } from './refusal-of.ts'
+import type { ClientRequest, OpenClient } from './sdk/open-client.ts'
 
 /**
  * Sends a request through an SDK's client as a `fetch` would: one attempt, without the client's own retries, and a refusal
- * is a response. Paths are relative to a base URL such as `https://api.openai.com/v1`; Anthropic's begin with `/v1`.
+ * is a response.
  *
  * @throws the network error; InvalidAnswerError when the client gave no response; or a ProviderError when it could not make
  * a request (no token, a missing project)
  */
 export async function sendThrough(
-  client: SdkClient,
+  client: OpenClient,
   vendor: ClientVendor,
-  request: Omit<SdkRequest, 'maxRetries'>,
+  request: ClientRequest,
 ): Promise<Response> {
-  const path = isGroqSdk(client) ? `/openai/v1${request.path}` : request.path
   let response: Response
   try {
-    response = await client.request({ ...request, path, maxRetries: 0 }).asResponse()
+    response = await client.send(request)
   } catch (error) {
     const refusal = refusalOf(error)
     if (refusal !== undefined) return refusal

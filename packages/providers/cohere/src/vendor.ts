@@ -18,6 +18,7 @@ export const vendor: Vendor<'cohere', CohereSettings> = {
   },
   settings: {},
   limitHeaders: cohereLimitHeaders,
+  clientHosts: [],
   chat: cohere,
   embedding: cohereEmbedding,
 }

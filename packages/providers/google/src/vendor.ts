@@ -19,6 +19,7 @@ export const vendor: Vendor<'google', GoogleSettings> = {
   },
   settings: ownSettings,
   limitHeaders: [],
+  clientHosts: [],
   chat: google,
   embedding: ({ vertex: _, ...settings }) => googleEmbedding(settings),
 }

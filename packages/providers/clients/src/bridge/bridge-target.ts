@@ -1,5 +1,5 @@
 import type { ApiKey, Fetch, HeaderSettings } from '@llm-balancer/provider'
-import type { SdkClient } from '../sdk-client.ts'
+import type { SdkClient } from '../sdk/sdk-client.ts'
 import type { ClientVendor } from '../client-vendors.generated.ts'
 
 /** Maps the outer client's name of a model to the target's: one name for all, a table, or a function. */

@@ -8,14 +8,14 @@ import {
   ProviderError,
 } from '@llm-balancer/provider'
 import type { ApiKey, Fetch, HeaderRecord, JsonRecord } from '@llm-balancer/provider'
-import { isSdkClient, type SdkRequest } from '../sdk-client.ts'
+import { isClient, openClient, type ClientRequest } from '../sdk/open-client.ts'
+import type { SdkClient } from '../sdk/sdk-client.ts'
 import { sendThrough } from '../send-through.ts'
 import { forwardedHeaders } from '../forwarded-headers.ts'
 import { checkVendor, vendorAt, vendorOf } from '../client-vendor.ts'
 import type { ClientVendor } from '../client-vendors.generated.ts'
 import type { BridgeTarget, ClientEntry, KeyEntry, ModelMapping } from './bridge-target.ts'
 import type { Format, IncomingRequest } from './bridged-request.ts'
-import { clientSecrets } from './client-secrets.ts'
 
 /** Sends the outer client's requests to one target, in the target's form. */
 export interface Sender {
@@ -39,34 +39,35 @@ const owner = 'bridge'
 
 /** @throws TypeError for an invalid target or setting of it */
 export function senderOf(target: BridgeTarget, format: Format): Sender {
-  if (isSdkClient(target)) return clientSender({ client: target })
+  if (isClient(target)) return clientSender({ client: target as SdkClient })
   const given: unknown = target
   if (typeof given !== 'object' || given === null)
     throw new TypeError('bridge: a target is an SDK client, { client } or { apiKey }')
-  return 'client' in target ? clientSender(target) : keySender(target, format)
+  return 'client' in target ? clientSender(target) : keySender(target as KeyEntry, format)
 }
 
 function clientSender(entry: ClientEntry): Sender {
   checkKnown(owner, entry, ['client', 'model', 'vendor', 'allowInsecureHttp'])
-  const { client, model, vendor = vendorOf(owner, client) } = entry
-  checkBaseURL(owner, client.baseURL, entry.allowInsecureHttp)
+  const open = openClient(owner, entry.client)
+  const { model, vendor = vendorOf(owner, open) } = entry
+  checkBaseURL(owner, open.baseURL, entry.allowInsecureHttp)
   checkVendor(owner, vendor)
   return {
     vendor,
     bodyOf: ({ body }) => mapModel(body, model),
-    send: ({ request, body, signal }) => sendThrough(client, vendor, toSdkRequest(request, body, signal)),
-    secrets: () => clientSecrets(client),
+    send: ({ request, body, signal }) => sendThrough(open, vendor, toClientRequest(request, body, signal)),
+    secrets: () => open.secrets(),
   }
 }
 
-function toSdkRequest(
+function toClientRequest(
   { method, path, headers, raw }: IncomingRequest,
   body: JsonRecord | undefined,
   signal: AbortSignal,
-): SdkRequest {
+): ClientRequest {
   const content = body ?? raw
   return {
-    method: method.toLowerCase() as SdkRequest['method'],
+    method: method.toLowerCase() as ClientRequest['method'],
     path,
     headers: forwardedHeaders(headers),
     signal,
