@@ -10,14 +10,20 @@ export type ReportSources = Pick<Report, 'durationMs' | 'elapsedMs' | 'seed' | '
   readonly phases: readonly PhaseRecord[]
   /** Vendor of a target. */
   readonly vendorOf: (targetId: string) => string
+  /** What a target may spend, and what it is limited to. @default nothing is known */
+  readonly boundsOf?: (targetId: string) => Pick<TargetReport, 'budgetRatio' | 'requestsPerMinute'>
 }
 
-const tokensPerMTok = 1_000_000
+const microUsdPerUsd = 1_000_000
 
 /** Puts together what callers, balancer and servers have counted. */
-export function reportOf({ tally, snapshot, phases, vendorOf, ...facts }: ReportSources): Report {
+export function reportOf(sources: ReportSources): Report {
+  const { tally, snapshot, phases, vendorOf, boundsOf = () => ({}), ...facts } = sources
   const { started, succeeded, lost, cancelled, mixed, ...counts } = tally.counts
-  const targets = snapshot.targets.map((target) => targetReport(target, vendorOf(target.id), tally))
+  const targets = snapshot.targets.map((target) => ({
+    ...targetReport(target, vendorOf(target.id), tally),
+    ...boundsOf(target.id),
+  }))
   const runs = succeeded + lost + cancelled
   return {
     ...{ runs, succeeded, lost, cancelled, mixedStreams: mixed },
@@ -56,11 +62,9 @@ function targetReport(target: TargetSnapshot, vendor: string, tally: Tally): Tar
   }
 }
 
-/** Undefined without a price. */
-function costOf({ cost, usage }: TargetSnapshot): number | undefined {
-  const { inputPerMTok, outputPerMTok } = cost ?? {}
-  if (inputPerMTok === undefined || outputPerMTok === undefined) return undefined
-  return (usage.inputTokens * inputPerMTok + usage.outputTokens * outputPerMTok) / tokensPerMTok
+/** Undefined where no attempt has a known cost although some used tokens. */
+function costOf({ costMicroUsd, unpriced }: TargetSnapshot): number | undefined {
+  return costMicroUsd === 0 && unpriced > 0 ? undefined : costMicroUsd / microUsdPerUsd
 }
 
 function phaseReport(

@@ -52,6 +52,12 @@ describe('a whole session', { timeout: 20_000 }, () => {
       expect(sum(failuresByKind)).toBe(failures)
       expect(successes).toBeGreaterThan(0)
     }
+    for (const { name, cost = NaN, budgetRatio = NaN } of report.targets) {
+      expect(cost > 0).toBe(name !== 'vllm-local')
+      // Another minute may have begun meanwhile; and calls that were cut off count as what was set aside for them.
+      expect(budgetRatio >= 0 && budgetRatio < 1).toBe(true)
+      if (name === 'vllm-local') expect(budgetRatio).toBe(0)
+    }
     expect(sum(report.targets.map(({ attempts }) => attempts))).toBe(report.attempts)
     expect(sum(report.targets.map(({ successes }) => successes))).toBe(report.succeeded)
     expect(sum(report.failuresByKind)).toBe(sum(report.targets.map(({ failures }) => failures)))
@@ -72,6 +78,9 @@ describe('a whole session', { timeout: 20_000 }, () => {
     expect(stdout).not.toContain('\u001B')
     expect(stdout).toMatch(/^ +\d\.\d s {2}\+ brown-out of openai-fast: /m)
     expect(stdout).toMatch(/^ +1\.\d s {2}[\d,]+ runs, \d+\/s, 0 lost, \d+ running; failed attempts: /m)
+    expect(stdout).toMatch(/^target +vendor +cost +of budget +limit +attempts/m)
+    expect(stdout).toMatch(/^openai-fast +openai +\$0\.\d{4} +\d+ % +–/m)
+    expect(stdout).toMatch(/^vllm-local +openai-compatible +\$0\.0000 +0 % +600\/min/m)
     expect(stdout).toMatch(/^[\d,]+ runs \(\d+ chats, \d+ streams\) in .*: 0 lost, 0 mixed\.$/m)
     expect(code).toBe(0)
   })
@@ -134,6 +143,7 @@ describe('the command', () => {
     const { code, stdout } = await run(['--live'], { environment, fetch: asFake })
     expect(stdout).toMatch(/^chat {3}claude \(claude-.*\): answer 1 from claude/m)
     expect(stdout).toMatch(/^stream openai \(gpt-.*\): answer 2 from openai/m)
+    expect(stdout).toMatch(/^claude +claude +\$0\.\d{4} +– +–/m)
     expect(stdout).toMatch(/^4 runs \(2 chats, 2 streams\)/m)
     expect(stdout).not.toMatch(/key-\d/)
     expect(code).toBe(0)

@@ -1,4 +1,5 @@
 import { systemClock } from '@llm-balancer/core/time'
+import { modelCatalogue } from '@llm-balancer/cost/models'
 import { createLLMBalancer, providersFromEnv, type Fetch } from 'llm-balancer'
 import { reportOf } from './build-report.ts'
 import { HealthMeter } from './process-health.ts'
@@ -35,6 +36,7 @@ export async function runLive(options: LiveOptions): Promise<Report | undefined>
   const llm = createLLMBalancer({
     providers,
     strategy: 'round-robin',
+    catalogue: modelCatalogue,
     ...(fetch === undefined ? {} : { fetch }),
   })
   const [tally, health, begunAt] = [new Tally(), new HealthMeter(), systemClock.now()]

@@ -23,6 +23,10 @@ export type TargetReport = {
   readonly tokens: number
   /** In dollars; absent where the price is unknown. */
   readonly cost?: number
+  /** The share of its budget that is spent in the present minute; absent without one. */
+  readonly budgetRatio?: number
+  /** Absent without a limit. */
+  readonly requestsPerMinute?: number
 }
 
 /** One phase of injected faults. */

@@ -1,5 +1,6 @@
 import { seededRandom, systemClock } from '@llm-balancer/core/time'
 import { startFakeLLM, type FakeLLMServer } from '@llm-balancer/testing'
+import { createBudget, type Budget } from '@llm-balancer/cost'
 import { createLLMBalancer, type LLMBalancer } from 'llm-balancer'
 import { reportOf } from './build-report.ts'
 import { every } from './every.ts'
@@ -9,7 +10,7 @@ import { driveLoad } from './load.ts'
 import { oneRun } from './one-run.ts'
 import type { Phase } from './phases.ts'
 import { HealthMeter } from './process-health.ts'
-import type { Report } from './report.ts'
+import type { Report, TargetReport } from './report.ts'
 import { Tally } from './tally.ts'
 
 /** Settings of {@link runSession}. */
@@ -30,12 +31,15 @@ const frameMs = 200
 /** Far more than come between two ticks. */
 const rememberedRequests = 2000
 const usualPatienceMs = 10_000
+/** More than a provider spends in a minute: it saves after a fifth of it, so that none is ever refused. */
+const providerBudget = { by: 'provider', usdPerMinute: 0.5, soft: 0.2, then: 'cheaper' } as const
 
 /** Runs the whole demo against fake targets and gives the final report. Leaves nothing behind. */
 export async function runSession(options: SessionOptions): Promise<Report> {
   const { durationMs, seed, phases, signal, onFrame } = options
   await using server = await startFakeLLM({ targets: fakeTargets(), seed, history: rememberedRequests })
-  const llm = balancerOver(server, options)
+  const budget = createBudget(providerBudget)
+  const llm = balancerOver(server, options, budget)
   const tally = new Tally()
   const injector = new Injector(server, phases, durationMs)
   const health = new HealthMeter()
@@ -46,6 +50,7 @@ export async function runSession(options: SessionOptions): Promise<Report> {
     reportOf({
       ...{ tally, durationMs, seed, elapsedMs: elapsedMs(), process: health.read(elapsedMs()) },
       ...{ snapshot: llm.snapshot(), phases: injector.records, vendorOf },
+      boundsOf: (targetId) => boundsOf(targetId, budget),
     })
   const ends = [
     tally.watch(llm),
@@ -71,7 +76,7 @@ export async function runSession(options: SessionOptions): Promise<Report> {
  * A balancer for callers that prefer waiting to failing: many attempts, short waits, a total time. It is not told of the
  * faults; its cooldowns are shorter than in production, so that a target returns within the demo.
  */
-function balancerOver(server: FakeLLMServer, options: SessionOptions): LLMBalancer {
+function balancerOver(server: FakeLLMServer, options: SessionOptions, budget: Budget): LLMBalancer {
   const { durationMs, seed, patienceMs = usualPatienceMs } = options
   return createLLMBalancer({
     providers: providerEntries((id) => server.url(id)),
@@ -80,8 +85,18 @@ function balancerOver(server: FakeLLMServer, options: SessionOptions): LLMBalanc
     circuitBreaker: { resetTimeoutMs: { baseMs: 200, maxMs: 800 } },
     whenUnavailable: { maxWaitMs: patienceMs / 2 },
     cooling: { quarantineMs: durationMs / 20 },
+    budgets: [budget],
     random: seededRandom(seed),
   })
+}
+
+function boundsOf(targetId: string, budget: Budget): Pick<TargetReport, 'budgetRatio' | 'requestsPerMinute'> {
+  const { spentMicroUsd = 0, limitMicroUsd = 1 } = budget.state({ provider: targetId }) ?? {}
+  const { requestsPerMinute } = fleet.find(({ id }) => id === targetId) ?? {}
+  return {
+    budgetRatio: spentMicroUsd / limitMicroUsd,
+    ...(requestsPerMinute === undefined ? {} : { requestsPerMinute }),
+  }
 }
 
 function vendorOf(targetId: string): string {

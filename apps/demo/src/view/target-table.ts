@@ -23,6 +23,12 @@ const now: readonly Column[] = [
   { heading: 'in flight', align: right },
 ]
 
+const spent: readonly Column[] = [
+  { heading: 'cost', align: right },
+  { heading: 'of budget', align: right },
+  { heading: 'limit', align: right },
+]
+
 /** Calls that began per second lately, by target. */
 export type CallRates = ReadonlyMap<string, number>
 
@@ -40,8 +46,8 @@ export function liveTargets(targets: readonly TargetReport[], rates: CallRates, 
 
 /** What the targets have done in all, and what it would have cost. */
 export function finalTargets(targets: readonly TargetReport[], paint: Paint): string[] {
-  const rows = targets.map((target) => [...nameCells(target), dollars(target.cost), ...cells(target)])
-  return columns([...names, { heading: 'cost', align: right }, ...always], rows, paint)
+  const rows = targets.map((target) => [...nameCells(target), ...spending(target), ...cells(target)])
+  return columns([...names, ...spent, ...always], rows, paint)
 }
 
 function nameCells({ name, vendor }: TargetReport): Cell[] {
@@ -71,6 +77,15 @@ function stateCell(state: string): Cell {
   const style: Style =
     state === 'ready' ? 'green' : /^(circuit-open|quarantined)/.test(state) ? 'red' : 'yellow'
   return { text: state, style }
+}
+
+/** Its cost, what that is of this minute's budget, and its limit of requests. */
+function spending({ cost, budgetRatio, requestsPerMinute }: TargetReport): Cell[] {
+  return [
+    dollars(cost),
+    budgetRatio === undefined ? '–' : `${String(Math.round(100 * budgetRatio))} %`,
+    requestsPerMinute === undefined ? '–' : `${String(requestsPerMinute)}/min`,
+  ]
 }
 
 function dollars(cost: number | undefined): string {
