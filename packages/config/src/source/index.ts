@@ -1,0 +1,5 @@
+export { fileText } from './file-text.ts'
+export type { FileSystem } from './file-system.ts'
+export type { TextSource } from './text-source.ts'
+export { urlText, type UrlTextOptions } from './url-text.ts'
+export { watchText, type TextWatch, type WatchTextOptions } from './watch-text.ts'

@@ -1,0 +1,136 @@
+import { createFakeClock } from '@llm-balancer/core/testing'
+import { describe, expect, it } from 'vitest'
+import type { TextSource } from './text-source.ts'
+import { watchText, type WatchTextOptions } from './watch-text.ts'
+
+/** A source whose reads are scripted; the last step stays. */
+const scripted = (...steps: (string | Error | undefined)[]) => {
+  const reads: number[] = []
+  const clock = createFakeClock()
+  const hint: { call?: () => void; ended?: boolean } = {}
+  const source: TextSource = {
+    name: 'scripted',
+    read() {
+      const step = steps.length > 1 ? steps.shift() : steps[0]
+      reads.push(clock.now())
+      return step instanceof Error ? Promise.reject(step) : Promise.resolve(step)
+    },
+    onHint(listener) {
+      hint.call = listener
+      return () => {
+        hint.ended = true
+      }
+    },
+  }
+  const texts: string[] = []
+  const errors: unknown[] = []
+  const start = (options: Partial<WatchTextOptions> = {}) =>
+    watchText(source, {
+      intervalMs: 1000,
+      onText: (text) => texts.push(text),
+      onError: (error) => errors.push(error),
+      clock,
+      random: () => 0.5,
+      ...options,
+    })
+  return { clock, source, start, texts, errors, hint, reads: () => reads.map((at) => at - (reads[0] ?? 0)) }
+}
+
+describe('a watched text', () => {
+  it('is read at once and then regularly; each change is told once', async () => {
+    const { start, clock, texts, reads } = scripted('one', 'one', undefined, 'two', 'two')
+    const watch = await start()
+    expect(watch.text).toBe('one')
+    await clock.advance(4000)
+    watch.close()
+    expect(texts).toEqual(['two'])
+    expect(reads()).toEqual([0, 1000, 2000, 3000, 4000])
+  })
+
+  it('is read less and less often while it cannot be read, and then as before', async () => {
+    const down = new Error('down')
+    const { start, clock, texts, errors, reads } = scripted('one', down, down, down, down, down, 'two', 'two')
+    const watch = await start()
+    await clock.advance(35_000)
+    watch.close()
+    expect(reads()).toEqual([0, 1000, 3000, 7000, 15_000, 23_000, 31_000, 32_000, 33_000, 34_000, 35_000])
+    expect(errors).toEqual([down, down, down, down, down])
+    expect(texts).toEqual(['two'])
+  })
+
+  it.each([
+    [0, 900],
+    [1, 1100],
+  ])('is read a little earlier or later, by chance: %d', async (random, atMs) => {
+    const { start, clock, reads } = scripted('one')
+    const watch = await start({ jitterRatio: 0.1, random: () => random })
+    await clock.advance(1100)
+    watch.close()
+    expect(reads().slice(0, 2)).toEqual([0, atMs])
+  })
+
+  it('is read soon after a hint, once for several of them, unless hints are not wanted', async () => {
+    const { start, clock, texts, hint, reads } = scripted('one', 'two')
+    const watch = await start({ intervalMs: Infinity })
+    hint.call?.()
+    await clock.advance(30)
+    hint.call?.()
+    await clock.advance(50)
+    expect(texts).toEqual(['two'])
+    watch.close()
+    expect(hint.ended).toBe(true)
+    expect(reads()).toEqual([0, 80])
+    const deaf = scripted('one')
+    const other = await deaf.start({ hints: false })
+    expect(deaf.hint.call).toBeUndefined()
+    other.close()
+  })
+
+  it('is read when asked, and never twice at a time', async () => {
+    const { start, texts, reads, clock } = scripted('one', 'two')
+    const watch = await start({ intervalMs: Infinity })
+    await Promise.all([watch.check(), watch.check()])
+    expect([texts, reads()]).toEqual([['two'], [0, 0]])
+    watch.close()
+    await watch.check()
+    expect(reads()).toHaveLength(2)
+    expect(clock.pending).toBe(0)
+  })
+
+  it('leaves no timer, and tells nothing, after it was closed, also while a read is running', async () => {
+    const { source, start, clock, texts, errors } = scripted('one')
+    const watch = await start()
+    let aborted = false
+    source.read = (signal) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => {
+          aborted = true
+          reject(new Error('aborted'))
+        })
+      })
+    await clock.advance(1000)
+    watch.close()
+    await clock.settle()
+    expect([aborted, clock.pending, texts, errors]).toEqual([true, 0, [], []])
+  })
+
+  it('goes on when a listener throws, or the source cannot give hints', async () => {
+    const { source, start, clock, reads } = scripted('one', 'two', new Error('down'), 'three')
+    source.onHint = () => {
+      throw new Error('no such folder')
+    }
+    const fail = (): never => {
+      throw new Error('thrown by a listener')
+    }
+    const watch = await start({ onText: fail, onError: fail })
+    await clock.advance(5000)
+    watch.close()
+    expect(reads()).toEqual([0, 1000, 2000, 4000, 5000])
+  })
+
+  it('that cannot be read at first is not watched', async () => {
+    const { start, clock } = scripted(new Error('no such file'))
+    await expect(start()).rejects.toThrow('no such file')
+    expect(clock.pending).toBe(0)
+  })
+})
