@@ -1,16 +1,32 @@
 import type { CallFacts, Guard, Permit } from '@llm-balancer/core'
 import { reservedCost, UsualUsage } from '@llm-balancer/core/prices'
-import type { BudgetTarget } from './budget.ts'
-import type { SpendingBudget } from './spending-budget.ts'
+import type { BudgetKey, BudgetTarget } from './budget.ts'
+import type { SetAside } from './reservation.ts'
 import type { Wanted } from './wanted.ts'
+
+/** What a guard needs of its budget. */
+export interface GuardedBudget {
+  /** True when calls whose price is not known may be made. */
+  readonly allowsUnpriced: boolean
+  /** Under which a call is counted; undefined for one that is not. */
+  keyOf(key: BudgetKey): string | undefined
+  /** Clock time from which so much may be set aside; Infinity when only the end of a call can tell, or it is never so. */
+  availableAt(wanted: Wanted, now: number): number
+  /** Sets it aside, as far as it is there. */
+  take(wanted: Wanted, now: number, call: Pick<SetAside, 'price' | 'onEnd'>): Permit
+  /** The error of a call for which so much cannot be set aside. */
+  refusal(wanted: Wanted, now: number): Error
+  /** Calls `listener` when something is left of the budget of this key again, before its window ends. */
+  onRoom(key: string | undefined, listener: () => void): () => void
+}
 
 /** Keeps one target within a budget. It learns how long the answers of the target become. */
 export class BudgetGuard implements Guard {
-  readonly #budget: SpendingBudget
+  readonly #budget: GuardedBudget
   readonly #target: BudgetTarget
   readonly #usual = new UsualUsage()
 
-  constructor(budget: SpendingBudget, target: BudgetTarget) {
+  constructor(budget: GuardedBudget, target: BudgetTarget) {
     this.#budget = budget
     this.#target = target
   }

@@ -14,13 +14,13 @@ import type {
   ExportedBudget,
   SoftBudgetEvent,
 } from './budget.ts'
-import { BudgetGuard } from './budget-guard.ts'
+import { BudgetGuard, type GuardedBudget } from './budget-guard.ts'
 import { budgetRefusal, microUsdPerUsd } from './budget-refusal.ts'
 import type { BudgetSettings } from './budget-options.ts'
 import { KeyListeners } from './key-listeners.ts'
 import { Ledger } from './ledger.ts'
 import { readBudgetCall } from './read-budget-call.ts'
-import { CallReservation, type SetAside } from './reservation.ts'
+import { CallReservation, type ReservationOwner, type SetAside } from './reservation.ts'
 import type { Wanted } from './wanted.ts'
 
 const windows = { minute: 60_000, day: 86_400_000 } as const
@@ -28,7 +28,7 @@ const windows = { minute: 60_000, day: 86_400_000 } as const
 const everybody = ''
 
 /** A budget over a {@link Ledger}. */
-export class SpendingBudget implements Budget {
+export class SpendingBudget implements Budget, GuardedBudget, ReservationOwner {
   readonly by: Budget['by']
   readonly then: Budget['then']
   readonly #settings: BudgetSettings
@@ -115,18 +115,15 @@ export class SpendingBudget implements Budget {
     return this.#clock.now()
   }
 
-  /** True when calls whose price is not known may be made. */
   get allowsUnpriced(): boolean {
     return this.#settings.unpriced === 'allow'
   }
 
-  /** Under which a call is counted; undefined for one that is not. */
   keyOf({ tenant, provider }: BudgetKey): string | undefined {
     if (this.by === 'all') return everybody
     return this.by === 'tenant' ? tenant : provider
   }
 
-  /** Clock time from which so much may be set aside; Infinity when only the end of a call can tell, or it is never so. */
   availableAt({ key, microUsd, isVague }: Wanted, now: number): number {
     if (key === undefined || microUsd === 0) return now
     if (microUsd === Infinity) return this.allowsUnpriced ? now : Infinity
@@ -136,7 +133,6 @@ export class SpendingBudget implements Budget {
     return needed <= leftThen ? this.#ledger.endsAt(now) : Infinity
   }
 
-  /** Sets it aside, as far as it is there. */
   take({ key, microUsd }: Wanted, now: number, call: Pick<SetAside, 'price' | 'onEnd'>): CallReservation {
     const isPriced = microUsd < Infinity
     const left = key === undefined ? 0 : Math.max(0, this.#ledger.left(key, now))
@@ -145,7 +141,6 @@ export class SpendingBudget implements Budget {
     return new CallReservation(this, { ...call, key, microUsd: taken, isPriced })
   }
 
-  /** A call has ended. @param cost undefined when it is not known */
   settle({ key, microUsd: reserved }: CallReservation, cost: number | undefined, now: number): void {
     if (key === undefined) return
     if (cost === undefined) this.#unpriced += 1
@@ -158,12 +153,10 @@ export class SpendingBudget implements Budget {
     this.#room.tell(key)
   }
 
-  /** Calls `listener` when something is left of the budget of this key again, before its window ends. */
   onRoom(key: string | undefined, listener: () => void): () => void {
     return key === undefined ? () => {} : this.#room.on(key, listener)
   }
 
-  /** The error of a call for which so much cannot be set aside. */
   refusal(wanted: Wanted, now: number): BudgetExceededError {
     return budgetRefusal({ settings: this.#settings, ledger: this.#ledger, wanted }, now)
   }
