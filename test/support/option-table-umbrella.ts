@@ -11,7 +11,8 @@ import {
 } from './option-table.ts'
 
 const balancerForeign = {
-  models: 'providers',
+  modelAliases: 'models',
+  aliases: 'models',
   targets: 'providers',
   clients: 'providers',
   globalTimeout: 'timeouts.deadlineMs',

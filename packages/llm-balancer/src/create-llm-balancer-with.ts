@@ -56,6 +56,7 @@ export function createLLMBalancerWith(
       ...(acceptable === undefined ? {} : { acceptable: acceptable as Acceptable }),
     }),
   )
-  const { deadlineMs } = timeouts
-  return new LocalLLMBalancer({ balancer, registry, events, clock, streamDeadlineMs, deadlineMs, catalogue })
+  const { models = {} } = options
+  const settings = { current: { streamDeadlineMs, deadlineMs: timeouts.deadlineMs, catalogue, models } }
+  return new LocalLLMBalancer({ balancer, registry, events, clock, settings })
 }

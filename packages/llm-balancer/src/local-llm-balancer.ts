@@ -11,9 +11,9 @@ import type {
 import { readProperty } from '@llm-balancer/core/options'
 import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
-import type { KnownModels } from './costs/catalogue-facts.ts'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
-import { providerGroupKey, providerGroupOf, type ProviderGroup } from './entries/provider-group.ts'
+import { asProviderGroup } from './entries/as-provider-group.ts'
+import { providerGroupKey, providerGroupOf } from './entries/provider-group.ts'
 import type { ProviderRegistry } from './entries/provider-registry.ts'
 import type { ModelClient } from './entries/model-client.ts'
 import { addTargets, changeTargets, removeTargets } from './entries/target-changes.ts'
@@ -42,10 +42,12 @@ import type {
   StreamingLLMRequest,
   WholeLLMRequest,
 } from './requests/llm-request.ts'
-import { runOptionsOf } from './requests/run-options-of.ts'
+import type { CallSettings } from './requests/call-settings.ts'
+import { runOptionsOf, type CallScope } from './requests/run-options-of.ts'
 import { TextStream, type LLMTextStream } from './requests/text-stream.ts'
 import { toChatRequest } from './requests/to-chat-request.ts'
 import { toLLMResponse } from './requests/to-llm-response.ts'
+import { withModelOf } from './requests/with-model-of.ts'
 import { presentTargets, statsOf, type ProviderStats } from './stats/provider-stats.ts'
 
 /** The parts of a {@link LocalLLMBalancer}. */
@@ -54,11 +56,8 @@ export type LLMBalancerParts = {
   readonly registry: ProviderRegistry
   readonly events: EventHub
   readonly clock: Clock
-  /** Total time of a stream in ms, where the call does not say. */
-  readonly streamDeadlineMs: number
-  /** Total time of an `embed` in ms, where the call does not say. */
-  readonly deadlineMs: number
-  readonly catalogue: KnownModels | undefined
+  /** What calls that begin now go by, as far as it is not the core's. */
+  readonly settings: { current: CallSettings }
 }
 
 /** An LLM balancer in this process. Its parts are private, so that printing it shows no key. */
@@ -72,7 +71,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     this.#parts = parts
     this.#health = new HealthChecker(parts)
     this.#embedder = new Embedder(parts)
-    Object.defineProperty(this, providerGroupKey, { get: () => this.#asGroup() })
+    Object.defineProperty(this, providerGroupKey, { value: asProviderGroup(this, parts) })
     parts.balancer.on('balancer-closed', () => {
       this.#isClosed = true
       this.#health.close()
@@ -92,7 +91,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     const { balancer, registry } = this.#parts
     const { value, target, attempts } = await balancer.runWithTrail(
       ({ model }, attempt) => model.generate(request, callOf(attempt)),
-      chatOptionsOf('generate', readCallOptions('generate', 'whole', options), [request, registry]),
+      chatOptionsOf('generate', readCallOptions('generate', 'whole', options), [request, this.#scope()]),
     )
     return { ...value, provider: registry.nameOf(target.id), attempts }
   }
@@ -113,11 +112,7 @@ export class LocalLLMBalancer implements LLMBalancer {
 
   async embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse> {
     if (this.#isClosed) throw new BalancerClosedError()
-    const runOptions = runOptionsOf(
-      'embed',
-      readCallOptions('embed', 'pieces', options),
-      this.#parts.registry,
-    )
+    const runOptions = runOptionsOf('embed', readCallOptions('embed', 'pieces', options), this.#scope())
     return this.#embedder.embed(request, runOptions)
   }
 
@@ -200,26 +195,15 @@ export class LocalLLMBalancer implements LLMBalancer {
     this.#parts.events.close()
   }
 
-  /** What makes it a provider of another balancer. */
-  #asGroup(): ProviderGroup {
-    const { balancer, registry } = this.#parts
-    return {
-      targets: balancer,
-      contains: (other) =>
-        other === balancer || registry.entries().some(({ group }) => group?.contains(other) === true),
-      names: () => registry.entries().map(({ name }) => name),
-      isHealthy: () => this.getHealthyProviders().length > 0,
-      prices: () => registry.entries().flatMap((entry) => entry.prices()),
-      embeddings: () => registry.entries().map((entry) => entry.embedding()),
-      probe: async (signal) => {
-        const health = Object.values(await this.healthCheck({ signal, timeoutMs: Infinity }))
-        if (!health.includes(true)) throw new Error('no provider of the group is healthy')
-      },
-    }
+  /** What a call that begins now can name. */
+  #scope(): CallScope {
+    const { registry, settings } = this.#parts
+    return { registry, models: settings.current.models }
   }
 
   async #ask(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> {
     const chatRequest = toChatRequest(request)
+    const given = withModelOf(request, readCallOptions('request', 'whole', options))
     const { balancer, registry } = this.#parts
     const asked = new AskedModels()
     const { value, target } = await balancer.runWithTrail(
@@ -227,7 +211,7 @@ export class LocalLLMBalancer implements LLMBalancer {
         asked.add(attempt, model.modelId)
         return model.generate(chatRequest, callOf(attempt))
       },
-      chatOptionsOf('request', readCallOptions('request', 'whole', options), [chatRequest, registry]),
+      chatOptionsOf('request', given, [chatRequest, this.#scope()]),
     )
     const { model = '' } = asked.serving ?? {}
     return toLLMResponse(value, { model, provider: registry.nameOf(target.id) })
@@ -241,7 +225,7 @@ export class LocalLLMBalancer implements LLMBalancer {
         asked.add(attempt, model.modelId)
         return model.stream(chatRequest, callOf(attempt))
       },
-      ['request', readCallOptions('request', 'pieces', options), chatRequest],
+      ['request', withModelOf(request, readCallOptions('request', 'pieces', options)), chatRequest],
     )
     return new TextStream({
       parts,
@@ -258,10 +242,10 @@ export class LocalLLMBalancer implements LLMBalancer {
     operation: StreamOperation<ModelClient, StreamPart>,
     [owner, options, request]: readonly [owner: CallName, options: LLMStreamOptions, request: ChatRequest],
   ): BalancedStream<StreamPart> {
-    const { balancer, registry, streamDeadlineMs } = this.#parts
+    const { balancer, settings } = this.#parts
     return balancer.stream(operation, {
-      ...chatOptionsOf(owner, options, [request, registry]),
-      deadlineMs: options.deadlineMs ?? streamDeadlineMs,
+      ...chatOptionsOf(owner, options, [request, this.#scope()]),
+      deadlineMs: options.deadlineMs ?? settings.current.streamDeadlineMs,
       isContent: isContentPart,
       isFinal: isFinalPart,
       usageOf: usageOfPart,

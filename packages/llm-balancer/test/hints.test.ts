@@ -14,7 +14,7 @@ describe('a name of another library is answered with the name that takes its pla
     ['maxRetries', 'retry.maxAttempts'],
     ['maxAttempts', 'retry.maxAttempts'],
     ['retryDelay', 'retry.backoff'],
-    ['models', 'providers'],
+    ['modelAliases', 'models'],
   ])('%s of the balancer', (name, own) => {
     expect(create({ [name]: 5 })).toThrow(
       new TypeError(`createLLMBalancer: unknown option "${name}"; use "${own}"`),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { LLMCircuitBreaker } from '../src/compat/llm-circuit-breaker/index.ts'
 import { BalancerClosedError, BaseProvider, createLLMBalancer } from '../src/index.ts'
-import type { LLMResponse, WholeLLMRequest } from '../src/index.ts'
+import type { ChatRequest, LLMResponse, WholeLLMRequest } from '../src/index.ts'
 import { rejection, scene } from './scene.ts'
 
 class Own extends BaseProvider {
@@ -39,9 +39,9 @@ describe('a message names what takes the place of', () => {
       'message',
       'generate: unknown option "stream"; use "stream()"',
     )
-    expect(await rejection(llm.request({ prompt: 'Hi', model: 'm' } as WholeLLMRequest))).toHaveProperty(
+    expect(await rejection(llm.generate({ messages: [], model: 'm' } as ChatRequest))).toHaveProperty(
       'message',
-      'request: unknown option "model"; use "providers[].model"',
+      'generate: unknown option "model"; use "options.model"',
     )
   })
 

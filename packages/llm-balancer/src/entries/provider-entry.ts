@@ -67,6 +67,24 @@ export class ProviderEntry {
     return isGroup(members) ? members : undefined
   }
 
+  /** The models that it serves, those for vectors included: of a group those of all its providers. */
+  models(): readonly string[] {
+    const { members } = this.#source
+    if (isGroup(members)) return members.models()
+    return members
+      .slice(0, 1)
+      .flatMap(({ model, embedding }) => [
+        model.modelId,
+        ...(embedding === undefined ? [] : [embedding.modelId]),
+      ])
+  }
+
+  /** True when its calls go to this model: of a group when those of all its providers do. */
+  serves(model: string): boolean {
+    const { members } = this.#source
+    return isGroup(members) ? members.serves(model) : this.models().includes(model)
+  }
+
   /** Prices of its calls: of a group those of all its providers. Undefined where one is not known. */
   prices(): readonly (TokenPrice | undefined)[] {
     const { cost } = this.#source.settings

@@ -21,6 +21,10 @@ export interface ProviderGroup {
   contains(targets: object): boolean
   /** Names of its providers. */
   names(): readonly string[]
+  /** The models of its providers. */
+  models(): readonly string[]
+  /** True when all of its providers serve this model. */
+  serves(model: string): boolean
   /** True while one of its providers is healthy. */
   isHealthy(): boolean
   /** The embedding model of each of its providers, with the space of its vectors; undefined for one that makes none. */

@@ -11,7 +11,8 @@ export const balancerHints: Hints = {
   baseURL: 'providers[].baseURL',
   baseUrl: 'providers[].baseURL',
   model: 'providers[].model',
-  models: 'providers',
+  modelAliases: 'models',
+  aliases: 'models',
   targets: 'providers',
   clients: 'providers',
   globalTimeout: 'timeouts.deadlineMs',
@@ -84,11 +85,10 @@ export const callHints: Hints = {
 /** For the simple `request`. */
 export const requestHints: Hints = {
   input: 'prompt',
-  model: 'providers[].model',
   maxOutputTokens: 'maxTokens',
   max_tokens: 'maxTokens',
   top_p: 'topP',
 }
 
 /** For `generate` and `stream`. */
-export const chatHints: Hints = { ...chatRequestHints, model: 'providers[].model' }
+export const chatHints: Hints = { ...chatRequestHints, model: 'options.model' }

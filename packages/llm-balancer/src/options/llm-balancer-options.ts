@@ -30,6 +30,7 @@ import { checkBudgets, type BudgetSetting } from '../costs/budget-setting.ts'
 import type { KnownModels } from '../costs/catalogue-facts.ts'
 import { checkCircuitSetting, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
 import type { CustomStrategy } from './custom-strategy.ts'
+import { checkModelNames, type ModelNames } from '../requests/providers-for-model.ts'
 import { givenOptions } from './given-options.ts'
 import { balancerHints, retryHints } from './hints.ts'
 import { checkStrategyChoice, type StrategyName, type StrategySettings } from './strategies.ts'
@@ -84,6 +85,13 @@ export interface LLMBalancerOptions {
    * @default none
    */
   readonly catalogue?: KnownModels
+  /**
+   * Names for models, each with the providers and tags that it means: `{ fast: ['groq', 'mini'], smart: ['claude'] }`. A request with
+   * `model: 'fast'` goes only to these; the strategy chooses among them.
+   *
+   * @default {}
+   */
+  readonly models?: ModelNames
   /** Judges an error before the built-in classifier; undefined leaves it to that one. */
   readonly classify?: Classify
   /**
@@ -148,6 +156,7 @@ const table: OptionTable<LLMBalancerOptions> = {
   pools: [],
   budgets: [checkBudgets],
   catalogue: [hasMethods('find')],
+  models: [checkModelNames, {}],
   classify: [],
   acceptable: [],
   exposeVendorErrors: [checkBoolean, false],

@@ -6,6 +6,7 @@ import {
   checkHedge,
   checkSignal,
   checkString,
+  checkText,
   checkTexts,
   mustBe,
   nonNegative,
@@ -20,8 +21,14 @@ import type { ChatResponse, StreamPart } from '@llm-balancer/provider'
 import { givenOptions } from '../options/given-options.ts'
 import { callHints } from '../options/hints.ts'
 
+/** Which model a call asks for. */
+export interface ModelChoice {
+  /** A name for models (the balancer's option `models`), or the model of a provider: the call goes only to where that is. @default any */
+  readonly model?: string | undefined
+}
+
 /** Options of one call: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
-export type LLMCallOptions = Omit<RunOptions<ChatResponse>, 'classifyResponse' | 'operation'>
+export type LLMCallOptions = ModelChoice & Omit<RunOptions<ChatResponse>, 'classifyResponse' | 'operation'>
 
 /** Options of a call whose answer does not come as a whole chat response: there is none to judge. */
 export type LLMPartialOptions = Omit<LLMCallOptions, 'acceptable'>
@@ -76,6 +83,7 @@ const checkOnly: Check = mustBe(
 )
 
 const callTable: OptionTable<LLMPartialOptions> = {
+  model: [checkText],
   signal: [checkSignal],
   deadlineMs: [positive],
   affinityKey: [checkString],

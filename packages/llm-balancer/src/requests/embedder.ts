@@ -2,11 +2,12 @@ import { NoTargetAvailableError, ProviderError } from '@llm-balancer/core'
 import type { Balancer, Clock, RunOptions } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import type { EmbedRequest, EmbedResponse } from '@llm-balancer/provider'
-import { embeddingPrices, type KnownModels } from '../costs/catalogue-facts.ts'
+import { embeddingPrices } from '../costs/catalogue-facts.ts'
 import type { SpaceMember } from '../entries/provider-group.ts'
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
 import type { ModelClient } from '../entries/model-client.ts'
 import { callOf } from './call-of.ts'
+import type { CallSettings } from './call-settings.ts'
 import { isChosen } from './chosen-targets.ts'
 import {
   readEmbedRequest,
@@ -21,9 +22,7 @@ export type EmbedderParts = {
   readonly balancer: Balancer<ModelClient>
   readonly registry: ProviderRegistry
   readonly clock: Clock
-  /** Total time of one `embed` in ms, where the call does not say. */
-  readonly deadlineMs: number
-  readonly catalogue: KnownModels | undefined
+  readonly settings: { readonly current: CallSettings }
 }
 
 /** So many calls of one `embed` run at a time. */
@@ -83,7 +82,7 @@ export class Embedder {
 
   async #callAll(batches: readonly EmbedRequest[], options: RunOptions): Promise<Share[]> {
     const { clock } = this.#parts
-    const { deadlineMs = this.#parts.deadlineMs, signal } = options
+    const { deadlineMs = this.#parts.settings.current.deadlineMs, signal } = options
     const endsAt = clock.now() + deadlineMs
     const giveUp = new AbortController()
     const ending = AbortSignal.any([giveUp.signal, ...(signal === undefined ? [] : [signal])])
@@ -109,7 +108,7 @@ export class Embedder {
         if (embedding === undefined) throw noEmbeddings(model.provider)
         // The prices of the target are those of its chat model.
         if (embedding.modelId !== model.modelId)
-          attempt.report({ prices: embeddingPrices(embedding, this.#parts.catalogue) })
+          attempt.report({ prices: embeddingPrices(embedding, this.#parts.settings.current.catalogue) })
         return embedding.embed(request, callOf(attempt))
       },
       options,

@@ -2,6 +2,8 @@ import type { ChatMessage, FinishReason } from '@llm-balancer/provider'
 
 /** Settings of a simple request. The vendor decides what is left out. */
 export interface LLMRequestSettings {
+  /** A name for models (the balancer's option `models`), or the model of a provider: the request goes only to where that is. @default any */
+  readonly model?: string | undefined
   /** Instructions for the model. */
   readonly system?: string | undefined
   /** Most tokens the answer may have, a whole number ≥ 1. */

@@ -2,6 +2,7 @@ import {
   checkArray,
   checkBoolean,
   checkString,
+  checkText,
   finite,
   mustBe,
   numberWithin,
@@ -20,6 +21,7 @@ const owner = 'request'
 
 const table: OptionTable<Fields> = {
   prompt: [mustBe('a string that is not empty', (value) => typeof value === 'string' && value !== '')],
+  model: [checkText],
   system: [checkString],
   messages: [
     (name, value, caller) => {
