@@ -8,7 +8,7 @@ import {
   readText,
   redactSecrets,
 } from '@llm-balancer/provider'
-import type { BodyText, FailureKind, ReceivedResponse } from '@llm-balancer/provider'
+import type { BodyText, ReceivedResponse } from '@llm-balancer/provider'
 import { bodyFor, plain } from '../refusal-of.ts'
 import { clientVendors } from '../client-vendors.generated.ts'
 import type { BridgeTarget } from './bridge-target.ts'
@@ -16,6 +16,7 @@ import type { IncomingRequest } from './bridged-request.ts'
 import { explain, type ExplainedCall } from './explain.ts'
 import { withRefusal } from './refusals.ts'
 import { senderOf, type Sender } from './sender.ts'
+import { statusForKind } from './status-for-kind.ts'
 
 /** One request to one target, with its good response. */
 export interface Exchange {
@@ -81,25 +82,6 @@ export async function refused(
   const safe = new Headers()
   for (const [name, value] of headers) safe.set(name, redactSecrets(value, secrets))
   return withRefusal(error, { status: shown, headers: safe, body })
-}
-
-/** The status for a failure without one. */
-export function statusForKind(kind: FailureKind): number {
-  return statuses[kind] ?? 502
-}
-
-const statuses: Readonly<Partial<Record<FailureKind, number>>> = {
-  'bad-request': 400,
-  'context-length': 400,
-  'content-policy': 400,
-  auth: 401,
-  permission: 403,
-  'model-not-found': 404,
-  quota: 429,
-  'rate-limit': 429,
-  server: 500,
-  overloaded: 503,
-  timeout: 504,
 }
 
 async function sent(

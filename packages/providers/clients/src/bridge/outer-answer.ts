@@ -1,7 +1,7 @@
 import { AllTargetsFailedError, BalancerError, DeadlineExceededError } from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/provider'
 import type { Format, IncomingRequest } from './bridged-request.ts'
-import { statusForKind } from './exchange.ts'
+import { statusForKind } from './status-for-kind.ts'
 import { refusalBehind } from './refusals.ts'
 
 /**
