@@ -125,6 +125,7 @@ describe('a request', () => {
     const { llm, drive } = scene({ a: {} }, { catalogue })
     const error = await rejection(drive(llm.generate({ messages, tools: [tool] })))
     expect(NoTargetAvailableError.isInstance(error) && error.message).toContain('a: lacks tools')
+    expect(describedAs(llm, 'a')?.lacks).toEqual(['tools', 'images', 'json-schema'])
     const { llm: trusting, drive: driving } = scene({ a: {} }, { catalogue, entries: { a: { lacks: [] } } })
     expect((await driving(trusting.generate({ messages, tools: [tool] }))).provider).toBe('a')
   })

@@ -88,5 +88,7 @@ export interface ProviderDescription {
   readonly tokensPerDay?: number | undefined
   readonly cost?: TokenPrice
   readonly contextWindow?: number
+  /** What its model is known not to do. */
+  readonly lacks?: readonly string[]
   readonly pool?: string
 }

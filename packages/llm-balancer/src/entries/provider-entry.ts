@@ -136,13 +136,15 @@ export class ProviderEntry {
   /** The entry without secrets. */
   describe(): ProviderDescription {
     const { members, settings } = this.#source
-    const { cost, timeouts, circuitBreaker: _, guards: _guards, defaults: _defaults, ...others } = settings
+    const { cost, lacks, timeouts, circuitBreaker: _, guards: _guards, ...given } = settings
+    const { defaults: _defaults, ...others } = given
     const model = isGroup(members) ? undefined : members[0]?.model
     const embedding = this.group === undefined ? this.embedding() : undefined
     return {
       ...{ weight: 1, priority: 0 },
       ...others,
       ...(cost === undefined ? {} : { cost: { ...cost } }),
+      ...(lacks === undefined ? {} : { lacks: [...lacks] }),
       ...(timeouts === undefined ? {} : { timeouts: { ...timeouts } }),
       name: this.name,
       vendor: model?.provider ?? 'group',
