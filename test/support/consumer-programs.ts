@@ -74,7 +74,9 @@ import { retry, retryStream } from '@llm-balancer/retry'
 import { openai } from '@llm-balancer/openai'
 import { BaseProvider, createLLMBalancer, ProviderError, type LLMRequest, type LLMResponse } from 'llm-balancer'
 import { createLLMBalancer as createBare } from 'llm-balancer/bare'
+import { AnthropicModelRegistry, LoadBalancedAnthropicModel } from 'llm-balancer/compat/anthropic-models'
 import { LLMCircuitBreaker } from 'llm-balancer/compat/llm-circuit-breaker'
+import { LoadBalancingProvider } from 'llm-balancer/compat/load-balancing-provider'
 import { createLLMBalancer as createDocumented, type ProviderConfig } from 'llm-balancer/compat/llm-load-balancer'
 
 declare const body: ReadableStream<string>
@@ -122,4 +124,13 @@ export const documented = createDocumented({ strategy: 'custom', providers: [], 
 export const state = new LLMCircuitBreaker({ retry: { maxRetries: 2 } }).getState().status
 export const isFailure = (error: unknown): number | undefined =>
   ProviderError.isInstance(error) ? error.retryAfterMs : undefined
+
+const registry = new AnthropicModelRegistry()
+registry.register('own', { message: (request: { readonly model: string }) => Promise.resolve(request.model) })
+export const claude = new LoadBalancedAnthropicModel(registry, [{ name: 'own', weight: 1 }], 1000)
+const provider = { async *generateChatCompletion(): AsyncIterable<Date> {} }
+const members = { profileName: 'p', strategy: 'round-robin', subProfiles: [{ name: 'a', providerName: 'own' }] } as const
+export const dates: AsyncIterable<Date> = new LoadBalancingProvider(members, {
+  getProviderByName: () => provider,
+}).generateChatCompletion([new Date()])
 `
