@@ -3,6 +3,7 @@ import { bodyHintMs } from '../retry-after/body-hint.ts'
 import { headerHintMs } from '../retry-after/header-hint.ts'
 import type { HeadersLike } from '../retry-after/header-of.ts'
 import { limitResetMs, type LimitResetHeaders } from '../retry-after/limit-reset.ts'
+import { serverTime } from '../retry-after/server-time.ts'
 import { commonErrorRules } from './common-rules.ts'
 import { fitsRule, type ErrorRule, type RuleFacts } from './error-rule.ts'
 import { failureRules, type Failure, type FailureKind } from './failure.ts'
@@ -51,8 +52,9 @@ export function judgeRefusal(refusal: Refusal): Failure & { readonly rule?: Erro
 function hintOf({ headers, bodies, limits, now }: Refusal, kind: FailureKind): number | undefined {
   const exactMs = headerHintMs(headers, now)
   if (exactMs !== undefined) return exactMs
+  const serverNow = serverTime(headers, now)
   for (const body of bodies) {
-    const bodyMs = bodyHintMs(body, now)
+    const bodyMs = bodyHintMs(body, serverNow)
     if (bodyMs !== undefined) return bodyMs
   }
   return kind === 'rate-limit' ? limitResetMs(headers, now, limits) : undefined

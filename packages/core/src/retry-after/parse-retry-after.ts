@@ -3,6 +3,7 @@ import { bodyHintMs } from './body-hint.ts'
 import { headerHintMs } from './header-hint.ts'
 import type { HeadersLike } from './header-of.ts'
 import { limitResetMs } from './limit-reset.ts'
+import { serverTime } from './server-time.ts'
 
 /**
  * When the server says a call may work again, in ms from now: the first that is readable of
@@ -25,5 +26,7 @@ export function parseRetryAfter(
   body?: unknown,
   now: number = systemClock.now(),
 ): number | undefined {
-  return headerHintMs(headers, now) ?? bodyHintMs(body, now) ?? limitResetMs(headers, now)
+  return (
+    headerHintMs(headers, now) ?? bodyHintMs(body, serverTime(headers, now)) ?? limitResetMs(headers, now)
+  )
 }

@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser'
 import { BodyReader } from './body-reader.ts'
+import { ErrorField } from './error-field.ts'
 import { InvalidAnswerError } from './invalid-answer-error.ts'
 
 /** One server-sent event. */
@@ -36,12 +37,13 @@ export class SseOverflowError extends InvalidAnswerError {
 
 /**
  * Reads server-sent events (WHATWG HTML, section 9.2) from a body: any line ends, comments, and characters split over
- * chunks at any byte. Pull-driven: a chunk of the body is read when its events are asked for. A body that begins as JSON does is one
+ * chunks at any byte; a field `error:` is an event of that name. Pull-driven: a chunk of the body is read when its events are asked for. A body that begins as JSON does is one
  * event.
  */
 export class EventReader {
   readonly #body: BodyReader
   readonly #decoder = new TextDecoder()
+  readonly #errorField = new ErrorField()
   readonly #parser: ReturnType<typeof createParser>
   readonly #maxEventChars: number
   readonly #options: SseOptions
@@ -97,7 +99,7 @@ export class EventReader {
   #feed(text: string): void {
     if (!this.#hasBegun) this.#begin(text)
     if (this.#document === undefined) {
-      this.#parser.feed(text)
+      this.#parser.feed(this.#errorField.rewrite(text))
       return
     }
     this.#document += text
@@ -123,7 +125,8 @@ export class EventReader {
       this.#events = [{ data, isDocument: true }]
       return
     }
-    this.#parser.feed(`${this.#decoder.decode()}\n\n`)
+    const rest = this.#errorField.rewrite(this.#decoder.decode()) + this.#errorField.rest()
+    this.#parser.feed(`${rest}\n\n`)
     this.#events = this.#events.map((event) => ({ ...event, cut: true }))
   }
 

@@ -1,4 +1,5 @@
 import { createParser } from 'eventsource-parser'
+import { ErrorField } from './error-field.ts'
 import type { SseEvent } from './event-reader.ts'
 import { isDone } from './parse-sse.ts'
 
@@ -16,7 +17,7 @@ export function eventsIn(text: string): SseEvent[] {
       events.push({ ...(event === undefined ? {} : { event }), data, ...(isCut ? { cut: true } : {}) })
     },
   })
-  parser.feed(text)
+  parser.feed(new ErrorField().rewrite(text))
   isCut = true
   parser.feed('\n\n')
   const last = events.findIndex(isDone)

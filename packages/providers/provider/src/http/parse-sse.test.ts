@@ -53,6 +53,17 @@ it('reads the same events however the bytes are cut and whatever the line end is
   )
 })
 
+it('reads a field "error:" as an event of that name, in its place, and no other foreign field', async () => {
+  const text = 'data: a\n\nerror: {"code":400}\n\nerrors: x\nother: y\n\ndata: [DONE]\n\n'
+  const events = [{ data: 'a' }, { event: 'error', data: '{"code":400}' }, { data: '[DONE]' }]
+  for (const size of [1, 7, text.length]) {
+    const chunks = Array.from({ length: Math.ceil(text.length / size) }, (_, index) =>
+      bytes(text.slice(index * size, (index + 1) * size)),
+    )
+    expect(await read(bodyOf(chunks))).toEqual(events)
+  }
+})
+
 it('marks an event that the end of the stream cut off', async () => {
   expect(await read(bodyOf([bytes('data: whole\n\ndata: [DONE]')]))).toEqual([
     { data: 'whole' },

@@ -71,6 +71,7 @@ async function* streamed({ http, flaw, body, call }: Streaming): AsyncGenerator<
     if (isDone(event)) continue
     const chunk = parseJsonObject(event.data)
     if (chunk === undefined && event.cut === true) break
+    if (event.event === 'error') throw http.classify(chunk ?? event.data, answer)
     const choice = chunk === undefined ? undefined : choiceIn(chunk, flaw)
     if (chunk === undefined || choice === undefined) throw http.failure('invalid-response', answer)
     usage = chunk['usage'] ?? usage
