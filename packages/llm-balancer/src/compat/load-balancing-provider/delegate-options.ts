@@ -15,11 +15,7 @@ export function isResolvedSubProfile(
 }
 
 /** What a resolved member has beside its name and provider. */
-const resolvedNames: readonly (keyof ResolvedSubProfile)[] = [
-  'model',
-  'ephemeralSettings',
-  'modelParams',
-]
+const resolvedNames: readonly (keyof ResolvedSubProfile)[] = ['model', 'ephemeralSettings', 'modelParams']
 
 /** The request as a member's provider gets it. Neither the caller's request nor the member is changed. */
 export function delegateOptions<Content>(

@@ -2,6 +2,7 @@ import { createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit
 import type { BalancerEvent, Guard, Permit, TokenUsage } from '@llm-balancer/core'
 import { defined, readProperty } from '@llm-balancer/core/options'
 import type { Clock } from '@llm-balancer/core/time'
+import { asCount } from '@llm-balancer/provider'
 import { safeError } from '../../errors/safe-error.ts'
 import { isTimeout } from './failures.ts'
 import type { FailoverSettings } from './settings.ts'
@@ -126,10 +127,7 @@ export function usageOf(chunk: unknown): TokenUsage | undefined {
   for (const holder of [chunk, readProperty(chunk, 'metadata')]) {
     for (const [place, ...names] of usages) {
       const usage = readProperty(holder, place)
-      const [inputTokens, outputTokens] = names.map((name) => {
-        const count = readProperty(usage, name)
-        return typeof count === 'number' && Number.isFinite(count) && count >= 0 ? count : undefined
-      })
+      const [inputTokens, outputTokens] = names.map((name) => asCount(readProperty(usage, name)))
       if (inputTokens !== undefined || outputTokens !== undefined)
         return defined({ inputTokens, outputTokens })
     }

@@ -192,6 +192,21 @@ describe('when all circuits are open', () => {
     expect(asked()).toEqual(['a', 'b'])
   })
 
+  it('and a trial of each runs, nothing is said of the time to come back', async () => {
+    const { ask, asked, script, clock, balancer } = primaryFirst({ circuit_breaker_failure_threshold: 1 })
+    for (const name of ['a', 'b']) script(name, breaks(refusal(500)))
+    await ask()
+    await clock.advance(30_000)
+    for (const name of ['a', 'b']) script(name, hangs([], name))
+    const trials = [balancer.generateChatCompletion(contents), balancer.generateChatCompletion(contents)]
+    for (const trial of trials) await trial.next()
+    const { error } = (await ask()) as { error: NoTargetAvailableError }
+    expect(error.message).toMatch(/^All backends are currently unhealthy/)
+    expect(error).not.toHaveProperty('retryAfterMs')
+    expect(asked()).toEqual(['a', 'b', 'a', 'b'])
+    for (const trial of trials) await trial.return?.()
+  })
+
   it('a request that fails at the others does not wait for one', async () => {
     const { ask, asked, script, clock } = primaryFirst({
       circuit_breaker_failure_threshold: 2,

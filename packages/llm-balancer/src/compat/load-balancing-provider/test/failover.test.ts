@@ -62,6 +62,16 @@ describe('failover', () => {
     expect(asked()).toEqual(abc)
   })
 
+  it('begins at the primary after such a round that began elsewhere', async () => {
+    const { ask, asked, script, balancer } = scene('failover', abc)
+    script('a', breaks(refusal(500)))
+    await ask()
+    for (const name of ['b', 'c']) script(name, breaks(refusal(500)))
+    await ask()
+    expect(asked()).toEqual(['a', 'b', 'b', 'c', 'a'])
+    expect(balancer.getCurrentFailoverIndex()).toBe(0)
+  })
+
   it.each([401, 402, 403, 429])(
     'goes to the next member at once after a %i, whatever the count',
     async (status) => {

@@ -73,11 +73,22 @@ describe('tokens per minute', () => {
     await ask()
     const rates = [balancer.getStats().currentTPM['a']]
     for (let minute = 1; minute <= 5; minute += 1) {
-      await clock.advance(60_000)
+      await clock.advance(59_999)
+      expect(balancer.getStats().currentTPM['a']).toBe(rates.at(-1))
+      await clock.advance(1)
       await ask()
       rates.push(balancer.getStats().currentTPM['a'])
     }
     expect(rates).toEqual([1000, 500, 1000 / 3, 250, 200, 0])
+  })
+
+  it('begin with the first tokens, not with the first request', async () => {
+    const { ask, balancer, script, clock } = scene('failover', ['a', 'b'])
+    script('a', inTurn(says('none'), says(tokens(1000))))
+    await ask()
+    await clock.advance(120_000)
+    await ask()
+    expect(balancer.getStats().currentTPM['a']).toBe(1000)
   })
 
   it('below the threshold take a member out, one without any not', async () => {
