@@ -1,8 +1,9 @@
-import type { Balancer, RunOptions } from '@llm-balancer/core'
+import type { Balancer, Clock, RunOptions } from '@llm-balancer/core'
 import { systemClock } from '@llm-balancer/core'
 import {
   checkFunction,
   checkText,
+  hasMethods,
   numberWithin,
   readOptions,
   readProperty,
@@ -26,6 +27,8 @@ export interface BridgeOptions {
   readonly maxResponseBytes?: number | undefined
   /** Unix time in ms, for dates in headers. @default the system's clock */
   readonly now?: (() => number) | undefined
+  /** Sets the one timer there is: for a stream that has given its finish and stays open. @default the system's clock */
+  readonly clock?: Clock | undefined
 }
 
 /** A bridge's balancer and settings, checked, and what it remembers. */
@@ -35,6 +38,7 @@ export interface BridgeState {
   readonly home: string | undefined
   readonly maxResponseBytes: number
   readonly now: () => number
+  readonly clock: Clock
   readonly answerLocations: AnswerLocations
 }
 
@@ -43,6 +47,7 @@ const table: OptionTable<BridgeOptions> = {
   home: [checkText],
   maxResponseBytes: [numberWithin({ min: 0, max: Infinity, above: true }), 32 * 1024 * 1024],
   now: [checkFunction, () => systemClock.now()],
+  clock: [hasMethods('now', 'schedule'), systemClock],
 }
 
 /** Answers whose targets are remembered. */

@@ -14,6 +14,11 @@ export interface ClientEntry {
   readonly vendor?: ClientVendor | undefined
   /** Allows a client whose address is http to another host than this machine; its key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean | undefined
+  /**
+   * For a server that ends its streams with `[DONE]` and never gives a finish reason: `optional` takes such an answer for whole.
+   * Otherwise it counts as cut off. @default 'required'
+   */
+  readonly finishReason?: 'required' | 'optional' | undefined
 }
 
 /** A key, where one vendor's requests are spread over several: needs no client of its own. */
@@ -32,6 +37,11 @@ export interface KeyEntry {
   readonly vendor?: ClientVendor | undefined
   /** Allows http to other hosts than this machine; the key then travels unencrypted. @default false */
   readonly allowInsecureHttp?: boolean | undefined
+  /**
+   * For a server that ends its streams with `[DONE]` and never gives a finish reason: `optional` takes such an answer for whole.
+   * Otherwise it counts as cut off. @default 'required'
+   */
+  readonly finishReason?: 'required' | 'optional' | undefined
 }
 
 /** What a target of the balancer behind a bridge is. All targets of one balancer speak one format. */

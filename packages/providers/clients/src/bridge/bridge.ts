@@ -3,7 +3,7 @@ import { openBridge, type BridgeOptions } from './bridge-options.ts'
 import type { BridgeTarget } from './bridge-target.ts'
 import { readRequest } from './bridged-request.ts'
 import { outerAnswer } from './outer-answer.ts'
-import { eventReaderOf, streamedAnswer } from './streamed-answer.ts'
+import { streamedAnswer, streamFormatOf } from './streamed-answer.ts'
 import { wholeAnswer } from './whole-answer.ts'
 
 /** A `fetch` for an official SDK's client. */
@@ -22,10 +22,10 @@ export function bridge(balancer: Balancer<BridgeTarget>, options: BridgeOptions 
     if (input === 'data:,') return new Response('')
     const request = await readRequest(input, init)
     try {
-      const readerOf = eventReaderOf(request)
-      return await (readerOf === undefined
+      const format = streamFormatOf(request)
+      return await (format === undefined
         ? wholeAnswer(state, request)
-        : streamedAnswer(state, request, readerOf))
+        : streamedAnswer(state, request, format))
     } catch (error) {
       return outerAnswer(error, request)
     }

@@ -1,4 +1,5 @@
 import type { Attempt } from '@llm-balancer/core'
+import { oneOf, readProperty } from '@llm-balancer/core/options'
 import {
   asText,
   discard,
@@ -11,7 +12,7 @@ import {
 import type { BodyText, ReceivedResponse } from '@llm-balancer/provider'
 import { bodyFor, plain } from '../refusal-of.ts'
 import { clientVendors } from '../client-vendors.generated.ts'
-import type { BridgeTarget } from './bridge-target.ts'
+import type { BridgeTarget, ClientEntry } from './bridge-target.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { explain, type ExplainedCall } from './explain.ts'
 import { withRefusal } from './refusals.ts'
@@ -26,6 +27,8 @@ export interface Exchange {
   /** The response's headers for the outer client, with the name of the target that served. */
   readonly headers: Headers
   readonly secrets: readonly string[]
+  /** Whether a stream of chat completions has to give a finish reason. */
+  readonly finishReason: ClientEntry['finishReason']
 }
 
 /** What an attempt needs beside its target. */
@@ -47,6 +50,7 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
   const { request, attempt, now } = context
   const { signal } = attempt
   const sender = senderOf(target, request.format)
+  const finishReason = finishReasonOf(target)
   checkFormat(sender, request)
   const body = sender.bodyOf(request)
   const model = asText(body?.['model'])
@@ -63,9 +67,18 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
   headers.set('x-llm-balancer-target', attempt.target.id)
   const limits = parseLimitHeaders(headers, clientVendors[sender.vendor].limitHeaders, now())
   attempt.report(limits.length === 0 ? { headers } : { headers, limits })
-  const made = { call, attempt, response, headers, secrets: sender.secrets() }
+  const made = { call, attempt, response, headers, secrets: sender.secrets(), finishReason }
   if (response.ok) return made
   throw await refused(made, await errorText(response, signal))
+}
+
+const checkFinishReason = oneOf('required', 'optional')
+
+/** @throws TypeError for a setting that is none */
+function finishReasonOf(target: BridgeTarget): ClientEntry['finishReason'] {
+  const given = readProperty(target, 'finishReason')
+  if (given === undefined) return undefined
+  return checkFinishReason('finishReason', given, 'bridge') as ClientEntry['finishReason']
 }
 
 /** The error for a refusal whose `text` the outer client gets. An error inside a good answer gets a status. */

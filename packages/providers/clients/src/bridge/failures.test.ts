@@ -302,7 +302,8 @@ describe('a target that gives no response', () => {
 
 describe('a stream that goes wrong before its first content', () => {
   it.each([
-    ['with an event that is not JSON', 'data: out of luck\n\n', 'invalid-response'],
+    ['with an event that is not JSON', 'data: out of luck\n\n', 'stream-interrupted'],
+    ['with JSON that cannot be read', 'data: {"choices":\n\n', 'invalid-response'],
     ['in the middle of an event', 'data: {"choices":[{"ind', 'stream-interrupted'],
     ['with an error in plain text', 'event: error\ndata: out of luck\n\n', 'server'],
     ['with its end', 'data: [DONE]\n\n', 'stream-interrupted'],

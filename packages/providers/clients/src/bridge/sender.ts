@@ -47,7 +47,7 @@ export function senderOf(target: BridgeTarget, format: Format): Sender {
 }
 
 function clientSender(entry: ClientEntry): Sender {
-  checkKnown(owner, entry, ['client', 'model', 'vendor', 'allowInsecureHttp'])
+  checkKnown(owner, entry, ['client', 'model', 'vendor', 'allowInsecureHttp', 'finishReason'])
   const open = openClient(owner, entry.client)
   const { model, vendor = vendorOf(owner, open) } = entry
   checkBaseURL(owner, open.baseURL, entry.allowInsecureHttp)
@@ -76,7 +76,10 @@ function toClientRequest(
   }
 }
 
-const keySettings = ['apiKey', 'baseURL', 'headers', 'fetch', 'model', 'vendor', 'allowInsecureHttp']
+const keySettings = [
+  ...['apiKey', 'baseURL', 'headers', 'fetch', 'model', 'vendor'],
+  ...['allowInsecureHttp', 'finishReason'],
+]
 
 const defaultBases: Readonly<Record<Format, string>> = {
   openai: 'https://api.openai.com/v1',

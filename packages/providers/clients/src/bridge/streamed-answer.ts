@@ -1,30 +1,44 @@
 import type { BalancedStream } from '@llm-balancer/core'
-import { parseJsonObject } from '@llm-balancer/provider'
+import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
+import type { AnswerLocations } from './answer-locations.ts'
 import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { isKept } from './endpoint-kind.ts'
-import { chatEvents } from './events/chat-events.ts'
-import type { EventReader } from './events/event-facts.ts'
-import { messagesEvents } from './events/messages-events.ts'
-import { responsesEvents } from './events/responses-events.ts'
-import { exchange, refused, answerText, type Exchange } from './exchange.ts'
-import { invalidAnswer } from './explain.ts'
+import { ChatEvents, chatEventsOf } from './events/chat-events.ts'
+import type { AnswerEvents } from './events/event-facts.ts'
+import { MessagesEvents, messagesEventsOf } from './events/messages-events.ts'
+import { ResponsesEvents, responsesEventsOf } from './events/responses-events.ts'
+import { exchange, type Exchange } from './exchange.ts'
 import { frames, type Frame } from './frames.ts'
-import { isFailure } from './is-failure.ts'
+import { isAnswer } from './is-answer.ts'
 import { runOptionsOf } from './run-options-of.ts'
-import type { AnswerLocations } from './answer-locations.ts'
 
-/** How the events of a target's streamed answer are read; undefined for an unknown kind of stream. */
-export function eventReaderOf(
-  request: IncomingRequest,
-): ((vendor: Exchange['call']['vendor']) => EventReader) | undefined {
-  const { pathname, body } = request
-  if (body?.['stream'] !== true || request.method !== 'POST') return undefined
-  if (/^\/(chat\/)?completions$/.test(pathname))
-    return (vendor) => chatEvents({ body, endsWithDone: vendor !== 'openai-compatible' })
-  if (pathname === '/responses') return responsesEvents
-  return pathname === '/v1/messages' ? messagesEvents : undefined
+/** How the streams of one format are read. */
+export type StreamFormat = {
+  /** Begins to read the events of a target's answer. */
+  readonly open: (made: Exchange) => AnswerEvents
+  /** The events of a whole answer. */
+  readonly eventsOf: (answer: JsonRecord, request: JsonRecord) => readonly SseEvent[]
 }
+
+/** How a request's stream is read; undefined for a request that asks for none, and for an unknown kind of stream. */
+export function streamFormatOf({ pathname, body, method }: IncomingRequest): StreamFormat | undefined {
+  if (body?.['stream'] !== true || method !== 'POST') return undefined
+  if (/^\/(chat\/)?completions$/.test(pathname)) return chatFormat(body)
+  if (pathname === '/responses') return responsesFormat
+  return pathname === '/v1/messages' ? messagesFormat : undefined
+}
+
+function chatFormat(body: JsonRecord): StreamFormat {
+  return {
+    open: ({ call: { vendor }, finishReason }) =>
+      new ChatEvents({ body, endsWithDone: vendor !== 'openai-compatible', finishReason }),
+    eventsOf: chatEventsOf,
+  }
+}
+
+const responsesFormat: StreamFormat = { open: () => new ResponsesEvents(), eventsOf: responsesEventsOf }
+const messagesFormat: StreamFormat = { open: () => new MessagesEvents(), eventsOf: messagesEventsOf }
 
 /**
  * Serves a request whose answer is a stream. It is held back until its first content, so that the outer client notices no
@@ -35,14 +49,15 @@ export function eventReaderOf(
 export async function streamedAnswer(
   bridge: BridgeState,
   request: IncomingRequest,
-  readerOf: NonNullable<ReturnType<typeof eventReaderOf>>,
+  format: StreamFormat,
 ): Promise<Response> {
-  const { now, balancer } = bridge
+  const { now, clock, balancer, maxResponseBytes } = bridge
+  const eventsOf = (document: JsonRecord): readonly SseEvent[] | undefined =>
+    isAnswer(request, document) ? format.eventsOf(document, request.body ?? {}) : undefined
   const stream = balancer.stream<Frame>(
     async (client, attempt) => {
       const made = await exchange(client, { request, attempt, now })
-      await checkIsStream(made, bridge.maxResponseBytes)
-      return frames(made, readerOf(made.call.vendor))
+      return frames(made, { answer: format.open(made), eventsOf, maxResponseBytes, clock })
     },
     {
       ...runOptionsOf(bridge, request),
@@ -82,13 +97,4 @@ function bodyOf(
     // Nothing is read ahead: the target is read only as fast as the outer client reads.
     { highWaterMark: 0 },
   )
-}
-
-/** Refuses a good response that is JSON or HTML instead of a stream. @throws ProviderError: the error inside it, or `invalid-response` */
-async function checkIsStream(made: Exchange, maxBytes: number): Promise<void> {
-  const type = made.response.headers.get('content-type') ?? ''
-  if (!/\b(json|html)\b/i.test(type)) return
-  const { text } = await answerText(made, maxBytes)
-  if (isFailure(parseJsonObject(text) ?? {})) throw await refused(made, text)
-  throw invalidAnswer(made.call, 'the answer is no event stream')
 }

@@ -1,20 +1,53 @@
 import type { TokenUsage } from '@llm-balancer/core'
-import { asCount, asRecord, compact } from '@llm-balancer/provider'
+import { asCount, asRecord, asRecords, compact, isJsonRecord, mergeAccount } from '@llm-balancer/provider'
+import type { JsonRecord } from '@llm-balancer/provider'
 
-/**
- * The usage in an answer, or in an event of one: chat completions, Responses, embeddings and Messages. Counts include cached
- * tokens, which Anthropic counts separately; Groq's streams have the usage in `x_groq`.
- */
-export function usageIn(answer: Readonly<Record<string, unknown>>): TokenUsage {
-  const usage = asRecord(answer['usage'] ?? asRecord(answer['x_groq'])['usage'])
-  const input = asRecord(usage['prompt_tokens_details'] ?? usage['input_tokens_details'])
-  const output = asRecord(usage['completion_tokens_details'] ?? usage['output_tokens_details'])
-  const besideRead = asCount(usage['cache_read_input_tokens'])
-  const besideWrite = asCount(usage['cache_creation_input_tokens'])
-  const inputTokens = asCount(usage['prompt_tokens']) ?? asCount(usage['input_tokens'])
+/** The usage in a whole answer: chat completions, Responses, embeddings and Messages. */
+export function usageIn(answer: JsonRecord): TokenUsage {
+  return usageOf(accountIn(answer) ?? {})
+}
+
+/** The usage in the events of one answer. */
+export class UsageAccount {
+  #account: JsonRecord | undefined
+
+  /** What is known with this event. */
+  add(event: JsonRecord): TokenUsage {
+    const account = accountIn(event)
+    if (account === undefined) return {}
+    this.#account = mergeAccount(this.#account, account)
+    return usageOf(this.#account)
+  }
+}
+
+/** An account of tokens: Groq's streams have it in `x_groq`, Moonshot's in the choice. */
+function accountIn(answer: JsonRecord): JsonRecord | undefined {
+  const { usage, x_groq: groq, choices } = answer
+  const [choice = {}] = asRecords(choices)
+  return [usage, asRecord(groq)['usage'], choice['usage']].find(isJsonRecord)
+}
+
+/** Counts include cached tokens, which Anthropic counts separately, as it does what it took to compact the conversation. */
+function usageOf(account: JsonRecord): TokenUsage {
+  const compactions = asRecords(account['iterations']).filter(({ type }) => type === 'compaction')
+  const sum = (...names: readonly string[]): number | undefined => {
+    const counts = [account, ...compactions].flatMap((each) => {
+      const [found] = names.flatMap((name) => asCount(each[name]) ?? [])
+      return found === undefined ? [] : [found]
+    })
+    return counts.length === 0 ? undefined : counts.reduce((total, count) => total + count)
+  }
+  const input = asRecord(account['prompt_tokens_details'] ?? account['input_tokens_details'])
+  const output = asRecord(account['completion_tokens_details'] ?? account['output_tokens_details'])
+  const besideRead = sum('cache_read_input_tokens')
+  const besideWrite = sum('cache_creation_input_tokens')
+  const inputTokens = sum('prompt_tokens', 'input_tokens')
+  // Chat completions include what is cached, under whatever name they tell it.
+  const isBeside = asCount(account['prompt_tokens']) === undefined
+  const beside = isBeside ? (besideRead ?? 0) + (besideWrite ?? 0) : 0
   return compact({
-    inputTokens: inputTokens === undefined ? undefined : inputTokens + (besideRead ?? 0) + (besideWrite ?? 0),
-    outputTokens: asCount(usage['completion_tokens']) ?? asCount(usage['output_tokens']),
+    inputTokens: inputTokens === undefined ? undefined : inputTokens + beside,
+    outputTokens: sum('completion_tokens', 'output_tokens'),
     cacheReadTokens: besideRead ?? asCount(input['cached_tokens']),
     cacheWriteTokens: besideWrite ?? asCount(input['cache_write_tokens']),
     reasoningTokens: asCount(output['reasoning_tokens']) ?? asCount(output['thinking_tokens']),

@@ -1,12 +1,11 @@
-import { asRecords, parseJsonObject } from '@llm-balancer/provider'
-import type { JsonRecord } from '@llm-balancer/provider'
+import { parseJsonObject } from '@llm-balancer/provider'
 import { bodyFor } from '../refusal-of.ts'
 import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { answersJson, isKept } from './endpoint-kind.ts'
-import { hasContent } from './events/event-facts.ts'
 import { exchange, refused, answerText, type Exchange } from './exchange.ts'
 import { invalidAnswer } from './explain.ts'
+import { isAnswer, isEmptyChat } from './is-answer.ts'
 import { isFailure } from './is-failure.ts'
 import { withRefusal } from './refusals.ts'
 import { runOptionsOf } from './run-options-of.ts'
@@ -18,7 +17,8 @@ export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest)
   const { value, target } = await balancer.runWithTrail(
     async (client, attempt) => {
       if (answersJson(request)) {
-        return readAnswer(await exchange(client, { request, attempt, now }), bridge.maxResponseBytes)
+        const made = await exchange(client, { request, attempt, now })
+        return readAnswer(made, request, bridge.maxResponseBytes)
       }
       // Its body is read when the run is long over, and the caller may still abort then.
       const signal = AbortSignal.any([attempt.signal, ...(request.signal ? [request.signal] : [])])
@@ -35,9 +35,10 @@ export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest)
   return new Response(bodyFor(status, body), { status, headers })
 }
 
-/** Reads a JSON answer. @throws ProviderError when it is not JSON, holds an error, or is empty */
+/** Reads a JSON answer. @throws ProviderError when it is not JSON, holds an error, is no answer to the request, or is empty */
 async function readAnswer(
   made: Exchange,
+  request: IncomingRequest,
   maxBytes: number,
 ): Promise<{ readonly made: Exchange; readonly body: string }> {
   const { text, cut } = await answerText(made, maxBytes)
@@ -50,17 +51,8 @@ async function readAnswer(
     // A failed response is an object of its own, which the outer client knows.
     throw answer['object'] === 'response' ? withRefusal(error, given) : error
   }
+  if (!isAnswer(request, answer)) throw invalidAnswer(made.call)
   made.attempt.report({ usage: usageIn(answer) })
-  if (!isEmpty(answer)) return { made, body: text }
+  if (!isEmptyChat(request, answer)) return { made, body: text }
   throw withRefusal(invalidAnswer(made.call, 'the answer is empty'), given)
-}
-
-/** True for an answer of a chat that stopped by itself without content. */
-function isEmpty({ choices, content, stop_reason: stop, object }: JsonRecord): boolean {
-  if (Array.isArray(choices) && object !== 'text_completion') {
-    return asRecords(choices).every(
-      ({ message, finish_reason: reason }) => reason === 'stop' && !hasContent(message),
-    )
-  }
-  return stop === 'end_turn' && Array.isArray(content) && !content.some(hasContent)
 }

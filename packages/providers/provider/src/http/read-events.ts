@@ -1,4 +1,3 @@
-import { within, type Clock } from '@llm-balancer/core/time'
 import { asRecord } from '../read/as-value.ts'
 import { hasError } from '../read/has-error.ts'
 import { parseJson } from '../read/json-record.ts'
@@ -6,6 +5,7 @@ import type { Endpoint } from './endpoint.ts'
 import { EventReader, type SseEvent } from './event-reader.ts'
 import type { EventAnswer, HttpAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, inAnswer } from './http-failures.ts'
+import { nextOrSilence } from './next-or-silence.ts'
 import { isDone } from './parse-sse.ts'
 import type { Sent } from './send.ts'
 
@@ -32,20 +32,6 @@ export async function readEvents(
     },
     events: eventsOf(reader),
   })
-}
-
-/** How long more of a finished answer is awaited, in ms. */
-const graceMs = 1000
-const silence = Symbol('silence')
-
-async function nextOrSilence(reader: Reader, clock: Clock): Promise<Events | 'silence'> {
-  try {
-    return await within(reader.next(), { clock, limitMs: graceMs, onLimit: () => silence })
-  } catch (error) {
-    if (error !== silence) throw error
-    reader.close()
-    return 'silence'
-  }
 }
 
 async function firstOf(endpoint: Endpoint, reader: Reader, answer: HttpAnswer): Promise<Events> {

@@ -1,38 +1,94 @@
-import { asRecords, isDone } from '@llm-balancer/provider'
-import type { JsonRecord } from '@llm-balancer/provider'
-import { usageIn } from '../usage-in.ts'
-import { hasContent, type EventFacts, type EventReader } from './event-facts.ts'
+import { asRecord, asRecords, hasError, isDone, mayBeError } from '@llm-balancer/provider'
+import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
+import { UsageAccount } from '../usage-in.ts'
+import { excusesEmptiness, hasContent, type AnswerEvents, type EventFacts } from './event-facts.ts'
 
-/** What {@link chatEvents} has to know. */
+/** What {@link ChatEvents} has to know. */
 export type ChatStream = {
   /** The request. */
   readonly body: JsonRecord
   /** True for a vendor that always ends a stream with `[DONE]`: one without is interrupted. */
   readonly endsWithDone: boolean
+  /** `optional` for a server that ends its streams with `[DONE]` and gives no finish reason. @default 'required' */
+  readonly finishReason?: 'required' | 'optional' | undefined
 }
 
 /** Streams of chat completions and of the older completions. A choice is whole with its finish reason. */
-export function chatEvents({ body, endsWithDone }: ChatStream): EventReader {
-  const wanted = typeof body['n'] === 'number' ? body['n'] : 1
-  const finished = new Map<unknown, unknown>()
-  let isEmpty = true
-  const end = (isFinal: boolean): EventFacts => {
-    const saysNothing = isEmpty && [...finished.values()].every((reason) => reason === 'stop')
-    return isFinal && saysNothing ? { fault: 'invalid-response' } : { isFinal }
+export class ChatEvents implements AnswerEvents {
+  readonly last: SseEvent = { data: '[DONE]' }
+  readonly #stream: ChatStream
+  readonly #wanted: number
+  readonly #finished = new Map<unknown, unknown>()
+  readonly #usage = new UsageAccount()
+  #isEmpty = true
+
+  constructor(stream: ChatStream) {
+    this.#stream = stream
+    const { n } = stream.body
+    this.#wanted = typeof n === 'number' ? n : 1
   }
-  return (event, data) => {
-    if (isDone(event)) return finished.size === 0 ? { fault: 'stream-interrupted' } : end(true)
+
+  get isFinished(): boolean {
+    return this.#finished.size >= this.#wanted
+  }
+
+  read(event: SseEvent, data: JsonRecord | undefined): EventFacts {
+    if (isDone(event)) return this.#terminate()
     const { error, id: answerId, choices, object } = data ?? {}
-    if (event.event === 'error' || (error !== undefined && error !== null) || object === 'error')
+    if (event.event === 'error' || hasError(data ?? {}) || object === 'error') {
+      if (!mayBeError(event)) return { isForeign: true }
       return { error: error === undefined ? { error: data } : (data ?? {}) }
-    const usage = usageIn(data ?? {})
+    }
+    if (!mayBeError(event) && choices === undefined) return { isForeign: true }
+    const usage = this.#usage.add(data ?? {})
     let isContent = false
     for (const { index, delta, text, finish_reason: reason } of asRecords(choices)) {
-      isContent ||= hasContent(delta) || (typeof text === 'string' && text !== '')
-      if (typeof reason === 'string') finished.set(index, reason)
+      isContent ||= hasContent(delta) || hasContent({ text })
+      if (typeof reason === 'string' && reason !== '') this.#finished.set(index, reason)
     }
-    isEmpty &&= !isContent
-    const isWhole = !endsWithDone && finished.size >= wanted
-    return { ...end(isWhole), usage, answerId, isContent }
+    this.#isEmpty &&= !isContent
+    const isWhole = !this.#stream.endsWithDone && this.isFinished
+    return { ...(isWhole ? this.end() : { isFinal: false }), usage, answerId, isContent }
   }
+
+  end(): EventFacts {
+    const isExcused = [...this.#finished.values()].some(excusesEmptiness)
+    return this.#isEmpty && !isExcused ? { fault: 'invalid-response' } : { isFinal: true }
+  }
+
+  #terminate(): EventFacts {
+    const isReasonless = this.#finished.size === 0 && this.#stream.finishReason !== 'optional'
+    return isReasonless ? { fault: 'stream-interrupted' } : this.end()
+  }
+}
+
+/** A whole answer as the events of a stream, for a target that did not stream. */
+export function chatEventsOf(answer: JsonRecord, { stream_options: options }: JsonRecord): SseEvent[] {
+  const { choices, usage, object, ...rest } = answer
+  const chunk = (fields: object): SseEvent => {
+    const name = object === 'chat.completion' ? 'chat.completion.chunk' : object
+    return { data: JSON.stringify({ ...rest, object: name, ...fields }) }
+  }
+  const said = asRecords(choices).map(({ message, finish_reason: _, ...choice }) => ({
+    ...choice,
+    ...(message === undefined ? {} : { delta: deltaOf(asRecord(message)) }),
+    finish_reason: null,
+  }))
+  const ended = asRecords(choices).map(({ index, message, finish_reason: reason }) => ({
+    ...{ index, finish_reason: reason ?? 'stop' },
+    ...(message === undefined ? { text: '' } : { delta: {} }),
+  }))
+  const isCounted = asRecord(options)['include_usage'] === true && usage !== undefined
+  return [
+    chunk({ choices: said }),
+    chunk({ choices: ended }),
+    ...(isCounted ? [chunk({ choices: [], usage })] : []),
+    { data: '[DONE]' },
+  ]
+}
+
+/** In a stream each tool call has its place. */
+function deltaOf({ tool_calls: calls, ...message }: JsonRecord): JsonRecord {
+  if (!Array.isArray(calls)) return message
+  return { ...message, tool_calls: calls.map((call: unknown, index) => ({ index, ...asRecord(call) })) }
 }

@@ -11,6 +11,8 @@ export type EventFacts = {
   readonly isContent?: boolean
   /** True when the answer is complete. @default false */
   readonly isFinal?: boolean
+  /** True for what is no event of the answer and would disturb the outer client: it is not forwarded. @default false */
+  readonly isForeign?: boolean
   readonly usage?: TokenUsage
   /** The answer's id, where answers are stored. */
   readonly answerId?: unknown
@@ -18,21 +20,54 @@ export type EventFacts = {
   readonly error?: JsonRecord
   /** The reason why the answer that it ends is invalid. */
   readonly fault?: FailureKind
+  /** That reason in words. @default the answer is empty, or ended before its finish */
+  readonly words?: string
 }
 
-/** Reads the events of one stream in their order. `data` is undefined for `[DONE]` alone. */
-export type EventReader = (event: SseEvent, data: JsonRecord | undefined) => EventFacts
+/** The fault of a stream in which a second answer begins. */
+export const anotherAnswer: EventFacts = {
+  fault: 'invalid-response',
+  words: 'another answer began in the stream',
+}
+
+/** Reads the events of one stream in their order. */
+export interface AnswerEvents {
+  /** `data` is undefined for `[DONE]` alone. */
+  read(event: SseEvent, data: JsonRecord | undefined): EventFacts
+  /** True once the answer has said how it ended: then silence ends it. */
+  readonly isFinished: boolean
+  /** What silence makes of it: its end, or a fault. Called once it is finished. */
+  end(): EventFacts
+  /** The event with which such an answer ends, for an outer client that waits for it. */
+  readonly last: SseEvent
+}
 
 /** Fields of a delta or a message that are not content. */
 const labels: ReadonlySet<string> = new Set(['role', 'type', 'id', 'index', 'name', 'channel'])
+
+/** Fields in which a server may write a number or a boolean instead of a text. */
+const texts: ReadonlySet<string> = new Set([
+  ...['content', 'text', 'reasoning', 'reasoning_content'],
+  ...['thinking', 'partial_json'],
+])
 
 /** True for a delta, a block or a message with content. */
 export function hasContent(piece: unknown): boolean {
   if (!isJsonRecord(piece)) return false
   return Object.entries(piece).some(([name, value]) => {
-    if (labels.has(name) || value === null) return false
-    return typeof value === 'object'
-      ? Object.keys(value).length > 0
-      : typeof value === 'string' && value !== ''
+    if (labels.has(name) || value === null || value === undefined) return false
+    if (typeof value === 'object') return Object.keys(value).length > 0
+    return typeof value === 'string' ? value !== '' : texts.has(name)
   })
+}
+
+/** Reasons of empty answers that are none to complain of: there was no room left, or the content was filtered. */
+const excuses: ReadonlySet<unknown> = new Set([
+  ...['length', 'max_tokens', 'model_length', 'content_filter'],
+  ...['model_context_window_exceeded', 'refusal'],
+])
+
+/** True for the reason of an answer that may be empty. */
+export function excusesEmptiness(reason: unknown): boolean {
+  return excuses.has(reason)
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { chatEvents } from './chat-events.ts'
+import { ChatEvents } from './chat-events.ts'
 import { hasContent, type EventFacts } from './event-facts.ts'
-import { messagesEvents } from './messages-events.ts'
-import { responsesEvents } from './responses-events.ts'
+import { MessagesEvents } from './messages-events.ts'
+import { ResponsesEvents } from './responses-events.ts'
 
 const chat = (data: object, event?: string): EventFacts =>
-  chatEvents({ body: {}, endsWithDone: true })(
+  new ChatEvents({ body: {}, endsWithDone: true }).read(
     { data: '', ...(event === undefined ? {} : { event }) },
     { ...data },
   )
 const responses = (data: object, event?: string): EventFacts =>
-  responsesEvents()({ data: '', ...(event === undefined ? {} : { event }) }, { ...data })
+  new ResponsesEvents().read({ data: '', ...(event === undefined ? {} : { event }) }, { ...data })
 const fault = { message: 'out of luck', code: 'server_error' }
 
 describe('the content of a delta, a block or a message', () => {
@@ -70,8 +70,8 @@ describe('an item that is added to a response', () => {
 
 describe('a stream of Messages', () => {
   const read = (...events: readonly object[]): EventFacts | undefined => {
-    const reader = messagesEvents()
-    return events.map((data) => reader({ data: '' }, { ...data })).at(-1)
+    const reader = new MessagesEvents()
+    return events.map((data) => reader.read({ data: '' }, { ...data })).at(-1)
   }
   const delta = { type: 'content_block_delta', delta: { type: 'text_delta', text: 'Hi' } }
   const reason = (stop_reason: string | null) => ({ type: 'message_delta', delta: { stop_reason } })

@@ -1,34 +1,105 @@
-import { asRecord, asText } from '@llm-balancer/provider'
-import { usageIn } from '../usage-in.ts'
-import { hasContent, type EventReader } from './event-facts.ts'
+import { asRecord, asRecords, asText, mayBeError } from '@llm-balancer/provider'
+import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
+import { UsageAccount } from '../usage-in.ts'
+import {
+  anotherAnswer,
+  excusesEmptiness,
+  hasContent,
+  type AnswerEvents,
+  type EventFacts,
+} from './event-facts.ts'
 
 /** Streams of Anthropic's Messages, complete with `message_stop` and a stop reason. */
-export function messagesEvents(): EventReader {
-  let reason: unknown
-  let isEmpty = true
-  return (event, data = {}) => {
+export class MessagesEvents implements AnswerEvents {
+  readonly last: SseEvent = named({ type: 'message_stop' })
+  readonly #usage = new UsageAccount()
+  #id: string | undefined
+  #reason: unknown
+  #isEmpty = true
+
+  get isFinished(): boolean {
+    return typeof this.#reason === 'string'
+  }
+
+  read(event: SseEvent, data: JsonRecord = {}): EventFacts {
     const type = event.event === 'error' ? 'error' : asText(data['type'])
     switch (type) {
       case 'error':
-        return { error: data }
+        return mayBeError(event) ? { error: data } : { isForeign: true }
       case 'message_start':
-        return { usage: usageIn(asRecord(data['message'])) }
+        return this.#begin(asRecord(data['message']))
       case 'message_delta':
-        reason = asRecord(data['delta'])['stop_reason'] ?? reason
-        return { usage: usageIn(data) }
+        this.#reason = asRecord(data['delta'])['stop_reason'] ?? this.#reason
+        return { usage: this.#usage.add(data) }
       case 'message_stop':
-        if (reason === undefined || reason === null) return { fault: 'stream-interrupted' }
-        return isEmpty && reason === 'end_turn' ? { fault: 'invalid-response' } : { isFinal: true }
+        return this.end()
       case 'content_block_start':
       case 'content_block_delta': {
         const block = asRecord(data['content_block'])
         const isWritten = ['', 'text', 'thinking'].includes(asText(block['type']))
         const isContent = !isWritten || hasContent(block) || hasContent(data['delta'])
-        isEmpty &&= !isContent
+        this.#isEmpty &&= !isContent
         return { isContent }
       }
       default:
         return {}
     }
   }
+
+  end(): EventFacts {
+    if (!this.isFinished) return { fault: 'stream-interrupted' }
+    return this.#isEmpty && !excusesEmptiness(this.#reason)
+      ? { fault: 'invalid-response' }
+      : { isFinal: true }
+  }
+
+  /** A second message in a stream belongs to another answer. */
+  #begin(message: JsonRecord): EventFacts {
+    const id = asText(message['id'])
+    if (this.#id !== undefined && this.#id !== id) return anotherAnswer
+    this.#id = id
+    return { usage: this.#usage.add(message) }
+  }
+}
+
+/** A whole message as the events of a stream, for a target that did not stream. */
+export function messagesEventsOf(message: JsonRecord): SseEvent[] {
+  const { content, stop_reason, stop_sequence = null, usage } = message
+  const begun = { ...message, content: [], stop_reason: null, stop_sequence: null }
+  return [
+    named({ type: 'message_start', message: begun }),
+    ...asRecords(content).flatMap((block, index) => [
+      named({ type: 'content_block_start', index, content_block: { ...block, ...emptied(block) } }),
+      ...deltasOf(block).map((delta) => named({ type: 'content_block_delta', index, delta })),
+      named({ type: 'content_block_stop', index }),
+    ]),
+    named({ type: 'message_delta', delta: { stop_reason, stop_sequence }, usage }),
+    named({ type: 'message_stop' }),
+  ]
+}
+
+function named(event: JsonRecord & { readonly type: string }): SseEvent {
+  return { event: event.type, data: JSON.stringify(event) }
+}
+
+/** The fields of a block that come in deltas, empty. */
+function emptied({ type, citations }: JsonRecord): object {
+  const kind = asText(type)
+  if (kind === 'text') return { text: '', ...(Array.isArray(citations) ? { citations: [] } : {}) }
+  if (kind === 'thinking') return { thinking: '', signature: '' }
+  return kind.endsWith('tool_use') ? { input: {} } : {}
+}
+
+function deltasOf({ type, text, citations, thinking, signature, input }: JsonRecord): object[] {
+  const kind = asText(type)
+  if (kind === 'text') {
+    const cited = asRecords(citations).map((citation) => ({ type: 'citations_delta', citation }))
+    return [{ type: 'text_delta', text }, ...cited]
+  }
+  if (kind === 'thinking') {
+    const signed = signature === undefined ? [] : [{ type: 'signature_delta', signature }]
+    return [{ type: 'thinking_delta', thinking }, ...signed]
+  }
+  if (!kind.endsWith('tool_use')) return []
+  return [{ type: 'input_json_delta', partial_json: JSON.stringify(input ?? {}) }]
 }

@@ -1,0 +1,49 @@
+import { asCount, asRecord, asRecords, isJsonRecord } from '@llm-balancer/provider'
+import type { JsonRecord } from '@llm-balancer/provider'
+import type { IncomingRequest } from './bridged-request.ts'
+import { excusesEmptiness, hasContent } from './events/event-facts.ts'
+import { saysSomething } from './events/responses-events.ts'
+
+type Check = (answer: JsonRecord) => boolean
+
+const hasList =
+  (...names: readonly string[]): Check =>
+  (answer) =>
+    names.some((name) => Array.isArray(answer[name]))
+
+const isFilled: Check = ({ data }) => Array.isArray(data) && data.length > 0
+
+const countsTokens: Check = ({ input_tokens: tokens }) => asCount(tokens) !== undefined
+
+/** What an answer to each request has at least. Of other requests any object is an answer. */
+const shapes: readonly (readonly [RegExp, Check])[] = [
+  [/\/chat\/completions$/, ({ choices }) => asRecords(choices).some(({ message }) => isJsonRecord(message))],
+  [/\/completions$/, hasList('choices')],
+  [/\/responses$/, ({ status, output }) => typeof status === 'string' || Array.isArray(output)],
+  [/\/responses\/compact$/, hasList('output')],
+  [/\/(input_tokens|count_tokens)$/, countsTokens],
+  [/\/messages$/, hasList('content')],
+  [/\/(embeddings|images\/generations)$/, isFilled],
+  [/\/moderations$/, hasList('results')],
+  [/\/rerank$/, hasList('results', 'data')],
+]
+
+/** True for a JSON object that has the form of an answer to this request. */
+export function isAnswer({ pathname }: IncomingRequest, answer: JsonRecord): boolean {
+  const [, check] = shapes.find(([path]) => path.test(pathname)) ?? []
+  return check === undefined || check(answer)
+}
+
+/** True for an answer of a chat that is empty for no reason of its own. */
+export function isEmptyChat({ pathname }: IncomingRequest, answer: JsonRecord): boolean {
+  const { choices, content, stop_reason: stop, status, background } = answer
+  if (pathname.endsWith('/chat/completions')) {
+    return asRecords(choices).every(
+      ({ message, finish_reason: reason }) => !hasContent(asRecord(message)) && !excusesEmptiness(reason),
+    )
+  }
+  if (pathname.endsWith('/responses'))
+    return status === 'completed' && background !== true && !saysSomething(answer)
+  if (!pathname.endsWith('/messages')) return false
+  return !asRecords(content).some(hasContent) && !excusesEmptiness(stop)
+}
