@@ -31,7 +31,7 @@ function callsOf<Client>(
   Balancer<Client>,
   'run' | 'runWithTrail' | 'stream' | 'updateSettings' | 'snapshot' | 'on' | 'close'
 > {
-  const { reporter } = live.engine
+  const { reporter, targets, queue } = live.engine
   return {
     run: (operation, options) => executeRun(live.engine, operation, { options }),
     runWithTrail: (operation, options) =>
@@ -39,7 +39,11 @@ function callsOf<Client>(
     stream: (<Chunk>(operation: StreamOperation<Client, Chunk>, options?: StreamOptions<Chunk>) =>
       executeStream(live.engine, operation, { options })) as Balancer<Client>['stream'],
     updateSettings(update) {
-      live.engine = engineWith(live.engine, resolveUpdate(update))
+      const { settings, pools } = resolveUpdate(update)
+      live.engine = engineWith(live.engine, settings)
+      if (pools === undefined) return
+      targets.replacePools(pools)
+      queue.review()
     },
     snapshot: () => takeSnapshot(live.engine),
     on(wanted: BalancerEventType | '*', listener: EventListener) {

@@ -41,8 +41,6 @@ import { createRetryBudget } from '../budget/create-retry-budget.ts'
 export interface BalancerOptions<Client> extends BalancerSettings {
   /** The targets to begin with; may be empty. */
   readonly targets: readonly TargetOptions<Client>[]
-  /** What targets of the same `pool` may do together, by its name. @default {} */
-  readonly pools?: Readonly<Record<string, PoolOptions>>
   /** Gives the guards of each target that has no `guards` of its own; what it is given stays up to date. @default none */
   readonly guards?: (target: TargetView) => readonly Guard[]
   /** Where time comes from. @default the machine's clock */
@@ -99,6 +97,7 @@ const settingsTable: OptionTable<BalancerSettings> = {
   ],
   hedge: [checkHedge, false],
   cooling: [optionsOf(coolingTable), {}],
+  pools: [checkPools],
   classify: [checkFunction],
   classifyResponse: [checkBoolean, true],
   acceptable: [checkFunction],
@@ -107,7 +106,6 @@ const settingsTable: OptionTable<BalancerSettings> = {
 const table: OptionTable<BalancerOptions<unknown>> = {
   targets: [],
   ...settingsTable,
-  pools: [checkPools],
   guards: [checkFunction],
   clock: [hasMethods('now', 'schedule'), systemClock],
   random: [checkFunction, systemRandom],
@@ -122,16 +120,18 @@ export function resolveOptions<Client>(options: BalancerOptions<Client>): Resolv
   return { ...resolved, ...resolveSettings(resolved) }
 }
 
-/**
- * Checks settings, and fills in the defaults of what they name.
- *
- * @throws TypeError or RangeError naming the setting that is wrong
- */
-export function resolveUpdate(update: BalancerSettings): Partial<LiveSettings> {
-  const checked = readOptions('updateSettings', update, settingsTable) as CheckedSettings
-  const given = Object.keys(defined(update)) as (keyof LiveSettings)[]
-  const all = resolveSettings(checked)
-  return Object.fromEntries(given.map((name) => [name, all[name]]))
+/** Settings of an update, checked, with the defaults of what they name. */
+export interface ResolvedUpdate extends Pick<BalancerSettings, 'pools'> {
+  readonly settings: Partial<LiveSettings>
+}
+
+/** Checks an update of settings. @throws TypeError or RangeError naming the setting that is wrong */
+export function resolveUpdate(update: BalancerSettings): ResolvedUpdate {
+  const { pools, ...checked } = readOptions('updateSettings', update, settingsTable)
+  const all: Readonly<Record<string, unknown>> = { ...resolveSettings(checked as CheckedSettings) }
+  const names = Object.keys(defined(update)).filter((name) => name !== 'pools')
+  const settings = Object.fromEntries(names.map((name) => [name, all[name]])) as Partial<LiveSettings>
+  return { settings, ...defined({ pools }) }
 }
 
 /** The settings that runs go by. */

@@ -103,6 +103,25 @@ describe('settings that change', () => {
     expect(asked).toEqual(['a', 'b'])
   })
 
+  it('allow other numbers in all pools, and none where a pool is no longer named', async () => {
+    const targets = ['p', 'q'].map((pool) => ({ id: pool, client: pool, pool }))
+    const balancer = watched(createBalancer<string>({ targets, pools: { p: { concurrency: 1 } } }))
+    balancer.updateSettings({ pools: { q: { concurrency: 1 } } })
+    expect(balancer.snapshot().pools).toEqual([
+      { pool: 'p', inFlight: 0 },
+      { pool: 'q', inFlight: 0, concurrency: 1 },
+    ])
+    const ends: (() => void)[] = []
+    const open = (pin: string): Promise<void> =>
+      balancer.run(() => new Promise<void>((resolve) => ends.push(resolve)), { pin })
+    const running = [open('p'), open('p'), open('q')]
+    await expect(open('q')).rejects.toMatchObject({ code: 'no-target-available' })
+    balancer.updateSettings({ pools: {} })
+    running.push(open('q'))
+    for (const end of ends) end()
+    await Promise.all(running)
+  })
+
   it('reach the runs of an outer balancer', async () => {
     const { balancer } = scene()
     const outer = watched(createBalancer<string>({ targets: [{ id: 'group', client: balancer }] }))

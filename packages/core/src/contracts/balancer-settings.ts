@@ -1,6 +1,7 @@
 import type { Acceptable } from './acceptable.ts'
 import type { Classify } from './classify.ts'
 import type { BalancerHedgeOptions } from './hedge.ts'
+import type { PoolOptions } from './pool-options.ts'
 import type { Backoff, ExponentialWaitSettings, RetryBudget, RetryBudgetOptions } from './retry.ts'
 import type { Strategy } from './strategy.ts'
 import type { AttemptTimeouts } from './timeouts.ts'
@@ -16,6 +17,8 @@ export interface BalancerSettings {
   /** When a second attempt begins beside one that takes long. @default false: never */
   readonly hedge?: BalancerHedgeOptions | false
   readonly cooling?: CoolingOptions
+  /** What targets of the same `pool` may do together, by its name. @default {} */
+  readonly pools?: Readonly<Record<string, PoolOptions>>
   /** Judges an error before the built-in classifier; undefined leaves it to that one. */
   readonly classify?: Classify
   /**

@@ -8,7 +8,7 @@ import { unknownName } from './unknown-name.ts'
 
 /** The pools of one balancer, by name: what the targets of one key or account share, and what their user allows them together. */
 export class Pools<Target extends { readonly key: KeyState<Target> }> {
-  readonly #options: Map<string, PoolOptions>
+  #options: Map<string, PoolOptions>
   readonly #keys = new Map<string, KeyState<Target>>()
 
   constructor(options: Readonly<Record<string, PoolOptions>> = {}) {
@@ -46,6 +46,13 @@ export class Pools<Target extends { readonly key: KeyState<Target> }> {
     const key = this.#keys.get(pool)
     if (key !== undefined) key.concurrency = this.#concurrencyOf(pool)
     return key
+  }
+
+  /** Allows what these options say, and nothing of what earlier ones said. Gives the pools back that have targets, or attempts that run. */
+  replace(options: Readonly<Record<string, PoolOptions>>): Iterable<KeyState<Target>> {
+    this.#options = new Map(Object.entries(options))
+    for (const [pool, key] of this.#keys) key.concurrency = this.#concurrencyOf(pool)
+    return this.#keys.values()
   }
 
   /** The pools that have targets, or attempts that run. */

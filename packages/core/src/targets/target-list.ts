@@ -139,6 +139,11 @@ export class TargetList<Client> {
     if (key !== undefined) this.#askIfChanged(key)
   }
 
+  /** Replaces what is allowed in all pools, by checked options. */
+  replacePools(options: Readonly<Record<string, PoolOptions>>): void {
+    for (const key of this.pools.replace(options)) this.#askIfChanged(key)
+  }
+
   /** Lifts what blocks a target. @throws TypeError for a bad option, RangeError for an unknown id */
   reinstate(id: string, options: ReinstateOptions = {}): void {
     const target = this.find(id)
