@@ -1,3 +1,4 @@
+import { BalancerClosedError } from '@llm-balancer/core'
 import type {
   LLMBalancer,
   LLMBalancerEvent,
@@ -14,13 +15,14 @@ import { Emitter } from '../emitter.ts'
 import { spellingBaseUrl } from '../spelling-base-url.ts'
 import { toChatRequest } from './messages.ts'
 import type { PoolChatRequest, PoolChatResponse } from './messages.ts'
-import { inPlace, readPoolProviders } from './pool-config.ts'
+import { inPlace, parsePoolConfig, readPoolProviders } from './pool-config.ts'
 import type { CompleteProvider, PoolProviderConfig, PublicPoolProvider } from './pool-config.ts'
 import type { LLMPoolEvents } from './pool-events.ts'
 import { readPoolOptions, type LLMPoolOptions, type PoolSettings } from './pool-options.ts'
 import { PoolProvider } from './pool-provider.ts'
 import { toPoolHealth, toPoolStats, type PoolHealth, type PoolProviderStats } from './pool-stats.ts'
 import { isRetryable, toPoolError, usualResetMs } from './to-pool-error.ts'
+import { watchPoolConfig } from './watch-config.ts'
 
 const dayMs = 86_400_000
 
@@ -46,7 +48,9 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   readonly #providerOf = new WeakMap<object, string>()
   /** What the attempt has failed with that ends now. */
   #judged: unknown
+  #starting: Promise<void> | undefined
   #ending: Promise<void> | undefined
+  #endWatch: () => void = () => {}
 
   /** @throws TypeError or RangeError naming the option that is wrong */
   constructor(options: LLMPoolOptions = {}) {
@@ -57,6 +61,17 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
       this.balancer.on(type, (event) => {
         this.#tellFailure(event)
       })
+  }
+
+  /**
+   * Reads the configuration, and looks at it every `checkInterval` for changes from then on. A change that is not valid, or cannot be
+   * read, is told as an `error` event, and what there was stays.
+   *
+   * @throws ConfigurationError when it cannot be read or is not valid; it may be called again then
+   */
+  initialize(): Promise<void> {
+    this.#starting ??= this.#start()
+    return this.#starting
   }
 
   /**
@@ -122,7 +137,45 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     return this.#ending
   }
 
+  async #start(): Promise<void> {
+    try {
+      const watch = await watchPoolConfig(this.#settings, {
+        onText: (text) => {
+          this.#reload(text)
+        },
+        onError: (error) => {
+          this.#refuse(error)
+        },
+      })
+      this.#endWatch = () => {
+        watch.close()
+      }
+      if (this.#ending !== undefined) throw new BalancerClosedError()
+      this.#swap(parsePoolConfig(watch.text))
+    } catch (error) {
+      this.#endWatch()
+      this.#starting = undefined
+      throw error
+    }
+    this.emit('ready')
+  }
+
+  #reload(text: string): void {
+    try {
+      this.#swap(parsePoolConfig(text))
+      this.emit('configChanged', { providers: this.#describe() })
+    } catch (error) {
+      this.#refuse(error as Error)
+    }
+  }
+
+  #refuse(error: Error): void {
+    this.#debug(`the configuration stays as it was: ${error.message}`)
+    this.emit('error', error)
+  }
+
   async #end(): Promise<void> {
+    this.#endWatch()
     await this.balancer.close()
     this.emit('shutdown')
   }

@@ -1,0 +1,55 @@
+import type { TextSource, TextWatch } from '@llm-balancer/config/source'
+import { systemClock } from '@llm-balancer/core/time'
+import { redact } from '../../errors/redact.ts'
+import { ConfigurationError } from './errors.ts'
+import type { PoolSettings } from './pool-options.ts'
+
+/** What hears of a configuration after it was read first. */
+export interface ConfigListener {
+  readonly onText: (text: string) => void
+  readonly onError: (error: ConfigurationError) => void
+}
+
+/** Reads the configuration that the options name, and watches it. @throws ConfigurationError when it cannot be read */
+export async function watchPoolConfig(
+  settings: PoolSettings,
+  { onText, onError }: ConfigListener,
+): Promise<TextWatch> {
+  const { configUrl, checkInterval: intervalMs, clock: given, random } = settings
+  const failed = (error: unknown): ConfigurationError => loadingFailed(error, configUrl)
+  try {
+    // Files are read in Node alone; everything else of this entry point runs anywhere.
+    const { watchText } = await import('@llm-balancer/config/source')
+    return await watchText(await sourceOf(settings), {
+      ...{ intervalMs, random, onText, hints: false },
+      jitterRatio: configUrl === undefined ? 0 : 0.1,
+      clock: given === systemClock ? undefined : given,
+      onError: (error) => {
+        onError(failed(error))
+      },
+    })
+  } catch (error) {
+    throw error instanceof ConfigurationError ? error : failed(error)
+  }
+}
+
+async function sourceOf({
+  configPath,
+  configUrl,
+  fetch,
+  clock,
+  allowInsecureHttp,
+}: PoolSettings): Promise<TextSource> {
+  const { fileText, urlText } = await import('@llm-balancer/config/source')
+  if (configUrl !== undefined)
+    return urlText(configUrl, { subject: '"configUrl"', fetch, clock, allowInsecureHttp })
+  if (configPath !== undefined) return fileText(configPath)
+  throw new ConfigurationError('LLMPool: "configPath" or "configUrl" has to say where the configuration is')
+}
+
+/** The query of an address may hold a key. */
+function loadingFailed(error: unknown, url: string | undefined): ConfigurationError {
+  const secrets = url === undefined || !URL.canParse(url) ? [] : [...new URL(url).searchParams.values()]
+  const message = redact(error instanceof Error ? error.message : 'unknown', { secrets })
+  return new ConfigurationError(`Failed to load ${url === undefined ? 'local' : 'remote'} config: ${message}`)
+}
