@@ -16,6 +16,8 @@ const repetitions: readonly RegExp[] = [
   /^that shares less than half of its letters with the word$/,
   // Keys by the ten thousand that may move.
   /^when a (target is (blocked|added)|weight grows)$/,
+  /^a million tenants take bounded memory/,
+  /^of a hundred tenants use their budgets up/,
   /^no sequence of up to \d+ events breaks a rule with /,
 ]
 
