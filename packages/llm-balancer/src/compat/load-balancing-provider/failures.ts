@@ -1,16 +1,6 @@
-import {
-  AllTargetsFailedError,
-  classifyError,
-  ProviderError,
-  StreamInterruptedError,
-} from '@llm-balancer/core'
-import {
-  BalancerError,
-  type AttemptRecord,
-  type ConsideredTarget,
-  type FailedAttempt,
-  type Failure,
-} from '@llm-balancer/core'
+import { AllTargetsFailedError, BalancerError, classifyError, ProviderError } from '@llm-balancer/core'
+import { StreamInterruptedError, type AttemptRecord, type Failure } from '@llm-balancer/core'
+import type { ConsideredTarget, FailedAttempt } from '@llm-balancer/core'
 import { redact } from '../../errors/redact.ts'
 import { safeError } from '../../errors/safe-error.ts'
 import type { FailoverSettings } from './settings.ts'
@@ -21,6 +11,8 @@ export interface MemberFailure {
   readonly profile: string
   readonly error: Error
 }
+
+type Tried = Partial<Pick<AllTargetsFailedError, 'errors' | 'attempts' | 'considered' | 'retryAfterMs'>>
 
 /** Every member that was tried has failed. It belongs to this project's family, as an `AllTargetsFailedError`. */
 export class LoadBalancerFailoverError extends BalancerError {
@@ -35,26 +27,19 @@ export class LoadBalancerFailoverError extends BalancerError {
   /** The members that were passed over, and why. */
   declare readonly considered: readonly ConsideredTarget[]
 
-  /** @param tries what each try was; unknown when such an error is made elsewhere */
-  constructor(
-    profileName: string,
-    failures: readonly MemberFailure[],
-    tries: Pick<AllTargetsFailedError, 'errors' | 'attempts' | 'considered'> = {
-      errors: [],
-      attempts: [],
-      considered: [],
-    },
-  ) {
+  /** Milliseconds until a member may be worth another try, as far as known. */
+  declare readonly retryAfterMs?: number
+
+  /** @param tries what is known of the tries @default nothing */
+  constructor(profileName: string, failures: readonly MemberFailure[], tries: Tried = {}) {
     const [first, ...others] = failures
-    const what =
-      first !== undefined && others.length === 0
-        ? redact(first.error.message)
-        : `${failures.length} backends failed`
+    const isAlone = first !== undefined && others.length === 0
+    const what = isAlone ? redact(first.error.message) : `${failures.length} backends failed`
     const names = failures.map(({ profile }) => profile).join(', ')
     const message = `Load balancer "${profileName}" failover exhausted: ${what} (tried: ${names})`
-    const { errors, attempts, considered } = tries
-    const cause = failures.at(-1)?.error
-    super(message, 'all-targets-failed', { profileName, failures, errors, attempts, considered, cause })
+    const { errors = [], attempts = [], considered = [], retryAfterMs } = tries
+    const facts = { profileName, failures, errors, attempts, considered, retryAfterMs }
+    super(message, 'all-targets-failed', { ...facts, cause: failures.at(-1)?.error })
   }
 
   /** True for such an error of any copy of this package. */
@@ -102,10 +87,9 @@ export function toThrownError(error: unknown, { profileName, timeoutMs, records 
   if (error === last.error || (StreamInterruptedError.isInstance(error) && error.cause === last.error))
     return ownOf(last)
   if (!AllTargetsFailedError.isInstance(error)) return error
-  const failures = [...new Map(records.map((record) => [record.targetId, ownOf(record)]))].map(
-    ([profile, own]) => {
-      return { profile, error: own instanceof Error ? own : safeError(own) }
-    },
-  )
+  const lastOf = new Map(records.map((record) => [record.targetId, ownOf(record)]))
+  const failures = [...lastOf].map(([profile, own]) => {
+    return { profile, error: own instanceof Error ? own : safeError(own) }
+  })
   return new LoadBalancerFailoverError(profileName, failures, error)
 }

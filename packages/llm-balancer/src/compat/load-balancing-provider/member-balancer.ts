@@ -1,11 +1,6 @@
 import { AllTargetsFailedError, createBalancer, failover, NoTargetAvailableError } from '@llm-balancer/core'
-import type {
-  BalancedStream,
-  Balancer,
-  BalancerEvent,
-  StreamOptions,
-  TargetSnapshot,
-} from '@llm-balancer/core'
+import type { BalancedStream, Balancer, BalancerEvent } from '@llm-balancer/core'
+import type { StreamOptions, TargetSnapshot } from '@llm-balancer/core'
 import { mapBatches } from '@llm-balancer/core/streams'
 import type { Clock } from '@llm-balancer/core/time'
 import { delegateOptions } from './delegate-options.ts'
@@ -110,7 +105,7 @@ export class MemberBalancer<Content> {
     const { profileName } = this.#config
     const tried = new Set<string>()
     let stream: BalancedStream<Content> | undefined
-    let timeoutMs = Infinity
+    let timeoutMs = 0
     const open = (): BalancedStream<Content> => {
       const { settings } = this
       timeoutMs = settings.timeoutMs
@@ -194,14 +189,12 @@ export class MemberBalancer<Content> {
 
   #allOpen(): NoTargetAvailableError {
     const now = this.#clock.now()
-    const considered = [...this.members].map(([id, member]) => ({
-      ...{ id, reason: member.name, availableAt: member.opensAt(now) },
-    }))
-    const soonest = Math.min(...considered.map(({ availableAt }) => availableAt))
-    return new NoTargetAvailableError(allOpen, {
-      considered,
-      retryAfterMs: soonest === Infinity ? undefined : soonest - now,
+    const considered = [...this.members].map(([id, member]) => {
+      return { id, reason: member.name, availableAt: member.opensAt(now) }
     })
+    const soonest = Math.min(...considered.map(({ availableAt }) => availableAt))
+    const retryAfterMs = soonest === Infinity ? undefined : soonest - now
+    return new NoTargetAvailableError(allOpen, { considered, retryAfterMs })
   }
 
   #memberOf(name: string): Member {

@@ -1,12 +1,5 @@
-import {
-  checkArray,
-  checkObject,
-  checkString,
-  checkText,
-  oneOf,
-  readOptions,
-} from '@llm-balancer/core/options'
-import { readProperty, required, type OptionTable } from '@llm-balancer/core/options'
+import { checkArray, checkObject, checkString, checkText, oneOf } from '@llm-balancer/core/options'
+import { readOptions, readProperty, required, type OptionTable } from '@llm-balancer/core/options'
 import type { LoadBalancingProviderConfig } from './types.ts'
 
 const owner = 'LoadBalancingProvider'

@@ -30,6 +30,23 @@ describe('a circuit', () => {
     expect(asked()).toEqual(['a', 'b', 'a', 'b', 'a', 'b', 'a', 'b', 'b'])
   })
 
+  it.each([
+    [59_998, 'open'],
+    [59_999, 'closed'],
+  ] as const)(
+    'has a threshold of 3 within a minute: after failures at 0, at 1, and %i ms later it is %s',
+    async (last, state) => {
+      const { ask, script, clock, balancer } = primaryFirst()
+      script('a', breaks(refusal(500)))
+      await ask()
+      await clock.advance(1)
+      await ask()
+      await clock.advance(last)
+      await ask()
+      expect(balancer.getStats().circuitBreakerStates['a']?.state).toBe(state)
+    },
+  )
+
   it('counts a member once for each request, however often it was tried', async () => {
     const { ask, asked, script, balancer } = primaryFirst({ failover_retry_count: 4 })
     script('a', breaks(refusal(500)))
