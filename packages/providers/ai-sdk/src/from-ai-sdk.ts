@@ -1,13 +1,19 @@
 import type { LanguageModelV4, LanguageModelV4GenerateResult } from '@ai-sdk/provider'
-import { abortableStream, isEmptyAnswer, textOf, toolCallContent, toTokenUsage } from '@llm-balancer/provider'
-import type { ChatModel, ChatResponse } from '@llm-balancer/provider'
+import {
+  abortableStream,
+  isEmptyAnswer,
+  textOf,
+  toTokenUsage,
+  withBrokenInputs,
+} from '@llm-balancer/provider'
+import type { ChatModel, ChatRequest, ChatResponse } from '@llm-balancer/provider'
 import { toAiSdkTarget } from './target/ai-sdk-target.ts'
 import type { AiSdkTarget, FromAiSdkSettings } from './target/ai-sdk-target.ts'
 import { askModel } from './target/ask-model.ts'
-import { faultOf } from './target/fault-of.ts'
+import { faultOf, malformedCall } from './target/fault-of.ts'
+import { isCallersCall, readCall, reasonOf } from './target/read-call.ts'
 import { readParts } from './target/read-parts.ts'
 import { toCallOptions } from './target/to-call-options.ts'
-import { failureOf } from './target/to-provider-error.ts'
 
 /**
  * An AI SDK language model (`LanguageModelV4`) as a chat model: a target of any balancer. Everything passes through:
@@ -28,7 +34,7 @@ export function fromAiSdk(model: LanguageModelV4, settings: FromAiSdkSettings = 
     async generate(request, options = {}) {
       const ask = (): PromiseLike<LanguageModelV4GenerateResult> =>
         model.doGenerate(toCallOptions(request, options))
-      const response = toResponse(target, await askModel({ target, request, options, ask }))
+      const response = toResponse(target, request, await askModel({ target, request, options, ask }))
       options.report?.({ usage: toTokenUsage(response.usage) })
       return response
     },
@@ -40,15 +46,20 @@ export function fromAiSdk(model: LanguageModelV4, settings: FromAiSdkSettings = 
 }
 
 /** @throws ProviderError when the answer is invalid */
-function toResponse(target: AiSdkTarget, result: LanguageModelV4GenerateResult): ChatResponse {
-  const { content, finishReason, request = {}, response = {} } = result
-  const fault = faultOf(target, finishReason, isEmptyAnswer(result))
+function toResponse(
+  target: AiSdkTarget,
+  asked: ChatRequest,
+  result: LanguageModelV4GenerateResult,
+): ChatResponse {
+  const { finishReason: given, request = {}, response = {} } = result
+  const fault = faultOf(target, given, isEmptyAnswer(result))
   if (fault !== undefined) throw fault
-  for (const part of content) {
-    if (part.type !== 'tool-call' || part.providerExecuted === true) continue
-    const { toolCallId: id, toolName: name, input } = part
-    if (toolCallContent({ id, name, input }, finishReason) !== undefined) continue
-    throw failureOf(target, { kind: 'invalid-response', message: 'the model wrote a malformed tool call' })
-  }
-  return { ...result, text: textOf(result), request, response }
+  const content = result.content.map((part) => {
+    const read = part.type === 'tool-call' ? readCall(part, asked, given) : part
+    if (read === undefined) throw malformedCall(target)
+    return read
+  })
+  const warnings = withBrokenInputs(result.warnings, asked)
+  const finishReason = reasonOf(given, content.some(isCallersCall))
+  return { ...result, content, finishReason, warnings, text: textOf({ content }), request, response }
 }

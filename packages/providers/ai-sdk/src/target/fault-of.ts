@@ -18,6 +18,16 @@ export function faultOf(
   return undefined
 }
 
+/** True for the finish that models of the AI SDK give a stream which ended without the vendor's. */
+export function isUnfinished({ unified, raw }: FinishReason): boolean {
+  return unified === 'other' && raw === undefined
+}
+
+/** The failure of a tool call that no tool can be given. */
+export function malformedCall(target: AiSdkTarget): ProviderError {
+  return failureOf(target, { kind: 'invalid-response', message: 'the model wrote a malformed tool call' })
+}
+
 /** The failure of an empty answer. */
 export function emptyAnswer(target: AiSdkTarget): ProviderError {
   return failureOf(target, { kind: 'invalid-response', message: 'the answer is empty' })

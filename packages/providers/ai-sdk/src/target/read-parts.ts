@@ -3,11 +3,19 @@ import type {
   LanguageModelV4StreamPart,
   LanguageModelV4StreamResult,
 } from '@ai-sdk/provider'
-import { isContentPart, toTokenUsage } from '@llm-balancer/provider'
-import type { CallOptions, ChatRequest, FinishPart, StreamPart } from '@llm-balancer/provider'
+import { isContentPart, toTokenUsage, withBrokenInputs } from '@llm-balancer/provider'
+import type {
+  CallOptions,
+  ChatRequest,
+  FinishPart,
+  FinishReason,
+  StreamPart,
+  ToolCallContent,
+} from '@llm-balancer/provider'
 import type { AiSdkTarget } from './ai-sdk-target.ts'
 import { askModel, secretsOf } from './ask-model.ts'
-import { emptyAnswer, faultOf } from './fault-of.ts'
+import { emptyAnswer, faultOf, isUnfinished, malformedCall } from './fault-of.ts'
+import { isCallersCall, readCall, reasonOf } from './read-call.ts'
 import { toCallOptions } from './to-call-options.ts'
 import { failureOf, toProviderError } from './to-provider-error.ts'
 
@@ -36,27 +44,63 @@ export async function* readParts(call: StreamCall): AsyncGenerator<StreamPart, v
     let part = await nextPart(reader, call)
     yield {
       type: 'stream-start',
-      warnings: part.type === 'stream-start' ? part.warnings : [],
+      warnings: withBrokenInputs(part.type === 'stream-start' ? part.warnings : [], request),
       ...(result.request === undefined ? {} : { request: result.request }),
     }
     const headers = result.response?.headers
     if (headers !== undefined) yield { type: 'response-metadata', headers }
-    let hasBegun = false
-    let hasContent = false
+    const progress = new Progress(call)
     for (; part.type !== 'finish'; part = await nextPart(reader, call)) {
-      hasBegun ||= part.type !== 'stream-start'
-      hasContent ||= isContentPart(part)
-      if (isWanted(part, options)) yield part
+      const read = progress.read(part)
+      if (read !== undefined && isWanted(read, options)) yield read
     }
-    const fault = hasBegun ? faultOf(target, part.finishReason, !hasContent) : emptyAnswer(target)
-    if (fault !== undefined) throw fault
-    options.report?.({ usage: toTokenUsage(part.usage) })
-    yield part
+    yield* progress.end(part)
   } finally {
     options.signal.removeEventListener('abort', leave)
     leave()
   }
 }
+
+/** What is known of an answer while it comes. */
+class Progress {
+  readonly #call: StreamCall
+  /** Calls that are malformed unless the answer turns out to have been cut off. */
+  readonly #held: ToolCallContent[] = []
+  #hasBegun = false
+  #hasContent = false
+  #hasCalls = false
+
+  constructor(call: StreamCall) {
+    this.#call = call
+  }
+
+  /** The part to give in the place of one; undefined while that is not known. */
+  read(part: Exclude<StreamPart, FinishPart>): Exclude<StreamPart, FinishPart> | undefined {
+    this.#hasBegun ||= part.type !== 'stream-start'
+    this.#hasContent ||= isContentPart(part)
+    if (part.type !== 'tool-call') return part
+    this.#hasCalls ||= isCallersCall(part)
+    const call = readCall(part, this.#call.request, writing)
+    if (call === undefined) this.#held.push(part)
+    return call
+  }
+
+  /** The parts that end the answer. @throws ProviderError when it is invalid, or was cut off */
+  end(finish: FinishPart): StreamPart[] {
+    const { target, request, options } = this.#call
+    const { finishReason } = finish
+    const fault = this.#hasBegun ? faultOf(target, finishReason, !this.#hasContent) : emptyAnswer(target)
+    if (fault !== undefined) throw fault
+    if (isUnfinished(finishReason)) throw failureOf(target, { kind: 'stream-interrupted' })
+    const calls = this.#held.map((part) => readCall(part, request, finishReason))
+    if (calls.includes(undefined)) throw malformedCall(target)
+    options.report?.({ usage: toTokenUsage(finish.usage) })
+    const reason = reasonOf(finishReason, this.#hasCalls)
+    return [...calls.filter((call) => call !== undefined), { ...finish, finishReason: reason }]
+  }
+}
+
+const writing: FinishReason = { unified: 'other', raw: undefined }
 
 async function nextPart(
   reader: ReadableStreamDefaultReader<LanguageModelV4StreamPart>,
