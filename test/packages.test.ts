@@ -13,6 +13,8 @@ import {
   acrossPackagesPrints,
   commonJs,
   esModule,
+  requiredPool,
+  requiredPoolPrints,
   typedProgram,
 } from './support/consumer-programs.ts'
 import { importsOf } from './support/imports.ts'
@@ -199,6 +201,10 @@ describe('a project that installs the packed packages', () => {
 
   it('balances a call with require', async () => {
     expect(await runIn('commonjs.cjs', commonJs)).toBe('client of a')
+  })
+
+  it('reads a configuration and ends by itself with require', async () => {
+    expect(await runIn('pool.cjs', requiredPool)).toBe(requiredPoolPrints)
   })
 
   it('uses strategies, groups, guards and errors of one package with another', async () => {

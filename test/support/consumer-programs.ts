@@ -14,6 +14,22 @@ export const commonJs = `
 const { createBalancer } = require('@llm-balancer/core')
 void (async () => {${balancedCall}\n})()`
 
+/** A pool of another library's design, by `require`: with a configuration in a file, and no call to end it. */
+export const requiredPool = `
+const { writeFileSync } = require('node:fs')
+const { LLMPool, ProviderError, createTextMessage } = require('llm-balancer/compat/llmpool')
+const provider = { name: 'nobody', type: 'openai', api_key: 'k', model: 'm', base_url: 'http://127.0.0.1:1/v1' }
+writeFileSync('pool.json', JSON.stringify({ providers: [provider] }))
+void (async () => {
+  const pool = new LLMPool({ configPath: './pool.json', maxRetries: 1 })
+  await pool.initialize()
+  const error = await pool.chat({ messages: [createTextMessage('user', 'Hi')] }).catch((thrown) => thrown)
+  console.log(error instanceof ProviderError, error.provider, error.retryable, pool.getPoolHealth().totalProviders)
+})()`
+
+/** What {@link requiredPool} prints. */
+export const requiredPoolPrints = 'true nobody true 1'
+
 /** What the umbrella and the core, which are packages of their own, have in common. */
 export const acrossPackages = `
 import { roundRobin, classifyError, BalancerError, ProviderError } from '@llm-balancer/core'
@@ -78,6 +94,7 @@ import { AnthropicModelRegistry, LoadBalancedAnthropicModel } from 'llm-balancer
 import { LLMCircuitBreaker } from 'llm-balancer/compat/llm-circuit-breaker'
 import { LoadBalancingProvider } from 'llm-balancer/compat/load-balancing-provider'
 import { createLLMBalancer as createDocumented, type ProviderConfig } from 'llm-balancer/compat/llm-load-balancer'
+import { LLMPool } from 'llm-balancer/compat/llmpool'
 
 declare const body: ReadableStream<string>
 declare const bytes: ReadableStream<Uint8Array>
@@ -122,6 +139,7 @@ export async function ask(): Promise<number | undefined> {
 const preferred = (list: ProviderConfig[]): ProviderConfig | undefined => list.find(({ name }) => name === 'a')
 export const documented = createDocumented({ strategy: 'custom', providers: [], customStrategy: preferred })
 export const state = new LLMCircuitBreaker({ retry: { maxRetries: 2 } }).getState().status
+export const available = new LLMPool().on('debug', (message) => message.length).getPoolHealth().availableProviders
 export const isFailure = (error: unknown): number | undefined =>
   ProviderError.isInstance(error) ? error.retryAfterMs : undefined
 
