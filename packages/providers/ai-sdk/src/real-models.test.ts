@@ -98,15 +98,8 @@ describe('a tool call', () => {
   it('of an earlier answer whose arguments are no JSON gives a warning', async () => {
     const earlier = { role: 'assistant', content: [{ ...call, input: '{"a' }] } as const
     const asked = { messages: [...request.messages, earlier] }
-    for (const work of both(
-      [
-        { type: 'text', text: 'Hi' },
-        { ...call, input: '{}' },
-      ],
-      calls,
-      asked,
-    ).slice(0, 1))
-      expect((await work).warnings).toHaveLength(1)
+    const { model } = scriptedModel({})
+    expect((await fromAiSdk(model).generate(asked)).warnings).toHaveLength(1)
     const stream = fromAiSdk(scriptedModel({ parts: answerParts('Hi') }).model).stream(asked)
     expect((await collect(stream)).warnings).toHaveLength(2)
   })
