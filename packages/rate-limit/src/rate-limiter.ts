@@ -1,4 +1,4 @@
-import type { AttemptFacts, CallFacts } from '@llm-balancer/core'
+import type { AttemptFacts, CallFacts, Headroom } from '@llm-balancer/core'
 import { callQuietly, checkFunction } from '@llm-balancer/core/options'
 import { steadyClock, type Clock } from '@llm-balancer/core/time'
 import type { ReservationOwner } from './calls/reservation-owner.ts'
@@ -13,8 +13,9 @@ import type {
   ScheduledCall,
   ScheduleOptions,
 } from './contracts/rate-limiter.ts'
-import { Limits, type Settlement } from './limit/limits.ts'
+import { Limits } from './limit/limits.ts'
 import type { ReservedCall } from './limit/reserved-call.ts'
+import type { Settlement } from './limit/settlement.ts'
 import { burstOf, limitShapes } from './options/limit-shapes.ts'
 import type { RateLimitSettings } from './options/rate-limit-options.ts'
 import { readCost } from './options/schedule-options.ts'
@@ -85,11 +86,15 @@ export class Limiter implements RateLimiter, ReservationOwner, SchedulingLimiter
   }
 
   acquire(now: number = this.now(), call: CallFacts | CallCost = {}): Reservation | null {
-    if (this.availableAt(now, call) > now) return null
-    this.#inFlight += 1
+    if (this.#inFlight >= this.#settings.concurrency) return null
     const reservation = new CallReservation(this)
-    this.#limits.reserve(reservation, call, now)
+    if (!this.#limits.reserve(reservation, call, now)) return null
+    this.#inFlight += 1
     return reservation
+  }
+
+  headroom(now: number = this.now()): readonly Headroom[] {
+    return this.#limits.headroom(now)
   }
 
   observe(call: ReservedCall, { limits, headers }: AttemptFacts, now: number): boolean {
@@ -97,10 +102,8 @@ export class Limiter implements RateLimiter, ReservationOwner, SchedulingLimiter
     if (!learn) return false
     const reports = limits ?? (headers === undefined ? [] : (readLimits?.(headers, now) ?? []))
     if (reports.length === 0) return false
-    const { pausedUntil } = this.#limits
-    const before = this.#limits.availableAt({}, now)
-    this.#limits.learn(reports, call, now)
-    if (pausedUntil <= now && this.#limits.availableAt({}, now) !== before) this.#changed()
+    const hasChanged = this.#limits.learn(reports, call, now)
+    if (hasChanged && this.#limits.pausedUntil <= now) this.#changed()
     return reports.some(({ limit }) => limit === 0)
   }
 

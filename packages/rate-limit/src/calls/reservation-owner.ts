@@ -1,6 +1,6 @@
 import type { AttemptFacts } from '@llm-balancer/core'
 import type { ReservedCall } from '../limit/reserved-call.ts'
-import type { Settlement } from '../limit/limits.ts'
+import type { Settlement } from '../limit/settlement.ts'
 
 /** What a reservation needs of its limiter. */
 export interface ReservationOwner {

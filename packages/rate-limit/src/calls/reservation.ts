@@ -1,7 +1,7 @@
 import type { AttemptFacts, Outcome, TokenUsage } from '@llm-balancer/core'
 import { classifyError } from '@llm-balancer/core/errors'
 import type { Reservation } from '../contracts/rate-limiter.ts'
-import type { Settlement } from '../limit/limits.ts'
+import type { Settlement } from '../limit/settlement.ts'
 import type { ReservedCall } from '../limit/reserved-call.ts'
 import type { ReservationOwner } from './reservation-owner.ts'
 import { settlementOf } from './settlement-of.ts'

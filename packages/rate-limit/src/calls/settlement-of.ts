@@ -1,5 +1,5 @@
 import type { FailureKind, Outcome } from '@llm-balancer/core'
-import type { Settlement } from '../limit/limits.ts'
+import type { Settlement } from '../limit/settlement.ts'
 
 /** After these the vendor may have worked on, or may still: the tokens that were expected count as used. */
 const unfinished: readonly (FailureKind | undefined)[] = [

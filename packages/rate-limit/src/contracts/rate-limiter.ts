@@ -2,6 +2,7 @@ import type {
   AttemptFacts,
   CallFacts,
   Guard,
+  Headroom,
   LimitReport,
   Outcome,
   Permit,
@@ -100,6 +101,8 @@ export interface RateLimiter extends Guard {
   availableAt(now?: number, call?: CallFacts | CallCost): number
   acquire(now?: number, call?: CallFacts | CallCost): Reservation | null
   onChange(listener: () => void): () => void
+  /** What is left of each limit, for balancers: read it at once, the objects change. @param now clock time in ms */
+  headroom(now?: number): readonly Headroom[]
   /** Forgets what was learnt, and begins with full limits. Running calls keep their places. */
   reset(): void
   toJSON(): RateLimiterSnapshot

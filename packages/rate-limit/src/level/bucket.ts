@@ -24,22 +24,19 @@ const mostTicks = 2 ** 50
  */
 export class Bucket implements Level {
   readonly kind = 'bucket'
-  #capacity: number
-  #enough: number
-  #ticksPerUnit: number
-  #ticksPerMs: number
+  #capacity = 1
+  /** The capacity, and what is enough for any call, in ticks. */
+  #fullTicks = 1
+  #enoughTicks = 1
+  #ticksPerUnit = 1
+  #ticksPerMs = 1
   /** Clock time in whole ms at which the ticks begin. */
-  #origin: number
+  #origin = 0
   /** In ticks; the bucket is full from then on. */
-  #fullAt: number
+  #fullAt = 0
 
-  constructor({ limit, windowMs, capacity, enough = capacity }: BucketShape, now: number) {
-    const divisor = greatestCommonDivisor(limit, windowMs)
-    this.#ticksPerUnit = windowMs / divisor
-    this.#ticksPerMs = limit / divisor
-    this.#capacity = capacity
-    this.#enough = enough
-    this.#origin = Math.floor(now)
+  constructor(shape: BucketShape, now: number) {
+    this.#fill(shape, now)
     this.#fullAt = this.#ticks(now)
   }
 
@@ -48,13 +45,12 @@ export class Bucket implements Level {
   }
 
   availableAt(amount: number, now: number, pace: number): number {
-    const at = this.#fullAt + Math.min(this.#cost(amount, pace), this.#most(this.#enough)) - this.#most()
+    const at = this.#fullAt + Math.min(this.#cost(amount, pace), this.#enoughTicks) - this.#fullTicks
     return at <= this.#ticks(now) ? now : this.#timeOf(at)
   }
 
   take(amount: number, now: number, pace: number): void {
-    const ticks = this.#ticks(now)
-    if (ticks > mostTicks) this.#rebase(now)
+    if (this.#ticks(now) > mostTicks) this.#rebase(now)
     this.#fullAt = Math.max(this.#fullAt, this.#ticks(now)) + this.#cost(amount, pace)
   }
 
@@ -71,23 +67,24 @@ export class Bucket implements Level {
   }
 
   /** Fills in another way from now on; as much is left as before, up to the new capacity. */
-  reshape({ limit, windowMs, capacity, enough = capacity }: BucketShape, now: number): void {
-    const left = Math.min(capacity, this.left(now))
+  reshape(shape: BucketShape, now: number): void {
+    const left = Math.min(shape.capacity, this.left(now))
+    this.#fill(shape, now)
+    this.set(left, now)
+  }
+
+  #fill({ limit, windowMs, capacity, enough = capacity }: BucketShape, now: number): void {
     const divisor = greatestCommonDivisor(limit, windowMs)
     this.#ticksPerUnit = windowMs / divisor
     this.#ticksPerMs = limit / divisor
     this.#capacity = capacity
-    this.#enough = enough
+    this.#fullTicks = Math.ceil(capacity * this.#ticksPerUnit)
+    this.#enoughTicks = Math.ceil(enough * this.#ticksPerUnit)
     this.#origin = Math.floor(now)
-    this.set(left, now)
   }
 
   #cost(amount: number, pace: number): number {
     return Math.ceil((amount * this.#ticksPerUnit) / pace)
-  }
-
-  #most(amount: number = this.#capacity): number {
-    return Math.ceil(amount * this.#ticksPerUnit)
   }
 
   #ticks(time: number): number {

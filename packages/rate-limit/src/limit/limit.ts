@@ -1,4 +1,5 @@
-import type { LimitReport } from '@llm-balancer/core'
+import type { Headroom, LimitReport } from '@llm-balancer/core'
+import { WindowEvidence } from '../learn/window-evidence.ts'
 import { Bucket } from '../level/bucket.ts'
 import { every, FixedWindow } from '../level/fixed-window.ts'
 import type { Level } from '../level/level.ts'
@@ -33,16 +34,12 @@ export interface ReportedCall {
   readonly sentSince: number
 }
 
-/** Reports that contradict even filling, in a row, after which a limit is taken for a fixed window. */
-const enoughContradictions = 2
 /** So many reports are enough to know the most that the vendor ever has left. */
 const enoughReports = 8
 /** After a refusal less may be used at once, until so many calls have succeeded. */
 const regrowsIn = 5000
 /** After a refusal a limit is used up to this share. */
 const margin = 0.99
-/** Vendors round times to seconds, and amounts to thousands. */
-const roundingMs = 2000
 
 /** One limit: so much of a unit per window; what is left of it by our own count, corrected by what the vendor reports. */
 export class Limit {
@@ -64,9 +61,9 @@ export class Limit {
   #latestReport = 0
   /** The most that the vendor had left before a call; sinks slowly. */
   #mostLeft = 0
-  #contradictions = 0
-  /** Clock time at which a window may end, by the latest contradicting report. */
-  #suspectedEnd = -Infinity
+  readonly #evidence = new WindowEvidence()
+  /** What it says is left of it: one object, since it is asked often. */
+  readonly #headroom: { -readonly [Name in keyof Headroom]: Headroom[Name] }
 
   constructor({ unit, limit, windowMs, burst, source, exact = false, nextReset }: LimitShape, now: number) {
     this.unit = unit
@@ -75,6 +72,7 @@ export class Limit {
     this.#perOutput = unit === 'tokens' || unit === 'output-tokens' ? 1 : 0
     this.windowMs = windowMs
     this.source = source
+    this.#headroom = { unit, limit, windowMs, left: 0, most: 0 }
     this.#own = source === 'configured' ? limit : Infinity
     this.#limit = limit
     this.#burst = burst
@@ -109,6 +107,15 @@ export class Limit {
   /** The share that is left of all that there can be. */
   leftRatio(now: number): number {
     return this.#level.left(now) / this.#level.capacity
+  }
+
+  /** What is left now. The same object each time. */
+  headroom(now: number): Headroom {
+    const isNone = this.#limit === 0
+    this.#headroom.limit = this.#limit
+    this.#headroom.most = isNone ? 0 : this.#level.capacity
+    this.#headroom.left = isNone ? 0 : this.#level.left(now)
+    return this.#headroom
   }
 
   availableAt(amount: number, now: number, pace: number): number {
@@ -204,40 +211,21 @@ export class Limit {
     return { limit, windowMs, capacity, enough: limit }
   }
 
-  /** A bucket is full again when what was used has come back at the limit's rate; a reset that is later belongs to a window. */
   #learnReset(used: number, resetMs: number, sentAt: number): void {
     if (this.#keepsKind) return
     const resetAt = sentAt + resetMs
-    if (this.#level instanceof FixedWindow) {
-      this.#level.endAt(resetAt)
-      return
-    }
-    const fullInMs = (used / this.#limit) * this.windowMs
-    const tolerance = Math.max(roundingMs, 0.1 * this.windowMs)
-    if (Math.abs(resetMs - fullInMs) <= tolerance) {
-      this.#contradictions = 0
-      return
-    }
-    // An earlier one may only be when the next unit comes back, unless it is the end that was reported before.
-    const isKnownEnd = Math.abs(resetAt - this.#suspectedEnd) <= roundingMs
-    if (resetMs < fullInMs && !(this.#contradictions > 0 && isKnownEnd)) return
-    if (resetMs > this.windowMs + roundingMs) return
-    this.#suspectedEnd = resetAt
-    this.#contradictions += 1
-    if (this.#contradictions >= enoughContradictions) this.#becomeWindow(resetAt)
+    const neededMs = (used / this.#limit) * this.windowMs
+    if (this.#level instanceof FixedWindow) this.#level.endAt(resetAt)
+    else if (this.#evidence.ofReset({ neededMs, windowMs: this.windowMs, namedMs: resetMs }, resetAt))
+      this.#becomeWindow(resetAt)
   }
 
-  /** A hint that is much longer than a bucket needs to fill belongs to a window. */
   #learnHint(amount: number, retryAfterMs: number, now: number): void {
-    if (this.#level instanceof FixedWindow) {
-      this.#level.endAt(now + retryAfterMs)
-      return
-    }
+    const resetAt = now + retryAfterMs
     const neededMs = (amount / Math.max(1, this.#limit)) * this.windowMs
-    const contradicts = retryAfterMs > 4 * neededMs + 3000 && retryAfterMs <= this.windowMs + roundingMs
-    if (contradicts) this.#contradictions += 1
-    else if (retryAfterMs < 2 * neededMs) this.#contradictions = 0
-    if (this.#contradictions >= enoughContradictions) this.#becomeWindow(now + retryAfterMs)
+    if (this.#level instanceof FixedWindow) this.#level.endAt(resetAt)
+    else if (this.#evidence.ofHint({ neededMs, windowMs: this.windowMs, namedMs: retryAfterMs }))
+      this.#becomeWindow(resetAt)
   }
 
   #becomeWindow(resetAt: number): void {

@@ -1,13 +1,13 @@
-import type { LimitReport, TokenUsage } from '@llm-balancer/core'
+import type { Headroom, LimitReport } from '@llm-balancer/core'
 import type { Booking } from '../contracts/booking.ts'
 import type { CallCost } from '../contracts/call-cost.ts'
-import { ExpectedTokens } from '../tokens/expected-tokens.ts'
-import { Throttle } from '../learn/throttle.ts'
 import { RecentRate } from '../learn/recent-rate.ts'
-import { Limit, type LimitShape } from './limit.ts'
-import type { ReservedCall } from './reserved-call.ts'
-import type { Unit } from './unit.ts'
-import { windowOf } from './window-of.ts'
+import { Throttle } from '../learn/throttle.ts'
+import { BookedTokens } from './booked-tokens.ts'
+import { LimitList, type LimitListSettings } from './limit-list.ts'
+import type { Limit } from './limit.ts'
+import { emptyCall, type ReservedCall } from './reserved-call.ts'
+import type { Settlement } from './settlement.ts'
 
 /** While more than this share of every limit is left, a refusal is for want of capacity. */
 const plenty = 0.3
@@ -15,23 +15,9 @@ const plenty = 0.3
 const minuteMs = 60_000
 
 /** How limits are kept. */
-export interface LimitsSettings {
-  readonly limits: readonly LimitShape[]
+export interface LimitsSettings extends LimitListSettings {
   readonly learn: boolean
   readonly booking: Booking
-  /** How much of a limit may be used at once while its vendor has said nothing. */
-  readonly burstOf: (unit: Unit, limit: number, windowMs: number) => number
-}
-
-/** How a call ended, as far as limits are concerned. */
-export interface Settlement {
-  readonly usage?: TokenUsage | undefined
-  /**
-   * `unfinished`: it may have used all that was expected of it. `failed`: it used nothing but what `usage` says. `refused`: the vendor
-   * refused it because of a limit. `unsent`: it was never made.
-   */
-  readonly end: 'succeeded' | 'unfinished' | 'failed' | 'refused' | 'unsent'
-  readonly retryAfterMs?: number | undefined
 }
 
 /**
@@ -40,12 +26,14 @@ export interface Settlement {
  * waiting; times are handed in.
  */
 export class Limits {
-  readonly #settings: LimitsSettings
-  readonly #input = new ExpectedTokens()
-  readonly #output = new ExpectedTokens()
+  readonly #learns: boolean
+  readonly #countsRefused: boolean
+  readonly #list: LimitList
+  readonly #tokens: BookedTokens
   readonly #throttle = new Throttle()
   readonly #rate = new RecentRate()
-  #all: Limit[] = []
+  /** What is asked about: nothing has to be made for a question. */
+  readonly #asked: ReservedCall = emptyCall()
   #sequence = 0
   #sentInput = 0
   #sentOutput = 0
@@ -56,12 +44,14 @@ export class Limits {
   #isExcluded = false
 
   constructor(settings: LimitsSettings, now: number) {
-    this.#settings = settings
-    this.reset(now)
+    this.#learns = settings.learn
+    this.#countsRefused = settings.booking.rejected === true
+    this.#list = new LimitList(settings, now)
+    this.#tokens = new BookedTokens(settings.booking)
   }
 
   get all(): readonly Limit[] {
-    return this.#all
+    return this.#list.all
   }
 
   /** Share of the known rates that is used. */
@@ -77,180 +67,124 @@ export class Limits {
     return this.#isExcluded
   }
 
+  headroom(now: number): readonly Headroom[] {
+    return this.#list.headroom(now)
+  }
+
   /** Clock time from which such a call may begin; one of unknown size when anything is left. */
   availableAt(cost: CallCost, now: number): number {
     if (this.#isExcluded) return Infinity
-    const pace = this.#throttle.paceAt(now)
-    const { inputTokens = 0 } = cost
-    const input = inputTokens > 0 ? this.#input.of(inputTokens) : 0
-    const expectedOutput = this.#outputOf(cost)
-    const output = expectedOutput > 0 ? this.#takenOutput(cost, expectedOutput) : 0
-    let at = Math.max(now, this.#throttle.pausedUntil)
-    for (const limit of this.#all)
-      at = Math.max(at, limit.availableAt(Math.max(1, limit.amountOf(1, input, output)), now, pace))
-    return at
+    this.#tokens.expect(this.#asked, cost)
+    return this.#availableFor(this.#asked, now, this.#throttle.paceAt(now))
   }
 
-  /** Takes what is expected of a call, and notes it in `call`. Ask {@link availableAt} before. */
-  reserve(call: ReservedCall, cost: CallCost, now: number): void {
+  /** Takes what is expected of a call, and notes it in `call`. False, and nothing is taken, when it may not begin now. */
+  reserve(call: ReservedCall, cost: CallCost, now: number): boolean {
     const pace = this.#throttle.paceAt(now)
-    const { inputTokens = 0 } = cost
-    const expectedOutput = this.#outputOf(cost)
-    const input = this.#input.of(inputTokens)
-    const output = this.#takenOutput(cost, expectedOutput)
-    for (const limit of this.#all) limit.take(limit.amountOf(1, input, output), now, pace)
-    if (this.#all.length === 0) this.#rate.count(now)
+    this.#tokens.expect(call, cost)
+    if (this.#isExcluded || this.#availableFor(call, now, pace) > now) return false
+    const { takenInput, takenOutput } = call
+    const { all } = this.#list
+    for (const limit of all) limit.take(limit.amountOf(1, takenInput, takenOutput), now, pace)
+    if (all.length === 0) this.#rate.count(now)
     this.#throttle.begin(now)
     this.#sequence += 1
-    this.#sentInput += input
-    this.#sentOutput += output
-    this.#openInput += input
-    this.#openOutput += output
-    call.expectedInput = inputTokens
-    call.expectedOutput = expectedOutput
-    call.takenInput = input
-    call.takenOutput = output
+    this.#sentInput += takenInput
+    this.#sentOutput += takenOutput
+    this.#openInput += takenInput
+    this.#openOutput += takenOutput
     call.at = now
     call.pace = pace
     call.sequence = this.#sequence
     call.sentInput = this.#sentInput
     call.sentOutput = this.#sentOutput
+    return true
   }
 
   /** A call has ended: the difference between what it took and what its vendor counts is given back, or taken as well. */
-  settle(call: ReservedCall, { end, usage, retryAfterMs }: Settlement, now: number): void {
+  settle(call: ReservedCall, settlement: Settlement, now: number): void {
+    const { end, usage, retryAfterMs } = settlement
     this.#openInput -= call.takenInput
     this.#openOutput -= call.takenOutput
-    const calls = end === 'unsent' || (end === 'refused' && this.#settings.booking.rejected !== true) ? 1 : 0
-    const input = call.takenInput - this.#countedInput(call, end, usage)
-    const output = call.takenOutput - this.#countedOutput(call, end, usage)
+    const calls = end === 'unsent' || (end === 'refused' && !this.#countsRefused) ? 1 : 0
+    const input = call.takenInput - this.#tokens.input(call, settlement)
+    const output = call.takenOutput - this.#tokens.output(call, settlement)
     if (calls !== 0 || input !== 0 || output !== 0)
-      for (const limit of this.#all) {
+      for (const limit of this.#list.all) {
         const amount = limit.amountOf(calls, input, output)
         if (amount !== 0) limit.giveBack(amount, call.at, call.pace)
       }
-    if (end === 'unsent') this.#throttle.cancel(call.at)
-    else if (end === 'refused' && this.#settings.learn) this.#refuse(call, retryAfterMs, now)
-    else if (end === 'succeeded') this.#succeed(call, usage, now)
+    if (end === 'succeeded') {
+      this.#succeed(call, now)
+      if (usage !== undefined) this.#tokens.learn(call, usage)
+    } else if (end === 'unsent') this.#throttle.cancel(call.at)
+    else if (end === 'refused' && this.#learns) this.#refuse(call, retryAfterMs, now)
   }
 
-  /** The vendor reports its limits in the answer to a call. True when more may be left than before. */
-  learn(reports: readonly LimitReport[], call: ReservedCall, now: number): void {
-    if (!this.#settings.learn) return
+  /** The vendor reports its limits in the answer to a call. True when a call may begin earlier or later than before. */
+  learn(reports: readonly LimitReport[], call: ReservedCall, now: number): boolean {
+    if (!this.#learns) return false
+    const pace = this.#throttle.paceAt(now)
+    const { all } = this.#list
+    let hasChanged = false
     for (const report of reports) {
-      const limit = this.#find(report) ?? this.#add(report, now)
+      const limit = this.#list.reported(report, now)
       if (limit === undefined) continue
+      const before = limit.availableAt(1, now, pace)
       const amount = limit.amountOf(1, call.takenInput, call.takenOutput)
       const sentSince = this.#sentSince(limit, call)
       limit.learn(report, { sentAt: call.at, sequence: call.sequence, amount, sentSince }, now)
+      hasChanged ||= limit.availableAt(1, now, pace) !== before
     }
+    return hasChanged || this.#list.all !== all
   }
 
   /** The vendor says that there is nothing to be had at all: nothing to wait for. */
   exclude(): void {
-    if (this.#settings.learn) this.#isExcluded = true
+    if (this.#learns) this.#isExcluded = true
   }
 
   /** Forgets what was learnt from refusals and reports; calls that run keep what they have taken. */
   reset(now: number): void {
-    const { limits } = this.#settings
-    this.#all = limits.map((shape) => new Limit(shape, now))
+    this.#list.reset(now)
     this.#throttle.reset()
     this.#rate.reset()
     this.#isExcluded = false
   }
 
-  /** What the caller says of the answer's length, as far as its vendor counts it. */
-  #outputOf({ outputTokens = 0, maxOutputTokens = 0 }: CallCost): number {
-    return this.#settings.booking.tokens === 'arrival' && maxOutputTokens > 0 ? maxOutputTokens : outputTokens
+  #availableFor(call: ReservedCall, now: number, pace: number): number {
+    const input = call.expectedInput > 0 ? call.takenInput : 0
+    const output = call.expectedOutput > 0 ? call.takenOutput : 0
+    let at = Math.max(now, this.#throttle.pausedUntil)
+    for (const limit of this.#list.all) {
+      const limitAt = limit.availableAt(Math.max(1, limit.amountOf(1, input, output)), now, pace)
+      if (limitAt > at) at = limitAt
+    }
+    return at
   }
 
-  /** The longest answer is taken as it is: nothing is estimated there. */
-  #takenOutput({ maxOutputTokens = 0 }: CallCost, expected: number): number {
-    const isLongest = this.#settings.booking.tokens === 'arrival' && maxOutputTokens > 0
-    return isLongest ? Math.ceil(expected) : this.#output.of(expected)
-  }
-
-  /** The input tokens of a call that its vendor counts. */
-  #countedInput({ takenInput }: ReservedCall, end: Settlement['end'], usage: TokenUsage | undefined): number {
-    if (end === 'unsent' || end === 'refused') return 0
-    if (this.#settings.booking.tokens === 'arrival') return takenInput
-    return (usage === undefined ? undefined : this.#usedInput(usage)) ?? (end === 'failed' ? 0 : takenInput)
-  }
-
-  #countedOutput(
-    { takenOutput }: ReservedCall,
-    end: Settlement['end'],
-    usage: TokenUsage | undefined,
-  ): number {
-    if (end === 'unsent' || end === 'refused') return 0
-    if (this.#settings.booking.tokens === 'arrival') return takenOutput
-    return usage?.outputTokens ?? (end === 'failed' ? 0 : takenOutput)
-  }
-
-  #usedInput({ inputTokens, cacheReadTokens = 0 }: TokenUsage): number | undefined {
-    if (inputTokens === undefined) return undefined
-    return this.#settings.booking.cacheReads === false
-      ? Math.max(0, inputTokens - cacheReadTokens)
-      : inputTokens
-  }
-
-  #succeed(call: ReservedCall, usage: TokenUsage | undefined, now: number): void {
+  #succeed(call: ReservedCall, now: number): void {
     const isSlowed = this.#throttle.paceAt(now) < 1
     this.#throttle.succeed(call.at, now)
-    for (const limit of this.#all)
+    for (const limit of this.#list.all)
       if (limit.source !== 'guessed') limit.succeed(now)
       else if (!isSlowed) limit.raise(now)
-    if (usage === undefined) return
-    const input = this.#usedInput(usage)
-    if (input !== undefined) this.#input.learn(call.expectedInput, input)
-    if (usage.outputTokens !== undefined) this.#output.learn(call.expectedOutput, usage.outputTokens)
   }
 
   #refuse(call: ReservedCall, retryAfterMs: number | undefined, now: number): void {
-    const tightest = this.#tightest(now)
+    const tightest = this.#list.tightest(now)
     const isPlenty =
       tightest === undefined || (tightest.source !== 'guessed' && tightest.leftRatio(now) > plenty)
     const isCapacity = isPlenty && retryAfterMs === undefined
     this.#throttle.refuse({ retryAfterMs, isCapacity }, now)
-    if (tightest === undefined) this.#guess(now)
-    else if (!isPlenty || !tightest.isReported)
-      tightest.exhaust(tightest.amountOf(1, call.takenInput, call.takenOutput), retryAfterMs, now)
-  }
-
-  #tightest(now: number): Limit | undefined {
-    let tightest: Limit | undefined
-    for (const limit of this.#all)
-      if (tightest === undefined || limit.leftRatio(now) < tightest.leftRatio(now)) tightest = limit
-    return tightest
-  }
-
-  /** Nothing is known of the vendor's limits: what was sent lately was too much, unless it was only a few calls. */
-  #guess(now: number): void {
+    if (tightest !== undefined) {
+      if (!isPlenty || !tightest.isReported)
+        tightest.exhaust(tightest.amountOf(1, call.takenInput, call.takenOutput), retryAfterMs, now)
+      return
+    }
+    // Nothing is known of the vendor's limits, unless only a few calls were made.
     const perMs = this.#rate.perMs(now)
-    if (perMs === undefined) return
-    const limit = Math.max(1, Math.round(perMs * minuteMs))
-    const burst = this.#settings.burstOf('requests', limit, minuteMs)
-    const guess = new Limit({ unit: 'requests', limit, windowMs: minuteMs, burst, source: 'guessed' }, now)
-    guess.exhaust(1, undefined, now)
-    this.#all.push(guess)
-  }
-
-  #find(report: LimitReport): Limit | undefined {
-    const ofUnit = this.#all.filter(({ unit, source }) => unit === report.unit && source !== 'guessed')
-    const exact = ofUnit.find(({ limit }) => limit === report.limit && report.windowMs === undefined)
-    return exact ?? ofUnit.find(({ windowMs }) => windowMs === windowOf(report))
-  }
-
-  #add(report: LimitReport, now: number): Limit | undefined {
-    const { unit, limit = 0 } = report
-    if (limit < 1) return undefined
-    const windowMs = windowOf(report)
-    const whole = Math.floor(limit)
-    const burst = this.#settings.burstOf(unit, whole, windowMs)
-    const added = new Limit({ unit, limit: whole, windowMs, burst, source: 'reported' }, now)
-    this.#all = [...this.#all.filter(({ source }) => source !== 'guessed'), added]
-    return added
+    if (perMs !== undefined) this.#list.guess(perMs * minuteMs, now)
   }
 
   /**
@@ -261,7 +195,7 @@ export class Limits {
     const input = this.#sentInput - call.sentInput
     const output = this.#sentOutput - call.sentOutput
     const since = limit.amountOf(this.#sequence - call.sequence, input, output)
-    if (limit.unit === 'requests' || this.#settings.booking.tokens === 'arrival') return since
+    if (limit.unit === 'requests' || this.#tokens.onArrival) return since
     return Math.max(since, limit.amountOf(0, this.#openInput - call.takenInput, this.#openOutput))
   }
 }

@@ -16,3 +16,18 @@ export interface ReservedCall {
   sentInput: number
   sentOutput: number
 }
+
+/** A call that has taken nothing. */
+export function emptyCall(): ReservedCall {
+  return {
+    expectedInput: 0,
+    expectedOutput: 0,
+    takenInput: 0,
+    takenOutput: 0,
+    at: 0,
+    pace: 1,
+    sequence: 0,
+    sentInput: 0,
+    sentOutput: 0,
+  }
+}

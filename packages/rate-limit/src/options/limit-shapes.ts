@@ -1,5 +1,5 @@
 import type { LimitShape } from '../limit/limit.ts'
-import type { LimitsSettings } from '../limit/limits.ts'
+import type { LimitListSettings } from '../limit/limit-list.ts'
 import type { Unit } from '../limit/unit.ts'
 import { nextReset } from '../level/next-reset.ts'
 import type { RateLimitSettings } from './rate-limit-options.ts'
@@ -30,7 +30,7 @@ const usualBurstMs = 5000
 const leastBurst = 10
 
 /** How much of a limit may be used at once. */
-export function burstOf({ burstMs }: Pick<RateLimitSettings, 'burstMs'>): LimitsSettings['burstOf'] {
+export function burstOf({ burstMs }: Pick<RateLimitSettings, 'burstMs'>): LimitListSettings['burstOf'] {
   return (unit, limit, windowMs) => {
     if (windowMs > minuteMs) return limit
     const burst = Math.ceil((limit * (burstMs ?? usualBurstMs)) / windowMs)

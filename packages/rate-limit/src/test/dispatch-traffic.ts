@@ -1,7 +1,7 @@
 import type { Outcome } from '@llm-balancer/core'
 import { createFakeClock } from '@llm-balancer/core/testing'
 import { seededRandom, type Random } from '@llm-balancer/core/time'
-import type { RateLimiter } from '../contracts/rate-limiter.ts'
+import type { RateLimiter, Reservation } from '../contracts/rate-limiter.ts'
 import { rateLimit } from '../rate-limit.ts'
 import {
   drawTokens,
@@ -12,12 +12,15 @@ import {
   type Traffic,
   type TrafficResult,
 } from './traffic.ts'
-import { Vendor } from './vendor.ts'
+import { Vendor, type Answer } from './vendor.ts'
 
 /** A refused or unserved call gives up after this time, in ms. */
 const patienceMs = 2000
 const refusalTakesMs = 60
 const lookAhead = 4
+
+/** In the place of the time at which a call may begin. */
+const begun = -Infinity
 
 interface Call {
   readonly tokens: number
@@ -25,9 +28,39 @@ interface Call {
   readonly tried: Set<Key>
 }
 
-interface Key {
+/** For so long, in ms, the answer of a limiter is taken as it was: its pace grows all the time, and hardly. */
+const rememberedMs = 50
+
+/** A key, with one caller's limiter of it. Asks the limiter anew only when something may have changed. */
+class Key {
   readonly vendor: Vendor
-  readonly limiter: RateLimiter
+  readonly #limiter: RateLimiter
+  /** No call of at least so many tokens may begin before this time. */
+  #refusedTokens = Infinity
+  #refusedUntil = -Infinity
+
+  constructor(vendor: Vendor, limiter: RateLimiter) {
+    this.vendor = vendor
+    this.#limiter = limiter
+  }
+
+  /** Begins the call, or gives the clock time from which it may begin, or a little earlier. */
+  begin(call: Call, now: number): Reservation | number {
+    if (call.tokens >= this.#refusedTokens && now < this.#refusedUntil) return this.#refusedUntil
+    const cost = costOf(call)
+    const reservation = this.#limiter.acquire(now, cost)
+    if (reservation !== null) return reservation
+    this.#refusedTokens = call.tokens
+    this.#refusedUntil = Math.min(this.#limiter.availableAt(now, cost), now + rememberedMs)
+    return this.#refusedUntil
+  }
+
+  /** One of its calls has ended. */
+  ended(reservation: Reservation, answer: Answer, [outcome, now]: readonly [Outcome, number]): void {
+    if (answer.isServed && answer.limits.length > 0) reservation.observe({ limits: answer.limits }, now)
+    reservation.release(outcome, now)
+    this.#refusedUntil = -Infinity
+  }
 }
 
 /** One caller: its own limiters of the shared keys, and the calls that wait for one of them. */
@@ -55,38 +88,40 @@ class Dispatcher {
   }
 
   #look(now: number): void {
-    this.#waiting = this.#waiting.filter((call) => call.since + patienceMs > now)
+    let first = now + patienceMs
     for (let place = 0; place < Math.min(lookAhead, this.#waiting.length);) {
       const call = this.#waiting[place]
-      if (call !== undefined && this.#begins(call, now)) this.#waiting.splice(place, 1)
+      const at = call === undefined || call.since + patienceMs <= now ? begun : this.#begin(call, now)
+      if (at === begun) this.#waiting.splice(place, 1)
       else place += 1
+      if (at > begun && at < first) first = at
     }
     if (this.#waiting.length === 0) return
-    const times = this.#waiting
-      .slice(0, 4)
-      .flatMap((call) => this.#keys.map((key) => key.limiter.availableAt(now, costOf(call))))
-    const at = Math.max(now + 1, Math.min(now + patienceMs, ...times))
+    const at = Math.max(now + 1, first)
     if (this.#lookAt > now && this.#lookAt <= at) return
     this.#lookAt = at
     this.#later(at, (then) => {
-      this.#look(then)
+      // An earlier look may have taken its place.
+      if (then === this.#lookAt) this.#look(then)
     })
   }
 
-  /** The next key in turn that may take the call. */
-  #begins(call: Call, now: number): boolean {
+  /** Begins a call with the next key in turn that may take it; gives the clock time at which one may, or {@link begun}. */
+  #begin(call: Call, now: number): number {
+    let first = Infinity
     for (let step = 0; step < this.#keys.length; step += 1) {
       const key = this.#keys[(this.#next + step) % this.#keys.length]
       if (key === undefined || call.tried.has(key)) continue
-      const reservation = key.limiter.acquire(now, costOf(call))
-      if (reservation === null) continue
+      const reservation = key.begin(call, now)
+      if (typeof reservation === 'number') {
+        first = Math.min(first, reservation)
+        continue
+      }
       this.#next += step + 1
       const answer = key.vendor.answer(call.tokens, now)
       const end = (at: number, outcome: Outcome): void => {
         this.#later(at, (then) => {
-          if (answer.isServed && answer.limits.length > 0)
-            reservation.observe({ limits: answer.limits }, then)
-          reservation.release(outcome, then)
+          key.ended(reservation, answer, [outcome, then])
           if (outcome.type === 'failure') this.take({ ...call, tried: new Set([...call.tried, key]) }, then)
           else this.#look(then)
         })
@@ -101,14 +136,14 @@ class Dispatcher {
           durationMs: 60,
           ...hint,
         })
-        return true
+        return begun
       }
       const endAt = now + 200 + this.#random() * 1800
       const usage = { inputTokens: call.tokens / 2, outputTokens: call.tokens / 2 }
       end(endAt, { type: 'success', durationMs: endAt - now, usage })
-      return true
+      return begun
     }
-    return false
+    return first
   }
 }
 
@@ -135,7 +170,7 @@ export function dispatchTraffic({
   }
   const vendors = keys.map(() => new Vendor(rules))
   const dispatchers = Array.from({ length: balancers }, () => {
-    const owned = vendors.map((vendor): Key => ({ vendor, limiter: rateLimit({ ...options, clock }) }))
+    const owned = vendors.map((vendor) => new Key(vendor, rateLimit({ ...options, clock })))
     return new Dispatcher(owned, later, random)
   })
   const gapMs = 1 / (demand * servedPerMs(rules))

@@ -10,25 +10,24 @@ const mostCorrection = 10
 export class ExpectedTokens {
   #estimated = 0
   #real = 0
-  #mean: number | undefined
+  /** By which estimates are multiplied. */
+  #correction = 1
+  /** Tokens of the latest calls on average; below 0 while there was none. */
+  #mean = -1
 
   /** Tokens that a call will use; 0 where nothing is known. A whole number. */
   of(estimate: number): number {
-    if (!(estimate > 0)) return Math.ceil(this.#mean ?? 0)
+    if (!(estimate > 0)) return Math.max(0, Math.ceil(this.#mean))
     return Math.max(1, Math.ceil(estimate * this.#correction))
-  }
-
-  get #correction(): number {
-    if (this.#estimated === 0) return 1
-    const ratio = this.#real / this.#estimated
-    return Math.min(mostCorrection, Math.max(1 / mostCorrection, ratio))
   }
 
   /** A call used so many tokens, of which so many had been estimated; 0 when there was no estimate. */
   learn(estimate: number, real: number): void {
-    this.#mean = this.#mean === undefined ? real : memory * this.#mean + (1 - memory) * real
+    this.#mean = this.#mean < 0 ? real : memory * this.#mean + (1 - memory) * real
     if (!(estimate > 0)) return
     this.#estimated = memory * this.#estimated + estimate
     this.#real = memory * this.#real + real
+    const ratio = this.#real / this.#estimated
+    this.#correction = Math.min(mostCorrection, Math.max(1 / mostCorrection, ratio))
   }
 }
