@@ -325,17 +325,19 @@ describe('a price that is not known', () => {
   })
 })
 
+describe.each<BudgetOptions>([
+  { by: 'all', usdPerDay: 1 },
+  { by: 'tenant', usdPerMinute: 1 },
+  { by: 'provider', usdPerDay: 1, then: 'cheaper' },
+])('a budget by $by keeps the contract of guards', (options) => {
+  const guard = { id: 'a', cost: price }
+  it.each(guardCases(() => createBudget({ ...options, clock }).guard(guard)))('$name', ({ run }) => {
+    expect(run).not.toThrow()
+  })
+})
+
 describe('a budget as a guard', () => {
   const target = { id: 'a', cost: price }
-
-  it('keeps the contract of guards', () => {
-    const cases = [
-      { by: 'all' as const, usdPerDay: 1 },
-      { by: 'tenant' as const, usdPerMinute: 1 },
-      { by: 'provider' as const, usdPerDay: 1, then: 'cheaper' as const },
-    ].flatMap((options) => guardCases(() => createBudget({ ...options, clock }).guard(target)))
-    for (const { run } of cases) expect(run).not.toThrow()
-  })
 
   it('takes all that is left for a call of which nothing is known', () => {
     const budget = budgetOf()
