@@ -1,5 +1,6 @@
 import type { AttemptTimeouts, TokenPrice } from '@llm-balancer/core'
 import type { ApiKey, ChatModel, EmbeddingModel, Fetch, HeaderSettings } from '@llm-balancer/provider'
+import type { RateLimits } from '@llm-balancer/rate-limit'
 import type { ProviderSettings } from '../options/provider-settings.ts'
 import type { BaseProvider } from '../providers/base-provider.ts'
 import type { ProviderType, VendorSettings } from '../vendors/vendors.generated.ts'
@@ -66,7 +67,7 @@ export type ProviderChanges =
   | Partial<Omit<GroupProviderConfig, 'name'>>
 
 /** A provider without secrets: no key, no headers, no address. */
-export interface ProviderDescription {
+export interface ProviderDescription extends RateLimits {
   readonly name: string
   /** The vendor: `anthropic`; `group` for a balancer. */
   readonly vendor: string
@@ -80,12 +81,6 @@ export interface ProviderDescription {
   readonly timeouts?: AttemptTimeouts
   readonly maxAttempts?: number
   readonly concurrency?: number
-  readonly requestsPerMinute?: number | undefined
-  readonly requestsPerDay?: number | undefined
-  readonly tokensPerMinute?: number | undefined
-  readonly inputTokensPerMinute?: number | undefined
-  readonly outputTokensPerMinute?: number | undefined
-  readonly tokensPerDay?: number | undefined
   readonly cost?: TokenPrice
   readonly contextWindow?: number
   /** What its model is known not to do. */

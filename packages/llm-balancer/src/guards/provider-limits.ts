@@ -9,23 +9,14 @@ import {
   type OptionTable,
 } from '@llm-balancer/core/options'
 import { rateLimit } from '@llm-balancer/rate-limit'
-import type { Booking, RateLimitOptions, RateLimiter } from '@llm-balancer/rate-limit'
+import type { Booking, RateLimitOptions, RateLimiter, RateLimits } from '@llm-balancer/rate-limit'
 import { withOwner } from '../options/with-owner.ts'
 
 /**
  * How much may be asked of a provider, by each of its keys: whole numbers ≥ 0. What is too much goes elsewhere, or waits. The vendor's
  * own limits are learnt as well, from its headers and its refusals.
  */
-export type ProviderLimits = Pick<
-  RateLimitOptions,
-  | 'requestsPerMinute'
-  | 'requestsPerDay'
-  | 'tokensPerMinute'
-  | 'inputTokensPerMinute'
-  | 'outputTokensPerMinute'
-  | 'tokensPerDay'
-  | 'resetsAt'
->
+export interface ProviderLimits extends RateLimits, Pick<RateLimitOptions, 'resetsAt'> {}
 
 /** One of `limits`: of each key, or shared by all providers that name it. */
 export interface ProviderLimit extends ProviderLimits {

@@ -2,20 +2,12 @@ import type { LimitShape } from '../limit/limit.ts'
 import type { LimitListSettings } from '../limit/limit-list.ts'
 import type { Unit } from '../limit/unit.ts'
 import { nextReset } from '../level/next-reset.ts'
-import type { RateLimitSettings } from './rate-limit-options.ts'
+import type { RateLimits, RateLimitSettings } from './rate-limit-options.ts'
 
 const minuteMs = 60_000
 const dayMs = 86_400_000
 
-type LimitName =
-  | 'requestsPerMinute'
-  | 'requestsPerDay'
-  | 'tokensPerMinute'
-  | 'inputTokensPerMinute'
-  | 'outputTokensPerMinute'
-  | 'tokensPerDay'
-
-const units: Readonly<Record<LimitName, readonly [unit: Unit, windowMs: number]>> = {
+const units: Readonly<Record<keyof RateLimits, readonly [unit: Unit, windowMs: number]>> = {
   requestsPerMinute: ['requests', minuteMs],
   requestsPerDay: ['requests', dayMs],
   tokensPerMinute: ['tokens', minuteMs],
@@ -44,7 +36,7 @@ export function limitShapes(settings: RateLimitSettings): readonly LimitShape[] 
   const { exact, resetsAt } = settings
   const reset = resetsAt === undefined ? undefined : nextReset(resetsAt)
   return Object.entries(units).flatMap(([name, [unit, windowMs]]) => {
-    const limit = settings[name as LimitName]
+    const limit = settings[name as keyof RateLimits]
     if (limit === Infinity) return []
     const burst = burstOf(settings)(unit, limit, windowMs)
     const isDaily = windowMs === dayMs

@@ -19,8 +19,8 @@ import type { TimeOfDay } from '../level/next-reset.ts'
 import { estimateTokens } from '../tokens/estimate-tokens.ts'
 import { checkResetsAt } from './check-resets-at.ts'
 
-/** Settings of `rateLimit`. Limits are whole numbers ≥ 0; 0 lets nothing through, Infinity is no limit. */
-export interface RateLimitOptions {
+/** Limits of requests and tokens: whole numbers ≥ 0; 0 lets nothing through, Infinity is no limit. */
+export interface RateLimits {
   /** Calls per minute. @default Infinity */
   readonly requestsPerMinute?: number | undefined
   /** Calls per day. @default Infinity */
@@ -33,6 +33,10 @@ export interface RateLimitOptions {
   readonly outputTokensPerMinute?: number | undefined
   /** Input and output tokens together, per day. @default Infinity */
   readonly tokensPerDay?: number | undefined
+}
+
+/** Settings of `rateLimit`. */
+export interface RateLimitOptions extends RateLimits {
   /** Most calls that run at a time, a whole number ≥ 1. @default Infinity */
   readonly concurrency?: number | undefined
   /**
