@@ -74,6 +74,42 @@ describe('the first-content clock', () => {
     expect(served).toEqual(['a', 'b'])
   })
 
+  describe('where some chunks are progress', () => {
+    const isProgress = (chunk: string): boolean => chunk === '~thought'
+    const thought = { afterMs: 150, give: '~thought' }
+
+    it('stops with the first of them, and the idle clock begins', async () => {
+      const step = { stream: [thought, thought, thought, thought, 'x', '.'] }
+      const { balancer, clock, served } = race(step, { firstContentMs: 400, idleMs: 200 })
+      const reading = read(balancer.stream(stream, { ...chunkRules, isProgress }))
+      await clock.advance(1000)
+      expect((await reading).chunks.slice(-2)).toEqual(['x', '.'])
+      expect(served).toEqual(['a'])
+    })
+
+    it('leaves the stream to another target until its first content', async () => {
+      const { balancer, clock, served, failedAt } = race(
+        { stream: [thought, hang] },
+        { firstContentMs: 400, idleMs: 200 },
+      )
+      const reading = read(balancer.stream(stream, { ...chunkRules, isProgress }))
+      await clock.advance(1000)
+      expect(await reading).toEqual({ chunks: ['b', '.'], error: undefined })
+      expect(served).toEqual(['a', 'b'])
+      expect(failedAt()).toBe(350)
+    })
+
+    it('runs on without them', async () => {
+      const ping = { afterMs: 150, give: '~ping' }
+      const step = { stream: [ping, ping, ping, ping, 'x', '.'] }
+      const { balancer, clock, failedAt } = race(step, { firstContentMs: 400 })
+      const reading = read(balancer.stream(stream, { ...chunkRules, isProgress }))
+      await clock.advance(1000)
+      expect((await reading).chunks).toEqual(['b', '.'])
+      expect(failedAt()).toBe(400)
+    })
+  })
+
   it('without a deadline leaves a part of itself for another target while there is one, when asked to', async () => {
     const hung: VendorStep = { stream: ['~role', hang] }
     const timeouts = { attemptMs: Infinity, firstContentMs: 400, failoverReserveRatio: 0.5 }

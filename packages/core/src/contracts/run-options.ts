@@ -70,6 +70,11 @@ export interface StreamOptions<Chunk> extends Omit<RunOptions, 'acceptable'> {
   /** True for a chunk that the caller would notice (text, a tool call), false for preamble. @default every chunk is content */
   readonly isContent?: ((chunk: Chunk) => boolean) | undefined
   /**
+   * True for a chunk that is no content but shows that an answer is being made (a thought): `firstContentMs` ends there and `idleMs`
+   * begins, while another target may still take over. @default none but content
+   */
+  readonly isProgress?: ((chunk: Chunk) => boolean) | undefined
+  /**
    * True for the chunk that ends a whole answer. When given, a stream that ends without one is `stream-interrupted`; what
    * fails after it changes nothing.
    *

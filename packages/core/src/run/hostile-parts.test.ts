@@ -500,7 +500,7 @@ describe('what an operation reports', () => {
 })
 
 describe('a rule for reading a stream', () => {
-  it.each(['isContent', 'isFinal', 'usageOf'] as const)(
+  it.each(['isContent', 'isProgress', 'isFinal', 'usageOf'] as const)(
     'such as %s that answers with a promise ends its own stream, and charges no target',
     async (rule) => {
       const { balancer } = made()
@@ -508,7 +508,11 @@ describe('a rule for reading a stream', () => {
         async function* (id: string) {
           yield id
         },
-        { [rule]: () => Promise.reject(new Error('later')) },
+        // What is content is asked no further whether it shows progress.
+        {
+          ...(rule === 'isProgress' && { isContent: () => false }),
+          [rule]: () => Promise.reject(new Error('later')),
+        },
       )
       const { chunks, error } = await read(stream)
       expect(chunks).toEqual([])

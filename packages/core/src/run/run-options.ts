@@ -53,6 +53,7 @@ const { acceptable: _, ...sharedTable } = runTable
 const streamTable: OptionTable<StreamOptions<unknown>> = {
   ...sharedTable,
   isContent: [checkFunction],
+  isProgress: [checkFunction],
   isFinal: [checkFunction],
   usageOf: [checkFunction],
   onInterrupted: [oneOf('throw', 'restart')],

@@ -34,6 +34,7 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   #held: readonly Chunk[] = []
   #hasResponded = false
   #hasChunks = false
+  #hasProgress = false
   #isCommitted = false
   #isWhole = false
 
@@ -68,6 +69,7 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
       if (list === undefined) break
       for (const chunk of list) held.push(chunk)
       this.#isCommitted = list.some((chunk) => this.#byRule('isContent', chunk) !== false)
+      if (!this.#isCommitted) this.#hasProgress ||= this.#showsProgress(list)
     }
     this.#held = held
     if (!this.#isCommitted) for (const chunk of held) checkFiltered(this.attempt, chunk)
@@ -156,6 +158,11 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
     }
   }
 
+  #showsProgress(list: readonly Chunk[]): boolean {
+    if (this.attempt.run.options.isProgress === undefined) return false
+    return list.some((chunk) => this.#byRule('isProgress', chunk) === true)
+  }
+
   /** The stream has ended without an error. @throws ProviderError when its answer is not whole */
   #finish(): void {
     this.#source = undefined
@@ -169,7 +176,7 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   }
 
   /** Applies one of the caller's own rules to a chunk. When the rule throws, the target is not charged. */
-  #byRule(rule: 'isContent' | 'isFinal' | 'usageOf', chunk: Chunk): unknown {
+  #byRule(rule: 'isContent' | 'isProgress' | 'isFinal' | 'usageOf', chunk: Chunk): unknown {
     try {
       const answer: unknown = this.attempt.run.options[rule]?.(chunk)
       if (isThenable(answer)) throw misuse(rule, 'its answer at once', answer)
@@ -186,7 +193,7 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   }
 
   #limit(): WaitLimit {
-    if (!this.#isCommitted) return limitOf(this.attempt, this.#clock())
+    if (!this.#isCommitted && !this.#hasProgress) return limitOf(this.attempt, this.#clock())
     this.#idleLimit ??= limitOf(this.attempt, { name: 'idleMs', what: 'no further content' })
     return this.#idleLimit
   }
