@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { importsOf } from './imports.ts'
+import type { ImportFact } from './imports.ts'
 import { pnpm } from './pnpm.ts'
 import { packages as workspace, readManifest, root, runtimeDependencies, sourceFiles } from './workspace.ts'
 import type { Manifest, WorkspacePackage } from './workspace.ts'
@@ -71,37 +72,74 @@ const packageOf = (specifier: string): string =>
     .slice(0, specifier.startsWith('@') ? 2 : 1)
     .join('/')
 
-const imported = new Map<string, readonly string[]>()
+type Source = { readonly path: string; readonly text: string }
 
-/** The packages of which the sources of a package import values. */
-const importedPackages = ({ folder }: WorkspacePackage): readonly string[] => {
-  const known = imported.get(folder)
-  if (known !== undefined) return known
-  const names = sourceFiles(folder)
-    .filter(({ path }) => path.startsWith(`${folder}/src/`) && !/\.test(-d)?\.ts$|\/test\//.test(path))
-    .flatMap(({ path, text }) => importsOf(path, text))
-    .filter(({ specifier, isTypeOnly }) => !isTypeOnly && !/^(\.|node:)/.test(specifier))
-    .map(({ specifier }) => packageOf(specifier))
-  const found = [...new Set(names)]
-  imported.set(folder, found)
-  return found
+const facts = new Map<string, readonly ImportFact[]>()
+
+/** What a source imports; each is read once. */
+const factsOf = ({ path, text }: Source): readonly ImportFact[] => {
+  const known = facts.get(path) ?? importsOf(path, text)
+  facts.set(path, known)
+  return known
 }
 
-/** The third-party packages whose code is bundled into one package, directly or with one of the workspace, with their folders. */
+/** What sources import of other packages, values and not only types: `@llm-balancer/core/time`. */
+const importedFrom = (sources: readonly Source[]): readonly string[] => [
+  ...new Set(
+    sources
+      .flatMap((source) => factsOf(source))
+      .filter(({ specifier, isTypeOnly }) => !isTypeOnly && !/^(\.|node:)/.test(specifier))
+      .map(({ specifier }) => specifier),
+  ),
+]
+
+/** The sources of a package that are built. */
+const builtSources = ({ folder }: WorkspacePackage): readonly Source[] =>
+  sourceFiles(folder).filter(
+    ({ path }) => path.startsWith(`${folder}/src/`) && !/\.test(-d)?\.ts$|\/test\//.test(path),
+  )
+
+const behind = new Map<string, readonly Source[]>()
+
+/** The sources of a package that come along with one of its entry points. */
+const sourcesBehind = (pack: WorkspacePackage, specifier: string): readonly Source[] => {
+  const known = behind.get(specifier)
+  if (known !== undefined) return known
+  const sources = new Map(builtSources(pack).map((source) => [source.path, source]))
+  const found = new Map<string, Source>()
+  const visit = (path: string): void => {
+    const source = sources.get(path)
+    if (source === undefined || found.has(path)) return
+    found.set(path, source)
+    for (const fact of factsOf(source))
+      if (!fact.isTypeOnly && fact.specifier.startsWith('.')) visit(join(dirname(path), fact.specifier))
+  }
+  const entry = pack.manifest.exports?.[`.${specifier.slice(pack.manifest.name.length)}`]
+  if (entry !== undefined) visit(join(pack.folder, entry))
+  behind.set(specifier, [...found.values()])
+  return [...found.values()]
+}
+
+/**
+ * The third-party packages whose code is bundled into one package, directly or with an entry point of one of the workspace, with their
+ * folders.
+ */
 export const bundledThirdParty = (
   pack: WorkspacePackage,
   kept: readonly string[] = runtimeDependencies(pack.manifest),
-): Map<string, string> => {
-  const names = importedPackages(pack).filter((name) => !kept.includes(name))
-  return new Map(
-    names.flatMap((name): [string, string][] => {
-      const own = workspace.find(({ manifest }) => manifest.name === name)
-      return own === undefined
-        ? [[name, installedAt(join(root, pack.folder), name)]]
-        : [...bundledThirdParty(own, [...kept, ...Object.keys(own.manifest.peerDependencies ?? {})])]
-    }),
+  sources: readonly Source[] = builtSources(pack),
+): Map<string, string> =>
+  new Map(
+    importedFrom(sources)
+      .filter((specifier) => !kept.includes(packageOf(specifier)))
+      .flatMap((specifier): [string, string][] => {
+        const name = packageOf(specifier)
+        const own = workspace.find(({ manifest }) => manifest.name === name)
+        if (own === undefined) return [[name, installedAt(join(root, pack.folder), name)]]
+        const keptOfIt = [...kept, ...Object.keys(own.manifest.peerDependencies ?? {})]
+        return [...bundledThirdParty(own, keptOfIt, sourcesBehind(own, specifier))]
+      }),
   )
-}
 
 /** All third-party packages that a user installs with `packages`, directly or through others, with their folders. */
 export const thirdPartyClosure = (packages: readonly WorkspacePackage[]): Map<string, string> => {
