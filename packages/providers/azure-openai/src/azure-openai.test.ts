@@ -61,6 +61,18 @@ describe('azureOpenAI', () => {
     ])
   })
 
+  it('reaches no other path, and no other host, by a name', async () => {
+    const [address] = await addressesOf({ deployment: '../a?b#c', apiVersion: '2024-10-21' })
+    expect(address).toBe(
+      'https://acme.openai.azure.com/openai/deployments/..%2Fa%3Fb%23c/chat/completions?api-version=2024-10-21',
+    )
+    await expect(addressesOf({ deployment: '..', apiVersion: '2024-10-21' })).rejects.toThrow(
+      '"deployment" must be',
+    )
+    for (const resource of ['evil.example/x?', 'a.b', ''])
+      await expect(addressesOf({ resource })).rejects.toThrow('"resource" must be')
+  })
+
   it('sends any other version to the v1 API', async () => {
     expect(await addressesOf({ apiVersion: 'preview' })).toEqual([
       'https://acme.openai.azure.com/openai/v1/chat/completions?api-version=preview',

@@ -1,3 +1,4 @@
+import { pathSegment } from '@llm-balancer/provider'
 import type { AzureOpenAISettings } from './azure-openai-settings.ts'
 
 /** How messages of errors begin. */
@@ -23,12 +24,14 @@ export type Endpoint = {
 export function endpointOf(settings: AzureOpenAISettings, deployment: string): Endpoint {
   const { resource, apiVersion } = settings
   checkEither(settings, 'resource', 'baseURL')
+  if (resource !== undefined && !/^[\w-]+$/.test(resource))
+    throw new TypeError(`${owner}: "resource" must be the name of a resource, such as "my-resource"`)
   const host = resource === undefined ? settings.baseURL : `https://${resource}.openai.azure.com`
   const version = apiVersion ?? ''
   const isDated = /^\d/.test(version)
   return {
     baseURL: host?.replace(/^(\w+:\/\/[^/]+)\/?$/, `$1/openai${isDated ? '' : '/v1'}`),
-    prefix: isDated ? `/deployments/${encodeURIComponent(deployment)}` : '',
+    prefix: isDated ? `/deployments/${pathSegment('deployment', deployment, owner)}` : '',
     query: version === '' ? '' : `?api-version=${encodeURIComponent(version)}`,
     isOld: isDated && version < '2024-09-01',
   }

@@ -1,4 +1,4 @@
-import { createModelClient } from '@llm-balancer/provider'
+import { createModelClient, pathSegment } from '@llm-balancer/provider'
 import type { HttpClient } from '@llm-balancer/provider'
 import { errorRules } from './error-rules.ts'
 import type { GoogleEmbeddingSettings } from './google-settings.ts'
@@ -31,7 +31,8 @@ export function resourceOf(model: string): string {
   return model.includes('/') ? model : `models/${model}`
 }
 
-/** A method of a model, below the base URL. */
+/** A method of a model, below the base URL. @throws TypeError for a name that cannot stand in a path */
 export function methodPath(model: string, method: string): string {
-  return `${resourceOf(model)}:${method}`
+  const segments = resourceOf(model).split('/')
+  return `${segments.map((segment) => pathSegment('model', segment, 'google')).join('/')}:${method}`
 }

@@ -83,6 +83,18 @@ describe('google', () => {
     expect(sent.map((one) => one.url)).toEqual([url])
   })
 
+  it('reaches no other path by the name of a model', async () => {
+    const { model, sent } = modelOf({ model: 'tunedModels/a?key=b#c:countTokens' })
+    await model.generate(request)
+    expect(sent[0]?.url).toBe(
+      'https://generativelanguage.googleapis.com/v1beta/tunedModels/a%3Fkey%3Db%23c%3AcountTokens:generateContent',
+    )
+    for (const name of ['../../v1/other?x=1', 'models/..', 'models/.', 'models//x', '/models/x'])
+      expect(() => modelOf({ model: name })).toThrow(
+        'google: "model" must be a name that can stand in a path',
+      )
+  })
+
   it('requests server-sent events for a stream', async () => {
     const body = `data: ${JSON.stringify(answer)}\r\n\r\n`
     const { model, sent } = modelOf({}, () => new Response(body))

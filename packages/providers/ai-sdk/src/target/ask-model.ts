@@ -3,6 +3,7 @@ import { isJsonRecord, parseLimitHeaders } from '@llm-balancer/provider'
 import type { CallOptions, ChatRequest } from '@llm-balancer/provider'
 import type { AiSdkTarget } from './ai-sdk-target.ts'
 import { answeredOf } from './answered-of.ts'
+import { sentWith } from './sent-call.ts'
 import { toProviderError } from './to-provider-error.ts'
 
 /** One call of an AI SDK model. */
@@ -31,7 +32,7 @@ export async function askModel<Answer extends WithHeaders>(call: ModelCall<Answe
   } catch (error) {
     signal?.throwIfAborted()
     reportHeaders(call, answeredOf(error)?.['responseHeaders'])
-    throw toProviderError(error, target, secretsOf(call))
+    throw toProviderError(error, target, sentWith(call))
   }
 }
 
@@ -43,13 +44,4 @@ function reportHeaders(
   const headers = found as Record<string, string>
   const limits = parseLimitHeaders(headers, target.limitHeaders, target.now())
   options.report?.(limits.length === 0 ? { headers } : { headers, limits })
-}
-
-/** Values of the headers that the call was given: no error may repeat them. */
-export function secretsOf({
-  request,
-  options,
-}: Pick<ModelCall<unknown>, 'request' | 'options'>): readonly string[] {
-  const values = Object.values({ ...request.headers, ...options.headers })
-  return values.filter((value) => value !== undefined && value !== '') as string[]
 }

@@ -13,9 +13,10 @@ import type {
   ToolCallContent,
 } from '@llm-balancer/provider'
 import type { AiSdkTarget } from './ai-sdk-target.ts'
-import { askModel, secretsOf } from './ask-model.ts'
+import { askModel } from './ask-model.ts'
 import { emptyAnswer, faultOf, isUnfinished, malformedCall } from './fault-of.ts'
 import { isCallersCall, readCall, reasonOf } from './read-call.ts'
+import { sentWith } from './sent-call.ts'
 import { toCallOptions } from './to-call-options.ts'
 import { failureOf, toProviderError } from './to-provider-error.ts'
 
@@ -112,11 +113,11 @@ async function nextPart(
     part = (await reader.read()).value
   } catch (error) {
     options.signal.throwIfAborted()
-    throw toProviderError(error, target, secretsOf(call))
+    throw toProviderError(error, target, sentWith(call))
   }
   options.signal.throwIfAborted()
   if (part === undefined) throw failureOf(target, { kind: 'stream-interrupted' })
-  if (part.type === 'error') throw toProviderError(part.error, target, secretsOf(call))
+  if (part.type === 'error') throw toProviderError(part.error, target, sentWith(call))
   return part
 }
 

@@ -115,7 +115,7 @@ describe('an answered call', () => {
       'timeout',
     ],
   ])('of %s', (_, answered, kind) => {
-    const error = toProviderError(callError(answered), target, [key])
+    const error = toProviderError(callError(answered), target, { secrets: [key], said: () => '' })
     expect(error).toMatchObject({
       kind,
       scope: failureRules[error.kind].scope,
@@ -256,12 +256,42 @@ describe('a call without an answer', () => {
   })
 })
 
+describe('a call that was never made', () => {
+  const throwing = new Error('planted-secret toJSON')
+
+  it('because the request cannot be written is the fault of the caller', () => {
+    const error = toProviderError(throwing, target, { secrets: [], said: () => undefined })
+    expect(error).toMatchObject({ kind: 'bad-request', scope: 'request' })
+    expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain('planted-secret')
+    expect(toProviderError(throwing, target, { secrets: [], said: () => '{}' }).kind).toBe('server')
+  })
+
+  it('is another matter where an answer or the network says why', () => {
+    const sent = { secrets: [], said: () => undefined }
+    expect(toProviderError(callError({ statusCode: 503 }), target, sent).kind).toBe('overloaded')
+    expect(toProviderError(networkError('ECONNREFUSED'), target, sent).kind).toBe('network')
+  })
+})
+
+it('shows no code that echoes a one-word prompt or a part of a key', () => {
+  const codeOf = (code: string): string | undefined =>
+    toProviderError(callError({ statusCode: 400, responseBody: body({ code }) }), target, {
+      secrets: ['planted-key-of-acme'],
+      said: () => '{"messages":[{"role":"user","content":"swordfish"}],"temperature":1}',
+    }).vendorCode
+  expect(['swordfish', 'of-acme', 'unsupported_value'].map(codeOf)).toEqual([
+    undefined,
+    undefined,
+    'unsupported_value',
+  ])
+})
+
 describe("the vendor's own words", () => {
   const refused = callError({ statusCode: 400, responseBody: body({ message: `unknown speed ${key}` }) })
   const words = 'unknown speed [redacted]'
 
   it('are there for the developer, without secrets', () => {
-    const error = toProviderError(refused, target, [key])
+    const error = toProviderError(refused, target, { secrets: [key], said: () => '' })
     expect(error).toMatchObject({
       message: 'anthropic.messages/claude-x: the request was refused (400)',
       vendorMessage: words,
@@ -270,7 +300,7 @@ describe("the vendor's own words", () => {
 
   it('are part of the message where that was asked for', () => {
     const exposing = { ...target, exposeVendorErrors: true }
-    expect(toProviderError(refused, exposing, [key]).message).toBe(
+    expect(toProviderError(refused, exposing, { secrets: [key], said: () => '' }).message).toBe(
       `anthropic.messages/claude-x: the request was refused (400): ${words}`,
     )
     const retryable = callError({
@@ -307,7 +337,10 @@ it('shows neither prompt nor header, whatever a vendor repeats', () => {
     Object.assign(new Error(prompt), { name: key, code: key }),
   ]
   for (const error of echoes) {
-    const shown = inspect(toProviderError(error, target, [key]), { depth: Infinity, showHidden: true })
+    const shown = inspect(toProviderError(error, target, { secrets: [key], said: () => '' }), {
+      depth: Infinity,
+      showHidden: true,
+    })
     expect(shown).not.toContain(prompt)
     expect(shown).not.toContain(key)
   }

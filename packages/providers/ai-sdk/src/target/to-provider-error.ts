@@ -13,6 +13,9 @@ import {
 import type { FailureKind, HeadersLike } from '@llm-balancer/provider'
 import type { AiSdkTarget } from './ai-sdk-target.ts'
 import { answeredOf } from './answered-of.ts'
+import type { SentCall } from './sent-call.ts'
+
+const nothingSent: SentCall = { secrets: [], said: () => '' }
 
 /** What the AI SDK's own errors mean, by their names (`@ai-sdk/provider`, `errors`). */
 const kindsByName: readonly (readonly [RegExp, FailureKind])[] = [
@@ -31,19 +34,19 @@ const beyondModel = /^AI_(UnsupportedFunctionality|NoSuchProviderReference)Error
 /**
  * What a call of an AI SDK model failed with, in the balancer's words. An AI SDK error holds the whole request, prompt and
  * all, so nothing of it is kept but what a `ProviderError` may show. Status, headers and body decide; `isRetryable` counts
- * only where they say nothing. `secrets` are the values of the headers that the call was given.
+ * only where they say nothing. `sent` is what went with the call.
  */
 export function toProviderError(
   error: unknown,
   target: AiSdkTarget,
-  secrets: readonly string[] = [],
+  sent: SentCall = nothingSent,
 ): ProviderError {
   if (ProviderError.isInstance(error)) return error
   const name = String(asRecord(error)['name'])
   if (beyondModel.test(name)) return failureOf(target, beyond)
   const [, kind] = kindsByName.find(([pattern]) => pattern.test(name)) ?? []
   if (kind !== undefined) return failureOf(target, { kind })
-  return fromAnswer(error, target, secrets) ?? fromShape(error, target, secrets)
+  return fromAnswer(error, target, sent) ?? fromShape(error, target, sent)
 }
 
 /** What is known of a failure. @default the words of its kind as message */
@@ -73,18 +76,19 @@ const beyond: FailureFacts = {
 function fromAnswer(
   error: unknown,
   target: AiSdkTarget,
-  secrets: readonly string[],
+  { secrets, said }: SentCall,
 ): ProviderError | undefined {
   // A value that is no Error came as a part of a stream: the vendor's own error object, or its text.
   const isPart = !(error instanceof Error)
-  const said = answeredOf(error) ?? asRecord(error)
+  const told = answeredOf(error) ?? asRecord(error)
   const { provider, modelId, limitHeaders, exposeVendorErrors } = target
-  const { statusCode, responseHeaders, responseBody, data, isRetryable } = said
+  const { statusCode, responseHeaders, responseBody, data, isRetryable } = told
   const status = typeof statusCode === 'number' ? statusCode : undefined
-  const body = isPart ? error : (responseBody ?? data ?? said)
+  const body = isPart ? error : (responseBody ?? data ?? told)
   if (!isPart && !(Number(status) >= 400) && !holdsError(body)) return undefined
   const failure = classifyHttpError({
     ...{ provider, modelId, limitHeaders, exposeVendorErrors, status, body, secrets, now: target.now() },
+    said: () => said() ?? '',
     headers: asRecord(responseHeaders) as HeadersLike,
   })
   if (failure.kind !== 'bad-request' || isRetryable !== true) return failure
@@ -98,7 +102,7 @@ function holdsError(body: unknown): boolean {
 }
 
 /** The failure of a call that got no readable answer: broken off, cut short, or none at all. */
-function fromShape(error: unknown, target: AiSdkTarget, secrets: readonly string[]): ProviderError {
+function fromShape(error: unknown, target: AiSdkTarget, { secrets, said }: SentCall): ProviderError {
   const { cause, isRetryable } = asRecord(error)
   const answered = answeredOf(error)
   // The status of a good answer says nothing of why it could not be read.
@@ -109,6 +113,11 @@ function fromShape(error: unknown, target: AiSdkTarget, secrets: readonly string
   else if (kind === 'server' && isRetryable === true) kind = 'network'
   const { status, retryAfterMs } = failure
   const safe = safeCause(cause ?? error, secrets)
+  // A provider writes the request before it sends it.
+  if (kind === 'server' && said() === undefined) {
+    const message = 'the request cannot be written as JSON'
+    return failureOf(target, { kind: 'bad-request', message, cause: safe })
+  }
   const message = failureMessage(kind, { status, retryAfterMs, code: codeIn(safe) })
   return failureOf(target, { kind, status, retryAfterMs, message, cause: safe })
 }

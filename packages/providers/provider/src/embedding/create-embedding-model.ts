@@ -1,6 +1,7 @@
 import type { ResponseMetadata } from '../chat/chat-response.ts'
 import { checkEmbedNames } from '../chat/check-request.ts'
 import type { ProviderMetadata } from '../chat/json.ts'
+import { buildRequest } from '../errors/write-request.ts'
 import type { JsonAnswer } from '../http/http-answer.ts'
 import type { HttpClient } from '../http/http-client.ts'
 import type { BuiltBody } from '../model/chat-api.ts'
@@ -41,7 +42,7 @@ export function createEmbeddingModel(api: EmbeddingApi): EmbeddingModel {
     async embed(request, options = {}) {
       checkEmbedNames(provider, request)
       checkValues(provider, request)
-      const { body, warnings } = api.body(request)
+      const { body, warnings } = buildRequest(api, () => api.body(request))
       const answer = await http.postJson(api.path, body, toHttpCall(options, request))
       if (hasError(answer.body)) throw http.classify(answer.body, answer)
       const { embeddings, tokens, metadata, providerMetadata } = api.read(answer)

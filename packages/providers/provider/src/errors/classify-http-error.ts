@@ -23,6 +23,8 @@ export interface HttpFailure {
   readonly now: number
   /** Keys and header values that must not show up in the error. @default [] */
   readonly secrets?: readonly string[] | undefined
+  /** The text of the request: what a vendor echoes of it as a code does not show up either. @default not looked for */
+  readonly said?: (() => string) | undefined
   /** Puts the vendor's own text, which may echo the prompt, into the error's message. @default false */
   readonly exposeVendorErrors?: boolean | undefined
 }
@@ -46,7 +48,7 @@ const requestIdHeaders = [
  * `vendorMessage`, which is not enumerable, with its secrets redacted, and in the message only with `exposeVendorErrors`.
  */
 export function classifyHttpError(failure: HttpFailure): ProviderError {
-  const { provider, modelId, headers, secrets } = failure
+  const { provider, modelId, headers, secrets, said } = failure
   const error = readVendorError(failure.body)
   const ownStatus = failure.status !== undefined && failure.status >= 300 ? failure.status : undefined
   const status = ownStatus ?? error.status
@@ -55,10 +57,10 @@ export function classifyHttpError(failure: HttpFailure): ProviderError {
     rules: [...(failure.rules ?? []), ...commonErrorRules, notFound],
     limits: failure.limitHeaders ?? [],
   })
-  const code = codeOf(error, secrets)
+  const code = codeOf(error, (word) => safeWord(word, secrets, said))
   const vendorMessage = redactText(error.message, secrets)
   const shown = failure.exposeVendorErrors === true ? vendorMessage : undefined
-  const param = kind === 'bad-request' ? safeWord(error.param, secrets) : undefined
+  const param = kind === 'bad-request' ? safeWord(error.param, secrets, said) : undefined
   const isBare = rule === notFound && isBareNotFound(error)
   return new ProviderError({
     message: isBare
@@ -96,7 +98,10 @@ export function requestIdOf(
 }
 
 /** The vendor's most telling word; a number only when there is no other, and not when it repeats the status. */
-function codeOf({ words, status }: VendorError, secrets: readonly string[] | undefined): string | undefined {
-  const safe = words.map((word) => safeWord(word, secrets)).filter((word) => word !== undefined)
+function codeOf(
+  { words, status }: VendorError,
+  safeOf: (word: string) => string | undefined,
+): string | undefined {
+  const safe = words.map(safeOf).filter((word) => word !== undefined)
   return safe.find((word) => !/^\d+$/.test(word)) ?? safe.find((word) => word !== String(status))
 }

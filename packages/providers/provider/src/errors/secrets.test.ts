@@ -57,6 +57,22 @@ describe('a word of a vendor', () => {
     expect(safeWord('my-secret-word', secrets)).toBeUndefined()
     expect(safeWord('secret', ['x', 'secre'])).toBe('secret')
   })
+
+  it('is not shown when it is a part of a secret, also with its middle left out', () => {
+    const secrets = ['planted-4f2a-9fQA']
+    for (const part of ['9fQA', '4f2a-9f', 'planted-4f2a', 'plan...9fQA', '....9fQA'])
+      expect(safeWord(part, secrets)).toBeUndefined()
+    for (const word of ['9fQ', 'rate_limit_exceeded', '9fQB', 'a.b.c'])
+      expect(safeWord(word, secrets)).toBe(word)
+  })
+
+  it('is not shown when the request has it as a word, unless that is the name of a field', () => {
+    const said = () =>
+      JSON.stringify({ temperature: 1, messages: [{ role: 'user', content: 'the swordfish plan' }] })
+    for (const echo of ['swordfish', 'plan', 'user']) expect(safeWord(echo, [], said)).toBeUndefined()
+    for (const word of ['temperature', 'messages', 'sword', 'fish', 'planned', 'tools[0].name'])
+      expect(safeWord(word, [], said)).toBe(word)
+  })
 })
 
 describe('a text of a vendor', () => {

@@ -6,11 +6,34 @@
 
 import { redactSecrets, shortestSecret, wholeWords } from './redact-secrets.ts'
 
-/** A vendor's word (a code, a parameter, a request id) when it is safe to show, else undefined. */
-export function safeWord(word: unknown, secrets: readonly string[] = []): string | undefined {
+/** A part of a secret that is shorter than this is not recognised as one: vendors show the last four characters of a key. */
+const shortestPart = 4
+
+/**
+ * A vendor's word (a code, a parameter, a request id) when it is safe to show, else undefined.
+ *
+ * @param said the text of the request: a word that stands in it, other than as the name of a field, may be its echo
+ */
+export function safeWord(
+  word: unknown,
+  secrets: readonly string[] = [],
+  said?: () => string,
+): string | undefined {
   if (typeof word !== 'string' || !/^[\w.:/[\]-]{1,80}$/.test(word)) return undefined
-  const isSecret = secrets.includes(word) || longEnough(secrets).some((secret) => word.includes(secret))
-  return isSecret || looksSecret(word) ? undefined : word
+  if (secrets.includes(word) || isPartly(word, longEnough(secrets)) || looksSecret(word)) return undefined
+  return said !== undefined && isEcho(word, said()) ? undefined : word
+}
+
+/** True for a word that holds a secret, or a part of one, also where the vendor has left out the middle: `ab12...yz89`. */
+function isPartly(word: string, secrets: readonly string[]): boolean {
+  const parts = word.split(/\.{2,}/).filter((part) => part.length >= shortestPart)
+  return secrets.some((secret) => word.includes(secret) || parts.some((part) => secret.includes(part)))
+}
+
+/** True for a word of a text, other than the name of a JSON field. */
+function isEcho(word: string, text: string): boolean {
+  const escaped = word.replaceAll(/[.[\]/]/g, String.raw`\$&`)
+  return new RegExp(String.raw`(?<![\w.-])${escaped}(?![\w-]|"\s*:)`).test(text)
 }
 
 /** Longest text of a vendor that is kept, in characters. */

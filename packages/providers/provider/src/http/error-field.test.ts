@@ -22,7 +22,7 @@ describe('the field "error:"', () => {
     'is none in %j',
     (text) => {
       expect(rewritten([text])).toBe(text)
-      expect(rewritten([...text])).toBe(text)
+      expect(rewritten(text.match(/[^]/g) ?? [])).toBe(text)
     },
   )
 

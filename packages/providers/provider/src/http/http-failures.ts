@@ -5,7 +5,7 @@ import { codeIn } from '../errors/code-in.ts'
 import { failureMessage } from '../errors/failure-message.ts'
 import { safeCause } from '../errors/safe-cause.ts'
 import type { Endpoint } from './endpoint.ts'
-import { secretsOfAnswer } from './sent-secrets.ts'
+import { sentWith } from './sent-request.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import { InvalidAnswerError } from './invalid-answer-error.ts'
 
@@ -26,7 +26,7 @@ export function failureOf(endpoint: Endpoint, { kind, answer, message }: Failure
     provider: endpoint.provider,
     modelId: endpoint.modelId,
     status: answer?.status,
-    requestId: answer && requestIdOf(answer.headers, () => secretsOfAnswer(endpoint, answer)),
+    requestId: answer && requestIdOf(answer.headers, sentWith(endpoint, answer).secrets),
   })
 }
 
@@ -62,13 +62,14 @@ export function brokenOf(endpoint: Endpoint, error: unknown, request: BrokenRequ
 /** What an error object inside a good answer means. */
 export function inAnswer(endpoint: Endpoint, body: unknown, answer: HttpAnswer): ProviderError {
   const { status, headers } = answer
-  return refusalOf(endpoint, { status, headers, body, secrets: secretsOfAnswer(endpoint, answer) })
+  const { secrets, said } = sentWith(endpoint, answer)
+  return refusalOf(endpoint, { status, headers, body, secrets: secrets(), said })
 }
 
 /** What a vendor's refusal means. */
 export function refusalOf(
   { provider, modelId, errorRules: rules, limitHeaders, exposeVendorErrors, now }: Endpoint,
-  refusal: Required<Pick<HttpFailure, 'status' | 'headers' | 'body' | 'secrets'>>,
+  refusal: Required<Pick<HttpFailure, 'status' | 'headers' | 'body' | 'secrets' | 'said'>>,
 ): ProviderError {
   const vendor = { provider, modelId, rules, limitHeaders, exposeVendorErrors }
   return classifyHttpError({ ...vendor, ...refusal, now: now() })

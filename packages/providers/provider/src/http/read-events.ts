@@ -78,7 +78,7 @@ type Events = Awaited<ReturnType<Reader['next']>>
 /** The events up to and with `[DONE]`; none of an answer without a body. */
 function readerOf(
   endpoint: Endpoint,
-  { response: { body }, answer, secrets }: Sent,
+  { response: { body }, answer, sent: { secrets } }: Sent,
   signal: AbortSignal | undefined,
 ): Reader {
   if (body === null) return empty

@@ -63,7 +63,7 @@ export async function readDocument(
 
 async function readBody(
   endpoint: Endpoint,
-  { response, answer, secrets }: Sent,
+  { response, answer, sent: { secrets } }: Sent,
   signal: AbortSignal | undefined,
 ): Promise<BodyText> {
   try {

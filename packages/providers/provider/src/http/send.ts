@@ -1,4 +1,5 @@
 import { within } from '@llm-balancer/core/time'
+import { writeJson } from '../errors/write-request.ts'
 import { parseLimitHeaders } from '../limits/limit-headers.ts'
 import { isHeaderSafe, type ApiKey } from '../options/api-key.ts'
 import { headerLayers, type Endpoint } from './endpoint.ts'
@@ -10,18 +11,21 @@ import { brokenOf, failureOf, refusalOf } from './http-failures.ts'
 import type { HttpCall } from './http-settings.ts'
 import { readResponse, type ReceivedResponse } from './read-response.ts'
 import { readText } from './read-text.ts'
-import { rememberSecrets } from './sent-secrets.ts'
+import { rememberSent, type SentRequest } from './sent-request.ts'
 
 /** What a request asks for. */
 export type Question = { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: object }
+
+/** A request as `fetch` takes it. */
+type WrittenRequest = RequestInit & { readonly headers: Record<string, string>; body?: string }
 
 /** A good response whose body has not been read. */
 export type Sent = {
   readonly response: ReceivedResponse
   /** What is known of it; the reader of the body adds what it has read. */
   readonly answer: HttpAnswer
-  /** Keys and header values that went with the request. */
-  readonly secrets: () => readonly string[]
+  /** What went with the request. */
+  readonly sent: SentRequest
 }
 
 /**
@@ -37,6 +41,7 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   const { href, plain } = endpoint.addressOf(question.path)
   const request = requestOf(endpoint, question, { ...call, key })
   const secrets = (): string[] => [...(key === undefined ? [] : [key]), ...headerSecrets(request.headers)]
+  const sent: SentRequest = { secrets, said: () => request.body ?? '' }
   let response: ReceivedResponse
   try {
     response = readResponse(await within(endpoint.fetch(href, request), { signal, discard }))
@@ -44,15 +49,15 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
   }
   const { status, headers } = response
-  const answer = rememberSecrets({ url: plain, status, headers: headersRecord(headers) }, secrets)
+  const answer = rememberSent({ url: plain, status, headers: headersRecord(headers) }, sent)
   try {
     report(endpoint, answer, call)
   } catch (error) {
     discard(response)
     throw error
   }
-  if (response.ok) return { response, answer, secrets }
-  return refuse(endpoint, { response, answer, secrets }, signal)
+  if (response.ok) return { response, answer, sent }
+  return refuse(endpoint, { response, answer, sent }, signal)
 }
 
 async function keyOf(
@@ -77,15 +82,15 @@ function requestOf(
   endpoint: Endpoint,
   { method, body }: Question,
   { key, headers = [], signal }: HttpCall & { readonly key: string | undefined },
-): RequestInit & { readonly headers: Record<string, string> } {
-  const request: RequestInit & { readonly headers: Record<string, string> } = {
+): WrittenRequest {
+  const request: WrittenRequest = {
     method,
     headers: requestHeaders(endpoint, { hasBody: body !== undefined, key, layers: headers }),
     // A redirect would carry the key to wherever it points.
     redirect: 'manual',
   }
   if (signal !== undefined) request.signal = signal
-  if (body !== undefined) request.body = JSON.stringify(body)
+  if (body !== undefined) request.body = writeJson(endpoint, body)
   return request
 }
 
@@ -111,7 +116,7 @@ function report(endpoint: Endpoint, answer: HttpAnswer, call: HttpCall): void {
 
 async function refuse(
   endpoint: Endpoint,
-  { response, answer, secrets }: Sent,
+  { response, answer, sent }: Sent,
   signal: AbortSignal | undefined,
 ): Promise<never> {
   let body = ''
@@ -122,5 +127,5 @@ async function refuse(
   }
   signal?.throwIfAborted()
   const { status, headers } = answer
-  throw refusalOf(endpoint, { status, headers, body, secrets: secrets() })
+  throw refusalOf(endpoint, { status, headers, body, secrets: sent.secrets(), said: sent.said })
 }

@@ -9,6 +9,7 @@ import type { BatchSource } from '../stream/batch-stream.ts'
 import { emitAnswer } from '../stream/emit-answer.ts'
 import type { PartReader, StreamEnd } from '../stream/part-reader.ts'
 import { toTokenUsage } from '../stream/stream-parts.ts'
+import { bodyOf } from './body-of.ts'
 import type { ChatApi } from './chat-api.ts'
 import { toHttpCall } from './to-http-call.ts'
 
@@ -50,7 +51,7 @@ export class ChatStream implements BatchSource<StreamPart> {
     if (this.#failure !== undefined) throw this.#failure.error
     if (this.#isOver) return undefined
     const { api, request, options } = this.#call
-    const { body, warnings } = api.body(request, true)
+    const { body, warnings } = bodyOf(api, request, true)
     const answer = await api.http.postStream(api.path(true), body, toHttpCall(options, request))
     this.#answer = answer
     this.#reader = api.reader(answer, options, this.#emit)

@@ -7,6 +7,7 @@ import { batchStream } from '../stream/batch-stream.ts'
 import { assemble } from '../stream/collect.ts'
 import { toTokenUsage } from '../stream/stream-parts.ts'
 import type { ChatApi, Completion } from './chat-api.ts'
+import { bodyOf } from './body-of.ts'
 import { ChatStream } from './chat-stream.ts'
 import { toHttpCall } from './to-http-call.ts'
 
@@ -18,7 +19,7 @@ export function createChatModel(api: ChatApi): ChatModel {
     modelId,
     async generate(request, options = {}) {
       checkChatNames(provider, request)
-      const { body, warnings } = api.body(request, false)
+      const { body, warnings } = bodyOf(api, request, false)
       const answer = await http.postWhole(api.path(false), body, toHttpCall(options, request))
       const completion = 'events' in answer ? readEventList(api, answer) : api.read(answer)
       options.report?.({ usage: toTokenUsage(completion.usage) })
