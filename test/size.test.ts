@@ -17,7 +17,7 @@ const limits = {
   ground: 4_600,
   adapter: 6_500,
   vendor: 11_000,
-  clients: 8_500,
+  clients: 13_000,
   aiSdk: 7_000,
   langchain: 7_500,
   metrics: 12_000,

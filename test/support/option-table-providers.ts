@@ -9,6 +9,7 @@ import {
 } from '../../packages/providers/ai-sdk/src/index.ts'
 import { balancedChatModel } from '../../packages/providers/langchain/src/index.ts'
 import { bridge, embeddingFromClient, fromClient } from '../../packages/providers/clients/src/index.ts'
+import { translatingBridge } from '../../packages/providers/clients/src/translate/index.ts'
 import { createHttpClient } from '../../packages/providers/provider/src/index.ts'
 import {
   aboveZero,
@@ -228,6 +229,11 @@ const clientObjects: readonly OptionObject[] = [
     who: 'bridge',
     numbers: { maxResponseBytes: aboveZero },
     give: (options) => bridge(createBalancer({ targets: [{ id: 'a', client: client as never }] }), options),
+  },
+  {
+    types: ['clients/translate: TranslateOptions'],
+    who: 'translate',
+    give: (options) => translatingBridge(chatBalancer(), options),
   },
   {
     types: ['clients: ClientEntry'],

@@ -1,3 +1,3 @@
 import { defineConfig } from '../../../tsup.base.ts'
 
-export default defineConfig({ entry: ['src/index.ts'] })
+export default defineConfig({ entry: ['src/index.ts', 'src/translate/index.ts'] })
