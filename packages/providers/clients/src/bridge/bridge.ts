@@ -4,6 +4,7 @@ import type { BridgeTarget } from './bridge-target.ts'
 import { readRequest } from './bridged-request.ts'
 import { outerAnswer } from './outer-answer.ts'
 import { streamedAnswer, streamFormatOf } from './streamed-answer.ts'
+import { checkIsKnown } from './unknown-format.ts'
 import { wholeAnswer } from './whole-answer.ts'
 
 /** A `fetch` for an official SDK's client. */
@@ -22,6 +23,7 @@ export function bridge(balancer: Balancer<BridgeTarget>, options: BridgeOptions 
     if (input === 'data:,') return new Response('')
     const request = await readRequest(input, init)
     try {
+      checkIsKnown(request)
       const format = streamFormatOf(request)
       return await (format === undefined
         ? wholeAnswer(state, request)

@@ -43,7 +43,7 @@ export async function readRequest(
   // `/openai/v1/chat/completions` → `/chat/completions`; Anthropic's own paths begin with `/v1`.
   const start = pathname.indexOf('/v1/')
   const below = start < 0 ? pathname : pathname.slice(start + (format === 'anthropic' ? 0 : 3))
-  return {
+  return fromAzure({
     method: (init.method ?? request?.method ?? 'GET').toUpperCase(),
     path: `${below}${search}`,
     pathname: below,
@@ -52,5 +52,23 @@ export async function readRequest(
     raw,
     body: typeof raw === 'string' ? parseJsonObject(raw) : undefined,
     signal: init.signal ?? request?.signal,
+  })
+}
+
+/** Azure's client names the deployment in its path, and its version of the API in the query: neither is for other targets. */
+function fromAzure(request: IncomingRequest): IncomingRequest {
+  const { path, body } = request
+  const url = new URL(path, 'https://path.invalid')
+  const [, deployment, pathname] = /^(?:\/openai)?\/deployments\/([^/]+)(\/.+)$/.exec(url.pathname) ?? []
+  if (deployment === undefined || pathname === undefined) return request
+  url.searchParams.delete('api-version')
+  const named =
+    body === undefined || 'model' in body ? body : { ...body, model: decodeURIComponent(deployment) }
+  return {
+    ...request,
+    path: `${pathname}${url.search}`,
+    pathname,
+    body: named,
+    raw: named === body ? request.raw : JSON.stringify(named),
   }
 }

@@ -4,12 +4,12 @@ import {
   asText,
   discard,
   parseLimitHeaders,
-  ProviderError,
   readResponse,
   readText,
   redactSecrets,
 } from '@llm-balancer/provider'
-import type { BodyText, ReceivedResponse } from '@llm-balancer/provider'
+import type { BodyText, ReceivedResponse ,
+  ProviderError} from '@llm-balancer/provider'
 import { bodyFor, plain } from '../refusal-of.ts'
 import { clientVendors } from '../client-vendors.generated.ts'
 import type { BridgeTarget, ClientEntry } from './bridge-target.ts'
@@ -18,6 +18,7 @@ import { explain, type ExplainedCall } from './explain.ts'
 import { withRefusal } from './refusals.ts'
 import { senderOf, type Sender } from './sender.ts'
 import { statusForKind } from './status-for-kind.ts'
+import { checkFormat } from './wrong-format.ts'
 
 /** One request to one target, with its good response. */
 export interface Exchange {
@@ -51,7 +52,7 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
   const { signal } = attempt
   const sender = senderOf(target, request.format)
   const finishReason = finishReasonOf(target)
-  checkFormat(sender, request)
+  checkFormat(sender.vendor, request.format)
   const body = sender.bodyOf(request)
   const model = asText(body?.['model'])
   const namesModel = model !== ''
@@ -134,10 +135,4 @@ async function errorText(response: ReceivedResponse, signal: AbortSignal): Promi
     // Without a body the status is enough.
     return ''
   }
-}
-
-function checkFormat({ vendor }: Sender, { format }: IncomingRequest): void {
-  if ((vendor === 'anthropic') === (format === 'anthropic')) return
-  const message = `it does not speak the format of the outer client, which is ${format}'s`
-  throw new ProviderError({ provider: vendor, kind: 'bad-request', message })
 }

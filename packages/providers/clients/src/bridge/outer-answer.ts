@@ -3,6 +3,7 @@ import { ProviderError } from '@llm-balancer/provider'
 import type { Format, IncomingRequest } from './bridged-request.ts'
 import { statusForKind } from './status-for-kind.ts'
 import { refusalBehind } from './refusals.ts'
+import { isWrongFormat } from './wrong-format.ts'
 
 /**
  * The response of a failed run for the outer client: the last vendor's own answer if there was one, so that its SDK throws its
@@ -28,6 +29,7 @@ export function outerAnswer(error: unknown, { format, signal }: IncomingRequest)
   if (kind === 'network') throw new TypeError('fetch failed', { cause: last })
   if (isMistake(last)) return Response.json(mistakeBody(format, last), { status: 400, headers: marked() })
   if (!BalancerError.isInstance(last)) throw error
+  if (isWrongFormat(last)) return Response.json(mistakeBody(format, last), { status: 400, headers: marked() })
   const status = kind === undefined ? statusWithoutTarget(last) : statusForKind(kind)
   return Response.json(errorBody(format, status, last), {
     status,
@@ -35,9 +37,11 @@ export function outerAnswer(error: unknown, { format, signal }: IncomingRequest)
   })
 }
 
-/** The error of the last attempt, also inside a group. */
+/** The error of the last attempt, also inside a group; that of a target with another format only where there is no other. */
 function lastOf(error: unknown): unknown {
-  return AllTargetsFailedError.isInstance(error) ? lastOf(error.errors.at(-1)) : error
+  if (!AllTargetsFailedError.isInstance(error)) return error
+  const last = error.errors.findLast((one) => !isWrongFormat(one)) ?? error.errors.at(-1)
+  return lastOf(last)
 }
 
 /** An invalid target, setting or option of the run, which an SDK would report as a failed connection or a time-out. */

@@ -1,0 +1,26 @@
+import { ProviderError } from '@llm-balancer/provider'
+import type { ClientVendor } from '../client-vendors.generated.ts'
+import type { Format } from './bridged-request.ts'
+
+const wrong = new WeakSet<Error>()
+
+const otherFormats: readonly ClientVendor[] = ['anthropic', 'google', 'cohere']
+
+/**
+ * Refuses a target that has another format than the outer client. The run goes on with the next target, and it counts against
+ * none; an `attempt-neutral` event says so.
+ *
+ * @throws ProviderError
+ */
+export function checkFormat(vendor: ClientVendor, format: Format): void {
+  if ((otherFormats.includes(vendor) ? vendor : 'openai') === format) return
+  const message = `it does not speak the format of the outer client, which is ${format}'s`
+  const error = new ProviderError({ provider: vendor, kind: 'model-not-found', scope: 'request', message })
+  wrong.add(error)
+  throw error
+}
+
+/** True for the error of a target that has another format. */
+export function isWrongFormat(error: unknown): boolean {
+  return error instanceof Error && wrong.has(error)
+}
