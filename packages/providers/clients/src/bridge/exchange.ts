@@ -57,7 +57,8 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
   const model = asText(body?.['model'])
   const namesModel = model !== ''
   const subject = namesModel ? model : request.pathname.slice(1)
-  const call = { vendor: sender.vendor, subject, namesModel, now }
+  const said = typeof request.raw === 'string' ? request.raw : undefined
+  const call = { vendor: sender.vendor, subject, namesModel, now, said, secrets: () => sender.secrets() }
   const response = await sent(sender, { request, body, signal }, call)
   if (signal.aborted) {
     // The transport ignored the signal, and its response will not be read.

@@ -10,6 +10,9 @@ export type ExplainedCall = {
   /** False when the request names no model, so that a 404 is not about one. */
   readonly namesModel: boolean
   readonly now: () => number
+  /** The text of the request, and the keys of the target: errors repeat no word of them. @default none */
+  readonly said?: string | undefined
+  readonly secrets?: (() => readonly string[]) | undefined
 }
 
 /**
@@ -17,23 +20,29 @@ export type ExplainedCall = {
  * `outcome` gives the refusal, or throws the network error.
  */
 export async function explain(
-  { vendor, subject, namesModel, now }: ExplainedCall,
+  { vendor, subject, namesModel, now, said = '', secrets }: ExplainedCall,
   outcome: () => Promise<Response>,
 ): Promise<ProviderError> {
   const adapter = clientVendors[vendor].chat({
-    apiKey: placeholderKey,
+    // Its request is what no error may repeat; it is sent nowhere.
+    apiKey: [placeholderKey, ...(secrets?.() ?? [])].filter(isPlain).join(' '),
     baseURL: 'https://llm-balancer.invalid',
     model: subject,
     now,
     fetch: outcome,
   })
   try {
-    await adapter.generate({ messages: [{ role: 'user', content: 'Hello' }] })
+    await adapter.generate({ messages: [{ role: 'user', content: said === '' ? 'Hello' : said }] })
   } catch (error) {
     if (!ProviderError.isInstance(error)) throw error
     return error.kind === 'model-not-found' && !namesModel ? notFound(error) : error
   }
   return invalidAnswer({ vendor, subject })
+}
+
+/** True for a word that a header can carry. */
+function isPlain(word: string): boolean {
+  return /^[\x21-\x7e]+$/.test(word)
 }
 
 /** A missing file or batch, which is not the target's fault. */

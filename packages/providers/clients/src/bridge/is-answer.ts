@@ -1,8 +1,8 @@
 import { asCount, asRecord, asRecords, isJsonRecord } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 import type { IncomingRequest } from './bridged-request.ts'
-import { excusesEmptiness, hasContent } from './events/event-facts.ts'
-import { saysSomething } from './events/responses-events.ts'
+import { excusesEmptiness, filteredBy, hasContent, type EventFacts } from './events/event-facts.ts'
+import { endOf, saysSomething } from './events/responses-events.ts'
 
 type Check = (answer: JsonRecord) => boolean
 
@@ -46,4 +46,19 @@ export function isEmptyChat({ pathname }: IncomingRequest, answer: JsonRecord): 
     return status === 'completed' && background !== true && !saysSomething(answer)
   if (!pathname.endsWith('/messages')) return false
   return !asRecords(content).some(hasContent) && !excusesEmptiness(stop)
+}
+
+/** What an answer of a chat says that has nothing in it, because a content filter stepped in. */
+export function filteredChat(
+  { pathname }: IncomingRequest,
+  answer: JsonRecord,
+): Pick<EventFacts, 'finishReason'> {
+  const { choices, content, stop_reason: stop } = answer
+  if (pathname.endsWith('/chat/completions')) {
+    const isEmpty = asRecords(choices).every(({ message }) => !hasContent(asRecord(message)))
+    return isEmpty ? filteredBy(asRecords(choices).map(({ finish_reason: reason }) => reason)) : {}
+  }
+  if (pathname.endsWith('/responses')) return saysSomething(answer) ? {} : filteredBy([endOf(answer)])
+  const isMessage = pathname.endsWith('/messages') && !asRecords(content).some(hasContent)
+  return isMessage ? filteredBy([stop]) : {}
 }

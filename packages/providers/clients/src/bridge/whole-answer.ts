@@ -3,9 +3,10 @@ import { bodyFor } from '../refusal-of.ts'
 import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { answersJson, isKept } from './endpoint-kind.ts'
+import type { EventFacts } from './events/event-facts.ts'
 import { exchange, refused, answerText, type Exchange } from './exchange.ts'
 import { invalidAnswer } from './explain.ts'
-import { isAnswer, isEmptyChat } from './is-answer.ts'
+import { filteredChat, isAnswer, isEmptyChat } from './is-answer.ts'
 import { isFailure } from './is-failure.ts'
 import { withRefusal } from './refusals.ts'
 import { runOptionsOf } from './run-options-of.ts'
@@ -35,12 +36,11 @@ export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest)
   return new Response(bodyFor(status, body), { status, headers })
 }
 
+/** An answer that was read; the balancer looks at the reason for which it may be empty. */
+type ReadAnswer = Pick<EventFacts, 'finishReason'> & { readonly made: Exchange; readonly body: string }
+
 /** Reads a JSON answer. @throws ProviderError when it is not JSON, holds an error, is no answer to the request, or is empty */
-async function readAnswer(
-  made: Exchange,
-  request: IncomingRequest,
-  maxBytes: number,
-): Promise<{ readonly made: Exchange; readonly body: string }> {
+async function readAnswer(made: Exchange, request: IncomingRequest, maxBytes: number): Promise<ReadAnswer> {
   const { text, cut } = await answerText(made, maxBytes)
   const answer = cut ? undefined : parseJsonObject(text)
   if (answer === undefined) throw invalidAnswer(made.call, 'the answer is no JSON object')
@@ -53,6 +53,6 @@ async function readAnswer(
   }
   if (!isAnswer(request, answer)) throw invalidAnswer(made.call)
   made.attempt.report({ usage: usageIn(answer) })
-  if (!isEmptyChat(request, answer)) return { made, body: text }
+  if (!isEmptyChat(request, answer)) return { made, body: text, ...filteredChat(request, answer) }
   throw withRefusal(invalidAnswer(made.call, 'the answer is empty'), given)
 }

@@ -1,7 +1,13 @@
 import { asRecord, asRecords, hasError, isDone, mayBeError } from '@llm-balancer/provider'
 import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
 import { UsageAccount } from '../usage-in.ts'
-import { excusesEmptiness, hasContent, type AnswerEvents, type EventFacts } from './event-facts.ts'
+import {
+  excusesEmptiness,
+  filteredBy,
+  hasContent,
+  type AnswerEvents,
+  type EventFacts,
+} from './event-facts.ts'
 
 /** What {@link ChatEvents} has to know. */
 export type ChatStream = {
@@ -52,8 +58,11 @@ export class ChatEvents implements AnswerEvents {
   }
 
   end(): EventFacts {
-    const isExcused = [...this.#finished.values()].some(excusesEmptiness)
-    return this.#isEmpty && !isExcused ? { fault: 'invalid-response' } : { isFinal: true }
+    const reasons = [...this.#finished.values()]
+    if (!this.#isEmpty) return { isFinal: true }
+    return reasons.some(excusesEmptiness)
+      ? { isFinal: true, ...filteredBy(reasons) }
+      : { fault: 'invalid-response' }
   }
 
   #terminate(): EventFacts {

@@ -11,6 +11,8 @@ export type EventFacts = {
   readonly isContent?: boolean
   /** True when the answer is complete. @default false */
   readonly isFinal?: boolean
+  /** How an answer with nothing in it has ended, in the words of chat models: the balancer may ask another target. */
+  readonly finishReason?: 'content-filter'
   /** True for what is no event of the answer and would disturb the outer client: it is not forwarded. @default false */
   readonly isForeign?: boolean
   readonly usage?: TokenUsage
@@ -70,4 +72,11 @@ const excuses: ReadonlySet<unknown> = new Set([
 /** True for the reason of an answer that may be empty. */
 export function excusesEmptiness(reason: unknown): boolean {
   return excuses.has(reason)
+}
+
+/** What an empty answer says that has ended for these reasons. */
+export function filteredBy(reasons: readonly unknown[]): Pick<EventFacts, 'finishReason'> {
+  const isFiltered =
+    reasons.length > 0 && reasons.every((one) => one === 'content_filter' || one === 'refusal')
+  return isFiltered ? { finishReason: 'content-filter' } : {}
 }

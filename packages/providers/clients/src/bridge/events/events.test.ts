@@ -80,7 +80,9 @@ describe('a stream of Messages', () => {
   it('is whole with its stop and a reason', () => {
     expect(read(delta, reason('end_turn'), stop)).toEqual({ isFinal: true })
     expect(read(delta, reason('end_turn'), reason(null), stop)).toEqual({ isFinal: true })
-    expect(read(reason('refusal'), stop)).toEqual({ isFinal: true })
+    expect(read(delta, reason('refusal'), stop)).toEqual({ isFinal: true })
+    expect(read(reason('refusal'), stop)).toEqual({ isFinal: true, finishReason: 'content-filter' })
+    expect(read(reason('max_tokens'), stop)).toEqual({ isFinal: true })
   })
 
   it('is interrupted without a reason', () => {

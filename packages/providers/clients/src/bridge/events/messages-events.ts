@@ -4,6 +4,7 @@ import { UsageAccount } from '../usage-in.ts'
 import {
   anotherAnswer,
   excusesEmptiness,
+  filteredBy,
   hasContent,
   type AnswerEvents,
   type EventFacts,
@@ -48,9 +49,10 @@ export class MessagesEvents implements AnswerEvents {
 
   end(): EventFacts {
     if (!this.isFinished) return { fault: 'stream-interrupted' }
-    return this.#isEmpty && !excusesEmptiness(this.#reason)
-      ? { fault: 'invalid-response' }
-      : { isFinal: true }
+    if (!this.#isEmpty) return { isFinal: true }
+    return excusesEmptiness(this.#reason)
+      ? { isFinal: true, ...filteredBy([this.#reason]) }
+      : { fault: 'invalid-response' }
   }
 
   /** A second message in a stream belongs to another answer. */

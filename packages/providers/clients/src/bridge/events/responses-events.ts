@@ -1,7 +1,7 @@
 import { asRecord, asRecords, asText, mayBeError } from '@llm-balancer/provider'
 import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
 import { usageIn } from '../usage-in.ts'
-import { anotherAnswer, type AnswerEvents, type EventFacts } from './event-facts.ts'
+import { anotherAnswer, filteredBy, type AnswerEvents, type EventFacts } from './event-facts.ts'
 
 /** Events that only prepare something: states, and items and parts that are still empty. */
 const preamble =
@@ -29,11 +29,13 @@ export class ResponsesEvents implements AnswerEvents {
       const hasOutput = !this.#isEmpty || saysSomething(response)
       const saysNothing = !hasOutput && type === 'response.completed' && response['background'] !== true
       if (saysNothing) return { fault: 'invalid-response' }
+      const filtered = hasOutput ? {} : filteredBy([endOf(response)])
+      const isOnlyPart = this.#isEmpty && filtered.finishReason === undefined
       return {
         isFinal: true,
         usage: usageIn(response),
         answerId,
-        ...(this.#isEmpty ? { isContent: true } : {}),
+        ...(isOnlyPart ? { isContent: true } : filtered),
       }
     }
     if (preamble.test(type)) return { answerId }
@@ -53,6 +55,11 @@ export class ResponsesEvents implements AnswerEvents {
     this.#id ??= id
     return isFirst
   }
+}
+
+/** Why a response is not complete. */
+export function endOf({ incomplete_details: details }: JsonRecord): unknown {
+  return asRecord(details)['reason']
 }
 
 /** True for a response with something in its output: a text, a thought, a call. */
