@@ -39,6 +39,21 @@ describe('the preamble of a stream', () => {
     expect((await reading).chunks).toEqual(['~role'])
   })
 
+  it('alone is no answer where content is needed, and an answer otherwise', async () => {
+    const rules = { ...chunkRules, isContent: (chunk: string) => /^[a-z]/.test(chunk) }
+    const empty: VendorStep = { stream: ['~thought', '.'] }
+    const needing = scene({ a: [empty], b: [] })
+    const { chunks, error } = await read(needing.balancer.stream(stream, { ...rules, needsContent: true }))
+    expect({ chunks, error }).toEqual({ chunks: ['b', '.'], error: undefined })
+    expect(needing.served).toEqual(['a', 'b'])
+    expect(needing.balancer.snapshot().targets[0]?.failuresByKind).toEqual({ 'invalid-response': 1 })
+    const content = await read(needing.balancer.stream(stream, { ...rules, needsContent: true }))
+    expect(content.error).toBeUndefined()
+    const lenient = scene({ a: [empty], b: [] })
+    expect((await read(lenient.balancer.stream(stream, rules))).chunks).toEqual(['~thought', '.'])
+    expect(lenient.served).toEqual(['a'])
+  })
+
   it('of a target that failed never reaches the caller', async () => {
     const { balancer } = scene({
       a: [{ stream: ['~from a', broken] }],

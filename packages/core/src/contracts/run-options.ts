@@ -74,6 +74,8 @@ export interface StreamOptions<Chunk> extends Omit<RunOptions, 'acceptable'> {
    * begins, while another target may still take over. @default none but content
    */
   readonly isProgress?: ((chunk: Chunk) => boolean) | undefined
+  /** True: a whole answer without any content is `invalid-response`, and another target is asked. @default false */
+  readonly needsContent?: boolean | undefined
   /**
    * True for the chunk that ends a whole answer. When given, a stream that ends without one is `stream-interrupted`; what
    * fails after it changes nothing.

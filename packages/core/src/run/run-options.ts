@@ -54,6 +54,7 @@ const streamTable: OptionTable<StreamOptions<unknown>> = {
   ...sharedTable,
   isContent: [checkFunction],
   isProgress: [checkFunction],
+  needsContent: [checkBoolean],
   isFinal: [checkFunction],
   usageOf: [checkFunction],
   onInterrupted: [oneOf('throw', 'restart')],

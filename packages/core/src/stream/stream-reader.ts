@@ -172,6 +172,8 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
       throw new ProviderError({ provider, kind: 'stream-interrupted', message: 'the stream ended early' })
     if (!this.#hasChunks)
       throw new ProviderError({ provider, kind: 'invalid-response', message: 'the stream was empty' })
+    if (run.options.needsContent === true && !this.#isCommitted)
+      throw new ProviderError({ provider, kind: 'invalid-response', message: 'the answer has no content' })
     this.#isWhole = true
   }
 
