@@ -27,8 +27,23 @@ export interface ModelChoice {
   readonly model?: string | undefined
 }
 
+/** What becomes of an answer that ends by itself with nothing but thoughts: it is kept, or the next provider is asked. */
+export type ThoughtsOnly = 'keep' | 'refuse'
+
+/** What a chat call does with an answer that has nothing to say. */
+export interface ThoughtsChoice {
+  /**
+   * With `refuse`, an answer that ends by itself with nothing but thoughts is a failure, and the next provider is asked; a stream commits
+   * at its first content that is none, so its thoughts are given no sooner. `request` is for text and refuses what has none; with `keep`
+   * it resolves with empty content. @default 'refuse' for `request`, 'keep' for `generate` and `stream`
+   */
+  readonly thoughtsOnly?: ThoughtsOnly | undefined
+}
+
 /** Options of one call: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
-export type LLMCallOptions = ModelChoice & Omit<RunOptions<ChatResponse>, 'classifyResponse' | 'operation'>
+export type LLMCallOptions = ModelChoice &
+  ThoughtsChoice &
+  Omit<RunOptions<ChatResponse>, 'classifyResponse' | 'operation'>
 
 /** Options of a call whose answer does not come as a whole chat response: there is none to judge. */
 export type LLMPartialOptions = Omit<LLMCallOptions, 'acceptable'>
@@ -82,7 +97,7 @@ const checkOnly: Check = mustBe(
   (value) => typeof value === 'function' || isTexts(value),
 )
 
-const callTable: OptionTable<LLMPartialOptions> = {
+const callTable: OptionTable<Omit<LLMPartialOptions, 'thoughtsOnly'>> = {
   model: [checkText],
   signal: [checkSignal],
   deadlineMs: [positive],
@@ -101,9 +116,13 @@ const callTable: OptionTable<LLMPartialOptions> = {
   explain: [checkBoolean],
   timeouts: [givenOptions(clockTable, { hints: { timeout: 'attemptMs' } })],
 }
-const wholeTable: OptionTable<LLMCallOptions> = { ...callTable, acceptable: [checkFunction] }
-const streamTable: OptionTable<LLMStreamOptions> = {
+const chatTable: OptionTable<LLMPartialOptions> = {
   ...callTable,
+  thoughtsOnly: [oneOf('keep', 'refuse')],
+}
+const wholeTable: OptionTable<LLMCallOptions> = { ...chatTable, acceptable: [checkFunction] }
+const streamTable: OptionTable<LLMStreamOptions> = {
+  ...chatTable,
   onInterrupted: [oneOf('throw', 'restart')],
   partial: [(name, value, owner) => (value === false ? value : oneOf('last', 'all')(name, value, owner))],
   unreadMs: [positive],
@@ -113,7 +132,7 @@ const streamTable: OptionTable<LLMStreamOptions> = {
 /** How an answer comes: as a whole chat response, as the parts of a stream, or piece by piece or as vectors. */
 type Answer = 'whole' | 'stream' | 'pieces'
 
-const tables = { whole: wholeTable, stream: streamTable, pieces: callTable }
+const tables = { whole: wholeTable, stream: streamTable, pieces: chatTable }
 
 /** Reads the options of one call. @throws TypeError or RangeError naming the one that is unknown or wrong */
 export function readCallOptions(
@@ -121,6 +140,8 @@ export function readCallOptions(
   answer: Answer,
   options: LLMCallOptions & LLMStreamOptions = {},
 ): LLMCallOptions & LLMStreamOptions {
-  const table = tables[answer] as OptionTable<LLMCallOptions & LLMStreamOptions>
+  const table = (owner === 'embed' ? callTable : tables[answer]) as OptionTable<
+    LLMCallOptions & LLMStreamOptions
+  >
   return readOptions(owner, options, table, { hints: callHints })
 }

@@ -52,7 +52,7 @@ export interface LLMEmbedResponse {
 }
 
 /** Options of `embed`. Its `deadlineMs` is the total time of all its calls. */
-export type LLMEmbedOptions = LLMPartialOptions
+export type LLMEmbedOptions = Omit<LLMPartialOptions, 'thoughtsOnly'>
 
 const checkValues: Check = (name, value, owner) => {
   const texts = checkArray(name, value, owner) as readonly unknown[]

@@ -18,7 +18,7 @@ export type CallScope = { readonly registry: ProviderRegistry; readonly models: 
  */
 export function runOptionsOf(
   owner: CallName,
-  { model, ...options }: LLMCallOptions,
+  { model, thoughtsOnly: _, ...options }: LLMCallOptions,
   scope: CallScope,
 ): RunOptions<ChatResponse> {
   const { registry } = scope
@@ -34,7 +34,7 @@ export function runOptionsOf(
   const targets = isEntry ? registry.get(pin, subjectOf('pin', owner)).targets : []
   const isTarget = targets.length === 1 && targets[0]?.id === pin
   if (targets.length === 0 || isTarget) return { ...usual, ...given }
-  const { pin: _, ...others } = given
+  const { pin: _pin, ...others } = given
   return {
     ...usual,
     ...others,
