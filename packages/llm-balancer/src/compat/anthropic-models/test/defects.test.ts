@@ -67,6 +67,7 @@ describe('the causes of a message that failed', () => {
       [2, 'server', 500],
       [3, 'server', 500],
     ])
+    expect(error.attempts.map(({ durationMs }) => durationMs)).toEqual([0, 0, 0])
     expect(error.retryAfterMs).toBe(30_000)
     for (const name of ['a', 'b', 'c']) expect(error.message).toContain(`${name}: ${name} is down`)
   })
@@ -151,6 +152,27 @@ describe('cooldowns', () => {
     const balancer = new LoadBalancedAnthropicModel(registry, [{ name: 'a', weight: 1 }], 1000, { clock })
     await rejection(balancer.message(request))
     await expect(balancer.message(request)).rejects.toThrow('error timeouts')
+  })
+
+  it('take a minute unless it is said otherwise', async () => {
+    const clock = createFakeClock()
+    const registry = new AnthropicModelRegistry()
+    let asked = 0
+    registry.register('a', {
+      message() {
+        asked += 1
+        return Promise.reject(refusal(500))
+      },
+    })
+    const models = [{ name: 'a', weight: 1 }]
+    const balancer = new LoadBalancedAnthropicModel(registry, models, undefined, { clock })
+    await rejection(balancer.message(request))
+    await clock.advance(59_999)
+    await rejection(balancer.message(request))
+    expect(asked).toBe(1)
+    await clock.advance(1)
+    await rejection(balancer.message(request))
+    expect(asked).toBe(2)
   })
 
   it('are none with 0', async () => {
