@@ -92,6 +92,14 @@ const configObjects: readonly OptionObject[] = [
     give: (provider) => createUmbrella({}).addProvider(provider),
   },
   {
+    types: ['llm-balancer: NestedGroupConfig', 'llm-balancer: NestedOptions'],
+    who: 'provider "a", which is a group',
+    valid: { name: 'a', providers: [readyEntry] },
+    numbers: entryNumbers,
+    foreign: entryForeign,
+    give: (provider) => createUmbrella({}).addProvider(provider),
+  },
+  {
     ...openai,
     types: [...openai.types, 'llm-balancer: ProviderChanges'],
     besides: { name: 'refused as such: it cannot be changed', type: 'the same' },

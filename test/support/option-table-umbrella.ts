@@ -38,6 +38,13 @@ export const umbrellaObjects: readonly OptionObject[] = [
     give: createUmbrella,
   },
   {
+    types: ['llm-balancer: LLMBalancerOptions'],
+    who: 'reconfigure',
+    valid: { providers: [] },
+    foreign: balancerForeign,
+    give: (options) => umbrella().reconfigure(options),
+  },
+  {
     types: ['llm-balancer/bare: BareLLMBalancerOptions'],
     who: 'createLLMBalancer',
     valid: { providers: [] },

@@ -1,18 +1,21 @@
-import { createBalancer, type Acceptable } from '@llm-balancer/core'
-import { defined } from '@llm-balancer/core/options'
+import { createBalancer } from '@llm-balancer/core'
 import type { VendorRegistry } from './entries/entry-environment.ts'
-import { ProviderBudgets } from './costs/provider-budgets.ts'
 import { ProviderRegistry } from './entries/provider-registry.ts'
 import { SharedLimits } from './guards/provider-limits.ts'
 import { EventHub } from './events/event-hub.ts'
 import type { LLMBalancer } from './llm-balancer.ts'
 import { LocalLLMBalancer } from './local-llm-balancer.ts'
-import { customStrategy } from './options/custom-strategy.ts'
-import { readBalancerOptions, type LLMBalancerOptions } from './options/llm-balancer-options.ts'
+import {
+  readBalancerOptions,
+  type LLMBalancerOptions,
+  type ResolvedOptions,
+} from './options/llm-balancer-options.ts'
 import { withOwner } from './options/with-owner.ts'
-import { toStrategy } from './options/strategies.ts'
+import { coreSettings } from './versions/core-settings.ts'
+import { groupMaker, type AssembleGroup } from './versions/group-maker.ts'
+import { makeVersion } from './versions/make-version.ts'
 
-const ownerNames = { owner: 'createLLMBalancer', insteadOf: 'createBalancer' } as const
+const owner = 'createLLMBalancer'
 
 /**
  * Makes a balancer over LLM providers.
@@ -26,37 +29,43 @@ export function createLLMBalancerWith(
   given: LLMBalancerOptions,
   own?: readonly string[],
 ): LLMBalancer {
-  const options = readBalancerOptions(given, own)
-  const { clock, random, fetch, circuitBreaker, exposeVendorErrors = false } = options
-  const { catalogue, customStrategy: choose } = options
+  const options = readBalancerOptions(owner, given, own)
+  return assemble(owner, options, { vendors, sharedLimits: new SharedLimits(options.clock) })
+}
+
+/** What a balancer shares with one that is a group inside of it. */
+type SharedParts = { readonly vendors: VendorRegistry; readonly sharedLimits: SharedLimits }
+
+function assemble(name: string, options: ResolvedOptions, shared: SharedParts): LocalLLMBalancer {
+  const { clock, random } = options
   const events = new EventHub()
-  const budgets = new ProviderBudgets(options.budgets ?? [], clock)
-  events.hear(budgets)
-  const registry = new ProviderRegistry({
-    ...{ vendors, clock, random, fetch, circuitBreaker, exposeVendorErrors },
-    sharedLimits: new SharedLimits(clock),
-    ...{ budgets, catalogue },
+  const assembleGroup: AssembleGroup = (caller, given, sharedLimits) =>
+    assemble(caller, readBalancerOptions(caller, given), { ...shared, sharedLimits }).asOwnedGroup()
+  const version = makeVersion(name, options, {
+    ...shared,
+    groups: groupMaker(assembleGroup, { options }),
     onCircuitEvent: (targetId, event) => {
       events.tellCircuit(targetId, event)
     },
   })
-  const targets = options.providers.flatMap((provider) => registry.add(provider).targets)
-  const { strategy = choose === undefined ? 'peak-ewma' : 'custom', timeouts, streamDeadlineMs } = options
-  const { retry, whenUnavailable = 'wait', hedge, cooling, pools, classify, acceptable } = options
-  const made = toStrategy(ownerNames.owner, strategy, () =>
-    customStrategy(choose ?? (() => undefined), ({ id }) => registry.describe(id)),
-  )
-  const balancer = withOwner(ownerNames, () =>
+  events.hear(version.environment.budgets)
+  const registry = new ProviderRegistry(version.environment)
+  const entries = options.providers.map((provider) => registry.add(provider))
+  for (const entry of entries) registry.noteFromOptions(entry)
+  const settings = coreSettings(name, version, registry)
+  const balancer = withOwner({ owner: name, insteadOf: 'createBalancer' }, () =>
     createBalancer({
-      targets: targets.map((target) => target.options()),
-      strategy: budgets.strategy(made, (id) => registry.nameOf(id)),
-      ...{ clock, timeouts, whenUnavailable },
-      ...defined({ retry, hedge, cooling, pools, classify, random }),
-      // The operations of this balancer give chat responses; `embed` has a rule of its own.
-      ...(acceptable === undefined ? {} : { acceptable: acceptable as Acceptable }),
+      targets: entries.flatMap(({ targets }) => targets.map((target) => target.options())),
+      ...{ ...settings, clock },
+      ...(random === undefined ? {} : { random }),
     }),
   )
-  const { models = {} } = options
-  const settings = { current: { streamDeadlineMs, deadlineMs: timeouts.deadlineMs, catalogue, models } }
-  return new LocalLLMBalancer({ balancer, registry, events, clock, settings })
+  return new LocalLLMBalancer({
+    balancer,
+    registry,
+    events,
+    clock,
+    settings: { current: version },
+    assembleGroup,
+  })
 }

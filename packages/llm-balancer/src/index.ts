@@ -37,6 +37,8 @@ export type {
   ConnectionSettings,
   GroupProviderConfig,
   ModelProviderConfig,
+  NestedGroupConfig,
+  NestedOptions,
   ProviderChanges,
   ProviderConfig,
   ProviderDescription,
@@ -53,7 +55,7 @@ export type { KnownModels } from './costs/catalogue-facts.ts'
 export type { ProviderCircuitOptions, ProviderCircuitSetting } from './guards/provider-circuit.ts'
 export type { ProviderLimit, ProviderLimits } from './guards/provider-limits.ts'
 export type { HealthCheckOptions } from './health/health-checker.ts'
-export type { LLMBalancer } from './llm-balancer.ts'
+export type { LLMBalancer, Reconfiguration } from './llm-balancer.ts'
 export type { CustomStrategy, ProviderCandidate } from './options/custom-strategy.ts'
 export type { LLMBalancerOptions } from './options/llm-balancer-options.ts'
 export type { ProviderDefaults, ProviderSettings } from './options/provider-settings.ts'

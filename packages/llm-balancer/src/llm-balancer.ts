@@ -3,6 +3,7 @@ import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import type { ListenTo } from './events/provider-events.ts'
 import type { HealthCheckOptions } from './health/health-checker.ts'
+import type { LLMBalancerOptions } from './options/llm-balancer-options.ts'
 import type {
   LLMCallOptions,
   LLMChatResponse,
@@ -19,6 +20,15 @@ import type {
 } from './requests/llm-request.ts'
 import type { LLMTextStream } from './requests/text-stream.ts'
 import type { ProviderStats } from './stats/provider-stats.ts'
+
+/** What `reconfigure` has changed, by name; providers of a group are named `group/provider`. */
+export interface Reconfiguration {
+  readonly added: readonly string[]
+  readonly changed: readonly string[]
+  readonly removed: readonly string[]
+  /** The options beside `providers` that have changed. */
+  readonly settings: readonly string[]
+}
 
 /**
  * Spreads requests over providers and keeps the caller served while some of them fail. Made by `createLLMBalancer`. Can be
@@ -96,6 +106,23 @@ export interface LLMBalancer {
    * @throws RangeError for an unknown name, at once
    */
   removeProvider(name: string): Promise<void>
+  /**
+   * Brings the balancer to what `createLLMBalancer(options)` would make. Providers of the same name, vendor and address keep their state:
+   * latency, circuit, limits, statistics; a new key lifts what the old one was blocked for. Others of the options so far are drained, those
+   * that were added by `addProvider` stay. What only code can give stays when it is left out: `classify`, `acceptable`, `catalogue`, a
+   * strategy of your own. A request that has begun ends with the settings with which it began.
+   *
+   * @throws TypeError or RangeError naming the option, or the provider and its option, that is wrong, and then nothing has changed; also for
+   * `clock`, `random` and `fetch`, which cannot change
+   * @throws {BalancerClosedError} after `close`
+   */
+  reconfigure(options: LLMBalancerOptions): Reconfiguration
+  /**
+   * The balancer of a group that was given as plain data: for its statistics and events. Undefined for any other provider.
+   *
+   * @throws RangeError for an unknown name
+   */
+  group(name: string): LLMBalancer | undefined
   /**
    * Changes what the providers of a `pool` may do together. Running calls are left alone.
    *

@@ -9,22 +9,25 @@ import type {
   StreamOperation,
 } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
-import { isFinalPart, usageOfPart } from '@llm-balancer/provider'
+import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import { asProviderGroup } from './entries/as-provider-group.ts'
-import { providerGroupKey, providerGroupOf } from './entries/provider-group.ts'
+import { providerGroupKey, providerGroupOf, type OwnedGroup } from './entries/provider-group.ts'
 import type { ProviderRegistry } from './entries/provider-registry.ts'
 import type { ModelClient } from './entries/model-client.ts'
-import { addTargets, changeTargets, removeTargets } from './entries/target-changes.ts'
+import { addTargets, changeEntry, removeEntry } from './entries/target-changes.ts'
 import type { EventHub } from './events/event-hub.ts'
 import type { ListenTo } from './events/provider-events.ts'
 import { HealthChecker, type HealthCheckOptions } from './health/health-checker.ts'
-import type { LLMBalancer } from './llm-balancer.ts'
+import { SharedLimits } from './guards/provider-limits.ts'
+import type { LLMBalancer, Reconfiguration } from './llm-balancer.ts'
+import type { LLMBalancerOptions } from './options/llm-balancer-options.ts'
 import { AskedModels } from './requests/asked-models.ts'
 import { callOf } from './requests/call-of.ts'
 import {
   readCallOptions,
+  type CallName,
   type LLMCallOptions,
   type LLMChatResponse,
   type LLMPartialOptions,
@@ -41,13 +44,14 @@ import type {
   StreamingLLMRequest,
   WholeLLMRequest,
 } from './requests/llm-request.ts'
-import type { CallSettings } from './requests/call-settings.ts'
 import { runOptionsOf, type CallScope } from './requests/run-options-of.ts'
 import { TextStream, type LLMTextStream } from './requests/text-stream.ts'
-import { checkAnswer, readingOf, wantedOf } from './requests/thoughts-only.ts'
 import { toChatRequest } from './requests/to-chat-request.ts'
 import { toLLMResponse } from './requests/to-llm-response.ts'
 import { withModelOf } from './requests/with-model-of.ts'
+import type { AssembleGroup } from './versions/group-maker.ts'
+import { planReconfiguration } from './versions/plan-reconfiguration.ts'
+import type { BalancerVersion } from './versions/version.ts'
 import { presentTargets, statsOf, type ProviderStats } from './stats/provider-stats.ts'
 
 /** The parts of a {@link LocalLLMBalancer}. */
@@ -57,7 +61,9 @@ export type LLMBalancerParts = {
   readonly events: EventHub
   readonly clock: Clock
   /** What calls that begin now go by, as far as it is not the core's. */
-  readonly settings: { current: CallSettings }
+  readonly settings: { current: BalancerVersion }
+  /** Makes the balancer of a group that is given as plain data. */
+  readonly assembleGroup: AssembleGroup
 }
 
 /** An LLM balancer in this process. Its parts are private, so that printing it shows no key. */
@@ -89,12 +95,9 @@ export class LocalLLMBalancer implements LLMBalancer {
   async generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse> {
     checkChatRequest('generate', request)
     const { balancer, registry } = this.#parts
-    const given = readCallOptions('generate', 'whole', options)
-    const wanted = wantedOf('generate', given.thoughtsOnly)
     const { value, target, attempts } = await balancer.runWithTrail(
-      async ({ model }, attempt) =>
-        checkAnswer(await model.generate(request, callOf(attempt)), wanted, model),
-      chatOptionsOf('generate', given, [request, this.#scope()]),
+      ({ model }, attempt) => model.generate(request, callOf(attempt)),
+      chatOptionsOf('generate', readCallOptions('generate', 'whole', options), [request, this.#scope()]),
     )
     return { ...value, provider: registry.nameOf(target.id), attempts }
   }
@@ -163,20 +166,24 @@ export class LocalLLMBalancer implements LLMBalancer {
       throw new TypeError(
         `updateProvider: the "model" of "${name}" would be a group that contains this balancer`,
       )
-    const change = registry.get(name, 'updateProvider').prepare(changes)
-    const { kept, removed, rekeyed, isMoved } = change
-    changeTargets(balancer, change)
-    change.commit()
-    for (const { target } of kept) {
-      if (isMoved || rekeyed.includes(target)) balancer.reinstateTarget(target.id, { scope: 'key' })
-      if (isMoved) balancer.reinstateTarget(target.id, { scope: 'target' })
-    }
-    void removeTargets(this.#parts, name, removed)
+    changeEntry(this.#parts, name, registry.get(name, 'updateProvider').prepare(changes))
   }
 
   removeProvider(name: string): Promise<void> {
-    const { targets } = this.#parts.registry.remove(name)
-    return removeTargets(this.#parts, name, targets)
+    return removeEntry(this.#parts, this.#parts.registry.remove(name))
+  }
+
+  reconfigure(options: LLMBalancerOptions): Reconfiguration {
+    if (this.#isClosed) throw new BalancerClosedError()
+    const { clock, settings } = this.#parts
+    const shared = new SharedLimits(clock, settings.current.environment.sharedLimits)
+    const { apply, ...names } = planReconfiguration('reconfigure', this.#parts, options, shared)
+    apply()
+    return names
+  }
+
+  group(name: string): LLMBalancer | undefined {
+    return this.#parts.registry.get(name, 'group').owned?.llm as LLMBalancer | undefined
   }
 
   updatePool(pool: string, update: PoolOptions): void {
@@ -194,8 +201,22 @@ export class LocalLLMBalancer implements LLMBalancer {
   }
 
   async close(options?: CloseOptions): Promise<void> {
-    await this.#parts.balancer.close(options)
-    this.#parts.events.close()
+    const { balancer, events, registry } = this.#parts
+    await balancer.close(options)
+    // Their calls were those of this balancer, and have ended.
+    const groups = registry.entries().flatMap(({ owned }) => owned?.llm ?? [])
+    await Promise.all(groups.map((group) => group.close({ graceMs: 0 })))
+    events.close()
+  }
+
+  /** What it is as a group that belongs to an entry of another balancer. */
+  asOwnedGroup(): OwnedGroup {
+    return {
+      llm: this,
+      group: asProviderGroup(this, this.#parts),
+      plan: (owner, options, shared) =>
+        planReconfiguration(owner, this.#parts, options as LLMBalancerOptions, shared),
+    }
   }
 
   /** What a call that begins now can name. */
@@ -207,13 +228,12 @@ export class LocalLLMBalancer implements LLMBalancer {
   async #ask(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> {
     const chatRequest = toChatRequest(request)
     const given = withModelOf(request, readCallOptions('request', 'whole', options))
-    const wanted = wantedOf('request', given.thoughtsOnly)
     const { balancer, registry } = this.#parts
     const asked = new AskedModels()
     const { value, target } = await balancer.runWithTrail(
-      async ({ model }, attempt) => {
+      ({ model }, attempt) => {
         asked.add(attempt, model.modelId)
-        return checkAnswer(await model.generate(chatRequest, callOf(attempt)), wanted, model)
+        return model.generate(chatRequest, callOf(attempt))
       },
       chatOptionsOf('request', given, [chatRequest, this.#scope()]),
     )
@@ -244,17 +264,13 @@ export class LocalLLMBalancer implements LLMBalancer {
 
   #openStream(
     operation: StreamOperation<ModelClient, StreamPart>,
-    [owner, options, request]: readonly [
-      owner: 'request' | 'stream',
-      options: LLMStreamOptions,
-      request: ChatRequest,
-    ],
+    [owner, options, request]: readonly [owner: CallName, options: LLMStreamOptions, request: ChatRequest],
   ): BalancedStream<StreamPart> {
     const { balancer, settings } = this.#parts
     return balancer.stream(operation, {
       ...chatOptionsOf(owner, options, [request, this.#scope()]),
       deadlineMs: options.deadlineMs ?? settings.current.streamDeadlineMs,
-      ...readingOf(wantedOf(owner, options.thoughtsOnly)),
+      isContent: isContentPart,
       isFinal: isFinalPart,
       usageOf: usageOfPart,
     })

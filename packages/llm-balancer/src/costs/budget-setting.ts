@@ -43,6 +43,20 @@ export function toBudget(setting: BudgetSetting, clock: Clock): Budget {
   return isBudget(setting) ? setting : createBudget({ clock, ...setting })
 }
 
+/** A budget with other settings that goes on from what another one of the same kind has spent. */
+export function continueBudget(setting: BudgetSetting, before: Budget, clock: Clock): Budget {
+  if (isBudget(setting)) return setting
+  return createBudget({ clock, ...setting, initialState: before.exportState() })
+}
+
+/** True when both count the same: for the same, over the same time, as many of them one by one. */
+export function isSameKind(one: BudgetSetting, other: BudgetSetting): boolean {
+  if (isBudget(one) || isBudget(other)) return one === other
+  const isDaily = ({ usdPerDay }: BudgetOptions): boolean => usdPerDay !== undefined
+  return one.by === other.by && isDaily(one) === isDaily(other) && one.maxTenants === other.maxTenants
+}
+
+/** True for what `createBudget` gives. */
 function isBudget(value: unknown): value is Budget {
   return (
     typeof readProperty(value, 'guard') === 'function' && typeof readProperty(value, 'isSoft') === 'function'

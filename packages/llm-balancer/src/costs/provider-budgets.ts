@@ -2,14 +2,33 @@ import { economical } from '@llm-balancer/cost'
 import type { Budget, BudgetTarget, SoftBudgetEvent } from '@llm-balancer/cost'
 import { lowestCost } from '@llm-balancer/core'
 import type { Clock, Guard, Strategy } from '@llm-balancer/core'
-import { toBudget, type BudgetSetting } from './budget-setting.ts'
+import { isSameData } from '../options/same-data.ts'
+import { continueBudget, isSameKind, toBudget, type BudgetSetting } from './budget-setting.ts'
 
 /** The budgets of a balancer. */
 export class ProviderBudgets {
+  readonly #settings: readonly BudgetSetting[]
   readonly #budgets: readonly Budget[]
 
-  constructor(settings: readonly BudgetSetting[], clock: Clock) {
-    this.#budgets = settings.map((setting) => toBudget(setting, clock))
+  /** @param before those of the same balancer so far: what has been spent stays spent where whose budget it is, and for how long, are the same */
+  constructor(settings: readonly BudgetSetting[], clock: Clock, before?: ProviderBudgets) {
+    this.#settings = settings
+    this.#budgets = settings.map((setting, place) => {
+      const known = before?.find(setting, place)
+      if (known === undefined) return toBudget(setting, clock)
+      return isSameData(known.setting, setting) ? known.budget : continueBudget(setting, known.budget, clock)
+    })
+  }
+
+  /** The budget that a setting continues: that of the same kind, at its place among those of this kind. */
+  find(
+    setting: BudgetSetting,
+    place: number,
+  ): { readonly setting: BudgetSetting; readonly budget: Budget } | undefined {
+    const at = this.#settings.findIndex((one, index) => index === place && isSameKind(one, setting))
+    const other = at >= 0 ? at : this.#settings.findIndex((one) => isSameKind(one, setting))
+    const [known, budget] = [this.#settings[other], this.#budgets[other]]
+    return known === undefined || budget === undefined ? undefined : { setting: known, budget }
   }
 
   /** Keep one target within all of them. */

@@ -5,6 +5,8 @@ import type { CircuitEnvironment } from '../guards/provider-circuit.ts'
 import type { KnownModels } from '../costs/catalogue-facts.ts'
 import type { ProviderBudgets } from '../costs/provider-budgets.ts'
 import type { SharedLimits } from '../guards/provider-limits.ts'
+import type { NestedOptions } from './provider-config.ts'
+import type { OwnedGroup, PlannedChange } from './provider-group.ts'
 
 /** One vendor, as entries need it. */
 export type EntryVendor = {
@@ -36,4 +38,17 @@ export type EntryEnvironment = CircuitEnvironment & {
   /** For entries without a `fetch` of their own. */
   readonly fetch: Fetch | undefined
   readonly exposeVendorErrors: boolean
+  /** For entries that are groups, as plain data. */
+  readonly groups: GroupMaker
 }
+
+/** Makes and changes the groups that belong to entries. What a group does not say itself it has from the balancer around it. */
+export interface GroupMaker {
+  /** @throws TypeError or RangeError, which begins with the owner, or with the provider that is wrong */
+  make(owner: string, options: NestedOptions, environment: EntryEnvironment): OwnedGroup
+  /** Checks other options of a group. @throws like `make` */
+  plan(group: OwnedGroup, options: NestedOptions, context: GroupContext): PlannedChange
+}
+
+/** Where a group stands. */
+export type GroupContext = { readonly owner: string; readonly environment: EntryEnvironment }

@@ -4,8 +4,9 @@ import type { BudgetTarget } from '@llm-balancer/cost'
 import type { ApiKey } from '@llm-balancer/provider'
 import type { Booking } from '@llm-balancer/rate-limit'
 import { providerCircuit } from '../guards/provider-circuit.ts'
-import { hasSameLimits, limitsOf, providerLimits, withoutLimits } from '../guards/provider-limits.ts'
+import { limitsOf, providerLimits, withoutLimits, type LimitGuards } from '../guards/provider-limits.ts'
 import type { ProviderSettings } from '../options/provider-settings.ts'
+import { isSameData } from '../options/same-data.ts'
 import { withOwner } from '../options/with-owner.ts'
 import { Recorder } from '../stats/recorder.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
@@ -30,6 +31,8 @@ export type TargetParts = {
 export type PreparedChange = {
   /** The target as the core would be given it. */
   readonly options: TargetOptions<ModelClient>
+  /** True when nothing of it changes. */
+  readonly isSame: boolean
   /** Takes the parts; counters, latency, circuit and used limits stay. Cannot fail. */
   readonly commit: () => void
 }
@@ -37,8 +40,10 @@ export type PreparedChange = {
 /** The parts that change together. */
 type EntryState = {
   readonly parts: TargetParts
+  readonly environment: EntryEnvironment
   readonly circuit: CircuitBreaker | undefined
-  readonly limits: readonly Guard[]
+  readonly limits: LimitGuards | undefined
+  readonly budgets: readonly Guard[]
 }
 
 /** One target of an entry: all of it, or what is behind one of its keys. Keeps its state when its parts change. */
@@ -46,10 +51,8 @@ export class EntryTarget {
   /** Its id in the core. */
   readonly id: string
   readonly recorder: Recorder = new Recorder()
-  readonly #environment: EntryEnvironment
   readonly #name: string
   readonly #tags: readonly string[]
-  readonly #budgets: readonly Guard[]
   #state: EntryState
   #endEvents: () => void = () => {}
 
@@ -58,9 +61,14 @@ export class EntryTarget {
     this.id = id
     this.#name = name
     this.#tags = id === name ? [] : [name]
-    this.#environment = environment
-    this.#state = { parts, circuit: this.#circuitOf(parts, undefined), limits: this.#limitsOf(parts) }
-    this.#budgets = environment.budgets.guards(this.#asBudgetTarget())
+    this.#state = {
+      parts,
+      environment,
+      circuit: circuitOf(parts, environment),
+      limits: this.#limitsOf(parts, environment),
+      budgets: [],
+    }
+    this.#state = { ...this.#state, budgets: environment.budgets.guards(this.#asBudgetTarget()) }
     this.#listen()
   }
 
@@ -77,18 +85,31 @@ export class EntryTarget {
     return this.#state.parts.client
   }
 
+  /** Its parts as they are. */
+  get parts(): TargetParts {
+    return this.#state.parts
+  }
+
   /** Makes what other parts need, and changes nothing yet. @throws TypeError or RangeError for parts that do not fit */
-  prepare(parts: TargetParts): PreparedChange {
-    const { parts: before, circuit, limits } = this.#state
-    const { circuitBreaker } = parts.settings
-    const isSameCircuit = circuitBreaker === before.settings.circuitBreaker
+  prepare(parts: TargetParts, environment: EntryEnvironment): PreparedChange {
+    const before = this.#state
+    const { circuit } = before
+    const isSameCircuit =
+      isSameData(parts.settings.circuitBreaker, before.parts.settings.circuitBreaker) &&
+      isSameData(environment.circuitBreaker, before.environment.circuitBreaker)
     const next: EntryState = {
       parts,
-      limits: hasSameLimits(parts.settings, before.settings) ? limits : this.#limitsOf(parts),
-      circuit: isSameCircuit ? circuit : this.#circuitOf(parts, circuit),
+      environment,
+      circuit: isSameCircuit ? circuit : circuitOf(parts, environment, circuit),
+      limits: this.#limitsOf(parts, environment, before.limits),
+      budgets:
+        environment.budgets === before.environment.budgets
+          ? before.budgets
+          : environment.budgets.guards(this.#asBudgetTarget()),
     }
     return {
       options: this.#optionsOf(next),
+      isSame: parts === before.parts && isSameData([...guardsOf(next)], [...guardsOf(before)]),
       commit: () => {
         this.#state = next
         if (next.circuit !== circuit) this.#listen()
@@ -101,8 +122,8 @@ export class EntryTarget {
     return this.#optionsOf(this.#state)
   }
 
-  #optionsOf({ parts, circuit, limits }: EntryState): TargetOptions<ModelClient> {
-    const { client, settings } = parts
+  #optionsOf(state: EntryState): TargetOptions<ModelClient> {
+    const { client, settings } = state.parts
     const { timeouts, guards = [], tags = [], ...given } = settings
     const { circuitBreaker: _, embeddingSpace: _space, defaults: _defaults, ...rest } = withoutLimits(given)
     const { attemptMs } = timeouts ?? {}
@@ -115,27 +136,20 @@ export class EntryTarget {
       ...(timeouts === undefined
         ? {}
         : { timeouts: attemptMs === undefined ? timeouts : { firstContentMs: attemptMs, ...timeouts } }),
-      guards: [circuit, ...guards, ...limits, ...this.#budgets, this.recorder].filter(
-        (guard) => guard !== undefined,
-      ),
+      guards: [...guardsOf(state, guards), this.recorder],
     }
   }
 
-  #circuitOf(
-    { settings, isGroup }: TargetParts,
-    after: CircuitBreaker | undefined,
-  ): CircuitBreaker | undefined {
-    if (isGroup && settings.circuitBreaker === undefined) return after
-    return providerCircuit({ setting: settings.circuitBreaker, after }, this.#environment)
-  }
-
   /** A group's own targets have limits. */
-  #limitsOf({ settings, booking, isGroup }: TargetParts): readonly Guard[] {
+  #limitsOf(
+    { settings, booking, isGroup }: TargetParts,
+    { clock, sharedLimits: shared }: EntryEnvironment,
+    before?: LimitGuards,
+  ): LimitGuards | undefined {
     const isLimited = settings.limits !== undefined || Object.keys(limitsOf(settings)).length > 0
-    if (isGroup && !isLimited) return []
-    const { clock, sharedLimits: shared } = this.#environment
+    if (isGroup && !isLimited) return undefined
     return withOwner({ owner: `provider "${this.#name}"`, insteadOf: 'rateLimit' }, () =>
-      providerLimits(settings, { booking, clock, shared }),
+      providerLimits(settings, { booking, clock, shared, before }),
     )
   }
 
@@ -158,7 +172,26 @@ export class EntryTarget {
     this.#endEvents()
     this.#endEvents =
       this.#state.circuit?.on('*', (event) => {
-        this.#environment.onCircuitEvent(this.id, event)
+        this.#state.environment.onCircuitEvent(this.id, event)
       }) ?? (() => {})
   }
+}
+
+/** The guards that a target is asked by, with those of the user in their place. */
+function guardsOf({ circuit, limits, budgets }: EntryState, own: readonly Guard[] = []): readonly Guard[] {
+  return [
+    ...(circuit === undefined ? [] : [circuit]),
+    ...own,
+    ...(limits === undefined ? [] : [...limits.quotas, limits.own]),
+    ...budgets,
+  ]
+}
+
+function circuitOf(
+  { settings, isGroup }: TargetParts,
+  environment: EntryEnvironment,
+  after?: CircuitBreaker,
+): CircuitBreaker | undefined {
+  if (isGroup && settings.circuitBreaker === undefined) return undefined
+  return providerCircuit({ setting: settings.circuitBreaker, after }, environment)
 }

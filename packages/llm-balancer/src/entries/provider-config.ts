@@ -1,7 +1,14 @@
-import type { AttemptTimeouts, TokenPrice } from '@llm-balancer/core'
+import type {
+  AttemptTimeouts,
+  BalancerHedgeOptions,
+  BalancerRetryOptions,
+  Strategy,
+  TokenPrice,
+} from '@llm-balancer/core'
 import type { ApiKey, ChatModel, EmbeddingModel, Fetch, HeaderSettings } from '@llm-balancer/provider'
 import type { RateLimits } from '@llm-balancer/rate-limit'
 import type { ProviderSettings } from '../options/provider-settings.ts'
+import type { StrategyName, StrategySettings } from '../options/strategies.ts'
 import type { BaseProvider } from '../providers/base-provider.ts'
 import type { ProviderType, VendorSettings } from '../vendors/vendors.generated.ts'
 import type { BalancerLike } from './provider-group.ts'
@@ -56,15 +63,38 @@ export interface GroupProviderConfig extends Omit<ProviderSettings, 'defaults' |
   readonly model: BalancerLike
 }
 
-/** An element of `providers`: a configuration, a model (bare, or with a name and settings), a balancer, or a provider of your own. */
+/** What chooses among the providers of a group, and how often it tries. */
+export interface NestedOptions {
+  /** The providers of the group, at least one. */
+  readonly providers: readonly ProviderInput[]
+  /** Chooses among them. @default 'peak-ewma' */
+  readonly strategy?: Exclude<StrategyName, 'custom'> | StrategySettings | Strategy
+  /** How often and how soon a request tries again within the group. @default see BalancerRetryOptions */
+  readonly retry?: BalancerRetryOptions
+  /** When a second one of them is asked beside one that takes long. @default false: never */
+  readonly hedge?: BalancerHedgeOptions | false
+}
+
+/**
+ * Several providers that count as one, as plain data: a group that belongs to the entry. Clocks, cooldowns, circuits and what only code
+ * can give are the balancer's.
+ */
+export interface NestedGroupConfig
+  extends Omit<ProviderSettings, 'defaults' | 'embeddingSpace'>, NestedOptions {
+  /** Names the entry in answers, statistics and errors; unique. */
+  readonly name: string
+}
+
+/** An element of `providers`: a configuration, a model (bare, or with a name and settings), a group, or a provider of your own. */
 export type ProviderInput =
-  ProviderConfig | ModelProviderConfig | GroupProviderConfig | ChatModel | BaseProvider
+  ProviderConfig | ModelProviderConfig | GroupProviderConfig | NestedGroupConfig | ChatModel | BaseProvider
 
 /** Changes of a provider while it serves: of everything but its name and its vendor. */
 export type ProviderChanges =
   | Partial<Omit<ProviderConfig, 'name' | 'type'>>
   | Partial<Omit<ModelProviderConfig, 'name'>>
   | Partial<Omit<GroupProviderConfig, 'name'>>
+  | Partial<Omit<NestedGroupConfig, 'name'>>
 
 /** A provider without secrets: no key, no headers, no address. */
 export interface ProviderDescription extends RateLimits {

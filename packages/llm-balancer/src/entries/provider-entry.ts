@@ -3,15 +3,17 @@ import { withFacts } from '../costs/catalogue-facts.ts'
 import { dearestPrice } from '../costs/dearest-price.ts'
 import { safeEmbedding, safeModel, type SafetyOptions } from '../providers/safe-model.ts'
 import { withDefaults } from '../providers/with-defaults.ts'
+import { isSameData } from '../options/same-data.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
 import { EntryTarget, type PreparedChange, type TargetParts } from './entry-target.ts'
 import { matchKeys } from './match-keys.ts'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './provider-config.ts'
-import type { ProviderGroup, SpaceMember } from './provider-group.ts'
+import type { OwnedGroup, PlannedChange, ProviderGroup, SpaceMember } from './provider-group.ts'
 import type { ModelClient } from './model-client.ts'
 import type { KeyedModels, ProviderSource } from './provider-source.ts'
 import { mergeChanges, movesTarget, readChanged, type ChangedFields } from './read-changes.ts'
 import { readProvider } from './read-provider.ts'
+import { changedIn, isSameTarget, wholeOf, type Fields } from './same-target.ts'
 
 /** The effect of a change of an entry on the targets of the core, before it is made. */
 export type EntryChange = {
@@ -22,15 +24,25 @@ export type EntryChange = {
   readonly rekeyed: readonly EntryTarget[]
   /** True when the model or the address may be another one now. */
   readonly isMoved: boolean
+  /** The change of the group that belongs to the entry, where one does. */
+  readonly group: PlannedChange | undefined
   /** Makes the change. Cannot fail. */
   readonly commit: () => void
+}
+
+/** What changes together. */
+type EntryState = {
+  readonly input: ProviderInput
+  readonly changes: ChangedFields
+  readonly source: ProviderSource
+  readonly environment: EntryEnvironment
 }
 
 /** One provider as the balancer keeps it. Its configuration is private, so that printing the entry shows no key. */
 export class ProviderEntry {
   readonly name: string
-  readonly #input: ProviderInput
-  readonly #environment: EntryEnvironment
+  #input: ProviderInput
+  #environment: EntryEnvironment
   readonly #isTaken: (id: string) => boolean
   #changes: ChangedFields = {}
   #source: ProviderSource
@@ -48,7 +60,9 @@ export class ProviderEntry {
     this.#isTaken = isTaken
     this.#source = withFacts(readProvider(input, environment), environment.catalogue)
     this.name = this.#source.name
-    this.#targets = partsOf(this.#source, environment).map((one, _, all) => this.#makeTarget(one, all.length))
+    this.#targets = partsOf(this.#source, environment).map((one, _, all) =>
+      this.#makeTarget(one, all.length, environment),
+    )
   }
 
   /** One target for each key; one for an entry without keys. */
@@ -91,29 +105,97 @@ export class ProviderEntry {
     return cost === undefined && this.group !== undefined ? this.group.prices() : [cost]
   }
 
+  /** The balancer of the group that belongs to it, if one does. */
+  get owned(): OwnedGroup | undefined {
+    return this.#source.owned
+  }
+
   /** Checks and prepares a change. @throws TypeError or RangeError naming the provider and what is wrong */
   prepare(changes: ProviderChanges): EntryChange {
     const merged = mergeChanges(this.name, this.#changes, changes)
-    const { catalogue } = this.#environment
-    const source = withFacts(readChanged(this.#input, merged, this.#environment), catalogue)
-    const { pairs, left: removed } = matchKeys(this.#targets, partsOf(source, this.#environment))
-    const kept = pairs.flatMap(([parts, target]) =>
-      target === undefined ? [] : { target, ...target.prepare(parts) },
+    const environment = this.#environment
+    const source = withFacts(
+      readChanged(this.#input, merged, environment, this.#source),
+      environment.catalogue,
+    )
+    const next = { input: this.#input, changes: merged, source, environment }
+    return this.#prepare(next, this.#partsOf(next), movesTarget(changes))
+  }
+
+  /** True when another input means the same vendor at the same address, or the same model: then its targets keep their state. */
+  continuesWith(input: ProviderInput): boolean {
+    return isSameTarget(this.fields, wholeOf(input), this.#environment.vendors)
+  }
+
+  /** True when it is as this input says. */
+  isLike(input: ProviderInput): boolean {
+    return Object.keys(this.#changes).length === 0 && isSameData(this.#input, input)
+  }
+
+  /**
+   * Checks and prepares another input in place of the present one and all of its changes.
+   *
+   * @throws TypeError or RangeError naming the provider and what is wrong
+   */
+  prepareInput(input: ProviderInput, environment: EntryEnvironment): EntryChange {
+    const isKept =
+      this.isLike(input) && this.owned === undefined && hasSameModels(environment, this.#environment)
+    const source = isKept
+      ? this.#source
+      : withFacts(readProvider(input, environment, this.#source), environment.catalogue)
+    const next = { input, changes: {}, source, environment }
+    const parts = isKept ? this.#targets.map((target) => target.parts) : this.#partsOf(next)
+    return this.#prepare(next, parts, movesTarget(changedIn(this.fields, wholeOf(input))))
+  }
+
+  /** The same input and changes under another environment. */
+  prepareAgain(environment: EntryEnvironment): EntryChange {
+    const isBare = Object.keys(this.#changes).length === 0
+    if (isBare) return this.prepareInput(this.#input, environment)
+    const source = withFacts(
+      readChanged(this.#input, this.#changes, environment, this.#source),
+      environment.catalogue,
+    )
+    const next = { input: this.#input, changes: this.#changes, source, environment }
+    return this.#prepare(next, this.#partsOf(next), false)
+  }
+
+  /** The parts of its targets. Those of a group stay what they are unless its settings change. */
+  #partsOf({ source, environment }: EntryState): readonly TargetParts[] {
+    const parts = partsOf(source, environment)
+    const before = this.#targets.map((target) => target.parts)
+    const isSameGroup = isGroup(source.members) && isSameData(before[0]?.settings, source.settings)
+    return isSameGroup && before[0]?.client === parts[0]?.client ? before : parts
+  }
+
+  #prepare(next: EntryState, parts: readonly TargetParts[], isMoved: boolean): EntryChange {
+    const { source, environment } = next
+    const { pairs, left: removed } = matchKeys(this.#targets, parts)
+    const kept = pairs.flatMap(([one, target]) =>
+      target === undefined ? [] : { target, ...target.prepare(one, environment) },
     )
     const rekeyed = pairs.flatMap(([{ key }, target]) =>
       target === undefined || target.key === key ? [] : target,
     )
-    const targets = pairs.map(([parts, target]) => target ?? this.#makeTarget(parts, pairs.length))
+    const targets = pairs.map(([one, target]) => target ?? this.#makeTarget(one, pairs.length, environment))
     return {
-      ...{ kept, removed, rekeyed, isMoved: movesTarget(changes) },
+      ...{ kept, removed, rekeyed, isMoved, group: source.change },
       added: targets.filter((target) => !this.#targets.includes(target)),
       commit: () => {
-        this.#changes = merged
+        this.#input = next.input
+        this.#changes = next.changes
+        this.#environment = environment
         this.#source = source
         this.#targets = targets
         for (const { commit } of kept) commit()
+        source.change?.apply()
       },
     }
+  }
+
+  /** Its input with all changes, by the names of the fields. */
+  get fields(): Fields {
+    return { ...wholeOf(this.#input), ...this.#changes }
   }
 
   /** Resolves when one of its targets answers a health check; of a group, when one of its providers does. */
@@ -157,8 +239,8 @@ export class ProviderEntry {
   }
 
   /** @param count how many targets the entry has together with this one */
-  #makeTarget(parts: TargetParts, count: number): EntryTarget {
-    return new EntryTarget(this.#nextId(count), parts, [this.name, this.#environment])
+  #makeTarget(parts: TargetParts, count: number, environment: EntryEnvironment): EntryTarget {
+    return new EntryTarget(this.#nextId(count), parts, [this.name, environment])
   }
 
   /** The name itself for the target of an entry that begins with one; `name#2` and so on for others, as far as they are free. */
@@ -205,4 +287,13 @@ function isGroup(members: ProviderSource['members']): members is ProviderGroup {
 function sharedSpace(embeddings: readonly (SpaceMember | undefined)[]): SpaceMember | undefined {
   const [first] = embeddings
   return embeddings.every((one) => one !== undefined && one.space === first?.space) ? first : undefined
+}
+
+/** True when entries make the same models in both. */
+function hasSameModels(one: EntryEnvironment, other: EntryEnvironment): boolean {
+  return (
+    one.catalogue === other.catalogue &&
+    one.exposeVendorErrors === other.exposeVendorErrors &&
+    one.fetch === other.fetch
+  )
 }

@@ -1,6 +1,7 @@
 import type { TargetGroup, TokenPrice } from '@llm-balancer/core'
 import type { EmbeddingModel } from '@llm-balancer/provider'
 import { readProperty } from '@llm-balancer/core/options'
+import type { SharedLimits } from '../guards/provider-limits.ts'
 import type { ModelClient } from './model-client.ts'
 
 /** Where a balancer keeps what makes it a provider of another one, for every copy of this package. */
@@ -10,7 +11,7 @@ export const providerGroupKey: unique symbol = Symbol.for('llm-balancer.provider
 export interface BalancerLike {
   addProvider(provider: never): void
   removeProvider(name: string): Promise<void>
-  close(): Promise<void>
+  close(options?: { readonly graceMs?: number }): Promise<void>
 }
 
 /** The methods of a balancer behind an entry that the outer balancer uses. */
@@ -33,6 +34,33 @@ export interface ProviderGroup {
   prices(): readonly (TokenPrice | undefined)[]
   /** Resolves when one of its providers is healthy. */
   probe(signal: AbortSignal): Promise<void>
+}
+
+/** What a change of providers was, by name: those of a group are named `group/provider`. */
+export type ProviderNames = {
+  readonly added: readonly string[]
+  readonly changed: readonly string[]
+  readonly removed: readonly string[]
+}
+
+/** A change that has been checked and can be made. */
+export interface PlannedChange extends ProviderNames {
+  /** Makes it. Cannot fail. */
+  readonly apply: () => void
+}
+
+/** A group that belongs to its entry: it is made from plain data, and closed when the entry goes. */
+export interface OwnedGroup {
+  /** The balancer itself, an `LLMBalancer`. */
+  readonly llm: BalancerLike
+  readonly group: ProviderGroup
+  /**
+   * Checks other options of its balancer in place of the present ones.
+   *
+   * @param shared the quotas that its providers may share with others
+   * @throws TypeError or RangeError, which begins with the owner, or with the provider that is wrong
+   */
+  plan(owner: string, options: object, shared: SharedLimits): PlannedChange
 }
 
 /** An embedding model, and whose vectors can be compared with its own. */

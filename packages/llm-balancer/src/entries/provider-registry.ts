@@ -12,7 +12,9 @@ const rememberedNames = 1000
 
 /** The provider entries by name, and by the ids of their targets. */
 export class ProviderRegistry {
-  readonly #environment: EntryEnvironment
+  #environment: EntryEnvironment
+  /** Those that the balancer's options name; the others were added. */
+  readonly #fromOptions = new Set<ProviderEntry>()
   readonly #byName = new Map<string, ProviderEntry>()
   /** Names of entries that were removed; calls may still name them. */
   readonly #removed = new Set<string>()
@@ -23,17 +25,36 @@ export class ProviderRegistry {
     this.#environment = environment
   }
 
+  /** What entries are made in. */
+  get environment(): EntryEnvironment {
+    return this.#environment
+  }
+
+  set environment(environment: EntryEnvironment) {
+    this.#environment = environment
+  }
+
   /** @throws TypeError or RangeError for a bad provider or a taken name */
   add(input: ProviderInput): ProviderEntry {
     const entry = new ProviderEntry(input, this.#environment, (id) => this.find(id) !== undefined)
     const isTaken = entry.targets.some(({ id }) => this.find(id) !== undefined)
-    if (isTaken || this.#byName.has(entry.name)) {
-      throw new RangeError(
-        `provider "${entry.name}": the name is taken; give each provider a name of its own and say the vendor with "type"`,
-      )
-    }
+    if (isTaken || this.#byName.has(entry.name)) throw takenName(entry.name)
     this.#byName.set(entry.name, entry)
     return entry
+  }
+
+  /** Takes in an entry that has been made for it, whose name is free. */
+  insert(entry: ProviderEntry): void {
+    this.#byName.set(entry.name, entry)
+  }
+
+  /** The balancer's options name this entry. */
+  noteFromOptions(entry: ProviderEntry): void {
+    this.#fromOptions.add(entry)
+  }
+
+  isFromOptions(entry: ProviderEntry): boolean {
+    return this.#fromOptions.has(entry)
   }
 
   /** @param owner begins the message @throws RangeError for an unknown name */
@@ -62,6 +83,7 @@ export class ProviderRegistry {
   remove(name: string): ProviderEntry {
     const entry = this.get(name, 'removeProvider')
     this.#byName.delete(name)
+    this.#fromOptions.delete(entry)
     if (this.#removed.size < rememberedNames) this.#removed.add(name)
     return entry
   }
@@ -100,4 +122,11 @@ export class ProviderRegistry {
     if (found === undefined) throw new RangeError(`there is no provider "${targetId}"`)
     return found.entry.describe()
   }
+}
+
+/** Two providers have the same name. */
+export function takenName(name: string): RangeError {
+  return new RangeError(
+    `provider "${name}": the name is taken; give each provider a name of its own and say the vendor with "type"`,
+  )
 }

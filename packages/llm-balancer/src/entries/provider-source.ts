@@ -2,7 +2,7 @@ import type { ApiKey } from '@llm-balancer/provider'
 import type { Booking } from '@llm-balancer/rate-limit'
 import type { ProviderSettings } from '../options/provider-settings.ts'
 import type { ModelClient } from './model-client.ts'
-import type { ProviderGroup } from './provider-group.ts'
+import type { OwnedGroup, PlannedChange, ProviderGroup } from './provider-group.ts'
 
 /** The models behind one key. */
 export type KeyedModels = ModelClient & {
@@ -19,6 +19,9 @@ export type ProviderSource = {
   readonly members: readonly KeyedModels[] | ProviderGroup
   /** How the vendor counts calls and tokens against its limits, where it is known. */
   readonly booking?: Booking | undefined
+  /** The group that belongs to the entry, where its members are one, and the change of it that comes with the source. */
+  readonly owned?: OwnedGroup | undefined
+  readonly change?: PlannedChange | undefined
   /** Keys and header values that must not show up anywhere. @default [] */
   readonly secrets?: readonly string[]
   /** True when its errors come from code that is not of this family of packages. @default false */

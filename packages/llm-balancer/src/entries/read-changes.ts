@@ -14,6 +14,8 @@ export type ChangedFields = Readonly<Record<string, unknown>>
 const fixed: readonly string[] = ['name', 'type']
 const keyNames: readonly string[] = ['apiKey', 'apiKeys']
 const settingNames: readonly string[] = Object.keys(providerSettings)
+/** What a group changes inside itself. */
+const groupNames: readonly string[] = ['providers', 'strategy', 'retry', 'hedge']
 
 /**
  * The changes so far with some more. `apiKey` replaces `apiKeys`, and the other way round.
@@ -42,7 +44,7 @@ export function mergeChanges(name: string, before: ChangedFields, changes: Provi
 export function readChanged(
   input: ProviderInput,
   changes: ChangedFields,
-  environment: EntryEnvironment,
+  ...[environment, before]: [environment: EntryEnvironment, before: ProviderSource]
 ): ProviderSource {
   if (isBaseProvider(input)) {
     const key = keyNames.find((field) => changes[field] !== undefined)
@@ -56,10 +58,12 @@ export function readChanged(
     return readOwnProvider(input, changes)
   }
   const whole = isChatModel(input) ? { name: input.provider, model: input } : input
-  return readProvider({ ...whole, ...changes }, environment)
+  return readProvider({ ...whole, ...changes }, environment, before)
 }
 
 /** True when changes reach beyond the settings of a target: to its model, its address, its headers. */
-export function movesTarget(changes: ProviderChanges): boolean {
-  return Object.keys(changes).some((name) => !settingNames.includes(name) && !keyNames.includes(name))
+export function movesTarget(changes: object): boolean {
+  return Object.keys(changes).some(
+    (name) => !settingNames.includes(name) && !keyNames.includes(name) && !groupNames.includes(name),
+  )
 }

@@ -1,4 +1,5 @@
 import {
+  checkArray,
   checkText,
   defined,
   describeValue,
@@ -17,6 +18,7 @@ import type { EntryEnvironment } from './entry-environment.ts'
 import type {
   GroupProviderConfig,
   ModelProviderConfig,
+  NestedGroupConfig,
   ProviderConfig,
   ProviderInput,
 } from './provider-config.ts'
@@ -28,9 +30,14 @@ import { readOwnProvider } from './read-own-provider.ts'
 /**
  * Reads an entry of `providers`, whichever kind it is, and makes its models.
  *
+ * @param before what the entry was read from so far: a group that belongs to it is used on
  * @throws TypeError or RangeError naming the provider and what is wrong with it
  */
-export function readProvider(input: ProviderInput, environment: EntryEnvironment): ProviderSource {
+export function readProvider(
+  input: ProviderInput,
+  environment: EntryEnvironment,
+  before?: ProviderSource,
+): ProviderSource {
   if (describeValue(input) !== 'an object') {
     const wanted = 'a configuration, a model, or a BaseProvider'
     throw new TypeError(`a provider must be ${wanted}, got ${describeValue(input)}`)
@@ -41,14 +48,16 @@ export function readProvider(input: ProviderInput, environment: EntryEnvironment
     throw new TypeError('a balancer that is a provider needs a name: { name, model: balancer }')
   refuseForeign('a provider', input)
   if (input instanceof BaseProvider) throw new TypeError('a provider of your own needs a "makeRequest"')
-  return readEntry(input, environment)
+  return readEntry(input, environment, before)
 }
 
 function readEntry(
-  input: ProviderConfig | ModelProviderConfig | GroupProviderConfig,
+  input: ProviderConfig | ModelProviderConfig | GroupProviderConfig | NestedGroupConfig,
   environment: EntryEnvironment,
+  before?: ProviderSource,
 ): ProviderSource {
   const owner = `provider "${checkText('name', readProperty(input, 'name'), 'a provider') as string}"`
+  if (isNested(input)) return readNested(input, environment, before)
   const { model } = input
   const group = providerGroupOf(model)
   if (group !== undefined) return readGroup(input as GroupProviderConfig, group)
@@ -66,6 +75,14 @@ const modelTable: OptionTable<ModelProviderConfig> = {
 }
 const { defaults: _, embeddingSpace: _space, ...groupSettings } = providerSettings
 const groupTable: OptionTable<GroupProviderConfig> = { name, model: [], ...groupSettings }
+const nestedTable: OptionTable<NestedGroupConfig> = {
+  name,
+  providers: [checkArray, required],
+  strategy: [],
+  retry: [],
+  hedge: [],
+  ...groupSettings,
+}
 
 function readModel(input: ModelProviderConfig): ProviderSource {
   const owner = `provider "${input.name}", whose "model" is ready-made`
@@ -78,6 +95,27 @@ function readGroup(input: GroupProviderConfig, group: ProviderGroup): ProviderSo
   const owner = `provider "${input.name}", whose "model" is a balancer`
   const { name, model: _, ...settings } = readOptions(owner, input, groupTable, { hints: entryHints })
   return { name, settings: defined(settings), members: group }
+}
+
+/** True for a group that is given as plain data. */
+export function isNested(input: unknown): input is NestedGroupConfig {
+  return readProperty(input, 'providers') !== undefined
+}
+
+function readNested(
+  input: NestedGroupConfig,
+  environment: EntryEnvironment,
+  before?: ProviderSource,
+): ProviderSource {
+  const owner = `provider "${input.name}"`
+  const given = readOptions(`${owner}, which is a group`, input, nestedTable, { hints: entryHints })
+  const { name, providers, strategy, retry, hedge, ...settings } = given
+  const options = defined({ providers, strategy, retry, hedge })
+  if (providers.length === 0) throw new TypeError(`${owner}: "providers" must have at least one provider`)
+  const owned = before?.owned ?? environment.groups.make(owner, options, environment)
+  const isKept = owned === before?.owned
+  const change = isKept ? environment.groups.plan(owned, options, { owner, environment }) : undefined
+  return { name, settings: defined(settings), members: owned.group, owned, change }
 }
 
 /** An object is meant to be a model, so it is not asked for the vendor's name first. @throws TypeError */

@@ -1,9 +1,8 @@
 import type { Balancer } from '@llm-balancer/core'
 import type { EntryTarget } from './entry-target.ts'
 import type { ModelClient } from './model-client.ts'
-import type { EntryChange } from './provider-entry.ts'
+import type { EntryChange, ProviderEntry } from './provider-entry.ts'
 import type { ProviderRegistry } from './provider-registry.ts'
-import { targetUpdateOf } from './target-update-of.ts'
 
 /** Adds all of them or none. @throws what the core says of one */
 export function addTargets(balancer: Balancer<ModelClient>, targets: readonly EntryTarget[]): void {
@@ -24,20 +23,46 @@ export function changeTargets(balancer: Balancer<ModelClient>, { kept, added }: 
   addTargets(balancer, added)
   const changed: EntryTarget[] = []
   try {
-    for (const { target, options } of kept) {
-      balancer.updateTarget(target.id, targetUpdateOf(options))
+    for (const { target, options, isSame } of kept) {
+      if (isSame) continue
+      balancer.replaceTarget(options)
       changed.push(target)
     }
   } catch (error) {
-    for (const target of changed) balancer.updateTarget(target.id, targetUpdateOf(target.options()))
+    for (const target of changed) balancer.replaceTarget(target.options())
     for (const { id } of added) void balancer.removeTarget(id)
     throw error
   }
 }
 
+/** Makes a change of an entry. @throws what the core says of one of its targets, and then nothing has changed */
+export function changeEntry(parts: TargetOwners, name: string, change: EntryChange): void {
+  const { balancer } = parts
+  const { kept, removed, rekeyed, isMoved } = change
+  changeTargets(balancer, change)
+  change.commit()
+  for (const { target } of kept) {
+    if (isMoved || rekeyed.includes(target)) balancer.reinstateTarget(target.id, { scope: 'key' })
+    if (isMoved) balancer.reinstateTarget(target.id, { scope: 'target' })
+  }
+  void removeTargets(parts, name, removed)
+}
+
+/** Takes an entry out that is no longer registered. Resolves when its running calls have ended, and its group is closed. */
+export async function removeEntry(parts: TargetOwners, entry: ProviderEntry): Promise<void> {
+  await removeTargets(parts, entry.name, entry.targets)
+  await entry.owned?.llm.close({ graceMs: 0 })
+}
+
+/** What has the targets: the core, and the entries. */
+export type TargetOwners = {
+  readonly balancer: Balancer<ModelClient>
+  readonly registry: ProviderRegistry
+}
+
 /** Takes targets of an entry out. Resolves when their running calls have ended. */
 export async function removeTargets(
-  { balancer, registry }: { readonly balancer: Balancer<ModelClient>; readonly registry: ProviderRegistry },
+  { balancer, registry }: TargetOwners,
   name: string,
   targets: readonly EntryTarget[],
 ): Promise<void> {

@@ -55,6 +55,7 @@ export class EventHub {
 
   /** Emits an event when the soft share of a budget has been spent; a budget may live longer than this balancer. */
   hear(budgets: ProviderBudgets): void {
+    this.#endBudgets()
     this.#endBudgets = budgets.onSoft((event) => {
       this.#own.emit(event)
     })

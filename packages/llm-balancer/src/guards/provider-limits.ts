@@ -10,6 +10,7 @@ import {
 } from '@llm-balancer/core/options'
 import { rateLimit } from '@llm-balancer/rate-limit'
 import type { Booking, RateLimitOptions, RateLimiter, RateLimits } from '@llm-balancer/rate-limit'
+import { isSameData } from '../options/same-data.ts'
 import { withOwner } from '../options/with-owner.ts'
 
 /**
@@ -86,16 +87,22 @@ export function withoutLimits<Settings extends GivenLimits>(
 
 /** True when both name the same limits. */
 export function hasSameLimits(one: GivenLimits, other: GivenLimits): boolean {
-  return one.limits === other.limits && limitNames.every((name) => one[name] === other[name])
+  return isSameData(one.limits, other.limits) && limitNames.every((name) => one[name] === other[name])
 }
+
+/** A quota that providers share. */
+type Quota = { readonly limits: ProviderLimits; readonly limiter: RateLimiter }
 
 /** The quotas of one balancer that providers share, by name. */
 export class SharedLimits {
   readonly #clock: Clock
-  readonly #byName = new Map<string, { readonly limits: ProviderLimits; readonly limiter: RateLimiter }>()
+  readonly #before: ReadonlyMap<string, Quota>
+  readonly #byName = new Map<string, Quota>()
 
-  constructor(clock: Clock) {
+  /** @param before those of the same balancer so far: a quota with the same numbers is used on */
+  constructor(clock: Clock, before?: SharedLimits) {
     this.#clock = clock
+    this.#before = before === undefined ? new Map() : before.#byName
   }
 
   /** The quota of this name. @throws TypeError when it has other numbers, or none */
@@ -108,31 +115,45 @@ export class SharedLimits {
     }
     if (!isGiven)
       throw new TypeError('"limits" names a shared quota, and the first to name it must give its numbers')
-    // What a vendor reports belongs to the key that was called.
-    const limiter = rateLimit({ ...limits, label: name, learn: false, clock: this.#clock })
-    this.#byName.set(name, { limits, limiter })
-    return limiter
+    const before = this.#before.get(name)
+    const quota =
+      before !== undefined && hasSameLimits(before.limits, limits) ? before : this.#make(name, limits)
+    this.#byName.set(name, quota)
+    return quota.limiter
+  }
+
+  /** What a vendor reports belongs to the key that was called, and is not learnt here. */
+  #make(name: string, limits: ProviderLimits): Quota {
+    return { limits, limiter: rateLimit({ ...limits, label: name, learn: false, clock: this.#clock }) }
   }
 }
 
 /** The guards of one key: its own limits, which are learnt as well, and the quotas that it shares. */
+export type LimitGuards = {
+  readonly limits: ProviderLimits
+  readonly own: Guard
+  readonly quotas: readonly Guard[]
+}
+
+/** How the guards of a key are made. */
+export type LimitContext = {
+  readonly booking: Booking | undefined
+  readonly clock: Clock
+  readonly shared: SharedLimits
+  /** Those of the key so far: its own limits with the same numbers are used on. */
+  readonly before?: LimitGuards | undefined
+}
+
+/** The guards of one key. @throws TypeError or RangeError for a shared quota that does not fit */
 export function providerLimits(
   settings: GivenLimits,
-  {
-    booking,
-    clock,
-    shared,
-  }: {
-    readonly booking: Booking | undefined
-    readonly clock: Clock
-    readonly shared: SharedLimits
-  },
-): readonly Guard[] {
-  let own = limitsOf(settings)
+  { booking, clock, shared, before }: LimitContext,
+): LimitGuards {
+  let limits = limitsOf(settings)
   const quotas: Guard[] = []
-  for (const { shared: name, ...limits } of settings.limits ?? [])
-    if (name === undefined) own = { ...own, ...defined(limits) }
-    else quotas.push(shared.get(name, defined(limits)))
-  const limiter = rateLimit({ ...own, booking, clock })
-  return [...quotas, limiter]
+  for (const { shared: name, ...further } of settings.limits ?? [])
+    if (name === undefined) limits = { ...limits, ...defined(further) }
+    else quotas.push(shared.get(name, defined(further)))
+  const isSame = before !== undefined && hasSameLimits(before.limits, limits)
+  return { limits, quotas, own: isSame ? before.own : rateLimit({ ...limits, booking, clock }) }
 }

@@ -121,7 +121,6 @@ export type ResolvedOptions = Omit<LLMBalancerOptions, 'timeouts' | 'clock'> & {
   readonly clock: Clock
 }
 
-const owner = 'createLLMBalancer'
 const defaultDeadlineMs = 30_000
 /** While another provider could take over, one that hangs leaves it as much time as it had itself. */
 const defaultReserveRatio = 0.5
@@ -168,10 +167,15 @@ const table: OptionTable<LLMBalancerOptions> = {
 /**
  * Reads and checks the options.
  *
+ * @param owner begins the messages
  * @param own options that the caller reads itself
  * @throws TypeError or RangeError naming the option that is wrong
  */
-export function readBalancerOptions(given: LLMBalancerOptions, own: readonly string[] = []): ResolvedOptions {
+export function readBalancerOptions(
+  owner: string,
+  given: LLMBalancerOptions,
+  own: readonly string[] = [],
+): ResolvedOptions {
   const others = Object.fromEntries(own.map((name) => [name, []]))
   const options = readOptions<LLMBalancerOptions>(
     owner,
