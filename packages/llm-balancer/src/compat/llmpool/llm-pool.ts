@@ -6,35 +6,19 @@ import type {
   LLMChatResponse,
   ProviderConfig,
 } from '../../index.ts'
-import { createLLMBalancerWith } from '../../create-llm-balancer-with.ts'
-import type { VendorRegistry } from '../../entries/entry-environment.ts'
-import { countingModel } from '../../providers/counting-model.ts'
-import { vendorRegistry } from '../../vendors/vendor-registry.ts'
-import { vendors } from '../../vendors/vendors.generated.ts'
 import { Emitter } from '../emitter.ts'
-import { spellingBaseUrl } from '../spelling-base-url.ts'
 import { toChatRequest } from './messages.ts'
 import type { PoolChatRequest, PoolChatResponse } from './messages.ts'
-import { inPlace, parsePoolConfig, readPoolProviders } from './pool-config.ts'
+import { createPoolBalancer } from './pool-balancer.ts'
+import { parsePoolConfig, readPoolProviders } from './pool-config.ts'
 import type { CompleteProvider, PoolProviderConfig, PublicPoolProvider } from './pool-config.ts'
 import type { LLMPoolEvents } from './pool-events.ts'
 import { readPoolOptions, type LLMPoolOptions, type PoolSettings } from './pool-options.ts'
-import { PoolProvider } from './pool-provider.ts'
+import type { PoolProvider } from './pool-provider.ts'
 import { toPoolHealth, toPoolStats, type PoolHealth, type PoolProviderStats } from './pool-stats.ts'
-import { isRetryable, toPoolError, usualResetMs } from './to-pool-error.ts'
+import { swapProviders } from './swap-providers.ts'
+import { isRetryable, toPoolError } from './to-pool-error.ts'
 import { watchPoolConfig } from './watch-config.ts'
-
-const dayMs = 86_400_000
-
-const known = vendorRegistry(vendors)
-/** The same vendors; their models estimate what is not reported. */
-const counting: VendorRegistry = {
-  types: known.types,
-  find(type) {
-    const vendor = known.find(type)
-    return vendor && { ...vendor, chat: (settings) => countingModel(vendor.chat(settings)) }
-  },
-}
 
 type Ended = Extract<LLMBalancerEvent, { type: 'attempt-failed' | 'attempt-neutral' }>
 
@@ -56,7 +40,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   constructor(options: LLMPoolOptions = {}) {
     super()
     this.#settings = readPoolOptions(options)
-    this.balancer = this.#newBalancer([])
+    this.balancer = this.#newBalancer()
     for (const type of ['attempt-failed', 'attempt-neutral'] as const)
       this.balancer.on(type, (event) => {
         this.#tellFailure(event)
@@ -180,26 +164,16 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     this.emit('shutdown')
   }
 
-  #newBalancer(providers: readonly ProviderConfig[]): LLMBalancer {
-    const { timeout, maxRetries, retryDelay, useTokenCounting, fetch, clock, random } = this.#settings
-    const backoff = (retry: number): number =>
-      retryDelay * 2 ** Math.floor(retry / Math.max(1, this.#providers.size))
-    return createLLMBalancerWith(useTokenCounting ? counting : known, {
+  #newBalancer(...providers: readonly ProviderConfig[]): LLMBalancer {
+    return createPoolBalancer({
+      settings: this.#settings,
       providers,
-      strategy: 'peak-ewma',
-      timeouts: { deadlineMs: timeout },
-      // No chat waits longer than for its last pass: a limit that lasts longer is told.
-      retry: { backoff, maxWaitMs: maxRetries < 2 ? 0 : retryDelay * 2 ** (maxRetries - 2) },
-      whenUnavailable: 'fail',
-      cooling: { throttleMs: usualResetMs, maxRetryAfterMs: dayMs },
+      count: () => this.#providers.size,
       classify: (error, { target }) => {
         this.#judged = error
         if (typeof error === 'object' && error !== null) this.#providerOf.set(error, target.id)
         return undefined
       },
-      clock,
-      ...(fetch === undefined ? {} : { fetch }),
-      ...(random === undefined ? {} : { random }),
     })
   }
 
@@ -232,32 +206,19 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     this.emit('requestError', { provider, error, attempt, retryable: isRetryable(outcome.kind) })
   }
 
-  /** Takes over a whole list, or nothing of it. @throws ConfigurationError */
+  /** @throws ConfigurationError, and then nothing has changed */
   #swap(configs: readonly CompleteProvider[]): void {
-    const before = new Map(this.#providers)
-    const next = configs.map((config, index) =>
-      inPlace(index, () => {
-        const provider = new PoolProvider(config, this.#settings, before.get(config.name))
-        const { guards: _, ...entry } = provider.entry()
-        void spellingBaseUrl('base_url', () => this.#newBalancer([entry])).close()
-        return provider
-      }),
-    )
-    const isKept = ({ name, type }: PoolProvider): boolean =>
-      next.some((one) => one.name === name && one.type === type)
-    for (const old of before.values()) if (!isKept(old)) void this.balancer.removeProvider(old.name)
+    const next = swapProviders(configs, {
+      settings: this.#settings,
+      balancer: this.balancer,
+      before: this.#providers,
+      trial: (entry) => this.#newBalancer(entry),
+    })
     this.#providers.clear()
-    for (const provider of next) {
-      const { name, type } = provider
-      const old = before.get(name)
-      this.#providers.set(name, provider)
-      if (old?.type !== type) this.balancer.addProvider(provider.entry())
-      else this.balancer.updateProvider(name, changesOf(old.entry(), provider.entry()))
-    }
-    const names = next.map(({ name }) => name).join(', ')
-    this.#debug(
-      `the configuration has ${next.length} ${next.length === 1 ? 'provider' : 'providers'}: ${names}`,
-    )
+    for (const provider of next) this.#providers.set(provider.name, provider)
+    const names = [...this.#providers.keys()]
+    const count = names.length === 1 ? '1 provider' : `${names.length} providers`
+    this.#debug(`the configuration has ${count}: ${names.join(', ')}`)
     this.emit('providersUpdated', this.#describe())
   }
 
@@ -268,15 +229,4 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   #debug(message: string): void {
     if (this.#settings.debug) this.emit('debug', message)
   }
-}
-
-/** The fields that differ, so that what has not changed keeps its state. */
-function changesOf(
-  before: ProviderConfig,
-  { name: _, type: _type, ...after }: ProviderConfig,
-): Partial<ProviderConfig> {
-  const old: Readonly<Record<string, unknown>> = { ...before }
-  const isChanged = ([field, value]: [string, unknown]): boolean =>
-    field === 'guards' ? old[field] !== value : JSON.stringify(old[field]) !== JSON.stringify(value)
-  return Object.fromEntries(Object.entries(after).filter(isChanged))
 }

@@ -1,0 +1,54 @@
+import type { LLMBalancer, ProviderConfig } from '../../index.ts'
+import { spellingBaseUrl } from '../spelling-base-url.ts'
+import { inPlace, type CompleteProvider } from './pool-config.ts'
+import type { PoolSettings } from './pool-options.ts'
+import { PoolProvider } from './pool-provider.ts'
+
+/** Where providers are swapped. */
+export type ProviderSwap = {
+  readonly settings: PoolSettings
+  readonly balancer: LLMBalancer
+  /** The providers until now, by name. */
+  readonly before: ReadonlyMap<string, PoolProvider>
+  /** Makes a balancer of one provider, to see whether it is valid. */
+  readonly trial: (entry: ProviderConfig) => LLMBalancer
+}
+
+/**
+ * Takes over a whole list, or nothing of it; what has kept its name and its type keeps its state.
+ *
+ * @throws ConfigurationError, and then nothing has changed
+ */
+export function swapProviders(
+  configs: readonly CompleteProvider[],
+  { settings, balancer, before, trial }: ProviderSwap,
+): readonly PoolProvider[] {
+  const next = configs.map((config, index) =>
+    inPlace(index, () => {
+      const provider = new PoolProvider(config, settings, before.get(config.name))
+      const { guards: _, ...entry } = provider.entry()
+      void spellingBaseUrl('base_url', () => trial(entry)).close()
+      return provider
+    }),
+  )
+  const isKept = ({ name, type }: PoolProvider): boolean =>
+    next.some((one) => one.name === name && one.type === type)
+  for (const old of before.values()) if (!isKept(old)) void balancer.removeProvider(old.name)
+  for (const provider of next) {
+    const old = before.get(provider.name)
+    if (old?.type !== provider.type) balancer.addProvider(provider.entry())
+    else balancer.updateProvider(provider.name, changesOf(old.entry(), provider.entry()))
+  }
+  return next
+}
+
+/** The fields that differ, so that what has not changed keeps its state. */
+function changesOf(
+  before: ProviderConfig,
+  { name: _, type: _type, ...after }: ProviderConfig,
+): Partial<ProviderConfig> {
+  const old: Readonly<Record<string, unknown>> = { ...before }
+  const isChanged = ([field, value]: [string, unknown]): boolean =>
+    field === 'guards' ? old[field] !== value : JSON.stringify(old[field]) !== JSON.stringify(value)
+  return Object.fromEntries(Object.entries(after).filter(isChanged))
+}
