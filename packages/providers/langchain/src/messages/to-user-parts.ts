@@ -30,7 +30,7 @@ const generalTypes: Readonly<Record<string, string>> = {
 }
 
 /** A block with an image, a sound, a film or a document; undefined for any other. @throws TypeError for one without data */
-export function toFile(owner: string, block: ContentBlock): FilePart | undefined {
+function toFile(owner: string, block: ContentBlock): FilePart | undefined {
   const general = generalTypes[block.type]
   if (general === undefined) return undefined
   const { mimeType, metadata, title } = block

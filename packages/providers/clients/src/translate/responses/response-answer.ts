@@ -144,6 +144,6 @@ export function callItem(
   return { type: 'function_call', id, status: 'completed', ...call, ...carrying(metadata) }
 }
 
-export function imageItem(id: string, result: string): object {
+function imageItem(id: string, result: string): object {
   return { type: 'image_generation_call', id, status: 'completed', result }
 }
