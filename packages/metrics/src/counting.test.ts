@@ -1,3 +1,4 @@
+import type { Guard } from '@llm-balancer/core'
 import { describe, expect, it } from 'vitest'
 import { createMetrics, type BalancerMetrics, type Metrics } from './index.ts'
 import { FakeBalancer, readAll, setScene, status } from './test/scene.ts'
@@ -10,7 +11,7 @@ const only = (metrics: Metrics): BalancerMetrics => {
 
 describe('metrics of runs', () => {
   it('count how runs ended, and why', async () => {
-    const { balancer, clock, call, drive } = setScene({ a: [{}, { fail: status(400) }], b: [] })
+    const { balancer, clock, call, drive } = setScene({ a: [{}, { fail: status(422) }], b: [] })
     const metrics = createMetrics({ clock })
     metrics.observe(balancer)
     await balancer.run(call)
@@ -192,6 +193,35 @@ describe('metrics of targets', () => {
     await clock.advance(100)
     await running
     expect(only(metrics).targets[0]).toMatchObject({ inFlight: 0, attempts: 2, state: 'ready' })
+  })
+
+  it('tell what its user allows, and what is left of the limits of its guards', async () => {
+    const limit = { unit: 'requests', limit: 600, windowMs: 60_000, left: 12, most: 50 } as const
+    const guard: Guard = {
+      name: 'limit',
+      availableAt: (now) => now,
+      acquire: () => ({ release: () => undefined }),
+      headroom: () => [limit],
+    }
+    const pools = { account: { concurrency: 4 } }
+    const { balancer, clock, call } = setScene({ a: [{ takesMs: 100 }], b: [] }, { pools })
+    balancer.updateTarget('a', { concurrency: 3, pool: 'account', guards: [guard] })
+    const metrics = createMetrics({ clock })
+    metrics.observe(balancer)
+    const running = balancer.run(call)
+    await clock.settle()
+    const { targets, pools: shown } = only(metrics)
+    expect(targets[0]).toMatchObject({
+      inFlight: 1,
+      window: 3,
+      concurrency: 3,
+      headroom: [{ guard: 'limit', ...limit }],
+    })
+    expect(targets[1]?.headroom).toEqual([])
+    expect(targets[1]).not.toHaveProperty('concurrency')
+    expect(shown).toEqual([{ pool: 'account', inFlight: 1, concurrency: 4 }])
+    await clock.advance(100)
+    await running
   })
 
   it('count cooldowns and quarantines', async () => {

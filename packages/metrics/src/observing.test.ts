@@ -1,9 +1,8 @@
-import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
-import { createBalancer } from '@llm-balancer/core'
-import { createFakeClock } from '@llm-balancer/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createMetrics, type Metrics } from './index.ts'
-import { Client, FakeBalancer, setScene, status } from './test/scene.ts'
+import { circuitScene } from './test/circuit-scene.ts'
+import type { Client} from './test/scene.ts';
+import { FakeBalancer, setScene } from './test/scene.ts'
 
 const succeeded = (metrics: Metrics): (readonly [string, number])[] =>
   metrics.snapshot().balancers.map(({ name, runs }) => [name, runs.succeeded])
@@ -92,18 +91,7 @@ describe('metrics', () => {
 
 describe('metrics of circuits', () => {
   const scene = (isTold: boolean) => {
-    const clock = createFakeClock()
-    const breaker = createCircuitBreaker({
-      clock,
-      failureThreshold: 1,
-      resetTimeoutMs: 1000,
-      resetJitterRatio: 0,
-      successThreshold: 2,
-    })
-    const balancer = createBalancer<Client>({
-      clock,
-      targets: [{ id: 'a', client: new Client(clock, [{ fail: status(500) }]), guards: [breaker] }],
-    })
+    const { clock, breaker, balancer } = circuitScene(2)
     const metrics = createMetrics({ clock })
     metrics.observe(balancer, isTold ? { circuits: { a: breaker } } : {})
     const circuit = () => metrics.snapshot().balancers[0]?.targets[0]?.circuit

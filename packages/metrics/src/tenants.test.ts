@@ -9,7 +9,7 @@ describe('metrics of tenants', () => {
   it('count runs, attempts and tokens of each', async () => {
     const usage = { inputTokens: 10, outputTokens: 5 }
     const { balancer, clock, call, drive } = setScene({
-      a: [{ usage, takesMs: 100 }, { fail: status(500), usage }, { fail: status(400) }],
+      a: [{ usage, takesMs: 100 }, { fail: status(500), usage }, { fail: status(422) }],
       b: [{ usage }],
     })
     const metrics = createMetrics({ clock, maxTenants: 10 })

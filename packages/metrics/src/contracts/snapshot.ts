@@ -1,4 +1,10 @@
-import type { FailureKind, LimitReport, TargetSnapshot } from '@llm-balancer/core'
+import type {
+  FailureKind,
+  GuardHeadroom,
+  LimitReport,
+  PoolSnapshot,
+  TargetSnapshot,
+} from '@llm-balancer/core'
 import type { DistributionSummary } from '../histogram/distribution.ts'
 import type { AttemptTotals, RepeatTotals, RunTotals } from './totals.ts'
 
@@ -15,6 +21,8 @@ export interface BalancerMetrics {
   readonly runs: RunMetrics
   /** Every target that was seen, in the order of the first time, also those removed since (the last 1000 of them). */
   readonly targets: readonly TargetMetrics[]
+  /** What the targets of each pool do together. */
+  readonly pools: readonly PoolSnapshot[]
   /** Every tenant, as far as they are kept; empty unless `maxTenants` says otherwise. */
   readonly tenants: readonly TenantMetrics[]
   /** Tenants that are no longer kept, together; absent while there are none. */
@@ -46,7 +54,10 @@ export interface CircuitMetrics {
 
 /** One target. */
 export interface TargetMetrics
-  extends AttemptTotals, RepeatTotals, Pick<TargetSnapshot, 'provider' | 'model' | 'window' | 'load'> {
+  extends
+    AttemptTotals,
+    RepeatTotals,
+    Pick<TargetSnapshot, 'provider' | 'model' | 'concurrency' | 'window' | 'load'> {
   readonly id: string
   /** Attempts begun; = `successes` + `failures` + `neutral` + `inFlight`. */
   readonly attempts: number
@@ -65,6 +76,8 @@ export interface TargetMetrics
   readonly circuit?: CircuitMetrics
   /** What its vendor reported last of its limits. */
   readonly limits: readonly LimitReport[]
+  /** What is left of the limits that its guards keep. */
+  readonly headroom: readonly GuardHeadroom[]
   /** Input and output tokens per minute, over the last five minutes. */
   readonly tokensPerMinute: number
   /** How long successful attempts took, in ms: to the answer, or to the end of the stream. */

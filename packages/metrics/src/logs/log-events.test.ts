@@ -1,9 +1,7 @@
-import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
-import { createBalancer } from '@llm-balancer/core'
-import { createFakeClock } from '@llm-balancer/core/testing'
 import pino from 'pino'
 import { describe, expect, it } from 'vitest'
 import { logEvents, type EventLogger } from '../index.ts'
+import { circuitScene } from '../test/circuit-scene.ts'
 import { Client, FakeBalancer, setScene, status } from '../test/scene.ts'
 
 /** A logger like `console` that keeps its lines. */
@@ -67,16 +65,7 @@ describe('logged events', () => {
   })
 
   it.each([true, false])('say the state of a circuit once, told by itself: %s', async (isTold) => {
-    const clock = createFakeClock()
-    const breaker = createCircuitBreaker({
-      clock,
-      failureThreshold: 1,
-      resetTimeoutMs: 1000,
-      resetJitterRatio: 0,
-      successThreshold: 1,
-    })
-    const client = new Client(clock, [{ fail: status(500) }])
-    const balancer = createBalancer({ clock, targets: [{ id: 'a', client, guards: [breaker] }] })
+    const { clock, breaker, balancer } = circuitScene(1)
     const { logger, lines } = plainLogger()
     const stop = logEvents(logger).observe(balancer, isTold ? { circuits: { a: breaker } } : {})
     const run = () => balancer.run((one, attempt) => one.call(attempt), { maxAttempts: 1 })

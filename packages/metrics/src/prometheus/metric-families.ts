@@ -1,7 +1,9 @@
 import type { MetricsSnapshot } from '../contracts/snapshot.ts'
 import type { Labels, MetricDescription, MetricFamily } from './metric-family.ts'
+import { poolMetrics } from './pool-metrics.ts'
 import { runMetrics, type Metric } from './run-metrics.ts'
-import { attemptMetrics, stateMetrics, usageMetrics } from './target-metrics.ts'
+import { stateMetrics } from './state-metrics.ts'
+import { attemptMetrics, usageMetrics } from './target-metrics.ts'
 import { tenantMetrics } from './tenant-metrics.ts'
 
 const targetMetrics = [...attemptMetrics, ...usageMetrics, ...stateMetrics]
@@ -10,6 +12,7 @@ const targetMetrics = [...attemptMetrics, ...usageMetrics, ...stateMetrics]
 export const allMetrics: readonly MetricDescription[] = [
   ...runMetrics,
   ...targetMetrics,
+  ...poolMetrics,
   ...tenantMetrics,
 ].map(descriptionOf)
 
@@ -19,12 +22,16 @@ export function metricFamilies({ balancers }: MetricsSnapshot): readonly MetricF
   const targets = balancers.flatMap(({ name, targets: rows }) =>
     rows.map((row) => ({ row, own: { balancer: name, target: row.id } })),
   )
+  const pools = balancers.flatMap(({ name, pools: rows }) =>
+    rows.map((row) => ({ row, own: { balancer: name, pool: row.pool } })),
+  )
   const tenants = balancers.flatMap(({ name, tenants: rows }) =>
     rows.map((row) => ({ row, own: { balancer: name, tenant: row.tenant } })),
   )
   return [
     ...familiesOf(runMetrics, runs),
     ...familiesOf(targetMetrics, targets),
+    ...familiesOf(poolMetrics, pools),
     ...familiesOf(tenantMetrics, tenants),
   ].filter(({ samples }) => samples.length > 0)
 }

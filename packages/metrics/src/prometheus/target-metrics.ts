@@ -1,11 +1,9 @@
-import type { LimitReport } from '@llm-balancer/core'
 import type { TargetMetrics } from '../contracts/snapshot.ts'
-import { histogramSamples, type Labels, type Sample } from './metric-family.ts'
+import { histogramSamples } from './metric-family.ts'
 import { each, one, seconds, type Metric } from './run-metrics.ts'
 
 const labels = ['balancer', 'target']
 const microsPerUnit = 1e6
-const msPerSecond = 1000
 
 /** Metrics of a target that count attempts. */
 export const attemptMetrics: readonly Metric<TargetMetrics>[] = [
@@ -128,106 +126,3 @@ export const usageMetrics: readonly Metric<TargetMetrics>[] = [
     samples: ({ unpriced }, own) => one(unpriced, own),
   },
 ]
-
-const circuitStates = ['closed', 'open', 'half-open'] as const
-
-/** Metrics that tell the state of a target. */
-export const stateMetrics: readonly Metric<TargetMetrics>[] = [
-  {
-    name: 'llm_balancer_target_info',
-    help: 'Always 1: the vendor and the model of a target, as far as they are known.',
-    type: 'gauge',
-    labels: [...labels, 'provider', 'model'],
-    samples: ({ state, provider = '', model = '' }, own) =>
-      one(state === 'removed' ? undefined : 1, { ...own, provider, model }),
-  },
-  {
-    name: 'llm_balancer_target_available',
-    help: '1 while a target may be picked, 0 while something blocks it or it is drained.',
-    type: 'gauge',
-    labels,
-    samples: ({ state }, own) => one(state === 'removed' ? undefined : Number(state === 'ready'), own),
-  },
-  {
-    name: 'llm_balancer_target_window',
-    help: 'Most calls that may be in flight, learnt from refusals; absent while a target has refused none.',
-    type: 'gauge',
-    labels,
-    samples: ({ window }, own) => one(window, own),
-  },
-  {
-    name: 'llm_balancer_cooldowns_total',
-    help: 'How often a target was blocked after a failure: cooling for a while, or quarantined because its key or model fails.',
-    type: 'counter',
-    labels: [...labels, 'type'],
-    samples: ({ cooldowns, quarantines }, own) =>
-      each('type', { cooling: cooldowns, quarantined: quarantines }, own),
-  },
-  {
-    name: 'llm_balancer_last_failure_timestamp_seconds',
-    help: 'When an attempt on a target failed last, with the kind of that failure.',
-    type: 'gauge',
-    labels: [...labels, 'kind'],
-    samples: ({ lastFailure }, own) =>
-      lastFailure === undefined
-        ? []
-        : [{ labels: own, extra: ['kind', lastFailure.kind], value: lastFailure.at / msPerSecond }],
-  },
-  {
-    name: 'llm_balancer_circuit_state',
-    help: '1 for the state that the circuit of a target is in, 0 for the others.',
-    type: 'gauge',
-    labels: [...labels, 'state'],
-    samples: ({ circuit }, own) =>
-      circuit === undefined
-        ? []
-        : circuitStates.map((state) => ({
-            labels: own,
-            extra: ['state', state] as const,
-            value: Number(circuit.state === state),
-          })),
-  },
-  {
-    name: 'llm_balancer_circuit_state_duration_seconds',
-    help: 'How long the circuit of a target has been in its state.',
-    type: 'gauge',
-    labels,
-    samples: ({ circuit }, own) => one(circuit === undefined ? undefined : circuit.forMs / msPerSecond, own),
-  },
-  {
-    name: 'llm_balancer_circuit_openings_total',
-    help: 'How often the circuit of a target opened.',
-    type: 'counter',
-    labels,
-    samples: ({ circuit }, own) => one(circuit?.openings, own),
-  },
-  {
-    name: 'llm_balancer_quota_limit',
-    help: 'What the vendor of a target allows per window, by unit, as it reported last.',
-    type: 'gauge',
-    labels: [...labels, 'unit', 'window'],
-    samples: ({ limits }, own) => quotaSamples(limits, 'limit', own),
-  },
-  {
-    name: 'llm_balancer_quota_remaining',
-    help: 'What is left of it, by unit, as the vendor reported last.',
-    type: 'gauge',
-    labels: [...labels, 'unit', 'window'],
-    samples: ({ limits }, own) => quotaSamples(limits, 'remaining', own),
-  },
-]
-
-/** One number per unit and window (`60s`; empty where it is not known). Of two for the same, the last one is the latest. */
-function quotaSamples(
-  limits: readonly LimitReport[],
-  field: 'limit' | 'remaining',
-  own: Labels,
-): readonly Sample[] {
-  const samples = new Map<string, Sample>()
-  for (const { unit, windowMs, [field]: value } of limits) {
-    if (value === undefined) continue
-    const window = windowMs === undefined ? '' : `${String(windowMs / msPerSecond)}s`
-    samples.set(`${unit} ${window}`, { labels: { ...own, unit, window }, value })
-  }
-  return [...samples.values()]
-}

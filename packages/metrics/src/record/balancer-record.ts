@@ -125,6 +125,7 @@ export class BalancerRecord {
       name: this.name,
       runs: this.#runs(snapshot, now),
       targets: [...this.#targets.values()].map((target) => target.metrics(present.get(target.id), now)),
+      pools: (snapshot?.pools ?? []).map((pool) => ({ ...pool })),
       tenants: this.tenants?.metrics(now) ?? [],
       ...(others === undefined ? {} : { otherTenants: { ...others, running: 0 } }),
     }

@@ -85,10 +85,12 @@ export class TargetRecord {
       quarantines: this.quarantines,
       ...defined({
         circuit: this.circuit.metrics(now),
+        concurrency: present?.concurrency,
         window: present?.window,
         load: present?.load,
       }),
       limits: (present?.limits ?? []).map((limit) => ({ ...limit })),
+      headroom: (present?.headroom ?? []).map((limit) => ({ ...limit })),
       tokensPerMinute: this.#tokens.perMinute(now),
       durationMs: this.#durationMs.summary(now),
       firstContentMs: this.#firstContentMs.summary(now),
