@@ -212,6 +212,28 @@ describe('a budget', () => {
     expect(budget.reserve(calling(1000, { provider: 'b', tenant: 'x' })).microUsd).toBe(1000)
   })
 
+  it('has nothing of calls that it does not count', () => {
+    const budget = budgetOf({ by: 'tenant' })
+    const uncounted = budget.reserve(calling(5000))
+    expect(uncounted.microUsd).toBe(0)
+    expect(budget.toJSON()).toMatchObject({ reservedMicroUsd: 0 })
+    uncounted.settle()
+    expect(budget.toJSON()).toMatchObject({ spentMicroUsd: 0, reservedMicroUsd: 0 })
+    expect(budget.exportState().spent).toEqual([])
+  })
+
+  it('says when to come back to a call that just fits beside those that run', () => {
+    const budget = budgetOf()
+    budget.reserve(calling(300)).settle()
+    budget.reserve(calling(600))
+    expect(refusalOf(() => budget.reserve(calling(400)))).toHaveProperty('retryAfterMs')
+    expect(refusalOf(() => budget.reserve(calling(401)))).not.toHaveProperty('retryAfterMs')
+  })
+
+  it('refuses a call without a price', () => {
+    expect(() => budgetOf().reserve({} as BudgetCall)).toThrow('reserve: "price" is missing')
+  })
+
   it('names no tenant in its errors', () => {
     const budget = budgetOf({ by: 'tenant' })
     const error = refusalOf(() => budget.reserve(calling(5000, { tenant: 'sk-planted' })))
@@ -389,6 +411,18 @@ describe('a budget as a guard', () => {
     end?.()
   })
 
+  it('tells each of several targets for itself', () => {
+    const budget = budgetOf()
+    const [a, b] = [budget.guard(target), budget.guard({ ...target, id: 'b' })]
+    const [heardByA, heardByB] = [vi.fn(), vi.fn()]
+    const endA = a.onChange?.(heardByA)
+    b.onChange?.(heardByB)
+    endA?.()
+    const permit = a.acquire(clock.now(), callFacts({ inputTokens: 1000 }))
+    permit?.release({ type: 'success', durationMs: 1, costMicroUsd: 10 }, clock.now())
+    expect([heardByA.mock.calls.length, heardByB.mock.calls.length]).toEqual([0, 1])
+  })
+
   it('learns how long answers become', () => {
     const budget = budgetOf({ usdPerDay: 1 })
     const guard = budget.guard({ id: 'a', cost: bothWays })
@@ -419,6 +453,15 @@ describe('options of a budget', () => {
     ],
     [{ by: 'all', usdPerDay: -1 }, 'createBudget: "usdPerDay" must be within [0, ∞), got -1'],
     [{ by: 'all', usdPerDay: 1, soft: 0 }, 'createBudget: "soft" must be within (0, 1], got 0'],
+    [{ by: 'all', usdPerDay: 1, then: 'cheap' }, '"then" must be one of "cheaper", "refuse", got "cheap"'],
+    [
+      { by: 'all', usdPerDay: 1, unpriced: 'free' },
+      '"unpriced" must be one of "refuse", "allow", got "free"',
+    ],
+    [
+      { by: 'all', usdPerDay: 1, initialState: { from: 0, spentMicroUsd: 0, spent: [], rest: [0, -1] } },
+      'createBudget: "initialState.rest[1]" must be within [0, ∞), got -1',
+    ],
     [{ by: 'all', limit: 1 }, 'createBudget: unknown option "limit"; use "usdPerDay"'],
     [
       { by: 'all', usdPerDay: 1, initialState: { from: 0, spentMicroUsd: 0, spent: [['a', -1]] } },

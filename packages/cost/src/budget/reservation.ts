@@ -47,7 +47,6 @@ export class CallReservation implements BudgetReservation {
     this.release({
       type: 'success',
       durationMs: 0,
-      ...(usage === undefined ? {} : { usage }),
       ...(costMicroUsd === undefined ? {} : { costMicroUsd }),
     })
   }

@@ -26,6 +26,20 @@ describe('a catalogue', () => {
     expect(catalogue.find({ model, provider })).toEqual(expected)
   })
 
+  it.each([
+    ['azure', 'azure-openai'],
+    ['claude', 'anthropic'],
+    ['cohere_chat', 'cohere'],
+    ['gemini', 'google'],
+    ['grok', 'xai'],
+    ['together_ai', 'together'],
+    ['togetherai', 'together'],
+  ])('knows the vendor %s as %s', (provider, word) => {
+    const one = createCatalogue([{ provider, model: 'a', contextWindow: 5 }])
+    expect(one.models()).toEqual([{ provider: word, model: 'a', contextWindow: 5 }])
+    expect(one.find({ provider, model: 'a' })).toEqual({ contextWindow: 5 })
+  })
+
   it('takes the later one of two entries for a model', () => {
     const twice = createCatalogue([
       { model: 'a', cost },

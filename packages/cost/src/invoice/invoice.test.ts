@@ -55,7 +55,7 @@ describe('an invoice', () => {
     const invoice = createInvoice({ maxLines: 1 })
     for (const tenant of ['a', 'b']) invoice.add({ tenant, usage, price })
     expect(invoice.take().costMicroUsd).toBe(6000)
-    expect(invoice.toJSON()).toEqual({ lines: [], costMicroUsd: 0, unpriced: 0 })
+    expect(invoice.toJSON()).toStrictEqual({ lines: [], costMicroUsd: 0, unpriced: 0 })
   })
 
   it('has no more lines than it may, and loses nothing', () => {
@@ -90,6 +90,12 @@ describe('an invoice', () => {
     [{}, 'add: "usage" is missing'],
     [{ usage: { inputTokens: -1 } }, 'add: "usage.inputTokens" must be within [0, ∞), got -1'],
     [{ usage, price: { inputPerMTok: NaN } }, 'add: "price.inputPerMTok" must be within [0, ∞), got NaN'],
+    [{ usage: { outputTokens: -1 } }, '"usage.outputTokens" must be within [0, ∞), got -1'],
+    [{ usage: { cacheReadTokens: -1 } }, '"usage.cacheReadTokens" must be within [0, ∞), got -1'],
+    [{ usage: { cacheWriteTokens: -1 } }, '"usage.cacheWriteTokens" must be within [0, ∞), got -1'],
+    [{ usage: { reasoningTokens: -1 } }, '"usage.reasoningTokens" must be within [0, ∞), got -1'],
+    [{ usage, provider: 5 }, 'add: "provider" must be a string, got 5'],
+    [{ usage, model: 5 }, 'add: "model" must be a string, got 5'],
     [{ usage, tenant: 5 }, 'add: "tenant" must be a string, got 5'],
   ])('refuses a call in one sentence: %#', (call, message) => {
     expect(() => {

@@ -32,6 +32,21 @@ describe('the catalogue that comes with the package', () => {
     },
   )
 
+  it('says what models can do', () => {
+    const known = (model: string): unknown => modelCatalogue.find({ provider: 'openai', model })?.capabilities
+    const all = { tools: true, images: true, jsonSchema: true, reasoning: true }
+    expect(known('gpt-5.4')).toEqual(all)
+    expect(known('gpt-4.1')).toEqual({ ...all, reasoning: false })
+    expect(known('text-embedding-3-small')).toEqual({
+      tools: false,
+      images: false,
+      jsonSchema: false,
+      reasoning: false,
+    })
+    const oss = modelCatalogue.find({ provider: 'groq', model: 'openai/gpt-oss-120b' })
+    expect(oss?.capabilities).toEqual({ ...all, images: false })
+  })
+
   it('finds models as adapters and AI SDK models name them', () => {
     expect(modelCatalogue.find({ provider: 'anthropic', model: 'claude-sonnet-5-5' })).toEqual({
       cost: { inputPerMTok: 2, outputPerMTok: 10, cacheReadPerMTok: 0.1, cacheWritePerMTok: 2.5 },

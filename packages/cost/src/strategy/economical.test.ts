@@ -7,7 +7,13 @@ import {
   type Balancer,
   type Strategy,
 } from '@llm-balancer/core'
-import { createFakeClock, seededRandom, strategyCases } from '@llm-balancer/core/testing'
+import {
+  callFacts,
+  createFakeClock,
+  fakeTarget,
+  seededRandom,
+  strategyCases,
+} from '@llm-balancer/core/testing'
 import { describe, expect, it, vi } from 'vitest'
 import { createBudget, economical, type Budget, type EconomicalOptions } from '../index.ts'
 
@@ -107,6 +113,24 @@ describe('an economical strategy', () => {
       'first forgets a',
       'second forgets a',
     ])
+  })
+
+  it.each([0, 1])('lets the one learn that wants to hear of a call: %d', (place) => {
+    const heard: string[] = []
+    const meters = [0, 1].map((own) => ({
+      load: () => 0,
+      started: () => (own === place ? { finished: () => heard.push('finished') } : undefined),
+    }))
+    const plain = (own: number): Strategy => ({
+      name: 'plain',
+      pick: (candidates) => candidates.at(0),
+      ...(meters[own] === undefined ? {} : { meter: meters[own] }),
+    })
+    const { meter } = economical({ strategy: plain(0), cheapest: plain(1), budgets: [] })
+    const measurement = meter?.started?.(fakeTarget({ id: 'a' }), callFacts(), 0)
+    measurement?.firstContent?.(1)
+    measurement?.finished({ type: 'success', durationMs: 1 }, 1)
+    expect(heard).toEqual(['finished'])
   })
 
   it('has the one meter that there is, or none', () => {
