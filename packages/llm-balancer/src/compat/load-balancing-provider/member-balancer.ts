@@ -41,7 +41,7 @@ export class MemberBalancer<Content> {
   readonly index: FailoverIndex
   readonly members: ReadonlyMap<string, Member>
   /** How many requests each member served, or with round robin was chosen for. */
-  readonly served = new Map<string, number>()
+  readonly served: Map<string, number>
   lastServed: string | null = null
   readonly #config: LoadBalancingProviderConfig
   readonly #manager: ProviderManager<Content>
@@ -55,6 +55,7 @@ export class MemberBalancer<Content> {
     const { subProfiles, strategy } = config
     const settings = (): FailoverSettings => this.settings
     this.index = new FailoverIndex(subProfiles.length)
+    this.served = new Map()
     this.members = new Map(subProfiles.map((profile) => [profile.name, new Member(profile, settings, clock)]))
     this.#config = config
     this.#manager = manager
