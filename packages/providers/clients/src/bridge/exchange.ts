@@ -8,8 +8,7 @@ import {
   readText,
   redactSecrets,
 } from '@llm-balancer/provider'
-import type { BodyText, ReceivedResponse ,
-  ProviderError} from '@llm-balancer/provider'
+import type { BodyText, ReceivedResponse, ProviderError } from '@llm-balancer/provider'
 import { bodyFor, plain } from '../refusal-of.ts'
 import { clientVendors } from '../client-vendors.generated.ts'
 import type { BridgeTarget, ClientEntry } from './bridge-target.ts'
