@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createMetrics, type Metrics } from './index.ts'
 import { circuitScene } from './test/circuit-scene.ts'
-import type { Client} from './test/scene.ts';
+import type { Client } from './test/scene.ts'
 import { FakeBalancer, setScene } from './test/scene.ts'
 
 const succeeded = (metrics: Metrics): (readonly [string, number])[] =>
