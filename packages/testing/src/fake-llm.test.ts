@@ -10,6 +10,20 @@ const both = () =>
     clock: createFakeClock(),
   })
 
+it.each([
+  ['/fast/v1/models?key=sk-planted', '/fast/v1/models?key=[hidden]'],
+  ['/fast/v1/models?alt=sse&key=sk-planted&x=1', '/fast/v1/models?alt=sse&key=[hidden]&x=1'],
+  ['/fast/v1/models?api-key=sk-planted', '/fast/v1/models?api-key=[hidden]'],
+  ['/fast/v1/models?access_token=sk-planted', '/fast/v1/models?access_token=[hidden]'],
+  ['/fast/v1/models?X-Goog-Api-Key=sk-planted', '/fast/v1/models?X-Goog-Api-Key=[hidden]'],
+  ['/fast/v1/models?page=1&monkey=2', '/fast/v1/models?page=1&monkey=2'],
+])('the log shows no key in the query of %s', async (path, shown) => {
+  const fake = both()
+  await fake.fetch(`https://fake-llm.test${path}`)
+  expect(fake.requests.map((request) => request.path)).toEqual([shown])
+  expect(inspect(fake.requests) + JSON.stringify(fake.requests)).not.toContain('sk-planted')
+})
+
 describe('a fake without sockets', () => {
   it('has addresses that adapters accept, without a socket', () => {
     const fake = createFakeLLM({ targets: { fast: {} } })

@@ -11,7 +11,7 @@ export interface RecordedRequest {
   /** The target it was sent to; undefined when its path names no target. */
   readonly targetId: string | undefined
   readonly method: string
-  /** Path and query as they came. */
+  /** Path and query as they came, but for keys in the query, which are `[hidden]`. */
   readonly path: string
   /** Whether a key came with it, and whether it is the target's. */
   readonly apiKey: 'none' | 'accepted' | 'wrong'
@@ -64,7 +64,7 @@ export class RequestRecord implements RecordedRequest {
     this.number = facts.number
     this.targetId = facts.targetId
     this.method = call.method
-    this.path = call.path
+    this.path = withoutKeys(call.path)
     this.startedAt = facts.startedAt
     this.#call = call
     this.#body = parsed(call.text)
@@ -82,6 +82,14 @@ export class RequestRecord implements RecordedRequest {
   get size(): number {
     return this.#call.text.length
   }
+}
+
+/** Names under which a query may have a key: `key`, `api_key`, `api-key`, `access_token`. */
+const keyInQuery = /([?&](?:[^=&#]*[-_])?(?:api)?(?:key|token|secret|password|signature)=)[^&#]*/gi
+
+/** A path with its query, in which no key is shown. */
+function withoutKeys(path: string): string {
+  return path.replace(keyInQuery, '$1[hidden]')
 }
 
 function parsed(text: string): unknown {

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import { ProviderError } from '@llm-balancer/core'
+import type { AttemptFacts } from '@llm-balancer/core'
 import { createFakeClock } from '@llm-balancer/core/testing'
 import { describe, expect, it } from 'vitest'
 import { createHttpClient } from './http-client.ts'
@@ -187,6 +188,30 @@ describe('a request', () => {
         { headers: { 'x-left': '3' }, limits: [{ unit: 'requests', remaining: 3 }] },
       ])
     }
+  })
+})
+
+describe('the limits in a report', () => {
+  it('are parsed when they are looked at, once', async () => {
+    let parsed = 0
+    const now = (): number => {
+      parsed += 1
+      return 0
+    }
+    const limitHeaders = [{ unit: 'requests', remaining: 'x-left', reset: 'x-reset' }] as const
+    const headers = { 'x-left': '3', 'x-reset': '60s' }
+    const ask = async (given: Record<string, string>): Promise<AttemptFacts | undefined> => {
+      const facts: AttemptFacts[] = []
+      const { client } = clientOf(json({}, { headers: given }), { limitHeaders, now })
+      await client.postJson('/chat', {}, { report: (fact) => facts.push(fact) })
+      return facts[0]
+    }
+    const facts = await ask(headers)
+    expect(parsed).toBe(0)
+    expect(facts?.limits).toEqual([{ unit: 'requests', remaining: 3, resetMs: 60_000 }])
+    expect(facts?.limits).toBe(facts?.limits)
+    expect(parsed).toBe(1)
+    expect((await ask({}))?.limits).toBeUndefined()
   })
 })
 

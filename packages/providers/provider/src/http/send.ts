@@ -1,3 +1,4 @@
+import type { AttemptFacts, LimitReport } from '@llm-balancer/core'
 import { within } from '@llm-balancer/core/time'
 import { writeJson } from '../errors/write-request.ts'
 import { parseLimitHeaders } from '../limits/limit-headers.ts'
@@ -107,11 +108,22 @@ function requestHeaders(endpoint: Endpoint, { hasBody, key, layers }: HeaderSour
   return overlayHeaders(provider, hasBody ? fixedHeaders.withBody : fixedHeaders.plain, layers)
 }
 
-function report(endpoint: Endpoint, answer: HttpAnswer, call: HttpCall): void {
-  if (call.report === undefined) return
-  const { headers } = answer
-  const limits = parseLimitHeaders(headers, endpoint.limitHeaders, endpoint.now())
-  call.report(limits.length === 0 ? { headers } : { headers, limits })
+function report(endpoint: Endpoint, { headers }: HttpAnswer, call: HttpCall): void {
+  call.report?.(factsOf(endpoint, headers))
+}
+
+/** What headers say. The limits in them are parsed when they are looked at, which not every listener does. */
+function factsOf({ limitHeaders, now }: Endpoint, headers: Record<string, string>): AttemptFacts {
+  if (!limitHeaders.some(({ limit = '', remaining = '' }) => limit in headers || remaining in headers))
+    return { headers }
+  let limits: readonly LimitReport[] | undefined
+  return {
+    headers,
+    get limits() {
+      limits ??= parseLimitHeaders(headers, limitHeaders, now())
+      return limits
+    },
+  }
 }
 
 async function refuse(
