@@ -1,6 +1,7 @@
 import { createLLMBalancer as createBare } from '../../packages/llm-balancer/src/bare/index.ts'
 import { circuitOptions, createUmbrella, readyEntry, umbrella } from './option-table-umbrella-parts.ts'
 import {
+  aboveZero,
   aboveZeroUpToForever,
   atLeastZero,
   attemptClocks,
