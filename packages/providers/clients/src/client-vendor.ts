@@ -1,6 +1,7 @@
 import { checkOneOf } from '@llm-balancer/core/options'
 import { clientVendors, type ClientVendor } from './client-vendors.generated.ts'
-import { unknownClient, type OpenClient } from './sdk/open-client.ts'
+import { unknownClient } from './sdk/open-client.ts'
+import type { OpenClient } from './sdk/opened.ts'
 
 /**
  * The vendor of an opened client: that of its SDK and, since many servers are used through OpenAI's, of its address.

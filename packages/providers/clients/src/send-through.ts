@@ -2,7 +2,7 @@ import { classifyError } from '@llm-balancer/core'
 import { ProviderError, readResponse } from '@llm-balancer/provider'
 import type { ClientVendor } from './client-vendors.generated.ts'
 import { refusalOf } from './refusal-of.ts'
-import type { ClientRequest, OpenClient } from './sdk/open-client.ts'
+import type { ClientRequest, OpenClient } from './sdk/opened.ts'
 
 /**
  * Sends a request through an SDK's client as a `fetch` would: one attempt, without the client's own retries, and a refusal

@@ -8,7 +8,8 @@ import {
   ProviderError,
 } from '@llm-balancer/provider'
 import type { ApiKey, Fetch, HeaderRecord, JsonRecord } from '@llm-balancer/provider'
-import { isClient, openClient, type ClientRequest } from '../sdk/open-client.ts'
+import { isClient, openClient } from '../sdk/open-client.ts'
+import type { ClientRequest } from '../sdk/opened.ts'
 import type { SdkClient } from '../sdk/sdk-client.ts'
 import { sendThrough } from '../send-through.ts'
 import { forwardedHeaders } from '../forwarded-headers.ts'

@@ -1,5 +1,5 @@
 import { clientSecrets } from './client-secrets.ts'
-import type { OpenClient } from './open-client.ts'
+import type { OpenClient } from './opened.ts'
 import type { CohereSdkClient } from './sdk-client.ts'
 
 type CohereOptions = {

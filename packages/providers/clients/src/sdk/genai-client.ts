@@ -1,5 +1,5 @@
 import { clientSecrets } from './client-secrets.ts'
-import type { ClientRequest, OpenClient } from './open-client.ts'
+import type { ClientRequest, OpenClient } from './opened.ts'
 import type { GenAIClient } from './sdk-client.ts'
 
 /** What a client of Google's SDK sends its requests with. Its methods are public, the field that holds it is not. */

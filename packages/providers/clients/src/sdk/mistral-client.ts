@@ -1,5 +1,5 @@
 import { clientSecrets } from './client-secrets.ts'
-import type { OpenClient } from './open-client.ts'
+import type { OpenClient } from './opened.ts'
 import type { MistralSdkClient } from './sdk-client.ts'
 
 /** What the SDK's own methods hand to `_do`, in the words of its versions 1 and 2. */

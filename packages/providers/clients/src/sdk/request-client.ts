@@ -1,6 +1,6 @@
 import type { ClientVendor } from '../client-vendors.generated.ts'
 import { clientSecrets } from './client-secrets.ts'
-import type { OpenClient } from './open-client.ts'
+import type { OpenClient } from './opened.ts'
 import type { RequestClient } from './sdk-client.ts'
 
 /** True for an object with the shape of a client of OpenAI's SDK, or of one made like it. */

@@ -2,7 +2,7 @@ import { asRecord, asRecords, asText, toAssistantMessage } from '@llm-balancer/p
 import type { AssistantMessage, Content, JsonRecord, ProviderMetadata } from '@llm-balancer/provider'
 import { unpack } from '../carried.ts'
 import { shownType, untranslatable } from '../untranslatable.ts'
-import { textOfParts } from './to-messages.ts'
+import { textOfParts } from './text-of-parts.ts'
 
 /**
  * An earlier answer of chat completions. `extra_content`, which clients send back as they got it, has what the vendors want

@@ -2,6 +2,7 @@ import { asRecord, asRecords, asText } from '@llm-balancer/provider'
 import type { ChatMessage, JsonRecord, ToolPart, UserPart } from '@llm-balancer/provider'
 import { fileOf, inlineFile } from '../files.ts'
 import { shownType, untranslatable } from '../untranslatable.ts'
+import { textOfParts } from './text-of-parts.ts'
 import { toAssistant } from './to-assistant.ts'
 
 /** The messages of chat completions. Results of tools that follow each other become one message. @throws TypeError naming what cannot be translated */
@@ -44,18 +45,6 @@ export function addResult(conversation: ChatMessage[], result: ToolPart): void {
   if (last?.role === 'tool')
     conversation[conversation.length - 1] = { role: 'tool', content: [...last.content, result] }
   else conversation.push({ role: 'tool', content: [result] })
-}
-
-/** A text, or text parts, joined. @throws TypeError for other parts */
-export function textOfParts(content: unknown): string {
-  if (!Array.isArray(content)) return asText(content)
-  return asRecords(content)
-    .map(({ type, text, refusal }) => {
-      if (typeof text === 'string') return text
-      if (type === 'refusal') return asText(refusal)
-      throw untranslatable(`text with a part of type ${shownType(type)}`)
-    })
-    .join('')
 }
 
 function toUserContent(content: unknown): string | UserPart[] {
