@@ -21,8 +21,8 @@ const limits = {
   clients: 13_000,
   aiSdk: 7_000,
   langchain: 7_500,
-  metrics: 12_000,
-  rateLimit: 8_000,
+  metrics: 12_500,
+  rateLimit: 9_000,
   cost: 8_000,
 }
 
