@@ -26,6 +26,16 @@ const runCase = async (name: string, create: Create): Promise<void> => {
 describe('an adapter fails the suite when it', () => {
   const flaws: [Flaw, string][] = [
     [
+      'stumbles over what is no frame',
+      'chat-stream: what is no frame of the answer is passed over wherever it comes',
+    ],
+    [
+      'passes over broken frames',
+      'a frame of JSON that cannot be read, in the middle of a stream, is a failure',
+    ],
+    ['reads no stream for a whole answer', 'generate reads a stream, whatever its label'],
+    ['reads no whole answer for a stream', 'stream reads a whole answer, whatever its label'],
+    [
       'takes a truncated stream for a short answer',
       'chat-stream: a stream that ends after any byte is the full answer or a failure (1 of 4)',
     ],

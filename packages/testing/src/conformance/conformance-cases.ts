@@ -14,6 +14,7 @@ import { abortCases } from './cases/abort-cases.ts'
 import { bodyCases } from './cases/body-cases.ts'
 import { cutCases } from './cases/cut-cases.ts'
 import { failureCases } from './cases/failure-cases.ts'
+import { frameCases } from './cases/frame-cases.ts'
 import { movedCases } from './cases/moved-cases.ts'
 import { mutationCases } from './cases/mutation-cases.ts'
 import { noiseCases } from './cases/noise-cases.ts'
@@ -58,6 +59,7 @@ export function conformanceCases(options: ConformanceOptions): ConformanceCase[]
     ...secretCases(suite),
     ...abortCases(suite),
     ...bodyCases(suite),
+    ...frameCases(suite),
     ...cutCases(suite),
     ...mutationCases(suite),
     ...noiseCases(suite),

@@ -10,3 +10,7 @@ export type Flaw =
   | 'sends what other vendors noted'
   | 'cleans ids until they are alike'
   | 'makes up ids'
+  | 'stumbles over what is no frame'
+  | 'passes over broken frames'
+  | 'reads no stream for a whole answer'
+  | 'reads no whole answer for a stream'

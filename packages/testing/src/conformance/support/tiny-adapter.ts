@@ -1,17 +1,21 @@
 /** A chat model just good enough to pass the suite over `openai-compatible`. */
 import {
   abortableStream,
+  collect,
   createHttpClient,
   isDone,
   isEmptyAnswer,
+  jsonOfEvent,
   parseJsonObject,
   type CallOptions,
   type ChatModel,
   type ChatRequest,
   type ChatResponse,
   type Content,
+  type HttpAnswer,
   type HttpClient,
   type JsonRecord,
+  type SseEvent,
   type StreamPart,
   type Usage,
 } from '@llm-balancer/provider'
@@ -38,7 +42,11 @@ export function tinyAdapter({ baseURL, apiKey, fetch }: AdapterSettings, flaw?: 
     modelId: 'model',
     async generate(request, options = {}) {
       const body = bodyOf(request, false)
-      const answer = await http.postJson('/chat/completions', body, callOf(request, options))
+      const answer = await http.postWhole('/chat/completions', body, callOf(request, options))
+      if ('events' in answer) {
+        if (flaw === 'reads no stream for a whole answer') throw http.failure('invalid-response', answer)
+        return await collect(partsOf({ http, answer, flaw }, answer.events))
+      }
       const choice = choiceIn(answer.body, flaw)
       if (choice === undefined) throw http.failure('invalid-response', answer)
       const response = responseOf({ choice, usage: answer.body['usage'], flaw })
@@ -62,18 +70,40 @@ type Streaming = {
 
 async function* streamed({ http, flaw, body, call }: Streaming): AsyncGenerator<StreamPart, void, undefined> {
   const answer = await http.postStream('/chat/completions', body, call)
+  const events = flaw === 'takes a broken stream for a short answer' ? unbroken(answer.events) : answer.events
+  yield* partsOf({ http, answer, flaw, report: call?.report }, events)
+}
+
+type Reading = {
+  readonly http: HttpClient
+  readonly answer: HttpAnswer
+  readonly flaw: Flaw | undefined
+  readonly report?: CallOptions['report']
+}
+
+async function* partsOf(
+  { http, answer, flaw, report }: Reading,
+  events: AsyncIterable<SseEvent> | Iterable<SseEvent>,
+): AsyncGenerator<StreamPart, void, undefined> {
   yield { type: 'stream-start', warnings: [] }
   let open = false
   let finish: string | undefined
   let usage: unknown
-  const events = flaw === 'takes a broken stream for a short answer' ? unbroken(answer.events) : answer.events
   for await (const event of events) {
-    if (isDone(event)) continue
-    const chunk = parseJsonObject(event.data)
-    if (chunk === undefined && event.cut === true) break
-    if (event.event === 'error') throw http.classify(chunk ?? event.data, answer)
-    const choice = chunk === undefined ? undefined : choiceIn(chunk, flaw)
-    if (chunk === undefined || choice === undefined) throw http.failure('invalid-response', answer)
+    if (event.isDocument === true && flaw === 'reads no whole answer for a stream') continue
+    if (
+      flaw === 'stumbles over what is no frame' &&
+      !isDone(event) &&
+      parseJsonObject(event.data) === undefined
+    )
+      throw http.failure('invalid-response', answer)
+    const chunk =
+      flaw === 'passes over broken frames' ? parseJsonObject(event.data) : jsonOfEvent(event, http, answer)
+    if (chunk === undefined) continue
+    if (event.isDocument === true && flaw !== 'throws what it stumbles over' && !('choices' in chunk))
+      throw http.failure('invalid-response', answer)
+    const choice = choiceIn(chunk, flaw)
+    if (choice === undefined) throw http.failure('invalid-response', answer)
     usage = chunk['usage'] ?? usage
     finish = choice.finish ?? finish
     if (choice.text === '') continue
@@ -87,7 +117,7 @@ async function* streamed({ http, flaw, body, call }: Streaming): AsyncGenerator<
   yield { type: 'text-end', id: '0' }
   const finishReason = { unified: 'stop', raw: finish } as const
   const told = usageOf(usage, flaw)
-  call?.report?.({ usage: flat(told) })
+  report?.({ usage: flat(told) })
   yield { type: 'finish', finishReason, usage: told }
 }
 

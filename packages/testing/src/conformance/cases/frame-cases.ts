@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict'
+import { failedAs } from '../check-failure.ts'
+import { checkAnswer, checkGrammar } from '../check-answer.ts'
+import type { Fixture } from '../fixtures.ts'
+import { askModel, type Way } from '../read-answer.ts'
+import { stubFetch } from '../stub-fetch.ts'
+import { responseOf, successesOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
+
+/** What servers and proxies send between the events of an answer, and what is no part of it. */
+const noFrames = [
+  ': comment',
+  'data: : keepalive',
+  'data:',
+  'data: ping',
+  'data: null',
+  'event: ping\ndata: pong',
+  'event: status\ndata: {"error":{"message":"degraded"}}',
+]
+
+/** Labels that servers give any answer. */
+const labels = ['application/json', 'text/html', 'text/plain', 'text/event-stream']
+
+/** The frames of an answer are what counts: not what comes between them, nor how the answer is labelled. */
+export function frameCases(suite: Suite): ConformanceCase[] {
+  return [
+    ...successesOf(suite, true).map((fixture) => betweenCase(suite, fixture)),
+    {
+      name: 'a frame of JSON that cannot be read, in the middle of a stream, is a failure',
+      async run() {
+        const fixture = successOf(suite, true)
+        const [first = '', ...rest] = framesOf(fixture)
+        const body = [first, 'data: {"half":', ...rest].map((frame) => `${frame}\n\n`).join('')
+        failedAs(await askModel(suite.create(stubFetch({ ...responseOf(fixture), body })), 'stream'), [
+          'invalid-response',
+        ])
+      },
+    },
+    labelCase(suite, 'stream', true),
+    labelCase(suite, 'generate', false),
+    labelCase(suite, 'stream', false),
+    labelCase(suite, 'generate', true),
+  ]
+}
+
+function betweenCase(suite: Suite, fixture: Fixture): ConformanceCase {
+  return {
+    name: `${fixture.name}: what is no frame of the answer is passed over wherever it comes`,
+    async run() {
+      const noise = `${noFrames.join('\n\n')}\n\n`
+      const body = framesOf(fixture)
+        .map((frame) => `${noise}${frame}\n\n`)
+        .join('')
+      const stub = stubFetch({ ...responseOf(fixture), body })
+      const { answer, error, parts } = await askModel(suite.create(stub), 'stream')
+      if (answer === undefined) throw error
+      checkGrammar(parts)
+      checkExpected(suite, fixture, answer)
+    },
+  }
+}
+
+/** An answer that came in either form, for either way to ask, under any label. */
+function labelCase(suite: Suite, way: Way, isStream: boolean): ConformanceCase {
+  const form = isStream ? 'a stream' : 'a whole answer'
+  return {
+    name: `${way} reads ${form}, whatever its label`,
+    async run() {
+      const fixture = successOf(suite, isStream)
+      for (const type of labels) {
+        const { headers, ...response } = responseOf(fixture)
+        const stub = stubFetch({ ...response, headers: { ...headers, 'content-type': type } })
+        const { answer, error } = await askModel(suite.create(stub), way)
+        if (answer === undefined) throw error
+        checkExpected(suite, fixture, answer)
+        assert.ok(stub.released, `the body was left open: ${type}`)
+      }
+    },
+  }
+}
+
+function checkExpected(suite: Suite, { name }: Fixture, answer: Parameters<typeof checkAnswer>[0]): void {
+  const expected = suite.expectations.answers[name]
+  if (expected === undefined) throw new Error(`nothing is expected of ${name}`)
+  checkAnswer(answer, expected)
+}
+
+function framesOf({ body }: Fixture): string[] {
+  return body.split(/(?:\r\n|\r|\n){2,}/).filter((frame) => frame.trim() !== '')
+}
