@@ -30,7 +30,8 @@ export function configTypes(): string {
     .filter(([name]) => !name.startsWith('__') && name !== 'ConfigProviderDefaults')
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, part]) => `/** ${part.description ?? ''} */\nexport ${printer.declare(name, part)}\n`)
-  return `// Written by \`pnpm generate\` from the schema.
+  return `/* eslint-disable max-lines */
+// Written by \`pnpm generate\` from the schema.
 
 /** A value of a vendor's own. */
 export type ConfigJson =
@@ -63,8 +64,8 @@ class TypePrinter {
     if (part.items !== undefined) return `readonly (${this.#print(part.items)})[]`
     if (part.properties !== undefined) return this.#object(part)
     if (typeof part.additionalProperties === 'object')
-      return `{ readonly [name: string]: ${this.#print(part.additionalProperties)} }`
-    return part.type === 'object' ? '{ readonly [name: string]: ConfigJson }' : (part.type ?? 'unknown')
+      return `Readonly<Record<string, ${this.#print(part.additionalProperties)}>>`
+    return part.type === 'object' ? 'Readonly<Record<string, ConfigJson>>' : (part.type ?? 'unknown')
   }
 
   #object({ properties = {}, required = [] }: Part): string {

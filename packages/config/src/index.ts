@@ -1,1 +1,29 @@
 export { ConfigurationError, type ConfigurationMistake } from './errors/configuration-error.ts'
+export { loadConfig } from './load-config.ts'
+export type {
+  Fetch,
+  LoadConfigOptions,
+  ParseConfigOptions,
+  ReferenceOptions,
+} from './options/load-options.ts'
+export { parseConfig } from './parse-config.ts'
+export type { Environment } from './references/resolve-environment.ts'
+export type {
+  ConfigAttemptTimeouts,
+  ConfigCircuitBreaker,
+  ConfigCooling,
+  ConfigGroup,
+  ConfigHedge,
+  ConfigJson,
+  ConfigLimits,
+  ConfigPrice,
+  ConfigProvider,
+  ConfigRequestDefaults,
+  ConfigRetry,
+  ConfigStrategy,
+  ConfigTierStrategy,
+  ConfigTimeouts,
+  ConfigWhenUnavailable,
+  LLMConfig,
+} from './schema/config-types.generated.ts'
+export type { FileSystem } from './source/file-system.ts'

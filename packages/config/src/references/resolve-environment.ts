@@ -59,7 +59,7 @@ function resolveText(
     return fallback ?? ''
   })
   if (names.length === 0) return resolved
-  const isWhole = text === text.match(/^\$\{[^}]*\}$/)?.[0]
+  const isWhole = /^\$\{[^}]*\}$/.test(text)
   const list = names.map((name) => shown(name)).join(' and ')
   return new Reference(resolved, isWhole ? `the value of ${list}` : `a text with ${list}`)
 }

@@ -1,6 +1,18 @@
-import { either, isMap, needed, option, options, type Hints } from './composites.ts'
+import { either, isMap, list, needed, option, options, record, type Hints } from './composites.ts'
 import type { Schema } from './schema.ts'
-import { atLeastOnce, finite, flag, nonNegative, number, off, positive, share, word } from './values.ts'
+import {
+  atLeastOnce,
+  finite,
+  flag,
+  nonNegative,
+  number,
+  off,
+  positive,
+  share,
+  text,
+  wholeFromOne,
+  word,
+} from './values.ts'
 
 const attemptClocks = {
   attemptMs: option('Longest wait for an answer, in ms. Default: none', positive),
@@ -110,6 +122,34 @@ export const hedge: Schema = either(
       return '"after" and "afterMs" stand for the same; give one of them'
     return 'after' in given ? 2 : 1
   },
+)
+
+/** What the providers of each pool may do together. */
+export const pools: Schema = record(
+  options({ concurrency: option('Most requests at a time on all of them together.', atLeastOnce) }),
+)
+
+/** What may be spent. */
+export const budgets: Schema = list(
+  options(
+    {
+      by: needed(
+        'Whose budget it is: all share one, or each provider or tenant has its own.',
+        word('all', 'provider', 'tenant'),
+      ),
+      usdPerMinute: option('US dollars per minute.', finite),
+      usdPerDay: option('US dollars per day, which begins at midnight UTC.', finite),
+      soft: option('The share of it from which on "then" counts. Default: 0.8', share),
+      then: option(
+        'Where requests go when that is spent: to where it is cheaper, or as before. Default: refuse',
+        word('cheaper', 'refuse'),
+      ),
+      unpriced: option('Requests whose price is not known. Default: refuse', word('refuse', 'allow')),
+      maxTenants: option('So many tenants are kept one by one. Default: 50000', wholeFromOne),
+      label: option('Its name in errors. Default: budget', text),
+    },
+    { usd: 'usdPerDay', limit: 'usdPerDay', limitUsd: 'usdPerDay', per: 'by', action: 'then' },
+  ),
 )
 
 /** For how long a failure keeps a provider out. */

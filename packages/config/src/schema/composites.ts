@@ -25,8 +25,7 @@ export function options(shape: Readonly<Record<string, Schema>>, hints: Hints = 
   const names = Object.keys(shape)
   return z.strictObject(shape, {
     error: ({ code, input, keys }) => {
-      if (code === 'unrecognized_keys')
-        return (keys as string[]).map((key) => unknownOption(key, names, hints)).join('\n')
+      if (code === 'unrecognized_keys') return keys.map((key) => unknownOption(key, names, hints)).join('\n')
       return mustBe('have options below it (name: value)', input)
     },
   })
@@ -52,7 +51,9 @@ export function either(
   forms: readonly [Schema, ...Schema[]],
   choose: (given: unknown) => number | string,
 ): Schema {
-  return z.union(forms, {
+  // A form whose issues are minor, such as an unknown option, would be chosen before the others; after a pipe none is.
+  const [first, ...others] = forms.map((form) => z.pipe(form, z.unknown()))
+  return z.union([first ?? z.never(), ...others], {
     error: ({ input }) => {
       const chosen = choose(input)
       return typeof chosen === 'number' ? chosenForm + String(chosen) : chosen

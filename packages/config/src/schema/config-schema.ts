@@ -1,4 +1,4 @@
-import { cooling, hedge, retry, timeouts, whenUnavailable } from './balancer.ts'
+import { budgets, cooling, hedge, pools, retry, timeouts, whenUnavailable } from './balancer.ts'
 import { circuitBreaker } from './circuit.ts'
 import { list, needed, option, options, record } from './composites.ts'
 import { providerDefaults, providers } from './provider.ts'
@@ -24,6 +24,8 @@ export const configSchema: Schema = options(
     hedge: option('When a second provider is asked beside one that takes long. Default: false', hedge),
     cooling: option('For how long a failure keeps a provider out.', cooling),
     exposeVendorErrors: option("Puts the vendors' own words into messages. Default: false", flag),
+    pools: option('What the providers of each pool may do together, by its name.', pools),
+    budgets: option('What may be spent: requests that would cost more go elsewhere, or fail.', budgets),
     models: option(
       'Names for models: a request that asks for one goes to these providers or tags.',
       record(list(text)),

@@ -1,3 +1,4 @@
+/* eslint-disable max-lines */
 // Written by `pnpm generate` from the schema.
 
 /** A value of a vendor's own. */
@@ -22,8 +23,37 @@ export interface LLMConfig {
   readonly cooling?: ConfigCooling
   /** Puts the vendors' own words into messages. Default: false */
   readonly exposeVendorErrors?: boolean
+  /** What the providers of each pool may do together, by its name. */
+  readonly pools?: Readonly<
+    Record<
+      string,
+      {
+        /** Most requests at a time on all of them together. */
+        readonly concurrency?: number
+      }
+    >
+  >
+  /** What may be spent: requests that would cost more go elsewhere, or fail. */
+  readonly budgets?: readonly {
+    /** Whose budget it is: all share one, or each provider or tenant has its own. */
+    readonly by?: 'all' | 'provider' | 'tenant'
+    /** US dollars per minute. */
+    readonly usdPerMinute?: number
+    /** US dollars per day, which begins at midnight UTC. */
+    readonly usdPerDay?: number
+    /** The share of it from which on "then" counts. Default: 0.8 */
+    readonly soft?: number
+    /** Where requests go when that is spent: to where it is cheaper, or as before. Default: refuse */
+    readonly then?: 'cheaper' | 'refuse'
+    /** Requests whose price is not known. Default: refuse */
+    readonly unpriced?: 'refuse' | 'allow'
+    /** So many tenants are kept one by one. Default: 50000 */
+    readonly maxTenants?: number
+    /** Its name in errors. Default: budget */
+    readonly label?: string
+  }[]
   /** Names for models: a request that asks for one goes to these providers or tags. */
-  readonly models?: { readonly [name: string]: readonly string[] }
+  readonly models?: Readonly<Record<string, readonly string[]>>
   /** The providers, at least one. */
   readonly providers: readonly (ConfigProvider | ConfigGroup)[]
 }
@@ -40,7 +70,7 @@ export interface ConfigAttemptTimeouts {
 
 /** When a provider that keeps failing gets no requests. */
 export type ConfigCircuitBreaker =
-  | false
+  | unknown
   | {
       /** When the circuit opens; where there are several rules, the first that says so. */
       readonly trip?: {
@@ -49,14 +79,14 @@ export type ConfigCircuitBreaker =
         /** Opens at so many failures within a window. */
         readonly failuresInWindow?: {
           /** How many. */
-          readonly failures: number
+          readonly failures?: number
           /** The window in ms. Default: 60000 */
           readonly windowMs?: number
         }
         /** Opens when a share of the calls within a window failed. */
         readonly failureRatio?: {
           /** The share, above 0 and up to 1. */
-          readonly ratio: number
+          readonly ratio?: number
           /** The window in ms. Default: 60000 */
           readonly windowMs?: number
           /** Calls in the window below which nothing opens. Default: 10 */
@@ -65,9 +95,9 @@ export type ConfigCircuitBreaker =
         /** Opens when a share of the calls within a window was slow. */
         readonly slowCallRatio?: {
           /** The share, above 0 and up to 1. */
-          readonly ratio: number
+          readonly ratio?: number
           /** A call that takes longer, in ms, is slow. */
-          readonly slowMs: number
+          readonly slowMs?: number
           /** The window in ms. Default: 60000 */
           readonly windowMs?: number
           /** Calls in the window below which nothing opens. Default: 10 */
@@ -80,9 +110,9 @@ export type ConfigCircuitBreaker =
       readonly windowMs?: number
       /** How long an open circuit waits for its first trial, in ms; may grow with each failed one. Default: 10000 */
       readonly resetTimeoutMs?:
-        | number
+        | unknown
         | {
-            /** The first open time in ms. Default: 10000 */
+            /** The first open time in ms. */
             readonly baseMs?: number
             /** Each further one is so many times longer. Default: 2 */
             readonly factor?: number
@@ -114,7 +144,7 @@ export interface ConfigCooling {
 /** Providers that count as one, with a strategy of their own. */
 export interface ConfigGroup {
   /** Its name in answers, statistics and errors; unique. */
-  readonly name: string
+  readonly name?: string
   /** The providers of the group. */
   readonly providers: readonly (ConfigProvider | ConfigGroup)[]
   /** How one of them is chosen. Default: peak-ewma */
@@ -133,6 +163,8 @@ export interface ConfigGroup {
   readonly timeouts?: ConfigAttemptTimeouts
   /** Most attempts that one request makes at it. */
   readonly maxAttempts?: number
+  /** Most requests at a time, of each key. */
+  readonly concurrency?: number
   /** Most requests per minute, of each key. */
   readonly requestsPerMinute?: number
   /** Most requests per day, of each key. */
@@ -163,16 +195,16 @@ export interface ConfigGroup {
 
 /** When a second provider is asked beside one that takes long. */
 export type ConfigHedge =
-  | false
+  | unknown
   | {
       /** After so many ms. */
-      readonly afterMs: number
+      readonly afterMs?: number
       /** Hedges per request in the long run. Default: 0.05 */
       readonly budgetRatio?: number
     }
   | {
       /** After the time that 95 % of the calls of the provider took. */
-      readonly after: 'p95'
+      readonly after?: 'p95'
       /** Hedges per request in the long run. Default: 0.05 */
       readonly budgetRatio?: number
     }
@@ -229,7 +261,7 @@ export interface ConfigPrice {
 /** A model of a vendor behind one key, or several. */
 export interface ConfigProvider {
   /** Its name in answers, statistics and errors; unique. */
-  readonly name: string
+  readonly name?: string
   /** The vendor, when the name does not say it. */
   readonly type?:
     | 'anthropic'
@@ -264,7 +296,7 @@ export interface ConfigProvider {
   /** Allows http to other hosts than this machine. Default: false */
   readonly allowInsecureHttp?: boolean
   /** Headers of every request. */
-  readonly headers?: { readonly [name: string]: string }
+  readonly headers?: Readonly<Record<string, string>>
   /** Puts the vendor's own words into messages. Default: false */
   readonly exposeVendorErrors?: boolean
   /** What requests leave open. */
@@ -279,6 +311,8 @@ export interface ConfigProvider {
   readonly timeouts?: ConfigAttemptTimeouts
   /** Most attempts that one request makes at it. */
   readonly maxAttempts?: number
+  /** Most requests at a time, of each key. */
+  readonly concurrency?: number
   /** Most requests per minute, of each key. */
   readonly requestsPerMinute?: number
   /** Most requests per day, of each key. */
@@ -332,7 +366,7 @@ export interface ConfigProvider {
   /** Name of your app (openrouter). */
   readonly appTitle?: string
   /** Which servers behind a model may be asked (openrouter). */
-  readonly routing?: { readonly [name: string]: ConfigJson }
+  readonly routing?: Readonly<Record<string, ConfigJson>>
 }
 
 /** What a provider fills in where a request leaves it open. */
@@ -342,7 +376,7 @@ export interface ConfigRequestDefaults {
   /** Randomness of the answer, at least 0. */
   readonly temperature?: number
   /** The vendor's own options, by vendor. */
-  readonly providerOptions?: { readonly [name: string]: { readonly [name: string]: ConfigJson } }
+  readonly providerOptions?: Readonly<Record<string, Readonly<Record<string, ConfigJson>>>>
 }
 
 /** How often and how soon a request tries again. */
@@ -364,7 +398,7 @@ export interface ConfigRetry {
   }
   /** Bounds the retries of all requests together; false: no bound. */
   readonly budget?:
-    | false
+    | unknown
     | {
         /** Tokens at the start and at most. Default: 500 */
         readonly capacity?: number
@@ -381,20 +415,10 @@ export interface ConfigRetry {
 
 /** How the next provider is chosen. */
 export type ConfigStrategy =
-  | 'round-robin'
-  | 'weighted'
-  | 'weighted-round-robin'
-  | 'weighted-random'
-  | 'least-in-flight'
-  | 'most-headroom'
-  | 'peak-ewma'
-  | 'lowest-cost'
-  | 'affinity'
-  | 'failover'
-  | 'sticky-failover'
+  | unknown
   | {
       /** The strategy. */
-      readonly name:
+      readonly name?:
         | 'round-robin'
         | 'weighted'
         | 'weighted-round-robin'
@@ -404,7 +428,7 @@ export type ConfigStrategy =
     }
   | {
       /** The strategy. */
-      readonly name: 'peak-ewma'
+      readonly name?: 'peak-ewma'
       /** After so many ms an old latency counts for 37 %. Default: 10000 */
       readonly decayMs?: number
       /** Latency assumed of a provider that has not answered yet, in ms. Default: 1000 */
@@ -414,7 +438,7 @@ export type ConfigStrategy =
     }
   | {
       /** The strategy. */
-      readonly name: 'lowest-cost'
+      readonly name?: 'lowest-cost'
       /** Input tokens of a call whose size is not known. Default: 1000 */
       readonly inputTokens?: number
       /** Output tokens of such a call. Default: 300 */
@@ -422,39 +446,31 @@ export type ConfigStrategy =
     }
   | {
       /** The strategy. */
-      readonly name: 'affinity'
+      readonly name?: 'affinity'
       /** Chooses for calls without an affinity key. Default: least-in-flight */
       readonly fallback?: ConfigTierStrategy
     }
   | {
       /** The strategy. */
-      readonly name: 'failover'
+      readonly name?: 'failover'
     }
   | {
       /** The strategy. */
-      readonly name: 'sticky-failover'
+      readonly name?: 'sticky-failover'
       /** How long to stay with a provider that took over, in ms. Default: 60000 */
       readonly failbackAfterMs?: number
     }
   | {
       /** The strategy of each priority: a list for the priorities 0, 1 and so on, or by priority. */
-      readonly tiers: readonly ConfigTierStrategy[] | { readonly [name: string]: ConfigTierStrategy }
+      readonly tiers: readonly ConfigTierStrategy[] | Readonly<Record<string, ConfigTierStrategy>>
     }
 
 /** How one of the providers of a priority is chosen. */
 export type ConfigTierStrategy =
-  | 'round-robin'
-  | 'weighted'
-  | 'weighted-round-robin'
-  | 'weighted-random'
-  | 'least-in-flight'
-  | 'most-headroom'
-  | 'peak-ewma'
-  | 'lowest-cost'
-  | 'affinity'
+  | unknown
   | {
       /** The strategy. */
-      readonly name:
+      readonly name?:
         | 'round-robin'
         | 'weighted'
         | 'weighted-round-robin'
@@ -464,7 +480,7 @@ export type ConfigTierStrategy =
     }
   | {
       /** The strategy. */
-      readonly name: 'peak-ewma'
+      readonly name?: 'peak-ewma'
       /** After so many ms an old latency counts for 37 %. Default: 10000 */
       readonly decayMs?: number
       /** Latency assumed of a provider that has not answered yet, in ms. Default: 1000 */
@@ -474,7 +490,7 @@ export type ConfigTierStrategy =
     }
   | {
       /** The strategy. */
-      readonly name: 'lowest-cost'
+      readonly name?: 'lowest-cost'
       /** Input tokens of a call whose size is not known. Default: 1000 */
       readonly inputTokens?: number
       /** Output tokens of such a call. Default: 300 */
@@ -482,7 +498,7 @@ export type ConfigTierStrategy =
     }
   | {
       /** The strategy. */
-      readonly name: 'affinity'
+      readonly name?: 'affinity'
       /** Chooses for calls without an affinity key. Default: least-in-flight */
       readonly fallback?: ConfigTierStrategy
     }
@@ -503,9 +519,7 @@ export interface ConfigTimeouts {
 
 /** What a request does when no provider may be asked. */
 export type ConfigWhenUnavailable =
-  | 'wait'
-  | 'fail'
-  | 'least-bad'
+  | unknown
   | {
       /** Longest wait in ms. Default: 5000 */
       readonly maxWaitMs?: number

@@ -50,7 +50,7 @@ export const configVendors: readonly ConfigVendor[] = [
   {
     type: 'openai-compatible',
     words: ['openai-compatible'],
-    settings: ['reasoningInput'],
+    settings: ['reasoningInput', 'finishReason'],
     needsKey: false,
     makesEmbeddings: true,
   },

@@ -43,7 +43,7 @@ export function readDocument(text: string): ReadDocument {
       message: yamlSentence(code),
     }))
     // One fault makes others after it.
-    if (mistakes.length > 0) return { root: undefined, mistakes: firstOfEachLine(mistakes) }
+    if (mistakes.length > 0) return { root: undefined, mistakes: firstOfEachKind(mistakes) }
     const reader = new TreeReader(at)
     const root = document.contents === null ? undefined : reader.read(document.contents)
     if (root !== undefined) return { root, mistakes: reader.mistakes.slice(0, mostMistakes) }
@@ -65,10 +65,10 @@ function countParts(text: string): number {
   return count
 }
 
-function firstOfEachLine(mistakes: readonly ConfigurationMistake[]): readonly ConfigurationMistake[] {
-  const byLine = new Map<number, ConfigurationMistake>()
-  for (const mistake of mistakes) if (!byLine.has(mistake.line)) byLine.set(mistake.line, mistake)
-  return [...byLine.values()].slice(0, mostMistakes)
+function firstOfEachKind(mistakes: readonly ConfigurationMistake[]): readonly ConfigurationMistake[] {
+  const byMessage = new Map<string, ConfigurationMistake>()
+  for (const mistake of mistakes) if (!byMessage.has(mistake.message)) byMessage.set(mistake.message, mistake)
+  return [...byMessage.values()]
 }
 
 const tooLarge = `has more than ${String(mostParts)} lines, entries, brackets and quotes; divide it into several configurations`
