@@ -44,25 +44,24 @@ export function list(item: Schema): Schema {
 }
 
 /**
- * One of several forms. `choose` gives the number of the one that a value is meant to be, or says what is wrong when it is
- * like none of them.
+ * One of several forms. `choose` gives the number of the one that a value is meant to be, or says what is wrong when it is like none of
+ * them. A union of zod's tries all of them, and may tell the mistakes of another one; this tells those of the one that is meant.
  */
 export function either(
   forms: readonly [Schema, ...Schema[]],
   choose: (given: unknown) => number | string,
 ): Schema {
-  // A form whose issues are minor, such as an unknown option, would be chosen before the others; after a pipe none is.
-  const [first, ...others] = forms.map((form) => z.pipe(form, z.unknown()))
-  return z.union([first ?? z.never(), ...others], {
-    error: ({ input }) => {
-      const chosen = choose(input)
-      return typeof chosen === 'number' ? chosenForm + String(chosen) : chosen
-    },
-  })
+  const schema = z.union(forms)
+  const parse: Schema['_zod']['run'] = (payload, context) => {
+    const chosen = choose(payload.value)
+    const form = typeof chosen === 'number' ? forms[chosen] : undefined
+    if (form !== undefined) return form._zod.run(payload, context)
+    payload.issues.push({ code: 'custom', message: String(chosen), input: undefined, path: [] })
+    return payload
+  }
+  Object.assign(schema._zod, { parse, run: parse })
+  return schema
 }
-
-/** Begins the message of a value that has none of several forms, before the number of the one that it is meant to be. */
-export const chosenForm = 'form '
 
 /** True for what has names below it. */
 export function isMap(given: unknown): given is Readonly<Record<string, unknown>> {

@@ -36,7 +36,7 @@ export interface LLMConfig {
   /** What may be spent: requests that would cost more go elsewhere, or fail. */
   readonly budgets?: readonly {
     /** Whose budget it is: all share one, or each provider or tenant has its own. */
-    readonly by?: 'all' | 'provider' | 'tenant'
+    readonly by: 'all' | 'provider' | 'tenant'
     /** US dollars per minute. */
     readonly usdPerMinute?: number
     /** US dollars per day, which begins at midnight UTC. */
@@ -70,7 +70,7 @@ export interface ConfigAttemptTimeouts {
 
 /** When a provider that keeps failing gets no requests. */
 export type ConfigCircuitBreaker =
-  | unknown
+  | false
   | {
       /** When the circuit opens; where there are several rules, the first that says so. */
       readonly trip?: {
@@ -79,14 +79,14 @@ export type ConfigCircuitBreaker =
         /** Opens at so many failures within a window. */
         readonly failuresInWindow?: {
           /** How many. */
-          readonly failures?: number
+          readonly failures: number
           /** The window in ms. Default: 60000 */
           readonly windowMs?: number
         }
         /** Opens when a share of the calls within a window failed. */
         readonly failureRatio?: {
           /** The share, above 0 and up to 1. */
-          readonly ratio?: number
+          readonly ratio: number
           /** The window in ms. Default: 60000 */
           readonly windowMs?: number
           /** Calls in the window below which nothing opens. Default: 10 */
@@ -95,9 +95,9 @@ export type ConfigCircuitBreaker =
         /** Opens when a share of the calls within a window was slow. */
         readonly slowCallRatio?: {
           /** The share, above 0 and up to 1. */
-          readonly ratio?: number
+          readonly ratio: number
           /** A call that takes longer, in ms, is slow. */
-          readonly slowMs?: number
+          readonly slowMs: number
           /** The window in ms. Default: 60000 */
           readonly windowMs?: number
           /** Calls in the window below which nothing opens. Default: 10 */
@@ -110,10 +110,10 @@ export type ConfigCircuitBreaker =
       readonly windowMs?: number
       /** How long an open circuit waits for its first trial, in ms; may grow with each failed one. Default: 10000 */
       readonly resetTimeoutMs?:
-        | unknown
+        | number
         | {
             /** The first open time in ms. */
-            readonly baseMs?: number
+            readonly baseMs: number
             /** Each further one is so many times longer. Default: 2 */
             readonly factor?: number
             /** None is longer, in ms. Default: 10 × baseMs */
@@ -144,7 +144,7 @@ export interface ConfigCooling {
 /** Providers that count as one, with a strategy of their own. */
 export interface ConfigGroup {
   /** Its name in answers, statistics and errors; unique. */
-  readonly name?: string
+  readonly name: string
   /** The providers of the group. */
   readonly providers: readonly (ConfigProvider | ConfigGroup)[]
   /** How one of them is chosen. Default: peak-ewma */
@@ -195,16 +195,16 @@ export interface ConfigGroup {
 
 /** When a second provider is asked beside one that takes long. */
 export type ConfigHedge =
-  | unknown
+  | false
   | {
       /** After so many ms. */
-      readonly afterMs?: number
+      readonly afterMs: number
       /** Hedges per request in the long run. Default: 0.05 */
       readonly budgetRatio?: number
     }
   | {
       /** After the time that 95 % of the calls of the provider took. */
-      readonly after?: 'p95'
+      readonly after: 'p95'
       /** Hedges per request in the long run. Default: 0.05 */
       readonly budgetRatio?: number
     }
@@ -261,7 +261,7 @@ export interface ConfigPrice {
 /** A model of a vendor behind one key, or several. */
 export interface ConfigProvider {
   /** Its name in answers, statistics and errors; unique. */
-  readonly name?: string
+  readonly name: string
   /** The vendor, when the name does not say it. */
   readonly type?:
     | 'anthropic'
@@ -398,7 +398,7 @@ export interface ConfigRetry {
   }
   /** Bounds the retries of all requests together; false: no bound. */
   readonly budget?:
-    | unknown
+    | false
     | {
         /** Tokens at the start and at most. Default: 500 */
         readonly capacity?: number
@@ -415,10 +415,20 @@ export interface ConfigRetry {
 
 /** How the next provider is chosen. */
 export type ConfigStrategy =
-  | unknown
+  | 'round-robin'
+  | 'weighted'
+  | 'weighted-round-robin'
+  | 'weighted-random'
+  | 'least-in-flight'
+  | 'most-headroom'
+  | 'peak-ewma'
+  | 'lowest-cost'
+  | 'affinity'
+  | 'failover'
+  | 'sticky-failover'
   | {
       /** The strategy. */
-      readonly name?:
+      readonly name:
         | 'round-robin'
         | 'weighted'
         | 'weighted-round-robin'
@@ -428,7 +438,7 @@ export type ConfigStrategy =
     }
   | {
       /** The strategy. */
-      readonly name?: 'peak-ewma'
+      readonly name: 'peak-ewma'
       /** After so many ms an old latency counts for 37 %. Default: 10000 */
       readonly decayMs?: number
       /** Latency assumed of a provider that has not answered yet, in ms. Default: 1000 */
@@ -438,7 +448,7 @@ export type ConfigStrategy =
     }
   | {
       /** The strategy. */
-      readonly name?: 'lowest-cost'
+      readonly name: 'lowest-cost'
       /** Input tokens of a call whose size is not known. Default: 1000 */
       readonly inputTokens?: number
       /** Output tokens of such a call. Default: 300 */
@@ -446,17 +456,17 @@ export type ConfigStrategy =
     }
   | {
       /** The strategy. */
-      readonly name?: 'affinity'
+      readonly name: 'affinity'
       /** Chooses for calls without an affinity key. Default: least-in-flight */
       readonly fallback?: ConfigTierStrategy
     }
   | {
       /** The strategy. */
-      readonly name?: 'failover'
+      readonly name: 'failover'
     }
   | {
       /** The strategy. */
-      readonly name?: 'sticky-failover'
+      readonly name: 'sticky-failover'
       /** How long to stay with a provider that took over, in ms. Default: 60000 */
       readonly failbackAfterMs?: number
     }
@@ -467,10 +477,18 @@ export type ConfigStrategy =
 
 /** How one of the providers of a priority is chosen. */
 export type ConfigTierStrategy =
-  | unknown
+  | 'round-robin'
+  | 'weighted'
+  | 'weighted-round-robin'
+  | 'weighted-random'
+  | 'least-in-flight'
+  | 'most-headroom'
+  | 'peak-ewma'
+  | 'lowest-cost'
+  | 'affinity'
   | {
       /** The strategy. */
-      readonly name?:
+      readonly name:
         | 'round-robin'
         | 'weighted'
         | 'weighted-round-robin'
@@ -480,7 +498,7 @@ export type ConfigTierStrategy =
     }
   | {
       /** The strategy. */
-      readonly name?: 'peak-ewma'
+      readonly name: 'peak-ewma'
       /** After so many ms an old latency counts for 37 %. Default: 10000 */
       readonly decayMs?: number
       /** Latency assumed of a provider that has not answered yet, in ms. Default: 1000 */
@@ -490,7 +508,7 @@ export type ConfigTierStrategy =
     }
   | {
       /** The strategy. */
-      readonly name?: 'lowest-cost'
+      readonly name: 'lowest-cost'
       /** Input tokens of a call whose size is not known. Default: 1000 */
       readonly inputTokens?: number
       /** Output tokens of such a call. Default: 300 */
@@ -498,7 +516,7 @@ export type ConfigTierStrategy =
     }
   | {
       /** The strategy. */
-      readonly name?: 'affinity'
+      readonly name: 'affinity'
       /** Chooses for calls without an affinity key. Default: least-in-flight */
       readonly fallback?: ConfigTierStrategy
     }
@@ -519,7 +537,9 @@ export interface ConfigTimeouts {
 
 /** What a request does when no provider may be asked. */
 export type ConfigWhenUnavailable =
-  | unknown
+  | 'wait'
+  | 'fail'
+  | 'least-bad'
   | {
       /** Longest wait in ms. Default: 5000 */
       readonly maxWaitMs?: number

@@ -11,23 +11,14 @@ type Definition = {
   readonly valueType?: Schema
   readonly innerType?: Schema
   readonly getter?: () => Schema
-  readonly in?: Schema
 }
 
 function namesIn(schema: Schema, seen: Set<Schema>, names = new Set<string>()): Set<string> {
   if (seen.has(schema)) return names
   seen.add(schema)
-  const {
-    shape = {},
-    options = [],
-    element,
-    valueType,
-    innerType,
-    getter,
-    in: piped,
-  } = schema._zod.def as Definition
+  const { shape = {}, options = [], element, valueType, innerType, getter } = schema._zod.def as Definition
   for (const name of Object.keys(shape)) names.add(name)
-  const inner = [...Object.values(shape), ...options, element, valueType, innerType, piped, getter?.()]
+  const inner = [...Object.values(shape), ...options, element, valueType, innerType, getter?.()]
   for (const each of inner) if (each !== undefined) namesIn(each, seen, names)
   return names
 }

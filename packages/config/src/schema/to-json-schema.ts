@@ -35,7 +35,7 @@ export function toJsonSchema(form: keyof JsonForms): JsonSchema {
   for (const [id, [schema, description]] of Object.entries(parts)) metadata.add(schema, { id, description })
   const schema = z.toJSONSchema(configSchema, {
     metadata,
-    io: 'input',
+    io: 'output',
     // The types need no names for single values.
     reused: form === 'file' ? 'ref' : 'inline',
     unrepresentable: ({ zodSchema }) => ({ ...jsonFormsOf(zodSchema)?.[form] }),
