@@ -1,12 +1,10 @@
-import type { Level } from './level.ts'
-import type { Place } from './place.ts'
+import type { Place, PlaceList } from './place.ts'
 
 /** Of the runs of a lane so many are looked at, should the first of them find no target after all. */
 const lookAhead = 8
 
 /** Waiting runs of one priority that the same targets may serve, in the order in which they came. */
-export class Lane {
-  readonly level: Level
+export class Lane implements PlaceList {
   readonly key: string
   oldest: Place | undefined
   newest: Place | undefined
@@ -15,8 +13,7 @@ export class Lane {
   /** The round in which one was deferred. */
   #deferredIn = 0
 
-  constructor(level: Level, key: string) {
-    this.level = level
+  constructor(key: string) {
     this.key = key
   }
 

@@ -64,7 +64,7 @@ export class Level {
     const known = this.#lanes.get(key)
     if (known !== undefined) return known
     const own = this.#lanes.size < mostLanes - 1 ? key : sharedLane
-    const lane = this.#lanes.get(own) ?? new Lane(this, own)
+    const lane = this.#lanes.get(own) ?? new Lane(own)
     this.#lanes.set(own, lane)
     return lane
   }

@@ -1,5 +1,3 @@
-import type { Lane } from './lane.ts'
-
 /** What a queue has to know of a run that waits. */
 export interface Waiting {
   /** Lower goes first. */
@@ -22,6 +20,17 @@ export interface Waiting {
 /** How a wait goes on: there is room, or it has taken too long. */
 export type Turn = 'room' | 'late'
 
+/** Where a place is listed. */
+export interface PlaceList {
+  readonly key: string
+  readonly isEmpty: boolean
+  /** Those that were woken in vain and have been told when they may be served. */
+  readonly deferred: ReadonlySet<Place>
+  remove(place: Place): void
+  /** Puts a place aside that was woken in vain in a round. */
+  defer(place: Place, round: number): void
+}
+
 /** One run's place in the queue. */
 export class Place {
   readonly waiting: Waiting
@@ -35,7 +44,7 @@ export class Place {
   /** True when it has this turn because its priority had none for long. */
   isAged = false
   /** Where it is listed; undefined while it may not be served. */
-  lane: Lane | undefined
+  lane: PlaceList | undefined
   /** Its neighbours in the lane. */
   previous: Place | undefined
   next: Place | undefined

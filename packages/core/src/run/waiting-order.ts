@@ -42,7 +42,7 @@ export class WaitingOrder {
   }
 
   remove(place: Place): void {
-    const level = place.lane?.level
+    const level = place.lane === undefined ? undefined : this.#byPriority.get(place.waiting.priority)
     if (level === undefined) return
     level.remove(place)
     if (!level.isEmpty) return
