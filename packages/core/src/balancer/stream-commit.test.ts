@@ -43,12 +43,22 @@ describe('the preamble of a stream', () => {
     const rules = { ...chunkRules, isContent: (chunk: string) => /^[a-z]/.test(chunk) }
     const empty: VendorStep = { stream: ['~thought', '.'] }
     const needing = scene({ a: [empty], b: [] })
-    const { chunks, error } = await read(needing.balancer.stream(stream, { ...rules, needsContent: true }))
+    const { chunks, error } = await read(
+      needing.balancer.stream(stream, { ...rules, needsContent: () => true }),
+    )
     expect({ chunks, error }).toEqual({ chunks: ['b', '.'], error: undefined })
     expect(needing.served).toEqual(['a', 'b'])
     expect(needing.balancer.snapshot().targets[0]?.failuresByKind).toEqual({ 'invalid-response': 1 })
-    const content = await read(needing.balancer.stream(stream, { ...rules, needsContent: true }))
+    const content = await read(needing.balancer.stream(stream, { ...rules, needsContent: () => true }))
     expect(content.error).toBeUndefined()
+    const excused = scene({ a: [empty], b: [] })
+    const last: string[] = []
+    const needsContent = (final: string): boolean => {
+      last.push(final)
+      return false
+    }
+    expect((await read(excused.balancer.stream(stream, { ...rules, needsContent }))).error).toBeUndefined()
+    expect([excused.served, last]).toEqual([['a'], ['.']])
     const lenient = scene({ a: [empty], b: [] })
     expect((await read(lenient.balancer.stream(stream, rules))).chunks).toEqual(['~thought', '.'])
     expect(lenient.served).toEqual(['a'])

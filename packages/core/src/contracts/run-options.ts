@@ -74,8 +74,12 @@ export interface StreamOptions<Chunk> extends Omit<RunOptions, 'acceptable'> {
    * begins, while another target may still take over. @default none but content
    */
   readonly isProgress?: ((chunk: Chunk) => boolean) | undefined
-  /** True: a whole answer without any content is `invalid-response`, and another target is asked. @default false */
-  readonly needsContent?: boolean | undefined
+  /**
+   * Asked of the chunk that ended a whole answer without any content. True: that is `invalid-response`, and another target is asked.
+   *
+   * @default such an answer is one
+   */
+  readonly needsContent?: ((final: Chunk) => boolean) | undefined
   /**
    * True for the chunk that ends a whole answer. When given, a stream that ends without one is `stream-interrupted`; what
    * fails after it changes nothing.

@@ -54,7 +54,7 @@ const streamTable: OptionTable<StreamOptions<unknown>> = {
   ...sharedTable,
   isContent: [checkFunction],
   isProgress: [checkFunction],
-  needsContent: [checkBoolean],
+  needsContent: [checkFunction],
   isFinal: [checkFunction],
   usageOf: [checkFunction],
   onInterrupted: [oneOf('throw', 'restart')],

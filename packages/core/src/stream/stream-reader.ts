@@ -17,6 +17,9 @@ import { isThenable } from '../streams/is-thenable.ts'
 import { RepeatedWait, type WaitLimit } from '../time/repeated-wait.ts'
 import { KeptChunks } from './kept-chunks.ts'
 
+/** The caller's own rules for a chunk. */
+type Rule = 'isContent' | 'isProgress' | 'needsContent' | 'isFinal' | 'usageOf'
+
 /**
  * Reads the stream of one attempt, list by list: holds the preamble back until the first content, keeps the clocks, and knows
  * whether the answer is whole. Pulls one list upstream for each list that is asked for.
@@ -72,7 +75,20 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
       if (!this.#isCommitted) this.#hasProgress ||= this.#showsProgress(list)
     }
     this.#held = held
-    if (!this.#isCommitted) for (const chunk of held) checkFiltered(this.attempt, chunk)
+    if (this.#isCommitted) return
+    for (const chunk of held) checkFiltered(this.attempt, chunk)
+    this.#checkContent(held)
+  }
+
+  /** @throws ProviderError for an answer that ended without any content, where it needs some */
+  #checkContent(held: readonly Chunk[]): void {
+    const { needsContent, isFinal } = this.attempt.run.options
+    if (needsContent === undefined) return
+    const final =
+      isFinal === undefined ? held.at(-1) : held.findLast((chunk) => this.#byRule('isFinal', chunk) === true)
+    if (final === undefined || this.#byRule('needsContent', final) !== true) return
+    const provider = this.attempt.target.id
+    throw new ProviderError({ provider, kind: 'invalid-response', message: 'the answer has no content' })
   }
 
   /** The next chunks for the caller; undefined after the end of a whole answer. @throws what broke the stream */
@@ -172,13 +188,11 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
       throw new ProviderError({ provider, kind: 'stream-interrupted', message: 'the stream ended early' })
     if (!this.#hasChunks)
       throw new ProviderError({ provider, kind: 'invalid-response', message: 'the stream was empty' })
-    if (run.options.needsContent === true && !this.#isCommitted)
-      throw new ProviderError({ provider, kind: 'invalid-response', message: 'the answer has no content' })
     this.#isWhole = true
   }
 
   /** Applies one of the caller's own rules to a chunk. When the rule throws, the target is not charged. */
-  #byRule(rule: 'isContent' | 'isProgress' | 'isFinal' | 'usageOf', chunk: Chunk): unknown {
+  #byRule(rule: Rule, chunk: Chunk): unknown {
     try {
       const answer: unknown = this.attempt.run.options[rule]?.(chunk)
       if (isThenable(answer)) throw misuse(rule, 'its answer at once', answer)

@@ -26,10 +26,9 @@ export function readingOf(
 ): Pick<StreamOptions<StreamPart>, 'isContent' | 'isProgress' | 'needsContent'> {
   if (wanted === 'anything') return { isContent: isContentPart }
   return {
-    isContent: (part) =>
-      isWantedPart(part, wanted) || (part.type === 'finish' && isExcused(part.finishReason)),
+    isContent: (part) => isWantedPart(part, wanted),
     isProgress: isContentPart,
-    needsContent: true,
+    needsContent: (part) => part.type === 'finish' && !isExcused(part.finishReason),
   }
 }
 
