@@ -27,3 +27,12 @@ export type {
   LLMConfig,
 } from './schema/config-types.generated.ts'
 export type { FileSystem } from './source/file-system.ts'
+export type { AppliedChange, ConfigurableBalancer, ConfigWatch } from './watch/config-watch.ts'
+export type {
+  ConfigAppliedEvent,
+  ConfigEvent,
+  ConfigRejectedEvent,
+  ListenerFailedEvent,
+} from './watch/events.ts'
+export type { WatchConfigOptions } from './watch/watch-options.ts'
+export { watchConfig } from './watch-config.ts'

@@ -3,14 +3,14 @@ import { resolveEnvironment } from './references/resolve-environment.ts'
 import { readSecretFiles, type SecretFolders } from './references/read-secret-files.ts'
 import { checkConfig } from './checks/check-config.ts'
 import type { Values } from './checks/levels.ts'
-import { ConfigurationError } from './errors/configuration-error.ts'
+import { ConfigurationError, type ConfigurationMistake } from './errors/configuration-error.ts'
 import { toOptions } from './options/to-options.ts'
 import { configSchema } from './schema/config-schema.ts'
 import type { LLMConfig } from './schema/config-types.generated.ts'
 import { issuesOf } from './schema/issues-of.ts'
 import { optionNames } from './schema/option-names.ts'
 import type { ConfigIssue } from './text/config-node.ts'
-import { placeMistakes } from './text/place-mistakes.ts'
+import { placeMistakes, placeOfProvider } from './text/place-mistakes.ts'
 import { readDocument } from './text/read-document.ts'
 import { renameKeys } from './text/rename-keys.ts'
 import { toValue } from './text/to-value.ts'
@@ -24,7 +24,12 @@ export type TextContext = {
 }
 
 /** A configuration that has been read, and the files with secrets that it refers to. */
-export type ReadConfig = { readonly config: LLMConfig; readonly secretFiles: readonly string[] }
+export type ReadConfig = {
+  readonly config: LLMConfig
+  readonly secretFiles: readonly string[]
+  /** Finds the place of a mistake that the balancer tells, by the provider that it names. */
+  readonly placeOf: (message: string) => ConfigurationMistake
+}
 
 /** Reads and checks a configuration. @throws ConfigurationError with everything that is wrong */
 export async function readText(text: string, { source, env, folders }: TextContext): Promise<ReadConfig> {
@@ -39,7 +44,11 @@ export async function readText(text: string, { source, env, folders }: TextConte
   const found = [...(parsed.success ? [] : issuesOf(parsed.error.issues)), ...checkConfig(value)]
   const issues = [...unresolved, ...withoutPathsOf(unresolved, found)]
   if (parsed.success && mistakes.length === 0 && issues.length === 0)
-    return { config: toOptions(parsed.data as Values), secretFiles: complete.read }
+    return {
+      config: toOptions(parsed.data as Values),
+      secretFiles: complete.read,
+      placeOf: (message) => placeOfProvider(complete.root, value, message),
+    }
   const all = [...mistakes, ...placeMistakes(complete.root, issues)]
   throw new ConfigurationError(
     source,

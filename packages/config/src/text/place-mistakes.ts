@@ -1,4 +1,5 @@
 import { describeWord } from '@llm-balancer/core/options'
+import { levelsOf, type Values } from '../checks/levels.ts'
 import type { ConfigurationMistake } from '../errors/configuration-error.ts'
 import type { ConfigIssue, ConfigNode, ConfigPath, MapEntry, Position } from './config-node.ts'
 
@@ -13,6 +14,15 @@ export function placeMistakes(
       return { path: words, ...position, message }
     })
     .toSorted((one, other) => one.line - other.line || one.column - other.column)
+}
+
+/** The place of the provider that a message of the balancer begins with, or of the whole text. */
+export function placeOfProvider(root: ConfigNode, value: unknown, message: string): ConfigurationMistake {
+  const name = /^provider "([^"]+)"/.exec(message)?.[1]
+  const entries = levelsOf((value ?? {}) as Values).flatMap((level) => level.entries)
+  const path = entries.find((entry) => name !== undefined && entry.name === name)?.path ?? []
+  const { position, words } = findPlace(root, path, false)
+  return { path: words, ...position, message }
 }
 
 /** The place of a path, or of the innermost part of it that there is. */
