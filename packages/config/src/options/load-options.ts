@@ -11,7 +11,7 @@ import {
   type OptionTable,
 } from '@llm-balancer/core/options'
 import type { Clock } from '@llm-balancer/core/time'
-import { backgroundClock } from '../clock.ts'
+import { backgroundClock } from '../source/clock.ts'
 import type { Environment } from '../references/resolve-environment.ts'
 import type { FileSystem } from '../source/file-system.ts'
 import { localFiles } from '../source/local-files.ts'
