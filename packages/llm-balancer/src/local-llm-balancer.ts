@@ -9,7 +9,7 @@ import type {
   StreamOperation,
 } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
-import { isContentPart, isFinalPart, usageOfPart } from '@llm-balancer/provider'
+import { isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import { asProviderGroup } from './entries/as-provider-group.ts'
@@ -27,7 +27,6 @@ import { AskedModels } from './requests/asked-models.ts'
 import { callOf } from './requests/call-of.ts'
 import {
   readCallOptions,
-  type CallName,
   type LLMCallOptions,
   type LLMChatResponse,
   type LLMPartialOptions,
@@ -46,6 +45,7 @@ import type {
 } from './requests/llm-request.ts'
 import { runOptionsOf, type CallScope } from './requests/run-options-of.ts'
 import { TextStream, type LLMTextStream } from './requests/text-stream.ts'
+import { checkAnswer, readingOf, wantedOf } from './requests/thoughts-only.ts'
 import { toChatRequest } from './requests/to-chat-request.ts'
 import { toLLMResponse } from './requests/to-llm-response.ts'
 import { withModelOf } from './requests/with-model-of.ts'
@@ -95,9 +95,12 @@ export class LocalLLMBalancer implements LLMBalancer {
   async generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse> {
     checkChatRequest('generate', request)
     const { balancer, registry } = this.#parts
+    const given = readCallOptions('generate', 'whole', options)
+    const wanted = wantedOf('generate', given.thoughtsOnly)
     const { value, target, attempts } = await balancer.runWithTrail(
-      ({ model }, attempt) => model.generate(request, callOf(attempt)),
-      chatOptionsOf('generate', readCallOptions('generate', 'whole', options), [request, this.#scope()]),
+      async ({ model }, attempt) =>
+        checkAnswer(await model.generate(request, callOf(attempt)), wanted, model),
+      chatOptionsOf('generate', given, [request, this.#scope()]),
     )
     return { ...value, provider: registry.nameOf(target.id), attempts }
   }
@@ -228,12 +231,13 @@ export class LocalLLMBalancer implements LLMBalancer {
   async #ask(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> {
     const chatRequest = toChatRequest(request)
     const given = withModelOf(request, readCallOptions('request', 'whole', options))
+    const wanted = wantedOf('request', given.thoughtsOnly)
     const { balancer, registry } = this.#parts
     const asked = new AskedModels()
     const { value, target } = await balancer.runWithTrail(
-      ({ model }, attempt) => {
+      async ({ model }, attempt) => {
         asked.add(attempt, model.modelId)
-        return model.generate(chatRequest, callOf(attempt))
+        return checkAnswer(await model.generate(chatRequest, callOf(attempt)), wanted, model)
       },
       chatOptionsOf('request', given, [chatRequest, this.#scope()]),
     )
@@ -264,13 +268,17 @@ export class LocalLLMBalancer implements LLMBalancer {
 
   #openStream(
     operation: StreamOperation<ModelClient, StreamPart>,
-    [owner, options, request]: readonly [owner: CallName, options: LLMStreamOptions, request: ChatRequest],
+    [owner, options, request]: readonly [
+      owner: 'request' | 'stream',
+      options: LLMStreamOptions,
+      request: ChatRequest,
+    ],
   ): BalancedStream<StreamPart> {
     const { balancer, settings } = this.#parts
     return balancer.stream(operation, {
       ...chatOptionsOf(owner, options, [request, this.#scope()]),
       deadlineMs: options.deadlineMs ?? settings.current.streamDeadlineMs,
-      isContent: isContentPart,
+      ...readingOf(wantedOf(owner, options.thoughtsOnly)),
       isFinal: isFinalPart,
       usageOf: usageOfPart,
     })

@@ -177,9 +177,9 @@ describe('the idle clock', () => {
       { idleMs: 200, firstContentMs: 300 },
     )
     expect(await chunks.next()).toEqual({ done: false, value: 'x' })
+    await clock.advance(10_000)
     // The timer that notices an abandoned stream.
     expect(clock.pending).toBe(1)
-    await clock.advance(10_000)
     const next = chunks.next()
     await clock.advance(150)
     expect(await next).toEqual({ done: false, value: 'y' })
