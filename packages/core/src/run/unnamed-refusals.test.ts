@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { createBalancer } from '../balancer/create-balancer.ts'
 import { first } from '../balancer/test/first.ts'
-import { chunkRules, leftovers, read, scene, watched } from '../balancer/test/scene.ts'
+import { chunkRules, leftovers, read, scene, watched, type Scene } from '../balancer/test/scene.ts'
 import type { TestVendor, VendorStep } from '../balancer/test/vendor.ts'
 import type { Attempt } from '../contracts/call.ts'
 import { failover } from '../strategies/failover.ts'
@@ -26,6 +26,20 @@ function noted(left = Infinity) {
       deposit: (charge: string) => void taken.push(`+${charge}`),
     },
   }
+}
+
+/** A balancer over two others. */
+function over(...[east, west]: readonly [Scene<string>, Scene<string>]) {
+  return watched(
+    createBalancer<TestVendor>({
+      clock: east.clock,
+      strategy: failover(),
+      targets: [
+        { id: 'east', client: east.balancer },
+        { id: 'west', client: west.balancer },
+      ],
+    }),
+  )
 }
 
 afterEach(() => {
@@ -139,16 +153,7 @@ describe('a refusal that no rule names', () => {
     const inside = scene({ a: [refuses], b: [refuses] })
     const shared = { clock: inside.clock, served: [...inside.served] }
     const beside = scene({ c: [] }, {}, shared)
-    const outer = watched(
-      createBalancer<TestVendor>({
-        clock: inside.clock,
-        strategy: failover(),
-        targets: [
-          { id: 'east', client: inside.balancer },
-          { id: 'west', client: beside.balancer },
-        ],
-      }),
-    )
+    const outer = over(inside, beside)
     await expect(outer.run(call)).rejects.toBe(refuses.answer)
     expect([inside.served, beside.served]).toEqual([['a', 'b'], []])
   })
@@ -156,16 +161,7 @@ describe('a refusal that no rule names', () => {
   it('of the only target of a group goes to one other group', async () => {
     const inside = scene({ a: [refuses] })
     const beside = scene({ c: [] }, {}, { clock: inside.clock, served: [] })
-    const outer = watched(
-      createBalancer<TestVendor>({
-        clock: inside.clock,
-        strategy: failover(),
-        targets: [
-          { id: 'east', client: inside.balancer },
-          { id: 'west', client: beside.balancer },
-        ],
-      }),
-    )
+    const outer = over(inside, beside)
     expect(await outer.run(call)).toBe('c')
   })
 
