@@ -361,6 +361,8 @@ export interface ConfigProvider {
   readonly api?: 'chat-completions' | 'responses'
   /** The field in which the server takes reasoning back (openai-compatible). */
   readonly reasoningInput?: 'reasoning' | 'reasoning_content'
+  /** Whether a stream needs a finish reason to be whole (openai-compatible). Default: required */
+  readonly finishReason?: 'required' | 'optional'
   /** Address of your app (openrouter). */
   readonly appURL?: string
   /** Name of your app (openrouter). */

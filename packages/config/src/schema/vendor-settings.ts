@@ -21,6 +21,10 @@ export const vendorSettings: Readonly<Record<string, Schema>> = {
     'The field in which the server takes reasoning back (openai-compatible).',
     word('reasoning', 'reasoning_content'),
   ),
+  finishReason: option(
+    'Whether a stream needs a finish reason to be whole (openai-compatible). Default: required',
+    word('required', 'optional'),
+  ),
   appURL: option('Address of your app (openrouter).', text),
   appTitle: option('Name of your app (openrouter).', text),
   routing: option('Which servers behind a model may be asked (openrouter).', data),

@@ -5,7 +5,7 @@ import { FileTooLargeError, type FileSystem } from '../source/file-system.ts'
 export class MemoryFiles implements FileSystem {
   /** The paths that were read, without links. */
   readonly read: string[] = []
-  readonly watchers = new Map<string, Set<() => void>>()
+  readonly watchers: Map<string, Set<() => void>> = new Map<string, Set<() => void>>()
   readonly #files = new Map<string, { readonly text: string; readonly stamp: number }>()
   readonly #links = new Map<string, string>()
   #stamp = 0
