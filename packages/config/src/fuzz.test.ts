@@ -25,7 +25,7 @@ async function attempt(text: string): Promise<'accepted' | 'refused'> {
   if (!ConfigurationError.isInstance(error)) throw new Error('another error', { cause: error })
   const isPlaced = error.errors.length > 0 && error.errors.every(({ line, column }) => line > 0 && column > 0)
   if (!isPlaced) throw new Error(`a mistake without a place: ${error.message}`)
-  if (/planted/.test(error.message) || /planted/.test(JSON.stringify(error.errors)))
+  if (error.message.includes('planted') || JSON.stringify(error.errors).includes('planted'))
     throw new Error('a secret is shown')
   return 'refused'
 }

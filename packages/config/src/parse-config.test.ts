@@ -187,7 +187,7 @@ sk-planted-0123456789abc: 1`
     5:29 providers[1].apiKey must be a text that is not empty; put it in quotes, got an array
     5:73 providers[1].baseURL would send the key unencrypted to a text with "KEY"; use https, or set "allowInsecureHttp" to true where the network is trusted
     6:5 providers[2] must have options below it (name: value), got a string
-    7:40 providers[3].(a string of 21 characters) is not an option here; remove it, or use one of name, type, apiKey, apiKeys, model, embeddingModel, embeddingSpace, baseURL, allowInsecureHttp, headers, exposeVendorErrors, defaults, weight, priority, tags, timeouts, maxAttempts, concurrency, requestsPerMinute, requestsPerDay, tokensPerMinute, inputTokensPerMinute, outputTokensPerMinute, tokensPerDay, resetsAt, limits, circuitBreaker, cost, lacks, contextWindow, pool, version, betas, resource, deployment, apiVersion, vertex, reasoningFormat, organization, project, api, reasoningInput, appURL, appTitle, routing
+    7:40 providers[3].(a string of 21 characters) is not an option here; remove it
     7:80 providers[3].headers.x must be a text that is not empty; put it in quotes, got a number
     8:1 (a string of 24 characters) is not an option here; remove it, or use one of $schema, strategy, timeouts, retry, circuitBreaker, whenUnavailable, hedge, cooling, exposeVendorErrors, pools, budgets, models, providerDefaults, providers"
   `)

@@ -308,13 +308,13 @@ describe('a watched URL', () => {
 
   it('is asked less and less often while it fails', async () => {
     const times: number[] = []
-    let clock: FakeClock | undefined
+    const clocks: FakeClock[] = []
     const fetch = (): Promise<Response> => {
-      times.push(clock?.now() ?? 0)
+      times.push(clocks[0]?.now() ?? 0)
       return Promise.reject(new Error('down'))
     }
     const set = scene({ from, fetch, intervalMs: 1000, maxIntervalMs: 5000 })
-    clock = set.clock
+    clocks.push(set.clock)
     await set.pass(25_000)
     const gaps = times.slice(2).map((time, place) => time - (times[place + 1] ?? 0))
     expect(gaps.slice(0, 4)).toEqual([4000, 5000, 5000, 5000])

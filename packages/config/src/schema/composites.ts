@@ -74,11 +74,15 @@ function mustBe(expected: string, input: unknown): string {
   return `must ${expected}, got ${describeType(input)}`
 }
 
+/** More names than these are no help. */
+const mostListed = 15
+
 /** What is wrong with the name of an option. */
 function unknownOption(name: string, known: readonly string[], hints: Hints): string {
   if (describeWord(name) === `"${name}"` && Object.hasOwn(hints, name))
     return `is not an option here; use "${hints[name] ?? ''}"`
   const nearest = nearestWord(name, known)
   if (nearest !== undefined) return `is not an option here, did you mean "${nearest}"?`
-  return `is not an option here; remove it, or use one of ${known.join(', ')}`
+  const list = known.length > mostListed ? '' : `, or use one of ${known.join(', ')}`
+  return `is not an option here; remove it${list}`
 }

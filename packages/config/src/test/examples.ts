@@ -67,7 +67,7 @@ providers:
     limits: [{ shared: org, tokens_per_minute: 5 }]
     circuit_breaker: { failure_threshold: 5, window_ms: 1000, reset_timeout_ms: 1000 }
     cost:
-      input_per_m_tok: 1
+      input_per_mtok: 1
       outputPerMTok: 2
       cacheReadPerMTok: 0
       cacheWritePerMTok: 0
