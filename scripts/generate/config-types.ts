@@ -30,7 +30,7 @@ export function configTypes(): string {
     .filter(([name]) => !name.startsWith('__') && name !== 'ConfigProviderDefaults')
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([name, part]) => `/** ${part.description ?? ''} */\nexport ${printer.declare(name, part)}\n`)
-  return `/* eslint-disable max-lines */
+  return `/* eslint-disable max-lines -- written from the schema */
 // Written by \`pnpm generate\` from the schema.
 
 /** A value of a vendor's own. */

@@ -63,6 +63,7 @@ const openai = {
   without: {
     maxResponseBytes: 'not a setting of entries',
     now: 'not a setting of entries, which have the clock of the balancer',
+    clock: 'the same',
   },
 }
 const openaiEntry = { name: 'openai', model: 'gpt', apiKey: 'key', fetch: upstream.call }
@@ -103,7 +104,14 @@ const configObjects: readonly OptionObject[] = [
     ...openai,
     types: [...openai.types, 'llm-balancer: ProviderChanges'],
     besides: { name: 'refused as such: it cannot be changed', type: 'the same' },
-    without: { ...openai.without, embedding: 'a setting of ready-made models' },
+    without: {
+      ...openai.without,
+      embedding: 'a setting of ready-made models',
+      hedge: 'a setting of groups',
+      providers: 'a setting of groups',
+      retry: 'a setting of groups',
+      strategy: 'a setting of groups',
+    },
     give: (changes) => createUmbrella({ providers: [openaiEntry] }).updateProvider('openai', changes),
   },
   {

@@ -266,7 +266,6 @@ const httpObjects: readonly OptionObject[] = [
       accessToken: 'apiKey',
       modelName: 'model',
       defaultHeaders: 'headers',
-      clock: 'now',
     },
     give: createHttpClient,
   },

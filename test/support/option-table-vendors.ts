@@ -28,7 +28,6 @@ const foreign = {
   modelName: 'model',
   modelId: 'model',
   defaultHeaders: 'headers',
-  clock: 'now',
 }
 
 const vendors = [...ownMappings, ...dialects, '@llm-balancer/openai-compatible']

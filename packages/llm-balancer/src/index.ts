@@ -66,7 +66,10 @@ export type {
   LLMPartialOptions,
   LLMChatResponse,
   LLMStreamOptions,
+  ModelChoice,
   RestartableStreamPart,
+  ThoughtsChoice,
+  ThoughtsOnly,
 } from './requests/call-options.ts'
 export type {
   LLMEmbedCall,

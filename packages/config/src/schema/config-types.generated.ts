@@ -1,4 +1,4 @@
-/* eslint-disable max-lines */
+/* eslint-disable max-lines -- written from the schema */
 // Written by `pnpm generate` from the schema.
 
 /** A value of a vendor's own. */

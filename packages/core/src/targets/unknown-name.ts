@@ -1,3 +1,4 @@
+import { describeWord } from '../options/describe-word.ts'
 import { nearestWord } from '../options/nearest-word.ts'
 
 /** The error for a target or a pool that there is not, with the name that was probably meant. */
@@ -6,5 +7,6 @@ export function unknownName(what: 'target' | 'pool', name: string, known: readon
   const hint = nearest === undefined ? ';' : `, did you mean "${nearest}"?`
   const list =
     known.length > 10 ? `${known.slice(0, 10).join(', ')} and ${known.length - 10} more` : known.join(', ')
-  return new RangeError(`there is no ${what} "${name}"${hint} known ${what}s are ${list || '(none)'}`)
+  const shown = nearest === undefined ? describeWord(name) : `"${name}"`
+  return new RangeError(`there is no ${what} ${shown}${hint} known ${what}s are ${list || '(none)'}`)
 }

@@ -22,9 +22,17 @@ export function withOwner<Value>({ owner, insteadOf, prefix = '' }: OwnerNames, 
     const text = error.message.startsWith(begin) ? error.message.slice(begin.length) : error.message
     const start = beforeName.find((each) => text.startsWith(each))
     const named = start === undefined ? text : `${start}${prefix}${text.slice(start.length)}`
-    throw new ErrorType(`${owner}: ${named}`, { cause: error })
+    throw new ErrorType(`${owner}: ${withPrefix(named, prefix)}`, { cause: error })
   }
 }
 
 /** How a text begins that names an option at once. */
 const beforeName: readonly string[] = ['"', 'unknown option "']
+
+/** How the name of an option begins that is told to use. */
+const beforeHint = /(, did you mean "|; use ")/
+
+/** The names in hints as the caller has to write them. */
+function withPrefix(text: string, prefix: string): string {
+  return text.replace(beforeHint, `$1${prefix}`)
+}

@@ -48,6 +48,6 @@ export abstract class BaseProvider<Config extends BaseProviderConfig = BaseProvi
 }
 
 /** True for a custom provider, made with whichever copy of this package. */
-export function isBaseProvider(value: object): value is BaseProvider {
-  return 'config' in value && typeof readProperty(value, 'makeRequest') === 'function'
+export function isBaseProvider(value: unknown): value is BaseProvider {
+  return readProperty(value, 'config') !== undefined && typeof readProperty(value, 'makeRequest') === 'function'
 }

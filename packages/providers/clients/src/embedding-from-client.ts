@@ -6,7 +6,10 @@ import type { SdkClient } from './sdk/sdk-client.ts'
 import { clientVendors } from './client-vendors.generated.ts'
 
 /** Options of an embedding model over an SDK's client. */
-export type EmbeddingFromClientOptions = Omit<FromClientOptions, 'api' | 'maxOutputTokens' | 'version'>
+export type EmbeddingFromClientOptions = Omit<
+  FromClientOptions,
+  'api' | 'clock' | 'finishReason' | 'maxOutputTokens' | 'version'
+>
 
 /**
  * An embedding model over a configured client of an official SDK that speaks OpenAI's embeddings.
