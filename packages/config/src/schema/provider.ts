@@ -130,16 +130,3 @@ export const providers: Schema = list(entry)
 
 /** What every provider has that does not say otherwise. */
 export const providerDefaults: Schema = options(providerShape, hints)
-
-/** The names of the settings of a group. */
-export const groupSettings: readonly string[] = [
-  'name',
-  'providers',
-  'strategy',
-  'retry',
-  'hedge',
-  ...Object.keys(targetShape),
-]
-
-/** The names of all settings of a provider. */
-export const providerSettings: readonly string[] = ['name', ...Object.keys(providerShape)]

@@ -19,7 +19,7 @@ export function addTargets(balancer: Balancer<ModelClient>, targets: readonly En
 }
 
 /** Brings the targets of the core up to date with a change, or leaves all of them as they are. @throws what the core says of one */
-export function changeTargets(balancer: Balancer<ModelClient>, { kept, added }: EntryChange): void {
+function changeTargets(balancer: Balancer<ModelClient>, { kept, added }: EntryChange): void {
   addTargets(balancer, added)
   const changed: EntryTarget[] = []
   try {
@@ -61,7 +61,7 @@ export type TargetOwners = {
 }
 
 /** Takes targets of an entry out. Resolves when their running calls have ended. */
-export async function removeTargets(
+async function removeTargets(
   { balancer, registry }: TargetOwners,
   name: string,
   targets: readonly EntryTarget[],

@@ -86,7 +86,7 @@ export function withoutLimits<Settings extends GivenLimits>(
 }
 
 /** True when both name the same limits. */
-export function hasSameLimits(one: GivenLimits, other: GivenLimits): boolean {
+function hasSameLimits(one: GivenLimits, other: GivenLimits): boolean {
   return isSameData(one.limits, other.limits) && limitNames.every((name) => one[name] === other[name])
 }
 

@@ -112,7 +112,7 @@ export class MessageReader {
    * @param isStopped true when the message counts as stopped without its last event
    * @throws ProviderError for an incomplete or invalid message
    */
-  end(isStopped = this.#isStopped): void {
+  end(isStopped: boolean = this.#isStopped): void {
     const { finish } = this
     const { finishReason } = finish
     if (!isStopped || finishReason.raw === undefined) throw this.#fail('stream-interrupted')
