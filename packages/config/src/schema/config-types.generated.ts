@@ -244,7 +244,7 @@ export interface ConfigPrice {
   /** Prices of calls with a long input. */
   readonly longInput?: {
     /** Input tokens above which they apply. */
-    readonly aboveTokens?: number
+    readonly aboveTokens: number
     /** US dollars per million input tokens. */
     readonly inputPerMTok?: number
     /** US dollars per million output tokens. */

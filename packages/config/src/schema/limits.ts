@@ -1,5 +1,5 @@
 import { checkText, type Check } from '@llm-balancer/core/options'
-import { list, option, options, type Hints } from './composites.ts'
+import { list, needed, option, options, type Hints } from './composites.ts'
 import type { Schema } from './schema.ts'
 import { count, number, finite, text, textLike } from './values.ts'
 
@@ -64,7 +64,7 @@ export const price: Schema = options(
     longInput: option(
       'Prices of calls with a long input.',
       options({
-        aboveTokens: option(
+        aboveTokens: needed(
           'Input tokens above which they apply.',
           number({ min: 0, max: Infinity, above: true, infinite: true }),
         ),
