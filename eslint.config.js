@@ -69,6 +69,7 @@ const sleeping = {
 export default defineConfig(
   globalIgnores([
     '**/dist/',
+    '**/tsup.config.bundled_*',
     '**/node_modules/',
     '**/fixtures/',
     '**/.turbo/',

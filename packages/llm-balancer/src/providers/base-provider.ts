@@ -49,5 +49,7 @@ export abstract class BaseProvider<Config extends BaseProviderConfig = BaseProvi
 
 /** True for a custom provider, made with whichever copy of this package. */
 export function isBaseProvider(value: unknown): value is BaseProvider {
-  return readProperty(value, 'config') !== undefined && typeof readProperty(value, 'makeRequest') === 'function'
+  return (
+    readProperty(value, 'config') !== undefined && typeof readProperty(value, 'makeRequest') === 'function'
+  )
 }
