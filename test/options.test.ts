@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { callObjects } from './support/option-table-calls.ts'
 import { circuitObjects } from './support/option-table-circuits.ts'
 import { costObjects } from './support/option-table-costs.ts'
+import { configObjects } from './support/option-table-config.ts'
 import { coreObjects } from './support/option-table-core.ts'
 import { compatObjects } from './support/option-table-compat.ts'
 import { entryObjects } from './support/option-table-entries.ts'
@@ -78,6 +79,7 @@ const objects: readonly OptionObject[] = [
   ...retryObjects,
   ...metricsObjects,
   ...rateLimitObjects,
+  ...configObjects,
   ...providerObjects,
   ...(await readVendorObjects(types)),
   ...umbrellaObjects,

@@ -40,6 +40,7 @@ const notForEsmOnly = new Set(['node10', 'node16-cjs'])
 const dataFolders: ReadonlyMap<string, readonly string[]> = new Map([
   ['@llm-balancer/testing', ['fixtures']],
   ['@llm-balancer/metrics', ['grafana']],
+  ['@llm-balancer/config', ['schema']],
 ])
 const home = 'https://github.com/llm-balancer/llm-balancer'
 
