@@ -15,7 +15,7 @@ it.each([
   [new RangeError('inner: "size" must be small'), new RangeError('outer: "circuit.size" must be small')],
   [
     new TypeError('inner: unknown option "sise"; use "size"'),
-    new TypeError('outer: unknown option "circuit.sise"; use "size"'),
+    new TypeError('outer: unknown option "circuit.sise"; use "circuit.size"'),
   ],
   [new TypeError('inner: give one of them'), new TypeError('outer: give one of them')],
   [new TypeError('other: "size" is wrong'), new TypeError('outer: other: "size" is wrong')],
