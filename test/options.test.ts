@@ -65,6 +65,7 @@ const notChecked: Readonly<Record<string, string>> = {
   'llm-balancer/compat/load-balancing-provider: GenerateChatOptions': hosts,
   'llm-balancer/compat/load-balancing-provider: LoadBalancerSubProfile': hosts,
   'llm-balancer/compat/load-balancing-provider: ResolvedSubProfile': hosts,
+  'llm-balancer: LLMBalancerState': given,
   'llm-balancer: ProviderCallOptions': given,
   'testing/conformance: AdapterSettings': given,
   'testing/conformance: Fixture': given,

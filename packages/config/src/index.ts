@@ -36,3 +36,10 @@ export type {
 } from './watch/events.ts'
 export type { WatchConfigOptions } from './watch/watch-options.ts'
 export { watchConfig } from './watch-config.ts'
+export {
+  loadState,
+  saveState,
+  type SavedState,
+  type StatefulBalancer,
+  type StateFileOptions,
+} from './state/state-files.ts'

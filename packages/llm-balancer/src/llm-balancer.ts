@@ -19,6 +19,7 @@ import type {
   WholeLLMRequest,
 } from './requests/llm-request.ts'
 import type { LLMTextStream } from './requests/text-stream.ts'
+import type { LLMBalancerState } from './state/balancer-state.ts'
 import type { ProviderStats } from './stats/provider-stats.ts'
 
 /** What `reconfigure` has changed, by name; providers of a group are named `group/provider`. */
@@ -117,6 +118,11 @@ export interface LLMBalancer {
    * @throws {BalancerClosedError} after `close`
    */
   reconfigure(options: LLMBalancerOptions): Reconfiguration
+  /**
+   * Which circuits are open, and what has been spent, as plain data: for `initialState` after a restart. It holds no secret. Statistics,
+   * latencies and limits are not in it.
+   */
+  exportState(): LLMBalancerState
   /**
    * The balancer of a group that was given as plain data: for its statistics and events. Undefined for any other provider.
    *

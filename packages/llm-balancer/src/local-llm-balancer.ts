@@ -49,6 +49,8 @@ import { checkAnswer, readingOf, wantedOf } from './requests/thoughts-only.ts'
 import { toChatRequest } from './requests/to-chat-request.ts'
 import { toLLMResponse } from './requests/to-llm-response.ts'
 import { withModelOf } from './requests/with-model-of.ts'
+import type { LLMBalancerState } from './state/balancer-state.ts'
+import { exportState } from './state/export-state.ts'
 import type { AssembleGroup } from './versions/group-maker.ts'
 import { planReconfiguration } from './versions/plan-reconfiguration.ts'
 import type { BalancerVersion } from './versions/version.ts'
@@ -185,6 +187,10 @@ export class LocalLLMBalancer implements LLMBalancer {
     return names
   }
 
+  exportState(): LLMBalancerState {
+    return exportState(this.#parts, this.#parts.clock.now())
+  }
+
   group(name: string): LLMBalancer | undefined {
     return this.#parts.registry.get(name, 'group').owned?.llm as LLMBalancer | undefined
   }
@@ -219,6 +225,7 @@ export class LocalLLMBalancer implements LLMBalancer {
       group: asProviderGroup(this, this.#parts),
       plan: (owner, options, shared) =>
         planReconfiguration(owner, this.#parts, options as LLMBalancerOptions, shared),
+      exportState: (now) => exportState(this.#parts, now),
     }
   }
 

@@ -87,10 +87,10 @@ function outcomes(watch: ConfigWatch): ConfigEvent[] {
 
 it('1000 reloads of good, bad, half-written, huge and replaced files lose no request, no state and no memory', async () => {
   const { fake, clock, drive } = scene({
-    a: { latency: 20 },
-    b: { latency: 20 },
-    c: { latency: 20 },
-    d: { latency: 20 },
+    a: { latency: 80 },
+    b: { latency: 80 },
+    c: { latency: 80 },
+    d: { latency: 80 },
   })
   const folder = temporaryFolder()
   const path = join(folder, 'llm.yaml')
@@ -136,7 +136,7 @@ it('1000 reloads of good, bad, half-written, huge and replaced files lose no req
   let served = 0
   for (let turn = 0; turn < 1000; turn += 1) {
     const expected = change(turn)
-    const outcome = await drive(watch.reload(), 1)
+    const outcome = await drive(watch.reload(), 5)
     if (expected === 'good') expect(outcome).toMatchObject({ type: 'config-applied' })
     if (expected === 'bad') expect(outcome).toMatchObject({ type: 'config-rejected' })
     const { attempts = 0 } = llm.getStats()['a'] ?? {}
@@ -149,7 +149,7 @@ it('1000 reloads of good, bad, half-written, huge and replaced files lose no req
       events.length = 0
     }
   }
-  await drive(traffic.stop(), 1)
+  await drive(traffic.stop(), 5)
   expect(traffic.lost).toEqual([])
   expect(traffic.answered()).toBeGreaterThan(1000)
   expect(served).toBeGreaterThan(100)
@@ -159,7 +159,7 @@ it('1000 reloads of good, bad, half-written, huge and replaced files lose no req
   await drive(watch.close())
   await drive(llm.close())
   expect(clock.pending).toBe(0)
-})
+}, 120_000)
 
 it('a URL that fails, hangs and lies loses no request, and changes nothing', async () => {
   const { fake, clock, drive } = scene({ a: { latency: 5 }, b: { latency: 5 }, c: {}, d: {} })

@@ -57,7 +57,8 @@ export interface LoadConfigOptions extends ReferenceOptions {
 export type LoadSettings = Required<Omit<LoadConfigOptions, 'secretFolders'>> &
   Pick<LoadConfigOptions, 'secretFolders'>
 
-const checkFiles = hasMethods('readFile', 'stampOf', 'realPath', 'replaceFile', 'watchFolder')
+/** The files of the machine, or some of the user. */
+export const checkFiles: Check = hasMethods('readFile', 'stampOf', 'realPath', 'replaceFile', 'watchFolder')
 
 /** An object with texts; no value is shown. */
 const checkHeaders: Check = (name, value, owner) => {

@@ -1,7 +1,16 @@
 import { createBudget } from '@llm-balancer/cost'
 import type { Budget, BudgetOptions } from '@llm-balancer/cost'
 import type { Clock } from '@llm-balancer/core'
-import { checkKnown, describeValue, readProperty, subjectOf, type Check } from '@llm-balancer/core/options'
+import {
+  checkKnown,
+  defined,
+  describeValue,
+  readProperty,
+  subjectOf,
+  type Check,
+} from '@llm-balancer/core/options'
+import type { BudgetState } from '../state/balancer-state.ts'
+import { isSameData } from '../options/same-data.ts'
 import { withOwner } from '../options/with-owner.ts'
 
 /** A budget: its settings, or what `createBudget` of `@llm-balancer/cost` gives, which several balancers may share. */
@@ -43,6 +52,28 @@ export function toBudget(setting: BudgetSetting, clock: Clock): Budget {
   return isBudget(setting) ? setting : createBudget({ clock, ...setting })
 }
 
+/** Settings that continue from what was spent before a restart, where the same was counted. Budgets of the user's own are theirs. */
+export function restoredBudgets(
+  settings: readonly BudgetSetting[],
+  states: readonly BudgetState[],
+): readonly BudgetSetting[] {
+  const left = [...states]
+  return settings.map((setting) => {
+    const kind = kindOf(setting)
+    const place = left.findIndex(({ spent: _, ...state }) => isSameData(state, kind))
+    const [state] = place < 0 ? [] : left.splice(place, 1)
+    if (state === undefined || isBudget(setting) || setting.initialState !== undefined) return setting
+    return { ...setting, initialState: state.spent }
+  })
+}
+
+/** What a budget counts; undefined for one of the user's own. */
+export function kindOf(setting: BudgetSetting): Omit<BudgetState, 'spent'> | undefined {
+  if (isBudget(setting)) return undefined
+  const { by, usdPerDay, maxTenants } = setting
+  return { by, per: usdPerDay === undefined ? 'minute' : 'day', ...defined({ maxTenants }) }
+}
+
 /** A budget with other settings that goes on from what another one of the same kind has spent. */
 export function continueBudget(setting: BudgetSetting, before: Budget, clock: Clock): Budget {
   if (isBudget(setting)) return setting
@@ -51,9 +82,8 @@ export function continueBudget(setting: BudgetSetting, before: Budget, clock: Cl
 
 /** True when both count the same: for the same, over the same time, as many of them one by one. */
 export function isSameKind(one: BudgetSetting, other: BudgetSetting): boolean {
-  if (isBudget(one) || isBudget(other)) return one === other
-  const isDaily = ({ usdPerDay }: BudgetOptions): boolean => usdPerDay !== undefined
-  return one.by === other.by && isDaily(one) === isDaily(other) && one.maxTenants === other.maxTenants
+  const kind = kindOf(one)
+  return kind === undefined ? one === other : isSameData(kind, kindOf(other))
 }
 
 /** True for what `createBudget` gives. */

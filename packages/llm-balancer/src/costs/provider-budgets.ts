@@ -2,8 +2,9 @@ import { economical } from '@llm-balancer/cost'
 import type { Budget, BudgetTarget, SoftBudgetEvent } from '@llm-balancer/cost'
 import { lowestCost } from '@llm-balancer/core'
 import type { Clock, Guard, Strategy } from '@llm-balancer/core'
+import type { BudgetState } from '../state/balancer-state.ts'
 import { isSameData } from '../options/same-data.ts'
-import { continueBudget, isSameKind, toBudget, type BudgetSetting } from './budget-setting.ts'
+import { continueBudget, isSameKind, kindOf, toBudget, type BudgetSetting } from './budget-setting.ts'
 
 /** The budgets of a balancer. */
 export class ProviderBudgets {
@@ -29,6 +30,14 @@ export class ProviderBudgets {
     const other = at >= 0 ? at : this.#settings.findIndex((one) => isSameKind(one, setting))
     const [known, budget] = [this.#settings[other], this.#budgets[other]]
     return known === undefined || budget === undefined ? undefined : { setting: known, budget }
+  }
+
+  /** What has been spent, but of budgets that are the user's own. */
+  exportState(): readonly BudgetState[] {
+    return this.#settings.flatMap((setting, place) => {
+      const [kind, budget] = [kindOf(setting), this.#budgets[place]]
+      return kind === undefined || budget === undefined ? [] : [{ ...kind, spent: budget.exportState() }]
+    })
   }
 
   /** Keep one target within all of them. */

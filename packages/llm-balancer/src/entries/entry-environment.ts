@@ -5,6 +5,7 @@ import type { CircuitEnvironment } from '../guards/provider-circuit.ts'
 import type { KnownModels } from '../costs/catalogue-facts.ts'
 import type { ProviderBudgets } from '../costs/provider-budgets.ts'
 import type { SharedLimits } from '../guards/provider-limits.ts'
+import type { LLMBalancerState } from '../state/balancer-state.ts'
 import type { NestedOptions } from './provider-config.ts'
 import type { OwnedGroup, PlannedChange } from './provider-group.ts'
 
@@ -38,6 +39,8 @@ export type EntryEnvironment = CircuitEnvironment & {
   /** For entries without a `fetch` of their own. */
   readonly fetch: Fetch | undefined
   readonly exposeVendorErrors: boolean
+  /** What was known before a restart; undefined once the balancer serves. */
+  readonly initialState: LLMBalancerState | undefined
   /** For entries that are groups, as plain data. */
   readonly groups: GroupMaker
 }
@@ -45,10 +48,13 @@ export type EntryEnvironment = CircuitEnvironment & {
 /** Makes and changes the groups that belong to entries. What a group does not say itself it has from the balancer around it. */
 export interface GroupMaker {
   /** @throws TypeError or RangeError, which begins with the owner, or with the provider that is wrong */
-  make(owner: string, options: NestedOptions, environment: EntryEnvironment): OwnedGroup
+  make(owner: string, options: RestoredOptions, environment: EntryEnvironment): OwnedGroup
   /** Checks other options of a group. @throws like `make` */
   plan(group: OwnedGroup, options: NestedOptions, context: GroupContext): PlannedChange
 }
+
+/** The options of a group, and what was known of it before a restart. */
+export type RestoredOptions = NestedOptions & { readonly initialState?: LLMBalancerState }
 
 /** Where a group stands. */
 export type GroupContext = { readonly owner: string; readonly environment: EntryEnvironment }

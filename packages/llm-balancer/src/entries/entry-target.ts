@@ -1,4 +1,4 @@
-import type { CircuitBreaker } from '@llm-balancer/circuit-breaker'
+import type { CircuitBreaker, CircuitSnapshot } from '@llm-balancer/circuit-breaker'
 import type { Guard, TargetGroup, TargetOptions, TokenPrice } from '@llm-balancer/core'
 import type { BudgetTarget } from '@llm-balancer/cost'
 import type { ApiKey } from '@llm-balancer/provider'
@@ -8,6 +8,7 @@ import { limitsOf, providerLimits, withoutLimits, type LimitGuards } from '../gu
 import type { ProviderSettings } from '../options/provider-settings.ts'
 import { isSameData } from '../options/same-data.ts'
 import { withOwner } from '../options/with-owner.ts'
+import type { TargetState } from '../state/balancer-state.ts'
 import { Recorder } from '../stats/recorder.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
 import type { ModelClient } from './model-client.ts'
@@ -64,7 +65,7 @@ export class EntryTarget {
     this.#state = {
       parts,
       environment,
-      circuit: circuitOf(parts, environment),
+      circuit: circuitOf(parts, environment, undefined, stateIn(environment, id, parts)),
       limits: this.#limitsOf(parts, environment),
       budgets: [],
     }
@@ -115,6 +116,13 @@ export class EntryTarget {
         if (next.circuit !== circuit) this.#listen()
       },
     }
+  }
+
+  /** What a restart would otherwise forget; nothing of a group, which has circuits of its own. */
+  exportState(): readonly TargetState[] {
+    const { circuit, parts } = this.#state
+    if (circuit === undefined) return []
+    return [{ id: this.id, vendor: vendorOf(parts), circuit: circuit.toJSON() }]
   }
 
   /** The target as the core is given it. */
@@ -190,8 +198,21 @@ function guardsOf({ circuit, limits, budgets }: EntryState, own: readonly Guard[
 function circuitOf(
   { settings, isGroup }: TargetParts,
   environment: EntryEnvironment,
-  after?: CircuitBreaker,
+  ...[after, initialState]: [after?: CircuitBreaker | undefined, initialState?: CircuitSnapshot | undefined]
 ): CircuitBreaker | undefined {
   if (isGroup && settings.circuitBreaker === undefined) return undefined
-  return providerCircuit({ setting: settings.circuitBreaker, after }, environment)
+  return providerCircuit({ setting: settings.circuitBreaker, after, initialState }, environment)
+}
+
+/** What was known of a target before a restart, if it is of the same vendor. */
+function stateIn(
+  { initialState }: EntryEnvironment,
+  ...[id, parts]: [id: string, parts: TargetParts]
+): CircuitSnapshot | undefined {
+  const known = initialState?.targets.find((target) => target.id === id)
+  return known?.vendor === vendorOf(parts) ? known.circuit : undefined
+}
+
+function vendorOf({ client }: TargetParts): string {
+  return 'model' in client ? client.model.provider : 'group'
 }

@@ -2,6 +2,7 @@ import type { TargetGroup, TokenPrice } from '@llm-balancer/core'
 import type { EmbeddingModel } from '@llm-balancer/provider'
 import { readProperty } from '@llm-balancer/core/options'
 import type { SharedLimits } from '../guards/provider-limits.ts'
+import type { LLMBalancerState } from '../state/balancer-state.ts'
 import type { ModelClient } from './model-client.ts'
 
 /** Where a balancer keeps what makes it a provider of another one, for every copy of this package. */
@@ -61,6 +62,8 @@ export interface OwnedGroup {
    * @throws TypeError or RangeError, which begins with the owner, or with the provider that is wrong
    */
   plan(owner: string, options: object, shared: SharedLimits): PlannedChange
+  /** What a restart would otherwise forget. @param now clock time in ms */
+  exportState(now: number): LLMBalancerState
 }
 
 /** An embedding model, and whose vectors can be compared with its own. */

@@ -78,6 +78,8 @@ export type CircuitSource = {
   readonly setting: ProviderCircuitSetting | undefined
   /** The circuit that this one replaces, whose state it takes over. */
   readonly after?: CircuitBreaker | undefined
+  /** What it was before a restart. @default closed */
+  readonly initialState?: CircuitSnapshot | undefined
 }
 
 /**
@@ -85,7 +87,7 @@ export type CircuitSource = {
  * when both are `false`, so that a failed health check can open it.
  */
 export function providerCircuit(
-  { setting: own, after }: CircuitSource,
+  { setting: own, after, initialState = after?.toJSON() }: CircuitSource,
   { clock, random, circuitBreaker: common }: CircuitEnvironment,
 ): CircuitBreaker {
   const isOff = own === false || (common === false && own === undefined)
@@ -97,7 +99,7 @@ export function providerCircuit(
     timeoutMs: 0,
     clock,
     ...(random === undefined ? {} : { random }),
-    ...(after === undefined ? {} : { initialState: withoutCounts(after.toJSON()) }),
+    ...(initialState === undefined ? {} : { initialState: withoutCounts(initialState) }),
   })
 }
 

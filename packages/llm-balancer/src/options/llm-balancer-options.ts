@@ -31,6 +31,7 @@ import type { KnownModels } from '../costs/catalogue-facts.ts'
 import { checkCircuitSetting, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
 import type { CustomStrategy } from './custom-strategy.ts'
 import { checkModelNames, type ModelNames } from '../requests/providers-for-model.ts'
+import { checkState, type LLMBalancerState } from '../state/balancer-state.ts'
 import { givenOptions } from './given-options.ts'
 import { balancerHints, retryHints } from './hints.ts'
 import { checkStrategyChoice, type StrategyName, type StrategySettings } from './strategies.ts'
@@ -101,6 +102,8 @@ export interface LLMBalancerOptions {
   readonly acceptable?: Acceptable<ChatResponse>
   /** Puts the vendors' own words into the messages of errors, redacted; for development. @default false */
   readonly exposeVendorErrors?: boolean
+  /** What `exportState` gave before a restart, to continue from there: open circuits, and what has been spent. @default none */
+  readonly initialState?: LLMBalancerState | undefined
   /** Sends the requests of entries without a `fetch` of their own. @default the platform's */
   readonly fetch?: Fetch
   /** Where time comes from. @default the machine's clock */
@@ -159,6 +162,7 @@ const table: OptionTable<LLMBalancerOptions> = {
   classify: [],
   acceptable: [],
   exposeVendorErrors: [checkBoolean, false],
+  initialState: [checkState],
   fetch: [checkFunction],
   clock: [hasMethods('now', 'schedule'), systemClock],
   random: [checkFunction],

@@ -1,6 +1,7 @@
 import { createRetryBudget } from '@llm-balancer/core'
 import type { BalancerRetryOptions, RetryBudget } from '@llm-balancer/core'
 import { describeValue, readProperty } from '@llm-balancer/core/options'
+import { restoredBudgets } from '../costs/budget-setting.ts'
 import { ProviderBudgets } from '../costs/provider-budgets.ts'
 import type { EntryEnvironment } from '../entries/entry-environment.ts'
 import type { ResolvedOptions } from '../options/llm-balancer-options.ts'
@@ -30,7 +31,12 @@ export function makeVersion(
     budgets:
       before !== undefined && isSameData(before.options.budgets ?? [], budgets)
         ? before.environment.budgets
-        : new ProviderBudgets(budgets, clock, before?.environment.budgets),
+        : new ProviderBudgets(
+            before === undefined ? restoredBudgets(budgets, options.initialState?.budgets ?? []) : budgets,
+            clock,
+            before?.environment.budgets,
+          ),
+    initialState: before === undefined ? options.initialState : undefined,
   }
   const retryBudget = retryBudgetOf(owner, options.retry, before)
   return {

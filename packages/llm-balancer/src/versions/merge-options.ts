@@ -3,7 +3,7 @@ import type { LLMBalancerOptions, ResolvedOptions } from '../options/llm-balance
 import { isSameData } from '../options/same-data.ts'
 import type { FixedName, SettingName } from './version.ts'
 
-const fixedNames: readonly FixedName[] = ['clock', 'random', 'fetch']
+const fixedNames: readonly FixedName[] = ['clock', 'random', 'fetch', 'initialState']
 
 /** Every option that can change, as a record so that the compiler reports a missing one. */
 const settings: Readonly<Record<SettingName, true>> = {
@@ -41,9 +41,10 @@ export function mergeOptions(
     if (value !== undefined && value !== before[name])
       throw new TypeError(`${owner}: "${name}" cannot change while the balancer serves; leave it out`)
   }
-  const { clock, random, fetch, catalogue, classify, acceptable, strategy, customStrategy } = before
+  const { clock, random, fetch, initialState, catalogue, classify, acceptable, strategy, customStrategy } =
+    before
   const isOfCode = customStrategy !== undefined || typeof readProperty(strategy, 'pick') === 'function'
-  const kept = { clock, random, fetch, catalogue, classify, acceptable }
+  const kept = { clock, random, fetch, initialState, catalogue, classify, acceptable }
   const isKept = isOfCode && given.strategy === undefined && given.customStrategy === undefined
   return {
     ...withoutUndefined(kept),

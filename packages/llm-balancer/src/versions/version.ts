@@ -7,7 +7,7 @@ import type { CallSettings } from '../requests/call-settings.ts'
 export type SettingName = Exclude<keyof ResolvedOptions, 'providers' | 'streamDeadlineMs' | FixedName>
 
 /** Options that stay what they are. */
-export type FixedName = 'clock' | 'random' | 'fetch'
+export type FixedName = 'clock' | 'random' | 'fetch' | 'initialState'
 
 /** What a balancer goes by from one change of its options to the next. */
 export interface BalancerVersion extends CallSettings {

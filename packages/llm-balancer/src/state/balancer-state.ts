@@ -1,0 +1,91 @@
+import type { CircuitSnapshot } from '@llm-balancer/circuit-breaker'
+import type { ExportedBudget } from '@llm-balancer/cost'
+import {
+  checkArray,
+  checkObject,
+  checkText,
+  finite,
+  oneOf,
+  readOptions,
+  readProperty,
+  required,
+  subjectOf,
+  type Check,
+  type OptionTable,
+} from '@llm-balancer/core/options'
+
+/** What is known of one target: a provider, or one of its keys. */
+export interface TargetState {
+  readonly id: string
+  /** The vendor: of another one under the same id nothing is taken over. */
+  readonly vendor: string
+  readonly circuit: CircuitSnapshot
+}
+
+/** What has been spent of one budget. */
+export interface BudgetState {
+  readonly by: 'all' | 'provider' | 'tenant'
+  readonly per: 'minute' | 'day'
+  /** As it was given: what was counted with another one cannot be taken over. */
+  readonly maxTenants?: number | undefined
+  readonly spent: ExportedBudget
+}
+
+/** What `exportState` gives, as plain data that JSON can hold: which circuits are open, and what has been spent. It holds no secret. */
+export interface LLMBalancerState {
+  readonly version: 1
+  /** Clock time in ms at which it was exported. */
+  readonly savedAt: number
+  /** The `savedAt` of the state that the balancer was made with; absent where there was none. */
+  readonly restoredFrom?: number | undefined
+  readonly targets: readonly TargetState[]
+  readonly budgets: readonly BudgetState[]
+  /** Those of groups as plain data, by name. */
+  readonly groups: Readonly<Record<string, LLMBalancerState>>
+}
+
+const listOf =
+  (check: Check): Check =>
+  (name, value, owner) => {
+    const items = checkArray(name, value, owner) as readonly unknown[]
+    return items.map((item, place) => check(`${name}[${String(place)}]`, item, owner))
+  }
+const checkVersion: Check = (name, value, owner) => {
+  if (value === 1) return value
+  throw new TypeError(`${subjectOf(name, owner)} must be 1: the state of another version cannot be read`)
+}
+const objectOf =
+  <Shape>(table: OptionTable<Shape>): Check =>
+  (name, value, owner = '') =>
+    readOptions(owner, checkObject(name, value, owner), table, { prefix: `${name}.` })
+
+const checkTarget = objectOf<TargetState>({
+  id: [checkText, required],
+  vendor: [checkText, required],
+  circuit: [checkObject, required],
+})
+const checkBudget = objectOf<BudgetState>({
+  by: [oneOf('all', 'provider', 'tenant'), required],
+  per: [oneOf('minute', 'day'), required],
+  maxTenants: [finite],
+  spent: [checkObject, required],
+})
+
+/** What `exportState` gave, perhaps in another process. Circuits and budgets check their own parts. */
+export const checkState: Check = (name, value, owner) => {
+  const groups: Check = (path, given, caller) => {
+    const all = Object.entries(checkObject(path, given, caller) as object) as [string, unknown][]
+    return Object.fromEntries(all.map(([group, state]) => [group, checkState(`${path}[]`, state, caller)]))
+  }
+  const table: OptionTable<LLMBalancerState> = {
+    version: [checkVersion, required],
+    savedAt: [finite, required],
+    restoredFrom: [finite],
+    targets: [listOf(checkTarget), required],
+    budgets: [listOf(checkBudget), required],
+    groups: [groups, {}],
+  }
+  // A state of another version may have any other fields.
+  checkVersion(`${name}.version`, readProperty(value, 'version'), owner)
+  return objectOf(table)(name, value, owner)
+}

@@ -1,0 +1,105 @@
+import { expect, it } from 'vitest'
+import type { LLMBalancerOptions, LLMBalancerState } from '../src/index.ts'
+import { createLLMBalancer } from '../src/index.ts'
+import { keyOf, scene } from './scene.ts'
+
+const ask = { prompt: 'Hi' }
+const circuitBreaker = { failureThreshold: 1, resetTimeoutMs: 60_000 }
+const priced = { cost: { inputPerMTok: 0, outputPerMTok: 1_000_000 } }
+
+/** A balancer that has an open circuit and has spent something, its state, and what makes it again. */
+async function before(): Promise<{ state: LLMBalancerState; set: ReturnType<typeof scene<'a' | 'b'>> }> {
+  const set = scene(
+    { a: {}, b: {} },
+    { circuitBreaker, budgets: [{ by: 'all', usdPerDay: 1e9 }], entries: { a: priced, b: priced } },
+  )
+  set.fake.target('a').outage({ status: 500 })
+  await set.drive(set.llm.request({ ...ask, maxTokens: 50 }))
+  return { set, state: JSON.parse(JSON.stringify(set.llm.exportState())) as LLMBalancerState }
+}
+
+it('keeps a circuit open over a restart, and holds no secret', async () => {
+  const { state } = await before()
+  expect(JSON.stringify(state)).not.toContain(keyOf('a'))
+  const next = scene({ a: {}, b: {} }, { circuitBreaker, initialState: state })
+  expect(next.llm.getStats()['a']).toMatchObject({ isHealthy: false, reason: 'circuit-open' })
+  expect((await next.drive(next.llm.request(ask))).provider).toBe('b')
+  expect(next.asked()).toEqual(['b'])
+  expect(next.llm.exportState()).toMatchObject({ version: 1, restoredFrom: state.savedAt })
+})
+
+it('keeps what has been spent, where the same is counted', async () => {
+  const { state } = await before()
+  const [spent] = state.budgets
+  expect(spent?.spent.spentMicroUsd).toBeGreaterThan(0)
+  const served = async (budgets: NonNullable<LLMBalancerOptions['budgets']>): Promise<boolean> => {
+    const next = scene({ a: {} }, { budgets, initialState: state, entries: { a: priced } })
+    return next.drive(next.llm.request({ ...ask, maxTokens: 1 }, { deadlineMs: 50 })).then(
+      () => true,
+      () => false,
+    )
+  }
+  const usdPerDay = (spent?.spent.spentMicroUsd ?? 0) / 1e6
+  expect(await served([{ by: 'all', usdPerDay }])).toBe(false)
+  expect(await served([{ by: 'provider', usdPerDay: usdPerDay + 10 }])).toBe(true)
+  expect(await served([{ by: 'all', usdPerDay: usdPerDay + 10, maxTenants: 5 }])).toBe(true)
+})
+
+it('takes over nothing of another vendor under the same name, and nothing once it serves', async () => {
+  const { state, set } = await before()
+  const next = scene({ a: { format: 'anthropic' }, b: {} }, { circuitBreaker, initialState: state })
+  expect(next.llm.getStats()['a']).toMatchObject({ state: 'ready' })
+  const again = scene({ a: {}, b: {} }, { circuitBreaker, initialState: state })
+  const [a, b] = ['a', 'b'].map(
+    (id) =>
+      ({ name: id, type: 'openai', apiKey: 'k', model: 'm', baseURL: set.fake.url(id as 'a') }) as const,
+  )
+  again.llm.reconfigure({ providers: b === undefined ? [] : [b], circuitBreaker })
+  again.llm.reconfigure({ providers: a === undefined ? [] : [a], circuitBreaker })
+  expect(again.llm.getStats()['a']).toMatchObject({ state: 'ready' })
+  expect(() => again.llm.reconfigure({ providers: [], initialState: { ...state } })).toThrow(
+    '"initialState" cannot change',
+  )
+})
+
+it('has the circuits of groups as well', async () => {
+  const { set } = await before()
+  const group = (initialState?: LLMBalancerState): ReturnType<typeof createLLMBalancer> =>
+    createLLMBalancer({
+      clock: set.clock,
+      fetch: (url, init) => set.fake.fetch(url, init),
+      circuitBreaker,
+      initialState,
+      providers: [
+        {
+          name: 'g',
+          strategy: 'failover',
+          providers: [
+            { name: 'a', type: 'openai', apiKey: 'k', model: 'm', baseURL: set.fake.url('a') },
+            { name: 'b', type: 'openai', apiKey: 'k', model: 'm', baseURL: set.fake.url('b') },
+          ],
+        },
+      ],
+    })
+  const first = group()
+  await set.drive(first.request(ask))
+  const second = group(first.exportState())
+  expect(second.group('g')?.getStats()['a']).toMatchObject({ reason: 'circuit-open' })
+  await set.drive(Promise.all([first.close(), second.close()]))
+})
+
+it.each<[unknown, string]>([
+  [5, '"initialState.version" must be 1'],
+  [{ version: 2 }, '"initialState.version" must be 1: the state of another version cannot be read'],
+  [{ version: 1 }, '"initialState.savedAt" is missing'],
+  [{ version: 1, savedAt: 0, targets: 5, budgets: [] }, '"initialState.targets" must be an array, got 5'],
+  [{ version: 1, savedAt: 0, targets: [{}], budgets: [] }, '"initialState.targets[0].id" is missing'],
+  [
+    { version: 1, savedAt: 0, targets: [], budgets: [{ by: 'x' }] },
+    '"initialState.budgets[0].by" must be one of',
+  ],
+])('a state that is none is refused: %j', (initialState, message) => {
+  expect(() => createLLMBalancer({ providers: [], initialState: initialState as never })).toThrow(
+    `createLLMBalancer: ${message}`,
+  )
+})
