@@ -18,7 +18,7 @@ void (async () => {${balancedCall}\n})()`
 export const requiredPool = `
 const { writeFileSync } = require('node:fs')
 const { LLMPool, ProviderError, createTextMessage } = require('llm-balancer/compat/llmpool')
-const provider = { name: 'nobody', type: 'openai', api_key: 'k', model: 'm', base_url: 'http://127.0.0.1:1/v1' }
+const provider = { name: 'offline', type: 'openai', api_key: 'k', model: 'm', base_url: 'http://127.0.0.1:1/v1' }
 writeFileSync('pool.json', JSON.stringify({ providers: [provider] }))
 void (async () => {
   const pool = new LLMPool({ configPath: './pool.json', maxRetries: 1 })
@@ -28,7 +28,7 @@ void (async () => {
 })()`
 
 /** What {@link requiredPool} prints. */
-export const requiredPoolPrints = 'true nobody true 1'
+export const requiredPoolPrints = 'true offline true 1'
 
 /** What the umbrella and the core, which are packages of their own, have in common. */
 export const acrossPackages = `

@@ -121,7 +121,7 @@ describe('a request', () => {
     expect(stream.target?.id).toBe(expected)
   })
 
-  it('that nobody can serve says why, and what an entry says itself wins', async () => {
+  it('that no provider can serve says why, and what an entry says itself wins', async () => {
     const { llm, drive } = scene({ a: {} }, { catalogue })
     const error = await rejection(drive(llm.generate({ messages, tools: [tool] })))
     expect(NoTargetAvailableError.isInstance(error) && error.message).toContain('a: lacks tools')
@@ -145,7 +145,7 @@ describe('budgets', () => {
   const ask = (llm: LLMBalancer, tenant?: string) =>
     llm.request({ prompt, maxTokens: 20 }, tenant === undefined ? {} : { tenant })
 
-  it("refuse what is not left of a tenant's, and nobody else", async () => {
+  it("refuse what is not left of a tenant's, and no other tenant's calls", async () => {
     const { llm, drive, clock } = scene(
       { a: {} },
       { entries: { a: entries.a }, budgets: [{ by: 'tenant', usdPerMinute: one }] },

@@ -147,7 +147,7 @@ describe('a prompt of 50 000 tokens', () => {
   const large = { expectedTokens: { input: 50_000 } }
   const small = { expectedTokens: { input: 10 } }
 
-  it('blocks nobody while it waits for so many tokens, nor do thirty of them', async () => {
+  it('blocks no other run while it waits for so many tokens, nor do thirty of them', async () => {
     const scene = balanced(
       { a: { guards: [new Tokens(50_000)] } },
       { whenUnavailable: { maxWaitMs: 60_000, maxWaiting: 1000 } },

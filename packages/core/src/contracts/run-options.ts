@@ -44,7 +44,7 @@ export interface RunOptions<Answer = unknown> {
   readonly maxAttempts?: number | undefined
   /**
    * Which of the runs that wait for a target go first: those with a lower number, any finite one. Only the order of waiting runs depends on
-   * it; so that nobody starves, one turn in eight goes to a priority that has had none for long. When too many wait, those with the highest
+   * it; so that no run starves, one turn in eight goes to a priority that has had none for long. When too many wait, those with the highest
    * number give up first. @default 0
    */
   readonly priority?: number | undefined

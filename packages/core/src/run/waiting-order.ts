@@ -2,7 +2,7 @@ import { Heap } from '../targets/heap.ts'
 import { Level } from './level.ts'
 import type { Place } from './place.ts'
 
-/** At the latest every so many turns one goes to a priority that has had none for long, so that nobody starves. */
+/** At the latest every so many turns one goes to a priority that has had none for long, so that no run starves. */
 const turnsPerAged = 8
 
 /** Of so many priorities runs are looked at. */

@@ -41,7 +41,7 @@ it(
 
     let mostExcess = 0
     for (const [index, own] of spent.entries()) {
-      // Nobody is turned away because others have spent much.
+      // No tenant is refused because others have spent much.
       if (own === 0) throw new Error(`tenant ${String(index)} was refused`)
       const known = budget.state({ tenant: tenantOf(index) })?.spentMicroUsd ?? 0
       if (known < own)

@@ -4,7 +4,7 @@ import type { ModelFacts } from './model-facts.ts'
 export interface ModelName {
   /** The vendor's name of the model. */
   readonly model: string
-  /** The vendor, as its adapter names it: `openai`, `anthropic`. @default any: the same facts whoever serves it */
+  /** The vendor, as its adapter names it: `openai`, `anthropic`. @default any: the same facts for every vendor */
   readonly provider?: string | undefined
 }
 

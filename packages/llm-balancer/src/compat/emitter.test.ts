@@ -72,7 +72,7 @@ describe('an emitter', () => {
     expect([heard, unhandled]).toEqual([['hi'], []])
   })
 
-  it('does nothing with an `error` that nobody listens to', () => {
+  it('does nothing with an `error` without a listener', () => {
     expect(new Emitter<Events>().emit('error', new Error('unheard'))).toBe(false)
   })
 

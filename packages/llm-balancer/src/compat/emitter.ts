@@ -12,7 +12,7 @@ interface Subscription {
 
 /**
  * The part of Node's event emitter that code uses, on every runtime. A listener that throws, or whose promise is rejected, harms
- * neither the emitter nor other listeners; an `error` that nobody listens to does nothing.
+ * neither the emitter nor other listeners; an `error` without a listener does nothing.
  */
 export class Emitter<Events extends EventArguments> {
   readonly #subscriptions = new Map<keyof Events, readonly Subscription[]>()

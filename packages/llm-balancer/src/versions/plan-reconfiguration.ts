@@ -83,7 +83,7 @@ function applyEntries(parts: ReconfigurableParts, { kept, made, gone, fromOption
   for (const entry of fromOptions) registry.noteFromOptions(entry)
 }
 
-/** Lets the core check what it would be given, in a balancer that nobody uses. A strategy belongs to one balancer, and is left out. */
+/** Lets the core check what it would be given, in a balancer that serves no calls. A strategy belongs to one balancer, and is left out. */
 function checkForCore(owner: string, { strategy: _, ...update }: BalancerSettings, plan: EntryPlan): void {
   const targets = [
     ...plan.kept.flatMap(({ change }) => [

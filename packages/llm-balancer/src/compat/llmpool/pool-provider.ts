@@ -118,7 +118,7 @@ export class PoolProvider {
   }
 }
 
-/** The circuit as a guard that lets no call through before its time, also when nobody else is there. */
+/** The circuit as a guard that lets no call through before its time, also when there is no other provider. */
 function withoutTrials(circuit: CircuitBreaker): Guard {
   return {
     name: circuit.name,

@@ -67,7 +67,7 @@ export function judgeTry(error: unknown, member: string, settings: FailoverSetti
   const isListed = settings.statusCodes?.includes(status) ?? (status !== undefined && status >= 500)
   const movesOn = status === undefined ? settings.failsOverOnNetworkErrors || !isNetwork : isListed
   if (movesOn) return { kind: 'server', scope: 'target' }
-  // A fault of the request counts against nobody; any other counts against the member, although it is thrown.
+  // A fault of the request counts against no member; any other counts against the member, although it is thrown.
   return { kind: 'bad-request', scope: scope === 'request' && !isNetwork ? 'request' : 'target' }
 }
 

@@ -370,7 +370,7 @@ describe('a configuration that is not good', () => {
     expect(await chat(pool)).toBe('b')
   })
 
-  it('does not end the process when nobody listens to errors', async () => {
+  it('does not end the process when errors have no listener', async () => {
     const unhandled: unknown[] = []
     const note = (reason: unknown): void => void unhandled.push(reason)
     process.on('unhandledRejection', note)

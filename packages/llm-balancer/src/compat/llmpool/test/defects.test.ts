@@ -5,7 +5,7 @@ import { hello, scene } from './scene.ts'
 
 // Faults of `llmpool` 0.0.6 that this pool must not have. Those of its files are in configuration.test.ts.
 
-describe('limits and circuits are obeyed also when nobody else is left', () => {
+describe('limits and circuits are obeyed also when no other provider is left', () => {
   it('a used-up limit', async () => {
     const { pool, drive, asked } = scene(
       { a: {}, b: {} },

@@ -42,7 +42,7 @@ describe('metrics', () => {
     expect(balancer.getStats().backendMetrics['a']).toMatchObject({ requests: 0, successes: 0, failures: 0 })
   })
 
-  it('do not count a request that nobody served', async () => {
+  it('do not count a request that no member served', async () => {
     const { ask, balancer, script } = scene('failover', ['a', 'b'])
     script('a', breaks(refusal(500)))
     script('b', breaks(refusal(500)))
@@ -56,7 +56,7 @@ describe('metrics', () => {
     ['OpenAI', [{ usage: { prompt_tokens: 2, completion_tokens: 3, total_tokens: 5 } }], 5],
     ['the host', [{ metadata: { usage: { promptTokens: 8, completionTokens: 9, totalTokens: 17 } } }], 17],
     ['an earlier chunk', [{ usage: { prompt_tokens: 2, completion_tokens: 3 } }, {}, { usage: {} }], 5],
-    ['nobody', [{}, { usage: null }, { usage: { prompt_tokens: 'many' } }], 0],
+    ['no vendor', [{}, { usage: null }, { usage: { prompt_tokens: 'many' } }], 0],
   ])('have the tokens in the words of %s', async (_who, parts, expected) => {
     const { ask, balancer, script } = scene('failover', ['a', 'b'])
     script('a', says(...parts.map((part) => ({ ...textOf('x'), ...part }))))
@@ -110,7 +110,7 @@ describe('tokens per minute', () => {
     expect(asked()).toEqual(['a', 'a'])
   })
 
-  it('below it everywhere are no reason to serve nobody', async () => {
+  it('below it everywhere are no reason to refuse the request', async () => {
     const { ask, asked, script, balancer } = scene('failover', ['a', 'b'], {
       settings: { tpm_threshold: 100 },
     })

@@ -86,7 +86,7 @@ describe('a genuine OpenAI client over models of several vendors', () => {
     })
   })
 
-  it('runs its tools, turn by turn, whoever serves the turn', async () => {
+  it('runs its tools, turn by turn, whichever target serves the turn', async () => {
     const scene = translatedScene('gpt', 'claude', 'gemini')
     const look = { toolCalls: [{ name: 'look', input: { at: 'Oslo' } }] }
     scene.fake.target('gpt').script(['overloaded', 'overloaded'])

@@ -57,7 +57,7 @@ describe('a genuine Anthropic client over models of several vendors', () => {
     expect(message.stop_reason).toBe('tool_use')
   })
 
-  it.each([false, true])('runs its tools, whoever serves the turn; streamed: %s', async (stream) => {
+  it.each([false, true])('runs its tools, whichever target serves the turn; streamed: %s', async (stream) => {
     const scene = translatedScene('claude', 'gpt')
     scene.fake.target('claude').script(['ok', 'overloaded'])
     scene.fake.target('claude').update({ reply })
