@@ -16,7 +16,7 @@ export async function loadConfig(from: string | URL, options: LoadConfigOptions 
   const settings = readLoadOptions(options)
   const source = toSource('loadConfig', from, settings)
   const found = await source.read(true, new AbortController().signal)
-  const { config } = await readText(found?.text ?? '', {
+  const { config } = await readText(found ?? '', {
     source: source.name,
     env: settings.env,
     folders: source.folders,

@@ -1,8 +1,5 @@
 import type { SecretFolders } from '../references/read-secret-files.ts'
 
-/** A text that was found. `mark` tells it apart from the one before, as its source sees it. */
-export type FoundText = { readonly text: string }
-
 /** Where a configuration comes from. */
 export interface ConfigSource {
   /** Begins messages: `llm.yaml`, `https://host`. Holds no secret. */
@@ -17,8 +14,5 @@ export interface ConfigSource {
    * @param isFirst reads it in any case
    * @throws ConfigurationError when it cannot be read
    */
-  read(isFirst: boolean, signal: AbortSignal): Promise<FoundText | undefined>
+  read(isFirst: boolean, signal: AbortSignal): Promise<string | undefined>
 }
-
-/** Most bytes that a configuration may have. */
-export const mostBytes: number = 1024 * 1024

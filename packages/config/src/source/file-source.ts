@@ -3,8 +3,9 @@ import { readProperty } from '@llm-balancer/core/options'
 import { sleep, type Clock } from '@llm-balancer/core/time'
 import { ConfigurationError } from '../errors/configuration-error.ts'
 import type { SecretFolders } from '../references/read-secret-files.ts'
-import { mostBytes, type ConfigSource, type FoundText } from './config-source.ts'
+import type { ConfigSource } from './config-source.ts'
 import { FileTooLargeError, type FileSystem } from './file-system.ts'
+import { mostBytes } from './text-source.ts'
 
 /** Where secrets of a file may be beside it: as Docker and Kubernetes mount them. */
 const usualSecretFolders: readonly string[] = ['/run/secrets', '/var/run/secrets']
@@ -38,7 +39,7 @@ export class FileSource implements ConfigSource {
     this.folders = { files, base: this.folder, allowed }
   }
 
-  async read(isFirst: boolean, signal: AbortSignal): Promise<FoundText | undefined> {
+  async read(isFirst: boolean, signal: AbortSignal): Promise<string | undefined> {
     const { files } = this.#settings
     try {
       const stamp = isFirst ? await files.stampOf(this.#path) : await this.#settledStamp(signal)
@@ -46,7 +47,7 @@ export class FileSource implements ConfigSource {
       const bytes = await files.readFile(this.#path, mostBytes)
       const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
       this.#stamp = stamp
-      return { text }
+      return text
     } catch (error) {
       if (signal.aborted) throw error
       throw new ConfigurationError(this.name, [{ path: '', line: 0, column: 0, message: sentenceOf(error) }])

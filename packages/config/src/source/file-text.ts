@@ -14,14 +14,14 @@ export function fileText(path: string, files: FileSystem = localFiles): TextSour
   let text: string | undefined
   return {
     name: basename(path),
-    async read(signal) {
+    async read(signal, isForced = false) {
       signal?.throwIfAborted()
       const present = await files.stampOf(path)
-      if (present === stamp) return undefined
+      if (present === stamp && !isForced) return undefined
       const bytes = await files.readFile(path, mostBytes)
       signal?.throwIfAborted()
       const read = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-      const isSame = read === text
+      const isSame = read === text && !isForced
       stamp = present
       text = read
       return isSame ? undefined : read

@@ -5,8 +5,10 @@ export interface TextSource {
   /**
    * The text, or undefined where the source knows that it is the same as the last time. Rejects when it cannot be read, and with the
    * signal's reason as soon as that aborts.
+   *
+   * @param isForced reads it in any case. @default false
    */
-  read(signal?: AbortSignal): Promise<string | undefined>
+  read(signal?: AbortSignal, isForced?: boolean): Promise<string | undefined>
   /** Calls `listener` when the text may have changed; gives back a function that ends it. May miss changes. */
   onHint?(listener: () => void): () => void
 }

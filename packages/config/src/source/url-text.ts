@@ -1,6 +1,7 @@
 import { checkAddress } from '@llm-balancer/core/options'
 import { within, type Clock } from '@llm-balancer/core/time'
 import { backgroundClock } from './clock.ts'
+import { TextFault } from './text-fault.ts'
 import { mostBytes, type TextSource } from './text-source.ts'
 
 /** How an address is asked. */
@@ -11,17 +12,20 @@ export interface UrlTextOptions {
   readonly allowInsecureHttp?: boolean | undefined
   /** Longest time until the whole text is there, in ms. @default 10 000 */
   readonly timeoutMs?: number | undefined
+  /** Sent with each request. @default none */
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /** Makes the requests. @default the platform's */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined
   /** @default the machine's clock, with timers that do not keep the process alive */
   readonly clock?: Clock | undefined
 }
 
-const mostRedirects = 5
+/** So many redirects are followed, on the same host. */
+export const mostRedirects = 5
 
 /**
- * The text that an address answers, over https, or http to this machine. It is asked with the last `ETag`; redirects to another origin
- * are not followed, and more than 1 MB is not read.
+ * The text that an address answers, over https, or http to this machine. It is asked whether the text is another one by `ETag` or
+ * `Last-Modified`; redirects to another origin are not followed, and more than 1 MB is not read.
  *
  * @throws TypeError for an address that must not be asked
  */
@@ -31,26 +35,29 @@ export function urlText(url: string, options: UrlTextOptions = {}): TextSource {
   const name = `${address.origin}${address.pathname}`
   const fetch: NonNullable<UrlTextOptions['fetch']> =
     options.fetch ?? ((to, init) => globalThis.fetch(to, init))
-  let tag: string | undefined
-  const ask = async (signal: AbortSignal): Promise<string | undefined> => {
-    const headers = { accept: '*/*', ...(tag === undefined ? {} : { 'if-none-match': tag }) }
+  let validators: Readonly<Record<string, string>> = {}
+  const ask = async (signal: AbortSignal, isForced: boolean): Promise<string | undefined> => {
+    const asked = isForced ? {} : validators
+    const headers = { accept: '*/*', ...options.headers, ...asked }
     const response = await followed(address, (to) => fetch(to, { headers, signal, redirect: 'manual' }))
-    if (response.status === 304 && tag !== undefined) return undefined
-    if (!response.ok) {
-      await response.body?.cancel()
-      throw new Error(`${name}: answered with status ${String(response.status)}`)
+    const { status } = response
+    if (status === 200) {
+      const text = await textOf(response, name)
+      validators = validatorsOf(response)
+      return text
     }
-    const text = await textOf(response, name)
-    tag = response.headers.get('etag') ?? undefined
-    return text
+    await response.body?.cancel()
+    if (status === 304 && Object.keys(asked).length > 0) return undefined
+    throw new TextFault('status', `${name}: answered with status ${String(status)}`, status)
   }
   return {
     name,
-    async read(signal) {
+    async read(signal, isForced = false) {
       const ending = new AbortController()
-      const onLimit = (): Error => new Error(`${name}: no answer within ${String(timeoutMs)} ms`)
+      const onLimit = (): Error =>
+        new TextFault('timeout', `${name}: no answer within ${String(timeoutMs)} ms`)
       try {
-        return await within(ask(ending.signal), { clock, signal, limitMs: timeoutMs, onLimit })
+        return await within(ask(ending.signal, isForced), { clock, signal, limitMs: timeoutMs, onLimit })
       } catch (error) {
         ending.abort(error)
         throw error
@@ -59,20 +66,38 @@ export function urlText(url: string, options: UrlTextOptions = {}): TextSource {
   }
 }
 
-/** The answer behind redirects of one origin. @throws Error when they lead elsewhere, or nowhere */
+/** What asks for the text only when it is another one. */
+function validatorsOf({ headers }: Response): Readonly<Record<string, string>> {
+  const etag = headers.get('etag')
+  if (etag !== null) return { 'if-none-match': etag }
+  const modified = headers.get('last-modified')
+  return modified === null ? {} : { 'if-modified-since': modified }
+}
+
+/** The answer behind redirects of one origin. @throws TextFault when they lead elsewhere, or nowhere */
 async function followed(from: URL, ask: (url: string) => Promise<Response>): Promise<Response> {
   let url = from
   for (let count = 0; count <= mostRedirects; count += 1) {
     const response = await ask(url.href)
-    const location = response.status >= 300 && response.status < 400 ? response.headers.get('location') : null
+    const { status } = response
+    const isRedirect = status >= 300 && status < 400 && status !== 304
+    const location = isRedirect ? response.headers.get('location') : null
     if (location === null) return response
     await response.body?.cancel()
-    const next = new URL(location, url)
-    if (next.origin !== from.origin)
-      throw new Error(`${from.host}: redirects to another host, ${next.host}, which is not followed`)
+    const next = URL.canParse(location, url.href) ? new URL(location, url) : undefined
+    if (next?.origin !== from.origin) {
+      const where = next === undefined ? '' : `, ${next.host}`
+      throw new TextFault(
+        'other-host',
+        `${from.host}: redirects to another host${where}, which is not followed`,
+      )
+    }
     url = next
   }
-  throw new Error(`${from.host}: redirects more than ${String(mostRedirects)} times`)
+  throw new TextFault(
+    'too-many-redirects',
+    `${from.host}: redirects more than ${String(mostRedirects)} times`,
+  )
 }
 
 async function textOf({ body }: Response, name: string): Promise<string> {
@@ -80,11 +105,19 @@ async function textOf({ body }: Response, name: string): Promise<string> {
   let text = ''
   let size = 0
   if (body === null) return text
+  const decode = (chunk?: Uint8Array): string => {
+    try {
+      return chunk === undefined ? decoder.decode() : decoder.decode(chunk, { stream: true })
+    } catch {
+      throw new TextFault('encoding', `${name}: answers with what is no text in UTF-8`)
+    }
+  }
   for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength
     // Leaving the loop cancels the body.
-    if (size > mostBytes) throw new Error(`${name}: answers with more than ${String(mostBytes)} bytes`)
-    text += decoder.decode(chunk, { stream: true })
+    if (size > mostBytes)
+      throw new TextFault('too-large', `${name}: answers with more than ${String(mostBytes)} bytes`)
+    text += decode(chunk)
   }
-  return text + decoder.decode()
+  return text + decode()
 }

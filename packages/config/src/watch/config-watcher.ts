@@ -108,9 +108,9 @@ export class ConfigWatcher implements ConfigWatch {
   async #find(isForced: boolean): Promise<boolean> {
     const found = await this.#source.read(isForced || this.#text === undefined, this.#closing.signal)
     this.#failures = 0
-    const checksum = found === undefined ? this.#checksum : checksumOf(found.text)
+    const checksum = found === undefined ? this.#checksum : checksumOf(found)
     const isNew = checksum !== this.#checksum
-    this.#text = found?.text ?? this.#text
+    this.#text = found ?? this.#text
     this.#checksum = checksum
     return isNew || (await this.#haveSecretsChanged())
   }
