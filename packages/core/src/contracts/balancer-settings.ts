@@ -78,7 +78,7 @@ export interface TimeoutOptions extends AttemptTimeouts {
 export type WhenUnavailable =
   /** Throws at once. */
   | 'fail'
-  /** Calls the one that is soonest available, although its guards refuse it. */
+  /** Calls the one that is soonest available although its guards refuse it, unless one of those is binding. */
   | 'least-bad'
   /** Waits for a target, up to 5 s. */
   | 'wait'

@@ -11,6 +11,11 @@ export interface Guard {
   /** The word that exclusions give as their reason: `circuit-open`. */
   readonly name: string
   /**
+   * True: what it refuses is never called, also not where `whenUnavailable: 'least-bad'` calls a target that other guards refuse: it
+   * keeps what may be spent, or what is allowed. @default false
+   */
+  readonly binding?: boolean
+  /**
    * Clock time in ms from which this call may be admitted; `<= now` means now, Infinity means that only an event can tell
    * (a permit comes back). Pure: asking changes nothing.
    */

@@ -56,7 +56,7 @@ function acquire<Client>(
       isTried ||= permit !== null
     }
     if (permit !== null) held.push({ guard, permit })
-    else if (terms !== 'least-bad') {
+    else if (terms !== 'least-bad' || guard.isBinding) {
       isTried = false
       break
     }

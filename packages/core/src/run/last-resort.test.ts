@@ -79,3 +79,78 @@ describe('a run while every target is blocked', () => {
     expect(await asksOf(() => balancer.run(call))).toBeGreaterThan(idle)
   })
 })
+
+describe('the least bad target', () => {
+  const guardOf = (until: number, options: Partial<Guard> = {}): Guard => ({
+    name: 'closed',
+    availableAt: (now) => now + until,
+    acquire: () => null,
+    onChange: () => () => {},
+    ...options,
+  })
+  const balancerOf = (...guards: readonly Guard[]) =>
+    createBalancer<string>({
+      targets: guards.map((guard, index) => ({
+        id: `target-${index}`,
+        client: `target-${index}`,
+        guards: [guard],
+      })),
+      whenUnavailable: 'least-bad',
+      clock: createFakeClock(),
+    })
+  const binding = true
+
+  it('is none that a binding guard refuses, but the next one', async () => {
+    const balancer = balancerOf(guardOf(10, { binding }), guardOf(20, { binding }), guardOf(30))
+    expect(await balancer.run(call)).toBe('target-2')
+  })
+
+  it('may be one that refuses this call alone, and is available to others', async () => {
+    const refusesTenant: Partial<Guard> = {
+      binding,
+      availableAt: (now, { tenant }) => (tenant === undefined ? now : Infinity),
+    }
+    const own = guardOf(0, { availableAt: (now, { tenant }) => (tenant === undefined ? now : now + 10) })
+    const balancer = balancerOf(guardOf(0, refusesTenant), own)
+    expect(await balancer.run(call, { tenant: 'acme' })).toBe('target-1')
+  })
+
+  it('is none at all where binding guards refuse every target, and gives their error', async () => {
+    const refusal = new Error('spent')
+    const balancer = balancerOf(...[1, 2].map(() => guardOf(10, { binding, refusal: () => refusal })))
+    await expect(balancer.run(call)).rejects.toBe(refusal)
+    expect(balancer.snapshot().targets.map(({ attempts }) => attempts)).toEqual([0, 0])
+  })
+
+  it('gives back the permits of guards that were asked before a binding one', async () => {
+    const outcomes: unknown[] = []
+    const permits = guardOf(0, { acquire: () => ({ release: (outcome) => outcomes.push(outcome) }) })
+    const balancer = createBalancer<string>({
+      targets: [{ id: 'only', client: 'only', guards: [permits, guardOf(10, { binding })] }],
+      whenUnavailable: 'least-bad',
+      clock: createFakeClock(),
+    })
+    await expect(balancer.run(call)).rejects.toThrow(NoTargetAvailableError)
+    expect(outcomes.length).toBeGreaterThan(0)
+    expect(outcomes.every((one) => (one as { unsent?: true }).unsent === true)).toBe(true)
+  })
+
+  it('is none that the run cannot pay', async () => {
+    const cost = { inputPerMTok: 1, outputPerMTok: 1 }
+    const balancer = createBalancer<string>({
+      targets: ['dear', 'cheap'].map((id, index) => ({
+        id,
+        client: id,
+        cost: index === 0 ? { inputPerMTok: 1000, outputPerMTok: 1000 } : cost,
+        guards: [guardOf(10 + index)],
+      })),
+      whenUnavailable: 'least-bad',
+      clock: createFakeClock(),
+    })
+    const options = { maxCostUsd: 0.01, expectedTokens: { input: 1000, output: 1000 } }
+    expect(await balancer.run(call, options)).toBe('cheap')
+    await expect(balancer.run(call, { ...options, maxCostUsd: 0.001 })).rejects.toMatchObject({
+      code: 'budget-exceeded',
+    })
+  })
+})

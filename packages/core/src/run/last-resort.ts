@@ -110,19 +110,28 @@ function beginHeld<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAtte
   return undefined
 }
 
-/** The one that comes back first of those on which its user allows a call, for the first attempt of a run. */
+/** The one that comes back first of those on which its user and its binding guards allow a call, for the first attempt of a run. */
 function beginLeastBad<Client>(run: Run<Client>): ActiveAttempt<Client> | undefined {
   if (run.engine.whenUnavailable !== 'least-bad' || run.failed.length > 0) return undefined
   const soonest = soonestTarget(run, 'untried')?.target
-  const target = soonest?.isExhausted === true ? firstAllowed(run) : soonest
-  return target === undefined ? undefined : beginAttempt(run, target, 'least-bad')
+  if (soonest === undefined) return undefined
+  const attempt = beginAttempt(run, soonest, 'least-bad')
+  if (attempt !== undefined) return attempt
+  const others = untriedTargets(run).filter((target) => target !== soonest && !target.isExhausted)
+  others.sort((one, other) => one.comesBackAt - other.comesBackAt)
+  for (const target of others.slice(0, mostRefusals)) {
+    const other = beginAttempt(run, target, 'least-bad')
+    if (other !== undefined) return other
+  }
+  return undefined
 }
 
-function firstAllowed<Client>(run: Run<Client>): Target<Client> | undefined {
-  let first: Target<Client> | undefined
-  for (const target of blockedTargets(run, 'untried'))
-    if (!target.isExhausted && (first === undefined || target.comesBackAt < first.comesBackAt)) first = target
-  return first
+/** The targets that the run may call first, blocked or not: those that are available have just refused it. */
+function untriedTargets<Client>(run: Run<Client>): Target<Client>[] {
+  const { targets } = run.engine
+  const { available } = targets.index.select(run.filter.shared<Client>(false))
+  const open = available.flatMap((state) => targets.behind(state) ?? [])
+  return [...blockedTargets(run, 'untried'), ...open.filter((target) => mayBeCalled(run, target, 'untried'))]
 }
 
 /** The targets that the run may call, and that something blocks. */

@@ -38,6 +38,11 @@ export class ProtectedGuard implements Guard {
     return typeof name === 'string' ? name : 'guard'
   }
 
+  /** True when nothing that it refuses may be called. */
+  get isBinding(): boolean {
+    return readProperty(this.#guard, 'binding') === true
+  }
+
   /** True when it may give a permit for a trial. */
   get hasTrial(): boolean {
     return typeof readProperty(this.#guard, 'trial') === 'function'

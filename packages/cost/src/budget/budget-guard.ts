@@ -22,6 +22,7 @@ export interface GuardedBudget {
 
 /** Keeps one target within a budget. It learns how long the answers of the target become. */
 export class BudgetGuard implements Guard {
+  readonly binding = true
   readonly #budget: GuardedBudget
   readonly #target: BudgetTarget
   readonly #usual = new UsualUsage()

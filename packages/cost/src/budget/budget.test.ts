@@ -1,3 +1,4 @@
+import { createBalancer, type Attempt } from '@llm-balancer/core'
 import { BudgetExceededError } from '@llm-balancer/core/errors'
 import { callFacts, createFakeClock, guardCases, statusError } from '@llm-balancer/core/testing'
 import { describe, expect, it, vi } from 'vitest'
@@ -483,3 +484,34 @@ describe('options of a budget', () => {
     expect(budget.reserve({ price: { inputPerMTok: 0, outputPerMTok: 0 } }).microUsd).toBe(0)
   })
 })
+
+describe('a balancer that calls the least bad target', () => {
+  it('calls none that a budget refuses', async () => {
+    const budget = budgetOf({ by: 'tenant', clock })
+    const { balancer, calls } = leastBad(budget)
+    const expectedTokens = { input: 800 }
+    await balancer.run(serve, { tenant: 'acme', expectedTokens })
+    await expect(balancer.run(serve, { tenant: 'acme', expectedTokens })).rejects.toThrow(BudgetExceededError)
+    expect(calls).toHaveLength(1)
+    await balancer.run(serve, { tenant: 'other', expectedTokens })
+    expect(calls).toHaveLength(2)
+    await balancer.close()
+  })
+})
+
+function leastBad(budget: Budget) {
+  const calls: string[] = []
+  const balancer = createBalancer({
+    targets: ['a', 'b'].map((id) => ({ id, client: calls, cost: price })),
+    guards: (target) => [budget.guard(target)],
+    whenUnavailable: 'least-bad',
+    clock,
+  })
+  return { balancer, calls }
+}
+
+function serve(calls: string[], attempt: Attempt): Promise<void> {
+  calls.push(attempt.target.id)
+  attempt.report({ usage: { inputTokens: 800, outputTokens: 0 } })
+  return Promise.resolve()
+}
