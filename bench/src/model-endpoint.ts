@@ -49,7 +49,7 @@ export class ModelEndpoint {
       gone.abort()
     })
     try {
-      await this.#model.call(gone.signal)
+      await this.#model.call(gone.signal).answered
       response.setHeader('content-type', 'application/json').end(answer)
     } catch (error) {
       refuse(response, error)

@@ -15,7 +15,6 @@ const targets = [1, 2, 3].map((number): SimulatedTarget => ({
 }))
 const scenario: Scenario = {
   name: 'brown-out over sockets',
-  balancer: { type: 'llm-balancer', options: { timeouts: { deadlineMs: 10_000 } } },
   targets,
   traffic: [{ name: 'callers', arrivals: { fromMs: 0, toMs: durationMs, perSecond: 200 } }],
   incident,
@@ -57,7 +56,7 @@ async function runOverSockets(): Promise<SimulationLog> {
   const loop = new OpenLoop({
     clock: systemClock,
     arrivals: arrivalsOf(scenario, seededRandom(1)),
-    call: (settings) => llm.request({ prompt: 'Hi' }, settings),
+    call: ({ traffic }) => llm.request({ prompt: 'Hi' }, traffic.call),
   })
   while (!loop.isDone) await new Promise((resolve) => setTimeout(resolve, 100))
   await llm.close()

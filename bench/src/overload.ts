@@ -28,7 +28,7 @@ export async function benchOverload(args: readonly string[]): Promise<void> {
   else if (scenario === undefined) await printCases(casesWith(only), seeds)
   else {
     const chosen = caseNamed(scenario)
-    for (const one of seeds) for (const line of await timeline(chosen.scenario, { seed: one })) print(line)
+    for (const one of seeds) for (const line of await timeline({ ...chosen, seed: one })) print(line)
     await printCases([chosen], seeds)
   }
 }

@@ -2,8 +2,27 @@ export type { Period } from './scenario/period.ts'
 export type { Scenario } from './scenario/scenario.ts'
 export type { Capacity, Down, Refusal, ServerChange, ServerConditions } from './scenario/server-conditions.ts'
 export type { SimulatedTarget } from './scenario/simulated-target.ts'
-export type { CircuitSettings, CoreSettings, Subject, UmbrellaSettings } from './scenario/subject.ts'
-export type { Arrivals, CallSettings, SteadyArrivals, Traffic, WavesOfArrivals } from './scenario/traffic.ts'
+export type { ServerLimits } from './scenario/server-limits.ts'
+export type {
+  CircuitSettings,
+  CoreSettings,
+  MakeBalancerOptions,
+  Subject,
+  UmbrellaSettings,
+  World,
+} from './scenario/subject.ts'
+export type {
+  Arrivals,
+  CallSettings,
+  Sessions,
+  SteadyArrivals,
+  TokenSize,
+  TokenSizes,
+  TracedArrivals,
+  TracedCall,
+  Traffic,
+  WavesOfArrivals,
+} from './scenario/traffic.ts'
 export { measure, type MeasureName, type Measures } from './measures/measure.ts'
 export { perSecond, type PerSecond } from './report/per-second.ts'
 export { plot } from './report/plot.ts'
@@ -11,5 +30,11 @@ export { timeline } from './report/timeline.ts'
 export { arrivalsOf, type Arrival } from './run/arrivals-of.ts'
 export { OpenLoop, type OpenLoopOptions } from './run/open-loop.ts'
 export type { AttemptLog, RunLog, SimulationLog } from './run/run-log.ts'
-export { simulate, type SimulationOptions } from './run/simulate.ts'
-export { ModelServer, type ServerEnvironment } from './server/model-server.ts'
+export { simulate, type Simulation, type SimulationOptions } from './run/simulate.ts'
+export {
+  ModelServer,
+  type ServerAnswer,
+  type ServerEnvironment,
+  type ServerRequest,
+} from './server/model-server.ts'
+export type { Percentiles, SimulationSummary, TargetSummary } from './summary/summarise.ts'

@@ -1,7 +1,7 @@
 import type { SimulationLog } from '../run/run-log.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import { load } from './load.ts'
-import { periodsOf } from './periods.ts'
+import { incidentOf, periodsOf } from './periods.ts'
 import { recoveryMs } from './recovery-ms.ts'
 import { goodput, servedRate } from './served-rate.ts'
 import { mostCallsWithin, mostInFlight, mostInFlightAtReturn } from './stampede.ts'
@@ -37,7 +37,8 @@ export type MeasureName = keyof Measures
 
 /** Looks at what a scenario came to. `traffic` looks at the runs of one kind of callers only. */
 export function measure(scenario: Scenario, log: SimulationLog, traffic?: string): Measures {
-  const { incident, durationMs } = scenario
+  const { durationMs } = scenario
+  const incident = incidentOf(scenario)
   const { during, firstAfter, later } = periodsOf(scenario)
   const { attempts } = log
   const runs = traffic === undefined ? log.runs : log.runs.filter((run) => run.traffic === traffic)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { AttemptLog, RunLog, SimulationLog } from '../run/run-log.ts'
+import { attemptOf } from '../test/attempt-of.ts'
 import { scenarioOf } from '../test/scenario-of.ts'
 import { measure } from './measure.ts'
 import { recoveryMs } from './recovery-ms.ts'
@@ -8,16 +9,12 @@ import { mostCallsWithin, mostInFlight, mostInFlightAtReturn } from './stampede.
 const run = (arrivedAt: number, end: RunLog['end'], endedAt = arrivedAt + 300): RunLog => ({
   traffic: 'callers',
   arrivedAt,
+  firstContentAt: endedAt,
   endedAt,
   end,
 })
-const call = (startedAt: number, endedAt: number, own: Partial<AttemptLog> = {}): AttemptLog => ({
-  target: 'a',
-  startedAt,
-  endedAt,
-  end: 'answered',
-  ...own,
-})
+const call = (startedAt: number, endedAt: number, own: Partial<AttemptLog> = {}): AttemptLog =>
+  attemptOf({ startedAt, endedAt, ...own })
 const whole = { fromMs: 0, toMs: Infinity }
 /** The incident is from 5 to 10 s, the scenario ends at 30 s. */
 const scenario = scenarioOf()

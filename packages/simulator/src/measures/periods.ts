@@ -12,8 +12,15 @@ export interface Periods {
   readonly later: Period
 }
 
+/** When something is wrong in a scenario: all the time, unless it says otherwise. */
+export function incidentOf({ incident, durationMs }: Scenario): Period {
+  return incident ?? { fromMs: 0, toMs: durationMs }
+}
+
 /** The parts of a scenario. */
-export function periodsOf({ incident, durationMs }: Scenario): Periods {
+export function periodsOf(scenario: Scenario): Periods {
+  const { durationMs } = scenario
+  const incident = incidentOf(scenario)
   const firstEnd = Math.min(durationMs, incident.toMs + firstAfterMs)
   return {
     during: incident,

@@ -1,6 +1,6 @@
 import type { ServerConditions } from '../scenario/server-conditions.ts'
 import { alike, incidentScenario, umbrella, type IncidentSettings } from './incident-scenario.ts'
-import type { OverloadCase } from './overload-case.ts'
+import type { OverloadCase, Situation } from './overload-case.ts'
 
 /** Limits of a brown-out whose servers refuse what they cannot do. */
 const shedding = {
@@ -27,30 +27,26 @@ const unwaiting = {
 
 /** Every server has a part of its capacity left: 60 calls per second, or 180, are possible of the 200 that come. */
 export const brownOuts: readonly OverloadCase[] = [
-  { scenario: threeTargets('brown-out'), expected: { ...shedding, ...calm } },
-  { scenario: brownOut('brown-out-of-ten', 10, 30, 6), expected: { ...shedding, load: { atMost: 1 } } },
+  { ...threeTargets('brown-out'), expected: { ...shedding, ...calm } },
+  { ...brownOut('brown-out-of-ten', 10, 30, 6), expected: { ...shedding, load: { atMost: 1 } } },
   {
-    scenario: brownOut('brown-out-of-one', 1, 300, 60),
+    ...brownOut('brown-out-of-one', 1, 300, 60),
     expected: { ...shedding, inFlight: { atMost: 360 } },
   },
   {
-    scenario: threeTargets(
-      'brown-out-without-circuits',
-      {},
-      { balancer: umbrella({ circuitBreaker: false }) },
-    ),
+    ...threeTargets('brown-out-without-circuits', {}, { balancer: umbrella({ circuitBreaker: false }) }),
     expected: shedding,
   },
   {
-    scenario: threeTargets('brown-out-with-retry-after', { refusal: { status: 503, retryAfterMs: 2000 } }),
+    ...threeTargets('brown-out-with-retry-after', { refusal: { status: 503, retryAfterMs: 2000 } }),
     expected: { goodput: { atLeast: 35 }, ...hinted },
   },
   {
-    scenario: threeTargets('brown-out-with-429', { refusal: { status: 429, retryAfterMs: 1000 } }),
+    ...threeTargets('brown-out-with-429', { refusal: { status: 429, retryAfterMs: 1000 } }),
     expected: { goodput: { atLeast: 40 }, ...hinted },
   },
   {
-    scenario: threeTargets('brown-out-only-slow', { longestQueueMs: Infinity }),
+    ...threeTargets('brown-out-only-slow', { longestQueueMs: Infinity }),
     expected: {
       servedFirstAfter: { atLeast: 0.85 },
       servedLater: { atLeast: 0.98 },
@@ -59,19 +55,15 @@ export const brownOuts: readonly OverloadCase[] = [
     },
   },
   {
-    scenario: threeTargets('brown-out-fail', {}, { balancer: umbrella({ whenUnavailable: 'fail' }) }),
+    ...threeTargets('brown-out-fail', {}, { balancer: umbrella({ whenUnavailable: 'fail' }) }),
     expected: unwaiting,
   },
   {
-    scenario: threeTargets(
-      'brown-out-least-bad',
-      {},
-      { balancer: umbrella({ whenUnavailable: 'least-bad' }) },
-    ),
+    ...threeTargets('brown-out-least-bad', {}, { balancer: umbrella({ whenUnavailable: 'least-bad' }) }),
     expected: unwaiting,
   },
   {
-    scenario: brownOut('brown-out-mild', 3, 100, 60),
+    ...brownOut('brown-out-mild', 3, 100, 60),
     expected: { servedDuring: { atLeast: 0.9 }, load: { atMost: 1.35 } },
   },
 ]
@@ -80,16 +72,12 @@ function threeTargets(
   name: string,
   server: Partial<ServerConditions> = {},
   settings: Partial<IncidentSettings> = {},
-): OverloadCase['scenario'] {
+): Situation {
   const targets = alike(3, { capacity: { perSecond: 100 }, ...server }, { capacity: { perSecond: 20 } })
   return incidentScenario({ name, targets, ...settings })
 }
 
-function brownOut(
-  name: string,
-  count: number,
-  ...[before, during]: [number, number]
-): OverloadCase['scenario'] {
+function brownOut(name: string, count: number, ...[before, during]: [number, number]): Situation {
   const targets = alike(count, { capacity: { perSecond: before } }, { capacity: { perSecond: during } })
   return incidentScenario({ name, targets })
 }

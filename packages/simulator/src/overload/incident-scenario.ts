@@ -1,8 +1,8 @@
 import type { Period } from '../scenario/period.ts'
 import type { SimulatedTarget } from '../scenario/simulated-target.ts'
-import type { Scenario } from '../scenario/scenario.ts'
 import type { ServerConditions } from '../scenario/server-conditions.ts'
 import type { Subject, UmbrellaSettings } from '../scenario/subject.ts'
+import type { Situation } from './overload-case.ts'
 
 /** What differs between scenarios in which healthy targets meet one incident and recover from it. */
 export interface IncidentSettings {
@@ -32,11 +32,12 @@ export function umbrella(options: UmbrellaSettings = {}): Subject {
 }
 
 /** Calls come at a steady rate for 20 s before the incident, through it, and for 45 s after it. */
-export function incidentScenario(settings: IncidentSettings): Scenario {
+export function incidentScenario(settings: IncidentSettings): Situation {
   const { name, targets, incident = usualIncident, balancer = umbrella(), callsPerSecond = 200 } = settings
   const durationMs = incident.toMs + afterMs
   const arrivals = { fromMs: 0, toMs: durationMs, perSecond: callsPerSecond }
-  return { name, balancer, targets, incident, durationMs, traffic: [{ name: 'callers', arrivals }] }
+  const traffic = [{ name: 'callers', arrivals }]
+  return { balancer, scenario: { name, targets, incident, durationMs, traffic } }
 }
 
 /** Equal targets, all with other conditions during the incident. */

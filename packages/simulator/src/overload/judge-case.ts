@@ -12,10 +12,10 @@ export interface Finding {
 
 /** Runs a case with a seed and gives every value that something is expected of. */
 export async function judgeCase(
-  { scenario, expected, traffic }: OverloadCase,
+  { scenario, balancer, expected, traffic }: OverloadCase,
   seed: number,
 ): Promise<readonly Finding[]> {
-  const measures = measure(scenario, await simulate(scenario, { seed }), traffic)
+  const measures = measure(scenario, (await simulate({ scenario, balancer, seed })).log, traffic)
   const names = Object.keys(expected) as MeasureName[]
   return names.map((name) => {
     const [value, bound] = [measures[name], expected[name] ?? {}]

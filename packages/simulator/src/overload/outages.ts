@@ -1,6 +1,6 @@
 import type { Down } from '../scenario/server-conditions.ts'
 import { alike, incidentOf, incidentScenario } from './incident-scenario.ts'
-import type { OverloadCase } from './overload-case.ts'
+import type { OverloadCase, Situation } from './overload-case.ts'
 
 /** Every call is refused within the same moment. */
 const refusing: Down = { status: 503, afterMs: 0 }
@@ -18,12 +18,12 @@ const recovers = {
 
 /** Every target is down. */
 export const outages: readonly OverloadCase[] = [
-  { scenario: outage('outage', refusing, longMs), expected: recovers },
-  { scenario: outage('outage-refused', 'refused', longMs), expected: recovers },
-  { scenario: outage('outage-of-two-seconds', refusing, shortMs), expected: recovers },
-  { scenario: outage('outage-of-two-seconds-refused', 'refused', shortMs), expected: recovers },
+  { ...outage('outage', refusing, longMs), expected: recovers },
+  { ...outage('outage-refused', 'refused', longMs), expected: recovers },
+  { ...outage('outage-of-two-seconds', refusing, shortMs), expected: recovers },
+  { ...outage('outage-of-two-seconds-refused', 'refused', shortMs), expected: recovers },
   {
-    scenario: outage('outage-hanging', 'hanging', longMs),
+    ...outage('outage-hanging', 'hanging', longMs),
     expected: {
       servedFirstAfter: { atLeast: 0.55 },
       servedLater: { atLeast: 0.99 },
@@ -32,7 +32,7 @@ export const outages: readonly OverloadCase[] = [
   },
 ]
 
-function outage(name: string, ...[down, lengthMs]: [Down, number]): OverloadCase['scenario'] {
+function outage(name: string, ...[down, lengthMs]: [Down, number]): Situation {
   const incident = incidentOf(lengthMs)
   const targets = alike(3, { capacity: { perSecond: 100 } }, { down }, incident)
   return incidentScenario({ name, targets, incident })

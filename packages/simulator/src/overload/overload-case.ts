@@ -1,9 +1,15 @@
 import type { MeasureName } from '../measures/measure.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import type { Subject } from '../scenario/subject.ts'
 
-/** A scenario and what a good balancer makes of it. */
-export interface OverloadCase {
+/** What happens, and to which balancer. */
+export interface Situation {
   readonly scenario: Scenario
+  readonly balancer: Subject
+}
+
+/** A situation and what a good balancer makes of it. */
+export interface OverloadCase extends Situation {
   readonly expected: Partial<Record<MeasureName, Bound>>
   /** The measures look at the runs of this kind of callers only. @default all */
   readonly traffic?: string

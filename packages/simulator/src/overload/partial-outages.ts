@@ -3,7 +3,7 @@ import type { SimulatedTarget } from '../scenario/simulated-target.ts'
 import type { Down, ServerConditions } from '../scenario/server-conditions.ts'
 import type { UmbrellaSettings } from '../scenario/subject.ts'
 import { alike, incidentOf, incidentScenario, umbrella } from './incident-scenario.ts'
-import type { OverloadCase } from './overload-case.ts'
+import type { OverloadCase, Situation } from './overload-case.ts'
 
 const down: Down = { status: 503, afterMs: 0 }
 const flapping = incidentOf(47_000)
@@ -12,7 +12,7 @@ const turnMs = 2000
 /** Some targets are down while others work, or all of them now and then. */
 export const partialOutages: readonly OverloadCase[] = [
   {
-    scenario: threeDead('one-small-healthy', 60),
+    ...threeDead('one-small-healthy', 60),
     expected: {
       goodput: { atLeast: 55 },
       servedFirstAfter: { atLeast: 0.9 },
@@ -23,20 +23,20 @@ export const partialOutages: readonly OverloadCase[] = [
     },
   },
   {
-    scenario: threeDead('one-healthy-with-room', 300),
+    ...threeDead('one-healthy-with-room', 300),
     expected: { servedDuring: { atLeast: 1 }, load: { atMost: 1.1 } },
   },
   {
-    scenario: flap('flapping-in-turn', (target) => everyThirdTurn(target)),
+    ...flap('flapping-in-turn', (target) => everyThirdTurn(target)),
     expected: { servedDuring: { atLeast: 0.85 }, load: { atMost: 1.4 } },
   },
   {
-    scenario: flap('flapping-together', () => everyThirdTurn(0)),
+    ...flap('flapping-together', () => everyThirdTurn(0)),
     expected: { servedDuring: { atLeast: 0.6 }, load: { atMost: 1.4 } },
   },
-  { scenario: tenTargets('ten-dead', { down }), expected: { load: { atMost: 1.2 } } },
+  { ...tenTargets('ten-dead', { down }), expected: { load: { atMost: 1.2 } } },
   {
-    scenario: tenTargets('ten-shedding', { capacity: { perSecond: 6 } }),
+    ...tenTargets('ten-shedding', { capacity: { perSecond: 6 } }),
     expected: { load: { atMost: 1.3 } },
   },
   ...(['peak-ewma', 'round-robin'] as const).flatMap((strategy) => [
@@ -46,13 +46,13 @@ export const partialOutages: readonly OverloadCase[] = [
 ]
 
 /** Three targets are down in the incident; a fourth one works all the time. */
-function threeDead(name: string, healthyPerSecond: number): OverloadCase['scenario'] {
+function threeDead(name: string, healthyPerSecond: number): Situation {
   const healthy = { name: 'healthy', server: { capacity: { perSecond: healthyPerSecond } } }
   const targets = [healthy, ...alike(3, { capacity: { perSecond: 100 } }, { down })]
   return incidentScenario({ name, targets })
 }
 
-function flap(name: string, downTimes: (target: number) => readonly Period[]): OverloadCase['scenario'] {
+function flap(name: string, downTimes: (target: number) => readonly Period[]): Situation {
   const targets = Array.from({ length: 3 }, (_, index): SimulatedTarget => {
     const changes = downTimes(index).map((period) => ({ ...period, to: { down } }))
     return { name: `target-${index + 1}`, server: { capacity: { perSecond: 100 } }, changes }
@@ -71,7 +71,7 @@ function everyThirdTurn(first: number): Period[] {
 }
 
 /** Nothing but the retry budget keeps a run from asking all ten targets, again and again. */
-function tenTargets(name: string, change: Partial<ServerConditions>): OverloadCase['scenario'] {
+function tenTargets(name: string, change: Partial<ServerConditions>): Situation {
   const balancer = umbrella({
     circuitBreaker: false,
     whenUnavailable: 'fail',
@@ -87,11 +87,14 @@ function oneOfTen(name: string, settings: UmbrellaSettings): OverloadCase {
   const dead = alike(9, { capacity: { perSecond: 100 }, down }, {}, whole)
   const scenario = {
     name,
-    balancer: umbrella(settings),
     targets: [...dead, { name: 'healthy', server: { capacity: { perSecond: 1000 } } }],
     traffic: [{ name: 'callers', arrivals }],
     incident: whole,
     durationMs: whole.toMs,
   }
-  return { scenario, expected: { served: { atLeast: 1 }, load: { atMost: 2.5 } } }
+  return {
+    scenario,
+    balancer: umbrella(settings),
+    expected: { served: { atLeast: 1 }, load: { atMost: 2.5 } },
+  }
 }

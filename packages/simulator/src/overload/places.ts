@@ -1,20 +1,20 @@
 import type { ServerConditions } from '../scenario/server-conditions.ts'
 import type { Subject } from '../scenario/subject.ts'
 import { alike, incidentOf, incidentScenario, umbrella } from './incident-scenario.ts'
-import type { OverloadCase } from './overload-case.ts'
+import type { OverloadCase, Situation } from './overload-case.ts'
 
 /** Servers that take a number of calls at a time. */
 export const places: readonly OverloadCase[] = [
   {
-    scenario: longCalls('long-calls-outage', { down: { status: 503, afterMs: 0 } }),
+    ...longCalls('long-calls-outage', { down: { status: 503, afterMs: 0 } }),
     expected: { servedLater: { atLeast: 0.55 }, recoverySeconds: { atMost: 40 }, inFlight: { atMost: 140 } },
   },
   {
-    scenario: longCalls('long-calls-brown-out', { capacity: { places: 20 } }),
+    ...longCalls('long-calls-brown-out', { capacity: { places: 20 } }),
     expected: { servedLater: { atLeast: 0.9 }, recoverySeconds: { atMost: 20 }, inFlight: { atMost: 140 } },
   },
   {
-    scenario: oneTarget('one-target-wait', 'wait'),
+    ...oneTarget('one-target-wait', 'wait'),
     expected: {
       servedFirstAfter: { atLeast: 0.95 },
       servedLater: { atLeast: 0.99 },
@@ -23,20 +23,20 @@ export const places: readonly OverloadCase[] = [
     },
   },
   {
-    scenario: oneTarget('one-target-fail', 'fail'),
+    ...oneTarget('one-target-fail', 'fail'),
     expected: { servedFirstAfter: { atLeast: 0.85 }, servedLater: { atLeast: 0.99 } },
   },
 ]
 
 /** Calls of 5 s, 40 per second, at three servers that take 60 per second. */
-function longCalls(name: string, change: Partial<ServerConditions>): OverloadCase['scenario'] {
+function longCalls(name: string, change: Partial<ServerConditions>): Situation {
   const targets = alike(3, { capacity: { places: 100 }, answerMs: 5000 }, change)
   const balancer = umbrella({ timeouts: { deadlineMs: 30_000 } })
   return incidentScenario({ name, targets, balancer, callsPerSecond: 40 })
 }
 
 /** The core with a circuit that counts failures, before one server that is down for 2 s. */
-function oneTarget(name: string, whenUnavailable: 'wait' | 'fail'): OverloadCase['scenario'] {
+function oneTarget(name: string, whenUnavailable: 'wait' | 'fail'): Situation {
   const balancer: Subject = {
     type: 'core',
     options: { whenUnavailable, timeouts: { deadlineMs: 10_000 } },

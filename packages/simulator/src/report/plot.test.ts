@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import type { RunLog } from '../run/run-log.ts'
+import { attemptOf } from '../test/attempt-of.ts'
 import { scenarioOf } from '../test/scenario-of.ts'
 import { perSecond } from './per-second.ts'
 import { plot } from './plot.ts'
@@ -8,6 +9,7 @@ const scenario = scenarioOf({ incident: { fromMs: 1000, toMs: 2000 }, durationMs
 const run = (arrivedAt: number, endedAt: number, end: RunLog['end']): RunLog => ({
   traffic: 'callers',
   arrivedAt,
+  firstContentAt: endedAt,
   endedAt,
   end,
 })
@@ -18,7 +20,7 @@ const log = {
     run(1500, 1600, 'failed'),
     run(3900, 4100, 'served'),
   ],
-  attempts: [{ target: 'a', startedAt: 3000, endedAt: 3001, end: 'answered' as const }],
+  attempts: [attemptOf({ startedAt: 3000, endedAt: 3001 })],
 }
 
 it('counts what happens in each second, and leaves out what ends after the scenario', () => {

@@ -1,3 +1,4 @@
+import { incidentOf } from '../measures/periods.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { PerSecond } from './per-second.ts'
 
@@ -10,7 +11,9 @@ const series = [
 ] as const
 
 /** Draws what happened per second as an SVG picture; the incident is shaded. */
-export function plot({ name, incident, durationMs }: Scenario, counts: PerSecond): string {
+export function plot(scenario: Scenario, counts: PerSecond): string {
+  const { name, durationMs } = scenario
+  const incident = incidentOf(scenario)
   const top = niceLimit(Math.max(...series.flatMap(({ key }) => counts[key])))
   const x = (timeMs: number): number =>
     round(frame.left + (timeMs / durationMs) * (width - frame.left - frame.right))

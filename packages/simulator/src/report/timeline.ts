@@ -1,30 +1,27 @@
 import type { TargetSnapshot } from '@llm-balancer/core'
-import { isWithin } from '../measures/periods.ts'
+import { incidentOf, isWithin } from '../measures/periods.ts'
 import type { RunLog } from '../run/run-log.ts'
-import { simulate } from '../run/simulate.ts'
-import type { Scenario } from '../scenario/scenario.ts'
-import { perSecond } from './per-second.ts'
+import { simulate, type SimulationOptions } from '../run/simulate.ts'
 
 /**
  * Runs a scenario and gives one line of text per second of it: runs that arrived, were served and failed (and of what), calls of
  * servers, runs that wait at the second's end, and of each target its calls under way, its window and its state.
  */
-export async function timeline(
-  scenario: Scenario,
-  { seed = 1 }: { readonly seed?: number } = {},
-): Promise<string[]> {
+export async function timeline(options: Omit<SimulationOptions, 'onSecond'>): Promise<string[]> {
+  const { scenario } = options
   const states: string[] = []
-  const log = await simulate(scenario, {
-    seed,
+  const { log, series } = await simulate({
+    ...options,
     onSecond: (_timeMs, { runs: { waiting }, targets }) => {
       states.push(`${cell(waiting)}   ${targets.map(stateOf).join('  ')}`)
     },
   })
-  const { arrived, served, failed, calls } = perSecond(scenario, log)
+  const { arrived, served, failed, calls } = series
+  const incident = incidentOf(scenario)
   const lines = states.map((state, second) => {
     const period = { fromMs: second * 1000, toMs: second * 1000 + 1000 }
     const counts = [arrived, served, failed, calls].map((counted) => cell(counted[second] ?? 0)).join(' ')
-    const mark = isWithin(second * 1000, scenario.incident) ? '*' : ' '
+    const mark = isWithin(second * 1000, incident) ? '*' : ' '
     const reasons = reasonsOf(log.runs.filter(({ endedAt }) => isWithin(endedAt, period)))
     return `${String(second).padStart(3)}${mark} ${counts} ${state}  ${reasons}`.trimEnd()
   })

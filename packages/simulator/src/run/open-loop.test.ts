@@ -49,6 +49,7 @@ it('does not wait for answers, and is done when every run has ended', async () =
   expect(loop.runs[0]).toEqual({
     traffic: 'callers',
     arrivedAt: 5,
+    firstContentAt: Infinity,
     endedAt: 1005,
     end: 'failed',
     reason: 'Error',

@@ -1,5 +1,4 @@
 import type { Clock } from '@llm-balancer/core'
-import type { CallSettings } from '../scenario/traffic.ts'
 import type { Arrival } from './arrivals-of.ts'
 import type { RunLog } from './run-log.ts'
 
@@ -8,8 +7,8 @@ export interface OpenLoopOptions {
   readonly clock: Clock
   /** In the order of arrival; times count from the moment the loop is made. */
   readonly arrivals: readonly Arrival[]
-  /** Makes one run; rejects with its error. */
-  readonly call: (settings: CallSettings | undefined) => Promise<unknown>
+  /** Makes one run, and says when the first content of a stream is there; rejects with the run's error. */
+  readonly call: (arrival: Arrival, onFirstContent: () => void) => Promise<unknown>
 }
 
 /** Those who call a balancer: each at its time, whatever has become of the others. */
@@ -58,13 +57,22 @@ export class OpenLoop {
     }
   }
 
-  async #call({ at, traffic }: Arrival): Promise<void> {
-    const run: RunLog = { traffic: traffic.name, arrivedAt: at, endedAt: Infinity, end: 'none' }
+  async #call(arrival: Arrival): Promise<void> {
+    const run: RunLog = {
+      traffic: arrival.traffic.name,
+      arrivedAt: arrival.at,
+      firstContentAt: Infinity,
+      endedAt: Infinity,
+      end: 'none',
+    }
     this.runs.push(run)
     this.#running += 1
     try {
-      await this.#options.call(traffic.call)
+      await this.#options.call(arrival, () => {
+        run.firstContentAt = Math.min(run.firstContentAt, this.#elapsedMs)
+      })
       run.end = 'served'
+      run.firstContentAt = Math.min(run.firstContentAt, this.#elapsedMs)
     } catch (error) {
       run.end = 'failed'
       run.reason = reasonOf(error)

@@ -3,6 +3,8 @@ export interface RunLog {
   /** The name of its traffic. */
   readonly traffic: string
   readonly arrivedAt: number
+  /** When its caller had the first content of a stream, or a whole answer; Infinity until then. */
+  firstContentAt: number
   /** Infinity while it runs. */
   endedAt: number
   end: 'served' | 'failed' | 'none'
@@ -17,6 +19,12 @@ export interface AttemptLog {
   /** Infinity while it runs. */
   endedAt: number
   end: 'answered' | 'refused' | 'aborted' | 'none'
+  /** With which HTTP status it was refused, where a connection was made. */
+  status?: number
+  /** Tokens that were paid for: all, and of those the ones that were in the server's cache. */
+  inputTokens: number
+  cachedTokens: number
+  outputTokens: number
 }
 
 /** What a scenario came to: every run and every attempt, in the order in which they began. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Subject } from '../scenario/subject.ts'
-import { scenarioOf } from '../test/scenario-of.ts'
+import { scenarioOf, umbrellaSubject } from '../test/scenario-of.ts'
 import { simulate } from './simulate.ts'
 
 const incident = { fromMs: 5000, toMs: 10_000 }
@@ -23,19 +23,19 @@ const core: Subject = {
   options: { timeouts: { deadlineMs: 10_000 } },
   circuitBreaker: { failureThreshold: 5 },
 }
-const subjects = [['createLLMBalancer', failing.balancer] as const, ['createBalancer', core] as const]
+const subjects = [['createLLMBalancer', umbrellaSubject] as const, ['createBalancer', core] as const]
 
 describe.each(subjects)('a simulation of %s', (_name, balancer) => {
-  const scenario = { ...failing, balancer }
+  const options = { scenario: failing, balancer }
 
   it('gives the same log for the same seed, and another one for another seed', async () => {
-    const first = await simulate(scenario, { seed: 7 })
-    expect(await simulate(scenario, { seed: 7 })).toEqual(first)
-    expect(await simulate(scenario, { seed: 8 })).not.toEqual(first)
+    const first = await simulate({ ...options, seed: 7 })
+    expect(await simulate({ ...options, seed: 7 })).toEqual(first)
+    expect(await simulate({ ...options, seed: 8 })).not.toEqual(first)
   })
 
   it('follows every run to its end, and leaves no timer', async () => {
-    const { runs, attempts, timersLeft } = await simulate(scenario)
+    const { runs, attempts, timersLeft } = (await simulate(options)).log
     expect(runs.length).toBeGreaterThan(500)
     expect(runs.filter(({ end, endedAt }) => end === 'none' || endedAt === Infinity)).toEqual([])
     expect(attempts.filter(({ end }) => end === 'none')).toEqual([])
@@ -43,7 +43,7 @@ describe.each(subjects)('a simulation of %s', (_name, balancer) => {
   })
 
   it('calls the servers: every served run was answered by one', async () => {
-    const { runs, attempts } = await simulate(scenario)
+    const { runs, attempts } = (await simulate(options)).log
     const served = runs.filter(({ end }) => end === 'served')
     expect(served.length).toBeGreaterThan(100)
     expect(attempts.filter(({ end }) => end === 'answered')).toHaveLength(served.length)
@@ -58,7 +58,7 @@ it('says why a run failed', async () => {
     type: 'llm-balancer',
     options: { whenUnavailable: 'fail', retry: { maxAttempts: 1 } },
   }
-  const { runs } = await simulate(scenarioOf({ targets, balancer }))
+  const { runs } = (await simulate({ scenario: scenarioOf({ targets }), balancer })).log
   expect(new Set(runs.map(({ reason }) => reason))).toEqual(
     new Set(['provider-failed', 'no-target-available']),
   )
@@ -70,15 +70,25 @@ it('gives each kind of traffic its own limits', async () => {
     { name: 'patient', arrivals: { fromMs: 0, calls: 1, times: 20, everyMs: 1000 } },
     { name: 'hasty', arrivals: { fromMs: 500, calls: 1 }, call: { deadlineMs: 50 } },
   ]
-  const { runs } = await simulate(scenarioOf({ targets, traffic }))
+  const scenario = scenarioOf({ targets, traffic })
+  const { runs } = (await simulate({ scenario, balancer: umbrellaSubject })).log
   expect(runs.filter(({ end }) => end === 'failed')).toEqual([
-    { traffic: 'hasty', arrivedAt: 500, endedAt: 550, end: 'failed', reason: 'deadline-exceeded' },
+    {
+      traffic: 'hasty',
+      arrivedAt: 500,
+      firstContentAt: Infinity,
+      endedAt: 550,
+      end: 'failed',
+      reason: 'deadline-exceeded',
+    },
   ])
 })
 
 it('shows the state of the balancer after every second', async () => {
   const seen: number[] = []
-  await simulate(scenarioOf(), {
+  await simulate({
+    scenario: scenarioOf(),
+    balancer: umbrellaSubject,
     onSecond: (timeMs, { targets }) => {
       expect(targets.map(({ id }) => id)).toEqual(['a', 'b', 'c'])
       seen.push(timeMs)
@@ -89,12 +99,17 @@ it('shows the state of the balancer after every second', async () => {
 
 it('passes on what the balancer says about bad options', async () => {
   const balancer = { type: 'llm-balancer', options: { strategy: 'unknown' } } as unknown as Subject
-  await expect(simulate(scenarioOf({ balancer }))).rejects.toThrow('"strategy": there is no "unknown"')
+  await expect(simulate({ scenario: scenarioOf(), balancer })).rejects.toThrow(
+    '"strategy": there is no "unknown"',
+  )
 })
 
 it('refuses options that it does not know, before anything is called', async () => {
-  await expect(simulate(scenarioOf(), { sede: 1 } as object)).rejects.toThrow(
+  const usual = { scenario: scenarioOf(), balancer: umbrellaSubject }
+  await expect(simulate({ ...usual, sede: 1 } as typeof usual)).rejects.toThrow(
     'simulate: unknown option "sede", did you mean "seed"?',
   )
-  await expect(simulate({ ...scenarioOf(), durationMs: -1 })).rejects.toThrow('"durationMs" must be within')
+  await expect(simulate({ ...usual, scenario: scenarioOf({ durationMs: -1 }) })).rejects.toThrow(
+    '"scenario.durationMs" must be within',
+  )
 })

@@ -1,26 +1,41 @@
 import { seededRandom, type BalancerSnapshot } from '@llm-balancer/core'
-import { checkFunction, finite, readOptions, type OptionTable } from '@llm-balancer/core/options'
-import { checkScenario } from '../scenario/check-scenario.ts'
+import { checkFunction, finite, readOptions, required, type OptionTable } from '@llm-balancer/core/options'
+import { checkScenario, checkSubject } from '../scenario/check-scenario.ts'
 import type { Scenario } from '../scenario/scenario.ts'
+import type { Subject } from '../scenario/subject.ts'
 import { ModelServer } from '../server/model-server.ts'
 import type { RunningSubject } from '../subject/running-subject.ts'
 import { startSubject } from '../subject/start-subject.ts'
+import { summarise, type SimulationSummary } from '../summary/summarise.ts'
 import { VirtualClock } from '../time/virtual-clock.ts'
 import { arrivalsOf } from './arrivals-of.ts'
 import { OpenLoop } from './open-loop.ts'
 import type { AttemptLog, SimulationLog } from './run-log.ts'
 
-/** How a scenario is run. */
+/** What is simulated. */
 export interface SimulationOptions {
-  /** Decides when calls arrive and what the balancer draws at random. The same seed gives the same log. @default 1 */
+  readonly scenario: Scenario
+  /** The balancer that is tried. */
+  readonly balancer: Subject
+  /** Decides when calls arrive, how long answers take and what the balancer draws at random. The same seed gives the same result. @default 1 */
   readonly seed?: number
-  /** Called after every second of the scenario with the balancer's state. */
+  /** Called after every second of the scenario with the balancer's state; that of the first where there are several. */
   readonly onSecond?: (timeMs: number, snapshot: BalancerSnapshot) => void
+}
+
+/** What a simulation came to: the numbers, and everything that happened. */
+export interface Simulation extends SimulationSummary {
+  readonly log: SimulationLog
 }
 
 type ReadOptions = SimulationOptions & { readonly seed: number }
 
-const optionTable: OptionTable<ReadOptions> = { seed: [finite, 1], onSecond: [checkFunction] }
+const optionTable: OptionTable<ReadOptions> = {
+  scenario: [checkScenario, required],
+  balancer: [checkSubject, required],
+  seed: [finite, 1],
+  onSecond: [checkFunction],
+}
 
 /** Runs that do not end by themselves are waited for this long after the last arrival. */
 const longestRunMs = 120_000
@@ -30,36 +45,47 @@ const longestRunMs = 120_000
  *
  * @throws TypeError or RangeError naming what is wrong in the scenario or in the balancer's options
  */
-export async function simulate(scenario: Scenario, options: SimulationOptions = {}): Promise<SimulationLog> {
-  const { seed, onSecond } = readOptions<ReadOptions>('simulate', options, optionTable)
-  checkScenario(scenario)
+export async function simulate(options: SimulationOptions): Promise<Simulation> {
+  const { scenario, balancer, seed, onSecond } = readOptions<ReadOptions>('simulate', options, optionTable)
   const clock = new VirtualClock()
   const attempts: AttemptLog[] = []
   const log = (attempt: AttemptLog): unknown => attempts.push(attempt)
+  const { targets, durationMs, processes = 1 } = scenario
   const servers = new Map(
-    scenario.targets.map((target) => [target.name, new ModelServer(target, { clock, log })]),
+    targets.map((target, place) => [target.name, new ModelServer(target, { clock, log, seed, place })]),
   )
-  const subject = startSubject(scenario, { clock, servers, random: seededRandom(seed + 1_000_003) })
+  const start = (process: number): RunningSubject => {
+    const random = seededRandom(seed + 1_000_003 * (process + 1))
+    return startSubject(balancer, { clock, servers, processes, random })
+  }
+  const first = start(0)
+  const subjects = [first, ...Array.from({ length: processes - 1 }, (_, other) => start(other + 1))]
   const callers = new OpenLoop({
     clock,
     arrivals: arrivalsOf(scenario, seededRandom(seed)),
-    call: (settings) => subject.call(settings),
+    call: (arrival, onFirstContent) =>
+      (subjects[arrival.id % processes] ?? first).call(arrival, onFirstContent),
   })
   if (onSecond !== undefined)
-    watch(clock, scenario.durationMs, (timeMs) => {
-      onSecond(timeMs, subject.snapshot())
+    watch(clock, durationMs, (timeMs) => {
+      onSecond(timeMs, first.snapshot())
     })
-  await clock.advance(scenario.durationMs)
-  await clock.advance(scenario.durationMs + longestRunMs, () => callers.isDone)
-  await closeWithin(subject, clock, scenario.durationMs + 2 * longestRunMs)
+  await clock.advance(durationMs)
+  await clock.advance(durationMs + longestRunMs, () => callers.isDone)
+  await closeWithin(subjects, clock, durationMs + 2 * longestRunMs)
   for (const server of servers.values()) server.close()
-  return { seed, runs: callers.runs, attempts, timersLeft: clock.pending }
+  const result = { seed, runs: callers.runs, attempts, timersLeft: clock.pending }
+  return { ...summarise(scenario, result), log: result }
 }
 
-/** @throws Error when the balancer does not close although nothing more will happen */
-async function closeWithin(subject: RunningSubject, clock: VirtualClock, untilMs: number): Promise<void> {
+/** @throws Error when a balancer does not close although nothing more will happen */
+async function closeWithin(
+  subjects: readonly RunningSubject[],
+  clock: VirtualClock,
+  untilMs: number,
+): Promise<void> {
   const state = { isClosed: false }
-  const closing = subject.close().then(() => {
+  const closing = Promise.all(subjects.map((subject) => subject.close())).then(() => {
     state.isClosed = true
   })
   await clock.advance(untilMs, () => state.isClosed)

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { overloadCases } from '../overload/overload-cases.ts'
 import { scenarioOf } from '../test/scenario-of.ts'
-import { checkScenario } from './check-scenario.ts'
+import { checkScenario, checkSubject } from './check-scenario.ts'
 
 const withTarget = (own: object): object => ({
   targets: [{ name: 'a', server: { capacity: { perSecond: 1 } }, ...own }],
@@ -11,17 +11,10 @@ const withArrivals = (arrivals: object): object => ({ traffic: [{ name: 'callers
 const server = { capacity: { places: 1 } }
 
 it.each<[object, string]>([
-  [{ nmae: 'x' }, 'simulate: unknown option "nmae", did you mean "name"?'],
-  [{ incident: undefined }, 'simulate: "incident" is missing'],
-  [{ incident: { fromMs: 0 } }, 'simulate: "incident.toMs" is missing'],
-  [{ durationMs: 0 }, 'simulate: "durationMs" must be within (0, ∞), got 0'],
-  [{ balancer: { type: 'umbrella', options: {} } }, '"balancer.type" must be one of "llm-balancer", "core"'],
-  [{ balancer: { type: 'core' } }, 'simulate: "balancer.options" is missing'],
-  [
-    { balancer: { type: 'llm-balancer', options: {}, circuitBreaker: {} } },
-    'unknown option "balancer.circuitBreaker"',
-  ],
-  [{ targets: {} }, 'simulate: "targets" must be an array'],
+  [{ nmae: 'x' }, 'simulate: unknown option "scenario.nmae", did you mean "scenario.name"?'],
+  [{ incident: { fromMs: 0 } }, 'simulate: "scenario.incident.toMs" is missing'],
+  [{ durationMs: 0 }, 'simulate: "scenario.durationMs" must be within (0, ∞), got 0'],
+  [{ targets: {} }, 'simulate: "scenario.targets" must be an array'],
   [
     {
       targets: [
@@ -31,37 +24,47 @@ it.each<[object, string]>([
     },
     'simulate: two targets are called "a"',
   ],
-  [withTarget({ server: {} }), 'simulate: "targets[0].server.capacity" is missing'],
-  [withTarget({ changes: [{ fromMs: 0, toMs: 1 }] }), 'simulate: "targets[0].changes[0].to" is missing'],
+  [withTarget({ server: undefined }), 'simulate: "scenario.targets[0].server" is missing'],
+  [withServer({ spread: -1 }), '"scenario.targets[0].server.spread" must be within [0, ∞), got -1'],
+  [withServer({ failureRatio: 2 }), '"scenario.targets[0].server.failureRatio" must be within [0, 1], got 2'],
+  [
+    withTarget({ limits: { requestPerMinute: 1 } }),
+    'did you mean "scenario.targets[0].limits.requestsPerMinute"?',
+  ],
+  [withArrivals({ trace: [{}] }), '"scenario.traffic[0].arrivals.trace[0].atMs" is missing'],
+  [
+    withTarget({ changes: [{ fromMs: 0, toMs: 1 }] }),
+    'simulate: "scenario.targets[0].changes[0].to" is missing',
+  ],
   [
     withTarget({ changes: [{ fromMs: 0, toMs: 1, to: { donw: 'refused' } }] }),
-    'did you mean "targets[0].changes[0].to.down"?',
+    'did you mean "scenario.targets[0].changes[0].to.down"?',
   ],
   [
     withServer({ capacity: { perSecond: 0 } }),
-    '"targets[0].server.capacity.perSecond" must be within (0, ∞), got 0',
+    '"scenario.targets[0].server.capacity.perSecond" must be within (0, ∞), got 0',
   ],
   [
     withServer({ capacity: { places: 1, perSecond: 1 } }),
-    'unknown option "targets[0].server.capacity.perSecond"',
+    'unknown option "scenario.targets[0].server.capacity.perSecond"',
   ],
   [
     withServer({ refusal: { status: 500 } }),
-    '"targets[0].server.refusal.status" must be 503 or 429, got 500',
+    '"scenario.targets[0].server.refusal.status" must be 503 or 429, got 500',
   ],
-  [withServer({ down: 'broken' }), '"targets[0].server.down" must be one of "refused", "hanging"'],
-  [withServer({ down: {} }), '"targets[0].server.down.status" is missing'],
+  [withServer({ down: 'broken' }), '"scenario.targets[0].server.down" must be one of "refused", "hanging"'],
+  [withServer({ down: {} }), '"scenario.targets[0].server.down.status" is missing'],
   [
     withArrivals({ fromMs: 0, toMs: 1, perSecond: NaN }),
-    '"traffic[0].arrivals.perSecond" must be within (0, ∞), got NaN',
+    '"scenario.traffic[0].arrivals.perSecond" must be within (0, ∞), got NaN',
   ],
   [
     withArrivals({ fromMs: 0, calls: 1.5 }),
-    '"traffic[0].arrivals.calls" must be a whole number within [1, ∞)',
+    '"scenario.traffic[0].arrivals.calls" must be a whole number within [1, ∞)',
   ],
 ])('refuses %j', (own, message) => {
   expect(() => {
-    checkScenario(scenarioOf(own))
+    checkScenario('scenario', scenarioOf(own), 'simulate')
   }).toThrow(message)
 })
 
@@ -69,7 +72,15 @@ it.each(overloadCases.map(({ scenario }) => [scenario.name, scenario] as const))
   'accepts %s',
   (_name, scenario) => {
     expect(() => {
-      checkScenario(scenario)
+      checkScenario('scenario', scenario, 'simulate')
     }).not.toThrow()
   },
 )
+
+it.each<[object, string]>([
+  [{ type: 'umbrella', options: {} }, '"balancer.type" must be one of "llm-balancer", "core"'],
+  [{ type: 'core' }, 'simulate: "balancer.options" is missing'],
+  [{ type: 'llm-balancer', options: {}, circuitBreaker: {} }, 'unknown option "balancer.circuitBreaker"'],
+])('refuses the balancer %j', (balancer, message) => {
+  expect(() => checkSubject('balancer', balancer, 'simulate')).toThrow(message)
+})

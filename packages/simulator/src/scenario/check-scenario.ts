@@ -1,5 +1,6 @@
 import {
   checkArray,
+  checkBoolean,
   checkObject,
   checkText,
   finite,
@@ -8,7 +9,7 @@ import {
   numberWithin,
   oneOf,
   optionsOf,
-  readOptions,
+  positive,
   readProperty,
   required,
   type Check,
@@ -16,13 +17,24 @@ import {
 } from '@llm-balancer/core/options'
 import type { Period } from './period.ts'
 import type { Scenario } from './scenario.ts'
+import type { ServerLimits } from './server-limits.ts'
 import type { Refusal, ServerChange, ServerConditions } from './server-conditions.ts'
 import type { SimulatedTarget } from './simulated-target.ts'
 import type { Subject } from './subject.ts'
-import type { SteadyArrivals, Traffic, WavesOfArrivals } from './traffic.ts'
+import type {
+  Sessions,
+  SteadyArrivals,
+  TokenSize,
+  TokenSizes,
+  TracedArrivals,
+  TracedCall,
+  Traffic,
+  WavesOfArrivals,
+} from './traffic.ts'
 
 const owner = 'simulate'
 const finitePositive = numberWithin({ min: 0, max: Infinity, above: true })
+const ratio = numberWithin({ min: 0, max: 1 })
 const wholeNumber = numberWithin({ min: 1, max: Infinity, integer: true })
 
 const period: OptionTable<Period> = { fromMs: [finite, required], toMs: [finite, required] }
@@ -33,32 +45,100 @@ const refusal: OptionTable<Refusal> = {
 }
 const rate: OptionTable<{ perSecond: number }> = { perSecond: [finitePositive, required] }
 const places: OptionTable<{ places: number }> = { places: [finitePositive, required] }
+const tail: OptionTable<NonNullable<ServerConditions['tail']>> = {
+  ratio: [ratio, required],
+  factor: [finite, required],
+}
 const server: OptionTable<ServerConditions> = {
   capacity: [whenItHas('places', optionsOf(places), optionsOf(rate))],
   answerMs: [finite],
+  spread: [finite],
+  tail: [optionsOf(tail)],
+  promptTokensPerSecond: [positive],
+  tokensPerSecond: [positive],
+  knee: [positive],
+  slowness: [finitePositive],
+  failureRatio: [ratio],
+  sheddingRatio: [ratio],
   longestQueueMs: [nonNegative],
   refusal: [optionsOf(refusal)],
   down: [
     (...given) => (typeof given[1] === 'string' ? oneOf('refused', 'hanging') : optionsOf(refusal))(...given),
   ],
 }
-const wholeServer: OptionTable<ServerConditions> = { ...server, capacity: [server.capacity[0], required] }
-const change: OptionTable<ServerChange> = { ...period, to: [optionsOf(server), required] }
+const repeat: OptionTable<NonNullable<ServerChange['repeat']>> = {
+  forMs: [finitePositive, required],
+  everyMs: [finitePositive, required],
+}
+const change: OptionTable<ServerChange> = {
+  ...period,
+  to: [optionsOf(server), required],
+  repeat: [optionsOf(repeat)],
+}
+const limits: OptionTable<ServerLimits> = {
+  requestsPerMinute: [positive],
+  tokensPerMinute: [positive],
+  window: [oneOf('bucket', 'fixed-minute')],
+  burst: [numberWithin({ min: 0, max: 1, above: true })],
+  known: [checkBoolean],
+  headers: [checkBoolean],
+  retryAfter: [checkBoolean],
+  countsRefused: [checkBoolean],
+  refusalMs: [finite],
+}
 const target: OptionTable<SimulatedTarget> = {
   name: [checkText, required],
-  server: [optionsOf(wholeServer), required],
+  server: [optionsOf(server), required],
   changes: [listOf(optionsOf(change))],
+  limits: [optionsOf(limits)],
+  cacheMs: [nonNegative],
+  // The balancer checks what it is given of its targets.
+  cost: [checkObject],
+  weight: [],
+  priority: [],
 }
-const steady: OptionTable<SteadyArrivals> = { ...period, perSecond: [finitePositive, required] }
+const steady: OptionTable<SteadyArrivals> = {
+  ...period,
+  perSecond: [finitePositive, required],
+  burstiness: [finitePositive],
+}
 const waves: OptionTable<WavesOfArrivals> = {
   fromMs: [finite, required],
   calls: [wholeNumber, required],
   times: [wholeNumber],
   everyMs: [finite],
 }
+const tracedCall: OptionTable<TracedCall> = {
+  atMs: [finite, required],
+  inputTokens: [finite],
+  outputTokens: [finite],
+  session: [checkText],
+}
+const traced: OptionTable<TracedArrivals> = { trace: [listOf(optionsOf(tracedCall)), required] }
+const size: OptionTable<TokenSize> = {
+  median: [finitePositive, required],
+  spread: [finite],
+  least: [finite],
+  most: [nonNegative],
+}
+const tokens: OptionTable<TokenSizes> = {
+  input: [optionsOf(size), required],
+  output: [optionsOf(size), required],
+}
+const sessions: OptionTable<Sessions> = {
+  systemTokens: [finite, required],
+  continueRatio: [ratio, required],
+  active: [wholeNumber, required],
+}
 const traffic: OptionTable<Traffic> = {
   name: [checkText, required],
-  arrivals: [whenItHas('calls', optionsOf(waves), optionsOf(steady)), required],
+  arrivals: [
+    whenItHas('trace', optionsOf(traced), whenItHas('calls', optionsOf(waves), optionsOf(steady))),
+    required,
+  ],
+  tokens: [optionsOf(tokens)],
+  sessions: [optionsOf(sessions)],
+  streaming: [checkBoolean],
   // The balancer checks what a call brings along, as it checks its own options.
   call: [checkObject],
 }
@@ -69,23 +149,21 @@ const umbrella: OptionTable<Extract<Subject, { type: 'llm-balancer' }>> = {
 const core: OptionTable<Extract<Subject, { type: 'core' }>> = { ...umbrella, circuitBreaker: [checkObject] }
 const scenario: OptionTable<Scenario> = {
   name: [checkText, required],
-  balancer: [checkSubject, required],
   targets: [listOf(optionsOf(target)), required],
   traffic: [listOf(optionsOf(traffic)), required],
-  incident: [optionsOf(period), required],
+  incident: [optionsOf(period)],
+  goalMs: [finitePositive],
+  processes: [wholeNumber],
   durationMs: [finitePositive, required],
 }
 
-/**
- * Checks a scenario, all but the balancer's own options, which its factory checks.
- *
- * @throws TypeError or RangeError naming what is unknown, missing or wrong
- */
-export function checkScenario(given: Scenario): void {
-  const { targets } = readOptions<Scenario>(owner, given, scenario)
-  const names = targets.map(({ name }) => name)
-  const repeated = names.find((name, index) => names.indexOf(name) !== index)
+/** Checks a scenario, and gives it as it is. */
+export function checkScenario(name: string, value: unknown, speaker?: string): unknown {
+  const read = optionsOf(scenario)(name, value, speaker) as Scenario
+  const names = read.targets.map((each) => each.name)
+  const repeated = names.find((each, index) => names.indexOf(each) !== index)
   if (repeated !== undefined) throw new TypeError(`${owner}: two targets are called "${repeated}"`)
+  return value
 }
 
 /** One check for values that have the property, another one for the rest. */
@@ -94,8 +172,9 @@ function whenItHas(property: string, ...[check, otherwise]: [check: Check, other
     (readProperty(value, property) === undefined ? otherwise : check)(name, value, speaker)
 }
 
-/** The balancer checks its options itself. */
-function checkSubject(name: string, value: unknown, speaker?: string): unknown {
+/** Checks what says which balancer is simulated; the balancer checks its options itself. */
+export function checkSubject(name: string, value: unknown, speaker?: string): unknown {
+  if (typeof value === 'function') return value
   const type = oneOf('llm-balancer', 'core')(`${name}.type`, readProperty(value, 'type'), speaker)
   return (type === 'core' ? optionsOf(core) : optionsOf(umbrella))(name, value, speaker)
 }

@@ -1,11 +1,16 @@
 import type { CircuitBreakerOptions } from '@llm-balancer/circuit-breaker'
-import type { BalancerOptions } from '@llm-balancer/core'
+import type { BalancerOptions, Clock, Random, TargetOptions } from '@llm-balancer/core'
 import type { LLMBalancerOptions } from 'llm-balancer'
+import type { ModelServer } from '../server/model-server.ts'
 
-/** The balancer that a scenario is about, with its options; what is not said has the default of the real one. */
+/**
+ * The balancer that is simulated: options of one, what is not said having the default of the real one, or a function that gives options of
+ * `createBalancer` over the scenario's targets.
+ */
 export type Subject =
   | { readonly type: 'llm-balancer'; readonly options: UmbrellaSettings }
   | { readonly type: 'core'; readonly options: CoreSettings; readonly circuitBreaker?: CircuitSettings }
+  | MakeBalancerOptions
 
 /** Settings of `createLLMBalancer`. The simulator brings the providers, the time and the random numbers. */
 export type UmbrellaSettings = Omit<LLMBalancerOptions, 'providers' | 'clock' | 'random' | 'fetch'>
@@ -15,3 +20,19 @@ export type CoreSettings = Omit<BalancerOptions<unknown>, 'targets' | 'clock' | 
 
 /** Settings of the circuit of each target. */
 export type CircuitSettings = Omit<CircuitBreakerOptions, 'clock' | 'now' | 'random'>
+
+/** Gives the options of a balancer over simulated targets, each with its id, prices, weight and priority; guards may be added. */
+export type MakeBalancerOptions = (
+  targets: readonly TargetOptions<ModelServer>[],
+  world: World,
+) => Omit<BalancerOptions<ModelServer>, 'clock' | 'random'>
+
+/** What guards and strategies of a simulated balancer need of the simulation. */
+export interface World {
+  readonly clock: Clock
+  readonly random: Random
+  /** The servers, by the id of their target: what is behind the targets, which no real balancer can see. */
+  readonly servers: ReadonlyMap<string, ModelServer>
+  /** How many balancers share the targets. */
+  readonly processes: number
+}

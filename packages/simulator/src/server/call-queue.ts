@@ -2,7 +2,7 @@ import type { Clock } from '@llm-balancer/core'
 import type { Conditions } from './conditions-at.ts'
 
 /**
- * Calls waiting for a server, first come, first served. With a rate one call after another has its turn, each turn taking
+ * Calls waiting for a server, first come, first served. Without a capacity every call has its turn at once. With a rate one call after another has its turn, each turn taking
  * 1 / rate; with places a call has its turn as soon as one is free, and keeps the place until it is over.
  */
 export class CallQueue<Call> {
@@ -23,6 +23,7 @@ export class CallQueue<Call> {
   /** How long a call that comes now would wait, in ms, by the server's mean speed. */
   get expectedWaitMs(): number {
     const { capacity } = this.#conditions
+    if (capacity === undefined) return 0
     if (capacity.places !== undefined && this.#inPlaces.size < capacity.places) return 0
     return this.#waiting.size * this.#turnMs
   }
@@ -56,14 +57,18 @@ export class CallQueue<Call> {
 
   get #turnMs(): number {
     const { capacity, answerMs } = this.#conditions
+    if (capacity === undefined) return 0
     return capacity.places === undefined ? 1000 / capacity.perSecond : answerMs / capacity.places
   }
 
   #serve(left = 1): void {
     if (this.#conditions.down !== undefined) return
-    const { places } = this.#conditions.capacity
-    if (places === undefined) this.#startTurn(left)
-    else while (this.#inPlaces.size < places && this.#beginFirst((call) => this.#inPlaces.add(call)));
+    const { capacity } = this.#conditions
+    if (capacity?.perSecond !== undefined) this.#startTurn(left)
+    else {
+      const places = capacity?.places ?? Infinity
+      while (this.#inPlaces.size < places && this.#beginFirst((call) => this.#inPlaces.add(call)));
+    }
   }
 
   #startTurn(left = 1): void {

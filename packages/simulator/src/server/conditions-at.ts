@@ -1,21 +1,45 @@
 import type { SimulatedTarget } from '../scenario/simulated-target.ts'
-import type { Refusal, ServerConditions } from '../scenario/server-conditions.ts'
+import type { Refusal, ServerChange, ServerConditions } from '../scenario/server-conditions.ts'
 
-/** The conditions of a server at a time, complete. */
-export type Conditions = Required<Omit<ServerConditions, 'refusal'>> & {
-  readonly refusal: Required<Omit<Refusal, 'retryAfterMs'>> & Pick<Refusal, 'retryAfterMs'>
-}
+/** The conditions of a server at a time, complete but for what it has without end. */
+export type Conditions = Required<Omit<ServerConditions, 'refusal' | 'capacity' | 'tail'>> &
+  Pick<ServerConditions, 'capacity' | 'tail'> & {
+    readonly refusal: Required<Omit<Refusal, 'retryAfterMs'>> & Pick<Refusal, 'retryAfterMs'>
+  }
 
-const defaults = { answerMs: 300, longestQueueMs: 1000, down: undefined } as const
+const defaults = {
+  answerMs: 300,
+  spread: 0,
+  promptTokensPerSecond: Infinity,
+  tokensPerSecond: Infinity,
+  knee: Infinity,
+  slowness: 1,
+  failureRatio: 0,
+  sheddingRatio: 0,
+  longestQueueMs: 1000,
+  down: undefined,
+} as const
 
 /** The conditions that hold at a time: the server's own, with those of each change that covers the time laid over them. */
 export function conditionsAt({ server, changes = [] }: SimulatedTarget, timeMs: number): Conditions {
-  const current = changes.filter(({ fromMs, toMs }) => fromMs <= timeMs && timeMs < toMs)
+  const current = changes.filter((change) => holds(change, timeMs))
   const { refusal, ...given } = Object.assign({}, server, ...current.map(({ to }) => to)) as ServerConditions
   return { ...defaults, ...given, refusal: { status: 503, afterMs: 5, ...refusal } }
 }
 
 /** The times at which a server's conditions may change, in order. */
 export function changeTimes({ changes = [] }: SimulatedTarget): number[] {
-  return [...new Set(changes.flatMap(({ fromMs, toMs }) => [fromMs, toMs]))].toSorted((a, b) => a - b)
+  return [...new Set(changes.flatMap(timesOf))].toSorted((a, b) => a - b)
+}
+
+function holds({ fromMs, toMs, repeat }: ServerChange, timeMs: number): boolean {
+  if (timeMs < fromMs || timeMs >= toMs) return false
+  return repeat === undefined || (timeMs - fromMs) % repeat.everyMs < repeat.forMs
+}
+
+function timesOf({ fromMs, toMs, repeat }: ServerChange): number[] {
+  if (repeat === undefined) return [fromMs, toMs]
+  const times = [toMs]
+  for (let at = fromMs; at < toMs; at += repeat.everyMs) times.push(at, Math.min(toMs, at + repeat.forMs))
+  return times
 }

@@ -1,36 +1,75 @@
-import type { Clock } from '@llm-balancer/core'
+import type { Clock, LimitReport } from '@llm-balancer/core'
+import type { Arrival } from '../run/arrivals-of.ts'
 import type { AttemptLog } from '../run/run-log.ts'
 import type { SimulatedTarget } from '../scenario/simulated-target.ts'
 import type { Down } from '../scenario/server-conditions.ts'
+import { drawAnswer, drawShedding, meanFirstContentMs } from './answer-times.ts'
 import { CallQueue } from './call-queue.ts'
 import { conditionsAt, changeTimes, type Conditions } from './conditions-at.ts'
+import { KeyLimits } from './key-limits.ts'
+import { PromptCache } from './prompt-cache.ts'
 import { connectionError, refusalError } from './refusal-error.ts'
 import { ServerCall } from './server-call.ts'
 
 /** What a server needs of the simulation. */
 export interface ServerEnvironment {
   readonly clock: Clock
+  /** Decides how long answers take; the same request meets the same luck whatever came before it. @default 1 */
+  readonly seed?: number
+  /** The server's place among those of the scenario. @default 0 */
+  readonly place?: number
   /** Keeps a record of each call. */
   readonly log: (attempt: AttemptLog) => void
 }
 
-/** The server behind one target: a queue with a speed, which refuses what would wait too long, and may be down. */
+/** What a server is asked, as far as it matters to it. */
+export type ServerRequest = Pick<Arrival, 'id' | 'inputTokens' | 'outputTokens' | 'session' | 'prefixTokens'>
+
+/** What a server says while it answers. */
+export interface ServerAnswer {
+  /** Resolves with the first content. @rejects ProviderError when the call is refused or fails, the signal's reason when it aborts */
+  readonly begun: Promise<void>
+  /** Resolves with the last content. @rejects as `begun` */
+  readonly answered: Promise<void>
+  /** What is left of the key's limits, as far as the response headers say it. */
+  readonly limits: readonly LimitReport[]
+  /** Tokens of the prompt that were in the cache. */
+  readonly cachedTokens: number
+}
+
+const noRequest: ServerRequest = {
+  id: 0,
+  inputTokens: 0,
+  outputTokens: 0,
+  session: undefined,
+  prefixTokens: 0,
+}
+const usualCacheMs = 300_000
+const usualRefusalMs = 60
+
+/** The server behind one target: how long it takes, what it remembers, what its key allows, and what becomes of it. */
 export class ModelServer {
-  readonly #target: SimulatedTarget
-  readonly #environment: ServerEnvironment
+  readonly target: SimulatedTarget
+  readonly #environment: Required<ServerEnvironment>
   readonly #origin: number
   readonly #queue: CallQueue<ServerCall>
+  readonly #turns = new WeakMap<ServerCall, () => void>()
   readonly #cancelChanges: readonly (() => void)[]
+  readonly #limits: KeyLimits
+  readonly #cache: PromptCache
   #conditions: Conditions
+  #inFlight = 0
 
   constructor(target: SimulatedTarget, environment: ServerEnvironment) {
-    this.#target = target
-    this.#environment = environment
+    this.target = target
+    this.#environment = { seed: 1, place: 0, ...environment }
     const { clock } = environment
     this.#origin = clock.now()
     this.#conditions = conditionsAt(target, 0)
+    this.#limits = new KeyLimits(target.limits ?? {})
+    this.#cache = new PromptCache(target.cacheMs ?? usualCacheMs)
     this.#queue = new CallQueue(clock, this.#conditions, (call) => {
-      call.answerIn(this.#conditions.answerMs)
+      this.#turns.get(call)?.()
     })
     this.#cancelChanges = changeTimes(target).map((time) =>
       clock.schedule(() => {
@@ -39,23 +78,22 @@ export class ModelServer {
     )
   }
 
-  /** Makes one call. @throws ProviderError when it is refused, the signal's reason when it aborts */
-  call(signal: AbortSignal): Promise<void> {
+  /** Makes one call. */
+  call(signal: AbortSignal, request: ServerRequest = noRequest): ServerAnswer {
     const { clock, log } = this.#environment
-    const attempt: AttemptLog = {
-      target: this.#target.name,
-      startedAt: this.#elapsedMs,
-      endedAt: Infinity,
-      end: 'none',
-    }
+    const attempt = this.#newLog()
     log(attempt)
+    this.#inFlight += 1
     const call = new ServerCall(clock, signal, (ended, end) => {
       attempt.end = end
       attempt.endedAt = this.#elapsedMs
+      this.#inFlight -= 1
       this.#queue.remove(ended)
     })
-    if (attempt.end === 'none') this.#take(call)
-    return call.answered
+    const { begun, answered } = call
+    const cachedTokens = this.#cache.hit(request, this.#elapsedMs)
+    const limits = attempt.end === 'none' ? this.#take(call, attempt, request) : []
+    return { begun, answered, limits, cachedTokens }
   }
 
   /** No conditions change from now on. */
@@ -63,31 +101,124 @@ export class ModelServer {
     for (const cancel of this.#cancelChanges) cancel()
   }
 
+  /** The mean time to the first content of such a call that would begin now, in ms; Infinity while the server is down. */
+  expectedMs(request: ServerRequest): number {
+    const { down, failureRatio, sheddingRatio } = this.#conditions
+    if (down !== undefined) return Infinity
+    const situation = {
+      request,
+      cachedTokens: this.#cache.hit(request, this.#elapsedMs),
+      inFlight: this.#inFlight,
+    }
+    return meanFirstContentMs(this.#conditions, situation) / Math.max(0.01, 1 - failureRatio - sheddingRatio)
+  }
+
+  /** How long the key's limits would keep such a call waiting, in ms. */
+  limitWaitMs({ inputTokens, outputTokens }: ServerRequest): number {
+    return this.#limits.waitMs(inputTokens + outputTokens, this.#elapsedMs)
+  }
+
+  /** Tokens of such a call's prompt that are in the cache now. */
+  cachedTokens(request: ServerRequest): number {
+    return this.#cache.hit(request, this.#elapsedMs)
+  }
+
   get #elapsedMs(): number {
     return this.#environment.clock.now() - this.#origin
   }
 
-  #take(call: ServerCall): void {
-    const { down, longestQueueMs, refusal } = this.#conditions
-    if (down !== undefined) this.#turnAway(call, down)
-    else if (this.#queue.expectedWaitMs > longestQueueMs)
-      call.refuseIn(refusal.afterMs, refusalError(this.#target.name, refusal))
-    else this.#queue.add(call)
+  #newLog(): AttemptLog {
+    return {
+      target: this.target.name,
+      startedAt: this.#elapsedMs,
+      endedAt: Infinity,
+      end: 'none',
+      inputTokens: 0,
+      cachedTokens: 0,
+      outputTokens: 0,
+    }
   }
 
-  #turnAway(call: ServerCall, down: Down): void {
-    const { name } = this.#target
+  #take(call: ServerCall, attempt: AttemptLog, request: ServerRequest): readonly LimitReport[] {
+    const { down, longestQueueMs, refusal } = this.#conditions
+    if (down !== undefined) {
+      this.#turnAway(call, down, attempt)
+      return []
+    }
+    const { waitMs, reports } = this.#limits.admit(
+      request.inputTokens + request.outputTokens,
+      this.#elapsedMs,
+    )
+    if (waitMs > 0) this.#refuseByLimit(call, attempt, waitMs)
+    else if (drawShedding(this.#conditions, this.#keyOf(request))) this.#refuseByLimit(call, attempt, 2000)
+    else if (this.#queue.expectedWaitMs > longestQueueMs) this.#refuse(call, attempt, refusal)
+    else {
+      this.#turns.set(call, () => {
+        this.#answer(call, attempt, request)
+      })
+      this.#queue.add(call)
+    }
+    return reports
+  }
+
+  #answer(call: ServerCall, attempt: AttemptLog, request: ServerRequest): void {
+    const cachedTokens = this.#cache.hit(request, this.#elapsedMs)
+    const situation = { key: this.#keyOf(request), request, cachedTokens, inFlight: this.#inFlight - 1 }
+    const { firstContentMs, writingMs, failsAfterMs } = drawAnswer(this.#conditions, situation)
+    if (failsAfterMs !== undefined) {
+      this.#refuse(call, attempt, { status: 500, afterMs: failsAfterMs })
+      return
+    }
+    const onFirstContent = (): void => {
+      this.#cache.remember(request, this.#elapsedMs)
+      attempt.inputTokens = request.inputTokens
+      attempt.cachedTokens = cachedTokens
+      attempt.outputTokens = request.outputTokens
+    }
+    call.answerIn({ firstContentMs, writingMs, onFirstContent })
+  }
+
+  #refuseByLimit(call: ServerCall, attempt: AttemptLog, waitMs: number): void {
+    const { retryAfter = true, refusalMs = usualRefusalMs } = this.target.limits ?? {}
+    const hint = retryAfter && waitMs < Infinity ? { retryAfterMs: waitMs } : {}
+    this.#refuse(call, attempt, { status: 429, afterMs: refusalMs, ...hint })
+  }
+
+  #refuse(
+    call: ServerCall,
+    attempt: AttemptLog,
+    { afterMs = 5, ...refusal }: RefusalOf & { readonly afterMs?: number },
+  ): void {
+    attempt.status = refusal.status
+    call.refuseIn(afterMs, refusalError(this.target.name, refusal))
+  }
+
+  #turnAway(call: ServerCall, down: Down, attempt?: AttemptLog): void {
     // Silence is no answer: the call ends when its caller gives up.
     if (down === 'hanging') return
-    if (down === 'refused') call.refuseIn(0, connectionError(name))
-    else call.refuseIn(down.afterMs ?? 5, refusalError(name, down))
+    if (down === 'refused') call.refuseIn(0, connectionError(this.target.name))
+    else {
+      if (attempt !== undefined) attempt.status = down.status
+      call.refuseIn(down.afterMs ?? 5, refusalError(this.target.name, down))
+    }
+  }
+
+  #keyOf({ id }: ServerRequest): {
+    readonly seed: number
+    readonly request: number
+    readonly target: number
+  } {
+    const { seed, place } = this.#environment
+    return { seed, request: id, target: place }
   }
 
   #change(): void {
-    this.#conditions = conditionsAt(this.#target, this.#elapsedMs)
+    this.#conditions = conditionsAt(this.target, this.#elapsedMs)
     const { down } = this.#conditions
     if (down !== undefined && down !== 'hanging')
       for (const call of this.#queue.clear()) this.#turnAway(call, down)
     this.#queue.change(this.#conditions)
   }
 }
+
+type RefusalOf = Parameters<typeof refusalError>[1]

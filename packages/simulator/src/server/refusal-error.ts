@@ -3,11 +3,15 @@ import type { Refusal } from '../scenario/server-conditions.ts'
 
 const meanings = {
   503: { kind: 'overloaded', message: 'overloaded' },
+  500: { kind: 'server', message: 'internal error' },
   429: { kind: 'rate-limit', message: 'too many requests' },
 } as const
 
 /** What an adapter throws for a refusal. */
-export function refusalError(provider: string, { status, retryAfterMs }: Refusal): ProviderError {
+export function refusalError(
+  provider: string,
+  { status, retryAfterMs }: Pick<Refusal, 'retryAfterMs'> & { readonly status: keyof typeof meanings },
+): ProviderError {
   return new ProviderError({ ...meanings[status], provider, status, retryAfterMs })
 }
 

@@ -1,14 +1,11 @@
 import type { ChatModel, ChatResponse } from 'llm-balancer'
 import { createLLMBalancer } from 'llm-balancer/bare'
-import type { UmbrellaSettings } from '../scenario/subject.ts'
+import type { UmbrellaSettings, World } from '../scenario/subject.ts'
 import type { ModelServer } from '../server/model-server.ts'
-import type { RunningSubject, SubjectEnvironment } from './running-subject.ts'
+import type { RunningSubject } from './running-subject.ts'
 
 /** `createLLMBalancer` over models that the servers answer. */
-export function startUmbrella(
-  options: UmbrellaSettings,
-  { clock, random, servers }: SubjectEnvironment,
-): RunningSubject {
+export function startUmbrella(options: UmbrellaSettings, { clock, random, servers }: World): RunningSubject {
   const balancer = createLLMBalancer({
     ...options,
     clock,
@@ -16,7 +13,7 @@ export function startUmbrella(
     providers: [...servers].map(([name, server]) => ({ name, model: simulatedModel(name, server) })),
   })
   return {
-    call: (settings) => balancer.request({ prompt: 'Hi' }, settings),
+    call: ({ traffic }) => balancer.request({ prompt: 'Hi' }, traffic.call),
     snapshot: () => balancer.snapshot(),
     close: () => balancer.close(),
   }
@@ -25,7 +22,7 @@ export function startUmbrella(
 /** A model whose answers say nothing, after as long as the server takes. */
 function simulatedModel(name: string, server: ModelServer): ChatModel {
   const ask = (signal: AbortSignal | undefined): Promise<void> =>
-    server.call(signal ?? new AbortController().signal)
+    server.call(signal ?? new AbortController().signal).answered
   return {
     provider: name,
     modelId: 'simulated',

@@ -1,6 +1,6 @@
 import type { AttemptLog } from '../run/run-log.ts'
 import type { SimulatedTarget } from '../scenario/simulated-target.ts'
-import { ModelServer } from '../server/model-server.ts'
+import { ModelServer, type ServerRequest } from '../server/model-server.ts'
 import { VirtualClock } from '../time/virtual-clock.ts'
 
 /** A call of a server under test. */
@@ -8,6 +8,8 @@ export interface TestCall {
   readonly atMs: number
   /** Gives up after so long; 0 has given up before the call. @default never */
   readonly abortAfterMs?: number
+  /** @default one without tokens */
+  readonly request?: ServerRequest
 }
 
 /** How a call ended, when, and with what error. */
@@ -27,12 +29,12 @@ export async function serve(
     { ...target, name: 'server' },
     { clock, log: (attempt) => attempts.push(attempt) },
   )
-  for (const { atMs, abortAfterMs } of calls)
+  for (const { atMs, abortAfterMs, request } of calls)
     clock.schedule(() => {
       const controller = new AbortController()
       const index = attempts.length
       if (abortAfterMs === 0) controller.abort('gave up')
-      server.call(controller.signal).catch((error: unknown) => errors.set(index, error))
+      server.call(controller.signal, request).answered.catch((error: unknown) => errors.set(index, error))
       if (abortAfterMs !== undefined)
         clock.schedule(() => {
           controller.abort('gave up')
