@@ -13,11 +13,16 @@ export interface BalancedClientOptions {
   /** 0: only the balancer retries. */
   readonly maxRetries: 0
   readonly fetch: BridgeFetch
+  /** The same in the words of Cohere's SDK. */
+  readonly token: string
+  readonly baseUrl: string
+  /** The same in the words of Google's SDK. */
+  readonly httpOptions: { readonly baseUrl: string; readonly fetch: BridgeFetch }
 }
 
 /**
  * The options of a genuine SDK client whose calls are spread over a balancer's targets: `new OpenAI({ ...balanced(balancer) })`,
- * `new Anthropic({ ...balanced(balancer) })`.
+ * `new Anthropic({ ...balanced(balancer) })`, `new GoogleGenAI({ ...balanced(balancer) })`, `new CohereClientV2({ ...balanced(balancer) })`.
  *
  * @throws TypeError or RangeError naming an option that is unknown or wrong.
  */
@@ -25,10 +30,19 @@ export function balanced(
   balancer: Balancer<BridgeTarget>,
   options: BridgeOptions = {},
 ): BalancedClientOptions {
+  return clientOptions(bridge(balancer, options))
+}
+
+/** The options of a client whose requests a `fetch` serves. */
+export function clientOptions(fetch: BridgeFetch): BalancedClientOptions {
+  const address = 'https://llm-balancer.invalid'
   return {
     apiKey: placeholderKey,
-    baseURL: 'https://llm-balancer.invalid',
+    token: placeholderKey,
+    baseURL: address,
+    baseUrl: address,
     maxRetries: 0,
-    fetch: bridge(balancer, options),
+    fetch,
+    httpOptions: { baseUrl: address, fetch },
   }
 }

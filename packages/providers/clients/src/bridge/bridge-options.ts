@@ -12,6 +12,7 @@ import {
 import type { BridgeTarget } from './bridge-target.ts'
 import type { BridgedRequest } from './bridged-request.ts'
 import { AnswerLocations } from './answer-locations.ts'
+import { Misfits } from './misfits.ts'
 
 /** Settings of `bridge` and `balanced`. */
 export interface BridgeOptions {
@@ -40,6 +41,7 @@ export interface BridgeState {
   readonly now: () => number
   readonly clock: Clock
   readonly answerLocations: AnswerLocations
+  readonly misfits: Misfits
 }
 
 const table: OptionTable<BridgeOptions> = {
@@ -58,5 +60,7 @@ export function openBridge(balancer: Balancer<BridgeTarget>, options: BridgeOpti
   if (typeof readProperty(balancer, 'runWithTrail') !== 'function')
     throw new TypeError('bridge: the first argument must be a balancer; make one with createBalancer()')
   const read = readOptions('bridge', options, table) as Pick<BridgeState, keyof BridgeOptions>
-  return { ...read, balancer, answerLocations: new AnswerLocations(mostAnswers) }
+  const misfits = new Misfits()
+  misfits.follow(balancer)
+  return { ...read, balancer, answerLocations: new AnswerLocations(mostAnswers), misfits }
 }

@@ -1,11 +1,15 @@
 import { parseJsonObject } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
+import { decoded, outerPathOf, withoutCredentials } from './outer-paths.ts'
 
 /** A request of the outer client, as `runOptions` gets it. */
 export interface BridgedRequest {
   /** Upper-case. */
   readonly method: string
-  /** Below the base URL, with its query: `/chat/completions`, `/v1/messages?beta=true`. */
+  /**
+   * Below the base URL, with its query: `/chat/completions`, `/v1/messages?beta=true`, `/models/gemini-3.8-flash:generateContent`,
+   * `/v2/chat`. Keys and tokens are left out of the query.
+   */
   readonly path: string
   /** As the outer client sends them; those that begin with `x-llm-balancer-` are not forwarded. */
   readonly headers: Headers
@@ -14,7 +18,7 @@ export interface BridgedRequest {
 }
 
 /** The API that the outer client uses. */
-export type Format = 'openai' | 'anthropic'
+export type Format = 'openai' | 'anthropic' | 'google' | 'cohere'
 
 /** A request with the fields that only the bridge needs. */
 export interface IncomingRequest extends BridgedRequest {
@@ -26,10 +30,7 @@ export interface IncomingRequest extends BridgedRequest {
   readonly signal: AbortSignal | undefined
 }
 
-/**
- * Reads the request that the outer client gives its `fetch`. A header that Anthropic's SDK always sends tells the format; the
- * path is relative to the base URL, whichever that is.
- */
+/** Reads the request that the outer client gives its `fetch`. Its path is relative to the base URL, whichever that is. */
 export async function readRequest(
   input: string | URL | Request,
   init: RequestInit = {},
@@ -38,15 +39,13 @@ export async function readRequest(
   const headers = new Headers(init.headers ?? request?.headers)
   const isJson = /\bjson\b/.test(headers.get('content-type') ?? '')
   const raw = init.body ?? (isJson ? await request?.text() : request?.body) ?? undefined
-  const { pathname, search } = new URL(input instanceof Request ? input.url : input)
-  const format = headers.has('anthropic-version') ? 'anthropic' : 'openai'
-  // `/openai/v1/chat/completions` → `/chat/completions`; Anthropic's own paths begin with `/v1`.
-  const start = pathname.indexOf('/v1/')
-  const below = start < 0 ? pathname : pathname.slice(start + (format === 'anthropic' ? 0 : 3))
+  const url = new URL(input instanceof Request ? input.url : input)
+  const method = (init.method ?? request?.method ?? 'GET').toUpperCase()
+  const { format, pathname } = outerPathOf(method, url.pathname, headers)
   return fromAzure({
-    method: (init.method ?? request?.method ?? 'GET').toUpperCase(),
-    path: `${below}${search}`,
-    pathname: below,
+    method,
+    path: `${pathname}${withoutCredentials(url.search)}`,
+    pathname,
     headers,
     format,
     raw,
@@ -62,8 +61,7 @@ function fromAzure(request: IncomingRequest): IncomingRequest {
   const [, deployment, pathname] = /^(?:\/openai)?\/deployments\/([^/]+)(\/.+)$/.exec(url.pathname) ?? []
   if (deployment === undefined || pathname === undefined) return request
   url.searchParams.delete('api-version')
-  const named =
-    body === undefined || 'model' in body ? body : { ...body, model: decodeURIComponent(deployment) }
+  const named = body === undefined || 'model' in body ? body : { ...body, model: decoded(deployment) }
   return {
     ...request,
     path: `${pathname}${url.search}`,

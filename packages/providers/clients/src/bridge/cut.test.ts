@@ -17,6 +17,8 @@ const surfaces: readonly (readonly [Surface, ClientVendor, path: string])[] = [
   ['groq', 'groq', '/v1/chat/completions'],
   ['together', 'together', '/v1/chat/completions'],
   ['openai-compatible', 'openai-compatible', '/v1/chat/completions'],
+  ['google', 'google', '/v1beta/models/m:streamGenerateContent?alt=sse'],
+  ['cohere', 'cohere', '/v2/chat'],
 ]
 
 const streamsOf = (surface: Surface) =>
@@ -98,14 +100,17 @@ describe.each(surfaces.filter(([surface]) => !['groq', 'together'].includes(surf
       (one, other) => one.body.length - other.body.length,
     )
     const all = encoder.encode(body)
-    const other = { body: encoder.encode(body.replaceAll('"id":"', '"id":"other-')), breaks: false }
+    const other = {
+      body: encoder.encode(body.replaceAll(/("(?:id|responseId)": ?")/g, '$1other-')),
+      breaks: false,
+    }
 
     // Where no terminator is promised, the finish reason is the end, and only its own chunk has to have come.
     const ends = (got: unknown, own: unknown): boolean =>
       got === own ||
-      (vendor === 'openai-compatible' &&
+      (['openai-compatible', 'google', 'cohere'].includes(vendor) &&
         String(own).startsWith(String(got)) &&
-        String(got).includes('_reason":"'))
+        /_reason":"|finishReason": ?"/.test(String(got)))
 
     // One stream of each format at every byte; the others are longer, and end by the same rules.
     const usual = surface === 'openai' ? 3 : 1

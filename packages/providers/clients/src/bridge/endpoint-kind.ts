@@ -6,6 +6,9 @@ const inference: Readonly<Record<IncomingRequest['format'], RegExp>> = {
   openai:
     /^\/(chat\/completions|completions|embeddings|responses(\/(input_tokens|compact))?|moderations|images\/generations|audio\/speech|rerank)$/,
   anthropic: /^\/v1\/(messages(\/count_tokens)?|complete)$/,
+  google:
+    /^\/(models|tunedModels)\/[^/:]+:(generateContent|streamGenerateContent|countTokens|embedContent|batchEmbedContents|predict)$/,
+  cohere: /^\/(v2\/(chat|embed|rerank)|v1\/(embed|rerank|classify|tokenize|detokenize))$/,
 }
 
 /** True for a request that any target can serve, more than once. */
@@ -16,7 +19,12 @@ export function isInference({ format, method, pathname, body }: IncomingRequest)
 /** True for a request whose good answer is a JSON object, unlike speech and streams. */
 export function answersJson(request: IncomingRequest): boolean {
   const { pathname, body } = request
-  return isInference(request) && pathname !== '/audio/speech' && body?.['stream'] !== true
+  return (
+    isInference(request) &&
+    pathname !== '/audio/speech' &&
+    body?.['stream'] !== true &&
+    !pathname.endsWith(':streamGenerateContent')
+  )
 }
 
 /** The stored answer that a request continues or is about. */
@@ -33,8 +41,9 @@ export function isKept({ pathname, body }: IncomingRequest): boolean {
   return pathname === '/responses' ? store !== false : store === true
 }
 
-/** True for a request in a conversation that is stored in one account. */
-export function isInConversation({ body }: IncomingRequest): boolean {
+/** True for a request in a conversation, or with a cached prompt of Google's, that is stored in one account. */
+export function isInConversation({ body, format }: IncomingRequest): boolean {
+  if (format === 'google') return asText(body?.['cachedContent']) !== ''
   const conversation = body?.['conversation']
   return isJsonRecord(conversation) || asText(conversation) !== ''
 }

@@ -1,19 +1,13 @@
 import type { Attempt } from '@llm-balancer/core'
 import { oneOf, readProperty } from '@llm-balancer/core/options'
-import {
-  asText,
-  discard,
-  parseLimitHeaders,
-  readResponse,
-  readText,
-  redactSecrets,
-} from '@llm-balancer/provider'
+import { discard, parseLimitHeaders, readResponse, readText, redactSecrets } from '@llm-balancer/provider'
 import type { BodyText, ReceivedResponse, ProviderError } from '@llm-balancer/provider'
 import { bodyFor, plain } from '../refusal-of.ts'
 import { clientVendors } from '../client-vendors.generated.ts'
 import type { BridgeTarget, ClientEntry } from './bridge-target.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { explain, type ExplainedCall } from './explain.ts'
+import type { Misfits } from './misfits.ts'
 import { withRefusal } from './refusals.ts'
 import { senderOf, type Sender } from './sender.ts'
 import { statusForKind } from './status-for-kind.ts'
@@ -36,6 +30,7 @@ export type ExchangeContext = {
   readonly request: IncomingRequest
   readonly attempt: Attempt
   readonly now: () => number
+  readonly misfits: Misfits
 }
 
 /** The largest part of an error's body that is read, in bytes. */
@@ -47,18 +42,20 @@ const maxErrorBytes = 65_536
  * @throws ProviderError, with the refusal behind it when the vendor gave one; or the signal's reason
  */
 export async function exchange(target: BridgeTarget, context: ExchangeContext): Promise<Exchange> {
-  const { request, attempt, now } = context
+  const { request, attempt, now, misfits } = context
   const { signal } = attempt
   const sender = senderOf(target, request.format)
   const finishReason = finishReasonOf(target)
-  checkFormat(sender.vendor, request.format)
-  const body = sender.bodyOf(request)
-  const model = asText(body?.['model'])
+  checkFormat(sender.vendor, request.format, () => {
+    misfits.add(request.format, attempt.target.id)
+  })
+  const addressed = sender.addressed(request)
+  const { model } = addressed
   const namesModel = model !== ''
   const subject = namesModel ? model : request.pathname.slice(1)
   const said = typeof request.raw === 'string' ? request.raw : undefined
   const call = { vendor: sender.vendor, subject, namesModel, now, said, secrets: () => sender.secrets() }
-  const response = await sent(sender, { request, body, signal }, call)
+  const response = await sent(sender, { ...addressed, request, signal }, call)
   if (signal.aborted) {
     // The transport ignored the signal, and its response will not be read.
     discard(response)

@@ -1,4 +1,5 @@
 import { ProviderError } from '@llm-balancer/provider'
+import type { FailureKind } from '@llm-balancer/provider'
 import { placeholderKey } from '../adapter-settings.ts'
 import { clientVendors, type ClientVendor } from '../client-vendors.generated.ts'
 
@@ -66,4 +67,19 @@ export function invalidAnswer(
   message = 'the answer is invalid',
 ): ProviderError {
   return new ProviderError({ provider: vendor, modelId: subject, kind: 'invalid-response', message })
+}
+
+/** The error of an answer that ended badly. */
+export function faultOf(
+  { vendor, subject }: Pick<ExplainedCall, 'vendor' | 'subject'>,
+  kind: FailureKind,
+  words?: string,
+): ProviderError {
+  const message = words ?? faultWords[kind] ?? 'the answer is empty'
+  return new ProviderError({ provider: vendor, modelId: subject, kind, message })
+}
+
+const faultWords: Readonly<Partial<Record<FailureKind, string>>> = {
+  'stream-interrupted': 'the stream ended before its finish',
+  timeout: 'the vendor ran out of time',
 }

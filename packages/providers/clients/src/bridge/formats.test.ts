@@ -1,10 +1,10 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { GoogleGenAI } from '@google/genai'
-import { CohereClientV2 } from 'cohere-ai'
+import { CohereClient, CohereClientV2 } from 'cohere-ai'
 import OpenAI, { AzureOpenAI } from 'openai'
 import { describe, expect, it } from 'vitest'
 import { balancerOf, failureOf, fakeOf, served } from '../test/scene.ts'
-import { balanced, bridge } from '../index.ts'
+import { balanced } from '../index.ts'
 
 const question = { model: 'gpt-5.2', messages: [{ role: 'user' as const, content: 'Why?' }] }
 
@@ -34,31 +34,12 @@ describe("Azure's client before the balancer", () => {
 })
 
 describe('a client whose format the bridge does not know', () => {
-  it("is told so, and no target is asked: Google's", async () => {
-    const fake = fakeOf({ a: { format: 'google' } })
-    const fetch = bridge(balancerOf({ a: { apiKey: 'k', baseURL: fake.url('a'), fetch: fake.fetch } }))
-    const client = new GoogleGenAI({
-      apiKey: 'k',
-      httpOptions: { baseUrl: 'https://llm-balancer.invalid', fetch },
-    })
-    const error = await failureOf(client.models.generateContent({ model: 'gemini-3-pro', contents: 'Why?' }))
-    expect(String(error)).toContain("bridge: requests of Google's or Vertex AI's API cannot be balanced")
-    expect(served(fake)).toEqual([])
-  })
-
-  it("is told so, and no target is asked: Cohere's", async () => {
+  it('is told so, and no target is asked', async () => {
     const fake = fakeOf({ a: { format: 'cohere' } })
-    const fetch = bridge(balancerOf({ a: { apiKey: 'k', baseURL: fake.url('a'), fetch: fake.fetch } }))
-    const client = new CohereClientV2({
-      token: 'k',
-      baseUrl: 'https://llm-balancer.invalid',
-      fetch,
-      maxRetries: 0,
-    })
-    const error = await failureOf(
-      client.chat({ model: 'command', messages: [{ role: 'user', content: 'Why?' }] }),
-    )
-    expect(String(error)).toContain("bridge: requests of Cohere's API cannot be balanced")
+    const balancer = balancerOf({ a: { apiKey: 'k', baseURL: fake.url('a'), fetch: fake.fetch } })
+    const client = new CohereClient({ ...balanced(balancer) })
+    const error = await failureOf(client.chat({ message: 'Why?' }))
+    expect(String(error)).toContain("bridge: requests of version 1 of Cohere's API cannot be balanced")
     expect(served(fake)).toEqual([])
   })
 })
@@ -91,5 +72,39 @@ describe('a target of another format', () => {
     })
     const error = await failureOf(new OpenAI({ ...balanced(balancer) }).chat.completions.create(question))
     expect(error).toBeInstanceOf(OpenAI.RateLimitError)
+  })
+
+  it('takes no attempt from the others, and is not asked again', async () => {
+    const fake = fakeOf({ a: {} })
+    const key = { apiKey: 'k', baseURL: fake.url('a'), fetch: fake.fetch }
+    const balancer = balancerOf({ ...others(), a: key }, { retry: { maxAttempts: 2 } })
+    const left: string[] = []
+    balancer.on('attempt-neutral', ({ targetId }) => left.push(targetId))
+    const client = new OpenAI({ ...balanced(balancer) })
+    await client.chat.completions.create(question)
+    await client.chat.completions.stream(question).finalContent()
+    await client.chat.completions.create(question)
+    expect(served(fake)).toEqual(['a 200', 'a 200', 'a 200'])
+    expect(left).toEqual(['claude', 'gemini', 'cohere'])
+  })
+
+  it('is asked again when its client changes, and by a client of its own format', async () => {
+    const fake = fakeOf({ a: {}, b: { format: 'google' } })
+    const key = (id: 'a' | 'b') => ({ apiKey: 'k', baseURL: fake.url(id), fetch: fake.fetch })
+    const balancer = balancerOf({
+      first: new CohereClientV2({ token: 'k' }),
+      b: { ...key('b'), vendor: 'google' },
+    })
+    const failed = await failureOf(new OpenAI({ ...balanced(balancer) }).chat.completions.create(question))
+    expect(failed).toMatchObject({ status: 400 })
+    const fetch = balanced(balancer)
+    balancer.updateTarget('first', { client: key('a') })
+    await new OpenAI({ ...fetch }).chat.completions.create(question)
+    await new GoogleGenAI({
+      ...balanced(balancerOf({ b: { ...key('b'), vendor: 'google' } })),
+    }).models.generateContent({
+      ...{ model: 'gemini-3.8-flash', contents: 'Why?' },
+    })
+    expect(served(fake)).toEqual(['a 200', 'b 200'])
   })
 })

@@ -11,11 +11,12 @@ import {
 import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
 import type { AnswerEvents, EventFacts } from './events/event-facts.ts'
 import { broken, refused, type Exchange } from './exchange.ts'
-import { invalidAnswer } from './explain.ts'
+import { faultOf, invalidAnswer } from './explain.ts'
 import { isFailure } from './is-failure.ts'
+import { withRefusal } from './refusals.ts'
 
 /** One step of a streamed answer, for the balancer and for the outer client. */
-export type Frame = Omit<EventFacts, 'error' | 'fault' | 'words' | 'isForeign'> & {
+export type Frame = Omit<EventFacts, 'error' | 'fault' | 'words' | 'isForeign' | 'isOuterForm'> & {
   /** The event in the stream's own format; empty for the head. */
   readonly text: string
   /** True for an error of the vendor's in the stream: the reader fails after it. */
@@ -48,19 +49,21 @@ export async function* frames(
   for await (const event of eventsOf(exchange, source)) {
     if (event === 'silence') {
       const { fault, words, ...facts } = answer.end()
-      if (fault !== undefined) throw faulty(exchange, fault, words)
-      yield { ...facts, text: encoded(answer.last) }
+      if (fault !== undefined) throw faultOf(exchange.call, fault, words)
+      yield { ...facts, text: answer.last === undefined ? '' : encoded(answer.last) }
       return
     }
     const data = dataOf(exchange, event)
     if (data === undefined && !isDone(event)) continue
-    const { error, fault, words, isForeign, ...facts } = answer.read(event, data)
+    const { error, fault, words, isForeign, isOuterForm, ...facts } = answer.read(event, data)
     if (isForeign === true) continue
-    if (fault !== undefined) throw faulty(exchange, fault, words)
+    if (fault !== undefined) throw faultOf(exchange.call, fault, words)
     const text = encoded(event)
     if (error !== undefined) {
       yield { ...facts, text: redactSecrets(text, exchange.secrets), isFailure: true }
-      throw await refused(exchange, JSON.stringify(error))
+      const refusal = await refused(exchange, JSON.stringify(error))
+      const given = { status: response.status, headers: streamed(headers), body: text }
+      throw isOuterForm === true ? withRefusal(refusal, given) : refusal
     }
     yield { ...facts, text }
     if (isDone(event)) return
@@ -142,14 +145,6 @@ function streamed(headers: Headers): Headers {
   if (!/\bevent-stream\b/i.test(all.get('content-type') ?? ''))
     all.set('content-type', 'text/event-stream; charset=utf-8')
   return all
-}
-
-function faulty(
-  { call }: Exchange,
-  kind: NonNullable<EventFacts['fault']>,
-  words = 'the answer is empty',
-): ProviderError {
-  return kind === 'stream-interrupted' ? interrupted(call) : invalidAnswer(call, words)
 }
 
 function interrupted({ vendor, subject }: Exchange['call'], cause?: unknown): ProviderError {

@@ -2,6 +2,8 @@ import { asCount, asRecord, asRecords, isJsonRecord } from '@llm-balancer/provid
 import type { JsonRecord } from '@llm-balancer/provider'
 import type { IncomingRequest } from './bridged-request.ts'
 import { excusesEmptiness, filteredBy, hasContent, type EventFacts } from './events/event-facts.ts'
+import { endOfCohere, saysSomething as isSaid } from './events/cohere-events.ts'
+import { GoogleEvents, isRefusedPrompt } from './events/google-events.ts'
 import { endOf, saysSomething } from './events/responses-events.ts'
 
 type Check = (answer: JsonRecord) => boolean
@@ -26,6 +28,18 @@ const shapes: readonly (readonly [RegExp, Check])[] = [
   [/\/(embeddings|images\/generations)$/, isFilled],
   [/\/moderations$/, hasList('results')],
   [/\/rerank$/, hasList('results', 'data')],
+  [
+    /:(stream)?[gG]enerateContent$/,
+    (answer) => Array.isArray(answer['candidates']) || isRefusedPrompt(answer),
+  ],
+  [/:countTokens$/, ({ totalTokens }) => asCount(totalTokens) !== undefined],
+  [
+    /:(batchEmbedContents|embedContent)$/,
+    ({ embedding, embeddings }) => isJsonRecord(embedding) || Array.isArray(embeddings),
+  ],
+  [/:predict$/, hasList('predictions')],
+  [/^\/v2\/chat$/, ({ message }) => isJsonRecord(message)],
+  [/^\/v\d\/embed$/, ({ embeddings }) => typeof embeddings === 'object' && embeddings !== null],
 ]
 
 /** True for a JSON object that has the form of an answer to this request. */
@@ -34,8 +48,23 @@ export function isAnswer({ pathname }: IncomingRequest, answer: JsonRecord): boo
   return check === undefined || check(answer)
 }
 
+/** The meaning of a whole answer of a chat: an error in it, a fault, or the reason for which it may be empty. */
+export function factsOfChat(request: IncomingRequest, answer: JsonRecord): EventFacts {
+  const { pathname, body } = request
+  if (pathname === '/v2/chat') return endOfCohere(answer, !isSaid(asRecord(answer['message'])))
+  if (!/:(stream)?[gG]enerateContent$/.test(pathname))
+    return isEmptyChat(request, answer) ? { fault: 'invalid-response' } : filteredChat(request, answer)
+  const events = new GoogleEvents(body)
+  const facts = events.read({ data: '' }, answer)
+  return events.isFinished || facts.error !== undefined
+    ? facts
+    : { fault: 'invalid-response', words: unfinished }
+}
+
+const unfinished = 'the answer has no finish reason'
+
 /** True for an answer of a chat that is empty for no reason of its own. */
-export function isEmptyChat({ pathname }: IncomingRequest, answer: JsonRecord): boolean {
+function isEmptyChat({ pathname }: IncomingRequest, answer: JsonRecord): boolean {
   const { choices, content, stop_reason: stop, status, background } = answer
   if (pathname.endsWith('/chat/completions')) {
     return asRecords(choices).every(
@@ -49,10 +78,7 @@ export function isEmptyChat({ pathname }: IncomingRequest, answer: JsonRecord): 
 }
 
 /** What an answer of a chat says that has nothing in it, because a content filter stepped in. */
-export function filteredChat(
-  { pathname }: IncomingRequest,
-  answer: JsonRecord,
-): Pick<EventFacts, 'finishReason'> {
+function filteredChat({ pathname }: IncomingRequest, answer: JsonRecord): Pick<EventFacts, 'finishReason'> {
   const { choices, content, stop_reason: stop } = answer
   if (pathname.endsWith('/chat/completions')) {
     const isEmpty = asRecords(choices).every(({ message }) => !hasContent(asRecord(message)))

@@ -76,6 +76,16 @@ const anthropicTypes: Readonly<Record<number, string>> = {
   503: 'overloaded_error',
 }
 
+const googleStatuses: Readonly<Record<number, string>> = {
+  400: 'INVALID_ARGUMENT',
+  401: 'UNAUTHENTICATED',
+  403: 'PERMISSION_DENIED',
+  404: 'NOT_FOUND',
+  429: 'RESOURCE_EXHAUSTED',
+  503: 'UNAVAILABLE',
+  504: 'DEADLINE_EXCEEDED',
+}
+
 function mistakeBody(format: Format, { message }: Error): object {
   return errorBody(format, 400, { message, code: 'bad-option' })
 }
@@ -88,5 +98,8 @@ function errorBody(
   if (format === 'anthropic') {
     return { type: 'error', error: { type: anthropicTypes[status] ?? 'api_error', message } }
   }
+  if (format === 'google')
+    return { error: { code: status, message, status: googleStatuses[status] ?? 'INTERNAL' } }
+  if (format === 'cohere') return { message }
   return { error: { message, type: 'llm_balancer_error', param: null, code: code.replaceAll('-', '_') } }
 }

@@ -15,11 +15,26 @@ export function runOptionsOf(bridge: BridgeState, request: IncomingRequest): Run
   const isTied = earlier !== undefined || isInConversation(request) || !isInference(request)
   const isRepeatable = isInference(request) || method === 'GET' || method === 'HEAD'
   const cacheKey = body?.['prompt_cache_key']
-  return {
+  const asked = bridge.runOptions(request)
+  const options = {
     ...(isTied ? { pin: answerLocations.of(earlier) ?? home } : {}),
     ...(isRepeatable ? {} : { maxAttempts: 1 }),
     ...(typeof cacheKey === 'string' ? { affinityKey: cacheKey } : {}),
-    ...bridge.runOptions(request),
+    ...asked,
     signal,
   }
+  return options.pin === undefined ? { ...options, ...withoutMisfits(bridge, request, asked) } : options
+}
+
+/** The targets that a request is not sent to: those of another format. */
+function withoutMisfits(
+  { misfits, balancer }: BridgeState,
+  { format }: IncomingRequest,
+  { exclude = [] }: Pick<RunOptions, 'exclude'>,
+): Pick<RunOptions, 'exclude'> {
+  const ids = misfits.of(format)
+  // Where no target is left, one of them says what is wrong.
+  return ids.length === 0 || ids.length >= balancer.targets().length
+    ? {}
+    : { exclude: [...(typeof exclude === 'string' ? [exclude] : exclude), ...ids] }
 }

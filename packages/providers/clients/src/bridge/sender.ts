@@ -7,7 +7,7 @@ import {
   mergeHeaders,
   ProviderError,
 } from '@llm-balancer/provider'
-import type { ApiKey, Fetch, HeaderRecord, JsonRecord } from '@llm-balancer/provider'
+import type { ApiKey, Fetch, HeaderRecord } from '@llm-balancer/provider'
 import { isClient, openClient } from '../sdk/open-client.ts'
 import type { ClientRequest } from '../sdk/opened.ts'
 import type { SdkClient } from '../sdk/sdk-client.ts'
@@ -15,14 +15,15 @@ import { sendThrough } from '../send-through.ts'
 import { forwardedHeaders } from '../forwarded-headers.ts'
 import { checkVendor, vendorAt, vendorOf } from '../client-vendor.ts'
 import type { ClientVendor } from '../client-vendors.generated.ts'
-import type { BridgeTarget, ClientEntry, KeyEntry, ModelMapping } from './bridge-target.ts'
+import type { BridgeTarget, ClientEntry, KeyEntry } from './bridge-target.ts'
 import type { Format, IncomingRequest } from './bridged-request.ts'
+import { withTargetModel, type AddressedRequest } from './target-model.ts'
 
 /** Sends the outer client's requests to one target, in the target's form. */
 export interface Sender {
   readonly vendor: ClientVendor
-  /** The request's body with the target's name of the model. */
-  bodyOf(request: IncomingRequest): JsonRecord | undefined
+  /** The request with the target's name of the model. */
+  addressed(request: IncomingRequest): AddressedRequest
   /** Sends once. @throws the network error, or a ProviderError */
   send(request: OutgoingRequest): Promise<Response>
   /** The secrets that were sent and must not be returned; complete once a request has been sent. */
@@ -30,9 +31,8 @@ export interface Sender {
 }
 
 /** A request on its way to a target. */
-export type OutgoingRequest = {
+export type OutgoingRequest = AddressedRequest & {
   readonly request: IncomingRequest
-  readonly body: JsonRecord | undefined
   readonly signal: AbortSignal
 }
 
@@ -55,17 +55,14 @@ function clientSender(entry: ClientEntry): Sender {
   checkVendor(owner, vendor)
   return {
     vendor,
-    bodyOf: ({ body }) => mapModel(body, model),
-    send: ({ request, body, signal }) => sendThrough(open, vendor, toClientRequest(request, body, signal)),
+    addressed: (request) => withTargetModel(request, model),
+    send: (request) => sendThrough(open, vendor, toClientRequest(request)),
     secrets: () => open.secrets(),
   }
 }
 
-function toClientRequest(
-  { method, path, headers, raw }: IncomingRequest,
-  body: JsonRecord | undefined,
-  signal: AbortSignal,
-): ClientRequest {
+function toClientRequest({ request, path, body, signal }: OutgoingRequest): ClientRequest {
+  const { method, headers, raw } = request
   const content = body ?? raw
   return {
     method: method.toLowerCase() as ClientRequest['method'],
@@ -85,6 +82,8 @@ const keySettings = [
 const defaultBases: Readonly<Record<Format, string>> = {
   openai: 'https://api.openai.com/v1',
   anthropic: 'https://api.anthropic.com',
+  google: 'https://generativelanguage.googleapis.com/v1beta',
+  cohere: 'https://api.cohere.com',
 }
 
 const platformFetch: Fetch = (url, init) => fetch(url, init)
@@ -94,22 +93,22 @@ function keySender(entry: KeyEntry, format: Format): Sender {
   const { baseURL = defaultBases[format], fetch: send = platformFetch, model, apiKey } = entry
   const headers = checkHeaders('headers', entry.headers ?? {}, owner)
   const base = checkBaseURL(owner, baseURL, entry.allowInsecureHttp)
-  const vendor = entry.vendor ?? (format === 'anthropic' ? format : vendorAt(owner, baseURL))
+  const vendor = entry.vendor ?? (format === 'openai' ? vendorAt(owner, baseURL) : format)
   checkVendor(owner, vendor)
   if (apiKey !== undefined) checkApiKey('apiKey', apiKey, owner)
   const secrets: string[] = headerSecrets(headers)
   return {
     vendor,
-    bodyOf: ({ body }) => mapModel(body, model),
-    async send({ request, body, signal }) {
+    addressed: (request) => withTargetModel(request, model),
+    async send({ request, path, body, signal }) {
       const key = apiKey === undefined ? undefined : await keyFrom(apiKey, vendor)
       if (key !== undefined) secrets.push(key)
       const content = body === request.body ? request.raw : JSON.stringify(body)
-      return send(joined(base, request), {
+      return send(joined(base, path, request.format), {
         method: request.method,
         headers: mergeHeaders(owner, [
           forwardedHeaders(request.headers),
-          key === undefined ? {} : credentials(request.headers, base, key),
+          key === undefined ? {} : credentials(request, base, key),
           headers,
         ]),
         // A redirect would send the key to another address.
@@ -124,9 +123,11 @@ function keySender(entry: KeyEntry, format: Format): Sender {
 }
 
 /** The key replaces the outer client's placeholder; Azure has a header of its own. */
-function credentials(outer: Headers, { hostname }: URL, key: string): HeaderRecord {
+function credentials({ headers, format }: IncomingRequest, { hostname }: URL, key: string): HeaderRecord {
   if (hostname.endsWith('.azure.com')) return { 'api-key': key }
-  return outer.has('x-api-key') ? { 'x-api-key': key } : { authorization: `Bearer ${key}` }
+  // Vertex AI takes tokens, the Gemini API keys.
+  if (format === 'google' && !hostname.endsWith('aiplatform.googleapis.com')) return { 'x-goog-api-key': key }
+  return headers.has('x-api-key') ? { 'x-api-key': key } : { authorization: `Bearer ${key}` }
 }
 
 async function keyFrom(apiKey: ApiKey, provider: ClientVendor): Promise<string> {
@@ -142,24 +143,13 @@ async function keyFrom(apiKey: ApiKey, provider: ClientVendor): Promise<string> 
   throw new ProviderError({ provider, kind: 'auth', message: '"apiKey" gave no key' })
 }
 
-function joined(base: URL, { path, format }: IncomingRequest): string {
+function joined(base: URL, path: string, format: Format): string {
   const url = new URL(base)
   const { pathname, search } = new URL(path, 'https://path.invalid')
   const prefix = url.pathname.replace(/\/+$/, '')
-  // Anthropic's base URL may end in the version with which its paths begin.
-  url.pathname = `${format === 'anthropic' ? prefix.replace(/\/v1$/, '') : prefix}${pathname}`
+  // The base URL of a format whose paths begin with their version may end in it.
+  const version = format === 'anthropic' ? /\/v1$/ : format === 'cohere' ? /\/v[12]$/ : undefined
+  url.pathname = `${version === undefined ? prefix : prefix.replace(version, '')}${pathname}`
   for (const [name, value] of new URLSearchParams(search)) url.searchParams.append(name, value)
   return url.href
-}
-
-function mapModel(body: JsonRecord | undefined, mapping: ModelMapping | undefined): JsonRecord | undefined {
-  const model = body?.['model']
-  if (mapping === undefined || typeof model !== 'string') return body
-  return { ...body, model: mapped(model, mapping) }
-}
-
-function mapped(model: string, mapping: ModelMapping): string {
-  if (typeof mapping === 'string') return mapping
-  if (typeof mapping === 'function') return mapping(model)
-  return Object.hasOwn(mapping, model) ? (mapping[model] ?? model) : model
 }

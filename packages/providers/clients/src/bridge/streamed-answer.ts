@@ -5,7 +5,9 @@ import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { isKept } from './endpoint-kind.ts'
 import { ChatEvents, chatEventsOf } from './events/chat-events.ts'
+import { CohereEvents, cohereEventsOf } from './events/cohere-events.ts'
 import type { AnswerEvents } from './events/event-facts.ts'
+import { GoogleEvents, googleEventsOf } from './events/google-events.ts'
 import { MessagesEvents, messagesEventsOf } from './events/messages-events.ts'
 import { ResponsesEvents, responsesEventsOf } from './events/responses-events.ts'
 import { exchange, type Exchange } from './exchange.ts'
@@ -23,9 +25,11 @@ export type StreamFormat = {
 
 /** How a request's stream is read; undefined for a request that asks for none, and for an unknown kind of stream. */
 export function streamFormatOf({ pathname, body, method }: IncomingRequest): StreamFormat | undefined {
+  if (pathname.endsWith(':streamGenerateContent') && body !== undefined) return googleFormat(body)
   if (body?.['stream'] !== true || method !== 'POST') return undefined
   if (/^\/(chat\/)?completions$/.test(pathname)) return chatFormat(body)
   if (pathname === '/responses') return responsesFormat
+  if (pathname === '/v2/chat') return cohereFormat
   return pathname === '/v1/messages' ? messagesFormat : undefined
 }
 
@@ -38,6 +42,11 @@ function chatFormat(body: JsonRecord): StreamFormat {
 }
 
 const responsesFormat: StreamFormat = { open: () => new ResponsesEvents(), eventsOf: responsesEventsOf }
+const googleFormat = (body: JsonRecord): StreamFormat => ({
+  open: () => new GoogleEvents(body),
+  eventsOf: googleEventsOf,
+})
+const cohereFormat: StreamFormat = { open: () => new CohereEvents(), eventsOf: cohereEventsOf }
 const messagesFormat: StreamFormat = { open: () => new MessagesEvents(), eventsOf: messagesEventsOf }
 
 /**
@@ -51,12 +60,12 @@ export async function streamedAnswer(
   request: IncomingRequest,
   format: StreamFormat,
 ): Promise<Response> {
-  const { now, clock, balancer, maxResponseBytes } = bridge
+  const { now, clock, balancer, maxResponseBytes, misfits } = bridge
   const eventsOf = (document: JsonRecord): readonly SseEvent[] | undefined =>
     isAnswer(request, document) ? format.eventsOf(document, request.body ?? {}) : undefined
   const stream = balancer.stream<Frame>(
     async (client, attempt) => {
-      const made = await exchange(client, { request, attempt, now })
+      const made = await exchange(client, { request, attempt, now, misfits })
       return frames(made, { answer: format.open(made), eventsOf, maxResponseBytes, clock })
     },
     {

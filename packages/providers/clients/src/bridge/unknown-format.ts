@@ -1,9 +1,9 @@
 import type { IncomingRequest } from './bridged-request.ts'
 
-/** Requests to models in formats that the bridge does not read, by whose they are. */
+/** Requests that the bridge does not read, by what they are of, or whose. */
 const foreign: readonly (readonly [RegExp, string])[] = [
-  [/\/models\/[^/]+:\w+$/, "Google's or Vertex AI's API"],
-  [/^\/(v2\/\w+|chat|generate|classify|tokenize|detokenize|summarize)$/, "Cohere's API"],
+  [/\/publishers\/[^/]+\/models\/[^/]+:\w+$/, "Vertex AI to other vendors' models"],
+  [/^\/v1\/(chat|generate|summarize)$/, "version 1 of Cohere's API"],
   [/\/model\/[^/]+\/(invoke|converse)[\w-]*$/, 'Bedrock'],
   [/^\/api\/(chat|generate|embed|embeddings)$/, "Ollama's own API"],
 ]
@@ -13,11 +13,20 @@ const foreign: readonly (readonly [RegExp, string])[] = [
  *
  * @throws TypeError naming the format
  */
-export function checkIsKnown({ method, pathname, body }: IncomingRequest): void {
-  if (method !== 'POST' || body === undefined) return
-  const [, whose] = foreign.find(([path]) => path.test(pathname)) ?? []
+export function checkIsKnown({ method, path, pathname, format, body }: IncomingRequest): void {
+  if (method !== 'POST') return
+  if (format === 'google' && pathname.includes('/upload/'))
+    throw new TypeError(
+      "bridge: uploads of Google's API cannot be balanced; use a client of the target that shall have the file",
+    )
+  if (body === undefined) return
+  if (pathname.endsWith(':streamGenerateContent') && !/[?&]alt=sse(&|$)/.test(path))
+    throw new TypeError(
+      'bridge: streams of Google\'s API are read as server-sent events only; ask for "alt=sse"',
+    )
+  const [, whose] = foreign.find(([pattern]) => pattern.test(pathname)) ?? []
   if (whose === undefined) return
   throw new TypeError(
-    `bridge: requests of ${whose} cannot be balanced; use a client of the OpenAI or Anthropic SDK before the balancer`,
+    `bridge: requests of ${whose} cannot be balanced; known are those of the OpenAI, Anthropic, Google and Cohere SDKs`,
   )
 }

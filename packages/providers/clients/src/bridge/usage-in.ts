@@ -20,15 +20,18 @@ export class UsageAccount {
   }
 }
 
-/** An account of tokens: Groq's streams have it in `x_groq`, Moonshot's in the choice. */
+/** An account of tokens: Groq's streams have it in `x_groq`, Moonshot's in the choice; Google's counts have names of their own. */
 function accountIn(answer: JsonRecord): JsonRecord | undefined {
-  const { usage, x_groq: groq, choices } = answer
+  const { usage, x_groq: groq, choices, usageMetadata } = answer
+  if (isJsonRecord(usageMetadata)) return usageMetadata
   const [choice = {}] = asRecords(choices)
   return [usage, asRecord(groq)['usage'], choice['usage']].find(isJsonRecord)
 }
 
 /** Counts include cached tokens, which Anthropic counts separately, as it does what it took to compact the conversation. */
 function usageOf(account: JsonRecord): TokenUsage {
+  if ('promptTokenCount' in account || 'candidatesTokenCount' in account) return googleUsage(account)
+  if (isJsonRecord(account['tokens'])) return cohereUsage(account)
   const compactions = asRecords(account['iterations']).filter(({ type }) => type === 'compaction')
   const sum = (...names: readonly string[]): number | undefined => {
     const counts = [account, ...compactions].flatMap((each) => {
@@ -51,5 +54,29 @@ function usageOf(account: JsonRecord): TokenUsage {
     cacheReadTokens: besideRead ?? asCount(input['cached_tokens']),
     cacheWriteTokens: besideWrite ?? asCount(input['cache_write_tokens']),
     reasoningTokens: asCount(output['reasoning_tokens']) ?? asCount(output['thinking_tokens']),
+  })
+}
+
+/** The output of Google's own tools counts as input, and thoughts as output. */
+function googleUsage(account: JsonRecord): TokenUsage {
+  const sum = (...names: readonly string[]): number | undefined => {
+    const counts = names.flatMap((name) => asCount(account[name]) ?? [])
+    return counts.length === 0 ? undefined : counts.reduce((total, count) => total + count)
+  }
+  return compact({
+    inputTokens: sum('promptTokenCount', 'toolUsePromptTokenCount'),
+    outputTokens: sum('candidatesTokenCount', 'thoughtsTokenCount'),
+    cacheReadTokens: sum('cachedContentTokenCount'),
+    reasoningTokens: sum('thoughtsTokenCount'),
+  })
+}
+
+/** The tokens that Cohere's model processed, not the billed ones. */
+function cohereUsage({ tokens, cached_tokens: cached }: JsonRecord): TokenUsage {
+  const { input_tokens: input, output_tokens: output } = asRecord(tokens)
+  return compact({
+    inputTokens: asCount(input),
+    outputTokens: asCount(output),
+    cacheReadTokens: asCount(cached),
   })
 }

@@ -5,8 +5,8 @@ import type { IncomingRequest } from './bridged-request.ts'
 import { answersJson, isKept } from './endpoint-kind.ts'
 import type { EventFacts } from './events/event-facts.ts'
 import { exchange, refused, answerText, type Exchange } from './exchange.ts'
-import { invalidAnswer } from './explain.ts'
-import { filteredChat, isAnswer, isEmptyChat } from './is-answer.ts'
+import { faultOf, invalidAnswer } from './explain.ts'
+import { factsOfChat, isAnswer } from './is-answer.ts'
 import { isFailure } from './is-failure.ts'
 import { withRefusal } from './refusals.ts'
 import { runOptionsOf } from './run-options-of.ts'
@@ -14,16 +14,16 @@ import { usageIn } from './usage-in.ts'
 
 /** Serves a request whose answer comes as a whole. @throws what the run throws */
 export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest): Promise<Response> {
-  const { now, balancer, answerLocations } = bridge
+  const { now, balancer, answerLocations, misfits } = bridge
   const { value, target } = await balancer.runWithTrail(
     async (client, attempt) => {
       if (answersJson(request)) {
-        const made = await exchange(client, { request, attempt, now })
+        const made = await exchange(client, { request, attempt, now, misfits })
         return readAnswer(made, request, bridge.maxResponseBytes)
       }
       // Its body is read when the run is long over, and the caller may still abort then.
       const signal = AbortSignal.any([attempt.signal, ...(request.signal ? [request.signal] : [])])
-      const made = await exchange(client, { request, attempt: { ...attempt, signal }, now })
+      const made = await exchange(client, { request, attempt: { ...attempt, signal }, now, misfits })
       return { made, body: undefined }
     },
     runOptionsOf(bridge, request),
@@ -53,6 +53,11 @@ async function readAnswer(made: Exchange, request: IncomingRequest, maxBytes: nu
   }
   if (!isAnswer(request, answer)) throw invalidAnswer(made.call)
   made.attempt.report({ usage: usageIn(answer) })
-  if (!isEmptyChat(request, answer)) return { made, body: text, ...filteredChat(request, answer) }
-  throw withRefusal(invalidAnswer(made.call, 'the answer is empty'), given)
+  const { error, isOuterForm, fault, words, finishReason } = factsOfChat(request, answer)
+  if (error !== undefined) {
+    const refusal = await refused(made, JSON.stringify(error))
+    throw isOuterForm === true ? withRefusal(refusal, given) : refusal
+  }
+  if (fault !== undefined) throw withRefusal(faultOf(made.call, fault, words), given)
+  return { made, body: text, ...(finishReason === undefined ? {} : { finishReason }) }
 }

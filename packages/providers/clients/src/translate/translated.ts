@@ -1,5 +1,4 @@
-import { placeholderKey } from '../adapter-settings.ts'
-import type { BalancedClientOptions } from '../bridge/balanced.ts'
+import { clientOptions, type BalancedClientOptions } from '../bridge/balanced.ts'
 import { translatingBridge } from './translating-bridge.ts'
 import type { TranslateOptions, TranslateSource } from './translate-options.ts'
 
@@ -10,10 +9,5 @@ import type { TranslateOptions, TranslateSource } from './translate-options.ts'
  * @throws TypeError naming an option that is unknown or wrong
  */
 export function translated(source: TranslateSource, options: TranslateOptions = {}): BalancedClientOptions {
-  return {
-    apiKey: placeholderKey,
-    baseURL: 'https://llm-balancer.invalid',
-    maxRetries: 0,
-    fetch: translatingBridge(source, options),
-  }
+  return clientOptions(translatingBridge(source, options))
 }

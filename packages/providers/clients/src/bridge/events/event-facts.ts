@@ -20,6 +20,8 @@ export type EventFacts = {
   readonly answerId?: unknown
   /** The failure in it, in the form of an error's body. */
   readonly error?: JsonRecord
+  /** True for an answer that refuses, in the form of an answer: the outer client gets it as it is. @default false */
+  readonly isOuterForm?: boolean
   /** The reason why the answer that it ends is invalid. */
   readonly fault?: FailureKind
   /** That reason in words. @default the answer is empty, or ended before its finish */
@@ -40,8 +42,8 @@ export interface AnswerEvents {
   readonly isFinished: boolean
   /** What silence makes of it: its end, or a fault. Called once it is finished. */
   end(): EventFacts
-  /** The event with which such an answer ends, for an outer client that waits for it. */
-  readonly last: SseEvent
+  /** The event with which such an answer ends, for an outer client that waits for it. @default none */
+  readonly last?: SseEvent
 }
 
 /** Fields of a delta or a message that are not content. */
