@@ -36,6 +36,7 @@ const notChecked: Readonly<Record<string, string>> = {
   'core/time: SleepOptions': tool,
   'core/time: WaitOptions': tool,
   'core/time: WithinOptions': tool,
+  'config/source: FileTextOptions': tool,
   'config/source: UrlTextOptions': tool,
   'config/source: WatchTextOptions': tool,
   'provider: CallOptions': tool,

@@ -1,6 +1,7 @@
 import { readLoadOptions, type LoadConfigOptions } from './options/load-options.ts'
 import { readText } from './read-text.ts'
 import type { LLMConfig } from './schema/config-types.generated.ts'
+import { readSource } from './source/config-source.ts'
 import { toSource } from './source/to-source.ts'
 
 /**
@@ -15,7 +16,7 @@ import { toSource } from './source/to-source.ts'
 export async function loadConfig(from: string | URL, options: LoadConfigOptions = {}): Promise<LLMConfig> {
   const settings = readLoadOptions(options)
   const source = toSource('loadConfig', from, settings)
-  const found = await source.read(true, new AbortController().signal)
+  const found = await readSource(source, true)
   const { config } = await readText(found ?? '', {
     source: source.name,
     env: settings.env,

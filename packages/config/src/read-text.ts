@@ -23,10 +23,9 @@ export type TextContext = {
   readonly folders: SecretFolders
 }
 
-/** A configuration that has been read, and the files with secrets that it refers to. */
+/** A configuration that has been read. */
 export type ReadConfig = {
   readonly config: LLMConfig
-  readonly secretFiles: readonly string[]
   /** Finds the place of a mistake that the balancer tells, by the provider that it names. */
   readonly placeOf: (message: string) => ConfigurationMistake
 }
@@ -46,7 +45,6 @@ export async function readText(text: string, { source, env, folders }: TextConte
   if (parsed.success && mistakes.length === 0 && issues.length === 0)
     return {
       config: toOptions(parsed.data as Values),
-      secretFiles: complete.read,
       placeOf: (message) => placeOfProvider(complete.root, value, message),
     }
   const all = [...mistakes, ...placeMistakes(complete.root, issues)]

@@ -136,7 +136,7 @@ it('1000 reloads of good, bad, half-written, huge and replaced files lose no req
   let served = 0
   for (let turn = 0; turn < 1000; turn += 1) {
     const expected = change(turn)
-    const outcome = await drive(watch.reload(), 5)
+    const outcome = await drive(watch.reload(), 20)
     if (expected === 'good') expect(outcome).toMatchObject({ type: 'config-applied' })
     if (expected === 'bad') expect(outcome).toMatchObject({ type: 'config-rejected' })
     const { attempts = 0 } = llm.getStats()['a'] ?? {}

@@ -13,10 +13,9 @@ export type SecretFolders = {
   readonly base: string | undefined
   /** Folders in which, and below which, files may be read. */
   readonly allowed: readonly string[]
+  /** Hears of each file before it is read. */
+  readonly beforeRead?: ((file: string) => Promise<void>) | undefined
 }
-
-/** A tree whose references to files are resolved, and the files that were read. */
-export type TreeWithSecrets = ResolvedTree & { readonly read: readonly string[] }
 
 const prefix = 'file:'
 const mostBytes = 64 * 1024
@@ -25,23 +24,22 @@ const mostBytes = 64 * 1024
  * Replaces `file:path` in keys and headers of providers by what the file holds, without the line end. Only files below the
  * allowed folders are read, wherever links lead. Messages show no path: it may be a secret in the wrong place.
  */
-export async function readSecretFiles(root: ConfigNode, folders: SecretFolders): Promise<TreeWithSecrets> {
+export async function readSecretFiles(root: ConfigNode, folders: SecretFolders): Promise<ResolvedTree> {
   const issues: ConfigIssue[] = []
-  const read: string[] = []
   const replaced = new Map<ScalarNode, Reference>()
   for (const { node, path } of secretsIn(root)) {
     const text = textOf(node)
     if (text?.startsWith(prefix) !== true) continue
     try {
       const file = pathOf(text, folders.base)
-      read.push(file)
+      await folders.beforeRead?.(file)
       replaced.set(node, new Reference(await readSecret(file, folders), 'the text of a file'))
     } catch (error) {
       issues.push({ path, message: sentenceOf(error) })
       replaced.set(node, new Reference('', 'the text of a file'))
     }
   }
-  return { root: replaced.size === 0 ? root : withReplaced(root, replaced), issues, read }
+  return { root: replaced.size === 0 ? root : withReplaced(root, replaced), issues }
 }
 
 /** A mistake that is told as it is. */

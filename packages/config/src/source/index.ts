@@ -1,4 +1,4 @@
-export { fileText } from './file-text.ts'
+export { fileText, type FileTextOptions } from './file-text.ts'
 export type { FileSystem } from './file-system.ts'
 export type { TextSource } from './text-source.ts'
 export { urlText, type UrlTextOptions } from './url-text.ts'

@@ -1,4 +1,3 @@
-import { ConfigurationError } from '../errors/configuration-error.ts'
 import type { LoadSettings } from '../options/load-options.ts'
 import type { SecretFolders } from '../references/read-secret-files.ts'
 import type { ConfigSource } from './config-source.ts'
@@ -8,34 +7,25 @@ import { mostRedirects, urlText } from './url-text.ts'
 
 /** A configuration behind a URL. */
 export class UrlSource implements ConfigSource {
+  readonly text: TextSource
   readonly name: string
-  readonly folder: undefined
   readonly folders: SecretFolders
-  readonly #text: TextSource
   readonly #timeoutMs: number
 
   /** @throws TypeError for an address that no request may go to */
   constructor(url: string, owner: string, settings: LoadSettings) {
     const { headers, fetch, clock, timeoutMs, allowInsecureHttp, files, secretFolders } = settings
     const subject = `${owner}: the address`
-    this.#text = urlText(url, { subject, headers, fetch, clock, timeoutMs, allowInsecureHttp })
+    this.text = urlText(url, { subject, headers, fetch, clock, timeoutMs, allowInsecureHttp })
     this.#timeoutMs = timeoutMs
     // A path or a query may hold a secret.
     this.name = new URL(url).origin
     this.folders = { files, base: undefined, allowed: secretFolders ?? [] }
   }
 
-  async read(isFirst: boolean, signal: AbortSignal): Promise<string | undefined> {
-    try {
-      return await this.#text.read(signal, isFirst)
-    } catch (error) {
-      if (signal.aborted) throw error
-      const message = error instanceof TextFault ? this.#sentenceOf(error) : unreachable
-      throw new ConfigurationError(this.name, [{ path: '', line: 0, column: 0, message }])
-    }
-  }
-
-  #sentenceOf({ kind, status }: TextFault): string {
+  faultOf(error: unknown): string {
+    if (!(error instanceof TextFault)) return 'cannot be reached; see whether it is up'
+    const { kind, status } = error
     switch (kind) {
       case 'status':
         return `answers with the status ${String(status)}, and not with 200`
@@ -52,5 +42,3 @@ export class UrlSource implements ConfigSource {
     }
   }
 }
-
-const unreachable = 'cannot be reached; see whether it is up'

@@ -40,7 +40,7 @@ describe('the text of an address', () => {
   })
 
   it.each([
-    [new Response('gone', { status: 404 }), 'https://example.com/config.json: answered with status 404'],
+    [new Response('gone', { status: 404 }), 'https://example.com: answered with status 404'],
     [new Response(null, { status: 304 }), 'answered with status 304'],
     [new Response('x'.repeat(mostBytes + 1)), `answers with more than ${String(mostBytes)} bytes`],
     [new TypeError('fetch failed'), 'fetch failed'],
@@ -99,7 +99,7 @@ describe('the text of an address', () => {
   })
 
   it('may be asked over http where that is allowed', () => {
-    expect(urlText('http://example.com/a', { allowInsecureHttp: true }).name).toBe('http://example.com/a')
-    expect(urlText('http://127.0.0.1:8000/a').name).toBe('http://127.0.0.1:8000/a')
+    expect(urlText('http://example.com', { allowInsecureHttp: true }).name).toBe('http://example.com')
+    expect(urlText('http://127.0.0.1:8000/a?key=planted').name).toBe('http://127.0.0.1:8000')
   })
 })

@@ -32,7 +32,8 @@ export const mostRedirects = 5
 export function urlText(url: string, options: UrlTextOptions = {}): TextSource {
   const { subject = 'url', allowInsecureHttp, timeoutMs = 10_000, clock = backgroundClock } = options
   const address = checkAddress(subject, url, allowInsecureHttp)
-  const name = `${address.origin}${address.pathname}`
+  // A path or a query may hold a secret.
+  const name = address.origin
   const fetch: NonNullable<UrlTextOptions['fetch']> =
     options.fetch ?? ((to, init) => globalThis.fetch(to, init))
   let validators: Readonly<Record<string, string>> = {}

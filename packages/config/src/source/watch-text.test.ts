@@ -75,26 +75,39 @@ describe('a watched text', () => {
     hint.call?.()
     await clock.advance(30)
     hint.call?.()
-    await clock.advance(50)
+    await clock.advance(20)
     expect(texts).toEqual(['two'])
     watch.close()
     expect(hint.ended).toBe(true)
-    expect(reads()).toEqual([0, 80])
+    expect(reads()).toEqual([0, 50])
     const deaf = scripted('one')
     const other = await deaf.start({ hints: false })
     expect(deaf.hint.call).toBeUndefined()
     other.close()
   })
 
-  it('is read when asked, and never twice at a time', async () => {
+  it('is read when asked, once more for all that ask while it is being read', async () => {
     const { start, texts, reads, clock } = scripted('one', 'two')
     const watch = await start({ intervalMs: Infinity })
-    await Promise.all([watch.check(), watch.check()])
-    expect([texts, reads()]).toEqual([['two'], [0, 0]])
+    await Promise.all(Array.from({ length: 1000 }, () => watch.check()))
+    expect([texts, reads()]).toEqual([['two'], [0, 0, 0]])
     watch.close()
     await watch.check()
-    expect(reads()).toHaveLength(2)
+    expect(reads()).toHaveLength(3)
     expect(clock.pending).toBe(0)
+  })
+
+  it('is read although hints never end, and at its interval besides', async () => {
+    const { start, clock, texts, hint, reads } = scripted('one', 'two')
+    const watch = await start()
+    for (let passed = 0; passed < 1000; passed += 10) {
+      hint.call?.()
+      await clock.advance(10)
+    }
+    watch.close()
+    expect(texts).toEqual(['two'])
+    expect(reads().length).toBeGreaterThan(10)
+    expect(reads().length).toBeLessThan(25)
   })
 
   it('leaves no timer, and tells nothing, after it was closed, also while a read is running', async () => {

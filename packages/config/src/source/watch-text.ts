@@ -1,6 +1,7 @@
 import { callQuietly } from '@llm-balancer/core/options'
-import { scheduleUnlessNever, systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
+import { systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
 import { backgroundClock } from './clock.ts'
+import { RegularLooks } from './regular-looks.ts'
 import type { TextSource } from './text-source.ts'
 
 /** How a text is watched. */
@@ -33,99 +34,41 @@ export interface TextWatch {
 
 /** The longest interval while the text cannot be read, in intervals. */
 const longestBackoff = 8
-/** After a hint it is waited for others, which usually follow, in ms. */
-const settleMs = 50
 
 /** Reads a text, and again and again. @throws what the first read rejects with; nothing is watched then */
 export async function watchText(source: TextSource, options: WatchTextOptions): Promise<TextWatch> {
+  const { intervalMs, jitterRatio = 0, clock = backgroundClock, random = systemRandom } = options
   const text = (await source.read()) ?? ''
-  return new Watch(source, text, options)
-}
-
-class Watch implements TextWatch {
-  readonly text: string
-  readonly #source: TextSource
-  readonly #options: WatchTextOptions
-  readonly #clock: Clock
-  readonly #ending = new AbortController()
-  #endHints: () => void = () => {}
-  #cancelTimer: (() => void) | undefined
-  #reading: Promise<void> | undefined
-  #latest: string
-  #failures = 0
-
-  constructor(source: TextSource, text: string, options: WatchTextOptions) {
-    this.text = text
-    this.#latest = text
-    this.#source = source
-    this.#options = options
-    this.#clock = options.clock ?? backgroundClock
-    if (options.hints ?? true) this.#listen()
-    this.#setTimer(this.#nextMs())
-  }
-
-  check(): Promise<void> {
-    this.#reading ??= this.#read().finally(() => {
-      this.#reading = undefined
-      this.#setTimer(this.#nextMs())
-    })
-    return this.#reading
-  }
-
-  close(): void {
-    this.#ending.abort()
-    this.#cancelTimer?.()
-    this.#endHints()
-  }
-
-  async #read(): Promise<void> {
-    if (this.#isOver()) return
-    const { onText, onError } = this.#options
-    try {
-      const text = await this.#source.read(this.#ending.signal)
-      this.#failures = 0
-      if (text === undefined || text === this.#latest || this.#isOver()) return
-      this.#latest = text
-      callQuietly('onText', () => {
-        onText(text)
-      })
-    } catch (error) {
-      this.#failures += 1
-      if (this.#isOver()) return
-      callQuietly('onError', () => {
-        onError(error)
-      })
-    }
-  }
-
-  #isOver(): boolean {
-    return this.#ending.signal.aborted
-  }
-
-  /** A folder that cannot be watched is read regularly all the same. */
-  #listen(): void {
-    try {
-      this.#endHints =
-        this.#source.onHint?.(() => {
-          this.#setTimer(settleMs)
-        }) ?? (() => {})
-    } catch {
-      this.#endHints = () => {}
-    }
-  }
-
-  #nextMs(): number {
-    const { intervalMs, jitterRatio = 0, random = systemRandom } = this.#options
-    const backoff = Math.min(2 ** this.#failures, longestBackoff)
-    return intervalMs * backoff * (1 + jitterRatio * (2 * random() - 1))
-  }
-
-  #setTimer(delayMs: number): void {
-    this.#cancelTimer?.()
-    this.#cancelTimer = undefined
-    if (this.#isOver()) return
-    this.#cancelTimer = scheduleUnlessNever(this.#clock, delayMs, () => {
-      void this.check()
-    })
+  let latest = text
+  const looks = new RegularLooks<undefined>({
+    ...{ intervalMs, longestMs: longestBackoff * intervalMs, jitterRatio, clock, random },
+    hints: (options.hints ?? true) ? (listener) => source.onHint?.(listener) : undefined,
+    async look(_reason, signal) {
+      try {
+        const found = await source.read(signal)
+        if (found === undefined || found === latest || signal.aborted) return quiet
+        latest = found
+        callQuietly('onText', () => {
+          options.onText(found)
+        })
+        return quiet
+      } catch (error) {
+        // An answer that comes after the end is of no interest.
+        if (!signal.aborted)
+          callQuietly('onError', () => {
+            options.onError(error)
+          })
+        return { result: undefined, hasFailed: true }
+      }
+    },
+  })
+  return {
+    text,
+    check: () => looks.ask(),
+    close: () => {
+      looks.close()
+    },
   }
 }
+
+const quiet = { result: undefined, hasFailed: false } as const

@@ -1,57 +1,60 @@
 import { createHash } from 'node:crypto'
 import { Emitter } from '@llm-balancer/core/events'
 import { BalancerError } from '@llm-balancer/core/errors'
-import { checkFunction, describeWord, nearestWord } from '@llm-balancer/core/options'
-import {
-  scheduleUnlessNever,
-  steadyClock,
-  steadyRandom,
-  type Clock,
-  type Random,
-} from '@llm-balancer/core/time'
+import { checkFunction } from '@llm-balancer/core/options'
+import { steadyClock, steadyRandom, type Clock } from '@llm-balancer/core/time'
 import { ConfigurationError, type ConfigurationMistake } from '../errors/configuration-error.ts'
 import { readText } from '../read-text.ts'
-import type { ConfigSource } from '../source/config-source.ts'
+import { readSource, type ConfigSource } from '../source/config-source.ts'
+import { RegularLooks, type Look, type LookReason } from '../source/regular-looks.ts'
 import type { ConfigurableBalancer, ConfigWatch } from './config-watch.ts'
-import { eventTypes, type ConfigAppliedEvent, type ConfigEvent, type ConfigRejectedEvent } from './events.ts'
-import type { WatchSettings } from './watch-options.ts'
+import {
+  checkEventType,
+  type ConfigAppliedEvent,
+  type ConfigEvent,
+  type ConfigRejectedEvent,
+} from './events.ts'
+import { onProcessSignal } from './process-signal.ts'
+import { SecretStamps } from './secret-stamps.ts'
+import { intervalsOf, type WatchSettings } from './watch-options.ts'
 
 type Outcome = ConfigAppliedEvent | ConfigRejectedEvent | undefined
 
-/** How often a source is looked at, in ms, where the options do not say. */
-const usualIntervals = { file: 5000, url: 30_000 }
 /** Up to this share is added to an interval, or taken from it. */
 const jitterRatio = 0.1
 
-/** Looks at a source, and lets a balancer take up what it finds. One look at a time. */
+/** Lets a balancer take up what a source says, whenever that is something else. */
 export class ConfigWatcher implements ConfigWatch {
   readonly #llm: ConfigurableBalancer
   readonly #source: ConfigSource
   readonly #settings: WatchSettings
   readonly #clock: Clock
-  readonly #random: Random
   readonly #emitter = new Emitter<ConfigEvent>()
-  readonly #closing = new AbortController()
-  readonly #ends: (() => void)[] = []
+  readonly #secrets: SecretStamps
+  readonly #looks: RegularLooks<Outcome>
+  readonly #endSignal: () => void
   #version = 0
-  /** The text that was found last, its checksum, and the files with secrets that it refers to, with their stamps. */
+  /** The text that was found last, and its checksum. */
   #text: string | undefined
   #checksum = ''
-  #secrets: ReadonlyMap<string, string> = new Map()
-  /** Looks in a row that could not read the source. */
-  #failures = 0
-  #looking: Promise<Outcome> = Promise.resolve(undefined)
-  #cancelTimer: (() => void) | undefined
+  /** Why the source could not be read the last time. */
+  #fault: string | undefined
 
   constructor(llm: ConfigurableBalancer, source: ConfigSource, settings: WatchSettings) {
     this.#llm = llm
     this.#source = source
     this.#settings = settings
     this.#clock = steadyClock(settings.clock)
-    this.#random = steadyRandom(settings.random)
-    this.#hearSignal()
-    this.#watchFolder()
-    void this.#look(true)
+    this.#secrets = new SecretStamps(settings.files)
+    const { signal, random } = settings
+    this.#endSignal = signal === undefined ? () => {} : onProcessSignal(signal, () => void this.reload())
+    this.#looks = new RegularLooks({
+      ...intervalsOf(settings, source.text),
+      ...{ jitterRatio, clock: this.#clock, random: steadyRandom(random) },
+      hints: (listener) => source.text.onHint?.(listener),
+      look: (reason, ending) => this.#look(reason, ending),
+    })
+    void this.reload()
   }
 
   get version(): number {
@@ -59,79 +62,70 @@ export class ConfigWatcher implements ConfigWatch {
   }
 
   on(type: string, listener: (event: never) => void): () => void {
-    if (!Object.hasOwn(eventTypes, type)) throw unknownEvent(type)
+    checkEventType(type)
     checkFunction('listener', listener, 'on')
     return this.#emitter.on(type as ConfigEvent['type'], listener)
   }
 
   reload(): Promise<Outcome> {
-    return this.#look(true)
+    return this.#looks.ask()
   }
 
-  async close(): Promise<void> {
-    this.#closing.abort()
-    this.#cancelTimer?.()
-    for (const end of this.#ends.splice(0)) end()
-    await this.#looking
+  close(): Promise<void> {
+    this.#endSignal()
+    this.#looks.close()
     this.#emitter.close()
+    return Promise.resolve()
   }
 
-  /** Looks after the look that runs now. @param isForced applies what there is, whether or not it is new */
-  #look(isForced: boolean): Promise<Outcome> {
-    this.#cancelTimer?.()
-    const looking = this.#looking.then(async () => {
-      const outcome = this.#isClosed ? undefined : await this.#lookOnce(isForced)
-      if (this.#looking === looking) this.#schedule()
-      return this.#isClosed ? undefined : outcome
-    })
-    this.#looking = looking
-    return looking
-  }
-
-  get #isClosed(): boolean {
-    return this.#closing.signal.aborted
-  }
-
-  async #lookOnce(isForced: boolean): Promise<Outcome> {
+  async #look(reason: LookReason, ending: AbortSignal): Promise<Look<Outcome>> {
+    const isForced = reason === 'asked'
+    let isNew: boolean
     try {
-      const isNew = await this.#find(isForced)
-      if (this.#isClosed || (!isNew && !isForced)) return undefined
-      return await this.#apply(this.#text ?? '')
+      isNew = await this.#find(isForced || this.#text === undefined, ending)
     } catch (error) {
-      if (this.#isClosed) return undefined
-      this.#failures += 1
-      return this.#reject(mistakesOf(error))
+      return { result: this.#unreadable(error, reason), hasFailed: true }
     }
+    // What could not be read for a while is said to be in force again.
+    const isBack = this.#fault !== undefined
+    this.#fault = undefined
+    const isDue = isForced || isNew || isBack
+    return { result: isDue ? await this.#apply(ending) : undefined, hasFailed: false }
   }
 
   /** Reads the source. True when the text, or a secret that it refers to, is another one. @throws ConfigurationError */
-  async #find(isForced: boolean): Promise<boolean> {
-    const found = await this.#source.read(isForced || this.#text === undefined, this.#closing.signal)
-    this.#failures = 0
+  async #find(isForced: boolean, ending: AbortSignal): Promise<boolean> {
+    const found = await readSource(this.#source, isForced, ending)
     const checksum = found === undefined ? this.#checksum : checksumOf(found)
     const isNew = checksum !== this.#checksum
     this.#text = found ?? this.#text
     this.#checksum = checksum
-    return isNew || (await this.#haveSecretsChanged())
+    return isNew || this.#secrets.haveChanged()
   }
 
-  async #apply(text: string): Promise<Outcome> {
+  /** The same fault is not told at each of many hints. */
+  #unreadable(error: unknown, reason: LookReason): Outcome {
+    const errors = mistakesOf(error)
+    const fault = JSON.stringify(errors)
+    const isKnown = fault === this.#fault
+    this.#fault = fault
+    return isKnown && reason === 'hint' ? undefined : this.#reject(errors)
+  }
+
+  async #apply(ending: AbortSignal): Promise<Outcome> {
     const { name: source, folders } = this.#source
+    const { env } = this.#settings
+    this.#secrets.clear()
     try {
-      const read = await readText(text, { source, env: this.#settings.env, folders })
-      this.#secrets = await this.#stampsOf(read.secretFiles)
-      if (this.#isClosed) return undefined
-      const applied = this.#tryApply(() => this.#llm.reconfigure(read.config), read.placeOf)
+      const context = { source, env, folders: { ...folders, beforeRead: this.#secrets.note } }
+      const { config, placeOf } = await readText(this.#text ?? '', context)
+      if (ending.aborted) return undefined
+      const applied = this.#tryApply(() => this.#llm.reconfigure(config), placeOf)
       this.#version += 1
-      return this.#emit({
-        type: 'config-applied',
-        at: this.#clock.now(),
-        version: this.#version,
-        checksum: this.#checksum,
-        ...applied,
-      })
+      const [version, checksum] = [this.#version, this.#checksum]
+      return this.#emit({ type: 'config-applied', at: this.#clock.now(), version, checksum, ...applied })
     } catch (error) {
-      return this.#isClosed ? undefined : this.#reject(mistakesOf(error))
+      return ending.aborted ? undefined : this.#reject(mistakesOf(error))
     }
   }
 
@@ -155,63 +149,6 @@ export class ConfigWatcher implements ConfigWatch {
     this.#emitter.emit(event)
     return event
   }
-
-  async #haveSecretsChanged(): Promise<boolean> {
-    const now = await this.#stampsOf([...this.#secrets.keys()])
-    return [...now].some(([file, stamp]) => this.#secrets.get(file) !== stamp)
-  }
-
-  async #stampsOf(files: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    const stamps = files.map(async (file) => {
-      const stamp = await this.#settings.files.stampOf(file).catch(() => 'gone')
-      return [file, stamp] as const
-    })
-    return new Map(await Promise.all(stamps))
-  }
-
-  #schedule(): void {
-    if (this.#isClosed) return
-    const usual = this.#source.folder === undefined ? usualIntervals.url : usualIntervals.file
-    const { intervalMs = usual, maxIntervalMs } = this.#settings
-    const backedOff = Math.min(intervalMs * 2 ** this.#failures, Math.max(intervalMs, maxIntervalMs))
-    const delayMs = backedOff * (1 + jitterRatio * (2 * this.#random() - 1))
-    this.#cancelTimer = scheduleUnlessNever(this.#clock, delayMs, () => {
-      void this.#look(false)
-    })
-  }
-
-  #hearSignal(): void {
-    const { signal } = this.#settings
-    if (signal === undefined) return
-    const reload = (): void => {
-      void this.#look(true)
-    }
-    process.on(signal, reload)
-    this.#ends.push(() => process.off(signal, reload))
-  }
-
-  /** A folder that cannot be watched is looked at regularly all the same. */
-  #watchFolder(): void {
-    const { folder } = this.#source
-    if (folder === undefined) return
-    // What changes while it is looked at is looked at once more.
-    let pending = 0
-    const look = (): void => {
-      void this.#look(false).then(() => {
-        pending = Math.min(1, pending - 1)
-        if (pending > 0 && !this.#isClosed) look()
-      })
-    }
-    try {
-      const end = this.#settings.files.watchFolder(folder, () => {
-        pending += 1
-        if (pending === 1 && !this.#isClosed) look()
-      })
-      this.#ends.push(end)
-    } catch {
-      // The interval remains.
-    }
-  }
 }
 
 function mistakesOf(error: unknown): readonly ConfigurationMistake[] {
@@ -221,13 +158,4 @@ function mistakesOf(error: unknown): readonly ConfigurationMistake[] {
 
 function checksumOf(text: string): string {
   return createHash('sha256').update(text).digest('hex')
-}
-
-function unknownEvent(type: unknown): TypeError {
-  const names = Object.keys(eventTypes)
-  const nearest = typeof type === 'string' ? nearestWord(type, names) : undefined
-  const hint = nearest === undefined ? ';' : `, did you mean "${nearest}"?`
-  return new TypeError(
-    `on: there is no event ${describeWord(type)}${hint} known events are ${names.join(', ')}`,
-  )
 }

@@ -1,3 +1,4 @@
+import { describeWord, nearestWord } from '@llm-balancer/core/options'
 import type { ConfigurationMistake } from '../errors/configuration-error.ts'
 
 /** A configuration is in force. Providers of a group are named `group/provider`. */
@@ -39,9 +40,20 @@ export interface ListenerFailedEvent {
 export type ConfigEvent = ConfigAppliedEvent | ConfigRejectedEvent | ListenerFailedEvent
 
 /** Names of all events; a record, so that the compiler reports a missing one. */
-export const eventTypes: Readonly<Record<ConfigEvent['type'] | '*', true>> = {
+const eventTypes: Readonly<Record<ConfigEvent['type'] | '*', true>> = {
   '*': true,
   'config-applied': true,
   'config-rejected': true,
   'listener-failed': true,
+}
+
+/** @throws TypeError for the name of no event */
+export function checkEventType(type: unknown): void {
+  const names = Object.keys(eventTypes)
+  if (names.includes(type as string)) return
+  const nearest = typeof type === 'string' ? nearestWord(type, names) : undefined
+  const hint = nearest === undefined ? ';' : `, did you mean "${nearest}"?`
+  throw new TypeError(
+    `on: there is no event ${describeWord(type)}${hint} known events are ${names.join(', ')}`,
+  )
 }

@@ -1,5 +1,5 @@
 import type { TextSource, TextWatch } from '@llm-balancer/config/source'
-import { systemClock } from '@llm-balancer/core/time'
+import { systemClock, type Clock } from '@llm-balancer/core/time'
 import { redact } from '../../errors/redact.ts'
 import { ConfigurationError } from './errors.ts'
 import type { PoolSettings } from './pool-options.ts'
@@ -15,15 +15,14 @@ export async function watchPoolConfig(
   settings: PoolSettings,
   { onText, onError }: ConfigListener,
 ): Promise<TextWatch> {
-  const { configUrl, checkInterval: intervalMs, clock: given, random } = settings
+  const { configUrl, checkInterval: intervalMs, random } = settings
   const failed = (error: unknown): ConfigurationError => loadingFailed(error, configUrl)
   try {
     // Files are read in Node alone; everything else of this entry point runs anywhere.
     const { watchText } = await import('@llm-balancer/config/source')
     return await watchText(await sourceOf(settings), {
-      ...{ intervalMs, random, onText, hints: false },
+      ...{ intervalMs, random, onText, hints: false, clock: backgroundClockOf(settings) },
       jitterRatio: configUrl === undefined ? 0 : 0.1,
-      clock: given === systemClock ? undefined : given,
       onError: (error) => {
         onError(failed(error))
       },
@@ -33,18 +32,19 @@ export async function watchPoolConfig(
   }
 }
 
-async function sourceOf({
-  configPath,
-  configUrl,
-  fetch,
-  clock,
-  allowInsecureHttp,
-}: PoolSettings): Promise<TextSource> {
+async function sourceOf(settings: PoolSettings): Promise<TextSource> {
   const { fileText, urlText } = await import('@llm-balancer/config/source')
+  const { configPath, configUrl, fetch, allowInsecureHttp } = settings
+  const clock = backgroundClockOf(settings)
   if (configUrl !== undefined)
     return urlText(configUrl, { subject: '"configUrl"', fetch, clock, allowInsecureHttp })
-  if (configPath !== undefined) return fileText(configPath)
+  if (configPath !== undefined) return fileText(configPath, { clock })
   throw new ConfigurationError('LLMPool: "configPath" or "configUrl" has to say where the configuration is')
+}
+
+/** Waits for a configuration do not keep the process alive, unless the clock is the user's own. */
+function backgroundClockOf({ clock }: PoolSettings): Clock | undefined {
+  return clock === systemClock ? undefined : clock
 }
 
 /** The query of an address may hold a key. */
