@@ -115,6 +115,26 @@ describe('the window of a target', () => {
     expect(window(scripted)).toBe(3)
   })
 
+  it('is left as it is by a fault while a limit is used up: that is no matter of its health', async () => {
+    const scripted = made({ a: [after(100), after(100), after(50, statusError(500))] })
+    // A limiter that has nothing left for a while once three calls have begun, whatever becomes of them.
+    let begun = 0
+    const limiter = {
+      name: 'limit',
+      availableAt: (now: number) => (begun < 3 ? now : now + 400),
+      acquire: () => {
+        begun += 1
+        return { release() {} }
+      },
+    }
+    scripted.balancer.updateTarget('a', { guards: [limiter] })
+    const runs = begin(scripted, 3)
+    await scripted.clock.advance(50)
+    expect(window(scripted)).toBeUndefined()
+    await scripted.clock.advance(50)
+    await Promise.all(runs)
+  })
+
   it('is 1 for every target of the pool when their key is blocked, and old answers change none of them', async () => {
     const scripted = made({ a: [after(50, limited(1000))], b: [after(100), after(100, shed)] })
     for (const id of ['a', 'b']) scripted.balancer.updateTarget(id, { pool: 'p' })

@@ -57,6 +57,8 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
   #measurement: Measurement | undefined
   #firstContentMs: number | undefined
   #usage: TokenUsage | undefined
+  /** Clock time until which its target's guards blocked it before they heard of a failure. */
+  guardedBefore = 0
   /** Those of its call, where they are not its target's. */
   #prices: TokenPrice | undefined
   #isOver = false
@@ -160,6 +162,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     this.#write(outcome, error)
     if (this.reservedMicroUsd !== undefined)
       run.spending?.settle(this.reservedMicroUsd, outcome, target.group !== undefined)
+    if (outcome.type === 'failure') this.guardedBefore = target.guardedUntil(now, run.call)
     this.#release(heardByGuards(this, outcome), now)
     target.end(this.#key)
     engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(outcome, now))

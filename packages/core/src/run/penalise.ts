@@ -1,9 +1,16 @@
 import type { Failure } from '../errors/failure.ts'
 import type { EndedAttempt } from './learn-from.ts'
 
-/** Blocks the target of an attempt that has failed, or every target that shares its key, for as long as the failure says. */
-export function penalise<Client>(attempt: EndedAttempt<Client>, failure: Failure, now: number): void {
-  const { target, run, isCurrent } = attempt
+/**
+ * Blocks the target of an attempt that has failed, or every target that shares its key, for as long as the failure says. A target whose
+ * guards blocked it until `guardedBefore` all the same (a limit that is used up) is not blocked by the failure.
+ */
+export function penalise<Client>(
+  attempt: EndedAttempt<Client> & { readonly guardedBefore: number },
+  failure: Failure,
+  now: number,
+): void {
+  const { target, run, isCurrent, guardedBefore } = attempt
   const { targets, reporter, cooling } = run.engine
   if (target.group !== undefined) return
   const isOfKey = failure.scope === 'key'
@@ -17,5 +24,5 @@ export function penalise<Client>(attempt: EndedAttempt<Client>, failure: Failure
       targets.askKey(target)
     }
   }
-  if (isCurrent && target.guardedUntil(now, run.call) > now) target.window.block(target.inFlight, now)
+  if (isCurrent && target.guardedUntil(now, run.call) > Math.max(now, guardedBefore)) target.window.block(target.inFlight, now)
 }
