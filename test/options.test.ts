@@ -58,6 +58,7 @@ const notChecked: Readonly<Record<string, string>> = {
   'circuit-breaker: CircuitSnapshot': given,
   'config: LLMConfig': given,
   'metrics: MetricsState': given,
+  'rate-limit: SavedLimit': given,
   'clients: BalancedClientOptions': given,
   'clients: GenAIClient': given,
   'llm-balancer/compat/llmpool: PoolConfig': 'a list of providers, whose entries have a row',

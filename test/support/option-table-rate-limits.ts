@@ -2,6 +2,7 @@ import { rateLimit } from '../../packages/rate-limit/src/index.ts'
 import {
   aboveZeroUpToForever,
   anyNumber,
+  atLeastZero,
   limitNumbers,
   upstream,
   upToForever,
@@ -33,6 +34,14 @@ export const rateLimitObjects: readonly OptionObject[] = [
       name: 'label',
     },
     give: rateLimit,
+  },
+  {
+    types: ['rate-limit: RateLimiterState'],
+    who: 'rateLimit',
+    path: 'initialState.',
+    valid: rateLimit().exportState(),
+    numbers: { savedAt: atLeastZero, pace: 'within (0, 1]', pausedUntil: atLeastZero },
+    give: (initialState) => rateLimit({ initialState }),
   },
   {
     types: ['rate-limit: Booking'],

@@ -9,6 +9,7 @@ export type {
   ScheduledCall,
   ScheduleOptions,
 } from './contracts/rate-limiter.ts'
+export type { RateLimiterState, SavedLimit, SavedTokens } from './contracts/state.ts'
 export type { RateLimitOptions, RateLimits } from './options/rate-limit-options.ts'
 export { rateLimit } from './rate-limit.ts'
 export { estimateTokens } from './tokens/estimate-tokens.ts'

@@ -13,6 +13,8 @@ import type {
   ScheduledCall,
   ScheduleOptions,
 } from './contracts/rate-limiter.ts'
+import { reportsIn } from './limit/reports-in.ts'
+import type { RateLimiterState } from './contracts/state.ts'
 import { Limits } from './limit/limits.ts'
 import type { ReservedCall } from './limit/reserved-call.ts'
 import type { Settlement } from './limit/settlement.ts'
@@ -34,13 +36,15 @@ export class Limiter implements RateLimiter, ReservationOwner, SchedulingLimiter
   constructor(settings: RateLimitSettings) {
     this.#settings = settings
     this.#clock = steadyClock(settings.clock)
-    const { learn, booking } = settings
+    const { learn, booking, initialState } = settings
     const limits = limitShapes(settings)
     this.#limits = new Limits({ limits, learn, booking, burstOf: burstOf(settings) }, this.#clock.now())
+    if (initialState !== undefined) this.#limits.import(initialState, this.#clock.now())
     this.#queue = new CallQueue({
       clock: this.#clock,
       availableAt: (cost, now) => this.availableAt(now, cost),
       reserve: (cost, now) => this.acquire(now, cost),
+      isEndless: (now) => this.isEndless(now),
     })
   }
 
@@ -80,6 +84,11 @@ export class Limiter implements RateLimiter, ReservationOwner, SchedulingLimiter
     return text === undefined ? cost : { ...cost, inputTokens: this.#settings.countTokens(text) }
   }
 
+  /** True when no call may ever begin: a limit is 0, or the plan excludes the model. */
+  isEndless(now: number): boolean {
+    return this.#limits.availableAt({}, now) === Infinity
+  }
+
   availableAt(now: number = this.now(), call: CallFacts | CallCost = {}): number {
     if (this.#inFlight >= this.#settings.concurrency) return Infinity
     return this.#limits.availableAt(call, now)
@@ -100,7 +109,8 @@ export class Limiter implements RateLimiter, ReservationOwner, SchedulingLimiter
   observe(call: ReservedCall, { limits, headers }: AttemptFacts, now: number): boolean {
     const { readLimits, learn } = this.#settings
     if (!learn) return false
-    const reports = limits ?? (headers === undefined ? [] : (readLimits?.(headers, now) ?? []))
+    const given: unknown = limits ?? (headers === undefined ? [] : readLimits?.(headers, now))
+    const reports = reportsIn(given)
     if (reports.length === 0) return false
     const hasChanged = this.#limits.learn(reports, call, now)
     if (hasChanged && this.#limits.pausedUntil <= now) this.#changed()
@@ -132,6 +142,10 @@ export class Limiter implements RateLimiter, ReservationOwner, SchedulingLimiter
   reset(): void {
     this.#limits.reset(this.now())
     this.#changed()
+  }
+
+  exportState(): RateLimiterState {
+    return this.#limits.export(this.now())
   }
 
   toJSON(): RateLimiterSnapshot {

@@ -1,10 +1,22 @@
-import type { AttemptFacts, Outcome, TokenUsage } from '@llm-balancer/core'
+import type { AttemptFacts, FailureKind, Outcome, TokenUsage } from '@llm-balancer/core'
 import { classifyError } from '@llm-balancer/core/errors'
 import type { Reservation } from '../contracts/rate-limiter.ts'
 import type { Settlement } from '../limit/settlement.ts'
 import type { ReservedCall } from '../limit/reserved-call.ts'
 import type { ReservationOwner } from './reservation-owner.ts'
 import { settlementOf } from './settlement-of.ts'
+
+/** With these a vendor that reports a limit of 0 says that the plan of the key has none of it. */
+const denials: readonly unknown[] = [
+  'rate-limit',
+  'quota',
+  'permission',
+  'model-not-found',
+] satisfies FailureKind[]
+
+function isDenial(outcome: Outcome): boolean {
+  return outcome.type === 'failure' && denials.includes(outcome.kind)
+}
 
 /** One call's room; given back once. It is what its limits note about the call as well: one object for each call. */
 export class CallReservation implements Reservation, ReservedCall {
@@ -15,6 +27,7 @@ export class CallReservation implements Reservation, ReservedCall {
   at = 0
   pace = 1
   sequence = 0
+  sentCalls = 0
   sentInput = 0
   sentOutput = 0
   readonly #owner: ReservationOwner
@@ -47,14 +60,14 @@ export class CallReservation implements Reservation, ReservedCall {
   }
 
   release(outcome: Outcome, now: number = this.#owner.now()): void {
+    if (this.#isOver) return
+    if (this.#hasNoQuota && isDenial(outcome)) this.#owner.exclude()
     this.#end(settlementOf(outcome), now)
   }
 
   #end(settlement: Settlement, now: number): void {
     if (this.#isOver) return
     this.#isOver = true
-    const isDenied = this.#hasNoQuota && (settlement.end === 'refused' || settlement.end === 'failed')
-    if (isDenied) this.#owner.exclude()
     this.#owner.settle(this, settlement, now)
   }
 }

@@ -5,7 +5,7 @@ import {
   RateLimitedError,
   responseFailure,
 } from '@llm-balancer/core/errors'
-import { checkFunction } from '@llm-balancer/core/options'
+import { callQuietly, checkFunction } from '@llm-balancer/core/options'
 import { within } from '@llm-balancer/core/time'
 import type { CallCost } from '../contracts/call-cost.ts'
 import type { Reservation, ScheduledCall, ScheduleOptions } from '../contracts/rate-limiter.ts'
@@ -45,8 +45,8 @@ function turn(
   const now = limiter.clock.now()
   const at = limiter.availableAt(now, cost)
   const refusal = (): RateLimitedError => refusalOf(limiter, cost)
-  const isEndless = at === Infinity && limiter.name === 'not-on-plan'
-  if (queue.size >= settings.maxWaiting || (at !== Infinity && at >= endAt) || isEndless) throw refusal()
+  const isTooLate = at === Infinity ? limiter.isEndless(now) : at >= endAt
+  if (queue.size >= settings.maxWaiting || isTooLate) throw refusal()
   return new Promise((resolve, reject) => {
     const abort = (): void => {
       queue.leave(call)
@@ -95,7 +95,7 @@ async function make<Result>(limiter: SchedulingLimiter, work: Work<Result>, begu
   let facts: AttemptFacts = {}
   const report = (told: AttemptFacts): void => {
     facts = { usage: { ...facts.usage, ...told.usage } }
-    reservation.observe(told)
+    observe(reservation, told)
   }
   const onLimit = (): DeadlineExceededError =>
     new DeadlineExceededError(
@@ -109,7 +109,7 @@ async function make<Result>(limiter: SchedulingLimiter, work: Work<Result>, begu
   try {
     const answer = call(work, { signal: controller.signal, report })
     const result = await within(answer, { clock, signal, limitMs, onLimit })
-    if (isResponse(result)) reservation.observe({ headers: result.headers })
+    if (isResponse(result)) observe(reservation, { headers: result.headers })
     const failure = responseFailure(result, clock.now())
     const durationMs = Math.max(0, clock.now() - startedAt)
     if (failure === undefined) reservation.release({ type: 'success', durationMs, ...facts })
@@ -122,6 +122,13 @@ async function make<Result>(limiter: SchedulingLimiter, work: Work<Result>, begu
     else reservation.fail(error)
     throw error
   }
+}
+
+/** What `readLimits` throws changes nothing. */
+function observe(reservation: Reservation, facts: AttemptFacts): void {
+  callQuietly('readLimits', () => {
+    reservation.observe(facts)
+  })
 }
 
 /** What throws at once rejects as well. */

@@ -9,6 +9,8 @@ export interface SchedulingLimiter extends Pick<RateLimiter, 'name' | 'available
   readonly settings: RateLimitSettings
   readonly clock: Clock
   readonly queue: CallQueue
+  /** True when no call may ever begin. */
+  isEndless(now: number): boolean
   /** A cost with its text counted. */
   costOf(cost: NonNullable<ScheduleOptions['cost']>): CallCost
 }

@@ -16,7 +16,9 @@ export function settlementOf(outcome: Outcome): Settlement {
   if (type === 'neutral' && outcome.unsent === true) return { end: 'unsent' }
   const { kind } = outcome
   if (kind === 'rate-limit') {
-    return { end: 'refused', usage, retryAfterMs: type === 'failure' ? outcome.retryAfterMs : undefined }
+    const retryAfterMs = type === 'failure' ? outcome.retryAfterMs : undefined
+    const isTime = typeof retryAfterMs === 'number' && retryAfterMs >= 0
+    return { end: 'refused', usage, retryAfterMs: isTime ? retryAfterMs : undefined }
   }
   return { end: unfinished.includes(kind) ? 'unfinished' : 'failed', usage }
 }

@@ -9,6 +9,7 @@ import type {
   TokenUsage,
 } from '@llm-balancer/core'
 import type { CallCost } from './call-cost.ts'
+import type { RateLimiterState } from './state.ts'
 
 /**
  * Room that was reserved for one call. Tell it how the call went, once: what was reserved and not used becomes free, and a
@@ -105,5 +106,7 @@ export interface RateLimiter extends Guard {
   headroom(now?: number): readonly Headroom[]
   /** Forgets what was learnt, and begins with full limits. Running calls keep their places. */
   reset(): void
+  /** What is left of its limits and what was learnt, for `initialState` after a restart. Calls that run count as they were expected. */
+  exportState(): RateLimiterState
   toJSON(): RateLimiterSnapshot
 }

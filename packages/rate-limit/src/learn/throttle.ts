@@ -1,3 +1,5 @@
+import type { RateLimiterState } from '../contracts/state.ts'
+
 /**
  * After a refusal calls are slowed down to this share of their pace, at most once within the time below, in ms, and not again before
  * a call has succeeded that began after it: until then further refusals say nothing new.
@@ -80,6 +82,12 @@ export class Throttle {
     this.#probedAt = -Infinity
     const until = now + (retryAfterMs === undefined ? pauseMs : Math.min(retryAfterMs, longestHintMs))
     this.#pausedUntil = Math.max(this.#pausedUntil, until)
+  }
+
+  /** Goes on from what another one knew. */
+  import({ pace, pausedUntil = -Infinity, savedAt }: RateLimiterState, now: number): void {
+    if (pace < 1) this.#change(pace, Math.min(savedAt, now))
+    this.#pausedUntil = Math.min(pausedUntil, now + longestHintMs)
   }
 
   reset(): void {

@@ -94,7 +94,9 @@ export class Bucket implements Level {
   /** The first clock time that belongs to a tick: a fraction of a microsecond later where the clock is not fine enough. */
   #timeOf(ticks: number): number {
     let time = this.#origin + ticks / this.#ticksPerMs
-    while (this.#ticks(time) < ticks) time += 0.001
+    // At least the distance to the next number, of times that are far away.
+    const step = Math.max(0.001, time * Number.EPSILON)
+    while (this.#ticks(time) < ticks) time += step
     return time
   }
 

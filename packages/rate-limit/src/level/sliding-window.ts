@@ -87,6 +87,11 @@ export class SlidingWindow implements Level {
     this.#limit = limit
   }
 
+  /** When how much was taken, the oldest first. */
+  get taken(): readonly (readonly [at: number, amount: number])[] {
+    return this.#taken.map(({ at, amount }) => [at, amount / parts])
+  }
+
   #isOver({ at }: Taken, now: number): boolean {
     return now - at >= this.#windowMs
   }

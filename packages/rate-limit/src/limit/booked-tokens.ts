@@ -1,7 +1,9 @@
 import type { TokenUsage } from '@llm-balancer/core'
 import type { Booking } from '../contracts/booking.ts'
 import type { CallCost } from '../contracts/call-cost.ts'
+import type { RateLimiterState } from '../contracts/state.ts'
 import { ExpectedTokens } from '../tokens/expected-tokens.ts'
+import { tokenCount } from '../tokens/token-count.ts'
 import type { ReservedCall } from './reserved-call.ts'
 import type { Settlement } from './settlement.ts'
 
@@ -18,8 +20,11 @@ export class BookedTokens {
   }
 
   /** Notes in a call what is expected of it. The longest answer is taken as it is: nothing is estimated there. */
-  expect(call: ReservedCall, { inputTokens = 0, outputTokens = 0, maxOutputTokens = 0 }: CallCost): void {
-    const isLongest = this.#onArrival && maxOutputTokens > 0
+  expect(call: ReservedCall, cost: CallCost): void {
+    const inputTokens = tokenCount(cost.inputTokens) ?? 0
+    const outputTokens = tokenCount(cost.outputTokens) ?? 0
+    const maxOutputTokens = this.#onArrival ? (tokenCount(cost.maxOutputTokens) ?? 0) : 0
+    const isLongest = maxOutputTokens > 0
     call.expectedInput = inputTokens
     call.expectedOutput = isLongest ? maxOutputTokens : outputTokens
     call.takenInput = this.#input.of(inputTokens)
@@ -35,7 +40,7 @@ export class BookedTokens {
 
   output({ takenOutput }: ReservedCall, { end, usage }: Settlement): number {
     if (end === 'unsent' || end === 'refused') return 0
-    const used = this.#onArrival ? takenOutput : usage?.outputTokens
+    const used = this.#onArrival ? takenOutput : tokenCount(usage?.outputTokens)
     return used ?? (end === 'failed' ? 0 : takenOutput)
   }
 
@@ -48,12 +53,22 @@ export class BookedTokens {
   learn(call: ReservedCall, usage: TokenUsage): void {
     const input = this.#usedInput(usage)
     if (input !== undefined) this.#input.learn(call.expectedInput, input)
-    if (usage.outputTokens !== undefined) this.#output.learn(call.expectedOutput, usage.outputTokens)
+    const output = tokenCount(usage.outputTokens)
+    if (output !== undefined) this.#output.learn(call.expectedOutput, output)
+  }
+
+  export(): RateLimiterState['tokens'] {
+    return { input: this.#input.export(), output: this.#output.export() }
+  }
+
+  import({ input, output }: RateLimiterState['tokens']): void {
+    this.#input.import(input)
+    this.#output.import(output)
   }
 
   #usedInput(usage: TokenUsage | undefined): number | undefined {
-    if (usage?.inputTokens === undefined) return undefined
-    const { inputTokens, cacheReadTokens = 0 } = usage
-    return this.#cacheReads ? inputTokens : Math.max(0, inputTokens - cacheReadTokens)
+    const inputTokens = tokenCount(usage?.inputTokens)
+    if (inputTokens === undefined || this.#cacheReads) return inputTokens
+    return Math.max(0, inputTokens - (tokenCount(usage?.cacheReadTokens) ?? 0))
   }
 }

@@ -1,9 +1,13 @@
 import type { Headroom, LimitReport } from '@llm-balancer/core'
+import type { SavedLimit } from '../contracts/state.ts'
 import { Limit, type LimitShape } from './limit.ts'
 import type { Unit } from './unit.ts'
 import { windowOf } from './window-of.ts'
 
 const minuteMs = 60_000
+
+/** So many limits are kept at most: a vendor has two or three of each unit. */
+const mostLimits = 16
 
 /** How limits are made. */
 export interface LimitListSettings {
@@ -72,9 +76,31 @@ export class LimitList {
     this.#change([...this.#all, guess], now)
   }
 
+  /** Those that were known at clock time `at`, as plain data. */
+  export(now: number): readonly SavedLimit[] {
+    return this.#all.map((limit) => limit.export(now))
+  }
+
+  /** Goes on from them. @param learns whether what their vendor said counts */
+  import(saved: readonly SavedLimit[], times: { at: number; now: number; learns: boolean }): void {
+    for (const one of saved) {
+      const isSame = ({ unit, windowMs }: Limit): boolean => unit === one.unit && windowMs === one.windowMs
+      const found = this.#all.find(isSame) ?? (times.learns ? this.#restored(one, times.now) : undefined)
+      found?.import(one, times)
+    }
+  }
+
+  /** A limit that is not the user's. */
+  #restored({ unit, limit, windowMs, source }: SavedLimit, now: number): Limit | undefined {
+    if (source === 'configured' || limit < 1 || this.#all.length >= mostLimits) return undefined
+    const restored = this.#made({ unit, limit: Math.floor(limit), windowMs, source }, now)
+    this.#change([...this.#all, restored], now)
+    return restored
+  }
+
   #add(report: LimitReport, now: number): Limit | undefined {
     const { unit, limit = 0 } = report
-    if (limit < 1) return undefined
+    if (limit < 1 || this.#all.length >= mostLimits) return undefined
     const shape = { unit, limit: Math.floor(limit), windowMs: windowOf(report), source: 'reported' } as const
     const added = this.#made(shape, now)
     this.#change([...this.#all.filter(({ source }) => source !== 'guessed'), added], now)

@@ -1,9 +1,11 @@
 import type { Headroom, LimitReport } from '@llm-balancer/core'
 import { WindowEvidence } from '../learn/window-evidence.ts'
-import { Bucket } from '../level/bucket.ts'
+import { Bucket, type BucketShape } from '../level/bucket.ts'
 import { every, FixedWindow } from '../level/fixed-window.ts'
 import type { Level } from '../level/level.ts'
 import { SlidingWindow } from '../level/sliding-window.ts'
+import type { SavedLimit } from '../contracts/state.ts'
+import { AtOnce } from './at-once.ts'
 import type { Unit } from './unit.ts'
 
 /** What a limit is made from. */
@@ -34,13 +36,6 @@ export interface ReportedCall {
   readonly sentSince: number
 }
 
-/** So many reports are enough to know the most that the vendor ever has left. */
-const enoughReports = 8
-/** After a refusal less may be used at once, until so many calls have succeeded. */
-const regrowsIn = 5000
-/** After a refusal a limit is used up to this share. */
-const margin = 0.99
-
 /** One limit: so much of a unit per window; what is left of it by our own count, corrected by what the vendor reports. */
 export class Limit {
   readonly unit: Unit
@@ -53,14 +48,10 @@ export class Limit {
   readonly #own: number
   /** True when it does not become a fixed window: it is one already, or its number is only a guess. */
   readonly #keepsKind: boolean
-  #burst: number
-  readonly #fullBurst: number
+  readonly #atOnce: AtOnce
   #limit: number
   #level: Bucket | FixedWindow | SlidingWindow
-  #reports = 0
   #latestReport = 0
-  /** The most that the vendor had left before a call; sinks slowly. */
-  #mostLeft = 0
   readonly #evidence = new WindowEvidence()
   /** What it says is left of it: one object, since it is asked often. */
   readonly #headroom: { -readonly [Name in keyof Headroom]: Headroom[Name] }
@@ -75,8 +66,7 @@ export class Limit {
     this.#headroom = { unit, limit, windowMs, left: 0, most: 0 }
     this.#own = source === 'configured' ? limit : Infinity
     this.#limit = limit
-    this.#burst = burst
-    this.#fullBurst = burst
+    this.#atOnce = new AtOnce(burst)
     this.#keepsKind = nextReset !== undefined || source === 'guessed' || exact
     if (nextReset !== undefined) this.#level = new FixedWindow({ limit, resetAt: nextReset(now), nextReset })
     else this.#level = exact ? new SlidingWindow({ limit, windowMs }) : new Bucket(this.#shape(), now)
@@ -137,7 +127,7 @@ export class Limit {
   learn({ limit = this.#limit, remaining, resetMs }: LimitReport, call: ReportedCall, now: number): void {
     if (call.sequence <= this.#latestReport) return
     this.#latestReport = call.sequence
-    this.#reports += 1
+    this.#atOnce.reported()
     const isLooser = limit > this.#own
     const left = (remaining ?? this.#limit) - call.sentSince
     if (isLooser) {
@@ -146,7 +136,7 @@ export class Limit {
     }
     if (limit >= 1) this.#resize(Math.floor(limit), now)
     if (remaining === undefined) return
-    this.#mostLeft = Math.max(0.999 * this.#mostLeft, remaining + call.amount)
+    this.#atOnce.saw(remaining + call.amount)
     if (resetMs !== undefined) this.#learnReset(this.#limit - remaining, resetMs, call.sentAt)
     if (this.#level instanceof Bucket) {
       this.#reshape(this.#level, now)
@@ -160,8 +150,8 @@ export class Limit {
    */
   exhaust(amount: number, retryAfterMs: number | undefined, now: number): void {
     if (retryAfterMs !== undefined && !this.#keepsKind) this.#learnHint(amount, retryAfterMs, now)
-    if (this.#reports === 0 && this.#level instanceof Bucket) {
-      this.#burst = Math.max(1, this.#burst / 2)
+    if (!this.isReported && this.#level instanceof Bucket) {
+      this.#atOnce.refused()
       this.#level.reshape(this.#shape(), now)
     }
     if (this.#level.left(now) > 0) this.#level.set(0, now)
@@ -169,13 +159,13 @@ export class Limit {
 
   /** True when the vendor reports what is left, so that a refusal in spite of it has another cause. */
   get isReported(): boolean {
-    return this.#reports > 0
+    return this.#atOnce.isReported
   }
 
   /** A call has succeeded: what was halved grows again. */
   succeed(now: number): void {
-    if (this.#burst >= this.#fullBurst || !(this.#level instanceof Bucket)) return
-    this.#burst = Math.min(this.#fullBurst, this.#burst + this.#fullBurst / regrowsIn)
+    if (!this.#atOnce.isSmaller || !(this.#level instanceof Bucket)) return
+    this.#atOnce.succeeded()
     this.#level.reshape(this.#shape(), now)
   }
 
@@ -185,11 +175,44 @@ export class Limit {
       this.#resize(Math.max(this.#limit + 1, Math.floor(1.01 * this.#limit)), now)
   }
 
+  export(now: number): SavedLimit {
+    const { unit, windowMs, source, kind, resetAt } = this
+    const level = this.#level
+    return {
+      ...{ unit, windowMs, source, kind, limit: this.#limit },
+      ...(this.#own === Infinity ? {} : { own: this.#own }),
+      left: level.left(now),
+      ...(resetAt === undefined ? {} : { resetAt }),
+      ...(level instanceof SlidingWindow ? { taken: level.taken } : {}),
+      atOnce: this.#atOnce.export(),
+    }
+  }
+
+  /** Goes on from what another one knew at clock time `at`. @param learns whether what its vendor said counts */
+  import(saved: SavedLimit, { at, now, learns }: { at: number; now: number; learns: boolean }): void {
+    const { resetAt = Infinity, taken } = saved
+    if (learns) {
+      this.#atOnce.import(saved.atOnce)
+      if (saved.limit < (saved.own ?? Infinity)) this.#resize(Math.min(this.#own, saved.limit), now)
+      if (this.#level instanceof Bucket) this.#level.reshape(this.#shape(), now)
+      if (saved.kind === 'fixed-window' && !this.#keepsKind)
+        this.#becomeWindow(this.#endOf(now, Math.max(0, resetAt - now)))
+    }
+    // What was used of a window that has ended is over.
+    if (resetAt <= now) return
+    const level = this.#level
+    const used = saved.kind === 'fixed-window' ? saved.limit - saved.left : level.capacity - saved.left
+    if (level instanceof FixedWindow) level.set(level.capacity - used, now)
+    else if (level instanceof Bucket || taken === undefined)
+      level.set(Math.min(level.capacity, saved.left), at)
+    else for (const [time, amount] of taken) level.take(amount, Math.min(time, now), 1)
+  }
+
   /** What vendors allow at once is known only roughly. */
   #reshape(level: Bucket, now: number): void {
     const shape = this.#shape()
     const isNear = Math.abs(shape.capacity - level.capacity) <= 0.01 * shape.capacity
-    if (!isNear || this.#reports === 1 || this.#reports === enoughReports + 1) level.reshape(shape, now)
+    if (!isNear || this.#atOnce.isNewlyReported) level.reshape(shape, now)
   }
 
   #resize(limit: number, now: number): void {
@@ -199,21 +222,13 @@ export class Limit {
     else this.#level.resize(limit)
   }
 
-  #shape(): { limit: number; windowMs: number; capacity: number; enough: number } {
-    const { windowMs } = this
-    // A fixed window that a bucket fills exactly is overrun by one call now and then.
-    const isRefused = this.#burst < this.#fullBurst && this.#reports === 0
-    const limit = Math.max(1, Math.floor(isRefused ? margin * this.#limit : this.#limit))
-    const burst = Math.min(limit, Math.max(1, this.#burst))
-    if (this.#reports === 0) return { limit, windowMs, capacity: burst, enough: burst }
-    const seen = Math.min(limit, Math.ceil(this.#mostLeft) + 1)
-    const capacity = this.#reports > enoughReports ? Math.max(1, seen) : Math.max(burst, seen)
-    return { limit, windowMs, capacity, enough: limit }
+  #shape(): BucketShape {
+    return this.#atOnce.shapeOf(this.#limit, this.windowMs)
   }
 
   #learnReset(used: number, resetMs: number, sentAt: number): void {
     if (this.#keepsKind) return
-    const resetAt = sentAt + resetMs
+    const resetAt = this.#endOf(sentAt, resetMs)
     const neededMs = (used / this.#limit) * this.windowMs
     if (this.#level instanceof FixedWindow) this.#level.endAt(resetAt)
     else if (this.#evidence.ofReset({ neededMs, windowMs: this.windowMs, namedMs: resetMs }, resetAt))
@@ -221,11 +236,16 @@ export class Limit {
   }
 
   #learnHint(amount: number, retryAfterMs: number, now: number): void {
-    const resetAt = now + retryAfterMs
+    const resetAt = this.#endOf(now, retryAfterMs)
     const neededMs = (amount / Math.max(1, this.#limit)) * this.windowMs
     if (this.#level instanceof FixedWindow) this.#level.endAt(resetAt)
     else if (this.#evidence.ofHint({ neededMs, windowMs: this.windowMs, namedMs: retryAfterMs }))
       this.#becomeWindow(resetAt)
+  }
+
+  /** When a window ends, by what was said at a time: no later than a whole one after it. */
+  #endOf(time: number, leftMs: number): number {
+    return time + Math.min(leftMs, this.windowMs)
   }
 
   #becomeWindow(resetAt: number): void {

@@ -1,6 +1,7 @@
 import type { Headroom, LimitReport } from '@llm-balancer/core'
 import type { Booking } from '../contracts/booking.ts'
 import type { CallCost } from '../contracts/call-cost.ts'
+import type { RateLimiterState } from '../contracts/state.ts'
 import { RecentRate } from '../learn/recent-rate.ts'
 import { Throttle } from '../learn/throttle.ts'
 import { BookedTokens } from './booked-tokens.ts'
@@ -35,6 +36,8 @@ export class Limits {
   /** What is asked about: nothing has to be made for a question. */
   readonly #asked: ReservedCall = emptyCall()
   #sequence = 0
+  /** All that was sent, calls that were never made left out. */
+  #sentCalls = 0
   #sentInput = 0
   #sentOutput = 0
   /** Taken by calls that are not settled. */
@@ -89,6 +92,7 @@ export class Limits {
     if (all.length === 0) this.#rate.count(now)
     this.#throttle.begin(now)
     this.#sequence += 1
+    this.#sentCalls += 1
     this.#sentInput += takenInput
     this.#sentOutput += takenOutput
     this.#openInput += takenInput
@@ -96,6 +100,7 @@ export class Limits {
     call.at = now
     call.pace = pace
     call.sequence = this.#sequence
+    call.sentCalls = this.#sentCalls
     call.sentInput = this.#sentInput
     call.sentOutput = this.#sentOutput
     return true
@@ -106,6 +111,11 @@ export class Limits {
     const { end, usage, retryAfterMs } = settlement
     this.#openInput -= call.takenInput
     this.#openOutput -= call.takenOutput
+    if (end === 'unsent') {
+      this.#sentCalls -= 1
+      this.#sentInput -= call.takenInput
+      this.#sentOutput -= call.takenOutput
+    }
     const calls = end === 'unsent' || (end === 'refused' && !this.#countsRefused) ? 1 : 0
     const input = call.takenInput - this.#tokens.input(call, settlement)
     const output = call.takenOutput - this.#tokens.output(call, settlement)
@@ -152,6 +162,26 @@ export class Limits {
     this.#isExcluded = false
   }
 
+  export(now: number): RateLimiterState {
+    const { pausedUntil } = this
+    return {
+      version: 1,
+      savedAt: now,
+      limits: this.#list.export(now),
+      pace: this.paceAt(now),
+      ...(pausedUntil > now ? { pausedUntil } : {}),
+      tokens: this.#tokens.export(),
+    }
+  }
+
+  /** Goes on from what another limiter knew. What was saved later than now, by another clock, counts as of now. */
+  import(state: RateLimiterState, now: number): void {
+    const at = Math.min(state.savedAt, now)
+    this.#list.import(state.limits, { at, now, learns: this.#learns })
+    if (this.#learns) this.#throttle.import(state, now)
+    this.#tokens.import(state.tokens)
+  }
+
   #availableFor(call: ReservedCall, now: number, pace: number): number {
     const input = call.expectedInput > 0 ? call.takenInput : 0
     const output = call.expectedOutput > 0 ? call.takenOutput : 0
@@ -192,9 +222,11 @@ export class Limits {
    * the vendor either, apart from the input of this one.
    */
   #sentSince(limit: Limit, call: ReservedCall): number {
-    const input = this.#sentInput - call.sentInput
-    const output = this.#sentOutput - call.sentOutput
-    const since = limit.amountOf(this.#sequence - call.sequence, input, output)
+    // One that was sent before it, as it seemed, and never was, may have made them smaller.
+    const calls = Math.max(0, this.#sentCalls - call.sentCalls)
+    const input = Math.max(0, this.#sentInput - call.sentInput)
+    const output = Math.max(0, this.#sentOutput - call.sentOutput)
+    const since = limit.amountOf(calls, input, output)
     if (limit.unit === 'requests' || this.#tokens.onArrival) return since
     return Math.max(since, limit.amountOf(0, this.#openInput - call.takenInput, this.#openOutput))
   }

@@ -12,7 +12,8 @@ export interface ReservedCall {
   pace: number
   /** The calls of a limiter count from 1. */
   sequence: number
-  /** All the tokens that had been sent up to it, its own included. */
+  /** All the calls and tokens that had been sent up to it, its own included. */
+  sentCalls: number
   sentInput: number
   sentOutput: number
 }
@@ -27,6 +28,7 @@ export function emptyCall(): ReservedCall {
     at: 0,
     pace: 1,
     sequence: 0,
+    sentCalls: 0,
     sentInput: 0,
     sentOutput: 0,
   }

@@ -17,7 +17,9 @@ import { systemClock, type Clock } from '@llm-balancer/core/time'
 import type { Booking } from '../contracts/booking.ts'
 import type { TimeOfDay } from '../level/next-reset.ts'
 import { estimateTokens } from '../tokens/estimate-tokens.ts'
+import type { RateLimiterState } from '../contracts/state.ts'
 import { checkResetsAt } from './check-resets-at.ts'
+import { checkState } from './check-state.ts'
 
 /** Limits of requests and tokens: whole numbers ≥ 0; 0 lets nothing through, Infinity is no limit. */
 export interface RateLimits {
@@ -70,13 +72,15 @@ export interface RateLimitOptions extends RateLimits {
   readonly countTokens?: ((text: string) => number) | undefined
   /** Most scheduled calls that wait, a whole number ≥ 1; further ones are refused. @default 1000 */
   readonly maxWaiting?: number | undefined
+  /** What `exportState` gave, after a restart: limits go on from there, as far as the options still name them. @default full limits */
+  readonly initialState?: RateLimiterState | undefined
   /** What is limited; begins error messages. @default 'rate-limit' */
   readonly label?: string | undefined
   /** Where time and timers come from. @default the machine's clock */
   readonly clock?: Clock | undefined
 }
 
-type Optional = 'burstMs' | 'resetsAt' | 'readLimits'
+type Optional = 'burstMs' | 'resetsAt' | 'readLimits' | 'initialState'
 
 /** The same, checked and complete. */
 export type RateLimitSettings = {
@@ -84,8 +88,7 @@ export type RateLimitSettings = {
 } & {
   readonly burstMs: number | undefined
   readonly resetsAt: TimeOfDay | undefined
-  readonly readLimits: RateLimitOptions['readLimits']
-}
+} & Pick<RateLimitOptions, 'readLimits' | 'initialState'>
 
 const wholeFromZero = numberWithin({ min: 0, max: Infinity, infinite: true, integer: true })
 
@@ -113,6 +116,7 @@ const table: OptionTable<RateLimitSettings> = {
   readLimits: [checkFunction],
   countTokens: [checkFunction, estimateTokens],
   maxWaiting: [atLeastOne, 1000],
+  initialState: [checkState],
   label: [checkText, 'rate-limit'],
   clock: [hasMethods('now', 'schedule'), systemClock],
 }

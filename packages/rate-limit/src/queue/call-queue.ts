@@ -9,6 +9,8 @@ export interface QueueSettings {
   readonly clock: Clock
   readonly availableAt: (cost: CallCost, now: number) => number
   readonly reserve: (cost: CallCost, now: number) => Reservation | null
+  /** True when no call may ever begin. */
+  readonly isEndless: (now: number) => boolean
 }
 
 /** So many calls are looked at for one that may begin, when those before it need more than is left. */
@@ -65,10 +67,12 @@ export class CallQueue {
   }
 
   #giveUp(): void {
-    const now = this.#settings.clock.now()
-    const late = this.#waiting.filter(({ giveUpAt }) => giveUpAt <= now)
+    const { clock, isEndless } = this.#settings
+    const now = clock.now()
+    const endsBy = this.#waiting.length > 0 && isEndless(now) ? Infinity : now
+    const late = this.#waiting.filter(({ giveUpAt }) => giveUpAt <= endsBy)
     if (late.length === 0) return
-    this.#waiting = this.#waiting.filter(({ giveUpAt }) => giveUpAt > now)
+    this.#waiting = this.#waiting.filter(({ giveUpAt }) => giveUpAt > endsBy)
     for (const call of late) call.refuse()
   }
 

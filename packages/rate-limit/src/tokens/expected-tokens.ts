@@ -1,3 +1,5 @@
+import type { SavedTokens } from '../contracts/state.ts'
+
 /** How much of what was learnt before stays with each new call: the last twenty or so count. */
 const memory = 0.95
 /** Estimates are corrected by no more than this factor either way. */
@@ -25,8 +27,26 @@ export class ExpectedTokens {
   learn(estimate: number, real: number): void {
     this.#mean = this.#mean < 0 ? real : memory * this.#mean + (1 - memory) * real
     if (!(estimate > 0)) return
-    this.#estimated = memory * this.#estimated + estimate
+    // One that is far off counts as one that is just too far off to be followed.
+    const most = mostCorrection * Math.max(real, this.#mean)
+    this.#estimated = memory * this.#estimated + Math.min(estimate, most)
     this.#real = memory * this.#real + real
+    this.#correct()
+  }
+
+  export(): SavedTokens {
+    const learnt = { estimated: this.#estimated, real: this.#real }
+    return this.#mean < 0 ? learnt : { ...learnt, mean: this.#mean }
+  }
+
+  import({ estimated, real, mean = -1 }: SavedTokens): void {
+    this.#estimated = estimated
+    this.#real = real
+    this.#mean = mean
+    if (estimated > 0) this.#correct()
+  }
+
+  #correct(): void {
     const ratio = this.#real / this.#estimated
     this.#correction = Math.min(mostCorrection, Math.max(1 / mostCorrection, ratio))
   }
