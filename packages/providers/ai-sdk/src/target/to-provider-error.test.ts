@@ -152,6 +152,28 @@ describe('an answered call', () => {
   })
 })
 
+describe('an event of a stream that a provider of the AI SDK does not know', () => {
+  const read = (value: unknown) =>
+    toProviderError(new TypeValidationError({ value, cause: new Error(prompt) }), target)
+
+  it.each<[object, string, string]>([
+    [
+      { object: 'error', message: 'Internal server error', code: '1000', raw_status_code: 500 },
+      'server',
+      'target',
+    ],
+    [
+      { error: { message: 'the request exceeds the available context size', code: 400 } },
+      'context-length',
+      'request',
+    ],
+    [{ error: { message: 'You exceeded your quota', code: 'insufficient_quota' } }, 'quota', 'key'],
+    [{ type: 'brand-new', delta: {} }, 'invalid-response', 'target'],
+  ])('is the error that is in it: %j', (value, kind, scope) => {
+    expect(read(value)).toMatchObject({ kind, scope })
+  })
+})
+
 describe('an error of the AI SDK', () => {
   const values = [prompt]
   it.each<[Error, string]>([

@@ -43,6 +43,9 @@ export function toProviderError(
 ): ProviderError {
   if (ProviderError.isInstance(error)) return error
   const name = String(asRecord(error)['name'])
+  const unread = name.includes('TypeValidation') ? asRecord(error)['value'] : undefined
+  // An error in a stream, in a form that the provider does not know.
+  if (isErrorObject(unread)) return toProviderError(unread, target, sent)
   if (beyondModel.test(name)) return failureOf(target, beyond)
   const [, kind] = kindsByName.find(([pattern]) => pattern.test(name)) ?? []
   if (kind !== undefined) return failureOf(target, { kind })
@@ -99,6 +102,12 @@ function fromAnswer(
 /** True for a body that holds an error, rather than an answer that could not be read. */
 function holdsError(body: unknown): boolean {
   return hasError(asRecord(typeof body === 'string' ? parseJsonObject(body) : body))
+}
+
+/** True for a vendor's error object, with or without an `error` around it. */
+function isErrorObject(value: unknown): boolean {
+  const body = asRecord(value)
+  return hasError(body) || body['object'] === 'error'
 }
 
 /** The failure of a call that got no readable answer: broken off, cut short, or none at all. */

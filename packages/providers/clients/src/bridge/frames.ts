@@ -16,7 +16,10 @@ import { isFailure } from './is-failure.ts'
 import { withRefusal } from './refusals.ts'
 
 /** One step of a streamed answer, for the balancer and for the outer client. */
-export type Frame = Omit<EventFacts, 'error' | 'fault' | 'words' | 'isForeign' | 'isOuterForm'> & {
+export type Frame = Omit<
+  EventFacts,
+  'error' | 'fault' | 'words' | 'isForeign' | 'isOuterForm' | 'completed'
+> & {
   /** The event in the stream's own format; empty for the head. */
   readonly text: string
   /** True for an error of the vendor's in the stream: the reader fails after it. */
@@ -55,10 +58,10 @@ export async function* frames(
     }
     const data = dataOf(exchange, event)
     if (data === undefined && !isDone(event)) continue
-    const { error, fault, words, isForeign, isOuterForm, ...facts } = answer.read(event, data)
+    const { error, fault, words, isForeign, isOuterForm, completed, ...facts } = answer.read(event, data)
     if (isForeign === true) continue
     if (fault !== undefined) throw faultOf(exchange.call, fault, words)
-    const text = encoded(event)
+    const text = encoded(completed === undefined ? event : { ...event, data: JSON.stringify(completed) })
     if (error !== undefined) {
       yield { ...facts, text: redactSecrets(text, exchange.secrets), isFailure: true }
       const refusal = await refused(exchange, JSON.stringify(error))

@@ -3,7 +3,7 @@ import { createFakeClock } from '@llm-balancer/core/testing'
 import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { balanced, type BridgeOptions, type KeyEntry } from '../index.ts'
-import { message, messageEvents, recorder } from '../test/recorder.ts'
+import { message, messageEvents, recorder, refusal } from '../test/recorder.ts'
 import { balancerOf, failureOf } from '../test/scene.ts'
 
 const question = { model: 'm', messages: [{ role: 'user' as const, content: 'Hi' }] }
@@ -368,4 +368,56 @@ describe('a good status without an answer', () => {
       expect(balancer.snapshot().targets[0]).toMatchObject({ failures: 0 })
     }
   })
+})
+
+describe("OpenAI's helpers", () => {
+  const weather = { name: 'weather', arguments: '{"city":"Oslo"}' }
+  const tools = (called: unknown[]) => [
+    {
+      type: 'function' as const,
+      function: {
+        name: 'weather',
+        description: 'The weather of a city.',
+        parameters: { type: 'object', properties: { city: { type: 'string' } } },
+        parse: JSON.parse as (input: string) => object,
+        function: (input: object) => {
+          called.push(input)
+          return 'sunny'
+        },
+      },
+    },
+  ]
+  const answer = (message: object, finish_reason: string) => (): Response =>
+    Response.json({ id: '1', object: 'chat.completion', choices: [{ index: 0, message, finish_reason }] })
+
+  it.each([false, true])(
+    'run the tools of a server that leaves out the role, and the type of calls; streamed: %s',
+    async (stream) => {
+      const call = { id: 'abcdefghi', index: 0, function: weather }
+      const first = stream
+        ? sending(chunk({ content: '', tool_calls: [call] }) + chunk({}, 'tool_calls') + done)
+        : answer({ role: 'assistant', content: '', tool_calls: [call] }, 'tool_calls')
+      const last = stream
+        ? sending(chunk({ content: 'Sunny.' }) + stop + done)
+        : answer({ role: 'assistant', content: 'Sunny.' }, 'stop')
+      const down = recorder(refusal(503))
+      const { fetch } = recorder(first, last)
+      const client = new OpenAI({
+        ...balanced(
+          balancerOf({
+            a: { apiKey: 'k', fetch: down.fetch },
+            b: { apiKey: 'k', baseURL: 'https://api.mistral.ai/v1', fetch },
+          }),
+        ),
+      })
+      const called: unknown[] = []
+      const asked = { ...question, tools: tools(called) }
+      const text = stream
+        ? await client.chat.completions.runTools({ ...asked, stream }).finalContent()
+        : await client.chat.completions.runTools(asked).finalContent()
+      expect(text).toBe('Sunny.')
+      expect(called).toEqual([{ city: 'Oslo' }])
+      expect(down.sent).toHaveLength(2)
+    },
+  )
 })

@@ -3,6 +3,7 @@ import { bodyFor } from '../refusal-of.ts'
 import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { answersJson, isKept } from './endpoint-kind.ts'
+import { completedAnswer } from './events/completed-chunks.ts'
 import type { EventFacts } from './events/event-facts.ts'
 import { exchange, refused, answerText, type Exchange } from './exchange.ts'
 import { faultOf, invalidAnswer } from './explain.ts'
@@ -59,5 +60,7 @@ async function readAnswer(made: Exchange, request: IncomingRequest, maxBytes: nu
     throw isOuterForm === true ? withRefusal(refusal, given) : refusal
   }
   if (fault !== undefined) throw withRefusal(faultOf(made.call, fault, words), given)
-  return { made, body: text, ...(finishReason === undefined ? {} : { finishReason }) }
+  const completed = completedAnswer(answer)
+  const body = completed === answer ? text : JSON.stringify(completed)
+  return { made, body, ...(finishReason === undefined ? {} : { finishReason }) }
 }

@@ -1,6 +1,7 @@
 import { asRecord, asRecords, hasError, isDone, mayBeError } from '@llm-balancer/provider'
 import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
 import { UsageAccount } from '../usage-in.ts'
+import { CompletedChunks } from './completed-chunks.ts'
 import {
   excusesEmptiness,
   filteredBy,
@@ -26,6 +27,7 @@ export class ChatEvents implements AnswerEvents {
   readonly #wanted: number
   readonly #finished = new Map<unknown, unknown>()
   readonly #usage = new UsageAccount()
+  readonly #chunks = new CompletedChunks()
   #isEmpty = true
 
   constructor(stream: ChatStream) {
@@ -54,7 +56,9 @@ export class ChatEvents implements AnswerEvents {
     }
     this.#isEmpty &&= !isContent
     const isWhole = !this.#stream.endsWithDone && this.isFinished
-    return { ...(isWhole ? this.end() : { isFinal: false }), usage, answerId, isContent }
+    const completed = data === undefined ? undefined : this.#chunks.complete(data)
+    const other = completed === data ? {} : { completed }
+    return { ...(isWhole ? this.end() : { isFinal: false }), usage, answerId, isContent, ...other }
   }
 
   end(): EventFacts {

@@ -4,7 +4,7 @@ import type { FailureKind, JsonRecord, SseEvent } from '@llm-balancer/provider'
 
 /**
  * The meaning of one event of a streamed answer for the balancer. The event itself is forwarded to the outer client
- * unchanged, unless it would end an invalid answer.
+ * unchanged, unless it would end an invalid answer or lacks what the outer client needs.
  */
 export type EventFacts = {
   /** True for content: text, a tool call. @default false, preamble */
@@ -15,6 +15,8 @@ export type EventFacts = {
   readonly finishReason?: 'content-filter'
   /** True for what is no event of the answer and would disturb the outer client: it is not forwarded. @default false */
   readonly isForeign?: boolean
+  /** What the outer client gets in place of the event: the same with what its SDK needs and the server left out. @default the event */
+  readonly completed?: JsonRecord | undefined
   readonly usage?: TokenUsage
   /** The answer's id, where answers are stored. */
   readonly answerId?: unknown
