@@ -7,11 +7,12 @@ import type { Engine } from '../run/engine.ts'
 import type { RunSettings } from '../run/run-settings.ts'
 import { batches, type BatchedStream } from '../streams/batches.ts'
 import { Turns } from '../streams/turns.ts'
-import { StreamRun } from './stream-run.ts'
+import { StreamRun, type ListUse } from './stream-run.ts'
 
 type Given<Chunk> = Chunk | RestartChunk
 
 const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
+const none: readonly never[] = []
 
 /** Begins nothing yet: the call is made by the first `next()` or `opened()`. */
 export function executeStream<Client, Chunk>(
@@ -30,7 +31,7 @@ export function executeStream<Client, Chunk>(
 class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedStream<Given<Chunk>> {
   readonly #run: StreamRun<Client, Chunk>
   readonly #turns = new Turns()
-  #list: readonly Given<Chunk>[] = []
+  #list: readonly Given<Chunk>[] = none
   #place = 0
   #opened: Promise<TargetView | undefined> | undefined
   /** The error of an opening that the next call of `next` gives as well. */
@@ -59,8 +60,7 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
   }
 
   async return(): Promise<IteratorResult<Given<Chunk>, void>> {
-    this.#list = []
-    this.#place = 0
+    this.#show(none)
     this.#run.leave('left')
     await this.#turns.last?.catch(() => {})
     return over
@@ -96,24 +96,28 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
     return this.#run.target
   }
 
-  readonly #readOne = (): Promise<IteratorResult<Given<Chunk>, void>> => this.#read(this.#takeOne)
+  readonly #readOne = (): Promise<IteratorResult<Given<Chunk>, void>> => this.#read(this.#one)
 
-  readonly #readList = (): Promise<IteratorResult<readonly Given<Chunk>[], void>> =>
-    this.#read(this.#takeList)
+  readonly #readList = (): Promise<IteratorResult<readonly Given<Chunk>[], void>> => this.#read(this.#all)
 
   /** Takes of the list that is there, or of the next one. */
-  async #read<Value>(take: () => IteratorResult<Value, void>): Promise<IteratorResult<Value, void>> {
-    try {
-      if (!this.#isThere()) {
-        this.#list = []
-        this.#place = 0
-        this.#throwFailure()
-        this.#list = (await this.#run.next()) ?? []
-      }
-      return this.#list.length === 0 ? over : take()
-    } finally {
-      this.#turns.end()
+  #read<Value>(use: ListUse<Chunk, IteratorResult<Value, void>>): Promise<IteratorResult<Value, void>> {
+    if (this.#isThere()) {
+      const rest = this.#list.slice(this.#place)
+      use.end()
+      return Promise.resolve(use.take(rest))
     }
+    this.#show(none)
+    const failure = this.#failure
+    if (failure === undefined) return this.#run.next(use)
+    this.#failure = undefined
+    use.end()
+    return Promise.reject(failure.error as Error)
+  }
+
+  #show(list: readonly Given<Chunk>[]): void {
+    this.#list = list
+    this.#place = 0
   }
 
   /** What was given and not read is lost when the run was aborted. */
@@ -128,17 +132,29 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
     return { done: false, value }
   }
 
-  readonly #takeList = (): IteratorResult<readonly Given<Chunk>[], void> => {
-    const value = this.#place === 0 ? this.#list : this.#list.slice(this.#place)
-    this.#place = this.#list.length
-    this.#run.took(value.length)
-    return { done: false, value }
+  readonly #endTurn = (): void => {
+    this.#turns.end()
   }
 
-  #throwFailure(): void {
-    const failure = this.#failure
-    this.#failure = undefined
-    if (failure !== undefined) throw failure.error
+  /** Gives the first of the chunks that have come, and keeps the others. */
+  readonly #one: ListUse<Chunk, IteratorResult<Given<Chunk>, void>> = {
+    take: (list) => {
+      if (list === undefined) return over
+      this.#show(list)
+      return this.#takeOne()
+    },
+    end: this.#endTurn,
+  }
+
+  /** Gives all that have come. */
+  readonly #all: ListUse<Chunk, IteratorResult<readonly Given<Chunk>[], void>> = {
+    take: (list) => {
+      this.#show(none)
+      if (list === undefined) return over
+      this.#run.took(list.length)
+      return { done: false, value: list }
+    },
+    end: this.#endTurn,
   }
 }
 

@@ -1,11 +1,13 @@
 import type { Clock } from '../time/clock.ts'
 import { UnreadTimer } from './unread-timer.ts'
 
+const none: readonly never[] = []
+
 /** How far the caller has read: the list of chunks that it was given last, how many of them it has taken, and whether it still reads. */
 export class ReadProgress<Chunk> {
   readonly #clock: Clock
   readonly #onUnread: () => void
-  #list: readonly Chunk[] = []
+  #list: readonly Chunk[] = none
   #taken = 0
   /** True until the first of the chunks that came last is taken: as a rule that is at once. */
   #isFresh = false
@@ -36,7 +38,7 @@ export class ReadProgress<Chunk> {
   taken(): readonly Chunk[] {
     const list = this.#list
     const taken = this.#taken
-    this.#list = []
+    this.#list = none
     this.#taken = 0
     return taken < list.length ? list.slice(0, taken) : list
   }

@@ -30,7 +30,7 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   /** The chunks that the caller was given. */
   readonly given: KeptChunks<Chunk>
   #source: AsyncIterator<readonly Chunk[]> | undefined
-  readonly #wait: RepeatedWait<IteratorResult<readonly Chunk[], unknown>>
+  readonly #wait: RepeatedWait<IteratorResult<readonly Chunk[], unknown>, readonly Chunk[] | undefined>
   /** The limit between chunks. */
   #idleLimit: WaitLimit | undefined
   /** What came up to the first content, and was not given yet. */
@@ -44,7 +44,7 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   constructor(attempt: ActiveAttempt<Client>, operation: StreamOperation<Client, Chunk>) {
     this.attempt = attempt
     this.#operation = operation
-    this.#wait = new RepeatedWait(attempt.run.engine.clock)
+    this.#wait = new RepeatedWait(attempt.run.engine.clock, { fulfilled: this.#receive, rejected: this.#break })
     this.given = new KeptChunks(attempt.run.options.partial ?? 'last')
   }
 
@@ -138,7 +138,7 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
     try {
       const settled = this.#wait.for(this.#source.next(), this.#limit())
       this.attempt.waitsFor(this.#wait)
-      return settled.then(this.#receive, this.#break)
+      return settled
     } catch (error) {
       this.#break(error)
       return undefined

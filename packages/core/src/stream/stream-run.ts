@@ -27,6 +27,14 @@ interface Broken<Client, Chunk> {
 /** What a stream of chunks may give: also the sign that it starts again on another target. */
 type Given<Chunk> = Chunk | RestartChunk
 
+/** What becomes of the next chunks. A caller's own promise for them would cost as much as the rest of the way. */
+export interface ListUse<Chunk, Value> {
+  /** The chunks have come; undefined at the end. Must not throw. */
+  readonly take: (list: readonly Given<Chunk>[] | undefined) => Value
+  /** It is known what has come, whatever it is. */
+  readonly end: () => void
+}
+
 /**
  * The run of one stream, from the first call to its end: at most one target's answer reaches the caller, unless it restarts. Gives
  * lists of chunks; its owner asks for one at a time.
@@ -90,30 +98,31 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     }
   }
 
-  /** The next chunks for the caller; undefined at the end. While the caller holds them, the run is watched. @throws the run's error */
-  async next(): Promise<readonly Given<Chunk>[] | undefined> {
-    if (this.#isOver) return undefined
+  /** Takes the next chunks for the caller. While the caller holds them, the run is watched. @throws the run's error */
+  async next<Value>({ take, end }: ListUse<Chunk, Value>): Promise<Value> {
     this.#progress.isAwaited = true
     try {
+      if (this.#isOver) return take(undefined)
       for (;;) {
         const reader = this.#reader ?? (await this.#openReader())
         const restart = this.#restart(reader)
-        if (restart !== undefined) return [restart]
+        if (restart !== undefined) return take([restart])
         reader.given.add(this.#progress.taken())
         try {
           const list = await reader.next()
-          if (list !== undefined) return this.#give(reader, list)
-          this.#succeed(reader)
-          return undefined
+          if (list !== undefined) this.#give(reader, list)
+          else this.#succeed(reader)
+          return take(list)
         } catch (error) {
           this.#continueOrThrow(reader, error)
         }
       }
     } catch (error) {
       this.#throwUnlessLeft(error)
-      return undefined
+      return take(undefined)
     } finally {
       this.#progress.isAwaited = false
+      end()
     }
   }
 
@@ -128,10 +137,9 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     this.#run?.cancel({ cause })
   }
 
-  #give(reader: StreamReader<Client, Chunk>, list: readonly Chunk[]): readonly Chunk[] {
+  #give(reader: StreamReader<Client, Chunk>, list: readonly Chunk[]): void {
     this.#progress.give(list)
     this.#hold(reader)
-    return list
   }
 
   /** Finds a target whose answer has content. */

@@ -1,13 +1,23 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createFakeClock } from '../testing/index.ts'
+import type { Clock } from './clock.ts'
 import { RepeatedWait } from './repeated-wait.ts'
 
 const limit = (limitMs: number, reason: unknown = 'too late') => ({ limitMs, onLimit: () => reason })
 const never = new Promise<never>(() => {})
 
+/** A wait that settles as its work does. */
+const waitWith = (clock: Clock): RepeatedWait<number, number> =>
+  new RepeatedWait(clock, {
+    fulfilled: (value) => value,
+    rejected: (reason) => {
+      throw reason
+    },
+  })
+
 describe('RepeatedWait', () => {
   it('settles as each work does', async () => {
-    const wait = new RepeatedWait<number>(createFakeClock())
+    const wait = waitWith(createFakeClock())
     await expect(wait.for(Promise.resolve(1), limit(100))).resolves.toBe(1)
     await expect(wait.for(Promise.resolve(2), limit(100))).resolves.toBe(2)
     await expect(wait.for(Promise.reject(new Error('broken')), limit(100))).rejects.toThrow('broken')
@@ -17,7 +27,7 @@ describe('RepeatedWait', () => {
   it('has one timer for all of its waits, and none after it has stopped', async () => {
     const clock = createFakeClock()
     const schedule = vi.spyOn(clock, 'schedule')
-    const wait = new RepeatedWait<number>(clock)
+    const wait = waitWith(clock)
     for (let count = 0; count < 50; count += 1) await wait.for(Promise.resolve(count), limit(100))
     expect(schedule).toHaveBeenCalledTimes(1)
     expect(clock.pending).toBe(1)
@@ -27,7 +37,7 @@ describe('RepeatedWait', () => {
 
   it('gives each wait its whole time, though the timer was set for an earlier one', async () => {
     const clock = createFakeClock()
-    const wait = new RepeatedWait<number>(clock)
+    const wait = waitWith(clock)
     await wait.for(Promise.resolve(1), limit(100))
     await clock.advance(60)
     const late = wait.for(never, limit(100))
@@ -42,7 +52,7 @@ describe('RepeatedWait', () => {
 
   it('keeps a limit that is shorter than that of the wait before', async () => {
     const clock = createFakeClock()
-    const wait = new RepeatedWait<number>(clock)
+    const wait = waitWith(clock)
     await wait.for(Promise.resolve(1), limit(1000))
     const short = wait.for(never, limit(10))
     const settled = vi.fn()
@@ -53,7 +63,7 @@ describe('RepeatedWait', () => {
 
   it('lets the timer go that rings while nothing is awaited', async () => {
     const clock = createFakeClock()
-    const wait = new RepeatedWait<number>(clock)
+    const wait = waitWith(clock)
     await wait.for(Promise.resolve(1), limit(100))
     await clock.advance(100)
     expect(clock.pending).toBe(0)
@@ -66,7 +76,7 @@ describe('RepeatedWait', () => {
 
   it('sets no timer for a wait without a limit, also when an earlier one rings', async () => {
     const clock = createFakeClock()
-    const wait = new RepeatedWait<number>(clock)
+    const wait = waitWith(clock)
     await wait.for(Promise.resolve(1), limit(Infinity))
     expect(clock.pending).toBe(0)
     await wait.for(Promise.resolve(1), limit(10))
@@ -82,7 +92,7 @@ describe('RepeatedWait', () => {
 
   it('rejects at once when it is cancelled, and drops what its work gives later', async () => {
     const clock = createFakeClock()
-    const wait = new RepeatedWait<number>(clock)
+    const wait = waitWith(clock)
     let give: (value: number) => void = () => {}
     const waiting = wait.for(new Promise<number>((resolve) => (give = resolve)), limit(100))
     wait.cancel('enough')
@@ -93,13 +103,37 @@ describe('RepeatedWait', () => {
   })
 
   it('takes work that throws when it is looked at for work that fails', async () => {
-    const wait = new RepeatedWait<number>(createFakeClock())
+    const wait = waitWith(createFakeClock())
     const hostile = {
       get then(): never {
         throw new Error('hostile')
       },
     }
     await expect(wait.for(hostile as never, limit(10))).rejects.toThrow('hostile')
+    wait.stop()
+  })
+
+  it('gives what is made of the end of its work, and lets that begin the next wait', async () => {
+    const works = ['', '', 'text'].map((text) => Promise.resolve(text))
+    const wait: RepeatedWait<string, string> = new RepeatedWait(createFakeClock(), {
+      fulfilled: (text) => (text === '' ? next() : `read ${text}`),
+      rejected: (reason) => `lost ${String(reason)}`,
+    })
+    const next = (): Promise<string> => wait.for(works.shift() ?? never, limit(100))
+    await expect(next()).resolves.toBe('read text')
+    const lost = next()
+    wait.cancel('cable')
+    await expect(lost).resolves.toBe('lost cable')
+  })
+
+  it('rejects with what is thrown while the end of its work is looked at', async () => {
+    const wait = new RepeatedWait<number, number>(createFakeClock(), {
+      fulfilled: () => {
+        throw new Error('too small')
+      },
+      rejected: () => 0,
+    })
+    await expect(wait.for(Promise.resolve(1), limit(100))).rejects.toThrow('too small')
     wait.stop()
   })
 })
