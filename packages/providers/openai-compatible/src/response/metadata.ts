@@ -7,12 +7,10 @@ import { usualReasoningFields } from './pieces.ts'
  * Fields of an answer, a choice and a message that are read into unified ones, or mean nothing. Sound is too big to be carried
  * twice: it is in the raw answer. `__proto__` would be no field.
  */
-const readElsewhere = new Set(
-  (
-    'id object created model choices usage obfuscation prompt index message delta finish_reason text seed ' +
-    'role content refusal tool_calls function_call token_id audio prefix __proto__'
-  ).split(' '),
-)
+const readElsewhere = (
+  'id object created model choices usage obfuscation prompt index message delta finish_reason text seed ' +
+  'role content refusal tool_calls function_call token_id audio prefix __proto__'
+).split(' ')
 
 /** The objects that {@link addMetadata} reads: a body or chunk, its choice, and the choice's message or delta. */
 export type Said = { readonly body: JsonRecord; readonly choice: JsonRecord; readonly message: JsonRecord }
@@ -26,25 +24,35 @@ export function addMetadata(
   { body, choice, message }: Said,
   { reasoningFields = usualReasoningFields }: Dialect,
 ): void {
-  add(metadata, body, { reasoningFields, joinsLists: false })
-  add(metadata, choice, { reasoningFields, joinsLists: true })
-  add(metadata, message, { reasoningFields, joinsLists: true })
+  const said = { metadata, known: fieldsReadElsewhere(reasoningFields) }
+  add(said, body, false)
+  add(said, choice, true)
+  add(said, message, true)
 }
 
 function add(
-  metadata: Record<string, unknown>,
+  { metadata, known }: { readonly metadata: Record<string, unknown>; readonly known: ReadonlySet<string> },
   record: JsonRecord,
-  {
-    reasoningFields,
-    joinsLists,
-  }: { readonly reasoningFields: readonly string[]; readonly joinsLists: boolean },
+  joinsLists: boolean,
 ): void {
   for (const name in record) {
-    if (readElsewhere.has(name) || reasoningFields.includes(name)) continue
+    if (known.has(name)) continue
     const value = record[name]
     if (value === null || value === undefined || value === metadata[name]) continue
     metadata[name] = merged(metadata[name], value, joinsLists)
   }
+}
+
+/** By the fields that hold reasoning: asked for with every chunk. */
+const known = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+function fieldsReadElsewhere(reasoningFields: readonly string[]): ReadonlySet<string> {
+  let fields = known.get(reasoningFields)
+  if (fields === undefined) {
+    fields = new Set([...readElsewhere, ...reasoningFields])
+    known.set(reasoningFields, fields)
+  }
+  return fields
 }
 
 function merged(earlier: unknown, later: unknown, joinsLists: boolean): unknown {

@@ -12,6 +12,15 @@ export class ErrorField {
 
   /** The text to parse in place of this piece. */
   rewrite(piece: string): string {
+    // Most pieces are whole lines without it.
+    if (this.#held === '' && piece.endsWith('\n') && !piece.includes(field)) {
+      this.#isLineStart = true
+      return piece
+    }
+    return this.#rewritten(piece)
+  }
+
+  #rewritten(piece: string): string {
     const all = this.#held + piece
     const begin = Math.max(all.lastIndexOf('\n'), all.lastIndexOf('\r')) + 1
     const line = all.slice(begin)

@@ -30,6 +30,8 @@ export type SseOptions = {
   readonly mapError?: ((error: unknown) => unknown) | undefined
 }
 
+const same = <Value>(value: Value): Value => value
+
 /** An event of a stream was longer than allowed. */
 export class SseOverflowError extends InvalidAnswerError {
   override readonly name = 'SseOverflowError'
@@ -73,11 +75,16 @@ export class EventReader {
    *
    * @throws SseOverflowError for an event beyond `maxEventChars`, the signal's reason, or what the body throws.
    */
-  async next(): Promise<readonly SseEvent[] | undefined> {
+  next(): Promise<readonly SseEvent[] | undefined> {
+    return this.read(same)
+  }
+
+  /** What `use` makes of the {@link next} events: a promise less than to wait for them first. @throws the same, and what `use` throws */
+  async read<Value>(use: (events: readonly SseEvent[] | undefined) => Value): Promise<Value> {
     try {
       while (this.#events.length === 0) {
         if (this.#isTooLong) throw this.#overflow()
-        if (this.#isOver) return undefined
+        if (this.#isOver) break
         const bytes = this.#body.bytesIn(await this.#body.read())
         if (bytes === undefined) this.#end()
         else this.#feed(this.#decoder.decode(bytes, { stream: true }))
@@ -87,7 +94,7 @@ export class EventReader {
       this.#isOver = true
       throw this.#options.mapError === undefined ? failure : this.#options.mapError(failure)
     }
-    return this.#take()
+    return use(this.#events.length === 0 ? undefined : this.#take())
   }
 
   /** Cancels what is left of the body. Any number of times. */

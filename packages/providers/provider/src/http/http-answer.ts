@@ -29,13 +29,15 @@ export interface EventAnswer extends HttpAnswer {
    * @throws ProviderError, or the signal's reason
    */
   next(): Promise<readonly SseEvent[] | undefined>
+  /** What `use` makes of them, without a promise for the events themselves. @throws the same, and what `use` throws */
+  read<Value>(use: (events: readonly SseEvent[] | undefined) => Value): Promise<Value>
   /**
-   * The same after an answer has given its finish: `silence` when nothing comes within a second, and the connection is closed then.
+   * The {@link next} events after an answer has given its finish: `silence` when nothing comes within a second, and the connection is closed then.
    *
    * @throws ProviderError, or the signal's reason
    */
   nextOrSilence(): Promise<readonly SseEvent[] | 'silence' | undefined>
-  /** The same one by one, to be read once. Leaving the loop closes the connection. */
+  /** The events one by one, to be read once. Leaving the loop closes the connection. */
   readonly events: AsyncIterable<SseEvent>
   /** Closes the connection. Call it when the events may not have been read to their end; any number of times. */
   close(): void

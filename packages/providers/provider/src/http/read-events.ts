@@ -26,6 +26,7 @@ export async function readEvents(
   const reader = isLabelled ? new ReadAhead(opened, await firstOf(endpoint, opened, answer)) : opened
   return Object.assign(answer, {
     next: () => reader.next(),
+    read: <Value>(use: (events: Events) => Value) => reader.read(use),
     nextOrSilence: () => nextOrSilence(reader, endpoint.clock),
     close: () => {
       reader.close()
@@ -61,9 +62,13 @@ class ReadAhead implements Reader {
   }
 
   next(): Promise<Events> {
+    return this.read((events) => events)
+  }
+
+  async read<Value>(use: (events: Events) => Value): Promise<Value> {
     const first = this.#first
     this.#first = undefined
-    return first === undefined ? this.#reader.next() : Promise.resolve(first)
+    return first === undefined ? await this.#reader.read(use) : use(first)
   }
 
   close(): void {
@@ -72,7 +77,7 @@ class ReadAhead implements Reader {
   }
 }
 
-type Reader = Pick<EventAnswer, 'next' | 'close'>
+type Reader = Pick<EventAnswer, 'next' | 'read' | 'close'>
 type Events = Awaited<ReturnType<Reader['next']>>
 
 /** The events up to and with `[DONE]`; none of an answer without a body. */
@@ -97,7 +102,11 @@ function readerOf(
   }
 }
 
-const empty: Reader = { next: () => Promise.resolve(undefined), close: () => {} }
+const empty: Reader = {
+  next: () => Promise.resolve(undefined),
+  read: async (use) => use(undefined),
+  close: () => {},
+}
 
 async function* eventsOf(reader: Reader): AsyncGenerator<SseEvent, void, undefined> {
   try {

@@ -39,7 +39,7 @@ export class ChatStream implements BatchSource<StreamPart> {
   next(): Promise<readonly StreamPart[] | undefined> {
     const answer = this.#answer
     if (answer === undefined || this.#isOver || this.#failure !== undefined) return this.#beginOrEnd()
-    if (this.#reader?.isFinished !== true) return answer.next().then(this.#read)
+    if (this.#reader?.isFinished !== true) return answer.read(this.#read)
     return answer.nextOrSilence().then(this.#readRest, this.#break)
   }
 
