@@ -13,11 +13,10 @@ export class ErrorField {
   /** The text to parse in place of this piece. */
   rewrite(piece: string): string {
     // Most pieces are whole lines without it.
-    if (this.#held === '' && piece.endsWith('\n') && !piece.includes(field)) {
-      this.#isLineStart = true
-      return piece
-    }
-    return this.#rewritten(piece)
+    const isPlain = this.#held === '' && piece.endsWith('\n') && !piece.startsWith(field)
+    if (!isPlain || piece.includes('\nerror:') || piece.includes('\rerror:')) return this.#rewritten(piece)
+    this.#isLineStart = true
+    return piece
   }
 
   #rewritten(piece: string): string {
