@@ -52,6 +52,56 @@ describe('the limits of a report', () => {
   }
 })
 
+describe('limits that a report gives by a getter', () => {
+  const good: LimitReport = { unit: 'requests', limit: 5, remaining: 0 }
+
+  /** A report that counts how often its limits are looked at, on the object itself or on its class. */
+  const counting = (
+    read: () => readonly LimitReport[],
+    isInherited: boolean,
+  ): { facts: object; asked: () => number } => {
+    let count = 0
+    const limits = {
+      enumerable: true,
+      get: () => {
+        count += 1
+        return read()
+      },
+    }
+    const facts: object = isInherited
+      ? (Object.create(Object.create(null, { limits }) as object) as object)
+      : Object.create(null, { limits })
+    return { facts, asked: () => count }
+  }
+
+  it.each([false, true])('are read once, when they are asked for; inherited: %s', (isInherited) => {
+    const { reporter } = reporting()
+    const { facts, asked } = counting(() => [good], isInherited)
+    const read = readFacts(facts, reporter)
+    expect(asked()).toBe(0)
+    expect([{ ...read }.limits, read.limits]).toEqual([[good], [good]])
+    expect(asked()).toBe(1)
+  })
+
+  it('are none when reading them fails, which is reported then', () => {
+    const { reporter, messages } = reporting()
+    const { facts } = counting(() => {
+      throw new Error('torn')
+    }, false)
+    const read = readFacts(facts, reporter)
+    expect(messages).toEqual([])
+    expect(read.limits).toEqual([])
+    expect(messages).toEqual(['torn'])
+  })
+
+  it('are left out where they are invalid', () => {
+    const { reporter, messages } = reporting()
+    const { facts } = counting(() => [{ ...good, limit: -1 }, good], false)
+    expect(readFacts(facts, reporter).limits).toEqual([good])
+    expect(messages).toHaveLength(1)
+  })
+})
+
 it('headers are handed on, and what is not reported is not there', () => {
   const { reporter } = reporting()
   expect(readFacts({ headers: { a: '1' } }, reporter)).toEqual({ headers: { a: '1' } })

@@ -1,4 +1,5 @@
 import type { AttemptFacts } from '../contracts/call.ts'
+import type { HeadersLike } from '../retry-after/header-of.ts'
 import type { LimitReport, TokenPrice, TokenUsage } from '../contracts/usage.ts'
 import { misuse } from '../options/misuse.ts'
 import { readOptions } from '../options/read-options.ts'
@@ -15,12 +16,49 @@ const usageNames: readonly (keyof TokenUsage)[] = [
 
 /** What an operation reports, without the parts of it that are invalid: those are reported to the listeners. */
 export function readFacts(facts: AttemptFacts, reporter: Reporter): AttemptFacts {
-  const { usage, limits, headers, prices } = facts
-  return {
-    ...(usage === undefined ? {} : { usage: readUsage(usage, reporter) }),
-    ...(Array.isArray(limits) ? { limits: readLimits(limits, reporter) } : {}),
-    ...(headers === undefined ? {} : { headers }),
-    ...(prices === undefined ? {} : { prices: readPrices(prices, reporter) }),
+  const { usage, headers, prices } = facts
+  const read: { -readonly [Name in keyof AttemptFacts]: AttemptFacts[Name] } = isLazy(facts)
+    ? new LazyFacts(facts, reporter)
+    : withLimits(facts, reporter)
+  if (usage !== undefined) read.usage = readUsage(usage, reporter)
+  if (headers !== undefined) read.headers = headers
+  if (prices !== undefined) read.prices = readPrices(prices, reporter)
+  return read
+}
+
+/** True for a report that gives its limits by a getter. */
+function isLazy(facts: AttemptFacts): boolean {
+  return 'limits' in facts && Object.getOwnPropertyDescriptor(facts, 'limits')?.writable === undefined
+}
+
+function withLimits({ limits }: AttemptFacts, reporter: Reporter): AttemptFacts {
+  return Array.isArray(limits) ? { limits: readLimits(limits, reporter) } : {}
+}
+
+/** A report whose limits are read when a strategy, a guard or a snapshot asks for them. */
+class LazyFacts implements AttemptFacts {
+  declare usage?: TokenUsage
+  declare headers?: HeadersLike
+  declare prices?: TokenPrice
+  declare readonly limits: readonly LimitReport[]
+  readonly #given: AttemptFacts
+  readonly #reporter: Reporter
+  #limits: readonly LimitReport[] | undefined
+
+  constructor(given: AttemptFacts, reporter: Reporter) {
+    this.#given = given
+    this.#reporter = reporter
+    // A property of its own, so that a copy has it, too.
+    Object.defineProperty(this, 'limits', LazyFacts.#read)
+  }
+
+  /** One getter for all: V8 keeps the getter of one object, and all that it holds, until the next full collection. */
+  static readonly #read: PropertyDescriptor = {
+    enumerable: true,
+    get(this: LazyFacts) {
+      const read = (): readonly LimitReport[] | undefined => withLimits(this.#given, this.#reporter).limits
+      return (this.#limits ??= this.#reporter.safely('report', read) ?? [])
+    },
   }
 }
 

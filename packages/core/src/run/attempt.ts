@@ -192,7 +192,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     const facts = readFacts(given, reporter)
     if (facts.usage !== undefined) this.#usage = { ...this.#usage, ...facts.usage }
     if (facts.prices !== undefined) this.#prices = facts.prices
-    if (facts.limits !== undefined && facts.limits.length > 0) this.target.learnLimits(facts.limits, now)
+    if ('limits' in facts) this.target.limits.learn(facts, now)
     for (const { guard, permit } of this.#permits) guard.observe(permit, facts, now)
   }
 

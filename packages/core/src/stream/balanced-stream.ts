@@ -108,11 +108,17 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
       return Promise.resolve(use.take(rest))
     }
     this.#show(none)
+    return this.#failure === undefined ? this.#run.next(use) : this.#fail(use)
+  }
+
+  /** The opening failed: the next call of `next` gives its error. */
+  #fail({ end }: ListUse<Chunk, unknown>): Promise<never> {
     const failure = this.#failure
-    if (failure === undefined) return this.#run.next(use)
     this.#failure = undefined
-    use.end()
-    return Promise.reject(failure.error as Error)
+    end()
+    return Promise.resolve().then(() => {
+      throw failure?.error
+    })
   }
 
   #show(list: readonly Given<Chunk>[]): void {

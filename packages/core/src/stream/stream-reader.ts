@@ -44,7 +44,10 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   constructor(attempt: ActiveAttempt<Client>, operation: StreamOperation<Client, Chunk>) {
     this.attempt = attempt
     this.#operation = operation
-    this.#wait = new RepeatedWait(attempt.run.engine.clock, { fulfilled: this.#receive, rejected: this.#break })
+    this.#wait = new RepeatedWait(attempt.run.engine.clock, {
+      fulfilled: this.#receive,
+      rejected: this.#break,
+    })
     this.given = new KeptChunks(attempt.run.options.partial ?? 'last')
   }
 

@@ -59,7 +59,7 @@ describe('a target as strategies see it', () => {
 
   it('prints its settings and its use, and not its client', () => {
     const target = made()
-    target.learnLimits([{ unit: 'requests', remaining: 3 }], 7)
+    target.limits.learn({ limits: [{ unit: 'requests', remaining: 3 }] }, 7)
     expect(JSON.parse(JSON.stringify(target.state))).toEqual({
       id: 'a',
       order: 1,

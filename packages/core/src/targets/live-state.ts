@@ -1,5 +1,6 @@
 import type { TargetState, TargetView } from '../contracts/target.ts'
 import type { LimitReport, TokenPrice } from '../contracts/usage.ts'
+import type { LearntLimits } from './learnt-limits.ts'
 import type { ProtectedGuard } from './protected-guard.ts'
 
 /** What changes of a target while it serves. */
@@ -8,8 +9,7 @@ export interface LiveValues {
   /** Those of its guards that keep limits. */
   limiters: readonly ProtectedGuard[]
   inFlight: number
-  limits: readonly LimitReport[]
-  limitsAt: number
+  readonly limits: LearntLimits
 }
 
 /** A target as strategies and meters see it: always up to date, and nothing that they could change. Holds no client. */
@@ -70,11 +70,11 @@ export class LiveState implements TargetState {
   }
 
   get limits(): readonly LimitReport[] {
-    return this.#values.limits
+    return this.#values.limits.reports
   }
 
   get limitsAt(): number {
-    return this.#values.limitsAt
+    return this.#values.limits.at
   }
 
   headroomRatio(now: number): number | undefined {
@@ -88,7 +88,7 @@ export class LiveState implements TargetState {
 
   /** Its settings and its present use, for logs. */
   toJSON(): object {
-    const { settings, limiters: _, ...values } = this.#values
-    return { ...settings, order: this.order, ...values }
+    const { settings, inFlight } = this.#values
+    return { ...settings, order: this.order, inFlight, limits: this.limits, limitsAt: this.limitsAt }
   }
 }

@@ -8,6 +8,7 @@ import { CallWindow } from './call-window.ts'
 import { Cooldown } from './cooldown.ts'
 import { groupOf, type Group } from './group.ts'
 import type { KeyState } from './key-state.ts'
+import { LearntLimits } from './learnt-limits.ts'
 import { LearntTime } from './learnt-time.ts'
 import { LiveState, type LiveValues } from './live-state.ts'
 import type { ProtectedGuard } from './protected-guard.ts'
@@ -58,7 +59,12 @@ export class Target<Client> {
   constructor(options: TargetOptions<Client>, order: number) {
     const { id } = options
     this.id = id
-    this.#values = { settings: settingsOf(id, options), limiters: [], inFlight: 0, limits: [], limitsAt: 0 }
+    this.#values = {
+      settings: settingsOf(id, options),
+      limiters: [],
+      inFlight: 0,
+      limits: new LearntLimits(),
+    }
     this.state = new LiveState(id, order, this.#values)
     this.#options = options
     this.#group = groupOf(options.client)
@@ -106,6 +112,11 @@ export class Target<Client> {
     return this.#values.inFlight
   }
 
+  /** What its vendor reports of its limits. */
+  get limits(): LearntLimits {
+    return this.#values.limits
+  }
+
   /** An attempt begins on it. Gives what it counts against besides; give that back at its end. */
   begin(now: number): KeyState<Target<Client>> {
     this.#values.inFlight += 1
@@ -142,12 +153,6 @@ export class Target<Client> {
     this.#values.settings = settingsOf(this.id, options)
     this.#options = options
     this.#group = groupOf(options.client)
-  }
-
-  /** What the vendor reports of its limits. */
-  learnLimits(limits: LiveValues['limits'], now: number): void {
-    this.#values.limits = limits
-    this.#values.limitsAt = now
   }
 
   /** True unless the call is known to be too long for it. */

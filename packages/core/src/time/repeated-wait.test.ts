@@ -115,7 +115,7 @@ describe('RepeatedWait', () => {
 
   it('gives what is made of the end of its work, and lets that begin the next wait', async () => {
     const works = ['', '', 'text'].map((text) => Promise.resolve(text))
-    const wait: RepeatedWait<string, string> = new RepeatedWait(createFakeClock(), {
+    const wait = new RepeatedWait<string, string>(createFakeClock(), {
       fulfilled: (text) => (text === '' ? next() : `read ${text}`),
       rejected: (reason) => `lost ${String(reason)}`,
     })

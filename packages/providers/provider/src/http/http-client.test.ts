@@ -2,7 +2,7 @@ import { inspect } from 'node:util'
 import { ProviderError } from '@llm-balancer/core'
 import type { AttemptFacts } from '@llm-balancer/core'
 import { createFakeClock } from '@llm-balancer/core/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createHttpClient } from './http-client.ts'
 import type { HttpClient } from './http-client.ts'
 import type { Fetch, HttpSettings } from './http-settings.ts'
@@ -192,26 +192,32 @@ describe('a request', () => {
 })
 
 describe('the limits in a report', () => {
-  it('are parsed when they are looked at, once', async () => {
-    let parsed = 0
-    const now = (): number => {
-      parsed += 1
-      return 0
-    }
-    const limitHeaders = [{ unit: 'requests', remaining: 'x-left', reset: 'x-reset' }] as const
-    const headers = { 'x-left': '3', 'x-reset': '60s' }
-    const ask = async (given: Record<string, string>): Promise<AttemptFacts | undefined> => {
+  it('are parsed when they are looked at, once, and also by a copy', async () => {
+    const units = vi.fn(() => 'requests' as const)
+    const limitHeaders = [Object.defineProperty({ remaining: 'x-left' }, 'unit', { get: units })]
+    const ask = async (headers: Record<string, string>): Promise<AttemptFacts | undefined> => {
       const facts: AttemptFacts[] = []
-      const { client } = clientOf(json({}, { headers: given }), { limitHeaders, now })
+      const { client } = clientOf(json({}, { headers }), { limitHeaders: limitHeaders as never })
       await client.postJson('/chat', {}, { report: (fact) => facts.push(fact) })
       return facts[0]
     }
-    const facts = await ask(headers)
-    expect(parsed).toBe(0)
-    expect(facts?.limits).toEqual([{ unit: 'requests', remaining: 3, resetMs: 60_000 }])
+    const facts = await ask({ 'x-left': '3' })
+    units.mockClear()
+    expect({ ...facts }.limits).toEqual([{ unit: 'requests', remaining: 3 }])
     expect(facts?.limits).toBe(facts?.limits)
-    expect(parsed).toBe(1)
+    expect(units).toHaveBeenCalledTimes(1)
     expect((await ask({}))?.limits).toBeUndefined()
+  })
+
+  it('count times from when the answer came, whenever they are looked at', async () => {
+    let now = Date.UTC(2026, 10, 20, 12)
+    const limitHeaders = [{ unit: 'requests', remaining: 'x-left', reset: 'x-reset' }] as const
+    const headers = { 'x-left': '3', 'x-reset': '2026-11-20T12:01:00Z' }
+    const { client } = clientOf(json({}, { headers }), { limitHeaders, now: () => now })
+    const facts: AttemptFacts[] = []
+    await client.postJson('/chat', {}, { report: (fact) => facts.push(fact) })
+    now += 30_000
+    expect(facts[0]?.limits).toEqual([{ unit: 'requests', remaining: 3, resetMs: 60_000 }])
   })
 })
 

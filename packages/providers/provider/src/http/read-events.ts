@@ -104,7 +104,10 @@ function readerOf(
 
 const empty: Reader = {
   next: () => Promise.resolve(undefined),
-  read: async (use) => use(undefined),
+  read: (use) =>
+    new Promise((resolve) => {
+      resolve(use(undefined))
+    }),
   close: () => {},
 }
 

@@ -1,12 +1,11 @@
-import type { AttemptFacts, LimitReport } from '@llm-balancer/core'
 import { within } from '@llm-balancer/core/time'
 import { writeJson } from '../errors/write-request.ts'
-import { parseLimitHeaders } from '../limits/limit-headers.ts'
 import { isHeaderSafe, type ApiKey } from '../options/api-key.ts'
 import { headerLayers, type Endpoint } from './endpoint.ts'
 import { discard } from './discard.ts'
 import type { HeaderRecord } from './header-record.ts'
 import { headersRecord, mergeHeaders, overlayHeaders, headerSecrets } from './headers.ts'
+import { factsOf } from './header-facts.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, refusalOf } from './http-failures.ts'
 import type { HttpCall } from './http-settings.ts'
@@ -110,20 +109,6 @@ function requestHeaders(endpoint: Endpoint, { hasBody, key, layers }: HeaderSour
 
 function report(endpoint: Endpoint, { headers }: HttpAnswer, call: HttpCall): void {
   call.report?.(factsOf(endpoint, headers))
-}
-
-/** What headers say. The limits in them are parsed when they are looked at, which not every listener does. */
-function factsOf({ limitHeaders, now }: Endpoint, headers: Record<string, string>): AttemptFacts {
-  if (!limitHeaders.some(({ limit = '', remaining = '' }) => limit in headers || remaining in headers))
-    return { headers }
-  let limits: readonly LimitReport[] | undefined
-  return {
-    headers,
-    get limits() {
-      limits ??= parseLimitHeaders(headers, limitHeaders, now())
-      return limits
-    },
-  }
 }
 
 async function refuse(
