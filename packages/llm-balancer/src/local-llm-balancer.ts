@@ -264,6 +264,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     )
     return new TextStream({
       parts,
+      isAborted: () => readProperty(options?.signal, 'aborted') === true,
       asked: () => {
         const { serving } = asked
         if (serving === undefined) return undefined

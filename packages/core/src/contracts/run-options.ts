@@ -101,7 +101,8 @@ export interface StreamOptions<Chunk> extends Omit<RunOptions, 'acceptable'> {
    */
   readonly partial?: 'last' | 'all' | false | undefined
   /**
-   * A stream that is not read for so long, in ms, and not closed either, is ended as if its reader had left. Infinity: never.
+   * A stream that is not read for so long, in ms, and not closed either, is ended: its target has its place back, and the run counts
+   * as cancelled. A reader that comes back gets a StreamInterruptedError with what it had read. Infinity: never.
    *
    * @default 300 000; 30 000 while the call is a trial of a target that was blocked
    */

@@ -61,7 +61,7 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
 
   async return(): Promise<IteratorResult<Given<Chunk>, void>> {
     this.#show(none)
-    this.#run.leave('left')
+    this.#run.leave()
     await this.#turns.last?.catch(() => {})
     return over
   }
@@ -164,13 +164,13 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
   }
 }
 
-let abandoned: FinalizationRegistry<{ leave(cause: 'unread'): void }> | undefined
+let abandoned: FinalizationRegistry<{ abandon(): void }> | undefined
 
 /** Ends the run of a stream whose iterator was garbage-collected: no reader can come for the rest. */
-function watchAbandoned(stream: object, run: { leave(cause: 'unread'): void }): void {
+function watchAbandoned(stream: object, run: { abandon(): void }): void {
   if (typeof FinalizationRegistry === 'undefined') return
   abandoned ??= new FinalizationRegistry((left) => {
-    left.leave('unread')
+    left.abandon()
   })
   abandoned.register(stream, run)
 }

@@ -16,6 +16,7 @@ import { closeUnread } from '../streams/close-unread.ts'
 import { isThenable } from '../streams/is-thenable.ts'
 import { RepeatedWait, type WaitLimit } from '../time/repeated-wait.ts'
 import { KeptChunks } from './kept-chunks.ts'
+import { unreadMsOf } from './unread-ms-of.ts'
 
 /** The caller's own rules for a chunk. */
 type Rule = 'isContent' | 'isProgress' | 'needsContent' | 'isFinal' | 'usageOf'
@@ -115,10 +116,14 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
 
   /** The error of an answer that broke after the caller had read some of it. */
   interrupted(kind: FailureKind, cause: unknown): StreamInterruptedError<Chunk> {
-    const targetId = this.attempt.target.id
+    const { target, run } = this.attempt
+    const what =
+      run.cancelled?.cause === 'unread'
+        ? `was not read for ${unreadMsOf(this.attempt)} ms, and ended`
+        : 'broke'
     return new StreamInterruptedError(
-      `balancer: the stream of target "${targetId}" broke after ${this.given.count} chunks (${kind})`,
-      { partial: this.given.all(), targetId, kind, cause },
+      `balancer: the stream of target "${target.id}" ${what} after ${this.given.count} chunks (${kind})`,
+      { partial: this.given.all(), targetId: target.id, kind, cause },
     )
   }
 

@@ -5,7 +5,6 @@ import type { TargetView } from '../contracts/target.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 import { failureRules } from '../errors/failure.ts'
 import { cancelBody } from '../errors/cancel-body.ts'
-import type { StreamInterruptedError } from '../errors/run-errors.ts'
 import { admit } from '../run/admission.ts'
 import type { ActiveAttempt } from '../run/attempt.ts'
 import { isByCaller, type Cancellable, type Cancellation } from '../run/cancellation.ts'
@@ -14,15 +13,10 @@ import { HedgeContest } from '../run/hedge-contest.ts'
 import { cancellationError, continueAfter, cutShort, judge, settleFailed } from '../run/judge.ts'
 import type { RunSettings } from '../run/run-settings.ts'
 import { Run } from '../run/run.ts'
+import { BrokenAnswer, kindOfCut } from './broken-answer.ts'
 import { ReadProgress } from './read-progress.ts'
 import { StreamReader } from './stream-reader.ts'
 import { unreadMsOf } from './unread-ms-of.ts'
-
-/** An answer that broke after the caller had read some of it. */
-interface Broken<Client, Chunk> {
-  readonly attempt: ActiveAttempt<Client>
-  readonly error: StreamInterruptedError<Chunk>
-}
 
 /** What a stream of chunks may give: also the sign that it starts again on another target. */
 type Given<Chunk> = Chunk | RestartChunk
@@ -46,8 +40,7 @@ export class StreamRun<Client, Chunk> implements Cancellable {
   #run: Run<Client> | undefined
   #reader: StreamReader<Client, Chunk> | undefined
   #target: TargetView | undefined
-  /** The answer that the caller has in part and that nothing has replaced yet: without a better one, this is the result. */
-  #broken: Broken<Client, Chunk> | undefined
+  readonly #broken = new BrokenAnswer<Client, Chunk>()
   readonly #progress: ReadProgress<Chunk>
   #isOver = false
   /** What it failed with. */
@@ -61,9 +54,7 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     this.#engine = engine
     this.#operation = operation
     this.#settings = settings
-    this.#progress = new ReadProgress(engine.clock, () => {
-      this.leave('unread')
-    })
+    this.#progress = new ReadProgress(engine.clock, this.abandon)
   }
 
   /** The target that serves, once it has given its first content. */
@@ -73,10 +64,6 @@ export class StreamRun<Client, Chunk> implements Cancellable {
 
   get attempts(): readonly AttemptRecord[] {
     return this.#run?.records ?? []
-  }
-
-  get isOver(): boolean {
-    return this.#isOver
   }
 
   /** True when what was given to the caller, and not read yet, is no longer to be read: the run was aborted. */
@@ -105,7 +92,7 @@ export class StreamRun<Client, Chunk> implements Cancellable {
       if (this.#isOver) return take(undefined)
       for (;;) {
         const reader = this.#reader ?? (await this.#openReader())
-        const restart = this.#restart(reader)
+        const restart = this.#broken.replaceBy(reader.attempt)
         if (restart !== undefined) return take([restart])
         reader.given.add(this.#progress.taken())
         try {
@@ -131,10 +118,15 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     this.#progress.took(count)
   }
 
-  /** Ends the stream because its reader has left, or is gone. */
-  leave(cause: 'left' | 'unread'): void {
+  /** Ends the stream because its reader has left: it gives nothing more, and no error. */
+  leave(): void {
     this.#isOver = true
-    this.#run?.cancel({ cause })
+    this.#run?.cancel({ cause: 'left' })
+  }
+
+  /** Ends the stream because nothing reads it. A reader that comes back is told, so that a part does not pass for the whole. */
+  readonly abandon = (): void => {
+    this.#run?.cancel({ cause: 'unread' })
   }
 
   #give(reader: StreamReader<Client, Chunk>, list: readonly Chunk[]): void {
@@ -175,8 +167,7 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     this.#isOver = true
     const run = this.#run
     const thrown = run === undefined ? error : this.#fail(run, error)
-    const cause = run?.cancelled?.cause
-    if (cause === 'left' || cause === 'unread') return
+    if (run?.cancelled?.cause === 'left') return
     this.#failure = { error: thrown }
     throw thrown
   }
@@ -206,19 +197,10 @@ export class StreamRun<Client, Chunk> implements Cancellable {
       cancelBody(error)
       return
     }
-    this.#broken = { attempt, error: reader.interrupted(failure.kind, error) }
+    const broken = reader.interrupted(failure.kind, error)
+    this.#broken.note(attempt, broken)
     const restarts = options.onInterrupted === 'restart'
-    if (!restarts || failureRules[failure.kind].then !== 'next-target') throw this.#broken.error
-  }
-
-  /** Another answer begins: what the caller has of the one before no longer counts. */
-  #restart({ attempt }: StreamReader<Client, Chunk>): RestartChunk | undefined {
-    const broken = this.#broken
-    if (broken === undefined || broken.attempt === attempt) return undefined
-    this.#broken = undefined
-    const { targetId, kind } = broken.error
-    broken.attempt.emit('stream-restarted', { kind })
-    return { type: 'restart', targetId, kind }
+    if (!restarts || failureRules[failure.kind].then !== 'next-target') throw broken
   }
 
   /** The run was ended from outside while the caller held a chunk. */
@@ -239,10 +221,10 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     if (isWhole) attempt.end({ type: 'success' })
     else cutShort(attempt, cancelled, isCommitted)
     reader.release()
-    if (!isCommitted || isWhole || cancelled.cause !== 'deadline') return
+    const kind = kindOfCut[cancelled.cause]
+    if (!isCommitted || isWhole || kind === undefined || this.#broken.error !== undefined) return
     reader.given.add(this.#progress.taken())
-    const error = reader.interrupted('timeout', cancellationError(attempt.run, cancelled))
-    this.#broken ??= { attempt, error }
+    this.#broken.note(attempt, reader.interrupted(kind, cancellationError(attempt.run, cancelled)))
   }
 
   #succeed(reader: StreamReader<Client, Chunk>): void {
@@ -253,11 +235,15 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     attempt.run.settle('succeeded', { targetId: attempt.target.id })
   }
 
-  /** Settles the run and gives the error to throw: what the caller has in part comes with it, unless the caller ended it. */
+  /** Settles the run and gives the error to throw: with what the caller has in part, unless the caller ended it. */
   #fail(run: Run<Client>, error: unknown): unknown {
     this.#progress.stop()
-    if (this.#broken === undefined || isByCaller(run.cancelled)) return settleFailed(run, error)
-    run.settle('failed', { error: this.#broken.error })
-    return this.#broken.error
+    const broken = this.#broken.error
+    if (broken === undefined || isByCaller(run.cancelled)) {
+      const thrown = settleFailed(run, error)
+      return run.cancelled?.cause === 'unread' ? (broken ?? thrown) : thrown
+    }
+    run.settle('failed', { error: broken })
+    return broken
   }
 }

@@ -31,7 +31,40 @@ describe('a stream that is no longer read', () => {
     expect(guards.a.released.map(({ type }) => type)).toEqual(['neutral'])
     expect(vendors.a.closed).toBe(1)
     expect(balancer.snapshot().runs).toMatchObject({ cancelled: 1, running: 0 })
+  })
+
+  it('throws what its reader had when that comes back, and ends', async () => {
+    const { stream, clock, balancer } = made(['one', 'two', '.'], { unreadMs: 1000 })
+    await stream.next()
+    await clock.advance(1000)
+    const { chunks, error } = await read(stream)
+    expect(chunks).toEqual([])
+    expect(error).toMatchObject({
+      code: 'stream-interrupted',
+      kind: 'aborted',
+      targetId: 'a',
+      partial: ['one'],
+      message:
+        'balancer: the stream of target "a" was not read for 1000 ms, and ended after 1 chunks (aborted)',
+    })
     await expect(stream.next()).resolves.toEqual({ done: true, value: undefined })
+    expect(balancer.snapshot().runs).toMatchObject({ cancelled: 1, failed: 0, running: 0 })
+  })
+
+  it('throws nothing to a reader that has left meanwhile', async () => {
+    const { stream, clock } = made(['one', 'two', '.'], { unreadMs: 1000 })
+    await stream.next()
+    await clock.advance(1000)
+    await stream.return()
+    await expect(stream.next()).resolves.toEqual({ done: true, value: undefined })
+  })
+
+  it('gives the rest of a whole answer to a reader that comes back', async () => {
+    const { stream, clock } = made(['one', '.'], { unreadMs: 1000 })
+    await stream.next()
+    await expect(stream.next()).resolves.toMatchObject({ value: '.' })
+    await clock.advance(1000)
+    await expect(read(stream)).resolves.toEqual({ chunks: [], error: undefined })
   })
 
   it('ends after the time that its call names, counted from the last chunk that was read', async () => {
@@ -50,7 +83,7 @@ describe('a stream that is no longer read', () => {
     await expect(stream.opened()).resolves.toMatchObject({ id: 'a' })
     await clock.advance(1000)
     expect(guards.a.released.map(({ type }) => type)).toEqual(['neutral'])
-    await expect(read(stream)).resolves.toEqual({ chunks: [], error: undefined })
+    expect((await read(stream)).error).toMatchObject({ code: 'stream-interrupted', partial: [] })
   })
 
   it('never ends with an infinite time', async () => {

@@ -59,7 +59,7 @@ export interface LLMStreamOptions extends LLMPartialOptions {
    * Which of the parts that were read a StreamInterruptedError holds: the last 64 KiB of them, all, or none. @default 'last'
    */
   readonly partial?: 'last' | 'all' | false | undefined
-  /** A stream that is not read for so long, in ms, is ended as if its reader had left. @default 300 000 */
+  /** A stream that is not read for so long, in ms, is ended: a reader that comes back gets a StreamInterruptedError. @default 300 000 */
   readonly unreadMs?: number | undefined
   /** Yields each of the vendor's stream events as a `raw` part, too. @default false */
   readonly includeRaw?: boolean | undefined

@@ -1,4 +1,4 @@
-import { ProviderError } from '@llm-balancer/core'
+import { ProviderError, type FailureKind } from '@llm-balancer/core'
 import { batchesOf, Turns } from '@llm-balancer/core/streams'
 import type { BalancedStream, StreamDisposal } from '@llm-balancer/core'
 import type { FinishPart, StreamPart } from '@llm-balancer/provider'
@@ -9,8 +9,8 @@ import { toLLMResponse } from './to-llm-response.ts'
 /** An answer's text, piece by piece. Can be read once; leaving the loop, or the end of `await using`, ends the call upstream. */
 export interface LLMTextStream extends AsyncIterableIterator<string, void, undefined>, StreamDisposal {
   /**
-   * The whole answer, once the text has been read to its end. Waiting for it does not read the text. Rejects when the
-   * stream fails or is left before its end; it need not be handled.
+   * The whole answer, once the text has been read to its end. Waiting for it does not read the text: it stays pending while
+   * the text is not read. Rejects when the stream fails or is left before its end; it need not be handled.
    */
   readonly response: Promise<LLMResponse>
   return(): Promise<IteratorResult<string, void>>
@@ -21,6 +21,8 @@ export type TextSource = {
   readonly parts: BalancedStream<StreamPart>
   /** The provider that serves, or was asked last, and its model; undefined before the first attempt. */
   readonly asked: () => Pick<LLMResponse, 'provider' | 'model'> | undefined
+  /** True when the caller has aborted: what has come and was not read yet is lost. */
+  readonly isAborted: () => boolean
 }
 
 /** The text of a balanced stream. */
@@ -51,11 +53,10 @@ export class TextStream implements LLMTextStream {
   }
 
   async return(): Promise<IteratorResult<string, void>> {
+    this.#pieces = []
+    this.#place = 0
     await this.#source.parts.return()
-    this.#fail(() => {
-      const provider = this.#source.asked()?.provider ?? 'llm-balancer'
-      return new ProviderError({ kind: 'aborted', provider, message: 'the stream was left before its end' })
-    })
+    this.#failWith('aborted', 'the stream was left before its end')
     return { done: true, value: undefined }
   }
 
@@ -70,7 +71,7 @@ export class TextStream implements LLMTextStream {
   /** The next piece that has come; undefined when all have been read. */
   #take(): IteratorResult<string, void> | undefined {
     const value = this.#pieces[this.#place]
-    if (value === undefined) return undefined
+    if (value === undefined || this.#source.isAborted()) return undefined
     this.#place += 1
     this.#text += value
     return { done: false, value }
@@ -109,8 +110,13 @@ export class TextStream implements LLMTextStream {
       const { usage, finishReason } = this.#finish
       const text = this.#text
       this.#outcome.settle(() => toLLMResponse({ text, usage, finishReason }, served))
-    }
+    } else this.#failWith('stream-interrupted', 'the stream ended without a finish')
     return { done: true, value: undefined }
+  }
+
+  #failWith(kind: FailureKind, message: string): void {
+    const provider = this.#source.asked()?.provider ?? 'llm-balancer'
+    this.#fail(() => new ProviderError({ kind, provider, message }))
   }
 
   #fail(error: () => unknown): void {
