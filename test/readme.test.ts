@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { startFakeVendors } from './readme/fake-vendors.ts'
 import type { FakeVendors } from './readme/fake-vendors.ts'
+import { installPublished } from './readme/install-published.ts'
 import { codeBlocksOf, pages } from './support/code-blocks.ts'
 import { typeCheck } from './support/type-check.ts'
-import { packages, publishedPackages, root } from './support/workspace.ts'
+import { publishedPackages, root } from './support/workspace.ts'
 
 const run = promisify(execFile)
 const preload = pathToFileURL(join(root, 'test/readme/preload.ts')).href
@@ -24,21 +25,6 @@ const examples = pages.flatMap((page) =>
   })),
 )
 
-/** Links every package of the workspace, and whatever these depend on, to where the examples find them. */
-const linkPackages = (): void => {
-  const link = (name: string, place: string): void => {
-    const path = join(folder, 'node_modules', name)
-    mkdirSync(dirname(path), { recursive: true })
-    rmSync(path, { force: true })
-    symlinkSync(place, path, 'junction')
-  }
-  for (const each of packages) {
-    for (const name of Object.keys({ ...each.manifest.devDependencies, ...each.manifest.dependencies }))
-      link(name, join(root, each.folder, 'node_modules', name))
-  }
-  for (const each of packages) link(each.manifest.name, join(root, each.folder))
-}
-
 let complaints: ReadonlyMap<string, readonly string[]> = new Map()
 let vendors: FakeVendors | undefined
 
@@ -49,7 +35,7 @@ const complaintsOfRun = async (file: string): Promise<string> => {
       timeout: 20_000,
       env: {
         PATH: process.env['PATH'],
-        // Every example loads the same sources: the first one leaves them compiled for the others.
+        // Every example loads the same packages: the first one leaves them compiled for the others.
         NODE_COMPILE_CACHE: join(folder, 'node_modules/.cache'),
         FAKE_LLM_ADDRESSES: JSON.stringify(vendors?.addresses),
         ...vendors?.keys,
@@ -67,7 +53,7 @@ const complaintsOfRun = async (file: string): Promise<string> => {
 }
 
 beforeAll(async () => {
-  linkPackages()
+  installPublished(folder)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
   for (const { file, code } of examples) writeFileSync(file, `${code}\nexport {}\n`)
   complaints = typeCheck(examples.map(({ file }) => file))
@@ -76,6 +62,10 @@ beforeAll(async () => {
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
   await vendors?.close()
+})
+
+it('every package builds', () => {
+  expect(inject('buildFailure')).toBe('')
 })
 
 it('every published package has a page', () => {

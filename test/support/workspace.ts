@@ -15,6 +15,7 @@ export type Manifest = {
   readonly private?: boolean
   readonly license?: string
   readonly sideEffects?: boolean
+  readonly files?: readonly string[]
   readonly engines?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, string>>
   readonly publishConfig?: {
