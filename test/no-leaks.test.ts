@@ -82,6 +82,21 @@ describe('the watch over timers', () => {
     expect(watch.running()[0]?.origin).toContain('without stacks')
   })
 
+  it('names the line of a timer after hundreds of others too, and only that', () => {
+    const { scope } = scriptedTimers()
+    const watch = watchTimers(scope)
+    const startOne = (): void => {
+      scope.setTimeout(() => {}, 10)
+    }
+    for (let count = 0; count < 600; count += 1) startOne()
+    const origins = watch.running().map(({ origin }) => origin)
+    expect(origins[0]).toMatch(/startOne.*no-leaks\.test\.ts.* ← /)
+    expect(origins.at(-1)).toMatch(/^startOne.*no-leaks\.test\.ts:[\d:]+\)$/)
+    watch.forget()
+    startOne()
+    expect(watch.running()[0]?.origin).toContain(' ← ')
+  })
+
   it('forgets a timer that was cleared', () => {
     const { scope } = scriptedTimers()
     const watch = watchTimers(scope)

@@ -23,18 +23,21 @@ const root = new URL('../..', import.meta.url)
 /** Enough to reach the project's own code below the frames of Node and of libraries. */
 const recordedFrames = 16
 
+/** A test that starts more timers than this between two calls of `forget` is a long loop: of the later ones only the caller is recorded. */
+const fullyRecorded = 500
+
 /** Where a timer was started. The stack is recorded at once, and formatted only when a report asks for it. */
 class StartedTimer implements RunningTimer {
   readonly kind: RunningTimer['kind']
   readonly #trace: { stack?: string } = {}
   #frames: readonly string[] | undefined
 
-  constructor(kind: RunningTimer['kind'], wrapper: (...parameters: never[]) => unknown) {
+  constructor(kind: RunningTimer['kind'], wrapper: (...parameters: never[]) => unknown, frames: number) {
     this.kind = kind
     const usual = Error.stackTraceLimit
     // A loop over thousands of calls records no stacks; those of its timers would take a quarter of its time.
     if (usual === 0) return
-    Error.stackTraceLimit = recordedFrames
+    Error.stackTraceLimit = frames
     Error.captureStackTrace(this.#trace, wrapper)
     Error.stackTraceLimit = usual
   }
@@ -73,6 +76,7 @@ export const watchTimers = (scope: TimerFunctions): TimerWatch => {
     clearImmediate: scope.clearImmediate,
   }
   const running = new Map<unknown, StartedTimer>()
+  let started = 0
 
   const starter = (start: (...parameters: never[]) => unknown, kind: RunningTimer['kind']): unknown => {
     const wrapper = (callback: (...values: unknown[]) => void, ...rest: unknown[]): unknown => {
@@ -81,7 +85,8 @@ export const watchTimers = (scope: TimerFunctions): TimerWatch => {
         callback(...values)
       }
       const handle = Reflect.apply(start, scope, [fire, ...rest]) as unknown
-      running.set(handle, new StartedTimer(kind, wrapper))
+      started += 1
+      running.set(handle, new StartedTimer(kind, wrapper, started > fullyRecorded ? 1 : recordedFrames))
       return handle
     }
     return Object.assign(wrapper, start)
@@ -111,6 +116,7 @@ export const watchTimers = (scope: TimerFunctions): TimerWatch => {
     running: () => [...running.values()].filter(({ startedByNode }) => !startedByNode),
     forget: () => {
       running.clear()
+      started = 0
     },
   }
 }

@@ -1,8 +1,17 @@
 import fc from 'fast-check'
-import { expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ConfigurationError, parseConfig } from './index.ts'
 import { examples } from './test/examples.ts'
 import { MemoryFiles } from './test/memory-files.ts'
+
+const usualLimit = Error.stackTraceLimit
+// Thousands of damaged texts make tens of thousands of errors, whose stacks are never read.
+beforeAll(() => {
+  Error.stackTraceLimit = 0
+})
+afterAll(() => {
+  Error.stackTraceLimit = usualLimit
+})
 
 const secret = 'sk-planted-0123456789abcdefghij'
 const env = { SECRET: secret, A: secret, WEIGHT: '5', RPM: '5' }

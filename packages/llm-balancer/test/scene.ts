@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createFakeClock } from '@llm-balancer/core/testing'
 import type { FakeClock } from '@llm-balancer/core/testing'
 import { createFakeLLM } from '@llm-balancer/testing'
@@ -89,7 +90,7 @@ export async function drive<Value>(work: PromiseLike<Value>, clock: FakeClock, s
   settled.catch(() => {})
   const turnsPerStep = 20
   for (let turn = 1; !state.isSettled; turn += 1) {
-    await new Promise((resolve) => setImmediate(resolve))
+    await nextTurn()
     if (turn % turnsPerStep === 0) await clock.advance(stepMs)
   }
   return settled
