@@ -36,6 +36,8 @@ export const strykerOptions = (
     '/examples',
   ],
   timeoutMS: 15_000,
+  // As in vitest.config.ts; the worker threads of the runner have the options of its process.
+  testRunnerNodeArgs: ['--always-sparkplug', '--max-semi-space-size=64'],
   // The first run counts which test reaches which mutant, and is several times slower than any other.
   dryRunTimeoutMinutes: 20,
   // A sample says of most mutants only that they were not tested: it may not be taken for their result.

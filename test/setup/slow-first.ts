@@ -1,8 +1,21 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take longest. Begun last, one would keep a single worker busy while the other has nothing left to do. */
-const slow =
-  /conformance(-cases)?\.test\.ts$|\/(cut|cut-streams|exhaustive|fuzz|brown-outs|outages|partial-outages)\.test\.ts$|\/apps\//
+const slow = new RegExp(
+  String.raw`/apps/|conformance(-cases)?\.test\.ts$|/(${[
+    ...[
+      'brown-outs',
+      'config-reload',
+      'cut',
+      'cut-streams',
+      'every-strategy',
+      'exhaustive',
+      'fuzz',
+      'many-tenants',
+    ],
+    ...['llm-balancer/test/metrics', 'outages', 'partial-outages', 'retry-budget', 'traffic'],
+  ].join('|')})\.test\.ts$`,
+)
 
 /**
  * Vitest's own order (it knows how long files took last time, but not in a fresh clone), with the slow files first. The files of
