@@ -25,7 +25,7 @@ export type Expected =
     }
 
 /** The surfaces whose recorded answers are read. */
-export const surfaces = [
+const surfaces = [
   ...(['openai', 'openai-responses', 'azure-openai', 'openai-compatible'] as const),
   ...(['anthropic', 'google', 'cohere', 'mistral', 'groq', 'together'] as const),
 ] as const satisfies readonly Surface[]

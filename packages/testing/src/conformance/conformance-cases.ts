@@ -23,6 +23,9 @@ import { requestCases } from './cases/request-cases.ts'
 import { roundTripCases } from './cases/round-trip-cases.ts'
 import { secretCases } from './cases/secret-cases.ts'
 import { successCases } from './cases/success-cases.ts'
+import { textCases } from './cases/text-cases.ts'
+import { toolCases } from './cases/tool-cases.ts'
+import { usageCases } from './cases/usage-cases.ts'
 import { readExpectations } from './expected.ts'
 import { readFixtures, surfaces, type Fixture, type Surface } from './fixtures.ts'
 import { bearer, usualKeyHeader, type KeyHeader } from './key-header.ts'
@@ -60,6 +63,9 @@ export function conformanceCases(options: ConformanceOptions): ConformanceCase[]
     ...abortCases(suite),
     ...bodyCases(suite),
     ...frameCases(suite),
+    ...toolCases(suite),
+    ...textCases(suite),
+    ...usageCases(suite),
     ...cutCases(suite),
     ...mutationCases(suite),
     ...noiseCases(suite),

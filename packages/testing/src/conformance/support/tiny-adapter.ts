@@ -1,17 +1,23 @@
 /** A chat model just good enough to pass the suite over `openai-compatible`. */
 import {
   abortableStream,
+  asCount,
+  asRecords,
+  asText,
   collect,
   createHttpClient,
   isDone,
   isEmptyAnswer,
+  isJsonRecord,
   jsonOfEvent,
+  mergeAccount,
   parseJsonObject,
   type CallOptions,
   type ChatModel,
   type ChatRequest,
   type ChatResponse,
   type Content,
+  type FinishReason,
   type HttpAnswer,
   type HttpClient,
   type JsonRecord,
@@ -49,8 +55,8 @@ export function tinyAdapter({ baseURL, apiKey, fetch }: AdapterSettings, flaw?: 
       }
       const choice = choiceIn(answer.body, flaw)
       if (choice === undefined) throw http.failure('invalid-response', answer)
-      const response = responseOf({ choice, usage: answer.body['usage'], flaw })
-      if (isEmptyAnswer(response)) throw http.failure('invalid-response', answer)
+      const response = responseOf({ choice, usage: accountIn(answer.body, flaw), flaw })
+      if (isNothing(response, flaw)) throw http.failure('invalid-response', answer)
       if (flaw !== 'reports nothing') options.report?.({ usage: flat(response.usage) })
       return { ...response, request: { url: answer.url, body } }
     },
@@ -88,7 +94,8 @@ async function* partsOf(
   yield { type: 'stream-start', warnings: [] }
   let open = false
   let finish: string | undefined
-  let usage: unknown
+  let usage: JsonRecord | undefined
+  let reasoning = ''
   for await (const event of events) {
     if (event.isDocument === true && flaw === 'reads no whole answer for a stream') continue
     if (
@@ -104,8 +111,11 @@ async function* partsOf(
       throw http.failure('invalid-response', answer)
     const choice = choiceIn(chunk, flaw)
     if (choice === undefined) throw http.failure('invalid-response', answer)
-    usage = chunk['usage'] ?? usage
+    const told = accountIn(chunk, flaw)
+    if (told !== undefined)
+      usage = flaw === 'believes the last account of tokens' ? told : mergeAccount(usage, told)
     finish = choice.finish ?? finish
+    reasoning += choice.reasoning
     if (choice.text === '') continue
     if (!open) yield { type: 'text-start', id: '0' }
     open = true
@@ -113,9 +123,10 @@ async function* partsOf(
   }
   if (flaw?.endsWith('stream for a short answer') === true) finish ??= 'stop'
   if (finish === undefined) throw http.failure('stream-interrupted', answer)
-  if (!open) throw http.failure('invalid-response', answer)
-  yield { type: 'text-end', id: '0' }
-  const finishReason = { unified: 'stop', raw: finish } as const
+  const finishReason = finishOf(finish)
+  const content: Content[] = [...thoughtsOf(reasoning), { type: 'text', text: open ? 'text' : '' }]
+  if (isNothing({ content, finishReason }, flaw)) throw http.failure('invalid-response', answer)
+  if (open) yield { type: 'text-end', id: '0' }
   const told = usageOf(usage, flaw)
   report?.({ usage: flat(told) })
   yield { type: 'finish', finishReason, usage: told }
@@ -140,7 +151,8 @@ function choiceIn(body: JsonRecord, flaw: Flaw | undefined): Choice | undefined 
   const said = choice?.message ?? choice?.delta
   if (typeof said !== 'object' || Array.isArray(said)) return undefined
   const { content, reasoning_content: reasoning } = said
-  const text = typeof content === 'string' ? content : ''
+  const text =
+    flaw === 'takes only strings for text' ? (typeof content === 'string' ? content : '') : asText(content)
   return {
     text: flaw === 'gives text that was never written' ? text.replace('calls', 'callers') : text,
     reasoning: typeof reasoning === 'string' ? reasoning : '',
@@ -154,15 +166,14 @@ function responseOf({
   flaw,
 }: {
   choice: Choice
-  usage: unknown
+  usage: JsonRecord | undefined
   flaw: Flaw | undefined
 }): ChatResponse {
-  const content: Content[] = [{ type: 'text', text: choice.text }]
-  if (choice.reasoning !== '') content.unshift({ type: 'reasoning', text: choice.reasoning })
+  const content: Content[] = [...thoughtsOf(choice.reasoning), { type: 'text', text: choice.text }]
   return {
     content,
     text: choice.text,
-    finishReason: { unified: 'stop', raw: choice.finish },
+    finishReason: finishOf(choice.finish),
     usage: usageOf(usage, flaw),
     warnings: [],
     request: {},
@@ -170,12 +181,34 @@ function responseOf({
   }
 }
 
-function usageOf(usage: unknown, flaw: Flaw | undefined): Usage {
-  const known =
-    flaw === 'forgets the usage' || typeof usage !== 'object' || usage === null ? {} : (usage as JsonRecord)
+function thoughtsOf(text: string): Content[] {
+  return text === '' ? [] : [{ type: 'reasoning', text }]
+}
+
+function finishOf(raw: string | undefined): FinishReason {
+  return { unified: raw === 'length' ? 'length' : 'stop', raw }
+}
+
+function isNothing(answer: Pick<ChatResponse, 'content' | 'finishReason'>, flaw: Flaw | undefined): boolean {
+  if (flaw === 'takes silence for an answer') return false
+  if (flaw === 'takes thoughts for nothing')
+    return answer.content.every((part) => part.type !== 'text' || part.text === '')
+  return isEmptyAnswer(answer)
+}
+
+/** The account of tokens in an answer or a chunk. */
+function accountIn(body: JsonRecord, flaw: Flaw | undefined): JsonRecord | undefined {
+  const [choice] = asRecords(body['choices'])
+  const told =
+    flaw === 'looks for the usage in one place' ? body['usage'] : (body['usage'] ?? choice?.['usage'])
+  return isJsonRecord(told) ? told : undefined
+}
+
+function usageOf(usage: JsonRecord | undefined, flaw: Flaw | undefined): Usage {
+  const known = flaw === 'forgets the usage' ? {} : (usage ?? {})
   const count = (name: string): number | undefined => {
     const value = known[name]
-    return typeof value === 'number' ? value : undefined
+    return typeof value === 'number' || flaw !== 'takes only numbers for counts' ? asCount(value) : undefined
   }
   return {
     inputTokens: {
