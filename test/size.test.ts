@@ -18,7 +18,7 @@ const limits = {
   errors: 10_000,
   adapter: 6_800,
   vendor: 12_000,
-  clients: 13_000,
+  clients: 17_500,
   aiSdk: 7_000,
   langchain: 7_500,
   metrics: 12_500,

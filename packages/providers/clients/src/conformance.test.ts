@@ -20,7 +20,7 @@ const many = /after any byte|endless noise/
 
 /** An invalid answer reaches the outer client as a bad gateway, of which the model above it sees only the status. */
 const badGateways =
-  /for no answer|for a whole answer|for a stream|gives an endless|that is cut|breaks off|does not parse|cannot be read|noise|damaged/
+  /for no answer|for a whole answer|for a stream|gives an endless|that is cut|breaks off|does not parse|cannot be read|noise|damaged|without a word it is no answer/
 
 /** A stream where a whole answer was asked for: the bridge hands answers on in the form that was asked for, or not at all. */
 const otherForms = /reads a stream, whatever its label/
