@@ -24,6 +24,14 @@ describe('a call for a model', () => {
     expect(asked()).toEqual(['a', 'b', 'a', 'c', 'c', 'c', 'c'])
   })
 
+  it('goes by the names as they were when the balancer was made', async () => {
+    const fast = ['a']
+    const { llm, drive, asked } = scene({ a: {}, b: {} }, { models: { fast } })
+    fast[0] = 'b'
+    await drive(llm.request({ prompt: 'Hi', model: 'fast' }))
+    expect(asked()).toEqual(['a'])
+  })
+
   it('goes to the providers that serve it, where it is the name of a model', async () => {
     const { llm, drive, asked } = scene({ a: {}, b: {}, c: {} }, settings)
     await drive(llm.request({ prompt: 'Hi', model: 'large-1' }))

@@ -52,6 +52,19 @@ describe('a run that says which targets it may use', () => {
     expect(asked()).toEqual([])
   })
 
+  it('goes by the names as they were when it was called, and does not change where later calls go', async () => {
+    const { balancer, asked } = scene()
+    const lists = { only: ['a', 'b'], exclude: ['a'], needs: ['video'] }
+    await balancer.run(call, lists)
+    lists.only[1] = 'c'
+    lists.exclude[0] = 'b'
+    lists.needs[0] = 'audio'
+    balancer.updateTarget('a', { lacks: ['audio'] })
+    balancer.updateTarget('b', { weight: 2 })
+    await balancer.run(call, { only: ['a', 'b'], exclude: ['a'], needs: ['video'] })
+    expect(asked()).toEqual(['b', 'b'])
+  })
+
   it('may call no target about which its function throws, and says so', async () => {
     const { balancer, asked, clock } = scene()
     const mistake = new Error('a mistake')

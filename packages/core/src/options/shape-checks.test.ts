@@ -7,12 +7,16 @@ describe('the shape of an option', () => {
   it.each([
     [checkObject, {}],
     [checkArray, []],
-    [checkTexts, []],
-    [checkTexts, ['a', '']],
     [checkGuards, []],
     [checkGuards, [guard]],
   ])('is accepted: %#', (check, value) => {
     expect(check('option', value, 'make')).toBe(value)
+  })
+
+  it.each([[[]], [['a', '']]])('is copied, so that its user cannot change it later: %j', (texts) => {
+    const read = checkTexts('option', texts, 'make')
+    expect(read).toEqual(texts)
+    expect(read).not.toBe(texts)
   })
 
   it.each([

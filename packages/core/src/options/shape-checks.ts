@@ -7,11 +7,18 @@ export const checkObject: Check = mustBe('an object', (value) => describeValue(v
 /** Any array. */
 export const checkArray: Check = mustBe('an array', Array.isArray)
 
-/** An array of strings, which may be empty. */
-export const checkTexts: Check = mustBe(
+const areTexts: Check = mustBe(
   'an array of strings',
   (value) => Array.isArray(value) && value.every((text) => typeof text === 'string'),
 )
+
+/** An array of strings, which may be empty. Gives a copy, which its user cannot change any more. */
+export const checkTexts: Check = (name, value, owner) => areTexts(name, copyOfList(value), owner)
+
+/** A copy of an array; any other value as it is. */
+export function copyOfList(value: unknown): unknown {
+  return Array.isArray(value) ? [...(value as readonly unknown[])] : value
+}
 
 const checkGuard = hasMethods('availableAt', 'acquire')
 

@@ -521,3 +521,34 @@ describe('a rule for reading a stream', () => {
     },
   )
 })
+
+describe('a signal', () => {
+  const broken = (property: 'aborted' | 'reason', from = 0): AbortSignal => {
+    const signal = property === 'reason' ? AbortSignal.abort() : new AbortController().signal
+    let count = 0
+    return Object.defineProperty(signal, property, {
+      get() {
+        count += 1
+        if (count > from) throw new Error('a fault of the user')
+        return false
+      },
+    })
+  }
+
+  it('whose reason cannot be read aborts the run, which leaves nothing', async () => {
+    const { balancer } = made()
+    const failing = balancer.run((id) => Promise.resolve(id), { signal: broken('reason') })
+    await expect(failing).rejects.toBeUndefined()
+    expect(balancer.snapshot().runs).toMatchObject({ cancelled: 1, running: 0 })
+    await balancer.close()
+  })
+
+  it('whose state can be read only when it is checked counts as one that has not aborted', async () => {
+    const { balancer } = made()
+    await expect(balancer.run((id) => Promise.resolve(id), { signal: broken('aborted', 1) })).resolves.toBe(
+      'a',
+    )
+    expect(balancer.snapshot().runs).toMatchObject({ succeeded: 1, running: 0 })
+    await balancer.close()
+  })
+})

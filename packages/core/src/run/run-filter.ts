@@ -89,7 +89,11 @@ export const noFilter: RunFilter = new RunFilter({})
 function keyOf({ only, exclude, needs }: FilterOptions): string {
   const words = typeof only === 'function' ? undefined : only
   if (words === undefined && exclude === undefined && needs === undefined) return ''
-  return JSON.stringify([words, exclude, needs])
+  return JSON.stringify([wordsOf(words), wordsOf(exclude), needs])
+}
+
+function wordsOf(words: string | readonly string[] | undefined): readonly string[] | undefined {
+  return typeof words === 'string' ? [words] : words
 }
 
 function lackOf({ lacks }: TargetView, needs: readonly string[] | undefined): string | undefined {

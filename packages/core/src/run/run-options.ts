@@ -21,9 +21,11 @@ const tokenTable: OptionTable<Required<NonNullable<RunOptions['expectedTokens']>
   output: [nonNegative],
   maxOutput: [nonNegative],
 }
+/** Gives a copy of a list: what runs share must not change with it. */
 const checkWords: Check = (name, value, owner) => {
-  for (const word of [value].flat()) checkString(name, word, owner)
-  return value
+  const words = [value].flat()
+  for (const word of words) checkString(name, word, owner)
+  return typeof value === 'string' ? value : words
 }
 const checkPartial: Check = (name, value, owner) =>
   value === false ? value : oneOf('last', 'all')(name, value, owner)
@@ -47,7 +49,7 @@ const runTable: OptionTable<RunOptions> = {
   classifyResponse: [checkBoolean],
   acceptable: [checkFunction],
   // Only what the call brings: the other clocks are the target's and the balancer's.
-  timeouts: [(name, value, owner) => (checkTimeouts(name, value, owner), value)],
+  timeouts: [(name, value, owner) => (checkTimeouts(name, value, owner), { ...(value as object) })],
 }
 const { acceptable: _, ...sharedTable } = runTable
 const streamTable: OptionTable<StreamOptions<unknown>> = {

@@ -8,7 +8,6 @@ import { failureRules } from '../errors/failure.ts'
 import { BalancerClosedError, type FailedAttempt } from '../errors/run-errors.ts'
 import { defined } from '../options/defined.ts'
 import type { Target } from '../targets/target.ts'
-import { scheduleUnlessNever } from '../time/clock.ts'
 import { factsOf } from './call-facts.ts'
 import { CallSpending } from './call-spending.ts'
 import { runCancelled, type Cancellable, type Cancellation } from './cancellation.ts'
@@ -20,6 +19,7 @@ import { readRunOptions } from './run-options.ts'
 import type { RunResultWord } from './run-registry.ts'
 import type { RunSettings } from './run-settings.ts'
 import type { TargetChoice } from './target-choice.ts'
+import { watchBounds } from './watch-bounds.ts'
 
 const noOptions: RunOptions = {}
 /** What most runs have of failures: nothing has to be made for them. */
@@ -102,7 +102,7 @@ export class Run<Client> {
     this.spending = maxCostUsd === Infinity ? undefined : new CallSpending(maxCostUsd)
     this.call = factsOf(options, this.beganAt, streaming)
     this.id = engine.runs.begin(this)
-    this.#watch()
+    this.#release = watchBounds(this)
     if (engine.reporter.hears('run-started')) {
       const { tenant, operation } = options
       engine.reporter.emit('run-started', { runId: this.id, streaming, ...defined({ tenant, operation }) })
@@ -223,29 +223,5 @@ export class Run<Client> {
   #noteTried(target: Target<Client>, ...failed: readonly FailedAttempt[]): void {
     this.#tried ??= new Map()
     this.#tried.set(target, [...(this.#tried.get(target) ?? none), ...failed])
-  }
-
-  /** Lets the caller's signal and the deadline end the run. */
-  #watch(): void {
-    const { signal } = this.options
-    const { clock, reporter } = this.engine
-    const abort = (): void => {
-      // The deadline that a group shares with the outer run ends the outer attempt first.
-      const isDeadline = this.inGroup && this.remainingMs === 0
-      this.cancel(isDeadline ? { cause: 'deadline' } : { cause: 'aborted', reason: signal?.reason })
-    }
-    if (signal?.aborted === true) {
-      abort()
-      return
-    }
-    const cancelTimer = scheduleUnlessNever(clock, this.deadlineMs, () => {
-      this.cancel({ cause: 'deadline' })
-    })
-    if (signal !== undefined) reporter.safely('signal', () => signal.addEventListener('abort', abort))
-    if (signal === undefined && cancelTimer === undefined) return
-    this.#release = () => {
-      cancelTimer?.()
-      reporter.safely('signal', () => signal?.removeEventListener('abort', abort))
-    }
   }
 }

@@ -8,6 +8,7 @@ import {
   checkString,
   checkText,
   checkTexts,
+  copyOfList,
   mustBe,
   nonNegative,
   numberWithin,
@@ -91,10 +92,14 @@ const tokenTable: OptionTable<Required<NonNullable<RunOptions['expectedTokens']>
 }
 const isText = (value: unknown): boolean => typeof value === 'string'
 const isTexts = (value: unknown): boolean => isText(value) || (Array.isArray(value) && value.every(isText))
-const checkNames: Check = mustBe('a name or a list of names', isTexts)
-const checkOnly: Check = mustBe(
-  'a name, a list of names, or a function',
-  (value) => typeof value === 'function' || isTexts(value),
+/** Gives a copy of a list: the call does not change with it. */
+const copied =
+  (check: Check): Check =>
+  (name, value, owner) =>
+    check(name, copyOfList(value), owner)
+const checkNames = copied(mustBe('a name or a list of names', isTexts))
+const checkOnly = copied(
+  mustBe('a name, a list of names, or a function', (value) => typeof value === 'function' || isTexts(value)),
 )
 
 const callTable: OptionTable<Omit<LLMPartialOptions, 'thoughtsOnly'>> = {

@@ -2,6 +2,7 @@ import type { RunOptions } from '@llm-balancer/core'
 import {
   checkArray,
   checkText,
+  copyOfList,
   describeValue,
   describeWord,
   nearestWord,
@@ -14,20 +15,21 @@ import { isChosen } from './chosen-targets.ts'
 /** Names for models, each with the providers and tags that it means. */
 export type ModelNames = Readonly<Record<string, readonly string[]>>
 
-/** Names of models, each with a list of providers or tags; the message names a wrong one by its place. */
+/** Names of models, each with a list of providers or tags, copied; the message names a wrong one by its place. */
 export const checkModelNames: Check = (name, value, owner) => {
   if (describeValue(value) !== 'an object')
     throw new TypeError(
       `${subjectOf(name, owner)} must be an object such as { fast: ["openai"] }, got ${describeValue(value)}`,
     )
-  for (const [model, providers] of Object.entries(value as object) as [string, unknown][]) {
+  const names = Object.entries(value as object).map(([model, words]) => [model, copyOfList(words)] as const)
+  for (const [model, providers] of names) {
     const path = `${name}.${describeWord(model) === `"${model}"` ? model : '…'}`
     const words = checkArray(path, providers, owner) as readonly unknown[]
     if (words.length === 0)
       throw new TypeError(`${subjectOf(path, owner)} must name at least one provider or tag`)
     for (const [place, word] of words.entries()) checkText(`${path}[${String(place)}]`, word, owner)
   }
-  return value
+  return Object.fromEntries(names)
 }
 
 /**
