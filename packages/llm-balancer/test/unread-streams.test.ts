@@ -4,7 +4,10 @@ import { createLLMBalancer } from '../src/index.ts'
 import type { ChatModel, LLMTextStream, StreamPart } from '../src/index.ts'
 
 const pieces = ['Take 2 pills. ', 'NOT ', 'more.']
-const usage = { inputTokens: { total: 1 }, outputTokens: { total: 1 } }
+const usage = {
+  inputTokens: { total: 1, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+  outputTokens: { total: 3, text: undefined, reasoning: undefined },
+}
 
 const parts: readonly StreamPart[] = [
   { type: 'stream-start', warnings: [] },

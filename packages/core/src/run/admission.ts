@@ -9,8 +9,9 @@ import { callBlocked, callForTrial, hasTrial, mayCallBlocked } from './last-reso
 import { pick } from './pick.ts'
 import type { Run } from './run.ts'
 import type { Place } from './place.ts'
-import { fullTarget, isServable, quickestMs, soonestOf, soonestTarget, type Soonest } from './soonest.ts'
-import { priorityOf, WaitingRun, type WaitedFor } from './waiting-run.ts'
+import { isServable } from './servable.ts'
+import { fullTarget, quickestMs, soonestOf, soonestTarget, type Soonest } from './soonest.ts'
+import { laneOf, priorityOf, WaitingRun, type WaitedFor } from './waiting-run.ts'
 
 /** A target that says it is available and then refuses is asked again after this time in ms, which doubles up to the longest. */
 const firstRefusedMs = 10
@@ -33,7 +34,7 @@ export function admit<Client>(run: Run<Client>): Admitted<Client> {
 function firstAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined {
   const { queue } = run.engine
   // Waiting runs are served before a new one that may wait as well.
-  const isNext = !mayWait(run) || queue.letsPass(priorityOf(run))
+  const isNext = !mayWait(run) || queue.letsPass(priorityOf(run), () => laneOf(run))
   return (isNext ? (pick(run, 'untried') ?? callBlocked(run, 'untried')) : undefined) ?? waitForFirst(run)
 }
 

@@ -10,7 +10,7 @@ import { isByCaller, type Cancellation } from './cancellation.ts'
 import type { Run } from './run.ts'
 import { countRefusals } from './count-refusals.ts'
 import { decisiveAttempt } from './decisive-attempt.ts'
-import { soonestTarget } from './soonest.ts'
+import { hasUntried } from './servable.ts'
 
 /** Why a stream whose reader left is stopped. */
 export const wasLeft: () => DOMException = abortReason('the stream was left')
@@ -79,7 +79,7 @@ export function continueAfter<Client>(
   }
   if (then !== 'larger-context') return
   run.overflow(target)
-  if (!isHedged && soonestTarget(run, 'untried') === undefined) throw run.errors.at(-1)
+  if (!isHedged && !hasUntried(run)) throw run.errors.at(-1)
 }
 
 /**

@@ -1,33 +1,48 @@
 import type { Place, PlaceList } from './place.ts'
 
-/** Of the runs of a lane so many are looked at, should the first of them find no target after all. */
-const lookAhead = 8
+/** While the oldest has waited for longer than this, in ms, newcomers go first: they can still be served in time. */
+const overloadAfterMs = 300
 
-/** Waiting runs of one priority that the same targets may serve, in the order in which they came. */
+/** So many of those that were woken in vain are asked anew for each change, in turn. */
+const mostAskedAnew = 3
+
+/** One that comes back is put where its age belongs among so many of the oldest. */
+const nearOldest = 8
+
+/**
+ * Waiting runs of one priority that wait for the same targets, first come, first served; under overload, the last first. Overload is a
+ * lane's own: runs that wait for a target that hangs do not turn the order of others round.
+ */
 export class Lane implements PlaceList {
   readonly key: string
   oldest: Place | undefined
   newest: Place | undefined
-  /** Those that were woken in vain and have been told when they may be served, the one that was woken first at the front. */
-  readonly deferred: Set<Place> = new Set<Place>()
-  /** The round in which one was deferred. */
-  #deferredIn = 0
+  /** Those that were woken in vain, the one that was woken first at the front. */
+  readonly aside: Set<Place> = new Set<Place>()
+  /** How many were put aside in the round in which one was last. */
+  #countAside = 0
+  #roundOfAside = 0
 
   constructor(key: string) {
     this.key = key
   }
 
   get isEmpty(): boolean {
-    return this.oldest === undefined && this.deferred.size === 0
+    return this.oldest === undefined && this.aside.size === 0
   }
 
-  /** Puts a place where its age belongs: a new one at the end; one that comes back among the oldest, as far as it is looked at. */
+  /** True while its newest runs go first. */
+  isOverloaded(now: number): boolean {
+    return this.oldest !== undefined && now - this.oldest.joinedAt > overloadAfterMs
+  }
+
+  /** Puts a place where its age belongs: a new one at the end; one that comes back among the oldest. */
   add(place: Place): void {
     place.lane = this
     const isNewest = this.newest === undefined || this.newest.sequence < place.sequence
     let older = isNewest ? this.newest : undefined
     let newer = isNewest ? undefined : this.oldest
-    for (let looked = 0; newer !== undefined && looked < lookAhead; looked += 1) {
+    for (let looked = 0; newer !== undefined && looked < nearOldest; looked += 1) {
       if (newer.sequence > place.sequence) break
       older = newer
       newer = newer.next
@@ -38,38 +53,43 @@ export class Lane implements PlaceList {
 
   remove(place: Place): void {
     place.lane = undefined
-    if (this.deferred.delete(place)) return
+    if (this.aside.delete(place)) return
     this.#join(place.previous, place.next)
   }
 
-  /** Puts a place aside that was woken in vain in a round. */
-  defer(place: Place, round: number): void {
+  putAside(place: Place, round: number): void {
     this.remove(place)
     place.lane = this
-    this.deferred.add(place)
-    this.#deferredIn = round
+    this.aside.add(place)
+    if (this.#roundOfAside !== round) this.#countAside = 0
+    this.#roundOfAside = round
+    this.#countAside += 1
   }
 
-  /** The first that may be served now, from one of the ends. */
-  next(round: number, isNewestFirst: boolean): Place | undefined {
-    const first = isNewestFirst ? undefined : this.#nextDeferred(round)
-    return first ?? this.#nextListed(round, isNewestFirst) ?? this.#nextDeferred(round)
+  /** The first that may be served now. Looks at all of them, unless none can be. */
+  next(round: number, now: number): Place | undefined {
+    const [firstAside] = this.aside
+    const any = this.oldest ?? firstAside
+    if (any?.waiting.isLaneOpen() !== true) return undefined
+    const isNewestFirst = this.isOverloaded(now)
+    const first = isNewestFirst ? undefined : this.#nextAside(round)
+    return first ?? this.#nextListed(round, isNewestFirst) ?? this.#nextAside(round)
   }
 
   #nextListed(round: number, isNewestFirst: boolean): Place | undefined {
     let place = isNewestFirst ? this.newest : this.oldest
-    for (let looked = 0; place !== undefined && looked < lookAhead; looked += 1) {
+    while (place !== undefined) {
       if (mayServe(place, round)) return place
       place = isNewestFirst ? place.previous : place.next
     }
     return undefined
   }
 
-  /** One of them in each round: what has changed may be to its favour. */
-  #nextDeferred(round: number): Place | undefined {
-    if (this.deferred.size === 0 || this.#deferredIn === round) return undefined
-    const [place] = this.deferred
-    return place !== undefined && mayServe(place, round) ? place : undefined
+  /** A few of them in each round, in turn: what has changed may be to their favour. */
+  #nextAside(round: number): Place | undefined {
+    if (this.#roundOfAside === round && this.#countAside >= mostAskedAnew) return undefined
+    for (const place of this.aside) if (mayServe(place, round)) return place
+    return undefined
   }
 
   /** Makes two places neighbours; undefined stands for what is beyond the ends. */

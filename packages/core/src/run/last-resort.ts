@@ -74,7 +74,7 @@ export function hasTrial<Client>(run: Run<Client>): boolean {
 }
 
 /** True when a blocked target may be tried now, by some run. */
-function isTrialTime<Client>({ engine }: Run<Client>): boolean {
+export function isTrialTime<Client>({ engine }: Run<Client>): boolean {
   const { clock, trials, targets } = engine
   if (!targets.mayTry || trials.delayMs > 0) return false
   const now = clock.now()

@@ -1,14 +1,7 @@
 import { Lane } from './lane.ts'
 import type { Place } from './place.ts'
 
-/** While the oldest has waited for longer than this, in ms, newcomers go first: they can still be served in time. */
-const overloadAfterMs = 300
-
-/** A level has so many lanes; runs of further ones share the last. */
-const mostLanes = 16
-const sharedLane = 'shared'
-
-/** The runs of one priority that wait and may be served: first come, first served; under overload the last first. */
+/** The runs of one priority that wait and may be served: of those that go first in their {@link Lane}, the one that has waited longest. */
 export class Level {
   readonly priority: number
   readonly #lanes = new Map<string, Lane>()
@@ -22,7 +15,10 @@ export class Level {
   }
 
   add(place: Place): void {
-    this.#laneOf(place.waiting.lane()).add(place)
+    const key = place.waiting.lane()
+    const lane = this.#lanes.get(key) ?? new Lane(key)
+    this.#lanes.set(key, lane)
+    lane.add(place)
   }
 
   remove(place: Place): void {
@@ -31,41 +27,29 @@ export class Level {
     if (lane?.isEmpty === true) this.#lanes.delete(lane.key)
   }
 
-  /** True while its newest runs go first. */
-  isOverloaded(now: number): boolean {
-    let since = Infinity
-    for (const { oldest } of this.#lanes.values())
-      if (oldest !== undefined && oldest.joinedAt < since) since = oldest.joinedAt
-    return now - since > overloadAfterMs
+  /** True while the newest runs of a lane go first. */
+  isOverloaded(lane: string, now: number): boolean {
+    return this.#lanes.get(lane)?.isOverloaded(now) === true
   }
 
   /** The first that may be served now. */
   next(now: number, round: number): Place | undefined {
-    const isNewestFirst = this.isOverloaded(now)
     let first: Place | undefined
     for (const lane of this.#lanes.values()) {
-      const place = lane.next(round, isNewestFirst)
-      if (place === undefined) continue
-      if (first === undefined || place.sequence > first.sequence === isNewestFirst) first = place
+      const place = lane.next(round, now)
+      if (place !== undefined && (first === undefined || place.sequence < first.sequence)) first = place
     }
     return first
   }
 
-  /** The one that came last. */
-  get newest(): Place | undefined {
+  /** The one that came last, but for one. */
+  newestBut(leftOut: Place | undefined): Place | undefined {
     let last: Place | undefined
-    for (const { newest, deferred } of this.#lanes.values())
-      for (const place of newest === undefined ? deferred : [newest])
-        if (last === undefined || place.sequence > last.sequence) last = place
+    for (const { newest, aside } of this.#lanes.values()) {
+      const listed = newest === leftOut ? newest?.previous : newest
+      for (const place of listed === undefined ? aside : [listed])
+        if (place !== leftOut && (last === undefined || place.sequence > last.sequence)) last = place
+    }
     return last
-  }
-
-  #laneOf(key: string): Lane {
-    const known = this.#lanes.get(key)
-    if (known !== undefined) return known
-    const own = this.#lanes.size < mostLanes - 1 ? key : sharedLane
-    const lane = this.#lanes.get(own) ?? new Lane(own)
-    this.#lanes.set(own, lane)
-    return lane
   }
 }

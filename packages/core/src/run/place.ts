@@ -5,8 +5,10 @@ export interface Waiting {
   /** Clock time before which it waits in any case, and at which it gives up. */
   readonly notBefore: number
   readonly giveUpAt: number
-  /** Runs with the same text are served by the same targets, as far as is known. */
+  /** Runs with the same text wait for the same targets, as far as is known. */
   lane(): string
+  /** False when no target could take any run of its lane now: a quick look for all of them. */
+  isLaneOpen(): boolean
   /** True when a target may take it before `notBefore`, too. */
   isReady(): boolean
   /** True when a target could take it now. */
@@ -24,11 +26,11 @@ export type Turn = 'room' | 'late'
 export interface PlaceList {
   readonly key: string
   readonly isEmpty: boolean
-  /** Those that were woken in vain and have been told when they may be served. */
-  readonly deferred: ReadonlySet<Place>
+  /** Those that were woken in vain. */
+  readonly aside: ReadonlySet<Place>
   remove(place: Place): void
-  /** Puts a place aside that was woken in vain in a round. */
-  defer(place: Place, round: number): void
+  /** A place was woken in vain in a round. */
+  putAside(place: Place, round: number): void
 }
 
 /** One run's place in the queue. */

@@ -30,9 +30,11 @@ export class RunFilter {
     return this.#options.pin
   }
 
-  /** Filters with the same key allow the same targets, but for what a function of the caller says. */
+  /** Filters with the same key allow the same targets. */
   get key(): string {
-    return this.pin === undefined ? this.#key : `pin ${this.pin}`
+    const { pin, only } = this.#options
+    if (pin !== undefined) return `pin ${pin}`
+    return typeof only === 'function' ? `${this.#key} by function ${numberOf(only)}` : this.#key
   }
 
   /** True when a function of the caller has to be asked about each target. */
@@ -85,6 +87,18 @@ export class RunFilter {
 
 /** The filter of a run without options. */
 export const noFilter: RunFilter = new RunFilter({})
+
+/** Functions are told apart by numbers; each is given one when it is first asked for. */
+const numbers = new WeakMap<object, number>()
+let lastNumber = 0
+
+function numberOf(only: object): number {
+  const known = numbers.get(only)
+  if (known !== undefined) return known
+  lastNumber += 1
+  numbers.set(only, lastNumber)
+  return lastNumber
+}
 
 function keyOf({ only, exclude, needs }: FilterOptions): string {
   const words = typeof only === 'function' ? undefined : only

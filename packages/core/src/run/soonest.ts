@@ -1,6 +1,6 @@
 import type { Target } from '../targets/target.ts'
-import { mayCall, type Wanted } from './pick.ts'
 import type { Run } from './run.ts'
+import { isUntried } from './servable.ts'
 
 /** The target that a run can call soonest. */
 export interface Soonest<Client> {
@@ -92,26 +92,9 @@ export function fullTarget<Client>(run: Run<Client>): Soonest<Client> | undefine
   return failing === undefined ? undefined : soonestOf(run, failing)
 }
 
-function isUntried<Client>(run: Run<Client>, target: Target<Client>): boolean {
-  return target.isActive && !run.tried.has(target) && run.filter.accepts(target) && run.fits(target)
-}
-
 function isAlone<Client>(run: Run<Client>): boolean {
   const { index } = run.engine.targets
   return run.filter.pin !== undefined || index.select(run.filter.shared<Client>(false)).size === 1
-}
-
-/** True when a target could take a call of the run now, as far as can be told without asking any of them. */
-export function isServable<Client>(run: Run<Client>, wanted: Wanted<Client>): boolean {
-  const { targets } = run.engine
-  const { pin } = run.filter
-  if (typeof wanted === 'object') return wanted.comesBackAt === 0
-  if (pin !== undefined) return targets.get(pin)?.comesBackAt === 0
-  const { available } = targets.index.select(run.filter.shared<Client>(false))
-  let leftOut = 0
-  for (const target of run.tried.keys())
-    if (target.comesBackAt === 0 && !mayCall(run, target, wanted)) leftOut += 1
-  return available.length > leftOut
 }
 
 /** So many targets are looked at for the time that an answer takes. */

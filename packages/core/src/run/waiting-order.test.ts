@@ -49,7 +49,7 @@ class NaiveOrder {
   #turns = 0
 
   come(run: NaiveRun, now: number): void {
-    if (this.#letsPass(run.priority, now) && this.rooms[run.lane] > 0) this.#take(run)
+    if (this.#letsPass(run, now) && this.rooms[run.lane] > 0) this.#take(run)
     else {
       this.waiting.push(run)
       if (!this.#byTurn.includes(run.priority)) this.#byTurn.push(run.priority)
@@ -74,11 +74,13 @@ class NaiveOrder {
     this.served.push(name)
   }
 
-  #letsPass(priority: number, now: number): boolean {
+  #letsPass({ priority, lane: own }: NaiveRun, now: number): boolean {
     const next = this.#next(now)
     if (next === undefined) return true
     const isPassed =
-      next.run.priority === priority ? this.#isOverloaded(priority, now) : next.run.priority > priority
+      next.run.priority === priority
+        ? next.run.lane === own && this.#isOverloaded(next.run, now)
+        : next.run.priority > priority
     if (!isPassed || next.isAged) return false
     this.#turnTaken(priority, false)
     return true
@@ -99,12 +101,16 @@ class NaiveOrder {
   }
 
   #firstOf(priority: number, now: number): NaiveRun | undefined {
-    const servable = this.waiting.filter((run) => run.priority === priority && this.rooms[run.lane] > 0)
-    return this.#isOverloaded(priority, now) ? servable.at(-1) : servable[0]
+    const offered = lanes.flatMap((own) => {
+      const servable = this.waiting.filter((run) => run.priority === priority && run.lane === own)
+      if (servable[0] === undefined || this.rooms[own] === 0) return []
+      return servable.at(this.#isOverloaded(servable[0], now) ? -1 : 0) ?? []
+    })
+    return this.waiting.find((run) => offered.includes(run))
   }
 
-  #isOverloaded(priority: number, now: number): boolean {
-    const oldest = this.waiting.find((run) => run.priority === priority)
+  #isOverloaded({ priority, lane: own }: NaiveRun, now: number): boolean {
+    const oldest = this.waiting.find((run) => run.priority === priority && run.lane === own)
     return oldest !== undefined && now - oldest.joinedAt > 300
   }
 
@@ -132,7 +138,7 @@ async function play(steps: readonly Step[]): Promise<{ readonly own: string[]; r
         return true
       }
       naive.come({ ...one, name, joinedAt: now }, now)
-      if (bench.queue.letsPass(one.priority) && takes()) bench.served.push(name)
+      if (bench.queue.letsPass(one.priority, () => one.lane) && takes()) bench.served.push(name)
       else
         bench
           .wait(name, {
@@ -201,10 +207,10 @@ describe('the order in which waiting runs have their turns', () => {
     bench.room = 1
     const passed: boolean[] = []
     // Each finds the room free, and the one that waits has not been woken.
-    for (let count = 0; count < 9; count += 1) passed.push(bench.queue.letsPass(0))
+    for (let count = 0; count < 9; count += 1) passed.push(bench.queue.letsPass(0, () => ''))
     expect(passed).toEqual([true, true, true, true, true, true, true, false, false])
-    expect(bench.queue.letsPass(3)).toBe(false)
-    expect(bench.queue.letsPass(8)).toBe(false)
+    expect(bench.queue.letsPass(3, () => '')).toBe(false)
+    expect(bench.queue.letsPass(8, () => '')).toBe(false)
     bench.queue.wake()
     await bench.clock.settle()
     expect(bench.served).toEqual(['patient'])
@@ -219,7 +225,31 @@ describe('the order in which waiting runs have their turns', () => {
     expect(bench.served).toEqual(['free'])
   })
 
-  it('is kept where there are more lanes than are told apart', async () => {
+  it('is first come first served in a lane, also while runs wait for long in another', async () => {
+    const bench = new Bench()
+    for (let count = 0; count < 10; count += 1)
+      void bench.wait(`hung ${count}`, { lane: () => 'hung', canBeServed: () => false })
+    await bench.clock.advance(400)
+    for (let count = 0; count < 3; count += 1) void bench.wait(`run ${count}`, { lane: () => 'own' })
+    expect(bench.queue.letsPass(0, () => 'own')).toBe(true)
+    bench.room = 1
+    bench.queue.wake()
+    expect(bench.queue.letsPass(0, () => 'own')).toBe(false)
+    await bench.clock.settle()
+    await bench.free(2)
+    expect(bench.served).toEqual(['run 0', 'run 1', 'run 2'])
+  })
+
+  it('finds the run that can be served below any number of priorities whose runs cannot', async () => {
+    const bench = new Bench()
+    for (let priority = 0; priority < 30; priority += 1)
+      void bench.wait(`blocked ${priority}`, { priority, canBeServed: () => false })
+    void bench.wait('free', { priority: 30 })
+    await bench.free(1)
+    expect(bench.served).toEqual(['free'])
+  })
+
+  it('is kept however many lanes there are', async () => {
     const bench = new Bench()
     for (let count = 0; count < 40; count += 1)
       void bench.wait(`run ${count}`, { lane: () => `lane ${count}` })
@@ -270,6 +300,18 @@ describe('a queue that is full', () => {
     await bench.clock.settle()
     expect(bench.late).toEqual(['batch 2', 'batch 1', 'usual'])
     expect(bench.queue.size).toBe(1)
+  })
+
+  it('lets another give up when the one has its turn that would be first', async () => {
+    const bench = new Bench()
+    void bench.wait('usual', { priority: 4, canBeServed: () => false })
+    void bench.wait('woken', { priority: 5 })
+    bench.room = 1
+    bench.queue.wake()
+    expect(bench.queue.makeRoom(0)).toBe(true)
+    await bench.clock.settle()
+    expect(bench.late).toEqual(['usual'])
+    expect(bench.served).toEqual(['woken'])
   })
 
   it('leaves the one alone whose turn it is', () => {

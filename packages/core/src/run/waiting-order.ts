@@ -5,8 +5,8 @@ import type { Place } from './place.ts'
 /** At the latest every so many turns one goes to a priority that has had none for long, so that no run starves. */
 const turnsPerAged = 8
 
-/** Of so many priorities runs are looked at. */
-const mostLevels = 8
+/** So many priorities are put in order without sorting them all. */
+const fewLevels = 8
 
 /**
  * In which order the waiting runs that may be served have their turns: by priority, lower first, and within one as {@link Level} says.
@@ -25,9 +25,9 @@ export class WaitingOrder {
     return this.#levels.size === 0
   }
 
-  /** Takes a place in, unless it is in already; one that was deferred counts like the others again. */
+  /** Takes a place in, unless it is in already; one that was put aside counts like the others again. */
   add(place: Place): void {
-    if (place.lane?.deferred.has(place) === false) return
+    if (place.lane?.aside.has(place) === false) return
     this.remove(place)
     const { priority } = place.waiting
     let level = this.#byPriority.get(priority)
@@ -57,9 +57,15 @@ export class WaitingOrder {
     const isDue = this.#turns >= turnsPerAged - 1
     const { first } = this.#levels
     const isAlone = this.#levels.size < 2
-    const aged = isDue && !isAlone ? firstOf(this.#byTurn, [now, round], first) : undefined
-    const place =
-      aged ?? (isAlone ? first?.next(now, round) : firstOf(this.#levels.smallest(mostLevels), [now, round]))
+    const firstOf = (levels: Iterable<Level>): Place | undefined => {
+      for (const level of levels) {
+        const found = level.next(now, round)
+        if (found !== undefined) return found
+      }
+      return undefined
+    }
+    const aged = isDue && !isAlone ? firstOf([...this.#byTurn].filter((level) => level !== first)) : undefined
+    const place = aged ?? (isAlone ? first?.next(now, round) : firstOf(this.#inOrder()))
     if (place !== undefined) place.isAged = aged !== undefined || (isDue && isAlone)
     return place
   }
@@ -75,30 +81,26 @@ export class WaitingOrder {
     this.#byTurn.add(level)
   }
 
-  /** True while the newest runs of a priority go first. */
-  isOverloaded(priority: number, now: number): boolean {
-    return this.#byPriority.get(priority)?.isOverloaded(now) === true
+  /** True while the newest runs of a priority's lane go first. */
+  isOverloaded(priority: number, lane: string, now: number): boolean {
+    return this.#byPriority.get(priority)?.isOverloaded(lane, now) === true
   }
 
-  /** The run that can be done without first, of those that are less urgent than this. */
-  lessUrgentThan(priority: number): Place | undefined {
-    const level = this.#leastUrgent.first
-    return level !== undefined && level.priority > priority ? level.newest : undefined
+  /** The run that can be done without first, of those that are less urgent than this; never the one that has its turn. */
+  lessUrgentThan(priority: number, woken: Place | undefined): Place | undefined {
+    for (const level of this.#leastUrgent.smallest(2)) {
+      const place = level.priority > priority ? level.newestBut(woken) : undefined
+      if (place !== undefined) return place
+    }
+    return undefined
   }
-}
 
-function firstOf(
-  levels: Iterable<Level>,
-  [now, round]: readonly [now: number, round: number],
-  leftOut?: Level,
-): Place | undefined {
-  let looked = 0
-  for (const level of levels) {
-    if (level === leftOut) continue
-    const place = level.next(now, round)
-    if (place !== undefined) return place
-    looked += 1
-    if (looked === mostLevels) return undefined
+  /** The levels, the most urgent first; most often one of the first is enough. */
+  *#inOrder(): Generator<Level, void, undefined> {
+    const few = this.#levels.smallest(fewLevels)
+    yield* few
+    if (few.length === this.#levels.size) return
+    const all = [...this.#levels.items].sort((one, other) => one.priority - other.priority)
+    yield* all.slice(few.length)
   }
-  return undefined
 }

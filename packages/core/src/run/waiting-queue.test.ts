@@ -91,18 +91,18 @@ describe('a waiting queue', () => {
 
   it('lets a new run go before those that wait only under overload, or when none of those can be served', async () => {
     const { bench } = crowd(1)
-    expect([bench.queue.letsPass(0), bench.queue.isServable]).toEqual([true, false])
+    expect([bench.queue.letsPass(0, () => ''), bench.queue.isServable]).toEqual([true, false])
     bench.room = 1
     bench.queue.wake()
-    expect([bench.queue.letsPass(0), bench.queue.isServable]).toEqual([false, true])
+    expect([bench.queue.letsPass(0, () => ''), bench.queue.isServable]).toEqual([false, true])
     await bench.clock.settle()
-    expect([bench.queue.letsPass(0), bench.queue.isServable]).toEqual([true, false])
+    expect([bench.queue.letsPass(0, () => ''), bench.queue.isServable]).toEqual([true, false])
     expect(bench.served).toEqual(['run 0'])
     void bench.wait('late')
     await bench.clock.advance(301)
     bench.room = 1
     bench.queue.wake()
-    expect([bench.queue.letsPass(0), bench.queue.isServable]).toEqual([true, true])
+    expect([bench.queue.letsPass(0, () => ''), bench.queue.isServable]).toEqual([true, true])
   })
 
   it('looks at its runs once for each change, however many new ones come', () => {
@@ -115,7 +115,7 @@ describe('a waiting queue', () => {
       },
     })
     const before = looks
-    for (let count = 0; count < 100; count += 1) expect(bench.queue.letsPass(0)).toBe(true)
+    for (let count = 0; count < 100; count += 1) expect(bench.queue.letsPass(0, () => '')).toBe(true)
     expect(looks - before).toBeLessThanOrEqual(1)
     bench.queue.wake()
     expect(looks - before).toBeLessThanOrEqual(2)
@@ -126,8 +126,8 @@ describe('a waiting queue', () => {
     bench.room = 1
     bench.queue.wake()
     bench.room = 0
-    expect(bench.queue.letsPass(0)).toBe(false)
-    expect(bench.queue.letsPass(-1)).toBe(false)
+    expect(bench.queue.letsPass(0, () => '')).toBe(false)
+    expect(bench.queue.letsPass(-1, () => '')).toBe(false)
   })
 
   it('has one timer, however many runs wait, and none when none waits', async () => {
@@ -182,17 +182,30 @@ describe('a waiting queue', () => {
     expect(bench.clock.pending).toBe(0)
   })
 
-  it('passes over up to eight runs that cannot be served', async () => {
+  it('passes over runs that cannot be served, however many', async () => {
     const bench = new Bench()
-    for (let count = 0; count < 7; count += 1)
+    for (let count = 0; count < 50; count += 1)
       void bench.wait(`filtered ${count}`, { canBeServed: () => false })
-    void bench.wait('eighth')
+    void bench.wait('last')
     await bench.free(1)
-    expect(bench.served).toEqual(['eighth'])
-    void bench.wait('filtered 7', { canBeServed: () => false })
-    void bench.wait('ninth')
+    expect(bench.served).toEqual(['last'])
+  })
+
+  it('asks one run of a lane whether any of them can be served', async () => {
+    const bench = new Bench()
+    let asked = 0
+    for (let count = 0; count < 50; count += 1)
+      void bench.wait(`closed ${count}`, {
+        isLaneOpen() {
+          asked += 1
+          return false
+        },
+      })
+    await bench.clock.settle()
+    asked = 0
     await bench.free(1)
-    expect(bench.served).toEqual(['eighth'])
+    expect(asked).toBe(1)
+    expect(bench.served).toEqual([])
   })
 
   it('is not woken again by what it finds out while it looks', async () => {
@@ -210,6 +223,7 @@ describe('a waiting queue', () => {
     const place = queue.join({
       priority: 0,
       lane: () => '',
+      isLaneOpen: () => true,
       notBefore: 1000,
       giveUpAt: 2000,
       isReady: () => true,

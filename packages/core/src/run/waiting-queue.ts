@@ -26,6 +26,10 @@ const endPlaces: HeapPlaces<Place> = {
 /**
  * The runs that wait for a target. {@link WaitingOrder} says whose turn it is. One timer for all of them. A run is woken when there is
  * room and begins its own attempt; only then the next one is woken, so that no more are woken than there is room for.
+ *
+ * While no run is on its way to its target, no waiting run could be served: each change begins a round, in which the runs are looked at
+ * until none is left that a target may take. Only runs that were woken in vain, because a guard refused their call, are asked a few at
+ * a time. So a look costs as much as there are runs that wait for different targets, and no target is idle while one waits for it.
  */
 export class WaitingQueue {
   readonly #settings: QueueSettings
@@ -60,15 +64,15 @@ export class WaitingQueue {
     return this.#woken !== undefined || this.#look(this.#settings.clock.now()) !== undefined
   }
 
-  /** True when a run of this priority that comes now goes before those that wait. It has had a turn then. */
-  letsPass(priority: number): boolean {
+  /** True when a run of this priority and lane that comes now goes before those that wait. It has had a turn then. */
+  letsPass(priority: number, lane: () => string): boolean {
     if (this.#order.isEmpty) return true
     const now = this.#settings.clock.now()
     const next = this.#woken ?? this.#look(now)
     if (next === undefined) return true
     const isPassed =
       next.waiting.priority === priority
-        ? this.#order.isOverloaded(priority, now)
+        ? next.lane?.key === lane() && this.#order.isOverloaded(priority, next.lane.key, now)
         : next.waiting.priority > priority && next !== this.#woken
     if (!isPassed || next.isAged) return false
     this.#order.turnTaken(priority)
@@ -89,8 +93,8 @@ export class WaitingQueue {
 
   /** Lets a run give up that is less urgent than this, so that another may join. False when there is none. */
   makeRoom(priority: number): boolean {
-    const place = this.#order.lessUrgentThan(priority)
-    if (place === undefined || place === this.#woken) return false
+    const place = this.#order.lessUrgentThan(priority, this.#woken)
+    if (place === undefined) return false
     this.#takeOut(place)
     place.give('late')
     return true
@@ -106,7 +110,7 @@ export class WaitingQueue {
       place.wakeAt = isEarly ? Math.min(wakeAt, notBefore) : wakeAt
       if (place.wakeAt < Infinity) this.#byStart.put(place)
       else this.#byStart.delete(place)
-      if (!isEarly && place.wakeAt < Infinity) place.lane?.defer(place, this.#round)
+      place.lane?.putAside(place, this.#round)
     }
     this.#wakeNext()
   }

@@ -1,9 +1,9 @@
 import type { Target } from '../targets/target.ts'
-import { mayTryBlocked } from './last-resort.ts'
+import { isTrialTime, mayTryBlocked } from './last-resort.ts'
 import { mayCall, type Wanted } from './pick.ts'
 import type { Waiting } from './place.ts'
 import type { Run } from './run.ts'
-import { isServable, soonestTarget } from './soonest.ts'
+import { hasAvailable, hasUntried, isServable } from './servable.ts'
 
 /** What a waiting run waits for: a target that it has not called, also one that it may call again, or only one of those. */
 export type WaitedFor<Client> = Exclude<Wanted<Client>, 'sound'>
@@ -19,6 +19,12 @@ export interface WaitTimes {
 
 /** Which of the runs that wait go first: lower numbers do. */
 export const priorityOf = <Client>({ options }: Run<Client>): number => options.priority ?? 0
+
+/** Runs with the same text wait for the same targets: they have the same filter, and have called the same ones. */
+export function laneOf<Client>({ filter, tried }: Run<Client>): string {
+  if (tried.size === 0) return filter.key
+  return [filter.key, ...[...tried.keys()].map(({ id }) => id)].join(' ')
+}
 
 /** A run, as the queue sees it while it waits. */
 export class WaitingRun<Client> implements Waiting {
@@ -50,14 +56,18 @@ export class WaitingRun<Client> implements Waiting {
   }
 
   lane(): string {
-    const { filter, tried } = this.#run
-    if (tried.size === 0) return filter.key
-    return [filter.key, ...[...tried.keys()].map(({ id }) => id)].join(' ')
+    const lane = laneOf(this.#run)
+    return typeof this.#wanted === 'object' ? `${lane} of ${this.#wanted.id}` : lane
+  }
+
+  isLaneOpen(): boolean {
+    const run = this.#run
+    return run.tried.size > 0 || hasAvailable(run) || isTrialTime(run)
   }
 
   isReady(): boolean {
     if (this.#run.failed.length === 0) return true
-    return !this.#isOfOne && soonestTarget(this.#run, 'untried') !== undefined
+    return !this.#isOfOne && hasUntried(this.#run)
   }
 
   canBeServed(): boolean {
@@ -69,7 +79,7 @@ export class WaitingRun<Client> implements Waiting {
     const run = this.#run
     const mayServe = (target: Target<Client>): boolean =>
       target.isActive && mayCall(run, target, this.#wanted)
-    return soonestTarget(run, 'untried') !== undefined || [...run.tried.keys()].some(mayServe)
+    return hasUntried(run) || [...run.tried.keys()].some(mayServe)
   }
 
   close(): void {

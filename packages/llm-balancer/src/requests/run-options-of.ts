@@ -35,9 +35,11 @@ export function runOptionsOf(
   const isTarget = targets.length === 1 && targets[0]?.id === pin
   if (targets.length === 0 || isTarget) return { ...usual, ...given }
   const { pin: _pin, ...others } = given
+  const ids = targets.map(({ id }) => id)
   return {
     ...usual,
     ...others,
-    only: (target) => targets.some(({ id }) => id === target.id) && isChosen(target, only),
+    // Runs that wait for the same targets by name wait in one lane.
+    only: only === undefined ? ids : (target) => ids.includes(target.id) && isChosen(target, only),
   }
 }

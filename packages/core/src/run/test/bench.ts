@@ -39,6 +39,7 @@ export class Bench {
     const place = this.queue.join({
       priority: 0,
       lane: () => '',
+      isLaneOpen: () => true,
       notBefore: this.clock.now(),
       giveUpAt: this.clock.now() + 5000,
       isReady: () => true,
