@@ -21,6 +21,13 @@ export {
   type ConsideredTarget,
   type FailedAttempt,
 } from './errors/run-errors.ts'
+export type {
+  BalancerState,
+  ExportedCooldown,
+  ExportedCounters,
+  ExportedTarget,
+  ExportedTimes,
+} from './contracts/balancer-state.ts'
 export type { Acceptable } from './contracts/acceptable.ts'
 export type { Classify, ClassifyContext } from './contracts/classify.ts'
 export type { Attempt, AttemptFacts, CallFacts, Operation, StreamOperation } from './contracts/call.ts'

@@ -9,6 +9,7 @@ import { executeStream } from '../stream/balanced-stream.ts'
 import { groupKey } from '../targets/group.ts'
 import { asGroup } from './as-group.ts'
 import { closeEngine, createEngine } from './create-engine.ts'
+import { exportState } from './export-state.ts'
 import { engineWith, type LiveEngine } from './live-engine.ts'
 import { resolveOptions, resolveUpdate, type BalancerOptions } from './options.ts'
 import { takeSnapshot } from './snapshot.ts'
@@ -29,7 +30,7 @@ function callsOf<Client>(
   live: LiveEngine<Client>,
 ): Pick<
   Balancer<Client>,
-  'run' | 'runWithTrail' | 'stream' | 'updateSettings' | 'snapshot' | 'on' | 'close'
+  'run' | 'runWithTrail' | 'stream' | 'updateSettings' | 'snapshot' | 'exportState' | 'on' | 'close'
 > {
   const { reporter, targets, queue } = live.engine
   return {
@@ -46,6 +47,7 @@ function callsOf<Client>(
       queue.review()
     },
     snapshot: () => takeSnapshot(live.engine),
+    exportState: () => exportState(live.engine),
     on(wanted: BalancerEventType | '*', listener: EventListener) {
       checkFunction('listener', listener, 'on')
       return reporter.on(wanted, listener)

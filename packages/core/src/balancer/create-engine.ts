@@ -12,6 +12,7 @@ import { TargetList } from '../targets/target-list.ts'
 import { scheduleUnlessNever } from '../time/clock.ts'
 import { steadyClock } from '../time/steady-clock.ts'
 import { steadyRandom } from '../time/steady-random.ts'
+import { importState } from './import-state.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /** What the runs of a new balancer share. @throws what is wrong with its targets or its strategy */
@@ -19,6 +20,7 @@ export function createEngine<Client>({
   targets,
   guards,
   pools,
+  initialState,
   ...settings
 }: ResolvedOptions<Client>): Engine<Client> {
   const clock = steadyClock(settings.clock, (part, error) => {
@@ -59,6 +61,7 @@ export function createEngine<Client>({
   })
   for (const target of targets) list.add(target, engine)
   settings.strategy.bind?.({ random, report: reporter.report })
+  if (initialState !== undefined) importState(engine, initialState)
   return engine
 }
 

@@ -1,5 +1,6 @@
 import type { Engine } from '../run/engine.ts'
 import { CandidateView } from '../strategies/candidate-view.ts'
+import { handOverLoads } from './import-state.ts'
 import type { LiveSettings } from './options.ts'
 
 /** The engine with which runs begin now. */
@@ -13,6 +14,9 @@ export type LiveEngine<Client> = { engine: Engine<Client> }
 export function engineWith<Client>(engine: Engine<Client>, settings: Partial<LiveSettings>): Engine<Client> {
   const { strategy = engine.strategy } = settings
   const { random, reporter } = engine
-  if (strategy !== engine.strategy) strategy.bind?.({ random, report: reporter.report })
+  if (strategy !== engine.strategy) {
+    strategy.bind?.({ random, report: reporter.report })
+    handOverLoads(engine, engine.strategy, strategy)
+  }
   return { ...engine, ...settings, view: new CandidateView() }
 }

@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from '../time/clock.ts'
+import type { BalancerState } from '../contracts/balancer-state.ts'
 import type { Guard } from '../contracts/guard.ts'
 import type { PoolOptions } from '../contracts/pool-options.ts'
 import type {
@@ -31,6 +32,7 @@ import { checkStrategy } from '../strategies/check-strategy.ts'
 import { peakEwma } from '../strategies/peak-ewma.ts'
 import { checkBackoff } from '../backoff/check-backoff.ts'
 import type { EngineSettings, WaitingOptions } from '../run/engine.ts'
+import { checkState } from './check-state.ts'
 import { toHedgeSettings } from '../run/hedge-settings.ts'
 import { checkPools } from '../targets/check-pools.ts'
 import { attemptClocks } from '../targets/check-timeouts.ts'
@@ -43,6 +45,8 @@ export interface BalancerOptions<Client> extends BalancerSettings {
   readonly targets: readonly TargetOptions<Client>[]
   /** Gives the guards of each target that has no `guards` of its own; what it is given stays up to date. @default none */
   readonly guards?: (target: TargetView) => readonly Guard[]
+  /** What `exportState` gave before a restart: the targets with the same ids go on from there. @default nothing is known */
+  readonly initialState?: BalancerState | undefined
   /** Where time comes from. @default the machine's clock */
   readonly clock?: Clock
   /** Where random numbers come from. @default the machine's */
@@ -54,6 +58,7 @@ export interface ResolvedOptions<Client> extends EngineSettings {
   readonly targets: readonly TargetOptions<Client>[]
   readonly pools: Readonly<Record<string, PoolOptions>> | undefined
   readonly guards: ((target: TargetView) => readonly Guard[]) | undefined
+  readonly initialState: BalancerState | undefined
 }
 
 const retryTable: OptionTable<BalancerRetryOptions> = {
@@ -107,6 +112,7 @@ const table: OptionTable<BalancerOptions<unknown>> = {
   targets: [],
   ...settingsTable,
   guards: [checkFunction],
+  initialState: [checkState],
   clock: [hasMethods('now', 'schedule'), systemClock],
   random: [checkFunction, systemRandom],
 }

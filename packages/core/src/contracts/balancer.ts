@@ -1,4 +1,5 @@
 import type { FailureKind } from '../errors/failure.ts'
+import type { BalancerState } from './balancer-state.ts'
 import type { BalancerSettings } from './balancer-settings.ts'
 import type { Operation } from './call.ts'
 import type { BalancerEvent, BalancerEventType } from './events.ts'
@@ -59,6 +60,11 @@ export interface Balancer<Client> extends TargetGroup<Client> {
   targets(): readonly TargetView[]
   /** The balancer's present state, as a plain object that holds no secret. */
   snapshot(): BalancerSnapshot
+  /**
+   * What is known of the targets, as plain data for `initialState` after a restart: counters, cooldowns, latencies, what vendors reported of
+   * their limits. Guards have states of their own.
+   */
+  exportState(): BalancerState
   /** Calls `listener` for every event of a type, or of all with `*`. Gives back a function that ends it. */
   on<Type extends BalancerEventType>(
     type: Type,

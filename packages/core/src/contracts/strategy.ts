@@ -70,6 +70,14 @@ export interface LoadMeter {
    * the rest of this attempt, as a guard's permit does: a meter that counts what runs needs no list of attempts.
    */
   started?(target: TargetState, call: CallFacts, now: number): Measurement | undefined
+  /** What it has learnt of a target, as plain data that JSON can hold, with durations in place of times; undefined when that is nothing. */
+  exportState?(target: TargetState, now: number): unknown
+  /**
+   * Goes on from what a meter has exported, perhaps in another process, or of another sort: it ignores what it cannot read.
+   *
+   * @param at the clock time here of the moment of export
+   */
+  importState?(target: TargetState, state: unknown, at: number): void
 }
 
 /** What a meter hears of one attempt after its start. */

@@ -1,8 +1,18 @@
+import { defined } from '../options/defined.ts'
+
 /** How a {@link LatencyAverage} learns; times in ms. */
 export interface LatencySettings {
   readonly decayMs: number
   readonly defaultMs: number
   readonly failurePenalty: number
+}
+
+/** A {@link LatencyAverage} as plain data; durations in ms. */
+export interface LatencyState {
+  readonly averageMs: number
+  readonly goodMs?: number | undefined
+  /** Since the last observation. */
+  readonly agoMs: number
 }
 
 /** No number of failures in a row makes a target look slower than this, in ms, so that it is tried again within some decay times. */
@@ -62,6 +72,20 @@ export class LatencyAverage {
     const leastMs = (this.#goodMs ?? defaultMs) * failurePenalty
     this.#observe(Math.max(waitedMs, leastMs, raisedMs), now)
     if (isFirst) this.#raisedAt = now
+  }
+
+  /** For `restore` of another one; undefined before the first observation. */
+  export(now: number): LatencyState | undefined {
+    if (this.#averageMs === undefined) return undefined
+    const agoMs = Math.max(0, now - this.#observedAt)
+    return { averageMs: this.#averageMs, ...defined({ goodMs: this.#goodMs }), agoMs }
+  }
+
+  /** Goes on from what another one has exported. @param at the clock time here of that moment */
+  restore({ averageMs, goodMs, agoMs }: LatencyState, at: number): void {
+    this.#averageMs = Math.min(longestPenaltyMs, averageMs)
+    this.#goodMs = goodMs === undefined ? undefined : Math.min(longestPenaltyMs, goodMs)
+    this.#observedAt = at - agoMs
   }
 
   /** The share of the average that is left after the time since the last observation. */

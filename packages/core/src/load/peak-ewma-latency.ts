@@ -2,9 +2,11 @@ import type { CallFacts } from '../contracts/call.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import type { LoadMeter, Measurement } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
-import { readOptions, type OptionTable } from '../options/read-options.ts'
-import { numberWithin } from '../options/checks.ts'
-import { LatencyAverage, type LatencySettings } from './latency-average.ts'
+import { readOptions, required, type OptionTable } from '../options/read-options.ts'
+import { defined } from '../options/defined.ts'
+import { finite, numberWithin } from '../options/checks.ts'
+import { readProperty } from '../options/read-property.ts'
+import { LatencyAverage, type LatencySettings, type LatencyState } from './latency-average.ts'
 
 /** Settings of `peakEwmaLatency` and `peakEwma`. */
 export interface PeakEwmaOptions {
@@ -57,6 +59,13 @@ export function peakEwmaLatency(options: PeakEwmaOptions = {}): LoadMeter {
 export function peakEwmaMeter(owner: string, options: PeakEwmaOptions): LoadMeter {
   const settings = readOptions(owner, options, table)
   const byTarget = new WeakMap<TargetState, Learnt>()
+  const learntOf = (target: TargetState): Learnt => {
+    const known = byTarget.get(target)
+    if (known !== undefined) return known
+    const learnt = { streams: new LatencyAverage(settings), plainCalls: new LatencyAverage(settings) }
+    byTarget.set(target, learnt)
+    return learnt
+  }
 
   return {
     load(target, now, call) {
@@ -64,16 +73,39 @@ export function peakEwmaMeter(owner: string, options: PeakEwmaOptions): LoadMete
       return learnt === undefined ? 0 : (latencyOf(learnt, now, call) * (target.inFlight + 1)) / target.weight
     },
     started(target, { streaming }, now) {
-      let learnt = byTarget.get(target)
-      if (learnt === undefined) {
-        learnt = { streams: new LatencyAverage(settings), plainCalls: new LatencyAverage(settings) }
-        byTarget.set(target, learnt)
-      }
-      const { streams, plainCalls } = learnt
+      const { streams, plainCalls } = learntOf(target)
       return streaming
         ? new LatencyMeasurement(streams, plainCalls, now)
         : new LatencyMeasurement(plainCalls, streams, now)
     },
+    exportState(target, now) {
+      const { streams, plainCalls } = byTarget.get(target) ?? {}
+      const state = defined({ streams: streams?.export(now), plainCalls: plainCalls?.export(now) })
+      return Object.keys(state).length === 0 ? undefined : { type: stateType, ...state }
+    },
+    importState(target, state, at) {
+      if (readProperty(state, 'type') !== stateType) return
+      for (const kind of ['streams', 'plainCalls'] as const) {
+        const known = readLatency(readProperty(state, kind))
+        if (known !== undefined) learntOf(target)[kind].restore(known, at)
+      }
+    },
+  }
+}
+
+const stateType = 'peak-ewma'
+const stateTable: OptionTable<LatencyState> = {
+  averageMs: [finite, required],
+  goodMs: [finite],
+  agoMs: [finite, required],
+}
+
+/** What an average has exported, perhaps in another process; undefined for anything else. */
+function readLatency(state: unknown): LatencyState | undefined {
+  try {
+    return readOptions<LatencyState>('', state, stateTable)
+  } catch {
+    return undefined
   }
 }
 

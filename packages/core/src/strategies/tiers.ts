@@ -90,6 +90,8 @@ function fanOut(meterOf: (target: TargetState) => LoadMeter | undefined): LoadMe
   return {
     load: (target, now, call) => meterOf(target)?.load(target, now, call) ?? 0,
     started: (target, call, now) => meterOf(target)?.started?.(target, call, now),
+    exportState: (target, now) => meterOf(target)?.exportState?.(target, now),
+    importState: (target, state, at) => meterOf(target)?.importState?.(target, state, at),
   }
 }
 

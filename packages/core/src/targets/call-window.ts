@@ -114,6 +114,13 @@ export class CallWindow {
     this.#generation += 1
   }
 
+  /** Goes on from the window that another one had learnt. */
+  restore(limit: number, now: number): void {
+    this.#learnt = limit
+    this.#level = Math.max(smallWindow, limit)
+    this.#lastCutAt = now
+  }
+
   /** Forgets what was learnt. */
   reset(): void {
     this.#lift()

@@ -1,4 +1,5 @@
-import { failureRules, type Failure } from '../errors/failure.ts'
+import type { ExportedCooldown } from '../contracts/balancer-state.ts'
+import { failureRules, type Failure, type FailureKind } from '../errors/failure.ts'
 
 /** A rate limit without a hint never cools a target for longer than this, in ms. */
 const longestThrottleMs = 30_000
@@ -15,7 +16,7 @@ export class Cooldown {
   #until = 0
   #streak = 0
   #state: 'cooling' | 'quarantined' = 'cooling'
-  #kind = ''
+  #kind: FailureKind | '' = ''
   #isGuess = false
 
   /** Clock time in ms until which it lasts; 0 when there is none. */
@@ -57,6 +58,27 @@ export class Cooldown {
     this.#kind = kind
     this.#isGuess = retryAfterMs === undefined && !isLong
     return true
+  }
+
+  /** What is left of it, for `restore` of another one; undefined when that is nothing, or a quarantine. */
+  export(now: number): ExportedCooldown | undefined {
+    if (this.#until <= now || this.#kind === '' || this.#state === 'quarantined') return undefined
+    return {
+      kind: this.#kind,
+      remainingMs: this.#until - now,
+      isGuess: this.#isGuess,
+      streak: this.#streak,
+    }
+  }
+
+  /** Goes on from what another one has exported, unless it lasts for longer already. @param at the clock time here of that moment */
+  restore({ kind, remainingMs, isGuess, streak }: ExportedCooldown, at: number): void {
+    if (at + remainingMs <= this.#until) return
+    this.#until = at + remainingMs
+    this.#state = 'cooling'
+    this.#kind = kind
+    this.#isGuess = isGuess
+    this.#streak = streak
   }
 
   /** A call has succeeded: the next rate limit is the first in a row. */

@@ -1,3 +1,6 @@
+import type { ExportedTimes } from '../contracts/balancer-state.ts'
+import { defined } from '../options/defined.ts'
+
 /** What share of the average a new answer has. */
 const share = 0.2
 /** The share of one that took longer, in the time of quick answers: that one is to stay low while a target queues. */
@@ -36,6 +39,16 @@ export class LearntTime {
   /** The time in ms of an answer that did not have to queue; undefined before the first success. */
   quick(streaming: boolean): number | undefined {
     return this.#of(streaming).quick
+  }
+
+  /** For `restore` of another one. */
+  export(): { readonly plain: ExportedTimes; readonly streams: ExportedTimes } {
+    return { plain: { ...this.#plain }, streams: { ...this.#streams } }
+  }
+
+  restore({ plain, streams }: ReturnType<LearntTime['export']>): void {
+    Object.assign(this.#plain, defined(plain))
+    Object.assign(this.#streams, defined(streams))
   }
 
   #of(streaming: boolean): Times {

@@ -1,3 +1,4 @@
+import type { ExportedCounters } from '../contracts/balancer-state.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
 import type { FailureKind } from '../errors/failure.ts'
@@ -39,6 +40,25 @@ export class TargetCounters {
     else if (outcome.usage !== undefined) this.unpriced += 1
     if (outcome.usage === undefined) return
     for (const name of Object.keys(this.usage) as (keyof Sums)[]) this.usage[name] += outcome.usage[name] ?? 0
+  }
+
+  /** What has ended so far, for `restore` of another one. */
+  export(now: number): ExportedCounters {
+    const { attempts: _, lastFailure, ...counts } = this.copy()
+    if (lastFailure === undefined) return counts
+    const { at, ...failure } = lastFailure
+    return { ...counts, lastFailure: { ...failure, agoMs: Math.max(0, now - at) } }
+  }
+
+  /** Counts on from what another one has exported. @param at the clock time here of that moment */
+  restore({ lastFailure, failuresByKind, usage, ...counts }: ExportedCounters, at: number): void {
+    Object.assign(this, counts)
+    this.attempts = this.successes + this.failures + this.neutral
+    Object.assign(this.failuresByKind, defined(failuresByKind))
+    Object.assign(this.usage, usage)
+    if (lastFailure === undefined) return
+    const { agoMs, kind, status } = lastFailure
+    this.lastFailure = defined({ kind, at: at - agoMs, status })
   }
 
   /** The numbers now, as a plain object. */

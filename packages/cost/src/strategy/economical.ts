@@ -79,6 +79,11 @@ function meterOf(first: LoadMeter | undefined, second: LoadMeter | undefined): {
       load: (target, now, call) => first.load(target, now, call),
       started: (target, call, now) =>
         both(first.started?.(target, call, now), second.started?.(target, call, now)),
+      exportState: (target, now) => first.exportState?.(target, now) ?? second.exportState?.(target, now),
+      importState(target, state, at) {
+        first.importState?.(target, state, at)
+        second.importState?.(target, state, at)
+      },
     },
   }
 }
