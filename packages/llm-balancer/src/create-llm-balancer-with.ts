@@ -1,4 +1,5 @@
 import { createBalancer } from '@llm-balancer/core'
+import { defined } from '@llm-balancer/core/options'
 import type { VendorRegistry } from './entries/entry-environment.ts'
 import { ProviderRegistry } from './entries/provider-registry.ts'
 import { SharedLimits } from './guards/provider-limits.ts'
@@ -10,6 +11,7 @@ import {
   type LLMBalancerOptions,
   type ResolvedOptions,
 } from './options/llm-balancer-options.ts'
+import { restoredCore } from './state/restored.ts'
 import { withOwner } from './options/with-owner.ts'
 import { coreSettings } from './versions/core-settings.ts'
 import { groupMaker, type AssembleGroup } from './versions/group-maker.ts'
@@ -53,13 +55,15 @@ function assemble(name: string, options: ResolvedOptions, shared: SharedParts): 
   const entries = options.providers.map((provider) => registry.add(provider))
   for (const entry of entries) registry.noteFromOptions(entry)
   const settings = coreSettings(name, version, registry)
+  const recognised = entries.flatMap(({ targets }) => targets.map((target) => target.recognised))
   const balancer = withOwner({ owner: name, insteadOf: 'createBalancer' }, () =>
     createBalancer({
       targets: entries.flatMap(({ targets }) => targets.map((target) => target.options())),
       ...{ ...settings, clock },
-      ...(random === undefined ? {} : { random }),
+      ...defined({ random, initialState: restoredCore(options.initialState, recognised) }),
     }),
   )
+  version.environment.restoring.state = undefined
   return new LocalLLMBalancer({
     balancer,
     registry,

@@ -56,7 +56,7 @@ export type { ProviderCircuitOptions, ProviderCircuitSetting } from './guards/pr
 export type { ProviderLimit, ProviderLimits } from './guards/provider-limits.ts'
 export type { HealthCheckOptions } from './health/health-checker.ts'
 export type { LLMBalancer, Reconfiguration } from './llm-balancer.ts'
-export type { BudgetState, LLMBalancerState, TargetState } from './state/balancer-state.ts'
+export type { BudgetState, LLMBalancerState, ServedState, TargetState } from './state/balancer-state.ts'
 export type { CustomStrategy, ProviderCandidate } from './options/custom-strategy.ts'
 export type { LLMBalancerOptions } from './options/llm-balancer-options.ts'
 export type { ProviderDefaults, ProviderSettings } from './options/provider-settings.ts'

@@ -119,8 +119,8 @@ export interface LLMBalancer {
    */
   reconfigure(options: LLMBalancerOptions): Reconfiguration
   /**
-   * Which circuits are open, and what has been spent, as plain data: for `initialState` after a restart. It holds no secret. Statistics,
-   * latencies and limits are not in it.
+   * Statistics, latencies, cooldowns, circuits, used limits, and what has been spent, as plain data: for `initialState` after a restart. It
+   * holds no secret. A provider of the same name and vendor at the same address goes on from there.
    */
   exportState(): LLMBalancerState
   /**

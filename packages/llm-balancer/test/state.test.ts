@@ -88,18 +88,79 @@ it('has the circuits of groups as well', async () => {
   await set.drive(Promise.all([first.close(), second.close()]))
 })
 
+const none = { ...createLLMBalancer({ providers: [] }).exportState(), savedAt: 0 }
+
 it.each<[unknown, string]>([
   [5, '"initialState.version" must be 1'],
   [{ version: 2 }, '"initialState.version" must be 1: the state of another version cannot be read'],
   [{ version: 1 }, '"initialState.savedAt" is missing'],
-  [{ version: 1, savedAt: 0, targets: 5, budgets: [] }, '"initialState.targets" must be an array, got 5'],
-  [{ version: 1, savedAt: 0, targets: [{}], budgets: [] }, '"initialState.targets[0].id" is missing'],
+  [{ ...none, targets: 5 }, '"initialState.targets" must be an array, got 5'],
+  [{ ...none, targets: [{}] }, '"initialState.targets[0].id" is missing'],
+  [{ ...none, budgets: [{ by: 'x' }] }, '"initialState.budgets[0].by" must be one of'],
   [
-    { version: 1, savedAt: 0, targets: [], budgets: [{ by: 'x' }] },
-    '"initialState.budgets[0].by" must be one of',
+    { ...none, balancer: { version: 1, savedAt: 0, targets: [{ id: 5 }] } },
+    '"initialState.balancer.targets[0].id" must be',
   ],
+  [{ ...none, balancer: { version: 3 } }, '"initialState.balancer.version" must be 1'],
+  [
+    { ...none, targets: [{ id: 'a', vendor: 'openai', served: { successes: Number.NaN, totalMs: 1 } }] },
+    '"initialState.targets[0].served.successes" must be',
+  ],
+  [{ ...none, hack: 1 }, 'unknown option "initialState.hack"'],
 ])('a state that is none is refused: %j', (initialState, message) => {
   expect(() => createLLMBalancer({ providers: [], initialState: initialState as never })).toThrow(
     `createLLMBalancer: ${message}`,
   )
+})
+
+it('is of no account to a provider that is added later, or gets a further key', async () => {
+  const { state, set } = await before()
+  const { llm } = scene({ a: {}, b: {} }, { circuitBreaker, initialState: state })
+  expect(llm.getStats()['a']).toMatchObject({ attempts: 1, reason: 'circuit-open' })
+  await llm.removeProvider('a')
+  llm.addProvider({ name: 'a', type: 'openai', apiKey: 'k', model: 'm', baseURL: set.fake.url('a') })
+  expect(llm.getStats()['a']).toMatchObject({ attempts: 0, state: 'ready' })
+})
+
+it('keeps statistics, latencies and cooldowns over a restart', async () => {
+  const set = scene({ a: {}, b: { latency: 300 } })
+  set.fake.target('a').script([{ status: 429, headers: { 'retry-after': '60' } }, 'ok'])
+  await set.drive(set.llm.request(ask))
+  const state = JSON.parse(JSON.stringify(set.llm.exportState())) as LLMBalancerState
+  const next = scene({ a: {}, b: { latency: 300 } }, { initialState: state })
+  expect(next.llm.getStats()).toEqual(shifted(set.llm.getStats(), next.clock.now() - set.clock.now()))
+  expect(next.llm.getStats()).toMatchObject({ a: { state: 'cooling' }, b: { successes: 1 } })
+  expect(next.llm.getStats()['b']?.meanLatencyMs).toBeGreaterThan(299)
+  await next.drive(next.llm.request(ask))
+  expect(next.asked()).toEqual(['b'])
+})
+
+/** Statistics by another clock. */
+function shifted(stats: object, ms: number): unknown {
+  const isTime = (name: string): boolean => ['at', 'lastAttemptAt', 'availableAt'].includes(name)
+  return JSON.parse(JSON.stringify(stats), (name, value: unknown) =>
+    isTime(name) ? Number(value) + ms : value,
+  )
+}
+
+it('takes over nothing of another address under the same name', async () => {
+  const { state } = await before()
+  const next = scene(
+    { a: {}, b: {} },
+    { circuitBreaker, initialState: state, entries: { a: { baseURL: 'https://elsewhere.example/v1' } } },
+  )
+  expect(next.llm.getStats()['a']).toMatchObject({ attempts: 0, state: 'ready' })
+  expect(next.llm.getStats()['b']).toMatchObject({ attempts: 1 })
+})
+
+it('of an open circuit lasts as long by a clock that began anew', async () => {
+  const set = scene({ a: {}, b: {} }, { circuitBreaker })
+  await set.clock.advance(10_000_000)
+  set.fake.target('a').outage({ status: 500 })
+  await set.drive(set.llm.request(ask))
+  const next = scene({ a: {}, b: {} }, { circuitBreaker, initialState: set.llm.exportState() })
+  await next.clock.advance(59_000)
+  expect(next.llm.getStats()['a']).toMatchObject({ reason: 'circuit-open' })
+  await next.clock.advance(20_000)
+  expect(next.llm.getStats()['a']).toMatchObject({ state: 'ready' })
 })

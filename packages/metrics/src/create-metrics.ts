@@ -1,4 +1,4 @@
-import { hasMethods, numberWithin, readOptions, type OptionTable } from '@llm-balancer/core/options'
+import { defined, hasMethods, numberWithin, readOptions, type OptionTable } from '@llm-balancer/core/options'
 import { steadyClock, systemClock, type Clock } from '@llm-balancer/core/time'
 import type { Metrics } from './contracts/metrics.ts'
 import type { ObserveCircuitsOptions, ObservedBalancer } from './contracts/observed-balancer.ts'
@@ -51,10 +51,12 @@ class MetricsCollector implements Metrics {
   readonly #records = new Map<string, BalancerRecord>()
   readonly #maxTenants: number
   readonly #clock: Clock
+  readonly #restoredFrom: number | undefined
 
   constructor(maxTenants: number, initialState: MetricsState | undefined, clock: Clock) {
     this.#maxTenants = maxTenants
     this.#clock = clock
+    this.#restoredFrom = initialState?.savedAt
     const now = clock.now()
     for (const state of initialState?.balancers ?? [])
       this.#records.set(state.name, new BalancerRecord(state.name, maxTenants, { state, now }))
@@ -85,7 +87,12 @@ class MetricsCollector implements Metrics {
   }
 
   exportState(): MetricsState {
-    return { version: 1, balancers: [...this.#records.values()].map((record) => record.toState()) }
+    return {
+      version: 1,
+      savedAt: this.#clock.now(),
+      ...defined({ restoredFrom: this.#restoredFrom }),
+      balancers: [...this.#records.values()].map((record) => record.toState()),
+    }
   }
 
   #recordOf(name: string): BalancerRecord {

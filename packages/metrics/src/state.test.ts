@@ -17,7 +17,7 @@ describe('exported metrics', () => {
     await drive(balancer.run(call, { tenant: 'other' }))
     const state = JSON.parse(JSON.stringify(metrics.exportState())) as MetricsState
     const next = createMetrics({ clock, maxTenants: 1, initialState: state })
-    expect(next.exportState()).toEqual(state)
+    expect(next.exportState()).toEqual({ ...state, restoredFrom: state.savedAt })
     const after = setScene({ a: [{ takesMs: 20 }] })
     next.observe(after.balancer)
     await after.drive(after.balancer.run(after.call))
@@ -50,8 +50,9 @@ describe('exported metrics', () => {
   it.each<[string, (state: never) => unknown]>([
     ['"initialState" must be what exportState() gave, of version 1', () => ({ version: 2, balancers: [] })],
     ['"initialState" must be what exportState() gave, of version 1', () => 'secret'],
-    ['"initialState.balancers" must be a list', () => ({ version: 1 })],
-    ['"initialState.balancers[0]" must be an object', () => ({ version: 1, balancers: [null] })],
+    ['"initialState.balancers" must be a list', () => ({ version: 1, savedAt: 0 })],
+    ['"initialState.savedAt" must be a number', () => ({ version: 1, balancers: [] })],
+    ['"initialState.balancers[0]" must be an object', () => ({ version: 1, savedAt: 0, balancers: [null] })],
     [
       '"initialState.balancers[0].targets[0].successes" must be a number within [0, ∞), got',
       (state: { balancers: { targets: { successes: unknown }[] }[] }) => {

@@ -1,10 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { watch } from 'node:fs'
 import { constants, open, realpath, rename, rm, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { FileTooLargeError, type FileSystem } from './file-system.ts'
-
-/** Counts the temporary files of this process. */
-let written = 0
 
 /** The machine's own files. */
 export const localFiles: FileSystem = {
@@ -30,9 +28,10 @@ export const localFiles: FileSystem = {
     return [dev, ino, size, mtimeNs, ctimeNs].join(':')
   },
   realPath: (path) => realpath(path),
-  async replaceFile(path, text) {
-    written += 1
-    const temporary = join(dirname(path), `.${String(process.pid)}-${String(written)}.tmp`)
+  async replaceFile(given, text) {
+    // What a link leads to is replaced, and not the link.
+    const path = await realpath(given).catch(() => given)
+    const temporary = join(dirname(path), `.${basename(path)}-${randomUUID()}.tmp`)
     try {
       const file = await open(temporary, 'wx', 0o600)
       try {

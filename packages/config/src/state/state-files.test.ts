@@ -1,4 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
@@ -63,6 +72,54 @@ it('writes files of the machine whole, for their owner only, and leaves nothing 
   await expect(saveState(llm, folder)).rejects.toThrow('is not a state')
   writeFileSync(file, 'x'.repeat(10))
   await expect(saveState(llm, file)).rejects.toThrow('is not a state')
+})
+
+it('is not held up by what a crash has left behind', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'llm-state-'))
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+  for (let count = 0; count < 100; count += 1)
+    writeFileSync(join(folder, `.${String(process.pid)}-${String(count)}.tmp`), '')
+  await saveState(balancer(), join(folder, 'state.json'))
+  expect(readdirSync(folder)).toContain('state.json')
+})
+
+it('writes the file that a link leads to', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'llm-state-'))
+  onTestFinished(() => {
+    rmSync(folder, { recursive: true, force: true })
+  })
+  const [file, link] = [join(folder, 'kept.json'), join(folder, 'state.json')]
+  const llm = balancer()
+  await saveState(llm, file)
+  symlinkSync(file, link)
+  await saveState(balancer(101), link)
+  expect(lstatSync(link).isSymbolicLink()).toBe(true)
+  expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ savedAt: 102 })
+})
+
+it('saves in the order in which it was asked, whichever is written faster', async () => {
+  const files = new MemoryFiles()
+  const replaceFile = files.replaceFile.bind(files)
+  const waiting: (() => void)[] = []
+  files.replaceFile = async (file, text) => {
+    await new Promise<void>((resolve) => waiting.push(resolve))
+    await replaceFile(file, text)
+  }
+  const llm = balancer()
+  const saves = [saveState(llm, path, { files }), saveState(llm, path, { files })]
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+  for (let count = 0; count < 10; count += 1) {
+    await turn()
+    waiting.pop()?.()
+  }
+  await Promise.all(saves)
+  expect(JSON.parse(files.text(path) ?? '')).toMatchObject({ savedAt: 102 })
+  const again = saveState(llm, path, { files })
+  await turn()
+  waiting.pop()?.()
+  await again
 })
 
 it('refuses what is no balancer', async () => {

@@ -14,7 +14,7 @@ export interface SavedState {
   readonly restoredFrom?: number | undefined
 }
 
-/** A balancer whose state can be saved: an `LLMBalancer`. */
+/** What has a state that can be saved: an `LLMBalancer`, or the `Metrics` of `@llm-balancer/metrics`. */
 export interface StatefulBalancer {
   exportState(): SavedState
 }
@@ -29,8 +29,16 @@ export interface StateFileOptions {
 const mostBytes = 64 * 1024 * 1024
 
 const table: OptionTable<Required<StateFileOptions>> = { files: [checkFiles, localFiles] }
-/** The `savedAt` of what each balancer has saved last, by file. */
-const saved = new WeakMap<object, Map<string, number>>()
+/** What each balancer saves. */
+const savesOf = new WeakMap<object, Saves>()
+
+/** The saves of one balancer, one after another. */
+type Saves = {
+  /** The `savedAt` of what was saved last, by file. */
+  readonly latest: Map<string, number>
+  /** Settles when all of them have ended. */
+  ended: Promise<unknown>
+}
 
 /**
  * Reads the state that `saveState` wrote, for `initialState`; undefined when there is no such file.
@@ -63,19 +71,31 @@ export async function saveState(
 ): Promise<void> {
   hasMethods('exportState')('llm', llm, 'saveState')
   const { files } = readOptions('saveState', options, table)
-  const path = resolve(file)
-  const state = llm.exportState()
+  const saves = savesOf.get(llm) ?? { latest: new Map(), ended: Promise.resolve() }
+  savesOf.set(llm, saves)
+  const saving = saves.ended.then(() => save(llm, { path: resolve(file), files, latest: saves.latest }))
+  saves.ended = saving.catch(() => {})
+  return saving
+}
+
+async function save(
+  llm: StatefulBalancer,
+  {
+    path,
+    files,
+    latest,
+  }: { readonly path: string; readonly files: FileSystem; readonly latest: Map<string, number> },
+): Promise<void> {
   const before = await readState(path, files)
-  const own = saved.get(llm) ?? new Map<string, number>()
-  saved.set(llm, own)
-  const isKnown = before === undefined || [own.get(path), state.restoredFrom].includes(before.savedAt)
+  const state = llm.exportState()
+  const isKnown = before === undefined || [latest.get(path), state.restoredFrom].includes(before.savedAt)
   if (!isKnown)
     throw stateError(
       path,
       'holds a state that this balancer was not made with; load it first, and give it as "initialState"',
     )
   await files.replaceFile(path, `${JSON.stringify(state)}\n`)
-  own.set(path, state.savedAt)
+  latest.set(path, state.savedAt)
 }
 
 async function readState(path: string, files: FileSystem): Promise<SavedState | undefined> {

@@ -40,6 +40,13 @@ describe('the state of a budget', () => {
     expect(exported(before)).toEqual({ from: midnight, spentMicroUsd: 900, spent: [['a', 900]] })
   })
 
+  it('of a day that has not come yet is that of today', () => {
+    const before = createBudget(options)
+    spend(before, 'a', 900)
+    const after = createBudget({ ...options, initialState: { ...exported(before), from: 1e300 } })
+    expect(after.state({ tenant: 'a' })).toEqual(before.state({ tenant: 'a' }))
+  })
+
   it('is refused from a budget that kept another number of tenants together', () => {
     const before = createBudget(options)
     for (const tenant of ['a', 'b', 'c', 'd']) spend(before, tenant, 10)

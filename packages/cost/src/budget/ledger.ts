@@ -82,9 +82,9 @@ export class Ledger {
     return this.#isPast(now) ? { from, spentMicroUsd: 0, spent: [] } : { from, ...this.#spent.export() }
   }
 
-  /** Takes what another ledger had; false when that one was of another size. */
-  import({ from, ...spent }: SpendingState & { readonly from: number }): boolean {
-    this.#from = this.#startOf(from)
+  /** Takes what another ledger had, perhaps by another clock; false when that one was of another size. */
+  import({ from, ...spent }: SpendingState & { readonly from: number }, now: number): boolean {
+    this.#from = this.#startOf(Math.min(from, now))
     return this.#spent.import(spent)
   }
 

@@ -46,7 +46,7 @@ export class SpendingBudget implements Budget, GuardedBudget, ReservationOwner {
     this.#clock = steadyClock(clock)
     const limitMicroUsd = Math.round(usd * microUsdPerUsd)
     this.#ledger = new Ledger({ limitMicroUsd, windowMs: windows[per], maxKeys: maxTenants })
-    if (initialState !== undefined && !this.#ledger.import(initialState))
+    if (initialState !== undefined && !this.#ledger.import(initialState, this.now()))
       throw new RangeError('createBudget: "initialState" is of a budget with another "maxTenants"')
   }
 

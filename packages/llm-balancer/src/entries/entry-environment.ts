@@ -39,8 +39,8 @@ export type EntryEnvironment = CircuitEnvironment & {
   /** For entries without a `fetch` of their own. */
   readonly fetch: Fetch | undefined
   readonly exposeVendorErrors: boolean
-  /** What was known before a restart; undefined once the balancer serves. */
-  readonly initialState: LLMBalancerState | undefined
+  /** What was known before a restart; nothing once the balancer serves: what comes later begins anew. */
+  readonly restoring: { state: LLMBalancerState | undefined }
   /** For entries that are groups, as plain data. */
   readonly groups: GroupMaker
 }

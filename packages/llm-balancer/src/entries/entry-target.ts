@@ -1,5 +1,6 @@
 import type { CircuitBreaker, CircuitSnapshot } from '@llm-balancer/circuit-breaker'
 import type { Guard, TargetGroup, TargetOptions, TokenPrice } from '@llm-balancer/core'
+import { defined } from '@llm-balancer/core/options'
 import type { BudgetTarget } from '@llm-balancer/cost'
 import type { ApiKey } from '@llm-balancer/provider'
 import type { Booking } from '@llm-balancer/rate-limit'
@@ -9,6 +10,7 @@ import type { ProviderSettings } from '../options/provider-settings.ts'
 import { isSameData } from '../options/same-data.ts'
 import { withOwner } from '../options/with-owner.ts'
 import type { TargetState } from '../state/balancer-state.ts'
+import { restoredTarget, type Recognised } from '../state/restored.ts'
 import { Recorder } from '../stats/recorder.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
 import type { ModelClient } from './model-client.ts'
@@ -22,6 +24,8 @@ export type TargetParts = {
   readonly settings: ProviderSettings
   /** How the vendor counts calls and tokens against its limits, where it is known. */
   readonly booking?: Booking | undefined
+  /** The host that it is reached at, where that is not the vendor's own. */
+  readonly address?: string | undefined
   /** True for a group, whose own targets have circuits. */
   readonly isGroup: boolean
   /** The most that a call of a group costs, where it is known. */
@@ -51,7 +55,7 @@ type EntryState = {
 export class EntryTarget {
   /** Its id in the core. */
   readonly id: string
-  readonly recorder: Recorder = new Recorder()
+  readonly recorder: Recorder
   readonly #name: string
   readonly #tags: readonly string[]
   #state: EntryState
@@ -62,10 +66,15 @@ export class EntryTarget {
     this.id = id
     this.#name = name
     this.#tags = id === name ? [] : [name]
+    const { clock, restoring } = environment
+    const restored = restoredTarget(restoring.state, recognised(id, parts), clock.now())
+    this.recorder = new Recorder(
+      restored === undefined ? undefined : { served: restored.state.served, at: restored.at },
+    )
     this.#state = {
       parts,
       environment,
-      circuit: circuitOf(parts, environment, undefined, stateIn(environment, id, parts)),
+      circuit: circuitOf(parts, environment, undefined, restored?.circuit),
       limits: this.#limitsOf(parts, environment),
       budgets: [],
     }
@@ -118,11 +127,15 @@ export class EntryTarget {
     }
   }
 
-  /** What a restart would otherwise forget; nothing of a group, which has circuits of its own. */
-  exportState(): readonly TargetState[] {
-    const { circuit, parts } = this.#state
-    if (circuit === undefined) return []
-    return [{ id: this.id, vendor: vendorOf(parts), circuit: circuit.toJSON() }]
+  /** How a state can be recognised as its own. */
+  get recognised(): Recognised {
+    return recognised(this.id, this.#state.parts)
+  }
+
+  /** What a restart would otherwise forget, beside what the core knows. */
+  exportState(now: number): TargetState {
+    const circuit = this.#state.circuit?.toJSON()
+    return { ...this.recognised, ...defined({ circuit }), served: this.recorder.exportState(now) }
   }
 
   /** The target as the core is given it. */
@@ -204,15 +217,7 @@ function circuitOf(
   return providerCircuit({ setting: settings.circuitBreaker, after, initialState }, environment)
 }
 
-/** What was known of a target before a restart, if it is of the same vendor. */
-function stateIn(
-  { initialState }: EntryEnvironment,
-  ...[id, parts]: [id: string, parts: TargetParts]
-): CircuitSnapshot | undefined {
-  const known = initialState?.targets.find((target) => target.id === id)
-  return known?.vendor === vendorOf(parts) ? known.circuit : undefined
-}
-
-function vendorOf({ client }: TargetParts): string {
-  return 'model' in client ? client.model.provider : 'group'
+function recognised(id: string, { client, address }: TargetParts): Recognised {
+  const vendor = 'model' in client ? client.model.provider : 'group'
+  return { id, vendor, ...defined({ address }) }
 }

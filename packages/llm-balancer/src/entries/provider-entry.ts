@@ -253,7 +253,7 @@ export class ProviderEntry {
 }
 
 function partsOf(source: ProviderSource, environment: EntryEnvironment): readonly TargetParts[] {
-  const { members, settings, booking } = source
+  const { members, settings, booking, address } = source
   if (isGroup(members)) {
     const groupPrice = (): TokenPrice | undefined => dearestPrice(members.prices())
     return [{ client: members.targets, key: undefined, settings, isGroup: true, groupPrice }]
@@ -264,6 +264,7 @@ function partsOf(source: ProviderSource, environment: EntryEnvironment): readonl
     key: models.key,
     settings: share,
     booking,
+    address,
     isGroup: false,
   }))
 }

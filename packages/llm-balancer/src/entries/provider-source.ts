@@ -17,6 +17,8 @@ export type ProviderSource = {
   readonly settings: ProviderSettings
   /** One for each key, or the balancer behind the entry. */
   readonly members: readonly KeyedModels[] | ProviderGroup
+  /** The host that it is reached at, where that is not the vendor's own. */
+  readonly address?: string | undefined
   /** How the vendor counts calls and tokens against its limits, where it is known. */
   readonly booking?: Booking | undefined
   /** The group that belongs to the entry, where its members are one, and the change of it that comes with the source. */

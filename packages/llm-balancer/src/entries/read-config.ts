@@ -8,6 +8,7 @@ import {
   describeWord,
   mustBe,
   readOptions,
+  readProperty,
   required,
   subjectOf,
   type Check,
@@ -76,6 +77,7 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
     name: config.name,
     settings: only(options, settingNames),
     booking: vendor.booking,
+    address: addressOf(options),
     members: keys.map((key) => ({
       key,
       ...withOwner({ owner, insteadOf: named }, () =>
@@ -86,6 +88,14 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
       (value) => typeof value === 'string',
     ),
   }
+}
+
+/** Its path may hold a secret. */
+function addressOf(options: ProviderConfig): string | undefined {
+  const { baseURL } = options
+  const resource = readProperty(options, 'resource')
+  if (baseURL !== undefined) return URL.canParse(baseURL) ? new URL(baseURL).host : undefined
+  return typeof resource === 'string' ? resource : undefined
 }
 
 /** @throws TypeError naming the type and all there are */

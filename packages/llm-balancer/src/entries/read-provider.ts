@@ -112,7 +112,7 @@ function readNested(
   const { name, providers, strategy, retry, hedge, ...settings } = given
   const options = defined({ providers, strategy, retry, hedge })
   if (providers.length === 0) throw new TypeError(`${owner}: "providers" must have at least one provider`)
-  const initialState = environment.initialState?.groups[name]
+  const initialState = environment.restoring.state?.groups[name]
   const owned =
     before?.owned ?? environment.groups.make(owner, { ...options, ...defined({ initialState }) }, environment)
   const isKept = owned === before?.owned

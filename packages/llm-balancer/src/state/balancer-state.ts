@@ -1,4 +1,5 @@
 import type { CircuitSnapshot } from '@llm-balancer/circuit-breaker'
+import { createBalancer, type BalancerState } from '@llm-balancer/core'
 import type { ExportedBudget } from '@llm-balancer/cost'
 import {
   checkArray,
@@ -19,7 +20,19 @@ export interface TargetState {
   readonly id: string
   /** The vendor: of another one under the same id nothing is taken over. */
   readonly vendor: string
-  readonly circuit: CircuitSnapshot
+  /** The host that it was reached at, where that is not the vendor's own: of another one nothing is taken over either. */
+  readonly address?: string | undefined
+  /** Absent for a group without a circuit of its own. */
+  readonly circuit?: CircuitSnapshot | undefined
+  readonly served: ServedState
+}
+
+/** What the successful attempts at a target took. */
+export interface ServedState {
+  readonly successes: number
+  readonly totalMs: number
+  /** Time since the last attempt began, in ms; absent before the first. */
+  readonly lastAgoMs?: number | undefined
 }
 
 /** What has been spent of one budget. */
@@ -31,13 +44,18 @@ export interface BudgetState {
   readonly spent: ExportedBudget
 }
 
-/** What `exportState` gives, as plain data that JSON can hold: which circuits are open, and what has been spent. It holds no secret. */
+/**
+ * What `exportState` gives, as plain data that JSON can hold: statistics, latencies, cooldowns, circuits, used limits, and what has been
+ * spent. It holds no secret.
+ */
 export interface LLMBalancerState {
   readonly version: 1
   /** Clock time in ms at which it was exported. */
   readonly savedAt: number
   /** The `savedAt` of the state that the balancer was made with; absent where there was none. */
   readonly restoredFrom?: number | undefined
+  /** What the core knows of the targets. */
+  readonly balancer: BalancerState
   readonly targets: readonly TargetState[]
   readonly budgets: readonly BudgetState[]
   /** Those of groups as plain data, by name. */
@@ -62,7 +80,16 @@ const objectOf =
 const checkTarget = objectOf<TargetState>({
   id: [checkText, required],
   vendor: [checkText, required],
-  circuit: [checkObject, required],
+  address: [checkText],
+  circuit: [checkObject],
+  served: [
+    objectOf<ServedState>({
+      successes: [finite, required],
+      totalMs: [finite, required],
+      lastAgoMs: [finite],
+    }),
+    required,
+  ],
 })
 const checkBudget = objectOf<BudgetState>({
   by: [oneOf('all', 'provider', 'tenant'), required],
@@ -70,6 +97,20 @@ const checkBudget = objectOf<BudgetState>({
   maxTenants: [finite],
   spent: [checkObject, required],
 })
+
+/** The core checks its own part. */
+const checkCoreState: Check = (name, value, owner) => {
+  try {
+    void createBalancer({ targets: [], initialState: value as BalancerState }).close()
+    return value
+  } catch (error) {
+    const said = (error as Error).message.replace(/^createBalancer: /, '')
+    const message = `${owner ?? ''}: ${said.replaceAll('initialState.', `${name}.`)}`
+    throw error instanceof RangeError
+      ? new RangeError(message, { cause: error })
+      : new TypeError(message, { cause: error })
+  }
+}
 
 /** What `exportState` gave, perhaps in another process. Circuits and budgets check their own parts. */
 export const checkState: Check = (name, value, owner) => {
@@ -81,6 +122,7 @@ export const checkState: Check = (name, value, owner) => {
     version: [checkVersion, required],
     savedAt: [finite, required],
     restoredFrom: [finite],
+    balancer: [checkCoreState, required],
     targets: [listOf(checkTarget), required],
     budgets: [listOf(checkBudget), required],
     groups: [groups, {}],

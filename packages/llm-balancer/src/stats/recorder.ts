@@ -1,4 +1,6 @@
 import type { Guard, Permit } from '@llm-balancer/core'
+import { defined } from '@llm-balancer/core/options'
+import type { ServedState } from '../state/balancer-state.ts'
 
 /**
  * Notes when a target was last asked and how long its successful attempts took. It is a guard that lets every call pass, so
@@ -9,6 +11,21 @@ export class Recorder implements Guard {
   #successes = 0
   #totalMs = 0
   #lastAt: number | undefined
+
+  /** @param restored what another one has exported, and the clock time here of that moment */
+  constructor(restored?: { readonly served: ServedState; readonly at: number }) {
+    if (restored === undefined) return
+    const { successes, totalMs, lastAgoMs } = restored.served
+    this.#successes = successes
+    this.#totalMs = totalMs
+    if (lastAgoMs !== undefined) this.#lastAt = restored.at - lastAgoMs
+  }
+
+  /** For another one after a restart. */
+  exportState(now: number): ServedState {
+    const lastAgoMs = this.#lastAt === undefined ? undefined : Math.max(0, now - this.#lastAt)
+    return { successes: this.#successes, totalMs: this.#totalMs, ...defined({ lastAgoMs }) }
+  }
 
   get successes(): number {
     return this.#successes

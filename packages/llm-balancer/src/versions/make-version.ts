@@ -36,7 +36,7 @@ export function makeVersion(
             clock,
             before?.environment.budgets,
           ),
-    initialState: before === undefined ? options.initialState : undefined,
+    restoring: { state: before === undefined ? options.initialState : undefined },
   }
   const retryBudget = retryBudgetOf(owner, options.retry, before)
   return {

@@ -5,6 +5,10 @@ import type { AttemptTotals, RepeatTotals, RunTotals } from './totals.ts'
 /** All totals as plain data that JSON can hold, to continue from after a restart. The latest minutes are not in it. */
 export interface MetricsState {
   readonly version: 1
+  /** Clock time in ms at which it was exported. */
+  readonly savedAt: number
+  /** The `savedAt` of the state that it goes on from; absent where there was none. */
+  readonly restoredFrom?: number | undefined
   readonly balancers: readonly ObservedBalancerState[]
 }
 

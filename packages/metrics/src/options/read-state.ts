@@ -56,6 +56,7 @@ export function readState(name: string, state: unknown, owner = 'createMetrics')
     const given = readProperty(state, 'balancers')
     return {
       version: 1,
+      savedAt: readLike('count', readProperty(state, 'savedAt'), `${name}.savedAt`) as number,
       balancers: readLike(balancers, given, `${name}.balancers`) as ObservedBalancerState[],
     }
   } catch (error) {
