@@ -57,6 +57,7 @@ const notChecked: Readonly<Record<string, string>> = {
   'provider: UserMessage': conversation,
   'circuit-breaker: CircuitSnapshot': given,
   'config: LLMConfig': given,
+  'core: BalancerState': given,
   'metrics: MetricsState': given,
   'rate-limit: SavedLimit': given,
   'clients: BalancedClientOptions': given,

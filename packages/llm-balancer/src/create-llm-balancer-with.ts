@@ -32,7 +32,9 @@ export function createLLMBalancerWith(
   own?: readonly string[],
 ): LLMBalancer {
   const options = readBalancerOptions(owner, given, own)
-  return assemble(owner, options, { vendors, sharedLimits: new SharedLimits(options.clock) })
+  const { clock, initialState } = options
+  const sharedLimits = new SharedLimits(clock, { saved: initialState?.sharedLimits ?? {} })
+  return assemble(owner, options, { vendors, sharedLimits })
 }
 
 /** What a balancer shares with one that is a group inside of it. */

@@ -181,14 +181,16 @@ export class LocalLLMBalancer implements LLMBalancer {
   reconfigure(options: LLMBalancerOptions): Reconfiguration {
     if (this.#isClosed) throw new BalancerClosedError()
     const { clock, settings } = this.#parts
-    const shared = new SharedLimits(clock, settings.current.environment.sharedLimits)
+    const shared = new SharedLimits(clock, { before: settings.current.environment.sharedLimits })
     const { apply, ...names } = planReconfiguration('reconfigure', this.#parts, options, shared)
     apply()
     return names
   }
 
   exportState(): LLMBalancerState {
-    return exportState(this.#parts, this.#parts.clock.now())
+    const { sharedLimits } = this.#parts.settings.current.environment
+    const state = exportState(this.#parts, this.#parts.clock.now())
+    return { ...state, sharedLimits: sharedLimits.exportState() }
   }
 
   group(name: string): LLMBalancer | undefined {

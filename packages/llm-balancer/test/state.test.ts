@@ -164,3 +164,51 @@ it('of an open circuit lasts as long by a clock that began anew', async () => {
   await next.clock.advance(20_000)
   expect(next.llm.getStats()['a']).toMatchObject({ state: 'ready' })
 })
+
+it('keeps used limits, also those that several share, and those of groups', async () => {
+  const limits = [{ shared: 'org', requestsPerDay: 2 }]
+  const entries = { a: { requestsPerDay: 5, limits }, b: { limits: [{ shared: 'org' }] } }
+  const set = scene({ a: {}, b: {} }, { entries })
+  await set.drive(set.llm.request(ask))
+  const state = JSON.parse(JSON.stringify(set.llm.exportState())) as LLMBalancerState
+  const next = scene({ a: {}, b: {} }, { entries, initialState: state, whenUnavailable: 'fail' })
+  const left = (llm: typeof set.llm): unknown =>
+    llm.snapshot().targets.map(({ headroom }) => headroom?.map((each) => Math.floor(each.left)))
+  expect(left(next.llm)).toEqual(left(set.llm))
+  await next.drive(next.llm.request(ask))
+  await expect(next.drive(next.llm.request(ask))).rejects.toMatchObject({ code: 'no-target-available' })
+  expect(JSON.stringify(state)).not.toContain('planted')
+})
+
+it('of limits with other numbers after a reload is what was used of them', async () => {
+  const entryOf = (
+    llm: ReturnType<typeof scene<'a'>>,
+    requestsPerDay: number,
+    org: number,
+  ): LLMBalancerOptions => ({
+    providers: [
+      {
+        ...{ name: 'a', type: 'openai', apiKey: keyOf('a'), model: 'm', baseURL: llm.fake.url('a') },
+        requestsPerDay,
+        limits: [{ shared: 'org', requestsPerDay: org }],
+      },
+    ],
+  })
+  const set = scene({ a: {} })
+  set.llm.reconfigure(entryOf(set, 10, 20))
+  for (let count = 0; count < 5; count += 1) await set.drive(set.llm.request(ask))
+  set.llm.reconfigure(entryOf(set, 8, 30))
+  const left = set.llm.snapshot().targets[0]?.headroom?.map((each) => [each.limit, Math.floor(each.left)])
+  expect(left).toEqual([
+    [30, 25],
+    [8, 3],
+  ])
+})
+
+it.each(['constructor', '__proto__', 'toString'])('has no state for a group named %s', async (name) => {
+  const { state, set } = await before()
+  const entry = { name: 'a', type: 'openai', apiKey: 'k', model: 'm', baseURL: set.fake.url('a') } as const
+  const llm = createLLMBalancer({ initialState: state, providers: [{ name, providers: [entry] }] })
+  expect(llm.group(name)?.getStats()['a']).toMatchObject({ attempts: 0 })
+  await llm.close()
+})

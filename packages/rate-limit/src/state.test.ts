@@ -106,8 +106,11 @@ describe('a limiter after a restart', () => {
     for (let calls = 0; calls < 50; calls += 1) before.tryReserve()
     const after = restarted(before, 0, { ...options, requestsPerMinute: 600, tokensPerMinute: 1000 })
     expect(after.toJSON().limits).toMatchObject([
-      { unit: 'requests', limit: 600, left: 10 },
+      { unit: 'requests', limit: 600, left: 550 },
       { unit: 'tokens', limit: 1000, left: 1000 },
+    ])
+    expect(restarted(before, 0, { ...options, requestsPerMinute: 55 }).toJSON().limits).toMatchObject([
+      { left: 5 },
     ])
     expect(restarted(before, 0, { tokensPerDay: 9 }).toJSON().limits).toMatchObject([
       { unit: 'tokens', left: 9 },
@@ -146,6 +149,9 @@ describe('a limiter after a restart', () => {
     const before = limiterAt(start, options)
     room(before)
     expect(room(restarted(before, -hourMs, options))).toBe(0)
+    const paused = limiterAt(start, options)
+    paused.tryReserve()?.release(refusal(20_000))
+    expect(restarted(paused, -hourMs, options).availableAt()).toBe(start - hourMs + 20_000)
   })
 
   it('holds nothing but plain data', () => {

@@ -48,7 +48,7 @@ function importTarget<Client>(
   if (cooldown !== undefined) target.own.restore(within(cooldown), at)
   if (keyCooldown !== undefined) target.key.cooldown.restore(within(keyCooldown), at)
   if (window !== undefined) target.window.restore(window, at)
-  if (limits !== undefined) target.learnLimits(limits.reports, at - limits.agoMs)
+  if (limits !== undefined) target.limits.learn({ limits: limits.reports }, at - limits.agoMs)
   if (load !== undefined)
     reporter.safely(strategy.name, () => strategy.meter?.importState?.(target.state, load, at))
 }

@@ -5,7 +5,13 @@ import type { BudgetTarget } from '@llm-balancer/cost'
 import type { ApiKey } from '@llm-balancer/provider'
 import type { Booking } from '@llm-balancer/rate-limit'
 import { providerCircuit } from '../guards/provider-circuit.ts'
-import { limitsOf, providerLimits, withoutLimits, type LimitGuards } from '../guards/provider-limits.ts'
+import {
+  limitsOf,
+  providerLimits,
+  withoutLimits,
+  type LimitContext,
+  type LimitGuards,
+} from '../guards/provider-limits.ts'
 import type { ProviderSettings } from '../options/provider-settings.ts'
 import { isSameData } from '../options/same-data.ts'
 import { withOwner } from '../options/with-owner.ts'
@@ -75,7 +81,7 @@ export class EntryTarget {
       parts,
       environment,
       circuit: circuitOf(parts, environment, undefined, restored?.circuit),
-      limits: this.#limitsOf(parts, environment),
+      limits: this.#limitsOf(parts, environment, { initialState: restored?.state.limits }),
       budgets: [],
     }
     this.#state = { ...this.#state, budgets: environment.budgets.guards(this.#asBudgetTarget()) }
@@ -111,7 +117,7 @@ export class EntryTarget {
       parts,
       environment,
       circuit: isSameCircuit ? circuit : circuitOf(parts, environment, circuit),
-      limits: this.#limitsOf(parts, environment, before.limits),
+      limits: this.#limitsOf(parts, environment, { before: before.limits }),
       budgets:
         environment.budgets === before.environment.budgets
           ? before.budgets
@@ -135,7 +141,8 @@ export class EntryTarget {
   /** What a restart would otherwise forget, beside what the core knows. */
   exportState(now: number): TargetState {
     const circuit = this.#state.circuit?.toJSON()
-    return { ...this.recognised, ...defined({ circuit }), served: this.recorder.exportState(now) }
+    const limits = this.#state.limits?.own.exportState()
+    return { ...this.recognised, ...defined({ circuit, limits }), served: this.recorder.exportState(now) }
   }
 
   /** The target as the core is given it. */
@@ -165,12 +172,12 @@ export class EntryTarget {
   #limitsOf(
     { settings, booking, isGroup }: TargetParts,
     { clock, sharedLimits: shared }: EntryEnvironment,
-    before?: LimitGuards,
+    from: Pick<LimitContext, 'before' | 'initialState'>,
   ): LimitGuards | undefined {
     const isLimited = settings.limits !== undefined || Object.keys(limitsOf(settings)).length > 0
     if (isGroup && !isLimited) return undefined
     return withOwner({ owner: `provider "${this.#name}"`, insteadOf: 'rateLimit' }, () =>
-      providerLimits(settings, { booking, clock, shared, before }),
+      providerLimits(settings, { booking, clock, shared, ...from }),
     )
   }
 

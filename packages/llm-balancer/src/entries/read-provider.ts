@@ -112,7 +112,8 @@ function readNested(
   const { name, providers, strategy, retry, hedge, ...settings } = given
   const options = defined({ providers, strategy, retry, hedge })
   if (providers.length === 0) throw new TypeError(`${owner}: "providers" must have at least one provider`)
-  const initialState = environment.restoring.state?.groups[name]
+  const { groups = {} } = environment.restoring.state ?? {}
+  const initialState = Object.hasOwn(groups, name) ? groups[name] : undefined
   const owned =
     before?.owned ?? environment.groups.make(owner, { ...options, ...defined({ initialState }) }, environment)
   const isKept = owned === before?.owned

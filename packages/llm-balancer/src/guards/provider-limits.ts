@@ -9,7 +9,13 @@ import {
   type OptionTable,
 } from '@llm-balancer/core/options'
 import { rateLimit } from '@llm-balancer/rate-limit'
-import type { Booking, RateLimitOptions, RateLimiter, RateLimits } from '@llm-balancer/rate-limit'
+import type {
+  Booking,
+  RateLimitOptions,
+  RateLimiter,
+  RateLimiterState,
+  RateLimits,
+} from '@llm-balancer/rate-limit'
 import { isSameData } from '../options/same-data.ts'
 import { withOwner } from '../options/with-owner.ts'
 
@@ -97,12 +103,20 @@ type Quota = { readonly limits: ProviderLimits; readonly limiter: RateLimiter }
 export class SharedLimits {
   readonly #clock: Clock
   readonly #before: ReadonlyMap<string, Quota>
+  readonly #saved: SharedStates
   readonly #byName = new Map<string, Quota>()
 
-  /** @param before those of the same balancer so far: a quota with the same numbers is used on */
-  constructor(clock: Clock, before?: SharedLimits) {
+  /** @param before those of the same balancer so far: a quota with the same numbers is used on, one with others goes on from what is used */
+  constructor(clock: Clock, { before, saved = {} }: { before?: SharedLimits; saved?: SharedStates } = {}) {
     this.#clock = clock
     this.#before = before === undefined ? new Map() : before.#byName
+    this.#saved = saved
+  }
+
+  /** What has been used of each, by name. */
+  exportState(): SharedStates {
+    const all = [...this.#byName].map(([name, { limiter }]) => [name, limiter.exportState()] as const)
+    return Object.fromEntries(all)
   }
 
   /** The quota of this name. @throws TypeError when it has other numbers, or none */
@@ -117,21 +131,27 @@ export class SharedLimits {
       throw new TypeError('"limits" names a shared quota, and the first to name it must give its numbers')
     const before = this.#before.get(name)
     const quota =
-      before !== undefined && hasSameLimits(before.limits, limits) ? before : this.#make(name, limits)
+      before !== undefined && hasSameLimits(before.limits, limits) ? before : this.#make(name, limits, before)
     this.#byName.set(name, quota)
     return quota.limiter
   }
 
   /** What a vendor reports belongs to the key that was called, and is not learnt here. */
-  #make(name: string, limits: ProviderLimits): Quota {
-    return { limits, limiter: rateLimit({ ...limits, label: name, learn: false, clock: this.#clock }) }
+  #make(name: string, limits: ProviderLimits, before: Quota | undefined): Quota {
+    const saved = Object.hasOwn(this.#saved, name) ? this.#saved[name] : undefined
+    const initialState = before?.limiter.exportState() ?? saved
+    const options = { ...limits, label: name, learn: false, clock: this.#clock, ...defined({ initialState }) }
+    return { limits, limiter: rateLimit(options) }
   }
 }
+
+/** What has been used of shared quotas, by name. */
+type SharedStates = Readonly<Record<string, RateLimiterState>>
 
 /** The guards of one key: its own limits, which are learnt as well, and the quotas that it shares. */
 export type LimitGuards = {
   readonly limits: ProviderLimits
-  readonly own: Guard
+  readonly own: RateLimiter
   readonly quotas: readonly Guard[]
 }
 
@@ -140,20 +160,23 @@ export type LimitContext = {
   readonly booking: Booking | undefined
   readonly clock: Clock
   readonly shared: SharedLimits
-  /** Those of the key so far: its own limits with the same numbers are used on. */
+  /** Those of the key so far: its own limits with the same numbers are used on, others go on from what is used. */
   readonly before?: LimitGuards | undefined
+  /** What was used of its own limits before a restart. */
+  readonly initialState?: RateLimiterState | undefined
 }
 
 /** The guards of one key. @throws TypeError or RangeError for a shared quota that does not fit */
 export function providerLimits(
   settings: GivenLimits,
-  { booking, clock, shared, before }: LimitContext,
+  { booking, clock, shared, before, initialState: saved }: LimitContext,
 ): LimitGuards {
   let limits = limitsOf(settings)
   const quotas: Guard[] = []
   for (const { shared: name, ...further } of settings.limits ?? [])
     if (name === undefined) limits = { ...limits, ...defined(further) }
     else quotas.push(shared.get(name, defined(further)))
-  const isSame = before !== undefined && hasSameLimits(before.limits, limits)
-  return { limits, quotas, own: isSame ? before.own : rateLimit({ ...limits, booking, clock }) }
+  if (before !== undefined && hasSameLimits(before.limits, limits)) return { limits, quotas, own: before.own }
+  const initialState = before?.own.exportState() ?? saved
+  return { limits, quotas, own: rateLimit({ ...limits, booking, clock, ...defined({ initialState }) }) }
 }

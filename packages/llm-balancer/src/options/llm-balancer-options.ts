@@ -102,7 +102,7 @@ export interface LLMBalancerOptions {
   readonly acceptable?: Acceptable<ChatResponse>
   /** Puts the vendors' own words into the messages of errors, redacted; for development. @default false */
   readonly exposeVendorErrors?: boolean
-  /** What `exportState` gave before a restart, to continue from there: open circuits, and what has been spent. @default none */
+  /** What `exportState` gave before a restart, for the providers of the same name, vendor and host. @default nothing is known */
   readonly initialState?: LLMBalancerState | undefined
   /** Sends the requests of entries without a `fetch` of their own. @default the platform's */
   readonly fetch?: Fetch

@@ -1,6 +1,7 @@
 import type { CircuitSnapshot } from '@llm-balancer/circuit-breaker'
 import { createBalancer, type BalancerState } from '@llm-balancer/core'
 import type { ExportedBudget } from '@llm-balancer/cost'
+import type { RateLimiterState } from '@llm-balancer/rate-limit'
 import {
   checkArray,
   checkObject,
@@ -24,6 +25,8 @@ export interface TargetState {
   readonly address?: string | undefined
   /** Absent for a group without a circuit of its own. */
   readonly circuit?: CircuitSnapshot | undefined
+  /** What has been used of its own limits, and what was learnt of its vendor's; absent for a group without limits of its own. */
+  readonly limits?: RateLimiterState | undefined
   readonly served: ServedState
 }
 
@@ -58,6 +61,8 @@ export interface LLMBalancerState {
   readonly balancer: BalancerState
   readonly targets: readonly TargetState[]
   readonly budgets: readonly BudgetState[]
+  /** What has been used of shared quotas, by name; those of groups are the same. */
+  readonly sharedLimits: Readonly<Record<string, RateLimiterState>>
   /** Those of groups as plain data, by name. */
   readonly groups: Readonly<Record<string, LLMBalancerState>>
 }
@@ -72,6 +77,13 @@ const checkVersion: Check = (name, value, owner) => {
   if (value === 1) return value
   throw new TypeError(`${subjectOf(name, owner)} must be 1: the state of another version cannot be read`)
 }
+/** Names of the user's own, each with such a value. */
+const recordOf =
+  (check: Check): Check =>
+  (name, value, owner) => {
+    const all = Object.entries(checkObject(name, value, owner) as object) as [string, unknown][]
+    return Object.fromEntries(all.map(([key, one]) => [key, check(`${name}[]`, one, owner)]))
+  }
 const objectOf =
   <Shape>(table: OptionTable<Shape>): Check =>
   (name, value, owner = '') =>
@@ -82,6 +94,7 @@ const checkTarget = objectOf<TargetState>({
   vendor: [checkText, required],
   address: [checkText],
   circuit: [checkObject],
+  limits: [checkObject],
   served: [
     objectOf<ServedState>({
       successes: [finite, required],
@@ -114,10 +127,6 @@ const checkCoreState: Check = (name, value, owner) => {
 
 /** What `exportState` gave, perhaps in another process. Circuits and budgets check their own parts. */
 export const checkState: Check = (name, value, owner) => {
-  const groups: Check = (path, given, caller) => {
-    const all = Object.entries(checkObject(path, given, caller) as object) as [string, unknown][]
-    return Object.fromEntries(all.map(([group, state]) => [group, checkState(`${path}[]`, state, caller)]))
-  }
   const table: OptionTable<LLMBalancerState> = {
     version: [checkVersion, required],
     savedAt: [finite, required],
@@ -125,7 +134,8 @@ export const checkState: Check = (name, value, owner) => {
     balancer: [checkCoreState, required],
     targets: [listOf(checkTarget), required],
     budgets: [listOf(checkBudget), required],
-    groups: [groups, {}],
+    sharedLimits: [recordOf(checkObject), {}],
+    groups: [recordOf(checkState), {}],
   }
   // A state of another version may have any other fields.
   checkVersion(`${name}.version`, readProperty(value, 'version'), owner)

@@ -22,6 +22,7 @@ export function exportState({ balancer, registry, settings }: StatefulParts, now
     balancer: balancer.exportState(),
     targets: entries.flatMap((entry) => entry.targets.map((target) => target.exportState(now))),
     budgets: environment.budgets.exportState(),
+    sharedLimits: {},
     groups: Object.fromEntries(
       entries.flatMap(({ name, owned }) => {
         const state = owned?.exportState(now)

@@ -201,11 +201,18 @@ export class Limit {
     // What was used of a window that has ended is over.
     if (resetAt <= now) return
     const level = this.#level
-    const used = saved.kind === 'fixed-window' ? saved.limit - saved.left : level.capacity - saved.left
+    const left = saved.left + this.#raisedBy(saved)
+    const used = saved.kind === 'fixed-window' ? saved.limit - saved.left : level.capacity - left
     if (level instanceof FixedWindow) level.set(level.capacity - used, now)
     else if (level instanceof Bucket || taken === undefined)
-      level.set(Math.min(level.capacity, saved.left), at)
+      level.set(Math.min(level.capacity, left), at)
     else for (const [time, amount] of taken) level.take(amount, Math.min(time, now), 1)
+  }
+
+  /** By how much more may be used at once than when that was saved, because its user has given another number. */
+  #raisedBy({ own }: SavedLimit): number {
+    if (own === undefined || this.#own === Infinity || this.#limit === 0) return 0
+    return (this.#own - own) * (this.#level.capacity / this.#limit)
   }
 
   /** What vendors allow at once is known only roughly. */

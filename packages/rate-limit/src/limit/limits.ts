@@ -4,6 +4,7 @@ import type { CallCost } from '../contracts/call-cost.ts'
 import type { RateLimiterState } from '../contracts/state.ts'
 import { RecentRate } from '../learn/recent-rate.ts'
 import { Throttle } from '../learn/throttle.ts'
+import { shiftedState } from './shifted-state.ts'
 import { BookedTokens } from './booked-tokens.ts'
 import { LimitList, type LimitListSettings } from './limit-list.ts'
 import type { Limit } from './limit.ts'
@@ -174,9 +175,10 @@ export class Limits {
     }
   }
 
-  /** Goes on from what another limiter knew. What was saved later than now, by another clock, counts as of now. */
-  import(state: RateLimiterState, now: number): void {
-    const at = Math.min(state.savedAt, now)
+  /** Goes on from what another limiter knew. What was saved later than now, by a clock that began anew since, counts as of now. */
+  import(saved: RateLimiterState, now: number): void {
+    const at = Math.min(saved.savedAt, now)
+    const state = shiftedState(saved, at - saved.savedAt)
     this.#list.import(state.limits, { at, now, learns: this.#learns })
     if (this.#learns) this.#throttle.import(state, now)
     this.#tokens.import(state.tokens)

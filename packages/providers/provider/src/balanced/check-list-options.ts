@@ -16,6 +16,7 @@ const balancerNames: Readonly<
   classify: true,
   acceptable: true,
   clock: true,
+  initialState: true,
   random: true,
 }
 
