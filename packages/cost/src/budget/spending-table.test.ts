@@ -26,6 +26,16 @@ describe('what tenants have spent', () => {
     )
   })
 
+  it('is looked at for a few tenants only when one has to make room', () => {
+    const table = new SpendingTable(100)
+    for (let index = 0; index < 100; index += 1) table.add(tenantOf(index), index === 90 ? 1 : 1000 + index)
+    table.add('late', 5000)
+    const exact = table.export().spent.map(([tenant]) => tenant)
+    expect(exact).toHaveLength(100)
+    expect(exact).not.toContain(tenantOf(0))
+    expect(exact).toContain(tenantOf(90))
+  })
+
   it('is kept one by one of those that spent much, and of the others told nearly as it is', () => {
     const random = seededRandom(7)
     const table = new SpendingTable(200)
