@@ -17,6 +17,7 @@ const repetitions: readonly RegExp[] = [
   // Keys by the ten thousand that may move.
   /^when a (target is (blocked|added)|weight grows)$/,
   /^a million tenants take bounded memory/,
+  /^take no more memory for a million of them$/,
   /^of a hundred tenants use their budgets up/,
   /^no sequence of up to \d+ events breaks a rule with /,
 ]
