@@ -51,6 +51,11 @@ describe('the window of a target that has refused nothing', () => {
 })
 
 describe('a cut', () => {
+  it('could shrink while it is more than one place, however few calls are in flight', () => {
+    expect(cutTo(2).canShrinkFrom(1)).toBe(true)
+    expect(cutTo(1).canShrinkFrom(5)).toBe(false)
+  })
+
   it('takes one place of a window that is not used up to the last', () => {
     const window = cutTo(20)
     window.cut(30, 1)
