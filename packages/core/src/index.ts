@@ -102,6 +102,7 @@ export { leastLoaded, type LeastLoadedOptions, type TieBreak } from './strategie
 export { lowestCost, type LowestCostOptions } from './strategies/lowest-cost.ts'
 export { mostHeadroom } from './strategies/most-headroom.ts'
 export { peakEwma } from './strategies/peak-ewma.ts'
+export { adaptive, type AdaptiveOptions, type Objective } from './strategies/adaptive/adaptive.ts'
 export { powerOfTwoChoices, type PowerOfTwoChoicesOptions } from './strategies/power-of-two-choices.ts'
 export { roundRobin } from './strategies/round-robin.ts'
 export { tiers, type TierStrategies } from './strategies/tiers.ts'

@@ -4,6 +4,7 @@ import { candidatesOf } from '../testing/candidates-of.ts'
 import { fakeTarget } from '../testing/fake-target.ts'
 import { pickIds } from '../testing/pick-ids.ts'
 import { strategyCases, type StrategyCasesOptions } from '../testing/strategy-cases.ts'
+import { adaptive } from './adaptive/adaptive.ts'
 import { affinity } from './affinity.ts'
 import { custom } from './custom.ts'
 import { failover } from './failover.ts'
@@ -17,6 +18,7 @@ import { weightedRandom } from './weighted-random.ts'
 import { weightedRoundRobin } from './weighted-round-robin.ts'
 
 const builtIn: Record<string, [make: () => Strategy, spread?: StrategyCasesOptions['spread']]> = {
+  adaptive: [() => adaptive(), 'none'],
   affinity: [() => affinity()],
   custom: [() => custom((targets) => targets.at(-1) ?? 'none'), 'none'],
   failover: [() => failover(), 'none'],

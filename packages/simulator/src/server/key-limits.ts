@@ -25,14 +25,14 @@ export class KeyLimits {
     this.#tokens = tokensPerMinute < Infinity ? new Quota(tokensPerMinute, settings) : undefined
   }
 
-  /** How long a call of so many tokens would have to wait, in ms. */
-  waitMs(tokens: number, now: number): number {
-    return Math.max(this.#requests?.waitMs(1, now) ?? 0, this.#tokens?.waitMs(tokens, now) ?? 0)
+  /** How long until there is so much left of everything, in ms. */
+  waitMs({ requests, tokens }: { readonly requests: number; readonly tokens: number }, now: number): number {
+    return Math.max(this.#requests?.waitMs(requests, now) ?? 0, this.#tokens?.waitMs(tokens, now) ?? 0)
   }
 
   /** Takes a call in, or refuses it. */
   admit(tokens: number, now: number): Admission {
-    const waitMs = this.waitMs(tokens, now)
+    const waitMs = this.waitMs({ requests: 1, tokens }, now)
     if (waitMs === 0) {
       this.#requests?.take(1, now)
       this.#tokens?.take(tokens, now)

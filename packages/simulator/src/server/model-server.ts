@@ -59,6 +59,7 @@ export class ModelServer {
   readonly #cache: PromptCache
   #conditions: Conditions
   #inFlight = 0
+  #calls = 0
 
   constructor(target: SimulatedTarget, environment: ServerEnvironment) {
     this.target = target
@@ -83,6 +84,7 @@ export class ModelServer {
     const { clock, log } = this.#environment
     const attempt = this.#newLog()
     log(attempt)
+    this.#calls += 1
     this.#inFlight += 1
     const call = new ServerCall(clock, signal, (ended, end) => {
       attempt.end = end
@@ -113,14 +115,22 @@ export class ModelServer {
     return meanFirstContentMs(this.#conditions, situation) / Math.max(0.01, 1 - failureRatio - sheddingRatio)
   }
 
-  /** How long the key's limits would keep such a call waiting, in ms. */
-  limitWaitMs({ inputTokens, outputTokens }: ServerRequest): number {
-    return this.#limits.waitMs(inputTokens + outputTokens, this.#elapsedMs)
+  /** How long the key's limits would keep the last of so many such calls waiting, in ms. */
+  limitWaitMs({ inputTokens, outputTokens }: ServerRequest, calls = 1): number {
+    return this.#limits.waitMs(
+      { requests: calls, tokens: calls * (inputTokens + outputTokens) },
+      this.#elapsedMs,
+    )
   }
 
   /** Tokens of such a call's prompt that are in the cache now. */
   cachedTokens(request: ServerRequest): number {
     return this.#cache.hit(request, this.#elapsedMs)
+  }
+
+  /** Calls so far. */
+  get calls(): number {
+    return this.#calls
   }
 
   get #elapsedMs(): number {

@@ -1,0 +1,78 @@
+import type { CallFacts } from '../../contracts/call.ts'
+import type { LoadMeter, Strategy } from '../../contracts/strategy.ts'
+import { oneOf } from '../../options/checks.ts'
+import { readOptions, type OptionTable } from '../../options/read-options.ts'
+import { defineStrategy } from '../define-strategy.ts'
+import { AttemptMeasurement } from './attempt-measurement.ts'
+import { adaptiveConstants } from './constants.ts'
+import { AdaptivePick } from './pick.ts'
+import { Scorer } from './score.ts'
+import { SharedKnowledge } from './shared-knowledge.ts'
+
+/**
+ * What targets are chosen for. `latency` does not look at prices. With `balanced` paying twice what the cheapest target takes has to save
+ * 50 ms, with `cost` half a second.
+ */
+export type Objective = 'latency' | 'balanced' | 'cost'
+
+/** Settings of `adaptive`. */
+export interface AdaptiveOptions {
+  /** @default 'balanced' */
+  readonly objective?: Objective
+}
+
+const table: OptionTable<Required<AdaptiveOptions>> = {
+  objective: [oneOf('latency', 'balanced', 'cost'), 'balanced'],
+}
+
+/**
+ * Chooses the target at which this call is expected to have its first content soonest (a call that is no stream: its answer), with prices
+ * and quotas taken into account. The load of a target is that time in ms:
+ *
+ * - its latency, learnt from its answers apart from the effect of their length, plus what each token of the prompt takes that is not in
+ *   its cache, and for an answer that is waited for as a whole what its tokens take;
+ * - × congestion: calls in flight against how many it has answered side by side without becoming slow;
+ * - + what failures cost: their expected number times the time of another attempt;
+ * - × what scarce quota makes of it: little is left of a limit, or the vendor has refused calls;
+ * - + a price in ms.
+ *
+ * Among those that are nearly as good as the best it draws in proportion to weight and quota, so that keys share the load and no crowd
+ * follows one fast answer. Lower `priority` is chosen first as long as it has candidates. Calls of a conversation (`affinityKey`) go back
+ * to where its prompt is cached for as long as that saves more than it costs. One call in a hundred looks again at a target that has had
+ * none for long. Above 32 candidates 8 drawn at random and the last 4 winners are compared, so that a pick costs the same for any number.
+ *
+ * @throws TypeError naming the option that is wrong
+ */
+export function adaptive(options: AdaptiveOptions = {}): Strategy {
+  const { objective } = readOptions('adaptive', options, table)
+  return defineStrategy('adaptive', ({ random }) => {
+    const shared = new SharedKnowledge()
+    const scorer = new Scorer(shared, adaptiveConstants.price[objective])
+    const picks = new AdaptivePick(shared, scorer, random)
+    return {
+      pick: (candidates, call, now) => picks.pick(candidates, call, now),
+      meter: meterOf(shared, scorer),
+      forget(target) {
+        picks.forget(target)
+        shared.forget(target)
+      },
+    }
+  })
+}
+
+function meterOf(shared: SharedKnowledge, scorer: Scorer): LoadMeter {
+  return {
+    load: (target, now, call = anyCall) => scorer.score(shared.of(target), call, now),
+    started(target, call, startedAt) {
+      const known = shared.of(target)
+      const cachedTokens = scorer.cachedTokens(known, call, startedAt)
+      return new AttemptMeasurement(shared, known, { call, startedAt, cachedTokens })
+    },
+  }
+}
+
+/** A call of which nothing is known. */
+const anyCall: CallFacts = {
+  ...{ inputTokens: 0, outputTokens: 0, affinityKey: undefined },
+  ...{ attempt: 1, startedAt: 0, streaming: true },
+}

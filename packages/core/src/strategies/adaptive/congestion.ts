@@ -1,0 +1,49 @@
+import { adaptiveConstants } from './constants.ts'
+
+const { window } = adaptiveConstants
+
+/** A call as {@link Congestion} looks at it. */
+export interface AnsweredCall {
+  /** How long it took. */
+  readonly ms: number
+  /** How long the target's answers take by now. */
+  readonly usualMs: number
+  /** Calls that were in flight when it began, itself included. */
+  readonly inFlight: number
+}
+
+/**
+ * How many calls a target answers side by side without becoming slow: grows with fast answers while it is used, and shrinks with slow
+ * ones (additive increase, multiplicative decrease, as TCP's congestion window). "Slow" is measured against the target's own fast
+ * quarter. An elastic cloud's grows out of the way; that of a server of one's own stays where its queue begins.
+ */
+export class Congestion {
+  #calls: number = window.initial
+  #quartileMs = Number.NaN
+  #shrunkAt = -Infinity
+
+  /** Calls side by side. */
+  get window(): number {
+    return this.#calls
+  }
+
+  /** By how much `inFlight` calls make the next one slower, ≥ 1. */
+  factor(inFlight: number): number {
+    const share = inFlight / this.#calls
+    return 1 + share * share
+  }
+
+  /** A call was answered. */
+  answered({ ms, usualMs, inFlight }: AnsweredCall, now: number): void {
+    if (Number.isNaN(this.#quartileMs)) this.#quartileMs = ms
+    else
+      this.#quartileMs *=
+        ms < this.#quartileMs ? 1 - 0.75 * window.quartileStep : 1 + 0.25 * window.quartileStep
+    if (usualMs <= window.slowness * this.#quartileMs) {
+      if (inFlight > 0.5 * this.#calls) this.#calls += window.growth
+    } else if (inFlight >= window.least && now - this.#shrunkAt > usualMs) {
+      this.#calls = Math.max(window.least, Math.min(this.#calls, inFlight) * window.shrink)
+      this.#shrunkAt = now
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/**
+ * Every number that `adaptive` goes by. Most are flat: halved or doubled, they move the share of calls within their goal by less than
+ * half a point over the scenarios of `@llm-balancer/simulator/quality`; where that is not so, it is said.
+ */
+export const adaptiveConstants = {
+  latency: {
+    /** How far an average moves towards a slower value, in logarithms: a target that has become slow is left after some calls. */
+    rise: 0.3,
+    /** Towards a faster value: half as far, because one fast answer says less than one slow one. */
+    fall: 0.15,
+    /** After so long without a value, in ms, a new one counts for 63 %: what is old says little. */
+    memoryMs: 15_000,
+    /** No value counts for more than e² times the average: one answer of a heavy tail does not drive a target out. */
+    largestStep: 2,
+    /** What is awaited counts when it has taken, on average, so many times as long as usual. */
+    overdue: 3,
+  },
+  stale: {
+    /** A target that has had nothing to answer for so long, in ms, is taken to be on its way back to the best. */
+    afterMs: 15_000,
+    /** How fast, in ms: half of the way (in logarithms) after 21 s. */
+    fadeMs: 30_000,
+  },
+  /** Tokens and time: how fast what is learnt of prompts and answers changes with each call. */
+  tokens: { meanShare: 0.02, slopeShare: 0.005, mostMsPerToken: 1 },
+  window: {
+    /** Calls in flight at which a target is taken to be crowded, before anything is known. */
+    initial: 4,
+    least: 3,
+    /** An answer up to so many times as slow as the fast quarter of all leaves room. The most sensitive number: 2.2–2.5 are best. */
+    slowness: 2.5,
+    /** Added for each such answer, while at least half of the window was in use. */
+    growth: 0.5,
+    /** What stays of it after an answer that was slower, once per answer's time. */
+    shrink: 0.95,
+    /** How fast the fast quarter is followed: up by this × 0.25, down by this × 0.75. */
+    quartileStep: 0.03,
+  },
+  failures: {
+    /** How far the share of successes moves towards 1 with each success. */
+    recovery: 0.05,
+    /** What the first failure in a row takes of it; doubles with each further one, up to `most`. */
+    first: 0.04,
+    most: 0.4,
+    /** What a refusal takes that says "too much" while quota is left: the vendor's shortage, not the key's. */
+    shed: 0.07,
+    /** After so long without a call the share fades towards 1, in ms, as fast as this, in ms. */
+    fadeAfterMs: 10_000,
+    fadeMs: 30_000,
+    /** What a failed attempt costs beside the time of the next one, in ms. */
+    retryMs: 1000,
+  },
+  quota: {
+    /** Below this share of a limit that is left a target looks slower, so that the rest is kept for calls that need it. */
+    low: 0.1,
+    pressure: 6,
+    /** What stays of a key's share after a 429, at most once in so many ms, and what each success gives back. */
+    throttle: 0.6,
+    throttleEveryMs: 200,
+    recovery: 0.01,
+    leastShare: 0.05,
+    throttledPenalty: 1.5,
+    /** Quota left below which a refusal is taken for the key's own. */
+    plenty: 0.3,
+  },
+  pick: {
+    /** Targets within this share of the fastest latency above the best are as good as it. */
+    band: 0.25,
+    /** How much less of the calls those at the band's end get. */
+    bandSlope: 0.7,
+    /** Share of the calls that look again at a target that has had none for long. */
+    exploration: 0.01,
+    /** Above so many targets only some are scored: so many drawn at random, and the last so many winners. */
+    scoreAllUpTo: 32,
+    drawn: 8,
+    remembered: 4,
+  },
+  cache: {
+    /** Vendors keep prompts for five minutes after they were last used, in ms. */
+    keptMs: 290_000,
+    mostSessions: 50_000,
+    /** How fast what was really read from caches corrects what was expected of them. */
+    correction: 0.1,
+  },
+  /** What a call at the cheapest price is worth, in ms of waiting, by the objective. */
+  price: { latency: 0, balanced: 50, cost: 500 },
+} as const

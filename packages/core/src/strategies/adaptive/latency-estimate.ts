@@ -1,0 +1,73 @@
+import { adaptiveConstants } from './constants.ts'
+
+const { latency, stale } = adaptiveConstants
+
+/**
+ * What a target takes for calls of one kind, in ms: a moving average of logarithms, because latencies differ by factors, that follows
+ * slower answers faster than quicker ones. While a target has nothing to answer, it fades towards the best of all.
+ */
+export class LatencyEstimate {
+  #logMs = Number.NaN
+  #observedAt = -Infinity
+  /** Attempts of this kind of which nothing has come yet, and the sum of the times at which they began. */
+  #awaited = 0
+  #startedSum = 0
+
+  get isKnown(): boolean {
+    return !Number.isNaN(this.#logMs)
+  }
+
+  /** The average as it was last known, in ms; NaN before the first answer. */
+  get lastMs(): number {
+    return Math.exp(this.#logMs)
+  }
+
+  /** When the last answer came, in clock time; -Infinity before the first. */
+  get observedAt(): number {
+    return this.#observedAt
+  }
+
+  /** An attempt began. */
+  began(startedAt: number): void {
+    this.#awaited += 1
+    this.#startedSum += startedAt
+  }
+
+  /** Nothing more is awaited of an attempt that began then. */
+  settled(startedAt: number): void {
+    this.#awaited -= 1
+    this.#startedSum = this.#awaited === 0 ? 0 : this.#startedSum - startedAt
+  }
+
+  /** An answer took so long. */
+  observe(ms: number, now: number): void {
+    const value = Math.log(ms)
+    if (this.isKnown) {
+      const step = Math.max(-latency.largestStep, Math.min(latency.largestStep, value - this.#logMs))
+      const forgotten = 1 - Math.exp(-(now - this.#observedAt) / latency.memoryMs)
+      this.#logMs += Math.max(step > 0 ? latency.rise : latency.fall, forgotten) * step
+    } else this.#logMs = value
+    this.#observedAt = now
+  }
+
+  /** An attempt was given up after so long: its latency is not known, but it is not shorter. */
+  exceed(ms: number, now: number): void {
+    const value = Math.log(ms)
+    if (!this.isKnown) this.observe(ms, now)
+    else if (value > this.#logMs)
+      this.#logMs += latency.rise * Math.min(latency.largestStep, value - this.#logMs)
+  }
+
+  /** What to expect now, in ms; `isIdle` when nothing is awaited of the target. NaN before the first answer. */
+  read(now: number, fastestMs: number, isIdle: boolean): number {
+    const ms = Math.exp(this.#logMs)
+    // One that hangs is seen long before it is given up: what is awaited has taken so long already, on average.
+    if (this.#awaited > 0) {
+      const awaitedMs = now - this.#startedSum / this.#awaited
+      return awaitedMs > latency.overdue * ms ? awaitedMs : ms
+    }
+    const idleMs = now - this.#observedAt
+    if (!isIdle || idleMs <= stale.afterMs || !(ms > fastestMs && fastestMs > 0)) return ms
+    return fastestMs * (ms / fastestMs) ** Math.exp(-(idleMs - stale.afterMs) / stale.fadeMs)
+  }
+}

@@ -1,0 +1,87 @@
+import type { CallFacts } from '../../contracts/call.ts'
+import type { Candidates } from '../../contracts/strategy.ts'
+import type { TargetState } from '../../contracts/target.ts'
+import type { Random } from '../../time/random.ts'
+import { adaptiveConstants } from './constants.ts'
+import { NearBest } from './near-best.ts'
+import { Sample } from './sample.ts'
+import type { Scorer } from './score.ts'
+import type { SharedKnowledge } from './shared-knowledge.ts'
+import type { TargetKnowledge } from './target-knowledge.ts'
+
+const { pick: picking, stale } = adaptiveConstants
+
+/** The choice of `adaptive`: scores the candidates, and draws among those that are nearly the best. */
+export class AdaptivePick {
+  readonly #shared: SharedKnowledge
+  readonly #scorer: Scorer
+  readonly #random: Random
+  readonly #nearBest: NearBest
+  readonly #sample: Sample
+  /** Of the candidates that are scored: the most urgent priority, the lowest cost, and the one not heard of for longest. */
+  #priority = Infinity
+  #cheapest = Infinity
+  #stalest: TargetState | undefined
+  #stalestAt = -Infinity
+
+  constructor(shared: SharedKnowledge, scorer: Scorer, random: Random) {
+    this.#shared = shared
+    this.#scorer = scorer
+    this.#random = random
+    this.#nearBest = new NearBest(random)
+    this.#sample = new Sample(random)
+  }
+
+  pick(candidates: Candidates, call: CallFacts, now: number): TargetState {
+    const looked = this.#sample.take(candidates)
+    this.#priority = Infinity
+    this.#begin(now)
+    for (let index = 0; index < looked; index += 1) this.#look(this.#sample.at(candidates, index), call, now)
+    const best = this.#nearBest.best ?? candidates.at(0)
+    this.#learnReferences(this.#shared.of(best), call)
+    const explored = this.#stalest
+    if (explored !== undefined && call.attempt === 1 && this.#random() < picking.exploration) return explored
+    const chosen = this.#nearBest.draw(picking.band * this.#shared.fastestMs) ?? best
+    this.#sample.remember(chosen)
+    return chosen
+  }
+
+  forget(target: TargetState): void {
+    this.#sample.forget(target)
+    this.#nearBest.clear()
+    if (this.#stalest === target) this.#stalest = undefined
+  }
+
+  /** Nothing that was scored before counts. */
+  #begin(now: number): void {
+    this.#nearBest.begin()
+    this.#cheapest = Infinity
+    this.#stalest = undefined
+    this.#stalestAt = now - stale.afterMs
+  }
+
+  #look(target: TargetState, call: CallFacts, now: number): void {
+    const { priority } = target
+    if (priority > this.#priority) return
+    if (priority < this.#priority) {
+      this.#priority = priority
+      this.#begin(now)
+    }
+    const known = this.#shared.of(target)
+    const scorer = this.#scorer
+    this.#nearBest.offer(target, scorer.score(known, call, now), scorer.left * known.pressure.share)
+    if (scorer.microUsd < this.#cheapest) this.#cheapest = scorer.microUsd
+    const { answeredAt } = known
+    // One that has never answered needs no exploring: it is expected to answer at once.
+    if (known.awaited === 0 && answeredAt < this.#stalestAt && answeredAt > -Infinity) {
+      this.#stalestAt = answeredAt
+      this.#stalest = target
+    }
+  }
+
+  #learnReferences(best: TargetKnowledge, call: CallFacts): void {
+    if (this.#cheapest < Infinity) this.#shared.sawCheapest(this.#cheapest)
+    const estimate = best.estimateFor(call)
+    if (estimate.isKnown) this.#shared.chose(estimate.lastMs)
+  }
+}

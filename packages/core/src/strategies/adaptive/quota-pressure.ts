@@ -1,0 +1,33 @@
+import { adaptiveConstants } from './constants.ts'
+
+const { quota } = adaptiveConstants
+
+/**
+ * How much a key is spared: while little of its quota is left, and after refusals. Processes that share keys without knowing of each
+ * other find their shares so: each 429 takes 40 % of a key's part, each success gives 1 % back.
+ */
+export class QuotaPressure {
+  #share = 1
+  #throttledAt = -Infinity
+
+  /** The part of its calls that a key still gets, 0.05–1. */
+  get share(): number {
+    return this.#share
+  }
+
+  throttled(now: number): void {
+    if (now - this.#throttledAt <= quota.throttleEveryMs) return
+    this.#share = Math.max(quota.leastShare, quota.throttle * this.#share)
+    this.#throttledAt = now
+  }
+
+  succeeded(): void {
+    if (this.#share < 1) this.#share = Math.min(1, this.#share + quota.recovery)
+  }
+
+  /** By how much a key looks slower, ≥ 1, with such a share of its tightest limit left. */
+  factor(left: number): number {
+    const scarcity = left < quota.low ? 1 + quota.pressure * (quota.low - Math.max(0, left)) : 1
+    return scarcity * (1 + quota.throttledPenalty * (1 - this.#share))
+  }
+}

@@ -1,0 +1,59 @@
+import type { CallFacts } from '../../contracts/call.ts'
+import type { TargetState } from '../../contracts/target.ts'
+import { UsageByPrice } from '../usage-by-price.ts'
+import { PromptCaches } from './prompt-caches.ts'
+import { TargetKnowledge } from './target-knowledge.ts'
+import { TokenSlope } from './token-slope.ts'
+
+/** Taken for the length of an answer before any is known. */
+const firstOutputTokens = 150
+/** How fast the references follow the targets that are chosen. */
+const followShare = 0.05
+const followCheapestShare = 0.02
+/** No latency counts for more as a reference, in ms. */
+const slowestMs = 20_000
+
+/** What `adaptive` knows of all targets of one balancer. */
+export class SharedKnowledge {
+  readonly #targets = new WeakMap<TargetState, TargetKnowledge>()
+  readonly usage: UsageByPrice = new UsageByPrice()
+  readonly caches: PromptCaches = new PromptCaches()
+  /** What each token of a prompt takes that is in no cache. */
+  readonly reading: TokenSlope = new TokenSlope()
+  /** What the targets that are chosen take, in ms; 0 before the first answer. */
+  fastestMs = 0
+  /** What calls cost at the cheapest target, in micro-dollars; 0 before a price is known. */
+  cheapestMicroUsd = 0
+
+  of(target: TargetState): TargetKnowledge {
+    let known = this.#targets.get(target)
+    if (known === undefined) {
+      known = new TargetKnowledge(target)
+      this.#targets.set(target, known)
+    }
+    return known
+  }
+
+  /** Forgets a target that has left. */
+  forget(target: TargetState): void {
+    this.#targets.delete(target)
+  }
+
+  /** How long the answer of a call is going to be, in tokens. */
+  outputTokens({ cost }: TargetState, call: CallFacts): number {
+    if (call.outputTokens > 0) return call.outputTokens
+    const usual = this.usage.of(cost).outputTokens ?? this.usage.all.outputTokens ?? firstOutputTokens
+    return Math.min(usual, call.maxOutputTokens ?? Infinity)
+  }
+
+  /** A target was chosen that takes so long. */
+  chose(latencyMs: number): void {
+    this.fastestMs += followShare * (Math.min(slowestMs, latencyMs) - this.fastestMs)
+  }
+
+  /** A call would cost so much at the cheapest target. */
+  sawCheapest(microUsd: number): void {
+    if (this.cheapestMicroUsd === 0) this.cheapestMicroUsd = microUsd
+    else this.cheapestMicroUsd += followCheapestShare * (microUsd - this.cheapestMicroUsd)
+  }
+}

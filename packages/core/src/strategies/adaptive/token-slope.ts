@@ -1,0 +1,40 @@
+import { adaptiveConstants } from './constants.ts'
+
+const { meanShare, slopeShare, mostMsPerToken } = adaptiveConstants.tokens
+
+/** A moving mean of two numbers that belong together. */
+export interface MeanPair {
+  tokens: number
+  ms: number
+  isKnown: boolean
+}
+
+/**
+ * How many ms each further token takes: the slope of a regression over the latest calls. Each target has its own means, so that a slow
+ * target with long prompts does not look like an effect of length.
+ */
+export class TokenSlope {
+  #covariance = 0
+  #variance = 0
+
+  /** Within [0, 1]: no token takes less than nothing or more than a millisecond of reading. */
+  get msPerToken(): number {
+    if (!(this.#variance > 0)) return 0
+    return Math.min(mostMsPerToken, Math.max(0, this.#covariance / this.#variance))
+  }
+
+  /** A call of so many tokens took so long, at the target that the means are of. */
+  observe(tokens: number, ms: number, means: MeanPair): void {
+    if (!means.isKnown) {
+      means.isKnown = true
+      means.tokens = tokens
+      means.ms = ms
+      return
+    }
+    const [moreTokens, moreMs] = [tokens - means.tokens, ms - means.ms]
+    means.tokens += meanShare * moreTokens
+    means.ms += meanShare * moreMs
+    this.#covariance += slopeShare * (moreTokens * moreMs - this.#covariance)
+    this.#variance += slopeShare * (moreTokens * moreTokens - this.#variance)
+  }
+}
