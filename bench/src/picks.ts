@@ -1,4 +1,5 @@
 import {
+  adaptive,
   affinity,
   createBalancer,
   failover,
@@ -30,6 +31,7 @@ const strategies: readonly (() => Strategy)[] = [
   roundRobin,
   weightedRandom,
   peakEwma,
+  adaptive,
   leastInFlight,
   failover,
   () => tiers(() => peakEwma()),

@@ -1,4 +1,5 @@
 import {
+  adaptive,
   affinity,
   custom,
   failover,
@@ -16,6 +17,7 @@ const meter = { load: () => 0 }
 
 /** Every object of options of core's strategies and meters. */
 export const strategyObjects: readonly OptionObject[] = [
+  { types: ['core: AdaptiveOptions'], who: 'adaptive', give: adaptive },
   { types: ['core: AffinityOptions'], who: 'affinity', give: affinity },
   {
     types: ['core: CustomOptions'],

@@ -178,7 +178,7 @@ sk-planted-0123456789abc: 1`
   const mistakes = (await mistakesOf(text)).join('\n')
   expect(mistakes).not.toMatch(/planted|12345678/)
   expect(mistakes).toMatchInlineSnapshot(`
-    "1:11 strategy must be one of round-robin, weighted, weighted-round-robin, weighted-random, least-in-flight, most-headroom, peak-ewma, lowest-cost, affinity, failover, sticky-failover, got the value of "KEY"
+    "1:11 strategy must be one of round-robin, weighted, weighted-round-robin, weighted-random, least-in-flight, most-headroom, adaptive, peak-ewma, lowest-cost, affinity, failover, sticky-failover, got the value of "KEY"
     2:25 timeouts.deadlineMs must be within (0, ∞], got the value of "KEY"
     2:46 timeouts.attemptMs must be within (0, ∞], got a text with "DIGITS"
     4:29 providers[0].apiKey must be a text that is not empty; put it in quotes, got a number
@@ -214,7 +214,7 @@ providers:
   const mistakes = await mistakesOf(text)
   expect(mistakes).toMatchInlineSnapshot(`
     [
-      "1:11 strategy must be one of round-robin, weighted, weighted-round-robin, weighted-random, least-in-flight, most-headroom, peak-ewma, lowest-cost, affinity, failover, sticky-failover, got "weigthed", did you mean "weighted"?",
+      "1:11 strategy must be one of round-robin, weighted, weighted-round-robin, weighted-random, least-in-flight, most-headroom, adaptive, peak-ewma, lowest-cost, affinity, failover, sticky-failover, got "weigthed", did you mean "weighted"?",
       "2:13 timeouts.timeout is not an option here; use "deadlineMs"",
       "3:23 retry.maxAttempts must be a whole number within [1, ∞], got 0",
       "4:19 circuitBreaker.trip takes the place of "failureThreshold" and "windowMs"; give one or the other",

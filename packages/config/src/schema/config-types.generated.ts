@@ -423,6 +423,7 @@ export type ConfigStrategy =
   | 'weighted-random'
   | 'least-in-flight'
   | 'most-headroom'
+  | 'adaptive'
   | 'peak-ewma'
   | 'lowest-cost'
   | 'affinity'
@@ -437,6 +438,12 @@ export type ConfigStrategy =
         | 'weighted-random'
         | 'least-in-flight'
         | 'most-headroom'
+    }
+  | {
+      /** The strategy. */
+      readonly name: 'adaptive'
+      /** What providers are chosen for. Default: balanced */
+      readonly objective?: 'latency' | 'balanced' | 'cost'
     }
   | {
       /** The strategy. */
@@ -485,6 +492,7 @@ export type ConfigTierStrategy =
   | 'weighted-random'
   | 'least-in-flight'
   | 'most-headroom'
+  | 'adaptive'
   | 'peak-ewma'
   | 'lowest-cost'
   | 'affinity'
@@ -497,6 +505,12 @@ export type ConfigTierStrategy =
         | 'weighted-random'
         | 'least-in-flight'
         | 'most-headroom'
+    }
+  | {
+      /** The strategy. */
+      readonly name: 'adaptive'
+      /** What providers are chosen for. Default: balanced */
+      readonly objective?: 'latency' | 'balanced' | 'cost'
     }
   | {
       /** The strategy. */

@@ -14,6 +14,9 @@ const plainNames = [
   'least-in-flight',
   'most-headroom',
 ] as const
+const adaptive = {
+  objective: option('What providers are chosen for. Default: balanced', word('latency', 'balanced', 'cost')),
+}
 const peakEwma = {
   decayMs: option('After so many ms an old latency counts for 37 %. Default: 10000', aboveZero),
   defaultMs: option(
@@ -48,6 +51,7 @@ function form(names: readonly string[], shape: Readonly<Record<string, Schema>> 
 
 const withinTier: readonly Form[] = [
   form(plainNames),
+  form(['adaptive'], adaptive),
   form(['peak-ewma'], peakEwma),
   form(['lowest-cost'], lowestCost),
   form(['affinity'], {

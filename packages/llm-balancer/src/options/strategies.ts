@@ -1,4 +1,5 @@
 import {
+  adaptive,
   affinity,
   failover,
   leastInFlight,
@@ -10,7 +11,13 @@ import {
   weightedRandom,
   weightedRoundRobin,
 } from '@llm-balancer/core'
-import type { FailoverOptions, LowestCostOptions, PeakEwmaOptions, Strategy } from '@llm-balancer/core'
+import type {
+  AdaptiveOptions,
+  FailoverOptions,
+  LowestCostOptions,
+  PeakEwmaOptions,
+  Strategy,
+} from '@llm-balancer/core'
 import {
   checkKnown,
   describeValue,
@@ -28,6 +35,7 @@ export type TierStrategyName =
   | 'weighted-round-robin'
   | 'weighted-random'
   | 'least-in-flight'
+  | 'adaptive'
   | 'peak-ewma'
   | 'lowest-cost'
   | 'most-headroom'
@@ -41,7 +49,8 @@ export type StrategyName = TierStrategyName | RankingStrategyName | 'custom'
 
 /** A strategy that chooses among the providers of one priority, as plain data: its name, with its settings. */
 export type TierStrategySettings =
-  | { readonly name: Exclude<TierStrategyName, 'peak-ewma' | 'lowest-cost' | 'affinity'> }
+  | { readonly name: Exclude<TierStrategyName, 'adaptive' | 'peak-ewma' | 'lowest-cost' | 'affinity'> }
+  | ({ readonly name: 'adaptive' } & AdaptiveOptions)
   | ({ readonly name: 'peak-ewma' } & PeakEwmaOptions)
   | ({ readonly name: 'lowest-cost' } & LowestCostOptions)
   | {
@@ -81,6 +90,7 @@ const withinTier: Readonly<Record<TierStrategyName, Maker>> = {
   'weighted-round-robin': { make: weightedRoundRobin },
   'weighted-random': { make: weightedRandom },
   'least-in-flight': { make: leastInFlight },
+  adaptive: { make: adaptive, insteadOf: 'adaptive', known: ['objective'] },
   'peak-ewma': { make: peakEwma, insteadOf: 'peakEwma', known: ['decayMs', 'defaultMs', 'failurePenalty'] },
   'lowest-cost': { make: lowestCost, insteadOf: 'lowestCost', known: ['inputTokens', 'outputTokens'] },
   'most-headroom': { make: mostHeadroom },
