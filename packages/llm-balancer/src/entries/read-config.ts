@@ -65,10 +65,10 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
   const table = { ...ownTable, ...namingTable, ...connectionTable, ...providerSettings }
   const options = defined(readOptions<ProviderConfig>(owner, config, table as never, { hints: entryHints }))
   const keys = keysOf(owner, options)
-  const { fetch, exposeVendorErrors } = environment
+  const { fetch, exposeVendorErrors, clock } = environment
   const named = 'name' in vendor.settings ? config.name : vendor.type
   const connection = defined({
-    fetch,
+    ...{ fetch, clock, now: () => clock.now() },
     ...(exposeVendorErrors ? { exposeVendorErrors } : {}),
     ...without(options, [...settingNames, ...namingNames, 'apiKey', 'apiKeys']),
     ...('name' in vendor.settings ? { name: config.name } : {}),
