@@ -51,6 +51,37 @@ describe('a catalogue', () => {
     expect(describedAs(llm, 'a')).not.toHaveProperty('contextWindow')
   })
 
+  it('says what a call of another model of the same vendor costs, or nothing where it does not know it', async () => {
+    const catalogue = catalogueOf({ a: { cost: cheap }, other: { cost: dear } })
+    const { llm, drive } = scene({ a: {} }, { catalogue, entries: { a: { cost: cheap } } })
+    const costOf = async (model: string): Promise<number | undefined> => {
+      const providerOptions = { openai: { model } }
+      const { attempts, usage } = await drive(
+        llm.generate({ messages: [{ role: 'user', content: prompt }], providerOptions }),
+      )
+      const cost = attempts[0]?.outcome?.costMicroUsd
+      return cost === undefined
+        ? cost
+        : cost / ((usage.inputTokens.total ?? NaN) + 2 * (usage.outputTokens.total ?? NaN))
+    }
+    expect(await costOf('model-of-a')).toBe(1)
+    expect(await costOf('model-of-other')).toBe(10)
+    expect(await costOf('model-of-none')).toBeUndefined()
+    expect(llm.getStats()['a']).toMatchObject({ unpriced: 1 })
+  })
+
+  it('that throws makes no call fail', async () => {
+    const find = ({ model }: { readonly model: string }): CatalogueModel | undefined => {
+      if (model === 'broken') throw new Error('broken')
+      return undefined
+    }
+    const { llm, drive } = scene({ a: {} }, { catalogue: { find } })
+    const messages = [{ role: 'user', content: prompt }] as const
+    const providerOptions = { openai: { model: 'broken' } }
+    await drive(llm.generate({ messages, providerOptions }))
+    expect(llm.getStats()['a']).toMatchObject({ successes: 1, unpriced: 1 })
+  })
+
   it('says what vectors cost, which come from another model; they are never priced as answers', async () => {
     const embedding = { provider: 'openai', model: 'vectors', cost: { inputPerMTok: 1, outputPerMTok: 0 } }
     const entries = { a: { embeddingModel: 'vectors', cost: dear } }

@@ -5,6 +5,9 @@ const memory = 0.95
 /** So many times the mean deviation above the mean is more than nearly every call takes. */
 const deviations = 4
 
+/** No call uses more tokens than this. */
+const mostTokens = 1_000_000_000
+
 /** What the latest calls used: how many tokens, and how many of them were cached, or spent on reasoning. */
 export class UsualUsage {
   #calls = 0
@@ -54,7 +57,8 @@ export class UsualUsage {
   /** A call used so many tokens. */
   learn(usage: TokenUsage): void {
     const { inputTokens, outputTokens = 0 } = usage
-    if (inputTokens === undefined) return
+    // Such numbers are a mistake of the vendor, which would stay for long.
+    if (inputTokens === undefined || !isCount(inputTokens) || !isCount(outputTokens)) return
     this.#calls = memory * this.#calls + 1
     this.#input = memory * this.#input + inputTokens
     this.#output = memory * this.#output + outputTokens
@@ -71,4 +75,8 @@ export class UsualUsage {
 
 function ratio(part: number, whole: number): number {
   return whole > 0 ? Math.min(1, part / whole) : 0
+}
+
+function isCount(tokens: number): boolean {
+  return tokens >= 0 && tokens <= mostTokens
 }

@@ -1,11 +1,12 @@
 import type { CallFacts, Guard, Permit } from '@llm-balancer/core'
-import { reservedCost, UsualUsage } from '@llm-balancer/core/prices'
+import { expectedCost, reservedCost, UsualUsage } from '@llm-balancer/core/prices'
 import type { BudgetKey, BudgetTarget } from './budget.ts'
 import type { SetAside } from './reservation.ts'
 import type { Wanted } from './wanted.ts'
 
 /** What a guard needs of its budget. */
 export interface GuardedBudget {
+  readonly limitMicroUsd: number
   /** True when calls whose price is not known may be made. */
   readonly allowsUnpriced: boolean
   /** Under which a call is counted; undefined for one that is not. */
@@ -68,11 +69,21 @@ export class BudgetGuard implements Guard {
   }
 
   #wantedBy(call: CallFacts): Wanted {
-    const { inputTokens, outputTokens, maxOutputTokens, tenant } = call
-    return {
-      key: this.#budget.keyOf({ tenant, provider: this.#provider }),
-      microUsd: reservedCost(call, this.#target.cost, this.#usual),
-      isVague: inputTokens === 0 && outputTokens === 0 && maxOutputTokens === undefined,
-    }
+    const { tenant } = call
+    const microUsd = reservedCost(call, this.#target.cost, this.#usual)
+    const key = this.#budget.keyOf({ tenant, provider: this.#provider })
+    return { key, microUsd, needed: this.#neededBy(call, microUsd) }
+  }
+
+  /**
+   * Of a call of which nothing is known anything that is left is enough. What is guessed of one by what other calls used makes it wait
+   * for the whole budget at most: it may be less, and only a call that is made shows it.
+   */
+  #neededBy({ inputTokens, outputTokens, maxOutputTokens }: CallFacts, microUsd: number): number {
+    const output = outputTokens > 0 ? outputTokens : maxOutputTokens
+    if (inputTokens > 0 && output !== undefined) return microUsd
+    if (inputTokens === 0 && output === undefined) return Math.min(1, microUsd)
+    const known = Math.ceil(expectedCost({ inputTokens, outputTokens: output ?? 0 }, this.#target.cost))
+    return Math.max(Math.min(1, microUsd), known, Math.min(microUsd, this.#budget.limitMicroUsd))
   }
 }

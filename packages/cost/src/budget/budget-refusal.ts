@@ -16,14 +16,13 @@ export interface RefusedCall {
 /** The error of a call for which so much cannot be set aside. It names neither a tenant nor a provider. */
 export function budgetRefusal({ settings, ledger, wanted }: RefusedCall, now: number): BudgetExceededError {
   const { by, usd: limitUsd, per, label } = settings
-  const { key = '', microUsd, isVague } = wanted
+  const { key = '', microUsd, needed } = wanted
   const limit = `${String(limitUsd)} US dollars per ${per}${by === 'all' ? '' : ` of the ${by}`}`
   const refused = (why: string, retryAfterMs?: number): BudgetExceededError =>
     new BudgetExceededError(`${label}: ${why}`, defined({ limitUsd, retryAfterMs }))
 
   if (microUsd === Infinity)
     return refused(`the price of the call is not known, and ${limit} may be spent; say what the target costs`)
-  const needed = isVague ? 1 : microUsd
   if (needed > ledger.limitMicroUsd)
     return refused(`the call may cost ${String(needed / microUsdPerUsd)} US dollars, more than ${limit}`)
   const isOnlySetAside = needed <= ledger.limitMicroUsd - ledger.spent(key, now)

@@ -424,6 +424,44 @@ describe('a budget as a guard', () => {
     expect([heardByA.mock.calls.length, heardByB.mock.calls.length]).toEqual([0, 1])
   })
 
+  it('refuses no call for good because of how long other answers became: it waits for the whole budget at most', async () => {
+    const own = createFakeClock(midnight)
+    const budget = createBudget({ by: 'all', usdPerMinute: 0.001, clock: own })
+    const guard = budget.guard({ id: 'a', cost: bothWays })
+    const call = callFacts({ inputTokens: 100 })
+    const permit = guard.acquire(own.now(), call)
+    const usage = { inputTokens: 100, outputTokens: 800 }
+    permit?.release({ type: 'success', durationMs: 1, usage, costMicroUsd: 900 }, own.now())
+    expect(guard.availableAt(own.now(), call)).toBe(midnight + 60_000)
+    await own.advance(60_000)
+    expect(guard.acquire(own.now(), call)).toMatchObject({ microUsd: 1000 })
+    // What is known of it alone is too much.
+    expect(guard.availableAt(own.now(), callFacts({ inputTokens: 1001 }))).toBe(Infinity)
+    expect(guard.availableAt(own.now(), callFacts({ inputTokens: 100, outputTokens: 901 }))).toBe(Infinity)
+  })
+
+  it('takes usage and costs that make no sense as not known', () => {
+    for (const wrong of [NaN, Infinity, -1]) {
+      const budget = budgetOf()
+      const guard = budget.guard({ id: 'a', cost: bothWays })
+      const call = callFacts({ inputTokens: 100, outputTokens: 100 })
+      const usage = { inputTokens: wrong, outputTokens: wrong }
+      guard
+        .acquire(clock.now(), call)
+        ?.release({ type: 'success', durationMs: 1, usage, costMicroUsd: wrong }, clock.now())
+      expect(budget.state()).toMatchObject({ spentMicroUsd: 200, reservedMicroUsd: 0 })
+      expect(guard.acquire(clock.now(), callFacts())).toMatchObject({ microUsd: 800 })
+    }
+  })
+
+  it('never takes a call that is too large to count for one without a price', () => {
+    const budget = budgetOf({ unpriced: 'allow' })
+    const guard = budget.guard({ id: 'a', cost: bothWays })
+    const call = callFacts({ inputTokens: 1e308, outputTokens: 1e308 })
+    expect(guard.acquire(clock.now(), call)).toBeNull()
+    expect(guard.refusal?.(clock.now(), call)?.message).toContain('more than')
+  })
+
   it('learns how long answers become', () => {
     const budget = budgetOf({ usdPerDay: 1 })
     const guard = budget.guard({ id: 'a', cost: bothWays })

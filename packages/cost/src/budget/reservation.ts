@@ -66,8 +66,11 @@ export class CallReservation implements BudgetReservation {
     const { microUsd, isPriced, onEnd } = this.#call
     onEnd?.(outcome)
     // Without a price nothing was set aside: whether it was spent is told by setting one micro-dollar aside.
-    const cost = isPriced ? settledCost(outcome, microUsd) : outcome.costMicroUsd
-    const mayHaveCost = isPriced || cost !== undefined || settledCost(outcome, 1) > 0
+    const { costMicroUsd, ...others } = outcome
+    const isKnown = costMicroUsd !== undefined && costMicroUsd >= 0 && costMicroUsd < Infinity
+    const ended = isKnown ? outcome : (others as Outcome)
+    const cost = isPriced ? settledCost(ended, microUsd) : ended.costMicroUsd
+    const mayHaveCost = isPriced || cost !== undefined || settledCost(ended, 1) > 0
     this.#owner.settle(this, mayHaveCost ? cost : 0, now)
   }
 }

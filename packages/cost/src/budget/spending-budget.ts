@@ -57,7 +57,7 @@ export class SpendingBudget implements Budget, GuardedBudget, ReservationOwner {
   reserve(call: BudgetCall): BudgetReservation {
     const { price, inputTokens = 0, outputTokens = 0, maxOutputTokens, ...who } = readBudgetCall(call)
     const microUsd = reservedCost({ inputTokens, outputTokens, maxOutputTokens }, price)
-    const wanted = { key: this.keyOf(who), microUsd, isVague: false }
+    const wanted = { key: this.keyOf(who), microUsd, needed: microUsd }
     const now = this.now()
     if (this.availableAt(wanted, now) > now) throw this.refusal(wanted, now)
     return this.take(wanted, now, { price })
@@ -115,6 +115,10 @@ export class SpendingBudget implements Budget, GuardedBudget, ReservationOwner {
     return this.#clock.now()
   }
 
+  get limitMicroUsd(): number {
+    return this.#ledger.limitMicroUsd
+  }
+
   get allowsUnpriced(): boolean {
     return this.#settings.unpriced === 'allow'
   }
@@ -124,10 +128,9 @@ export class SpendingBudget implements Budget, GuardedBudget, ReservationOwner {
     return this.by === 'tenant' ? tenant : provider
   }
 
-  availableAt({ key, microUsd, isVague }: Wanted, now: number): number {
+  availableAt({ key, microUsd, needed }: Wanted, now: number): number {
     if (key === undefined || microUsd === 0) return now
     if (microUsd === Infinity) return this.allowsUnpriced ? now : Infinity
-    const needed = isVague ? 1 : microUsd
     if (needed <= this.#ledger.left(key, now)) return now
     const leftThen = this.#ledger.limitMicroUsd - this.#ledger.reserved(key)
     return needed <= leftThen ? this.#ledger.endsAt(now) : Infinity

@@ -4,6 +4,6 @@ export interface Wanted {
   readonly key: string | undefined
   /** Infinity when its price is not known. */
   readonly microUsd: number
-  /** True when nothing is known of the call: then all that is left is enough. */
-  readonly isVague: boolean
+  /** It may begin when so much is left: less than that where a part of it is only what other calls used. */
+  readonly needed: number
 }

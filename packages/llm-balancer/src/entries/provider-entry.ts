@@ -1,6 +1,7 @@
 import type { TokenPrice } from '@llm-balancer/core'
 import { withFacts } from '../costs/catalogue-facts.ts'
 import { dearestPrice } from '../costs/dearest-price.ts'
+import { pricedModel } from '../costs/priced-model.ts'
 import { safeEmbedding, safeModel, type SafetyOptions } from '../providers/safe-model.ts'
 import { withDefaults } from '../providers/with-defaults.ts'
 import { isSameData } from '../options/same-data.ts'
@@ -272,11 +273,11 @@ function partsOf(source: ProviderSource, environment: EntryEnvironment): readonl
 function clientOf(
   { model, embedding }: KeyedModels,
   { secrets = [], isOwn = false, settings }: ProviderSource,
-  { clock }: EntryEnvironment,
+  { clock, catalogue }: EntryEnvironment,
 ): TargetParts['client'] {
   const safety: SafetyOptions = { secrets, isOwn, now: () => clock.now() }
   return {
-    model: safeModel(withDefaults(model, settings.defaults), safety),
+    model: safeModel(withDefaults(pricedModel(model, catalogue), settings.defaults), safety),
     embedding: embedding === undefined ? undefined : safeEmbedding(embedding, safety),
   }
 }
