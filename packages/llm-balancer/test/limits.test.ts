@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createLLMBalancer } from '../src/index.ts'
 import type { ProviderSettings } from '../src/index.ts'
 import { rejection, scene } from './scene.ts'
 
@@ -44,6 +45,33 @@ describe('limits of a provider', () => {
     expect(await rejection(drive(llm.request({ prompt })))).toMatchObject({ name: 'NoTargetAvailableError' })
     llm.updateProvider('a', { requestsPerMinute: 5 })
     expect((await drive(llm.request({ prompt }))).provider).toBe('a')
+  })
+
+  it('go on from what is left when their numbers change', async () => {
+    const { llm, drive } = scene(
+      { a: {} },
+      { entries: { a: { requestsPerDay: 10 } }, whenUnavailable: 'fail' },
+    )
+    for (let call = 0; call < 5; call += 1) await drive(llm.request({ prompt }))
+    llm.updateProvider('a', { requestsPerDay: 6 })
+    await drive(llm.request({ prompt }))
+    expect(await rejection(drive(llm.request({ prompt })))).toMatchObject({ name: 'NoTargetAvailableError' })
+    llm.updateProvider('a', { requestsPerDay: 7 })
+    await drive(llm.request({ prompt }))
+  })
+
+  it('of a group are its own: what the vendor reports of one of its keys changes none of them', async () => {
+    const { llm: inner, clock } = scene({ a: { limits: { requestsPerMinute: 2 } } })
+    const llm = createLLMBalancer({
+      providers: [{ name: 'group', model: inner, requestsPerMinute: 600 }],
+      clock,
+      whenUnavailable: 'fail',
+    })
+    const request = llm.request({ prompt })
+    await clock.advance(1000)
+    await request
+    expect(llm.snapshot().targets[0]?.headroom).toMatchObject([{ guard: 'rate-limit', limit: 600 }])
+    await llm.close()
   })
 
   it.each<[string, Record<string, unknown>, string]>([

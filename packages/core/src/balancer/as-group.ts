@@ -18,6 +18,7 @@ export function asGroup<Client>(live: LiveEngine<Client>): Group<Client> {
     callableAt: (now, call) => unlessFull(engine, call, now, (target) => target.callableAt(now, call)),
     guardedUntil: (now, call) => unlessFull(engine, call, now, (target) => target.guardedUntil(now, call)),
     trialAt: (now, call) => trialAt(engine, call, now),
+    headroomRatio: (now) => headroomRatio(engine, now),
     get isSilent() {
       return targets.index.isSilent
     },
@@ -48,6 +49,20 @@ function availableAt<Client>({ runs, targets }: Engine<Client>, call: CallFacts,
   const { first } = blocked
   if (first === undefined || first.fits(call)) return first?.comesBackAt ?? Infinity
   return Math.min(...blocked.items.filter((target) => target.fits(call)).map((one) => one.comesBackAt))
+}
+
+/** So many of its targets are looked at for what is left of their limits. */
+const mostLookedAt = 32
+
+function headroomRatio<Client>({ targets }: Engine<Client>, now: number): number | undefined {
+  const { available } = targets.index.select()
+  let most: number | undefined
+  for (const state of available.slice(0, mostLookedAt)) {
+    const ratio = state.headroomRatio(now)
+    if (ratio === undefined) return undefined
+    if (most === undefined || ratio > most) most = ratio
+  }
+  return most
 }
 
 /** When a target is available, or would be by another measure. */

@@ -147,3 +147,52 @@ describe('a guard that says nonsense of what is left', () => {
     await balancer.close()
   })
 })
+
+describe('what is left of the limits inside a group', () => {
+  const groupOf = (guards: Readonly<Record<string, readonly Guard[]>>) => balanced(guards)
+  const outerOf = (groups: Readonly<Record<string, ReturnType<typeof balanced>>>) =>
+    createBalancer({
+      clock: createFakeClock(),
+      random: () => 0.5,
+      strategy: mostHeadroom(),
+      targets: Object.entries(groups).map(([id, client]) => ({ id, client })),
+    })
+
+  it('is what the balancer around it goes by: of the target with the most left', async () => {
+    const limits = { a: new Limit(100), b: new Limit(100), c: new Limit(100) }
+    limits.a.left = 5
+    limits.b.left = 40
+    limits.c.left = 20
+    const outer = outerOf({
+      one: groupOf({ a: [limits.a], b: [limits.b] }),
+      other: groupOf({ c: [limits.c] }),
+    })
+    expect(await outer.run(call)).toBe('b')
+    limits.b.left = 10
+    expect(await outer.run(call)).toBe('c')
+  })
+
+  it('is not known where a target inside keeps none, and follows what the group has now', async () => {
+    const inner = groupOf({ a: [new Limit(100)] })
+    const limited = new Limit(100)
+    limited.left = 30
+    const outer = outerOf({ one: inner, other: groupOf({ c: [limited] }) })
+    expect(await outer.run(call)).toBe('a')
+    inner.addTarget({ id: 'free', client: 'free' })
+    // Half used, as it counts when nothing is known, is more than is left of the other one.
+    limited.left = 20
+    expect(['a', 'free']).toContain(await outer.run(call))
+    limited.left = 50
+    expect(await outer.run(call)).toBe('c')
+  })
+
+  it("is not what the vendor said of one of its targets' limits", async () => {
+    const outer = outerOf({ one: groupOf({ a: [] }) })
+    const limits: readonly LimitReport[] = [{ unit: 'requests', limit: 100, remaining: 1 }]
+    await outer.run((_, { report }) => {
+      report({ limits })
+      return Promise.resolve()
+    })
+    expect(outer.snapshot().targets[0]).not.toHaveProperty('limits')
+  })
+})

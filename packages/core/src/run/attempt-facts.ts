@@ -14,6 +14,9 @@ const usageNames: readonly (keyof TokenUsage)[] = [
   'reasoningTokens',
 ]
 
+/** No call uses more tokens than this: a larger number would spoil every sum that it becomes a part of. */
+const mostTokens = 1_000_000_000
+
 /** What an operation reports, without the parts of it that are invalid: those are reported to the listeners. */
 export function readFacts(facts: AttemptFacts, reporter: Reporter): AttemptFacts {
   const { usage, headers, prices } = facts
@@ -67,8 +70,8 @@ function readUsage(usage: TokenUsage, reporter: Reporter): TokenUsage {
   for (const name of usageNames) {
     const tokens: unknown = usage[name]
     if (tokens === undefined) continue
-    if (typeof tokens === 'number' && tokens >= 0 && tokens < Infinity) read[name] = tokens
-    else reporter.failed('report', misuse(`usage.${name}`, 'a finite number ≥ 0', tokens))
+    if (typeof tokens === 'number' && tokens >= 0 && tokens <= mostTokens) read[name] = tokens
+    else reporter.failed('report', misuse(`usage.${name}`, 'a number within [0, 1e9]', tokens))
   }
   return read
 }

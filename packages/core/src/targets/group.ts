@@ -29,6 +29,11 @@ export interface Group<Client> {
   guardedUntil(now: number, call: CallFacts): number
   /** Clock time from which a run may try one of its targets that are blocked by their circuits; Infinity when there is none. */
   trialAt(now: number, call: CallFacts): number
+  /**
+   * The share that is left of the tightest limit of its target with the most left: the one that a call would best go to. Undefined when
+   * one of them keeps no limit.
+   */
+  headroomRatio?(now: number): number | undefined
   /** True while a guard inside it blocks that does not say when that changes. */
   readonly isSilent: boolean
   /** Calls `listener` when the answer may have changed other than with time. The returned function ends it. */

@@ -1,6 +1,7 @@
 import type { TargetState, TargetView } from '../contracts/target.ts'
 import type { LimitReport, TokenPrice } from '../contracts/usage.ts'
-import type { LearntLimits } from './learnt-limits.ts'
+import type { Group } from './group.ts'
+import { LearntLimits } from './learnt-limits.ts'
 import type { ProtectedGuard } from './protected-guard.ts'
 
 /** What changes of a target while it serves. */
@@ -8,8 +9,15 @@ export interface LiveValues {
   settings: TargetView
   /** Those of its guards that keep limits. */
   limiters: readonly ProtectedGuard[]
+  /** The group behind it. */
+  readonly group: () => Pick<Group<never>, 'headroomRatio'> | undefined
   inFlight: number
   readonly limits: LearntLimits
+}
+
+/** Those of a target that has not been called. */
+export function unusedValues(): Pick<LiveValues, 'limiters' | 'inFlight' | 'limits'> {
+  return { limiters: [], inFlight: 0, limits: new LearntLimits() }
 }
 
 /** A target as strategies and meters see it: always up to date, and nothing that they could change. Holds no client. */
@@ -78,7 +86,7 @@ export class LiveState implements TargetState {
   }
 
   headroomRatio(now: number): number | undefined {
-    let least: number | undefined
+    let least = this.#values.group()?.headroomRatio?.(now)
     for (const limiter of this.#values.limiters) {
       const ratio = limiter.headroomRatio(now)
       if (ratio !== undefined && (least === undefined || ratio < least)) least = ratio

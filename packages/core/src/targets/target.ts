@@ -8,9 +8,9 @@ import { CallWindow } from './call-window.ts'
 import { Cooldown } from './cooldown.ts'
 import { groupOf, type Group } from './group.ts'
 import type { KeyState } from './key-state.ts'
-import { LearntLimits } from './learnt-limits.ts'
+import type { LearntLimits } from './learnt-limits.ts'
 import { LearntTime } from './learnt-time.ts'
-import { LiveState, type LiveValues } from './live-state.ts'
+import { LiveState, unusedValues, type LiveValues } from './live-state.ts'
 import type { ProtectedGuard } from './protected-guard.ts'
 import { TargetCounters } from './target-counters.ts'
 import { changedSettings, settingsOf } from './target-settings.ts'
@@ -59,12 +59,7 @@ export class Target<Client> {
   constructor(options: TargetOptions<Client>, order: number) {
     const { id } = options
     this.id = id
-    this.#values = {
-      settings: settingsOf(id, options),
-      limiters: [],
-      inFlight: 0,
-      limits: new LearntLimits(),
-    }
+    this.#values = { ...unusedValues(), settings: settingsOf(id, options), group: () => this.#group }
     this.state = new LiveState(id, order, this.#values)
     this.#options = options
     this.#group = groupOf(options.client)

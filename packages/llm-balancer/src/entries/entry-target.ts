@@ -177,7 +177,7 @@ export class EntryTarget {
     const isLimited = settings.limits !== undefined || Object.keys(limitsOf(settings)).length > 0
     if (isGroup && !isLimited) return undefined
     return withOwner({ owner: `provider "${this.#name}"`, insteadOf: 'rateLimit' }, () =>
-      providerLimits(settings, { booking, clock, shared, ...from }),
+      providerLimits(settings, { booking, clock, shared, learn: !isGroup, ...from }),
     )
   }
 

@@ -160,6 +160,8 @@ export type LimitContext = {
   readonly booking: Booking | undefined
   readonly clock: Clock
   readonly shared: SharedLimits
+  /** False for a group: what is reported, or refused, is about one of the keys inside. @default true */
+  readonly learn?: boolean | undefined
   /** Those of the key so far: its own limits with the same numbers are used on, others go on from what is used. */
   readonly before?: LimitGuards | undefined
   /** What was used of its own limits before a restart. */
@@ -169,7 +171,7 @@ export type LimitContext = {
 /** The guards of one key. @throws TypeError or RangeError for a shared quota that does not fit */
 export function providerLimits(
   settings: GivenLimits,
-  { booking, clock, shared, before, initialState: saved }: LimitContext,
+  { booking, clock, shared, learn, before, initialState: saved }: LimitContext,
 ): LimitGuards {
   let limits = limitsOf(settings)
   const quotas: Guard[] = []
@@ -178,5 +180,5 @@ export function providerLimits(
     else quotas.push(shared.get(name, defined(further)))
   if (before !== undefined && hasSameLimits(before.limits, limits)) return { limits, quotas, own: before.own }
   const initialState = before?.own.exportState() ?? saved
-  return { limits, quotas, own: rateLimit({ ...limits, booking, clock, ...defined({ initialState }) }) }
+  return { limits, quotas, own: rateLimit({ ...limits, booking, learn, clock, initialState }) }
 }

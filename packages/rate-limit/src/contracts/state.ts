@@ -6,6 +6,8 @@ export interface SavedLimit extends Pick<LimitState, 'unit' | 'limit' | 'windowM
   readonly own?: number | undefined
   /** What could still be used; below 0 when more was used than there was. */
   readonly left: number
+  /** What could be used at once when nothing had been used for long. */
+  readonly most: number
   /** Clock time in ms at which a fixed window ends. */
   readonly resetAt?: number | undefined
   /** With `exact`: when how much was taken, the oldest first. */

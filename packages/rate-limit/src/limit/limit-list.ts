@@ -1,6 +1,7 @@
 import type { Headroom, LimitReport } from '@llm-balancer/core'
 import type { SavedLimit } from '../contracts/state.ts'
-import { Limit, type LimitShape } from './limit.ts'
+import { Limit } from './limit.ts'
+import type { LimitShape } from './limit-shape.ts'
 import type { Unit } from './unit.ts'
 import { windowOf } from './window-of.ts'
 

@@ -6,35 +6,9 @@ import type { Level } from '../level/level.ts'
 import { SlidingWindow } from '../level/sliding-window.ts'
 import type { SavedLimit } from '../contracts/state.ts'
 import { AtOnce } from './at-once.ts'
+import type { LimitShape } from './limit-shape.ts'
+import type { ReportedCall } from './reported-call.ts'
 import type { Unit } from './unit.ts'
-
-/** What a limit is made from. */
-export interface LimitShape {
-  readonly unit: Unit
-  /** How much may be used per window, a whole number ≥ 0. */
-  readonly limit: number
-  readonly windowMs: number
-  /** How much may be used at once while the vendor has said nothing. */
-  readonly burst: number
-  /** Whose number it is: the user's, the vendor's, or a guess from refusals. */
-  readonly source: 'configured' | 'reported' | 'guessed'
-  /** True when no window may ever exceed it: see {@link SlidingWindow}. */
-  readonly exact?: boolean | undefined
-  /** For a window that ends at certain times: see {@link FixedWindow}. */
-  readonly nextReset?: ((time: number) => number) | undefined
-}
-
-/** A call that a report belongs to. */
-export interface ReportedCall {
-  /** Clock time at which it was sent. */
-  readonly sentAt: number
-  /** The calls of a limiter count from 1. */
-  readonly sequence: number
-  /** What it took of this limit. */
-  readonly amount: number
-  /** What has been sent after it, or is not settled yet. */
-  readonly sentSince: number
-}
 
 /** One limit: so much of a unit per window; what is left of it by our own count, corrected by what the vendor reports. */
 export class Limit {
@@ -182,6 +156,7 @@ export class Limit {
       ...{ unit, windowMs, source, kind, limit: this.#limit },
       ...(this.#own === Infinity ? {} : { own: this.#own }),
       left: level.left(now),
+      most: level.capacity,
       ...(resetAt === undefined ? {} : { resetAt }),
       ...(level instanceof SlidingWindow ? { taken: level.taken } : {}),
       atOnce: this.#atOnce.export(),
@@ -201,18 +176,13 @@ export class Limit {
     // What was used of a window that has ended is over.
     if (resetAt <= now) return
     const level = this.#level
-    const left = saved.left + this.#raisedBy(saved)
-    const used = saved.kind === 'fixed-window' ? saved.limit - saved.left : level.capacity - left
-    if (level instanceof FixedWindow) level.set(level.capacity - used, now)
-    else if (level instanceof Bucket || taken === undefined)
-      level.set(Math.min(level.capacity, left), at)
-    else for (const [time, amount] of taken) level.take(amount, Math.min(time, now), 1)
-  }
-
-  /** By how much more may be used at once than when that was saved, because its user has given another number. */
-  #raisedBy({ own }: SavedLimit): number {
-    if (own === undefined || this.#own === Infinity || this.#limit === 0) return 0
-    return (this.#own - own) * (this.#level.capacity / this.#limit)
+    const { left, most } = saved
+    const asUsed = level.capacity - (most - left)
+    // A burst that is smaller now is as full as before.
+    const leftNow = most < saved.limit ? Math.max(asUsed, Math.min(level.capacity, left)) : asUsed
+    if (level instanceof SlidingWindow && taken !== undefined)
+      for (const [time, amount] of taken) level.take(amount, Math.min(time, now), 1)
+    else level.set(leftNow, level instanceof FixedWindow ? now : at)
   }
 
   /** What vendors allow at once is known only roughly. */

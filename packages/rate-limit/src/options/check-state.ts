@@ -43,6 +43,7 @@ const checkLimit = objectOf<SavedLimit>({
   kind: [oneOf('bucket', 'fixed-window', 'sliding-window'), required],
   own: [fromZero],
   left: [anyExact, required],
+  most: [fromZero, required],
   resetAt: [anyExact],
   taken: [listOf(checkTaken)],
   atOnce: [

@@ -1,4 +1,4 @@
-import type { LimitShape } from '../limit/limit.ts'
+import type { LimitShape } from '../limit/limit-shape.ts'
 import type { LimitListSettings } from '../limit/limit-list.ts'
 import type { Unit } from '../limit/unit.ts'
 import { nextReset } from '../level/next-reset.ts'
