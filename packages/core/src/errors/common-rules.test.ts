@@ -539,7 +539,7 @@ describe('a refusal that is named', () => {
     })
   })
 
-  it.each(['Bad request', 'Your organization must be verified to use the model', 'no messages for today'])(
+  it.each(['Bad request', 'Your settings must be verified to use the model', 'no messages for today'])(
     'by the text %j is not: it is a guess',
     (message) => {
       expect(judged(400, { message })).toHaveProperty('isGuess', true)
@@ -565,7 +565,6 @@ describe('a refusal that is named', () => {
     [404, {}],
     [405, {}],
     [412, { message: 'Precondition failed' }],
-    [451, {}],
   ])('by nothing, with %i and %j, is a guess', (status, error) => {
     expect(judged(status, error)).toEqual({ kind: 'bad-request', scope: 'request', status, isGuess: true })
   })
@@ -582,6 +581,7 @@ describe('the table', () => {
     [429, { status: 'RESOURCE_EXHAUSTED' }],
     [400, { code: 'insufficient_quota' }],
     [400, { message: 'the credit balance is too low' }],
+    [400, { message: 'Too many tokens, please wait before trying again.' }],
     [413, { code: 'rate_limit_exceeded' }],
     [429, { message: 'Request too large for m' }],
     [400, { code: 'context_length_exceeded' }],
@@ -589,15 +589,20 @@ describe('the table', () => {
     [400, { code: 'invalid_api_key' }],
     [400, { message: 'invalid api key' }],
     [400, { code: 'permission_denied' }],
+    [400, { message: 'Your organization must be verified' }],
+    [400, { message: 'This credential is only authorized for use with x' }],
     [400, { message: 'the account has been suspended' }],
-    [400, { code: 'content_filter' }],
-    [400, { message: 'against our usage policy' }],
-    [400, { code: 'tool_use_failed' }],
     [400, { message: 'failed to load model' }],
     [400, { code: 'model_not_found' }],
     [400, { message: 'the model m does not exist' }],
     [400, { message: 'unknown model: m' }],
     [404, { code: 'not_found_error', message: 'model: m' }],
+    [400, { code: 'content_filter' }],
+    [400, { message: 'against our usage policy' }],
+    [400, { message: 'blocked by a guardrail' }],
+    [400, { code: '1301' }],
+    [446, {}],
+    [400, { code: 'tool_use_failed' }],
     [400, { param: 'model' }],
     [400, { code: 'slow_down' }],
     [429, { message: 'overloaded' }],

@@ -3,7 +3,8 @@ import { readProperty } from '../options/read-property.ts'
 /**
  * Reads the error objects that vendors send, whatever they are wrapped in: `{ error: { … } }` (most), `{ error: "…" }`,
  * `{ message, type, code }` (vLLM, Mistral), `{ detail }` (FastAPI), `[{ error }]` (Gemini's compatible endpoint), text, and JSON
- * inside a message (Google's SDK, gateways).
+ * inside a message (Google's SDK, gateways), `{ errors: [{ … }] }` (Cloudflare), `{ base_resp }` (MiniMax), and the error of a vendor
+ * behind a gateway in `metadata.raw` (OpenRouter).
  */
 
 /** A vendor's error, as far as it could be read. */
@@ -52,10 +53,22 @@ function levelsOf(outermost: unknown): object[] {
   const levels: object[] = []
   for (let level = outermost; levels.length < deepest && isObject(level) && !levels.includes(level);) {
     levels.unshift(level)
-    const error = readProperty(level, 'error')
-    level = isObject(error) ? error : jsonIn(readProperty(level, 'message'))
+    level = innerOf(level)
   }
   return levels
+}
+
+function innerOf(level: object): unknown {
+  const [first] = itemsOf(readProperty(level, 'errors'))
+  const raw = readProperty(readProperty(level, 'metadata'), 'raw')
+  const inner = [
+    readProperty(level, 'error'),
+    readProperty(level, 'base_resp'),
+    readProperty(raw, 'data'),
+    raw,
+    first,
+  ]
+  return inner.find(isObject) ?? jsonIn(raw) ?? jsonIn(readProperty(level, 'message'))
 }
 
 function isObject(value: unknown): value is object {
@@ -99,21 +112,32 @@ function wordsOf(level: object): string[] {
     ),
     readProperty(readProperty(level, 'innererror'), 'code'),
     readProperty(level, 'type'),
+    nameOfShape(readProperty(level, '__type')),
     readProperty(level, 'error_type'),
     readProperty(level, 'status'),
+    readProperty(level, 'status_code'),
     readProperty(level, 'error'),
   ]
   return words
     .map((word) => (typeof word === 'number' ? String(word) : word))
-    .filter((word): word is string => typeof word === 'string' && word !== '' && word !== 'error')
+    .filter((word): word is string => isSaid(word) && word !== 'error')
+}
+
+/** How AWS names an error: `com.amazon.coral.service#ThrottlingException`. */
+function nameOfShape(type: unknown): unknown {
+  return typeof type === 'string' ? type.slice(type.indexOf('#') + 1) : undefined
+}
+
+/** True for a text that says something: servers in Python and Go write what is missing in words (LiteLLM: `param: "None"`). */
+function isSaid(word: unknown): word is string {
+  return typeof word === 'string' && !/^(none|null|nil|undefined)?$/i.test(word)
 }
 
 function textsOf(level: object): string[] {
   const detail = readProperty(level, 'detail')
   const details = [detail, ...itemsOf(detail).map((item) => readProperty(item, 'msg'))]
-  return [readProperty(level, 'message'), readProperty(level, 'error'), ...details].filter(
-    (text) => typeof text === 'string',
-  )
+  const texts = ['message', 'msg', 'status_msg', 'error'].map((name) => readProperty(level, name))
+  return [...texts, ...details].filter((text) => typeof text === 'string')
 }
 
 /** OpenAI's `param`, Google's field violations, and the place in FastAPI's `detail`. */
@@ -124,9 +148,7 @@ function paramOf(level: object): string | undefined {
   const places = itemsOf(readProperty(level, 'detail')).map((item) =>
     itemsOf(readProperty(item, 'loc')).at(-1),
   )
-  return [readProperty(level, 'param'), ...fields, ...places].find(
-    (param): param is string => typeof param === 'string' && param !== '',
-  )
+  return [readProperty(level, 'param'), ...fields, ...places].find(isSaid)
 }
 
 function itemsOf(list: unknown): readonly unknown[] {

@@ -27,6 +27,24 @@ describe('the headers that go from the outer client to a target', () => {
     'x-llm-balancer-pin',
     'content-length',
     'host',
+    'helicone-auth',
+    'x-bf-vk',
+    'x-auth',
+    'auth',
+    'authentication',
+    'x-basic-auth',
+    'x-jwt',
+    'x-jwt-assertion',
+    'x-goog-iap-jwt-assertion',
+    'x-goog-authenticated-user-email',
+    'x-pat',
+    'x-portkey-config',
+    'x_api_key',
+    'x-client-cert',
+    'cf-access-client-id',
+    'x-forwarded-for',
+    'referer',
+    'x-tenant',
   ])('do not include %s', (name) => {
     expect(forwardedHeaders({ [name]: 'planted' })).toEqual({})
   })
@@ -39,10 +57,12 @@ describe('the headers that go from the outer client to a target', () => {
     'openai-beta',
     'idempotency-key',
     'x-request-id',
+    'x-client-request-id',
     'traceparent',
-    'x-tenant',
+    'tracestate',
+    'x-trace-id',
     'x-server-timeout',
-    'keyboard',
+    'accept-language',
   ])('include %s', (name) => {
     expect(forwardedHeaders({ [name]: 'given' })).toEqual({ [name]: 'given' })
   })

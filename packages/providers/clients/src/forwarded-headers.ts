@@ -4,23 +4,16 @@ import { placeholderKey } from './adapter-settings.ts'
 const ofTheSender =
   /^(host|connection|content-(length|encoding)|transfer-encoding|accept-encoding|user-agent|x-goog-api-client|x-client-name|x-fern-.*|x-stainless-.*|x-llm-balancer-.*)$/
 
-/** Headers that say who pays: credentials of any vendor, gateway or proxy, and the account that they belong to. */
-const ofTheAccount =
-  /^(openai-(organization|project)|x-goog-user-project|x-amz-.*|(.*-)?(authorization|api-?key|key|token|secret|password|credentials?|cookies?|signature))$/
-
-/** Names that only look like a credential's. */
-const isHarmless = /^idempotency-key$/
-
 /**
- * The headers of an outer client's request that go to a target, with lower-case names: neither its credentials and account nor
- * what describes its connection or its SDK.
+ * Headers about the request itself. There is no end of names for credentials, of vendors, gateways and proxies, so that only known
+ * names go to a target.
  */
+const aboutTheRequest =
+  /^(accept|accept-language|content-type|idempotency-key|anthropic-.*|openai-(?!organization$|project$).*|x-server-timeout|(x-)?(client-|correlation-)?request-id|x-correlation-id|traceparent|tracestate|x-trace.*|x-b3-.*|b3)$/
+
+/** The headers of an outer client's request that go to a target, with lower-case names: those that say what is asked for. */
 export function forwardedHeaders(headers: HeadersInit | undefined): Record<string, string> {
-  return Object.fromEntries(
-    [...new Headers(headers)].filter(
-      ([name]) => !ofTheSender.test(name) && (isHarmless.test(name) || !ofTheAccount.test(name)),
-    ),
-  )
+  return Object.fromEntries([...new Headers(headers)].filter(([name]) => aboutTheRequest.test(name)))
 }
 
 /** The headers of an adapter's request that a client sends, which has a key of its own. */

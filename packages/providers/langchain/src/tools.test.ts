@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { balancedChatModel } from './index.ts'
 import { createScene, inOrder } from './test/scene.ts'
+import { scripted } from './test/scripted.ts'
 
 const weather = tool(({ city }) => `Rain in ${city}.`, {
   name: 'weather',
@@ -49,6 +50,30 @@ describe('a tool', () => {
     ])
     expect(JSON.stringify(bodies().at(-1))).toContain('Rain in Rome.')
     expect(JSON.stringify(bodies().at(-1))).toContain('"city":"Oslo"')
+  })
+
+  it.each([
+    ['of which nothing comes in pieces', [], '{"city":"Oslo"}'],
+    ['of which a part comes in pieces', ['{"city":'], '{"city":"Oslo"}'],
+    ['that comes in pieces', ['{"city":', '"Oslo"}'], '{"city":"Oslo"}'],
+    ['without arguments', [], '{}'],
+  ])('has all of the arguments of a streamed call %s', async (_, deltas, input) => {
+    const { model } = scripted(
+      [],
+      [
+        { type: 'tool-input-start', id: 'c', toolName: 'weather' },
+        ...deltas.map((delta) => ({ type: 'tool-input-delta', id: 'c', delta }) as const),
+        { type: 'tool-input-end', id: 'c' },
+        { type: 'tool-call', toolCallId: 'c', toolName: 'weather', input },
+      ],
+    )
+    let answer: AIMessageChunk | undefined
+    for await (const chunk of await balancedChatModel(model).stream('Rain?'))
+      answer = answer === undefined ? chunk : answer.concat(chunk)
+    expect(answer?.tool_calls).toMatchObject([
+      { id: 'c', name: 'weather', args: JSON.parse(input) as object },
+    ])
+    expect(answer?.tool_call_chunks?.map(({ args }) => args)).toEqual([input])
   })
 
   it('is called by a stream', async () => {

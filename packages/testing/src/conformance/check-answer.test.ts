@@ -23,7 +23,15 @@ describe('the order of a stream’s parts', () => {
     ['a text', [text('start'), text('delta'), text('end')]],
     ['two texts that overlap', [text('start'), text('start', 'u'), text('end', 'u'), text('end')]],
     ['a call whose input came before', [input('start'), input('delta'), input('end'), call('{"a":1}')]],
-    ['a call whose input came at once', [input('start'), input('end'), call('{"a":1}')]],
+    [
+      'a call with free text, which the call holds as JSON',
+      [
+        { ...input('start'), inputEncoding: 'text' } as never,
+        input('delta', 'a "b"'),
+        input('end'),
+        call('"a \\"b\\""'),
+      ],
+    ],
     ['a call without pieces of its input', [call('{"a":1}')]],
     [
       'a source, whose id is no block’s',
@@ -47,6 +55,11 @@ describe('the order of a stream’s parts', () => {
     [
       'calls a tool with other input than was written',
       [start, input('start'), input('delta'), input('end'), call('{"a":2}'), finish],
+      'the input of a tool call',
+    ],
+    [
+      'calls a tool with input of which nothing was written',
+      [start, input('start'), input('end'), call('{"a":1}'), finish],
       'the input of a tool call',
     ],
     [

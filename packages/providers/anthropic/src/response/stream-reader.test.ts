@@ -159,6 +159,7 @@ describe('a streamed answer', () => {
       { type: 'tool-input-end', id: 'toolu_1' },
       { type: 'tool-call', toolCallId: 'toolu_1', toolName: 'f', input: '{"a":1}' },
       { type: 'tool-input-start', id: 'toolu_2', toolName: 'g' },
+      { type: 'tool-input-delta', id: 'toolu_2', delta: '{}' },
       { type: 'tool-input-end', id: 'toolu_2' },
       { type: 'tool-call', toolCallId: 'toolu_2', toolName: 'g', input: '{}' },
     ])

@@ -130,6 +130,23 @@ describe('one format at several clouds', () => {
     expect(azure.sent[0]?.headers.get('authorization')).toBeNull()
   })
 
+  it('shows no key of a base URL, in errors and in headers', async () => {
+    const key = 'planted-subscription-42'
+    const { fetch } = recorder(() => Response.json({ error: { message: `no such key: ${key}`, code: key } }, { status: 401 }))
+    const baseURL = `https://gw.example/v1?subscription-key=${key}`
+    const balancer = balancerOf({
+      a: { baseURL, fetch },
+      b: new OpenAI({ apiKey: 'inner', baseURL, fetch }),
+      c: new OpenAI({ apiKey: 'inner', defaultQuery: { 'subscription-key': key }, fetch }),
+    })
+    for (const id of ['a', 'b', 'c']) {
+      const client = new OpenAI({ ...balanced(balancer, { runOptions: () => ({ pin: id }) }) })
+      const error = await failureOf(client.chat.completions.create(question))
+      expect(shown(error)).not.toContain(key)
+      expect(shown(error)).toContain('[redacted]')
+    }
+  })
+
   it("does not forward the outer client's key, account or headers for the bridge", async () => {
     const { fetch, sent } = recorder(completion('x'))
     const balancer = balancerOf({ a: { apiKey: 'inner', fetch }, b: new OpenAI({ apiKey: 'inner', fetch }) })
@@ -141,13 +158,14 @@ describe('one format at several clouds', () => {
         project: 'outer-project',
       })
       await client.chat.completions.create(question, {
-        headers: { 'x-llm-balancer-tenant': 't', 'x-tenant': 'kept' },
+        headers: { 'x-llm-balancer-tenant': 't', 'x-tenant': 't', 'x-request-id': 'kept' },
       })
     }
     for (const { headers } of sent) {
       const all = JSON.stringify([...headers])
       expect(all).not.toMatch(/outer-|llm-balancer/)
-      expect(headers.get('x-tenant')).toBe('kept')
+      expect(headers.get('x-tenant')).toBeNull()
+      expect(headers.get('x-request-id')).toBe('kept')
       expect(headers.get('authorization')).toBe('Bearer inner')
     }
   })

@@ -1,14 +1,15 @@
+import { hasError } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 
 /** True for an error where an answer should be. */
 export function isFailure(answer: JsonRecord): boolean {
-  const { error, object, type, status } = answer
+  const { object, type, status } = answer
   // A response object always has an `error`, which counts when it has failed.
   if (object === 'response') return status === 'failed'
   if (isMessageAlone(answer)) return true
   // An answer of Cohere's that ended with an error says so in its reason.
   if (answer['finish_reason'] === 'ERROR') return false
-  return (error !== undefined && error !== null) || object === 'error' || type === 'error'
+  return hasError(answer) || object === 'error' || type === 'error'
 }
 
 /** Cohere's errors are a message, and maybe an id. */

@@ -6,6 +6,7 @@ import {
   headerSecrets,
   mergeHeaders,
   ProviderError,
+  querySecrets,
 } from '@llm-balancer/provider'
 import type { ApiKey, Fetch, HeaderRecord } from '@llm-balancer/provider'
 import { isClient, openClient } from '../sdk/open-client.ts'
@@ -51,13 +52,13 @@ function clientSender(entry: ClientEntry): Sender {
   checkKnown(owner, entry, ['client', 'model', 'vendor', 'allowInsecureHttp', 'finishReason'])
   const open = openClient(owner, entry.client)
   const { model, vendor = vendorOf(owner, open) } = entry
-  checkBaseURL(owner, open.baseURL, entry.allowInsecureHttp)
+  const ofAddress = querySecrets(checkBaseURL(owner, open.baseURL, entry.allowInsecureHttp))
   checkVendor(owner, vendor)
   return {
     vendor,
     addressed: (request) => withTargetModel(request, model),
     send: (request) => sendThrough(open, vendor, toClientRequest(request)),
-    secrets: () => open.secrets(),
+    secrets: () => [...open.secrets(), ...ofAddress],
   }
 }
 
@@ -96,7 +97,7 @@ function keySender(entry: KeyEntry, format: Format): Sender {
   const vendor = entry.vendor ?? (format === 'openai' ? vendorAt(owner, baseURL) : format)
   checkVendor(owner, vendor)
   if (apiKey !== undefined) checkApiKey('apiKey', apiKey, owner)
-  const secrets: string[] = headerSecrets(headers)
+  const secrets: string[] = [...headerSecrets(headers), ...querySecrets(base)]
   return {
     vendor,
     addressed: (request) => withTargetModel(request, model),

@@ -140,6 +140,7 @@ describe('a streamed answer', () => {
       { type: 'tool-input-delta', id: 'f_1', delta: ':1}' },
       { type: 'tool-input-end', id: 'f_1' },
       { type: 'tool-call', toolCallId: 'f_1', toolName: 'f', input: '{"a":1}' },
+      { type: 'tool-input-delta', id: 'g_2', delta: '{}' },
       { type: 'tool-input-end', id: 'g_2' },
       { type: 'tool-call', toolCallId: 'g_2', toolName: 'g', input: '{}' },
     ])
@@ -204,6 +205,7 @@ describe('a streamed answer', () => {
       'text-delta',
       'text-end',
       'tool-input-start',
+      'tool-input-delta',
       'tool-input-end',
       'tool-call',
       'finish',

@@ -1,7 +1,13 @@
 import { AIMessageChunk, type ContentBlock, type ToolCallChunk } from '@langchain/core/messages'
 import { ChatGenerationChunk } from '@langchain/core/outputs'
-import { compact } from '@llm-balancer/provider'
-import type { ProviderMetadata, ResponseMetadata, StreamPart, Warning } from '@llm-balancer/provider'
+import { compact, WrittenInputs } from '@llm-balancer/provider'
+import type {
+  ProviderMetadata,
+  ResponseMetadata,
+  StreamPart,
+  ToolInputStartPart,
+  Warning,
+} from '@llm-balancer/provider'
 import { mergeMetadata } from '@llm-balancer/provider/balanced'
 import { annotationsOf, isOwnCall, isRefusal, wholeBlock, withMetadata, type WholePart } from './to-blocks.ts'
 
@@ -20,6 +26,7 @@ type Piece = {
  */
 export class ChunkWriter {
   readonly #open = new Map<string, OpenBlock>()
+  readonly #inputs = new WrittenInputs()
   #indexes = 0
   #hasBlocks = false
   #info: ResponseMetadata = {}
@@ -104,15 +111,18 @@ export class ChunkWriter {
     return { content: [{ type: 'text', text: '', ...more }] }
   }
 
-  #beginCall({ id, toolName }: { readonly id: string; readonly toolName: string }): Piece {
+  #beginCall(part: ToolInputStartPart): Piece {
+    const { id, toolName } = part
     const { index } = this.#begin(id, undefined)
+    this.#inputs.begin(part)
     return { call: { type: 'tool_call_chunk', id, name: toolName, args: '', index } }
   }
 
   #continueCall({ id, delta }: { readonly id: string; readonly delta: string }): Piece | undefined {
     const open = this.#open.get(id)
-    if (open === undefined || delta === '') return undefined
-    return { call: { type: 'tool_call_chunk', args: delta, index: open.index } }
+    const args = this.#inputs.add(id, delta)
+    if (open === undefined || args === '') return undefined
+    return { call: { type: 'tool_call_chunk', args, index: open.index } }
   }
 
   #whole(part: WholePart): Piece | undefined {
@@ -128,9 +138,14 @@ export class ChunkWriter {
     const isBlock = this.#hasBlocks || part.providerMetadata !== undefined
     const block = isBlock ? wholeBlock(part) : undefined
     const content = block && [{ ...block, index }]
-    if (open === undefined)
-      return { call: { type: 'tool_call_chunk', id, name, args, index }, ...compact({ content }) }
-    return content && { content }
+    const rest = this.#inputs.restOf(part)
+    const call: ToolCallChunk | undefined =
+      open === undefined
+        ? { type: 'tool_call_chunk', id, name, args, index }
+        : rest === ''
+          ? undefined
+          : { type: 'tool_call_chunk', args: rest, index }
+    return call === undefined && content === undefined ? undefined : compact({ call, content })
   }
 
   #begin(id: string | undefined, metadata: ProviderMetadata | undefined): OpenBlock {

@@ -1,3 +1,4 @@
+import { hasError } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
 
@@ -9,5 +10,5 @@ import type { Dialect } from '../dialect.ts'
 export function errorIn(body: JsonRecord, { errorOf }: Dialect): JsonRecord | undefined {
   const own = errorOf?.(body) ?? undefined
   if (own !== undefined) return { error: own }
-  return (body['error'] ?? undefined) !== undefined || body['object'] === 'error' ? body : undefined
+  return hasError(body) || body['object'] === 'error' ? body : undefined
 }

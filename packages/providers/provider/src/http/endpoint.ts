@@ -3,7 +3,7 @@ import type { ErrorRule } from '@llm-balancer/core/errors'
 import type { LimitHeaders } from '../limits/limit-headers.ts'
 import type { ApiKey } from '../options/api-key.ts'
 import { checkHeaders } from '../options/check-headers.ts'
-import { checkBaseURL, joinURL, plainURL } from '../options/base-url.ts'
+import { checkBaseURL, joinURL, plainURL, querySecrets } from '../options/base-url.ts'
 import { readHttpSettings } from '../options/read-settings.ts'
 import { mergeHeaders } from './headers.ts'
 import type { HeaderRecord } from './header-record.ts'
@@ -34,6 +34,8 @@ export interface Endpoint {
   }
   /** The address of a path below the base. */
   readonly addressOf: (path: string) => Address
+  /** What stands in the query of the base URL, where some gateways want the key. */
+  readonly querySecrets: readonly string[]
 }
 
 /** An address, and the same without its query, which may be shown. */
@@ -69,6 +71,7 @@ export function resolveEndpoint(given: HttpSettings): Endpoint {
     clock: settings.clock ?? systemClock,
     fixedHeaders: { plain: fixed(false), withBody: fixed(true) },
     addressOf: addresses(base),
+    querySecrets: querySecrets(base),
   }
 }
 

@@ -64,6 +64,20 @@ const endless = (
 }
 
 describe('a request', () => {
+  it.each([false, true])(
+    'repeats no key of the base URL’s query; with the vendor’s words: %j',
+    async (expose) => {
+      const echo = 'planted/subscription 42'
+      const baseURL = `https://gw.example/v1?subscription-key=${encodeURIComponent(echo)}&api-version=2026-01-01`
+      const said = { message: `bad key ${echo} for 2026-01-01`, code: echo, type: 'planted' }
+      const answer = json({ error: { ...said, param: encodeURIComponent(echo) } }, { status: 400 })
+      const { client } = clientOf(answer, { baseURL, exposeVendorErrors: expose })
+      const error = await failureOf(client.postJson('/chat', {}))
+      expect(shown(error)).not.toMatch(/planted.subscription/)
+      expect(error.vendorMessage).toBe('bad key [redacted] for 2026-01-01')
+    },
+  )
+
   it.each(['code', 'param', 'type'])('repeats no header that the vendor echoes as its %s', async (field) => {
     const echoes = ['planted-team-1', 'x-planted-token-1', 'red']
     const headers = { 'x-team': 'planted-team-1', 'x-auth': 'Custom planted-token-1', 'x-colour': 'red' }

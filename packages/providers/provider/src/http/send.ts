@@ -40,7 +40,11 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   const key = typeof apiKey === 'function' ? await keyOf(endpoint, apiKey, signal) : apiKey
   const { href, plain } = endpoint.addressOf(question.path)
   const request = requestOf(endpoint, question, { ...call, key })
-  const secrets = (): string[] => [...(key === undefined ? [] : [key]), ...headerSecrets(request.headers)]
+  const secrets = (): string[] => [
+    ...(key === undefined ? [] : [key]),
+    ...headerSecrets(request.headers),
+    ...endpoint.querySecrets,
+  ]
   const sent: SentRequest = { secrets, said: () => request.body ?? '' }
   let response: ReceivedResponse
   try {

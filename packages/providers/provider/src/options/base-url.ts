@@ -28,3 +28,10 @@ export function joinURL(base: URL, path: string): URL {
 export function plainURL(url: URL): string {
   return `${url.origin}${url.pathname}`
 }
+
+/** The values in the query of a base URL, where some gateways want the key: no error may show them. The version of an API is none. */
+export function querySecrets(base: URL): string[] {
+  return [...base.searchParams].flatMap(([name, value]) =>
+    name === 'api-version' || value === '' ? [] : [value, encodeURIComponent(value)],
+  )
+}

@@ -62,13 +62,12 @@ describe('JSON', () => {
     expect([{}, [], null, 'a', undefined].map(isJsonRecord)).toEqual([true, false, false, false, false])
   })
 
-  it('objects hold an error when they have one', () => {
-    expect([{ error: 'x' }, { error: {} }, { error: null }, {}].map(hasError)).toEqual([
-      true,
-      true,
-      false,
-      false,
-    ])
+  it.each(['x', { code: 1 }, ['x'], true, 500])('objects hold an error with %j', (error) => {
+    expect(hasError({ error })).toBe(true)
+  })
+
+  it.each([null, undefined, '', {}, [], false, 0])('objects hold no error with %j', (error) => {
+    expect(hasError({ error })).toBe(false)
   })
 })
 

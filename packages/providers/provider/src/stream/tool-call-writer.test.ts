@@ -38,6 +38,7 @@ describe('streamed tool calls', () => {
         input: '{}',
         providerMetadata: { acme: { x: 1, y: 2 } },
       },
+      { type: 'tool-input-delta', id: 'c2', delta: '{}' },
       { type: 'tool-input-end', id: 'c2' },
       { type: 'tool-call', toolCallId: 'c2', toolName: 'b', input: '{}' },
     ])
@@ -121,11 +122,81 @@ describe('streamed tool calls', () => {
     ])
   })
 
-  it('give arguments from their first brace on, with the white space before it', () => {
+  it('give arguments from their first field on, with the white space before them', () => {
     const { writer, parts } = newWriter()
     for (const input of [' ', '\n{', '"x"', ':1}']) writer.write({ ...piece, id: 'c', name: 'a', input })
     const deltas = parts.flatMap((part) => (part.type === 'tool-input-delta' ? [part.delta] : []))
-    expect(deltas).toEqual([' \n{', '"x"', ':1}'])
+    expect(deltas).toEqual([' \n{"x"', ':1}'])
+  })
+
+  /** The deltas of each call, by its id. */
+  const writtenIn = (parts: readonly StreamPart[]): Record<string, string> => {
+    const written: Record<string, string> = {}
+    for (const part of parts) {
+      if (part.type === 'tool-input-start') written[part.id] = ''
+      if (part.type === 'tool-input-delta') written[part.id] = `${written[part.id]}${part.delta}`
+    }
+    return written
+  }
+
+  it.each([
+    ['a placeholder before them', ['{}', '{"x":1}']],
+    ['a placeholder in pieces', ['{', ' }', '{"x', '":1}']],
+    ['null before them', ['null', '{"x":1}']],
+    ['their repetition', ['{"x"', ':1}', '{"x":1}']],
+    ['a repetition that is written otherwise', ['{"x":1}', '\n{"x": 1}']],
+    ['a placeholder after them', ['{"x":1}', '{}']],
+    ['two repetitions, one in pieces', ['{"x":1}', '{"x"', ':1}', '{"x":1}']],
+  ])('are given once by a server that sends %s', (_, inputs) => {
+    const { writer, parts } = newWriter()
+    inputs.forEach((input, turn) => {
+      writer.write({ ...piece, id: 'c', name: turn === 0 ? 'a' : '', input })
+    })
+    expect(writer.end(stop)).toBe(true)
+    expect(callsIn(parts)).toEqual([['c', 'a', '{"x":1}']])
+    expect(writtenIn(parts)).toEqual({ c: '{"x":1}' })
+  })
+
+  it('are malformed with two different objects as arguments', () => {
+    const { writer } = newWriter()
+    writer.write({ ...piece, id: 'c', name: 'a', input: '{"x":1}{"x":2}' })
+    expect(writer.end(stop)).toBe(false)
+  })
+
+  it('keep braces and quotes in their texts', () => {
+    const { writer, parts } = newWriter()
+    const input = JSON.stringify({ 'a}"': '}{"\\', list: [{ b: '}' }, {}] })
+    for (const character of input) writer.write({ ...piece, id: 'c', name: 'a', input: character })
+    expect(writer.end(stop)).toBe(true)
+    expect(callsIn(parts)).toEqual([['c', 'a', input]])
+    expect(writtenIn(parts)).toEqual({ c: input })
+  })
+
+  it('find their pieces by the id alone where there is no index', () => {
+    const { writer, parts } = newWriter()
+    writer.write({ ...piece, index: 0, id: 'c1', name: 'a', input: '{"x":' })
+    writer.write({ ...piece, index: 1, id: 'c2', name: 'b', input: '{"y":' })
+    writer.write({ ...piece, index: 0, id: 'c2', input: '2}' })
+    writer.write({ ...piece, index: 0, id: 'c1', name: 'a', input: '1}' })
+    expect(writer.end(stop)).toBe(true)
+    expect(callsIn(parts)).toEqual([
+      ['c1', 'a', '{"x":1}'],
+      ['c2', 'b', '{"y":2}'],
+    ])
+  })
+
+  it('begin again where a name comes again and its arguments follow in pieces', () => {
+    const { writer, parts } = newWriter()
+    for (const x of [1, 2]) {
+      writer.write({ ...piece, name: 'a' })
+      writer.write({ ...piece, input: '{"x":' })
+      writer.write({ ...piece, input: `${x}}` })
+    }
+    expect(writer.end(stop)).toBe(true)
+    expect(callsIn(parts)).toEqual([
+      ['r1-call-0', 'a', '{"x":1}'],
+      ['r1-call-1', 'a', '{"x":2}'],
+    ])
   })
 
   it('say when one of them is malformed', () => {

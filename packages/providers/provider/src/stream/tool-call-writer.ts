@@ -1,7 +1,6 @@
 import type { FinishReason } from '../chat/chat-response.ts'
 import type { ProviderMetadata } from '../chat/json.ts'
 import { toolCallContent } from '../chat/tool-call-content.ts'
-import { parseJsonText } from '../read/json-record.ts'
 import { mergeMetadata } from './merge-metadata.ts'
 import type { EmitPart } from './part-reader.ts'
 import { ToolInput } from './tool-input.ts'
@@ -19,18 +18,22 @@ export type ToolCallPiece = {
 
 type OpenCall = {
   readonly id: string
+  /** The id that the server gives it, which may be empty or that of another one. */
+  readonly wireId: string
   readonly input: ToolInput
   name: string
   /** What has come before its name. */
   early: string
   isStarted: boolean
+  /** Its name came again after its arguments were complete, without arguments: those of another call may follow. */
+  isNamedAgain: boolean
   providerMetadata?: ProviderMetadata
 }
 
 /**
- * Puts streamed tool calls together. Pieces find their call by index; several calls may be interleaved, later pieces may
- * lack id and name, one piece may hold the whole call. Where a server gives every call the same index, an id or a name of its own
- * begins another one, a name only after the arguments of the one before are complete.
+ * Puts streamed tool calls together. Pieces find their call by a known id, else by index; several calls may be interleaved, later
+ * pieces may lack id and name, one piece may hold the whole call. Where a server gives every call the same index, an id or a name of
+ * its own begins another one, a name only after the arguments of the one before are complete.
  */
 export class ToolCallWriter {
   readonly #calls: OpenCall[] = []
@@ -83,27 +86,37 @@ export class ToolCallWriter {
   #callOf(piece: ToolCallPiece): OpenCall {
     const { index, id, name } = piece
     this.#byIndex ??= new Map()
+    const named = this.#named(piece)
+    if (named !== undefined) return named
     const known = this.#byIndex.get(index)
     if (known !== undefined && !beginsAnother(piece, known)) return known
     const isFree = id !== '' && !this.#calls.some((call) => call.id === id)
     const ownId = isFree ? id : `${this.#fallbackId()}-call-${this.#calls.length}`
-    const input = new ToolInput(ownId, this.#emit)
-    const call: OpenCall = { id: ownId, name, input, early: '', isStarted: false }
+    const call: OpenCall = {
+      ...{ id: ownId, wireId: id, input: new ToolInput(ownId, this.#emit) },
+      ...{ name: name || (known?.name ?? ''), early: '', isStarted: false, isNamedAgain: false },
+    }
     this.#calls.push(call)
     this.#byIndex.set(index, call)
     return call
+  }
+
+  /** The call of a piece that says it by its id. */
+  #named({ id, name }: ToolCallPiece): OpenCall | undefined {
+    if (id === '') return undefined
+    const call = this.#calls.findLast(({ wireId }) => wireId === id)
+    const isSame = name === '' || (call?.name === name && !call.input.isComplete)
+    return isSame ? call : undefined
   }
 }
 
 /** True for a piece that has the index of a call but belongs to another one. */
 function beginsAnother({ id, name, input }: ToolCallPiece, known: OpenCall): boolean {
-  if (name === '') return false
-  if (id !== '' && id !== known.id) return true
+  if (name === '') return id === '' && input.trim() !== '' && known.isNamedAgain
+  if (id !== '' && id !== known.wireId) return true
   if (known.name === '') return false
-  if (name === known.name) return id === '' && input !== '' && isComplete(known)
-  return known.input.text === '' || isComplete(known)
-}
-
-function isComplete({ input }: OpenCall): boolean {
-  return parseJsonText(input.text) !== undefined
+  const { isComplete } = known.input
+  if (name !== known.name) return known.input.text === '' || isComplete
+  known.isNamedAgain ||= id === '' && isComplete
+  return id === '' && input !== '' && isComplete
 }

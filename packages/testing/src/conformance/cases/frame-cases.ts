@@ -35,6 +35,8 @@ export function frameCases(suite: Suite): ConformanceCase[] {
         ])
       },
     },
+    emptyErrorCase(suite, true),
+    emptyErrorCase(suite, false),
     labelCase(suite, 'stream', true),
     labelCase(suite, 'generate', false),
     labelCase(suite, 'stream', false),
@@ -57,6 +59,39 @@ function betweenCase(suite: Suite, fixture: Fixture): ConformanceCase {
       checkExpected(suite, fixture, answer)
     },
   }
+}
+
+/** What servers write where they have no error to tell. */
+const noErrors = [null, '', false, {}]
+
+function emptyErrorCase(suite: Suite, isStream: boolean): ConformanceCase {
+  const way = isStream ? 'stream' : 'generate'
+  return {
+    name: `${way} takes an empty error beside an answer for none`,
+    async run() {
+      const fixture = successOf(suite, isStream)
+      for (const error of noErrors) {
+        const { body, ...response } = responseOf(fixture)
+        const withError = isStream
+          ? String(body).replaceAll(
+              /^data: (\{.*\})$/gm,
+              (_, json: string) => `data: ${besides(json, error)}`,
+            )
+          : besides(String(body), error)
+        assert.notEqual(withError, body, 'the recorded body')
+        const { answer, error: thrown } = await askModel(
+          suite.create(stubFetch({ ...response, body: withError })),
+          way,
+        )
+        if (answer === undefined) throw thrown
+        checkExpected(suite, fixture, answer)
+      }
+    },
+  }
+}
+
+function besides(json: string, error: unknown): string {
+  return JSON.stringify({ ...(JSON.parse(json) as object), error })
 }
 
 /** An answer that came in either form, for either way to ask, under any label. */

@@ -42,10 +42,10 @@ export class ChatEvents implements AnswerEvents {
 
   read(event: SseEvent, data: JsonRecord | undefined): EventFacts {
     if (isDone(event)) return this.#terminate()
-    const { error, id: answerId, choices, object } = data ?? {}
+    const { id: answerId, choices, object } = data ?? {}
     if (event.event === 'error' || hasError(data ?? {}) || object === 'error') {
       if (!mayBeError(event)) return { isForeign: true }
-      return { error: error === undefined ? { error: data } : (data ?? {}) }
+      return { error: hasError(data ?? {}) ? (data ?? {}) : { error: data } }
     }
     if (!mayBeError(event) && choices === undefined) return { isForeign: true }
     const usage = this.#usage.add(data ?? {})

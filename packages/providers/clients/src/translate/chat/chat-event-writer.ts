@@ -1,4 +1,4 @@
-import { asRecord } from '@llm-balancer/provider'
+import { asRecord, WrittenInputs } from '@llm-balancer/provider'
 import { mergeMetadata } from '@llm-balancer/provider/balanced'
 import type {
   Content,
@@ -27,6 +27,7 @@ export class ChatEventWriter implements EventWriter {
   readonly #blocks = new Map<string, Block>()
   readonly #ended: Content[] = []
   readonly #calls = new Map<string, number>()
+  readonly #inputs = new WrittenInputs()
   #head: object | undefined
   #info: ResponseMetadata = {}
   #callCount = 0
@@ -52,9 +53,11 @@ export class ChatEventWriter implements EventWriter {
       case 'reasoning-end':
         return this.#end(part)
       case 'tool-input-start':
-        return part.providerExecuted === true ? '' : this.#beginCall({ id: part.id, name: part.toolName })
+        if (part.providerExecuted === true) return ''
+        this.#inputs.begin(part)
+        return this.#beginCall({ id: part.id, name: part.toolName })
       case 'tool-input-delta':
-        return this.#continueCall(part.id, part.delta)
+        return this.#continueCall(part.id, this.#inputs.add(part.id, part.delta))
       case 'tool-call':
         return part.providerExecuted === true ? '' : this.#call(part)
       case 'file':
@@ -126,7 +129,8 @@ export class ChatEventWriter implements EventWriter {
     const carried = carriedCall(providerMetadata)
     const index = this.#calls.get(id)
     if (index === undefined) return this.#beginCall({ id, name: toolName, input }, carried)
-    return providerMetadata === undefined ? '' : this.#chunk({ tool_calls: [{ index, ...carried }] })
+    const rest = this.#continueCall(id, this.#inputs.restOf(part))
+    return rest + (providerMetadata === undefined ? '' : this.#chunk({ tool_calls: [{ index, ...carried }] }))
   }
 
   #finish({ finishReason, usage }: FinishPart): string {

@@ -1,3 +1,4 @@
+import { WrittenInputs } from '@llm-balancer/provider'
 import { mergeMetadata } from '@llm-balancer/provider/balanced'
 import type { FinishPart, ProviderMetadata, ResponseMetadata, StreamPart } from '@llm-balancer/provider'
 import { pack } from '../carried.ts'
@@ -23,6 +24,7 @@ export class MessageEventWriter implements EventWriter {
   #openId: string | undefined
   /** Metadata of blocks that have begun and have no event yet: an empty one would be written for nothing. */
   readonly #begun = new Map<string, ProviderMetadata>()
+  readonly #inputs = new WrittenInputs()
   #waiting: StreamPart[] = []
 
   constructor(context: AnswerContext) {
@@ -70,9 +72,11 @@ export class MessageEventWriter implements EventWriter {
       case 'reasoning-end':
         return this.#end(part)
       case 'tool-input-start':
-        return part.providerExecuted === true ? '' : this.#beginCall(part.id, part.toolName)
+        if (part.providerExecuted === true) return ''
+        this.#inputs.begin(part)
+        return this.#beginCall(part.id, part.toolName)
       case 'tool-input-delta':
-        return this.#callDelta(part.id, part.delta)
+        return this.#callDelta(part.id, this.#inputs.add(part.id, part.delta))
       case 'tool-call':
         return part.providerExecuted === true ? '' : this.#call(part)
       case 'finish':
@@ -158,9 +162,10 @@ export class MessageEventWriter implements EventWriter {
   #call(part: Extract<StreamPart, { readonly type: 'tool-call' }>): string {
     const { toolCallId: id, toolName, input, providerMetadata } = part
     const isOpen = this.#openId === id
-    const whole = isOpen ? '' : this.#beginCall(id, toolName) + this.#callDelta(id, input)
+    const rest = isOpen ? this.#inputs.restOf(part) : input
+    const written = (isOpen ? '' : this.#beginCall(id, toolName)) + this.#callDelta(id, rest)
     if (this.#open !== undefined) this.#open.metadata = providerMetadata ?? {}
-    return whole + this.#close()
+    return written + this.#close()
   }
 
   #finish({ finishReason, usage }: FinishPart): string {

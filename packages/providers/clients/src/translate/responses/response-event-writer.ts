@@ -1,3 +1,4 @@
+import { WrittenInputs } from '@llm-balancer/provider'
 import type {
   Citation,
   Content,
@@ -27,6 +28,7 @@ export class ResponseEventWriter implements EventWriter {
   readonly #context: AnswerContext
   readonly #open = new Map<string, OpenItem>()
   readonly #output: object[] = []
+  readonly #inputs = new WrittenInputs()
   #info: ResponseMetadata = {}
   #envelope: object | undefined
   #events = 0
@@ -54,9 +56,11 @@ export class ResponseEventWriter implements EventWriter {
       case 'reasoning-end':
         return this.#endThought(part)
       case 'tool-input-start':
-        return part.providerExecuted === true ? '' : this.#beginCall(part.id, part.toolName)
+        if (part.providerExecuted === true) return ''
+        this.#inputs.begin(part)
+        return this.#beginCall(part.id, part.toolName)
       case 'tool-input-delta':
-        return this.#callDelta(part.id, part.delta)
+        return this.#callDelta(part.id, this.#inputs.add(part.id, part.delta))
       case 'finish':
         return this.#finish(part)
       default:
@@ -164,9 +168,10 @@ export class ResponseEventWriter implements EventWriter {
   #call(part: Extract<StreamPart, { readonly type: 'tool-call' }>): string {
     if (part.providerExecuted === true) return ''
     const { toolCallId: key, toolName: name, input, providerMetadata } = part
-    const begun = this.#open.has(key) ? '' : this.#beginCall(key, name)
+    const isOpen = this.#open.has(key)
+    const begun = isOpen ? '' : this.#beginCall(key, name)
     const item = this.#item(key)
-    const late = item.text === '' ? this.#callDelta(key, input) : ''
+    const late = this.#callDelta(key, isOpen ? this.#inputs.restOf(part) : input)
     const shown = callItem(item.id, part, providerMetadata)
     const { arguments: all } = shown as { readonly arguments: string }
     const done = this.#event('response.function_call_arguments.done', {
@@ -192,7 +197,9 @@ export class ResponseEventWriter implements EventWriter {
     const begun = this.#head()
     const end = ending(finishReason)
     const counts = responseUsage(usage)
-    const response = { ...this.#envelope, ...end, output: this.#output, ...(counts && { usage: counts }) }
+    // Without the places of items that a broken stream has left open.
+    const output = Object.values(this.#output)
+    const response = { ...this.#envelope, ...end, output, ...(counts && { usage: counts }) }
     return begun + this.#event(`response.${end.status}`, { response })
   }
 

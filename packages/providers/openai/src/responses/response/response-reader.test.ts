@@ -134,8 +134,9 @@ describe('a streamed response', () => {
       { type: 'tool-input-start', id: 'call_1', toolName: 'sky' },
       { type: 'tool-input-start', id: 'call_2', toolName: 'sky' },
       { type: 'tool-input-delta', id: 'call_1', delta: '{"a"' },
-      { type: 'tool-input-delta', id: 'call_2', delta: '{}' },
+      { type: 'tool-input-delta', id: 'call_2', delta: '{' },
       { type: 'tool-input-delta', id: 'call_1', delta: ':1}' },
+      { type: 'tool-input-delta', id: 'call_2', delta: '}' },
       { type: 'tool-input-end', id: 'call_2' },
       { type: 'tool-call', toolCallId: 'call_2', input: '{}' },
       { type: 'tool-input-end', id: 'call_1' },
@@ -173,9 +174,10 @@ describe('a streamed response', () => {
       done(1, message('Found.')),
       completed(),
     ])
-    expect(parts.slice(0, 5)).toMatchObject([
+    expect(parts.slice(0, 6)).toMatchObject([
       { type: 'tool-input-start', id: 'ws_1', toolName: 'web_search', providerExecuted: true, dynamic: true },
       { type: 'ping' },
+      { type: 'tool-input-delta', id: 'ws_1', delta: '{}' },
       { type: 'tool-input-end', id: 'ws_1' },
       { type: 'tool-call', toolCallId: 'ws_1', toolName: 'web_search', providerExecuted: true },
       {
@@ -397,7 +399,7 @@ describe('what servers really send', () => {
     ])
     expect(parts.filter(({ type }) => type === 'tool-call')).toMatchObject([{ input: '{}' }])
     const deltas = parts.flatMap((part) => (part.type === 'tool-input-delta' ? [part.delta] : []))
-    expect(deltas).toEqual(input === '' ? [] : ['{}'])
+    expect(deltas).toEqual(['{}'])
   })
 
   it('ends with calls whatever its reason', () => {
