@@ -79,6 +79,10 @@ describe('an adapter fails the suite when it', () => {
       'takes a broken stream for a short answer',
       'chat-stream: a stream that breaks off after any byte is the full answer or a failure (2 of 4)',
     ],
+    [
+      'takes a broken stream for a short answer',
+      'a stream with a finish in every chunk that breaks in the middle is a failure',
+    ],
   ]
 
   it.each(flaws)('%s', async (flaw, name) => {

@@ -14,6 +14,7 @@ import { abortCases } from './cases/abort-cases.ts'
 import { bodyCases } from './cases/body-cases.ts'
 import { cutCases } from './cases/cut-cases.ts'
 import { failureCases } from './cases/failure-cases.ts'
+import { finishCases } from './cases/finish-cases.ts'
 import { frameCases } from './cases/frame-cases.ts'
 import { movedCases } from './cases/moved-cases.ts'
 import { mutationCases } from './cases/mutation-cases.ts'
@@ -67,6 +68,7 @@ export function conformanceCases(options: ConformanceOptions): ConformanceCase[]
     ...textCases(suite),
     ...usageCases(suite),
     ...cutCases(suite),
+    ...finishCases(suite),
     ...mutationCases(suite),
     ...noiseCases(suite),
   ]

@@ -3,13 +3,16 @@ import {
   asText,
   citedSources,
   compact,
+  FinishWatch,
   isContentPart,
   isEmptyAnswer,
+  isJsonRecord,
   mergeAccount,
   ToolInput,
   toResponseMetadata,
 } from '@llm-balancer/provider'
 import type {
+  ChunkSigns,
   EmitPart,
   FailureKind,
   FinishReason,
@@ -33,6 +36,8 @@ type OpenBlock = {
 }
 
 const anotherMessage = 'another message began in the stream'
+const saysContent: ChunkSigns = { said: 'content', isFinish: false }
+const saysThought: ChunkSigns = { said: 'thought', isFinish: false }
 const writing: FinishReason = { unified: 'other', raw: undefined }
 
 /**
@@ -43,6 +48,7 @@ const writing: FinishReason = { unified: 'other', raw: undefined }
 export class MessageReader {
   readonly #emit: EmitPart
   readonly #blocks = new Map<unknown, OpenBlock>()
+  readonly #watch = new FinishWatch()
   /** Tool calls with incomplete arguments: cut off by the length limit, or malformed. */
   readonly #cut: JsonRecord[] = []
   readonly #sources = new Set<string>()
@@ -67,10 +73,9 @@ export class MessageReader {
     return toFinish(this.#message, this.#hasCalls)
   }
 
-  /** True once the message has its stop reason and no block is open. */
+  /** True once the message has certainly given its stop reason, and no block is open. */
   get isFinished(): boolean {
-    const { stop_reason: reason } = this.#message
-    return typeof reason === 'string' && this.#blocks.size === 0
+    return this.#watch.isTrusted && this.#blocks.size === 0
   }
 
   /** True after the last event. */
@@ -96,6 +101,10 @@ export class MessageReader {
         break
       case 'message_delta':
         this.#update({ ...asRecord(event['delta']), usage: event['usage'] })
+        this.#watch.see({
+          isFinish: typeof asRecord(event['delta'])['stop_reason'] === 'string',
+          isLast: isJsonRecord(event['usage']),
+        })
         break
       case 'message_stop':
         this.#isStopped = true
@@ -144,7 +153,9 @@ export class MessageReader {
     return index ?? [...this.#blocks.keys()].at(-1)
   }
 
+  /** Begins a block. One that is still open at its place has ended. */
   #open(index: unknown, fields: JsonRecord): void {
+    this.#close(index)
     const { type, name, thinking, text = thinking } = fields
     const kind = kindOf(String(type))
     const isTool = kind === 'tool-input'
@@ -153,6 +164,7 @@ export class MessageReader {
     const block: OpenBlock = { id, kind, fields: { ...fields }, input }
     this.#blocks.set(index, block)
     this.#opened += 1
+    if (kind !== 'text' && kind !== 'reasoning') this.#watch.see(saysContent)
     if (kind === undefined) return
     const providerExecuted = isTool && type !== 'tool_use' ? true : undefined
     const toolName = isTool ? name : undefined
@@ -172,7 +184,10 @@ export class MessageReader {
     if (signature !== undefined) fields['signature'] = signature
     if (kind === undefined) Object.assign(fields, { ...delta, type: fields['type'] })
     if (block.input !== undefined) block.input.add(piece)
-    else if (kind !== undefined && piece !== '') this.#emit({ type: `${kind}-delta`, id, delta: piece })
+    else if (kind !== undefined && piece !== '') {
+      this.#watch.see(kind === 'reasoning' ? saysThought : saysContent)
+      this.#emit({ type: `${kind}-delta`, id, delta: piece })
+    }
   }
 
   #close(index: unknown): void {

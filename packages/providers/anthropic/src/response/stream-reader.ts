@@ -1,4 +1,4 @@
-import { jsonOfEvent, mayBeError, toTokenUsage } from '@llm-balancer/provider'
+import { jsonOfEvent, longGraceMs, mayBeError, toTokenUsage } from '@llm-balancer/provider'
 import type { CallOptions, EmitPart, HttpAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
 import { errorIn } from './error-in.ts'
 import { MessageReader } from './message-reader.ts'
@@ -21,6 +21,8 @@ export function streamReader(
     get isFinished() {
       return reader.isFinished
     },
+    // The terminator is promised.
+    graceMs: longGraceMs,
     read(event) {
       const message = jsonOfEvent(event, client, answer)
       if (message === undefined) return

@@ -49,6 +49,7 @@ export async function* frames(
   const { attempt, response, headers } = exchange
   yield { text: '', head: { status: response.status, headers: streamed(headers) } }
   const { answer } = source
+  let isFinal = false
   for await (const event of eventsOf(exchange, source)) {
     if (event === 'silence') {
       const { fault, words, ...facts } = answer.end()
@@ -61,7 +62,9 @@ export async function* frames(
     const { error, fault, words, isForeign, isOuterForm, completed, ...facts } = answer.read(event, data)
     if (isForeign === true) continue
     if (fault !== undefined) throw faultOf(exchange.call, fault, words)
-    const text = encoded(completed === undefined ? event : { ...event, data: JSON.stringify(completed) })
+    const text = encoded(
+      completed === undefined ? withoutEmptyError(event, data) : { ...event, data: JSON.stringify(completed) },
+    )
     if (error !== undefined) {
       yield { ...facts, text: redactSecrets(text, exchange.secrets), isFailure: true }
       const refusal = await refused(exchange, JSON.stringify(error))
@@ -70,8 +73,17 @@ export async function* frames(
     }
     yield { ...facts, text }
     if (isDone(event)) return
+    isFinal ||= facts.isFinal === true
   }
   attempt.signal.throwIfAborted()
+  if (!isFinal && answer.endsWithClose === true) yield closing(exchange, answer)
+}
+
+/** The close of the connection, where it ends the answer. @throws ProviderError for an invalid one */
+function closing({ call }: Exchange, answer: AnswerEvents): Frame {
+  const { fault, words, error: _, ...facts } = answer.end()
+  if (fault !== undefined) throw faultOf(call, fault, words)
+  return { ...facts, text: '' }
 }
 
 /** The object in an event; undefined for what holds none and means nothing. @throws ProviderError for JSON that cannot be read */
@@ -99,7 +111,7 @@ async function* eventsOf(
   try {
     for (;;) {
       const events = await orBroken(exchange, (): Promise<Events> =>
-        answer.isFinished ? nextOrSilence(reader, clock) : reader.next(),
+        answer.isFinished ? nextOrSilence(reader, clock, answer.graceMs) : reader.next(),
       )
       if (events === undefined) return
       if (events === 'silence') yield events
@@ -153,6 +165,13 @@ function streamed(headers: Headers): Headers {
 function interrupted({ vendor, subject }: Exchange['call'], cause?: unknown): ProviderError {
   const message = 'the stream ended before its finish'
   return new ProviderError({ provider: vendor, modelId: subject, kind: 'stream-interrupted', message, cause })
+}
+
+/** An event without an empty error beside its piece of the answer, which clients take for an error. */
+function withoutEmptyError(event: SseEvent, data: JsonRecord | undefined): SseEvent {
+  const { error, ...rest } = data ?? {}
+  const isEmpty = typeof error === 'object' && error !== null && Object.keys(error).length === 0
+  return isEmpty ? { ...event, data: JSON.stringify(rest) } : event
 }
 
 function encoded({ event, data }: SseEvent): string {

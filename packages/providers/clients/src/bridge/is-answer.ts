@@ -56,8 +56,9 @@ export function factsOfChat(request: IncomingRequest, answer: JsonRecord): Event
     return isEmptyChat(request, answer) ? { fault: 'invalid-response' } : filteredChat(request, answer)
   const events = new GoogleEvents(body)
   const facts = events.read({ data: '' }, answer)
-  return events.isFinished || facts.error !== undefined
-    ? facts
+  if (facts.error !== undefined) return facts
+  return events.endsWithClose
+    ? { ...facts, ...events.end() }
     : { fault: 'invalid-response', words: unfinished }
 }
 

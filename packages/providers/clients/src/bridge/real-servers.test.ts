@@ -205,9 +205,9 @@ describe('a stream that is whole', () => {
   })
 
   it.each([
-    ['chat completions', compatible],
-    ['chat completions that promise a terminator', {}],
-  ])('is one when nothing follows its finish for a second: %s', async (_, options) => {
+    ['a second: chat completions', compatible, 1000],
+    ['ten: chat completions that promise a terminator', {}, 10_000],
+  ])('is one when nothing follows its finish for %s', async (_, options, graceMs) => {
     const clock = createFakeClock()
     const { openai, balancer } = scene(sending(chunk({ content: 'hi' }) + stop, 'hang'), {
       ...options,
@@ -216,7 +216,7 @@ describe('a stream that is whole', () => {
     let text: string | undefined
     const reading = textOf(openai).then((said) => (text = said))
     while (clock.pending === 0) await new Promise(setImmediate)
-    await clock.advance(999)
+    await clock.advance(graceMs - 1)
     expect(text).toBeUndefined()
     await clock.advance(1)
     expect(await reading).toBe('hi')
@@ -229,8 +229,61 @@ describe('a stream that is whole', () => {
     const { anthropic } = scene(sending(named(messageEvents('hi').slice(0, -1)), 'hang'), { clock })
     const reading = saidBy(anthropic)
     while (clock.pending === 0) await new Promise(setImmediate)
-    await clock.advance(1000)
+    await clock.advance(10_000)
     expect(await reading).toBe('hi')
+  })
+
+  it.each([
+    [
+      'chat completions',
+      chunk({ content: 'Hello ' }, 'stop'),
+      chunk({ content: 'world' }, 'stop'),
+      compatible,
+    ],
+    [
+      'those that end with [DONE]',
+      chunk({ content: 'Hello ' }, 'stop'),
+      chunk({ content: 'world' }, 'stop') + done,
+      {},
+    ],
+    [
+      'thoughts',
+      chunk({ reasoning_content: 'hm' }, 'stop'),
+      chunk({ content: 'Hello world' }, 'stop'),
+      compatible,
+    ],
+  ])('is one with its end, where a finish stands in every chunk: %s', async (_, first, rest, options) => {
+    const clock = createFakeClock()
+    let send: ((text: string) => void) | undefined
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        send = (text) => {
+          controller.enqueue(new TextEncoder().encode(text))
+          if (text !== first) controller.close()
+        }
+      },
+    })
+    const { openai, balancer } = scene(
+      () => new Response(body, { headers: { 'content-type': 'text/event-stream' } }),
+      {
+        ...options,
+        clock,
+      },
+    )
+    const reading = textOf(openai)
+    send?.(first)
+    for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate)
+    await clock.advance(2000)
+    send?.(rest)
+    expect(await reading).toBe('Hello world')
+    expect(balancer.snapshot().targets[0]).toMatchObject({ successes: 1, failures: 0 })
+  })
+
+  it('is none when its connection breaks and a finish stands in every chunk', async () => {
+    const body = chunk({ content: 'Hello ' }, 'stop')
+    const { openai, balancer } = scene(sending(body, new Error('reset')), compatible)
+    expect(await failureOf(textOf(openai))).toMatchObject({ code: 'stream-interrupted' })
+    expect(balancer.snapshot().targets[0]).toMatchObject({ successes: 0, failures: 1 })
   })
 
   it('needs no finish reason where a server is said to give none', async () => {

@@ -4,12 +4,14 @@ import {
   asText,
   BlockWriter,
   compact,
+  FinishWatch,
   isEmptyAnswer,
   isJsonRecord,
   mergeAccount,
   toResponseMetadata,
 } from '@llm-balancer/provider'
 import type {
+  ChunkSigns,
   Content,
   EmitPart,
   FailureKind,
@@ -35,6 +37,7 @@ export class ChunkReader {
   readonly #emit: EmitPart
   readonly #fail: (kind: FailureKind) => ProviderError
   readonly #blocks: BlockWriter
+  readonly #watch = new FinishWatch()
   readonly #sources = new Set<string>()
   #body = nothing
   #id: string | undefined
@@ -56,9 +59,9 @@ export class ChunkReader {
     return usageOf(this.#body)
   }
 
-  /** True once the answer has a finish reason, after which a chunk with its usage may follow. */
+  /** True once the answer has certainly given its finish reason, after which a chunk with its usage may follow. */
   get isFinished(): boolean {
-    return typeof candidateOf(this.#body)['finishReason'] === 'string'
+    return this.#watch.isTrusted
   }
 
   /** Emits the parts of one chunk. */
@@ -67,7 +70,13 @@ export class ChunkReader {
     this.#fault ??= refusalIn(chunk)
     if (this.#id === undefined) this.#name(this.#body)
     const candidate = candidateOf(chunk)
-    for (const part of asRecords(asRecord(candidate['content'])['parts'])) this.#readPart(part)
+    const parts = asRecords(asRecord(candidate['content'])['parts'])
+    for (const part of parts) this.#readPart(part)
+    this.#watch.see({
+      said: saidIn(parts),
+      isFinish: asText(candidate['finishReason']) !== '',
+      isLast: isJsonRecord(chunk['usageMetadata']),
+    })
     toSources(candidate, this.#sources).forEach(this.#emit)
   }
 
@@ -83,7 +92,8 @@ export class ChunkReader {
     const { raw } = finishReason
     const isNothing = this.#isEmpty && isEmptyAnswer({ content: [], finishReason })
     const saysNothing = isNothing ? 'invalid-response' : undefined
-    const fault = this.#fault ?? (raw === undefined ? unfinished : (failureIn(raw) ?? saysNothing))
+    const isUnfinished = raw === undefined || !this.#watch.isFinished
+    const fault = this.#fault ?? (isUnfinished ? unfinished : (failureIn(raw) ?? saysNothing))
     if (fault !== undefined) throw this.#fail(fault)
     this.#blocks.end()
     this.#emit({ type: 'finish', ...finish })
@@ -179,6 +189,15 @@ export class ChunkReader {
     this.#blocks.write(type, text)
     this.#blocks.seal(type, providerMetadata)
   }
+}
+
+/** What parts say: anything but a thought, an empty text and a bare signature is content. */
+function saidIn(parts: readonly JsonRecord[]): ChunkSigns['said'] {
+  const isSaid = ({ text, thoughtSignature: _, thought: _thought, ...others }: JsonRecord): boolean =>
+    asText(text) !== '' || Object.values(others).some(isJsonRecord)
+  const said = parts.filter(isSaid)
+  if (said.length === 0) return undefined
+  return said.every(({ thought }) => thought === true) ? 'thought' : 'content'
 }
 
 /** True for a piece of a call whose arguments come in pieces. */

@@ -2,6 +2,7 @@ import {
   asRecord,
   asText,
   BlockWriter,
+  FinishWatch,
   hasError,
   isEmptyAnswer,
   isJsonRecord,
@@ -13,6 +14,7 @@ import {
 } from '@llm-balancer/provider'
 import type {
   CallOptions,
+  ChunkSigns,
   EmitPart,
   FailureKind,
   FinishReason,
@@ -45,6 +47,7 @@ export class AnswerReader {
   readonly #context: AnswerContext
   readonly #blocks: BlockWriter
   readonly #tools: ToolCallWriter
+  readonly #watch = new FinishWatch()
   readonly #metadata: Record<string, unknown> = {}
   #id: string | undefined
   #finish: string | undefined
@@ -59,14 +62,25 @@ export class AnswerReader {
     this.#tools = new ToolCallWriter(context.emit, () => this.#id ?? 'answer')
   }
 
-  /** True once the answer has given its finish reason, or a terminator that stands for one. */
+  /** True once the answer has given its finish reason, and nothing more after it; or a terminator that stands for one. */
   get isFinished(): boolean {
-    return this.#finish !== undefined || this.#isTerminated
+    return this.#watch.isFinished || this.#isTerminated
+  }
+
+  /** True when silence ends the answer. */
+  get isTrusted(): boolean {
+    return this.#watch.isTrusted || this.#isTerminated
+  }
+
+  /** True while something has not come that was promised or asked for: the terminator, or the usage. */
+  get awaitsMore(): boolean {
+    const { streamUsage, endsWithDone } = this.#context.dialect
+    return endsWithDone === true || (this.#account === undefined && streamUsage !== false)
   }
 
   /** The terminator has come. */
   terminate(): void {
-    this.#isTerminated = this.#context.dialect.finishReason === 'optional'
+    this.#isTerminated = this.#finish !== undefined || this.#context.dialect.finishReason === 'optional'
   }
 
   /** The error of an invalid answer. */
@@ -87,14 +101,17 @@ export class AnswerReader {
     const choice = firstChoiceIn(chunk['choices'])
     const { dialect, http, answer } = this.#context
     const message = asRecord(choice[field])
-    this.#count(accountIn({ body: chunk, choice, message }, dialect))
+    const account = accountIn({ body: chunk, choice, message }, dialect)
+    this.#count(account)
     // OpenRouter reports the failure of the upstream server here.
     if (hasError(choice)) throw http.classify(choice, answer)
     addMetadata(this.#metadata, { body: chunk, choice, message }, dialect)
-    this.#say(message, isWhole)
+    const said = this.#say(message, isWhole)
     const { finish_reason: reason } = choice
     // Some servers send it in every chunk, and leave it empty until the last one.
-    if (typeof reason === 'string' && reason !== '') this.#finish = reason
+    const isFinish = typeof reason === 'string' && reason !== ''
+    if (isFinish) this.#finish = reason
+    this.#watch.see({ said, isFinish, isLast: account !== undefined })
   }
 
   /** Emits the parts that end the answer. @throws ProviderError when the answer is invalid */
@@ -131,15 +148,17 @@ export class AnswerReader {
     this.#context.report?.({ usage: toTokenUsage(this.#usage) })
   }
 
-  #say(message: JsonRecord, isWhole: boolean): void {
+  /** Writes what a message says. Gives what that is. */
+  #say(message: JsonRecord, isWhole: boolean): ChunkSigns['said'] {
     const { dialect, emit } = this.#context
     const { provider } = dialect
     const onlyText = onlyTextOf(message, dialect)
     if (onlyText !== undefined) {
       this.#blocks.write('text', onlyText)
-      return
+      return onlyText === '' ? undefined : 'content'
     }
-    for (const { type, text, providerMetadata } of piecesOf(message, dialect)) {
+    const pieces = piecesOf(message, dialect)
+    for (const { type, text, providerMetadata } of pieces) {
       // Metadata of reasoning come with, or after, its last text; metadata of a text mark all of it.
       const isThought = type === 'reasoning'
       this.#blocks.write(type, text, isThought ? undefined : providerMetadata)
@@ -148,7 +167,10 @@ export class AnswerReader {
     const sources = sourcesOf(message, this.#sources)
     this.#sources += sources.length
     sources.forEach(emit)
-    for (const piece of toolCallsIn(message, provider, isWhole)) this.#tools.write(piece)
+    const calls = toolCallsIn(message, provider, isWhole)
+    for (const call of calls) this.#tools.write(call)
+    const isContent = calls.length > 0 || pieces.some(({ type, text }) => type === 'text' && text !== '')
+    return isContent ? 'content' : pieces.length > 0 ? 'thought' : undefined
   }
 }
 

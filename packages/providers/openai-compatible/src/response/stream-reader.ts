@@ -1,4 +1,4 @@
-import { isDone, jsonOfEvent, mayBeError } from '@llm-balancer/provider'
+import { isDone, jsonOfEvent, mayBeError, longGraceMs } from '@llm-balancer/provider'
 import type { PartReader } from '@llm-balancer/provider'
 import { AnswerReader } from './answer-reader.ts'
 import type { AnswerContext } from './answer-reader.ts'
@@ -14,7 +14,10 @@ export function streamReader(context: AnswerContext, includeRaw: boolean | undef
   let isEnded = dialect.endsWithDone !== true
   return {
     get isFinished() {
-      return reader.isFinished
+      return reader.isTrusted
+    },
+    get graceMs() {
+      return reader.awaitsMore ? longGraceMs : undefined
     },
     read(event) {
       if (isDone(event)) {

@@ -34,9 +34,10 @@ export interface EventAnswer extends HttpAnswer {
   /**
    * The {@link next} events after an answer has given its finish: `silence` when nothing comes within a second, and the connection is closed then.
    *
+   * @param graceMs how long to wait instead, in ms
    * @throws ProviderError, or the signal's reason
    */
-  nextOrSilence(): Promise<readonly SseEvent[] | 'silence' | undefined>
+  nextOrSilence(graceMs?: number): Promise<readonly SseEvent[] | 'silence' | undefined>
   /** The events one by one, to be read once. Leaving the loop closes the connection. */
   readonly events: AsyncIterable<SseEvent>
   /** Closes the connection. Call it when the events may not have been read to their end; any number of times. */

@@ -2,7 +2,11 @@ import { within, type Clock } from '@llm-balancer/core/time'
 import type { SseEvent } from './event-reader.ts'
 
 /** How long more of a finished answer is awaited, in ms. */
-const graceMs = 1000
+const usualGraceMs = 1000
+
+/** How long it is awaited when something that was promised or asked for has not come: a terminator, an account of tokens. */
+export const longGraceMs = 10_000
+
 const silence = Symbol('silence')
 
 /** A reader of events. */
@@ -12,12 +16,13 @@ type Events = {
 }
 
 /**
- * The next events of an answer that has given its finish, or `silence` when nothing comes within a second: then it is whole, and the
- * reader is closed.
+ * The next events of an answer that has given its finish, or `silence` when nothing comes within a second, or within `graceMs`: then it
+ * is whole, and the reader is closed.
  */
 export async function nextOrSilence(
   events: Events,
   clock: Clock,
+  graceMs: number = usualGraceMs,
 ): Promise<readonly SseEvent[] | 'silence' | undefined> {
   try {
     return await within(events.next(), { clock, limitMs: graceMs, onLimit: () => silence })

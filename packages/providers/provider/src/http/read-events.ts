@@ -27,7 +27,7 @@ export async function readEvents(
   return Object.assign(answer, {
     next: () => reader.next(),
     read: <Value>(use: (events: Events) => Value) => reader.read(use),
-    nextOrSilence: () => nextOrSilence(reader, endpoint.clock),
+    nextOrSilence: (graceMs?: number) => nextOrSilence(reader, endpoint.clock, graceMs),
     close: () => {
       reader.close()
     },

@@ -40,7 +40,7 @@ export class ChatStream implements BatchSource<StreamPart> {
     const answer = this.#answer
     if (answer === undefined || this.#isOver || this.#failure !== undefined) return this.#beginOrEnd()
     if (this.#reader?.isFinished !== true) return answer.read(this.#read)
-    return answer.nextOrSilence().then(this.#readRest, this.#break)
+    return answer.nextOrSilence(this.#reader.graceMs).then(this.#readRest, this.#break)
   }
 
   close(): void {

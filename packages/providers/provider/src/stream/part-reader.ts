@@ -23,10 +23,12 @@ export interface PartReader {
   /** True once the answer is complete, even if events follow. @default the end of the events ends the answer */
   readonly isWhole?: boolean
   /**
-   * True once the answer has said how it ended, though more may follow (usage, a terminator): then a server that stays open and
-   * silent has ended it, and a broken connection has where no terminator is promised. @default false
+   * True once the answer has certainly said how it ended (see {@link FinishWatch}), though more may follow (usage, a terminator): then
+   * a server that stays open and silent has ended it, and a broken connection has where no terminator is promised. @default false
    */
   readonly isFinished?: boolean
+  /** How long silence has to last to end it, in ms. @default 1000 */
+  readonly graceMs?: number | undefined
   /**
    * Emits the parts that end the stream, `finish` last.
    *

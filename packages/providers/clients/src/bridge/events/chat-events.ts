@@ -1,14 +1,18 @@
-import { asRecord, asRecords, hasError, isDone, mayBeError } from '@llm-balancer/provider'
+import {
+  asRecord,
+  asRecords,
+  asText,
+  hasError,
+  isDone,
+  isJsonRecord,
+  longGraceMs,
+  mayBeError,
+} from '@llm-balancer/provider'
 import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
 import { UsageAccount } from '../usage-in.ts'
 import { CompletedChunks } from './completed-chunks.ts'
-import {
-  excusesEmptiness,
-  filteredBy,
-  hasContent,
-  type AnswerEvents,
-  type EventFacts,
-} from './event-facts.ts'
+import { excusesEmptiness, filteredBy, saidIn, type AnswerEvents, type EventFacts } from './event-facts.ts'
+import { FinishWatches } from './finish-watches.ts'
 
 /** What {@link ChatEvents} has to know. */
 export type ChatStream = {
@@ -24,20 +28,29 @@ export type ChatStream = {
 export class ChatEvents implements AnswerEvents {
   readonly last: SseEvent = { data: '[DONE]' }
   readonly #stream: ChatStream
-  readonly #wanted: number
-  readonly #finished = new Map<unknown, unknown>()
+  readonly #finish: FinishWatches
   readonly #usage = new UsageAccount()
   readonly #chunks = new CompletedChunks()
+  #awaitsUsage: boolean
   #isEmpty = true
 
   constructor(stream: ChatStream) {
     this.#stream = stream
     const { n } = stream.body
-    this.#wanted = typeof n === 'number' ? n : 1
+    this.#finish = new FinishWatches(typeof n === 'number' ? n : 1)
+    this.#awaitsUsage = asRecord(stream.body['stream_options'])['include_usage'] === true
   }
 
   get isFinished(): boolean {
-    return this.#finished.size >= this.#wanted
+    return this.#finish.areTrusted
+  }
+
+  get endsWithClose(): boolean {
+    return !this.#stream.endsWithDone && this.#finish.areFinished
+  }
+
+  get graceMs(): number | undefined {
+    return this.#stream.endsWithDone || this.#awaitsUsage ? longGraceMs : undefined
   }
 
   read(event: SseEvent, data: JsonRecord | undefined): EventFacts {
@@ -49,11 +62,15 @@ export class ChatEvents implements AnswerEvents {
     }
     if (!mayBeError(event) && choices === undefined) return { isForeign: true }
     const usage = this.#usage.add(data ?? {})
+    const isLast = isJsonRecord(data?.['usage'])
+    if (isLast) this.#awaitsUsage = false
     let isContent = false
     for (const { index, delta, text, finish_reason: reason } of asRecords(choices)) {
-      isContent ||= hasContent(delta) || hasContent({ text })
-      if (typeof reason === 'string' && reason !== '') this.#finished.set(index, reason)
+      const said = saidIn({ ...asRecord(delta), text: text ?? asRecord(delta)['text'] })
+      isContent ||= said !== undefined
+      this.#finish.see(index, asText(reason), { said, isLast })
     }
+    if (isLast && asRecords(choices).length === 0) this.#finish.seeLast()
     this.#isEmpty &&= !isContent
     const isWhole = !this.#stream.endsWithDone && this.isFinished
     const completed = data === undefined ? undefined : this.#chunks.complete(data)
@@ -62,7 +79,7 @@ export class ChatEvents implements AnswerEvents {
   }
 
   end(): EventFacts {
-    const reasons = [...this.#finished.values()]
+    const { reasons } = this.#finish
     if (!this.#isEmpty) return { isFinal: true }
     return reasons.some(excusesEmptiness)
       ? { isFinal: true, ...filteredBy(reasons) }
@@ -70,7 +87,7 @@ export class ChatEvents implements AnswerEvents {
   }
 
   #terminate(): EventFacts {
-    const isReasonless = this.#finished.size === 0 && this.#stream.finishReason !== 'optional'
+    const isReasonless = this.#finish.reasons.length === 0 && this.#stream.finishReason !== 'optional'
     return isReasonless ? { fault: 'stream-interrupted' } : this.end()
   }
 }

@@ -1,6 +1,6 @@
 import type { TokenUsage } from '@llm-balancer/core'
 import { isJsonRecord } from '@llm-balancer/provider'
-import type { FailureKind, JsonRecord, SseEvent } from '@llm-balancer/provider'
+import type { ChunkSigns, FailureKind, JsonRecord, SseEvent } from '@llm-balancer/provider'
 
 /**
  * The meaning of one event of a streamed answer for the balancer. The event itself is forwarded to the outer client
@@ -40,9 +40,13 @@ export const anotherAnswer: EventFacts = {
 export interface AnswerEvents {
   /** `data` is undefined for `[DONE]` alone. */
   read(event: SseEvent, data: JsonRecord | undefined): EventFacts
-  /** True once the answer has said how it ended: then silence ends it. */
+  /** True once the answer has certainly said how it ended: then silence ends it. */
   readonly isFinished: boolean
-  /** What silence makes of it: its end, or a fault. Called once it is finished. */
+  /** How long silence has to last, in ms. @default 1000 */
+  readonly graceMs?: number | undefined
+  /** True when the close of the connection ends the answer: it has said how it ended, if only in a chunk like all others. @default false */
+  readonly endsWithClose?: boolean
+  /** What silence, or the close, makes of it: its end, or a fault. */
   end(): EventFacts
   /** The event with which such an answer ends, for an outer client that waits for it. @default none */
   readonly last?: SseEvent
@@ -65,6 +69,19 @@ export function hasContent(piece: unknown): boolean {
     if (typeof value === 'object') return Object.keys(value).length > 0
     return typeof value === 'string' ? value !== '' : texts.has(name)
   })
+}
+
+/** Fields of a delta that are thoughts. */
+const thoughts: ReadonlySet<string> = new Set([
+  ...['reasoning', 'reasoning_content', 'reasoning_details', 'reasoning_text'],
+  ...['thinking', 'signature'],
+])
+
+/** What a delta, a block or a message says. */
+export function saidIn(piece: unknown): ChunkSigns['said'] {
+  if (!hasContent(piece)) return undefined
+  const rest = Object.entries(piece as JsonRecord).filter(([name]) => !thoughts.has(name))
+  return hasContent(Object.fromEntries(rest)) ? 'content' : 'thought'
 }
 
 /** Reasons of empty answers that are none to complain of: there was no room left, or the content was filtered. */

@@ -1,7 +1,8 @@
 import { asRecord, asRecords, asText, hasError, isJsonRecord, mayBeError } from '@llm-balancer/provider'
-import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
+import type { ChunkSigns, JsonRecord, SseEvent } from '@llm-balancer/provider'
 import { UsageAccount } from '../usage-in.ts'
 import { hasContent, type AnswerEvents, type EventFacts } from './event-facts.ts'
+import { FinishWatches } from './finish-watches.ts'
 
 /** Reasons of answers that a filter has ended. */
 const filtered =
@@ -15,19 +16,22 @@ const mistakes = /^(MALFORMED_FUNCTION_CALL|MALFORMED_RESPONSE|UNEXPECTED_TOOL_C
  * A whole answer is read as a stream of one event.
  */
 export class GoogleEvents implements AnswerEvents {
-  readonly #wanted: number
-  readonly #finished = new Map<unknown, string>()
+  readonly #finish: FinishWatches
   readonly #usage = new UsageAccount()
   #isEmpty = true
 
   /** @param request the body of the request */
   constructor(request: JsonRecord = {}) {
     const { candidateCount } = asRecord(request['generationConfig'])
-    this.#wanted = typeof candidateCount === 'number' ? candidateCount : 1
+    this.#finish = new FinishWatches(typeof candidateCount === 'number' ? candidateCount : 1)
   }
 
   get isFinished(): boolean {
-    return this.#finished.size >= this.#wanted
+    return this.#finish.areTrusted
+  }
+
+  get endsWithClose(): boolean {
+    return this.#finish.areFinished
   }
 
   read(event: SseEvent, data: JsonRecord = {}): EventFacts {
@@ -35,14 +39,15 @@ export class GoogleEvents implements AnswerEvents {
       if (!mayBeError(event)) return { isForeign: true }
       return { error: hasError(data) ? data : { error: data } }
     }
-    const { candidates, promptFeedback } = data
+    const { candidates, promptFeedback, usageMetadata } = data
     if (!mayBeError(event) && candidates === undefined) return { isForeign: true }
     if (isRefusedPrompt(data)) return { error: { promptFeedback }, isOuterForm: true }
     const usage = this.#usage.add(data)
     let isContent = false
     for (const { index = 0, content, finishReason } of asRecords(candidates)) {
-      isContent ||= asRecords(asRecord(content)['parts']).some(saysSomething)
-      if (asText(finishReason) !== '') this.#finished.set(index, asText(finishReason))
+      const said = saidIn(asRecords(asRecord(content)['parts']))
+      isContent ||= said !== undefined
+      this.#finish.see(index, asText(finishReason), { said, isLast: isJsonRecord(usageMetadata) })
     }
     this.#isEmpty &&= !isContent
     const isWhole = this.isFinished
@@ -50,7 +55,7 @@ export class GoogleEvents implements AnswerEvents {
   }
 
   end(): EventFacts {
-    const reasons = [...this.#finished.values()]
+    const { reasons } = this.#finish
     if (reasons.some((reason) => mistakes.test(reason)))
       return { fault: 'invalid-response', words: 'the model made a malformed call' }
     if (!this.#isEmpty) return { isFinal: true }
@@ -69,6 +74,13 @@ export function isRefusedPrompt({ promptFeedback, candidates }: JsonRecord): boo
 /** A signature alone says nothing, nor does a text that is empty. */
 function saysSomething({ text, thoughtSignature: _, thought: _thought, ...others }: JsonRecord): boolean {
   return hasContent({ text }) || Object.values(others).some(isJsonRecord)
+}
+
+/** What parts say; thoughts alone are no content. */
+function saidIn(parts: readonly JsonRecord[]): ChunkSigns['said'] {
+  const said = parts.filter(saysSomething)
+  if (said.length === 0) return undefined
+  return said.every(({ thought }) => thought === true) ? 'thought' : 'content'
 }
 
 /** A whole answer as the one event of a stream, for a target that did not stream. */

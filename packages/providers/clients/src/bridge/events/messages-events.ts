@@ -1,11 +1,19 @@
-import { asRecord, asRecords, asText, mayBeError } from '@llm-balancer/provider'
+import {
+  asRecord,
+  asRecords,
+  asText,
+  FinishWatch,
+  isJsonRecord,
+  longGraceMs,
+  mayBeError,
+} from '@llm-balancer/provider'
 import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
 import { UsageAccount } from '../usage-in.ts'
 import {
   anotherAnswer,
   excusesEmptiness,
   filteredBy,
-  hasContent,
+  saidIn,
   type AnswerEvents,
   type EventFacts,
 } from './event-facts.ts'
@@ -13,13 +21,16 @@ import {
 /** Streams of Anthropic's Messages, complete with `message_stop` and a stop reason. */
 export class MessagesEvents implements AnswerEvents {
   readonly last: SseEvent = named({ type: 'message_stop' })
+  /** The terminator is promised. */
+  readonly graceMs: number = longGraceMs
   readonly #usage = new UsageAccount()
+  readonly #watch = new FinishWatch()
   #id: string | undefined
   #reason: unknown
   #isEmpty = true
 
   get isFinished(): boolean {
-    return typeof this.#reason === 'string'
+    return this.#watch.isTrusted
   }
 
   read(event: SseEvent, data: JsonRecord = {}): EventFacts {
@@ -31,6 +42,10 @@ export class MessagesEvents implements AnswerEvents {
         return this.#begin(asRecord(data['message']))
       case 'message_delta':
         this.#reason = asRecord(data['delta'])['stop_reason'] ?? this.#reason
+        this.#watch.see({
+          isFinish: asText(asRecord(data['delta'])['stop_reason']) !== '',
+          isLast: isJsonRecord(data['usage']),
+        })
         return { usage: this.#usage.add(data) }
       case 'message_stop':
         return this.end()
@@ -38,9 +53,11 @@ export class MessagesEvents implements AnswerEvents {
       case 'content_block_delta': {
         const block = asRecord(data['content_block'])
         const isWritten = ['', 'text', 'thinking'].includes(asText(block['type']))
-        const isContent = !isWritten || hasContent(block) || hasContent(data['delta'])
-        this.#isEmpty &&= !isContent
-        return { isContent }
+        const written = saidIn(block) ?? saidIn(data['delta'])
+        const said = isWritten ? written : 'content'
+        if (said !== undefined) this.#watch.see({ said, isFinish: false })
+        this.#isEmpty &&= said === undefined
+        return { isContent: said !== undefined }
       }
       default:
         return {}
@@ -48,7 +65,7 @@ export class MessagesEvents implements AnswerEvents {
   }
 
   end(): EventFacts {
-    if (!this.isFinished) return { fault: 'stream-interrupted' }
+    if (typeof this.#reason !== 'string') return { fault: 'stream-interrupted' }
     if (!this.#isEmpty) return { isFinal: true }
     return excusesEmptiness(this.#reason)
       ? { isFinal: true, ...filteredBy([this.#reason]) }
