@@ -1,4 +1,11 @@
-import { citedSources, isEmptyAnswer, isJsonRecord, textOf, toResponseMetadata } from '@llm-balancer/provider'
+import {
+  citedSources,
+  hasError,
+  isEmptyAnswer,
+  isJsonRecord,
+  textOf,
+  toResponseMetadata,
+} from '@llm-balancer/provider'
 import type { Completion, HttpClient, JsonAnswer } from '@llm-balancer/provider'
 import { errorIn } from './error-in.ts'
 import { isCallersCall, toContent } from './to-content.ts'
@@ -11,8 +18,10 @@ import { toFinish } from './to-finish.ts'
  */
 export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   const { body } = answer
-  const { content: blocks } = body
-  if (isJsonRecord(body['error'])) throw errorIn(http, answer, body)
+  const { content: given } = body
+  // Some servers write the text alone.
+  const blocks = typeof given === 'string' ? [{ type: 'text', text: given }] : given
+  if (hasError(body) || body['type'] === 'error') throw errorIn(http, answer, body)
   const parts = Array.isArray(blocks)
     ? blocks.filter(isJsonRecord).map((block) => toContent(block, toFinish(body).finishReason))
     : [undefined]

@@ -1,8 +1,7 @@
-import { asRecord, asText } from '@llm-balancer/provider'
+import { asJsonText, asRecord } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 
-/** The arguments of a call, or a piece of them, as JSON text; some servers write an object. */
+/** The arguments of a call, or a piece of them, as JSON text. */
 export function argumentsIn(wire: JsonRecord): string {
-  const { arguments: input } = asRecord(wire['function'])
-  return typeof input === 'object' && input !== null ? JSON.stringify(input) : asText(input)
+  return asJsonText(asRecord(wire['function'])['arguments'])
 }

@@ -1,4 +1,4 @@
-import { asRecord, asText, toMetadata } from '@llm-balancer/provider'
+import { asJsonText, asRecord, asText, toMetadata } from '@llm-balancer/provider'
 import type { JsonRecord, ToolCallPiece } from '@llm-balancer/provider'
 
 /** The place of a call in the format before there could be several: no other call has it. */
@@ -34,12 +34,11 @@ const none: readonly ToolCallPiece[] = []
 function readToolCall(wire: unknown, position: number, provider: string): ToolCallPiece {
   const { index, id, type: _, function: target, ...rest } = asRecord(wire)
   const { name, arguments: input } = asRecord(target)
-  const isObject = typeof input === 'object' && input !== null
   return {
     index: typeof index === 'number' ? index : position,
     id: asText(id),
     name: asText(name),
-    input: isObject ? JSON.stringify(input) : asText(input),
+    input: asJsonText(input),
     providerMetadata: toMetadata(provider, rest),
   }
 }

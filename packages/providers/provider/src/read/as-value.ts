@@ -7,6 +7,11 @@ export function asText(value: unknown): string {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : ''
 }
 
+/** A text that should hold JSON, or the JSON of an object that a server has not written as a text. */
+export function asJsonText(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : asText(value)
+}
+
 /** A number of tokens, ≥ 0, also as a text; anything else is undefined. */
 export function asCount(value: unknown): number | undefined {
   const count = typeof value === 'string' && /^\s*\d+(\.\d+)?\s*$/.test(value) ? Number(value) : value

@@ -78,7 +78,7 @@ function emptyErrorCase(suite: Suite, isStream: boolean): ConformanceCase {
               (_, json: string) => `data: ${besides(json, error)}`,
             )
           : besides(String(body), error)
-        assert.notEqual(withError, body, 'the recorded body')
+        assert.ok(withError.includes('"error":'), 'the body has no error')
         const { answer, error: thrown } = await askModel(
           suite.create(stubFetch({ ...response, body: withError })),
           way,

@@ -1,20 +1,29 @@
-import { asText } from '@llm-balancer/provider'
+import { asJsonText, asText, parseJsonObject } from '@llm-balancer/provider'
 import type { JsonRecord, ToolInput } from '@llm-balancer/provider'
 
 /** A text of an item that is being written, by its id among the parts. */
-export type OpenText = { readonly id: string; readonly kind: 'text' | 'reasoning' }
+export type OpenText = { readonly id: string; readonly kind: 'text' | 'reasoning'; text: string }
 
 /** What is known of one item of a response. */
 export type Item = {
   /** Begins the ids of its texts. */
   readonly key: string
-  readonly type: string
+  /** Empty while only pieces have come. */
+  type: string
+  /** Its place in the output, as the latest event says. */
+  place: unknown
   /** True once an event, or the final output, has given all of it. */
   isDone: boolean
   /** The texts that are being written, by their place in the item. */
   readonly texts: Map<number, OpenText>
+  /** What events have said of it as a whole. */
+  fields: JsonRecord
   /** The arguments that are being written, of a call. */
   input: ToolInput | undefined
+  /** Arguments that came before the call began. */
+  early: string
+  /** The id of a call. */
+  callId: string | undefined
 }
 
 /** How an event names the item that it is about; servers leave out some of it. */
@@ -57,10 +66,17 @@ export class ItemList {
     return this.#remember(known ?? latest, names)
   }
 
-  /** The item that an event gives as a whole. */
-  done(names: ItemNames): Item {
+  /** The item that an event gives as a whole. Another one under the names of one that is done is new. */
+  done(names: ItemNames, fields: JsonRecord): Item {
     const latest = names.place === undefined ? this.#items.findLast((item) => isOpen(item, names)) : undefined
-    return this.#remember(this.#byId(names) ?? this.#at(names) ?? latest, names)
+    const byId = this.#byId(names)
+    const known = byId !== undefined && this.#isAnother(byId, names, fields) ? undefined : byId
+    return this.#remember(known ?? this.#at(names) ?? latest, names)
+  }
+
+  /** The items that no event has given as a whole. */
+  unfinished(): Item[] {
+    return this.#items.filter(({ isDone }) => !isDone)
   }
 
   /**
@@ -70,7 +86,11 @@ export class ItemList {
   finals(output: readonly JsonRecord[]): Item[] {
     const names = output.map((item, place) => namesOf(item, place))
     const known = names.map((each) => this.#byId(each))
-    const taken = new Set(known)
+    const taken = new Set<Item | undefined>()
+    for (const [index, item] of known.entries()) {
+      if (item !== undefined && taken.has(item)) known[index] = undefined
+      else taken.add(item)
+    }
     return names.map((each, index) => {
       const isFree = (item: Item | undefined): item is Item =>
         item !== undefined && !taken.has(item) && item.type === each.type
@@ -84,7 +104,14 @@ export class ItemList {
 
   #byId({ id, callId, type }: ItemNames): Item | undefined {
     const item = this.#byName.get(id) ?? this.#byName.get(callId)
-    return item !== undefined && (type === '' || item.type === type) ? item : undefined
+    return item !== undefined && (type === '' || item.type === '' || item.type === type) ? item : undefined
+  }
+
+  /** True for an item of another place, or with another call in it, than the one of the same name that is done. */
+  #isAnother(item: Item, { place }: ItemNames, fields: JsonRecord): boolean {
+    if (!item.isDone) return false
+    const isElsewhere = place !== undefined && item.place !== undefined && place !== item.place
+    return isElsewhere || saysOther(item, fields)
   }
 
   /** The item at this place that is being written. */
@@ -96,19 +123,34 @@ export class ItemList {
   /** Gives the item, a new one where there is none, and remembers its names. */
   #remember(known: Item | undefined, names: ItemNames): Item {
     const item = known ?? this.#new(names)
+    if (item.type === '') item.type = names.type
     for (const name of [names.id, names.callId]) if (name !== '') this.#byName.set(name, item)
     if (isNamed(names)) this.#named.add(item)
-    if (names.place !== undefined) this.#byPlace.set(names.place, item)
+    if (names.place !== undefined) {
+      this.#byPlace.set(names.place, item)
+      item.place = names.place
+    }
     return item
   }
 
   #new({ place, type }: ItemNames): Item {
     const isFree = typeof place === 'number' && !this.#byPlace.has(place)
     const key = isFree ? String(place) : `item-${this.#items.length}`
-    const item: Item = { key, type, isDone: false, texts: new Map(), input: undefined }
+    const item: Item = {
+      ...{ key, type, isDone: false, texts: new Map(), fields: {} },
+      ...{ place: undefined, input: undefined, early: '', callId: undefined },
+    }
     this.#items.push(item)
     return item
   }
+}
+
+/** True for another call than that of an item which is done. */
+function saysOther({ fields }: Item, { type, name, arguments: input }: JsonRecord): boolean {
+  if (type !== 'function_call') return false
+  const [own, other] = [fields['arguments'], input].map((json) => parseJsonObject(asJsonText(json)))
+  const isOther = own !== undefined && other !== undefined && JSON.stringify(own) !== JSON.stringify(other)
+  return isOther || fields['name'] !== name
 }
 
 function isNamed({ id, callId }: ItemNames): boolean {

@@ -194,6 +194,7 @@ describe('a streamed response', () => {
     expect(parts).toMatchObject([
       { type: 'text-start' },
       { type: 'text-delta', delta: 'Hel' },
+      { type: 'text-delta', delta: 'lo' },
       { type: 'text-end', ...own({ itemId: 'msg_1' }) },
       { type: 'tool-call', toolCallId: 'call_1' },
       { type: 'finish', finishReason: { unified: 'tool-calls' } },

@@ -1,23 +1,20 @@
 import {
+  asJsonText,
   asRecord,
   asRecords,
   asText,
-  compact,
   hasError,
   isContentPart,
   isJsonRecord,
   jsonOfEvent,
   mayBeError,
-  ToolInput,
   toResponseMetadata,
   toTokenUsage,
 } from '@llm-balancer/provider'
 import type {
   CallOptions,
-  Content,
   EmitPart,
   FailureKind,
-  FinishReason,
   HttpAnswer,
   HttpClient,
   JsonRecord,
@@ -27,10 +24,10 @@ import type {
   StreamPart,
 } from '@llm-balancer/provider'
 import { ItemList, namesOf } from './item-list.ts'
-import type { Item } from './item-list.ts'
+import { ItemWriter } from './item-writer.ts'
+import type { TextKind } from './item-writer.ts'
 import { toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
-import { toolOf } from './tool-of.ts'
 
 /** What a {@link ResponseReader} needs. */
 export type StreamContext = {
@@ -40,14 +37,10 @@ export type StreamContext = {
   readonly emit: EmitPart
 }
 
-type TextKind = 'text' | 'reasoning'
-
-const writing: FinishReason = { unified: 'other', raw: undefined }
-
 const anotherAnswer = 'another answer began in the stream'
 
-/** Events with a piece of a text or of a tool's input. */
-const piece = /\.(output_text|refusal|(reasoning)\w+|\w+_(arguments|input))\.delta$/
+/** Events with a piece of a text or of a tool's input, or with all of it. */
+const piece = /\.(output_text|refusal|(reasoning)\w+|\w+_(arguments|input))\.(delta|done)$/
 
 /**
  * Turns the events of one streamed response into parts, and knows at its end whether it was complete. An item's parts are
@@ -60,11 +53,9 @@ export class ResponseReader implements PartReader {
   readonly #http: HttpClient
   readonly #emit: EmitPart
   readonly #items = new ItemList()
-  /** Tool calls with incomplete arguments: cut off by the length limit, or malformed. */
-  readonly #cut: JsonRecord[] = []
+  readonly #writer: ItemWriter
   #id: string | undefined
   #response: JsonRecord | undefined
-  #hasCalls = false
   #isEmpty = true
 
   constructor(context: StreamContext) {
@@ -74,6 +65,7 @@ export class ResponseReader implements PartReader {
       this.#isEmpty &&= !isContentPart(part)
       context.emit(part)
     }
+    this.#writer = new ItemWriter(this.#emit)
   }
 
   /** True once the event has come that says how the response ended. */
@@ -106,9 +98,9 @@ export class ResponseReader implements PartReader {
   /** @throws ProviderError: `stream-interrupted` before the response has ended, `invalid-response` for an invalid one */
   end(): void {
     if (this.#response === undefined) throw this.#failure('stream-interrupted')
-    const finish = toFinish(this.#response, this.#hasCalls)
+    const finish = toFinish(this.#response, this.#writer.hasCalls)
     this.#context.options.report?.({ usage: toTokenUsage(finish.usage) })
-    const calls = this.#cut.flatMap((item) => toContent(item, finish.finishReason))
+    const calls = this.#writer.cut.flatMap((item) => toContent(item, finish.finishReason))
     const isNothing = this.#isEmpty && finish.finishReason.unified === 'stop'
     if (isNothing || calls.includes(undefined)) throw this.#failure('invalid-response')
     for (const call of calls) this.#emit(call as StreamPart)
@@ -125,23 +117,49 @@ export class ResponseReader implements PartReader {
         this.#begin(response)
         return
       case 'response.output_item.added':
-        this.#open(this.#items.begin(namesOf(item, place)), item)
+        this.#writer.begin(this.#items.begin(namesOf(item, place)), item)
         return
       case 'response.output_item.done':
-        this.#close(this.#items.done(namesOf(item, place)), item)
+        this.#writer.done(this.#items.done(namesOf(item, place), item), item)
         return
       case 'response.failed':
         throw this.#fault(response['error'])
       case 'response.completed':
       case 'response.incomplete':
-        this.#settle({ ...response, status: type.slice('response.'.length) })
+        if (response['status'] === 'failed') throw this.#fault(response['error'])
+        this.#settle({
+          ...response,
+          status: response['status'] === 'incomplete' ? 'incomplete' : type.slice('response.'.length),
+        })
         return
     }
-    const [found, , reasoning, isInput] = piece.exec(type) ?? []
-    const text = asText(delta)
-    if (found === undefined || text === '') this.#emit({ type: 'ping' })
-    else if (isInput === undefined) this.#write(event, text, reasoning === undefined ? 'text' : 'reasoning')
-    else this.#items.written(namesOf({ id: event['item_id'] }, place)).input?.add(text)
+    const [found, , reasoning, isInput, step] = piece.exec(type) ?? []
+    const isWhole = step === 'done'
+    const text = isWhole
+      ? asJsonText(event['text'] ?? event['refusal'] ?? event['arguments'] ?? event['input'])
+      : asText(delta)
+    // All of a text is a sign of life, which seldom adds anything.
+    if (found === undefined || text === '' || isWhole) this.#emit({ type: 'ping' })
+    if (found === undefined || text === '') return
+    if (isInput === undefined)
+      this.#readText(event, { text, kind: reasoning === undefined ? 'text' : 'reasoning', isWhole })
+    else {
+      const item = this.#items.written(namesOf({ id: event['item_id'] }, place))
+      if (isWhole) this.#writer.completeInput(item, text)
+      else this.#writer.addInput(item, text)
+    }
+  }
+
+  #readText(
+    event: JsonRecord,
+    { text, kind, isWhole }: { readonly text: string; readonly kind: TextKind; readonly isWhole: boolean },
+  ): void {
+    const { output_index: place, content_index, summary_index = content_index, item_id } = event
+    const type = kind === 'text' ? 'message' : 'reasoning'
+    const item = this.#items.written(namesOf({ id: item_id, type }, place))
+    const index = typeof summary_index === 'number' ? summary_index : 0
+    if (isWhole) this.#writer.completeText(item, index, { kind, text })
+    else this.#writer.addText(item, index, { kind, delta: text })
   }
 
   /** @throws ProviderError for the beginning of another answer */
@@ -156,67 +174,12 @@ export class ResponseReader implements PartReader {
     this.#emit({ type: 'response-metadata', ...toResponseMetadata({ id, model, created }) })
   }
 
-  #open(item: Item, fields: JsonRecord): void {
-    const { runs, toolCallId: id, toolName } = toolOf(fields)
-    if (runs === undefined || item.input !== undefined) return
-    const isText = item.type === 'custom_tool_call'
-    item.input = new ToolInput(id, this.#emit, isText ? 'text' : 'json')
-    const start = compact({
-      type: 'tool-input-start',
-      id,
-      toolName,
-      inputEncoding: isText ? 'text' : undefined,
-      ...(runs === 'vendor' ? { providerExecuted: true, dynamic: true } : {}),
-    })
-    this.#emit(start)
-  }
-
-  #write(event: JsonRecord, delta: string, kind: TextKind): void {
-    const { output_index: place, content_index, summary_index = content_index, item_id } = event
-    const type = kind === 'text' ? 'message' : 'reasoning'
-    const { key, texts } = this.#items.written(namesOf({ id: item_id, type }, place))
-    const index = typeof summary_index === 'number' ? summary_index : 0
-    const open = texts.get(index) ?? { id: `${key}-${index}`, kind }
-    if (!texts.has(index)) this.#emit({ type: `${kind}-start`, id: open.id })
-    texts.set(index, open)
-    this.#emit({ type: `${open.kind}-delta`, id: open.id, delta })
-  }
-
-  #close(item: Item, fields: JsonRecord): void {
-    if (item.isDone) return
-    item.isDone = true
-    this.#hasCalls ||= toolOf(fields).runs === 'caller'
-    const parts = toContent(fields, writing)
-    const call = parts.find((part) => part?.type === 'tool-call')
-    item.input?.end(call?.input)
-    for (const [index, part] of parts.entries()) {
-      if (part === undefined) this.#cut.push(fields)
-      else if (part.type === 'text' || part.type === 'reasoning') {
-        // Some servers count the places of texts otherwise than the item has them.
-        const places = [index, ...[...item.texts.keys()].filter((place) => place >= parts.length)]
-        this.#seal(item, places.find((place) => item.texts.has(place)) ?? index, part)
-      } else this.#emit(part)
-    }
-    for (const { id, kind } of item.texts.values()) this.#emit({ type: `${kind}-end`, id })
-    item.texts.clear()
-  }
-
-  /** Ends a text with the metadata of its finished item. A text that did not come in pieces is written now. */
-  #seal(item: Item, place: number, part: Extract<Content, { readonly type: TextKind }>): void {
-    const { type, text: delta, ...rest } = part
-    const { id, kind } = item.texts.get(place) ?? { id: `${item.key}-${place}`, kind: type }
-    if (!item.texts.delete(place)) {
-      this.#emit({ type: `${kind}-start`, id })
-      if (delta !== '') this.#emit({ type: `${kind}-delta`, id, delta })
-    }
-    this.#emit({ type: `${kind}-end`, id, ...rest })
-  }
-
-  /** The last event has the whole response: items without a `done` event are read from it. */
+  /** The last event has the whole response: items without a `done` event are read from it, or from what has come of them. */
   #settle(response: JsonRecord): void {
     const output = asRecords(response['output'])
     const items = this.#items.finals(output)
-    for (const [index, item] of items.entries()) this.#close(item, output[index] ?? {})
+    for (const [index, item] of items.entries()) this.#writer.close(item, output[index] ?? {})
+    for (const item of this.#items.unfinished()) this.#writer.close(item, {})
     this.#response = response
   }
 

@@ -1,4 +1,4 @@
-import { asRecords, asText, compact, toMetadata, toolCallContent } from '@llm-balancer/provider'
+import { asJsonText, asRecords, asText, compact, toMetadata, toolCallContent } from '@llm-balancer/provider'
 import type {
   Content,
   FinishReason,
@@ -67,11 +67,11 @@ function toCall(
 ): Content | undefined {
   const { type, name, arguments: json, input: text, ...own } = payload
   if (type === 'function_call') {
-    const call = toolCallContent({ id: toolCallId, name: asText(name), input: asText(json) }, reason)
+    const call = toolCallContent({ id: toolCallId, name: asText(name), input: asJsonText(json) }, reason)
     return call && { ...call, providerMetadata: openai({ itemId, ...own }) }
   }
   const isText = type === 'custom_tool_call'
-  const input = JSON.stringify(isText ? asText(text) : { ...payload, type: undefined })
+  const input = JSON.stringify(isText ? asJsonText(text) : { ...payload, type: undefined })
   const providerMetadata = openai({ itemId, type, ...(isText ? own : {}) })
   return { type: 'tool-call', toolCallId, toolName, input, providerMetadata }
 }
@@ -85,7 +85,7 @@ function toVendorsCall(
   const call = { ...tool, dynamic: true, providerMetadata: openai({ type }) }
   const isError = status === 'failed' ? true : undefined
   return [
-    { type: 'tool-call', ...call, input: asText(json) || '{}', providerExecuted: true },
+    { type: 'tool-call', ...call, input: asJsonText(json) || '{}', providerExecuted: true },
     compact({ type: 'tool-result', ...call, result, isError }) as Content,
   ]
 }

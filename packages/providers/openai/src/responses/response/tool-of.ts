@@ -15,13 +15,14 @@ export type ToolOfItem = {
 }
 
 /**
- * Reads which tool an item calls, and who runs it. Only calls that need an answer have an id beside their item's; the
- * vendor answers commands in one of its containers itself.
+ * Reads which tool an item calls, and who runs it. Functions and tools with free text are the caller's. Of the others only calls that
+ * need an answer have an id beside their item's; the vendor answers commands in one of its containers itself.
  */
 export function toolOf({ type, id, call_id: callId, name, environment }: JsonRecord): ToolOfItem {
   const kind = asText(type)
   const isElsewhere = asRecord(environment)['type'] === 'container_reference'
-  const runs = typeof callId !== 'string' ? 'vendor' : isElsewhere ? undefined : 'caller'
+  const isCallers = kind === 'function_call' || kind === 'custom_tool_call' || typeof callId === 'string'
+  const runs = !isCallers ? 'vendor' : isElsewhere ? undefined : 'caller'
   return {
     runs: kind.endsWith('_call') ? runs : undefined,
     toolCallId: asText(callId) || asText(id),
