@@ -29,6 +29,17 @@ describe('structured output', () => {
     })
   })
 
+  it.each([
+    ['what the schema allows', z.object({ name: z.string(), people: z.number().optional() }), {}, false],
+    ['what the schema requires', city, {}, true],
+    ['what it is told', city, { strict: false }, false],
+  ])('is asked for as strictly as %s', async (_, schema, settings, strict) => {
+    const { fake, targets, bodies } = createScene()
+    fake.target('first').update({ reply: JSON.stringify(oslo) })
+    await balancedChatModel(targets, inOrder()).withStructuredOutput(schema, settings).invoke('Which?')
+    expect(bodies()[0]).toMatchObject({ response_format: { json_schema: { strict } } })
+  })
+
   it('is asked for by a tool that has to be called', async () => {
     const { fake, targets, bodies } = createScene()
     fake.target('first').update({ reply: { toolCalls: [{ name: 'city', input: oslo }] } })

@@ -8,6 +8,8 @@ export {
   openaiCompatibleEmbedding,
   type OpenAICompatibleSettings,
 } from './openai-compatible.ts'
+export { choiceFault, type ChoiceFault } from './response/choice-fault.ts'
+export { finishReasonFrom } from './response/finish-reason.ts'
 export { imagePart } from './request/file-part.ts'
 export type {
   WireFile,

@@ -1,4 +1,5 @@
-import { hasError } from '@llm-balancer/provider'
+import { choiceFault } from '@llm-balancer/openai-compatible'
+import { asRecords, hasError } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 
 /** True for an error where an answer should be. */
@@ -7,6 +8,7 @@ export function isFailure(answer: JsonRecord): boolean {
   // A response object always has an `error`, which counts when it has failed.
   if (object === 'response') return status === 'failed'
   if (isMessageAlone(answer)) return true
+  if (asRecords(answer['choices']).some((choice) => choiceFault(choice) !== undefined)) return true
   // An answer of Cohere's that ended with an error says so in its reason.
   if (answer['finish_reason'] === 'ERROR') return false
   return hasError(answer) || object === 'error' || type === 'error'

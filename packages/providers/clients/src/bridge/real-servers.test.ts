@@ -296,6 +296,55 @@ describe('a stream that is whole', () => {
   })
 })
 
+describe('a choice that failed', () => {
+  const died = { error: { code: 502, message: 'Upstream died' } }
+  const faults: [string, string, object][] = [
+    ['by its error', 'error', died],
+    ['by its finish', 'error', {}],
+    ['by the loss of a server', 'network_error', {}],
+    ['by an abort', 'abort', {}],
+  ]
+
+  it.each(faults)('%s is none of the outer client’s before its content', async (_, reason, rest) => {
+    const { openai, failures } = scene(sending(chunk({ content: '' }, reason, rest) + done))
+    expect(await textOf(openai)).toBe('other')
+    expect(failures()).toEqual({ server: 1 })
+  })
+
+  it.each(faults)('%s breaks the stream after it', async (_, reason, rest) => {
+    const { openai, failures } = scene(
+      sending(chunk({ content: 'par' }) + chunk({ content: '' }, reason, rest) + done),
+    )
+    await failureOf(textOf(openai))
+    expect(failures()).toEqual({ server: 1 })
+  })
+
+  it.each(faults)('%s in a whole answer goes on to the next target', async (_, reason, rest) => {
+    const body = { choices: [{ index: 0, message: { content: 'par' }, finish_reason: reason, ...rest }] }
+    const { openai, failures, balancer } = scene(() => Response.json(body))
+    const { fetch } = recorder(() =>
+      Response.json({ choices: [{ message: { content: 'other' }, finish_reason: 'stop' }] }),
+    )
+    balancer.removeTarget('b')
+    balancer.addTarget({ id: 'c', client: { apiKey: 'k', fetch } })
+    const answer = await openai.chat.completions.create(question)
+    expect(answer.choices[0]?.message.content).toBe('other')
+    expect(failures()).toEqual({ server: 1 })
+  })
+})
+
+describe('an empty error beside a piece of the answer', () => {
+  it.each(['', false, null, {}])('is not shown: %j', async (error) => {
+    const body =
+      chunk({ content: 'he' }) +
+      `data: ${JSON.stringify({ choices: [], error })}\n\n` +
+      chunk({ content: 'y' }) +
+      stop +
+      done
+    expect(await textOf(scene(sending(body)).openai)).toBe('hey')
+  })
+})
+
 describe('another answer in the same stream', () => {
   it('is a failure, never a mixed answer', async () => {
     const [begin = {}, ...rest] = messageEvents('hi')

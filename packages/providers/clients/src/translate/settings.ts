@@ -32,13 +32,14 @@ export function readFormat(value: unknown): ResponseFormat | undefined {
       return { type: 'json' }
     case 'json_schema': {
       const form = isJsonRecord(value['json_schema']) ? value['json_schema'] : value
-      const { name, description, schema } = form
+      const { name, description, schema, strict } = form
       return {
         type: 'json',
         ...compact({
           name: asText(name) || undefined,
           description: asText(description) || undefined,
           schema: isJsonRecord(schema) ? schema : undefined,
+          strict: typeof strict === 'boolean' ? strict : undefined,
         }),
       }
     }

@@ -330,7 +330,7 @@ describe('a stream', () => {
 
   it.each([
     ['says nothing', [start, end('COMPLETE')]],
-    ['has no content and an unknown reason', [start, end('ERROR_LIMIT')]],
+    ['has no content and an unknown reason', [start, end('ODD')]],
     ['has an event that is no JSON', `${sse([start])}event: debug\ndata: {"type"\n\n`],
   ])('is invalid-response when it %s', async (_, events) => {
     expect(await failure(events)).toMatchObject({ kind: 'invalid-response', scope: 'target' })

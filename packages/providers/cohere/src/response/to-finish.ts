@@ -17,11 +17,14 @@ const reasons: ReadonlyMap<unknown, FinishReason['unified']> = new Map([
   ['MAX_TOKENS', 'length'],
   ['TOOL_CALL', 'tool-calls'],
   ['ERROR', 'error'],
+  ['USER_CANCEL', 'error'],
+  ['ERROR_LIMIT', 'length'],
+  ['ERROR_TOXIC', 'content-filter'],
   ['TIMEOUT', 'error'],
 ] as const)
 
 /** Reasons that count even if the answer has calls. */
-const endings = /^(length|error)$/
+const endings = /^(length|error|content-filter)$/
 
 /**
  * Reads how an answer ended from a whole one, or from a stream's last event. The tokens are those that the model processed,
@@ -52,5 +55,5 @@ export function toFinish(end: JsonRecord, hasCalls = false): Finish {
 export function failureIn(http: HttpClient, answer: HttpAnswer, end: JsonRecord): ProviderError | undefined {
   const { finish_reason: raw, error } = end
   if (raw === 'TIMEOUT') return http.failure('timeout', answer)
-  return raw === 'ERROR' ? http.classify({ message: error }, answer) : undefined
+  return raw === 'ERROR' || raw === 'USER_CANCEL' ? http.classify({ message: error }, answer) : undefined
 }

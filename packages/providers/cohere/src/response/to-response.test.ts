@@ -131,7 +131,7 @@ describe('a whole answer', () => {
 describe('an invalid answer', () => {
   it.each([
     ['says nothing', answer({ content: [] })],
-    ['has no content and an unknown reason', answer({ content: [] }, 'ERROR_LIMIT')],
+    ['has no content and an unknown reason', answer({ content: [] }, 'ODD')],
     ['has an empty text', answer({ content: [text('')] })],
     ['has no message', { id: 'm1', finish_reason: 'COMPLETE' }],
     ['has no message, even at the limit of its length', { id: 'm1', finish_reason: 'MAX_TOKENS' }],

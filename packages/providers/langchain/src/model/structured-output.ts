@@ -59,7 +59,12 @@ export function withSchema(
       createFunctionCallingParser(schema, toolName),
     )
   }
-  const form = { name: name ?? nameOf(json) ?? 'response', ...described, schema: json }
+  const form = {
+    name: name ?? nameOf(json) ?? 'response',
+    ...described,
+    schema: json,
+    ...compact({ strict }),
+  }
   return finish(
     {
       response_format:

@@ -46,8 +46,8 @@ function toResponseFormat(owner: string, format: WireResponseFormat): ResponseFo
     case 'json_object':
       return { type: 'json' }
     case 'json_schema': {
-      const { name, description, schema } = format.json_schema
-      return { type: 'json', ...compact({ name, description, schema }) }
+      const { name, description, schema, strict } = format.json_schema
+      return { type: 'json', ...compact({ name, description, schema, strict }) }
     }
     default:
       throw new TypeError(`${owner}: "response_format.type" must be "text", "json_object" or "json_schema"`)

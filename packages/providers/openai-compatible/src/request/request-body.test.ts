@@ -474,10 +474,22 @@ describe('tools and formats', () => {
       {
         response_format: {
           type: 'json_schema',
-          json_schema: { name: 'sky', schema: inputSchema, strict: true },
+          json_schema: { name: 'sky', schema: inputSchema, strict: false },
         },
       },
     )
     expect(bodyOf({ responseFormat: { type: 'text' } }).body).not.toHaveProperty('response_format')
+  })
+
+  it.each([
+    ['a schema that fits', { ...inputSchema, additionalProperties: false }, undefined, true],
+    ['one that does not', inputSchema, undefined, false],
+    ['one that does not, as it is told', inputSchema, true, true],
+    ['one that fits, as it is told', { ...inputSchema, additionalProperties: false }, false, false],
+  ])('ask for strict JSON of %s: %o, %j', (_, schema, strict, expected) => {
+    const format = { type: 'json', schema, ...(strict === undefined ? {} : { strict }) } as const
+    expect(bodyOf({ responseFormat: format }).body).toMatchObject({
+      response_format: { json_schema: { strict: expected } },
+    })
   })
 })

@@ -1,4 +1,4 @@
-import { compact, withOwnOptions } from '@llm-balancer/provider'
+import { compact, fitsStrictMode, withOwnOptions } from '@llm-balancer/provider'
 import type { ChatRequest, Tool } from '@llm-balancer/provider'
 import { wireSchema } from '../wire.ts'
 import type { WireRequest, WireTool, WireToolChoice } from '../wire.ts'
@@ -27,9 +27,10 @@ export function wireResponseFormat(
   format: ChatRequest['responseFormat'],
 ): Pick<WireRequest, 'response_format'> {
   if (format?.type !== 'json') return {}
-  const { schema, name = 'response', description } = format
+  const { schema, name = 'response', description, strict } = format
   if (schema === undefined) return { response_format: { type: 'json_object' } }
-  const json = compact({ name, description, schema: wireSchema(schema), strict: true })
+  const isStrict = strict ?? fitsStrictMode(schema)
+  const json = compact({ name, description, schema: wireSchema(schema), strict: isStrict })
   return { response_format: { type: 'json_schema', json_schema: json } }
 }
 

@@ -3,7 +3,6 @@ import {
   asText,
   BlockWriter,
   FinishWatch,
-  hasError,
   isEmptyAnswer,
   isJsonRecord,
   mergeAccount,
@@ -26,6 +25,7 @@ import type {
   Usage,
 } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
+import { choiceFault } from './choice-fault.ts'
 import { finishReasonFrom } from './finish-reason.ts'
 import { addMetadata } from './metadata.ts'
 import { onlyTextOf, piecesOf } from './pieces.ts'
@@ -103,8 +103,8 @@ export class AnswerReader {
     const message = asRecord(choice[field])
     const account = accountIn({ body: chunk, choice, message }, dialect)
     this.#count(account)
-    // OpenRouter reports the failure of the upstream server here.
-    if (hasError(choice)) throw http.classify(choice, answer)
+    const fault = choiceFault(choice, dialect)
+    if (fault?.error !== undefined) throw http.classify(fault.error, answer)
     addMetadata(this.#metadata, { body: chunk, choice, message }, dialect)
     const said = this.#say(message, isWhole)
     const { finish_reason: reason } = choice

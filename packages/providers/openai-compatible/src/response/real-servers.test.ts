@@ -364,3 +364,34 @@ it('thoughts alone are an answer', async () => {
   ])
     expect(answer).toMatchObject({ text: '', content: [{ type: 'reasoning', text: 'hm' }] })
 })
+
+describe('how an answer ended', () => {
+  it.each([
+    ['STOP', 'stop'],
+    ['COMPLETE', 'stop'],
+    ['MAX_TOKENS', 'length'],
+    ['max_output_tokens', 'length'],
+    ['SAFETY', 'content-filter'],
+    ['sensitive', 'content-filter'],
+    ['TOOL_USE', 'tool-calls'],
+    ['odd', 'other'],
+  ])('is read from %s', async (reason, unified) => {
+    const expected = { unified, raw: reason }
+    expect((await generate(whole({ content: 'hi' }, reason))).finishReason).toEqual(expected)
+    expect((await read(chunk({ content: 'hi' }) + chunk({}, reason) + done)).finishReason).toEqual(expected)
+  })
+
+  it.each(['MAX_TOKENS', 'SAFETY', 'sensitive'])('with %s excuses an empty answer', async (reason) => {
+    expect((await generate(whole({ content: '' }, reason))).text).toBe('')
+    expect((await read(chunk({ content: '' }) + chunk({}, reason) + done)).text).toBe('')
+  })
+
+  it.each(['error', 'network_error', 'abort', 'TIMEOUT', 'insufficient_system_resource'])(
+    'with %s is a failure, whatever has come',
+    async (reason) => {
+      expect(await failureOf(generate(whole({ content: 'par' }, reason)))).toMatchObject({ kind: 'server' })
+      const stream = read(chunk({ content: 'par' }) + chunk({}, reason) + done)
+      expect(await failureOf(stream)).toMatchObject({ kind: 'server', scope: 'target' })
+    },
+  )
+})

@@ -44,6 +44,11 @@ export type ResponseFormat =
       readonly schema?: JsonSchema
       readonly name?: string
       readonly description?: string
+      /**
+       * Whether the vendor enforces the schema to the letter, where it has such a mode; it refuses schemas that do not fit the mode then.
+       * @default true for a schema that fits: all of its objects require all of their properties and allow no others
+       */
+      readonly strict?: boolean
     }
 
 /** How hard the model thinks before it answers. */

@@ -1,3 +1,5 @@
+import { choiceFault } from '@llm-balancer/openai-compatible'
+import type { ChoiceFault } from '@llm-balancer/openai-compatible'
 import {
   asRecord,
   asRecords,
@@ -64,6 +66,10 @@ export class ChatEvents implements AnswerEvents {
     const usage = this.#usage.add(data ?? {})
     const isLast = isJsonRecord(data?.['usage'])
     if (isLast) this.#awaitsUsage = false
+    const fault = asRecords(choices)
+      .map((choice) => choiceFault(choice))
+      .find(Boolean)
+    if (fault !== undefined) return faultOf(fault)
     let isContent = false
     for (const { index, delta, text, finish_reason: reason } of asRecords(choices)) {
       const said = saidIn({ ...asRecord(delta), text: text ?? asRecord(delta)['text'] })
@@ -90,6 +96,12 @@ export class ChatEvents implements AnswerEvents {
     const isReasonless = this.#finish.reasons.length === 0 && this.#stream.finishReason !== 'optional'
     return isReasonless ? { fault: 'stream-interrupted' } : this.end()
   }
+}
+
+/** What a choice that failed means. Its error stands where clients do not look for it. */
+function faultOf({ error }: ChoiceFault): EventFacts {
+  const words = 'the server gave up on the answer'
+  return error === undefined ? { fault: 'server', words } : { error, completed: error }
 }
 
 /** A whole answer as the events of a stream, for a target that did not stream. */

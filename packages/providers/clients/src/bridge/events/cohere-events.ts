@@ -62,9 +62,12 @@ export class CohereEvents implements AnswerEvents {
 /** What the end of an answer, or a whole one, means: its reason may be a failure. */
 export function endOfCohere({ finish_reason: reason, error }: JsonRecord, isEmpty: boolean): EventFacts {
   if (reason === 'TIMEOUT') return { fault: 'timeout' }
-  if (reason === 'ERROR') return { error: { message: error ?? 'the answer ended with an error' } }
+  if (reason === 'ERROR' || reason === 'USER_CANCEL')
+    return { error: { message: error ?? 'the answer ended with an error' } }
   if (typeof reason !== 'string') return { fault: 'stream-interrupted' }
-  return isEmpty && reason !== 'MAX_TOKENS' ? { fault: 'invalid-response' } : { isFinal: true }
+  return isEmpty && !/^(MAX_TOKENS|ERROR_LIMIT|ERROR_TOXIC)$/.test(reason)
+    ? { fault: 'invalid-response' }
+    : { isFinal: true }
 }
 
 /** True for a message with a text, a thought, a plan or calls. */

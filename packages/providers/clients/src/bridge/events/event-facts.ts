@@ -1,4 +1,5 @@
 import type { TokenUsage } from '@llm-balancer/core'
+import { finishReasonFrom } from '@llm-balancer/openai-compatible'
 import { isJsonRecord } from '@llm-balancer/provider'
 import type { ChunkSigns, FailureKind, JsonRecord, SseEvent } from '@llm-balancer/provider'
 
@@ -84,20 +85,15 @@ export function saidIn(piece: unknown): ChunkSigns['said'] {
   return hasContent(Object.fromEntries(rest)) ? 'content' : 'thought'
 }
 
-/** Reasons of empty answers that are none to complain of: there was no room left, or the content was filtered. */
-const excuses: ReadonlySet<unknown> = new Set([
-  ...['length', 'max_tokens', 'model_length', 'content_filter'],
-  ...['model_context_window_exceeded', 'refusal'],
-])
-
-/** True for the reason of an answer that may be empty. */
+/** True for the reason of an answer that may be empty: there was no room left, or the content was filtered. */
 export function excusesEmptiness(reason: unknown): boolean {
-  return excuses.has(reason)
+  return /^(length|content-filter)$/.test(finishReasonFrom(reason, false).unified)
 }
 
 /** What an empty answer says that has ended for these reasons. */
 export function filteredBy(reasons: readonly unknown[]): Pick<EventFacts, 'finishReason'> {
   const isFiltered =
-    reasons.length > 0 && reasons.every((one) => one === 'content_filter' || one === 'refusal')
+    reasons.length > 0 &&
+    reasons.every((reason) => finishReasonFrom(reason, false).unified === 'content-filter')
   return isFiltered ? { finishReason: 'content-filter' } : {}
 }

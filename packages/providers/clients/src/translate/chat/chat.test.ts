@@ -69,6 +69,17 @@ describe('a genuine OpenAI client over models of several vendors', () => {
     expect(new Set(chunks.map(({ id }) => id)).size).toBe(1)
   })
 
+  it.each([true, false])('asks for JSON as strictly as it says: %j', async (strict) => {
+    const scene = translatedScene('gpt')
+    scene.fake.target('gpt').update({ reply: '{"city":"Oslo"}' })
+    const schema = { type: 'object', properties: { city: { type: 'string' } } }
+    await clientOf(scene).chat.completions.create({
+      ...question,
+      response_format: { type: 'json_schema', json_schema: { name: 'place', schema, strict } },
+    })
+    expect(scene.bodies()[0]).toMatchObject({ response_format: { json_schema: { strict } } })
+  })
+
   it('gets output that fits its schema, by the helper', async () => {
     const scene = translatedScene('gpt', 'claude', 'gemini')
     scene.fake.target('gpt').outage('quota')

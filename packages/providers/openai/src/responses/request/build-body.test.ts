@@ -128,13 +128,20 @@ describe('the format of an answer', () => {
     expect(bodyOf({ responseFormat: { type: 'json' } }).body.text).toEqual({
       format: { type: 'json_object' },
     })
-    const schema = { type: 'object' }
+    const schema = { type: 'object', additionalProperties: false }
     expect(bodyOf({ responseFormat: { type: 'json', schema } }).body.text).toEqual({
       format: { type: 'json_schema', name: 'response', schema, strict: true },
     })
     expect(
       bodyOf({ responseFormat: { type: 'json', schema, name: 'place', description: 'A place.' } }).body.text,
     ).toMatchObject({ format: { name: 'place', description: 'A place.' } })
+    const open = { type: 'object', properties: { name: { type: 'string' } }, required: [] }
+    for (const strict of [undefined, true, false]) {
+      const format = { type: 'json', schema: open, ...(strict === undefined ? {} : { strict }) } as const
+      expect(bodyOf({ responseFormat: format }).body.text).toMatchObject({
+        format: { strict: strict ?? false },
+      })
+    }
   })
 })
 

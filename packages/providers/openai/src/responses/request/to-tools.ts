@@ -1,4 +1,4 @@
-import { compact } from '@llm-balancer/provider'
+import { compact, fitsStrictMode } from '@llm-balancer/provider'
 import type { ChatRequest, ResponseFormat, Tool } from '@llm-balancer/provider'
 import { leftOut, ownOf } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
@@ -23,9 +23,9 @@ export function toTools(
 /** The format that the answer must have; empty for plain text. */
 export function toFormat(format: ResponseFormat | undefined): ResponsesBody['text'] {
   if (format?.type !== 'json') return undefined
-  const { schema, name = 'response', description } = format
+  const { schema, name = 'response', description, strict = fitsStrictMode(schema ?? {}) } = format
   if (schema === undefined) return { format: { type: 'json_object' } }
-  const shape = { type: 'json_schema', name, description, schema: { ...schema }, strict: true } as const
+  const shape = { type: 'json_schema', name, description, schema: { ...schema }, strict } as const
   return { format: compact(shape) }
 }
 
