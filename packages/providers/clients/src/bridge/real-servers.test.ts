@@ -325,7 +325,7 @@ describe('a choice that failed', () => {
     const { fetch } = recorder(() =>
       Response.json({ choices: [{ message: { content: 'other' }, finish_reason: 'stop' }] }),
     )
-    balancer.removeTarget('b')
+    await balancer.removeTarget('b')
     balancer.addTarget({ id: 'c', client: { apiKey: 'k', fetch } })
     const answer = await openai.chat.completions.create(question)
     expect(answer.choices[0]?.message.content).toBe('other')

@@ -47,7 +47,7 @@ function toResponseFormat(owner: string, format: WireResponseFormat): ResponseFo
       return { type: 'json' }
     case 'json_schema': {
       const { name, description, schema, strict } = format.json_schema
-      return { type: 'json', ...compact({ name, description, schema, strict }) }
+      return { type: 'json', ...compact({ name, description, schema, strict: strict ?? undefined }) }
     }
     default:
       throw new TypeError(`${owner}: "response_format.type" must be "text", "json_object" or "json_schema"`)

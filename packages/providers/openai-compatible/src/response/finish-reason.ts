@@ -1,7 +1,7 @@
 import type { FinishReason } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
 
-const words: Readonly<Record<FinishReason['unified'], readonly string[]>> = {
+const words: Readonly<Partial<Record<FinishReason['unified'], readonly string[]>>> = {
   stop: ['stop', 'eos', 'eos_token', 'end_turn', 'stop_sequence', 'complete'],
   length: [
     'length',
@@ -22,7 +22,6 @@ const words: Readonly<Record<FinishReason['unified'], readonly string[]>> = {
     ...['error', 'abort', 'insufficient_system_resource', 'network_error', 'timeout', 'user_cancel'],
     'malformed_function_call',
   ],
-  other: [],
 }
 
 /** The finish reasons servers of this format give, in small letters. */

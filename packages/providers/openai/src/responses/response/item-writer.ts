@@ -1,5 +1,5 @@
 import { asJsonText, compact, ToolInput } from '@llm-balancer/provider'
-import type { Content, EmitPart, FinishReason, JsonRecord, StreamPart } from '@llm-balancer/provider'
+import type { Content, EmitPart, FinishReason, JsonRecord } from '@llm-balancer/provider'
 import type { Item } from './item-list.ts'
 import { toContent } from './to-content.ts'
 import { toolOf } from './tool-of.ts'
@@ -112,7 +112,7 @@ export class ItemWriter {
         // Some servers count the places of texts otherwise than the item has them.
         const places = [index, ...[...item.texts.keys()].filter((place) => place >= parts.length)]
         this.#seal(item, places.find((place) => item.texts.has(place)) ?? index, part)
-      } else this.#emit(part as StreamPart)
+      } else this.#emit(part)
     }
     this.#endTexts(item)
   }
