@@ -132,7 +132,9 @@ describe('one format at several clouds', () => {
 
   it('shows no key of a base URL, in errors and in headers', async () => {
     const key = 'planted-subscription-42'
-    const { fetch } = recorder(() => Response.json({ error: { message: `no such key: ${key}`, code: key } }, { status: 401 }))
+    const { fetch } = recorder(() =>
+      Response.json({ error: { message: `no such key: ${key}`, code: key } }, { status: 401 }),
+    )
     const baseURL = `https://gw.example/v1?subscription-key=${key}`
     const balancer = balancerOf({
       a: { baseURL, fetch },

@@ -62,9 +62,8 @@ export async function* frames(
     const { error, fault, words, isForeign, isOuterForm, completed, ...facts } = answer.read(event, data)
     if (isForeign === true) continue
     if (fault !== undefined) throw faultOf(exchange.call, fault, words)
-    const text = encoded(
-      completed === undefined ? withoutEmptyError(event, data) : { ...event, data: JSON.stringify(completed) },
-    )
+    const shown = withoutEmptyError(completed ?? data)
+    const text = encoded(shown === data ? event : { ...event, data: JSON.stringify(shown) })
     if (error !== undefined) {
       yield { ...facts, text: redactSecrets(text, exchange.secrets), isFailure: true }
       const refusal = await refused(exchange, JSON.stringify(error))
@@ -167,11 +166,11 @@ function interrupted({ vendor, subject }: Exchange['call'], cause?: unknown): Pr
   return new ProviderError({ provider: vendor, modelId: subject, kind: 'stream-interrupted', message, cause })
 }
 
-/** An event without an empty error beside its piece of the answer, which clients take for an error. */
-function withoutEmptyError(event: SseEvent, data: JsonRecord | undefined): SseEvent {
+/** Data without an empty error beside its piece of the answer, which clients take for an error. */
+function withoutEmptyError(data: JsonRecord | undefined): JsonRecord | undefined {
   const { error, ...rest } = data ?? {}
   const isEmpty = typeof error === 'object' && error !== null && Object.keys(error).length === 0
-  return isEmpty ? { ...event, data: JSON.stringify(rest) } : event
+  return isEmpty ? rest : data
 }
 
 function encoded({ event, data }: SseEvent): string {
