@@ -31,6 +31,16 @@ describe('a configuration', () => {
     expect({ ...(await parseConfig(JSON.stringify(expected, null, '\t'), { env })) }).toMatchObject(expected)
   })
 
+  it('names a model, or one for embeddings alone', async () => {
+    const { providers } = await parseConfig('providers: [{ name: openai, apiKey: k, embeddingModel: e }]', {
+      env,
+    })
+    expect({ ...providers[0] }).toMatchObject({ embeddingModel: 'e' })
+    expect(await mistakesOf('providers: [{ name: openai, apiKey: k }]')).toEqual([
+      expect.stringContaining('providers[0].model is missing; add the name of the model'),
+    ])
+  })
+
   it('may write options in snake case, and leaves names of its own as they are', async () => {
     const { providers, models } = await parseConfig(
       `models: { my_model: [openai] }

@@ -35,6 +35,7 @@ export {
 
 export type {
   ConnectionSettings,
+  EmbeddingProviderConfig,
   GroupProviderConfig,
   ModelProviderConfig,
   NestedGroupConfig,

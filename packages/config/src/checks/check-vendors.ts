@@ -26,7 +26,9 @@ export function checkVendor(entry: Entry, defaults: Values): readonly ConfigIssu
       isKey: true,
     }))
   const missing = [
-    ...(has('model') ? [] : [{ path: [...path, 'model'], message: 'is missing; add the name of the model' }]),
+    ...(has('model') || has('embeddingModel')
+      ? []
+      : [{ path: [...path, 'model'], message: 'is missing; add the name of the model' }]),
     ...(needsKey && !has('apiKey') && !has('apiKeys')
       ? [
           {

@@ -46,6 +46,13 @@ export interface ProviderConfig extends ProviderSettings, ConnectionSettings, Ve
   readonly embeddingModel?: string
 }
 
+/** One provider of embeddings alone: `embed` uses it, and no chat call goes there. */
+export interface EmbeddingProviderConfig extends Omit<ProviderConfig, 'model' | 'embeddingModel'> {
+  readonly model?: undefined
+  /** The vendor's name of its model for `embed`. */
+  readonly embeddingModel: string
+}
+
 /** A ready-made model as a provider. */
 export interface ModelProviderConfig extends ProviderSettings {
   /** Names the entry in answers, statistics and errors; unique. */
@@ -87,7 +94,13 @@ export interface NestedGroupConfig
 
 /** An element of `providers`: a configuration, a model (bare, or with a name and settings), a group, or a provider of your own. */
 export type ProviderInput =
-  ProviderConfig | ModelProviderConfig | GroupProviderConfig | NestedGroupConfig | ChatModel | BaseProvider
+  | ProviderConfig
+  | EmbeddingProviderConfig
+  | ModelProviderConfig
+  | GroupProviderConfig
+  | NestedGroupConfig
+  | ChatModel
+  | BaseProvider
 
 /** Changes of a provider while it serves: of everything but its name and its vendor. */
 export type ProviderChanges =

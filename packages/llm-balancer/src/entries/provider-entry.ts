@@ -76,6 +76,11 @@ export class ProviderEntry {
     return this.#source.settings.contextWindow ?? Infinity
   }
 
+  /** True for an entry to which no chat call goes: it has an embedding model alone, or says that it lacks `chat`. */
+  get lacksChat(): boolean {
+    return this.#source.settings.lacks?.includes('chat') === true
+  }
+
   /** The balancer behind the entry, if there is one. */
   get group(): ProviderGroup | undefined {
     const { members } = this.#source

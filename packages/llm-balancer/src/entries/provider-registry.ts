@@ -16,6 +16,8 @@ export class ProviderRegistry {
   /** Those that the balancer's options name; the others were added. */
   readonly #fromOptions = new Set<ProviderEntry>()
   readonly #byName = new Map<string, ProviderEntry>()
+  /** Those to which no chat call goes. */
+  readonly #withoutChat = new Set<ProviderEntry>()
   /** Names of entries that were removed; calls may still name them. */
   readonly #removed = new Set<string>()
   /** Names of the entries whose removed targets still have calls running, by target id. */
@@ -39,13 +41,25 @@ export class ProviderRegistry {
     const entry = new ProviderEntry(input, this.#environment, (id) => this.find(id) !== undefined)
     const isTaken = entry.targets.some(({ id }) => this.find(id) !== undefined)
     if (isTaken || this.#byName.has(entry.name)) throw takenName(entry.name)
-    this.#byName.set(entry.name, entry)
+    this.insert(entry)
     return entry
   }
 
   /** Takes in an entry that has been made for it, whose name is free. */
   insert(entry: ProviderEntry): void {
     this.#byName.set(entry.name, entry)
+    this.note(entry)
+  }
+
+  /** Notes what calls have to know of an entry, which has changed. */
+  note(entry: ProviderEntry): void {
+    if (entry.lacksChat) this.#withoutChat.add(entry)
+    else this.#withoutChat.delete(entry)
+  }
+
+  /** True where chat calls have to say that they are: some entry makes embeddings only. */
+  get asksForChat(): boolean {
+    return this.#withoutChat.size > 0
   }
 
   /** The balancer's options name this entry. */
@@ -84,6 +98,7 @@ export class ProviderRegistry {
     const entry = this.get(name, 'removeProvider')
     this.#byName.delete(name)
     this.#fromOptions.delete(entry)
+    this.#withoutChat.delete(entry)
     if (this.#removed.size < rememberedNames) this.#removed.add(name)
     return entry
   }

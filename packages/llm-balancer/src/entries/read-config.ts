@@ -16,11 +16,12 @@ import {
 } from '@llm-balancer/core/options'
 import { checkHeaders, type ApiKey } from '@llm-balancer/provider'
 import { entryHints } from '../options/hints.ts'
-import { providerSettings } from '../options/provider-settings.ts'
+import { providerSettings, type ProviderSettings } from '../options/provider-settings.ts'
 import { withOwner } from '../options/with-owner.ts'
 import type { EntryEnvironment, EntryVendor, VendorRegistry } from './entry-environment.ts'
 import type { ConnectionSettings, ProviderConfig } from './provider-config.ts'
 import type { ModelClient } from './model-client.ts'
+import { noChat } from './no-chat.ts'
 import type { ProviderSource } from './provider-source.ts'
 
 const namingTable: OptionTable<Pick<ProviderConfig, 'name' | 'type' | 'model' | 'embeddingModel'>> = {
@@ -29,6 +30,8 @@ const namingTable: OptionTable<Pick<ProviderConfig, 'name' | 'type' | 'model' | 
   model: [checkText, required],
   embeddingModel: [checkText],
 }
+/** An entry with an embedding model needs no other. */
+const modelless: typeof namingTable = { ...namingTable, model: [checkText] }
 const isKey = (value: unknown): boolean =>
   typeof value === 'function' || (typeof value === 'string' && value !== '')
 const checkKey = mustBe('a string that is not empty, or a function', isKey, describeType)
@@ -62,7 +65,8 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
   const owner = `provider "${config.name}"`
   const vendor = vendorOf(owner, config, environment.vendors)
   const ownTable = Object.fromEntries(Object.keys(vendor.settings).map((name) => [name, []]))
-  const table = { ...ownTable, ...namingTable, ...connectionTable, ...providerSettings }
+  const naming = config.embeddingModel === undefined ? namingTable : modelless
+  const table = { ...ownTable, ...naming, ...connectionTable, ...providerSettings }
   const options = defined(readOptions<ProviderConfig>(owner, config, table as never, { hints: entryHints }))
   const keys = keysOf(owner, options)
   const { fetch, exposeVendorErrors, clock } = environment
@@ -75,7 +79,7 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
   })
   return {
     name: config.name,
-    settings: only(options, settingNames),
+    settings: settingsOf(options),
     booking: vendor.booking,
     address: addressOf(options),
     members: keys.map((key) => ({
@@ -125,16 +129,24 @@ function keysOf(owner: string, { apiKey, apiKeys }: ConnectionSettings): readonl
 
 function modelsOf(
   vendor: EntryVendor,
-  { model, embeddingModel }: Pick<ProviderConfig, 'model' | 'embeddingModel'>,
+  { model, embeddingModel }: ModelNames,
   connection: object,
 ): ModelClient {
   if (embeddingModel !== undefined && vendor.embedding === undefined)
     throw new TypeError(`"embeddingModel" is of no use, ${vendor.type} makes no embeddings`)
-  return {
-    model: vendor.chat({ ...connection, model }),
-    embedding:
-      embeddingModel === undefined ? undefined : vendor.embedding?.({ ...connection, model: embeddingModel }),
-  }
+  const embedding =
+    embeddingModel === undefined ? undefined : vendor.embedding?.({ ...connection, model: embeddingModel })
+  const chat =
+    model === undefined ? noChat(vendor.type, embeddingModel ?? '') : vendor.chat({ ...connection, model })
+  return { model: chat, embedding }
+}
+
+type ModelNames = { readonly model?: string; readonly embeddingModel?: string }
+
+/** The settings of a target. One without a chat model lacks chat, so that no chat call goes there. */
+function settingsOf(options: ModelNames & ProviderSettings): ProviderSettings {
+  const settings: ProviderSettings = only(options, settingNames)
+  return options.model === undefined ? { ...settings, lacks: [...(settings.lacks ?? []), 'chat'] } : settings
 }
 
 function only(options: object, names: readonly string[]): object {

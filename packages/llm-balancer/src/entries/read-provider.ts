@@ -16,6 +16,7 @@ import { providerSettings } from '../options/provider-settings.ts'
 import { BaseProvider, isBaseProvider } from '../providers/base-provider.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
 import type {
+  EmbeddingProviderConfig,
   GroupProviderConfig,
   ModelProviderConfig,
   NestedGroupConfig,
@@ -52,7 +53,8 @@ export function readProvider(
 }
 
 function readEntry(
-  input: ProviderConfig | ModelProviderConfig | GroupProviderConfig | NestedGroupConfig,
+  input:
+    ProviderConfig | EmbeddingProviderConfig | ModelProviderConfig | GroupProviderConfig | NestedGroupConfig,
   environment: EntryEnvironment,
   before?: ProviderSource,
 ): ProviderSource {

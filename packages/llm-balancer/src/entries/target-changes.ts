@@ -37,10 +37,11 @@ function changeTargets(balancer: Balancer<ModelClient>, { kept, added }: EntryCh
 
 /** Makes a change of an entry. @throws what the core says of one of its targets, and then nothing has changed */
 export function changeEntry(parts: TargetOwners, name: string, change: EntryChange): void {
-  const { balancer } = parts
+  const { balancer, registry } = parts
   const { kept, removed, rekeyed, isMoved } = change
   changeTargets(balancer, change)
   change.commit()
+  if (registry.has(name)) registry.note(registry.get(name, 'updateProvider'))
   for (const { target } of kept) {
     if (isMoved || rekeyed.includes(target)) balancer.reinstateTarget(target.id, { scope: 'key' })
     if (isMoved) balancer.reinstateTarget(target.id, { scope: 'target' })

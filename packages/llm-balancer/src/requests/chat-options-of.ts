@@ -12,7 +12,7 @@ export function chatOptionsOf(
   [request, scope]: readonly [ChatRequest, CallScope],
 ): RunOptions<ChatResponse> {
   const given = runOptionsOf(owner, options, scope)
-  const needs = needsOf(request)
+  const needs = [...needsOf(request), ...(scope.registry.asksForChat ? ['chat'] : [])]
   const withNeeds = needs.length === 0 ? given : { ...given, needs: [...needs, ...(given.needs ?? [])] }
   return withExpectedTokens(withNeeds, request, scope.registry)
 }

@@ -1,6 +1,6 @@
 import { parseJsonObject } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
-import { decoded, outerPathOf, withoutCredentials } from './outer-paths.ts'
+import { decoded, outerPathOf, withoutCredentials, type Format } from './outer-paths.ts'
 
 /** A request of the outer client, as `runOptions` gets it. */
 export interface BridgedRequest {
@@ -16,9 +16,6 @@ export interface BridgedRequest {
   /** The body, when it is a JSON object. Contains the prompt. */
   readonly body: JsonRecord | undefined
 }
-
-/** The API that the outer client uses. */
-export type Format = 'openai' | 'anthropic' | 'google' | 'cohere'
 
 /** A request with the fields that only the bridge needs. */
 export interface IncomingRequest extends BridgedRequest {

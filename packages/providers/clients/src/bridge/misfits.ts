@@ -1,6 +1,6 @@
 import type { Balancer } from '@llm-balancer/core'
 import type { BridgeTarget } from './bridge-target.ts'
-import type { Format } from './bridged-request.ts'
+import type { Format } from './outer-paths.ts'
 
 const none: readonly string[] = []
 

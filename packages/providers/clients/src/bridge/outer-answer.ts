@@ -1,6 +1,7 @@
 import { AllTargetsFailedError, BalancerError, DeadlineExceededError } from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/provider'
-import type { Format, IncomingRequest } from './bridged-request.ts'
+import type { IncomingRequest } from './bridged-request.ts'
+import type { Format } from './outer-paths.ts'
 import { statusForKind } from './status-for-kind.ts'
 import { refusalBehind } from './refusals.ts'
 import { isWrongFormat } from './wrong-format.ts'

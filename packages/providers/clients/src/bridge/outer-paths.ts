@@ -1,5 +1,7 @@
 import { pathSegment } from '@llm-balancer/provider'
-import type { Format } from './bridged-request.ts'
+
+/** The API that the outer client uses. */
+export type Format = 'openai' | 'anthropic' | 'google' | 'cohere'
 
 /** Where a request of an outer client goes. */
 export type OuterPath = {

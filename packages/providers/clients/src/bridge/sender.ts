@@ -17,7 +17,8 @@ import { forwardedHeaders } from '../forwarded-headers.ts'
 import { checkVendor, vendorAt, vendorOf } from '../client-vendor.ts'
 import type { ClientVendor } from '../client-vendors.generated.ts'
 import type { BridgeTarget, ClientEntry, KeyEntry } from './bridge-target.ts'
-import type { Format, IncomingRequest } from './bridged-request.ts'
+import type { IncomingRequest } from './bridged-request.ts'
+import type { Format } from './outer-paths.ts'
 import { withTargetModel, type AddressedRequest } from './target-model.ts'
 
 /** Sends the outer client's requests to one target, in the target's form. */

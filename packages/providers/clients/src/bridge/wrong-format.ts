@@ -1,7 +1,7 @@
 import { AllTargetsFailedError } from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/provider'
 import type { ClientVendor } from '../client-vendors.generated.ts'
-import type { Format } from './bridged-request.ts'
+import type { Format } from './outer-paths.ts'
 
 const wrong = new WeakSet<Error>()
 
