@@ -13,7 +13,7 @@ const table: readonly Accepted[] = [
   {
     reader: 'ai-sdk',
     wires: /^openai-compatible\/stream-error-field$/,
-    difference: /^invalid-response≠context-length$/,
+    difference: /^invalid-response≠context-length, scope target≠request$/,
     reason: 'the AI SDK drops the field of the event that holds the error',
   },
   {

@@ -2,7 +2,7 @@ import type { Wire } from './wire.ts'
 
 /** What a reader made of a wire. */
 export type Reading =
-  | { readonly failure: string }
+  | { readonly failure: string; readonly scope?: string | undefined }
   | {
       readonly text: string
       readonly calls: readonly string[]
@@ -21,9 +21,7 @@ export function fetchOf({ body, status, headers }: Wire): typeof fetch {
 /** What differs between a reading and what is expected, one difference after the other: `text, usage.output 5≠16`. */
 export function differencesOf(reading: Reading, { expected }: Wire): string {
   if ('failure' in expected)
-    return 'failure' in reading
-      ? unequal('', reading.failure, expected.failure)
-      : `an answer, not ${expected.failure}`
+    return 'failure' in reading ? failureDifferences(reading, expected) : `an answer, not ${expected.failure}`
   if ('failure' in reading) return `failed: ${reading.failure}`
   const { text, calls, finish, usage } = reading
   return [
@@ -35,6 +33,14 @@ export function differencesOf(reading: Reading, { expected }: Wire): string {
   ]
     .filter((one) => one !== '')
     .join(', ')
+}
+
+function failureDifferences(
+  { failure, scope }: Extract<Reading, { readonly failure: string }>,
+  expected: Extract<Wire['expected'], { readonly failure: string }>,
+): string {
+  const blamed = expected.scope === undefined ? '' : unequal('scope ', scope, expected.scope)
+  return [unequal('', failure, expected.failure), blamed].filter((one) => one !== '').join(', ')
 }
 
 function unequal(name: string, got: unknown, wanted: unknown): string {

@@ -14,7 +14,11 @@ export type Wire = {
 
 /** What every reader has to make of a wire. */
 export type Expected =
-  | { readonly failure: string }
+  | {
+      readonly failure: string
+      /** Whom the failure is put down to. @default not compared */
+      readonly scope?: string
+    }
   | {
       readonly text: string
       readonly calls: readonly string[]
@@ -49,7 +53,9 @@ export function recordedWires(): Wire[] {
       ...{ surface, name, status, body, stream },
       headers: { date: new Date(fixtureDate).toUTCString(), ...headers },
       expected:
-        expect === undefined ? answerOf(expected[surface].answers[name], name) : { failure: expect.kind },
+        expect === undefined
+          ? answerOf(expected[surface].answers[name], name)
+          : { failure: expect.kind, scope: expect.scope },
     })),
   )
 }

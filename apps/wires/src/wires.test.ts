@@ -45,6 +45,11 @@ describe('the table', () => {
       'server≠auth',
     )
     expect(differencesOf(reading, { ...wire, expected: { failure: 'auth' } })).toBe('an answer, not auth')
+    const blamed = { failure: 'auth', scope: 'key' }
+    expect(differencesOf({ failure: 'auth', scope: 'target' }, { ...wire, expected: blamed })).toBe(
+      'scope target≠key',
+    )
+    expect(differencesOf(blamed, { ...wire, expected: blamed })).toBe('')
   })
 
   it('marks accepted differences and open ones', () => {

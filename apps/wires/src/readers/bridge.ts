@@ -56,7 +56,7 @@ export const bridge: Reader = async (wire) => {
 async function readingOf(
   ask: () => Promise<Said>,
   heard: readonly Outcome[],
-  { stream }: Wire,
+  { stream, expected }: Wire,
 ): Promise<Reading> {
   let said: Said | undefined
   let thrown: unknown
@@ -66,8 +66,12 @@ async function readingOf(
     thrown = error
   }
   const [outcome] = heard
-  const failure = outcome?.type === 'success' ? undefined : outcome?.kind
-  if (failure !== undefined) return { failure }
+  if (outcome?.type === 'failure') return { failure: outcome.kind, scope: outcome.scope }
+  // What is the request's own fault, or the caller's, counts against no target; which of them it is the event does not say.
+  if (outcome?.type === 'neutral' && outcome.kind !== undefined) {
+    const isCallers = 'failure' in expected && expected.scope === 'caller'
+    return { failure: outcome.kind, scope: isCallers ? 'caller' : 'request' }
+  }
   if (said === undefined) return { failure: `of the client: ${String(thrown)}` }
   if (outcome === undefined) return { failure: `nothing was heard of the ${stream ? 'stream' : 'answer'}` }
   const { inputTokens: input, outputTokens: output } = outcome.usage ?? {}

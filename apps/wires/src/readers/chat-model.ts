@@ -9,7 +9,9 @@ export async function readModel(model: ChatModel, { stream }: Wire): Promise<Rea
   try {
     return readingOf(await (stream ? collect(model.stream(request)) : model.generate(request)))
   } catch (error) {
-    return { failure: ProviderError.isInstance(error) ? error.kind : String(error) }
+    return ProviderError.isInstance(error)
+      ? { failure: error.kind, scope: error.scope }
+      : { failure: String(error) }
   }
 }
 
