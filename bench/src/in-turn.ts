@@ -1,4 +1,4 @@
-const rounds = 7
+const rounds = 15
 /** CPU time of one round of a work at least, in µs, because the CPU clock of a thread may go in steps of 4 ms. */
 const leastMicroseconds = 60_000
 
@@ -8,21 +8,17 @@ export function cpuMicroseconds(): number {
   return user + system
 }
 
-/** The one in the middle. */
-export function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
-}
-
 /**
- * CPU µs of the main thread per call of each work: medians of rounds in which the works take turns, so that a slow moment of the
- * machine meets all of them.
+ * CPU µs of the main thread per call of each work: the best of rounds in which the works take turns. Other load on the machine only
+ * ever adds to a round, through caches and cores that it shares.
  */
 export async function inTurn(works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
   const plans = []
-  for (const work of works) plans.push({ work, calls: await callsPerRound(work), costs: [] as number[] })
+  for (const work of works) plans.push({ work, calls: await callsPerRound(work), best: Infinity })
   for (let round = 0; round < rounds; round += 1)
-    for (const { work, calls, costs } of plans) costs.push((await cpuOf(work, calls)) / calls)
-  return plans.map(({ costs }) => median(costs))
+    for (const plan of plans)
+      plan.best = Math.min(plan.best, (await cpuOf(plan.work, plan.calls)) / plan.calls)
+  return plans.map(({ best }) => best)
 }
 
 /** As many calls as take long enough to be measured; making them warms up as well. */

@@ -38,8 +38,8 @@ export function renderPage({ date, machine, versions, figures }: Results): strin
       .map((entry) => entry.join(' '))
       .join(', ')}.`,
     '',
-    'CPU time of the main thread: medians of rounds in which the sides of a comparison take turns, so that load of the machine meets',
-    'both. Ratios hardly depend on the machine; times do. Every call is answered at once, so what is measured is what the library adds.',
+    'CPU time of the main thread: the best of rounds in which the sides of a comparison take turns, because load of the machine only',
+    'adds. Ratios hardly depend on the machine; times do. Every call is answered at once, so what is measured is what the library adds.',
     '',
     `${figures.length - missed.length} of ${figures.length} goals are met.`,
     '',

@@ -4,8 +4,9 @@ import type { Group } from './group.ts'
 import { LearntLimits } from './learnt-limits.ts'
 import type { ProtectedGuard } from './protected-guard.ts'
 
-/** What changes of a target while it serves. */
+/** What is behind a state: the target that it is of, and what changes of it while it serves. */
 export interface LiveValues {
+  readonly owner: object
   settings: TargetView
   /** Those of its guards that keep limits. */
   limiters: readonly ProtectedGuard[]
@@ -31,6 +32,11 @@ export class LiveState implements TargetState {
     this.order = order
     this.#values = values
     Object.freeze(this)
+  }
+
+  /** The target that a state is of; undefined for any other value. */
+  static ownerOf(value: unknown): object | undefined {
+    return typeof value === 'object' && value !== null && #values in value ? value.#values.owner : undefined
   }
 
   get weight(): number {

@@ -10,6 +10,7 @@ import { AvailabilityIndex } from './availability-index.ts'
 import { checkTarget } from './check-target.ts'
 import { groupOf } from './group.ts'
 import type { KeyState } from './key-state.ts'
+import { LiveState } from './live-state.ts'
 import { Pools } from './pools.ts'
 import { ProtectedGuard } from './protected-guard.ts'
 import type { Reporter } from './reporter.ts'
@@ -37,7 +38,6 @@ export class TargetList<Client> {
   readonly #present = new Map<string, Target<Client>>()
   /** In the order in which they were added, with those that are being removed. */
   readonly #all = new Set<Target<Client>>()
-  readonly #byState = new WeakMap<object, Target<Client>>()
   /** Ends what a target hears of its guards and its group. */
   readonly #deafen = new Map<Target<Client>, () => void>()
   readonly #whenIdle = new Map<Target<Client>, () => void>()
@@ -78,7 +78,8 @@ export class TargetList<Client> {
 
   /** The target that a strategy means. */
   behind(state: unknown): Target<Client> | undefined {
-    return this.#byState.get(state as TargetState)
+    const target = LiveState.ownerOf(state) as Target<Client> | undefined
+    return target?.list === this ? target : undefined
   }
 
   /** The target with an id, unless it is being removed. */
@@ -99,10 +100,10 @@ export class TargetList<Client> {
     if (this.#present.has(options.id)) throw new RangeError(`target id "${options.id}" is taken`)
     const target = new Target(options, (this.#added += 1))
     const guards = options.guards ?? this.#settings.guards?.(target.state) ?? []
+    target.list = this
     target.key = this.pools.join(target, options.pool)
     this.#present.set(target.id, target)
     this.#all.add(target)
-    this.#byState.set(target.state, target)
     this.#listen(target, guards)
     this.#settings.reporter.emit('target-added', { targetId: target.id })
     this.index.change(target, this.#settings.clock.now())

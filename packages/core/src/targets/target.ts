@@ -27,6 +27,8 @@ export interface Block {
 const shortestPauseMs = 250
 const longestPauseMs = 1000
 
+const none: readonly never[] = []
+
 /** A target with everything that its balancer keeps of it. */
 export class Target<Client> {
   readonly id: string
@@ -34,9 +36,10 @@ export class Target<Client> {
   readonly state: TargetState
   /** Blocks this target alone. */
   readonly own: Cooldown = new Cooldown()
-  /** What it shares with the other targets of its key. Set when it is added. */
+  /** The list that it belongs to, and what it shares with the other targets of its key. Both are set when it is added. */
+  declare list: object
   declare key: KeyState<Target<Client>>
-  #guards: readonly ProtectedGuard[] = []
+  #guards: readonly ProtectedGuard[] = none
   /** True when one of its guards, or of those inside its group, may give a permit for a trial. */
   hasTrial = false
   readonly window: CallWindow = new CallWindow()
@@ -59,7 +62,12 @@ export class Target<Client> {
   constructor(options: TargetOptions<Client>, order: number) {
     const { id } = options
     this.id = id
-    this.#values = { ...unusedValues(), settings: settingsOf(id, options), group: () => this.#group }
+    this.#values = {
+      ...unusedValues(),
+      owner: this,
+      settings: settingsOf(id, options),
+      group: () => this.#group,
+    }
     this.state = new LiveState(id, order, this.#values)
     this.#options = options
     this.#group = groupOf(options.client)
