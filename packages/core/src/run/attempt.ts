@@ -237,7 +237,8 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
   #tellLatency(latencyMs: number): void {
     const { engine, hedge, call } = this.run
     if (hedge === undefined || this.isHedge) return
-    engine.hedging.learn(this.target, latencyMs, { settings: hedge, streaming: call.streaming })
+    const now = engine.clock.now()
+    engine.hedging.learn(this.target, latencyMs, { settings: hedge, streaming: call.streaming, now })
   }
 }
 

@@ -12,14 +12,16 @@ const mostRefused = 8
 /** A hedge is being chosen: it does not go to a target that is strained itself. */
 class HedgeChoice<Client> implements TargetChoice<Client> {
   readonly #hedging: Hedging
+  readonly #now: number
   #refused = 0
 
-  constructor(hedging: Hedging) {
+  constructor(hedging: Hedging, now: number) {
     this.#hedging = hedging
+    this.#now = now
   }
 
   refuses(target: Target<Client>): boolean {
-    if (this.#refused === mostRefused || !this.#hedging.isStrained(target)) return false
+    if (this.#refused === mostRefused || !this.#hedging.isStrained(target, this.#now)) return false
     this.#refused += 1
     return true
   }
@@ -33,10 +35,11 @@ export function beginHedge<Client>({
   run,
   target,
 }: ActiveAttempt<Client>): ActiveAttempt<Client> | undefined {
-  if (!mayHedge(run)) return undefined
-  const { hedging, reporter, strategy } = run.engine
+  const { hedging, reporter, strategy, clock } = run.engine
+  const now = clock.now()
+  if (!mayHedge(run, now)) return undefined
   run.noteCalled(target)
-  run.hedgeChoice = new HedgeChoice(hedging)
+  run.hedgeChoice = new HedgeChoice(hedging, now)
   try {
     const attempt = pick(run, 'sound')
     if (attempt !== undefined) hedging.budget.withdraw()
@@ -50,7 +53,7 @@ export function beginHedge<Client>({
   }
 }
 
-function mayHedge<Client>(run: Run<Client>): boolean {
+function mayHedge<Client>(run: Run<Client>, now: number): boolean {
   const { hedging, queue, targets } = run.engine
   return (
     run.records.length < run.maxAttempts &&
@@ -58,6 +61,6 @@ function mayHedge<Client>(run: Run<Client>): boolean {
     run.remainingMs > quickestMs(run) &&
     hedging.budget.hasOne &&
     !queue.isServable &&
-    !hedging.isGeneralSlowdown(targets.present)
+    !hedging.isGeneralSlowdown(targets.present, now)
   )
 }

@@ -4,6 +4,8 @@ import { HedgeBudget } from './hedge-budget.ts'
 import { HedgePace } from './hedge-pace.ts'
 import type { HedgeSettings } from './hedge-settings.ts'
 
+/** For so many ms a target is left alone that has said that it had too much to do. */
+const strainedMs = 30_000
 /** So many targets are looked at to tell whether the slowdown is general. */
 const mostLookedAt = 32
 
@@ -20,6 +22,14 @@ class TargetLatencies {
   readonly streams: Latencies = new Latencies()
 }
 
+/** Of which calls a latency is, and when it was known. */
+interface LatencyFacts {
+  readonly settings: HedgeSettings
+  readonly streaming: boolean
+  /** Clock time in ms. */
+  readonly now: number
+}
+
 /**
  * What the runs of a balancer that hedge know together: how long their targets take, and how many more hedges they may make. Learns
  * from those runs alone.
@@ -32,18 +42,14 @@ export class Hedging {
    * An attempt has answered after so many ms, or has taken at least so long in vain. Not for hedges: of those only the fast ones
    * are seen to their end.
    */
-  learn(
-    target: object,
-    latencyMs: number,
-    { settings, streaming }: { readonly settings: HedgeSettings; readonly streaming: boolean },
-  ): void {
+  learn(target: object, latencyMs: number, { settings, streaming, now }: LatencyFacts): void {
     let known = this.#byTarget.get(target)
     if (known === undefined) {
       known = new TargetLatencies()
       this.#byTarget.set(target, known)
     }
     const latencies = streaming ? known.streams : known.plain
-    latencies.pace.observe(latencyMs)
+    latencies.pace.observe(latencyMs, now)
     if (settings.after !== 'p95') return
     latencies.p95 ??= new LatencyQuantile(0.95)
     latencies.p95.observe(latencyMs)
@@ -56,20 +62,23 @@ export class Hedging {
     return (streaming ? known?.streams : known?.plain)?.p95?.read()
   }
 
-  /** True when a target takes longer than it used to, or has said of late that it had too much to do: no calls beyond those it must have. */
-  isStrained<Client>(target: Target<Client>): boolean {
-    if (target.window.isLearnt) return true
+  /**
+   * True when a target takes longer than it used to, or has said of late that it had too much to do: no calls beyond those it must have.
+   * That calls of it ran out of time does not count: those are what hedges are for.
+   */
+  isStrained<Client>(target: Target<Client>, now: number): boolean {
+    if (now - target.window.refusedAt < strainedMs) return true
     const known = this.#byTarget.get(target)
     return known !== undefined && (known.plain.pace.isSlow || known.streams.pace.isSlow)
   }
 
   /** True when most targets are strained: the slowdown is general, and a hedge would add to it. Looks at the first of them. */
-  isGeneralSlowdown<Client>(targets: Iterable<Target<Client>>): boolean {
+  isGeneralSlowdown<Client>(targets: Iterable<Target<Client>>, now: number): boolean {
     let looked = 0
     let strained = 0
     for (const target of targets) {
       looked += 1
-      if (this.isStrained(target)) strained += 1
+      if (this.isStrained(target, now)) strained += 1
       if (looked === mostLookedAt) break
     }
     return strained * 2 > looked

@@ -12,8 +12,10 @@ export interface EndedAttempt<Client> {
   readonly isCurrent: boolean
 }
 
-/** Kinds of failure that say: this was too much for the target. */
-const tooMuch: readonly string[] = ['overloaded', 'rate-limit', 'timeout']
+/** Kinds of failure by which a target says: this is too much. */
+const refusals: readonly string[] = ['overloaded', 'rate-limit']
+/** Kinds of failure that say it. */
+const tooMuch: readonly string[] = [...refusals, 'timeout']
 
 /** What an attempt that has ended says of its target: whether it fails, how long it takes, and how many calls it has room for. */
 export function learnFrom<Client>(attempt: EndedAttempt<Client>, outcome: Outcome, now: number): void {
@@ -31,5 +33,8 @@ export function learnFrom<Client>(attempt: EndedAttempt<Client>, outcome: Outcom
     const answeredMs = streaming ? (outcome.firstContentMs ?? outcome.durationMs) : outcome.durationMs
     const isSlow = target.learnt.learn(answeredMs, streaming)
     if (isCurrent) target.window.grow({ startedAt: attempt.startedAt, isSlow }, target.inFlight, now)
-  } else if (isCurrent && tooMuch.includes(outcome.kind)) target.window.cut(target.inFlight, now)
+    return
+  }
+  if (refusals.includes(outcome.kind)) target.window.refusedAt = now
+  if (isCurrent && tooMuch.includes(outcome.kind)) target.window.cut(target.inFlight, now)
 }

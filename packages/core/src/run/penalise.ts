@@ -24,5 +24,6 @@ export function penalise<Client>(
       targets.askKey(target)
     }
   }
-  if (isCurrent && target.guardedUntil(now, run.call) > Math.max(now, guardedBefore)) target.window.block(target.inFlight, now)
+  if (isCurrent && target.guardedUntil(now, run.call) > Math.max(now, guardedBefore))
+    target.window.block(target.inFlight, now)
 }

@@ -34,6 +34,8 @@ export interface Answer {
 export class CallWindow {
   /** The user's own bound, `concurrency`: never exceeded, whatever is learnt. */
   concurrency: number = Infinity
+  /** Clock time in ms at which the target last said itself that it was too much. */
+  refusedAt: number = -Infinity
   #learnt = Infinity
   #level = Infinity
   #lastCutAt = -Infinity
@@ -44,11 +46,6 @@ export class CallWindow {
   /** Most calls in flight; Infinity while nothing is known against more. */
   get limit(): number {
     return Math.min(this.#learnt, this.concurrency)
-  }
-
-  /** True while a refusal is remembered. */
-  get isLearnt(): boolean {
-    return this.#learnt < Infinity
   }
 
   /** Grows with each block: what began under another generation changes nothing. */

@@ -1,5 +1,6 @@
 import { brownOuts } from './brown-outs.ts'
 import { callers } from './callers.ts'
+import { hedging } from './hedging.ts'
 import { outages } from './outages.ts'
 import type { OverloadCase } from './overload-case.ts'
 import { partialOutages } from './partial-outages.ts'
@@ -12,4 +13,5 @@ export const overloadCases: readonly OverloadCase[] = [
   ...places,
   ...partialOutages,
   ...callers,
+  ...hedging,
 ]
