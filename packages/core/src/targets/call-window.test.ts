@@ -198,21 +198,13 @@ describe('the bound that its user gives', () => {
     window.concurrency = concurrency
     return window
   }
-  /** True while a bound is known that is not its user's. */
-  const isLearnt = (window: CallWindow): boolean => {
-    const { concurrency } = window
-    window.concurrency = Infinity
-    const { limit } = window
-    window.concurrency = concurrency
-    return limit < Infinity
-  }
 
   it('is the limit while nothing is learnt, and never exceeded after that', () => {
     const window = bounded(4)
-    expect([window.limit, isLearnt(window)]).toEqual([4, false])
+    expect([window.limit, window.isLearnt]).toEqual([4, false])
     expect([window.isExhausted(3), window.isExhausted(4)]).toEqual([false, true])
     window.cut(2, 0)
-    expect([window.limit, isLearnt(window)]).toEqual([2, true])
+    expect([window.limit, window.isLearnt]).toEqual([2, true])
     expect([window.isFull(1), window.isFull(2), window.isExhausted(2)]).toEqual([false, true, false])
     window.reset()
     expect(window.limit).toBe(4)
@@ -231,7 +223,7 @@ describe('the bound that its user gives', () => {
     window.block(3, 0)
     expect(succeed(window, 1)).toEqual([3])
     expect(succeed(window, 1)).toEqual([4])
-    expect(isLearnt(window)).toBe(false)
+    expect(window.isLearnt).toBe(false)
     window.concurrency = 9
     expect(window.limit).toBe(9)
   })
@@ -249,7 +241,7 @@ describe('the bound that its user gives', () => {
     window.block(0, 0)
     expect(window.canShrinkFrom(1)).toBe(false)
     succeed(window, 1)
-    expect([window.limit, isLearnt(window)]).toEqual([1, false])
+    expect([window.limit, window.isLearnt]).toEqual([1, false])
   })
 })
 

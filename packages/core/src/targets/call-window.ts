@@ -48,6 +48,11 @@ export class CallWindow {
     return Math.min(this.#learnt, this.concurrency)
   }
 
+  /** True while a refusal is remembered. */
+  get isLearnt(): boolean {
+    return this.#learnt < Infinity
+  }
+
   /** Grows with each block: what began under another generation changes nothing. */
   get generation(): number {
     return this.#generation
