@@ -162,7 +162,7 @@ describe('secrets in files', () => {
     ['/run/secrets/none', 'refers to a file that does not exist'],
     ['/run/secrets/empty', 'refers to an empty file'],
     ['/run/secrets/large', 'refers to a file of more than 65536 bytes'],
-    ['relative', 'needs an absolute path after "file:"'],
+    ['relative', 'needs an absolute path'],
     ['', 'needs a path after "file:"'],
   ])('are refused: file:%s', async (path, message) => {
     const mistakes = await mistakesOf(textOf(path), options)
@@ -199,7 +199,7 @@ sk-planted-0123456789abc: 1`
     6:5 providers[2] must have options below it (name: value), got a string
     7:40 providers[3].(a string of 21 characters) is not an option here; remove it
     7:80 providers[3].headers.x must be a text that is not empty; put it in quotes, got a number
-    8:1 (a string of 24 characters) is not an option here; remove it, or use one of $schema, strategy, timeouts, retry, circuitBreaker, whenUnavailable, hedge, cooling, exposeVendorErrors, pools, budgets, models, providerDefaults, providers"
+    8:1 (a string of 24 characters) is not an option here; remove it, or use one of $schema, strategy, timeouts, retry, circuitBreaker, whenUnavailable, hedge, cooling, exposeVendorErrors, pools, budgets, catalogue, models, providerDefaults, providers"
   `)
 })
 
@@ -229,7 +229,7 @@ providers:
       "3:23 retry.maxAttempts must be a whole number within [1, ∞], got 0",
       "4:19 circuitBreaker.trip takes the place of "failureThreshold" and "windowMs"; give one or the other",
       "5:8 hedge "after" and "afterMs" stand for the same; give one of them",
-      "6:1 colour is not an option here; remove it, or use one of $schema, strategy, timeouts, retry, circuitBreaker, whenUnavailable, hedge, cooling, exposeVendorErrors, pools, budgets, models, providerDefaults, providers",
+      "6:1 colour is not an option here; remove it, or use one of $schema, strategy, timeouts, retry, circuitBreaker, whenUnavailable, hedge, cooling, exposeVendorErrors, pools, budgets, catalogue, models, providerDefaults, providers",
       "7:18 models.fast[0] names no provider and no tag: "opnai", did you mean "openai"?",
       "7:32 models.slow must name at least one provider or tag",
       "9:5 providers[0].apiKey is missing; openai needs one, such as \${NAME} or file:path",

@@ -1,6 +1,8 @@
 import type { Environment } from './references/resolve-environment.ts'
 import { resolveEnvironment } from './references/resolve-environment.ts'
-import { readSecretFiles, type SecretFolders } from './references/read-secret-files.ts'
+import type { SecretFolders } from './references/read-allowed.ts'
+import { CatalogueFile } from './references/read-catalogue.ts'
+import { readSecretFiles } from './references/read-secret-files.ts'
 import { checkConfig } from './checks/check-config.ts'
 import type { Values } from './checks/levels.ts'
 import { ConfigurationError, type ConfigurationMistake } from './errors/configuration-error.ts'
@@ -21,6 +23,8 @@ export type TextContext = {
   readonly source: string
   readonly env: Environment
   readonly folders: SecretFolders
+  /** Keeps the catalogue from one reading to the next. @default none */
+  readonly catalogue?: CatalogueFile | undefined
 }
 
 /** A configuration that has been read. */
@@ -31,7 +35,8 @@ export type ReadConfig = {
 }
 
 /** Reads and checks a configuration. @throws ConfigurationError with everything that is wrong */
-export async function readText(text: string, { source, env, folders }: TextContext): Promise<ReadConfig> {
+export async function readText(text: string, context: TextContext): Promise<ReadConfig> {
+  const { source, env, folders, catalogue = new CatalogueFile() } = context
   const { root, mistakes } = readDocument(text)
   if (root === undefined) throw new ConfigurationError(source, mistakes)
   const renamed = renameKeys(root, optionNames)
@@ -39,12 +44,13 @@ export async function readText(text: string, { source, env, folders }: TextConte
   const complete = await readSecretFiles(resolved.root, folders)
   const value = toValue(complete.root)
   const parsed = configSchema.safeParse(value)
-  const unresolved = [...renamed.issues, ...resolved.issues, ...complete.issues]
+  const models = await catalogue.readFor(value, folders)
+  const unresolved = [...renamed.issues, ...resolved.issues, ...complete.issues, ...models.issues]
   const found = [...(parsed.success ? [] : issuesOf(parsed.error.issues)), ...checkConfig(value)]
   const issues = [...unresolved, ...withoutPathsOf(unresolved, found)]
   if (parsed.success && mistakes.length === 0 && issues.length === 0)
     return {
-      config: toOptions(parsed.data as Values),
+      config: toOptions({ ...(parsed.data as Values), ...models.options }),
       placeOf: (message) => placeOfProvider(complete.root, value, message),
     }
   const all = [...mistakes, ...placeMistakes(complete.root, issues)]

@@ -52,7 +52,7 @@ export type {
   ProviderCircuitEvent,
 } from './events/provider-events.ts'
 export type { BudgetSetting } from './costs/budget-setting.ts'
-export type { KnownModels } from './costs/catalogue-facts.ts'
+export type { CatalogueData, KnownModels } from './costs/known-models.ts'
 export type { ProviderCircuitOptions, ProviderCircuitSetting } from './guards/provider-circuit.ts'
 export type { ProviderLimit, ProviderLimits } from './guards/provider-limits.ts'
 export type { HealthCheckOptions } from './health/health-checker.ts'

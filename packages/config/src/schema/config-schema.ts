@@ -4,7 +4,7 @@ import { list, needed, option, options, record } from './composites.ts'
 import { providerDefaults, providers } from './provider.ts'
 import type { Schema } from './schema.ts'
 import { strategy } from './strategy.ts'
-import { flag, text } from './values.ts'
+import { catalogue, flag, text } from './values.ts'
 
 /** A whole configuration. */
 export const configSchema: Schema = options(
@@ -26,6 +26,10 @@ export const configSchema: Schema = options(
     exposeVendorErrors: option("Puts the vendors' own words into messages. Default: false", flag),
     pools: option('What the providers of each pool may do together, by its name.', pools),
     budgets: option('What may be spent: requests that would cost more go elsewhere, or fail.', budgets),
+    catalogue: option(
+      'A JSON file of models, with prices and context windows: of models.dev, of LiteLLM, or a list of your own.',
+      catalogue,
+    ),
     models: option(
       'Names for models: a request that asks for one goes to these providers or tags.',
       record(list(text)),
@@ -38,6 +42,9 @@ export const configSchema: Schema = options(
     targets: 'providers',
     clients: 'providers',
     modelList: 'providers',
+    catalog: 'catalogue',
+    prices: 'catalogue',
+    pricing: 'catalogue',
     aliases: 'models',
     modelAliases: 'models',
     globalTimeout: 'timeouts.deadlineMs',

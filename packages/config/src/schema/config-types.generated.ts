@@ -52,6 +52,8 @@ export interface LLMConfig {
     /** Its name in errors. Default: budget */
     readonly label?: string
   }[]
+  /** A JSON file of models, with prices and context windows: of models.dev, of LiteLLM, or a list of your own. */
+  readonly catalogue?: Readonly<Record<string, ConfigJson>>
   /** Names for models: a request that asks for one goes to these providers or tags. */
   readonly models?: Readonly<Record<string, readonly string[]>>
   /** The providers, at least one. */

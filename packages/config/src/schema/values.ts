@@ -95,6 +95,14 @@ export function word(...words: readonly string[]): Schema {
 /** An object of the vendor's own, passed on as it is. */
 export const data: Schema = leaf({ kind: 'data', check: checkObject, json: { type: 'object' } })
 
+/** The path of a file, in whose place stands what it holds. */
+export const catalogue: Schema = leaf({
+  kind: 'text',
+  check: checkText,
+  json: { type: 'string', minLength: 1 },
+  output: { type: 'object' },
+})
+
 /** A text that passes a check of its own. */
 export function textLike(check: Check, pattern?: string): Schema {
   return leaf({

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/configuration-error.ts'
-import type { SecretFolders } from '../references/read-secret-files.ts'
+import type { SecretFolders } from '../references/read-allowed.ts'
 import type { TextSource } from './text-source.ts'
 
 /** Where a configuration comes from. */

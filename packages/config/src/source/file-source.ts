@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import { readProperty } from '@llm-balancer/core/options'
 import type { LoadSettings } from '../options/load-options.ts'
-import type { SecretFolders } from '../references/read-secret-files.ts'
+import type { SecretFolders } from '../references/read-allowed.ts'
 import type { ConfigSource } from './config-source.ts'
 import { FileTooLargeError } from './file-system.ts'
 import { fileText } from './file-text.ts'

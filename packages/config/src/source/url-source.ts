@@ -1,5 +1,5 @@
 import type { LoadSettings } from '../options/load-options.ts'
-import type { SecretFolders } from '../references/read-secret-files.ts'
+import type { SecretFolders } from '../references/read-allowed.ts'
 import type { ConfigSource } from './config-source.ts'
 import { TextFault } from './text-fault.ts'
 import { mostBytes, type TextSource } from './text-source.ts'

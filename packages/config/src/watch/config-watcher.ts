@@ -5,6 +5,7 @@ import { checkFunction } from '@llm-balancer/core/options'
 import { steadyClock, steadyRandom, type Clock } from '@llm-balancer/core/time'
 import { ConfigurationError, type ConfigurationMistake } from '../errors/configuration-error.ts'
 import { readText } from '../read-text.ts'
+import { CatalogueFile } from '../references/read-catalogue.ts'
 import { readSource, type ConfigSource } from '../source/config-source.ts'
 import { RegularLooks, type Look, type LookReason } from '../source/regular-looks.ts'
 import type { ConfigurableBalancer, ConfigWatch } from './config-watch.ts'
@@ -32,6 +33,7 @@ export class ConfigWatcher implements ConfigWatch {
   readonly #emitter = new Emitter<ConfigEvent>()
   readonly #secrets: SecretStamps
   readonly #looks: RegularLooks<Outcome>
+  readonly #catalogue = new CatalogueFile()
   readonly #endSignal: () => void
   #version = 0
   /** The text that was found last, and its checksum. */
@@ -117,7 +119,8 @@ export class ConfigWatcher implements ConfigWatch {
     const { env } = this.#settings
     this.#secrets.clear()
     try {
-      const context = { source, env, folders: { ...folders, beforeRead: this.#secrets.note } }
+      const catalogue = this.#catalogue
+      const context = { source, env, catalogue, folders: { ...folders, beforeRead: this.#secrets.note } }
       const { config, placeOf } = await readText(this.#text ?? '', context)
       if (ending.aborted) return undefined
       const applied = this.#tryApply(() => this.#llm.reconfigure(config), placeOf)

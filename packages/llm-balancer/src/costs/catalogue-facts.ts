@@ -1,14 +1,11 @@
 import { lacksOf } from '@llm-balancer/cost'
-import type { Catalogue } from '@llm-balancer/cost'
 import type { TokenPrice } from '@llm-balancer/core'
 import { defined, readOptions, type OptionTable } from '@llm-balancer/core/options'
 import type { EmbeddingModel } from '@llm-balancer/provider'
 import type { ProviderGroup } from '../entries/provider-group.ts'
 import type { ProviderSource } from '../entries/provider-source.ts'
+import type { KnownModels } from './known-models.ts'
 import { providerSettings, type ProviderSettings } from '../options/provider-settings.ts'
-
-/** Knows models: what `createCatalogue`, `parseCatalogue` and `mergeCatalogues` of `@llm-balancer/cost` give. */
-export type KnownModels = Pick<Catalogue, 'find'>
 
 type Facts = Pick<ProviderSettings, 'cost' | 'contextWindow' | 'lacks'>
 

@@ -1,7 +1,7 @@
 import type { TokenPrice } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
 import type { CallOptions, ChatModel, ChatRequest } from '@llm-balancer/provider'
-import type { KnownModels } from './catalogue-facts.ts'
+import type { KnownModels } from './known-models.ts'
 
 /**
  * A model that says what a call costs when its `providerOptions` name another model of the same vendor: the prices of the target are

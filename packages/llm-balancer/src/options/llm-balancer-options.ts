@@ -27,7 +27,7 @@ import {
 import type { ChatResponse, Fetch } from '@llm-balancer/provider'
 import type { ProviderInput } from '../entries/provider-config.ts'
 import { checkBudgets, type BudgetSetting } from '../costs/budget-setting.ts'
-import type { KnownModels } from '../costs/catalogue-facts.ts'
+import { checkCatalogue, type CatalogueData, type KnownModels } from '../costs/known-models.ts'
 import { checkCircuitSetting, type ProviderCircuitSetting } from '../guards/provider-circuit.ts'
 import type { CustomStrategy } from './custom-strategy.ts'
 import { checkModelNames, type ModelNames } from '../requests/providers-for-model.ts'
@@ -85,7 +85,7 @@ export interface LLMBalancerOptions {
    *
    * @default none
    */
-  readonly catalogue?: KnownModels
+  readonly catalogue?: KnownModels | CatalogueData
   /**
    * Names for models, each with the providers and tags that it means: `{ fast: ['groq', 'mini'], smart: ['claude'] }`. A request with
    * `model: 'fast'` goes only to these; the strategy chooses among them.
@@ -113,7 +113,7 @@ export interface LLMBalancerOptions {
 }
 
 /** The options, checked as far as the core does not do it, with the defaults that are not the core's. */
-export type ResolvedOptions = Omit<LLMBalancerOptions, 'timeouts' | 'clock'> & {
+export type ResolvedOptions = Omit<LLMBalancerOptions, 'timeouts' | 'clock' | 'catalogue'> & {
   readonly timeouts: TimeoutOptions & {
     readonly attemptMs: number
     readonly firstContentMs: number
@@ -122,6 +122,7 @@ export type ResolvedOptions = Omit<LLMBalancerOptions, 'timeouts' | 'clock'> & {
   /** Total time of a stream in ms, where the call does not say. */
   readonly streamDeadlineMs: number
   readonly clock: Clock
+  readonly catalogue?: KnownModels
 }
 
 const defaultDeadlineMs = 30_000
@@ -157,7 +158,7 @@ const table: OptionTable<LLMBalancerOptions> = {
   cooling: [],
   pools: [],
   budgets: [checkBudgets],
-  catalogue: [hasMethods('find')],
+  catalogue: [checkCatalogue],
   models: [checkModelNames, {}],
   classify: [],
   acceptable: [],
@@ -180,19 +181,24 @@ export function readBalancerOptions(
   given: LLMBalancerOptions,
   own: readonly string[] = [],
 ): ResolvedOptions {
-  const others = Object.fromEntries(own.map((name) => [name, []]))
+  const ownTable = Object.fromEntries(own.map((name) => [name, []]))
   const options = readOptions<LLMBalancerOptions>(
     owner,
     given,
-    { ...table, ...others },
+    { ...table, ...ownTable },
     { hints: balancerHints },
   )
   checkStrategyChoice(owner, options)
-  const { timeouts = {}, clock = systemClock } = options
+  // The check has made a catalogue of data.
+  const {
+    timeouts = {},
+    clock = systemClock,
+    ...others
+  } = options as Omit<LLMBalancerOptions, 'catalogue'> & Pick<ResolvedOptions, 'catalogue'>
   const { attemptMs = Infinity, deadlineMs = defaultDeadlineMs } = timeouts
   const { firstContentMs = Math.min(attemptMs, deadlineMs) } = timeouts
   return {
-    ...options,
+    ...others,
     clock,
     timeouts: { ...timeouts, attemptMs, deadlineMs, firstContentMs },
     streamDeadlineMs: timeouts.deadlineMs ?? Infinity,

@@ -1,4 +1,4 @@
-import type { KnownModels } from '../costs/catalogue-facts.ts'
+import type { KnownModels } from '../costs/known-models.ts'
 import type { ModelNames } from './providers-for-model.ts'
 
 /** What a call goes by, as far as it is not the core's. */

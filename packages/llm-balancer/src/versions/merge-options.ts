@@ -1,4 +1,5 @@
 import { readProperty } from '@llm-balancer/core/options'
+import { isFromData } from '../costs/known-models.ts'
 import type { LLMBalancerOptions, ResolvedOptions } from '../options/llm-balancer-options.ts'
 import { isSameData } from '../options/same-data.ts'
 import type { FixedName, SettingName } from './version.ts'
@@ -44,7 +45,8 @@ export function mergeOptions(
   const { clock, random, fetch, initialState, catalogue, classify, acceptable, strategy, customStrategy } =
     before
   const isOfCode = customStrategy !== undefined || typeof readProperty(strategy, 'pick') === 'function'
-  const kept = { clock, random, fetch, initialState, catalogue, classify, acceptable }
+  const ownCatalogue = isFromData(catalogue) ? undefined : catalogue
+  const kept = { clock, random, fetch, initialState, catalogue: ownCatalogue, classify, acceptable }
   const isKept = isOfCode && given.strategy === undefined && given.customStrategy === undefined
   return {
     ...withoutUndefined(kept),
