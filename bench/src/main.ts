@@ -2,6 +2,7 @@ import { benchAdapters } from './adapters.ts'
 import { benchCircuitBreaker } from './circuit-breaker.ts'
 import { benchColdImport } from './cold-import.ts'
 import { benchObserved } from './observed.ts'
+import { drawDashboard } from './dashboard/draw-dashboard.ts'
 import { benchOverload } from './overload.ts'
 import { benchPage } from './page/bench-page.ts'
 import { benchPicks } from './picks.ts'
@@ -13,7 +14,12 @@ import { benchScale } from './scale.ts'
 
 type Bench = (args: readonly string[]) => Promise<void>
 
-const benches: Readonly<Record<string, Bench>> = { overload: benchOverload, page: benchPage, all: benchAll }
+const benches: Readonly<Record<string, Bench>> = {
+  overload: benchOverload,
+  page: benchPage,
+  dashboard: drawDashboard,
+  all: benchAll,
+}
 
 async function benchAll(): Promise<void> {
   await benchRuns()

@@ -1,4 +1,14 @@
-import { createBalancer, peakEwma, roundRobin, type Guard, type Strategy } from '@llm-balancer/core'
+import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
+import {
+  createBalancer,
+  peakEwma,
+  roundRobin,
+  type Attempt,
+  type Guard,
+  type Strategy,
+} from '@llm-balancer/core'
+import { createMetrics } from '@llm-balancer/metrics'
+import { rateLimit } from '@llm-balancer/rate-limit'
 import { retry } from '@llm-balancer/retry'
 import {
   ConsecutiveBreaker,
@@ -23,6 +33,7 @@ const ratio = (own = 0, rival = 1): number => own / rival
 export async function runFigures(): Promise<Figure[]> {
   const figures = [
     await againstCockatiel(),
+    await withEverything(),
     await byTargets(roundRobin),
     await byTargets(peakEwma),
     ...(await changes()),
@@ -31,12 +42,15 @@ export async function runFigures(): Promise<Figure[]> {
   return figures.map((figure) => ({ section: 'Runs', ...figure }))
 }
 
-async function againstCockatiel(): Promise<RunFigure> {
-  const policies = wrap(
+const cockatielPolicies = () =>
+  wrap(
     cockatielRetry(handleAll, { maxAttempts: 2, backoff: new ExponentialBackoff() }),
     circuitBreaker(handleAll, { halfOpenAfter: 30_000, breaker: new ConsecutiveBreaker(5) }),
     timeout(60_000, TimeoutStrategy.Aggressive),
   )
+
+async function againstCockatiel(): Promise<RunFigure> {
+  const policies = cockatielPolicies()
   const guards: Guard[] = [open]
   const balancer = createBalancer({
     targets: ['a', 'b', 'c'].map((id) => ({ id, client: id, guards })),
@@ -49,6 +63,39 @@ async function againstCockatiel(): Promise<RunFigure> {
     what: 'a guarded run over three targets : cockatiel `wrap(retry, breaker, timeout)`',
     result: ratio(own, rival),
     goal: 0.45,
+    unit: '×',
+  }
+}
+
+/** The same with all that a service has around its calls. */
+async function withEverything(): Promise<RunFigure> {
+  const policies = cockatielPolicies()
+  const limits = { requestsPerMinute: 1e9, tokensPerMinute: 1e12 }
+  const balancer = createBalancer({
+    targets: ['a', 'b', 'c'].map((id) => ({
+      id,
+      client: id,
+      guards: [createCircuitBreaker(), rateLimit(limits)],
+    })),
+    strategy: roundRobin(),
+    timeouts: { deadlineMs: 60_000 },
+  })
+  createMetrics().observe(balancer)
+  const usage = { inputTokens: 800, outputTokens: 200 }
+  const work = (client: string, attempt: Attempt): Promise<string> => {
+    attempt.report({ usage })
+    return Promise.resolve(client)
+  }
+  const expectedTokens = { input: 800, output: 200 }
+  const [rival, own] = await inTurn([
+    () => policies.execute(() => Promise.resolve('a')),
+    () => balancer.run(work, { expectedTokens }),
+  ])
+  await balancer.close()
+  return {
+    what: 'a run with circuits, limits of requests and tokens, metrics and deadline : the same of cockatiel',
+    result: ratio(own, rival),
+    goal: 0.6,
     unit: '×',
   }
 }

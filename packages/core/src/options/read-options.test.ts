@@ -104,7 +104,7 @@ describe('a message names the owner, the option, what it must be, and what it go
     )
     expect(() => read(new Proxy({}, { ownKeys: throwing }))).toThrow('make: options cannot be read')
     expect(() => read({ cost: new Proxy({}, { ownKeys: throwing }) })).toThrow('make: "cost" cannot be read')
-    expect(() => read(new Proxy({}, { get: throwing }))).toThrow('make: "name" cannot be read')
+    expect(() => read(new Proxy({ name: 'a' }, { get: throwing }))).toThrow('make: "name" cannot be read')
     const { proxy, revoke } = Proxy.revocable({}, {})
     revoke()
     expect(() => read(proxy)).toThrow('make: options cannot be read')

@@ -23,23 +23,40 @@ export function readOptions<Options>(
   given: unknown,
   ...[table, settings = {}]: [table: OptionTable<Options>, settings?: KnownSettings]
 ): Options {
-  const { names, fallbacks } = shapeOf(table)
-  checkKnown(owner, given, names, settings)
+  const { names, known, needed, fallbacks } = shapeOf(table)
+  const own = plainNames(given)
+  // Of a plain object only what it has is looked at: calls have few of many options.
+  const isKnown = own?.every((name) => known.has(name)) === true
+  if (!isKnown) checkKnown(owner, given, names, settings)
   const options: Partial<Record<keyof Options, unknown>> = { ...fallbacks }
   const { prefix = '' } = settings
-  for (const name of names) {
+  for (const name of isKnown ? (own as readonly (keyof Options & string)[]) : names) {
     const value = readOne(given as Readonly<Record<string, unknown>>, name, { owner, prefix })
-    if (value !== undefined) {
-      const [check] = table[name]
-      options[name] = check === undefined ? value : check(prefix + name, value, owner)
-    } else if (options[name] === required)
-      throw new TypeError(`${subjectOf(prefix + name, owner)} is missing`)
+    if (value === undefined) continue
+    const [check] = table[name]
+    options[name] = check === undefined ? value : check(prefix + name, value, owner)
   }
+  for (const name of needed)
+    if (options[name] === required) throw new TypeError(`${subjectOf(prefix + name, owner)} is missing`)
   return options as Options
+}
+
+/** The names of what a plain object has; undefined for any other, which may have inherited something. */
+function plainNames(given: unknown): readonly string[] | undefined {
+  try {
+    const isPlain =
+      typeof given === 'object' && given !== null && Object.getPrototypeOf(given) === Object.prototype
+    return isPlain ? Object.keys(given) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 interface Shape<Options> {
   readonly names: readonly (keyof Options & string)[]
+  readonly known: ReadonlySet<string>
+  /** Those that have to be given. */
+  readonly needed: readonly (keyof Options & string)[]
   /** What each option has when it is not given, checked. */
   readonly fallbacks: Readonly<Partial<Record<keyof Options, unknown>>>
 }
@@ -57,7 +74,8 @@ function shapeOf<Options>(table: OptionTable<Options>): Shape<Options> {
     const isChecked = fallback !== undefined && fallback !== required && check !== undefined
     fallbacks[name] = isChecked ? check(name, fallback) : fallback
   }
-  const shape = { names, fallbacks }
+  const needed = names.filter((name) => fallbacks[name] === required)
+  const shape = { names, known: new Set<string>(names), needed, fallbacks }
   shapes.set(table, shape)
   return shape
 }
