@@ -39,6 +39,14 @@ describe('the explanation of a pick', () => {
     expect(picked?.moreExcluded).toBe(4)
   })
 
+  it('looks at the first 256 targets, and counts those after them that no run may choose', async () => {
+    const balancer = many(400)
+    for (const place of [100, 300, 399]) balancer.updateTarget(`t${place}`, { weight: 0 })
+    const { attempts } = await balancer.runWithTrail((id) => Promise.resolve(id))
+    expect(attempts[0]?.picked?.excluded).toMatchObject([{ id: 't100', reason: 'drained' }])
+    expect(attempts[0]?.picked?.moreExcluded).toBe(2)
+  })
+
   it('counts nothing when all are named', async () => {
     const { attempts } = await many(20, 4).runWithTrail((id) => Promise.resolve(id))
     expect(attempts[0]?.picked).not.toHaveProperty('moreCandidates')

@@ -11,25 +11,38 @@ export interface ConsideredTargets {
 /** So many targets are named in errors and events, with their reasons. */
 export const mostConsidered = 100
 
-/** Every target that the run may not choose now; `most` of them with the reason. */
+/** How closely the targets are looked at. */
+export interface Looking {
+  /** So many are named. @default mostConsidered */
+  readonly most?: number
+  /** So many are looked at, in the order of the list; of the others it is only counted how many no run may choose. @default all */
+  readonly mostLooked?: number
+  /** True for one that is not to be named. */
+  readonly isLeftOut?: (id: string) => boolean
+}
+
+/** Every target that the run may not choose now; the first of them with the reason. */
 export function consideredTargets<Client>(
   run: Run<Client>,
-  most: number = mostConsidered,
-  isLeftOut: (id: string) => boolean = () => false,
+  { most = mostConsidered, mostLooked = Infinity, isLeftOut = () => false }: Looking = {},
 ): ConsideredTargets {
   const { targets } = run.engine
   const named: ConsideredTarget[] = []
   // What only this run leaves out, by its filter, is named and not counted: that would mean to look at all of them.
   let others = targets.size - targets.index.select().available.length
   for (const target of run.tried.keys()) others += Number(isAvailable(target))
+  let looked = 0
+  let isCutShort = false
   for (const target of targets.all) {
-    if (named.length === most) break
+    isCutShort = named.length === most || looked === mostLooked
+    if (isCutShort) break
+    looked += 1
     const considered = isLeftOut(target.id) ? undefined : considerTarget(run, target)
     if (considered === undefined) continue
     named.push(considered)
     others -= Number(!isAvailable(target) || run.tried.has(target))
   }
-  return { named, total: named.length + Math.max(0, named.length === most ? others : 0) }
+  return { named, total: named.length + (isCutShort ? Math.max(0, others) : 0) }
 }
 
 function isAvailable<Client>(target: Target<Client>): boolean {

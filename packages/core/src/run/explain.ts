@@ -8,6 +8,8 @@ import type { BlockedTerms } from './terms.ts'
 
 /** So many candidates, and so many excluded targets, are named; the others are counted. */
 const mostNamed = 16
+/** So many targets are looked at to name them: an explanation is to cost the same with any number. */
+const mostLooked = 256
 
 /** Why a target was chosen; undefined where it is not read. A blocked target was not chosen by the strategy. */
 export function explainPick<Client>(
@@ -25,7 +27,7 @@ export function explainPick<Client>(
   const count = view?.length ?? 0
   const candidates = view === undefined ? [] : firstOf(view).map(loadOf)
   const isCandidate = (id: string): boolean => candidates.some((one) => one.id === id)
-  const { named, total } = consideredTargets(run, mostNamed, isCandidate)
+  const { named, total } = consideredTargets(run, { most: mostNamed, mostLooked, isLeftOut: isCandidate })
   return {
     strategy: typeof how === 'string' ? how : strategy.name,
     candidates,

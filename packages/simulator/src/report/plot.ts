@@ -32,13 +32,13 @@ export function plot(scenario: Scenario, counts: PerSecond): string {
     text({ x: x(ten * 10_000), y: height - frame.bottom + 18, anchor: 'middle' }, `${ten * 10} s`),
   )
   const legend = series.map(({ label, color }, index) =>
-    text({ x: frame.left + 190 + index * 150, y: 24, anchor: 'start', color }, `— ${label}`),
+    text({ x: frame.left + index * 150, y: 34, anchor: 'start', color }, `— ${label}`),
   )
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12">`,
     `<rect width="${width}" height="${height}" fill="#fff"/>`,
     `<rect x="${x(incident.fromMs)}" y="${frame.top}" width="${round(x(incident.toMs) - x(incident.fromMs))}" height="${height - frame.top - frame.bottom}" fill="#f6e9e6"/>`,
-    text({ x: frame.left, y: 24, anchor: 'start' }, `${name}, per second`),
+    text({ x: frame.left, y: 16, anchor: 'start' }, `${name}, per second`),
     ...[...legend, ...marks, ...times, ...lines],
     '</svg>',
     '',
