@@ -1,5 +1,5 @@
 import type { ChatModel } from '@llm-balancer/provider'
-import type { Expectations } from './expected.ts'
+import type { Expectations, ExpectedAnswer } from './expected.ts'
 import type { KeyHeader } from './key-header.ts'
 import { fixtureDate, type Fixture } from './fixtures.ts'
 import type { StubFetch, StubResponse } from './stub-fetch.ts'
@@ -49,6 +49,16 @@ export function successesOf({ fixtures }: Suite, stream: boolean): Fixture[] {
 /** The recorded failures: refusals and broken answers, or those of streams. */
 export function failuresOf({ fixtures }: Suite, stream: boolean): Fixture[] {
   return fixtures.filter((fixture) => fixture.expect !== undefined && fixture.stream === stream)
+}
+
+/** What is expected of a success. */
+export function expectedOf(
+  { expectations, surface }: Suite,
+  { name }: Pick<Fixture, 'name'>,
+): ExpectedAnswer {
+  const expected = expectations.answers[name]
+  if (expected === undefined) throw new Error(`fixtures/expected.json has no entry for ${surface}/${name}`)
+  return expected
 }
 
 /** Lets all pending microtasks run. */

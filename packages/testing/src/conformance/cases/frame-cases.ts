@@ -4,7 +4,7 @@ import { checkAnswer, checkGrammar } from '../check-answer.ts'
 import type { Fixture } from '../fixtures.ts'
 import { askModel, type Way } from '../read-answer.ts'
 import { stubFetch } from '../stub-fetch.ts'
-import { responseOf, successesOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
+import { expectedOf, responseOf, successesOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
 
 /** What servers and proxies send between the events of an answer, and what is no part of it. */
 const noFrames = [
@@ -56,7 +56,7 @@ function betweenCase(suite: Suite, fixture: Fixture): ConformanceCase {
       const { answer, error, parts } = await askModel(suite.create(stub), 'stream')
       if (answer === undefined) throw error
       checkGrammar(parts)
-      checkExpected(suite, fixture, answer)
+      checkAnswer(answer, expectedOf(suite, fixture))
     },
   }
 }
@@ -84,7 +84,7 @@ function emptyErrorCase(suite: Suite, isStream: boolean): ConformanceCase {
           way,
         )
         if (answer === undefined) throw thrown
-        checkExpected(suite, fixture, answer)
+        checkAnswer(answer, expectedOf(suite, fixture))
       }
     },
   }
@@ -106,17 +106,11 @@ function labelCase(suite: Suite, way: Way, isStream: boolean): ConformanceCase {
         const stub = stubFetch({ ...response, headers: { ...headers, 'content-type': type } })
         const { answer, error } = await askModel(suite.create(stub), way)
         if (answer === undefined) throw error
-        checkExpected(suite, fixture, answer)
+        checkAnswer(answer, expectedOf(suite, fixture))
         assert.ok(stub.released, `the body was left open: ${type}`)
       }
     },
   }
-}
-
-function checkExpected(suite: Suite, { name }: Fixture, answer: Parameters<typeof checkAnswer>[0]): void {
-  const expected = suite.expectations.answers[name]
-  if (expected === undefined) throw new Error(`nothing is expected of ${name}`)
-  checkAnswer(answer, expected)
 }
 
 function framesOf({ body }: Fixture): string[] {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { checkAnswer, checkGrammar, withPlainIds } from '../check-answer.ts'
-import type { ExpectedAnswer } from '../expected.ts'
 import type { Fixture } from '../fixtures.ts'
 import { askModel } from '../read-answer.ts'
 import { stubFetch } from '../stub-fetch.ts'
-import { responseOf, successesOf, type ConformanceCase, type Suite } from '../suite.ts'
+import { expectedOf, responseOf, successesOf, type ConformanceCase, type Suite } from '../suite.ts'
 
 const chunkSizes = [1, 3, 7]
 
@@ -60,10 +59,4 @@ function chunkCase(suite: Suite, fixture: Fixture): ConformanceCase {
         assert.deepEqual(await partsIn(size), whole, `in chunks of ${size} bytes`)
     },
   }
-}
-
-function expectedOf({ expectations, surface }: Suite, { name }: Fixture): ExpectedAnswer {
-  const expected = expectations.answers[name]
-  assert.ok(expected !== undefined, `fixtures/expected.json has no entry for ${surface}/${name}`)
-  return expected
 }

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { failedAs } from '../check-failure.ts'
-import type { ExpectedAnswer } from '../expected.ts'
 import type { Fixture } from '../fixtures.ts'
 import { askModel, type ReadAnswer } from '../read-answer.ts'
 import { withText } from '../rewrite.ts'
 import { stubFetch } from '../stub-fetch.ts'
-import { responseOf, successesOf, type ConformanceCase, type Suite } from '../suite.ts'
+import { expectedOf, responseOf, successesOf, type ConformanceCase, type Suite } from '../suite.ts'
 
 /** Finishes for which an answer may be empty. */
 const mayBeEmpty = /^(length|content-filter)$/
@@ -13,7 +12,7 @@ const mayBeEmpty = /^(length|content-filter)$/
 /** What answers say, or do not say: scalars are text, an answer without a word is none, and thoughts alone are one. */
 export function textCases(suite: Suite): ConformanceCase[] {
   const all = [...successesOf(suite, false), ...successesOf(suite, true)]
-  const saying = all.filter(({ name }) => (expectedOf(suite, name).text ?? '') !== '')
+  const saying = all.filter(({ name }) => (expectedOf(suite, { name }).text ?? '') !== '')
   return [
     ...[false, true].flatMap((stream) => {
       const plain = saying.find((fixture) => fixture.stream === stream && isPlain(suite, fixture))
@@ -30,7 +29,7 @@ function scalarCase(suite: Suite, fixture: Fixture): ConformanceCase {
   return {
     name: `${fixture.name}: numbers and booleans in the place of texts are text`,
     async run() {
-      const expected = expectedOf(suite, fixture.name)
+      const expected = expectedOf(suite, fixture)
       for (const scalar of [6, 0, true, false, 1.5]) {
         const other = withText(fixture, expected.text ?? '', (piece, place) =>
           place === (fixture.stream ? 1 : 0) ? scalar : piece,
@@ -61,7 +60,7 @@ function thoughtsCase(suite: Suite, fixture: Fixture): ConformanceCase {
     name: `${fixture.name}: thoughts alone are an answer without a text`,
     async run() {
       const answer = await answerTo(suite, silenced(suite, fixture).fixture)
-      const { reasoning = '' } = expectedOf(suite, fixture.name)
+      const { reasoning = '' } = expectedOf(suite, fixture)
       assert.deepEqual([answer.text, answer.reasoning], ['', reasoning], 'text and thoughts')
     },
   }
@@ -72,7 +71,7 @@ function cutCase(suite: Suite, fixture: Fixture): ConformanceCase {
     name: `${fixture.name}: without a word it is an answer that tells why`,
     async run() {
       const answer = await answerTo(suite, silenced(suite, fixture).fixture)
-      const expected = expectedOf(suite, fixture.name)
+      const expected = expectedOf(suite, fixture)
       assert.equal(answer.text, '', 'the text')
       assert.ok(
         (expected.finish.unified as readonly string[]).includes(answer.finish.unified),
@@ -83,7 +82,7 @@ function cutCase(suite: Suite, fixture: Fixture): ConformanceCase {
 }
 
 function silenced(suite: Suite, fixture: Fixture): { readonly fixture: Fixture } {
-  return withText(fixture, expectedOf(suite, fixture.name).text ?? '', () => '')
+  return withText(fixture, expectedOf(suite, fixture).text ?? '', () => '')
 }
 
 async function answerTo(suite: Suite, fixture: Fixture): Promise<ReadAnswer> {
@@ -95,21 +94,15 @@ async function answerTo(suite: Suite, fixture: Fixture): Promise<ReadAnswer> {
 
 /** True for a text and nothing else that ended by itself. */
 function isPlain(suite: Suite, { name }: Fixture): boolean {
-  const { reasoning = '', toolCalls = [] } = expectedOf(suite, name)
+  const { reasoning = '', toolCalls = [] } = expectedOf(suite, { name })
   return reasoning === '' && toolCalls.length === 0 && finishOf(suite, name) === 'stop'
 }
 
 function isThinking(suite: Suite, { name }: Fixture): boolean {
-  const { reasoning = '', toolCalls = [] } = expectedOf(suite, name)
+  const { reasoning = '', toolCalls = [] } = expectedOf(suite, { name })
   return reasoning !== '' && toolCalls.length === 0 && finishOf(suite, name) === 'stop'
 }
 
 function finishOf(suite: Suite, name: string): string {
-  return expectedOf(suite, name).finish.unified[0] ?? ''
-}
-
-function expectedOf({ expectations }: Suite, name: string): ExpectedAnswer {
-  const expected = expectations.answers[name]
-  if (expected === undefined) throw new Error(`nothing is expected of ${name}`)
-  return expected
+  return expectedOf(suite, { name }).finish.unified[0] ?? ''
 }
