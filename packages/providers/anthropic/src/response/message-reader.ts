@@ -49,6 +49,7 @@ export class MessageReader {
   readonly #emit: EmitPart
   readonly #blocks = new Map<unknown, OpenBlock>()
   readonly #watch = new FinishWatch()
+  readonly #callIds = new Set<string>()
   /** Tool calls with incomplete arguments: cut off by the length limit, or malformed. */
   readonly #cut: JsonRecord[] = []
   readonly #sources = new Set<string>()
@@ -159,9 +160,9 @@ export class MessageReader {
     const { type, name, thinking, text = thinking } = fields
     const kind = kindOf(String(type))
     const isTool = kind === 'tool-input'
-    const id = isTool ? asText(fields['id']) : asText(index)
+    const id = isTool ? this.#callId(asText(fields['id'])) : asText(index)
     const input = isTool ? new ToolInput(id, this.#emit) : undefined
-    const block: OpenBlock = { id, kind, fields: { ...fields }, input }
+    const block: OpenBlock = { id, kind, fields: { ...fields, ...(isTool ? { id } : {}) }, input }
     this.#blocks.set(index, block)
     this.#opened += 1
     if (kind !== 'text' && kind !== 'reasoning') this.#watch.see(saysContent)
@@ -170,6 +171,13 @@ export class MessageReader {
     const toolName = isTool ? name : undefined
     this.#emit(compact({ type: `${kind}-start`, id, toolName, providerExecuted }) as StreamPart)
     this.#add(block, { text })
+  }
+
+  /** The id of a call, one of its own where the server gives none, or several calls the same. */
+  #callId(given: string): string {
+    const id = given === '' || this.#callIds.has(given) ? `call-${this.#opened}` : given
+    this.#callIds.add(id)
+    return id
   }
 
   #add(block: OpenBlock | undefined, delta: JsonRecord): void {

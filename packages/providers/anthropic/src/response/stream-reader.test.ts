@@ -165,6 +165,30 @@ describe('a streamed answer', () => {
     ])
   })
 
+  it.each([
+    ['at one place without an end', 0, 'toolu_2'],
+    ['with one id', 1, 'toolu_1'],
+    ['without ids', 1, ''],
+  ])('has two calls %s', async (_, place, id) => {
+    const first = id === '' ? '' : 'toolu_1'
+    const parts = await read([
+      start,
+      open(0, { type: 'tool_use', id: first, name: 'f', input: {} }),
+      delta(0, { type: 'input_json_delta', partial_json: '{"a":1}' }),
+      ...(place === 0 ? [] : [close(0)]),
+      open(place, { type: 'tool_use', id, name: 'g', input: {} }),
+      delta(place, { type: 'input_json_delta', partial_json: '{"b":2}' }),
+      ...end('tool_use'),
+    ])
+    const calls = parts.filter((part) => part.type === 'tool-call')
+    expect(calls.map(({ toolName, input }) => [toolName, input])).toEqual([
+      ['f', '{"a":1}'],
+      ['g', '{"b":2}'],
+    ])
+    expect(new Set(calls.map(({ toolCallId }) => toolCallId)).size).toBe(2)
+    expect(parts.filter(({ type }) => type === 'tool-input-end')).toHaveLength(2)
+  })
+
   it('has the calls and results of Anthropic’s own tools, and unknown blocks', async () => {
     const { content } = await collect(
       stream([

@@ -34,6 +34,8 @@ export class MessageReader {
   /** Tool calls with incomplete arguments: cut off by the length limit, or malformed. */
   readonly #cut: OpenCall[] = []
   readonly #sources = new Set<string>()
+  /** Some servers give several calls the same id. */
+  readonly #callIds = new Set<string>()
   readonly #logprobs: unknown[] = []
   /** Citations of the open block and of those to come. */
   #citations: JsonRecord[] = []
@@ -165,7 +167,9 @@ export class MessageReader {
   #startCall(index: unknown, wire: JsonRecord): void {
     const place = index ?? `call-${this.#count}`
     this.#endCall(place)
-    const id = asText(wire['id']) || `call-${this.#count}`
+    const given = asText(wire['id'])
+    const id = given === '' || this.#callIds.has(given) ? `call-${this.#count}` : given
+    this.#callIds.add(id)
     const name = asText(asRecord(wire['function'])['name'])
     const call = { id, name, input: new ToolInput(id, this.#emit) }
     this.#count += 1

@@ -212,6 +212,20 @@ describe('a streamed answer', () => {
     ])
   })
 
+  it('gives calls that share an id their own', async () => {
+    const parts = await read([
+      start,
+      callStart(0, 'c', 'f'),
+      callEnd(0),
+      callStart(1, 'c', 'g'),
+      callEnd(1),
+      end('TOOL_CALL'),
+    ])
+    const calls = parts.filter((part) => part.type === 'tool-call')
+    expect(calls.map(({ toolName }) => toolName)).toEqual(['f', 'g'])
+    expect(new Set(calls.map(({ toolCallId }) => toolCallId)).size).toBe(2)
+  })
+
   it('makes ids for calls without one', async () => {
     const nameless = {
       type: 'tool-call-start',

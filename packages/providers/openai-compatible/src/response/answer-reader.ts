@@ -1,5 +1,7 @@
 import {
+  asCount,
   asRecord,
+  asRecords,
   asText,
   BlockWriter,
   FinishWatch,
@@ -27,6 +29,7 @@ import type {
 import type { Dialect } from '../dialect.ts'
 import { choiceFault } from './choice-fault.ts'
 import { finishReasonFrom } from './finish-reason.ts'
+import { imagesOf } from './images.ts'
 import { addMetadata } from './metadata.ts'
 import { onlyTextOf, piecesOf } from './pieces.ts'
 import { sourcesOf } from './sources.ts'
@@ -54,7 +57,10 @@ export class AnswerReader {
   #isTerminated = false
   #account: JsonRecord | undefined
   #usage: Usage = unknownUsage
+  readonly #images = new Set<string>()
   #sources = 0
+  /** The index of the choice that is read: further ones are not asked for. */
+  #index: number | undefined
 
   constructor(context: AnswerContext) {
     this.#context = context
@@ -98,9 +104,9 @@ export class AnswerReader {
     const isWhole = field === 'message'
     if (isWhole) this.#id = asText(chunk['id']) || undefined
     else if (this.#id === undefined) this.#name(chunk)
-    const choice = firstChoiceIn(chunk['choices'])
+    const choice = this.#choiceIn(chunk['choices'])
     const { dialect, http, answer } = this.#context
-    const message = asRecord(choice[field])
+    const message = this.#messageIn(choice, field)
     const account = accountIn({ body: chunk, choice, message }, dialect)
     this.#count(account)
     const fault = choiceFault(choice, dialect)
@@ -121,7 +127,7 @@ export class AnswerReader {
     const isStop = this.#finish === undefined && this.#isTerminated && !hasCalls
     const finishReason = isStop ? terminated : finishReasonFrom(this.#finish, hasCalls, dialect)
     if (finishReason.unified === 'error') throw this.fail('server')
-    const isEmpty = !this.#blocks.hasWritten && !hasCalls && this.#sources === 0
+    const isEmpty = !this.#blocks.hasWritten && !hasCalls && this.#sources === 0 && this.#images.size === 0
     if (isEmpty && isEmptyAnswer({ content: [], finishReason })) {
       throw this.fail('invalid-response', 'the answer is empty')
     }
@@ -148,6 +154,22 @@ export class AnswerReader {
     this.#context.report?.({ usage: toTokenUsage(this.#usage) })
   }
 
+  /** The choice that is read: the one of the first chunk. */
+  #choiceIn(choices: unknown): JsonRecord {
+    const all = asRecords(choices)
+    const first = all.find(({ index }) => asCount(index ?? 0) === 0) ?? all[0]
+    this.#index ??= first && asCount(first['index'] ?? 0)
+    return all.find(({ index }) => asCount(index ?? 0) === this.#index) ?? {}
+  }
+
+  /** The message of a choice. Some servers send a whole one as their only event. */
+  #messageIn(choice: JsonRecord, field: 'delta' | 'message'): JsonRecord {
+    const { delta, message } = choice
+    const isFirst = !this.#blocks.hasWritten && !this.#tools.hasCalls
+    const isWhole = field === 'delta' && !isJsonRecord(delta) && isFirst
+    return asRecord(isWhole ? message : choice[field])
+  }
+
   /** Writes what a message says. Gives what that is. */
   #say(message: JsonRecord, isWhole: boolean): ChunkSigns['said'] {
     const { dialect, emit } = this.#context
@@ -167,20 +189,15 @@ export class AnswerReader {
     const sources = sourcesOf(message, this.#sources)
     this.#sources += sources.length
     sources.forEach(emit)
+    const images = imagesOf(message, this.#images)
+    if (images.length > 0) this.#blocks.end()
+    images.forEach(emit)
     const calls = toolCallsIn(message, provider, isWhole)
     for (const call of calls) this.#tools.write(call)
-    const isContent = calls.length > 0 || pieces.some(({ type, text }) => type === 'text' && text !== '')
+    const isContent =
+      calls.length + images.length > 0 || pieces.some(({ type, text }) => type === 'text' && text !== '')
     return isContent ? 'content' : pieces.length > 0 ? 'thought' : undefined
   }
 }
 
 const terminated: FinishReason = { unified: 'stop', raw: undefined }
-
-/** The choice that is read: further ones are not asked for. */
-function firstChoiceIn(choices: unknown): JsonRecord {
-  if (!Array.isArray(choices)) return {}
-  for (const choice of choices as unknown[]) {
-    if (isJsonRecord(choice) && (choice['index'] ?? 0) === 0) return choice
-  }
-  return {}
-}

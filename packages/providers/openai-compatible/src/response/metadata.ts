@@ -9,7 +9,7 @@ import { usualReasoningFields } from './pieces.ts'
  */
 const readElsewhere = (
   'id object created model choices usage obfuscation prompt index message delta finish_reason text seed ' +
-  'role content refusal tool_calls function_call token_id audio prefix __proto__'
+  'role content images refusal tool_calls function_call token_id audio prefix __proto__'
 ).split(' ')
 
 /** The objects that {@link addMetadata} reads: a body or chunk, its choice, and the choice's message or delta. */
@@ -55,10 +55,18 @@ function fieldsReadElsewhere(reasoningFields: readonly string[]): ReadonlySet<st
   return fields
 }
 
+/** Lists that were made here: they grow, while those of a chunk are left as they are. */
+const own = new WeakSet<object>()
+
+function joined(earlier: unknown[], later: readonly unknown[]): unknown[] {
+  const list = own.has(earlier) ? earlier : [...earlier]
+  own.add(list)
+  for (const item of later) list.push(item)
+  return list
+}
+
 function merged(earlier: unknown, later: unknown, joinsLists: boolean): unknown {
-  if (joinsLists && Array.isArray(earlier) && Array.isArray(later)) {
-    return [...(earlier as unknown[]), ...(later as unknown[])]
-  }
+  if (joinsLists && Array.isArray(earlier) && Array.isArray(later)) return joined(earlier, later)
   if (!isJsonRecord(earlier) || !isJsonRecord(later)) return later
   const entries = Object.entries(later).map(([name, value]) => [name, merged(earlier[name], value, true)])
   return { ...earlier, ...(Object.fromEntries(entries) as JsonRecord) }

@@ -28,10 +28,11 @@ export function piecesOf(message: JsonRecord, dialect: Dialect): Piece[] {
   const field = reasoningFields.find((name) => asText(message[name]) !== '')
   if (field !== undefined) add('reasoning', message[field])
   for (const part of Array.isArray(content) ? (content as unknown[]) : [content]) {
-    const { type: _, thinking, text = asText(part), ...rest } = asRecord(part)
+    const { type = 'text', thinking, text = asText(part), ...rest } = asRecord(part)
     // Further fields of a thought, such as a signature, have to go back to the vendor.
-    if (thinking === undefined) add('text', text)
-    else add('reasoning', thoughtOf(thinking), toMetadata(provider, rest))
+    if (thinking !== undefined) add('reasoning', thoughtOf(thinking), toMetadata(provider, rest))
+    else if (/reasoning|thinking|thought/.test(asText(type))) add('reasoning', textOf(text))
+    else if (/text$/.test(asText(type))) add('text', textOf(text))
   }
   add('text', asRecord(audio)['transcript'])
   const isRefused = typeof refusal !== 'boolean' && asText(refusal) !== ''
@@ -54,7 +55,12 @@ export function onlyTextOf(
 }
 
 /** Fields of a message that may hold more than its text. */
-const richFields = new Set(['refusal', 'audio', 'annotations', 'tool_calls', 'function_call'])
+const richFields = new Set(['refusal', 'audio', 'annotations', 'images', 'tool_calls', 'function_call'])
+
+/** A text, or one of the form of the Assistants API. */
+function textOf(text: unknown): string {
+  return asText(text) || asText(asRecord(text)['value'])
+}
 
 function thoughtOf(thinking: unknown): string {
   const texts = asRecords(thinking).map(({ text }) => asText(text))

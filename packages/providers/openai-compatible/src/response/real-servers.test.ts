@@ -395,3 +395,71 @@ describe('how an answer ended', () => {
     },
   )
 })
+
+describe('images that a model makes', () => {
+  const png = 'data:image/png;base64,AAAA'
+  const image = (url: string): object => ({ type: 'image_url', image_url: { url } })
+  const file = { type: 'file', mediaType: 'image/png', data: { type: 'data', data: 'AAAA' } }
+
+  it.each<[string, object]>([
+    ['beside an empty text', { content: '', images: [image(png)] }],
+    ['among the parts of the content', { content: [image(png)] }],
+    ['as an address alone', { content: null, images: [{ type: 'image_url', image_url: png }] }],
+  ])('are an answer %s', async (_, message) => {
+    expect((await generate(whole(message))).content).toEqual([file])
+    expect((await read(chunk(message) + stop + done)).content).toEqual([file])
+  })
+
+  it('come after their text, once each, and not in the metadata', async () => {
+    const message = { content: 'Here', images: [image(png), image(png)] }
+    for (const answer of [
+      await generate(whole(message)),
+      await read(chunk(message) + chunk({ images: [image(png)] }) + stop + done),
+    ]) {
+      expect(answer.content).toEqual([{ type: 'text', text: 'Here' }, file])
+      expect(answer.providerMetadata).toEqual({ acme: {} })
+    }
+  })
+
+  it('at an address are not fetched', async () => {
+    const { content } = await generate(whole({ content: '', images: [image('https://a.example/x.png')] }))
+    expect(content).toEqual([
+      { type: 'file', mediaType: 'image/*', data: { type: 'url', url: new URL('https://a.example/x.png') } },
+    ])
+  })
+})
+
+describe('parts of a content', () => {
+  it.each<[string, unknown, string, string]>([
+    ['a thought', { type: 'reasoning', text: 'hm' }, '', 'hm'],
+    ['a text under another name', { type: 'output_text', text: 'x' }, 'x', ''],
+    ['a text in an object', { type: 'text', text: { value: 'x', annotations: [] } }, 'x', ''],
+    ['something else with a text', { type: 'citation', text: 'p. 3' }, '', ''],
+  ])('are read by their type: %s', async (_, part, text, thought) => {
+    const { content } = await generate(whole({ content: [part, { type: 'text', text: '!' }] }))
+    const textOf = (type: string): string =>
+      content.map((each) => (each.type === type && 'text' in each ? each.text : '')).join('')
+    expect([textOf('text'), textOf('reasoning')]).toEqual([`${text}!`, thought])
+  })
+})
+
+describe('a choice', () => {
+  it.each([
+    ['"0"', '0'],
+    ['1 alone', 1],
+    ['null', null],
+  ])('is read with the index %s', async (_, index) => {
+    const own = (delta: object, finish: string | null = null): string => chunk(delta, finish, { index })
+    expect((await read(own({ content: 'hi' }) + own({}, 'stop') + done)).text).toBe('hi')
+    const choices = [{ index, message: { content: 'hi' }, finish_reason: 'stop' }]
+    expect((await generate({ choices })).text).toBe('hi')
+  })
+
+  it('that is whole in the only event is an answer, and none beside deltas', async () => {
+    const event = (message: string): string => `data: ${JSON.stringify(whole({ content: message }))}\n\n`
+    expect((await read(event('hi') + done)).text).toBe('hi')
+    expect((await read(chunk({ content: 'h' }) + chunk({ content: 'i' }) + event('hi') + done)).text).toBe(
+      'hi',
+    )
+  })
+})
