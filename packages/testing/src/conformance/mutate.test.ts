@@ -1,6 +1,6 @@
 import { seededRandom } from '@llm-balancer/core'
 import { describe, expect, it } from 'vitest'
-import { damaged } from './mutate.ts'
+import { damaged, withMovedFrames } from './mutate.ts'
 import type { StubResponse } from './stub-fetch.ts'
 
 const body = '{"a":{"b":[7,8]},"c":"text-1"}'
@@ -167,4 +167,21 @@ it('a damage of the headers is an odd value of each that is read as a number or 
       '1,2',
     ].toSorted(),
   )
+})
+
+it('moved frames are those of the stream, but for up to three', () => {
+  const frames = ['one', 'two', 'three', 'four', 'five'].map((word) => `data: ${word}`)
+  const body = frames.map((frame) => `${frame}\r\n\r\n`).join('')
+  const random = seededRandom(1)
+  const seen = new Set<string>()
+  for (let turn = 0; turn < 200; turn += 1) {
+    const moved = withMovedFrames({ status: 200, headers: {}, body }, random)
+    const given = String(moved.body)
+      .split('\n\n')
+      .filter((frame) => frame !== '')
+    expect(frames).toEqual(expect.arrayContaining([...new Set(given)]))
+    expect(Math.abs(given.length - frames.length)).toBeLessThanOrEqual(3)
+    seen.add(given.join())
+  }
+  expect(seen.size).toBeGreaterThan(50)
 })

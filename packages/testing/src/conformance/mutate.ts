@@ -48,6 +48,26 @@ export function damaged(response: StubResponse, random: Random): StubResponse {
   return { ...response, headers: { ...headers, 'retry-after': value, 'retry-after-ms': value } }
 }
 
+/** A stream of which up to three frames are left out, repeated or exchanged. */
+export function withMovedFrames(response: StubResponse, random: Random): StubResponse {
+  const frames = String(response.body)
+    .split(/(?:\r\n|\r|\n){2,}/)
+    .filter((frame) => frame.trim() !== '')
+  for (let turn = randomIndex(3, random); turn >= 0; turn -= 1) {
+    const at = randomIndex(frames.length, random)
+    const frame = frames[at] ?? ''
+    const kind = randomIndex(3, random)
+    if (kind === 0) frames.splice(at, 1)
+    else if (kind === 1) frames.splice(at, 0, frame)
+    else {
+      const other = randomIndex(frames.length, random)
+      frames[at] = frames[other] ?? ''
+      frames[other] = frame
+    }
+  }
+  return { ...response, body: frames.map((frame) => `${frame}\n\n`).join('') }
+}
+
 /** Damages bytes: some changed, some left out, some doubled, some added, or the end missing. */
 function mutateBytes(bytes: Uint8Array, random: Random): Uint8Array {
   const start = randomIndex(bytes.length + 1, random)

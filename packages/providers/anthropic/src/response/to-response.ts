@@ -1,4 +1,5 @@
 import {
+  asText,
   citedSources,
   hasError,
   isEmptyAnswer,
@@ -6,7 +7,7 @@ import {
   textOf,
   toResponseMetadata,
 } from '@llm-balancer/provider'
-import type { Completion, HttpClient, JsonAnswer } from '@llm-balancer/provider'
+import type { Completion, HttpClient, JsonAnswer, JsonRecord } from '@llm-balancer/provider'
 import { errorIn } from './error-in.ts'
 import { isCallersCall, toContent } from './to-content.ts'
 import { toFinish } from './to-finish.ts'
@@ -23,7 +24,7 @@ export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   const blocks = typeof given === 'string' ? [{ type: 'text', text: given }] : given
   if (hasError(body) || body['type'] === 'error') throw errorIn(http, answer, body)
   const parts = Array.isArray(blocks)
-    ? blocks.filter(isJsonRecord).map((block) => toContent(block, toFinish(body).finishReason))
+    ? named(blocks.filter(isJsonRecord)).map((block) => toContent(block, toFinish(body).finishReason))
     : [undefined]
   const finish = toFinish(body, parts.some(isCallersCall))
   const known = new Set<string>()
@@ -35,4 +36,16 @@ export function toResponse(http: HttpClient, answer: JsonAnswer): Completion {
   }
   const response = toResponseMetadata(body)
   return { content, text: textOf({ content }), ...finish, response }
+}
+
+/** The blocks, each call with an id of its own: some servers give none, or several calls the same. */
+function named(blocks: readonly JsonRecord[]): JsonRecord[] {
+  const known = new Set<string>()
+  return blocks.map((block, place) => {
+    if (!asText(block['type']).endsWith('tool_use')) return block
+    const given = asText(block['id'])
+    const id = given === '' || known.has(given) ? `call-${place}` : given
+    known.add(id)
+    return { ...block, id }
+  })
 }

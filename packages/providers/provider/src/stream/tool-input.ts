@@ -11,7 +11,7 @@ export class ToolInput {
   readonly #id: string
   readonly #emit: EmitPart
   /** Undefined for free text. */
-  readonly #scan: ObjectScan | undefined
+  #scan: ObjectScan | undefined
   #text = ''
   #given = 0
 
@@ -45,11 +45,20 @@ export class ToolInput {
   }
 
   /**
-   * Takes all of the arguments as an event gives them that may repeat the pieces: what has not come in pieces is added. Texts that
-   * contradict the pieces, and shorter ones, are ignored.
+   * Takes all of the arguments as an event gives them that may repeat the pieces: what has not come in pieces is added, and a placeholder
+   * is replaced. Texts that contradict the pieces, and shorter ones, are ignored.
    */
   complete(whole: string): void {
     if (whole.startsWith(this.#text)) this.add(whole.slice(this.#text.length))
+    else if (
+      this.#scan !== undefined &&
+      this.#given <= 1 &&
+      whole.startsWith(this.#text.slice(0, this.#given))
+    ) {
+      this.#scan = new ObjectScan()
+      this.#text = ''
+      this.add(whole)
+    }
   }
 
   /** Ends the input. @param input the arguments as the call has them; undefined while that is not known */

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
 import { randomIndex, seededRandom, type Random } from '@llm-balancer/core'
+import { checkGrammar } from '../check-answer.ts'
 import { failureOf } from '../check-failure.ts'
-import { damaged } from '../mutate.ts'
+import { damaged, withMovedFrames } from '../mutate.ts'
 import { askModel } from '../read-answer.ts'
 import { stubFetch } from '../stub-fetch.ts'
 import { responseOf, type ConformanceCase, type Suite } from '../suite.ts'
 
 const groups = 4
 
-/** Whatever comes, an adapter gives an answer or throws a `ProviderError`; nothing else, and no secret. */
+/**
+ * Whatever comes, an adapter gives an answer or throws a `ProviderError`; nothing else, and no secret. The parts of a streamed answer are in
+ * good order, and the deltas of a call join to its input.
+ */
 export function mutationCases(suite: Suite): ConformanceCase[] {
   const each = Math.ceil(suite.mutations / groups)
   return Array.from({ length: groups }, (_, group) => ({
@@ -23,12 +27,15 @@ export function mutationCases(suite: Suite): ConformanceCase[] {
 async function checkOne(suite: Suite, random: Random, which: string): Promise<void> {
   const fixture = suite.fixtures[randomIndex(suite.fixtures.length, random)]
   if (fixture === undefined) return
-  const stub = stubFetch(damaged(responseOf(fixture), random))
+  const response = responseOf(fixture)
+  const isMoved = fixture.stream && random() < 0.4
+  const stub = stubFetch(isMoved ? withMovedFrames(response, random) : damaged(response, random))
   const outcome = await askModel(suite.create(stub), fixture.stream ? 'stream' : 'generate')
   const where = `${which}, of ${fixture.name}`
   try {
     if (outcome.answer === undefined) failureOf(outcome)
     else assert.equal(typeof outcome.answer.finish.unified, 'string', 'the finish reason')
+    if (outcome.answer !== undefined && fixture.stream) checkGrammar(outcome.parts)
     assert.ok(stub.released, 'the body was neither read nor cancelled')
   } catch (error) {
     throw new Error(`${where}: ${error instanceof Error ? error.message : 'it failed'}`, { cause: error })

@@ -87,6 +87,8 @@ describe('the arguments of a call are those of any event', () => {
     ['the final output of an item without events', [completed([call('{"x":1}')])]],
     ['the beginning', [added(call('{"x":1}')), completed()]],
     ['pieces before the beginning', [piece('{"x":'), added(call('')), piece('1}'), completed()]],
+    ['the item, after a placeholder', [added(call('{}')), piece('{}'), done(call('{"x":1}')), completed()]],
+    ['the whole, after null', [added(call('')), piece('null'), whole('{"x":1}'), completed()]],
     ['an object in the item', [done(call({ x: 1 })), completed()]],
     ['an object in the beginning and the item', [added(call({})), done(call({ x: 1 })), completed()]],
     ['an object in the whole', [added(call('')), whole({ x: 1 }), completed()]],

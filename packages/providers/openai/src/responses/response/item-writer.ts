@@ -147,12 +147,11 @@ export class ItemWriter {
   }
 }
 
-/** The fields of a call with the longest of what its pieces and its item say of the arguments. */
+/** The fields of a call with what its pieces and its item together say of the arguments. */
 function withInput(item: Item, fields: JsonRecord): JsonRecord {
   const name = item.type === 'custom_tool_call' ? 'input' : 'arguments'
   const whole = asJsonText(fields[name])
   item.input?.complete(whole)
-  const written = item.input?.text ?? item.early
-  const isWritten = written !== '' && (item.input?.isComplete === true || written.length >= whole.length)
-  return isWritten ? { ...fields, [name]: written } : fields
+  const written = item.input?.text ?? (whole.startsWith(item.early) ? whole : item.early)
+  return written === '' ? fields : { ...fields, [name]: written }
 }
