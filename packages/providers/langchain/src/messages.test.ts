@@ -167,3 +167,10 @@ describe('messages', () => {
     expect(await refusalOf([message])).toContain(problem)
   })
 })
+
+it('an image may be an address alone', async () => {
+  const url = 'data:image/png;base64,aGk='
+  expect(await sent([new HumanMessage({ content: [{ type: 'image_url', image_url: url }] })])).toEqual([
+    { role: 'user', content: [{ type: 'file', mediaType: 'image', data: { type: 'url', url } }] },
+  ])
+})

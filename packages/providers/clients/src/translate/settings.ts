@@ -2,15 +2,21 @@ import { asText, compact, isJsonRecord } from '@llm-balancer/provider'
 import type { ReasoningEffort, ResponseFormat } from '@llm-balancer/provider'
 import { shownType, untranslatable } from './untranslatable.ts'
 
-/** A number of a request; anything else is left to the outer client's types. */
+/** A number of a request. @throws TypeError for anything else, which would be lost */
 export function readNumber(value: unknown): number | undefined {
-  return typeof value === 'number' ? value : undefined
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'number') return value
+  throw untranslatable(
+    `a setting with ${typeof value === 'string' ? 'a text' : 'something'} in the place of its number`,
+  )
 }
 
-/** One text or several, where an answer ends. */
+/** One text or several, where an answer ends. @throws TypeError for anything else, which would be lost */
 export function readStops(value: unknown): string[] | undefined {
   if (typeof value === 'string') return [value]
-  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined
+  if (value === undefined || value === null) return undefined
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return value
+  throw untranslatable('a stop sequence other than a text')
 }
 
 const efforts: readonly string[] = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']

@@ -1,3 +1,4 @@
+import { asText, isJsonRecord } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 
 /** The error for what no other vendor could be asked. The outer client gets it as a bad request, before any target is asked. */
@@ -23,6 +24,18 @@ export function checkParameters(body: JsonRecord, rules: Readonly<Record<string,
     const allowed = rule.map((neutral) => JSON.stringify(neutral)).join(' or ')
     throw untranslatable(`"${name}" other than ${allowed}`)
   }
+}
+
+/** The objects of a list. @throws TypeError for anything else, which would be lost */
+export function recordsOf(value: unknown, subject: string): readonly JsonRecord[] {
+  if (Array.isArray(value) && value.every(isJsonRecord)) return value
+  throw untranslatable(`${subject} other than a list of objects`)
+}
+
+/** A text, which may be missing. @throws TypeError for a list or an object, which would be lost */
+export function textIn(value: unknown, subject: string): string {
+  if (typeof value !== 'object' || value === null) return asText(value)
+  throw untranslatable(`${subject} other than a text or a list`)
 }
 
 /** Names of parameters come from the request, and may be anything. */

@@ -15,9 +15,16 @@ export function toUserParts(owner: string, message: BaseMessage): string | UserP
 /** One block of text, or a file. @throws TypeError for another block */
 export function toUserPart(owner: string, block: ContentBlock): UserPart {
   if (block.type === 'text') return { type: 'text', text: textIn(block) }
-  const file = toFile(owner, block)
+  const file = imageIn(block) ?? toFile(owner, block)
   if (file !== undefined) return file
   throw new TypeError(`${owner}: a block of type "${block.type}" cannot be sent`)
+}
+
+/** An image in OpenAI's form, whose address may stand alone. */
+function imageIn({ type, image_url: image }: ContentBlock): FilePart | undefined {
+  const { url = image } = Object(image) as { readonly url?: unknown }
+  if (type !== 'image_url' || typeof url !== 'string') return undefined
+  return { type: 'file', mediaType: 'image', data: { type: 'url', url } }
 }
 
 /** What is known of a file whose media type is not given. */

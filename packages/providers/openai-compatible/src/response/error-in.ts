@@ -1,4 +1,4 @@
-import { hasError } from '@llm-balancer/provider'
+import { asRecord, hasError } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
 
@@ -10,5 +10,19 @@ import type { Dialect } from '../dialect.ts'
 export function errorIn(body: JsonRecord, { errorOf }: Dialect): JsonRecord | undefined {
   const own = errorOf?.(body) ?? undefined
   if (own !== undefined) return { error: own }
-  return hasError(body) || body['object'] === 'error' ? body : undefined
+  return hasError(body) || body['object'] === 'error' || isRefusal(body) ? body : undefined
+}
+
+/** What stands for success where a code always stands. */
+const fine: readonly unknown[] = [undefined, null, 0, '0', 200, '200', 20_000, 'ok', 'success']
+
+/**
+ * True for a refusal with a good status, without an error of its own: `{ code: 401, msg }`, `{ success: false, message }`, and MiniMax's
+ * `{ base_resp: { status_code, status_msg } }`.
+ */
+export function isRefusal({ choices, code, msg, success, message, base_resp: base }: JsonRecord): boolean {
+  if (Array.isArray(choices) && choices.length > 0) return false
+  const { status_code: status } = asRecord(base)
+  const isCoded = !fine.includes(code) && typeof (msg ?? message) === 'string'
+  return success === false || isCoded || !fine.includes(status)
 }

@@ -463,3 +463,23 @@ describe('a choice', () => {
     )
   })
 })
+
+describe('a refusal with a good status', () => {
+  it.each<[object, string]>([
+    [{ code: 401, msg: 'token invalid', data: null }, 'auth'],
+    [{ success: false, message: 'Rate limit exceeded', code: 429 }, 'rate-limit'],
+    [
+      { id: 'x', choices: null, base_resp: { status_code: 1008, status_msg: 'insufficient balance' } },
+      'quota',
+    ],
+    [{ code: 500, msg: '404 NOT_FOUND', success: false }, 'server'],
+  ])('is what it says: %j', async (body, kind) => {
+    expect(await failureOf(generate(body))).toMatchObject({ kind })
+    expect(await failureOf(read(`data: ${JSON.stringify(body)}\n\n`))).toMatchObject({ kind })
+  })
+
+  it('is none beside an answer', async () => {
+    const fine = { base_resp: { status_code: 0, status_msg: '' }, code: 0, msg: '', success: true }
+    expect((await generate(whole({ content: 'hi' }, 'stop', fine))).text).toBe('hi')
+  })
+})

@@ -16,6 +16,7 @@ it.each([
   const inputs = newCall()
   expect(deltas.map((delta) => inputs.add('c', delta))).toEqual(deltas)
   expect(inputs.restOf({ toolCallId: 'c', input: '{"x":1}' })).toBe(rest)
+  expect(inputs.restOf({ toolCallId: 'c', input: '{"x":1}' })).toBe('')
 })
 
 it('writes free text when its JSON has come', () => {

@@ -22,10 +22,10 @@ export class WrittenInputs {
     return delta
   }
 
-  /** What is left to write when the whole call has come. */
+  /** What is left to write when the whole call has come; nothing when it comes again. */
   restOf({ toolCallId, input }: Pick<ToolCallContent, 'toolCallId' | 'input'>): string {
     const written = this.#written.get(toolCallId) ?? ''
-    this.#written.delete(toolCallId)
+    this.#written.set(toolCallId, input)
     return input.startsWith(written) ? input.slice(written.length) : ''
   }
 }

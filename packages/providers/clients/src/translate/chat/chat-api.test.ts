@@ -39,7 +39,7 @@ describe('a request of chat completions', () => {
         presence_penalty: 0.1,
         frequency_penalty: 0.2,
         seed: 3,
-        stop: ['a', 7, 'b'],
+        stop: ['a', 'b'],
         reasoning_effort: 'xhigh',
         tool_choice: 'required',
         response_format: { type: 'json_object' },
@@ -80,7 +80,7 @@ describe('a request of chat completions', () => {
   })
 
   it('has no setting that was not given', () => {
-    expect(chatApi.read({ messages: [], tools: [], stop: null, seed: 'x', prompt_cache_key: '' })).toEqual({
+    expect(chatApi.read({ messages: [], tools: [], stop: null, seed: null, prompt_cache_key: '' })).toEqual({
       request: { messages: [], providerOptions: { openai: { prompt_cache_key: '' } } },
     })
     expect(requestOf({ max_tokens: 5, stop: 'END' })).toMatchObject({
@@ -156,6 +156,7 @@ describe('a request of chat completions', () => {
       responseFormat: {
         type: 'json',
         name: 'place',
+        strict: true,
         description: 'A place',
         schema: { type: 'object' },
       },

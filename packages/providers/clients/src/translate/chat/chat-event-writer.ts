@@ -125,11 +125,12 @@ export class ChatEventWriter implements EventWriter {
   }
 
   #call(part: Extract<StreamPart, { readonly type: 'tool-call' }>): string {
-    const { toolCallId: id, toolName, input, providerMetadata } = part
+    const { toolCallId: id, toolName, providerMetadata } = part
     const carried = carriedCall(providerMetadata)
     const index = this.#calls.get(id)
+    const input = this.#inputs.restOf(part)
     if (index === undefined) return this.#beginCall({ id, name: toolName, input }, carried)
-    const rest = this.#continueCall(id, this.#inputs.restOf(part))
+    const rest = this.#continueCall(id, input)
     return rest + (providerMetadata === undefined ? '' : this.#chunk({ tool_calls: [{ index, ...carried }] }))
   }
 

@@ -1,10 +1,10 @@
-import { asRecords, asText } from '@llm-balancer/provider'
-import { shownType, untranslatable } from '../untranslatable.ts'
+import { asText } from '@llm-balancer/provider'
+import { recordsOf, shownType, textIn, untranslatable } from '../untranslatable.ts'
 
 /** A text, or text parts, joined. @throws TypeError for other parts */
 export function textOfParts(content: unknown): string {
-  if (!Array.isArray(content)) return asText(content)
-  return asRecords(content)
+  if (!Array.isArray(content)) return textIn(content, 'a content')
+  return recordsOf(content, 'a content')
     .map(({ type, text, refusal }) => {
       if (typeof text === 'string') return text
       if (type === 'refusal') return asText(refusal)

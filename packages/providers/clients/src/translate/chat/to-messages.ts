@@ -1,7 +1,7 @@
 import { asRecord, asRecords, asText } from '@llm-balancer/provider'
 import type { ChatMessage, JsonRecord, ToolPart, UserPart } from '@llm-balancer/provider'
 import { fileOf, inlineFile } from '../files.ts'
-import { shownType, untranslatable } from '../untranslatable.ts'
+import { recordsOf, shownType, textIn, untranslatable } from '../untranslatable.ts'
 import { textOfParts } from './text-of-parts.ts'
 import { toAssistant } from './to-assistant.ts'
 
@@ -9,7 +9,7 @@ import { toAssistant } from './to-assistant.ts'
 export function toMessages(messages: unknown): ChatMessage[] {
   const conversation: ChatMessage[] = []
   const toolNames = new Map<string, string>()
-  for (const message of asRecords(messages)) {
+  for (const message of recordsOf(messages, '"messages"')) {
     if (message['role'] === 'tool') addResult(conversation, toResult(message, toolNames))
     else conversation.push(toMessage(message))
     for (const call of asRecords(message['tool_calls']))
@@ -48,7 +48,9 @@ export function addResult(conversation: ChatMessage[], result: ToolPart): void {
 }
 
 function toUserContent(content: unknown): string | UserPart[] {
-  return Array.isArray(content) ? asRecords(content).map(toUserPart) : asText(content)
+  return Array.isArray(content)
+    ? recordsOf(content, 'a content').map(toUserPart)
+    : textIn(content, 'a content')
 }
 
 function toUserPart(part: JsonRecord): UserPart {

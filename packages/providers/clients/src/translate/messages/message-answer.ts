@@ -1,4 +1,4 @@
-import { asRecord, parseJsonObject } from '@llm-balancer/provider'
+import { parseJsonObject } from '@llm-balancer/provider'
 import type { ChatResponse, Content, FinishReason, Usage } from '@llm-balancer/provider'
 import { pack } from '../carried.ts'
 import type { AnswerContext } from '../outer-api.ts'
@@ -64,7 +64,10 @@ function toBlocks(part: Content): object[] {
     case 'tool-call': {
       if (part.providerExecuted === true) return []
       const { toolCallId: id, toolName: name, input } = part
-      const call = { type: 'tool_use', id, name, input: asRecord(parseJsonObject(input)) }
+      const parsed = parseJsonObject(input)
+      // A call that was cut off has no form here, and must not run with other arguments.
+      if (parsed === undefined) return []
+      const call = { type: 'tool_use', id, name, input: parsed }
       return [call, ...carrier(metadata, id)]
     }
     default:

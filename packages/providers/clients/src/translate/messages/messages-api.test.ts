@@ -396,7 +396,7 @@ describe('an answer in the form of Messages', () => {
     ])
   })
 
-  it('has no blocks for what the vendor did itself, and none for files', () => {
+  it('has no blocks for what the vendor did itself, none for files, and none for a call that was cut off', () => {
     expect(
       blocksOf(
         { type: 'tool-call', toolCallId: 'v', toolName: 'web', input: '{}', providerExecuted: true },
@@ -405,10 +405,7 @@ describe('an answer in the form of Messages', () => {
         { type: 'reasoning', text: 'Hm.' },
         { type: 'tool-call', toolCallId: 'c', toolName: 'look', input: '[1' },
       ),
-    ).toEqual([
-      { type: 'thinking', thinking: 'Hm.', signature: '' },
-      { type: 'tool_use', id: 'c', name: 'look', input: {} },
-    ])
+    ).toEqual([{ type: 'thinking', thinking: 'Hm.', signature: '' }])
   })
 })
 

@@ -11,7 +11,13 @@ import type {
 } from '@llm-balancer/provider'
 import type { OuterApi, TranslatedRequest } from '../outer-api.ts'
 import { readEffort, readFormat, readNumber, readStops } from '../settings.ts'
-import { checkParameters, shownType, untranslatable, type ParameterRule } from '../untranslatable.ts'
+import {
+  checkParameters,
+  recordsOf,
+  shownType,
+  untranslatable,
+  type ParameterRule,
+} from '../untranslatable.ts'
 import { cacheOptions } from './cache-options.ts'
 import { messageAnswer } from './message-answer.ts'
 import { MessageEventWriter } from './message-event-writer.ts'
@@ -68,7 +74,8 @@ function readMessages(body: JsonRecord): TranslatedRequest {
 
 function toSystem(system: unknown): ChatMessage[] {
   if (typeof system === 'string') return [{ role: 'system', content: system }]
-  return asRecords(system).map((block) => {
+  if (system === undefined || system === null) return []
+  return recordsOf(system, '"system"').map((block) => {
     if (block['type'] !== 'text')
       throw untranslatable(`"system" with a block of type ${shownType(block['type'])}`)
     return { role: 'system', content: asText(block['text']), ...cacheOptions(block) }
@@ -78,7 +85,7 @@ function toSystem(system: unknown): ChatMessage[] {
 /** @throws TypeError for tools that Anthropic runs or has trained its models for */
 function toTools(tools: unknown): FunctionTool[] | undefined {
   if (!Array.isArray(tools) || tools.length === 0) return undefined
-  return asRecords(tools).map((tool) => {
+  return recordsOf(tools, '"tools"').map((tool) => {
     const {
       type = 'custom',
       name,

@@ -1,16 +1,16 @@
-import { asRecords, asText, compact, toAssistantMessage } from '@llm-balancer/provider'
+import { asText, compact, toAssistantMessage } from '@llm-balancer/provider'
 import type { AssistantMessage, Content, JsonRecord, ProviderMetadata } from '@llm-balancer/provider'
 import { unpack } from '../carried.ts'
-import { shownType, untranslatable } from '../untranslatable.ts'
+import { recordsOf, shownType, textIn, untranslatable } from '../untranslatable.ts'
 
 /**
  * An earlier answer of Anthropic's form. Signatures and redacted thoughts are the places where clients carry what vendors want
  * back; those of a real Claude go back to Claude.
  */
 export function toAssistant(blocks: unknown): AssistantMessage {
-  if (!Array.isArray(blocks)) return { role: 'assistant', content: asText(blocks) }
+  if (!Array.isArray(blocks)) return { role: 'assistant', content: textIn(blocks, 'an earlier answer') }
   const content: Content[] = []
-  for (const block of asRecords(blocks)) {
+  for (const block of recordsOf(blocks, 'an earlier answer')) {
     if (block['type'] === 'redacted_thinking') addRedacted(content, block['data'])
     else content.push(toContent(block))
   }

@@ -8,7 +8,7 @@ import type {
   UserPart,
 } from '@llm-balancer/provider'
 import { fileOf, inlineFile } from '../files.ts'
-import { shownType, untranslatable } from '../untranslatable.ts'
+import { recordsOf, shownType, textIn, untranslatable } from '../untranslatable.ts'
 import { cacheOptions } from './cache-options.ts'
 import { toAssistant } from './to-assistant.ts'
 
@@ -19,7 +19,7 @@ import { toAssistant } from './to-assistant.ts'
  */
 export function toConversation(messages: unknown): ChatMessage[] {
   const toolNames = new Map<string, string>()
-  return asRecords(messages).flatMap((message): ChatMessage[] => {
+  return recordsOf(messages, '"messages"').flatMap((message): ChatMessage[] => {
     const { role, content } = message
     if (role === 'assistant') {
       for (const { type, id, name } of Array.isArray(content) ? asRecords(content) : [])
@@ -28,8 +28,8 @@ export function toConversation(messages: unknown): ChatMessage[] {
     }
     if (role === 'system') return [{ role, content: textOfBlocks(content) }]
     if (role !== 'user') throw untranslatable(`a message of role ${shownType(role)}`)
-    if (!Array.isArray(content)) return [{ role, content: asText(content) }]
-    return toUser(asRecords(content), toolNames)
+    if (!Array.isArray(content)) return [{ role, content: textIn(content, 'a content') }]
+    return toUser(recordsOf(content, 'a content'), toolNames)
   })
 }
 
@@ -55,8 +55,8 @@ function toResult(block: JsonRecord, names: ReadonlyMap<string, string>): ToolPa
 
 function toOutput({ content, is_error: isError }: JsonRecord): ToolResultOutput {
   if (isError === true) return { type: 'error-text', value: textOfBlocks(content) }
-  if (!Array.isArray(content)) return { type: 'text', value: asText(content) }
-  const value = asRecords(content).map((block): ToolResultContent => toUserPart(block))
+  if (!Array.isArray(content)) return { type: 'text', value: textIn(content, 'a result') }
+  const value = recordsOf(content, 'a result').map((block): ToolResultContent => toUserPart(block))
   return value.every((part) => part.type === 'text')
     ? { type: 'text', value: textOfBlocks(content) }
     : { type: 'content', value }
@@ -64,8 +64,8 @@ function toOutput({ content, is_error: isError }: JsonRecord): ToolResultOutput 
 
 /** A text, or text blocks, joined. @throws TypeError for other blocks */
 function textOfBlocks(content: unknown): string {
-  if (!Array.isArray(content)) return asText(content)
-  return asRecords(content)
+  if (!Array.isArray(content)) return textIn(content, 'a content')
+  return recordsOf(content, 'a content')
     .map(({ type, text }) => {
       if (type === 'text') return asText(text)
       throw untranslatable(`text with a block of type ${shownType(type)}`)
@@ -78,7 +78,9 @@ function toUserPart(block: JsonRecord): UserPart {
 }
 
 function toPart(block: JsonRecord): UserPart {
-  const { type, text, source, title } = block
+  const { type, text, source, title, context, citations } = block
+  if (asText(context) !== '') throw untranslatable('"context" of a document')
+  if (asRecord(citations)['enabled'] === true) throw untranslatable('"citations" of a document')
   if (type === 'text') return { type: 'text', text: asText(text) }
   if (type !== 'image' && type !== 'document')
     throw untranslatable(`a content block of type ${shownType(type)}`)

@@ -1,4 +1,4 @@
-import { asRecord, compact, toBase64 } from '@llm-balancer/provider'
+import { asRecord, compact, parseJsonObject, toBase64 } from '@llm-balancer/provider'
 import type { ChatResponse, Citation, Content, FinishReason, JsonRecord, Usage } from '@llm-balancer/provider'
 import { pack } from '../carried.ts'
 import { isRefusal } from '../chat/chat-answer.ts'
@@ -141,7 +141,14 @@ export function callItem(
   metadata: Metadata,
 ): object {
   const call = { call_id: toolCallId, name: toolName, arguments: input === '' ? '{}' : input }
-  return { type: 'function_call', id, status: 'completed', ...call, ...carrying(metadata) }
+  const isWhole = parseJsonObject(call.arguments) !== undefined
+  return {
+    type: 'function_call',
+    id,
+    status: isWhole ? 'completed' : 'incomplete',
+    ...call,
+    ...carrying(metadata),
+  }
 }
 
 function imageItem(id: string, result: string): object {

@@ -1,10 +1,16 @@
-import { asRecord, asRecords, asText, compact } from '@llm-balancer/provider'
+import { asRecord, asText, compact } from '@llm-balancer/provider'
 import type { ChatRequest, JsonRecord, Tool } from '@llm-balancer/provider'
 import { openaiHints } from '../chat/chat-api.ts'
 import { functionTool, toToolChoice } from '../chat/to-tools.ts'
 import type { OuterApi, TranslatedRequest } from '../outer-api.ts'
 import { readEffort, readFormat, readNumber } from '../settings.ts'
-import { checkParameters, shownType, untranslatable, type ParameterRule } from '../untranslatable.ts'
+import {
+  checkParameters,
+  recordsOf,
+  shownType,
+  type ParameterRule,
+  untranslatable,
+} from '../untranslatable.ts'
 import { ResponseEventWriter } from './response-event-writer.ts'
 import { responseAnswer } from './response-answer.ts'
 import { toConversation } from './to-conversation.ts'
@@ -72,7 +78,7 @@ function readResponses(body: JsonRecord): TranslatedRequest {
 /** @throws TypeError for tools that OpenAI runs itself, or of kinds that only it has */
 function toTools(tools: unknown): Tool[] | undefined {
   if (!Array.isArray(tools) || tools.length === 0) return undefined
-  return asRecords(tools).map((tool) => {
+  return recordsOf(tools, '"tools"').map((tool) => {
     if (tool['type'] !== 'function') throw untranslatable(`a tool of type ${shownType(tool['type'])}`)
     return functionTool(tool)
   })

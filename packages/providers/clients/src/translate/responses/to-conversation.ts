@@ -1,4 +1,4 @@
-import { asRecord, asRecords, asText, toAssistantMessage } from '@llm-balancer/provider'
+import { asRecord, asText, toAssistantMessage } from '@llm-balancer/provider'
 import type {
   AssistantPart,
   ChatMessage,
@@ -10,7 +10,7 @@ import type {
 } from '@llm-balancer/provider'
 import { addResult } from '../chat/to-messages.ts'
 import { fileOf, inlineFile } from '../files.ts'
-import { shownType, untranslatable } from '../untranslatable.ts'
+import { recordsOf, shownType, textIn, untranslatable } from '../untranslatable.ts'
 import { carriedIn, toThoughts } from './carried-items.ts'
 
 /**
@@ -19,10 +19,10 @@ import { carriedIn, toThoughts } from './carried-items.ts'
  * @throws TypeError naming what cannot be translated
  */
 export function toConversation(input: unknown): ChatMessage[] {
-  if (!Array.isArray(input)) return [{ role: 'user', content: asText(input) }]
+  if (!Array.isArray(input)) return [{ role: 'user', content: textIn(input, '"input"') }]
   const conversation: ChatMessage[] = []
   const toolNames = new Map<string, string>()
-  for (const item of asRecords(input)) {
+  for (const item of recordsOf(input, '"input"')) {
     const { type = 'message', role } = item
     if (type === 'function_call') toolNames.set(asText(item['call_id']), asText(item['name']))
     if (type === 'function_call_output') {
@@ -36,7 +36,9 @@ export function toConversation(input: unknown): ChatMessage[] {
 }
 
 function toMessage({ role, content }: JsonRecord): ChatMessage {
-  const parts = Array.isArray(content) ? asRecords(content).map(toUserPart) : asText(content)
+  const parts = Array.isArray(content)
+    ? recordsOf(content, 'a content').map(toUserPart)
+    : textIn(content, 'a content')
   if (role === 'user') return { role, content: parts }
   if (role !== 'system' && role !== 'developer') throw untranslatable(`a message of role ${shownType(role)}`)
   if (typeof parts === 'string') return { role: 'system', content: parts }
@@ -66,7 +68,7 @@ function toContent(item: JsonRecord): Content[] {
 
 function toTexts(content: unknown): Extract<Content, { readonly type: 'text' }>[] {
   if (!Array.isArray(content)) return asText(content) === '' ? [] : [{ type: 'text', text: asText(content) }]
-  return asRecords(content).map(({ type, text, refusal }) => {
+  return recordsOf(content, 'an earlier answer').map(({ type, text, refusal }) => {
     if (type === 'refusal')
       return { type: 'text', text: asText(refusal), providerMetadata: { openai: { refusal: true } } }
     if (type === 'output_text' || type === 'input_text') return { type: 'text', text: asText(text) }
@@ -83,8 +85,11 @@ function addAnswer(conversation: ChatMessage[], content: readonly Content[]): vo
 }
 
 function toOutput(output: unknown): ToolResultOutput {
-  if (!Array.isArray(output)) return { type: 'text', value: asText(output) }
-  return { type: 'content', value: asRecords(output).map((part): ToolResultContent => toUserPart(part)) }
+  if (!Array.isArray(output)) return { type: 'text', value: textIn(output, 'a result') }
+  return {
+    type: 'content',
+    value: recordsOf(output, 'a result').map((part): ToolResultContent => toUserPart(part)),
+  }
 }
 
 function toUserPart(part: JsonRecord): UserPart {
