@@ -32,7 +32,7 @@ const missingModels: readonly ErrorRule[] = [
   {
     status: [400, 404],
     message:
-      /\b(unknown|invalid|unrecognized|unsupported) model( id| name| identifier)?\s*(["'`:=.,(]|$)|not a valid model\b|model identifier is invalid|unable to access model|no endpoints found for|existing deployment to match|\bmodels\/\S+ is not found|could not resolve the foundation model|not servable in region|invalid model name passed in|^no such model\b|on-demand throughput isn/i,
+      /\b(unknown|invalid|unrecognized|unsupported) model( id| name| identifier)?\s*(["'`:=.,(]|$)|not a valid model\b|model identifier is invalid|unable to access model|no endpoints found for|existing deployment to match|\bmodels\/\S+ is not found|could not resolve the foundation model|not servable in region|invalid model name passed in|(^|: )no such model\b|on-demand throughput isn/i,
     kind: 'model-not-found',
   },
   { status: [404], code: /^not_found_error$/, message: /^model\b/, kind: 'model-not-found' },

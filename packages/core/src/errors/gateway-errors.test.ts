@@ -173,7 +173,7 @@ describe('what gateways and vendors say in their own ways', () => {
     [
       "Cloudflare's missing model",
       400,
-      { success: false, errors: [{ code: 5007, message: 'No such model @cf/x or task' }] },
+      { success: false, errors: [{ code: 5007, message: 'AiError: AiError: No such model @cf/x or task' }] },
       'model-not-found',
     ],
     [

@@ -32,7 +32,7 @@ export function piecesOf(message: JsonRecord, dialect: Dialect): Piece[] {
     // Further fields of a thought, such as a signature, have to go back to the vendor.
     if (thinking !== undefined) add('reasoning', thoughtOf(thinking), toMetadata(provider, rest))
     else if (/reasoning|thinking|thought/.test(asText(type))) add('reasoning', textOf(text))
-    else if (/text$/.test(asText(type))) add('text', textOf(text))
+    else if (asText(type).endsWith('text')) add('text', textOf(text))
   }
   add('text', asRecord(audio)['transcript'])
   const isRefused = typeof refusal !== 'boolean' && asText(refusal) !== ''
