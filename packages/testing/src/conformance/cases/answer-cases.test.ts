@@ -1,4 +1,4 @@
-import type { ChatModel, ChatResponse, Content, FinishReason, StreamPart } from '@llm-balancer/provider'
+import type { ChatModel, Content, FinishReason, StreamPart } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { conformanceCases } from '../index.ts'
 
@@ -7,7 +7,7 @@ const usage = {
   outputTokens: { total: 16, text: 16, reasoning: 0 },
 }
 
-type Answer = { readonly content: readonly Content[]; readonly finishReason: FinishReason }
+type Answer = { readonly content: Content[]; readonly finishReason: FinishReason }
 
 /** A model that gives this answer to every question, whatever the server says. */
 const modelOf = ({ content, finishReason }: Answer): ChatModel => ({
@@ -16,7 +16,7 @@ const modelOf = ({ content, finishReason }: Answer): ChatModel => ({
   generate: () =>
     Promise.resolve({
       ...{ content, finishReason, usage, text: textOf(content), warnings: [], request: {}, response: {} },
-    } as ChatResponse),
+    }),
 
   async *stream() {
     yield { type: 'stream-start', warnings: [] } satisfies StreamPart
@@ -44,7 +44,7 @@ const call = (input: string, toolName = 'get_weather', toolCallId = 'a'): Conten
 })
 const oslo = '{"city":"Oslo"}'
 const calling = (
-  content: readonly Content[],
+  content: Content[],
   raw = 'tool_calls',
   unified: FinishReason['unified'] = 'tool-calls',
 ): Answer => ({
