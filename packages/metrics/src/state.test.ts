@@ -34,6 +34,26 @@ describe('exported metrics', () => {
     expect(restored?.otherTenants).toMatchObject({ runs: { succeeded: 1 } })
   })
 
+  it('lose the oldest of more than a thousand targets that the balancer no longer has, so that restarts do not add them up', async () => {
+    const { balancer, clock, call, drive } = await busy()
+    const metrics = createMetrics({ clock })
+    metrics.observe(balancer)
+    await drive(balancer.run(call))
+    const state = metrics.exportState()
+    const [shop] = state.balancers
+    const targets = Array.from(
+      { length: 1500 },
+      (_, place) => shop?.targets[place] ?? { ...shop?.targets[0], id: `old-${String(place)}` },
+    )
+    const initialState = { ...state, balancers: [{ ...shop, targets }] } as MetricsState
+    const next = createMetrics({ clock, initialState })
+    next.observe(setScene({ a: [] }).balancer)
+    const kept = next.snapshot().balancers[0]?.targets ?? []
+    expect(kept).toHaveLength(1001)
+    expect(kept[0]).toMatchObject({ id: 'a', failures: 1, state: 'ready' })
+    expect(kept.at(-1)?.id).toBe('old-1499')
+  })
+
   it('are their own: what is changed in them changes nothing', async () => {
     const { balancer, call, drive, clock } = await busy()
     const metrics = createMetrics({ clock })

@@ -38,13 +38,14 @@ export class Distribution {
 
   /** Counts a value ≥ 0. @param now clock time in ms */
   record(value: number, now: number): void {
-    const doubling = doublingOf(bucketOf(value))
+    const bucket = bucketOf(value)
+    const doubling = doublingOf(bucket)
     while (this.#doublings.length <= doubling) this.#doublings.push(0)
     this.#doublings[doubling] = (this.#doublings[doubling] ?? 0) + 1
     this.#count += 1
     this.#sum += value
     this.#rolling ??= new RollingHistogram()
-    this.#rolling.record(value, now)
+    this.#rolling.record(value, now, bucket)
   }
 
   summary(now: number): DistributionSummary {

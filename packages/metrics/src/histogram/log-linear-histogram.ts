@@ -31,9 +31,8 @@ export class LogLinearHistogram {
     return this.#least
   }
 
-  /** Counts a value ≥ 0. */
-  record(value: number): void {
-    const bucket = bucketOf(value)
+  /** Counts a value ≥ 0. @param bucket that it belongs to, where it is known */
+  record(value: number, bucket: number = bucketOf(value)): void {
     const counts = (this.#counts[(bucket / bucketsPerDoubling) | 0] ??= new Uint32Array(bucketsPerDoubling))
     const place = bucket % bucketsPerDoubling
     counts[place] = (counts[place] ?? 0) + 1

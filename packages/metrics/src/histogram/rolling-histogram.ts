@@ -20,10 +20,10 @@ export class RollingHistogram {
   /** Number of the present half. */
   #half = -Infinity
 
-  /** Counts a value. @param now clock time in ms */
-  record(value: number, now: number): void {
+  /** Counts a value. @param now clock time in ms @param bucket that it belongs to, where it is known */
+  record(value: number, now: number, bucket?: number): void {
     this.#turnTo(now)
-    this.#present.record(value)
+    this.#present.record(value, bucket)
   }
 
   /** The values of the window that ends now; undefined when there are none. */

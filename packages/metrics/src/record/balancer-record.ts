@@ -63,6 +63,12 @@ export class BalancerRecord {
   set balancer(balancer: ObservedBalancer | undefined) {
     this.#balancer = balancer
     this.#notes.clear()
+    const snapshot = this.#snapshot()
+    if (snapshot === undefined) return
+    // Of those from before a restart it may no longer have all.
+    for (const id of this.#targets.keys()) this.#removed.add(id)
+    for (const { id } of snapshot.targets) this.#removed.delete(id)
+    this.#forgetRemoved()
   }
 
   /** The record of a target, which begins when it is seen first. */
@@ -82,11 +88,14 @@ export class BalancerRecord {
   /** A target was removed: its record stays for a while. */
   removed(id: string): void {
     this.#removed.add(id)
-    if (this.#removed.size <= removedKept) return
+    this.#forgetRemoved()
+  }
+
+  #forgetRemoved(): void {
     for (const oldest of this.#removed) {
+      if (this.#removed.size <= removedKept) return
       this.#removed.delete(oldest)
       this.#targets.delete(oldest)
-      return
     }
   }
 
