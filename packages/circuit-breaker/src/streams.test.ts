@@ -7,6 +7,8 @@ import { chunks, readAll, recordedStream } from './test/streams.ts'
 const given = (value: string): Promise<IteratorResult<string, undefined>> =>
   Promise.resolve({ done: false, value })
 
+const reset = Object.assign(new Error('reset'), { code: 'ECONNRESET' })
+
 describe.each(engines)('a stream, on $engine', ({ create }) => {
   it('is passed on chunk by chunk and judged at its end', async () => {
     const { breaker } = await setDueScene(create, { successThreshold: 1 })
@@ -300,16 +302,35 @@ describe.each(engines)('the reader of a stream, on $engine', ({ create }) => {
     expect(breaker.state).toBe('open')
   })
 
-  it('frees the place of a probe in the tick in which its caller aborts, also between chunks', async () => {
+  it('frees the place of a probe in the tick in which its caller aborts', async () => {
     const { breaker } = await setDueScene(create)
     const caller = new AbortController()
-    const source = recordedStream(() => given('a'))
+    const source = recordedStream<string>(hangs)
     const stream = breaker.executeStream(() => source, { signal: caller.signal })
-    await stream.next()
+    const first = stream.next()
     expect(breaker.acquire()).toBeNull()
     caller.abort(new Error('gone'))
     expect(breaker.acquire()).not.toBeNull()
-    expect(await rejects(stream.next())).toMatchObject({ message: 'gone' })
+    expect(await rejects(first)).toMatchObject({ message: 'gone' })
+  })
+
+  it('frees the place of a probe with its first chunk; how it ends counts all the same', async () => {
+    const { breaker } = await setDueScene(create, { successThreshold: 2 })
+    const ends = [
+      () => Promise.resolve({ done: true, value: undefined } as const),
+      () => Promise.reject(reset),
+    ]
+    for (const end of ends) {
+      const answers = [() => given('a'), end]
+      const stream = breaker.executeStream(() => recordedStream<string>(() => (answers.shift() ?? end)()))
+      await stream.next()
+      const next = breaker.acquire()
+      expect(next).not.toBeNull()
+      next?.release('neutral')
+      await stream.next().catch(() => undefined)
+    }
+    // One success of the two that are needed, then a failure.
+    expect(breaker.state).toBe('open')
   })
 
   it('reads a web stream also where that is no async iterable', async () => {

@@ -19,6 +19,10 @@ export class LeasedPermit implements CircuitPermit {
     this.#admission = admission
   }
 
+  firstContent(): void {
+    this.#settings.machine.answering(this.#admission)
+  }
+
   release(outcome: Outcome | CircuitVerdict, now: number = this.#settings.clock.now()): void {
     if (this.#isReleased) return
     this.#isReleased = true

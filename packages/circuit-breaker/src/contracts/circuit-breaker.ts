@@ -32,6 +32,8 @@ export interface ExecuteStreamOptions<Chunk> extends ExecuteOptions {
 
 /** Permission to make one call. Release it in any case: until then a probe keeps its place, up to `probeLeaseMs`. */
 export interface CircuitPermit extends Permit {
+  /** The first content of a stream has come: a probe gives its place to the next one. How it ends counts all the same. */
+  firstContent(): void
   /**
    * Tells the circuit how the call ended. The second release of a permit does nothing, and an outcome that comes after the
    * circuit has changed its state is ignored.

@@ -28,6 +28,11 @@ export interface CircuitMachine {
    * service asked for. In every other state the same as `admit`.
    */
   trial(now: number): Admission | null
+  /**
+   * The first content of the call has come: its place is free for the next probe or trial, so that a service that streams long answers is
+   * not kept waiting for their ends. How it ends counts all the same.
+   */
+  answering(admission: Admission): void
   /** Hears how the call ended. An outcome from before the last transition, or a second one, is ignored. */
   settle(admission: Admission, judgement: Judgement, now: number): void
   /** Opens a circuit that is closed or half-open, whatever was counted. */

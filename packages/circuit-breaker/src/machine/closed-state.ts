@@ -30,6 +30,10 @@ export class ClosedState implements State {
     return this.admit(now)
   }
 
+  answering(): void {
+    // Its calls take no places.
+  }
+
   settle({ startedAt }: Ticket, { verdict, retryAfterMs, answerMs }: Judgement, now: number): void {
     if (verdict === 'neutral') return
     const durationMs = answerMs ?? now - startedAt

@@ -4,7 +4,7 @@ import type { OpenTimes, State, Ticket } from './state.ts'
 import type { Transitions } from './transitions.ts'
 
 /**
- * At most `maxProbes` calls are admitted at a time. Enough successes close the circuit, the first failure opens it again:
+ * At most `maxProbes` calls are admitted at a time, until they give their first content. Enough successes close the circuit, the first failure opens it again:
  * for another open time, or for the rest of one that a trial had ended early.
  * A probe that has not ended within `probeLeaseMs` loses its place to the next call.
  */
@@ -47,8 +47,12 @@ export class HalfOpenState implements State {
     return this.admit(now)
   }
 
+  answering(ticket: Ticket): void {
+    if (this.#giveUpPlace(ticket)) this.#circuit.settings.changed()
+  }
+
   settle(ticket: Ticket, { verdict, retryAfterMs, answerMs }: Judgement, now: number): void {
-    this.#probes.splice(this.#probes.indexOf(ticket), 1)
+    this.#giveUpPlace(ticket)
     const durationMs = answerMs ?? now - ticket.startedAt
     if (verdict === 'failure') this.#failed(now, retryAfterMs)
     else if (verdict === 'neutral') this.#circuit.settings.changed()
@@ -95,6 +99,13 @@ export class HalfOpenState implements State {
         until: Math.max(until, asked),
         notBefore: Math.max(notBefore, asked),
       })
+  }
+
+  /** False when it has none any more. */
+  #giveUpPlace(ticket: Ticket): boolean {
+    const place = this.#probes.indexOf(ticket)
+    if (place >= 0) this.#probes.splice(place, 1)
+    return place >= 0
   }
 
   /** Its outcome no longer counts. */

@@ -26,6 +26,10 @@ export class IsolatedState implements State {
     return null
   }
 
+  answering(): void {
+    // It admits no calls.
+  }
+
   settle(): void {
     // It admits no calls.
   }

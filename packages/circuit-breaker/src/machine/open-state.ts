@@ -5,7 +5,7 @@ import type { Transitions } from './transitions.ts'
 
 /**
  * No call is admitted until the open time is over; the first one after it half-opens the circuit. Before that one trial at a
- * time may ask for admission: its failure changes nothing but what the service asks for, its success half-opens the circuit
+ * time, until its first content, may ask for admission: its failure changes nothing but what the service asks for, its success half-opens the circuit
  * early.
  */
 export class OpenState implements State {
@@ -47,8 +47,15 @@ export class OpenState implements State {
     return this.#trial
   }
 
-  settle({ startedAt }: Ticket, { verdict, retryAfterMs, answerMs }: Judgement, now: number): void {
+  answering(ticket: Ticket): void {
+    if (this.#trial !== ticket) return
     this.#trial = undefined
+    this.#circuit.settings.changed()
+  }
+
+  settle(ticket: Ticket, { verdict, retryAfterMs, answerMs }: Judgement, now: number): void {
+    const { startedAt } = ticket
+    if (this.#trial === ticket) this.#trial = undefined
     const circuit = this.#circuit
     if (verdict === 'failure') {
       const asked = requestedTime(retryAfterMs, now, circuit.settings.maxRetryAfterMs)

@@ -50,6 +50,11 @@ export class StateMachine implements CircuitMachine, Transitions {
     return this.#current.trial(now)
   }
 
+  answering(admission: Admission): void {
+    const ticket = admission as Ticket
+    if (ticket.state === this.#current) this.#current.answering(ticket)
+  }
+
   settle(admission: Admission, judgement: Judgement, now: number): void {
     const ticket = admission as Ticket
     const isCurrent = ticket.state === this.#current

@@ -29,6 +29,8 @@ export interface State {
   admit(now: number): Ticket | null
   /** Admits one call although it is too early for a probe, or gives null. */
   trial(now: number): Ticket | null
+  /** The first content has come of a call that this very state admitted. */
+  answering(ticket: Ticket): void
   /** Hears how a call ended that this very state admitted, once. */
   settle(ticket: Ticket, judgement: Judgement, now: number): void
   /** Opens the circuit by hand. */

@@ -24,6 +24,7 @@ export type Step =
   | { readonly type: 'wait'; readonly ms: number }
   | { readonly type: 'start' | 'trial' | 'isolate' | 'reset' | 'trip' }
   | { readonly type: 'end'; readonly call: number; readonly verdict: 'success' | 'failure' | 'neutral' }
+  | { readonly type: 'answering'; readonly call: number }
   | { readonly type: 'hint'; readonly call: number; readonly retryAfterMs: number }
 
 /** What a history is played on. */
@@ -72,7 +73,10 @@ export function referenceOf({ rule, growth, limits }: Setup): Player {
 export function play({ machine, events, running }: Player, step: Step, now: number): unknown {
   if (step.type === 'start') running.push(machine.admit(now))
   else if (step.type === 'trial') running.push(machine.trial(now))
-  else if (step.type === 'end' || step.type === 'hint') {
+  else if (step.type === 'answering') {
+    const admission = running[step.call]
+    if (admission !== undefined && admission !== null) machine.answering(admission)
+  } else if (step.type === 'end' || step.type === 'hint') {
     const admission = running[step.call]
     const judgement =
       step.type === 'end'
@@ -125,6 +129,7 @@ export function randomStep(random: Random, calls: number): Step {
   if (kind < 0.66) return { type: 'end', call, verdict: 'success' }
   if (kind < 0.72) return { type: 'end', call, verdict: 'neutral' }
   if (kind < 0.76) return { type: 'hint', call, retryAfterMs: Math.floor(random() * 200) }
+  if (kind < 0.82) return { type: 'answering', call }
   if (kind < 0.97) return { type: 'wait', ms: Math.floor(random() ** 3 * 120) }
   return { type: (['isolate', 'reset', 'reset', 'trip'] as const)[Math.floor(random() * 4)] ?? 'reset' }
 }

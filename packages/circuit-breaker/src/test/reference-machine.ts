@@ -107,13 +107,17 @@ export class ReferenceMachine implements CircuitMachine {
     return this.#trial
   }
 
+  answering(admission: Admission): void {
+    this.#running = this.#running.filter((each) => each !== admission)
+    if (this.#trial === admission) this.#trial = undefined
+  }
+
   settle(admission: Admission, { verdict, retryAfterMs }: Judgement, now: number): void {
     const call = admission as Call
     const counts = call.epoch === this.#epoch && call.hasLease
     call.hasLease = false
     if (!counts) return
-    this.#running = this.#running.filter((each) => each !== call)
-    this.#trial = undefined
+    this.answering(call)
     if (verdict === 'neutral') return
     const ended = { at: now, isFailure: verdict === 'failure', durationMs: now - call.startedAt }
     this.#history.push(ended)

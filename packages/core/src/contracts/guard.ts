@@ -51,6 +51,11 @@ export interface Guard {
 export interface Permit {
   /** Hears what its attempt reports while it runs: usage, headers, limits. */
   observe?(facts: AttemptFacts, now: number): void
+  /**
+   * The first content of a stream has come. The target answers; how well is not known before `release`. A circuit lets the next call probe
+   * it from now on, so that targets with long answers are back as soon as those with short ones.
+   */
+  firstContent?(now: number): void
   /** Gives the room back. Called exactly once by the balancer; a second call does nothing. */
   release(outcome: Outcome, now: number): void
 }

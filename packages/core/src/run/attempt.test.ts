@@ -115,6 +115,25 @@ describe('the window of a target', () => {
     expect(window(scripted)).toBe(3)
   })
 
+  it('grows with the first content of a stream, however long the rest takes, and not again at its end', async () => {
+    const scripted = made({
+      a: [after(100), after(50, shed), { stream: ['x', { afterMs: 10_000, give: 'y' }] }],
+    })
+    const runs = begin(scripted, 2)
+    await scripted.clock.advance(100)
+    await Promise.all(runs)
+    const before = window(scripted) ?? NaN
+    const reading = (async () => {
+      for await (const _ of scripted.balancer.stream((vendor, attempt) => vendor.stream(attempt)));
+    })()
+    await scripted.clock.settle()
+    const grown = window(scripted)
+    expect(grown).toBeGreaterThan(before)
+    await scripted.clock.advance(10_000)
+    await reading
+    expect(window(scripted)).toBe(grown)
+  })
+
   it('is left as it is by a fault while a limit is used up: that is no matter of its health', async () => {
     const scripted = made({ a: [after(100), after(100), after(50, statusError(500))] })
     // A limiter that has nothing left for a while once three calls have begun, whatever becomes of them.

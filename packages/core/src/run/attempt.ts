@@ -17,7 +17,7 @@ import { runCancelled, type Cancellable } from './cancellation.ts'
 import { decisiveAttempt } from './decisive-attempt.ts'
 import { costOfTrail } from './cost-of-trail.ts'
 import { heardByGuards } from './heard-by-guards.ts'
-import { learnFrom, type EndedAttempt } from './learn-from.ts'
+import { growWindow, learnFrom, type EndedAttempt } from './learn-from.ts'
 import { penalise } from './penalise.ts'
 import type { Run } from './run.ts'
 
@@ -129,10 +129,29 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
   /** The first content of a stream has come. */
   commit(): void {
     const { engine } = this.run
+    const now = engine.clock.now()
     this.#firstContentMs = this.elapsedMs
     this.#tellLatency(this.#firstContentMs)
-    engine.reporter.safely(engine.strategy.name, () => this.#measurement?.firstContent?.(engine.clock.now()))
+    engine.reporter.safely(engine.strategy.name, () => this.#measurement?.firstContent?.(now))
+    this.#tellAnswer(now)
     this.emit('stream-committed', { firstContentMs: this.#firstContentMs })
+  }
+
+  /** True when its first content has come. */
+  get hasAnswered(): boolean {
+    return this.#firstContentMs !== undefined
+  }
+
+  /** The target answers: it has room for more, and may be tried again before this stream has ended. */
+  #tellAnswer(now: number): void {
+    const { engine } = this.run
+    const { target } = this
+    for (const { guard, permit } of this.#permits) guard.firstContent(permit, now)
+    target.answers()
+    growWindow(this, this.#firstContentMs ?? 0, now)
+    if (this.isTrial) engine.trials.ended(true, now)
+    engine.targets.attemptAnswers(target)
+    engine.queue.wake()
   }
 
   /** Aborts when the attempt is to end. Made when it is asked for. */
@@ -164,7 +183,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
       run.spending?.settle(this.reservedMicroUsd, outcome, target.group !== undefined)
     if (outcome.type === 'failure') this.guardedBefore = target.guardedUntil(now, run.call)
     this.#release(heardByGuards(this, outcome), now)
-    target.end(this.#key)
+    target.end(this.#key, this.hasAnswered)
     engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(outcome, now))
     target.counters.count(outcome, now)
     learnFrom(this, outcome, now)

@@ -2,7 +2,7 @@ import type { Outcome } from '../contracts/outcome.ts'
 import type { Target } from '../targets/target.ts'
 import type { Run } from './run.ts'
 
-/** An attempt that has ended. */
+/** An attempt that has answered or ended. */
 export interface EndedAttempt<Client> {
   readonly run: Run<Client>
   readonly target: Target<Client>
@@ -10,6 +10,8 @@ export interface EndedAttempt<Client> {
   readonly startedAt: number
   /** False when its target was blocked since it began: what it says of it is out of date. */
   readonly isCurrent: boolean
+  /** True when the first content of its stream has come, and was learnt from. */
+  readonly hasAnswered: boolean
 }
 
 /** Kinds of failure by which a target says: this is too much. */
@@ -27,14 +29,26 @@ export function learnFrom<Client>(attempt: EndedAttempt<Client>, outcome: Outcom
     run.engine.targets.index.replace(target)
   }
   if (outcome.type === 'success') {
-    const { streaming } = run.call
     target.own.succeed()
     target.key.cooldown.succeed()
+    const { streaming } = run.call
     const answeredMs = streaming ? (outcome.firstContentMs ?? outcome.durationMs) : outcome.durationMs
-    const isSlow = target.learnt.learn(answeredMs, streaming)
-    if (isCurrent) target.window.grow({ startedAt: attempt.startedAt, isSlow }, target.inFlight, now)
+    if (!attempt.hasAnswered) growWindow(attempt, answeredMs, now)
+    target.learnt.learn(answeredMs, streaming)
     return
   }
   if (refusals.includes(outcome.kind)) target.window.refusedAt = now
   if (isCurrent && tooMuch.includes(outcome.kind)) target.window.cut(target.inFlight, now)
+}
+
+/** The first content of a stream, or a whole answer, says that its target has room for more. */
+export function growWindow<Client>(
+  { target, run, isCurrent, startedAt, hasAnswered }: EndedAttempt<Client>,
+  answeredMs: number,
+  now: number,
+): void {
+  if (!isCurrent) return
+  const isSlow = target.learnt.isSlow(answeredMs, run.call.streaming)
+  // A stream that has answered still runs.
+  target.window.grow({ startedAt, isSlow }, hasAnswered ? target.inFlight - 1 : target.inFlight, now)
 }

@@ -143,6 +143,28 @@ describe('a trial of a blocked target', () => {
     expect(circuits.a.ends).toEqual(['neutral'])
   })
 
+  it('may be made beside a stream that has given its first content: that one no longer keeps others waiting', async () => {
+    const long = [
+      { stream: ['x', { afterMs: 30_000, give: 'y' }] },
+      { stream: ['x', { afterMs: 30_000, give: 'y' }] },
+    ]
+    const { balancer, circuits, clock } = dark({ a: long })
+    const read = async (): Promise<string> => {
+      let text = ''
+      for await (const chunk of balancer.stream((vendor, attempt) => vendor.stream(attempt))) text += chunk
+      return text
+    }
+    const runs = [read()]
+    await clock.settle()
+    runs.push(read())
+    await clock.settle()
+    expect(circuits.a.trials).toHaveLength(2)
+    expect(circuits.a.ends).toEqual([])
+    await clock.advance(30_000)
+    await expect(Promise.all(runs)).resolves.toEqual(['xy', 'xy'])
+    expect(circuits.a.ends).toEqual(['success', 'success'])
+  })
+
   it('is not made on a target that is cooling', async () => {
     const { balancer, circuits, clock, served } = dark({ a: [{ answer: limited(5000) }] })
     await expect(balancer.run(call)).rejects.toMatchObject({ status: 429 })

@@ -256,7 +256,7 @@ describe('the events of a target that is blocked and comes back', () => {
     target.window.block(0, 1000)
     const key = target.begin(1000)
     expect(index.ask(target, 1000)).toBe(true)
-    target.end(key)
+    target.end(key, false)
     expect(index.ask(target, 1000)).toBe(false)
     expect(events).toEqual([])
   })

@@ -19,16 +19,17 @@ export class LearntTime {
   readonly #plain: Times = {}
   readonly #streams: Times = {}
 
-  /**
-   * Learns from a success: the whole time of a plain call, the time to first content of a stream. True when it took clearly longer
-   * than such a call takes where none has to queue.
-   */
-  learn(elapsedMs: number, streaming: boolean): boolean {
+  /** Learns from a success: the whole time of a plain call, the time to first content of a stream. */
+  learn(elapsedMs: number, streaming: boolean): void {
     const times = this.#of(streaming)
     const { quick = elapsedMs, usual = elapsedMs } = times
     times.usual = usual + share * (elapsedMs - usual)
     times.quick = quick + (elapsedMs < quick ? share : slowShare) * (elapsedMs - quick)
-    return elapsedMs > slowFactor * quick
+  }
+
+  /** True when an answer took clearly longer than one takes where none has to queue; false before the first success. */
+  isSlow(elapsedMs: number, streaming: boolean): boolean {
+    return elapsedMs > slowFactor * (this.quick(streaming) ?? elapsedMs)
   }
 
   /** The usual time in ms; undefined before the first success. */

@@ -144,7 +144,7 @@ describe('a guard that gives nonsense', () => {
     guard.trial(0, call)
     guard.headroom(0)
     guard.reset()
-    guard.release({ release: late } as never, { type: 'neutral', durationMs: 0 }, 0)
+    guard.release({ release: late }, { type: 'neutral', durationMs: 0 }, 0)
     await settled()
     expect(failures.filter((text) => text === 'own: late').length).toBeGreaterThanOrEqual(6)
   })

@@ -134,6 +134,11 @@ export class ProtectedGuard implements Guard {
     this.#ask(() => permit.observe?.(facts, now), undefined)
   }
 
+  /** Tells a permit that the first content of its stream has come; what the guard throws changes nothing. */
+  firstContent(permit: Permit, now: number): void {
+    this.#ask(() => permit.firstContent?.(now), undefined)
+  }
+
   /** Undefined when it gives no error. */
   refusal(now: number, call: CallFacts): Error | undefined {
     return this.#ask((guard) => guard.refusal?.(now, call), undefined)

@@ -187,6 +187,11 @@ export class TargetList<Client> {
     this.#askIfChanged(target.key)
   }
 
+  /** The first content of a stream has come from a target. */
+  attemptAnswers(target: Target<Client>): void {
+    this.index.ask(target, this.#settings.clock.now())
+  }
+
   /** An attempt on a target has ended. @param key what it counted against */
   attemptEnded(target: Target<Client>, key: KeyState<Target<Client>>): void {
     if (target.removing && target.inFlight === 0) {

@@ -56,6 +56,8 @@ export class Target<Client> {
   #noTrialBefore = -Infinity
   #trialPauseMs = shortestPauseMs
   readonly #values: LiveValues
+  /** Attempts of which nothing has come yet. */
+  #unanswered = 0
   #options: Pick<TargetOptions<Client>, 'client' | 'timeouts' | 'maxAttempts'>
   #group: Group<Client> | undefined
 
@@ -123,6 +125,7 @@ export class Target<Client> {
   /** An attempt begins on it. Gives what it counts against besides; give that back at its end. */
   begin(now: number): KeyState<Target<Client>> {
     this.#values.inFlight += 1
+    this.#unanswered += 1
     this.key.inFlight += 1
     this.lastBegunAt = now
     this.window.began(this.inFlight, now)
@@ -130,9 +133,15 @@ export class Target<Client> {
     return this.key
   }
 
-  /** An attempt on it has ended. */
-  end(key: KeyState<Target<Client>>): void {
+  /** The first content of a stream has come. */
+  answers(): void {
+    this.#unanswered -= 1
+  }
+
+  /** An attempt on it has ended. @param answered whether its first content was told before */
+  end(key: KeyState<Target<Client>>, answered: boolean): void {
     this.#values.inFlight -= 1
+    if (!answered) this.#unanswered -= 1
     key.inFlight -= 1
   }
 
@@ -204,7 +213,7 @@ export class Target<Client> {
   trialAt(now: number, call: CallFacts): number {
     if (this.#noTrialUntil > now || this.isExhausted) return Infinity
     if (this.#group !== undefined) return this.#group.trialAt(now, call)
-    return this.hasTrial && this.inFlight === 0 ? now : Infinity
+    return this.hasTrial && this.#unanswered === 0 ? now : Infinity
   }
 
   /** Clock time before which {@link trialAt} need not be asked; it may still say Infinity then. */
