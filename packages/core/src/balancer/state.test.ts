@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  adaptive,
   createBalancer,
   leastInFlight,
   leastLoaded,
@@ -169,6 +170,30 @@ describe('a state', () => {
     const { targets: _again, ...others } = strategy()
     const next = scene({ ...others, initialState: first.balancer.exportState() }, first.clock.now())
     expect(next.balancer.snapshot().targets[0]?.load).toBeGreaterThan(300)
+  })
+
+  it('has what adaptive has learnt, which ignores what it cannot read', async () => {
+    const first = scene({ strategy: adaptive() })
+    await call(first, 'a', 400)
+    const state = written(first.balancer.exportState())
+    expect(state.targets[0]?.load).toMatchObject({
+      type: 'adaptive',
+      plainCalls: { ms: expect.any(Number) as number, agoMs: 0 },
+    })
+    const next = scene({ strategy: adaptive(), initialState: state }, first.clock.now())
+    expect(next.balancer.snapshot().targets[0]?.load).toBeCloseTo(
+      first.balancer.snapshot().targets[0]?.load ?? 0,
+    )
+    const bad = [
+      5,
+      { type: 'adaptive', plainCalls: { ms: -1, agoMs: 0 } },
+      { type: 'peak-ewma', plainCalls: {} },
+    ]
+    for (const load of bad) {
+      const targets = state.targets.map((target) => ({ ...target, load }))
+      const other = scene({ strategy: adaptive(), initialState: { ...state, targets } })
+      expect(other.balancer.exportState().targets[0]?.load).toBeUndefined()
+    }
   })
 
   it('survives a meter that throws', async () => {

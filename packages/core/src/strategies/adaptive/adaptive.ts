@@ -8,6 +8,7 @@ import { adaptiveConstants } from './constants.ts'
 import { AdaptivePick } from './pick.ts'
 import { Scorer } from './score.ts'
 import { SharedKnowledge } from './shared-knowledge.ts'
+import { exportKnowledge, importKnowledge } from './state.ts'
 
 /**
  * What targets are chosen for. `latency` does not look at prices. With `balanced` paying twice what the cheapest target takes has to save
@@ -67,6 +68,10 @@ function meterOf(shared: SharedKnowledge, scorer: Scorer): LoadMeter {
       const known = shared.of(target)
       const cachedTokens = scorer.cachedTokens(known, call, startedAt)
       return new AttemptMeasurement(shared, known, { call, startedAt, cachedTokens })
+    },
+    exportState: (target, now) => exportKnowledge(shared.of(target), now),
+    importState(target, state, at) {
+      importKnowledge(shared.of(target), state, at)
     },
   }
 }

@@ -2,6 +2,13 @@ import { adaptiveConstants } from './constants.ts'
 
 const { latency, stale } = adaptiveConstants
 
+/** An estimate as plain data; durations in ms. */
+export interface EstimateState {
+  readonly ms: number
+  /** Since the last answer. */
+  readonly agoMs: number
+}
+
 /**
  * What a target takes for calls of one kind, in ms: a moving average of logarithms, because latencies differ by factors, that follows
  * slower answers faster than quicker ones. While a target has nothing to answer, it fades towards the best of all.
@@ -56,6 +63,17 @@ export class LatencyEstimate {
     if (!this.isKnown) this.observe(ms, now)
     else if (value > this.#logMs)
       this.#logMs += latency.rise * Math.min(latency.largestStep, value - this.#logMs)
+  }
+
+  /** For `restore` of another one; undefined before the first answer. */
+  export(now: number): EstimateState | undefined {
+    return this.isKnown ? { ms: this.lastMs, agoMs: Math.max(0, now - this.#observedAt) } : undefined
+  }
+
+  /** Goes on from what another one has exported. @param at the clock time here of that moment */
+  restore({ ms, agoMs }: EstimateState, at: number): void {
+    this.#logMs = Math.log(ms)
+    this.#observedAt = at - agoMs
   }
 
   /** What to expect now, in ms; `isIdle` when nothing is awaited of the target. NaN before the first answer. */
