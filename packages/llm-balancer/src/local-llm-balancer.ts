@@ -6,10 +6,8 @@ import type {
   Clock,
   CloseOptions,
   PoolOptions,
-  StreamOperation,
 } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
-import { isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import { asProviderGroup } from './entries/as-provider-group.ts'
@@ -23,32 +21,22 @@ import { HealthChecker, type HealthCheckOptions } from './health/health-checker.
 import { SharedLimits } from './guards/provider-limits.ts'
 import type { LLMBalancer, Reconfiguration } from './llm-balancer.ts'
 import type { LLMBalancerOptions } from './options/llm-balancer-options.ts'
-import { AskedModels } from './requests/asked-models.ts'
-import { callOf } from './requests/call-of.ts'
-import {
-  readCallOptions,
-  type LLMCallOptions,
-  type LLMChatResponse,
-  type LLMPartialOptions,
-  type LLMStreamOptions,
-  type RestartableStreamPart,
+import { Calls } from './requests/calls.ts'
+import type {
+  LLMCallOptions,
+  LLMChatResponse,
+  LLMPartialOptions,
+  LLMStreamOptions,
+  RestartableStreamPart,
 } from './requests/call-options.ts'
-import { chatOptionsOf } from './requests/chat-options-of.ts'
-import { checkChatRequest } from './requests/check-chat-request.ts'
 import type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './requests/embed-request.ts'
-import { Embedder } from './requests/embedder.ts'
 import type {
   AnyLLMRequest,
   LLMResponse,
   StreamingLLMRequest,
   WholeLLMRequest,
 } from './requests/llm-request.ts'
-import { runOptionsOf, type CallScope } from './requests/run-options-of.ts'
-import { TextStream, type LLMTextStream } from './requests/text-stream.ts'
-import { checkAnswer, readingOf, wantedOf } from './requests/thoughts-only.ts'
-import { toChatRequest } from './requests/to-chat-request.ts'
-import { toLLMResponse } from './requests/to-llm-response.ts'
-import { withModelOf } from './requests/with-model-of.ts'
+import type { LLMTextStream } from './requests/text-stream.ts'
 import type { LLMBalancerState } from './state/balancer-state.ts'
 import { exportState } from './state/export-state.ts'
 import type { AssembleGroup } from './versions/group-maker.ts'
@@ -72,13 +60,13 @@ export type LLMBalancerParts = {
 export class LocalLLMBalancer implements LLMBalancer {
   readonly #parts: LLMBalancerParts
   readonly #health: HealthChecker
-  readonly #embedder: Embedder
+  readonly #calls: Calls
   #isClosed = false
 
   constructor(parts: LLMBalancerParts) {
     this.#parts = parts
     this.#health = new HealthChecker(parts)
-    this.#embedder = new Embedder(parts)
+    this.#calls = new Calls(parts)
     Object.defineProperty(this, providerGroupKey, { value: asProviderGroup(this, parts) })
     parts.balancer.on('balancer-closed', () => {
       this.#isClosed = true
@@ -91,20 +79,11 @@ export class LocalLLMBalancer implements LLMBalancer {
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream {
     const isStream = Boolean(readProperty(request, 'stream'))
-    return isStream ? this.#readText(request, options) : this.#ask(request, options)
+    return isStream ? this.#calls.readText(request, options) : this.#calls.ask(request, options)
   }
 
   async generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse> {
-    checkChatRequest('generate', request)
-    const { balancer, registry } = this.#parts
-    const given = readCallOptions('generate', 'whole', options)
-    const wanted = wantedOf('generate', given.thoughtsOnly)
-    const { value, target, attempts } = await balancer.runWithTrail(
-      async ({ model }, attempt) =>
-        checkAnswer(await model.generate(request, callOf(attempt)), wanted, model),
-      chatOptionsOf('generate', given, [request, this.#scope()]),
-    )
-    return { ...value, provider: registry.nameOf(target.id), attempts }
+    return this.#calls.generate(request, options)
   }
 
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<StreamPart>
@@ -113,18 +92,12 @@ export class LocalLLMBalancer implements LLMBalancer {
     options: LLMStreamOptions & { readonly onInterrupted: 'restart' },
   ): BalancedStream<RestartableStreamPart>
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<RestartableStreamPart> {
-    checkChatRequest('stream', request)
-    const { includeRaw = false, ...runOptions } = readCallOptions('stream', 'stream', options)
-    return this.#openStream(
-      ({ model }, attempt) => model.stream(request, { ...callOf(attempt), includeRaw }),
-      ['stream', runOptions, request],
-    )
+    return this.#calls.stream(request, options)
   }
 
   async embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse> {
     if (this.#isClosed) throw new BalancerClosedError()
-    const runOptions = runOptionsOf('embed', readCallOptions('embed', 'pieces', options), this.#scope())
-    return this.#embedder.embed(request, runOptions)
+    return this.#calls.embed(request, options)
   }
 
   getStats(): Record<string, ProviderStats> {
@@ -229,68 +202,5 @@ export class LocalLLMBalancer implements LLMBalancer {
         planReconfiguration(owner, this.#parts, options as LLMBalancerOptions, shared),
       exportState: (now) => exportState(this.#parts, now),
     }
-  }
-
-  /** What a call that begins now can name. */
-  #scope(): CallScope {
-    const { registry, settings } = this.#parts
-    return { registry, models: settings.current.models }
-  }
-
-  async #ask(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> {
-    const chatRequest = toChatRequest(request)
-    const given = withModelOf(request, readCallOptions('request', 'whole', options))
-    const wanted = wantedOf('request', given.thoughtsOnly)
-    const { balancer, registry } = this.#parts
-    const asked = new AskedModels()
-    const { value, target } = await balancer.runWithTrail(
-      async ({ model }, attempt) => {
-        asked.add(attempt, model.modelId)
-        return checkAnswer(await model.generate(chatRequest, callOf(attempt)), wanted, model)
-      },
-      chatOptionsOf('request', given, [chatRequest, this.#scope()]),
-    )
-    const { model = '' } = asked.serving ?? {}
-    return toLLMResponse(value, { model, provider: registry.nameOf(target.id) })
-  }
-
-  #readText(request: AnyLLMRequest, options?: LLMPartialOptions): LLMTextStream {
-    const chatRequest = toChatRequest(request)
-    const asked = new AskedModels()
-    const parts = this.#openStream(
-      ({ model }, attempt) => {
-        asked.add(attempt, model.modelId)
-        return model.stream(chatRequest, callOf(attempt))
-      },
-      ['request', withModelOf(request, readCallOptions('request', 'pieces', options)), chatRequest],
-    )
-    return new TextStream({
-      parts,
-      isAborted: () => readProperty(options?.signal, 'aborted') === true,
-      asked: () => {
-        const { serving } = asked
-        if (serving === undefined) return undefined
-        const { model, targetId } = serving
-        return { model, provider: this.#parts.registry.nameOf(parts.target?.id ?? targetId) }
-      },
-    })
-  }
-
-  #openStream(
-    operation: StreamOperation<ModelClient, StreamPart>,
-    [owner, options, request]: readonly [
-      owner: 'request' | 'stream',
-      options: LLMStreamOptions,
-      request: ChatRequest,
-    ],
-  ): BalancedStream<StreamPart> {
-    const { balancer, settings } = this.#parts
-    return balancer.stream(operation, {
-      ...chatOptionsOf(owner, options, [request, this.#scope()]),
-      deadlineMs: options.deadlineMs ?? settings.current.streamDeadlineMs,
-      ...readingOf(wantedOf(owner, options.thoughtsOnly)),
-      isFinal: isFinalPart,
-      usageOf: usageOfPart,
-    })
   }
 }

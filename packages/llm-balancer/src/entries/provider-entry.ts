@@ -1,9 +1,5 @@
 import type { TokenPrice } from '@llm-balancer/core'
 import { withFacts } from '../costs/catalogue-facts.ts'
-import { dearestPrice } from '../costs/dearest-price.ts'
-import { pricedModel } from '../costs/priced-model.ts'
-import { safeEmbedding, safeModel, type SafetyOptions } from '../providers/safe-model.ts'
-import { withDefaults } from '../providers/with-defaults.ts'
 import { isSameData } from '../options/same-data.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
 import { EntryTarget, type PreparedChange, type TargetParts } from './entry-target.ts'
@@ -11,9 +7,11 @@ import { matchKeys } from './match-keys.ts'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './provider-config.ts'
 import type { OwnedGroup, PlannedChange, ProviderGroup, SpaceMember } from './provider-group.ts'
 import type { ModelClient } from './model-client.ts'
-import type { KeyedModels, ProviderSource } from './provider-source.ts'
+import { isGroup, type ProviderSource } from './provider-source.ts'
 import { mergeChanges, movesTarget, readChanged, type ChangedFields } from './read-changes.ts'
 import { readProvider } from './read-provider.ts'
+import { describeSource, embeddingOf, modelsOf } from './source-facts.ts'
+import { partsOf } from './target-parts.ts'
 import { changedIn, isSameTarget, wholeOf, type Fields } from './same-target.ts'
 
 /** The effect of a change of an entry on the targets of the core, before it is made. */
@@ -89,14 +87,7 @@ export class ProviderEntry {
 
   /** The models that it serves, those for vectors included: of a group those of all its providers. */
   models(): readonly string[] {
-    const { members } = this.#source
-    if (isGroup(members)) return members.models()
-    return members
-      .slice(0, 1)
-      .flatMap(({ model, embedding }) => [
-        model.modelId,
-        ...(embedding === undefined ? [] : [embedding.modelId]),
-      ])
+    return modelsOf(this.#source)
   }
 
   /** True when its calls go to this model: of a group when those of all its providers do. */
@@ -213,35 +204,12 @@ export class ProviderEntry {
 
   /** The embedding model, with the space of its vectors; of a group, when all of its providers make vectors of one space. */
   embedding(): SpaceMember | undefined {
-    const { members, settings } = this.#source
-    if (isGroup(members)) return sharedSpace(members.embeddings())
-    const embedding = members[0]?.embedding
-    return embedding === undefined
-      ? undefined
-      : { embedding, space: settings.embeddingSpace ?? embedding.modelId }
+    return embeddingOf(this.#source)
   }
 
   /** The entry without secrets. */
   describe(): ProviderDescription {
-    const { members, settings } = this.#source
-    const { cost, lacks, timeouts, circuitBreaker: _, guards: _guards, ...given } = settings
-    const { defaults: _defaults, ...others } = given
-    const model = isGroup(members) ? undefined : members[0]?.model
-    const embedding = this.group === undefined ? this.embedding() : undefined
-    return {
-      ...{ weight: 1, priority: 0 },
-      ...others,
-      ...(cost === undefined ? {} : { cost: { ...cost } }),
-      ...(lacks === undefined ? {} : { lacks: [...lacks] }),
-      ...(timeouts === undefined ? {} : { timeouts: { ...timeouts } }),
-      name: this.name,
-      vendor: model?.provider ?? 'group',
-      model: model?.modelId ?? (this.group?.names() ?? []).join('|'),
-      ...(embedding === undefined
-        ? {}
-        : { embeddingModel: embedding.embedding.modelId, embeddingSpace: embedding.space }),
-      tags: [...(settings.tags ?? [])],
-    }
+    return describeSource(this.#source)
   }
 
   /** @param count how many targets the entry has together with this one */
@@ -256,44 +224,6 @@ export class ProviderEntry {
     const id = `${this.name}#${String(this.#made)}`
     return this.#isTaken(id) ? this.#nextId(count) : id
   }
-}
-
-function partsOf(source: ProviderSource, environment: EntryEnvironment): readonly TargetParts[] {
-  const { members, settings, booking, address } = source
-  if (isGroup(members)) {
-    const groupPrice = (): TokenPrice | undefined => dearestPrice(members.prices())
-    return [{ client: members.targets, key: undefined, settings, isGroup: true, groupPrice }]
-  }
-  const share = { ...settings, weight: (settings.weight ?? 1) / members.length }
-  return members.map((models) => ({
-    client: clientOf(models, source, environment),
-    key: models.key,
-    settings: share,
-    booking,
-    address,
-    isGroup: false,
-  }))
-}
-
-function clientOf(
-  { model, embedding }: KeyedModels,
-  { secrets = [], isOwn = false, settings }: ProviderSource,
-  { clock, catalogue }: EntryEnvironment,
-): TargetParts['client'] {
-  const safety: SafetyOptions = { secrets, isOwn, now: () => clock.now() }
-  return {
-    model: safeModel(withDefaults(pricedModel(model, catalogue), settings.defaults), safety),
-    embedding: embedding === undefined ? undefined : safeEmbedding(embedding, safety),
-  }
-}
-
-function isGroup(members: ProviderSource['members']): members is ProviderGroup {
-  return !Array.isArray(members)
-}
-
-function sharedSpace(embeddings: readonly (SpaceMember | undefined)[]): SpaceMember | undefined {
-  const [first] = embeddings
-  return embeddings.every((one) => one !== undefined && one.space === first?.space) ? first : undefined
 }
 
 /** True when entries make the same models in both. */

@@ -29,3 +29,8 @@ export type ProviderSource = {
   /** True when its errors come from code that is not of this family of packages. @default false */
   readonly isOwn?: boolean
 }
+
+/** True for the balancer behind an entry. */
+export function isGroup(members: ProviderSource['members']): members is ProviderGroup {
+  return !Array.isArray(members)
+}

@@ -1,0 +1,128 @@
+import type { BalancedStream, StreamOperation } from '@llm-balancer/core'
+import { readProperty } from '@llm-balancer/core/options'
+import { isFinalPart, usageOfPart } from '@llm-balancer/provider'
+import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
+import type { ModelClient } from '../entries/model-client.ts'
+import { AskedModels } from './asked-models.ts'
+import { callOf } from './call-of.ts'
+import {
+  readCallOptions,
+  type LLMCallOptions,
+  type LLMChatResponse,
+  type LLMPartialOptions,
+  type LLMStreamOptions,
+} from './call-options.ts'
+import { chatOptionsOf } from './chat-options-of.ts'
+import { checkChatRequest } from './check-chat-request.ts'
+import type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './embed-request.ts'
+import { Embedder, type EmbedderParts } from './embedder.ts'
+import type { AnyLLMRequest, LLMResponse } from './llm-request.ts'
+import { runOptionsOf, type CallScope } from './run-options-of.ts'
+import { TextStream, type LLMTextStream } from './text-stream.ts'
+import { checkAnswer, readingOf, wantedOf } from './thoughts-only.ts'
+import { toChatRequest } from './to-chat-request.ts'
+import { toLLMResponse } from './to-llm-response.ts'
+import { withModelOf } from './with-model-of.ts'
+
+/** The calls of one balancer: each is read and checked, and becomes one run of the core. */
+export class Calls {
+  readonly #parts: EmbedderParts
+  readonly #embedder: Embedder
+
+  constructor(parts: EmbedderParts) {
+    this.#parts = parts
+    this.#embedder = new Embedder(parts)
+  }
+
+  /** Text in, text out. */
+  async ask(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> {
+    const chatRequest = toChatRequest(request)
+    const given = withModelOf(request, readCallOptions('request', 'whole', options))
+    const wanted = wantedOf('request', given.thoughtsOnly)
+    const { balancer, registry } = this.#parts
+    const asked = new AskedModels()
+    const { value, target } = await balancer.runWithTrail(
+      async ({ model }, attempt) => {
+        asked.add(attempt, model.modelId)
+        return checkAnswer(await model.generate(chatRequest, callOf(attempt)), wanted, model)
+      },
+      chatOptionsOf('request', given, [chatRequest, this.#scope()]),
+    )
+    const { model = '' } = asked.serving ?? {}
+    return toLLMResponse(value, { model, provider: registry.nameOf(target.id) })
+  }
+
+  /** Text in, text out, piece by piece. */
+  readText(request: AnyLLMRequest, options?: LLMPartialOptions): LLMTextStream {
+    const chatRequest = toChatRequest(request)
+    const asked = new AskedModels()
+    const parts = this.#openStream(
+      ({ model }, attempt) => {
+        asked.add(attempt, model.modelId)
+        return model.stream(chatRequest, callOf(attempt))
+      },
+      ['request', withModelOf(request, readCallOptions('request', 'pieces', options)), chatRequest],
+    )
+    return new TextStream({
+      parts,
+      isAborted: () => readProperty(options?.signal, 'aborted') === true,
+      asked: () => {
+        const { serving } = asked
+        if (serving === undefined) return undefined
+        const { model, targetId } = serving
+        return { model, provider: this.#parts.registry.nameOf(parts.target?.id ?? targetId) }
+      },
+    })
+  }
+
+  async generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse> {
+    checkChatRequest('generate', request)
+    const { balancer, registry } = this.#parts
+    const given = readCallOptions('generate', 'whole', options)
+    const wanted = wantedOf('generate', given.thoughtsOnly)
+    const { value, target, attempts } = await balancer.runWithTrail(
+      async ({ model }, attempt) =>
+        checkAnswer(await model.generate(request, callOf(attempt)), wanted, model),
+      chatOptionsOf('generate', given, [request, this.#scope()]),
+    )
+    return { ...value, provider: registry.nameOf(target.id), attempts }
+  }
+
+  stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<StreamPart> {
+    checkChatRequest('stream', request)
+    const { includeRaw = false, ...runOptions } = readCallOptions('stream', 'stream', options)
+    return this.#openStream(
+      ({ model }, attempt) => model.stream(request, { ...callOf(attempt), includeRaw }),
+      ['stream', runOptions, request],
+    )
+  }
+
+  async embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse> {
+    const runOptions = runOptionsOf('embed', readCallOptions('embed', 'pieces', options), this.#scope())
+    return this.#embedder.embed(request, runOptions)
+  }
+
+  /** What a call that begins now can name. */
+  #scope(): CallScope {
+    const { registry, settings } = this.#parts
+    return { registry, models: settings.current.models }
+  }
+
+  #openStream(
+    operation: StreamOperation<ModelClient, StreamPart>,
+    [owner, options, request]: readonly [
+      owner: 'request' | 'stream',
+      options: LLMStreamOptions,
+      request: ChatRequest,
+    ],
+  ): BalancedStream<StreamPart> {
+    const { balancer, settings } = this.#parts
+    return balancer.stream(operation, {
+      ...chatOptionsOf(owner, options, [request, this.#scope()]),
+      deadlineMs: options.deadlineMs ?? settings.current.streamDeadlineMs,
+      ...readingOf(wantedOf(owner, options.thoughtsOnly)),
+      isFinal: isFinalPart,
+      usageOf: usageOfPart,
+    })
+  }
+}
