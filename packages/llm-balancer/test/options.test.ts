@@ -155,8 +155,8 @@ describe('createLLMBalancer refuses', () => {
     ['the same bare model twice', { providers: [model, model] }, 'provider "openai": the name is taken'],
     [
       'an unknown strategy',
-      bad({ providers: [good], strategy: 'adaptive' }),
-      /createLLMBalancer: "strategy": there is no "adaptive"; known strategies are round-robin, weighted, .*, custom$/,
+      bad({ providers: [good], strategy: 'fastest' }),
+      /createLLMBalancer: "strategy": there is no "fastest"; known strategies are round-robin, weighted, .*, custom$/,
     ],
     [
       'a number in place of a strategy',

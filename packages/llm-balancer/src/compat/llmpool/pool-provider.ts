@@ -1,5 +1,6 @@
 import { consecutiveFailures, createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
 import type { Guard } from '@llm-balancer/core'
+import { defined } from '@llm-balancer/core/options'
 import { rateLimit, type RateLimiter, type RateLimitOptions } from '@llm-balancer/rate-limit'
 import type { ProviderConfig } from '../../index.ts'
 import type { CompleteProvider, PoolProviderType } from './pool-config.ts'
@@ -106,15 +107,13 @@ export class PoolProvider {
     })
   }
 
-  /** What the limiter before it has let through lately counts as let through now. */
   #newLimiter(
     limits: Pick<RateLimitOptions, 'requestsPerMinute' | 'requestsPerDay'>,
     before?: RateLimiter,
   ): RateLimiter {
-    const limiter = rateLimit({ ...limits, exact: true, learn: false, clock: this.#settings.clock })
-    const { limit = 0, left = 0 } = before?.toJSON().limits[0] ?? {}
-    for (let used = limit - left; used > 0; used -= 1) limiter.tryReserve()?.settle()
-    return limiter
+    const initialState = before?.exportState()
+    const options = { ...limits, exact: true, learn: false, clock: this.#settings.clock }
+    return rateLimit({ ...options, ...defined({ initialState }) })
   }
 }
 

@@ -51,7 +51,7 @@ describe('providers that are taken over', () => {
     expect(changed({ requests_per_minute: 8 })).toEqual([2, 994])
     expect(changed({ requests_per_minute: 5 })).toEqual([0, 994])
     expect(await rejection(drive(pool.chat(hello)))).toMatchObject({ name: 'RateLimitError', resetTime: 60 })
-    expect(changed({ requests_per_minute: 8, requests_per_day: 7 })).toEqual([3, 1])
+    expect(changed({ requests_per_minute: 8, requests_per_day: 7 })).toEqual([2, 1])
   })
 
   it('keep an open circuit also when its settings change', async () => {
