@@ -47,7 +47,7 @@ afterEach(() => {
 })
 
 describe('a refusal that no rule names', () => {
-  it.each([400, 404, 405, 412, 451])('with %i goes to one other target, which serves', async (status) => {
+  it.each([400, 404, 405, 406, 412])('with %i goes to one other target, which serves', async (status) => {
     const { balancer, served, guards } = scene({ a: [{ answer: unnamed(status) }], b: [], c: [] })
     expect(await balancer.run(call)).toBe('b')
     expect(served).toEqual(['a', 'b'])
