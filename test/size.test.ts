@@ -15,9 +15,9 @@ import type { WorkspacePackage } from './support/workspace.ts'
 const limits = {
   balancer: 45_000,
   ground: 4_600,
-  errors: 10_000,
-  adapter: 6_800,
-  vendor: 12_000,
+  errors: 10_500,
+  adapter: 7_600,
+  vendor: 13_600,
   clients: 17_500,
   aiSdk: 7_000,
   langchain: 7_500,
