@@ -13,6 +13,7 @@ import { scheduleUnlessNever } from '../time/clock.ts'
 import { steadyClock } from '../time/steady-clock.ts'
 import { steadyRandom } from '../time/steady-random.ts'
 import { importState } from './import-state.ts'
+import { bindStrategy } from './live-engine.ts'
 import type { ResolvedOptions } from './options.ts'
 
 /** What the runs of a new balancer share. @throws what is wrong with its targets or its strategy */
@@ -54,13 +55,14 @@ export function createEngine<Client>({
     queue,
     trials,
     hedging: new Hedging(),
+    strategies: new WeakSet(),
     view: new CandidateView(),
   }
   index.onChange(() => {
     queue.wake()
   })
   for (const target of targets) list.add(target, engine)
-  settings.strategy.bind?.({ random, report: reporter.report })
+  bindStrategy(engine, settings.strategy)
   if (initialState !== undefined) importState(engine, initialState)
   return engine
 }

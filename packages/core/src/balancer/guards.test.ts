@@ -182,3 +182,64 @@ describe('other guards for a target that serves', () => {
     expect(guard.acquired).toBe(1)
   })
 })
+
+describe('the function that makes the guards of targets', () => {
+  const broken = new Error('a fault of the user')
+  const fail = (): never => {
+    throw broken
+  }
+  const faults: [string, () => unknown, unknown][] = [
+    ['gives a number', () => 7, new TypeError('target "b": "guards()" must be an array of guards, got 7')],
+    [
+      'gives half a guard',
+      () => [null],
+      expect.objectContaining({ message: expect.stringContaining('guards()[0]') }),
+    ],
+    [
+      'gives a promise',
+      () => Promise.reject(broken),
+      new TypeError('target "b": "guards()" must be an array of guards, got an object'),
+    ],
+    ['throws', fail, broken],
+  ]
+
+  function made() {
+    let make: () => unknown = () => []
+    const balancer = watched(
+      createBalancer<string>({
+        clock: createFakeClock(),
+        strategy: failover(),
+        targets: [{ id: 'a', client: 'a' }],
+        guards: () => make() as [],
+      }),
+    )
+    return { balancer, give: (next: () => unknown) => (make = next) }
+  }
+
+  it.each(faults)('and %s adds no target', async (title, value, error) => {
+    const { balancer, give } = made()
+    const reported: string[] = []
+    balancer.on('listener-failed', ({ event }) => void reported.push(event))
+    give(value)
+    expect(() => {
+      balancer.addTarget({ id: 'b', client: 'b' })
+    }).toThrow(error)
+    expect(balancer.targets().map(({ id }) => id)).toEqual(['a'])
+    give(() => [])
+    balancer.addTarget({ id: 'b', client: 'b' })
+    await expect(balancer.run(call, { pin: 'b' })).resolves.toBe('b')
+    expect(reported).toEqual(title === 'gives a promise' ? ['guards'] : [])
+  })
+
+  it.each(faults)('and %s leaves a target as it is that is to be replaced', async (_, value) => {
+    const { balancer, give } = made()
+    balancer.addTarget({ id: 'b', client: 'b', pool: 'one', concurrency: 3, weight: 2 })
+    const before = balancer.targets()
+    give(value)
+    expect(() => {
+      balancer.replaceTarget({ id: 'b', client: 'other', pool: 'two', weight: 0 })
+    }).toThrow()
+    expect(balancer.targets()).toEqual(before)
+    await expect(balancer.run(call, { pin: 'b' })).resolves.toBe('b')
+  })
+})

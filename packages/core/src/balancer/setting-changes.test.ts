@@ -78,6 +78,16 @@ describe('settings that change', () => {
     expect(await ask(balancer)).toBe('b')
   })
 
+  it('take a strategy back that they have replaced', async () => {
+    const { balancer } = scene()
+    const turns = roundRobin()
+    balancer.updateSettings({ strategy: turns })
+    expect(await ask(balancer)).toBe('a')
+    balancer.updateSettings({ strategy: roundRobin() })
+    balancer.updateSettings({ strategy: turns })
+    expect(await ask(balancer)).toBe('b')
+  })
+
   it('change nothing when one of them is wrong', async () => {
     const { balancer } = scene()
     balancer.updateSettings({ retry: { maxAttempts: 2 } })

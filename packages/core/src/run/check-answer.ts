@@ -1,3 +1,4 @@
+import { cancelBody } from '../errors/cancel-body.ts'
 import { isFailureKind } from '../errors/failure-fields.ts'
 import type { FailureKind } from '../errors/failure.ts'
 import { ProviderError } from '../errors/provider-error.ts'
@@ -13,16 +14,25 @@ export function acceptableOf<Client>({ options, engine, call }: Run<Client>): Ac
   return call.streaming ? undefined : (options.acceptable ?? engine.acceptable)
 }
 
-/** @throws ProviderError when the answer is a `Response` that says it failed, was filtered away, or is not acceptable */
+/**
+ * The body of a refused answer is cancelled, unless the error holds the answer.
+ *
+ * @throws ProviderError when the answer is a `Response` that says it failed, was filtered away, or is not acceptable
+ */
 export function checkAnswer<Client>(attempt: ActiveAttempt<Client>, answer: unknown): void {
   const { run, target } = attempt
   const error = refusedResponse(run, target.id, answer)
   if (error !== undefined) throw error
-  checkFiltered(attempt, answer)
-  // The answer of a group has been judged inside it.
-  const kind = target.group === undefined ? faultOf(run, answer) : undefined
-  if (kind === undefined) return
-  throw new ProviderError({ provider: target.id, kind, message: 'the answer is not acceptable' })
+  try {
+    checkFiltered(attempt, answer)
+    // The answer of a group has been judged inside it.
+    const kind = target.group === undefined ? faultOf(run, answer) : undefined
+    if (kind === undefined) return
+    throw new ProviderError({ provider: target.id, kind, message: 'the answer is not acceptable' })
+  } catch (refused) {
+    cancelBody(answer)
+    throw refused
+  }
 }
 
 /** @throws ProviderError for an answer, or the end of a streamed one, that a content filter has emptied, where that is worth another try */

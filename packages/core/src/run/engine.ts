@@ -59,6 +59,8 @@ export interface Engine<Client> extends EngineSettings {
   readonly queue: WaitingQueue
   readonly trials: Trials
   readonly hedging: Hedging
+  /** The strategies that belong to the balancer: one that was replaced may come back. */
+  readonly strategies: WeakSet<Strategy>
   /** What picks are made from; undefined while one is being made, for a strategy might start a run of its own. */
   view: CandidateView | undefined
 }

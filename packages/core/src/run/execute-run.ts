@@ -89,7 +89,7 @@ function succeed<Client>(attempt: ActiveAttempt<Client>): void {
 class Contender<Client, Answer> implements Entry<Client> {
   readonly attempt: ActiveAttempt<Client>
   readonly #operation: Operation<Client, Answer>
-  /** What it has answered; absent before. */
+  /** What it has answered; absent before, and when that was refused. */
   declare value: Awaited<Answer>
 
   constructor(attempt: ActiveAttempt<Client>, operation: Operation<Client, Answer>) {
@@ -98,8 +98,9 @@ class Contender<Client, Answer> implements Entry<Client> {
   }
 
   async open(): Promise<void> {
-    this.value = await call(this.attempt, this.#operation)
-    checkAnswer(this.attempt, this.value)
+    const value = await call(this.attempt, this.#operation)
+    checkAnswer(this.attempt, value)
+    this.value = value
   }
 
   release(): void {

@@ -552,3 +552,40 @@ describe('a signal', () => {
     await balancer.close()
   })
 })
+
+describe('a strategy', () => {
+  it('whose bind gives a promise that is rejected is reported, and used', async () => {
+    const strategy = { ...first, bind: () => Promise.reject(new Error('later')) as never }
+    const { balancer, clock, reported } = made({ strategy })
+    await clock.settle()
+    await expect(balancer.run((id) => Promise.resolve(id))).resolves.toBe('a')
+    expect(reported).toEqual([first.name])
+    await balancer.close()
+  })
+})
+
+describe('a clock', () => {
+  it('that is set back by a minute ends no wait a minute late', async () => {
+    const clock = createFakeClock(100_000)
+    let back = 0
+    const given = { now: () => clock.now() - back, schedule: clock.schedule.bind(clock) }
+    const { balancer } = made(
+      { clock: given, whenUnavailable: { maxWaitMs: 200 }, timeouts: { idleMs: 200 } },
+      [{ id: 'a', client: 'a', concurrency: 1 }],
+    )
+    const stream = balancer.stream(async function* () {
+      yield 'one'
+      await new Promise(() => {})
+    })
+    await stream.next()
+    const waiting = balancer.run((id) => Promise.resolve(id))
+    const [idle, late] = [
+      expect(stream.next()).rejects.toMatchObject({ kind: 'timeout' }),
+      expect(waiting).rejects.toThrow(),
+    ]
+    back = 60_000
+    await clock.advance(450)
+    await Promise.all([idle, late])
+    await balancer.close()
+  })
+})

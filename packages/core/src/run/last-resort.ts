@@ -39,7 +39,7 @@ export function callForTrial<Client>(
       trials.began()
       return attempt
     }
-    target.trialRefused(run.call.startedAt)
+    target.trialPause.refused(run.call.startedAt)
     targets.index.ask(target, run.call.startedAt)
   }
   return undefined

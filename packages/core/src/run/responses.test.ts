@@ -142,3 +142,34 @@ describe('a response that is fine', () => {
     },
   )
 })
+
+describe('an answer that is not acceptable', () => {
+  const acceptable = ({ headers }: Response) => headers.get('use') !== 'none' || 'invalid-response'
+
+  it.each([
+    ['', {}],
+    [', also while the run may hedge', { hedge: { afterMs: 1000 } }],
+  ] as const)('fails over, and its body is cancelled%s', async (_, options) => {
+    const [bad, good] = [answer(200, { use: 'none' }), answer(200)]
+    const { balancer, call } = made({ a: [bad], b: [good] }, options)
+    await expect(balancer.run(call, { acceptable })).resolves.toBe(good.response)
+    expect([bad.body.isCancelled, good.body.isCancelled]).toEqual([true, false])
+  })
+
+  it('has its body cancelled when it is the last one, too', async () => {
+    const bad = answer(200, { use: 'none' })
+    const { balancer, call } = made({ a: [bad] })
+    await expect(balancer.run(call, { acceptable, maxAttempts: 1 })).rejects.toThrow('not acceptable')
+    expect(bad.body.isCancelled).toBe(true)
+  })
+})
+
+describe('a response of the last attempt, while the run may hedge', () => {
+  it('keeps its body when it is the caller who is wrong', async () => {
+    const bad = answer(422)
+    const { balancer, call } = made({ a: [bad], b: [answer(422)] }, { hedge: { afterMs: 1000 } })
+    const failing = balancer.run(call, { maxAttempts: 1 })
+    await expect(failing).rejects.toMatchObject({ response: bad.response })
+    expect(bad.body.isCancelled).toBe(false)
+  })
+})

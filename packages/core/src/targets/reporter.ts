@@ -37,16 +37,20 @@ export class Reporter {
   safely<Result>(part: string, call: () => Result): Result | undefined {
     try {
       const result = call()
-      if (isThenable(result)) {
-        result.then(undefined, (error: unknown) => {
-          this.failed(part, error)
-        })
-      }
+      this.watch(part, result)
       return result
     } catch (error) {
       this.failed(part, error)
       return undefined
     }
+  }
+
+  /** A promise is no answer, but what it rejects with is told. */
+  watch(part: string, result: unknown): void {
+    if (!isThenable(result)) return
+    result.then(undefined, (error: unknown) => {
+      this.failed(part, error)
+    })
   }
 
   /** {@link failed}, for the shared tools. */

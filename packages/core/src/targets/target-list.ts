@@ -1,28 +1,21 @@
-import type { Guard } from '../contracts/guard.ts'
 import type { ReinstateOptions } from '../contracts/balancer.ts'
 import type { PoolOptions } from '../contracts/pool-options.ts'
 import type { TargetOptions, TargetUpdate } from '../contracts/target-options.ts'
-import type { TargetState, TargetView } from '../contracts/target.ts'
+import type { TargetState } from '../contracts/target.ts'
 import { oneOf } from '../options/checks.ts'
 import { readOptions, type OptionTable } from '../options/read-options.ts'
-import type { Clock } from '../time/clock.ts'
 import { AvailabilityIndex } from './availability-index.ts'
 import { checkTarget } from './check-target.ts'
 import { groupOf } from './group.ts'
+import { GuardWatch, type GuardWatchSettings } from './guard-watch.ts'
 import type { KeyState } from './key-state.ts'
 import { LiveState } from './live-state.ts'
 import { Pools } from './pools.ts'
-import { ProtectedGuard } from './protected-guard.ts'
-import type { Reporter } from './reporter.ts'
 import { Target } from './target.ts'
 import { unknownName } from './unknown-name.ts'
 
 /** What a list of targets is given by its balancer. */
-export interface TargetListSettings {
-  readonly clock: Clock
-  readonly reporter: Reporter
-  /** Gives the guards of a target that has none of its own. */
-  readonly guards: ((target: TargetView) => readonly Guard[]) | undefined
+export interface TargetListSettings extends GuardWatchSettings {
   /** What is allowed in pools. */
   readonly pools?: Readonly<Record<string, PoolOptions>> | undefined
 }
@@ -38,17 +31,15 @@ export class TargetList<Client> {
   readonly #present = new Map<string, Target<Client>>()
   /** In the order in which they were added, with those that are being removed. */
   readonly #all = new Set<Target<Client>>()
-  /** Ends what a target hears of its guards and its group. */
-  readonly #deafen = new Map<Target<Client>, () => void>()
+  readonly #guards: GuardWatch<Client>
   readonly #whenIdle = new Map<Target<Client>, () => void>()
   #added = 0
-  /** How many may be tried although a guard blocks them. */
-  #triable = 0
 
   constructor(settings: TargetListSettings) {
     this.#settings = settings
     this.index = new AvailabilityIndex(settings.reporter)
     this.pools = new Pools(settings.pools)
+    this.#guards = new GuardWatch(settings, this.index)
   }
 
   /** In the order in which they were added, with those that are being removed. */
@@ -73,7 +64,7 @@ export class TargetList<Client> {
 
   /** True when a guard of any target, or of one inside a group, may give a permit for a trial. */
   get mayTry(): boolean {
-    return this.#triable > 0
+    return this.#guards.mayTry
   }
 
   /** The target that a strategy means. */
@@ -97,14 +88,15 @@ export class TargetList<Client> {
   /** Adds a target. @param owner what must not be behind it. @throws TypeError or RangeError for bad settings or a taken id */
   add(options: TargetOptions<Client>, owner: object): void {
     this.#check(options, owner)
-    if (this.#present.has(options.id)) throw new RangeError(`target id "${options.id}" is taken`)
     const target = new Target(options, (this.#added += 1))
-    const guards = options.guards ?? this.#settings.guards?.(target.state) ?? []
+    const guards = this.#guards.guardsFor(target, options.guards)
+    // The function that makes the guards may have added a target.
+    if (this.#present.has(options.id)) throw new RangeError(`target id "${options.id}" is taken`)
     target.list = this
     target.key = this.pools.join(target, options.pool)
     this.#present.set(target.id, target)
     this.#all.add(target)
-    this.#listen(target, guards)
+    this.#guards.listen(target, guards)
     this.#settings.reporter.emit('target-added', { targetId: target.id })
     this.index.change(target, this.#settings.clock.now())
   }
@@ -115,10 +107,10 @@ export class TargetList<Client> {
     checkTarget(update, id)
     if ('id' in update) throw new TypeError(`target "${id}": "id" cannot be changed`)
     checkCircle(id, update.client, owner)
-    if (update.pool !== undefined) this.#move(target, update.pool)
+    if (update.pool !== undefined && update.pool !== target.settings.pool) this.#move(target, update.pool)
     const guards = update.guards ?? target.guards.map((guard) => guard.source)
     target.update(update)
-    if (update.guards !== undefined || update.client !== undefined) this.#listen(target, guards)
+    if (update.guards !== undefined || update.client !== undefined) this.#guards.listen(target, guards)
     this.#settings.reporter.emit('target-updated', { targetId: id })
     this.index.change(target, this.#settings.clock.now())
   }
@@ -127,9 +119,15 @@ export class TargetList<Client> {
   replace(options: TargetOptions<Client>, owner: object): void {
     this.#check(options, owner)
     const target = this.find(options.id)
-    this.#move(target, options.pool)
-    target.replace(options)
-    this.#listen(target, options.guards ?? this.#settings.guards?.(target.state) ?? [])
+    const { pool } = target.settings
+    const restore = target.replace(options)
+    try {
+      this.#guards.listen(target, this.#guards.guardsFor(target, options.guards))
+    } catch (error) {
+      restore()
+      throw error
+    }
+    if (pool !== options.pool) this.#move(target, options.pool)
     this.#settings.reporter.emit('target-updated', { targetId: target.id })
     this.index.change(target, this.#settings.clock.now())
   }
@@ -168,17 +166,14 @@ export class TargetList<Client> {
     this.#settings.reporter.emit('target-removing', { targetId: id })
     this.index.ask(target, this.#settings.clock.now())
     if (target.inFlight > 0) await new Promise<void>((resolve) => this.#whenIdle.set(target, resolve))
-    this.#deafen.get(target)?.()
-    this.#deafen.delete(target)
-    this.#countTrial(target, false)
+    this.#guards.end(target)
     this.#all.delete(target)
     return target.state
   }
 
   /** The balancer is closed: guards and groups that live on no longer hold it. */
   close(): void {
-    for (const end of this.#deafen.values()) end()
-    this.#deafen.clear()
+    this.#guards.close()
   }
 
   /** An attempt on a target has begun. */
@@ -228,32 +223,8 @@ export class TargetList<Client> {
   }
 
   #move(target: Target<Client>, pool: string | undefined): void {
-    if (pool === target.settings.pool) return
     this.pools.leave(target)
     target.key = this.pools.join(target, pool)
-  }
-
-  #countTrial(target: Target<Client>, hasTrial: boolean): void {
-    this.#triable += Number(hasTrial) - Number(target.hasTrial)
-    target.hasTrial = hasTrial
-  }
-
-  #listen(target: Target<Client>, guards: readonly Guard[]): void {
-    this.#deafen.get(target)?.()
-    const { reporter, clock } = this.#settings
-    target.guards = guards.map((guard) => new ProtectedGuard(guard, reporter))
-    this.#countTrial(target, target.group !== undefined || target.guards.some((guard) => guard.hasTrial))
-    const ask = (): void => {
-      target.trialAllowed()
-      this.index.ask(target, clock.now())
-    }
-    const ends = target.guards.map((guard) => guard.onChange(ask))
-    const endGroup = target.group?.onChange(ask)
-    this.#deafen.set(target, () => {
-      this.index.forgetGuards(target)
-      for (const end of ends) end()
-      endGroup?.()
-    })
   }
 }
 

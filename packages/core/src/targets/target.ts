@@ -14,6 +14,7 @@ import { LiveState, unusedValues, type LiveValues } from './live-state.ts'
 import type { ProtectedGuard } from './protected-guard.ts'
 import { TargetCounters } from './target-counters.ts'
 import { changedSettings, settingsOf } from './target-settings.ts'
+import { TrialPause } from './trial-pause.ts'
 
 /** Why a target may not take a call, and until when. */
 export interface Block {
@@ -22,10 +23,6 @@ export interface Block {
   /** Clock time in ms; Infinity when only an event can tell. */
   readonly until: number
 }
-
-/** How long a target whose guards refuse a trial is not asked for one again, in ms: twice as long each time, within these. */
-const shortestPauseMs = 250
-const longestPauseMs = 1000
 
 const none: readonly never[] = []
 
@@ -52,9 +49,7 @@ export class Target<Client> {
   comesBackAt: number = Infinity
   /** Clock time at which an attempt on it began last. */
   lastBegunAt: number = -Infinity
-  /** Clock time before which no trial is asked for, because its guards have just refused one; they are asked less and less. */
-  #noTrialBefore = -Infinity
-  #trialPauseMs = shortestPauseMs
+  readonly trialPause: TrialPause = new TrialPause()
   readonly #values: LiveValues
   /** Attempts of which nothing has come yet. */
   #unanswered = 0
@@ -159,10 +154,20 @@ export class Target<Client> {
     this.#group = groupOf(client)
   }
 
-  /** Takes these settings in place of all that it has. */
-  replace(options: TargetOptions<Client>): void {
+  /** Takes these settings in place of all that it has. Gives what undoes it. */
+  replace(options: TargetOptions<Client>): () => void {
+    const { settings } = this
+    const before = this.#options
+    const { concurrency } = this.window
+    this.#take(options, settingsOf(this.id, options))
+    return () => {
+      this.#take({ ...before, concurrency }, settings)
+    }
+  }
+
+  #take(options: Omit<TargetOptions<Client>, 'id'>, settings: TargetView): void {
     this.window.concurrency = options.concurrency ?? Infinity
-    this.#values.settings = settingsOf(this.id, options)
+    this.#values.settings = settings
     this.#options = options
     this.#group = groupOf(options.client)
   }
@@ -237,20 +242,8 @@ export class Target<Client> {
     return this.isHeld ? 'window full' : 'group unavailable'
   }
 
-  /** Its guards have refused a trial. */
-  trialRefused(now: number): void {
-    this.#noTrialBefore = now + this.#trialPauseMs
-    this.#trialPauseMs = Math.min(2 * this.#trialPauseMs, longestPauseMs)
-  }
-
-  /** Its guards may give a trial again. */
-  trialAllowed(): void {
-    this.#noTrialBefore = -Infinity
-    this.#trialPauseMs = shortestPauseMs
-  }
-
   get #noTrialUntil(): number {
-    return Math.max(this.#noTrialBefore, this.own.until, this.key.cooldown.until)
+    return Math.max(this.trialPause.until, this.own.until, this.key.cooldown.until)
   }
 
   /** The latest of its cooldowns, its guards, and what its group says. */

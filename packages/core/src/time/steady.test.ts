@@ -32,13 +32,34 @@ describe("a user's clock", () => {
     ['gives NaN', () => Number.NaN],
     ['gives a text', () => '12:00'],
     ['gives a promise', () => Promise.resolve(1)],
-  ])('stands still, and is reported, while its time %s', (_, broken) => {
+  ])("goes on by the machine's, and is reported, while its time %s", async (_, broken) => {
     const report = vi.fn()
     const now = vi.fn<() => unknown>(() => 7)
-    const steady = steadyClock({ now, schedule: fail } as unknown as Clock, report)
+    const machine = createFakeClock(5000)
+    const steady = steadyClock({ now, schedule: fail } as unknown as Clock, report, machine)
     expect(steady.now()).toBe(7)
     now.mockImplementation(broken)
     expect(steady.now()).toBe(7)
+    expect(report).toHaveBeenCalledExactlyOnceWith('clock', expect.any(Error))
+    await machine.advance(30)
+    expect(steady.now()).toBe(37)
+    now.mockImplementation(() => 20)
+    expect(steady.now()).toBe(37)
+    now.mockImplementation(() => 30)
+    expect(steady.now()).toBe(46)
+  })
+
+  it('goes on from where it was when it is set back, until both agree, and is reported once', () => {
+    const report = vi.fn()
+    const now = vi.fn(() => 60_000)
+    const steady = steadyClock({ now, schedule: fail }, report)
+    expect(steady.now()).toBe(60_000)
+    now.mockImplementation(() => 100)
+    expect(steady.now()).toBe(60_000)
+    now.mockImplementation(() => 150)
+    expect(steady.now()).toBe(60_045)
+    now.mockImplementation(() => 599_100)
+    expect(steady.now()).toBe(599_100)
     expect(report).toHaveBeenCalledExactlyOnceWith('clock', expect.any(Error))
   })
 
