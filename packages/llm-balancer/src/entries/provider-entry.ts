@@ -12,7 +12,7 @@ import { mergeChanges, movesTarget, readChanged, type ChangedFields } from './re
 import { readProvider } from './read-provider.ts'
 import { describeSource, embeddingOf, modelsOf } from './source-facts.ts'
 import { partsOf } from './target-parts.ts'
-import { changedIn, isSameTarget, wholeOf, type Fields } from './same-target.ts'
+import { changedIn, isSameTarget, ownInput, wholeOf, type Fields } from './same-target.ts'
 
 /** The effect of a change of an entry on the targets of the core, before it is made. */
 export type EntryChange = {
@@ -42,7 +42,7 @@ export class ProviderEntry {
   readonly name: string
   #input: ProviderInput
   #environment: EntryEnvironment
-  readonly #isTaken: (id: string) => boolean
+  #isTaken: (id: string) => boolean
   #changes: ChangedFields = {}
   #source: ProviderSource
   #targets: readonly EntryTarget[] = []
@@ -54,14 +54,19 @@ export class ProviderEntry {
    * @throws TypeError or RangeError naming the provider and what is wrong with it
    */
   constructor(input: ProviderInput, environment: EntryEnvironment, isTaken: (id: string) => boolean) {
-    this.#input = input
+    this.#input = ownInput(input)
     this.#environment = environment
     this.#isTaken = isTaken
-    this.#source = withFacts(readProvider(input, environment), environment.catalogue)
+    this.#source = withFacts(readProvider(this.#input, environment), environment.catalogue)
     this.name = this.#source.name
     this.#targets = partsOf(this.#source, environment).map((one, _, all) =>
       this.#makeTarget(one, all.length, environment),
     )
+  }
+
+  /** It is registered now, and was checked as one of several that are being made before. */
+  joined(isTaken: (id: string) => boolean): void {
+    this.#isTaken = isTaken
   }
 
   /** One target for each key; one for an entry without keys. */
@@ -134,7 +139,8 @@ export class ProviderEntry {
    *
    * @throws TypeError or RangeError naming the provider and what is wrong
    */
-  prepareInput(input: ProviderInput, environment: EntryEnvironment): EntryChange {
+  prepareInput(given: ProviderInput, environment: EntryEnvironment): EntryChange {
+    const input = ownInput(given)
     const isKept =
       this.isLike(input) && this.owned === undefined && hasSameModels(environment, this.#environment)
     const source = isKept

@@ -7,7 +7,7 @@ import { ProviderEntry } from './provider-entry.ts'
 /** A target of the core, and the entry that it belongs to. */
 export type Belonging = { readonly entry: ProviderEntry; readonly target: EntryTarget }
 
-/** So many names of removed entries are remembered. */
+/** So many names of removed entries are remembered: those that were removed last. */
 const rememberedNames = 1000
 
 /** The provider entries by name, and by the ids of their targets. */
@@ -38,7 +38,7 @@ export class ProviderRegistry {
 
   /** @throws TypeError or RangeError for a bad provider or a taken name */
   add(input: ProviderInput): ProviderEntry {
-    const entry = new ProviderEntry(input, this.#environment, (id) => this.find(id) !== undefined)
+    const entry = new ProviderEntry(input, this.#environment, this.#isTaken)
     const isTaken = entry.targets.some(({ id }) => this.find(id) !== undefined)
     if (isTaken || this.#byName.has(entry.name)) throw takenName(entry.name)
     this.insert(entry)
@@ -47,6 +47,7 @@ export class ProviderRegistry {
 
   /** Takes in an entry that has been made for it, whose name is free. */
   insert(entry: ProviderEntry): void {
+    entry.joined(this.#isTaken)
     this.#byName.set(entry.name, entry)
     this.note(entry)
   }
@@ -70,6 +71,8 @@ export class ProviderRegistry {
   isFromOptions(entry: ProviderEntry): boolean {
     return this.#fromOptions.has(entry)
   }
+
+  readonly #isTaken = (id: string): boolean => this.find(id) !== undefined
 
   /** @param owner begins the message @throws RangeError for an unknown name */
   get(name: string, owner: string): ProviderEntry {
@@ -99,7 +102,10 @@ export class ProviderRegistry {
     this.#byName.delete(name)
     this.#fromOptions.delete(entry)
     this.#withoutChat.delete(entry)
-    if (this.#removed.size < rememberedNames) this.#removed.add(name)
+    this.#removed.delete(name)
+    this.#removed.add(name)
+    const [longestGone] = this.#removed
+    if (this.#removed.size > rememberedNames && longestGone !== undefined) this.#removed.delete(longestGone)
     return entry
   }
 

@@ -1,3 +1,5 @@
+import { defined } from '@llm-balancer/core/options'
+import { isPlain, ownFields } from '../options/own-copy.ts'
 import { isSameData } from '../options/same-data.ts'
 import { isBaseProvider } from '../providers/base-provider.ts'
 import type { VendorRegistry } from './entry-environment.ts'
@@ -16,6 +18,14 @@ const ownName = 'ownProvider'
 export function wholeOf(input: ProviderInput): Fields {
   if (isBaseProvider(input)) return { [ownName]: input }
   return isChatModel(input) ? { name: input.provider, model: input } : { ...input }
+}
+
+/** An input that its user can no longer change: with fields of its own, where it is no object of a class and no bare model. */
+export function ownInput(input: ProviderInput): ProviderInput {
+  if (!isPlain(input) || isBaseProvider(input) || isChatModel(input)) return input
+  const { providers, ...fields } = ownFields(input) as ProviderInput & { readonly providers?: unknown }
+  if (!Array.isArray(providers)) return { ...fields, ...defined({ providers }) } as ProviderInput
+  return { ...fields, providers: (providers as ProviderInput[]).map(ownInput) } as ProviderInput
 }
 
 /** True when both are the same vendor at the same address, the same model, or a group. */

@@ -34,6 +34,7 @@ import { checkModelNames, type ModelNames } from '../requests/providers-for-mode
 import { checkState, type LLMBalancerState } from '../state/balancer-state.ts'
 import { givenOptions } from './given-options.ts'
 import { balancerHints, retryHints } from './hints.ts'
+import { ownFields } from './own-copy.ts'
 import { checkStrategyChoice, type StrategyName, type StrategySettings } from './strategies.ts'
 
 /** Settings of `createLLMBalancer`. */
@@ -193,12 +194,14 @@ export function readBalancerOptions(
   const {
     timeouts = {},
     clock = systemClock,
+    providers,
     ...others
   } = options as Omit<LLMBalancerOptions, 'catalogue'> & Pick<ResolvedOptions, 'catalogue'>
   const { attemptMs = Infinity, deadlineMs = defaultDeadlineMs } = timeouts
   const { firstContentMs = Math.min(attemptMs, deadlineMs) } = timeouts
   return {
-    ...others,
+    ...ownFields(others),
+    providers,
     clock,
     timeouts: { ...timeouts, attemptMs, deadlineMs, firstContentMs },
     streamDeadlineMs: timeouts.deadlineMs ?? Infinity,

@@ -1,10 +1,12 @@
+import { isPlain } from './own-copy.ts'
+
 /**
  * True when two values are the same plain data, however deep. Functions, and objects of a class such as models, are the same only
  * when they are one.
  */
 export function isSameData(one: unknown, other: unknown): boolean {
   if (Object.is(one, other)) return true
-  if (!isPlain(one) || !isPlain(other)) return false
+  if (!isComparable(one) || !isComparable(other)) return false
   if (Array.isArray(one) !== Array.isArray(other)) return false
   const [names, otherNames] = [namesOf(one), namesOf(other)]
   return (
@@ -15,10 +17,8 @@ export function isSameData(one: unknown, other: unknown): boolean {
 
 type Plain = Readonly<Record<string, unknown>>
 
-function isPlain(value: unknown): value is Plain {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype: unknown = Object.getPrototypeOf(value)
-  return prototype === null || prototype === Object.prototype || Array.isArray(value)
+function isComparable(value: unknown): value is Plain {
+  return Array.isArray(value) || isPlain(value)
 }
 
 /** What is undefined counts as not there. */

@@ -10,7 +10,9 @@ export type AssembleGroup = (owner: string, options: LLMBalancerOptions, shared:
 
 /** Groups of a balancer with this version, from which they have what they do not say themselves. */
 export function groupMaker(assemble: AssembleGroup, version: Pick<BalancerVersion, 'options'>): GroupMaker {
-  const whole = (nested: NestedOptions): LLMBalancerOptions => ({ ...inherited(version), ...nested })
+  // Holding the version itself, makers of groups would hold one another, and with them all versions there ever were.
+  const own = inherited(version)
+  const whole = (nested: NestedOptions): LLMBalancerOptions => ({ ...own, ...nested })
   return {
     make: (owner, nested, { sharedLimits }) => assemble(owner, whole(nested), sharedLimits),
     plan: (group, nested, { owner, environment }) =>
