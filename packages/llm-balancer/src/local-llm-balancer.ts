@@ -127,28 +127,35 @@ export class LocalLLMBalancer implements LLMBalancer {
 
   addProvider(provider: ProviderInput): void {
     if (this.#isClosed) throw new BalancerClosedError()
-    const { registry } = this.#parts
-    const entry = registry.add(provider)
-    try {
-      addTargets(this.#parts.balancer, entry.targets)
-    } catch (error) {
-      registry.remove(entry.name)
-      throw error
-    }
+    const { registry, balancer, events } = this.#parts
+    events.afterwards(balancer, () => {
+      const entry = registry.add(provider)
+      try {
+        addTargets(balancer, entry.targets)
+      } catch (error) {
+        registry.remove(entry.name)
+        throw error
+      }
+    })
   }
 
   updateProvider(name: string, changes: ProviderChanges): void {
     if (this.#isClosed) throw new BalancerClosedError()
-    const { balancer, registry } = this.#parts
+    const { balancer, registry, events } = this.#parts
     if (providerGroupOf(readProperty(changes, 'model'))?.contains(balancer))
       throw new TypeError(
         `updateProvider: the "model" of "${name}" would be a group that contains this balancer`,
       )
-    changeEntry(this.#parts, name, registry.get(name, 'updateProvider').prepare(changes))
+    const change = registry.get(name, 'updateProvider').prepare(changes)
+    events.afterwards(balancer, () => {
+      changeEntry(this.#parts, name, change)
+    })
   }
 
   removeProvider(name: string): Promise<void> {
-    return removeEntry(this.#parts, this.#parts.registry.remove(name))
+    const { registry, balancer, events } = this.#parts
+    const entry = registry.remove(name)
+    return events.afterwards(balancer, () => removeEntry(this.#parts, entry))
   }
 
   reconfigure(options: LLMBalancerOptions): Reconfiguration {

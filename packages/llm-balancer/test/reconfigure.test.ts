@@ -254,3 +254,34 @@ describe('a shared quota', () => {
     expect(await set.serves()).toBe('a')
   })
 })
+
+describe('a listener that changes providers while others are changed', () => {
+  it('does so afterwards, when it adds one of a name that comes', () => {
+    const set = reconfigurable('a')
+    const { llm } = set
+    const errors: unknown[] = []
+    llm.on('listener-failed', ({ error }) => errors.push(error))
+    const end = llm.on('target-added', () => {
+      end()
+      llm.addProvider(entryOf(set, 'c'))
+    })
+    set.give([entryOf(set, 'b'), entryOf(set, 'c'), { ...entryOf(set, 'a'), name: 'd' }])
+    expect(errors).toMatchObject([{ message: expect.stringContaining('the name is taken') as unknown }])
+    expect(Object.keys(llm.getStats())).toEqual(['b', 'c', 'd'])
+    expect(set.give([entryOf(set, 'c')])).toMatchObject({ removed: ['b', 'd'] })
+  })
+
+  it('does so afterwards, when it gives other options', () => {
+    const set = reconfigurable('a', 'b')
+    const end = set.llm.on('target-removing', () => {
+      end()
+      set.give([entryOf(set, 'c')])
+    })
+    expect(set.give([{ ...entryOf(set, 'a'), name: 'd' }])).toMatchObject({
+      added: ['d'],
+      removed: ['a', 'b'],
+    })
+    expect(Object.keys(set.llm.getStats())).toEqual(['c'])
+    expect(set.llm.snapshot().targets.map(({ id }) => id)).toEqual(['c'])
+  })
+})

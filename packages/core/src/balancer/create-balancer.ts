@@ -66,11 +66,16 @@ function targetsOf<Client>(
   | 'updateTarget'
   | 'replaceTarget'
   | 'updatePool'
+  | 'batch'
   | 'reinstateTarget'
   | 'targets'
 > {
   const { targets, reporter, queue } = live.engine
   return {
+    batch(changes) {
+      checkFunction('changes', changes, 'batch')
+      return queue.reviewAfter(() => reporter.afterwards(changes))
+    },
     addTarget(target) {
       targets.add(target, targets)
       queue.review()

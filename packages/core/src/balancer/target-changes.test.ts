@@ -97,3 +97,93 @@ describe('a balancer', () => {
     expect(events.map(({ type }) => type)).toEqual(['balancer-closed'])
   })
 })
+
+describe('several changes as one', () => {
+  it('are told when all are made, in their order, and what listeners change after them', () => {
+    const { balancer, events } = scene()
+    const seen: string[][] = []
+    balancer.on('target-added', () => {
+      seen.push(balancer.targets().map(({ id }) => id))
+      if (seen.length === 1) balancer.addTarget({ id: 'e', client: 'e' })
+    })
+    const given = balancer.batch(() => {
+      balancer.addTarget({ id: 'c', client: 'c' })
+      balancer.batch(() => {
+        balancer.updateTarget('a', { weight: 2 })
+      })
+      expect(events).toEqual([])
+      balancer.addTarget({ id: 'd', client: 'd' })
+      return 'made'
+    })
+    expect(given).toBe('made')
+    expect(events).toMatchObject([
+      { type: 'target-added', targetId: 'c' },
+      { type: 'target-updated', targetId: 'a' },
+      { type: 'target-added', targetId: 'd' },
+      { type: 'target-added', targetId: 'e' },
+    ])
+    expect(seen[0]).toEqual(['a', 'b', 'c', 'd'])
+  })
+
+  it('are told as far as they were made when one of them fails', () => {
+    const { balancer, events } = scene()
+    expect(() => {
+      balancer.batch(() => {
+        balancer.addTarget({ id: 'c', client: 'c' })
+        balancer.addTarget({ id: 'a', client: 'a' })
+      })
+    }).toThrow('target id "a" is taken')
+    expect(events).toMatchObject([{ type: 'target-added', targetId: 'c' }])
+    balancer.addTarget({ id: 'd', client: 'd' })
+    expect(events).toHaveLength(2)
+  })
+
+  it('look at waiting runs once', async () => {
+    const clock = createFakeClock()
+    let asked = 0
+    const targets = Array.from({ length: 20 }, (_, place) => ({
+      id: `t${place}`,
+      client: 'x',
+      concurrency: 1,
+    }))
+    const whenUnavailable = { maxWaitMs: 1000 }
+    const balancer = watched(createBalancer<string>({ clock, targets, whenUnavailable }))
+    const hold = () =>
+      new Promise<string>((resolve) =>
+        clock.schedule(() => {
+          resolve('late')
+        }, 500),
+      )
+    const running = targets.map(({ id }) => balancer.run(hold, { pin: id }))
+    const isAllowed = () => {
+      asked += 1
+      return true
+    }
+    const waiting = balancer.run(() => Promise.resolve('served'), { only: isAllowed })
+    await clock.settle()
+    const count = (change: () => void): number => {
+      asked = 0
+      change()
+      return asked
+    }
+    const change = (): void => {
+      for (const target of targets) balancer.replaceTarget(target)
+    }
+    const alone = count(change)
+    const together = count(() => {
+      balancer.batch(change)
+    })
+    expect(together).toBeGreaterThan(0)
+    expect(together * 10).toBeLessThanOrEqual(alone)
+    await clock.advance(500)
+    await expect(waiting).resolves.toBe('served')
+    await Promise.all(running)
+  })
+
+  it('are refused when they are no function', () => {
+    const { balancer } = scene()
+    expect(() => {
+      balancer.batch(7 as never)
+    }).toThrow('batch: "changes" must be a function, got 7')
+  })
+})

@@ -56,6 +56,17 @@ export interface Balancer<Client> extends TargetGroup<Client> {
    * @throws RangeError for a pool that neither a target nor the balancer's `pools` name, TypeError or RangeError for a bad option
    */
   updatePool(pool: string, update: PoolOptions): void
+  /**
+   * Makes several changes as one: listeners hear of all of them, and waiting runs are looked at, when `changes` has returned or thrown. What
+   * is made before it throws stays. Gives what it returns; of a promise nothing is waited for.
+   *
+   * @throws what `changes` throws
+   * @example
+   * balancer.batch(() => {
+   *   for (const target of targets) balancer.replaceTarget(target)
+   * })
+   */
+  batch<Result>(changes: () => Result): Result
   /** The targets' settings, in the order in which they were added. */
   targets(): readonly TargetView[]
   /** The balancer's present state, as a plain object that holds no secret. */

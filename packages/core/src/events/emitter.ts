@@ -22,6 +22,8 @@ export class Emitter<Event extends EmittedEvent> {
   readonly #subscriptions = new Set<Subscription>()
   /** The listeners of each type that was asked for since the last change, in the order in which they subscribed. */
   readonly #listeners = new Map<string, readonly EventListener[]>()
+  /** Events that are held until a change is complete. */
+  #held: Event[] | undefined
 
   /** True when a listener would hear an event of this type: events that cost something are made only then. */
   hears(type: Event['type']): boolean {
@@ -38,9 +40,31 @@ export class Emitter<Event extends EmittedEvent> {
     }
   }
 
+  /**
+   * Makes a change of several steps: listeners hear of all of them when the last one is made, also when it throws, so that none of them
+   * sees, or changes, what is half done.
+   */
+  afterwards<Result>(change: () => Result): Result {
+    if (this.#held !== undefined) return change()
+    const held: Event[] = []
+    this.#held = held
+    try {
+      return change()
+    } finally {
+      // What listeners change themselves is told after what they hear now.
+      for (const event of held) this.#tell(event)
+      this.#held = undefined
+    }
+  }
+
   /** Tells the listeners, those who subscribe meanwhile not included. Never throws. */
   emit(event: Event): void {
     if (this.#subscriptions.size === 0) return
+    if (this.#held === undefined) this.#tell(event)
+    else this.#held.push(event)
+  }
+
+  #tell(event: Event): void {
     for (const listener of this.#listenersOf(event.type))
       this.guard(event.type, event.at, () => listener(event as never))
   }

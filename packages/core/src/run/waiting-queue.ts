@@ -46,6 +46,8 @@ export class WaitingQueue {
   /** The one whose turn it is. */
   #woken: Place | undefined
   #isLooking = false
+  /** True while changes are being made of which it is told when all are. */
+  #isChanging = false
   #cancelTimer: (() => void) | undefined
   #timerAt = Infinity
 
@@ -117,14 +119,29 @@ export class WaitingQueue {
 
   /** Looks whether a run can be served, because something has changed. */
   wake(): void {
-    if (this.#byEnd.size === 0) return
+    if (this.#byEnd.size === 0 || this.#isChanging) return
     this.#round += 1
     // What is found out while it looks is seen by that look.
     if (!this.#isLooking) this.#wakeNext()
   }
 
+  /** Makes several changes of targets: the runs are looked at once, when all are made. */
+  reviewAfter<Result>(change: () => Result): Result {
+    const isOuter = !this.#isChanging
+    this.#isChanging = true
+    try {
+      return change()
+    } finally {
+      if (isOuter) {
+        this.#isChanging = false
+        this.review()
+      }
+    }
+  }
+
   /** Targets have come, gone or changed: lets those give up that no target will ever take, and looks at the others. */
   review(): void {
+    if (this.#isChanging) return
     for (const place of [...this.#byEnd.items]) {
       if (!place.waiting.mayYetBeServed()) place.give('late')
       else if (place.waiting.isReady()) this.#order.add(place)

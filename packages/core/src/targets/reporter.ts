@@ -45,6 +45,11 @@ export class Reporter {
     }
   }
 
+  /** Makes a change of several steps, of which listeners hear when it is complete. */
+  afterwards<Result>(change: () => Result): Result {
+    return this.#emitter.afterwards(change)
+  }
+
   /** A promise is no answer, but what it rejects with is told. */
   watch(part: string, result: unknown): void {
     if (!isThenable(result)) return

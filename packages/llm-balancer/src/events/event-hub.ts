@@ -33,6 +33,11 @@ export class EventHub {
     }
   }
 
+  /** Makes a change of several steps, of which listeners hear when it is complete. */
+  afterwards<Result>(balancer: Pick<Balancer<unknown>, 'batch'>, change: () => Result): Result {
+    return this.#own.afterwards(() => balancer.batch(change))
+  }
+
   /** Emits an event for a change of a target's circuit, or for user code that failed in it. */
   tellCircuit(targetId: string, event: CircuitEvent): void {
     const { at } = event

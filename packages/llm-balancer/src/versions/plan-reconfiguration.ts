@@ -60,14 +60,17 @@ export function planReconfiguration(
   return {
     ...{ added, changed: changedProviders, removed, settings: changed },
     apply() {
-      withOwner({ owner, insteadOf: 'updateSettings' }, () => {
-        balancer.updateSettings(update)
+      // A listener that changes providers itself does it afterwards.
+      parts.events.afterwards(balancer, () => {
+        withOwner({ owner, insteadOf: 'updateSettings' }, () => {
+          balancer.updateSettings(update)
+        })
+        settings.current = version
+        registry.environment = version.environment
+        if (version.environment.budgets !== before.environment.budgets)
+          parts.events.hear(version.environment.budgets)
+        applyEntries(parts, entries)
       })
-      settings.current = version
-      registry.environment = version.environment
-      if (version.environment.budgets !== before.environment.budgets)
-        parts.events.hear(version.environment.budgets)
-      applyEntries(parts, entries)
     },
   }
 }
