@@ -570,7 +570,7 @@ describe('a clock', () => {
     let back = 0
     const given = { now: () => clock.now() - back, schedule: clock.schedule.bind(clock) }
     const { balancer } = made(
-      { clock: given, whenUnavailable: { maxWaitMs: 200 }, timeouts: { idleMs: 200 } },
+      { clock: given, whenUnavailable: { maxWaitMs: 200 }, timeouts: { idleMs: 500 } },
       [{ id: 'a', client: 'a', concurrency: 1 }],
     )
     const stream = balancer.stream(async function* () {
@@ -584,7 +584,7 @@ describe('a clock', () => {
       expect(waiting).rejects.toThrow(),
     ]
     back = 60_000
-    await clock.advance(450)
+    await clock.advance(1200)
     await Promise.all([idle, late])
     await balancer.close()
   })

@@ -7,6 +7,9 @@ import { ProviderEntry } from './provider-entry.ts'
 /** A target of the core, and the entry that it belongs to. */
 export type Belonging = { readonly entry: ProviderEntry; readonly target: EntryTarget }
 
+/** What is known of all entries together. */
+type EntryFacts = { readonly byTarget: ReadonlyMap<string, Belonging>; readonly smallestWindow: number }
+
 /** So many names of removed entries are remembered: those that were removed last. */
 const rememberedNames = 1000
 
@@ -18,6 +21,7 @@ export class ProviderRegistry {
   readonly #byName = new Map<string, ProviderEntry>()
   /** Those to which no chat call goes. */
   readonly #withoutChat = new Set<ProviderEntry>()
+  #facts: EntryFacts | undefined
   /** Names of entries that were removed; calls may still name them. */
   readonly #removed = new Set<string>()
   /** Names of the entries whose removed targets still have calls running, by target id. */
@@ -54,6 +58,7 @@ export class ProviderRegistry {
 
   /** Notes what calls have to know of an entry, which has changed. */
   note(entry: ProviderEntry): void {
+    this.#facts = undefined
     if (entry.lacksChat) this.#withoutChat.add(entry)
     else this.#withoutChat.delete(entry)
   }
@@ -100,6 +105,7 @@ export class ProviderRegistry {
   remove(name: string): ProviderEntry {
     const entry = this.get(name, 'removeProvider')
     this.#byName.delete(name)
+    this.#facts = undefined
     this.#fromOptions.delete(entry)
     this.#withoutChat.delete(entry)
     this.#removed.delete(name)
@@ -116,13 +122,18 @@ export class ProviderRegistry {
 
   /** The entry and the target behind an id of the core; undefined for one that has been removed. */
   find(targetId: string): Belonging | undefined {
-    const exact = this.#byName.get(targetId)
-    const entries = exact === undefined ? this.#byName.values() : [exact, ...this.#byName.values()]
-    for (const entry of entries) {
-      const target = entry.targets.find(({ id }) => id === targetId)
-      if (target !== undefined) return { entry, target }
-    }
-    return undefined
+    return this.#known().byTarget.get(targetId)
+  }
+
+  /** The smallest context window of all entries; Infinity where none is known. */
+  get smallestWindow(): number {
+    return this.#known().smallestWindow
+  }
+
+  /** What calls ask for, put together once for each change of the entries. */
+  #known(): EntryFacts {
+    this.#facts ??= factsOf(this.#byName.values())
+    return this.#facts
   }
 
   /** The name of the entry that a target belongs to, also while a removed one has calls running. */
@@ -143,6 +154,16 @@ export class ProviderRegistry {
     if (found === undefined) throw new RangeError(`there is no provider "${targetId}"`)
     return found.entry.describe()
   }
+}
+
+function factsOf(entries: Iterable<ProviderEntry>): EntryFacts {
+  const byTarget = new Map<string, Belonging>()
+  let smallestWindow = Infinity
+  for (const entry of entries) {
+    smallestWindow = Math.min(smallestWindow, entry.contextWindow)
+    for (const target of entry.targets) byTarget.set(target.id, { entry, target })
+  }
+  return { byTarget, smallestWindow }
 }
 
 /** Two providers have the same name. */

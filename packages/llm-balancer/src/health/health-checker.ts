@@ -34,10 +34,14 @@ const hints = { timeout: 'timeoutMs', deadlineMs: 'timeoutMs', abortSignal: 'sig
 /** Limits of the vendor, about which a health check says nothing. */
 const vendorLimits: readonly (string | undefined)[] = ['cooling: rate-limit', 'quarantined: quota']
 
+/** A snapshot is that new, in ms. */
+const freshMs = 20
+
 /** Checks the health of providers, and acts on the answers. */
 export class HealthChecker {
   readonly #parts: HealthCheckerParts
   readonly #closing = new AbortController()
+  #seen: { readonly at: number; readonly targets: ReturnType<typeof presentTargets> } | undefined
 
   constructor(parts: HealthCheckerParts) {
     this.#parts = parts
@@ -49,6 +53,7 @@ export class HealthChecker {
     signal?.throwIfAborted()
     if (this.#closing.signal.aborted) throw new BalancerClosedError()
     const ending = AbortSignal.any([this.#closing.signal, ...(signal === undefined ? [] : [signal])])
+    this.#seen = undefined
     const verdicts = await Promise.all(
       this.#parts.registry.entries().map(async (entry): Promise<[string, boolean]> => {
         const healthy = await Promise.all(
@@ -57,6 +62,7 @@ export class HealthChecker {
         return [entry.name, healthy.includes(true)]
       }),
     )
+    this.#seen = undefined
     signal?.throwIfAborted()
     return Object.fromEntries(verdicts)
   }
@@ -81,10 +87,19 @@ export class HealthChecker {
 
   #judge({ id, circuit }: EntryTarget, isHealthy: boolean): void {
     const { balancer, clock } = this.#parts
-    const reason = presentTargets(balancer.snapshot()).get(id)?.reason
+    const reason = this.#reasonOf(id)
     if (!isHealthy) {
       if (circuit !== undefined) openCircuit(circuit, clock.now())
     } else if (vendorLimits.includes(reason)) circuit?.reset()
     else balancer.reinstateTarget(id)
+  }
+
+  /** Why a target is blocked. Of many that answer together, one snapshot is enough. */
+  #reasonOf(id: string): string | undefined {
+    const { balancer, clock } = this.#parts
+    const now = clock.now()
+    if (this.#seen === undefined || now - this.#seen.at > freshMs)
+      this.#seen = { at: now, targets: presentTargets(balancer.snapshot()) }
+    return this.#seen.targets.get(id)?.reason
   }
 }

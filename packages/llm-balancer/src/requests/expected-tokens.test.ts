@@ -2,9 +2,7 @@ import type { ChatRequest } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { withExpectedTokens } from './expected-tokens.ts'
 
-const registry = (...windows: number[]) => ({
-  entries: () => windows.map((contextWindow) => ({ contextWindow })),
-})
+const registry = (...windows: number[]) => ({ smallestWindow: Math.min(...windows) })
 const expected = (request: ChatRequest, options = {}, windows: number[] = []) =>
   withExpectedTokens(options, request, registry(...windows)).expectedTokens
 const text = 'The quick brown fox jumps over the lazy dog. '.repeat(100)

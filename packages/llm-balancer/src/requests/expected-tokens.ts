@@ -16,14 +16,10 @@ const tokensPerMessage = 4
 export function withExpectedTokens(
   options: RunOptions<ChatResponse>,
   request: ChatRequest,
-  registry: { readonly entries: () => readonly { readonly contextWindow: number }[] },
+  { smallestWindow }: { readonly smallestWindow: number },
 ): RunOptions<ChatResponse> {
   const { input: given, maxOutput = request.maxOutputTokens, ...others } = options.expectedTokens ?? {}
-  let input = given
-  if (input === undefined) {
-    input = tokensOfRequest(request)
-    for (const { contextWindow } of registry.entries()) input = Math.min(input, contextWindow)
-  }
+  const input = given ?? Math.min(tokensOfRequest(request), smallestWindow)
   return {
     ...options,
     expectedTokens: { ...others, input, ...(maxOutput === undefined ? {} : { maxOutput }) },
