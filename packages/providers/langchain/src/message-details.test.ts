@@ -105,7 +105,7 @@ it('files of unknown type are sent as what they are known to be, under the name 
         { type: 'audio', data: 'aGk=', metadata: { name: 'own', filename: 'file', title: 'title' } },
         { type: 'file', data: 'aGk=', metadata: { filename: 'file' }, title: 'title' },
         { type: 'file', data: 'aGk=', metadata: { name: 7 } },
-        { type: 'text' } as never,
+        { type: 'text' },
       ],
     }),
   ])
