@@ -94,7 +94,7 @@ it.each(
 
 it('a state of another version, or of no object, is refused with the name of its option', () => {
   for (const other of [{ ...state, version: 2 }, 'secret', undefined])
-    expect(() => readState('initialState', other, 'someone')).toThrow(
-      'someone: "initialState" must be what exportState() gave, of version 1',
+    expect(() => readState('initialState', other, 'setUp')).toThrow(
+      'setUp: "initialState" must be what exportState() gave, of version 1',
     )
 })

@@ -23,7 +23,7 @@ it('a run that was not seen to begin, or is of no tenant, is counted when it fai
 
 it('an attempt that another one has beaten says nothing of what the next attempt is', () => {
   const { balancer, only } = scene()
-  const end = { at: 0, runId: 1 }
+  const end = { at: 0, runId: 1, error: new Error('x') }
   balancer.emit({ ...end, type: 'attempt-failed', attempt: 1, targetId: 'a', outcome: failure })
   const beaten = { type: 'neutral', durationMs: 1, beaten: true } as const
   balancer.emit({ ...end, type: 'attempt-neutral', attempt: 2, targetId: 'b', hedge: true, outcome: beaten })
@@ -45,7 +45,8 @@ it('the trail of a run goes on past the attempts that are kept of it', () => {
   balancer.emit({ ...event, type: 'run-started', streaming: false })
   for (let attempt = 1; attempt <= 60; attempt += 1)
     balancer.emit({ ...event, type: 'attempt-started', attempt })
-  balancer.emit({ ...event, type: 'attempt-failed', attempt: 60, outcome: { ...failure, kind: 'timeout' } })
+  const timeout = { ...failure, kind: 'timeout' } as const
+  balancer.emit({ ...event, type: 'attempt-failed', attempt: 60, outcome: timeout, error: new Error('x') })
   balancer.emit({ ...event, type: 'run-failed', error: new Error('x'), attempts: 60 } as never)
   expect(runs.find(1)).toMatchObject({ result: 'failed', reason: 'timeout', moreAttempts: 10 })
 })
