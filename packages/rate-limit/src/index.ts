@@ -1,8 +1,8 @@
 export { DeadlineExceededError, RateLimitedError } from '@llm-balancer/core/errors'
 export type { Booking } from './contracts/booking.ts'
 export type { CallCost } from './contracts/call-cost.ts'
+export type { LimitState } from './contracts/limit-state.ts'
 export type {
-  LimitState,
   RateLimiter,
   RateLimiterSnapshot,
   Reservation,

@@ -1,4 +1,5 @@
-import type { LimitState, RateLimiterSnapshot } from './contracts/rate-limiter.ts'
+import type { LimitState } from './contracts/limit-state.ts'
+import type { RateLimiterSnapshot } from './contracts/rate-limiter.ts'
 import type { Limit } from './limit/limit.ts'
 import type { Limits } from './limit/limits.ts'
 

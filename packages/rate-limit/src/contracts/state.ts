@@ -1,4 +1,4 @@
-import type { LimitState } from './rate-limiter.ts'
+import type { LimitState } from './limit-state.ts'
 
 /** One limit, as plain data. */
 export interface SavedLimit extends Pick<LimitState, 'unit' | 'limit' | 'windowMs' | 'source' | 'kind'> {
