@@ -1,5 +1,6 @@
 import { GoogleGenAI } from '@google/genai'
 import type { Balancer } from '@llm-balancer/core'
+import { createFakeClock } from '@llm-balancer/core/testing'
 import type { FakeLLM, FakeTargetOptions } from '@llm-balancer/testing'
 import { CohereClientV2 } from 'cohere-ai'
 import { describe, expect, it } from 'vitest'
@@ -254,6 +255,53 @@ describe.each([false, true])("an answer of Google's; streamed: %s", (stream) => 
   it('that refuses the prompt reaches the client as it is, and no other target is asked', async () => {
     const [text, others] = await geminiAfter({ promptFeedback: { blockReason: 'SAFETY' } }, stream)
     expect([text, others]).toEqual(['', []])
+  })
+})
+
+describe("a stream of Google's that says in each chunk that it is finished", () => {
+  const chunk = (text: string, reason = 'STOP'): Uint8Array =>
+    new TextEncoder().encode(
+      `data: ${JSON.stringify({ candidates: [{ content: { parts: [{ text }] }, finishReason: reason, index: 0 }] })}\n\n`,
+    )
+
+  /** Reads a stream of these steps with a silence between them, by a clock of its own. */
+  const readWithSilence = async (...[first, then]: [first: Uint8Array[], then: () => Uint8Array | Error]) => {
+    const clock = createFakeClock()
+    let source: ReadableStreamDefaultController<Uint8Array> | undefined
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        source = controller
+        for (const bytes of first) controller.enqueue(bytes)
+      },
+    })
+    const headers = { 'content-type': 'text/event-stream' }
+    const fetch = () => Promise.resolve(new Response(body, { headers }))
+    const balancer = balancerOf({ a: { apiKey: 'k', fetch } }, { clock })
+    const client = new GoogleGenAI({ ...balanced(balancer, { clock }) })
+    let text = ''
+    const reading = (async () => {
+      for await (const { text: piece = '' } of await client.models.generateContentStream(asked)) text += piece
+      return text
+    })().catch((error: unknown) => error)
+    for (let turn = 0; turn < 50 && text === ''; turn += 1) await clock.settle()
+    await clock.advance(2000)
+    const next = then()
+    if (next instanceof Error) source?.error(next)
+    else {
+      source?.enqueue(next)
+      source?.close()
+    }
+    const read = await reading
+    return [read instanceof Error ? 'an error' : read, balancer.snapshot().targets[0]?.failuresByKind]
+  }
+
+  it('is read to its end', async () => {
+    expect(await readWithSilence([chunk('Hello ')], () => chunk('world'))).toEqual(['Hello world', {}])
+  })
+
+  it('is interrupted where it breaks off', async () => {
+    const [said, failures] = await readWithSilence([chunk('Hello ')], () => new TypeError('terminated'))
+    expect([said, failures]).toEqual(['an error', { 'stream-interrupted': 1 }])
   })
 })
 

@@ -1,6 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { betaTool } from '@anthropic-ai/sdk/helpers/beta/json-schema'
-import { GoogleGenAI } from '@google/genai'
+import { GoogleGenAI, type GenerateContentResponse } from '@google/genai'
 import type { FakeLLM, FakeTargetOptions } from '@llm-balancer/testing'
 import { CohereClientV2 } from 'cohere-ai'
 import OpenAI, { AzureOpenAI } from 'openai'
@@ -85,7 +85,7 @@ const clients: Readonly<Record<string, readonly [FakeTargetOptions['format'], Tw
         const { output, output_text: text } = stream
           ? await responses.stream(asked).finalResponse()
           : await responses.create(asked)
-        const calls = output.filter((item) => item.type === 'function_call')
+        const calls = output.flatMap((item) => (item.type === 'function_call' ? [item] : []))
         if (calls.length === 0) return text
         for (const { call_id, name, arguments: given } of calls) {
           called.push(JSON.parse(given))
@@ -119,9 +119,10 @@ const clients: Readonly<Record<string, readonly [FakeTargetOptions['format'], Tw
         const asked = { message }
         let text = ''
         const calls: object[] = []
-        for (const chunk of stream
-          ? await Array.fromAsync(await chat.sendMessageStream(asked))
-          : [await chat.sendMessage(asked)]) {
+        const chunks: GenerateContentResponse[] = []
+        if (!stream) chunks.push(await chat.sendMessage(asked))
+        else for await (const chunk of await chat.sendMessageStream(asked)) chunks.push(chunk)
+        for (const chunk of chunks) {
           const parts: readonly { readonly text?: string }[] = chunk.candidates?.[0]?.content?.parts ?? []
           for (const part of parts) text += part.text ?? ''
           for (const { args, name } of chunk.functionCalls ?? []) {
