@@ -2,7 +2,7 @@ import { mkdtemp, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createFakeClock } from '@llm-balancer/core/testing'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MemoryFiles } from '../test/memory-files.ts'
 import { fileText } from './file-text.ts'
 import { mostBytes, type TextSource } from './text-source.ts'
@@ -109,4 +109,22 @@ describe('the text of a file', () => {
     expect(await drive(text.read(undefined, true))).toMatch(/^two/)
     expect(clock.pending).toBe(0)
   })
+})
+
+it('a look that a caller waits for keeps the process alive while the file settles, and one in the background does not', async () => {
+  const files = new MemoryFiles()
+  files.write('/etc/settled', 'a')
+  const source = fileText('/etc/settled', { files })
+  await source.read(undefined)
+  const unref = vi.fn()
+  vi.stubGlobal('setTimeout', (callback: () => void) => {
+    queueMicrotask(callback)
+    return { unref }
+  })
+  files.write('/etc/settled', 'b')
+  expect(await source.read(undefined, true)).toBe('b')
+  expect(unref).not.toHaveBeenCalled()
+  files.write('/etc/settled', 'c')
+  expect(await source.read(undefined)).toBe('c')
+  expect(unref).toHaveBeenCalled()
 })

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { sleep, type Clock } from '@llm-balancer/core/time'
+import { sleep, systemClock, type Clock } from '@llm-balancer/core/time'
 import { backgroundClock } from './clock.ts'
 import type { FileSystem } from './file-system.ts'
 import { localFiles } from './local-files.ts'
@@ -36,7 +36,9 @@ export function fileText(path: string, options: FileTextOptions = {}): TextSourc
       const found = await stampNow()
       if (found === stamp && !isForced) return undefined
       const isChanged = stamp !== undefined && found !== stamp
-      const settled = isChanged ? await settledStamp(stampNow, found, { clock, signal }) : found
+      // A caller who asked for this look waits for it: a timer in the background would let the process end meanwhile.
+      const waitsBy = isForced && clock === backgroundClock ? systemClock : clock
+      const settled = isChanged ? await settledStamp(stampNow, found, { clock: waitsBy, signal }) : found
       if (settled === undefined && !isForced) return undefined
       const bytes = await files.readFile(path, mostBytes)
       signal?.throwIfAborted()
