@@ -155,7 +155,7 @@ describe('a saved state', () => {
     limits: [
       {
         ...{ unit: 'requests', limit: 1, windowMs: 1, source: 'configured', kind: 'bucket' },
-        ...{ own: 1, left: -1, resetAt: -5, taken: [[-5, 1]] },
+        ...{ own: 1, left: -1, most: 1, resetAt: -5, taken: [[-5, 1]] },
         atOnce: { burstRatio: 1, reports: 0, mostLeft: 0 },
       },
     ],
@@ -190,6 +190,7 @@ describe('a saved state', () => {
       kind: 'leaky',
       own: -1,
       left: Infinity,
+      most: undefined,
       resetAt: 'x',
       taken: [[1, -1]],
       atOnce: undefined,
