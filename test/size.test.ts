@@ -15,7 +15,7 @@ import type { WorkspacePackage } from './support/workspace.ts'
 const limits = {
   balancer: 45_000,
   ground: 4_600,
-  errors: 10_500,
+  errors: 11_000,
   adapter: 7_600,
   vendor: 13_600,
   clients: 17_500,

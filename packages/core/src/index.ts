@@ -16,6 +16,7 @@ export {
   BalancerClosedError,
   DeadlineExceededError,
   NoTargetAvailableError,
+  StateUnavailableError,
   StrategyError,
   StreamInterruptedError,
   type ConsideredTarget,

@@ -135,7 +135,8 @@ export class RetryRun {
 
   #isWorthIt(error: unknown, facts: RetryFacts): boolean {
     const { shouldRetry } = this.#settings
-    const usual = failureRules[facts.failure.kind].retry !== 'never'
+    const { retry } = failureRules[facts.failure.kind]
+    const usual = retry === 'transient' || retry === 'throttled'
     if (shouldRetry === undefined) return usual
     try {
       const answer: unknown = shouldRetry(error, facts)
@@ -162,7 +163,7 @@ export class RetryRun {
     const { retry } = failureRules[kind]
     const { budget } = this.#settings
     if (budget === false) return true
-    const charge = retry === 'never' ? 'transient' : retry
+    const charge = retry === 'throttled' ? retry : 'transient'
     const isEnough = withdrawFrom(budget, charge, this.#report)
     if (isEnough) (this.#charges ??= []).push(charge)
     return isEnough

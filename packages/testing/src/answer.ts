@@ -72,10 +72,17 @@ export type Answer = {
   readonly finish: ReplyFinish
   readonly usage: { readonly [Name in keyof ReplyUsage]-?: number }
   readonly includeUsage: boolean
+  /** The account that issues it. */
+  readonly account: string
+  /** True when reasoning comes with its encrypted content, where that has to be asked for. */
+  readonly isSealed: boolean
 }
 
 /** What an answer takes from the request and its target. */
-export type AnswerFacts = Pick<Answer, 'number' | 'model' | 'createdAt' | 'includeUsage'> & {
+export type AnswerFacts = Pick<
+  Answer,
+  'number' | 'model' | 'createdAt' | 'includeUsage' | 'account' | 'isSealed'
+> & {
   readonly targetId: string
   readonly requestBytes: number
 }
@@ -103,6 +110,8 @@ export function answerOf(reply: Reply | undefined, facts: AnswerFacts): Answer {
     model: facts.model,
     createdAt: facts.createdAt,
     includeUsage: facts.includeUsage,
+    account: facts.account,
+    isSealed: facts.isSealed,
     reasoning,
     text,
     toolCalls,

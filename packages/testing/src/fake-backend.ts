@@ -1,5 +1,6 @@
 import { checkFunction, nearestWord } from '@llm-balancer/core/options'
 import { seededRandom, type Clock } from '@llm-balancer/core/time'
+import { Accounts } from './accounts.ts'
 import { decoded } from './decoded.ts'
 import type { FakeSettings, TargetSetup } from './fake-llm-options.ts'
 import { FakeTargetState } from './fake-target-state.ts'
@@ -25,6 +26,7 @@ export class FakeBackend {
   readonly #clock: Clock
   readonly #seed: number
   readonly #history: number
+  readonly #accounts = new Accounts()
   readonly #open = new Set<Wire>()
   readonly #waiters = new Set<Waiter>()
   #received = 0
@@ -60,7 +62,11 @@ export class FakeBackend {
       ? refuse
       : target === undefined
         ? noTarget
-        : planRequest(situationOf(target, record, { now, random: this.#randomOf(target) }))
+        : planRequest(
+            situationOf(target, record, {
+              ...{ now, random: this.#randomOf(target), accounts: this.#accounts },
+            }),
+          )
     this.#open.add(wire)
     void this.#serve({ plan, wire, record, target })
     this.#changed()

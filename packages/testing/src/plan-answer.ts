@@ -11,6 +11,7 @@ export function planAnswer(situation: Situation): Plan {
   const { route, question } = situation
   switch (route?.type) {
     case 'chat':
+      keep(situation, route.api)
       return question.stream ? planStream(situation, route.api) : planWhole(situation, route.api)
     case 'embeddings':
       return planDocument(situation, route.api.answer(situation.embeddings()))
@@ -20,6 +21,12 @@ export function planAnswer(situation: Situation): Plan {
     case undefined:
       return planModels(situation, route?.id ?? '')
   }
+}
+
+/** The account keeps the answer, where it was asked to. */
+function keep(situation: Situation, api: ChatFormat): void {
+  const { question, account, accounts } = situation
+  if (question.isKept === true) accounts.keep(account, api.kept?.(situation.answer()) ?? [])
 }
 
 /** The events of a streamed answer; undefined when no stream was asked for. */

@@ -1,4 +1,5 @@
 import { randomIndex } from '@llm-balancer/core'
+import { foreignIn } from './check-sent-back.ts'
 import type { Reply } from './answer.ts'
 import type { Route } from './formats/wire-format.ts'
 import type { NamedFault, ResolvedFaults, StatusFault } from './fault.ts'
@@ -58,7 +59,7 @@ function tokensOf(situation: Situation, reply: Reply | undefined): number {
   return usage.inputTokens + usage.outputTokens
 }
 
-/** What the target refuses, whatever its state: a wrong key, path, body or model. */
+/** What the target refuses, whatever its state: a wrong key, path, body or model, and what another account has issued. */
 function refused(situation: Situation): Plan | undefined {
   const { target, record, route, question, problem } = situation
   const { apiKey, models } = target.current
@@ -76,6 +77,8 @@ function refused(situation: Situation): Plan | undefined {
       status: problem.status,
     })
   }
+  const foreign = foreignIn(situation)
+  if (foreign !== undefined) return planError(situation, 'foreign-state', { name: 'bad-request', ...foreign })
   if (isQuestion(route) && models !== undefined && !models.includes(question.model)) {
     return planError(situation, 'unknown-model', { name: 'model-not-found' })
   }

@@ -1,4 +1,5 @@
 import type { Random } from '@llm-balancer/core'
+import type { Accounts } from './accounts.ts'
 import { answerOf, checkReply, type Answer, type Reply } from './answer.ts'
 import type { Embeddings, EmbeddingQuestion, Problem, Question, Route } from './formats/wire-format.ts'
 import type { FakeTargetState } from './fake-target-state.ts'
@@ -15,6 +16,10 @@ export type Situation = {
   readonly question: Question
   /** What is wrong with the body. */
   readonly problem: Problem | undefined
+  /** The account whose key the target has. */
+  readonly account: string
+  /** What the accounts of the fake keep. */
+  readonly accounts: Accounts
   /** Clock time in ms. */
   readonly now: number
   readonly random: Random
@@ -25,7 +30,7 @@ export type Situation = {
 }
 
 /** The moment of a request, and its own random numbers. */
-export type Moment = Pick<Situation, 'now' | 'random'>
+export type Moment = Pick<Situation, 'now' | 'random' | 'accounts'>
 
 const nothingAsked: Question = { model: 'fake', stream: false, includeUsage: false }
 const noTexts: EmbeddingQuestion = { model: 'fake', texts: [] }
@@ -37,18 +42,21 @@ export function situationOf(target: FakeTargetState, record: RequestRecord, mome
   const route = target.format.route(record.method, path, query)
   const read = readQuestion(route, record.body)
   const [question, problem] = 'problem' in read ? [nothingAsked, read] : [read.question, undefined]
+  const account = target.current.account ?? (target.format.sharesSignatures === true ? '' : target.id)
   record.stream = question.stream
   record.apiKey = keyOf(target, record)
   let answer: Answer | undefined
   let embeddings: Embeddings | undefined
   return {
-    ...{ target, record, route, question, problem, ...moment },
+    ...{ target, record, route, question, problem, account, ...moment },
     answer: (reply) =>
       (answer ??= answerOf(reply ?? ownReply(target, record), {
         number: record.number,
         targetId: target.id,
         model: question.model,
         includeUsage: question.includeUsage,
+        account,
+        isSealed: question.isSealed === true,
         createdAt: Math.floor(moment.now / 1_000),
         requestBytes: record.size,
       })),

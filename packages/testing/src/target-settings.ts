@@ -36,6 +36,12 @@ export interface FakeTargetSettings {
   readonly reply?: Reply | ((request: RecordedRequest) => Reply) | undefined
   /** The keys it accepts; any other is refused in the vendor's words. @default any key, also a missing one */
   readonly apiKey?: string | readonly string[] | undefined
+  /**
+   * The account whose key it has. What an account has issued (stored answers, encrypted reasoning, signatures) means nothing to another
+   * one, which refuses it in the vendor's words. @default an account of its own; signatures of Anthropic's and Google's formats are good
+   * for all of the vendor's targets
+   */
+  readonly account?: string | undefined
   /** The models it has; any other is not found, in the vendor's words. @default every model */
   readonly models?: readonly string[] | undefined
 }
@@ -58,6 +64,7 @@ export type ResolvedSettings = {
   readonly faults: readonly ResolvedFaults[]
   readonly reply: FakeTargetSettings['reply']
   readonly apiKey: ReadonlySet<string> | undefined
+  readonly account: string | undefined
   readonly models: readonly string[] | undefined
 }
 
@@ -81,6 +88,7 @@ export const settingsTable: OptionTable<ResolvedSettings> = {
           : (checkWords(name, value, owner) as unknown[]),
       ),
   ],
+  account: [checkText],
   models: [checkWords],
 }
 

@@ -1,5 +1,6 @@
 import type { Engine } from '../run/engine.ts'
 import { executeRun } from '../run/execute-run.ts'
+import { isHolder } from '../run/run-filter.ts'
 import { executeStream } from '../stream/balanced-stream.ts'
 import type { Group, OuterAttempt, GroupStreamOptions } from '../targets/group.ts'
 import type { Target } from '../targets/target.ts'
@@ -23,6 +24,7 @@ export function asGroup<Client>(live: LiveEngine<Client>): Group<Client> {
       return targets.index.isSilent
     },
     onChange: (listener) => targets.index.onChange(listener),
+    holds: (words) => [...targets.all].some((target) => isHolder(target, words)),
     run: (operation, options, outer) => executeRun(live.engine, operation, { options, outer }),
     stream: <Chunk>(
       operation: StreamOperation<Client, Chunk>,

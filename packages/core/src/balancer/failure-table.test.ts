@@ -19,6 +19,7 @@ const table: Readonly<
   'bad-request': { continues: false, outcome: 'neutral', counts: false, blocks: 'no' },
   'context-length': { continues: true, outcome: 'neutral', counts: false, blocks: 'no' },
   'content-policy': { continues: false, outcome: 'neutral', counts: false, blocks: 'no' },
+  'foreign-state': { continues: true, outcome: 'neutral', counts: false, blocks: 'no' },
   auth: { continues: true, outcome: 'failure', counts: false, blocks: 'pool' },
   permission: { continues: true, outcome: 'failure', counts: false, blocks: 'pool' },
   quota: { continues: true, outcome: 'failure', counts: false, blocks: 'pool' },

@@ -1,3 +1,4 @@
+import type { FailedAttempt } from '../errors/run-errors.ts'
 import type { HeadersLike } from '../retry-after/header-of.ts'
 import type { Opening } from '../streams/open-stream.ts'
 import type { TargetView } from './target.ts'
@@ -44,6 +45,8 @@ export interface Attempt {
   readonly signal: AbortSignal
   /** Milliseconds left of the run's deadline when the attempt began; Infinity without one. */
   readonly remainingMs: number
+  /** The attempts of the run that have failed so far, so that the operation may send the next target another request. */
+  readonly failed: readonly FailedAttempt[]
   /** Feeds limits, metrics and learnt quotas. May be called several times, until the attempt has ended. */
   report(facts: AttemptFacts): void
 }

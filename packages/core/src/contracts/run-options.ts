@@ -16,6 +16,17 @@ export interface RunOptions<Answer = unknown> {
   readonly operation?: string | undefined
   /** Calls with the same key should land on the same target. Used by `affinity`. */
   readonly affinityKey?: string | undefined
+  /**
+   * Targets to ask first, by id, tag or pool, in this order: while one that the first word names may take the call, the strategy chooses
+   * among those; then among those of the next word, then among all others. For what one target has warm or alone, and others can do
+   * without: a prompt cache, a conversation's reasoning. Words that no target has are passed over. @default none
+   */
+  readonly prefer?: string | readonly string[] | undefined
+  /**
+   * The targets that alone have what the call continues (a stored answer), by id or pool. No other is called; when none of them can
+   * serve, the run fails with a {@link StateUnavailableError}. @default all targets
+   */
+  readonly heldBy?: string | readonly string[] | undefined
   /** Only targets with one of these ids or tags, or those for which a function gives true. @default all */
   readonly only?: string | readonly string[] | ((target: TargetView) => boolean) | undefined
   /**

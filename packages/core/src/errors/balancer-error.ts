@@ -13,6 +13,7 @@ export type BalancerErrorCode =
   | 'rate-limited'
   | 'budget-exceeded'
   | 'provider-failed'
+  | 'state-unavailable'
   | 'strategy-failed'
   | 'balancer-closed'
 

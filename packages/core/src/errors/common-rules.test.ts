@@ -444,7 +444,7 @@ describe('texts of the request', () => {
 
   it.each([
     'model x: image file not found',
-    'Item with id `rs_1` not found.',
+    'File with id `file_1` not found.',
     'The container does not exist',
   ])('%j names what is missing of the request', (message) => {
     for (const status of [400, 403, 404]) expect(judged(status, { message }).isGuess).toBeUndefined()
@@ -570,6 +570,53 @@ describe('a refusal that is named', () => {
   })
 })
 
+describe('what another account has issued', () => {
+  it.each([
+    [400, 'The encrypted content gAAA...DQ== could not be verified.'],
+    [
+      400,
+      'The encrypted content for item rs_1 could not be verified. Reason: Encrypted content organization_id did not match the target organization.',
+    ],
+    [
+      404,
+      "Item with id 'rs_1' not found. Items are not persisted when `store` is set to false. Try again with `store` set to true, or remove this item from your input.",
+    ],
+    [400, "Item 'msg_1' of type 'message' was provided without its required 'reasoning' item: 'rs_1'."],
+    [400, "Item 'rs_1' of type 'reasoning' was provided without its required following item."],
+    [400, "Previous response with id 'resp_1' not found."],
+    [400, 'messages.1.content.0: Invalid `signature` in `thinking` block'],
+    [400, 'messages.1.content.0: Invalid `data` in `redacted_thinking` block'],
+    [
+      400,
+      'messages.3.content.0.type: Expected `thinking` or `redacted_thinking`, but found `tool_use`. When `thinking` is enabled, a final `assistant` message must start with a thinking block.',
+    ],
+    [
+      400,
+      'messages.1.content.1: `thinking` or `redacted_thinking` blocks in the latest assistant message cannot be modified.',
+    ],
+    [400, 'Corrupted thought signature.'],
+    [400, 'Invalid thought signature.'],
+    [400, 'Unable to submit request because Thought signature is not valid..'],
+    [400, 'Function call is missing a thought_signature in functionCall parts.'],
+  ])('%i %j is no fault of the caller', (status, message) => {
+    const failure = judged(status, { message, type: 'invalid_request_error', param: 'input' })
+    expect(failure).toMatchObject({ kind: 'foreign-state', scope: 'request' })
+    expect(failure.isGuess).toBeUndefined()
+  })
+
+  it('is known by its code', () => {
+    for (const code of ['invalid_encrypted_content', 'previous_response_not_found'])
+      expect(kindOf(400, { code, message: 'no', param: 'previous_response_id' })).toBe('foreign-state')
+  })
+
+  it.each(['the signature of the function is invalid', 'thinking: invalid value', 'item 3 is not encrypted'])(
+    'is not what %j says',
+    (message) => {
+      expect(kindOf(400, { message })).toBe('bad-request')
+    },
+  )
+})
+
 describe('the table', () => {
   const quotaId = (id: string): object => ({ details: [{ violations: [{ quotaId: id }] }] })
   const examples: readonly (readonly [status: number, error: object])[] = [
@@ -602,6 +649,8 @@ describe('the table', () => {
     [400, { message: 'blocked by a guardrail' }],
     [400, { code: '1301' }],
     [446, {}],
+    [400, { code: 'invalid_encrypted_content' }],
+    [404, { message: "Item with id 'rs_1' not found." }],
     [400, { code: 'tool_use_failed' }],
     [400, { param: 'model' }],
     [400, { code: 'slow_down' }],

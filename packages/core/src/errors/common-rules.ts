@@ -1,6 +1,7 @@
 import type { ErrorRule } from './error-rule.ts'
 import { lengthRules } from './length-rules.ts'
 import { quotaRules } from './quota-rules.ts'
+import { stateRules } from './state-rules.ts'
 
 /**
  * What the errors of all vendors mean, read before the bare status; an adapter's own table comes before this one. Sources: the
@@ -158,6 +159,7 @@ export const commonErrorRules: readonly ErrorRule[] = [
   ...keys,
   ...missingModels,
   ...policies,
+  ...stateRules,
   ...targets,
   ...requests,
 ]

@@ -3,12 +3,16 @@
  * vocabulary and the one table that says what each word leads to.
  */
 
-/** How an attempt failed: a closed set of kinds, the same in errors, events, metrics and snapshots. */
+/**
+ * How an attempt failed: a closed set of kinds, the same in errors, events, metrics and snapshots. `foreign-state`: the request holds
+ * what another account has issued, or what this one no longer has (ids of stored items, encrypted reasoning, signatures of thoughts).
+ */
 export type FailureKind =
   | 'aborted'
   | 'bad-request'
   | 'context-length'
   | 'content-policy'
+  | 'foreign-state'
   | 'auth'
   | 'permission'
   | 'quota'
@@ -40,8 +44,11 @@ export interface FailureRule {
   readonly then: 'stop' | 'next-target' | 'larger-context'
   /** How long the target (or its pool) is blocked without a hint of the server: not at all, for a moment, or in quarantine. */
   readonly penalty: 'none' | 'cool' | 'quarantine'
-  /** What a second try on the same target is charged as, or `never` when it would be futile. */
-  readonly retry: 'transient' | 'throttled' | 'never'
+  /**
+   * What a second try on the same target is charged as, or `never` when it would be futile. `changed`: it is worth one more try, at once,
+   * because the operation sends the target another request then (see `Attempt.failed`).
+   */
+  readonly retry: 'transient' | 'throttled' | 'changed' | 'never'
 }
 
 function rule(
@@ -62,6 +69,7 @@ export const failureRules: Readonly<Record<FailureKind, FailureRule>> = {
   'bad-request': callersFault,
   'context-length': rule('request', 'larger-context'),
   'content-policy': callersFault,
+  'foreign-state': rule('request', 'next-target', 'none', 'changed'),
   auth: badKey,
   permission: badKey,
   quota: badKey,

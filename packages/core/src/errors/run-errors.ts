@@ -134,6 +134,42 @@ export class StreamInterruptedError<Chunk = unknown> extends BalancerError {
   }
 }
 
+/**
+ * The targets that alone hold what the call continues (`heldBy`) cannot serve it: blocked, failed, or gone. `cause` is the error of their
+ * last attempt, where there was one. With the whole conversation in the request, any target could go on.
+ */
+export class StateUnavailableError extends BalancerError {
+  override readonly name = 'StateUnavailableError'
+  declare readonly kind: 'foreign-state'
+  declare readonly scope: 'request'
+  /** The targets that hold it, as far as they are the balancer's; of more than 10 the first of them. */
+  declare readonly holders: readonly string[]
+  /** What each attempt was, in order. */
+  declare readonly attempts: readonly FailedAttempt[]
+  /** The targets that could not be chosen, and why; of more than 100 the first of them. */
+  declare readonly considered: readonly ConsideredTarget[]
+  /** Milliseconds until one that holds it may serve; absent when none will by itself. */
+  declare readonly retryAfterMs?: number
+
+  constructor(
+    message: string,
+    options: {
+      readonly holders: readonly string[]
+      readonly attempts: readonly FailedAttempt[]
+      readonly considered: readonly ConsideredTarget[]
+      readonly retryAfterMs?: number | undefined
+      readonly cause?: unknown
+    },
+  ) {
+    super(message, 'state-unavailable', { kind: 'foreign-state', scope: 'request', ...options })
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is StateUnavailableError {
+    return errorCodeOf(error) === 'state-unavailable'
+  }
+}
+
 /** A strategy threw, or chose something that is not one of its candidates. `cause` is what it threw. */
 export class StrategyError extends BalancerError {
   override readonly name = 'StrategyError'

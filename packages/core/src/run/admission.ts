@@ -103,7 +103,8 @@ function retryWithin<Client>(
   const blockedMs = soonest.delayMs === Infinity && target.awaitsAttempt ? 0 : soonest.delayMs
   const isHinted = failure?.retryAfterMs !== undefined
   // A server's hint replaces the backoff.
-  const needsBackoff = failure !== undefined && !isHinted
+  const isChanged = failure !== undefined && failureRules[failure.kind].retry === 'changed'
+  const needsBackoff = failure !== undefined && !isHinted && !isChanged
   const delayMs = needsBackoff ? Math.max(blockedMs, run.backoffMs()) : blockedMs
   if (delayMs > longestMs) return undefined
   // What a server asked to wait for is free; so is a target that works, and only has no room now, and one that is blocked: it gets
@@ -119,7 +120,7 @@ function charge<Client>(run: Run<Client>): boolean {
   const { retry, reporter } = run.engine
   const kind = run.failed.at(-1)?.kind
   const rule = kind === undefined ? 'never' : failureRules[kind].retry
-  const price = rule === 'never' ? 'transient' : rule
+  const price = rule === 'throttled' ? rule : 'transient'
   if (!withdrawFrom(retry.budget, price, reporter.report)) return false
   run.charges = [...run.charges, price]
   return true

@@ -76,7 +76,9 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     this.startedAt = startedAt
     this.#generation = target.window.generation
     this.reservedMicroUsd = run.spending?.reserve(target, call)
-    this.handle = new AttemptHandle({ number, target: target.settings, remainingMs: run.remainingMs }, this)
+    const failed = run.failed.length === 0 ? run.failed : [...run.failed]
+    const { remainingMs } = run
+    this.handle = new AttemptHandle({ number, target: target.settings, remainingMs, failed }, this)
     this.record = { number, targetId: target.id, startedAt, ...(picked === undefined ? {} : { picked }) }
     if (isHedge) this.record.hedge = true
     run.records.push(this.record)

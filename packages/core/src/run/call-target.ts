@@ -21,6 +21,7 @@ export function callTarget<Client, Answer>(
     only: _only,
     exclude: _exclude,
     pin: _pin,
+    heldBy,
     maxAttempts: _most,
     onInterrupted: _then,
     maxCostUsd: _cost,
@@ -32,8 +33,11 @@ export function callTarget<Client, Answer>(
   const acceptable = acceptableOf(run)
   const judging = acceptable === undefined ? {} : { acceptable }
   const mayCost = reservedMicroUsd === undefined ? {} : { maxCostUsd: Math.max(0, reservedMicroUsd / perUsd) }
+  // The words of `prefer` may name targets at any depth. What is held by the group as such is held by all of its targets.
+  const isHeldInside = heldBy !== undefined && target.group.holds([heldBy].flat())
   const options = {
     ...shared,
+    ...(isHeldInside ? { heldBy } : {}),
     ...mayHedge,
     ...mayCost,
     ...judging,

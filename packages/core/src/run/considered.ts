@@ -56,6 +56,7 @@ function considerTarget<Client>(run: Run<Client>, target: Target<Client>): Consi
   if (lacking !== undefined) return { id, reason: `lacks ${lacking}`, availableAt: Infinity }
   if (run.spending?.affords(target, run.call) === false)
     return { id, reason: 'costs too much', availableAt: Infinity }
+  if (run.filter.lacksState(target)) return { id, reason: 'lacks the state', availableAt: Infinity }
   if (!run.filter.accepts(target) || !run.fits(target))
     return { id, reason: 'filtered', availableAt: Infinity }
   const now = run.engine.clock.now()

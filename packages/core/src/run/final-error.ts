@@ -2,9 +2,11 @@ import { failureRules } from '../errors/failure.ts'
 import {
   AllTargetsFailedError,
   NoTargetAvailableError,
+  StateUnavailableError,
   type ConsideredTarget,
   type FailedAttempt,
 } from '../errors/run-errors.ts'
+import { defined } from '../options/defined.ts'
 import { consideredTargets } from './considered.ts'
 import { refusalOf } from './refusal-of.ts'
 import type { Run } from './run.ts'
@@ -20,6 +22,16 @@ export function finalError<Client>(run: Run<Client>): unknown {
   const hint = retryAfterMs === undefined ? '' : `, try again in ${Math.ceil(retryAfterMs)} ms`
   const { named: considered, total } = consideredTargets(run)
   const reasons = untriedReasons(run, considered, total - considered.length)
+  if (run.options.heldBy !== undefined) {
+    const holders = holdersOf(run)
+    const why = [...failed.map(describeAttempt), ...(reasons === '' ? [] : [reasons])].join('; ')
+    const who = holders.length === 0 ? 'no target has' : `${holders.join(', ')} alone has`
+    const cause = errors.at(-1)
+    return new StateUnavailableError(`balancer: ${who} what the call continues (${why})${hint}`, {
+      ...{ holders, considered, attempts: [...failed], retryAfterMs },
+      ...defined({ cause }),
+    })
+  }
   if (errors.length === 0) {
     const refusal = refusalOf(run)
     if (refusal !== undefined) return refusal
@@ -39,6 +51,12 @@ export function finalError<Client>(run: Run<Client>): unknown {
     considered,
     retryAfterMs,
   })
+}
+
+/** The targets that hold what the call continues; of many the first of them. */
+function holdersOf<Client>(run: Run<Client>): string[] {
+  const holders = [...run.engine.targets.all].filter((target) => !run.filter.lacksState(target))
+  return holders.slice(0, mostNamed).map(({ id }) => id)
 }
 
 /** `eu: network ECONNREFUSED`. */

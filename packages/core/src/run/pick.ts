@@ -22,16 +22,31 @@ const mostRefusals = 8
 const mostTried = 16
 
 /**
- * Lets the strategy choose among the available targets, and begins an attempt on the chosen one. One that refuses this call after
- * all is left out, and the strategy chooses again.
+ * Lets the strategy choose among the available targets, first among those that the run prefers, and begins an attempt on the chosen
+ * one. One that refuses this call after all is left out, and the strategy chooses again.
  */
 export function pick<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
+  if (typeof wanted !== 'object') {
+    for (const word of run.filter.preferred) {
+      const attempt = pickAmong(run, wanted, word)
+      if (attempt !== undefined) return attempt
+    }
+  }
+  return pickAmong(run, wanted)
+}
+
+/** @param word only targets that it names; undefined for all */
+function pickAmong<Client>(
+  run: Run<Client>,
+  wanted: Wanted<Client>,
+  word?: string,
+): ActiveAttempt<Client> | undefined {
   const { engine } = run
   const view = engine.view ?? new CandidateView()
   engine.view = undefined
   beginChoice(run)
   try {
-    showCandidates(run, view, wanted)
+    showCandidates(run, view, { wanted, word })
     const refused: Target<Client>[] = []
     while (view.length > 0) {
       const target = choose(run, view)
@@ -40,7 +55,7 @@ export function pick<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAt
       refused.push(target)
       // Perhaps it refuses every call now: then it leaves the list that the view shows.
       engine.targets.index.ask(target, run.call.startedAt)
-      if (refused.length <= mostRefusals) showCandidates(run, view, wanted)
+      if (refused.length <= mostRefusals) showCandidates(run, view, { wanted, word })
       for (const one of refused.length <= mostRefusals ? refused : [target]) view.leaveOut(one.state)
       if (refused.length === mostRefusals) showWilling(run, view)
     }
@@ -59,16 +74,27 @@ export function beginChoice<Client>(run: Run<Client>): void {
   targets.index.refresh(run.call.startedAt)
 }
 
-function showCandidates<Client>(run: Run<Client>, view: CandidateView, wanted: Wanted<Client>): void {
+/** The candidates of a pick: all that are wanted, or those of them that a preferred word names. */
+type Choice<Client> = { readonly wanted: Wanted<Client>; readonly word: string | undefined }
+
+function showCandidates<Client>(
+  run: Run<Client>,
+  view: CandidateView,
+  { wanted, word }: Choice<Client>,
+): void {
   const { engine, filter } = run
   const { targets } = engine
-  const only = typeof wanted === 'object' ? wanted : targets.get(filter.pin ?? '')
+  const only = typeof wanted === 'object' ? wanted : targets.get(filter.pin ?? word ?? '')
   if (only !== undefined) {
-    view.show(only.comesBackAt === 0 && only.isActive && filter.accepts(only) ? [only.state] : [], 0)
+    const isSound = word === undefined || wanted !== 'sound' || !only.isFailing
+    const isShown = only.comesBackAt === 0 && only.isActive && isSound && filter.accepts(only)
+    view.show(isShown ? [only.state] : [], 0)
   } else if (filter.pin !== undefined) {
     view.show([], 0)
   } else {
-    const { available, revision, maxWeight } = targets.index.select(filter.shared<Client>(wanted === 'sound'))
+    const { available, revision, maxWeight } = targets.index.select(
+      filter.shared<Client>(wanted === 'sound', word),
+    )
     const isLong = run.tried.size > mostTried
     if (filter.isFunction || isLong) {
       const shown = available.filter((state) => isCandidate(run, state, wanted))

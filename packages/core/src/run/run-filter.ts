@@ -4,18 +4,23 @@ import type { SharedFilter } from '../targets/availability-index.ts'
 import type { Reporter } from '../targets/reporter.ts'
 import type { Target } from '../targets/target.ts'
 
-type FilterOptions = Pick<RunOptions, 'pin' | 'only' | 'exclude' | 'needs'>
+type FilterOptions = Pick<RunOptions, 'pin' | 'only' | 'exclude' | 'needs' | 'heldBy' | 'prefer'>
+
+/** A target as a filter looks at it. */
+type Filtered = Pick<Target<unknown>, 'settings' | 'isFailing' | 'group'>
 
 /** A filter of targets, whatever their clients are. */
-type AnySharedFilter = SharedFilter<unknown> & {
-  accepts(target: Pick<Target<unknown>, 'settings' | 'isFailing'>): boolean
-}
+type AnySharedFilter = SharedFilter<unknown> & { accepts(target: Filtered): boolean }
+
+const none: readonly string[] = []
 
 /** Which targets the caller of a run allows. */
 export class RunFilter {
   readonly #options: FilterOptions
   readonly #reporter: Reporter | undefined
   readonly #key: string
+  /** What is preferred, by id, tag or pool, the first first; a run that is pinned has no choice. */
+  readonly preferred: readonly string[]
   #any: AnySharedFilter | undefined
   #sound: AnySharedFilter | undefined
 
@@ -23,6 +28,7 @@ export class RunFilter {
     this.#options = options
     this.#reporter = reporter
     this.#key = keyOf(options)
+    this.preferred = options.pin === undefined ? listOf(options.prefer) : none
   }
 
   /** The one target that is allowed, by id. */
@@ -42,8 +48,12 @@ export class RunFilter {
     return typeof this.#options.only === 'function'
   }
 
-  /** Its part that many runs share; undefined when that allows every target. `sound`: only targets that did not fail last. */
-  shared<Client>(sound: boolean): SharedFilter<Client> | undefined {
+  /**
+   * Its part that many runs share; undefined when that allows every target. `sound`: only targets that did not fail last. `word`: only
+   * targets with this word as a tag or pool.
+   */
+  shared<Client>(sound: boolean, word?: string): SharedFilter<Client> | undefined {
+    if (word !== undefined) return this.#newShared(sound, word)
     if (this.#key === '' && !sound) return undefined
     return sound ? (this.#sound ??= this.#newShared(true)) : (this.#any ??= this.#newShared(false))
   }
@@ -53,28 +63,39 @@ export class RunFilter {
     return lackOf(settings, this.#options.needs)
   }
 
+  /** True when what the call continues is held by other targets. */
+  lacksState(target: Filtered): boolean {
+    const { heldBy } = this.#options
+    return heldBy !== undefined && !isHolder(target, listOf(heldBy))
+  }
+
   /** True when the run may use this target at all. */
-  accepts<Client>({ settings }: Target<Client>): boolean {
+  accepts<Client>(target: Target<Client>): boolean {
+    const { settings } = target
     const { pin = settings.id, only = settings.id, exclude = [], needs } = this.#options
     return (
       pin === settings.id &&
+      !this.lacksState(target) &&
       (typeof only === 'function' ? this.#asks(only, settings) : isNamed(settings, only)) &&
       !isNamed(settings, exclude) &&
       lackOf(settings, needs) === undefined
     )
   }
 
-  #newShared(sound: boolean): AnySharedFilter {
+  #newShared(sound: boolean, word?: string): AnySharedFilter {
     const { exclude = [], needs } = this.#options
+    const named = word === undefined ? undefined : [word]
     const only = this.isFunction ? undefined : (this.#options.only as string | readonly string[] | undefined)
     return {
-      key: `${sound ? 'sound' : 'any'} ${this.#key}`,
+      key: `${sound ? 'sound' : 'any'} ${this.#key}${named === undefined ? '' : ` prefer ${word}`}`,
       words: typeof only === 'string' ? [only] : only,
-      accepts: ({ settings, isFailing }) =>
-        !(sound && isFailing) &&
-        (only === undefined || isNamed(settings, only)) &&
-        !isNamed(settings, exclude) &&
-        lackOf(settings, needs) === undefined,
+      accepts: (target) =>
+        !(sound && target.isFailing) &&
+        (named === undefined || isHolder(target, named) || isNamed(target.settings, named)) &&
+        !this.lacksState(target) &&
+        (only === undefined || isNamed(target.settings, only)) &&
+        !isNamed(target.settings, exclude) &&
+        lackOf(target.settings, needs) === undefined,
     }
   }
 
@@ -100,14 +121,21 @@ function numberOf(only: object): number {
   return lastNumber
 }
 
-function keyOf({ only, exclude, needs }: FilterOptions): string {
-  const words = typeof only === 'function' ? undefined : only
-  if (words === undefined && exclude === undefined && needs === undefined) return ''
-  return JSON.stringify([wordsOf(words), wordsOf(exclude), needs])
+function keyOf({ only, exclude, needs, heldBy }: FilterOptions): string {
+  const parts = [typeof only === 'function' ? undefined : only, exclude, needs, heldBy]
+  if (parts.every((part) => part === undefined)) return ''
+  return JSON.stringify(parts.map((part) => (typeof part === 'string' ? [part] : part)))
 }
 
-function wordsOf(words: string | readonly string[] | undefined): readonly string[] | undefined {
+function listOf(words: string | readonly string[] | undefined): readonly string[] {
+  if (words === undefined) return none
   return typeof words === 'string' ? [words] : words
+}
+
+/** True when one of the words is the target's id or pool, or, of a group, that of a target inside it. */
+export function isHolder({ settings, group }: Filtered, words: readonly string[]): boolean {
+  const { id, pool } = settings
+  return words.some((word) => word === id || word === pool) || group?.holds(words) === true
 }
 
 function lackOf({ lacks }: TargetView, needs: readonly string[] | undefined): string | undefined {

@@ -35,6 +35,8 @@ const runTable: OptionTable<RunOptions> = {
   tenant: [checkString],
   operation: [checkString],
   affinityKey: [checkString],
+  prefer: [checkWords],
+  heldBy: [checkWords],
   only: [(name, value, owner) => (typeof value === 'function' ? value : checkWords(name, value, owner))],
   needs: [checkTexts],
   exclude: [checkWords],

@@ -177,7 +177,10 @@ export class Run<Client> {
   /** True when a target that has failed the run may be called again. */
   mayRepeat(target: Target<Client>): boolean {
     const failures = this.tried.get(target) ?? []
-    const isFutile = failures.some((one) => failureRules[one.kind].retry === 'never')
+    const isFutile = failures.some(({ kind }, place) => {
+      const { retry } = failureRules[kind]
+      return retry === 'never' || (retry === 'changed' && place > 0)
+    })
     const isSpent = failures.length >= target.maxAttempts || this.failed.length >= this.#maxWithRepeats
     return !isFutile && !isSpent && this.fits(target)
   }

@@ -21,7 +21,7 @@ class Source implements AttemptSource {
 }
 
 const handleOf = (source: Source): Attempt =>
-  new AttemptHandle({ number: 2, target, remainingMs: 300 }, source)
+  new AttemptHandle({ number: 2, target, remainingMs: 300, failed: [] }, source)
 
 describe('what an operation gets of its attempt', () => {
   it('asks for the signal only when it is read', () => {
@@ -34,7 +34,7 @@ describe('what an operation gets of its attempt', () => {
   it('is whole in a copy, and its parts may be taken out of it', () => {
     const source = new Source()
     const copy = { ...handleOf(source) }
-    expect(copy).toMatchObject({ number: 2, target, remainingMs: 300, signal: source.signal })
+    expect(copy).toMatchObject({ number: 2, target, remainingMs: 300, failed: [], signal: source.signal })
     const { report } = copy
     report({ usage: { inputTokens: 7 } })
     expect(source.reported).toEqual([{ usage: { inputTokens: 7 } }])

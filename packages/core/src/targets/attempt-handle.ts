@@ -1,4 +1,5 @@
 import type { Attempt, AttemptFacts } from '../contracts/call.ts'
+import type { FailedAttempt } from '../errors/run-errors.ts'
 import type { TargetView } from '../contracts/target.ts'
 
 /** What is behind a handle. */
@@ -16,15 +17,20 @@ export class AttemptHandle implements Attempt {
   readonly target: TargetView
   declare readonly signal: AbortSignal
   readonly remainingMs: number
+  readonly failed: readonly FailedAttempt[]
   readonly report: (facts: AttemptFacts) => void
   readonly #source: AttemptSource
 
-  constructor({ number, target, remainingMs }: Omit<Attempt, 'signal' | 'report'>, source: AttemptSource) {
+  constructor(
+    { number, target, remainingMs, failed }: Omit<Attempt, 'signal' | 'report'>,
+    source: AttemptSource,
+  ) {
     this.number = number
     this.target = target
     // A property of its own, so that a copy has it, too.
     Object.defineProperty(this, 'signal', AttemptHandle.#signal)
     this.remainingMs = remainingMs
+    this.failed = failed
     this.report = (facts) => {
       source.report(facts)
     }

@@ -40,6 +40,8 @@ export interface Group<Client> {
   onChange(listener: () => void): () => void
   /** True when a balancer's engine is this group's own, or that of a group inside it, however deep. */
   contains(engine: object): boolean
+  /** True when one of the words is the id or the pool of a target inside it, however deep. */
+  holds(words: readonly string[]): boolean
   /** Makes one call as part of an outer attempt. */
   run<Result>(operation: Operation<Client, Result>, options: RunOptions, outer: OuterAttempt): Promise<Result>
   /** Reads one stream as part of an outer attempt. It never restarts by itself. */
@@ -60,7 +62,11 @@ export function reportingTo<Client, Returned>(
   outer: Attempt,
   operation: (client: Client, attempt: Attempt) => Returned,
 ): (client: Client, attempt: Attempt) => Returned {
-  return (client, inner) => operation(client, new AttemptHandle(inner, new TwoAttempts(inner, outer)))
+  return (client, inner) => {
+    const failed = outer.failed.length === 0 ? inner.failed : [...outer.failed, ...inner.failed]
+    const facts = { number: inner.number, target: inner.target, remainingMs: inner.remainingMs, failed }
+    return operation(client, new AttemptHandle(facts, new TwoAttempts(inner, outer)))
+  }
 }
 
 /** An attempt inside a group, and the one of the outer balancer that it is a part of. */

@@ -108,6 +108,8 @@ const callTable: OptionTable<Omit<LLMPartialOptions, 'thoughtsOnly'>> = {
   deadlineMs: [positive],
   affinityKey: [checkString],
   tenant: [checkString],
+  prefer: [checkNames],
+  heldBy: [checkNames],
   only: [checkOnly],
   needs: [checkTexts],
   exclude: [checkNames],

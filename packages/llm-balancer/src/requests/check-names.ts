@@ -3,18 +3,19 @@ import { describeWord, nearestWord, subjectOf } from '@llm-balancer/core/options
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
 
 /**
- * Refuses a misspelt name in `only` and `exclude`: unrefused, it would exclude no provider, or all of them. A name that is
+ * Refuses a misspelt name in `only`, `exclude` and `prefer`: unrefused, it would exclude no provider, or all of them, or mean nothing. A name that is
  * like none is taken for one that has been removed, or that will be added.
  *
  * @throws RangeError with the name that was probably meant
  */
 export function checkNames(
   owner: string,
-  { only, exclude }: Pick<RunOptions, 'only' | 'exclude'>,
+  { only, exclude, prefer }: Pick<RunOptions, 'only' | 'exclude' | 'prefer'>,
   registry: ProviderRegistry,
 ): void {
   if (only !== undefined && typeof only !== 'function')
     checkEach(subjectOf('only', owner), [only].flat(), registry)
+  if (prefer !== undefined) checkEach(subjectOf('prefer', owner), [prefer].flat(), registry)
   if (exclude !== undefined) checkEach(subjectOf('exclude', owner), [exclude].flat(), registry)
 }
 

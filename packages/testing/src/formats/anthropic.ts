@@ -2,6 +2,8 @@ import type { Answer, ReplyFinish } from '../answer.ts'
 import type { LimitStatus, LimitStatuses } from '../limits.ts'
 import { anthropicErrors } from './anthropic-errors.ts'
 import { blockEvents, typedFrame } from './frame.ts'
+import { seal } from '../seal.ts'
+import { sentBack } from './anthropic-sent-back.ts'
 import { bearerIn, below, fieldsOf, isRecord, modelIn } from './read-body.ts'
 import type { ChatFormat, Problem, Question, StreamEvents, WireFormat } from './wire-format.ts'
 
@@ -12,15 +14,13 @@ const finishWords: Readonly<Record<ReplyFinish, string>> = {
   'tool-calls': 'tool_use',
 }
 
-/** The signature a thinking block has to carry back; any text will do for a fake. */
-const signature = 'ZmFrZS1zaWduYXR1cmU='
-
 /**
  * Anthropic's Messages API. The official SDK's base URL has no `/v1`; paths with and without it are understood.
  * Source: https://platform.claude.com/docs/en/api/messages and its streaming page.
  */
 export const anthropic: WireFormat = {
   basePath: '',
+  sharesSignatures: true,
   route(method, path) {
     const place = below('/v1', path)
     if (method === 'POST' && place === '/messages') return { type: 'chat', api: messages }
@@ -50,6 +50,7 @@ const messages: ChatFormat = {
     stop_reason: finishWords[answer.finish],
   }),
   stream,
+  sentBack,
   errorEvent: (error) => typedFrame({ type: 'error', ...fieldsOf(anthropicErrors.body(error)) }),
 }
 
@@ -80,6 +81,7 @@ type Block = {
 function blocks(answer: Answer): Block[] {
   const found: Block[] = []
   if (answer.reasoning.length > 0) {
+    const signature = seal(answer.account, 'thinking')
     found.push({
       whole: { type: 'thinking', thinking: answer.reasoning.join(''), signature },
       start: { type: 'thinking', thinking: '', signature: '' },

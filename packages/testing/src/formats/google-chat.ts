@@ -1,7 +1,8 @@
 import type { Answer, ReplyFinish } from '../answer.ts'
 import { googleErrors } from './google-errors.ts'
-import { isRecord } from './read-body.ts'
-import type { ChatFormat, Question, StreamEvents } from './wire-format.ts'
+import { seal } from '../seal.ts'
+import { fieldsOf, isRecord, recordsOf } from './read-body.ts'
+import type { ChatFormat, Question, SentBack, StreamEvents } from './wire-format.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -21,8 +22,8 @@ const finishWords: Readonly<Record<ReplyFinish, string>> = {
   'tool-calls': 'STOP',
 }
 
-/** What a part has to carry back; any base64 will do for a fake. */
-const thoughtSignature = 'ZmFrZS10aG91Z2h0LXNpZ25hdHVyZQ=='
+/** What stands in place of a signature of a call that is not the model's own. */
+const unsigned = /^(skip_thought_signature_validator|context_engineering_is_the_way_to_go)$/
 
 /** `generateContent` and `streamGenerateContent` of one model. */
 export function googleChat({ model, stream, sse }: GooglePath): ChatFormat {
@@ -35,8 +36,19 @@ export function googleChat({ model, stream, sse }: GooglePath): ChatFormat {
     },
     answer: (answer) => response(answer, { parts: partsOf(answer), finish: finishOf(answer) }),
     stream: streamOf,
+    sentBack,
     errorEvent: (error) => frame(googleErrors.body(error)),
   }
+}
+
+/** Signatures, which stand beside any kind of part. */
+function sentBack(body: unknown): SentBack[] {
+  const parts = recordsOf(fieldsOf(body)['contents']).flatMap((turn) => recordsOf(turn['parts']))
+  return parts.flatMap(({ thoughtSignature: sealed }): SentBack[] =>
+    typeof sealed !== 'string' || unsigned.test(sealed)
+      ? []
+      : [{ type: 'seal', seal: sealed, refusal: () => ({ message: 'Corrupted thought signature.' }) }],
+  )
 }
 
 function streamOf(answer: Answer): StreamEvents {
@@ -63,7 +75,8 @@ function partsOf(answer: Answer): Fields[] {
 }
 
 /** Calls whose arguments are an object; the first one of an answer is signed. */
-function callsOf({ toolCalls }: Answer): Fields[] {
+function callsOf({ toolCalls, account }: Answer): Fields[] {
+  const thoughtSignature = seal(account, 'call')
   return toolCalls.flatMap(({ id, name, pieces }, index) => {
     const args = objectIn(pieces.join(''))
     if (args === undefined) return []

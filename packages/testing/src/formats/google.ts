@@ -11,6 +11,7 @@ import type { Route, WireFormat } from './wire-format.ts'
  */
 export const google: WireFormat = {
   basePath: '/v1beta',
+  sharesSignatures: true,
   route(method, path, query) {
     const [, model = '', verb = ''] = /\/((?:tunedModels\/)?[^/:]+):(\w+)$/.exec(path) ?? []
     if (method === 'POST') return questionOf(decoded(model), verb, query)

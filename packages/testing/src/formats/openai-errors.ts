@@ -74,6 +74,8 @@ const rows: ErrorRows<Words> = {
 /** Errors in the words of OpenAI. */
 export const openaiErrors: ErrorTable = errorTable({
   rows,
-  body: ({ type, code, param, message }) => ({ error: { message, type, param: param ?? null, code } }),
+  body: ({ type, message, ...row }, { code = row.code, param = row.param }) => ({
+    error: { message, type, param: param ?? null, code },
+  }),
   retryHeaders: retryAfterMs,
 })

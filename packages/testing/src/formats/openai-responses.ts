@@ -1,8 +1,10 @@
 import type { Answer } from '../answer.ts'
 import { blockEvents, typedFrame } from './frame.ts'
 import { openaiErrors } from './openai-errors.ts'
+import { seal } from '../seal.ts'
+import { sentBack } from './openai-sent-back.ts'
 import { fieldsOf, isRecord } from './read-body.ts'
-import type { ChatFormat, Problem, Question, StreamEvents } from './wire-format.ts'
+import type { ChatFormat, KeptId, Problem, Question, StreamEvents } from './wire-format.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -18,9 +20,6 @@ type Item = {
 
 type Event = { readonly type: string; readonly [field: string]: unknown }
 
-/** What a reasoning item has to carry back; any text will do for a fake. */
-const encrypted = 'ZmFrZS1lbmNyeXB0ZWQtcmVhc29uaW5n'
-
 /**
  * OpenAI's Responses API.
  * Source: https://platform.openai.com/docs/api-reference/responses and its streaming page.
@@ -29,6 +28,8 @@ export const openaiResponses: ChatFormat = {
   read,
   answer: (answer) => response(answer, { output: itemsOf(answer).map(({ whole }) => whole) }),
   stream,
+  sentBack,
+  kept,
   errorEvent(error) {
     const { code, message, param } = fieldsOf(fieldsOf(openaiErrors.body(error))['error'])
     return typedFrame({ type: 'error', code: code ?? 'server_error', message, param: param ?? null })
@@ -37,11 +38,21 @@ export const openaiResponses: ChatFormat = {
 
 function read(body: unknown): Question | Problem {
   if (!isRecord(body)) return { problem: 'We could not parse the JSON body of your request.' }
-  if (typeof body['model'] !== 'string') return { problem: "Missing required parameter: 'model'." }
+  const { model, stream, store, include } = body
+  if (typeof model !== 'string') return { problem: "Missing required parameter: 'model'." }
   if (typeof body['input'] !== 'string' && !Array.isArray(body['input'])) {
     return { problem: "Missing required parameter: 'input'." }
   }
-  return { model: body['model'], stream: body['stream'] === true, includeUsage: true }
+  const isSealed = Array.isArray(include) && include.includes('reasoning.encrypted_content')
+  return { model, stream: stream === true, includeUsage: true, isKept: store !== false, isSealed }
+}
+
+/** A message may be sent back without its reasoning only where it is not kept. */
+function kept(answer: Answer): KeptId[] {
+  const [reasoning, ...others] = itemsOf(answer).map(({ whole }) => String(whole['id']))
+  if (reasoning === undefined) return [{ id: responseId(answer) }]
+  const needs = reasoning.startsWith('rs_') ? reasoning : undefined
+  return [{ id: responseId(answer) }, { id: reasoning }, ...others.map((id) => ({ id, needs }))]
 }
 
 function stream(answer: Answer): StreamEvents {
@@ -75,12 +86,13 @@ function itemsOf(answer: Answer): Item[] {
   ]
 }
 
-function reasoningItem({ number, reasoning }: Answer): Item {
+function reasoningItem({ number, reasoning, account, isSealed }: Answer): Item {
   const id = `rs_fake_${number}`
+  const sealed = isSealed ? { encrypted_content: seal(account, id) } : {}
   const part = { type: 'summary_text', text: reasoning.join('') }
   const place = { summary_index: 0 }
   return {
-    whole: { id, type: 'reasoning', summary: [part], encrypted_content: encrypted },
+    whole: { id, type: 'reasoning', summary: [part], ...sealed },
     opened: { id, type: 'reasoning', summary: [] },
     opening: [{ type: 'response.reasoning_summary_part.added', ...place, part: { ...part, text: '' } }],
     deltas: reasoning.map((delta) => ({ type: 'response.reasoning_summary_text.delta', ...place, delta })),
@@ -119,6 +131,10 @@ function callItem({ id, name, pieces }: Answer['toolCalls'][number]): Item {
   }
 }
 
+function responseId({ number }: Answer): string {
+  return `resp_fake_${number}`
+}
+
 function response(answer: Answer, fields: Fields): Fields {
   const reasons: Readonly<Record<string, string>> = {
     length: 'max_output_tokens',
@@ -126,7 +142,7 @@ function response(answer: Answer, fields: Fields): Fields {
   }
   const reason = reasons[answer.finish]
   return {
-    id: `resp_fake_${answer.number}`,
+    id: responseId(answer),
     object: 'response',
     created_at: answer.createdAt,
     status: reason === undefined ? 'completed' : 'incomplete',

@@ -17,6 +17,11 @@ export interface WireFormat {
   error(error: WireError): ErrorReply
   /** Headers every answer has. */
   headers(number: number): Record<string, string>
+  /**
+   * True when a signature that one of the vendor's accounts has issued is good in all of them. @default what an account has issued is
+   * good there alone
+   */
+  readonly sharesSignatures?: boolean
   /** What the vendor says of its limits. `now` is Unix time in ms. */
   limitHeaders(statuses: LimitStatuses, now: number): Record<string, string>
   /** The body of the list of models. */
@@ -41,9 +46,29 @@ export interface ChatFormat {
   answer(answer: Answer): unknown
   /** The events of a streamed answer, each framed as it goes over the wire. */
   stream(answer: Answer): StreamEvents
+  /** What the request sends back of earlier answers. @default nothing that belongs to an account */
+  sentBack?(body: unknown): readonly SentBack[]
+  /** The ids under which the account keeps the answer. @default none */
+  kept?(answer: Answer): readonly KeptId[]
   /** An error as an event of a stream that has begun with a 200. */
   errorEvent(error: WireError): string
 }
+
+/** An id that an account keeps, and the one without which it may not be sent back. */
+export type KeptId = { readonly id: string; readonly needs?: string | undefined }
+
+/**
+ * What a request sends back of an earlier answer, and how it is refused. `seal`: a text that only its own account can read, of the item
+ * `of`. `id`: what the account must have kept. `whole`: a whole item, which is checked only where the account has kept it.
+ */
+export type SentBack = { readonly refusal: Refusal } & (
+  | { readonly type: 'seal'; readonly seal: string; readonly of?: string | undefined }
+  | { readonly type: 'id'; readonly id: string }
+  | { readonly type: 'whole'; readonly id: string }
+)
+
+/** A refusal of what was sent back; `needed` is what a whole item lacks. */
+export type Refusal = (needed?: string) => Pick<WireError, 'status' | 'message' | 'code' | 'param'>
 
 /** One embedding API of a vendor. */
 export interface EmbeddingFormat {
@@ -66,6 +91,10 @@ export type Question = {
   readonly stream: boolean
   /** True when a stream has to tell the usage at its end. */
   readonly includeUsage: boolean
+  /** True when the account is to keep the answer. @default false */
+  readonly isKept?: boolean
+  /** True when reasoning is to come with its encrypted content. @default false */
+  readonly isSealed?: boolean
 }
 
 /** Texts to be turned into vectors. */
@@ -105,6 +134,10 @@ export type WireError = {
   /** @default the vendor's usual text */
   readonly message?: string | undefined
   readonly retryAfterMs?: number | undefined
+  /** @default the vendor's usual code for it; not every vendor has one */
+  readonly code?: string | null | undefined
+  /** @default the vendor's usual parameter */
+  readonly param?: string | null | undefined
   readonly model: string
 }
 

@@ -9,6 +9,7 @@ const statuses: Readonly<Partial<Record<FailureKind, number>>> = {
   'bad-request': 400,
   'context-length': 400,
   'content-policy': 400,
+  'foreign-state': 400,
   auth: 401,
   permission: 403,
   'model-not-found': 404,

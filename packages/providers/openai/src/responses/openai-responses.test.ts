@@ -195,7 +195,7 @@ describe('an invalid answer', () => {
 
 describe('a refused request', () => {
   it.each([
-    [400, { code: 'invalid_encrypted_content', type: 'invalid_request_error' }, 'bad-request'],
+    [400, { code: 'invalid_encrypted_content', type: 'invalid_request_error' }, 'foreign-state'],
     [400, { code: 'context_length_exceeded' }, 'context-length'],
     [400, { code: 'invalid_prompt' }, 'content-policy'],
     [401, { code: 'invalid_api_key' }, 'auth'],
