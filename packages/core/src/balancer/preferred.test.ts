@@ -159,6 +159,16 @@ describe('a request with what another account has issued', () => {
     expect(of('a').calls[1]?.failed).toMatchObject([{ kind: 'foreign-state' }])
   })
 
+  it('goes once more to the target that has refused it, and not to one that fails', async () => {
+    const { of, balancer, clock, asked } = scene({ a: {}, b: {} })
+    of('a').steps.push({ fail: statusError(500) })
+    of('b').steps.push(foreign())
+    const before = clock.now()
+    expect(await balancer.run(call)).toBe('from b')
+    expect(asked()).toEqual(['a', 'b', 'b'])
+    expect(clock.now()).toBe(before)
+  })
+
   it('is given up when the changed request is refused as well', async () => {
     const { of, balancer } = scene({ a: {} })
     of('a').steps.push(foreign(), foreign(), foreign())

@@ -1,6 +1,7 @@
 import { depositTo } from '../budget/deposit-to.ts'
 import { withdrawFrom } from '../budget/withdraw-from.ts'
 import { failureRules } from '../errors/failure.ts'
+import type { FailedAttempt } from '../errors/run-errors.ts'
 import type { Target } from '../targets/target.ts'
 import type { ActiveAttempt } from './attempt.ts'
 import { consideredTargets } from './considered.ts'
@@ -45,6 +46,7 @@ function furtherAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined 
   return (
     repeat(run, longestMs) ??
     pick(run, 'sound') ??
+    repeatChanged(run, longestWaitMs) ??
     failOver(run) ??
     retryWithin(run, soonestTarget(run, 'again'), { longestMs: longestWaitMs }) ??
     // The first call of a target that is blocked is not charged to the budget.
@@ -61,9 +63,25 @@ function mayWait<Client>(run: Run<Client>): boolean {
 /** Calls the same target again, as often as `attemptsPerTarget` says. */
 function repeat<Client>(run: Run<Client>, longestMs: number): Admitted<Client> | undefined {
   if (run.engine.retry.attemptsPerTarget === 1) return undefined
-  const [last, failures] = [...run.tried].findLast(([, all]) => all.at(-1) === run.failed.at(-1)) ?? []
+  const [last, failures] = lastTried(run)
   if (last === undefined || failures === undefined) return undefined
   if (failures.length >= run.engine.retry.attemptsPerTarget || !run.mayRepeat(last)) return undefined
+  return retryWithin(run, soonestOf(run, last), { longestMs, only: last })
+}
+
+/** The target that has failed the run last, with its failures. */
+function lastTried<Client>(
+  run: Run<Client>,
+): [target: Target<Client>, failures: readonly FailedAttempt[]] | [] {
+  return [...run.tried].findLast(([, all]) => all.at(-1) === run.failed.at(-1)) ?? []
+}
+
+/** Calls the target again that has just refused what others had issued: it gets another request. */
+function repeatChanged<Client>(run: Run<Client>, longestMs: number): Admitted<Client> | undefined {
+  const kind = run.failed.at(-1)?.kind
+  if (kind === undefined || failureRules[kind].retry !== 'changed') return undefined
+  const [last] = lastTried(run)
+  if (last === undefined || !run.mayRepeat(last)) return undefined
   return retryWithin(run, soonestOf(run, last), { longestMs, only: last })
 }
 

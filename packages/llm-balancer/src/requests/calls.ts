@@ -1,7 +1,8 @@
 import type { BalancedStream, StreamOperation } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
 import { isFinalPart, usageOfPart } from '@llm-balancer/provider'
-import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
+import type { ChatRequest, ChatResponse, StreamPart } from '@llm-balancer/provider'
+import { ConversationMemory, type ConversationCall } from '@llm-balancer/provider/balanced'
 import type { ModelClient } from '../entries/model-client.ts'
 import { AskedModels } from './asked-models.ts'
 import { callOf } from './call-of.ts'
@@ -28,6 +29,7 @@ import { withModelOf } from './with-model-of.ts'
 export class Calls {
   readonly #parts: EmbedderParts
   readonly #embedder: Embedder
+  readonly #conversations = new ConversationMemory()
 
   constructor(parts: EmbedderParts) {
     this.#parts = parts
@@ -44,9 +46,12 @@ export class Calls {
     const { value, target } = await balancer.runWithTrail(
       async ({ model }, attempt) => {
         asked.add(attempt, model.modelId)
-        return checkAnswer(await model.generate(chatRequest, callOf(attempt)), wanted, model)
+        return checkAnswer(await this.#answer({ model, request: chatRequest, attempt }), wanted, model)
       },
-      chatOptionsOf('request', given, [chatRequest, this.#scope()]),
+      this.#conversations.optionsFor(
+        chatRequest,
+        chatOptionsOf('request', given, [chatRequest, this.#scope()]),
+      ),
     )
     const { model = '' } = asked.serving ?? {}
     return toLLMResponse(value, { model, provider: registry.nameOf(target.id) })
@@ -59,7 +64,7 @@ export class Calls {
     const parts = this.#openStream(
       ({ model }, attempt) => {
         asked.add(attempt, model.modelId)
-        return model.stream(chatRequest, callOf(attempt))
+        return this.#conversations.stream({ model, request: chatRequest, attempt }, callOf(attempt))
       },
       ['request', withModelOf(request, readCallOptions('request', 'pieces', options)), chatRequest],
     )
@@ -82,8 +87,8 @@ export class Calls {
     const wanted = wantedOf('generate', given.thoughtsOnly)
     const { value, target, attempts } = await balancer.runWithTrail(
       async ({ model }, attempt) =>
-        checkAnswer(await model.generate(request, callOf(attempt)), wanted, model),
-      chatOptionsOf('generate', given, [request, this.#scope()]),
+        checkAnswer(await this.#answer({ model, request, attempt }), wanted, model),
+      this.#conversations.optionsFor(request, chatOptionsOf('generate', given, [request, this.#scope()])),
     )
     return { ...value, provider: registry.nameOf(target.id), attempts }
   }
@@ -92,7 +97,8 @@ export class Calls {
     checkChatRequest('stream', request)
     const { includeRaw = false, ...runOptions } = readCallOptions('stream', 'stream', options)
     return this.#openStream(
-      ({ model }, attempt) => model.stream(request, { ...callOf(attempt), includeRaw }),
+      ({ model }, attempt) =>
+        this.#conversations.stream({ model, request, attempt }, { ...callOf(attempt), includeRaw }),
       ['stream', runOptions, request],
     )
   }
@@ -100,6 +106,11 @@ export class Calls {
   async embed(request: LLMEmbedRequest, options?: LLMEmbedOptions): Promise<LLMEmbedResponse> {
     const runOptions = runOptionsOf('embed', readCallOptions('embed', 'pieces', options), this.#scope())
     return this.#embedder.embed(request, runOptions)
+  }
+
+  /** Asks a model, with what its target can use of the conversation. */
+  #answer(call: ConversationCall): Promise<ChatResponse> {
+    return this.#conversations.generate(call, callOf(call.attempt))
   }
 
   /** What a call that begins now can name. */
@@ -118,7 +129,7 @@ export class Calls {
   ): BalancedStream<StreamPart> {
     const { balancer, settings } = this.#parts
     return balancer.stream(operation, {
-      ...chatOptionsOf(owner, options, [request, this.#scope()]),
+      ...this.#conversations.optionsFor(request, chatOptionsOf(owner, options, [request, this.#scope()])),
       deadlineMs: options.deadlineMs ?? settings.current.streamDeadlineMs,
       ...readingOf(wantedOf(owner, options.thoughtsOnly)),
       isFinal: isFinalPart,

@@ -9,7 +9,12 @@ const request: ChatRequest = { messages: [{ role: 'user', content: 'Hello' }] }
 const attempts: readonly AttemptRecord[] = []
 const signal = new AbortController().signal
 const reported: unknown[] = []
-const attempt = { target: { id: 'a' }, signal, report: (facts: unknown) => void reported.push(facts) }
+const attempt = {
+  target: { id: 'a' },
+  failed: [],
+  signal,
+  report: (facts: unknown) => void reported.push(facts),
+}
 
 const callWith = (includeRaw: boolean): { call: ServiceCall; asked: string[] } => {
   const asked: string[] = []
@@ -25,7 +30,12 @@ const scene = (): { balancer: Balancer<ChatModel>; calls: unknown[][]; options: 
     calls.push(call)
     return 'answer' as never
   }
-  const model: ChatModel = { provider: 'acme', modelId: 'm', generate: record, stream: record }
+  const parts = async function* (...call: unknown[]): AsyncGenerator<never, void, undefined> {
+    calls.push(call)
+    await Promise.resolve()
+    yield 'part' as never
+  }
+  const model: ChatModel = { provider: 'acme', modelId: 'm', generate: record, stream: parts }
   const balancer = {
     async runWithTrail(work: (client: ChatModel, given: unknown) => unknown, given: unknown) {
       options.push(given)
@@ -53,25 +63,28 @@ describe('calls over a balancer of models', () => {
     expect(reported).toEqual([{ usage: {} }])
   })
 
-  it.each([true, false])('stream with the rules of stream parts; raw events only if wanted: %s', (wanted) => {
-    const { balancer, calls, options } = scene()
-    const { call, asked } = callWith(wanted)
-    expect(overBalancer(balancer).stream(call)).toBe('answer')
-    expect(asked).toEqual(['a'])
-    expect(calls[0]).toEqual([request, { signal, report: expect.any(Function), includeRaw: wanted }])
-    const rules = options[0] as {
-      isContent: (part: StreamPart) => boolean
-      isFinal: (part: StreamPart) => boolean
-      usageOf: (part: StreamPart) => unknown
-    }
-    expect(rules).toMatchObject({ pin: 'a' })
-    const usage = { inputTokens: { total: 3 }, outputTokens: { total: 2 } }
-    const finish = { type: 'finish', finishReason: { unified: 'stop', raw: 'stop' }, usage } as StreamPart
-    const text: StreamPart = { type: 'text-delta', id: '0', delta: 'Hi' }
-    expect([text, finish].map(rules.isContent)).toEqual([true, false])
-    expect([text, finish].map(rules.isFinal)).toEqual([false, true])
-    expect(rules.usageOf(finish)).toEqual({ inputTokens: 3, outputTokens: 2 })
-  })
+  it.each([true, false])(
+    'stream with the rules of stream parts; raw events only if wanted: %s',
+    async (wanted) => {
+      const { balancer, calls, options } = scene()
+      const { call, asked } = callWith(wanted)
+      expect(await Array.fromAsync(overBalancer(balancer).stream(call))).toEqual(['part'])
+      expect(asked).toEqual(['a'])
+      expect(calls[0]).toEqual([request, { signal, report: expect.any(Function), includeRaw: wanted }])
+      const rules = options[0] as {
+        isContent: (part: StreamPart) => boolean
+        isFinal: (part: StreamPart) => boolean
+        usageOf: (part: StreamPart) => unknown
+      }
+      expect(rules).toMatchObject({ pin: 'a' })
+      const usage = { inputTokens: { total: 3 }, outputTokens: { total: 2 } }
+      const finish = { type: 'finish', finishReason: { unified: 'stop', raw: 'stop' }, usage } as StreamPart
+      const text: StreamPart = { type: 'text-delta', id: '0', delta: 'Hi' }
+      expect([text, finish].map(rules.isContent)).toEqual([true, false])
+      expect([text, finish].map(rules.isFinal)).toEqual([false, true])
+      expect(rules.usageOf(finish)).toEqual({ inputTokens: 3, outputTokens: 2 })
+    },
+  )
 })
 
 describe("calls over the umbrella's balancer", () => {

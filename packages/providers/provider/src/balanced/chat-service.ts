@@ -3,6 +3,7 @@ import type { ChatModel } from '../chat/chat-model.ts'
 import type { ChatRequest } from '../chat/chat-request.ts'
 import type { ChatResponse } from '../chat/chat-response.ts'
 import type { StreamPart } from '../chat/stream-part.ts'
+import { ConversationMemory } from '../conversation/conversation-memory.ts'
 import { isContentPart, isFinalPart, usageOfPart } from '../stream/stream-parts.ts'
 import { callOf } from './call-of.ts'
 
@@ -36,12 +37,16 @@ export interface ChatService {
 
 /** Calls go to a core balancer over chat models. */
 export function overBalancer(balancer: Balancer<ChatModel>): ChatService {
+  const memory = new ConversationMemory()
   return {
     async generate({ request, options, asks }) {
-      const { value: response, attempts } = await balancer.runWithTrail((model, attempt) => {
-        asks(attempt.target.id)
-        return model.generate(request, callOf(attempt))
-      }, options)
+      const { value: response, attempts } = await balancer.runWithTrail(
+        (model, attempt) => {
+          asks(attempt.target.id)
+          return memory.generate({ model, request, attempt }, callOf(attempt))
+        },
+        memory.optionsFor(request, options),
+      )
       return { response, attempts }
     },
     stream({ request, options, includeRaw, asks }) {
@@ -49,9 +54,9 @@ export function overBalancer(balancer: Balancer<ChatModel>): ChatService {
       return balancer.stream<StreamPart>(
         (model, attempt) => {
           asks(attempt.target.id)
-          return model.stream(request, { ...callOf(attempt), includeRaw })
+          return memory.stream({ model, request, attempt }, { ...callOf(attempt), includeRaw })
         },
-        { ...options, ...rules },
+        { ...memory.optionsFor(request, options), ...rules },
       )
     },
   }

@@ -7,6 +7,8 @@ export {
   type LLMBalancerLike,
   type ServiceCall,
 } from './chat-service.ts'
+export { ConversationMemory, type ConversationCall } from '../conversation/conversation-memory.ts'
+export { IssuerMemory, type AttemptSoFar, type Mark } from '../conversation/issuer-memory.ts'
 export { mergeMetadata } from '../stream/merge-metadata.ts'
 export { checkListOptions } from './check-list-options.ts'
 export { toRunOptions, type BalancedCallOptions } from './run-options.ts'
