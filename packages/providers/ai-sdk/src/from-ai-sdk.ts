@@ -13,12 +13,13 @@ import { askModel } from './target/ask-model.ts'
 import { faultOf, malformedCall } from './target/fault-of.ts'
 import { isCallersCall, readCall, reasonOf } from './target/read-call.ts'
 import { readParts } from './target/read-parts.ts'
-import { toCallOptions } from './target/to-call-options.ts'
+import { toCallOptions, withoutStore } from './target/to-call-options.ts'
 
 /**
  * An AI SDK language model (`LanguageModelV4`) as a chat model: a target of any balancer. Everything passes through:
  * settings, provider options and metadata, warnings, headers, bodies, raw chunks. Failures become a `ProviderError` that
- * holds neither prompt nor key.
+ * holds neither prompt nor key. A model of OpenAI's Responses stores nothing unless its options say so, so that the next turn may go to any
+ * account.
  *
  * @throws TypeError when it is no model of this specification, or a setting is wrong
  */
@@ -33,7 +34,7 @@ export function fromAiSdk(model: LanguageModelV4, settings: FromAiSdkSettings = 
     modelId: target.modelId,
     async generate(request, options = {}) {
       const ask = (): PromiseLike<LanguageModelV4GenerateResult> =>
-        model.doGenerate(toCallOptions(request, options))
+        model.doGenerate(toCallOptions(withoutStore(request, target.provider), options))
       const response = toResponse(target, request, await askModel({ target, request, options, ask }))
       options.report?.({ usage: toTokenUsage(response.usage) })
       return response

@@ -17,7 +17,7 @@ import { askModel } from './ask-model.ts'
 import { emptyAnswer, faultOf, isUnfinished, malformedCall } from './fault-of.ts'
 import { isCallersCall, readCall, reasonOf } from './read-call.ts'
 import { sentWith } from './sent-call.ts'
-import { toCallOptions } from './to-call-options.ts'
+import { toCallOptions, withoutStore } from './to-call-options.ts'
 import { failureOf, toProviderError } from './to-provider-error.ts'
 
 /** One streamed call of an AI SDK model. */
@@ -35,7 +35,7 @@ export async function* readParts(call: StreamCall): AsyncGenerator<StreamPart, v
     target,
     request,
     options,
-    ask: () => model.doStream(toCallOptions(request, options)),
+    ask: () => model.doStream(toCallOptions(withoutStore(request, target.provider), options)),
     discard: ({ stream }: LanguageModelV4StreamResult) => void stream.cancel().catch(() => {}),
   })
   const reader = result.stream.getReader()

@@ -19,6 +19,21 @@ export function toCallOptions(
   }
 }
 
+/** Options of a call that continues what is stored. */
+const continuing = ['previousResponseId', 'conversation']
+
+/**
+ * A request to a model that stores its answers unless it is told not to (`openai.responses`, `azure.responses`), which tells it: what is
+ * stored belongs to one account, and encrypted reasoning comes instead. `store` in its options, or what it continues, wins.
+ */
+export function withoutStore(request: ChatRequest, provider: string): ChatRequest {
+  const [vendor = '', api] = provider.split('.')
+  if (api !== 'responses' || (vendor !== 'openai' && vendor !== 'azure')) return request
+  const own = request.providerOptions?.[vendor] ?? {}
+  if (['store', ...continuing].some((name) => own[name] !== undefined && own[name] !== null)) return request
+  return { ...request, providerOptions: { ...request.providerOptions, [vendor]: { ...own, store: false } } }
+}
+
 /** The options of a call, of any model, for its HTTP request. */
 export function toTransport({
   headers,

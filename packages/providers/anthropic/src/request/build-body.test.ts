@@ -250,3 +250,35 @@ describe('tools', () => {
     expect(body.tool_choice).toEqual(choice)
   })
 })
+
+describe('a turn whose thoughts were left out', () => {
+  const call = { type: 'tool-call', toolCallId: 'toolu_1', toolName: 'look', input: {} } as const
+  const thought = {
+    type: 'reasoning',
+    text: 'Hm.',
+    providerOptions: { anthropic: { signature: 's' } },
+  } as const
+  const output = { type: 'text', value: 'wet' } as const
+  const result = { type: 'tool-result', toolCallId: 'toolu_1', toolName: 'look', output } as const
+  const after = (content: readonly (typeof call | typeof thought)[]): Partial<ChatRequest> => ({
+    messages: [...ask, { role: 'assistant', content }, { role: 'tool', content: [result] }],
+    reasoning: 'low',
+  })
+
+  it('is answered without a budget for thoughts, which the API would refuse', () => {
+    const built = build(after([call]), { model: 'claude-opus-4-5' })
+    expect(built.body.thinking).toBeUndefined()
+    expect(features(built)).toEqual(['reasoning'])
+    const own = { anthropic: { thinking: { type: 'enabled', budget_tokens: 1024 } } }
+    const { body } = build(
+      { ...after([call]), reasoning: 'none', providerOptions: own },
+      { model: 'claude-opus-4-5' },
+    )
+    expect(body.thinking).toEqual({ type: 'disabled' })
+  })
+
+  it('keeps it where the thoughts are there, and where the model decides by itself', () => {
+    expect(build(after([thought, call]), { model: 'claude-opus-4-5' }).body.thinking?.type).toBe('enabled')
+    expect(build(after([call])).body.thinking).toEqual({ type: 'adaptive' })
+  })
+})

@@ -1,8 +1,8 @@
-import { collectWarnings, compact } from '@llm-balancer/provider'
+import { asRecord, collectWarnings, compact } from '@llm-balancer/provider'
 import type { ChatRequest, ResponseFormat, Warn, Warning } from '@llm-balancer/provider'
 import { ownOf, warnOf } from './mapping.ts'
 import type { Mapping } from './mapping.ts'
-import type { MessagesBody } from './messages-body.ts'
+import type { MessagesBody, Turn } from './messages-body.ts'
 import { toConversation } from './to-conversation.ts'
 import { toSampling } from './to-sampling.ts'
 import { toThinking } from './to-thinking.ts'
@@ -26,7 +26,10 @@ export function buildBody(request: ChatRequest, settings: BodySettings): BuiltMe
   const mapping: Mapping = { model, traits, version, warn }
   const maxTokens = request.maxOutputTokens ?? settings.maxOutputTokens
   const { system, messages } = toConversation(request.messages, mapping)
-  const { thinking, effort } = toThinking(request, { traits, maxTokens }, mapping)
+  const isUnthought = callsWithoutThoughts(messages)
+  const own = withoutBudget(ownOf(request), isUnthought, warn)
+  const { effort, ...wish } = toThinking(request, { traits, maxTokens }, mapping)
+  const { thinking } = withoutBudget(wish, isUnthought, warn)
   const format = toFormat(request.responseFormat, warn)
   const thinks = thinking !== undefined && request.reasoning !== 'none'
   const body: MessagesBody = {
@@ -41,9 +44,30 @@ export function buildBody(request: ChatRequest, settings: BodySettings): BuiltMe
     }),
     ...toTools(request, traits.forcedTools && thinking?.type !== 'enabled', mapping),
     ...toSampling(request, { traits, thinks }, mapping),
-    ...ownOf(request),
+    ...own,
   }
   return { body, warnings }
+}
+
+/**
+ * True when the last answer calls tools and does not begin with thoughts, because another account's were left out. Models that think for a
+ * number of tokens refuse to go on with it.
+ */
+function callsWithoutThoughts(turns: readonly Turn[]): boolean {
+  const { content = [] } = turns.findLast(({ role }) => role === 'assistant') ?? {}
+  return content.some(({ type }) => type === 'tool_use') && content[0]?.type.endsWith('thinking') !== true
+}
+
+/** Fields of a body; without a budget for thoughts where the model could not go on with one. */
+function withoutBudget<Fields extends { readonly thinking?: unknown }>(
+  fields: Fields,
+  isUnthought: boolean,
+  warn: Warn,
+): Fields {
+  const { thinking, ...others } = fields
+  if (!isUnthought || asRecord(thinking)['type'] !== 'enabled') return fields
+  warn('reasoning', 'off for this turn, whose earlier thoughts are left out')
+  return others as Fields
 }
 
 function toFormat(
