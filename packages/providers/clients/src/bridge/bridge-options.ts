@@ -11,6 +11,7 @@ import {
 } from '@llm-balancer/core/options'
 import type { BridgeTarget } from './bridge-target.ts'
 import type { BridgedRequest } from './bridged-request.ts'
+import { BridgeMemory } from './conversation/bridge-memory.ts'
 import { AnswerLocations } from './answer-locations.ts'
 import { Misfits } from './misfits.ts'
 
@@ -42,6 +43,7 @@ export interface BridgeState {
   readonly clock: Clock
   readonly answerLocations: AnswerLocations
   readonly misfits: Misfits
+  readonly memory: BridgeMemory
 }
 
 const table: OptionTable<BridgeOptions> = {
@@ -62,5 +64,11 @@ export function openBridge(balancer: Balancer<BridgeTarget>, options: BridgeOpti
   const read = readOptions('bridge', options, table) as Pick<BridgeState, keyof BridgeOptions>
   const misfits = new Misfits()
   misfits.follow(balancer)
-  return { ...read, balancer, answerLocations: new AnswerLocations(mostAnswers), misfits }
+  return {
+    ...read,
+    balancer,
+    answerLocations: new AnswerLocations(mostAnswers),
+    misfits,
+    memory: new BridgeMemory(),
+  }
 }

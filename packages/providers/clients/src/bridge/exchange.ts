@@ -6,6 +6,7 @@ import { bodyFor, plain } from '../refusal-of.ts'
 import { clientVendors } from '../client-vendors.generated.ts'
 import type { BridgeTarget, ClientEntry } from './bridge-target.ts'
 import type { IncomingRequest } from './bridged-request.ts'
+import type { BridgeMemory } from './conversation/bridge-memory.ts'
 import { explain, type ExplainedCall } from './explain.ts'
 import type { Misfits } from './misfits.ts'
 import { withRefusal } from './refusals.ts'
@@ -23,6 +24,10 @@ export interface Exchange {
   readonly secrets: readonly string[]
   /** Whether a stream of chat completions has to give a finish reason. */
   readonly finishReason: ClientEntry['finishReason']
+  /** The target has issued marks in its answer. */
+  readonly note: (marks: readonly string[]) => void
+  /** The target has answered as a whole: it could use what it was sent. */
+  readonly noteTaken: (answerId: unknown) => void
 }
 
 /** What an attempt needs beside its target. */
@@ -31,6 +36,7 @@ export type ExchangeContext = {
   readonly attempt: Attempt
   readonly now: () => number
   readonly misfits: Misfits
+  readonly memory: BridgeMemory
 }
 
 /** The largest part of an error's body that is read, in bytes. */
@@ -42,7 +48,8 @@ const maxErrorBytes = 65_536
  * @throws ProviderError, with the refusal behind it when the vendor gave one; or the signal's reason
  */
 export async function exchange(target: BridgeTarget, context: ExchangeContext): Promise<Exchange> {
-  const { request, attempt, now, misfits } = context
+  const { attempt, now, misfits, memory } = context
+  const request = memory.requestFor(context.request, attempt)
   const { signal } = attempt
   const sender = senderOf(target, request.format)
   const finishReason = finishReasonOf(target)
@@ -65,7 +72,15 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
   headers.set('x-llm-balancer-target', attempt.target.id)
   const limits = parseLimitHeaders(headers, clientVendors[sender.vendor].limitHeaders, now())
   attempt.report(limits.length === 0 ? { headers } : { headers, limits })
-  const made = { call, attempt, response, headers, secrets: sender.secrets(), finishReason }
+  const made = {
+    ...{ call, attempt, response, headers, secrets: sender.secrets(), finishReason },
+    note: (marks: readonly string[]) => {
+      memory.note(marks, attempt)
+    },
+    noteTaken: (answerId: unknown) => {
+      memory.noteTaken(request, attempt, answerId)
+    },
+  }
   if (response.ok) return made
   throw await refused(made, await errorText(response, signal))
 }

@@ -9,6 +9,7 @@ import {
   redactSecrets,
 } from '@llm-balancer/provider'
 import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
+import { issuedInEvent } from './conversation/issued-in.ts'
 import type { AnswerEvents, EventFacts } from './events/event-facts.ts'
 import { broken, refused, type Exchange } from './exchange.ts'
 import { faultOf, invalidAnswer } from './explain.ts'
@@ -70,6 +71,8 @@ export async function* frames(
       const given = { status: response.status, headers: streamed(headers), body: text }
       throw isOuterForm === true ? withRefusal(refusal, given) : refusal
     }
+    if (data !== undefined) exchange.note(issuedInEvent(event.data, data))
+    if (facts.isFinal === true) exchange.noteTaken(facts.answerId)
     yield { ...facts, text }
     if (isDone(event)) return
     isFinal ||= facts.isFinal === true

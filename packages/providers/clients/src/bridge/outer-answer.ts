@@ -1,4 +1,9 @@
-import { AllTargetsFailedError, BalancerError, DeadlineExceededError } from '@llm-balancer/core'
+import {
+  AllTargetsFailedError,
+  BalancerError,
+  DeadlineExceededError,
+  StateUnavailableError,
+} from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/provider'
 import type { IncomingRequest } from './bridged-request.ts'
 import type { Format } from './outer-paths.ts'
@@ -40,6 +45,7 @@ export function outerAnswer(error: unknown, { format, signal }: IncomingRequest)
 
 /** The error of the last attempt, also inside a group; that of a target with another format only where there is no other. */
 function lastOf(error: unknown): unknown {
+  if (StateUnavailableError.isInstance(error) && error.cause !== undefined) return lastOf(error.cause)
   if (!AllTargetsFailedError.isInstance(error)) return error
   const last = error.errors.findLast((one) => !isWrongFormat(one)) ?? error.errors.at(-1)
   return lastOf(last)

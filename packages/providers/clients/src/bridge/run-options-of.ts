@@ -12,18 +12,35 @@ export function runOptionsOf(bridge: BridgeState, request: IncomingRequest): Run
   const home = bridge.home ?? balancer.targets()[0]?.id
   const { body, method, signal } = request
   const earlier = earlierAnswer(request)
-  const isTied = earlier !== undefined || isInConversation(request) || !isInference(request)
+  const isTied = isInConversation(request) || !isInference(request)
   const isRepeatable = isInference(request) || method === 'GET' || method === 'HEAD'
   const cacheKey = body?.['prompt_cache_key']
   const asked = bridge.runOptions(request)
   const options = {
     ...(isTied ? { pin: answerLocations.of(earlier) ?? home } : {}),
     ...(isRepeatable ? {} : { maxAttempts: 1 }),
+    ...preferenceOf(bridge, request, earlier ?? ''),
     ...(typeof cacheKey === 'string' ? { affinityKey: cacheKey } : {}),
     ...asked,
     signal,
   }
   return options.pin === undefined ? { ...options, ...withoutMisfits(bridge, request, asked) } : options
+}
+
+/**
+ * A conversation goes first to the targets that have issued what it sends back. One that continues a stored answer goes only to where
+ * that is stored; where that is not known, to one target after the other, `home` first.
+ */
+function preferenceOf(
+  { answerLocations, memory, balancer, home = balancer.targets()[0]?.id }: BridgeState,
+  request: IncomingRequest,
+  earlier: string,
+): Pick<RunOptions, 'prefer' | 'heldBy'> {
+  if (!isInference(request)) return {}
+  if (earlier === '') return memory.preferredFor(request)
+  const holders = new Set([...[answerLocations.of(earlier) ?? []].flat(), ...memory.issuersOf(earlier)])
+  if (holders.size > 0) return { heldBy: [...holders] }
+  return home === undefined ? {} : { prefer: home }
 }
 
 /** The targets that a request is not sent to: those of another format. */

@@ -60,12 +60,12 @@ export async function streamedAnswer(
   request: IncomingRequest,
   format: StreamFormat,
 ): Promise<Response> {
-  const { now, clock, balancer, maxResponseBytes, misfits } = bridge
+  const { now, clock, balancer, maxResponseBytes, misfits, memory } = bridge
   const eventsOf = (document: JsonRecord): readonly SseEvent[] | undefined =>
     isAnswer(request, document) ? format.eventsOf(document, request.body ?? {}) : undefined
   const stream = balancer.stream<Frame>(
     async (client, attempt) => {
-      const made = await exchange(client, { request, attempt, now, misfits })
+      const made = await exchange(client, { request, attempt, now, misfits, memory })
       return frames(made, { answer: format.open(made), eventsOf, maxResponseBytes, clock })
     },
     {

@@ -4,6 +4,7 @@ import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { answersJson, isKept } from './endpoint-kind.ts'
 import { completedAnswer } from './events/completed-chunks.ts'
+import { issuedIn } from './conversation/issued-in.ts'
 import type { EventFacts } from './events/event-facts.ts'
 import { exchange, refused, answerText, type Exchange } from './exchange.ts'
 import { faultOf, invalidAnswer } from './explain.ts'
@@ -15,16 +16,16 @@ import { usageIn } from './usage-in.ts'
 
 /** Serves a request whose answer comes as a whole. @throws what the run throws */
 export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest): Promise<Response> {
-  const { now, balancer, answerLocations, misfits } = bridge
+  const { now, balancer, answerLocations, misfits, memory } = bridge
   const { value, target } = await balancer.runWithTrail(
     async (client, attempt) => {
       if (answersJson(request)) {
-        const made = await exchange(client, { request, attempt, now, misfits })
+        const made = await exchange(client, { request, attempt, now, misfits, memory })
         return readAnswer(made, request, bridge.maxResponseBytes)
       }
       // Its body is read when the run is long over, and the caller may still abort then.
       const signal = AbortSignal.any([attempt.signal, ...(request.signal ? [request.signal] : [])])
-      const made = await exchange(client, { request, attempt: { ...attempt, signal }, now, misfits })
+      const made = await exchange(client, { request, attempt: { ...attempt, signal }, now, misfits, memory })
       return { made, body: undefined }
     },
     runOptionsOf(bridge, request),
@@ -60,6 +61,8 @@ async function readAnswer(made: Exchange, request: IncomingRequest, maxBytes: nu
     throw isOuterForm === true ? withRefusal(refusal, given) : refusal
   }
   if (fault !== undefined) throw withRefusal(faultOf(made.call, fault, words), given)
+  made.note(issuedIn(answer))
+  made.noteTaken(answer['id'])
   const completed = completedAnswer(answer)
   const body = completed === answer ? text : JSON.stringify(completed)
   return { made, body, ...(finishReason === undefined ? {} : { finishReason }) }

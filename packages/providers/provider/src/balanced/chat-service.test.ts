@@ -68,7 +68,9 @@ describe('calls over a balancer of models', () => {
     async (wanted) => {
       const { balancer, calls, options } = scene()
       const { call, asked } = callWith(wanted)
-      expect(await Array.fromAsync(overBalancer(balancer).stream(call))).toEqual(['part'])
+      const parts: unknown[] = []
+      for await (const part of overBalancer(balancer).stream(call)) parts.push(part)
+      expect(parts).toEqual(['part'])
       expect(asked).toEqual(['a'])
       expect(calls[0]).toEqual([request, { signal, report: expect.any(Function), includeRaw: wanted }])
       const rules = options[0] as {

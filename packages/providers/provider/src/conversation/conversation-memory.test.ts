@@ -239,8 +239,10 @@ describe('signatures that are good at the whole vendor', () => {
     providerMetadata: { anthropic: { signature: 'signed by a' } },
   }
   const request = next({ content: [signed] })
-  const sent = (given: ChatRequest | undefined): unknown =>
-    (given?.messages[1]?.content as { readonly providerOptions?: object }[])[0]?.providerOptions
+  const sent = (given: ChatRequest | undefined): unknown => {
+    const content = given?.messages[1]?.content
+    return typeof content === 'string' ? undefined : content?.[0]?.providerOptions
+  }
 
   it('travel to its other accounts, until one of them refuses them', async () => {
     const { ask, asked, steps, served } = scene()
