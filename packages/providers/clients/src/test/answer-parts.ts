@@ -28,7 +28,7 @@ export const answerWith = (content: readonly Content[], more: Partial<ChatRespon
 /** What answers to `body` are made with: ids are counted, and it is the 7th second of 1970. */
 export const contextOf = (body: JsonRecord = {}): AnswerContext => {
   let ids = 0
-  return { body, now: 7400, newId: (prefix) => `${prefix}${String((ids += 1))}` }
+  return { body, now: 7400, keep: () => {}, newId: (prefix) => `${prefix}${String((ids += 1))}` }
 }
 
 /** The data of the events that an API writes for these parts, and what it ended with. */

@@ -15,6 +15,8 @@ export interface AnswerContext {
   readonly newId: (prefix: string) => string
   /** Unix time in ms. */
   readonly now: number
+  /** Keeps what an answer carries, for clients that do not. */
+  readonly keep: (answer: JsonRecord) => void
 }
 
 /** Writes the events of a streamed answer, as texts of server-sent events. */

@@ -8,6 +8,7 @@ import {
   type ChatService,
   type LLMBalancerLike,
 } from '@llm-balancer/provider/balanced'
+import { AnswerMemory } from './chat/answer-memory.ts'
 import type { BridgedRequest } from '../bridge/bridged-request.ts'
 
 /** What a translating bridge spreads its requests over. */
@@ -29,6 +30,7 @@ export interface TranslateState {
   readonly runOptions: (request: BridgedRequest) => Omit<RunOptions, 'signal'>
   readonly now: () => number
   readonly random: Random
+  readonly answers: AnswerMemory
 }
 
 const owner = 'translate'
@@ -42,7 +44,7 @@ const table: OptionTable<TranslateOptions> = {
 /** @throws TypeError naming an option that is unknown or wrong */
 export function openTranslation(source: TranslateSource, options: TranslateOptions): TranslateState {
   const read = readOptions(owner, options, table) as Pick<TranslateState, keyof TranslateOptions>
-  return { ...read, service: serviceOf(source) }
+  return { ...read, service: serviceOf(source), answers: new AnswerMemory() }
 }
 
 function serviceOf(source: TranslateSource): ChatService {

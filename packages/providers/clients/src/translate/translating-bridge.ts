@@ -54,14 +54,23 @@ async function serve(state: TranslateState, request: IncomingRequest): Promise<R
   }
   const refusal = api === messagesApi ? refuseThread(body) : undefined
   if (refusal !== undefined) return refusal
-  const { request: translated, affinityKey } = api.read(body)
+  const { messages } = body
+  const known = api === chatApi ? { ...body, messages: state.answers.restored(messages) } : body
+  const { request: translated, affinityKey } = api.read(known)
   const call: ServiceCall = {
     request: translated,
     options: { ...(affinityKey === undefined ? {} : { affinityKey }), ...state.runOptions(request), signal },
     includeRaw: false,
     asks: () => {},
   }
-  const context: AnswerContext = { body, now: state.now(), newId: (prefix) => newId(prefix, state.random) }
+  const context: AnswerContext = {
+    body,
+    now: state.now(),
+    newId: (prefix) => newId(prefix, state.random),
+    keep: (answer) => {
+      state.answers.keep(messages, answer)
+    },
+  }
   return body['stream'] === true
     ? streamed(state, call, api.open(context))
     : whole(state, call, { api, context })

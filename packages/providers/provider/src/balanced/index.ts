@@ -8,6 +8,7 @@ export {
   type ServiceCall,
 } from './chat-service.ts'
 export { ConversationMemory, type ConversationCall } from '../conversation/conversation-memory.ts'
+export { digestOf } from '../conversation/digest-of.ts'
 export { IssuerMemory, type AttemptSoFar, type Mark } from '../conversation/issuer-memory.ts'
 export { mergeMetadata } from '../stream/merge-metadata.ts'
 export { checkListOptions } from './check-list-options.ts'

@@ -20,6 +20,9 @@ const mostPreferred = 4
 /** So many pairs of targets are remembered of which one cannot use what the other has issued. */
 const mostPairs = 1000
 
+/** Of longer marks only the ends and the length are read: what vendors issue is random in both. */
+const longestRead = 512
+
 /**
  * Remembers which target has issued what, of the latest marks: by digests, never by the texts themselves. A pool stands for one account;
  * a target without one is an account of its own.
@@ -39,7 +42,7 @@ export class IssuerMemory {
     if (marks.length === 0) return
     const issuer: Issuer = pool === undefined ? { id } : { id, pool }
     for (const text of marks) {
-      const digest = digestOf(text)
+      const digest = digestOf(endsOf(text))
       this.#issuers.delete(digest)
       this.#issuers.set(digest, issuer)
     }
@@ -53,7 +56,7 @@ export class IssuerMemory {
   issuersOf(texts: readonly string[]): string[] {
     const issuers = new Map<string, Issuer>()
     for (let place = texts.length - 1; place >= 0 && issuers.size < mostPreferred; place -= 1) {
-      const issuer = this.#issuers.get(digestOf(texts[place] ?? ''))
+      const issuer = this.#issuers.get(digestOf(endsOf(texts[place] ?? '')))
       if (issuer !== undefined && !issuers.has(issuer.id)) issuers.set(issuer.id, issuer)
     }
     return [...new Set([...issuers.values()].flatMap(({ id, pool = id }) => [id, pool]))]
@@ -61,7 +64,7 @@ export class IssuerMemory {
 
   /** True when it is not known who has issued a mark. */
   isUnknown(text: string): boolean {
-    return !this.#issuers.has(digestOf(text))
+    return !this.#issuers.has(digestOf(endsOf(text)))
   }
 
   /**
@@ -69,7 +72,7 @@ export class IssuerMemory {
    * a target of the run has refused what it was sent, only what the account itself has issued; once it has refused that, nothing.
    */
   mayUse({ text, reach }: Mark, { target, failed }: AttemptSoFar): boolean {
-    const issuer = this.#issuers.get(digestOf(text))
+    const issuer = this.#issuers.get(digestOf(endsOf(text)))
     const refusers = failed.filter(({ kind }) => kind === 'foreign-state')
     if (issuer === undefined) return refusers.length === 0
     if (accountOf(issuer) === accountOf(target))
@@ -82,7 +85,7 @@ export class IssuerMemory {
     for (const { kind, targetId } of failed) {
       if (kind !== 'foreign-state') continue
       for (const { text } of marks) {
-        const issuer = this.#issuers.get(digestOf(text))
+        const issuer = this.#issuers.get(digestOf(endsOf(text)))
         if (issuer !== undefined && issuer.id !== targetId) this.#apart.add(pairOf(issuer, targetId))
       }
     }
@@ -91,6 +94,12 @@ export class IssuerMemory {
       this.#apart.delete(pair)
     }
   }
+}
+
+function endsOf(text: string): string {
+  if (text.length <= longestRead) return text
+  const half = longestRead / 2
+  return `${text.slice(0, half)}${text.length}${text.slice(-half)}`
 }
 
 function accountOf({ id, pool }: Issuer): string {

@@ -3,6 +3,7 @@ import type {
   Citation,
   Content,
   FinishReason,
+  JsonRecord,
   ProviderMetadata,
   Usage,
 } from '@llm-balancer/provider'
@@ -24,14 +25,14 @@ const finishes: Readonly<Record<FinishReason['unified'], string>> = {
 /** A whole answer in the form of chat completions. */
 export function chatAnswer(response: ChatResponse, context: AnswerContext): object {
   const { content, finishReason, usage, response: info } = response
+  const message = messageOf(content)
+  context.keep(message)
   return {
     id: info.id ?? context.newId('chatcmpl-'),
     object: 'chat.completion',
     created: Math.floor((info.timestamp?.getTime() ?? context.now) / 1000),
     model: info.modelId ?? context.body['model'] ?? '',
-    choices: [
-      { index: 0, message: messageOf(content), logprobs: null, finish_reason: finishOf(finishReason) },
-    ],
+    choices: [{ index: 0, message, logprobs: null, finish_reason: finishOf(finishReason) }],
     ...compact({ usage: chatUsage(usage) }),
   }
 }
@@ -55,7 +56,8 @@ export function chatUsage({ inputTokens, outputTokens }: Usage): object | undefi
   }
 }
 
-function messageOf(content: readonly Content[]): object {
+/** An answer as a message. */
+export function messageOf(content: readonly Content[]): JsonRecord {
   const texts = content.filter((part) => part.type === 'text')
   const said = texts.filter((part) => !isRefusal(part.providerMetadata))
   const refused = texts.filter((part) => isRefusal(part.providerMetadata))

@@ -16,6 +16,7 @@ import {
   finishOf,
   imageOf,
   isRefusal,
+  messageOf,
 } from './chat-answer.ts'
 
 type Block = { readonly type: 'text' | 'reasoning'; text: string; metadata: ProviderMetadata }
@@ -59,6 +60,7 @@ export class ChatEventWriter implements EventWriter {
       case 'tool-input-delta':
         return this.#continueCall(part.id, this.#inputs.add(part.id, part.delta))
       case 'tool-call':
+        this.#ended.push(part)
         return part.providerExecuted === true ? '' : this.#call(part)
       case 'file':
         return this.#chunk({ images: [imageOf(part)] })
@@ -136,6 +138,7 @@ export class ChatEventWriter implements EventWriter {
 
   #finish({ finishReason, usage }: FinishPart): string {
     const carried = carriedMessage(this.#ended)
+    this.#context.keep(messageOf(this.#ended))
     const last =
       (carried.extra_content === undefined ? '' : this.#chunk(carried)) +
       this.#chunk({}, finishOf(finishReason))
