@@ -13,12 +13,12 @@ import type { WorkspacePackage } from './support/workspace.ts'
  * the rate limits, and the costs.
  */
 const limits = {
-  balancer: 45_000,
+  balancer: 47_500,
   ground: 4_600,
   errors: 11_000,
   adapter: 7_600,
   vendor: 13_600,
-  clients: 17_500,
+  clients: 18_700,
   aiSdk: 7_000,
   langchain: 7_500,
   metrics: 12_500,
