@@ -94,7 +94,7 @@ describe('two turns of a genuine OpenAI client over two accounts', () => {
     fake.target('one').script(['overloaded'])
     const stream = client.responses.stream({ model: 'gpt-5', input: [user], store: false, include })
     const first = await stream.finalResponse()
-    await ask(client, next(first as OpenAI.Responses.Response))
+    await ask(client, next(first))
     expect(served(fake)).toEqual(['one 503 overloaded', 'two 200', 'two 200'])
   })
 
@@ -117,7 +117,7 @@ describe('two turns of a genuine OpenAI client over two accounts', () => {
     const continued = { model: 'gpt-5', input: [user], previous_response_id: first.id }
     await client.responses.create(continued)
     expect(served(fake)).toEqual(['one 503 overloaded', 'two 200', 'two 200'])
-    await balancer.updateTarget('two', { weight: 0 })
+    balancer.updateTarget('two', { weight: 0 })
     const error = await failureOf(client.responses.create(continued))
     expect(error).toBeInstanceOf(OpenAI.InternalServerError)
     expect(error).toMatchObject({ status: 503, code: 'state_unavailable' })
