@@ -4,7 +4,11 @@ import type { IncomingRequest } from '../bridged-request.ts'
 import { issuedIn, issuedInEvent } from './issued-in.ts'
 import { marksSentBack, usableBody } from './sent-back.ts'
 
-const requestOf = (format: IncomingRequest['format'], pathname: string, body: JsonRecord | undefined): IncomingRequest => ({
+const requestOf = (
+  format: IncomingRequest['format'],
+  pathname: string,
+  body: JsonRecord | undefined,
+): IncomingRequest => ({
   ...{ format, pathname, path: pathname, body, method: 'POST' },
   ...{ headers: new Headers(), raw: undefined, signal: undefined },
 })
