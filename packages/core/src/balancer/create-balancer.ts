@@ -2,6 +2,7 @@ import type { Balancer } from '../contracts/balancer.ts'
 import type { StreamOperation } from '../contracts/call.ts'
 import type { BalancerEventType } from '../contracts/events.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
+import { BalancerClosedError } from '../errors/run-errors.ts'
 import type { EventListener } from '../events/emitter.ts'
 import { checkFunction } from '../options/checks.ts'
 import { executeRun, executeWithTrail } from '../run/execute-run.ts'
@@ -40,6 +41,7 @@ function callsOf<Client>(
     stream: (<Chunk>(operation: StreamOperation<Client, Chunk>, options?: StreamOptions<Chunk>) =>
       executeStream(live.engine, operation, { options })) as Balancer<Client>['stream'],
     updateSettings(update) {
+      refuseClosed(live)
       const { settings, pools } = resolveUpdate(update)
       live.engine = engineWith(live.engine, settings)
       if (pools === undefined) return
@@ -77,6 +79,7 @@ function targetsOf<Client>(
       return queue.reviewAfter(() => reporter.afterwards(changes))
     },
     addTarget(target) {
+      refuseClosed(live)
       targets.add(target, targets)
       queue.review()
     },
@@ -86,13 +89,16 @@ function targetsOf<Client>(
       const state = await removed
       const { strategy } = live.engine
       reporter.safely(strategy.name, () => strategy.forget?.(state))
-      reporter.emit('target-removed', { targetId: id })
+      // Another target may have its id by now; for those that go by ids it is not gone.
+      if (targets.get(id) === undefined) reporter.emit('target-removed', { targetId: id })
     },
     updateTarget(id, update) {
+      refuseClosed(live)
       targets.update(id, update, targets)
       queue.review()
     },
     replaceTarget(target) {
+      refuseClosed(live)
       targets.replace(target, targets)
       queue.review()
     },
@@ -106,4 +112,9 @@ function targetsOf<Client>(
     },
     targets: () => [...targets.present].map((target) => target.settings),
   }
+}
+
+/** Guards that live on would hold a target that comes after the end. @throws BalancerClosedError */
+function refuseClosed<Client>({ engine }: LiveEngine<Client>): void {
+  if (engine.runs.isClosed) throw new BalancerClosedError()
 }

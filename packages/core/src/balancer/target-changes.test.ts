@@ -93,7 +93,7 @@ describe('a balancer', () => {
   it('that is closed tells its listeners so, and nothing afterwards', async () => {
     const { balancer, events } = scene()
     await balancer.close()
-    balancer.updateTarget('a', { weight: 2 })
+    balancer.reinstateTarget('a')
     expect(events.map(({ type }) => type)).toEqual(['balancer-closed'])
   })
 })
@@ -185,5 +185,35 @@ describe('several changes as one', () => {
     expect(() => {
       balancer.batch(7 as never)
     }).toThrow('batch: "changes" must be a function, got 7')
+  })
+})
+
+describe('a target that is added again while the one before drains', () => {
+  it('is not reported as removed when that one has ended', async () => {
+    const { balancer, events } = scene()
+    let end = (): void => {}
+    const running = balancer.run(() => new Promise<void>((resolve) => (end = resolve)), { pin: 'b' })
+    const removed = balancer.removeTarget('b')
+    balancer.addTarget({ id: 'b', client: 'other' })
+    end()
+    await Promise.all([running, removed])
+    const types = events.map(({ type }) => type).filter((type) => /^target-(add|remov)/.test(type))
+    expect(types).toEqual(['target-removing', 'target-added'])
+    await expect(balancer.run((client) => Promise.resolve(client), { pin: 'b' })).resolves.toBe('other')
+  })
+})
+
+describe('a balancer that is closed', () => {
+  it.each<[string, (balancer: Balancer<string>) => void]>([
+    ['a new target', (balancer) => balancer.addTarget({ id: 'c', client: 'c' })],
+    ['changes of a target', (balancer) => balancer.updateTarget('a', { weight: 2 })],
+    ['another target in its place', (balancer) => balancer.replaceTarget({ id: 'a', client: 'a' })],
+    ['other settings', (balancer) => balancer.updateSettings({})],
+  ])('takes no %s', async (_, change) => {
+    const { balancer } = scene()
+    await balancer.close()
+    expect(() => {
+      change(balancer)
+    }).toThrow('balancer: closed')
   })
 })

@@ -25,7 +25,11 @@ export interface Balancer<Client> extends TargetGroup<Client> {
    * @throws the signal's reason when the caller aborts
    */
   run<Result>(operation: Operation<Client, Result>, options?: RunOptions<Result>): Promise<Result>
-  /** Adds a target; it may be picked from now on. @throws like `createBalancer` for bad settings or a taken id */
+  /**
+   * Adds a target; it may be picked from now on. A closed balancer takes no targets, changes or settings any more.
+   *
+   * @throws like `createBalancer` for bad settings or a taken id
+   */
   addTarget(target: TargetOptions<Client>): void
   /** Takes a target out: no new attempts; resolves when its running ones have ended. @throws RangeError for an unknown id */
   removeTarget(id: string): Promise<void>

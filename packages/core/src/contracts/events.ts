@@ -92,7 +92,7 @@ export type BalancerEvent =
   | TargetEvent<'target-available'>
   | TargetEvent<'target-added'>
   | TargetEvent<'target-updated'>
-  /** No new attempts; `target-removed` follows when the running ones have ended. */
+  /** No new attempts; `target-removed` follows when the running ones have ended, unless another target has its id by then. */
   | TargetEvent<'target-removing'>
   | TargetEvent<'target-removed'>
   /** A listener, guard, meter or classifier threw, named by `event`. It changes nothing else. */

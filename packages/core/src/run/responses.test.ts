@@ -173,3 +173,16 @@ describe('a response of the last attempt, while the run may hedge', () => {
     expect(bad.body.isCancelled).toBe(false)
   })
 })
+
+describe('a response in the place of a stream', () => {
+  it.each([
+    ['at once', (response: Response): unknown => response],
+    ['later', (response: Response): unknown => Promise.resolve(response)],
+  ])('that comes %s says that its body was meant, and is cancelled', async (_, give) => {
+    const { balancer } = made({ a: [] })
+    const { response, body } = answer(200)
+    const stream = balancer.stream(() => give(response) as never, { maxAttempts: 1 })
+    await expect(stream.next()).rejects.toThrow('got a Response; give its body')
+    expect(body.isCancelled).toBe(true)
+  })
+})

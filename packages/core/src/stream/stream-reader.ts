@@ -1,6 +1,8 @@
 import type { StreamOperation } from '../contracts/call.ts'
 import type { TokenUsage } from '../contracts/usage.ts'
+import { cancelBody } from '../errors/cancel-body.ts'
 import type { FailureKind } from '../errors/failure.ts'
+import { isResponse } from '../errors/is-response.ts'
 import { ProviderError } from '../errors/provider-error.ts'
 import { StreamInterruptedError } from '../errors/run-errors.ts'
 import { misuse } from '../options/misuse.ts'
@@ -132,10 +134,11 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
     attempt.run.checkBounds()
     const opening = callTarget(attempt, this.#operation, 'stream')
     if (!isThenable(opening)) {
-      this.#source = batchesOf(opening)
+      this.#source = batchesOf(notResponse(opening))
       return
     }
-    this.#source = batchesOf(await inTime(attempt, opening, { ...this.#clock(), discard: closeUnread }))
+    const opened = await inTime(attempt, opening, { ...this.#clock(), discard: closeUnread })
+    this.#source = batchesOf(notResponse(opened))
     this.#hasResponded = true
   }
 
@@ -230,4 +233,11 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
       ? { name: 'firstContentMs', what: 'no content', spentMs }
       : { name: 'attemptMs', what: 'no response', spentMs }
   }
+}
+
+/** @throws TypeError for a `Response`, whose body was meant */
+function notResponse<Stream>(stream: Stream): Stream {
+  if (!isResponse(stream) || Symbol.asyncIterator in stream) return stream
+  cancelBody(stream)
+  throw new TypeError('a stream must give an async iterable, got a Response; give its body')
 }
