@@ -42,6 +42,18 @@ describe('two turns of a genuine OpenAI client over two accounts', () => {
     ...answers.flatMap(({ output }) => [...(output as OpenAI.Responses.ResponseInputItem[]), user]),
   ]
 
+  /** The response that ends a stream, which is read to its end. */
+  const streamed = async (
+    client: OpenAI,
+    body: OpenAI.Responses.ResponseCreateParamsNonStreaming,
+  ): Promise<OpenAI.Responses.Response> => {
+    let last: OpenAI.Responses.Response | undefined
+    for await (const event of await client.responses.create({ ...body, stream: true }))
+      if (event.type === 'response.completed') last = event.response
+    if (last === undefined) throw new Error('the stream had no end')
+    return last
+  }
+
   it('stay at the account that has answered, with all of its items', async () => {
     const { fake, options, body } = scene()
     const client = new OpenAI(options)
@@ -80,8 +92,8 @@ describe('two turns of a genuine OpenAI client over two accounts', () => {
       user,
     ]
     fake.target('one').script(['overloaded', 'overloaded'])
-    const stream = client.responses.stream({ model: 'gpt-5', input: named })
-    expect((await stream.finalResponse()).output_text).toBe('Yes.')
+    const { output } = await streamed(client, { model: 'gpt-5', input: named })
+    expect(JSON.stringify(output)).toContain('Yes.')
     expect(served(fake)).toEqual(['one 200', 'one 503 overloaded', 'two 200'])
     const whole = await client.responses.create({ model: 'gpt-5', input: next(first) })
     expect(whole.output_text).toBe('Yes.')
@@ -92,8 +104,7 @@ describe('two turns of a genuine OpenAI client over two accounts', () => {
     const { fake, options } = scene()
     const client = new OpenAI(options)
     fake.target('one').script(['overloaded'])
-    const stream = client.responses.stream({ model: 'gpt-5', input: [user], store: false, include })
-    const first = await stream.finalResponse()
+    const first = await streamed(client, { model: 'gpt-5', input: [user], store: false, include })
     await ask(client, next(first))
     expect(served(fake)).toEqual(['one 503 overloaded', 'two 200', 'two 200'])
   })
