@@ -8,21 +8,22 @@ import type { WorkspacePackage } from './support/workspace.ts'
 
 /**
  * Bytes that a user pays for one import, minified and gzipped (docs/decisions/0015-size-of-the-core.md): a balancer with one
- * strategy, an entry point of the core beside the engine, the errors, an entry point of an adapter, a vendor with all of its APIs, the
+ * strategy (more with `adaptive`), an entry point of the core beside the engine, the errors, an entry point of an adapter, a vendor with all of its APIs, the
  * bridge of official clients, whose adapters are packages of their own, the AI SDK's models both ways, LangChain's, an entry point of the metrics,
  * the rate limits, and the costs.
  */
 const limits = {
-  balancer: 47_500,
+  balancer: 49_500,
+  adaptive: 52_500,
   ground: 4_600,
   errors: 11_000,
   adapter: 7_600,
   vendor: 13_600,
-  clients: 18_700,
+  clients: 19_200,
   aiSdk: 7_000,
   langchain: 7_500,
   metrics: 12_500,
-  rateLimit: 9_000,
+  rateLimit: 10_800,
   cost: 8_000,
 }
 
@@ -122,6 +123,7 @@ it.each(measured)('$title stays small', async ({ name, title, file }) => {
 it.each(strategies)('a balancer with %s stays small', async (strategy) => {
   const contents = `export { createBalancer, ${strategy} } from './packages/core/src/index.ts'`
   const size = await bundleSize({ stdin: { contents, resolveDir: root } })
-  console.log(`createBalancer with ${strategy}: ${String(size)} of ${String(limits.balancer)} bytes`)
-  expect(size).toBeLessThanOrEqual(limits.balancer)
+  const limit = strategy === 'adaptive' ? limits.adaptive : limits.balancer
+  console.log(`createBalancer with ${strategy}: ${String(size)} of ${String(limit)} bytes`)
+  expect(size).toBeLessThanOrEqual(limit)
 })

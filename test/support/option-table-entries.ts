@@ -56,7 +56,11 @@ const entryNumbers = {
 }
 /** An entry of openai has the settings of that vendor beside those of every entry. */
 const openai = {
-  types: ['llm-balancer: ProviderConfig', 'openai/vendor: OpenAIEntrySettings'],
+  types: [
+    'llm-balancer: ProviderConfig',
+    'llm-balancer: EmbeddingProviderConfig',
+    'openai/vendor: OpenAIEntrySettings',
+  ],
   who: 'provider "openai"',
   numbers: entryNumbers,
   foreign: entryForeign,

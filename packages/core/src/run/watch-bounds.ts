@@ -1,9 +1,20 @@
 import { readProperty } from '../options/read-property.ts'
-import { scheduleUnlessNever } from '../time/clock.ts'
-import type { Run } from './run.ts'
+import type { Reporter } from '../targets/reporter.ts'
+import { scheduleUnlessNever, type Clock } from '../time/clock.ts'
+import type { Cancellation } from './cancellation.ts'
+
+/** What can be ended from outside: a run. */
+export interface BoundedRun {
+  readonly options: { readonly signal?: AbortSignal | undefined }
+  readonly engine: { readonly clock: Clock; readonly reporter: Reporter }
+  readonly inGroup: boolean
+  readonly deadlineMs: number
+  readonly remainingMs: number
+  cancel(cancellation: Cancellation): void
+}
 
 /** Lets the caller's signal and the deadline end a run. Gives what ends that watch; undefined when there is nothing to end. */
-export function watchBounds<Client>(run: Run<Client>): (() => void) | undefined {
+export function watchBounds(run: BoundedRun): (() => void) | undefined {
   const { signal } = run.options
   const { clock, reporter } = run.engine
   const abort = (): void => {

@@ -115,7 +115,9 @@ const readers: Readonly<Record<string, (options: ReturnType<typeof translated>) 
     const { content, tool_calls: calls = [] } = choices[0]?.message ?? {}
     return shownOf(
       content ?? '',
-      calls.map(({ function: { name, arguments: json } }) => [name, JSON.parse(json)]),
+      calls.flatMap((call) =>
+        call.type === 'function' ? [[call.function.name, JSON.parse(call.function.arguments)]] : [],
+      ),
     )
   },
   Messages: async (options) => {
