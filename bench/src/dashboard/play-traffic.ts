@@ -8,7 +8,7 @@ import { parseSamples, type Scrape } from './scrape.ts'
 const startAt = Date.UTC(2026, 10, 29, 12)
 const minuteMs = 60_000
 /** How often Prometheus would ask. */
-export const scrapeMs = 15_000
+const scrapeMs = 15_000
 const durationMs = 20 * minuteMs
 const everyMs = 250
 const tenants = ['acme', 'globex', 'initech']

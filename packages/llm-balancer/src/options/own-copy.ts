@@ -2,13 +2,13 @@
  * A copy of plain data, however deep, and of lists: what its user changes later changes nothing here. Functions, objects of a class, and
  * objects that hold one of them, such as a guard, stay what they are.
  */
-export function ownCopy<Value>(value: Value): Value {
+function ownCopy<Value>(value: Value): Value {
   if (Array.isArray(value)) return value.map((item: unknown) => ownCopy(item)) as Value
   const copy = dataOf(value)
   return copy === notData ? value : (copy as Value)
 }
 
-/** An object with {@link ownCopy copies} of its fields. */
+/** A copy of an object with a copy of each field, as `ownCopy` makes them. */
 export function ownFields<Fields extends object>(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, ownCopy(value)])) as Fields
 }
