@@ -71,21 +71,29 @@ describe('mistral', () => {
     ])
   })
 
-  it('sends “any” for a forced tool, and a schema for JSON', async () => {
+  it('sends “any” for a forced tool, and a schema for JSON, which is strict where it fits', async () => {
     const inputSchema = { type: 'object' }
+    const closed = { type: 'object', properties: {}, additionalProperties: false }
+    const format = { type: 'json', name: 'sky' } as const
     const { body } = await ask({
       tools: [{ type: 'function', name: 't', inputSchema, strict: true }],
       toolChoice: { type: 'required' },
-      responseFormat: { type: 'json', schema: inputSchema, name: 'sky' },
+      responseFormat: { ...format, schema: closed },
     })
     expect(body).toMatchObject({
       tools: [{ type: 'function', function: { name: 't', parameters: inputSchema, strict: true } }],
       tool_choice: 'any',
       response_format: {
         type: 'json_schema',
-        json_schema: { name: 'sky', schema: inputSchema, strict: true },
+        json_schema: { name: 'sky', schema: closed, strict: true },
       },
     })
+    for (const strict of [undefined, false, true]) {
+      const responseFormat = { ...format, schema: inputSchema, ...(strict === undefined ? {} : { strict }) }
+      expect((await ask({ responseFormat })).body).toMatchObject({
+        response_format: { json_schema: { schema: inputSchema, strict: strict ?? false } },
+      })
+    }
   })
 
   it('takes images, sound and documents, inline and by URL, and uploaded files', async () => {

@@ -6,7 +6,7 @@ const words: Readonly<Record<FailureKind, string>> = {
   'bad-request': 'the request was refused',
   'context-length': 'the request is too long for the model',
   'content-policy': 'the content policy refused the request',
-  'foreign-state': 'the request holds what another account has issued, or what is no longer kept',
+  'foreign-state': 'the request holds what another account has issued or what is no longer kept',
   auth: 'the key was refused',
   permission: 'the key may not do this',
   quota: 'the quota is used up',

@@ -1,11 +1,12 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { GoogleGenAI } from '@google/genai'
 import type { FakeTargetOptions } from '@llm-balancer/testing'
-import { Agent, OpenAIProvider, Runner, tool, type AgentInputItem } from '@openai/agents'
+import { Agent, tool, type AgentInputItem } from '@openai/agents'
 import OpenAI from 'openai'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { balanced } from '../../index.ts'
+import { agentRunner } from '../../test/agent-runner.ts'
 import { balancerOf, failureOf, fakeOf, served } from '../../test/scene.ts'
 
 const thinking = { reasoning: 'Hm.', text: 'Yes.' }
@@ -163,8 +164,7 @@ it('two turns of an agent of @openai/agents over two accounts', async () => {
       return 'wet'
     },
   })
-  const modelProvider = new OpenAIProvider({ openAIClient: new OpenAI(options), useResponses: true })
-  const runner = new Runner({ modelProvider, tracingDisabled: true })
+  const runner = agentRunner(new OpenAI(options))
   const modelSettings = { store: false, providerData: { include: ['reasoning.encrypted_content'] } }
   const agent = new Agent({
     name: 'Looker',

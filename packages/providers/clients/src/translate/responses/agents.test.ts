@@ -1,7 +1,8 @@
-import { Agent, OpenAIProvider, Runner, tool } from '@openai/agents'
+import { Agent, tool } from '@openai/agents'
 import OpenAI from 'openai'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
+import { agentRunner } from '../../test/agent-runner.ts'
 import { translatedScene } from '../../test/translated-scene.ts'
 import { translated } from '../index.ts'
 
@@ -20,11 +21,7 @@ it('an agent of @openai/agents goes on with a second vendor after a turn with th
       return 'wet'
     },
   })
-  const openAIClient = new OpenAI({ ...translated(scene.balancer) })
-  const runner = new Runner({
-    modelProvider: new OpenAIProvider({ openAIClient, useResponses: true }),
-    tracingDisabled: true,
-  })
+  const runner = agentRunner(new OpenAI({ ...translated(scene.balancer) }))
   const agent = new Agent({ name: 'Looker', instructions: 'Look.', model: 'any', tools: [look] })
   const first = await runner.run(agent, 'Rain?')
   expect(first.finalOutput).toBe('Rain.')
