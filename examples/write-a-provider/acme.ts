@@ -9,6 +9,7 @@ import {
   createChatModel,
   createModelClient,
   hasError,
+  isEmptyAnswer,
   jsonOfEvent,
   ownOptions,
   ToolCallWriter,
@@ -154,8 +155,13 @@ function answerReader(http: HttpClient, answer: HttpAnswer, emit: EmitPart) {
     end(): void {
       const raw = asText(last['why'])
       if (raw === '') throw http.failure('stream-interrupted', answer, 'the answer ended before it was whole')
-      if (!blocks.hasWritten && !tools.hasCalls) throw http.failure('invalid-response', answer)
-      const finishReason = { unified: finishReasons[raw] ?? 'other', raw }
+      // Calls are a finish, also beside a word that is new.
+      const unified = finishReasons[raw] ?? (tools.hasCalls ? 'tool-calls' : 'other')
+      const finishReason = { unified, raw }
+      const isSilent = !blocks.hasWritten && !tools.hasCalls
+      if (isSilent && isEmptyAnswer({ content: [], finishReason })) {
+        throw http.failure('invalid-response', answer)
+      }
       blocks.end()
       if (!tools.end(finishReason)) throw http.failure('invalid-response', answer)
       emit({ type: 'finish', finishReason, usage: usage() })

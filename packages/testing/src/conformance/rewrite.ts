@@ -14,7 +14,7 @@ export type Leaf = {
 /** Gives another value for one; the same value leaves it as it is. */
 export type Change = (leaf: Leaf) => unknown
 
-/** An answer whose values are changed, in their order, those of objects before what is in them. Frames that hold no object stay as they are. */
+/** An answer whose values are changed, in their order, those of objects before what is in them. Frames without a change stay as they are, to the byte. */
 export function rewritten(fixture: Fixture, change: Change): Fixture {
   return {
     ...fixture,
@@ -52,9 +52,9 @@ export function frameWith(frame: string, object: unknown): string {
 
 function rewrittenFrame(frame: string, change: Change): string {
   const object = objectIn(frame)
-  return object === undefined
-    ? frame
-    : frameWith(frame, changed({ value: object, name: '', above: [] }, change))
+  if (object === undefined) return frame
+  const other = changed({ value: object, name: '', above: [] }, change)
+  return JSON.stringify(other) === JSON.stringify(object) ? frame : frameWith(frame, other)
 }
 
 function changed(leaf: Leaf, change: Change): unknown {

@@ -4,15 +4,16 @@ import { checkGrammar } from '../check-answer.ts'
 import { failedAs } from '../check-failure.ts'
 import type { Fixture } from '../fixtures.ts'
 import { askModel, type AskOutcome, type ReadAnswer } from '../read-answer.ts'
-import { framesOf, frameWith, objectIn, rewritten } from '../rewrite.ts'
+import { framesOf, frameWith, objectIn, rewritten, withText } from '../rewrite.ts'
 import { stubFetch } from '../stub-fetch.ts'
 import { responseOf, successesOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
 
-/** A recorded answer with calls; the arguments of the first one come in one piece. */
+/** A recorded answer with calls. */
 type Called = {
   readonly fixture: Fixture
   readonly names: readonly string[]
-  readonly input: unknown
+  /** The arguments of the first call as a text. */
+  readonly input: string
   readonly raw: string | undefined
 }
 
@@ -30,24 +31,37 @@ function calledIn(suite: Suite, stream: boolean): Called[] {
     const { toolCalls = [], finish } = suite.expectations.answers[fixture.name] ?? {}
     const [call] = toolCalls
     if (call === undefined) return []
-    const input: unknown = JSON.parse(call.input)
     const names = toolCalls.map(({ name }) => name)
-    return [{ fixture, names, input, raw: finish?.raw }].filter(hasWholeArguments)
+    return [{ fixture, names, input: call.input, raw: finish?.raw }].filter(hasArguments)
   })
 }
 
-function hasWholeArguments(called: Called): boolean {
+function hasArguments(called: Called): boolean {
   return withArguments(called, () => 0).body !== called.fixture.body
 }
 
-/** The answer with other arguments: an object where it has one, a text where it has one. */
-function withArguments({ fixture, input }: Called, other: (isText: boolean) => unknown): Fixture {
+/** The answer with other arguments: an object where it has one, a text, or the first piece of one, where it has that. */
+function withArguments(called: Called, other: (isText: boolean) => unknown): Fixture {
+  const { fixture, input } = called
+  if (isInPieces(called))
+    return withText(fixture, input, (_, place) => (place === 0 ? other(true) : '')).fixture
+  const object: unknown = JSON.parse(input)
   return rewritten(fixture, ({ value }) => {
-    if (typeof value === 'object' && isDeepStrictEqual(value, input)) return other(false)
-    return typeof value === 'string' && value.startsWith('{') && isSameJson(value, input)
+    if (typeof value === 'object' && isDeepStrictEqual(value, object)) return other(false)
+    return typeof value === 'string' && value.startsWith('{') && isSameJson(value, object)
       ? other(true)
       : value
   })
+}
+
+/** True where a stream writes the arguments bit by bit, whether or not it gives all of them at the end. */
+function isInPieces({ fixture, input }: Called): boolean {
+  const begun = rewritten(fixture, ({ value }) =>
+    typeof value === 'string' && value.startsWith('{') && value !== input && input.startsWith(value)
+      ? ''
+      : value,
+  )
+  return begun.body !== fixture.body
 }
 
 function isSameJson(text: string, value: unknown): boolean {
@@ -96,7 +110,7 @@ function finishCases(suite: Suite, { fixture, names, raw }: Called): Conformance
       name: `${fixture.name}: a call is the finish, also with a reason that is not known`,
       async run() {
         const other = rewritten(fixture, (leaf) =>
-          leaf.value === raw && /reason$/i.test(leaf.name) ? 'brand_new' : leaf.value,
+          leaf.value === raw && !/type$/i.test(leaf.name) ? 'brand_new' : leaf.value,
         )
         assert.notEqual(other.body, fixture.body, 'the reason was not found')
         const { toolCalls, finish } = answerOf(await ask(suite, other))
