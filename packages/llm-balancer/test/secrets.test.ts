@@ -1,9 +1,10 @@
 import { inspect } from 'node:util'
+import { createFakeClock } from '@llm-balancer/core/testing'
 import { createFakeLLM } from '@llm-balancer/testing'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { BaseProvider, createLLMBalancer, ProviderError } from '../src/index.ts'
 import type { LLMBalancer, LLMBalancerEvent, LLMRequest, LLMResponse } from '../src/index.ts'
-import { entryFor, keyOf } from './scene.ts'
+import { drive, entryFor, keyOf } from './scene.ts'
 
 const header = 'planted-header-value-42'
 const prompt = 'planted prompt: the launch code is swordfish'
@@ -79,13 +80,15 @@ describe('no key, header or prompt is shown', () => {
     { fault: 'bad-request', message: `cannot answer "${prompt}"` },
     { status: 418, body: `{"error":{"message":"${keyOf('a')} ${prompt}"}}` },
   ] as const)('whatever a vendor answers: %j', async (fault) => {
-    const fake = createFakeLLM({ targets: { a: {}, b: { format: 'anthropic' } } })
+    const clock = createFakeClock()
+    const fake = createFakeLLM({ targets: { a: {}, b: { format: 'anthropic' } }, clock })
     const llm = createLLMBalancer({
       providers: [
         { ...entryFor(fake, 'a'), headers: { 'x-own': header } },
         { ...entryFor(fake, 'b', 'anthropic'), headers: { 'x-own': header } },
       ],
       fetch: (url, init) => fake.fetch(url, init),
+      clock,
       strategy: 'failover',
       retry: { maxAttempts: 2 },
     })
@@ -102,14 +105,15 @@ describe('no key, header or prompt is shown', () => {
       for await (const part of parts) expect(part).toBeDefined()
       return undefined
     }
+    const ended = (work: Promise<unknown>): Promise<unknown> => drive(outcomeOf(work), clock, 100)
     const errors = [
-      await outcomeOf(llm.request({ prompt })),
-      await outcomeOf(llm.generate({ messages })),
-      await outcomeOf(readToEnd(stream)),
-      await outcomeOf(stream.response.then(({ usage }) => usage)),
-      await outcomeOf(readToEnd(llm.stream({ messages }))),
+      await ended(llm.request({ prompt })),
+      await ended(llm.generate({ messages })),
+      await ended(readToEnd(stream)),
+      await ended(stream.response.then(({ usage }) => usage)),
+      await ended(readToEnd(llm.stream({ messages }))),
     ]
-    await llm.healthCheck()
+    await drive(llm.healthCheck(), clock)
     expect(errors[0]).toBeInstanceOf(Error)
     expectClean(errors, ...errors, events, llm, llm.getStats(), llm.snapshot(), llm.getHealthyProviders())
     for (const { headers } of fake.requests) expect(headers['x-own']).toBe(header)
