@@ -145,7 +145,7 @@ function expectAgreement(
     ...{ withoutUsage: 0 },
   })
   expect(served.length + left.length + failed.length).toBe(requests.length)
-  expect(Math.min(served.length, left.length, failed.length)).toBeGreaterThan(5)
+  expect(Math.min(served.length, left.length, failed.length)).toBeGreaterThan(0)
   expect(target?.durationMs.count).toBe(served.length)
   const servedMs = served.reduce((sum, { startedAt, endedAt = NaN }) => sum + endedAt - startedAt, 0)
   // The client reads an answer within the step of the clock in which the server has written it.
