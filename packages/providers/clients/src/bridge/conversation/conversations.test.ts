@@ -8,7 +8,6 @@ import { z } from 'zod'
 import { balanced } from '../../index.ts'
 import { agentRunner } from '../../test/agent-runner.ts'
 import { balancerOf, failureOf, fakeOf, served } from '../../test/scene.ts'
-import '../../test/without-tracing.ts'
 
 const thinking = { reasoning: 'Hm.', text: 'Yes.' }
 const calling = { reasoning: 'Hm.', toolCalls: [{ name: 'look', input: { at: 'Oslo' } }] }

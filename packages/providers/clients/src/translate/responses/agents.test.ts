@@ -1,7 +1,6 @@
 import { Agent, tool } from '@openai/agents'
 import OpenAI from 'openai'
 import { expect, it } from 'vitest'
-import '../../test/without-tracing.ts'
 import { z } from 'zod'
 import { agentRunner } from '../../test/agent-runner.ts'
 import { translatedScene } from '../../test/translated-scene.ts'
