@@ -35,6 +35,13 @@ describe('a recorded answer', () => {
     expect(seen).toEqual(['.a.b', '.a.b.c', '.d'])
   })
 
+  it('stays as it is, to the byte, where nothing changes', () => {
+    const spaced = 'data: { "a": 1.0e-05 }\n\n'
+    const given = fixtureOf(`${spaced}data: { "b": 2 }\n\n`, true)
+    const { body } = rewritten(given, ({ value }) => (value === 2 ? 3 : value))
+    expect(body).toBe(`${spaced}data: {"b":3}\n\n`)
+  })
+
   it('is written with another text, in all its copies', () => {
     const frames = [
       '{"delta":{"content":"Hi "},"text":"Hi "}',
