@@ -107,7 +107,7 @@ it.each<[unknown, string]>([
     '"initialState.targets[0].served.successes" must be',
   ],
   [{ ...none, hack: 1 }, 'unknown option "initialState.hack"'],
-])('a state that is none is refused: %j', (initialState, message) => {
+])('an invalid state is refused: %j', (initialState, message) => {
   expect(() => createLLMBalancer({ providers: [], initialState: initialState as never })).toThrow(
     `createLLMBalancer: ${message}`,
   )

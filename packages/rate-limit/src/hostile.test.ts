@@ -63,7 +63,7 @@ describe('numbers that make no sense', () => {
     for (const hint of [NaN, -1, -Infinity, 'soon' as never]) expect(nextAfter(hint)).toBe(nextAfter())
   })
 
-  it('of reports are passed over, and so are units and lists that are none', () => {
+  it('of reports are ignored, and so are unknown units and values that are no lists', () => {
     const usual: LimitReport = {
       unit: 'requests',
       limit: 100,

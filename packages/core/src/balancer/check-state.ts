@@ -25,6 +25,7 @@ const kinds = Object.keys(failureRules) as FailureKind[]
 const kind = oneOf(...kinds)
 
 const failuresByKind = optionsOf(
+  // `fromEntries` does not know that the names are all of the kinds.
   Object.fromEntries(kinds.map((name) => [name, [count]])) as unknown as OptionTable<
     Record<FailureKind, number>
   >,

@@ -2,7 +2,7 @@ import { defineStrategy, type CallFacts, type Guard, type Permit, type Strategy 
 import type { MakeBalancerOptions, World } from '../scenario/subject.ts'
 import type { ModelServer, ServerRequest } from '../server/model-server.ts'
 
-/** The length of an answer is not known to anybody before it is written. */
+/** Taken for the length of an answer, which is not known before it is written. */
 const outputTokens = 150
 const maxWaitMs = 5000
 

@@ -28,7 +28,7 @@ const models = {
 const quarter = { burst: 0.25 } as const
 const fifth = { burst: 0.2 } as const
 
-/** Everything that a balancer's choices are judged by. Not all of it can be served within its goal, whoever chooses. */
+/** The scenarios that a balancer's choices are measured in. No strategy can serve every run within the goal: the oracle shows what is possible. */
 export const qualityScenarios: readonly Scenario[] = [
   scenario('different-speeds', { seconds: 600, perSecond: 20 }, [
     target('mini', models.mini, { requestsPerMinute: 3000, tokensPerMinute: 8e6, ...quarter }),

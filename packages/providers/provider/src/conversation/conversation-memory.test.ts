@@ -164,7 +164,7 @@ describe('the next turn of a conversation', () => {
     expect(sentMarks(asked[2]?.[1])).toEqual(stripped)
   })
 
-  it('is tried as it is where no issuer is known, and whoever takes it counts as that', async () => {
+  it('is sent unchanged while its issuer is not known, and a target that accepts it counts as the issuer', async () => {
     const { ask, asked, steps, served } = scene()
     const unknown = { content: [thoughtOf('another process'), textOf('another process')] }
     steps['a']?.push('overloaded')
