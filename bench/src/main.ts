@@ -1,6 +1,7 @@
 import { benchAdapters } from './adapters.ts'
 import { benchCircuitBreaker } from './circuit-breaker.ts'
 import { benchColdImport } from './cold-import.ts'
+import { benchFailover } from './failover/bench-failover.ts'
 import { benchObserved } from './observed.ts'
 import { drawDashboard } from './dashboard/draw-dashboard.ts'
 import { benchOverload } from './overload.ts'
@@ -16,6 +17,7 @@ type Bench = (args: readonly string[]) => Promise<void>
 
 const benches: Readonly<Record<string, Bench>> = {
   overload: benchOverload,
+  failover: benchFailover,
   page: benchPage,
   dashboard: drawDashboard,
   all: benchAll,

@@ -1,3 +1,4 @@
+import { failoverSection } from '../failover/page-section.ts'
 import type { Figure } from './figure.ts'
 
 /** The results of a run, and on what they were measured. */
@@ -44,6 +45,7 @@ export function renderPage({ date, machine, versions, figures }: Results): strin
     `${figures.length - missed.length} of ${figures.length} goals are met.`,
     '',
     ...sections,
+    ...failoverSection(),
     '## A brown-out in real time',
     '',
     '![Per second: runs arriving, calls of targets, runs served](overload.svg)',

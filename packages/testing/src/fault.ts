@@ -34,7 +34,10 @@ const transportNames = [
   'hang-in-body',
   'cut-in-body',
   'truncate',
+  'no-terminator',
   'error-in-body',
+  'broken-event',
+  'slow-start',
   'slow-drip',
   'html',
   'invalid-json',
@@ -47,8 +50,12 @@ export type ErrorName = (typeof errorNames)[number]
 /**
  * Something that goes wrong on the way. `refuse`: the connection is reset at once · `cut-…`: it is closed half-way ·
  * `hang-…`: nothing more comes until the client gives up · `truncate`: the body ends cleanly, but too early ·
- * `error-in-body`: a 200 that turns into an error · `slow-drip`: every piece comes late · `html`: a gateway's 502 page ·
- * `invalid-json`: a 200 that does not parse · `empty`: a 200 without a body.
+ * `no-terminator`: a stream ends cleanly without its last event, such as `[DONE]` · `error-in-body`: a 200 that turns into an error ·
+ * `broken-event`: one event of a stream does not parse, the others do · `slow-start`: the headers come at once, the first content late ·
+ * `slow-drip`: every piece comes late · `html`: a gateway's 502 page · `invalid-json`: a 200 that does not parse · `empty`: a 200
+ * without a body.
+ *
+ * Where no stream was asked for, `no-terminator` is `truncate` and `broken-event` is `invalid-json`.
  */
 export type TransportFaultName = (typeof transportNames)[number]
 
@@ -66,6 +73,12 @@ export type NamedFault = {
   readonly afterChunks?: number | undefined
   /** Time between the pieces of a `slow-drip`, in ms. @default 1 000 */
   readonly gapMs?: number | undefined
+  /**
+   * How long a `hang-…` lasts before the connection is closed, and a `slow-start` before the first content comes, in ms, ≥ 0.
+   *
+   * @default until the client leaves; 10 000 for `slow-start`
+   */
+  readonly forMs?: number | undefined
 }
 
 /** A bare HTTP status, by default with the vendor's error body for it. */
@@ -100,6 +113,7 @@ const namedTable: OptionTable<NamedFault> = {
   message: [checkString],
   afterChunks: [numberWithin({ min: 0, max: Infinity, integer: true })],
   gapMs: [finite],
+  forMs: [finite],
 }
 const checkNamed = optionsOf(namedTable)
 

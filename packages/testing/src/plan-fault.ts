@@ -8,6 +8,7 @@ import type { Situation } from './situation.ts'
 
 const defaultRetryAfterMs = 1_000
 const defaultGapMs = 1_000
+const defaultStartMs = 10_000
 /** Pieces a slowly dripping whole answer comes in. */
 const drips = 8
 /** Characters an event loses at its end when it has to be invalid JSON. */
@@ -40,11 +41,14 @@ type Transport = (fault: NamedFault, situation: Situation) => Plan
 const transport: Readonly<Record<TransportFaultName, Transport>> = {
   refuse: () => ({ delayMs: 0, pieces: [], then: 'reset' }),
   'cut-before-headers': (_, situation) => ({ delayMs: latency(situation), pieces: [], then: 'reset' }),
-  'hang-before-headers': () => ({ delayMs: 0, pieces: [], then: 'hang' }),
-  'hang-in-body': (fault, situation) => ({ ...begun(fault, situation), then: 'hang' }),
+  'hang-before-headers': ({ forMs }) => ({ delayMs: 0, pieces: [], then: 'hang', hangMs: forMs }),
+  'hang-in-body': (fault, situation) => ({ ...begun(fault, situation), then: 'hang', hangMs: fault.forMs }),
   'cut-in-body': (fault, situation) => ({ ...begun(fault, situation), then: 'close' }),
   truncate: (fault, situation) => ({ ...begun(fault, situation), then: 'end' }),
+  'no-terminator': noTerminator,
   'error-in-body': errorInBody,
+  'broken-event': brokenEvent,
+  'slow-start': slowStart,
   'slow-drip': slowDrip,
   html: (_, situation) => bodyOnly(situation, { status: 502, type: 'text/html', body: gatewayPage }),
   'invalid-json': invalidJson,
@@ -62,6 +66,33 @@ function begun({ afterChunks }: NamedFault, situation: Situation): Plan {
   const { preamble, content } = events
   const chunks = content.slice(0, afterChunks ?? Math.ceil(content.length / 2))
   return { ...plan, pieces: [preamble.join(''), ...chunks] }
+}
+
+function noTerminator(fault: NamedFault, situation: Situation): Plan {
+  const events = eventsOf(situation)
+  if (events === undefined) return transport.truncate(fault, situation)
+  const pieces = [...events.preamble, ...events.content, ...events.ending]
+  return { ...planAnswer(situation), pieces: pieces.slice(0, -1) }
+}
+
+function brokenEvent(fault: NamedFault, situation: Situation): Plan {
+  const events = eventsOf(situation)
+  if (events === undefined) return invalidJson(fault, situation)
+  const { preamble, content, ending } = events
+  const place = fault.afterChunks ?? Math.ceil(content.length / 2)
+  const pieces = content.map((event, index) => (index === place ? broken(event) : event))
+  return { ...planAnswer(situation), pieces: [preamble.join(''), ...pieces, ending.join('')] }
+}
+
+function slowStart({ forMs = defaultStartMs }: NamedFault, situation: Situation): Plan {
+  const plan = planAnswer(situation)
+  const { gapMs = () => 0 } = plan
+  let piece = 0
+  return { ...plan, pieces: ['', ...plan.pieces], gapMs: () => (piece++ === 0 ? forMs : gapMs()) }
+}
+
+function broken(event: string): string {
+  return `${event.trimEnd().slice(0, -damage)}\n\n`
 }
 
 function errorInBody(fault: NamedFault, situation: Situation): Plan {
@@ -96,7 +127,7 @@ function invalidJson(fault: NamedFault, situation: Situation): Plan {
   const { content, ending } = events
   const plan = begun(fault, situation)
   const next = content[plan.pieces.length - 1] ?? ending[0] ?? ''
-  return { ...plan, pieces: [...plan.pieces, `${next.trimEnd().slice(0, -damage)}\n\n`] }
+  return { ...plan, pieces: [...plan.pieces, broken(next)] }
 }
 
 function bodyOnly(situation: Situation, answer: { status: number; type: string; body: string }): Plan {

@@ -1,4 +1,5 @@
 import { randomIndex } from '@llm-balancer/core'
+import { endsWithAssistant } from './ends-with-assistant.ts'
 import { foreignIn } from './check-sent-back.ts'
 import type { Reply } from './answer.ts'
 import type { Route } from './formats/wire-format.ts'
@@ -76,6 +77,10 @@ function refused(situation: Situation): Plan | undefined {
       message: problem.problem,
       status: problem.status,
     })
+  }
+  if (isQuestion(route) && !target.current.prefill && endsWithAssistant(record.body)) {
+    const message = "This model takes no prefill: the last message of the conversation must be the user's."
+    return planError(situation, 'prefill', { name: 'bad-request', message })
   }
   const foreign = foreignIn(situation)
   if (foreign !== undefined) return planError(situation, 'foreign-state', { name: 'bad-request', ...foreign })

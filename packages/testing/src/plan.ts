@@ -14,6 +14,8 @@ export type Plan = {
   readonly pieces: readonly string[]
   /** Draws the time before each piece but the first, in ms. */
   readonly gapMs?: (() => number) | undefined
+  /** How long the silence after the last piece lasts before the connection is closed, in ms. @default until the client leaves */
+  readonly hangMs?: number | undefined
   /** What comes after the last piece: a clean end, silence, or a broken connection. */
   readonly then: 'end' | 'hang' | 'reset' | 'close'
 }
@@ -28,9 +30,14 @@ export async function play(plan: Plan, wire: Wire, { clock, record }: Stage): Pr
     wire.head(plan.head.status, plan.head.headers)
     await sendPieces(plan, wire, clock)
   }
-  if (departure.reason === undefined && plan.then === 'hang') await departure.wait(() => () => {})
+  if (departure.reason === undefined && plan.then === 'hang') await hang(plan, wire, clock)
   record.end = departure.reason ?? (plan.then === 'end' ? 'answered' : 'cut')
-  if (departure.reason === undefined && (plan.then === 'reset' || plan.then === 'close')) wire.cut(plan.then)
+  if (departure.reason === undefined && plan.then !== 'end')
+    wire.cut(plan.then === 'reset' ? 'reset' : 'close')
+}
+
+function hang({ hangMs }: Plan, { departure }: Wire, clock: Clock): Promise<void> {
+  return departure.wait((done) => (hangMs === undefined ? () => {} : clock.schedule(done, hangMs)))
 }
 
 /** The clock and the record of a response. */

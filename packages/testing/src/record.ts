@@ -23,7 +23,8 @@ export interface RecordedRequest {
   readonly endedAt: number | undefined
   /**
    * What made it fail: a fault's name, `status 418`, or, by the target's settings, `wrong-key`, `bad-request`,
-   * `unknown-path`, `unknown-model`, `foreign-state`, `requests-per-minute`, `tokens-per-minute`. Undefined when it was served normally.
+   * `unknown-path`, `unknown-model`, `foreign-state`, `prefill`, `requests-per-minute`, `tokens-per-minute`. Undefined when it was served
+   * normally.
    */
   readonly fault: string | undefined
   /** Undefined until response headers were sent. */

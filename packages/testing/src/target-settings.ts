@@ -1,4 +1,5 @@
 import {
+  checkBoolean,
   checkText,
   optionsOf,
   readProperty,
@@ -44,6 +45,8 @@ export interface FakeTargetSettings {
   readonly account?: string | undefined
   /** The models it has; any other is not found, in the vendor's words. @default every model */
   readonly models?: readonly string[] | undefined
+  /** False: it refuses a conversation that ends with an assistant's message for it to continue. @default true */
+  readonly prefill?: boolean | undefined
 }
 
 /** A target of the fake. */
@@ -66,6 +69,7 @@ export type ResolvedSettings = {
   readonly apiKey: ReadonlySet<string> | undefined
   readonly account: string | undefined
   readonly models: readonly string[] | undefined
+  readonly prefill: boolean
 }
 
 /** A step of a script in its long form; `reply: undefined` is a normal answer. */
@@ -90,6 +94,7 @@ export const settingsTable: OptionTable<ResolvedSettings> = {
   ],
   account: [checkText],
   models: [checkWords],
+  prefill: [checkBoolean, true],
 }
 
 const checkReplyStep = optionsOf<{ reply: Reply }>({ reply: [checkReply, required] })

@@ -51,8 +51,8 @@ export interface LLMBalancerOptions {
   /**
    * Clocks in ms, above 0; Infinity switches one off. `deadlineMs` (default 30 000) is the total time of one request, waits
    * and retries included; a stream has no total time unless it is given. `attemptMs` (default Infinity) bounds one attempt,
-   * `firstContentMs` (default `attemptMs`, at most `deadlineMs`) a stream's first content, `idleMs` (default 60 000) the time
-   * between two chunks. While another provider could take over, an attempt leaves it `failoverReserveRatio` (default 0.5) of
+   * `firstContentMs` (default `attemptMs`, at most `deadlineMs`, and 25 000 where neither is given) a stream's first content, `idleMs`
+   * (default 40 000) the time between two chunks. While another provider could take over, an attempt leaves it `failoverReserveRatio` (default 0.5) of
    * the time that is left, so that a provider that hangs is failed over; provider entries with `timeouts` have their own.
    */
   readonly timeouts?: TimeoutOptions
@@ -127,13 +127,17 @@ export type ResolvedOptions = Omit<LLMBalancerOptions, 'timeouts' | 'clock' | 'c
 }
 
 const defaultDeadlineMs = 30_000
+/** Half of it, which is left to another provider, is the longest silence before a first word that a reader puts up with. */
+const defaultFirstContentMs = 25_000
+/** Vendors that think between two chunks send signs of life more often. */
+const defaultIdleMs = 40_000
 /** While another provider could take over, one that hangs leaves it as much time as it had itself. */
 const defaultReserveRatio = 0.5
 
 const timeoutTable: OptionTable<TimeoutOptions> = {
   attemptMs: [positive, Infinity],
   firstContentMs: [positive],
-  idleMs: [positive],
+  idleMs: [positive, defaultIdleMs],
   deadlineMs: [positive],
   failoverReserveRatio: [numberWithin({ min: 0, max: 1, below: true }), defaultReserveRatio],
 }
@@ -198,7 +202,7 @@ export function readBalancerOptions(
     ...others
   } = options as Omit<LLMBalancerOptions, 'catalogue'> & Pick<ResolvedOptions, 'catalogue'>
   const { attemptMs = Infinity, deadlineMs = defaultDeadlineMs } = timeouts
-  const { firstContentMs = Math.min(attemptMs, deadlineMs) } = timeouts
+  const { firstContentMs = Math.min(attemptMs, timeouts.deadlineMs ?? defaultFirstContentMs) } = timeouts
   return {
     ...ownFields(others),
     providers,

@@ -78,6 +78,11 @@ export class AnswerReader {
     return this.#watch.isTrusted || this.#isTerminated
   }
 
+  /** True once the usage has come after the finish reason: nothing but the terminator may follow. */
+  get isSettled(): boolean {
+    return this.#watch.isSettled
+  }
+
   /** True while something has not come that was promised or asked for: the terminator, or the usage. */
   get awaitsMore(): boolean {
     const { streamUsage, endsWithDone } = this.#context.dialect

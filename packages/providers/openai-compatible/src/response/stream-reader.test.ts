@@ -273,6 +273,19 @@ describe('a stream that goes wrong', () => {
     expect((await read([text('Hel'), stop])).at(-1)).toMatchObject({ type: 'finish' })
   })
 
+  it('is complete without the terminator the vendor always sends once the usage has come, when it ends cleanly', async () => {
+    const usage = { choices: [], usage: { prompt_tokens: 3, completion_tokens: 2, total_tokens: 5 } }
+    const dialect = { endsWithDone: true }
+    expect((await read([text('Hel'), stop, usage], { dialect })).at(-1)).toMatchObject({
+      type: 'finish',
+      usage: { outputTokens: { total: 2 } },
+    })
+    expect(await failure([text('Hel'), usage], { dialect })).toMatchObject({ kind: 'stream-interrupted' })
+    expect(await failure([text('Hel'), stop, usage, text('lo')], { dialect })).toMatchObject({
+      kind: 'stream-interrupted',
+    })
+  })
+
   it('is the error it holds', async () => {
     expect(
       await failure([text('Hel'), { error: { message: 'planted', type: 'server_error' } }]),

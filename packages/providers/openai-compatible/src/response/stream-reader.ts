@@ -6,7 +6,7 @@ import { errorIn } from './error-in.ts'
 
 /**
  * Reads a streamed answer. It throws for an error inside the stream, for one that ends before its finish reason (or before
- * `[DONE]`, where the vendor always sends it, unless it only stays silent), and for an answer that is not what it should be.
+ * `[DONE]`, where the vendor always sends it, unless it only stays silent or has told the usage and closes), and for an answer that is not what it should be.
  */
 export function streamReader(context: AnswerContext, includeRaw: boolean | undefined): PartReader {
   const { answer, http, dialect, emit } = context
@@ -32,7 +32,8 @@ export function streamReader(context: AnswerContext, includeRaw: boolean | undef
       reader.read(chunk, 'delta')
     },
     end(how) {
-      if (!(isEnded || how === 'silent') || !reader.isFinished) {
+      const isComplete = isEnded || how === 'silent' || (how !== 'broken' && reader.isSettled)
+      if (!isComplete || !reader.isFinished) {
         throw reader.fail('stream-interrupted', 'the stream ended before its finish')
       }
       reader.end()

@@ -25,6 +25,11 @@ export class FinishWatch {
     return this.#isFinished
   }
 
+  /** True when what comes last has come after the finish reason, and nothing was said since. */
+  get isSettled(): boolean {
+    return this.#isFinished && this.#isSettled
+  }
+
   /** True when silence, or a broken connection, ends the answer as it is. */
   get isTrusted(): boolean {
     const isHabit = this.#tells && !this.#isUnreliable
