@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint'
 
 const published = ['packages/**/src/**/*.ts']
 const tests = ['**/*.test.ts', '**/*.test-d.ts', 'test/**/*.ts']
-const tooling = ['*.js', '*.ts', '**/tsup.config.ts', '**/vitest.config.ts']
+const tooling = ['*.js', '*.ts', '**/tsup.config.ts', '**/vitest.config.ts', 'docs/.vitepress/**/*.ts']
 
 /** Where `node:` modules and Node's globals are allowed; everything else that is published runs on edge runtimes, too. */
 const nodeOnly = [

@@ -1,0 +1,69 @@
+/** Which pages the site has, and in what order they stand in its sidebar. */
+import { existsSync, globSync } from 'node:fs'
+import { join } from 'node:path'
+import { publishedPackages, root } from '../../test/support/workspace.ts'
+
+/** A group of pages under one title. */
+export type Section = {
+  readonly title: string
+  /** Markdown files, relative to the top folder of the repository. */
+  readonly sources: readonly string[]
+}
+
+const guides = (...names: readonly string[]): string[] => names.map((name) => `docs/guides/${name}.md`)
+const readmes = (...folders: readonly string[]): string[] =>
+  folders.map((folder) => `packages/${folder}/README.md`)
+
+const vendors = publishedPackages
+  .filter(({ folder }) => existsSync(join(root, folder, 'src/vendor.ts')))
+  .map(({ folder }) => `${folder}/README.md`)
+
+export const sections: readonly Section[] = [
+  { title: 'Calls', sources: guides('conversations', 'streams', 'hedging', 'failures') },
+  {
+    title: 'In production',
+    sources: guides('keys-quotas-and-pools', 'cost-and-budgets', 'configuration', 'watching-it'),
+  },
+  { title: 'Moving here', sources: guides('moving-here') },
+  { title: 'Extend it', sources: guides('write-a-strategy', 'write-a-guard', 'write-a-provider') },
+  {
+    title: 'Packages',
+    sources: [
+      ...readmes('llm-balancer', 'core', 'circuit-breaker', 'retry', 'rate-limit', 'cost', 'metrics'),
+      ...readmes('config', 'simulator', 'testing'),
+      ...readmes('providers/ai-sdk', 'providers/clients', 'providers/langchain', 'providers/provider'),
+    ],
+  },
+  { title: 'Vendors', sources: vendors },
+  { title: 'How it works', sources: ['ARCHITECTURE.md', 'docs/benchmarks.md', 'CONTRIBUTING.md'] },
+]
+
+/** Decisions: on the site, but not in its sidebar. */
+const decisions = globSync('docs/decisions/*.md', { cwd: root }).map((path) => path.replaceAll('\\', '/'))
+
+/** Every Markdown file that becomes a page. */
+export const allSources: readonly string[] = [
+  'docs/index.md',
+  ...sections.flatMap(({ sources }) => sources),
+  'SECURITY.md',
+  ...decisions.sort(),
+]
+
+/** Pages that no section lists: an oversight. */
+export const forgottenSources = (): string[] => {
+  const wanted = [
+    ...globSync('docs/guides/**/*.md', { cwd: root }).map((path) => path.replaceAll('\\', '/')),
+    ...publishedPackages.map(({ folder }) => `${folder}/README.md`),
+  ]
+  return wanted.filter((source) => !allSources.includes(source)).sort()
+}
+
+/** Where a source stands on the site: `packages/core/README.md` → `/packages/core`. */
+export const siteAddressOf = (source: string): string => {
+  if (source === 'docs/index.md') return '/'
+  const path = source
+    .replace(/^docs\//, '')
+    .replace(/^packages\/providers\//, 'packages/')
+    .replace(/(\/README)?\.md$/, '')
+  return path.includes('/') ? `/${path}` : `/${path.toLowerCase()}`
+}
