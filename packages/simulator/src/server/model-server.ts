@@ -3,13 +3,13 @@ import type { Arrival } from '../run/arrivals-of.ts'
 import type { AttemptLog } from '../run/run-log.ts'
 import type { SimulatedTarget } from '../scenario/simulated-target.ts'
 import type { Down } from '../scenario/server-conditions.ts'
+import type { DrawKey } from '../draws/keyed-draws.ts'
 import { drawAnswer, drawShedding, meanFirstContentMs } from './answer-times.ts'
 import { CallQueue } from './call-queue.ts'
 import { conditionsAt, changeTimes, type Conditions } from './conditions-at.ts'
 import { KeyLimits } from './key-limits.ts'
 import { PromptCache } from './prompt-cache.ts'
-import { connectionError, refusalError } from './refusal-error.ts'
-import { ServerCall } from './server-call.ts'
+import { ServerCall, type CallEnd } from './server-call.ts'
 
 /** What a server needs of the simulation. */
 export interface ServerEnvironment {
@@ -46,6 +46,8 @@ const noRequest: ServerRequest = {
 }
 const usualCacheMs = 300_000
 const usualRefusalMs = 60
+/** What a vendor that is short of capacity says of when to come back, where it says so. */
+const sheddingMs = 2000
 
 /** The server behind one target: how long it takes, what it remembers, what its key allows, and what becomes of it. */
 export class ModelServer {
@@ -53,7 +55,6 @@ export class ModelServer {
   readonly #environment: Required<ServerEnvironment>
   readonly #origin: number
   readonly #queue: CallQueue<ServerCall>
-  readonly #turns = new WeakMap<ServerCall, () => void>()
   readonly #cancelChanges: readonly (() => void)[]
   readonly #limits: KeyLimits
   readonly #cache: PromptCache
@@ -70,7 +71,7 @@ export class ModelServer {
     this.#limits = new KeyLimits(target.limits ?? {})
     this.#cache = new PromptCache(target.cacheMs ?? usualCacheMs)
     this.#queue = new CallQueue(clock, this.#conditions, (call) => {
-      this.#turns.get(call)?.()
+      this.#answer(call)
     })
     this.#cancelChanges = changeTimes(target).map((time) =>
       clock.schedule(() => {
@@ -82,19 +83,14 @@ export class ModelServer {
   /** Makes one call. */
   call(signal: AbortSignal, request: ServerRequest = noRequest): ServerAnswer {
     const { clock, log } = this.#environment
-    const attempt = this.#newLog()
+    const attempt = newAttempt(this.target.name, this.#elapsedMs)
     log(attempt)
     this.#calls += 1
     this.#inFlight += 1
-    const call = new ServerCall(clock, signal, (ended, end) => {
-      attempt.end = end
-      attempt.endedAt = this.#elapsedMs
-      this.#inFlight -= 1
-      this.#queue.remove(ended)
-    })
+    const call = new ServerCall({ clock, signal, request, attempt, onEnd: this.#onEnd })
     const { begun, answered } = call
-    const cachedTokens = this.#cache.hit(request, this.#elapsedMs)
-    const limits = attempt.end === 'none' ? this.#take(call, attempt, request) : []
+    const cachedTokens = this.cachedTokens(request)
+    const limits = call.isOver ? [] : this.#take(call)
     return { begun, answered, limits, cachedTokens }
   }
 
@@ -107,20 +103,14 @@ export class ModelServer {
   expectedMs(request: ServerRequest): number {
     const { down, failureRatio, sheddingRatio } = this.#conditions
     if (down !== undefined) return Infinity
-    const situation = {
-      request,
-      cachedTokens: this.#cache.hit(request, this.#elapsedMs),
-      inFlight: this.#inFlight,
-    }
+    const situation = { request, cachedTokens: this.cachedTokens(request), inFlight: this.#inFlight }
     return meanFirstContentMs(this.#conditions, situation) / Math.max(0.01, 1 - failureRatio - sheddingRatio)
   }
 
   /** How long the key's limits would keep the last of so many such calls waiting, in ms. */
   limitWaitMs({ inputTokens, outputTokens }: ServerRequest, calls = 1): number {
-    return this.#limits.waitMs(
-      { requests: calls, tokens: calls * (inputTokens + outputTokens) },
-      this.#elapsedMs,
-    )
+    const tokens = calls * (inputTokens + outputTokens)
+    return this.#limits.waitMs({ requests: calls, tokens }, this.#elapsedMs)
   }
 
   /** Tokens of such a call's prompt that are in the cache now. */
@@ -137,46 +127,40 @@ export class ModelServer {
     return this.#environment.clock.now() - this.#origin
   }
 
-  #newLog(): AttemptLog {
-    return {
-      target: this.target.name,
-      startedAt: this.#elapsedMs,
-      endedAt: Infinity,
-      end: 'none',
-      inputTokens: 0,
-      cachedTokens: 0,
-      outputTokens: 0,
-    }
+  readonly #onEnd = (call: ServerCall, end: CallEnd): void => {
+    call.attempt.end = end
+    call.attempt.endedAt = this.#elapsedMs
+    this.#inFlight -= 1
+    this.#queue.remove(call)
   }
 
-  #take(call: ServerCall, attempt: AttemptLog, request: ServerRequest): readonly LimitReport[] {
+  /** Refuses a call, or lets it wait for its turn; gives what the response headers say of the limits. */
+  #take(call: ServerCall): readonly LimitReport[] {
+    const { request } = call
     const { down, longestQueueMs, refusal } = this.#conditions
     if (down !== undefined) {
-      this.#turnAway(call, down, attempt)
+      turnAway(call, down)
       return []
     }
     const { waitMs, reports } = this.#limits.admit(
       request.inputTokens + request.outputTokens,
       this.#elapsedMs,
     )
-    if (waitMs > 0) this.#refuseByLimit(call, attempt, waitMs)
-    else if (drawShedding(this.#conditions, this.#keyOf(request))) this.#refuseByLimit(call, attempt, 2000)
-    else if (this.#queue.expectedWaitMs > longestQueueMs) this.#refuse(call, attempt, refusal)
-    else {
-      this.#turns.set(call, () => {
-        this.#answer(call, attempt, request)
-      })
-      this.#queue.add(call)
-    }
+    if (waitMs > 0) this.#refuseByLimit(call, waitMs)
+    else if (drawShedding(this.#conditions, this.#keyOf(request))) this.#refuseByLimit(call, sheddingMs)
+    else if (this.#queue.expectedWaitMs > longestQueueMs) call.refuse(refusal)
+    else this.#queue.add(call)
     return reports
   }
 
-  #answer(call: ServerCall, attempt: AttemptLog, request: ServerRequest): void {
-    const cachedTokens = this.#cache.hit(request, this.#elapsedMs)
+  /** The call has its turn. */
+  #answer(call: ServerCall): void {
+    const { request, attempt } = call
+    const cachedTokens = this.cachedTokens(request)
     const situation = { key: this.#keyOf(request), request, cachedTokens, inFlight: this.#inFlight - 1 }
     const { firstContentMs, writingMs, failsAfterMs } = drawAnswer(this.#conditions, situation)
     if (failsAfterMs !== undefined) {
-      this.#refuse(call, attempt, { status: 500, afterMs: failsAfterMs })
+      call.refuse({ status: 500, afterMs: failsAfterMs })
       return
     }
     const onFirstContent = (): void => {
@@ -188,36 +172,13 @@ export class ModelServer {
     call.answerIn({ firstContentMs, writingMs, onFirstContent })
   }
 
-  #refuseByLimit(call: ServerCall, attempt: AttemptLog, waitMs: number): void {
+  #refuseByLimit(call: ServerCall, waitMs: number): void {
     const { retryAfter = true, refusalMs = usualRefusalMs } = this.target.limits ?? {}
     const hint = retryAfter && waitMs < Infinity ? { retryAfterMs: waitMs } : {}
-    this.#refuse(call, attempt, { status: 429, afterMs: refusalMs, ...hint })
+    call.refuse({ status: 429, afterMs: refusalMs, ...hint })
   }
 
-  #refuse(
-    call: ServerCall,
-    attempt: AttemptLog,
-    { afterMs = 5, ...refusal }: RefusalOf & { readonly afterMs?: number },
-  ): void {
-    attempt.status = refusal.status
-    call.refuseIn(afterMs, refusalError(this.target.name, refusal))
-  }
-
-  #turnAway(call: ServerCall, down: Down, attempt?: AttemptLog): void {
-    // Silence is no answer: the call ends when its caller gives up.
-    if (down === 'hanging') return
-    if (down === 'refused') call.refuseIn(0, connectionError(this.target.name))
-    else {
-      if (attempt !== undefined) attempt.status = down.status
-      call.refuseIn(down.afterMs ?? 5, refusalError(this.target.name, down))
-    }
-  }
-
-  #keyOf({ id }: ServerRequest): {
-    readonly seed: number
-    readonly request: number
-    readonly target: number
-  } {
+  #keyOf({ id }: ServerRequest): DrawKey {
     const { seed, place } = this.#environment
     return { seed, request: id, target: place }
   }
@@ -225,10 +186,19 @@ export class ModelServer {
   #change(): void {
     this.#conditions = conditionsAt(this.target, this.#elapsedMs)
     const { down } = this.#conditions
-    if (down !== undefined && down !== 'hanging')
-      for (const call of this.#queue.clear()) this.#turnAway(call, down)
+    if (down !== undefined && down !== 'hanging') for (const call of this.#queue.clear()) turnAway(call, down)
     this.#queue.change(this.#conditions)
   }
 }
 
-type RefusalOf = Parameters<typeof refusalError>[1]
+function turnAway(call: ServerCall, down: Down): void {
+  // Silence is no answer: the call ends when its caller gives up.
+  if (down === 'hanging') return
+  if (down === 'refused') call.refuseConnection()
+  else call.refuse(down)
+}
+
+function newAttempt(target: string, startedAt: number): AttemptLog {
+  const tokens = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 }
+  return { target, startedAt, endedAt: Infinity, end: 'none', ...tokens }
+}

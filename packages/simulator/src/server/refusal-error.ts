@@ -7,10 +7,13 @@ const meanings = {
   429: { kind: 'rate-limit', message: 'too many requests' },
 } as const
 
+/** A refusal of a scenario, or a failure on the way to the first content. */
+export type AnyRefusal = Omit<Refusal, 'status'> & { readonly status: keyof typeof meanings }
+
 /** What an adapter throws for a refusal. */
 export function refusalError(
   provider: string,
-  { status, retryAfterMs }: Pick<Refusal, 'retryAfterMs'> & { readonly status: keyof typeof meanings },
+  { status, retryAfterMs }: Pick<AnyRefusal, 'status' | 'retryAfterMs'>,
 ): ProviderError {
   return new ProviderError({ ...meanings[status], provider, status, retryAfterMs })
 }

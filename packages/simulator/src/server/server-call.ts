@@ -1,5 +1,7 @@
 import type { Clock } from '@llm-balancer/core'
 import type { AttemptLog } from '../run/run-log.ts'
+import type { ServerRequest } from './model-server.ts'
+import { connectionError, refusalError, type AnyRefusal } from './refusal-error.ts'
 
 /** How a call of a server ended. */
 export type CallEnd = Exclude<AttemptLog['end'], 'none'>
@@ -16,57 +18,72 @@ export interface AnswerTimes {
   readonly onFirstContent?: () => void
 }
 
+/** What a call is made of. */
+export interface ServerCallParts {
+  readonly clock: Clock
+  readonly signal: AbortSignal
+  readonly request: ServerRequest
+  /** The record of this call. */
+  readonly attempt: AttemptLog
+  readonly onEnd: OnCallEnd
+}
+
+const usualRefusalMs = 5
+
 /** One call as the server sees it: answered, refused, or given up by its caller, whichever comes first. */
 export class ServerCall {
   /** Resolves with the first content. */
   readonly begun: Promise<void>
   /** Resolves when the whole answer is there. */
   readonly answered: Promise<void>
-  readonly #clock: Clock
-  readonly #signal: AbortSignal
-  readonly #onEnd: OnCallEnd
-  #begin: () => void = () => {}
-  #resolve: () => void = () => {}
-  #reject: (error: unknown) => void = () => {}
+  readonly request: ServerRequest
+  readonly attempt: AttemptLog
+  readonly #parts: ServerCallParts
+  readonly #begin: Settling
+  readonly #answer: Settling
   #cancelTimer: (() => void) | undefined
   #isOver = false
 
-  constructor(clock: Clock, signal: AbortSignal, onEnd: OnCallEnd) {
-    this.#clock = clock
-    this.#signal = signal
-    this.#onEnd = onEnd
-    const rejects: ((error: unknown) => void)[] = []
-    this.begun = new Promise((resolve, reject) => {
-      this.#begin = resolve
-      rejects.push(reject)
-    })
-    this.answered = new Promise((resolve, reject) => {
-      this.#resolve = resolve
-      rejects.push(reject)
-    })
-    this.#reject = (error) => {
-      for (const reject of rejects) reject(error)
-    }
-    // A caller may wait for only one of the two.
-    this.begun.catch(() => {})
-    this.answered.catch(() => {})
+  constructor(parts: ServerCallParts) {
+    this.#parts = parts
+    this.request = parts.request
+    this.attempt = parts.attempt
+    this.#begin = quietPromise()
+    this.#answer = quietPromise()
+    this.begun = this.#begin.promise
+    this.answered = this.#answer.promise
+    const { signal } = parts
     signal.addEventListener('abort', this.#abort)
     if (signal.aborted) this.#abort()
+  }
+
+  get isOver(): boolean {
+    return this.#isOver
   }
 
   /** Answers after these times, unless the caller gives up before. */
   answerIn({ firstContentMs, writingMs, onFirstContent }: AnswerTimes): void {
     this.#after(firstContentMs, () => {
       onFirstContent?.()
-      this.#begin()
+      this.#begin.resolve()
       this.#after(writingMs, () => {
-        if (this.#end('answered')) this.#resolve()
+        if (this.#end('answered')) this.#answer.resolve()
       })
     })
   }
 
-  /** Fails in `delayMs`, unless the caller gives up before; without a delay at once. */
-  refuseIn(delayMs: number, error: Error): void {
+  /** Fails with an HTTP status after some time, unless the caller gives up before; without a delay at once. */
+  refuse(refusal: AnyRefusal): void {
+    this.attempt.status = refusal.status
+    this.#failIn(refusal.afterMs ?? usualRefusalMs, refusalError(this.attempt.target, refusal))
+  }
+
+  /** Fails at once: no connection is made. */
+  refuseConnection(): void {
+    this.#failIn(0, connectionError(this.attempt.target))
+  }
+
+  #failIn(delayMs: number, error: Error): void {
     this.#after(delayMs, () => {
       if (this.#end('refused')) this.#reject(error)
     })
@@ -77,19 +94,42 @@ export class ServerCall {
     this.#cancelTimer = undefined
     if (this.#isOver) return
     if (delayMs <= 0) next()
-    else this.#cancelTimer = this.#clock.schedule(next, delayMs)
+    else this.#cancelTimer = this.#parts.clock.schedule(next, delayMs)
   }
 
   readonly #abort = (): void => {
-    if (this.#end('aborted')) this.#reject(this.#signal.reason)
+    if (this.#end('aborted')) this.#reject(this.#parts.signal.reason)
+  }
+
+  #reject(error: unknown): void {
+    this.#begin.reject(error)
+    this.#answer.reject(error)
   }
 
   #end(end: CallEnd): boolean {
     if (this.#isOver) return false
     this.#isOver = true
     this.#cancelTimer?.()
-    this.#signal.removeEventListener('abort', this.#abort)
-    this.#onEnd(this, end)
+    this.#parts.signal.removeEventListener('abort', this.#abort)
+    this.#parts.onEnd(this, end)
     return true
   }
+}
+
+/** A promise and what settles it. */
+interface Settling {
+  readonly promise: Promise<void>
+  readonly resolve: () => void
+  readonly reject: (error: unknown) => void
+}
+
+/** A promise that a caller need not look at: it may wait for only one of the two. */
+function quietPromise(): Settling {
+  let resolve: () => void = () => {}
+  let reject: (error: unknown) => void = () => {}
+  const promise = new Promise<void>((...settle) => {
+    ;[resolve, reject] = settle
+  })
+  promise.catch(() => {})
+  return { promise, resolve, reject }
 }

@@ -52,14 +52,9 @@ export function summarise(scenario: Scenario, log: SimulationLog): SimulationSum
   const { goalMs = 2000, targets } = scenario
   const served = runs.filter(({ end }) => end === 'served')
   const latencies = served.map(latencyOf).toSorted((a, b) => a - b)
+  const ofTarget = byTarget(attempts)
   const perTarget = Object.fromEntries(
-    targets.map((target) => [
-      target.name,
-      summariseTarget(
-        attempts.filter((attempt) => attempt.target === target.name),
-        target.cost,
-      ),
-    ]),
+    targets.map(({ name, cost }) => [name, summariseTarget(ofTarget.get(name) ?? [], cost)]),
   )
   const sum = (part: keyof TargetSummary): number =>
     Object.values(perTarget).reduce((total, each) => total + each[part], 0)
@@ -81,6 +76,16 @@ export function summarise(scenario: Scenario, log: SimulationLog): SimulationSum
     perTarget,
     series: perSecond(scenario, log),
   }
+}
+
+function byTarget(attempts: readonly AttemptLog[]): ReadonlyMap<string, readonly AttemptLog[]> {
+  const groups = new Map<string, AttemptLog[]>()
+  for (const attempt of attempts) {
+    const group = groups.get(attempt.target)
+    if (group === undefined) groups.set(attempt.target, [attempt])
+    else group.push(attempt)
+  }
+  return groups
 }
 
 function latencyOf({ arrivedAt, firstContentAt }: RunLog): number {
