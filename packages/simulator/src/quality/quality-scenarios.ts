@@ -30,36 +30,36 @@ const fifth = { burst: 0.2 } as const
 
 /** The scenarios that a balancer's choices are measured in. No strategy can serve every run within the goal: the oracle shows what is possible. */
 export const qualityScenarios: readonly Scenario[] = [
-  scenario('different-speeds', { seconds: 600, perSecond: 20 }, [
+  scenario('different-speeds', { seconds: 360, perSecond: 20 }, [
     target('mini', models.mini, { requestsPerMinute: 3000, tokensPerMinute: 8e6, ...quarter }),
     target('large', models.large, { requestsPerMinute: 3000, tokensPerMinute: 8e6, ...quarter }),
     target('largest', models.largest, { requestsPerMinute: 3000, tokensPerMinute: 8e6, ...quarter }),
     target('flash', models.flash, { requestsPerMinute: 900, tokensPerMinute: 2.4e6, ...quarter }),
   ]),
-  scenario('one-slow-key', { seconds: 600, perSecond: 15 }, [
+  scenario('one-slow-key', { seconds: 360, perSecond: 15 }, [
     ...keys(5, 1200).map((each, place) =>
-      place === 2 ? { ...each, changes: [change(120, 420, { slowness: 8 })] } : each,
+      place === 2 ? { ...each, changes: [change(60, 240, { slowness: 8 })] } : each,
     ),
   ]),
-  scenario('one-failing-key', { seconds: 480, perSecond: 15 }, [
+  scenario('one-failing-key', { seconds: 300, perSecond: 15 }, [
     ...keys(4, 1500).map((each, place) =>
-      place === 0 ? { ...each, changes: [change(120, 300, { down: failing(50) })] } : each,
+      place === 0 ? { ...each, changes: [change(60, 180, { down: failing(50) })] } : each,
     ),
   ]),
-  scenario('one-hanging-key', { seconds: 480, perSecond: 15 }, [
+  scenario('one-hanging-key', { seconds: 300, perSecond: 15 }, [
     ...keys(4, 1500).map((each, place) =>
-      place === 0 ? { ...each, changes: [change(120, 300, { down: 'hanging' })] } : each,
+      place === 0 ? { ...each, changes: [change(60, 180, { down: 'hanging' })] } : each,
     ),
   ]),
-  scenario('uneven-quotas', { seconds: 600, perSecond: 20, burstiness: 2 }, unevenKeys()),
+  scenario('uneven-quotas', { seconds: 360, perSecond: 20, burstiness: 2 }, unevenKeys()),
   scenario(
     'more-than-the-quotas',
-    { seconds: 600, perSecond: 30, burstiness: 2, goalMs: 5000, deadlineMs: 20_000 },
+    { seconds: 360, perSecond: 30, burstiness: 2, goalMs: 5000, deadlineMs: 20_000 },
     unevenKeys((place) => ({ countsRefused: place % 2 === 0 })),
   ),
   scenario(
     'fixed-minutes',
-    { seconds: 600, perSecond: 9, burstiness: 2, goalMs: 3000, input: { median: 1100, spread: 1 } },
+    { seconds: 360, perSecond: 9, burstiness: 2, goalMs: 3000, input: { median: 1100, spread: 1 } },
     [4e5, 4e5, 2e5, 2e5].map((tokensPerMinute, place) =>
       target(`key-${place + 1}`, models.key, {
         tokensPerMinute,
@@ -72,7 +72,7 @@ export const qualityScenarios: readonly Scenario[] = [
   scenario(
     'own-servers',
     {
-      seconds: 480,
+      seconds: 300,
       perSecond: 22,
       goalMs: 1500,
       input: { median: 250, spread: 0.8 },
@@ -92,7 +92,7 @@ export const qualityScenarios: readonly Scenario[] = [
       cost: { inputPerMTok: 0, outputPerMTok: 0 },
     })),
   ),
-  scenario('three-prices', { seconds: 600, perSecond: 15, goalMs: 3000 }, [
+  scenario('three-prices', { seconds: 360, perSecond: 15, goalMs: 3000 }, [
     {
       ...target('cheap', { ...models.large, spread: 0.4 }, { requestsPerMinute: 600, ...fifth }),
       cost: { inputPerMTok: 0.15, outputPerMTok: 0.6 },
@@ -108,24 +108,24 @@ export const qualityScenarios: readonly Scenario[] = [
   ]),
   scenario(
     'flapping-keys',
-    { seconds: 600, perSecond: 15 },
+    { seconds: 360, perSecond: 15 },
     keys(5, 1200).map((each, place) => {
       if (place === 1) {
         const sheds = {
-          ...change(100, 500, { sheddingRatio: 0.6 }),
+          ...change(60, 300, { sheddingRatio: 0.6 }),
           repeat: { forMs: 10_000, everyMs: 20_000 },
         }
         return { ...each, limits: { ...each.limits, retryAfter: false }, changes: [sheds] }
       }
-      return place === 3 ? { ...each, changes: [change(200, 500, { failureRatio: 0.3 })] } : each
+      return place === 3 ? { ...each, changes: [change(120, 300, { failureRatio: 0.3 })] } : each
     }),
   ),
-  scenario('hundred-targets', { seconds: 300, perSecond: 150 }, hundredTargets()),
-  scenario('four-processes', { seconds: 600, perSecond: 20, burstiness: 2, processes: 4 }, unevenKeys()),
+  scenario('hundred-targets', { seconds: 180, perSecond: 150 }, hundredTargets()),
+  scenario('four-processes', { seconds: 360, perSecond: 20, burstiness: 2, processes: 4 }, unevenKeys()),
   scenario(
     'cached-prompts',
     {
-      seconds: 480,
+      seconds: 300,
       perSecond: 10,
       input: { median: 300, spread: 0.8 },
       output: { median: 180, spread: 0.9 },
@@ -147,10 +147,10 @@ export const qualityScenarios: readonly Scenario[] = [
   ),
   scenario(
     'all-down',
-    { seconds: 300, perSecond: 12, goalMs: 5000 },
+    { seconds: 240, perSecond: 12, goalMs: 5000 },
     keys(3, 1500).map((each) => ({ ...each, changes: [change(120, 150, { down: failing(50) })] })),
   ),
-  scenario('five-hundred-per-second', { seconds: 60, perSecond: 500 }, [
+  scenario('five-hundred-per-second', { seconds: 24, perSecond: 500 }, [
     target('mini', models.mini),
     target('large', models.large),
     target('largest', models.largest),
@@ -208,16 +208,16 @@ function unevenKeys(own: (place: number) => ServerLimits = () => ({})): Simulate
   )
 }
 
-/** Five at a time are slow for a minute, one five after the other; twenty of one vendor are down for a while. */
+/** Five at a time become slow for 36 s, one five after the other; twenty of one vendor are down for a while. */
 function hundredTargets(): SimulatedTarget[] {
   return Array.from({ length: 100 }, (_, place) => {
-    const start = 15 * Math.floor(place / 5)
-    const outage = change(100, 200, { down: place % 2 === 1 ? failing(80) : 'hanging' })
+    const start = 9 * Math.floor(place / 5)
+    const outage = change(60, 120, { down: place % 2 === 1 ? failing(80) : 'hanging' })
     const server = { ...usual, answerMs: 450 + 500 * part(place, 1), spread: 0.3 + 0.3 * part(place, 2) }
     const limits = { requestsPerMinute: 120 + Math.floor(240 * part(place, 3)), ...quarter }
     return {
       ...target(`target-${place + 1}`, { ...server, tokensPerSecond: 90 }, limits),
-      changes: [change(start, start + 60, { slowness: 6 }), ...(place >= 80 ? [outage] : [])],
+      changes: [change(start, start + 36, { slowness: 6 }), ...(place >= 80 ? [outage] : [])],
     }
   })
 }

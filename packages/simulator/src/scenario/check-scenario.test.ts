@@ -78,7 +78,9 @@ it.each(overloadCases.map(({ scenario }) => [scenario.name, scenario] as const))
 )
 
 it.each<[object, string]>([
-  [{ type: 'umbrella', options: {} }, '"balancer.type" must be one of "llm-balancer", "core"'],
+  [{ type: 'umbrella', options: {} }, '"balancer.type" must be one of "llm-balancer", "core", "router"'],
+  [{ type: 'router' }, 'simulate: "balancer.start" is missing'],
+  [{ type: 'router', start: () => undefined, stop: 1 }, 'unknown option "balancer.stop"'],
   [{ type: 'core' }, 'simulate: "balancer.options" is missing'],
   [{ type: 'llm-balancer', options: {}, circuitBreaker: {} }, 'unknown option "balancer.circuitBreaker"'],
 ])('refuses the balancer %j', (balancer, message) => {

@@ -1,6 +1,7 @@
 import {
   checkArray,
   checkBoolean,
+  checkFunction,
   checkObject,
   checkText,
   finite,
@@ -16,6 +17,7 @@ import {
   type OptionTable,
 } from '@llm-balancer/core/options'
 import type { Period } from './period.ts'
+import type { RouterSubject } from './router.ts'
 import type { Scenario } from './scenario.ts'
 import type { ServerLimits } from './server-limits.ts'
 import type { Refusal, ServerChange, ServerConditions } from './server-conditions.ts'
@@ -147,6 +149,8 @@ const umbrella: OptionTable<Extract<Subject, { type: 'llm-balancer' }>> = {
   options: [checkObject, required],
 }
 const core: OptionTable<Extract<Subject, { type: 'core' }>> = { ...umbrella, circuitBreaker: [checkObject] }
+const router: OptionTable<RouterSubject> = { type: [], start: [checkFunction, required] }
+const subjects = { 'llm-balancer': optionsOf(umbrella), core: optionsOf(core), router: optionsOf(router) }
 const scenario: OptionTable<Scenario> = {
   name: [checkText, required],
   targets: [listOf(optionsOf(target)), required],
@@ -175,8 +179,9 @@ function whenItHas(property: string, ...[check, otherwise]: [check: Check, other
 /** Checks what says which balancer is simulated; the balancer checks its options itself. */
 export function checkSubject(name: string, value: unknown, speaker?: string): unknown {
   if (typeof value === 'function') return value
-  const type = oneOf('llm-balancer', 'core')(`${name}.type`, readProperty(value, 'type'), speaker)
-  return (type === 'core' ? optionsOf(core) : optionsOf(umbrella))(name, value, speaker)
+  const checkType = oneOf('llm-balancer', 'core', 'router')
+  const type = checkType(`${name}.type`, readProperty(value, 'type'), speaker) as keyof typeof subjects
+  return subjects[type](name, value, speaker)
 }
 
 function listOf(check: Check): Check {

@@ -1,15 +1,17 @@
 import type { CircuitBreakerOptions } from '@llm-balancer/circuit-breaker'
 import type { BalancerOptions, Clock, Random, TargetOptions } from '@llm-balancer/core'
 import type { LLMBalancerOptions } from 'llm-balancer'
+import type { RouterSubject } from './router.ts'
 import type { ModelServer } from '../server/model-server.ts'
 
 /**
- * The balancer that is simulated: options of one, what is not said having the default of the real one, or a function that gives options of
- * `createBalancer` over the scenario's targets.
+ * The balancer that is simulated: options of one, what is not said having the default of the real one; a function that gives options of
+ * `createBalancer` over the scenario's targets; or a router that is no balancer of this project.
  */
 export type Subject =
   | { readonly type: 'llm-balancer'; readonly options: UmbrellaSettings }
   | { readonly type: 'core'; readonly options: CoreSettings; readonly circuitBreaker?: CircuitSettings }
+  | RouterSubject
   | MakeBalancerOptions
 
 /** Settings of `createLLMBalancer`. The simulator brings the providers, the time and the random numbers. */

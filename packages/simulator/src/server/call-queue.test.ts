@@ -71,19 +71,15 @@ it('never has more calls in places than there are, and forgets none', async () =
         const clock = new VirtualClock()
         let [running, most] = [0, 0]
         const over: number[] = []
-        const queue = new CallQueue<number>(
-          clock,
-          conditions({ capacity: { places } }),
-          (call) => {
-            running += 1
-            most = Math.max(most, running)
-            clock.schedule(() => {
-              running -= 1
-              over.push(call)
-              queue.remove(call)
-            }, calls[call]?.[1] ?? 0)
-          },
-        )
+        const queue = new CallQueue<number>(clock, conditions({ capacity: { places } }), (call) => {
+          running += 1
+          most = Math.max(most, running)
+          clock.schedule(() => {
+            running -= 1
+            over.push(call)
+            queue.remove(call)
+          }, calls[call]?.[1] ?? 0)
+        })
         for (const [call, [atMs]] of calls.entries())
           clock.schedule(() => {
             queue.add(call)

@@ -6,7 +6,10 @@ import type { ModelServer, ServerAnswer } from '../server/model-server.ts'
 import type { RunningSubject } from './running-subject.ts'
 
 /** `createBalancer` over the servers. */
-export function startCore(subject: Exclude<Subject, { type: 'llm-balancer' }>, world: World): RunningSubject {
+export function startCore(
+  subject: Extract<Subject, { type: 'core' }> | MakeBalancerOptions,
+  world: World,
+): RunningSubject {
   const { clock, random, servers } = world
   const make = typeof subject === 'function' ? subject : optionsFrom(subject)
   const balancer = createBalancer<ModelServer>({

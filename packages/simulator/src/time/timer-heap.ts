@@ -11,6 +11,11 @@ export interface Timer {
 export class TimerHeap {
   readonly #timers: Timer[] = []
 
+  /** How many there are, the cancelled ones included. */
+  get size(): number {
+    return this.#timers.length
+  }
+
   /** The timer that is due first. */
   get first(): Timer | undefined {
     return this.#timers[0]
@@ -28,6 +33,13 @@ export class TimerHeap {
       place = above
     }
     timers[place] = timer
+  }
+
+  /** Drops what is cancelled. */
+  compact(): void {
+    const kept = this.#timers.filter(({ callback }) => callback !== undefined).sort(byTime)
+    // What is in order is a heap.
+    this.#timers.splice(0, this.#timers.length, ...kept)
   }
 
   /** Takes out the timer that is due first. */
@@ -57,6 +69,10 @@ export class TimerHeap {
     const [a, b] = [this.#timers[left], this.#timers[right]]
     return a !== undefined && b !== undefined && isBefore(b, a) ? right : left
   }
+}
+
+function byTime(a: Timer, b: Timer): number {
+  return a.at - b.at || a.order - b.order
 }
 
 function isBefore(a: Timer, b: Timer): boolean {

@@ -34,6 +34,26 @@ it('fires no cancelled timer, and counts those that are left', async () => {
   expect(clock.elapsedMs).toBe(5)
 })
 
+it('fires what is left in order however many are cancelled meanwhile', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.tuple(fc.nat(50), fc.nat(3)), { minLength: 100, maxLength: 400 }),
+      async (timers) => {
+        const clock = new VirtualClock()
+        const fired: number[] = []
+        const cancels = timers.map(([delayMs], order) => clock.schedule(() => fired.push(order), delayMs))
+        const kept = timers.flatMap(([at, fate], order) => (fate === 0 ? [{ at, order }] : []))
+        for (const [order, [, fate]] of timers.entries()) if (fate > 0) cancels[order]?.()
+        expect(clock.pending).toBe(kept.length)
+        await clock.advance(Infinity)
+        expect(fired).toEqual(
+          kept.toSorted((a, b) => a.at - b.at || a.order - b.order).map(({ order }) => order),
+        )
+      },
+    ),
+  )
+})
+
 it('lets every promise settle before time goes on, however long the chain', async () => {
   const clock = new VirtualClock()
   const seen: [string, number][] = []

@@ -5,6 +5,9 @@ import { TimerHeap, type Timer } from './timer-heap.ts'
 /** A virtual clock begins here, so that no code takes its first moments for "never". */
 const originMs = 1_000_000
 
+/** With fewer timers than this it does not matter how many are cancelled. */
+const fewTimers = 64
+
 /**
  * A clock whose time jumps from timer to timer. Every promise settles before time goes on, so that what happens depends on the
  * timers alone: the same program does the same, on any machine. A second of virtual time takes as long as what happens in it.
@@ -38,6 +41,7 @@ export class VirtualClock implements Clock {
       if (timer.callback === undefined) return
       timer.callback = undefined
       this.#pending -= 1
+      this.#forgetCancelled()
     }
   }
 
@@ -54,6 +58,12 @@ export class VirtualClock implements Clock {
       this.#fire(timer)
       await settled()
     }
+  }
+
+  /** Most timers are limits that are cancelled long before they are due: they would make up nearly all of the heap. */
+  #forgetCancelled(): void {
+    const { size } = this.#timers
+    if (size > fewTimers && size > 2 * this.#pending) this.#timers.compact()
   }
 
   #fire(timer: Timer): void {

@@ -1,0 +1,112 @@
+import { seededRandom } from '@llm-balancer/core'
+import { expect, it } from 'vitest'
+import type { SimulatedTarget } from '../../scenario/simulated-target.ts'
+import { ModelServer } from '../../server/model-server.ts'
+import { VirtualClock } from '../../time/virtual-clock.ts'
+import { PolicyRouter } from './policy-router.ts'
+import type { AttemptEnd, RoutingPolicy } from './routing-policy.ts'
+
+const request = { id: 1, inputTokens: 0, outputTokens: 100, session: undefined, prefixTokens: 0 }
+
+/** Calls a router whose policy asks the targets in turn, and gives what it learnt and how the call ended. */
+async function callThrough(
+  servers: readonly SimulatedTarget['server'][],
+  {
+    own = {},
+    deadlineMs = 60_000,
+  }: { readonly own?: Partial<RoutingPolicy>; readonly deadlineMs?: number } = {},
+): Promise<{ ends: AttemptEnd[]; outcome: string; at: number; firstContentAt: number; clock: VirtualClock }> {
+  const clock = new VirtualClock()
+  const targets = servers.map((server, place) => ({ name: `t${place}`, server }))
+  const models = targets.map((target) => new ModelServer(target, { clock, log: () => {} }))
+  const ends: AttemptEnd[] = []
+  let [next, firstContentAt] = [0, Infinity]
+  const world = {
+    clock,
+    random: seededRandom(1),
+    servers: new Map(models.map((model) => [model.target.name, model])),
+    processes: 1,
+  }
+  const router = new PolicyRouter(world, () => ({
+    maxAttempts: 3,
+    pick: () => next++ % targets.length,
+    ended: (_place, end) => ends.push(end),
+    ...own,
+  }))
+  const result = { outcome: 'pending', at: Infinity }
+  const settle = (outcome: string): void => {
+    Object.assign(result, { outcome, at: clock.elapsedMs })
+  }
+  router
+    .call({
+      request,
+      isStreaming: true,
+      deadlineMs,
+      onFirstContent: () => (firstContentAt = clock.elapsedMs),
+    })
+    .then(
+      () => settle('served'),
+      (error: unknown) => settle(String(error)),
+    )
+  await clock.advance(120_000)
+  router.close()
+  return { ends, ...result, firstContentAt, clock }
+}
+
+it('passes a stream on: its first content, and its end', async () => {
+  const served = await callThrough([{ answerMs: 200, tokensPerSecond: 100 }])
+  expect(served).toMatchObject({ outcome: 'served', firstContentAt: 200 })
+  expect(served.at).toBeGreaterThan(1000)
+  expect(served.ends).toMatchObject([{ kind: 'answered', firstContentMs: 200 }])
+  expect(served.clock.pending).toBe(0)
+})
+
+it('asks again after a failure, as often as the policy says, and gives the last error', async () => {
+  const down = { down: { status: 503, afterMs: 10 } } as const
+  expect(await callThrough([down, {}])).toMatchObject({
+    ...{ outcome: 'served', ends: [{ kind: 'failed', ms: 10 }, { kind: 'answered' }] },
+  })
+  const failed = await callThrough([down], { own: { backoffMs: () => 100 } })
+  expect(failed.outcome).toContain('overloaded')
+  expect(failed).toMatchObject({ at: 230, ends: Array(3).fill({ kind: 'failed' }) })
+})
+
+it('tells a refusal by a limit, with when to come back, from a failure', async () => {
+  const down = { down: { status: 429, afterMs: 10, retryAfterMs: 3000 } } as const
+  const { ends } = await callThrough([down, {}])
+  expect(ends[0]).toMatchObject({ kind: 'rate-limited', retryAfterMs: 3000, firstContentMs: undefined })
+})
+
+it('gives up a silent attempt after 15 s, and a call at its deadline', async () => {
+  const late = await callThrough([{ down: 'hanging' }, {}])
+  expect(late.ends[0]).toMatchObject({ kind: 'timed-out', ms: 15_000 })
+  expect(late).toMatchObject({ outcome: 'served', firstContentAt: 15_300 })
+  const { ends, at } = await callThrough([{ down: 'hanging' }], { deadlineMs: 4000 })
+  expect(ends).toMatchObject([{ kind: 'timed-out', ms: 4000 }])
+  expect(at).toBe(4000)
+})
+
+it('does not ask another target once content has come', async () => {
+  const { ends, outcome } = await callThrough([{ tokensPerSecond: 1 }, {}], { deadlineMs: 5000 })
+  expect(ends).toMatchObject([{ kind: 'timed-out', firstContentMs: 300 }])
+  expect(outcome).not.toBe('served')
+})
+
+it('refuses what no target takes, at once or after the waits that the policy asks for', async () => {
+  const own = { pick: () => undefined }
+  expect(await callThrough([{}], { own })).toMatchObject({
+    at: 0,
+    outcome: 'RefusedError: no target takes the call',
+  })
+  const waiting = { ...own, waitMs: () => 2000 }
+  expect(await callThrough([{}], { own: waiting })).toMatchObject({ at: 6000 })
+  expect(await callThrough([{}], { own: waiting, deadlineMs: 3000 })).toMatchObject({ at: 2000 })
+})
+
+it('ticks until it is closed', async () => {
+  const ticks: number[] = []
+  const tick = { everyMs: 50_000, run: (now: number) => ticks.push(now) }
+  const { clock } = await callThrough([{}], { own: { tick } })
+  expect(ticks).toHaveLength(2)
+  expect(clock.pending).toBe(0)
+})
