@@ -213,7 +213,7 @@ describe('a project that installs the packed packages', () => {
   })
 
   // 5.6 is the oldest version that reads the declarations: they use iterators with three type parameters.
-  it.each(['typescript-5.6', 'typescript-5.9', 'typescript'])(
+  it.each(['typescript-5.6', 'typescript-5.9', 'typescript', 'typescript-7'])(
     'type-checks with %s, with the library “dom” and all declarations',
     async (compiler) => {
       const compilerOptions = {
@@ -225,7 +225,8 @@ describe('a project that installs the packed packages', () => {
       writeFileSync(join(consumer, 'program.ts'), typedProgram)
       writeFileSync(project, JSON.stringify({ compilerOptions, files: ['program.ts'] }))
       const { resolve } = createRequire(import.meta.url)
-      const complaints = await run(process.execPath, [resolve(`${compiler}/bin/tsc`), '-p', project]).then(
+      const tsc = join(resolve(`${compiler}/package.json`), '../bin/tsc')
+      const complaints = await run(process.execPath, [tsc, '-p', project]).then(
         () => '',
         (error: unknown) => (error as { stdout: string }).stdout,
       )

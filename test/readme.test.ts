@@ -25,6 +25,9 @@ const examples = pages.flatMap((page) =>
   })),
 )
 
+/** Does not compile, which the check has to notice. */
+const wrong = join(folder, 'wrong/wrong.ts')
+
 let complaints: ReadonlyMap<string, readonly string[]> = new Map()
 let vendors: FakeVendors | undefined
 
@@ -56,7 +59,9 @@ beforeAll(async () => {
   installPublished(folder)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
   for (const { file, code } of examples) writeFileSync(file, `${code}\nexport {}\n`)
-  complaints = typeCheck(examples.map(({ file }) => file))
+  mkdirSync(join(folder, 'wrong'))
+  writeFileSync(wrong, "export const answer: number =\n  'forty-two'\n")
+  complaints = await typeCheck(folder, [...examples.map(({ file }) => file), wrong])
   vendors = await startFakeVendors()
 })
 afterAll(async () => {
@@ -75,6 +80,10 @@ it('every published package has a page', () => {
 
 it('every file of the examples is a code block of its own', () => {
   expect(readdirSync(folder).filter((name) => name.endsWith('.ts'))).toHaveLength(examples.length)
+})
+
+it('the compiler is asked about every file', () => {
+  expect(complaints.get(wrong)).toEqual([expect.stringMatching(/^1: .*TS2322.*not assignable/)])
 })
 
 it.each(examples)('$title compiles', ({ file }) => {

@@ -39,12 +39,22 @@ const fromExport = (node: ts.ExportDeclaration): Omit<ImportFact, 'specifier'> =
   }
 }
 
-/** Everything a TypeScript file imports, in order of appearance. */
-export const importsOf = (path: string, text: string): ImportFact[] => {
-  const found: ImportFact[] = []
-  const add = (specifier: string | undefined, facts: Omit<ImportFact, 'specifier'>): void => {
-    if (specifier !== undefined) found.push({ specifier, ...facts })
+const found = new Map<string, readonly ImportFact[]>()
+
+/** Everything a TypeScript file imports, in order of appearance. A text that several rules look at is parsed once. */
+export const importsOf = (path: string, text: string): readonly ImportFact[] => {
+  const known = found.get(text) ?? findImports(path, text)
+  found.set(text, known)
+  return known
+}
+
+const findImports = (path: string, text: string): ImportFact[] => {
+  const facts: ImportFact[] = []
+  const add = (specifier: string | undefined, fact: Omit<ImportFact, 'specifier'>): void => {
+    if (specifier !== undefined) facts.push({ specifier, ...fact })
   }
+  // Declarations stand at the top, or in that of a module; `import(…)`, as a type or a call, may stand anywhere.
+  const isDeep = /\bimport\s*(\/[/*]|\()|\bmodule\s*['"]/.test(text)
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) add(textOf(node.moduleSpecifier), fromImport(node))
     else if (ts.isExportDeclaration(node)) add(textOf(node.moduleSpecifier), fromExport(node))
@@ -52,8 +62,13 @@ export const importsOf = (path: string, text: string): ImportFact[] => {
       add(textOf(node.argument.literal), { isTypeOnly: true, names: [] })
     else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
       add(textOf(node.arguments[0]), { isTypeOnly: false, names: [] })
-    ts.forEachChild(node, visit)
+    if (isDeep) ts.forEachChild(node, visit)
   }
-  visit(ts.createSourceFile(path, text, ts.ScriptTarget.Latest))
-  return found
+  ts.createSourceFile(path, text, parsing).statements.forEach(visit)
+  return facts
+}
+
+const parsing: ts.CreateSourceFileOptions = {
+  languageVersion: ts.ScriptTarget.Latest,
+  jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
 }

@@ -24,23 +24,22 @@ const readCompilerOptions = (): ts.CompilerOptions => {
     ...options,
     noEmit: false,
     emitDeclarationOnly: true,
-    types: ['node'],
-    typeRoots: [join(root, 'node_modules/@types')],
+    // Names and texts of declarations are read; no type is computed.
+    noLib: true,
+    types: [],
   }
 }
 
 const printer = ts.createPrinter({ removeComments: true })
 
-/** The declaration files of all sources, in memory: a declaration file holds each declaration without its body. */
-const emitDeclarations = (program: ts.Program): Map<string, ts.SourceFile> => {
-  const files = new Map<string, ts.SourceFile>()
-  const write: ts.WriteFileCallback = (path, text, _mark, _onError, sources) => {
-    const source = sources?.[0]
-    if (source !== undefined)
-      files.set(source.fileName, ts.createSourceFile(path, text, ts.ScriptTarget.Latest))
-  }
-  program.emit(undefined, write, undefined, true)
-  return files
+/**
+ * The declaration file of a source, in memory: it holds each declaration without its body. As with the published declarations, the
+ * source alone is enough, because every export says its type (`isolatedDeclarations`).
+ */
+const declarationsOf = (source: ts.SourceFile, compilerOptions: ts.CompilerOptions): ts.SourceFile => {
+  const { fileName, text } = source
+  const { outputText } = ts.transpileDeclaration(text, { fileName, compilerOptions })
+  return ts.createSourceFile(fileName, outputText, ts.ScriptTarget.Latest)
 }
 
 const declares = (statement: ts.Statement, name: string, file: ts.SourceFile): boolean => {
@@ -67,12 +66,13 @@ const thirdPartyName = (path: string): string =>
 export const createApiReader = (packages: readonly WorkspacePackage[]): ApiReader => {
   const entriesOf = ({ folder, manifest }: WorkspacePackage): [string, string][] =>
     Object.entries(manifest.exports ?? {}).map(([entry, file]) => [entry, join(root, folder, file)])
+  const options = readCompilerOptions()
   const program = ts.createProgram(
     packages.flatMap(entriesOf).map(([, file]) => file),
-    readCompilerOptions(),
+    options,
   )
   const checker = program.getTypeChecker()
-  const declarations = emitDeclarations(program)
+  const declarations = new Map<ts.SourceFile, ts.SourceFile>()
   const ownerOf = (path: string): string =>
     packages.find(({ folder }) => path.startsWith(`${join(root, folder)}/src/`))?.manifest.name ??
     thirdPartyName(path)
@@ -81,11 +81,12 @@ export const createApiReader = (packages: readonly WorkspacePackage[]): ApiReade
     const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
     const [declaration] = target.declarations ?? []
     if (declaration === undefined) return `${symbol.name}: unresolved`
-    const path = declaration.getSourceFile().fileName
-    const from = ownerOf(path)
+    const source = declaration.getSourceFile()
+    const from = ownerOf(source.fileName)
     if (from !== owner) return `export { ${symbol.name} } from '${from}'`
-    const file = declarations.get(path)
-    const text = file === undefined ? '' : printDeclarations(file, target.name)
+    const file = declarations.get(source) ?? declarationsOf(source, options)
+    declarations.set(source, file)
+    const text = printDeclarations(file, target.name)
     if (text === '') throw new Error(`no declaration of ${symbol.name} found for ${owner}`)
     return target.name === symbol.name ? text : `${text}\nexport { ${target.name} as ${symbol.name} }`
   }
