@@ -14,6 +14,7 @@ import { retryObjects } from './support/option-table-retries.ts'
 import { strategyObjects } from './support/option-table-strategies.ts'
 import { testingObjects } from './support/option-table-testing.ts'
 import { umbrellaObjects } from './support/option-table-umbrella.ts'
+import { webObjects } from './support/option-table-web.ts'
 import { readVendorObjects } from './support/option-table-vendors.ts'
 import { knownNames, refusalOf } from './support/option-table-refusal.ts'
 import { isHintable, misspellings } from './support/option-table-misspellings.ts'
@@ -94,6 +95,7 @@ const objects: readonly OptionObject[] = [
   ...callObjects,
   ...compatObjects,
   ...testingObjects,
+  ...webObjects,
 ]
 const secret = 'sk-planted-0123456789abcdefghijklmnopqrstuvwxyz'
 

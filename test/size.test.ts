@@ -10,7 +10,7 @@ import type { WorkspacePackage } from './support/workspace.ts'
  * Bytes that a user pays for one import, minified and gzipped (docs/decisions/0015-size-of-the-core.md): a balancer with one
  * strategy (more with `adaptive`), an entry point of the core beside the engine, the errors, an entry point of an adapter, a vendor with all of its APIs, the
  * bridge of official clients, whose adapters are packages of their own, the AI SDK's models both ways, LangChain's, an entry point of the metrics,
- * the rate limits, and the costs.
+ * the rate limits, and the costs; the web helpers with what they share with the rest.
  */
 const limits = {
   balancer: 49_500,
@@ -25,6 +25,7 @@ const limits = {
   metrics: 12_500,
   rateLimit: 10_800,
   cost: 8_000,
+  web: 5_600,
 }
 
 const core = '@llm-balancer/core'
@@ -118,6 +119,12 @@ it.each(measured)('$title stays small', async ({ name, title, file }) => {
   const limit = limitOf(name, title)
   console.log(`${title}: ${String(size)} of ${String(limit)} bytes, minified and gzipped`)
   expect(size).toBeLessThanOrEqual(limit)
+})
+
+it('the web helpers stay small', async () => {
+  const size = await bundleSize({ entryPoints: [join(root, 'packages/llm-balancer/src/web/index.ts')] })
+  console.log(`llm-balancer/web: ${String(size)} of ${String(limits.web)} bytes`)
+  expect(size).toBeLessThanOrEqual(limits.web)
 })
 
 it.each(strategies)('a balancer with %s stays small', async (strategy) => {

@@ -1,3 +1,3 @@
 import { defineConfig } from '../../../tsup.base.ts'
 
-export default defineConfig({ entry: ['src/index.ts', 'src/balanced/index.ts'] })
+export default defineConfig({ entry: ['src/index.ts', 'src/answers/index.ts', 'src/balanced/index.ts'] })

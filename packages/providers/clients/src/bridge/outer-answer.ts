@@ -5,6 +5,7 @@ import {
   StateUnavailableError,
 } from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/provider'
+import { chatErrorBody, messageErrorBody } from '@llm-balancer/provider/answers'
 import type { IncomingRequest } from './bridged-request.ts'
 import type { Format } from './outer-paths.ts'
 import { statusForKind } from './status-for-kind.ts'
@@ -74,15 +75,6 @@ function retryHeaders(retryAfterMs: number | undefined): Record<string, string> 
   return { 'retry-after': String(Math.ceil(whole / 1000)), 'retry-after-ms': String(whole) }
 }
 
-const anthropicTypes: Readonly<Record<number, string>> = {
-  400: 'invalid_request_error',
-  401: 'authentication_error',
-  403: 'permission_error',
-  404: 'not_found_error',
-  429: 'rate_limit_error',
-  503: 'overloaded_error',
-}
-
 const googleStatuses: Readonly<Record<number, string>> = {
   400: 'INVALID_ARGUMENT',
   401: 'UNAUTHENTICATED',
@@ -102,11 +94,9 @@ function errorBody(
   status: number,
   { message, code }: { readonly message: string; readonly code: string },
 ): object {
-  if (format === 'anthropic') {
-    return { type: 'error', error: { type: anthropicTypes[status] ?? 'api_error', message } }
-  }
+  if (format === 'anthropic') return messageErrorBody(status, { message })
   if (format === 'google')
     return { error: { code: status, message, status: googleStatuses[status] ?? 'INTERNAL' } }
   if (format === 'cohere') return { message }
-  return { error: { message, type: 'llm_balancer_error', param: null, code: code.replaceAll('-', '_') } }
+  return chatErrorBody({ message, kind: code })
 }

@@ -1,5 +1,6 @@
 import type { ChatResponse, Content, JsonRecord, Usage } from '@llm-balancer/provider'
-import type { AnswerContext, EventWriter, OuterApi } from '../translate/outer-api.ts'
+import type { AnswerContext, EventWriter } from '@llm-balancer/provider/answers'
+import type { OuterApi } from '../translate/outer-api.ts'
 
 /** No number of tokens is known. */
 export const unknownUsage: Usage = {

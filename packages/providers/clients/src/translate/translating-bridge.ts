@@ -2,6 +2,7 @@ import type { BalancedStream } from '@llm-balancer/core'
 import { BalancerError } from '@llm-balancer/core/errors'
 import { isContentPart, isFinalPart } from '@llm-balancer/provider'
 import type { StreamPart, Warning } from '@llm-balancer/provider'
+import type { AnswerContext, EventWriter, ToldFailure } from '@llm-balancer/provider/answers'
 import { toTrail, type ServiceCall } from '@llm-balancer/provider/balanced'
 import type { BridgeFetch } from '../bridge/bridge.ts'
 import { readRequest, type IncomingRequest } from '../bridge/bridged-request.ts'
@@ -9,7 +10,7 @@ import { outerAnswer } from '../bridge/outer-answer.ts'
 import { chatApi } from './chat/chat-api.ts'
 import { messagesApi } from './messages/messages-api.ts'
 import { refuseThread } from './messages/without-threads.ts'
-import { warningNames, type AnswerContext, type EventWriter, type OuterApi } from './outer-api.ts'
+import { warningNames, type OuterApi } from './outer-api.ts'
 import { responsesApi } from './responses/responses-api.ts'
 import {
   openTranslation,
@@ -146,7 +147,7 @@ async function nextText(
 }
 
 /** What the outer client is told of a stream that broke. Messages of the balancer's errors hold no secret. */
-function failureOf(error: unknown): { readonly message: string; readonly kind: string } {
+function failureOf(error: unknown): ToldFailure {
   if (!BalancerError.isInstance(error)) return { message: 'the stream broke', kind: 'network' }
   const { message, code, kind = code } = error as BalancerError & { readonly kind?: string }
   return { message, kind }

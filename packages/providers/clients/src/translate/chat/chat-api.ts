@@ -1,10 +1,9 @@
 import { asText, compact } from '@llm-balancer/provider'
 import type { ChatRequest, JsonRecord, ProviderOptions } from '@llm-balancer/provider'
+import { chatAnswer, ChatEventWriter } from '@llm-balancer/provider/answers'
 import type { OuterApi, TranslatedRequest } from '../outer-api.ts'
 import { readEffort, readFormat, readNumber, readStops } from '../settings.ts'
 import { checkParameters, type ParameterRule } from '../untranslatable.ts'
-import { chatAnswer } from './chat-answer.ts'
-import { ChatEventWriter } from './chat-event-writer.ts'
 import { toMessages } from './to-messages.ts'
 import { toToolChoice, toTools } from './to-tools.ts'
 

@@ -1,6 +1,6 @@
 import { asRecord, asRecords, asText, toAssistantMessage } from '@llm-balancer/provider'
 import type { AssistantMessage, Content, JsonRecord, ProviderMetadata } from '@llm-balancer/provider'
-import { unpack } from '../carried.ts'
+import { unpack } from '@llm-balancer/provider/answers'
 import { shownType, untranslatable } from '../untranslatable.ts'
 import { textOfParts } from './text-of-parts.ts'
 

@@ -1,7 +1,7 @@
 import type { Content, FinishReason, StreamPart } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { answerWith, contextOf, eventsOf, someUsage, unknownUsage } from '../../test/answer-parts.ts'
-import { pack } from '../carried.ts'
+import { pack } from '@llm-balancer/provider/answers'
 import { messagesApi } from './messages-api.ts'
 
 const seal = { acme: { seal: 1 } }

@@ -9,6 +9,7 @@ import type {
   ReasoningEffort,
   ToolChoice,
 } from '@llm-balancer/provider'
+import { messageAnswer, MessageEventWriter } from '@llm-balancer/provider/answers'
 import type { OuterApi, TranslatedRequest } from '../outer-api.ts'
 import { readEffort, readFormat, readNumber, readStops } from '../settings.ts'
 import {
@@ -19,8 +20,6 @@ import {
   type ParameterRule,
 } from '../untranslatable.ts'
 import { cacheOptions } from './cache-options.ts'
-import { messageAnswer } from './message-answer.ts'
-import { MessageEventWriter } from './message-event-writer.ts'
 import { toConversation } from './to-conversation.ts'
 
 const rules: Readonly<Record<string, ParameterRule>> = {

@@ -1,6 +1,6 @@
 import { asText, compact, toAssistantMessage } from '@llm-balancer/provider'
 import type { AssistantMessage, Content, JsonRecord, ProviderMetadata } from '@llm-balancer/provider'
-import { unpack } from '../carried.ts'
+import { unpack } from '@llm-balancer/provider/answers'
 import { recordsOf, shownType, textIn, untranslatable } from '../untranslatable.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { asRecord, asRecords, asText } from '@llm-balancer/provider'
 import type { Content, JsonRecord, ProviderMetadata } from '@llm-balancer/provider'
-import { pack, unpack } from '../carried.ts'
+import { pack, unpack } from '@llm-balancer/provider/answers'
 
 /** What the vendor wants back of a text or a call, beside its item; clients send items back as they got them. */
 export function carrying(metadata: ProviderMetadata | undefined): { readonly extra_content?: object } {

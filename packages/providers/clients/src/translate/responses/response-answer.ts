@@ -1,8 +1,6 @@
 import { asRecord, compact, parseJsonObject, toBase64 } from '@llm-balancer/provider'
 import type { ChatResponse, Citation, Content, FinishReason, JsonRecord, Usage } from '@llm-balancer/provider'
-import { pack } from '../carried.ts'
-import { isRefusal } from '../chat/chat-answer.ts'
-import type { AnswerContext } from '../outer-api.ts'
+import { isRefusal, pack, type AnswerContext } from '@llm-balancer/provider/answers'
 import { carrying } from './carried-items.ts'
 
 /** A whole answer in the form of Responses. */

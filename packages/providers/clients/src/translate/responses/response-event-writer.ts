@@ -7,8 +7,7 @@ import type {
   ResponseMetadata,
   StreamPart,
 } from '@llm-balancer/provider'
-import { isRefusal } from '../chat/chat-answer.ts'
-import { sse, type AnswerContext, type EventWriter } from '../outer-api.ts'
+import { isRefusal, sse, type AnswerContext, type EventWriter } from '@llm-balancer/provider/answers'
 import { kept, merged, place, type OpenItem } from './open-item.ts'
 import {
   annotationOf,

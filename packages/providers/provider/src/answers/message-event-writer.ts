@@ -1,8 +1,11 @@
-import { WrittenInputs } from '@llm-balancer/provider'
-import { mergeMetadata } from '@llm-balancer/provider/balanced'
-import type { FinishPart, ProviderMetadata, ResponseMetadata, StreamPart } from '@llm-balancer/provider'
-import { pack } from '../carried.ts'
-import { sse, type AnswerContext, type EventWriter } from '../outer-api.ts'
+import type { ResponseMetadata } from '../chat/chat-response.ts'
+import type { ProviderMetadata } from '../chat/json.ts'
+import type { FinishPart, StreamPart } from '../chat/stream-part.ts'
+import { mergeMetadata } from '../stream/merge-metadata.ts'
+import { WrittenInputs } from '../stream/written-inputs.ts'
+import { pack } from './carried.ts'
+import { messageErrorBody } from './error-body.ts'
+import { sse, type AnswerContext, type EventWriter, type ToldFailure } from './event-writer.ts'
 import { carrier, messageUsage, stopOf } from './message-answer.ts'
 
 type Open = {
@@ -86,10 +89,9 @@ export class MessageEventWriter implements EventWriter {
     }
   }
 
-  fail({ message, kind }: { readonly message: string; readonly kind: string }): string {
-    const type =
-      kind === 'overloaded' ? 'overloaded_error' : kind === 'rate-limit' ? 'rate_limit_error' : 'api_error'
-    return sse({ type: 'error', error: { type, message } }, 'error')
+  fail(failure: ToldFailure): string {
+    const status = failure.kind === 'overloaded' ? 503 : failure.kind === 'rate-limit' ? 429 : 500
+    return sse(messageErrorBody(status, failure), 'error')
   }
 
   /** Goes on with the block of this id, or closes the open one and begins it. */

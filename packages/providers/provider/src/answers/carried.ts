@@ -2,8 +2,9 @@
  * What a vendor wants back of a part of an answer (signatures, ids of items) travels through the outer client as an opaque text, in
  * a place where its API has one.
  */
-import { isJsonRecord, parseJsonObject, textOfBase64, toBase64 } from '@llm-balancer/provider'
-import type { ProviderMetadata } from '@llm-balancer/provider'
+import { textOfBase64, toBase64 } from '../chat/base64.ts'
+import type { ProviderMetadata } from '../chat/json.ts'
+import { isJsonRecord, parseJsonObject } from '../read/json-record.ts'
 
 const mark = 'llmb1.'
 

@@ -1,13 +1,12 @@
-import { asRecord, WrittenInputs } from '@llm-balancer/provider'
-import { mergeMetadata } from '@llm-balancer/provider/balanced'
-import type {
-  Content,
-  FinishPart,
-  ProviderMetadata,
-  ResponseMetadata,
-  StreamPart,
-} from '@llm-balancer/provider'
-import { sse, type AnswerContext, type EventWriter } from '../outer-api.ts'
+import type { ResponseMetadata } from '../chat/chat-response.ts'
+import type { Content } from '../chat/content.ts'
+import type { ProviderMetadata } from '../chat/json.ts'
+import type { FinishPart, StreamPart } from '../chat/stream-part.ts'
+import { asRecord } from '../read/as-value.ts'
+import { mergeMetadata } from '../stream/merge-metadata.ts'
+import { WrittenInputs } from '../stream/written-inputs.ts'
+import { chatErrorBody } from './error-body.ts'
+import { sse, type AnswerContext, type EventWriter, type ToldFailure } from './event-writer.ts'
 import {
   annotated,
   carriedCall,
@@ -71,10 +70,8 @@ export class ChatEventWriter implements EventWriter {
     }
   }
 
-  fail({ message, kind }: { readonly message: string; readonly kind: string }): string {
-    return sse({
-      error: { message, type: 'llm_balancer_error', param: null, code: kind.replaceAll('-', '_') },
-    })
+  fail(failure: ToldFailure): string {
+    return sse(chatErrorBody(failure))
   }
 
   #begin(part: {

@@ -1,7 +1,8 @@
-import { parseJsonObject } from '@llm-balancer/provider'
-import type { ChatResponse, Content, FinishReason, Usage } from '@llm-balancer/provider'
-import { pack } from '../carried.ts'
-import type { AnswerContext } from '../outer-api.ts'
+import type { ChatResponse, FinishReason, Usage } from '../chat/chat-response.ts'
+import type { Content } from '../chat/content.ts'
+import { parseJsonObject } from '../read/json-record.ts'
+import { pack } from './carried.ts'
+import type { AnswerContext } from './event-writer.ts'
 
 const stops: Readonly<Record<FinishReason['unified'], string>> = {
   stop: 'end_turn',

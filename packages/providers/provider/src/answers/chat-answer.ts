@@ -1,16 +1,11 @@
-import type {
-  ChatResponse,
-  Citation,
-  Content,
-  FinishReason,
-  JsonRecord,
-  ProviderMetadata,
-  Usage,
-} from '@llm-balancer/provider'
-import { compact } from '@llm-balancer/provider'
-import { pack } from '../carried.ts'
-import { urlOf } from '../generated-files.ts'
-import type { AnswerContext } from '../outer-api.ts'
+import type { ChatResponse, FinishReason, Usage } from '../chat/chat-response.ts'
+import type { Citation, Content } from '../chat/content.ts'
+import type { ProviderMetadata } from '../chat/json.ts'
+import { compact } from '../read/compact.ts'
+import type { JsonRecord } from '../read/json-record.ts'
+import { pack } from './carried.ts'
+import type { AnswerContext } from './event-writer.ts'
+import { fileUrl } from './file-url.ts'
 
 const finishes: Readonly<Record<FinishReason['unified'], string>> = {
   stop: 'stop',
@@ -116,7 +111,7 @@ export function annotated(citations: readonly Citation[]): { readonly annotation
 
 /** An image that the model made, in the form that routers of models have for it. */
 export function imageOf(part: Content): object | undefined {
-  return part.type === 'file' ? { type: 'image_url', image_url: { url: urlOf(part) } } : undefined
+  return part.type === 'file' ? { type: 'image_url', image_url: { url: fileUrl(part) } } : undefined
 }
 
 /** What the vendor wants back of a call. */

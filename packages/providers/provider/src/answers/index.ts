@@ -1,0 +1,10 @@
+/** Answers of any model in the formats in which clients of OpenAI's chat completions and of Anthropic's Messages read them. */
+export { pack, unpack, type Carried } from './carried.ts'
+export { chatAnswer, isRefusal } from './chat-answer.ts'
+export { ChatEventWriter } from './chat-event-writer.ts'
+export { chatErrorBody, messageErrorBody } from './error-body.ts'
+export { sse, type AnswerContext, type EventWriter, type ToldFailure } from './event-writer.ts'
+export { messageAnswer } from './message-answer.ts'
+export { fileUrl } from './file-url.ts'
+export { MessageEventWriter } from './message-event-writer.ts'
+export { emitAnswer, type WholeAnswer } from '../stream/emit-answer.ts'

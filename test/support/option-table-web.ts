@@ -1,0 +1,24 @@
+import { pipeTo, toResponse } from '../../packages/llm-balancer/src/web/index.ts'
+import type { OptionObject } from './option-table.ts'
+
+const webOptions = {
+  types: ['llm-balancer/web: WebOptions'],
+  foreign: { abortSignal: 'signal', type: 'format', protocol: 'format' },
+}
+const answer = { content: 'Hello', model: 'm', provider: 'p' }
+const doNothing = (): boolean => true
+const nodeResponse = {
+  destroyed: false,
+  writeHead: doNothing,
+  write: doNothing,
+  end: doNothing,
+  destroy: doNothing,
+  on: doNothing,
+  off: doNothing,
+}
+
+/** Every object of options of the web helpers. */
+export const webObjects: readonly OptionObject[] = [
+  { ...webOptions, who: 'toResponse', give: (options) => toResponse(answer, options) },
+  { ...webOptions, who: 'pipeTo', give: (options) => pipeTo(nodeResponse, answer, options) },
+]
