@@ -67,8 +67,19 @@ export const callObjects: readonly OptionObject[] = [
     besides: { stream: 'of types that are not exported' },
     give: (request) => umbrella().request(request),
   },
-  { ...chatRequest, who: 'generate', give: (request) => umbrella().generate(request) },
-  { ...chatRequest, who: 'stream', give: (request) => umbrella().stream(request) },
+  {
+    ...chatRequest,
+    types: ['provider: ChatRequest', 'llm-balancer: LLMObjectRequest'],
+    foreign: { ...chatForeign, stream: 'stream()' },
+    who: 'generate',
+    give: (request) => umbrella().generate(request),
+  },
+  {
+    ...chatRequest,
+    foreign: { ...chatForeign, schema: 'generate()' },
+    who: 'stream',
+    give: (request) => umbrella().stream(request),
+  },
   {
     types: ['llm-balancer: LLMEmbedRequest'],
     who: 'embed',

@@ -2,6 +2,8 @@ import type { BalancedStream, BalancerSnapshot, CloseOptions, PoolOptions } from
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import type { ListenTo } from './events/provider-events.ts'
+import type { LLMObjectRequest, LLMObjectResponse } from './objects/object-request.ts'
+import type { ObjectSchema } from './objects/object-schema.ts'
 import type { HealthCheckOptions } from './health/health-checker.ts'
 import type { LLMBalancerOptions } from './options/llm-balancer-options.ts'
 import type {
@@ -55,6 +57,14 @@ export interface LLMBalancer {
   request(request: StreamingLLMRequest, options?: LLMPartialOptions): LLMTextStream
   request(request: WholeLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
+  /**
+   * A full chat request, answered with an object that fits a schema, as its type. An answer that does not fit goes to the next provider; when there is
+   * none, `schemaIssuesOf(error)` tells what did not fit.
+   */
+  generate<Schema extends ObjectSchema>(
+    request: LLMObjectRequest<Schema>,
+    options?: LLMCallOptions,
+  ): Promise<LLMObjectResponse<Schema>>
   /**
    * A full chat request (tools, files, structured output, reasoning), answered with the provider that served and all
    * attempts.

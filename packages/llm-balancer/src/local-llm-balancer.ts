@@ -21,6 +21,8 @@ import { HealthChecker, type HealthCheckOptions } from './health/health-checker.
 import { SharedLimits } from './guards/provider-limits.ts'
 import type { LLMBalancer, Reconfiguration } from './llm-balancer.ts'
 import type { LLMBalancerOptions } from './options/llm-balancer-options.ts'
+import type { LLMObjectRequest, LLMObjectResponse } from './objects/object-request.ts'
+import type { ObjectSchema } from './objects/object-schema.ts'
 import { Calls } from './requests/calls.ts'
 import type {
   LLMCallOptions,
@@ -82,6 +84,11 @@ export class LocalLLMBalancer implements LLMBalancer {
     return isStream ? this.#calls.readText(request, options) : this.#calls.ask(request, options)
   }
 
+  generate<Schema extends ObjectSchema>(
+    request: LLMObjectRequest<Schema>,
+    options?: LLMCallOptions,
+  ): Promise<LLMObjectResponse<Schema>>
+  generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse>
   async generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse> {
     return this.#calls.generate(request, options)
   }

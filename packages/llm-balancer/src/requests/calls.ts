@@ -4,6 +4,10 @@ import { isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatRequest, ChatResponse, StreamPart } from '@llm-balancer/provider'
 import { ConversationMemory, type ConversationCall } from '@llm-balancer/provider/balanced'
 import type { ModelClient } from '../entries/model-client.ts'
+import type { LLMObjectRequest, LLMObjectResponse } from '../objects/object-request.ts'
+import type { ObjectSchema } from '../objects/object-schema.ts'
+import { readObject } from '../objects/read-object.ts'
+import { splitRequest } from '../objects/split-request.ts'
 import { AskedModels } from './asked-models.ts'
 import { callOf } from './call-of.ts'
 import {
@@ -80,15 +84,25 @@ export class Calls {
     })
   }
 
-  async generate(request: ChatRequest, options?: LLMCallOptions): Promise<LLMChatResponse> {
-    checkChatRequest('generate', request)
+  /** A whole answer; with a schema, the object in it as well. */
+  async generate(
+    given: ChatRequest | LLMObjectRequest,
+    options?: LLMCallOptions,
+  ): Promise<LLMChatResponse | LLMObjectResponse<ObjectSchema>> {
+    checkChatRequest('generate', given)
+    const { schema, request } = splitRequest(given)
     const { balancer, registry } = this.#parts
-    const given = readCallOptions('generate', 'whole', options)
-    const wanted = wantedOf('generate', given.thoughtsOnly)
+    const callOptions = readCallOptions('generate', 'whole', options)
+    const wanted = wantedOf('generate', callOptions.thoughtsOnly)
     const { value, target, attempts } = await balancer.runWithTrail(
-      async ({ model }, attempt) =>
-        checkAnswer(await this.#answer({ model, request, attempt }), wanted, model),
-      this.#conversations.optionsFor(request, chatOptionsOf('generate', given, [request, this.#scope()])),
+      async ({ model }, attempt) => {
+        const answer = checkAnswer(await this.#answer({ model, request, attempt }), wanted, model)
+        return schema === undefined ? answer : { ...answer, object: await readObject(answer, schema, model) }
+      },
+      this.#conversations.optionsFor(
+        request,
+        chatOptionsOf('generate', callOptions, [request, this.#scope()]),
+      ),
     )
     return { ...value, provider: registry.nameOf(target.id), attempts }
   }

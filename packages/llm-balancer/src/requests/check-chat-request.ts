@@ -15,6 +15,8 @@ import {
   type OptionTable,
 } from '@llm-balancer/core/options'
 import { checkHeaders as checkRecord, type ChatRequest } from '@llm-balancer/provider'
+import { checkSchema } from '../objects/read-object.ts'
+import type { LLMObjectRequest } from '../objects/object-request.ts'
 import { chatHints } from '../options/hints.ts'
 import { checkRequest } from './check-request.ts'
 import { checkMessages } from './check-messages.ts'
@@ -29,6 +31,9 @@ function typed(...types: readonly string[]): Check {
     return value
   }
 }
+
+const generateHints = { ...chatHints, stream: 'stream()' }
+const streamHints = { ...chatHints, schema: 'generate()' }
 
 const checkTool = typed('function', 'provider')
 const checkTools: Check = (name, value, owner) => {
@@ -67,9 +72,11 @@ const table: OptionTable<ChatRequest> = {
   headers: [checkHeaders],
 }
 
+const objectTable: OptionTable<Partial<LLMObjectRequest>> = { ...table, schema: [checkSchema] }
+
 /** Checks a whole chat request before it goes anywhere. @throws TypeError or RangeError naming what is wrong */
 export function checkChatRequest(owner: 'generate' | 'stream', request: ChatRequest): void {
   checkRequest(owner, request, '{ messages }')
-  const hints = owner === 'generate' ? { ...chatHints, stream: 'stream()' } : chatHints
-  readOptions(owner, request, table, { hints })
+  if (owner === 'generate') readOptions(owner, request, objectTable, { hints: generateHints })
+  else readOptions(owner, request, table, { hints: streamHints })
 }

@@ -22,6 +22,11 @@ const fetchOf =
     })
 const wholeFetch = (llm: LLMBalancer, options: WebOptions) => async (): Promise<Response> =>
   toResponse(llm.generate(request), options)
+const readAll = async <Value>(stream: AsyncIterable<Value>): Promise<Value[]> => {
+  const values: Value[] = []
+  for await (const value of stream) values.push(value)
+  return values
+}
 const openai = (fetch: typeof globalThis.fetch): OpenAI => new OpenAI({ apiKey: 'k', fetch, maxRetries: 0 })
 const claude = (fetch: typeof globalThis.fetch): Anthropic =>
   new Anthropic({ apiKey: 'k', fetch, maxRetries: 0 })
@@ -66,7 +71,7 @@ describe('the genuine client of OpenAI', () => {
     const { llm, fake } = await webScene()
     fake.target('a').script([{ fault: 'cut-in-body', afterChunks: 1 }])
     const stream = await openai(fetchOf(llm, format)).chat.completions.create({ ...asked, stream: true })
-    const reading = Array.fromAsync(stream)
+    const reading = readAll(stream)
     await expect(reading).rejects.toBeInstanceOf(OpenAI.APIError)
     await expect(reading).rejects.toMatchObject({ code: 'stream_interrupted' })
   })
@@ -126,9 +131,7 @@ describe('the genuine reader of the AI SDK', () => {
       abortSignal: undefined,
     })
   const lastMessage = async (stream: ReadableStream<UIMessageChunk>): Promise<UIMessage | undefined> => {
-    const messages = await Array.fromAsync(
-      readUIMessageStream({ stream, terminateOnError: true }) as AsyncIterable<UIMessage>,
-    )
+    const messages = await readAll(readUIMessageStream({ stream, terminateOnError: true }))
     return messages.at(-1)
   }
 

@@ -248,7 +248,10 @@ describe('a response', () => {
   it('ends a stream that comes after its client has left', async () => {
     const controller = new AbortController()
     const stream = new Steps<WebPart>(text('a'))
-    const { promise, resolve } = Promise.withResolvers<Steps<WebPart>>()
+    let resolve = (_stream: Steps<WebPart>): void => {}
+    const promise = new Promise<Steps<WebPart>>((given) => {
+      resolve = given
+    })
     const asking = toResponse(promise, { signal: controller.signal })
     controller.abort()
     expect((await asking).status).toBe(499)
