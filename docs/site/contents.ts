@@ -19,7 +19,7 @@ const vendors = publishedPackages
   .map(({ folder }) => `${folder}/README.md`)
 
 export const sections: readonly Section[] = [
-  { title: 'Calls', sources: guides('conversations', 'streams', 'hedging', 'failures') },
+  { title: 'Calls', sources: guides('conversations', 'web', 'streams', 'hedging', 'failures') },
   {
     title: 'In production',
     sources: guides('keys-quotas-and-pools', 'cost-and-budgets', 'configuration', 'watching-it'),
