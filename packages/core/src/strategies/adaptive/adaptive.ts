@@ -6,7 +6,7 @@ import { defineStrategy } from '../define-strategy.ts'
 import { AttemptMeasurement } from './attempt-measurement.ts'
 import { adaptiveConstants } from './constants.ts'
 import { AdaptivePick } from './pick.ts'
-import { Scorer } from './score.ts'
+import { anyCall, Scorer } from './score.ts'
 import { SharedKnowledge } from './shared-knowledge.ts'
 import { exportKnowledge, importKnowledge } from './state.ts'
 
@@ -54,7 +54,7 @@ export function adaptive(options: AdaptiveOptions = {}): Strategy {
       pick: (candidates, call, now) => picks.pick(candidates, call, now),
       meter: meterOf(shared, scorer),
       forget(target) {
-        picks.forget(target)
+        picks.forget()
         shared.forget(target)
       },
     }
@@ -63,10 +63,13 @@ export function adaptive(options: AdaptiveOptions = {}): Strategy {
 
 function meterOf(shared: SharedKnowledge, scorer: Scorer): LoadMeter {
   return {
-    load: (target, now, call = anyCall) => scorer.score(shared.of(target), call, now),
+    load(target, now, call = anyCall) {
+      scorer.begin(call, now)
+      return scorer.score(shared.of(target))
+    },
     started(target, call, startedAt) {
       const known = shared.of(target)
-      const cachedTokens = scorer.cachedTokens(known, call, startedAt)
+      const cachedTokens = shared.cachedTokens(known, call, startedAt)
       return new AttemptMeasurement(shared, known, { call, startedAt, cachedTokens })
     },
     exportState: (target, now) => exportKnowledge(shared.of(target), now),
@@ -74,10 +77,4 @@ function meterOf(shared: SharedKnowledge, scorer: Scorer): LoadMeter {
       importKnowledge(shared.of(target), state, at)
     },
   }
-}
-
-/** A call of which nothing is known. */
-const anyCall: CallFacts = {
-  ...{ inputTokens: 0, outputTokens: 0, affinityKey: undefined },
-  ...{ attempt: 1, startedAt: 0, streaming: true },
 }

@@ -93,7 +93,7 @@ export class AttemptMeasurement implements Measurement {
   }
 
   #succeeded({ durationMs, usage }: Outcome, wasAwaited: boolean, now: number): void {
-    const { target, writing, streamMeans, plainMeans } = this.#known
+    const { price, writing, streamMeans, plainMeans } = this.#known
     const output = usage?.outputTokens
     if (!wasAwaited) {
       if (output !== undefined) writing.observe(output, durationMs - this.#firstContentMs, streamMeans)
@@ -103,7 +103,7 @@ export class AttemptMeasurement implements Measurement {
       this.#answered(durationMs, now, Math.min(durationMs, writing.msPerToken * output))
     }
     if (usage === undefined) return
-    this.#shared.usage.of(target.cost).learn(usage)
+    price.usual.learn(usage)
     this.#shared.usage.all.learn(usage)
     this.#learnCache(usage, now)
   }

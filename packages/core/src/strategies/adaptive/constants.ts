@@ -14,6 +14,8 @@ export const adaptiveConstants = {
     largestStep: 2,
     /** What is awaited counts when it has taken, on average, so many times as long as usual. */
     overdue: 3,
+    /** A target that is called for the first time counts as one that takes so long, in ms, until it answers. */
+    firstAnswerMs: 1000,
   },
   stale: {
     /** A target that has had nothing to answer for so long, in ms, is taken to be on its way back to the best. */
@@ -70,10 +72,10 @@ export const adaptiveConstants = {
     bandSlope: 0.7,
     /** Share of the calls that look again at a target that has had none for long. */
     exploration: 0.01,
-    /** Above so many targets only some are scored: so many drawn at random, and the last so many winners. */
+    /** Above so many targets only some are scored: the best so many of the last pick, and so many drawn at random. */
     scoreAllUpTo: 32,
-    drawn: 8,
-    remembered: 4,
+    remembered: 8,
+    drawn: 2,
   },
   cache: {
     /** Vendors keep prompts for five minutes after they were last used, in ms. */

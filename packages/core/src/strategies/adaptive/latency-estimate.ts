@@ -14,19 +14,19 @@ export interface EstimateState {
  * slower answers faster than quicker ones. While a target has nothing to answer, it fades towards the best of all.
  */
 export class LatencyEstimate {
-  #logMs = Number.NaN
+  #ms = Number.NaN
   #observedAt = -Infinity
   /** Attempts of this kind of which nothing has come yet, and the sum of the times at which they began. */
   #awaited = 0
   #startedSum = 0
 
   get isKnown(): boolean {
-    return !Number.isNaN(this.#logMs)
+    return this.#ms > 0
   }
 
   /** The average as it was last known, in ms; NaN before the first answer. */
   get lastMs(): number {
-    return Math.exp(this.#logMs)
+    return this.#ms
   }
 
   /** When the last answer came, in clock time; -Infinity before the first. */
@@ -48,21 +48,18 @@ export class LatencyEstimate {
 
   /** An answer took so long. */
   observe(ms: number, now: number): void {
-    const value = Math.log(ms)
     if (this.isKnown) {
-      const step = Math.max(-latency.largestStep, Math.min(latency.largestStep, value - this.#logMs))
+      const follow = ms > this.#ms ? latency.rise : latency.fall
       const forgotten = 1 - Math.exp(-(now - this.#observedAt) / latency.memoryMs)
-      this.#logMs += Math.max(step > 0 ? latency.rise : latency.fall, forgotten) * step
-    } else this.#logMs = value
+      this.#move(ms, Math.max(follow, forgotten))
+    } else this.#ms = ms
     this.#observedAt = now
   }
 
   /** An attempt was given up after so long: its latency is not known, but it is not shorter. */
   exceed(ms: number, now: number): void {
-    const value = Math.log(ms)
     if (!this.isKnown) this.observe(ms, now)
-    else if (value > this.#logMs)
-      this.#logMs += latency.rise * Math.min(latency.largestStep, value - this.#logMs)
+    else if (ms > this.#ms) this.#move(ms, latency.rise)
   }
 
   /** For `restore` of another one; undefined before the first answer. */
@@ -72,13 +69,13 @@ export class LatencyEstimate {
 
   /** Goes on from what another one has exported. @param at the clock time here of that moment */
   restore({ ms, agoMs }: EstimateState, at: number): void {
-    this.#logMs = Math.log(ms)
+    this.#ms = ms
     this.#observedAt = at - agoMs
   }
 
   /** What to expect now, in ms; `isIdle` when nothing is awaited of the target. NaN before the first answer. */
   read(now: number, fastestMs: number, isIdle: boolean): number {
-    const ms = Math.exp(this.#logMs)
+    const ms = this.#ms
     // One that hangs is seen long before it is given up: what is awaited has taken so long already, on average.
     if (this.#awaited > 0) {
       const awaitedMs = now - this.#startedSum / this.#awaited
@@ -87,5 +84,12 @@ export class LatencyEstimate {
     const idleMs = now - this.#observedAt
     if (!isIdle || idleMs <= stale.afterMs || !(ms > fastestMs && fastestMs > 0)) return ms
     return fastestMs * (ms / fastestMs) ** Math.exp(-(idleMs - stale.afterMs) / stale.fadeMs)
+  }
+
+  /** Moves a part of the way towards a value, in logarithms. */
+  #move(ms: number, part: number): void {
+    const { largestStep } = latency
+    const step = Math.max(-largestStep, Math.min(largestStep, Math.log(ms / this.#ms)))
+    this.#ms *= Math.exp(part * step)
   }
 }

@@ -21,7 +21,7 @@ export class AdaptivePick {
   /** Of the candidates that are scored: the most urgent priority, the lowest cost, and the one not heard of for longest. */
   #priority = Infinity
   #cheapest = Infinity
-  #stalest: TargetState | undefined
+  #stalest: TargetKnowledge | undefined
   #stalestAt = -Infinity
 
   constructor(shared: SharedKnowledge, scorer: Scorer, random: Random) {
@@ -29,27 +29,34 @@ export class AdaptivePick {
     this.#scorer = scorer
     this.#random = random
     this.#nearBest = new NearBest(random)
-    this.#sample = new Sample(random)
+    this.#sample = new Sample(shared, random)
   }
 
   pick(candidates: Candidates, call: CallFacts, now: number): TargetState {
     const looked = this.#sample.take(candidates)
+    this.#scorer.begin(call, now)
     this.#priority = Infinity
     this.#begin(now)
-    for (let index = 0; index < looked; index += 1) this.#look(this.#sample.at(candidates, index), call, now)
-    const best = this.#nearBest.best ?? candidates.at(0)
-    this.#learnReferences(this.#shared.of(best), call)
+    for (let place = 0; place < looked; place += 1) {
+      const known = this.#sample.at(place)
+      if (known !== undefined) this.#look(known, now)
+    }
+    const { best } = this.#nearBest
+    if (best === undefined) return candidates.at(0)
+    this.#learnReferences(best, call)
     const explored = this.#stalest
-    if (explored !== undefined && call.attempt === 1 && this.#random() < picking.exploration) return explored
+    if (explored !== undefined && call.attempt === 1 && this.#random() < picking.exploration)
+      return explored.target
     const chosen = this.#nearBest.draw(picking.band * this.#shared.fastestMs) ?? best
-    this.#sample.remember(chosen)
-    return chosen
+    this.#sample.compared(this.#nearBest)
+    return chosen.target
   }
 
-  forget(target: TargetState): void {
-    this.#sample.forget(target)
+  /** Holds on to no target that has left. */
+  forget(): void {
+    this.#sample.clear()
     this.#nearBest.clear()
-    if (this.#stalest === target) this.#stalest = undefined
+    this.#stalest = undefined
   }
 
   /** Nothing that was scored before counts. */
@@ -60,22 +67,23 @@ export class AdaptivePick {
     this.#stalestAt = now - stale.afterMs
   }
 
-  #look(target: TargetState, call: CallFacts, now: number): void {
-    const { priority } = target
+  #look(known: TargetKnowledge, now: number): void {
+    const { priority } = known.target
     if (priority > this.#priority) return
     if (priority < this.#priority) {
       this.#priority = priority
       this.#begin(now)
     }
-    const known = this.#shared.of(target)
     const scorer = this.#scorer
-    this.#nearBest.offer(target, scorer.score(known, call, now), scorer.left * known.pressure.share)
-    if (scorer.microUsd < this.#cheapest) this.#cheapest = scorer.microUsd
+    const ms = scorer.score(known)
+    const { left, microUsd } = scorer.parts
+    this.#nearBest.offer(known, ms, left * known.pressure.share)
+    if (microUsd < this.#cheapest) this.#cheapest = microUsd
     const { answeredAt } = known
     // One that has never answered needs no exploring: it is expected to answer at once.
     if (known.awaited === 0 && answeredAt < this.#stalestAt && answeredAt > -Infinity) {
       this.#stalestAt = answeredAt
-      this.#stalest = target
+      this.#stalest = known
     }
   }
 

@@ -4,7 +4,7 @@ import { adaptiveConstants } from './constants.ts'
 const { keptMs, mostSessions } = adaptiveConstants.cache
 
 /** Where a conversation was last answered, and how much of it. */
-interface LastAnswer {
+export interface LastAnswer {
   readonly target: TargetState
   readonly tokens: number
   readonly at: number

@@ -1,52 +1,94 @@
 import type { Candidates } from '../../contracts/strategy.ts'
-import type { TargetState } from '../../contracts/target.ts'
 import { randomIndex, type Random } from '../../time/random.ts'
 import { adaptiveConstants } from './constants.ts'
+import type { NearBest } from './near-best.ts'
+import type { SharedKnowledge } from './shared-knowledge.ts'
+import type { TargetKnowledge } from './target-knowledge.ts'
 
 const { scoreAllUpTo, drawn, remembered } = adaptiveConstants.pick
 
 /**
- * Which candidates are looked at: all of a few, and of many some drawn at random and those that won last, so that a pick costs the same
- * for any number (power of d choices with memory: Mitzenmacher, Prabhakar and Shah, 2002).
+ * Which candidates are looked at: all of a few. Of many, the best of those that the pick before looked at, and some drawn at random, so
+ * that a pick costs the same for any number (power of d choices with memory: Mitzenmacher, Prabhakar and Shah, 2002).
  */
 export class Sample {
+  readonly #shared: SharedKnowledge
   readonly #random: Random
-  readonly #winners: (TargetState | undefined)[] = []
-  readonly #chosen: TargetState[] = []
-  #next = 0
+  /** Those that are looked at: the first `#count`. The array is used again. */
+  readonly #looked: TargetKnowledge[] = []
+  #count = 0
+  /** The revision of the candidates that they were taken from. */
+  #revision = 0
+  #isSome = false
 
-  constructor(random: Random) {
+  constructor(shared: SharedKnowledge, random: Random) {
+    this.#shared = shared
     this.#random = random
   }
 
   /** Decides which are looked at, and says how many. */
   take(candidates: Candidates): number {
-    const { length } = candidates
-    this.#chosen.length = 0
-    if (length <= scoreAllUpTo) return length
-    for (const winner of this.#winners)
-      if (winner !== undefined && candidates.has(winner) && !this.#chosen.includes(winner))
-        this.#chosen.push(winner)
-    for (let draw = 0; draw < drawn; draw += 1) {
-      const target = candidates.at(randomIndex(length, this.#random))
-      if (!this.#chosen.includes(target)) this.#chosen.push(target)
-    }
-    return this.#chosen.length
+    const { revision, length } = candidates
+    const isSome = length > scoreAllUpTo
+    const isSame = revision !== 0 && revision === this.#revision && isSome === this.#isSome
+    this.#revision = revision
+    this.#isSome = isSome
+    if (isSome) this.#takeSome(candidates, isSame)
+    else if (!isSame) this.#takeAll(candidates)
+    return this.#count
   }
 
   /** One of those that are looked at. */
-  at(candidates: Candidates, index: number): TargetState {
-    return this.#chosen[index] ?? candidates.at(index)
+  at(index: number): TargetKnowledge | undefined {
+    return this.#looked[index]
   }
 
-  /** A target was chosen. */
-  remember(winner: TargetState): void {
-    this.#winners[this.#next] = winner
-    this.#next = (this.#next + 1) % remembered
+  /** They were compared: the best of them are looked at again. */
+  compared(offered: NearBest): void {
+    if (!this.#isSome) return
+    this.#count = offered.keepBest(remembered, this.#looked)
   }
 
-  forget(target: TargetState): void {
-    for (let place = 0; place < this.#winners.length; place += 1)
-      if (this.#winners[place] === target) this.#winners[place] = undefined
+  /** Holds on to no target. */
+  clear(): void {
+    this.#looked.length = 0
+    this.#count = 0
+    this.#revision = 0
+  }
+
+  #takeAll(candidates: Candidates): void {
+    const { length } = candidates
+    for (let place = 0; place < length; place += 1)
+      this.#looked[place] = this.#shared.of(candidates.at(place))
+    this.#looked.length = length
+    this.#count = length
+  }
+
+  #takeSome(candidates: Candidates, isSame: boolean): void {
+    if (!isSame) this.#dropOthers(candidates)
+    for (let draw = 0; draw < drawn; draw += 1) {
+      const known = this.#shared.of(candidates.at(randomIndex(candidates.length, this.#random)))
+      if (!this.#has(known)) this.#add(known)
+    }
+  }
+
+  /** What is remembered may no longer be a candidate. */
+  #dropOthers(candidates: Candidates): void {
+    const before = this.#count
+    this.#count = 0
+    for (let place = 0; place < before; place += 1) {
+      const known = this.#looked[place]
+      if (known !== undefined && candidates.has(known.target)) this.#add(known)
+    }
+  }
+
+  #has(known: TargetKnowledge): boolean {
+    for (let place = 0; place < this.#count; place += 1) if (this.#looked[place] === known) return true
+    return false
+  }
+
+  #add(known: TargetKnowledge): void {
+    this.#looked[this.#count] = known
+    this.#count += 1
   }
 }

@@ -28,7 +28,7 @@ export class SharedKnowledge {
   of(target: TargetState): TargetKnowledge {
     let known = this.#targets.get(target)
     if (known === undefined) {
-      known = new TargetKnowledge(target)
+      known = new TargetKnowledge(target, this.usage)
       this.#targets.set(target, known)
     }
     return known
@@ -40,10 +40,16 @@ export class SharedKnowledge {
   }
 
   /** How long the answer of a call is going to be, in tokens. */
-  outputTokens({ cost }: TargetState, call: CallFacts): number {
+  outputTokens({ price }: TargetKnowledge, call: CallFacts): number {
     if (call.outputTokens > 0) return call.outputTokens
-    const usual = this.usage.of(cost).outputTokens ?? this.usage.all.outputTokens ?? firstOutputTokens
+    const usual = price.usual.outputTokens ?? this.usage.all.outputTokens ?? firstOutputTokens
     return Math.min(usual, call.maxOutputTokens ?? Infinity)
+  }
+
+  /** Tokens of the prompt of a call that a target need not read, as far as is known. */
+  cachedTokens({ target, cacheTrust }: TargetKnowledge, call: CallFacts, now: number): number {
+    const held = this.caches.holderOf(call.affinityKey, now)
+    return held?.target === target ? cacheTrust * Math.min(held.tokens, call.inputTokens) : 0
   }
 
   /** A target was chosen that takes so long. */

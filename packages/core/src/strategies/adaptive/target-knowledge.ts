@@ -1,9 +1,11 @@
 import type { CallFacts } from '../../contracts/call.ts'
 import type { TargetState } from '../../contracts/target.ts'
+import type { UsageByPrice } from '../usage-by-price.ts'
 import { Congestion } from './congestion.ts'
 import { LatencyEstimate } from './latency-estimate.ts'
 import { QuotaPressure } from './quota-pressure.ts'
 import { Reliability } from './reliability.ts'
+import { TargetPrice } from './target-price.ts'
 import { TokenSlope, type MeanPair } from './token-slope.ts'
 
 const unknownMeans = (): MeanPair => ({ tokens: 0, ms: 0, isKnown: false })
@@ -18,6 +20,7 @@ export class TargetKnowledge {
   readonly congestion: Congestion = new Congestion()
   readonly reliability: Reliability = new Reliability()
   readonly pressure: QuotaPressure = new QuotaPressure()
+  readonly price: TargetPrice
   /** What each token of an answer takes. */
   readonly writing: TokenSlope = new TokenSlope()
   readonly streamMeans: MeanPair = unknownMeans()
@@ -28,13 +31,15 @@ export class TargetKnowledge {
   /** How much of what should be in its cache really is: read tokens against expected ones, 0–1. */
   cacheTrust = 1
 
-  constructor(target: TargetState) {
+  constructor(target: TargetState, usage: UsageByPrice) {
     this.target = target
+    this.price = new TargetPrice(target, usage)
   }
 
   /** The estimate for calls of this kind: of the other kind where nothing is known of this one. */
   estimateFor({ streaming }: Pick<CallFacts, 'streaming'>): LatencyEstimate {
-    const [own, other] = streaming ? [this.streams, this.plainCalls] : [this.plainCalls, this.streams]
+    const own = streaming ? this.streams : this.plainCalls
+    const other = streaming ? this.plainCalls : this.streams
     return own.isKnown || !other.isKnown ? own : other
   }
 
