@@ -58,7 +58,7 @@ export type { TargetState, TargetView } from './contracts/target.ts'
 export type { AttemptTimeouts } from './contracts/timeouts.ts'
 export type { TargetOptions, TargetUpdate } from './contracts/target-options.ts'
 export type { PoolOptions } from './contracts/pool-options.ts'
-export type { AttemptRecord, PickReason, RunResult } from './contracts/trail.ts'
+export type { AttemptRecord, ExplainedCandidate, PickReason, RunResult } from './contracts/trail.ts'
 export type {
   Headroom,
   LimitReport,

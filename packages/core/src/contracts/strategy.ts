@@ -51,6 +51,8 @@ export interface Strategy {
   pick(candidates: Candidates, call: CallFacts, now: number): TargetState
   /** What the strategy wants to learn; the balancer reports every start, first content and end to it. */
   readonly meter?: LoadMeter
+  /** Why the last pick came about, in words, where the loads do not say it; undefined where they do. Asked only for trails that are read. */
+  explain?(): string | undefined
   /** Forgets a target that has left the balancer. */
   forget?(target: TargetState): void
 }
@@ -65,6 +67,8 @@ export interface LoadMeter {
    * snapshot, the load for calls of any kind. Reading changes nothing.
    */
   load(target: TargetState, now: number, call?: CallFacts): number
+  /** What the load is made of, in words, for such a call: `first content expected after 480 ms, × 1.4 for 5 calls under way`. */
+  explain?(target: TargetState, now: number, call: CallFacts): string | undefined
   /**
    * An attempt begins and is counted in `target.inFlight` already; `call` says how many tokens are expected. What is returned hears
    * the rest of this attempt, as a guard's permit does: a meter that counts what runs needs no list of attempts.

@@ -2,6 +2,15 @@ import type { ConsideredTarget } from '../errors/run-errors.ts'
 import type { TargetView } from './target.ts'
 import type { Outcome } from './outcome.ts'
 
+/** A target that could have been chosen. */
+export interface ExplainedCandidate {
+  readonly id: string
+  /** Its load, where the strategy measures one; smaller is better. */
+  readonly load?: number
+  /** What the load is made of, in words, where the strategy says so. */
+  readonly because?: string
+}
+
 /** Why a target was chosen. */
 export interface PickReason {
   /**
@@ -9,8 +18,10 @@ export interface PickReason {
    * `trial` (its circuit is open, and it was time to see whether it is back), `least-bad` (its guards refused it).
    */
   readonly strategy: string
-  /** Up to 16 of the targets that could have been chosen, with their load where the strategy measures one (smaller is better). */
-  readonly candidates: readonly { readonly id: string; readonly load?: number }[]
+  /** How the strategy came from the loads to its choice, in words, where it says so: that it drew among equals, or explored. */
+  readonly because?: string
+  /** Up to 16 of the targets that could have been chosen. */
+  readonly candidates: readonly ExplainedCandidate[]
   /** How many more there were. */
   readonly moreCandidates?: number
   /** Up to 16 of the targets that were passed over, and why. */

@@ -28,6 +28,7 @@ export function defineStrategy(name: string, make: MakeStrategy): Strategy {
     name,
     pick: (candidates, call, now) => strategy.pick(candidates, call, now),
     ...defined({ meter: strategy.meter }),
+    ...(strategy.explain === undefined ? {} : { explain: () => strategy.explain?.() }),
     ...(strategy.forget === undefined ? {} : { forget: (target) => strategy.forget?.(target) }),
     bind(environment) {
       if (owner !== undefined) {

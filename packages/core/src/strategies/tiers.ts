@@ -53,6 +53,7 @@ export function tiers(strategies: TierStrategies): Strategy {
 
   return defineStrategy('tiers', () => {
     const kept = new RevisionCache(firstTierOf)
+    let last: Strategy | undefined
     return {
       meter: fanOut((target) => tierOf(target.priority).strategy.meter),
       bind(given) {
@@ -62,9 +63,11 @@ export function tiers(strategies: TierStrategies): Strategy {
       pick(candidates, call, now) {
         const { priority, targets, maxWeight } = kept.of(candidates) ?? firstTierOf(candidates)
         const { strategy, view } = tierOf(priority)
+        last = strategy
         view.show(targets, candidates.revision, maxWeight)
         return strategy.pick(view, call, now)
       },
+      explain: () => last?.explain?.(),
       forget(target) {
         for (const { strategy } of byPriority.values()) strategy.forget?.(target)
       },
@@ -89,6 +92,7 @@ function firstTierOf(candidates: Candidates): FirstTier {
 function fanOut(meterOf: (target: TargetState) => LoadMeter | undefined): LoadMeter {
   return {
     load: (target, now, call) => meterOf(target)?.load(target, now, call) ?? 0,
+    explain: (target, now, call) => meterOf(target)?.explain?.(target, now, call),
     started: (target, call, now) => meterOf(target)?.started?.(target, call, now),
     exportState: (target, now) => meterOf(target)?.exportState?.(target, now),
     importState: (target, state, at) => meterOf(target)?.importState?.(target, state, at),

@@ -77,6 +77,9 @@ function meterOf(first: LoadMeter | undefined, second: LoadMeter | undefined): {
   return {
     meter: {
       load: (target, now, call) => first.load(target, now, call),
+      ...(first.explain === undefined
+        ? {}
+        : { explain: (target, now, call) => first.explain?.(target, now, call) }),
       started: (target, call, now) =>
         both(first.started?.(target, call, now), second.started?.(target, call, now)),
       exportState: (target, now) => first.exportState?.(target, now) ?? second.exportState?.(target, now),

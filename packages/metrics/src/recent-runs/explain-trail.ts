@@ -49,11 +49,18 @@ function attemptText({ number, targetId, hedge, picked, ...attempt }: AttemptTra
   return `${name}${picked === undefined ? '' : `, ${pickText(picked)}`}: ${said.join(', ')}`
 }
 
-function pickText({ strategy, candidates, moreCandidates, excluded, moreExcluded }: PickReason): string {
-  const loads = candidates.map(({ id, load }) => (load === undefined ? id : `${id} at ${rounded(load)}`))
+function pickText(picked: PickReason): string {
+  const { strategy, because, candidates, moreCandidates, excluded, moreExcluded } = picked
+  const loads = candidates.map(candidateText)
   const among = candidates.length === 0 ? '' : ` among ${list(loads, moreCandidates)}`
   const without = excluded.length === 0 ? '' : `, without ${excludedText(excluded, moreExcluded)}`
-  return `chosen by ${strategy}${among}${without}`
+  const how = because === undefined ? '' : ` (${because})`
+  return `chosen by ${strategy}${how}${among}${without}`
+}
+
+function candidateText({ id, load, because }: PickReason['candidates'][number]): string {
+  const words = because === undefined ? '' : ` (${because})`
+  return `${id}${load === undefined ? '' : ` at ${rounded(load)}`}${words}`
 }
 
 function waitText({ cause, durationMs, considered }: WaitTrail): string {

@@ -30,8 +30,9 @@ export class OpenTrail {
   }
 
   /** The next attempt's target was chosen. */
-  pick(attempt: number, { strategy, candidates, excluded, moreCandidates, moreExcluded }: PickReason): void {
-    const reason = { strategy, candidates, excluded, ...defined({ moreCandidates, moreExcluded }) }
+  pick(attempt: number, picked: PickReason): void {
+    const { strategy, because, candidates, excluded, moreCandidates, moreExcluded } = picked
+    const reason = { strategy, candidates, excluded, ...defined({ because, moreCandidates, moreExcluded }) }
     this.#picked = { attempt, reason }
   }
 

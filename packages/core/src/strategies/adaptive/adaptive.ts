@@ -1,10 +1,10 @@
-import type { CallFacts } from '../../contracts/call.ts'
 import type { LoadMeter, Strategy } from '../../contracts/strategy.ts'
 import { oneOf } from '../../options/checks.ts'
 import { readOptions, type OptionTable } from '../../options/read-options.ts'
 import { defineStrategy } from '../define-strategy.ts'
 import { AttemptMeasurement } from './attempt-measurement.ts'
 import { adaptiveConstants } from './constants.ts'
+import { explainScore } from './explain-score.ts'
 import { AdaptivePick } from './pick.ts'
 import { anyCall, Scorer } from './score.ts'
 import { SharedKnowledge } from './shared-knowledge.ts'
@@ -52,6 +52,7 @@ export function adaptive(options: AdaptiveOptions = {}): Strategy {
     const picks = new AdaptivePick(shared, scorer, random)
     return {
       pick: (candidates, call, now) => picks.pick(candidates, call, now),
+      explain: () => picks.explain(),
       meter: meterOf(shared, scorer),
       forget(target) {
         picks.forget()
@@ -65,7 +66,13 @@ function meterOf(shared: SharedKnowledge, scorer: Scorer): LoadMeter {
   return {
     load(target, now, call = anyCall) {
       scorer.begin(call, now)
-      return scorer.score(shared.of(target))
+      scorer.score(shared.of(target))
+      return scorer.parts.ms
+    },
+    explain(target, now, call) {
+      scorer.begin(call, now)
+      scorer.score(shared.of(target))
+      return explainScore(scorer.parts, { streaming: call.streaming, inFlight: target.inFlight })
     },
     started(target, call, startedAt) {
       const known = shared.of(target)

@@ -50,14 +50,14 @@ export class AttemptMeasurement implements Measurement {
 
   firstContent(now: number): void {
     if (!this.#isAwaited) return
-    this.#settle()
+    this.#settle(now)
     this.#firstContentMs = now - this.#startedAt
     this.#answered(this.#firstContentMs, now)
   }
 
   finished(outcome: Outcome, now: number): void {
     const wasAwaited = this.#isAwaited
-    if (wasAwaited) this.#settle()
+    if (wasAwaited) this.#settle(now)
     if (outcome.type === 'success') this.#succeeded(outcome, wasAwaited, now)
     else if (outcome.type === 'failure') this.#failed(outcome, now)
     else if (outcome.beaten === true && wasAwaited)
@@ -68,10 +68,10 @@ export class AttemptMeasurement implements Measurement {
     return this.#streaming ? this.#known.streams : this.#known.plainCalls
   }
 
-  #settle(): void {
+  #settle(now: number): void {
     this.#isAwaited = false
     this.#known.awaited -= 1
-    this.#estimate.settled(this.#startedAt)
+    this.#estimate.settled(now)
   }
 
   /** The first content of a stream, or the answer of a plain call, came after `ms`, which tokens account for as well. */
@@ -88,6 +88,7 @@ export class AttemptMeasurement implements Measurement {
     const value = Math.max(leastMs, leastShare * (ms - writtenMs), bare)
     estimate.observe(value, now)
     congestion.answered({ ms: value, usualMs: estimate.lastMs, inFlight: this.#inFlight }, now)
+    this.#known.answeredAt = now
     reliability.succeeded(now)
     pressure.succeeded()
   }

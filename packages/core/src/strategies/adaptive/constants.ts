@@ -12,8 +12,8 @@ export const adaptiveConstants = {
     memoryMs: 15_000,
     /** No value counts for more than e² times the average: one answer of a heavy tail does not drive a target out. */
     largestStep: 2,
-    /** What is awaited counts when it has taken, on average, so many times as long as usual. */
-    overdue: 3,
+    /** The silence of a target counts as its latency when it lasts so many times as long as its answers usually take. */
+    overdue: 2,
     /** A target that is called for the first time counts as one that takes so long, in ms, until it answers. */
     firstAnswerMs: 1000,
   },
@@ -24,7 +24,13 @@ export const adaptiveConstants = {
     fadeMs: 30_000,
   },
   /** Tokens and time: how fast what is learnt of prompts and answers changes with each call. */
-  tokens: { meanShare: 0.02, slopeShare: 0.005, mostMsPerToken: 1 },
+  tokens: {
+    meanShare: 0.02,
+    slopeShare: 0.005,
+    /** The slowest servers read a thousand tokens of a prompt in a second, and write ten in it; one that thinks first counts no further. */
+    mostReadingMs: 1,
+    mostWritingMs: 100,
+  },
   window: {
     /** Calls in flight at which a target is taken to be crowded, before anything is known. */
     initial: 4,
@@ -49,6 +55,9 @@ export const adaptiveConstants = {
     /** After so long without a call the share fades towards 1, in ms, as fast as this, in ms. */
     fadeAfterMs: 10_000,
     fadeMs: 30_000,
+    /** A smaller share of failures than this counts as none; successes count as this share of the calls at least. */
+    negligible: 0.005,
+    leastSuccesses: 0.05,
     /** What a failed attempt costs beside the time of the next one, in ms. */
     retryMs: 1000,
   },

@@ -16,9 +16,10 @@ export interface EstimateState {
 export class LatencyEstimate {
   #ms = Number.NaN
   #observedAt = -Infinity
-  /** Attempts of this kind of which nothing has come yet, and the sum of the times at which they began. */
+  /** Attempts of this kind of which nothing has come yet. */
   #awaited = 0
-  #startedSum = 0
+  /** Since when something is awaited and nothing has come, in clock time. */
+  #silentSince = 0
 
   get isKnown(): boolean {
     return this.#ms > 0
@@ -36,22 +37,23 @@ export class LatencyEstimate {
 
   /** An attempt began. */
   began(startedAt: number): void {
+    if (this.#awaited === 0) this.#silentSince = startedAt
     this.#awaited += 1
-    this.#startedSum += startedAt
   }
 
-  /** Nothing more is awaited of an attempt that began then. */
-  settled(startedAt: number): void {
+  /** An attempt is no longer awaited. */
+  settled(now: number): void {
     this.#awaited -= 1
-    this.#startedSum = this.#awaited === 0 ? 0 : this.#startedSum - startedAt
+    this.#silentSince = now
   }
 
   /** An answer took so long. */
   observe(ms: number, now: number): void {
     if (this.isKnown) {
       const follow = ms > this.#ms ? latency.rise : latency.fall
-      const forgotten = 1 - Math.exp(-(now - this.#observedAt) / latency.memoryMs)
-      this.#move(ms, Math.max(follow, forgotten))
+      const memories = (now - this.#observedAt) / latency.memoryMs
+      // 1 - exp(-x) is never above x.
+      this.#move(ms, memories < follow ? follow : Math.max(follow, 1 - Math.exp(-memories)))
     } else this.#ms = ms
     this.#observedAt = now
   }
@@ -75,15 +77,21 @@ export class LatencyEstimate {
 
   /** What to expect now, in ms; `isIdle` when nothing is awaited of the target. NaN before the first answer. */
   read(now: number, fastestMs: number, isIdle: boolean): number {
+    if (this.#awaited > 0) return this.#whileAwaited(now)
+    return isIdle && now - this.#observedAt > stale.afterMs ? this.#faded(now, fastestMs) : this.#ms
+  }
+
+  /** One that hangs, or has become slow, is seen before its answers come: it is silent for longer than it usually takes. */
+  #whileAwaited(now: number): number {
+    const silentMs = now - this.#silentSince
+    return silentMs > latency.overdue * this.#ms ? silentMs : this.#ms
+  }
+
+  #faded(now: number, fastestMs: number): number {
     const ms = this.#ms
-    // One that hangs is seen long before it is given up: what is awaited has taken so long already, on average.
-    if (this.#awaited > 0) {
-      const awaitedMs = now - this.#startedSum / this.#awaited
-      return awaitedMs > latency.overdue * ms ? awaitedMs : ms
-    }
-    const idleMs = now - this.#observedAt
-    if (!isIdle || idleMs <= stale.afterMs || !(ms > fastestMs && fastestMs > 0)) return ms
-    return fastestMs * (ms / fastestMs) ** Math.exp(-(idleMs - stale.afterMs) / stale.fadeMs)
+    if (!(ms > fastestMs && fastestMs > 0)) return ms
+    const fadingMs = now - this.#observedAt - stale.afterMs
+    return fastestMs * (ms / fastestMs) ** Math.exp(-fadingMs / stale.fadeMs)
   }
 
   /** Moves a part of the way towards a value, in logarithms. */

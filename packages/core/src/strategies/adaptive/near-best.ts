@@ -1,8 +1,10 @@
 import type { Random } from '../../time/random.ts'
 import { adaptiveConstants } from './constants.ts'
+import type { ScoreParts } from './score.ts'
+import type { SharedKnowledge } from './shared-knowledge.ts'
 import type { TargetKnowledge } from './target-knowledge.ts'
 
-const { bandSlope } = adaptiveConstants.pick
+const { band, bandSlope } = adaptiveConstants.pick
 /** A target with nothing left of its quota still has a chance, if its guards let it. */
 const leastShare = 0.02
 
@@ -11,6 +13,7 @@ const leastShare = 0.02
  * the further they are from the best. A crowd does not run to a single best one, and keys of one vendor share the load.
  */
 export class NearBest {
+  readonly #shared: Pick<SharedKnowledge, 'fastestMs'>
   readonly #random: Random
   /** What was offered, in arrays that are used again. */
   readonly #targets: TargetKnowledge[] = []
@@ -18,8 +21,11 @@ export class NearBest {
   #shares = new Float64Array(16)
   #count = 0
   #bestPlace = -1
+  #bestMs = Infinity
+  #near = 0
 
-  constructor(random: Random) {
+  constructor(shared: Pick<SharedKnowledge, 'fastestMs'>, random: Random) {
+    this.#shared = shared
     this.#random = random
   }
 
@@ -28,10 +34,16 @@ export class NearBest {
     return this.#targets[this.#bestPlace]
   }
 
+  /** How many the last draw was among. */
+  get near(): number {
+    return this.#near
+  }
+
   /** What was offered before no longer counts. */
   begin(): void {
     this.#count = 0
     this.#bestPlace = -1
+    this.#bestMs = Infinity
   }
 
   /** Holds on to no target. */
@@ -40,32 +52,34 @@ export class NearBest {
     this.#targets.length = 0
   }
 
-  /** One target, how long a call takes there, and the share, 0–1, of its calls that it still may have. */
-  offer(known: TargetKnowledge, ms: number, share: number): void {
+  /** One target, as it was scored: the numbers of the score come in an object, see {@link Scorer}. */
+  offer(known: TargetKnowledge, { ms, left }: ScoreParts): void {
     const place = this.#count
     if (place === this.#scores.length) this.#grow()
     this.#targets[place] = known
     this.#scores[place] = ms
-    this.#shares[place] = known.target.weight * Math.max(leastShare, share)
+    this.#shares[place] = known.target.weight * Math.max(leastShare, left * known.pressure.share)
     this.#count = place + 1
-    if (this.#bestPlace < 0 || ms < (this.#scores[this.#bestPlace] ?? Infinity)) this.#bestPlace = place
+    if (ms < this.#bestMs || place === 0) {
+      this.#bestPlace = place
+      this.#bestMs = ms
+    }
   }
 
-  /** One of those within `bandMs` of the best; undefined when none was offered. */
-  draw(bandMs: number): TargetKnowledge | undefined {
-    const bestMs = this.#scores[this.#bestPlace] ?? 0
+  /** One of those that are nearly as good as the best; undefined when none was offered. */
+  draw(): TargetKnowledge | undefined {
+    const bandMs = band * this.#shared.fastestMs
+    const slope = bandMs > 0 ? bandSlope / bandMs : 0
     let sum = 0
-    let near = 0
+    this.#near = 0
     for (let place = 0; place < this.#count; place += 1) {
-      const behindMs = (this.#scores[place] ?? Infinity) - bestMs
-      if (behindMs > bandMs) continue
-      const share = (this.#shares[place] ?? 0) * (bandMs > 0 ? 1 - (bandSlope * behindMs) / bandMs : 1)
-      sum += share
-      near += 1
-      // Read again below; those that are not near are never read again.
+      const behindMs = (this.#scores[place] ?? Infinity) - this.#bestMs
+      const share = behindMs <= bandMs ? (this.#shares[place] ?? 0) * (1 - slope * behindMs) : 0
       this.#shares[place] = share
+      if (share > 0) this.#near += 1
+      sum += share
     }
-    return near > 1 ? this.#drawnAt(this.#random() * sum, bestMs + bandMs) : this.best
+    return this.#near > 1 ? this.#drawnAt(this.#random() * sum) : this.best
   }
 
   /**
@@ -90,17 +104,14 @@ export class NearBest {
     return count
   }
 
-  #drawnAt(point: number, lastMs: number): TargetKnowledge | undefined {
+  #drawnAt(point: number): TargetKnowledge | undefined {
     let left = point
-    let chosen = this.best
-    for (let place = 0; place < this.#count; place += 1) {
-      if ((this.#scores[place] ?? Infinity) > lastMs) continue
-      const share = this.#shares[place] ?? 0
-      chosen = this.#targets[place]
-      if (left < share) return chosen
-      left -= share
+    let place = 0
+    while (left >= (this.#shares[place] ?? 0) && place < this.#count - 1) {
+      left -= this.#shares[place] ?? 0
+      place += 1
     }
-    return chosen
+    return this.#shares[place] === 0 ? this.best : this.#targets[place]
   }
 
   #move(from: number, to: number): void {

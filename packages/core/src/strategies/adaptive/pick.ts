@@ -23,12 +23,13 @@ export class AdaptivePick {
   #cheapest = Infinity
   #stalest: TargetKnowledge | undefined
   #stalestAt = -Infinity
+  #hasExplored = false
 
   constructor(shared: SharedKnowledge, scorer: Scorer, random: Random) {
     this.#shared = shared
     this.#scorer = scorer
     this.#random = random
-    this.#nearBest = new NearBest(random)
+    this.#nearBest = new NearBest(shared, random)
     this.#sample = new Sample(shared, random)
   }
 
@@ -45,11 +46,20 @@ export class AdaptivePick {
     if (best === undefined) return candidates.at(0)
     this.#learnReferences(best, call)
     const explored = this.#stalest
-    if (explored !== undefined && call.attempt === 1 && this.#random() < picking.exploration)
-      return explored.target
-    const chosen = this.#nearBest.draw(picking.band * this.#shared.fastestMs) ?? best
+    this.#hasExplored = explored !== undefined && call.attempt === 1 && this.#random() < picking.exploration
+    if (this.#hasExplored && explored !== undefined) return explored.target
+    const chosen = this.#nearBest.draw() ?? best
     this.#sample.compared(this.#nearBest)
     return chosen.target
+  }
+
+  /** How the last pick came about, in words; undefined when it was that of the best. */
+  explain(): string | undefined {
+    if (this.#hasExplored) return 'looks again at a target that has had no call for long'
+    const { near } = this.#nearBest
+    return near > 1
+      ? `drawn by weight and quota among the ${near} that are nearly as good as the best`
+      : undefined
   }
 
   /** Holds on to no target that has left. */
@@ -75,16 +85,17 @@ export class AdaptivePick {
       this.#begin(now)
     }
     const scorer = this.#scorer
-    const ms = scorer.score(known)
-    const { left, microUsd } = scorer.parts
-    this.#nearBest.offer(known, ms, left * known.pressure.share)
-    if (microUsd < this.#cheapest) this.#cheapest = microUsd
-    const { answeredAt } = known
+    scorer.score(known)
+    this.#nearBest.offer(known, scorer.parts)
+    if (scorer.parts.microUsd < this.#cheapest) this.#cheapest = scorer.parts.microUsd
+    if (known.answeredAt < this.#stalestAt) this.#noteStale(known)
+  }
+
+  #noteStale(known: TargetKnowledge): void {
     // One that has never answered needs no exploring: it is expected to answer at once.
-    if (known.awaited === 0 && answeredAt < this.#stalestAt && answeredAt > -Infinity) {
-      this.#stalestAt = answeredAt
-      this.#stalest = known
-    }
+    if (known.awaited > 0 || known.answeredAt === -Infinity) return
+    this.#stalestAt = known.answeredAt
+    this.#stalest = known
   }
 
   #learnReferences(best: TargetKnowledge, call: CallFacts): void {

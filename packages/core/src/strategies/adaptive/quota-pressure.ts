@@ -27,7 +27,11 @@ export class QuotaPressure {
 
   /** By how much a key looks slower, ≥ 1, with such a share of its tightest limit left. */
   factor(left: number): number {
-    const scarcity = left < quota.low ? 1 + quota.pressure * (quota.low - Math.max(0, left)) : 1
+    return left >= quota.low && this.#share === 1 ? 1 : this.#factor(left)
+  }
+
+  #factor(left: number): number {
+    const scarcity = 1 + quota.pressure * Math.max(0, quota.low - Math.max(0, left))
     return scarcity * (1 + quota.throttledPenalty * (1 - this.#share))
   }
 }

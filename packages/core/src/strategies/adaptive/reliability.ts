@@ -2,36 +2,42 @@ import { adaptiveConstants } from './constants.ts'
 
 const { failures } = adaptiveConstants
 
-/** The share of a target's calls that succeed, as it is expected now. */
+/** The share of a target's calls that fail, as it is expected now. */
 export class Reliability {
-  #successes = 1
+  #failing = 0
   #inARow = 0
   #heardAt = -Infinity
 
   succeeded(now: number): void {
-    this.#successes += failures.recovery * (1 - this.#successes)
+    this.#failing *= 1 - failures.recovery
     this.#inARow = 0
     this.#heardAt = now
   }
 
   failed(now: number): void {
-    this.#successes *= 1 - Math.min(failures.most, failures.first * 2 ** this.#inARow)
+    this.#worsen(Math.min(failures.most, failures.first * 2 ** this.#inARow), now)
     this.#inARow += 1
-    this.#heardAt = now
   }
 
   /** The target said that it is too much, although nothing is used up. */
   shed(now: number): void {
-    this.#successes *= 1 - failures.shed
-    this.#heardAt = now
+    this.#worsen(failures.shed, now)
   }
 
   /** What failures add to a call, in ms, when the next attempt takes `nextMs`: the expected number of them times what each costs. */
   costMs(now: number, nextMs: number): number {
-    let failing = 1 - this.#successes
-    if (failing < 0.005) return 0
+    return this.#failing < failures.negligible ? 0 : this.#costMs(now, nextMs)
+  }
+
+  #costMs(now: number, nextMs: number): number {
     const silentMs = now - this.#heardAt - failures.fadeAfterMs
-    if (silentMs > 0) failing *= Math.exp(-silentMs / failures.fadeMs)
-    return (failing / Math.max(0.05, 1 - failing)) * (failures.retryMs + nextMs)
+    const failing = silentMs > 0 ? this.#failing * Math.exp(-silentMs / failures.fadeMs) : this.#failing
+    return (failing / Math.max(failures.leastSuccesses, 1 - failing)) * (failures.retryMs + nextMs)
+  }
+
+  /** Takes a part of the successes that are expected. */
+  #worsen(part: number, now: number): void {
+    this.#failing += part * (1 - this.#failing)
+    this.#heardAt = now
   }
 }

@@ -14,8 +14,11 @@ export interface ScoreParts {
   latencyMs: number
   /** What tokens add to it, in ms. */
   tokensMs: number
+  inputTokens: number
   /** Tokens of the prompt that the target need not read. */
   cachedTokens: number
+  /** Tokens of the answer, where they matter. */
+  outputTokens: number
   /** By how much calls in flight make it slower, ≥ 1. */
   crowding: number
   /** What failures add, in ms. */
@@ -28,35 +31,26 @@ export interface ScoreParts {
   microUsd: number
   /** What the price is worth, in ms. */
   priceMs: number
+  /** The score: the expected time to the first content of a stream, or to the answer of a plain call, in ms. */
+  ms: number
 }
 
-/** A call as it is priced; one object, because nothing is made for a score. */
-interface Tokens {
-  inputTokens: number
-  cachedTokens: number
-  outputTokens: number
-}
-
-/** Scores targets for one call after the other. */
+/**
+ * Scores targets for one call after the other. Numbers that are computed here are written into `parts`: one that a function returns is an
+ * object for the garbage collector where the compiler does not inline the function.
+ */
 export class Scorer {
   readonly #shared: SharedKnowledge
   readonly #priceWeightMs: number
-  readonly #tokens: Tokens = { inputTokens: 0, cachedTokens: 0, outputTokens: 0 }
   #call: CallFacts = anyCall
   #now = 0
+  #readingMs = 0
   #held: LastAnswer | undefined
   /** Those of the last score. */
   readonly parts: ScoreParts = {
-    isUnknown: true,
-    latencyMs: 0,
-    tokensMs: 0,
-    cachedTokens: 0,
-    crowding: 1,
-    failuresMs: 0,
-    left: 1,
-    scarcity: 1,
-    microUsd: Infinity,
-    priceMs: 0,
+    ...{ isUnknown: true, latencyMs: 0.5, tokensMs: 0.5 },
+    ...{ inputTokens: 0.5, cachedTokens: 0.5, outputTokens: 0.5 },
+    ...{ crowding: 0.5, failuresMs: 0.5, left: 0.5, scarcity: 0.5, microUsd: 0.5, priceMs: 0.5, ms: 0.5 },
   }
 
   constructor(shared: SharedKnowledge, priceWeightMs: number) {
@@ -68,43 +62,45 @@ export class Scorer {
   begin(call: CallFacts, now: number): void {
     this.#call = call
     this.#now = now
+    this.#readingMs = this.#shared.reading.msPerToken
     this.#held = this.#shared.caches.holderOf(call.affinityKey, now)
-    this.#tokens.inputTokens = call.inputTokens
+    this.parts.inputTokens = call.inputTokens
+    this.parts.outputTokens = call.outputTokens
   }
 
-  /** The expected time to the first content of a stream, or to the answer of a plain call, in ms. */
-  score(known: TargetKnowledge): number {
+  /** Scores one target, into `parts`. */
+  score(known: TargetKnowledge): void {
     const { parts } = this
-    const { target, congestion, reliability, pressure } = known
-    const now = this.#now
+    const { target } = known
     this.#readTokens(known)
     this.#readLatency(known)
-    parts.crowding = congestion.factor(target.inFlight)
-    parts.failuresMs = reliability.costMs(now, this.#shared.fastestMs)
-    parts.left = target.headroomRatio(now) ?? 1
-    parts.scarcity = pressure.factor(parts.left)
-    this.#readPrice(known)
+    parts.crowding = known.congestion.factor(target.inFlight)
+    parts.failuresMs = known.reliability.costMs(this.#now, this.#shared.fastestMs)
+    parts.left = target.headroomRatio(this.#now) ?? 1
+    parts.scarcity = known.pressure.factor(parts.left)
+    if (this.#priceWeightMs > 0) this.#readPrice(known)
+    else this.#ignorePrice()
     const answeredMs = (parts.latencyMs + parts.tokensMs) * parts.crowding + parts.failuresMs
-    return answeredMs * parts.scarcity + parts.priceMs
+    parts.ms = answeredMs * parts.scarcity + parts.priceMs
   }
 
   #readTokens(known: TargetKnowledge): void {
-    const { inputTokens, streaming } = this.#call
     const { parts } = this
-    const tokens = this.#tokens
-    const held = this.#held
-    const isHeld = held !== undefined && held.target === known.target
-    tokens.cachedTokens = isHeld ? known.cacheTrust * Math.min(held.tokens, inputTokens) : 0
-    parts.cachedTokens = tokens.cachedTokens
-    parts.tokensMs = this.#shared.reading.msPerToken * (inputTokens - tokens.cachedTokens)
-    if (streaming && this.#priceWeightMs === 0) return
-    tokens.outputTokens = this.#shared.outputTokens(known, this.#call)
-    if (!streaming) parts.tokensMs += known.writing.msPerToken * tokens.outputTokens
+    const { streaming, outputTokens } = this.#call
+    parts.cachedTokens = 0
+    if (this.#held?.target === known.target) this.#readCache(this.#held, known)
+    parts.tokensMs = this.#readingMs * (parts.inputTokens - parts.cachedTokens)
+    if (outputTokens === 0) parts.outputTokens = this.#shared.outputTokens(known, this.#call)
+    if (!streaming) parts.tokensMs += known.writing.msPerToken * parts.outputTokens
+  }
+
+  #readCache({ tokens }: LastAnswer, { cacheTrust }: TargetKnowledge): void {
+    this.parts.cachedTokens = cacheTrust * Math.min(tokens, this.#call.inputTokens)
   }
 
   #readLatency(known: TargetKnowledge): void {
-    const { fastestMs } = this.#shared
     const { parts } = this
+    const { fastestMs } = this.#shared
     const estimate = known.estimateFor(this.#call)
     parts.isUnknown = !estimate.isKnown
     if (estimate.isKnown) parts.latencyMs = estimate.read(this.#now, fastestMs, known.awaited === 0)
@@ -116,13 +112,14 @@ export class Scorer {
   #readPrice({ price }: TargetKnowledge): void {
     const { parts } = this
     const { cheapestMicroUsd } = this.#shared
-    parts.microUsd = Infinity
-    parts.priceMs = 0
-    if (this.#priceWeightMs === 0) return
-    parts.microUsd = price.microUsd(this.#tokens)
-    if (cheapestMicroUsd === 0) return
+    parts.microUsd = price.microUsd(parts)
     const times = parts.microUsd === Infinity ? 1 : parts.microUsd / cheapestMicroUsd
-    parts.priceMs = this.#priceWeightMs * times
+    parts.priceMs = cheapestMicroUsd === 0 ? 0 : this.#priceWeightMs * times
+  }
+
+  #ignorePrice(): void {
+    this.parts.microUsd = Infinity
+    this.parts.priceMs = 0
   }
 }
 

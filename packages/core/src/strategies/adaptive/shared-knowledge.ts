@@ -1,6 +1,7 @@
 import type { CallFacts } from '../../contracts/call.ts'
 import type { TargetState } from '../../contracts/target.ts'
 import { UsageByPrice } from '../usage-by-price.ts'
+import { adaptiveConstants } from './constants.ts'
 import { PromptCaches } from './prompt-caches.ts'
 import { TargetKnowledge } from './target-knowledge.ts'
 import { TokenSlope } from './token-slope.ts'
@@ -19,7 +20,7 @@ export class SharedKnowledge {
   readonly usage: UsageByPrice = new UsageByPrice()
   readonly caches: PromptCaches = new PromptCaches()
   /** What each token of a prompt takes that is in no cache. */
-  readonly reading: TokenSlope = new TokenSlope()
+  readonly reading: TokenSlope = new TokenSlope(adaptiveConstants.tokens.mostReadingMs)
   /** What the targets that are chosen take, in ms; 0 before the first answer. */
   fastestMs = 0
   /** What calls cost at the cheapest target, in micro-dollars; 0 before a price is known. */

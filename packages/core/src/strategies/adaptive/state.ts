@@ -23,7 +23,9 @@ export function importKnowledge(known: TargetKnowledge, state: unknown, at: numb
   if (readProperty(state, 'type') !== type) return
   for (const kind of ['streams', 'plainCalls'] as const) {
     const estimate = readEstimate(readProperty(state, kind))
-    if (estimate !== undefined) known[kind].restore(estimate, at)
+    if (estimate === undefined) continue
+    known[kind].restore(estimate, at)
+    known.answeredAt = Math.max(known.answeredAt, known[kind].observedAt)
   }
 }
 

@@ -2,6 +2,7 @@ import type { CallFacts } from '../../contracts/call.ts'
 import type { TargetState } from '../../contracts/target.ts'
 import type { UsageByPrice } from '../usage-by-price.ts'
 import { Congestion } from './congestion.ts'
+import { adaptiveConstants } from './constants.ts'
 import { LatencyEstimate } from './latency-estimate.ts'
 import { QuotaPressure } from './quota-pressure.ts'
 import { Reliability } from './reliability.ts'
@@ -22,12 +23,14 @@ export class TargetKnowledge {
   readonly pressure: QuotaPressure = new QuotaPressure()
   readonly price: TargetPrice
   /** What each token of an answer takes. */
-  readonly writing: TokenSlope = new TokenSlope()
+  readonly writing: TokenSlope = new TokenSlope(adaptiveConstants.tokens.mostWritingMs)
   readonly streamMeans: MeanPair = unknownMeans()
   readonly plainMeans: MeanPair = unknownMeans()
   readonly promptMeans: MeanPair = unknownMeans()
   /** Attempts of which nothing has come yet. */
   awaited = 0
+  /** When the last answer of any kind came, in clock time; -Infinity before the first. */
+  answeredAt: number = -Infinity
   /** How much of what should be in its cache really is: read tokens against expected ones, 0–1. */
   cacheTrust = 1
 
@@ -41,10 +44,5 @@ export class TargetKnowledge {
     const own = streaming ? this.streams : this.plainCalls
     const other = streaming ? this.plainCalls : this.streams
     return own.isKnown || !other.isKnown ? own : other
-  }
-
-  /** When the last answer of any kind came; -Infinity before the first. */
-  get answeredAt(): number {
-    return Math.max(this.streams.observedAt, this.plainCalls.observedAt)
   }
 }

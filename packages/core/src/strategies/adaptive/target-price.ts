@@ -22,9 +22,10 @@ export class TargetPrice {
   readonly #usage: UsageByPrice
   #price: TokenPrice | undefined
   #usual: UsualUsage
-  #inputRate = Infinity
-  #cachedRate = Infinity
-  #outputRate = Infinity
+  /** Of a token, in micro-dollars; `#cachedExtra` is what one in the cache costs more, which is below 0. */
+  #inputRate = 0.5
+  #cachedExtra = 0.5
+  #outputRate = 0.5
   #isPlain = false
 
   constructor(target: TargetState, usage: UsageByPrice) {
@@ -37,29 +38,26 @@ export class TargetPrice {
 
   /** What calls use at this price. */
   get usual(): UsualUsage {
-    this.#follow()
+    if (this.#target.cost !== this.#price) this.#follow()
     return this.#usual
   }
 
   /** In micro-dollars; Infinity when the price is not known. */
   microUsd(call: PricedCall): number {
-    this.#follow()
+    if (this.#target.cost !== this.#price) this.#follow()
     const { inputTokens, cachedTokens, outputTokens } = call
-    if (this.#isPlain)
-      return (
-        (inputTokens - cachedTokens) * this.#inputRate +
-        cachedTokens * this.#cachedRate +
-        outputTokens * this.#outputRate
-      )
+    if (!this.#isPlain) return this.#worked(call)
+    return inputTokens * this.#inputRate + cachedTokens * this.#cachedExtra + outputTokens * this.#outputRate
+  }
+
+  #worked({ inputTokens, cachedTokens, outputTokens }: PricedCall): number {
     const cacheReadRatio = inputTokens > 0 ? cachedTokens / inputTokens : 0
     return expectedCost({ inputTokens, outputTokens, cacheReadRatio }, this.#price)
   }
 
   #follow(): void {
-    const { cost } = this.#target
-    if (cost === this.#price) return
-    this.#price = cost
-    this.#usual = this.#usage.of(cost)
+    this.#price = this.#target.cost
+    this.#usual = this.#usage.of(this.#price)
     this.#read()
   }
 
@@ -71,7 +69,7 @@ export class TargetPrice {
     const { inputPerMTok: input, outputPerMTok: output, cacheReadPerMTok = input } = ratesOf(price, 0)
     if (input === undefined || output === undefined || cacheReadPerMTok === undefined) return
     this.#inputRate = input
-    this.#cachedRate = cacheReadPerMTok
+    this.#cachedExtra = cacheReadPerMTok - input
     this.#outputRate = output
     this.#isPlain = true
   }

@@ -1,6 +1,6 @@
 import { adaptiveConstants } from './constants.ts'
 
-const { meanShare, slopeShare, mostMsPerToken } = adaptiveConstants.tokens
+const { meanShare, slopeShare } = adaptiveConstants.tokens
 
 /** A moving mean of two numbers that belong together. */
 export interface MeanPair {
@@ -14,13 +14,19 @@ export interface MeanPair {
  * target with long prompts does not look like an effect of length.
  */
 export class TokenSlope {
+  readonly #mostMsPerToken: number
   #covariance = 0
   #variance = 0
 
-  /** Within [0, 1]: no token takes less than nothing or more than a millisecond of reading. */
+  /** @param mostMsPerToken no token takes longer: the slope of the first few calls is mostly noise */
+  constructor(mostMsPerToken: number) {
+    this.#mostMsPerToken = mostMsPerToken
+  }
+
+  /** No token takes less than nothing. */
   get msPerToken(): number {
     if (!(this.#variance > 0)) return 0
-    return Math.min(mostMsPerToken, Math.max(0, this.#covariance / this.#variance))
+    return Math.min(this.#mostMsPerToken, Math.max(0, this.#covariance / this.#variance))
   }
 
   /** A call of so many tokens took so long, at the target that the means are of. */

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { seededRandom } from '../../time/random.ts'
+import { knownTarget, partsOf } from './test/known-target.ts'
+import { NearBest } from './near-best.ts'
+import type { TargetKnowledge } from './target-knowledge.ts'
+
+const fastest = { fastestMs: 400 }
+/** A band of 100 ms. */
+const made = (): NearBest => new NearBest(fastest, seededRandom(3))
+
+type Offer = readonly [id: string, ms: number, share?: number, weight?: number]
+
+function offered(nearBest: NearBest, offers: readonly Offer[]): TargetKnowledge[] {
+  nearBest.begin()
+  return offers.map(([id, ms, left = 1, weight = 1]) => {
+    const known = knownTarget({ id, weight })
+    nearBest.offer(known, partsOf({ ms, left }))
+    return known
+  })
+}
+
+function shares(offers: readonly Offer[], draws = 20_000): Record<string, number> {
+  const nearBest = made()
+  const known = offered(nearBest, offers)
+  const parts = offers.map(([, ms, left = 1]) => partsOf({ ms, left }))
+  const count: Record<string, number> = {}
+  for (let draw = 0; draw < draws; draw += 1) {
+    nearBest.begin()
+    for (const [place, one] of known.entries()) nearBest.offer(one, parts[place] ?? partsOf({}))
+    const id = nearBest.draw()?.target.id ?? 'none'
+    count[id] = (count[id] ?? 0) + 1 / draws
+  }
+  return count
+}
+
+describe('the draw', () => {
+  it('gives nothing when nothing was offered', () => {
+    expect(made().draw()).toBeUndefined()
+    expect(made().best).toBeUndefined()
+  })
+
+  it('is the only one that is near, wherever it stands', () => {
+    expect(
+      shares(
+        [
+          ['far', 501],
+          ['best', 400],
+          ['farther', 5000],
+        ],
+        50,
+      ),
+    ).toHaveProperty('best', expect.closeTo(1))
+  })
+
+  it('is the best when all are infinitely bad', () => {
+    expect(
+      shares(
+        [
+          ['a', Infinity],
+          ['b', Infinity],
+        ],
+        50,
+      ),
+    ).toHaveProperty('a', expect.closeTo(1))
+  })
+
+  it('is by weight and by what is left of the quota among equals', () => {
+    const {
+      a = 0,
+      b = 0,
+      c = 0,
+    } = shares([
+      ['a', 400, 1, 1],
+      ['b', 400, 1, 3],
+      ['c', 400, 0.5, 2],
+    ])
+    expect(a).toBeCloseTo(0.2, 1)
+    expect(b).toBeCloseTo(0.6, 1)
+    expect(c).toBeCloseTo(0.2, 1)
+  })
+
+  it('gives those at the end of the band 30 % of what the best gets', () => {
+    const { best = 0, last = 0 } = shares([
+      ['last', 500],
+      ['best', 400],
+    ])
+    expect(last / best).toBeCloseTo(0.3, 1)
+  })
+
+  it('leaves a target without quota a chance', () => {
+    const { used = 0 } = shares([
+      ['used', 400, 0],
+      ['full', 400, 1],
+    ])
+    expect(used).toBeGreaterThan(0.01)
+    expect(used).toBeLessThan(0.03)
+  })
+})
+
+describe('what is kept', () => {
+  it('are the best, of however many', () => {
+    const nearBest = made()
+    const offers = Array.from({ length: 40 }, (_, place): Offer => [String(place), (place * 7) % 40])
+    offered(nearBest, offers)
+    const into: TargetKnowledge[] = []
+    expect(nearBest.keepBest(3, into)).toBe(3)
+    expect(
+      into
+        .slice(0, 3)
+        .map(({ target }) => (Number(target.id) * 7) % 40)
+        .sort(),
+    ).toEqual([0, 1, 2])
+    expect(nearBest.best).toBeUndefined()
+  })
+
+  it('are all when there are few, and none after it was cleared', () => {
+    const nearBest = made()
+    offered(nearBest, [
+      ['a', 1],
+      ['b', 2],
+    ])
+    expect(nearBest.keepBest(3, [])).toBe(2)
+    nearBest.clear()
+    expect(nearBest.keepBest(3, [])).toBe(0)
+  })
+})

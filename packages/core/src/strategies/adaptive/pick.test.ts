@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest'
+import { callFacts } from '../../testing/call-facts.ts'
+import { candidatesOf } from '../../testing/candidates-of.ts'
+import { fakeTarget } from '../../testing/fake-target.ts'
+import { AdaptivePick } from './pick.ts'
+import { Scorer } from './score.ts'
+import { SharedKnowledge } from './shared-knowledge.ts'
+
+const call = callFacts({ streaming: true })
+
+/** Three targets that have answered at 0 ms, after so many ms; the random numbers are all the same. */
+function scene(latencies: readonly number[], random = 0.999) {
+  const shared = new SharedKnowledge()
+  const targets = latencies.map((_, place) => fakeTarget({ id: 'abc'[place] ?? 'none' }))
+  for (const [place, target] of targets.entries()) {
+    const known = shared.of(target)
+    known.streams.observe(latencies[place] ?? 0, 0)
+    known.answeredAt = 0
+  }
+  for (let pick = 0; pick < 200; pick += 1) shared.chose(400)
+  const picks = new AdaptivePick(shared, new Scorer(shared, 50), () => random)
+  const candidates = candidatesOf(targets)
+  return { shared, targets, picks, pick: (now = 0, facts = call) => picks.pick(candidates, facts, now).id }
+}
+
+describe('a pick', () => {
+  it('is the best, which needs no words', () => {
+    const { picks, pick } = scene([900, 400, 2000])
+    expect(pick()).toBe('b')
+    expect(picks.explain()).toBeUndefined()
+  })
+
+  it('is drawn among those that are nearly as good, and says so', () => {
+    const [low, high] = [scene([400, 440, 2000], 0), scene([400, 440, 2000])]
+    expect([low.pick(), high.pick()]).toEqual(['a', 'b'])
+    expect(low.picks.explain()).toBe(
+      'drawn by weight and quota among the 2 that are nearly as good as the best',
+    )
+  })
+
+  it('looks again at the target that has had no call for longest, and says so', () => {
+    const { shared, targets, picks, pick } = scene([400, 9000, 9000], 0.001)
+    const [, second, third] = targets
+    if (second !== undefined) shared.of(second).answeredAt = -3000
+    if (third !== undefined) shared.of(third).answeredAt = 4000
+    expect(pick(11_000)).toBe('a')
+    expect(pick(17_000)).toBe('b')
+    expect(picks.explain()).toBe('looks again at a target that has had no call for long')
+    expect(pick(17_000, { ...call, attempt: 2 })).toBe('a')
+    if (second !== undefined) shared.of(second).awaited = 1
+    expect(pick(17_000)).not.toBe('b')
+  })
+
+  it('looks at those of the lowest priority only', () => {
+    const { targets, pick } = scene([400, 500, 600])
+    targets[1]?.set({ priority: -1 })
+    expect(pick()).toBe('b')
+  })
+
+  it('teaches what the fastest takes, and what the cheapest costs', () => {
+    const { shared, targets, pick } = scene([400, 500, 600])
+    targets[2]?.set({ cost: { inputPerMTok: 1, outputPerMTok: 1 } })
+    pick(0, { ...call, inputTokens: 100, outputTokens: 10 })
+    expect(shared.cheapestMicroUsd).toBe(110)
+    for (const target of targets) shared.of(target).streams.observe(100_000, 1e9)
+    pick(1e9)
+    expect(shared.fastestMs).toBeGreaterThan(400)
+  })
+
+  it('holds on to nothing that was forgotten', () => {
+    const { shared, targets, picks, pick } = scene([400, 500, 600])
+    pick()
+    picks.forget()
+    for (const target of targets) shared.forget(target)
+    expect(['a', 'b', 'c']).toContain(pick())
+  })
+})
