@@ -14,6 +14,8 @@ export interface CallFacts {
   readonly maxOutputTokens?: number | undefined
   /** Calls with the same key should land on the same target, to find its caches warm. */
   readonly affinityKey: string | undefined
+  /** The same for calls whose prompts begin alike, which a target may have in its cache; absent when the caller did not say. */
+  readonly promptKey?: string | undefined
   /** On whose behalf the call is made, where the caller said so. */
   readonly tenant?: string | undefined
   /** 1-based number of the attempt that is being chosen or made. */

@@ -14,8 +14,13 @@ export interface RunOptions<Answer = unknown> {
   readonly tenant?: string | undefined
   /** What the call does, in the word that traces use: `chat`, `embeddings`. @default none */
   readonly operation?: string | undefined
-  /** Calls with the same key should land on the same target. Used by `affinity`. */
+  /** Calls with the same key should land on the same target. Used by `affinity`, and by `adaptive` as far as it pays. */
   readonly affinityKey?: string | undefined
+  /**
+   * Names the beginning of the prompt, such as a hash of it: calls with the same one find what they have in common in the same caches.
+   * A fact that `adaptive` weighs where there is no `affinityKey`; the umbrella fills it in. @default none
+   */
+  readonly promptKey?: string | undefined
   /**
    * Targets to ask first, by id, tag or pool, in this order: while one that the first word names may take the call, the strategy chooses
    * among those; then among those of the next word, then among all others. For what one target has warm or alone, and others can do

@@ -35,6 +35,7 @@ const runTable: OptionTable<RunOptions> = {
   tenant: [checkString],
   operation: [checkString],
   affinityKey: [checkString],
+  promptKey: [checkString],
   prefer: [checkWords],
   heldBy: [checkWords],
   only: [(name, value, owner) => (typeof value === 'function' ? value : checkWords(name, value, owner))],

@@ -44,7 +44,7 @@ export interface ThoughtsChoice {
 /** Options of one call: where it may go, for how long, and when it ends. Names are those of provider entries or tags. */
 export type LLMCallOptions = ModelChoice &
   ThoughtsChoice &
-  Omit<RunOptions<ChatResponse>, 'classifyResponse' | 'operation'>
+  Omit<RunOptions<ChatResponse>, 'classifyResponse' | 'operation' | 'promptKey'>
 
 /** Options of a call whose answer does not come as a whole chat response: there is none to judge. */
 export type LLMPartialOptions = Omit<LLMCallOptions, 'acceptable'>

@@ -38,9 +38,10 @@ const table: OptionTable<Required<AdaptiveOptions>> = {
  * - + a price in ms.
  *
  * Among those that are nearly as good as the best it draws in proportion to weight and quota, so that keys share the load and no crowd
- * follows one fast answer. Lower `priority` is chosen first as long as it has candidates. Calls of a conversation (`affinityKey`) go back
- * to where its prompt is cached for as long as that saves more than it costs. One call in a hundred looks again at a target that has had
- * none for long. Above 32 candidates 8 drawn at random and the last 4 winners are compared, so that a pick costs the same for any number.
+ * follows one fast answer. Lower `priority` is chosen first as long as it has candidates. Calls of a conversation (`affinityKey`, else
+ * `promptKey`) go back to where its prompt is cached for as long as that saves more than it costs. One call in a hundred looks again at a target that has had
+ * none for long. Above 32 candidates the best 8 of the last pick and 2 drawn at random are compared, so that a pick costs the same for any
+ * number.
  *
  * @throws TypeError naming the option that is wrong
  */

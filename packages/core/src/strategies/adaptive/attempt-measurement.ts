@@ -3,6 +3,7 @@ import type { Outcome } from '../../contracts/outcome.ts'
 import type { Measurement } from '../../contracts/strategy.ts'
 import type { TokenUsage } from '../../contracts/usage.ts'
 import { adaptiveConstants } from './constants.ts'
+import { promptOf } from './prompt-caches.ts'
 import type { SharedKnowledge } from './shared-knowledge.ts'
 import type { TargetKnowledge } from './target-knowledge.ts'
 
@@ -30,7 +31,7 @@ export class AttemptMeasurement implements Measurement {
   readonly #streaming: boolean
   readonly #inputTokens: number
   readonly #cachedTokens: number
-  readonly #affinityKey: string | undefined
+  readonly #prompt: string | undefined
   #isAwaited = true
   #firstContentMs = Number.NaN
 
@@ -42,7 +43,7 @@ export class AttemptMeasurement implements Measurement {
     this.#inFlight = known.target.inFlight
     this.#streaming = call.streaming
     this.#inputTokens = call.inputTokens
-    this.#affinityKey = call.affinityKey
+    this.#prompt = promptOf(call)
     this.#cachedTokens = cachedTokens
     known.awaited += 1
     this.#estimate.began(startedAt)
@@ -120,8 +121,8 @@ export class AttemptMeasurement implements Measurement {
       // Never 0, so that what should be cached can be told from what is.
       known.cacheTrust = Math.max(0.01, known.cacheTrust)
     }
-    if (this.#affinityKey !== undefined && inputTokens > 0)
-      this.#shared.caches.remember(this.#affinityKey, {
+    if (this.#prompt !== undefined && inputTokens > 0)
+      this.#shared.caches.remember(this.#prompt, {
         target: known.target,
         tokens: inputTokens + outputTokens,
         at: now,

@@ -1,3 +1,4 @@
+import type { CallFacts } from '../../contracts/call.ts'
 import type { TargetState } from '../../contracts/target.ts'
 import { adaptiveConstants } from './constants.ts'
 
@@ -8,6 +9,14 @@ export interface LastAnswer {
   readonly target: TargetState
   readonly tokens: number
   readonly at: number
+}
+
+/** The name of the prompt of a call; undefined for none. */
+export function promptOf({
+  affinityKey,
+  promptKey,
+}: Pick<CallFacts, 'affinityKey' | 'promptKey'>): string | undefined {
+  return affinityKey ?? promptKey
 }
 
 /** Which target has the start of which conversation in its cache. Bounded: what was answered longest ago is forgotten first. */

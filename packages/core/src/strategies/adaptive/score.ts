@@ -1,6 +1,6 @@
 import type { CallFacts } from '../../contracts/call.ts'
 import { adaptiveConstants } from './constants.ts'
-import type { LastAnswer } from './prompt-caches.ts'
+import { promptOf, type LastAnswer } from './prompt-caches.ts'
 import type { SharedKnowledge } from './shared-knowledge.ts'
 import type { TargetKnowledge } from './target-knowledge.ts'
 
@@ -63,7 +63,7 @@ export class Scorer {
     this.#call = call
     this.#now = now
     this.#readingMs = this.#shared.reading.msPerToken
-    this.#held = this.#shared.caches.holderOf(call.affinityKey, now)
+    this.#held = this.#shared.caches.holderOf(promptOf(call), now)
     this.parts.inputTokens = call.inputTokens
     this.parts.outputTokens = call.outputTokens
   }

@@ -2,7 +2,7 @@ import type { CallFacts } from '../../contracts/call.ts'
 import type { TargetState } from '../../contracts/target.ts'
 import { UsageByPrice } from '../usage-by-price.ts'
 import { adaptiveConstants } from './constants.ts'
-import { PromptCaches } from './prompt-caches.ts'
+import { PromptCaches, promptOf } from './prompt-caches.ts'
 import { TargetKnowledge } from './target-knowledge.ts'
 import { TokenSlope } from './token-slope.ts'
 
@@ -49,7 +49,7 @@ export class SharedKnowledge {
 
   /** Tokens of the prompt of a call that a target need not read, as far as is known. */
   cachedTokens({ target, cacheTrust }: TargetKnowledge, call: CallFacts, now: number): number {
-    const held = this.caches.holderOf(call.affinityKey, now)
+    const held = this.caches.holderOf(promptOf(call), now)
     return held?.target === target ? cacheTrust * Math.min(held.tokens, call.inputTokens) : 0
   }
 
