@@ -110,11 +110,10 @@ describe('a conversation', () => {
 
   it('is trusted to be cached by what the vendor says that it has read', () => {
     const { known, start } = scene()
-    const finish = (cacheReadTokens: number): void =>
-      void start({ affinityKey: 'talk', inputTokens: 1000 }, 800 * known.cacheTrust).finished(
-        success(500, { usage: { ...usage, cacheReadTokens } }),
-        500,
-      )
+    const finish = (cacheReadTokens: number): void => {
+      const attempt = start({ affinityKey: 'talk', inputTokens: 1000 }, 800 * known.cacheTrust)
+      attempt.finished(success(500, { usage: { ...usage, cacheReadTokens } }), 500)
+    }
     finish(800)
     expect(known.cacheTrust).toBe(1)
     finish(400)
