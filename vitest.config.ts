@@ -31,6 +31,7 @@ const project = (name: string, folders: readonly string[]): TestProjectInlineCon
 const eachPackage = [
   ...['packages', 'packages/providers', 'apps'].flatMap(packagesIn),
   'bench',
+  'docs',
   'examples',
 ].map((folder) => project(folder.slice(folder.lastIndexOf('/') + 1), [folder]))
 
@@ -38,7 +39,7 @@ const eachPackage = [
  * All of them in one project: Vitest starts new workers where the next file is of another project, and each of them would load
  * what the packages share.
  */
-const allPackages = project('packages', ['packages', 'apps', 'bench', 'examples'])
+const allPackages = project('packages', ['packages', 'apps', 'bench', 'docs', 'examples'])
 const isProjectNamed = process.argv.some((word) => word.startsWith('--project'))
 
 /** The repository's own rules. They build every package once, then look at sources, documents and tarballs. */

@@ -1,19 +1,23 @@
 import { defineConfig } from 'vitepress'
+import { pageStyle } from '../drawings/chart.ts'
 import { sections, siteAddressOf } from '../site/contents.ts'
 import { titleOf } from '../site/write-pages.ts'
 import { referencePages } from '../site/write-reference.ts'
 
 const guides = sections.map(({ title, sources }) => ({
   text: title,
-  collapsed: ['Vendors', 'How it works'].includes(title),
   items: sources.map((source) => ({ text: titleOf(source), link: siteAddressOf(source) })),
 }))
 
-const reference = {
-  text: 'API reference',
-  collapsed: true,
-  items: referencePages.map((name) => ({ text: name, link: `/reference/${name}` })),
-}
+const reference = [
+  {
+    text: 'API reference',
+    items: referencePages.map((name) => ({ text: name, link: `/reference/${name}` })),
+  },
+]
+
+/** Three targets of different length, as bars. */
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="#3451b2"><path d="M2 2h12v3H2zM2 6.5h7v3H2zM2 11h10v3H2z"/></svg>`
 
 export default defineConfig({
   title: 'LLM Balancer',
@@ -22,8 +26,14 @@ export default defineConfig({
   srcDir: '.site',
   // A repository's pages may stand below a folder of their host.
   base: process.env['SITE_BASE'] ?? '/',
+  head: [
+    ['style', {}, pageStyle],
+    ['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }],
+  ],
   cleanUrls: true,
   lastUpdated: false,
+  // Themes whose colours can be read on the background of code blocks.
+  markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
@@ -32,7 +42,7 @@ export default defineConfig({
       { text: 'API', link: '/reference/' },
       { text: 'Benchmarks', link: '/benchmarks' },
     ],
-    sidebar: [...guides, reference],
+    sidebar: { '/reference/': reference, '/': guides },
     socialLinks: [{ icon: 'github', link: 'https://github.com/llm-balancer/llm-balancer' }],
   },
 })

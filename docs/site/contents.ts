@@ -18,14 +18,38 @@ const vendors = publishedPackages
   .filter(({ folder }) => existsSync(join(root, folder, 'src/vendor.ts')))
   .map(({ folder }) => `${folder}/README.md`)
 
+/** One page for each library that one comes from. */
+const movingTo = globSync('docs/guides/moving/*.md', { cwd: root })
+  .sort()
+  .map((path) => path.replaceAll('\\', '/').slice('docs/guides/'.length, -'.md'.length))
+
 export const sections: readonly Section[] = [
-  { title: 'Calls', sources: guides('conversations', 'web', 'streams', 'hedging', 'failures') },
+  { title: 'Start', sources: guides('getting-started', 'packages', 'recipes') },
+  {
+    title: 'Calls',
+    sources: guides(
+      'chat',
+      'conversations',
+      'streams',
+      'web',
+      'time-and-attempts',
+      'hedging',
+      'failures',
+      'errors',
+    ),
+  },
   {
     title: 'In production',
-    sources: guides('keys-quotas-and-pools', 'cost-and-budgets', 'configuration', 'watching-it'),
+    sources: [
+      ...guides('strategies', 'keys-quotas-and-pools', 'cost-and-budgets', 'hosts-that-change'),
+      ...guides('configuration', 'watching-it', 'testing'),
+    ],
   },
-  { title: 'Moving here', sources: guides('moving-here') },
-  { title: 'Extend it', sources: guides('write-a-strategy', 'write-a-guard', 'write-a-provider') },
+  { title: 'Moving here', sources: guides('moving-here', ...movingTo) },
+  {
+    title: 'Extend it',
+    sources: guides('write-a-strategy', 'write-a-guard', 'write-a-provider', 'test-a-provider'),
+  },
   {
     title: 'Packages',
     sources: [

@@ -3,6 +3,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { readText, root } from '../../test/support/workspace.ts'
 import { allSources, forgottenSources, siteAddressOf } from './contents.ts'
+import { inlineDrawings } from './inline-drawings.ts'
 import { rewriteLinks } from './links.ts'
 
 /** The heading of a page. */
@@ -25,7 +26,7 @@ export const writePages = (folder: string): void => {
   for (const source of allSources) {
     const address = siteAddressOf(source)
     const file = join(folder, `${address === '/' ? '/index' : address}.md`)
-    writeFile(file, rewriteLinks(readText(source), source, { pictures }))
+    writeFile(file, inlineDrawings(rewriteLinks(readText(source), source, { pictures })))
   }
   for (const picture of pictures) {
     const file = join(folder, 'public', picture.replace(/^docs\//, ''))

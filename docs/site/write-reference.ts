@@ -44,6 +44,8 @@ const optionsFor = (folder: string): TypeDocOptions & PluginOptions & Record<str
   parametersFormat: 'table',
   interfacePropertiesFormat: 'table',
   typeAliasPropertiesFormat: 'table',
+  tableColumnSettings: { hideModifiers: true, hideInherited: true, hideDefaults: false },
+  groupOrder: ['Functions', 'Classes', 'Variables', 'Interfaces', 'Type Aliases', '*'],
   logLevel: 'Warn',
 })
 
