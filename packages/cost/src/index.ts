@@ -1,3 +1,4 @@
+export { BudgetExceededError } from '@llm-balancer/core/errors'
 export type { Catalogue, CatalogueModel, ModelName } from './catalogue/catalogue.ts'
 export { createCatalogue } from './catalogue/create-catalogue.ts'
 export { lacksOf } from './catalogue/lacks-of.ts'
