@@ -10,6 +10,7 @@ const tooling = ['*.js', '*.ts', '**/tsup.config.ts', '**/vitest.config.ts', 'do
 const nodeOnly = [
   'packages/config/**',
   'packages/testing/**',
+  'packages/providers/undici/**',
   'packages/llm-balancer/src/cli/**',
   'packages/llm-balancer/src/cli.ts',
 ]

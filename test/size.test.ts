@@ -55,6 +55,7 @@ const bundleSize = async (
       '@llm-balancer/core',
       '@ai-sdk/provider',
       '@langchain/core',
+      'undici',
       '@opentelemetry/api',
       ...notCounted,
     ],

@@ -12,12 +12,14 @@ import { benchRateLimits } from './rate-limits.ts'
 import { benchRetries } from './retries.ts'
 import { benchRuns } from './runs.ts'
 import { benchScale } from './scale.ts'
+import { benchSockets } from './sockets/bench-sockets.ts'
 
 type Bench = (args: readonly string[]) => Promise<void>
 
 const benches: Readonly<Record<string, Bench>> = {
   overload: benchOverload,
   failover: benchFailover,
+  sockets: benchSockets,
   page: benchPage,
   dashboard: drawDashboard,
   all: benchAll,

@@ -42,9 +42,9 @@ class StartedTimer implements RunningTimer {
     Error.stackTraceLimit = usual
   }
 
-  /** True for a timer of Node's own, of `fetch` for example, which Node also stops. */
+  /** True for a timer of Node's own, of `fetch` for example, which Node also stops; and for the clock of undici, which is the same code. */
   get startedByNode(): boolean {
-    return /(^|\()node:/.test(this.#callers()[0] ?? '')
+    return /(^|\()node:|\/undici\/lib\/util\/timers\.js/.test(this.#callers()[0] ?? '')
   }
 
   /** Up to three lines of the project, or else the innermost caller. */

@@ -14,6 +14,7 @@ const aiSdk = '@llm-balancer/ai-sdk'
 const clients = '@llm-balancer/clients'
 const langchain = '@llm-balancer/langchain'
 const config = '@llm-balancer/config'
+const undici = '@llm-balancer/undici'
 
 const entries = (names: readonly string[], allowed: readonly string[]): [string, readonly string[]][] =>
   names.map((name) => [name, allowed])
@@ -28,6 +29,7 @@ export const allowedPackages: ReadonlyMap<string, readonly string[]> = new Map([
   ...entries(ownMappings, [provider]),
   [aiSdk, [provider, core]],
   [langchain, [provider, core]],
+  [undici, [core]],
   // Official SDK clients speak their vendors' formats: the adapters read and write them.
   [clients, [provider, core, compatible, ...dialects, ...ownMappings]],
   [config, [core]],
@@ -45,6 +47,7 @@ export const allowedThirdParty: ReadonlyMap<string, readonly string[]> = new Map
   [provider, ['eventsource-parser']],
   [aiSdk, ['@ai-sdk/provider']],
   [langchain, ['@langchain/core']],
+  [undici, ['undici']],
   // Only its tests need it: the conformance suite itself runs in any test runner.
   ['@llm-balancer/testing', ['vitest']],
 ])
@@ -65,7 +68,7 @@ export const sharedGround: readonly string[] = [
 ].map((part) => `${core}/${part}`)
 
 /** Packages that work without the engine: from `@llm-balancer/core` itself they import only types. */
-export const besideTheEngine: readonly string[] = [...policies, provider, config]
+export const besideTheEngine: readonly string[] = [...policies, provider, config, undici]
 
 /** The parts of the core, lowest first; a part may import itself and those before it. */
 export const coreParts: readonly string[] = [

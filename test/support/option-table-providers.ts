@@ -10,6 +10,7 @@ import {
 import { balancedChatModel } from '../../packages/providers/langchain/src/index.ts'
 import { bridge, embeddingFromClient, fromClient } from '../../packages/providers/clients/src/index.ts'
 import { translatingBridge } from '../../packages/providers/clients/src/translate/index.ts'
+import { undiciFetch } from '../../packages/providers/undici/src/index.ts'
 import { createHttpClient } from '../../packages/providers/provider/src/index.ts'
 import {
   aboveZero,
@@ -271,10 +272,27 @@ const httpObjects: readonly OptionObject[] = [
   },
 ]
 
-/** Every object of options of provider, ai-sdk, langchain and clients. */
+const transports: readonly OptionObject[] = [
+  {
+    types: ['undici: UndiciFetchOptions'],
+    who: 'undiciFetch',
+    numbers: { keepAliveMs: 'within (0, 2147483647]', connections: wholeFromOneUpToForever },
+    foreign: {
+      keepAlive: 'keepAliveMs',
+      keepAliveTimeout: 'keepAliveMs',
+      maxConnections: 'connections',
+      maxSockets: 'connections',
+      http2: 'allowH2',
+    },
+    give: undiciFetch,
+  },
+]
+
+/** Every object of options of provider, ai-sdk, langchain, clients and undici. */
 export const providerObjects: readonly OptionObject[] = [
   ...httpObjects,
   ...aiSdkObjects,
   ...langchainObjects,
   ...clientObjects,
+  ...transports,
 ]

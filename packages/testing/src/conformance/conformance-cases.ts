@@ -32,7 +32,7 @@ import { readFixtures, surfaces, type Fixture, type Surface } from './fixtures.t
 import { bearer, usualKeyHeader, type KeyHeader } from './key-header.ts'
 import { plantedKey } from './planted.ts'
 import { checkCount, suiteTable, type SuiteOptions, type SuiteSettings } from './suite-options.ts'
-import type { ConformanceCase, Suite } from './suite.ts'
+import { settle, type ConformanceCase, type Suite } from './suite.ts'
 import type { VendorFixtures } from './vendor-fixtures.ts'
 import { callReaderOf, readChatCompletions, toolIdPatterns } from './wire-calls.ts'
 
@@ -42,6 +42,12 @@ export interface ConformanceOptions extends SuiteOptions<ChatModel> {
   readonly fixtures: Surface | VendorFixtures
   /** How many bodies of noise are tried; a whole number ≥ 0. @default 200 */
   readonly noise?: number | undefined
+  /**
+   * Lets everything happen that follows from what the adapter did: for a `create` whose requests go over sockets.
+   *
+   * @default a hundred turns of the microtask queue
+   */
+  readonly settle?: (() => Promise<void>) | undefined
 }
 
 /**
@@ -77,6 +83,7 @@ export function conformanceCases(options: ConformanceOptions): ConformanceCase[]
 type Settings = SuiteSettings<ChatModel> & {
   readonly fixtures: Surface | VendorFixtures
   readonly noise: number
+  readonly settle: () => Promise<void>
 }
 
 const vendorTable: OptionTable<VendorFixtures> = {
@@ -96,11 +103,12 @@ const table: OptionTable<Settings> = {
     required,
   ],
   noise: [checkCount, 200],
+  settle: [checkFunction, settle],
 }
 
 function suiteOf(options: ConformanceOptions): Suite {
   const settings = readOptions('conformanceCases', options, table)
-  const { create, baseURL, without, mutations, noise, seed } = settings
+  const { create, baseURL, without, mutations, noise, seed, settle: settleAll } = settings
   const { keyHeader, fixtures: all, ...vendor } = vendorFacts(settings.fixtures)
   const names = all.map(({ name }) => name)
   checkKnown('conformanceCases', without, names, { prefix: 'without.' })
@@ -109,6 +117,7 @@ function suiteOf(options: ConformanceOptions): Suite {
     ...{ baseURL, mutations, noise, seed },
     fixtures: all.filter(({ name }) => !(name in without)),
     keyHeader: (settings.keyHeader ?? keyHeader)(plantedKey),
+    settle: settleAll,
     create: ({ fetch }) => create({ baseURL, apiKey: plantedKey, fetch }),
   }
 }

@@ -25,6 +25,8 @@ export type Suite = {
   readonly readCalls: CallReader
   /** Ids of tool calls the vendor is known to take, where it does not take all. */
   readonly toolIds: RegExp | undefined
+  /** Lets everything happen that follows from what the adapter did. */
+  settle(): Promise<void>
   create(stub: StubFetch): ChatModel
 }
 

@@ -3,7 +3,7 @@ import type { ChatModel, StreamPart } from '@llm-balancer/provider'
 import { plantedRequest } from '../planted.ts'
 import { askModel, type AskOutcome, type Way } from '../read-answer.ts'
 import { stubFetch, type StubFetch, type StubResponse } from '../stub-fetch.ts'
-import { responseOf, settle, successOf, type ConformanceCase, type Suite } from '../suite.ts'
+import { responseOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
 
 const ways: readonly Way[] = ['generate', 'stream']
 
@@ -44,11 +44,11 @@ async function abortWhile(suite: Suite, way: Way, stub: StubFetch): Promise<void
   const controller = new AbortController()
   const reason = new Error('the caller left')
   const asked = askModel(suite.create(stub), way, { signal: controller.signal })
-  await settle()
+  await suite.settle()
   assert.equal(stub.sent.length, 1, 'how many requests were sent')
   controller.abort(reason)
   checkReason(await asked, reason)
-  await settle()
+  await suite.settle()
 }
 
 function waysToLeave(suite: Suite): ConformanceCase[] {
@@ -60,7 +60,7 @@ function waysToLeave(suite: Suite): ConformanceCase[] {
       async run() {
         const stub = stubFetch(half)
         await readUntilText(suite.create(stub))
-        await settle()
+        await suite.settle()
         assert.ok(stub.cancelled && stub.released, 'the body was not cancelled')
       },
     },
@@ -80,10 +80,10 @@ function waysToLeave(suite: Suite): ConformanceCase[] {
         const stub = stubFetch({ ...response, body: '', then: 'hang' })
         const stream = streamOf(suite, stub)
         const awaited = drain(stream)
-        await settle()
+        await suite.settle()
         await stream.return?.()
         await awaited
-        await settle()
+        await suite.settle()
         assert.ok(stub.cancelled && stub.released, 'the body was not cancelled')
       },
     },
@@ -99,7 +99,7 @@ function waysToWait(suite: Suite): ConformanceCase[] {
       async run() {
         const stub = stubFetch(response)
         streamOf(suite, stub)
-        await settle()
+        await suite.settle()
         assert.equal(stub.sent.length, 0, 'how many requests were sent')
       },
     },
@@ -109,7 +109,7 @@ function waysToWait(suite: Suite): ConformanceCase[] {
         const stub = stubFetch({ ...response, chunkBytes: 64 })
         const stream = streamOf(suite, stub)
         await stream.next()
-        await settle()
+        await suite.settle()
         const bytes = new TextEncoder().encode(String(response.body)).length
         assert.ok(stub.bytesRead < bytes, 'all of the body was read for the first part')
         await stream.return?.()

@@ -19,6 +19,7 @@ export function bodyCases(suite: Suite): ConformanceCase[] {
       async run() {
         const stub = stubFetch({ ...endless.document, status: 500 })
         failedAs(await askModel(suite.create(stub), 'generate'), ['server'])
+        await suite.settle()
         assert.ok(stub.bytesRead <= mostBytes && stub.cancelled, 'the body was not given up')
       },
     },
@@ -67,6 +68,7 @@ function endlessCase(suite: Suite, way: Way): ConformanceCase {
     async run() {
       const stub = stubFetch(way === 'stream' ? endless.stream : endless.document)
       failedAs(await askModel(suite.create(stub), way), ['invalid-response'])
+      await suite.settle()
       assert.ok(stub.bytesRead <= mostBytes, `${stub.bytesRead} bytes were read`)
       assert.ok(stub.cancelled, 'the body was not cancelled')
     },

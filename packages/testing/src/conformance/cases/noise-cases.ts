@@ -31,6 +31,7 @@ export function noiseCases(suite: Suite): ConformanceCase[] {
         for (const type of ['application/json', 'text/event-stream', 'application/octet-stream']) {
           const stub = stubFetch(endlessly(type, mebibyteOf(randomBytes(random))))
           failedAs(await askModel(suite.create(stub), 'generate'), ['invalid-response'])
+          await suite.settle()
           assert.ok(stub.bytesRead <= mostBytes, `${stub.bytesRead} bytes were read`)
           assert.ok(stub.cancelled, 'the body was not cancelled')
         }

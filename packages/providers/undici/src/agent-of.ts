@@ -1,0 +1,45 @@
+import { Agent, buildConnector, Client, Pool } from 'undici'
+import type { UndiciFetchOptions } from './undici-fetch.ts'
+
+/** So many requests share a connection over HTTP/2; servers allow about as many. */
+const mostStreams = 100
+
+/** The connections to all hosts. */
+export function agentOf({
+  keepAliveMs = 60_000,
+  connections = Infinity,
+  allowH2 = false,
+  ca,
+}: UndiciFetchOptions): Agent {
+  const connector = { allowH2, ...(ca === undefined ? {} : { ca: [ca].flat() }) }
+  return new Agent({
+    keepAliveTimeout: keepAliveMs,
+    keepAliveMaxTimeout: keepAliveMs,
+    connections: connections === Infinity ? null : connections,
+    allowH2,
+    factory: (origin, options) => poolOf(origin, options, buildConnector(connector)),
+  })
+}
+
+/**
+ * The connections to one host. undici sends one request at a time over each, also over HTTP/2, unless a connection is told otherwise;
+ * and that may only be one which has turned out to speak HTTP/2.
+ */
+function poolOf(origin: string | URL, options: object, connect: buildConnector.connector): Pool {
+  let speaksH2 = false
+  const pool = new Pool(origin, {
+    ...options,
+    connect: (facts, done) => {
+      connect(facts, (...result) => {
+        const [, socket] = result
+        speaksH2 = (socket as { readonly alpnProtocol?: unknown } | null)?.alpnProtocol === 'h2'
+        done(...result)
+      })
+    },
+  })
+  pool.on('connect', (_, targets) => {
+    const client = targets.at(-1)
+    if (speaksH2 && client instanceof Client) client.pipelining = mostStreams
+  })
+  return pool
+}

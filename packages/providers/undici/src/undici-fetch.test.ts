@@ -1,0 +1,310 @@
+import { once } from 'node:events'
+import { deflateSync, gzipSync } from 'node:zlib'
+import { classifyError } from '@llm-balancer/core/errors'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { undiciFetch } from './index.ts'
+import { breakOff, serve, versions, type ServedRequest, type ServedResponse } from './test/serve.ts'
+
+const textOf = async (request: ServedRequest): Promise<string> => {
+  let text = ''
+  for await (const piece of request) text += String(piece)
+  return text
+}
+
+/** Says what it was asked. */
+const echo = (request: ServedRequest, response: ServedResponse): void => {
+  void textOf(request).then((body) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'set-cookie': ['a=1', 'b=2'] })
+    const { method, url, headers, httpVersion } = request
+    response.end(JSON.stringify({ method, url, headers, httpVersion, body }))
+  })
+}
+
+interface Echo {
+  readonly method: string
+  readonly url: string
+  readonly httpVersion: string
+  readonly body: string
+  readonly headers: Readonly<Record<string, string>>
+}
+
+const rejection = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => expect.fail('should have been rejected'),
+    (error: unknown) => error,
+  )
+
+const classified = (error: unknown) => classifyError(error, Date.now())
+
+describe.each(versions)('over %s', (version) => {
+  it('a request comes as it was written, and its answer is a web standard response', async () => {
+    const { url, fetch } = await serve(version, echo)
+    const response = await fetch(`${url}/v1/chat?x=1`, {
+      method: 'post',
+      headers: { 'Content-Type': 'application/json', Authorization: 'Bearer key' },
+      body: '{"a":"ä"}',
+    })
+    expect(response).toBeInstanceOf(Response)
+    expect([response.status, response.ok, response.url]).toEqual([200, true, `${url}/v1/chat?x=1`])
+    expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2'])
+    expect([...response.headers.keys()].filter((name) => name.startsWith(':'))).toEqual([])
+    const { headers, ...said } = (await response.json()) as Echo
+    expect(said).toEqual({
+      method: 'POST',
+      url: '/v1/chat?x=1',
+      body: '{"a":"ä"}',
+      httpVersion: version.slice(5).padEnd(3, '.0'),
+    })
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      authorization: 'Bearer key',
+      accept: '*/*',
+      'accept-encoding': 'gzip, deflate',
+    })
+  })
+
+  it.each([
+    ['a text', 'hi', 'hi', 'text/plain;charset=UTF-8'],
+    ['bytes', new TextEncoder().encode('hi'), 'hi', undefined],
+    ['a blob', new Blob(['hi'], { type: 'text/x' }), 'hi', 'text/x'],
+    ['parameters', new URLSearchParams({ a: '1' }), 'a=1', 'application/x-www-form-urlencoded;charset=UTF-8'],
+    ['a stream', () => new Blob(['hi']).stream(), 'hi', undefined],
+  ] as const)('a body may be %s', async (_, given, text, type) => {
+    const { url, fetch } = await serve(version, echo)
+    const body = typeof given === 'function' ? given() : given
+    const response = await fetch(new URL(url), { method: 'POST', body })
+    const said = (await response.json()) as Echo
+    expect([said.body, said.headers['content-type']]).toEqual([text, type])
+  })
+
+  it('takes a Request and Headers', async () => {
+    const { url, fetch } = await serve(version, echo)
+    const request = new Request(`${url}/r`, { method: 'PUT', body: 'x', headers: { 'x-own': '1' } })
+    const said = (await (await fetch(request)).json()) as Echo
+    expect(said).toMatchObject({ method: 'PUT', url: '/r', body: 'x', headers: { 'x-own': '1' } })
+    const second = await fetch(url, { headers: new Headers([['X-Two', '2']]) })
+    expect(await second.json()).toMatchObject({ method: 'GET', headers: { 'x-two': '2' } })
+  })
+
+  it('a response without a body has none', async () => {
+    const { url, fetch } = await serve(version, (_, response) => response.writeHead(204).end())
+    const response = await fetch(url)
+    expect([response.status, response.body]).toEqual([204, null])
+  })
+
+  it.each([
+    ['gzip', gzipSync('plain text')],
+    ['deflate', deflateSync('plain text')],
+    ['identity', Buffer.from('plain text')],
+    ['deflate, gzip', gzipSync(deflateSync('plain text'))],
+  ])('a body is decoded: %s', async (coding, bytes) => {
+    const { url, fetch } = await serve(version, (_, response) =>
+      response.writeHead(200, { 'content-encoding': coding }).end(bytes),
+    )
+    expect(await (await fetch(url)).text()).toBe('plain text')
+  })
+
+  it('a body in a coding that is not known comes as it is', async () => {
+    const { url, fetch } = await serve(version, (_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip, brand-new' }).end('raw'),
+    )
+    expect(await (await fetch(url)).text()).toBe('raw')
+  })
+
+  it('a body that is not in its coding breaks', async () => {
+    const { url, fetch } = await serve(version, (_, response) =>
+      response.writeHead(200, { 'content-encoding': 'gzip' }).end('no gzip'),
+    )
+    const response = await fetch(url)
+    expect(await rejection(response.text())).toBeInstanceOf(TypeError)
+  })
+
+  it('a redirect is an answer, or an error, and is never followed', async () => {
+    const seen: (string | undefined)[] = []
+    const { url, fetch } = await serve(version, (request, response) => {
+      seen.push(request.url)
+      response.writeHead(307, { location: '/elsewhere' }).end()
+    })
+    for (const init of [{}, { redirect: 'manual' } as const]) {
+      const response = await fetch(`${url}/a`, init)
+      expect([response.status, response.headers.get('location')]).toEqual([307, '/elsewhere'])
+      await response.text()
+    }
+    expect(await rejection(fetch(`${url}/b`, { redirect: 'error' }))).toMatchObject({
+      message: 'fetch failed',
+    })
+    expect(await rejection(fetch(`${url}/c`, { redirect: 'follow' }))).toBeInstanceOf(TypeError)
+    expect(seen).toEqual(['/a', '/a', '/b'])
+  })
+
+  it('an abort before the answer rejects with its reason and ends the request', async () => {
+    let arrive = (): void => {}
+    const arrived = new Promise<void>((resolve) => (arrive = resolve))
+    let leave = (): void => {}
+    const left = new Promise<void>((resolve) => (leave = resolve))
+    const { url, fetch } = await serve(version, (_, response) => {
+      response.on('close', () => leave())
+      arrive()
+    })
+    const controller = new AbortController()
+    const asked = rejection(fetch(url, { signal: controller.signal }))
+    await arrived
+    const reason = { my: 'reason' }
+    controller.abort(reason)
+    expect(await asked).toBe(reason)
+    await left
+  })
+
+  it('an abort while the connection is made sends nothing', async () => {
+    let requests = 0
+    const { url, fetch } = await serve(version, (_, response) => {
+      requests += 1
+      response.end('ok')
+    })
+    const controller = new AbortController()
+    const asked = rejection(fetch(url, { signal: controller.signal }))
+    controller.abort('early')
+    expect(await asked).toBe('early')
+    expect(await (await fetch(url)).text()).toBe('ok')
+    expect(requests).toBe(1)
+    expect(await rejection(fetch(url, { signal: AbortSignal.abort('before') }))).toBe('before')
+  })
+
+  it('an abort in the body breaks it with the reason, and leaving it ends the request', async () => {
+    const closed: Promise<unknown>[] = []
+    const { url, fetch } = await serve(version, (_, response) => {
+      closed.push(once(response as never, 'close'))
+      response.writeHead(200)
+      response.write('first')
+    })
+    const controller = new AbortController()
+    const response = await fetch(url, { signal: controller.signal })
+    const reader = response.body?.getReader()
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe('first')
+    const reading = rejection(reader?.read() ?? Promise.resolve())
+    controller.abort('enough')
+    expect(await reading).toBe('enough')
+    const second = await fetch(url)
+    await second.body?.cancel()
+    await Promise.all(closed)
+    expect(closed).toHaveLength(2)
+  })
+
+  it('a broken connection fails as that of Node’s fetch does', async () => {
+    const { url, fetch } = await serve(version, (request, response) => {
+      if (request.url === '/early') {
+        breakOff(response)
+        return
+      }
+      response.writeHead(200)
+      response.write('half')
+      setImmediate(() => breakOff(response))
+    })
+    const early = await rejection(fetch(`${url}/early`))
+    expect(early).toMatchObject({ name: 'TypeError', message: 'fetch failed' })
+    expect(classified(early)).toMatchObject({ kind: 'network', scope: 'target' })
+    const late = await rejection((await fetch(url)).text())
+    expect(late).toMatchObject({ name: 'TypeError', message: 'terminated' })
+    expect(classified(late)).toMatchObject({ kind: 'network', scope: 'target' })
+  })
+
+  it('only so much of a body is taken as is read', async () => {
+    const state = { sent: 0 }
+    const chunk = Buffer.alloc(65_536)
+    const { url, fetch } = await serve(version, (_, response) => {
+      response.writeHead(200)
+      const send = (): void => {
+        while (state.sent < 64 * 1024 * 1024 && response.write(chunk)) state.sent += chunk.length
+      }
+      response.on('drain', send)
+      send()
+    })
+    const response = await fetch(url)
+    const reader = response.body?.getReader()
+    await reader?.read()
+    for (let turn = 0; turn < 500; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    // The rest is in the buffers of the sockets.
+    expect(state.sent).toBeLessThan(16 * 1024 * 1024)
+    await reader?.cancel()
+  })
+
+  it('a connection serves request after request', async () => {
+    const { url, fetch, connections } = await serve(version, (_, response) => response.end('ok'))
+    for (let request = 0; request < 9; request += 1) await (await fetch(url)).text()
+    // The second request may begin before undici knows that the first one has ended.
+    expect(connections()).toBeLessThanOrEqual(2)
+  })
+})
+
+it('at most so many connections are made', async () => {
+  const waiting: (() => void)[] = []
+  const { url, fetch, connections } = await serve(
+    'HTTP/1.1',
+    (_, response) => {
+      waiting.push(() => response.end('ok'))
+      if (waiting.length >= 2) for (const end of waiting.splice(0)) end()
+    },
+    { connections: 2 },
+  )
+  const texts = await Promise.all(Array.from({ length: 6 }, async () => (await fetch(url)).text()))
+  expect(texts).toEqual(Array.from({ length: 6 }, () => 'ok'))
+  expect(connections()).toBe(2)
+})
+
+it('many requests share one connection over HTTP/2', async () => {
+  const { url, fetch, connections } = await serve('HTTP/2', (_, response) => response.end('ok'))
+  await (await fetch(url)).text()
+  await Promise.all(Array.from({ length: 20 }, async () => (await fetch(url)).text()))
+  expect(connections()).toBe(1)
+})
+
+it('a certificate that is not trusted is a network failure', async () => {
+  const { url } = await serve('HTTP/2', (_, response) => response.end('ok'))
+  const fetch = undiciFetch({ allowH2: true })
+  onTestFinished(() => fetch.close())
+  const error = await rejection(fetch(url))
+  expect(classified(error)).toMatchObject({ kind: 'network' })
+})
+
+it('a server that is not there is a network failure with its code', async () => {
+  const { url, fetch } = await serve('HTTP/1.1', (_, response) => response.end())
+  const port = new URL(url).port
+  const error = await rejection(fetch(`http://127.0.0.2:${port}`))
+  expect(error).toMatchObject({ message: 'fetch failed', cause: { code: 'ECONNREFUSED' } })
+  expect(classified(error)).toMatchObject({ kind: 'network' })
+})
+
+it.each([['ftp://127.0.0.1/'], ['http://user:pass@127.0.0.1/'], ['not an address']])(
+  'an address that cannot be asked is refused: %s',
+  async (address) => {
+    const fetch = undiciFetch()
+    onTestFinished(() => fetch.close())
+    expect(await rejection(fetch(address))).toBeInstanceOf(TypeError)
+  },
+)
+
+it('a header that HTTP does not allow is refused', async () => {
+  const { url, fetch } = await serve('HTTP/1.1', echo)
+  expect(await rejection(fetch(url, { headers: { 'x-bad': 'a\r\nb' } }))).toBeInstanceOf(TypeError)
+})
+
+it('after close there are no requests, and no connections', async () => {
+  const { url, fetch } = await serve('HTTP/1.1', (_, response) => response.end('ok'))
+  await (await fetch(url)).text()
+  await fetch.close()
+  await fetch[Symbol.asyncDispose]()
+  expect(await rejection(fetch(url))).toMatchObject({ message: 'fetch failed' })
+})
+
+it.each([
+  [{ keepAliveMs: 0 }, RangeError, 'undiciFetch: "keepAliveMs" must be'],
+  [{ connections: 1.5 }, RangeError, 'undiciFetch: "connections" must be'],
+  [{ allowH2: 1 }, TypeError, 'undiciFetch: "allowH2" must be'],
+  [{ ca: 'no pem' }, TypeError, 'undiciFetch: "ca" must be'],
+  [{ ca: [] }, TypeError, 'undiciFetch: "ca" must be'],
+  [{ keepAlive: 1 }, TypeError, 'use "keepAliveMs"'],
+])('a wrong option is named: %j', (options, kind, message) => {
+  const make = () => undiciFetch(options as never)
+  expect(make).toThrow(kind)
+  expect(make).toThrow(message)
+})
