@@ -1,5 +1,5 @@
 import { Agent, buildConnector, Client, Pool } from 'undici'
-import type { UndiciFetchOptions } from './undici-fetch.ts'
+import type { UndiciFetchOptions } from './undici-fetch-options.ts'
 
 /** So many requests share a connection over HTTP/2; servers allow about as many. */
 const mostStreams = 100

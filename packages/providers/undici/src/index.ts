@@ -1,1 +1,2 @@
-export { undiciFetch, type UndiciFetch, type UndiciFetchOptions } from './undici-fetch.ts'
+export { undiciFetch, type UndiciFetch } from './undici-fetch.ts'
+export type { UndiciFetchOptions } from './undici-fetch-options.ts'

@@ -8,7 +8,9 @@ import {
 } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import { onTestFinished } from 'vitest'
-import { undiciFetch, type UndiciFetch, type UndiciFetchOptions } from '../index.ts'
+import { undiciFetch } from '../undici-fetch.ts'
+import type { UndiciFetch } from '../undici-fetch.ts'
+import type { UndiciFetchOptions } from '../undici-fetch-options.ts'
 import { selfSigned } from './self-signed.ts'
 
 /** The versions of HTTP that the tests speak. */
