@@ -1,9 +1,8 @@
 import { BalancerError, createBalancer, failover } from '@llm-balancer/core'
-import type { Balancer } from '@llm-balancer/core'
 import { readFixtures } from '@llm-balancer/testing/conformance'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { bridge } from '../index.ts'
-import type { BridgeTarget, KeyEntry, ClientVendor } from '../index.ts'
+import type { BridgeFetch, BridgeTarget, KeyEntry, ClientVendor } from '../index.ts'
 
 type Surface = Parameters<typeof readFixtures>[0]
 
@@ -43,21 +42,22 @@ const fetchOf =
   }
 
 /** Asks `path` for a stream and gives its text, or the error that broke it. */
-const ask = async (balancer: Balancer<BridgeTarget>, path: string): Promise<unknown> => {
+const ask = async (send: BridgeFetch, path: string): Promise<unknown> => {
   const headers = {
     'content-type': 'application/json',
     ...(path.endsWith('/messages') ? { 'anthropic-version': '2026-10-21' } : {}),
   }
   const body = JSON.stringify({ model: 'm', stream: true })
   try {
-    const response = await bridge(balancer)(`https://outer.example${path}`, { method: 'POST', headers, body })
+    const response = await send(`https://outer.example${path}`, { method: 'POST', headers, body })
     return await response.text()
   } catch (error) {
     return error
   }
 }
 
-const scene = (vendor: ClientVendor, first: Sending, second: Sending): Balancer<BridgeTarget> => {
+/** One bridge for all requests: each listens to the balancer for changes of its targets. */
+const scene = (vendor: ClientVendor, first: Sending, second: Sending): BridgeFetch => {
   const target = (id: string, sending: Sending) => ({
     id,
     client: { baseURL: 'https://vendor.example', vendor, fetch: fetchOf(sending) },
@@ -65,7 +65,7 @@ const scene = (vendor: ClientVendor, first: Sending, second: Sending): Balancer<
   const targets = [target('first', first), target('second', second)]
   const balancer = createBalancer<BridgeTarget>({ strategy: failover(), retry: { maxAttempts: 2 }, targets })
   onTestFinished(() => balancer.close())
-  return balancer
+  return bridge(balancer)
 }
 
 /** The events of a stream, whatever their line ends and comments. */
@@ -121,13 +121,13 @@ describe.each(surfaces.filter(([surface]) => !['groq', 'together'].includes(surf
       `that %s after any byte is whole, all another target's, or a failure: ${name}, every %i`,
       async (end, step) => {
         const first: Sending = { body: all, breaks: false }
-        const balancer = scene(vendor, first, other)
-        const [own, others] = [await ask(balancer, path), await ask(scene(vendor, other, other), path)]
+        const send = scene(vendor, first, other)
+        const [own, others] = [await ask(send, path), await ask(scene(vendor, other, other), path)]
         const seen = new Set<string>()
         for (let left = 0; left <= all.length; left += step) {
           const bytes = all.length - left
           Object.assign(first, { body: all.slice(0, bytes), breaks: end === 'breaks' })
-          const got = await ask(balancer, path)
+          const got = await ask(send, path)
           if (ends(got, own)) seen.add('whole')
           else if (got === others) seen.add('other')
           else seen.add(BalancerError.isInstance(got) ? got.code : `${String(bytes)}: ${String(got)}`)
