@@ -40,4 +40,4 @@ it(`${histories} random histories give the same on the state machine and on the 
   // The histories must go where it matters.
   for (const state of ['closed', 'open', 'half-open', 'isolated'])
     expect(reached.get(state)).toBeGreaterThan(histories / 10)
-}, 30_000)
+})

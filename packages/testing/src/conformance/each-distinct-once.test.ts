@@ -23,6 +23,25 @@ describe('a check of each distinct error', () => {
     expect(checked).toEqual([first])
   })
 
+  it('skips an error equal to one that passed before another', () => {
+    const { check, checked } = recordingCheck()
+    for (const message of ['cut', 'broken', 'cut']) check(failed(message))
+    expect(checked).toHaveLength(2)
+  })
+
+  it.each([
+    ['name in a list', { words: ['a'] }, { words: ['b'] }],
+    ['number of words', { words: ['a'] }, { words: ['a', 'b'] }],
+    ['field', { words: 'a' }, { other: 'a' }],
+    ['date', { at: new Date(1) }, { at: new Date(2) }],
+    ['value in place of a text', { at: null }, { at: 'null!' }],
+  ])('checks an error with another %s', (_, one, other) => {
+    const { check, checked } = recordingCheck()
+    check(Object.assign(failed('cut'), one))
+    check(Object.assign(failed('cut'), other))
+    expect(checked).toHaveLength(2)
+  })
+
   it.each([
     ['message', failed('broken', { cause: failed('closed'), hidden: 'a' })],
     ['cause', failed('cut', { cause: failed('reset'), hidden: 'a' })],

@@ -4,12 +4,37 @@
  */
 export function eachDistinctOnce(check: (error: unknown) => void): (error: unknown) => void {
   const passed = new Set<string>()
+  let latest: unknown
   return (error) => {
+    // Most errors of a loop are like the one before, and to compare them takes less than to write down what they hold.
+    if (isAlike(error, latest)) return
     const facts = factsOf(error)
-    if (passed.has(facts)) return
-    check(error)
+    if (!passed.has(facts)) check(error)
     passed.add(facts)
+    latest = error
   }
+}
+
+/** True for two values that certainly hold the same: errors, lists and plain objects are compared field by field. */
+function isAlike(one: unknown, other: unknown): boolean {
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null)
+    return Object.is(one, other)
+  if (!isOpen(one) || Object.getPrototypeOf(one) !== Object.getPrototypeOf(other)) return false
+  const keys = Reflect.ownKeys(one)
+  const others = Reflect.ownKeys(other)
+  return (
+    keys.length === others.length &&
+    keys.every(
+      (key, place) => key === others[place] && isAlike(Reflect.get(one, key), Reflect.get(other, key)),
+    )
+  )
+}
+
+/** True for a value that has nothing but its fields. */
+function isOpen(value: object): boolean {
+  if (value instanceof Error || Array.isArray(value)) return true
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
 }
 
 /** All that distinguishes a value, as a text. Most fields are no objects, so they are written without a replacer. */

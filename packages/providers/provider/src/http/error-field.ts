@@ -12,10 +12,11 @@ export class ErrorField {
 
   /** The text to parse in place of this piece. */
   rewrite(piece: string): string {
-    // Most pieces are whole lines without it.
-    const isPlain = this.#held === '' && piece.endsWith('\n') && !piece.startsWith(field)
+    // Most pieces do not hold it, and end with a line or in the middle of a longer one.
+    const isWhole = piece.endsWith('\n')
+    const isPlain = this.#held === '' && !piece.startsWith(field) && (isWhole || endsInLine(piece))
     if (!isPlain || piece.includes('\nerror:') || piece.includes('\rerror:')) return this.#rewritten(piece)
-    this.#isLineStart = true
+    this.#isLineStart = isWhole
     return piece
   }
 
@@ -38,6 +39,12 @@ export class ErrorField {
   rest(): string {
     return this.#held
   }
+}
+
+/** True when the last line is no beginning of the field. */
+function endsInLine(piece: string): boolean {
+  const end = piece.slice(-field.length)
+  return end.length === field.length && !/[\r\n]/.test(end)
 }
 
 const afterBreak = /([\r\n])error:/g
