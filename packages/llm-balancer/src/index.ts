@@ -30,6 +30,7 @@ export {
   NoTargetAvailableError,
   ProviderError,
   RateLimitedError,
+  StateUnavailableError,
   StrategyError,
   StreamInterruptedError,
 } from '@llm-balancer/core'

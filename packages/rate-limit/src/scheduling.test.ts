@@ -168,6 +168,17 @@ describe('a scheduled call that cannot begin', () => {
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected'])
   })
 
+  it('is told to come back when the next of those that wait can have begun', async () => {
+    const guard = limiter(oneAtATime)
+    const call = notes(guard)
+    const all = Promise.all([call('a'), call('b'), call('c')])
+    const refused = expect(call('d', { deadlineMs: 1200 })).rejects.toThrow('retry in 800 ms')
+    await clock.advance(1200)
+    await refused
+    await clock.advance(1000)
+    await all
+  })
+
   it('because too many wait is refused at once', async () => {
     const guard = limiter({ ...oneAtATime, maxWaiting: 1 })
     const [first, second, third] = [1, 2, 3].map(() => guard.schedule(() => 'done'))

@@ -25,6 +25,8 @@ export class BalancerError extends Error {
   override readonly name: string = 'BalancerError'
   /** What went wrong, in one word. */
   declare readonly code: BalancerErrorCode
+  /** When it is worth coming back, in ms, where that is known. */
+  declare readonly retryAfterMs?: number | undefined
 
   /** @param options the cause; every other entry that is not undefined becomes a field of the error */
   constructor(

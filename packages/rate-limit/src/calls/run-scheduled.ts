@@ -73,7 +73,10 @@ function turn(
 
 function refusalOf(limiter: SchedulingLimiter, cost: CallCost): RateLimitedError {
   const now = limiter.clock.now()
-  const retryAfterMs = Math.max(0, limiter.availableAt(now, cost) - now)
+  const { queue } = limiter
+  // Calls that wait go before one that comes back.
+  const nextAt = queue.size === 0 ? now : queue.nextAt(now)
+  const retryAfterMs = Math.max(0, limiter.availableAt(now, cost) - now, nextAt - now)
   const { label } = limiter.settings
   const why = limiter.name === 'not-on-plan' ? 'the plan does not include it' : 'rate limited'
   const hint = retryAfterMs === Infinity ? '' : `, retry in ${String(Math.ceil(retryAfterMs))} ms`

@@ -49,6 +49,16 @@ export class CallQueue {
     this.look()
   }
 
+  /** Clock time at which the next of the waiting calls may begin; Infinity when none waits. */
+  nextAt(now: number): number {
+    let at = Infinity
+    for (const { cost, firstFrom } of this.#waiting.slice(0, lookAhead)) {
+      at = Math.min(at, this.#settings.availableAt(cost, now))
+      if (firstFrom <= now) break
+    }
+    return at
+  }
+
   /** Begins the calls that may begin, because something has changed. What that changes in turn is looked at once more. */
   look(): void {
     this.#isStale = true
@@ -91,17 +101,13 @@ export class CallQueue {
   }
 
   #setTimer(): void {
-    const { clock, availableAt } = this.#settings
+    const { clock } = this.#settings
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
     if (this.#waiting.length === 0) return
     const now = clock.now()
-    let at = Infinity
+    let at = this.nextAt(now)
     for (const { giveUpAt } of this.#waiting) at = Math.min(at, giveUpAt)
-    for (const { cost, firstFrom } of this.#waiting.slice(0, lookAhead)) {
-      at = Math.min(at, availableAt(cost, now))
-      if (firstFrom <= now) break
-    }
     this.#cancelTimer = scheduleUnlessNever(clock, Math.max(0, at - now), () => {
       this.look()
     })
