@@ -11,8 +11,7 @@ const nodeOnly = [
   'packages/config/**',
   'packages/testing/**',
   'packages/providers/undici/**',
-  'packages/llm-balancer/src/cli/**',
-  'packages/llm-balancer/src/cli.ts',
+  'packages/cli/src/**',
 ]
 
 const handedIn =
@@ -165,10 +164,6 @@ export default defineConfig(
         { patterns: [{ regex: '^[^.]', message: 'The core depends on nothing.' }] },
       ],
     },
-  },
-  {
-    files: ['packages/llm-balancer/src/cli/**/*.ts', 'packages/llm-balancer/src/cli.ts'],
-    rules: { 'no-console': 'off' },
   },
   {
     files: ['bench/**/*.ts', 'apps/runtimes/**/*.ts'],

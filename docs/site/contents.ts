@@ -54,7 +54,7 @@ export const sections: readonly Section[] = [
     title: 'Packages',
     sources: [
       ...readmes('llm-balancer', 'core', 'circuit-breaker', 'retry', 'rate-limit', 'cost', 'metrics'),
-      ...readmes('config', 'simulator', 'testing'),
+      ...readmes('config', 'cli', 'simulator', 'testing'),
       ...readmes('providers/ai-sdk', 'providers/clients', 'providers/langchain', 'providers/provider'),
     ],
   },

@@ -34,6 +34,7 @@ export const allowedPackages: ReadonlyMap<string, readonly string[]> = new Map([
   [clients, [provider, core, compatible, ...dialects, ...ownMappings]],
   [config, [core]],
   ['@llm-balancer/testing', [provider, core]],
+  ['@llm-balancer/cli', [core, config, 'llm-balancer', '@llm-balancer/simulator']],
   ['@llm-balancer/simulator', [core, ...policies, 'llm-balancer']],
   ['llm-balancer', [core, ...policies, provider, compatible, ...dialects, ...ownMappings, aiSdk, config]],
 ])
@@ -44,6 +45,7 @@ export const allowedThirdParty: ReadonlyMap<string, readonly string[]> = new Map
   ['@llm-balancer/retry', ['cockatiel']],
   ['@llm-balancer/metrics', ['prom-client', '@opentelemetry/api']],
   [config, ['zod', 'yaml']],
+  ['@llm-balancer/cli', ['commander', '@clack/prompts']],
   [provider, ['eventsource-parser']],
   [aiSdk, ['@ai-sdk/provider']],
   [langchain, ['@langchain/core']],

@@ -1,37 +1,59 @@
-import type { ChatModel, ChatResponse } from 'llm-balancer'
-import { createLLMBalancer } from 'llm-balancer/bare'
+import type { ChatMessage, ChatModel, ChatResponse } from 'llm-balancer'
+import { createLLMBalancer, type ProviderInput } from 'llm-balancer/bare'
+import type { Arrival } from '../run/arrivals-of.ts'
 import type { UmbrellaSettings, World } from '../scenario/subject.ts'
 import type { ModelServer } from '../server/model-server.ts'
 import type { RunningSubject } from './running-subject.ts'
 
 /** `createLLMBalancer` over models that the servers answer. */
 export function startUmbrella(options: UmbrellaSettings, { clock, random, servers }: World): RunningSubject {
+  // A call is known to its servers by its prompt, whichever of them it reaches.
+  const arrivals = new Map<string, Arrival>()
   const balancer = createLLMBalancer({
     ...options,
     clock,
     random,
-    providers: [...servers].map(([name, server]) => ({ name, model: simulatedModel(name, server) })),
+    providers: [...servers.values()].map((server) => providerOf(server, arrivals)),
   })
   return {
-    call: ({ traffic }) => balancer.request({ prompt: 'Hi' }, traffic.call),
+    async call(arrival) {
+      const prompt = String(arrival.id)
+      arrivals.set(prompt, arrival)
+      try {
+        return await balancer.request({ prompt }, arrival.traffic.call)
+      } finally {
+        arrivals.delete(prompt)
+      }
+    },
     snapshot: () => balancer.snapshot(),
     close: () => balancer.close(),
   }
 }
 
-/** A model whose answers say nothing, after as long as the server takes. */
-function simulatedModel(name: string, server: ModelServer): ChatModel {
-  const ask = (signal: AbortSignal | undefined): Promise<void> =>
-    server.call(signal ?? new AbortController().signal).answered
+function providerOf(server: ModelServer, arrivals: ReadonlyMap<string, Arrival>): ProviderInput {
+  const { name, cost, weight, priority } = server.target
   return {
-    provider: name,
+    name,
+    model: simulatedModel(server, arrivals),
+    ...(cost === undefined ? {} : { cost }),
+    ...(weight === undefined ? {} : { weight }),
+    ...(priority === undefined ? {} : { priority }),
+  }
+}
+
+/** A model whose answers say nothing, after as long as the server takes. */
+function simulatedModel(server: ModelServer, arrivals: ReadonlyMap<string, Arrival>): ChatModel {
+  const ask = (messages: readonly ChatMessage[], signal = new AbortController().signal): Promise<void> =>
+    server.call(signal, arrivals.get(String(messages.at(-1)?.content))).answered
+  return {
+    provider: server.target.name,
     modelId: 'simulated',
-    async generate(_request, { signal } = {}) {
-      await ask(signal)
+    async generate({ messages }, { signal } = {}) {
+      await ask(messages, signal)
       return answer
     },
-    async *stream(_request, { signal } = {}) {
-      await ask(signal)
+    async *stream({ messages }, { signal } = {}) {
+      await ask(messages, signal)
       yield { type: 'stream-start', warnings: [] }
       yield { type: 'text-start', id: '0' }
       yield { type: 'text-delta', id: '0', delta: answer.text }

@@ -1,0 +1,75 @@
+import { ConfigurationError } from '@llm-balancer/config'
+import { Command, CommanderError } from 'commander'
+import { addBench } from './commands/bench.ts'
+import { addChat } from './commands/chat.ts'
+import { addCheck } from './commands/check.ts'
+import { addExplain } from './commands/explain.ts'
+import { addInit } from './commands/init.ts'
+import { addSimulate } from './commands/simulate.ts'
+import type { CliContext } from './cli-context.ts'
+import { CliError } from './cli-error.ts'
+import { exitCodes, type ExitCode } from './exit-codes.ts'
+import { Output } from './output/output.ts'
+import type { Perform } from './session.ts'
+
+const exitHelp = `
+Exit codes:
+  0    it went well
+  1    it ran, and a provider could not answer
+  2    the command line is wrong
+  3    the configuration cannot be read or has mistakes
+  130  ended by Ctrl-C`
+
+/** Runs one command line. Gives the code with which the process should end; never throws. */
+export async function runCli(args: readonly string[], context: CliContext): Promise<ExitCode> {
+  const output = new Output(context, args.includes('--json'))
+  let ended: ExitCode = exitCodes.ok
+  const program = programFor(context, async (_options, work) => {
+    ended = await work({ context, output })
+  })
+  try {
+    await program.parseAsync([...args], { from: 'user' })
+    return ended
+  } catch (error) {
+    return codeOf(error, { context, output })
+  }
+}
+
+function programFor({ stdout, stderr }: CliContext, perform: Perform): Command {
+  const program = new Command('llm-balancer')
+    .description('Checks, asks, measures and simulates LLM providers behind one balancer.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => stdout.write(text),
+      writeErr: (text) => stderr.write(text),
+      getOutHelpWidth: () => stdout.columns ?? 80,
+      getErrHelpWidth: () => stderr.columns ?? 80,
+    })
+    .showSuggestionAfterError()
+    .showHelpAfterError('(see --help)')
+    .addHelpText('after', exitHelp)
+  for (const add of [addInit, addCheck, addChat, addBench, addSimulate, addExplain]) add(program, perform)
+  return program
+}
+
+type Place = { readonly context: CliContext; readonly output: Output }
+
+/** Says what has ended a command, and gives the exit code for it. */
+function codeOf(error: unknown, { context, output }: Place): ExitCode {
+  if (context.signal.aborted) {
+    output.problem('\ninterrupted')
+    return exitCodes.interrupted
+  }
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  if (ConfigurationError.isInstance(error)) {
+    output.problem(error.message)
+    output.json({ ok: false, error: { code: 'configuration', mistakes: error.errors } })
+    return exitCodes.configuration
+  }
+  const { exitCode, code } =
+    error instanceof CliError ? error : { exitCode: exitCodes.failed, code: 'failed' }
+  const message = error instanceof Error ? error.message : 'it failed'
+  output.problem(`llm-balancer: ${message}`)
+  output.json({ ok: false, error: { code, message } })
+  return exitCode
+}

@@ -1,0 +1,3 @@
+import { defineConfig } from '../../tsup.base.ts'
+
+export default defineConfig({ entry: ['src/index.ts', 'src/bin.ts'] })
