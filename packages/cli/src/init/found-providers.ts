@@ -23,7 +23,7 @@ export function allProviders(): FoundProvider[] {
 
 function foundIn(env: Readonly<Record<string, string>>): FoundProvider[] {
   return providersFromEnv(env).map(({ name, ...settings }) => ({
-    name: String(name),
+    name,
     settings: Object.fromEntries(
       Object.entries(settings).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
     ),

@@ -1,5 +1,5 @@
-// Models write what they like: escape sequences could move the cursor, set the title, or hide a command.
-const controls = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g
+// Escape sequences could move the cursor, set the title, or hide a command.
+const controls = /(?![\n\t])\p{Cc}/gu
 
 /** A text of a model or a server without characters that would control the terminal; line feeds and tabs stay. */
 export function safeText(text: string): string {

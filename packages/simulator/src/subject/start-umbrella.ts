@@ -44,7 +44,7 @@ function providerOf(server: ModelServer, arrivals: ReadonlyMap<string, Arrival>)
 /** A model whose answers say nothing, after as long as the server takes. */
 function simulatedModel(server: ModelServer, arrivals: ReadonlyMap<string, Arrival>): ChatModel {
   const ask = (messages: readonly ChatMessage[], signal = new AbortController().signal): Promise<void> =>
-    server.call(signal, arrivals.get(String(messages.at(-1)?.content))).answered
+    server.call(signal, arrivals.get(promptOf(messages))).answered
   return {
     provider: server.target.name,
     modelId: 'simulated',
@@ -61,6 +61,11 @@ function simulatedModel(server: ModelServer, arrivals: ReadonlyMap<string, Arriv
       yield { type: 'finish', usage: answer.usage, finishReason: answer.finishReason }
     },
   }
+}
+
+function promptOf(messages: readonly ChatMessage[]): string {
+  const content = messages.at(-1)?.content
+  return typeof content === 'string' ? content : ''
 }
 
 const answer: ChatResponse = {
