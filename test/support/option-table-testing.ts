@@ -82,7 +82,12 @@ const scriptObjects: readonly OptionObject[] = [
     who: 'target "a"',
     path: 'outage.',
     valid: { fault: 'server' },
-    numbers: { retryAfterMs: atLeastZero, afterChunks: wholeFromZero, gapMs: atLeastZero },
+    numbers: {
+      retryAfterMs: atLeastZero,
+      afterChunks: wholeFromZero,
+      gapMs: atLeastZero,
+      forMs: atLeastZero,
+    },
     give: (fault) => target().outage(fault),
   },
   {
