@@ -95,12 +95,15 @@ describe('leaving a stream', () => {
 
 // Vitest starts its workers with `--expose-gc`; the mutation runner does not.
 describe.skipIf(globalThis.gc === undefined)('a stream whose iterator was garbage-collected', () => {
+  const chunks = ['one', 'two', '.']
+  const readOne = async ({ balancer }: ReturnType<typeof made>): Promise<void> => {
+    await balancer.stream(open, chunkRules).next()
+  }
+
   it('is ended as neutral, and its place is free', async () => {
-    const { balancer, guards, vendors } = made([{ stream: ['one', 'two', '.'] }])
-    const readOne = async (): Promise<void> => {
-      await balancer.stream(open, chunkRules).next()
-    }
-    await readOne()
+    const playing = made([{ stream: chunks }])
+    const { balancer, guards, vendors } = playing
+    await readOne(playing)
     expect(balancer.snapshot().targets[0]?.inFlight).toBe(1)
     await collectGarbage(() => guards.a.released.length > 0)
     expect(guards.a.released.map(({ type }) => type)).toEqual(['neutral'])
@@ -109,16 +112,23 @@ describe.skipIf(globalThis.gc === undefined)('a stream whose iterator was garbag
     await expect(balancer.removeTarget('a')).resolves.toBeUndefined()
   })
 
-  it('is left alone while its reader holds it', async () => {
-    const { balancer, guards } = made([{ stream: ['one', 'two', '.'] }])
+  it('is left alone while its reader holds it, though another one is ended', async () => {
+    const playing = made([{ stream: chunks }, { stream: chunks }])
+    const { balancer, guards } = playing
     const stream = balancer.stream(open, chunkRules)
     await stream.next()
+    await readOne(playing)
     await collectGarbage(() => guards.a.released.length > 0)
+    expect(guards.a.released).toHaveLength(1)
     await expect(read(stream)).resolves.toEqual({ chunks: ['two', '.'], error: undefined })
+    expect(guards.a.released.map(({ type }) => type)).toEqual(['neutral', 'success'])
   })
 })
 
-/** Collects garbage, and lets what waits for that hear of it, a few times or until something has happened. */
+/**
+ * Collects garbage, and lets what waits for that hear of it, a few times or until something has happened: the heap of a worker is large,
+ * and to collect all of it takes long.
+ */
 async function collectGarbage(hasHappened: () => boolean): Promise<void> {
   for (let turn = 0; turn < 20 && !hasHappened(); turn += 1) {
     globalThis.gc?.()
