@@ -91,6 +91,7 @@ export type {
   LLMRequestSettings,
   LLMResponse,
   LLMUsage,
+  RestartableLLMRequest,
   StreamingLLMRequest,
   WholeLLMRequest,
 } from './requests/llm-request.ts'

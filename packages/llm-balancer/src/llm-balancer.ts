@@ -1,4 +1,10 @@
-import type { BalancedStream, BalancerSnapshot, CloseOptions, PoolOptions } from '@llm-balancer/core'
+import type {
+  BalancedStream,
+  BalancerSnapshot,
+  CloseOptions,
+  PoolOptions,
+  RestartChunk,
+} from '@llm-balancer/core'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import type { ListenTo } from './events/provider-events.ts'
@@ -17,6 +23,7 @@ import type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './reque
 import type {
   AnyLLMRequest,
   LLMResponse,
+  RestartableLLMRequest,
   StreamingLLMRequest,
   WholeLLMRequest,
 } from './requests/llm-request.ts'
@@ -54,6 +61,7 @@ export interface LLMBalancer {
    * Text in, text out. With `stream: true` the text comes piece by piece; nothing happens then before the first piece is
    * read.
    */
+  request(request: RestartableLLMRequest, options?: LLMPartialOptions): LLMTextStream<string | RestartChunk>
   request(request: StreamingLLMRequest, options?: LLMPartialOptions): LLMTextStream
   request(request: WholeLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
@@ -76,7 +84,7 @@ export interface LLMBalancer {
    */
   stream(
     request: ChatRequest,
-    options: LLMStreamOptions & { readonly onInterrupted: 'restart' },
+    options: LLMStreamOptions & { readonly onInterrupted: 'restart' | 'continue' },
   ): BalancedStream<RestartableStreamPart>
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<StreamPart>
   /**

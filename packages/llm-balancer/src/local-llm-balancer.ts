@@ -6,6 +6,7 @@ import type {
   Clock,
   CloseOptions,
   PoolOptions,
+  RestartChunk,
 } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
@@ -35,6 +36,7 @@ import type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './reque
 import type {
   AnyLLMRequest,
   LLMResponse,
+  RestartableLLMRequest,
   StreamingLLMRequest,
   WholeLLMRequest,
 } from './requests/llm-request.ts'
@@ -76,12 +78,18 @@ export class LocalLLMBalancer implements LLMBalancer {
     })
   }
 
+  request(request: RestartableLLMRequest, options?: LLMPartialOptions): LLMTextStream<string | RestartChunk>
   request(request: StreamingLLMRequest, options?: LLMPartialOptions): LLMTextStream
   request(request: WholeLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
   request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
-  request(request: AnyLLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream {
+  request(
+    request: AnyLLMRequest | RestartableLLMRequest,
+    options?: LLMCallOptions,
+  ): Promise<LLMResponse> | LLMTextStream<string | RestartChunk> {
     const isStream = Boolean(readProperty(request, 'stream'))
-    return isStream ? this.#calls.readText(request, options) : this.#calls.ask(request, options)
+    return isStream
+      ? this.#calls.readText(request, options)
+      : this.#calls.ask(request, options)
   }
 
   generate<Schema extends ObjectSchema>(
@@ -96,7 +104,7 @@ export class LocalLLMBalancer implements LLMBalancer {
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<StreamPart>
   stream(
     request: ChatRequest,
-    options: LLMStreamOptions & { readonly onInterrupted: 'restart' },
+    options: LLMStreamOptions & { readonly onInterrupted: 'restart' | 'continue' },
   ): BalancedStream<RestartableStreamPart>
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<RestartableStreamPart> {
     return this.#calls.stream(request, options)

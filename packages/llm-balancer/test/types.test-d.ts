@@ -26,6 +26,9 @@ expectTypeOf(llm.request({ prompt: 'p' })).toEqualTypeOf<Promise<LLMResponse>>()
 expectTypeOf(llm.request({ prompt: 'p', stream: false })).toEqualTypeOf<Promise<LLMResponse>>()
 expectTypeOf(llm.request({ prompt: 'p', stream: true })).toEqualTypeOf<LLMTextStream>()
 expectTypeOf(llm.request({ prompt: 'p', stream })).toEqualTypeOf<Promise<LLMResponse> | LLMTextStream>()
+expectTypeOf(llm.request({ prompt: 'p', stream: true, restartable: true })).toEqualTypeOf<
+  LLMTextStream<string | RestartChunk>
+>()
 expectTypeOf<LLMTextStream>().toExtend<AsyncIterable<string>>()
 expectTypeOf<LLMTextStream['response']>().toEqualTypeOf<Promise<LLMResponse>>()
 

@@ -36,6 +36,8 @@ export interface AttemptFacts {
   readonly prices?: TokenPrice
   /** What the vendor says of its limits, already parsed. */
   readonly limits?: readonly LimitReport[]
+  /** True: this attempt continues an answer that broke, instead of beginning anew. For the trail. */
+  readonly continues?: boolean
 }
 
 /** One call of one target inside a run, as its operation sees it. */

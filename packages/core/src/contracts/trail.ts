@@ -40,6 +40,8 @@ export interface AttemptRecord {
   readonly startedAt: number
   /** True for a hedge: it was begun beside the attempt before it, which took long. */
   readonly hedge?: true
+  /** True when it continued the answer of an attempt that broke. */
+  readonly continues?: true
   /** How it ended; absent while it runs. */
   readonly outcome?: Outcome
   /** What it threw, when it failed. */

@@ -19,13 +19,14 @@ const mostTokens = 1_000_000_000
 
 /** What an operation reports, without the parts of it that are invalid: those are reported to the listeners. */
 export function readFacts(facts: AttemptFacts, reporter: Reporter): AttemptFacts {
-  const { usage, headers, prices } = facts
+  const { usage, headers, prices, continues } = facts
   const read: { -readonly [Name in keyof AttemptFacts]: AttemptFacts[Name] } = isLazy(facts)
     ? new LazyFacts(facts, reporter)
     : withLimits(facts, reporter)
   if (usage !== undefined) read.usage = readUsage(usage, reporter)
   if (headers !== undefined) read.headers = headers
   if (prices !== undefined) read.prices = readPrices(prices, reporter)
+  if (continues === true) read.continues = continues
   return read
 }
 
@@ -43,6 +44,7 @@ class LazyFacts implements AttemptFacts {
   declare usage?: TokenUsage
   declare headers?: HeadersLike
   declare prices?: TokenPrice
+  declare continues?: boolean
   declare readonly limits: readonly LimitReport[]
   readonly #given: AttemptFacts
   readonly #reporter: Reporter

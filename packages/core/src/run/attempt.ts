@@ -213,6 +213,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     const facts = readFacts(given, reporter)
     if (facts.usage !== undefined) this.#usage = { ...this.#usage, ...facts.usage }
     if (facts.prices !== undefined) this.#prices = facts.prices
+    if (facts.continues === true) this.record.continues = true
     // Those of a group are of one of the targets inside, which has heard them.
     if ('limits' in facts && this.target.group === undefined) this.target.limits.learn(facts, now)
     for (const { guard, permit } of this.#permits) guard.observe(permit, facts, now)

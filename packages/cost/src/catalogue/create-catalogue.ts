@@ -19,6 +19,7 @@ const capabilityTable: OptionTable<ModelCapabilities> = {
   images: [checkBoolean],
   jsonSchema: [checkBoolean],
   reasoning: [checkBoolean],
+  prefill: [checkBoolean],
 }
 const modelTable: OptionTable<CatalogueModel> = {
   model: [checkText, required],

@@ -1,7 +1,7 @@
 import type { ModelCapabilities, ModelFacts } from './model-facts.ts'
 
-/** The words of calls for what models may lack: in `needs` of a run, and `lacks` of a target. */
-const words: Readonly<Record<keyof ModelCapabilities, string>> = {
+/** The words of calls for what models may lack: in `needs` of a run, and `lacks` of a target. No call depends on a prefill. */
+const words: Readonly<Record<Exclude<keyof ModelCapabilities, 'prefill'>, string>> = {
   tools: 'tools',
   images: 'images',
   jsonSchema: 'json-schema',

@@ -10,6 +10,8 @@ export interface ModelCapabilities {
   readonly jsonSchema?: boolean | undefined
   /** Reasons before it answers. */
   readonly reasoning?: boolean | undefined
+  /** Continues a conversation that ends with the beginning of its own answer. */
+  readonly prefill?: boolean | undefined
 }
 
 /** What is known of a model at one vendor. What is missing is not known. */

@@ -36,7 +36,12 @@ const anthropic: readonly CatalogueModel[] = [
   { model: 'claude-opus-5', contextWindow: million, cost: costOf([5, 25, 0.5, 6.25]) },
   { model: 'claude-sonnet-5', contextWindow: million, cost: costOf([2, 10, 0.2, 2.5]) },
   { model: 'claude-sonnet-4-6', contextWindow: million, cost: costOf([3, 15, 0.3, 3.75]) },
-  { model: 'claude-haiku-4-5', contextWindow: 200_000, cost: costOf([1, 5, 0.1, 1.25]) },
+  {
+    model: 'claude-haiku-4-5',
+    contextWindow: 200_000,
+    cost: costOf([1, 5, 0.1, 1.25]),
+    capabilities: { ...all, prefill: true },
+  },
 ].map((model) => ({ provider: 'anthropic', capabilities: all, ...model }))
 
 const openai: readonly CatalogueModel[] = [

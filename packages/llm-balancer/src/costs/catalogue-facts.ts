@@ -1,7 +1,7 @@
 import { lacksOf } from '@llm-balancer/cost'
 import type { TokenPrice } from '@llm-balancer/core'
 import { defined, readOptions, type OptionTable } from '@llm-balancer/core/options'
-import type { EmbeddingModel } from '@llm-balancer/provider'
+import type { ChatModel, EmbeddingModel } from '@llm-balancer/provider'
 import type { ProviderGroup } from '../entries/provider-group.ts'
 import type { ProviderSource } from '../entries/provider-source.ts'
 import type { KnownModels } from './known-models.ts'
@@ -36,6 +36,14 @@ function isList(
   members: ProviderSource['members'],
 ): members is Exclude<ProviderSource['members'], ProviderGroup> {
   return Array.isArray(members)
+}
+
+/** True for a model of which the catalogue says that it continues the beginning of an answer; unknown is no. */
+export function takesPrefill(
+  { provider, modelId: model }: Pick<ChatModel, 'provider' | 'modelId'>,
+  catalogue: KnownModels | undefined,
+): boolean {
+  return catalogue?.find({ provider, model })?.capabilities?.prefill === true
 }
 
 /** The prices of an embedding model: those of the catalogue; `{}` when they are not known. */

@@ -1,5 +1,6 @@
 import type { TokenPrice } from '@llm-balancer/core'
 import { dearestPrice } from '../costs/dearest-price.ts'
+import { takesPrefill } from '../costs/catalogue-facts.ts'
 import { pricedModel } from '../costs/priced-model.ts'
 import { safeEmbedding, safeModel, type SafetyOptions } from '../providers/safe-model.ts'
 import { withDefaults } from '../providers/with-defaults.ts'
@@ -34,5 +35,6 @@ function clientOf(
   return {
     model: safeModel(withDefaults(pricedModel(model, catalogue), settings.defaults), safety),
     embedding: embedding === undefined ? undefined : safeEmbedding(embedding, safety),
+    takesPrefill: takesPrefill(model, catalogue),
   }
 }

@@ -52,10 +52,11 @@ export type LLMPartialOptions = Omit<LLMCallOptions, 'acceptable'>
 /** Options of one stream. */
 export interface LLMStreamOptions extends LLMPartialOptions {
   /**
-   * What happens when a stream breaks after its first content: `throw` a StreamInterruptedError, or `restart` at another
-   * provider after giving a `restart` part. @default 'throw'
+   * What happens when a stream breaks after its first content: `throw` a StreamInterruptedError, `restart` at another
+   * provider after giving a `restart` part, or `continue`: the next provider goes on where the text broke, where the catalogue says that its
+   * model can (`prefill`) and nothing but text has come; else as `restart`. @default 'throw'
    */
-  readonly onInterrupted?: 'throw' | 'restart' | undefined
+  readonly onInterrupted?: 'throw' | 'restart' | 'continue' | undefined
   /**
    * Which of the parts that were read a StreamInterruptedError holds: the last 64 KiB of them, all, or none. @default 'last'
    */
@@ -130,7 +131,7 @@ const chatTable: OptionTable<LLMPartialOptions> = {
 const wholeTable: OptionTable<LLMCallOptions> = { ...chatTable, acceptable: [checkFunction] }
 const streamTable: OptionTable<LLMStreamOptions> = {
   ...chatTable,
-  onInterrupted: [oneOf('throw', 'restart')],
+  onInterrupted: [oneOf('throw', 'restart', 'continue')],
   partial: [(name, value, owner) => (value === false ? value : oneOf('last', 'all')(name, value, owner))],
   unreadMs: [positive],
   includeRaw: [checkBoolean],

@@ -1,4 +1,4 @@
-import type { BalancedStream, StreamOperation } from '@llm-balancer/core'
+import type { Attempt, BalancedStream, RestartChunk, StreamOperation } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
 import { isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatRequest, ChatResponse, StreamPart } from '@llm-balancer/provider'
@@ -17,17 +17,22 @@ import {
   type LLMPartialOptions,
   type LLMStreamOptions,
 } from './call-options.ts'
+import { Continuation } from './continuation.ts'
+import { ContinuedStream } from './continued-stream.ts'
 import { chatOptionsOf } from './chat-options-of.ts'
 import { checkChatRequest } from './check-chat-request.ts'
 import type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './embed-request.ts'
 import { Embedder, type EmbedderParts } from './embedder.ts'
-import type { AnyLLMRequest, LLMResponse } from './llm-request.ts'
+import type { AnyLLMRequest, LLMResponse, RestartableLLMRequest } from './llm-request.ts'
 import { runOptionsOf, type CallScope } from './run-options-of.ts'
 import { TextStream, type LLMTextStream } from './text-stream.ts'
 import { checkAnswer, readingOf, wantedOf } from './thoughts-only.ts'
 import { toChatRequest } from './to-chat-request.ts'
 import { toLLMResponse } from './to-llm-response.ts'
 import { withModelOf } from './with-model-of.ts'
+
+/** Asks the model of a target for parts, with the request as it is sent to it. */
+type AskPart = (client: ModelClient, attempt: Attempt, sent: ChatRequest) => AsyncIterable<StreamPart>
 
 /** The calls of one balancer: each is read and checked, and becomes one run of the core. */
 export class Calls {
@@ -62,15 +67,20 @@ export class Calls {
   }
 
   /** Text in, text out, piece by piece. */
-  readText(request: AnyLLMRequest, options?: LLMPartialOptions): LLMTextStream {
+  readText(
+    request: AnyLLMRequest | RestartableLLMRequest,
+    options?: LLMPartialOptions,
+  ): LLMTextStream<string | RestartChunk> {
     const chatRequest = toChatRequest(request)
     const asked = new AskedModels()
+    const given = withModelOf(request, readCallOptions('request', 'pieces', options))
+    const onInterrupted = interruptedOf(request)
     const parts = this.#openStream(
-      ({ model }, attempt) => {
+      ({ model }, attempt, sent) => {
         asked.add(attempt, model.modelId)
-        return this.#conversations.stream({ model, request: chatRequest, attempt }, callOf(attempt))
+        return this.#conversations.stream({ model, request: sent, attempt }, callOf(attempt))
       },
-      ['request', withModelOf(request, readCallOptions('request', 'pieces', options)), chatRequest],
+      ['request', onInterrupted === undefined ? given : { ...given, onInterrupted }, chatRequest],
     )
     return new TextStream({
       parts,
@@ -107,12 +117,12 @@ export class Calls {
     return { ...value, provider: registry.nameOf(target.id), attempts }
   }
 
-  stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<StreamPart> {
+  stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<StreamPart | RestartChunk> {
     checkChatRequest('stream', request)
     const { includeRaw = false, ...runOptions } = readCallOptions('stream', 'stream', options)
     return this.#openStream(
-      ({ model }, attempt) =>
-        this.#conversations.stream({ model, request, attempt }, { ...callOf(attempt), includeRaw }),
+      ({ model }, attempt, sent) =>
+        this.#conversations.stream({ model, request: sent, attempt }, { ...callOf(attempt), includeRaw }),
       ['stream', runOptions, request],
     )
   }
@@ -134,20 +144,35 @@ export class Calls {
   }
 
   #openStream(
-    operation: StreamOperation<ModelClient, StreamPart>,
+    ask: AskPart,
     [owner, options, request]: readonly [
       owner: 'request' | 'stream',
       options: LLMStreamOptions,
       request: ChatRequest,
     ],
-  ): BalancedStream<StreamPart> {
+  ): BalancedStream<StreamPart | RestartChunk> {
     const { balancer, settings } = this.#parts
-    return balancer.stream(operation, {
+    const { onInterrupted = 'throw' } = options
+    const continuation = onInterrupted === 'continue' ? new Continuation(request) : undefined
+    const operation: StreamOperation<ModelClient, StreamPart> = (client, attempt) => {
+      const begin = (sent: ChatRequest): AsyncIterable<StreamPart> => ask(client, attempt, sent)
+      return continuation?.isPossible(client) === true ? continuation.stream(begin, attempt) : begin(request)
+    }
+    const parts: BalancedStream<StreamPart | RestartChunk> = balancer.stream(operation, {
       ...this.#conversations.optionsFor(request, chatOptionsOf(owner, options, [request, this.#scope()])),
       deadlineMs: options.deadlineMs ?? settings.current.streamDeadlineMs,
       ...readingOf(wantedOf(owner, options.thoughtsOnly)),
+      onInterrupted: onInterrupted === 'throw' ? onInterrupted : 'restart',
       isFinal: isFinalPart,
       usageOf: usageOfPart,
     })
+    return continuation === undefined ? parts : new ContinuedStream(parts, continuation)
   }
+}
+
+/** What a text that breaks becomes, as the request says; undefined where it says nothing. */
+function interruptedOf(request: object): LLMStreamOptions['onInterrupted'] {
+  const restartable: unknown = readProperty(request, 'restartable')
+  if (restartable === 'continue') return restartable
+  return restartable === true ? 'restart' : undefined
 }

@@ -33,6 +33,16 @@ export interface LLMConversation extends LLMRequestSettings {
 type Whole = { readonly stream?: false | undefined }
 /** The answer is wanted piece by piece. */
 type Streamed = { readonly stream: true }
+/** The same, and it may begin again. */
+type Restartable = {
+  readonly stream: true
+  /**
+   * What becomes of a text that breaks after its first piece. With `true` another provider begins anew: among the pieces comes a
+   * {@link RestartChunk}, and what came before it no longer counts. With `'continue'` the next provider goes on where the text broke, where
+   * the catalogue says that its model can (`prefill`), and begins anew where not. @default false: a StreamInterruptedError is thrown
+   */
+  readonly restartable: true | 'continue'
+}
 
 /** A simple request: text in, text out. With `stream: true` the text comes piece by piece. */
 export type LLMRequest = (LLMPrompt & Whole) | (LLMPrompt & Streamed)
@@ -43,7 +53,10 @@ export type WholeLLMRequest = (LLMPrompt | LLMConversation) & Whole
 /** A simple request whose answer comes piece by piece. */
 export type StreamingLLMRequest = (LLMPrompt | LLMConversation) & Streamed
 
-/** Any simple request: with a prompt or a conversation, whole or piece by piece. */
+/** A simple request whose answer comes piece by piece, and may begin again. */
+export type RestartableLLMRequest = (LLMPrompt | LLMConversation) & Restartable
+
+/** Any simple request: with a prompt or a conversation, whole or piece by piece; that it may begin again has to be said in its type. */
 export type AnyLLMRequest = WholeLLMRequest | StreamingLLMRequest
 
 /** Tokens one answer used. */

@@ -1,24 +1,27 @@
 import { ProviderError, type FailureKind } from '@llm-balancer/core'
 import { batchesOf, Turns } from '@llm-balancer/core/streams'
-import type { BalancedStream, StreamDisposal } from '@llm-balancer/core'
+import type { BalancedStream, RestartChunk, StreamDisposal } from '@llm-balancer/core'
 import type { FinishPart, StreamPart } from '@llm-balancer/provider'
 import type { LLMResponse } from './llm-request.ts'
 import { Outcome } from './outcome.ts'
 import { toLLMResponse } from './to-llm-response.ts'
 
 /** An answer's text, piece by piece. Can be read once; leaving the loop, or the end of `await using`, ends the call upstream. */
-export interface LLMTextStream extends AsyncIterableIterator<string, void, undefined>, StreamDisposal {
+export interface LLMTextStream<Piece extends string | RestartChunk = string>
+  extends AsyncIterableIterator<Piece, void, undefined>, StreamDisposal {
   /**
    * The whole answer, once the text has been read to its end. Waiting for it does not read the text: it stays pending while
    * the text is not read. Rejects when the stream fails or is left before its end; it need not be handled.
    */
   readonly response: Promise<LLMResponse>
-  return(): Promise<IteratorResult<string, void>>
+  return(): Promise<IteratorResult<Piece, void>>
 }
+
+type Piece = string | RestartChunk
 
 /** Where a {@link TextStream} reads. */
 export type TextSource = {
-  readonly parts: BalancedStream<StreamPart>
+  readonly parts: BalancedStream<StreamPart | RestartChunk>
   /** The provider that serves, or was asked last, and its model; undefined before the first attempt. */
   readonly asked: () => Pick<LLMResponse, 'provider' | 'model'> | undefined
   /** True when the caller has aborted: what has come and was not read yet is lost. */
@@ -26,11 +29,11 @@ export type TextSource = {
 }
 
 /** The text of a balanced stream. */
-export class TextStream implements LLMTextStream {
+export class TextStream implements LLMTextStream<Piece> {
   readonly #source: TextSource
-  readonly #lists: AsyncIterator<readonly StreamPart[]>
+  readonly #lists: AsyncIterator<readonly (StreamPart | RestartChunk)[]>
   /** Pieces that have come and were not read yet. */
-  #pieces: readonly string[] = []
+  #pieces: readonly Piece[] = []
   #place = 0
   #text = ''
   #finish: FinishPart | undefined
@@ -47,12 +50,12 @@ export class TextStream implements LLMTextStream {
     return this.#outcome.promise
   }
 
-  next(): Promise<IteratorResult<string, void>> {
+  next(): Promise<IteratorResult<Piece, void>> {
     const ready = this.#turns.areFree ? this.#take() : undefined
     return ready === undefined ? this.#turns.run(this.#read) : Promise.resolve(ready)
   }
 
-  async return(): Promise<IteratorResult<string, void>> {
+  async return(): Promise<IteratorResult<Piece, void>> {
     this.#pieces = []
     this.#place = 0
     await this.#source.parts.return()
@@ -69,15 +72,16 @@ export class TextStream implements LLMTextStream {
   }
 
   /** The next piece that has come; undefined when all have been read. */
-  #take(): IteratorResult<string, void> | undefined {
+  #take(): IteratorResult<Piece, void> | undefined {
     const value = this.#pieces[this.#place]
     if (value === undefined || this.#source.isAborted()) return undefined
     this.#place += 1
-    this.#text += value
+    if (typeof value === 'string') this.#text += value
+    else this.#text = ''
     return { done: false, value }
   }
 
-  readonly #read = async (): Promise<IteratorResult<string, void>> => {
+  readonly #read = async (): Promise<IteratorResult<Piece, void>> => {
     try {
       for (;;) {
         const ready = this.#take()
@@ -95,16 +99,17 @@ export class TextStream implements LLMTextStream {
     }
   }
 
-  #piecesOf(parts: readonly StreamPart[]): readonly string[] {
-    const pieces: string[] = []
+  #piecesOf(parts: readonly (StreamPart | RestartChunk)[]): readonly Piece[] {
+    const pieces: Piece[] = []
     for (const part of parts) {
       if (part.type === 'finish') this.#finish = part
+      else if (part.type === 'restart') pieces.push(part)
       else if (part.type === 'text-delta' && part.delta !== '') pieces.push(part.delta)
     }
     return pieces
   }
 
-  #end(): IteratorResult<string, void> {
+  #end(): IteratorResult<Piece, void> {
     const served = this.#source.asked()
     if (this.#finish !== undefined && served !== undefined) {
       const { usage, finishReason } = this.#finish

@@ -13,9 +13,9 @@ import type { ChatMessage, ChatRequest } from '@llm-balancer/provider'
 import { requestHints } from '../options/hints.ts'
 import { checkRequest } from './check-request.ts'
 import { checkMessages } from './check-messages.ts'
-import type { AnyLLMRequest } from './llm-request.ts'
+import type { AnyLLMRequest, RestartableLLMRequest } from './llm-request.ts'
 
-type Fields = Pick<AnyLLMRequest, keyof AnyLLMRequest>
+type Fields = Pick<AnyLLMRequest, keyof AnyLLMRequest> & { readonly restartable: unknown }
 
 const owner = 'request'
 
@@ -33,10 +33,15 @@ const table: OptionTable<Fields> = {
   temperature: [finite],
   topP: [numberWithin({ min: 0, max: 1 })],
   stream: [checkBoolean],
+  restartable: [mustBe("true, false or 'continue'", isRestartable)],
+}
+
+function isRestartable(value: unknown): boolean {
+  return typeof value === 'boolean' || value === 'continue'
 }
 
 /** A simple request in the unified chat types. @throws TypeError or RangeError naming what is wrong */
-export function toChatRequest(request: AnyLLMRequest): ChatRequest {
+export function toChatRequest(request: AnyLLMRequest | RestartableLLMRequest): ChatRequest {
   checkRequest(owner, request, '{ prompt }')
   const {
     system,
@@ -45,9 +50,15 @@ export function toChatRequest(request: AnyLLMRequest): ChatRequest {
     maxTokens,
     temperature,
     topP,
+    stream,
+    restartable = false,
   } = readOptions(owner, request, table, {
     hints: requestHints,
   })
+  if (restartable !== false && stream !== true)
+    throw new TypeError(
+      `${owner}: "restartable" is for "stream: true"; a whole answer is tried again by itself`,
+    )
   if (prompt === undefined && messages.length === 0)
     throw new TypeError(`${owner}: needs a "prompt" or "messages"`)
   const last: readonly ChatMessage[] = prompt === undefined ? [] : [{ role: 'user', content: prompt }]

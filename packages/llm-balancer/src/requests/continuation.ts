@@ -1,0 +1,120 @@
+import { readProperty } from '@llm-balancer/core/options'
+import type { Attempt } from '@llm-balancer/core'
+import { isContentPart } from '@llm-balancer/provider'
+import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
+import type { ModelClient } from '../entries/model-client.ts'
+import { Seam } from './seam.ts'
+
+/** Parts that say nothing of what an answer consists of. */
+const asides: readonly string[] = ['stream-start', 'response-metadata', 'ping', 'raw', 'finish']
+
+type Begin = (request: ChatRequest) => AsyncIterable<StreamPart>
+
+/**
+ * The text of an answer that may break, and how another model goes on with it: it is sent the conversation with that text as the
+ * beginning of its own answer. Only plain text is continued, in its first block: a tool call or a thought has to begin anew.
+ */
+export class Continuation {
+  /** Comes before the first content of an answer that continues. */
+  readonly sign: StreamPart = { type: 'raw', rawValue: 'continued' }
+  readonly #request: ChatRequest
+  #text = ''
+  #block: string | undefined
+  #isPlain = true
+
+  constructor(request: ChatRequest) {
+    this.#request = request
+  }
+
+  /** The id of the text block that is open. */
+  get block(): string | undefined {
+    return this.#block
+  }
+
+  /** The caller is given a part. */
+  note(part: StreamPart): void {
+    if (asides.includes(part.type)) return
+    if (part.type === 'text-delta' && part.id === this.#block) this.#text += part.delta
+    else if (part.type === 'text-start' && this.#block === undefined && this.#text === '')
+      this.#block = part.id
+    else this.#isPlain = false
+  }
+
+  /** The caller is told that what was given no longer counts. */
+  restart(): void {
+    this.#text = ''
+    this.#block = undefined
+    this.#isPlain = true
+  }
+
+  /** True when the text can be continued, and by this target. */
+  isPossible({ takesPrefill }: ModelClient): boolean {
+    if (!takesPrefill || !this.#isPlain || this.#block === undefined || this.#text.trim() === '') return false
+    const { reasoning, responseFormat, messages } = this.#request
+    const isThinking = reasoning !== undefined && reasoning !== 'none'
+    return !isThinking && responseFormat?.type !== 'json' && messages.at(-1)?.role !== 'assistant'
+  }
+
+  /**
+   * Streams the rest of the answer, with {@link sign} before its first content. A model that refuses, or does not go on from what the
+   * caller has, gives a whole answer, without the sign.
+   */
+  async *stream(begin: Begin, attempt: Attempt): AsyncGenerator<StreamPart, void, undefined> {
+    const prefill = this.#text.trimEnd()
+    const { messages } = this.#request
+    const request = {
+      ...this.#request,
+      messages: [...messages, { role: 'assistant', content: prefill } as const],
+    }
+    const rest = new RestOfText(new Seam(prefill, this.#text.slice(prefill.length)))
+    let isOpen = false
+    try {
+      for await (const part of begin(request))
+        for (const out of rest.take(part)) {
+          if (!isOpen && rest.isJoined && (isContentPart(out) || out.type === 'finish')) {
+            attempt.report({ continues: true })
+            yield this.sign
+          }
+          isOpen ||= isContentPart(out)
+          yield out
+        }
+    } catch (error) {
+      if (isOpen || readProperty(error, 'kind') !== 'bad-request') throw error
+      yield* begin(this.#request)
+    }
+  }
+}
+
+/** The parts of an answer whose first text goes on from another one. */
+class RestOfText {
+  readonly #seam: Seam
+  #block: string | undefined
+
+  constructor(seam: Seam) {
+    this.#seam = seam
+  }
+
+  get isJoined(): boolean {
+    return this.#seam.state === 'joined'
+  }
+
+  take(part: StreamPart): readonly StreamPart[] {
+    if (part.type === 'text-start') this.#block ??= part.id
+    if (part.type === 'text-delta' && part.id === this.#block) return this.#say(part, part.delta)
+    const isEnd = this.#seam.state === 'open' && !asides.includes(part.type) && part.type !== 'text-start'
+    if (!isEnd && part.type !== 'finish') return [part]
+    const id = this.#block ?? '0'
+    return [...this.#say({ type: 'text-delta', id, delta: '' }, '', true), part]
+  }
+
+  #say(
+    part: Extract<StreamPart, { readonly type: 'text-delta' }>,
+    ...[text, isEnd = false]: readonly [text: string, isEnd?: boolean]
+  ): readonly StreamPart[] {
+    const before = this.#seam.state
+    if (before === 'apart') return text === '' ? [] : [part]
+    const delta = this.#seam.hear(text, isEnd)
+    if (this.isJoined) return delta === '' ? [] : [{ ...part, delta }]
+    return this.#seam.state === 'open' ? [] : [{ ...part, delta: this.#seam.whole }]
+  }
+}

@@ -1,0 +1,263 @@
+import { readFixtures } from '@llm-balancer/testing/conformance'
+import type { Fixture, Surface } from '@llm-balancer/testing/conformance'
+import { createCatalogue } from '@llm-balancer/cost'
+import type { RecordedRequest } from '@llm-balancer/testing'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { createLLMBalancer } from '../src/index.ts'
+import type { Fetch, LLMBalancer, ProviderConfig, RestartableStreamPart, RestartChunk } from '../src/index.ts'
+import { keyOf, rejection, scene } from './scene.ts'
+
+const whole = 'A balancer spreads calls over several targets, and keeps the caller served.'
+const knows = (...models: string[]) =>
+  createCatalogue(models.map((model) => ({ provider: 'openai', model, capabilities: { prefill: true } })))
+
+/** The beginning of an answer that a request ends with. */
+const prefillOf = (body: unknown): string | undefined => {
+  const last = (body as { messages?: { role: string; content: unknown }[] }).messages?.at(-1)
+  return last?.role === 'assistant' ? String(last.content) : undefined
+}
+/** A model that goes on from what it is given. */
+const goesOn = ({ body }: RecordedRequest): string => whole.slice(prefillOf(body)?.length ?? 0)
+
+const hello = { messages: [{ role: 'user', content: 'Hello' }] } as const
+const ask = { prompt: 'Hello', stream: true } as const
+
+const read = async <Piece>(stream: AsyncIterable<Piece>): Promise<Piece[]> => {
+  const pieces: Piece[] = []
+  for await (const piece of stream) pieces.push(piece)
+  return pieces
+}
+const afterRestart = (pieces: readonly (string | RestartChunk)[]): string =>
+  pieces.reduce<string>((text, piece) => (typeof piece === 'string' ? text + piece : ''), '')
+const restarts = (pieces: readonly (string | { readonly type: string })[]): number =>
+  pieces.filter((piece) => typeof piece !== 'string' && piece.type === 'restart').length
+
+describe('request with restartable: true', () => {
+  it('begins again at another provider, after a sign among the pieces', async () => {
+    const { llm, fake, drive, asked } = scene({ a: { chunkGap: 5 }, b: { reply: whole } })
+    fake.target('a').script([{ fault: 'cut-in-body', afterChunks: 3 }])
+    const stream = llm.request({ ...ask, restartable: true })
+    const pieces = await drive(read(stream))
+    expect(restarts(pieces)).toBe(1)
+    expect(pieces.find((piece) => typeof piece !== 'string')).toMatchObject({
+      type: 'restart',
+      targetId: 'a',
+    })
+    expect(afterRestart(pieces)).toBe(whole)
+    expect(await stream.response).toMatchObject({ content: whole, provider: 'b' })
+    expect(asked()).toEqual(['a', 'b'])
+  })
+
+  it('gives what any stream gives while nothing breaks', async () => {
+    const { llm, drive } = scene({ a: { reply: whole } })
+    expect(afterRestart(await drive(read(llm.request({ ...ask, restartable: true }))))).toBe(whole)
+  })
+
+  it('throws when no other provider has an answer', async () => {
+    const { llm, fake, drive } = scene({ a: { chunkGap: 5 } })
+    fake.target('a').outage({ fault: 'cut-in-body', afterChunks: 3 })
+    const error = await rejection(drive(read(llm.request({ ...ask, restartable: true }))))
+    expect(error).toMatchObject({ name: 'StreamInterruptedError' })
+  })
+
+  it.each([
+    [{ prompt: 'Hello', restartable: true }, 'is for "stream: true"'],
+    [{ prompt: 'Hello', stream: true, restartable: 'yes' }, '"restartable" must be true, false'],
+  ])('is refused where it says nothing: %j', async (request, message) => {
+    const { llm } = scene({ a: {} })
+    const asked = async (): Promise<unknown> => llm.request(request as never)
+    expect(await rejection(asked())).toMatchObject({ message: expect.stringContaining(message) as string })
+  })
+})
+
+describe('a text that continues', () => {
+  const breaking = (afterChunks: number) => ({ fault: 'cut-in-body', afterChunks }) as const
+  const set = (reply: (request: RecordedRequest) => string, isKnown = true, prefill = true) => {
+    const made = scene(
+      { a: { reply: whole, chunkGap: 5 }, b: { reply, prefill, chunkGap: 5 } },
+      { catalogue: isKnown ? knows('model-of-b') : knows() },
+    )
+    made.fake.target('a').script([breaking(4)])
+    return made
+  }
+
+  it('goes on where it broke, without a sign, and the trail says so', async () => {
+    const { llm, fake, drive } = set(goesOn)
+    const stream = llm.stream(hello, { onInterrupted: 'continue' })
+    const parts = await drive(read<RestartableStreamPart>(stream))
+    expect(restarts(parts)).toBe(0)
+    const text = parts.map((part) => (part.type === 'text-delta' ? part.delta : '')).join('')
+    expect(text).toBe(whole)
+    const blocks = parts.flatMap((part) => (part.type.startsWith('text-') && 'id' in part ? [part.id] : []))
+    expect(new Set(blocks).size).toBe(1)
+    expect(parts.filter(({ type }) => type === 'text-start' || type === 'text-end')).toHaveLength(2)
+    expect(parts.filter(({ type }) => type === 'stream-start' || type === 'raw')).toHaveLength(1)
+    expect(parts.at(-1)?.type).toBe('finish')
+    expect(stream.attempts.map(({ targetId, continues }) => [targetId, continues])).toEqual([
+      ['a', undefined],
+      ['b', true],
+    ])
+    expect(prefillOf(fake.target('b').requests[0]?.body)).toBe('A balancer spreads calls')
+  })
+
+  it('so does a simple request', async () => {
+    const { llm, drive } = set(goesOn)
+    const stream = llm.request({ ...ask, restartable: 'continue' })
+    const pieces = await drive(read(stream))
+    expect([restarts(pieces), afterRestart(pieces)]).toEqual([0, whole])
+    expect(await stream.response).toMatchObject({ content: whole, provider: 'b' })
+  })
+
+  it.each([
+    ['the catalogue does not know that the model can', false, true],
+    ['the model refuses it', true, false],
+  ])('begins again where %s', async (_, isKnown, prefill) => {
+    const { llm, drive } = set(goesOn, isKnown, prefill)
+    const stream = llm.request({ ...ask, restartable: 'continue' })
+    const pieces = await drive(read(stream))
+    expect([restarts(pieces), afterRestart(pieces)]).toEqual([1, whole])
+    expect(await stream.response).toMatchObject({ content: whole, provider: 'b' })
+  })
+
+  it.each([
+    ['says white space at the seam once', goesOn, 0, whole],
+    [
+      'begins again where the model leaves that out',
+      (request: RecordedRequest) => goesOn(request).trimStart(),
+      1,
+      whole.replace('calls over', 'callsover'),
+    ],
+  ] as const)('%s', async (_, reply, times, text) => {
+    const { llm, fake, drive } = set(reply)
+    fake.target('a').update({ reply: { chunks: whole.split(/(?<= )/) } })
+    const pieces = await drive(read(llm.request({ ...ask, restartable: 'continue' })))
+    expect(prefillOf(fake.target('b').requests[0]?.body)).toBe('A balancer spreads calls')
+    expect([restarts(pieces), afterRestart(pieces)]).toEqual([times, text])
+  })
+
+  it('leaves out a beginning that the model repeats', async () => {
+    const { llm, drive } = set(() => whole)
+    const pieces = await drive(read(llm.request({ ...ask, restartable: 'continue' })))
+    expect([restarts(pieces), afterRestart(pieces)]).toEqual([0, whole])
+  })
+
+  it('continues a second time', async () => {
+    const { llm, fake, drive } = scene(
+      { a: { reply: whole, chunkGap: 5 }, b: { reply: goesOn, chunkGap: 5 }, c: { reply: goesOn } },
+      { catalogue: knows('model-of-b', 'model-of-c') },
+    )
+    fake.target('a').script([breaking(3)])
+    fake.target('b').script([breaking(2)])
+    const stream = llm.stream(hello, { onInterrupted: 'continue' })
+    const parts = await drive(read<RestartableStreamPart>(stream))
+    expect(parts.map((part) => (part.type === 'text-delta' ? part.delta : '')).join('')).toBe(whole)
+    expect(restarts(parts)).toBe(0)
+    expect(stream.attempts.map(({ continues }) => continues)).toEqual([undefined, true, true])
+  })
+
+  it.each([
+    [
+      'a tool call',
+      { text: 'I look.', toolCalls: [{ name: 'look', input: { at: 'a long thing to look at' } }] },
+      4,
+    ],
+    ['a thought', { reasoning: 'I have to think about this for long', text: whole }, 3],
+    ['a text after a thought', { reasoning: 'I think', text: whole }, 5],
+  ])('never continues inside %s', async (_, reply, afterChunks) => {
+    const { llm, fake, drive } = scene(
+      { a: { reply, chunkGap: 5 }, b: { reply: goesOn } },
+      { catalogue: knows('model-of-b') },
+    )
+    fake.target('a').script([breaking(afterChunks)])
+    const parts = await drive(read<RestartableStreamPart>(llm.stream(hello, { onInterrupted: 'continue' })))
+    expect(restarts(parts)).toBe(1)
+    expect(prefillOf(fake.target('b').requests[0]?.body)).toBeUndefined()
+  })
+
+  it('is left as any other stream is', async () => {
+    const { llm, fake, drive } = set(goesOn)
+    const stream = llm.stream(hello, { onInterrupted: 'continue' })
+    await drive(stream.opened())
+    expect(stream.target?.id).toBe('a')
+    await drive(stream.return())
+    expect(await drive(stream.next())).toEqual({ done: true, value: undefined })
+    await fake.until(([request]) => request?.end !== undefined)
+  })
+})
+
+// The usual stream of each wire format: OpenAI's after every byte, in four cases so that none takes long, the others after every fourth.
+describe('a stream that is cut anywhere', () => {
+  const usualLimit = Error.stackTraceLimit
+  beforeAll(() => {
+    Error.stackTraceLimit = 0
+  })
+  afterAll(() => {
+    Error.stackTraceLimit = usualLimit
+  })
+  const step = 4
+  const surfaces: readonly (readonly [Surface, first: number, Partial<ProviderConfig>])[] = [
+    ...[0, 1, 2, 3].map((first) => ['openai', first, { type: 'openai' }] as const),
+    ['openai-responses', 0, { type: 'openai', api: 'responses' }],
+    ['anthropic', 0, { type: 'anthropic' }],
+    ['google', 0, { type: 'google' }],
+    ['cohere', 0, { type: 'cohere' }],
+  ]
+
+  const cutScene = (fixture: Fixture, entry: Partial<ProviderConfig>, text: () => string) => {
+    const bytes = new TextEncoder().encode(fixture.body)
+    const state = { length: bytes.length }
+    const fetch: Fetch = (url, { body }) => {
+      if (!url.startsWith('https://backup.example'))
+        return Promise.resolve(new Response(bytes.slice(0, state.length), { headers: fixture.headers }))
+      const content = text().slice(prefillOf(JSON.parse(body as string))?.length ?? 0)
+      const chunks = [{ delta: { content } }, { delta: {}, finish_reason: 'stop' }]
+      const events = chunks.map(
+        (choice) => `data: ${JSON.stringify({ choices: [{ index: 0, ...choice }] })}\n\n`,
+      )
+      const headers = { 'content-type': 'text/event-stream' }
+      return Promise.resolve(new Response(`${events.join('')}data: [DONE]\n\n`, { headers }))
+    }
+    const llm: LLMBalancer = createLLMBalancer({
+      providers: [
+        { name: 'first', apiKey: keyOf('first'), model: 'm', baseURL: 'https://first.example/v1', ...entry },
+        { name: 'backup', type: 'openai-compatible', model: 'backup', baseURL: 'https://backup.example/v1' },
+      ],
+      catalogue: createCatalogue([{ model: 'backup', capabilities: { prefill: true } }]),
+      strategy: 'failover',
+      circuitBreaker: false,
+      fetch,
+    })
+    onTestFinished(() => llm.close())
+    return { llm, bytes, state }
+  }
+
+  it.each(surfaces)(
+    'is the exact text, or carries a restart: %s, from byte %i',
+    { timeout: 60_000 },
+    async (surface, first, entry) => {
+      const fixture = readFixtures(surface).find(({ name }) => name === 'chat-stream')
+      if (fixture === undefined) throw new Error(`no stream of ${surface}`)
+      let full = ''
+      const { llm, bytes, state } = cutScene(fixture, entry, () => full)
+      const once = () => read(llm.request({ ...ask, restartable: 'continue' }))
+      full = afterRestart(await once())
+      expect(full).not.toBe('')
+      const seen = { continued: 0, restarted: 0 }
+      for (let length = first; length < bytes.length; length += step) {
+        state.length = length
+        let pieces: (string | RestartChunk)[]
+        try {
+          pieces = await once()
+        } catch (error) {
+          // All of the text had come: nothing was left for the other provider to say.
+          expect(error).toMatchObject({ name: 'StreamInterruptedError' })
+          continue
+        }
+        if (afterRestart(pieces) !== full) expect.fail(`after ${length} bytes: ${afterRestart(pieces)}`)
+        seen[restarts(pieces) > 0 ? 'restarted' : 'continued'] += 1
+      }
+      expect(seen.restarted).toBe(0)
+      expect(seen.continued).toBeGreaterThan(bytes.length / step / 2)
+    },
+  )
+})
