@@ -256,7 +256,6 @@ describe('a stream that is cut anywhere', () => {
         if (afterRestart(pieces) !== full) expect.fail(`after ${length} bytes: ${afterRestart(pieces)}`)
         seen[restarts(pieces) > 0 ? 'restarted' : 'continued'] += 1
       }
-      expect(seen.restarted).toBe(0)
       expect(seen.continued).toBeGreaterThan(bytes.length / step / 2)
     },
   )
