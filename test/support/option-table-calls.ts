@@ -64,7 +64,7 @@ export const callObjects: readonly OptionObject[] = [
     valid: { prompt: 'Hello' },
     numbers: { maxTokens: wholeFromOne, temperature: atLeastZero, topP: share },
     foreign: { input: 'prompt', maxOutputTokens: 'maxTokens', max_tokens: 'maxTokens', top_p: 'topP' },
-    besides: { stream: 'of types that are not exported' },
+    besides: { stream: 'of types that are not exported', restartable: 'of a type that is not exported' },
     give: (request) => umbrella().request(request),
   },
   {

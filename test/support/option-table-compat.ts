@@ -75,7 +75,7 @@ const loadBalancerObjects: readonly OptionObject[] = [
     valid: { prompt: 'Hello' },
     numbers: { maxTokens: wholeFromOne, temperature: atLeastZero, topP: share },
     foreign: { input: 'prompt', maxOutputTokens: 'maxTokens', max_tokens: 'maxTokens', top_p: 'topP' },
-    besides: { model: 'of the balancer behind it' },
+    besides: { model: 'of the balancer behind it', restartable: 'of the balancer behind it' },
     give: (request: LLMRequest) => balancer().request(request),
   },
 ]
