@@ -10,7 +10,7 @@ export function nearestWord(word: string, words: readonly string[]): string | un
   let nearest: string | undefined
   let shortest = Math.floor(given.length / 4) + 0.5
   for (const candidate of words) {
-    const distance = distanceBetween(given, plain(candidate))
+    const distance = distanceBetween(given, plain(candidate), shortest)
     if (distance >= shortest) continue
     nearest = candidate
     shortest = distance
@@ -36,9 +36,13 @@ function stemOf(word: string): string {
     .replace(/(?<=..[^s])s$/, '')
 }
 
-function distanceBetween(one: string, other: string): number {
+/** The distance of two words; where it is at least `limit`, that may be any number from there on. */
+function distanceBetween(one: string, other: string, limit: number): number {
   if (one === other) return 0
-  return stemOf(one) === stemOf(other) ? otherEnding : alignmentDistance(one, other)
+  if (stemOf(one) === stemOf(other)) return otherEnding
+  // So many letters at least must be inserted or deleted.
+  const difference = Math.abs(one.length - other.length)
+  return difference >= limit ? difference : alignmentDistance(one, other)
 }
 
 /** How many letters must be inserted, deleted, replaced, or exchanged with their neighbour to make one word of the other. */
