@@ -35,7 +35,7 @@ export function createJokeService(
       // Half a joke is better than none.
       if (StreamInterruptedError.isInstance(error)) return { type: 'joke', text, isWhole: false }
       if (!BalancerError.isInstance(error)) throw error
-      const { retryAfterMs = 60_000 }: BalancerError & { retryAfterMs?: number } = error
+      const { retryAfterMs = 60_000 } = error
       return { type: 'later', inSeconds: Math.ceil(retryAfterMs / 1000) }
     }
   }
