@@ -73,7 +73,7 @@ type RunFailure = AttemptFailure & {
   readonly code: BalancerErrorCode
   readonly attempts?: readonly AttemptFailure[]
   readonly considered?: readonly ConsideredTarget[]
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
 }
 
 function ofRun(error: unknown): RunFailure | undefined {
