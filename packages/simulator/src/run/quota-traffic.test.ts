@@ -1,0 +1,106 @@
+import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
+import { rateLimit } from '@llm-balancer/rate-limit'
+import { describe, expect, it } from 'vitest'
+import type { ServerLimits } from '../scenario/server-limits.ts'
+import type { MakeBalancerOptions } from '../scenario/subject.ts'
+import { simulate } from './simulate.ts'
+
+const minuteMs = 60_000
+const names = ['a', 'b', 'c', 'd']
+const perMinute = 600
+const minutes = 5
+const durationMs = minutes * minuteMs
+
+/** A circuit and a limiter before each target; runs wait for a limit. */
+const guarded =
+  (known: boolean): MakeBalancerOptions =>
+  (targets, { clock, random }) => ({
+    targets: targets.map((target) => ({
+      ...target,
+      guards: [
+        createCircuitBreaker({ timeoutMs: 0, clock, random }),
+        rateLimit({ clock, ...(known ? { requestsPerMinute: perMinute } : {}) }),
+      ],
+    })),
+    whenUnavailable: { maxWaitMs: 5000 },
+    timeouts: { deadlineMs: 10_000 },
+  })
+
+interface Case {
+  /** What the callers ask for, as a multiple of all quotas together. */
+  readonly demand: number
+  readonly limits: ServerLimits
+  readonly known: boolean
+  readonly processes?: number
+}
+
+/** What share of the quotas was used, with what buckets hold at the start in addition, and how many calls of 1000 were refused. */
+async function measure({ demand, limits, known, processes = 1 }: Case) {
+  const perSecond = (demand * names.length * perMinute) / 60
+  const { log } = await simulate({
+    balancer: guarded(known),
+    scenario: {
+      name: 'quotas',
+      targets: names.map((name) => ({
+        name,
+        server: { answerMs: 800, spread: 0.3 },
+        limits: { requestsPerMinute: perMinute, ...limits },
+      })),
+      traffic: [{ name: 'callers', arrivals: { fromMs: 0, toMs: durationMs, perSecond } }],
+      processes,
+      durationMs,
+    },
+  })
+  const calls = log.attempts.filter(({ startedAt }) => startedAt < durationMs)
+  const answered = calls.filter(({ end }) => end === 'answered').length
+  const refused = calls.filter(({ status }) => status === 429).length
+  return {
+    used: answered / (names.length * perMinute * minutes),
+    refusedPer1000: (1000 * refused) / calls.length,
+  }
+}
+
+const vendors: readonly (readonly [string, ServerLimits])[] = [
+  ['a bucket', {}],
+  ['a fixed minute', { window: 'fixed-minute' }],
+  ['a minute that is enforced over one second', { burst: 1 / 60 }],
+]
+const silent: ServerLimits = { headers: false, retryAfter: false }
+
+// The limiters alone are tested with more kinds of vendors in their own package; here they stand in a balancer with everything around.
+describe.each(vendors)('a balancer over four keys with %s', (_, vendor) => {
+  const overload = (known: boolean, more: ServerLimits) =>
+    measure({ demand: 1.5, known, limits: { ...vendor, ...more } })
+
+  it.each<[string, ServerLimits]>([
+    ['silent', silent],
+    ['silent, counting refused calls', { ...silent, countsRefused: true }],
+  ])(
+    'asked for 1.5 times the known quotas, uses 97 percent, with 2 refusals per 1000: %s',
+    async (_, more) => {
+      const { used, refusedPer1000 } = await overload(true, more)
+      expect(used).toBeGreaterThanOrEqual(0.97)
+      expect(refusedPer1000).toBeLessThanOrEqual(2)
+    },
+  )
+
+  it('learns the quotas from headers, and uses 93 percent', async () => {
+    const { used, refusedPer1000 } = await overload(false, { retryAfter: false })
+    expect(used).toBeGreaterThanOrEqual(0.93)
+    expect(refusedPer1000).toBeLessThanOrEqual(5)
+  })
+
+  it('that knows nothing and is told nothing is refused 40 calls of 1000 at most', async () => {
+    const { used, refusedPer1000 } = await overload(false, { ...silent, countsRefused: true })
+    expect(used).toBeGreaterThanOrEqual(0.6)
+    expect(refusedPer1000).toBeLessThanOrEqual(40)
+    expect(refusedPer1000).toBeGreaterThan(0)
+  })
+
+  it('and three others that it does not know of, at 80 percent, are refused 10 calls of 1000 at most', async () => {
+    const limits = { ...vendor, ...silent }
+    const { used, refusedPer1000 } = await measure({ demand: 0.8, known: true, processes: 4, limits })
+    expect(used).toBeGreaterThanOrEqual(0.78)
+    expect(refusedPer1000).toBeLessThanOrEqual(10)
+  })
+})
