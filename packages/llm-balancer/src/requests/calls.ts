@@ -75,13 +75,11 @@ export class Calls {
     const asked = new AskedModels()
     const given = withModelOf(request, readCallOptions('request', 'pieces', options))
     const onInterrupted = interruptedOf(request)
-    const parts = this.#openStream(
-      ({ model }, attempt, sent) => {
-        asked.add(attempt, model.modelId)
-        return this.#conversations.stream({ model, request: sent, attempt }, callOf(attempt))
-      },
-      ['request', onInterrupted === undefined ? given : { ...given, onInterrupted }, chatRequest],
-    )
+    const parts = this.#openStream(this.#textOperation(asked), [
+      'request',
+      onInterrupted === undefined ? given : { ...given, onInterrupted },
+      chatRequest,
+    ])
     return new TextStream({
       parts,
       isAborted: () => readProperty(options?.signal, 'aborted') === true,
@@ -92,6 +90,17 @@ export class Calls {
         return { model, provider: this.#parts.registry.nameOf(parts.target?.id ?? targetId) }
       },
     })
+  }
+
+  /**
+   * Functions of one scope hold what any of them uses: made where the stream is known, this one would hold it for as long as the call
+   * runs, and an abandoned stream would never be collected.
+   */
+  #textOperation(asked: AskedModels): AskPart {
+    return ({ model }, attempt, sent) => {
+      asked.add(attempt, model.modelId)
+      return this.#conversations.stream({ model, request: sent, attempt }, callOf(attempt))
+    }
   }
 
   /** A whole answer; with a schema, the object in it as well. */
