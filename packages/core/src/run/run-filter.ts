@@ -3,6 +3,7 @@ import type { TargetView } from '../contracts/target.ts'
 import type { SharedFilter } from '../targets/availability-index.ts'
 import type { Reporter } from '../targets/reporter.ts'
 import type { Target } from '../targets/target.ts'
+import { hasWord, listKey } from './word-list.ts'
 
 type FilterOptions = Pick<RunOptions, 'pin' | 'only' | 'exclude' | 'needs' | 'heldBy' | 'prefer'>
 
@@ -124,7 +125,9 @@ function numberOf(only: object): number {
 function keyOf({ only, exclude, needs, heldBy }: FilterOptions): string {
   const parts = [typeof only === 'function' ? undefined : only, exclude, needs, heldBy]
   if (parts.every((part) => part === undefined)) return ''
-  return JSON.stringify(parts.map((part) => (typeof part === 'string' ? [part] : part)))
+  return JSON.stringify(
+    parts.map((part) => (part === undefined ? part : typeof part === 'string' ? [part] : listKey(part))),
+  )
 }
 
 function listOf(words: string | readonly string[] | undefined): readonly string[] {
@@ -145,5 +148,5 @@ function lackOf({ lacks }: TargetView, needs: readonly string[] | undefined): st
 /** True when one of the words is the target's id or one of its tags. */
 function isNamed({ id, tags }: TargetView, words: string | readonly string[]): boolean {
   if (typeof words === 'string') return words === id || tags.includes(words)
-  return words.some((word) => word === id || tags.includes(word))
+  return hasWord(words, id) || tags.some((tag) => hasWord(words, tag))
 }

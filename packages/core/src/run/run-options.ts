@@ -15,17 +15,18 @@ import { checkHedge } from '../options/check-hedge.ts'
 import { checkSignal } from '../options/check-signal.ts'
 import { checkTexts } from '../options/shape-checks.ts'
 import { checkTimeouts } from '../targets/check-timeouts.ts'
+import { isKnownList, lastingList } from './word-list.ts'
 
 const tokenTable: OptionTable<Required<NonNullable<RunOptions['expectedTokens']>>> = {
   input: [nonNegative],
   output: [nonNegative],
   maxOutput: [nonNegative],
 }
-/** Gives a copy of a list: what runs share must not change with it. */
+/** What runs share must not change with a list of the caller's. */
 const checkWords: Check = (name, value, owner) => {
-  const words = [value].flat()
-  for (const word of words) checkString(name, word, owner)
-  return typeof value === 'string' ? value : words
+  if (isKnownList(value)) return value
+  for (const word of [value].flat()) checkString(name, word, owner)
+  return typeof value === 'string' ? value : lastingList(value as readonly string[])
 }
 const checkPartial: Check = (name, value, owner) =>
   value === false ? value : oneOf('last', 'all')(name, value, owner)

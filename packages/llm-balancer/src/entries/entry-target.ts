@@ -97,6 +97,11 @@ export class EntryTarget {
     return this.#state.parts.key
   }
 
+  /** The words by which calls choose it, beside its id. */
+  get tags(): readonly string[] {
+    return this.#withName(this.#state.parts.settings.tags)
+  }
+
   get client(): ModelClient | TargetGroup<ModelClient> {
     return this.#state.parts.client
   }
@@ -150,9 +155,13 @@ export class EntryTarget {
     return this.#optionsOf(this.#state)
   }
 
+  #withName(tags: readonly string[] = []): readonly string[] {
+    return [...tags, ...this.#tags]
+  }
+
   #optionsOf(state: EntryState): TargetOptions<ModelClient> {
     const { client, settings } = state.parts
-    const { timeouts, guards = [], tags = [], ...given } = settings
+    const { timeouts, guards = [], tags, ...given } = settings
     const { circuitBreaker: _, embeddingSpace: _space, defaults: _defaults, ...rest } = withoutLimits(given)
     const { attemptMs } = timeouts ?? {}
     return {
@@ -160,7 +169,7 @@ export class EntryTarget {
       id: this.id,
       client,
       ...('model' in client ? { model: client.model.modelId, provider: client.model.provider } : {}),
-      tags: [...tags, ...this.#tags],
+      tags: this.#withName(tags),
       ...(timeouts === undefined
         ? {}
         : { timeouts: attemptMs === undefined ? timeouts : { firstContentMs: attemptMs, ...timeouts } }),

@@ -8,7 +8,16 @@ import { ProviderEntry } from './provider-entry.ts'
 export type Belonging = { readonly entry: ProviderEntry; readonly target: EntryTarget }
 
 /** What is known of all entries together. */
-type EntryFacts = { readonly byTarget: ReadonlyMap<string, Belonging>; readonly smallestWindow: number }
+type EntryFacts = {
+  readonly byTarget: ReadonlyMap<string, Belonging>
+  readonly smallestWindow: number
+  /** The tags of their targets. */
+  readonly tags: ReadonlySet<string>
+  /** Names of the entries of each model, groups left out. Frozen, so that the core knows a list again. */
+  readonly byModel: ReadonlyMap<string, readonly string[]>
+  /** Groups change by themselves: they are asked each time. */
+  readonly groups: readonly ProviderEntry[]
+}
 
 /** So many names of removed entries are remembered: those that were removed last. */
 const rememberedNames = 1000
@@ -101,6 +110,20 @@ export class ProviderRegistry {
     return this.has(name) || this.#removed.has(name) || this.find(name) !== undefined
   }
 
+  /** True for what {@link knows} knows, for tags, and for the names of providers in groups. */
+  knowsWord(word: string): boolean {
+    const { tags, groups } = this.#known()
+    return this.knows(word) || tags.has(word) || groups.some(({ group }) => group?.names().includes(word))
+  }
+
+  /** Names of the entries whose calls go to this model. */
+  serving(model: string): readonly string[] {
+    const { byModel, groups } = this.#known()
+    const names = byModel.get(model) ?? []
+    const serving = groups.filter((group) => group.serves(model))
+    return serving.length === 0 ? names : [...names, ...serving.map(({ name }) => name)]
+  }
+
   /** @throws RangeError for an unknown name */
   remove(name: string): ProviderEntry {
     const entry = this.get(name, 'removeProvider')
@@ -158,12 +181,29 @@ export class ProviderRegistry {
 
 function factsOf(entries: Iterable<ProviderEntry>): EntryFacts {
   const byTarget = new Map<string, Belonging>()
+  const tags = new Set<string>()
+  const byModel = new Map<string, string[]>()
+  const groups: ProviderEntry[] = []
   let smallestWindow = Infinity
   for (const entry of entries) {
     smallestWindow = Math.min(smallestWindow, entry.contextWindow)
-    for (const target of entry.targets) byTarget.set(target.id, { entry, target })
+    for (const target of entry.targets) {
+      byTarget.set(target.id, { entry, target })
+      for (const tag of target.tags) tags.add(tag)
+    }
+    if (entry.group === undefined) noteModels(entry, byModel)
+    else groups.push(entry)
   }
-  return { byTarget, smallestWindow }
+  for (const names of byModel.values()) Object.freeze(names)
+  return { byTarget, smallestWindow, tags, byModel, groups }
+}
+
+function noteModels(entry: ProviderEntry, byModel: Map<string, string[]>): void {
+  for (const model of new Set(entry.models())) {
+    const names = byModel.get(model)
+    if (names === undefined) byModel.set(model, [entry.name])
+    else names.push(entry.name)
+  }
 }
 
 /** Two providers have the same name. */

@@ -20,7 +20,7 @@ export function checkNames(
 }
 
 function checkEach(subject: string, names: readonly string[], registry: ProviderRegistry): void {
-  const unknown = names.filter((name) => !registry.knows(name))
+  const unknown = names.filter((name) => !registry.knowsWord(name))
   if (unknown.length === 0) return
   const known = registry
     .entries()
@@ -31,7 +31,6 @@ function checkEach(subject: string, names: readonly string[], registry: Provider
       ...targets.flatMap((target) => target.options().tags ?? []),
     ])
   for (const name of unknown) {
-    if (known.includes(name)) continue
     const nearest = nearestWord(name, known)
     if (nearest === undefined) continue
     throw new RangeError(

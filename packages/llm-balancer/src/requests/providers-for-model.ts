@@ -44,10 +44,10 @@ export function providersForModel(
 ): readonly string[] {
   const named = Object.hasOwn(models, model) ? models[model] : undefined
   if (named !== undefined) return named
-  const entries = registry.entries()
-  const serving = entries.filter((entry) => entry.serves(model))
-  if (serving.length > 0) return serving.map(({ name }) => name)
-  const known = [...new Set([...Object.keys(models), ...entries.flatMap((entry) => entry.models())])]
+  const serving = registry.serving(model)
+  if (serving.length > 0) return serving
+  const served = registry.entries().flatMap((entry) => entry.models())
+  const known = [...new Set([...Object.keys(models), ...served])]
   const nearest = nearestWord(model, known)
   const hint = nearest === undefined ? '; ' : `, did you mean "${nearest}"? `
   throw new RangeError(
@@ -58,5 +58,7 @@ export function providersForModel(
 /** What a call's `only` is together with the providers of its model. */
 export function onlyAmong(providers: readonly string[], only: RunOptions['only']): RunOptions['only'] {
   if (only === undefined) return providers
-  return (target) => isChosen(target, providers) && isChosen(target, only)
+  const names = new Set(providers)
+  return (target) =>
+    (names.has(target.id) || target.tags.some((tag) => names.has(tag))) && isChosen(target, only)
 }
