@@ -88,6 +88,24 @@ describe('a stream that was ended because its reader paused', () => {
   })
 })
 
+// The runner of mutations starts its workers without this function.
+describe.skipIf(globalThis.gc === undefined)('streams whose readers are gone', () => {
+  it('end when they are collected, without any time passing', async () => {
+    const { llm, open } = scene()
+    const readOne = async (): Promise<void> => {
+      await open().next()
+      await llm.stream({ messages: [{ role: 'user', content: 'How many?' }] }).next()
+    }
+    for (let count = 0; count < 5; count += 1) await readOne()
+    expect(llm.snapshot().runs.running).toBe(10)
+    for (let turn = 0; turn < 20 && llm.snapshot().runs.running > 0; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve))
+      globalThis.gc?.()
+    }
+    expect(llm.snapshot().runs).toMatchObject({ running: 0, cancelled: 10 })
+  })
+})
+
 describe('a text stream whose pieces came in one list', () => {
   it('gives nothing after it was left', async () => {
     const stream = scene({ isOneList: true }).open()
