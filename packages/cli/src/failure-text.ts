@@ -1,9 +1,10 @@
-import { BalancerError, readProperty } from '@llm-balancer/core/errors'
+import { BalancerError, readProperty, systemCode } from '@llm-balancer/core/errors'
 
 /** What a call failed with, in one line. Messages of the balancer's errors hold no secret; those of others are not shown. */
 export function failureText(error: unknown): string {
-  if (BalancerError.isInstance(error)) return error.message
-  return 'the call failed'
+  if (!BalancerError.isInstance(error)) return 'the call failed'
+  const code = systemCode(error)
+  return code === undefined || error.message.includes(code) ? error.message : `${error.message} (${code})`
 }
 
 /** The same for programs. */

@@ -117,6 +117,14 @@ describe('check', () => {
     })
   })
 
+  it('says why the network failed', async () => {
+    const { fake, folder } = await fakeScene()
+    await fake.close()
+    const { code, out } = await say(['check', '--probe'], { folder })
+    expect(code).toBe(1)
+    expect(out).toContain('openai/m: the network failed (ECONNREFUSED)')
+  })
+
   it('prints blocks of lines where the terminal is too narrow for a table', async () => {
     const { folder } = await fakeScene()
     const { code, out } = await say(['check', '--probe'], { folder, columns: 30, env: { NO_COLOR: '1' } })

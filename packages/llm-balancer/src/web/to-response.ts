@@ -1,4 +1,4 @@
-import type { AnswerContext } from '@llm-balancer/provider/answers'
+import { newAnswerId, type AnswerContext } from '@llm-balancer/provider/answers'
 import { answerBody } from './answer-body.ts'
 import { beginAnswer, type BegunAnswer } from './begun-answer.ts'
 import { ClientPresence } from './client-presence.ts'
@@ -75,16 +75,8 @@ function contextOf({ includeUsage, clock, random }: WebSettings): AnswerContext 
   return {
     body: { stream_options: { include_usage: includeUsage } },
     now: clock.now(),
-    newId: (prefix) => newId(prefix, random),
+    newId: (prefix) => newAnswerId(prefix, random),
     // Clients send back what an answer carries; nothing is remembered for them.
     keep: () => {},
   }
-}
-
-const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
-
-function newId(prefix: string, random: WebSettings['random']): string {
-  let id = prefix
-  for (let count = 0; count < 24; count += 1) id += letters[Math.floor(random() * letters.length)] ?? 'a'
-  return id
 }

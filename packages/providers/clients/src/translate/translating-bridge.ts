@@ -2,7 +2,12 @@ import type { BalancedStream } from '@llm-balancer/core'
 import { BalancerError } from '@llm-balancer/core/errors'
 import { isContentPart, isFinalPart } from '@llm-balancer/provider'
 import type { StreamPart, Warning } from '@llm-balancer/provider'
-import type { AnswerContext, EventWriter, ToldFailure } from '@llm-balancer/provider/answers'
+import {
+  newAnswerId,
+  type AnswerContext,
+  type EventWriter,
+  type ToldFailure,
+} from '@llm-balancer/provider/answers'
 import { toTrail, type ServiceCall } from '@llm-balancer/provider/balanced'
 import type { BridgeFetch } from '../bridge/bridge.ts'
 import { readRequest, type IncomingRequest } from '../bridge/bridged-request.ts'
@@ -67,7 +72,7 @@ async function serve(state: TranslateState, request: IncomingRequest): Promise<R
   const context: AnswerContext = {
     body,
     now: state.now(),
-    newId: (prefix) => newId(prefix, state.random),
+    newId: (prefix) => newAnswerId(prefix, state.random),
     keep: (answer) => {
       state.answers.keep(messages, answer)
     },
@@ -159,12 +164,4 @@ function headersOf(target: string, warnings: readonly Warning[]): Headers {
   const headers = new Headers({ 'x-llm-balancer-target': encodeURI(target) })
   if (names !== '') headers.set('x-llm-balancer-warnings', names)
   return headers
-}
-
-const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
-
-function newId(prefix: string, random: TranslateState['random']): string {
-  let id = prefix
-  for (let count = 0; count < 24; count += 1) id += letters[Math.floor(random() * letters.length)] ?? 'a'
-  return id
 }

@@ -7,4 +7,5 @@ export { sse, type AnswerContext, type EventWriter, type ToldFailure } from './e
 export { messageAnswer } from './message-answer.ts'
 export { fileUrl } from './file-url.ts'
 export { MessageEventWriter } from './message-event-writer.ts'
+export { newAnswerId } from './new-answer-id.ts'
 export { emitAnswer, type WholeAnswer } from '../stream/emit-answer.ts'
