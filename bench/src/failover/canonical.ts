@@ -1,5 +1,5 @@
 /** So many words has the answer, each of which is one chunk of its stream. */
-export const words = 60
+const words = 60
 /** Time between two chunks, in ms. */
 export const gapMs = 15
 

@@ -1,13 +1,14 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { parseArgs } from 'node:util'
 import { undiciFetch } from '@llm-balancer/undici'
 import { createLLMBalancer, type Fetch, type LLMBalancer } from 'llm-balancer'
 import { print } from '../print.ts'
 
 const callers = [200, 1000]
-const callsPerRound = 4000
 const rounds = 5
+const options = { calls: { type: 'string', default: '4000' } } as const
 const prompt = 'Say ok.'
 
 /** One way to make a call. */
@@ -20,20 +21,25 @@ interface Contender {
 
 /**
  * Whole calls over sockets, many at a time, against a server in another process that answers at once: `request` over Node's `fetch` and
- * over undici, relative to bare `fetch`. The sides take turns, and the median of their rounds counts.
+ * over undici, relative to bare `fetch`. The sides take turns, and the median of their rounds counts. `--calls 1000`: so many in a round.
  */
-export async function benchSockets(): Promise<void> {
+export async function benchSockets(args: readonly string[]): Promise<void> {
+  const calls = Number(parseArgs({ args: [...args], options }).values.calls)
+  if (!(calls >= 1)) throw new RangeError('"--calls" must be at least 1')
   const server = fork(join(import.meta.dirname, 'answering-server.ts'))
   try {
     const [port] = (await once(server, 'message')) as [number]
     const baseURL = `http://127.0.0.1:${port}/v1`
-    for (const atATime of callers) await compareAt(atATime, baseURL)
+    for (const atATime of callers) await compareAt({ atATime, calls }, baseURL)
   } finally {
     server.disconnect()
   }
 }
 
-async function compareAt(atATime: number, baseURL: string): Promise<void> {
+/** How many calls are made in a round, and how many of them at a time. */
+type Load = { readonly atATime: number; readonly calls: number }
+
+async function compareAt(load: Load, baseURL: string): Promise<void> {
   const transport = undiciFetch({ keepAliveMs: 60_000 })
   const usual = balancerOver(baseURL, undefined)
   const own = balancerOver(baseURL, transport)
@@ -45,14 +51,14 @@ async function compareAt(atATime: number, baseURL: string): Promise<void> {
   ]
   for (let round = 0; round <= rounds; round += 1)
     for (const { call, rates } of contenders) {
-      const rate = await rateOf(call, atATime)
+      const rate = await rateOf(call, load)
       // The first round makes the connections.
       if (round > 0) rates.push(rate)
     }
   await Promise.all([usual.close(), own.close()])
   await transport.close()
   const bare = median(contenders[0]?.rates ?? [])
-  print(`\n${atATime} calls at a time, one answer each, calls per second`)
+  print(`\n${load.atATime} calls at a time, one answer each, calls per second`)
   for (const { name, rates } of contenders) {
     const rate = median(rates)
     print(`  ${name.padEnd(28)} ${rate.toFixed(0).padStart(7)} ${(rate / bare).toFixed(2).padStart(6)} ×`)
@@ -77,8 +83,8 @@ async function bareCall(baseURL: string, send: Fetch): Promise<unknown> {
   return JSON.parse(await response.text()) as unknown
 }
 
-async function rateOf(call: () => Promise<unknown>, atATime: number): Promise<number> {
-  let left = callsPerRound
+async function rateOf(call: () => Promise<unknown>, { atATime, calls }: Load): Promise<number> {
+  let left = calls
   const caller = async (): Promise<void> => {
     while (left > 0) {
       left -= 1
@@ -87,7 +93,7 @@ async function rateOf(call: () => Promise<unknown>, atATime: number): Promise<nu
   }
   const start = performance.now()
   await Promise.all(Array.from({ length: atATime }, caller))
-  return (callsPerRound * 1000) / (performance.now() - start)
+  return (calls * 1000) / (performance.now() - start)
 }
 
 function median(values: readonly number[]): number {
