@@ -8,6 +8,7 @@ import { benchOverload } from './overload.ts'
 import { benchPage } from './page/bench-page.ts'
 import { benchPicks } from './picks.ts'
 import { print } from './print.ts'
+import { benchQuality } from './quality/bench-quality.ts'
 import { benchRateLimits } from './rate-limits.ts'
 import { benchRetries } from './retries.ts'
 import { benchRuns } from './runs.ts'
@@ -18,6 +19,7 @@ type Bench = (args: readonly string[]) => Promise<void>
 
 const benches: Readonly<Record<string, Bench>> = {
   overload: benchOverload,
+  quality: benchQuality,
   failover: benchFailover,
   sockets: benchSockets,
   page: benchPage,

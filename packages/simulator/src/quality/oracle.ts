@@ -8,7 +8,7 @@ const maxWaitMs = 5000
 
 /**
  * The balancer that knows what no real one can: the state of every server, what is left of its quota, and its cache. It does not know the
- * luck of a call. Nothing is chosen better on average; a call that waits for quota it waits for up to 30 s.
+ * luck of a call. Nothing is chosen better on average; a call that finds no quota waits for it as long as others do.
  */
 export const oracle: MakeBalancerOptions = (targets, world) => ({
   strategy: shortestMeanTime(world),
@@ -24,7 +24,7 @@ function shortestMeanTime({ servers }: World): Strategy {
       let best = candidates.at(0)
       let leastMs = Infinity
       for (const target of candidates) {
-        const ms = servers.get(target.id)?.expectedMs(requestOf(call)) ?? Infinity
+        const ms = servers.get(target.id)?.expectedMs(requestOf(call), call.streaming) ?? Infinity
         if (ms >= leastMs) continue
         leastMs = ms
         best = target

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { ServerConditions } from '../scenario/server-conditions.ts'
-import { drawAnswer, drawShedding, meanFirstContentMs } from './answer-times.ts'
+import { drawAnswer, drawShedding, meanFirstContentMs, meanWritingMs } from './answer-times.ts'
 import { conditionsAt, type Conditions } from './conditions-at.ts'
 
 const conditions = (server: ServerConditions): Conditions => conditionsAt({ name: 'a', server }, 0)
@@ -69,6 +69,13 @@ describe('the rest of an answer', () => {
     )
     expect(writing({ tokensPerSecond: 100, slowness: 9 }) / writing({ tokensPerSecond: 100 })).toBeCloseTo(3)
   })
+})
+
+it('takes its mean for the rest of an answer', () => {
+  const server = { tokensPerSecond: 100, slowness: 4, knee: 2 }
+  const drawn = mean(drawMany(server, { inFlight: 3 }).map(({ writingMs }) => writingMs))
+  expect(drawn / meanWritingMs(conditions(server), { request, inFlight: 3 })).toBeCloseTo(1, 2)
+  expect(meanWritingMs(conditions({}), { request, inFlight: 0 })).toBe(0)
 })
 
 describe('failures', () => {

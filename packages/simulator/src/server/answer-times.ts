@@ -68,6 +68,16 @@ export function meanFirstContentMs(conditions: Conditions, situation: Omit<CallS
   return (mean + reading) * crowding
 }
 
+/** The mean time from the first content of such a call to its last, in ms. */
+export function meanWritingMs(
+  conditions: Conditions,
+  { request, inFlight }: Pick<CallSituation, 'request' | 'inFlight'>,
+): number {
+  const { tokensPerSecond, slowness } = conditions
+  const drawn = Math.exp(writingSpread ** 2 / 2) * Math.sqrt(slowness) * crowdingOf(conditions, inFlight)
+  return ((request.outputTokens * 1000) / tokensPerSecond) * drawn
+}
+
 function crowdingOf({ knee }: Conditions, inFlight: number): number {
   return inFlight < knee ? 1 : (inFlight + 1) / knee
 }

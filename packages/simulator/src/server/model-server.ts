@@ -4,7 +4,7 @@ import type { AttemptLog } from '../run/run-log.ts'
 import type { SimulatedTarget } from '../scenario/simulated-target.ts'
 import type { Down } from '../scenario/server-conditions.ts'
 import type { DrawKey } from '../draws/keyed-draws.ts'
-import { drawAnswer, drawShedding, meanFirstContentMs } from './answer-times.ts'
+import { drawAnswer, drawShedding, meanFirstContentMs, meanWritingMs } from './answer-times.ts'
 import { CallQueue } from './call-queue.ts'
 import { conditionsAt, changeTimes, type Conditions } from './conditions-at.ts'
 import { KeyLimits } from './key-limits.ts'
@@ -99,12 +99,17 @@ export class ModelServer {
     for (const cancel of this.#cancelChanges) cancel()
   }
 
-  /** The mean time to the first content of such a call that would begin now, in ms; Infinity while the server is down. */
-  expectedMs(request: ServerRequest): number {
+  /**
+   * The mean time to the first content of such a call that would begin now, or to the end of a plain call, in ms; Infinity while the
+   * server is down.
+   */
+  expectedMs(request: ServerRequest, isStreaming = true): number {
     const { down, failureRatio, sheddingRatio } = this.#conditions
     if (down !== undefined) return Infinity
     const situation = { request, cachedTokens: this.cachedTokens(request), inFlight: this.#inFlight }
-    return meanFirstContentMs(this.#conditions, situation) / Math.max(0.01, 1 - failureRatio - sheddingRatio)
+    const writingMs = isStreaming ? 0 : meanWritingMs(this.#conditions, situation)
+    const ms = meanFirstContentMs(this.#conditions, situation) + writingMs
+    return ms / Math.max(0.01, 1 - failureRatio - sheddingRatio)
   }
 
   /** How long the key's limits would keep the last of so many such calls waiting, in ms. */

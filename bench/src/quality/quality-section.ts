@@ -1,0 +1,52 @@
+import { standingsOf, type Standing } from './scores.ts'
+import { scenarioTable, standingTable } from './tables.ts'
+import type { QualityResults, RandomResults } from './write-results.ts'
+
+/** Those that the table of scenarios has room for: the oracle, this project, and the best rivals. */
+const columns = 7
+
+/** The section of the page, between the marks by which it is found again. */
+export function qualitySection({ scenarios, random }: QualityResults): string[] {
+  if (scenarios === undefined) return []
+  const standings = standingsOf(scenarios.scores)
+  const shown = ['oracle', 'adaptive', ...rivalNames(standings)].slice(0, columns)
+  return [
+    '<!-- quality -->',
+    '## How well targets are chosen',
+    '',
+    'Simulated ([how](guides/simulate.md)): fifteen scenarios with seeds 1–5, in which targets differ in speed, become slow, fail, hang,',
+    'run out of quota, or have caches. A run is within the goal when its first content comes within the scenario’s time; what fails or is',
+    'refused is not. The oracle knows the state of every target, its quota and its cache, and not the luck of a call. `adaptive` is the',
+    'default of this library, `balancer-round-robin` the same balancer without its score; the others are models of whole routers with',
+    'their own retries and cooldowns, after public descriptions, in `@llm-balancer/simulator/rivals`.',
+    '',
+    `Measured on ${scenarios.date}.`,
+    '',
+    ...scenarioTable(scenarios.scores, shown),
+    '',
+    ...standingTable(standings),
+    '',
+    '![Share of the runs within the goal, per scenario and router](images/quality-goal.svg)',
+    '',
+    '![p99 of the time to the first content, per scenario and router](images/quality-p99.svg)',
+    '',
+    '![Calls per key and second while one of five keys is eight times as slow](images/quality-brown-out.svg)',
+    '',
+    ...(random === undefined ? [] : randomPart(random)),
+    'Written by `pnpm bench quality` and `pnpm bench quality --random 300`; the numbers are in `docs/images/quality.json`.',
+    '<!-- /quality -->',
+  ]
+}
+
+function randomPart({ date, scenarios, standings }: RandomResults): string[] {
+  return [
+    `${scenarios} random scenarios that nothing was tuned for (seeds from 9000 on), measured on ${date}:`,
+    '',
+    ...standingTable(standings),
+    '',
+  ]
+}
+
+function rivalNames(standings: readonly Standing[]): string[] {
+  return standings.map(({ subject }) => subject).filter((name) => name !== 'oracle' && name !== 'adaptive')
+}
