@@ -40,8 +40,8 @@ async function answerOf(worker: Worker, job: Job | undefined): Promise<JobResult
       throw new Error(`a thread of the simulations has ended with ${String(code)}`)
     })
     // Rejects with the thread's own error, if it has one.
-    const [result] = await Promise.race([once(worker, 'message', { signal }), died])
-    return result as JobResult
+    const message: unknown[] = await Promise.race([once(worker, 'message', { signal }), died])
+    return message[0] as JobResult
   } finally {
     settled.abort()
   }

@@ -26,7 +26,8 @@ export function arrivalsOf({ traffic }: Scenario, random: Random): Arrival[] {
 }
 
 function callsOf(arrivals: Arrivals, random: Random): readonly TracedCall[] {
-  if ('trace' in arrivals) return arrivals.trace
+  // A conversation grows in the order of its calls, whatever the order of the log.
+  if ('trace' in arrivals) return arrivals.trace.toSorted((a, b) => a.atMs - b.atMs)
   if ('perSecond' in arrivals) return steadyCalls(arrivals, random)
   const { fromMs, calls, times = 1, everyMs = 0 } = arrivals
   return Array.from({ length: times * calls }, (_, call) => ({

@@ -1,9 +1,10 @@
 import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
-import { createBalancer, type Attempt, type RunOptions, type TargetOptions } from '@llm-balancer/core'
+import { createBalancer, type Attempt, type TargetOptions } from '@llm-balancer/core'
 import type { Arrival } from '../run/arrivals-of.ts'
 import type { MakeBalancerOptions, Subject, World } from '../scenario/subject.ts'
 import type { ModelServer, ServerAnswer } from '../server/model-server.ts'
 import type { RunningSubject } from './running-subject.ts'
+import { runOptionsOf } from './run-options-of.ts'
 
 /** `createBalancer` over the servers. */
 export function startCore(
@@ -19,7 +20,7 @@ export function startCore(
   })
   return {
     async call(arrival, onFirstContent) {
-      const options = optionsOf(arrival)
+      const options = runOptionsOf(arrival)
       if (arrival.traffic.streaming !== true) {
         return balancer.run((server, attempt) => ask(server, attempt, arrival).answered, options)
       }
@@ -52,15 +53,6 @@ function targetOf(server: ModelServer): TargetOptions<ModelServer> {
     ...(cost === undefined ? {} : { cost }),
     ...(weight === undefined ? {} : { weight }),
     ...(priority === undefined ? {} : { priority }),
-  }
-}
-
-/** What the caller of a run says of it: the length of its prompt is known, that of the answer is not. */
-function optionsOf({ traffic, inputTokens, session }: Arrival): RunOptions {
-  return {
-    ...traffic.call,
-    ...(inputTokens > 0 ? { expectedTokens: { input: inputTokens } } : {}),
-    ...(session === undefined ? {} : { affinityKey: session }),
   }
 }
 
