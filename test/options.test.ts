@@ -11,6 +11,7 @@ import { metricsObjects } from './support/option-table-metrics.ts'
 import { providerObjects } from './support/option-table-providers.ts'
 import { rateLimitObjects } from './support/option-table-rate-limits.ts'
 import { retryObjects } from './support/option-table-retries.ts'
+import { simulatorObjects } from './support/option-table-simulator.ts'
 import { strategyObjects } from './support/option-table-strategies.ts'
 import { testingObjects } from './support/option-table-testing.ts'
 import { umbrellaObjects } from './support/option-table-umbrella.ts'
@@ -71,6 +72,11 @@ const notChecked: Readonly<Record<string, string>> = {
   'llm-balancer/compat/load-balancing-provider: ResolvedSubProfile': hosts,
   'llm-balancer: LLMBalancerState': given,
   'llm-balancer: ProviderCallOptions': given,
+  'simulator: CallSettings': 'go to the balancer with each call, which checks them',
+  'simulator: CircuitSettings': 'go to createCircuitBreaker, whose options have a row',
+  'simulator: CoreSettings': 'go to createBalancer, whose options have a row',
+  'simulator: OpenLoopOptions': tool,
+  'simulator: UmbrellaSettings': 'go to createLLMBalancer, whose options have a row',
   'testing/conformance: AdapterSettings': given,
   'testing/conformance: Fixture': given,
   'provider: ModelSettings': 'every vendor has these settings',
@@ -96,6 +102,7 @@ const objects: readonly OptionObject[] = [
   ...compatObjects,
   ...testingObjects,
   ...webObjects,
+  ...simulatorObjects,
 ]
 const secret = 'sk-planted-0123456789abcdefghijklmnopqrstuvwxyz'
 

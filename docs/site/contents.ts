@@ -42,7 +42,7 @@ export const sections: readonly Section[] = [
     title: 'In production',
     sources: [
       ...guides('strategies', 'keys-quotas-and-pools', 'cost-and-budgets', 'hosts-that-change'),
-      ...guides('configuration', 'watching-it', 'testing'),
+      ...guides('configuration', 'watching-it', 'testing', 'simulate'),
     ],
   },
   { title: 'Moving here', sources: guides('moving-here', ...movingTo) },

@@ -1,4 +1,6 @@
 import { failoverSection } from '../failover/page-section.ts'
+import { qualitySection } from '../quality/quality-section.ts'
+import { readResults } from '../quality/write-results.ts'
 import type { Figure } from './figure.ts'
 
 /** The results of a run, and on what they were measured. */
@@ -52,6 +54,8 @@ export function renderPage({ date, machine, versions, figures }: Results): strin
     '',
     'Three servers behind sockets, 60 requests per second; for 20 s each server has a fifth of its capacity. Written by',
     '`pnpm bench overload --sockets`.',
+    '',
+    ...qualitySection(readResults()),
     '',
     '## How to repeat it',
     '',

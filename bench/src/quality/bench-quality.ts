@@ -25,9 +25,9 @@ const firstRandom = 9000
 /**
  * Judges how well targets are chosen, in virtual time, against an oracle and models of what others do; prints Markdown.
  *
- * - `quality`: the fifteen scenarios with seeds 1–5, all subjects; writes the section of `docs/benchmarks.md`, its data and its pictures
+ * - `quality`: the fifteen scenarios with seeds 1–5 (`--seeds 1,2`: others), all subjects; writes the section of `docs/benchmarks.md`, its data and its pictures
  * - `quality --random 300`: so many random scenarios, likewise; `--from 9000` is the first of them
- * - `quality --scenario slow --subjects adaptive,oracle --seeds 1,2`: some of it, which writes nothing
+ * - `quality --scenario slow --subjects adaptive,oracle`: some of it, which writes nothing
  */
 export async function benchQuality(args: readonly string[]): Promise<void> {
   const given = parseArgs({ args: [...args], options }).values
@@ -48,9 +48,9 @@ export async function benchQuality(args: readonly string[]): Promise<void> {
   const minutes = (performance.now() - begun) / 60_000
   printScores(scores, { subjects, isRandom: random !== undefined })
   print(`\n${jobs.length} simulations in ${minutes.toFixed(1)} minutes on ${threads} threads`)
-  const isWhole = [scenario, given.subjects, seeds, from].every((option) => option === undefined)
+  const isWhole = [scenario, given.subjects, from].every((option) => option === undefined)
   if (!isWhole) return
-  if (random === undefined) await writeScenarios(scores)
+  if (random === undefined) await writeScenarios(scores, chosenSeeds)
   else writeRandom(scores)
 }
 

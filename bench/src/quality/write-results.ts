@@ -11,8 +11,15 @@ const page = join(docs, 'benchmarks.md')
 
 /** What was measured last: of the collection of scenarios, and of random ones. */
 export interface QualityResults {
-  readonly scenarios?: { readonly date: string; readonly scores: readonly Score[] }
+  readonly scenarios?: ScenarioResults
   readonly random?: RandomResults
+}
+
+/** What the collection came to. */
+export interface ScenarioResults {
+  readonly date: string
+  readonly seeds: readonly number[]
+  readonly scores: readonly Score[]
 }
 
 /** What random scenarios came to. */
@@ -28,8 +35,8 @@ export function readResults(): QualityResults {
 }
 
 /** Writes the data and the pictures of the collection, and the section of the page. */
-export async function writeScenarios(scores: readonly Score[]): Promise<void> {
-  writeData({ ...readResults(), scenarios: { date: today(), scores } })
+export async function writeScenarios(scores: readonly Score[], seeds: readonly number[]): Promise<void> {
+  writeData({ ...readResults(), scenarios: { date: today(), seeds, scores } })
   writeFileSync(join(docs, 'images/quality-goal.svg'), drawShares(scores, 'withinGoal'))
   writeFileSync(join(docs, 'images/quality-p99.svg'), drawShares(scores, 'p99'))
   writeFileSync(join(docs, 'images/quality-brown-out.svg'), await drawBrownOut())

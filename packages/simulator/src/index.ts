@@ -1,4 +1,5 @@
 export type { Period } from './scenario/period.ts'
+export type { Router, RouterCall, RouterSubject } from './scenario/router.ts'
 export type { Scenario } from './scenario/scenario.ts'
 export type { Capacity, Down, Refusal, ServerChange, ServerConditions } from './scenario/server-conditions.ts'
 export type { SimulatedTarget } from './scenario/simulated-target.ts'

@@ -46,7 +46,7 @@ it.each<[object, string]>([
   ],
   [
     withServer({ capacity: { places: 1, perSecond: 1 } }),
-    'unknown option "scenario.targets[0].server.capacity.perSecond"',
+    'simulate: "scenario.targets[0].server.capacity" must have either "perSecond" or "places"',
   ],
   [
     withServer({ refusal: { status: 500 } }),

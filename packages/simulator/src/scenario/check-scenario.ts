@@ -13,10 +13,12 @@ import {
   positive,
   readProperty,
   required,
+  subjectOf,
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
 import type { Period } from './period.ts'
+import { priceTable } from '@llm-balancer/core/prices'
 import type { RouterSubject } from './router.ts'
 import type { Scenario } from './scenario.ts'
 import type { ServerLimits } from './server-limits.ts'
@@ -45,14 +47,16 @@ const refusal: OptionTable<Refusal> = {
   afterMs: [finite],
   retryAfterMs: [finite],
 }
-const rate: OptionTable<{ perSecond: number }> = { perSecond: [finitePositive, required] }
-const places: OptionTable<{ places: number }> = { places: [finitePositive, required] }
+const capacity: OptionTable<{ readonly perSecond?: number; readonly places?: number }> = {
+  perSecond: [finitePositive],
+  places: [finitePositive],
+}
 const tail: OptionTable<NonNullable<ServerConditions['tail']>> = {
   ratio: [ratio, required],
   factor: [finite, required],
 }
 const server: OptionTable<ServerConditions> = {
-  capacity: [whenItHas('places', optionsOf(places), optionsOf(rate))],
+  capacity: [checkCapacity],
   answerMs: [finite],
   spread: [finite],
   tail: [optionsOf(tail)],
@@ -94,10 +98,9 @@ const target: OptionTable<SimulatedTarget> = {
   changes: [listOf(optionsOf(change))],
   limits: [optionsOf(limits)],
   cacheMs: [nonNegative],
-  // The balancer checks what it is given of its targets.
-  cost: [checkObject],
-  weight: [],
-  priority: [],
+  cost: [optionsOf(priceTable)],
+  weight: [finite],
+  priority: [numberWithin({ min: -Infinity, max: Infinity })],
 }
 const steady: OptionTable<SteadyArrivals> = {
   ...period,
@@ -168,6 +171,14 @@ export function checkScenario(name: string, value: unknown, speaker?: string): u
   const repeated = names.find((each, index) => names.indexOf(each) !== index)
   if (repeated !== undefined) throw new TypeError(`${owner}: two targets are called "${repeated}"`)
   return value
+}
+
+function checkCapacity(...given: Parameters<Check>): unknown {
+  const [name, value, speaker] = given
+  const read = optionsOf(capacity)(...given)
+  const kinds = ['perSecond', 'places'].filter((kind) => readProperty(value, kind) !== undefined)
+  if (kinds.length === 1) return read
+  throw new TypeError(`${subjectOf(name, speaker)} must have either "perSecond" or "places"`)
 }
 
 /** One check for values that have the property, another one for the rest. */

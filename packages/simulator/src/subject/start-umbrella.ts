@@ -1,4 +1,3 @@
-import type { RunOptions } from '@llm-balancer/core'
 import type { ChatRequest, LLMBalancerOptions } from 'llm-balancer'
 import { createLLMBalancer } from 'llm-balancer/bare'
 import type { Arrival } from '../run/arrivals-of.ts'
@@ -26,7 +25,7 @@ export function startUmbrella(options: UmbrellaSettings, { clock, random, server
       try {
         const call = runOptionsOf(arrival)
         if (arrival.traffic.streaming !== true) return await balancer.generate(requestOf(arrival), call)
-        await read(balancer.stream(requestOf(arrival), call as RunOptions), onFirstContent)
+        await read(balancer.stream(requestOf(arrival), call), onFirstContent)
         return undefined
       } finally {
         arrivals.delete(arrival.id)
