@@ -75,7 +75,7 @@ const notChecked: Readonly<Record<string, string>> = {
   'simulator: CallSettings': 'go to the balancer with each call, which checks them',
   'simulator: CircuitSettings': 'go to createCircuitBreaker, whose options have a row',
   'simulator: CoreSettings': 'go to createBalancer, whose options have a row',
-  'simulator: OpenLoopOptions': tool,
+  'simulator: OpenLoopOptions': 'for a simulation of one’s own making: its options are for the type checker',
   'simulator: UmbrellaSettings': 'go to createLLMBalancer, whose options have a row',
   'testing/conformance: AdapterSettings': given,
   'testing/conformance: Fixture': given,

@@ -60,6 +60,7 @@ const targetObjects: readonly OptionObject[] = [
     who,
     path: `${inTarget}server.capacity.`,
     valid: { places: 1 },
+    numbers: { perSecond: aboveZero, places: aboveZero },
     give: (capacity) => withTarget({ server: { capacity } }),
   },
   {
