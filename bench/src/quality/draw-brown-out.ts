@@ -6,7 +6,7 @@ import { picture, round, text } from './svg.ts'
 const shown = ['adaptive', 'helicone', 'litellm-shuffle'] as const
 const colors = ['#3b76b5', '#4fa3a5', '#c8452f', '#8aa84a', '#b08ac2']
 const [width, panel] = [860, 150]
-const frame = { left: 56, right: 16, top: 56, gap: 44 }
+const frame = { left: 56, right: 16, top: 74, gap: 44 }
 const bucketMs = 5000
 
 /** How routers share calls between five keys of which one is slow for a while: calls per key over time, stacked. */
@@ -22,7 +22,7 @@ export async function drawBrownOut(): Promise<string> {
   const legend = scenario.targets.map(({ name }, place) =>
     text({ x: frame.left + place * 80, y: 40, color: colors[place] ?? '' }, `■ ${name}`),
   )
-  const title = 'calls of each key over time; between the dashed lines key-3 is eight times as slow'
+  const title = 'share of the calls that each key gets; between the dashed lines key-3 is eight times as slow'
   const height = frame.top + shown.length * (panel + frame.gap)
   return picture({ width, height }, [
     text({ x: 16, y: 20, size: 15, isBold: true }, title),

@@ -4,6 +4,8 @@ import { picture, round, text } from './svg.ts'
 const [cell, row] = [74, 26]
 const left = 190
 const top = 130
+/** Room for the last name, which leans out of its column. */
+const slant = 70
 
 const kinds = {
   withinGoal: { title: 'runs within the goal, %', show: (value: number) => value.toFixed(1) },
@@ -28,7 +30,7 @@ export function drawShares(scores: readonly Score[], kind: keyof typeof kinds): 
       ),
     ]
   })
-  const size = { width: left + subjects.length * cell + 16, height: top + scenarios.length * row + 16 }
+  const size = { width: left + subjects.length * cell + slant, height: top + scenarios.length * row + 16 }
   return picture(size, [text({ x: 16, y: 24, size: 15, isBold: true }, title), ...heads, ...rows])
 }
 
