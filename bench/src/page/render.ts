@@ -1,6 +1,6 @@
 import { failoverSection } from '../failover/page-section.ts'
 import { qualitySection } from '../quality/quality-section.ts'
-import { readResults } from '../quality/write-results.ts'
+import { readResults } from '../quality/results.ts'
 import type { Figure } from './figure.ts'
 
 /** The results of a run, and on what they were measured. */

@@ -1,6 +1,6 @@
 import { standingsOf, type Standing } from './scores.ts'
 import { scenarioTable, standingTable } from './tables.ts'
-import type { QualityResults, RandomResults } from './write-results.ts'
+import type { QualityResults, RandomResults } from './results.ts'
 
 /** Those that the table of scenarios has room for: the oracle, this project, and the best rivals. */
 const columns = 7

@@ -1,38 +1,13 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { drawShares } from './draw-shares.ts'
 import { drawBrownOut } from './draw-brown-out.ts'
 import { qualitySection } from './quality-section.ts'
-import { standingsOf, type Score, type Standing } from './scores.ts'
+import { dataFile, readResults, type QualityResults } from './results.ts'
+import { standingsOf, type Score } from './scores.ts'
 
 const docs = join(import.meta.dirname, '../../../docs')
-const dataFile = join(docs, 'images/quality.json')
 const page = join(docs, 'benchmarks.md')
-
-/** What was measured last: of the collection of scenarios, and of random ones. */
-export interface QualityResults {
-  readonly scenarios?: ScenarioResults
-  readonly random?: RandomResults
-}
-
-/** What the collection came to. */
-export interface ScenarioResults {
-  readonly date: string
-  readonly seeds: readonly number[]
-  readonly scores: readonly Score[]
-}
-
-/** What random scenarios came to. */
-export interface RandomResults {
-  readonly date: string
-  readonly scenarios: number
-  readonly standings: readonly Standing[]
-}
-
-/** What was measured last; nothing before the first time. */
-export function readResults(): QualityResults {
-  return existsSync(dataFile) ? (JSON.parse(readFileSync(dataFile, 'utf8')) as QualityResults) : {}
-}
 
 /** Writes the data and the pictures of the collection, and the section of the page. */
 export async function writeScenarios(scores: readonly Score[], seeds: readonly number[]): Promise<void> {

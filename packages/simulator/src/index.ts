@@ -10,8 +10,8 @@ export type {
   MakeBalancerOptions,
   Subject,
   UmbrellaSettings,
-  World,
 } from './scenario/subject.ts'
+export type { World } from './scenario/world.ts'
 export type {
   Arrivals,
   CallSettings,
@@ -32,10 +32,6 @@ export { arrivalsOf, type Arrival } from './run/arrivals-of.ts'
 export { OpenLoop, type OpenLoopOptions } from './run/open-loop.ts'
 export type { AttemptLog, RunLog, SimulationLog } from './run/run-log.ts'
 export { simulate, type Simulation, type SimulationOptions } from './run/simulate.ts'
-export {
-  ModelServer,
-  type ServerAnswer,
-  type ServerEnvironment,
-  type ServerRequest,
-} from './server/model-server.ts'
+export { ModelServer, type ServerAnswer, type ServerEnvironment } from './server/model-server.ts'
+export type { ServerRequest } from './server/server-request.ts'
 export type { Percentiles, SimulationSummary, TargetSummary } from './summary/summarise.ts'

@@ -1,6 +1,8 @@
 import { defineStrategy, type CallFacts, type Guard, type Permit, type Strategy } from '@llm-balancer/core'
-import type { MakeBalancerOptions, World } from '../scenario/subject.ts'
-import type { ModelServer, ServerRequest } from '../server/model-server.ts'
+import type { MakeBalancerOptions } from '../scenario/subject.ts'
+import type { World } from '../scenario/world.ts'
+import type { ModelServer } from '../server/model-server.ts'
+import type { ServerRequest } from '../server/server-request.ts'
 
 /** Taken for the length of an answer, which is not known before it is written. */
 const outputTokens = 150

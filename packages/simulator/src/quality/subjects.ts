@@ -1,7 +1,8 @@
 import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
 import type { Guard, Strategy } from '@llm-balancer/core'
 import { rateLimit } from '@llm-balancer/rate-limit'
-import type { MakeBalancerOptions, World } from '../scenario/subject.ts'
+import type { MakeBalancerOptions } from '../scenario/subject.ts'
+import type { World } from '../scenario/world.ts'
 import type { SimulatedTarget } from '../scenario/simulated-target.ts'
 
 /** Makes the strategy of one balancer. */

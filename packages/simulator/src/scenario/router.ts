@@ -1,6 +1,6 @@
 import type { BalancerSnapshot } from '@llm-balancer/core'
-import type { ServerRequest } from '../server/model-server.ts'
-import type { World } from './subject.ts'
+import type { ServerRequest } from '../server/server-request.ts'
+import type { World } from './world.ts'
 
 /** One call for a router: what is asked, and how long its caller waits. */
 export interface RouterCall {

@@ -1,7 +1,8 @@
 import type { CircuitBreakerOptions } from '@llm-balancer/circuit-breaker'
-import type { BalancerOptions, Clock, Random, TargetOptions } from '@llm-balancer/core'
+import type { BalancerOptions, TargetOptions } from '@llm-balancer/core'
 import type { LLMBalancerOptions } from 'llm-balancer'
 import type { RouterSubject } from './router.ts'
+import type { World } from './world.ts'
 import type { ModelServer } from '../server/model-server.ts'
 
 /**
@@ -28,13 +29,3 @@ export type MakeBalancerOptions = (
   targets: readonly TargetOptions<ModelServer>[],
   world: World,
 ) => Omit<BalancerOptions<ModelServer>, 'clock' | 'random'>
-
-/** What guards and strategies of a simulated balancer need of the simulation. */
-export interface World {
-  readonly clock: Clock
-  readonly random: Random
-  /** The servers, by the id of their target: what is behind the targets, which no real balancer can see. */
-  readonly servers: ReadonlyMap<string, ModelServer>
-  /** How many balancers share the targets. */
-  readonly processes: number
-}

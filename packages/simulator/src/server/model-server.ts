@@ -1,5 +1,4 @@
 import type { Clock, LimitReport } from '@llm-balancer/core'
-import type { Arrival } from '../run/arrivals-of.ts'
 import type { AttemptLog } from '../run/run-log.ts'
 import type { SimulatedTarget } from '../scenario/simulated-target.ts'
 import type { Down } from '../scenario/server-conditions.ts'
@@ -10,6 +9,7 @@ import { conditionsAt, changeTimes, type Conditions } from './conditions-at.ts'
 import { KeyLimits } from './key-limits.ts'
 import { PromptCache } from './prompt-cache.ts'
 import { ServerCall, type CallEnd } from './server-call.ts'
+import type { ServerRequest } from './server-request.ts'
 
 /** What a server needs of the simulation. */
 export interface ServerEnvironment {
@@ -21,9 +21,6 @@ export interface ServerEnvironment {
   /** Keeps a record of each call. */
   readonly log: (attempt: AttemptLog) => void
 }
-
-/** What a server is asked, as far as it matters to it. */
-export type ServerRequest = Pick<Arrival, 'id' | 'inputTokens' | 'outputTokens' | 'session' | 'prefixTokens'>
 
 /** What a server says while it answers. */
 export interface ServerAnswer {

@@ -1,6 +1,6 @@
 import type { Clock } from '@llm-balancer/core'
 import type { AttemptLog } from '../run/run-log.ts'
-import type { ServerRequest } from './model-server.ts'
+import type { ServerRequest } from './server-request.ts'
 import { connectionError, refusalError, type AnyRefusal } from './refusal-error.ts'
 
 /** How a call of a server ended. */

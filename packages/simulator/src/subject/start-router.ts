@@ -1,5 +1,5 @@
 import type { RouterSubject } from '../scenario/router.ts'
-import type { World } from '../scenario/subject.ts'
+import type { World } from '../scenario/world.ts'
 import type { RunningSubject } from './running-subject.ts'
 
 /** A router of the caller's own over the servers. */

@@ -1,4 +1,5 @@
-import type { Subject, World } from '../scenario/subject.ts'
+import type { Subject } from '../scenario/subject.ts'
+import type { World } from '../scenario/world.ts'
 import type { RunningSubject } from './running-subject.ts'
 import { startCore } from './start-core.ts'
 import { startRouter } from './start-router.ts'

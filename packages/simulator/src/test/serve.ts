@@ -1,6 +1,7 @@
 import type { AttemptLog } from '../run/run-log.ts'
 import type { SimulatedTarget } from '../scenario/simulated-target.ts'
-import { ModelServer, type ServerRequest } from '../server/model-server.ts'
+import { ModelServer } from '../server/model-server.ts'
+import type { ServerRequest } from '../server/server-request.ts'
 import { VirtualClock } from '../time/virtual-clock.ts'
 
 /** A call of a server under test. */

@@ -1,7 +1,7 @@
 import type { Clock } from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/core'
 import type { Router, RouterCall } from '../../scenario/router.ts'
-import type { World } from '../../scenario/subject.ts'
+import type { World } from '../../scenario/world.ts'
 import type { ModelServer } from '../../server/model-server.ts'
 import { RefusedError } from './refused-error.ts'
 import type { AttemptEnd, PolicyWorld, RoutedCall, RoutingPolicy } from './routing-policy.ts'

@@ -1,6 +1,6 @@
 import type { Random } from '@llm-balancer/core'
 import type { SimulatedTarget } from '../../scenario/simulated-target.ts'
-import type { ServerRequest } from '../../server/model-server.ts'
+import type { ServerRequest } from '../../server/server-request.ts'
 
 /** What a routing policy knows of the world: what its user configures, and what goes through it. */
 export interface PolicyWorld {
