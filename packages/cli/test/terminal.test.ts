@@ -10,7 +10,7 @@ const bin = join(import.meta.dirname, '../src/bin.ts')
 class Terminal {
   readonly #child: ChildProcess
   #shown = ''
-  #waiting: { readonly text: string; readonly resolve: () => void } | undefined
+  #waiting: { readonly isThere: () => boolean; readonly resolve: () => void } | undefined
 
   constructor(args: string, { folder, env = {} }: { readonly folder: string; readonly env?: object }) {
     const command = `stty cols 80; exec '${process.execPath}' '${bin}' ${args}`
@@ -21,7 +21,7 @@ class Terminal {
     })
     this.#child.stdout?.on('data', (piece: Buffer) => {
       this.#shown += piece.toString()
-      if (this.#waiting !== undefined && this.#shown.includes(this.#waiting.text)) this.#waiting.resolve()
+      if (this.#waiting?.isThere() === true) this.#waiting.resolve()
     })
     onTestFinished(() => {
       this.#child.kill('SIGKILL')
@@ -33,11 +33,12 @@ class Terminal {
     return this.#shown
   }
 
-  /** Waits until a text is on the screen. */
-  async shows(text: string): Promise<void> {
-    if (this.#shown.includes(text)) return
+  /** Waits until a text has been shown so often. */
+  async shows(text: string, times = 1): Promise<void> {
+    const isThere = (): boolean => this.#shown.split(text).length > times
+    if (isThere()) return
     await new Promise<void>((resolve) => {
-      this.#waiting = { text, resolve }
+      this.#waiting = { isThere, resolve }
     })
   }
 
@@ -54,17 +55,20 @@ class Terminal {
 }
 
 const [enter, ctrlC] = ['\r', '\u0003']
+/** The placeholder of a question that has just been asked, but for its first letter, where the cursor is. */
+const question = 'mpty to end'
 const dim = '\u001B[2m'
 
 it('a conversation goes on in a terminal until an empty line, and says which target speaks', async () => {
   const { fake, folder } = await fakeScene()
   fake.target('a').script([{ reply: 'First answer' }, { reply: 'Second answer' }])
   const terminal = new Terminal('chat', { folder })
-  await terminal.shows('You')
+  await terminal.shows(question)
   terminal.type(`Hello${enter}`)
-  await terminal.shows('First answer')
+  await terminal.shows(question, 2)
   terminal.type(`And now?${enter}`)
-  await terminal.shows('Second answer')
+  await terminal.shows(question, 3)
+  expect(terminal.shown).toMatch(/First answer[^]*Second answer/)
   expect(terminal.shown).toContain(`${dim}a:`)
   expect(JSON.stringify(fake.requests[1]?.body)).toMatch(/Hello.*First answer.*And now\?/)
   terminal.type(enter)
@@ -75,7 +79,7 @@ it('a conversation goes on in a terminal until an empty line, and says which tar
 it('Ctrl-C ends a conversation that waits for its user', async () => {
   const { folder } = await fakeScene()
   const terminal = new Terminal('chat', { folder })
-  await terminal.shows('You')
+  await terminal.shows(question)
   terminal.type(ctrlC)
   expect(await terminal.ended()).toBe(130)
 })
@@ -104,11 +108,11 @@ it('init asks for providers and a strategy, finds keys, and writes no key', asyn
   expect(terminal.shown).not.toContain(secret)
 })
 
-it.each(['Which providers?', 'How is the next one chosen?'])('Ctrl-C ends init at "%s"', async (question) => {
+it.each(['Which providers?', 'How is the next one chosen?'])('Ctrl-C ends init at "%s"', async (asked) => {
   const terminal = new Terminal('init', { folder: emptyFolder(), env: { OPENAI_API_KEY: secret } })
   await terminal.shows('Which providers?')
-  if (question !== 'Which providers?') terminal.type(enter)
-  await terminal.shows(question)
+  if (asked !== 'Which providers?') terminal.type(enter)
+  await terminal.shows(asked)
   terminal.type(ctrlC)
   expect(await terminal.ended()).toBe(130)
   expect(terminal.shown).not.toContain('written')
