@@ -26,7 +26,7 @@ export function writeRandom(scores: readonly Score[]): void {
 function writeData(results: QualityResults): void {
   const short = (_key: string, value: unknown): unknown =>
     typeof value === 'number' ? Number(value.toFixed(4)) : value
-  writeFileSync(dataFile, `${JSON.stringify(results, short, 1)}\n`)
+  writeFileSync(dataFile, `${JSON.stringify(results, short)}\n`)
   writeFileSync(page, withSection(readFileSync(page, 'utf8'), qualitySection(results)))
 }
 
