@@ -34,7 +34,7 @@ describe('the window of calls side by side', () => {
     for (let call = 0; call < 5; call += 1)
       congestion.answered({ ms: 3000, usualMs: 3000, inFlight: 20 }, 1e6 + call * 5000)
     const { window } = congestion
-    expect(window).toBeLessThan(19 * 0.95 ** 4)
+    expect(window).toBeLessThan(15)
     for (let call = 0; call < 200; call += 1)
       congestion.answered({ ms: 3000, usualMs: 30_000, inFlight: 3 }, 2e6 + call * 31_000)
     expect(congestion.window).toBe(3)
@@ -52,5 +52,13 @@ describe('the window of calls side by side', () => {
     const congestion = play(new Congestion(), 40, () => 1)
     congestion.answered({ ms: 9000, usualMs: 9000, inFlight: 2 }, 1e6)
     expect(congestion.window).toBe(4)
+  })
+
+  it('does not take the queues of a minute for what is usual', () => {
+    const congestion = play(new Congestion(), 100, () => 10)
+    const before = congestion.window
+    for (let call = 0; call < 3000; call += 1)
+      congestion.answered({ ms: 6000, usualMs: 6000, inFlight: 200 }, 200_000 + call * 20)
+    expect(congestion.window).toBeLessThan(before)
   })
 })

@@ -20,6 +20,7 @@ export interface AnsweredCall {
 export class Congestion {
   #calls: number = window.initial
   #quartileMs = Number.NaN
+  #answeredAt = -Infinity
   #shrunkAt = -Infinity
 
   /** Calls side by side. */
@@ -35,15 +36,20 @@ export class Congestion {
 
   /** A call was answered. */
   answered({ ms, usualMs, inFlight }: AnsweredCall, now: number): void {
-    if (Number.isNaN(this.#quartileMs)) this.#quartileMs = ms
-    else
-      this.#quartileMs *=
-        ms < this.#quartileMs ? 1 - 0.75 * window.quartileStep : 1 + 0.25 * window.quartileStep
+    this.#learnQuartile(ms, now)
     if (usualMs <= window.slowness * this.#quartileMs) {
       if (inFlight > 0.5 * this.#calls) this.#calls += window.growth
     } else if (inFlight >= window.least && now - this.#shrunkAt > usualMs) {
-      this.#calls = Math.max(window.least, Math.min(this.#calls, inFlight) * window.shrink)
+      this.#calls = Math.max(window.least, this.#calls * window.shrink)
       this.#shrunkAt = now
     }
+  }
+
+  /** Follows the fast quarter so slowly that an incident does not become what is usual. */
+  #learnQuartile(ms: number, now: number): void {
+    const step = Math.min(window.quartileStep, (now - this.#answeredAt) / window.quartileMs)
+    this.#answeredAt = now
+    if (Number.isNaN(this.#quartileMs)) this.#quartileMs = ms
+    else this.#quartileMs *= ms < this.#quartileMs ? 1 - 0.75 * step : 1 + 0.25 * step
   }
 }

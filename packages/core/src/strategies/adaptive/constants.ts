@@ -41,8 +41,13 @@ export const adaptiveConstants = {
     growth: 0.5,
     /** What stays of it after an answer that was slower, once per answer's time. */
     shrink: 0.95,
-    /** How fast the fast quarter is followed: up by this × 0.25, down by this × 0.75. */
+    /**
+     * How fast the fast quarter is followed by each answer: up by this × 0.25, down by this × 0.75; of many answers no faster than once
+     * in so many ms. Without that bound a minute of queues became the usual, and windows grew without end (the overload case
+     * `brown-out-only-slow`).
+     */
     quartileStep: 0.03,
+    quartileMs: 30_000,
   },
   failures: {
     /** How far the share of successes moves towards 1 with each success. */
