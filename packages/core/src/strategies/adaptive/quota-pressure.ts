@@ -25,6 +25,11 @@ export class QuotaPressure {
     if (this.#share < 1) this.#share = Math.min(1, this.#share + quota.recovery)
   }
 
+  /** Goes on from what another one had left of its part. */
+  restore(share: number): void {
+    this.#share = Math.max(quota.leastShare, Math.min(1, share))
+  }
+
   /** By how much a key looks slower, ≥ 1, with such a share of its tightest limit left. */
   factor(left: number): number {
     return left >= quota.low && this.#share === 1 ? 1 : this.#factor(left)

@@ -2,6 +2,14 @@ import { adaptiveConstants } from './constants.ts'
 
 const { failures } = adaptiveConstants
 
+/** A share of failures as plain data; durations in ms. */
+export interface ReliabilityState {
+  /** Within [0, 1]. */
+  readonly failing: number
+  /** Since the last call. */
+  readonly agoMs: number
+}
+
 /** The share of a target's calls that fail, as it is expected now. */
 export class Reliability {
   #failing = 0
@@ -27,6 +35,18 @@ export class Reliability {
   /** What failures add to a call, in ms, when the next attempt takes `nextMs`: the expected number of them times what each costs. */
   costMs(now: number, nextMs: number): number {
     return this.#failing < failures.negligible ? 0 : this.#costMs(now, nextMs)
+  }
+
+  /** For `restore` of another one; undefined where there is nothing to tell. */
+  export(now: number): ReliabilityState | undefined {
+    if (this.#failing < failures.negligible) return undefined
+    return { failing: this.#failing, agoMs: Math.max(0, now - this.#heardAt) }
+  }
+
+  /** Goes on from what another one has exported. @param at the clock time here of that moment */
+  restore({ failing, agoMs }: ReliabilityState, at: number): void {
+    this.#failing = failing
+    this.#heardAt = at - agoMs
   }
 
   #costMs(now: number, nextMs: number): number {
