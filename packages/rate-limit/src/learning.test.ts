@@ -1,5 +1,6 @@
 import type { LimitReport, Outcome } from '@llm-balancer/core'
 import { createFakeClock } from '@llm-balancer/core/testing'
+import { seededRandom } from '@llm-balancer/core/time'
 import { describe, expect, it, vi } from 'vitest'
 import { rateLimit, type RateLimitOptions, type RateLimiter } from './index.ts'
 
@@ -308,6 +309,27 @@ describe('a refusal (429)', () => {
     expect(guard.toJSON().limits[0]?.limit).toBeGreaterThan(guessed)
     call(guard, guard.availableAt(at), [requests(500, 400, 12_000)])
     expect(guard.toJSON().limits).toMatchObject([{ source: 'reported', limit: 500 }])
+  })
+
+  it('leaves no guess that holds calls back for ever, however late their answers come', async () => {
+    const clock = createFakeClock(start)
+    const guard = rateLimit({ clock })
+    const begun: number[] = []
+    const random = seededRandom(1)
+    // Ten calls a second; in the first five minutes a tenth of them is refused, whatever their pace.
+    for (let call = 0; call < 6000; call += 1) {
+      const reservation = guard.tryReserve()
+      if (reservation !== null) {
+        begun.push(call)
+        const isRefused = call < 3000 && random() < 0.1
+        clock.schedule(() => {
+          reservation.release(isRefused ? refusal() : success)
+        }, 500)
+      }
+      await clock.advance(100)
+    }
+    await clock.advance(500)
+    expect(begun.filter((call) => call >= 4800)).toHaveLength(1200)
   })
 
   it('changes nothing when it is not to learn', () => {

@@ -26,6 +26,8 @@ export class Limit {
   #limit: number
   #level: Bucket | FixedWindow | SlidingWindow
   #latestReport = 0
+  /** Clock time at which a call left less than half of it. */
+  #scarceAt = -Infinity
   readonly #evidence = new WindowEvidence()
   /** What it says is left of it: one object, since it is asked often. */
   readonly #headroom: { -readonly [Name in keyof Headroom]: Headroom[Name] }
@@ -88,6 +90,7 @@ export class Limit {
 
   take(amount: number, now: number, pace: number): void {
     this.#level.take(amount, now, pace)
+    if (this.#level.left(now) < this.#level.capacity / 2) this.#scarceAt = now
   }
 
   giveBack(amount: number, takenAt: number, pace: number): void {
@@ -143,9 +146,9 @@ export class Limit {
     this.#level.reshape(this.#shape(), now)
   }
 
-  /** A guess that is used up although nothing is refused is too low. */
-  raise(now: number): void {
-    if (this.#level.left(now) < this.#level.capacity / 2)
+  /** A guess that is used up although nothing is refused is too low: a call has succeeded that began at `startedAt`. */
+  raise(startedAt: number, now: number): void {
+    if (this.#scarceAt >= startedAt)
       this.#resize(Math.max(this.#limit + 1, Math.floor(1.01 * this.#limit)), now)
   }
 

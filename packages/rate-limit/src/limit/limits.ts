@@ -198,9 +198,10 @@ export class Limits {
   #succeed(call: ReservedCall, now: number): void {
     const isSlowed = this.#throttle.paceAt(now) < 1
     this.#throttle.succeed(call.at, now)
-    for (const limit of this.#list.all)
-      if (limit.source !== 'guessed') limit.succeed(now)
-      else if (!isSlowed) limit.raise(now)
+    for (const limit of this.#list.all) {
+      limit.succeed(now)
+      if (limit.source === 'guessed' && !isSlowed) limit.raise(call.at, now)
+    }
   }
 
   #refuse(call: ReservedCall, retryAfterMs: number | undefined, now: number): void {
