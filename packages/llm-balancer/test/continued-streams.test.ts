@@ -141,6 +141,29 @@ describe('a text that continues', () => {
     expect([restarts(pieces), afterRestart(pieces)]).toEqual([0, whole])
   })
 
+  it.each([
+    ['a text so short that what follows may repeat it', 'Hello there, you. Here I am.', 2],
+    ['a text of white space', '                            Here I am.', 3],
+  ])('begins again after %s', async (_, text, afterChunks) => {
+    const { llm, fake, drive } = set(() => text)
+    fake.target('a').update({ reply: { chunks: text.split(/(?<= )/) } })
+    fake.target('a').script([breaking(afterChunks)])
+    const pieces = await drive(read(llm.request({ ...ask, restartable: 'continue' })))
+    expect([restarts(pieces), afterRestart(pieces)]).toEqual([1, text])
+    expect(prefillOf(fake.target('b').requests[0]?.body)).toBeUndefined()
+  })
+
+  it('is sent no half of a character, and has it once', async () => {
+    const text = 'I am so happy today \u{1f600} that it is over.'
+    const { llm, fake, drive } = set(({ body }) => text.slice(prefillOf(body)?.length ?? 0))
+    const [before, after] = [text.slice(0, 21), text.slice(21)]
+    fake.target('a').update({ reply: { chunks: [before, ...after.split(/(?= )/)] } })
+    fake.target('a').script([breaking(1)])
+    const pieces = await drive(read(llm.request({ ...ask, restartable: 'continue' })))
+    expect(prefillOf(fake.target('b').requests[0]?.body)).toBe('I am so happy today')
+    expect([restarts(pieces), afterRestart(pieces)]).toEqual([0, text])
+  })
+
   it('continues a second time', async () => {
     const { llm, fake, drive } = scene(
       { a: { reply: whole, chunkGap: 5 }, b: { reply: goesOn, chunkGap: 5 }, c: { reply: goesOn } },

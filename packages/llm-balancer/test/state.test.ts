@@ -212,3 +212,26 @@ it.each(['constructor', '__proto__', 'toString'])('has no state for a group name
   expect(llm.group(name)?.getStats()['a']).toMatchObject({ attempts: 0 })
   await llm.close()
 })
+
+it('keeps the loads of adaptive over a restart, also a while later', async () => {
+  const reply = { text: 'x'.repeat(400) }
+  const targets = { a: { latency: 80, reply }, b: { latency: 900, reply }, c: { latency: 300, reply } }
+  const entries = {
+    a: { cost: { inputPerMTok: 5, outputPerMTok: 25 } },
+    b: { cost: { inputPerMTok: 1, outputPerMTok: 4 } },
+  }
+  const set = scene(targets, { strategy: 'adaptive', entries })
+  for (let round = 0; round < 8; round += 1)
+    for (const only of ['a', 'b', 'c'] as const)
+      await set.drive(set.llm.request({ prompt: 'Hi '.repeat(100 * round + 1) }, { only }))
+  for (let count = 0; count < 20; count += 1) await set.drive(set.llm.request(ask))
+  const state = JSON.parse(JSON.stringify(set.llm.exportState())) as LLMBalancerState
+  const next = scene(targets, { strategy: 'adaptive', entries, initialState: state })
+  const loads = ({ llm }: typeof set): readonly (number | undefined)[] =>
+    llm.snapshot().targets.map(({ load }) => load)
+  for (const laterMs of [0, 30_000, 120_000]) {
+    await Promise.all([set, next].map(({ clock }) => clock.advance(laterMs)))
+    for (const [place, load] of loads(next).entries()) expect(load).toBeCloseTo(loads(set)[place] ?? 0)
+    expect(new Set(loads(next)).size).toBe(3)
+  }
+})

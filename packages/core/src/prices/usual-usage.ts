@@ -8,6 +8,13 @@ const deviations = 4
 /** No call uses more tokens than this. */
 const mostTokens = 1_000_000_000
 
+/** What the latest calls used, as plain data: sums in which each call counts for a little less than the next one. */
+export interface UsualState {
+  readonly calls: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+}
+
 /** What the latest calls used: how many tokens, and how many of them were cached, or spent on reasoning. */
 export class UsualUsage {
   #calls = 0
@@ -70,6 +77,21 @@ export class UsualUsage {
     const deviation = this.#calls === 1 ? outputTokens / 2 : Math.abs(outputTokens - mean)
     this.#outputDeviation += (deviation - this.#outputDeviation) / (this.#calls === 1 ? 1 : 4)
     this.#outputMean = mean + (outputTokens - mean) / 8
+  }
+
+  /** For `restore` of another one; undefined while nothing is known. */
+  export(): UsualState | undefined {
+    if (this.#calls === 0) return undefined
+    return { calls: this.#calls, inputTokens: this.#input, outputTokens: this.#output }
+  }
+
+  /** Goes on from what another one has exported. */
+  restore({ calls, inputTokens, outputTokens }: UsualState): void {
+    this.#calls = calls
+    this.#input = inputTokens
+    this.#output = outputTokens
+    this.#outputMean = outputTokens / calls
+    this.#outputDeviation = this.#outputMean / 2
   }
 }
 

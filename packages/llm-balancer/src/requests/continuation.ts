@@ -3,7 +3,7 @@ import type { Attempt } from '@llm-balancer/core'
 import { isContentPart } from '@llm-balancer/provider'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ModelClient } from '../entries/model-client.ts'
-import { Seam } from './seam.ts'
+import { leastEcho, Seam } from './seam.ts'
 
 /** Parts that say nothing of what an answer consists of. */
 const asides: readonly string[] = ['stream-start', 'response-metadata', 'ping', 'raw', 'finish']
@@ -31,6 +31,11 @@ export class Continuation {
     return this.#block
   }
 
+  /** What another model is sent of the text: not white space at its end, nor half of a character. */
+  get #prefill(): string {
+    return this.#text.replace(/[\uD800-\uDBFF]$/, '').trimEnd()
+  }
+
   /** The caller is given a part. */
   note(part: StreamPart): void {
     if (asides.includes(part.type)) return
@@ -49,7 +54,9 @@ export class Continuation {
 
   /** True when the text can be continued, and by this target. */
   isPossible({ takesPrefill }: ModelClient): boolean {
-    if (!takesPrefill || !this.#isPlain || this.#block === undefined || this.#text.trim() === '') return false
+    if (!takesPrefill || !this.#isPlain || this.#block === undefined) return false
+    // Of so short a text it could not be told whether the model repeats it or goes on from it.
+    if (this.#prefill.length < leastEcho) return false
     const { reasoning, responseFormat, messages } = this.#request
     const isThinking = reasoning !== undefined && reasoning !== 'none'
     return !isThinking && responseFormat?.type !== 'json' && messages.at(-1)?.role !== 'assistant'
@@ -60,7 +67,7 @@ export class Continuation {
    * caller has, gives a whole answer, without the sign.
    */
   async *stream(begin: Begin, attempt: Attempt): AsyncGenerator<StreamPart, void, undefined> {
-    const prefill = this.#text.trimEnd()
+    const prefill = this.#prefill
     const { messages } = this.#request
     const request = {
       ...this.#request,
@@ -104,16 +111,19 @@ class RestOfText {
     const isEnd = this.#seam.state === 'open' && !asides.includes(part.type) && part.type !== 'text-start'
     if (!isEnd && part.type !== 'finish') return [part]
     const id = this.#block ?? '0'
-    return [...this.#say({ type: 'text-delta', id, delta: '' }, '', true), part]
+    const stop = part.type.startsWith('reasoning') ? 'pause' : 'end'
+    const said = this.#say({ type: 'text-delta', id, delta: '' }, '', stop)
+    if (this.#block !== undefined || said.length === 0) return [...said, part]
+    return [{ type: 'text-start', id }, ...said, { type: 'text-end', id }, part]
   }
 
   #say(
     part: Extract<StreamPart, { readonly type: 'text-delta' }>,
-    ...[text, isEnd = false]: readonly [text: string, isEnd?: boolean]
+    ...[text, stop]: readonly [text: string, stop?: 'pause' | 'end']
   ): readonly StreamPart[] {
     const before = this.#seam.state
     if (before === 'apart') return text === '' ? [] : [part]
-    const delta = this.#seam.hear(text, isEnd)
+    const delta = this.#seam.hear(text, stop)
     if (this.isJoined) return delta === '' ? [] : [{ ...part, delta }]
     return this.#seam.state === 'open' ? [] : [{ ...part, delta: this.#seam.whole }]
   }

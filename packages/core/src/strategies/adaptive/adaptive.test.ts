@@ -238,6 +238,26 @@ describe('tokens', () => {
       load(strategy, target, long) - load(strategy, target, callFacts({ outputTokens: 100 })),
     ).toBeCloseTo(8000, -3)
   })
+
+  it.each([Infinity, 1e200])('of a call that has %s of them spoil nothing', (inputTokens) => {
+    const strategy = made()
+    const slow = fakeTarget({ id: 'slow' })
+    const quick = fakeTarget({ id: 'quick' })
+    const learn = (tokens: number): void => {
+      const call = stream({ inputTokens: tokens })
+      answer(strategy, slow, 3000, { call })
+      answer(strategy, quick, 100, { call })
+    }
+    for (let round = 0; round < 30; round += 1) learn(500 * (round % 3))
+    learn(inputTokens)
+    const ids = pickIds({
+      strategy,
+      candidates: candidatesOf([slow, quick]),
+      call: stream({ inputTokens: 1000 }),
+      count: 100,
+    })
+    expect(shares(ids)['quick']).toBeGreaterThan(0.95)
+  })
 })
 
 describe('a conversation', () => {
@@ -329,6 +349,21 @@ describe('prices', () => {
     expect(choose('balanced', 100)).toBe('dear')
     expect(choose('balanced', 950)).toBe('cheap')
     expect(choose('cost', 100)).toBe('cheap')
+  })
+
+  it('are lower than any other where calls are free', () => {
+    const strategy = made()
+    const targets = ['paid', 'free'].map((id) => {
+      const rate = id === 'free' ? 0 : 3
+      return fakeTarget({ id, cost: { inputPerMTok: rate, outputPerMTok: 5 * rate } })
+    })
+    const candidates = candidatesOf(targets)
+    const call = stream({ inputTokens: 1000 })
+    for (let round = 0; round < 60; round += 1) {
+      for (const target of targets) answer(strategy, target, 100)
+      strategy.pick(candidates, call, 0)
+    }
+    expect(shares(pickIds({ strategy, candidates, call, count: 200 }))['free']).toBeGreaterThan(0.95)
   })
 
   it('are looked at unless it is said otherwise', () => {

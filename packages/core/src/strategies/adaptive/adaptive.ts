@@ -80,9 +80,9 @@ function meterOf(shared: SharedKnowledge, scorer: Scorer): LoadMeter {
       const cachedTokens = shared.cachedTokens(known, call, startedAt)
       return new AttemptMeasurement(shared, known, { call, startedAt, cachedTokens })
     },
-    exportState: (target, now) => exportKnowledge(shared.of(target), now),
+    exportState: (target, now) => exportKnowledge(shared, target, now),
     importState(target, state, at) {
-      importKnowledge(shared.of(target), state, at)
+      importKnowledge(shared, target, { state, at })
     },
   }
 }

@@ -6,6 +6,7 @@ import { adaptiveConstants } from './constants.ts'
 import { promptOf } from './prompt-caches.ts'
 import type { SharedKnowledge } from './shared-knowledge.ts'
 import type { TargetKnowledge } from './target-knowledge.ts'
+import { mostTokens } from './token-slope.ts'
 
 const { cache, quota } = adaptiveConstants
 /** No answer is taken to be faster than this, in ms, or than this share of what it took: slopes are only estimates. */
@@ -42,7 +43,7 @@ export class AttemptMeasurement implements Measurement {
     this.#startedAt = startedAt
     this.#inFlight = known.target.inFlight
     this.#streaming = call.streaming
-    this.#inputTokens = call.inputTokens
+    this.#inputTokens = Math.min(mostTokens, call.inputTokens)
     this.#prompt = promptOf(call)
     this.#cachedTokens = cachedTokens
     known.awaited += 1

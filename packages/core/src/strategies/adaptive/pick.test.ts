@@ -67,6 +67,14 @@ describe('a pick', () => {
     expect(shared.fastestMs).toBeGreaterThan(400)
   })
 
+  it('compares prices with the cheapest that is above nothing', () => {
+    const { shared, targets, pick } = scene([400, 500, 600])
+    targets[1]?.set({ cost: { inputPerMTok: 0, outputPerMTok: 0 } })
+    targets[2]?.set({ cost: { inputPerMTok: 1, outputPerMTok: 1 } })
+    for (let count = 0; count < 3; count += 1) pick(0, { ...call, inputTokens: 100, outputTokens: 10 })
+    expect(shared.cheapestMicroUsd).toBe(110)
+  })
+
   it('holds on to nothing that was forgotten', () => {
     const { shared, targets, picks, pick } = scene([400, 500, 600])
     pick()

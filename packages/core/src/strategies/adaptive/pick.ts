@@ -18,7 +18,7 @@ export class AdaptivePick {
   readonly #random: Random
   readonly #nearBest: NearBest
   readonly #sample: Sample
-  /** Of the candidates that are scored: the most urgent priority, the lowest cost, and the one not heard of for longest. */
+  /** Of the candidates that are scored: the most urgent priority, the lowest cost above nothing, and the one not heard of for longest. */
   #priority = Infinity
   #cheapest = Infinity
   #stalest: TargetKnowledge | undefined
@@ -87,7 +87,8 @@ export class AdaptivePick {
     const scorer = this.#scorer
     scorer.score(known)
     this.#nearBest.offer(known, scorer.parts)
-    if (scorer.parts.microUsd < this.#cheapest) this.#cheapest = scorer.parts.microUsd
+    const { microUsd } = scorer.parts
+    if (microUsd > 0 && microUsd < this.#cheapest) this.#cheapest = microUsd
     if (known.answeredAt < this.#stalestAt) this.#noteStale(known)
   }
 

@@ -15,6 +15,15 @@ it('knows where a conversation was answered last, for nearly five minutes', () =
   expect(caches.holderOf(undefined, 1000)).toBeUndefined()
 })
 
+it('holds on to no target that has left', () => {
+  const caches = new PromptCaches()
+  const other = { target: fakeTarget({ id: 'b' }), tokens: 1, at: 0 }
+  caches.remember('talk', { target, tokens: 1, at: 0 })
+  caches.remember('other', other)
+  caches.forget(target)
+  expect(['talk', 'other'].map((key) => caches.holderOf(key, 0))).toEqual([undefined, other])
+})
+
 it('forgets the conversation that was answered longest ago when there are too many', () => {
   const caches = new PromptCaches()
   const answer = { target, tokens: 1, at: 0 }

@@ -38,4 +38,9 @@ export class PromptCaches {
     const [oldest] = this.#answers.keys()
     if (oldest !== undefined) this.#answers.delete(oldest)
   }
+
+  /** Holds on to no target that has left. */
+  forget(target: TargetState): void {
+    for (const [key, answer] of this.#answers) if (answer.target === target) this.#answers.delete(key)
+  }
 }

@@ -3,6 +3,7 @@ import { adaptiveConstants } from './constants.ts'
 import { promptOf, type LastAnswer } from './prompt-caches.ts'
 import type { SharedKnowledge } from './shared-knowledge.ts'
 import type { TargetKnowledge } from './target-knowledge.ts'
+import { mostTokens } from './token-slope.ts'
 
 const { firstAnswerMs } = adaptiveConstants.latency
 
@@ -64,8 +65,8 @@ export class Scorer {
     this.#now = now
     this.#readingMs = this.#shared.reading.msPerToken
     this.#held = this.#shared.caches.holderOf(promptOf(call), now)
-    this.parts.inputTokens = call.inputTokens
-    this.parts.outputTokens = call.outputTokens
+    this.parts.inputTokens = Math.min(mostTokens, call.inputTokens)
+    this.parts.outputTokens = Math.min(mostTokens, call.outputTokens)
   }
 
   /** Scores one target, into `parts`. */

@@ -8,10 +8,12 @@ const target = fakeTarget({ id: 'a', cost: { inputPerMTok: 1 } })
 it('has one thing known of each target, until it is forgotten', () => {
   const shared = new SharedKnowledge()
   const known = shared.of(target)
+  shared.caches.remember('talk', { target, tokens: 1, at: 0 })
   expect(shared.of(target)).toBe(known)
   expect(known.target).toBe(target)
   shared.forget(target)
   expect(shared.of(target)).not.toBe(known)
+  expect(shared.caches.holderOf('talk', 0)).toBeUndefined()
 })
 
 describe('the length of an answer', () => {

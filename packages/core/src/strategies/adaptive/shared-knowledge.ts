@@ -12,7 +12,13 @@ const firstOutputTokens = 150
 const followShare = 0.05
 const followCheapestShare = 0.02
 /** No latency counts for more as a reference, in ms. */
-const slowestMs = 20_000
+export const slowestMs = 20_000
+
+/** The references as plain data. */
+export interface ReferenceState {
+  readonly fastestMs: number
+  readonly cheapestMicroUsd: number
+}
 
 /** What `adaptive` knows of all targets of one balancer. */
 export class SharedKnowledge {
@@ -23,7 +29,7 @@ export class SharedKnowledge {
   readonly reading: TokenSlope = new TokenSlope(adaptiveConstants.tokens.mostReadingMs)
   /** What the targets that are chosen take, in ms; 0 before the first answer. */
   fastestMs = 0
-  /** What calls cost at the cheapest target, in micro-dollars; 0 before a price is known. */
+  /** What calls cost at the cheapest target that takes anything, in micro-dollars; 0 before such a price is known. */
   cheapestMicroUsd = 0
 
   of(target: TargetState): TargetKnowledge {
@@ -38,6 +44,7 @@ export class SharedKnowledge {
   /** Forgets a target that has left. */
   forget(target: TargetState): void {
     this.#targets.delete(target)
+    this.caches.forget(target)
   }
 
   /** How long the answer of a call is going to be, in tokens. */
@@ -51,6 +58,17 @@ export class SharedKnowledge {
   cachedTokens({ target, cacheTrust }: TargetKnowledge, call: CallFacts, now: number): number {
     const held = this.caches.holderOf(promptOf(call), now)
     return held?.target === target ? cacheTrust * Math.min(held.tokens, call.inputTokens) : 0
+  }
+
+  /** For `restoreReferences` of another one. */
+  exportReferences(): ReferenceState {
+    return { fastestMs: this.fastestMs, cheapestMicroUsd: this.cheapestMicroUsd }
+  }
+
+  /** Goes on from what another one has exported. */
+  restoreReferences({ fastestMs, cheapestMicroUsd }: ReferenceState): void {
+    this.fastestMs = fastestMs
+    this.cheapestMicroUsd = cheapestMicroUsd
   }
 
   /** A target was chosen that takes so long. */

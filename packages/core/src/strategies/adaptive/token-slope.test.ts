@@ -31,6 +31,33 @@ describe('what each token takes', () => {
     expect(slope.msPerToken).toBeCloseTo(0.125, 2)
   })
 
+  it.each([10_000_000, 1e200, Infinity, Number.NaN])('is not spoilt by a call of %s tokens', (mistaken) => {
+    const slope = new TokenSlope(1)
+    const own = means()
+    const learn = (): void => {
+      for (let call = 0; call < 100; call += 1) {
+        const tokens = 1000 + 500 * (call % 3)
+        slope.observe(tokens, 100 + 0.1 * tokens, own)
+      }
+    }
+    learn()
+    slope.observe(mistaken, 400, own)
+    expect(slope.msPerToken).toBeCloseTo(0.1)
+    learn()
+    expect(slope.msPerToken).toBeCloseTo(0.1)
+  })
+
+  it('goes on from what another one has exported', () => {
+    const [slope, next] = [new TokenSlope(1), new TokenSlope(1)]
+    expect(slope.export()).toBeUndefined()
+    const own = means()
+    for (let call = 0; call < 100; call += 1) slope.observe(1000 * (call % 3), 50 * (call % 3), own)
+    const state = slope.export()
+    if (state !== undefined) next.restore(state)
+    expect(next.msPerToken).toBeCloseTo(0.05)
+    expect(next.export()).toEqual(state)
+  })
+
   it('is never below nothing, nor above its limit', () => {
     const falling = new TokenSlope(1)
     const steep = new TokenSlope(1)

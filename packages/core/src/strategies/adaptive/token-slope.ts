@@ -2,6 +2,15 @@ import { adaptiveConstants } from './constants.ts'
 
 const { meanShare, slopeShare } = adaptiveConstants.tokens
 
+/** No call has so many tokens. What a caller or a vendor says beyond that is a mistake, which would count for thousands of calls, or for ever. */
+export const mostTokens = 10_000_000
+
+/** A slope as plain data: what it is the quotient of. */
+export interface SlopeState {
+  readonly covariance: number
+  readonly variance: number
+}
+
 /** A moving mean of two numbers that belong together. */
 export interface MeanPair {
   tokens: number
@@ -31,6 +40,7 @@ export class TokenSlope {
 
   /** A call of so many tokens took so long, at the target that the means are of. */
   observe(tokens: number, ms: number, means: MeanPair): void {
+    if (!(tokens < mostTokens)) return
     if (!means.isKnown) {
       means.isKnown = true
       means.tokens = tokens
@@ -42,5 +52,16 @@ export class TokenSlope {
     means.ms += meanShare * moreMs
     this.#covariance += slopeShare * (moreTokens * moreMs - this.#covariance)
     this.#variance += slopeShare * (moreTokens * moreTokens - this.#variance)
+  }
+
+  /** For `restore` of another one; undefined before two calls differed. */
+  export(): SlopeState | undefined {
+    return this.#variance > 0 ? { covariance: this.#covariance, variance: this.#variance } : undefined
+  }
+
+  /** Goes on from what another one has exported. */
+  restore({ covariance, variance }: SlopeState): void {
+    this.#covariance = covariance
+    this.#variance = variance
   }
 }
