@@ -120,6 +120,25 @@ describe('generate with a schema', () => {
     expect((error as Error).message).toContain(`at ${named} and 2 more`)
   })
 
+  it.each([
+    ['null', null, 'the root'],
+    ['one whose path throws', new Proxy({}, { get: () => expect.fail('it was read') }), 'the root'],
+    [
+      'one with a path of anything',
+      { path: ['days', null, {}, Symbol('key'), 2] },
+      'days.?.?.Symbol(key)[2]',
+    ],
+    ['one with a key of the model that breaks a line', { path: ['a\nb\u001B[2J\u2028\u202E'] }, 'ab[2J'],
+  ])('an issue may be %s', async (_title, issue, place) => {
+    const error = await failureOf(
+      over({ one: fits }).llm.generate({ messages, schema: ownSchema(() => ({ issues: [issue] })) }),
+    )
+    expect(error).toMatchObject({
+      kind: 'invalid-response',
+      message: `one/model-of-one: the answer does not fit the schema at ${place}`,
+    })
+  })
+
   it.each([undefined, null, 'x', new Error('x'), { errors: [{}] }])('has no issues for %o', (error) => {
     expect(schemaIssuesOf(error)).toEqual([])
   })
@@ -153,6 +172,15 @@ describe('what is asked of the model', () => {
     [
       'its conversion gives nothing',
       { '~standard': { ...inValibot['~standard'], jsonSchema: { input: () => null } } },
+    ],
+    [
+      'its conversion gives a promise, though it rejects',
+      {
+        '~standard': {
+          ...inValibot['~standard'],
+          jsonSchema: { input: () => Promise.reject(new Error('x')) },
+        },
+      },
     ],
   ])('is any JSON where %s', async (_title, schema) => {
     const { llm, sent } = over({ one: fits })
@@ -195,6 +223,22 @@ describe('a schema', () => {
     ['rejects', async () => Promise.reject(new Error('private'))],
     ['gives nothing', () => undefined],
     ['gives nonsense', () => ({ issues: 'many' })],
+    [
+      'gives a value that throws',
+      () => ({
+        get value() {
+          throw new Error('private')
+        },
+      }),
+    ],
+    [
+      'gives issues that throw',
+      () => ({
+        get issues() {
+          throw new Error('private')
+        },
+      }),
+    ],
   ])('that %s ends the call without asking another provider', async (_title, validate) => {
     const { llm, sent } = over({ one: fits, two: fits })
     const error = await failureOf(llm.generate({ messages, schema: ownSchema(validate) }))

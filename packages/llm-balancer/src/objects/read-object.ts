@@ -26,21 +26,26 @@ export async function readObject(
   const from = { provider, modelId }
   const parsed = parseJsonText(withoutFence(text))
   if (parsed === undefined) throw misfit(from, [{ message: 'the answer is no JSON' }])
-  const result = await resultOf(schema, parsed.value, from)
-  const issues: unknown = readProperty(result, 'issues')
+  const { issues, result } = await verdictOf(schema, parsed.value, from)
   if (Array.isArray(issues)) throw misfit(from, issues as readonly SchemaIssue[])
-  if (issues !== undefined || typeof result !== 'object' || result === null || !('value' in result))
-    throw faulty(from, 'the schema gave no result')
+  if (issues !== undefined || result === undefined) throw faulty(from, 'the schema gave no result')
   return result.value
 }
 
-async function resultOf(
+type Verdict = { readonly issues?: unknown; readonly result?: { readonly value: unknown } }
+
+/** What the schema says, read once: what it gives may throw as well. */
+async function verdictOf(
   schema: ObjectSchema,
   value: unknown,
   from: Pick<ChatModel, 'provider' | 'modelId'>,
-): Promise<unknown> {
+): Promise<Verdict> {
   try {
-    return await schema['~standard'].validate(value)
+    const given: unknown = await schema['~standard'].validate(value)
+    if (typeof given !== 'object' || given === null) return {}
+    const { issues } = given as Partial<Record<string, unknown>>
+    if (issues !== undefined) return { issues }
+    return 'value' in given ? { result: { value: given.value } } : {}
   } catch (cause) {
     throw faulty(from, 'the schema threw an error', cause)
   }

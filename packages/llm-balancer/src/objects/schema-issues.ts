@@ -32,12 +32,17 @@ export function schemaIssuesOf(error: unknown): readonly SchemaIssue[] {
   return (found as readonly SchemaIssue[] | undefined) ?? []
 }
 
-/** `weather.days[2].max`; `the root` for the object itself. */
-function placeOf({ path }: SchemaIssue): string {
+/** `weather.days[2].max`; `the root` for the object itself, and where an issue does not tell. */
+function placeOf(issue: unknown): string {
+  const path: unknown = readProperty(issue, 'path')
   if (!Array.isArray(path) || path.length === 0) return 'the root'
-  const keys = (path as readonly unknown[]).map((step) => {
-    const key: unknown = typeof step === 'object' ? readProperty(step, 'key') : step
-    return typeof key === 'number' ? `[${String(key)}]` : `.${String(key).slice(0, 40)}`
-  })
-  return keys.join('').replace(/^\./, '')
+  return path.map(stepOf).join('').replace(/^\./, '')
+}
+
+function stepOf(step: unknown): string {
+  const key: unknown = typeof step === 'object' ? readProperty(step, 'key') : step
+  if (typeof key === 'number') return `[${String(key)}]`
+  const name = typeof key === 'string' || typeof key === 'symbol' ? String(key) : '?'
+  // Keys of a record are the model's own: none may break a line of a log.
+  return `.${name.replaceAll(/\p{C}|\p{Zl}|\p{Zp}/gu, '').slice(0, 40)}`
 }

@@ -1,4 +1,5 @@
 import { readProperty } from '@llm-balancer/core/options'
+import { isThenable } from '@llm-balancer/core/streams'
 import { isJsonRecord, type JsonRecord, type ResponseFormat } from '@llm-balancer/provider'
 import type { JsonSchema } from '@llm-balancer/provider'
 import type { ObjectSchema } from './object-schema.ts'
@@ -15,7 +16,11 @@ function toJsonSchema(schema: ObjectSchema): JsonSchema | undefined {
   const input = readProperty(readProperty(schema['~standard'], 'jsonSchema'), 'input') as Convert | undefined
   if (typeof input !== 'function') return undefined
   try {
-    const { $schema: _, ...converted } = input({ target: 'draft-07' }) as JsonRecord
+    const given = input({ target: 'draft-07' })
+    // A promise is no schema, but its rejection would end the process.
+    if (isThenable(given)) void Promise.resolve(given).catch(() => {})
+    if (!isJsonRecord(given) || isThenable(given)) return undefined
+    const { $schema: _, ...converted } = given
     return closed(converted)
   } catch {
     // It has no form in JSON Schema: dates, transformations, checks in code.

@@ -81,11 +81,12 @@ class NodeTarget {
     this.#response.end()
   }
 
-  /** Nothing of the response is watched any more. */
+  /** Nothing of the response is watched any more, and an answer that could not be written is ended. */
   leave(): void {
     this.#response.off('close', this.#close)
     this.#response.off('drain', this.#drain)
     this.#response.off('error', this.#close)
+    this.#close()
   }
 
   async #writeBody(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {

@@ -1,6 +1,6 @@
 import { newAnswerId, type AnswerContext } from '@llm-balancer/provider/answers'
 import { answerBody } from './answer-body.ts'
-import { beginAnswer, type BegunAnswer } from './begun-answer.ts'
+import { beginAnswer, endQuietly, type BegunAnswer } from './begun-answer.ts'
 import { ClientPresence } from './client-presence.ts'
 import { failureResponse } from './failure-response.ts'
 import { formats } from './formats/formats.ts'
@@ -33,12 +33,23 @@ export async function respond(source: WebSource, settings: WebSettings, owner: s
   const client = new ClientPresence(settings.signal)
   const format = formats[settings.format]
   try {
-    return answerResponse(await beginAnswer(source, owner, client.signal), settings, client)
+    const answer = await beginAnswer(source, owner, client.signal)
+    return endingOnError(answer, () => answerResponse(answer, settings, client))
   } catch (error) {
     client.settle()
     const failure = client.signal.aborted ? clientGone : webFailureOf(error)
     if (failure === undefined) throw error
     return failureResponse(failure, format)
+  }
+}
+
+/** A clock of the caller's own may throw when the stream has begun. */
+function endingOnError(answer: BegunAnswer, respondWith: () => Response): Response {
+  try {
+    return respondWith()
+  } catch (error) {
+    if (answer.whole === undefined) endQuietly(answer.rest)
+    throw error
   }
 }
 

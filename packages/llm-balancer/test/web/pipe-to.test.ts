@@ -96,6 +96,33 @@ describe('pipeTo', () => {
     expect([response.heads, response.isEnded, response.destroyed]).toEqual([[], false, false])
   })
 
+  it('ends the stream when the head cannot be written, because another one has been', async () => {
+    const response = new FakeNodeResponse()
+    response.writeHead = () => {
+      throw new Error('the headers have been sent')
+    }
+    const stream = counted(['a', 'b'])
+    await expect(pipeTo(response, stream)).rejects.toThrow('the headers have been sent')
+    await nextTurn()
+    expect([stream.seen, response.eventNames()]).toEqual([{ reads: 1, left: true }, []])
+  })
+
+  it('ends the stream and the connection when a piece cannot be written', async () => {
+    const response = new FakeNodeResponse()
+    response.write = () => {
+      throw new Error('a middleware of a kind')
+    }
+    response.destroy = () => {
+      response.destroyed = true
+      // Node tells it later.
+      setImmediate(() => response.emit('close'))
+    }
+    const stream = counted(['a', 'b'])
+    await pipeTo(response, stream)
+    await nextTurn()
+    expect([stream.seen, response.destroyed]).toEqual([{ reads: 1, left: true }, true])
+  })
+
   it('refuses what is no response of a Node server', async () => {
     await expect(pipeTo({} as never, counted([]))).rejects.toThrow(
       'pipeTo: "response.writeHead" must be a function',

@@ -278,6 +278,16 @@ describe('a response', () => {
     await expect(toResponse(source as never)).rejects.toThrow(message)
   })
 
+  it('ends a stream whose answer cannot begin, as with a clock that throws', async () => {
+    const stream = new Steps<WebPart>(text('a'), finish)
+    const now = (): number => {
+      throw new Error('no time')
+    }
+    const clock = { ...createFakeClock(), now }
+    await expect(toResponse(stream, { format: 'openai', clock })).rejects.toThrow('no time')
+    expect(stream.isLeft).toBe(true)
+  })
+
   it('throws a fault of the program, which is no failure of a call', async () => {
     const fault = new TypeError('x is not a function')
     await expect(toResponse(new Steps<WebPart>(fault))).rejects.toBe(fault)
