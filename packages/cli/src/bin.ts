@@ -1,16 +1,19 @@
 #!/usr/bin/env node
 import process, { argv, cwd, env, exit, stderr, stdin, stdout } from 'node:process'
 import { systemClock } from '@llm-balancer/core/time'
+import { exitCodes } from './exit-codes.ts'
 import { runCli } from './run-cli.ts'
 
 const interrupt = new AbortController()
 process.once('SIGINT', () => {
   interrupt.abort()
 })
-// A reader such as `head` may go before everything is written.
-stdout.once('error', () => {
-  exit(0)
+stdout.once('error', ({ code }: NodeJS.ErrnoException) => {
+  // A reader such as `head` may go before everything is written; a full disk has lost the result.
+  exit(code === 'EPIPE' ? exitCodes.ok : exitCodes.failed)
 })
+// What went wrong is told by the exit code as well.
+stderr.on('error', () => {})
 
 process.exitCode = await runCli(argv.slice(2), {
   env,

@@ -10,7 +10,7 @@ import type { CliContext } from './cli-context.ts'
 import { CliError } from './cli-error.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
 import { Output } from './output/output.ts'
-import type { Perform } from './session.ts'
+import type { Perform, Session } from './session.ts'
 
 const exitHelp = `
 Exit codes:
@@ -24,7 +24,7 @@ Exit codes:
 export async function runCli(args: readonly string[], context: CliContext): Promise<ExitCode> {
   const output = new Output(context, args.includes('--json'))
   let ended: ExitCode = exitCodes.ok
-  const program = programFor(context, async (_options, work) => {
+  const program = programFor({ context, output }, async (_options, work) => {
     ended = await work({ context, output })
   })
   try {
@@ -35,13 +35,16 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
   }
 }
 
-function programFor({ stdout, stderr }: CliContext, perform: Perform): Command {
+function programFor({ context, output }: Session, perform: Perform): Command {
+  const { stdout, stderr } = context
   const program = new Command('llm-balancer')
     .description('Checks, asks, measures and simulates LLM providers behind one balancer.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
-      writeErr: (text) => stderr.write(text),
+      writeErr: (text) => {
+        output.problem(text.trimEnd())
+      },
       getOutHelpWidth: () => stdout.columns ?? 80,
       getErrHelpWidth: () => stderr.columns ?? 80,
     })
@@ -52,15 +55,18 @@ function programFor({ stdout, stderr }: CliContext, perform: Perform): Command {
   return program
 }
 
-type Place = { readonly context: CliContext; readonly output: Output }
-
 /** Says what has ended a command, and gives the exit code for it. */
-function codeOf(error: unknown, { context, output }: Place): ExitCode {
+function codeOf(error: unknown, { context, output }: Session): ExitCode {
   if (context.signal.aborted) {
     output.problem('\ninterrupted')
+    output.json({ ok: false, error: { code: 'interrupted', message: 'ended by Ctrl-C' } })
     return exitCodes.interrupted
   }
-  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return exitCodes.ok
+    output.json({ ok: false, error: { code: 'usage', message: error.message } })
+    return exitCodes.usage
+  }
   if (ConfigurationError.isInstance(error)) {
     output.problem(error.message)
     output.json({ ok: false, error: { code: 'configuration', mistakes: error.errors } })

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseConfig } from '@llm-balancer/config'
 import { sourcesOf } from '@llm-balancer/testing'
@@ -35,6 +35,18 @@ describe('the command line', () => {
     expect([code, out]).toEqual([2, ''])
     expect(err).toContain(message)
   })
+
+  it.each([[['check', '--prob', '--json']], [['chekc', '--json']], [['bench', '-n', 'x', '--json']]])(
+    'gives what is wrong with %j to programs',
+    async (args) => {
+      const { code, out, err } = await say(args)
+      expect([code, err]).toEqual([2, ''])
+      expect(JSON.parse(out)).toMatchObject({
+        ok: false,
+        error: { code: 'usage', message: expect.stringMatching(/^error: /) as string },
+      })
+    },
+  )
 
   it.each(['check', 'chat', 'bench', 'simulate', 'explain'])(
     '%s says what to do where there is no configuration, and ends with 3',
@@ -189,6 +201,19 @@ describe('chat', () => {
     expect((await say(['chat', 'Hi'], { folder })).out).toBe('a]0;titleb31mc\td\n')
   })
 
+  it('lets no name in a configuration control the terminal, nor a text for programs', async () => {
+    const { fake, folder } = await fakeScene()
+    fake.target('a').update({ reply: 'a\u009B31mb\u202Ec' })
+    const file = join(folder, 'llm-balancer.yaml')
+    writeFileSync(file, readFileSync(file, 'utf8').replace('name: a', String.raw`name: "a\e[2J\u202E"`))
+    expect((await say(['check'], { folder })).out).toContain('targets: a[2J, b\n')
+    const trace = await say(['chat', 'Hi', '--trace'], { folder, columns: 80, env: { NO_COLOR: '1' } })
+    expect(trace.out + trace.err).not.toMatch(/(?!\n)[\p{Cc}\u202E]/u)
+    const { out } = await say(['chat', 'Hi', '--json'], { folder })
+    expect(out).not.toMatch(/(?!\n)[\p{Cc}\u202E]/u)
+    expect(JSON.parse(out)).toMatchObject({ text: 'a\u009B31mb\u202Ec' })
+  })
+
   it('says which model there is when there is no such one', async () => {
     const { folder } = await fakeScene()
     const { code, err } = await say(['chat', 'Hi', '--model', 'n'], { folder })
@@ -205,6 +230,13 @@ describe('chat', () => {
     const { code, out, err } = await saying
     expect([code, out, err]).toEqual([130, '', '\ninterrupted\n'])
     await fake.until(([request]) => request?.end === 'client-closed')
+  })
+
+  it('tells programs of Ctrl-C', async () => {
+    const { folder } = await fakeScene()
+    const { code, out, err } = await say(['chat', 'Hi', '--json'], { folder, signal: AbortSignal.abort() })
+    expect([code, err]).toEqual([130, ''])
+    expect(JSON.parse(out)).toMatchObject({ ok: false, error: { code: 'interrupted' } })
   })
 })
 
@@ -314,6 +346,14 @@ describe('init', () => {
       'llm-balancer: llm-balancer.yaml is there already; write over it with --force, or name another file\n',
     ])
     expect((await say(['init', '--yes', '--force'], { folder, env })).code).toBe(0)
+  })
+
+  it('follows no link to a file that is not there', async () => {
+    const folder = emptyFolder()
+    symlinkSync(join(folder, 'elsewhere'), join(folder, 'llm-balancer.yaml'))
+    const { code, out } = await say(['init', '--yes', '--json'], { folder, env })
+    expect([code, JSON.parse(out)]).toMatchObject([2, { ok: false, error: { code: 'file-exists' } }])
+    expect(existsSync(join(folder, 'elsewhere'))).toBe(false)
   })
 
   it('says what to do where there is no key', async () => {

@@ -7,7 +7,6 @@ import { converse } from '../chat/converse.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { failureJson, failureText } from '../failure-text.ts'
 import { withConfig, withExamples, withJson, type SourceOptions } from '../options.ts'
-import { safeText } from '../output/safe-text.ts'
 import { trailJson, trailLines } from '../output/trail.ts'
 import type { AddCommand, Session } from '../session.ts'
 import { useBalancer } from '../use-balancer.ts'
@@ -77,7 +76,7 @@ async function give(
     output.note(`${stream.target?.id ?? ''}:`)
     for await (const piece of piecesOf(stream)) {
       text += piece
-      output.text(safeText(piece))
+      output.text(piece)
     }
     if (!text.endsWith('\n')) output.line()
     messages.push({ role: 'assistant', content: text })

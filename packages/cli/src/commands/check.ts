@@ -1,7 +1,6 @@
 import { useBalancer } from '../use-balancer.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { withExamples, withJson } from '../options.ts'
-import { safeText } from '../output/safe-text.ts'
 import { probeTargets, type ProbeReport } from '../probe/probe-targets.ts'
 import type { AddCommand, Session } from '../session.ts'
 
@@ -48,9 +47,9 @@ function rowOf({ target, reachable, model = '', latencyMs, limits, problem = '' 
   return [
     target,
     reachable ? 'yes' : 'no',
-    safeText(model),
+    model,
     latencyMs === undefined ? '' : String(latencyMs),
     left.join(', '),
-    safeText(problem),
+    problem,
   ]
 }

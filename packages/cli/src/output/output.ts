@@ -1,14 +1,17 @@
 import type { CliContext, TerminalOutput } from '../cli-context.ts'
-import { paintFor, type Paint } from './paint.ts'
+import { dimFor } from './dim.ts'
+import { safeJson, safeText } from './safe-text.ts'
 import { table } from './table.ts'
 
 const usualColumns = 80
 
-/** What a command says: results to the standard output, everything else to the standard error, and only where it is a terminal. */
+/**
+ * What a command says: results to the standard output, everything else to the standard error, and only where it is a terminal. No text
+ * in it controls the terminal.
+ */
 export class Output {
   readonly isJson: boolean
-  readonly paint: Paint
-  readonly paintNote: Paint
+  readonly #dim: (text: string) => string
   readonly #stdout: TerminalOutput
   readonly #stderr: TerminalOutput
 
@@ -16,8 +19,7 @@ export class Output {
     this.isJson = isJson
     this.#stdout = stdout
     this.#stderr = stderr
-    this.paint = paintFor(stdout, env)
-    this.paintNote = paintFor(stderr, env)
+    this.#dim = dimFor(stderr, env)
   }
 
   /** True where a person reads along. */
@@ -27,7 +29,7 @@ export class Output {
 
   /** A part of the result as text; nothing with `--json`. */
   text(text: string): void {
-    if (!this.isJson) this.#stdout.write(text)
+    if (!this.isJson) this.#stdout.write(safeText(text))
   }
 
   /** A line of the result; nothing with `--json`. */
@@ -38,7 +40,7 @@ export class Output {
   table(titles: readonly string[], rows: readonly (readonly string[])[]): void {
     for (const line of table(
       titles,
-      rows,
+      rows.map((row) => row.map(safeText)),
       this.#stdout.columns ?? (this.#stdout.isTTY ? usualColumns : Infinity),
     ))
       this.line(line)
@@ -46,21 +48,21 @@ export class Output {
 
   /** The result as one JSON document, with `--json` alone. */
   json(value: unknown): void {
-    if (this.isJson) this.#stdout.write(`${JSON.stringify(value, undefined, 2)}\n`)
+    if (this.isJson) this.#stdout.write(`${safeJson(value)}\n`)
   }
 
   /** A line for a person who watches; quiet in pipes and with `--json`. */
   note(line: string): void {
-    if (this.isWatched) this.#stderr.write(`${this.paintNote('dim', line)}\n`)
+    if (this.isWatched) this.#stderr.write(`${this.#dim(safeText(line))}\n`)
   }
 
   /** Draws over the present line of the terminal. */
   progress(text: string): void {
-    if (this.isWatched) this.#stderr.write(`\r\u001B[K${text}`)
+    if (this.isWatched) this.#stderr.write(`\r\u001B[K${safeText(text)}`)
   }
 
   /** A problem. With `--json` the result says it. */
   problem(line: string): void {
-    if (!this.isJson) this.#stderr.write(`${line}\n`)
+    if (!this.isJson) this.#stderr.write(`${safeText(line)}\n`)
   }
 }
