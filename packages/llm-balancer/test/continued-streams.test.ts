@@ -3,7 +3,7 @@ import type { Fixture, Surface } from '@llm-balancer/testing/conformance'
 import { createCatalogue } from '@llm-balancer/cost'
 import type { RecordedRequest } from '@llm-balancer/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { createLLMBalancer } from '../src/index.ts'
+import { createLLMBalancer, StreamInterruptedError } from '../src/index.ts'
 import type { Fetch, LLMBalancer, ProviderConfig, RestartableStreamPart, RestartChunk } from '../src/index.ts'
 import { keyOf, rejection, scene } from './scene.ts'
 
@@ -162,6 +162,37 @@ describe('a text that continues', () => {
     const pieces = await drive(read(llm.request({ ...ask, restartable: 'continue' })))
     expect(prefillOf(fake.target('b').requests[0]?.body)).toBe('I am so happy today')
     expect([restarts(pieces), afterRestart(pieces)]).toEqual([0, text])
+  })
+
+  it.each([
+    [undefined, 'A balancer spreads calls over several', 1],
+    ['all', 'A balancer spreads calls over several', 1],
+    [false, '', 0],
+  ] as const)('that breaks again has all of it in its error: partial %s', async (partial, text, starts) => {
+    const { llm, fake, drive } = set(goesOn)
+    fake.target('b').script([breaking(2)])
+    const stream = llm.stream(hello, { onInterrupted: 'continue', maxAttempts: 2, partial })
+    const error = await rejection(drive(read<RestartableStreamPart>(stream)))
+    if (!StreamInterruptedError.isInstance(error)) throw error
+    const parts = error.partial as readonly RestartableStreamPart[]
+    expect(parts.map((part) => (part.type === 'text-delta' ? part.delta : '')).join('')).toBe(text)
+    expect(parts.filter(({ type }) => type === 'text-start')).toHaveLength(starts)
+    expect(parts.filter(({ type }) => type === 'raw')).toEqual([])
+    expect(error).toMatchObject({ targetId: 'b', kind: 'stream-interrupted' })
+    expect(JSON.stringify(error)).not.toContain('spreads')
+  })
+
+  it('that breaks again has no more than 64 KiB of it in its error', async () => {
+    const { llm, fake, drive } = set(() => ' and so on and on')
+    fake.target('a').update({ reply: { chunks: Array.from({ length: 50 }, () => 'x'.repeat(1000)) } })
+    fake.target('a').script([breaking(49)])
+    fake.target('b').script([breaking(2)])
+    const stream = llm.stream(hello, { onInterrupted: 'continue', maxAttempts: 2 })
+    const error = await rejection(drive(read<RestartableStreamPart>(stream)))
+    const { partial } = error as StreamInterruptedError<RestartableStreamPart>
+    const text = partial.map((part) => (part.type === 'text-delta' ? part.delta : '')).join('')
+    expect(text).toHaveLength(32_768)
+    expect(text).toMatch(/x and so$/)
   })
 
   it('continues a second time', async () => {

@@ -175,7 +175,7 @@ export class Calls {
       isFinal: isFinalPart,
       usageOf: usageOfPart,
     })
-    return continuation === undefined ? parts : new ContinuedStream(parts, continuation)
+    return continuation === undefined ? parts : new ContinuedStream(parts, continuation, options)
   }
 }
 

@@ -26,6 +26,11 @@ export class Continuation {
     this.#request = request
   }
 
+  /** What the caller has. */
+  get text(): string {
+    return this.#text
+  }
+
   /** The id of the text block that is open. */
   get block(): string | undefined {
     return this.#block

@@ -1,10 +1,15 @@
+import { StreamInterruptedError } from '@llm-balancer/core'
 import type { AttemptRecord, BalancedStream, RestartChunk, TargetView } from '@llm-balancer/core'
 import { Turns } from '@llm-balancer/core/streams'
 import { isContentPart } from '@llm-balancer/provider'
 import type { StreamPart } from '@llm-balancer/provider'
+import type { LLMStreamOptions } from './call-options.ts'
 import type { Continuation } from './continuation.ts'
 
 type Part = StreamPart | RestartChunk
+
+/** So many characters of a text are kept for the error of a stream that breaks: 64 KiB, as of other streams. */
+const mostKept = 32_768
 
 /** A stream in which an answer that goes on from a broken one follows it without a seam; one that does not begins again. */
 export class ContinuedStream implements BalancedStream<Part> {
@@ -17,10 +22,18 @@ export class ContinuedStream implements BalancedStream<Part> {
   /** The id that the text block has in the answer that continues. */
   #block: string | undefined
   #continues = false
+  /** The text that the answer which is read now goes on from. */
+  #before = ''
+  readonly #keepsAll: boolean
 
-  constructor(parts: BalancedStream<Part>, continuation: Continuation) {
+  constructor(
+    parts: BalancedStream<Part>,
+    continuation: Continuation,
+    { partial }: Pick<LLMStreamOptions, 'partial'>,
+  ) {
     this.#parts = parts
     this.#continuation = continuation
+    this.#keepsAll = partial === 'all'
   }
 
   get target(): TargetView | undefined {
@@ -61,6 +74,8 @@ export class ContinuedStream implements BalancedStream<Part> {
         if (result.done === true) return result
         this.#take(result.value)
       }
+    } catch (error) {
+      throw this.#continues && StreamInterruptedError.isInstance(error) ? this.#withAll(error) : error
     } finally {
       this.#turns.end()
     }
@@ -80,6 +95,7 @@ export class ContinuedStream implements BalancedStream<Part> {
   #join(): void {
     const start = this.#held.find((part) => part.type === 'text-start')
     this.#block = start?.id
+    this.#before = this.#continuation.text
     this.#continues = true
     for (const part of this.#held) if (part.type === 'response-metadata') this.#give(part)
     this.#held = []
@@ -101,8 +117,27 @@ export class ContinuedStream implements BalancedStream<Part> {
     return part
   }
 
+  /** The same error with what the caller has of all answers, which the last one alone is only a part of. */
+  #withAll({ message, partial, targetId, kind, cause }: StreamInterruptedError): StreamInterruptedError {
+    const { sign, block } = this.#continuation
+    const given = partial as readonly StreamPart[]
+    const place = given.indexOf(sign)
+    const parts = given.slice(place + 1).map((part) => this.#renamed(part))
+    if (place >= 0 && block !== undefined) {
+      const room = this.#keepsAll ? Infinity : Math.max(0, mostKept - lengthOf(parts))
+      const { length } = this.#before
+      const delta = this.#before.slice(Math.max(0, length - room))
+      parts.unshift({ type: 'text-start', id: block }, { type: 'text-delta', id: block, delta })
+    }
+    return new StreamInterruptedError(message, { partial: parts, targetId, kind, cause })
+  }
+
   #give(part: Part): void {
     if (part.type !== 'restart') this.#continuation.note(part)
     this.#ready.push(part)
   }
+}
+
+function lengthOf(parts: readonly StreamPart[]): number {
+  return parts.reduce((sum, part) => sum + ('delta' in part ? part.delta.length : 0), 0)
 }
