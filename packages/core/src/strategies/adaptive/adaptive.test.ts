@@ -351,6 +351,30 @@ describe('prices', () => {
     expect(choose('cost', 100)).toBe('cheap')
   })
 
+  it('are not taken to be high because a vendor once reported tokens that no answer has', () => {
+    const strategy = made()
+    const targets = ['quick', 'slow'].map((id) => {
+      const rate = id === 'slow' ? 2 : 1
+      return fakeTarget({ id, cost: { inputPerMTok: rate, outputPerMTok: 4 * rate } })
+    })
+    const [quick = raise(), slow = raise()] = targets
+    const candidates = candidatesOf(targets)
+    const serve = (target: FakeTarget, ms: number, outputTokens: number): void => {
+      const usage = { inputTokens: 500, outputTokens }
+      answer(strategy, target, ms, {
+        outcome: { type: 'success', durationMs: ms, firstContentMs: ms, usage },
+      })
+    }
+    for (let round = 0; round < 30; round += 1) {
+      serve(quick, 100, 200)
+      serve(slow, 2000, 200)
+      strategy.pick(candidates, stream({ inputTokens: 500 }), 0)
+    }
+    serve(quick, 100, 1e9)
+    const ids = pickIds({ strategy, candidates, call: stream({ inputTokens: 500 }), count: 100 })
+    expect(shares(ids)['quick']).toBeGreaterThan(0.95)
+  })
+
   it('are lower than any other where calls are free', () => {
     const strategy = made()
     const targets = ['paid', 'free'].map((id) => {

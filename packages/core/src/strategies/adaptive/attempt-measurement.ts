@@ -96,7 +96,7 @@ export class AttemptMeasurement implements Measurement {
   }
 
   #succeeded({ durationMs, usage }: Outcome, wasAwaited: boolean, now: number): void {
-    const { price, writing, streamMeans, plainMeans } = this.#known
+    const { writing, streamMeans, plainMeans } = this.#known
     const output = usage?.outputTokens
     if (!wasAwaited) {
       if (output !== undefined) writing.observe(output, durationMs - this.#firstContentMs, streamMeans)
@@ -106,8 +106,7 @@ export class AttemptMeasurement implements Measurement {
       this.#answered(durationMs, now, Math.min(durationMs, writing.msPerToken * output))
     }
     if (usage === undefined) return
-    price.usual.learn(usage)
-    this.#shared.usage.all.learn(usage)
+    this.#shared.learnUsage(this.#known, usage)
     this.#learnCache(usage, now)
   }
 

@@ -35,6 +35,32 @@ describe('the length of an answer', () => {
   })
 })
 
+describe('what calls use', () => {
+  const learn = (...outputs: readonly number[]): SharedKnowledge => {
+    const shared = new SharedKnowledge()
+    for (const outputTokens of outputs)
+      shared.learnUsage(shared.of(target), { inputTokens: 500, outputTokens })
+    return shared
+  }
+  const usual = (shared: SharedKnowledge): number => shared.outputTokens(shared.of(target), callFacts())
+  const many = (tokens: number): readonly number[] => Array.from({ length: 30 }, () => tokens)
+
+  it('is learnt for the price, and for all together', () => {
+    const shared = learn(...many(300))
+    expect(usual(shared)).toBeCloseTo(300)
+    expect(shared.usage.all.outputTokens).toBeCloseTo(300)
+  })
+
+  it.each([1e6, 1e9])('is not spoilt by a vendor that reports %s tokens once', (mistaken) => {
+    expect(usual(learn(...many(200), mistaken))).toBeLessThan(400)
+  })
+
+  it('follows answers that have become much longer', () => {
+    expect(usual(learn(...many(10), ...many(8000)))).toBeGreaterThan(4000)
+    expect(usual(learn(...many(0), ...many(8000)))).toBeGreaterThan(4000)
+  })
+})
+
 it('knows what is cached where a conversation was answered last, no more than its prompt has', () => {
   const shared = new SharedKnowledge()
   const known = shared.of(target)

@@ -1,5 +1,6 @@
 import type { CallFacts } from '../../contracts/call.ts'
 import type { TargetState } from '../../contracts/target.ts'
+import type { TokenUsage } from '../../contracts/usage.ts'
 import { UsageByPrice } from '../usage-by-price.ts'
 import { adaptiveConstants } from './constants.ts'
 import { PromptCaches, promptOf } from './prompt-caches.ts'
@@ -8,6 +9,8 @@ import { TokenSlope } from './token-slope.ts'
 
 /** Taken for the length of an answer before any is known. */
 const firstOutputTokens = 150
+/** One answer counts for so many times the usual length at most, or as many tokens: it may be a mistake of the vendor. */
+const mostTimesUsual = 16
 /** How fast the references follow the targets that are chosen. */
 const followShare = 0.05
 const followCheapestShare = 0.02
@@ -48,10 +51,22 @@ export class SharedKnowledge {
   }
 
   /** How long the answer of a call is going to be, in tokens. */
-  outputTokens({ price }: TargetKnowledge, call: CallFacts): number {
+  outputTokens(known: TargetKnowledge, call: CallFacts): number {
     if (call.outputTokens > 0) return call.outputTokens
-    const usual = price.usual.outputTokens ?? this.usage.all.outputTokens ?? firstOutputTokens
-    return Math.min(usual, call.maxOutputTokens ?? Infinity)
+    return Math.min(this.#usualOutput(known), call.maxOutputTokens ?? Infinity)
+  }
+
+  /** A call used so many tokens. */
+  learnUsage(known: TargetKnowledge, usage: TokenUsage): void {
+    const { outputTokens = 0 } = usage
+    const most = mostTimesUsual * Math.max(mostTimesUsual, this.#usualOutput(known))
+    const shown = outputTokens > most ? { ...usage, outputTokens: most } : usage
+    known.price.usual.learn(shown)
+    this.usage.all.learn(shown)
+  }
+
+  #usualOutput({ price }: TargetKnowledge): number {
+    return price.usual.outputTokens ?? this.usage.all.outputTokens ?? firstOutputTokens
   }
 
   /** Tokens of the prompt of a call that a target need not read, as far as is known. */
