@@ -12,6 +12,7 @@ const errors = [
   'NoTargetAvailableError',
   'ProviderError',
   'RateLimitedError',
+  'StateUnavailableError',
   'StrategyError',
   'StreamInterruptedError',
 ]

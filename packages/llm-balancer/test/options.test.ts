@@ -355,12 +355,12 @@ describe('strategy', () => {
     },
   )
 
-  it('is peak-ewma when nothing is said, and custom with a function alone', () => {
+  it('is adaptive when nothing is said, and custom with a function alone', () => {
     const [plain, own] = [
       createLLMBalancer({ providers: [good] }),
       createLLMBalancer({ providers: [good], customStrategy: () => 'openai' }),
     ]
-    expect([plain.snapshot().strategy, own.snapshot().strategy]).toEqual(['peak-ewma', 'custom'])
+    expect([plain.snapshot().strategy, own.snapshot().strategy]).toEqual(['adaptive', 'custom'])
   })
 
   it('can be a strategy of the core', async () => {

@@ -10,7 +10,7 @@ import { catalogue, flag, text } from './values.ts'
 export const configSchema: Schema = options(
   {
     $schema: option('Where editors find the schema.', text),
-    strategy: option('How the next provider is chosen. Default: peak-ewma', strategy),
+    strategy: option('How the next provider is chosen. Default: adaptive', strategy),
     timeouts: option('Clocks of requests and attempts, in ms; infinity switches one off.', timeouts),
     retry: option('How often and how soon a request tries again.', retry),
     circuitBreaker: option(

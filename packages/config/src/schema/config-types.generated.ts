@@ -7,7 +7,7 @@ export type ConfigJson =
 
 /** A configuration that has been read: options of `createLLMBalancer`. */
 export interface LLMConfig {
-  /** How the next provider is chosen. Default: peak-ewma */
+  /** How the next provider is chosen. Default: adaptive */
   readonly strategy?: ConfigStrategy
   /** Clocks of requests and attempts, in ms; infinity switches one off. */
   readonly timeouts?: ConfigTimeouts
@@ -149,7 +149,7 @@ export interface ConfigGroup {
   readonly name: string
   /** The providers of the group. */
   readonly providers: readonly (ConfigProvider | ConfigGroup)[]
-  /** How one of them is chosen. Default: peak-ewma */
+  /** How one of them is chosen. Default: adaptive */
   readonly strategy?: ConfigStrategy
   /** How often and how soon a request tries again within the group. */
   readonly retry?: ConfigRetry

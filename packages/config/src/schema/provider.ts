@@ -115,7 +115,7 @@ export const group: Schema = options(
       'The providers of the group.',
       z.lazy(() => providers),
     ),
-    strategy: option('How one of them is chosen. Default: peak-ewma', strategy),
+    strategy: option('How one of them is chosen. Default: adaptive', strategy),
     retry: option('How often and how soon a request tries again within the group.', retry),
     hedge: option('When a second one of them is asked beside one that takes long.', hedge),
     ...targetShape,

@@ -29,7 +29,7 @@ import {
 } from '../options/checks.ts'
 import { systemRandom, type Random } from '../time/random.ts'
 import { checkStrategy } from '../strategies/check-strategy.ts'
-import { peakEwma } from '../strategies/peak-ewma.ts'
+import { adaptive } from '../strategies/adaptive/adaptive.ts'
 import { checkBackoff } from '../backoff/check-backoff.ts'
 import type { EngineSettings, WaitingOptions } from '../run/engine.ts'
 import { checkState } from './check-state.ts'
@@ -150,7 +150,7 @@ type CheckedSettings = Omit<LiveSettings, 'strategy' | 'hedge' | 'retry'> & {
   readonly retry: Omit<LiveSettings['retry'], 'budget'> & { readonly budget?: RetryBudget | false }
 }
 
-function resolveSettings({ hedge, retry, strategy = peakEwma(), ...others }: CheckedSettings): LiveSettings {
+function resolveSettings({ hedge, retry, strategy = adaptive(), ...others }: CheckedSettings): LiveSettings {
   return {
     ...others,
     strategy,

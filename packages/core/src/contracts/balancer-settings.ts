@@ -8,7 +8,7 @@ import type { AttemptTimeouts } from './timeouts.ts'
 
 /** The settings of a balancer that its runs go by. They can change while it serves. */
 export interface BalancerSettings {
-  /** Chooses among the eligible targets. @default peakEwma() */
+  /** Chooses among the eligible targets. @default adaptive() */
   readonly strategy?: Strategy
   readonly retry?: BalancerRetryOptions
   readonly timeouts?: TimeoutOptions

@@ -74,7 +74,7 @@ export interface GroupProviderConfig extends Omit<ProviderSettings, 'defaults' |
 export interface NestedOptions {
   /** The providers of the group, at least one. */
   readonly providers: readonly ProviderInput[]
-  /** Chooses among them. @default 'peak-ewma' */
+  /** Chooses among them. @default 'adaptive' */
   readonly strategy?: Exclude<StrategyName, 'custom'> | StrategySettings | Strategy
   /** How often and how soon a request tries again within the group. @default see BalancerRetryOptions */
   readonly retry?: BalancerRetryOptions

@@ -43,7 +43,7 @@ export interface LLMBalancerOptions {
   readonly providers: readonly ProviderInput[]
   /**
    * Chooses among the providers that may be asked: a name, a name with settings, a strategy for each priority (`{ tiers }`), or a strategy
-   * of the core. @default 'peak-ewma', or 'custom' with `customStrategy`
+   * of the core. @default 'adaptive', or 'custom' with `customStrategy`
    */
   readonly strategy?: StrategyName | StrategySettings | Strategy
   /** Chooses by your own rule. Only with `strategy: 'custom'`, or without `strategy`. */

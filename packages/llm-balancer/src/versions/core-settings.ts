@@ -63,7 +63,7 @@ function strategyOf(
   { options, environment }: BalancerVersion,
   registry: ProviderRegistry,
 ): Strategy {
-  const { customStrategy: choose, strategy = choose === undefined ? 'peak-ewma' : 'custom' } = options
+  const { customStrategy: choose, strategy = choose === undefined ? 'adaptive' : 'custom' } = options
   const made = toStrategy(owner, strategy, () =>
     customStrategy(choose ?? (() => undefined), ({ id }) => registry.describe(id)),
   )

@@ -80,8 +80,11 @@ export const adaptiveConstants = {
     plenty: 0.3,
   },
   pick: {
-    /** Targets within this share of the fastest latency above the best are as good as it. */
-    band: 0.25,
+    /**
+     * Targets within this share of the fastest latency above the best are as good as it. With 0.25 equal keys take turns of seconds, by chance,
+     * and so use up limits that hold for a second; with 0.6 fewer calls of conversations find their prompt in a cache.
+     */
+    band: 0.4,
     /** How much less of the calls those at the band's end get. */
     bandSlope: 0.7,
     /** Share of the calls that look again at a target that has had none for long. */

@@ -4,16 +4,16 @@ import { knownTarget, partsOf } from './test/known-target.ts'
 import { NearBest } from './near-best.ts'
 import type { TargetKnowledge } from './target-knowledge.ts'
 
-const fastest = { fastestMs: 400 }
+const fastest = { fastestMs: 250 }
 /** A band of 100 ms. */
 const made = (): NearBest => new NearBest(fastest, seededRandom(3))
 
-type Offer = readonly [id: string, ms: number, share?: number, weight?: number]
+type Offer = readonly [id: string, ms: number, share?: number, weight?: number, inFlight?: number]
 
 function offered(nearBest: NearBest, offers: readonly Offer[]): TargetKnowledge[] {
   nearBest.begin()
-  return offers.map(([id, ms, left = 1, weight = 1]) => {
-    const known = knownTarget({ id, weight })
+  return offers.map(([id, ms, left = 1, weight = 1, inFlight = 0]) => {
+    const known = knownTarget({ id, weight, inFlight })
     nearBest.offer(known, partsOf({ ms, left }))
     return known
   })
@@ -77,6 +77,24 @@ describe('the draw', () => {
     expect(a).toBeCloseTo(0.2, 1)
     expect(b).toBeCloseTo(0.6, 1)
     expect(c).toBeCloseTo(0.2, 1)
+  })
+
+  it('is the less likely among equals the more calls they have in flight', () => {
+    const { idle = 0, busy = 0 } = shares([
+      ['busy', 400, 1, 1, 3],
+      ['idle', 400, 1, 1, 0],
+    ])
+    expect(idle).toBeCloseTo(16 / 17, 1)
+    expect(busy).toBeCloseTo(1 / 17, 1)
+  })
+
+  it('keeps to the weights where the calls in flight do', () => {
+    const { heavy = 0, light = 0 } = shares([
+      ['heavy', 400, 1, 3, 9],
+      ['light', 400, 1, 1, 3],
+    ])
+    expect(heavy).toBeCloseTo(0.75, 1)
+    expect(light).toBeCloseTo(0.25, 1)
   })
 
   it('gives those at the end of the band 30 % of what the best gets', () => {

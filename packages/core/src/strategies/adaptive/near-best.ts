@@ -10,7 +10,8 @@ const leastShare = 0.02
 
 /**
  * Draws one of the targets that are as good as the best, or nearly: in proportion to their weight and to what is left of their quota, less
- * the further they are from the best. A crowd does not run to a single best one, and keys of one vendor share the load.
+ * the more calls they have in flight and the further they are from the best. A crowd does not run to a single best one, and keys of one
+ * vendor share the load: by chance alone one of several equals would look best for seconds, and get all of it.
  */
 export class NearBest {
   readonly #shared: Pick<SharedKnowledge, 'fastestMs'>
@@ -58,7 +59,9 @@ export class NearBest {
     if (place === this.#scores.length) this.#grow()
     this.#targets[place] = known
     this.#scores[place] = ms
-    this.#shares[place] = known.target.weight * Math.max(leastShare, left * known.pressure.share)
+    const { weight, inFlight } = known.target
+    const share = weight * Math.max(leastShare, left * known.pressure.share)
+    this.#shares[place] = weight > 0 ? share / (1 + inFlight / weight) ** 2 : 0
     this.#count = place + 1
     if (ms < this.#bestMs || place === 0) {
       this.#bestPlace = place
