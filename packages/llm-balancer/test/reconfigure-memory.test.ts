@@ -25,6 +25,12 @@ const modelOf = (turn: number): ChatModel => ({
   },
 })
 
+/** A stream of which nothing comes. */
+const silent: ChatModel['stream'] = async function* () {
+  await new Promise(() => {})
+  yield* []
+}
+
 type Made = { readonly held: object; readonly provider: ProviderInput }
 
 const makers: Readonly<Record<string, (turn: number) => Made>> = {
@@ -65,11 +71,45 @@ describe.skipIf(globalThis.gc === undefined)('a balancer whose options change ag
       llm.reconfigure(optionsOf(turn))
       await clock.settle()
     }
-    const left = (): number => held.filter((one) => one.deref() !== undefined).length
-    await collectGarbage(() => left() < 5)
-    expect(left()).toBeLessThan(5)
+    await expectForgotten(held)
   })
 })
+
+describe.skipIf(globalThis.gc === undefined)('a balancer whose providers come and go', () => {
+  it('forgets them and their streams, though no caller has looked at what these failed with', async () => {
+    const held: WeakRef<object>[] = []
+    const clock = createFakeClock()
+    const llm = createLLMBalancer({ clock, timeouts: { deadlineMs: 100 }, providers: [] })
+    onTestFinished(() => llm.close())
+    const read = async (stream: AsyncIterator<unknown>): Promise<void> => {
+      held.push(new WeakRef(stream))
+      const failing = stream.next().then(
+        () => expect.fail('it gave something'),
+        () => {},
+      )
+      await clock.advance(100)
+      await failing
+    }
+    const serve = async (turn: number): Promise<void> => {
+      const model = { ...modelOf(turn), stream: silent }
+      held.push(new WeakRef(model))
+      const name = `a${turn}`
+      llm.addProvider({ name, model })
+      await read(llm.request({ prompt: 'Hi', stream: true }, { only: name }))
+      await read(llm.stream({ messages: [{ role: 'user', content: 'Hi' }] }, { only: name }))
+      await llm.removeProvider(name)
+    }
+    for (let turn = 0; turn < 40; turn += 1) await serve(turn)
+    expect(llm.snapshot().runs.failed).toBe(80)
+    await expectForgotten(held)
+  })
+})
+
+async function expectForgotten(held: readonly WeakRef<object>[]): Promise<void> {
+  const left = (): number => held.filter((one) => one.deref() !== undefined).length
+  await collectGarbage(() => left() < 5)
+  expect(left()).toBeLessThan(5)
+}
 
 describe('options that their user changes in place', () => {
   it('change the balancer when they are given again, and not before', () => {

@@ -6,6 +6,7 @@ import type { AttemptRecord } from '../contracts/trail.ts'
 import type { TokenPrice, TokenUsage } from '../contracts/usage.ts'
 import type { BalancerEventType } from '../contracts/events.ts'
 import type { Failure, FailureKind } from '../errors/failure.ts'
+import { releaseFrames } from '../errors/release-frames.ts'
 import type { EventFacts } from '../targets/reporter.ts'
 import { costOf } from '../prices/cost-of.ts'
 import { AttemptHandle } from '../targets/attempt-handle.ts'
@@ -243,7 +244,10 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     this.record.outcome = outcome
     const inner = decisiveAttempt(this.record.group)
     if (inner !== undefined) this.record.targetId += `/${inner.targetId}`
-    if (outcome.type !== 'success') this.record.error = error
+    if (outcome.type === 'success') return
+    this.record.error = error
+    // A run holds what its attempts failed with: through it, a stream that another target serves would never be garbage-collected.
+    if (this.run.call.streaming) releaseFrames(error)
   }
 
   #release(heard: Outcome, now: number): void {

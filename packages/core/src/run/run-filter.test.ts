@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { collectGarbage } from '../../test/collect-garbage.ts'
 import { Target } from '../targets/target.ts'
 import { RunFilter } from './run-filter.ts'
 import { readRunOptions } from './run-options.ts'
@@ -30,5 +31,20 @@ describe('RunFilter', () => {
     const options = readRunOptions({ only: names }, false)
     names.push('b')
     expect(options.only).toEqual(['a'])
+  })
+})
+
+describe.skipIf(globalThis.gc === undefined)('the part of a filter that many runs share', () => {
+  it('holds nothing else of the run that it was made for', async () => {
+    const made = () => {
+      const options = { only: 'a', heldBy: 'a', signal: new AbortController().signal }
+      const shared = new RunFilter(options).shared(false)
+      return { options: new WeakRef(options), shared }
+    }
+    const { options, shared } = made()
+    await collectGarbage(() => options.deref() === undefined)
+    expect(options.deref()).toBeUndefined()
+    const accepts = (id: string) => shared?.accepts(new Target({ id, client: id }, 1))
+    expect([accepts('a'), accepts('b')]).toEqual([true, false])
   })
 })

@@ -66,8 +66,7 @@ export class RunFilter {
 
   /** True when what the call continues is held by other targets. */
   lacksState(target: Filtered): boolean {
-    const { heldBy } = this.#options
-    return heldBy !== undefined && !isHolder(target, listOf(heldBy))
+    return lacksState(target, this.#options.heldBy)
   }
 
   /** True when the run may use this target at all. */
@@ -83,8 +82,9 @@ export class RunFilter {
     )
   }
 
+  /** Lists of targets outlive the run: what they are made with must hold nothing else of its options. */
   #newShared(sound: boolean, word?: string): AnySharedFilter {
-    const { exclude = [], needs } = this.#options
+    const { exclude = [], needs, heldBy } = this.#options
     const named = word === undefined ? undefined : [word]
     const only = this.isFunction ? undefined : (this.#options.only as string | readonly string[] | undefined)
     return {
@@ -93,7 +93,7 @@ export class RunFilter {
       accepts: (target) =>
         !(sound && target.isFailing) &&
         (named === undefined || isHolder(target, named) || isNamed(target.settings, named)) &&
-        !this.lacksState(target) &&
+        !lacksState(target, heldBy) &&
         (only === undefined || isNamed(target.settings, only)) &&
         !isNamed(target.settings, exclude) &&
         lackOf(target.settings, needs) === undefined,
@@ -139,6 +139,10 @@ function listOf(words: string | readonly string[] | undefined): readonly string[
 export function isHolder({ settings, group }: Filtered, words: readonly string[]): boolean {
   const { id, pool } = settings
   return words.some((word) => word === id || word === pool) || group?.holds(words) === true
+}
+
+function lacksState(target: Filtered, heldBy: string | readonly string[] | undefined): boolean {
+  return heldBy !== undefined && !isHolder(target, listOf(heldBy))
 }
 
 function lackOf({ lacks }: TargetView, needs: readonly string[] | undefined): string | undefined {

@@ -93,49 +93,6 @@ describe('leaving a stream', () => {
   })
 })
 
-// Vitest starts its workers with `--expose-gc`; the mutation runner does not.
-describe.skipIf(globalThis.gc === undefined)('a stream whose iterator was garbage-collected', () => {
-  const chunks = ['one', 'two', '.']
-  const readOne = async ({ balancer }: ReturnType<typeof made>): Promise<void> => {
-    await balancer.stream(open, chunkRules).next()
-  }
-
-  it('is ended as neutral, and its place is free', async () => {
-    const playing = made([{ stream: chunks }])
-    const { balancer, guards, vendors } = playing
-    await readOne(playing)
-    expect(balancer.snapshot().targets[0]?.inFlight).toBe(1)
-    await collectGarbage(() => guards.a.released.length > 0)
-    expect(guards.a.released.map(({ type }) => type)).toEqual(['neutral'])
-    expect(vendors.a.closed).toBe(1)
-    expect(balancer.snapshot().runs).toMatchObject({ running: 0, cancelled: 1 })
-    await expect(balancer.removeTarget('a')).resolves.toBeUndefined()
-  })
-
-  it('is left alone while its reader holds it, though another one is ended', async () => {
-    const playing = made([{ stream: chunks }, { stream: chunks }])
-    const { balancer, guards } = playing
-    const stream = balancer.stream(open, chunkRules)
-    await stream.next()
-    await readOne(playing)
-    await collectGarbage(() => guards.a.released.length > 0)
-    expect(guards.a.released).toHaveLength(1)
-    await expect(read(stream)).resolves.toEqual({ chunks: ['two', '.'], error: undefined })
-    expect(guards.a.released.map(({ type }) => type)).toEqual(['neutral', 'success'])
-  })
-})
-
-/**
- * Collects garbage, and lets what waits for that hear of it, a few times or until something has happened: the heap of a worker is large,
- * and to collect all of it takes long.
- */
-async function collectGarbage(hasHappened: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 20 && !hasHappened(); turn += 1) {
-    globalThis.gc?.()
-    await new Promise((resolve) => setImmediate(resolve))
-  }
-}
-
 describe('closing a balancer with a time of grace', () => {
   const hangs: readonly VendorStep[] = [
     { answer: deaf },

@@ -23,7 +23,7 @@ export function executeStream<Client, Chunk>(
   checkFunction('operation', operation, 'stream')
   const run = new StreamRun(engine, operation, settings)
   const stream = new Unrolled(run)
-  watchAbandoned(stream, run)
+  run.watch.begin(stream)
   return stream
 }
 
@@ -162,15 +162,4 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
     },
     end: this.#endTurn,
   }
-}
-
-let abandoned: FinalizationRegistry<{ abandon(): void }> | undefined
-
-/** Ends the run of a stream whose iterator was garbage-collected: no reader can come for the rest. */
-function watchAbandoned(stream: object, run: { abandon(): void }): void {
-  if (typeof FinalizationRegistry === 'undefined') return
-  abandoned ??= new FinalizationRegistry((left) => {
-    left.abandon()
-  })
-  abandoned.register(stream, run)
 }

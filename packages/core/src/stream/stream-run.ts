@@ -16,6 +16,7 @@ import { Run } from '../run/run.ts'
 import { BrokenAnswer, kindOfCut } from './broken-answer.ts'
 import { ReadProgress } from './read-progress.ts'
 import { StreamReader } from './stream-reader.ts'
+import { StreamWatch } from './stream-watch.ts'
 import { unreadMsOf } from './unread-ms-of.ts'
 
 /** What a stream of chunks may give: also the sign that it starts again on another target. */
@@ -42,6 +43,8 @@ export class StreamRun<Client, Chunk> implements Cancellable {
   #target: TargetView | undefined
   readonly #broken = new BrokenAnswer<Client, Chunk>()
   readonly #progress: ReadProgress<Chunk>
+  /** Ends it when its stream is garbage-collected. */
+  readonly watch: StreamWatch
   #isOver = false
   /** What it failed with. */
   #failure: { readonly error: unknown } | undefined
@@ -54,7 +57,8 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     this.#engine = engine
     this.#operation = operation
     this.#settings = settings
-    this.#progress = new ReadProgress(engine.clock, this.abandon)
+    this.#progress = new ReadProgress(engine.clock, this.#abandon)
+    this.watch = new StreamWatch(this.#abandon)
   }
 
   /** The target that serves, once it has given its first content. */
@@ -125,7 +129,7 @@ export class StreamRun<Client, Chunk> implements Cancellable {
   }
 
   /** Ends the stream because nothing reads it. A reader that comes back is told, so that a part does not pass for the whole. */
-  readonly abandon = (): void => {
+  readonly #abandon = (): void => {
     this.#run?.cancel({ cause: 'unread' })
   }
 
@@ -165,6 +169,7 @@ export class StreamRun<Client, Chunk> implements Cancellable {
   /** Settles the run. @throws the run's error, unless its reader has left */
   #throwUnlessLeft(error: unknown): void {
     this.#isOver = true
+    this.#stop()
     const run = this.#run
     const thrown = run === undefined ? error : this.#fail(run, error)
     if (run?.cancelled?.cause === 'left') return
@@ -229,7 +234,7 @@ export class StreamRun<Client, Chunk> implements Cancellable {
 
   #succeed(reader: StreamReader<Client, Chunk>): void {
     const { attempt } = reader
-    this.#progress.stop()
+    this.#stop()
     attempt.end({ type: 'success' })
     reader.release()
     attempt.run.settle('succeeded', { targetId: attempt.target.id })
@@ -237,7 +242,7 @@ export class StreamRun<Client, Chunk> implements Cancellable {
 
   /** Settles the run and gives the error to throw: with what the caller has in part, unless the caller ended it. */
   #fail(run: Run<Client>, error: unknown): unknown {
-    this.#progress.stop()
+    this.#stop()
     const broken = this.#broken.error
     if (broken === undefined || isByCaller(run.cancelled)) {
       const thrown = settleFailed(run, error)
@@ -245,5 +250,11 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     }
     run.settle('failed', { error: broken })
     return broken
+  }
+
+  /** Nothing is left to read. */
+  #stop(): void {
+    this.#progress.stop()
+    this.watch.stop()
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { collectGarbage } from '../../test/collect-garbage.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { abortReason } from './abort-reason.ts'
 import { systemClock, type Clock } from './clock.ts'
@@ -110,4 +111,24 @@ it('the reason of a stop is made once, when it is first needed', () => {
   const reason = abortReason('left')
   expect(reason()).toMatchObject({ name: 'AbortError', message: 'left' })
   expect(reason()).toBe(reason())
+})
+
+describe.skipIf(globalThis.gc === undefined)('the reason of a stop', () => {
+  it('does not hold what was stopped first', async () => {
+    const reason = abortReason('left')
+    class Stopped {
+      stop(): Error {
+        return reason()
+      }
+    }
+    const stop = () => {
+      const stopped = new Stopped()
+      stopped.stop()
+      return new WeakRef(stopped)
+    }
+    const stopped = stop()
+    await collectGarbage(() => stopped.deref() === undefined)
+    expect(stopped.deref()).toBeUndefined()
+    expect(reason()).toMatchObject({ name: 'AbortError' })
+  })
 })

@@ -1,4 +1,4 @@
-import type { Random } from '@llm-balancer/core'
+import { AllTargetsFailedError, type Random } from '@llm-balancer/core'
 import type { FakeClock } from '@llm-balancer/core/testing'
 import type { LLMBalancer } from '../../src/index.ts'
 import { wrongPrompt } from './light-answers.ts'
@@ -13,7 +13,7 @@ export interface Stage {
   readonly random: Random
   /** A signal that lives as long as the process, given to very many requests. */
   readonly shared: AbortSignal
-  /** Streams whose callers neither read on nor leave. */
+  /** Streams whose callers neither read on nor leave: the latest of them. */
   readonly held: object[]
   /** Streams that will be forgotten without `return`, as when a server's client is gone. */
   readonly dropped: object[]
@@ -21,6 +21,8 @@ export interface Stage {
   readonly errors: unknown[]
 }
 
+/** By the time that so many further ones are held, a stream has long been ended. */
+const mostHeld = 100
 const prompt = 'Say three words.'
 const answer = 'one two three'
 const messages = [{ role: 'user', content: prompt }] as const
@@ -105,6 +107,7 @@ const holds: Caller = async ({ llm, held }) => {
   const stream = llm.stream({ messages }, { unreadMs: 5000 })
   await stream.next()
   held.push(stream)
+  if (held.length > mostHeld) held.shift()
   return 'held'
 }
 
@@ -130,9 +133,14 @@ export async function call(stage: Stage): Promise<End> {
   } catch (error) {
     const { code, kind } = error as { readonly code?: unknown; readonly kind?: unknown }
     if (code === 'stream-interrupted' && caller !== readsParts) return 'cut'
-    if (caller === isInAHurry && code === 'deadline-exceeded') return 'late'
+    if (caller === isInAHurry && (code === 'deadline-exceeded' || onlyTimeouts(error))) return 'late'
     if (caller === isWrong && kind === 'bad-request') return 'refused'
     stage.errors.push(error)
     return 'lost'
   }
+}
+
+/** True when every target that was asked was given too little of the caller's time. */
+function onlyTimeouts(error: unknown): boolean {
+  return error instanceof AllTargetsFailedError && error.attempts.every(({ kind }) => kind === 'timeout')
 }
