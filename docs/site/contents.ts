@@ -54,8 +54,8 @@ export const sections: readonly Section[] = [
     title: 'Packages',
     sources: [
       ...readmes('llm-balancer', 'core', 'circuit-breaker', 'retry', 'rate-limit', 'cost', 'metrics'),
-      ...readmes('config', 'cli', 'simulator', 'testing'),
-      ...readmes('providers/ai-sdk', 'providers/clients', 'providers/langchain', 'providers/provider'),
+      ...readmes('config', 'cli', 'simulator', 'testing', 'providers/provider'),
+      ...readmes('providers/ai-sdk', 'providers/clients', 'providers/langchain', 'providers/undici'),
     ],
   },
   { title: 'Vendors', sources: vendors },
