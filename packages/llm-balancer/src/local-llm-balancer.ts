@@ -87,9 +87,7 @@ export class LocalLLMBalancer implements LLMBalancer {
     options?: LLMCallOptions,
   ): Promise<LLMResponse> | LLMTextStream<string | RestartChunk> {
     const isStream = Boolean(readProperty(request, 'stream'))
-    return isStream
-      ? this.#calls.readText(request, options)
-      : this.#calls.ask(request, options)
+    return isStream ? this.#calls.readText(request, options) : this.#calls.ask(request, options)
   }
 
   generate<Schema extends ObjectSchema>(
