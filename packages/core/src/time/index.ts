@@ -1,4 +1,5 @@
 export { abortReason } from './abort-reason.ts'
+export { begin } from './begin.ts'
 export { scheduleUnlessNever, systemClock, type Clock } from './clock.ts'
 export { randomIndex, seededRandom, systemRandom, type Random } from './random.ts'
 export { sleep, type SleepOptions } from './sleep.ts'

@@ -5,7 +5,7 @@ import type { ChatRequest } from '../chat/chat-request.ts'
 import type { ChatResponse } from '../chat/chat-response.ts'
 import type { StreamPart } from '../chat/stream-part.ts'
 import { asRecord, asRecords } from '../read/as-value.ts'
-import type { JsonRecord } from '../read/json-record.ts'
+import { isJsonRecord, type JsonRecord } from '../read/json-record.ts'
 import { IssuerMemory, type AttemptSoFar, type Mark } from './issuer-memory.ts'
 import { continuedBy, marksIn, marksOf, withoutMarks } from './marks.ts'
 
@@ -64,7 +64,9 @@ export class ConversationMemory {
       () => call.model.stream(turn.request, options) as StreamSource<StreamPart>,
       {
         map(parts) {
-          for (const part of asRecords(parts)) {
+          for (const part of parts as readonly unknown[]) {
+            // A model of the caller's own may give anything.
+            if (!isJsonRecord(part)) continue
             if (part['type'] === 'response-metadata') turn.noteId(part['id'])
             else if (part['type'] === 'finish') turn.end()
             else if (part['providerMetadata'] !== undefined) turn.note([part])

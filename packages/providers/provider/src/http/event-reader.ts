@@ -1,3 +1,4 @@
+import { begin } from '@llm-balancer/core/time'
 import { createParser } from 'eventsource-parser'
 import { BodyReader } from './body-reader.ts'
 import { ErrorField } from './error-field.ts'
@@ -79,22 +80,40 @@ export class EventReader {
     return this.read(same)
   }
 
-  /** What `use` makes of the {@link next} events: a promise less than to wait for them first. @throws the same, and what `use` throws */
-  async read<Value>(use: (events: readonly SseEvent[] | undefined) => Value): Promise<Value> {
+  /**
+   * What `use` makes of the {@link next} events: a promise less than to wait for them first. Without `async`, which would take twice
+   * the time per piece.
+   *
+   * @throws the same, and what `use` throws
+   */
+  read<Value>(use: (events: readonly SseEvent[] | undefined) => Value): Promise<Value> {
+    if (this.#isOver && !this.#isTooLong) return begin(() => use(undefined))
+    return begin(this.#ask).then((chunk): Value | Promise<Value> => {
+      const events = this.#eventsIn(chunk)
+      return events.length > 0 ? use(events) : this.read(use)
+    }, this.#fail)
+  }
+
+  readonly #ask = (): Promise<unknown> => {
+    if (this.#isTooLong) throw this.#overflow()
+    return this.#body.read()
+  }
+
+  #eventsIn(chunk: unknown): readonly SseEvent[] {
     try {
-      while (this.#events.length === 0) {
-        if (this.#isTooLong) throw this.#overflow()
-        if (this.#isOver) break
-        const bytes = this.#body.bytesIn(await this.#body.read())
-        if (bytes === undefined) this.#end()
-        else this.#feed(this.#decoder.decode(bytes, { stream: true }))
-      }
+      const bytes = this.#body.bytesIn(chunk)
+      if (bytes === undefined) this.#end()
+      else this.#feed(this.#decoder.decode(bytes, { stream: true }))
     } catch (error) {
-      const failure = this.#body.failed(error)
-      this.#isOver = true
-      throw this.#options.mapError === undefined ? failure : this.#options.mapError(failure)
+      return this.#fail(error)
     }
-    return use(this.#events.length === 0 ? undefined : this.#take())
+    return this.#take()
+  }
+
+  readonly #fail = (error: unknown): never => {
+    const failure = this.#body.failed(error)
+    this.#isOver = true
+    throw this.#options.mapError === undefined ? failure : this.#options.mapError(failure)
   }
 
   /** Cancels what is left of the body. Any number of times. */

@@ -1,4 +1,5 @@
 import { batches, Turns, type BatchedStream } from '@llm-balancer/core/streams'
+import { begin } from '@llm-balancer/core/time'
 import { readerLeft } from './reader-left.ts'
 
 /** The source of a {@link batchStream}. */
@@ -27,6 +28,8 @@ export function batchStream<Part>(
 
 const nothing: readonly never[] = []
 const over: IteratorResult<never, void> = { done: true, value: undefined }
+
+type Take<Value> = () => IteratorResult<Value, void>
 
 class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined>, BatchedStream<Part> {
   readonly #signal: AbortSignal | undefined
@@ -86,31 +89,38 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined>,
 
   readonly #readBatch = (): Promise<IteratorResult<readonly Part[], void>> => this.#read(this.#takeRest)
 
-  /** Takes of the batch that is there, or of the next one. */
-  async #read<Value>(take: () => IteratorResult<Value, void>): Promise<IteratorResult<Value, void>> {
-    try {
-      if (this.#isOver) return over
-      this.#source ??= this.#start()
-      while (this.#position >= this.#batch.length) {
-        const batch = await this.#source.next()
-        if (this.#hasLeft()) return over
-        if (batch === undefined) {
-          this.#end()
-          return over
-        }
-        this.#batch = batch
-        this.#position = 0
-      }
-      this.#signal?.throwIfAborted()
-      return take()
-    } catch (error) {
-      if (this.#hasLeft()) return over
-      this.#end()
-      this.#signal?.throwIfAborted()
-      throw error
-    } finally {
-      this.#turns.end()
-    }
+  /** Takes of the batch that is there, or of the next one. Without `async`, which would take twice the time per batch. */
+  #read<Value>(take: Take<Value>): Promise<IteratorResult<Value, void>> {
+    return begin(this.#ask).then((batch) => this.#receive(batch, take), this.#fail)
+  }
+
+  readonly #ask = (): readonly Part[] | undefined | Promise<readonly Part[] | undefined> => {
+    if (this.#isOver) return undefined
+    this.#source ??= this.#start()
+    return this.#position < this.#batch.length ? this.#batch.slice(this.#position) : this.#source.next()
+  }
+
+  #receive<Value>(
+    batch: readonly Part[] | undefined,
+    take: Take<Value>,
+  ): IteratorResult<Value, void> | Promise<IteratorResult<Value, void>> {
+    if (batch?.length === 0 && !this.#isOver) return this.#read(take)
+    if (batch !== undefined && this.#signal?.aborted === true) return this.#fail(this.#signal.reason)
+    if (batch === undefined) this.#end()
+    this.#turns.end()
+    if (batch === undefined || this.#isOver) return over
+    this.#batch = batch
+    this.#position = 0
+    return take()
+  }
+
+  /** @throws the signal's reason, or the error, unless the consumer has left */
+  readonly #fail = (error: unknown): IteratorResult<never, void> => {
+    this.#turns.end()
+    if (this.#isOver) return over
+    this.#end()
+    this.#signal?.throwIfAborted()
+    throw error
   }
 
   #start(): BatchSource<Part> {
@@ -121,11 +131,6 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined>,
 
   readonly #abort = (): void => {
     this.#controller.abort(this.#signal?.reason)
-  }
-
-  /** The consumer may leave while a batch is awaited. */
-  #hasLeft(): boolean {
-    return this.#isOver
   }
 
   #end(): void {
