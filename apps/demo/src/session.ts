@@ -80,6 +80,8 @@ function balancerOver(server: FakeLLMServer, options: SessionOptions, budget: Bu
   const { durationMs, seed, patienceMs = usualPatienceMs } = options
   return createLLMBalancer({
     providers: providerEntries((id) => server.url(id)),
+    // The default would leave most calls to the cheapest one; here each has its share, so that each fault strikes.
+    strategy: 'peak-ewma',
     timeouts: { deadlineMs: patienceMs },
     retry: { maxAttempts: 10, backoff: { baseMs: 50 } },
     circuitBreaker: { resetTimeoutMs: { baseMs: 200, maxMs: 800 } },
