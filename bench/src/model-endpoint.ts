@@ -3,15 +3,9 @@ import { readProperty } from '@llm-balancer/core/options'
 import { ModelServer, type AttemptLog, type SimulatedTarget } from '@llm-balancer/simulator'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { shortAnswer } from './short-answer.ts'
 
-const answer = JSON.stringify({
-  id: 'answer',
-  object: 'chat.completion',
-  created: 0,
-  model: 'simulated',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'ok' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-})
+const answer = shortAnswer('simulated')
 
 /** A simulated server behind a socket: it answers HTTP requests in OpenAI's format, in real time. */
 export class ModelEndpoint {

@@ -1,15 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { shortAnswer } from '../short-answer.ts'
 
 /** What every request is answered with, at once. */
-const answer = JSON.stringify({
-  id: 'answer',
-  object: 'chat.completion',
-  created: 0,
-  model: 'instant',
-  choices: [{ index: 0, message: { role: 'assistant', content: 'ok' }, finish_reason: 'stop' }],
-  usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
-})
+const answer = shortAnswer('instant')
 
 // A process of its own: the server must not take the time of those that are measured.
 const server = createServer((request, response) => {

@@ -117,7 +117,9 @@ describe('the words of a strategy', () => {
     ['a tier', tiers(() => adaptive())],
   ])('are those of %s, for the same call', async (_, strategy) => {
     const picked = await pickedBy(strategy, { affinityKey: 'private', promptKey: 'secret' })
-    expect(picked?.because).toBe('drawn by weight and quota among the 2 that are nearly as good as the best')
+    expect(picked?.because).toBe(
+      'drawn by weight, quota and calls under way among the 2 that are nearly as good as the best',
+    )
     expect(picked?.candidates.map(({ because }) => because)).toEqual([
       'has not answered yet, so it is tried',
       'has not answered yet, so it is tried',
