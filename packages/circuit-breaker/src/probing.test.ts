@@ -88,4 +88,40 @@ describe.each(engines)('probing, on $engine', ({ create }) => {
     next.release('failure')
     expect(breaker.state).toBe('open')
   })
+  it('makes room for one more at a time with each first content, and still closes by their ends alone', async () => {
+    const { breaker, permit } = await setDueScene(create)
+    const atOnce = (): ReturnType<typeof permit>[] => {
+      const admitted: ReturnType<typeof permit>[] = []
+      for (let next = breaker.acquire(); next !== null; next = breaker.acquire()) admitted.push(next)
+      return admitted
+    }
+    const probes = [permit()]
+    const admitted = [1, 2, 3].map(() => {
+      for (const probe of probes) probe.firstContent()
+      const more = atOnce()
+      probes.push(...more)
+      return more.length
+    })
+    // None of those that answered waits in a place, and each of them has made room for one more.
+    expect(admitted).toEqual([2, 4, 8])
+    expect(breaker.state).toBe('half-open')
+    for (const probe of probes.slice(0, 3)) probe.release('success')
+    expect(breaker.state).toBe('closed')
+  })
+
+  it('closes all places again when a probe fails after its first content', async () => {
+    const { breaker, clock, permit } = await setDueScene(create)
+    const first = permit()
+    first.firstContent()
+    first.firstContent()
+    expect([breaker.acquire(), breaker.acquire(), breaker.acquire()].map(Boolean)).toEqual([
+      true,
+      true,
+      false,
+    ])
+    first.release('failure')
+    expect(breaker.state).toBe('open')
+    await clock.advance(120_000)
+    expect([breaker.acquire(), breaker.acquire()].map(Boolean)).toEqual([true, false])
+  })
 })

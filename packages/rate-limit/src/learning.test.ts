@@ -38,6 +38,40 @@ const requests = (limit: number, remaining: number, resetMs: number): LimitRepor
   windowMs: minuteMs,
 })
 
+describe('a call that goes first after a refusal', () => {
+  const refused = (): RateLimiter => {
+    const guard = limiter({ requestsPerMinute: 600 })
+    guard.acquire(start)?.release(refusal(100), start)
+    return guard
+  }
+
+  it('lets others follow with its first content, however long its answer is', () => {
+    const guard = refused()
+    const heard = vi.fn()
+    guard.onChange?.(heard)
+    const first = guard.acquire(start + 200)
+    expect(first).not.toBeNull()
+    expect(guard.availableAt(start + 500)).toBe(start + 1200)
+    first?.firstContent?.(start + 500)
+    expect(heard).toHaveBeenCalledTimes(1)
+    expect(guard.availableAt(start + 500)).toBe(start + 500)
+    expect(guard.toJSON().pace).toBeCloseTo(0.61, 2)
+    first?.firstContent?.(start + 600)
+    first?.release(success, start + 9000)
+    expect(guard.exportState().pace).toBeCloseTo(0.61, 2)
+    expect(heard).toHaveBeenCalledTimes(1)
+  })
+
+  it('lets others follow with its end where there is no first content before', () => {
+    const guard = refused()
+    const first = guard.acquire(start + 200)
+    first?.release(success, start + 500)
+    expect(guard.availableAt(start + 500)).toBe(start + 500)
+    first?.firstContent?.(start + 600)
+    expect(guard.toJSON().pace).toBeCloseTo(0.61, 2)
+  })
+})
+
 describe('what a vendor reports', () => {
   it('sets what is left to what it had left, less what was sent after that call', () => {
     const guard = limiter({ requestsPerMinute: 600 })

@@ -117,6 +117,11 @@ export class Limiter implements RateLimiter, ReservationOwner, SchedulingLimiter
     return reports.some(({ limit }) => limit === 0)
   }
 
+  letIn(call: ReservedCall, now: number): void {
+    if (!this.#limits.letIn(call, now)) return
+    this.#changed()
+  }
+
   settle(call: ReservedCall, settlement: Settlement, now: number): void {
     this.#inFlight -= 1
     this.#limits.settle(call, settlement, now)

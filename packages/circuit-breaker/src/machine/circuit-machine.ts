@@ -29,8 +29,8 @@ export interface CircuitMachine {
    */
   trial(now: number): Admission | null
   /**
-   * The first content of the call has come: its place is free for the next probe or trial, so that a service that streams long answers is
-   * not kept waiting for their ends. How it ends counts all the same.
+   * The first content of the call has come: its place is free for the next probe or trial, and a probe has shown that there is room for
+   * one more, so that a service that streams long answers is not kept waiting for their ends. How it ends counts all the same.
    */
   answering(admission: Admission): void
   /** Hears how the call ended. An outcome from before the last transition, or a second one, is ignored. */

@@ -4,8 +4,9 @@ import type { OpenTimes, State, Ticket } from './state.ts'
 import type { Transitions } from './transitions.ts'
 
 /**
- * At most `maxProbes` calls are admitted at a time, until they give their first content. Enough successes close the circuit, the first failure opens it again:
- * for another open time, or for the rest of one that a trial had ended early.
+ * At most `maxProbes` calls wait for their first content at a time, and one more for each that has given it: what answers is doubled, as a
+ * window after a block is, so that a service with long answers has not to wait for their ends. Only ends are judged: enough successes
+ * close the circuit, the first failure opens it again: for another open time, or for the rest of one that a trial had ended early.
  * A probe that has not ended within `probeLeaseMs` loses its place to the next call.
  */
 export class HalfOpenState implements State {
@@ -15,6 +16,8 @@ export class HalfOpenState implements State {
   readonly #rest: OpenTimes | undefined
   /** Running probes, oldest first. */
   readonly #probes: Ticket[] = []
+  /** Those that have given their first content: each makes room for one more at a time. */
+  #answered = 0
   #successes = 0
 
   constructor(circuit: Transitions, rest?: OpenTimes) {
@@ -36,7 +39,7 @@ export class HalfOpenState implements State {
 
   admit(now: number): Ticket | null {
     if (!this.#hasRoom(now)) return null
-    if (this.#probes.length >= this.#circuit.settings.maxProbes) this.#evictOldest()
+    if (this.#probes.length >= this.#places) this.#evictOldest()
     const probe: Ticket = { startedAt: now, state: this }
     this.#probes.push(probe)
     this.#circuit.settings.changed()
@@ -48,7 +51,9 @@ export class HalfOpenState implements State {
   }
 
   answering(ticket: Ticket): void {
-    if (this.#giveUpPlace(ticket)) this.#circuit.settings.changed()
+    if (!this.#giveUpPlace(ticket)) return
+    this.#answered += 1
+    this.#circuit.settings.changed()
   }
 
   settle(ticket: Ticket, { verdict, retryAfterMs, answerMs }: Judgement, now: number): void {
@@ -84,10 +89,14 @@ export class HalfOpenState implements State {
     return { state: 'open', openUntil: 0 }
   }
 
+  get #places(): number {
+    return this.#circuit.settings.maxProbes + this.#answered
+  }
+
   #hasRoom(now: number): boolean {
-    const { maxProbes, probeLeaseMs } = this.#circuit.settings
     const oldest = this.#probes[0]
-    return oldest === undefined || this.#probes.length < maxProbes || now >= oldest.startedAt + probeLeaseMs
+    if (oldest === undefined || this.#probes.length < this.#places) return true
+    return now >= oldest.startedAt + this.#circuit.settings.probeLeaseMs
   }
 
   #failed(now: number, retryAfterMs?: number): void {

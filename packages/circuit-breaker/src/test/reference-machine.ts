@@ -57,6 +57,7 @@ export class ReferenceMachine implements CircuitMachine {
   #openUntil = 0
   #hints: number[] = []
   #goodProbes = 0
+  #answeringProbes = 0
   #running: Call[] = []
   #trial: Call | undefined
   /** What a successful trial has left of the open time. */
@@ -108,6 +109,11 @@ export class ReferenceMachine implements CircuitMachine {
   }
 
   answering(admission: Admission): void {
+    if (this.#running.some((each) => each === admission)) this.#answeringProbes += 1
+    this.#leave(admission)
+  }
+
+  #leave(admission: Admission): void {
     this.#running = this.#running.filter((each) => each !== admission)
     if (this.#trial === admission) this.#trial = undefined
   }
@@ -117,7 +123,7 @@ export class ReferenceMachine implements CircuitMachine {
     const counts = call.epoch === this.#epoch && call.hasLease
     call.hasLease = false
     if (!counts) return
-    this.answering(call)
+    this.#leave(call)
     if (verdict === 'neutral') return
     const ended = { at: now, isFailure: verdict === 'failure', durationMs: now - call.startedAt }
     this.#history.push(ended)
@@ -178,7 +184,7 @@ export class ReferenceMachine implements CircuitMachine {
 
   #place(now: number): Call | 'free' | undefined {
     const { maxProbes, probeLeaseMs } = this.#settings
-    if (this.#running.length < maxProbes) return 'free'
+    if (this.#running.length < maxProbes + this.#answeringProbes) return 'free'
     return this.#running.find((each) => now - each.startedAt >= probeLeaseMs)
   }
 
@@ -201,6 +207,7 @@ export class ReferenceMachine implements CircuitMachine {
     this.#trial = undefined
     this.#rest = { until: 0, hints: [] }
     this.#goodProbes = 0
+    this.#answeringProbes = 0
   }
 }
 

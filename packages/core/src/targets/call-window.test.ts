@@ -123,6 +123,16 @@ describe('a success', () => {
     expect((limits.at(-1) ?? 0) - (limits.at(-2) ?? 0)).toBeCloseTo(0.05)
   })
 
+  it('adds more the longer the target has not failed, and a place at most, so that a window far below what it serves is soon no bound', () => {
+    const added = [2, 10_000, 20_000, 40_000, 80_000].map((now) => {
+      const window = cutTo(20)
+      succeed(window, 30)
+      const before = window.limit
+      return (succeed(window, 1, { inFlight: 30, now })[0] ?? NaN) - before
+    })
+    for (const [place, more] of [0.05, 0.1, 0.2, 0.8, 1].entries()) expect(added[place]).toBeCloseTo(more)
+  })
+
   it('adds nothing while less than half of a window of 8 or more is used', () => {
     const window = cutTo(20)
     expect(succeed(window, 1, { inFlight: 8 })).toEqual([20])

@@ -4,6 +4,10 @@ const smallWindow = 8
 const liftAfterMs = 30_000
 /** For how long it must not have been full, in ms: longer than a batch of long answers. */
 const unusedMs = 10_000
+/** What a success adds above what the target is known to have had: doubled with each time so long, in ms, without a failure; one place at most. */
+const cautiousStep = 0.05
+const bolderEveryMs = 10_000
+const boldestStep = 1
 
 /** A call that has succeeded. */
 export interface Answer {
@@ -24,7 +28,8 @@ export interface Answer {
  *
  * - A refusal or a timeout: one less than were in flight.
  * - The first success after a block: a quarter of the level. After that each success adds 2 up to 80 % of the level, 0.2 up to
- *   120 %, and 0.05 above it; so a target is back within three answers, and found out slowly where nothing is known of it.
+ *   120 %, and above it 0.05 at first, twice as much with each 10 s without a failure; so a target is back within three answers, and found
+ *   out slowly, then ever faster, where nothing is known of it (as CUBIC does, RFC 9438).
  * - Nothing is added while less than half of it is used, nor by an answer that took clearly longer than usual: the target queues.
  * - What was learnt is forgotten when it has grown to what the user allows.
  *
@@ -85,7 +90,8 @@ export class CallWindow {
     const used = inFlight + 1
     const isUnused = now - this.#lastCutAt >= liftAfterMs && now - this.#fullAt >= unusedMs
     if (used < this.#learnt && isUnused) this.#lift()
-    else if (this.#learnt < smallWindow || (this.#learnt <= 2 * used && !isSlow)) this.#learnt = this.#next()
+    else if (this.#learnt < smallWindow || (this.#learnt <= 2 * used && !isSlow))
+      this.#learnt = this.#next(now)
     if (this.#learnt >= this.concurrency) this.#lift()
   }
 
@@ -95,12 +101,18 @@ export class CallWindow {
   }
 
   /** What it is after one more success. */
-  #next(): number {
+  #next(now: number): number {
     const limit = this.#learnt
     const level = Math.min(this.#level, this.concurrency)
     if (limit === 1 && level < Infinity) return Math.max(3, level / 4)
     if (limit < Math.max(smallWindow, 0.8 * level)) return limit + 2
-    return limit + (limit < 1.2 * level ? 0.2 : 0.05)
+    if (limit < 1.2 * level) return limit + 0.2
+    return limit + this.#stepAt(now)
+  }
+
+  /** What was in flight at a failure is what was asked of the target, not what it can serve: the longer it has not failed, the bolder. */
+  #stepAt(now: number): number {
+    return Math.min(boldestStep, cautiousStep * 2 ** ((now - this.#lastCutAt) / bolderEveryMs))
   }
 
   /** The target said that it is too much, while `inFlight` other calls were running. */

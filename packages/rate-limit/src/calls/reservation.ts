@@ -30,6 +30,7 @@ export class CallReservation implements Reservation, ReservedCall {
   sentCalls = 0
   sentInput = 0
   sentOutput = 0
+  isLetIn = false
   readonly #owner: ReservationOwner
   #isOver = false
   #hasNoQuota = false
@@ -57,6 +58,10 @@ export class CallReservation implements Reservation, ReservedCall {
   observe(facts: AttemptFacts, now: number = this.#owner.now()): void {
     if (this.#isOver) return
     if (this.#owner.observe(this, facts, now)) this.#hasNoQuota = true
+  }
+
+  firstContent(now: number = this.#owner.now()): void {
+    if (!this.#isOver) this.#owner.letIn(this, now)
   }
 
   release(outcome: Outcome, now: number = this.#owner.now()): void {

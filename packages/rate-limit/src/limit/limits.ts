@@ -126,7 +126,7 @@ export class Limits {
         if (amount !== 0) limit.giveBack(amount, call.at, call.pace)
       }
     if (end === 'succeeded') {
-      this.#succeed(call, now)
+      this.letIn(call, now)
       if (usage !== undefined) this.#tokens.learn(call, usage)
     } else if (end === 'unsent') this.#throttle.cancel(call.at)
     else if (end === 'refused' && this.#learns) this.#refuse(call, retryAfterMs, now)
@@ -193,6 +193,15 @@ export class Limits {
       if (limitAt > at) at = limitAt
     }
     return at
+  }
+
+  /** The vendor has let a call in, as its first content or its end shows. True when others may begin earlier than before. */
+  letIn(call: ReservedCall, now: number): boolean {
+    if (call.isLetIn) return false
+    call.isLetIn = true
+    const { pausedUntil } = this
+    this.#succeed(call, now)
+    return this.pausedUntil < pausedUntil
   }
 
   #succeed(call: ReservedCall, now: number): void {

@@ -16,6 +16,8 @@ export interface ReservedCall {
   sentCalls: number
   sentInput: number
   sentOutput: number
+  /** True when it is known that its vendor has let it in. */
+  isLetIn: boolean
 }
 
 /** A call that has taken nothing. */
@@ -31,5 +33,6 @@ export function emptyCall(): ReservedCall {
     sentCalls: 0,
     sentInput: 0,
     sentOutput: 0,
+    isLetIn: false,
   }
 }
