@@ -17,6 +17,7 @@ import {
   requiredPoolPrints,
   typedProgram,
 } from './support/consumer-programs.ts'
+import { describeReaders, describeReaderWithNpm } from './paste/readers.ts'
 import { importsOf } from './support/imports.ts'
 import {
   bundledThirdParty,
@@ -41,6 +42,9 @@ const dataFolders: ReadonlyMap<string, readonly string[]> = new Map([
   ['@llm-balancer/testing', ['fixtures']],
   ['@llm-balancer/metrics', ['grafana']],
   ['@llm-balancer/config', ['schema']],
+])
+const loadedForEffect: ReadonlyMap<string, readonly string[]> = new Map([
+  ['@llm-balancer/testing', ['./src/offline/index.ts', './dist/offline/index.js']],
 ])
 const home = 'https://github.com/llm-balancer/llm-balancer'
 
@@ -69,8 +73,9 @@ describe.each(publishedPackages)('$manifest.name', ({ folder, manifest }) => {
       bugs: `${home}/issues`,
       license: 'MIT',
       engines: { node: '>=22.12' },
-      sideEffects: false,
     })
+    // What is loaded for its effect alone must not be left out by a bundler.
+    expect(manifest.sideEffects).toEqual(loadedForEffect.get(manifest.name) ?? false)
     expect(manifest.keywords?.length).toBeGreaterThanOrEqual(4)
     expect(existsSync(join(root, folder, 'LICENSE'))).toBe(true)
   })
@@ -233,4 +238,7 @@ describe('a project that installs the packed packages', () => {
       expect(complaints).toBe('')
     },
   )
+
+  describeReaders(consumer)
+  describeReaderWithNpm(packed)
 })

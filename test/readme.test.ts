@@ -4,15 +4,14 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
-import { startFakeVendors } from './readme/fake-vendors.ts'
-import type { FakeVendors } from './readme/fake-vendors.ts'
+import { pastedPages } from './paste/pasted-pages.ts'
 import { installPublished } from './readme/install-published.ts'
 import { codeBlocksOf, pages } from './support/code-blocks.ts'
 import { typeCheck } from './support/type-check.ts'
+import { keyVariables } from './support/vendors.generated.ts'
 import { publishedPackages, root } from './support/workspace.ts'
 
 const run = promisify(execFile)
-const preload = pathToFileURL(join(root, 'test/readme/preload.ts')).href
 
 mkdirSync(join(root, 'test/.tmp'), { recursive: true })
 const folder = mkdtempSync(join(root, 'test/.tmp/readme-'))
@@ -29,19 +28,23 @@ const examples = pages.flatMap((page) =>
 const wrong = join(folder, 'wrong/wrong.ts')
 
 let complaints: ReadonlyMap<string, readonly string[]> = new Map()
-let vendors: FakeVendors | undefined
+
+/** Loaded first: nothing reaches the network, and what is meant for a vendor is answered by a fake. */
+const preloads = [
+  join(root, 'test/readme/no-network.ts'),
+  join(folder, 'node_modules/@llm-balancer/testing/dist/offline/index.js'),
+].flatMap((file) => ['--import', pathToFileURL(file).href])
 
 /** Runs an example as a program of its own; the empty string when it went well, whatever it printed. */
 const complaintsOfRun = async (file: string): Promise<string> => {
   try {
-    await run(process.execPath, ['--no-warnings', '--import', preload, file], {
-      timeout: 20_000,
+    await run(process.execPath, ['--no-warnings', ...preloads, file], {
+      timeout: 60_000,
       env: {
         PATH: process.env['PATH'],
         // Every example loads the same packages: the first one leaves them compiled for the others.
         NODE_COMPILE_CACHE: join(folder, 'node_modules/.cache'),
-        FAKE_LLM_ADDRESSES: JSON.stringify(vendors?.addresses),
-        ...vendors?.keys,
+        ...Object.fromEntries(keyVariables.map((name) => [name, 'example-key'])),
       },
     })
     return ''
@@ -62,11 +65,9 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'wrong'))
   writeFileSync(wrong, "export const answer: number =\n  'forty-two'\n")
   complaints = await typeCheck(folder, [...examples.map(({ file }) => file), wrong])
-  vendors = await startFakeVendors()
 })
-afterAll(async () => {
+afterAll(() => {
   rmSync(folder, { recursive: true, force: true })
-  await vendors?.close()
 })
 
 it('every package builds', () => {
@@ -90,7 +91,8 @@ it.each(examples)('$title compiles', ({ file }) => {
   expect(complaints.get(file)).toEqual([])
 })
 
-it.each(examples.filter(({ isCompiledOnly }) => !isCompiledOnly))(
+// Those of `pastedPages` run as a reader runs them: see `packages.test.ts`.
+it.each(examples.filter(({ page, isCompiledOnly }) => !isCompiledOnly && !pastedPages.includes(page)))(
   '$title runs and comes to an end',
   async ({ file }) => {
     expect(await complaintsOfRun(file)).toBe('')

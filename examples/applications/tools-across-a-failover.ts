@@ -2,9 +2,8 @@
  * A conversation with tools that changes its vendor in the middle: one vendor asks for a call, breaks down, and another one goes on with the
  * result. `toAssistantMessage` keeps what each vendor wants back; the adapters translate ids and results.
  */
-import { toAssistantMessage } from '@llm-balancer/provider'
 import { startFakeLLM } from '@llm-balancer/testing'
-import { type ChatMessage, createLLMBalancer, type Tool } from 'llm-balancer'
+import { type ChatMessage, createLLMBalancer, toAssistantMessage, type Tool } from 'llm-balancer'
 
 const vendors = await startFakeLLM({ targets: { gpt: {}, claude: { format: 'anthropic' } } })
 vendors

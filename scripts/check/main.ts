@@ -1,40 +1,40 @@
 /**
- * Everything a pull request must pass: the static checks in two lanes side by side, then the tests. Ends with the line
- * `N passed, N failed, N skipped` of the tests, or with the names of the steps that failed.
+ * Everything a pull request must pass, in two lanes side by side: one checks the sources, the other builds what the tests look
+ * at and runs them. Names the steps that failed; the last line is the tests' `N passed, N failed, N skipped`.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { isComplete, readResults, summaryOf } from './test-results.ts'
 import { runStep } from './run-step.ts'
-import { printSummary } from './print-summary.ts'
 
-/** Two lanes that take about as long, one for each of two cores. */
-const lanes: readonly (readonly string[])[] = [
-  ['lint', 'format:check'],
-  ['build', 'types', 'knip', 'site'],
-]
-
-const runLane = async (steps: readonly string[]): Promise<string[]> => {
+/** Runs steps one after another, also after a failure, and gives the names of those that failed. */
+const runInOrder = async (steps: readonly string[]): Promise<string[]> => {
   const failed: string[] = []
   for (const step of steps) if (!(await runStep(step))) failed.push(step)
   return failed
 }
 
-const runTests = async (): Promise<string[]> => {
-  const folder = mkdtempSync(join(tmpdir(), 'llm-balancer-check-'))
-  try {
-    const results = join(folder, 'results.json')
-    const passed = await runStep('test', { environment: { TEST_RESULTS: results }, live: true })
-    const complete = printSummary(results)
-    return passed && complete ? [] : ['test']
-  } finally {
-    rmSync(folder, { recursive: true, force: true })
-  }
+/** Gives the names of the steps that failed. */
+const buildAndTest = async (results: string): Promise<string[]> => {
+  const failed = await runInOrder(['build', 'site'])
+  // They look at the built packages and at the built site.
+  if (failed.length > 0) return failed
+  const passed = await runStep('test', { environment: { TEST_RESULTS: results }, live: true })
+  return passed && isComplete(readResults(results)) ? [] : ['test']
 }
 
-const failedChecks = (await Promise.all(lanes.map(runLane))).flat()
-const failed = failedChecks.length > 0 ? failedChecks : await runTests()
-if (failed.length > 0) {
-  console.error(`FAILED: ${failed.join(', ')}`)
-  process.exitCode = 1
+const folder = mkdtempSync(join(tmpdir(), 'llm-balancer-check-'))
+const results = join(folder, 'results.json')
+try {
+  // The checks keep one core busy until the tests have both: neither lane leaves a core idle while there is work.
+  const checkSources = runInOrder(['types', 'lint', 'format:check', 'knip'])
+  const failed = (await Promise.all([checkSources, buildAndTest(results)])).flat()
+  if (failed.length > 0) {
+    console.error(`FAILED: ${failed.join(', ')}`)
+    process.exitCode = 1
+  }
+  console.log(summaryOf(readResults(results)))
+} finally {
+  rmSync(folder, { recursive: true, force: true })
 }

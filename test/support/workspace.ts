@@ -14,7 +14,7 @@ export type Manifest = {
   readonly bugs?: string
   readonly private?: boolean
   readonly license?: string
-  readonly sideEffects?: boolean
+  readonly sideEffects?: boolean | readonly string[]
   readonly files?: readonly string[]
   readonly engines?: Readonly<Record<string, string>>
   readonly exports?: Readonly<Record<string, string>>

@@ -1,5 +1,6 @@
 export { createLLMBalancer } from './create-llm-balancer.ts'
 export { schemaIssuesOf } from './objects/schema-issues.ts'
+export { toAssistantMessage } from '@llm-balancer/provider'
 export { providersFromEnv, type Environment } from './vendors/providers-from-env.ts'
 export { BaseProvider, type BaseProviderConfig, type ProviderCallOptions } from './providers/base-provider.ts'
 
