@@ -15,7 +15,7 @@ stdout.once('error', ({ code }: NodeJS.ErrnoException) => {
 // What went wrong is told by the exit code as well.
 stderr.on('error', () => {})
 
-process.exitCode = await runCli(argv.slice(2), {
+const code = await runCli(argv.slice(2), {
   env,
   folder: cwd(),
   stdin,
@@ -24,4 +24,7 @@ process.exitCode = await runCli(argv.slice(2), {
   signal: interrupt.signal,
   clock: systemClock,
 })
+process.exitCode = code
 stdin.destroy()
+// What still runs, such as the request for a configuration, ends with the process.
+if (code === exitCodes.interrupted) exit()

@@ -19,12 +19,15 @@ export function withJson(command: Command): Command {
   return command.option('--json', 'print one JSON document and nothing else')
 }
 
-/** Reads a whole number of at least 1. @throws InvalidArgumentError saying what it must be */
-export function wholeNumber(text: string): number {
-  const value = Number(text)
-  if (Number.isSafeInteger(value) && value >= 1) return value
-  throw new InvalidArgumentError('It must be a whole number of at least 1.')
-}
+/** Reads a whole number from 1 to `max`. The reader throws an InvalidArgumentError that says so. */
+export const wholeNumber =
+  (max: number = Number.MAX_SAFE_INTEGER) =>
+  (text: string): number => {
+    const value = Number(text)
+    if (Number.isSafeInteger(value) && value >= 1 && value <= max) return value
+    const range = max === Number.MAX_SAFE_INTEGER ? 'of at least 1' : `from 1 to ${String(max)}`
+    throw new InvalidArgumentError(`It must be a whole number ${range}.`)
+  }
 
 /** Adds examples to the end of a command's help. */
 export function withExamples(command: Command, ...examples: readonly string[]): Command {

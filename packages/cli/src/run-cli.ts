@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { ConfigurationError } from '@llm-balancer/config'
 import { Command, CommanderError } from 'commander'
 import { addBench } from './commands/bench.ts'
@@ -9,16 +10,17 @@ import { addSimulate } from './commands/simulate.ts'
 import type { CliContext } from './cli-context.ts'
 import { CliError } from './cli-error.ts'
 import { exitCodes, type ExitCode } from './exit-codes.ts'
+import { helpLayout, helpList } from './output/help-layout.ts'
 import { Output } from './output/output.ts'
 import type { Perform, Session } from './session.ts'
 
-const exitHelp = `
-Exit codes:
-  0    it went well
-  1    it ran, and a provider could not answer
-  2    the command line is wrong
-  3    the configuration cannot be read or has mistakes
-  130  ended by Ctrl-C`
+const exitHelp = [
+  ['0', 'it went well'],
+  ['1', 'it ran, and a provider could not answer'],
+  ['2', 'the command line is wrong'],
+  ['3', 'the configuration cannot be read or has mistakes'],
+  ['130', 'ended by Ctrl-C'],
+] as const
 
 /** Runs one command line. Gives the code with which the process should end; never throws. */
 export async function runCli(args: readonly string[], context: CliContext): Promise<ExitCode> {
@@ -37,22 +39,31 @@ export async function runCli(args: readonly string[], context: CliContext): Prom
 
 function programFor({ context, output }: Session, perform: Perform): Command {
   const { stdout, stderr } = context
+  const columns = stdout.columns ?? 80
   const program = new Command('llm-balancer')
     .description('Checks, asks, measures and simulates LLM providers behind one balancer.')
+    .version(versionOf(), '-V, --version', 'print the version')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => stdout.write(text),
       writeErr: (text) => {
         output.problem(text.trimEnd())
       },
-      getOutHelpWidth: () => stdout.columns ?? 80,
+      getOutHelpWidth: () => columns,
       getErrHelpWidth: () => stderr.columns ?? 80,
     })
     .showSuggestionAfterError()
     .showHelpAfterError('(see --help)')
-    .addHelpText('after', exitHelp)
+    .configureHelp(helpLayout(columns))
+    .addHelpText('after', `\nExit codes:\n${helpList(exitHelp, columns)}`)
   for (const add of [addInit, addCheck, addChat, addBench, addSimulate, addExplain]) add(program, perform)
   return program
+}
+
+/** Sources and the built files stand at the same depth below the package's folder. */
+function versionOf(): string {
+  const manifest = readFileSync(new URL('../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
 }
 
 /** Says what has ended a command, and gives the exit code for it. */

@@ -15,6 +15,22 @@ describe('the command line', () => {
     expect(out).toContain('130  ended by Ctrl-C')
   })
 
+  it('says its version', async () => {
+    const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../package.json'), 'utf8')) as {
+      version: string
+    }
+    for (const option of ['--version', '-V'])
+      expect(await say([option])).toEqual({ code: 0, out: `${version}\n`, err: '' })
+  })
+
+  it.each(['--help', ...commands])('fits the help of "%s" into 40 columns', async (command) => {
+    const { code, out } = await say([command, '--help'], { columns: 40 })
+    expect(code).toBe(0)
+    // Commands stay in one line.
+    const lines = out.split('\n').filter((line) => !/^(?:Usage: | .*)llm-balancer /.test(line))
+    expect(lines.filter((line) => line.length > 40)).toEqual([])
+  })
+
   it.each(commands)('shows an example in the help of %s', async (command) => {
     const { code, out } = await say([command, '--help'])
     expect(code).toBe(0)
@@ -26,8 +42,11 @@ describe('the command line', () => {
     [['chekc'], "error: unknown command 'chekc'\n(Did you mean check?)"],
     [['check', '--prob'], "error: unknown option '--prob'\n(Did you mean --probe?)"],
     [['check', 'a', 'b'], "error: too many arguments for 'check'"],
-    [['bench', '-n', '0'], 'It must be a whole number of at least 1.'],
-    [['bench', '-n', 'x'], 'It must be a whole number of at least 1.'],
+    [['bench', '-n', '0'], 'It must be a whole number from 1 to 100000.'],
+    [['bench', '-n', 'x'], 'It must be a whole number from 1 to 100000.'],
+    [['bench', '-n', '1e9', '--concurrency', '1e9'], 'It must be a whole number from 1 to 100000.'],
+    [['bench', '--concurrency', '1e9'], 'It must be a whole number from 1 to 1000.'],
+    [['simulate', '--seed', '0'], 'It must be a whole number of at least 1.'],
     [['bench', '-n'], "error: option '-n, --requests <number>' argument missing"],
     [['simulate', '--scenario', 'rain'], 'Allowed choices are brown-out, outage, hang, overload.'],
   ])('says what is wrong with %j, and ends with 2', async (args, message) => {
@@ -260,6 +279,8 @@ describe('bench', () => {
     const { folder } = await fakeScene()
     const { err } = await say(['bench', '-n', '2'], { folder, columns: 80 })
     expect(err).toContain('[########################] 2/2')
+    const narrow = await say(['bench', '-n', '2'], { folder, columns: 20 })
+    expect(narrow.err).toContain('[#############] 2/2')
   })
 
   it('ends with 130 at Ctrl-C', async () => {
@@ -310,6 +331,13 @@ describe('simulate', () => {
     expect(out).toMatch(/^arriving [▁▂▃▄▅▆▇█ ]{40}\nserved /)
     expect(out).toMatch(/\d+\.\d % of \d+ requests served, with \d+ calls/)
     expect(readFileSync(join(folder, 'a.svg'), 'utf8')).toMatch(/^<svg /)
+  })
+
+  it('draws two seconds as one bar where the terminal is narrow', async () => {
+    const { folder } = await fakeScene()
+    const { out } = await say(['simulate', '--scenario', 'outage'], { folder, columns: 40 })
+    expect(out).toMatch(/^arriving [▁▂▃▄▅▆▇█ ]{20}\nserved /)
+    expect(out).toContain(`\n${' '.repeat(14)}${'─'.repeat(10)}\nthe incident, one column per 2 seconds\n`)
   })
 
   it('gives the same numbers for the same seed', async () => {

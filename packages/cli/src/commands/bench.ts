@@ -7,6 +7,7 @@ import { useBalancer } from '../use-balancer.ts'
 
 type BenchOptions = SourceOptions & Load
 
+/** The widest bar. */
 const barLength = 24
 
 /** `bench`: drives a load, and prints how fast each target was. */
@@ -14,8 +15,8 @@ export const addBench: AddCommand = (program, perform) => {
   const command = program
     .command('bench')
     .description('make many requests, which cost tokens, and print how fast each target was')
-    .option('-n, --requests <number>', 'how many in all', wholeNumber, 20)
-    .option('--concurrency <number>', 'how many at a time', wholeNumber, 4)
+    .option('-n, --requests <number>', 'how many in all', wholeNumber(100_000), 20)
+    .option('--concurrency <number>', 'how many at a time', wholeNumber(1000), 4)
     .option('-p, --prompt <text>', 'what is asked', 'Count to ten.')
     .action((options: BenchOptions) => perform(options, (session) => bench(session, options)))
   withExamples(
@@ -29,9 +30,10 @@ async function bench(session: Session, options: BenchOptions): Promise<ExitCode>
   const { output, context } = session
   return useBalancer(session, options.config, async (llm) => {
     const { requests } = options
-    output.progress(barOf(0, requests))
+    const columns = context.stderr.columns ?? 80
+    output.progress(barOf(0, requests, columns))
     const onCall = (ended: number): void => {
-      output.progress(barOf(ended, requests))
+      output.progress(barOf(ended, requests, columns))
     }
     const calls = await driveLoad(llm, options, { context, onCall }).finally(() => {
       output.progress('')
@@ -53,7 +55,9 @@ async function bench(session: Session, options: BenchOptions): Promise<ExitCode>
   })
 }
 
-function barOf(ended: number, all: number): string {
-  const filled = Math.round((ended / all) * barLength)
-  return `[${'#'.repeat(filled)}${' '.repeat(barLength - filled)}] ${String(ended)}/${String(all)}`
+function barOf(ended: number, all: number, columns: number): string {
+  const count = ` ${String(ended)}/${String(all)}`
+  const length = Math.max(0, Math.min(barLength, columns - 5 - 2 * String(all).length))
+  const filled = Math.round((ended / all) * length)
+  return `[${'#'.repeat(filled)}${' '.repeat(length - filled)}]${count}`
 }

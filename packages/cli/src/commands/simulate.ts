@@ -1,19 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import {
-  plot,
-  simulate as runSimulation,
-  type Simulation,
-  type UmbrellaSettings,
-} from '@llm-balancer/simulator'
+import type { Simulation, UmbrellaSettings } from '@llm-balancer/simulator'
 import { Option } from 'commander'
 import type { LLMBalancer, LLMBalancerOptions } from 'llm-balancer'
 import { CliError } from '../cli-error.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { wholeNumber, withExamples, withJson } from '../options.ts'
 import type { AddCommand, Session } from '../session.ts'
-import { bars } from '../simulate/chart.ts'
-import { scenarioNames, scenarioOf, type TargetFacts } from '../simulate/scenarios.ts'
+import { chart } from '../simulate/chart.ts'
+import { incident, scenarioNames, scenarioOf, type TargetFacts } from '../simulate/scenarios.ts'
 import { useBalancer } from '../use-balancer.ts'
 
 type SimulateOptions = {
@@ -37,7 +32,7 @@ export const addSimulate: AddCommand = (program, perform) => {
     .addOption(
       new Option('--scenario <name>', 'what happens').choices(scenarioNames).default(scenarioNames[0]),
     )
-    .option('--seed <number>', 'the same seed gives the same result', wholeNumber, 1)
+    .option('--seed <number>', 'the same seed gives the same result', wholeNumber(), 1)
     .option('--svg <file>', 'write the chart as a picture')
     .action((config: string | undefined, options: SimulateOptions) =>
       perform(options, (session) => simulate(session, config, options)),
@@ -54,6 +49,8 @@ async function simulate(
   config: string | undefined,
   { scenario: name, seed, svg }: SimulateOptions,
 ): Promise<ExitCode> {
+  // Only this command loads the simulator.
+  const { plot, simulate: runSimulation } = await import('@llm-balancer/simulator')
   return useBalancer(session, config, async (llm, { options }) => {
     const scenario = scenarioOf(name, targetsOf(llm))
     const result = await runSimulation({
@@ -78,15 +75,13 @@ async function simulate(
 
 function show({ output }: Session, result: Simulation): void {
   const { series, requests, succeeded, attempts, firstContentMs, perTarget } = result
-  const top = Math.max(...series.arrived, ...series.calls)
-  for (const [label, values] of [
-    ['arriving', series.arrived],
-    ['served', series.served],
-    ['failed', series.failed],
-    ['calls', series.calls],
-  ] as const)
-    output.line(`${label.padEnd(9)}${bars(values, top)}`)
-  output.line(`${' '.repeat(9)}${' '.repeat(10)}${'─'.repeat(20)} the incident, one column per second`)
+  const rows = [
+    { label: 'arriving', values: series.arrived },
+    { label: 'served', values: series.served },
+    { label: 'failed', values: series.failed },
+    { label: 'calls', values: series.calls },
+  ]
+  for (const line of chart(rows, incident, output.columns)) output.line(line)
   output.line()
   const share = requests === 0 ? 0 : (succeeded / requests) * 100
   output.line(`${share.toFixed(1)} % of ${String(requests)} requests served, with ${String(attempts)} calls`)

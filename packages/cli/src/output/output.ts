@@ -27,6 +27,11 @@ export class Output {
     return this.#stderr.isTTY === true && !this.isJson
   }
 
+  /** How wide the result may be; without a bound in a pipe. */
+  get columns(): number {
+    return this.#stdout.columns ?? (this.#stdout.isTTY ? usualColumns : Infinity)
+  }
+
   /** A part of the result as text; nothing with `--json`. */
   text(text: string): void {
     if (!this.isJson) this.#stdout.write(safeText(text))
@@ -41,7 +46,7 @@ export class Output {
     for (const line of table(
       titles,
       rows.map((row) => row.map(safeText)),
-      this.#stdout.columns ?? (this.#stdout.isTTY ? usualColumns : Infinity),
+      this.columns,
     ))
       this.line(line)
   }

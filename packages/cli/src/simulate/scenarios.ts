@@ -3,7 +3,10 @@ import type { Scenario, ServerConditions } from '@llm-balancer/simulator'
 /** What is known of a target. */
 export type TargetFacts = { readonly name: string; readonly weight: number; readonly priority: number }
 
-/** What becomes of the first target between the 10th and the 30th second. */
+/** When something happens. */
+export const incident = { fromMs: 10_000, toMs: 30_000 }
+
+/** What becomes of the first target then. */
 const conditions: Readonly<Record<string, ServerConditions>> = {
   'brown-out': { capacity: { perSecond: 100 }, slowness: 4, failureRatio: 0.3 },
   outage: { capacity: { perSecond: 100 }, down: 'refused' },
@@ -16,7 +19,6 @@ export const scenarioNames: readonly string[] = Object.keys(conditions)
 
 /** Forty seconds with 20 calls per second, in which the first target of a configuration fares badly for twenty. */
 export function scenarioOf(name: string, targets: readonly TargetFacts[]): Scenario {
-  const incident = { fromMs: 10_000, toMs: 30_000 }
   const to = conditions[name] ?? {}
   return {
     name,
