@@ -19,6 +19,7 @@ import { frameCases } from './cases/frame-cases.ts'
 import { movedCases } from './cases/moved-cases.ts'
 import { mutationCases } from './cases/mutation-cases.ts'
 import { noiseCases } from './cases/noise-cases.ts'
+import { rawCases } from './cases/raw-cases.ts'
 import { reportCases } from './cases/report-cases.ts'
 import { requestCases } from './cases/request-cases.ts'
 import { roundTripCases } from './cases/round-trip-cases.ts'
@@ -73,6 +74,7 @@ export function conformanceCases(options: ConformanceOptions): ConformanceCase[]
     ...toolCases(suite),
     ...textCases(suite),
     ...usageCases(suite),
+    ...rawCases(suite),
     ...cutCases(suite),
     ...finishCases(suite),
     ...mutationCases(suite),

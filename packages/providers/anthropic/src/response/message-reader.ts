@@ -19,6 +19,7 @@ import type {
   JsonRecord,
   ProviderError,
   StreamPart,
+  TextEvent,
 } from '@llm-balancer/provider'
 import { toCitations } from './to-citations.ts'
 import { toContent } from './to-content.ts'
@@ -38,6 +39,7 @@ type OpenBlock = {
 const anotherMessage = 'another message began in the stream'
 const saysContent: ChunkSigns = { said: 'content', isFinish: false }
 const saysThought: ChunkSigns = { said: 'thought', isFinish: false }
+const ignored: ReadonlySet<string> = new Set()
 const writing: FinishReason = { unified: 'other', raw: undefined }
 
 /**
@@ -60,6 +62,7 @@ export class MessageReader {
   #hasCalls = false
   #isStopped = false
   #isEmpty = true
+  #textEvent: TextEvent | undefined
 
   constructor(emit: EmitPart, fail: (kind: FailureKind, message?: string) => ProviderError) {
     this.#fail = fail
@@ -79,6 +82,11 @@ export class MessageReader {
     return this.#watch.isTrusted && this.#blocks.size === 0
   }
 
+  /** The event read last, if it was one piece of a text or a thought. */
+  get textEvent(): TextEvent | undefined {
+    return this.#textEvent
+  }
+
   /** True after the last event. */
   get isStopped(): boolean {
     return this.#isStopped
@@ -87,6 +95,7 @@ export class MessageReader {
   /** Emits the parts of one event. @throws ProviderError for the beginning of another message */
   read(event: JsonRecord): void {
     const { type, index } = event
+    this.#textEvent = undefined
     switch (type) {
       case 'message_start':
         this.#begin(asRecord(event['message']))
@@ -192,9 +201,15 @@ export class MessageReader {
     if (signature !== undefined) fields['signature'] = signature
     if (kind === undefined) Object.assign(fields, { ...delta, type: fields['type'] })
     if (block.input !== undefined) block.input.add(piece)
-    else if (kind !== undefined && piece !== '') {
+    else if (kind !== undefined && kind !== 'tool-input' && piece !== '') {
       this.#watch.see(kind === 'reasoning' ? saysThought : saysContent)
-      this.#emit({ type: `${kind}-delta`, id, delta: piece })
+      const write = (more: string): void => {
+        this.#emit({ type: `${kind}-delta`, id, delta: more })
+      }
+      write(piece)
+      const isAll = citation === undefined && signature === undefined
+      const field = 'text' in delta ? 'text' : 'thinking'
+      if (isAll) this.#textEvent = { text: piece, field, ignored, write }
     }
   }
 

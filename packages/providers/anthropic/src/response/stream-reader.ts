@@ -21,6 +21,9 @@ export function streamReader(
     get isFinished() {
       return reader.isFinished
     },
+    get textEvent() {
+      return includeRaw === true ? undefined : reader.textEvent
+    },
     // The terminator is promised.
     graceMs: longGraceMs,
     read(event) {

@@ -7,7 +7,14 @@ import {
   ToolInput,
   toResponseMetadata,
 } from '@llm-balancer/provider'
-import type { EmitPart, FailureKind, FinishReason, JsonRecord, ProviderError } from '@llm-balancer/provider'
+import type {
+  EmitPart,
+  FailureKind,
+  FinishReason,
+  JsonRecord,
+  ProviderError,
+  TextEvent,
+} from '@llm-balancer/provider'
 import { argumentsIn } from './arguments-in.ts'
 import { toCitations } from './to-citations.ts'
 import { citationsOf, toWrittenContent } from './to-content.ts'
@@ -21,6 +28,7 @@ type OpenBlock = Omit<WrittenBlock, 'text'> & { readonly kind: 'text' | 'reasoni
 /** A tool call that is being written; several at a time. */
 type OpenCall = { readonly id: string; readonly name: string; readonly input: ToolInput }
 
+const ignored: ReadonlySet<string> = new Set()
 const writing: FinishReason = { unified: 'other', raw: undefined }
 
 /**
@@ -42,6 +50,7 @@ export class MessageReader {
   #open: OpenBlock | undefined
   #count = 0
   #isEmpty = true
+  #textEvent: TextEvent | undefined
   #hasCalls = false
   #begun: { readonly id: string } | undefined
   #ending: JsonRecord | undefined
@@ -54,6 +63,11 @@ export class MessageReader {
   /** The data of the last event; empty before it has come. */
   get ending(): JsonRecord {
     return this.#ending ?? {}
+  }
+
+  /** The event read last, if it was one piece of a text or a thought. */
+  get textEvent(): TextEvent | undefined {
+    return this.#textEvent
   }
 
   /** True after the last event. */
@@ -70,6 +84,7 @@ export class MessageReader {
 
   /** Emits the parts of one event. @throws ProviderError for the beginning of another message */
   read({ type, index, id, delta, logprobs }: JsonRecord): void {
+    this.#textEvent = undefined
     const { content, tool_plan: plan, tool_calls: call, citations } = asRecord(asRecord(delta)['message'])
     if (logprobs !== undefined && logprobs !== null) this.#logprobs.push(logprobs)
     switch (type) {
@@ -82,6 +97,7 @@ export class MessageReader {
         break
       case 'content-delta':
         this.#write(asRecord(content), index)
+        if (logprobs === undefined || logprobs === null) this.#textEvent = this.#eventOf(asRecord(content), index)
         break
       case 'content-end':
         this.#close()
@@ -139,6 +155,16 @@ export class MessageReader {
   #write({ text, thinking }: JsonRecord, index: unknown): void {
     this.#add({ type: 'thinking', text: asText(thinking), index })
     this.#add({ type: 'text', text: asText(text), index })
+  }
+
+  #eventOf({ text, thinking }: JsonRecord, index: unknown): TextEvent | undefined {
+    const [said, thought] = [asText(text), asText(thinking)]
+    if ((said === '') === (thought === '')) return undefined
+    const type = said === '' ? 'thinking' : 'text'
+    const write = (more: string): void => {
+      this.#add({ type, text: more, index })
+    }
+    return { text: said || thought, field: type, ignored, write }
   }
 
   #add({ type, index, text }: WrittenBlock): void {

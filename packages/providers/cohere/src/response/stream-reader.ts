@@ -17,6 +17,9 @@ export function streamReader(
     get isWhole() {
       return reader.isEnded
     },
+    get textEvent() {
+      return includeRaw === true ? undefined : reader.textEvent
+    },
     read(event) {
       const message = jsonOfEvent(event, http, answer)
       if (message === undefined) return

@@ -24,6 +24,7 @@ import type {
   JsonObject,
   JsonRecord,
   ProviderError,
+  TextEvent,
   Usage,
 } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
@@ -31,7 +32,8 @@ import { choiceFault } from './choice-fault.ts'
 import { finishReasonFrom } from './finish-reason.ts'
 import { imagesOf } from './images.ts'
 import { addMetadata } from './metadata.ts'
-import { onlyTextOf, piecesOf } from './pieces.ts'
+import { onlyTextOf, piecesOf, usualReasoningFields } from './pieces.ts'
+import type { Piece } from './pieces.ts'
 import { sourcesOf } from './sources.ts'
 import { toolCallsIn } from './tool-calls.ts'
 import { accountIn, usageFrom } from './usage.ts'
@@ -61,6 +63,7 @@ export class AnswerReader {
   #sources = 0
   /** The index of the choice that is read: further ones are not asked for. */
   #index: number | undefined
+  #textEvent: TextEvent | undefined
 
   constructor(context: AnswerContext) {
     this.#context = context
@@ -94,6 +97,11 @@ export class AnswerReader {
     this.#isTerminated = this.#finish !== undefined || this.#context.dialect.finishReason === 'optional'
   }
 
+  /** The chunk read last, if it was one piece of a text or a thought. */
+  get textEvent(): TextEvent | undefined {
+    return this.#textEvent
+  }
+
   /** The error of an invalid answer. */
   fail(kind: FailureKind, message?: string): ProviderError {
     const { http, answer } = this.#context
@@ -116,13 +124,15 @@ export class AnswerReader {
     this.#count(account)
     const fault = choiceFault(choice, dialect)
     if (fault?.error !== undefined) throw http.classify(fault.error, answer)
-    addMetadata(this.#metadata, { body: chunk, choice, message }, dialect)
-    const said = this.#say(message, isWhole)
+    const hasMore = addMetadata(this.#metadata, { body: chunk, choice, message }, dialect)
+    const { said, only } = this.#say(message, isWhole)
     const { finish_reason: reason } = choice
     // Some servers send it in every chunk, and leave it empty until the last one.
     const isFinish = typeof reason === 'string' && reason !== ''
     if (isFinish) this.#finish = reason
     this.#watch.see({ said, isFinish, isLast: account !== undefined })
+    const isRepeatable = !hasMore && account === undefined && !isFinish && isJsonRecord(choice['delta'])
+    this.#textEvent = isRepeatable && only !== undefined ? this.#eventOf(only) : undefined
   }
 
   /** Emits the parts that end the answer. @throws ProviderError when the answer is invalid */
@@ -175,14 +185,23 @@ export class AnswerReader {
     return asRecord(isWhole ? message : choice[field])
   }
 
+  #eventOf({ kind, field, text }: OnlyText): TextEvent {
+    const write = (more: string): void => {
+      this.#blocks.write(kind, more)
+    }
+    return { text, field, ignored, write }
+  }
+
   /** Writes what a message says. Gives what that is. */
-  #say(message: JsonRecord, isWhole: boolean): ChunkSigns['said'] {
+  #say(message: JsonRecord, isWhole: boolean): Saying {
     const { dialect, emit } = this.#context
     const { provider } = dialect
     const onlyText = onlyTextOf(message, dialect)
     if (onlyText !== undefined) {
       this.#blocks.write('text', onlyText)
-      return onlyText === '' ? undefined : 'content'
+      return onlyText === ''
+        ? nothing
+        : { said: 'content', only: { kind: 'text', field: 'content', text: onlyText } }
     }
     const pieces = piecesOf(message, dialect)
     for (const { type, text, providerMetadata } of pieces) {
@@ -201,8 +220,29 @@ export class AnswerReader {
     for (const call of calls) this.#tools.write(call)
     const isContent =
       calls.length + images.length > 0 || pieces.some(({ type, text }) => type === 'text' && text !== '')
-    return isContent ? 'content' : pieces.length > 0 ? 'thought' : undefined
+    if (isContent) return { said: 'content' }
+    if (pieces.length === 0) return nothing
+    return { said: 'thought', only: sources.length > 0 ? undefined : onlyThoughtOf(pieces, message, dialect) }
   }
+}
+
+/** What a message says, and its text or thought when that is all. */
+type Saying = { readonly said?: ChunkSigns['said']; readonly only?: OnlyText | undefined }
+type OnlyText = { readonly kind: 'text' | 'reasoning'; readonly field: string; readonly text: string }
+
+const nothing: Saying = {}
+/** Fields that differ between chunks and are not read: the time is that of the first one, and Together writes the text twice. */
+const ignored: ReadonlySet<string> = new Set(['created', 'obfuscation', 'p', 'text', 'token_id'])
+
+function onlyThoughtOf(
+  [thought, ...more]: readonly Piece[],
+  message: JsonRecord,
+  { reasoningFields = usualReasoningFields }: Dialect,
+): OnlyText | undefined {
+  if (thought === undefined || thought.providerMetadata !== undefined || more.length > 0) return undefined
+  const { text } = thought
+  const field = reasoningFields.find((name) => message[name] === text)
+  return field === undefined || text === '' ? undefined : { kind: 'reasoning', field, text }
 }
 
 const terminated: FinishReason = { unified: 'stop', raw: undefined }

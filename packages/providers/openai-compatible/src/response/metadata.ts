@@ -8,7 +8,7 @@ import { usualReasoningFields } from './pieces.ts'
  * twice: it is in the raw answer. `__proto__` would be no field.
  */
 const readElsewhere = (
-  'id object created model choices usage obfuscation prompt index message delta finish_reason text seed ' +
+  'id object created model choices usage obfuscation p prompt index message delta finish_reason text seed ' +
   'role content images refusal tool_calls function_call token_id audio prefix __proto__'
 ).split(' ')
 
@@ -17,30 +17,33 @@ export type Said = { readonly body: JsonRecord; readonly choice: JsonRecord; rea
 
 /**
  * Adds the fields of an answer or a chunk that have no unified place, under the vendor's own names, to those of earlier
- * chunks. Objects are merged and lists joined, such as log probabilities; fields of a body (citations) replace earlier ones.
+ * chunks. Objects are merged and lists joined, such as log probabilities; fields of a body (citations) replace earlier ones. True when
+ * there was something to add.
  */
 export function addMetadata(
   metadata: Record<string, unknown>,
   { body, choice, message }: Said,
   { reasoningFields = usualReasoningFields }: Dialect,
-): void {
+): boolean {
   const said = { metadata, known: fieldsReadElsewhere(reasoningFields) }
-  add(said, body, false)
-  add(said, choice, true)
-  add(said, message, true)
+  const added = [add(said, body, false), add(said, choice, true), add(said, message, true)]
+  return added.includes(true)
 }
 
 function add(
   { metadata, known }: { readonly metadata: Record<string, unknown>; readonly known: ReadonlySet<string> },
   record: JsonRecord,
   joinsLists: boolean,
-): void {
+): boolean {
+  let hasAdded = false
   for (const name in record) {
     if (known.has(name)) continue
     const value = record[name]
     if (value === null || value === undefined || value === metadata[name]) continue
     metadata[name] = merged(metadata[name], value, joinsLists)
+    hasAdded = true
   }
+  return hasAdded
 }
 
 /** By the fields that hold reasoning: asked for with every chunk. */

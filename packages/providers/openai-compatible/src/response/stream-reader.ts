@@ -1,5 +1,5 @@
 import { isDone, jsonOfEvent, mayBeError, longGraceMs } from '@llm-balancer/provider'
-import type { PartReader } from '@llm-balancer/provider'
+import type { PartReader, TextEvent } from '@llm-balancer/provider'
 import { AnswerReader } from './answer-reader.ts'
 import type { AnswerContext } from './answer-reader.ts'
 import { errorIn } from './error-in.ts'
@@ -11,6 +11,7 @@ import { errorIn } from './error-in.ts'
 export function streamReader(context: AnswerContext, includeRaw: boolean | undefined): PartReader {
   const { answer, http, dialect, emit } = context
   const reader = new AnswerReader(context)
+  let textEvent: TextEvent | undefined
   let isEnded = dialect.endsWithDone !== true
   return {
     get isFinished() {
@@ -19,7 +20,11 @@ export function streamReader(context: AnswerContext, includeRaw: boolean | undef
     get graceMs() {
       return reader.awaitsMore ? longGraceMs : undefined
     },
+    get textEvent() {
+      return textEvent
+    },
     read(event) {
+      textEvent = undefined
       if (isDone(event)) {
         isEnded = true
         reader.terminate()
@@ -30,6 +35,7 @@ export function streamReader(context: AnswerContext, includeRaw: boolean | undef
       if (error !== undefined && mayBeError(event)) throw http.classify(error, answer)
       if (includeRaw === true) emit({ type: 'raw', rawValue: chunk })
       reader.read(chunk, 'delta')
+      if (includeRaw !== true) textEvent = reader.textEvent
     },
     end(how) {
       const isComplete = isEnded || how === 'silent' || (how !== 'broken' && reader.isSettled)

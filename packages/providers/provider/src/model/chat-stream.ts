@@ -8,6 +8,7 @@ import { isJsonRecord, parseJson } from '../read/json-record.ts'
 import type { BatchSource } from '../stream/batch-stream.ts'
 import { emitAnswer } from '../stream/emit-answer.ts'
 import type { PartReader, StreamEnd } from '../stream/part-reader.ts'
+import { RepeatReader } from '../stream/repeat-reader.ts'
 import { toTokenUsage } from '../stream/stream-parts.ts'
 import { bodyOf } from './body-of.ts'
 import type { ChatApi } from './chat-api.ts'
@@ -54,7 +55,7 @@ export class ChatStream implements BatchSource<StreamPart> {
     const { body, warnings } = bodyOf(api, request, true)
     const answer = await api.http.postStream(api.path(true), body, toHttpCall(options, request))
     this.#answer = answer
-    this.#reader = api.reader(answer, options, this.#emit)
+    this.#reader = new RepeatReader(api.reader(answer, options, this.#emit))
     return [
       {
         type: 'stream-start',

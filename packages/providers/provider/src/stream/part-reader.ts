@@ -1,5 +1,6 @@
 import type { StreamPart } from '../chat/stream-part.ts'
 import type { SseEvent } from '../http/event-reader.ts'
+import type { TextEvent } from './text-pattern.ts'
 
 /**
  * Receives the parts of an answer, one by one and in order. Readers and writers of answers call it immediately: parts that
@@ -27,6 +28,11 @@ export interface PartReader {
    * a server that stays open and silent has ended it, and a broken connection has where no terminator is promised. @default false
    */
   readonly isFinished?: boolean
+  /**
+   * What the event read last was, if it was one piece of text and nothing else: any event that differs from it in that text alone would
+   * be read in the same way. Such events then go to its `write`, unparsed. @default every event is read
+   */
+  readonly textEvent?: TextEvent | undefined
   /** How long silence has to last to end it, in ms. @default 1000 */
   readonly graceMs?: number | undefined
   /**

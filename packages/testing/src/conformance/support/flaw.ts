@@ -20,3 +20,4 @@ export type Flaw =
   | 'looks for the usage in one place'
   | 'takes silence for an answer'
   | 'takes thoughts for nothing'
+  | 'reads escapes only with raw chunks'

@@ -62,7 +62,13 @@ export function tinyAdapter({ baseURL, apiKey, fetch }: AdapterSettings, flaw?: 
     },
     stream: (request, options = {}) =>
       abortableStream(options.signal, (signal) =>
-        streamed({ http, flaw, body: bodyOf(request, true), call: { ...callOf(request, options), signal } }),
+        streamed({
+          http,
+          flaw:
+            flaw === 'reads escapes only with raw chunks' && options.includeRaw === true ? undefined : flaw,
+          body: bodyOf(request, true),
+          call: { ...callOf(request, options), signal },
+        }),
       ),
   }
 }
@@ -117,6 +123,7 @@ async function* partsOf(
     finish = choice.finish ?? finish
     reasoning += choice.reasoning
     if (choice.text === '') continue
+    if (flaw === 'reads escapes only with raw chunks' && /["\\\n]/.test(choice.text)) continue
     if (!open) yield { type: 'text-start', id: '0' }
     open = true
     yield { type: 'text-delta', id: '0', delta: choice.text }

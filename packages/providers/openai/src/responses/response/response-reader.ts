@@ -22,6 +22,7 @@ import type {
   ProviderError,
   SseEvent,
   StreamPart,
+  TextEvent,
 } from '@llm-balancer/provider'
 import { ItemList, namesOf } from './item-list.ts'
 import { ItemWriter } from './item-writer.ts'
@@ -38,6 +39,8 @@ export type StreamContext = {
 }
 
 const anotherAnswer = 'another answer began in the stream'
+
+const numbersAndPadding: ReadonlySet<string> = new Set(['sequence_number', 'obfuscation'])
 
 /** Events with a piece of a text or of a tool's input, or with all of it. */
 const piece = /\.(output_text|refusal|(reasoning)\w+|\w+_(arguments|input))\.(delta|done)$/
@@ -57,6 +60,7 @@ export class ResponseReader implements PartReader {
   #id: string | undefined
   #response: JsonRecord | undefined
   #isEmpty = true
+  #textEvent: TextEvent | undefined
 
   constructor(context: StreamContext) {
     this.#context = context
@@ -68,6 +72,10 @@ export class ResponseReader implements PartReader {
     this.#writer = new ItemWriter(this.#emit)
   }
 
+  get textEvent(): TextEvent | undefined {
+    return this.#textEvent
+  }
+
   /** True once the event has come that says how the response ended. */
   get isWhole(): boolean {
     return this.#response !== undefined
@@ -75,6 +83,7 @@ export class ResponseReader implements PartReader {
 
   /** @throws ProviderError for an error event or a failed response; `invalid-response` for an invalid event */
   read(frame: SseEvent): void {
+    this.#textEvent = undefined
     const event = jsonOfEvent(frame, this.#http, this.#context.answer)
     if (event === undefined) return
     const { type = frame.event } = event
@@ -158,8 +167,16 @@ export class ResponseReader implements PartReader {
     const type = kind === 'text' ? 'message' : 'reasoning'
     const item = this.#items.written(namesOf({ id: item_id, type }, place))
     const index = typeof summary_index === 'number' ? summary_index : 0
-    if (isWhole) this.#writer.completeText(item, index, { kind, text })
-    else this.#writer.addText(item, index, { kind, delta: text })
+    if (isWhole) {
+      this.#writer.completeText(item, index, { kind, text })
+      return
+    }
+    const write = (delta: string): void => {
+      this.#writer.addText(item, index, { kind, delta })
+    }
+    write(text)
+    if (this.#context.options.includeRaw !== true)
+      this.#textEvent = { text, field: 'delta', ignored: numbersAndPadding, write }
   }
 
   /** @throws ProviderError for the beginning of another answer */

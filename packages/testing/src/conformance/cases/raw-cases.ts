@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict'
+import { ProviderError, seededRandom, type Random } from '@llm-balancer/core'
+import { damaged, withMovedFrames } from '../mutate.ts'
+import { askModel } from '../read-answer.ts'
+import { withText } from '../rewrite.ts'
+import { stubFetch, type StubResponse } from '../stub-fetch.ts'
+import { expectedOf, responseOf, successesOf, type ConformanceCase, type Suite } from '../suite.ts'
+
+const damages = 12
+
+/** Pieces of text with everything that a JSON string writes in a way of its own. */
+const pieces = [' a', '"', '\n\n', ' back\\slash', ' über', ' 🙂', '\ud83d', '\u0007', '{"content":"x"}', ' text']
+
+/**
+ * Raw chunks come beside the parts of an answer, which stay the same. An adapter may read events in a shorter way when nobody wants them
+ * raw: whatever the events are, it comes to the same.
+ */
+export function rawCases(suite: Suite): ConformanceCase[] {
+  return successesOf(suite, true).map((fixture, index) => ({
+    name: `${fixture.name}: its parts are the same with raw chunks and without`,
+    async run() {
+      const { text = '' } = expectedOf(suite, fixture)
+      const other = withText(fixture, text, (_, place) => pieces[place % pieces.length])
+      const random = seededRandom(suite.seed + index)
+      const answers = [fixture, other.fixture].map((one) => responseOf(one))
+      for (const answer of [...answers, ...damagedOnes(answers, random)]) await checkOne(suite, answer)
+    },
+  }))
+}
+
+function damagedOnes(answers: readonly StubResponse[], random: Random): StubResponse[] {
+  return Array.from({ length: damages }, (_, count) => {
+    const answer = answers[count % answers.length] as StubResponse
+    return count % 4 < 2 ? withMovedFrames(answer, random) : damaged(answer, random)
+  })
+}
+
+async function checkOne(suite: Suite, answer: StubResponse): Promise<void> {
+  const read = async (includeRaw: boolean): Promise<unknown> => {
+    const { parts, error } = await askModel(suite.create(stubFetch(answer)), 'stream', { includeRaw })
+    const failure = ProviderError.isInstance(error) ? { kind: error.kind, message: error.message } : error
+    return { parts: parts.filter(({ type }) => type !== 'raw'), failure }
+  }
+  assert.deepEqual(await read(false), await read(true), 'without raw chunks, and with them')
+}
