@@ -23,7 +23,9 @@ export function longStream(surface: Surface, events: number): Uint8Array[] {
   const missing = Math.max(0, events - recorded.length)
   const more = Array.from({ length: missing }, (_, index) => {
     const text = pieces[index % pieces.length] ?? ''
-    return repeated.replaceAll(new RegExp(textEvent, 'g'), (found) => found.replace(/"[^"]+"$/, () => `"${text}"`))
+    return repeated.replaceAll(new RegExp(textEvent, 'g'), (found) =>
+      found.replace(/"[^"]+"$/, () => `"${text}"`),
+    )
   })
   const all = recorded.toSpliced(piece, 0, ...more)
   const encoder = new TextEncoder()

@@ -1,4 +1,4 @@
-import type { BalancedStream, RestartChunk } from '../contracts/balanced-stream.ts'
+import type { BalancedStream } from '../contracts/balanced-stream.ts'
 import type { StreamOperation } from '../contracts/call.ts'
 import type { StreamOptions } from '../contracts/run-options.ts'
 import type { TargetView } from '../contracts/target.ts'
@@ -7,9 +7,8 @@ import type { Engine } from '../run/engine.ts'
 import type { RunSettings } from '../run/run-settings.ts'
 import { batches, type BatchedStream } from '../streams/batches.ts'
 import { Turns } from '../streams/turns.ts'
-import { StreamRun, type ListUse } from './stream-run.ts'
-
-type Given<Chunk> = Chunk | RestartChunk
+import type { Given, ListUse } from './list-use.ts'
+import { StreamRun } from './stream-run.ts'
 
 const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
 const none: readonly never[] = []

@@ -29,13 +29,19 @@ function listed(
   }
 }
 
+async function all(stream: AsyncIterable<number>): Promise<number[]> {
+  const chunks: number[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return chunks
+}
+
 const double = (chunks: readonly number[]): number[] => chunks.map((chunk) => 2 * chunk)
 
 describe('a stream with other chunks', () => {
   it('gives them one by one, in their order, also to readers that do not wait for one another', async () => {
     const stream = mapBatches(() => listed([[1, 2], [], [3]]), { map: double })
-    const all = await Promise.all([stream.next(), stream.next(), stream.next(), stream.next()])
-    expect(all.map(({ value }) => value as unknown)).toEqual([2, 4, 6, undefined])
+    const results = await Promise.all([stream.next(), stream.next(), stream.next(), stream.next()])
+    expect(results.map(({ value }) => value as unknown)).toEqual([2, 4, 6, undefined])
   })
 
   it('gives them list by list, without those that were read already', async () => {
@@ -84,5 +90,55 @@ describe('a stream with other chunks', () => {
       throw new Error('cannot be opened')
     }
     await expect(mapBatches(open, { map: double }).next()).rejects.toThrow('cannot be opened')
+  })
+})
+
+describe('a stream that maps one that maps another', () => {
+  const named =
+    (name: string) =>
+    (error: unknown): Error =>
+      new Error(`${name}(${(error as Error).message})`)
+  const plusOne = (chunks: readonly number[]): number[] => chunks.map((chunk) => chunk + 1)
+  const failing = (): never => {
+    throw new Error('lost')
+  }
+
+  it('does both, the one behind first', async () => {
+    const stream = mapBatches(() => mapBatches(() => listed([[1, 2], [3]]), { map: double }), {
+      map: plusOne,
+    })
+    expect(await all(stream)).toEqual([3, 5, 7])
+  })
+
+  it.each<[string, Parameters<typeof mapBatches<number, number>>[1]['map'], typeof double, string]>([
+    ['of the mapping behind passes both', failing, double, 'outer(inner(lost))'],
+    ['of its own mapping passes its own', double, failing, 'outer(lost)'],
+  ])('an error %s', async (_, inner, outer, message) => {
+    const behind = (): AsyncIterable<number> =>
+      mapBatches(() => listed([[1]]), { map: inner, mapError: named('inner') })
+    const stream = mapBatches(behind, { map: outer, mapError: named('outer') })
+    await expect(stream.next()).rejects.toThrow(new Error(message))
+    expect(await stream.next()).toMatchObject({ done: true })
+  })
+
+  it('an error of opening passes both', async () => {
+    const behind = (): AsyncIterable<number> => mapBatches(failing, { map: double, mapError: named('inner') })
+    const stream = mapBatches(behind, { map: double, mapError: named('outer') })
+    await expect(stream.next()).rejects.toThrow(new Error('outer(inner(lost))'))
+  })
+
+  it('leaves what both read', async () => {
+    const left: string[] = []
+    const stream = mapBatches(() => mapBatches(() => listed([[1], [2]], left), { map: double }), {
+      map: plusOne,
+    })
+    for await (const _ of stream) break
+    expect(left).toEqual(['left'])
+  })
+
+  it('goes on where the one behind was read up to', async () => {
+    const behind = mapBatches(() => listed([[1, 2], [3]]), { map: double })
+    await behind.next()
+    expect(await all(mapBatches(() => behind, { map: plusOne }))).toEqual([5, 7])
   })
 })

@@ -29,16 +29,17 @@ type Take<Value> = () => IteratorResult<Value, void>
 
 class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefined>, BatchedStream<To> {
   readonly #open: () => StreamSource<From>
-  readonly #mapping: BatchMapping<From, To>
+  /** Of this stream, and of those behind it that only map: the one closest to the source first. */
+  readonly #mappings: BatchMapping<unknown, unknown>[]
   readonly #turns = new Turns()
-  #source: AsyncIterator<readonly From[]> | undefined
+  #source: AsyncIterator<readonly unknown[]> | undefined
   #list: readonly To[] = none
   #place = 0
   #isOver = false
 
   constructor(open: () => StreamSource<From>, mapping: BatchMapping<From, To>) {
     this.#open = open
-    this.#mapping = mapping
+    this.#mappings = [mapping]
   }
 
   next(): Promise<IteratorResult<To, void>> {
@@ -89,28 +90,58 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
     return begin(this.#ask).then((result) => this.#receive(result, take), this.#fail)
   }
 
-  readonly #ask = (): Promise<IteratorResult<readonly From[], unknown>> => {
-    this.#source ??= batchesOf(this.#open())
+  readonly #ask = (): Promise<IteratorResult<readonly unknown[], unknown>> => {
+    this.#source ??= batchesOf(this.#openAll())
     return this.#source.next()
   }
 
+  /**
+   * Opens the stream. One that only maps another, and that nothing else reads, is passed over: what it does is done here, with a promise
+   * less per list.
+   */
+  #openAll(): StreamSource<unknown> {
+    let stream: StreamSource<unknown> = this.#open()
+    while (stream instanceof MappedStream && stream.#isUntouched) {
+      const behind: MappedStream<unknown, unknown> = stream
+      this.#mappings.unshift(...behind.#mappings)
+      behind.#isOver = true
+      stream = behind.#open()
+    }
+    return stream
+  }
+
+  get #isUntouched(): boolean {
+    return !this.#isOver && this.#source === undefined && this.#turns.areFree
+  }
+
   #receive<Value>(
-    result: IteratorResult<readonly From[], unknown>,
+    result: IteratorResult<readonly unknown[], unknown>,
     take: Take<Value>,
   ): IteratorResult<Value, void> | Promise<IteratorResult<Value, void>> {
-    try {
-      if (result.done === true || this.#isOver) this.#end()
-      else this.#show(this.#mapping.map(result.value))
-    } catch (error) {
-      return this.#fail(error)
-    }
+    if (result.done === true || this.#isOver) this.#end()
+    else this.#map(result.value)
     return this.#ready(take) ?? this.#pull(take)
   }
 
-  readonly #fail = (error: unknown): never => {
+  #map(chunks: readonly unknown[]): void {
+    let list = chunks
+    let place = 0
+    try {
+      for (; place < this.#mappings.length; place += 1) list = this.#mappings[place]?.map(list) ?? list
+    } catch (error) {
+      this.#fail(error, place)
+    }
+    this.#show(list as readonly To[])
+  }
+
+  /** @param place of the first mapping that sees the error */
+  readonly #fail = (error: unknown, place = 0): never => {
     this.#end()
     this.#turns.end()
-    throw this.#mapping.mapError === undefined ? error : this.#mapping.mapError(error)
+    let failure = error
+    for (const mapping of this.#mappings.slice(place))
+      if (mapping.mapError !== undefined) failure = mapping.mapError(failure)
+    throw failure
   }
 
   /** What can be said without reading on; undefined when there is nothing. */

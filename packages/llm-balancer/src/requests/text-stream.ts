@@ -1,5 +1,6 @@
 import { ProviderError, type FailureKind } from '@llm-balancer/core'
 import { batchesOf, Turns } from '@llm-balancer/core/streams'
+import { begin } from '@llm-balancer/core/time'
 import type { BalancedStream, RestartChunk, StreamDisposal } from '@llm-balancer/core'
 import type { FinishPart, StreamPart } from '@llm-balancer/provider'
 import type { LLMResponse } from './llm-request.ts'
@@ -81,22 +82,33 @@ export class TextStream implements LLMTextStream<Piece> {
     return { done: false, value }
   }
 
-  readonly #read = async (): Promise<IteratorResult<Piece, void>> => {
-    try {
-      for (;;) {
-        const ready = this.#take()
-        if (ready !== undefined) return ready
-        const result = await this.#lists.next()
-        if (result.done === true) return this.#end()
-        this.#pieces = this.#piecesOf(result.value)
-        this.#place = 0
-      }
-    } catch (error) {
-      this.#fail(() => error)
-      throw error
-    } finally {
+  /** Without `async`, which would take twice the time per list. */
+  readonly #read = (): Promise<IteratorResult<Piece, void>> => {
+    const ready = this.#take()
+    if (ready === undefined) return begin(this.#ask).then(this.#receive, this.#break)
+    this.#turns.end()
+    return Promise.resolve(ready)
+  }
+
+  readonly #ask = (): Promise<IteratorResult<readonly (StreamPart | RestartChunk)[], unknown>> =>
+    this.#lists.next()
+
+  readonly #receive = (
+    result: IteratorResult<readonly (StreamPart | RestartChunk)[], unknown>,
+  ): IteratorResult<Piece, void> | Promise<IteratorResult<Piece, void>> => {
+    if (result.done === true) {
       this.#turns.end()
+      return this.#end()
     }
+    this.#pieces = this.#piecesOf(result.value)
+    this.#place = 0
+    return this.#read()
+  }
+
+  readonly #break = (error: unknown): never => {
+    this.#turns.end()
+    this.#fail(() => error)
+    throw error
   }
 
   #piecesOf(parts: readonly (StreamPart | RestartChunk)[]): readonly Piece[] {

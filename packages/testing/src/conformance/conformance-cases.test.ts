@@ -45,10 +45,7 @@ describe('an adapter fails the suite when it', () => {
     ['looks for the usage in one place', 'chat-stream: an answer with its usage in the choice says the same'],
     ['takes silence for an answer', 'chat: without a word it is no answer'],
     ['takes silence for an answer', 'chat-stream: without a word it is no answer'],
-    [
-      'reads escapes only with raw chunks',
-      'chat-stream: its parts are the same with raw chunks and without',
-    ],
+    ['reads escapes only with raw chunks', 'chat-stream: its parts are the same with raw chunks and without'],
     ['takes thoughts for nothing', 'chat-reasoning-content: thoughts alone are an answer without a text'],
     ['reads no stream for a whole answer', 'generate reads a stream, whatever its label'],
     ['reads no whole answer for a stream', 'stream reads a whole answer, whatever its label'],

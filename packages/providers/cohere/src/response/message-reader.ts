@@ -97,7 +97,8 @@ export class MessageReader {
         break
       case 'content-delta':
         this.#write(asRecord(content), index)
-        if (logprobs === undefined || logprobs === null) this.#textEvent = this.#eventOf(asRecord(content), index)
+        if (logprobs === undefined || logprobs === null)
+          this.#textEvent = this.#eventOf(asRecord(content), index)
         break
       case 'content-end':
         this.#close()

@@ -118,12 +118,15 @@ describe('a streamed answer', () => {
     const laugh = chunk({ delta: { content: 'ha' }, logprobs: { content: [{ token: 'ha' }] } })
     const parts = await read([laugh, laugh, laugh, stop])
     expect(parts.at(-1)).toMatchObject({
-      providerMetadata: { acme: { logprobs: { content: [{ token: 'ha' }, { token: 'ha' }, { token: 'ha' }] } } },
+      providerMetadata: {
+        acme: { logprobs: { content: [{ token: 'ha' }, { token: 'ha' }, { token: 'ha' }] } },
+      },
     })
   })
 
   it('reads many thoughts, then many texts, of chunks that differ in their padding', async () => {
-    const thought = (reasoning_content: string, p: string): object => chunk({ delta: { reasoning_content } }, { p })
+    const thought = (reasoning_content: string, p: string): object =>
+      chunk({ delta: { reasoning_content } }, { p })
     const said = (content: string, p: string): object => chunk({ delta: { content } }, { p })
     const parts = await read([
       ...[thought('h', 'ab'), thought('m', ''), thought('\n', 'abc')],
@@ -134,7 +137,10 @@ describe('a streamed answer', () => {
     expect(deltas).toEqual([
       ...['h', 'm', '\n'].map((delta) => ['reasoning-0', delta]),
       ...['Hel', '"lo"', '!'].map((delta) => ['text-1', delta]),
-      ...[['reasoning-2', '?'], ['text-3', ' Bye']],
+      ...[
+        ['reasoning-2', '?'],
+        ['text-3', ' Bye'],
+      ],
     ])
     expect(parts.at(-1)).toMatchObject({ type: 'finish', providerMetadata: { acme: {} } })
     expect(parts.at(-1)).not.toHaveProperty('providerMetadata.acme.p')

@@ -13,12 +13,19 @@ const chunk = (content: string, more: object = {}): string =>
 describe('TextPattern', () => {
   const pattern = TextPattern.of(chunk('Hello'), place('Hello'))
 
-  it.each([' world', 'a "quote"', '\n\n', 'back\\slash', 'über 🙂', '\ud83d', '\u2028', '{"content":"x"}', '\u0000'])(
-    'reads %j in the place of the text',
-    (text) => {
-      expect(pattern?.textIn(chunk(text))).toBe(text)
-    },
-  )
+  it.each([
+    ' world',
+    'a "quote"',
+    '\n\n',
+    'back\\slash',
+    'über 🙂',
+    '\ud83d',
+    '\u2028',
+    '{"content":"x"}',
+    '\u0000',
+  ])('reads %j in the place of the text', (text) => {
+    expect(pattern?.textIn(chunk(text))).toBe(text)
+  })
 
   it('reads escapes of any kind', () => {
     expect(pattern?.textIn(chunk('?').replace('?', String.raw`\u00fc\/\b\f\r\t`))).toBe('ü/\b\f\r\t')
@@ -66,10 +73,15 @@ describe('TextPattern', () => {
 
   it('reads nothing otherwise than JSON.parse', () => {
     const value = fc.jsonValue({ maxDepth: 2 })
-    const event = fc.record({ before: value, text: fc.string({ unit: 'binary', minLength: 1 }), after: value })
+    const event = fc.record({
+      before: value,
+      text: fc.string({ unit: 'binary', minLength: 1 }),
+      after: value,
+    })
     fc.assert(
       fc.property(event, fc.string({ unit: 'binary' }), fc.nat(), ({ before, text, after }, other, at) => {
-        const write = (content: string, pad: string): string => JSON.stringify({ before, delta: { content }, pad, after })
+        const write = (content: string, pad: string): string =>
+          JSON.stringify({ before, delta: { content }, pad, after })
         const made = TextPattern.of(write(text, 'x'), place(text, 'pad'))
         if (made === undefined) return
         const data = write(other, other)
@@ -84,7 +96,11 @@ describe('TextPattern', () => {
           const read = made.textIn(mutant)
           if (read === undefined) continue
           const parsed = JSON.parse(mutant) as { delta: { content: string }; pad: string }
-          expect(parsed).toEqual({ ...(JSON.parse(data) as object), delta: { content: read }, pad: parsed.pad })
+          expect(parsed).toEqual({
+            ...(JSON.parse(data) as object),
+            delta: { content: read },
+            pad: parsed.pad,
+          })
           expect(parsed.delta.content).toBe(read)
         }
       }),

@@ -6,10 +6,21 @@ import { withText } from '../rewrite.ts'
 import { stubFetch, type StubResponse } from '../stub-fetch.ts'
 import { expectedOf, responseOf, successesOf, type ConformanceCase, type Suite } from '../suite.ts'
 
-const damages = 12
+const damages = 6
 
 /** Pieces of text with everything that a JSON string writes in a way of its own. */
-const pieces = [' a', '"', '\n\n', ' back\\slash', ' über', ' 🙂', '\ud83d', '\u0007', '{"content":"x"}', ' text']
+const pieces = [
+  ' a',
+  '"',
+  '\n\n',
+  ' back\\slash',
+  ' über',
+  ' 🙂',
+  '\ud83d',
+  '\u0007',
+  '{"content":"x"}',
+  ' text',
+]
 
 /**
  * Raw chunks come beside the parts of an answer, which stay the same. An adapter may read events in a shorter way when nobody wants them
@@ -22,17 +33,16 @@ export function rawCases(suite: Suite): ConformanceCase[] {
       const { text = '' } = expectedOf(suite, fixture)
       const other = withText(fixture, text, (_, place) => pieces[place % pieces.length])
       const random = seededRandom(suite.seed + index)
-      const answers = [fixture, other.fixture].map((one) => responseOf(one))
-      for (const answer of [...answers, ...damagedOnes(answers, random)]) await checkOne(suite, answer)
+      for (const answer of [fixture, other.fixture].map((one) => responseOf(one)))
+        for (const one of [answer, ...damagedOnes(answer, random)]) await checkOne(suite, one)
     },
   }))
 }
 
-function damagedOnes(answers: readonly StubResponse[], random: Random): StubResponse[] {
-  return Array.from({ length: damages }, (_, count) => {
-    const answer = answers[count % answers.length] as StubResponse
-    return count % 4 < 2 ? withMovedFrames(answer, random) : damaged(answer, random)
-  })
+function damagedOnes(answer: StubResponse, random: Random): StubResponse[] {
+  return Array.from({ length: damages }, (_, count) =>
+    count % 2 === 0 ? withMovedFrames(answer, random) : damaged(answer, random),
+  )
 }
 
 async function checkOne(suite: Suite, answer: StubResponse): Promise<void> {
