@@ -1,11 +1,12 @@
 import { readFixtures } from '@llm-balancer/testing/conformance'
 import type { Fixture, Surface } from '@llm-balancer/testing/conformance'
+import { createFakeClock } from '@llm-balancer/core/testing'
 import { createCatalogue } from '@llm-balancer/cost'
 import type { RecordedRequest } from '@llm-balancer/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createLLMBalancer, StreamInterruptedError } from '../src/index.ts'
 import type { Fetch, LLMBalancer, ProviderConfig, RestartableStreamPart, RestartChunk } from '../src/index.ts'
-import { keyOf, rejection, scene } from './scene.ts'
+import { drive, keyOf, rejection, scene } from './scene.ts'
 
 const whole = 'A balancer spreads calls over several targets, and keeps the caller served.'
 const knows = (...models: string[]) =>
@@ -271,6 +272,8 @@ describe('a stream that is cut anywhere', () => {
       const headers = { 'content-type': 'text/event-stream' }
       return Promise.resolve(new Response(`${events.join('')}data: [DONE]\n\n`, { headers }))
     }
+    // A provider that has broken off so many times has to be waited for now and then.
+    const clock = createFakeClock()
     const llm: LLMBalancer = createLLMBalancer({
       providers: [
         { name: 'first', apiKey: keyOf('first'), model: 'm', baseURL: 'https://first.example/v1', ...entry },
@@ -280,9 +283,10 @@ describe('a stream that is cut anywhere', () => {
       strategy: 'failover',
       circuitBreaker: false,
       fetch,
+      clock,
     })
     onTestFinished(() => llm.close())
-    return { llm, bytes, state }
+    return { llm, bytes, state, clock }
   }
 
   it.each(surfaces)(
@@ -292,8 +296,8 @@ describe('a stream that is cut anywhere', () => {
       const fixture = readFixtures(surface).find(({ name }) => name === 'chat-stream')
       if (fixture === undefined) throw new Error(`no stream of ${surface}`)
       let full = ''
-      const { llm, bytes, state } = cutScene(fixture, entry, () => full)
-      const once = () => read(llm.request({ ...ask, restartable: 'continue' }))
+      const { llm, bytes, state, clock } = cutScene(fixture, entry, () => full)
+      const once = () => drive(read(llm.request({ ...ask, restartable: 'continue' })), clock)
       full = afterRestart(await once())
       expect(full).not.toBe('')
       const seen = { continued: 0, restarted: 0 }
