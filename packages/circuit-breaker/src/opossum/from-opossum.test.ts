@@ -47,6 +47,24 @@ describe('an opossum circuit that is taken over', () => {
     expect(await instance.call(context, 'a', 'b')).toEqual([context, 'a', 'b'])
   })
 
+  it('takes a clock that is an object with a state of its own', () => {
+    class OwnClock {
+      #now = 5000
+      now(): number {
+        return this.#now
+      }
+      schedule(): () => void {
+        return () => {
+          this.#now += 1
+        }
+      }
+    }
+    const instance = existing({ resetTimeout: 700 })
+    instance.open()
+    const breaker = fromOpossum(instance, { clock: new OwnClock(), resetJitterRatio: 0 })
+    expect(breaker.availableAt()).toBe(5700)
+  })
+
   it('bypasses the circuit while it is disabled, as in opossum', async () => {
     const instance = existing()
     const breaker = fromOpossum(instance, { clock })

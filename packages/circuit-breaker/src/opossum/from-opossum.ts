@@ -35,7 +35,7 @@ export function fromOpossum(
     resetTimeout = opossumDefaults.resetTimeout,
     errorFilter,
   } = given
-  const now = (options.now ?? (options.clock ?? systemClock).now)()
+  const now = options.now?.() ?? (options.clock ?? systemClock).now()
   const settings = readCircuitBreakerOptions(
     {
       label: instance.name,
