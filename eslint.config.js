@@ -17,14 +17,6 @@ const nodeOnly = [
 const handedIn =
   'Time and randomness are handed in: take a Clock or a Random (only clock.ts and random.ts read them).'
 
-/** Costly rules against `any` and outdated calls, which would find little in tests: `tsc` checks them as well. */
-const notInTests = [
-  ...['argument', 'assignment', 'call', 'member-access', 'return'].map((what) => `no-unsafe-${what}`),
-  ...['no-unsafe-class-instance-assignment', 'no-deprecated'],
-  ...['no-unnecessary-condition', 'no-unnecessary-type-arguments'],
-  ...['no-confusing-void-expression', 'no-empty-function', 'require-await', 'unbound-method'],
-].map((rule) => [`@typescript-eslint/${rule}`, 'off'])
-
 const timeGlobals = ['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message: handedIn }))
 const timeProperties = [
   ['Date', 'now'],
@@ -78,32 +70,18 @@ export default defineConfig(
     '.stryker-tmp/',
   ]),
   js.configs.recommended,
-  tseslint.configs.strictTypeChecked,
-  tseslint.configs.stylisticTypeChecked,
+  // The rules that ask for types are in `.oxlintrc.json`.
+  tseslint.configs.strict,
+  tseslint.configs.stylistic,
   {
-    // One program for the whole workspace: one per package would parse and check the core some twenty times.
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       // `interface` is for what others implement, `type` for unions and data: a choice of meaning, not of style.
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/no-import-type-side-effects': 'error',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-empty-function': ['error', { allow: ['arrowFunctions'] }],
-      // There are no enums: `no-restricted-syntax` refuses them. These two ask for the type of every assignment.
-      '@typescript-eslint/no-unsafe-enum-assignment': 'off',
-      '@typescript-eslint/no-unsafe-enum-comparison': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/restrict-template-expressions': [
-        'error',
-        { allowNumber: true, allowBoolean: true },
-      ],
-      '@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
-      '@typescript-eslint/switch-exhaustiveness-check': [
-        'error',
-        { considerDefaultExhaustiveForUnions: true },
-      ],
       // "Infinity" says too little of its type for isolated declarations.
       '@typescript-eslint/no-inferrable-types': ['error', { ignoreParameters: true, ignoreProperties: true }],
       eqeqeq: 'error',
@@ -174,9 +152,9 @@ export default defineConfig(
     rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] },
   },
   {
-    // Tests build odd values on purpose and hand methods and half-made objects around.
+    // Tests build half-made objects on purpose.
     files: tests,
-    rules: Object.fromEntries(notInTests),
+    rules: { '@typescript-eslint/no-empty-function': 'off' },
   },
   {
     files: ['packages/**/*.test.ts', 'apps/**/*.test.ts'],
@@ -185,7 +163,6 @@ export default defineConfig(
   },
   {
     files: tooling,
-    extends: [tseslint.configs.disableTypeChecked],
     rules: { 'no-restricted-exports': 'off' },
   },
 )

@@ -8,7 +8,7 @@ class Own extends BaseProvider {
   error: unknown
 
   makeRequest(): Promise<LLMResponse> {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what users' code does
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- what users' code does
     return Promise.reject(this.error)
   }
 }

@@ -109,7 +109,7 @@ describe('the source of a stream', () => {
   })
 
   it('may reject with anything', async () => {
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- sources reject with anything
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- sources reject with anything
     const { chunks, guards } = sourced(() => Promise.reject(undefined))
     expect((await read(chunks)).chunks).toEqual(['b', '.'])
     expect(guards.a.released).toMatchObject([{ type: 'failure' }])

@@ -144,7 +144,7 @@ describe('a guard that gives nonsense', () => {
     guard.trial(0, call)
     guard.headroom(0)
     guard.reset()
-    // eslint-disable-next-line @typescript-eslint/no-misused-promises -- what a careless user would write
+    // oxlint-disable-next-line typescript/no-misused-promises -- what a careless user would write
     guard.release({ release: late }, { type: 'neutral', durationMs: 0 }, 0)
     await settled()
     expect(failures.filter((text) => text === 'own: late').length).toBeGreaterThanOrEqual(6)
