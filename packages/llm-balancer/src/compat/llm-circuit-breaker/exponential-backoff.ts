@@ -1,6 +1,7 @@
 import { readOptions } from '@llm-balancer/core/options'
 import { sleep, systemClock, type Clock } from '@llm-balancer/core/time'
-import { retryHints, retryTable, type Given, type RetryConfig } from './llm-circuit-breaker-options.ts'
+import { retryHints, retryTable } from './options.ts'
+import type { Given, RetryConfig } from './types.ts'
 
 /** Which failed attempts are worth another, and how long to wait before it: the rule of {@link LLMCircuitBreaker}, alone. */
 export class ExponentialBackoff {
@@ -13,9 +14,8 @@ export class ExponentialBackoff {
    * @throws TypeError or RangeError naming the option that is wrong
    */
   constructor(config: Given<RetryConfig> = {}, clock: Clock = systemClock) {
-    this.#config = readOptions<RetryConfig>('ExponentialBackoff', config, retryTable, {
-      hints: retryHints,
-    })
+    const hints = retryHints
+    this.#config = readOptions<RetryConfig>('ExponentialBackoff', config, retryTable, { hints })
     this.#clock = clock
   }
 

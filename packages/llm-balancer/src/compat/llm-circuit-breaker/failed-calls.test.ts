@@ -1,7 +1,8 @@
 import { ProviderError } from '@llm-balancer/core'
 import { describe, expect, it } from 'vitest'
 import { FailedCalls } from './failed-calls.ts'
-import { withResponse } from './llm-call-error.ts'
+import { withResponse } from './send-call.ts'
+import type { LLMCallError } from './types.ts'
 
 describe('failures in a row', () => {
   it('open the circuit at the threshold, and a success ends the row', () => {
@@ -32,7 +33,8 @@ describe('failures in a row', () => {
 describe('the answer of the service on an error', () => {
   const dataOf = (body: string): unknown => {
     const error = new ProviderError({ message: 'refused', kind: 'server', provider: 'acme' })
-    return withResponse(error, { status: 500, body }, { secrets: [], prompts: [] }).response?.data
+    const failed = withResponse(error, { status: 500, body }, { secrets: [], prompts: [] })
+    return (failed as unknown as LLMCallError).response?.data
   }
 
   it.each(['[', '{"a":'])('is cut off where it is nested too deeply in %s', (open) => {

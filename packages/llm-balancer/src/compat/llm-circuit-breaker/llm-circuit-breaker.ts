@@ -1,21 +1,18 @@
 import { createCircuitBreaker, type CallContext, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
 import { CircuitOpenError, failureRules, ProviderError } from '@llm-balancer/core'
 import { retry, type RetryAttempt, type RetryFacts } from '@llm-balancer/retry'
-import { describeCircuit, type CircuitBreakerState } from './circuit-breaker-state.ts'
+import { readCall, type CallRequest } from './call-request.ts'
 import { ExponentialBackoff } from './exponential-backoff.ts'
 import { FailedCalls } from './failed-calls.ts'
-import type { LLMCallOptions } from './llm-call-options.ts'
-import {
-  readCircuitBreakerOptions,
-  type LLMCircuitBreakerOptions,
-  type LLMCircuitBreakerSettings,
-} from './llm-circuit-breaker-options.ts'
-import { prepareCall, type PreparedCall } from './prepare-call.ts'
+import { readCircuitBreakerOptions, type LLMCircuitBreakerSettings } from './options.ts'
 import { sendCall } from './send-call.ts'
+import type { CircuitBreakerState, LLMCallOptions, LLMCircuitBreakerOptions } from './types.ts'
+
+const statusOf = { closed: 'CLOSED', open: 'OPEN', 'half-open': 'HALF_OPEN', isolated: 'OPEN' } as const
 
 /** One call with all its attempts. */
 type Call = {
-  readonly request: PreparedCall
+  readonly request: CallRequest
   /** The state of the circuit in which it has counted as a failure. */
   countedIn: number | undefined
   lastError: unknown
@@ -58,7 +55,7 @@ export class LLMCircuitBreaker {
       resetJitterRatio: 0,
       successThreshold: circuitBreaker.successThreshold,
       timeoutMs: 0,
-      classify: (error) => (this.#hasCounted(error) ? 'neutral' : undefined),
+      classify: (error) => (this.#repeated.has(error as object) ? 'neutral' : undefined),
       clock,
     })
     this.circuit.on('*', ({ type }) => {
@@ -78,7 +75,7 @@ export class LLMCircuitBreaker {
    */
   async call<Data = unknown>(options: LLMCallOptions): Promise<Data> {
     const { clock, allowInsecureHttp } = this.#settings
-    const request = prepareCall(options, allowInsecureHttp)
+    const request = readCall(options, allowInsecureHttp)
     const call: Call = { request, countedIn: undefined, lastError: undefined }
     const data = await retry((attempt) => this.#attempt(call, attempt), {
       maxAttempts: this.#settings.retry.maxRetries + 1,
@@ -92,11 +89,14 @@ export class LLMCircuitBreaker {
 
   /** The circuit as it is now: a copy. */
   getState(): CircuitBreakerState {
-    return describeCircuit(this.circuit, {
+    const { state } = this.circuit
+    return {
+      status: statusOf[state],
       failures: this.#failed.count,
       successes: this.#successes,
       lastFailure: this.#lastFailure,
-    })
+      nextAttempt: state === 'open' ? this.circuit.availableAt() : null,
+    }
   }
 
   async #attempt(call: Call, { signal }: RetryAttempt): Promise<unknown> {
@@ -121,16 +121,11 @@ export class LLMCircuitBreaker {
 
   /** The request itself. A failed call that has counted in this state of the circuit does not count in it again. */
   async #send(call: Call, phase: number, { signal: outer }: CallContext): Promise<unknown> {
-    const { fetch, clock } = this.#settings
-    const { timeout } = this.#settings.circuitBreaker
-    const now = (): number => clock.now()
+    const { fetch, clock, circuitBreaker } = this.#settings
+    const { timeout } = circuitBreaker
+    const limits = { maxAttempts: 1, attemptTimeoutMs: timeout || Infinity, signal: outer, clock }
     try {
-      return await retry(({ signal }) => sendCall(call.request, { fetch, signal, now }), {
-        maxAttempts: 1,
-        attemptTimeoutMs: timeout === 0 ? Infinity : timeout,
-        signal: outer,
-        clock,
-      })
+      return await retry(({ signal }) => sendCall(call.request, { fetch, signal, clock }), limits)
     } catch (thrown) {
       if (outer.aborted) throw thrown
       const error = ProviderError.isInstance(thrown) ? thrown : timeoutError(call.request, timeout)
@@ -143,10 +138,6 @@ export class LLMCircuitBreaker {
     }
   }
 
-  #hasCounted(error: unknown): boolean {
-    return typeof error === 'object' && error !== null && this.#repeated.has(error)
-  }
-
   /** The listed statuses, and failures without an answer; but never while the circuit would refuse the attempt. */
   #isWorthAnother(error: unknown, { attempt, failure: { kind, status } }: RetryFacts): boolean {
     if (CircuitOpenError.isInstance(error) || this.circuit.availableAt() > this.#settings.clock.now())
@@ -157,6 +148,6 @@ export class LLMCircuitBreaker {
   }
 }
 
-function timeoutError({ host }: PreparedCall, timeout: number): ProviderError {
+function timeoutError({ host }: CallRequest, timeout: number): ProviderError {
   return new ProviderError({ message: `no answer within ${timeout} ms`, kind: 'timeout', provider: host })
 }

@@ -1,90 +1,86 @@
 import { classifyError, ProviderError } from '@llm-balancer/core'
-import {
-  classifyHttpError,
-  codeIn,
-  failureMessage,
-  InvalidAnswerError,
-  readResponse,
-  readText,
-  type BodyText,
-  type Fetch,
-  type ReceivedResponse,
-} from '@llm-balancer/provider'
+import type { Clock } from '@llm-balancer/core/time'
+import { classifyHttpError, codeIn, failureMessage, InvalidAnswerError } from '@llm-balancer/provider'
+import { parseJsonText, readResponse, readText, type Fetch } from '@llm-balancer/provider'
+import { redact, type Unshown } from '../../errors/redact.ts'
 import { safeError } from '../../errors/safe-error.ts'
-import { withResponse, type LLMCallError } from './llm-call-error.ts'
-import { parseJson } from './parse-json.ts'
-import type { PreparedCall } from './prepare-call.ts'
+import type { CallRequest } from './call-request.ts'
 
 /** A longer answer is refused, in bytes. */
 const longestAnswer = 32 * 1024 * 1024
 /** Of a refusal no more is read, in bytes. */
 const longestRefusal = 64 * 1024
+/** Values nested deeper than this are left out of `response.data`. */
+const deepest = 8
 
 /** The parts that a call is sent with. */
 export interface Sending {
   readonly fetch: Fetch
   readonly signal: AbortSignal
-  /** Unix time in ms, for dates in headers. */
-  readonly now: () => number
+  /** For dates in headers. */
+  readonly clock: Clock
 }
 
 /**
  * Sends one call and reads its answer: the parsed JSON, or the text where it is not JSON.
  *
- * @throws ProviderError that shows neither a header nor the request's body nor the query; or the signal's reason
+ * @throws ProviderError (an LLMCallError) that shows neither a header nor the request's body nor the query; or the signal's reason
  */
-export async function sendCall(call: PreparedCall, { fetch, signal, now }: Sending): Promise<unknown> {
-  let response: ReceivedResponse
-  let body: BodyText
+export async function sendCall(call: CallRequest, { fetch, signal, clock }: Sending): Promise<unknown> {
+  const { host: provider, unshown } = call
   try {
-    response = readResponse(await fetch(call.url, { ...call.init, signal }))
-    body = await readText(response.body, response.ok ? longestAnswer : longestRefusal)
+    const { status, headers, ok, body } = readResponse(await fetch(call.url, { ...call.init, signal }))
+    const { text, cut } = await readText(body, ok ? longestAnswer : longestRefusal)
+    if (!ok) {
+      const { secrets } = unshown
+      const refusal = classifyHttpError({ status, headers, body: text, provider, secrets, now: clock.now() })
+      throw withResponse(refusal, { status, body: text }, unshown)
+    }
+    if (cut) throw new InvalidAnswerError(`the answer is longer than ${longestAnswer} bytes`)
+    return status === 204 && text === '' ? text : valueOf(text, headers.get('content-type') ?? '')
   } catch (error) {
     signal.throwIfAborted()
-    throw connectionError(call, error, now())
+    if (ProviderError.isInstance(error)) throw error
+    if (error instanceof InvalidAnswerError)
+      throw new ProviderError({ message: error.message, kind: 'invalid-response', provider })
+    const kind = classifyError(error, 0).kind === 'timeout' ? 'timeout' : 'network'
+    const cause = safeError(error, unshown)
+    throw new ProviderError({ message: failureMessage(kind, { code: codeIn(cause) }), kind, provider, cause })
   }
-  const { status, headers, ok } = response
-  if (ok) return parse(body, { call, status, type: headers.get('content-type') ?? '' })
-  throw refusal(call, { status, headers, body: body.text, now: now() })
 }
 
 /**
  * An answer that is called JSON has to be JSON; one that is not called so is tried, as HTTP clients do. A web page is never
  * the answer of an API.
  */
-function parse(
-  { text, cut }: BodyText,
-  { call, status, type }: { readonly call: PreparedCall; readonly status: number; readonly type: string },
-): unknown {
+function valueOf(text: string, type: string): unknown {
   const isJson = /\bjson\b/i.test(type)
-  if (cut) throw invalid(call, status, `the answer is longer than ${longestAnswer} bytes`)
-  if (/\btext\/html\b/i.test(type)) throw invalid(call, status, 'the answer is a web page')
-  if (text === '' && status === 204) return text
-  if (!isJson && !/^\s*[[{]/.test(text)) return text
-  const document = parseJson(text)
-  if (document !== undefined) return document
-  if (isJson) throw invalid(call, status, 'the answer is not a complete JSON document')
+  if (/\btext\/html\b/i.test(type)) throw new InvalidAnswerError('the answer is a web page')
+  const document = isJson || /^\s*[[{]/.test(text) ? parseJsonText(text) : undefined
+  if (document !== undefined) return document.value
+  if (isJson) throw new InvalidAnswerError('the answer is not a complete JSON document')
   return text
 }
 
-function invalid({ host }: PreparedCall, status: number | undefined, message: string): ProviderError {
-  return new ProviderError({ message, kind: 'invalid-response', provider: host, status })
+/** Puts the answer of the service on the error of a failed attempt, without secrets. */
+export function withResponse(
+  error: ProviderError,
+  { status, body }: { readonly status: number; readonly body: string },
+  unshown: Unshown,
+): ProviderError {
+  const document = parseJsonText(body)
+  const data = clean(document === undefined ? body : document.value, unshown, deepest)
+  return Object.defineProperty(error, 'response', { value: { status, data } })
 }
 
-function refusal(
-  { host, unshown }: PreparedCall,
-  answer: { readonly status: number; readonly headers: Headers; readonly body: string; readonly now: number },
-): LLMCallError {
-  const error = classifyHttpError({ ...answer, provider: host, secrets: unshown.secrets })
-  return withResponse(error, answer, unshown)
-}
-
-/** `fetch` failed: it gave no response, or the network or its time limit is the reason, whatever it threw. */
-function connectionError(call: PreparedCall, error: unknown, now: number): ProviderError {
-  if (error instanceof InvalidAnswerError) return invalid(call, undefined, error.message)
-  const { host, unshown } = call
-  const kind = classifyError(error, now).kind === 'timeout' ? 'timeout' : 'network'
-  const cause = safeError(error, unshown)
-  const message = failureMessage(kind, { code: codeIn(cause) })
-  return new ProviderError({ message, kind, provider: host, cause })
+function clean(value: unknown, unshown: Unshown, depth: number): unknown {
+  if (typeof value === 'string') return redact(value, unshown)
+  if (typeof value !== 'object' || value === null) return value
+  if (depth === 0) return undefined
+  if (Array.isArray(value)) return value.map((item) => clean(item, unshown, depth - 1))
+  const entries = Object.entries(value).map(([name, item]) => [
+    redact(name, unshown),
+    clean(item, unshown, depth - 1),
+  ])
+  return Object.fromEntries(entries) as unknown
 }

@@ -7,9 +7,9 @@ circle['self'] = circle
 
 describe('call refuses', () => {
   it.each<[string, object, string]>([
-    ['a relative address', { url: '/v1' }, '"url" must be an absolute URL'],
+    ['a relative address', { url: '/v1' }, '"url" is not an absolute URL'],
     ['no address', { url: undefined }, 'call: "url" is missing'],
-    ['another protocol', { url: 'file:///etc/passwd' }, '"url" must be an absolute URL'],
+    ['another protocol', { url: 'file:///etc/passwd' }, '"url" must start with https:// or http://'],
     ['credentials', { url: 'https://me:secret@example.com' }, '"url" must not hold credentials'],
     ['plain http', { url: 'http://example.com' }, '"url" would send the key unencrypted to example.com'],
     ['metadata', { url: 'https://169.254.169.254' }, '"url" is a link-local or metadata address'],
