@@ -2,9 +2,8 @@ import { classifyError } from '@llm-balancer/core/errors'
 import { readProperty } from '@llm-balancer/core/options'
 import type { ProviderCallOptions } from '../../index.ts'
 import { redact } from '../../errors/redact.ts'
-import { LLMError } from './llm-error.ts'
-import type { LLMRequest, LLMResponse } from './llm-request.ts'
-import type { ProviderConfig } from './provider-config.ts'
+import { LLMError } from './errors.ts'
+import type { LLMRequest, LLMResponse, ProviderConfig } from './types.ts'
 
 /**
  * A provider of your own: extend it, implement `makeRequest`, and put an instance where a configuration could stand, in
@@ -30,19 +29,9 @@ export abstract class BaseProvider {
   protected handleError(error: unknown): never {
     const { name, apiKey } = this.#config
     const data = readProperty(readProperty(error, 'response'), 'data')
-    const words = [
-      readProperty(readProperty(data, 'error'), 'message'),
-      readProperty(data, 'message'),
-      readProperty(error, 'message'),
-    ]
+    const words = [readProperty(data, 'error'), data, error].map((place) => readProperty(place, 'message'))
     const message = words.find((word): word is string => typeof word === 'string' && word !== '')
     const secrets = typeof apiKey === 'string' ? [apiKey] : []
     throw new LLMError(redact(message ?? 'failed', { secrets }), name, classifyError(error, 0).status, error)
   }
-}
-
-/** The configuration of a custom provider, made with whichever copy of this package; undefined for anything else. */
-export function configOf(value: object): unknown {
-  const isOwn = typeof readProperty(value, 'makeRequest') === 'function'
-  return isOwn ? readProperty(value, 'config') : undefined
 }

@@ -1,25 +1,10 @@
 export { BaseProvider } from './base-provider.ts'
-export { createLLMBalancer } from './create-llm-balancer.ts'
-export { createProvider } from './create-provider.ts'
-export { LLMError } from './llm-error.ts'
-export { LLMLoadBalancer } from './llm-load-balancer.ts'
-export type { LLMRequest, LLMResponse, LLMTextStream, LLMUsage } from './llm-request.ts'
-export type { LoadBalancerConfig } from './load-balancer-config.ts'
-export { LoadBalancerError, type LoadBalancerErrorFacts } from './load-balancer-error.ts'
-export type { ProviderConfig, PublicProviderConfig } from './provider-config.ts'
-export type { LoadBalancerStats, ProviderStats } from './provider-stats.ts'
-export {
-  createStrategy,
-  CustomStrategy,
-  FailoverStrategy,
-  RoundRobinStrategy,
-  WeightedStrategy,
-  type LoadBalancingStrategy,
-} from './strategies.ts'
-export {
-  ClaudeProvider,
-  CohereProvider,
-  GeminiProvider,
-  MistralProvider,
-  OpenAIProvider,
-} from './vendor-provider.ts'
+export { LLMError, LoadBalancerError } from './errors.ts'
+export { createLLMBalancer, LLMLoadBalancer } from './llm-load-balancer.ts'
+export { createStrategy, CustomStrategy, FailoverStrategy, RoundRobinStrategy } from './strategies.ts'
+export { WeightedStrategy } from './strategies.ts'
+export type { LLMRequest, LLMResponse, LLMTextStream, LLMUsage, LoadBalancerConfig } from './types.ts'
+export type { LoadBalancerErrorFacts, LoadBalancerStats, LoadBalancingStrategy } from './types.ts'
+export type { ProviderConfig, ProviderStats, PublicProviderConfig } from './types.ts'
+export { ClaudeProvider, CohereProvider, createProvider, GeminiProvider } from './vendor-providers.ts'
+export { MistralProvider, OpenAIProvider } from './vendor-providers.ts'

@@ -1,29 +1,16 @@
-import type { Classify } from '@llm-balancer/core'
-import { defined, describeValue } from '@llm-balancer/core/options'
-import { createLLMBalancer } from '../../create-llm-balancer.ts'
-import type { CustomStrategy, LLMBalancer, LLMCallOptions, ProviderInput } from '../../index.ts'
-import { AdoptedProvider } from './adopted-provider.ts'
-import { configOf, type BaseProvider } from './base-provider.ts'
-import { DocumentedTextStream } from './documented-text-stream.ts'
-import type { LLMRequest, LLMResponse, LLMTextStream } from './llm-request.ts'
-import {
-  readLoadBalancerConfig,
-  type LoadBalancerConfig,
-  type ReadLoadBalancerConfig,
-} from './load-balancer-config.ts'
-import {
-  documentedOptions,
-  publicConfig,
-  readProviderConfig,
-  toRootEntry,
-  type ProviderConfig,
-  type PublicProviderConfig,
-} from './provider-config.ts'
-import { toProviderStats, type LoadBalancerStats } from './provider-stats.ts'
+import { defined, describeValue, readProperty } from '@llm-balancer/core/options'
+import { createLLMBalancer as createRootBalancer } from '../../create-llm-balancer.ts'
+import type { CustomStrategy, LLMBalancer, LLMCallOptions } from '../../index.ts'
+import { ErrorOrigins, translated } from '../error-origins.ts'
 import { spellingBaseUrl } from '../spelling-base-url.ts'
-import { toDocumentedError } from './to-documented-error.ts'
-import { toLLMResponse } from './to-llm-response.ts'
-import { isPlainVendorProvider } from './vendor-provider.ts'
+import { toLLMResponse, toProviderStats, toTextStream } from './answers.ts'
+import type { BaseProvider } from './base-provider.ts'
+import { toDocumentedError } from './errors.ts'
+import { readConfig, readProviderConfig, toRootEntry } from './options.ts'
+import type { LLMRequest, LLMResponse, LLMTextStream, LoadBalancerConfig } from './types.ts'
+import type { LoadBalancerStats, ProviderConfig, PublicProviderConfig, ReadProvider } from './types.ts'
+import type { StreamingLLMRequest, WholeLLMRequest } from './types.ts'
+import { VendorProvider } from './vendor-providers.ts'
 
 /** The balancer of `llm-load-balancer`: its words and shapes, over the balancer of this package. */
 export class LLMLoadBalancer {
@@ -31,25 +18,25 @@ export class LLMLoadBalancer {
   readonly balancer: LLMBalancer
   /** What may be known of each provider, in the order of the list. */
   readonly #configs = new Map<string, PublicProviderConfig>()
-  /** The provider at which each error happened. */
-  readonly #providerOf = new WeakMap<object, string>()
+  readonly #origins = new ErrorOrigins()
 
   /** @throws TypeError or RangeError naming the option, or the provider and its option, that is wrong */
   constructor(config: LoadBalancerConfig) {
-    const { providers, ...options } = readLoadBalancerConfig(config)
-    const { strategy, customStrategy } = options
-    const entries = providers.map((provider) => this.#read(provider))
+    const { customStrategy, globalTimeout, maxRetries, retryDelay, ...given } = readConfig(config)
+    const entries = given.providers.map(readProvider)
+    const chosen: CustomStrategy = (candidates) =>
+      customStrategy?.(this.#present(candidates.map(({ name }) => name)))
     this.balancer = spellingBaseUrl('baseUrl', () =>
-      createLLMBalancer({
-        ...rootOptions(options),
-        providers: entries,
-        strategy,
-        ...(strategy === 'custom' && customStrategy !== undefined
-          ? { customStrategy: this.#asRootStrategy(customStrategy) }
-          : {}),
-        classify: this.#noteProvider,
+      createRootBalancer({
+        ...defined(given),
+        ...(globalTimeout === undefined ? {} : { timeouts: { deadlineMs: globalTimeout } }),
+        ...(given.strategy === 'custom' ? { customStrategy: chosen } : {}),
+        providers: entries.map(({ entry }) => entry),
+        retry: { maxAttempts: maxRetries, backoff: (retry) => retryDelay * 2 ** retry },
+        classify: this.#origins.classify,
       }),
     )
+    for (const { known } of entries) this.#configs.set(known.name, known)
   }
 
   /**
@@ -59,17 +46,13 @@ export class LLMLoadBalancer {
    * @throws LoadBalancerError when several attempts failed, no provider could be asked, or the time was up
    * @throws TypeError or RangeError for a bad request or option, and the signal's reason when the caller aborts
    */
-  request(request: LLMRequest & { readonly stream: true }, options?: LLMCallOptions): LLMTextStream
-  request(
-    request: LLMRequest & { readonly stream?: false | undefined },
-    options?: LLMCallOptions,
-  ): Promise<LLMResponse>
+  request(request: StreamingLLMRequest, options?: LLMCallOptions): LLMTextStream
+  request(request: WholeLLMRequest, options?: LLMCallOptions): Promise<LLMResponse>
   request(request: LLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
   request(request: LLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream {
     const { stream = false, ...whole } = request
-    if (stream)
-      return new DocumentedTextStream(this.balancer.request({ ...whole, stream }, options), this.#toError)
-    return this.#ask(request, options)
+    if (!stream) return translated(this.balancer.request(whole, options).then(toLLMResponse), this.#toError)
+    return toTextStream(this.balancer.request({ ...whole, stream }, options), this.#toError)
   }
 
   /** Statistics of each provider, by name: a copy. */
@@ -85,23 +68,16 @@ export class LLMLoadBalancer {
 
   /** The providers that may be asked as far as their health goes, in the order of the list: copies without keys. */
   getHealthyProviders(): PublicProviderConfig[] {
-    const healthy = new Set(this.balancer.getHealthyProviders().map(({ name }) => name))
-    return this.#present(healthy)
+    return this.#present(this.balancer.getHealthyProviders().map(({ name }) => name))
   }
 
   /** Adds a provider; it takes part from now on. @throws TypeError or RangeError for a bad one or a name that is taken */
   addProvider(provider: ProviderConfig | BaseProvider): void {
-    const before = new Map(this.#configs)
-    try {
-      const entry = this.#read(provider)
-      spellingBaseUrl('baseUrl', () => {
-        this.balancer.addProvider(entry)
-      })
-    } catch (error) {
-      this.#configs.clear()
-      for (const [name, config] of before) this.#configs.set(name, config)
-      throw error
-    }
+    const { known, entry } = readProvider(provider)
+    spellingBaseUrl('baseUrl', () => {
+      this.balancer.addProvider(entry)
+    })
+    this.#configs.set(known.name, known)
   }
 
   /** Takes a provider out: it gets no further requests, and running ones are completed. A name that is not there changes nothing. */
@@ -114,58 +90,47 @@ export class LLMLoadBalancer {
     return this.balancer.close()
   }
 
-  async #ask(request: LLMRequest, options?: LLMCallOptions): Promise<LLMResponse> {
-    try {
-      return toLLMResponse(await this.balancer.request({ ...request, stream: false }, options))
-    } catch (error) {
-      throw this.#toError(error)
-    }
+  /** Those of these names, in the order of the list. */
+  #present(names: readonly string[]): PublicProviderConfig[] {
+    return [...this.#configs.values()]
+      .filter(({ name }) => names.includes(name))
+      .map((config) => ({ ...config }))
   }
 
-  /** Reads an entry, notes what may be known of it, and gives it in the root's words. */
-  #read(input: ProviderConfig | BaseProvider): ProviderInput {
-    if (describeValue(input) !== 'an object')
-      throw new TypeError(`a provider must be a configuration or a BaseProvider, got ${describeValue(input)}`)
-    const own = configOf(input)
-    const config = own === undefined ? readProviderConfig(input as ProviderConfig) : documentedOptions(own)
-    this.#configs.set(config.name, publicConfig(config))
-    if (own === undefined || isPlainVendorProvider(input as BaseProvider)) return toRootEntry(config)
-    return new AdoptedProvider(input as BaseProvider, config)
-  }
-
-  #present(names: ReadonlySet<string>): PublicProviderConfig[] {
-    return [...this.#configs.values()].filter(({ name }) => names.has(name)).map((config) => ({ ...config }))
-  }
-
-  #asRootStrategy(choose: NonNullable<LoadBalancerConfig['customStrategy']>): CustomStrategy {
-    return (candidates) => choose(this.#present(new Set(candidates.map(({ name }) => name))))
-  }
-
-  /** A classifier that leaves every error to the next one: it hears at which provider an error happened. */
-  readonly #noteProvider: Classify = (error, { target }) => {
-    if (typeof error === 'object' && error !== null) this.#providerOf.set(error, target.id)
-    return undefined
-  }
-
-  readonly #toError = (error: unknown): unknown =>
-    toDocumentedError(error, (one) => this.#providerOf.get(one as object))
+  readonly #toError = (error: unknown): unknown => toDocumentedError(error, this.#origins.of)
 }
 
-function rootOptions({
-  globalTimeout,
-  maxRetries,
-  retryDelay,
-  fetch,
-  clock,
-  random,
-}: Omit<ReadLoadBalancerConfig, 'providers'>): Omit<Parameters<typeof createLLMBalancer>[0], 'providers'> {
-  return {
-    retry: { maxAttempts: maxRetries, backoff: (retry) => retryDelay * 2 ** retry },
-    ...defined({
-      timeouts: globalTimeout === undefined ? undefined : { deadlineMs: globalTimeout },
-      fetch,
-      clock,
-      random,
-    }),
-  }
+/** What may be known of a provider, and its entry in the root's words. */
+function readProvider(input: ProviderConfig | BaseProvider): ReadProvider {
+  if (describeValue(input) !== 'an object')
+    throw new TypeError(`a provider must be a configuration or a BaseProvider, got ${describeValue(input)}`)
+  const makeRequest: unknown = readProperty(input, 'makeRequest')
+  const own = typeof makeRequest === 'function' ? readProperty(input, 'config') : undefined
+  const config = readProviderConfig(own ?? input, own !== undefined)
+  const { apiKey: _, ...known } = config
+  const entry = toRootEntry(config)
+  if (own === undefined || makeRequest === VendorProvider.prototype.makeRequest)
+    return { known: defined(known), entry }
+  // The root understands whichever word a custom provider says for `finishReason`.
+  const ask: BaseProvider['makeRequest'] = (...call) => (input as BaseProvider).makeRequest(...call)
+  return { known: defined(known), entry: { config: entry, makeRequest: ask } as never }
+}
+
+/**
+ * Makes a balancer over LLM providers, as `llm-load-balancer` does.
+ *
+ * @throws TypeError or RangeError naming the option, or the provider and its option, that is wrong
+ *
+ * @example
+ * ```ts
+ * const llm = createLLMBalancer({
+ *   strategy: 'round-robin',
+ *   providers: [{ name: 'openai', apiKey, model: 'gpt-5.4-mini' }],
+ *   globalTimeout: 30_000,
+ * })
+ * const { content } = await llm.request({ prompt: 'Write a funny dad joke.' })
+ * ```
+ */
+export function createLLMBalancer(config: LoadBalancerConfig): LLMLoadBalancer {
+  return new LLMLoadBalancer(config)
 }

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { LLMError } from './llm-error.ts'
-import { LoadBalancerError } from './load-balancer-error.ts'
+import { LLMError, LoadBalancerError } from './errors.ts'
 
 const last = new LLMError('slow down', 'third', 429)
 const errors = [new LLMError('down', 'first', 503), new LLMError('bad key', 'second', 401), last]

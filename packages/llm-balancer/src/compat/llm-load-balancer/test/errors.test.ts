@@ -10,7 +10,7 @@ import {
 } from '@llm-balancer/core'
 import { describe, expect, it } from 'vitest'
 import { LLMError, LoadBalancerError } from '../index.ts'
-import { toDocumentedError } from '../to-documented-error.ts'
+import { toDocumentedError } from '../errors.ts'
 
 const limited = new ProviderError({
   kind: 'rate-limit',

@@ -217,7 +217,7 @@ describe('the provider of a vendor', () => {
     for (const [name, Provider] of Object.entries(vendors))
       expect(createProvider({ name: name.toUpperCase(), apiKey: 'k', model: 'm' })).toBeInstanceOf(Provider)
     expect(() => createProvider({ name: 'bard', apiKey: 'k', model: 'm' })).toThrow(
-      'createProvider: "name" must be one of openai, claude, gemini, cohere, mistral, got "bard"',
+      'createProvider: "name" must be one of "openai", "claude", "gemini", "cohere", "mistral", got "bard"',
     )
   })
 })

@@ -1,0 +1,15 @@
+import { checkFunction, hasMethods, numberWithin, type Check } from '@llm-balancer/core/options'
+
+/** A whole number of attempts; 0 counts as 1, because a request without an attempt would be none. */
+export const attemptCount: Check = (name, value, owner) =>
+  Math.max(1, numberWithin({ min: 0, max: Infinity, integer: true })(name, value, owner) as number)
+
+/** A whole number of tokens, requests or times, from `min` on. */
+export const wholeFrom = (min: number, infinite = false): Check =>
+  numberWithin({ min, max: Infinity, integer: true, infinite })
+
+/** The check of `clock`. */
+export const checkClock: Check = hasMethods('now', 'schedule')
+
+/** What the balancer underneath works with, beyond the originals. */
+export const environment = { fetch: [checkFunction], clock: [checkClock], random: [checkFunction] } as const

@@ -1,0 +1,121 @@
+import {
+  AllTargetsFailedError,
+  BalancerError,
+  classifyError,
+  DeadlineExceededError,
+} from '@llm-balancer/core'
+import { NoTargetAvailableError, ProviderError, StreamInterruptedError } from '@llm-balancer/core'
+import type { ConsideredTarget, FailedAttempt } from '@llm-balancer/core'
+import type { Failure, FailureKind, FailureScope } from '@llm-balancer/core'
+import { defined } from '@llm-balancer/core/options'
+import { safeError } from '../../errors/safe-error.ts'
+import { eachFailed, isNamed } from '../error-origins.ts'
+import type { LoadBalancerErrorFacts } from './types.ts'
+
+/**
+ * One provider failed: what `request` throws when a single attempt was made, or when the request itself is at fault. Also
+ * what a {@link BaseProvider} may throw. It belongs to this project's family of errors: `ProviderError.isInstance` holds, and
+ * `kind` and `scope` say what the failure means.
+ */
+export class LLMError extends BalancerError implements Failure {
+  override readonly name: string = 'LLMError'
+  /** The provider entry's name. */
+  declare readonly provider: string
+  /** HTTP status, where there was one. */
+  declare readonly statusCode?: number
+  declare readonly kind: FailureKind
+  declare readonly scope: FailureScope
+  /** Milliseconds after which the vendor says a call may work again. */
+  declare readonly retryAfterMs?: number
+  /** The vendor's id of the request, for its support. */
+  declare readonly requestId?: string
+  /** The vendor's own code: `insufficient_quota`. */
+  declare readonly vendorCode?: string
+  /** The same as `statusCode`, by the name that the family uses. Not enumerable. */
+  declare readonly status?: number
+  /** The original: an error of this family as it is, any other as a copy without secrets. Not enumerable. */
+  declare readonly originalError?: Error
+
+  /** @param details the HTTP status, and what was caught */
+  constructor(message: string, provider: string, ...details: [statusCode?: number, originalError?: unknown]) {
+    const [statusCode, original] = details
+    const isKin = BalancerError.isInstance(original)
+    const cause = isKin || original === undefined ? original : safeError(original)
+    const given = { message, cause: original, status: statusCode ?? classifyError(original, 0).status }
+    const { kind, scope, status, retryAfterMs } = classifyError(isKin ? original : defined(given), 0)
+    const { requestId, vendorCode } = ProviderError.isInstance(original) ? original : {}
+    const judgement = { kind, scope, retryAfterMs, statusCode: statusCode ?? status }
+    const facts = { provider, ...judgement, requestId, vendorCode }
+    super(message, 'provider-failed', cause === undefined ? facts : { ...facts, cause })
+    for (const [name, value] of Object.entries(defined({ status: this.statusCode, originalError: cause })))
+      Object.defineProperty(this, name, { value })
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is LLMError {
+    return isNamed(error, 'LLMError')
+  }
+}
+
+/**
+ * Several attempts failed, no provider could be asked, or the time was up: what `request` throws then. `code` says which of
+ * the three. It belongs to this project's family of errors, as the error of that code.
+ */
+export class LoadBalancerError extends BalancerError {
+  override readonly name: string = 'LoadBalancerError'
+  /** What each attempt failed with, in order; empty when no provider could be asked. */
+  declare readonly errors: readonly LLMError[]
+  /** What each attempt was, in the same order. */
+  declare readonly attempts: readonly FailedAttempt[]
+  /** Why each provider was skipped, when none could be called. */
+  declare readonly considered: readonly ConsideredTarget[]
+  /** What the failure means as a whole: the last attempt's kind, `timeout`, or `overloaded` when no provider could be asked. */
+  declare readonly kind: FailureKind
+  declare readonly scope: FailureScope
+  /** The request's total time in ms, when it was used up. */
+  declare readonly deadlineMs?: number
+
+  constructor(message: string, errors: readonly LLMError[] = [], facts: LoadBalancerErrorFacts = {}) {
+    const { code = 'all-targets-failed' } = facts
+    const last = errors.at(-1)
+    const kind = code === 'deadline-exceeded' ? 'timeout' : (last?.kind ?? 'overloaded')
+    const cause = last === undefined ? {} : { cause: last }
+    super(message, code, { errors, attempts: [], considered: [], ...cause, ...facts, kind, scope: 'target' })
+  }
+
+  /** True for such an error of any copy of this package. */
+  static override isInstance(error: unknown): error is LoadBalancerError {
+    return isNamed(error, 'LoadBalancerError')
+  }
+}
+
+/**
+ * What `request` throws for an error of the balancer: an {@link LLMError} for one failed attempt, a {@link LoadBalancerError}
+ * for several, for none, or when the time is up. Anything else (an abort's reason, a strategy's error, a closed balancer) is
+ * thrown as it is.
+ *
+ * @param nameOf the provider entry in which a single error happened, as far as known
+ */
+export function toDocumentedError(error: unknown, nameOf: (error: unknown) => string | undefined): unknown {
+  if (NoTargetAvailableError.isInstance(error)) return severalFailed(error, [])
+  if (AllTargetsFailedError.isInstance(error) || DeadlineExceededError.isInstance(error)) {
+    const errors = eachFailed(error, (cause, { targetId }) => toLLMError(cause, targetId))
+    return severalFailed(error, errors)
+  }
+  if (StreamInterruptedError.isInstance(error)) return toLLMError(error, error.targetId)
+  return ProviderError.isInstance(error) ? toLLMError(error, nameOf(error) ?? error.provider) : error
+}
+
+type Facts = BalancerError & Omit<LoadBalancerErrorFacts, 'code'>
+
+function severalFailed(cause: BalancerError, errors: readonly LLMError[]): LoadBalancerError {
+  const { code, attempts, considered, retryAfterMs, deadlineMs, message } = cause as Facts
+  const facts = defined({ code, attempts, considered, retryAfterMs, deadlineMs, cause })
+  return new LoadBalancerError(message, errors, facts as LoadBalancerErrorFacts)
+}
+
+/** The error of one failed attempt at a provider. */
+export function toLLMError(error: unknown, provider = 'unknown'): LLMError {
+  if (LLMError.isInstance(error)) return error
+  return new LLMError(error instanceof Error ? error.message : 'failed', provider, undefined, error)
+}
