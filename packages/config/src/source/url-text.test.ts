@@ -1,7 +1,7 @@
 import { createFakeClock } from '@llm-balancer/core/testing'
 import { describe, expect, it } from 'vitest'
 import { mostBytes } from './text-source.ts'
-import { urlText } from './url-text.ts'
+import { mostUnchanged, urlText } from './url-text.ts'
 
 const url = 'https://example.com/config.json?token=planted-0123456789'
 
@@ -37,6 +37,23 @@ describe('the text of an address', () => {
       { accept: '*/*', 'if-none-match': '"1"' },
       { accept: '*/*' },
     ])
+  })
+
+  it('is asked for as a whole now and then, so that a server that always says it is the same hides no change', async () => {
+    const isAsked = ({ headers }: { headers: unknown }): boolean => 'if-none-match' in (headers as object)
+    const same = (): Response => new Response(null, { status: 304 })
+    const tagged = (text: string): Response => new Response(text, { headers: { etag: '"1"' } })
+    const round = [tagged('new'), ...Array.from({ length: mostUnchanged }, same)]
+    const failing = new Response('', { status: 503 })
+    const { source, requests } = scripted(...round, failing, tagged('newer'), same())
+    expect(await source.read()).toBe('new')
+    for (let count = 0; count < mostUnchanged; count += 1) expect(await source.read()).toBeUndefined()
+    expect(requests.slice(1).every(isAsked)).toBe(true)
+    await expect(source.read()).rejects.toThrow('status 503')
+    expect(await source.read()).toBe('newer')
+    expect(requests.slice(-2).some(isAsked)).toBe(false)
+    expect(await source.read()).toBeUndefined()
+    expect(requests.slice(-1).every(isAsked)).toBe(true)
   })
 
   it.each([

@@ -20,12 +20,18 @@ export interface UrlTextOptions {
   readonly clock?: Clock | undefined
 }
 
+/**
+ * After so many answers in a row that the text is the same, it is asked for as a whole: a server, or a cache before it, that answers so
+ * for ever would hide every change.
+ */
+export const mostUnchanged = 20
+
 /** So many redirects are followed, on the same host. */
 export const mostRedirects = 5
 
 /**
  * The text that an address answers, over https, or http to this machine. It is asked whether the text is another one by `ETag` or
- * `Last-Modified`; redirects to another origin are not followed, and more than 1 MB is not read.
+ * `Last-Modified`, and as a whole after {@link mostUnchanged} times without a change; redirects to another origin are not followed, and more than 1 MB is not read.
  *
  * @throws TypeError for an address that must not be asked
  */
@@ -37,18 +43,23 @@ export function urlText(url: string, options: UrlTextOptions = {}): TextSource {
   const fetch: NonNullable<UrlTextOptions['fetch']> =
     options.fetch ?? ((to, init) => globalThis.fetch(to, init))
   let validators: Readonly<Record<string, string>> = {}
+  let unchanged = 0
   const ask = async (signal: AbortSignal, isForced: boolean): Promise<string | undefined> => {
-    const asked = isForced ? {} : validators
+    const asked = isForced || unchanged >= mostUnchanged ? {} : validators
     const headers = { accept: '*/*', ...options.headers, ...asked }
     const response = await followed(address, (to) => fetch(to, { headers, signal, redirect: 'manual' }))
     const { status } = response
     if (status === 200) {
       const text = await textOf(response, name)
       validators = validatorsOf(response)
+      unchanged = 0
       return text
     }
     await response.body?.cancel()
-    if (status === 304 && Object.keys(asked).length > 0) return undefined
+    if (status === 304 && Object.keys(asked).length > 0) {
+      unchanged += 1
+      return undefined
+    }
     throw new TextFault('status', `${name}: answered with status ${String(status)}`, status)
   }
   return {
