@@ -70,6 +70,7 @@ const notChecked: Readonly<Record<string, string>> = {
   'llm-balancer/compat/load-balancing-provider: GenerateChatOptions': hosts,
   'llm-balancer/compat/load-balancing-provider: LoadBalancerSubProfile': hosts,
   'llm-balancer/compat/load-balancing-provider: ResolvedSubProfile': hosts,
+  'provider: ReaderOptions': 'made by `createChatModel` for an adapter',
   'llm-balancer: LLMBalancerState': given,
   'llm-balancer: ProviderCallOptions': given,
   'simulator: CallSettings': 'go to the balancer with each call, which checks them',
@@ -80,8 +81,8 @@ const notChecked: Readonly<Record<string, string>> = {
   'testing/conformance: AdapterSettings': given,
   'testing/conformance: Fixture': given,
   'provider: ModelSettings': 'every vendor has these settings',
-  'llm-balancer: StrategySettings': 'each of its forms has a row of its own',
-  'llm-balancer: TierStrategySettings': 'each of its forms has a row of its own',
+  'llm-balancer/types: StrategySettings': 'each of its forms has a row of its own',
+  'llm-balancer/types: TierStrategySettings': 'each of its forms has a row of its own',
 }
 
 const types = readOptionTypes()

@@ -189,7 +189,7 @@ describe('a project that installs the packed packages', () => {
 
   beforeAll(() => installConsumer(consumer, [...packed.values()], thirdPartyClosure(publishedPackages)))
 
-  it('imports every entry point', async () => {
+  it('imports every entry point, of which those called types have no values', async () => {
     const entries = publishedPackages.flatMap(({ manifest }) =>
       Object.keys(manifest.exports ?? {}).map((entry) => `${manifest.name}${entry.slice(1)}`),
     )
@@ -197,7 +197,7 @@ describe('a project that installs the packed packages', () => {
       (entry) => `console.log(Object.keys(await import('${entry}')).length > 0, '${entry}')`,
     )
     expect((await runIn('entries.mjs', lines.join('\n'))).split('\n')).toEqual(
-      entries.map((entry) => `true ${entry}`),
+      entries.map((entry) => `${String(!entry.endsWith('/types'))} ${entry}`),
     )
   })
 

@@ -10,6 +10,7 @@ export default defineConfig({
     'src/compat/llm-load-balancer/index.ts',
     'src/compat/load-balancing-provider/index.ts',
     'src/compat/llmpool/index.ts',
+    'src/types/index.ts',
     'src/web/index.ts',
   ],
 })

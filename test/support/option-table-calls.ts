@@ -69,7 +69,7 @@ export const callObjects: readonly OptionObject[] = [
   },
   {
     ...chatRequest,
-    types: ['provider: ChatRequest', 'llm-balancer: LLMObjectRequest'],
+    types: ['provider: ChatRequest', 'llm-balancer/types: LLMObjectRequest'],
     foreign: { ...chatForeign, stream: 'stream()' },
     who: 'generate',
     give: (request) => umbrella().generate(request),
@@ -90,13 +90,21 @@ export const callObjects: readonly OptionObject[] = [
   },
   {
     ...call,
-    types: ['llm-balancer: LLMCallOptions', 'llm-balancer: ModelChoice', 'llm-balancer: ThoughtsChoice'],
+    types: [
+      'llm-balancer: LLMCallOptions',
+      'llm-balancer/types: ModelChoice',
+      'llm-balancer/types: ThoughtsChoice',
+    ],
     who: 'request',
     give: (options) => umbrella().request({ prompt: 'Hello' }, options),
   },
   {
     ...call,
-    types: ['llm-balancer: LLMCallOptions', 'llm-balancer: ModelChoice', 'llm-balancer: ThoughtsChoice'],
+    types: [
+      'llm-balancer: LLMCallOptions',
+      'llm-balancer/types: ModelChoice',
+      'llm-balancer/types: ThoughtsChoice',
+    ],
     who: 'generate',
     give: (options) => umbrella().generate({ messages }, options),
   },
@@ -104,9 +112,9 @@ export const callObjects: readonly OptionObject[] = [
     ...call,
     types: [
       'llm-balancer: LLMStreamOptions',
-      'llm-balancer: LLMPartialOptions',
-      'llm-balancer: ModelChoice',
-      'llm-balancer: ThoughtsChoice',
+      'llm-balancer/types: LLMPartialOptions',
+      'llm-balancer/types: ModelChoice',
+      'llm-balancer/types: ThoughtsChoice',
     ],
     without: { acceptable: 'a stream has no whole answer to judge' },
     numbers: { ...callNumbers, unreadMs: aboveZeroUpToForever },
@@ -115,7 +123,7 @@ export const callObjects: readonly OptionObject[] = [
   },
   {
     ...call,
-    types: ['llm-balancer: LLMEmbedOptions', 'llm-balancer: ModelChoice'],
+    types: ['llm-balancer: LLMEmbedOptions', 'llm-balancer/types: ModelChoice'],
     who: 'embed',
     give: (options) => umbrella().embed({ values: ['Hello'] }, options),
   },

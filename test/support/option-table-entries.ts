@@ -58,7 +58,7 @@ const entryNumbers = {
 const openai = {
   types: [
     'llm-balancer: ProviderConfig',
-    'llm-balancer: EmbeddingProviderConfig',
+    'llm-balancer/types: EmbeddingProviderConfig',
     'openai/vendor: OpenAIEntrySettings',
   ],
   who: 'provider "openai"',
@@ -75,7 +75,7 @@ const openaiEntry = { name: 'openai', model: 'gpt', apiKey: 'key', fetch: upstre
 const configObjects: readonly OptionObject[] = [
   {
     ...openai,
-    types: [...openai.types, 'llm-balancer: ProviderSettings', 'llm-balancer: ConnectionSettings'],
+    types: [...openai.types, 'llm-balancer: ProviderSettings', 'llm-balancer/types: ConnectionSettings'],
     valid: openaiEntry,
     shown: ['name'],
     give: (provider) => createUmbrella({}).addProvider(provider),
@@ -97,7 +97,7 @@ const configObjects: readonly OptionObject[] = [
     give: (provider) => createUmbrella({}).addProvider(provider),
   },
   {
-    types: ['llm-balancer: NestedGroupConfig', 'llm-balancer: NestedOptions'],
+    types: ['llm-balancer/types: NestedGroupConfig', 'llm-balancer/types: NestedOptions'],
     who: 'provider "a", which is a group',
     valid: { name: 'a', providers: [readyEntry] },
     numbers: entryNumbers,

@@ -76,7 +76,7 @@ export const umbrellaObjects: readonly OptionObject[] = [
     give: (settings: object) => createUmbrella({ strategy: { ...settings, name: 'sticky-failover' } }),
   },
   {
-    types: ['llm-balancer: TripRules'],
+    types: ['llm-balancer/types: TripRules'],
     who: 'createLLMBalancer',
     path: 'circuitBreaker.trip.',
     valid: { consecutiveFailures: 5 },
@@ -84,7 +84,7 @@ export const umbrellaObjects: readonly OptionObject[] = [
     give: (trip) => createUmbrella({ circuitBreaker: { trip } }),
   },
   {
-    types: ['llm-balancer: FailuresInWindow'],
+    types: ['llm-balancer/types: FailuresInWindow'],
     who: 'createLLMBalancer',
     path: 'circuitBreaker.trip.failuresInWindow.',
     valid: { failures: 5 },

@@ -37,53 +37,26 @@ export {
 } from '@llm-balancer/core'
 
 export type {
-  ConnectionSettings,
-  EmbeddingProviderConfig,
   GroupProviderConfig,
   ModelProviderConfig,
-  NestedGroupConfig,
-  NestedOptions,
   ProviderChanges,
   ProviderConfig,
   ProviderDescription,
   ProviderInput,
 } from './entries/provider-config.ts'
-export type {
-  ListenTo,
-  LLMBalancerEvent,
-  LLMBalancerEventType,
-  ProviderCircuitEvent,
-} from './events/provider-events.ts'
-export type { BudgetSetting } from './costs/budget-setting.ts'
-export type { CatalogueData, KnownModels } from './costs/known-models.ts'
-export type { ProviderCircuitOptions, ProviderCircuitSetting } from './guards/provider-circuit.ts'
+export type { ListenTo, LLMBalancerEvent, LLMBalancerEventType } from './events/provider-events.ts'
+export type { ProviderCircuitOptions } from './guards/provider-circuit.ts'
 export type { ProviderLimit, ProviderLimits } from './guards/provider-limits.ts'
 export type { HealthCheckOptions } from './health/health-checker.ts'
-export type { LLMBalancer, Reconfiguration } from './llm-balancer.ts'
-export type { BudgetState, LLMBalancerState, ServedState, TargetState } from './state/balancer-state.ts'
-export type { LLMObjectRequest, LLMObjectResponse } from './objects/object-request.ts'
-export type { ObjectOf, ObjectSchema, SchemaIssue, SchemaResult } from './objects/object-schema.ts'
+export type { LLMBalancer } from './llm-balancer.ts'
+export type { LLMBalancerState } from './state/balancer-state.ts'
+export type { LLMObjectResponse } from './objects/object-request.ts'
 export type { CustomStrategy, ProviderCandidate } from './options/custom-strategy.ts'
 export type { LLMBalancerOptions } from './options/llm-balancer-options.ts'
 export type { ProviderDefaults, ProviderSettings } from './options/provider-settings.ts'
-export type { FailuresInWindow, TripRules } from './guards/trip-rules.ts'
-export type { StrategyName, StrategySettings, TierStrategySettings } from './options/strategies.ts'
-export type {
-  LLMCallOptions,
-  LLMPartialOptions,
-  LLMChatResponse,
-  LLMStreamOptions,
-  ModelChoice,
-  RestartableStreamPart,
-  ThoughtsChoice,
-  ThoughtsOnly,
-} from './requests/call-options.ts'
-export type {
-  LLMEmbedCall,
-  LLMEmbedOptions,
-  LLMEmbedRequest,
-  LLMEmbedResponse,
-} from './requests/embed-request.ts'
+export type { StrategyName } from './options/strategies.ts'
+export type { LLMCallOptions, LLMChatResponse, LLMStreamOptions } from './requests/call-options.ts'
+export type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './requests/embed-request.ts'
 export type {
   AnyLLMRequest,
   LLMConversation,
@@ -92,7 +65,6 @@ export type {
   LLMRequestSettings,
   LLMResponse,
   LLMUsage,
-  RestartableLLMRequest,
   StreamingLLMRequest,
   WholeLLMRequest,
 } from './requests/llm-request.ts'
@@ -102,19 +74,15 @@ export type { ProviderType, VendorSettings } from './vendors/vendors.generated.t
 
 export type {
   AttemptRecord,
-  AttemptTimeouts,
   BalancedStream,
   BalancerSnapshot,
   Classify,
   Clock,
   CloseOptions,
-  CoolingOptions,
-  PoolOptions,
   FailureKind,
   FailureScope,
   Guard,
   Random,
-  RestartChunk,
   Strategy,
   TargetSnapshot,
   TimeoutOptions,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { CatalogueData, LLMBalancer, LLMBalancerOptions } from '../src/index.ts'
+import type { LLMBalancer, LLMBalancerOptions } from '../src/index.ts'
+import type { CatalogueData } from '../src/types/index.ts'
 import { scene } from './scene.ts'
 
 const models = (inputPerMTok: number): CatalogueData => [

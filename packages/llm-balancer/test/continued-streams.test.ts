@@ -2,10 +2,12 @@ import { readFixtures } from '@llm-balancer/testing/conformance'
 import type { Fixture, Surface } from '@llm-balancer/testing/conformance'
 import { createFakeClock } from '@llm-balancer/core/testing'
 import { createCatalogue } from '@llm-balancer/cost'
+import { estimateTokens } from '@llm-balancer/rate-limit'
 import type { RecordedRequest } from '@llm-balancer/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createLLMBalancer, StreamInterruptedError } from '../src/index.ts'
-import type { Fetch, LLMBalancer, ProviderConfig, RestartableStreamPart, RestartChunk } from '../src/index.ts'
+import type { Fetch, LLMBalancer, ProviderConfig } from '../src/index.ts'
+import type { RestartableStreamPart, RestartChunk } from '../src/types/index.ts'
 import { drive, keyOf, rejection, scene } from './scene.ts'
 
 const whole = 'A balancer spreads calls over several targets, and keeps the caller served.'
@@ -194,6 +196,41 @@ describe('a text that continues', () => {
     const text = partial.map((part) => (part.type === 'text-delta' ? part.delta : '')).join('')
     expect(text).toHaveLength(32_768)
     expect(text).toMatch(/x and so$/)
+  })
+
+  it.each([
+    ['openai', 'openai'],
+    ['anthropic', 'anthropic'],
+    ['google', 'google'],
+    ['cohere', 'cohere'],
+  ] as const)('that broke at its end is finished by one that says no more, of %s', async (format, type) => {
+    const prefill = createCatalogue([{ model: 'model-of-b', capabilities: { prefill: true } }])
+    const { llm, fake, drive } = scene(
+      { a: { chunkGap: 5, reply: { chunks: whole.split(/(?<= )/) } }, b: { format, reply: '' } },
+      { catalogue: prefill, entries: { b: { type } } },
+    )
+    fake.target('a').script([breaking(whole.split(/(?<= )/).length + 1)])
+    const stream = llm.stream(hello, { onInterrupted: 'continue' })
+    const parts = await drive(read<RestartableStreamPart>(stream))
+    expect(parts.map((part) => (part.type === 'text-delta' ? part.delta : '')).join('')).toBe(whole)
+    expect(restarts(parts)).toBe(0)
+    expect(parts.slice(-2).map(({ type }) => type)).toEqual(['text-end', 'finish'])
+    expect(stream.attempts.map(({ outcome }) => outcome?.type)).toEqual(['failure', 'success'])
+    expect(llm.getStats()['b']).toMatchObject({ successes: 1, failures: 0 })
+  })
+
+  it('is asked for no more tokens than are left', async () => {
+    const { llm, fake, drive } = set(goesOn)
+    await drive(read(llm.stream({ ...hello, maxOutputTokens: 100 }, { onInterrupted: 'continue' })))
+    const [body] = fake.target('b').requests.map((request) => request.body)
+    expect(prefillOf(body)).toBe('A balancer spreads calls')
+    expect(body).toMatchObject({ max_completion_tokens: 100 - estimateTokens('A balancer spreads calls') })
+  })
+
+  it('is asked for one token where none is left', async () => {
+    const { llm, fake, drive } = set(goesOn)
+    await drive(read(llm.stream({ ...hello, maxOutputTokens: 2 }, { onInterrupted: 'continue' })))
+    expect(fake.target('b').requests[0]?.body).toMatchObject({ max_completion_tokens: 1 })
   })
 
   it('continues a second time', async () => {

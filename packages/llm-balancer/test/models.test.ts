@@ -73,7 +73,12 @@ describe('a call for a model', () => {
     expect(await served('m')).toBe('group')
     expect(await served('model-of-a')).toBe('a')
     inner.llm.updateProvider('y', { model: 'other' })
-    await expect(served('m')).rejects.toThrow('request: "model": there is no model "m"')
+    await expect(served('m')).rejects.toThrow(
+      'request: "model": not all providers of the group "group" have the model "m"; known models are model-of-a, model-of-b',
+    )
+    await expect(served('mm')).rejects.toThrow(
+      /there is no model "mm"; known models are model-of-a, model-of-b$/,
+    )
   })
 
   it.each<[object, object, string]>([

@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import { expectTypeOf, it } from 'vitest'
 import { z } from 'zod'
-import type { LLMBalancer, LLMObjectRequest, ObjectOf, ObjectSchema } from '../src/index.ts'
+import type { LLMBalancer } from '../src/index.ts'
+import type { LLMObjectRequest, ObjectOf, ObjectSchema } from '../src/types/index.ts'
 
 it('any schema of the standard is one', () => {
   expectTypeOf<StandardSchemaV1<string, number>>().toExtend<ObjectSchema>()

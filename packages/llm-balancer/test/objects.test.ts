@@ -2,13 +2,8 @@ import { createFakeClock } from '@llm-balancer/core/testing'
 import * as v from 'valibot'
 import { describe, expect, expectTypeOf, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
-import {
-  createLLMBalancer,
-  schemaIssuesOf,
-  type LLMBalancer,
-  type ObjectSchema,
-  type SchemaResult,
-} from '../src/index.ts'
+import { createLLMBalancer, schemaIssuesOf, type LLMBalancer } from '../src/index.ts'
+import type { ObjectSchema, SchemaResult } from '../src/types/index.ts'
 
 const messages = [{ role: 'user', content: 'Name a city as JSON.' } as const]
 const city = z.object({ city: z.string(), inhabitants: z.number().optional() })

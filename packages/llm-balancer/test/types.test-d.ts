@@ -13,10 +13,10 @@ import type {
   LLMTextStream,
   ProviderConfig,
   ProviderDescription,
-  RestartChunk,
   StreamingLLMRequest,
   StreamPart,
 } from '../src/index.ts'
+import type { RestartChunk } from '../src/types/index.ts'
 
 declare const llm: LLMBalancer
 declare const stream: boolean

@@ -53,6 +53,19 @@ describe('the explanation of a pick', () => {
     expect(attempts[0]?.picked).not.toHaveProperty('moreExcluded')
   })
 
+  it('has the words of a strategy in one line', async () => {
+    const words = { explain: () => ' the\u0007 first\n\tone ' }
+    const load = { load: () => 0, explain: () => '\n' }
+    const strategy = { ...first, ...words, meter: load }
+    const balancer = watched(createBalancer({ strategy, targets: [{ id: 'a', client: 'a' }] }))
+    const { attempts } = await balancer.runWithTrail((id) => Promise.resolve(id))
+    expect(attempts[0]?.picked).toMatchObject({
+      because: 'the first one',
+      candidates: [{ id: 'a', load: 0 }],
+    })
+    expect(attempts[0]?.picked?.candidates[0]).not.toHaveProperty('because')
+  })
+
   it('is made when a call or a listener asks for it, and not otherwise', async () => {
     const { balancer, events } = scene({ a: [] }, { strategy: first })
     const silent = many(2)

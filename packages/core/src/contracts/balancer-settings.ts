@@ -80,7 +80,10 @@ export type WhenUnavailable =
   | 'fail'
   /** Calls the one that is soonest available although its guards refuse it, unless one of those is binding. */
   | 'least-bad'
-  /** Waits for a target, up to 5 s. */
+  /**
+   * Waits up to 5 s for a target that comes back in that time, or once a call there has ended. Where none can (all are drained, or there
+   * are none) it throws at once: nothing says that one will be added.
+   */
   | 'wait'
   | {
       /** Longest wait in ms, above 0. @default 5000 */

@@ -32,6 +32,13 @@ afterEach(() => {
   expect(leftovers()).toEqual([])
 })
 
+it('without targets a run throws at once, also where it may wait for one', async () => {
+  const { balancer, clock } = made({}, { whenUnavailable: 'wait' })
+  const running = balancer.run(call)
+  await expect(running).rejects.toMatchObject({ code: 'no-target-available', considered: [] })
+  expect(clock.pending).toBe(0)
+})
+
 describe('a target that is held back by its window alone', () => {
   /** Two calls on each target, of which the second is refused: then each has a window of 1 and a call in flight. */
   async function full(options: Options = {}): Promise<Scene<'a' | 'b'> & { running: Promise<unknown>[] }> {

@@ -44,9 +44,14 @@ export function explainPick<Client>(
   }
 }
 
-/** Words of a strategy that a user wrote may be anything, and of any length. */
+/** Words of a strategy that a user wrote may be anything, and of any length: they become one line. */
 function textOf(words: unknown): string | undefined {
-  return typeof words === 'string' && words !== '' ? words.slice(0, longestWords) : undefined
+  if (typeof words !== 'string') return undefined
+  const line = words
+    .slice(0, longestWords)
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+  return line === '' ? undefined : line
 }
 
 /** The candidates that are named; there may be thousands of others. */

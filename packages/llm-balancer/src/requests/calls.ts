@@ -26,7 +26,7 @@ import { Embedder, type EmbedderParts } from './embedder.ts'
 import type { AnyLLMRequest, LLMResponse, RestartableLLMRequest } from './llm-request.ts'
 import { runOptionsOf, type CallScope } from './run-options-of.ts'
 import { TextStream, type LLMTextStream } from './text-stream.ts'
-import { checkAnswer, readingOf, wantedOf } from './thoughts-only.ts'
+import { checkAnswer, readingOf, wantedOf, type Reading } from './thoughts-only.ts'
 import { toChatRequest } from './to-chat-request.ts'
 import { toLLMResponse } from './to-llm-response.ts'
 import { withModelOf } from './with-model-of.ts'
@@ -170,12 +170,21 @@ export class Calls {
     const parts: BalancedStream<StreamPart | RestartChunk> = balancer.stream(operation, {
       ...this.#conversations.optionsFor(request, chatOptionsOf(owner, options, [request, this.#scope()])),
       deadlineMs: options.deadlineMs ?? settings.current.streamDeadlineMs,
-      ...readingOf(wantedOf(owner, options.thoughtsOnly)),
+      ...withSign(readingOf(wantedOf(owner, options.thoughtsOnly)), continuation?.sign),
       onInterrupted: onInterrupted === 'throw' ? onInterrupted : 'restart',
       isFinal: isFinalPart,
       usageOf: usageOfPart,
     })
     return continuation === undefined ? parts : new ContinuedStream(parts, continuation, options)
+  }
+}
+
+/** An answer that continues has content as soon as it says so: it may have nothing more to say. */
+function withSign(reading: Reading, sign: StreamPart | undefined): Reading {
+  if (sign === undefined) return reading
+  return {
+    ...reading,
+    isContent: (part, ...more) => part === sign || reading.isContent?.(part, ...more) === true,
   }
 }
 

@@ -3,6 +3,7 @@ import type { Attempt } from '@llm-balancer/core'
 import { isContentPart } from '@llm-balancer/provider'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ModelClient } from '../entries/model-client.ts'
+import { estimateTokens } from '@llm-balancer/rate-limit'
 import { leastEcho, Seam } from './seam.ts'
 
 /** Parts that say nothing of what an answer consists of. */
@@ -73,9 +74,11 @@ export class Continuation {
    */
   async *stream(begin: Begin, attempt: Attempt): AsyncGenerator<StreamPart, void, undefined> {
     const prefill = this.#prefill
-    const { messages } = this.#request
+    const { messages, maxOutputTokens: most } = this.#request
     const request = {
       ...this.#request,
+      // What has come was generated as well; of a broken answer its tokens are not known.
+      ...(most === undefined ? {} : { maxOutputTokens: Math.max(1, most - estimateTokens(prefill)) }),
       messages: [...messages, { role: 'assistant', content: prefill } as const],
     }
     const rest = new RestOfText(new Seam(prefill, this.#text.slice(prefill.length)))
@@ -117,8 +120,11 @@ class RestOfText {
     if (!isEnd && part.type !== 'finish') return [part]
     const id = this.#block ?? '0'
     const stop = part.type.startsWith('reasoning') ? 'pause' : 'end'
+    const wasOpen = this.#seam.state === 'open'
     const said = this.#say({ type: 'text-delta', id, delta: '' }, '', stop)
-    if (this.#block !== undefined || said.length === 0) return [...said, part]
+    // An answer that says no more has to close the text.
+    const isNothing = wasOpen && this.isJoined && part.type === 'finish'
+    if (this.#block !== undefined || (said.length === 0 && !isNothing)) return [...said, part]
     return [{ type: 'text-start', id }, ...said, { type: 'text-end', id }, part]
   }
 

@@ -97,7 +97,8 @@ export class ContinuedStream implements BalancedStream<Part> {
     this.#block = start?.id
     this.#before = this.#continuation.text
     this.#continues = true
-    for (const part of this.#held) if (part.type === 'response-metadata') this.#give(part)
+    for (const part of this.#held)
+      if (part.type === 'response-metadata' || part.type === 'text-end') this.#give(this.#renamed(part))
     this.#held = []
   }
 

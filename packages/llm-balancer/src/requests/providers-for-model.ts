@@ -46,13 +46,17 @@ export function providersForModel(
   if (named !== undefined) return named
   const serving = registry.serving(model)
   if (serving.length > 0) return serving
-  const served = registry.entries().flatMap((entry) => entry.models())
+  const entries = registry.entries()
+  const partly = entries.find(({ group }) => group?.models().includes(model))
+  const served = entries.flatMap((entry) => entry.models()).filter((one) => registry.serving(one).length > 0)
   const known = [...new Set([...Object.keys(models), ...served])]
   const nearest = nearestWord(model, known)
   const hint = nearest === undefined ? '; ' : `, did you mean "${nearest}"? `
-  throw new RangeError(
-    `${subject}: there is no model ${describeWord(model)}${hint}known models are ${known.join(', ') || '(none)'}`,
-  )
+  const what =
+    partly === undefined
+      ? `there is no model ${describeWord(model)}${hint}`
+      : `not all providers of the group "${partly.name}" have the model ${describeWord(model)}; `
+  throw new RangeError(`${subject}: ${what}known models are ${known.join(', ') || '(none)'}`)
 }
 
 /** What a call's `only` is together with the providers of its model. */

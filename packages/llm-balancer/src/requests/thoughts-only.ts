@@ -20,10 +20,11 @@ export function checkAnswer(answer: ChatResponse, wanted: Wanted, model: ChatMod
   return answer
 }
 
+/** How a stream is read for what is wanted of it. */
+export type Reading = Pick<StreamOptions<StreamPart>, 'isContent' | 'isProgress' | 'needsContent'>
+
 /** How a stream is read of which this is wanted: it commits at its first part that is, and another provider takes over without one. */
-export function readingOf(
-  wanted: Wanted,
-): Pick<StreamOptions<StreamPart>, 'isContent' | 'isProgress' | 'needsContent'> {
+export function readingOf(wanted: Wanted): Reading {
   if (wanted === 'anything') return { isContent: isContentPart }
   return {
     isContent: (part) => isWantedPart(part, wanted),

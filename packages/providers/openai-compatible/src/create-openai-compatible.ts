@@ -22,8 +22,8 @@ export function createOpenAICompatible(dialect: Dialect, settings: ModelSettings
     path: () => chatPath,
     body: (request, stream) => requestBody({ modelId, request, dialect, stream }),
     read: (answer) => readCompletion(answer, http, dialect),
-    reader: (answer, { report, includeRaw }, emit) =>
-      streamReader({ answer, http, dialect, emit, report }, includeRaw),
+    reader: (answer, { report, includeRaw, continues }, emit) =>
+      streamReader({ answer, http, dialect, emit, report, continues }, includeRaw),
     probePath,
   })
 }

@@ -77,7 +77,7 @@ export {
   type EmbeddingApi,
   type RawEmbeddings,
 } from './embedding/create-embedding-model.ts'
-export type { BuiltBody, ChatApi, Completion } from './model/chat-api.ts'
+export type { BuiltBody, ChatApi, Completion, ReaderOptions } from './model/chat-api.ts'
 export { createChatModel } from './model/create-chat-model.ts'
 export { fullMediaType, textOfBase64, toBase64 } from './chat/base64.ts'
 export { chatRequestHints, embedRequestHints } from './chat/check-request.ts'

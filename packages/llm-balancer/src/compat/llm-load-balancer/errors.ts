@@ -5,8 +5,7 @@ import {
   DeadlineExceededError,
 } from '@llm-balancer/core'
 import { NoTargetAvailableError, ProviderError, StreamInterruptedError } from '@llm-balancer/core'
-import type { ConsideredTarget, FailedAttempt } from '@llm-balancer/core'
-import type { Failure, FailureKind, FailureScope } from '@llm-balancer/core'
+import type { ConsideredTarget, FailedAttempt, Failure, FailureKind, FailureScope } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import { safeError } from '../../errors/safe-error.ts'
 import { eachFailed, isNamed } from '../error-origins.ts'

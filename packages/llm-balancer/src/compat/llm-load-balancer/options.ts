@@ -1,14 +1,6 @@
 import { checkArray, checkBoolean, checkFunction, checkString, checkText } from '@llm-balancer/core/options'
-import {
-  defined,
-  finite,
-  oneOf,
-  positive,
-  readOptions,
-  readProperty,
-  required,
-} from '@llm-balancer/core/options'
-import type { OptionTable } from '@llm-balancer/core/options'
+import { defined, finite, oneOf, positive, required, type OptionTable } from '@llm-balancer/core/options'
+import { readOptions, readProperty } from '@llm-balancer/core/options'
 import type { ProviderConfig as RootProviderConfig } from '../../index.ts'
 import { attemptCount, environment } from '../common-options.ts'
 import type { LoadBalancerConfig, ProviderConfig } from './types.ts'
@@ -30,11 +22,18 @@ const table: OptionTable<LoadBalancerConfig> = {
 const hints = {
   timeout: 'globalTimeout',
   timeouts: 'globalTimeout',
+  timeoutMs: 'globalTimeout',
   retry: 'maxRetries',
   maxAttempts: 'maxRetries',
   backoff: 'retryDelay',
 }
-const providerHints = { baseURL: 'baseUrl', timeoutMs: 'timeout', maxAttempts: 'maxRetries', key: 'apiKey' }
+const providerHints = {
+  baseURL: 'baseUrl',
+  timeouts: 'timeout',
+  timeoutMs: 'timeout',
+  maxAttempts: 'maxRetries',
+  key: 'apiKey',
+}
 
 /** @throws TypeError or RangeError naming the option that is wrong */
 export function readConfig(config: LoadBalancerConfig): Settings {

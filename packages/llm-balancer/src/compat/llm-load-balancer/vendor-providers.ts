@@ -35,20 +35,26 @@ function classOf(type: ProviderConfig['type']): VendorClass {
   }
 }
 
+const OpenAI: VendorClass = classOf('openai')
+const Claude: VendorClass = classOf('anthropic')
+const Gemini: VendorClass = classOf('google')
+const Cohere: VendorClass = classOf('cohere')
+const Mistral: VendorClass = classOf('mistral')
+
 /** OpenAI's chat completions. */
-export class OpenAIProvider extends classOf('openai') {}
+export class OpenAIProvider extends OpenAI {}
 
 /** Anthropic's Messages API. */
-export class ClaudeProvider extends classOf('anthropic') {}
+export class ClaudeProvider extends Claude {}
 
 /** Google's `generateContent`. */
-export class GeminiProvider extends classOf('google') {}
+export class GeminiProvider extends Gemini {}
 
 /** Cohere's Chat API; the Generate API has been retired. */
-export class CohereProvider extends classOf('cohere') {}
+export class CohereProvider extends Cohere {}
 
 /** Mistral's chat completions. */
-export class MistralProvider extends classOf('mistral') {}
+export class MistralProvider extends Mistral {}
 
 const classes = {
   openai: OpenAIProvider,

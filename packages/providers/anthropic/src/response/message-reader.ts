@@ -56,6 +56,7 @@ export class MessageReader {
   readonly #cut: JsonRecord[] = []
   readonly #sources = new Set<string>()
   readonly #fail: (kind: FailureKind, message?: string) => ProviderError
+  readonly #continues: boolean
   #message: JsonRecord = {}
   #opened = 0
   #hasBegun = false
@@ -64,7 +65,13 @@ export class MessageReader {
   #isEmpty = true
   #textEvent: TextEvent | undefined
 
-  constructor(emit: EmitPart, fail: (kind: FailureKind, message?: string) => ProviderError) {
+  /** @param continues true when the request ended with the beginning of the message */
+  constructor(
+    emit: EmitPart,
+    fail: (kind: FailureKind, message?: string) => ProviderError,
+    continues = false,
+  ) {
+    this.#continues = continues
     this.#fail = fail
     this.#emit = (part) => {
       this.#isEmpty &&= !isContentPart(part)
@@ -135,7 +142,9 @@ export class MessageReader {
     const { finish } = this
     const { finishReason } = finish
     if (!isStopped || finishReason.raw === undefined) throw this.#fail('stream-interrupted')
-    if (this.#isEmpty && isEmptyAnswer({ content: [], finishReason })) throw this.#fail('invalid-response')
+    const continues = this.#continues
+    if (this.#isEmpty && isEmptyAnswer({ content: [], finishReason, continues }))
+      throw this.#fail('invalid-response')
     for (const fields of this.#cut) {
       const call = toContent(fields, finishReason)
       if (call === undefined) throw this.#fail('invalid-response')

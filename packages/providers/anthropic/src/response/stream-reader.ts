@@ -1,5 +1,5 @@
 import { jsonOfEvent, longGraceMs, mayBeError, toTokenUsage } from '@llm-balancer/provider'
-import type { CallOptions, EmitPart, HttpAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
+import type { EmitPart, HttpAnswer, HttpClient, PartReader, ReaderOptions } from '@llm-balancer/provider'
 import { errorIn } from './error-in.ts'
 import { MessageReader } from './message-reader.ts'
 
@@ -10,9 +10,9 @@ import { MessageReader } from './message-reader.ts'
 export function streamReader(
   http: HttpClient,
   answer: HttpAnswer,
-  { includeRaw, report, emit }: CallOptions & { readonly emit: EmitPart },
+  { includeRaw, report, emit, continues }: ReaderOptions & { readonly emit: EmitPart },
 ): PartReader {
-  const reader = new MessageReader(emit, (kind, message) => http.failure(kind, answer, message))
+  const reader = new MessageReader(emit, (kind, message) => http.failure(kind, answer, message), continues)
   const client: HttpClient = { ...http, classify: (body) => errorIn(http, answer, body) }
   return {
     get isWhole() {

@@ -62,13 +62,11 @@ export function openBridge(balancer: Balancer<BridgeTarget>, options: BridgeOpti
   if (typeof readProperty(balancer, 'runWithTrail') !== 'function')
     throw new TypeError('bridge: the first argument must be a balancer; make one with createBalancer()')
   const read = readOptions('bridge', options, table) as Pick<BridgeState, keyof BridgeOptions>
-  const misfits = new Misfits()
-  misfits.follow(balancer)
   return {
     ...read,
     balancer,
     answerLocations: new AnswerLocations(mostAnswers),
-    misfits,
+    misfits: Misfits.among(balancer),
     memory: new BridgeMemory(),
   }
 }

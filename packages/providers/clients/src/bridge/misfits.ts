@@ -9,10 +9,21 @@ const none: readonly string[] = []
  * settings change is asked anew.
  */
 export class Misfits {
+  static readonly #all = new WeakMap<Balancer<BridgeTarget>, Misfits>()
   readonly #ids = new Map<Format, readonly string[]>()
 
+  /** Those of a balancer, which all of its bridges share. */
+  static among(balancer: Balancer<BridgeTarget>): Misfits {
+    const known = Misfits.#all.get(balancer)
+    if (known !== undefined) return known
+    const misfits = new Misfits()
+    misfits.#follow(balancer)
+    Misfits.#all.set(balancer, misfits)
+    return misfits
+  }
+
   /** Forgets a target when it comes, changes or goes. */
-  follow(balancer: Balancer<BridgeTarget>): void {
+  #follow(balancer: Balancer<BridgeTarget>): void {
     const forget = ({ targetId }: { readonly targetId: string }): void => {
       for (const [format, ids] of this.#ids)
         if (ids.includes(targetId))

@@ -1,6 +1,6 @@
 import { toFile } from 'openai'
 import OpenAI from 'openai'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { balanced, bridge } from '../index.ts'
 import type { BridgedRequest, BridgeOptions } from '../index.ts'
 import { completion, eventStream, recorder, refusal } from '../test/recorder.ts'
@@ -32,6 +32,13 @@ const scene = (
 
 const paths = ({ sent }: ReturnType<typeof recorder>): string[] =>
   sent.map(({ method, url }) => `${method} ${new URL(url).pathname}${new URL(url).search}`)
+
+it('bridges of one balancer share what they know of its targets, and its listeners', () => {
+  const balancer = balancerOf({ a: { apiKey: 'k' } })
+  const on = vi.spyOn(balancer, 'on')
+  for (let count = 0; count < 20; count += 1) bridge(balancer)
+  expect(on.mock.calls.map(([type]) => type)).toEqual(['target-added', 'target-updated', 'target-removed'])
+})
 
 describe('the target of a request', () => {
   it('is any for requests to a model: embeddings, moderations, older completions, Responses', async () => {

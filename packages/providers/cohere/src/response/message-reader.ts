@@ -38,6 +38,7 @@ const writing: FinishReason = { unified: 'other', raw: undefined }
 export class MessageReader {
   readonly #emit: EmitPart
   readonly #fail: (kind: FailureKind, message?: string) => ProviderError
+  readonly #continues: boolean
   readonly #calls = new Map<unknown, OpenCall>()
   /** Tool calls with incomplete arguments: cut off by the length limit, or malformed. */
   readonly #cut: OpenCall[] = []
@@ -55,7 +56,13 @@ export class MessageReader {
   #begun: { readonly id: string } | undefined
   #ending: JsonRecord | undefined
 
-  constructor(emit: EmitPart, fail: (kind: FailureKind, message?: string) => ProviderError) {
+  /** @param continues true when the request ended with the beginning of the message */
+  constructor(
+    emit: EmitPart,
+    fail: (kind: FailureKind, message?: string) => ProviderError,
+    continues = false,
+  ) {
+    this.#continues = continues
     this.#emit = emit
     this.#fail = fail
   }
@@ -132,7 +139,9 @@ export class MessageReader {
     const { finish } = this
     const { finishReason } = finish
     if (finishReason.raw === undefined) throw this.#fail('stream-interrupted')
-    if (this.#isEmpty && isEmptyAnswer({ content: [], finishReason })) throw this.#fail('invalid-response')
+    const continues = this.#continues
+    if (this.#isEmpty && isEmptyAnswer({ content: [], finishReason, continues }))
+      throw this.#fail('invalid-response')
     for (const { id, name, input } of this.#cut) {
       const call = toolCallContent({ id, name, input: input.text }, finishReason)
       if (call === undefined) throw this.#fail('invalid-response')

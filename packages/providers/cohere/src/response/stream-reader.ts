@@ -1,5 +1,5 @@
 import { jsonOfEvent, mayBeError, toTokenUsage } from '@llm-balancer/provider'
-import type { CallOptions, EmitPart, HttpAnswer, HttpClient, PartReader } from '@llm-balancer/provider'
+import type { EmitPart, HttpAnswer, HttpClient, PartReader, ReaderOptions } from '@llm-balancer/provider'
 import { MessageReader } from './message-reader.ts'
 import { failureIn } from './to-finish.ts'
 
@@ -10,9 +10,9 @@ import { failureIn } from './to-finish.ts'
 export function streamReader(
   http: HttpClient,
   answer: HttpAnswer,
-  { includeRaw, report, emit }: CallOptions & { readonly emit: EmitPart },
+  { includeRaw, report, emit, continues }: ReaderOptions & { readonly emit: EmitPart },
 ): PartReader {
-  const reader = new MessageReader(emit, (kind, text) => http.failure(kind, answer, text))
+  const reader = new MessageReader(emit, (kind, text) => http.failure(kind, answer, text), continues)
   return {
     get isWhole() {
       return reader.isEnded

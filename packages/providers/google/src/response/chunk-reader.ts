@@ -36,6 +36,7 @@ const nothing: JsonRecord = {}
 export class ChunkReader {
   readonly #emit: EmitPart
   readonly #fail: (kind: FailureKind) => ProviderError
+  readonly #continues: boolean
   readonly #blocks: BlockWriter
   readonly #watch = new FinishWatch()
   readonly #sources = new Set<string>()
@@ -48,7 +49,9 @@ export class ChunkReader {
   #partial: PartialCall | undefined
   #fault: FailureKind | undefined
 
-  constructor(emit: EmitPart, fail: (kind: FailureKind) => ProviderError) {
+  /** @param continues true when the request ended with the beginning of the answer */
+  constructor(emit: EmitPart, fail: (kind: FailureKind) => ProviderError, continues = false) {
+    this.#continues = continues
     this.#emit = emit
     this.#fail = fail
     this.#blocks = new BlockWriter(emit)
@@ -90,7 +93,8 @@ export class ChunkReader {
     const finish = toFinish(this.#body, this.#hasCalls)
     const { finishReason } = finish
     const { raw } = finishReason
-    const isNothing = this.#isEmpty && isEmptyAnswer({ content: [], finishReason })
+    const isNothing =
+      this.#isEmpty && isEmptyAnswer({ content: [], finishReason, continues: this.#continues })
     const saysNothing = isNothing ? 'invalid-response' : undefined
     const isUnfinished = raw === undefined || !this.#watch.isFinished
     const fault = this.#fault ?? (isUnfinished ? unfinished : (failureIn(raw) ?? saysNothing))

@@ -1,13 +1,13 @@
 /** Reads whole and streamed answers; for Gemini a whole answer is a stream of one chunk. */
 import { assemble, hasError, jsonOfEvent, toTokenUsage } from '@llm-balancer/provider'
 import type {
-  CallOptions,
   Completion,
   EmitPart,
   HttpAnswer,
   HttpClient,
   JsonAnswer,
   PartReader,
+  ReaderOptions,
 } from '@llm-balancer/provider'
 import { ChunkReader } from './chunk-reader.ts'
 
@@ -33,9 +33,9 @@ export function readAnswer(http: HttpClient, answer: JsonAnswer): Completion {
 export function answerReader(
   http: HttpClient,
   answer: HttpAnswer,
-  { includeRaw, report, emit }: CallOptions & { readonly emit: EmitPart },
+  { includeRaw, report, emit, continues }: ReaderOptions & { readonly emit: EmitPart },
 ): PartReader {
-  const reader = new ChunkReader(emit, (kind) => http.failure(kind, answer))
+  const reader = new ChunkReader(emit, (kind) => http.failure(kind, answer), continues)
   return {
     get isFinished() {
       return reader.isFinished

@@ -14,7 +14,7 @@ import {
   unknownUsage,
 } from '@llm-balancer/provider'
 import type {
-  CallOptions,
+  ReaderOptions,
   ChunkSigns,
   EmitPart,
   FailureKind,
@@ -44,7 +44,8 @@ export type AnswerContext = {
   readonly http: HttpClient
   readonly dialect: Dialect
   readonly emit: EmitPart
-  readonly report?: CallOptions['report']
+  readonly report?: ReaderOptions['report']
+  readonly continues?: ReaderOptions['continues']
 }
 
 /** Turns the chunks of an answer into parts, and checks at its end that it was complete. A whole answer is one chunk. */
@@ -137,13 +138,13 @@ export class AnswerReader {
 
   /** Emits the parts that end the answer. @throws ProviderError when the answer is invalid */
   end(): void {
-    const { dialect, emit } = this.#context
+    const { dialect, emit, continues } = this.#context
     const { hasCalls } = this.#tools
     const isStop = this.#finish === undefined && this.#isTerminated && !hasCalls
     const finishReason = isStop ? terminated : finishReasonFrom(this.#finish, hasCalls, dialect)
     if (finishReason.unified === 'error') throw this.fail('server')
     const isEmpty = !this.#blocks.hasWritten && !hasCalls && this.#sources === 0 && this.#images.size === 0
-    if (isEmpty && isEmptyAnswer({ content: [], finishReason })) {
+    if (isEmpty && isEmptyAnswer({ content: [], finishReason, continues })) {
       throw this.fail('invalid-response', 'the answer is empty')
     }
     this.#blocks.end()

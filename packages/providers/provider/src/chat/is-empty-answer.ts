@@ -11,8 +11,12 @@ const excuses = /^(length|content-filter)$/
 export function isEmptyAnswer(answer: {
   readonly content: readonly Content[]
   readonly finishReason: FinishReason
+  /** True when the request ended with the beginning of the answer, so that nothing may be left to say. @default false */
+  readonly continues?: boolean | undefined
 }): boolean {
-  return !excuses.test(answer.finishReason.unified) && answer.content.every(isBlank)
+  const { unified } = answer.finishReason
+  const isExcused = excuses.test(unified) || (answer.continues === true && unified === 'stop')
+  return !isExcused && answer.content.every(isBlank)
 }
 
 function isBlank(part: Content): boolean {

@@ -14,6 +14,12 @@ export type Completion = Omit<ChatResponse, 'warnings' | 'request' | 'response'>
   readonly response: ResponseMetadata
 }
 
+/** What the reader of a streamed answer has to know of its call. */
+export interface ReaderOptions extends CallOptions {
+  /** True when the request ends with the beginning of the answer: one without anything more, that stops, is whole. @default false */
+  readonly continues?: boolean | undefined
+}
+
 /** One vendor's chat API: what differs between adapters. Paths are below the base URL and may have a query. */
 export interface ChatApi {
   readonly provider: string
@@ -24,7 +30,7 @@ export interface ChatApi {
   /** Reads a whole answer. @throws ProviderError for an error or an invalid answer */
   read(answer: JsonAnswer): Completion
   /** Reads a streamed answer, from what follows the headers to the `finish`, and emits its parts. */
-  reader(answer: HttpAnswer, options: CallOptions, emit: EmitPart): PartReader
+  reader(answer: HttpAnswer, options: ReaderOptions, emit: EmitPart): PartReader
   /** The path of the cheapest GET request, for health checks. */
   readonly probePath: string
 }

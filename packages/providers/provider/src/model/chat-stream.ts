@@ -55,7 +55,8 @@ export class ChatStream implements BatchSource<StreamPart> {
     const { body, warnings } = bodyOf(api, request, true)
     const answer = await api.http.postStream(api.path(true), body, toHttpCall(options, request))
     this.#answer = answer
-    this.#reader = new RepeatReader(api.reader(answer, options, this.#emit))
+    const continues = request.messages.at(-1)?.role === 'assistant'
+    this.#reader = new RepeatReader(api.reader(answer, { ...options, continues }, this.#emit))
     return [
       {
         type: 'stream-start',
