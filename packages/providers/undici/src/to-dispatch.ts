@@ -32,6 +32,9 @@ export function toDispatch(input: string | URL | Request, init: RequestInit): Ou
       ...{ origin, path, headers: { ...usualHeaders, ...parts.headers } },
       method: (parts.method ?? 'GET').toUpperCase(),
       body: parts.body as Dispatcher.DispatchOptions['body'] & {},
+      // To undici this says that others may run on the same HTTP/2 connection. It sends no request again that has begun, whatever this says;
+      // over HTTP/1.1, where `pipelining` is 1, it says nothing. A body that is a stream always has a connection to itself.
+      idempotent: true,
     },
     signal: init.signal ?? (input instanceof Request ? input.signal : undefined),
     redirect: redirectOf(init.redirect ?? (input instanceof Request ? input.redirect : undefined), input),

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { constants, type Http2ServerRequest, type ServerHttp2Session } from 'node:http2'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { classifyError } from '@llm-balancer/core/errors'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -257,6 +258,57 @@ it('many requests share one connection over HTTP/2', async () => {
   await Promise.all(Array.from({ length: 20 }, async () => (await fetch(url)).text()))
   expect(connections()).toBe(1)
 })
+
+it('100 streamed answers to POSTs run at once on one connection over HTTP/2, and further ones wait', async () => {
+  let asked = 0
+  const running: (() => void)[] = []
+  const { url, fetch, connections } = await serve(
+    'HTTP/2',
+    (_, response) => {
+      asked += 1
+      response.write('begun ')
+      running.push(() => response.end('done'))
+      if (asked >= 100) for (const end of running.splice(0)) end()
+    },
+    { connections: 1 },
+  )
+  const answers = Array.from({ length: 200 }, async () =>
+    (await fetch(url, { method: 'POST', body: '{}' })).text(),
+  )
+  expect(new Set(await Promise.all(answers))).toEqual(new Set(['begun done']))
+  expect([asked, connections()]).toEqual([200, 1])
+})
+
+it.each([
+  ['begun', 'terminated'],
+  ['not begun', 'fetch failed'],
+])(
+  'answers that have %s fail once when a server says GOAWAY, and no POST is sent again',
+  async (how, message) => {
+    const sessions = new Set<ServerHttp2Session>()
+    let asked = 0
+    const { url, fetch, connections } = await serve(
+      'HTTP/2',
+      (request, response) => {
+        sessions.add((request as Http2ServerRequest).stream.session as ServerHttp2Session)
+        asked += 1
+        if (how === 'begun') response.write('begun')
+        if (asked === 5) for (const session of sessions) session.goaway(constants.NGHTTP2_NO_ERROR)
+        if (asked > 5) response.end('again')
+      },
+      { connections: 1 },
+    )
+    const ask = async (): Promise<unknown> =>
+      (await fetch(url, { method: 'POST', body: '{}' })).text().catch((error: unknown) => error)
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => ask().catch((error: unknown) => error as Error)),
+    )
+    for (const answer of answers) expect(answer).toMatchObject({ cause: { code: 'UND_ERR_SOCKET' } })
+    expect(answers.some((answer) => (answer as Error).message === message)).toBe(true)
+    expect(await ask()).toBe(how === 'begun' ? 'begunagain' : 'again')
+    expect([asked, connections()]).toEqual([6, 2])
+  },
+)
 
 it('a certificate that is not trusted is a network failure', async () => {
   const { url } = await serve('HTTP/2', (_, response) => response.end('ok'))
