@@ -11,7 +11,7 @@ const options = {
   only: { type: 'string' },
   seed: { type: 'string' },
   sockets: { type: 'boolean' },
-  plot: { type: 'string', default: 'docs/overload.svg' },
+  plot: { type: 'string', default: 'docs/images/overload.svg' },
 } as const
 
 /**

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitepress'
-import { pageStyle } from '../drawings/chart.ts'
 import { sections, siteAddressOf } from '../site/contents.ts'
+import { drawingsStyle } from '../site/inline-drawings.ts'
 import { titleOf } from '../site/write-pages.ts'
 import { referencePages } from '../site/write-reference.ts'
 
@@ -27,7 +27,7 @@ export default defineConfig({
   // A repository's pages may stand below a folder of their host.
   base: process.env['SITE_BASE'] ?? '/',
   head: [
-    ['style', {}, pageStyle],
+    ['style', {}, drawingsStyle()],
     ['link', { rel: 'icon', href: `data:image/svg+xml,${encodeURIComponent(icon)}` }],
   ],
   cleanUrls: true,

@@ -27,9 +27,6 @@ const variables = (colors: Readonly<Record<Color, string>>): string =>
     .map(([name, value]) => `--${name}:${value}`)
     .join(';')
 
-/** The style sheet of a page that has drawings as elements of its own and a class for its dark theme. */
-export const pageStyle = `.drawing svg{${variables(light)}}.dark .drawing svg{${variables(dark)}}`
-
 const style = `<style>svg{${variables(light)}}@media(prefers-color-scheme:dark){svg{${variables(dark)}}}</style>`
 
 /** An axis: its range and the texts at some of its values. */

@@ -3,7 +3,7 @@ import type { OptionObject } from './option-table.ts'
 
 const webOptions = {
   types: ['llm-balancer/web: WebOptions'],
-  foreign: { abortSignal: 'signal', type: 'format', protocol: 'format' },
+  foreign: { abortSignal: 'signal', type: 'format', protocol: 'format', timeoutMs: 'stalledMs' },
 }
 const answer = { content: 'Hello', model: 'm', provider: 'p' }
 const doNothing = (): boolean => true

@@ -23,6 +23,9 @@ const root = join(import.meta.dirname, '../../..')
 const column = 54
 const row = 26
 const gap = 6
+const light = '--paper:#f4f5f7;--panel:#fff;--ink:#22272c;--muted:#5f6b76;--border:#d5d9de;--grid:#e6e9ec'
+const dark = '--paper:#1b1b1f;--panel:#222329;--ink:#d6dae0;--muted:#9aa3ad;--border:#3a3f47;--grid:#33373e'
+const style = `<style>svg{${light}}@media(prefers-color-scheme:dark){svg{${dark}}}</style>`
 
 /**
  * Draws the panels of the Grafana dashboard, each with its own expressions, over twenty minutes of real metrics: of a balancer over fake
@@ -43,7 +46,7 @@ export async function drawDashboard(): Promise<void> {
   const height = Math.max(...panels.map(({ gridPos: { y, h } }) => (y + h) * row)) + gap
   const width = 24 * column + gap
   const size = `width="${String(width)}" height="${String(height)}" viewBox="0 0 ${String(width)} ${String(height)}"`
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="Helvetica, Arial, sans-serif" font-size="11" fill="#22272c"><rect width="100%" height="100%" fill="#f4f5f7"/>\n${drawn.join('\n')}\n</svg>\n`
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${size} font-family="Helvetica, Arial, sans-serif" font-size="11" fill="var(--ink)">${style}\n<rect width="100%" height="100%" fill="var(--paper)"/>\n${drawn.join('\n')}\n</svg>\n`
   const file = join(root, 'docs/images/dashboard.svg')
   writeFileSync(file, svg)
   print(`drawn from ${String(scrapes.length)} readings: docs/images/dashboard.svg`)

@@ -48,14 +48,14 @@ export function drawPanel(
   const { x, y, width, height } = box
   const head = text(x + 8, y + 17, title, 'font-weight="600"')
   if (type === 'row') return text(x + 4, y + height - 9, title, 'font-size="15" font-weight="700"')
-  const frame = `<rect x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" rx="3" fill="#fff" stroke="#d5d9de"/>`
+  const frame = `<rect x="${px(x)}" y="${px(y)}" width="${px(width)}" height="${px(height)}" rx="3" fill="var(--panel)" stroke="var(--border)"/>`
   const inside = { x: x + 50, y: y + 28, width: width - 66, height: height - 50 - legendHeight(lines) }
   return frame + head + insideOf({ type, title, unit, states }, lines, inside)
 }
 
 function insideOf({ type, unit = 'short', states }: PanelKind, lines: readonly Line[], box: Box): string {
   if (!lines.some(({ values }) => values.some(Number.isFinite)))
-    return text(box.x + box.width / 2 - 24, box.y + box.height / 2, 'no data', 'fill="#8a929b"')
+    return text(box.x + box.width / 2 - 24, box.y + box.height / 2, 'no data', 'fill="var(--muted)"')
   if (type === 'state-timeline') return drawStates(lines, box, states)
   return type === 'stat' ? drawStats(lines, box, unit) : drawLines(lines, box, unit)
 }
@@ -71,7 +71,7 @@ function drawStats(lines: readonly Line[], { x, y, width }: Box, unit: string): 
       const at = x - 30 + place * step
       return (
         text(at, y + 22, shown(values.at(-1) ?? NaN, unit), 'font-size="22" font-weight="600"') +
-        text(at, y + 40, legend, 'fill="#5f6b76"')
+        text(at, y + 40, legend, 'fill="var(--muted)"')
       )
     })
     .join('')
@@ -82,7 +82,7 @@ function drawLines(lines: readonly Line[], box: Box, unit: string): string {
   const most = 1.05 * Math.max(...lines.flatMap(({ values }) => values.filter(Number.isFinite))) || 1
   const grid = [0, 0.5, 1].map((share) => {
     const at = y + height * (1 - share)
-    return `<path d="M${px(x)} ${px(at)}h${px(width)}" stroke="#e6e9ec"/>${text(x - 4, at + 4, shown(most * share, unit), 'text-anchor="end" fill="#5f6b76"')}`
+    return `<path d="M${px(x)} ${px(at)}h${px(width)}" stroke="var(--grid)"/>${text(x - 4, at + 4, shown(most * share, unit), 'text-anchor="end" fill="var(--muted)"')}`
   })
   const drawn = lines.map(({ values }, place) => {
     const points = values.map((value, index) =>
@@ -106,7 +106,7 @@ function drawStates(lines: readonly Line[], { x, y, width, height }: Box, states
   const bars = lines.map(({ legend, values }, place) => {
     const [top, step] = [y + place * row, width / values.length]
     const cells = values.map((value, index) => {
-      const colour = stateColours[states[value]?.color ?? ''] ?? '#e6e9ec'
+      const colour = stateColours[states[value]?.color ?? ''] ?? 'var(--grid)'
       return `<rect x="${px(x + index * step)}" y="${px(top)}" width="${px(step + 0.3)}" height="${px(row - 6)}" fill="${colour}"/>`
     })
     return cells.join('') + text(x - 5, top + row / 2, legend, 'text-anchor="end" font-weight="600"')
@@ -114,8 +114,8 @@ function drawStates(lines: readonly Line[], { x, y, width, height }: Box, states
   const bottom = y + height + legendHeight(lines)
   const meanings = Object.values(states).map(({ text: word, color }, place) => {
     const at = x + place * 90
-    const fill = stateColours[color] ?? '#e6e9ec'
-    return `<rect x="${px(at)}" y="${px(bottom + 8)}" width="9" height="9" fill="${fill}"/>${text(at + 13, bottom + 16, word, 'fill="#3d454d"')}`
+    const fill = stateColours[color] ?? 'var(--grid)'
+    return `<rect x="${px(at)}" y="${px(bottom + 8)}" width="9" height="9" fill="${fill}"/>${text(at + 13, bottom + 16, word, 'fill="var(--ink)"')}`
   })
   return bars.join('') + times({ x, y, width, height: bottom - legendRow - y }) + meanings.join('')
 }
@@ -129,7 +129,7 @@ function times({ x, y, width, height }: Box): string {
         x + (width * minute) / 20,
         y + height + 13,
         `${String(minute)} min`,
-        'text-anchor="middle" fill="#8a929b" font-size="9"',
+        'text-anchor="middle" fill="var(--muted)" font-size="9"',
       ),
     )
     .join('')
@@ -144,7 +144,7 @@ function legends(lines: readonly Line[], { x, y, height }: Box): string {
         place === mostLegends - 1 && lines.length > mostLegends
           ? `, and ${String(lines.length - mostLegends)} more`
           : ''
-      return `<rect x="${px(x - 36)}" y="${px(at - 7)}" width="9" height="4" fill="${colourOf(place)}"/>${text(x - 23, at, legend + more, 'fill="#3d454d"')}`
+      return `<rect x="${px(x - 36)}" y="${px(at - 7)}" width="9" height="4" fill="${colourOf(place)}"/>${text(x - 23, at, legend + more, 'fill="var(--ink)"')}`
     })
     .join('')
 }

@@ -50,7 +50,7 @@ export function renderPage({ date, machine, versions, figures }: Results): strin
     ...failoverSection(),
     '## A brown-out in real time',
     '',
-    '![Per second: runs arriving, calls of targets, runs served](overload.svg)',
+    '![Per second: runs arriving, calls of targets, runs served](images/overload.svg)',
     '',
     'Three servers behind sockets, 60 requests per second; for 20 s each server has a fifth of its capacity. Written by',
     '`pnpm bench overload --sockets`.',

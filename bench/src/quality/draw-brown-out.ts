@@ -62,7 +62,7 @@ function drawPanel(
     .flatMap(({ fromMs, toMs }) => [fromMs, toMs])
     .map(
       (at) =>
-        `<line x1="${x(at / bucketMs)}" x2="${x(at / bucketMs)}" y1="${top - 4}" y2="${top + panel + 4}" stroke="#1d2126" stroke-dasharray="4 3"/>`,
+        `<line x1="${x(at / bucketMs)}" x2="${x(at / bucketMs)}" y1="${top - 4}" y2="${top + panel + 4}" stroke="var(--ink)" stroke-dasharray="4 3"/>`,
     )
   const times = Array.from({ length: Math.floor(durationMs / 60_000) + 1 }, (_, minute) =>
     text({ x: x((minute * 60_000) / bucketMs), y: top + panel + 18, anchor: 'middle' }, `${minute * 60} s`),

@@ -1,5 +1,4 @@
 import { within } from '@llm-balancer/core/time'
-import type { ToldFailure } from '@llm-balancer/provider/answers'
 import { endQuietly } from './begun-answer.ts'
 import type { ClientPresence } from './client-presence.ts'
 import type { WebWriter } from './formats/web-format.ts'
@@ -7,9 +6,11 @@ import type { PartLists } from './part-lists.ts'
 import { streamBroke, webFailureOf } from './web-failure.ts'
 import type { WebPart } from './web-source.ts'
 
-/** A stream of parts that has begun, and how it is written. */
+/** A stream that has begun, and how it is written. */
 export type BodySource = {
+  /** The parts that were read up to the first content. */
   readonly parts: readonly WebPart[]
+  /** The parts after them. */
   readonly rest: PartLists
   readonly writer: WebWriter
   readonly client: ClientPresence
@@ -21,85 +22,90 @@ export function answerBody(source: BodySource): ReadableStream<Uint8Array> {
 }
 
 class AnswerBody implements UnderlyingDefaultSource<Uint8Array> {
-  readonly #source: BodySource
+  readonly #rest: PartLists
+  readonly #writer: WebWriter
+  readonly #client: ClientPresence
   readonly #encoder = new TextEncoder()
-  /** What was read before the answer began to be sent. */
-  #waiting: readonly WebPart[] | undefined
+  /** The parts up to the first content, until they are written. */
+  #begun: readonly WebPart[] | undefined
   #isOver = false
 
-  constructor(source: BodySource) {
-    this.#source = source
-    this.#waiting = source.parts
+  constructor({ parts, rest, writer, client }: BodySource) {
+    this.#begun = parts
+    this.#rest = rest
+    this.#writer = writer
+    this.#client = client
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
-    const { signal } = this.#source.client
-    const leave = (): void => {
+    const { signal } = this.#client
+    const onGone = (): void => {
       this.#end()
       controller.error(signal.reason)
     }
-    if (signal.aborted) leave()
-    else signal.addEventListener('abort', leave)
+    if (signal.aborted) {
+      onGone()
+      return
+    }
+    signal.addEventListener('abort', onGone)
+    this.#client.waitForReading()
   }
 
+  /** Called when the client reads, and has nothing to read. */
   async pull(controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> {
+    this.#client.isReading()
     const text = await this.#nextText()
     if (text !== '') controller.enqueue(this.#encoder.encode(text))
     if (this.#isOver) controller.close()
+    else this.#client.waitForReading()
   }
 
   cancel(): void {
-    this.#source.client.leave()
+    this.#client.leave()
   }
 
-  /** The next text there is; empty at the end. @throws what the stream throws, where the format has no words for it */
+  /** What is written next: not empty before the end. @throws what the stream throws, where the format has no words for it */
   async #nextText(): Promise<string> {
-    const { writer, client } = this.#source
     try {
-      // A part may add nothing to the answer; each pull gives something or ends it.
-      for (;;) {
-        const text = await this.#next()
-        if (text !== '' || this.#isOver) return text
-      }
+      let text = ''
+      // Parts may add nothing to the answer.
+      while (text === '' && !this.#isOver) text = this.#write(await this.#nextParts())
+      return text
     } catch (error) {
       this.#end()
-      if (writer.fail === undefined || client.signal.aborted) throw error
-      return writer.fail(toldOf(error))
+      if (this.#writer.fail === undefined || this.#client.signal.aborted) throw error
+      const { message, kind, code } = webFailureOf(error) ?? streamBroke
+      return this.#writer.fail({ message, kind: kind ?? code })
     }
   }
 
-  /** What the next list of parts adds to the answer. */
-  async #next(): Promise<string> {
-    const { rest, client } = this.#source
-    const waiting = this.#waiting
-    this.#waiting = undefined
-    if (waiting !== undefined) return this.#write(waiting)
-    const { done, value } = await within(rest.next(), { signal: client.signal })
-    if (done !== true) return this.#write(value)
+  async #nextParts(): Promise<readonly WebPart[]> {
+    const begun = this.#begun
+    if (begun !== undefined) {
+      this.#begun = undefined
+      return begun
+    }
+    const { done, value } = await within(this.#rest.next(), { signal: this.#client.signal })
+    if (done !== true) return value
     this.#isOver = true
-    client.settle()
-    return ''
+    this.#client.stopWatching()
+    return []
   }
 
   #write(parts: readonly WebPart[]): string {
-    const { writer } = this.#source
-    return parts
-      .map((part) => {
-        if (part.type !== 'restart') return writer.write(part)
-        if (writer.restart !== undefined) return writer.restart()
-        throw new Error('toResponse: the answer begins anew, and its format has no words for that')
-      })
-      .join('')
+    return parts.map((part) => this.#writePart(part)).join('')
   }
 
+  #writePart(part: WebPart): string {
+    if (part.type !== 'restart') return this.#writer.write(part)
+    if (this.#writer.restart !== undefined) return this.#writer.restart()
+    throw new Error('toResponse: the answer begins anew, and its format has no words for that')
+  }
+
+  /** Ends the call upstream. */
   #end(): void {
     this.#isOver = true
-    this.#source.client.settle()
-    endQuietly(this.#source.rest)
+    this.#client.stopWatching()
+    endQuietly(this.#rest)
   }
-}
-
-function toldOf(error: unknown): ToldFailure {
-  const { message, kind, code } = webFailureOf(error) ?? streamBroke
-  return { message, kind: kind ?? code }
 }

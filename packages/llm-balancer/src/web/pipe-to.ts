@@ -18,7 +18,8 @@ export interface NodeResponse {
 
 /**
  * Writes an answer to the response of a Node server, as fast as its client reads. Otherwise like `toResponse`; that the client has left is
- * learnt from the response itself. Resolves when the answer has been written, or the client has left.
+ * learnt from the response itself. Resolves when the answer has been written, or the client has left or
+ * takes too long.
  *
  * @throws TypeError for a bad option or what is no answer, and what the source throws that is no failure of a call; nothing is written then
  *
@@ -34,81 +35,89 @@ export async function pipeTo(
 ): Promise<void> {
   const settings = readWebOptions('pipeTo', options)
   hasMethods('writeHead', 'write', 'end', 'destroy', 'on', 'off')('response', response, 'pipeTo')
-  const target = new NodeTarget(response)
+  const connection = new Connection(response)
   try {
-    const signals = [target.signal, ...(settings.signal === undefined ? [] : [settings.signal])]
+    const signals = [connection.closed, ...(settings.signal === undefined ? [] : [settings.signal])]
     const answer = await respond(source, { ...settings, signal: AbortSignal.any(signals) }, 'pipeTo')
-    await target.write(answer)
+    await connection.write(answer)
   } finally {
-    target.leave()
+    connection.release()
   }
 }
 
-/** A Node response while it is written to. */
-class NodeTarget {
+/** A Node response while an answer is written to it. */
+class Connection {
   readonly #response: NodeResponse
   readonly #closed = new AbortController()
-  /** Ends the wait for a slow client. */
-  #goOn = (): void => {}
+  /** Ends the wait for a client that is slower than the answer. */
+  #endWait: () => void = () => {}
 
   constructor(response: NodeResponse) {
     this.#response = response
-    response.on('close', this.#close)
-    response.on('drain', this.#drain)
+    response.on('close', this.#onClose)
+    response.on('drain', this.#onDrain)
     // Without a listener a connection that breaks would end the process.
-    response.on('error', this.#close)
-    if (response.destroyed) this.#close()
+    response.on('error', this.#onClose)
+    if (response.destroyed) this.#onClose()
   }
 
-  /** Aborts when the connection is gone. */
-  get signal(): AbortSignal {
+  /** Aborts when the client has left. */
+  get closed(): AbortSignal {
     return this.#closed.signal
   }
 
+  /** Writes the whole answer, or breaks the connection where it fails. */
   async write({ status, headers, body }: Response): Promise<void> {
-    if (this.signal.aborted) {
+    if (this.closed.aborted) {
       await body?.cancel()
       return
     }
     this.#response.writeHead(status, Object.fromEntries(headers))
     try {
-      await this.#writeBody(body?.getReader())
+      if (body !== null) await this.#writeBody(body)
     } catch {
-      // The format has no words for the failure, or the client has left: a whole answer must not be taken for it.
+      // The client has left, or the format has no words for the failure: half an answer must not look whole.
       this.#response.destroy()
       return
     }
     this.#response.end()
   }
 
-  /** Nothing of the response is watched any more, and an answer that could not be written is ended. */
-  leave(): void {
-    this.#response.off('close', this.#close)
-    this.#response.off('drain', this.#drain)
-    this.#response.off('error', this.#close)
-    this.#close()
+  /** Stops listening. An answer that has not been written by now is ended. */
+  release(): void {
+    this.#response.off('close', this.#onClose)
+    this.#response.off('drain', this.#onDrain)
+    this.#response.off('error', this.#onClose)
+    this.#onClose()
   }
 
-  async #writeBody(reader: ReadableStreamDefaultReader<Uint8Array> | undefined): Promise<void> {
+  async #writeBody(body: ReadableStream<Uint8Array>): Promise<void> {
+    const reader = body.getReader()
+    // A body also fails while its client is waited for: when that takes too long.
+    reader.closed.catch(() => {
+      this.#endWait()
+    })
     for (;;) {
-      const result = await reader?.read()
-      if (result === undefined || result.done) return
-      if (!this.#response.write(result.value) && !this.signal.aborted) await this.#drained()
+      const { done, value } = await reader.read()
+      if (done) return
+      const hasRoom = this.#response.write(value)
+      if (!hasRoom && !this.closed.aborted) await this.#room()
     }
   }
 
-  #drained(): Promise<void> {
+  /** Resolves when the client has caught up or has left, or the body has failed. */
+  #room(): Promise<void> {
     return new Promise((resolve) => {
-      this.#goOn = resolve
+      this.#endWait = resolve
     })
   }
 
-  readonly #drain = (): void => {
-    this.#goOn()
+  readonly #onDrain = (): void => {
+    this.#endWait()
   }
 
-  readonly #close = (): void => {
+  readonly #onClose = (): void => {
     this.#closed.abort()
-    this.#goOn()
+    this.#endWait()
   }
 }

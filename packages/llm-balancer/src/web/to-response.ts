@@ -30,13 +30,14 @@ export async function toResponse(source: WebSource, options: WebOptions = {}): P
 
 /** The same with options that have been read. */
 export async function respond(source: WebSource, settings: WebSettings, owner: string): Promise<Response> {
-  const client = new ClientPresence(settings.signal)
+  const { signal: request, stalledMs, clock } = settings
+  const client = new ClientPresence({ request, stalledMs, clock })
   const format = formats[settings.format]
   try {
     const answer = await beginAnswer(source, owner, client.signal)
     return endingOnError(answer, () => answerResponse(answer, settings, client))
   } catch (error) {
-    client.settle()
+    client.stopWatching()
     const failure = client.signal.aborted ? clientGone : webFailureOf(error)
     if (failure === undefined) throw error
     return failureResponse(failure, format)
@@ -57,7 +58,7 @@ function answerResponse(answer: BegunAnswer, settings: WebSettings, client: Clie
   const format = formats[settings.format]
   const context = contextOf(settings)
   if (answer.whole !== undefined) {
-    client.settle()
+    client.stopWatching()
     if (format.whole !== undefined)
       return Response.json(format.whole(answer.whole, context), { headers: settings.headers })
   }

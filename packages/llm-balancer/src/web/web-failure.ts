@@ -21,15 +21,6 @@ export interface WebFailure {
   readonly retryAfterMs: number | undefined
 }
 
-/** The client has left; no status of HTTP, but the one that servers write into their logs. */
-export const clientGone: WebFailure = failure(499, { code: 'client-closed-request' })
-
-/** A stream broke in a way of its own. */
-export const streamBroke: WebFailure = failure(502, {
-  code: 'stream-interrupted',
-  kind: 'stream-interrupted',
-})
-
 const statusOfKind: Readonly<Record<FailureKind, number>> = {
   aborted: 499,
   'bad-request': 400,
@@ -50,6 +41,7 @@ const statusOfKind: Readonly<Record<FailureKind, number>> = {
   'stream-interrupted': 502,
 }
 
+/** Codes that say more than how the last attempt failed. */
 const statusOfCode: Readonly<Record<string, number>> = {
   'deadline-exceeded': 504,
   'rate-limited': 429,
@@ -57,50 +49,54 @@ const statusOfCode: Readonly<Record<string, number>> = {
   'strategy-failed': 500,
 }
 
+const usualSentence = 'the answer failed'
+const sentences: Readonly<Record<number, string>> = {
+  400: 'this request cannot be answered',
+  409: 'what this conversation continues is not there any more',
+  429: 'too many requests at present, try again later',
+  499: 'the request was aborted',
+  503: 'no model can answer at present, try again later',
+  504: 'the answer took too long',
+}
+
+type FailureFacts = {
+  readonly code: string
+  readonly kind?: FailureKind | undefined
+  readonly retryAfterMs?: number | undefined
+}
+
+const failure = (status: number, { code, kind, retryAfterMs }: FailureFacts): WebFailure => ({
+  ...{ status, code, kind, retryAfterMs },
+  message: sentences[status] ?? usualSentence,
+})
+
+/** The client has left; no status of HTTP, but the one that servers write into their logs. */
+export const clientGone: WebFailure = failure(499, { code: 'client-closed-request' })
+
+/** A stream broke in a way of its own. */
+export const streamBroke: WebFailure = failure(502, {
+  code: 'stream-interrupted',
+  kind: 'stream-interrupted',
+})
+
 /** What to tell of an error; undefined for one that is no failure of a call, but a fault of the program. */
 export function webFailureOf(error: unknown): WebFailure | undefined {
   if (!BalancerError.isInstance(error)) return undefined
-  const last = lastOf(error)
-  const kind = kindOf(last)
-  const given = readProperty(error, 'retryAfterMs') ?? readProperty(last, 'retryAfterMs')
-  const retryAfterMs = typeof given === 'number' && Number.isFinite(given) && given >= 0 ? given : undefined
-  const code = String(readProperty(error, 'code'))
-  const own = statusOfCode[code]
-  const status = own ?? (kind === undefined ? statusWithoutAttempt(error) : statusOf(error, kind))
-  const isWorthWaiting = status === 502 && retryAfterMs !== undefined
-  return failure(isWorthWaiting ? 503 : status, { code, kind, retryAfterMs })
+  const cause = lastAttemptErrorOf(error)
+  const kind = kindOf(cause)
+  const retryAfterMs = retryAfterMsOf(error) ?? retryAfterMsOf(cause)
+  const status = statusOf(error, kind)
+  // Where waiting helps, 503 says so.
+  const told = status === 502 && retryAfterMs !== undefined ? 503 : status
+  return failure(told, { code: error.code, kind, retryAfterMs })
 }
 
-function failure(
-  status: number,
-  {
-    code,
-    kind,
-    retryAfterMs,
-  }: {
-    readonly code: string
-    readonly kind?: FailureKind | undefined
-    readonly retryAfterMs?: number | undefined
-  },
-): WebFailure {
-  return { status, code, kind, retryAfterMs, message: sentenceFor(status) }
-}
-
-function sentenceFor(status: number): string {
-  if (status === 400) return 'this request cannot be answered'
-  if (status === 409) return 'what this conversation continues is not there any more'
-  if (status === 429) return 'too many requests at present, try again later'
-  if (status === 499) return 'the request was aborted'
-  if (status === 503) return 'no model can answer at present, try again later'
-  return status === 504 ? 'the answer took too long' : 'the answer failed'
-}
-
-/** The error of the last attempt, also inside a group. */
-function lastOf(error: unknown): unknown {
+/** The error of the last attempt, also inside a group; the error itself where there was none. */
+function lastAttemptErrorOf(error: unknown): unknown {
   if (!AllTargetsFailedError.isInstance(error)) return error
   const errors: unknown = readProperty(error, 'errors')
   const last: unknown = Array.isArray(errors) ? errors.at(-1) : undefined
-  return last === undefined ? error : lastOf(last)
+  return last === undefined ? error : lastAttemptErrorOf(last)
 }
 
 function kindOf(error: unknown): FailureKind | undefined {
@@ -108,17 +104,28 @@ function kindOf(error: unknown): FailureKind | undefined {
   return failureKinds.find((one) => one === kind)
 }
 
-/** A client is told to come less often only where that is all there is to it. */
-function statusOf(error: unknown, kind: FailureKind): number {
-  if (kind !== 'rate-limit') return statusOfKind[kind]
-  const attempts: unknown = readProperty(error, 'attempts')
-  const kinds: unknown[] = Array.isArray(attempts) ? attempts.map((one) => readProperty(one, 'kind')) : []
-  return kinds.every((one) => one === 'rate-limit') ? 429 : 503
+function retryAfterMsOf(error: unknown): number | undefined {
+  const ms: unknown = readProperty(error, 'retryAfterMs')
+  return typeof ms === 'number' && Number.isFinite(ms) && ms >= 0 ? ms : undefined
 }
 
-function statusWithoutAttempt(error: unknown): number {
-  if (!NoTargetAvailableError.isInstance(error)) return 503
+function statusOf(error: BalancerError, kind: FailureKind | undefined): number {
+  const own = statusOfCode[error.code]
+  if (own !== undefined) return own
+  if (kind === undefined) return isThrottled(error) ? 429 : 503
+  // A client is told to come less often only where that is all there is to it.
+  return kind === 'rate-limit' && !areRateLimits(error) ? 503 : statusOfKind[kind]
+}
+
+/** No attempt was made, because of rate limits everywhere. */
+function isThrottled(error: BalancerError): boolean {
+  if (!NoTargetAvailableError.isInstance(error)) return false
   const { considered } = error
-  const isThrottled = considered.length > 0 && considered.every(({ reason }) => reason.includes('rate-limit'))
-  return isThrottled ? 429 : 503
+  return considered.length > 0 && considered.every(({ reason }) => reason.includes('rate-limit'))
+}
+
+/** Every attempt was refused by a rate limit. */
+function areRateLimits(error: BalancerError): boolean {
+  const attempts: unknown = readProperty(error, 'attempts')
+  return !Array.isArray(attempts) || attempts.every((one) => readProperty(one, 'kind') === 'rate-limit')
 }

@@ -6,6 +6,7 @@ import {
   describeWord,
   hasMethods,
   oneOf,
+  positive,
   readOptions,
   subjectOf,
   type OptionTable,
@@ -29,6 +30,11 @@ export interface WebOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined
   /** `openai` alone: a last chunk tells the tokens, as a client's `stream_options.include_usage` asks for it. @default false */
   readonly includeUsage?: boolean | undefined
+  /**
+   * How long a client may read nothing of a streamed answer that has more, in ms: then it counts as gone, and the call upstream is ended.
+   * Infinity switches it off. @default 60 000
+   */
+  readonly stalledMs?: number | undefined
   /** @default the machine's */
   readonly clock?: Clock | undefined
   /** For ids of answers that came without one. @default the machine's */
@@ -47,11 +53,12 @@ const table: OptionTable<WebOptions> = {
   format: [oneOf(...formatNames), 'text'],
   headers: [checkHttpHeaders, {}],
   includeUsage: [checkBoolean, false],
-  clock: [hasMethods('now'), systemClock],
+  stalledMs: [positive, 60_000],
+  clock: [hasMethods('now', 'schedule'), systemClock],
   random: [checkFunction, systemRandom],
 }
 
-const hints = { abortSignal: 'signal', type: 'format', protocol: 'format' }
+const hints = { abortSignal: 'signal', type: 'format', protocol: 'format', timeoutMs: 'stalledMs' }
 
 /** Reads the options. @throws TypeError naming the one that is unknown or wrong */
 export function readWebOptions(owner: string, options: WebOptions): WebSettings {

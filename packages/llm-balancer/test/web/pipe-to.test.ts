@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createFakeClock } from '@llm-balancer/core/testing'
 import { describe, expect, it } from 'vitest'
 import { pipeTo, type NodeResponse } from '../../src/web/index.ts'
 
@@ -74,6 +75,21 @@ describe('pipeTo', () => {
     response.destroy()
     await piping
     expect([stream.seen, response.isEnded]).toEqual([{ reads: 1, left: true }, false])
+  })
+
+  it('breaks the connection of a client that does not catch up', async () => {
+    const clock = createFakeClock()
+    const response = new FakeNodeResponse()
+    response.isSlow = true
+    const stream = counted(['a', 'b'])
+    const piping = pipeTo(response, stream, { clock, stalledMs: 1000 })
+    await nextTurn()
+    await clock.advance(999)
+    expect([stream.seen.left, response.destroyed]).toEqual([false, false])
+    await clock.advance(1)
+    await piping
+    expect([stream.seen.left, response.destroyed, response.isEnded]).toEqual([true, true, false])
+    expect([response.eventNames(), clock.pending]).toEqual([[], 0])
   })
 
   it('sends nothing to a client that has left before', async () => {

@@ -239,6 +239,50 @@ describe('a response', () => {
     expect(listeners.size).toBe(0)
   })
 
+  it('ends the stream when its client reads nothing for a minute', async () => {
+    const clock = createFakeClock()
+    const stream = new Steps<WebPart>(text('a'), text('b'), finish)
+    const response = await toResponse(stream, { clock })
+    const reader = response.body?.getReader()
+    await clock.advance(59_999)
+    await reader?.read()
+    await clock.advance(59_999)
+    expect(stream.isLeft).toBe(false)
+    await clock.advance(1)
+    expect(stream.isLeft).toBe(true)
+    await expect(reader?.read()).rejects.toThrow('the client has read nothing for 60000 ms')
+    expect(clock.pending).toBe(0)
+  })
+
+  it('ends the stream of a body that nothing reads, as of an answer to HEAD', async () => {
+    const clock = createFakeClock()
+    const stream = new Steps<WebPart>(text('a'), finish)
+    await toResponse(stream, { clock, stalledMs: 1000 })
+    await clock.advance(1000)
+    expect([stream.isLeft, clock.pending]).toEqual([true, 0])
+  })
+
+  it('waits for a slow target as long as it takes, and leaves no timer', async () => {
+    const clock = createFakeClock()
+    let give = (_piece: string): void => {}
+    const slow = async function* (): AsyncGenerator<string> {
+      yield 'a'
+      yield await new Promise<string>((resolve) => {
+        give = resolve
+      })
+    }
+    const response = await toResponse(slow(), { clock, stalledMs: 1000 })
+    const reading = response.text()
+    await clock.advance(5000)
+    give('b')
+    expect(await reading).toBe('ab')
+    expect(clock.pending).toBe(0)
+    const stream = new Steps<WebPart>(text('a'), finish)
+    const endless = await toResponse(stream, { clock, stalledMs: Infinity })
+    expect(clock.pending).toBe(0)
+    await endless.body?.cancel()
+  })
+
   it('is not waited for when the client has left already', async () => {
     const stream = new Steps<WebPart>(text('a'))
     const response = await toResponse(stream, { signal: AbortSignal.abort(), format: 'sse' })

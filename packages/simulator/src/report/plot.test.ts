@@ -36,8 +36,18 @@ it('draws a line for each count and shades the incident', () => {
   const picture = plot(scenario, perSecond(scenario, log))
   expect(picture.match(/<polyline/g)).toHaveLength(3)
   expect(picture).toContain('a-test, per second')
-  expect(picture).toContain('<rect x="253" y="44" width="197" height="256" fill="#f6e9e6"/>')
+  expect(picture).toContain('<rect x="253" y="44" width="197" height="256" fill="var(--incident)"/>')
   expect(picture).toContain(
-    'stroke="#1a7f5a" stroke-width="1.6" points="154.5,172 351.5,172 548.5,300 745.5,300"',
+    'stroke="var(--served)" stroke-width="1.6" points="154.5,172 351.5,172 548.5,300 745.5,300"',
   )
+})
+
+it('has the colours of light and of dark pages, for everything that it draws', () => {
+  const picture = plot(scenario, perSecond(scenario, log))
+  const [, light = '', dark = ''] =
+    /<style>svg\{(.*)\}@media\(prefers-color-scheme:dark\)\{svg\{(.*)\}\}<\/style>/.exec(picture) ?? []
+  const used = [...picture.matchAll(/var\((--\w+)\)/g)].map(([, name = '']) => name)
+  for (const colors of [light, dark])
+    expect([...new Set(used)].filter((name) => !colors.includes(`${name}:#`))).toEqual([])
+  expect(picture).not.toMatch(/(?:fill|stroke)="#/)
 })

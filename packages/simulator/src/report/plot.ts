@@ -5,12 +5,18 @@ import type { PerSecond } from './per-second.ts'
 const [width, height] = [860, 340]
 const frame = { left: 56, right: 16, top: 44, bottom: 40 }
 const series = [
-  { key: 'arrived', label: 'runs arriving', color: '#8a8f98' },
-  { key: 'calls', label: 'calls of targets', color: '#d9822b' },
-  { key: 'served', label: 'runs served', color: '#1a7f5a' },
+  { key: 'arrived', label: 'runs arriving', color: 'ink' },
+  { key: 'calls', label: 'calls of targets', color: 'calls' },
+  { key: 'served', label: 'runs served', color: 'served' },
 ] as const
 
-/** Draws what happened per second as an SVG picture; the incident is shaded. */
+/** The colours on light and on dark pages. */
+const light = '--paper:#fff;--ink:#4a4f57;--faint:#dfe2e6;--incident:#f6e3df;--calls:#c2620a;--served:#1a7f5a'
+const dark =
+  '--paper:#1b1b1f;--ink:#c5cad3;--faint:#3a3f47;--incident:#4a2f2c;--calls:#f0a04b;--served:#4fc796'
+const style = `<style>svg{${light}}@media(prefers-color-scheme:dark){svg{${dark}}}</style>`
+
+/** Draws what happened per second as an SVG picture, in the colours of light and dark pages; the incident is shaded. */
 export function plot(scenario: Scenario, counts: PerSecond): string {
   const { name, durationMs } = scenario
   const incident = incidentOf(scenario)
@@ -21,11 +27,11 @@ export function plot(scenario: Scenario, counts: PerSecond): string {
     round(height - frame.bottom - (value / top) * (height - frame.top - frame.bottom))
   const lines = series.map(({ key, color }) => {
     const points = counts[key].map((value, second) => `${x(second * 1000 + 500)},${y(value)}`)
-    return `<polyline fill="none" stroke="${color}" stroke-width="1.6" points="${points.join(' ')}"/>`
+    return `<polyline fill="none" stroke="var(--${color})" stroke-width="1.6" points="${points.join(' ')}"/>`
   })
   const marks = [0, top / 2, top].map(
     (value) =>
-      `<line x1="${frame.left}" x2="${width - frame.right}" y1="${y(value)}" y2="${y(value)}" stroke="#dfe2e6"/>` +
+      `<line x1="${frame.left}" x2="${width - frame.right}" y1="${y(value)}" y2="${y(value)}" stroke="var(--faint)"/>` +
       text({ x: frame.left - 8, y: y(value) + 4, anchor: 'end' }, String(value)),
   )
   const times = Array.from({ length: Math.floor(durationMs / 10_000) + 1 }, (_, ten) =>
@@ -36,8 +42,9 @@ export function plot(scenario: Scenario, counts: PerSecond): string {
   )
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="12">`,
-    `<rect width="${width}" height="${height}" fill="#fff"/>`,
-    `<rect x="${x(incident.fromMs)}" y="${frame.top}" width="${round(x(incident.toMs) - x(incident.fromMs))}" height="${height - frame.top - frame.bottom}" fill="#f6e9e6"/>`,
+    style,
+    `<rect width="${width}" height="${height}" fill="var(--paper)"/>`,
+    `<rect x="${x(incident.fromMs)}" y="${frame.top}" width="${round(x(incident.toMs) - x(incident.fromMs))}" height="${height - frame.top - frame.bottom}" fill="var(--incident)"/>`,
     text({ x: frame.left, y: 16, anchor: 'start' }, `${name}, per second`),
     ...[...legend, ...marks, ...times, ...lines],
     '</svg>',
@@ -52,8 +59,8 @@ interface TextPlace {
   readonly color?: string
 }
 
-function text({ x, y, anchor, color = '#4a4f57' }: TextPlace, words: string): string {
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${color}">${words}</text>`
+function text({ x, y, anchor, color = 'ink' }: TextPlace, words: string): string {
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="var(--${color})">${words}</text>`
 }
 
 /** The next of 1, 2, 5 × 10ⁿ. */
