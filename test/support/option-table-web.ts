@@ -1,8 +1,9 @@
 import { pipeTo, toResponse } from '../../packages/llm-balancer/src/web/index.ts'
-import type { OptionObject } from './option-table.ts'
+import { aboveZeroUpToForever, type OptionObject } from './option-table.ts'
 
 const webOptions = {
   types: ['llm-balancer/web: WebOptions'],
+  numbers: { stalledMs: aboveZeroUpToForever },
   foreign: { abortSignal: 'signal', type: 'format', protocol: 'format', timeoutMs: 'stalledMs' },
 }
 const answer = { content: 'Hello', model: 'm', provider: 'p' }
