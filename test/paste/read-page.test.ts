@@ -29,15 +29,19 @@ describe('a reader of a page', () => {
       ['sh', 'KEY=any node other.mts\nKEY=any node --import module other.mts'],
       ['text', 'two'],
       ['ts', 'third() // no'],
+      ['sh', 'npm i one\nnode fourth.mts'],
+      ['ts', 'fourth()'],
     )
     expect(programs.map(({ command }) => command.join(' '))).toEqual([
       'node app.mts',
       'KEY=any node --import module other.mts',
       'KEY=any node --import module other.mts',
+      'node fourth.mts',
     ])
     expect(programs.map(({ says }) => says)).toEqual([
       { output: 'one\n' },
       { output: 'two\n' },
+      { values: [] },
       { values: [] },
     ])
   })

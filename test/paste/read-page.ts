@@ -33,7 +33,8 @@ const blocksOf = (page: string): Block[] =>
 /**
  * What a reader does with a page who copies its blocks in order:
  *
- * - `sh`: installs what `npm i` names, and runs the program with the `node` command that follows it, else the one before it;
+ * - `sh`: installs what `npm i` names, and runs the program with the `node` command that follows it at once, else the one before it;
+ *   a block that installs something belongs to what comes after it;
  * - `ts`: saves it under the name in its first line (`// app.mts`), else that of the command;
  * - any other block whose first line is a name in a comment (`# llm.yaml`): saves it;
  * - `text` after a program, and after its command: all that it prints.
@@ -55,7 +56,7 @@ export const programsOf = (page: string, text = readText(page)): PastedProgram[]
       continue
     }
     const [next, afterNext] = blocks.slice(index + 1)
-    const own = nodeCommandIn(next)
+    const own = installedBy(next?.text ?? '').length === 0 ? nodeCommandIn(next) : undefined
     command = own ?? command
     if (command === undefined) throw new Error(`${page}:${String(block.line)}: no command runs this program`)
     const name = nameIn(block.text) ?? command.at(-1) ?? ''
