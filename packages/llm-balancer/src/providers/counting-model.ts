@@ -1,10 +1,22 @@
 import { toTokenUsage } from '@llm-balancer/provider'
 import type { ChatModel, ChatRequest, ChatResponse } from '@llm-balancer/provider'
 import { estimateTokens } from '@llm-balancer/rate-limit'
+import type { VendorRegistry } from '../entries/entry-environment.ts'
 import { tokensOfRequest } from '../requests/expected-tokens.ts'
 
+/** The same vendors; their models estimate what is not reported. */
+export function countingVendors(known: VendorRegistry): VendorRegistry {
+  return {
+    types: known.types,
+    find(type) {
+      const vendor = known.find(type)
+      return vendor && { ...vendor, chat: (settings) => countingModel(vendor.chat(settings)) }
+    },
+  }
+}
+
 /** A model that estimates the tokens of whole answers where its vendor does not report them. */
-export function countingModel(model: ChatModel): ChatModel {
+function countingModel(model: ChatModel): ChatModel {
   return {
     provider: model.provider,
     modelId: model.modelId,

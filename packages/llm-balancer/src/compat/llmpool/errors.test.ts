@@ -9,7 +9,7 @@ import {
 } from '@llm-balancer/core'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, ProviderError, RateLimitError } from './errors.ts'
-import { isRetryable, toPoolError } from './to-pool-error.ts'
+import { isRetryable, toPoolError } from './errors.ts'
 
 const asked = (name?: string) => () => name
 const failed = (kind: CoreProviderError['kind'], status?: number, retryAfterMs?: number): CoreProviderError =>

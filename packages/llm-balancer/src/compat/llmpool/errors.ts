@@ -1,27 +1,14 @@
-import { BalancerError, classifyError, failureRules } from '@llm-balancer/core'
+import {
+  AllTargetsFailedError,
+  BalancerError,
+  classifyError,
+  DeadlineExceededError,
+} from '@llm-balancer/core'
+import { failureRules, NoTargetAvailableError, ProviderError as CoreError } from '@llm-balancer/core'
 import type { Failure, FailureKind, FailureScope } from '@llm-balancer/core'
-
-/** One failed attempt of a chat. */
-export interface FailedChatAttempt {
-  readonly provider: string
-  readonly message: string
-  /** Counts from 1 within the chat. */
-  readonly attempt: number
-  readonly retryable: boolean
-  readonly statusCode?: number
-}
-
-/** Further facts of a {@link ProviderError}. */
-export interface ProviderErrorFacts {
-  /** @default what the status and the message say */
-  readonly kind?: FailureKind
-  readonly retryAfterMs?: number | undefined
-  /** How many attempts the chat made. */
-  readonly attempts?: number
-  readonly errors?: readonly FailedChatAttempt[]
-  readonly providersAttempted?: readonly string[]
-  readonly cause?: unknown
-}
+import { defined } from '@llm-balancer/core/options'
+import { eachFailed } from '../error-origins.ts'
+import type { FailedChatAttempt, ProviderErrorFacts } from './types.ts'
 
 /**
  * A chat failed: at one provider, at several (then `errors` has each attempt), or because none may be asked now. It belongs to this
@@ -77,4 +64,83 @@ export class RateLimitError extends BalancerError {
 /** The configuration cannot be read, or is not valid. Holds no key. */
 export class ConfigurationError extends Error {
   override readonly name: string = 'ConfigurationError'
+}
+
+/** For how long a provider that says nothing of it counts as limited, in ms. */
+export const usualResetMs = 60_000
+
+/** True when the same request may succeed later, or elsewhere. */
+export function isRetryable(kind: FailureKind): boolean {
+  return failureRules[kind].retry !== 'never'
+}
+
+/**
+ * What `chat` throws for an error of the balancer. Anything else (an abort's reason, a bad request) is thrown as it is.
+ *
+ * @param nameOf the provider at which a single error happened, as far as known
+ */
+export function toPoolError(error: unknown, nameOf: (error: unknown) => string | undefined): unknown {
+  if (NoTargetAvailableError.isInstance(error)) return nothingAvailable(error)
+  if (AllTargetsFailedError.isInstance(error) || DeadlineExceededError.isInstance(error))
+    return severalFailed(error)
+  if (!CoreError.isInstance(error)) return error
+  const { kind, status, retryAfterMs, message } = error
+  const provider = nameOf(error) ?? error.provider
+  if (kind === 'rate-limit') return limited(provider, retryAfterMs)
+  return new ProviderError(message, provider, status, isRetryable(kind), { kind, retryAfterMs, cause: error })
+}
+
+function severalFailed(error: AllTargetsFailedError | DeadlineExceededError): unknown {
+  const { attempts, message } = error
+  const last = attempts.at(-1)
+  const isDeadline = DeadlineExceededError.isInstance(error)
+  if (!isDeadline && attempts.every(({ kind }) => kind === 'rate-limit')) return soonest(error)
+  const errors = eachFailed(
+    error,
+    (cause, { targetId: provider, number, kind, status }): FailedChatAttempt => {
+      const words = cause instanceof Error ? cause.message : kind
+      const facts = { provider, message: words, attempt: number, retryable: isRetryable(kind) }
+      return { ...facts, ...defined({ statusCode: status }) }
+    },
+  )
+  const retryable = isDeadline || errors.some((one) => one.retryable)
+  const words = message.replace(/^balancer: /, 'llmpool: ')
+  return new ProviderError(words, last?.targetId ?? 'llmpool', last?.status, retryable, {
+    kind: isDeadline ? 'timeout' : (last?.kind ?? 'overloaded'),
+    retryAfterMs: isDeadline ? undefined : error.retryAfterMs,
+    attempts: attempts.length,
+    errors,
+    providersAttempted: [...new Set(attempts.map(({ targetId }) => targetId))],
+    cause: error,
+  })
+}
+
+function nothingAvailable(error: NoTargetAvailableError): unknown {
+  const { considered, retryAfterMs } = error
+  const [first, ...others] = considered.toSorted((one, other) =>
+    one.availableAt < other.availableAt ? -1 : 1,
+  )
+  const full = [first, ...others].find((one) => /(?:^|: )rate-limit$/.test(one?.reason ?? ''))
+  if (first !== undefined && full !== undefined && full.availableAt < Infinity && retryAfterMs !== undefined)
+    return limited(full.id, retryAfterMs + full.availableAt - first.availableAt)
+  const reasons = considered.map(({ id, reason }) => `${id}: ${reason}`).join('; ')
+  const message = `llmpool: no available providers (${reasons === '' ? 'there are none' : reasons})`
+  const comesBack = considered.some(({ reason }) => !reason.startsWith('quarantined'))
+  const facts = { kind: 'overloaded', retryAfterMs, attempts: 0, cause: error } as const
+  return new ProviderError(message, first?.id ?? 'llmpool', undefined, comesBack, facts)
+}
+
+function limited(provider: string, retryAfterMs: number = usualResetMs): RateLimitError {
+  const resetTime = Math.ceil(retryAfterMs / 1000)
+  return new RateLimitError(`${provider}: rate limited, retry in ${resetTime} s`, provider, resetTime)
+}
+
+/** The limit that ends first. */
+function soonest({ attempts }: AllTargetsFailedError): RateLimitError {
+  const [first] = attempts.toSorted((one, other) => resetOf(one) - resetOf(other))
+  return limited(first?.targetId ?? 'llmpool', first?.retryAfterMs)
+}
+
+function resetOf({ retryAfterMs = usualResetMs }: { readonly retryAfterMs?: number }): number {
+  return retryAfterMs
 }

@@ -1,23 +1,19 @@
 import { BalancerClosedError } from '@llm-balancer/core'
-import type {
-  LLMBalancer,
-  LLMBalancerEvent,
-  LLMCallOptions,
-  LLMChatResponse,
-  ProviderConfig,
-} from '../../index.ts'
+import { defined } from '@llm-balancer/core/options'
+import type { LLMBalancer, LLMBalancerEvent, LLMCallOptions, LLMChatResponse } from '../../index.ts'
+import type { ProviderConfig } from '../../index.ts'
 import { Emitter } from '../emitter.ts'
+import { ErrorOrigins, translated } from '../error-origins.ts'
+import { isRetryable, toPoolError } from './errors.ts'
 import { toChatRequest } from './messages.ts'
-import type { PoolChatRequest, PoolChatResponse } from './messages.ts'
+import { parsePoolConfig, readPoolOptions, readPoolProviders } from './options.ts'
 import { createPoolBalancer } from './pool-balancer.ts'
-import { parsePoolConfig, readPoolProviders } from './pool-config.ts'
-import type { CompleteProvider, PoolProviderConfig, PublicPoolProvider } from './pool-config.ts'
-import type { LLMPoolEvents } from './pool-events.ts'
-import { readPoolOptions, type LLMPoolOptions, type PoolSettings } from './pool-options.ts'
 import type { PoolProvider } from './pool-provider.ts'
-import { toPoolHealth, toPoolStats, type PoolHealth, type PoolProviderStats } from './pool-stats.ts'
+import { toPoolHealth, toPoolStats } from './pool-stats.ts'
 import { swapProviders } from './swap-providers.ts'
-import { isRetryable, toPoolError } from './to-pool-error.ts'
+import type { CompleteProvider, LLMPoolEvents, LLMPoolOptions, PoolChatRequest } from './types.ts'
+import type { PoolChatResponse, PoolHealth, PoolProviderConfig, PoolProviderStats } from './types.ts'
+import type { PoolSettings, PublicPoolProvider } from './types.ts'
 import { watchPoolConfig } from './watch-config.ts'
 
 type Ended = Extract<LLMBalancerEvent, { type: 'attempt-failed' | 'attempt-neutral' }>
@@ -28,8 +24,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   readonly balancer: LLMBalancer
   readonly #settings: PoolSettings
   readonly #providers = new Map<string, PoolProvider>()
-  /** The provider at which each error happened. */
-  readonly #providerOf = new WeakMap<object, string>()
+  readonly #origins = new ErrorOrigins()
   /** What the attempt has failed with that ends now. */
   #judged: unknown
   #starting: Promise<void> | undefined
@@ -68,11 +63,8 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   async chat(request: PoolChatRequest, options: LLMCallOptions = {}): Promise<PoolChatResponse> {
     const chatRequest = toChatRequest(request)
     const maxAttempts = Math.max(1, this.#settings.maxRetries * this.#providers.size)
-    try {
-      return this.#answer(await this.balancer.generate(chatRequest, { maxAttempts, ...options }))
-    } catch (error) {
-      throw toPoolError(error, (one) => this.#providerOf.get(one as object))
-    }
+    const answering = this.balancer.generate(chatRequest, { maxAttempts, ...options })
+    return this.#answer(await translated(answering, (error) => toPoolError(error, this.#origins.of)))
   }
 
   /** How many providers may be asked now. Reading changes nothing. */
@@ -124,12 +116,8 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   async #start(): Promise<void> {
     try {
       const watch = await watchPoolConfig(this.#settings, {
-        onText: (text) => {
-          this.#reload(text)
-        },
-        onError: (error) => {
-          this.#refuse(error)
-        },
+        onText: this.#reload,
+        onError: this.#refuse,
       })
       this.#endWatch = () => {
         watch.close()
@@ -144,18 +132,18 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     this.emit('ready')
   }
 
-  #reload(text: string): void {
+  readonly #refuse = (error: Error): void => {
+    this.#debug(`the configuration stays as it was: ${error.message}`)
+    this.emit('error', error)
+  }
+
+  readonly #reload = (text: string): void => {
     try {
       this.#swap(parsePoolConfig(text))
       this.emit('configChanged', { providers: this.#describe() })
     } catch (error) {
       this.#refuse(error as Error)
     }
-  }
-
-  #refuse(error: Error): void {
-    this.#debug(`the configuration stays as it was: ${error.message}`)
-    this.emit('error', error)
   }
 
   async #end(): Promise<void> {
@@ -169,10 +157,9 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
       settings: this.#settings,
       providers,
       count: () => this.#providers.size,
-      classify: (error, { target }) => {
+      classify: (error, facts) => {
         this.#judged = error
-        if (typeof error === 'object' && error !== null) this.#providerOf.set(error, target.id)
-        return undefined
+        return this.#origins.classify(error, facts)
       },
     })
   }
@@ -181,7 +168,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     const [prompt_tokens, completion_tokens] = [usage.inputTokens.total ?? 0, usage.outputTokens.total ?? 0]
     const failed = attempts.filter(({ outcome }) => outcome?.type === 'failure')
     const result: PoolChatResponse = {
-      ...(response.id === undefined ? {} : { id: response.id }),
+      ...defined({ id: response.id }),
       content: text,
       model: this.#providers.get(provider)?.describe().model ?? '',
       provider,

@@ -1,69 +1,12 @@
-import {
-  checkBoolean,
-  finite,
-  numberWithin,
-  readOptions,
-  readProperty,
-  required,
-  subjectOf,
-  type OptionTable,
-} from '@llm-balancer/core/options'
+import { defined, finite, mustBe, readOptions, readProperty, required } from '@llm-balancer/core/options'
+import type { OptionTable } from '@llm-balancer/core/options'
 import type { ChatMessage, ChatRequest } from '@llm-balancer/provider'
 import { checkMessages } from '../../requests/check-messages.ts'
+import { wholeFrom } from '../common-options.ts'
+import type { PoolChatRequest, PoolImagePart, PoolMessage, PoolTextPart } from './types.ts'
 
 /** The kinds of content parts. */
 export const MESSAGE_TYPES = { TEXT: 'text', IMAGE_URL: 'image_url' } as const
-
-/** A piece of text. */
-export interface PoolTextPart {
-  readonly type: 'text'
-  readonly text: string
-}
-
-/** An image: a `data:` address that holds it, or an address that the vendor fetches. */
-export interface PoolImagePart {
-  readonly type: 'image_url'
-  readonly image_url: {
-    readonly url: string
-    /** How closely OpenAI looks at it. @default the vendor's choice */
-    readonly detail?: 'low' | 'high' | 'auto' | undefined
-  }
-}
-
-/** One message of a chat. */
-export interface PoolMessage {
-  readonly role: 'system' | 'user' | 'assistant'
-  readonly content: string | readonly (PoolTextPart | PoolImagePart)[]
-}
-
-/** What `chat` is asked. */
-export interface PoolChatRequest {
-  /** At least one. */
-  readonly messages: readonly PoolMessage[]
-  /** Randomness of the answer, ≥ 0; 0 is sent. @default the provider's */
-  readonly temperature?: number | undefined
-  /** Most tokens the answer may have, a whole number ≥ 1. @default the provider's */
-  readonly max_tokens?: number | undefined
-}
-
-/** An answer. */
-export interface PoolChatResponse {
-  /** The vendor's id of the answer, where it gave one. */
-  readonly id?: string
-  readonly content: string
-  /** The model as it was configured. */
-  readonly model: string
-  /** Name of the provider that served. */
-  readonly provider: string
-  /** 0 where the vendor reported none, unless `useTokenCounting` estimates it. */
-  readonly usage: {
-    readonly prompt_tokens: number
-    readonly completion_tokens: number
-    readonly total_tokens: number
-  }
-  /** When it came, in seconds since 1970. */
-  readonly created: number
-}
 
 /** A message of text alone. */
 export function createTextMessage(role: PoolMessage['role'], text: string): PoolMessage {
@@ -95,24 +38,15 @@ type GivenRequest = Pick<PoolChatRequest, 'temperature' | 'max_tokens'> & {
 const table: OptionTable<GivenRequest> = {
   messages: [(...[name, value, owner]) => checkMessages(name, toChatMessages(value), owner), required],
   temperature: [finite],
-  max_tokens: [numberWithin({ min: 1, max: Infinity, integer: true })],
-  stream: [
-    (name, value, owner) => {
-      if (checkBoolean(name, value, owner) === false) return value
-      throw new TypeError(`${subjectOf(name, owner)} must be false; chat gives whole answers`)
-    },
-  ],
+  max_tokens: [wholeFrom(1)],
+  stream: [mustBe('false; chat gives whole answers', (value) => value === false)],
 }
 const hints = { maxTokens: 'max_tokens', prompt: 'messages', model: 'providers[].model' }
 
 /** A request in the unified chat types. @throws TypeError or RangeError naming what is wrong, never what is in it */
 export function toChatRequest(request: PoolChatRequest): ChatRequest {
   const { messages, temperature, max_tokens } = readOptions<GivenRequest>('chat', request, table, { hints })
-  return {
-    messages,
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(max_tokens === undefined ? {} : { maxOutputTokens: max_tokens }),
-  }
+  return { messages, ...defined({ temperature, maxOutputTokens: max_tokens }) }
 }
 
 /** What is no message, or no part, stays as it is, and is refused by the check. */

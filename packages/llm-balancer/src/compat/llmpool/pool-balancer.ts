@@ -1,12 +1,12 @@
 import type { Classify } from '@llm-balancer/core'
+import { defined } from '@llm-balancer/core/options'
 import { createLLMBalancerWith } from '../../create-llm-balancer-with.ts'
-import type { VendorRegistry } from '../../entries/entry-environment.ts'
 import type { LLMBalancer, ProviderConfig } from '../../index.ts'
-import { countingModel } from '../../providers/counting-model.ts'
+import { countingVendors } from '../../providers/counting-model.ts'
 import { vendorRegistry } from '../../vendors/vendor-registry.ts'
 import { vendors } from '../../vendors/vendors.generated.ts'
-import type { PoolSettings } from './pool-options.ts'
-import { usualResetMs } from './to-pool-error.ts'
+import { usualResetMs } from './errors.ts'
+import type { PoolSettings } from './types.ts'
 
 /** What the balancer of a pool is made of. */
 export type PoolBalancerParts = {
@@ -19,20 +19,11 @@ export type PoolBalancerParts = {
 
 const dayMs = 86_400_000
 
-const known = vendorRegistry(vendors)
-/** The same vendors; their models estimate what is not reported. */
-const counting: VendorRegistry = {
-  types: known.types,
-  find(type) {
-    const vendor = known.find(type)
-    return vendor && { ...vendor, chat: (settings) => countingModel(vendor.chat(settings)) }
-  },
-}
-
 /** The balancer of a pool, with the pool's options. @throws TypeError or RangeError for a provider that is not valid */
 export function createPoolBalancer({ settings, providers, count, classify }: PoolBalancerParts): LLMBalancer {
   const { timeout, maxRetries, retryDelay, useTokenCounting, fetch, clock, random } = settings
-  return createLLMBalancerWith(useTokenCounting ? counting : known, {
+  const known = vendorRegistry(vendors)
+  return createLLMBalancerWith(useTokenCounting ? countingVendors(known) : known, {
     providers,
     strategy: 'peak-ewma',
     timeouts: { deadlineMs: timeout },
@@ -44,8 +35,6 @@ export function createPoolBalancer({ settings, providers, count, classify }: Poo
     whenUnavailable: 'fail',
     cooling: { throttleMs: usualResetMs, maxRetryAfterMs: dayMs },
     classify,
-    clock,
-    ...(fetch === undefined ? {} : { fetch }),
-    ...(random === undefined ? {} : { random }),
+    ...defined({ clock, fetch, random }),
   })
 }

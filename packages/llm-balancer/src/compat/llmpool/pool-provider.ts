@@ -1,10 +1,9 @@
 import { consecutiveFailures, createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
 import type { Guard } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
-import { rateLimit, type RateLimiter, type RateLimitOptions } from '@llm-balancer/rate-limit'
+import { rateLimit, type RateLimiter } from '@llm-balancer/rate-limit'
 import type { ProviderConfig } from '../../index.ts'
-import type { CompleteProvider, PoolProviderType } from './pool-config.ts'
-import type { PoolSettings } from './pool-options.ts'
+import type { CompleteProvider, PoolProviderType, PoolSettings } from './types.ts'
 
 /** Where the types are, if the configuration does not say; `gemini` is asked in OpenAI's format. */
 const baseURLs: Readonly<Record<PoolProviderType, string>> = {
@@ -19,31 +18,24 @@ const baseURLs: Readonly<Record<PoolProviderType, string>> = {
 /** One provider of a pool: its configuration, its circuit and its limits. The key is private, so that printing it shows none. */
 export class PoolProvider {
   readonly circuit: CircuitBreaker
-  readonly perMinute: RateLimiter
-  readonly perDay: RateLimiter
+  readonly #limits: RateLimiter
   readonly #config: CompleteProvider
   readonly #settings: PoolSettings
   readonly #guards: readonly Guard[]
 
   /** @param old the provider that had the name before a reload: what it has used, and whether its circuit is open, stays */
   constructor(config: CompleteProvider, settings: PoolSettings, old?: PoolProvider) {
-    const { requests_per_minute: requestsPerMinute, requests_per_day: requestsPerDay } = config
-    this.#config = config
-    this.#settings = settings
     const before = old?.type === config.type ? old : undefined
     const keeps = (...names: readonly (keyof CompleteProvider)[]): boolean =>
       before !== undefined && names.every((name) => config[name] === before.#config[name])
-    const isSameCircuit = keeps('circuit_breaker_threshold', 'circuit_breaker_timeout')
-    this.circuit = (isSameCircuit ? before?.circuit : undefined) ?? this.#newCircuit(before?.circuit)
-    this.perMinute =
-      (keeps('requests_per_minute') ? before?.perMinute : undefined) ??
-      this.#newLimiter({ requestsPerMinute }, before?.perMinute)
-    this.perDay =
-      (keeps('requests_per_day') ? before?.perDay : undefined) ??
-      this.#newLimiter({ requestsPerDay }, before?.perDay)
-    const isSame =
-      this.circuit === before?.circuit && this.perMinute === before.perMinute && this.perDay === before.perDay
-    this.#guards = isSame ? before.#guards : [withoutTrials(this.circuit), this.perMinute, this.perDay]
+    this.#config = config
+    this.#settings = settings
+    const keepsCircuit = keeps('circuit_breaker_threshold', 'circuit_breaker_timeout')
+    const keepsLimits = keeps('requests_per_minute', 'requests_per_day')
+    this.circuit = before !== undefined && keepsCircuit ? before.circuit : this.#newCircuit(before)
+    this.#limits = before !== undefined && keepsLimits ? before.#limits : this.#newLimits(before)
+    const isSame = before !== undefined && keepsCircuit && keepsLimits
+    this.#guards = isSame ? before.#guards : [withoutTrials(this.circuit), this.#limits]
   }
 
   get name(): string {
@@ -52,6 +44,14 @@ export class PoolProvider {
 
   get type(): PoolProviderType {
     return this.#config.type
+  }
+
+  /** What is left of the requests per minute, and of those per day. */
+  left(): readonly [perMinute: number, perDay: number] {
+    const { limits } = this.#limits.toJSON()
+    const of = (windowMs: number): number =>
+      Math.max(0, limits.find((limit) => limit.windowMs === windowMs)?.left ?? Infinity)
+    return [of(60_000), of(86_400_000)]
   }
 
   /** The same provider with other settings. */
@@ -67,22 +67,14 @@ export class PoolProvider {
 
   /** The provider in the root's words. */
   entry(): ProviderConfig {
-    const {
-      name,
-      type,
-      api_key: apiKey,
-      model,
-      base_url: baseURL = baseURLs[type],
-      priority,
-      timeout,
-    } = this.#config
+    const { name, type, model, priority, timeout, temperature, max_tokens: maxOutputTokens } = this.#config
     const { input_token_price: input, output_token_price: output } = this.#config
-    const { max_tokens: maxOutputTokens, temperature } = this.#config
     const { timeout: deadlineMs, allowInsecureHttp, maxRetries: maxAttempts } = this.#settings
     const isPriced = input !== undefined || output !== undefined
     return {
-      ...{ name, apiKey, model, baseURL, priority, maxAttempts, allowInsecureHttp },
+      ...{ name, model, priority, maxAttempts, allowInsecureHttp, apiKey: this.#config.api_key },
       type: type === 'gemini' ? 'openai-compatible' : type,
+      baseURL: this.#config.base_url ?? baseURLs[type],
       // The pool's own circuit lets no trial through before its time.
       circuitBreaker: false,
       guards: this.#guards,
@@ -94,26 +86,20 @@ export class PoolProvider {
     }
   }
 
-  #newCircuit(before: CircuitBreaker | undefined): CircuitBreaker {
-    const { circuit_breaker_threshold: threshold, circuit_breaker_timeout: resetTimeoutMs } = this.#config
+  #newCircuit(before: PoolProvider | undefined): CircuitBreaker {
     return createCircuitBreaker({
-      trip: consecutiveFailures(threshold),
-      resetTimeoutMs,
-      resetJitterRatio: 0,
-      successThreshold: 1,
-      timeoutMs: 0,
-      clock: this.#settings.clock,
-      ...(before === undefined ? {} : { initialState: before.toJSON() }),
+      trip: consecutiveFailures(this.#config.circuit_breaker_threshold),
+      resetTimeoutMs: this.#config.circuit_breaker_timeout,
+      ...{ resetJitterRatio: 0, successThreshold: 1, timeoutMs: 0, clock: this.#settings.clock },
+      ...defined({ initialState: before?.circuit.toJSON() }),
     })
   }
 
-  #newLimiter(
-    limits: Pick<RateLimitOptions, 'requestsPerMinute' | 'requestsPerDay'>,
-    before?: RateLimiter,
-  ): RateLimiter {
-    const initialState = before?.exportState()
-    const options = { ...limits, exact: true, learn: false, clock: this.#settings.clock }
-    return rateLimit({ ...options, ...defined({ initialState }) })
+  #newLimits(before: PoolProvider | undefined): RateLimiter {
+    const { requests_per_minute: requestsPerMinute, requests_per_day: requestsPerDay } = this.#config
+    const limits = { requestsPerMinute, requestsPerDay, exact: true, learn: false }
+    const initialState = before === undefined ? undefined : before.#limits.exportState()
+    return rateLimit({ ...limits, clock: this.#settings.clock, ...defined({ initialState }) })
   }
 }
 

@@ -1,8 +1,8 @@
 import type { LLMBalancer, ProviderConfig } from '../../index.ts'
 import { spellingBaseUrl } from '../spelling-base-url.ts'
-import { inPlace, type CompleteProvider } from './pool-config.ts'
-import type { PoolSettings } from './pool-options.ts'
+import { inPlace } from './options.ts'
 import { PoolProvider } from './pool-provider.ts'
+import type { CompleteProvider, PoolSettings } from './types.ts'
 
 /** Where providers are swapped. */
 export type ProviderSwap = {

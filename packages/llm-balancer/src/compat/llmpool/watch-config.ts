@@ -2,7 +2,7 @@ import type { TextSource, TextWatch } from '@llm-balancer/config/source'
 import { systemClock, type Clock } from '@llm-balancer/core/time'
 import { redact } from '../../errors/redact.ts'
 import { ConfigurationError } from './errors.ts'
-import type { PoolSettings } from './pool-options.ts'
+import type { PoolSettings } from './types.ts'
 
 /** What hears of a configuration after it was read first. */
 export interface ConfigListener {

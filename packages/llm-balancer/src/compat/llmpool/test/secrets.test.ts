@@ -3,7 +3,7 @@ import { createFakeLLM } from '@llm-balancer/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import { keyOf, rejection } from '../../../../test/scene.ts'
 import { LLMPool } from '../index.ts'
-import { parsePoolConfig } from '../pool-config.ts'
+import { parsePoolConfig } from '../options.ts'
 
 const prompt = 'planted prompt: the launch code is swordfish'
 const secrets = [keyOf('a'), 'swordfish', 'planted']

@@ -1,0 +1,133 @@
+import { atLeastOne, checkBoolean, checkString, checkText, describeValue } from '@llm-balancer/core/options'
+import { describeWord, finite, numberWithin, positive, readOptions } from '@llm-balancer/core/options'
+import { readProperty, required, type Check, type OptionTable } from '@llm-balancer/core/options'
+import { systemClock } from '@llm-balancer/core/time'
+import { attemptCount, checkClock, environment, wholeFrom } from '../common-options.ts'
+import { ConfigurationError } from './errors.ts'
+import type { CompleteProvider, LLMPoolOptions, PoolSettings } from './types.ts'
+
+const table: OptionTable<PoolSettings> = {
+  configPath: [checkText],
+  configUrl: [checkText],
+  timeout: [positive, 30_000],
+  maxRetries: [attemptCount, 3],
+  retryDelay: [finite, 1000],
+  checkInterval: [positive, 300_000],
+  useTokenCounting: [checkBoolean, false],
+  debug: [checkBoolean, false],
+  allowInsecureHttp: [checkBoolean, false],
+  ...environment,
+  clock: [checkClock, systemClock],
+}
+
+const hints = {
+  config: 'configPath',
+  path: 'configPath',
+  url: 'configUrl',
+  timeoutMs: 'timeout',
+  maxAttempts: 'maxRetries',
+  backoff: 'retryDelay',
+  intervalMs: 'checkInterval',
+}
+
+/** @throws TypeError or RangeError naming the option that is wrong */
+export function readPoolOptions(options: LLMPoolOptions): PoolSettings {
+  return readOptions<PoolSettings>('LLMPool', options, table, { hints })
+}
+
+/** The types of providers. */
+export const PROVIDERS = {
+  GROQ: 'groq',
+  OPENAI: 'openai',
+  ANTHROPIC: 'anthropic',
+  COHERE: 'cohere',
+  TOGETHER: 'together',
+  GEMINI: 'gemini',
+} as const
+
+const anyNumber = numberWithin({ min: -Infinity, max: Infinity })
+
+const checkType: Check = (_name, value) => {
+  if (Object.values(PROVIDERS).some((type) => type === value)) return value
+  throw new TypeError(`Unsupported provider type: ${describeWord(value)}`)
+}
+
+const providerTable: OptionTable<CompleteProvider> = {
+  name: [checkText, required],
+  type: [checkType, required],
+  api_key: [checkText, required],
+  base_url: [checkString],
+  model: [checkText, required],
+  priority: [anyNumber, 1],
+  requests_per_minute: [wholeFrom(0, true), 60],
+  requests_per_day: [wholeFrom(0, true), 1000],
+  circuit_breaker_threshold: [atLeastOne, 5],
+  circuit_breaker_timeout: [finite, 60_000],
+  max_tokens: [wholeFrom(1), 4096],
+  temperature: [finite, 0.7],
+  timeout: [positive, 30_000],
+  input_token_price: [finite],
+  output_token_price: [finite],
+}
+
+const providerHints = {
+  apiKey: 'api_key',
+  baseUrl: 'base_url',
+  baseURL: 'base_url',
+  rpm: 'requests_per_minute',
+  rpd: 'requests_per_day',
+  maxTokens: 'max_tokens',
+}
+
+const textOrComment = /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g
+
+/** Reads JSON, comments allowed. @throws ConfigurationError that holds no value of the text */
+export function parsePoolConfig(text: string): readonly CompleteProvider[] {
+  const config = parse(text.replaceAll(textOrComment, (_, quoted: string | undefined) => quoted ?? ''))
+  return readPoolProviders(readProperty(config, 'providers'))
+}
+
+/** @throws ConfigurationError naming the provider by its place, from 1 */
+export function readPoolProviders(providers: unknown): readonly CompleteProvider[] {
+  if (!Array.isArray(providers))
+    throw new ConfigurationError(`"providers" must be a list of providers, got ${describeValue(providers)}`)
+  const names = new Set<string>()
+  return providers.map((provider: unknown, index) => {
+    const complete = inPlace(index, () => readProvider(provider))
+    if (names.has(complete.name))
+      throw new ConfigurationError(`two providers have the name "${complete.name}"`)
+    names.add(complete.name)
+    return complete
+  })
+}
+
+/** Runs `work`; what it throws becomes a mistake in one provider. @throws ConfigurationError */
+export function inPlace<Value>(index: number, work: () => Value): Value {
+  try {
+    return work()
+  } catch (error) {
+    const message = error instanceof Error ? error.message : 'unknown'
+    throw new ConfigurationError(`Provider ${index + 1} is invalid: ${message}`, { cause: error })
+  }
+}
+
+function readProvider(provider: unknown): CompleteProvider {
+  const missing = ['name', 'type', 'api_key', 'model'].find((name) => {
+    const value = readProperty(provider, name)
+    return value === undefined || value === ''
+  })
+  if (missing !== undefined) throw new TypeError(`Missing required field: ${missing}`)
+  return readOptions<CompleteProvider>('provider', provider, providerTable, { hints: providerHints })
+}
+
+/** The engine's own message would repeat a piece of the text, which may be a key. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch (error) {
+    const place = /line \d+ column \d+|position \d+/.exec(String(error))?.[0]
+    throw new ConfigurationError(
+      `the configuration is not valid JSON${place === undefined ? '' : ` at ${place}`}`,
+    )
+  }
+}
