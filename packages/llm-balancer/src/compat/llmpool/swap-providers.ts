@@ -1,4 +1,5 @@
 import type { LLMBalancer, ProviderConfig } from '../../index.ts'
+import { changedIn } from '../../entries/same-target.ts'
 import { spellingBaseUrl } from '../spelling-base-url.ts'
 import { inPlace } from './options.ts'
 import { PoolProvider } from './pool-provider.ts'
@@ -31,24 +32,14 @@ export function swapProviders(
       return provider
     }),
   )
-  const isKept = ({ name, type }: PoolProvider): boolean =>
-    next.some((one) => one.name === name && one.type === type)
-  for (const old of before.values()) if (!isKept(old)) void balancer.removeProvider(old.name)
+  const types = new Map(next.map(({ name, type }) => [name, type]))
+  for (const { name, type } of before.values())
+    if (types.get(name) !== type) void balancer.removeProvider(name)
   for (const provider of next) {
     const old = before.get(provider.name)
+    // What has not changed keeps its state: only what differs is handed on.
     if (old?.type !== provider.type) balancer.addProvider(provider.entry())
-    else balancer.updateProvider(provider.name, changesOf(old.entry(), provider.entry()))
+    else balancer.updateProvider(provider.name, changedIn({ ...old.entry() }, { ...provider.entry() }))
   }
   return next
-}
-
-/** The fields that differ, so that what has not changed keeps its state. */
-function changesOf(
-  before: ProviderConfig,
-  { name: _, type: _type, ...after }: ProviderConfig,
-): Partial<ProviderConfig> {
-  const old: Readonly<Record<string, unknown>> = { ...before }
-  const isChanged = ([field, value]: [string, unknown]): boolean =>
-    field === 'guards' ? old[field] !== value : JSON.stringify(old[field]) !== JSON.stringify(value)
-  return Object.fromEntries(Object.entries(after).filter(isChanged))
 }

@@ -1,4 +1,4 @@
-import type { TextSource, TextWatch } from '@llm-balancer/config/source'
+import type { TextWatch } from '@llm-balancer/config/source'
 import { systemClock, type Clock } from '@llm-balancer/core/time'
 import { redact } from '../../errors/redact.ts'
 import { ConfigurationError } from './errors.ts'
@@ -15,31 +15,28 @@ export async function watchPoolConfig(
   settings: PoolSettings,
   { onText, onError }: ConfigListener,
 ): Promise<TextWatch> {
-  const { configUrl, checkInterval: intervalMs, random } = settings
+  const { configPath = '', configUrl, checkInterval: intervalMs, random, fetch, allowInsecureHttp } = settings
+  if (configUrl === undefined && configPath === '')
+    throw new ConfigurationError('LLMPool: "configPath" or "configUrl" has to say where the configuration is')
+  const clock = backgroundClockOf(settings)
   const failed = (error: unknown): ConfigurationError => loadingFailed(error, configUrl)
   try {
     // Files are read in Node alone; everything else of this entry point runs anywhere.
-    const { watchText } = await import('@llm-balancer/config/source')
-    return await watchText(await sourceOf(settings), {
-      ...{ intervalMs, random, onText, hints: false, clock: backgroundClockOf(settings) },
+    const { fileText, urlText, watchText } = await import('@llm-balancer/config/source')
+    const source =
+      configUrl === undefined
+        ? fileText(configPath, { clock })
+        : urlText(configUrl, { subject: '"configUrl"', fetch, clock, allowInsecureHttp })
+    return await watchText(source, {
+      ...{ intervalMs, random, onText, hints: false, clock },
       jitterRatio: configUrl === undefined ? 0 : 0.1,
       onError: (error) => {
         onError(failed(error))
       },
     })
   } catch (error) {
-    throw error instanceof ConfigurationError ? error : failed(error)
+    throw failed(error)
   }
-}
-
-async function sourceOf(settings: PoolSettings): Promise<TextSource> {
-  const { fileText, urlText } = await import('@llm-balancer/config/source')
-  const { configPath, configUrl, fetch, allowInsecureHttp } = settings
-  const clock = backgroundClockOf(settings)
-  if (configUrl !== undefined)
-    return urlText(configUrl, { subject: '"configUrl"', fetch, clock, allowInsecureHttp })
-  if (configPath !== undefined) return fileText(configPath, { clock })
-  throw new ConfigurationError('LLMPool: "configPath" or "configUrl" has to say where the configuration is')
 }
 
 /** Waits for a configuration do not keep the process alive, unless the clock is the user's own. */

@@ -74,6 +74,16 @@ describe('providers that are taken over', () => {
     expect(fake.requests).toHaveLength(2)
   })
 
+  it('with the same key stay blocked by what it was refused for', async () => {
+    const { pool, fake, drive, config } = scene({ a: { apiKey: 'right' } })
+    expect(await rejection(drive(pool.chat(hello)))).toMatchObject({ statusCode: 401 })
+    pool.updateProviders([config('a', { temperature: 0 })])
+    expect(await rejection(drive(pool.chat(hello)))).toMatchObject({
+      message: 'llmpool: no available providers (a: quarantined: auth)',
+    })
+    expect(fake.requests).toHaveLength(1)
+  })
+
   it('of another type begin anew, at the address of that type', async () => {
     const { pool, drive, config } = scene({ a: {} })
     await drive(pool.chat(hello))
