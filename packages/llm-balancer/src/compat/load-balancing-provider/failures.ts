@@ -3,14 +3,8 @@ import { StreamInterruptedError, type AttemptRecord, type Failure } from '@llm-b
 import type { ConsideredTarget, FailedAttempt } from '@llm-balancer/core'
 import { redact } from '../../errors/redact.ts'
 import { safeError } from '../../errors/safe-error.ts'
-import type { FailoverSettings } from './settings.ts'
-
-/** What one member failed with. */
-export interface MemberFailure {
-  /** The member's name. */
-  readonly profile: string
-  readonly error: Error
-}
+import { isNamed } from '../error-origins.ts'
+import type { FailoverSettings, MemberFailure } from './types.ts'
 
 type Tried = Partial<Pick<AllTargetsFailedError, 'errors' | 'attempts' | 'considered' | 'retryAfterMs'>>
 
@@ -27,9 +21,6 @@ export class LoadBalancerFailoverError extends BalancerError {
   /** The members that were passed over, and why. */
   declare readonly considered: readonly ConsideredTarget[]
 
-  /** Milliseconds until a member may be worth another try, as far as known. */
-  declare readonly retryAfterMs?: number
-
   /** @param tries what is known of the tries @default nothing */
   constructor(profileName: string, failures: readonly MemberFailure[], tries: Tried = {}) {
     const [first, ...others] = failures
@@ -44,7 +35,7 @@ export class LoadBalancerFailoverError extends BalancerError {
 
   /** True for such an error of any copy of this package. */
   static override isInstance(error: unknown): error is LoadBalancerFailoverError {
-    return BalancerError.isInstance(error) && error.name === 'LoadBalancerFailoverError'
+    return isNamed(error, 'LoadBalancerFailoverError')
   }
 }
 

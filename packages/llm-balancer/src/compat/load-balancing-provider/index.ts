@@ -1,21 +1,7 @@
 export { isResolvedSubProfile } from './delegate-options.ts'
-export { LoadBalancerFailoverError, type MemberFailure } from './failures.ts'
-export {
-  isLoadBalancerProfileFormat,
-  LoadBalancingProvider,
-  type LoadBalancingProviderOptions,
-} from './load-balancing-provider.ts'
-export type {
-  BackendMetrics,
-  CircuitBreakerState,
-  ExtendedLoadBalancerStats,
-  GenerateChatOptions,
-  IProvider,
-  LoadBalancerStats,
-  LoadBalancerSubProfile,
-  LoadBalancingProviderConfig,
-  ProviderManager,
-  ResolvedSubProfile,
-  SubProfile,
-  ToolContext,
-} from './types.ts'
+export { LoadBalancerFailoverError } from './failures.ts'
+export { isLoadBalancerProfileFormat, LoadBalancingProvider } from './load-balancing-provider.ts'
+export type { BackendMetrics, CircuitBreakerState, ExtendedLoadBalancerStats } from './types.ts'
+export type { GenerateChatOptions, IProvider, LoadBalancerStats, LoadBalancerSubProfile } from './types.ts'
+export type { LoadBalancingProviderConfig, LoadBalancingProviderOptions, MemberFailure } from './types.ts'
+export type { ProviderManager, ResolvedSubProfile, SubProfile, ToolContext } from './types.ts'

@@ -1,30 +1,13 @@
 import { hasMethods, readOptions, readProperty, type OptionTable } from '@llm-balancer/core/options'
-import { systemClock, type Clock } from '@llm-balancer/core/time'
+import { systemClock } from '@llm-balancer/core/time'
+import { checkClock } from '../common-options.ts'
 import { MemberBalancer } from './member-balancer.ts'
 import { readConfig } from './settings.ts'
-import type {
-  BackendMetrics,
-  CircuitBreakerState,
-  ExtendedLoadBalancerStats,
-  GenerateChatOptions,
-} from './types.ts'
-import type {
-  IProvider,
-  LoadBalancingProviderConfig,
-  ProviderManager,
-  SubProfile,
-  ToolContext,
-} from './types.ts'
+import type { ExtendedLoadBalancerStats, GenerateChatOptions, IProvider, SubProfile } from './types.ts'
+import type { LoadBalancingProviderConfig, LoadBalancingProviderOptions } from './types.ts'
+import type { ProviderManager, ToolContext } from './types.ts'
 
-/** What the documented constructor does not have. */
-export interface LoadBalancingProviderOptions {
-  /** Where time comes from. @default the machine's clock */
-  readonly clock?: Clock
-}
-
-const table: OptionTable<LoadBalancingProviderOptions> = {
-  clock: [hasMethods('now', 'schedule'), systemClock],
-}
+const table: OptionTable<LoadBalancingProviderOptions> = { clock: [checkClock, systemClock] }
 
 /**
  * A provider of the host over several others: each request goes to one of the members, by its strategy. `Content` is what the
@@ -35,7 +18,6 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown> implement
   readonly #config: LoadBalancingProviderConfig
   readonly #manager: ProviderManager<Content, Model>
   readonly #balancer: MemberBalancer<Content>
-  readonly #clock: Clock
 
   /** @throws TypeError or RangeError naming what is wrong */
   constructor(
@@ -47,7 +29,6 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown> implement
     const { clock = systemClock } = readOptions('LoadBalancingProvider', options, table)
     this.#config = readConfig(config)
     this.#manager = providerManager
-    this.#clock = clock
     this.#balancer = new MemberBalancer(this.#config, providerManager, clock)
   }
 
@@ -101,28 +82,17 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown> implement
 
   /** What was counted, as a copy. */
   getStats(): ExtendedLoadBalancerStats {
-    const { members, served, lastServed } = this.#balancer
-    const now = this.#clock.now()
-    const backendMetrics: Record<string, BackendMetrics> = {}
-    const circuitBreakerStates: Record<string, CircuitBreakerState> = {}
-    const currentTPM: Record<string, number> = {}
-    for (const { id, attempts, neutral, successes, failures, usage } of this.#balancer.counts()) {
-      const member = members.get(id)
-      if (member === undefined) continue
-      const { timeouts, totalLatencyMs } = member
-      const requests = attempts - neutral
-      const tokens = usage.inputTokens + usage.outputTokens
-      const avgLatencyMs = totalLatencyMs / Math.max(1, requests)
-      backendMetrics[id] = { requests, successes, failures, timeouts, tokens, totalLatencyMs, avgLatencyMs }
-      currentTPM[id] = member.tokensPerMinute(now)
-      const circuit = member.circuitState()
-      if (circuit !== undefined) circuitBreakerStates[id] = circuit
-    }
+    const { served, lastServed } = this.#balancer
+    const known = this.#balancer.metrics()
     return {
       profileName: this.#config.profileName,
       totalRequests: [...served.values()].reduce((sum, count) => sum + count, 0),
       ...{ lastSelected: lastServed, profileCounts: Object.fromEntries(served) },
-      ...{ backendMetrics, circuitBreakerStates, currentTPM },
+      backendMetrics: Object.fromEntries(known.map(({ id, metrics }) => [id, metrics])),
+      circuitBreakerStates: Object.fromEntries(
+        known.flatMap(({ id, circuit }) => (circuit ? [[id, circuit]] : [])),
+      ),
+      currentTPM: Object.fromEntries(known.map(({ id, tokensPerMinute }) => [id, tokensPerMinute])),
     }
   }
 
@@ -134,7 +104,7 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown> implement
 
   /** The place of the member where the next request begins with failover. */
   getCurrentFailoverIndex(): number {
-    return this.#balancer.index.at(this.#clock.now(), this.#balancer.settings.failbackAfterMs)
+    return this.#balancer.failoverIndex()
   }
 
   /** Lets the next request begin at the first member. */

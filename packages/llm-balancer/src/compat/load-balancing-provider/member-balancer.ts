@@ -1,19 +1,14 @@
 import { AllTargetsFailedError, createBalancer, failover, NoTargetAvailableError } from '@llm-balancer/core'
-import type { BalancedStream, Balancer, BalancerEvent } from '@llm-balancer/core'
-import type { StreamOptions, TargetSnapshot } from '@llm-balancer/core'
+import type { BalancedStream, Balancer, BalancerEvent, StreamOptions } from '@llm-balancer/core'
 import { mapBatches } from '@llm-balancer/core/streams'
 import type { Clock } from '@llm-balancer/core/time'
 import { delegateOptions } from './delegate-options.ts'
 import { FailoverIndex } from './failover-index.ts'
 import { judgeTry, toThrownError } from './failures.ts'
 import { Member, usageOf } from './member.ts'
-import { mostTries, readSettings, type FailoverSettings } from './settings.ts'
-import type {
-  GenerateChatOptions,
-  LoadBalancingProviderConfig,
-  ProviderManager,
-  SubProfile,
-} from './types.ts'
+import { mostTries, readSettings } from './settings.ts'
+import type { FailoverSettings, GenerateChatOptions } from './types.ts'
+import type { LoadBalancingProviderConfig, MemberFacts, ProviderManager, SubProfile } from './types.ts'
 
 /** Which members a request may try. */
 type Choice = Pick<StreamOptions<unknown>, 'pin' | 'only' | 'maxAttempts' | 'timeouts'>
@@ -87,9 +82,17 @@ export class MemberBalancer<Content> {
     return readSettings(this.#config.lbProfileEphemeralSettings)
   }
 
-  /** The tries of each member, as the balancer has counted them. */
-  counts(): readonly TargetSnapshot[] {
-    return this.#balancer.snapshot().targets
+  /** What is known of each member: its tries as the balancer has counted them, and what it keeps itself. */
+  metrics(): readonly MemberFacts[] {
+    const now = this.#clock.now()
+    return this.#balancer
+      .snapshot()
+      .targets.map((counted) => this.#memberOf(counted.id).factsOf(counted, now))
+  }
+
+  /** The place of the member where the next request begins. */
+  failoverIndex(): number {
+    return this.index.at(this.#clock.now(), this.settings.failbackAfterMs)
   }
 
   /** The member whose turn it is; then it is the next one's. */

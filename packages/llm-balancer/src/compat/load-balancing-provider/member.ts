@@ -1,12 +1,11 @@
 import { createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
-import type { BalancerEvent, Guard, Permit, TokenUsage } from '@llm-balancer/core'
+import type { BalancerEvent, Guard, Permit, TargetSnapshot, TokenUsage } from '@llm-balancer/core'
 import { defined, readProperty } from '@llm-balancer/core/options'
 import type { Clock } from '@llm-balancer/core/time'
 import { asCount } from '@llm-balancer/provider'
 import { safeError } from '../../errors/safe-error.ts'
 import { isTimeout } from './failures.ts'
-import type { FailoverSettings } from './settings.ts'
-import type { CircuitBreakerState, SubProfile } from './types.ts'
+import type { CircuitBreakerState, FailoverSettings, MemberFacts, SubProfile } from './types.ts'
 
 /** The end of one try. */
 export type TryEnd = Extract<BalancerEvent, { readonly outcome: unknown }>
@@ -75,6 +74,16 @@ export class Member implements Guard {
         permit?.release(type, at)
       },
     }
+  }
+
+  /** What is known of it, with what the balancer has counted. */
+  factsOf({ id, attempts, neutral, successes, failures, usage }: TargetSnapshot, now: number): MemberFacts {
+    const { timeouts, totalLatencyMs } = this
+    const requests = attempts - neutral
+    const tokens = usage.inputTokens + usage.outputTokens
+    const avgLatencyMs = totalLatencyMs / Math.max(1, requests)
+    const metrics = { requests, successes, failures, timeouts, tokens, totalLatencyMs, avgLatencyMs }
+    return { id, metrics, tokensPerMinute: this.tokensPerMinute(now), circuit: this.circuitState() }
   }
 
   /** The circuit, as a copy; undefined before the first failure. */

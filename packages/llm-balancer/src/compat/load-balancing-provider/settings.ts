@@ -1,6 +1,6 @@
 import { checkArray, checkObject, checkString, checkText, oneOf } from '@llm-balancer/core/options'
 import { readOptions, readProperty, required, type OptionTable } from '@llm-balancer/core/options'
-import type { LoadBalancingProviderConfig } from './types.ts'
+import type { FailoverSettings, LoadBalancingProviderConfig } from './types.ts'
 
 const owner = 'LoadBalancingProvider'
 const table: OptionTable<LoadBalancingProviderConfig> = {
@@ -22,34 +22,12 @@ export function readConfig(given: LoadBalancingProviderConfig): LoadBalancingPro
     const path = `subProfiles[${place}]`
     for (const name of ['name', 'providerName'])
       checkText(`${path}.${name}`, readProperty(profile, name), owner)
-    const own = Object.entries(resolvedTable).map(([name, check]) => ({
-      name,
-      check,
-      value: readProperty(profile, name),
-    }))
-    const isResolved = own.some(({ value }) => value !== undefined)
-    for (const { name, check, value } of isResolved ? own : []) check(`${path}.${name}`, value, owner)
+    const own = Object.entries(resolvedTable)
+    const isResolved = own.some(([name]) => readProperty(profile, name) !== undefined)
+    for (const [name, check] of isResolved ? own : [])
+      check(`${path}.${name}`, readProperty(profile, name), owner)
   }
   return config
-}
-
-/** How failover works. */
-export interface FailoverSettings {
-  /** Tries of one member before the next. */
-  readonly retryCount: number
-  readonly retryDelayMs: number
-  readonly failsOverOnNetworkErrors: boolean
-  /** Undefined: 429 and 500 to 599. */
-  readonly statusCodes: readonly unknown[] | undefined
-  /** Longest wait for a first chunk. */
-  readonly timeoutMs: number
-  /** After so long the primary is tried again. */
-  readonly failbackAfterMs: number
-  readonly minTokensPerMinute: number
-  readonly hasCircuits: boolean
-  readonly failureThreshold: number
-  readonly failureWindowMs: number
-  readonly recoveryMs: number
 }
 
 /** Most tries of one member. */

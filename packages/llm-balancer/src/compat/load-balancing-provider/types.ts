@@ -1,3 +1,5 @@
+import type { Clock } from '@llm-balancer/core/time'
+
 /** A member of a load balancer. Its token goes to its own provider and to no other. */
 export interface LoadBalancerSubProfile {
   readonly name: string
@@ -101,4 +103,45 @@ export type ToolContext = [config?: unknown, signal?: AbortSignal]
 /** Where the host's providers are. */
 export interface ProviderManager<Content = unknown, Model = unknown> {
   getProviderByName(name: string): IProvider<Content, Model> | undefined
+}
+
+/** What one member failed with. */
+export interface MemberFailure {
+  /** The member's name. */
+  readonly profile: string
+  readonly error: Error
+}
+
+/** How failover works. */
+export interface FailoverSettings {
+  /** Tries of one member before the next. */
+  readonly retryCount: number
+  readonly retryDelayMs: number
+  readonly failsOverOnNetworkErrors: boolean
+  /** Undefined: 429 and 500 to 599. */
+  readonly statusCodes: readonly unknown[] | undefined
+  /** Longest wait for a first chunk. */
+  readonly timeoutMs: number
+  /** After so long the primary is tried again. */
+  readonly failbackAfterMs: number
+  readonly minTokensPerMinute: number
+  readonly hasCircuits: boolean
+  readonly failureThreshold: number
+  readonly failureWindowMs: number
+  readonly recoveryMs: number
+}
+
+/** What the documented constructor does not have. */
+export interface LoadBalancingProviderOptions {
+  /** Where time comes from. @default the machine's clock */
+  readonly clock?: Clock
+}
+
+/** What is known of one member. */
+export interface MemberFacts {
+  readonly id: string
+  readonly metrics: BackendMetrics
+  readonly tokensPerMinute: number
+  /** Undefined before the first failure. */
+  readonly circuit: CircuitBreakerState | undefined
 }
