@@ -361,6 +361,7 @@ describe('init', () => {
     const text = readFileSync(join(folder, 'llm-balancer.yaml'), 'utf8')
     expect(text).not.toContain(secret)
     expect(await parseConfig(text, { env })).toMatchObject({
+      strategy: 'adaptive',
       providers: [{ name: 'claude' }, { name: 'openai' }],
     })
     expect((await say(['check'], { folder, env })).code).toBe(0)

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
 import { emptyFolder, fakeScene, secret } from './scene.ts'
@@ -104,6 +105,7 @@ it('init asks for providers and a strategy, finds keys, and writes no key', asyn
   await terminal.shows('How is the next one chosen?')
   terminal.type(enter)
   expect(await terminal.ended()).toBe(0)
+  expect(readFileSync(join(folder, 'llm-balancer.yaml'), 'utf8')).toContain('\nstrategy: adaptive\n')
   expect(terminal.shown).toContain('llm-balancer.yaml written: openai')
   expect(terminal.shown).not.toContain(secret)
 })

@@ -4,7 +4,7 @@ import { systemCode } from '@llm-balancer/core/errors'
 import { CliError } from '../cli-error.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
 import { askChoices, type Choices } from '../init/ask-choices.ts'
-import { configurationText } from '../init/configuration-text.ts'
+import { configurationText, usualStrategy } from '../init/configuration-text.ts'
 import { allProviders, providersInEnvironment } from '../init/found-providers.ts'
 import { withExamples, withJson } from '../options.ts'
 import type { AddCommand, Session } from '../session.ts'
@@ -34,7 +34,7 @@ async function init({ context, output }: Session, file: string, options: InitOpt
   const asks = options.yes !== true && context.stdin.isTTY === true && !output.isJson
   const choices: Choices | undefined = asks
     ? await askChoices(context, found, allProviders())
-    : { strategy: 'peak-ewma', providers: found }
+    : { strategy: usualStrategy, providers: found }
   if (choices === undefined) return exitCodes.interrupted
   const { strategy, providers } = choices
   if (providers.length === 0)

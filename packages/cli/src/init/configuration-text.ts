@@ -3,13 +3,16 @@ import type { FoundProvider } from './found-providers.ts'
 const schema =
   'https://raw.githubusercontent.com/llm-balancer/llm-balancer/main/packages/config/schema/llm-balancer.schema.json'
 
-/** The strategies that are offered, with what they do. */
+/** The strategy of a balancer that is told none. */
+export const usualStrategy = 'adaptive'
+
+/** The strategies that are offered, with what they do; the usual one first. */
 export const offeredStrategies: Readonly<Record<string, string>> = {
+  [usualStrategy]: 'what is fast, free, reliable and cheap, learnt as it goes',
   'peak-ewma': 'the fastest of the free ones',
   failover: 'the first that works, in this order',
   'round-robin': 'one after the other',
   'weighted-random': 'by weight, at random',
-  adaptive: 'what is fast, free, reliable and cheap, learnt as it goes',
 }
 
 /** A commented configuration. It holds references to keys, and no key. */
