@@ -1,17 +1,18 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { print } from '../print.ts'
+import { measureRivals } from '../rivals/measure-rivals.ts'
+import { versionOf } from '../version-of.ts'
 import { pickFigures } from './pick-figures.ts'
 import { renderPage, type Results } from './render.ts'
+import { rivalFigures } from './rival-figures.ts'
 import { runFigures } from './run-figures.ts'
 import { streamFigures } from './stream-figures.ts'
 import { waitingFigures } from './waiting-figures.ts'
 
 const page = join(import.meta.dirname, '../../../docs/benchmarks.md')
-const require = createRequire(import.meta.url)
 const rivals = ['cockatiel', 'p-retry', 'eventsource-parser']
 
 /**
@@ -40,20 +41,14 @@ async function measureAll(): Promise<Results> {
       print(`${figure.what}: ${figure.result.toFixed(2)} ${figure.unit} (≤ ${figure.goal})`)
       figures.push(figure)
     }
+  const rivalRows = await measureRivals()
   const [first] = cpus()
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${first?.model.trim() ?? 'unknown processor'}, ${memory}, ${process.platform} ${process.arch}`,
     versions,
-    figures,
+    figures: [...figures, ...rivalFigures(rivalRows)],
+    rivals: rivalRows,
   }
-}
-
-/** The manifest may not be exported by its package, so it is looked for where packages are. */
-function versionOf(name: string): string {
-  const manifests = (require.resolve.paths(name) ?? []).map((folder) => join(folder, name, 'package.json'))
-  const manifest = manifests.find((file) => existsSync(file))
-  if (manifest === undefined) throw new Error(`${name} is not installed`)
-  return (JSON.parse(readFileSync(manifest, 'utf8')) as { readonly version: string }).version
 }

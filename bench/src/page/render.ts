@@ -1,6 +1,8 @@
 import { failoverSection } from '../failover/page-section.ts'
 import { qualitySection } from '../quality/quality-section.ts'
 import { readResults } from '../quality/results.ts'
+import type { RivalRow } from '../rivals/measure-rivals.ts'
+import { rivalSection } from '../rivals/rival-section.ts'
 import type { Figure } from './figure.ts'
 
 /** The results of a run, and on what they were measured. */
@@ -9,6 +11,7 @@ export interface Results {
   readonly machine: string
   readonly versions: Readonly<Record<string, string>>
   readonly figures: readonly Figure[]
+  readonly rivals: readonly RivalRow[]
 }
 
 const shown = ({ unit }: Figure, value: number): string => {
@@ -22,7 +25,7 @@ const row = (figure: Figure): string => {
 }
 
 /** The page of the results, in Markdown. */
-export function renderPage({ date, machine, versions, figures }: Results): string {
+export function renderPage({ date, machine, versions, figures, rivals }: Results): string {
   const missed = figures.filter(({ result, goal }) => result > goal)
   const sections = ['Runs', 'Streams'].flatMap((section) => [
     `## ${section}`,
@@ -47,6 +50,7 @@ export function renderPage({ date, machine, versions, figures }: Results): strin
     `${figures.length - missed.length} of ${figures.length} goals are met.`,
     '',
     ...sections,
+    ...rivalSection(rivals),
     ...failoverSection(),
     '## A brown-out in real time',
     '',
