@@ -1,54 +1,31 @@
-import { inTurn } from '../in-turn.ts'
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { versionOf } from '../version-of.ts'
-import { libraryRivals } from './libraries.ts'
-import { ownSides } from './own.ts'
-import { policyRivals } from './policies.ts'
 import type { Rival } from './rival.ts'
+import { sidesOver } from './sides.ts'
 import { instantFetch } from './transport.ts'
 
-/** What one side of the comparison costs. */
+/** CPU µs of a side and, in the same run, of the bare one. */
+export type Cost = { readonly own: number; readonly bare: number }
+
+/** What one side of the comparison costs; nothing for what it does not do. */
 export interface RivalRow {
   readonly name: string
-  /** CPU µs of a whole answer; undefined for what reads none. */
-  readonly call?: number | undefined
-  /** CPU µs of a stream; undefined for what reads none. */
-  readonly stream?: number | undefined
+  readonly call?: Cost | undefined
+  readonly stream?: Cost | undefined
 }
+
+const script = join(import.meta.dirname, 'measure-one.ts')
 
 /** Every side, the bare one first, over a `fetch` that answers at once. */
 export async function measureRivals(): Promise<RivalRow[]> {
-  const before = globalThis.fetch
-  const fetch = instantFetch()
-  globalThis.fetch = fetch as typeof globalThis.fetch
-  const sides = [...policyRivals(fetch), ...ownSides(fetch), ...libraryRivals(fetch)]
-  try {
-    await checkAnswers(sides)
-    const calls = await costsOf(sides, 'call')
-    const streams = await costsOf(sides, 'stream')
-    return sides.map((side) => ({ name: labelOf(side), call: calls.get(side), stream: streams.get(side) }))
-  } finally {
-    for (const { close } of sides) await close?.()
-    globalThis.fetch = before
-  }
-}
-
-/** Nobody is measured who does not read what the others read. */
-async function checkAnswers(sides: readonly Rival[]): Promise<void> {
-  for (const way of ['call', 'stream'] as const) {
-    const answers = new Map<string, string>()
-    for (const side of sides) {
-      const answer = await side[way]?.()
-      const isBareStream = way === 'stream' && side === sides[0]
-      if (answer !== undefined && !isBareStream) answers.set(answer, side.name)
-    }
-    if (answers.size !== 1) throw new Error(`the answers differ: ${[...answers.values()].join(', ')}`)
-  }
-}
-
-async function costsOf(sides: readonly Rival[], way: 'call' | 'stream'): Promise<Map<Rival, number>> {
-  const able = sides.flatMap((side) => (side[way] === undefined ? [] : [{ side, work: side[way] }]))
-  const costs = await inTurn(able.map(({ work }) => work))
-  return new Map(able.map(({ side }, index) => [side, costs[index] ?? NaN]))
+  const sides = sidesOver(instantFetch())
+  const rows = sides.map((side, index) => {
+    const printed = execFileSync(process.execPath, [script, String(index)], { encoding: 'utf8' })
+    return { name: labelOf(side), ...(JSON.parse(printed) as Omit<RivalRow, 'name'>) }
+  })
+  for (const { close } of sides) await close?.()
+  return rows
 }
 
 function labelOf({ name, packages }: Rival): string {

@@ -17,7 +17,7 @@ import { question } from './transport.ts'
 type Completion = { readonly choices: readonly [{ readonly message: { readonly content: string } }] }
 
 /** Bare `fetch`, alone and in policies that know nothing of models. */
-export function policyRivals(fetch: Fetch): Rival[] {
+export function policyRivals(fetch: Fetch): [bare: Rival, ...policies: Rival[]] {
   const ask = async (): Promise<string> => {
     const response = await fetch('https://api.example/v1/chat/completions', {
       method: 'POST',

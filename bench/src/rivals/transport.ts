@@ -14,8 +14,8 @@ export function instantFetch(): Fetch {
   const whole = readFixtures('openai').find(({ name }) => name === 'chat')
   if (whole === undefined) throw new Error('no answer is recorded')
   const chunks = longStream('openai', events)
-  return (_, init = {}) => {
-    const isStream = typeof init.body === 'string' && init.body.includes('"stream":true')
+  return (_, { body }) => {
+    const isStream = typeof body === 'string' && body.includes('"stream":true')
     const answer = isStream
       ? new Response(bodyOf(chunks), { headers: { 'content-type': 'text/event-stream' } })
       : new Response(whole.body, { headers: { 'content-type': 'application/json' } })
