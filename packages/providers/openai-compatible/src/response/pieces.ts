@@ -49,9 +49,14 @@ export function onlyTextOf(
   if (typeof content !== 'string') return undefined
   for (const name in message) {
     const isRich = richFields.has(name) || reasoningFields.includes(name)
-    if (isRich && message[name] !== null) return undefined
+    if (isRich && !isNothing(message[name])) return undefined
   }
   return content
+}
+
+/** True for what servers write in a field that has nothing: OpenAI gives an empty list of annotations with every answer. */
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
 /** Fields of a message that may hold more than its text. */
