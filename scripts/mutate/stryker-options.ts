@@ -39,7 +39,7 @@ export const strykerOptions = (
   // As in vitest.config.ts; the worker threads of the runner have the options of its process.
   testRunnerNodeArgs: ['--always-sparkplug', '--max-semi-space-size=64'],
   // The first run counts which test reaches which mutant, and is several times slower than any other.
-  dryRunTimeoutMinutes: 20,
+  dryRunTimeoutMinutes: 90,
   // A sample says of most mutants only that they were not tested: it may not be taken for their result.
   incremental: selection.share === 1,
   incrementalFile: `reports/mutation/${name}.incremental.json`,

@@ -16,7 +16,7 @@ export default defineConfig({
     ],
     sequence: { sequencer: SlowLast },
     // Only for tests that never end: the first run, which counts what each test reaches, is slow, and Stryker ends runs that hang.
-    testTimeout: 120_000,
+    testTimeout: 600_000,
     isolate: false,
     expect: { requireAssertions: true },
     restoreMocks: true,

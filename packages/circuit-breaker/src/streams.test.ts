@@ -286,7 +286,10 @@ describe.each(engines)('the reader of a stream, on $engine', ({ create }) => {
     await clock.settle()
     await stream.return()
     expect(await pending).toEqual({ done: true, value: undefined })
-    expect(signal?.reason).toMatchObject({ name: 'AbortError' })
+    expect(signal?.reason).toMatchObject({
+      name: 'AbortError',
+      message: expect.stringMatching(/: the stream was left$/) as string,
+    })
     expect(breaker.acquire()).not.toBeNull()
     expect(clock.pending).toBe(0)
     opened(source)
