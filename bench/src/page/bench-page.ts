@@ -10,6 +10,7 @@ import { renderPage, type Results } from './render.ts'
 import { rivalFigures } from './rival-figures.ts'
 import { runFigures } from './run-figures.ts'
 import { streamFigures } from './stream-figures.ts'
+import { umbrellaFigures } from './umbrella-figures.ts'
 import { waitingFigures } from './waiting-figures.ts'
 
 const page = join(import.meta.dirname, '../../../docs/benchmarks.md')
@@ -36,7 +37,7 @@ async function measureAll(): Promise<Results> {
     ...Object.fromEntries(rivals.map((name) => [name, versionOf(name)])),
   }
   const figures = []
-  for (const measure of [runFigures, waitingFigures, pickFigures, streamFigures])
+  for (const measure of [runFigures, waitingFigures, pickFigures, umbrellaFigures, streamFigures])
     for (const figure of await measure()) {
       print(`${figure.what}: ${figure.result.toFixed(2)} ${figure.unit} (≤ ${figure.goal})`)
       figures.push(figure)

@@ -1,8 +1,13 @@
-import { affinity, leastInFlight, lowestCost, mostHeadroom } from '@llm-balancer/core'
+import { adaptive, affinity, leastInFlight, lowestCost, mostHeadroom, peakEwma } from '@llm-balancer/core'
+import type { Strategy } from '@llm-balancer/core'
 import { costOf } from '../picks.ts'
 import type { Figure } from './figure.ts'
 
-/** What a pick among 1000 targets costs, with the start and the end of its attempt. */
+const few = 3
+const many = 10_000
+const rounds = 3
+
+/** What picks cost, with the start and the end of their attempts. */
 export async function pickFigures(): Promise<Figure[]> {
   const figures: Figure[] = []
   for (const make of [lowestCost, mostHeadroom, affinity, leastInFlight])
@@ -13,5 +18,40 @@ export async function pickFigures(): Promise<Figure[]> {
       goal: 25,
       unit: 'µs',
     })
-  return figures
+  return [...figures, ...(await adaptiveFigures())]
+}
+
+async function adaptiveFigures(): Promise<Figure[]> {
+  const [own = 1, large = 1, rival = 1] = await bestInTurn([
+    [adaptive, few],
+    [adaptive, many],
+    [peakEwma, few],
+  ])
+  return [
+    {
+      section: 'Runs',
+      what: `a pick of \`adaptive\` among ${few} targets : of \`peak-ewma\``,
+      result: own / rival,
+      goal: 1.5,
+      unit: '×',
+    },
+    {
+      section: 'Runs',
+      what: `a pick of \`adaptive\`, 10 000 targets : ${few} targets`,
+      result: large / own,
+      goal: 4,
+      unit: '×',
+    },
+  ]
+}
+
+/** The least that the picks of each strategy cost, among so many targets, in rounds in which they take turns. */
+async function bestInTurn(
+  picks: readonly (readonly [make: () => Strategy, targets: number])[],
+): Promise<number[]> {
+  const best = picks.map(() => Infinity)
+  for (let round = 0; round < rounds; round += 1)
+    for (const [place, [make, targets]] of picks.entries())
+      best[place] = Math.min(best[place] ?? Infinity, await costOf(make(), targets))
+  return best
 }
