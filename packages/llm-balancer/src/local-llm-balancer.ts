@@ -46,7 +46,7 @@ import { exportState } from './state/export-state.ts'
 import type { AssembleGroup } from './versions/group-maker.ts'
 import { planReconfiguration } from './versions/plan-reconfiguration.ts'
 import type { BalancerVersion } from './versions/version.ts'
-import { presentTargets, statsOf, type ProviderStats } from './stats/provider-stats.ts'
+import { presentTargets, statsOf, type CountedTarget, type ProviderStats } from './stats/provider-stats.ts'
 
 /** The parts of a {@link LocalLLMBalancer}. */
 export type LLMBalancerParts = {
@@ -118,12 +118,13 @@ export class LocalLLMBalancer implements LLMBalancer {
     const entries = this.#parts.registry.entries()
     return Object.fromEntries(
       entries.map(({ name, targets, group }) => {
-        const counted = targets.flatMap(({ id, recorder }) => {
+        const counted: CountedTarget[] = []
+        for (const { id, recorder } of targets) {
           const snapshot = present.get(id)
-          return snapshot === undefined ? [] : [{ snapshot, recorder }]
-        })
+          if (snapshot !== undefined) counted.push({ snapshot, recorder })
+        }
         const stats = statsOf(counted)
-        return [name, { ...stats, isHealthy: stats.isHealthy && group?.isHealthy() !== false }]
+        return [name, group?.isHealthy() === false ? { ...stats, isHealthy: false } : stats]
       }),
     )
   }

@@ -1,50 +1,66 @@
 import type { BalancerSnapshot, TargetSnapshot } from '../contracts/balancer.ts'
-import { defined } from '../options/defined.ts'
+import type { CallFacts } from '../contracts/call.ts'
 import type { Engine } from '../run/engine.ts'
 import { factsOf } from '../run/call-facts.ts'
 import type { Target } from '../targets/target.ts'
 
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
+
 /** The balancer's present state as a plain object. */
 export function takeSnapshot<Client>(engine: Engine<Client>): BalancerSnapshot {
+  const asked = factsOf({}, engine.clock.now(), false)
   return {
     strategy: engine.strategy.name,
     runs: { ...engine.runs.counts(), waiting: engine.queue.size },
-    targets: [...engine.targets.all].map((target) => snapshotOf(engine, target)),
+    targets: [...engine.targets.all].map((target) => snapshotOf(engine, target, asked)),
     pools: engine.targets.pools.snapshot(),
   }
 }
 
-function snapshotOf<Client>(engine: Engine<Client>, target: Target<Client>): TargetSnapshot {
-  const { clock, strategy, reporter } = engine
-  const now = clock.now()
-  const { limits, limitsAt } = target.state
-  return {
+/** There may be thousands: what most of them do not have is not looked at, and nothing is copied twice. */
+function snapshotOf<Client>(
+  engine: Engine<Client>,
+  target: Target<Client>,
+  asked: CallFacts,
+): TargetSnapshot {
+  const { strategy, reporter } = engine
+  const { startedAt: now } = asked
+  const { state, window } = target
+  const snapshot: Writable<TargetSnapshot> = {
     ...target.settings,
     ...target.counters.copy(),
     inFlight: target.inFlight,
-    ...stateOf(target, now),
-    ...(limits.length === 0 ? {} : { limits, limitsAt }),
-    ...headroomOf(target, now),
-    ...defined({
-      window: target.window.limit === Infinity ? undefined : Math.floor(target.window.limit),
-      load: reporter.safely(strategy.name, () => strategy.meter?.load(target.state, now)),
-    }),
+    state: 'ready',
   }
+  noteState(snapshot, target, asked)
+  if (state.limits.length > 0) Object.assign(snapshot, { limits: state.limits, limitsAt: state.limitsAt })
+  const headroom = headroomOf(target, now)
+  if (headroom.length > 0) snapshot.headroom = headroom
+  if (window.limit < Infinity) snapshot.window = Math.floor(window.limit)
+  const load = reporter.safely(strategy.name, () => strategy.meter?.load(state, now))
+  if (load !== undefined) snapshot.load = load
+  return snapshot
 }
 
-function headroomOf<Client>({ guards }: Target<Client>, now: number): Pick<TargetSnapshot, 'headroom'> {
-  const headroom = guards
-    .filter((guard) => guard.hasHeadroom)
-    .flatMap((guard) => guard.headroom(now).map((limit) => ({ guard: guard.name, ...limit })))
-  return headroom.length === 0 ? {} : { headroom }
-}
-
-function stateOf<Client>(
-  target: Target<Client>,
+function headroomOf<Client>(
+  { limiters }: Target<Client>,
   now: number,
-): Pick<TargetSnapshot, 'state' | 'reason' | 'availableAt'> {
-  if (!target.isActive) return { state: target.removing ? 'removing' : 'drained' }
-  const block = target.blockOf(now, factsOf({}, now, false))
-  if (block === undefined) return { state: 'ready' }
-  return { state: block.state, reason: block.reason, availableAt: block.until }
+): NonNullable<TargetSnapshot['headroom']> {
+  return limiters.flatMap((guard) => guard.headroom(now).map((limit) => ({ guard: guard.name, ...limit })))
+}
+
+function noteState<Client>(
+  snapshot: Writable<TargetSnapshot>,
+  target: Target<Client>,
+  asked: CallFacts,
+): void {
+  if (!target.isActive) {
+    snapshot.state = target.removing ? 'removing' : 'drained'
+    return
+  }
+  const block = target.blockOf(asked.startedAt, asked)
+  if (block === undefined) return
+  snapshot.state = block.state
+  snapshot.reason = block.reason
+  snapshot.availableAt = block.until
 }

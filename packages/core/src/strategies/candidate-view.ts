@@ -12,6 +12,9 @@ export class CandidateView implements Candidates {
   #shown: readonly TargetState[] = []
   /** The places in the list that are left out, in ascending order. */
   readonly #gaps: number[] = []
+  /** The two places that were looked at last. */
+  #latest = 0
+  #latestBut = 0
   #revision = 0
   maxWeight: number = Infinity
 
@@ -29,11 +32,13 @@ export class CandidateView implements Candidates {
     for (const gap of this.#gaps) if (gap <= place) place += 1
     const target = index < 0 ? undefined : this.#shown[place]
     if (target === undefined) throw new RangeError(`there is no candidate ${index} of ${this.length}`)
+    this.#latestBut = this.#latest
+    this.#latest = place
     return target
   }
 
   has(target: TargetState): boolean {
-    const place = placeFrom(this.#shown, target.order)
+    const place = this.#placeOf(target)
     return this.#shown[place] === target && !this.#gaps.includes(place)
   }
 
@@ -49,6 +54,13 @@ export class CandidateView implements Candidates {
     return (
       this.#gaps.length === 0 ? shown : shown.filter((_, place) => !this.#gaps.includes(place))
     ).values()
+  }
+
+  /** What a strategy chooses is as a rule one of those that it looked at last: a search reads many targets that are in no cache. */
+  #placeOf(target: TargetState): number {
+    if (this.#shown[this.#latest] === target) return this.#latest
+    if (this.#shown[this.#latestBut] === target) return this.#latestBut
+    return placeFrom(this.#shown, target.order)
   }
 
   /** Shows a list that stays as it is while the revision does; 0 for a list made for this pick only. */

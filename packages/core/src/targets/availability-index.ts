@@ -111,10 +111,10 @@ export class AvailabilityIndex<Client> {
     }
     const isBlocked = !(at <= now)
     const comesBackAt = isBlocked ? at : 0
-    const isNew = !this.#active.has(target)
-    const hasChanged = isNew || target.comesBackAt !== comesBackAt
+    const hasChanged = !target.isListed || target.comesBackAt !== comesBackAt
     if (hasChanged) {
       this.#active.add(target)
+      target.isListed = true
       target.comesBackAt = comesBackAt
       this.#place(target, isBlocked ? 'blocked' : 'available')
       this.#owners.note(target, isBlocked)
@@ -129,8 +129,8 @@ export class AvailabilityIndex<Client> {
     else this.#full.delete(target)
     if (isBlocked && target.isSilent) this.#silent.add(target)
     else this.#silent.delete(target)
-    if (this.#reporter.hears('target-blocked') || this.#reporter.hears('target-available'))
-      this.#tell(target, now)
+    // One that is available, and was not told to be blocked, is no news.
+    if ((isBlocked || this.#toldReason.size > 0) && this.#isHeard) this.#tell(target, now)
     if (hasChanged) this.#notify()
     return isBlocked
   }
@@ -154,7 +154,7 @@ export class AvailabilityIndex<Client> {
 
   /** Puts a target where it belongs, because what filters look at has changed. */
   replace(target: Target<Client>): void {
-    if (this.#active.has(target)) this.#place(target, placeOf(target))
+    if (target.isListed) this.#place(target, placeOf(target))
   }
 
   /** A target no longer has these guards. */
@@ -186,6 +186,7 @@ export class AvailabilityIndex<Client> {
   #leave(target: Target<Client>): void {
     this.#words.delete(target)
     if (!this.#active.delete(target)) return
+    target.isListed = false
     this.#silent.delete(target)
     this.#full.delete(target)
     this.#toldReason.delete(target)
@@ -214,6 +215,11 @@ export class AvailabilityIndex<Client> {
     for (const selection of this.#shared.values()) selection.place(target, where)
   }
 
+  /** True when listeners want to know which targets are blocked. */
+  get #isHeard(): boolean {
+    return this.#reporter.hears('target-blocked') || this.#reporter.hears('target-available')
+  }
+
   /** Tells listeners that a target has become blocked, for another reason, or available. */
   #tell(target: Target<Client>, now: number): void {
     // A window or a bound that is full is load, like any other; it is not told.
@@ -235,7 +241,7 @@ export class AvailabilityIndex<Client> {
 
   #fill(selection: Selection<Client>, words?: readonly string[]): Selection<Client> {
     const targets = words === undefined ? this.#active : this.#words.of(words, this.#active)
-    for (const target of targets) if (this.#active.has(target)) selection.place(target, placeOf(target))
+    for (const target of targets) if (target.isListed) selection.place(target, placeOf(target))
     return selection
   }
 }

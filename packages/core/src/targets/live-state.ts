@@ -11,7 +11,7 @@ export interface LiveValues {
   /** Those of its guards that keep limits. */
   limiters: readonly ProtectedGuard[]
   /** The group behind it. */
-  readonly group: () => Pick<Group<never>, 'headroomRatio'> | undefined
+  group: Pick<Group<never>, 'headroomRatio'> | undefined
   inFlight: number
   readonly limits: LearntLimits
 }
@@ -92,8 +92,9 @@ export class LiveState implements TargetState {
   }
 
   headroomRatio(now: number): number | undefined {
-    let least = this.#values.group()?.headroomRatio?.(now)
-    for (const limiter of this.#values.limiters) {
+    const { group, limiters } = this.#values
+    let least = group?.headroomRatio?.(now)
+    for (const limiter of limiters) {
       const ratio = limiter.headroomRatio(now)
       if (ratio !== undefined && (least === undefined || ratio < least)) least = ratio
     }

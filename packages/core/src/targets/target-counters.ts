@@ -38,8 +38,16 @@ export class TargetCounters {
     }
     if (outcome.costMicroUsd !== undefined) this.costMicroUsd += outcome.costMicroUsd
     else if (outcome.usage !== undefined) this.unpriced += 1
-    if (outcome.usage === undefined) return
-    for (const name of Object.keys(this.usage) as (keyof Sums)[]) this.usage[name] += outcome.usage[name] ?? 0
+    if (outcome.usage !== undefined) this.#addUsage(outcome.usage)
+  }
+
+  #addUsage(used: TokenUsage): void {
+    const { usage } = this
+    usage.inputTokens += used.inputTokens ?? 0
+    usage.outputTokens += used.outputTokens ?? 0
+    usage.cacheReadTokens += used.cacheReadTokens ?? 0
+    usage.cacheWriteTokens += used.cacheWriteTokens ?? 0
+    usage.reasoningTokens += used.reasoningTokens ?? 0
   }
 
   /** What has ended so far, for `restore` of another one. */
@@ -64,12 +72,13 @@ export class TargetCounters {
   /** The numbers now, as a plain object. */
   copy(): Pick<TargetCounters, 'attempts' | 'successes' | 'failures' | 'neutral'> &
     Pick<TargetCounters, 'failuresByKind' | 'lastFailure' | 'usage' | 'costMicroUsd' | 'unpriced'> {
-    const { failuresByKind, usage, lastFailure, ...numbers } = this
-    return {
-      ...numbers,
-      failuresByKind: { ...failuresByKind },
-      usage: { ...usage },
-      ...(lastFailure === undefined ? {} : { lastFailure: { ...lastFailure } }),
+    const { attempts, successes, failures, neutral, costMicroUsd, unpriced, lastFailure } = this
+    const copy: ReturnType<TargetCounters['copy']> = {
+      ...{ attempts, successes, failures, neutral, costMicroUsd, unpriced },
+      failuresByKind: { ...this.failuresByKind },
+      usage: { ...this.usage },
     }
+    if (lastFailure !== undefined) copy.lastFailure = { ...lastFailure }
+    return copy
   }
 }

@@ -45,6 +45,8 @@ export class Target<Client> {
   /** True when its latest outcome, neutral ones aside, was a failure. */
   isFailing = false
   removing = false
+  /** True while the index has it. Kept by the index, for which a set would be one more thing to look up. */
+  isListed = false
   /** Clock time at which it is asked anew whether it is available; 0 while it is. Kept by the index. */
   comesBackAt: number = Infinity
   /** Clock time at which an attempt on it began last. */
@@ -54,7 +56,6 @@ export class Target<Client> {
   /** Attempts of which nothing has come yet. */
   #unanswered = 0
   #options: Pick<TargetOptions<Client>, 'client' | 'timeouts' | 'maxAttempts'>
-  #group: Group<Client> | undefined
 
   constructor(options: TargetOptions<Client>, order: number) {
     const { id } = options
@@ -63,11 +64,10 @@ export class Target<Client> {
       ...unusedValues(),
       owner: this,
       settings: settingsOf(id, options),
-      group: () => this.#group,
+      group: groupOf(options.client),
     }
     this.state = new LiveState(id, order, this.#values)
     this.#options = options
-    this.#group = groupOf(options.client)
     this.window.concurrency = options.concurrency ?? Infinity
   }
 
@@ -85,13 +85,18 @@ export class Target<Client> {
     this.#values.limiters = guards.filter((guard) => guard.hasHeadroom)
   }
 
+  /** Those of its guards that keep limits. */
+  get limiters(): readonly ProtectedGuard[] {
+    return this.#values.limiters
+  }
+
   get client(): Client | TargetGroup<Client> {
     return this.#options.client
   }
 
   /** The group behind this target, when its client is a balancer. */
   get group(): Group<Client> | undefined {
-    return this.#group
+    return this.#values.group as Group<Client> | undefined
   }
 
   /** True when it has clocks of its own. */
@@ -151,7 +156,7 @@ export class Target<Client> {
     this.window.concurrency = concurrency
     this.#values.settings = changedSettings(this.settings, update)
     this.#options = { ...this.#options, client, ...defined({ timeouts, maxAttempts }) }
-    this.#group = groupOf(client)
+    this.#values.group = groupOf(client)
   }
 
   /** Takes these settings in place of all that it has. Gives what undoes it. */
@@ -169,7 +174,7 @@ export class Target<Client> {
     this.window.concurrency = options.concurrency ?? Infinity
     this.#values.settings = settings
     this.#options = options
-    this.#group = groupOf(options.client)
+    this.#values.group = groupOf(options.client)
   }
 
   /** True unless the call is known to be too long for it. */
@@ -196,12 +201,12 @@ export class Target<Client> {
 
   /** True when a guard, or a group, does not say that its answer has changed. */
   get isSilent(): boolean {
-    return this.guards.some((guard) => guard.isSilent) || this.#group?.isSilent === true
+    return this.guards.some((guard) => guard.isSilent) || this.group?.isSilent === true
   }
 
   /** True when its window has no room. A group's own targets have windows. */
   get isHeld(): boolean {
-    return this.#group === undefined && this.window.isFull(this.inFlight)
+    return this.group === undefined && this.window.isFull(this.inFlight)
   }
 
   /** True when its user allows no further attempt, on it or on its pool. */
@@ -217,7 +222,8 @@ export class Target<Client> {
   /** Clock time from which a run may try it although its circuit, or all those inside its group, block it; Infinity when none may. */
   trialAt(now: number, call: CallFacts): number {
     if (this.#noTrialUntil > now || this.isExhausted) return Infinity
-    if (this.#group !== undefined) return this.#group.trialAt(now, call)
+    const { group } = this
+    if (group !== undefined) return group.trialAt(now, call)
     return this.hasTrial && this.#unanswered === 0 ? now : Infinity
   }
 
@@ -250,6 +256,7 @@ export class Target<Client> {
   #until(asked: 'availableAt' | 'callableAt' | 'guardedUntil', now: number, call: CallFacts): number {
     let at = Math.max(this.own.until, this.key.cooldown.until)
     for (const guard of this.guards) at = Math.max(at, guard.availableAt(now, call))
-    return this.#group === undefined ? at : Math.max(at, this.#group[asked](now, call))
+    const { group } = this
+    return group === undefined ? at : Math.max(at, group[asked](now, call))
   }
 }

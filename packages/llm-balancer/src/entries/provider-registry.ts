@@ -9,7 +9,6 @@ export type Belonging = { readonly entry: ProviderEntry; readonly target: EntryT
 
 /** What is known of all entries together. */
 type EntryFacts = {
-  readonly byTarget: ReadonlyMap<string, Belonging>
   readonly smallestWindow: number
   /** The tags of their targets. */
   readonly tags: ReadonlySet<string>
@@ -31,6 +30,9 @@ export class ProviderRegistry {
   /** Those to which no chat call goes. */
   readonly #withoutChat = new Set<ProviderEntry>()
   #facts: EntryFacts | undefined
+  /** Kept up to date entry by entry: each new one asks whether its ids are taken. */
+  readonly #byTarget = new Map<string, Belonging>()
+  readonly #idsOf = new Map<ProviderEntry, readonly string[]>()
   /** Names of entries that were removed; calls may still name them. */
   readonly #removed = new Set<string>()
   /** Names of the entries whose removed targets still have calls running, by target id. */
@@ -68,6 +70,8 @@ export class ProviderRegistry {
   /** Notes what calls have to know of an entry, which has changed. */
   note(entry: ProviderEntry): void {
     this.#facts = undefined
+    this.#forgetTargets(entry)
+    if (this.#byName.get(entry.name) === entry) this.#noteTargets(entry)
     if (entry.lacksChat) this.#withoutChat.add(entry)
     else this.#withoutChat.delete(entry)
   }
@@ -129,6 +133,7 @@ export class ProviderRegistry {
     const entry = this.get(name, 'removeProvider')
     this.#byName.delete(name)
     this.#facts = undefined
+    this.#forgetTargets(entry)
     this.#fromOptions.delete(entry)
     this.#withoutChat.delete(entry)
     this.#removed.delete(name)
@@ -145,12 +150,26 @@ export class ProviderRegistry {
 
   /** The entry and the target behind an id of the core; undefined for one that has been removed. */
   find(targetId: string): Belonging | undefined {
-    return this.#known().byTarget.get(targetId)
+    return this.#byTarget.get(targetId)
   }
 
   /** The smallest context window of all entries; Infinity where none is known. */
   get smallestWindow(): number {
     return this.#known().smallestWindow
+  }
+
+  #noteTargets(entry: ProviderEntry): void {
+    this.#idsOf.set(
+      entry,
+      entry.targets.map(({ id }) => id),
+    )
+    for (const target of entry.targets) this.#byTarget.set(target.id, { entry, target })
+  }
+
+  #forgetTargets(entry: ProviderEntry): void {
+    for (const id of this.#idsOf.get(entry) ?? [])
+      if (this.#byTarget.get(id)?.entry === entry) this.#byTarget.delete(id)
+    this.#idsOf.delete(entry)
   }
 
   /** What calls ask for, put together once for each change of the entries. */
@@ -180,22 +199,18 @@ export class ProviderRegistry {
 }
 
 function factsOf(entries: Iterable<ProviderEntry>): EntryFacts {
-  const byTarget = new Map<string, Belonging>()
   const tags = new Set<string>()
   const byModel = new Map<string, string[]>()
   const groups: ProviderEntry[] = []
   let smallestWindow = Infinity
   for (const entry of entries) {
     smallestWindow = Math.min(smallestWindow, entry.contextWindow)
-    for (const target of entry.targets) {
-      byTarget.set(target.id, { entry, target })
-      for (const tag of target.tags) tags.add(tag)
-    }
+    for (const target of entry.targets) for (const tag of target.tags) tags.add(tag)
     if (entry.group === undefined) noteModels(entry, byModel)
     else groups.push(entry)
   }
   for (const names of byModel.values()) Object.freeze(names)
-  return { byTarget, smallestWindow, tags, byModel, groups }
+  return { smallestWindow, tags, byModel, groups }
 }
 
 function noteModels(entry: ProviderEntry, byModel: Map<string, string[]>): void {

@@ -32,34 +32,48 @@ export interface ProviderStats {
   readonly availableAt?: number
 }
 
+type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
+
 /** One target of a provider: what the core counted, and what its recorder noted. */
 export type CountedTarget = { readonly snapshot: TargetSnapshot; readonly recorder: Recorder }
 
-/** The statistics of one provider over all of its targets, at least one; an object of their own. */
+/** The statistics of one provider over all of its targets, at least one; an object of their own. Written in one go: there may be thousands. */
 export function statsOf(targets: readonly CountedTarget[]): ProviderStats {
-  const snapshots = targets.map(({ snapshot }) => snapshot)
-  const count = (read: (target: TargetSnapshot) => number): number =>
-    snapshots.reduce((sum, target) => sum + read(target), 0)
-  const successes = targets.reduce((sum, { recorder }) => sum + recorder.successes, 0)
-  const totalMs = targets.reduce((sum, { recorder }) => sum + recorder.totalMs, 0)
-  const lastAttemptAt = latest(targets.flatMap(({ recorder: { lastAt } }) => lastAt ?? []))
-  const lastFailure = snapshots.flatMap((one) => one.lastFailure ?? []).toSorted((a, b) => b.at - a.at)[0]
-  return {
-    attempts: count(({ attempts }) => attempts),
-    successes: count((target) => target.successes),
-    failures: count(({ failures }) => failures),
-    neutral: count(({ neutral }) => neutral),
-    inFlight: count(({ inFlight }) => inFlight),
-    failuresByKind: summed(snapshots.map(({ failuresByKind }) => failuresByKind)),
-    ...(lastFailure === undefined ? {} : { lastFailure: { ...lastFailure } }),
-    usage: summed(snapshots.map(({ usage }) => usage)) as Required<TokenUsage>,
-    costMicroUsd: count(({ costMicroUsd }) => costMicroUsd),
-    unpriced: count(({ unpriced }) => unpriced),
-    ...(successes === 0 ? {} : { meanLatencyMs: totalMs / successes }),
-    ...(lastAttemptAt === undefined ? {} : { lastAttemptAt }),
-    isHealthy: snapshots.some(isHealthy),
-    ...availabilityOf(snapshots),
+  const stats: Writable<ProviderStats> = {
+    ...{ attempts: 0, successes: 0, failures: 0, neutral: 0, inFlight: 0 },
+    failuresByKind: {},
+    usage: { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 },
+    ...{ costMicroUsd: 0, unpriced: 0 },
+    ...{ isHealthy: false, state: 'removing' },
   }
+  let totalMs = 0
+  let timed = 0
+  for (const { snapshot, recorder } of targets) {
+    addCounts(stats, snapshot)
+    timed += recorder.successes
+    totalMs += recorder.totalMs
+    const { lastAt = -Infinity } = recorder
+    if (lastAt > (stats.lastAttemptAt ?? -Infinity)) stats.lastAttemptAt = lastAt
+  }
+  if (timed > 0) stats.meanLatencyMs = totalMs / timed
+  noteAvailability(stats, targets)
+  return stats
+}
+
+function addCounts(stats: Writable<ProviderStats>, target: TargetSnapshot): void {
+  stats.attempts += target.attempts
+  stats.successes += target.successes
+  stats.failures += target.failures
+  stats.neutral += target.neutral
+  stats.inFlight += target.inFlight
+  stats.costMicroUsd += target.costMicroUsd
+  stats.unpriced += target.unpriced
+  stats.isHealthy ||= isHealthy(target)
+  add(stats.failuresByKind, target.failuresByKind)
+  add(stats.usage, target.usage)
+  const { lastFailure } = target
+  if (lastFailure !== undefined && lastFailure.at > (stats.lastFailure?.at ?? -Infinity))
+    stats.lastFailure = { ...lastFailure }
 }
 
 /** False while something blocks the target that is its own fault or that of its key. */
@@ -70,32 +84,29 @@ export function isHealthy({ state, reason }: TargetSnapshot): boolean {
 
 /** The targets in place, without those that are being removed, by id. */
 export function presentTargets({ targets }: BalancerSnapshot): ReadonlyMap<string, TargetSnapshot> {
-  return new Map(targets.filter(({ state }) => state !== 'removing').map((target) => [target.id, target]))
+  const present = new Map<string, TargetSnapshot>()
+  for (const target of targets) if (target.state !== 'removing') present.set(target.id, target)
+  return present
 }
 
 /** That of the target which is available first. */
-function availabilityOf(
-  snapshots: readonly TargetSnapshot[],
-): Pick<ProviderStats, 'state' | 'reason' | 'availableAt'> {
-  const timeOf = ({ state, availableAt = Infinity }: TargetSnapshot): number =>
-    state === 'ready' ? -Infinity : availableAt
-  const [first] = snapshots.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1))
-  const { state = 'removing', reason, availableAt } = first ?? {}
-  return {
-    state,
-    ...(reason === undefined ? {} : { reason }),
-    ...(availableAt === undefined ? {} : { availableAt }),
-  }
+function noteAvailability(stats: Writable<ProviderStats>, targets: readonly CountedTarget[]): void {
+  let first: TargetSnapshot | undefined
+  for (const { snapshot } of targets)
+    if (first === undefined || timeOf(snapshot) < timeOf(first)) first = snapshot
+  if (first === undefined) return
+  stats.state = first.state
+  if (first.reason !== undefined) stats.reason = first.reason
+  if (first.availableAt !== undefined) stats.availableAt = first.availableAt
 }
 
-function latest(times: readonly number[]): number | undefined {
-  return times.length === 0 ? undefined : Math.max(...times)
-}
+const timeOf = ({ state, availableAt = Infinity }: TargetSnapshot): number =>
+  state === 'ready' ? -Infinity : availableAt
 
-/** Adds numbers up, name by name. */
-function summed(counts: readonly Readonly<Record<string, number | undefined>>[]): Record<string, number> {
-  const sum: Record<string, number> = {}
-  for (const count of counts)
-    for (const [name, number = 0] of Object.entries(count)) sum[name] = (sum[name] ?? 0) + number
-  return sum
+/** Adds numbers to others, name by name. */
+function add<Name extends string>(
+  sums: Partial<Record<Name, number>>,
+  counts: Readonly<Partial<Record<Name, number>>>,
+): void {
+  for (const name in counts) sums[name] = (sums[name] ?? 0) + (counts[name] ?? 0)
 }
