@@ -65,8 +65,13 @@ export class Emitter<Event extends EmittedEvent> {
   }
 
   #tell(event: Event): void {
-    for (const listener of this.#listenersOf(event.type))
-      this.guard(event.type, event.at, () => listener(event as never))
+    for (const listener of this.#listenersOf(event.type)) {
+      try {
+        this.#watch(event.type, event.at, listener(event as never))
+      } catch (error) {
+        this.failed(event.type, event.at, error)
+      }
+    }
   }
 
   /**
@@ -76,16 +81,20 @@ export class Emitter<Event extends EmittedEvent> {
   guard<Result>(part: string, at: number, call: () => Result): Result | undefined {
     try {
       const result = call()
-      if (isThenable(result)) {
-        result.then(undefined, (error: unknown) => {
-          this.failed(part, at, error)
-        })
-      }
+      this.#watch(part, at, result)
       return result
     } catch (error) {
       this.failed(part, at, error)
       return undefined
     }
+  }
+
+  /** A promise is no answer, but what it rejects with is told. */
+  #watch(part: string, at: number, result: unknown): void {
+    if (!isThenable(result)) return
+    result.then(undefined, (error: unknown) => {
+      this.failed(part, at, error)
+    })
   }
 
   /** Emits a `listener-failed` event. A listener to these events that fails itself is not reported. */

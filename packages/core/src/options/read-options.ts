@@ -1,6 +1,8 @@
 import { checkKnown, type KnownSettings } from './check-known.ts'
 import { subjectOf, type Check } from './checks.ts'
 
+const noSettings: KnownSettings = {}
+
 /** In the place of a default: the option has to be given. */
 export const required: unique symbol = Symbol('required')
 
@@ -21,20 +23,24 @@ export type OptionTable<Options> = {
 export function readOptions<Options>(
   owner: string,
   given: unknown,
-  ...[table, settings = {}]: [table: OptionTable<Options>, settings?: KnownSettings]
+  ...[table, settings = noSettings]: [table: OptionTable<Options>, settings?: KnownSettings]
 ): Options {
-  const { names, known, needed, fallbacks } = shapeOf(table)
+  const { names, checks, needed, fallbacks } = shapeOf(table)
   const own = plainNames(given)
-  // Of a plain object only what it has is looked at: calls have few of many options.
-  const isKnown = own?.every((name) => known.has(name)) === true
-  if (!isKnown) checkKnown(owner, given, names, settings)
+  if (own === undefined) checkKnown(owner, given, names, settings)
   const options: Partial<Record<keyof Options, unknown>> = { ...fallbacks }
   const { prefix = '' } = settings
-  for (const name of isKnown ? (own as readonly (keyof Options & string)[]) : names) {
-    const value = readOne(given as Readonly<Record<string, unknown>>, name, { owner, prefix })
-    if (value === undefined) continue
-    const [check] = table[name]
-    options[name] = check === undefined ? value : check(prefix + name, value, owner)
+  // Of a plain object only what it has is looked at: calls have few of many options.
+  for (const name of (own ?? names) as readonly (keyof Options & string)[]) {
+    const check = checks.get(name)
+    if (check === undefined) checkKnown(owner, given, names, settings)
+    let value: unknown
+    try {
+      value = (given as Readonly<Record<string, unknown>>)[name]
+    } catch (cause) {
+      throw new TypeError(`${subjectOf(prefix + name, owner)} cannot be read`, { cause })
+    }
+    if (value !== undefined) options[name] = check?.(prefix + name, value, owner)
   }
   for (const name of needed)
     if (options[name] === required) throw new TypeError(`${subjectOf(prefix + name, owner)} is missing`)
@@ -54,12 +60,15 @@ function plainNames(given: unknown): readonly string[] | undefined {
 
 interface Shape<Options> {
   readonly names: readonly (keyof Options & string)[]
-  readonly known: ReadonlySet<string>
+  /** Of every option: one without a check takes any value. */
+  readonly checks: ReadonlyMap<string, Check>
   /** Those that have to be given. */
   readonly needed: readonly (keyof Options & string)[]
   /** What options have when they are not given, checked. */
   readonly fallbacks: Readonly<Partial<Record<keyof Options, unknown>>>
 }
+
+const anyValue: Check = (_name, value) => value
 
 const shapes = new WeakMap<object, Shape<never>>()
 
@@ -76,7 +85,8 @@ function shapeOf<Options>(table: OptionTable<Options>): Shape<Options> {
     if (fallback !== undefined) fallbacks[name] = isChecked ? check(name, fallback) : fallback
   }
   const needed = names.filter((name) => fallbacks[name] === required)
-  const shape = { names, known: new Set<string>(names), needed, fallbacks }
+  const checks = new Map<string, Check>(names.map((name) => [name, table[name][0] ?? anyValue]))
+  const shape = { names, checks, needed, fallbacks }
   shapes.set(table, shape)
   return shape
 }
@@ -86,20 +96,11 @@ export function optionsOf<Options>(
   table: OptionTable<Options>,
   settings: Omit<KnownSettings, 'prefix'> = {},
 ): Check {
-  return (name, value, owner) =>
-    owner === undefined
-      ? readOptions(name, value, table, settings)
-      : readOptions(owner, value, table, { ...settings, prefix: `${name}.` })
-}
-
-function readOne(
-  given: Readonly<Record<string, unknown>>,
-  name: string,
-  { owner, prefix }: { readonly owner: string; readonly prefix: string },
-): unknown {
-  try {
-    return given[name]
-  } catch (cause) {
-    throw new TypeError(`${subjectOf(prefix + name, owner)} cannot be read`, { cause })
+  /** As they were for the name that was checked last: as a rule it is always the same. */
+  let latest: { readonly name: string; readonly settings: KnownSettings } = { name: '', settings }
+  return (name, value, owner) => {
+    if (owner === undefined) return readOptions(name, value, table, settings)
+    if (latest.name !== name) latest = { name, settings: { ...settings, prefix: `${name}.` } }
+    return readOptions(owner, value, table, latest.settings)
   }
 }

@@ -25,8 +25,10 @@ type Admitted<Client> = ActiveAttempt<Client> | Promise<ActiveAttempt<Client>>
  * the run allow it. @throws the error with which the run fails
  */
 export function admit<Client>(run: Run<Client>): Admitted<Client> {
-  run.checkBounds()
-  const next = run.failed.length === 0 ? firstAttempt : run.isInDoubt ? askAnother : furtherAttempt
+  const isFirst = run.failed.length === 0
+  if (isFirst) run.checkCancelled()
+  else run.checkBounds()
+  const next = isFirst ? firstAttempt : run.isInDoubt ? askAnother : furtherAttempt
   const admitted = run.failed.length < run.maxAttempts ? next(run) : undefined
   if (admitted === undefined) throw run.isInDoubt ? run.errors.at(-1) : finalError(run)
   return admitted

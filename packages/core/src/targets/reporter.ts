@@ -24,10 +24,14 @@ export class Reporter {
     return this.#emitter.hears(type)
   }
 
-  /** Tells the listeners that something happened now. */
-  emit<Type extends BalancerEventType>(type: Type, facts: EventFacts<Type>): void {
-    if (!this.#emitter.hears(type)) return
-    this.#emitter.emit({ type, at: this.#clock.now(), ...facts } as unknown as BalancerEvent)
+  /** Tells the listeners that something happened now, or at the clock time `at`. */
+  emit<Type extends BalancerEventType>(type: Type, facts: EventFacts<Type>, at?: number): void {
+    if (this.#emitter.hears(type)) this.tell(type, facts, at)
+  }
+
+  /** {@link emit}, where it is known that the event is heard. */
+  tell<Type extends BalancerEventType>(type: Type, facts: EventFacts<Type>, at?: number): void {
+    this.#emitter.emit({ type, at: at ?? this.#clock.now(), ...facts } as unknown as BalancerEvent)
   }
 
   /**

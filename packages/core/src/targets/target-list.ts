@@ -188,12 +188,12 @@ export class TargetList<Client> {
   }
 
   /** An attempt on a target has ended. @param key what it counted against */
-  attemptEnded(target: Target<Client>, key: KeyState<Target<Client>>): void {
+  attemptEnded(target: Target<Client>, key: KeyState<Target<Client>>, now: number): void {
     if (target.removing && target.inFlight === 0) {
       this.#whenIdle.get(target)?.()
       this.#whenIdle.delete(target)
     }
-    this.index.askAfterAttempt(target, this.#settings.clock.now())
+    this.index.askAfterAttempt(target, now)
     this.#askIfChanged(key)
     this.pools.forgetUnused(key)
   }

@@ -35,6 +35,25 @@ describe('RepeatedWait', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('has one timer for waits that have one limit together, and ends the last of them there', async () => {
+    const clock = createFakeClock()
+    const schedule = vi.spyOn(clock, 'schedule')
+    const wait = waitWith(clock)
+    const shared = { ...limit(100), since: clock.now() }
+    for (let count = 0; count < 5; count += 1) {
+      await wait.for(Promise.resolve(count), shared)
+      await clock.advance(0.3)
+    }
+    const last = wait.for(never, shared)
+    const settled = vi.fn()
+    last.catch(settled)
+    await clock.advance(98)
+    expect(settled).not.toHaveBeenCalled()
+    await clock.advance(1)
+    expect(settled).toHaveBeenCalledWith('too late')
+    expect(schedule).toHaveBeenCalledTimes(1)
+  })
+
   it('gives each wait its whole time, though the timer was set for an earlier one', async () => {
     const clock = createFakeClock()
     const wait = waitWith(clock)

@@ -3,8 +3,10 @@ import { scheduleUnlessNever, type Clock } from './clock.ts'
 
 /** The limit of one of the waits of a {@link RepeatedWait}. */
 export interface WaitLimit {
-  /** Longest wait in ms, ≥ 0. */
+  /** Longest wait in ms. */
   readonly limitMs: number
+  /** Clock time in ms at which it began. @default the beginning of the wait */
+  readonly since?: number | undefined
   /** Gives what the wait rejects with at its limit; must not throw. */
   readonly onLimit: () => unknown
 }
@@ -94,16 +96,17 @@ export class RepeatedWait<Value, Result> {
 
   /** A timer that rings too early is set anew then, so that most waits touch none. */
   #watch(limit: WaitLimit): void {
-    const { limitMs } = limit
+    const { limitMs, since } = limit
     this.#limit = limit
-    this.#dueAt = limitMs === Infinity ? Infinity : this.#clock.now() + Math.max(0, limitMs)
+    const now = limitMs === Infinity ? 0 : this.#clock.now()
+    this.#dueAt = (since ?? now) + limitMs
     if (this.#cancelTimer !== undefined && this.#ringsAt <= this.#dueAt) return
     this.#cancelTimer?.()
-    this.#set(Math.max(0, limitMs))
+    this.#set(Math.max(0, this.#dueAt - now))
   }
 
   #set(delayMs: number): void {
-    this.#ringsAt = this.#clock.now() + delayMs
+    this.#ringsAt = this.#dueAt
     this.#cancelTimer = scheduleUnlessNever(this.#clock, delayMs, () => {
       this.#ring()
     })
