@@ -113,7 +113,7 @@ describe('the choice by latency', () => {
   it('looks again at a target that had no call for long with one call in a hundred, but not with a second attempt', () => {
     const strategy = made()
     const [fast = raise(), slow = raise()] = targetsOf('fast', 'slow')
-    answer(strategy, slow, 30_000)
+    answer(strategy, slow, 800)
     for (let round = 0; round < 100; round += 1) answer(strategy, fast, 100, { at: 45_000 })
     strategy.pick(candidatesOf([fast, slow]), stream(), 46_000)
     const asked = { strategy, candidates: candidatesOf([fast, slow]), now: 46_000, count: 5000 }

@@ -36,7 +36,7 @@ describe('the window of calls side by side', () => {
     const { window } = congestion
     expect(window).toBeLessThan(15)
     for (let call = 0; call < 200; call += 1)
-      congestion.answered({ ms: 3000, usualMs: 30_000, inFlight: 3 }, 2e6 + call * 31_000)
+      congestion.answered({ ms: 3000, usualMs: 30_000, inFlight: 20 }, 2e6 + call * 31_000)
     expect(congestion.window).toBe(3)
   })
 
@@ -52,6 +52,14 @@ describe('the window of calls side by side', () => {
     const congestion = play(new Congestion(), 40, () => 1)
     congestion.answered({ ms: 9000, usualMs: 9000, inFlight: 2 }, 1e6)
     expect(congestion.window).toBe(4)
+  })
+
+  it('stays while less than half of it is in use, however slow answers are: they say nothing of a crowd', () => {
+    const congestion = play(new Congestion(), 400, () => 10)
+    const before = congestion.window
+    for (let call = 0; call < 50; call += 1)
+      congestion.answered({ ms: 9000, usualMs: 9000, inFlight: 9 }, 1e6 + call * 10_000)
+    expect(congestion.window).toBe(before)
   })
 
   it('does not take the queues of a minute for what is usual', () => {

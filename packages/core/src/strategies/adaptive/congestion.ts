@@ -37,8 +37,10 @@ export class Congestion {
   /** A call was answered. */
   answered({ ms, usualMs, inFlight }: AnsweredCall, now: number): void {
     this.#learnQuartile(ms, now)
+    // With less of it in use an answer says nothing of a crowd, however fast or slow it was.
+    if (inFlight <= 0.5 * this.#calls) return
     if (usualMs <= window.slowness * this.#quartileMs) {
-      if (inFlight > 0.5 * this.#calls) this.#calls += window.growth
+      this.#calls += window.growth
     } else if (inFlight >= window.least && now - this.#shrunkAt > usualMs) {
       this.#calls = Math.max(window.least, this.#calls * window.shrink)
       this.#shrunkAt = now

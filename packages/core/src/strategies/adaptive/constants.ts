@@ -35,11 +35,14 @@ export const adaptiveConstants = {
     /** Calls in flight at which a target is taken to be crowded, before anything is known. */
     initial: 4,
     least: 3,
-    /** An answer up to so many times as slow as the fast quarter of all leaves room. The most sensitive number: 2.2–2.5 are best. */
-    slowness: 2.5,
+    /**
+     * An answer up to so many times as slow as the fast quarter of all leaves room. The most sensitive number: with 2.5 servers of one's own
+     * are filled to twice what they answer without queues, below 2 vendors whose latencies scatter look crowded.
+     */
+    slowness: 2,
     /** Added for each such answer, while at least half of the window was in use. */
     growth: 0.5,
-    /** What stays of it after an answer that was slower, once per answer's time. */
+    /** What stays of it after an answer that was slower, while at least half of the window was in use, once per answer's time. */
     shrink: 0.95,
     /**
      * How fast the fast quarter is followed by each answer: up by this × 0.25, down by this × 0.75; of many answers no faster than once

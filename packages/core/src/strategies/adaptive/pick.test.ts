@@ -39,16 +39,28 @@ describe('a pick', () => {
   })
 
   it('looks again at the target that has had no call for longest, and says so', () => {
-    const { shared, targets, picks, pick } = scene([400, 9000, 9000], 0.001)
+    const { shared, targets, picks, pick } = scene([400, 800, 800], 0.001)
     const [, second, third] = targets
     if (second !== undefined) shared.of(second).answeredAt = -3000
     if (third !== undefined) shared.of(third).answeredAt = 4000
-    expect(pick(11_000)).toBe('a')
-    expect(pick(17_000)).toBe('b')
+    expect(pick(18_000)).toBe('a')
+    expect(pick(18_300)).toBe('b')
     expect(picks.explain()).toBe('looks again at a target that has had no call for long')
-    expect(pick(17_000, { ...call, attempt: 2 })).toBe('a')
+    expect(pick(18_300, { ...call, attempt: 2 })).toBe('a')
     if (second !== undefined) shared.of(second).awaited = 1
-    expect(pick(17_000)).not.toBe('b')
+    expect(pick(18_300)).not.toBe('b')
+  })
+
+  it('looks again the later the slower a target was: by the root', () => {
+    const looksAfter = (slowMs: number): number | undefined => {
+      const { shared, targets, pick } = scene([400, slowMs], 0.001)
+      const [fast] = targets
+      return Array.from({ length: 100 }, (_, second) => 1000 * second).find((now) => {
+        if (fast !== undefined) shared.of(fast).answeredAt = now
+        return pick(now) === 'b'
+      })
+    }
+    expect([401, 1600, 6400].map(looksAfter)).toEqual([16_000, 31_000, 61_000])
   })
 
   it('looks at those of the lowest priority only', () => {

@@ -89,14 +89,22 @@ export class AdaptivePick {
     this.#nearBest.offer(known, scorer.parts)
     const { microUsd } = scorer.parts
     if (microUsd > 0 && microUsd < this.#cheapest) this.#cheapest = microUsd
-    if (known.answeredAt < this.#stalestAt) this.#noteStale(known)
+    if (known.answeredAt < this.#stalestAt) this.#noteStale(known, now)
   }
 
-  #noteStale(known: TargetKnowledge): void {
+  #noteStale(known: TargetKnowledge, now: number): void {
     // One that has never answered needs no exploring: it is expected to answer at once.
     if (known.awaited > 0 || known.answeredAt === -Infinity) return
+    if (now - known.answeredAt < stale.afterMs * this.#slowness(known)) return
     this.#stalestAt = known.answeredAt
     this.#stalest = known
+  }
+
+  /** The slower a target was, the more a look at it costs, and the rarer looks are worth it: by the root, which makes both losses least. */
+  #slowness({ streams, plainCalls }: TargetKnowledge): number {
+    const { fastestMs } = this.#shared
+    const lastMs = Math.max(streams.isKnown ? streams.lastMs : 0, plainCalls.isKnown ? plainCalls.lastMs : 0)
+    return fastestMs > 0 ? Math.max(1, Math.sqrt(lastMs / fastestMs)) : 1
   }
 
   #learnReferences(best: TargetKnowledge, call: CallFacts): void {

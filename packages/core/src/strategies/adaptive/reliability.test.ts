@@ -47,6 +47,16 @@ describe('what failures cost', () => {
     expect(shareOf(reliability, 40_000)).toBeCloseTo(before / Math.E)
   })
 
+  it('does not come back with the first answer after a silence', () => {
+    const reliability = failedTimes(4)
+    const faded = shareOf(reliability, 50_000)
+    reliability.succeeded(50_000)
+    expect(shareOf(reliability, 50_000)).toBeCloseTo(0.95 * faded)
+    const failing = failedTimes(4)
+    failing.failed(50_000)
+    expect(1 - shareOf(failing, 50_000)).toBeCloseTo((1 - faded) * 0.6)
+  })
+
   it('is limited when every call fails', () => {
     expect(failedTimes(60).costMs(0, 0)).toBeCloseTo(20_000, -1)
   })

@@ -17,7 +17,7 @@ export class Reliability {
   #heardAt = -Infinity
 
   succeeded(now: number): void {
-    this.#failing *= 1 - failures.recovery
+    this.#failing = this.#failingAt(now) * (1 - failures.recovery)
     this.#inARow = 0
     this.#heardAt = now
   }
@@ -50,14 +50,20 @@ export class Reliability {
   }
 
   #costMs(now: number, nextMs: number): number {
-    const silentMs = now - this.#heardAt - failures.fadeAfterMs
-    const failing = silentMs > 0 ? this.#failing * Math.exp(-silentMs / failures.fadeMs) : this.#failing
+    const failing = this.#failingAt(now)
     return (failing / Math.max(failures.leastSuccesses, 1 - failing)) * (failures.retryMs + nextMs)
+  }
+
+  /** What fades while nothing is heard is gone, also when something is heard again. */
+  #failingAt(now: number): number {
+    const silentMs = now - this.#heardAt - failures.fadeAfterMs
+    return silentMs > 0 ? this.#failing * Math.exp(-silentMs / failures.fadeMs) : this.#failing
   }
 
   /** Takes a part of the successes that are expected. */
   #worsen(part: number, now: number): void {
-    this.#failing += part * (1 - this.#failing)
+    const failing = this.#failingAt(now)
+    this.#failing = failing + part * (1 - failing)
     this.#heardAt = now
   }
 }
