@@ -12,4 +12,8 @@ export const wholeFrom = (min: number, infinite = false): Check =>
 export const checkClock: Check = hasMethods('now', 'schedule')
 
 /** What the balancer underneath works with, beyond the originals. */
-export const environment = { fetch: [checkFunction], clock: [checkClock], random: [checkFunction] } as const
+export const environment: Readonly<Record<'fetch' | 'clock' | 'random', readonly [Check]>> = {
+  fetch: [checkFunction],
+  clock: [checkClock],
+  random: [checkFunction],
+}
