@@ -52,6 +52,15 @@ describe("a caller's own function that throws or gives nonsense is reported, and
     expect(outcome.calls).toEqual(isSlow ? [0, 250, 750] : [0, 500, 1000])
   })
 
+  it('without a listener to such reports, too', async () => {
+    const { clock, failing, calls } = createScene()
+    const outcome = watch(
+      retry(failing(httpError(500)), { clock, random: () => 0.5, shouldRetry: fail, onRetry: fail }),
+    )
+    await clock.advance(100_000)
+    expect([outcome.value, calls]).toEqual(['ok 2', [0, 250]])
+  })
+
   it('a clock, whose timers are the machine’s then', async () => {
     const broken: Clock = { now: fail, schedule: fail }
     const options: string[] = []
