@@ -40,6 +40,8 @@ const anotherMessage = 'another message began in the stream'
 const saysContent: ChunkSigns = { said: 'content', isFinish: false }
 const saysThought: ChunkSigns = { said: 'thought', isFinish: false }
 const ignored: ReadonlySet<string> = new Set()
+/** Fields of a delta with its piece: the first that is there has it. */
+const pieceFields = ['text', 'partial_json', 'thinking']
 const writing: FinishReason = { unified: 'other', raw: undefined }
 
 /**
@@ -111,7 +113,7 @@ export class MessageReader {
         this.#open(index ?? `block-${this.#opened}`, asRecord(event['content_block']))
         break
       case 'content_block_delta':
-        this.#add(this.#blocks.get(this.#placeOf(index)), asRecord(event['delta']))
+        this.#textEvent = this.#add(this.#blocks.get(this.#placeOf(index)), asRecord(event['delta']))
         break
       case 'content_block_stop':
         this.#close(this.#placeOf(index))
@@ -198,8 +200,9 @@ export class MessageReader {
     return id
   }
 
-  #add(block: OpenBlock | undefined, delta: JsonRecord): void {
-    if (block === undefined) return
+  /** Adds to a block. Gives the delta when it was one piece of a text or a thought. */
+  #add(block: OpenBlock | undefined, delta: JsonRecord): TextEvent | undefined {
+    if (block === undefined) return undefined
     const { id, kind, fields } = block
     const { citation, signature, thinking, partial_json: json = thinking, text = json } = delta
     const piece = asText(text)
@@ -209,17 +212,16 @@ export class MessageReader {
     }
     if (signature !== undefined) fields['signature'] = signature
     if (kind === undefined) Object.assign(fields, { ...delta, type: fields['type'] })
-    if (block.input !== undefined) block.input.add(piece)
-    else if (kind !== undefined && kind !== 'tool-input' && piece !== '') {
-      this.#watch.see(kind === 'reasoning' ? saysThought : saysContent)
-      const write = (more: string): void => {
-        this.#emit({ type: `${kind}-delta`, id, delta: more })
-      }
-      write(piece)
-      const isAll = citation === undefined && signature === undefined
-      const field = 'text' in delta ? 'text' : 'thinking'
-      if (isAll) this.#textEvent = { text: piece, field, ignored, write }
+    block.input?.add(piece)
+    if (kind === undefined || kind === 'tool-input' || piece === '') return undefined
+    this.#watch.see(kind === 'reasoning' ? saysThought : saysContent)
+    const write = (more: string): void => {
+      this.#emit({ type: `${kind}-delta`, id, delta: more })
     }
+    write(piece)
+    const field = pieceFields.find((name) => name in delta)
+    const isAll = citation === undefined && signature === undefined
+    return isAll && field !== undefined ? { text: piece, field, ignored, write } : undefined
   }
 
   #close(index: unknown): void {

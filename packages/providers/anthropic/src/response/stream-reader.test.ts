@@ -309,6 +309,18 @@ describe('what servers really send', () => {
     expect((await collect(stream([start, ...events, ...end('end_turn')]))).text).toBe('Hello!')
   })
 
+  it('begins a block with each event that begins one, also when they differ only in their text', async () => {
+    const begin = (piece: string): Event => ({
+      type: 'content_block_start',
+      content_block: { type: 'text', text: piece },
+    })
+    const { content } = await collect(stream([start, begin('Hel'), begin('lo'), ...end('end_turn')]))
+    expect(content).toEqual([
+      { type: 'text', text: 'Hel' },
+      { type: 'text', text: 'lo' },
+    ])
+  })
+
   it('fails when another message begins', async () => {
     const other = { ...start, message: { ...Object(start['message']), id: 'msg_2' } as object }
     expect(await failure([start, ...hello, other, ...hello, ...end('end_turn')])).toMatchObject({

@@ -242,8 +242,10 @@ function onlyThoughtOf(
 ): OnlyText | undefined {
   if (thought === undefined || thought.providerMetadata !== undefined || more.length > 0) return undefined
   const { text } = thought
+  // An empty part of the content may have a text in the next event.
+  if (text === '' || isJsonRecord(message['content']) || Array.isArray(message['content'])) return undefined
   const field = reasoningFields.find((name) => message[name] === text)
-  return field === undefined || text === '' ? undefined : { kind: 'reasoning', field, text }
+  return field === undefined ? undefined : { kind: 'reasoning', field, text }
 }
 
 const terminated: FinishReason = { unified: 'stop', raw: undefined }

@@ -146,6 +146,18 @@ describe('a streamed answer', () => {
     expect(parts.at(-1)).not.toHaveProperty('providerMetadata.acme.p')
   })
 
+  it('reads a text in a list that was empty beside the thought before', async () => {
+    const thought = (said: string): object =>
+      chunk({ delta: { reasoning_content: 'hm', content: [{ type: 'text', text: said }] } })
+    const parts = await read([thought(''), thought('Hello'), stop])
+    const deltas = parts.flatMap((part) => ('delta' in part ? [[part.type, part.delta]] : []))
+    expect(deltas).toEqual([
+      ['reasoning-delta', 'hm'],
+      ['reasoning-delta', 'hm'],
+      ['text-delta', 'Hello'],
+    ])
+  })
+
   it('ends reasoning with the metadata of the vendor', async () => {
     const thought = (fields: object): object =>
       chunk({ delta: { content: [{ type: 'thinking', ...fields }] } })

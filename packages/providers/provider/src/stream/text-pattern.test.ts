@@ -66,6 +66,7 @@ describe('TextPattern', () => {
   it.each([
     ['a field that is not there', chunk('Hello').replaceAll('content', 'text')],
     ['a text that stands in two places', JSON.stringify([{ content: 'Hello' }, { content: 'Hello' }])],
+    ['a name with an escape', String.raw`{"content":"Hello","conten\u0074":"Hello"}`],
     ['a text made of several fields', JSON.stringify([{ content: 'Hel' }, { content: 'lo' }])],
   ])('is not made of %s', (_, data) => {
     expect(TextPattern.of(data, place('Hello'))).toBeUndefined()

@@ -49,8 +49,11 @@ export class TextPattern {
     for (const { 0: token, index } of data.matchAll(tokens)) {
       last = end
       end = index + token.length
-      if (token === ':') key = previous
-      else if (previous === ':') {
+      if (token === ':') {
+        // A name with an escape may stand for that of the text, and then what it has is the text.
+        if (previous.includes('\\')) return undefined
+        key = previous
+      } else if (previous === ':') {
         const gap = gapOf(key, token, event)
         if (gap === 'number') addGap(gap, index, end)
         // The quotes are not in the gap.
