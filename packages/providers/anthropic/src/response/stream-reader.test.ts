@@ -277,6 +277,13 @@ describe('what servers really send', () => {
     expect(await collect(stream(noise + events.join(noise)))).toMatchObject({ text: 'Hello' })
   })
 
+  it('passes over errors of others that differ only in their text', async () => {
+    const foreign = (piece: string): Event => ({ ...text(piece), error: 'of a proxy' })
+    const [begun, ...rest] = hello
+    const events = [start, begun as Event, text('ha'), foreign('ha'), foreign('ho'), ...rest]
+    expect(await collect(stream([...events, ...end('end_turn')]))).toMatchObject({ text: 'haHello' })
+  })
+
   it('takes scalars for text', async () => {
     const { text: said, content } = await collect(
       stream([

@@ -1,5 +1,12 @@
 import { jsonOfEvent, longGraceMs, mayBeError, toTokenUsage } from '@llm-balancer/provider'
-import type { EmitPart, HttpAnswer, HttpClient, PartReader, ReaderOptions } from '@llm-balancer/provider'
+import type {
+  EmitPart,
+  HttpAnswer,
+  HttpClient,
+  PartReader,
+  ReaderOptions,
+  TextEvent,
+} from '@llm-balancer/provider'
 import { errorIn } from './error-in.ts'
 import { MessageReader } from './message-reader.ts'
 
@@ -14,6 +21,7 @@ export function streamReader(
 ): PartReader {
   const reader = new MessageReader(emit, (kind, message) => http.failure(kind, answer, message), continues)
   const client: HttpClient = { ...http, classify: (body) => errorIn(http, answer, body) }
+  let textEvent: TextEvent | undefined
   return {
     get isWhole() {
       return reader.isStopped
@@ -22,11 +30,12 @@ export function streamReader(
       return reader.isFinished
     },
     get textEvent() {
-      return includeRaw === true ? undefined : reader.textEvent
+      return textEvent
     },
     // The terminator is promised.
     graceMs: longGraceMs,
     read(event) {
+      textEvent = undefined
       const message = jsonOfEvent(event, client, answer)
       if (message === undefined) return
       if (message['type'] === 'error') {
@@ -35,6 +44,7 @@ export function streamReader(
       }
       if (includeRaw === true) emit({ type: 'raw', rawValue: message })
       reader.read(message)
+      if (includeRaw !== true) textEvent = reader.textEvent
       if ('usage' in message || 'message' in message) {
         report?.({ usage: toTokenUsage(reader.finish.usage) })
       }

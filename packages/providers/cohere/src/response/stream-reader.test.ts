@@ -267,6 +267,13 @@ describe('what servers really send', () => {
     expect((await collect(stream(odd + events.join(odd)))).text).toBe('Hello')
   })
 
+  it('passes over errors of others that differ only in their text', async () => {
+    const foreign = (text: string): Event => ({ ...add(0, { text }), error: 'of a proxy' })
+    const [begun, ...rest] = hello
+    const events = [start, begun as Event, add(0, { text: 'ha' }), foreign('ha'), foreign('ho'), ...rest]
+    expect(await collect(stream([...events, end('COMPLETE')]))).toMatchObject({ text: 'haHello' })
+  })
+
   it('takes scalars for text, and texts for counts', async () => {
     const tokens = { input_tokens: '7', output_tokens: '9' }
     const events = [

@@ -1,5 +1,12 @@
 import { jsonOfEvent, mayBeError, toTokenUsage } from '@llm-balancer/provider'
-import type { EmitPart, HttpAnswer, HttpClient, PartReader, ReaderOptions } from '@llm-balancer/provider'
+import type {
+  EmitPart,
+  HttpAnswer,
+  HttpClient,
+  PartReader,
+  ReaderOptions,
+  TextEvent,
+} from '@llm-balancer/provider'
 import { MessageReader } from './message-reader.ts'
 import { failureIn } from './to-finish.ts'
 
@@ -13,14 +20,16 @@ export function streamReader(
   { includeRaw, report, emit, continues }: ReaderOptions & { readonly emit: EmitPart },
 ): PartReader {
   const reader = new MessageReader(emit, (kind, text) => http.failure(kind, answer, text), continues)
+  let textEvent: TextEvent | undefined
   return {
     get isWhole() {
       return reader.isEnded
     },
     get textEvent() {
-      return includeRaw === true ? undefined : reader.textEvent
+      return textEvent
     },
     read(event) {
+      textEvent = undefined
       const message = jsonOfEvent(event, http, answer)
       if (message === undefined) return
       // An error has a message and no type.
@@ -30,6 +39,7 @@ export function streamReader(
       }
       if (includeRaw === true) emit({ type: 'raw', rawValue: message })
       reader.read(message)
+      if (includeRaw !== true) textEvent = reader.textEvent
     },
     end() {
       if (reader.isEnded) report?.({ usage: toTokenUsage(reader.finish.usage) })
