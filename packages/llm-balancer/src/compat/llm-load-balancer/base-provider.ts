@@ -3,13 +3,13 @@ import { readProperty } from '@llm-balancer/core/options'
 import type { ProviderCallOptions } from '../../index.ts'
 import { redact } from '../../errors/redact.ts'
 import { LLMError } from './errors.ts'
-import type { LLMRequest, LLMResponse, ProviderConfig } from './types.ts'
+import type { LLMRequest, LLMResponse, OwnProvider, ProviderConfig } from './types.ts'
 
 /**
  * A provider of your own: extend it, implement `makeRequest`, and put an instance where a configuration could stand, in
  * `providers` or `addProvider`. It must not retry. There is no axios `client`: use `fetch`, with the signal.
  */
-export abstract class BaseProvider {
+export abstract class BaseProvider implements OwnProvider {
   readonly #config: ProviderConfig
 
   /** Keeps a copy of `config`. */

@@ -9,7 +9,6 @@ import type { ConsideredTarget, FailedAttempt, Failure, FailureKind, FailureScop
 import { defined } from '@llm-balancer/core/options'
 import { safeError } from '../../errors/safe-error.ts'
 import { eachFailed, isNamed } from '../error-origins.ts'
-import type { LoadBalancerErrorFacts } from './types.ts'
 
 /**
  * One provider failed: what `request` throws when a single attempt was made, or when the request itself is at fault. Also
@@ -54,6 +53,20 @@ export class LLMError extends BalancerError implements Failure {
   static override isInstance(error: unknown): error is LLMError {
     return isNamed(error, 'LLMError')
   }
+}
+
+/** Details of a {@link LoadBalancerError} beside its errors. */
+export interface LoadBalancerErrorFacts {
+  /** @default 'all-targets-failed' */
+  readonly code?: 'all-targets-failed' | 'no-target-available' | 'deadline-exceeded'
+  /** @default [] */
+  readonly attempts?: readonly FailedAttempt[]
+  /** @default [] */
+  readonly considered?: readonly ConsideredTarget[]
+  readonly retryAfterMs?: number | undefined
+  readonly deadlineMs?: number | undefined
+  /** @default the last of the errors */
+  readonly cause?: unknown
 }
 
 /**

@@ -4,12 +4,11 @@ import type { CustomStrategy, LLMBalancer, LLMCallOptions } from '../../index.ts
 import { ErrorOrigins, translated } from '../error-origins.ts'
 import { spellingBaseUrl } from '../spelling-base-url.ts'
 import { toLLMResponse, toProviderStats, toTextStream } from './answers.ts'
-import type { BaseProvider } from './base-provider.ts'
 import { toDocumentedError } from './errors.ts'
 import { readConfig, readProviderConfig, toRootEntry } from './options.ts'
 import type { LLMRequest, LLMResponse, LLMTextStream, LoadBalancerConfig } from './types.ts'
 import type { LoadBalancerStats, ProviderConfig, PublicProviderConfig, ReadProvider } from './types.ts'
-import type { StreamingLLMRequest, WholeLLMRequest } from './types.ts'
+import type { OwnProvider, StreamingLLMRequest, WholeLLMRequest } from './types.ts'
 import { VendorProvider } from './vendor-providers.ts'
 
 /** The balancer of `llm-load-balancer`: its words and shapes, over the balancer of this package. */
@@ -72,7 +71,7 @@ export class LLMLoadBalancer {
   }
 
   /** Adds a provider; it takes part from now on. @throws TypeError or RangeError for a bad one or a name that is taken */
-  addProvider(provider: ProviderConfig | BaseProvider): void {
+  addProvider(provider: ProviderConfig | OwnProvider): void {
     const { known, entry } = readProvider(provider)
     spellingBaseUrl('baseUrl', () => {
       this.balancer.addProvider(entry)
@@ -101,7 +100,7 @@ export class LLMLoadBalancer {
 }
 
 /** What may be known of a provider, and its entry in the root's words. */
-function readProvider(input: ProviderConfig | BaseProvider): ReadProvider {
+function readProvider(input: ProviderConfig | OwnProvider): ReadProvider {
   if (describeValue(input) !== 'an object')
     throw new TypeError(`a provider must be a configuration or a BaseProvider, got ${describeValue(input)}`)
   const makeRequest: unknown = readProperty(input, 'makeRequest')
@@ -112,7 +111,7 @@ function readProvider(input: ProviderConfig | BaseProvider): ReadProvider {
   if (own === undefined || makeRequest === VendorProvider.prototype.makeRequest)
     return { known: defined(known), entry }
   // The root understands whichever word a custom provider says for `finishReason`.
-  const ask: BaseProvider['makeRequest'] = (...call) => (input as BaseProvider).makeRequest(...call)
+  const ask: OwnProvider['makeRequest'] = (...call) => (input as OwnProvider).makeRequest(...call)
   return { known: defined(known), entry: { config: entry, makeRequest: ask } as never }
 }
 

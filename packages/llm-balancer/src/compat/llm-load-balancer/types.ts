@@ -1,11 +1,14 @@
-import type { BalancerErrorCode, ConsideredTarget, FailedAttempt } from '@llm-balancer/core'
 import type { Clock, Random } from '@llm-balancer/core/time'
 import type { ApiKey, ChatMessage, Fetch } from '@llm-balancer/provider'
-import type { ProviderConfig as RootProviderConfig, ProviderInput } from '../../index.ts'
+import type { ProviderCallOptions, ProviderConfig as RootProviderConfig, ProviderInput } from '../../index.ts'
 import type { LLMUsage } from '../../requests/llm-request.ts'
-import type { BaseProvider } from './base-provider.ts'
 
 export type { LLMUsage } from '../../requests/llm-request.ts'
+
+/** What a balancer uses of a `BaseProvider`. */
+export interface OwnProvider {
+  makeRequest(request: LLMRequest, options: ProviderCallOptions): Promise<LLMResponse>
+}
 
 /** Settings of `createLLMBalancer`, with the option names of `llm-load-balancer`. Times in ms. */
 export interface LoadBalancerConfig {
@@ -14,8 +17,8 @@ export interface LoadBalancerConfig {
    * what `customStrategy` chooses. Each asks another provider when the chosen one fails.
    */
   readonly strategy: 'round-robin' | 'failover' | 'weighted' | 'custom'
-  /** Configurations, or instances of a {@link BaseProvider}. Neither the list nor its entries are changed. */
-  readonly providers: readonly (ProviderConfig | BaseProvider)[]
+  /** Configurations, or instances of a `BaseProvider`. Neither the list nor its entries are changed. */
+  readonly providers: readonly (ProviderConfig | OwnProvider)[]
   /**
    * Needed with `custom`. Gets the providers that may be asked now, in the order of the list and without their keys, and
    * gives one of them.
@@ -130,23 +133,6 @@ export type LoadBalancerStats = Record<string, ProviderStats>
 export interface LoadBalancingStrategy {
   /** @throws RangeError when there are no providers */
   selectProvider(providers: readonly ProviderConfig[], stats?: LoadBalancerStats): ProviderConfig
-}
-
-/** Details of a {@link LoadBalancerError} beside its errors. */
-export interface LoadBalancerErrorFacts {
-  /** @default 'all-targets-failed' */
-  readonly code?: Extract<
-    BalancerErrorCode,
-    'all-targets-failed' | 'no-target-available' | 'deadline-exceeded'
-  >
-  /** @default [] */
-  readonly attempts?: readonly FailedAttempt[]
-  /** @default [] */
-  readonly considered?: readonly ConsideredTarget[]
-  readonly retryAfterMs?: number | undefined
-  readonly deadlineMs?: number | undefined
-  /** @default the last of the errors */
-  readonly cause?: unknown
 }
 
 /** A provider of a balancer: what may be known of it, and its entry in the root's words. */
