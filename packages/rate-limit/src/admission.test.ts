@@ -70,6 +70,16 @@ describe('an exact limit', () => {
     })
     expect(guard.toJSON().limits).toMatchObject([{ left: 1 }])
   })
+
+  it.each([
+    [20_000, 20_000],
+    [undefined, 250],
+  ])('is not used up by a refusal: after %s ms the next call may begin', (retryAfterMs, waitMs) => {
+    const guard = limiter({ requestsPerDay: 1000, exact: true })
+    const refused = { type: 'failure', kind: 'rate-limit', scope: 'key', durationMs: 5 } as const
+    guard.acquire()?.release({ ...refused, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) })
+    expect(guard.availableAt() - startAt).toBe(waitMs)
+  })
 })
 
 describe('a limit of tokens', () => {

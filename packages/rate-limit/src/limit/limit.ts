@@ -123,9 +123,11 @@ export class Limit {
 
   /**
    * The vendor refused a call: nothing of this limit is left, whatever our own count says. A vendor that does not report what is left
-   * may allow less at once.
+   * may allow less at once. An exact window stays as it is: it would come back as late as its whole length, a day perhaps, whatever the
+   * vendor says, and until then the pause after a refusal holds calls back.
    */
   exhaust(amount: number, retryAfterMs: number | undefined, now: number): void {
+    if (this.#level instanceof SlidingWindow) return
     if (retryAfterMs !== undefined && !this.#keepsKind) this.#learnHint(amount, retryAfterMs, now)
     if (!this.isReported && this.#level instanceof Bucket) {
       this.#atOnce.refused()
