@@ -102,6 +102,12 @@ export interface LLMBalancer {
    * @throws {BalancerClosedError} after `close`
    */
   healthCheck(options?: HealthCheckOptions): Promise<Record<string, boolean>>
+  /**
+   * Closes the circuit of a provider, so that it may be asked again at once. Cooldowns, quarantines and used limits stay.
+   *
+   * @throws RangeError for an unknown name
+   */
+  resetCircuit(name: string): void
   /** The healthy providers, as copies without keys. */
   getHealthyProviders(): ProviderDescription[]
   /**

@@ -133,6 +133,10 @@ export class LocalLLMBalancer implements LLMBalancer {
     return this.#health.check(options)
   }
 
+  resetCircuit(name: string): void {
+    for (const { circuit } of this.#parts.registry.get(name, 'resetCircuit').targets) circuit?.reset()
+  }
+
   getHealthyProviders(): ProviderDescription[] {
     const stats = this.getStats()
     const entries = this.#parts.registry.entries().filter(({ name }) => stats[name]?.isHealthy === true)

@@ -17,6 +17,19 @@ describe('limits of a provider', () => {
     expect(asked()).toEqual(['a', 'b'])
   })
 
+  it('that are exact may be used at once, and hold in every window of a minute', async () => {
+    const { llm, clock, drive, asked } = scene(
+      { a: {}, b: {} },
+      { entries: { a: { requestsPerMinute: 30, exact: true } } },
+    )
+    for (let call = 0; call < 31; call += 1) await drive(llm.request({ prompt }))
+    expect(asked().filter((name) => name === 'b')).toEqual(['b'])
+    await clock.advance(59_000)
+    expect((await drive(llm.request({ prompt }))).provider).toBe('b')
+    await clock.advance(1000)
+    expect((await drive(llm.request({ prompt }))).provider).toBe('a')
+  })
+
   it('that several providers share are used up together', async () => {
     const limits = [{ shared: 'org', requestsPerMinute: 2 }]
     const { llm, drive, asked } = scene(

@@ -1,6 +1,6 @@
 import { either, isMap, needed, option, options } from './composites.ts'
 import type { Schema } from './schema.ts'
-import { aboveZero, atLeastOnce, finite, number, off, positive, share, wholeFromOne } from './values.ts'
+import { aboveZero, atLeastOnce, finite, flag, number, off, positive, share, wholeFromOne } from './values.ts'
 
 const window = option('The window in ms. Default: 60000', aboveZero)
 const minimumCalls = option('Calls in the window below which nothing opens. Default: 10', atLeastOnce)
@@ -60,6 +60,10 @@ const settings = options(
     probeLeaseMs: option(
       'A trial that takes longer, in ms, makes room for the next. Default: 30000',
       positive,
+    ),
+    earlyTrials: option(
+      'Whether a request that finds no other provider may try this one before its time. Default: true',
+      flag,
     ),
   },
   { resetTimeout: 'resetTimeoutMs', threshold: 'failureThreshold', cooldown: 'resetTimeoutMs' },

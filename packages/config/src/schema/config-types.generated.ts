@@ -131,6 +131,8 @@ export type ConfigCircuitBreaker =
       readonly maxProbes?: number
       /** A trial that takes longer, in ms, makes room for the next. Default: 30000 */
       readonly probeLeaseMs?: number
+      /** Whether a request that finds no other provider may try this one before its time. Default: true */
+      readonly earlyTrials?: boolean
     }
 
 /** For how long a failure keeps a provider out, in ms. */
@@ -179,6 +181,8 @@ export interface ConfigGroup {
   readonly outputTokensPerMinute?: number
   /** Most tokens per day, of each key. */
   readonly tokensPerDay?: number
+  /** No window of a minute or a day sees more than its limit, all of which may be used at once. Default: false */
+  readonly exact?: boolean
   /** The time of day at which limits per day begin anew: 00:00 America/Los_Angeles. Default: they fill evenly */
   readonly resetsAt?: string
   /** Further limits, of each key or shared. */
@@ -225,6 +229,8 @@ export type ConfigLimits = readonly {
   readonly outputTokensPerMinute?: number
   /** Most tokens per day, of each key. */
   readonly tokensPerDay?: number
+  /** No window of a minute or a day sees more than its limit, all of which may be used at once. Default: false */
+  readonly exact?: boolean
   /** The time of day at which limits per day begin anew: 00:00 America/Los_Angeles. Default: they fill evenly */
   readonly resetsAt?: string
   /** The name of a quota that several providers use up together. */
@@ -327,6 +333,8 @@ export interface ConfigProvider {
   readonly outputTokensPerMinute?: number
   /** Most tokens per day, of each key. */
   readonly tokensPerDay?: number
+  /** No window of a minute or a day sees more than its limit, all of which may be used at once. Default: false */
+  readonly exact?: boolean
   /** The time of day at which limits per day begin anew: 00:00 America/Los_Angeles. Default: they fill evenly */
   readonly resetsAt?: string
   /** Further limits, of each key or shared. */

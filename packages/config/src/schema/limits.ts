@@ -1,7 +1,7 @@
 import { checkText, type Check } from '@llm-balancer/core/options'
 import { list, needed, option, options, type Hints } from './composites.ts'
 import type { Schema } from './schema.ts'
-import { count, number, finite, text, textLike } from './values.ts'
+import { count, finite, flag, number, text, textLike } from './values.ts'
 
 /** `00:00 America/Los_Angeles`: the time of day at which a day's limits begin anew. */
 const checkTimeOfDay: Check = (name, value) => {
@@ -27,6 +27,10 @@ export const limitShape: Readonly<Record<string, Schema>> = {
   inputTokensPerMinute: option('Most input tokens per minute, of each key.', count),
   outputTokensPerMinute: option('Most output tokens per minute, of each key.', count),
   tokensPerDay: option('Most tokens per day, of each key.', count),
+  exact: option(
+    'No window of a minute or a day sees more than its limit, all of which may be used at once. Default: false',
+    flag,
+  ),
   resetsAt: option(
     'The time of day at which limits per day begin anew: 00:00 America/Los_Angeles. Default: they fill evenly',
     textLike(checkTimeOfDay),

@@ -4,7 +4,7 @@ import { defined } from '@llm-balancer/core/options'
 import type { BudgetTarget } from '@llm-balancer/cost'
 import type { ApiKey } from '@llm-balancer/provider'
 import type { Booking } from '@llm-balancer/rate-limit'
-import { providerCircuit } from '../guards/provider-circuit.ts'
+import { providerCircuit, type CircuitGuard } from '../guards/provider-circuit.ts'
 import {
   limitsOf,
   providerLimits,
@@ -52,7 +52,7 @@ export type PreparedChange = {
 type EntryState = {
   readonly parts: TargetParts
   readonly environment: EntryEnvironment
-  readonly circuit: CircuitBreaker | undefined
+  readonly circuit: CircuitGuard | undefined
   readonly limits: LimitGuards | undefined
   readonly budgets: readonly Guard[]
 }
@@ -90,7 +90,7 @@ export class EntryTarget {
 
   /** Asked before every call, and is told how each one ended; undefined for a group without a circuit of its own. */
   get circuit(): CircuitBreaker | undefined {
-    return this.#state.circuit
+    return this.#state.circuit?.circuit
   }
 
   get key(): ApiKey | undefined {
@@ -121,7 +121,7 @@ export class EntryTarget {
     const next: EntryState = {
       parts,
       environment,
-      circuit: isSameCircuit ? circuit : circuitOf(parts, environment, circuit),
+      circuit: isSameCircuit ? circuit : circuitOf(parts, environment, circuit?.circuit),
       limits: this.#limitsOf(parts, environment, { before: before.limits }),
       budgets:
         environment.budgets === before.environment.budgets
@@ -145,7 +145,7 @@ export class EntryTarget {
 
   /** What a restart would otherwise forget, beside what the core knows. */
   exportState(now: number): TargetState {
-    const circuit = this.#state.circuit?.toJSON()
+    const circuit = this.circuit?.toJSON()
     const limits = this.#state.limits?.own.exportState()
     return { ...this.recognised, ...defined({ circuit, limits }), served: this.recorder.exportState(now) }
   }
@@ -208,7 +208,7 @@ export class EntryTarget {
   #listen(): void {
     this.#endEvents()
     this.#endEvents =
-      this.#state.circuit?.on('*', (event) => {
+      this.circuit?.on('*', (event) => {
         this.#state.environment.onCircuitEvent(this.id, event)
       }) ?? (() => {})
   }
@@ -217,7 +217,7 @@ export class EntryTarget {
 /** The guards that a target is asked by, with those of the user in their place. */
 function guardsOf({ circuit, limits, budgets }: EntryState, own: readonly Guard[] = []): readonly Guard[] {
   return [
-    ...(circuit === undefined ? [] : [circuit]),
+    ...(circuit === undefined ? [] : [circuit.guard]),
     ...own,
     ...(limits === undefined ? [] : [...limits.quotas, limits.own]),
     ...budgets,
@@ -228,7 +228,7 @@ function circuitOf(
   { settings, isGroup }: TargetParts,
   environment: EntryEnvironment,
   ...[after, initialState]: [after?: CircuitBreaker | undefined, initialState?: CircuitSnapshot | undefined]
-): CircuitBreaker | undefined {
+): CircuitGuard | undefined {
   if (isGroup && settings.circuitBreaker === undefined) return undefined
   return providerCircuit({ setting: settings.circuitBreaker, after, initialState }, environment)
 }

@@ -9,7 +9,7 @@ type Given = { readonly common?: ProviderCircuitSetting; readonly own?: Provider
 
 const setUp = ({ common, own }: Given = {}): { circuit: CircuitBreaker; clock: FakeClock } => {
   const clock = createFakeClock()
-  const circuit = providerCircuit({ setting: own }, { clock, random: () => 0.5, circuitBreaker: common })
+  const { circuit } = providerCircuit({ setting: own }, { clock, random: () => 0.5, circuitBreaker: common })
   return { circuit, clock }
 }
 
@@ -61,7 +61,10 @@ describe('the circuit of a provider', () => {
   it('spreads its open times by a fifth, unless another share is asked for', () => {
     const openMs = (own: ProviderCircuitSetting): number => {
       const clock = createFakeClock()
-      const circuit = providerCircuit({ setting: own }, { clock, random: () => 0, circuitBreaker: undefined })
+      const { circuit } = providerCircuit(
+        { setting: own },
+        { clock, random: () => 0, circuitBreaker: undefined },
+      )
       openCircuit(circuit, clock.now())
       return circuit.availableAt() - clock.now()
     }
@@ -125,7 +128,7 @@ describe('the circuit of a provider', () => {
     const { circuit: before, clock } = setUp()
     openCircuit(before, clock.now())
     const environment = { clock, random: () => 0.5, circuitBreaker: undefined }
-    const circuit = providerCircuit({ setting: { failureThreshold: 2 }, after: before }, environment)
+    const { circuit } = providerCircuit({ setting: { failureThreshold: 2 }, after: before }, environment)
     expect([circuit.state, circuit.availableAt() - clock.now()]).toEqual(['open', 10_000])
     await clock.advance(10_000)
     circuit.acquire()?.release('success')

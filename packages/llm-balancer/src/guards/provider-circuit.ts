@@ -6,8 +6,15 @@ import type {
   ResetTimeout,
   TripPolicy,
 } from '@llm-balancer/circuit-breaker'
-import type { Clock, Random } from '@llm-balancer/core'
-import { checkKnown, defined, describeValue, subjectOf, type Check } from '@llm-balancer/core/options'
+import type { Clock, Guard, Random } from '@llm-balancer/core'
+import {
+  checkBoolean,
+  checkKnown,
+  defined,
+  describeValue,
+  subjectOf,
+  type Check,
+} from '@llm-balancer/core/options'
 import { withOwner } from '../options/with-owner.ts'
 import { toTripPolicy, type TripRules } from './trip-rules.ts'
 
@@ -40,6 +47,13 @@ export interface ProviderCircuitOptions extends Pick<
    * @default 10 000
    */
   readonly resetTimeoutMs?: ResetTimeout
+  /**
+   * Whether a request that finds no other provider may try this one before its open time is over: one trial at a time, at most four per
+   * second over all providers. So an outage of all of them ends as soon as one is back. False: it gets no request until then.
+   *
+   * @default true
+   */
+  readonly earlyTrials?: boolean
 }
 
 /** The same, or false: a provider is kept out only after a failed health check. */
@@ -55,6 +69,7 @@ const known: readonly string[] = [
   'successThreshold',
   'maxProbes',
   'probeLeaseMs',
+  'earlyTrials',
 ] as const satisfies (keyof ProviderCircuitOptions)[]
 
 const hints = { resetTimeout: 'resetTimeoutMs', threshold: 'failureThreshold' }
@@ -71,6 +86,9 @@ export type CircuitEnvironment = {
   /** The balancer's own setting. */
   readonly circuitBreaker: ProviderCircuitSetting | undefined
 }
+
+/** A circuit, and what the core asks of it before every call. */
+export type CircuitGuard = { readonly circuit: CircuitBreaker; readonly guard: Guard }
 
 /** How one circuit is made. */
 export type CircuitSource = {
@@ -89,18 +107,33 @@ export type CircuitSource = {
 export function providerCircuit(
   { setting: own, after, initialState = after?.toJSON() }: CircuitSource,
   { clock, random, circuitBreaker: common }: CircuitEnvironment,
-): CircuitBreaker {
+): CircuitGuard {
   const isOff = own === false || (common === false && own === undefined)
-  return createCircuitBreaker({
+  const { earlyTrials = true, ...rules } = merge(given(common), given(own))
+  const circuit = createCircuitBreaker({
     successThreshold: 1,
     probeLeaseMs: defaultLeaseMs,
     resetTimeoutMs: defaultResetMs,
-    ...(isOff ? { failureThreshold: Infinity } : withPolicy(merge(given(common), given(own)))),
+    ...(isOff ? { failureThreshold: Infinity } : withPolicy(rules)),
     timeoutMs: 0,
     clock,
     ...(random === undefined ? {} : { random }),
     ...(initialState === undefined ? {} : { initialState: withoutCounts(initialState) }),
   })
+  return { circuit, guard: earlyTrials ? circuit : withoutTrials(circuit) }
+}
+
+/** The core asks a guard for trials as far as it has the method. */
+function withoutTrials(circuit: CircuitBreaker): Guard {
+  return {
+    name: circuit.name,
+    availableAt: (now) => circuit.availableAt(now),
+    acquire: (now) => circuit.acquire(now),
+    onChange: (listener) => circuit.onChange(listener),
+    reset: () => {
+      circuit.reset()
+    },
+  }
 }
 
 /** A circuit setting of an entry or of the balancer: false, or options that a circuit breaker takes. */
@@ -109,7 +142,8 @@ export const checkCircuitSetting: Check = (name, value, owner = 'createLLMBalanc
   if (describeValue(value) !== 'an object')
     throw new TypeError(`${subjectOf(name, owner)} must be an object or false, got ${describeValue(value)}`)
   checkKnown(owner, value, known, { prefix: `${name}.`, hints })
-  const options = given(value as ProviderCircuitOptions)
+  const { earlyTrials, ...options } = given(value as ProviderCircuitOptions)
+  if (earlyTrials !== undefined) checkBoolean(`${name}.earlyTrials`, earlyTrials, owner)
   withOwner({ owner, insteadOf: 'createCircuitBreaker', prefix: `${name}.` }, () =>
     createCircuitBreaker(withPolicy(options)),
   )
@@ -141,7 +175,7 @@ function merge(common: ProviderCircuitOptions, own: ProviderCircuitOptions): Pro
 }
 
 /** The options of a circuit breaker: rules become a policy. */
-function withPolicy({ trip, ...others }: ProviderCircuitOptions): CircuitBreakerOptions {
+function withPolicy({ trip, ...others }: Omit<ProviderCircuitOptions, 'earlyTrials'>): CircuitBreakerOptions {
   return trip === undefined ? others : { ...others, trip: toTripPolicy(trip) }
 }
 

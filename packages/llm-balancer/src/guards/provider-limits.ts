@@ -1,5 +1,6 @@
 import type { Clock, Guard } from '@llm-balancer/core'
 import {
+  checkBoolean,
   checkText,
   defined,
   numberWithin,
@@ -23,7 +24,7 @@ import { withOwner } from '../options/with-owner.ts'
  * How much may be asked of a provider, by each of its keys: whole numbers ≥ 0. What is too much goes elsewhere, or waits. The vendor's
  * own limits are learnt as well, from its headers and its refusals.
  */
-export interface ProviderLimits extends RateLimits, Pick<RateLimitOptions, 'resetsAt'> {}
+export interface ProviderLimits extends RateLimits, Pick<RateLimitOptions, 'resetsAt' | 'exact'> {}
 
 /** One of `limits`: of each key, or shared by all providers that name it. */
 export interface ProviderLimit extends ProviderLimits {
@@ -41,6 +42,7 @@ export const providerLimitTable: OptionTable<ProviderLimits> = {
   inputTokensPerMinute: [count],
   outputTokensPerMinute: [count],
   tokensPerDay: [count],
+  exact: [checkBoolean],
   resetsAt: [
     (name, value, owner) => {
       const prefix = name.slice(0, name.lastIndexOf('.') + 1)
