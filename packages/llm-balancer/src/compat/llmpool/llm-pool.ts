@@ -1,19 +1,21 @@
-import { BalancerClosedError } from '@llm-balancer/core'
+import type { TextWatch } from '@llm-balancer/config/source'
+import { BalancerClosedError, type Classify } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
+import { systemClock } from '@llm-balancer/core/time'
+import { changedIn } from '../../entries/same-target.ts'
 import type { LLMBalancer, LLMBalancerEvent, LLMCallOptions, LLMChatResponse } from '../../index.ts'
 import type { ProviderConfig } from '../../index.ts'
 import { Emitter } from '../emitter.ts'
 import { ErrorOrigins, translated } from '../error-origins.ts'
+import { spellingBaseUrl } from '../spelling-base-url.ts'
+import { createPoolBalancer, toEntry } from './entries.ts'
 import { isRetryable, toPoolError } from './errors.ts'
 import { toChatRequest } from './messages.ts'
 import { parsePoolConfig, readPoolOptions, readPoolProviders } from './options.ts'
-import { createPoolBalancer } from './pool-balancer.ts'
-import type { PoolProvider } from './pool-provider.ts'
-import { toPoolHealth, toPoolStats } from './pool-stats.ts'
-import { swapProviders } from './swap-providers.ts'
-import type { CompleteProvider, LLMPoolEvents, LLMPoolOptions, PoolChatRequest } from './types.ts'
-import type { PoolChatResponse, PoolHealth, PoolProviderConfig, PoolProviderStats } from './types.ts'
-import type { PoolSettings, PublicPoolProvider } from './types.ts'
+import type { CompleteProvider, PoolSettings } from './options.ts'
+import { poolStats, toPoolHealth } from './pool-stats.ts'
+import type { LLMPoolEvents, LLMPoolOptions, PoolChatRequest, PoolChatResponse } from './types.ts'
+import type { PoolHealth, PoolProviderConfig, PoolProviderStats, PublicPoolProvider } from './types.ts'
 import { watchPoolConfig } from './watch-config.ts'
 
 type Ended = Extract<LLMBalancerEvent, { type: 'attempt-failed' | 'attempt-neutral' }>
@@ -23,13 +25,13 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   /** The balancer underneath: streams, full chat requests, snapshots, health checks. Its providers are the pool's. */
   readonly balancer: LLMBalancer
   readonly #settings: PoolSettings
-  readonly #providers = new Map<string, PoolProvider>()
+  readonly #providers = new Map<string, CompleteProvider>()
   readonly #origins = new ErrorOrigins()
   /** What the attempt has failed with that ends now. */
   #judged: unknown
   #starting: Promise<void> | undefined
   #ending: Promise<void> | undefined
-  #endWatch: () => void = () => {}
+  #watch: TextWatch | undefined
 
   /** @throws TypeError or RangeError naming the option that is wrong */
   constructor(options: LLMPoolOptions = {}) {
@@ -74,13 +76,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
 
   /** Statistics of each provider, by name: a copy. */
   getProviderStats(): Record<string, PoolProviderStats> {
-    const stats = this.balancer.getStats()
-    return Object.fromEntries(
-      [...this.#providers].flatMap(([name, provider]) => {
-        const one = stats[name]
-        return one === undefined ? [] : [[name, toPoolStats(provider, one)]]
-      }),
-    )
+    return poolStats(this.balancer, this.#providers.values())
   }
 
   /**
@@ -90,20 +86,20 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
    * @throws ConfigurationError, and then nothing has changed
    */
   updateProviders(providers: readonly PoolProviderConfig[]): void {
-    this.#swap(readPoolProviders(providers))
+    this.#swap(providers)
   }
 
   /** Changes the priority of a provider until the configuration changes. @throws RangeError for an unknown name or a bad number */
   setProviderPriority(name: string, priority: number): void {
     this.balancer.updateProvider(name, { priority })
     const provider = this.#providers.get(name)
-    if (provider !== undefined) this.#providers.set(name, provider.with({ priority }))
+    if (provider !== undefined) this.#providers.set(name, { ...provider, priority })
     this.emit('providerPriorityChanged', { provider: name, priority })
   }
 
   /** Closes every circuit, so that each provider may be asked again. */
   resetCircuitBreakers(): void {
-    for (const { circuit } of this.#providers.values()) circuit.reset()
+    for (const name of this.#providers.keys()) this.balancer.resetCircuit(name)
     this.emit('circuitBreakersReset')
   }
 
@@ -115,17 +111,11 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
 
   async #start(): Promise<void> {
     try {
-      const watch = await watchPoolConfig(this.#settings, {
-        onText: this.#reload,
-        onError: this.#refuse,
-      })
-      this.#endWatch = () => {
-        watch.close()
-      }
+      this.#watch = await watchPoolConfig(this.#settings, { onText: this.#reload, onError: this.#refuse })
       if (this.#ending !== undefined) throw new BalancerClosedError()
-      this.#swap(parsePoolConfig(watch.text))
+      this.#swap(parsePoolConfig(this.#watch.text))
     } catch (error) {
-      this.#endWatch()
+      this.#watch?.close()
       this.#starting = undefined
       throw error
     }
@@ -147,21 +137,17 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   }
 
   async #end(): Promise<void> {
-    this.#endWatch()
+    this.#watch?.close()
     await this.balancer.close()
     this.emit('shutdown')
   }
 
   #newBalancer(...providers: readonly ProviderConfig[]): LLMBalancer {
-    return createPoolBalancer({
-      settings: this.#settings,
-      providers,
-      count: () => this.#providers.size,
-      classify: (error, facts) => {
-        this.#judged = error
-        return this.#origins.classify(error, facts)
-      },
-    })
+    const classify: Classify = (error, facts) => {
+      this.#judged = error
+      return this.#origins.classify(error, facts)
+    }
+    return createPoolBalancer(this.#settings, { classify, count: () => this.#providers.size }, providers)
   }
 
   #answer({ text, usage, provider, attempts, response }: LLMChatResponse): PoolChatResponse {
@@ -170,10 +156,10 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     const result: PoolChatResponse = {
       ...defined({ id: response.id }),
       content: text,
-      model: this.#providers.get(provider)?.describe().model ?? '',
+      model: this.#providers.get(provider)?.model ?? '',
       provider,
       usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
-      created: Math.floor(this.#settings.clock.now() / 1000),
+      created: Math.floor((this.#settings.clock ?? systemClock).now() / 1000),
     }
     const attempt = attempts.length
     this.#debug(`${provider} answered on attempt ${attempt}`)
@@ -194,23 +180,35 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   }
 
   /** @throws ConfigurationError, and then nothing has changed */
-  #swap(configs: readonly CompleteProvider[]): void {
-    const next = swapProviders(configs, {
-      settings: this.#settings,
-      balancer: this.balancer,
-      before: this.#providers,
-      trial: (entry) => this.#newBalancer(entry),
+  #swap(given: unknown): void {
+    const providers = readPoolProviders(given, (provider) => {
+      const entry = toEntry(provider, this.#settings)
+      spellingBaseUrl('base_url', () => void this.#newBalancer(entry).close())
     })
+    const before = new Map(this.#providers)
     this.#providers.clear()
-    for (const provider of next) this.#providers.set(provider.name, provider)
+    for (const provider of providers) this.#providers.set(provider.name, provider)
+    for (const { name, type } of before.values())
+      if (this.#providers.get(name)?.type !== type) void this.balancer.removeProvider(name)
+    for (const provider of providers) this.#put(provider, before.get(provider.name))
     const names = [...this.#providers.keys()]
     const count = names.length === 1 ? '1 provider' : `${names.length} providers`
     this.#debug(`the configuration has ${count}: ${names.join(', ')}`)
     this.emit('providersUpdated', this.#describe())
   }
 
+  /** What has not changed of a provider keeps its state: only what differs is handed on. */
+  #put(provider: CompleteProvider, before: CompleteProvider | undefined): void {
+    const entry = toEntry(provider, this.#settings)
+    if (before?.type !== provider.type) this.balancer.addProvider(entry)
+    else {
+      const changes = changedIn({ ...toEntry(before, this.#settings) }, { ...entry })
+      this.balancer.updateProvider(provider.name, changes)
+    }
+  }
+
   #describe(): PublicPoolProvider[] {
-    return [...this.#providers.values()].map((provider) => provider.describe())
+    return [...this.#providers.values()].map(({ api_key: _, ...provider }) => provider)
   }
 
   #debug(message: string): void {

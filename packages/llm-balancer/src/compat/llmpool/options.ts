@@ -1,10 +1,24 @@
 import { atLeastOne, checkBoolean, checkString, checkText, describeValue } from '@llm-balancer/core/options'
 import { describeWord, finite, numberWithin, positive, readOptions } from '@llm-balancer/core/options'
 import { readProperty, required, type Check, type OptionTable } from '@llm-balancer/core/options'
-import { systemClock } from '@llm-balancer/core/time'
-import { attemptCount, checkClock, environment, wholeFrom } from '../common-options.ts'
+import { attemptCount, environment, wholeFrom } from '../common-options.ts'
 import { ConfigurationError } from './errors.ts'
-import type { CompleteProvider, LLMPoolOptions, PoolSettings } from './types.ts'
+import type { LLMPoolOptions, PoolProviderConfig } from './types.ts'
+
+/** Settings of a pool, checked, with the defaults. */
+export type PoolSettings = Omit<LLMPoolOptions, WithDefault> & {
+  readonly [Name in WithDefault]: NonNullable<LLMPoolOptions[Name]>
+}
+
+type WithDefault = 'timeout' | 'maxRetries' | 'retryDelay' | 'checkInterval' | Flag
+type Flag = 'useTokenCounting' | 'debug' | 'allowInsecureHttp'
+
+/** A provider, checked, with the defaults. */
+export type CompleteProvider = Pick<PoolProviderConfig, Optional> & {
+  readonly [Name in Exclude<keyof PoolProviderConfig, Optional>]: NonNullable<PoolProviderConfig[Name]>
+}
+
+type Optional = 'base_url' | 'input_token_price' | 'output_token_price'
 
 const table: OptionTable<PoolSettings> = {
   configPath: [checkText],
@@ -17,7 +31,6 @@ const table: OptionTable<PoolSettings> = {
   debug: [checkBoolean, false],
   allowInsecureHttp: [checkBoolean, false],
   ...environment,
-  clock: [checkClock, systemClock],
 }
 
 const hints = {
@@ -81,34 +94,35 @@ const providerHints = {
 
 const textOrComment = /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g
 
-/** Reads JSON, comments allowed. @throws ConfigurationError that holds no value of the text */
-export function parsePoolConfig(text: string): readonly CompleteProvider[] {
+/** Reads the providers of JSON, comments allowed. @throws ConfigurationError that holds no value of the text */
+export function parsePoolConfig(text: string): unknown {
   const config = parse(text.replaceAll(textOrComment, (_, quoted: string | undefined) => quoted ?? ''))
-  return readPoolProviders(readProperty(config, 'providers'))
+  return readProperty(config, 'providers')
 }
 
-/** @throws ConfigurationError naming the provider by its place, from 1 */
-export function readPoolProviders(providers: unknown): readonly CompleteProvider[] {
+/**
+ * @param check throws for a provider that the balancer would not take
+ * @throws ConfigurationError naming the provider by its place, from 1
+ */
+export function readPoolProviders(
+  providers: unknown,
+  check: (provider: CompleteProvider) => void,
+): readonly CompleteProvider[] {
   if (!Array.isArray(providers))
     throw new ConfigurationError(`"providers" must be a list of providers, got ${describeValue(providers)}`)
   const names = new Set<string>()
   return providers.map((provider: unknown, index) => {
-    const complete = inPlace(index, () => readProvider(provider))
-    if (names.has(complete.name))
-      throw new ConfigurationError(`two providers have the name "${complete.name}"`)
-    names.add(complete.name)
-    return complete
+    try {
+      const complete = readProvider(provider)
+      check(complete)
+      if (names.has(complete.name)) throw new TypeError(`the name "${complete.name}" is taken`)
+      names.add(complete.name)
+      return complete
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'unknown'
+      throw new ConfigurationError(`Provider ${index + 1} is invalid: ${message}`, { cause: error })
+    }
   })
-}
-
-/** Runs `work`; what it throws becomes a mistake in one provider. @throws ConfigurationError */
-export function inPlace<Value>(index: number, work: () => Value): Value {
-  try {
-    return work()
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'unknown'
-    throw new ConfigurationError(`Provider ${index + 1} is invalid: ${message}`, { cause: error })
-  }
 }
 
 function readProvider(provider: unknown): CompleteProvider {

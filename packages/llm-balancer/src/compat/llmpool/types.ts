@@ -30,21 +30,6 @@ export interface LLMPoolOptions {
   readonly random?: Random | undefined
 }
 
-/** Settings of a pool, checked, with the defaults. */
-export type PoolSettings = LLMPoolOptions & {
-  readonly [Name in WithDefault]: NonNullable<LLMPoolOptions[Name]>
-}
-
-type WithDefault =
-  | 'timeout'
-  | 'maxRetries'
-  | 'retryDelay'
-  | 'checkInterval'
-  | 'useTokenCounting'
-  | 'debug'
-  | 'allowInsecureHttp'
-  | 'clock'
-
 /** One provider of the configuration, with the names of `llmpool`. */
 export interface PoolProviderConfig {
   /** Names the provider in answers, statistics, events and errors; unique. */
@@ -92,13 +77,6 @@ export type PublicPoolProvider = Omit<PoolProviderConfig, 'api_key'>
 
 /** The word for a type of provider. */
 export type PoolProviderType = 'groq' | 'openai' | 'anthropic' | 'cohere' | 'together' | 'gemini'
-
-/** A provider with every default but those of the address and the prices. */
-export type CompleteProvider = PoolProviderConfig & {
-  readonly [
-    Name in Exclude<keyof PoolProviderConfig, 'base_url' | 'input_token_price' | 'output_token_price'>
-  ]: NonNullable<PoolProviderConfig[Name]>
-}
 
 /** A piece of text. */
 export interface PoolTextPart {

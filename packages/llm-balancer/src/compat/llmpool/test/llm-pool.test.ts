@@ -145,6 +145,13 @@ describe('a provider that fails', () => {
 })
 
 describe('limits of a vendor', () => {
+  it('that its headers tell are kept, whatever the configuration allows', async () => {
+    const { pool, drive, asked } = scene({ a: { limits: { requestsPerMinute: 2 } }, b: {} })
+    for (let number = 0; number < 4; number += 1) await drive(pool.chat(hello))
+    expect(asked()).toEqual(['a', 'a', 'b', 'b'])
+    expect(pool.getProviderStats()['a']?.usage.requestsRemaining).toBe(0)
+  })
+
   it('send the chat to the next provider at once, and leave the limited one alone until its reset', async () => {
     const { pool, fake, drive, asked, clock } = scene({ a: {}, b: {} })
     fake.target('a').script([{ fault: 'rate-limit', retryAfterMs: 90_000 }])

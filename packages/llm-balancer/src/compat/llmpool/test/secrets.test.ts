@@ -74,7 +74,7 @@ it.each([
   const pool = new LLMPool()
   let error: unknown
   try {
-    pool.updateProviders(parsePoolConfig(text))
+    pool.updateProviders(parsePoolConfig(text) as never)
   } catch (thrown) {
     error = thrown
   }
