@@ -124,4 +124,27 @@ describe.each(engines)('probing, on $engine', ({ create }) => {
     await clock.advance(120_000)
     expect([breaker.acquire(), breaker.acquire()].map(Boolean)).toEqual([true, false])
   })
+
+  it('makes no more room with first contents once a probe has failed after its own, until the circuit closes', async () => {
+    const { breaker, clock, permit } = await setDueScene(create)
+    const first = permit()
+    first.firstContent()
+    first.release('failure')
+    await clock.advance(120_000)
+    for (let probe = 0; probe < 2; probe += 1) {
+      const next = permit()
+      next.firstContent()
+      expect([breaker.state, breaker.acquire()]).toEqual(['half-open', null])
+      next.release('success')
+    }
+    expect(breaker.state).toBe('closed')
+    breaker.trip()
+    await clock.advance(120_000)
+    permit().firstContent()
+    expect([breaker.acquire(), breaker.acquire(), breaker.acquire()].map(Boolean)).toEqual([
+      true,
+      true,
+      false,
+    ])
+  })
 })

@@ -7,6 +7,8 @@ import type { Transitions } from './transitions.ts'
  * At most `maxProbes` calls wait for their first content at a time, and one more for each that has given it: what answers is doubled, as a
  * window after a block is, so that a service with long answers has not to wait for their ends. Only ends are judged: enough successes
  * close the circuit, the first failure opens it again: for another open time, or for the rest of one that a trial had ended early.
+ * A probe that failed after its first content has shown that first contents say nothing here: until the circuit closes, probes keep their
+ * places to their ends.
  * A probe that has not ended within `probeLeaseMs` loses its place to the next call.
  */
 export class HalfOpenState implements State {
@@ -51,16 +53,18 @@ export class HalfOpenState implements State {
   }
 
   answering(ticket: Ticket): void {
-    if (!this.#giveUpPlace(ticket)) return
+    if (!this.#circuit.trustsFirstContent || !this.#giveUpPlace(ticket)) return
     this.#answered += 1
     this.#circuit.settings.changed()
   }
 
   settle(ticket: Ticket, { verdict, retryAfterMs, answerMs }: Judgement, now: number): void {
-    this.#giveUpPlace(ticket)
+    const hadAnswered = !this.#giveUpPlace(ticket)
     const durationMs = answerMs ?? now - ticket.startedAt
-    if (verdict === 'failure') this.#failed(now, retryAfterMs)
-    else if (verdict === 'neutral') this.#circuit.settings.changed()
+    if (verdict === 'failure') {
+      if (hadAnswered) this.#circuit.trustsFirstContent = false
+      this.#failed(now, retryAfterMs)
+    } else if (verdict === 'neutral') this.#circuit.settings.changed()
     else if (this.#circuit.isTooSlow(now, durationMs)) this.#failed(now)
     else this.succeeded(now)
   }

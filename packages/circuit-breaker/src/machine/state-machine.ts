@@ -19,6 +19,7 @@ import type { Transitions } from './transitions.ts'
  */
 export class StateMachine implements CircuitMachine, Transitions {
   readonly settings: MachineSettings
+  trustsFirstContent = true
   readonly #counter: TripCounter
   readonly #period: OpenPeriod
   #current: State
@@ -92,6 +93,7 @@ export class StateMachine implements CircuitMachine, Transitions {
       this.#counter.reset()
     })
     this.#period.reset()
+    this.trustsFirstContent = true
     this.#current = new ClosedState(this)
     if (!wasClosed) this.#announce({ type: 'closed', at: now })
   }

@@ -4,6 +4,8 @@ import type { OpenTimes, State } from './state.ts'
 /** What a state knows of its machine: the settings, the counts of the closed circuit, and the ways into other states. */
 export interface Transitions {
   readonly settings: MachineSettings
+  /** False from a probe that failed after its first content until the circuit closes. */
+  trustsFirstContent: boolean
   /** Counts a call that succeeded; true when the trip policy opens the circuit. */
   countSuccess(now: number, durationMs: number): boolean
   /** Counts a call that failed; true when the trip policy opens the circuit. */

@@ -58,6 +58,8 @@ export class ReferenceMachine implements CircuitMachine {
   #hints: number[] = []
   #goodProbes = 0
   #answeringProbes = 0
+  /** A probe has failed after its first content. */
+  #isDeceived = false
   #running: Call[] = []
   #trial: Call | undefined
   /** What a successful trial has left of the open time. */
@@ -109,6 +111,7 @@ export class ReferenceMachine implements CircuitMachine {
   }
 
   answering(admission: Admission): void {
+    if (this.state === 'half-open' && this.#isDeceived) return
     if (this.#running.some((each) => each === admission)) this.#answeringProbes += 1
     this.#leave(admission)
   }
@@ -123,6 +126,8 @@ export class ReferenceMachine implements CircuitMachine {
     const counts = call.epoch === this.#epoch && call.hasLease
     call.hasLease = false
     if (!counts) return
+    const isAnswering = !this.#running.includes(call)
+    if (this.state === 'half-open' && verdict === 'failure' && isAnswering) this.#isDeceived = true
     this.#leave(call)
     if (verdict === 'neutral') return
     const ended = { at: now, isFailure: verdict === 'failure', durationMs: now - call.startedAt }
@@ -174,6 +179,7 @@ export class ReferenceMachine implements CircuitMachine {
     const before = this.state
     this.#go('closed')
     this.#openings = 0
+    this.#isDeceived = false
     if (before !== 'closed') this.#settings.emit({ type: 'closed', at: now })
   }
 
