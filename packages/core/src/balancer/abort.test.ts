@@ -87,6 +87,7 @@ describe('a run whose caller aborts', () => {
       expect(guards.a.released).toEqual([{ type: 'neutral', durationMs: 20 }])
       expect(balancer.snapshot()).toMatchObject({ runs: { cancelled: 1 }, targets: [{ neutral: 1 }, {}] })
       expect(events.slice(-2).map(({ type }) => type)).toEqual(['attempt-neutral', 'run-cancelled'])
+      expect(events.at(-2)).not.toHaveProperty('error')
     },
   )
 

@@ -70,9 +70,13 @@ describe('events', () => {
   })
 
   it('report how a run that no target could serve ended, and one that the caller left', async () => {
-    const { balancer, events } = scene({ a: [{ fail: statusError(400) }] })
+    const error = statusError(400)
+    const { balancer, events } = scene({ a: [{ fail: error }] })
     await balancer.run(call).catch(() => undefined)
-    expect(events.map(({ type }) => type).slice(-2)).toEqual(['attempt-neutral', 'run-failed'])
+    expect(events.slice(-2)).toMatchObject([
+      { type: 'attempt-neutral', error },
+      { type: 'run-failed', error },
+    ])
     await balancer.run(call, { signal: AbortSignal.abort() }).catch(() => undefined)
     expect(events.at(-1)?.type).toBe('run-cancelled')
   })

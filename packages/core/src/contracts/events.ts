@@ -66,9 +66,12 @@ export type BalancerEvent =
     })
   /**
    * The attempt counts neither for nor against its target: the caller went away, or asked for something impossible, or another
-   * attempt of the run answered first.
+   * attempt of the run answered first. `error` is what it failed with, where its outcome has a `kind`.
    */
-  | (AttemptEvent<'attempt-neutral'> & { readonly outcome: Extract<Outcome, { type: 'neutral' }> })
+  | (AttemptEvent<'attempt-neutral'> & {
+      readonly outcome: Extract<Outcome, { type: 'neutral' }>
+      readonly error?: unknown
+    })
   /** A broken stream starts again on another target. */
   | (AttemptEvent<'stream-restarted'> & { readonly kind: FailureKind })
   /** A target, or all that share its pool, is blocked until `until` (clock time in ms). */

@@ -185,7 +185,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     if (this.#firstContentMs === undefined && saysLatency(outcome)) this.#tellLatency(outcome.durationMs)
     if (outcome.type === 'success') this.emit('attempt-succeeded', { outcome }, now)
     else if (outcome.type === 'failure') this.emit('attempt-failed', { outcome, error }, now)
-    else this.emit('attempt-neutral', { outcome }, now)
+    else this.emit('attempt-neutral', outcome.kind === undefined ? { outcome } : { outcome, error }, now)
     if (outcome.type === 'failure') penalise(this, outcome, now)
     if (this.isTrial) engine.trials.ended(outcome.type === 'success', now)
     engine.targets.attemptEnded(target, this.#key, now)
