@@ -40,10 +40,10 @@ describe('a watched text', () => {
   it('is read at once and then regularly; each change is told once', async () => {
     const { start, clock, texts, reads } = scripted('one', 'one', undefined, 'two', 'two')
     const watch = await start()
-    expect(watch.text).toBe('one')
+    expect(texts).toEqual(['one'])
     await clock.advance(4000)
     watch.close()
-    expect(texts).toEqual(['two'])
+    expect(texts).toEqual(['one', 'two'])
     expect(reads()).toEqual([0, 1000, 2000, 3000, 4000])
   })
 
@@ -55,7 +55,7 @@ describe('a watched text', () => {
     watch.close()
     expect(reads()).toEqual([0, 1000, 3000, 7000, 15_000, 23_000, 31_000, 32_000, 33_000, 34_000, 35_000])
     expect(errors).toEqual([down, down, down, down, down])
-    expect(texts).toEqual(['two'])
+    expect(texts).toEqual(['one', 'two'])
   })
 
   it.each([
@@ -76,7 +76,7 @@ describe('a watched text', () => {
     await clock.advance(30)
     hint.call?.()
     await clock.advance(20)
-    expect(texts).toEqual(['two'])
+    expect(texts).toEqual(['one', 'two'])
     watch.close()
     expect(hint.ended).toBe(true)
     expect(reads()).toEqual([0, 50])
@@ -90,7 +90,10 @@ describe('a watched text', () => {
     const { start, texts, reads, clock } = scripted('one', 'two')
     const watch = await start({ intervalMs: Infinity })
     await Promise.all(Array.from({ length: 1000 }, () => watch.check()))
-    expect([texts, reads()]).toEqual([['two'], [0, 0, 0]])
+    expect([texts, reads()]).toEqual([
+      ['one', 'two'],
+      [0, 0, 0],
+    ])
     watch.close()
     await watch.check()
     expect(reads()).toHaveLength(3)
@@ -105,7 +108,7 @@ describe('a watched text', () => {
       await clock.advance(10)
     }
     watch.close()
-    expect(texts).toEqual(['two'])
+    expect(texts).toEqual(['one', 'two'])
     expect(reads().length).toBeGreaterThan(10)
     expect(reads().length).toBeLessThan(25)
   })
@@ -124,7 +127,29 @@ describe('a watched text', () => {
     await clock.advance(1000)
     watch.close()
     await clock.settle()
-    expect([aborted, clock.pending, texts, errors]).toEqual([true, 0, [], []])
+    expect([aborted, clock.pending, texts, errors]).toEqual([true, 0, ['one'], []])
+  })
+
+  it('that is not taken over is an error, and no reason to read less often', async () => {
+    const { start, clock, texts, errors, reads } = scripted('one', 'bad', 'two', 'two')
+    const bad = new Error('bad')
+    const onText = (text: string): void => {
+      if (text === 'bad') throw bad
+      texts.push(text)
+    }
+    const watch = await start({ onText })
+    await clock.advance(3000)
+    watch.close()
+    expect([texts, errors, reads()]).toEqual([['one', 'two'], [bad], [0, 1000, 2000, 3000]])
+  })
+
+  it('that is not taken over at first is not watched', async () => {
+    const { start, clock, errors } = scripted('bad')
+    const onText = (): never => {
+      throw new Error('of no use')
+    }
+    await expect(start({ onText })).rejects.toThrow('of no use')
+    expect([errors, clock.pending]).toEqual([[], 0])
   })
 
   it('goes on when a listener throws, or the source cannot give hints', async () => {
@@ -135,7 +160,10 @@ describe('a watched text', () => {
     const fail = (): never => {
       throw new Error('thrown by a listener')
     }
-    const watch = await start({ onText: fail, onError: fail })
+    const onText = (text: string): void => {
+      if (text !== 'one') fail()
+    }
+    const watch = await start({ onText, onError: fail })
     await clock.advance(5000)
     watch.close()
     expect(reads()).toEqual([0, 1000, 2000, 4000, 5000])

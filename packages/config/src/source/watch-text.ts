@@ -10,9 +10,9 @@ export interface WatchTextOptions {
   readonly intervalMs: number
   /** Up to this share is added to each interval, or taken from it, at random, so that many processes do not ask at one time. @default 0 */
   readonly jitterRatio?: number | undefined
-  /** Hears each text that differs from the one before. */
+  /** Takes over each text that differs from the one before, the first included. What it throws is an error like one of reading. */
   readonly onText: (text: string) => void
-  /** Hears why the text could not be read; it is read less and less often while it cannot. */
+  /** Hears why a text after the first could not be read, or not be taken over; it is read less and less often while it cannot be read. */
   readonly onError: (error: unknown) => void
   /** Whether hints of the source are followed at once. @default true */
   readonly hints?: boolean | undefined
@@ -24,8 +24,6 @@ export interface WatchTextOptions {
 
 /** A text that is being watched. */
 export interface TextWatch {
-  /** The text as it was read first. */
-  readonly text: string
   /** Reads it now; resolves when listeners have heard. Never rejects. */
   check(): Promise<void>
   /** Ends it: a running read is aborted, no timer and no handle is left. */
@@ -35,11 +33,23 @@ export interface TextWatch {
 /** The longest interval while the text cannot be read, in intervals. */
 const longestBackoff = 8
 
-/** Reads a text, and again and again. @throws what the first read rejects with; nothing is watched then */
+/** Reads a text, and again and again. @throws what the first read rejects with, or `onText` throws for it; nothing is watched then */
 export async function watchText(source: TextSource, options: WatchTextOptions): Promise<TextWatch> {
   const { intervalMs, jitterRatio = 0, clock = backgroundClock, random = systemRandom } = options
-  const text = (await source.read()) ?? ''
-  let latest = text
+  let latest = (await source.read()) ?? ''
+  options.onText(latest)
+  const tellError = (error: unknown): void => {
+    callQuietly('onError', () => {
+      options.onError(error)
+    })
+  }
+  const takeOver = (text: string): void => {
+    try {
+      options.onText(text)
+    } catch (error) {
+      tellError(error)
+    }
+  }
   const looks = new RegularLooks<undefined>({
     ...{ intervalMs, longestMs: longestBackoff * intervalMs, jitterRatio, clock, random },
     hints: (options.hints ?? true) ? (listener) => source.onHint?.(listener) : undefined,
@@ -48,22 +58,16 @@ export async function watchText(source: TextSource, options: WatchTextOptions): 
         const found = await source.read(signal)
         if (found === undefined || found === latest || signal.aborted) return quiet
         latest = found
-        callQuietly('onText', () => {
-          options.onText(found)
-        })
+        takeOver(found)
         return quiet
       } catch (error) {
         // An answer that comes after the end is of no interest.
-        if (!signal.aborted)
-          callQuietly('onError', () => {
-            options.onError(error)
-          })
+        if (!signal.aborted) tellError(error)
         return { result: undefined, hasFailed: true }
       }
     },
   })
   return {
-    text,
     check: () => looks.ask(),
     close: () => {
       looks.close()

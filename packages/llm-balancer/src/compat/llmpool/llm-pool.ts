@@ -1,5 +1,5 @@
 import type { TextWatch } from '@llm-balancer/config/source'
-import { BalancerClosedError, type Classify } from '@llm-balancer/core'
+import { BalancerClosedError } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import { systemClock } from '@llm-balancer/core/time'
 import { changedIn } from '../../entries/same-target.ts'
@@ -27,8 +27,6 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   readonly #settings: PoolSettings
   readonly #providers = new Map<string, CompleteProvider>()
   readonly #origins = new ErrorOrigins()
-  /** What the attempt has failed with that ends now. */
-  #judged: unknown
   #starting: Promise<void> | undefined
   #ending: Promise<void> | undefined
   #watch: TextWatch | undefined
@@ -111,29 +109,23 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
 
   async #start(): Promise<void> {
     try {
-      this.#watch = await watchPoolConfig(this.#settings, { onText: this.#reload, onError: this.#refuse })
-      if (this.#ending !== undefined) throw new BalancerClosedError()
-      this.#swap(parsePoolConfig(this.#watch.text))
+      this.#watch = await watchPoolConfig(this.#settings, { onText: this.#takeOver, onError: this.#refuse })
     } catch (error) {
-      this.#watch?.close()
       this.#starting = undefined
       throw error
     }
     this.emit('ready')
   }
 
-  readonly #refuse = (error: Error): void => {
-    this.#debug(`the configuration stays as it was: ${error.message}`)
-    this.emit('error', error)
+  readonly #takeOver = (text: string): void => {
+    if (this.#ending !== undefined) throw new BalancerClosedError()
+    this.#swap(parsePoolConfig(text))
+    if (this.#watch !== undefined) this.emit('configChanged', { providers: this.#describe() })
   }
 
-  readonly #reload = (text: string): void => {
-    try {
-      this.#swap(parsePoolConfig(text))
-      this.emit('configChanged', { providers: this.#describe() })
-    } catch (error) {
-      this.#refuse(error as Error)
-    }
+  readonly #refuse = (error: unknown): void => {
+    this.#debug(`the configuration stays as it was: ${(error as Error).message}`)
+    this.emit('error', error as Error)
   }
 
   async #end(): Promise<void> {
@@ -143,11 +135,8 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   }
 
   #newBalancer(...providers: readonly ProviderConfig[]): LLMBalancer {
-    const classify: Classify = (error, facts) => {
-      this.#judged = error
-      return this.#origins.classify(error, facts)
-    }
-    return createPoolBalancer(this.#settings, { classify, count: () => this.#providers.size }, providers)
+    const count = (): number => this.#providers.size
+    return createPoolBalancer(this.#settings, { classify: this.#origins.classify, count }, providers)
   }
 
   #answer({ text, usage, provider, attempts, response }: LLMChatResponse): PoolChatResponse {
@@ -171,9 +160,8 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   }
 
   #tellFailure(event: Ended): void {
-    const { targetId: provider, attempt, outcome } = event
+    const { targetId: provider, attempt, outcome, error: caught } = event
     if (outcome.kind === undefined || outcome.kind === 'aborted') return
-    const caught = event.type === 'attempt-failed' ? event.error : this.#judged
     const error = caught instanceof Error ? caught.message : outcome.kind
     this.#debug(`${provider} failed on attempt ${attempt}: ${error}`)
     this.emit('requestError', { provider, error, attempt, retryable: isRetryable(outcome.kind) })

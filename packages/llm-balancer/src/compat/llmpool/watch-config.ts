@@ -1,15 +1,13 @@
-import type { TextWatch } from '@llm-balancer/config/source'
+import type { TextWatch, WatchTextOptions } from '@llm-balancer/config/source'
+import { BalancerClosedError } from '@llm-balancer/core'
 import { redact } from '../../errors/redact.ts'
 import { ConfigurationError } from './errors.ts'
 import type { PoolSettings } from './options.ts'
 
-/** What hears of a configuration after it was read first. */
-export type ConfigListener = {
-  readonly onText: (text: string) => void
-  readonly onError: (error: ConfigurationError) => void
-}
+/** What takes each configuration over, the first one included, and hears why a later one could not be. */
+export type ConfigListener = Pick<WatchTextOptions, 'onText' | 'onError'>
 
-/** Reads the configuration that the options name, and watches it. @throws ConfigurationError when it cannot be read */
+/** Reads the configuration that the options name, and watches it. @throws ConfigurationError when it cannot be read, and what `onText` throws */
 export async function watchPoolConfig(
   { configPath, configUrl, checkInterval: intervalMs, ...settings }: PoolSettings,
   { onText, onError }: ConfigListener,
@@ -21,7 +19,7 @@ export async function watchPoolConfig(
   const isLocal = configUrl === undefined
   // Files are read in Node alone; everything else of this entry point runs anywhere.
   const { fileText, urlText, watchText } = await import('@llm-balancer/config/source')
-  const failed = (error: unknown): ConfigurationError => loadingFailed(error, place, isLocal)
+  const failed = (error: unknown): unknown => loadingFailed(error, place, isLocal)
   try {
     const source = isLocal
       ? fileText(place, { clock })
@@ -38,7 +36,8 @@ export async function watchPoolConfig(
 }
 
 /** The query of an address may hold a key. */
-function loadingFailed(error: unknown, place: string, isLocal: boolean): ConfigurationError {
+function loadingFailed(error: unknown, place: string, isLocal: boolean): unknown {
+  if (error instanceof ConfigurationError || error instanceof BalancerClosedError) return error
   const secrets = URL.canParse(place) ? [...new URL(place).searchParams.values()] : []
   const message = redact(error instanceof Error ? error.message : 'unknown', { secrets })
   return new ConfigurationError(`Failed to load ${isLocal ? 'local' : 'remote'} config: ${message}`)
