@@ -39,7 +39,8 @@ function poolOf(origin: string | URL, options: object, connect: buildConnector.c
   })
   pool.on('connect', (_, targets) => {
     const client = targets.at(-1)
-    if (speaksH2 && client instanceof Client) client.pipelining = mostStreams
+    // A client connects anew, and may then be spoken to in HTTP/1.1: what waits there behind an answer would be sent again if that broke.
+    if (client instanceof Client) client.pipelining = speaksH2 ? mostStreams : 1
   })
   return pool
 }

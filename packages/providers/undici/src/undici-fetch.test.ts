@@ -1,15 +1,28 @@
 import { once } from 'node:events'
 import { constants, type Http2ServerRequest, type ServerHttp2Session } from 'node:http2'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { deflateSync, gzipSync } from 'node:zlib'
 import { classifyError } from '@llm-balancer/core/errors'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { undiciFetch } from './index.ts'
-import { breakOff, serve, versions, type ServedRequest, type ServedResponse } from './test/serve.ts'
+import {
+  breakOff,
+  serve,
+  versions,
+  type ServedRequest,
+  type ServedResponse,
+  type Version,
+} from './test/serve.ts'
 
 const textOf = async (request: ServedRequest): Promise<string> => {
   let text = ''
   for await (const piece of request) text += String(piece)
   return text
+}
+
+/** What has been sent on this machine arrives within so many turns of the event loop. */
+const turns = async (): Promise<void> => {
+  for (let turn = 0; turn < 50; turn += 1) await nextTurn()
 }
 
 /** Says what it was asked. */
@@ -309,6 +322,34 @@ it.each([
     expect([asked, connections()]).toEqual([6, 2])
   },
 )
+
+it('no POST is sent again when a server that spoke HTTP/2 speaks HTTP/1.1 and breaks a connection', async () => {
+  let speaks: Version = 'HTTP/2'
+  let held: ServedResponse | undefined
+  const asked: (string | undefined)[] = []
+  const { url, fetch, breakFirst } = await serve(
+    'HTTP/2',
+    (request, response) => {
+      asked.push(request.url)
+      if (request.url === '/held') (held = response).write('begun')
+      else response.end(request.httpVersion)
+    },
+    { connections: 2, speaks: () => speaks },
+  )
+  const post = (path: string): Promise<Response> => fetch(url + path, { method: 'POST', body: '{}' })
+  const ask = async (path: string): Promise<string> => (await post(path)).text()
+  expect(await Promise.all(['/a', '/b'].map(ask))).toEqual(['2.0', '2.0'])
+  speaks = 'HTTP/1.1'
+  breakFirst()
+  await turns()
+  const begun = await post('/held')
+  const more = ['/c', '/d'].map(ask)
+  await turns()
+  if (held !== undefined) breakOff(held)
+  expect(classified(await rejection(begun.text()))).toMatchObject({ kind: 'network' })
+  await Promise.all(more)
+  expect(asked.toSorted()).toEqual(['/a', '/b', '/c', '/d', '/held'])
+})
 
 it('a certificate that is not trusted is a network failure', async () => {
   const { url } = await serve('HTTP/2', (_, response) => response.end('ok'))

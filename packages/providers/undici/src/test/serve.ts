@@ -35,6 +35,8 @@ export interface Served {
   readonly fetch: UndiciFetch
   /** How many connections have been made. */
   readonly connections: () => number
+  /** Breaks the oldest connection off without a word, as when a machine is switched off. */
+  readonly breakFirst: () => void
 }
 
 const pair = selfSigned()
@@ -45,19 +47,31 @@ export function breakOff({ stream, socket }: ServedResponse): void {
   else stream.close(constants.NGHTTP2_INTERNAL_ERROR)
 }
 
+/** Options of the fetch, and of the server. */
+export interface ServeOptions extends UndiciFetchOptions {
+  /** What a connection over TLS speaks, asked for each one. @default HTTP/2 */
+  readonly speaks?: () => Version
+}
+
+const protocols = { 'HTTP/1.1': 'http/1.1', 'HTTP/2': 'h2' } as const
+
 /** Starts a server that ends with the test: HTTP/2 over TLS, HTTP/1.1 without. */
 export async function serve(
   version: Version,
   handler: Handler,
-  options: UndiciFetchOptions = {},
+  { speaks = () => 'HTTP/2', ...options }: ServeOptions = {},
 ): Promise<Served> {
   const isSecure = version === 'HTTP/2'
-  const server: Server | Http2SecureServer = isSecure ? createSecureServer(pair) : createServer()
+  const secure = { ...pair, allowHTTP1: true, ALPNCallback: () => protocols[speaks()] }
+  const server: Server | Http2SecureServer = isSecure ? createSecureServer(secure) : createServer()
   server.on('request', (request: ServedRequest, response: Http2ServerResponse | ServerResponse) => {
     response.on('error', () => {})
     handler(request, response as ServedResponse)
   })
   const sockets = new Set<Socket>()
+  /** Below TLS: over HTTP/2 a socket of TLS says GOAWAY when it is closed. */
+  const wires: Socket[] = []
+  server.on('connection', (wire: Socket) => wires.push(wire.on('error', () => {})))
   let made = 0
   server.on(isSecure ? 'secureConnection' : 'connection', (socket: Socket) => {
     made += 1
@@ -73,5 +87,10 @@ export async function serve(
     await new Promise((resolve) => server.close(resolve))
   })
   const { port } = server.address() as AddressInfo
-  return { url: `${isSecure ? 'https' : 'http'}://127.0.0.1:${port}`, fetch, connections: () => made }
+  return {
+    url: `${isSecure ? 'https' : 'http'}://127.0.0.1:${port}`,
+    fetch,
+    connections: () => made,
+    breakFirst: () => wires[0]?.destroy(),
+  }
 }
