@@ -129,6 +129,7 @@ export { asCount, asJsonText, asRecord, asRecords, asText } from './read/as-valu
 export { hasError } from './read/has-error.ts'
 export { isJsonRecord, parseJsonObject, parseJsonText, type JsonRecord } from './read/json-record.ts'
 export { mergeAccount } from './read/merge-account.ts'
+export { UsageAccount, usageIn } from './read/usage-in.ts'
 export { compact, toMetadata, type Compact } from './read/compact.ts'
 export { toResponseMetadata, type ResponseFacts } from './read/to-response-metadata.ts'
 export { toUsage, type TokenCounts } from './read/to-usage.ts'

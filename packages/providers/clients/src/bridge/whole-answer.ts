@@ -1,4 +1,4 @@
-import { parseJsonObject } from '@llm-balancer/provider'
+import { parseJsonObject, usageIn } from '@llm-balancer/provider'
 import { bodyFor } from '../refusal-of.ts'
 import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
@@ -12,7 +12,6 @@ import { factsOfChat, isAnswer } from './is-answer.ts'
 import { isFailure } from './is-failure.ts'
 import { withRefusal } from './refusals.ts'
 import { runOptionsOf } from './run-options-of.ts'
-import { usageIn } from './usage-in.ts'
 
 /** Serves a request whose answer comes as a whole. @throws what the run throws */
 export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest): Promise<Response> {

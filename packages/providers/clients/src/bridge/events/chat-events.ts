@@ -9,9 +9,9 @@ import {
   isJsonRecord,
   longGraceMs,
   mayBeError,
+  UsageAccount,
 } from '@llm-balancer/provider'
 import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
-import { UsageAccount } from '../usage-in.ts'
 import { CompletedChunks } from './completed-chunks.ts'
 import { excusesEmptiness, filteredBy, saidIn, type AnswerEvents, type EventFacts } from './event-facts.ts'
 import { FinishWatches } from './finish-watches.ts'

@@ -6,9 +6,9 @@ import {
   isDone,
   isJsonRecord,
   mayBeError,
+  UsageAccount,
 } from '@llm-balancer/provider'
 import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
-import { UsageAccount } from '../usage-in.ts'
 import { anotherAnswer, hasContent, type AnswerEvents, type EventFacts } from './event-facts.ts'
 
 /** Events in which nothing is said yet. */

@@ -1,6 +1,13 @@
-import { asRecord, asRecords, asText, hasError, isJsonRecord, mayBeError } from '@llm-balancer/provider'
+import {
+  asRecord,
+  asRecords,
+  asText,
+  hasError,
+  isJsonRecord,
+  mayBeError,
+  UsageAccount,
+} from '@llm-balancer/provider'
 import type { ChunkSigns, JsonRecord, SseEvent } from '@llm-balancer/provider'
-import { UsageAccount } from '../usage-in.ts'
 import { hasContent, type AnswerEvents, type EventFacts } from './event-facts.ts'
 import { FinishWatches } from './finish-watches.ts'
 

@@ -6,9 +6,9 @@ import {
   isJsonRecord,
   longGraceMs,
   mayBeError,
+  UsageAccount,
 } from '@llm-balancer/provider'
 import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
-import { UsageAccount } from '../usage-in.ts'
 import {
   anotherAnswer,
   excusesEmptiness,

@@ -1,6 +1,5 @@
-import { asRecord, asRecords, asText, mayBeError } from '@llm-balancer/provider'
+import { asRecord, asRecords, asText, mayBeError, usageIn } from '@llm-balancer/provider'
 import type { JsonRecord, SseEvent } from '@llm-balancer/provider'
-import { usageIn } from '../usage-in.ts'
 import { anotherAnswer, filteredBy, type AnswerEvents, type EventFacts } from './event-facts.ts'
 
 /** Events that only prepare something: states, and items and parts that are still empty. */

@@ -1,13 +1,19 @@
 import type { TokenUsage } from '@llm-balancer/core'
-import { asCount, asRecord, asRecords, compact, isJsonRecord, mergeAccount } from '@llm-balancer/provider'
-import type { JsonRecord } from '@llm-balancer/provider'
+import { asCount, asRecord, asRecords } from './as-value.ts'
+import { compact } from './compact.ts'
+import { isJsonRecord, type JsonRecord } from './json-record.ts'
+import { mergeAccount } from './merge-account.ts'
 
-/** The usage in a whole answer: chat completions, Responses, embeddings and Messages. */
+/**
+ * The tokens in an answer, or in a chunk of one, whichever vendor's format it has: chat completions, Responses, embeddings, Messages,
+ * Google's and Cohere's; also in the words of SDKs (`promptTokens`, `inputTokens`). Empty where it says nothing of them. Input includes
+ * what was read from caches.
+ */
 export function usageIn(answer: JsonRecord): TokenUsage {
   return usageOf(accountIn(answer) ?? {})
 }
 
-/** The usage in the events of one answer. */
+/** The tokens in the events of one answer, some of which tell only what is new. */
 export class UsageAccount {
   #account: JsonRecord | undefined
 
@@ -44,13 +50,13 @@ function usageOf(account: JsonRecord): TokenUsage {
   const output = asRecord(account['completion_tokens_details'] ?? account['output_tokens_details'])
   const besideRead = sum('cache_read_input_tokens')
   const besideWrite = sum('cache_creation_input_tokens')
-  const inputTokens = sum('prompt_tokens', 'input_tokens')
+  const inputTokens = sum('prompt_tokens', 'input_tokens', 'promptTokens', 'inputTokens')
   // Chat completions include what is cached, under whatever name they tell it.
   const isBeside = asCount(account['prompt_tokens']) === undefined
   const beside = isBeside ? (besideRead ?? 0) + (besideWrite ?? 0) : 0
   return compact({
     inputTokens: inputTokens === undefined ? undefined : inputTokens + beside,
-    outputTokens: sum('completion_tokens', 'output_tokens'),
+    outputTokens: sum('completion_tokens', 'output_tokens', 'completionTokens', 'outputTokens'),
     cacheReadTokens: besideRead ?? asCount(input['cached_tokens']),
     cacheWriteTokens: besideWrite ?? asCount(input['cache_write_tokens']),
     reasoningTokens: asCount(output['reasoning_tokens']) ?? asCount(output['thinking_tokens']),
