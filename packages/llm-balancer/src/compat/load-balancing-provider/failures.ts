@@ -4,7 +4,8 @@ import type { ConsideredTarget, FailedAttempt } from '@llm-balancer/core'
 import { redact } from '../../errors/redact.ts'
 import { safeError } from '../../errors/safe-error.ts'
 import { isNamed } from '../error-origins.ts'
-import type { FailoverSettings, MemberFailure } from './types.ts'
+import type { FailoverSettings } from './settings.ts'
+import type { MemberFailure } from './types.ts'
 
 type Tried = Partial<Pick<AllTargetsFailedError, 'errors' | 'attempts' | 'considered' | 'retryAfterMs'>>
 

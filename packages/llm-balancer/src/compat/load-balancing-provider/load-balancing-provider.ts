@@ -82,24 +82,12 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown> implement
 
   /** What was counted, as a copy. */
   getStats(): ExtendedLoadBalancerStats {
-    const { served, lastServed } = this.#balancer
-    const known = this.#balancer.metrics()
-    return {
-      profileName: this.#config.profileName,
-      totalRequests: [...served.values()].reduce((sum, count) => sum + count, 0),
-      ...{ lastSelected: lastServed, profileCounts: Object.fromEntries(served) },
-      backendMetrics: Object.fromEntries(known.map(({ id, metrics }) => [id, metrics])),
-      circuitBreakerStates: Object.fromEntries(
-        known.flatMap(({ id, circuit }) => (circuit ? [[id, circuit]] : [])),
-      ),
-      currentTPM: Object.fromEntries(known.map(({ id, tokensPerMinute }) => [id, tokensPerMinute])),
-    }
+    return this.#balancer.stats()
   }
 
   /** Forgets how requests were spread. What is known of each member, and whose turn it is, stays. */
   resetStats(): void {
-    this.#balancer.served.clear()
-    this.#balancer.lastServed = null
+    this.#balancer.resetStats()
   }
 
   /** The place of the member where the next request begins with failover. */

@@ -1,14 +1,23 @@
 import { AllTargetsFailedError, createBalancer, failover, NoTargetAvailableError } from '@llm-balancer/core'
-import type { BalancedStream, Balancer, BalancerEvent, StreamOptions } from '@llm-balancer/core'
+import type {
+  BalancedStream,
+  Balancer,
+  BalancerEvent,
+  StreamOptions,
+  TargetSnapshot,
+} from '@llm-balancer/core'
+import { defined } from '@llm-balancer/core/options'
 import { mapBatches } from '@llm-balancer/core/streams'
 import type { Clock } from '@llm-balancer/core/time'
 import { delegateOptions } from './delegate-options.ts'
 import { FailoverIndex } from './failover-index.ts'
 import { judgeTry, toThrownError } from './failures.ts'
 import { Member, usageOf } from './member.ts'
-import { mostTries, readSettings } from './settings.ts'
-import type { FailoverSettings, GenerateChatOptions } from './types.ts'
-import type { LoadBalancingProviderConfig, MemberFacts, ProviderManager, SubProfile } from './types.ts'
+import { mostTries, readSettings, type FailoverSettings } from './settings.ts'
+import type { ExtendedLoadBalancerStats, GenerateChatOptions, SubProfile } from './types.ts'
+import type { LoadBalancingProviderConfig, ProviderManager } from './types.ts'
+
+type Circuits = ExtendedLoadBalancerStats['circuitBreakerStates']
 
 /** Which members a request may try. */
 type Choice = Pick<StreamOptions<unknown>, 'pin' | 'only' | 'maxAttempts' | 'timeouts'>
@@ -34,10 +43,10 @@ const allOpen =
  */
 export class MemberBalancer<Content> {
   readonly index: FailoverIndex
-  readonly members: ReadonlyMap<string, Member>
+  readonly #members: ReadonlyMap<string, Member>
   /** How many requests each member served, or with round robin was chosen for. */
-  readonly served: Map<string, number>
-  lastServed: string | null = null
+  readonly #served = new Map<string, number>()
+  #lastServed: string | null = null
   readonly #config: LoadBalancingProviderConfig
   readonly #manager: ProviderManager<Content>
   readonly #clock: Clock
@@ -50,8 +59,7 @@ export class MemberBalancer<Content> {
     const { subProfiles, strategy } = config
     const settings = (): FailoverSettings => this.settings
     this.index = new FailoverIndex(subProfiles.length)
-    this.served = new Map()
-    this.members = new Map(subProfiles.map((profile) => [profile.name, new Member(profile, settings, clock)]))
+    this.#members = new Map(subProfiles.map(({ name }) => [name, new Member(settings, clock)]))
     this.#config = config
     this.#manager = manager
     this.#clock = clock
@@ -82,12 +90,27 @@ export class MemberBalancer<Content> {
     return readSettings(this.#config.lbProfileEphemeralSettings)
   }
 
-  /** What is known of each member: its tries as the balancer has counted them, and what it keeps itself. */
-  metrics(): readonly MemberFacts[] {
+  /** What was counted, as a copy. */
+  stats(): ExtendedLoadBalancerStats {
     const now = this.#clock.now()
-    return this.#balancer
-      .snapshot()
-      .targets.map((counted) => this.#memberOf(counted.id).factsOf(counted, now))
+    const { targets } = this.#balancer.snapshot()
+    const ofEach = <Value>(fact: (member: Member, counted: TargetSnapshot) => Value): Record<string, Value> =>
+      Object.fromEntries(targets.map((counted) => [counted.id, fact(this.#memberOf(counted.id), counted)]))
+    return {
+      profileName: this.#config.profileName,
+      totalRequests: [...this.#served.values()].reduce((sum, count) => sum + count, 0),
+      lastSelected: this.#lastServed,
+      profileCounts: Object.fromEntries(this.#served),
+      backendMetrics: ofEach((member, counted) => member.metricsOf(counted)),
+      circuitBreakerStates: defined(ofEach((member) => member.circuitState())) as Circuits,
+      currentTPM: ofEach((member) => member.tokensPerMinute(now)),
+    }
+  }
+
+  /** Forgets how requests were spread. */
+  resetStats(): void {
+    this.#served.clear()
+    this.#lastServed = null
   }
 
   /** The place of the member where the next request begins. */
@@ -145,10 +168,10 @@ export class MemberBalancer<Content> {
   #goRound(settings: FailoverSettings, tried: ReadonlySet<string>): Choice {
     const { retryCount, timeoutMs, failbackAfterMs, minTokensPerMinute } = settings
     if (retryCount !== this.#retryCount)
-      for (const id of this.members.keys()) this.#balancer.updateTarget(id, { maxAttempts: retryCount })
+      for (const id of this.#members.keys()) this.#balancer.updateTarget(id, { maxAttempts: retryCount })
     this.#retryCount = retryCount
     const now = this.#clock.now()
-    const names = [...this.members.keys()]
+    const names = [...this.#members.keys()]
     const first = this.index.begin(now, failbackAfterMs)
     const order = [...names.slice(first), ...names.slice(0, first)]
     const mayTry = (name: string): boolean =>
@@ -175,8 +198,8 @@ export class MemberBalancer<Content> {
   }
 
   #serve(name: string): void {
-    this.served.set(name, (this.served.get(name) ?? 0) + 1)
-    this.lastServed = name
+    this.#served.set(name, (this.#served.get(name) ?? 0) + 1)
+    this.#lastServed = name
   }
 
   #note(event: Extract<BalancerEvent, { readonly type: (typeof heard)[number] }>): void {
@@ -186,14 +209,14 @@ export class MemberBalancer<Content> {
     if (event.type === 'stream-committed') this.#serve(event.targetId)
     if (event.type === 'run-failed' && AllTargetsFailedError.isInstance(event.error))
       this.index.move(0, event)
-    const place = isTried ? [...this.members.keys()].indexOf(event.targetId) : 0
+    const place = isTried ? [...this.#members.keys()].indexOf(event.targetId) : 0
     if (event.type === 'attempt-failed') this.index.failed(place, event)
     if (event.type === 'attempt-succeeded') this.index.move(place, event)
   }
 
   #allOpen(): NoTargetAvailableError {
     const now = this.#clock.now()
-    const considered = [...this.members].map(([id, member]) => {
+    const considered = [...this.#members].map(([id, member]) => {
       return { id, reason: member.name, availableAt: member.opensAt(now) }
     })
     const soonest = Math.min(...considered.map(({ availableAt }) => availableAt))
@@ -202,7 +225,7 @@ export class MemberBalancer<Content> {
   }
 
   #memberOf(name: string): Member {
-    const member = this.members.get(name)
+    const member = this.#members.get(name)
     if (member === undefined) throw new RangeError(`there is no member "${name}"`)
     return member
   }

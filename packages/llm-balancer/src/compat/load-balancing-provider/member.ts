@@ -2,10 +2,11 @@ import { createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit
 import type { BalancerEvent, Guard, Permit, TargetSnapshot, TokenUsage } from '@llm-balancer/core'
 import { defined, readProperty } from '@llm-balancer/core/options'
 import type { Clock } from '@llm-balancer/core/time'
-import { asCount } from '@llm-balancer/provider'
+import { asRecord, usageIn } from '@llm-balancer/provider'
 import { safeError } from '../../errors/safe-error.ts'
 import { isTimeout } from './failures.ts'
-import type { CircuitBreakerState, FailoverSettings, MemberFacts, SubProfile } from './types.ts'
+import type { FailoverSettings } from './settings.ts'
+import type { BackendMetrics, CircuitBreakerState } from './types.ts'
 
 /** The end of one try. */
 export type TryEnd = Extract<BalancerEvent, { readonly outcome: unknown }>
@@ -19,11 +20,10 @@ const windowMinutes = 5
  */
 export class Member implements Guard {
   readonly name = 'circuit-open'
-  readonly profile: SubProfile
   /** What the try failed with that ends next. */
   failedWith: unknown
-  timeouts = 0
-  totalLatencyMs = 0
+  #timeouts = 0
+  #totalLatencyMs = 0
   /** By minute of the clock, oldest first. */
   readonly #tokens = new Map<number, number>()
   readonly #settings: () => FailoverSettings
@@ -32,8 +32,7 @@ export class Member implements Guard {
   #openedAt: number | undefined
   #lastAttempt: number | undefined
 
-  constructor(profile: SubProfile, settings: () => FailoverSettings, clock: Clock) {
-    this.profile = profile
+  constructor(settings: () => FailoverSettings, clock: Clock) {
     this.#settings = settings
     const counter = {
       success: () => false,
@@ -76,14 +75,13 @@ export class Member implements Guard {
     }
   }
 
-  /** What is known of it, with what the balancer has counted. */
-  factsOf({ id, attempts, neutral, successes, failures, usage }: TargetSnapshot, now: number): MemberFacts {
-    const { timeouts, totalLatencyMs } = this
+  /** Its metrics, by what the balancer has counted of its tries. */
+  metricsOf({ attempts, neutral, successes, failures, usage }: TargetSnapshot): BackendMetrics {
     const requests = attempts - neutral
     const tokens = usage.inputTokens + usage.outputTokens
+    const [timeouts, totalLatencyMs] = [this.#timeouts, this.#totalLatencyMs]
     const avgLatencyMs = totalLatencyMs / Math.max(1, requests)
-    const metrics = { requests, successes, failures, timeouts, tokens, totalLatencyMs, avgLatencyMs }
-    return { id, metrics, tokensPerMinute: this.tokensPerMinute(now), circuit: this.circuitState() }
+    return { requests, successes, failures, timeouts, tokens, totalLatencyMs, avgLatencyMs }
   }
 
   /** The circuit, as a copy; undefined before the first failure. */
@@ -103,8 +101,8 @@ export class Member implements Guard {
     if (tokens > 0) this.#tokens.set(minute, (this.#tokens.get(minute) ?? 0) + tokens)
     for (const one of this.#tokens.keys()) if (one <= minute - windowMinutes) this.#tokens.delete(one)
     if (outcome.type === 'neutral') return
-    this.totalLatencyMs += outcome.durationMs
-    if (event.type === 'attempt-failed' && isTimeout(event.error, event.targetId)) this.timeouts += 1
+    this.#totalLatencyMs += outcome.durationMs
+    if (event.type === 'attempt-failed' && isTimeout(event.error, event.targetId)) this.#timeouts += 1
   }
 
   /** The tokens of the last five minutes, divided by the minutes since the first of them, this one included. */
@@ -123,23 +121,7 @@ export class Member implements Guard {
   }
 }
 
-/** Where chunks have their usage, and what input and output are called there. */
-const usages = [
-  ['usageMetadata', 'promptTokenCount', 'candidatesTokenCount'],
-  ['usage', 'input_tokens', 'output_tokens'],
-  ['usage', 'prompt_tokens', 'completion_tokens'],
-  ['usage', 'promptTokens', 'completionTokens'],
-] as const
-
-/** The tokens that a chunk of the host reports, in any of the usual forms. Never throws. */
-export function usageOf(chunk: unknown): TokenUsage | undefined {
-  for (const holder of [chunk, readProperty(chunk, 'metadata')]) {
-    for (const [place, ...names] of usages) {
-      const usage = readProperty(holder, place)
-      const [inputTokens, outputTokens] = names.map((name) => asCount(readProperty(usage, name)))
-      if (inputTokens !== undefined || outputTokens !== undefined)
-        return defined({ inputTokens, outputTokens })
-    }
-  }
-  return undefined
+/** The tokens that a chunk of the host reports, in the words of any vendor or SDK. */
+export function usageOf(chunk: unknown): TokenUsage {
+  return { ...usageIn(asRecord(readProperty(chunk, 'metadata'))), ...usageIn(asRecord(chunk)) }
 }

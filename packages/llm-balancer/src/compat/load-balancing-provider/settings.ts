@@ -1,6 +1,25 @@
 import { checkArray, checkObject, checkString, checkText, oneOf } from '@llm-balancer/core/options'
 import { readOptions, readProperty, required, type OptionTable } from '@llm-balancer/core/options'
-import type { FailoverSettings, LoadBalancingProviderConfig } from './types.ts'
+import type { LoadBalancingProviderConfig } from './types.ts'
+
+/** How failover works. */
+export interface FailoverSettings {
+  /** Tries of one member before the next. */
+  readonly retryCount: number
+  readonly retryDelayMs: number
+  readonly failsOverOnNetworkErrors: boolean
+  /** Undefined: 429 and 500 to 599. */
+  readonly statusCodes: readonly unknown[] | undefined
+  /** Longest wait for a first chunk. */
+  readonly timeoutMs: number
+  /** After so long the primary is tried again. */
+  readonly failbackAfterMs: number
+  readonly minTokensPerMinute: number
+  readonly hasCircuits: boolean
+  readonly failureThreshold: number
+  readonly failureWindowMs: number
+  readonly recoveryMs: number
+}
 
 const owner = 'LoadBalancingProvider'
 const table: OptionTable<LoadBalancingProviderConfig> = {

@@ -112,36 +112,8 @@ export interface MemberFailure {
   readonly error: Error
 }
 
-/** How failover works. */
-export interface FailoverSettings {
-  /** Tries of one member before the next. */
-  readonly retryCount: number
-  readonly retryDelayMs: number
-  readonly failsOverOnNetworkErrors: boolean
-  /** Undefined: 429 and 500 to 599. */
-  readonly statusCodes: readonly unknown[] | undefined
-  /** Longest wait for a first chunk. */
-  readonly timeoutMs: number
-  /** After so long the primary is tried again. */
-  readonly failbackAfterMs: number
-  readonly minTokensPerMinute: number
-  readonly hasCircuits: boolean
-  readonly failureThreshold: number
-  readonly failureWindowMs: number
-  readonly recoveryMs: number
-}
-
 /** What the documented constructor does not have. */
 export interface LoadBalancingProviderOptions {
   /** Where time comes from. @default the machine's clock */
   readonly clock?: Clock
-}
-
-/** What is known of one member. */
-export interface MemberFacts {
-  readonly id: string
-  readonly metrics: BackendMetrics
-  readonly tokensPerMinute: number
-  /** Undefined before the first failure. */
-  readonly circuit: CircuitBreakerState | undefined
 }
