@@ -1,6 +1,8 @@
 const rounds = 15
 /** CPU time of one round of a work at least, in µs, because the CPU clock of a thread may go in steps of 4 ms. */
 const leastMicroseconds = 60_000
+/** CPU time of a work before it is measured, in µs. */
+const warmUpMicroseconds = 600_000
 
 /** CPU time of the main thread in µs: what the event loop cannot do for others, without the garbage collector's helpers. */
 export function cpuMicroseconds(): number {
@@ -21,11 +23,16 @@ export async function inTurn(works: readonly (() => Promise<unknown>)[]): Promis
   return plans.map(({ best }) => best)
 }
 
-/** As many calls as take long enough to be measured; making them warms up as well. */
+/** As many calls as take long enough to be measured. They are made until all is compiled, as in a process that has run for a while. */
 async function callsPerRound(work: () => Promise<unknown>): Promise<number> {
   let calls = 1
-  while ((await cpuOf(work, calls)) < leastMicroseconds) calls *= 2
-  return calls
+  let spent = 0
+  for (;;) {
+    const cost = await cpuOf(work, calls)
+    spent += cost
+    if (cost < leastMicroseconds) calls *= 2
+    else if (spent >= warmUpMicroseconds) return calls
+  }
 }
 
 async function cpuOf(work: () => Promise<unknown>, calls: number): Promise<number> {

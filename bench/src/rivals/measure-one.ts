@@ -4,9 +4,6 @@ import { print } from '../print.ts'
 import { sidesOver } from './sides.ts'
 import { instantFetch } from './transport.ts'
 
-/** So many of each, so that all is compiled before it is measured, as in a server that has run for a while. */
-const warmUps = { call: 10_000, stream: 100 }
-
 const fetch = instantFetch()
 globalThis.fetch = fetch as typeof globalThis.fetch
 const [bare, ...others] = sidesOver(fetch)
@@ -21,7 +18,6 @@ const costOf = async (
   // All read the same text; the bare stream only counts objects.
   const answers = new Set([await own(), way === 'call' ? await base() : await own()])
   if (answers.size !== 1 || answers.has('')) throw new Error(`${side.name} does not read the answer`)
-  for (let count = 0; count < warmUps[way]; count += 1) for (const work of [base, own]) await work()
   const [baseCost = NaN, ownCost = NaN] = await inTurn([base, own])
   return { own: ownCost, bare: baseCost }
 }

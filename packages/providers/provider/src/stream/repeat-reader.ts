@@ -5,6 +5,14 @@ import { TextPattern, type TextEvent } from './text-pattern.ts'
 /** As many patterns are made for one stream: a server whose events share none costs no more. */
 const maxPatterns = 8
 
+/** An event that was one piece of text. */
+type ReadText = {
+  readonly event: SseEvent
+  readonly textEvent: TextEvent
+  /** True once the pattern is its. */
+  hasPattern: boolean
+}
+
 /**
  * A reader of events of which most differ from the one before only in their text, as while a model writes: it gives those to the other
  * reader as text, without parsing them.
@@ -13,9 +21,8 @@ export class RepeatReader implements PartReader {
   readonly #reader: PartReader
   #pattern: TextPattern | undefined
   #patterns = 0
-  #name: string | undefined
   /** The event read last, if another one like it may follow. */
-  #last: TextEvent | undefined
+  #last: ReadText | undefined
 
   constructor(reader: PartReader) {
     this.#reader = reader
@@ -35,32 +42,35 @@ export class RepeatReader implements PartReader {
 
   read(event: SseEvent): void {
     const last = this.#last
-    const text = last === undefined ? undefined : this.#textOf(event)
+    const text = last === undefined ? undefined : this.#textOf(event, last)
     if (last !== undefined && text !== undefined) {
-      last.write(text)
+      last.textEvent.write(text)
       return
     }
     this.#last = undefined
     this.#reader.read(event)
-    this.#learn(event)
+    const { textEvent } = this.#reader
+    if (textEvent !== undefined) this.#last = { event, textEvent, hasPattern: false }
   }
 
   end(how?: StreamEnd): void {
     this.#reader.end(how)
   }
 
-  #textOf({ event: name, data, cut }: SseEvent): string | undefined {
-    return cut === true || name !== this.#name ? undefined : this.#pattern?.textIn(data)
+  #textOf({ event: name, data, cut }: SseEvent, last: ReadText): string | undefined {
+    if (cut === true || name !== last.event.event) return undefined
+    // Only now, because the reader of a stream may leave with its first text.
+    if (!last.hasPattern) this.#learn(last)
+    return last.hasPattern ? this.#pattern?.textIn(data) : undefined
   }
 
-  #learn({ event: name, data }: SseEvent): void {
-    const { textEvent } = this.#reader
-    if (textEvent === undefined || this.#patterns === maxPatterns) return
-    if (this.#pattern?.textIn(data) !== textEvent.text) {
-      this.#pattern = TextPattern.of(data, textEvent)
+  #learn(last: ReadText): void {
+    const { event, textEvent } = last
+    if (this.#pattern?.textIn(event.data) !== textEvent.text) {
+      if (this.#patterns === maxPatterns) return
+      this.#pattern = TextPattern.of(event.data, textEvent)
       this.#patterns += 1
     }
-    this.#name = name
-    this.#last = textEvent
+    last.hasPattern = true
   }
 }
