@@ -38,6 +38,17 @@ async function all(stream: AsyncIterable<number>): Promise<number[]> {
 const double = (chunks: readonly number[]): number[] => chunks.map((chunk) => 2 * chunk)
 
 describe('a stream with other chunks', () => {
+  it('leaves the stream behind it when its chunks cannot be mapped', async () => {
+    const left: string[] = []
+    const map = (): number[] => {
+      throw new Error('unknown chunk')
+    }
+    const stream = mapBatches(() => mapBatches(() => listed([[1], [2]], left), { map }), { map: double })
+    await expect(stream.next()).rejects.toThrow('unknown chunk')
+    expect(left).toEqual(['left'])
+    expect(await stream.next()).toMatchObject({ done: true })
+  })
+
   it('gives them one by one, in their order, also to readers that do not wait for one another', async () => {
     const stream = mapBatches(() => listed([[1, 2], [], [3]]), { map: double })
     const results = await Promise.all([stream.next(), stream.next(), stream.next(), stream.next()])

@@ -1,5 +1,6 @@
-import { begin } from '../time/begin.ts'
 import { batches, batchesOf, type BatchedStream } from './batches.ts'
+import { closeQuietly } from './close-quietly.ts'
+import { readUntil } from './read-until.ts'
 import type { StreamSource } from './stream-source.ts'
 import { Turns } from './turns.ts'
 
@@ -82,12 +83,8 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
   /** Takes of the list that is there, or of the next one. */
   #read<Value>(take: Take<Value>): Promise<IteratorResult<Value, void>> {
     const ready = this.#ready(take)
-    return ready === undefined ? this.#pull(take) : Promise.resolve(ready)
-  }
-
-  /** Without `async`, which would take twice the time per list. */
-  #pull<Value>(take: Take<Value>): Promise<IteratorResult<Value, void>> {
-    return begin(this.#ask).then((result) => this.#receive(result, take), this.#fail)
+    if (ready !== undefined) return Promise.resolve(ready)
+    return readUntil(this.#ask, (result) => this.#receive(result, take), this.#fail)
   }
 
   readonly #ask = (): Promise<IteratorResult<readonly unknown[], unknown>> => {
@@ -117,10 +114,10 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
   #receive<Value>(
     result: IteratorResult<readonly unknown[], unknown>,
     take: Take<Value>,
-  ): IteratorResult<Value, void> | Promise<IteratorResult<Value, void>> {
+  ): IteratorResult<Value, void> | undefined {
     if (result.done === true || this.#isOver) this.#end()
     else this.#map(result.value)
-    return this.#ready(take) ?? this.#pull(take)
+    return this.#ready(take)
   }
 
   #map(chunks: readonly unknown[]): void {
@@ -129,6 +126,8 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
     try {
       for (; place < this.#mappings.length; place += 1) list = this.#mappings[place]?.map(list) ?? list
     } catch (error) {
+      // What is left will not be read.
+      void closeQuietly(this.#source)
       this.#fail(error, place)
     }
     this.#show(list as readonly To[])

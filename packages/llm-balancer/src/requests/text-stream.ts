@@ -1,6 +1,5 @@
 import { ProviderError, type FailureKind } from '@llm-balancer/core'
-import { batchesOf, Turns } from '@llm-balancer/core/streams'
-import { begin } from '@llm-balancer/core/time'
+import { batchesOf, readUntil, Turns } from '@llm-balancer/core/streams'
 import type { BalancedStream, RestartChunk, StreamDisposal } from '@llm-balancer/core'
 import type { FinishPart, StreamPart } from '@llm-balancer/provider'
 import type { LLMResponse } from './llm-request.ts'
@@ -82,10 +81,9 @@ export class TextStream implements LLMTextStream<Piece> {
     return { done: false, value }
   }
 
-  /** Without `async`, which would take twice the time per list. */
   readonly #read = (): Promise<IteratorResult<Piece, void>> => {
     const ready = this.#take()
-    if (ready === undefined) return begin(this.#ask).then(this.#receive, this.#break)
+    if (ready === undefined) return readUntil(this.#ask, this.#receive, this.#break)
     this.#turns.end()
     return Promise.resolve(ready)
   }
@@ -95,14 +93,16 @@ export class TextStream implements LLMTextStream<Piece> {
 
   readonly #receive = (
     result: IteratorResult<readonly (StreamPart | RestartChunk)[], unknown>,
-  ): IteratorResult<Piece, void> | Promise<IteratorResult<Piece, void>> => {
+  ): IteratorResult<Piece, void> | undefined => {
     if (result.done === true) {
       this.#turns.end()
       return this.#end()
     }
     this.#pieces = this.#piecesOf(result.value)
     this.#place = 0
-    return this.#read()
+    const ready = this.#take()
+    if (ready !== undefined) this.#turns.end()
+    return ready
   }
 
   readonly #break = (error: unknown): never => {
