@@ -154,6 +154,15 @@ describe('requests', () => {
     })
   })
 
+  it('with stream: true that are left before they are read make no call, and have no answer', async () => {
+    const { llm, asked } = scene({ a: {} })
+    const stream = llm.request({ ...hello, stream: true })
+    expect(await stream.return()).toEqual({ done: true, value: undefined })
+    expect(await rejection(stream.response)).toMatchObject({ name: 'LLMError' })
+    expect(await stream.next()).toMatchObject({ done: true })
+    expect(asked()).toEqual([])
+  })
+
   it('with stream: true fail with the documented errors', async () => {
     const { llm, fake, drive } = scene({ a: {} }, { maxRetries: 2 })
     fake.target('a').outage('server')
