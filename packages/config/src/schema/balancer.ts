@@ -72,6 +72,10 @@ export const retry: Schema = options(
       'Longest wait for a provider that may yet serve a failed request. Default: 60000',
       nonNegative,
     ),
+    waitForBlocked: option(
+      'Whether a failed request waits also for providers that are blocked: by a cooldown, an open circuit, a limit. Default: true',
+      flag,
+    ),
     failoverOnContentPolicy: option(
       "Whether a content filter's refusal goes to another provider. Default: false",
       flag,

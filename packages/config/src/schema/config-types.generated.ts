@@ -421,6 +421,8 @@ export interface ConfigRetry {
       }
   /** Longest wait for a provider that may yet serve a failed request. Default: 60000 */
   readonly maxWaitMs?: number
+  /** Whether a failed request waits also for providers that are blocked: by a cooldown, an open circuit, a limit. Default: true */
+  readonly waitForBlocked?: boolean
   /** Whether a content filter's refusal goes to another provider. Default: false */
   readonly failoverOnContentPolicy?: boolean
 }

@@ -67,6 +67,7 @@ const retryTable: OptionTable<BalancerRetryOptions> = {
   backoff: [checkBackoff, {}],
   budget: [checkBudgetOrSettings],
   maxWaitMs: [nonNegative, 60_000],
+  waitForBlocked: [checkBoolean, true],
   failoverOnContentPolicy: [checkBoolean, false],
 }
 const coolingTable: OptionTable<CoolingOptions> = {

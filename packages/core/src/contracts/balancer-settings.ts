@@ -54,6 +54,11 @@ export interface BalancerRetryOptions {
   /** Longest wait for a target that may yet serve a failed run, in ms, ≥ 0. @default 60 000 */
   readonly maxWaitMs?: number
   /**
+   * Whether a run that has failed waits, within `maxWaitMs`, also for targets that something blocks: a cooldown, an open circuit, a
+   * used-up limit. False: it waits for its own backoff before it calls a target again, and for nothing that is blocked. @default true
+   */
+  readonly waitForBlocked?: boolean
+  /**
    * Whether a content filter's refusal is worth a try on another target; so is an answer of a chat model that ends with the finish
    * `content-filter` and has nothing in it. @default false
    */

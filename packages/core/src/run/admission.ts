@@ -1,9 +1,8 @@
-import { depositTo } from '../budget/deposit-to.ts'
-import { withdrawFrom } from '../budget/withdraw-from.ts'
 import { failureRules } from '../errors/failure.ts'
 import type { FailedAttempt } from '../errors/run-errors.ts'
 import type { Target } from '../targets/target.ts'
 import type { ActiveAttempt } from './attempt.ts'
+import { charge, refund } from './charges.ts'
 import { consideredTargets } from './considered.ts'
 import { finalError } from './final-error.ts'
 import { callBlocked, callForTrial, hasTrial, mayCallBlocked } from './last-resort.ts'
@@ -119,6 +118,7 @@ function retryWithin<Client>(
   if (soonest === undefined) return undefined
   const { target } = soonest
   const failure = run.tried.get(target)?.at(-1)
+  if (!run.engine.retry.waitForBlocked && isBlocked(run, target)) return undefined
   // When the wait depends on another attempt, the end of that attempt wakes the run.
   const blockedMs = soonest.delayMs === Infinity && target.awaitsAttempt ? 0 : soonest.delayMs
   const isHinted = failure?.retryAfterMs !== undefined
@@ -135,21 +135,10 @@ function retryWithin<Client>(
   return waitForTarget(run, only ?? (failure === undefined ? 'untried' : 'again'), delayMs)
 }
 
-/** Takes the price of a retry from the budget; false when there is not enough left. */
-function charge<Client>(run: Run<Client>): boolean {
-  const { retry, reporter } = run.engine
-  const kind = run.failed.at(-1)?.kind
-  const rule = kind === undefined ? 'never' : failureRules[kind].retry
-  const price = rule === 'throttled' ? rule : 'transient'
-  if (!withdrawFrom(retry.budget, price, reporter.report)) return false
-  run.charges = [...run.charges, price]
-  return true
-}
-
-function refund<Client>(run: Run<Client>): void {
-  const { retry, reporter } = run.engine
-  depositTo(retry.budget, run.charges.slice(-1), reporter.report)
-  run.charges = run.charges.slice(0, -1)
+/** True when more is against a target than that it has much to do. */
+function isBlocked<Client>(run: Run<Client>, target: Target<Client>): boolean {
+  const now = run.engine.clock.now()
+  return target.guardedUntil(now, run.call) > now
 }
 
 /** Follows `whenUnavailable`, when no target may take the call now and none was called yet. */
@@ -177,7 +166,8 @@ function waitOutCooldown<Client>(
 ): Admitted<Client> | undefined {
   const now = run.engine.clock.now()
   const cooldown = target.own.until > now ? target.own : target.key.cooldown
-  const isShort = isAlone && cooldown.isGuess && cooldown.until === now + delayMs
+  const isShort =
+    run.engine.retry.waitForBlocked && isAlone && cooldown.isGuess && cooldown.until === now + delayMs
   if (!isShort || run.inGroup || delayMs > Math.min(run.engine.retry.maxWaitMs, run.remainingMs))
     return undefined
   return waitForTarget(run, 'untried', delayMs)
@@ -229,7 +219,9 @@ async function takeTurns<Client>(
       if (turn === 'late' && clock.now() >= waiting.lastStart) run.cancel({ cause: 'deadline' })
       run.checkBounds()
       if (turn === 'late') throw finalError(run)
-      const delayMs = soonestFor(run, waiting.wanted)?.delayMs ?? Infinity
+      const soonest = soonestFor(run, waiting.wanted)
+      if (isBlockedMeanwhile(run, soonest)) break
+      const delayMs = soonest?.delayMs ?? Infinity
       queue.returned(place, clock.now() + (delayMs === 0 ? refusedMs : delayMs))
       if (delayMs === 0) refusedMs = Math.min(2 * refusedMs, longestRefusedMs)
     }
@@ -237,6 +229,13 @@ async function takeTurns<Client>(
     run.waitsFor(undefined)
     queue.leave(place, attempt !== undefined)
   }
+  return admit(run)
+}
+
+/** True when a run that does not wait for blocked targets has waited for its backoff, and its target has been blocked by then. */
+function isBlockedMeanwhile<Client>(run: Run<Client>, soonest: Soonest<Client> | undefined): boolean {
+  if (run.engine.retry.waitForBlocked || run.failed.length === 0) return false
+  return soonest === undefined || isBlocked(run, soonest.target)
 }
 
 function soonestFor<Client>(run: Run<Client>, wanted: WaitedFor<Client>): Soonest<Client> | undefined {

@@ -23,6 +23,7 @@ export interface RetrySettings {
   readonly backoff: Backoff
   readonly budget: RetryBudget | false
   readonly maxWaitMs: number
+  readonly waitForBlocked: boolean
   readonly failoverOnContentPolicy: boolean
 }
 

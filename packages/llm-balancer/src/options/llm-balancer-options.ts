@@ -148,6 +148,7 @@ const retryTable: OptionTable<BalancerRetryOptions> = {
   backoff: [],
   budget: [],
   maxWaitMs: [],
+  waitForBlocked: [],
   failoverOnContentPolicy: [],
 }
 /** Options without a check are checked by the core, or by the function that they are passed to. */
