@@ -30,7 +30,7 @@ export type PoolHooks = {
 
 /** The balancer of a pool. @throws TypeError or RangeError for a provider that is not valid */
 export function createPoolBalancer(
-  { timeout, maxRetries, retryDelay, useTokenCounting, fetch, clock, random }: PoolSettings,
+  { timeout, retryDelay, useTokenCounting, fetch, clock, random }: PoolSettings,
   { classify, count }: PoolHooks,
   providers: readonly ProviderConfig[] = [],
 ): LLMBalancer {
@@ -40,8 +40,8 @@ export function createPoolBalancer(
     timeouts: { deadlineMs: timeout },
     retry: {
       backoff: (retry) => retryDelay * 2 ** Math.floor(retry / Math.max(1, count())),
-      // No chat waits longer than for its last pass: a limit that lasts longer is told.
-      maxWaitMs: maxRetries < 2 ? 0 : retryDelay * 2 ** (maxRetries - 2),
+      // A limit that is used up is told, and not waited for.
+      ...{ waitForBlocked: false, maxWaitMs: Infinity },
     },
     cooling: { throttleMs: usualResetMs, maxRetryAfterMs: dayMs },
     ...defined({ clock, fetch, random }),

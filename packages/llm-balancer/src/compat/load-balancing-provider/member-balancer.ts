@@ -22,9 +22,6 @@ type Circuits = ExtendedLoadBalancerStats['circuitBreakerStates']
 /** Which members a request may try. */
 type Choice = Pick<StreamOptions<unknown>, 'pin' | 'only' | 'maxAttempts' | 'timeouts'>
 
-/** Longer than any wait before a member is tried again, and no longer than timers take. */
-const longestWaitMs = 2 ** 31 - 1
-
 /** Any other event would be made for nothing. */
 const heard = [
   'stream-committed',
@@ -69,7 +66,7 @@ export class MemberBalancer<Content> {
       strategy: failover(),
       retry: {
         ...{ attemptsPerTarget: mostTries, backoff: () => settings().retryDelayMs },
-        ...{ maxWaitMs: longestWaitMs, budget: false },
+        ...{ maxWaitMs: Infinity, waitForBlocked: false, budget: false },
       },
       timeouts: { attemptMs: Infinity, firstContentMs: Infinity, idleMs: Infinity },
       cooling: { quarantineMs: 0 },
@@ -151,9 +148,8 @@ export class MemberBalancer<Content> {
     return mapBatches(open, {
       map: (chunks) => chunks,
       mapError: (error) => {
-        const records = stream?.attempts ?? []
-        if (records.length === 0 && NoTargetAvailableError.isInstance(error)) return this.#allOpen()
-        return toThrownError(error, { profileName, timeoutMs, records })
+        if (NoTargetAvailableError.isInstance(error)) return new NoTargetAvailableError(allOpen, error)
+        return toThrownError(error, { profileName, timeoutMs, records: stream?.attempts ?? [] })
       },
     })
   }
@@ -164,7 +160,7 @@ export class MemberBalancer<Content> {
     return { pin: name, maxAttempts: 1 }
   }
 
-  /** Each member once, round the list, without those whose circuit is open, and without slow ones while there are others. */
+  /** Each member once, round the list, without those whose circuit is open; slow ones last. */
   #goRound(settings: FailoverSettings, tried: ReadonlySet<string>): Choice {
     const { retryCount, timeoutMs, failbackAfterMs, minTokensPerMinute } = settings
     if (retryCount !== this.#retryCount)
@@ -173,16 +169,17 @@ export class MemberBalancer<Content> {
     const now = this.#clock.now()
     const names = [...this.#members.keys()]
     const first = this.index.begin(now, failbackAfterMs)
-    const order = [...names.slice(first), ...names.slice(0, first)]
-    const mayTry = (name: string): boolean =>
-      !tried.has(name) && this.#memberOf(name).opensAt(this.#clock.now()) <= this.#clock.now()
-    const quick = order.filter((name) => {
+    const round = [...names.slice(first), ...names.slice(0, first)]
+    const isSlow = (name: string): boolean => {
       const rate = this.#memberOf(name).tokensPerMinute(now)
-      return rate === 0 || rate >= minTokensPerMinute
-    })
-    const wanted = quick.some(mayTry) ? quick : order
+      return rate > 0 && rate < minTokensPerMinute
+    }
+    const order = round.toSorted((one, other) => Number(isSlow(one)) - Number(isSlow(other)))
+    const mayBeNext = (name: string): boolean =>
+      !tried.has(name) && this.#memberOf(name).availableAt(this.#clock.now()) <= this.#clock.now()
     return {
-      only: ({ id }) => tried.has(id) || wanted.find(mayTry) === id,
+      // When none is next, all of them tell why.
+      only: ({ id }) => tried.has(id) || (order.find(mayBeNext) ?? id) === id,
       maxAttempts: retryCount * names.length,
       timeouts: { firstContentMs: timeoutMs },
     }
@@ -212,16 +209,6 @@ export class MemberBalancer<Content> {
     const place = isTried ? [...this.#members.keys()].indexOf(event.targetId) : 0
     if (event.type === 'attempt-failed') this.index.failed(place, event)
     if (event.type === 'attempt-succeeded') this.index.move(place, event)
-  }
-
-  #allOpen(): NoTargetAvailableError {
-    const now = this.#clock.now()
-    const considered = [...this.#members].map(([id, member]) => {
-      return { id, reason: member.name, availableAt: member.opensAt(now) }
-    })
-    const soonest = Math.min(...considered.map(({ availableAt }) => availableAt))
-    const retryAfterMs = soonest === Infinity ? undefined : soonest - now
-    return new NoTargetAvailableError(allOpen, { considered, retryAfterMs })
   }
 
   #memberOf(name: string): Member {

@@ -1,5 +1,5 @@
-import { createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
-import type { BalancerEvent, Guard, Permit, TargetSnapshot, TokenUsage } from '@llm-balancer/core'
+import { createCircuitBreaker, type CircuitBreaker, type CircuitPermit } from '@llm-balancer/circuit-breaker'
+import type { BalancerEvent, Guard, Outcome, Permit, TargetSnapshot, TokenUsage } from '@llm-balancer/core'
 import { defined, readProperty } from '@llm-balancer/core/options'
 import type { Clock } from '@llm-balancer/core/time'
 import { asRecord, usageIn } from '@llm-balancer/provider'
@@ -14,10 +14,7 @@ export type TryEnd = Extract<BalancerEvent, { readonly outcome: unknown }>
 const minuteMs = 60_000
 const windowMinutes = 5
 
-/**
- * One member: its circuit, and those of its figures that the balancer does not keep. As a guard it hears how tries end and refuses
- * none: whom a request tries is decided before, so that none waits for a circuit.
- */
+/** One member: its circuit, which the balancer asks before each try, and those of its figures that the balancer does not keep. */
 export class Member implements Guard {
   readonly name = 'circuit-open'
   /** What the try failed with that ends next. */
@@ -53,26 +50,27 @@ export class Member implements Guard {
     })
   }
 
-  /** Clock time in ms from which its circuit allows a try; Infinity while a trial runs. */
-  opensAt(now: number): number {
+  availableAt(now: number): number {
     return this.#settings().hasCircuits ? this.#circuit.availableAt(now) : now
   }
 
-  availableAt(now: number): number {
-    return now
+  acquire(now: number): Permit | null {
+    if (!this.#settings().hasCircuits) return { release: () => {} }
+    const permit = this.#circuit.acquire(now)
+    if (permit !== null && this.#circuit.state === 'half-open') this.#lastAttempt = now
+    return (
+      permit && {
+        release: (outcome, at) => {
+          this.#release(permit, outcome, at)
+        },
+      }
+    )
   }
 
-  acquire(now: number): Permit {
-    const permit = this.#settings().hasCircuits ? this.#circuit.acquire(now) : null
-    if (permit !== null && this.#circuit.state === 'half-open') this.#lastAttempt = now
-    return {
-      release: ({ type }, at) => {
-        if (permit !== null && type === 'failure')
-          this.#failures = [...this.#recentFailures(at), { timestamp: at, error: safeError(this.failedWith) }]
-        this.failedWith = undefined
-        permit?.release(type, at)
-      },
-    }
+  #release(permit: CircuitPermit, outcome: Outcome, at: number): void {
+    if (outcome.type === 'failure')
+      this.#failures = [...this.#recentFailures(at), { timestamp: at, error: safeError(this.failedWith) }]
+    permit.release(outcome.type, at)
   }
 
   /** Its metrics, by what the balancer has counted of its tries. */
