@@ -38,6 +38,14 @@ async function all(stream: AsyncIterable<number>): Promise<number[]> {
 const double = (chunks: readonly number[]): number[] => chunks.map((chunk) => 2 * chunk)
 
 describe('a stream with other chunks', () => {
+  it('leaves a stream behind it that was not read yet', async () => {
+    const left: string[] = []
+    const stream = mapBatches(mapBatches(listed([[1]], left), { map: double }), { map: double })
+    await stream.return?.()
+    expect(left).toEqual(['left'])
+    expect(await stream.next()).toMatchObject({ done: true })
+  })
+
   it('leaves the stream behind it when its chunks cannot be mapped', async () => {
     const left: string[] = []
     const map = (): number[] => {

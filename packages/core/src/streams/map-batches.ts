@@ -15,12 +15,14 @@ export interface BatchMapping<From, To> {
 /**
  * A stream with other chunks or other errors, which can still be read list by list. It is opened by the first `next()`; leaving it
  * leaves the one behind it at once, also while a chunk is awaited.
+ *
+ * @param behind the stream behind it, or what opens that; left before it was read, it leaves a stream and opens none
  */
 export function mapBatches<From, To>(
-  open: () => StreamSource<From>,
+  behind: StreamSource<From> | (() => StreamSource<From>),
   mapping: BatchMapping<From, To>,
 ): AsyncIterableIterator<To, void, undefined> & BatchedStream<To> {
-  return new MappedStream(open, mapping)
+  return new MappedStream(behind, mapping)
 }
 
 const over: IteratorReturnResult<undefined> = { done: true, value: undefined }
@@ -29,7 +31,7 @@ const none: readonly never[] = []
 type Take<Value> = () => IteratorResult<Value, void>
 
 class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefined>, BatchedStream<To> {
-  readonly #open: () => StreamSource<From>
+  readonly #behind: StreamSource<From> | (() => StreamSource<From>)
   /** Of this stream, and of those behind it that only map: the one closest to the source first. */
   readonly #mappings: BatchMapping<unknown, unknown>[]
   readonly #turns = new Turns()
@@ -38,8 +40,8 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
   #place = 0
   #isOver = false
 
-  constructor(open: () => StreamSource<From>, mapping: BatchMapping<From, To>) {
-    this.#open = open
+  constructor(behind: StreamSource<From> | (() => StreamSource<From>), mapping: BatchMapping<From, To>) {
+    this.#behind = behind
     this.#mappings = [mapping]
   }
 
@@ -48,6 +50,7 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
   }
 
   async return(): Promise<IteratorResult<To, void>> {
+    if (typeof this.#behind !== 'function' && !this.#isOver) this.#source ??= batchesOf(this.#behind)
     this.#end()
     await this.#source?.return?.()
     return over
@@ -105,6 +108,10 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
       stream = behind.#open()
     }
     return stream
+  }
+
+  #open(): StreamSource<From> {
+    return typeof this.#behind === 'function' ? this.#behind() : this.#behind
   }
 
   get #isUntouched(): boolean {

@@ -14,14 +14,8 @@ export function toLLMResponse({ rawFinishReason, finishReason, ...answer }: Root
 export function toTextStream(source: RootTextStream, mapError: (error: unknown) => unknown): LLMTextStream {
   const response = translated(source.response.then(toLLMResponse), mapError)
   response.catch(() => {})
-  const text: AsyncIterableIterator<string> = mapBatches(() => source, { map: (pieces) => pieces, mapError })
-  const leaveText = text.return?.bind(text)
-  const leave = async (): Promise<IteratorResult<string, void>> => {
-    await leaveText?.()
-    // A text that was never read has not opened its source, which still has to end its answer.
-    return source.return()
-  }
-  return Object.assign(text, { response, return: leave }) as LLMTextStream
+  const text: AsyncIterableIterator<string> = mapBatches(source, { map: (pieces) => pieces, mapError })
+  return Object.assign(text, { response }) as LLMTextStream
 }
 
 /** The root's statistics in the documented shape. */
