@@ -117,10 +117,9 @@ function severalFailed(error: AllTargetsFailedError | DeadlineExceededError): un
 
 function nothingAvailable(error: NoTargetAvailableError): unknown {
   const { considered, retryAfterMs } = error
-  const [first, ...others] = considered.toSorted((one, other) =>
-    one.availableAt < other.availableAt ? -1 : 1,
-  )
-  const full = [first, ...others].find((one) => /(?:^|: )rate-limit$/.test(one?.reason ?? ''))
+  const byTime = considered.toSorted((one, other) => (one.availableAt < other.availableAt ? -1 : 1))
+  const [first] = byTime
+  const full = byTime.find(({ reason }) => /(?:^|: )rate-limit$/.test(reason))
   if (first !== undefined && full !== undefined && full.availableAt < Infinity && retryAfterMs !== undefined)
     return limited(full.id, retryAfterMs + full.availableAt - first.availableAt)
   const reasons = considered.map(({ id, reason }) => `${id}: ${reason}`).join('; ')
@@ -137,10 +136,7 @@ function limited(provider: string, retryAfterMs: number = usualResetMs): RateLim
 
 /** The limit that ends first. */
 function soonest({ attempts }: AllTargetsFailedError): RateLimitError {
-  const [first] = attempts.toSorted((one, other) => resetOf(one) - resetOf(other))
+  const resets = attempts.map(({ targetId, retryAfterMs = usualResetMs }) => ({ targetId, retryAfterMs }))
+  const [first] = resets.toSorted((one, other) => one.retryAfterMs - other.retryAfterMs)
   return limited(first?.targetId ?? 'llmpool', first?.retryAfterMs)
-}
-
-function resetOf({ retryAfterMs = usualResetMs }: { readonly retryAfterMs?: number }): number {
-  return retryAfterMs
 }

@@ -110,6 +110,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   async #start(): Promise<void> {
     try {
       this.#watch = await watchPoolConfig(this.#settings, { onText: this.#takeOver, onError: this.#refuse })
+      if (this.#ending !== undefined) this.#watch.close()
     } catch (error) {
       this.#starting = undefined
       throw error

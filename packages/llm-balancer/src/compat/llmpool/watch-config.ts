@@ -1,5 +1,6 @@
 import type { TextWatch, WatchTextOptions } from '@llm-balancer/config/source'
 import { BalancerClosedError } from '@llm-balancer/core'
+import { querySecrets } from '@llm-balancer/provider'
 import { redact } from '../../errors/redact.ts'
 import { ConfigurationError } from './errors.ts'
 import type { PoolSettings } from './options.ts'
@@ -38,7 +39,7 @@ export async function watchPoolConfig(
 /** The query of an address may hold a key. */
 function loadingFailed(error: unknown, place: string, isLocal: boolean): unknown {
   if (error instanceof ConfigurationError || error instanceof BalancerClosedError) return error
-  const secrets = URL.canParse(place) ? [...new URL(place).searchParams.values()] : []
+  const secrets = URL.canParse(place) ? querySecrets(new URL(place)) : []
   const message = redact(error instanceof Error ? error.message : 'unknown', { secrets })
   return new ConfigurationError(`Failed to load ${isLocal ? 'local' : 'remote'} config: ${message}`)
 }

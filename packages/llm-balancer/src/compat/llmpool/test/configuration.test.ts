@@ -195,6 +195,16 @@ describe('initialize', () => {
   })
 })
 
+it('a pool that is shut down while it takes over its first configuration watches nothing', async () => {
+  await write(textOf(provider('a')))
+  const { pool, told } = poolOf()
+  pool.on('providersUpdated', () => void pool.shutdown())
+  await finish(pool.initialize())
+  await pool.shutdown()
+  expect(told.toSorted()).toEqual(['providersUpdated', 'ready', 'shutdown'])
+  expect(clock.pending).toBe(0)
+})
+
 describe('a change', () => {
   it('is taken over at the next check; statistics, costs, used limits and circuits stay', async () => {
     const given = {
