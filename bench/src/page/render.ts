@@ -33,6 +33,8 @@ const notes: readonly string[] = [
   '  time that they take with 10 000. `peak-ewma` draws two targets as well.',
   '- A stream that is left has made its request, its response, its parser and all layers before: most of its time is theirs, not that of',
   '  leaving.',
+  '- `request` checks its options and messages, estimates tokens, names the conversation for prompt caches, chooses, reserves, has a deadline',
+  '  and a signal of its own, reads headers and usage, and settles each of these. No step is more than a tenth of the whole.',
   '- `getStats` makes two objects of twenty fields for each provider, and asks its guards and its strategy how it is.',
   '',
 ]
