@@ -59,6 +59,11 @@ describe('a message names the owner, the option, what it must be, and what it go
       'make: unknown option "maxAttemps", did you mean "maxAttempts"? known',
     ],
     [
+      'an unknown name after a bad value',
+      { maxAttempts: 0, maxAttemps: 2 },
+      'make: unknown option "maxAttemps", did you mean "maxAttempts"? known',
+    ],
+    [
       'an unknown name inside',
       { cost: { inputPerMtoken: 1 } },
       'make: unknown option "cost.inputPerMtoken", did you mean "cost.inputPerMTok"? known options are inputPerMTok, outputPerMTok',

@@ -27,20 +27,20 @@ export function readOptions<Options>(
 ): Options {
   const { names, checks, needed, fallbacks } = shapeOf(table)
   const own = plainNames(given)
-  if (own === undefined) checkKnown(owner, given, names, settings)
+  const isKnown = own?.every((name) => checks.has(name)) === true
+  // A name that nobody knows is told before a value that is wrong.
+  if (!isKnown) checkKnown(owner, given, names, settings)
   const options: Partial<Record<keyof Options, unknown>> = { ...fallbacks }
   const { prefix = '' } = settings
   // Of a plain object only what it has is looked at: calls have few of many options.
-  for (const name of (own ?? names) as readonly (keyof Options & string)[]) {
-    const check = checks.get(name)
-    if (check === undefined) checkKnown(owner, given, names, settings)
+  for (const name of (isKnown ? own : names) as readonly (keyof Options & string)[]) {
     let value: unknown
     try {
       value = (given as Readonly<Record<string, unknown>>)[name]
     } catch (cause) {
       throw new TypeError(`${subjectOf(prefix + name, owner)} cannot be read`, { cause })
     }
-    if (value !== undefined) options[name] = check?.(prefix + name, value, owner)
+    if (value !== undefined) options[name] = checks.get(name)?.(prefix + name, value, owner)
   }
   for (const name of needed)
     if (options[name] === required) throw new TypeError(`${subjectOf(prefix + name, owner)} is missing`)
