@@ -16,9 +16,9 @@ import type { Perform, Session } from './session.ts'
 
 const exitHelp = [
   ['0', 'it went well'],
-  ['1', 'it ran, and a provider could not answer'],
-  ['2', 'the command line is wrong'],
-  ['3', 'the configuration cannot be read or has mistakes'],
+  ['1', 'it ran, and a provider could not answer, or a file could not be written'],
+  ['2', 'the command line is wrong, or there is nothing to do'],
+  ['3', 'there is no configuration, it cannot be read, or it has mistakes'],
   ['130', 'ended by Ctrl-C'],
 ] as const
 

@@ -312,7 +312,7 @@ describe('explain', () => {
     fake.target('b').outage('auth')
     const { code, out, err } = await say(['explain'], { folder })
     expect(code).toBe(1)
-    expect(out).toContain('1. a: failed: auth\n2. b: failed: auth\n')
+    expect(out).toBe('1. a: failed: auth\n2. b: failed: auth\n')
     expect(err).toContain('all 2 attempts failed')
     const json = await say(['explain', '--json'], { folder })
     expect(JSON.parse(json.out)).toMatchObject({

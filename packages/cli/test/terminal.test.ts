@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { emptyFolder, fakeScene, secret } from './scene.ts'
+import { emptyFolder, fakeScene, say, secret } from './scene.ts'
 
 const bin = join(import.meta.dirname, '../src/bin.ts')
 
@@ -55,7 +55,7 @@ class Terminal {
   }
 }
 
-const [enter, ctrlC] = ['\r', '\u0003']
+const [enter, space, ctrlC, ctrlD] = ['\r', ' ', '\u0003', '\u0004']
 /** The placeholder of a question that has just been asked, but for its first letter, where the cursor is. */
 const question = 'mpty to end'
 const dim = '\u001B[2m'
@@ -85,6 +85,18 @@ it('Ctrl-C ends a conversation that waits for its user', async () => {
   expect(await terminal.ended()).toBe(130)
 })
 
+it('Ctrl-D ends a conversation, as an empty line does', async () => {
+  const { fake, folder } = await fakeScene()
+  fake.target('a').update({ reply: 'First answer' })
+  const terminal = new Terminal('chat', { folder })
+  await terminal.shows(question)
+  terminal.type(`Hello${enter}`)
+  await terminal.shows(question, 2)
+  terminal.type(ctrlD)
+  expect(await terminal.ended()).toBe(0)
+  expect(terminal.shown).toContain('First answer')
+})
+
 it('Ctrl-C ends a call that waits for its answer, upstream as well', async () => {
   const { fake, folder } = await fakeScene()
   fake.target('a').outage('hang-before-headers')
@@ -110,12 +122,30 @@ it('init asks for providers and a strategy, finds keys, and writes no key', asyn
   expect(terminal.shown).not.toContain(secret)
 })
 
-it.each(['Which providers?', 'How is the next one chosen?'])('Ctrl-C ends init at "%s"', async (asked) => {
+it('init gives a provider without a key its usual model, so that only the key is missing', async () => {
+  const folder = emptyFolder()
+  const terminal = new Terminal('init', { folder })
+  await terminal.shows('Which providers?')
+  terminal.type(space)
+  terminal.type(enter)
+  await terminal.shows('How is the next one chosen?')
+  terminal.type(enter)
+  expect(await terminal.ended()).toBe(0)
+  const { code } = await say(['check'], { folder, env: { ANTHROPIC_API_KEY: secret } })
+  expect(code).toBe(0)
+})
+
+it.each([
+  ['Ctrl-C', 'Which providers?', ctrlC],
+  ['Ctrl-C', 'How is the next one chosen?', ctrlC],
+  ['Ctrl-D', 'Which providers?', ctrlD],
+  ['Ctrl-D', 'How is the next one chosen?', ctrlD],
+])('%s ends init at "%s"', async (_, asked, key) => {
   const terminal = new Terminal('init', { folder: emptyFolder(), env: { OPENAI_API_KEY: secret } })
   await terminal.shows('Which providers?')
   if (asked !== 'Which providers?') terminal.type(enter)
   await terminal.shows(asked)
-  terminal.type(ctrlC)
+  terminal.type(key)
   expect(await terminal.ended()).toBe(130)
   expect(terminal.shown).not.toContain('written')
 })

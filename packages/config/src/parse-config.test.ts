@@ -41,6 +41,10 @@ describe('a configuration', () => {
     ])
   })
 
+  it('may have a bracket that is not closed, which is said', async () => {
+    expect(await mistakesOf('providers: [\n')).toEqual([expect.stringContaining('close a bracket before it')])
+  })
+
   it('may write options in snake case, and leaves names of its own as they are', async () => {
     const { providers, models } = await parseConfig(
       `models: { my_model: [openai] }

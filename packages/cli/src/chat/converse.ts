@@ -1,24 +1,19 @@
-import { isCancel, text } from '@clack/prompts'
+import { text } from '@clack/prompts'
 import type { CliContext } from '../cli-context.ts'
 import { exitCodes, type ExitCode } from '../exit-codes.ts'
+import { ask } from '../output/ask.ts'
 
-/** Asks for texts and has them answered, until Ctrl-C or an empty one. */
+/** Asks for texts and has them answered, until an empty one, the end of the input or Ctrl-C. */
 export async function converse(
   context: CliContext,
   answer: (words: string) => Promise<ExitCode>,
 ): Promise<ExitCode> {
-  const { stdin, stderr, signal } = context
   for (;;) {
-    const words = await text({
-      message: 'You',
-      placeholder: 'empty to end',
-      input: stdin,
-      // The answers alone are the output.
-      output: stderr,
-      signal,
-    })
-    if (isCancel(words)) return exitCodes.interrupted
-    if (words.trim() === '') return exitCodes.ok
-    await answer(words)
+    const words = await ask(context, (asking) =>
+      text({ ...asking, message: 'You', placeholder: 'empty to end' }),
+    )
+    if ('left' in words) return words.left === 'input-ended' ? exitCodes.ok : exitCodes.interrupted
+    if (words.value.trim() === '') return exitCodes.ok
+    await answer(words.value)
   }
 }

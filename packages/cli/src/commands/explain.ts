@@ -67,8 +67,9 @@ function detailsOf(error: unknown): Details {
 
 function failedLines(error: unknown): string[] {
   const { attempts = [], considered = [] } = detailsOf(error)
+  const asked = new Set(attempts.map(({ targetId }) => targetId))
   return [
     ...attempts.map(({ number, targetId, kind }) => `${String(number)}. ${targetId}: failed: ${kind}`),
-    ...considered.map(({ id, reason }) => `not asked: ${id} (${reason})`),
+    ...considered.filter(({ id }) => !asked.has(id)).map(({ id, reason }) => `not asked: ${id} (${reason})`),
   ]
 }

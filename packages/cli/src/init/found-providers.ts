@@ -14,11 +14,22 @@ export function providersInEnvironment(env: CliContext['env']): FoundProvider[] 
   return foundIn(Object.fromEntries(names.map((name) => [name, referenceTo(name)])))
 }
 
-/** Every vendor that can be configured by a key, as if the first of its variables were set. */
+/**
+ * Every vendor that can be configured by a key, as if its variables were set. Where a vendor has a usual model, it stands there: a
+ * reference to a variable that is not set would be a mistake.
+ */
 export function allProviders(): FoundProvider[] {
-  return foundIn(new Proxy<Record<string, string>>({}, { get: (_, name) => referenceTo(String(name)) })).map(
-    ({ name, settings }) => ({ name, settings: onlyNeeded(settings) }),
-  )
+  const usual = new Map(asIfSet((name) => !/_MODEL$/.test(name)).map((provider) => [provider.name, provider]))
+  return asIfSet(() => true).map((provider) => {
+    const { name, settings } = usual.get(provider.name) ?? provider
+    return { name, settings: onlyNeeded(settings) }
+  })
+}
+
+function asIfSet(isSet: (variable: string) => boolean): FoundProvider[] {
+  const get = (_: object, name: string | symbol): string | undefined =>
+    isSet(String(name)) ? referenceTo(String(name)) : undefined
+  return foundIn(new Proxy<Record<string, string>>({}, { get }))
 }
 
 function foundIn(env: Readonly<Record<string, string>>): FoundProvider[] {

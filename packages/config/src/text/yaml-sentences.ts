@@ -8,7 +8,8 @@ const sentences: Readonly<Partial<Record<ErrorCode, string>>> = {
   BAD_DIRECTIVE: 'a line that begins with % is a directive, which is not supported; remove it',
   BAD_DQ_ESCAPE:
     'a text in double quotes has an unknown escape; write a backslash twice, or use single quotes',
-  BAD_INDENT: 'the indentation is not that of the lines around it; align it with them',
+  BAD_INDENT:
+    'the indentation is not that of the lines around it; align it with them, or close a bracket before it',
   BAD_PROP_ORDER: 'an anchor (&name) or tag (!…) stands in the wrong place; put it before its value',
   BAD_SCALAR_START: 'a text begins with a character that has a meaning in YAML; put it in quotes',
   BLOCK_AS_IMPLICIT_KEY:
