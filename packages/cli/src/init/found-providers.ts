@@ -19,7 +19,9 @@ export function providersInEnvironment(env: CliContext['env']): FoundProvider[] 
  * reference to a variable that is not set would be a mistake.
  */
 export function allProviders(): FoundProvider[] {
-  const usual = new Map(asIfSet((name) => !/_MODEL$/.test(name)).map((provider) => [provider.name, provider]))
+  const usual = new Map(
+    asIfSet((name) => !name.endsWith('_MODEL')).map((provider) => [provider.name, provider]),
+  )
   return asIfSet(() => true).map((provider) => {
     const { name, settings } = usual.get(provider.name) ?? provider
     return { name, settings: onlyNeeded(settings) }
