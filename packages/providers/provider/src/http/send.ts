@@ -11,7 +11,7 @@ import { brokenOf, failureOf, refusalOf } from './http-failures.ts'
 import type { HttpCall } from './http-settings.ts'
 import { readResponse, type ReceivedResponse } from './read-response.ts'
 import { readText } from './read-text.ts'
-import { rememberSent, type SentRequest } from './sent-request.ts'
+import { ReceivedAnswer, type SentRequest } from './sent-request.ts'
 
 /** What a request asks for. */
 export type Question = { readonly method: 'GET' | 'POST'; readonly path: string; readonly body?: object }
@@ -53,7 +53,7 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
   }
   const { status, headers } = response
-  const answer = rememberSent({ url: plain, status, headers: headersRecord(headers) }, sent)
+  const answer = new ReceivedAnswer({ url: plain, status, headers: headersRecord(headers) }, sent)
   try {
     report(endpoint, answer, call)
   } catch (error) {

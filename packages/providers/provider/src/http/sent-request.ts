@@ -10,17 +10,30 @@ export type SentRequest = {
   readonly said: () => string
 }
 
-/** What went with the request of each answer. An answer that nothing holds any more is forgotten. */
-const sentByAnswer = new WeakMap<HttpAnswer, SentRequest>()
+/** A received answer. Holds what went with its request where nothing that prints or copies it finds it. */
+export class ReceivedAnswer implements HttpAnswer {
+  readonly url: string
+  readonly status: number
+  readonly headers: Record<string, string>
+  /** An error in the answer may echo it. */
+  readonly #sent: SentRequest
 
-/** Remembers what went with the request of an answer: an error in it may echo that. */
-export function rememberSent<Answer extends HttpAnswer>(answer: Answer, sent: SentRequest): Answer {
-  sentByAnswer.set(answer, sent)
-  return answer
+  constructor({ url, status, headers }: HttpAnswer, sent: SentRequest) {
+    this.url = url
+    this.status = status
+    this.headers = headers
+    this.#sent = sent
+  }
+
+  /** What went with the request of an answer; undefined for one that was made elsewhere. */
+  static sentWith(answer: HttpAnswer): SentRequest | undefined {
+    return #sent in answer ? answer.#sent : undefined
+  }
 }
 
 /** What no error about an answer may repeat. Of an answer that was made elsewhere only the endpoint's own secrets are known. */
 export function sentWith({ apiKey, headers }: Endpoint, answer: HttpAnswer): SentRequest {
   const key = typeof apiKey === 'string' ? [apiKey] : []
-  return sentByAnswer.get(answer) ?? { secrets: () => [...key, ...headerSecrets(headers)], said: () => '' }
+  const others = { secrets: () => [...key, ...headerSecrets(headers)], said: () => '' }
+  return ReceivedAnswer.sentWith(answer) ?? others
 }
