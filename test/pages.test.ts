@@ -68,3 +68,11 @@ it('every guide can be found from the first page', () => {
   )
   expect(pages.filter((page) => /^docs\/guides\/[^/]+\.md$/.test(page) && !linked.has(page))).toEqual([])
 })
+
+it('the page about events has every event of a balancer', () => {
+  const source = readText('packages/llm-balancer/src/events/check-event-type.ts')
+  const events = [...source.matchAll(/^ {2}'([a-z-]+)': true,$/gm)].map(([, name = '']) => name)
+  expect(events.length).toBeGreaterThan(20)
+  const page = readText('docs/guides/watching-it.md')
+  expect(events.filter((name) => !page.includes(`\`${name}\``))).toEqual([])
+})
