@@ -127,6 +127,20 @@ describe('check', () => {
     expect(err).toContain('other.yaml')
   })
 
+  it.each([
+    ['http://example.com/a.yaml', 'the address would send the key unencrypted to example.com; use https'],
+    ['HTTPS://name:word@example.com', 'the address must not hold credentials'],
+    ['ftp://example.com/a.yaml', 'the address must'],
+    ['', 'needs the path of a file, or a URL'],
+  ])('says what is wrong with the address "%s", and ends with 3', async (address, message) => {
+    const { code, out, err } = await say(['check', address])
+    expect([code, out]).toEqual([3, ''])
+    expect(err).toContain(`llm-balancer: ${message}`)
+    const json = await say(['check', address, '--json'])
+    expect([json.code, json.err]).toEqual([3, ''])
+    expect(JSON.parse(json.out)).toMatchObject({ ok: false, error: { code: 'bad-address' } })
+  })
+
   it('asks each target with --probe, and says why one is not reachable', async () => {
     const { fake, folder } = await fakeScene()
     fake.target('a').update({ limits: { requestsPerMinute: 100 } })

@@ -29,8 +29,9 @@ export async function readConfiguration(
   const { env, folder, signal } = context
   const source = given ?? usualNames.find((name) => existsSync(resolve(folder, name)))
   if (source !== undefined) {
-    const place = /^https?:\/\//.test(source) ? source : resolve(folder, source)
-    return { source, options: await within(loadConfig(place, { env }), { signal }) }
+    const isPath = source !== '' && !/^[a-z][a-z\d+.-]+:\/\//i.test(source)
+    const place = isPath ? resolve(folder, source) : source
+    return { source, options: await within(load(place, env), { signal }) }
   }
   const providers = providersFromEnv(env)
   if (providers.length > 0) return { source: 'the environment', options: { providers } }
@@ -39,4 +40,17 @@ export async function readConfiguration(
       'run `llm-balancer init`, or name a file with --config',
     { exitCode: exitCodes.configuration, code: 'no-configuration' },
   )
+}
+
+/** A configuration at a place that no request may go to, or at none, cannot be read either. */
+async function load(place: string, env: CliContext['env']): Promise<LLMBalancerOptions> {
+  try {
+    return await loadConfig(place, { env })
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    throw new CliError(error.message.replace(/^loadConfig: /, ''), {
+      exitCode: exitCodes.configuration,
+      code: 'bad-address',
+    })
+  }
 }
