@@ -133,14 +133,14 @@ export async function call(stage: Stage): Promise<End> {
   } catch (error) {
     const { code, kind } = error as { readonly code?: unknown; readonly kind?: unknown }
     if (code === 'stream-interrupted' && caller !== readsParts) return 'cut'
-    if (caller === isInAHurry && (code === 'deadline-exceeded' || onlyTimeouts(error))) return 'late'
+    if (caller === isInAHurry && (code === 'deadline-exceeded' || hadTooLittleTime(error))) return 'late'
     if (caller === isWrong && kind === 'bad-request') return 'refused'
     stage.errors.push(error)
     return 'lost'
   }
 }
 
-/** True when every target that was asked was given too little of the caller's time. */
-function onlyTimeouts(error: unknown): boolean {
-  return error instanceof AllTargetsFailedError && error.attempts.every(({ kind }) => kind === 'timeout')
+/** True when a target was given too little of the caller's time, which left fewer tries for the others. */
+function hadTooLittleTime(error: unknown): boolean {
+  return error instanceof AllTargetsFailedError && error.attempts.some(({ kind }) => kind === 'timeout')
 }
