@@ -28,7 +28,7 @@ export function readOptions<Options>(
   const { names, checks, needed, fallbacks } = shapeOf(table)
   const own = plainNames(given)
   const isKnown = own?.every((name) => checks.has(name)) === true
-  // A name that nobody knows is told before a value that is wrong.
+  // An unknown option is reported before an invalid value.
   if (!isKnown) checkKnown(owner, given, names, settings)
   const options: Partial<Record<keyof Options, unknown>> = { ...fallbacks }
   const { prefix = '' } = settings

@@ -23,8 +23,8 @@ const pieces = [
 ]
 
 /**
- * Raw chunks come beside the parts of an answer, which stay the same. An adapter may read events in a shorter way when nobody wants them
- * raw: whatever the events are, it comes to the same.
+ * With `includeRaw` an answer has raw chunks in addition, and otherwise the same parts. An adapter may skip parsing some events when raw
+ * chunks are not requested; the parts must not depend on that.
  */
 export function rawCases(suite: Suite): ConformanceCase[] {
   return successesOf(suite, true).map((fixture, index) => ({
