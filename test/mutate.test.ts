@@ -6,6 +6,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { describes } from '../scripts/mutate/equivalents.ts'
 import { isSampled } from '../scripts/mutate/is-sampled.ts'
 import { factsOf, type MutantFacts } from '../scripts/mutate/mutant-facts.ts'
+import { mutatedPackages } from '../scripts/mutate/mutated-package.ts'
+import { mutatedFiles, mutatedParts } from '../scripts/mutate/mutated-parts.ts'
 import { packageResult } from '../scripts/mutate/package-result.ts'
 
 const source = ['const one = 1', '  return first &&', '    second', ''].join('\n')
@@ -42,6 +44,24 @@ describe('the facts about a mutant', () => {
     const mutant: MutantFacts = { file: 'a.ts', line: 'a < b', original: 'a < b', replacement: 'a <= b' }
     expect(describes({ ...mutant, reason: 'never equal' }, mutant)).toBe(true)
     expect(describes({ ...mutant, reason: 'never equal' }, { ...mutant, replacement: 'true' })).toBe(false)
+  })
+})
+
+describe('the parts of a package', () => {
+  it.each(mutatedPackages().map((each) => [each.name, each] as const))(
+    'hold each source of %s once, and no test',
+    (_name, each) => {
+      const parts = mutatedParts(each)
+      expect(parts.flat()).toEqual(mutatedFiles(each))
+      expect(new Set(parts.flat()).size).toBe(parts.flat().length)
+      expect(parts.flat().filter((file) => file.endsWith('.test.ts'))).toEqual([])
+    },
+  )
+
+  it('are more than one for a large package', () => {
+    const [core] = mutatedPackages().filter(({ name }) => name === 'core')
+    expect(core && mutatedParts(core).length).toBeGreaterThan(2)
+    expect(core && mutatedParts(core, Infinity)).toHaveLength(1)
   })
 })
 

@@ -1,18 +1,14 @@
 import { fileURLToPath } from 'node:url'
 import type { LogLevel, PartialStrykerOptions } from '@stryker-mutator/api/core'
-import type { MutatedPackage } from './mutated-package.ts'
 import type { Selection } from './selection-checker.ts'
 
-/** Tests, and what `pnpm generate` writes, which a test of the repository holds against its sources. */
-const notMutated = ['**/*.test.ts', '**/*.test-d.ts', '**/test/**', '**/support/**', '**/*.generated.ts']
-
-/** How the mutants of one package are made and tested: with the package's own tests, in a copy of the repository. */
+/** How the mutants of some files of a package are made and tested: with all of the package's tests, in a copy of the repository. */
 export const strykerOptions = (
-  { name, folder }: MutatedPackage,
+  part: { readonly name: string; readonly files: readonly string[] },
   selection: Selection,
 ): PartialStrykerOptions => ({
   selection,
-  mutate: [`${folder}/src/**/*.ts`, ...notMutated.map((files) => `!${folder}/src/${files}`)],
+  mutate: [...part.files],
   mutator: { plugins: null, excludedMutations: ['StringLiteral'] },
   // Found by name they would have to lie beside Stryker's core, where pnpm does not put them.
   plugins: [
@@ -21,7 +17,8 @@ export const strykerOptions = (
   ].map((url) => fileURLToPath(url)),
   checkers: ['selection'],
   testRunner: 'vitest',
-  vitest: { configFile: 'scripts/mutate/vitest.config.ts', related: false },
+  // As in vitest.config.ts: a crash of V8 in a worker thread would end the runner.
+  vitest: { configFile: 'scripts/mutate/vitest.config.ts', related: false, pool: 'forks' },
   coverageAnalysis: 'perTest',
   ignorePatterns: [
     '**/dist',
@@ -36,16 +33,14 @@ export const strykerOptions = (
     '/examples',
   ],
   timeoutMS: 15_000,
-  // As in vitest.config.ts; the worker threads of the runner have the options of its process.
-  testRunnerNodeArgs: ['--always-sparkplug', '--max-semi-space-size=64'],
   // The first run counts which test reaches which mutant, and is several times slower than any other.
   dryRunTimeoutMinutes: 90,
   // A sample says of most mutants only that they were not tested: it may not be taken for their result.
   incremental: selection.share === 1,
-  incrementalFile: `reports/mutation/${name}.incremental.json`,
+  incrementalFile: `reports/mutation/${part.name}.incremental.json`,
   disableTypeChecks: false,
   reporters: ['json'],
-  jsonReporter: { fileName: `reports/mutation/${name}.json` },
+  jsonReporter: { fileName: `reports/mutation/${part.name}.json` },
   logLevel: 'error' as LogLevel,
   allowConsoleColors: false,
 })

@@ -18,6 +18,7 @@ export default defineConfig({
     // Only for tests that never end: the first run, which counts what each test reaches, is slow, and Stryker ends runs that hang.
     testTimeout: 600_000,
     isolate: false,
+    execArgv: ['--expose-gc', '--always-sparkplug', '--max-semi-space-size=64'],
     expect: { requireAssertions: true },
     restoreMocks: true,
     unstubGlobals: true,
