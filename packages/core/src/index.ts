@@ -31,7 +31,14 @@ export type {
 } from './contracts/balancer-state.ts'
 export type { Acceptable } from './contracts/acceptable.ts'
 export type { Classify, ClassifyContext } from './contracts/classify.ts'
-export type { Attempt, AttemptFacts, CallFacts, Operation, StreamOperation } from './contracts/call.ts'
+export type {
+  Attempt,
+  AttemptFacts,
+  CallFacts,
+  Operation,
+  ResumableAnswer,
+  StreamOperation,
+} from './contracts/call.ts'
 export type { TargetGroup } from './contracts/target-group.ts'
 export type { Guard, Permit } from './contracts/guard.ts'
 export type { BalancerHedgeOptions, HedgeAfterLatency, HedgeAfterTime } from './contracts/hedge.ts'

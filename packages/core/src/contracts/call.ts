@@ -26,6 +26,19 @@ export interface CallFacts {
   readonly streaming: boolean
 }
 
+/**
+ * An answer that its vendor goes on making although its stream breaks. What an operation reports it for is the engine's: a stream with
+ * `onInterrupted: 'continue'` asks for the rest of it, and one that nobody waits for any more is cancelled.
+ */
+export interface ResumableAnswer {
+  /** False once there is nothing left to ask for: it is whole, has failed, or is kept no longer. */
+  readonly isOpen: boolean
+  /** How much of it has been read; a larger number after everything new, so that it is not asked for in vain again and again. */
+  readonly position: number
+  /** Ends the work on it, without waiting for that. Does nothing when it is over. */
+  cancel(): void
+}
+
 /** What an operation tells the balancer about its attempt, as soon as it knows. */
 export interface AttemptFacts {
   /** Tokens used. Later reports of one attempt win, number by number. */
@@ -38,6 +51,8 @@ export interface AttemptFacts {
   readonly limits?: readonly LimitReport[]
   /** True: this attempt continues an answer that broke, instead of beginning anew. For the trail. */
   readonly continues?: boolean
+  /** The answer goes on at the vendor although its stream breaks. Until the attempt ends well it is the engine's to resume or cancel. */
+  readonly resumable?: ResumableAnswer
 }
 
 /** One call of one target inside a run, as its operation sees it. */
@@ -51,6 +66,11 @@ export interface Attempt {
   readonly remainingMs: number
   /** The attempts of the run that have failed so far, so that the operation may send the next target another request. */
   readonly failed: readonly FailedAttempt[]
+  /**
+   * What an earlier attempt of this run has reported as `resumable`, when its stream broke: give the rest of it, from what was read last
+   * on, instead of making a new answer. @default the operation makes an answer
+   */
+  readonly resumes?: ResumableAnswer | undefined
   /** Feeds limits, metrics and learnt quotas. May be called several times, until the attempt has ended. */
   report(facts: AttemptFacts): void
 }

@@ -74,6 +74,8 @@ export type BalancerEvent =
     })
   /** A broken stream starts again on another target. */
   | (AttemptEvent<'stream-restarted'> & { readonly kind: FailureKind })
+  /** A target gives the rest of an answer whose stream broke with `kind`. */
+  | (AttemptEvent<'stream-resumed'> & { readonly kind: FailureKind })
   /** A target, or all that share its pool, is blocked until `until` (clock time in ms). */
   | (TargetEvent<'target-cooled'> & {
       readonly kind: FailureKind

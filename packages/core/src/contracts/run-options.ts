@@ -108,9 +108,10 @@ export interface StreamOptions<Chunk> extends Omit<RunOptions, 'acceptable'> {
   /**
    * What happens when a stream breaks after its first content. `throw` a StreamInterruptedError, or `restart` on another
    * target: once that one has content to give, a {@link RestartChunk} comes before it. When no other target has any, the
-   * stream throws after all. @default 'throw'
+   * stream throws after all. `continue`: where the answer goes on at its vendor ({@link ResumableAnswer}), the same target is asked for
+   * the rest of it, before its first content as well; else as `restart`. @default 'throw'
    */
-  readonly onInterrupted?: 'throw' | 'restart' | undefined
+  readonly onInterrupted?: 'throw' | 'restart' | 'continue' | undefined
   /**
    * Which of the chunks that the caller was given a {@link StreamInterruptedError} holds: the last 64 KiB of them, all of them
    * (an endless stream then takes endless memory), or none. @default 'last'

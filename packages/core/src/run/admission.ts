@@ -56,6 +56,24 @@ function furtherAttempt<Client>(run: Run<Client>): Admitted<Client> | undefined 
   )
 }
 
+/**
+ * Calls the target again that goes on with an answer of the run whose stream broke, after a backoff as before any retry; undefined
+ * where it may not be called in time.
+ */
+export async function admitForRest<Client>(run: Run<Client>): Promise<ActiveAttempt<Client> | undefined> {
+  const target = run.resumption?.target
+  if (target === undefined) return undefined
+  run.checkBounds()
+  const longestMs = Math.min(run.engine.retry.maxWaitMs, run.remainingMs)
+  try {
+    if (run.mayRepeat(target))
+      return await retryWithin(run, soonestOf(run, target), { longestMs, only: target })
+  } catch (error) {
+    if (run.cancelled !== undefined) throw error
+  }
+  return undefined
+}
+
 /** True when a run without an attempt may wait for a target. An outer balancer does the waiting of its groups. */
 function mayWait<Client>(run: Run<Client>): boolean {
   return typeof run.engine.whenUnavailable === 'object' && !run.inGroup

@@ -1,4 +1,4 @@
-import type { AttemptFacts } from '../contracts/call.ts'
+import type { AttemptFacts, ResumableAnswer } from '../contracts/call.ts'
 import type { HeadersLike } from '../retry-after/header-of.ts'
 import type { LimitReport, TokenPrice, TokenUsage } from '../contracts/usage.ts'
 import { misuse } from '../options/misuse.ts'
@@ -11,7 +11,7 @@ const mostTokens = 1_000_000_000
 
 /** What an operation reports, without the parts of it that are invalid: those are reported to the listeners. */
 export function readFacts(facts: AttemptFacts, reporter: Reporter): AttemptFacts {
-  const { usage, headers, prices, continues } = facts
+  const { usage, headers, prices, continues, resumable } = facts
   const read: { -readonly [Name in keyof AttemptFacts]: AttemptFacts[Name] } = isLazy(facts)
     ? new LazyFacts(facts, reporter)
     : withLimits(facts, reporter)
@@ -19,6 +19,7 @@ export function readFacts(facts: AttemptFacts, reporter: Reporter): AttemptFacts
   if (headers !== undefined) read.headers = headers
   if (prices !== undefined) read.prices = readPrices(prices, reporter)
   if (continues === true) read.continues = continues
+  if (resumable !== undefined) read.resumable = resumable
   return read
 }
 
@@ -37,6 +38,7 @@ class LazyFacts implements AttemptFacts {
   declare headers?: HeadersLike
   declare prices?: TokenPrice
   declare continues?: boolean
+  declare resumable?: ResumableAnswer
   declare readonly limits: readonly LimitReport[]
   readonly #given: AttemptFacts
   readonly #reporter: Reporter

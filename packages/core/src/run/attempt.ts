@@ -1,4 +1,4 @@
-import type { Attempt, AttemptFacts } from '../contracts/call.ts'
+import type { Attempt, AttemptFacts, ResumableAnswer } from '../contracts/call.ts'
 import type { Outcome, OutcomeMeasures } from '../contracts/outcome.ts'
 import type { Measurement } from '../contracts/strategy.ts'
 import type { AttemptTimeouts } from '../contracts/timeouts.ts'
@@ -20,6 +20,7 @@ import { costOfTrail } from './cost-of-trail.ts'
 import { heardByGuards } from './heard-by-guards.ts'
 import { growWindow, learnFrom, type EndedAttempt } from './learn-from.ts'
 import { penalise } from './penalise.ts'
+import { cancelAnswer, takeResumption } from './resumption.ts'
 import type { Run } from './run.ts'
 
 /** How an attempt ended. */
@@ -61,6 +62,8 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
   guardedBefore = 0
   /** Those of its call, where they are not its target's. */
   #prices: TokenPrice | undefined
+  /** The answer that goes on although its stream breaks. */
+  #resumable: ResumableAnswer | undefined
   #isOver = false
 
   constructor({ run, target, permits, timeouts, picked, isTrial, isHedge }: AttemptStart<Client>) {
@@ -79,8 +82,12 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     const failed = run.failed.length === 0 ? run.failed : [...run.failed]
     const remainingMs = run.remainingAt(startedAt)
     const { signal } = this.#controller
-    this.handle = new AttemptHandle({ number, target: target.settings, signal, remainingMs, failed }, this)
+    const resumes = takeResumption(run, target)
+    this.#resumable = resumes
+    const facts = { number, target: target.settings, signal, remainingMs, failed, resumes }
+    this.handle = new AttemptHandle(facts, this)
     this.record = { number, targetId: target.id, startedAt }
+    if (resumes !== undefined) this.record.continues = true
     if (picked !== undefined) this.record.picked = picked
     if (isHedge) this.record.hedge = true
     run.records.push(this.record)
@@ -99,6 +106,11 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
 
   get isOver(): boolean {
     return this.#isOver
+  }
+
+  /** True when it gives the rest of an answer: how soon that comes says nothing of how soon its target answers. */
+  get isRest(): boolean {
+    return this.handle.resumes !== undefined
   }
 
   /** Emits an event of this attempt, of now or of the clock time `at`. */
@@ -136,6 +148,10 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     const { engine } = this.run
     const now = engine.clock.now()
     this.#firstContentMs = this.elapsedMs
+    if (this.isRest) {
+      this.#tellAnswer(now)
+      return
+    }
     this.#tellLatency(this.#firstContentMs)
     engine.reporter.safely(engine.strategy.name, () => this.#measurement?.firstContent?.(now))
     this.#tellAnswer(now)
@@ -172,14 +188,17 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     const { engine } = run
     const now = engine.clock.now()
     const outcome = this.#outcomeOf(verdict, now)
+    if (verdict.type !== 'success') cancelAnswer(run, this.#resumable)
     this.#write(outcome, error)
     if (this.reservedMicroUsd !== undefined)
       run.spending?.settle(this.reservedMicroUsd, outcome, target.group !== undefined)
     if (outcome.type === 'failure') this.guardedBefore = target.guardedUntil(now, run.call)
     this.#release(heardByGuards(this, outcome), now)
     target.end(this.#key, this.hasAnswered)
-    if (this.#measurement !== undefined)
-      engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(outcome, now))
+    if (this.#measurement !== undefined) {
+      const heard: Outcome = this.isRest ? { type: 'neutral', durationMs: outcome.durationMs } : outcome
+      engine.reporter.safely(engine.strategy.name, () => this.#measurement?.finished(heard, now))
+    }
     target.counters.count(outcome, now)
     learnFrom(this, outcome, now)
     if (this.#firstContentMs === undefined && saysLatency(outcome)) this.#tellLatency(outcome.durationMs)
@@ -192,9 +211,19 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     engine.queue.wake()
   }
 
+  /** What its operation has reported, and is no longer this attempt's to cancel. */
+  takeResumable(): ResumableAnswer | undefined {
+    const resumable = this.#resumable
+    this.#resumable = undefined
+    return resumable
+  }
+
   /** Its operation reports something. */
   report(given: AttemptFacts): void {
-    if (this.#isOver) return
+    if (this.#isOver) {
+      cancelAnswer(this.run, given.resumable)
+      return
+    }
     this.run.engine.reporter.safely('report', () => {
       this.#report(given)
     })
@@ -208,6 +237,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
       this.#usage = this.#usage === undefined ? facts.usage : { ...this.#usage, ...facts.usage }
     if (facts.prices !== undefined) this.#prices = facts.prices
     if (facts.continues === true) this.record.continues = true
+    if (facts.resumable !== undefined) this.#resumable = facts.resumable
     // Those of a group are of one of the targets inside, which has heard them.
     if ('limits' in facts && this.target.group === undefined) this.target.limits.learn(facts, now)
     for (const { guard, permit } of this.#permits) guard.observe(permit, facts, now)
@@ -215,7 +245,8 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
 
   #outcomeOf(verdict: Verdict, now: number): Outcome {
     const durationMs = Math.max(0, now - this.startedAt)
-    const firstContentMs = this.#firstContentMs ?? (verdict.type === 'success' ? durationMs : undefined)
+    const usualMs = this.#firstContentMs ?? (verdict.type === 'success' ? durationMs : undefined)
+    const firstContentMs = this.isRest ? undefined : usualMs
     const outcome: { -readonly [Key in keyof OutcomeMeasures]: OutcomeMeasures[Key] } & Verdict = {
       ...verdict,
       durationMs,

@@ -47,8 +47,8 @@ export function callTarget<Client, Answer>(
   const trail: AttemptRecord[] = []
   record.group = trail
   const group = target.group as unknown as Readonly<Record<typeof method, GroupCall<Client, Answer>>>
-  const { explains, isHurried } = run
-  return group[method](reportingTo(handle, operation), options, { trail, explains, isHurried })
+  const { explains, isHurried, resumes } = run
+  return group[method](reportingTo(handle, operation), options, { trail, explains, isHurried, resumes })
 }
 
 type GroupCall<Client, Answer> = (

@@ -12,6 +12,8 @@ export interface EndedAttempt<Client> {
   readonly isCurrent: boolean
   /** True when the first content of its stream has come, and was learnt from. */
   readonly hasAnswered: boolean
+  /** True when it gave the rest of an answer: how long that took says nothing of the target. */
+  readonly isRest: boolean
 }
 
 /** Kinds of failure by which a target says: this is too much. */
@@ -34,7 +36,7 @@ export function learnFrom<Client>(attempt: EndedAttempt<Client>, outcome: Outcom
     const { streaming } = run.call
     const answeredMs = streaming ? (outcome.firstContentMs ?? outcome.durationMs) : outcome.durationMs
     if (!attempt.hasAnswered) growWindow(attempt, answeredMs, now)
-    target.learnt.learn(answeredMs, streaming)
+    if (!attempt.isRest) target.learnt.learn(answeredMs, streaming)
     return
   }
   if (refusals.includes(outcome.kind)) target.window.refusedAt = now

@@ -63,7 +63,7 @@ const streamTable: OptionTable<StreamOptions<unknown>> = {
   needsContent: [checkFunction],
   isFinal: [checkFunction],
   usageOf: [checkFunction],
-  onInterrupted: [oneOf('throw', 'restart')],
+  onInterrupted: [oneOf('throw', 'restart', 'continue')],
   partial: [checkPartial],
   unreadMs: [positive],
 }

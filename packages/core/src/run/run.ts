@@ -15,6 +15,7 @@ import { ContextFit } from './context-fit.ts'
 import type { Engine } from './engine.ts'
 import { hedgeSettingsOf, type HedgeSettings } from './hedge-settings.ts'
 import { noFilter, RunFilter } from './run-filter.ts'
+import { dropResumption, type Resumption } from './resumption.ts'
 import { readRunOptions } from './run-options.ts'
 import type { RunResultWord } from './run-registry.ts'
 import type { RunSettings } from './run-settings.ts'
@@ -49,6 +50,8 @@ export class Run<Client> {
   readonly explains: boolean
   /** True when an outer balancer made it: that one does the waiting, because it may know a target that can serve at once. */
   readonly inGroup: boolean
+  /** True when the rest of an answer whose stream breaks is to be asked for where its vendor goes on with it. */
+  readonly resumes: boolean
   readonly beganAt: number
   /** Most attempts in all; Infinity when each target may be tried once. */
   readonly maxAttempts: number
@@ -63,6 +66,8 @@ export class Run<Client> {
   retries = 0
   /** True after a refusal that no rule names, while it is not known whether the request or its target is at fault. */
   isInDoubt = false
+  /** The answer that it may have the rest of. */
+  resumption: Resumption<Client> | undefined
   /** What it has taken from the retry budget. */
   charges: readonly RetryCharge[] = none
   readonly #maxWithRepeats: number
@@ -92,6 +97,7 @@ export class Run<Client> {
     this.options = options
     this.filter = options === noOptions ? noFilter : new RunFilter(options, engine.reporter)
     this.inGroup = outer !== undefined
+    this.resumes = this.options.onInterrupted === 'continue' || outer?.resumes === true
     this.deadlineMs = this.inGroup ? Math.min(givenMs, timeouts.deadlineMs) : givenMs
     this.isHurried = this.deadlineMs < timeouts.deadlineMs && (outer?.isHurried ?? true)
     this.explains = outer?.explains ?? options.explain ?? explains ?? false
@@ -193,7 +199,11 @@ export class Run<Client> {
       const { retry } = failureRules[kind]
       return retry === 'never' || (retry === 'changed' && place > 0)
     })
-    const isSpent = failures.length >= target.maxAttempts || this.failed.length >= this.#maxWithRepeats
+    // An answer that goes on may break any number of times.
+    const isSpent =
+      this.resumption?.target === target
+        ? this.failed.length >= this.maxAttempts
+        : failures.length >= target.maxAttempts || this.failed.length >= this.#maxWithRepeats
     return !isFutile && !isSpent && this.fits(target)
   }
 
@@ -225,6 +235,7 @@ export class Run<Client> {
     if (!runs.end(this, result)) return
     this.#release?.()
     this.#awaited = undefined
+    dropResumption(this)
     if (result === 'succeeded') {
       depositTo(retry.budget, this.charges, reporter.report)
       if (this.hedge !== undefined) hedging.budget.deposit(this.hedge.budgetRatio)

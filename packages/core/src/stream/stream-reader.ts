@@ -32,6 +32,8 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   readonly #operation: StreamOperation<Client, Chunk>
   /** The chunks that the caller was given. */
   readonly given: KeptChunks<Chunk>
+  /** True when the caller has some of the answer already: whatever comes is more of it. */
+  readonly #isGoingOn: boolean
   #source: AsyncIterator<readonly Chunk[]> | undefined
   readonly #wait: RepeatedWait<IteratorResult<readonly Chunk[], unknown>, readonly Chunk[] | undefined>
   /** The limit between chunks. */
@@ -44,14 +46,23 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   #isCommitted = false
   #isWhole = false
 
-  constructor(attempt: ActiveAttempt<Client>, operation: StreamOperation<Client, Chunk>) {
+  /** @param broken the reader of the same answer whose stream broke */
+  constructor(
+    attempt: ActiveAttempt<Client>,
+    operation: StreamOperation<Client, Chunk>,
+    broken?: StreamReader<Client, Chunk>,
+  ) {
     this.attempt = attempt
     this.#operation = operation
     this.#wait = new RepeatedWait(attempt.run.engine.clock, {
       fulfilled: this.#receive,
       rejected: this.#break,
     })
-    this.given = new KeptChunks(attempt.run.options.partial ?? 'last')
+    this.given = broken?.given ?? new KeptChunks(attempt.run.options.partial ?? 'last')
+    this.#isGoingOn = broken !== undefined && (broken.#isCommitted || broken.#isGoingOn)
+    if (broken === undefined) return
+    this.#held = broken.#held
+    this.#hasChunks = true
   }
 
   /** True once the first content has come. */
@@ -73,15 +84,16 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   async open(): Promise<void> {
     const connected = this.#connect()
     if (connected !== undefined) await connected
-    const held: Chunk[] = []
+    const held: Chunk[] = [...this.#held]
+    this.#held = held
     while (!this.#isCommitted) {
       const list = await this.#pull()
       if (list === undefined) break
       for (const chunk of list) held.push(chunk)
-      this.#isCommitted = list.some((chunk) => this.#byRule('isContent', chunk) !== false)
+      this.#isCommitted = this.#isGoingOn || list.some((chunk) => this.#byRule('isContent', chunk) !== false)
       if (!this.#isCommitted) this.#hasProgress ||= this.#showsProgress(list)
     }
-    this.#held = held
+    this.#isCommitted ||= this.#isGoingOn
     if (this.#isCommitted) return
     for (const chunk of held) checkFiltered(this.attempt, chunk)
     this.#checkContent(held)

@@ -4,11 +4,13 @@ import type { TargetView } from '../contracts/target.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 import { failureRules } from '../errors/failure.ts'
 import { cancelBody } from '../errors/cancel-body.ts'
+import type { ActiveAttempt } from '../run/attempt.ts'
 import type { Cancellable } from '../run/cancellation.ts'
 import type { Engine } from '../run/engine.ts'
 import { continueAfter, judge } from '../run/judge.ts'
 import type { RunSettings } from '../run/run-settings.ts'
 import { Run } from '../run/run.ts'
+import { noteBroken } from '../run/note-broken.ts'
 import { begin } from '../time/begin.ts'
 import { BrokenAnswer } from './broken-answer.ts'
 import type { Given, ListUse } from './list-use.ts'
@@ -31,6 +33,8 @@ export class StreamRun<Client, Chunk> implements Cancellable {
   #reader: StreamReader<Client, Chunk> | undefined
   #target: TargetView | undefined
   readonly #broken = new BrokenAnswer<Client, Chunk>()
+  /** The reader of the stream that broke last, while the rest of its answer may come. */
+  #brokenReader: StreamReader<Client, Chunk> | undefined
   readonly #progress: ReadProgress<Chunk>
   /** Ends it when its stream is garbage-collected. */
   readonly watch: StreamWatch
@@ -180,11 +184,18 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     if (this.#reader !== undefined) return this.#reader
     this.#run ??= new Run(this.#engine, this.#settings, true)
     for (;;) {
-      const reader = await openReader(this.#run, this.#operation, this.#continueOrThrow)
+      const reader = await openReader(this.#run, {
+        operation: this.#operation,
+        broken: () => this.#brokenReader,
+        onBreak: this.#continueOrThrow,
+        mayBegin: this.#mayBegin,
+      })
       try {
         this.#reader = reader
+        this.#brokenReader = undefined
         this.#target = reader.attempt.target.settings
         if (reader.isCommitted) reader.attempt.commit()
+        if (reader.attempt.isRest) tellRest(reader.attempt)
         this.#hold(reader)
         return reader
       } catch (error) {
@@ -220,8 +231,11 @@ export class StreamRun<Client, Chunk> implements Cancellable {
       this.#ending.cut(reader, cancelled)
       throw error
     }
+    const answer = attempt.takeResumable()
     const failure = judge(attempt, error)
+    noteBroken(attempt, failure, answer)
     reader.release()
+    this.#brokenReader = attempt.run.resumption === undefined ? undefined : reader
     this.#reader = undefined
     this.#target = undefined
     if (!reader.isCommitted) {
@@ -230,9 +244,16 @@ export class StreamRun<Client, Chunk> implements Cancellable {
       return
     }
     const broken = reader.interrupted(failure.kind, error)
-    this.#broken.note(attempt, broken)
-    const restarts = options.onInterrupted === 'restart'
-    if (!restarts || failureRules[failure.kind].then !== 'next-target') throw broken
+    this.#broken.note(attempt, broken, answer)
+    const { onInterrupted = 'throw' } = options
+    const mayGoOn = onInterrupted !== 'throw' || attempt.run.resumption !== undefined
+    if (!mayGoOn || failureRules[failure.kind].then !== 'next-target') throw broken
+  }
+
+  /** @throws the error of the answer that broke, where no other may replace it */
+  readonly #mayBegin = (): void => {
+    const { error } = this.#broken
+    if (error !== undefined && (this.#run?.options.onInterrupted ?? 'throw') === 'throw') throw error
   }
 
   /** The run was ended from outside while the caller held a chunk. */
@@ -247,4 +268,10 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     this.#ending.cut(reader, cancelled)
     this.#ending.fail(reader.attempt.run, undefined)
   }
+}
+
+/** Tells that an attempt gives the rest of an answer, and what that broke with before. */
+function tellRest<Client>(attempt: ActiveAttempt<Client>): void {
+  const { kind } = attempt.run.failed.at(-1) ?? { kind: 'stream-interrupted' }
+  attempt.emit('stream-resumed', { kind })
 }

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptFacts } from '../contracts/call.ts'
+import type { Attempt, AttemptFacts, ResumableAnswer } from '../contracts/call.ts'
 import type { FailedAttempt } from '../errors/run-errors.ts'
 import type { TargetView } from '../contracts/target.ts'
 
@@ -18,10 +18,11 @@ export class AttemptHandle implements Attempt {
   readonly signal: AbortSignal
   readonly remainingMs: number
   readonly failed: readonly FailedAttempt[]
+  readonly resumes: ResumableAnswer | undefined
   readonly report: (facts: AttemptFacts) => void
 
   constructor(
-    { number, target, signal, remainingMs, failed }: Omit<Attempt, 'report'>,
+    { number, target, signal, remainingMs, failed, resumes }: Omit<Attempt, 'report'>,
     source: AttemptSource,
   ) {
     this.number = number
@@ -29,6 +30,7 @@ export class AttemptHandle implements Attempt {
     this.signal = signal
     this.remainingMs = remainingMs
     this.failed = failed
+    this.resumes = resumes
     this.report = (facts) => {
       source.report(facts)
     }

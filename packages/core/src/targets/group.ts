@@ -14,6 +14,8 @@ export interface OuterAttempt {
   readonly explains: boolean
   /** True when the deadline is one that the caller brought along. */
   readonly isHurried: boolean
+  /** True when an answer whose stream breaks is to be resumed inside the group, where its vendor goes on with it. */
+  readonly resumes: boolean
 }
 
 /** How a group's stream is read. What happens when it breaks is decided outside. */
@@ -57,7 +59,10 @@ export function groupOf<Client>(client: unknown): Group<Client> | undefined {
   return (client as { readonly [groupKey]?: Group<Client> } | null | undefined)?.[groupKey]
 }
 
-/** The operation as a group's inner attempts run it: what they report reaches the outer attempt as well. */
+/**
+ * The operation as a group's inner attempts run it: what they report reaches the outer attempt as well, but for an answer that may be
+ * resumed, which is the inner one's.
+ */
 export function reportingTo<Client, Returned>(
   outer: Attempt,
   operation: (client: Client, attempt: Attempt) => Returned,
@@ -80,6 +85,7 @@ class TwoAttempts implements AttemptSource {
 
   report(facts: AttemptFacts): void {
     this.#inner.report(facts)
-    this.#outer.report(facts)
+    const { resumable, ...others } = facts
+    this.#outer.report(resumable === undefined ? facts : others)
   }
 }

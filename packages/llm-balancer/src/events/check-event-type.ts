@@ -16,6 +16,7 @@ const known: Readonly<Record<LLMBalancerEventType | '*', true>> = {
   'attempt-failed': true,
   'attempt-neutral': true,
   'stream-restarted': true,
+  'stream-resumed': true,
   'target-blocked': true,
   'target-available': true,
   'target-cooled': true,

@@ -114,6 +114,7 @@ class ObservedRuns {
       'attempt-failed': ended,
       'attempt-neutral': ended,
       'stream-restarted': ({ runId, kind }) => this.#runs.get(runId)?.spans?.note('restart', { kind }),
+      'stream-resumed': ({ runId, kind }) => this.#runs.get(runId)?.spans?.note('resumption', { kind }),
       'run-succeeded': ({ runId, targetId, ...end }) => {
         this.#runEnded(runId, { ...end, result: 'succeeded', more: { [names.target]: targetId } })
       },
