@@ -16,9 +16,9 @@ export const mutatedFiles = ({ folder }: MutatedPackage): string[] =>
 
 /**
  * The same in parts of about `size` lines. Stryker remembers for each test how often it reaches each mutant; for a package of
- * ten thousand mutants and four thousand tests at once that does not fit into the memory of a process.
+ * ten thousand mutants and four thousand tests at once that takes gigabytes.
  */
-export const mutatedParts = (each: MutatedPackage, size = 4000): string[][] => {
+export const mutatedParts = (each: MutatedPackage, size = 10_000): string[][] => {
   const parts: string[][] = []
   let lines = 0
   for (const file of mutatedFiles(each)) {

@@ -55,8 +55,13 @@ const mutantLine = (mutant: MutantResult): string => {
   const { line, column } = mutant.location.start
   const { original, replacement } = factsOfResult(mutant)
   const where = `${relative(root, mutant.fileName)}:${String(line)}:${String(column)}`
-  const untested = mutant.status === 'NoCoverage' ? ', which no test runs' : ''
-  return `${where}  ${inOneLine(original)} → ${inOneLine(replacement)} (${mutant.mutatorName}${untested})`
+  return `${where}  ${inOneLine(original)} → ${inOneLine(replacement)} (${mutant.mutatorName}${noteOf(mutant)})`
+}
+
+/** Stryker ends a loop that comes by a mutant a hundred times as often as the tests do without it; whatever else hangs has run out of time. */
+const noteOf = ({ status, statusReason = '' }: MutantResult): string => {
+  if (status === 'NoCoverage') return ', which no test runs'
+  return status === 'Timeout' && statusReason.startsWith('Hit limit') ? ', a loop without an end' : ''
 }
 
 const inOneLine = (code: string): string => {

@@ -13,6 +13,7 @@ export default defineConfig({
     setupFiles: [
       join(import.meta.dirname, '..', '..', 'test/setup/no-leaks.ts'),
       join(import.meta.dirname, 'skip-repetitions.ts'),
+      join(import.meta.dirname, 'coverage-per-file.ts'),
     ],
     sequence: { sequencer: SlowLast },
     // Only for tests that never end: the first run, which counts what each test reaches, is slow, and Stryker ends runs that hang.
