@@ -16,6 +16,7 @@ import type {
   ExecuteStreamOptions,
 } from './contracts/circuit-breaker.ts'
 import type { CircuitEventType } from './contracts/events.ts'
+import type { CircuitReport } from './contracts/report.ts'
 import type { CircuitSnapshot, CircuitState } from './contracts/snapshot.ts'
 import type { Admission } from './machine/circuit-machine.ts'
 import { owner, readSignal, readStreamOptions } from './options/call-options.ts'
@@ -94,6 +95,10 @@ export class Circuit implements CircuitBreaker {
 
   reset(now: number = this.#settings.clock.now()): void {
     this.#settings.machine.reset(now)
+  }
+
+  report(): CircuitReport {
+    return { state: this.state, ...this.#settings.history.report() }
   }
 
   toJSON(): CircuitSnapshot {

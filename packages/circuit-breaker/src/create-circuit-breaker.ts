@@ -5,6 +5,7 @@ import type { CallObserver } from './calls/call-observer.ts'
 import { Circuit } from './circuit.ts'
 import type { CircuitBreaker } from './contracts/circuit-breaker.ts'
 import type { CircuitEvent } from './contracts/events.ts'
+import { CircuitHistory } from './history/circuit-history.ts'
 import type { CircuitMachine } from './machine/circuit-machine.ts'
 import type { MachineSettings } from './machine/machine-settings.ts'
 import { StateMachine } from './machine/state-machine.ts'
@@ -40,8 +41,10 @@ export function assemble(settings: CircuitBreakerSettings, parts: Parts = {}): C
   }
   const clock = steadyClock(settings.clock, report)
   const listeners = new Set<() => void>()
+  const history = new CircuitHistory(settings.rememberFailures)
   const machineSettings: MachineSettings = {
     ...settings,
+    history,
     random: steadyRandom(settings.random, report),
     changed: () => {
       for (const listener of listeners) emitter.guard('onChange', clock.now(), listener)
@@ -54,6 +57,7 @@ export function assemble(settings: CircuitBreakerSettings, parts: Parts = {}): C
   return new Circuit({
     machine: parts.createMachine?.(machineSettings) ?? createMachine(machineSettings, settings, clock),
     emitter,
+    history,
     listeners,
     clock,
     label: settings.label,

@@ -3,7 +3,7 @@ import type { Judgement } from '../contracts/verdict.ts'
 /** How a call ended, for observers. */
 export interface SettledCall {
   readonly judgement: Judgement
-  /** What was thrown or returned; undefined for a permit that was released by hand. */
+  /** What was thrown or returned; undefined for a permit that was released without it. */
   readonly errorOrResult: unknown
   readonly isTimeout: boolean
   readonly durationMs: number

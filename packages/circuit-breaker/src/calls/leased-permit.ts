@@ -23,16 +23,20 @@ export class LeasedPermit implements CircuitPermit {
     this.#settings.machine.answering(this.#admission)
   }
 
-  release(outcome: Outcome | CircuitVerdict, now: number = this.#settings.clock.now()): void {
+  release(
+    outcome: Outcome | CircuitVerdict,
+    now: number = this.#settings.clock.now(),
+    error?: unknown,
+  ): void {
     if (this.#isReleased) return
     this.#isReleased = true
     const isOutcome = isVerdict(outcome) || isVerdict(readProperty(outcome, 'type'))
     const judgement = isOutcome ? judgeOutcome(outcome) : plainJudgements.neutral
     const { machine, observer } = this.#settings
-    machine.settle(this.#admission, judgement, now)
+    machine.settle(this.#admission, judgement, now, error)
     observer?.settled({
       judgement,
-      errorOrResult: undefined,
+      errorOrResult: error,
       isTimeout: readProperty(outcome, 'kind') === 'timeout',
       durationMs: now - this.#admission.startedAt,
     })

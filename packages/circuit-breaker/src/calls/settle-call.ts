@@ -20,7 +20,7 @@ export interface CallEnd {
 export function settleCall(settings: CallSettings, admission: Admission, end: CallEnd): void {
   const now = settings.clock.now()
   const judgement = withAnswerTime(judgementOf(settings, end, now), end.answerMs)
-  settings.machine.settle(admission, judgement, now)
+  settings.machine.settle(admission, judgement, now, end.isError ? end.errorOrResult : undefined)
   settings.observer?.settled({
     judgement,
     errorOrResult: end.errorOrResult,

@@ -1,6 +1,7 @@
 import type { Guard, Outcome, Permit } from '@llm-balancer/core'
 import type { Opening } from '@llm-balancer/core/streams'
 import type { CircuitEventOf, CircuitEventType } from './events.ts'
+import type { CircuitReport } from './report.ts'
 import type { CircuitSnapshot, CircuitState } from './snapshot.ts'
 import type { CircuitVerdict } from './verdict.ts'
 
@@ -40,9 +41,10 @@ export interface CircuitPermit extends Permit {
    *
    * @param outcome a verdict, or an outcome of the core. A failure counts only when its kind is the target's own fault
    * @param now clock time in ms @default the breaker's clock
+   * @param error what the call failed with, for {@link CircuitBreaker.report}
    * @throws TypeError when it is neither; the call was neutral then, and its place is free
    */
-  release(outcome: Outcome | CircuitVerdict, now?: number): void
+  release(outcome: Outcome | CircuitVerdict, now?: number, error?: unknown): void
 }
 
 /**
@@ -100,6 +102,8 @@ export interface CircuitBreaker extends Guard {
   isolate(now?: number): void
   /** Closes the circuit and forgets every failure; the outcomes of calls that are running no longer count. */
   reset(now?: number): void
+  /** Why it is in its state, and since when: its latest failures with `rememberFailures`, the times of its last opening and probe. */
+  report(): CircuitReport
   /** The circuit as plain data, for `initialState`. */
   toJSON(): CircuitSnapshot
   /**

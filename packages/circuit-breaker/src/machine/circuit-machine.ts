@@ -7,6 +7,9 @@ export interface Admission {
   readonly startedAt: number
 }
 
+/** How a call ended, the clock time in ms, and what it failed with. */
+export type Settlement = [judgement: Judgement, now: number, error?: unknown]
+
 /**
  * The states of one circuit and what leads from one to the next; knows nothing of promises, signals and timers. Every
  * method acts at once: a line later, in the same tick, the new state is seen. Implemented by `StateMachine` and, in the
@@ -34,7 +37,7 @@ export interface CircuitMachine {
    */
   answering(admission: Admission): void
   /** Hears how the call ended. An outcome from before the last transition, or a second one, is ignored. */
-  settle(admission: Admission, judgement: Judgement, now: number): void
+  settle(admission: Admission, ...settlement: Settlement): void
   /** Opens a circuit that is closed or half-open, whatever was counted. */
   trip(now: number): void
   isolate(now: number): void

@@ -1,5 +1,6 @@
 import type { CircuitEvent } from '../contracts/events.ts'
 import type { TripPolicy } from '../contracts/trip-policy.ts'
+import type { CircuitHistory } from '../history/circuit-history.ts'
 import type { Random } from '@llm-balancer/core/time'
 import type { ResetBackoff } from './reset-timeout.ts'
 
@@ -18,6 +19,8 @@ export interface MachineRules {
 
 /** The settings of a state machine. */
 export interface MachineSettings extends MachineRules {
+  /** Remembers what happened since the circuit was last closed. */
+  readonly history: CircuitHistory
   /** Called with every transition, after it is complete. Must not throw. */
   readonly emit: (event: CircuitEvent) => void
   /** Called when the circuit's answer to `availableAt` may have changed, after that is complete. Must not throw. */

@@ -1,8 +1,7 @@
 import type { CircuitEvent } from '../contracts/events.ts'
 import type { CircuitSnapshot, CircuitState } from '../contracts/snapshot.ts'
 import type { TripCounter } from '../contracts/trip-policy.ts'
-import type { Judgement } from '../contracts/verdict.ts'
-import type { Admission, CircuitMachine } from './circuit-machine.ts'
+import type { Admission, CircuitMachine, Settlement } from './circuit-machine.ts'
 import { ClosedState } from './closed-state.ts'
 import { HalfOpenState } from './half-open-state.ts'
 import { IsolatedState } from './isolated-state.ts'
@@ -44,11 +43,11 @@ export class StateMachine implements CircuitMachine, Transitions {
   }
 
   admit(now: number): Admission | null {
-    return this.#current.admit(now)
+    return this.#noted(this.#current.admit(now), now)
   }
 
   trial(now: number): Admission | null {
-    return this.#current.trial(now)
+    return this.#noted(this.#current.trial(now), now)
   }
 
   answering(admission: Admission): void {
@@ -56,11 +55,13 @@ export class StateMachine implements CircuitMachine, Transitions {
     if (ticket.state === this.#current) this.#current.answering(ticket)
   }
 
-  settle(admission: Admission, judgement: Judgement, now: number): void {
+  settle(admission: Admission, ...[judgement, now, error]: Settlement): void {
     const ticket = admission as Ticket
     const isCurrent = ticket.state === this.#current
     ticket.state = undefined
-    if (isCurrent) this.#current.settle(ticket, judgement, now)
+    if (!isCurrent) return
+    if (judgement.verdict === 'failure') this.settings.history.failed(now, error)
+    this.#current.settle(ticket, judgement, now)
   }
 
   trip(now: number): void {
@@ -93,6 +94,7 @@ export class StateMachine implements CircuitMachine, Transitions {
       this.#counter.reset()
     })
     this.#period.reset()
+    this.settings.history.forget()
     this.trustsFirstContent = true
     this.#current = new ClosedState(this)
     if (!wasClosed) this.#announce({ type: 'closed', at: now })
@@ -124,7 +126,14 @@ export class StateMachine implements CircuitMachine, Transitions {
     this.#announce({ type: 'isolated', at: now })
   }
 
+  /** An admission to a circuit that is not closed is a probe, or a trial. */
+  #noted(admission: Admission | null, now: number): Admission | null {
+    if (admission !== null && this.state !== 'closed') this.settings.history.probed(now)
+    return admission
+  }
+
   #announce(event: CircuitEvent): void {
+    this.settings.history.changed(event)
     this.settings.emit(event)
     this.settings.changed()
   }

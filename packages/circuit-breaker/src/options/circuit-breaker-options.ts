@@ -61,6 +61,11 @@ export interface CircuitBreakerOptions {
    * must not keep the circuit half-open for ever. Infinity = never. @default 300 000
    */
   readonly probeLeaseMs?: number
+  /**
+   * How many of its latest failures the circuit keeps for `report`, a whole number ≥ 0. Their errors are kept as they were thrown, with
+   * whatever secrets are in them. @default 0
+   */
+  readonly rememberFailures?: number
   /** Longest wait for a call's answer in ms, ≥ 0; then its signal aborts and it has failed. 0 = no limit. @default 10 000 */
   readonly timeoutMs?: number
   /** Judges what calls throw and return, before the built-in judgement, which also decides when this throws. */
@@ -78,6 +83,7 @@ export interface CircuitBreakerOptions {
 /** The same, checked and complete. */
 export interface CircuitBreakerSettings extends MachineRules {
   readonly label: string
+  readonly rememberFailures: number
   readonly timeoutMs: number
   readonly classify: ClassifyCall | undefined
   readonly clock: Clock
@@ -103,6 +109,7 @@ const table: OptionTable<CheckedOptions> = {
   successThreshold: [numberWithin({ min: 1, max: Infinity, integer: true }), 3],
   maxProbes: [atLeastOne, 1],
   probeLeaseMs: [positive, 300_000],
+  rememberFailures: [numberWithin({ min: 0, max: Infinity, integer: true }), 0],
   timeoutMs: [finite, 10_000],
   classify: [checkFunction],
   clock: [hasMethods('now', 'schedule'), systemClock],
@@ -157,6 +164,7 @@ export function readCircuitBreakerOptions(
     successThreshold: options.successThreshold,
     maxProbes: options.maxProbes,
     probeLeaseMs: options.probeLeaseMs,
+    rememberFailures: options.rememberFailures,
     timeoutMs: options.timeoutMs,
     classify: options.classify,
     clock: now === undefined ? clock : { now, schedule: clock.schedule.bind(clock) },

@@ -3,6 +3,7 @@ import type { CircuitEvent } from '../contracts/events.ts'
 import type { TripPolicy } from '../contracts/trip-policy.ts'
 import type { Admission, CircuitMachine } from '../machine/circuit-machine.ts'
 import { resetBackoff } from '../machine/reset-backoff.ts'
+import { CircuitHistory } from '../history/circuit-history.ts'
 import { StateMachine } from '../machine/state-machine.ts'
 import { plainJudgements } from '../judge/judge-outcome.ts'
 import { anyOf } from '../trip/any-of.ts'
@@ -50,6 +51,7 @@ export function engineOf({ rule, growth, limits }: Setup): Player {
       backoff,
       resetJitterRatio: 0,
       random: seededRandom(1),
+      history: new CircuitHistory(0),
       emit,
       changed: () => undefined,
       guard: (_part, _at, call) => call(),

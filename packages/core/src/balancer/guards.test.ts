@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Guard } from '../contracts/guard.ts'
 import { failover } from '../strategies/failover.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { createBalancer } from './create-balancer.ts'
@@ -53,6 +54,26 @@ describe('two guards of one target', () => {
     const { balancer } = guarded(...guards)
     await expect(balancer.run(call)).resolves.toBe('a')
     for (const { released } of guards) expect(released).toMatchObject([{ type: 'success' }])
+  })
+
+  it('hear what the attempt failed with, as it was thrown', async () => {
+    const heard: unknown[] = []
+    const guard: Guard = {
+      name: 'listening',
+      availableAt: (now) => now,
+      acquire: () => ({
+        release: ({ type }, _now, error) => void heard.push([type, error]),
+      }),
+    }
+    const targets = [{ id: 'a', client: 'a', guards: [guard] }]
+    const balancer = watched(createBalancer<string>({ targets, retry: { maxAttempts: 1 } }))
+    const error = Object.assign(new Error('down'), { status: 500 })
+    await expect(balancer.run(() => Promise.reject(error))).rejects.toBe(error)
+    await balancer.run(call)
+    expect(heard).toEqual([
+      ['failure', error],
+      ['success', undefined],
+    ])
   })
 
   it('are both asked when the target may be called', async () => {

@@ -56,6 +56,10 @@ export interface Permit {
    * it from now on, so that targets with long answers are back as soon as those with short ones.
    */
   firstContent?(now: number): void
-  /** Gives the room back. Called exactly once by the balancer; a second call does nothing. */
-  release(outcome: Outcome, now: number): void
+  /**
+   * Gives the room back. Called exactly once by the balancer; a second call does nothing.
+   *
+   * @param error what an attempt that did not succeed failed with, as it was thrown: it may hold secrets
+   */
+  release(outcome: Outcome, now: number, error?: unknown): void
 }

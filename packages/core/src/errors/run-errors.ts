@@ -46,7 +46,7 @@ export interface FailedAttempt {
 
 /** Every attempt of the run failed and nothing is left to try. `cause` is the last attempt's error. */
 export class AllTargetsFailedError extends BalancerError {
-  override readonly name = 'AllTargetsFailedError'
+  override readonly name: string = 'AllTargetsFailedError'
   /** The attempts' errors, in order. */
   declare readonly errors: readonly unknown[]
   /** What each attempt was, in the same order. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { checkText, finite, numberWithin, oneOf } from './checks.ts'
-import { optionsOf, readOptions, required } from './read-options.ts'
+import { optionsOf, readLeniently, readOptions, required } from './read-options.ts'
 
 const table = {
   name: [checkText, 'balancer'],
@@ -159,3 +159,26 @@ function messageOf(call: () => unknown): string {
     return (error as Error).message
   }
 }
+
+describe('options that are read leniently', () => {
+  const lenient = (given: unknown) => readLeniently<Record<keyof typeof table, unknown>>(given, table)
+  const defaults = { name: 'balancer', mode: 'fail' }
+
+  it('are those that their checks accept; the others count as not given, and unknown ones are passed over', () => {
+    const given = { maxAttempts: 0, mode: 'wait', cost: { inputPerMTok: -1 }, anything: 5, other: 1 }
+    expect(lenient(given)).toEqual({ ...defaults, mode: 'wait', anything: 5 })
+    expect(lenient({ maxAttempts: 3, name: '', mode: undefined })).toEqual({ ...defaults, maxAttempts: 3 })
+  })
+
+  it('may be of anything, also of what cannot be read', () => {
+    for (const given of [
+      undefined,
+      null,
+      5,
+      'text',
+      [],
+      Object.defineProperty({}, 'mode', { get: throwing }),
+    ])
+      expect(lenient(given)).toEqual(defaults)
+  })
+})

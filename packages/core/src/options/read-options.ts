@@ -1,5 +1,6 @@
 import { checkKnown, type KnownSettings } from './check-known.ts'
 import { subjectOf, type Check } from './checks.ts'
+import { readProperty } from './read-property.ts'
 
 const noSettings: KnownSettings = {}
 
@@ -44,6 +45,28 @@ export function readOptions<Options>(
   }
   for (const name of needed)
     if (options[name] === required) throw new TypeError(`${subjectOf(prefix + name, owner)} is missing`)
+  return options as Options
+}
+
+/**
+ * Reads the settings of a table out of an object that is not for this reader alone, or was not checked by its owner: one that cannot be
+ * read, or that its check refuses, counts as not given, and other names are passed over. Never throws. What is not given and has no default
+ * is absent.
+ *
+ * @param table none of its options may be {@link required}
+ */
+export function readLeniently<Options>(given: unknown, table: OptionTable<Options>): Options {
+  const { names, checks, fallbacks } = shapeOf(table)
+  const options: Partial<Record<keyof Options, unknown>> = { ...fallbacks }
+  for (const name of names) {
+    const value = readProperty(given, name)
+    if (value === undefined) continue
+    try {
+      options[name] = checks.get(name)?.(name, value)
+    } catch {
+      // It counts as not given.
+    }
+  }
   return options as Options
 }
 

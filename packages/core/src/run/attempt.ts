@@ -193,7 +193,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     if (this.reservedMicroUsd !== undefined)
       run.spending?.settle(this.reservedMicroUsd, outcome, target.group !== undefined)
     if (outcome.type === 'failure') this.guardedBefore = target.guardedUntil(now, run.call)
-    this.#release(heardByGuards(this, outcome), now)
+    this.#release(heardByGuards(this, outcome), now, error)
     target.end(this.#key, this.hasAnswered)
     if (this.#measurement !== undefined) {
       const heard: Outcome = this.isRest ? { type: 'neutral', durationMs: outcome.durationMs } : outcome
@@ -274,8 +274,8 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     if (this.run.call.streaming) releaseFrames(error)
   }
 
-  #release(heard: Outcome, now: number): void {
-    for (const { guard, permit } of this.#permits) guard.release(permit, heard, now)
+  #release(...heard: Parameters<HeldPermit['permit']['release']>): void {
+    for (const { guard, permit } of this.#permits) guard.release(permit, ...heard)
   }
 
   /** True unless its target was blocked since it began: what it learns then is out of date. A group's own targets have windows. */

@@ -1,6 +1,5 @@
 import type { AttemptFacts, CallFacts } from '../contracts/call.ts'
 import type { Guard, Permit } from '../contracts/guard.ts'
-import type { Outcome } from '../contracts/outcome.ts'
 import type { Headroom } from '../contracts/usage.ts'
 import { misuse } from '../options/misuse.ts'
 import { readProperty } from '../options/read-property.ts'
@@ -113,10 +112,9 @@ export class ProtectedGuard implements Guard {
   }
 
   /** Gives a permit back; what the guard throws changes nothing. */
-  release(permit: Permit, outcome: Outcome, now: number): void {
-    const heard = permit as { release(outcome: Outcome, now: number): unknown }
+  release(permit: Permit, ...heard: Parameters<Permit['release']>): void {
     try {
-      this.#watch(heard.release(outcome, now))
+      this.#watch((permit as { release(...heard: unknown[]): unknown }).release(...heard))
     } catch (error) {
       this.#fail(error)
     }

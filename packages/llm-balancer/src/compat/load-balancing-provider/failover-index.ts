@@ -7,17 +7,11 @@ interface Moment {
 
 /** Where the next request begins: at the member that served last, or after the one that failed last. */
 export class FailoverIndex {
-  readonly #size: number
   #index = 0
   /** Clock time in ms since which the primary is left alone. */
   #leftAt = 0
   /** The latest run that has moved it: runs that began before that one know less. */
   #movedBy = 0
-
-  /** @param size the number of members */
-  constructor(size: number) {
-    this.#size = size
-  }
 
   /** Where a request begins at `now`: at the primary once it was left alone for so long. */
   at(now: number, failbackAfterMs: number): number {
@@ -36,12 +30,6 @@ export class FailoverIndex {
     if (this.#index === 0) this.#leftAt = at
     this.#movedBy = runId
     this.#index = index
-  }
-
-  /** The member at this place has failed. */
-  failed(index: number, moment: Moment): void {
-    if (index === 0) this.#leftAt = moment.at
-    this.move((index + 1) % this.#size, moment)
   }
 
   reset(): void {

@@ -1,37 +1,37 @@
-import { AllTargetsFailedError, BalancerError, classifyError, ProviderError } from '@llm-balancer/core'
-import { StreamInterruptedError, type AttemptRecord, type Failure } from '@llm-balancer/core'
-import type { ConsideredTarget, FailedAttempt } from '@llm-balancer/core'
+import {
+  AllTargetsFailedError,
+  classifyError,
+  ProviderError,
+  StreamInterruptedError,
+} from '@llm-balancer/core'
+import type { AttemptRecord, Failure } from '@llm-balancer/core'
 import { redact } from '../../errors/redact.ts'
 import { safeError } from '../../errors/safe-error.ts'
 import { isNamed } from '../error-origins.ts'
-import type { FailoverSettings } from './settings.ts'
-import type { MemberFailure } from './types.ts'
+import type { FailoverSettings, MemberFailure } from './types.ts'
 
-type Tried = Partial<Pick<AllTargetsFailedError, 'errors' | 'attempts' | 'considered' | 'retryAfterMs'>>
-
-/** Every member that was tried has failed. It belongs to this project's family, as an `AllTargetsFailedError`. */
-export class LoadBalancerFailoverError extends BalancerError {
+/** Every member that was tried has failed. */
+export class LoadBalancerFailoverError extends AllTargetsFailedError {
   override readonly name = 'LoadBalancerFailoverError'
-  declare readonly profileName: string
+  readonly profileName: string
   /** The last failure of each member, in the order in which they were tried. */
-  declare readonly failures: readonly MemberFailure[]
-  /** What each try failed with, in order. */
-  declare readonly errors: readonly unknown[]
-  /** What each try was, in the same order. */
-  declare readonly attempts: readonly FailedAttempt[]
-  /** The members that were passed over, and why. */
-  declare readonly considered: readonly ConsideredTarget[]
+  readonly failures: readonly MemberFailure[]
 
   /** @param tries what is known of the tries @default nothing */
-  constructor(profileName: string, failures: readonly MemberFailure[], tries: Tried = {}) {
+  constructor(
+    profileName: string,
+    failures: readonly MemberFailure[],
+    tries: Partial<AllTargetsFailedError> = {},
+  ) {
     const [first, ...others] = failures
     const isAlone = first !== undefined && others.length === 0
     const what = isAlone ? redact(first.error.message) : `${failures.length} backends failed`
     const names = failures.map(({ profile }) => profile).join(', ')
-    const message = `Load balancer "${profileName}" failover exhausted: ${what} (tried: ${names})`
     const { errors = [], attempts = [], considered = [], retryAfterMs } = tries
-    const facts = { profileName, failures, errors, attempts, considered, retryAfterMs }
-    super(message, 'all-targets-failed', { ...facts, cause: failures.at(-1)?.error })
+    const message = `Load balancer "${profileName}" failover exhausted: ${what} (tried: ${names})`
+    super(message, { errors, attempts, considered, retryAfterMs })
+    this.profileName = profileName
+    this.failures = failures
   }
 
   /** True for such an error of any copy of this package. */
@@ -56,24 +56,23 @@ export function judgeTry(error: unknown, member: string, settings: FailoverSetti
   const { kind, scope, status } = classifyError(error, 0)
   if (cannotServe.includes(status) || cannotServe.includes(kind)) return { kind: 'quota', scope: 'target' }
   const isNetwork = (kind === 'network' || kind === 'timeout') && !isTimeout(error, member)
-  const isListed = settings.statusCodes?.includes(status) ?? (status !== undefined && status >= 500)
-  const movesOn = status === undefined ? settings.failsOverOnNetworkErrors || !isNetwork : isListed
+  const isListed = settings.failover_status_codes?.includes(status) ?? (status !== undefined && status >= 500)
+  const movesOn = status === undefined ? settings.failover_on_network_errors || !isNetwork : isListed
   if (movesOn) return { kind: 'server', scope: 'target' }
   // A fault of the request counts against no member; any other counts against the member, although it is thrown.
   return { kind: 'bad-request', scope: scope === 'request' && !isNetwork ? 'request' : 'target' }
 }
 
-/** The tries of one request. */
-interface Tries {
-  readonly profileName: string
-  readonly timeoutMs: number
-  readonly records: readonly AttemptRecord[]
-}
-
 /** What a request throws for an error of the balancer: the member's own, unless all members have failed. */
-export function toThrownError(error: unknown, { profileName, timeoutMs, records }: Tries): unknown {
+export function toThrownError(
+  error: unknown,
+  records: readonly AttemptRecord[],
+  { profileName, timeout_ms }: Pick<FailoverSettings, 'timeout_ms'> & { readonly profileName: string },
+): unknown {
   const ownOf = ({ targetId, error: own }: AttemptRecord): unknown =>
-    isTimeout(own, targetId) ? new DOMException(`Request timeout after ${timeoutMs} ms`, 'TimeoutError') : own
+    isTimeout(own, targetId)
+      ? new DOMException(`Request timeout after ${timeout_ms} ms`, 'TimeoutError')
+      : own
   const last = records.at(-1)
   if (last === undefined) return error
   if (error === last.error || (StreamInterruptedError.isInstance(error) && error.cause === last.error))

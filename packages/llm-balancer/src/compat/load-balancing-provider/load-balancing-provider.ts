@@ -1,40 +1,99 @@
-import { hasMethods, readOptions, readProperty, type OptionTable } from '@llm-balancer/core/options'
-import { systemClock } from '@llm-balancer/core/time'
+import { AllTargetsFailedError, createBalancer, failover, NoTargetAvailableError } from '@llm-balancer/core'
+import type { BalancedStream, Balancer, BalancerEvent, StreamOptions } from '@llm-balancer/core'
+import type { TargetSnapshot } from '@llm-balancer/core'
+import { defined, hasMethods, readOptions, readProperty, type OptionTable } from '@llm-balancer/core/options'
+import { mapBatches } from '@llm-balancer/core/streams'
+import { systemClock, type Clock } from '@llm-balancer/core/time'
+import { isSameData } from '../../options/same-data.ts'
 import { checkClock } from '../common-options.ts'
-import { MemberBalancer } from './member-balancer.ts'
-import { readConfig } from './settings.ts'
-import type { ExtendedLoadBalancerStats, GenerateChatOptions, IProvider, SubProfile } from './types.ts'
+import { FailoverIndex } from './failover-index.ts'
+import { judgeTry, toThrownError } from './failures.ts'
+import { Member, usageOf } from './member.ts'
+import { MembersProvider } from './members-provider.ts'
+import { mostTries, readConfig, readSettings } from './settings.ts'
+import type { ExtendedLoadBalancerStats, FailoverSettings, GenerateChatOptions, IProvider } from './types.ts'
 import type { LoadBalancingProviderConfig, LoadBalancingProviderOptions } from './types.ts'
-import type { ProviderManager, ToolContext } from './types.ts'
+import type { ProviderManager, SubProfile } from './types.ts'
 
 const table: OptionTable<LoadBalancingProviderOptions> = { clock: [checkClock, systemClock] }
+
+type Circuits = ExtendedLoadBalancerStats['circuitBreakerStates']
+
+/** Which members a request may try. */
+type Choice = Pick<StreamOptions<unknown>, 'pin' | 'only' | 'maxAttempts' | 'timeouts'>
+
+/** Any other event would be made for nothing. */
+const heard = [
+  ...(['stream-committed', 'attempt-succeeded', 'attempt-failed'] as const),
+  ...(['attempt-neutral', 'run-failed'] as const),
+]
+
+const allOpen =
+  'All backends are currently unhealthy (circuit breakers open). Please wait for recovery or check backend configurations.'
 
 /**
  * A provider of the host over several others: each request goes to one of the members, by its strategy. `Content` is what the
  * host's chats are made of; it is passed through as it is.
+ *
+ * Which member a request tries is decided here, by the document; the core makes the tries, waits between them, holds the first chunk
+ * back, keeps the time, counts, and closes what is left.
  */
-export class LoadBalancingProvider<Content = unknown, Model = unknown> implements IProvider<Content, Model> {
-  readonly name = 'load-balancer'
+export class LoadBalancingProvider<Content = unknown, Model = unknown>
+  extends MembersProvider<Content, Model>
+  implements IProvider<Content, Model>
+{
   readonly #config: LoadBalancingProviderConfig
-  readonly #manager: ProviderManager<Content, Model>
-  readonly #balancer: MemberBalancer<Content>
+  readonly #clock: Clock
+  readonly #members: ReadonlyMap<string, Member>
+  readonly #balancer: Balancer<SubProfile>
+  readonly #index = new FailoverIndex()
+  #settings: FailoverSettings
+  /** How many requests each member served, or with round robin was chosen for. */
+  #served: Record<string, number> = {}
+  #lastServed: string | null = null
+  #turn = 0
 
   /** @throws TypeError or RangeError naming what is wrong */
   constructor(
-    config: LoadBalancingProviderConfig,
+    given: LoadBalancingProviderConfig,
     providerManager: ProviderManager<Content, Model>,
     options: LoadBalancingProviderOptions = {},
   ) {
     hasMethods('getProviderByName')('providerManager', providerManager, 'LoadBalancingProvider')
     const { clock = systemClock } = readOptions('LoadBalancingProvider', options, table)
-    this.#config = readConfig(config)
-    this.#manager = providerManager
-    this.#balancer = new MemberBalancer(this.#config, providerManager, clock)
+    const config = readConfig(given)
+    super(config, providerManager)
+    this.#config = config
+    this.#clock = clock
+    this.#settings = readSettings(config)
+    const settings = (): FailoverSettings => this.#settings
+    this.#members = new Map(config.subProfiles.map(({ name }) => [name, new Member(settings, clock)]))
+    this.#balancer = createBalancer<SubProfile>({
+      targets: config.subProfiles.map((profile) => ({ id: profile.name, client: profile })),
+      strategy: failover(),
+      retry: {
+        ...{ attemptsPerTarget: mostTries, backoff: () => this.#settings.failover_retry_delay_ms },
+        ...{ maxWaitMs: Infinity, waitForBlocked: false, budget: false },
+      },
+      timeouts: { attemptMs: Infinity, firstContentMs: Infinity, idleMs: Infinity },
+      cooling: { quarantineMs: 0 },
+      classify: (error, { target }) => judgeTry(error, target.id, this.#settings),
+      clock,
+    })
+    this.#takeUp(this.#settings)
+    for (const type of heard)
+      this.#balancer.on(type, (event) => {
+        this.#note(event)
+      })
   }
 
   /** The member whose turn it is; then it is the next one's. */
   selectNextSubProfile(): SubProfile {
-    return this.#balancer.takeTurn()
+    const { subProfiles } = this.#config
+    const profile = subProfiles[this.#turn]
+    if (profile === undefined) throw new RangeError('there are no members')
+    this.#turn = (this.#turn + 1) % subProfiles.length
+    return profile
   }
 
   /**
@@ -49,66 +108,125 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown> implement
     given: GenerateChatOptions<Content> | Content[],
     tools?: unknown,
   ): AsyncIterableIterator<Content> {
-    return this.#balancer.stream(Array.isArray(given) ? { contents: given, tools } : given)
-  }
-
-  /** The models of all members' providers, without those that cannot be had. */
-  async getModels(): Promise<Model[]> {
-    const lists = this.#providers().map(async (provider) => provider.getModels?.() ?? [])
-    const settled = await Promise.allSettled(lists)
-    return settled.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
-  }
-
-  /** The model of the first member, or else of its provider; empty when there is none. */
-  getDefaultModel(): string {
-    const [first] = this.#config.subProfiles
-    const [provider] = this.#providers()
-    const own =
-      readProperty(first, 'model') ?? readProperty(first, 'modelId') ?? provider?.getDefaultModel?.()
-    return typeof own === 'string' ? own : ''
-  }
-
-  /** The server tools of all members' providers, each once. */
-  getServerTools(): string[] {
-    return [...new Set(this.#providers().flatMap(toolsOf))]
-  }
-
-  /** Calls a server tool of the first member's provider that has it. @throws Error when none has */
-  async invokeServerTool(toolName: string, params: unknown, ...more: ToolContext): Promise<unknown> {
-    const provider = this.#providers().find((one) => toolsOf(one).includes(toolName))
-    if (provider?.invokeServerTool !== undefined) return provider.invokeServerTool(toolName, params, ...more)
-    throw new Error(`Server tool "${toolName}" is not supported by any member of the load balancer`)
+    const request = Array.isArray(given) ? { contents: given, tools } : given
+    let stream: BalancedStream<Content> | undefined
+    const tried = (name: string): boolean =>
+      stream?.attempts.some(({ targetId }) => targetId === name) === true
+    const open = (): BalancedStream<Content> => {
+      const choice = this.#config.strategy === 'failover' ? this.#goRound(tried) : this.#choose()
+      const { signal } = request.invocation ?? {}
+      const options = { ...choice, signal, usageOf, partial: false, unreadMs: Infinity } as const
+      stream = this.#balancer.stream((member) => this.askMember(member, request), options)
+      return stream
+    }
+    return mapBatches(open, {
+      map: (chunks) => chunks,
+      mapError: (error) => {
+        if (NoTargetAvailableError.isInstance(error)) return new NoTargetAvailableError(allOpen, error)
+        const { profileName } = this.#config
+        return toThrownError(error, stream?.attempts ?? [], { profileName, ...this.#settings })
+      },
+    })
   }
 
   /** What was counted, as a copy. */
   getStats(): ExtendedLoadBalancerStats {
-    return this.#balancer.stats()
+    const now = this.#clock.now()
+    const { targets } = this.#balancer.snapshot()
+    const ofEach = <Value>(fact: (member: Member, counted: TargetSnapshot) => Value): Record<string, Value> =>
+      Object.fromEntries(targets.map((counted) => [counted.id, fact(this.#memberOf(counted.id), counted)]))
+    const circuits = ofEach((member, { failures }) =>
+      this.#hasCircuits && failures > 0 ? member.circuitState() : undefined,
+    )
+    return {
+      profileName: this.#config.profileName,
+      totalRequests: Object.values(this.#served).reduce((sum, count) => sum + count, 0),
+      lastSelected: this.#lastServed,
+      profileCounts: { ...this.#served },
+      backendMetrics: ofEach((member, counted) => member.metricsOf(counted)),
+      circuitBreakerStates: defined(circuits) as Circuits,
+      currentTPM: ofEach((member) => member.tokensPerMinute(now)),
+    }
   }
 
   /** Forgets how requests were spread. What is known of each member, and whose turn it is, stays. */
   resetStats(): void {
-    this.#balancer.resetStats()
+    this.#served = {}
+    this.#lastServed = null
   }
 
   /** The place of the member where the next request begins with failover. */
   getCurrentFailoverIndex(): number {
-    return this.#balancer.failoverIndex()
+    return this.#index.at(this.#clock.now(), readSettings(this.#config).failover_failback_after_ms)
   }
 
   /** Lets the next request begin at the first member. */
   resetFailoverIndex(): void {
-    this.#balancer.index.reset()
+    this.#index.reset()
   }
 
-  /** The first member's token, or an empty text: for a host that asks whether there is one. Requests do not use it. */
-  getAuthToken(): Promise<string> {
-    return Promise.resolve(this.#config.subProfiles[0]?.authToken ?? '')
+  #choose(): Choice {
+    const { name } = this.selectNextSubProfile()
+    this.#serve(name)
+    return { pin: name, maxAttempts: 1 }
   }
 
-  /** The provider of each member, each once. */
-  #providers(): IProvider<Content, Model>[] {
-    const names = new Set(this.#config.subProfiles.map(({ providerName }) => providerName))
-    return [...names].flatMap((name) => this.#manager.getProviderByName(name) ?? [])
+  /** Each member once, round the list, without those whose circuit is open; slow ones last. */
+  #goRound(isTried: (name: string) => boolean): Choice {
+    const settings = readSettings(this.#config)
+    if (!isSameData(settings, this.#settings)) this.#takeUp(settings)
+    const now = this.#clock.now()
+    const names = [...this.#members.keys()]
+    const first = this.#index.begin(now, settings.failover_failback_after_ms)
+    const round = [...names.slice(first), ...names.slice(0, first)]
+    const isSlow = (name: string): boolean => {
+      const rate = this.#memberOf(name).tokensPerMinute(now)
+      return rate > 0 && rate < settings.tpm_threshold
+    }
+    const order = round.toSorted((one, other) => Number(isSlow(one)) - Number(isSlow(other)))
+    const isOpen = (name: string): boolean =>
+      this.#hasCircuits && this.#memberOf(name).isOpen(this.#clock.now())
+    return {
+      // When none is next, all of them tell why.
+      only: ({ id }) => isTried(id) || (order.find((name) => !isTried(name) && !isOpen(name)) ?? id) === id,
+      maxAttempts: settings.failover_retry_count * order.length,
+      timeouts: { firstContentMs: settings.timeout_ms },
+    }
+  }
+
+  /** With failover, where the host has enabled them. */
+  get #hasCircuits(): boolean {
+    return this.#config.strategy === 'failover' && this.#settings.circuit_breaker_enabled
+  }
+
+  /** The settings of the host are others now. */
+  #takeUp(settings: FailoverSettings): void {
+    this.#settings = settings
+    const maxAttempts = settings.failover_retry_count
+    for (const [name, { guard }] of this.#members)
+      this.#balancer.updateTarget(name, { maxAttempts, guards: this.#hasCircuits ? [guard] : [] })
+  }
+
+  #serve(name: string): void {
+    this.#served[name] = (this.#served[name] ?? 0) + 1
+    this.#lastServed = name
+  }
+
+  #note(event: Extract<BalancerEvent, { readonly type: (typeof heard)[number] }>): void {
+    const place = 'targetId' in event ? [...this.#members.keys()].indexOf(event.targetId) : 0
+    if ('outcome' in event) this.#memberOf(event.targetId).noteEnd(event)
+    if (this.#config.strategy !== 'failover') return
+    if (event.type === 'stream-committed') this.#serve(event.targetId)
+    if (event.type === 'attempt-succeeded') this.#index.move(place, event)
+    if (event.type === 'attempt-failed') this.#index.move((place + 1) % this.#members.size, event)
+    if (event.type === 'run-failed' && AllTargetsFailedError.isInstance(event.error))
+      this.#index.move(0, event)
+  }
+
+  #memberOf(name: string): Member {
+    const member = this.#members.get(name)
+    if (member === undefined) throw new RangeError(`there is no member "${name}"`)
+    return member
   }
 }
 
@@ -117,12 +235,4 @@ export function isLoadBalancerProfileFormat(profile: unknown): boolean {
   const names = readProperty(profile, 'profiles')
   const isList = Array.isArray(names) && names.every((name) => typeof name === 'string')
   return isList && readProperty(profile, 'type') === 'loadbalancer'
-}
-
-function toolsOf(provider: IProvider): string[] {
-  try {
-    return provider.getServerTools?.() ?? []
-  } catch {
-    return []
-  }
 }

@@ -1,76 +1,59 @@
-import { createCircuitBreaker, type CircuitBreaker, type CircuitPermit } from '@llm-balancer/circuit-breaker'
-import type { BalancerEvent, Guard, Outcome, Permit, TargetSnapshot, TokenUsage } from '@llm-balancer/core'
+import { createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
+import type { BalancerEvent, Guard, TargetSnapshot, TokenUsage } from '@llm-balancer/core'
 import { defined, readProperty } from '@llm-balancer/core/options'
 import type { Clock } from '@llm-balancer/core/time'
 import { asRecord, usageIn } from '@llm-balancer/provider'
 import { safeError } from '../../errors/safe-error.ts'
 import { isTimeout } from './failures.ts'
-import type { FailoverSettings } from './settings.ts'
-import type { BackendMetrics, CircuitBreakerState } from './types.ts'
+import type { BackendMetrics, CircuitBreakerState, FailoverSettings } from './types.ts'
 
 /** The end of one try. */
 export type TryEnd = Extract<BalancerEvent, { readonly outcome: unknown }>
 
 const minuteMs = 60_000
 const windowMinutes = 5
+/** The rule of a circuit counts by what the circuit itself remembers. */
+const nothing = (): undefined => undefined
+const keepsNothing = { reset: nothing, toJSON: nothing, restore: nothing }
+/** So many failures of a member are remembered, and count, at most. */
+const mostFailures = 100
 
-/** One member: its circuit, which the balancer asks before each try, and those of its figures that the balancer does not keep. */
-export class Member implements Guard {
-  readonly name = 'circuit-open'
-  /** What the try failed with that ends next. */
-  failedWith: unknown
+/** One member: its circuit, and those of its figures that the balancer does not keep. */
+export class Member {
+  /** Its circuit, to which every failure that is the member's counts. */
+  readonly guard: Guard
   #timeouts = 0
   #totalLatencyMs = 0
   /** By minute of the clock, oldest first. */
   readonly #tokens = new Map<number, number>()
-  readonly #settings: () => FailoverSettings
   readonly #circuit: CircuitBreaker
-  #failures: CircuitBreakerState['failures'] | undefined
-  #openedAt: number | undefined
-  #lastAttempt: number | undefined
 
+  /** @param settings those that hold at the time */
   constructor(settings: () => FailoverSettings, clock: Clock) {
-    this.#settings = settings
-    const counter = {
-      success: () => false,
-      failure: () => (this.#failures ?? []).length >= settings().failureThreshold,
-      reset: () => {
-        this.#failures = []
-      },
-      toJSON: () => undefined,
-      restore: () => {},
+    const failure = (now: number): boolean => {
+      const windowMs = settings().circuit_breaker_failure_window_ms
+      const recent = circuit.report().failures.filter(({ at }) => now - at < windowMs)
+      return recent.length >= Math.min(mostFailures, settings().circuit_breaker_failure_threshold)
     }
-    this.#circuit = createCircuitBreaker({
-      trip: { createCounter: () => counter },
-      resetTimeoutMs: () => settings().recoveryMs,
-      ...{ resetJitterRatio: 0, successThreshold: 1, timeoutMs: 0, clock },
+    const circuit = createCircuitBreaker({
+      trip: { createCounter: () => ({ success: () => false, failure, ...keepsNothing }) },
+      resetTimeoutMs: () => settings().circuit_breaker_recovery_timeout_ms,
+      ...{ resetJitterRatio: 0, successThreshold: 1, timeoutMs: 0, rememberFailures: mostFailures, clock },
     })
-    this.#circuit.on('opened', ({ at }) => {
-      this.#openedAt = at
-    })
+    this.#circuit = circuit
+    this.guard = {
+      name: circuit.name,
+      availableAt: (now) => circuit.availableAt(now),
+      acquire(now) {
+        const permit = circuit.acquire(now)
+        return permit && { release: ({ type }, at, error) => permit.release(type, at, error) }
+      },
+    }
   }
 
-  availableAt(now: number): number {
-    return this.#settings().hasCircuits ? this.#circuit.availableAt(now) : now
-  }
-
-  acquire(now: number): Permit | null {
-    if (!this.#settings().hasCircuits) return { release: () => {} }
-    const permit = this.#circuit.acquire(now)
-    if (permit !== null && this.#circuit.state === 'half-open') this.#lastAttempt = now
-    return (
-      permit && {
-        release: (outcome, at) => {
-          this.#release(permit, outcome, at)
-        },
-      }
-    )
-  }
-
-  #release(permit: CircuitPermit, outcome: Outcome, at: number): void {
-    if (outcome.type === 'failure')
-      this.#failures = [...this.#recentFailures(at), { timestamp: at, error: safeError(this.failedWith) }]
-    permit.release(outcome.type, at)
+  /** True while its circuit lets no try through. */
+  isOpen(now: number): boolean {
+    return this.#circuit.availableAt(now) > now
   }
 
   /** Its metrics, by what the balancer has counted of its tries. */
@@ -82,12 +65,14 @@ export class Member implements Guard {
     return { requests, successes, failures, timeouts, tokens, totalLatencyMs, avgLatencyMs }
   }
 
-  /** The circuit, as a copy; undefined before the first failure. */
-  circuitState(): CircuitBreakerState | undefined {
-    if (this.#failures === undefined) return undefined
-    const state = this.#circuit.state === 'isolated' ? 'open' : this.#circuit.state
-    const times = state === 'closed' ? {} : { openedAt: this.#openedAt, lastAttempt: this.#lastAttempt }
-    return { state, failures: this.#failures.map((failure) => ({ ...failure })), ...defined(times) }
+  /** The circuit, without secrets. */
+  circuitState(): CircuitBreakerState {
+    const { state, failures, openedAt, probedAt } = this.#circuit.report()
+    return {
+      state: state === 'isolated' ? 'open' : state,
+      failures: failures.map(({ at, error }) => ({ timestamp: at, error: safeError(error) })),
+      ...defined({ openedAt, lastAttempt: probedAt }),
+    }
   }
 
   /** Notes the end of a try. */
@@ -109,13 +94,6 @@ export class Member implements Guard {
     const recent = [...this.#tokens].filter(([one]) => one > minute - windowMinutes)
     const [first] = recent[0] ?? [minute]
     return recent.reduce((sum, [, tokens]) => sum + tokens, 0) / (minute - first + 1)
-  }
-
-  /** Those within the window, no more than decide. */
-  #recentFailures(now: number): CircuitBreakerState['failures'] {
-    const { failureWindowMs, failureThreshold } = this.#settings()
-    const recent = (this.#failures ?? []).filter(({ timestamp }) => now - timestamp < failureWindowMs)
-    return recent.slice(-failureThreshold)
   }
 }
 

@@ -1,25 +1,7 @@
-import { checkArray, checkObject, checkString, checkText, oneOf } from '@llm-balancer/core/options'
-import { readOptions, readProperty, required, type OptionTable } from '@llm-balancer/core/options'
-import type { LoadBalancingProviderConfig } from './types.ts'
-
-/** How failover works. */
-export interface FailoverSettings {
-  /** Tries of one member before the next. */
-  readonly retryCount: number
-  readonly retryDelayMs: number
-  readonly failsOverOnNetworkErrors: boolean
-  /** Undefined: 429 and 500 to 599. */
-  readonly statusCodes: readonly unknown[] | undefined
-  /** Longest wait for a first chunk. */
-  readonly timeoutMs: number
-  /** After so long the primary is tried again. */
-  readonly failbackAfterMs: number
-  readonly minTokensPerMinute: number
-  readonly hasCircuits: boolean
-  readonly failureThreshold: number
-  readonly failureWindowMs: number
-  readonly recoveryMs: number
-}
+import { checkArray, checkBoolean, checkObject, checkString, checkText } from '@llm-balancer/core/options'
+import { checkNumber, finite, oneOf, positive, readLeniently, readOptions } from '@llm-balancer/core/options'
+import { atLeastOne, readProperty, required, type OptionTable } from '@llm-balancer/core/options'
+import type { FailoverSettings, LoadBalancingProviderConfig } from './types.ts'
 
 const owner = 'LoadBalancingProvider'
 const table: OptionTable<LoadBalancingProviderConfig> = {
@@ -28,6 +10,7 @@ const table: OptionTable<LoadBalancingProviderConfig> = {
   subProfiles: [checkArray, required],
   lbProfileEphemeralSettings: [checkObject],
 }
+const profileTable = { name: checkText, providerName: checkText }
 const resolvedTable = { model: checkText, ephemeralSettings: checkObject, modelParams: checkObject }
 
 /** Checks a configuration. @throws TypeError or RangeError naming what is wrong */
@@ -38,13 +21,9 @@ export function readConfig(given: LoadBalancingProviderConfig): LoadBalancingPro
   if (subProfiles.length < fewest)
     throw new RangeError(`${owner}: "subProfiles" must have at least ${fewest} for ${strategy}`)
   for (const [place, profile] of subProfiles.entries()) {
-    const path = `subProfiles[${place}]`
-    for (const name of ['name', 'providerName'])
-      checkText(`${path}.${name}`, readProperty(profile, name), owner)
-    const own = Object.entries(resolvedTable)
-    const isResolved = own.some(([name]) => readProperty(profile, name) !== undefined)
-    for (const [name, check] of isResolved ? own : [])
-      check(`${path}.${name}`, readProperty(profile, name), owner)
+    const isResolved = Object.keys(resolvedTable).some((name) => readProperty(profile, name) !== undefined)
+    for (const [name, check] of Object.entries({ ...profileTable, ...(isResolved && resolvedTable) }))
+      check(`subProfiles[${place}].${name}`, readProperty(profile, name), owner)
   }
   return config
 }
@@ -52,24 +31,24 @@ export function readConfig(given: LoadBalancingProviderConfig): LoadBalancingPro
 /** Most tries of one member. */
 export const mostTries = 100
 
-/** Reads the settings by their documented names; a value of a wrong type counts as none. */
-export function readSettings(given: unknown): FailoverSettings {
-  const numberOf = (name: string, fallback: number, least: number = Number.MIN_VALUE): number => {
-    const value = readProperty(given, name)
-    return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : fallback
-  }
-  const codes = readProperty(given, 'failover_status_codes')
-  return {
-    retryCount: Math.min(mostTries, Math.floor(numberOf('failover_retry_count', 1, 1))),
-    retryDelayMs: numberOf('failover_retry_delay_ms', 0),
-    failsOverOnNetworkErrors: readProperty(given, 'failover_on_network_errors') !== false,
-    statusCodes: Array.isArray(codes) ? codes : undefined,
-    timeoutMs: numberOf('timeout_ms', Infinity),
-    failbackAfterMs: numberOf('failover_failback_after_ms', 60_000, 0),
-    minTokensPerMinute: numberOf('tpm_threshold', 0),
-    hasCircuits: readProperty(given, 'circuit_breaker_enabled') === true,
-    failureThreshold: numberOf('circuit_breaker_failure_threshold', 3),
-    failureWindowMs: numberOf('circuit_breaker_failure_window_ms', 60_000),
-    recoveryMs: numberOf('circuit_breaker_recovery_timeout_ms', 30_000, 0),
-  }
+const settingsTable: OptionTable<FailoverSettings> = {
+  failover_retry_count: [
+    (name, value) => Math.floor(Math.min(mostTries, checkNumber(name, value, { min: 1, max: Infinity }))),
+    1,
+  ],
+  failover_retry_delay_ms: [finite, 0],
+  failover_on_network_errors: [checkBoolean, true],
+  failover_status_codes: [checkArray],
+  failover_failback_after_ms: [finite, 60_000],
+  timeout_ms: [positive, Infinity],
+  circuit_breaker_enabled: [checkBoolean, false],
+  circuit_breaker_failure_threshold: [atLeastOne, 3],
+  circuit_breaker_failure_window_ms: [positive, 60_000],
+  circuit_breaker_recovery_timeout_ms: [finite, 30_000],
+  tpm_threshold: [finite, 0],
+}
+
+/** The settings of a host by which failover goes; one of a wrong type counts as none. */
+export function readSettings({ lbProfileEphemeralSettings }: LoadBalancingProviderConfig): FailoverSettings {
+  return readLeniently(lbProfileEphemeralSettings, settingsTable)
 }

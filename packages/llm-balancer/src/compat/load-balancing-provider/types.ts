@@ -36,6 +36,35 @@ export interface LoadBalancingProviderConfig {
   readonly lbProfileEphemeralSettings?: Readonly<Record<string, unknown>> | undefined
 }
 
+/**
+ * How failover goes: the names in `lbProfileEphemeralSettings` that the balancer itself reads, anew for each request. One of a wrong type
+ * counts as none. Times in ms.
+ */
+export interface FailoverSettings {
+  /** Tries of one member before the next, ≥ 1, at most 100. @default 1 */
+  readonly failover_retry_count: number
+  /** The wait between two tries of one member, ≥ 0. @default 0 */
+  readonly failover_retry_delay_ms: number
+  /** Whether a network failure leads to the next member; otherwise it is thrown. @default true */
+  readonly failover_on_network_errors: boolean
+  /** The statuses that lead to the next member; others are thrown. @default 429 and 500 to 599 */
+  readonly failover_status_codes?: readonly unknown[]
+  /** After so long the primary is tried again, ≥ 0; beyond the original. @default 60 000 */
+  readonly failover_failback_after_ms: number
+  /** Longest wait for the first chunk of a try, > 0. @default Infinity */
+  readonly timeout_ms: number
+  /** @default false */
+  readonly circuit_breaker_enabled: boolean
+  /** Failures within the window that open a circuit, ≥ 1; more than 100 count as 100. @default 3 */
+  readonly circuit_breaker_failure_threshold: number
+  /** The window, > 0. @default 60 000 */
+  readonly circuit_breaker_failure_window_ms: number
+  /** How long a circuit stays open before a trial, ≥ 0. @default 30 000 */
+  readonly circuit_breaker_recovery_timeout_ms: number
+  /** A member that has served fewer tokens per minute, and some, comes last. @default 0 */
+  readonly tpm_threshold: number
+}
+
 /** What the tries of one member came to, without those that were aborted or whose request was at fault. */
 export interface BackendMetrics {
   /** `successes` + `failures` + those that run. */
