@@ -3,6 +3,7 @@ import { CheckStatus, type Checker, type CheckResult } from '@stryker-mutator/ap
 import type { Mutant, StrykerOptions } from '@stryker-mutator/api/core'
 import { commonTokens, declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin'
 import { describes, readEquivalents, type Equivalent } from './equivalents.ts'
+import { isNameTable } from './is-name-table.ts'
 import { isSampled } from './is-sampled.ts'
 import { factsOf } from './mutant-facts.ts'
 
@@ -44,8 +45,10 @@ class SelectionChecker implements Checker {
     if (equivalent !== undefined) {
       return { status: CheckStatus.CompileError, reason: `${equivalentReason}${equivalent.reason}` }
     }
-    if (isSampled(facts, this.#selection)) return { status: CheckStatus.Passed }
-    return { status: CheckStatus.CompileError, reason: 'not in the sample' }
+    if (!isSampled(facts, this.#selection))
+      return { status: CheckStatus.CompileError, reason: 'not in the sample' }
+    if (isNameTable(mutant)) return { status: CheckStatus.CompileError, reason: 'would not compile' }
+    return { status: CheckStatus.Passed }
   }
 }
 
