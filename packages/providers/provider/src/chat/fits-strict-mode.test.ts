@@ -40,6 +40,19 @@ it.each<[string, object]>([
   expect(fitsStrictMode(schema)).toBe(false)
 })
 
+it.each([
+  ...['allOf', 'oneOf', 'not', 'if', 'then', 'else', 'default'],
+  ...['dependentRequired', 'dependentSchemas', 'dependencies', 'patternProperties', 'propertyNames'],
+  ...['minProperties', 'maxProperties', 'unevaluatedProperties', 'prefixItems', 'contains', 'minContains'],
+  ...['maxContains', 'uniqueItems', 'unevaluatedItems', 'minLength', 'maxLength'],
+])('a schema with the keyword %s somewhere does not fit', (keyword) => {
+  expect(fitsStrictMode(object({ a: { ...text, [keyword]: {} } }))).toBe(false)
+})
+
+it.each(['type', 'anyOf', '$ref', 'enum', 'const'])('a schema may say with %s what a value is', (kind) => {
+  expect(fitsStrictMode(object({ a: { [kind]: [] } }))).toBe(true)
+})
+
 it('may hold itself', () => {
   const node: Record<string, unknown> = { type: 'object', required: ['next'], additionalProperties: false }
   node['properties'] = { next: node }

@@ -259,6 +259,45 @@ describe('signatures that are good at the whole vendor', () => {
 })
 
 describe('what is remembered', () => {
+  const view = (id: string, pool?: string) => ({
+    ...{ id, weight: 1, priority: 0, tags: [] },
+    ...(pool === undefined ? {} : { pool }),
+  })
+
+  it('says which four issuers are to be preferred, the latest first', () => {
+    const memory = new IssuerMemory()
+    const ids = ['a', 'b', 'c', 'd', 'e']
+    for (const id of ids) memory.remember([`of ${id}`], view(id))
+    const texts = [...ids.map((id) => `of ${id}`), 'of nobody', 'of e']
+    expect(memory.issuersOf(texts)).toEqual(['e', 'd', 'c', 'b'])
+    expect(memory.issuersOf(texts.slice(0, 2))).toEqual(['b', 'a'])
+    expect(memory.issuersOf([])).toEqual([])
+  })
+
+  it('names a pool after its targets', () => {
+    const memory = new IssuerMemory()
+    memory.remember(['1'], view('a', 'key'))
+    memory.remember(['2'], view('b', 'key'))
+    memory.remember(['3'], view('c'))
+    expect(memory.issuersOf(['1', '2', '3'])).toEqual(['c', 'b', 'key', 'a'])
+  })
+
+  it('is which targets have refused what others issued, whoever asks later', () => {
+    const memory = new IssuerMemory()
+    const mark = { text: 'signed by a', reach: 'vendor' } as const
+    memory.remember([mark.text], view('a'))
+    const failed = (
+      [
+        ['b', 'foreign-state'],
+        ['c', 'overloaded'],
+        ['a', 'foreign-state'],
+      ] as const
+    ).map(([targetId, kind], index) => ({ targetId, kind, number: index + 1, durationMs: 1 }))
+    memory.learnRefusals([mark, { text: 'unknown', reach: 'vendor' }], { target: view('d'), failed })
+    const mayUse = (id: string): boolean => memory.mayUse(mark, { target: view(id), failed: [] })
+    expect(['a', 'b', 'c', 'd'].map(mayUse)).toEqual([true, false, true, true])
+  })
+
   it('is bounded, the latest marks last', () => {
     const memory = new IssuerMemory(2)
     const target = (id: string) => ({ id, weight: 1, priority: 0, tags: [] })

@@ -92,6 +92,15 @@ describe('a request', () => {
     expect((await failureOf(own.client.postJson('/chat', {}, call))).vendorCode).toBeUndefined()
   })
 
+  it('repeats no key that is a part of a header’s word', async () => {
+    const said = { code: 'odd', message: `no such key: ${key}` }
+    const { client } = clientOf(json({ error: said }, { status: 400 }), {
+      authHeaders: (own) => ({ 'x-auth': `v1.${own}.end` }),
+    })
+    const error = await failureOf(client.postJson('/chat', {}))
+    expect(error.vendorMessage).toBe('no such key: [redacted]')
+  })
+
   it('repeats no key or header in an error inside a good answer', () => {
     const { client } = clientOf(json({}), { headers: { 'x-team': 'planted-team-1' } })
     const answer = { url: 'https://api.acme.example/v1/chat', status: 200, headers: {} }
@@ -242,10 +251,10 @@ describe('a report that throws', () => {
     const report = (): void => {
       throw new RangeError('no room')
     }
-    await expect(client.postJson('/chat', {}, { report })).rejects.toThrow('no room')
-    expect(answer.cancelled).toBe(true)
     const withoutBody = clientOf(new Response(null)).client
     await expect(withoutBody.postJson('/chat', {}, { report })).rejects.toThrow('no room')
+    await expect(client.postJson('/chat', {}, { report })).rejects.toThrow('no room')
+    expect(answer.cancelled).toBe(true)
   })
 })
 

@@ -20,7 +20,7 @@ const noStream = 'the answer is neither a stream of events nor a JSON object'
 export type ChatCall = {
   readonly api: ChatApi
   readonly request: ChatRequest
-  readonly options: CallOptions
+  readonly options: CallOptions & { readonly signal: AbortSignal }
 }
 
 /** One streamed answer: its head, then the parts of its events as they come. A failure is thrown after the parts before it. */
@@ -101,7 +101,7 @@ export class ChatStream implements BatchSource<StreamPart> {
 
   /** The connection broke after the finish. @throws what broke it, unless the answer is whole */
   readonly #break = (error: unknown): StreamPart[] => {
-    if (this.#call.options.signal?.aborted === true) throw error
+    if (this.#call.options.signal.aborted) throw error
     try {
       this.#end('broken')
     } catch {

@@ -142,6 +142,14 @@ describe('a model made of a vendor’s API', () => {
     expect(types).toEqual(['stream-start', 'response-metadata', 'text-delta', 'finish'])
   })
 
+  it('ends a stream without a body, with what its reader makes of nothing', async () => {
+    const { model } = modelThatGets(() => new Response(null))
+    const types: string[] = []
+    for await (const { type } of model.stream({ messages })) types.push(type)
+    expect(types).toEqual(['stream-start', 'response-metadata', 'finish'])
+    expect(ends).toEqual(['closed'])
+  })
+
   it('throws a failure in a stream after the parts before it', async () => {
     const { model } = modelThatGets(() => eventsOf({ text: 'a' }, { error: { code: 'overloaded' } }))
     const types: string[] = []

@@ -18,8 +18,8 @@ export function parseJson(text: string): object | undefined {
   const last = text.trimEnd().at(-1)
   if (last !== '}' && last !== ']') return undefined
   try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : undefined
+    // With such an end JSON is nothing else.
+    return JSON.parse(text) as object
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asCount, asRecord, asRecords, asText } from './as-value.ts'
+import { asCount, asJsonText, asRecord, asRecords, asText } from './as-value.ts'
 import { compact, toMetadata } from './compact.ts'
 import { hasError } from './has-error.ts'
 import { isJsonRecord, parseJson, parseJsonObject, parseJsonText } from './json-record.ts'
@@ -22,6 +22,12 @@ describe('values of an answer', () => {
     expect([6, 0, -1.5, true, false].map(asText)).toEqual(['6', '0', '-1.5', 'true', 'false'])
     expect(['3', ' 12 ', '1.5', '0'].map(asCount)).toEqual([3, 12, 1.5, 0])
     expect(['', ' ', '-3', '3 tokens', '1e3', '0x10'].map(asCount)).toEqual(Array(6).fill(undefined))
+  })
+
+  it('are JSON, also where a server has not written it as a text', () => {
+    expect([{ a: [1] }, [], '{"a"', 5, null, undefined].map(asJsonText)).toEqual([
+      ...['{"a":[1]}', '[]', '{"a"', '5', '', ''],
+    ])
   })
 
   it('can be left out where they are missing', () => {

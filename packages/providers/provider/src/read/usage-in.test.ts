@@ -14,6 +14,19 @@ describe('the tokens in an answer', () => {
     ],
     [{ x_groq: { usage: { prompt_tokens: 3 } } }, { inputTokens: 3 }],
     [{ usage: { input_tokens: 3, cache_read_input_tokens: 10 } }, { inputTokens: 13, cacheReadTokens: 10 }],
+    [
+      {
+        usage: {
+          ...{ input_tokens: 3, output_tokens: 4 },
+          iterations: [
+            { type: 'compaction', input_tokens: 10, output_tokens: 20 },
+            { type: 'message', input_tokens: 3, output_tokens: 4 },
+            { type: 'compaction', input_tokens: 100 },
+          ],
+        },
+      },
+      { inputTokens: 113, outputTokens: 24 },
+    ],
     [{ usage: { prompt_tokens: 'many', completion_tokens: -1 } }, {}],
     [{ usage: null, choices: [null] }, {}],
     [{}, {}],

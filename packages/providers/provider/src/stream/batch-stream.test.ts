@@ -49,6 +49,16 @@ describe('a stream of batches', () => {
     expect(state.asked).toBe(2)
   })
 
+  it('ends its work when it is left, and is over', async () => {
+    const { state, open } = source([1, 2], [3])
+    const stream = batchStream(undefined, open)
+    await stream.next()
+    expect(state.signal?.aborted).toBe(false)
+    expect(await stream.return?.()).toEqual({ done: true, value: undefined })
+    expect(state).toMatchObject({ asked: 1, closed: 1, signal: { aborted: true } })
+    expect(await stream.next()).toEqual({ done: true, value: undefined })
+  })
+
   it('gives concurrent calls of next() their parts in turn', async () => {
     const { open } = source([1], [2, 3], [4])
     const stream = batchStream(undefined, open)

@@ -48,6 +48,11 @@ describe('a finish reason may be that of every chunk', () => {
     expect(watchOf(...chunks).isTrusted).toBe(false)
   })
 
+  it('or has not come yet', () => {
+    expect(watchOf()).toMatchObject({ isFinished: false, isSettled: false, isTrusted: false })
+    expect(watchOf(usage)).toMatchObject({ isFinished: false, isSettled: false, isTrusted: false })
+  })
+
   it('and is withdrawn by what is said after it', () => {
     expect(watchOf(word, finish, word)).toMatchObject({ isFinished: false, isTrusted: false })
     expect(watchOf(word, finish, usage, thought)).toMatchObject({ isFinished: false, isTrusted: false })

@@ -142,6 +142,7 @@ describe('streamed tool calls', () => {
   it.each([
     ['a placeholder before them', ['{}', '{"x":1}']],
     ['a placeholder in pieces', ['{', ' }', '{"x', '":1}']],
+    ['a placeholder of two lines', ['{\r\n\t', '}', '{"x', '":1}']],
     ['null before them', ['null', '{"x":1}']],
     ['their repetition', ['{"x"', ':1}', '{"x":1}']],
     ['a repetition that is written otherwise', ['{"x":1}', '\n{"x": 1}']],
@@ -183,6 +184,28 @@ describe('streamed tool calls', () => {
       ['c1', 'a', '{"x":1}'],
       ['c2', 'b', '{"y":2}'],
     ])
+  })
+
+  it('find their pieces by id and name while they are incomplete, whatever the index', () => {
+    const { writer, parts } = newWriter()
+    writer.write({ ...piece, id: 'c1', name: 'a', input: '{"x":' })
+    writer.write({ ...piece, id: 'c2', name: 'b', input: '{"y":' })
+    writer.write({ ...piece, id: 'c1', name: 'a', input: '1}' })
+    writer.write({ ...piece, id: 'c2', name: 'b', input: '2}' })
+    expect(writer.end(stop)).toBe(true)
+    expect(callsIn(parts)).toEqual([
+      ['c1', 'a', '{"x":1}'],
+      ['c2', 'b', '{"y":2}'],
+    ])
+  })
+
+  it('go on where a name comes again before their arguments are complete', () => {
+    const { writer, parts } = newWriter()
+    writer.write({ ...piece, name: 'a', input: '{"x"' })
+    writer.write({ ...piece, name: 'a' })
+    writer.write({ ...piece, input: ':1}' })
+    expect(writer.end(stop)).toBe(true)
+    expect(callsIn(parts)).toEqual([['r1-call-0', 'a', '{"x":1}']])
   })
 
   it('begin again where a name comes again and its arguments follow in pieces', () => {

@@ -4,7 +4,7 @@ import type { Content } from '../chat/content.ts'
 import type { JsonRecord } from '../read/json-record.ts'
 
 /** The time at which answers are written: its second is 1,700,000,000. */
-export const now = 1_700_000_000_999
+const now = 1_700_000_000_999
 
 /** What no vendor has counted. */
 export const uncounted: Usage = {
