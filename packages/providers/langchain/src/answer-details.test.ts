@@ -99,7 +99,7 @@ it('an answer cites as much as is known', async () => {
       ],
     },
   ])
-  expect(answer.content).toEqual([
+  expect(answer.content).toStrictEqual([
     {
       type: 'text',
       text: 'So',

@@ -141,6 +141,10 @@ describe('an earlier answer', () => {
         { type: 'video', url: 'no address' },
         { type: 'image', fileId: 'file-1' },
         { type: 'non_standard', value: { type: 'theirs' } },
+        { type: 'theirs', value: { type: 'custom', kind: 'acme.note' } },
+        { type: 'theirs', refusal: 'No.' },
+        { type: 'refusal', refusal: 7 },
+        { type: 'refusal', refusal: 'Never.' },
         { type: 'non_standard', value: 'text' },
         { type: 'non_standard', value: { type: 'custom', kind: 'acme.note' } },
       ]),
@@ -154,6 +158,7 @@ describe('an earlier answer', () => {
         mediaType: 'application/pdf',
         data: { type: 'url', url: expect.anything() },
       },
+      { type: 'text', text: 'Never.' },
       { type: 'custom', kind: 'acme.note' },
     ])
   })
