@@ -32,7 +32,8 @@ export const strykerOptions = (
     '/apps',
     '/examples',
   ],
-  timeoutMS: 15_000,
+  // Loops without an end are found by their count. This is for what waits for ever, and long, because a slow machine kills no mutant.
+  timeoutMS: 90_000,
   // The first run counts which test reaches which mutant, and is several times slower than any other.
   dryRunTimeoutMinutes: 90,
   // A sample says of most mutants only that they were not tested: it may not be taken for their result.
