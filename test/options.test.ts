@@ -67,6 +67,8 @@ const notChecked: Readonly<Record<string, string>> = {
   'llm-balancer/compat/llmpool: PoolConfig': 'a list of providers, whose entries have a row',
   'llm-balancer/compat/llmpool: PoolMessage': conversation,
   'llm-balancer/compat/llm-load-balancer: PublicProviderConfig': given,
+  'llm-balancer/compat/load-balancing-provider: FailoverSettings':
+    'of a host, read leniently: one of a wrong type counts as none',
   'llm-balancer/compat/load-balancing-provider: GenerateChatOptions': hosts,
   'llm-balancer/compat/load-balancing-provider: LoadBalancerSubProfile': hosts,
   'llm-balancer/compat/load-balancing-provider: ResolvedSubProfile': hosts,

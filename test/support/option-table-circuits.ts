@@ -14,6 +14,7 @@ import {
   upstream,
   wholeFromOne,
   wholeFromOneUpToForever,
+  wholeFromZero,
   type OptionObject,
 } from './option-table.ts'
 
@@ -26,6 +27,7 @@ const circuitNumbers = {
   successThreshold: wholeFromOne,
   maxProbes: wholeFromOneUpToForever,
   probeLeaseMs: aboveZeroUpToForever,
+  rememberFailures: wholeFromZero,
   timeoutMs: atLeastZero,
 }
 const circuitForms = { resetTimeoutMs: 'a number, { baseMs }, a function or a backoff of cockatiel' }

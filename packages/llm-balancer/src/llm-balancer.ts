@@ -40,6 +40,15 @@ export interface Reconfiguration {
   readonly settings: readonly string[]
 }
 
+/** How `reconfigure` changes a balancer. */
+export interface ReconfigureOptions {
+  /**
+   * Whether a provider of the same name and vendor keeps its state also at another address, what blocked the old one lifted. False: it
+   * begins anew. @default false
+   */
+  readonly keepMoved?: boolean
+}
+
 /**
  * Spreads requests over providers and keeps the caller served while some of them fail. Made by `createLLMBalancer`. Can be
  * the `model` of a provider of another balancer.
@@ -141,7 +150,7 @@ export interface LLMBalancer {
    * `clock`, `random` and `fetch`, which cannot change
    * @throws {BalancerClosedError} after `close`
    */
-  reconfigure(options: LLMBalancerOptions): Reconfiguration
+  reconfigure(options: LLMBalancerOptions, how?: ReconfigureOptions): Reconfiguration
   /**
    * Statistics, latencies, cooldowns, circuits, used limits, and what has been spent, as plain data: for `initialState` after a restart. It
    * holds no secret. A provider of the same name and vendor at the same address goes on from there.

@@ -8,7 +8,7 @@ import type {
   PoolOptions,
   RestartChunk,
 } from '@llm-balancer/core'
-import { readProperty } from '@llm-balancer/core/options'
+import { checkBoolean, readOptions, readProperty, type OptionTable } from '@llm-balancer/core/options'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ProviderChanges, ProviderDescription, ProviderInput } from './entries/provider-config.ts'
 import { asProviderGroup } from './entries/as-provider-group.ts'
@@ -20,7 +20,7 @@ import type { EventHub } from './events/event-hub.ts'
 import type { ListenTo } from './events/provider-events.ts'
 import { HealthChecker, type HealthCheckOptions } from './health/health-checker.ts'
 import { SharedLimits } from './guards/provider-limits.ts'
-import type { LLMBalancer, Reconfiguration } from './llm-balancer.ts'
+import type { LLMBalancer, Reconfiguration, ReconfigureOptions } from './llm-balancer.ts'
 import type { LLMBalancerOptions } from './options/llm-balancer-options.ts'
 import type { LLMObjectRequest, LLMObjectResponse } from './objects/object-request.ts'
 import type { ObjectSchema } from './objects/object-schema.ts'
@@ -47,6 +47,8 @@ import type { AssembleGroup } from './versions/group-maker.ts'
 import { planReconfiguration } from './versions/plan-reconfiguration.ts'
 import type { BalancerVersion } from './versions/version.ts'
 import { presentTargets, statsOf, type CountedTarget, type ProviderStats } from './stats/provider-stats.ts'
+
+const reconfigureTable: OptionTable<ReconfigureOptions> = { keepMoved: [checkBoolean] }
 
 /** The parts of a {@link LocalLLMBalancer}. */
 export type LLMBalancerParts = {
@@ -119,9 +121,9 @@ export class LocalLLMBalancer implements LLMBalancer {
     return Object.fromEntries(
       entries.map(({ name, targets, group }) => {
         const counted: CountedTarget[] = []
-        for (const { id, recorder } of targets) {
+        for (const { id, recorder, circuit } of targets) {
           const snapshot = present.get(id)
-          if (snapshot !== undefined) counted.push({ snapshot, recorder })
+          if (snapshot !== undefined) counted.push({ snapshot, recorder, circuit })
         }
         const stats = statsOf(counted)
         return [name, group?.isHealthy() === false ? { ...stats, isHealthy: false } : stats]
@@ -176,11 +178,12 @@ export class LocalLLMBalancer implements LLMBalancer {
     return events.afterwards(balancer, () => removeEntry(this.#parts, entry))
   }
 
-  reconfigure(options: LLMBalancerOptions): Reconfiguration {
+  reconfigure(options: LLMBalancerOptions, how: ReconfigureOptions = {}): Reconfiguration {
     if (this.#isClosed) throw new BalancerClosedError()
+    const { keepMoved } = readOptions('reconfigure', how, reconfigureTable)
     const { clock, settings } = this.#parts
     const shared = new SharedLimits(clock, { before: settings.current.environment.sharedLimits })
-    const { apply, ...names } = planReconfiguration('reconfigure', this.#parts, options, shared)
+    const { apply, ...names } = planReconfiguration('reconfigure', this.#parts, options, shared, keepMoved)
     apply()
     return names
   }

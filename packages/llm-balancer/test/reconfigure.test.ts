@@ -105,6 +105,27 @@ describe('other options', () => {
     expect(set.asked()).toEqual(['a', 'c'])
   })
 
+  it('keep the state of a provider at another address where that is asked for, and lift what blocked the old one', async () => {
+    const set = reconfigurable('a', 'b')
+    const base = { strategy: 'failover', retry: { maxAttempts: 2 } } as const
+    const move = (input: Partial<ProviderConfig>): object =>
+      set.llm.reconfigure(
+        { ...base, providers: [entryOf(set, 'a', input), entryOf(set, 'b')] },
+        { keepMoved: true },
+      )
+    set.fake.target('a').script(['auth'])
+    expect(await set.serves()).toBe('b')
+    expect(move({ baseURL: set.fake.url('c') })).toMatchObject({ added: [], changed: ['a'], removed: [] })
+    expect(set.llm.getStats()['a']).toMatchObject({ attempts: 1, failures: 1, state: 'ready' })
+    expect(await set.serves()).toBe('a')
+    expect(set.asked()).toEqual(['a', 'b', 'c'])
+    move({ baseURL: set.fake.url('c'), type: 'groq' })
+    expect(set.llm.getStats()['a']).toMatchObject({ attempts: 0 })
+    expect(() => set.llm.reconfigure({ ...base, providers: [] }, { keepMove: true } as never)).toThrow(
+      'reconfigure: unknown option "keepMove", did you mean "keepMoved"?',
+    )
+  })
+
   it('let running calls of a removed provider end as they began', async () => {
     const set = reconfigurable('a', 'b')
     set.fake.target('a').update({ latency: 500 })

@@ -1,5 +1,6 @@
 export { fileText, type FileTextOptions } from './file-text.ts'
 export type { FileSystem } from './file-system.ts'
+export { parseJson } from './parse-json.ts'
 export type { TextSource } from './text-source.ts'
 export { urlText, type UrlTextOptions } from './url-text.ts'
 export { watchText, type TextWatch, type WatchTextOptions } from './watch-text.ts'

@@ -61,6 +61,9 @@ describe('the text of an address', () => {
     [new Response(null, { status: 304 }), 'answered with status 304'],
     [new Response('x'.repeat(mostBytes + 1)), `answers with more than ${String(mostBytes)} bytes`],
     [new TypeError('fetch failed'), 'fetch failed'],
+    [new TypeError(`fetch of ${url} failed`), 'fetch of https://example.com failed'],
+    [new Error('cannot GET /config.json?token=planted-0123456789'), 'cannot GET …'],
+    [new Error('bad token planted-0123456789'), 'bad token …'],
     [moved('https://example.org/config.json'), 'redirects to another host, example.org'],
     [moved('http://example.com/config.json'), 'redirects to another host'],
   ])('is refused: %o', async (answer, message) => {

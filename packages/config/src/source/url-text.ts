@@ -26,6 +26,9 @@ export interface UrlTextOptions {
  */
 export const mostUnchanged = 20
 
+/** A shorter word may be in a message by chance. */
+const shortestSecret = 6
+
 /** So many redirects are followed, on the same host. */
 export const mostRedirects = 5
 
@@ -72,10 +75,20 @@ export function urlText(url: string, options: UrlTextOptions = {}): TextSource {
         return await within(ask(ending.signal, isForced), { clock, signal, limitMs: timeoutMs, onLimit })
       } catch (error) {
         ending.abort(error)
-        throw error
+        throw withoutAddress(error, address)
       }
     },
   }
+}
+
+/** A transport may repeat the address in what it says, whose path and query may hold a secret. */
+function withoutAddress(error: unknown, { href, origin, pathname, search, searchParams }: URL): unknown {
+  if (error instanceof TextFault || !(error instanceof Error)) return error
+  const values = [...searchParams.values()].filter((value) => value.length >= shortestSecret)
+  const parts = [`${pathname}${search}`, search, ...values].filter((part) => part.length > 1)
+  const named = error.message.replaceAll(href, origin)
+  const message = parts.reduce((text, part) => text.replaceAll(part, '…'), named)
+  return message === error.message ? error : new Error(message)
 }
 
 /** What asks for the text only when it is another one. */

@@ -17,3 +17,14 @@ export const environment: Readonly<Record<'fetch' | 'clock' | 'random', readonly
   clock: [checkClock],
   random: [checkFunction],
 }
+
+/** Options with their defaults: those named in `Open` have none, and may be absent. */
+export type Complete<Options, Open extends keyof Options> = Pick<Options, Open> & {
+  readonly [Name in Exclude<keyof Options, Open>]-?: NonNullable<Options[Name]>
+}
+
+/** The root's words for the total time, the attempts and the waits of a request, with the documented ones. @param time that for the time */
+export const wordsOfRoot = (time: string): Readonly<Record<string, string>> => ({
+  ...{ timeout: time, timeouts: time, timeoutMs: time },
+  ...{ retry: 'maxRetries', maxAttempts: 'maxRetries', backoff: 'retryDelay' },
+})

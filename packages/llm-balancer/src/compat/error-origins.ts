@@ -1,5 +1,11 @@
-import type { AllTargetsFailedError, Classify, DeadlineExceededError } from '@llm-balancer/core'
-import { BalancerError } from '@llm-balancer/core'
+import {
+  AllTargetsFailedError,
+  BalancerError,
+  DeadlineExceededError,
+  ProviderError,
+} from '@llm-balancer/core'
+import { StreamInterruptedError, type Classify, type FailedAttempt } from '@llm-balancer/core'
+import { defined } from '@llm-balancer/core/options'
 
 /** At which provider the errors of a balancer happened: what a single error of it does not say itself. */
 export class ErrorOrigins {
@@ -15,12 +21,26 @@ export class ErrorOrigins {
   readonly of = (error: unknown): string | undefined => this.#providers.get(error as object)
 }
 
-/** What each attempt of a run failed with, in the documented shape. */
-export function eachFailed<Failed>(
-  { attempts, errors }: Pick<AllTargetsFailedError | DeadlineExceededError, 'attempts' | 'errors'>,
-  describe: (error: unknown, attempt: (typeof attempts)[number]) => Failed,
-): Failed[] {
-  return attempts.map((attempt, index) => describe(errors[index], attempt))
+/** An attempt of a run that failed, and what it failed with. */
+export type FailedCall = Omit<FailedAttempt, 'durationMs'> & { readonly error: unknown }
+
+/**
+ * The attempts behind an error that a run failed with; undefined for an error that no attempt is behind. A single error is that of one.
+ *
+ * @param nameOf the provider at which a single error happened, as far as known
+ */
+export function failedAttempts(
+  error: unknown,
+  nameOf: (error: unknown) => string | undefined,
+): readonly FailedCall[] | undefined {
+  if (AllTargetsFailedError.isInstance(error) || DeadlineExceededError.isInstance(error))
+    return error.attempts.map((attempt, index) => ({ ...attempt, error: error.errors[index] }))
+  if (StreamInterruptedError.isInstance(error))
+    return [{ number: 1, targetId: error.targetId, kind: error.kind, error }]
+  if (!ProviderError.isInstance(error)) return undefined
+  const { kind, status, retryAfterMs } = error
+  const facts = defined({ status, retryAfterMs })
+  return [{ number: 1, targetId: nameOf(error) ?? error.provider, kind, ...facts, error }]
 }
 
 /** True for an error of this family that has a documented class, made with whichever copy of this package. */

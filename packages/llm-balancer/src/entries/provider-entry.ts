@@ -124,9 +124,13 @@ export class ProviderEntry {
     return this.#prepare(next, this.#partsOf(next), movesTarget(changes))
   }
 
-  /** True when another input means the same vendor at the same address, or the same model: then its targets keep their state. */
-  continuesWith(input: ProviderInput): boolean {
-    return isSameTarget(this.fields, wholeOf(input), this.#environment.vendors)
+  /**
+   * True when another input means the same vendor at the same address, or the same model: then its targets keep their state.
+   *
+   * @param anywhere true when they keep it also at another address
+   */
+  continuesWith(input: ProviderInput, anywhere: boolean): boolean {
+    return isSameTarget(this.fields, wholeOf(input), this.#environment.vendors, anywhere)
   }
 
   /** True when it is as this input says. */

@@ -28,14 +28,23 @@ export function ownInput(input: ProviderInput): ProviderInput {
   return { ...fields, providers: (providers as ProviderInput[]).map(ownInput) } as ProviderInput
 }
 
-/** True when both are the same vendor at the same address, the same model, or a group. */
-export function isSameTarget(one: Fields, other: Fields, { find }: VendorRegistry): boolean {
+/**
+ * True when both are the same vendor at the same address, the same model, or a group.
+ *
+ * @param anywhere true when the addresses do not matter
+ */
+export function isSameTarget(
+  one: Fields,
+  other: Fields,
+  ...[{ find }, anywhere]: [vendors: VendorRegistry, anywhere: boolean]
+): boolean {
   if (ownName in one || ownName in other) return one[ownName] === other[ownName]
   if (isNested(one) || isNested(other)) return isNested(one) && isNested(other)
   const isMade = [one, other].some(({ model }) => typeof model !== 'string')
   if (isMade) return one['model'] === other['model']
   const vendorOf = ({ type, name }: Fields): unknown => find(type ?? name)
-  return vendorOf(one) === vendorOf(other) && addressNames.every((name) => isSameData(one[name], other[name]))
+  if (vendorOf(one) !== vendorOf(other)) return false
+  return anywhere || addressNames.every((name) => isSameData(one[name], other[name]))
 }
 
 /** The fields of the second that are not those of the first, and those of the first that it does not have. */

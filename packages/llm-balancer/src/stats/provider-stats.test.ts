@@ -73,6 +73,26 @@ describe('the statistics of a provider', () => {
     expect(statsOf([blocked, counted({})])).toMatchObject({ state: 'ready', isHealthy: true })
   })
 
+  it('tell the circuit and what is left of the limits of the target that is available first', () => {
+    const limit = {
+      guard: 'rate-limit',
+      unit: 'requests',
+      limit: 60,
+      windowMs: 60_000,
+      left: 7,
+      most: 60,
+    } as const
+    const full = {
+      ...counted({ state: 'blocked', reason: 'rate-limit', availableAt: 90 }),
+      circuit: { state: 'open' } as const,
+    }
+    const ready = { ...counted({ headroom: [limit] }), circuit: { state: 'half-open' } as const }
+    expect(statsOf([full, ready])).toMatchObject({ circuit: 'half-open', headroom: [limit] })
+    expect(statsOf([full])).toMatchObject({ circuit: 'open' })
+    expect(statsOf([full])).not.toHaveProperty('headroom')
+    expect(statsOf([counted({})])).not.toHaveProperty('circuit')
+  })
+
   it('keep a call that is counted once only once', () => {
     const recorder = new Recorder()
     const permit = recorder.acquire(5)

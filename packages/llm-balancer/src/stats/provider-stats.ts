@@ -1,4 +1,11 @@
-import type { BalancerSnapshot, FailureKind, TargetSnapshot, TokenUsage } from '@llm-balancer/core'
+import type { CircuitBreaker, CircuitState } from '@llm-balancer/circuit-breaker'
+import type {
+  BalancerSnapshot,
+  FailureKind,
+  GuardHeadroom,
+  TargetSnapshot,
+  TokenUsage,
+} from '@llm-balancer/core'
 import type { Recorder } from './recorder.ts'
 
 /** Statistics of one provider since it was added. They count attempts: a request that failed over counts at each provider. */
@@ -30,12 +37,20 @@ export interface ProviderStats {
   readonly reason?: string
   /** Clock time in ms from which it may be asked again. */
   readonly availableAt?: number
+  /** The state of its circuit: of several keys that of the key which may be asked first; absent for a group. */
+  readonly circuit?: CircuitState
+  /** What is left of its limits: of several keys those of the same key; absent without limits. */
+  readonly headroom?: readonly GuardHeadroom[]
 }
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 
-/** One target of a provider: what the core counted, and what its recorder noted. */
-export type CountedTarget = { readonly snapshot: TargetSnapshot; readonly recorder: Recorder }
+/** One target of a provider: what the core counted, what its recorder noted, and its circuit. */
+export type CountedTarget = {
+  readonly snapshot: TargetSnapshot
+  readonly recorder: Recorder
+  readonly circuit?: Pick<CircuitBreaker, 'state'> | undefined
+}
 
 /** The statistics of one provider over all of its targets, at least one; an object of their own. Written in one go: there may be thousands. */
 export function statsOf(targets: readonly CountedTarget[]): ProviderStats {
@@ -91,13 +106,16 @@ export function presentTargets({ targets }: BalancerSnapshot): ReadonlyMap<strin
 
 /** That of the target which is available first. */
 function noteAvailability(stats: Writable<ProviderStats>, targets: readonly CountedTarget[]): void {
-  let first: TargetSnapshot | undefined
-  for (const { snapshot } of targets)
-    if (first === undefined || timeOf(snapshot) < timeOf(first)) first = snapshot
+  let first: CountedTarget | undefined
+  for (const target of targets)
+    if (first === undefined || timeOf(target.snapshot) < timeOf(first.snapshot)) first = target
   if (first === undefined) return
-  stats.state = first.state
-  if (first.reason !== undefined) stats.reason = first.reason
-  if (first.availableAt !== undefined) stats.availableAt = first.availableAt
+  const { state, reason, availableAt, headroom } = first.snapshot
+  stats.state = state
+  if (reason !== undefined) stats.reason = reason
+  if (availableAt !== undefined) stats.availableAt = availableAt
+  if (headroom !== undefined) stats.headroom = headroom
+  if (first.circuit !== undefined) stats.circuit = first.circuit.state
 }
 
 const timeOf = ({ state, availableAt = Infinity }: TargetSnapshot): number =>

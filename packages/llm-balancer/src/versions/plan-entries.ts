@@ -24,12 +24,13 @@ export type EntryPlan = ProviderNames & {
  * Compares the providers of other options with the entries that there are. An entry is kept, with its state, when it is of the same vendor
  * at the same address. Those that were added by hand stay.
  *
+ * @param keepMoved true when it is kept also at another address
  * @throws TypeError or RangeError naming the provider and what is wrong with it, or two of the same name
  */
 export function planEntries(
   inputs: readonly ProviderInput[],
   environment: EntryEnvironment,
-  registry: ProviderRegistry,
+  ...[registry, keepMoved]: [registry: ProviderRegistry, keepMoved: boolean]
 ): EntryPlan {
   const present = new Map(registry.entries().map((entry) => [entry.name, entry]))
   const named = new Set<string>()
@@ -38,7 +39,7 @@ export function planEntries(
   const names = { added: [] as string[], changed: [] as string[] }
   for (const input of inputs) {
     const entry = present.get(nameOf(input))
-    if (entry?.continuesWith(input) === true) {
+    if (entry?.continuesWith(input, keepMoved) === true) {
       if (named.has(entry.name)) throw takenName(entry.name)
       const change = entry.prepareInput(input, environment)
       if (isOwnChange(entry, input)) names.changed.push(entry.name)

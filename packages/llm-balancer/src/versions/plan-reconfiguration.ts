@@ -36,12 +36,17 @@ export interface PlannedReconfiguration extends PlannedChange {
  * Checks other options of a balancer. Nothing has changed until they are applied, and then all of them have.
  *
  * @param shared the quotas that providers may share from then on
+ * @param keepMoved whether providers keep their state at another address. @default false
  * @throws TypeError or RangeError naming the option, or the provider and its option, that is wrong
  */
 export function planReconfiguration(
   owner: string,
   parts: ReconfigurableParts,
-  ...[given, shared]: [given: LLMBalancerOptions, shared: SharedLimits]
+  ...[given, shared, keepMoved = false]: [
+    given: LLMBalancerOptions,
+    shared: SharedLimits,
+    keepMoved?: boolean,
+  ]
 ): PlannedReconfiguration {
   const { balancer, registry, settings } = parts
   const before = settings.current
@@ -52,7 +57,7 @@ export function planReconfiguration(
     ...made,
     environment: { ...made.environment, groups: groupMaker(parts.assembleGroup, made) },
   }
-  const entries = planEntries(options.providers, version.environment, registry)
+  const entries = planEntries(options.providers, version.environment, registry, keepMoved)
   const changed = changedOptions(before.options, options)
   const update = changedCoreSettings(coreSettings(owner, version, registry), changed)
   checkForCore(owner, update, entries)

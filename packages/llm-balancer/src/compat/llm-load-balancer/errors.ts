@@ -4,11 +4,11 @@ import {
   classifyError,
   DeadlineExceededError,
 } from '@llm-balancer/core'
-import { NoTargetAvailableError, ProviderError, StreamInterruptedError } from '@llm-balancer/core'
+import { NoTargetAvailableError, ProviderError } from '@llm-balancer/core'
 import type { ConsideredTarget, FailedAttempt, Failure, FailureKind, FailureScope } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import { safeError } from '../../errors/safe-error.ts'
-import { eachFailed, isNamed } from '../error-origins.ts'
+import { failedAttempts, isNamed } from '../error-origins.ts'
 
 /**
  * One provider failed: what `request` throws when a single attempt was made, or when the request itself is at fault. Also
@@ -110,12 +110,10 @@ export class LoadBalancerError extends BalancerError {
  */
 export function toDocumentedError(error: unknown, nameOf: (error: unknown) => string | undefined): unknown {
   if (NoTargetAvailableError.isInstance(error)) return severalFailed(error, [])
-  if (AllTargetsFailedError.isInstance(error) || DeadlineExceededError.isInstance(error)) {
-    const errors = eachFailed(error, (cause, { targetId }) => toLLMError(cause, targetId))
-    return severalFailed(error, errors)
-  }
-  if (StreamInterruptedError.isInstance(error)) return toLLMError(error, error.targetId)
-  return ProviderError.isInstance(error) ? toLLMError(error, nameOf(error) ?? error.provider) : error
+  const errors = failedAttempts(error, nameOf)?.map((one) => toLLMError(one.error, one.targetId))
+  if (errors === undefined) return error
+  const isSeveral = AllTargetsFailedError.isInstance(error) || DeadlineExceededError.isInstance(error)
+  return isSeveral ? severalFailed(error, errors) : errors[0]
 }
 
 type Facts = BalancerError & Omit<LoadBalancerErrorFacts, 'code'>

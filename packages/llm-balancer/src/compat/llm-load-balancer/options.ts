@@ -2,7 +2,7 @@ import { checkArray, checkBoolean, checkFunction, checkString, checkText } from 
 import { defined, finite, oneOf, positive, required, type OptionTable } from '@llm-balancer/core/options'
 import { readOptions, readProperty } from '@llm-balancer/core/options'
 import type { ProviderConfig as RootProviderConfig } from '../../index.ts'
-import { attemptCount, environment } from '../common-options.ts'
+import { attemptCount, environment, wordsOfRoot } from '../common-options.ts'
 import type { LoadBalancerConfig, ProviderConfig } from './types.ts'
 
 /** {@link LoadBalancerConfig}, checked. */
@@ -18,15 +18,6 @@ const table: OptionTable<LoadBalancerConfig> = {
   ...environment,
 }
 
-/** The root's words for what these options say. */
-const hints = {
-  timeout: 'globalTimeout',
-  timeouts: 'globalTimeout',
-  timeoutMs: 'globalTimeout',
-  retry: 'maxRetries',
-  maxAttempts: 'maxRetries',
-  backoff: 'retryDelay',
-}
 const providerHints = {
   baseURL: 'baseUrl',
   timeouts: 'timeout',
@@ -37,7 +28,9 @@ const providerHints = {
 
 /** @throws TypeError or RangeError naming the option that is wrong */
 export function readConfig(config: LoadBalancerConfig): Settings {
-  const read = readOptions('createLLMBalancer', config, table, { hints }) as Settings
+  const read = readOptions('createLLMBalancer', config, table, {
+    hints: wordsOfRoot('globalTimeout'),
+  }) as Settings
   if (read.strategy === 'custom' && read.customStrategy === undefined)
     throw new TypeError('createLLMBalancer: "customStrategy" is missing, which "strategy" "custom" needs')
   return read

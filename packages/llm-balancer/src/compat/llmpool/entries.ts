@@ -1,7 +1,7 @@
 import type { Classify } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import { createLLMBalancerWith } from '../../create-llm-balancer-with.ts'
-import type { LLMBalancer, ProviderConfig } from '../../index.ts'
+import type { LLMBalancer, LLMBalancerOptions, ProviderConfig } from '../../index.ts'
 import { countingVendors } from '../../providers/counting-model.ts'
 import { vendorRegistry } from '../../vendors/vendor-registry.ts'
 import { vendors } from '../../vendors/vendors.generated.ts'
@@ -9,34 +9,28 @@ import { usualResetMs } from './errors.ts'
 import type { CompleteProvider, PoolSettings } from './options.ts'
 import type { PoolProviderType } from './types.ts'
 
-/** Where the types are, if the configuration does not say; `gemini` is asked in OpenAI's format. */
-const baseURLs: Readonly<Record<PoolProviderType, string>> = {
-  openai: 'https://api.openai.com/v1',
-  anthropic: 'https://api.anthropic.com/v1',
-  groq: 'https://api.groq.com/openai/v1',
-  together: 'https://api.together.xyz/v1',
+/** Where types are that the document has elsewhere than their adapters; `gemini` is asked in OpenAI's format. */
+const baseURLs: Readonly<Partial<Record<PoolProviderType, string>>> = {
   cohere: 'https://api.cohere.ai/v1',
   gemini: 'https://generativelanguage.googleapis.com/v1beta/openai',
 }
 
 const dayMs = 86_400_000
 
-/** What a pool's balancer hears, and asks its pool. */
-export type PoolHooks = {
-  readonly classify: Classify
-  /** How many providers there are now. */
-  readonly count: () => number
+/** The balancer of a pool. @throws TypeError or RangeError for a provider that is not valid */
+export function createPoolBalancer(settings: PoolSettings, options: LLMBalancerOptions): LLMBalancer {
+  const known = vendorRegistry(vendors)
+  return createLLMBalancerWith(settings.useTokenCounting ? countingVendors(known) : known, options)
 }
 
-/** The balancer of a pool. @throws TypeError or RangeError for a provider that is not valid */
-export function createPoolBalancer(
-  { timeout, retryDelay, useTokenCounting, fetch, clock, random }: PoolSettings,
-  { classify, count }: PoolHooks,
-  providers: readonly ProviderConfig[] = [],
-): LLMBalancer {
-  const known = vendorRegistry(vendors)
-  return createLLMBalancerWith(useTokenCounting ? countingVendors(known) : known, {
-    ...{ providers, classify, strategy: 'peak-ewma', whenUnavailable: 'fail' },
+/** A pool's options in the root's words. @param count how many providers there are now */
+export function toRootOptions(
+  { timeout, retryDelay, fetch, clock, random }: PoolSettings,
+  classify: Classify,
+  count: () => number,
+): LLMBalancerOptions {
+  return {
+    ...{ providers: [], classify, strategy: 'peak-ewma', whenUnavailable: 'fail' },
     timeouts: { deadlineMs: timeout },
     retry: {
       backoff: (retry) => retryDelay * 2 ** Math.floor(retry / Math.max(1, count())),
@@ -45,18 +39,18 @@ export function createPoolBalancer(
     },
     cooling: { throttleMs: usualResetMs, maxRetryAfterMs: dayMs },
     ...defined({ clock, fetch, random }),
-  })
+  }
 }
 
 /** A provider in the root's words. */
 export function toEntry(config: CompleteProvider, settings: PoolSettings): ProviderConfig {
   const { name, type, model, priority, timeout, temperature, max_tokens: maxOutputTokens } = config
-  const { input_token_price: input, output_token_price: output } = config
+  const { base_url: baseURL = baseURLs[type], input_token_price: input, output_token_price: output } = config
   const { timeout: deadlineMs, allowInsecureHttp, maxRetries: maxAttempts } = settings
   return {
     ...{ name, model, priority, maxAttempts, allowInsecureHttp, apiKey: config.api_key },
+    ...defined({ baseURL }),
     type: type === 'gemini' ? 'openai-compatible' : type,
-    baseURL: config.base_url ?? baseURLs[type],
     requestsPerMinute: config.requests_per_minute,
     requestsPerDay: config.requests_per_day,
     exact: true,

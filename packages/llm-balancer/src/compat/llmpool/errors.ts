@@ -1,13 +1,8 @@
-import {
-  AllTargetsFailedError,
-  BalancerError,
-  classifyError,
-  DeadlineExceededError,
-} from '@llm-balancer/core'
-import { failureRules, NoTargetAvailableError, ProviderError as CoreError } from '@llm-balancer/core'
+import { BalancerError, classifyError, DeadlineExceededError, failureRules } from '@llm-balancer/core'
+import { NoTargetAvailableError } from '@llm-balancer/core'
 import type { Failure, FailureKind, FailureScope } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
-import { eachFailed } from '../error-origins.ts'
+import { failedAttempts, type FailedCall } from '../error-origins.ts'
 import type { FailedChatAttempt, ProviderErrorFacts } from './types.ts'
 
 /**
@@ -26,11 +21,11 @@ export class ProviderError extends BalancerError implements Failure {
   declare readonly scope: FailureScope
   /** Milliseconds after which a provider may be worth another try, as far as known. */
   declare readonly retryAfterMs?: number
-  /** How many attempts the chat made; absent where it made one. */
+  /** How many attempts the chat made. */
   declare readonly attempts?: number
-  /** What each of several attempts failed with. */
+  /** What each attempt failed with. */
   declare readonly errors?: readonly FailedChatAttempt[]
-  /** The names of the providers that were asked; absent where one was. */
+  /** The names of the providers that were asked. */
   declare readonly providersAttempted?: readonly string[]
 
   /** @param details the HTTP status; whether another try makes sense (default true); further facts */
@@ -81,37 +76,23 @@ export function isRetryable(kind: FailureKind): boolean {
  */
 export function toPoolError(error: unknown, nameOf: (error: unknown) => string | undefined): unknown {
   if (NoTargetAvailableError.isInstance(error)) return nothingAvailable(error)
-  if (AllTargetsFailedError.isInstance(error) || DeadlineExceededError.isInstance(error))
-    return severalFailed(error)
-  if (!CoreError.isInstance(error)) return error
-  const { kind, status, retryAfterMs, message } = error
-  const provider = nameOf(error) ?? error.provider
-  if (kind === 'rate-limit') return limited(provider, retryAfterMs)
-  return new ProviderError(message, provider, status, isRetryable(kind), { kind, retryAfterMs, cause: error })
-}
-
-function severalFailed(error: AllTargetsFailedError | DeadlineExceededError): unknown {
-  const { attempts, message } = error
-  const last = attempts.at(-1)
+  const failed = failedAttempts(error, nameOf)
+  if (failed === undefined) return error
   const isDeadline = DeadlineExceededError.isInstance(error)
-  if (!isDeadline && attempts.every(({ kind }) => kind === 'rate-limit')) return soonest(error)
-  const errors = eachFailed(
-    error,
-    (cause, { targetId: provider, number, kind, status }): FailedChatAttempt => {
-      const words = cause instanceof Error ? cause.message : kind
-      const facts = { provider, message: words, attempt: number, retryable: isRetryable(kind) }
-      return { ...facts, ...defined({ statusCode: status }) }
-    },
-  )
+  if (!isDeadline && failed.every(({ kind }) => kind === 'rate-limit')) return soonest(failed)
+  const errors = failed.map(({ targetId: provider, number: attempt, kind, ...one }): FailedChatAttempt => {
+    const message = one.error instanceof Error ? one.error.message : kind
+    const facts = { provider, message, attempt, retryable: isRetryable(kind) }
+    return { ...facts, ...defined({ statusCode: one.status }) }
+  })
+  const { message, retryAfterMs } = error as BalancerError
+  const last = failed.at(-1)
   const retryable = isDeadline || errors.some((one) => one.retryable)
   const words = message.replace(/^balancer: /, 'llmpool: ')
   return new ProviderError(words, last?.targetId ?? 'llmpool', last?.status, retryable, {
     kind: isDeadline ? 'timeout' : (last?.kind ?? 'overloaded'),
-    retryAfterMs: isDeadline ? undefined : error.retryAfterMs,
-    attempts: attempts.length,
-    errors,
-    providersAttempted: [...new Set(attempts.map(({ targetId }) => targetId))],
-    cause: error,
+    ...{ retryAfterMs, attempts: failed.length, errors, cause: error },
+    providersAttempted: [...new Set(errors.map(({ provider }) => provider))],
   })
 }
 
@@ -129,14 +110,14 @@ function nothingAvailable(error: NoTargetAvailableError): unknown {
   return new ProviderError(message, first?.id ?? 'llmpool', undefined, comesBack, facts)
 }
 
-function limited(provider: string, retryAfterMs: number = usualResetMs): RateLimitError {
+function limited(provider: string, retryAfterMs: number): RateLimitError {
   const resetTime = Math.ceil(retryAfterMs / 1000)
   return new RateLimitError(`${provider}: rate limited, retry in ${resetTime} s`, provider, resetTime)
 }
 
 /** The limit that ends first. */
-function soonest({ attempts }: AllTargetsFailedError): RateLimitError {
+function soonest(attempts: readonly FailedCall[]): RateLimitError {
   const resets = attempts.map(({ targetId, retryAfterMs = usualResetMs }) => ({ targetId, retryAfterMs }))
   const [first] = resets.toSorted((one, other) => one.retryAfterMs - other.retryAfterMs)
-  return limited(first?.targetId ?? 'llmpool', first?.retryAfterMs)
+  return limited(first?.targetId ?? 'llmpool', first?.retryAfterMs ?? usualResetMs)
 }

@@ -1,19 +1,18 @@
 import type { TextWatch } from '@llm-balancer/config/source'
 import { BalancerClosedError } from '@llm-balancer/core'
-import { defined } from '@llm-balancer/core/options'
+import { defined, readProperty } from '@llm-balancer/core/options'
 import { systemClock } from '@llm-balancer/core/time'
-import { changedIn } from '../../entries/same-target.ts'
-import type { LLMBalancer, LLMBalancerEvent, LLMCallOptions, LLMChatResponse } from '../../index.ts'
-import type { ProviderConfig } from '../../index.ts'
+import type { LLMBalancer, LLMBalancerEvent, LLMBalancerOptions, LLMCallOptions } from '../../index.ts'
+import type { LLMChatResponse } from '../../index.ts'
 import { Emitter } from '../emitter.ts'
 import { ErrorOrigins, translated } from '../error-origins.ts'
 import { spellingBaseUrl } from '../spelling-base-url.ts'
-import { createPoolBalancer, toEntry } from './entries.ts'
+import { createPoolBalancer, toEntry, toRootOptions } from './entries.ts'
 import { isRetryable, toPoolError } from './errors.ts'
 import { toChatRequest } from './messages.ts'
-import { parsePoolConfig, readPoolOptions, readPoolProviders } from './options.ts'
+import { invalidProvider, readPoolOptions, readPoolProviders } from './options.ts'
 import type { CompleteProvider, PoolSettings } from './options.ts'
-import { poolStats, toPoolHealth } from './pool-stats.ts'
+import { toPoolHealth, toPoolStats } from './pool-stats.ts'
 import type { LLMPoolEvents, LLMPoolOptions, PoolChatRequest, PoolChatResponse } from './types.ts'
 import type { PoolHealth, PoolProviderConfig, PoolProviderStats, PublicPoolProvider } from './types.ts'
 import { watchPoolConfig } from './watch-config.ts'
@@ -25,6 +24,8 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   /** The balancer underneath: streams, full chat requests, snapshots, health checks. Its providers are the pool's. */
   readonly balancer: LLMBalancer
   readonly #settings: PoolSettings
+  /** In the root's words, without providers. */
+  readonly #options: LLMBalancerOptions
   readonly #providers = new Map<string, CompleteProvider>()
   readonly #origins = new ErrorOrigins()
   #starting: Promise<void> | undefined
@@ -35,7 +36,8 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   constructor(options: LLMPoolOptions = {}) {
     super()
     this.#settings = readPoolOptions(options)
-    this.balancer = this.#newBalancer()
+    this.#options = toRootOptions(this.#settings, this.#origins.classify, () => this.#providers.size)
+    this.balancer = createPoolBalancer(this.#settings, this.#options)
     for (const type of ['attempt-failed', 'attempt-neutral'] as const)
       this.balancer.on(type, (event) => {
         this.#tellFailure(event)
@@ -74,7 +76,12 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
 
   /** Statistics of each provider, by name: a copy. */
   getProviderStats(): Record<string, PoolProviderStats> {
-    return poolStats(this.balancer, this.#providers.values())
+    const stats = this.balancer.getStats()
+    const known = [...this.#providers.values()].flatMap((provider) => {
+      const one = stats[provider.name]
+      return one === undefined ? [] : [[provider.name, toPoolStats(provider, one)] as const]
+    })
+    return Object.fromEntries(known)
   }
 
   /**
@@ -109,7 +116,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
 
   async #start(): Promise<void> {
     try {
-      this.#watch = await watchPoolConfig(this.#settings, { onText: this.#takeOver, onError: this.#refuse })
+      this.#watch = await watchPoolConfig(this.#settings, this.#takeOver, this.#refuse)
       if (this.#ending !== undefined) this.#watch.close()
     } catch (error) {
       this.#starting = undefined
@@ -118,9 +125,9 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     this.emit('ready')
   }
 
-  readonly #takeOver = (text: string): void => {
+  readonly #takeOver = (config: unknown): void => {
     if (this.#ending !== undefined) throw new BalancerClosedError()
-    this.#swap(parsePoolConfig(text))
+    this.#swap(readProperty(config, 'providers'))
     if (this.#watch !== undefined) this.emit('configChanged', { providers: this.#describe() })
   }
 
@@ -133,11 +140,6 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     this.#watch?.close()
     await this.balancer.close()
     this.emit('shutdown')
-  }
-
-  #newBalancer(...providers: readonly ProviderConfig[]): LLMBalancer {
-    const count = (): number => this.#providers.size
-    return createPoolBalancer(this.#settings, { classify: this.#origins.classify, count }, providers)
   }
 
   #answer({ text, usage, provider, attempts, response }: LLMChatResponse): PoolChatResponse {
@@ -170,30 +172,21 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
 
   /** @throws ConfigurationError, and then nothing has changed */
   #swap(given: unknown): void {
-    const providers = readPoolProviders(given, (provider) => {
-      const entry = toEntry(provider, this.#settings)
-      spellingBaseUrl('base_url', () => void this.#newBalancer(entry).close())
-    })
-    const before = new Map(this.#providers)
+    const providers = readPoolProviders(given)
+    const options = { ...this.#options, providers: providers.map((one) => toEntry(one, this.#settings)) }
+    try {
+      spellingBaseUrl('base_url', () => this.balancer.reconfigure(options, { keepMoved: true }))
+    } catch (error) {
+      if (BalancerClosedError.isInstance(error)) throw error
+      const isMeant = ({ name }: CompleteProvider): boolean => String(error).includes(`provider "${name}"`)
+      throw invalidProvider(providers.findLastIndex(isMeant), error)
+    }
     this.#providers.clear()
     for (const provider of providers) this.#providers.set(provider.name, provider)
-    for (const { name, type } of before.values())
-      if (this.#providers.get(name)?.type !== type) void this.balancer.removeProvider(name)
-    for (const provider of providers) this.#put(provider, before.get(provider.name))
     const names = [...this.#providers.keys()]
     const count = names.length === 1 ? '1 provider' : `${names.length} providers`
     this.#debug(`the configuration has ${count}: ${names.join(', ')}`)
     this.emit('providersUpdated', this.#describe())
-  }
-
-  /** What has not changed of a provider keeps its state: only what differs is handed on. */
-  #put(provider: CompleteProvider, before: CompleteProvider | undefined): void {
-    const entry = toEntry(provider, this.#settings)
-    if (before?.type !== provider.type) this.balancer.addProvider(entry)
-    else {
-      const changes = changedIn({ ...toEntry(before, this.#settings) }, { ...entry })
-      this.balancer.updateProvider(provider.name, changes)
-    }
   }
 
   #describe(): PublicPoolProvider[] {

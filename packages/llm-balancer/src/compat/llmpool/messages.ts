@@ -17,17 +17,10 @@ export function createTextMessage(role: PoolMessage['role'], text: string): Pool
 export function createImageMessage(
   role: PoolMessage['role'],
   text: string,
-  ...image: [url: string, detail?: PoolImagePart['image_url']['detail']]
+  ...[url, detail]: [url: string, detail?: PoolImagePart['image_url']['detail']]
 ): PoolMessage & { readonly content: readonly (PoolTextPart | PoolImagePart)[] } {
-  const [url, detail] = image
-  const image_url = detail === undefined ? { url } : { url, detail }
-  return {
-    role,
-    content: [
-      { type: 'text', text },
-      { type: 'image_url', image_url },
-    ],
-  }
+  const image: PoolImagePart = { type: 'image_url', image_url: { url, ...defined({ detail }) } }
+  return { role, content: [{ type: 'text', text }, image] }
 }
 
 type GivenRequest = Pick<PoolChatRequest, 'temperature' | 'max_tokens'> & {
@@ -55,23 +48,17 @@ function toChatMessages(messages: unknown): unknown {
   return messages.map((message: unknown) => {
     const [role, content] = [readProperty(message, 'role'), readProperty(message, 'content')]
     if (!Array.isArray(content)) return message
-    const parts = content.map(toPart)
-    return {
-      role,
-      content: role === 'system' ? parts.map((part) => readProperty(part, 'text')).join('') : parts,
-    }
+    const text = content.map((part) => readProperty(part, 'text')).join('')
+    return { role, content: role === 'system' ? text : content.map(toPart) }
   })
 }
 
 function toPart(part: unknown): unknown {
-  const image = readProperty(part, 'image_url')
   if (readProperty(part, 'type') !== MESSAGE_TYPES.IMAGE_URL) return part
-  const [url, detail] = [readProperty(image, 'url'), readProperty(image, 'detail')]
-  return {
-    type: 'file',
-    mediaType: 'image/*',
-    data: { type: 'url', url },
-    // What is OpenAI's own goes over the part as OpenAI has it.
-    ...(detail === undefined ? {} : { providerOptions: { openai: { image_url: { url, detail } } } }),
-  }
+  const image_url = readProperty(part, 'image_url')
+  const data = { type: 'url', url: readProperty(image_url, 'url') }
+  const file = { type: 'file', mediaType: 'image/*', data }
+  if (readProperty(image_url, 'detail') === undefined) return file
+  // What is OpenAI's own goes over the part as OpenAI has it.
+  return { ...file, providerOptions: { openai: { image_url } } }
 }

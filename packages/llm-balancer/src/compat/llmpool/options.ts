@@ -1,24 +1,18 @@
 import { atLeastOne, checkBoolean, checkString, checkText, describeValue } from '@llm-balancer/core/options'
 import { describeWord, finite, numberWithin, positive, readOptions } from '@llm-balancer/core/options'
 import { readProperty, required, type Check, type OptionTable } from '@llm-balancer/core/options'
-import { attemptCount, environment, wholeFrom } from '../common-options.ts'
+import { attemptCount, environment, wholeFrom, wordsOfRoot, type Complete } from '../common-options.ts'
 import { ConfigurationError } from './errors.ts'
 import type { LLMPoolOptions, PoolProviderConfig } from './types.ts'
 
 /** Settings of a pool, checked, with the defaults. */
-export type PoolSettings = Omit<LLMPoolOptions, WithDefault> & {
-  readonly [Name in WithDefault]: NonNullable<LLMPoolOptions[Name]>
-}
-
-type WithDefault = 'timeout' | 'maxRetries' | 'retryDelay' | 'checkInterval' | Flag
-type Flag = 'useTokenCounting' | 'debug' | 'allowInsecureHttp'
+export type PoolSettings = Complete<LLMPoolOptions, 'configPath' | 'configUrl' | 'fetch' | 'clock' | 'random'>
 
 /** A provider, checked, with the defaults. */
-export type CompleteProvider = Pick<PoolProviderConfig, Optional> & {
-  readonly [Name in Exclude<keyof PoolProviderConfig, Optional>]: NonNullable<PoolProviderConfig[Name]>
-}
-
-type Optional = 'base_url' | 'input_token_price' | 'output_token_price'
+export type CompleteProvider = Complete<
+  PoolProviderConfig,
+  'base_url' | 'input_token_price' | 'output_token_price'
+>
 
 const table: OptionTable<PoolSettings> = {
   configPath: [checkText],
@@ -34,12 +28,7 @@ const table: OptionTable<PoolSettings> = {
 }
 
 const hints = {
-  config: 'configPath',
-  path: 'configPath',
-  url: 'configUrl',
-  timeoutMs: 'timeout',
-  maxAttempts: 'maxRetries',
-  backoff: 'retryDelay',
+  ...{ ...wordsOfRoot('timeout'), config: 'configPath', path: 'configPath', url: 'configUrl' },
   intervalMs: 'checkInterval',
 }
 
@@ -84,45 +73,27 @@ const providerTable: OptionTable<CompleteProvider> = {
 }
 
 const providerHints = {
-  apiKey: 'api_key',
-  baseUrl: 'base_url',
-  baseURL: 'base_url',
-  rpm: 'requests_per_minute',
-  rpd: 'requests_per_day',
-  maxTokens: 'max_tokens',
+  ...{ apiKey: 'api_key', baseUrl: 'base_url', baseURL: 'base_url', maxTokens: 'max_tokens' },
+  ...{ rpm: 'requests_per_minute', rpd: 'requests_per_day' },
 }
 
-const textOrComment = /("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[^]*?\*\//g
-
-/** Reads the providers of JSON, comments allowed. @throws ConfigurationError that holds no value of the text */
-export function parsePoolConfig(text: string): unknown {
-  const config = parse(text.replaceAll(textOrComment, (_, quoted: string | undefined) => quoted ?? ''))
-  return readProperty(config, 'providers')
-}
-
-/**
- * @param check throws for a provider that the balancer would not take
- * @throws ConfigurationError naming the provider by its place, from 1
- */
-export function readPoolProviders(
-  providers: unknown,
-  check: (provider: CompleteProvider) => void,
-): readonly CompleteProvider[] {
+/** @throws ConfigurationError naming the provider by its place, from 1 */
+export function readPoolProviders(providers: unknown): readonly CompleteProvider[] {
   if (!Array.isArray(providers))
     throw new ConfigurationError(`"providers" must be a list of providers, got ${describeValue(providers)}`)
-  const names = new Set<string>()
   return providers.map((provider: unknown, index) => {
     try {
-      const complete = readProvider(provider)
-      check(complete)
-      if (names.has(complete.name)) throw new TypeError(`the name "${complete.name}" is taken`)
-      names.add(complete.name)
-      return complete
+      return readProvider(provider)
     } catch (error) {
-      const message = error instanceof Error ? error.message : 'unknown'
-      throw new ConfigurationError(`Provider ${index + 1} is invalid: ${message}`, { cause: error })
+      throw invalidProvider(index, error)
     }
   })
+}
+
+/** What is wrong with the provider of this place, from 0. */
+export function invalidProvider(index: number, error: unknown): ConfigurationError {
+  const message = error instanceof Error ? error.message : 'unknown'
+  return new ConfigurationError(`Provider ${index + 1} is invalid: ${message}`, { cause: error })
 }
 
 function readProvider(provider: unknown): CompleteProvider {
@@ -132,16 +103,4 @@ function readProvider(provider: unknown): CompleteProvider {
   })
   if (missing !== undefined) throw new TypeError(`Missing required field: ${missing}`)
   return readOptions<CompleteProvider>('provider', provider, providerTable, { hints: providerHints })
-}
-
-/** The engine's own message would repeat a piece of the text, which may be a key. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch (error) {
-    const place = /line \d+ column \d+|position \d+/.exec(String(error))?.[0]
-    throw new ConfigurationError(
-      `the configuration is not valid JSON${place === undefined ? '' : ` at ${place}`}`,
-    )
-  }
 }

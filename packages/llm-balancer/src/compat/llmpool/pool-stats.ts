@@ -1,48 +1,37 @@
-import type { LLMBalancer } from '../../index.ts'
+import type { ProviderStats } from '../../index.ts'
 import type { CompleteProvider } from './options.ts'
 import type { PoolHealth, PoolProviderStats } from './types.ts'
 
-/** Statistics of each provider in the documented shape, by name. */
-export function poolStats(
-  balancer: LLMBalancer,
-  providers: Iterable<CompleteProvider>,
-): Record<string, PoolProviderStats> {
-  const stats = balancer.getStats()
-  const targets = new Map(balancer.exportState().targets.map((target) => [target.id, target]))
-  return Object.fromEntries(
-    [...providers].flatMap(({ name, type, model, priority }) => {
-      const known = stats[name]
-      if (known === undefined) return []
-      const { successes, failures, usage, costMicroUsd, meanLatencyMs = 0, lastAttemptAt, state } = known
-      const { limits, circuit } = targets.get(name) ?? {}
-      const ofRequests = limits?.limits.filter(({ unit }) => unit === 'requests')
-      const leftOf = (window: number): number => {
-        const { left = Infinity } = ofRequests?.find(({ windowMs }) => windowMs === window) ?? {}
-        return Math.max(0, Math.floor(left))
-      }
-      const totalRequests = successes + failures
-      const one: PoolProviderStats = {
-        ...{ type, model, priority },
-        usage: {
-          ...{ totalRequests, successfulRequests: successes, errors: failures },
-          totalTokensUsed: usage.inputTokens + usage.outputTokens,
-          totalCost: costMicroUsd / 1_000_000,
-          requestsRemaining: leftOf(60_000),
-          dailyRequestsRemaining: leftOf(86_400_000),
-        },
-        performance: {
-          successRate: totalRequests === 0 ? 100 : (successes / totalRequests) * 100,
-          averageResponseTime: meanLatencyMs,
-          circuitBreakerOpen: circuit !== undefined && circuit.state !== 'closed',
-        },
-        health: {
-          available: state === 'ready',
-          lastUsed: lastAttemptAt === undefined ? null : new Date(lastAttemptAt),
-        },
-      }
-      return [[name, one]]
-    }),
-  )
+/** Statistics of a provider in the documented shape. */
+export function toPoolStats(
+  { type, model, priority }: CompleteProvider,
+  known: ProviderStats,
+): PoolProviderStats {
+  const { successes: successfulRequests, failures: errors, usage, lastAttemptAt, headroom = [] } = known
+  const totalRequests = successfulRequests + errors
+  const leftOf = (length: number): number => {
+    const limit = headroom.find(({ unit, windowMs }) => unit === 'requests' && windowMs === length)
+    return Math.max(0, Math.floor(limit?.left ?? Infinity))
+  }
+  return {
+    ...{ type, model, priority },
+    usage: {
+      ...{ totalRequests, successfulRequests, errors },
+      totalTokensUsed: usage.inputTokens + usage.outputTokens,
+      totalCost: known.costMicroUsd / 1_000_000,
+      requestsRemaining: leftOf(60_000),
+      dailyRequestsRemaining: leftOf(86_400_000),
+    },
+    performance: {
+      successRate: totalRequests === 0 ? 100 : (successfulRequests / totalRequests) * 100,
+      averageResponseTime: known.meanLatencyMs ?? 0,
+      circuitBreakerOpen: known.circuit !== 'closed',
+    },
+    health: {
+      available: known.state === 'ready',
+      lastUsed: lastAttemptAt === undefined ? null : new Date(lastAttemptAt),
+    },
+  }
 }
 
 /** The health of a pool out of the statistics of its providers. */

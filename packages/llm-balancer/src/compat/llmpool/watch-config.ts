@@ -1,32 +1,37 @@
-import type { TextWatch, WatchTextOptions } from '@llm-balancer/config/source'
+import type { TextWatch } from '@llm-balancer/config/source'
 import { BalancerClosedError } from '@llm-balancer/core'
-import { querySecrets } from '@llm-balancer/provider'
-import { redact } from '../../errors/redact.ts'
 import { ConfigurationError } from './errors.ts'
 import type { PoolSettings } from './options.ts'
 
-/** What takes each configuration over, the first one included, and hears why a later one could not be. */
-export type ConfigListener = Pick<WatchTextOptions, 'onText' | 'onError'>
-
-/** Reads the configuration that the options name, and watches it. @throws ConfigurationError when it cannot be read, and what `onText` throws */
+/**
+ * Reads the configuration that the options name, and watches it.
+ *
+ * @param onConfig takes each one over, the first one included
+ * @param onError hears why a later one could not be
+ * @throws ConfigurationError when it cannot be read, and what `onConfig` throws
+ */
 export async function watchPoolConfig(
-  { configPath, configUrl, checkInterval: intervalMs, ...settings }: PoolSettings,
-  { onText, onError }: ConfigListener,
+  { configPath, configUrl, checkInterval: intervalMs, fetch, allowInsecureHttp, clock, random }: PoolSettings,
+  onConfig: (config: unknown) => void,
+  onError: (error: unknown) => void,
 ): Promise<TextWatch> {
-  const { clock, random, fetch, allowInsecureHttp } = settings
-  const place = configUrl ?? configPath
-  if (place === undefined)
+  if (configUrl === undefined && configPath === undefined)
     throw new ConfigurationError('LLMPool: "configPath" or "configUrl" has to say where the configuration is')
-  const isLocal = configUrl === undefined
+  const [kind, jitterRatio] = configUrl === undefined ? ['local', 0] : ['remote', 0.1]
+  const failed = (error: unknown): unknown => {
+    if (error instanceof ConfigurationError || error instanceof BalancerClosedError) return error
+    return new ConfigurationError(`Failed to load ${kind} config: ${(error as Error).message}`)
+  }
   // Files are read in Node alone; everything else of this entry point runs anywhere.
-  const { fileText, urlText, watchText } = await import('@llm-balancer/config/source')
-  const failed = (error: unknown): unknown => loadingFailed(error, place, isLocal)
+  const { fileText, parseJson, urlText, watchText } = await import('@llm-balancer/config/source')
   try {
-    const source = isLocal
-      ? fileText(place, { clock })
-      : urlText(place, { subject: '"configUrl"', fetch, clock, allowInsecureHttp })
+    const asked = { subject: '"configUrl"', fetch, clock, allowInsecureHttp }
+    const source = configUrl === undefined ? fileText(configPath ?? '', { clock }) : urlText(configUrl, asked)
     return await watchText(source, {
-      ...{ intervalMs, random, clock, onText, hints: false, jitterRatio: isLocal ? 0 : 0.1 },
+      ...{ intervalMs, jitterRatio, random, clock, hints: false },
+      onText: (text) => {
+        onConfig(parseJson(text))
+      },
       onError: (error) => {
         onError(failed(error))
       },
@@ -34,12 +39,4 @@ export async function watchPoolConfig(
   } catch (error) {
     throw failed(error)
   }
-}
-
-/** The query of an address may hold a key. */
-function loadingFailed(error: unknown, place: string, isLocal: boolean): unknown {
-  if (error instanceof ConfigurationError || error instanceof BalancerClosedError) return error
-  const secrets = URL.canParse(place) ? querySecrets(new URL(place)) : []
-  const message = redact(error instanceof Error ? error.message : 'unknown', { secrets })
-  return new ConfigurationError(`Failed to load ${isLocal ? 'local' : 'remote'} config: ${message}`)
 }

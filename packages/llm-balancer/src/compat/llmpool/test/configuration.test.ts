@@ -107,8 +107,8 @@ describe('initialize', () => {
 
   it.each<[string, string | undefined, RegExp]>([
     ['a missing file', undefined, /^Failed to load local config: .*ENOENT/],
-    ['broken JSON', '{ "providers": [', /^the configuration is not valid JSON/],
-    ['an empty file', '', /^the configuration is not valid JSON/],
+    ['broken JSON', '{ "providers": [', /^Failed to load local config: the text is not valid JSON/],
+    ['an empty file', '', /^Failed to load local config: the text is not valid JSON$/],
     ['no list', '{ "providers": {} }', /^"providers" must be a list of providers, got an object/],
     ['no providers', '{}', /^"providers" must be a list of providers, got undefined/],
     ['a bare list', '[]', /^"providers" must be a list of providers, got undefined/],

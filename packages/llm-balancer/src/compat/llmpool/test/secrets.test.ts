@@ -3,7 +3,6 @@ import { createFakeLLM } from '@llm-balancer/testing'
 import { expect, it, onTestFinished } from 'vitest'
 import { keyOf, rejection } from '../../../../test/scene.ts'
 import { LLMPool } from '../index.ts'
-import { parsePoolConfig } from '../options.ts'
 
 const prompt = 'planted prompt: the launch code is swordfish'
 const secrets = [keyOf('a'), 'swordfish', 'planted']
@@ -71,13 +70,9 @@ it.each([
   `{"providers":[{"name":"a","type":"openai","model":"m","api_key":{"value":"${keyOf('a')}"}}]}`,
   `{"providers":[{"name":"a","type":"openai","model":"m","api_key":"${keyOf('a')}\\n"}]}`,
 ])('nor by a configuration that is not valid: %s', async (text) => {
-  const pool = new LLMPool()
-  let error: unknown
-  try {
-    pool.updateProviders(parsePoolConfig(text) as never)
-  } catch (thrown) {
-    error = thrown
-  }
+  const fetch = (): Promise<Response> => Promise.resolve(new Response(text))
+  const pool = new LLMPool({ configUrl: 'https://config.example', checkInterval: Infinity, fetch })
+  const error = await rejection(pool.initialize())
   expect(error).toMatchObject({ name: 'ConfigurationError' })
   expectClean(error)
   await pool.shutdown()

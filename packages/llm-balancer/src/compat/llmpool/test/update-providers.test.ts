@@ -139,7 +139,7 @@ describe('a list that is not valid', () => {
     [[{ ...good, model: undefined }], 'Provider 1 is invalid: Missing required field: model'],
     [[{ ...good, type: 'bard' }], 'Provider 1 is invalid: Unsupported provider type: "bard"'],
     [['a'], 'Provider 1 is invalid: Missing required field: name'],
-    [[good, good], 'Provider 2 is invalid: the name "a" is taken'],
+    [[good, good], 'Provider 2 is invalid: provider "a": the name is taken'],
     [
       [{ ...good, priority: '1' }],
       'Provider 1 is invalid: provider: "priority" must be within (-∞, ∞), got a string',
