@@ -19,6 +19,8 @@ const repetitions: readonly RegExp[] = [
   /^a million tenants take bounded memory/,
   /^take no more memory for a million of them$/,
   /^of a hundred tenants use their budgets up/,
+  /^gives nothing but configurations and ConfigurationErrors with line and column, whatever the text$/,
+  /^does so for (good configurations that are damaged in any way|any data in place of any value)$/,
   /^no sequence of up to \d+ events breaks a rule with /,
 ]
 

@@ -136,6 +136,12 @@ providers:
       expect(printed).not.toContain('planted')
     }
     expect(config.providers[0]).toHaveProperty('apiKey', 'sk-planted-0123456789')
+    const several = await parseConfig(
+      'providers: [{ name: openai, apiKeys: [planted-1, planted-2], model: m }]',
+    )
+    expect(JSON.parse(JSON.stringify(several.providers))).toEqual([
+      { name: 'openai', apiKeys: ['[hidden]', '[hidden]'], model: 'm' },
+    ])
   })
 })
 

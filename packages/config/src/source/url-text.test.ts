@@ -66,6 +66,7 @@ describe('the text of an address', () => {
     [new Error('bad token planted-0123456789'), 'bad token …'],
     [moved('https://example.org/config.json'), 'redirects to another host, example.org'],
     [moved('http://example.com/config.json'), 'redirects to another host'],
+    [moved('https://'), 'example.com: redirects to another host, which is not followed'],
   ])('is refused: %o', async (answer, message) => {
     const { source } = scripted(answer)
     const error: unknown = await source.read().catch((thrown: unknown) => thrown)
@@ -76,7 +77,21 @@ describe('the text of an address', () => {
 
   it('is refused when it is no text', async () => {
     const { source } = scripted(new Response(new Uint8Array([0xff, 0xfe])))
-    await expect(source.read()).rejects.toThrow()
+    await expect(source.read()).rejects.toThrow('https://example.com: answers with what is no text in UTF-8')
+    const half = scripted(new Response(new Uint8Array([0x61, 0xc3])))
+    await expect(half.source.read()).rejects.toThrow('no text in UTF-8')
+  })
+
+  it('may be empty', async () => {
+    expect(await scripted(new Response(null)).source.read()).toBe('')
+  })
+
+  it('is asked for by its date where it has no ETag', async () => {
+    const date = 'Sat, 28 Nov 2026 00:00:00 GMT'
+    const dated = new Response('one', { headers: { 'last-modified': date } })
+    const { source, requests } = scripted(dated, new Response(null, { status: 304 }))
+    expect([await source.read(), await source.read()]).toEqual(['one', undefined])
+    expect(requests.at(-1)?.headers).toEqual({ accept: '*/*', 'if-modified-since': date })
   })
 
   it('may be elsewhere on the same host, but not in a circle', async () => {

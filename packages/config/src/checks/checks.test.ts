@@ -1,0 +1,180 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError, parseConfig } from '../index.ts'
+
+const env = { MODEL: 'm', KEY: 'k', RATE: '5' }
+
+/** The mistakes of a text, each as `path message`. */
+const mistakesOf = async (text: string): Promise<string[]> => {
+  const error: unknown = await parseConfig(text, { env }).catch((thrown: unknown) => thrown)
+  if (!ConfigurationError.isInstance(error)) return []
+  return error.errors.map(({ path, message }) => `${path} ${message}`)
+}
+
+const openai = 'name: openai, apiKey: k, model: m'
+const claude = 'name: claude, apiKey: k, model: m'
+const of = (...entries: string[]): string =>
+  `providers: [${entries.map((entry) => `{ ${entry} }`).join(', ')}]`
+
+describe('mistakes', () => {
+  it.each<[string, string, string[]]>([
+    ['no provider', 'providers: []', ['providers must have at least one provider']],
+    [
+      'a group without providers',
+      of('name: group, providers: []'),
+      ['providers[0].providers must have at least one provider'],
+    ],
+    [
+      'a name that is taken within a level, and not one of another level',
+      of(openai, openai, `name: group, providers: [{ ${openai} }, { ${openai} }]`),
+      [
+        'providers[1].name is the name of providers[0] as well; give each a name of its own, and the vendor as "type"',
+        'providers[2].providers[1].name is the name of providers[0] as well; give each a name of its own, and the vendor as "type"',
+      ],
+    ],
+    [
+      'an empty list of keys',
+      of('name: openai, apiKeys: [], model: m'),
+      ['providers[0].apiKeys must have at least one key'],
+    ],
+    [
+      'a key that is there twice',
+      of('name: openai, apiKeys: [a, b, a], model: m'),
+      ['providers[0].apiKeys[2] is there twice; keep one of the two'],
+    ],
+    [
+      'a space of embeddings without a model for them',
+      of(`${openai}, embeddingSpace: s`),
+      ['providers[0].embeddingSpace has no effect without "embeddingModel"; add that, or remove it'],
+    ],
+    [
+      'a circuit breaker without a rule',
+      `circuitBreaker: { trip: {} }\n${of(`${openai}, circuitBreaker: { trip: {} }`)}`,
+      [
+        'circuitBreaker.trip needs a rule, such as consecutiveFailures: 5',
+        'providers[0].circuitBreaker.trip needs a rule, such as consecutiveFailures: 5',
+      ],
+    ],
+    [
+      'a circuit breaker whose pauses shrink',
+      `circuitBreaker: { resetTimeoutMs: { baseMs: 1000, maxMs: 999 } }\n${of(openai)}`,
+      ['circuitBreaker.resetTimeoutMs.maxMs must be at least "baseMs", 1000'],
+    ],
+    [
+      'a rule and a threshold',
+      `circuitBreaker: { trip: { consecutiveFailures: 5 }, failureThreshold: 5 }\n${of(openai)}`,
+      ['circuitBreaker.trip takes the place of "failureThreshold" and "windowMs"; give one or the other'],
+    ],
+    [
+      'weights where the order decides',
+      `strategy: failover\n${of(`${openai}, weight: 2`, `${claude}, weight: 0`)}`,
+      [
+        'providers[0].weight has no effect with the strategy failover, which goes by the order and "priority"; remove it',
+      ],
+    ],
+    [
+      'a tier without providers',
+      `strategy: { tiers: [adaptive, adaptive] }\n${of(openai)}`,
+      ['strategy.tiers[1] has no effect, no provider has the priority 1; give it to one, or remove the tier'],
+    ],
+    [
+      'a tier that is no priority',
+      `strategy: { tiers: { "0": adaptive, first: adaptive } }\n${of(openai)}`,
+      ['strategy.tiers.first must be a priority, a number such as 0'],
+    ],
+    [
+      'a strategy without a name',
+      `strategy: { decayMs: 5 }\n${of(openai)}`,
+      [
+        'strategy needs a "name", one of round-robin, weighted, weighted-round-robin, weighted-random, least-in-flight, most-headroom, adaptive, peak-ewma, lowest-cost, affinity, failover, sticky-failover, or "tiers"',
+      ],
+    ],
+    [
+      'a model of unknown providers',
+      `models: { fast: ["\${KEY}", qqq] }\n${of(openai, claude)}`,
+      [
+        'models.fast[0] names no provider and no tag: a reference; there are "openai", "claude"',
+        'models.fast[1] names no provider and no tag: "qqq"; there are "openai", "claude"',
+      ],
+    ],
+    [
+      'a shared quota without numbers',
+      of(`${openai}, limits: [{ shared: team }]`),
+      [
+        'providers[0].limits[0].shared is the first to name this quota, so it must give its numbers, such as tokensPerMinute',
+      ],
+    ],
+    [
+      'a shared quota with other numbers',
+      of(
+        `${openai}, limits: [{ shared: team, requestsPerMinute: 5 }]`,
+        `${claude}, limits: [{ shared: team, requestsPerMinute: 6 }]`,
+      ),
+      [
+        'providers[1].limits[0].shared gives other numbers than the first to name this quota; give them there alone',
+      ],
+    ],
+    [
+      'a time of day for limits that have none',
+      of(
+        `${openai}, limits: [{ shared: team, requestsPerMinute: 5, resetsAt: "00:00 UTC" }, { requestsPerMinute: 1 }]`,
+      ),
+      ['providers[0].limits[0].resetsAt has no effect without a limit per day; add one, or remove it'],
+    ],
+    [
+      'an option that stands there twice',
+      'providers: [{ name: openai, name: openai, apiKey: k, model: m }]',
+      [' the key stands here for the second time; keep one of the two'],
+    ],
+    [
+      'an option in two spellings',
+      of('name: openai, apiKey: k, api_key: k, model: m'),
+      ['providers[0].api_key stands for the same as "apiKey"; keep one of the two'],
+    ],
+  ])('are told: %s', async (_, text, mistakes) => {
+    expect(await mistakesOf(text)).toEqual(mistakes)
+  })
+
+  it.each<[string, string]>([
+    [
+      'a provider that has the model of embeddings from the defaults',
+      `providerDefaults: { embeddingModel: e }\n${of(`${openai}, embeddingSpace: s`)}`,
+    ],
+    ['a name that groups share', of(openai, `name: group, providers: [{ ${openai} }]`)],
+    ['weights where they count', `strategy: weighted\n${of(`${openai}, weight: 2`)}`],
+    [
+      'weights of 0 and 1 where the order decides',
+      `strategy: failover\n${of(`${openai}, weight: 0`, `${claude}, weight: 1`)}`,
+    ],
+    [
+      'tiers by priority',
+      `strategy: { tiers: { "-1": adaptive, "0": { name: peak-ewma } } }\n${of(`${openai}, priority: -1`, claude)}`,
+    ],
+    [
+      'a circuit breaker whose pauses grow',
+      `circuitBreaker: { resetTimeoutMs: { baseMs: 1000, maxMs: 1000 } }\n${of(openai)}`,
+    ],
+    [
+      'a model of a tag from the defaults',
+      `models: { fast: [cheap] }\nproviderDefaults: { tags: [cheap] }\n${of(openai)}`,
+    ],
+    ['a model of a tag', `models: { fast: [cheap] }\n${of(`${openai}, tags: [cheap]`)}`],
+    [
+      'a shared quota, named again, and given the same numbers again',
+      of(
+        `${openai}, limits: [{ shared: team, requestsPerMinute: 5, tokensPerMinute: 9 }]`,
+        `${claude}, limits: [{ shared: team }]`,
+        'name: groq, apiKey: k, model: m, limits: [{ tokensPerMinute: 9, requestsPerMinute: 5, shared: team }]',
+      ),
+    ],
+    [
+      'a time of day for a limit per day',
+      of(`${openai}, limits: [{ requestsPerDay: 5, resetsAt: "00:00 UTC" }]`),
+    ],
+    [
+      'a time of day for the limit per day of the defaults',
+      `providerDefaults: { tokensPerDay: 5 }\n${of(`${openai}, resetsAt: "00:00 UTC"`)}`,
+    ],
+  ])('are none in %s', async (_, text) => {
+    expect(await mistakesOf(text)).toEqual([])
+  })
+})
