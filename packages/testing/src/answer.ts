@@ -76,12 +76,14 @@ export type Answer = {
   readonly account: string
   /** True when reasoning comes with its encrypted content, where that has to be asked for. */
   readonly isSealed: boolean
+  /** True when it is made whether or not its stream is read. */
+  readonly isBackground: boolean
 }
 
 /** What an answer takes from the request and its target. */
 export type AnswerFacts = Pick<
   Answer,
-  'number' | 'model' | 'createdAt' | 'includeUsage' | 'account' | 'isSealed'
+  'number' | 'model' | 'createdAt' | 'includeUsage' | 'account' | 'isSealed' | 'isBackground'
 > & {
   readonly targetId: string
   readonly requestBytes: number
@@ -112,6 +114,7 @@ export function answerOf(reply: Reply | undefined, facts: AnswerFacts): Answer {
     includeUsage: facts.includeUsage,
     account: facts.account,
     isSealed: facts.isSealed,
+    isBackground: facts.isBackground,
     reasoning,
     text,
     toolCalls,

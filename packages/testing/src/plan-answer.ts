@@ -17,9 +17,12 @@ export function planAnswer(situation: Situation): Plan {
       return planDocument(situation, route.api.answer(situation.embeddings()))
     case 'tokens':
       return planDocument(situation, route.answer(situation.answer().usage.inputTokens))
+    case 'cancel':
+      return planCancel(situation, route)
     case 'models':
+    case 'rest':
     case undefined:
-      return planModels(situation, route?.id ?? '')
+      return planModels(situation, route?.type === 'models' ? (route.id ?? '') : '')
   }
 }
 
@@ -27,6 +30,18 @@ export function planAnswer(situation: Situation): Plan {
 function keep(situation: Situation, api: ChatFormat): void {
   const { question, account, accounts } = situation
   if (question.isKept === true) accounts.keep(account, api.kept?.(situation.answer()) ?? [])
+  const id = question.isBackground === true ? api.backgroundId?.(situation.answer()) : undefined
+  if (id !== undefined) accounts.keepAnswer(id, situation.answer())
+}
+
+function planCancel(
+  situation: Situation,
+  { api, id }: Extract<Situation['route'], { readonly type: 'cancel' }>,
+): Plan {
+  const { account, accounts } = situation
+  const known = accounts.answerOf(account, id)
+  if (known !== undefined) known.isCancelled = true
+  return planDocument(situation, api.cancelled?.(situation.answer()))
 }
 
 /** The events of a streamed answer; undefined when no stream was asked for. */

@@ -36,7 +36,9 @@ function decide(situation: Situation, luck: number): Plan {
   const refusal = refused(situation)
   if (refusal !== undefined) return refusal
   if (!isQuestion(route)) return planAnswer(situation)
-  const limit = target.window.admit(tokensOf(situation, step?.reply), situation.now)
+  // The rest of an answer was counted with its beginning.
+  const isRest = route?.type === 'chat' && route.isRest === true
+  const limit = isRest ? undefined : target.window.admit(tokensOf(situation, step?.reply), situation.now)
   if (limit !== undefined) {
     const message =
       `Rate limit reached for ${situation.question.model} on ${limit.unit} per min: ` +

@@ -39,13 +39,15 @@ const bytesPerToken = 4
 /** Reads a request and notes in its record what the target makes of it. */
 export function situationOf(target: FakeTargetState, record: RequestRecord, moment: Moment): Situation {
   const [path, query] = placeOf(record.path)
-  const route = target.format.route(record.method, path, query)
-  const read = readQuestion(route, record.body)
-  const [question, problem] = 'problem' in read ? [nothingAsked, read] : [read.question, undefined]
   const account = target.current.account ?? (target.format.sharesSignatures === true ? '' : target.id)
+  const asked = target.format.route(record.method, path, query)
+  const stored = storedFor(asked, account, moment.accounts)
+  const route = asked?.type === 'rest' ? restRoute(asked) : asked
+  const read = stored ?? readQuestion(route, record.body)
+  const [question, problem] = 'problem' in read ? [nothingAsked, read] : [read.question, undefined]
   record.stream = question.stream
   record.apiKey = keyOf(target, record)
-  let answer: Answer | undefined
+  let answer = 'stored' in read ? read.stored : undefined
   let embeddings: Embeddings | undefined
   return {
     ...{ target, record, route, question, problem, account, ...moment },
@@ -57,12 +59,34 @@ export function situationOf(target: FakeTargetState, record: RequestRecord, mome
         includeUsage: question.includeUsage,
         account,
         isSealed: question.isSealed === true,
+        isBackground: question.isBackground === true,
         createdAt: Math.floor(moment.now / 1_000),
         requestBytes: record.size,
       })),
     embeddings: () =>
-      (embeddings ??= embeddingsOf('problem' in read ? noTexts : (read.embedding ?? noTexts), record)),
+      (embeddings ??= embeddingsOf('embedding' in read ? (read.embedding ?? noTexts) : noTexts, record)),
   }
+}
+
+/** What is asked of an answer that is made in the background. */
+type StoredReading = { readonly question: Question; readonly stored: Answer }
+
+/** The answer that a request is about, where it is about one that was begun before. */
+function storedFor(
+  route: Route | undefined,
+  account: string,
+  accounts: Accounts,
+): StoredReading | Problem | undefined {
+  if (route?.type !== 'rest' && route?.type !== 'cancel') return undefined
+  const { answer: stored, isCancelled = false } = accounts.answerOf(account, route.id) ?? {}
+  if (stored === undefined) return { problem: `Response with id '${route.id}' not found.`, status: 404 }
+  const stream = route.type === 'rest' && route.stream
+  if (stream && isCancelled) return { problem: `Response with id '${route.id}' was cancelled.` }
+  return { question: { model: stored.model, stream, includeUsage: true }, stored }
+}
+
+function restRoute({ api, after }: Extract<Route, { readonly type: 'rest' }>): Route {
+  return { type: 'chat', api: api.restAfter?.(after) ?? api, isRest: true }
 }
 
 type Reading = { readonly question: Question; readonly embedding?: EmbeddingQuestion }

@@ -369,6 +369,8 @@ export interface ConfigProvider {
   readonly project?: string
   /** Which chat API is used (openai). Default: chat-completions */
   readonly api?: 'chat-completions' | 'responses'
+  /** With `api: responses`, makes streams in the background, so that one that breaks is resumed (openai). Default: false */
+  readonly background?: boolean
   /** The field in which the server takes reasoning back (openai-compatible). */
   readonly reasoningInput?: 'reasoning' | 'reasoning_content'
   /** Whether a stream needs a finish reason to be whole (openai-compatible). Default: required */

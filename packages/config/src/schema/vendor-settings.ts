@@ -17,6 +17,10 @@ export const vendorSettings: Readonly<Record<string, Schema>> = {
     'Which chat API is used (openai). Default: chat-completions',
     word('chat-completions', 'responses'),
   ),
+  background: option(
+    'With `api: responses`, makes streams in the background, so that one that breaks is resumed (openai). Default: false',
+    flag,
+  ),
   reasoningInput: option(
     'The field in which the server takes reasoning back (openai-compatible).',
     word('reasoning', 'reasoning_content'),

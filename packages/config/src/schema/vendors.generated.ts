@@ -43,7 +43,7 @@ export const configVendors: readonly ConfigVendor[] = [
   {
     type: 'openai',
     words: ['openai'],
-    settings: ['organization', 'project', 'api'],
+    settings: ['organization', 'project', 'api', 'background'],
     needsKey: true,
     makesEmbeddings: true,
   },

@@ -53,8 +53,9 @@ export type LLMPartialOptions = Omit<LLMCallOptions, 'acceptable'>
 export interface LLMStreamOptions extends LLMPartialOptions {
   /**
    * What happens when a stream breaks after its first content: `throw` a StreamInterruptedError, `restart` at another
-   * provider after giving a `restart` part, or `continue`: the next provider goes on where the text broke, where the catalogue says that its
-   * model can (`prefill`) and nothing but text has come; else as `restart`. @default 'throw'
+   * provider after giving a `restart` part, or `continue`: the same provider gives the rest of an answer that its vendor goes on with
+   * (OpenAI's `background`); else the next provider goes on where the text broke, where the catalogue says that its model can (`prefill`)
+   * and nothing but text has come; else as `restart`. @default 'throw'
    */
   readonly onInterrupted?: 'throw' | 'restart' | 'continue' | undefined
   /**

@@ -2,14 +2,13 @@ import type { Attempt, BalancedStream, RestartChunk, StreamOperation } from '@ll
 import { readProperty } from '@llm-balancer/core/options'
 import { isFinalPart, usageOfPart } from '@llm-balancer/provider'
 import type { ChatRequest, ChatResponse, StreamPart } from '@llm-balancer/provider'
-import { ConversationMemory, type ConversationCall } from '@llm-balancer/provider/balanced'
+import { callOf, ConversationMemory, type ConversationCall } from '@llm-balancer/provider/balanced'
 import type { ModelClient } from '../entries/model-client.ts'
 import type { LLMObjectRequest, LLMObjectResponse } from '../objects/object-request.ts'
 import type { ObjectSchema } from '../objects/object-schema.ts'
 import { readObject } from '../objects/read-object.ts'
 import { splitRequest } from '../objects/split-request.ts'
 import { AskedModels } from './asked-models.ts'
-import { callOf } from './call-of.ts'
 import {
   readCallOptions,
   type LLMCallOptions,
@@ -24,6 +23,7 @@ import { checkChatRequest } from './check-chat-request.ts'
 import type { LLMEmbedOptions, LLMEmbedRequest, LLMEmbedResponse } from './embed-request.ts'
 import { Embedder, type EmbedderParts } from './embedder.ts'
 import type { AnyLLMRequest, LLMResponse, RestartableLLMRequest } from './llm-request.ts'
+import { notResumed } from './not-resumed.ts'
 import { runOptionsOf, type CallScope } from './run-options-of.ts'
 import { TextStream, type LLMTextStream } from './text-stream.ts'
 import { checkAnswer, readingOf, wantedOf, type Reading } from './thoughts-only.ts'
@@ -164,14 +164,16 @@ export class Calls {
     const { onInterrupted = 'throw' } = options
     const continuation = onInterrupted === 'continue' ? new Continuation(request) : undefined
     const operation: StreamOperation<ModelClient, StreamPart> = (client, attempt) => {
-      const begin = (sent: ChatRequest): AsyncIterable<StreamPart> => ask(client, attempt, sent)
-      return continuation?.isPossible(client) === true ? continuation.stream(begin, attempt) : begin(request)
+      const begin = (sent: ChatRequest): AsyncIterable<StreamPart> =>
+        ask(client, sent === request ? attempt : notResumed(attempt), sent)
+      const continues = attempt.resumes === undefined && continuation?.isPossible(client) === true
+      return continues ? continuation.stream(begin, attempt) : begin(request)
     }
     const parts: BalancedStream<StreamPart | RestartChunk> = balancer.stream(operation, {
       ...this.#conversations.optionsFor(request, chatOptionsOf(owner, options, [request, this.#scope()])),
       deadlineMs: options.deadlineMs ?? settings.current.streamDeadlineMs,
       ...withSign(readingOf(wantedOf(owner, options.thoughtsOnly)), continuation?.sign),
-      onInterrupted: onInterrupted === 'throw' ? onInterrupted : 'restart',
+      onInterrupted,
       isFinal: isFinalPart,
       usageOf: usageOfPart,
     })

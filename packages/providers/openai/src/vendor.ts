@@ -1,5 +1,5 @@
 import { openaiBooking, openaiLimitHeaders } from '@llm-balancer/openai-compatible'
-import { oneOf } from '@llm-balancer/provider'
+import { checkBoolean, oneOf } from '@llm-balancer/provider'
 import type { ChatModel, Vendor } from '@llm-balancer/provider'
 import { ownSettings } from './openai-vendor.ts'
 import type { OpenAISettings } from './openai-vendor.ts'
@@ -10,6 +10,8 @@ import { openaiResponses } from './responses/openai-responses.ts'
 export interface OpenAIEntrySettings extends OpenAISettings {
   /** Which of OpenAI's chat APIs is used. @default 'chat-completions' */
   readonly api?: 'chat-completions' | 'responses' | undefined
+  /** With `responses`: streams are made in the background, so that the rest of one that breaks can be had. OpenAI stores them. @default false */
+  readonly background?: boolean | undefined
 }
 
 const checkApi = oneOf('chat-completions', 'responses')
@@ -28,12 +30,12 @@ export const vendor: Vendor<'openai', OpenAIEntrySettings> = {
     },
     defaultModel: 'gpt-5.4-mini',
   },
-  settings: { ...ownSettings, api: [checkApi] },
+  settings: { ...ownSettings, api: [checkApi], background: [checkBoolean] },
   limitHeaders: openaiLimitHeaders,
   booking: openaiBooking,
   clientHosts: ['openai.com', 'azure.com'],
   chat: createChat,
-  embedding: ({ api: _, ...settings }) => openaiEmbedding(settings),
+  embedding: ({ api: _, background: __, ...settings }) => openaiEmbedding(settings),
 }
 
 const chatApis = { 'chat-completions': openai, responses: openaiResponses }

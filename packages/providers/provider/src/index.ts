@@ -135,7 +135,7 @@ export { toResponseMetadata, type ResponseFacts } from './read/to-response-metad
 export { toUsage, type TokenCounts } from './read/to-usage.ts'
 export { abortableStream } from './stream/abortable-stream.ts'
 export { mergeMetadata } from './stream/merge-metadata.ts'
-export type { EmitPart, PartReader, StreamEnd } from './stream/part-reader.ts'
+export type { EmitPart, PartReader, ReaderSource, RemotePlace, StreamEnd } from './stream/part-reader.ts'
 export type { TextEvent } from './stream/text-pattern.ts'
 export { BlockWriter } from './stream/block-writer.ts'
 export { assemble, collect } from './stream/collect.ts'
@@ -167,6 +167,7 @@ export {
 } from '@llm-balancer/core/errors'
 export type {
   AttemptFacts,
+  ResumableAnswer,
   FailureKind,
   FailureScope,
   HeadersLike,

@@ -44,9 +44,9 @@ export const azureOpenAI: WireFormat = {
     // The official client adds `/openai` to what it takes for the resource.
     const place = below('/openai', below('/openai/v1', path))
     const [, deployment, rest] = /^\/deployments\/([^/]+)(\/.+)$/.exec(place) ?? []
-    if (deployment === undefined) return openaiRoute(method, place, apis)
+    if (deployment === undefined) return openaiRoute(`${method} ${place}`, query, apis)
     if (!query.has('api-version')) return undefined
-    return ofDeployment(openaiRoute(method, rest ?? '', apis), decoded(deployment))
+    return ofDeployment(openaiRoute(`${method} ${rest ?? ''}`, query, apis), decoded(deployment))
   },
   keyIn: (headers) => headers['api-key'] ?? bearerIn(headers),
   error: azureOpenAIErrors.reply,

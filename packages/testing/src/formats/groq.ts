@@ -21,8 +21,10 @@ const chat = chatCompletions({
  */
 export const groq: WireFormat = {
   basePath: '/openai/v1',
-  route: (method, path) =>
-    path.startsWith('/openai/v1/') ? openaiRoute(method, below('/openai/v1', path), { chat }) : undefined,
+  route: (method, path, query) =>
+    path.startsWith('/openai/v1/')
+      ? openaiRoute(`${method} ${below('/openai/v1', path)}`, query, { chat })
+      : undefined,
   keyIn: bearerIn,
   error: groqErrors.reply,
   headers: (number) => ({ 'x-request-id': requestId(number), 'x-groq-region': 'fake' }),

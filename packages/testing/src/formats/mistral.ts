@@ -33,8 +33,8 @@ const apis: OpenAIApis = {
  */
 export const mistral: WireFormat = {
   basePath: '/v1',
-  route: (method, path) =>
-    path.startsWith('/v1/') ? openaiRoute(method, below('/v1', path), apis) : undefined,
+  route: (method, path, query) =>
+    path.startsWith('/v1/') ? openaiRoute(`${method} ${below('/v1', path)}`, query, apis) : undefined,
   keyIn: bearerIn,
   error: mistralErrors.reply,
   headers: (number) => ({ 'mistral-correlation-id': `corr_fake_${number}` }),

@@ -26,8 +26,15 @@ type Event = { readonly type: string; readonly [field: string]: unknown }
  */
 export const openaiResponses: ChatFormat = {
   read,
-  answer: (answer) => response(answer, { output: itemsOf(answer).map(({ whole }) => whole) }),
+  answer: (answer) => (answer.isBackground ? begun(answer, 'queued') : whole(answer)),
   stream,
+  backgroundId: responseId,
+  restAfter: (number) => ({
+    ...openaiResponses,
+    answer: whole,
+    stream: (answer) => restOf(stream(answer), number),
+  }),
+  cancelled: (answer) => begun(answer, 'cancelled'),
   sentBack,
   kept,
   errorEvent(error) {
@@ -38,13 +45,16 @@ export const openaiResponses: ChatFormat = {
 
 function read(body: unknown): Question | Problem {
   if (!isRecord(body)) return { problem: 'We could not parse the JSON body of your request.' }
-  const { model, stream, store, include } = body
+  const { model, stream, store, include, background } = body
   if (typeof model !== 'string') return { problem: "Missing required parameter: 'model'." }
   if (typeof body['input'] !== 'string' && !Array.isArray(body['input'])) {
     return { problem: "Missing required parameter: 'input'." }
   }
+  const isBackground = background === true
+  if (isBackground && store === false) return { problem: "'background' requires 'store' to be true." }
   const isSealed = Array.isArray(include) && include.includes('reasoning.encrypted_content')
-  return { model, stream: stream === true, includeUsage: true, isKept: store !== false, isSealed }
+  const isKept = store !== false
+  return { model, stream: stream === true, includeUsage: true, isKept, isSealed, isBackground }
 }
 
 /** A message may be sent back without its reasoning only where it is not kept. */
@@ -58,9 +68,11 @@ function kept(answer: Answer): KeptId[] {
 function stream(answer: Answer): StreamEvents {
   let sequence = 0
   const framed = (event: Event): string => typedFrame({ ...event, sequence_number: sequence++ })
-  const started = response(answer, { status: 'in_progress', output: [], usage: null })
+  const queued = begun(answer, 'queued')
+  const started = begun(answer, 'in_progress')
   const preamble = [
-    framed({ type: 'response.created', response: started }),
+    framed({ type: 'response.created', response: answer.isBackground ? queued : started }),
+    ...(answer.isBackground ? [framed({ type: 'response.queued', response: queued })] : []),
     framed({ type: 'response.in_progress', response: started }),
   ]
   const items = itemsOf(answer)
@@ -73,9 +85,30 @@ function stream(answer: Answer): StreamEvents {
       end: [...closing.map(place), item('response.output_item.done', whole)].join(''),
     })
   })
-  const whole = response(answer, { output: items.map((item) => item.whole) })
-  const type = whole['status'] === 'incomplete' ? 'response.incomplete' : 'response.completed'
-  return { preamble, content, ending: [framed({ type, response: whole })] }
+  const last = whole(answer)
+  const type = last['status'] === 'incomplete' ? 'response.incomplete' : 'response.completed'
+  return { preamble, content, ending: [framed({ type, response: last })] }
+}
+
+/** The events with a greater number than this. */
+function restOf({ preamble, content, ending }: StreamEvents, number: number): StreamEvents {
+  const after = (texts: readonly string[]): string[] =>
+    texts.flatMap((text) => text.match(/[^]+?\n\n/g) ?? []).filter((event) => numberOf(event) > number)
+  return { preamble: after(preamble), content: after(content), ending: after(ending) }
+}
+
+function numberOf(event: string): number {
+  const data: unknown = JSON.parse(event.slice(event.indexOf('data: ') + 'data: '.length))
+  return Number(fieldsOf(data)['sequence_number'])
+}
+
+function whole(answer: Answer): Fields {
+  return response(answer, { output: itemsOf(answer).map((item) => item.whole) })
+}
+
+/** An answer of which there is nothing yet, or nothing any more. */
+function begun(answer: Answer, status: 'queued' | 'in_progress' | 'cancelled'): Fields {
+  return response(answer, { status, output: [], usage: null })
 }
 
 function itemsOf(answer: Answer): Item[] {
@@ -144,6 +177,7 @@ function response(answer: Answer, fields: Fields): Fields {
   return {
     id: responseId(answer),
     object: 'response',
+    ...(answer.isBackground ? { background: true } : {}),
     created_at: answer.createdAt,
     status: reason === undefined ? 'completed' : 'incomplete',
     error: null,

@@ -1,3 +1,4 @@
+import { decoded } from '../decoded.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { openaiEmbeddings } from './openai-embeddings.ts'
 import { openaiErrors } from './openai-errors.ts'
@@ -22,8 +23,8 @@ const apis: OpenAIApis = {
 /** OpenAI's API: chat completions, responses, embeddings, models. `openai` is what most compatible servers speak as well. */
 export const openai: WireFormat = {
   basePath: '/v1',
-  route: (method, path) =>
-    path.startsWith('/v1/') ? openaiRoute(method, below('/v1', path), apis) : undefined,
+  route: (method, path, query) =>
+    path.startsWith('/v1/') ? openaiRoute(`${method} ${below('/v1', path)}`, query, apis) : undefined,
   keyIn: bearerIn,
   error: openaiErrors.reply,
   headers: (number) => ({ 'x-request-id': `req_fake_${number}` }),
@@ -32,21 +33,32 @@ export const openai: WireFormat = {
   model: openaiModel,
 }
 
-/** Where a path below the base URL leads. */
+/** Where a request (`POST /responses`, with its path below the base URL) leads. */
 export function openaiRoute(
-  method: string,
-  path: string,
+  request: string,
+  query: URLSearchParams,
   { chat, responses, embeddings }: OpenAIApis,
 ): Route | undefined {
-  if (method === 'POST' && path === '/chat/completions') return { type: 'chat', api: chat }
-  if (method === 'POST' && path === '/responses' && responses !== undefined) {
-    return { type: 'chat', api: responses }
-  }
-  if (method === 'POST' && path === '/embeddings' && embeddings !== undefined) {
+  if (request === 'POST /chat/completions') return { type: 'chat', api: chat }
+  if (request === 'POST /responses' && responses !== undefined) return { type: 'chat', api: responses }
+  if (request === 'POST /embeddings' && embeddings !== undefined) {
     return { type: 'embeddings', api: embeddings }
   }
-  const id = method === 'GET' ? modelIn(path) : undefined
+  const stored = responses === undefined ? undefined : storedRoute(request, query, responses)
+  if (stored !== undefined) return stored
+  const [, path = ''] = /^GET (.*)$/.exec(request) ?? []
+  const id = modelIn(path)
   return id === undefined ? undefined : { type: 'models', id }
+}
+
+/** Source: https://developers.openai.com/api/docs/guides/background */
+function storedRoute(request: string, query: URLSearchParams, api: ChatFormat): Route | undefined {
+  const [, cancelled] = /^POST \/responses\/([^/]+)\/cancel$/.exec(request) ?? []
+  if (cancelled !== undefined) return { type: 'cancel', api, id: decoded(cancelled) }
+  const [, id] = /^GET \/responses\/([^/]+)$/.exec(request) ?? []
+  if (id === undefined) return undefined
+  const after = Number(query.get('starting_after') ?? -1)
+  return { type: 'rest', api, id: decoded(id), stream: query.get('stream') === 'true', after }
 }
 
 /** The list of models in OpenAI's form. */

@@ -30,8 +30,8 @@ const apis: OpenAIApis = {
  */
 export const together: WireFormat = {
   basePath: '/v1',
-  route: (method, path) =>
-    path.startsWith('/v1/') ? openaiRoute(method, below('/v1', path), apis) : undefined,
+  route: (method, path, query) =>
+    path.startsWith('/v1/') ? openaiRoute(`${method} ${below('/v1', path)}`, query, apis) : undefined,
   keyIn: bearerIn,
   error: togetherErrors.reply,
   headers: (number) => ({ 'x-request-id': `oFake-${number}` }),

@@ -30,9 +30,20 @@ export interface WireFormat {
   model(id: string): unknown
 }
 
-/** What can be asked of a vendor: an answer, vectors, which models there are, or how many tokens a question has. */
+/** What can be asked of a vendor: an answer, the rest or the end of one, vectors, which models there are, or how many tokens a question has. */
 export type Route =
-  | { readonly type: 'chat'; readonly api: ChatFormat }
+  /** `isRest`: more of an answer that was begun by another request. */
+  | { readonly type: 'chat'; readonly api: ChatFormat; readonly isRest?: boolean }
+  /** What follows an event of an answer that is made in the background, as a stream, or all of it. */
+  | {
+      readonly type: 'rest'
+      readonly api: ChatFormat
+      readonly id: string
+      readonly stream: boolean
+      readonly after: number
+    }
+  /** Ends an answer that is made in the background. */
+  | { readonly type: 'cancel'; readonly api: ChatFormat; readonly id: string }
   | { readonly type: 'embeddings'; readonly api: EmbeddingFormat }
   /** All models, or the one of an id. */
   | { readonly type: 'models'; readonly id?: string | undefined }
@@ -50,6 +61,12 @@ export interface ChatFormat {
   sentBack?(body: unknown): readonly SentBack[]
   /** The ids under which the account keeps the answer. @default none */
   kept?(answer: Answer): readonly KeptId[]
+  /** The id of an answer that is made in the background. @default none is */
+  backgroundId?(answer: Answer): string
+  /** The same format for what follows the event of a number. @default there is no such */
+  restAfter?(number: number): ChatFormat
+  /** The body of an answer that has been cancelled. @default none can be */
+  cancelled?(answer: Answer): unknown
   /** An error as an event of a stream that has begun with a 200. */
   errorEvent(error: WireError): string
 }
@@ -93,6 +110,8 @@ export type Question = {
   readonly includeUsage: boolean
   /** True when the account is to keep the answer. @default false */
   readonly isKept?: boolean
+  /** True when the answer is to be made whether or not its stream is read. @default false */
+  readonly isBackground?: boolean
   /** True when reasoning is to come with its encrypted content. @default false */
   readonly isSealed?: boolean
 }

@@ -1,4 +1,10 @@
-import { createChatModel, createModelClient, oneOf, readModelSettings } from '@llm-balancer/provider'
+import {
+  checkBoolean,
+  createChatModel,
+  createModelClient,
+  oneOf,
+  readModelSettings,
+} from '@llm-balancer/provider'
 import type { ChatModel, ErrorRule, OptionTable, OwnSettings } from '@llm-balancer/provider'
 import { openaiVendor, ownSettings as vendorSettings } from '../openai-vendor.ts'
 import type { OpenAISettings } from '../openai-vendor.ts'
@@ -22,11 +28,19 @@ export interface OpenAIResponsesSettings extends OpenAISettings {
    * @default none
    */
   readonly reasoningSummary?: (typeof summaries)[number] | undefined
+  /**
+   * Streams are made in the background, so that the rest of one that breaks can be had (`onInterrupted: 'continue'`). OpenAI then stores
+   * them, and begins them later. A call with `store: false` among its own options is not.
+   *
+   * @default false
+   */
+  readonly background?: boolean | undefined
 }
 
 const ownSettings: OptionTable<OwnSettings<OpenAIResponsesSettings>> = {
   ...vendorSettings,
   reasoningSummary: [oneOf(...summaries)],
+  background: [checkBoolean],
 }
 
 /**
@@ -37,7 +51,7 @@ const ownSettings: OptionTable<OwnSettings<OpenAIResponsesSettings>> = {
  */
 export function openaiResponses(given: OpenAIResponsesSettings): ChatModel {
   const checked = readModelSettings<OpenAIResponsesSettings>('openai', given, ownSettings)
-  const { organization: _, project: __, reasoningSummary, ...settings } = checked
+  const { organization: _, project: __, reasoningSummary, background, ...settings } = checked
   const { provider, ...endpoint } = openaiVendor(checked)
   const http = createModelClient({ ...endpoint, provider, errorRules: [badInput] }, settings)
   const { model: modelId } = settings
@@ -46,7 +60,7 @@ export function openaiResponses(given: OpenAIResponsesSettings): ChatModel {
     modelId,
     http,
     path: () => '/responses',
-    body: (request, stream) => buildBody(request, { modelId, reasoningSummary, stream }),
+    body: (request, stream) => buildBody(request, { modelId, reasoningSummary, background, stream }),
     read: (answer) => toResponse(http, answer),
     reader: (answer, options, emit) => new ResponseReader({ http, answer, options, emit }),
     probePath: '/models',

@@ -8,5 +8,9 @@ export function callOf(attempt: Attempt): CallOptions {
     report: (facts) => {
       attempt.report(facts)
     },
+    onResumable: (resumable) => {
+      attempt.report({ resumable })
+    },
+    ...(attempt.resumes === undefined ? {} : { resume: attempt.resumes }),
   }
 }

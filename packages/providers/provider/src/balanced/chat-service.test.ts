@@ -72,7 +72,10 @@ describe('calls over a balancer of models', () => {
       for await (const part of overBalancer(balancer).stream(call)) parts.push(part)
       expect(parts).toEqual(['part'])
       expect(asked).toEqual(['a'])
-      expect(calls[0]).toEqual([request, { signal, report: expect.any(Function), includeRaw: wanted }])
+      expect(calls[0]).toEqual([
+        request,
+        { signal, report: expect.any(Function), onResumable: expect.any(Function), includeRaw: wanted },
+      ])
       const rules = options[0] as {
         isContent: (part: StreamPart) => boolean
         isFinal: (part: StreamPart) => boolean

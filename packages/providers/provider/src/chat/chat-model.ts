@@ -1,4 +1,4 @@
-import type { AttemptFacts } from '@llm-balancer/core'
+import type { AttemptFacts, ResumableAnswer } from '@llm-balancer/core'
 import type { ChatRequest } from './chat-request.ts'
 import type { ChatResponse } from './chat-response.ts'
 import type { StreamPart } from './stream-part.ts'
@@ -11,6 +11,16 @@ export interface CallOptions {
   readonly headers?: Readonly<Record<string, string | undefined>> | undefined
   /** Called with headers, limits and usage as soon as they are known: give it `attempt.report`. */
   readonly report?: ((facts: AttemptFacts) => void) | undefined
+  /**
+   * Called when the answer of a stream goes on at the vendor although the stream breaks (OpenAI's `background`). Who takes it resumes or
+   * cancels it: give it `(resumable) => attempt.report({ resumable })`. @default it is cancelled when its stream is left, aborted or broken
+   */
+  readonly onResumable?: ((answer: ResumableAnswer) => void) | undefined
+  /**
+   * Streams the rest of an answer that `onResumable` was given, instead of making one: `attempt.resumes`. Only parts that were not given
+   * before, after a `ping`. @default makes an answer
+   */
+  readonly resume?: ResumableAnswer | undefined
   /** Yields each of the vendor's stream events as a `raw` part, too. @default false */
   readonly includeRaw?: boolean | undefined
 }

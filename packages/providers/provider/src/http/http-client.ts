@@ -11,6 +11,7 @@ import type { HttpCall, HttpSettings } from './http-settings.ts'
 import { readEvents } from './read-events.ts'
 import { readDocument, readJson, readWhole } from './read-json.ts'
 import { send } from './send.ts'
+import { tell } from './tell.ts'
 
 /** Sends requests to one endpoint. */
 export interface HttpClient {
@@ -20,6 +21,10 @@ export interface HttpClient {
   postWhole(path: string, body: object, call?: HttpCall): Promise<JsonAnswer | EventList>
   /** @throws ProviderError, or the signal's reason; the events throw the same */
   postStream(path: string, body: object, call?: HttpCall): Promise<EventAnswer>
+  /** The rest of a stream that broke. @throws ProviderError, or the signal's reason; the events throw the same */
+  getStream(path: string, call?: HttpCall): Promise<EventAnswer>
+  /** Tells the vendor something, without a body, whose answer nobody needs. Ends within ten seconds; never throws. */
+  tell(path: string, call?: HttpCall): Promise<void>
   /** @throws ProviderError, or the signal's reason */
   getJson(path: string, call?: HttpCall): Promise<JsonAnswer>
   /** Asks for a JSON document, object or list, as a health check. @throws ProviderError, or the signal's reason */
@@ -55,6 +60,10 @@ export function createHttpClient(settings: HttpSettings): HttpClient {
         call.signal,
       )
     },
+    async getStream(path, call = {}) {
+      return await readEvents(endpoint, await send(endpoint, { method: 'GET', path }, call), call.signal)
+    },
+    tell: (path, call = {}) => tell(endpoint, path, call),
     async getJson(path, call = {}) {
       return await readJson(endpoint, await send(endpoint, { method: 'GET', path }, call), call.signal)
     },

@@ -12,6 +12,7 @@ import { RepeatReader } from '../stream/repeat-reader.ts'
 import { toTokenUsage } from '../stream/stream-parts.ts'
 import { bodyOf } from './body-of.ts'
 import type { ChatApi } from './chat-api.ts'
+import { RemoteAnswer } from './remote-answer.ts'
 import { toHttpCall } from './to-http-call.ts'
 
 const noStream = 'the answer is neither a stream of events nor a JSON object'
@@ -31,6 +32,8 @@ export class ChatStream implements BatchSource<StreamPart> {
   /** What has been emitted since the last batch. */
   #parts: StreamPart[] = []
   #failure: { readonly error: unknown } | undefined
+  /** The answer, where the vendor goes on with it although this stream breaks. */
+  #remote: RemoteAnswer | undefined
   #isOver = false
 
   constructor(call: ChatCall) {
@@ -46,12 +49,14 @@ export class ChatStream implements BatchSource<StreamPart> {
 
   close(): void {
     this.#answer?.close()
+    if (this.#call.options.onResumable === undefined) this.#remote?.cancel()
   }
 
   async #beginOrEnd(): Promise<StreamPart[] | undefined> {
     if (this.#failure !== undefined) throw this.#failure.error
     if (this.#isOver) return undefined
     const { api, request, options } = this.#call
+    if (options.resume !== undefined) return this.#resume(RemoteAnswer.from(options.resume))
     const { body, warnings } = bodyOf(api, request, true)
     const answer = await api.http.postStream(api.path(true), body, toHttpCall(options, request))
     this.#answer = answer
@@ -67,11 +72,40 @@ export class ChatStream implements BatchSource<StreamPart> {
     ]
   }
 
+  async #resume(remote: RemoteAnswer): Promise<StreamPart[]> {
+    const { api, request, options } = this.#call
+    this.#own(remote)
+    try {
+      const answer = await api.http.getStream(remote.path, toHttpCall(options, request))
+      this.#answer = answer
+      this.#reader = remote.reader
+      remote.reader.resume?.({ answer, options, emit: this.#emit })
+    } catch (error) {
+      throw remote.refused(error)
+    }
+    return [{ type: 'ping' }]
+  }
+
+  #own(remote: RemoteAnswer): void {
+    const { signal, onResumable } = this.#call.options
+    this.#remote = remote
+    if (onResumable !== undefined) onResumable(remote)
+    else
+      signal?.addEventListener('abort', () => {
+        remote.cancel()
+      })
+  }
+
   readonly #read = (events: readonly SseEvent[] | undefined): StreamPart[] => {
+    const { api, request, options } = this.#call
+    // What was not read is there for another stream of the same answer.
+    if (options.signal?.aborted === true) return []
     try {
       if (events === undefined) this.#end('closed')
       else if (events[0]?.isDocument === true) this.#readDocument(events[0].data)
       else this.#readEvents(events)
+      if (this.#remote === undefined && this.#reader?.remote !== undefined)
+        this.#own(new RemoteAnswer(api, this.#reader, toHttpCall(options, request)))
     } catch (error) {
       this.#failure = { error }
     }
@@ -120,6 +154,7 @@ export class ChatStream implements BatchSource<StreamPart> {
     const { api, options } = this.#call
     const answer = this.#answer
     const emit = this.#emit
+    if (options.resume !== undefined) throw api.http.failure('stream-interrupted', answer, noStream)
     const document = parseJson(text)
     if (Array.isArray(document)) {
       for (const item of document) this.#reader?.read({ data: JSON.stringify(item) })

@@ -1,5 +1,7 @@
 import type { StreamPart } from '../chat/stream-part.ts'
+import type { CallOptions } from '../chat/chat-model.ts'
 import type { SseEvent } from '../http/event-reader.ts'
+import type { HttpAnswer } from '../http/http-answer.ts'
 import type { TextEvent } from './text-pattern.ts'
 
 /**
@@ -13,6 +15,23 @@ export type EmitPart = (part: StreamPart) => void
  * or it was `silent` for a second.
  */
 export type StreamEnd = 'closed' | 'broken' | 'silent'
+
+/** Where an answer is that its vendor goes on making although its stream breaks. Paths are below the base URL. */
+export type RemotePlace = {
+  /** Gives the events that follow the one read last. */
+  readonly resumePath: string
+  /** Ends the work on it. */
+  readonly cancelPath: string
+  /** How much has been read; grows with each event. */
+  readonly position: number
+}
+
+/** What the reader of an answer is given once more when the rest of it comes by another stream. */
+export type ReaderSource = {
+  readonly answer: HttpAnswer
+  readonly options: CallOptions
+  readonly emit: EmitPart
+}
 
 /**
  * Turns the events of one streamed answer into parts, which it hands to its {@link EmitPart}. It is synchronous: it is
@@ -33,6 +52,10 @@ export interface PartReader {
    * be read in the same way. Such events then go to its `write`, unparsed. @default every event is read
    */
   readonly textEvent?: TextEvent | undefined
+  /** Where the rest of the answer can be had while it is not whole. @default it ends with its stream */
+  readonly remote?: RemotePlace | undefined
+  /** The rest of the answer comes by another stream. For readers that have a {@link remote}. */
+  resume?(source: ReaderSource): void
   /** How long silence has to last to end it, in ms. @default 1000 */
   readonly graceMs?: number | undefined
   /**

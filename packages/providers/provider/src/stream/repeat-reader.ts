@@ -1,5 +1,5 @@
 import type { SseEvent } from '../http/event-reader.ts'
-import type { PartReader, StreamEnd } from './part-reader.ts'
+import type { PartReader, ReaderSource, RemotePlace, StreamEnd } from './part-reader.ts'
 import { TextPattern, type TextEvent } from './text-pattern.ts'
 
 /** As many patterns are made for one stream: a server whose events share none costs no more. */
@@ -38,6 +38,15 @@ export class RepeatReader implements PartReader {
 
   get graceMs(): number | undefined {
     return this.#reader.graceMs
+  }
+
+  get remote(): RemotePlace | undefined {
+    return this.#reader.remote
+  }
+
+  resume(source: ReaderSource): void {
+    this.#last = undefined
+    this.#reader.resume?.(source)
   }
 
   read(event: SseEvent): void {

@@ -10,6 +10,8 @@ import { toFormat, toTools } from './to-tools.ts'
 
 /** What a body depends on beside the request. */
 export type BodySettings = Pick<SettingsContext, 'modelId' | 'reasoningSummary'> & {
+  /** True for streams that are made in the background, unless the request says otherwise. */
+  readonly background?: boolean | undefined
   readonly stream: boolean
 }
 
@@ -19,17 +21,23 @@ export type BodySettings = Pick<SettingsContext, 'modelId' | 'reasoningSummary'>
  */
 export function buildBody(
   request: ChatRequest,
-  { modelId, reasoningSummary, stream }: BodySettings,
+  { modelId, reasoningSummary, background, stream }: BodySettings,
 ): { readonly body: ResponsesBody; readonly warnings: Warning[] } {
   const { warnings, warn } = collectWarnings()
-  const own = ownOf(request)
+  const { background: asked, ...own } = ownOf(request)
+  const usual = background === true && own['store'] !== false ? true : undefined
+  const wanted = asked === undefined ? usual : asked === true
+  const inBackground = stream ? wanted : undefined
+  if (!stream && asked === true) warn('background', 'only streams are made in the background')
   const stored = own['store'] === true
   const mapping = { modelId, stored, warn }
   const body: ResponsesBody = {
     ...compact({
       model: modelId,
       input: toInput(request.messages, mapping),
-      store: false,
+      // What is made in the background has to be stored.
+      store: inBackground === true,
+      background: inBackground,
       // A model that does not reason refuses it with a 400.
       include: isReasoningModel(modelId) && !stored ? [encryptedReasoning] : undefined,
       text: toFormat(request.responseFormat),

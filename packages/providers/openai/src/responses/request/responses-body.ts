@@ -74,6 +74,7 @@ export type ResponsesBody = {
   model: string
   input: InputItem[]
   store: boolean
+  background?: boolean
   include?: 'reasoning.encrypted_content'[]
   max_output_tokens?: number
   temperature?: number

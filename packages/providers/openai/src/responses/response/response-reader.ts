@@ -1,4 +1,5 @@
 import {
+  asCount,
   asJsonText,
   asRecord,
   asRecords,
@@ -8,6 +9,7 @@ import {
   isJsonRecord,
   jsonOfEvent,
   mayBeError,
+  ProviderError,
   toResponseMetadata,
   toTokenUsage,
 } from '@llm-balancer/provider'
@@ -19,7 +21,8 @@ import type {
   HttpClient,
   JsonRecord,
   PartReader,
-  ProviderError,
+  ReaderSource,
+  RemotePlace,
   SseEvent,
   StreamPart,
   TextEvent,
@@ -39,6 +42,7 @@ export type StreamContext = {
 }
 
 const anotherAnswer = 'another answer began in the stream'
+const wasCancelled = 'the answer was cancelled at the vendor'
 
 const numbersAndPadding: ReadonlySet<string> = new Set(['sequence_number', 'obfuscation'])
 
@@ -51,7 +55,7 @@ const piece = /\.(output_text|refusal|(reasoning)\w+|\w+_(arguments|input))\.(de
  * know are signs of life. Source: https://developers.openai.com/api/reference/resources/responses/streaming-events
  */
 export class ResponseReader implements PartReader {
-  readonly #context: StreamContext
+  #context: StreamContext
   /** Errors in an answer have no status; the one type that is ambiguous without it gets the status it would have had. */
   readonly #http: HttpClient
   readonly #emit: EmitPart
@@ -60,6 +64,10 @@ export class ResponseReader implements PartReader {
   #id: string | undefined
   #response: JsonRecord | undefined
   #isEmpty = true
+  /** True for an answer that is made in the background, until something says that it has failed. */
+  #isRemote = false
+  /** Number of the event read last. */
+  #sequence: number | undefined
   #textEvent: TextEvent | undefined
 
   constructor(context: StreamContext) {
@@ -67,13 +75,28 @@ export class ResponseReader implements PartReader {
     this.#http = { ...context.http, classify: (body) => this.#fault(errorIn(body)) }
     this.#emit = (part) => {
       this.#isEmpty &&= !isContentPart(part)
-      context.emit(part)
+      this.#context.emit(part)
     }
     this.#writer = new ItemWriter(this.#emit)
   }
 
   get textEvent(): TextEvent | undefined {
     return this.#textEvent
+  }
+
+  get remote(): RemotePlace | undefined {
+    const [id = '', position] = [this.#id, this.#sequence]
+    const isThere = this.#isRemote && !this.isWhole && position !== undefined && /^[\w-]+$/.test(id)
+    if (!isThere) return undefined
+    return {
+      resumePath: `/responses/${id}?stream=true&starting_after=${position}`,
+      cancelPath: `/responses/${id}/cancel`,
+      position,
+    }
+  }
+
+  resume(source: ReaderSource): void {
+    this.#context = { ...this.#context, ...source }
   }
 
   /** True once the event has come that says how the response ended. */
@@ -84,15 +107,26 @@ export class ResponseReader implements PartReader {
   /** @throws ProviderError for an error event or a failed response; `invalid-response` for an invalid event */
   read(frame: SseEvent): void {
     this.#textEvent = undefined
+    try {
+      this.#read(frame)
+    } catch (error) {
+      // An event that cannot be read may come whole another time.
+      this.#isRemote &&= ProviderError.isInstance(error) && error.kind === 'invalid-response'
+      throw error
+    }
+  }
+
+  #read(frame: SseEvent): void {
     const event = jsonOfEvent(frame, this.#http, this.#context.answer)
     if (event === undefined) return
-    const { type = frame.event } = event
+    const { type = frame.event, sequence_number: sequence } = event
     if (type === 'error') {
       if (mayBeError(frame)) throw this.#fault(errorIn(event))
       return
     }
     if (this.#context.options.includeRaw === true) this.#emit({ type: 'raw', rawValue: event })
     this.#take(asText(type), event)
+    this.#sequence = asCount(sequence) ?? this.#sequence
   }
 
   /** Emits the parts of a response that was not streamed. @throws ProviderError for its error, or `invalid-response` */
@@ -121,6 +155,7 @@ export class ResponseReader implements PartReader {
     const { output_index: place, delta } = event
     const item = asRecord(event['item'])
     const response = asRecord(event['response'])
+    if (response['status'] === 'cancelled') throw this.#failure('stream-interrupted', wasCancelled)
     switch (type) {
       case 'response.created':
         this.#begin(response)
@@ -175,7 +210,7 @@ export class ResponseReader implements PartReader {
       this.#writer.addText(item, index, { kind, delta })
     }
     write(text)
-    if (this.#context.options.includeRaw !== true)
+    if (this.#context.options.includeRaw !== true && !this.#isRemote)
       this.#textEvent = { text, field: 'delta', ignored: numbersAndPadding, write }
   }
 
@@ -184,6 +219,7 @@ export class ResponseReader implements PartReader {
     const id = asText(response['id'])
     if (this.#id !== undefined && id !== this.#id) throw this.#failure('invalid-response', anotherAnswer)
     this.#id = id
+    this.#isRemote = response['background'] === true
     this.#name(response)
   }
 

@@ -1,0 +1,24 @@
+import type { Attempt, ResumableAnswer } from '@llm-balancer/core'
+
+/**
+ * An attempt whose answer is not resumed at its vendor, only cancelled: it goes on from the text of another one, and the seam between
+ * them is known to this attempt alone.
+ */
+export function notResumed(attempt: Attempt): Attempt {
+  return {
+    ...attempt,
+    report: ({ resumable, ...facts }) => {
+      attempt.report(resumable === undefined ? facts : { ...facts, resumable: onlyCancelled(resumable) })
+    },
+  }
+}
+
+function onlyCancelled(answer: ResumableAnswer): ResumableAnswer {
+  return {
+    isOpen: false,
+    position: 0,
+    cancel: () => {
+      answer.cancel()
+    },
+  }
+}
