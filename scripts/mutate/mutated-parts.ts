@@ -18,7 +18,7 @@ export const mutatedFiles = ({ folder }: MutatedPackage): string[] =>
  * The same in parts of about `size` lines. Stryker remembers for each test how often it reaches each mutant; for a package of
  * ten thousand mutants and four thousand tests at once that takes gigabytes.
  */
-export const mutatedParts = (each: MutatedPackage, size = 10_000): string[][] => {
+export const mutatedParts = (each: MutatedPackage, size = 25_000): string[][] => {
   const parts: string[][] = []
   let lines = 0
   for (const file of mutatedFiles(each)) {
