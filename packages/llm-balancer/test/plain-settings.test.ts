@@ -10,7 +10,7 @@ describe('a strategy as plain data', () => {
     [{ name: 'peak-ewma', decayMs: 5000, defaultMs: 10, failurePenalty: 3 }, 'peak-ewma'],
     [{ name: 'lowest-cost', inputTokens: 10, outputTokens: 0 }, 'lowest-cost'],
     [{ name: 'affinity', fallback: { name: 'affinity', fallback: 'weighted' } }, 'affinity'],
-    [{ name: 'sticky-failover', failbackAfterMs: 5 }, 'sticky-failover'],
+    [{ name: 'sticky-failover', failbackAfterMs: 5, round: true }, 'sticky-failover'],
     [{ name: 'failover' }, 'failover'],
     [{ tiers: ['weighted', { name: 'peak-ewma', decayMs: 5 }] }, 'tiers'],
     [{ tiers: { '0': 'round-robin', '2': 'weighted-random' } }, 'tiers'],

@@ -492,6 +492,8 @@ export type ConfigStrategy =
       readonly name: 'sticky-failover'
       /** How long to stay with a provider that took over, in ms. Default: 60000 */
       readonly failbackAfterMs?: number
+      /** Whether to leave a provider at its first failure for the next one in the list, whatever the priorities. Default: false */
+      readonly round?: boolean
     }
   | {
       /** The strategy of each priority: a list for the priorities 0, 1 and so on, or by priority. */

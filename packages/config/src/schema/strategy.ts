@@ -3,7 +3,7 @@ import * as z from 'zod/mini'
 import { Reference } from '../references/reference.ts'
 import { either, isMap, list, needed, option, options, record } from './composites.ts'
 import type { Schema } from './schema.ts'
-import { aboveZero, finite, nonNegative, number, word } from './values.ts'
+import { aboveZero, finite, flag, nonNegative, number, word } from './values.ts'
 
 /** Strategies that choose among providers of one priority. */
 const plainNames = [
@@ -36,6 +36,10 @@ const stickyFailover = {
   failbackAfterMs: option(
     'How long to stay with a provider that took over, in ms. Default: 60000',
     nonNegative,
+  ),
+  round: option(
+    'Whether to leave a provider at its first failure for the next one in the list, whatever the priorities. Default: false',
+    flag,
   ),
 }
 

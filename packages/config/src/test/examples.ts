@@ -96,7 +96,7 @@ providers:
 providers:
   - { name: groq, apiKey: k, model: m, priority: 1, circuitBreaker: false }
   - name: europe
-    strategy: { name: sticky-failover, failbackAfterMs: 5000 }
+    strategy: { name: sticky-failover, failbackAfterMs: 5000, round: true }
     retry: { maxAttempts: 2, budget: false }
     hedge: { afterMs: 500 }
     weight: 2

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Candidates, Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import { StrategyError } from '../errors/run-errors.ts'
+import { failover } from '../strategies/failover.ts'
 import { mostHeadroom } from '../strategies/most-headroom.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { statusError } from '../testing/scripted-client.ts'
@@ -94,4 +95,18 @@ it('limits that an attempt reports reach mostHeadroom', async () => {
   left.b = 5
   await call('b')
   expect([await call(), await call()]).toEqual(['a', 'a'])
+})
+
+it('a strategy that ranks failing targets itself is shown them in their turn', async () => {
+  const asked: string[] = []
+  const balancer = createBalancer<string>({
+    targets: ['a', 'b', 'c'].map((id) => ({ id, client: id })),
+    ...{ strategy: failover({ round: true, failbackAfterMs: 0 }), retry: { budget: false } },
+  })
+  const call = (client: string): Promise<string> => {
+    asked.push(client)
+    return client === 'c' ? Promise.resolve(client) : Promise.reject(new Error('down'))
+  }
+  for (let count = 0; count < 2; count += 1) expect(await balancer.run(call)).toBe('c')
+  expect(asked).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
 })

@@ -49,6 +49,11 @@ export interface Strategy {
   bind?(environment: StrategyEnvironment): void
   /** Chooses one of `candidates`, which is never empty. */
   pick(candidates: Candidates, call: CallFacts, now: number): TargetState
+  /**
+   * True: the strategy itself says when targets come that failed their last call. Otherwise a run that has failed goes to the others first,
+   * whatever the strategy's order, and that is not charged to the retry budget. @default false
+   */
+  readonly ranksFailing?: boolean
   /** What the strategy wants to learn; the balancer reports every start, first content and end to it. */
   readonly meter?: LoadMeter
   /** Why the last pick came about, in words, where the loads do not say it; undefined where they do. Asked only for trails that are read. */

@@ -27,6 +27,7 @@ const mostTried = 16
  */
 export function pick<Client>(run: Run<Client>, wanted: Wanted<Client>): ActiveAttempt<Client> | undefined {
   if (typeof wanted !== 'object') {
+    if (wanted === 'sound' && run.engine.strategy.ranksFailing === true) return undefined
     for (const word of run.filter.preferred) {
       const attempt = pickAmong(run, wanted, word)
       if (attempt !== undefined) return attempt

@@ -27,7 +27,7 @@ export function defineStrategy(name: string, make: MakeStrategy): Strategy {
   return {
     name,
     pick: (candidates, call, now) => strategy.pick(candidates, call, now),
-    ...defined({ meter: strategy.meter }),
+    ...defined({ meter: strategy.meter, ranksFailing: strategy.ranksFailing }),
     ...(strategy.explain === undefined ? {} : { explain: () => strategy.explain?.() }),
     ...(strategy.forget === undefined ? {} : { forget: (target) => strategy.forget?.(target) }),
     bind(environment) {

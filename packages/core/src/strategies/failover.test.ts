@@ -166,10 +166,83 @@ describe('options', () => {
       'unknown',
       { failBackAfterMs: 5 },
       new TypeError(
-        'failover: unknown option "failBackAfterMs", did you mean "failbackAfterMs"? known options are sticky, failbackAfterMs',
+        'failover: unknown option "failBackAfterMs", did you mean "failbackAfterMs"? known options are sticky, failbackAfterMs, round',
       ),
     ],
   ])('are refused when they are %s', (_name, options, error) => {
     expect(() => failover(options as FailoverOptions)).toThrow(error)
+  })
+})
+
+describe('round the list', () => {
+  const round = (options: FailoverOptions = {}): Strategy => failover({ round: true, ...options })
+  const end = (strategy: Strategy, target: FakeTarget, at: number, ends = fail): void => {
+    ends(start(strategy, target, at), at)
+  }
+
+  it('stays on the last success, and goes on behind the last failure, also past the end', () => {
+    const strategy = round()
+    expect(pickAt(strategy, 1000)).toBe('primary')
+    end(strategy, primary, 1000)
+    expect(pickAt(strategy, 1000)).toBe('second')
+    end(strategy, second, 1000, succeed)
+    expect(pickAt(strategy, 1000)).toBe('second')
+    end(strategy, second, 1000)
+    end(strategy, third, 1000)
+    expect(pickAt(strategy, 1000)).toBe('primary')
+    expect(pickAt(strategy, 1000, backups)).toBe('second')
+  })
+
+  it('does not look at priorities', () => {
+    const urgent = fakeTarget({ id: 'urgent', priority: -1 })
+    const strategy = round()
+    end(strategy, primary, 1000, succeed)
+    expect(pickAt(strategy, 1000, candidatesOf([primary, urgent]))).toBe('primary')
+  })
+
+  it('returns to the first after a while, with one call until that one has ended', () => {
+    const strategy = round({ failbackAfterMs: 30_000 })
+    end(strategy, primary, 1000)
+    end(strategy, second, 1000, succeed)
+    expect(pickAt(strategy, 30_999)).toBe('second')
+    expect(pickAt(strategy, 31_000)).toBe('primary')
+    const back = start(strategy, primary, 31_000)
+    expect(pickAt(strategy, 31_000)).toBe('second')
+    succeed(back, 32_000)
+    expect(pickAt(strategy, 32_000)).toBe('primary')
+    end(strategy, primary, 33_000)
+    expect([62_999, 63_000].map((at) => pickAt(strategy, at))).toEqual(['second', 'primary'])
+  })
+
+  it('leaves the first alone from its last failure on, also when others had failed before', () => {
+    const strategy = round({ failbackAfterMs: 1000 })
+    for (const target of [primary, second, third]) end(strategy, target, 1000)
+    end(strategy, primary, 1900)
+    end(strategy, second, 1900, succeed)
+    expect([2899, 2900].map((at) => pickAt(strategy, at))).toEqual(['second', 'primary'])
+  })
+
+  it('hears nothing of calls that say nothing, and of those that began before the last change', () => {
+    const strategy = round()
+    const slow = start(strategy, primary, 1000)
+    end(strategy, primary, 1000)
+    end(strategy, second, 1000, succeed)
+    succeed(slow, 1000)
+    start(strategy, second, 1000)?.finished({ type: 'neutral', durationMs: 0 }, 1000)
+    expect(pickAt(strategy, 1000)).toBe('second')
+  })
+
+  it('measures the place of each target in the round', () => {
+    const strategy = round()
+    end(strategy, primary, 1000)
+    const loads = [primary, second, third].map((target) => strategy.meter?.load(target, 1000) ?? 0)
+    expect(loads.indexOf(Math.min(...loads))).toBe(1)
+    expect(loads.indexOf(Math.max(...loads))).toBe(0)
+  })
+
+  it('has no meaning without staying', () => {
+    expect(() => failover({ round: true, sticky: false })).toThrow(
+      'failover: "round" has no meaning without "sticky"',
+    )
   })
 })

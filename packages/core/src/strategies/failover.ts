@@ -19,11 +19,18 @@ export interface FailoverOptions {
    * is out. @default 60 000
    */
   readonly failbackAfterMs?: number
+  /**
+   * Whether to go round the list, in the order in which targets were added and whatever their priorities: a call begins at the target that
+   * ended the last call well, or at the next one after it once that has failed, and goes on to the next one, also when that failed its last
+   * call. Returns to the first after `failbackAfterMs`. The `load` of each target in a snapshot is its place in the round. @default false
+   */
+  readonly round?: boolean
 }
 
 const table: OptionTable<FailoverOptions & { readonly failbackAfterMs: number }> = {
   sticky: [checkBoolean],
   failbackAfterMs: [nonNegative, 60_000],
+  round: [checkBoolean],
 }
 
 /**
@@ -34,10 +41,12 @@ const table: OptionTable<FailoverOptions & { readonly failbackAfterMs: number }>
  * @throws TypeError or RangeError naming the option that is wrong
  */
 export function failover(options: FailoverOptions = {}): Strategy {
-  const { sticky, failbackAfterMs } = readOptions('failover', options, table)
+  const { sticky, failbackAfterMs, round = false } = readOptions('failover', options, table)
   const isTimed = options.failbackAfterMs !== undefined
-  const stays = sticky ?? isTimed
+  const stays = sticky ?? (isTimed || round)
   if (isTimed && !stays) throw new TypeError('failover: "failbackAfterMs" has no meaning without "sticky"')
+  if (round && !stays) throw new TypeError('failover: "round" has no meaning without "sticky"')
+  if (round) return defineStrategy('failover', () => goRound(failbackAfterMs))
   return defineStrategy('failover', () => {
     const kept = new RevisionCache(firstByPriority)
     const first = (candidates: Candidates): TargetState => kept.of(candidates) ?? firstByPriority(candidates)
@@ -72,6 +81,50 @@ function stayOnSuccess(
             held = target
             takenUpAt = endedAt
             stayUntil = endedAt + stayMs
+          },
+        }
+      },
+    },
+  }
+}
+
+/** Comes after every place in the list. */
+const listLength = 2 ** 31
+
+function goRound(stayMs: number): Omit<Strategy, 'name'> {
+  /** The order from which the next round begins. */
+  let from = 0
+  /** The lowest order that was called: that of the first target. */
+  let first = Infinity
+  /** Clock time since which the first target is left alone. */
+  let leftAt = -Infinity
+  let started = 0
+  /** The number of the latest attempt that has moved the beginning: those that began before it know less. */
+  let movedBy = 0
+  const placeOf = ({ order }: TargetState, now: number): number =>
+    now - leftAt >= stayMs || order >= from ? order : order + listLength
+
+  return {
+    ranksFailing: true,
+    pick(candidates, _call, now) {
+      let next = candidates.at(0)
+      for (const one of candidates) if (placeOf(one, now) < placeOf(next, now)) next = one
+      return next
+    },
+    meter: {
+      load: placeOf,
+      started({ order }, _call, now) {
+        started += 1
+        const number = started
+        first = Math.min(first, order)
+        // A call that returns to the first is the only one until it has ended.
+        if (now - leftAt >= stayMs) leftAt = now
+        return {
+          finished({ type }, endedAt) {
+            if (type === 'neutral' || number < movedBy) return
+            if (order === first || from <= first) leftAt = endedAt
+            movedBy = number
+            from = type === 'success' ? order : order + 1
           },
         }
       },

@@ -63,7 +63,7 @@ export type TierStrategySettings =
 export type StrategySettings =
   | TierStrategySettings
   | { readonly name: 'failover' }
-  | ({ readonly name: 'sticky-failover' } & Pick<FailoverOptions, 'failbackAfterMs'>)
+  | ({ readonly name: 'sticky-failover' } & Omit<FailoverOptions, 'sticky'>)
   | {
       /** The strategy of each priority: of 0, 1 and so on, or by priority. Others get `weighted-round-robin`. */
       readonly tiers:
@@ -102,7 +102,7 @@ const overTiers: Readonly<Record<RankingStrategyName, Maker>> = {
   'sticky-failover': {
     make: (settings: FailoverOptions) => failover({ ...settings, sticky: true }),
     insteadOf: 'failover',
-    known: ['failbackAfterMs'],
+    known: ['failbackAfterMs', 'round'],
   },
 }
 

@@ -1,10 +1,5 @@
-import {
-  AllTargetsFailedError,
-  classifyError,
-  ProviderError,
-  StreamInterruptedError,
-} from '@llm-balancer/core'
-import type { AttemptRecord, Failure } from '@llm-balancer/core'
+import { AllTargetsFailedError, classifyError, ProviderError } from '@llm-balancer/core'
+import { StreamInterruptedError, type AttemptRecord, type Failure } from '@llm-balancer/core'
 import { redact } from '../../errors/redact.ts'
 import { safeError } from '../../errors/safe-error.ts'
 import { isNamed } from '../error-origins.ts'

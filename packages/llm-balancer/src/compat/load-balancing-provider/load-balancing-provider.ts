@@ -1,12 +1,10 @@
 import { AllTargetsFailedError, createBalancer, failover, NoTargetAvailableError } from '@llm-balancer/core'
-import type { BalancedStream, Balancer, BalancerEvent, StreamOptions } from '@llm-balancer/core'
-import type { TargetSnapshot } from '@llm-balancer/core'
+import type { BalancedStream, Balancer, Strategy, StreamOptions, TargetSnapshot } from '@llm-balancer/core'
 import { defined, hasMethods, readOptions, readProperty, type OptionTable } from '@llm-balancer/core/options'
 import { mapBatches } from '@llm-balancer/core/streams'
 import { systemClock, type Clock } from '@llm-balancer/core/time'
 import { isSameData } from '../../options/same-data.ts'
 import { checkClock } from '../common-options.ts'
-import { FailoverIndex } from './failover-index.ts'
 import { judgeTry, toThrownError } from './failures.ts'
 import { Member, usageOf } from './member.ts'
 import { MembersProvider } from './members-provider.ts'
@@ -20,13 +18,10 @@ const table: OptionTable<LoadBalancingProviderOptions> = { clock: [checkClock, s
 type Circuits = ExtendedLoadBalancerStats['circuitBreakerStates']
 
 /** Which members a request may try. */
-type Choice = Pick<StreamOptions<unknown>, 'pin' | 'only' | 'maxAttempts' | 'timeouts'>
+type Choice = Pick<StreamOptions<unknown>, 'pin' | 'prefer' | 'maxAttempts' | 'timeouts'>
 
-/** Any other event would be made for nothing. */
-const heard = [
-  ...(['stream-committed', 'attempt-succeeded', 'attempt-failed'] as const),
-  ...(['attempt-neutral', 'run-failed'] as const),
-]
+/** The tag of members that are not slow. */
+const fast = 'fast'
 
 const allOpen =
   'All backends are currently unhealthy (circuit breakers open). Please wait for recovery or check backend configurations.'
@@ -46,7 +41,6 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown>
   readonly #clock: Clock
   readonly #members: ReadonlyMap<string, Member>
   readonly #balancer: Balancer<SubProfile>
-  readonly #index = new FailoverIndex()
   #settings: FailoverSettings
   /** How many requests each member served, or with round robin was chosen for. */
   #served: Record<string, number> = {}
@@ -70,7 +64,7 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown>
     this.#members = new Map(config.subProfiles.map(({ name }) => [name, new Member(settings, clock)]))
     this.#balancer = createBalancer<SubProfile>({
       targets: config.subProfiles.map((profile) => ({ id: profile.name, client: profile })),
-      strategy: failover(),
+      strategy: this.#newStrategy(),
       retry: {
         ...{ attemptsPerTarget: mostTries, backoff: () => this.#settings.failover_retry_delay_ms },
         ...{ maxWaitMs: Infinity, waitForBlocked: false, budget: false },
@@ -80,11 +74,12 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown>
       classify: (error, { target }) => judgeTry(error, target.id, this.#settings),
       clock,
     })
-    this.#takeUp(this.#settings)
-    for (const type of heard)
+    this.#takeUp()
+    for (const type of ['attempt-succeeded', 'attempt-failed', 'attempt-neutral'] as const)
       this.#balancer.on(type, (event) => {
-        this.#note(event)
+        this.#memberOf(event.targetId).noteEnd(event)
       })
+    if (config.strategy === 'failover') this.#follow()
   }
 
   /** The member whose turn it is; then it is the next one's. */
@@ -110,10 +105,8 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown>
   ): AsyncIterableIterator<Content> {
     const request = Array.isArray(given) ? { contents: given, tools } : given
     let stream: BalancedStream<Content> | undefined
-    const tried = (name: string): boolean =>
-      stream?.attempts.some(({ targetId }) => targetId === name) === true
     const open = (): BalancedStream<Content> => {
-      const choice = this.#config.strategy === 'failover' ? this.#goRound(tried) : this.#choose()
+      const choice = this.#config.strategy === 'failover' ? this.#goRound() : this.#choose()
       const { signal } = request.invocation ?? {}
       const options = { ...choice, signal, usageOf, partial: false, unreadMs: Infinity } as const
       stream = this.#balancer.stream((member) => this.askMember(member, request), options)
@@ -157,12 +150,13 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown>
 
   /** The place of the member where the next request begins with failover. */
   getCurrentFailoverIndex(): number {
-    return this.#index.at(this.#clock.now(), readSettings(this.#config).failover_failback_after_ms)
+    const loads = this.#balancer.snapshot().targets.map(({ load = 0 }) => load)
+    return loads.indexOf(Math.min(...loads))
   }
 
   /** Lets the next request begin at the first member. */
   resetFailoverIndex(): void {
-    this.#index.reset()
+    this.#balancer.updateSettings({ strategy: this.#newStrategy() })
   }
 
   #choose(): Choice {
@@ -172,26 +166,11 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown>
   }
 
   /** Each member once, round the list, without those whose circuit is open; slow ones last. */
-  #goRound(isTried: (name: string) => boolean): Choice {
-    const settings = readSettings(this.#config)
-    if (!isSameData(settings, this.#settings)) this.#takeUp(settings)
-    const now = this.#clock.now()
-    const names = [...this.#members.keys()]
-    const first = this.#index.begin(now, settings.failover_failback_after_ms)
-    const round = [...names.slice(first), ...names.slice(0, first)]
-    const isSlow = (name: string): boolean => {
-      const rate = this.#memberOf(name).tokensPerMinute(now)
-      return rate > 0 && rate < settings.tpm_threshold
-    }
-    const order = round.toSorted((one, other) => Number(isSlow(one)) - Number(isSlow(other)))
-    const isOpen = (name: string): boolean =>
-      this.#hasCircuits && this.#memberOf(name).isOpen(this.#clock.now())
-    return {
-      // When none is next, all of them tell why.
-      only: ({ id }) => isTried(id) || (order.find((name) => !isTried(name) && !isOpen(name)) ?? id) === id,
-      maxAttempts: settings.failover_retry_count * order.length,
-      timeouts: { firstContentMs: settings.timeout_ms },
-    }
+  #goRound(): Choice {
+    this.#takeUp()
+    const { failover_retry_count, timeout_ms: firstContentMs } = this.#settings
+    const maxAttempts = failover_retry_count * this.#members.size
+    return { prefer: fast, maxAttempts, timeouts: { firstContentMs } }
   }
 
   /** With failover, where the host has enabled them. */
@@ -199,12 +178,24 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown>
     return this.#config.strategy === 'failover' && this.#settings.circuit_breaker_enabled
   }
 
-  /** The settings of the host are others now. */
-  #takeUp(settings: FailoverSettings): void {
-    this.#settings = settings
-    const maxAttempts = settings.failover_retry_count
-    for (const [name, { guard }] of this.#members)
-      this.#balancer.updateTarget(name, { maxAttempts, guards: this.#hasCircuits ? [guard] : [] })
+  #newStrategy(): Strategy {
+    const { failover_failback_after_ms: failbackAfterMs } = this.#settings
+    return failover(this.#config.strategy === 'failover' ? { round: true, failbackAfterMs } : {})
+  }
+
+  /** Takes up what the settings of the host say now, and which members are slow. */
+  #takeUp(): void {
+    const before = this.#settings
+    this.#settings = readSettings(this.#config)
+    const { failover_retry_count: maxAttempts, tpm_threshold, failover_failback_after_ms } = this.#settings
+    if (failover_failback_after_ms !== before.failover_failback_after_ms) this.resetFailoverIndex()
+    for (const [name, member] of this.#members) {
+      const rate = member.tokensPerMinute(this.#clock.now())
+      const tags = rate > 0 && rate < tpm_threshold ? [] : [fast]
+      const update = { maxAttempts, tags, guards: this.#hasCircuits ? [member.guard] : [] }
+      if (!isSameData(update, member.given)) this.#balancer.updateTarget(name, update)
+      member.given = update
+    }
   }
 
   #serve(name: string): void {
@@ -212,15 +203,14 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown>
     this.#lastServed = name
   }
 
-  #note(event: Extract<BalancerEvent, { readonly type: (typeof heard)[number] }>): void {
-    const place = 'targetId' in event ? [...this.#members.keys()].indexOf(event.targetId) : 0
-    if ('outcome' in event) this.#memberOf(event.targetId).noteEnd(event)
-    if (this.#config.strategy !== 'failover') return
-    if (event.type === 'stream-committed') this.#serve(event.targetId)
-    if (event.type === 'attempt-succeeded') this.#index.move(place, event)
-    if (event.type === 'attempt-failed') this.#index.move((place + 1) % this.#members.size, event)
-    if (event.type === 'run-failed' && AllTargetsFailedError.isInstance(event.error))
-      this.#index.move(0, event)
+  /** Hears who serves, and when all have failed. */
+  #follow(): void {
+    this.#balancer.on('stream-committed', ({ targetId }) => {
+      this.#serve(targetId)
+    })
+    this.#balancer.on('run-failed', ({ error }) => {
+      if (AllTargetsFailedError.isInstance(error)) this.resetFailoverIndex()
+    })
   }
 
   #memberOf(name: string): Member {

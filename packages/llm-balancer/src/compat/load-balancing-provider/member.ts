@@ -1,5 +1,5 @@
 import { createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
-import type { BalancerEvent, Guard, TargetSnapshot, TokenUsage } from '@llm-balancer/core'
+import type { BalancerEvent, Guard, TargetSnapshot, TargetUpdate, TokenUsage } from '@llm-balancer/core'
 import { defined, readProperty } from '@llm-balancer/core/options'
 import type { Clock } from '@llm-balancer/core/time'
 import { asRecord, usageIn } from '@llm-balancer/provider'
@@ -22,6 +22,8 @@ const mostFailures = 100
 export class Member {
   /** Its circuit, to which every failure that is the member's counts. */
   readonly guard: Guard
+  /** What the balancer was given for it last. */
+  given: TargetUpdate<unknown> = {}
   #timeouts = 0
   #totalLatencyMs = 0
   /** By minute of the clock, oldest first. */
@@ -49,11 +51,6 @@ export class Member {
         return permit && { release: ({ type }, at, error) => permit.release(type, at, error) }
       },
     }
-  }
-
-  /** True while its circuit lets no try through. */
-  isOpen(now: number): boolean {
-    return this.#circuit.availableAt(now) > now
   }
 
   /** Its metrics, by what the balancer has counted of its tries. */

@@ -1,6 +1,6 @@
 import { checkArray, checkBoolean, checkObject, checkString, checkText } from '@llm-balancer/core/options'
 import { checkNumber, finite, oneOf, positive, readLeniently, readOptions } from '@llm-balancer/core/options'
-import { atLeastOne, readProperty, required, type OptionTable } from '@llm-balancer/core/options'
+import { atLeastOne, readProperty, required, type Check, type OptionTable } from '@llm-balancer/core/options'
 import type { FailoverSettings, LoadBalancingProviderConfig } from './types.ts'
 
 const owner = 'LoadBalancingProvider'
@@ -31,11 +31,11 @@ export function readConfig(given: LoadBalancingProviderConfig): LoadBalancingPro
 /** Most tries of one member. */
 export const mostTries = 100
 
+const checkTries: Check = (name, value) =>
+  Math.floor(Math.min(mostTries, checkNumber(name, value, { min: 1, max: Infinity })))
+
 const settingsTable: OptionTable<FailoverSettings> = {
-  failover_retry_count: [
-    (name, value) => Math.floor(Math.min(mostTries, checkNumber(name, value, { min: 1, max: Infinity }))),
-    1,
-  ],
+  failover_retry_count: [checkTries, 1],
   failover_retry_delay_ms: [finite, 0],
   failover_on_network_errors: [checkBoolean, true],
   failover_status_codes: [checkArray],
