@@ -309,4 +309,36 @@ describe('closing', () => {
     expect(clock.pending).toBe(0)
     await balancer.close()
   })
+
+  it.each(['a plain run', 'a stream'])(
+    '%s that would have to wait from then on ends at once',
+    async (what) => {
+      const clock = createFakeClock()
+      const client = scriptedClient('a')
+      const balancer = createBalancer({
+        clock,
+        retry: { attemptsPerTarget: 3, maxWaitMs: 60_000, backoff: { baseMs: 30_000, jitter: 'none' } },
+        targets: [{ id: 'a', client }],
+      })
+      client.steps.push({ hang: true })
+      const options = { timeouts: { attemptMs: 700, firstContentMs: 700 } }
+      const running = outcome(
+        what === 'a stream'
+          ? balancer
+              .stream(async function* (...given) {
+                yield await call(...given)
+              }, options)
+              .next()
+          : balancer.run(call, options),
+      )
+      await clock.settle()
+      const closing = balancer.close()
+      await clock.advance(700)
+      const error = await running
+      expect(error).toBeInstanceOf(BalancerClosedError)
+      expect((error as Error).cause).toMatchObject({ kind: 'timeout' })
+      await closing
+      expect(clock.pending).toBe(0)
+    },
+  )
 })

@@ -198,6 +198,9 @@ function waitForTarget<Client>(
   delayMs: number,
 ): Promise<ActiveAttempt<Client>> {
   const { clock, retry, whenUnavailable, reporter, queue } = run.engine
+  // A balancer that is being closed ends the runs that wait.
+  if (run.engine.runs.isClosed) run.close()
+  run.checkCancelled()
   const isRetry = run.failed.length > 0
   const now = clock.now()
   const maxWaitMs =

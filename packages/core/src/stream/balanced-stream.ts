@@ -84,10 +84,11 @@ class Unrolled<Client, Chunk> implements BalancedStream<Given<Chunk>>, BatchedSt
   }
 
   async #open(): Promise<TargetView | undefined> {
+    const { hasFailed } = this.#run
     try {
       await this.#run.open()
     } catch (error) {
-      this.#failure = { error }
+      if (!hasFailed) this.#failure = { error }
       throw error
     } finally {
       this.#turns.end()

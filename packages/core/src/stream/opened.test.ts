@@ -67,6 +67,7 @@ describe('the opening of a stream', () => {
     const { stream } = made({ a: [broken] })
     await expect(stream.next()).rejects.toBe(broken.answer)
     await expect(stream.opened()).rejects.toBe(broken.answer)
+    await expect(stream.next()).resolves.toEqual({ done: true, value: undefined })
   })
 
   it('fails as well when reading fails while it is asked for', async () => {

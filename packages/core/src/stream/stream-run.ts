@@ -61,6 +61,11 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     return this.#target
   }
 
+  /** True once its error has been thrown. */
+  get hasFailed(): boolean {
+    return this.#failure !== undefined
+  }
+
   get attempts(): readonly AttemptRecord[] {
     return this.#run?.records ?? []
   }

@@ -146,6 +146,16 @@ describe('a stream that maps one that maps another', () => {
     await expect(stream.next()).rejects.toThrow(new Error('outer(inner(lost))'))
   })
 
+  it('an error of a mapping of errors passes the outer one', async () => {
+    const mapError = (): never => {
+      throw new Error('cannot be mapped')
+    }
+    const behind = (): AsyncIterable<number> => mapBatches(failing, { map: double, mapError })
+    const stream = mapBatches(behind, { map: double, mapError: named('outer') })
+    await expect(stream.next()).rejects.toThrow(new Error('outer(cannot be mapped)'))
+    expect(await stream.next()).toMatchObject({ done: true })
+  })
+
   it('leaves what both read', async () => {
     const left: string[] = []
     const stream = mapBatches(() => mapBatches(() => listed([[1], [2]], left), { map: double }), {

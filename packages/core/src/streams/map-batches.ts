@@ -145,8 +145,13 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
     this.#end()
     this.#turns.end()
     let failure = error
-    for (const mapping of this.#mappings.slice(place))
-      if (mapping.mapError !== undefined) failure = mapping.mapError(failure)
+    for (const mapping of this.#mappings.slice(place)) {
+      try {
+        if (mapping.mapError !== undefined) failure = mapping.mapError(failure)
+      } catch (thrown) {
+        failure = thrown
+      }
+    }
     throw failure
   }
 
