@@ -8,7 +8,7 @@ import { readText } from '../read-text.ts'
 import { CatalogueFile } from '../references/read-catalogue.ts'
 import { readSource, type ConfigSource } from '../source/config-source.ts'
 import { RegularLooks, type Look, type LookReason } from '../source/regular-looks.ts'
-import type { ConfigurableBalancer, ConfigWatch } from './config-watch.ts'
+import type { AppliedChange, ConfigurableBalancer, ConfigWatch } from './config-watch.ts'
 import {
   checkEventType,
   type ConfigAppliedEvent,
@@ -39,6 +39,8 @@ export class ConfigWatcher implements ConfigWatch {
   /** The text that was found last, and its checksum. */
   #text: string | undefined
   #checksum = ''
+  /** The checksum of the text that was applied last. */
+  #applied = ''
   /** Why the source could not be read the last time. */
   #fault: string | undefined
 
@@ -91,8 +93,9 @@ export class ConfigWatcher implements ConfigWatch {
     // What could not be read for a while is said to be in force again.
     const isBack = this.#fault !== undefined
     this.#fault = undefined
-    const isDue = isForced || isNew || isBack
-    return { result: isDue ? await this.#apply(ending) : undefined, hasFailed: false }
+    const isTold = isForced || isBack
+    const isDue = isTold || isNew
+    return { result: isDue ? await this.#apply(ending, isTold) : undefined, hasFailed: false }
   }
 
   /** Reads the source. True when the text, or a secret that it refers to, is another one. @throws ConfigurationError */
@@ -114,7 +117,8 @@ export class ConfigWatcher implements ConfigWatch {
     return isKnown && reason === 'hint' ? undefined : this.#reject(errors)
   }
 
-  async #apply(ending: AbortSignal): Promise<Outcome> {
+  /** @param isTold true when it is told that it is in force, also when nothing has changed by it */
+  async #apply(ending: AbortSignal, isTold: boolean): Promise<Outcome> {
     const { name: source, folders } = this.#source
     const { env } = this.#settings
     this.#secrets.clear()
@@ -124,8 +128,13 @@ export class ConfigWatcher implements ConfigWatch {
       const { config, placeOf } = await readText(this.#text ?? '', context)
       if (ending.aborted) return undefined
       const applied = this.#tryApply(() => this.#llm.reconfigure(config), placeOf)
+      const checksum = this.#checksum
+      const isKnown = checksum === this.#applied
+      this.#applied = checksum
+      // A file with a secret was written again, and says what it said.
+      if (isKnown && !isTold && !changesAnything(applied)) return undefined
       this.#version += 1
-      const [version, checksum] = [this.#version, this.#checksum]
+      const version = this.#version
       return this.#emit({ type: 'config-applied', at: this.#clock.now(), version, checksum, ...applied })
     } catch (error) {
       return ending.aborted ? undefined : this.#reject(mistakesOf(error))
@@ -152,6 +161,10 @@ export class ConfigWatcher implements ConfigWatch {
     this.#emitter.emit(event)
     return event
   }
+}
+
+function changesAnything({ added, changed, removed, settings }: AppliedChange): boolean {
+  return [added, changed, removed, settings].some((names) => names.length > 0)
 }
 
 function mistakesOf(error: unknown): readonly ConfigurationMistake[] {

@@ -15,6 +15,19 @@ describe('a secret that a watched file refers to', () => {
     expect(applied.length).toBe(2)
   })
 
+  it('is not said to be in force again when it was written anew with the same text', async () => {
+    const { files, events, applied, pass, watch } = watchScene({ intervalMs: 1000, text: '' })
+    files.write('/etc/llm/key', 'one')
+    files.write(path, withKey)
+    await pass(1500)
+    files.write('/etc/llm/key', 'one')
+    await pass(1500)
+    expect(applied).toHaveLength(2)
+    expect(events.filter(({ type }) => type === 'config-applied')).toHaveLength(1)
+    expect(watch.version).toBe(1)
+    expect(await watch.reload()).toMatchObject({ type: 'config-applied', version: 2 })
+  })
+
   it('is read again when it is there at last', async () => {
     const { files, applied, events, pass } = watchScene({ intervalMs: 1000 })
     await pass(0)
