@@ -1,7 +1,9 @@
 import { readFixtures } from '@llm-balancer/testing/conformance'
 import type { Fixture, Surface } from '@llm-balancer/testing/conformance'
 import { createFakeClock } from '@llm-balancer/core/testing'
+import { ProviderError } from '@llm-balancer/core'
 import { createCatalogue } from '@llm-balancer/cost'
+import { unknownUsage, type ChatModel } from '@llm-balancer/provider'
 import { estimateTokens } from '@llm-balancer/rate-limit'
 import type { RecordedRequest } from '@llm-balancer/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
@@ -225,6 +227,49 @@ describe('a text that continues', () => {
     const [body] = fake.target('b').requests.map((request) => request.body)
     expect(prefillOf(body)).toBe('A balancer spreads calls')
     expect(body).toMatchObject({ max_completion_tokens: 100 - estimateTokens('A balancer spreads calls') })
+  })
+
+  it.each([
+    ['as the vendor has told with each piece', [10, 20, 30], 70],
+    [
+      'by an estimate where it has told only how it began',
+      [1],
+      100 - estimateTokens('A balancer spreads calls'),
+    ],
+    ['by an estimate where it has told nothing', [], 100 - estimateTokens('A balancer spreads calls')],
+  ])('is asked for less %s', async (_, told, left) => {
+    const pieces = ['A balancer', ' spreads', ' calls']
+    const asked: (number | undefined)[] = []
+    const models = ['a', 'b'].map((modelId): ChatModel => ({
+      provider: 'openai',
+      modelId: `model-of-${modelId}`,
+      generate: () => Promise.reject(new Error('is not asked')),
+      async *stream({ maxOutputTokens }, options) {
+        asked.push(maxOutputTokens)
+        yield { type: 'text-start', id: '0' }
+        if (modelId === 'a') {
+          for (const [place, delta] of pieces.entries()) {
+            yield { type: 'text-delta', id: '0', delta }
+            const outputTokens = told[place]
+            if (outputTokens !== undefined) options?.report?.({ usage: { outputTokens } })
+          }
+          throw new ProviderError({ provider: 'a', kind: 'network', message: 'terminated' })
+        }
+        yield { type: 'text-delta', id: '0', delta: whole.slice(pieces.join('').length) }
+        yield { type: 'text-end', id: '0' }
+        yield { type: 'finish', finishReason: { unified: 'stop', raw: 'stop' }, usage: unknownUsage }
+      },
+    }))
+    const llm = createLLMBalancer({
+      providers: models.map((model, place) => ({ name: ['a', 'b'][place] ?? '', model })),
+      catalogue: knows('model-of-b'),
+      strategy: 'failover',
+    })
+    onTestFinished(() => llm.close())
+    const stream = llm.stream({ ...hello, maxOutputTokens: 100 }, { onInterrupted: 'continue' })
+    const parts = await read<RestartableStreamPart>(stream)
+    expect(parts.map((part) => (part.type === 'text-delta' ? part.delta : '')).join('')).toBe(whole)
+    expect(asked).toEqual([100, left])
   })
 
   it('is asked for one token where none is left', async () => {

@@ -163,7 +163,8 @@ export class Calls {
     const { balancer, settings } = this.#parts
     const { onInterrupted = 'throw' } = options
     const continuation = onInterrupted === 'continue' ? new Continuation(request) : undefined
-    const operation: StreamOperation<ModelClient, StreamPart> = (client, attempt) => {
+    const operation: StreamOperation<ModelClient, StreamPart> = (client, given) => {
+      const attempt = continuation?.begin(given) ?? given
       const begin = (sent: ChatRequest): AsyncIterable<StreamPart> =>
         ask(client, sent === request ? attempt : notResumed(attempt), sent)
       const continues = attempt.resumes === undefined && continuation?.isPossible(client) === true

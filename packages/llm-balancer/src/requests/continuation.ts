@@ -3,8 +3,8 @@ import type { Attempt } from '@llm-balancer/core'
 import { isContentPart } from '@llm-balancer/provider'
 import type { ChatRequest, StreamPart } from '@llm-balancer/provider'
 import type { ModelClient } from '../entries/model-client.ts'
-import { estimateTokens } from '@llm-balancer/rate-limit'
 import { leastEcho, Seam } from './seam.ts'
+import { TextTokens } from './text-tokens.ts'
 
 /** Parts that say nothing of what an answer consists of. */
 const asides: readonly string[] = ['stream-start', 'response-metadata', 'ping', 'raw', 'finish']
@@ -22,6 +22,9 @@ export class Continuation {
   #text = ''
   #block: string | undefined
   #isPlain = true
+  readonly #tokens = new TextTokens()
+  /** How many tokens the text took, as of the beginning of the present attempt. */
+  #spent = 0
 
   constructor(request: ChatRequest) {
     this.#request = request
@@ -56,6 +59,22 @@ export class Continuation {
     this.#text = ''
     this.#block = undefined
     this.#isPlain = true
+    this.#tokens.restart()
+  }
+
+  /** An attempt begins, which is the handle that hears of it what it reports. */
+  begin(attempt: Attempt): Attempt {
+    if (attempt.resumes === undefined) {
+      this.#spent = this.#tokens.of(this.#prefill)
+      this.#tokens.begin(this.#text.length)
+    }
+    return {
+      ...attempt,
+      report: (facts) => {
+        this.#tokens.hear(facts.usage)
+        attempt.report(facts)
+      },
+    }
   }
 
   /** True when the text can be continued, and by this target. */
@@ -77,8 +96,8 @@ export class Continuation {
     const { messages, maxOutputTokens: most } = this.#request
     const request = {
       ...this.#request,
-      // What has come was generated as well; of a broken answer its tokens are not known.
-      ...(most === undefined ? {} : { maxOutputTokens: Math.max(1, most - estimateTokens(prefill)) }),
+      // What has come was generated as well.
+      ...(most === undefined ? {} : { maxOutputTokens: Math.max(1, most - this.#spent) }),
       messages: [...messages, { role: 'assistant', content: prefill } as const],
     }
     const rest = new RestOfText(new Seam(prefill, this.#text.slice(prefill.length)))
