@@ -3,6 +3,8 @@ import { rateLimit } from '@llm-balancer/rate-limit'
 import { describe, expect, it } from 'vitest'
 import type { ServerLimits } from '../scenario/server-limits.ts'
 import type { MakeBalancerOptions } from '../scenario/subject.ts'
+import { withoutStacks } from '../test/without-stacks.ts'
+import type { AttemptLog } from './run-log.ts'
 import { simulate } from './simulate.ts'
 
 const minuteMs = 60_000
@@ -32,12 +34,10 @@ interface Case {
   readonly limits: ServerLimits
   readonly known: boolean
   readonly processes?: number
-  /** What came before is not counted. @default 0 */
-  readonly fromMs?: number
 }
 
-/** What share of the quotas was used, with what buckets hold at the start in addition, and how many calls of 1000 were refused. */
-async function measure({ demand, limits, known, processes = 1, fromMs = 0 }: Case) {
+/** All calls of a case. */
+async function callsOf({ demand, limits, known, processes = 1 }: Case): Promise<readonly AttemptLog[]> {
   const perSecond = (demand * names.length * perMinute) / 60
   const { log } = await simulate({
     balancer: guarded(known),
@@ -53,7 +53,15 @@ async function measure({ demand, limits, known, processes = 1, fromMs = 0 }: Cas
       durationMs,
     },
   })
-  const calls = log.attempts.filter(({ startedAt }) => startedAt >= fromMs && startedAt < durationMs)
+  return log.attempts
+}
+
+/**
+ * What share of the quotas was used, with what buckets hold at the start in addition, and how many calls of 1000 were refused. What
+ * came before `fromMs` is not counted.
+ */
+function measure(attempts: readonly AttemptLog[], fromMs = 0) {
+  const calls = attempts.filter(({ startedAt }) => startedAt >= fromMs && startedAt < durationMs)
   const answered = calls.filter(({ end }) => end === 'answered').length
   const refused = calls.filter(({ status }) => status === 429).length
   return {
@@ -72,8 +80,9 @@ const silent: ServerLimits = { headers: false, retryAfter: false }
 
 // The limiters alone are tested with more kinds of vendors in their own package; here they stand in a balancer with everything around.
 describe.each(vendors)('a balancer over four keys with %s', (_, vendor, learntAfterMs) => {
-  const overload = (known: boolean, more: ServerLimits, fromMs = 0) =>
-    measure({ demand: 1.5, known, limits: { ...vendor, ...more }, fromMs })
+  withoutStacks()
+  const overload = (known: boolean, more: ServerLimits) =>
+    callsOf({ demand: 1.5, known, limits: { ...vendor, ...more } })
 
   it.each<[string, ServerLimits]>([
     ['silent', silent],
@@ -81,21 +90,20 @@ describe.each(vendors)('a balancer over four keys with %s', (_, vendor, learntAf
   ])(
     'asked for 1.5 times the known quotas, uses 97 percent, with 2 refusals per 1000: %s',
     async (_, more) => {
-      const { refusedPer1000 } = await overload(true, more)
-      expect(refusedPer1000).toBeLessThanOrEqual(2)
-      const { used } = await overload(true, more, learntAfterMs)
-      expect(used).toBeGreaterThanOrEqual(0.97)
+      const calls = await overload(true, more)
+      expect(measure(calls).refusedPer1000).toBeLessThanOrEqual(2)
+      expect(measure(calls, learntAfterMs).used).toBeGreaterThanOrEqual(0.97)
     },
   )
 
   it('learns the quotas from headers, and uses 93 percent', async () => {
-    const { used, refusedPer1000 } = await overload(false, { retryAfter: false })
+    const { used, refusedPer1000 } = measure(await overload(false, { retryAfter: false }))
     expect(used).toBeGreaterThanOrEqual(0.93)
     expect(refusedPer1000).toBeLessThanOrEqual(5)
   })
 
   it('that knows nothing and is told nothing is refused 40 calls of 1000 at most', async () => {
-    const { used, refusedPer1000 } = await overload(false, { ...silent, countsRefused: true })
+    const { used, refusedPer1000 } = measure(await overload(false, { ...silent, countsRefused: true }))
     expect(used).toBeGreaterThanOrEqual(0.6)
     expect(refusedPer1000).toBeLessThanOrEqual(40)
     expect(refusedPer1000).toBeGreaterThan(0)
@@ -103,7 +111,7 @@ describe.each(vendors)('a balancer over four keys with %s', (_, vendor, learntAf
 
   it('and three others that it does not know of, at 80 percent, are refused 10 calls of 1000 at most', async () => {
     const limits = { ...vendor, ...silent }
-    const { used, refusedPer1000 } = await measure({ demand: 0.8, known: true, processes: 4, limits })
+    const { used, refusedPer1000 } = measure(await callsOf({ demand: 0.8, known: true, processes: 4, limits }))
     expect(used).toBeGreaterThanOrEqual(0.78)
     expect(refusedPer1000).toBeLessThanOrEqual(10)
   })

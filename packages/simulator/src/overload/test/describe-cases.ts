@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { findingsTable } from '../../report/findings-table.ts'
+import { withoutStacks } from '../../test/without-stacks.ts'
 import { judgeCase } from '../judge-case.ts'
 import type { OverloadCase } from '../overload-case.ts'
 import { notYet } from './not-yet.ts'
@@ -10,14 +11,7 @@ const timeout = 300_000
 /** Runs each case with seed 1. A case that is known to fail must fail, so that the list of those shrinks. */
 export function describeCases(title: string, cases: readonly OverloadCase[]): void {
   describe(title, { timeout }, () => {
-    const usualLimit = Error.stackTraceLimit
-    // Overload makes errors by the ten thousand, whose stacks are never read.
-    beforeAll(() => {
-      Error.stackTraceLimit = 0
-    })
-    afterAll(() => {
-      Error.stackTraceLimit = usualLimit
-    })
+    withoutStacks()
 
     const names = cases.map((each) => [each.scenario.name, each] as const)
     it.each(names.filter(([name]) => !notYet.has(name)))('%s is survived as expected', async (name, each) => {
