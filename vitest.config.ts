@@ -75,6 +75,8 @@ export default defineConfig({
     // Node runs the sources themselves. Vite would turn each use of an import into a look-up, which is dear in long loops.
     server: { deps: { external: [/\/packages\/.*(?<!\.test)\.ts$/] } },
     sequence: { sequencer: SlowFirst },
+    // Programs that a test starts, from hundreds of sources: the first one leaves them stripped of types and compiled for the others.
+    env: { NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/node') },
     expect: { requireAssertions: true },
     restoreMocks: true,
     unstubGlobals: true,

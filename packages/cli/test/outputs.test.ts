@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { emptyFolder } from './scene.ts'
+import { emptyFolder, environment } from './scene.ts'
 
 const bin = join(import.meta.dirname, '../src/bin.ts')
 
@@ -10,7 +10,7 @@ const bin = join(import.meta.dirname, '../src/bin.ts')
 async function codeOf(redirected: string): Promise<number> {
   const child = spawn('bash', ['-c', redirected.replace('COMMAND', `'${process.execPath}' '${bin}'`)], {
     cwd: emptyFolder(),
-    env: { PATH: process.env['PATH'], OPENAI_API_KEY: 'sk-planted' },
+    env: { ...environment, OPENAI_API_KEY: 'sk-planted' },
     stdio: 'ignore',
   })
   const [code] = (await once(child, 'close')) as [number]

@@ -10,6 +10,12 @@ import { runCli, type CliContext } from '../src/index.ts'
 /** A key that nothing may print. */
 export const secret = 'sk-planted-0123456789abcdefghijklmnopqrstuvwxyz'
 
+/** What a command that runs as a process of its own has of this one's environment. */
+export const environment: NodeJS.ProcessEnv = {
+  PATH: process.env['PATH'],
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+}
+
 /** What a command has said, and with what it has ended. */
 export type Said = { readonly code: number; readonly out: string; readonly err: string }
 

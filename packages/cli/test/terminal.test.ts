@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it, onTestFinished } from 'vitest'
-import { emptyFolder, fakeScene, say, secret } from './scene.ts'
+import { emptyFolder, environment, fakeScene, say, secret } from './scene.ts'
 
 const bin = join(import.meta.dirname, '../src/bin.ts')
 
@@ -17,7 +17,7 @@ class Terminal {
     const command = `stty cols 80; exec '${process.execPath}' '${bin}' ${args}`
     this.#child = spawn('script', ['--quiet', '--return', '--command', command, '/dev/null'], {
       cwd: folder,
-      env: { PATH: process.env['PATH'], SHELL: '/bin/sh', TERM: 'xterm', ...env },
+      env: { ...environment, SHELL: '/bin/sh', TERM: 'xterm', ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     })
     this.#child.stdout?.on('data', (piece: Buffer) => {
