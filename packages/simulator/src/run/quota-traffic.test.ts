@@ -111,7 +111,9 @@ describe.each(vendors)('a balancer over four keys with %s', (_, vendor, learntAf
 
   it('and three others that it does not know of, at 80 percent, are refused 10 calls of 1000 at most', async () => {
     const limits = { ...vendor, ...silent }
-    const { used, refusedPer1000 } = measure(await callsOf({ demand: 0.8, known: true, processes: 4, limits }))
+    const { used, refusedPer1000 } = measure(
+      await callsOf({ demand: 0.8, known: true, processes: 4, limits }),
+    )
     expect(used).toBeGreaterThanOrEqual(0.78)
     expect(refusedPer1000).toBeLessThanOrEqual(10)
   })
