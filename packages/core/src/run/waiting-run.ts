@@ -61,8 +61,9 @@ export class WaitingRun<Client> implements Waiting {
   }
 
   isLaneOpen(): boolean {
-    const run = this.#run
-    return run.tried.size > 0 || hasAvailable(run) || isTrialTime(run)
+    const [run, wanted] = [this.#run, this.#wanted]
+    const isOpen = typeof wanted === 'object' ? wanted.comesBackAt === 0 : hasAvailable(run)
+    return isOpen || isTrialTime(run)
   }
 
   isReady(): boolean {
