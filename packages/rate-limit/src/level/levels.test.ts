@@ -233,6 +233,32 @@ describe('a sliding window', () => {
     expect([level.capacity, level.left(start + minuteMs)]).toEqual([4, 4])
   })
 
+  it('remembers a thousand times exactly, of more each a little too long', () => {
+    const window = new SlidingWindow({ limit: 2000, windowMs: 10_000 })
+    for (let at = 0; at < 1000; at += 1) window.take(1, at, 1)
+    expect(window.taken.slice(0, 3)).toEqual([
+      [0, 1],
+      [1, 1],
+      [2, 1],
+    ])
+    window.take(1, 1000, 1)
+    expect(window.taken).toHaveLength(501)
+    expect(window.taken.slice(0, 2)).toEqual([
+      [1, 2],
+      [3, 2],
+    ])
+    expect(window.taken.at(-1)).toEqual([1000, 1])
+    expect([window.left(1000), window.left(10_000), window.left(10_001)]).toEqual([999, 999, 1001])
+    for (let at = 1001; at < 1500; at += 1) window.take(1, at, 1)
+    window.take(1, 1500, 1)
+    expect(window.taken).toHaveLength(501)
+    expect(window.taken.slice(-2)).toEqual([
+      [1499, 2],
+      [1500, 1],
+    ])
+    expect(window.left(1500)).toBe(499)
+  })
+
   it('takes what is told late for taken at the latest time', () => {
     const level = window(3)
     level.take(1, start + 5000, 1)

@@ -119,15 +119,12 @@ export class SlidingWindow implements Level {
   }
 }
 
-/** Half as many times: nothing comes back earlier than it would have. */
+/** Half as many times, of an even number of them: nothing comes back earlier than it would have. */
 function inPairs(all: readonly Taken[]): Taken[] {
-  const pairs: Taken[] = []
-  for (const [place, { at, amount }] of all.entries()) {
-    const first = all[place - 1]
-    if (place % 2 === 1 && first !== undefined) pairs.push({ at, amount: first.amount + amount })
-    else if (place === all.length - 1) pairs.push({ at, amount })
-  }
-  return pairs
+  return all.flatMap(({ at, amount }, place) => {
+    const first = place % 2 === 1 ? all[place - 1] : undefined
+    return first === undefined ? [] : [{ at, amount: first.amount + amount }]
+  })
 }
 
 function cost(amount: number, pace: number): number {

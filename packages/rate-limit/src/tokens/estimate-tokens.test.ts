@@ -86,6 +86,68 @@ describe('an estimate of tokens', () => {
     expect(estimateTokens(text)).toBe(tokens)
   })
 
+  it.each([
+    ['ab ', 0.7],
+    ['abc ', 1],
+    ['abcdefghijk ', 1.55],
+    ['a  ', 1.5],
+    ['a\t ', 1.5],
+    ['a\n', 1.6],
+    ['a\r\n\n  ', 1.6],
+    ['a \n', 1.6],
+    ['A ', 0.8],
+    ['ABCD ', 1.3],
+    ['Word ', 1],
+    ['wordWord ', 2],
+    ['HTTPet ', 2],
+    ['1 ', 1],
+    ['123 ', 1],
+    ['1234 ', 2],
+    ['. ', 0.85],
+    ['.. ', 1.2],
+    ['é ', 1.2],
+    ['aé ', 1.2],
+    ['Éa ', 1.2],
+    ['ć ', 1.45],
+    ['ж ', 1],
+    ['א ', 1],
+    ['中 ', 0.72],
+  ])('counts each run of %j as %d tokens', (run, tokens) => {
+    expect(Math.abs(estimateTokens(run.repeat(1000)) - 1000 * tokens)).toBeLessThanOrEqual(1)
+  })
+
+  /** What a run of eight characters of a kind costs. */
+  const eight = {
+    mark: 3,
+    western: 5.277,
+    extended: 7.277,
+    script: 2.162,
+    rare: 3.077,
+    ideograph: 5.76,
+  } as const
+
+  it.each<[keyof typeof eight, ...number[]]>([
+    ['mark', 0x21, 0x2f, 0x3a, 0x40, 0x5b, 0x60, 0x7b, 0xbf, 0x2000, 0x2e7f],
+    ['western', 0xc0, 0xff, 0x1e00, 0x1eff],
+    ['extended', 0x100, 0x24f],
+    ['script', 0x400, 0x52f, 0x900, 0x97f],
+    ['rare', 0x250, 0x3ff, 0x530, 0x8ff, 0x980, 0x1dff, 0x1f00, 0x1fff],
+    ['ideograph', 0x2e80, 0x4e2d, 0xd7a3],
+  ])('knows the characters of the kind %s', (kind, ...codes) => {
+    for (const code of codes) {
+      const tokens = estimateTokens(`${String.fromCharCode(code).repeat(8)} `.repeat(1000)) / 1000
+      expect([code.toString(16), tokens]).toEqual([code.toString(16), expect.closeTo(eight[kind], 2)])
+    }
+  })
+
+  it('looks at evenly spaced pieces of a text of more than 16 000 characters', () => {
+    const whole = '中'.repeat(16_000)
+    expect(estimateTokens(whole)).toBe(11_520)
+    expect(estimateTokens(`${whole}${'中'.repeat(16_000)}`)).toBe(23_040)
+    // The first and the last thousand are looked at, and 14 between them.
+    expect(estimateTokens(`${'中'.repeat(1000)}${' '.repeat(98_000)}${'中'.repeat(1000)}`)).toBe(9070)
+  })
+
   it('grows with the text, whatever it is cut into', () => {
     const text = texts.map(([, one]) => one).join('\n')
     let before = 0
