@@ -21,10 +21,10 @@ export interface TripCounter {
   failure(now: number, durationMs: number): boolean
   /** True when a probe that succeeded took so long that the service is still unhealthy: it counts as failed. @default never */
   isTooSlow?(durationMs: number): boolean
-  /** Forgets everything: the circuit has closed. */
-  reset(): void
-  /** The counts as plain data, for `JSON.stringify`. */
-  toJSON(): unknown
-  /** Continues from what `toJSON` gave, perhaps in another process. Anything else must be ignored. */
-  restore(state: unknown): void
+  /** Forgets everything: the circuit has closed. @default there is nothing to forget */
+  reset?(): void
+  /** The counts as plain data, for `JSON.stringify`. @default none: they do not survive a restart */
+  toJSON?(): unknown
+  /** Continues from what `toJSON` gave, perhaps in another process. Anything else must be ignored. @default ignores it */
+  restore?(state: unknown): void
 }

@@ -91,7 +91,7 @@ export class StateMachine implements CircuitMachine, Transitions {
   enterClosed(now: number): void {
     const wasClosed = this.state === 'closed'
     this.settings.guard('trip', now, () => {
-      this.#counter.reset()
+      this.#counter.reset?.()
     })
     this.#period.reset()
     this.settings.history.forget()
@@ -139,14 +139,14 @@ export class StateMachine implements CircuitMachine, Transitions {
   }
 
   toJSON(): CircuitSnapshot {
-    const counts = this.#counter.toJSON()
+    const counts = this.#counter.toJSON?.()
     const { state, openUntil } = this.#current.toJSON()
     return { state, openings: this.#period.openings, openUntil, ...(counts === undefined ? {} : { counts }) }
   }
 
   /** Continues from a snapshot that has been checked. */
   restore({ state, openings, openUntil, counts }: CircuitSnapshot, now: number): void {
-    this.#counter.restore(counts)
+    this.#counter.restore?.(counts)
     const openMs = this.#period.restore(openings, now)
     if (state === 'isolated') this.#current = new IsolatedState(this)
     if (state !== 'open') return

@@ -38,18 +38,18 @@ class CombinedCounter implements TripCounter {
   }
 
   reset(): void {
-    for (const counter of this.#counters) counter.reset()
+    for (const counter of this.#counters) counter.reset?.()
   }
 
   toJSON(): unknown {
-    const counts = this.#counters.map((counter) => counter.toJSON() ?? null)
+    const counts = this.#counters.map((counter) => counter.toJSON?.() ?? null)
     return counts.every((each) => each === null) ? undefined : counts
   }
 
   restore(state: unknown): void {
     if (!Array.isArray(state) || state.length !== this.#counters.length) return
     this.#counters.forEach((counter, place) => {
-      counter.restore((state[place] as unknown) ?? undefined)
+      counter.restore?.((state[place] as unknown) ?? undefined)
     })
   }
 }

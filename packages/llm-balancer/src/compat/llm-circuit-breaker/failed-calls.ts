@@ -29,13 +29,4 @@ export class FailedCalls implements TripCounter {
   reset(): void {
     this.count = 0
   }
-
-  toJSON(): unknown {
-    return { count: this.count, lastAt: this.#lastAt }
-  }
-
-  /** Does nothing: a circuit with this counter is never restored. */
-  restore(): void {
-    this.count = 0
-  }
 }

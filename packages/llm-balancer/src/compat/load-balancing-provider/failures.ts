@@ -5,6 +5,9 @@ import { safeError } from '../../errors/safe-error.ts'
 import { isNamed } from '../error-origins.ts'
 import type { FailoverSettings, MemberFailure } from './types.ts'
 
+/** What is known of the tries of a request that have all failed. */
+type Tries = Partial<AllTargetsFailedError>
+
 /** Every member that was tried has failed. */
 export class LoadBalancerFailoverError extends AllTargetsFailedError {
   override readonly name = 'LoadBalancerFailoverError'
@@ -13,11 +16,7 @@ export class LoadBalancerFailoverError extends AllTargetsFailedError {
   readonly failures: readonly MemberFailure[]
 
   /** @param tries what is known of the tries @default nothing */
-  constructor(
-    profileName: string,
-    failures: readonly MemberFailure[],
-    tries: Partial<AllTargetsFailedError> = {},
-  ) {
+  constructor(profileName: string, failures: readonly MemberFailure[], tries: Tries = {}) {
     const [first, ...others] = failures
     const isAlone = first !== undefined && others.length === 0
     const what = isAlone ? redact(first.error.message) : `${failures.length} backends failed`

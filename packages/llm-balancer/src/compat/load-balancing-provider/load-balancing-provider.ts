@@ -106,6 +106,7 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown>
     const request = Array.isArray(given) ? { contents: given, tools } : given
     let stream: BalancedStream<Content> | undefined
     const open = (): BalancedStream<Content> => {
+      this.#takeUp()
       const choice = this.#config.strategy === 'failover' ? this.#goRound() : this.#choose()
       const { signal } = request.invocation ?? {}
       const options = { ...choice, signal, usageOf, partial: false, unreadMs: Infinity } as const
@@ -167,7 +168,6 @@ export class LoadBalancingProvider<Content = unknown, Model = unknown>
 
   /** Each member once, round the list, without those whose circuit is open; slow ones last. */
   #goRound(): Choice {
-    this.#takeUp()
     const { failover_retry_count, timeout_ms: firstContentMs } = this.#settings
     const maxAttempts = failover_retry_count * this.#members.size
     return { prefer: fast, maxAttempts, timeouts: { firstContentMs } }

@@ -12,9 +12,6 @@ export type TryEnd = Extract<BalancerEvent, { readonly outcome: unknown }>
 
 const minuteMs = 60_000
 const windowMinutes = 5
-/** The rule of a circuit counts by what the circuit itself remembers. */
-const nothing = (): undefined => undefined
-const keepsNothing = { reset: nothing, toJSON: nothing, restore: nothing }
 /** So many failures of a member are remembered, and count, at most. */
 const mostFailures = 100
 
@@ -32,13 +29,14 @@ export class Member {
 
   /** @param settings those that hold at the time */
   constructor(settings: () => FailoverSettings, clock: Clock) {
+    // The circuit itself remembers what the rule counts.
     const failure = (now: number): boolean => {
       const windowMs = settings().circuit_breaker_failure_window_ms
       const recent = circuit.report().failures.filter(({ at }) => now - at < windowMs)
       return recent.length >= Math.min(mostFailures, settings().circuit_breaker_failure_threshold)
     }
     const circuit = createCircuitBreaker({
-      trip: { createCounter: () => ({ success: () => false, failure, ...keepsNothing }) },
+      trip: { createCounter: () => ({ success: () => false, failure }) },
       resetTimeoutMs: () => settings().circuit_breaker_recovery_timeout_ms,
       ...{ resetJitterRatio: 0, successThreshold: 1, timeoutMs: 0, rememberFailures: mostFailures, clock },
     })
