@@ -1,4 +1,5 @@
 import { Agent, buildConnector, Client, Pool } from 'undici'
+import { watchCuts } from './watch-cuts.ts'
 import type { UndiciFetchOptions } from './undici-fetch-options.ts'
 
 /** So many requests share a connection over HTTP/2; servers allow about as many. */
@@ -40,7 +41,10 @@ function poolOf(origin: string | URL, options: object, connect: buildConnector.c
   pool.on('connect', (_, targets) => {
     const client = targets.at(-1)
     // A client connects anew, and may then be spoken to in HTTP/1.1: what waits there behind an answer would be sent again if that broke.
-    if (client instanceof Client) client.pipelining = speaksH2 ? mostStreams : 1
+    if (!(client instanceof Client)) return
+    // First, because what waits is sent as soon as the connection takes more.
+    if (speaksH2) watchCuts(client)
+    client.pipelining = speaksH2 ? mostStreams : 1
   })
   return pool
 }

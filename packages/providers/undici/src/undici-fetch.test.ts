@@ -265,6 +265,48 @@ it('at most so many connections are made', async () => {
   expect(connections()).toBe(2)
 })
 
+it.each([
+  ['GET', constants.NGHTTP2_CANCEL],
+  ['POST', constants.NGHTTP2_CANCEL],
+  ['POST', constants.NGHTTP2_NO_ERROR],
+])('an answer to a %s that its server resets over HTTP/2 breaks: code %i', async (method, code) => {
+  const { url, fetch, connections } = await serve('HTTP/2', (request, response) => {
+    response.writeHead(200)
+    if (request.url === '/whole') {
+      response.end('whole')
+      return
+    }
+    response.write('half')
+    setImmediate(() => response.stream?.close(code))
+  })
+  const init = method === 'GET' ? {} : { method, body: '{}' }
+  const error = await rejection((await fetch(url, init)).text())
+  expect(error).toMatchObject({ name: 'TypeError', message: 'terminated' })
+  expect(classified(error)).toMatchObject({ kind: 'network', scope: 'target' })
+  expect(await (await fetch(`${url}/whole`, init)).text()).toBe('whole')
+  expect(connections()).toBe(1)
+})
+
+it('an answer that ends before its server resets the rest of the request over HTTP/2 is whole', async () => {
+  // More than is taken before it is read, so that the reader learns of its end after the server has closed the stream.
+  const whole = 'x'.repeat(150_000)
+  let closed: Promise<unknown> | undefined
+  const { url, fetch } = await serve('HTTP/2', (_, response) => {
+    closed = new Promise((resolve) => response.on('close', resolve))
+    response.writeHead(200)
+    response.end(whole)
+  })
+  const body = new ReadableStream<Uint8Array>({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode('{'))
+    },
+  })
+  const response = await fetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit)
+  await closed
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn()
+  expect(await response.text()).toHaveLength(whole.length)
+})
+
 it('many requests share one connection over HTTP/2', async () => {
   const { url, fetch, connections } = await serve('HTTP/2', (_, response) => response.end('ok'))
   await (await fetch(url)).text()

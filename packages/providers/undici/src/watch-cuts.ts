@@ -1,0 +1,48 @@
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
+import type { Client } from 'undici'
+
+/**
+ * Makes an error of an answer that its server cuts off over HTTP/2. When the server resets a stream after the headers without saying that
+ * something failed (CANCEL, NO_ERROR), Node reports the end of the body, and undici takes what has come for the whole answer. undici keeps
+ * the session to itself: should it be found no longer, nothing is watched.
+ */
+export function watchCuts(client: Client): void {
+  const session = sessionOf(client)
+  if (session === undefined) return
+  const request = session.request.bind(session)
+  session.request = (...given) => watched(request(...given))
+}
+
+function watched(stream: ClientHttp2Stream): ClientHttp2Stream {
+  const push = stream.push.bind(stream)
+  const on = stream.on.bind(stream)
+  let hasEnded = false
+  let isCut = false
+  stream.push = (chunk: unknown, encoding) => {
+    if (chunk === null && !hasEnded) {
+      hasEnded = true
+      // A body that ends by itself does so while its stream is open, however the server closes that afterwards.
+      isCut = stream.closed
+    }
+    return push(chunk, encoding)
+  }
+  // Before undici hears of it.
+  on('end', () => {
+    if (isCut && stream.listenerCount('error') > 0) stream.emit('error', cutError(stream.rstCode))
+  })
+  // undici would drop what has come and was not read yet.
+  stream.on = (event: string, listener: (...given: unknown[]) => void) =>
+    event === 'aborted' ? stream : on(event, listener)
+  return stream
+}
+
+function cutError(code: number | undefined): Error {
+  const message = `the server cut the answer off (HTTP/2 code ${String(code)})`
+  return Object.assign(new Error(message), { code: 'ERR_HTTP2_STREAM_ERROR' })
+}
+
+function sessionOf(client: Client): ClientHttp2Session | undefined {
+  const key = Object.getOwnPropertySymbols(client).find(({ description }) => description === 'http2Session')
+  if (key === undefined) return undefined
+  return (client as unknown as Readonly<Record<symbol, ClientHttp2Session | undefined>>)[key]
+}
