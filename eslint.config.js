@@ -28,6 +28,17 @@ const timeProperties = [
 ].map(([object, property]) => ({ object, property, message: handedIn }))
 const timeSyntax = [{ selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: handedIn }]
 
+// V8 takes `object.field = () => …` for a function that is there to stay, and allocates it in the old generation: what it refers to
+// then outlives every minor collection. (`CheckAssigningFunctionLiteralToProperty` in V8's parser-base.h)
+const longLivedFunctions = [
+  {
+    selector:
+      'AssignmentExpression[left.type="MemberExpression"]:matches([right.type="ArrowFunctionExpression"], [right.type="FunctionExpression"])',
+    message:
+      'Such a function is allocated in the old generation. Make it a field of the class, or name it first.',
+  },
+]
+
 const edgeGlobals = [
   ...['process', 'Buffer', 'global', 'require', 'module', 'exports', '__dirname', '__filename'],
   ...['window', 'document', 'localStorage', 'sessionStorage', 'XMLHttpRequest'],
@@ -121,7 +132,7 @@ export default defineConfig(
       'no-restricted-globals': ['error', ...edgeGlobals, ...timeGlobals],
       'no-restricted-imports': ['error', { patterns: edgeImports }],
       'no-restricted-properties': ['error', ...timeProperties],
-      'no-restricted-syntax': ['error', ...moduleSyntax, ...timeSyntax],
+      'no-restricted-syntax': ['error', ...moduleSyntax, ...timeSyntax, ...longLivedFunctions],
     },
   },
   {

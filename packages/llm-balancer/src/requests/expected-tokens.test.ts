@@ -1,15 +1,15 @@
 import type { ChatRequest } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
-import { withExpectedTokens } from './expected-tokens.ts'
+import { expectedTokensOf } from './expected-tokens.ts'
 
 const registry = (...windows: number[]) => ({ smallestWindow: Math.min(...windows) })
-const expected = (request: ChatRequest, options = {}, windows: number[] = []) =>
-  withExpectedTokens(options, request, registry(...windows)).expectedTokens
+const expected = (request: ChatRequest, given = {}, windows: number[] = []) =>
+  expectedTokensOf(request, given, registry(...windows))
 const text = 'The quick brown fox jumps over the lazy dog. '.repeat(100)
 
 describe('what a chat request is expected to use', () => {
   it('is estimated by its texts, as a text or in parts', () => {
-    const whole = expected({ messages: [{ role: 'user', content: text }] })?.input ?? 0
+    const whole = expected({ messages: [{ role: 'user', content: text }] }).input
     expect(whole).toBeGreaterThan(900)
     expect(whole).toBeLessThan(1100)
     const parts = expected({ messages: [{ role: 'user', content: [{ type: 'text', text }] }] })
@@ -17,7 +17,7 @@ describe('what a chat request is expected to use', () => {
   })
 
   it('counts tools, results of tools, and files', () => {
-    const input = (request: ChatRequest): number => expected(request)?.input ?? 0
+    const input = (request: ChatRequest): number => expected(request).input
     const messages = [{ role: 'user', content: 'x' }] as const
     const plain = input({ messages })
     const tools = [{ type: 'function', name: 'find', description: text, inputSchema: {} }] as const
@@ -45,13 +45,13 @@ describe('what a chat request is expected to use', () => {
 
   it('is what the caller says, where it says something', () => {
     const request: ChatRequest = { messages: [{ role: 'user', content: text }], maxOutputTokens: 300 }
-    const given = { expectedTokens: { input: 7, output: 5, maxOutput: 9 } }
-    expect(expected(request, given)).toEqual(given.expectedTokens)
-    expect(expected(request, { expectedTokens: { output: 5 } })).toMatchObject({ output: 5, maxOutput: 300 })
+    const given = { input: 7, output: 5, maxOutput: 9 }
+    expect(expected(request, given)).toEqual(given)
+    expect(expected(request, { output: 5 })).toMatchObject({ output: 5, maxOutput: 300 })
   })
 
   it('does not exclude a model by an estimate', () => {
-    expect(expected({ messages: [{ role: 'user', content: text }] }, {}, [Infinity, 500, 800])?.input).toBe(
+    expect(expected({ messages: [{ role: 'user', content: text }] }, {}, [Infinity, 500, 800]).input).toBe(
       500,
     )
   })

@@ -1,7 +1,10 @@
 import type { RunOptions } from '@llm-balancer/core'
 import { readProperty } from '@llm-balancer/core/options'
-import type { ChatRequest, ChatResponse } from '@llm-balancer/provider'
+import type { ChatRequest } from '@llm-balancer/provider'
 import { estimateTokens } from '@llm-balancer/rate-limit'
+
+/** What a call is expected to use. */
+type ExpectedTokens = { input: number; output?: number; maxOutput?: number }
 
 /** An image or another file, whose size in tokens differs from model to model. */
 const tokensPerFile = 1000
@@ -9,21 +12,22 @@ const tokensPerFile = 1000
 const tokensPerMessage = 4
 
 /**
- * Options of a chat call with the tokens that it is expected to use, for limits: its texts, estimated, and the longest answer that it
- * allows. Limits learn how long answers become. What the caller says wins. An estimate does not exclude a model: it is no larger
- * than the smallest context window.
+ * The tokens that a chat call is expected to use, for limits: its texts, estimated, and the longest answer that it allows. Limits
+ * learn how long answers become. What the caller says wins. An estimate does not exclude a model: it is no larger than the
+ * smallest context window.
  */
-export function withExpectedTokens(
-  options: RunOptions<ChatResponse>,
+export function expectedTokensOf(
   request: ChatRequest,
+  given: RunOptions['expectedTokens'],
   { smallestWindow }: { readonly smallestWindow: number },
-): RunOptions<ChatResponse> {
-  const { input: given, maxOutput = request.maxOutputTokens, ...others } = options.expectedTokens ?? {}
-  const input = given ?? Math.min(tokensOfRequest(request), smallestWindow)
-  return {
-    ...options,
-    expectedTokens: { ...others, input, ...(maxOutput === undefined ? {} : { maxOutput }) },
+): ExpectedTokens {
+  const expected: ExpectedTokens = {
+    input: given?.input ?? Math.min(tokensOfRequest(request), smallestWindow),
   }
+  if (given?.output !== undefined) expected.output = given.output
+  const maxOutput = given?.maxOutput ?? request.maxOutputTokens
+  if (maxOutput !== undefined) expected.maxOutput = maxOutput
+  return expected
 }
 
 /** The tokens of the texts, files and tools of a request, estimated. */

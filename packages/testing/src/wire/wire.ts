@@ -35,11 +35,12 @@ export class Departure {
         this.#wake = undefined
         resolve()
       })
-      this.#wake = () => {
+      const wake = (): void => {
         this.#wake = undefined
         undo()
         resolve()
       }
+      this.#wake = wake
     })
   }
 }

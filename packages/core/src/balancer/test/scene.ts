@@ -63,14 +63,16 @@ export class WatchedSignal {
     const { signal } = this
     const add = signal.addEventListener.bind(signal)
     const remove = signal.removeEventListener.bind(signal)
-    signal.addEventListener = (type: string, listener: EventListener): void => {
-      this.listeners.add(listener)
-      add(type, listener)
-    }
-    signal.removeEventListener = (type: string, listener: EventListener): void => {
-      this.listeners.delete(listener)
-      remove(type, listener)
-    }
+    Object.assign(signal, {
+      addEventListener: (type: string, listener: EventListener): void => {
+        this.listeners.add(listener)
+        add(type, listener)
+      },
+      removeEventListener: (type: string, listener: EventListener): void => {
+        this.listeners.delete(listener)
+        remove(type, listener)
+      },
+    })
     running.push(() => (this.listeners.size === 0 ? [] : ['listeners on a signal']))
   }
 

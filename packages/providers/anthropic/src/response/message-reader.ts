@@ -50,7 +50,7 @@ const writing: FinishReason = { unified: 'other', raw: undefined }
  * Source: https://platform.claude.com/docs/en/build-with-claude/streaming
  */
 export class MessageReader {
-  readonly #emit: EmitPart
+  readonly #give: EmitPart
   readonly #blocks = new Map<unknown, OpenBlock>()
   readonly #watch = new FinishWatch()
   readonly #callIds = new Set<string>()
@@ -75,10 +75,12 @@ export class MessageReader {
   ) {
     this.#continues = continues
     this.#fail = fail
-    this.#emit = (part) => {
-      this.#isEmpty &&= !isContentPart(part)
-      emit(part)
-    }
+    this.#give = emit
+  }
+
+  readonly #emit = (part: StreamPart): void => {
+    this.#isEmpty &&= !isContentPart(part)
+    this.#give(part)
   }
 
   /** How the message ended, as far as the events so far tell. */

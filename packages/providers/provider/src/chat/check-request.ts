@@ -22,7 +22,7 @@ export const embedRequestHints: Readonly<Record<string, string>> = {
   value: 'values',
 }
 
-const chatNames: Readonly<Record<keyof ChatRequest, true>> = {
+const chatNames = Object.keys({
   messages: true,
   maxOutputTokens: true,
   temperature: true,
@@ -38,22 +38,25 @@ const chatNames: Readonly<Record<keyof ChatRequest, true>> = {
   reasoning: true,
   providerOptions: true,
   headers: true,
-}
+} satisfies Record<keyof ChatRequest, true>)
 
-const embedNames: Readonly<Record<keyof EmbedRequest, true>> = {
+const embedNames = Object.keys({
   values: true,
   dimensions: true,
   purpose: true,
   providerOptions: true,
   headers: true,
-}
+} satisfies Record<keyof EmbedRequest, true>)
+
+const chatSettings = { hints: chatRequestHints }
+const embedSettings = { hints: embedRequestHints }
 
 /** Refuses settings that no model reads. @param owner begins the message @throws TypeError naming the setting */
 export function checkChatNames(owner: string, request: unknown): void {
-  checkKnown(owner, request, Object.keys(chatNames), { hints: chatRequestHints })
+  checkKnown(owner, request, chatNames, chatSettings)
 }
 
 /** The same for texts to be turned into vectors. @throws TypeError naming the setting */
 export function checkEmbedNames(owner: string, request: unknown): void {
-  checkKnown(owner, request, Object.keys(embedNames), { hints: embedRequestHints })
+  checkKnown(owner, request, embedNames, embedSettings)
 }

@@ -107,12 +107,13 @@ class Turn {
     this.#issuers = issuers
     this.#attempt = attempt
     this.request = marks.every(mayUse) ? request : withoutMarks(request, mayUse)
-    const sent = [...marks.filter(mayUse).map(({ text }) => text), ...continuedBy(request)]
-    this.#unknown = sent.filter((text) => issuers.isUnknown(text))
+    const sent = marks.filter(mayUse).map(({ text }) => text)
+    this.#unknown = [...sent, ...continuedBy(request)].filter((text) => issuers.isUnknown(text))
   }
 
   note(parts: readonly JsonRecord[]): void {
     for (const { providerMetadata } of parts) {
+      if (providerMetadata === undefined) continue
       const marks = marksIn(asRecord(providerMetadata))
       if (marks.length > 0) this.#remember(marks.map(({ text }) => text))
     }

@@ -17,6 +17,9 @@ type Issuer = Pick<TargetView, 'id' | 'pool'>
 /** So many issuers of one conversation are preferred, the latest first. */
 const mostPreferred = 4
 
+/** Most calls send nothing back: nothing is made for them. */
+const none: readonly never[] = []
+
 /** So many pairs of targets are remembered of which one cannot use what the other has issued. */
 const mostPairs = 1000
 
@@ -53,7 +56,8 @@ export class IssuerMemory {
   }
 
   /** The targets, by id and then by pool, that have issued marks of a conversation: the issuer of the latest ones first. */
-  issuersOf(texts: readonly string[]): string[] {
+  issuersOf(texts: readonly string[]): readonly string[] {
+    if (texts.length === 0) return none
     const issuers = new Map<string, Issuer>()
     for (let place = texts.length - 1; place >= 0 && issuers.size < mostPreferred; place -= 1) {
       const issuer = this.#issuers.get(digestOf(endsOf(texts[place] ?? '')))

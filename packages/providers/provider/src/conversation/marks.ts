@@ -21,6 +21,9 @@ const reaches: Readonly<Record<string, Mark['reach']>> = {
 /** Fields of a request's options that name what is stored: the answer that it continues, or a conversation. */
 const continued = ['previousResponseId', 'previous_response_id', 'conversation']
 
+/** Most requests continue nothing: nothing is made for them. */
+const none: readonly never[] = []
+
 /** What vendors have issued of the metadata of a part. */
 export function marksIn(metadata: Readonly<Record<string, unknown>> | undefined): Mark[] {
   if (metadata === undefined) return []
@@ -44,7 +47,8 @@ export function marksOf({ messages }: ChatRequest): Mark[] {
 }
 
 /** The ids of what is stored and continued by a request. */
-export function continuedBy({ providerOptions = {} }: ChatRequest): string[] {
+export function continuedBy({ providerOptions }: ChatRequest): readonly string[] {
+  if (providerOptions === undefined) return none
   return Object.values(providerOptions).flatMap((own) =>
     continued.flatMap((name) => idOf(asRecord(own)[name])),
   )

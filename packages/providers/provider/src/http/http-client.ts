@@ -43,32 +43,19 @@ export interface HttpClient {
 export function createHttpClient(settings: HttpSettings): HttpClient {
   const endpoint = resolveEndpoint(settings)
   return {
-    async postJson(path, body, call = {}) {
-      return await readJson(endpoint, await send(endpoint, { method: 'POST', path, body }, call), call.signal)
-    },
-    async postWhole(path, body, call = {}) {
-      return await readWhole(
-        endpoint,
-        await send(endpoint, { method: 'POST', path, body }, call),
-        call.signal,
-      )
-    },
-    async postStream(path, body, call = {}) {
-      return await readEvents(
-        endpoint,
-        await send(endpoint, { method: 'POST', path, body }, call),
-        call.signal,
-      )
-    },
-    async getStream(path, call = {}) {
-      return await readEvents(endpoint, await send(endpoint, { method: 'GET', path }, call), call.signal)
-    },
+    postJson: (path, body, call = {}) =>
+      readJson(endpoint, send(endpoint, { method: 'POST', path, body }, call), call.signal),
+    postWhole: (path, body, call = {}) =>
+      readWhole(endpoint, send(endpoint, { method: 'POST', path, body }, call), call.signal),
+    postStream: (path, body, call = {}) =>
+      readEvents(endpoint, send(endpoint, { method: 'POST', path, body }, call), call.signal),
+    getStream: (path, call = {}) =>
+      readEvents(endpoint, send(endpoint, { method: 'GET', path }, call), call.signal),
     tell: (path, call = {}) => tell(endpoint, path, call),
-    async getJson(path, call = {}) {
-      return await readJson(endpoint, await send(endpoint, { method: 'GET', path }, call), call.signal)
-    },
+    getJson: (path, call = {}) =>
+      readJson(endpoint, send(endpoint, { method: 'GET', path }, call), call.signal),
     async probe(path, call = {}) {
-      await readDocument(endpoint, await send(endpoint, { method: 'GET', path }, call), call.signal)
+      await readDocument(endpoint, send(endpoint, { method: 'GET', path }, call), call.signal)
     },
     failure: (kind, answer, message) => failureOf(endpoint, { kind, answer, message }),
     classify: (body, answer) => inAnswer(endpoint, body, answer),

@@ -17,9 +17,10 @@ import type { Sent } from './send.ts'
  */
 export async function readEvents(
   endpoint: Endpoint,
-  sent: Sent,
+  sending: Promise<Sent>,
   signal: AbortSignal | undefined,
 ): Promise<EventAnswer> {
+  const sent = await sending
   const { answer } = sent
   const opened = readerOf(endpoint, sent, signal)
   const isLabelled = /\b(json|html)\b/i.test(answer.headers['content-type'] ?? '')

@@ -15,11 +15,12 @@ const noObject = 'the answer is no JSON object'
  */
 export async function readJson(
   endpoint: Endpoint,
-  sent: Sent,
+  sending: Promise<Sent>,
   signal: AbortSignal | undefined,
 ): Promise<JsonAnswer> {
-  const body = await readDocument(endpoint, sent, signal)
+  const sent = await sending
   const { answer } = sent
+  const body = documentIn(endpoint, answer, await readBody(endpoint, sent, signal))
   if (isJsonRecord(body)) return Object.assign(answer, { body })
   throw failureOf(endpoint, { kind: 'invalid-response', answer, message: noObject })
 }
@@ -31,9 +32,10 @@ export async function readJson(
  */
 export async function readWhole(
   endpoint: Endpoint,
-  sent: Sent,
+  sending: Promise<Sent>,
   signal: AbortSignal | undefined,
 ): Promise<JsonAnswer | EventList> {
+  const sent = await sending
   const { answer } = sent
   const read = await readBody(endpoint, sent, signal)
   const body = valueIn(read)
@@ -51,26 +53,27 @@ export async function readWhole(
  */
 export async function readDocument(
   endpoint: Endpoint,
-  sent: Sent,
+  sending: Promise<Sent>,
   signal: AbortSignal | undefined,
 ): Promise<object> {
-  const { answer } = sent
-  const read = await readBody(endpoint, sent, signal)
+  const sent = await sending
+  return documentIn(endpoint, sent.answer, await readBody(endpoint, sent, signal))
+}
+
+function documentIn(endpoint: Endpoint, answer: HttpAnswer, read: BodyText): object {
   const value = valueIn(read)
   if (value !== undefined) return value
   throw failureOf(endpoint, { kind: 'invalid-response', answer, message: faultOf(endpoint, answer, read) })
 }
 
-async function readBody(
+function readBody(
   endpoint: Endpoint,
   { response, answer, sent: { secrets } }: Sent,
   signal: AbortSignal | undefined,
 ): Promise<BodyText> {
-  try {
-    return await readText(response.body, endpoint.maxResponseBytes, signal)
-  } catch (error) {
+  return readText(response.body, endpoint.maxResponseBytes, signal).catch((error: unknown): never => {
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets, answer })
-  }
+  })
 }
 
 function valueIn(read: BodyText): object | undefined {

@@ -20,14 +20,18 @@ export async function readText(
   const reader = new BodyReader(body, signal)
   const chunks: Uint8Array[] = []
   let room = maxBytes
-  for (;;) {
-    const chunk = await reader.next()
-    if (chunk === undefined) return { text: decoder.decode(joined(chunks)), cut: false }
-    chunks.push(chunk.byteLength > room ? chunk.subarray(0, room) : chunk)
-    room -= chunk.byteLength
-    if (room >= 0) continue
-    reader.close()
-    return beginningIn(chunks)
+  try {
+    for (;;) {
+      const chunk = reader.bytesIn(await reader.read())
+      if (chunk === undefined) return { text: decoder.decode(joined(chunks)), cut: false }
+      chunks.push(chunk.byteLength > room ? chunk.subarray(0, room) : chunk)
+      room -= chunk.byteLength
+      if (room >= 0) continue
+      reader.close()
+      return beginningIn(chunks)
+    }
+  } catch (error) {
+    throw reader.failed(error)
   }
 }
 

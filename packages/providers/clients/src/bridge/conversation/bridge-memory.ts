@@ -15,7 +15,7 @@ export class BridgeMemory {
   }
 
   /** The targets that have issued or continued an answer. */
-  issuersOf(answerId: string): string[] {
+  issuersOf(answerId: string): readonly string[] {
     return this.#issuers.issuersOf([answerId])
   }
 

@@ -58,7 +58,6 @@ export class ResponseReader implements PartReader {
   #context: StreamContext
   /** Errors in an answer have no status; the one type that is ambiguous without it gets the status it would have had. */
   readonly #http: HttpClient
-  readonly #emit: EmitPart
   readonly #items = new ItemList()
   readonly #writer: ItemWriter
   #id: string | undefined
@@ -73,11 +72,12 @@ export class ResponseReader implements PartReader {
   constructor(context: StreamContext) {
     this.#context = context
     this.#http = { ...context.http, classify: (body) => this.#fault(errorIn(body)) }
-    this.#emit = (part) => {
-      this.#isEmpty &&= !isContentPart(part)
-      this.#context.emit(part)
-    }
     this.#writer = new ItemWriter(this.#emit)
+  }
+
+  readonly #emit = (part: StreamPart): void => {
+    this.#isEmpty &&= !isContentPart(part)
+    this.#context.emit(part)
   }
 
   get textEvent(): TextEvent | undefined {
