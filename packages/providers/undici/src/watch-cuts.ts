@@ -31,8 +31,9 @@ function watched(stream: ClientHttp2Stream): ClientHttp2Stream {
     if (isCut && stream.listenerCount('error') > 0) stream.emit('error', cutError(stream.rstCode))
   })
   // undici would drop what has come and was not read yet.
-  stream.on = (event: string, listener: (...given: unknown[]) => void) =>
+  const listen = (event: string, listener: (...given: unknown[]) => void): ClientHttp2Stream =>
     event === 'aborted' ? stream : on(event, listener)
+  stream.on = listen as ClientHttp2Stream['on']
   return stream
 }
 
