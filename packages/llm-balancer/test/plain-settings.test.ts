@@ -20,6 +20,16 @@ describe('a strategy as plain data', () => {
     expect(['a', 'b']).toContain((await drive(llm.request(ask))).provider)
   })
 
+  it('goes round the list where it says so, whatever the priorities', async () => {
+    const strategy = { name: 'sticky-failover', round: true } as const
+    const { llm, fake, drive, asked } = scene<'a' | 'b' | 'c'>({ a: {}, b: {}, c: {} }, { strategy })
+    llm.updateProvider('c', { priority: -1 })
+    fake.target('a').script(['server'])
+    fake.target('b').script(['ok', 'server'])
+    for (let count = 0; count < 3; count += 1) await drive(llm.request(ask))
+    expect(asked()).toEqual(['a', 'b', 'b', 'c', 'c'])
+  })
+
   it('goes by its settings', async () => {
     const priced = {
       a: { cost: { inputPerMTok: 1, outputPerMTok: 9 } },

@@ -23,6 +23,7 @@ const builtIn: Record<string, [make: () => Strategy, spread?: StrategyCasesOptio
   custom: [() => custom((targets) => targets.at(-1) ?? 'none'), 'none'],
   failover: [() => failover(), 'none'],
   'failover, sticky': [() => failover({ sticky: true }), 'none'],
+  'failover, round': [() => failover({ round: true }), 'none'],
   'least-in-flight': [() => leastInFlight()],
   'lowest-cost': [() => lowestCost()],
   'most-headroom': [() => mostHeadroom()],

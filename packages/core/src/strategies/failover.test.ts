@@ -222,6 +222,16 @@ describe('round the list', () => {
     expect([2899, 2900].map((at) => pickAt(strategy, at))).toEqual(['second', 'primary'])
   })
 
+  it('goes on with those that are left when a target leaves', () => {
+    const strategy = round({ failbackAfterMs: 1000 })
+    end(strategy, primary, 1000)
+    strategy.forget?.(primary)
+    end(strategy, second, 1500)
+    expect(pickAt(strategy, 1500, backups)).toBe('third')
+    end(strategy, third, 1500, succeed)
+    expect([2499, 2500].map((at) => pickAt(strategy, at, backups))).toEqual(['third', 'second'])
+  })
+
   it('hears nothing of calls that say nothing, and of those that began before the last change', () => {
     const strategy = round()
     const slow = start(strategy, primary, 1000)

@@ -111,6 +111,9 @@ function goRound(stayMs: number): Omit<Strategy, 'name'> {
       for (const one of candidates) if (placeOf(one, now) < placeOf(next, now)) next = one
       return next
     },
+    forget({ order }) {
+      if (order === first) first = Infinity
+    },
     meter: {
       load: placeOf,
       started({ order }, _call, now) {

@@ -141,6 +141,13 @@ describe('an economical strategy', () => {
     expect(economical({ strategy: plain(), cheapest: { ...plain(), meter }, budgets: [] }).meter).toBe(meter)
   })
 
+  it('ranks failing targets where the strategy does that chooses', () => {
+    const saving = (strategy: Strategy): Strategy =>
+      economical({ strategy, cheapest: lowestCost(), budgets: [budgetOf('all')] })
+    expect(saving(failover({ round: true })).ranksFailing).toBe(true)
+    expect(saving(failover())).not.toHaveProperty('ranksFailing')
+  })
+
   it('does not ask for the cheapest of one', async () => {
     const cheapest = { ...lowestCost(), pick: vi.fn() }
     const budget = budgetOf('all')

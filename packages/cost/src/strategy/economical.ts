@@ -2,6 +2,7 @@ import type { LoadMeter, Measurement, Strategy, TargetState } from '@llm-balance
 import {
   checkArray,
   checkFunction,
+  defined,
   hasMethods,
   readOptions,
   required,
@@ -62,6 +63,7 @@ export function economical(options: EconomicalOptions): Strategy {
       return isSaving ? cheapest.pick(candidates, call, now) : chosen
     },
     ...meterOf(strategy.meter, cheapest.meter),
+    ...defined({ ranksFailing: strategy.ranksFailing }),
     forget(target) {
       strategy.forget?.(target)
       cheapest.forget?.(target)
