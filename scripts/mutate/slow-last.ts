@@ -1,7 +1,8 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take longest. A mutant that another file kills first does not reach them. */
-const slow = /conformance\.test\.ts$|\/(exhaustive|fuzz|distribution|affinity|guard-cases|flood|sockets)\.test\.ts$|\/overload\//
+const slow =
+  /conformance\.test\.ts$|\/(exhaustive|fuzz|distribution|affinity|guard-cases|flood|sockets)\.test\.ts$|\/overload\//
 
 /** Vitest's own order, the slow files last. */
 export class SlowLast extends BaseSequencer {
