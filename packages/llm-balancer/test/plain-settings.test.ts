@@ -55,6 +55,11 @@ describe('a strategy as plain data', () => {
 
   it.each<[unknown, string]>([
     [{ name: 'peak-ewna' }, '"strategy": there is no "peak-ewna", did you mean "peak-ewma"?'],
+    [{ name: 'round robin' }, '"strategy": there is no "round robin", did you mean "round-robin"?'],
+    [
+      { name: 'what nobody knows' },
+      '"strategy": there is no strategy of that name (a string of 17 characters); known strategies are round-robin',
+    ],
     [
       { decayMs: 5 },
       '"strategy" must be a name, { name, … } or a strategy such as roundRobin(), got an object',

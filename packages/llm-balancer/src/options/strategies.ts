@@ -203,7 +203,10 @@ function unknownStrategy({ owner, path }: Place, name: string, names: readonly s
   const nearest = nearestWord(name, names)
   const hint = nearest === undefined ? ';' : `, did you mean "${nearest}"?`
   const known = `known strategies are ${names.join(', ')}`
-  return new TypeError(`${subjectOf(path, owner)}: there is no ${describeWord(name)}${hint} ${known}`)
+  // What is nearly a strategy's name is no key.
+  const word = nearest === undefined ? describeWord(name) : `"${name}"`
+  const what = word.startsWith('"') ? word : `strategy of that name (${word})`
+  return new TypeError(`${subjectOf(path, owner)}: there is no ${what}${hint} ${known}`)
 }
 
 /** One strategy per priority, under the strategy's own name. */
