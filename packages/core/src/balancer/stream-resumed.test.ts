@@ -99,8 +99,12 @@ describe('a stream whose answer goes on at its vendor', () => {
 
   it('is resumed as often as something new has come of it, whatever a plain retry may do', async () => {
     const once = { stream: ['x', lost] } as const
-    const made = scene({ a: [once, once, once, once, once, { stream: ['.'] }], b: [] }, quick)
+    const script = [once, once, once, once, once, { stream: ['.'] }]
+    const made = scene({ a: script, b: [] }, { retry: { backoff: { baseMs: 40, jitter: 'none' } } })
     const { chunks, error } = await run(made)
+    expect(made.events.flatMap((event) => (event.type === 'run-waited' ? [event.delayMs] : []))).toEqual([
+      40, 40, 40, 40, 40,
+    ])
     expect({ chunks, error }).toEqual({ chunks: ['x', 'x', 'x', 'x', 'x', '.'], error: undefined })
     expect(made.served).toEqual(['a', 'a', 'a', 'a', 'a', 'a'])
   })

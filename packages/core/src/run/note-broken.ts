@@ -24,6 +24,8 @@ export function noteBroken<Client>(
   const isOpen = reporter.safely('resumable', () => answer.isOpen) === true
   const position = reporter.safely('resumable', () => answer.position) ?? 0
   const isNew = before === undefined || position > before.position
+  // What waits grow with is failures in a row.
+  if (isNew) run.retries = 0
   const inVain = isNew ? 0 : before.inVain + 1
   const isWorthIt = inVain < mostInVain && failureRules[failure.kind].then === 'next-target'
   if (run.resumes && isOpen && isWorthIt)
