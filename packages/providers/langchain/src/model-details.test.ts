@@ -34,8 +34,13 @@ describe('a balanced chat model', () => {
       expect(() =>
         balancedChatModel(model, { presencePenalty: value, frequencyPenalty: value, seed: value }),
       ).not.toThrow()
-    for (const setting of ['presencePenalty', 'frequencyPenalty', 'seed'])
-      expect(() => balancedChatModel(model, { [setting]: 'much' })).toThrow(`"${setting}"`)
+    for (const setting of ['presencePenalty', 'frequencyPenalty'])
+      expect(() => balancedChatModel(model, { [setting]: 'much' })).toThrow(
+        `"${setting}" must be within (-∞, ∞), got a string`,
+      )
+    expect(() => balancedChatModel(model, { seed: 0.5 })).toThrow(
+      '"seed" must be a whole number within (-∞, ∞), got 0.5',
+    )
   })
 
   it('tells tracers what it is asked for', () => {
