@@ -69,6 +69,16 @@ describe.each(engines)('a stream, on $engine', ({ create }) => {
     await leaving
   })
 
+  it('says that it was left to a chunk that is awaited then', async () => {
+    const { breaker } = setScene(create, { label: 'vendor' })
+    let signal: AbortSignal | undefined
+    const source = recordedStream<string>(() => hangs())
+    const stream = breaker.executeStream((context) => ((signal = context.signal), source))
+    const waiting = stream.next()
+    await Promise.allSettled([waiting, stream.return()])
+    expect(signal?.reason).toMatchObject({ name: 'AbortError', message: 'vendor: the stream was left' })
+  })
+
   it.each<[string, () => Promise<never>]>([
     ['rejects', () => Promise.reject(new Error('closing failed'))],
     [

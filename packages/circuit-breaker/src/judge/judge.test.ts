@@ -113,5 +113,8 @@ describe('the judgement of an outcome of the core', () => {
     expect(judgeOutcome({ type: 'neutral', durationMs: 1 })).toEqual({ verdict: 'neutral' })
     for (const verdict of ['success', 'failure', 'neutral'] as const)
       expect(judgeOutcome(verdict)).toEqual({ verdict })
+    const success = { type: 'success', durationMs: 9 } as const
+    expect(judgeOutcome({ ...success, firstContentMs: 8 })).toEqual({ verdict: 'success', answerMs: 8 })
+    expect(judgeOutcome({ ...success, firstContentMs: 9 })).toEqual({ verdict: 'success' })
   })
 })
