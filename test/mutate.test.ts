@@ -6,8 +6,9 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { describes } from '../scripts/mutate/equivalents.ts'
 import { isSampled } from '../scripts/mutate/is-sampled.ts'
 import { factsOf, type MutantFacts } from '../scripts/mutate/mutant-facts.ts'
+import { isNameTable } from '../scripts/mutate/is-name-table.ts'
+import { mutatedFiles } from '../scripts/mutate/mutated-files.ts'
 import { mutatedPackages } from '../scripts/mutate/mutated-package.ts'
-import { mutatedFiles, mutatedParts } from '../scripts/mutate/mutated-parts.ts'
 import { packageResult } from '../scripts/mutate/package-result.ts'
 
 const source = ['const one = 1', '  return first &&', '    second', ''].join('\n')
@@ -47,22 +48,47 @@ describe('the facts about a mutant', () => {
   })
 })
 
-describe('the parts of a package', () => {
+describe('a table of names', () => {
+  const table = [
+    'const names: Readonly<Record<keyof Options, true>> = {',
+    '  first: true,',
+    "  'second-one': true,",
+    '  third: true,',
+    '}',
+    'const options: Options = {',
+    '  first: true,',
+    '}',
+  ]
+  const isValue = (line: number, replacement = 'false'): boolean => {
+    const folder = mkdtempSync(join(tmpdir(), 'mutate-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    const fileName = join(folder, 'table.ts')
+    writeFileSync(fileName, table.join('\n'))
+    const column = table[line]?.indexOf('true') ?? 0
+    const location = { start: { line, column }, end: { line, column: column + 4 } }
+    return isNameTable({ id: '1', fileName, location, mutatorName: 'BooleanLiteral', replacement })
+  }
+
+  it('has values that cannot be false', () => {
+    expect([1, 2, 3].map((line) => isValue(line))).toEqual([true, true, true])
+  })
+
+  it('is no other object, nor another replacement', () => {
+    expect(isValue(6)).toBe(false)
+    expect(isValue(1, '{}')).toBe(false)
+  })
+})
+
+describe('the sources of a package', () => {
   it.each(mutatedPackages().map((each) => [each.name, each] as const))(
-    'hold each source of %s once, and no test',
+    'of %s are there, each once, and no test is among them',
     (_name, each) => {
-      const parts = mutatedParts(each)
-      expect(parts.flat()).toEqual(mutatedFiles(each))
-      expect(new Set(parts.flat()).size).toBe(parts.flat().length)
-      expect(parts.flat().filter((file) => file.endsWith('.test.ts'))).toEqual([])
+      const files = mutatedFiles(each)
+      expect(files.length).toBeGreaterThan(0)
+      expect(new Set(files).size).toBe(files.length)
+      expect(files.filter((file) => /\.test\.ts$|\.generated\.ts$|\/test\//.test(file))).toEqual([])
     },
   )
-
-  it('are more than one for a large package', () => {
-    const [core] = mutatedPackages().filter(({ name }) => name === 'core')
-    expect(core && mutatedParts(core).length).toBeGreaterThan(2)
-    expect(core && mutatedParts(core, Infinity)).toHaveLength(1)
-  })
 })
 
 describe('the sample', () => {
@@ -95,6 +121,17 @@ describe('the result of a package', () => {
       mutantAt('CompileError', 'equivalent: never equal'),
     ])
     expect(result).toMatchObject({ tested: 4, noticed: 2, equivalent: 1, score: 0.5 })
+  })
+
+  it('tells a loop without an end from a mutant that has run out of time', () => {
+    const { timedOut } = packageResult(retry, [
+      mutantAt('Timeout'),
+      mutantAt('Timeout', 'Hit limit reached (501/500)'),
+    ])
+    expect(timedOut.map((line) => /\((.*)\)$/.exec(line)?.[1]).toSorted()).toEqual([
+      'LogicalOperator',
+      'LogicalOperator, a loop without an end',
+    ])
   })
 
   it('lists every survivor with its place and its replacement', () => {

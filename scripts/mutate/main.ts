@@ -9,10 +9,8 @@
  * whole workspace has fewer than 1,500 mutants.
  */
 import { parseArgs } from 'node:util'
-import type { MutantResult } from '@stryker-mutator/api/core'
 import { Stryker } from '@stryker-mutator/core'
 import { mutatedPackages, root, type MutatedPackage } from './mutated-package.ts'
-import { mutatedParts } from './mutated-parts.ts'
 import { packageResult, type PackageResult } from './package-result.ts'
 import { printReport } from './print-report.ts'
 import type { Selection } from './selection-checker.ts'
@@ -49,11 +47,7 @@ const chosenSelection = (): Selection => {
 
 const mutate = async (each: MutatedPackage, selection: Selection): Promise<PackageResult> => {
   process.env['MUTATED_PACKAGE'] = each.folder
-  const mutants: MutantResult[] = []
-  for (const [at, files] of mutatedParts(each).entries()) {
-    const part = { name: `${each.name}-${String(at)}`, files }
-    mutants.push(...(await new Stryker(strykerOptions(part, selection)).runMutationTest()))
-  }
+  const mutants = await new Stryker(strykerOptions(each, selection)).runMutationTest()
   const result = packageResult(each, mutants)
   console.log(`${each.name}: ${String(result.noticed)} of ${String(result.tested)} mutants noticed`)
   return result

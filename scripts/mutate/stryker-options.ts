@@ -1,14 +1,13 @@
 import { fileURLToPath } from 'node:url'
 import type { LogLevel, PartialStrykerOptions } from '@stryker-mutator/api/core'
+import { mutatedFiles } from './mutated-files.ts'
+import type { MutatedPackage } from './mutated-package.ts'
 import type { Selection } from './selection-checker.ts'
 
-/** How the mutants of some files of a package are made and tested: with all of the package's tests, in a copy of the repository. */
-export const strykerOptions = (
-  part: { readonly name: string; readonly files: readonly string[] },
-  selection: Selection,
-): PartialStrykerOptions => ({
+/** How the mutants of a package are made and tested: with all of the package's tests, in a copy of the repository. */
+export const strykerOptions = (each: MutatedPackage, selection: Selection): PartialStrykerOptions => ({
   selection,
-  mutate: [...part.files],
+  mutate: mutatedFiles(each),
   mutator: { plugins: null, excludedMutations: ['StringLiteral'] },
   // Found by name they would have to lie beside Stryker's core, where pnpm does not put them.
   plugins: [
@@ -38,10 +37,10 @@ export const strykerOptions = (
   dryRunTimeoutMinutes: 90,
   // A sample says of most mutants only that they were not tested: it may not be taken for their result.
   incremental: selection.share === 1,
-  incrementalFile: `reports/mutation/${part.name}.incremental.json`,
+  incrementalFile: `reports/mutation/${each.name}.incremental.json`,
   disableTypeChecks: false,
   reporters: ['json'],
-  jsonReporter: { fileName: `reports/mutation/${part.name}.json` },
+  jsonReporter: { fileName: `reports/mutation/${each.name}.json` },
   logLevel: 'error' as LogLevel,
   allowConsoleColors: false,
 })
