@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitepress'
+import type { MarkdownRenderer } from 'vitepress'
 import { sections, siteAddressOf } from '../site/contents.ts'
 import { drawingsStyle } from '../site/inline-drawings.ts'
 import { titleOf } from '../site/write-pages.ts'
@@ -15,6 +16,19 @@ const reference = [
     items: referencePages.map((name) => ({ text: name, link: `/reference/${name}` })),
   },
 ]
+
+/** Each page is rendered twice, for itself and for the search, and pages show the same types: a block of code is highlighted once. */
+const highlightOnce = ({ options }: MarkdownRenderer): void => {
+  const { highlight } = options
+  if (typeof highlight !== 'function') return
+  const known = new Map<string, string>()
+  options.highlight = (...block) => {
+    const key = JSON.stringify(block)
+    const html = known.get(key) ?? highlight(...block)
+    known.set(key, html)
+    return html
+  }
+}
 
 /** Three targets of different length, as bars. */
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16" fill="#3451b2"><path d="M2 2h12v3H2zM2 6.5h7v3H2zM2 11h10v3H2z"/></svg>`
@@ -33,7 +47,10 @@ export default defineConfig({
   cleanUrls: true,
   lastUpdated: false,
   // Themes whose colours can be read on the background of code blocks.
-  markdown: { theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' } },
+  markdown: {
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    config: highlightOnce,
+  },
   themeConfig: {
     search: { provider: 'local' },
     outline: [2, 3],
