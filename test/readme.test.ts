@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { pastedPages } from './paste/pasted-pages.ts'
 import { installPublished } from './readme/install-published.ts'
+import { saveProgram } from './readme/save-program.ts'
 import { codeBlocksOf, pages } from './support/code-blocks.ts'
 import { typeCheck } from './support/type-check.ts'
 import { keyVariables } from './support/vendors.generated.ts'
@@ -32,6 +33,7 @@ let complaints: ReadonlyMap<string, readonly string[]> = new Map()
 /** Loaded first: nothing reaches the network, and what is meant for a vendor is answered by a fake. */
 const preloads = [
   join(root, 'test/readme/no-network.ts'),
+  join(root, 'test/readme/load-stripped.ts'),
   join(folder, 'node_modules/@llm-balancer/testing/dist/offline/index.js'),
 ].flatMap((file) => ['--import', pathToFileURL(file).href])
 
@@ -61,7 +63,7 @@ const complaintsOfRun = async (file: string): Promise<string> => {
 beforeAll(async () => {
   installPublished(folder)
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }\n')
-  for (const { file, code } of examples) writeFileSync(file, `${code}\nexport {}\n`)
+  for (const { file, code } of examples) saveProgram(file, `${code}\nexport {}\n`)
   mkdirSync(join(folder, 'wrong'))
   writeFileSync(wrong, "export const answer: number =\n  'forty-two'\n")
   complaints = await typeCheck(folder, [...examples.map(({ file }) => file), wrong])

@@ -1,14 +1,19 @@
 import { execFile } from 'node:child_process'
-import { existsSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { packages as workspace, root } from '../support/workspace.ts'
+import { saveProgram } from '../readme/save-program.ts'
 import { differenceOf } from './compare-output.ts'
 import type { PastedProgram } from './read-page.ts'
 
 const run = promisify(execFile)
-const noNetwork = pathToFileURL(join(root, 'test/readme/no-network.ts')).href
+/** Loaded first: nothing reaches the network, and no program has to load the parser of types. */
+const preloads = ['no-network', 'load-stripped'].flatMap((name) => [
+  '--import',
+  pathToFileURL(join(root, `test/readme/${name}.ts`)).href,
+])
 
 /** Where a package is that a page installs: with the packed ones, or, of third parties, in the workspace. */
 const placeOf = (name: string, consumer: string): string | undefined =>
@@ -42,10 +47,10 @@ export const paste = (program: PastedProgram, folder: string, consumer: string):
 
 /** The same where the packages are installed already. */
 export const runPasted = async ({ files, command, says }: PastedProgram, folder: string): Promise<string> => {
-  for (const { name, text } of files) writeFileSync(join(folder, name), text)
+  for (const { name, text } of files) saveProgram(join(folder, name), text)
   const node = command.indexOf('node')
   try {
-    const parameters = ['--no-warnings', '--import', noNetwork, ...command.slice(node + 1)]
+    const parameters = ['--no-warnings', ...preloads, ...command.slice(node + 1)]
     const { stdout } = await run(process.execPath, parameters, {
       cwd: folder,
       timeout: 60_000,
