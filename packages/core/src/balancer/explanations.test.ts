@@ -118,7 +118,7 @@ describe('the words of a strategy', () => {
   ])('are those of %s, for the same call', async (_, strategy) => {
     const picked = await pickedBy(strategy, { affinityKey: 'private', promptKey: 'secret' })
     expect(picked?.because).toBe(
-      'drawn by weight, quota and calls under way among the 2 that are nearly as good as the best',
+      'drawn by weight, quota and awaited answers among the 2 that are nearly as good as the best',
     )
     expect(picked?.candidates.map(({ because }) => because)).toEqual([
       'has not answered yet, so it is tried',

@@ -93,7 +93,7 @@ describe('the choice by latency', () => {
     const [hanging = raise()] = targetsOf('hanging')
     for (let round = 0; round < 10; round += 1) answer(strategy, hanging, 500)
     strategy.meter?.started?.(hanging, stream(), 0)
-    expect(load(strategy, hanging, stream(), 1000)).toBeCloseTo(500)
+    expect(load(strategy, hanging, stream(), 700)).toBeCloseTo(500)
     expect(load(strategy, hanging, stream(), 4000)).toBeCloseTo(4000)
   })
 
@@ -205,7 +205,7 @@ describe('quotas', () => {
     const got = shares(pickIds({ strategy, candidates: candidatesOf(all), call: stream(), count: 6000 }))
     expect(got['full']).toBeCloseTo(2 / 3, 1)
     expect(got['half']).toBeCloseTo(1 / 3, 1)
-    expect(got['empty']).toBeUndefined()
+    expect(got['empty'] ?? 0).toBeLessThan(0.01)
   })
 })
 
@@ -396,7 +396,7 @@ describe('prices', () => {
 })
 
 describe('many targets', () => {
-  it('are not all looked at: a pick among 10 000 scores twelve at most', () => {
+  it('are not all looked at: a pick among 10 000 scores seven at most', () => {
     let looks = 0
     const targets = Array.from({ length: 10_000 }, (_, place) => fakeTarget({ id: String(place) }))
     for (const target of targets)
@@ -409,8 +409,8 @@ describe('many targets', () => {
     const strategy = made()
     const candidates = candidatesOf(targets)
     for (let count = 0; count < 100; count += 1) strategy.pick(candidates, stream(), 0)
-    expect(looks).toBeLessThanOrEqual(1200)
-    expect(looks).toBeGreaterThan(700)
+    expect(looks).toBeLessThanOrEqual(700)
+    expect(looks).toBeGreaterThan(600)
   })
 
   it('are chosen again when they won before, and never when they have left', () => {

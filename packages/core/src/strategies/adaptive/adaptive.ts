@@ -37,10 +37,11 @@ const table: OptionTable<Required<AdaptiveOptions>> = {
  * - × what scarce quota makes of it: little is left of a limit, or the vendor has refused calls;
  * - + a price in ms.
  *
- * Among those that are nearly as good as the best it draws in proportion to weight and quota, and rather those with fewer calls in flight, so
- * that keys share the load and no crowd follows one fast answer. Lower `priority` is chosen first as long as it has candidates. Calls of a conversation (`affinityKey`, else
+ * Among those that are nearly as good as the best it draws in proportion to weight and quota, and rather those of which fewer answers are awaited, so
+ * that keys share the load and no crowd follows one fast answer, nor goes to a target that has just become slow. One that is silent for longer
+ * than chance explains counts as slow before its answers come. Lower `priority` is chosen first as long as it has candidates. Calls of a conversation (`affinityKey`, else
  * `promptKey`) go back to where its prompt is cached for as long as that saves more than it costs. One call in a hundred looks again at a target that has had
- * none for long. Above 32 candidates the best 8 of the last pick and 2 drawn at random are compared, so that a pick costs the same for any
+ * none for long. Above 32 candidates the best 5 of the last pick and 2 drawn at random are compared, so that a pick costs the same for any
  * number.
  *
  * @throws TypeError naming the option that is wrong

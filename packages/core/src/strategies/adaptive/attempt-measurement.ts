@@ -2,6 +2,7 @@ import type { CallFacts } from '../../contracts/call.ts'
 import type { Outcome } from '../../contracts/outcome.ts'
 import type { Measurement } from '../../contracts/strategy.ts'
 import type { TokenUsage } from '../../contracts/usage.ts'
+import type { AwaitedAnswer } from './awaited-answers.ts'
 import { adaptiveConstants } from './constants.ts'
 import { promptOf } from './prompt-caches.ts'
 import type { SharedKnowledge } from './shared-knowledge.ts'
@@ -23,7 +24,10 @@ export interface StartedCall {
 }
 
 /** Learns from one attempt. */
-export class AttemptMeasurement implements Measurement {
+export class AttemptMeasurement implements Measurement, AwaitedAnswer {
+  readonly dueSince: number
+  isListed = false
+  next: AwaitedAnswer | undefined
   readonly #shared: SharedKnowledge
   readonly #known: TargetKnowledge
   readonly #startedAt: number
@@ -47,19 +51,22 @@ export class AttemptMeasurement implements Measurement {
     this.#prompt = promptOf(call)
     this.#cachedTokens = cachedTokens
     known.awaited += 1
-    this.#estimate.began(startedAt)
+    const readingMs = shared.reading.msPerToken * Math.max(0, this.#inputTokens - cachedTokens)
+    const writingMs = call.streaming ? 0 : known.writing.msPerToken * shared.outputTokens(known, call)
+    this.dueSince = startedAt + readingMs + writingMs
+    this.#estimate.awaited.add(this)
   }
 
   firstContent(now: number): void {
     if (!this.#isAwaited) return
-    this.#settle(now)
+    this.#settle(true)
     this.#firstContentMs = now - this.#startedAt
     this.#answered(this.#firstContentMs, now)
   }
 
   finished(outcome: Outcome, now: number): void {
     const wasAwaited = this.#isAwaited
-    if (wasAwaited) this.#settle(now)
+    if (wasAwaited) this.#settle(outcome.type === 'success')
     if (outcome.type === 'success') this.#succeeded(outcome, wasAwaited, now)
     else if (outcome.type === 'failure') this.#failed(outcome, now)
     else if (outcome.beaten === true && wasAwaited)
@@ -70,10 +77,12 @@ export class AttemptMeasurement implements Measurement {
     return this.#streaming ? this.#known.streams : this.#known.plainCalls
   }
 
-  #settle(now: number): void {
+  #settle(isAnswered: boolean): void {
+    const { awaited } = this.#estimate
     this.#isAwaited = false
     this.#known.awaited -= 1
-    this.#estimate.settled(now)
+    if (isAnswered) awaited.came(this)
+    else awaited.failed(this)
   }
 
   /** The first content of a stream, or the answer of a plain call, came after `ms`, which tokens account for as well. */

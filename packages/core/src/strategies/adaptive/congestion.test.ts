@@ -62,6 +62,14 @@ describe('the window of calls side by side', () => {
     expect(congestion.window).toBe(before)
   })
 
+  it('grows also after a first answer that was quick by chance', () => {
+    const congestion = new Congestion()
+    congestion.answered({ ms: 100, usualMs: 100, inFlight: 1 }, 0)
+    for (let call = 1; call < 400; call += 1)
+      congestion.answered({ ms: 250 + 100 * (call % 2), usualMs: 300, inFlight: 100 }, call * 2)
+    expect(congestion.window).toBeGreaterThan(100)
+  })
+
   it('does not take the queues of a minute for what is usual', () => {
     const congestion = play(new Congestion(), 100, () => 10)
     const before = congestion.window

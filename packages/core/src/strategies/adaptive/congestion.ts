@@ -22,6 +22,7 @@ export class Congestion {
   #quartileMs = Number.NaN
   #answeredAt = -Infinity
   #shrunkAt = -Infinity
+  #answers = 0
 
   /** Calls side by side. */
   get window(): number {
@@ -49,7 +50,9 @@ export class Congestion {
 
   /** Follows the fast quarter so slowly that an incident does not become what is usual. */
   #learnQuartile(ms: number, now: number): void {
-    const step = Math.min(window.quartileStep, (now - this.#answeredAt) / window.quartileMs)
+    const bounded = Math.min(window.quartileStep, (now - this.#answeredAt) / window.quartileMs)
+    this.#answers += 1
+    const step = this.#answers > window.quartileFirst ? bounded : 1 / this.#answers
     this.#answeredAt = now
     if (Number.isNaN(this.#quartileMs)) this.#quartileMs = ms
     else this.#quartileMs *= ms < this.#quartileMs ? 1 - 0.75 * step : 1 + 0.25 * step

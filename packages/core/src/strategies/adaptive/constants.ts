@@ -12,8 +12,12 @@ export const adaptiveConstants = {
     memoryMs: 15_000,
     /** No value counts for more than e² times the average: one answer of a heavy tail does not drive a target out. */
     largestStep: 2,
-    /** The silence of a target counts as its latency when it lasts so many times as long as its answers usually take. */
-    overdue: 2,
+    /**
+     * A target is taken to hang, or to have become slow, when one answer takes more than the root of this (1.6 times) as long as usual, or several
+     * at a time take longer than usual, each counting with the square of that. With 9 the silence is seen too late. Taken for 1.5 times as long
+     * as it has lasted, it sends crowds from one slow server to the next (the overload case `brown-out-only-slow`).
+     */
+    silence: 2.5,
     /** A target that is called for the first time counts as one that takes so long, in ms, until it answers. */
     firstAnswerMs: 1000,
   },
@@ -47,10 +51,12 @@ export const adaptiveConstants = {
     /**
      * How fast the fast quarter is followed by each answer: up by this × 0.25, down by this × 0.75; of many answers no faster than once
      * in so many ms. Without that bound a minute of queues became the usual, and windows grew without end (the overload case
-     * `brown-out-only-slow`).
+     * `brown-out-only-slow`). The first so many answers find it, each by 1 / its number: a first one that was quick by chance kept
+     * the window of the fastest target closed for minutes.
      */
     quartileStep: 0.03,
     quartileMs: 30_000,
+    quartileFirst: 32,
   },
   failures: {
     /** How far the share of successes moves towards 1 with each success. */
@@ -84,17 +90,16 @@ export const adaptiveConstants = {
   },
   pick: {
     /**
-     * Targets within this share of the fastest latency above the best are as good as it. With 0.25 equal keys take turns of seconds, by chance,
-     * and so use up limits that hold for a second; with 0.6 fewer calls of conversations find their prompt in a cache.
+     * Targets within this share of the fastest latency above the best are nearly as good as it, and get the less of the calls the further they
+     * are from it: at the end of the band none. Narrower, equal keys take turns of seconds, by chance, and so use up limits that hold for a
+     * second, and more calls meet a target that has just become slow.
      */
-    band: 0.4,
-    /** How much less of the calls those at the band's end get. */
-    bandSlope: 0.7,
+    band: 0.6,
     /** Share of the calls that look again at a target that has had none for long. */
     exploration: 0.01,
     /** Above so many targets only some are scored: the best so many of the last pick, and so many drawn at random. */
     scoreAllUpTo: 32,
-    remembered: 8,
+    remembered: 5,
     drawn: 2,
   },
   cache: {

@@ -1,3 +1,4 @@
+import { AwaitedAnswers } from './awaited-answers.ts'
 import { adaptiveConstants } from './constants.ts'
 
 const { latency, stale } = adaptiveConstants
@@ -14,12 +15,10 @@ export interface EstimateState {
  * slower answers faster than quicker ones. While a target has nothing to answer, it fades towards the best of all.
  */
 export class LatencyEstimate {
+  /** Answers of this kind that are awaited. */
+  readonly awaited: AwaitedAnswers = new AwaitedAnswers()
   #ms = Number.NaN
   #observedAt = -Infinity
-  /** Attempts of this kind of which nothing has come yet. */
-  #awaited = 0
-  /** Since when something is awaited and nothing has come, in clock time. */
-  #silentSince = 0
 
   get isKnown(): boolean {
     return this.#ms > 0
@@ -33,18 +32,6 @@ export class LatencyEstimate {
   /** When the last answer came, in clock time; -Infinity before the first. */
   get observedAt(): number {
     return this.#observedAt
-  }
-
-  /** An attempt began. */
-  began(startedAt: number): void {
-    if (this.#awaited === 0) this.#silentSince = startedAt
-    this.#awaited += 1
-  }
-
-  /** An attempt is no longer awaited. */
-  settled(now: number): void {
-    this.#awaited -= 1
-    this.#silentSince = now
   }
 
   /** An answer took so long. */
@@ -77,14 +64,9 @@ export class LatencyEstimate {
 
   /** What to expect now, in ms; `isIdle` when nothing is awaited of the target. NaN before the first answer. */
   read(now: number, fastestMs: number, isIdle: boolean): number {
-    if (this.#awaited > 0) return this.#whileAwaited(now)
-    return isIdle && now - this.#observedAt > stale.afterMs ? this.#faded(now, fastestMs) : this.#ms
-  }
-
-  /** One that hangs, or has become slow, is seen before its answers come: it is silent for longer than it usually takes. */
-  #whileAwaited(now: number): number {
-    const silentMs = now - this.#silentSince
-    return silentMs > latency.overdue * this.#ms ? silentMs : this.#ms
+    if (isIdle) return now - this.#observedAt > stale.afterMs ? this.#faded(now, fastestMs) : this.#ms
+    // One that hangs, or has become slow, is seen before its answers come.
+    return Math.max(this.#ms, this.awaited.silenceMs(this.#ms, now))
   }
 
   #faded(now: number, fastestMs: number): number {

@@ -5,15 +5,16 @@ import { NearBest } from './near-best.ts'
 import type { TargetKnowledge } from './target-knowledge.ts'
 
 const fastest = { fastestMs: 250 }
-/** A band of 100 ms. */
+/** A band of 150 ms. */
 const made = (): NearBest => new NearBest(fastest, seededRandom(3))
 
-type Offer = readonly [id: string, ms: number, share?: number, weight?: number, inFlight?: number]
+type Offer = readonly [id: string, ms: number, share?: number, weight?: number, awaited?: number]
 
 function offered(nearBest: NearBest, offers: readonly Offer[]): TargetKnowledge[] {
   nearBest.begin()
-  return offers.map(([id, ms, left = 1, weight = 1, inFlight = 0]) => {
-    const known = knownTarget({ id, weight, inFlight })
+  return offers.map(([id, ms, left = 1, weight = 1, awaited = 0]) => {
+    const known = knownTarget({ id, weight })
+    known.awaited = awaited
     nearBest.offer(known, partsOf({ ms, left }))
     return known
   })
@@ -43,7 +44,7 @@ describe('the draw', () => {
     expect(
       shares(
         [
-          ['far', 501],
+          ['far', 551],
           ['best', 400],
           ['farther', 5000],
         ],
@@ -79,16 +80,16 @@ describe('the draw', () => {
     expect(c).toBeCloseTo(0.2, 1)
   })
 
-  it('is the less likely among equals the more calls they have in flight', () => {
+  it('is the less likely among equals the more of their answers are awaited', () => {
     const { idle = 0, busy = 0 } = shares([
       ['busy', 400, 1, 1, 3],
       ['idle', 400, 1, 1, 0],
     ])
-    expect(idle).toBeCloseTo(16 / 17, 1)
-    expect(busy).toBeCloseTo(1 / 17, 1)
+    expect(idle).toBeCloseTo(64 / 65, 2)
+    expect(busy).toBeCloseTo(1 / 65, 2)
   })
 
-  it('keeps to the weights where the calls in flight do', () => {
+  it('keeps to the weights where what is awaited does', () => {
     const { heavy = 0, light = 0 } = shares([
       ['heavy', 400, 1, 3, 9],
       ['light', 400, 1, 1, 3],
@@ -97,12 +98,18 @@ describe('the draw', () => {
     expect(light).toBeCloseTo(0.25, 1)
   })
 
-  it('gives those at the end of the band 30 % of what the best gets', () => {
-    const { best = 0, last = 0 } = shares([
-      ['last', 500],
+  it('gives those that are further from the best less by the square of what is left of the band, and none at its end', () => {
+    const {
+      best = 0,
+      middle = 0,
+      last = 0,
+    } = shares([
+      ['last', 550],
+      ['middle', 475],
       ['best', 400],
     ])
-    expect(last / best).toBeCloseTo(0.3, 1)
+    expect(middle / best).toBeCloseTo(0.25, 1)
+    expect(last).toBe(0)
   })
 
   it('leaves a target without quota a chance', () => {

@@ -4,14 +4,23 @@ import type { ScoreParts } from './score.ts'
 import type { SharedKnowledge } from './shared-knowledge.ts'
 import type { TargetKnowledge } from './target-knowledge.ts'
 
-const { band, bandSlope } = adaptiveConstants.pick
+const { band } = adaptiveConstants.pick
 /** A target with nothing left of its quota still has a chance, if its guards let it. */
 const leastShare = 0.02
 
+/** 1 for the best, 0 from the end of the band on. */
+function nearness(behindMs: number, bandMs: number): number {
+  if (behindMs === 0) return 1
+  if (!(behindMs < bandMs)) return 0
+  const left = 1 - behindMs / bandMs
+  return left * left
+}
+
 /**
  * Draws one of the targets that are as good as the best, or nearly: in proportion to their weight and to what is left of their quota, less
- * the more calls they have in flight and the further they are from the best. A crowd does not run to a single best one, and keys of one
- * vendor share the load: by chance alone one of several equals would look best for seconds, and get all of it.
+ * the more answers of theirs are awaited and the further they are from the best. A crowd does not run to a single best one, and keys of one
+ * vendor share the load: by chance alone one of several equals would look best for seconds, and get all of it. A target that becomes slow,
+ * or hangs, is sent few calls before that can be known: nothing comes from it.
  */
 export class NearBest {
   readonly #shared: Pick<SharedKnowledge, 'fastestMs'>
@@ -59,9 +68,9 @@ export class NearBest {
     if (place === this.#scores.length) this.#grow()
     this.#targets[place] = known
     this.#scores[place] = ms
-    const { weight, inFlight } = known.target
+    const { weight } = known.target
     const share = weight * Math.max(leastShare, left * known.pressure.share)
-    this.#shares[place] = weight > 0 ? share / (1 + inFlight / weight) ** 2 : 0
+    this.#shares[place] = weight > 0 ? share / (1 + known.awaited / weight) ** 3 : 0
     this.#count = place + 1
     if (ms < this.#bestMs || place === 0) {
       this.#bestPlace = place
@@ -72,12 +81,11 @@ export class NearBest {
   /** One of those that are nearly as good as the best; undefined when none was offered. */
   draw(): TargetKnowledge | undefined {
     const bandMs = band * this.#shared.fastestMs
-    const slope = bandMs > 0 ? bandSlope / bandMs : 0
     let sum = 0
     this.#near = 0
     for (let place = 0; place < this.#count; place += 1) {
       const behindMs = (this.#scores[place] ?? Infinity) - this.#bestMs
-      const share = behindMs <= bandMs ? (this.#shares[place] ?? 0) * (1 - slope * behindMs) : 0
+      const share = (this.#shares[place] ?? 0) * nearness(behindMs, bandMs)
       this.#shares[place] = share
       if (share > 0) this.#near += 1
       sum += share

@@ -34,7 +34,7 @@ describe('a pick', () => {
     const [low, high] = [scene([400, 440, 2000], 0), scene([400, 440, 2000])]
     expect([low.pick(), high.pick()]).toEqual(['a', 'b'])
     expect(low.picks.explain()).toBe(
-      'drawn by weight, quota and calls under way among the 2 that are nearly as good as the best',
+      'drawn by weight, quota and awaited answers among the 2 that are nearly as good as the best',
     )
   })
 

@@ -58,7 +58,7 @@ export class AdaptivePick {
     if (this.#hasExplored) return 'looks again at a target that has had no call for long'
     const { near } = this.#nearBest
     return near > 1
-      ? `drawn by weight, quota and calls under way among the ${near} that are nearly as good as the best`
+      ? `drawn by weight, quota and awaited answers among the ${near} that are nearly as good as the best`
       : undefined
   }
 
