@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { createFakeClock } from '@llm-balancer/core/testing'
 import { describe, expect, it } from 'vitest'
 import type { TextSource } from './text-source.ts'
@@ -174,4 +175,57 @@ describe('a watched text', () => {
     await expect(start()).rejects.toThrow('no such file')
     expect(clock.pending).toBe(0)
   })
+})
+
+describe('where a text is', () => {
+  const options = (told: unknown[]): WatchTextOptions => ({
+    intervalMs: Infinity,
+    onText: (text) => told.push(text),
+    onError: (error) => told.push(error),
+  })
+
+  it('may be an address, which is asked as it says', async () => {
+    const told: unknown[] = []
+    const fetch = (url: string): Promise<Response> => Promise.resolve(new Response(`from ${url}`))
+    const watch = await watchText({ url: 'https://config.example/a', fetch }, options(told))
+    watch.close()
+    expect(told).toEqual(['from https://config.example/a'])
+    await expect(
+      watchText({ url: 'http://config.example', subject: '"from"' }, options(told)),
+    ).rejects.toThrow(/from.* would send the key unencrypted/)
+  })
+
+  it('may be the path of a file', async () => {
+    const told: string[] = []
+    const watch = await watchText({ file: fileURLToPath(import.meta.url) }, options(told))
+    watch.close()
+    expect(told[0]).toContain('may be the path of a file')
+  })
+
+  it('is looked at by many processes at different times, when it is an address', async () => {
+    const clock = createFakeClock()
+    const times: number[] = []
+    const fetch = (): Promise<Response> => {
+      times.push(clock.now())
+      return Promise.resolve(new Response('one'))
+    }
+    const asked = { ...options([]), intervalMs: 1000, clock, random: () => 1 - 2 ** -53 }
+    const watch = await watchText({ url: 'https://config.example', fetch }, asked)
+    await clock.advance(1099)
+    expect(times).toHaveLength(1)
+    await clock.advance(1)
+    expect(times).toHaveLength(2)
+    watch.close()
+  })
+})
+
+it('errors are thrown and told as the caller words them', async () => {
+  const toError = (error: unknown): string => `mine: ${(error as Error).message}`
+  const broken = scripted(new Error('down'))
+  await expect(broken.start({ toError })).rejects.toBe('mine: down')
+  const { start, clock, errors } = scripted('one', new Error('down'))
+  const watch = await start({ toError })
+  await clock.advance(1000)
+  watch.close()
+  expect(errors).toEqual(['mine: down'])
 })

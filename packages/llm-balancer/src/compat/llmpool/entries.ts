@@ -61,10 +61,7 @@ export function toEntry(config: CompleteProvider, settings: PoolSettings): Provi
     },
     defaults: { maxOutputTokens, temperature },
     // Per million tokens a price is a thousand times as high as per 1000.
-    cost:
-      input === undefined && output === undefined
-        ? {}
-        : { inputPerMTok: (input ?? 0) * 1000, outputPerMTok: (output ?? 0) * 1000 },
+    cost: { inputPerMTok: input * 1000, outputPerMTok: output * 1000 },
     // A time that is not shorter than the chat's would leave nothing for the next provider.
     timeouts: timeout < deadlineMs ? { attemptMs: timeout } : {},
   }

@@ -163,10 +163,15 @@ describe('an error of the balancer becomes', () => {
     })
     expect(none([never])).toMatchObject({ name: 'ProviderError', provider: 'c' })
     expect(none([badKey], 900)).toMatchObject({ name: 'ProviderError', provider: 'd', retryable: false })
-    expect(none([])).toMatchObject({
-      message: 'llmpool: no available providers (there are none)',
-      provider: 'llmpool',
-    })
+    expect(none([])).toMatchObject({ message: 'llmpool: none', provider: 'llmpool' })
+  })
+
+  it.each([
+    ['has no targets; add one', 'no available providers'],
+    ['no target may take the call now (a: drained)', 'no available providers (a: drained)'],
+  ])('the words of a pool: %s', (said, words) => {
+    const none = new NoTargetAvailableError(`balancer: ${said}`, { considered: [] })
+    expect(toPoolError(none, asked())).toMatchObject({ message: `llmpool: ${words}`, retryable: false })
   })
 
   it.each([new Error('own'), 'a reason', undefined])('and nothing else changes: %o', (error) => {

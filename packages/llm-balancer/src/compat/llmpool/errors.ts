@@ -79,45 +79,46 @@ export function toPoolError(error: unknown, nameOf: (error: unknown) => string |
   const failed = failedAttempts(error, nameOf)
   if (failed === undefined) return error
   const isDeadline = DeadlineExceededError.isInstance(error)
-  if (!isDeadline && failed.every(({ kind }) => kind === 'rate-limit')) return soonest(failed)
+  if (!isDeadline && failed.every(({ kind }) => kind === 'rate-limit')) return soonestOf(failed)
   const errors = failed.map(({ targetId: provider, number: attempt, kind, ...one }): FailedChatAttempt => {
     const message = one.error instanceof Error ? one.error.message : kind
     const facts = { provider, message, attempt, retryable: isRetryable(kind) }
     return { ...facts, ...defined({ statusCode: one.status }) }
   })
-  const { message, retryAfterMs } = error as BalancerError
   const last = failed.at(-1)
   const retryable = isDeadline || errors.some((one) => one.retryable)
-  const words = message.replace(/^balancer: /, 'llmpool: ')
-  return new ProviderError(words, last?.targetId ?? 'llmpool', last?.status, retryable, {
+  return new ProviderError(wordsOf(error), last?.targetId ?? 'llmpool', last?.status, retryable, {
     kind: isDeadline ? 'timeout' : (last?.kind ?? 'overloaded'),
-    ...{ retryAfterMs, attempts: failed.length, errors, cause: error },
+    ...{ retryAfterMs: (error as BalancerError).retryAfterMs, attempts: failed.length, errors, cause: error },
     providersAttempted: [...new Set(errors.map(({ provider }) => provider))],
   })
 }
 
-function nothingAvailable(error: NoTargetAvailableError): unknown {
-  const { considered, retryAfterMs } = error
-  const byTime = considered.toSorted((one, other) => (one.availableAt < other.availableAt ? -1 : 1))
-  const [first] = byTime
-  const full = byTime.find(({ reason }) => /(?:^|: )rate-limit$/.test(reason))
-  if (first !== undefined && full !== undefined && full.availableAt < Infinity && retryAfterMs !== undefined)
-    return limited(full.id, retryAfterMs + full.availableAt - first.availableAt)
-  const reasons = considered.map(({ id, reason }) => `${id}: ${reason}`).join('; ')
-  const message = `llmpool: no available providers (${reasons === '' ? 'there are none' : reasons})`
+function nothingAvailable(error: NoTargetAvailableError): Error {
+  const { considered, retryAfterMs = 0 } = error
+  const firstAt = Math.min(...considered.map(({ availableAt }) => availableAt))
+  const limits = considered.flatMap(({ id: targetId, reason, availableAt }) => {
+    const isLimit = /(?:^|: )rate-limit$/.test(reason) && availableAt < Infinity
+    return isLimit ? [{ targetId, retryAfterMs: retryAfterMs + availableAt - firstAt }] : []
+  })
+  if (limits.length > 0) return soonestOf(limits)
   const comesBack = considered.some(({ reason }) => !reason.startsWith('quarantined'))
-  const facts = { kind: 'overloaded', retryAfterMs, attempts: 0, cause: error } as const
-  return new ProviderError(message, first?.id ?? 'llmpool', undefined, comesBack, facts)
+  const facts = { kind: 'overloaded', retryAfterMs: error.retryAfterMs, attempts: 0, cause: error } as const
+  return new ProviderError(wordsOf(error), considered[0]?.id ?? 'llmpool', undefined, comesBack, facts)
 }
 
-function limited(provider: string, retryAfterMs: number): RateLimitError {
-  const resetTime = Math.ceil(retryAfterMs / 1000)
+/** The error of these limits: of the one that ends first. */
+function soonestOf(limits: readonly Pick<FailedCall, 'targetId' | 'retryAfterMs'>[]): RateLimitError {
+  const seconds = limits.map(({ retryAfterMs = usualResetMs }) => Math.ceil(retryAfterMs / 1000))
+  const resetTime = Math.min(...seconds)
+  const provider = limits[seconds.indexOf(resetTime)]?.targetId ?? 'llmpool'
   return new RateLimitError(`${provider}: rate limited, retry in ${resetTime} s`, provider, resetTime)
 }
 
-/** The limit that ends first. */
-function soonest(attempts: readonly FailedCall[]): RateLimitError {
-  const resets = attempts.map(({ targetId, retryAfterMs = usualResetMs }) => ({ targetId, retryAfterMs }))
-  const [first] = resets.toSorted((one, other) => one.retryAfterMs - other.retryAfterMs)
-  return limited(first?.targetId ?? 'llmpool', first?.retryAfterMs ?? usualResetMs)
+/** What the balancer says, in the words of a pool. */
+function wordsOf(error: unknown): string {
+  const nothing = /has no targets; add one|no target may take the call now/
+  return (error as Error).message
+    .replace(/^balancer: /, 'llmpool: ')
+    .replace(nothing, 'no available providers')
 }

@@ -8,14 +8,13 @@ import { Emitter } from '../emitter.ts'
 import { ErrorOrigins, translated } from '../error-origins.ts'
 import { spellingBaseUrl } from '../spelling-base-url.ts'
 import { createPoolBalancer, toEntry, toRootOptions } from './entries.ts'
-import { isRetryable, toPoolError } from './errors.ts'
+import { ConfigurationError, isRetryable, toPoolError } from './errors.ts'
 import { toChatRequest } from './messages.ts'
-import { invalidProvider, readPoolOptions, readPoolProviders } from './options.ts'
+import { readPoolOptions, readPoolProviders, toConfigurationError } from './options.ts'
 import type { CompleteProvider, PoolSettings } from './options.ts'
 import { toPoolHealth, toPoolStats } from './pool-stats.ts'
 import type { LLMPoolEvents, LLMPoolOptions, PoolChatRequest, PoolChatResponse } from './types.ts'
 import type { PoolHealth, PoolProviderConfig, PoolProviderStats, PublicPoolProvider } from './types.ts'
-import { watchPoolConfig } from './watch-config.ts'
 
 type Ended = Extract<LLMBalancerEvent, { type: 'attempt-failed' | 'attempt-neutral' }>
 
@@ -26,7 +25,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   readonly #settings: PoolSettings
   /** In the root's words, without providers. */
   readonly #options: LLMBalancerOptions
-  readonly #providers = new Map<string, CompleteProvider>()
+  #providers: readonly CompleteProvider[] = []
   readonly #origins = new ErrorOrigins()
   #starting: Promise<void> | undefined
   #ending: Promise<void> | undefined
@@ -36,7 +35,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   constructor(options: LLMPoolOptions = {}) {
     super()
     this.#settings = readPoolOptions(options)
-    this.#options = toRootOptions(this.#settings, this.#origins.classify, () => this.#providers.size)
+    this.#options = toRootOptions(this.#settings, this.#origins.classify, () => this.#providers.length)
     this.balancer = createPoolBalancer(this.#settings, this.#options)
     for (const type of ['attempt-failed', 'attempt-neutral'] as const)
       this.balancer.on(type, (event) => {
@@ -64,7 +63,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
    */
   async chat(request: PoolChatRequest, options: LLMCallOptions = {}): Promise<PoolChatResponse> {
     const chatRequest = toChatRequest(request)
-    const maxAttempts = Math.max(1, this.#settings.maxRetries * this.#providers.size)
+    const maxAttempts = Math.max(1, this.#settings.maxRetries * this.#providers.length)
     const answering = this.balancer.generate(chatRequest, { maxAttempts, ...options })
     return this.#answer(await translated(answering, (error) => toPoolError(error, this.#origins.of)))
   }
@@ -77,11 +76,12 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   /** Statistics of each provider, by name: a copy. */
   getProviderStats(): Record<string, PoolProviderStats> {
     const stats = this.balancer.getStats()
-    const known = [...this.#providers.values()].flatMap((provider) => {
-      const one = stats[provider.name]
-      return one === undefined ? [] : [[provider.name, toPoolStats(provider, one)] as const]
-    })
-    return Object.fromEntries(known)
+    return Object.fromEntries(
+      this.#providers.flatMap((provider) => {
+        const known = stats[provider.name]
+        return known === undefined ? [] : [[provider.name, toPoolStats(provider, known)]]
+      }),
+    )
   }
 
   /**
@@ -97,14 +97,13 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   /** Changes the priority of a provider until the configuration changes. @throws RangeError for an unknown name or a bad number */
   setProviderPriority(name: string, priority: number): void {
     this.balancer.updateProvider(name, { priority })
-    const provider = this.#providers.get(name)
-    if (provider !== undefined) this.#providers.set(name, { ...provider, priority })
+    this.#providers = this.#providers.map((one) => (one.name === name ? { ...one, priority } : one))
     this.emit('providerPriorityChanged', { provider: name, priority })
   }
 
   /** Closes every circuit, so that each provider may be asked again. */
   resetCircuitBreakers(): void {
-    for (const name of this.#providers.keys()) this.balancer.resetCircuit(name)
+    for (const { name } of this.#providers) this.balancer.resetCircuit(name)
     this.emit('circuitBreakersReset')
   }
 
@@ -116,7 +115,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
 
   async #start(): Promise<void> {
     try {
-      this.#watch = await watchPoolConfig(this.#settings, this.#takeOver, this.#refuse)
+      this.#watch = await this.#watchConfig()
       if (this.#ending !== undefined) this.#watch.close()
     } catch (error) {
       this.#starting = undefined
@@ -125,15 +124,37 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     this.emit('ready')
   }
 
-  readonly #takeOver = (config: unknown): void => {
+  async #watchConfig(): Promise<TextWatch> {
+    const { configPath: file = '', configUrl: url, checkInterval: intervalMs } = this.#settings
+    const { fetch, allowInsecureHttp, clock, random } = this.#settings
+    if (url === undefined && file === '')
+      throw new ConfigurationError(
+        'LLMPool: "configPath" or "configUrl" has to say where the configuration is',
+      )
+    const from = url === undefined ? { file } : { url, subject: '"configUrl"', fetch, allowInsecureHttp }
+    // Files are read in Node alone; everything else of this entry point runs anywhere.
+    const { parseJson, watchText } = await import('@llm-balancer/config/source')
+    return watchText(from, {
+      ...{ intervalMs, random, clock, hints: false },
+      onText: (text) => {
+        this.#takeOver(parseJson(text))
+      },
+      onError: (error) => {
+        this.#debug(`the configuration stays as it was: ${(error as Error).message}`)
+        this.emit('error', error as Error)
+      },
+      toError(error) {
+        if (error instanceof ConfigurationError || error instanceof BalancerClosedError) return error
+        const kind = url === undefined ? 'local' : 'remote'
+        return new ConfigurationError(`Failed to load ${kind} config: ${(error as Error).message}`)
+      },
+    })
+  }
+
+  #takeOver(config: unknown): void {
     if (this.#ending !== undefined) throw new BalancerClosedError()
     this.#swap(readProperty(config, 'providers'))
     if (this.#watch !== undefined) this.emit('configChanged', { providers: this.#describe() })
-  }
-
-  readonly #refuse = (error: unknown): void => {
-    this.#debug(`the configuration stays as it was: ${(error as Error).message}`)
-    this.emit('error', error as Error)
   }
 
   async #end(): Promise<void> {
@@ -148,7 +169,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     const result: PoolChatResponse = {
       ...defined({ id: response.id }),
       content: text,
-      model: this.#providers.get(provider)?.model ?? '',
+      model: this.#providers.find(({ name }) => name === provider)?.model ?? '',
       provider,
       usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
       created: Math.floor((this.#settings.clock ?? systemClock).now() / 1000),
@@ -172,25 +193,23 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
 
   /** @throws ConfigurationError, and then nothing has changed */
   #swap(given: unknown): void {
-    const providers = readPoolProviders(given)
-    const options = { ...this.#options, providers: providers.map((one) => toEntry(one, this.#settings)) }
+    let providers: readonly CompleteProvider[] = []
     try {
+      providers = readPoolProviders(given)
+      const options = { ...this.#options, providers: providers.map((one) => toEntry(one, this.#settings)) }
       spellingBaseUrl('base_url', () => this.balancer.reconfigure(options, { keepMoved: true }))
     } catch (error) {
-      if (BalancerClosedError.isInstance(error)) throw error
-      const isMeant = ({ name }: CompleteProvider): boolean => String(error).includes(`provider "${name}"`)
-      throw invalidProvider(providers.findLastIndex(isMeant), error)
+      throw BalancerClosedError.isInstance(error) ? error : toConfigurationError(error, providers)
     }
-    this.#providers.clear()
-    for (const provider of providers) this.#providers.set(provider.name, provider)
-    const names = [...this.#providers.keys()]
+    this.#providers = providers
+    const names = providers.map(({ name }) => name)
     const count = names.length === 1 ? '1 provider' : `${names.length} providers`
     this.#debug(`the configuration has ${count}: ${names.join(', ')}`)
     this.emit('providersUpdated', this.#describe())
   }
 
   #describe(): PublicPoolProvider[] {
-    return [...this.#providers.values()].map(({ api_key: _, ...provider }) => provider)
+    return this.#providers.map(({ api_key: _, ...provider }) => provider)
   }
 
   #debug(message: string): void {

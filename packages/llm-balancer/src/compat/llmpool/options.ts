@@ -1,5 +1,5 @@
-import { atLeastOne, checkBoolean, checkString, checkText, describeValue } from '@llm-balancer/core/options'
-import { describeWord, finite, numberWithin, positive, readOptions } from '@llm-balancer/core/options'
+import { atLeastOne, checkBoolean, checkString, checkText, describeWord } from '@llm-balancer/core/options'
+import { finite, mustBe, numberWithin, positive, readOptions } from '@llm-balancer/core/options'
 import { readProperty, required, type Check, type OptionTable } from '@llm-balancer/core/options'
 import { attemptCount, environment, wholeFrom, wordsOfRoot, type Complete } from '../common-options.ts'
 import { ConfigurationError } from './errors.ts'
@@ -9,10 +9,7 @@ import type { LLMPoolOptions, PoolProviderConfig } from './types.ts'
 export type PoolSettings = Complete<LLMPoolOptions, 'configPath' | 'configUrl' | 'fetch' | 'clock' | 'random'>
 
 /** A provider, checked, with the defaults. */
-export type CompleteProvider = Complete<
-  PoolProviderConfig,
-  'base_url' | 'input_token_price' | 'output_token_price'
->
+export type CompleteProvider = Complete<PoolProviderConfig, 'base_url'>
 
 const table: OptionTable<PoolSettings> = {
   configPath: [checkText],
@@ -27,10 +24,7 @@ const table: OptionTable<PoolSettings> = {
   ...environment,
 }
 
-const hints = {
-  ...{ ...wordsOfRoot('timeout'), config: 'configPath', path: 'configPath', url: 'configUrl' },
-  intervalMs: 'checkInterval',
-}
+const hints = { ...wordsOfRoot('timeout'), path: 'configPath', url: 'configUrl', intervalMs: 'checkInterval' }
 
 /** @throws TypeError or RangeError naming the option that is wrong */
 export function readPoolOptions(options: LLMPoolOptions): PoolSettings {
@@ -49,9 +43,9 @@ export const PROVIDERS = {
 
 const anyNumber = numberWithin({ min: -Infinity, max: Infinity })
 
-const checkType: Check = (_name, value) => {
+const checkType: Check = (_name, value, owner) => {
   if (Object.values(PROVIDERS).some((type) => type === value)) return value
-  throw new TypeError(`Unsupported provider type: ${describeWord(value)}`)
+  throw new TypeError(`${owner}: Unsupported provider type: ${describeWord(value)}`)
 }
 
 const providerTable: OptionTable<CompleteProvider> = {
@@ -68,39 +62,34 @@ const providerTable: OptionTable<CompleteProvider> = {
   max_tokens: [wholeFrom(1), 4096],
   temperature: [finite, 0.7],
   timeout: [positive, 30_000],
-  input_token_price: [finite],
-  output_token_price: [finite],
+  input_token_price: [finite, 0],
+  output_token_price: [finite, 0],
 }
+const providerHints = { rpm: 'requests_per_minute', rpd: 'requests_per_day' }
 
-const providerHints = {
-  ...{ apiKey: 'api_key', baseUrl: 'base_url', baseURL: 'base_url', maxTokens: 'max_tokens' },
-  ...{ rpm: 'requests_per_minute', rpd: 'requests_per_day' },
-}
-
-/** @throws ConfigurationError naming the provider by its place, from 1 */
+/** @throws TypeError or RangeError naming the provider by its place, from 1 */
 export function readPoolProviders(providers: unknown): readonly CompleteProvider[] {
-  if (!Array.isArray(providers))
-    throw new ConfigurationError(`"providers" must be a list of providers, got ${describeValue(providers)}`)
-  return providers.map((provider: unknown, index) => {
-    try {
-      return readProvider(provider)
-    } catch (error) {
-      throw invalidProvider(index, error)
-    }
-  })
+  const list = mustBe('a list of providers', Array.isArray)('providers', providers) as readonly unknown[]
+  return list.map((provider, index) => readProvider(ownerAt(index), provider))
 }
 
-/** What is wrong with the provider of this place, from 0. */
-export function invalidProvider(index: number, error: unknown): ConfigurationError {
-  const message = error instanceof Error ? error.message : 'unknown'
-  return new ConfigurationError(`Provider ${index + 1} is invalid: ${message}`, { cause: error })
+/** What is wrong with a list of providers. @param providers those that have been read, which an error of the balancer names */
+export function toConfigurationError(
+  error: unknown,
+  providers: readonly CompleteProvider[],
+): ConfigurationError {
+  const { message } = error as Error
+  const place = providers.findLastIndex(({ name }) => message.includes(`provider "${name}"`))
+  return new ConfigurationError(place < 0 ? message : `${ownerAt(place)}: ${message}`, { cause: error })
 }
 
-function readProvider(provider: unknown): CompleteProvider {
+const ownerAt = (index: number): string => `Provider ${index + 1} is invalid`
+
+function readProvider(owner: string, provider: unknown): CompleteProvider {
   const missing = ['name', 'type', 'api_key', 'model'].find((name) => {
     const value = readProperty(provider, name)
     return value === undefined || value === ''
   })
-  if (missing !== undefined) throw new TypeError(`Missing required field: ${missing}`)
-  return readOptions<CompleteProvider>('provider', provider, providerTable, { hints: providerHints })
+  if (missing !== undefined) throw new TypeError(`${owner}: Missing required field: ${missing}`)
+  return readOptions<CompleteProvider>(owner, provider, providerTable, { hints: providerHints })
 }

@@ -61,9 +61,9 @@ export interface PoolProviderConfig {
    * @default 30 000
    */
   readonly timeout?: number | undefined
-  /** US dollars per 1000 input tokens, ≥ 0. @default no costs are counted; 0 when the other price is given */
+  /** US dollars per 1000 input tokens, ≥ 0. @default 0 */
   readonly input_token_price?: number | undefined
-  /** US dollars per 1000 output tokens, ≥ 0. @default no costs are counted; 0 when the other price is given */
+  /** US dollars per 1000 output tokens, ≥ 0. @default 0 */
   readonly output_token_price?: number | undefined
 }
 

@@ -118,7 +118,7 @@ describe('a provider that fails', () => {
     const error = await rejection(drive(pool.chat(hello)))
     expect(error).toMatchObject({ name: 'ProviderError', provider: 'a', statusCode: 401, retryable: false })
     expect(await rejection(drive(pool.chat(hello)))).toMatchObject({
-      message: 'llmpool: no available providers (a: quarantined: auth)',
+      message: 'llmpool: no available providers (a: quarantined: auth), try again in 300000 ms',
       retryable: false,
     })
     expect(asked()).toEqual(['a'])
@@ -215,7 +215,7 @@ describe('a pool without providers', () => {
     pool.updateProviders([])
     expect(await rejection(drive(pool.chat(hello)))).toMatchObject({
       name: 'ProviderError',
-      message: 'llmpool: no available providers (there are none)',
+      message: 'llmpool: no available providers',
     })
     expect(pool.getPoolHealth()).toEqual({
       totalProviders: 0,

@@ -82,7 +82,7 @@ describe('circuit_breaker_threshold and circuit_breaker_timeout', () => {
     const start = clock.now()
     expect(await rejection(drive(pool.chat(hello)))).toMatchObject({
       name: 'ProviderError',
-      message: 'llmpool: no available providers (a: circuit-open)',
+      message: 'llmpool: no available providers (a: circuit-open), try again in 5000 ms',
       retryable: true,
     })
     expect(clock.now() - start).toBeLessThan(100)

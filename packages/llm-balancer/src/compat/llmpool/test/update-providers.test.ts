@@ -79,7 +79,7 @@ describe('providers that are taken over', () => {
     expect(await rejection(drive(pool.chat(hello)))).toMatchObject({ statusCode: 401 })
     pool.updateProviders([config('a', { temperature: 0 })])
     expect(await rejection(drive(pool.chat(hello)))).toMatchObject({
-      message: 'llmpool: no available providers (a: quarantined: auth)',
+      message: 'llmpool: no available providers (a: quarantined: auth), try again in 300000 ms',
     })
     expect(fake.requests).toHaveLength(1)
   })
@@ -140,10 +140,7 @@ describe('a list that is not valid', () => {
     [[{ ...good, type: 'bard' }], 'Provider 1 is invalid: Unsupported provider type: "bard"'],
     [['a'], 'Provider 1 is invalid: Missing required field: name'],
     [[good, good], 'Provider 2 is invalid: provider "a": the name is taken'],
-    [
-      [{ ...good, priority: '1' }],
-      'Provider 1 is invalid: provider: "priority" must be within (-∞, ∞), got a string',
-    ],
+    [[{ ...good, priority: '1' }], 'Provider 1 is invalid: "priority" must be within (-∞, ∞), got a string'],
     [[{ ...good, timeout: 0 }], '"timeout" must be within (0, ∞], got 0'],
     [
       [{ ...good, requests_per_minute: -1 }],
@@ -158,7 +155,7 @@ describe('a list that is not valid', () => {
       [{ ...good, request_per_minute: 5 }],
       'unknown option "request_per_minute", did you mean "requests_per_minute"?',
     ],
-    [[{ ...good, baseURL: 'x' }], 'unknown option "baseURL"; use "base_url"'],
+    [[{ ...good, baseURL: 'x' }], 'unknown option "baseURL", did you mean "base_url"?'],
     [[{ ...good, base_url: 'http://example.com' }], 'would send the key unencrypted to example.com'],
     [[{ ...good, base_url: 'https://169.254.169.254' }], 'is a link-local or metadata address'],
     [[{ ...good, base_url: 'nowhere' }], 'Provider 1 is invalid: provider "a": "base_url"'],
