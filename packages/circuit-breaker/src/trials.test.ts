@@ -47,6 +47,24 @@ describe.each(engines)('a trial, on $engine', ({ create }) => {
     expect(events.map(({ type }) => type)).toEqual(['half-opened', 'closed'])
   })
 
+  it('that gives its first content half-opens the circuit, as a probe that goes on', async () => {
+    const { breaker, clock, permit, opensUntil } = setOpenScene()
+    const trial = breaker.trial()
+    await clock.advance(300)
+    trial?.firstContent?.()
+    expect(breaker.state).toBe('half-open')
+    // Room for the usual probe, and for one more.
+    const probes = [permit(), permit()]
+    expect(breaker.acquire()).toBeNull()
+    for (const probe of probes) probe.release('neutral')
+    trial?.release('failure')
+    expect(breaker.state).toBe('open')
+    expect(breaker.availableAt()).toBe(opensUntil)
+    // First contents are not trusted again until the circuit closes.
+    breaker.trial()?.firstContent?.()
+    expect(breaker.state).toBe('open')
+  })
+
   it('that succeeds closes a circuit that needs no second probe', () => {
     const { breaker } = setOpenScene({ successThreshold: 1 })
     breaker.trial()?.release('success')

@@ -20,7 +20,7 @@ export class LeasedPermit implements CircuitPermit {
   }
 
   firstContent(): void {
-    this.#settings.machine.answering(this.#admission)
+    this.#settings.machine.answering(this.#admission, this.#settings.clock.now())
   }
 
   release(

@@ -88,8 +88,9 @@ export class RunningCall implements CallContext {
 
   /** A stream has given its first chunk: how long that took is how fast the service is. */
   answered(): void {
-    this.#answerMs = this.settings.clock.now() - this.#admission.startedAt
-    this.settings.machine.answering(this.#admission)
+    const now = this.settings.clock.now()
+    this.#answerMs = now - this.#admission.startedAt
+    this.settings.machine.answering(this.#admission, now)
   }
 
   /** Settles the call with the circuit. Does nothing the second time. */

@@ -32,10 +32,10 @@ export interface CircuitMachine {
    */
   trial(now: number): Admission | null
   /**
-   * The first content of the call has come: its place is free for the next probe or trial, and a probe has shown that there is room for
-   * one more, so that a service that streams long answers is not kept waiting for their ends. How it ends counts all the same.
+   * The first content of the call has come: its place is free for the next probe, and it has shown that there is room for one more;
+   * that of a trial half-opens the circuit, so that a service that streams long answers is not kept waiting for their ends. How it ends counts all the same.
    */
-  answering(admission: Admission): void
+  answering(admission: Admission, now: number): void
   /** Hears how the call ended. An outcome from before the last transition, or a second one, is ignored. */
   settle(admission: Admission, ...settlement: Settlement): void
   /** Opens a circuit that is closed or half-open, whatever was counted. */

@@ -53,7 +53,11 @@ export class HalfOpenState implements State {
   }
 
   answering(ticket: Ticket): void {
-    if (!this.#circuit.trustsFirstContent || !this.#giveUpPlace(ticket)) return
+    if (this.#circuit.trustsFirstContent && this.#giveUpPlace(ticket)) this.answered()
+  }
+
+  /** A probe, or the trial that has led here, has given its first content. */
+  answered(): void {
     this.#answered += 1
     this.#circuit.settings.changed()
   }

@@ -5,8 +5,8 @@ import type { Transitions } from './transitions.ts'
 
 /**
  * No call is admitted until the open time is over; the first one after it half-opens the circuit. Before that one trial at a
- * time, until its first content, may ask for admission: its failure changes nothing but what the service asks for, its success half-opens the circuit
- * early.
+ * time may ask for admission: its failure changes nothing but what the service asks for, its first content or its success half-opens the
+ * circuit early.
  */
 export class OpenState implements State {
   readonly name = 'open'
@@ -47,10 +47,13 @@ export class OpenState implements State {
     return this.#trial
   }
 
-  answering(ticket: Ticket): void {
+  answering(ticket: Ticket, now: number): void {
     if (this.#trial !== ticket) return
     this.#trial = undefined
-    this.#circuit.settings.changed()
+    const circuit = this.#circuit
+    if (circuit.trustsFirstContent && !circuit.isTooSlow(now, now - ticket.startedAt))
+      circuit.enterHalfOpenDuringTrial(ticket, now, this.#times)
+    else circuit.settings.changed()
   }
 
   settle(ticket: Ticket, { verdict, retryAfterMs, answerMs }: Judgement, now: number): void {
@@ -62,7 +65,7 @@ export class OpenState implements State {
       this.#notBefore = Math.max(this.#notBefore, asked)
       this.#until = Math.max(this.#until, asked)
     } else if (verdict === 'success' && !circuit.isTooSlow(now, answerMs ?? now - startedAt))
-      circuit.enterHalfOpenAfterTrial(now, { until: this.#until, notBefore: this.#notBefore })
+      circuit.enterHalfOpenAfterTrial(now, this.#times)
   }
 
   trip(): void {
@@ -75,6 +78,10 @@ export class OpenState implements State {
 
   reset(now: number): void {
     this.#circuit.enterClosed(now)
+  }
+
+  get #times(): OpenTimes {
+    return { until: this.#until, notBefore: this.#notBefore }
   }
 
   toJSON(): { readonly state: 'open'; readonly openUntil: number } {

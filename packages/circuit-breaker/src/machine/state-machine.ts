@@ -50,9 +50,9 @@ export class StateMachine implements CircuitMachine, Transitions {
     return this.#noted(this.#current.trial(now), now)
   }
 
-  answering(admission: Admission): void {
+  answering(admission: Admission, now: number): void {
     const ticket = admission as Ticket
-    if (ticket.state === this.#current) this.#current.answering(ticket)
+    if (ticket.state === this.#current) this.#current.answering(ticket, now)
   }
 
   settle(admission: Admission, ...[judgement, now, error]: Settlement): void {
@@ -119,6 +119,13 @@ export class StateMachine implements CircuitMachine, Transitions {
   enterHalfOpenAfterTrial(now: number, rest: OpenTimes): void {
     const next = this.enterHalfOpen(now, rest)
     if (next instanceof HalfOpenState) next.succeeded(now)
+  }
+
+  enterHalfOpenDuringTrial(trial: Ticket, now: number, rest: OpenTimes): void {
+    const next = this.enterHalfOpen(now, rest)
+    if (!(next instanceof HalfOpenState)) return
+    trial.state = next
+    next.answered()
   }
 
   enterIsolated(now: number): void {

@@ -30,7 +30,7 @@ export interface State {
   /** Admits one call although it is too early for a probe, or gives null. */
   trial(now: number): Ticket | null
   /** The first content has come of a call that this very state admitted. */
-  answering(ticket: Ticket): void
+  answering(ticket: Ticket, now: number): void
   /** Hears how a call ended that this very state admitted, once. */
   settle(ticket: Ticket, judgement: Judgement, now: number): void
   /** Opens the circuit by hand. */

@@ -1,5 +1,5 @@
 import type { MachineSettings } from './machine-settings.ts'
-import type { OpenTimes, State } from './state.ts'
+import type { OpenTimes, State, Ticket } from './state.ts'
 
 /** What a state knows of its machine: the settings, the counts of the closed circuit, and the ways into other states. */
 export interface Transitions {
@@ -19,6 +19,8 @@ export interface Transitions {
   returnToOpen(now: number, period: OpenTimes): void
   /** A trial has succeeded while the circuit was open: that is the first successful probe. */
   enterHalfOpenAfterTrial(now: number, period: OpenTimes): void
+  /** A trial has given its first content while the circuit was open: it is a running probe that has. */
+  enterHalfOpenDuringTrial(trial: Ticket, now: number, period: OpenTimes): void
   /** Gives the state that is current once the listeners have heard of the change: one of them may have changed it again. */
   enterHalfOpen(now: number): State
   enterIsolated(now: number): void

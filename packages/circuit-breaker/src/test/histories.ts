@@ -77,7 +77,7 @@ export function play({ machine, events, running }: Player, step: Step, now: numb
   else if (step.type === 'trial') running.push(machine.trial(now))
   else if (step.type === 'answering') {
     const admission = running[step.call]
-    if (admission !== undefined && admission !== null) machine.answering(admission)
+    if (admission !== undefined && admission !== null) machine.answering(admission, now)
   } else if (step.type === 'end' || step.type === 'hint') {
     const admission = running[step.call]
     const judgement =

@@ -34,7 +34,7 @@ export interface ReferenceSettings {
 }
 
 interface Call extends Admission {
-  readonly epoch: number
+  epoch: number
   hasLease: boolean
 }
 
@@ -110,8 +110,16 @@ export class ReferenceMachine implements CircuitMachine {
     return this.#trial
   }
 
-  answering(admission: Admission): void {
+  answering(admission: Admission, now: number): void {
     if (this.state === 'half-open' && this.#isDeceived) return
+    const isQuick = !isTooSlow(this.#settings.rule, now - admission.startedAt)
+    if (this.#trial !== undefined && this.#trial === admission && !this.#isDeceived && isQuick) {
+      const trial = this.#trial
+      this.#halfOpenEarly(now)
+      trial.epoch = this.#epoch
+      this.#answeringProbes = 1
+      return
+    }
     if (this.#running.some((each) => each === admission)) this.#answeringProbes += 1
     this.#leave(admission)
   }
@@ -144,11 +152,15 @@ export class ReferenceMachine implements CircuitMachine {
   #endTrial(now: number, isGood: boolean): void {
     this.#openUntil = Math.max(this.#openUntil, ...this.#hints)
     if (!isGood) return
+    this.#halfOpenEarly(now)
+    this.#endProbe(now, true)
+  }
+
+  #halfOpenEarly(now: number): void {
     const rest = { until: this.#openUntil, hints: this.#hints }
     this.#go('half-open')
     this.#rest = rest
     this.#settings.emit({ type: 'half-opened', at: now })
-    this.#endProbe(now, true)
   }
 
   #endProbe(now: number, isGood: boolean): void {
