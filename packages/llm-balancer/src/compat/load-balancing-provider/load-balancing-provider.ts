@@ -20,8 +20,8 @@ type Circuits = ExtendedLoadBalancerStats['circuitBreakerStates']
 /** Which members a request may try. */
 type Choice = Pick<StreamOptions<unknown>, 'pin' | 'prefer' | 'maxAttempts' | 'timeouts'>
 
-/** The tag of members that are not slow. */
-const fast = 'fast'
+/** The tag of members that are not slow: no name, since a word that is a member's name means that member alone. */
+const fast = '\u0000fast'
 
 const allOpen =
   'All backends are currently unhealthy (circuit breakers open). Please wait for recovery or check backend configurations.'

@@ -29,6 +29,14 @@ describe('failover', () => {
     expect(asked()).toEqual(['a', 'b', 'b', 'c', 'c', 'c', 'a'])
   })
 
+  it('stays with it whatever the members are called', async () => {
+    const { ask, asked, script } = scene('failover', ['fast', 'spare'])
+    script('fast', breaks(refusal(500)))
+    await ask()
+    await ask()
+    expect(asked()).toEqual(['fast', 'spare', 'spare'])
+  })
+
   it('returns to the primary after a while, with one request', async () => {
     const { ask, asked, script, balancer, clock } = scene('failover', abc)
     script('a', breaks(refusal(500)))
