@@ -220,13 +220,16 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
 
   /** Its operation reports something. */
   report(given: AttemptFacts): void {
-    if (this.#isOver) {
-      cancelAnswer(this.run, given.resumable)
-      return
-    }
     this.run.engine.reporter.safely('report', () => {
-      this.#report(given)
+      if (this.#isOver) this.#reportLate(given)
+      else this.#report(given)
     })
+  }
+
+  /** Nobody waits for what it reports now, unless another attempt has it. */
+  #reportLate({ resumable }: AttemptFacts): void {
+    if (this.target.group === undefined && this.run.resumption?.answer !== resumable)
+      cancelAnswer(this.run, resumable)
   }
 
   #report(given: AttemptFacts): void {
@@ -237,9 +240,10 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
       this.#usage = this.#usage === undefined ? facts.usage : { ...this.#usage, ...facts.usage }
     if (facts.prices !== undefined) this.#prices = facts.prices
     if (facts.continues === true) this.record.continues = true
-    if (facts.resumable !== undefined) this.#resumable = facts.resumable
-    // Those of a group are of one of the targets inside, which has heard them.
-    if ('limits' in facts && this.target.group === undefined) this.target.limits.learn(facts, now)
+    // What is reported of a group is of one of the targets inside, which has heard it.
+    const isOwn = this.target.group === undefined
+    if (isOwn && facts.resumable !== undefined) this.#resumable = facts.resumable
+    if (isOwn && 'limits' in facts) this.target.limits.learn(facts, now)
     for (const { guard, permit } of this.#permits) guard.observe(permit, facts, now)
   }
 

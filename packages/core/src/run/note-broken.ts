@@ -13,20 +13,22 @@ const mostInVain = 2
  * @param answer what the attempt had reported
  */
 export function noteBroken<Client>(
-  { run, target }: ActiveAttempt<Client>,
+  { run, target, isRest }: ActiveAttempt<Client>,
   failure: Failure,
   answer: ResumableAnswer | undefined,
 ): void {
-  const before = run.resumption?.answer === answer ? run.resumption : undefined
+  const before = isRest ? run.resumption : undefined
   run.resumption = undefined
   if (answer === undefined) return
   const { reporter } = run.engine
   const isOpen = reporter.safely('resumable', () => answer.isOpen) === true
-  const position = reporter.safely('resumable', () => answer.position) ?? 0
-  const isNew = before === undefined || position > before.position
+  const read = reporter.safely('resumable', () => answer.position) ?? 0
+  const isMore = before !== undefined && read > before.position
   // What waits grow with is failures in a row.
-  if (isNew) run.retries = 0
-  const inVain = isNew ? 0 : before.inVain + 1
+  if (isMore) run.retries = 0
+  const inVain = before === undefined || isMore ? 0 : before.inVain + 1
+  // One that went back, and comes again, is not new.
+  const position = before === undefined || isMore ? read : before.position
   const isWorthIt = inVain < mostInVain && failureRules[failure.kind].then === 'next-target'
   if (run.resumes && isOpen && isWorthIt)
     run.resumption = { target, answer, position, inVain, isTaken: false }

@@ -39,7 +39,6 @@ export function dropResumption<Client>(run: Holder<Client>): void {
 /** Ends the work on an answer that nobody waits for. */
 export function cancelAnswer<Client>({ engine }: Holder<Client>, answer: ResumableAnswer | undefined): void {
   if (answer === undefined) return
-  engine.reporter.safely('resumable', () => {
-    answer.cancel()
-  })
+  // It may be a promise, although it is not waited for.
+  engine.reporter.safely('resumable', () => (answer as { cancel(): unknown }).cancel())
 }

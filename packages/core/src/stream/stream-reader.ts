@@ -33,7 +33,7 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
   /** The chunks that the caller was given. */
   readonly given: KeptChunks<Chunk>
   /** True when the caller has some of the answer already: whatever comes is more of it. */
-  readonly #isGoingOn: boolean
+  readonly isGoingOn: boolean
   #source: AsyncIterator<readonly Chunk[]> | undefined
   readonly #wait: RepeatedWait<IteratorResult<readonly Chunk[], unknown>, readonly Chunk[] | undefined>
   /** The limit between chunks. */
@@ -59,10 +59,10 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
       rejected: this.#break,
     })
     this.given = broken?.given ?? new KeptChunks(attempt.run.options.partial ?? 'last')
-    this.#isGoingOn = broken !== undefined && (broken.#isCommitted || broken.#isGoingOn)
+    this.isGoingOn = broken !== undefined && (broken.#isCommitted || broken.isGoingOn)
     if (broken === undefined) return
     this.#held = broken.#held
-    this.#hasChunks = true
+    this.#hasChunks = broken.#hasChunks
   }
 
   /** True once the first content has come. */
@@ -90,10 +90,10 @@ export class StreamReader<Client, Chunk> implements Entry<Client> {
       const list = await this.#pull()
       if (list === undefined) break
       for (const chunk of list) held.push(chunk)
-      this.#isCommitted = this.#isGoingOn || list.some((chunk) => this.#byRule('isContent', chunk) !== false)
+      this.#isCommitted = this.isGoingOn || list.some((chunk) => this.#byRule('isContent', chunk) !== false)
       if (!this.#isCommitted) this.#hasProgress ||= this.#showsProgress(list)
     }
-    this.#isCommitted ||= this.#isGoingOn
+    this.#isCommitted ||= this.isGoingOn
     if (this.#isCommitted) return
     for (const chunk of held) checkFiltered(this.attempt, chunk)
     this.#checkContent(held)

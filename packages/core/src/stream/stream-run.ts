@@ -121,7 +121,7 @@ export class StreamRun<Client, Chunk> implements Cancellable {
     } catch (error) {
       return this.#handError(error, use)
     }
-    const restart = this.#broken.replaceBy(reader.attempt)
+    const restart = this.#broken.replaceBy(reader)
     return restart === undefined ? this.#pull(reader, use) : this.#hand([restart], use)
   }
 
@@ -249,7 +249,7 @@ export class StreamRun<Client, Chunk> implements Cancellable {
       return
     }
     const broken = reader.interrupted(failure.kind, error)
-    this.#broken.note(attempt, broken, answer)
+    this.#broken.note(attempt, broken)
     const { onInterrupted = 'throw' } = options
     const mayGoOn = onInterrupted !== 'throw' || attempt.run.resumption !== undefined
     if (!mayGoOn || failureRules[failure.kind].then !== 'next-target') throw broken

@@ -59,10 +59,7 @@ export function groupOf<Client>(client: unknown): Group<Client> | undefined {
   return (client as { readonly [groupKey]?: Group<Client> } | null | undefined)?.[groupKey]
 }
 
-/**
- * The operation as a group's inner attempts run it: what they report reaches the outer attempt as well, but for an answer that may be
- * resumed, which is the inner one's.
- */
+/** The operation as a group's inner attempts run it: what they report reaches the outer attempt as well. */
 export function reportingTo<Client, Returned>(
   outer: Attempt,
   operation: (client: Client, attempt: Attempt) => Returned,
@@ -85,7 +82,6 @@ class TwoAttempts implements AttemptSource {
 
   report(facts: AttemptFacts): void {
     this.#inner.report(facts)
-    const { resumable, ...others } = facts
-    this.#outer.report(resumable === undefined ? facts : others)
+    this.#outer.report(facts)
   }
 }
