@@ -91,6 +91,7 @@ export class HedgeContest<Client, One extends Entry<Client>> implements Cancella
     this.#end((other) => {
       endBeside(other, true)
     })
+    entry.attempt.run.forgetBeaten()
     this.#resolve(entry)
   }
 

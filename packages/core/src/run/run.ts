@@ -192,6 +192,11 @@ export class Run<Client> {
     if (!this.tried.has(target)) this.#noteTried(target)
   }
 
+  /** The calls beside one another are over: a target that was beaten has not failed the run. */
+  forgetBeaten(): void {
+    for (const [target, failures] of this.tried) if (failures.length === 0) this.#tried?.delete(target)
+  }
+
   /** True when a target that has failed the run may be called again. */
   mayRepeat(target: Target<Client>): boolean {
     const failures = this.tried.get(target) ?? []

@@ -156,6 +156,22 @@ describe('a stream that is hedged', () => {
     expect(scripted.served).toEqual(['a', 'b', 'c'])
   })
 
+  it.each(['restart', 'continue'] as const)(
+    'begins anew at once at the target that was beaten, when the answer breaks that has won: %s',
+    async (onInterrupted) => {
+      const lost = statusError(503)
+      const scripted = made({ a: [gives(hang), gives('again', '.')], b: [gives('quick', lost)] })
+      const stream = open(scripted, { onInterrupted })
+      const reading = read(stream)
+      await scripted.clock.advance(100)
+      expect(await reading).toEqual({
+        chunks: ['quick', { type: 'restart', targetId: 'b', kind: 'overloaded' }, 'again', '.'],
+        error: undefined,
+      })
+      expect(scripted.served).toEqual(['a', 'b', 'a'])
+    },
+  )
+
   it('fails with what was read when the answer breaks that has won, and the other one was ended long before', async () => {
     const scripted = made({ a: [gives(hang)], b: [gives('text', after(50, statusError(500)))] })
     const reading = read(open(scripted))
