@@ -31,6 +31,10 @@ describe('a configuration', () => {
     expect({ ...(await parseConfig(JSON.stringify(expected, null, '\t'), { env })) }).toMatchObject(expected)
   })
 
+  it.each([undefined, null, 5, {}])('is a text, and not %j', async (text) => {
+    await expect(parseConfig(text as never)).rejects.toThrow('parseConfig: "text" must be a string')
+  })
+
   it('names a model, or one for embeddings alone', async () => {
     const { providers } = await parseConfig('providers: [{ name: openai, apiKey: k, embeddingModel: e }]', {
       env,

@@ -32,6 +32,11 @@ describe('mistakes', () => {
       ],
     ],
     [
+      'an address that is no text',
+      of(`${openai}, baseURL: 5`),
+      ['providers[0].baseURL must be a text, got 5; put it in quotes'],
+    ],
+    [
       'an empty list of keys',
       of('name: openai, apiKeys: [], model: m'),
       ['providers[0].apiKeys must have at least one key'],

@@ -82,6 +82,13 @@ describe('the text of an address', () => {
     await expect(half.source.read()).rejects.toThrow('no text in UTF-8')
   })
 
+  it('is given with an answer that names another place and is no redirect', async () => {
+    const created = new Response('one', { status: 200, headers: { location: 'https://example.org/' } })
+    expect(await scripted(created).source.read()).toBe('one')
+    const gone = new Response('', { status: 404, headers: { location: '/there' } })
+    await expect(scripted(gone).source.read()).rejects.toThrow('answered with status 404')
+  })
+
   it('may be empty', async () => {
     expect(await scripted(new Response(null)).source.read()).toBe('')
   })

@@ -24,6 +24,7 @@ describe('a document', () => {
       { a: 1, b: 1, c: [2], d: [2] },
     ],
     ['nothing after a name', 'a:\nb: ~', { a: null, b: null }],
+    ['names alone in braces', '{ a, b: 1 }', { a: null, b: 1 }],
     ['a name that every object has', 'toString: 1', { toString: 1 }],
   ])('of %s has their values', (_, text, value) => {
     expect(read(text)).toEqual({ value, mistakes: [] })
