@@ -307,6 +307,8 @@ export interface ConfigProvider {
   readonly headers?: Readonly<Record<string, string>>
   /** Puts the vendor's own words into messages. Default: false */
   readonly exposeVendorErrors?: boolean
+  /** Estimates the tokens of chats where the vendor reports none. Default: false */
+  readonly estimateUsage?: boolean
   /** What requests leave open. */
   readonly defaults?: ConfigRequestDefaults
   /** Relative share; 0 = drained. Default: 1 */

@@ -67,6 +67,7 @@ const providerShape: Readonly<Record<string, Schema>> = {
   allowInsecureHttp: option('Allows http to other hosts than this machine. Default: false', flag),
   headers: option('Headers of every request.', headers),
   exposeVendorErrors: option("Puts the vendor's own words into messages. Default: false", flag),
+  estimateUsage: option('Estimates the tokens of chats where the vendor reports none. Default: false', flag),
   defaults: option('What requests leave open.', requestDefaults),
   ...targetShape,
   ...vendorSettings,

@@ -44,10 +44,15 @@ export interface ProviderConfig extends ProviderSettings, ConnectionSettings, Ve
   readonly model: string
   /** The vendor's name of its model for `embed`, behind the same key. @default none, `embed` goes elsewhere */
   readonly embeddingModel?: string
+  /** Estimates the tokens of chats where the vendor reports none: for answers, statistics, limits and costs. @default false */
+  readonly estimateUsage?: boolean
 }
 
 /** One provider of embeddings alone: `embed` uses it, and no chat call goes there. */
-export interface EmbeddingProviderConfig extends Omit<ProviderConfig, 'model' | 'embeddingModel'> {
+export interface EmbeddingProviderConfig extends Omit<
+  ProviderConfig,
+  'model' | 'embeddingModel' | 'estimateUsage'
+> {
   readonly model?: undefined
   /** The vendor's name of its model for `embed`. */
   readonly embeddingModel: string

@@ -21,17 +21,22 @@ import { withOwner } from '../options/with-owner.ts'
 import type { EntryEnvironment, EntryVendor, VendorRegistry } from './entry-environment.ts'
 import type { ConnectionSettings, ProviderConfig } from './provider-config.ts'
 import type { ModelClient } from './model-client.ts'
+import { countingModel } from '../providers/counting-model.ts'
 import { noChat } from './no-chat.ts'
 import type { ProviderSource } from './provider-source.ts'
 
-const namingTable: OptionTable<Pick<ProviderConfig, 'name' | 'type' | 'model' | 'embeddingModel'>> = {
+/** What is read here, and not by the vendor. */
+type OwnOptions = Pick<ProviderConfig, 'name' | 'type' | 'model' | 'embeddingModel' | 'estimateUsage'>
+
+const ownTable: OptionTable<OwnOptions> = {
   name: [checkText, required],
   type: [],
   model: [checkText, required],
   embeddingModel: [checkText],
+  estimateUsage: [checkBoolean],
 }
 /** An entry with an embedding model needs no other. */
-const modelless: typeof namingTable = { ...namingTable, model: [checkText] }
+const modelless: typeof ownTable = { ...ownTable, model: [checkText] }
 const isKey = (value: unknown): boolean =>
   typeof value === 'function' || (typeof value === 'string' && value !== '')
 const checkKey = mustBe('a string that is not empty, or a function', isKey, describeType)
@@ -54,7 +59,7 @@ const connectionTable: OptionTable<ConnectionSettings> = {
   exposeVendorErrors: [checkBoolean],
 }
 const settingNames: readonly string[] = Object.keys(providerSettings)
-const namingNames: readonly string[] = Object.keys(namingTable)
+const ownNames: readonly string[] = Object.keys(ownTable)
 
 /**
  * Reads a configuration and makes its models.
@@ -64,9 +69,9 @@ const namingNames: readonly string[] = Object.keys(namingTable)
 export function readConfig(config: ProviderConfig, environment: EntryEnvironment): ProviderSource {
   const owner = `provider "${config.name}"`
   const vendor = vendorOf(owner, config, environment.vendors)
-  const ownTable = Object.fromEntries(Object.keys(vendor.settings).map((name) => [name, []]))
-  const naming = config.embeddingModel === undefined ? namingTable : modelless
-  const table = { ...ownTable, ...naming, ...connectionTable, ...providerSettings }
+  const vendorTable = Object.fromEntries(Object.keys(vendor.settings).map((name) => [name, []]))
+  const own = config.embeddingModel === undefined ? ownTable : modelless
+  const table = { ...vendorTable, ...own, ...connectionTable, ...providerSettings }
   const options = defined(readOptions<ProviderConfig>(owner, config, table as never, { hints: entryHints }))
   const keys = keysOf(owner, options)
   const { fetch, exposeVendorErrors, clock } = environment
@@ -74,7 +79,7 @@ export function readConfig(config: ProviderConfig, environment: EntryEnvironment
   const connection = defined({
     ...{ fetch, clock, now: () => clock.now() },
     ...(exposeVendorErrors ? { exposeVendorErrors } : {}),
-    ...without(options, [...settingNames, ...namingNames, 'apiKey', 'apiKeys']),
+    ...without(options, [...settingNames, ...ownNames, 'apiKey', 'apiKeys']),
     ...('name' in vendor.settings ? { name: config.name } : {}),
   })
   return {
@@ -129,7 +134,7 @@ function keysOf(owner: string, { apiKey, apiKeys }: ConnectionSettings): readonl
 
 function modelsOf(
   vendor: EntryVendor,
-  { model, embeddingModel }: ModelNames,
+  { model, embeddingModel, estimateUsage = false }: ModelOptions,
   connection: object,
 ): ModelClient {
   if (embeddingModel !== undefined && vendor.embedding === undefined)
@@ -138,13 +143,13 @@ function modelsOf(
     embeddingModel === undefined ? undefined : vendor.embedding?.({ ...connection, model: embeddingModel })
   const chat =
     model === undefined ? noChat(vendor.type, embeddingModel ?? '') : vendor.chat({ ...connection, model })
-  return { model: chat, embedding }
+  return { model: estimateUsage ? countingModel(chat) : chat, embedding }
 }
 
-type ModelNames = { readonly model?: string; readonly embeddingModel?: string }
+type ModelOptions = Partial<Pick<ProviderConfig, 'model' | 'embeddingModel' | 'estimateUsage'>>
 
 /** The settings of a target. One without a chat model lacks chat, so that no chat call goes there. */
-function settingsOf(options: ModelNames & ProviderSettings): ProviderSettings {
+function settingsOf(options: ModelOptions & ProviderSettings): ProviderSettings {
   const settings: ProviderSettings = only(options, settingNames)
   return options.model === undefined ? { ...settings, lacks: [...(settings.lacks ?? []), 'chat'] } : settings
 }

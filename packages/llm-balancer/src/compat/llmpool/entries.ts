@@ -1,10 +1,6 @@
 import type { Classify } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
-import { createLLMBalancerWith } from '../../create-llm-balancer-with.ts'
-import type { LLMBalancer, LLMBalancerOptions, ProviderConfig } from '../../index.ts'
-import { countingVendors } from '../../providers/counting-model.ts'
-import { vendorRegistry } from '../../vendors/vendor-registry.ts'
-import { vendors } from '../../vendors/vendors.generated.ts'
+import type { LLMBalancerOptions, ProviderConfig } from '../../index.ts'
 import { usualResetMs } from './errors.ts'
 import type { CompleteProvider, PoolSettings } from './options.ts'
 import type { PoolProviderType } from './types.ts'
@@ -17,12 +13,6 @@ const baseURLs: Readonly<Partial<Record<PoolProviderType, string>>> = {
 
 const dayMs = 86_400_000
 
-/** The balancer of a pool. @throws TypeError or RangeError for a provider that is not valid */
-export function createPoolBalancer(settings: PoolSettings, options: LLMBalancerOptions): LLMBalancer {
-  const known = vendorRegistry(vendors)
-  return createLLMBalancerWith(settings.useTokenCounting ? countingVendors(known) : known, options)
-}
-
 /** A pool's options in the root's words. @param count how many providers there are now */
 export function toRootOptions(
   { timeout, retryDelay, fetch, clock, random }: PoolSettings,
@@ -34,8 +24,8 @@ export function toRootOptions(
     timeouts: { deadlineMs: timeout },
     retry: {
       backoff: (retry) => retryDelay * 2 ** Math.floor(retry / Math.max(1, count())),
-      // A limit that is used up is told, and not waited for.
-      ...{ waitForBlocked: false, maxWaitMs: Infinity },
+      // Each provider has attempts of its own. A limit that is used up is told, and not waited for.
+      ...{ maxAttempts: Infinity, waitForBlocked: false, maxWaitMs: Infinity },
     },
     cooling: { throttleMs: usualResetMs, maxRetryAfterMs: dayMs },
     ...defined({ clock, fetch, random }),
@@ -44,11 +34,10 @@ export function toRootOptions(
 
 /** A provider in the root's words. */
 export function toEntry(config: CompleteProvider, settings: PoolSettings): ProviderConfig {
-  const { name, type, model, priority, timeout, temperature, max_tokens: maxOutputTokens } = config
-  const { base_url: baseURL = baseURLs[type], input_token_price: input, output_token_price: output } = config
-  const { timeout: deadlineMs, allowInsecureHttp, maxRetries: maxAttempts } = settings
+  const { name, type, model, priority, api_key: apiKey, base_url: baseURL = baseURLs[type] } = config
+  const { maxRetries: maxAttempts, allowInsecureHttp, useTokenCounting: estimateUsage } = settings
   return {
-    ...{ name, model, priority, maxAttempts, allowInsecureHttp, apiKey: config.api_key },
+    ...{ name, model, priority, maxAttempts, apiKey, allowInsecureHttp, estimateUsage },
     ...defined({ baseURL }),
     type: type === 'gemini' ? 'openai-compatible' : type,
     requestsPerMinute: config.requests_per_minute,
@@ -59,10 +48,10 @@ export function toEntry(config: CompleteProvider, settings: PoolSettings): Provi
       resetTimeoutMs: config.circuit_breaker_timeout,
       ...{ resetJitterRatio: 0, earlyTrials: false },
     },
-    defaults: { maxOutputTokens, temperature },
+    defaults: { maxOutputTokens: config.max_tokens, temperature: config.temperature },
     // Per million tokens a price is a thousand times as high as per 1000.
-    cost: { inputPerMTok: input * 1000, outputPerMTok: output * 1000 },
+    cost: { inputPerMTok: config.input_token_price * 1000, outputPerMTok: config.output_token_price * 1000 },
     // A time that is not shorter than the chat's would leave nothing for the next provider.
-    timeouts: timeout < deadlineMs ? { attemptMs: timeout } : {},
+    timeouts: config.timeout < settings.timeout ? { attemptMs: config.timeout } : {},
   }
 }

@@ -2,12 +2,13 @@ import type { TextWatch } from '@llm-balancer/config/source'
 import { BalancerClosedError } from '@llm-balancer/core'
 import { defined, readProperty } from '@llm-balancer/core/options'
 import { systemClock } from '@llm-balancer/core/time'
+import { createLLMBalancer } from '../../create-llm-balancer.ts'
 import type { LLMBalancer, LLMBalancerEvent, LLMBalancerOptions, LLMCallOptions } from '../../index.ts'
 import type { LLMChatResponse } from '../../index.ts'
 import { Emitter } from '../emitter.ts'
 import { ErrorOrigins, translated } from '../error-origins.ts'
 import { spellingBaseUrl } from '../spelling-base-url.ts'
-import { createPoolBalancer, toEntry, toRootOptions } from './entries.ts'
+import { toEntry, toRootOptions } from './entries.ts'
 import { ConfigurationError, isRetryable, toPoolError } from './errors.ts'
 import { toChatRequest } from './messages.ts'
 import { readPoolOptions, readPoolProviders, toConfigurationError } from './options.ts'
@@ -36,11 +37,9 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     super()
     this.#settings = readPoolOptions(options)
     this.#options = toRootOptions(this.#settings, this.#origins.classify, () => this.#providers.length)
-    this.balancer = createPoolBalancer(this.#settings, this.#options)
-    for (const type of ['attempt-failed', 'attempt-neutral'] as const)
-      this.balancer.on(type, (event) => {
-        this.#tellFailure(event)
-      })
+    this.balancer = createLLMBalancer(this.#options)
+    this.balancer.on('attempt-failed', this.#tellFailure)
+    this.balancer.on('attempt-neutral', this.#tellFailure)
   }
 
   /**
@@ -62,9 +61,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
    * @throws TypeError or RangeError for a bad request, before anything is sent; the signal's reason when the caller aborts
    */
   async chat(request: PoolChatRequest, options: LLMCallOptions = {}): Promise<PoolChatResponse> {
-    const chatRequest = toChatRequest(request)
-    const maxAttempts = Math.max(1, this.#settings.maxRetries * this.#providers.length)
-    const answering = this.balancer.generate(chatRequest, { maxAttempts, ...options })
+    const answering = this.balancer.generate(toChatRequest(request), options)
     return this.#answer(await translated(answering, (error) => toPoolError(error, this.#origins.of)))
   }
 
@@ -183,8 +180,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     return result
   }
 
-  #tellFailure(event: Ended): void {
-    const { targetId: provider, attempt, outcome, error: caught } = event
+  readonly #tellFailure = ({ targetId: provider, attempt, outcome, error: caught }: Ended): void => {
     if (outcome.kind === undefined || outcome.kind === 'aborted') return
     const error = caught instanceof Error ? caught.message : outcome.kind
     this.#debug(`${provider} failed on attempt ${attempt}: ${error}`)
