@@ -71,7 +71,7 @@ export class Continuation {
     return {
       ...attempt,
       report: (facts) => {
-        this.#tokens.hear(facts.usage)
+        this.#tokens.hear(readProperty(facts, 'usage'))
         attempt.report(facts)
       },
     }

@@ -1,4 +1,5 @@
 import type { Attempt, ResumableAnswer } from '@llm-balancer/core'
+import { readProperty } from '@llm-balancer/core/options'
 
 /**
  * An attempt whose answer is not resumed at its vendor, only cancelled: it goes on from the text of another one, and the seam between
@@ -7,7 +8,8 @@ import type { Attempt, ResumableAnswer } from '@llm-balancer/core'
 export function notResumed(attempt: Attempt): Attempt {
   return {
     ...attempt,
-    report: ({ resumable, ...facts }) => {
+    report: (facts) => {
+      const resumable = readProperty(facts, 'resumable') as ResumableAnswer | undefined
       attempt.report(resumable === undefined ? facts : { ...facts, resumable: onlyCancelled(resumable) })
     },
   }
@@ -17,8 +19,7 @@ function onlyCancelled(answer: ResumableAnswer): ResumableAnswer {
   return {
     isOpen: false,
     position: 0,
-    cancel: () => {
-      answer.cancel()
-    },
+    // It may be a promise, although it is not waited for.
+    cancel: () => (answer as { cancel(): unknown }).cancel(),
   }
 }

@@ -1,4 +1,4 @@
-import type { TokenUsage } from '@llm-balancer/core'
+import { readProperty } from '@llm-balancer/core/options'
 import { estimateTokens } from '@llm-balancer/rate-limit'
 
 /**
@@ -28,8 +28,9 @@ export class TextTokens {
   }
 
   /** The present answer has told its usage so far. */
-  hear(usage: TokenUsage | undefined): void {
-    this.#present = usage?.outputTokens ?? this.#present
+  hear(usage: unknown): void {
+    const tokens = readProperty(usage, 'outputTokens')
+    if (typeof tokens === 'number' && tokens >= 0) this.#present = tokens
   }
 
   /** How many tokens a text took. */

@@ -18,6 +18,8 @@ class Vendor {
   cuts: number[] = []
   /** How a stream that is cut ends. */
   end: 'closed' | 'broken' | 'silent' = 'closed'
+  /** What the stream has that is asked for first, in place of its events. @default those */
+  beginning: string | undefined
   /** Answers in place of the rest, in order. */
   refusals: Response[] = []
   readonly #events: readonly (readonly [sequence: number, event: string])[]
@@ -36,6 +38,8 @@ class Vendor {
         const { authorization } = headers as Record<string, string>
         if (authorization !== `Bearer ${apiKey}`) throw new Error('without its key')
         if (pathname.endsWith('/cancel')) return Promise.resolve(Response.json({ status: 'cancelled' }))
+        if (method === 'POST' && this.beginning !== undefined)
+          return Promise.resolve(eventStream(this.beginning))
         const refusal = method === 'GET' ? this.refusals.shift() : undefined
         return Promise.resolve(refusal ?? this.#streamAfter(searchParams.get('starting_after'), signal))
       },
@@ -65,9 +69,12 @@ class Vendor {
         if (how === 'broken') controller.error(new TypeError('terminated'))
       },
     })
-    return new Response(stream, { headers: { 'content-type': 'text/event-stream' } })
+    return eventStream(stream)
   }
 }
+
+const eventStream = (body: BodyInit): Response =>
+  new Response(body, { headers: { 'content-type': 'text/event-stream' } })
 
 const sequenceOf = (event: string): number => Number(/"sequence_number":(\d+)/.exec(event)?.[1])
 
@@ -190,6 +197,27 @@ describe('an answer that is made in the background', () => {
       parts.push(...reading.parts)
     }
     expect(parts).toEqual(all)
+  })
+
+  it('is exact also where a server gives all of it once more', async () => {
+    const { parts: all } = await read(new Vendor(body).model)
+    const vendor = new Vendor(body)
+    vendor.cuts = [bytesOf(body, 6)]
+    vendor.refusals = [eventStream(body)]
+    const { parts, answer } = await read(vendor.model)
+    const rest = await read(vendor.model, { resume: answer })
+    expect([...parts, ...rest.parts]).toEqual(all)
+  })
+
+  it('may be resumed when an event cannot be read that came with its first one', async () => {
+    const { parts: all } = await read(new Vendor(body).model)
+    const vendor = new Vendor(body)
+    const [first = ''] = body.split('\n\n')
+    vendor.beginning = `${first}\n\ndata: {"type":\n\n`
+    const { parts, error, answer } = await read(vendor.model)
+    expect(error).toMatchObject({ kind: 'invalid-response' })
+    const rest = await read(vendor.model, { resume: answer })
+    expect([...parts, ...rest.parts]).toEqual(all)
   })
 
   it('gives events that came after its stream was aborted with its rest', async () => {

@@ -91,21 +91,18 @@ export class ChatStream implements BatchSource<StreamPart> {
     this.#remote = remote
     if (onResumable !== undefined) onResumable(remote)
     else
-      signal?.addEventListener('abort', () => {
+      signal.addEventListener('abort', () => {
         remote.cancel()
       })
   }
 
   readonly #read = (events: readonly SseEvent[] | undefined): StreamPart[] => {
-    const { api, request, options } = this.#call
     // What was not read is there for another stream of the same answer.
-    if (options.signal?.aborted === true) return []
+    if (this.#call.options.signal.aborted) return []
     try {
       if (events === undefined) this.#end('closed')
       else if (events[0]?.isDocument === true) this.#readDocument(events[0].data)
       else this.#readEvents(events)
-      if (this.#remote === undefined && this.#reader?.remote !== undefined)
-        this.#own(new RemoteAnswer(api, this.#reader, toHttpCall(options, request)))
     } catch (error) {
       this.#failure = { error }
     }
@@ -114,12 +111,23 @@ export class ChatStream implements BatchSource<StreamPart> {
 
   #readEvents(events: readonly SseEvent[]): void {
     const reader = this.#reader
-    for (const event of events) {
-      reader?.read(event)
-      if (reader?.isWhole !== true) continue
-      this.#end('closed')
-      return
+    try {
+      for (const event of events) {
+        reader?.read(event)
+        if (reader?.isWhole !== true) continue
+        this.#end('closed')
+        return
+      }
+    } finally {
+      this.#noteRemote()
     }
+  }
+
+  /** Also where an event could not be read: the vendor goes on with the answer. */
+  #noteRemote(): void {
+    const { api, request, options } = this.#call
+    if (this.#remote === undefined && this.#reader?.remote !== undefined)
+      this.#own(new RemoteAnswer(api, this.#reader, toHttpCall(options, request)))
   }
 
   /** What follows the finish. */

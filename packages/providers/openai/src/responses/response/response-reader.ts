@@ -67,6 +67,8 @@ export class ResponseReader implements PartReader {
   #isRemote = false
   /** Number of the event read last. */
   #sequence: number | undefined
+  /** That of the event read last when the rest was asked for. */
+  #resumedAfter = -1
   #textEvent: TextEvent | undefined
 
   constructor(context: StreamContext) {
@@ -97,6 +99,7 @@ export class ResponseReader implements PartReader {
 
   resume(source: ReaderSource): void {
     this.#context = { ...this.#context, ...source }
+    this.#resumedAfter = this.#sequence ?? -1
   }
 
   /** True once the event has come that says how the response ended. */
@@ -124,9 +127,12 @@ export class ResponseReader implements PartReader {
       if (mayBeError(frame)) throw this.#fault(errorIn(event))
       return
     }
+    const number = asCount(sequence)
+    // A gateway may give all of an answer that was asked for the rest.
+    if (number !== undefined && number <= this.#resumedAfter) return
     if (this.#context.options.includeRaw === true) this.#emit({ type: 'raw', rawValue: event })
     this.#take(asText(type), event)
-    this.#sequence = asCount(sequence) ?? this.#sequence
+    this.#sequence = number ?? this.#sequence
   }
 
   /** Emits the parts of a response that was not streamed. @throws ProviderError for its error, or `invalid-response` */
