@@ -88,7 +88,17 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
    * @throws ConfigurationError, and then nothing has changed
    */
   updateProviders(providers: readonly PoolProviderConfig[]): void {
-    this.#swap(providers)
+    let read: readonly CompleteProvider[] = []
+    try {
+      read = readPoolProviders(providers)
+      const options = { ...this.#options, providers: read.map((one) => toEntry(one, this.#settings)) }
+      spellingBaseUrl('base_url', () => this.balancer.reconfigure(options, { keepMoved: true }))
+    } catch (error) {
+      throw BalancerClosedError.isInstance(error) ? error : toConfigurationError(error, read)
+    }
+    this.#providers = read
+    this.#debug(`the providers are now: ${read.map(({ name }) => name).join(', ')}`)
+    this.emit('providersUpdated', this.#describe())
   }
 
   /** Changes the priority of a provider until the configuration changes. @throws RangeError for an unknown name or a bad number */
@@ -125,16 +135,16 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     const { configPath: file = '', configUrl: url, checkInterval: intervalMs } = this.#settings
     const { fetch, allowInsecureHttp, clock, random } = this.#settings
     if (url === undefined && file === '')
-      throw new ConfigurationError(
-        'LLMPool: "configPath" or "configUrl" has to say where the configuration is',
-      )
+      throw new ConfigurationError('LLMPool: "configPath" or "configUrl" must be given')
     const from = url === undefined ? { file } : { url, subject: '"configUrl"', fetch, allowInsecureHttp }
     // Files are read in Node alone; everything else of this entry point runs anywhere.
     const { parseJson, watchText } = await import('@llm-balancer/config/source')
     return watchText(from, {
       ...{ intervalMs, random, clock, hints: false },
       onText: (text) => {
-        this.#takeOver(parseJson(text))
+        // They are checked as those from code are.
+        this.updateProviders(readProperty(parseJson(text), 'providers') as readonly PoolProviderConfig[])
+        if (this.#watch !== undefined) this.emit('configChanged', { providers: this.#describe() })
       },
       onError: (error) => {
         this.#debug(`the configuration stays as it was: ${(error as Error).message}`)
@@ -146,12 +156,6 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
         return new ConfigurationError(`Failed to load ${kind} config: ${(error as Error).message}`)
       },
     })
-  }
-
-  #takeOver(config: unknown): void {
-    if (this.#ending !== undefined) throw new BalancerClosedError()
-    this.#swap(readProperty(config, 'providers'))
-    if (this.#watch !== undefined) this.emit('configChanged', { providers: this.#describe() })
   }
 
   async #end(): Promise<void> {
@@ -185,23 +189,6 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
     const error = caught instanceof Error ? caught.message : outcome.kind
     this.#debug(`${provider} failed on attempt ${attempt}: ${error}`)
     this.emit('requestError', { provider, error, attempt, retryable: isRetryable(outcome.kind) })
-  }
-
-  /** @throws ConfigurationError, and then nothing has changed */
-  #swap(given: unknown): void {
-    let providers: readonly CompleteProvider[] = []
-    try {
-      providers = readPoolProviders(given)
-      const options = { ...this.#options, providers: providers.map((one) => toEntry(one, this.#settings)) }
-      spellingBaseUrl('base_url', () => this.balancer.reconfigure(options, { keepMoved: true }))
-    } catch (error) {
-      throw BalancerClosedError.isInstance(error) ? error : toConfigurationError(error, providers)
-    }
-    this.#providers = providers
-    const names = providers.map(({ name }) => name)
-    const count = names.length === 1 ? '1 provider' : `${names.length} providers`
-    this.#debug(`the configuration has ${count}: ${names.join(', ')}`)
-    this.emit('providersUpdated', this.#describe())
   }
 
   #describe(): PublicPoolProvider[] {

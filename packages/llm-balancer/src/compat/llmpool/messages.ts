@@ -23,22 +23,21 @@ export function createImageMessage(
   return { role, content: [{ type: 'text', text }, image] }
 }
 
-type GivenRequest = Pick<PoolChatRequest, 'temperature' | 'max_tokens'> & {
+interface CheckedRequest extends Omit<PoolChatRequest, 'messages'> {
   readonly messages: readonly ChatMessage[]
-  readonly stream?: false
 }
 
-const table: OptionTable<GivenRequest> = {
+const table: OptionTable<CheckedRequest> = {
   messages: [(...[name, value, owner]) => checkMessages(name, toChatMessages(value), owner), required],
   temperature: [finite],
   max_tokens: [wholeFrom(1)],
   stream: [mustBe('false; chat gives whole answers', (value) => value === false)],
 }
-const hints = { maxTokens: 'max_tokens', prompt: 'messages', model: 'providers[].model' }
+const hints = { prompt: 'messages', model: 'providers[].model' }
 
 /** A request in the unified chat types. @throws TypeError or RangeError naming what is wrong, never what is in it */
 export function toChatRequest(request: PoolChatRequest): ChatRequest {
-  const { messages, temperature, max_tokens } = readOptions<GivenRequest>('chat', request, table, { hints })
+  const { messages, temperature, max_tokens } = readOptions<CheckedRequest>('chat', request, table, { hints })
   return { messages, ...defined({ temperature, maxOutputTokens: max_tokens }) }
 }
 

@@ -9,18 +9,16 @@ export function toPoolStats(
 ): PoolProviderStats {
   const { successes: successfulRequests, failures: errors, usage, lastAttemptAt, headroom = [] } = known
   const totalRequests = successfulRequests + errors
-  const leftOf = (length: number): number => {
-    const limit = headroom.find(({ unit, windowMs }) => unit === 'requests' && windowMs === length)
-    return Math.max(0, Math.floor(limit?.left ?? Infinity))
-  }
+  const leftOf = (length: number): number =>
+    headroom.find(({ unit, windowMs }) => unit === 'requests' && windowMs === length)?.left ?? Infinity
   return {
     ...{ type, model, priority },
     usage: {
       ...{ totalRequests, successfulRequests, errors },
       totalTokensUsed: usage.inputTokens + usage.outputTokens,
       totalCost: known.costMicroUsd / 1_000_000,
-      requestsRemaining: leftOf(60_000),
-      dailyRequestsRemaining: leftOf(86_400_000),
+      requestsRemaining: Math.max(0, leftOf(60_000)),
+      dailyRequestsRemaining: Math.max(0, leftOf(86_400_000)),
     },
     performance: {
       successRate: totalRequests === 0 ? 100 : (successfulRequests / totalRequests) * 100,

@@ -108,6 +108,8 @@ export interface PoolChatRequest {
   readonly temperature?: number | undefined
   /** Most tokens the answer may have, a whole number ≥ 1. @default the provider's */
   readonly max_tokens?: number | undefined
+  /** Answers are whole; for a stream ask the pool's `balancer`. */
+  readonly stream?: false | undefined
 }
 
 /** An answer. */

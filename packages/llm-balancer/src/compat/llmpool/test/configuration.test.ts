@@ -135,7 +135,7 @@ describe('initialize', () => {
     const { pool } = poolOf({})
     expect(await rejection(finish(pool.initialize()))).toMatchObject({
       name: 'ConfigurationError',
-      message: 'LLMPool: "configPath" or "configUrl" has to say where the configuration is',
+      message: 'LLMPool: "configPath" or "configUrl" must be given',
     })
   })
 

@@ -306,7 +306,7 @@ it('debug mode: messages are emitted, and nothing else is printed', async () => 
   await pool.chat(hello)
   expect(printed.map(([word]) => word)).toEqual(printed.map(() => 'DEBUG:'))
   expect(printed.map(([, message]) => message)).toEqual([
-    'the configuration has 2 providers: groq-primary, openai-fallback',
+    'the providers are now: groq-primary, openai-fallback',
     'groq-primary answered on attempt 1',
   ])
 })

@@ -82,7 +82,7 @@ describe('a request is checked before it is sent', () => {
     [{ messages: [{ role: 'user', content: [{ type: 'image_url' }] }] }, '"messages[0].content[0].data'],
     [{ temperature: -1 }, 'chat: "temperature" must be within [0, ∞), got -1'],
     [{ max_tokens: 0 }, 'chat: "max_tokens" must be a whole number within [1, ∞), got 0'],
-    [{ maxTokens: 5 }, 'chat: unknown option "maxTokens"; use "max_tokens"'],
+    [{ maxTokens: 5 }, 'chat: unknown option "maxTokens", did you mean "max_tokens"?'],
     [{ model: 'gpt-4' }, 'chat: unknown option "model"; use "providers[].model"'],
     [{ stream: true }, 'chat: "stream" must be false; chat gives whole answers'],
   ])('%o', async (given, message) => {

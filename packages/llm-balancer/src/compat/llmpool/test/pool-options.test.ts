@@ -127,7 +127,7 @@ describe('debug', () => {
   it('tells what happens, without keys and prompts', async () => {
     const messages = await debugOf(true)
     expect(messages).toEqual([
-      'the configuration has 1 provider: a',
+      'the providers are now: a',
       expect.stringMatching(/^a failed on attempt 1: .*500/) as string,
       'a answered on attempt 2',
     ])
