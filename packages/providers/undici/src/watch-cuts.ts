@@ -1,10 +1,11 @@
-import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
+import { constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
 import type { Client } from 'undici'
 
 /**
- * Makes an error of an answer that its server cuts off over HTTP/2. When the server resets a stream after the headers without saying that
- * something failed (CANCEL, NO_ERROR), Node reports the end of the body, and undici takes what has come for the whole answer. undici keeps
- * the session to itself: should it be found no longer, nothing is watched.
+ * Makes an error of an answer that its server cuts off over HTTP/2. When the server resets a stream after the headers with CANCEL, Node
+ * reports the end of the body, and undici takes what has come for the whole answer. With NO_ERROR nothing tells it from a whole answer: under
+ * load Node reports the end of those only when their stream is closed as well. undici keeps the session to itself: should it be found no
+ * longer, nothing is watched.
  */
 export function watchCuts(client: Client): void {
   const session = sessionOf(client)
@@ -22,7 +23,7 @@ function watched(stream: ClientHttp2Stream): ClientHttp2Stream {
     if (chunk === null && !hasEnded) {
       hasEnded = true
       // A body that ends by itself does so while its stream is open, however the server closes that afterwards.
-      isCut = stream.closed
+      isCut = stream.closed && stream.rstCode !== constants.NGHTTP2_NO_ERROR
     }
     return push(chunk, encoding)
   }
