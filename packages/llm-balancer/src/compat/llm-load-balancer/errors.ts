@@ -5,26 +5,19 @@ import {
   DeadlineExceededError,
 } from '@llm-balancer/core'
 import { NoTargetAvailableError, ProviderError } from '@llm-balancer/core'
-import type { ConsideredTarget, FailedAttempt, Failure, FailureKind, FailureScope } from '@llm-balancer/core'
+import type { ConsideredTarget, FailedAttempt, FailureKind, FailureScope } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import { safeError } from '../../errors/safe-error.ts'
 import { failedAttempts, isNamed } from '../error-origins.ts'
+import { FailedProviderError } from '../failed-provider-error.ts'
 
 /**
  * One provider failed: what `request` throws when a single attempt was made, or when the request itself is at fault. Also
  * what a {@link BaseProvider} may throw. It belongs to this project's family of errors: `ProviderError.isInstance` holds, and
  * `kind` and `scope` say what the failure means.
  */
-export class LLMError extends BalancerError implements Failure {
+export class LLMError extends FailedProviderError {
   override readonly name: string = 'LLMError'
-  /** The provider entry's name. */
-  declare readonly provider: string
-  /** HTTP status, where there was one. */
-  declare readonly statusCode?: number
-  declare readonly kind: FailureKind
-  declare readonly scope: FailureScope
-  /** Milliseconds after which the vendor says a call may work again. */
-  declare readonly retryAfterMs?: number
   /** The vendor's id of the request, for its support. */
   declare readonly requestId?: string
   /** The vendor's own code: `insufficient_quota`. */

@@ -1,26 +1,18 @@
 import { BalancerError, classifyError, DeadlineExceededError, failureRules } from '@llm-balancer/core'
-import { NoTargetAvailableError } from '@llm-balancer/core'
-import type { Failure, FailureKind, FailureScope } from '@llm-balancer/core'
+import { NoTargetAvailableError, type FailureKind } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import { failedAttempts, type FailedCall } from '../error-origins.ts'
+import { FailedProviderError } from '../failed-provider-error.ts'
 import type { FailedChatAttempt, ProviderErrorFacts } from './types.ts'
 
 /**
- * A chat failed: at one provider, at several (then `errors` has each attempt), or because none may be asked now. It belongs to this
- * project's family of errors: `kind` and `scope` say what the failure means.
+ * A chat failed: at one provider, at several (`errors` has each attempt then, and `provider` is the one that was asked last), or because none
+ * may be asked now. It belongs to this project's family of errors: `kind` and `scope` say what the failure means.
  */
-export class ProviderError extends BalancerError implements Failure {
+export class ProviderError extends FailedProviderError {
   override readonly name: string = 'ProviderError'
-  /** The provider that failed; of several the one that was asked last. */
-  declare readonly provider: string
-  /** HTTP status, where there was one. */
-  declare readonly statusCode?: number
   /** True for an outage, a network failure or a timeout: later, or at another provider, the same request may succeed. */
   declare readonly retryable: boolean
-  declare readonly kind: FailureKind
-  declare readonly scope: FailureScope
-  /** Milliseconds after which a provider may be worth another try, as far as known. */
-  declare readonly retryAfterMs?: number
   /** How many attempts the chat made. */
   declare readonly attempts?: number
   /** What each attempt failed with. */
