@@ -54,10 +54,8 @@ function toChatMessages(messages: unknown): unknown {
 
 function toPart(part: unknown): unknown {
   if (readProperty(part, 'type') !== MESSAGE_TYPES.IMAGE_URL) return part
-  const image_url = readProperty(part, 'image_url')
-  const data = { type: 'url', url: readProperty(image_url, 'url') }
-  const file = { type: 'file', mediaType: 'image/*', data }
-  if (readProperty(image_url, 'detail') === undefined) return file
-  // What is OpenAI's own goes over the part as OpenAI has it.
-  return { ...file, providerOptions: { openai: { image_url } } }
+  const image = readProperty(part, 'image_url')
+  const data = { type: 'url', url: readProperty(image, 'url') }
+  const own = defined({ detail: readProperty(image, 'detail') })
+  return { type: 'file', mediaType: 'image/*', data, providerOptions: { openai: own } }
 }

@@ -8,13 +8,15 @@ type Given = {
   /** The id of an upload. */
   readonly id?: unknown
   readonly filename?: unknown
+  /** How closely OpenAI looks at an image. */
+  readonly detail?: unknown
 }
 
 /** A file at an address, which may be a `data:` one. @throws TypeError for an upload, which one vendor alone has, or for nothing */
-export function fileOf({ url, id, filename, mediaType }: Given): FilePart {
-  if (typeof url === 'string' && url !== '')
-    return { type: 'file', mediaType, data: { type: 'url', url }, ...named(filename) }
-  throw missing(id)
+export function fileOf({ url, id, filename, detail, mediaType }: Given): FilePart {
+  if (typeof url !== 'string' || url === '') throw missing(id)
+  const own = typeof detail === 'string' ? { providerOptions: { openai: { detail } } } : {}
+  return { type: 'file', mediaType, data: { type: 'url', url }, ...named(filename), ...own }
 }
 
 /** A file with its data: base64, or a `data:` address. @throws TypeError as {@link fileOf} does */

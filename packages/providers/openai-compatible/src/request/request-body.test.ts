@@ -162,6 +162,25 @@ describe('messages', () => {
     ])
   })
 
+  it('say how closely an image is looked at inside of it, and other options over it', () => {
+    const image = (own: object, mediaType = 'image/png'): object => ({
+      ...{ type: 'file', mediaType, data: { type: 'url', url: `data:${mediaType};base64,QUJD` } },
+      providerOptions: { acme: own, other: { detail: 'high' } },
+    })
+    const content = [image({ detail: 'low', x: 1 }), image({ x: 1 }), image({ detail: 'low' }, 'audio/wav')]
+    const url = 'data:image/png;base64,QUJD'
+    expect(messagesOf([{ role: 'user', content }] as ChatRequest['messages'])).toEqual([
+      {
+        role: 'user',
+        content: [
+          { type: 'image_url', image_url: { url, detail: 'low' }, x: 1 },
+          { type: 'image_url', image_url: { url }, x: 1 },
+          { type: 'input_audio', input_audio: { data: 'QUJD', format: 'wav' }, detail: 'low' },
+        ],
+      },
+    ])
+  })
+
   it('carry files behind data: addresses, and texts written out', () => {
     const file = (mediaType: string, url: string): object => ({
       type: 'file',

@@ -216,6 +216,7 @@ describe('a request of chat completions', () => {
       content: [
         { type: 'text', text: 'Look' },
         { type: 'image_url', image_url: { url: 'https://a.test/1.png' } },
+        { type: 'image_url', image_url: { url: 'https://a.test/2.png', detail: 'low' } },
         { type: 'input_audio', input_audio: { data: 'aGk=', format: 'mp3' } },
         { type: 'input_audio', input_audio: { data: 'aGk=', format: 'wav' } },
         { type: 'file', file: { file_data: 'aGk=', filename: 'a.pdf' } },
@@ -225,6 +226,10 @@ describe('a request of chat completions', () => {
     expect(message?.content).toEqual([
       { type: 'text', text: 'Look' },
       { type: 'file', mediaType: 'image', data: { type: 'url', url: 'https://a.test/1.png' } },
+      {
+        ...{ type: 'file', mediaType: 'image', data: { type: 'url', url: 'https://a.test/2.png' } },
+        providerOptions: { openai: { detail: 'low' } },
+      },
       { type: 'file', mediaType: 'audio/mpeg', data: { type: 'data', data: 'aGk=' } },
       { type: 'file', mediaType: 'audio/wav', data: { type: 'data', data: 'aGk=' } },
       { type: 'file', mediaType: 'application/pdf', data: { type: 'data', data: 'aGk=' }, filename: 'a.pdf' },

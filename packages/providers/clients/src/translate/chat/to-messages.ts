@@ -57,8 +57,10 @@ function toUserPart(part: JsonRecord): UserPart {
   switch (part['type']) {
     case 'text':
       return { type: 'text', text: asText(part['text']) }
-    case 'image_url':
-      return fileOf({ url: asRecord(part['image_url'])['url'], mediaType: 'image' })
+    case 'image_url': {
+      const { url, detail } = asRecord(part['image_url'])
+      return fileOf({ url, detail, mediaType: 'image' })
+    }
     case 'input_audio': {
       const { data, format } = asRecord(part['input_audio'])
       return inlineFile({ data, mediaType: format === 'mp3' ? 'audio/mpeg' : `audio/${asText(format)}` })

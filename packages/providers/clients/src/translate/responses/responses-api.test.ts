@@ -119,6 +119,7 @@ describe('a request of Responses', () => {
             { type: 'input_text', text: 'Look' },
             { type: 'output_text', text: 'so' },
             { type: 'input_image', image_url: 'https://a.test/1.png' },
+            { type: 'input_image', image_url: 'https://a.test/2.png', detail: 'high' },
             { type: 'input_file', file_url: 'https://a.test/1.pdf', filename: '1.pdf' },
             { type: 'input_file', file_data: 'aGk=', filename: '2.pdf' },
             { type: 'input_audio', input_audio: { data: 'aGk=', format: 'mp3' } },
@@ -136,6 +137,10 @@ describe('a request of Responses', () => {
           { type: 'text', text: 'Look' },
           { type: 'text', text: 'so' },
           { type: 'file', mediaType: 'image', data: { type: 'url', url: 'https://a.test/1.png' } },
+          {
+            ...{ type: 'file', mediaType: 'image', data: { type: 'url', url: 'https://a.test/2.png' } },
+            providerOptions: { openai: { detail: 'high' } },
+          },
           {
             type: 'file',
             mediaType: 'application/pdf',

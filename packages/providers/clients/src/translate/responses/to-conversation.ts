@@ -99,7 +99,7 @@ function toUserPart(part: JsonRecord): UserPart {
     case 'output_text':
       return { type: 'text', text: asText(text) }
     case 'input_image':
-      return fileOf({ url, id, mediaType: 'image' })
+      return fileOf({ url, id, detail: part['detail'], mediaType: 'image' })
     case 'input_file':
       return typeof address === 'string'
         ? fileOf({ url: address, filename, mediaType: 'application/pdf' })
