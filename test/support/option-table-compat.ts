@@ -172,7 +172,7 @@ const poolObjects: readonly OptionObject[] = [
   },
   {
     types: poolTypes('PoolProviderConfig'),
-    who: 'provider',
+    who: 'Provider 1 is invalid',
     valid: poolProvider,
     numbers: {
       priority: anyNumber,
@@ -186,14 +186,7 @@ const poolObjects: readonly OptionObject[] = [
       input_token_price: atLeastZero,
       output_token_price: atLeastZero,
     },
-    foreign: {
-      apiKey: 'api_key',
-      baseUrl: 'base_url',
-      baseURL: 'base_url',
-      rpm: 'requests_per_minute',
-      rpd: 'requests_per_day',
-      maxTokens: 'max_tokens',
-    },
+    foreign: { rpm: 'requests_per_minute', rpd: 'requests_per_day' },
     shown: ['name', 'type'],
     give: poolOf,
   },
@@ -201,9 +194,8 @@ const poolObjects: readonly OptionObject[] = [
     types: poolTypes('PoolChatRequest'),
     who: 'chat',
     valid: { messages: [{ role: 'user', content: 'Hello' }] },
-    besides: { stream: 'must be false, which is what it is' },
     numbers: { temperature: atLeastZero, max_tokens: wholeFromOne },
-    foreign: { maxTokens: 'max_tokens', prompt: 'messages', model: 'providers[].model' },
+    foreign: { prompt: 'messages', model: 'providers[].model' },
     give: (request: PoolChatRequest) => poolOf(poolProvider).chat(request),
   },
 ]

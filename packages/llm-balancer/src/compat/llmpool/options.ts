@@ -24,7 +24,10 @@ const table: OptionTable<PoolSettings> = {
   ...environment,
 }
 
-const hints = { ...wordsOfRoot('timeout'), path: 'configPath', url: 'configUrl', intervalMs: 'checkInterval' }
+const hints = {
+  ...wordsOfRoot('timeout'),
+  ...{ config: 'configPath', path: 'configPath', url: 'configUrl', intervalMs: 'checkInterval' },
+}
 
 /** @throws TypeError or RangeError naming the option that is wrong */
 export function readPoolOptions(options: LLMPoolOptions): PoolSettings {
