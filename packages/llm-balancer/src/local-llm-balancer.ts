@@ -121,9 +121,9 @@ export class LocalLLMBalancer implements LLMBalancer {
     return Object.fromEntries(
       entries.map(({ name, targets, group }) => {
         const counted: CountedTarget[] = []
-        for (const { id, recorder, circuit } of targets) {
+        for (const { id, circuit } of targets) {
           const snapshot = present.get(id)
-          if (snapshot !== undefined) counted.push({ snapshot, recorder, circuit })
+          if (snapshot !== undefined) counted.push({ snapshot, circuit })
         }
         const stats = statsOf(counted)
         return [name, group?.isHealthy() === false ? { ...stats, isHealthy: false } : stats]

@@ -102,10 +102,7 @@ it.each<[unknown, string]>([
     '"initialState.balancer.targets[0].id" must be',
   ],
   [{ ...none, balancer: { version: 3 } }, '"initialState.balancer.version" must be 1'],
-  [
-    { ...none, targets: [{ id: 'a', vendor: 'openai', served: { successes: Number.NaN, totalMs: 1 } }] },
-    '"initialState.targets[0].served.successes" must be',
-  ],
+  [{ ...none, targets: [{ id: 'a', vendor: 5 }] }, '"initialState.targets[0].vendor" must be'],
   [{ ...none, hack: 1 }, 'unknown option "initialState.hack"'],
 ])('an invalid state is refused: %j', (initialState, message) => {
   expect(() => createLLMBalancer({ providers: [], initialState: initialState as never })).toThrow(

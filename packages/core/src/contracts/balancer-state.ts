@@ -43,6 +43,9 @@ export interface ExportedCounters {
   readonly failuresByKind: Readonly<Partial<Record<FailureKind, number>>>
   readonly lastFailure?:
     { readonly kind: FailureKind; readonly agoMs: number; readonly status?: number | undefined } | undefined
+  readonly lastAttemptAgoMs?: number | undefined
+  readonly successMs: number
+  readonly failureMs: number
   readonly costMicroUsd: number
   readonly unpriced: number
   readonly usage: Required<TokenUsage>

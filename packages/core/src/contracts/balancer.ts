@@ -162,6 +162,12 @@ export interface TargetSnapshot extends TargetView {
   readonly neutral: number
   readonly failuresByKind: Readonly<Partial<Record<FailureKind, number>>>
   readonly lastFailure?: { readonly kind: FailureKind; readonly at: number; readonly status?: number }
+  /** Clock time in ms at which the latest attempt began; absent before the first. */
+  readonly lastAttemptAt?: number
+  /** How long the successful attempts took together, in ms: to the answer, or to the end of the stream. */
+  readonly successMs: number
+  /** How long those that failed took together, in ms. */
+  readonly failureMs: number
   /** All tokens reported. */
   readonly usage: Required<TokenUsage>
   /** What the attempts cost whose cost is known, in micro-dollars. */

@@ -129,7 +129,7 @@ describe('a stream that maps one that maps another', () => {
     expect(await all(stream)).toEqual([3, 5, 7])
   })
 
-  it.each<[string, Parameters<typeof mapBatches<number, number>>[1]['map'], typeof double, string]>([
+  it.each<[string, typeof double, typeof double, string]>([
     ['of the mapping behind passes both', failing, double, 'outer(inner(lost))'],
     ['of its own mapping passes its own', double, failing, 'outer(lost)'],
   ])('an error %s', async (_, inner, outer, message) => {
@@ -138,6 +138,13 @@ describe('a stream that maps one that maps another', () => {
     const stream = mapBatches(behind, { map: outer, mapError: named('outer') })
     await expect(stream.next()).rejects.toThrow(new Error(message))
     expect(await stream.next()).toMatchObject({ done: true })
+  })
+
+  it('without a mapping of chunks gives them as they are, and changes errors alone', async () => {
+    expect(await all(mapBatches(() => listed([[1, 2], [3]]), { mapError: named('outer') }))).toEqual([
+      1, 2, 3,
+    ])
+    await expect(mapBatches(failing, { mapError: named('outer') }).next()).rejects.toThrow('outer(lost)')
   })
 
   it('an error of opening passes both', async () => {

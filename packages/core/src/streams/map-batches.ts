@@ -6,8 +6,8 @@ import { Turns } from './turns.ts'
 
 /** How a stream is changed on its way. */
 export interface BatchMapping<From, To> {
-  /** The chunks to hand on in the place of these. */
-  map(chunks: readonly From[]): readonly To[]
+  /** The chunks to hand on in the place of these. @default the same */
+  map?(chunks: readonly From[]): readonly To[]
   /** The error to throw in the place of one that the stream throws. @default that error */
   mapError?(error: unknown): unknown
 }
@@ -131,7 +131,7 @@ class MappedStream<From, To> implements AsyncIterableIterator<To, void, undefine
     let list = chunks
     let place = 0
     try {
-      for (; place < this.#mappings.length; place += 1) list = this.#mappings[place]?.map(list) ?? list
+      for (; place < this.#mappings.length; place += 1) list = this.#mappings[place]?.map?.(list) ?? list
     } catch (error) {
       // What is left will not be read.
       void closeQuietly(this.#source)

@@ -11,11 +11,11 @@ const noTokens = {
 
 it('counts outcomes by their type, and failures by their kind', () => {
   const counters = new TargetCounters()
-  counters.count({ type: 'success', durationMs: 1 }, 1)
-  counters.count({ type: 'neutral', durationMs: 1 }, 2)
+  counters.count({ type: 'success', durationMs: 10 }, 1)
+  counters.count({ type: 'neutral', durationMs: 100 }, 2)
   counters.count({ type: 'failure', kind: 'server', scope: 'target', durationMs: 1, status: 500 }, 3)
-  counters.count({ type: 'failure', kind: 'server', scope: 'target', durationMs: 1 }, 4)
-  counters.count({ type: 'failure', kind: 'timeout', scope: 'target', durationMs: 1 }, 5)
+  counters.count({ type: 'failure', kind: 'server', scope: 'target', durationMs: 2 }, 4)
+  counters.count({ type: 'failure', kind: 'timeout', scope: 'target', durationMs: 4 }, 5)
   expect(counters.copy()).toEqual({
     attempts: 0,
     successes: 1,
@@ -23,6 +23,7 @@ it('counts outcomes by their type, and failures by their kind', () => {
     failures: 3,
     failuresByKind: { server: 2, timeout: 1 },
     lastFailure: { kind: 'timeout', at: 5 },
+    ...{ successMs: 10, failureMs: 7 },
     costMicroUsd: 0,
     unpriced: 0,
     usage: noTokens,
@@ -59,4 +60,22 @@ it('gives copies that later outcomes do not change', () => {
   })
   expect(before.lastFailure).not.toBe(counters.copy().lastFailure)
   expect(counters.copy().lastFailure).not.toBe(counters.copy().lastFailure)
+})
+
+it('goes on from what another one has exported, by the clock here', () => {
+  const counters = new TargetCounters()
+  for (const at of [50, 60]) counters.begin(at)
+  counters.count({ type: 'success', durationMs: 20 }, 70)
+  counters.count({ type: 'failure', kind: 'server', scope: 'target', durationMs: 30 }, 90)
+  const next = new TargetCounters()
+  next.restore(counters.export(100), 1000)
+  expect(next.copy()).toEqual({
+    ...counters.copy(),
+    lastAttemptAt: 960,
+    lastFailure: { kind: 'server', at: 990 },
+  })
+  expect(next.copy()).toMatchObject({ attempts: 2, successMs: 20, failureMs: 30 })
+  const unused = new TargetCounters()
+  unused.restore(new TargetCounters().export(100), 1000)
+  expect(unused.copy()).not.toHaveProperty('lastAttemptAt')
 })

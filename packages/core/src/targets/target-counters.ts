@@ -6,14 +6,21 @@ import { defined } from '../options/defined.ts'
 
 type Sums = { -readonly [Name in keyof TokenUsage]-?: number }
 
-/** What has happened on a target since it was added. */
+/** The fields alone. */
+type Counts = Omit<TargetCounters, 'begin' | 'count' | 'export' | 'restore' | 'copy'>
+
+/** What has happened on a target since it was added. Its fields are no more than what is copied; those without a value are absent. */
 export class TargetCounters {
   attempts = 0
   successes = 0
   failures = 0
   neutral = 0
   readonly failuresByKind: Partial<Record<FailureKind, number>> = {}
-  lastFailure?: { readonly kind: FailureKind; readonly at: number; readonly status?: number }
+  declare lastFailure?: { readonly kind: FailureKind; readonly at: number; readonly status?: number }
+  /** Clock time at which an attempt began last. */
+  declare lastAttemptAt?: number
+  successMs = 0
+  failureMs = 0
   /** The cost of the attempts of which it is known. */
   costMicroUsd = 0
   /** Attempts that used tokens, and whose cost is not known. */
@@ -26,13 +33,22 @@ export class TargetCounters {
     reasoningTokens: 0,
   }
 
+  /** An attempt begins. */
+  begin(now: number): void {
+    this.attempts += 1
+    this.lastAttemptAt = now
+  }
+
   /** An attempt has ended. */
   count(outcome: Outcome, now: number): void {
-    if (outcome.type === 'success') this.successes += 1
-    else if (outcome.type === 'neutral') this.neutral += 1
+    if (outcome.type === 'success') {
+      this.successes += 1
+      this.successMs += outcome.durationMs
+    } else if (outcome.type === 'neutral') this.neutral += 1
     else {
       const { kind, status } = outcome
       this.failures += 1
+      this.failureMs += outcome.durationMs
       this.failuresByKind[kind] = (this.failuresByKind[kind] ?? 0) + 1
       this.lastFailure = defined({ kind, at: now, status })
     }
@@ -52,15 +68,20 @@ export class TargetCounters {
 
   /** What has ended so far, for `restore` of another one. */
   export(now: number): ExportedCounters {
-    const { attempts: _, lastFailure, ...counts } = this.copy()
-    if (lastFailure === undefined) return counts
+    const { attempts: _, lastFailure, lastAttemptAt, ...counts } = this.copy()
+    const agoMs = (at: number): number => Math.max(0, now - at)
+    const lastAttemptAgoMs = lastAttemptAt === undefined ? undefined : agoMs(lastAttemptAt)
+    const exported = { ...counts, ...defined({ lastAttemptAgoMs }) }
+    if (lastFailure === undefined) return exported
     const { at, ...failure } = lastFailure
-    return { ...counts, lastFailure: { ...failure, agoMs: Math.max(0, now - at) } }
+    return { ...exported, lastFailure: { ...failure, agoMs: agoMs(at) } }
   }
 
   /** Counts on from what another one has exported. @param at the clock time here of that moment */
-  restore({ lastFailure, failuresByKind, usage, ...counts }: ExportedCounters, at: number): void {
+  restore(exported: ExportedCounters, at: number): void {
+    const { lastFailure, lastAttemptAgoMs, failuresByKind, usage, ...counts } = exported
     Object.assign(this, counts)
+    if (lastAttemptAgoMs !== undefined) this.lastAttemptAt = at - lastAttemptAgoMs
     this.attempts = this.successes + this.failures + this.neutral
     Object.assign(this.failuresByKind, defined(failuresByKind))
     Object.assign(this.usage, usage)
@@ -70,14 +91,9 @@ export class TargetCounters {
   }
 
   /** The numbers now, as a plain object. */
-  copy(): Pick<TargetCounters, 'attempts' | 'successes' | 'failures' | 'neutral'> &
-    Pick<TargetCounters, 'failuresByKind' | 'lastFailure' | 'usage' | 'costMicroUsd' | 'unpriced'> {
-    const { attempts, successes, failures, neutral, costMicroUsd, unpriced, lastFailure } = this
-    const copy: ReturnType<TargetCounters['copy']> = {
-      ...{ attempts, successes, failures, neutral, costMicroUsd, unpriced },
-      failuresByKind: { ...this.failuresByKind },
-      usage: { ...this.usage },
-    }
+  copy(): Counts {
+    const { failuresByKind, usage, lastFailure, ...counts }: Counts = this
+    const copy: Counts = { ...counts, failuresByKind: { ...failuresByKind }, usage: { ...usage } }
     if (lastFailure !== undefined) copy.lastFailure = { ...lastFailure }
     return copy
   }

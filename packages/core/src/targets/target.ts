@@ -49,8 +49,6 @@ export class Target<Client> {
   isListed = false
   /** Clock time at which it is asked anew whether it is available; 0 while it is. Kept by the index. */
   comesBackAt: number = Infinity
-  /** Clock time at which an attempt on it began last. */
-  lastBegunAt: number = -Infinity
   readonly trialPause: TrialPause = new TrialPause()
   readonly #values: LiveValues
   /** Attempts of which nothing has come yet. */
@@ -127,9 +125,8 @@ export class Target<Client> {
     this.#values.inFlight += 1
     this.#unanswered += 1
     this.key.inFlight += 1
-    this.lastBegunAt = now
     this.window.began(this.inFlight, now)
-    this.counters.attempts += 1
+    this.counters.begin(now)
     return this.key
   }
 
@@ -202,6 +199,11 @@ export class Target<Client> {
   /** True when a guard, or a group, does not say that its answer has changed. */
   get isSilent(): boolean {
     return this.guards.some((guard) => guard.isSilent) || this.group?.isSilent === true
+  }
+
+  /** Clock time at which an attempt on it began last. */
+  get lastBegunAt(): number {
+    return this.counters.lastAttemptAt ?? -Infinity
   }
 
   /** True when its window has no room. A group's own targets have windows. */

@@ -17,7 +17,6 @@ import { isSameData } from '../options/same-data.ts'
 import { withOwner } from '../options/with-owner.ts'
 import type { TargetState } from '../state/balancer-state.ts'
 import { restoredTarget, type Recognised } from '../state/restored.ts'
-import { Recorder } from '../stats/recorder.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
 import type { ModelClient } from './model-client.ts'
 
@@ -61,7 +60,6 @@ type EntryState = {
 export class EntryTarget {
   /** Its id in the core. */
   readonly id: string
-  readonly recorder: Recorder
   readonly #name: string
   readonly #tags: readonly string[]
   #state: EntryState
@@ -74,9 +72,6 @@ export class EntryTarget {
     this.#tags = id === name ? [] : [name]
     const { clock, restoring } = environment
     const restored = restoredTarget(restoring.state, recognised(id, parts), clock.now())
-    this.recorder = new Recorder(
-      restored === undefined ? undefined : { served: restored.state.served, at: restored.at },
-    )
     this.#state = {
       parts,
       environment,
@@ -144,10 +139,10 @@ export class EntryTarget {
   }
 
   /** What a restart would otherwise forget, beside what the core knows. */
-  exportState(now: number): TargetState {
+  exportState(): TargetState {
     const circuit = this.circuit?.toJSON()
     const limits = this.#state.limits?.own.exportState()
-    return { ...this.recognised, ...defined({ circuit, limits }), served: this.recorder.exportState(now) }
+    return { ...this.recognised, ...defined({ circuit, limits }) }
   }
 
   /** The target as the core is given it. */
@@ -173,7 +168,7 @@ export class EntryTarget {
       ...(timeouts === undefined
         ? {}
         : { timeouts: attemptMs === undefined ? timeouts : { firstContentMs: attemptMs, ...timeouts } }),
-      guards: [...guardsOf(state, guards), this.recorder],
+      guards: guardsOf(state, guards),
     }
   }
 

@@ -27,15 +27,6 @@ export interface TargetState {
   readonly circuit?: CircuitSnapshot | undefined
   /** What has been used of its own limits, and what was learnt of its vendor's; absent for a group without limits of its own. */
   readonly limits?: RateLimiterState | undefined
-  readonly served: ServedState
-}
-
-/** What the successful attempts at a target took. */
-export interface ServedState {
-  readonly successes: number
-  readonly totalMs: number
-  /** Time since the last attempt began, in ms; absent before the first. */
-  readonly lastAgoMs?: number | undefined
 }
 
 /** What has been spent of one budget. */
@@ -95,14 +86,6 @@ const checkTarget = objectOf<TargetState>({
   address: [checkText],
   circuit: [checkObject],
   limits: [checkObject],
-  served: [
-    objectOf<ServedState>({
-      successes: [finite, required],
-      totalMs: [finite, required],
-      lastAgoMs: [finite],
-    }),
-    required,
-  ],
 })
 const checkBudget = objectOf<BudgetState>({
   by: [oneOf('all', 'provider', 'tenant'), required],

@@ -20,7 +20,7 @@ export function exportState({ balancer, registry, settings }: StatefulParts, now
     savedAt: now,
     ...(options.initialState === undefined ? {} : { restoredFrom: options.initialState.savedAt }),
     balancer: balancer.exportState(),
-    targets: entries.flatMap((entry) => entry.targets.map((target) => target.exportState(now))),
+    targets: entries.flatMap((entry) => entry.targets.map((target) => target.exportState())),
     budgets: environment.budgets.exportState(),
     sharedLimits: {},
     groups: Object.fromEntries(

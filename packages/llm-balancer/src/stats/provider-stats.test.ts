@@ -1,7 +1,6 @@
 import type { TargetSnapshot } from '@llm-balancer/core'
 import { describe, expect, it } from 'vitest'
 import { isHealthy, presentTargets, statsOf, type CountedTarget } from './provider-stats.ts'
-import { Recorder } from './recorder.ts'
 
 const usage = { inputTokens: 1, outputTokens: 2, cacheReadTokens: 0, cacheWriteTokens: 0, reasoningTokens: 0 }
 const idle = {
@@ -14,18 +13,11 @@ const idle = {
   ...{ costMicroUsd: 0, unpriced: 0 },
 }
 const snapshotOf = (facts: Partial<TargetSnapshot>): TargetSnapshot => ({
-  ...{ id: 'a', weight: 1, priority: 0, tags: [], state: 'ready', usage },
+  ...{ id: 'a', weight: 1, priority: 0, tags: [], state: 'ready', usage, successMs: 0, failureMs: 0 },
   ...idle,
   ...facts,
 })
-const counted = (
-  facts: Partial<TargetSnapshot>,
-  calls: readonly [at: number, ms: number][] = [],
-): CountedTarget => {
-  const recorder = new Recorder()
-  for (const [at, durationMs] of calls) recorder.acquire(at).release({ type: 'success', durationMs }, at)
-  return { snapshot: snapshotOf(facts), recorder }
-}
+const counted = (facts: Partial<TargetSnapshot>): CountedTarget => ({ snapshot: snapshotOf(facts) })
 
 describe('the statistics of a provider', () => {
   it('are all zero, without times, before its first attempt', () => {
@@ -33,25 +25,18 @@ describe('the statistics of a provider', () => {
   })
 
   it('add up its targets', () => {
-    const first = counted(
-      {
-        ...{ attempts: 5, successes: 2, failures: 2, inFlight: 1, failuresByKind: { auth: 1, server: 1 } },
-        lastFailure: { kind: 'server', at: 30 },
-        ...{ costMicroUsd: 40, unpriced: 1 },
-      },
-      [
-        [10, 100],
-        [20, 300],
-      ],
-    )
-    const second = counted(
-      {
-        ...{ attempts: 2, successes: 1, neutral: 1, failuresByKind: { server: 3 } },
-        lastFailure: { kind: 'timeout', at: 40, status: 504 },
-        ...{ costMicroUsd: 2, unpriced: 2 },
-      },
-      [[15, 50]],
-    )
+    const first = counted({
+      ...{ attempts: 5, successes: 2, failures: 2, inFlight: 1, failuresByKind: { auth: 1, server: 1 } },
+      lastFailure: { kind: 'server', at: 30 },
+      ...{ costMicroUsd: 40, unpriced: 1 },
+      ...{ lastAttemptAt: 20, successMs: 400, failureMs: 5000 },
+    })
+    const second = counted({
+      ...{ attempts: 2, successes: 1, neutral: 1, failuresByKind: { server: 3 } },
+      lastFailure: { kind: 'timeout', at: 40, status: 504 },
+      ...{ costMicroUsd: 2, unpriced: 2 },
+      ...{ lastAttemptAt: 15, successMs: 50 },
+    })
     expect(statsOf([first, second])).toEqual({
       ...{ attempts: 7, successes: 3, failures: 2, neutral: 1, inFlight: 1 },
       failuresByKind: { auth: 1, server: 4 },
@@ -91,15 +76,6 @@ describe('the statistics of a provider', () => {
     expect(statsOf([full])).toMatchObject({ circuit: 'open' })
     expect(statsOf([full])).not.toHaveProperty('headroom')
     expect(statsOf([counted({})])).not.toHaveProperty('circuit')
-  })
-
-  it('keep a call that is counted once only once', () => {
-    const recorder = new Recorder()
-    const permit = recorder.acquire(5)
-    permit.release({ type: 'success', durationMs: 10 }, 15)
-    permit.release({ type: 'success', durationMs: 10 }, 15)
-    recorder.acquire(7).release({ type: 'failure', kind: 'server', scope: 'target', durationMs: 9 }, 16)
-    expect([recorder.successes, recorder.totalMs, recorder.lastAt]).toEqual([1, 10, 7])
   })
 })
 

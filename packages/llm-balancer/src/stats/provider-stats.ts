@@ -6,7 +6,6 @@ import type {
   TargetSnapshot,
   TokenUsage,
 } from '@llm-balancer/core'
-import type { Recorder } from './recorder.ts'
 
 /** Statistics of one provider since it was added. They count attempts: a request that failed over counts at each provider. */
 export interface ProviderStats {
@@ -45,10 +44,9 @@ export interface ProviderStats {
 
 type Writable<Type> = { -readonly [Key in keyof Type]: Type[Key] }
 
-/** One target of a provider: what the core counted, what its recorder noted, and its circuit. */
+/** One target of a provider: what the core counted, and its circuit. */
 export type CountedTarget = {
   readonly snapshot: TargetSnapshot
-  readonly recorder: Recorder
   readonly circuit?: Pick<CircuitBreaker, 'state'> | undefined
 }
 
@@ -61,16 +59,14 @@ export function statsOf(targets: readonly CountedTarget[]): ProviderStats {
     ...{ costMicroUsd: 0, unpriced: 0 },
     ...{ isHealthy: false, state: 'removing' },
   }
-  let totalMs = 0
-  let timed = 0
-  for (const { snapshot, recorder } of targets) {
+  let successMs = 0
+  for (const { snapshot } of targets) {
     addCounts(stats, snapshot)
-    timed += recorder.successes
-    totalMs += recorder.totalMs
-    const { lastAt = -Infinity } = recorder
-    if (lastAt > (stats.lastAttemptAt ?? -Infinity)) stats.lastAttemptAt = lastAt
+    successMs += snapshot.successMs
+    const { lastAttemptAt = -Infinity } = snapshot
+    if (lastAttemptAt > (stats.lastAttemptAt ?? -Infinity)) stats.lastAttemptAt = lastAttemptAt
   }
-  if (timed > 0) stats.meanLatencyMs = totalMs / timed
+  if (stats.successes > 0) stats.meanLatencyMs = successMs / stats.successes
   noteAvailability(stats, targets)
   return stats
 }

@@ -1,5 +1,5 @@
-import { checkBoolean, checkText, numberWithin, readLeniently } from '@llm-balancer/core/options'
-import { readProperty, type OptionTable } from '@llm-balancer/core/options'
+import { checkBoolean, checkText, numberWithin } from '@llm-balancer/core/options'
+import { readLeniently, readProperty } from '@llm-balancer/core/options'
 import type { GenerateChatOptions, LoadBalancerSubProfile, ResolvedSubProfile, SubProfile } from './types.ts'
 
 /** Settings that hold a credential, or say where one is: those of the balancer are no member's. */
@@ -9,9 +9,7 @@ const anyNumber = numberWithin({ min: -Infinity, max: Infinity })
 /** The settings that are also in `resolved`. */
 const settingTable = { temperature: [anyNumber], maxTokens: [anyNumber], streaming: [checkBoolean] } as const
 /** What a member has not, or has empty, stays the caller's. */
-const ownTable: OptionTable<NonNullable<GenerateChatOptions['resolved']>> = {
-  ...{ model: [checkText], baseURL: [checkText], authToken: [checkText] },
-}
+const ownTable = { model: [checkText], baseURL: [checkText], authToken: [checkText] } as const
 
 /** True for a member that has all that its provider needs. */
 export function isResolvedSubProfile(profile: SubProfile): profile is ResolvedSubProfile {
@@ -27,7 +25,7 @@ export function delegateOptions<Content>(
 ): GenerateChatOptions<Content> {
   const { authToken: _callers, ...callers } = request.resolved ?? {}
   if (!isResolvedSubProfile(member)) {
-    const own = readLeniently({ ...member, model: member.modelId }, ownTable)
+    const own = readLeniently<object>({ ...member, model: member.modelId }, ownTable)
     return { ...request, resolved: { ...callers, ...own } }
   }
   const balancers = Object.entries(shared).filter(([name]) => !credential.test(name))
@@ -35,7 +33,7 @@ export function delegateOptions<Content>(
   const settings = readLeniently<object>(ephemeralSettings, settingTable)
   return {
     ...request,
-    resolved: { ...callers, ...settings, ...readLeniently(member, ownTable) },
+    resolved: { ...callers, ...settings, ...readLeniently<object>(member, ownTable) },
     metadata: { ...request.metadata, ephemeralSettings, modelParams: { ...member.modelParams } },
   }
 }

@@ -1,9 +1,9 @@
-import { AllTargetsFailedError, classifyError, ProviderError } from '@llm-balancer/core'
-import { StreamInterruptedError, type AttemptRecord, type Failure } from '@llm-balancer/core'
+import { AllTargetsFailedError, classifyError, NoTargetAvailableError } from '@llm-balancer/core'
+import { ProviderError, StreamInterruptedError, type AttemptRecord, type Failure } from '@llm-balancer/core'
 import { redact } from '../../errors/redact.ts'
 import { safeError } from '../../errors/safe-error.ts'
 import { isNamed } from '../error-origins.ts'
-import type { FailoverSettings, MemberFailure } from './types.ts'
+import type { FailoverSettings, LoadBalancingProviderConfig, MemberFailure } from './types.ts'
 
 /** What is known of the tries of a request that have all failed. */
 type Tries = Partial<AllTargetsFailedError>
@@ -57,22 +57,25 @@ export function judgeTry(error: unknown, member: string, settings: FailoverSetti
   return { kind: 'bad-request', scope: scope === 'request' && !isNetwork ? 'request' : 'target' }
 }
 
-/** What a request throws for an error of the balancer: the member's own, unless all members have failed. */
-export function toThrownError(
-  error: unknown,
-  records: readonly AttemptRecord[],
-  { profileName, timeout_ms }: Pick<FailoverSettings, 'timeout_ms'> & { readonly profileName: string },
-): unknown {
+type Settings = LoadBalancingProviderConfig & FailoverSettings
+
+const allOpen =
+  'All backends are currently unhealthy (circuit breakers open). Please wait for recovery or check backend configurations.'
+
+/** What a request throws for an error of the balancer: the member's own, unless all members have failed, or none may be asked. */
+export function toThrownError(error: unknown, tries: readonly AttemptRecord[], settings: Settings): unknown {
+  const { profileName, timeout_ms } = settings
   const ownOf = ({ targetId, error: own }: AttemptRecord): unknown =>
     isTimeout(own, targetId)
       ? new DOMException(`Request timeout after ${timeout_ms} ms`, 'TimeoutError')
       : own
-  const last = records.at(-1)
+  if (NoTargetAvailableError.isInstance(error)) return new NoTargetAvailableError(allOpen, error)
+  const last = tries.at(-1)
   if (last === undefined) return error
   if (error === last.error || (StreamInterruptedError.isInstance(error) && error.cause === last.error))
     return ownOf(last)
   if (!AllTargetsFailedError.isInstance(error)) return error
-  const lastOf = new Map(records.map((record) => [record.targetId, ownOf(record)]))
+  const lastOf = new Map(tries.map((one) => [one.targetId, ownOf(one)]))
   const failures = [...lastOf].map(([profile, own]) => {
     return { profile, error: own instanceof Error ? own : safeError(own) }
   })

@@ -1,67 +1,76 @@
 import { createCircuitBreaker, type CircuitBreaker } from '@llm-balancer/circuit-breaker'
-import type { BalancerEvent, Guard, TargetSnapshot, TargetUpdate, TokenUsage } from '@llm-balancer/core'
+import type { Guard, Permit, TargetSnapshot, TokenUsage } from '@llm-balancer/core'
 import { defined, readProperty } from '@llm-balancer/core/options'
-import type { Clock } from '@llm-balancer/core/time'
+import { RollingSum, type Clock } from '@llm-balancer/core/time'
 import { asRecord, usageIn } from '@llm-balancer/provider'
 import { safeError } from '../../errors/safe-error.ts'
 import { isTimeout } from './failures.ts'
-import type { BackendMetrics, CircuitBreakerState, FailoverSettings } from './types.ts'
-
-/** The end of one try. */
-export type TryEnd = Extract<BalancerEvent, { readonly outcome: unknown }>
+import type { CircuitBreakerState, ExtendedLoadBalancerStats, FailoverSettings, SubProfile } from './types.ts'
 
 const minuteMs = 60_000
-const windowMinutes = 5
 /** So many failures of a member are remembered, and count, at most. */
 const mostFailures = 100
 
-/** One member: its circuit, and those of its figures that the balancer does not keep. */
-export class Member {
-  /** Its circuit, to which every failure that is the member's counts. */
-  readonly guard: Guard
-  /** What the balancer was given for it last. */
-  given: TargetUpdate<unknown> = {}
-  #timeouts = 0
-  #totalLatencyMs = 0
-  /** By minute of the clock, oldest first. */
-  readonly #tokens = new Map<number, number>()
+/** One member, as the balancer asks it before each try: its circuit, and those of its figures that the balancer does not keep. */
+export class Member implements Guard {
+  readonly name = 'circuit-open'
+  readonly profile: SubProfile
+  readonly #settings: () => FailoverSettings
   readonly #circuit: CircuitBreaker
+  #timeouts = 0
+  /** Of five minutes of the clock, this one included. */
+  readonly #tokens = new RollingSum(minuteMs, 5)
 
   /** @param settings those that hold at the time */
-  constructor(settings: () => FailoverSettings, clock: Clock) {
+  constructor(profile: SubProfile, settings: () => FailoverSettings, clock: Clock) {
+    this.profile = profile
+    this.#settings = settings
     // The circuit itself remembers what the rule counts.
     const failure = (now: number): boolean => {
       const windowMs = settings().circuit_breaker_failure_window_ms
-      const recent = circuit.report().failures.filter(({ at }) => now - at < windowMs)
+      const recent = this.#circuit.report().failures.filter(({ at }) => now - at < windowMs)
       return recent.length >= Math.min(mostFailures, settings().circuit_breaker_failure_threshold)
     }
-    const circuit = createCircuitBreaker({
+    this.#circuit = createCircuitBreaker({
       trip: { createCounter: () => ({ success: () => false, failure }) },
       resetTimeoutMs: () => settings().circuit_breaker_recovery_timeout_ms,
       ...{ resetJitterRatio: 0, successThreshold: 1, timeoutMs: 0, rememberFailures: mostFailures, clock },
     })
-    this.#circuit = circuit
-    this.guard = {
-      name: circuit.name,
-      availableAt: (now) => circuit.availableAt(now),
-      acquire(now) {
-        const permit = circuit.acquire(now)
-        return permit && { release: ({ type }, at, error) => permit.release(type, at, error) }
+  }
+
+  availableAt(now: number): number {
+    return this.#settings().circuit_breaker_enabled ? this.#circuit.availableAt(now) : now
+  }
+
+  /** Every failure that is the member's counts, and a trial keeps its place up to the end of its stream. */
+  acquire(now: number): Permit | null {
+    const permit = this.#settings().circuit_breaker_enabled ? this.#circuit.acquire(now) : undefined
+    if (permit === null) return null
+    return {
+      release: ({ type, usage }, at, error) => {
+        permit?.release(type, at, error)
+        if (isTimeout(error, this.profile.name)) this.#timeouts += 1
+        this.#tokens.add((usage?.inputTokens ?? 0) + (usage?.outputTokens ?? 0), at)
       },
     }
   }
 
-  /** Its metrics, by what the balancer has counted of its tries. */
-  metricsOf({ attempts, neutral, successes, failures, usage }: TargetSnapshot): BackendMetrics {
+  /** Adds what is known of it to the statistics of all. @param counted what the balancer has counted */
+  addTo(stats: ExtendedLoadBalancerStats, counted: TargetSnapshot, now: number): void {
+    const { id, attempts, neutral, successes, failures, usage } = counted
     const requests = attempts - neutral
     const tokens = usage.inputTokens + usage.outputTokens
-    const [timeouts, totalLatencyMs] = [this.#timeouts, this.#totalLatencyMs]
+    const totalLatencyMs = counted.successMs + counted.failureMs
     const avgLatencyMs = totalLatencyMs / Math.max(1, requests)
-    return { requests, successes, failures, timeouts, tokens, totalLatencyMs, avgLatencyMs }
+    const tries = { requests, successes, failures, timeouts: this.#timeouts }
+    stats.backendMetrics[id] = { ...tries, tokens, totalLatencyMs, avgLatencyMs }
+    stats.currentTPM[id] = this.tokensPerMinute(now)
+    const hasCircuit = this.#settings().circuit_breaker_enabled && failures > 0
+    if (hasCircuit) stats.circuitBreakerStates[id] = this.#circuitState()
   }
 
   /** The circuit, without secrets. */
-  circuitState(): CircuitBreakerState {
+  #circuitState(): CircuitBreakerState {
     const { state, failures, openedAt, probedAt } = this.#circuit.report()
     return {
       state: state === 'isolated' ? 'open' : state,
@@ -70,25 +79,10 @@ export class Member {
     }
   }
 
-  /** Notes the end of a try. */
-  noteEnd(event: TryEnd): void {
-    const { outcome, at } = event
-    const { inputTokens = 0, outputTokens = 0 } = outcome.usage ?? {}
-    const minute = Math.floor(at / minuteMs)
-    const tokens = inputTokens + outputTokens
-    if (tokens > 0) this.#tokens.set(minute, (this.#tokens.get(minute) ?? 0) + tokens)
-    for (const one of this.#tokens.keys()) if (one <= minute - windowMinutes) this.#tokens.delete(one)
-    if (outcome.type === 'neutral') return
-    this.#totalLatencyMs += outcome.durationMs
-    if (event.type === 'attempt-failed' && isTimeout(event.error, event.targetId)) this.#timeouts += 1
-  }
-
   /** The tokens of the last five minutes, divided by the minutes since the first of them, this one included. */
   tokensPerMinute(now: number): number {
-    const minute = Math.floor(now / minuteMs)
-    const recent = [...this.#tokens].filter(([one]) => one > minute - windowMinutes)
-    const [first] = recent[0] ?? [minute]
-    return recent.reduce((sum, [, tokens]) => sum + tokens, 0) / (minute - first + 1)
+    const { sum, since = now } = this.#tokens.total(now)
+    return sum / (Math.floor((now - since) / minuteMs) + 1)
   }
 }
 

@@ -28,11 +28,9 @@ export function readConfig(given: LoadBalancingProviderConfig): LoadBalancingPro
   return config
 }
 
-/** Most tries of one member. */
-export const mostTries = 100
-
+/** A number of tries, at most 100. */
 const checkTries: Check = (name, value) =>
-  Math.floor(Math.min(mostTries, checkNumber(name, value, { min: 1, max: Infinity })))
+  Math.floor(Math.min(100, checkNumber(name, value, { min: 1, max: Infinity })))
 
 const settingsTable: OptionTable<FailoverSettings> = {
   failover_retry_count: [checkTries, 1],
@@ -48,7 +46,7 @@ const settingsTable: OptionTable<FailoverSettings> = {
   tpm_threshold: [finite, 0],
 }
 
-/** The settings of a host by which failover goes; one of a wrong type counts as none. */
-export function readSettings({ lbProfileEphemeralSettings }: LoadBalancingProviderConfig): FailoverSettings {
-  return readLeniently(lbProfileEphemeralSettings, settingsTable)
+/** The settings of a host by which failover goes; one of a wrong type counts as none. Round robin goes by none of them. */
+export function readSettings(config: LoadBalancingProviderConfig): FailoverSettings {
+  return readLeniently(config.strategy === 'failover' && config.lbProfileEphemeralSettings, settingsTable)
 }

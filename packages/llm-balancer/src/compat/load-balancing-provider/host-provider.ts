@@ -4,7 +4,7 @@ import type { GenerateChatOptions, IProvider, LoadBalancingProviderConfig } from
 import type { ProviderManager, SubProfile, ToolContext } from './types.ts'
 
 /** What the providers of all members have together, as one provider of the host has it. */
-export abstract class MembersProvider<Content, Model> {
+export abstract class HostProvider<Content, Model> implements IProvider<Content, Model> {
   readonly name = 'load-balancer'
   readonly #config: LoadBalancingProviderConfig
   readonly #manager: ProviderManager<Content, Model>
@@ -13,6 +13,8 @@ export abstract class MembersProvider<Content, Model> {
     this.#config = config
     this.#manager = manager
   }
+
+  abstract generateChatCompletion(options: GenerateChatOptions<Content>): AsyncIterable<Content>
 
   /** The models of all members' providers, without those that cannot be had. */
   async getModels(): Promise<Model[]> {
@@ -25,9 +27,8 @@ export abstract class MembersProvider<Content, Model> {
   getDefaultModel(): string {
     const [first] = this.#config.subProfiles
     const [provider] = this.#providers()
-    const own =
-      readProperty(first, 'model') ?? readProperty(first, 'modelId') ?? provider?.getDefaultModel?.()
-    return typeof own === 'string' ? own : ''
+    const id = readProperty(first, 'model') ?? readProperty(first, 'modelId') ?? provider?.getDefaultModel?.()
+    return typeof id === 'string' ? id : ''
   }
 
   /** The server tools of all members' providers, each once. */
