@@ -123,6 +123,7 @@ export default defineConfig(
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 3],
       'no-console': 'error',
+      'no-restricted-syntax': ['error', ...moduleSyntax, ...longLivedFunctions],
     },
   },
   {

@@ -28,3 +28,10 @@ it('OpenAI ends its streams with [DONE]: one that ends without is interrupted', 
   expect((await streamed('data: [DONE]\n\n')).text).toBe('Hello')
   await expect(streamed('')).rejects.toMatchObject({ kind: 'stream-interrupted' })
 })
+
+it('OpenAI makes answers in the background with Responses alone', () => {
+  const settings = { apiKey: 'k', model: 'm', background: true }
+  expect(vendor.chat({ ...settings, api: 'responses' })).toMatchObject({ modelId: 'm' })
+  expect(vendor.chat({ ...settings, background: false })).toMatchObject({ modelId: 'm' })
+  expect(() => vendor.chat(settings)).toThrow(`openai: "background" is for answers of "api: 'responses'"`)
+})

@@ -38,9 +38,9 @@ export const vendor: Vendor<'openai', OpenAIEntrySettings> = {
   embedding: ({ api: _, background: __, ...settings }) => openaiEmbedding(settings),
 }
 
-const chatApis = { 'chat-completions': openai, responses: openaiResponses }
-
-function createChat({ api = 'chat-completions', ...settings }: OpenAIEntrySettings): ChatModel {
+function createChat({ api = 'chat-completions', background, ...settings }: OpenAIEntrySettings): ChatModel {
   checkApi('api', api, 'openai')
-  return chatApis[api](settings)
+  if (api === 'responses') return openaiResponses({ ...settings, background })
+  if (background === true) throw new TypeError(`openai: "background" is for answers of "api: 'responses'"`)
+  return openai(settings)
 }

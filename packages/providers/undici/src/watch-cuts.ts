@@ -1,5 +1,8 @@
-import { constants, type ClientHttp2Session, type ClientHttp2Stream } from 'node:http2'
+import type { ClientHttp2Session, ClientHttp2Stream } from 'node:http2'
 import type { Client } from 'undici'
+
+/** The code of a stream that is closed without an error (RFC 9113, section 7). */
+const noError = 0
 
 /**
  * Makes an error of an answer that its server cuts off over HTTP/2. When the server resets a stream after the headers with CANCEL, Node
@@ -11,7 +14,8 @@ export function watchCuts(client: Client): void {
   const session = sessionOf(client)
   if (session === undefined) return
   const request = session.request.bind(session)
-  session.request = (...given) => watched(request(...given))
+  const requestWatched: typeof session.request = (...given) => watched(request(...given))
+  session.request = requestWatched
 }
 
 function watched(stream: ClientHttp2Stream): ClientHttp2Stream {
@@ -19,14 +23,15 @@ function watched(stream: ClientHttp2Stream): ClientHttp2Stream {
   const on = stream.on.bind(stream)
   let hasEnded = false
   let isCut = false
-  stream.push = (chunk: unknown, encoding) => {
+  const pushWatched: typeof stream.push = (chunk: unknown, encoding) => {
     if (chunk === null && !hasEnded) {
       hasEnded = true
       // A body that ends by itself does so while its stream is open, however the server closes that afterwards.
-      isCut = stream.closed && stream.rstCode !== constants.NGHTTP2_NO_ERROR
+      isCut = stream.closed && stream.rstCode !== noError
     }
     return push(chunk, encoding)
   }
+  stream.push = pushWatched
   // Before undici hears of it.
   on('end', () => {
     if (isCut && stream.listenerCount('error') > 0) stream.emit('error', cutError(stream.rstCode))
