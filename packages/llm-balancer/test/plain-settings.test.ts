@@ -57,7 +57,7 @@ describe('a strategy as plain data', () => {
     [{ name: 'peak-ewna' }, '"strategy": there is no "peak-ewna", did you mean "peak-ewma"?'],
     [{ name: 'round robin' }, '"strategy": there is no "round robin", did you mean "round-robin"?'],
     [
-      { name: 'what nobody knows' },
+      { name: 'no known strategy' },
       '"strategy": there is no strategy of that name (a string of 17 characters); known strategies are round-robin',
     ],
     [

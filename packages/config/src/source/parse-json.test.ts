@@ -11,7 +11,7 @@ describe('JSON', () => {
   })
 
   it.each(['', '{', '{"key": planted}', '"planted', '[1,]', 'planted', '{} {}'])(
-    'that is none is refused without a piece of it: %s',
+    'that is invalid is refused without a piece of it: %s',
     (text) => {
       let error: unknown
       try {

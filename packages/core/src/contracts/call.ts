@@ -28,7 +28,7 @@ export interface CallFacts {
 
 /**
  * An answer that its vendor goes on making although its stream breaks. What an operation reports it for is the engine's: a stream with
- * `onInterrupted: 'continue'` asks for the rest of it, and one that nobody waits for any more is cancelled.
+ * `onInterrupted: 'continue'` asks for the rest of it, and one without a reader is cancelled.
  */
 export interface ResumableAnswer {
   /** False once there is nothing left to ask for: it is whole, has failed, or is kept no longer. */

@@ -226,7 +226,7 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     })
   }
 
-  /** Nobody waits for what it reports now, unless another attempt has it. */
+  /** What it reports now has no reader, unless another attempt has it. */
   #reportLate({ resumable }: AttemptFacts): void {
     if (this.target.group === undefined && this.run.resumption?.answer !== resumable)
       cancelAnswer(this.run, resumable)

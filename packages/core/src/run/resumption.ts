@@ -36,7 +36,7 @@ export function dropResumption<Client>(run: Holder<Client>): void {
   if (resumption !== undefined && !resumption.isTaken) cancelAnswer(run, resumption.answer)
 }
 
-/** Ends the work on an answer that nobody waits for. */
+/** Ends the work on an answer that has no reader any more. */
 export function cancelAnswer<Client>({ engine }: Holder<Client>, answer: ResumableAnswer | undefined): void {
   if (answer === undefined) return
   // It may be a promise, although it is not waited for.

@@ -32,7 +32,7 @@ describe.each([
     },
   )
 
-  it('has limits that nobody has asked for', () => {
+  it('reads limits only when they are asked for', () => {
     const { attempt, reported } = handle()
     let asked = 0
     const get = (): readonly never[] => {

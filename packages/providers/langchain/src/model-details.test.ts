@@ -20,6 +20,7 @@ describe('a balanced chat model', () => {
   it.each([{ generate: model.generate }, { stream: model.stream }, {}, { generate: 1, stream: 1 }])(
     'is not made of half a chat model: %o',
     (half) => {
+      // A model of a user's own may lack any of it.
       const source = { provider: 'acme', modelId: 'm', ...half } as unknown as ChatModel
       expect(() => balancedChatModel([source])).toThrow('must be a chat model')
     },
@@ -167,7 +168,7 @@ describe('a generator that can be left', () => {
     expect(hasEnded()).toBe(true)
   })
 
-  it('ends without an abort when nobody waits', async () => {
+  it('ends without an abort when no call is waiting', async () => {
     const { generator, signals, hasEnded } = scene()
     await generator.next()
     await generator[Symbol.asyncDispose]()

@@ -8,6 +8,7 @@ const begun = (facts: Partial<ExchangeFacts> = {}) => {
     abort: (reason: unknown) => asked.push(reason),
     pause: () => asked.push('pause'),
     resume: () => asked.push('resume'),
+    // What an exchange uses of undici's controller.
   } as unknown as Parameters<Exchange['onRequestStart']>[0]
   const exchange = new Exchange({
     ...{ url: 'https://acme.example/a', signal: undefined, redirect: 'manual' },

@@ -51,5 +51,6 @@ function cutError(code: number | undefined): Error {
 function sessionOf(client: Client): ClientHttp2Session | undefined {
   const key = Object.getOwnPropertySymbols(client).find(({ description }) => description === 'http2Session')
   if (key === undefined) return undefined
-  return (client as unknown as Readonly<Record<symbol, ClientHttp2Session | undefined>>)[key]
+  // undici's types leave its own fields out.
+  return Reflect.get(client, key) as ClientHttp2Session | undefined
 }

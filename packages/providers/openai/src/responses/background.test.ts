@@ -316,7 +316,7 @@ describe('an answer that is made in the background', () => {
       expect(cancels(vendor)).toHaveLength(1)
     })
 
-    it('is left alone when all of it has come, or nobody can cancel it', async () => {
+    it('is left alone when all of it has come, or there is no way to cancel it', async () => {
       const vendor = new Vendor(body)
       await read(vendor.model, alone)
       const usual = new Vendor(body.replaceAll('"background":true', '"background":false'))

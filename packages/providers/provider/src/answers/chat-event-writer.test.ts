@@ -80,7 +80,7 @@ describe('a streamed answer as chunks of a chat completion', () => {
     expect(events).toHaveLength(4)
   })
 
-  it('says of tokens that nobody has counted that they are not known', () => {
+  it('says that tokens which were not counted are not known', () => {
     const { events } = written([{ ...finish, usage: uncounted }], withUsage)
     expect(events[1]).toMatchObject({ choices: [], usage: null })
   })

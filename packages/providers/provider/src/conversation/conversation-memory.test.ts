@@ -268,7 +268,7 @@ describe('what is remembered', () => {
     const memory = new IssuerMemory()
     const ids = ['a', 'b', 'c', 'd', 'e']
     for (const id of ids) memory.remember([`of ${id}`], view(id))
-    const texts = [...ids.map((id) => `of ${id}`), 'of nobody', 'of e']
+    const texts = [...ids.map((id) => `of ${id}`), 'of an unknown issuer', 'of e']
     expect(memory.issuersOf(texts)).toEqual(['e', 'd', 'c', 'b'])
     expect(memory.issuersOf(texts.slice(0, 2))).toEqual(['b', 'a'])
     expect(memory.issuersOf([])).toEqual([])

@@ -23,7 +23,7 @@ export interface HttpClient {
   postStream(path: string, body: object, call?: HttpCall): Promise<EventAnswer>
   /** The rest of a stream that broke. @throws ProviderError, or the signal's reason; the events throw the same */
   getStream(path: string, call?: HttpCall): Promise<EventAnswer>
-  /** Tells the vendor something, without a body, whose answer nobody needs. Ends within ten seconds; never throws. */
+  /** Tells the vendor something, without a body, and does not read the answer. Ends within ten seconds; never throws. */
   tell(path: string, call?: HttpCall): Promise<void>
   /** @throws ProviderError, or the signal's reason */
   getJson(path: string, call?: HttpCall): Promise<JsonAnswer>

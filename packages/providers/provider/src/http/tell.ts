@@ -7,7 +7,7 @@ import { send } from './send.ts'
 /** How long it may take, in ms. */
 const limitMs = 10_000
 
-/** Sends a request without a body whose answer nobody needs. Never throws. */
+/** Sends a request without a body, and does not read the answer. Never throws. */
 export async function tell(endpoint: Endpoint, path: string, { headers }: HttpCall): Promise<void> {
   const controller = new AbortController()
   const sending = send(endpoint, { method: 'POST', path }, { headers, signal: controller.signal })
