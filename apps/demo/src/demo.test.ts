@@ -1,25 +1,34 @@
+import { createFakeClock } from '@llm-balancer/core/testing'
 import { createFakeLLM } from '@llm-balancer/testing'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { demo, type Host } from './demo.ts'
 import { fleet } from './fleet.ts'
 import type { Phase } from './phases.ts'
 import type { Report } from './report.ts'
 
-/** Runs the demo in this process and gives all it wrote. */
+/** Runs the demo in this process, without sockets and as fast as it can, and gives all it wrote. */
 const run = async (
   argv: readonly string[],
   more: Partial<Host> = {},
 ): Promise<{ code: number; stdout: string; stderr: string }> => {
   const written = { stdout: '', stderr: '' }
-  const code = await demo({
+  const clock = createFakeClock()
+  let code: number | undefined
+  const ended = demo({
+    clock,
     argv,
     environment: {},
     stdout: { write: (text) => (written.stdout += text) },
     stderr: { write: (text) => (written.stderr += text) },
     signal: new AbortController().signal,
     ...more,
-  })
-  return { code, ...written }
+  }).then((given) => (code = given))
+  while (code === undefined) {
+    await nextTurn()
+    await clock.advance(1)
+  }
+  return { code: await ended, ...written }
 }
 
 const sum = (counts: object): number =>
@@ -43,6 +52,18 @@ describe('a whole session', { timeout: 20_000 }, () => {
     expect(report.restarts).toBeGreaterThan(0)
     expect(report.durationMs).toBe(2500)
     expect(code).toBe(0)
+  })
+
+  it('goes the same way again with the same seed', async () => {
+    const once = async (seed: string): Promise<object> => {
+      const { stdout } = await run(['--duration', '0.6', '--seed', seed, '--json'])
+      const { process: load, ...rest } = JSON.parse(stdout) as Report
+      expect(load.cpuCores).toBeGreaterThan(0)
+      return rest
+    }
+    const first = await once('3')
+    expect(await once('3')).toEqual(first)
+    expect(await once('4')).not.toEqual({ ...first, seed: 4 })
   })
 
   it('counts what it injects, and its counts add up', async () => {

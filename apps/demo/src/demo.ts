@@ -2,7 +2,7 @@ import { parseArguments, usage, type DemoArguments } from './arguments.ts'
 import { runLive, type LiveOptions } from './live.ts'
 import { phases as everyPhase, type Phase } from './phases.ts'
 import type { Report } from './report.ts'
-import { runSession } from './session.ts'
+import { runSession, type SessionOptions } from './session.ts'
 import { paintFor } from './view/format.ts'
 import { liveView } from './view/live-view.ts'
 import { logView } from './view/log-view.ts'
@@ -21,6 +21,8 @@ export type Host = {
   readonly phases?: readonly Phase[]
   /** Longest time a caller waits for an answer, in ms. @default the session's */
   readonly patienceMs?: number
+  /** The clock of a session without sockets. @default the system's, with sockets */
+  readonly clock?: SessionOptions['clock']
   /** Sends the requests of `--live`. @default the platform's */
   readonly fetch?: LiveOptions['fetch']
   /** Called with the view, so that it is closed however the process ends. */
@@ -48,7 +50,8 @@ export async function demo(host: Host): Promise<number> {
     report = parsed.live
       ? await runLive({ ...host, log: parsed.json ? undefined : host.stdout })
       : await runSession({
-          ...{ durationMs: parsed.durationMs, seed: parsed.seed, signal, patienceMs: host.patienceMs },
+          ...{ durationMs: parsed.durationMs, seed: parsed.seed, signal },
+          ...{ patienceMs: host.patienceMs, clock: host.clock },
           ...{ phases: host.phases ?? everyPhase, onFrame: (frame) => view.frame(frame) },
         })
   } finally {

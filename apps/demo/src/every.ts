@@ -1,10 +1,10 @@
-import { systemClock } from '@llm-balancer/core/time'
+import type { Clock } from '@llm-balancer/core/time'
 
 /** Calls `action` again and again, first after one interval. Gives back a function that ends it. */
-export function every(intervalMs: number, action: () => void): () => void {
-  let cancel = systemClock.schedule(turn, intervalMs)
+export function every(clock: Clock, intervalMs: number, action: () => void): () => void {
+  let cancel = clock.schedule(turn, intervalMs)
   function turn(): void {
-    cancel = systemClock.schedule(turn, intervalMs)
+    cancel = clock.schedule(turn, intervalMs)
     action()
   }
   return () => {

@@ -1,4 +1,4 @@
-import type { FakeLLMServer } from '@llm-balancer/testing'
+import type { FakeLLM } from '@llm-balancer/testing'
 import { fleet, settingsOf } from './fleet.ts'
 import type { Phase } from './phases.ts'
 
@@ -14,7 +14,7 @@ type Progress = { -readonly [Key in keyof PhaseRecord]: PhaseRecord[Key] } & { h
 
 /** Begins and ends the phases on time, and counts what they hit. */
 export class Injector {
-  readonly #server: FakeLLMServer
+  readonly #server: FakeLLM
   readonly #durationMs: number
   readonly #phases: readonly Progress[]
   /** The phase that last began on a target. Steps of its script that no request has used remain after its end. */
@@ -22,7 +22,7 @@ export class Injector {
   /** Number of the last request that was counted. */
   #counted = 0
 
-  constructor(server: FakeLLMServer, phases: readonly Phase[], durationMs: number) {
+  constructor(server: FakeLLM, phases: readonly Phase[], durationMs: number) {
     this.#server = server
     this.#durationMs = durationMs
     this.#phases = phases.map((phase) => ({ phase, state: 'to-come', hits: {} }))

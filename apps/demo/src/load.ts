@@ -1,8 +1,9 @@
-import { seededRandom, systemClock } from '@llm-balancer/core/time'
+import { seededRandom, type Clock } from '@llm-balancer/core/time'
 import type { RunKind, RunPlan } from './one-run.ts'
 
 /** Settings of {@link driveLoad}. */
 export type LoadOptions = {
+  readonly clock: Clock
   readonly durationMs: number
   readonly seed: number
   /** Ends the load early. */
@@ -21,9 +22,10 @@ const shareOfStreams = 0.5
 const shareOfGenerate = 0.2
 
 /** Begins runs at random times (a Poisson process) until the time is up. Resolves when the last one has ended. */
-export async function driveLoad({ durationMs, seed, signal, start }: LoadOptions): Promise<void> {
+export async function driveLoad(options: LoadOptions): Promise<void> {
+  const { clock, durationMs, seed, signal, start } = options
   const nextArrival = arrivals(seed)
-  const begunAt = systemClock.now()
+  const begunAt = clock.now()
   const running = new Set<Promise<unknown>>()
   let next = nextArrival()
   let ended = 0
@@ -36,7 +38,7 @@ export async function driveLoad({ durationMs, seed, signal, start }: LoadOptions
       resolve()
     }
     const turn = (): void => {
-      const elapsedMs = systemClock.now() - begunAt
+      const elapsedMs = clock.now() - begunAt
       while (next.atMs <= elapsedMs && next.atMs < durationMs && hasRoom()) {
         const run = start(next.plan)
         running.add(run)
@@ -47,7 +49,7 @@ export async function driveLoad({ durationMs, seed, signal, start }: LoadOptions
         next = nextArrival()
       }
       if (elapsedMs >= durationMs) stop()
-      else cancel = systemClock.schedule(turn, Math.max(1, Math.min(next.atMs, durationMs) - elapsedMs))
+      else cancel = clock.schedule(turn, Math.max(1, Math.min(next.atMs, durationMs) - elapsedMs))
     }
     signal.addEventListener('abort', stop)
     if (signal.aborted) stop()

@@ -1,5 +1,5 @@
-import { seededRandom, systemClock } from '@llm-balancer/core/time'
-import { startFakeLLM, type FakeLLMServer } from '@llm-balancer/testing'
+import { seededRandom, systemClock, type Clock } from '@llm-balancer/core/time'
+import { createFakeLLM, startFakeLLM, type FakeLLM } from '@llm-balancer/testing'
 import { createBudget, type Budget } from '@llm-balancer/cost'
 import { createLLMBalancer, type LLMBalancer } from 'llm-balancer'
 import { reportOf } from './build-report.ts'
@@ -20,6 +20,8 @@ export type SessionOptions = {
   readonly phases: readonly Phase[]
   /** Longest time a caller waits for an answer, in ms, > 0. @default 10 000 */
   readonly patienceMs?: number | undefined
+  /** The clock of a session without sockets, which a test runs as fast as it can. @default the system's, over 127.0.0.1 */
+  readonly clock?: Clock | undefined
   /** Ends the load and the running runs. */
   readonly signal: AbortSignal
   /** Called with the present state several times a second. */
@@ -36,15 +38,16 @@ const providerBudget = { by: 'provider', usdPerMinute: 0.5, soft: 0.2, then: 'ch
 
 /** Runs the whole demo against fake targets and gives the final report. Leaves nothing behind. */
 export async function runSession(options: SessionOptions): Promise<Report> {
-  const { durationMs, seed, phases, signal, onFrame } = options
-  await using server = await startFakeLLM({ targets: fakeTargets(), seed, history: rememberedRequests })
+  const { durationMs, seed, phases, signal, onFrame, clock = systemClock } = options
+  const settings = { targets: fakeTargets(), seed, clock, history: rememberedRequests }
+  await using server = options.clock === undefined ? await startFakeLLM(settings) : createFakeLLM(settings)
   const budget = createBudget(providerBudget)
   const llm = balancerOver(server, options, budget)
   const tally = new Tally()
   const injector = new Injector(server, phases, durationMs)
   const health = new HealthMeter()
-  const begunAt = systemClock.now()
-  const elapsedMs = (): number => systemClock.now() - begunAt
+  const begunAt = clock.now()
+  const elapsedMs = (): number => clock.now() - begunAt
   const tick = (): void => injector.tick(elapsedMs())
   const report = (): Report =>
     reportOf({
@@ -54,14 +57,14 @@ export async function runSession(options: SessionOptions): Promise<Report> {
     })
   const ends = [
     tally.watch(llm),
-    every(tickMs, tick),
-    every(frameMs, () => onFrame(report())),
+    every(clock, tickMs, tick),
+    every(clock, frameMs, () => onFrame(report())),
     () => health.stop(),
   ]
   try {
     tick()
     await driveLoad({
-      ...{ durationMs, seed, signal },
+      ...{ clock, durationMs, seed, signal },
       start: (plan) => tally.record(oneRun(llm, plan, signal)),
     })
     await llm.close()
@@ -76,8 +79,8 @@ export async function runSession(options: SessionOptions): Promise<Report> {
  * A balancer for callers that prefer waiting to failing: many attempts, short waits, a total time. It is not told of the
  * faults; its cooldowns are shorter than in production, so that a target returns within the demo.
  */
-function balancerOver(server: FakeLLMServer, options: SessionOptions, budget: Budget): LLMBalancer {
-  const { durationMs, seed, patienceMs = usualPatienceMs } = options
+function balancerOver(server: FakeLLM, options: SessionOptions, budget: Budget): LLMBalancer {
+  const { durationMs, seed, clock, patienceMs = usualPatienceMs } = options
   return createLLMBalancer({
     providers: providerEntries((id) => server.url(id)),
     // The default would leave most calls to the cheapest one; here each has its share, so that each fault strikes.
@@ -89,6 +92,7 @@ function balancerOver(server: FakeLLMServer, options: SessionOptions, budget: Bu
     cooling: { quarantineMs: durationMs / 20 },
     budgets: [budget],
     random: seededRandom(seed),
+    ...(clock === undefined ? {} : { clock, fetch: server.fetch }),
   })
 }
 
