@@ -376,6 +376,25 @@ describe('the clocks', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it.each([
+    { attemptMs: 300, most: 1, why: 'an attempt that ends before it keeps its own time' },
+    { attemptMs: 1000, most: 2, why: 'one that may last as long as the run does not' },
+    { attemptMs: 5000, most: 2, why: 'nor does one that may last longer' },
+  ])('has a timer for the deadline only where it needs one: $why', async ({ attemptMs, most }) => {
+    const hung: Step = { hang: true }
+    const { balancer, clock } = scene(
+      { a: [hung], b: [hung], c: [hung], d: [hung] },
+      { timeouts: { deadlineMs: 1000, attemptMs } },
+    )
+    const run = balancer.run(call).catch((error: unknown) => error)
+    expect(clock.pending).toBe(most)
+    await clock.advance(999)
+    expect(balancer.snapshot().runs.running).toBe(1)
+    await clock.advance(1)
+    expect(await run).toBeInstanceOf(DeadlineExceededError)
+    expect(clock.pending).toBe(0)
+  })
+
   it('tells each attempt what is left of the deadline', async () => {
     const { balancer, clock, clients } = scene(
       { a: [{ hang: true }], b: [] },

@@ -23,9 +23,10 @@ export function inTime<Client, Value>(
 ): Promise<Awaited<Value>> {
   const own = attempt.run.engine.clock
   const { limitMs, onLimit } = limitOf(attempt, clock)
-  const spentMs = clock.since === undefined ? 0 : own.now() - clock.since
-  const wait = startWait(work, { limitMs: limitMs - spentMs, onLimit, clock: own, discard: clock.discard })
-  attempt.waitsFor(wait)
+  const now = own.now()
+  const leftMs = limitMs - (now - (clock.since ?? now))
+  const wait = startWait(work, { limitMs: leftMs, onLimit, clock: own, discard: clock.discard })
+  attempt.waitsFor(wait, leftMs < attempt.run.remainingAt(now))
   return wait.settled
 }
 

@@ -107,8 +107,14 @@ export class RunFilter {
   }
 }
 
-/** The filter of a run without options. */
-export const noFilter: RunFilter = new RunFilter({})
+const noFilter = new RunFilter({})
+
+/** The filter of a run; most runs allow every target, and share one. */
+export function filterOf(options: FilterOptions, reporter: Reporter): RunFilter {
+  const { pin, prefer } = options
+  const isOpen = pin === undefined && prefer === undefined && allowsAll(options)
+  return isOpen ? noFilter : new RunFilter(options, reporter)
+}
 
 /** Functions are told apart by numbers; each is given one when it is first asked for. */
 const numbers = new WeakMap<object, number>()
@@ -122,9 +128,14 @@ function numberOf(only: object): number {
   return lastNumber
 }
 
+function allowsAll({ only, exclude, needs, heldBy }: FilterOptions): boolean {
+  return only === undefined && exclude === undefined && needs === undefined && heldBy === undefined
+}
+
+/** Without an `only` that is a function: it cannot be told by a text. */
 function keyOf({ only: given, exclude, needs, heldBy }: FilterOptions): string {
   const only = typeof given === 'function' ? undefined : given
-  if (only === undefined && exclude === undefined && needs === undefined && heldBy === undefined) return ''
+  if (allowsAll({ only, exclude, needs, heldBy })) return ''
   const parts = [only, exclude, needs, heldBy]
   return JSON.stringify(
     parts.map((part) => (part === undefined ? part : typeof part === 'string' ? [part] : listKey(part))),

@@ -1,3 +1,4 @@
+import { scheduleUnlessNever } from '../time/clock.ts'
 import { walkBackoff, type BackoffWalk } from '../backoff/walk-backoff.ts'
 import { depositTo } from '../budget/deposit-to.ts'
 import type { CallFacts } from '../contracts/call.ts'
@@ -14,13 +15,13 @@ import { runCancelled, type Cancellable, type Cancellation } from './cancellatio
 import { ContextFit } from './context-fit.ts'
 import type { Engine } from './engine.ts'
 import { hedgeSettingsOf, type HedgeSettings } from './hedge-settings.ts'
-import { noFilter, RunFilter } from './run-filter.ts'
+import { filterOf, type RunFilter } from './run-filter.ts'
 import { dropResumption, type Resumption } from './resumption.ts'
 import { readRunOptions } from './run-options.ts'
 import type { RunResultWord } from './run-registry.ts'
 import type { RunSettings } from './run-settings.ts'
 import type { TargetChoice } from './target-choice.ts'
-import { watchBounds } from './watch-bounds.ts'
+import { watchSignal } from './watch-signal.ts'
 
 const noOptions: RunOptions = {}
 /** What most runs have of failures: nothing has to be made for them. */
@@ -80,7 +81,8 @@ export class Run<Client> {
   #backoff: BackoffWalk | undefined
   #cancelled: Cancellation | undefined
   #awaited: Cancellable | undefined
-  #release: (() => void) | undefined
+  #unwatch: (() => void) | undefined
+  #cancelDeadline: (() => void) | undefined
 
   /** @throws BalancerClosedError, or what is wrong with the options */
   constructor(
@@ -95,7 +97,7 @@ export class Run<Client> {
     const givenMs = options.deadlineMs ?? timeouts.deadlineMs
     this.engine = engine
     this.options = options
-    this.filter = options === noOptions ? noFilter : new RunFilter(options, engine.reporter)
+    this.filter = filterOf(options, engine.reporter)
     this.inGroup = outer !== undefined
     this.resumes = this.options.onInterrupted === 'continue' || outer?.resumes === true
     this.deadlineMs = this.inGroup ? Math.min(givenMs, timeouts.deadlineMs) : givenMs
@@ -111,7 +113,9 @@ export class Run<Client> {
     this.spending = maxCostUsd === Infinity ? undefined : new CallSpending(maxCostUsd)
     this.call = factsOf(options, this.beganAt, streaming)
     this.id = engine.runs.begin(this)
-    this.#release = watchBounds(this)
+    this.#unwatch = watchSignal(this)
+    // What a stream waits for has no end of its own while its reader does something else.
+    if (streaming) this.#setDeadline()
     if (engine.reporter.hears('run-started')) {
       const { tenant, operation } = options
       engine.reporter.emit('run-started', { runId: this.id, streaming, ...defined({ tenant, operation }) })
@@ -161,10 +165,16 @@ export class Run<Client> {
     this.cancel({ cause: 'balancer-closed' })
   }
 
-  /** What it waits for now: cancelled once when the run is, at once when it has been. It replaces the one before. */
-  waitsFor(awaited: Cancellable | undefined): void {
-    if (this.#cancelled === undefined) this.#awaited = awaited
-    else awaited?.cancel(runCancelled)
+  /**
+   * What it waits for now: cancelled once when the run is, at once when it has been. It replaces the one before.
+   *
+   * @param isBounded true when that ends before the deadline in any case: most runs need no timer for it then
+   */
+  waitsFor(awaited: Cancellable | undefined, isBounded = false): void {
+    if (this.#cancelled === undefined) {
+      this.#awaited = awaited
+      if (awaited !== undefined && !isBounded) this.#setDeadline()
+    } else awaited?.cancel(runCancelled)
   }
 
   /** @throws runCancelled when the run was ended from outside, or its time is over */
@@ -238,7 +248,8 @@ export class Run<Client> {
   settle(result: RunResultWord, detail: { readonly targetId?: string; readonly error?: unknown }): void {
     const { runs, clock, reporter, retry, hedging } = this.engine
     if (!runs.end(this, result)) return
-    this.#release?.()
+    this.#unwatch?.()
+    this.#cancelDeadline?.()
     this.#awaited = undefined
     dropResumption(this)
     if (result === 'succeeded') {
@@ -250,6 +261,12 @@ export class Run<Client> {
     const now = clock.now()
     const durationMs = Math.max(0, now - this.beganAt)
     reporter.tell(type, { runId: this.id, attempts: this.records.length, durationMs, ...detail }, now)
+  }
+
+  #setDeadline(): void {
+    this.#cancelDeadline ??= scheduleUnlessNever(this.engine.clock, this.remainingMs, () => {
+      this.cancel({ cause: 'deadline' })
+    })
   }
 
   #noteTried(target: Target<Client>, ...failed: readonly FailedAttempt[]): void {

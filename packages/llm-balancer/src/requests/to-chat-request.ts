@@ -61,15 +61,12 @@ export function toChatRequest(request: AnyLLMRequest | RestartableLLMRequest): C
     )
   if (prompt === undefined && messages.length === 0)
     throw new TypeError(`${owner}: needs a "prompt" or "messages"`)
-  const last: readonly ChatMessage[] = prompt === undefined ? [] : [{ role: 'user', content: prompt }]
-  return {
-    messages: [
-      ...(system === undefined ? [] : [{ role: 'system', content: system } as const]),
-      ...messages,
-      ...last,
-    ],
-    ...(maxTokens === undefined ? {} : { maxOutputTokens: maxTokens }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { topP }),
-  }
+  const all: ChatMessage[] = [...messages]
+  if (system !== undefined) all.unshift({ role: 'system', content: system })
+  if (prompt !== undefined) all.push({ role: 'user', content: prompt })
+  const chatRequest: { -readonly [Field in keyof ChatRequest]: ChatRequest[Field] } = { messages: all }
+  if (maxTokens !== undefined) chatRequest.maxOutputTokens = maxTokens
+  if (temperature !== undefined) chatRequest.temperature = temperature
+  if (topP !== undefined) chatRequest.topP = topP
+  return chatRequest
 }

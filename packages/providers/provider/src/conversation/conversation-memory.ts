@@ -4,8 +4,8 @@ import type { CallOptions, ChatModel } from '../chat/chat-model.ts'
 import type { ChatRequest } from '../chat/chat-request.ts'
 import type { ChatResponse } from '../chat/chat-response.ts'
 import type { StreamPart } from '../chat/stream-part.ts'
-import { asRecord, asRecords } from '../read/as-value.ts'
-import { isJsonRecord, type JsonRecord } from '../read/json-record.ts'
+import { asRecord } from '../read/as-value.ts'
+import { isJsonRecord } from '../read/json-record.ts'
 import { IssuerMemory, type AttemptSoFar, type Mark } from './issuer-memory.ts'
 import { continuedBy, marksIn, marksOf, withoutMarks } from './marks.ts'
 
@@ -37,7 +37,7 @@ export class ConversationMemory {
     request: ChatRequest,
     options: Options,
   ): Options {
-    const issuers = this.#issuers.issuersOf(marksOf(request).map(({ text }) => text))
+    const issuers = this.#issuers.issuersOf(textsOf(marksOf(request)))
     const holders = this.#issuers.issuersOf(continuedBy(request))
     const isHeld = holders.length > 0 && options.pin === undefined && options.heldBy === undefined
     if (issuers.length === 0 && !isHeld) return options
@@ -51,7 +51,7 @@ export class ConversationMemory {
     const answer = await call.model.generate(turn.request, options)
     // A model of the caller's own may answer anything.
     const { content, response } = asRecord(answer)
-    turn.note(asRecords(content))
+    if (Array.isArray(content)) turn.note(content)
     turn.noteId(asRecord(response)['id'])
     turn.end()
     return answer
@@ -84,6 +84,13 @@ export class ConversationMemory {
   }
 }
 
+/** Most calls send nothing back. */
+const none: readonly never[] = []
+
+function textsOf(marks: readonly Mark[]): readonly string[] {
+  return marks.length === 0 ? none : marks.map(({ text }) => text)
+}
+
 /** One attempt of a call. */
 export interface ConversationCall {
   readonly model: ChatModel
@@ -97,25 +104,30 @@ class Turn {
   readonly #issuers: IssuerMemory
   readonly #attempt: AttemptSoFar
   /** What was sent back without knowing who had issued it. */
-  readonly #unknown: string[]
+  readonly #unknown: readonly string[]
 
   constructor(
     issuers: IssuerMemory,
     { request, marks, attempt }: Omit<ConversationCall, 'model'> & { readonly marks: readonly Mark[] },
   ) {
-    const mayUse = (mark: Mark): boolean => issuers.mayUse(mark, attempt)
     this.#issuers = issuers
     this.#attempt = attempt
-    this.request = marks.every(mayUse) ? request : withoutMarks(request, mayUse)
-    const sent = marks.filter(mayUse).map(({ text }) => text)
+    this.request = request
+    let sent: readonly string[] = none
+    if (marks.length > 0) {
+      const mayUse = (mark: Mark): boolean => issuers.mayUse(mark, attempt)
+      if (!marks.every(mayUse)) this.request = withoutMarks(request, mayUse)
+      sent = textsOf(marks.filter(mayUse))
+    }
     this.#unknown = [...sent, ...continuedBy(request)].filter((text) => issuers.isUnknown(text))
   }
 
-  note(parts: readonly JsonRecord[]): void {
-    for (const { providerMetadata } of parts) {
-      if (providerMetadata === undefined) continue
-      const marks = marksIn(asRecord(providerMetadata))
-      if (marks.length > 0) this.#remember(marks.map(({ text }) => text))
+  note(parts: readonly unknown[]): void {
+    for (const part of parts) {
+      const metadata = isJsonRecord(part) ? part['providerMetadata'] : undefined
+      if (metadata === undefined) continue
+      const marks = marksIn(asRecord(metadata))
+      if (marks.length > 0) this.#remember(textsOf(marks))
     }
   }
 

@@ -36,14 +36,14 @@ export function marksIn(metadata: Readonly<Record<string, unknown>> | undefined)
 }
 
 /** What a request sends back of earlier answers, oldest first. */
-export function marksOf({ messages }: ChatRequest): Mark[] {
-  const marks: Mark[] = []
+export function marksOf({ messages }: ChatRequest): readonly Mark[] {
+  let marks: Mark[] | undefined
   for (const { role, content } of messages) {
     if (role !== 'assistant' || typeof content === 'string') continue
     for (const part of content)
-      if (part.providerOptions !== undefined) marks.push(...marksIn(part.providerOptions))
+      if (part.providerOptions !== undefined) (marks ??= []).push(...marksIn(part.providerOptions))
   }
-  return marks
+  return marks ?? none
 }
 
 /** The ids of what is stored and continued by a request. */
