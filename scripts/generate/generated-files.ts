@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { format, resolveConfig } from 'prettier'
+import { format } from 'oxfmt'
+import formatting from '../../oxfmt.config.ts'
 import { aiSdkLimits } from './ai-sdk-limits.ts'
 import { clientFolders, clientVendors } from './client-vendors.ts'
 import { configSchema } from './config-schema.ts'
@@ -55,9 +56,9 @@ export async function generatedFiles(root: string): Promise<GeneratedFile[]> {
   const folders = await readVendorFolders(root)
   const packages = packageNames(root)
   return Promise.all([
-    ...whole.map(({ path, make }) => formatted(root, path, make(folders, '', packages))),
+    ...whole.map(({ path, make }) => formatted(path, make(folders, '', packages))),
     ...partial.map(({ path, make }) =>
-      formatted(root, path, make(folders, readFileSync(join(root, path), 'utf8'), packages)),
+      formatted(path, make(folders, readFileSync(join(root, path), 'utf8'), packages)),
     ),
   ])
 }
@@ -72,7 +73,8 @@ function packageNames(root: string): readonly string[] {
     .map((path) => (JSON.parse(readFileSync(path, 'utf8')) as { readonly name: string }).name)
 }
 
-async function formatted(root: string, path: string, text: string): Promise<GeneratedFile> {
-  const filepath = join(root, path)
-  return { path, text: await format(text, { ...(await resolveConfig(filepath)), filepath }) }
+async function formatted(path: string, text: string): Promise<GeneratedFile> {
+  const { code, errors } = await format(path, text, formatting)
+  if (errors.length > 0) throw new Error(`${path}: ${errors.map(({ message }) => message).join('; ')}`)
+  return { path, text: code }
 }

@@ -60,7 +60,8 @@ export interface RetryOptions {
    * Says what an error means, before core's `classifyError`: a kind, a whole failure, or undefined to leave it to that one.
    */
   readonly classify?:
-    ((error: unknown, context: { now: number }) => Failure | FailureKind | undefined) | undefined
+    | ((error: unknown, context: { now: number }) => Failure | FailureKind | undefined)
+    | undefined
   /**
    * Decides instead of core's `failureRules`; undefined leaves the decision to them. By these rules errors of the server and
    * the network, timeouts, 429 and 503 are worth another attempt, the caller's own faults and bad keys are not. An abort is

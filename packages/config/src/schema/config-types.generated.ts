@@ -3,7 +3,12 @@
 
 /** A value of a vendor's own. */
 export type ConfigJson =
-  string | number | boolean | null | readonly ConfigJson[] | { readonly [name: string]: ConfigJson }
+  | string
+  | number
+  | boolean
+  | null
+  | readonly ConfigJson[]
+  | { readonly [name: string]: ConfigJson }
 
 /** A configuration that has been read: options of `createLLMBalancer`. */
 export interface LLMConfig {

@@ -1,6 +1,11 @@
 /** Why an address gave no text. */
 export type TextFaultKind =
-  'status' | 'timeout' | 'too-large' | 'other-host' | 'too-many-redirects' | 'encoding'
+  | 'status'
+  | 'timeout'
+  | 'too-large'
+  | 'other-host'
+  | 'too-many-redirects'
+  | 'encoding'
 
 /** An address gave no text, for a reason that holds nothing secret. */
 export class TextFault extends Error {

@@ -42,7 +42,8 @@ export interface ExportedCounters {
   readonly neutral: number
   readonly failuresByKind: Readonly<Partial<Record<FailureKind, number>>>
   readonly lastFailure?:
-    { readonly kind: FailureKind; readonly agoMs: number; readonly status?: number | undefined } | undefined
+    | { readonly kind: FailureKind; readonly agoMs: number; readonly status?: number | undefined }
+    | undefined
   readonly lastAttemptAgoMs?: number | undefined
   readonly successMs: number
   readonly failureMs: number

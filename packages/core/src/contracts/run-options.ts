@@ -49,7 +49,8 @@ export interface RunOptions<Answer = unknown> {
    * allows, which some vendors book on its arrival. @default unknown
    */
   readonly expectedTokens?:
-    { readonly input?: number; readonly output?: number; readonly maxOutput?: number } | undefined
+    | { readonly input?: number; readonly output?: number; readonly maxOutput?: number }
+    | undefined
   /**
    * What all attempts of the run may cost together, in US dollars, ≥ 0. Before each of them its expected cost is set aside, by
    * `expectedTokens` (the longest answer, where there is one); targets that would cost more than is left, or whose price is not known, are not

@@ -13,7 +13,9 @@ import { weightedRoundRobin } from './weighted-round-robin.ts'
  * is for priorities 0 and 1). A priority that a list leaves out gets `weightedRoundRobin()`. No instance twice.
  */
 export type TierStrategies =
-  ((priority: number) => Strategy) | readonly Strategy[] | Readonly<Record<number, Strategy>>
+  | ((priority: number) => Strategy)
+  | readonly Strategy[]
+  | Readonly<Record<number, Strategy>>
 
 interface Tier {
   readonly strategy: Strategy

@@ -54,7 +54,11 @@ export function readProvider(
 
 function readEntry(
   input:
-    ProviderConfig | EmbeddingProviderConfig | ModelProviderConfig | GroupProviderConfig | NestedGroupConfig,
+    | ProviderConfig
+    | EmbeddingProviderConfig
+    | ModelProviderConfig
+    | GroupProviderConfig
+    | NestedGroupConfig,
   environment: EntryEnvironment,
   before?: ProviderSource,
 ): ProviderSource {

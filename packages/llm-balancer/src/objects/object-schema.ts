@@ -7,7 +7,8 @@ export interface SchemaIssue {
 
 /** What a schema says of a value: the value as its type, or what does not fit. */
 export type SchemaResult<Value> =
-  { readonly value: Value; readonly issues?: undefined } | { readonly issues: readonly SchemaIssue[] }
+  | { readonly value: Value; readonly issues?: undefined }
+  | { readonly issues: readonly SchemaIssue[] }
 
 /** Any Standard Schema, version 1 (https://standardschema.dev): of zod, valibot, ArkType and others. */
 export interface ObjectSchema<Input = unknown, Output = Input> {

@@ -18,7 +18,10 @@ import { chatSettings, modelHints as hints, readSettings, type ChatSettings } fr
 
 /** What a balanced chat model spreads its calls over. */
 export type BalancedChatSource =
-  Balancer<ChatModel> | LLMBalancerLike | ChatModel | readonly ModelEntry<ChatModel>[]
+  | Balancer<ChatModel>
+  | LLMBalancerLike
+  | ChatModel
+  | readonly ModelEntry<ChatModel>[]
 
 /** Settings of {@link balancedChatModel}: those of requests, and LangChain's for every model. */
 export interface BalancedChatModelOptions extends ChatSettings {

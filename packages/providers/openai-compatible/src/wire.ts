@@ -57,7 +57,10 @@ export type WireTool = {
 
 /** Which tool has to be used. `Any` is the vendor's word for "one of them". */
 export type WireToolChoice<Any = 'required'> =
-  'auto' | 'none' | Any | { readonly type: 'function'; readonly function: { readonly name: string } }
+  | 'auto'
+  | 'none'
+  | Any
+  | { readonly type: 'function'; readonly function: { readonly name: string } }
 
 /** What the answer looks like. */
 export type WireResponseFormat =

@@ -11,7 +11,14 @@ import type { WireFormat } from './wire-format.ts'
 
 /** A wire format the fake speaks. `openai` is what most compatible servers speak as well. */
 export type FormatName =
-  'openai' | 'azure-openai' | 'anthropic' | 'google' | 'cohere' | 'mistral' | 'groq' | 'together'
+  | 'openai'
+  | 'azure-openai'
+  | 'anthropic'
+  | 'google'
+  | 'cohere'
+  | 'mistral'
+  | 'groq'
+  | 'together'
 
 const formats: Readonly<Record<FormatName, WireFormat>> = {
   openai,

@@ -87,7 +87,8 @@ type Event = {
   }[]
   readonly content?: Texts
   readonly delta?:
-    string | { readonly text?: string; readonly message?: { readonly content?: Texts[number] | Texts } }
+    | string
+    | { readonly text?: string; readonly message?: { readonly content?: Texts[number] | Texts } }
   readonly candidates?: readonly { readonly content: { readonly parts: Texts } }[]
   readonly message?: { readonly content?: Texts }
   readonly output?: readonly { readonly content?: Texts }[]

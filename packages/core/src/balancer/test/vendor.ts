@@ -8,7 +8,11 @@ export const deaf: unique symbol = Symbol('deaf')
 
 /** One piece of a scripted stream. An Error is thrown; with `afterMs` it comes after a time. */
 export type Piece =
-  string | Error | typeof hang | typeof deaf | { readonly afterMs: number; readonly give: string | Error }
+  | string
+  | Error
+  | typeof hang
+  | typeof deaf
+  | { readonly afterMs: number; readonly give: string | Error }
 
 /** One call: `answer` gives a value (or fails), `stream` gives pieces, at once or as a promise, or after a time. */
 export type VendorStep =

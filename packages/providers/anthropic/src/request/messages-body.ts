@@ -80,7 +80,9 @@ type Parallel = { disable_parallel_tool_use?: boolean }
 
 /** Which tool must be used. */
 export type ToolChoiceBody =
-  ({ type: 'auto' | 'any' } & Parallel) | ({ type: 'tool'; name: string } & Parallel) | { type: 'none' }
+  | ({ type: 'auto' | 'any' } & Parallel)
+  | ({ type: 'tool'; name: string } & Parallel)
+  | { type: 'none' }
 
 /** How much effort the model should spend on its answer. */
 export type Effort = 'low' | 'medium' | 'high' | 'xhigh' | 'max'

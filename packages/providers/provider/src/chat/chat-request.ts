@@ -53,7 +53,14 @@ export type ResponseFormat =
 
 /** How hard the model thinks before it answers. */
 export type ReasoningEffort =
-  'provider-default' | 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh' | 'max'
+  | 'provider-default'
+  | 'none'
+  | 'minimal'
+  | 'low'
+  | 'medium'
+  | 'high'
+  | 'xhigh'
+  | 'max'
 
 /**
  * One request to a model, in a form that every vendor's adapter understands. A setting that a vendor does not have becomes

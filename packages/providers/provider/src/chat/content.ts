@@ -9,7 +9,8 @@ type WithProviderMetadata = {
 
 /** A file a model made: bytes, base64, or an address. */
 export type GeneratedFileData =
-  { readonly type: 'data'; readonly data: Uint8Array | string } | { readonly type: 'url'; readonly url: URL }
+  | { readonly type: 'data'; readonly data: Uint8Array | string }
+  | { readonly type: 'url'; readonly url: URL }
 
 /** Where an answer was taken from. */
 export type SourceContent = WithProviderMetadata & { readonly type: 'source'; readonly id: string } & (

@@ -95,7 +95,13 @@ export type UserPart = TextPart | FilePart
 
 /** A part of a model's message. */
 export type AssistantPart =
-  TextPart | FilePart | CustomPart | ReasoningPart | ReasoningFilePart | ToolCallPart | ToolResultPart
+  | TextPart
+  | FilePart
+  | CustomPart
+  | ReasoningPart
+  | ReasoningFilePart
+  | ToolCallPart
+  | ToolResultPart
 
 /** A part of a tool message. */
 export type ToolPart = ToolResultPart | ToolApprovalResponsePart

@@ -34,7 +34,7 @@ const modelThatAnswers = (answer: object, sent: string[] = []): EmbeddingModel =
 
 describe('an embedding model', () => {
   it('gives one vector per text, with all that the vendor answered', async () => {
-    const body = { vectors: [[1, 2], [3, 4]], tokens: 5 } // prettier-ignore
+    const body = { vectors: [[1, 2], [3, 4]], tokens: 5 } // oxfmt-ignore
     const facts: AttemptFacts[] = []
     const answer = await modelThatAnswers(body).embed(
       { values: ['a', 'b'] },

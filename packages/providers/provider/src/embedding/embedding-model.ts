@@ -4,7 +4,11 @@ import type { ProviderMetadata, ProviderOptions } from '../chat/json.ts'
 
 /** The use of the vectors; some vendors make different vectors for each. */
 export type EmbeddingPurpose =
-  'search-document' | 'search-query' | 'classification' | 'clustering' | 'similarity'
+  | 'search-document'
+  | 'search-query'
+  | 'classification'
+  | 'clustering'
+  | 'similarity'
 
 /** Texts to be turned into vectors. The vendor decides settings that are left out. */
 export interface EmbedRequest {

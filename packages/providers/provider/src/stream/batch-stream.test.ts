@@ -79,7 +79,7 @@ describe('a stream of batches', () => {
   it("throws the reason of the caller's signal in the middle of waiting", async () => {
     const controller = new AbortController()
     const reason = new Error('enough')
-    const { state, open } = source([1], aborted(() => state.signal)) // prettier-ignore
+    const { state, open } = source([1], aborted(() => state.signal)) // oxfmt-ignore
     const stream = batchStream(controller.signal, open)
     await stream.next()
     const waiting = stream.next()
@@ -106,7 +106,7 @@ describe('a stream of batches', () => {
   })
 
   it('aborts its work at once when the consumer leaves, and gives no further part', async () => {
-    const { state, open } = source([1], aborted(() => state.signal)) // prettier-ignore
+    const { state, open } = source([1], aborted(() => state.signal)) // oxfmt-ignore
     const stream = batchStream(undefined, open)
     await stream.next()
     const waiting = stream.next()
