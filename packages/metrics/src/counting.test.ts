@@ -73,6 +73,34 @@ describe('metrics of runs', () => {
     await readAll(balancer.stream((client, attempt) => client.stream(attempt), { onInterrupted: 'restart' }))
     expect(only(metrics).runs).toMatchObject({ succeeded: 1, restarts: 1, failovers: 1 })
   })
+
+  it('count streams whose answer their vendor goes on with', async () => {
+    const { balancer, clock, drive } = setScene({ a: [{ fail: status(500) }], b: [] })
+    const metrics = createMetrics({ clock })
+    metrics.observe(balancer)
+    let position = 0
+    const answer = {
+      get position() {
+        return position
+      },
+      isOpen: true,
+      cancel: () => {},
+    }
+    const stream = balancer.stream(
+      async function* (client, attempt) {
+        attempt.report({ resumable: answer })
+        for await (const chunk of client.stream(attempt)) {
+          position += 1
+          yield chunk
+        }
+      },
+      { onInterrupted: 'continue' },
+    )
+    await drive(readAll(stream))
+    const { runs, targets } = only(metrics)
+    expect(runs).toMatchObject({ succeeded: 1, restarts: 0, resumptions: 1 })
+    expect(targets.map(({ attempts }) => attempts)).toEqual([2, 0])
+  })
 })
 
 describe('metrics of targets', () => {

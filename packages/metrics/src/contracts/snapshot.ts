@@ -37,6 +37,8 @@ export interface RunMetrics extends RunTotals, RepeatTotals {
   readonly waiting: number
   /** Streams that broke after their first content and began again on another target. */
   readonly restarts: number
+  /** Streams that broke, and whose answer its vendor went on with. */
+  readonly resumptions: number
   /** How long the runs that succeeded took, in ms, waits and failed attempts included. */
   readonly durationMs: DistributionSummary
   /** How long waits for a target, or before a retry, took, in ms. */

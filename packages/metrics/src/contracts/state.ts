@@ -24,6 +24,7 @@ export interface ObservedBalancerState {
 /** The totals of a balancer's runs. */
 export interface ObservedRunsState extends RunTotals {
   readonly restarts: number
+  readonly resumptions: number
   readonly durationMs: DistributionState
   readonly waitMs: DistributionState
 }

@@ -25,7 +25,7 @@ const state = {
   balancers: [
     {
       name: 'default',
-      runs: { ...runs, restarts: 1, durationMs: distribution, waitMs: distribution },
+      runs: { ...runs, restarts: 1, resumptions: 2, durationMs: distribution, waitMs: distribution },
       targets: [
         {
           id: 'a',

@@ -71,6 +71,13 @@ export const runMetrics: readonly Metric<BalancerMetrics>[] = [
     samples: ({ runs }, own) => one(runs.restarts, own),
   },
   {
+    name: 'llm_balancer_stream_resumptions_total',
+    help: 'Streams that broke, and whose answer its vendor went on with.',
+    type: 'counter',
+    labels,
+    samples: ({ runs }, own) => one(runs.resumptions, own),
+  },
+  {
     name: 'llm_balancer_run_duration_seconds',
     help: 'How long runs that succeeded took, waits and failed attempts included.',
     type: 'histogram',

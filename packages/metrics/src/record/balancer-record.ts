@@ -31,6 +31,7 @@ export class BalancerRecord {
   /** Undefined when tenants are not kept. */
   readonly tenants: TenantTable | undefined
   restarts: number
+  resumptions: number
   readonly #targets = new Map<string, TargetRecord>()
   /** Ids of removed targets, the one removed first at the front. */
   readonly #removed = new Set<string>()
@@ -48,6 +49,7 @@ export class BalancerRecord {
     this.durationMs = new Distribution(state?.runs.durationMs)
     this.waitMs = new Distribution(state?.runs.waitMs)
     this.restarts = state?.runs.restarts ?? 0
+    this.resumptions = state?.runs.resumptions ?? 0
     this.tenants =
       maxTenants > 0 ? new TenantTable(maxTenants, state?.tenants, state?.otherTenants) : undefined
     for (const target of state?.targets ?? [])
@@ -147,6 +149,7 @@ export class BalancerRecord {
       runs: {
         ...this.runs.totals(),
         restarts: this.restarts,
+        resumptions: this.resumptions,
         durationMs: this.durationMs.toState(),
         waitMs: this.waitMs.toState(),
       },
@@ -169,6 +172,7 @@ export class BalancerRecord {
       running: snapshot?.runs.running ?? 0,
       waiting: snapshot?.runs.waiting ?? 0,
       restarts: this.restarts,
+      resumptions: this.resumptions,
       durationMs: this.durationMs.summary(now),
       waitMs: this.waitMs.summary(now),
     }

@@ -40,6 +40,9 @@ export function handlersOf(record: BalancerRecord): Handlers {
     'stream-restarted': () => {
       record.restarts += 1
     },
+    'stream-resumed': () => {
+      record.resumptions += 1
+    },
     'target-cooled': blocked(false),
     'target-quarantined': blocked(true),
     'target-added': ({ targetId }) => {
