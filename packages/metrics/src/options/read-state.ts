@@ -38,7 +38,12 @@ const balancers: Shape = [
     fields: {
       name: 'text',
       runs: {
-        fields: { ...runs, ...counts('restarts', 'resumptions'), durationMs: distribution, waitMs: distribution },
+        fields: {
+          ...runs,
+          ...counts('restarts', 'resumptions'),
+          durationMs: distribution,
+          waitMs: distribution,
+        },
       },
       targets: [target],
       tenants: [tenant],
