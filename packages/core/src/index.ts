@@ -1,6 +1,8 @@
 export { systemClock, type Clock } from './time/clock.ts'
 export { randomIndex, seededRandom, systemRandom, type Random } from './time/random.ts'
 export { BalancerError, type BalancerErrorCode } from './errors/balancer-error.ts'
+export { failedAttemptsOf, type FailedCall } from './errors/failed-attempts.ts'
+export { limitsBehind, type LimitedTarget, type LimitsBehind } from './errors/limits-behind.ts'
 export {
   failureKinds,
   failureRules,

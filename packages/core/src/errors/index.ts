@@ -12,6 +12,8 @@ export {
   type FailureRule,
   type FailureScope,
 } from './failure.ts'
+export { failedAttemptsOf, type FailedCall } from './failed-attempts.ts'
+export { limitsBehind, type LimitedTarget, type LimitsBehind } from './limits-behind.ts'
 export { judgeRefusal, type Refusal } from './judge-refusal.ts'
 export { kindOfStatus } from './kind-of-status.ts'
 export { BudgetExceededError, CircuitOpenError, RateLimitedError } from './policy-errors.ts'

@@ -1,3 +1,4 @@
+import { noteFailedRun } from '../errors/failed-attempts.ts'
 import { failureRules, type Failure } from '../errors/failure.ts'
 import { readVerdict } from '../errors/read-verdict.ts'
 import { BalancerClosedError, DeadlineExceededError } from '../errors/run-errors.ts'
@@ -156,6 +157,9 @@ export function settleFailed<Client>(run: Run<Client>, error: unknown): unknown 
   const { cancelled } = run
   const thrown = cancelled === undefined ? error : cancellationError(run, cancelled)
   if (isByCaller(cancelled)) run.settle('cancelled', {})
-  else run.settle('failed', { error: thrown })
+  else {
+    noteFailedRun(thrown, { attempts: run.failed, errors: run.errors })
+    run.settle('failed', { error: thrown })
+  }
   return thrown
 }

@@ -1,3 +1,4 @@
+import { noteFailedRun } from '../errors/failed-attempts.ts'
 import { isByCaller, type Cancellation } from '../run/cancellation.ts'
 import { cancellationError, cutShort, settleFailed } from '../run/judge.ts'
 import type { Run } from '../run/run.ts'
@@ -51,6 +52,7 @@ export class StreamEnding<Client, Chunk> {
       const thrown = settleFailed(run, error)
       return run.cancelled?.cause === 'unread' ? (broken ?? thrown) : thrown
     }
+    noteFailedRun(broken, { attempts: run.failed, errors: run.errors })
     run.settle('failed', { error: broken })
     return broken
   }

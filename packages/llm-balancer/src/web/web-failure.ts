@@ -2,7 +2,7 @@ import {
   AllTargetsFailedError,
   BalancerError,
   failureKinds,
-  NoTargetAvailableError,
+  limitsBehind,
   readProperty,
   type FailureKind,
 } from '@llm-balancer/core/errors'
@@ -112,20 +112,8 @@ function retryAfterMsOf(error: unknown): number | undefined {
 function statusOf(error: BalancerError, kind: FailureKind | undefined): number {
   const own = statusOfCode[error.code]
   if (own !== undefined) return own
-  if (kind === undefined) return isThrottled(error) ? 429 : 503
+  if (kind !== undefined && kind !== 'rate-limit') return statusOfKind[kind]
   // A client is told to come less often only where that is all there is to it.
-  return kind === 'rate-limit' && !areRateLimits(error) ? 503 : statusOfKind[kind]
-}
-
-/** No attempt was made, because of rate limits everywhere. */
-function isThrottled(error: BalancerError): boolean {
-  if (!NoTargetAvailableError.isInstance(error)) return false
-  const { considered } = error
-  return considered.length > 0 && considered.every(({ reason }) => reason.includes('rate-limit'))
-}
-
-/** Every attempt was refused by a rate limit. */
-function areRateLimits(error: BalancerError): boolean {
-  const attempts: unknown = readProperty(error, 'attempts')
-  return !Array.isArray(attempts) || attempts.every((one) => readProperty(one, 'kind') === 'rate-limit')
+  const isAlone = kind === 'rate-limit' && !AllTargetsFailedError.isInstance(error)
+  return isAlone || limitsBehind(error).isAll ? 429 : 503
 }

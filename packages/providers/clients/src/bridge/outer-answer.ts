@@ -2,6 +2,7 @@ import {
   AllTargetsFailedError,
   BalancerError,
   DeadlineExceededError,
+  limitsBehind,
   StateUnavailableError,
 } from '@llm-balancer/core'
 import { ProviderError } from '@llm-balancer/provider'
@@ -37,7 +38,8 @@ export function outerAnswer(error: unknown, { format, signal }: IncomingRequest)
   if (isMistake(last)) return Response.json(mistakeBody(format, last), { status: 400, headers: marked() })
   if (!BalancerError.isInstance(last)) throw error
   if (isWrongFormat(last)) return Response.json(mistakeBody(format, last), { status: 400, headers: marked() })
-  const status = kind === undefined ? statusWithoutTarget(last) : statusForKind(kind)
+  const withoutTarget = limitsBehind(last).isAll ? 429 : 503
+  const status = kind === undefined ? withoutTarget : statusForKind(kind)
   return Response.json(errorBody(format, status, last), {
     status,
     headers: marked(retryHeaders((last as { readonly retryAfterMs?: number }).retryAfterMs)),
@@ -60,13 +62,6 @@ function isMistake(error: unknown): error is TypeError | RangeError {
 /** SDKs recognise a time-out by its name. */
 function timeOut(cause: unknown): Error {
   return Object.assign(new Error('timed out', { cause }), { name: 'TimeoutError' })
-}
-
-/** For a run without attempts: 429 when every reason is a rate limit, else 503. */
-function statusWithoutTarget(error: BalancerError): number {
-  const { considered = [] } = error as { readonly considered?: readonly { readonly reason: string }[] }
-  const isThrottled = considered.length > 0 && considered.every(({ reason }) => reason.includes('rate-limit'))
-  return isThrottled ? 429 : 503
 }
 
 function retryHeaders(retryAfterMs: number | undefined): Record<string, string> {
