@@ -1,4 +1,4 @@
-import type { FilePart } from '@llm-balancer/provider'
+import { imageAt, type FilePart, type JsonRecord } from '@llm-balancer/provider'
 import { untranslatable } from './untranslatable.ts'
 
 type Given = {
@@ -8,15 +8,22 @@ type Given = {
   /** The id of an upload. */
   readonly id?: unknown
   readonly filename?: unknown
-  /** How closely OpenAI looks at an image. */
-  readonly detail?: unknown
 }
 
 /** A file at an address, which may be a `data:` one. @throws TypeError for an upload, which one vendor alone has, or for nothing */
-export function fileOf({ url, id, filename, detail, mediaType }: Given): FilePart {
-  if (typeof url !== 'string' || url === '') throw missing(id)
-  const own = typeof detail === 'string' ? { providerOptions: { openai: { detail } } } : {}
-  return { type: 'file', mediaType, data: { type: 'url', url }, ...named(filename), ...own }
+export function fileOf({ url, id, filename, mediaType }: Given): FilePart {
+  if (!isAddress(url)) throw missing(id)
+  return { type: 'file', mediaType, data: { type: 'url', url }, ...named(filename) }
+}
+
+/** An image at an address, with how closely OpenAI looks at it. @throws TypeError as {@link fileOf} does */
+export function imageOf({ url, id, detail }: JsonRecord): FilePart {
+  if (!isAddress(url)) throw missing(id)
+  return imageAt({ url, detail })
+}
+
+function isAddress(url: unknown): url is string {
+  return typeof url === 'string' && url !== ''
 }
 
 /** A file with its data: base64, or a `data:` address. @throws TypeError as {@link fileOf} does */

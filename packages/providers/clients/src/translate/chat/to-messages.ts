@@ -1,6 +1,6 @@
 import { asRecord, asRecords, asText } from '@llm-balancer/provider'
 import type { ChatMessage, JsonRecord, ToolPart, UserPart } from '@llm-balancer/provider'
-import { fileOf, inlineFile } from '../files.ts'
+import { imageOf, inlineFile } from '../files.ts'
 import { recordsOf, shownType, textIn, untranslatable } from '../untranslatable.ts'
 import { textOfParts } from './text-of-parts.ts'
 import { toAssistant } from './to-assistant.ts'
@@ -57,10 +57,8 @@ function toUserPart(part: JsonRecord): UserPart {
   switch (part['type']) {
     case 'text':
       return { type: 'text', text: asText(part['text']) }
-    case 'image_url': {
-      const { url, detail } = asRecord(part['image_url'])
-      return fileOf({ url, detail, mediaType: 'image' })
-    }
+    case 'image_url':
+      return imageOf(asRecord(part['image_url']))
     case 'input_audio': {
       const { data, format } = asRecord(part['input_audio'])
       return inlineFile({ data, mediaType: format === 'mp3' ? 'audio/mpeg' : `audio/${asText(format)}` })

@@ -9,7 +9,7 @@ import type {
   UserPart,
 } from '@llm-balancer/provider'
 import { addResult } from '../chat/to-messages.ts'
-import { fileOf, inlineFile } from '../files.ts'
+import { fileOf, imageOf, inlineFile } from '../files.ts'
 import { recordsOf, shownType, textIn, untranslatable } from '../untranslatable.ts'
 import { carriedIn, toThoughts } from './carried-items.ts'
 
@@ -99,7 +99,7 @@ function toUserPart(part: JsonRecord): UserPart {
     case 'output_text':
       return { type: 'text', text: asText(text) }
     case 'input_image':
-      return fileOf({ url, id, detail: part['detail'], mediaType: 'image' })
+      return imageOf({ url, id, detail: part['detail'] })
     case 'input_file':
       return typeof address === 'string'
         ? fileOf({ url: address, filename, mediaType: 'application/pdf' })
