@@ -221,6 +221,6 @@ describe('generate and stream refuse, before any provider is asked,', () => {
       headers: { 'x-own': 'y', 'x-none': undefined },
       topK: undefined,
     }
-    expect((await drive(llm.generate(request))).provider).toBe('a')
+    expect(await drive(llm.generate(request))).toMatchObject({ provider: 'a', model: 'model-of-a' })
   })
 })

@@ -23,8 +23,8 @@ describe('a request that is hedged', () => {
 
   it('has both attempts in its trail', async () => {
     const { llm, drive } = scene(targets, { hedge })
-    const { provider, attempts } = await drive(llm.generate({ messages }))
-    expect(provider).toBe('b')
+    const { provider, model, attempts } = await drive(llm.generate({ messages }))
+    expect([provider, model]).toEqual(['b', 'model-of-b'])
     expect(attempts).toMatchObject([
       { targetId: 'a', outcome: { type: 'neutral', beaten: true } },
       { targetId: 'b', hedge: true, outcome: { type: 'success' } },

@@ -72,6 +72,8 @@ export interface LLMStreamOptions extends LLMPartialOptions {
 export interface LLMChatResponse extends ChatResponse {
   /** Name of the provider entry that served. */
   readonly provider: string
+  /** The model as it was configured. */
+  readonly model: string
   /** Every attempt, in the order in which they began; the one that served is the one whose outcome is a success. */
   readonly attempts: readonly AttemptRecord[]
 }

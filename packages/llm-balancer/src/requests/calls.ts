@@ -113,8 +113,10 @@ export class Calls {
     const { balancer, registry } = this.#parts
     const callOptions = readCallOptions('generate', 'whole', options)
     const wanted = wantedOf('generate', callOptions.thoughtsOnly)
+    const asked = new AskedModels()
     const { value, target, attempts } = await balancer.runWithTrail(
       async ({ model }, attempt) => {
+        asked.add(attempt, model.modelId)
         const answer = checkAnswer(await this.#answer({ model, request, attempt }), wanted, model)
         return schema === undefined ? answer : { ...answer, object: await readObject(answer, schema, model) }
       },
@@ -123,7 +125,8 @@ export class Calls {
         chatOptionsOf('generate', callOptions, [request, this.#scope()]),
       ),
     )
-    return { ...value, provider: registry.nameOf(target.id), attempts }
+    const { model = '' } = asked.serving ?? {}
+    return { ...value, provider: registry.nameOf(target.id), model, attempts }
   }
 
   stream(request: ChatRequest, options?: LLMStreamOptions): BalancedStream<StreamPart | RestartChunk> {
