@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { createFakeClock } from '@llm-balancer/core/testing'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { TextSource } from './text-source.ts'
 import { watchText, type WatchTextOptions } from './watch-text.ts'
 
@@ -25,10 +25,11 @@ const scripted = (...steps: (string | Error | undefined)[]) => {
   }
   const texts: string[] = []
   const errors: unknown[] = []
-  const start = (options: Partial<WatchTextOptions> = {}) =>
+  const start = (options: Partial<WatchTextOptions<string>> = {}) =>
     watchText(source, {
       intervalMs: 1000,
-      onText: (text) => texts.push(text),
+      parse: (text) => text,
+      onValue: (text) => texts.push(text),
       onError: (error) => errors.push(error),
       clock,
       random: () => 0.5,
@@ -134,11 +135,11 @@ describe('a watched text', () => {
   it('that is not taken over is an error, and no reason to read less often', async () => {
     const { start, clock, texts, errors, reads } = scripted('one', 'bad', 'two', 'two')
     const bad = new Error('bad')
-    const onText = (text: string): void => {
+    const onValue = (text: string): void => {
       if (text === 'bad') throw bad
       texts.push(text)
     }
-    const watch = await start({ onText })
+    const watch = await start({ onValue })
     await clock.advance(3000)
     watch.close()
     expect([texts, errors, reads()]).toEqual([['one', 'two'], [bad], [0, 1000, 2000, 3000]])
@@ -146,10 +147,10 @@ describe('a watched text', () => {
 
   it('that is not taken over at first is not watched', async () => {
     const { start, clock, errors } = scripted('bad')
-    const onText = (): never => {
+    const onValue = (): never => {
       throw new Error('of no use')
     }
-    await expect(start({ onText })).rejects.toThrow('of no use')
+    await expect(start({ onValue })).rejects.toThrow('of no use')
     expect([errors, clock.pending]).toEqual([[], 0])
   })
 
@@ -161,10 +162,10 @@ describe('a watched text', () => {
     const fail = (): never => {
       throw new Error('thrown by a listener')
     }
-    const onText = (text: string): void => {
+    const onValue = (text: string): void => {
       if (text !== 'one') fail()
     }
-    const watch = await start({ onText, onError: fail })
+    const watch = await start({ onValue, onError: fail })
     await clock.advance(5000)
     watch.close()
     expect(reads()).toEqual([0, 1000, 2000, 4000, 5000])
@@ -178,9 +179,10 @@ describe('a watched text', () => {
 })
 
 describe('where a text is', () => {
-  const options = (told: unknown[]): WatchTextOptions => ({
+  const options = (told: unknown[]): WatchTextOptions<string> => ({
     intervalMs: Infinity,
-    onText: (text) => told.push(text),
+    parse: (text) => text,
+    onValue: (text) => told.push(text),
     onError: (error) => told.push(error),
   })
 
@@ -219,8 +221,83 @@ describe('where a text is', () => {
   })
 })
 
-it('errors are thrown and told as the caller words them', async () => {
+it('what is read of each text is given, the first as no change', async () => {
+  const { start, clock } = scripted('1', '2', '2')
+  const told: unknown[] = []
+  const watch = await start({ parse: (text) => `<${text}>`, onValue: (...call) => told.push(call) })
+  await clock.advance(2000)
+  watch.close()
+  expect(told).toEqual([
+    ['<1>', false],
+    ['<2>', true],
+  ])
+})
+
+it('what cannot be made of a text is an error of it, and no reason to read less often', async () => {
+  const parse = (text: string): string => {
+    if (text === 'bad') throw new Error('bad')
+    return text
+  }
+  const { start, clock, texts, errors, reads } = scripted('one', 'bad', 'two', 'two')
+  const watch = await start({ parse, toError: String })
+  await clock.advance(3000)
+  watch.close()
+  expect([texts, errors, reads()]).toEqual([['one', 'two'], ['Error: bad'], [0, 1000, 2000, 3000]])
+  await expect(scripted('bad').start({ parse, toError: String })).rejects.toBe('Error: bad')
+})
+
+describe('the signal of a watch', () => {
+  it('ends it, and has no listener left when it was closed before', async () => {
+    const ending = new AbortController()
+    const { start, clock, reads } = scripted('one')
+    await start({ signal: ending.signal })
+    await clock.advance(1000)
+    ending.abort()
+    await clock.advance(5000)
+    expect([reads(), clock.pending]).toEqual([[0, 1000], 0])
+    const { signal } = new AbortController()
+    const [add, remove] = [vi.spyOn(signal, 'addEventListener'), vi.spyOn(signal, 'removeEventListener')]
+    const watch = await scripted('one').start({ signal })
+    watch.close()
+    expect(remove.mock.calls).toEqual(add.mock.calls)
+  })
+
+  it('ends the first read with its reason, in nobody else’s words', async () => {
+    const ending = new AbortController()
+    const { source, start, clock } = scripted('one')
+    source.read = (signal) =>
+      new Promise((_, reject) => {
+        signal?.addEventListener('abort', () => {
+          reject(signal.reason as Error)
+        })
+      })
+    const reading = expect(start({ signal: ending.signal, toError: String })).rejects.toBe('enough')
+    ending.abort('enough')
+    await reading
+    expect(clock.pending).toBe(0)
+  })
+
+  it('that aborts while the first text is taken over leaves nothing to be watched', async () => {
+    const ending = new AbortController()
+    const { start, clock } = scripted('one')
+    await start({
+      signal: ending.signal,
+      onValue: () => {
+        ending.abort()
+      },
+    })
+    expect(clock.pending).toBe(0)
+  })
+})
+
+it('errors of reading are thrown and told as the caller words them, and those of taking over as they are', async () => {
   const toError = (error: unknown): string => `mine: ${(error as Error).message}`
+  const own = new Error('of no use')
+  const refusing = scripted('one')
+  const onValue = (): never => {
+    throw own
+  }
+  await expect(refusing.start({ toError, onValue })).rejects.toBe(own)
   const broken = scripted(new Error('down'))
   await expect(broken.start({ toError })).rejects.toBe('mine: down')
   const { start, clock, errors } = scripted('one', new Error('down'))

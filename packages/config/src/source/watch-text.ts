@@ -9,8 +9,8 @@ import { urlText, type UrlTextOptions } from './url-text.ts'
 /** The path of a file, or an address and how it is asked. */
 export type TextPlace = { readonly file: string } | ({ readonly url: string } & UrlTextOptions)
 
-/** How a text is watched. */
-export interface WatchTextOptions {
+/** How a text is watched, of which a `Value` is read. */
+export interface WatchTextOptions<Value> {
   /** How often it is read, in ms, > 0, give or take `jitterRatio`; Infinity = only when asked, or after a hint. */
   readonly intervalMs: number
   /**
@@ -19,12 +19,19 @@ export interface WatchTextOptions {
    * @default 0.1 for an address, 0 for anything else
    */
   readonly jitterRatio?: number | undefined
-  /** Takes over each text that differs from the one before, the first included. What it throws is an error like one of reading. */
-  readonly onText: (text: string) => void
+  /** Reads what a text says. What it throws is an error like one of reading the text. */
+  readonly parse: (text: string) => Value
+  /**
+   * Takes over what each text says that differs from the one before, the first included, for which `isChange` is false. What it throws is
+   * thrown, or told, as it is.
+   */
+  readonly onValue: (value: Value, isChange: boolean) => void
   /** Hears why a text after the first could not be read, or not be taken over; it is read less and less often while it cannot be read. */
   readonly onError: (error: unknown) => void
-  /** What an error becomes before it is thrown or told: one in the caller's own words. @default the error as it is */
+  /** What an error of reading becomes before it is thrown or told: one in the caller's own words. @default the error as it is */
   readonly toError?: ((error: unknown) => unknown) | undefined
+  /** Ends the watch when it aborts, as `close` does; the first read rejects with its reason then. */
+  readonly signal?: AbortSignal | undefined
   /** Whether hints of the source are followed at once. @default true */
   readonly hints?: boolean | undefined
   /** @default the machine's clock, with timers that do not keep the process alive */
@@ -47,37 +54,31 @@ const longestBackoff = 8
 /**
  * Reads a text, and again and again.
  *
- * @throws what the first read rejects with, or `onText` throws for it, also for an address that must not be asked; nothing is watched then
+ * @throws what the first read rejects with, also for an address that must not be asked, or what `parse` or `onValue` throws for it; nothing
+ * is watched then
  */
-export async function watchText(from: TextSource | TextPlace, options: WatchTextOptions): Promise<TextWatch> {
-  const { toError = (error) => error } = options
-  try {
-    return await startWatch(from, options, toError)
-  } catch (error) {
-    throw toError(error)
-  }
-}
-
-async function startWatch(
+export async function watchText<Value>(
   from: TextSource | TextPlace,
-  options: WatchTextOptions,
-  toError: (error: unknown) => unknown,
+  options: WatchTextOptions<Value>,
 ): Promise<TextWatch> {
-  const { intervalMs, clock = backgroundClock, random = systemRandom } = options
-  const { jitterRatio = 'url' in from ? 0.1 : 0 } = options
-  const source = sourceOf(from, clock)
-  let latest = (await source.read()) ?? ''
-  options.onText(latest)
+  const { intervalMs, parse, onValue, signal: ending, toError = asItIs } = options
+  const { jitterRatio = 'url' in from ? 0.1 : 0, clock = backgroundClock, random = systemRandom } = options
+  const { source, text, value } = await readFirst(from, options)
+  let latest = text
+  onValue(value, false)
   const tellError = (error: unknown): void => {
     callQuietly('onError', () => {
-      options.onError(toError(error))
+      options.onError(error)
     })
   }
-  const takeOver = (text: string): void => {
+  const takeOver = (found: string): void => {
+    let isRead = false
     try {
-      options.onText(text)
+      const next = parse(found)
+      isRead = true
+      onValue(next, true)
     } catch (error) {
-      tellError(error)
+      tellError(isRead ? error : toError(error))
     }
   }
   const looks = new RegularLooks<undefined>({
@@ -92,18 +93,35 @@ async function startWatch(
         return quiet
       } catch (error) {
         // An answer that comes after the end is of no interest.
-        if (!signal.aborted) tellError(error)
+        if (!signal.aborted) tellError(toError(error))
         return { result: undefined, hasFailed: true }
       }
     },
   })
-  return {
-    check: () => looks.ask(),
-    close: () => {
-      looks.close()
-    },
+  const close = (): void => {
+    ending?.removeEventListener('abort', close)
+    looks.close()
+  }
+  ending?.addEventListener('abort', close)
+  if (ending?.aborted === true) close()
+  return { check: () => looks.ask(), close }
+}
+
+/** The source of a text, with what it says at first. @throws what it cannot be read for, in the caller's words, or the signal's reason */
+async function readFirst<Value>(
+  from: TextSource | TextPlace,
+  { parse, signal, toError = asItIs, clock = backgroundClock }: WatchTextOptions<Value>,
+): Promise<{ readonly source: TextSource; readonly text: string; readonly value: Value }> {
+  try {
+    const source = sourceOf(from, clock)
+    const text = (await source.read(signal)) ?? ''
+    return { source, text, value: parse(text) }
+  } catch (error) {
+    throw signal?.aborted === true ? error : toError(error)
   }
 }
+
+const asItIs = (error: unknown): unknown => error
 
 function sourceOf(from: TextSource | TextPlace, clock: Clock): TextSource {
   if ('file' in from) return fileText(from.file, { clock })

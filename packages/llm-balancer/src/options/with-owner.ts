@@ -1,3 +1,5 @@
+import { retold } from './retold.ts'
+
 /** The name that begins errors about options. */
 export type OwnerNames = {
   /** The function that the caller called: `createLLMBalancer`. */
@@ -13,17 +15,13 @@ export type OwnerNames = {
  * `createCircuitBreaker: "windowMs" must be …` becomes `createLLMBalancer: "circuitBreaker.windowMs" must be …`.
  */
 export function withOwner<Value>({ owner, insteadOf, prefix = '' }: OwnerNames, work: () => Value): Value {
-  try {
-    return work()
-  } catch (error) {
-    if (!(error instanceof TypeError || error instanceof RangeError)) throw error
-    const ErrorType = error instanceof RangeError ? RangeError : TypeError
-    const begin = `${insteadOf}: `
-    const text = error.message.startsWith(begin) ? error.message.slice(begin.length) : error.message
+  const begin = `${insteadOf}: `
+  return retold(work, (message) => {
+    const text = message.startsWith(begin) ? message.slice(begin.length) : message
     const start = beforeName.find((each) => text.startsWith(each))
     const named = start === undefined ? text : `${start}${prefix}${text.slice(start.length)}`
-    throw new ErrorType(`${owner}: ${withPrefix(named, prefix)}`, { cause: error })
-  }
+    return `${owner}: ${withPrefix(named, prefix)}`
+  })
 }
 
 /** How a text begins that names an option at once. */

@@ -1,7 +1,9 @@
+import { defined } from '@llm-balancer/core/options'
 import { mapBatches } from '@llm-balancer/core/streams'
 import type { LLMResponse as RootResponse, LLMTextStream as RootTextStream } from '../../index.ts'
 import type { ProviderStats as RootStats } from '../../index.ts'
-import { translated } from '../error-origins.ts'
+import { translated } from '../failed-calls.ts'
+import { requestCounts } from '../request-counts.ts'
 import type { LLMResponse, LLMTextStream, ProviderStats } from './types.ts'
 
 /** An answer of the root in the documented shape: with the vendor's own `finishReason`. */
@@ -20,13 +22,7 @@ export function toTextStream(source: RootTextStream, mapError: (error: unknown) 
 
 /** The root's statistics in the documented shape. */
 export function toProviderStats(stats: RootStats): ProviderStats {
-  const { successes, failures, meanLatencyMs = 0, isHealthy, lastAttemptAt } = stats
-  return {
-    totalRequests: successes + failures,
-    successfulRequests: successes,
-    failedRequests: failures,
-    averageResponseTime: meanLatencyMs,
-    isHealthy,
-    ...(lastAttemptAt === undefined ? {} : { lastRequestTime: new Date(lastAttemptAt) }),
-  }
+  const { lastRequestTime, ...counts } = requestCounts(stats)
+  const { failures: failedRequests, isHealthy } = stats
+  return { ...counts, failedRequests, isHealthy, ...defined({ lastRequestTime }) }
 }

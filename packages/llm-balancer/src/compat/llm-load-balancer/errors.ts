@@ -1,15 +1,9 @@
-import {
-  AllTargetsFailedError,
-  BalancerError,
-  classifyError,
-  DeadlineExceededError,
-} from '@llm-balancer/core'
-import { NoTargetAvailableError, ProviderError } from '@llm-balancer/core'
+import { BalancerError, ProviderError, StreamInterruptedError } from '@llm-balancer/core'
 import type { ConsideredTarget, FailedAttempt, FailureKind, FailureScope } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import { safeError } from '../../errors/safe-error.ts'
-import { failedAttempts, isNamed } from '../error-origins.ts'
-import { FailedProviderError } from '../failed-provider-error.ts'
+import { failedCallsOf, isNamed } from '../failed-calls.ts'
+import { FailedProviderError, judgedFacts } from '../failed-provider-error.ts'
 
 /**
  * One provider failed: what `request` throws when a single attempt was made, or when the request itself is at fault. Also
@@ -32,12 +26,9 @@ export class LLMError extends FailedProviderError {
     const [statusCode, original] = details
     const isKin = BalancerError.isInstance(original)
     const cause = isKin || original === undefined ? original : safeError(original)
-    const given = { message, cause: original, status: statusCode ?? classifyError(original, 0).status }
-    const { kind, scope, status, retryAfterMs } = classifyError(isKin ? original : defined(given), 0)
     const { requestId, vendorCode } = ProviderError.isInstance(original) ? original : {}
-    const judgement = { kind, scope, retryAfterMs, statusCode: statusCode ?? status }
-    const facts = { provider, ...judgement, requestId, vendorCode }
-    super(message, 'provider-failed', cause === undefined ? facts : { ...facts, cause })
+    const facts = { provider, statusCode, requestId, vendorCode, cause }
+    super(message, 'provider-failed', judgedFacts(message, facts, original))
     for (const [name, value] of Object.entries(defined({ status: this.statusCode, originalError: cause })))
       Object.defineProperty(this, name, { value })
   }
@@ -98,15 +89,12 @@ export class LoadBalancerError extends BalancerError {
  * What `request` throws for an error of the balancer: an {@link LLMError} for one failed attempt, a {@link LoadBalancerError}
  * for several, for none, or when the time is up. Anything else (an abort's reason, a strategy's error, a closed balancer) is
  * thrown as it is.
- *
- * @param nameOf the provider entry in which a single error happened, as far as known
  */
-export function toDocumentedError(error: unknown, nameOf: (error: unknown) => string | undefined): unknown {
-  if (NoTargetAvailableError.isInstance(error)) return severalFailed(error, [])
-  const errors = failedAttempts(error, nameOf)?.map((one) => toLLMError(one.error, one.targetId))
+export function toDocumentedError(error: unknown): unknown {
+  const errors = failedCallsOf(error)?.map((one) => toLLMError(one.error, one.targetId))
   if (errors === undefined) return error
-  const isSeveral = AllTargetsFailedError.isInstance(error) || DeadlineExceededError.isInstance(error)
-  return isSeveral ? severalFailed(error, errors) : errors[0]
+  const isSingle = ProviderError.isInstance(error) || StreamInterruptedError.isInstance(error)
+  return isSingle ? errors.at(-1) : severalFailed(error as BalancerError, errors)
 }
 
 type Facts = BalancerError & Omit<LoadBalancerErrorFacts, 'code'>

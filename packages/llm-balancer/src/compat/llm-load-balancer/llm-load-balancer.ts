@@ -1,8 +1,9 @@
 import { defined, describeValue, readProperty } from '@llm-balancer/core/options'
 import { createLLMBalancer as createRootBalancer } from '../../create-llm-balancer.ts'
 import type { CustomStrategy, LLMBalancer, LLMCallOptions } from '../../index.ts'
-import { ErrorOrigins, translated } from '../error-origins.ts'
-import { spellingBaseUrl } from '../spelling-base-url.ts'
+import { retold } from '../../options/retold.ts'
+import { translated } from '../failed-calls.ts'
+import { worded, type Wording } from '../wording.ts'
 import { toLLMResponse, toProviderStats, toTextStream } from './answers.ts'
 import { toDocumentedError } from './errors.ts'
 import { readConfig, readProviderConfig, toRootEntry } from './options.ts'
@@ -17,7 +18,6 @@ export class LLMLoadBalancer {
   readonly balancer: LLMBalancer
   /** What may be known of each provider, in the order of the list. */
   readonly #configs = new Map<string, PublicProviderConfig>()
-  readonly #origins = new ErrorOrigins()
 
   /** @throws TypeError or RangeError naming the option, or the provider and its option, that is wrong */
   constructor(config: LoadBalancerConfig) {
@@ -25,14 +25,13 @@ export class LLMLoadBalancer {
     const entries = given.providers.map(readProvider)
     const chosen: CustomStrategy = (candidates) =>
       customStrategy?.(this.#present(candidates.map(({ name }) => name)))
-    this.balancer = spellingBaseUrl('baseUrl', () =>
+    this.balancer = inOwnWords(() =>
       createRootBalancer({
         ...defined(given),
         ...(globalTimeout === undefined ? {} : { timeouts: { deadlineMs: globalTimeout } }),
         ...(given.strategy === 'custom' ? { customStrategy: chosen } : {}),
         providers: entries.map(({ entry }) => entry),
         retry: { maxAttempts: maxRetries, backoff: (retry) => retryDelay * 2 ** retry },
-        classify: this.#origins.classify,
       }),
     )
     for (const { known } of entries) this.#configs.set(known.name, known)
@@ -50,8 +49,9 @@ export class LLMLoadBalancer {
   request(request: LLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream
   request(request: LLMRequest, options?: LLMCallOptions): Promise<LLMResponse> | LLMTextStream {
     const { stream = false, ...whole } = request
-    if (!stream) return translated(this.balancer.request(whole, options).then(toLLMResponse), this.#toError)
-    return toTextStream(this.balancer.request({ ...whole, stream }, options), this.#toError)
+    if (!stream)
+      return translated(this.balancer.request(whole, options).then(toLLMResponse), toDocumentedError)
+    return toTextStream(this.balancer.request({ ...whole, stream }, options), toDocumentedError)
   }
 
   /** Statistics of each provider, by name: a copy. */
@@ -73,7 +73,7 @@ export class LLMLoadBalancer {
   /** Adds a provider; it takes part from now on. @throws TypeError or RangeError for a bad one or a name that is taken */
   addProvider(provider: ProviderConfig | OwnProvider): void {
     const { known, entry } = readProvider(provider)
-    spellingBaseUrl('baseUrl', () => {
+    inOwnWords(() => {
       this.balancer.addProvider(entry)
     })
     this.#configs.set(known.name, known)
@@ -95,8 +95,13 @@ export class LLMLoadBalancer {
       .filter(({ name }) => names.includes(name))
       .map((config) => ({ ...config }))
   }
+}
 
-  readonly #toError = (error: unknown): unknown => toDocumentedError(error, this.#origins.of)
+const wording: Wording = [[/"baseURL"/g, '"baseUrl"']]
+
+/** Runs `work`, whose errors call options as the document does. */
+function inOwnWords<Value>(work: () => Value): Value {
+  return retold(work, (message) => worded(message, wording))
 }
 
 /** What may be known of a provider, and its entry in the root's words. */

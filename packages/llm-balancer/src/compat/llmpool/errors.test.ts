@@ -2,6 +2,7 @@ import {
   AllTargetsFailedError,
   BalancerError,
   classifyError,
+  createBalancer,
   DeadlineExceededError,
   NoTargetAvailableError,
   ProviderError as CoreProviderError,
@@ -11,7 +12,11 @@ import { describe, expect, it } from 'vitest'
 import { ConfigurationError, ProviderError, RateLimitError } from './errors.ts'
 import { isRetryable, toPoolError } from './errors.ts'
 
-const asked = (name?: string) => () => name
+/** The error after a run whose one target, of that name, fails with it. */
+const thrownBy = (targetId: string, error: unknown): Promise<unknown> =>
+  createBalancer({ targets: [{ id: targetId, client: targetId }], retry: { maxAttempts: 1 } })
+    .run(() => Promise.reject(error as Error))
+    .catch((thrown: unknown) => thrown)
 const failed = (kind: CoreProviderError['kind'], status?: number, retryAfterMs?: number): CoreProviderError =>
   new CoreProviderError({ kind, provider: 'openai', message: kind, status, retryAfterMs })
 const attempt = (number: number, targetId: string, error: CoreProviderError) => {
@@ -70,25 +75,28 @@ describe('the errors', () => {
     ['bad-request', false],
     ['context-length', false],
     ['content-policy', false],
-  ] as const)('%s is worth another try: %s', (kind, retryable) => {
+  ] as const)('%s is worth another try: %s', async (kind, retryable) => {
     expect(isRetryable(kind)).toBe(retryable)
-    expect(toPoolError(failed('server'), asked('a'))).toMatchObject({ retryable: true })
+    if (kind !== 'rate-limit')
+      expect(toPoolError(await thrownBy('a', failed(kind)))).toMatchObject({ kind, retryable })
   })
 })
 
 describe('an error of the balancer becomes', () => {
-  it('a ProviderError of the provider that was asked', () => {
+  it('a ProviderError of the provider that was asked', async () => {
     const cause = failed('server', 503)
-    expect(toPoolError(cause, asked('entry'))).toMatchObject({ provider: 'entry', statusCode: 503, cause })
-    expect(toPoolError(cause, asked())).toMatchObject({ provider: 'openai' })
+    const error = toPoolError(await thrownBy('entry', cause))
+    expect(error).toMatchObject({ provider: 'entry', statusCode: 503, attempts: 1, cause })
   })
 
-  it('a RateLimitError, in whole seconds, when it is a limit', () => {
-    expect(toPoolError(failed('rate-limit', 429, 1200), asked('a'))).toMatchObject({
+  it('a RateLimitError, in whole seconds, when it is a limit', async () => {
+    const limit = failed('rate-limit', 429, 1200)
+    expect(toPoolError(await thrownBy('a', limit))).toMatchObject({
       name: 'RateLimitError',
+      provider: 'a',
       resetTime: 2,
     })
-    expect(toPoolError(failed('rate-limit', 429), asked('a'))).toMatchObject({ resetTime: 60 })
+    expect(toPoolError(await thrownBy('a', failed('rate-limit', 429)))).toMatchObject({ resetTime: 60 })
   })
 
   it('a RateLimitError of the provider with the shortest wait, when all attempts met limits', () => {
@@ -97,7 +105,7 @@ describe('an error of the balancer becomes', () => {
       failed('rate-limit', 429, 20_000),
       failed('rate-limit', 429),
     )
-    expect(toPoolError(error, asked())).toMatchObject({
+    expect(toPoolError(error)).toMatchObject({
       name: 'RateLimitError',
       provider: 'b',
       resetTime: 20,
@@ -106,7 +114,7 @@ describe('an error of the balancer becomes', () => {
 
   it('a ProviderError with every attempt, when one of several was no limit', () => {
     const error = allFailed(failed('rate-limit', 429, 50_000), failed('auth', 401))
-    expect(toPoolError(error, asked())).toMatchObject({
+    expect(toPoolError(error)).toMatchObject({
       message: 'llmpool: all failed',
       provider: 'b',
       statusCode: 401,
@@ -118,12 +126,12 @@ describe('an error of the balancer becomes', () => {
       providersAttempted: ['a', 'b'],
       attempts: 2,
     })
-    expect(toPoolError(allFailed(failed('auth', 401)), asked())).toMatchObject({ retryable: false })
+    expect(toPoolError(allFailed(failed('auth', 401)))).toMatchObject({ retryable: false })
   })
 
   it('a ProviderError that is retryable, when the time was up', () => {
     const late = new DeadlineExceededError('balancer: late', { deadlineMs: 50, attempts: [] })
-    expect(toPoolError(late, asked())).toMatchObject({
+    expect(toPoolError(late)).toMatchObject({
       name: 'ProviderError',
       message: 'llmpool: late',
       provider: 'llmpool',
@@ -136,7 +144,7 @@ describe('an error of the balancer becomes', () => {
       attempts: [attempt(1, 'a', limit)],
       errors: [limit],
     })
-    expect(toPoolError(after, asked())).toMatchObject({
+    expect(toPoolError(after)).toMatchObject({
       name: 'ProviderError',
       provider: 'a',
       kind: 'timeout',
@@ -145,7 +153,7 @@ describe('an error of the balancer becomes', () => {
 
   it('what keeps the providers away, when none was asked', () => {
     const none = (considered: NoTargetAvailableError['considered'], retryAfterMs?: number): unknown =>
-      toPoolError(new NoTargetAvailableError('balancer: none', { considered, retryAfterMs }), asked())
+      toPoolError(new NoTargetAvailableError('balancer: none', { considered, retryAfterMs }))
     const open = { id: 'a', reason: 'circuit-open', availableAt: 1000 }
     const full = { id: 'b', reason: 'rate-limit', availableAt: 5000 }
     const never = { id: 'c', reason: 'rate-limit', availableAt: Infinity }
@@ -171,10 +179,10 @@ describe('an error of the balancer becomes', () => {
     ['no target may take the call now (a: drained)', 'no available providers (a: drained)'],
   ])('the words of a pool: %s', (said, words) => {
     const none = new NoTargetAvailableError(`balancer: ${said}`, { considered: [] })
-    expect(toPoolError(none, asked())).toMatchObject({ message: `llmpool: ${words}`, retryable: false })
+    expect(toPoolError(none)).toMatchObject({ message: `llmpool: ${words}`, retryable: false })
   })
 
   it.each([new Error('own'), 'a reason', undefined])('and nothing else changes: %o', (error) => {
-    expect(toPoolError(error, asked('a'))).toBe(error)
+    expect(toPoolError(error)).toBe(error)
   })
 })

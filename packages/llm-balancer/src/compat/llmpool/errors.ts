@@ -1,8 +1,9 @@
-import { BalancerError, classifyError, DeadlineExceededError, failureRules } from '@llm-balancer/core'
-import { NoTargetAvailableError, type FailureKind } from '@llm-balancer/core'
+import { BalancerError, DeadlineExceededError, failureRules, limitsBehind } from '@llm-balancer/core'
+import { NoTargetAvailableError, type FailureKind, type LimitedTarget } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
-import { failedAttempts, type FailedCall } from '../error-origins.ts'
-import { FailedProviderError } from '../failed-provider-error.ts'
+import { failedCallsOf } from '../failed-calls.ts'
+import { FailedProviderError, judgedFacts } from '../failed-provider-error.ts'
+import { worded, type Wording } from '../wording.ts'
 import type { FailedChatAttempt, ProviderErrorFacts } from './types.ts'
 
 /**
@@ -26,10 +27,8 @@ export class ProviderError extends FailedProviderError {
     provider: string,
     ...details: [statusCode?: number, retryable?: boolean, facts?: ProviderErrorFacts]
   ) {
-    const [statusCode, retryable = true, facts = {}] = details
-    const { kind = classifyError({ message, status: statusCode }, 0).kind } = facts
-    const { scope } = failureRules[kind]
-    super(message, 'provider-failed', { provider, statusCode, retryable, ...facts, kind, scope })
+    const [statusCode, retryable = true, facts] = details
+    super(message, 'provider-failed', judgedFacts(message, { provider, statusCode, retryable, ...facts }))
   }
 }
 
@@ -61,56 +60,43 @@ export function isRetryable(kind: FailureKind): boolean {
   return failureRules[kind].retry !== 'never'
 }
 
-/**
- * What `chat` throws for an error of the balancer. Anything else (an abort's reason, a bad request) is thrown as it is.
- *
- * @param nameOf the provider at which a single error happened, as far as known
- */
-export function toPoolError(error: unknown, nameOf: (error: unknown) => string | undefined): unknown {
-  if (NoTargetAvailableError.isInstance(error)) return nothingAvailable(error)
-  const failed = failedAttempts(error, nameOf)
-  if (failed === undefined) return error
-  const isDeadline = DeadlineExceededError.isInstance(error)
-  if (!isDeadline && failed.every(({ kind }) => kind === 'rate-limit')) return soonestOf(failed)
-  const errors = failed.map(({ targetId: provider, number: attempt, kind, ...one }): FailedChatAttempt => {
-    const message = one.error instanceof Error ? one.error.message : kind
-    const facts = { provider, message, attempt, retryable: isRetryable(kind) }
-    return { ...facts, ...defined({ statusCode: one.status }) }
-  })
-  const last = failed.at(-1)
-  const retryable = isDeadline || errors.some((one) => one.retryable)
-  return new ProviderError(wordsOf(error), last?.targetId ?? 'llmpool', last?.status, retryable, {
-    kind: isDeadline ? 'timeout' : (last?.kind ?? 'overloaded'),
-    ...{ retryAfterMs: (error as BalancerError).retryAfterMs, attempts: failed.length, errors, cause: error },
-    providersAttempted: [...new Set(errors.map(({ provider }) => provider))],
-  })
-}
+/** What the root says of chats and of providers, and what the document says. */
+export const wording: Wording = [
+  [/^balancer: /, 'llmpool: '],
+  [/has no targets; add one|no target may take the call now/, 'no available providers'],
+  [/options must be an object, got .+/, 'Missing required field: name'],
+  [/"(name|type|api_key|model)" (?:is missing|.+ an empty string)/, 'Missing required field: $1'],
+  [/"type" must be .+, got /, 'Unsupported provider type: '],
+  [/(?<!unknown option )"baseURL"/g, '"base_url"'],
+]
 
-function nothingAvailable(error: NoTargetAvailableError): Error {
-  const { considered, retryAfterMs = 0 } = error
-  const firstAt = Math.min(...considered.map(({ availableAt }) => availableAt))
-  const limits = considered.flatMap(({ id: targetId, reason, availableAt }) => {
-    const isLimit = /(?:^|: )rate-limit$/.test(reason) && availableAt < Infinity
-    return isLimit ? [{ targetId, retryAfterMs: retryAfterMs + availableAt - firstAt }] : []
+/** What `chat` throws for an error of the balancer. Anything else (an abort's reason, a bad request) is thrown as it is. */
+export function toPoolError(error: unknown): unknown {
+  const failed = failedCallsOf(error)
+  if (failed === undefined) return error
+  const { targets, isAll } = limitsBehind(error)
+  if (isAll || (failed.length === 0 && targets.length > 0)) return soonestOf(targets)
+  const errors = failed.map(({ targetId: provider, number: attempt, kind, status, ...one }) => {
+    const message = one.error instanceof Error ? one.error.message : kind
+    return { provider, message, attempt, retryable: isRetryable(kind), ...defined({ statusCode: status }) }
   })
-  if (limits.length > 0) return soonestOf(limits)
+  const isLate = DeadlineExceededError.isInstance(error)
+  const considered = NoTargetAvailableError.isInstance(error) ? error.considered : []
   const comesBack = considered.some(({ reason }) => !reason.startsWith('quarantined'))
-  const facts = { kind: 'overloaded', retryAfterMs: error.retryAfterMs, attempts: 0, cause: error } as const
-  return new ProviderError(wordsOf(error), considered[0]?.id ?? 'llmpool', undefined, comesBack, facts)
+  const last = failed.at(-1)
+  const isRequests = last !== undefined && failureRules[last.kind].scope === 'request'
+  const retryable = isLate || comesBack || (!isRequests && errors.some((one) => one.retryable))
+  const provider = last?.targetId ?? considered[0]?.id ?? 'llmpool'
+  return new ProviderError(worded((error as Error).message, wording), provider, last?.status, retryable, {
+    ...{ attempts: errors.length, errors, cause: error, kind: isLate ? undefined : last?.kind },
+    providersAttempted: [...new Set(errors.map((one) => one.provider))],
+  })
 }
 
 /** The error of these limits: of the one that ends first. */
-function soonestOf(limits: readonly Pick<FailedCall, 'targetId' | 'retryAfterMs'>[]): RateLimitError {
+function soonestOf(limits: readonly LimitedTarget[]): RateLimitError {
   const seconds = limits.map(({ retryAfterMs = usualResetMs }) => Math.ceil(retryAfterMs / 1000))
   const resetTime = Math.min(...seconds)
   const provider = limits[seconds.indexOf(resetTime)]?.targetId ?? 'llmpool'
   return new RateLimitError(`${provider}: rate limited, retry in ${resetTime} s`, provider, resetTime)
-}
-
-/** What the balancer says, in the words of a pool. */
-function wordsOf(error: unknown): string {
-  const nothing = /has no targets; add one|no target may take the call now/
-  return (error as Error).message
-    .replace(/^balancer: /, 'llmpool: ')
-    .replace(nothing, 'no available providers')
 }

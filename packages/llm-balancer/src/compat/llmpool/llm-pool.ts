@@ -1,23 +1,17 @@
-import type { TextWatch } from '@llm-balancer/config/source'
 import { BalancerClosedError } from '@llm-balancer/core'
 import { defined, readProperty } from '@llm-balancer/core/options'
 import { systemClock } from '@llm-balancer/core/time'
 import { createLLMBalancer } from '../../create-llm-balancer.ts'
-import type { LLMBalancer, LLMBalancerEvent, LLMBalancerOptions, LLMCallOptions } from '../../index.ts'
-import type { LLMChatResponse } from '../../index.ts'
+import type { LLMBalancer, LLMBalancerOptions, LLMCallOptions, LLMChatResponse } from '../../index.ts'
 import { Emitter } from '../emitter.ts'
-import { ErrorOrigins, translated } from '../error-origins.ts'
-import { spellingBaseUrl } from '../spelling-base-url.ts'
-import { toEntry, toRootOptions } from './entries.ts'
+import { translated } from '../failed-calls.ts'
 import { ConfigurationError, isRetryable, toPoolError } from './errors.ts'
 import { toChatRequest } from './messages.ts'
-import { readPoolOptions, readPoolProviders, toConfigurationError } from './options.ts'
+import { configure, readPoolOptions, toEntry, toRootOptions } from './options.ts'
 import type { CompleteProvider, PoolSettings } from './options.ts'
 import { toPoolHealth, toPoolStats } from './pool-stats.ts'
 import type { LLMPoolEvents, LLMPoolOptions, PoolChatRequest, PoolChatResponse } from './types.ts'
 import type { PoolHealth, PoolProviderConfig, PoolProviderStats, PublicPoolProvider } from './types.ts'
-
-type Ended = Extract<LLMBalancerEvent, { type: 'attempt-failed' | 'attempt-neutral' }>
 
 /** The pool of `llmpool`: its configuration, words, events and errors, over the balancer of this package. */
 export class LLMPool extends Emitter<LLMPoolEvents> {
@@ -27,19 +21,22 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   /** In the root's words, without providers. */
   readonly #options: LLMBalancerOptions
   #providers: readonly CompleteProvider[] = []
-  readonly #origins = new ErrorOrigins()
+  readonly #ending = new AbortController()
   #starting: Promise<void> | undefined
-  #ending: Promise<void> | undefined
-  #watch: TextWatch | undefined
 
   /** @throws TypeError or RangeError naming the option that is wrong */
   constructor(options: LLMPoolOptions = {}) {
     super()
     this.#settings = readPoolOptions(options)
-    this.#options = toRootOptions(this.#settings, this.#origins.classify, () => this.#providers.length)
+    this.#options = toRootOptions(this.#settings, () => this.#providers.length)
     this.balancer = createLLMBalancer(this.#options)
-    this.balancer.on('attempt-failed', this.#tellFailure)
-    this.balancer.on('attempt-neutral', this.#tellFailure)
+    for (const type of ['attempt-failed', 'attempt-neutral'] as const)
+      this.balancer.on(type, ({ targetId: provider, attempt, outcome, error: caught }) => {
+        if (outcome.kind === undefined || outcome.kind === 'aborted') return
+        const error = caught instanceof Error ? caught.message : outcome.kind
+        this.#debug(`${provider} failed on attempt ${attempt}: ${error}`)
+        this.emit('requestError', { provider, error, attempt, retryable: isRetryable(outcome.kind) })
+      })
   }
 
   /**
@@ -49,8 +46,10 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
    * @throws ConfigurationError when it cannot be read or is not valid; it may be called again then
    */
   initialize(): Promise<void> {
-    this.#starting ??= this.#start()
-    return this.#starting
+    return (this.#starting ??= this.#start().catch((error: unknown) => {
+      this.#starting = undefined
+      throw error
+    }))
   }
 
   /**
@@ -62,7 +61,7 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
    */
   async chat(request: PoolChatRequest, options: LLMCallOptions = {}): Promise<PoolChatResponse> {
     const answering = this.balancer.generate(toChatRequest(request), options)
-    return this.#answer(await translated(answering, (error) => toPoolError(error, this.#origins.of)))
+    return this.#answer(await translated(answering, toPoolError))
   }
 
   /** How many providers may be asked now. Reading changes nothing. */
@@ -88,16 +87,11 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
    * @throws ConfigurationError, and then nothing has changed
    */
   updateProviders(providers: readonly PoolProviderConfig[]): void {
-    let read: readonly CompleteProvider[] = []
-    try {
-      read = readPoolProviders(providers)
-      const options = { ...this.#options, providers: read.map((one) => toEntry(one, this.#settings)) }
-      spellingBaseUrl('base_url', () => this.balancer.reconfigure(options, { keepMoved: true }))
-    } catch (error) {
-      throw BalancerClosedError.isInstance(error) ? error : toConfigurationError(error, read)
-    }
-    this.#providers = read
-    this.#debug(`the providers are now: ${read.map(({ name }) => name).join(', ')}`)
+    this.#providers = configure(providers, (read) => {
+      const entries = read.map((one) => toEntry(one, this.#settings))
+      this.balancer.reconfigure({ ...this.#options, providers: entries }, { keepMoved: true })
+    })
+    this.#debug(`the providers are now: ${this.#providers.map(({ name }) => name).join(', ')}`)
     this.emit('providersUpdated', this.#describe())
   }
 
@@ -115,80 +109,54 @@ export class LLMPool extends Emitter<LLMPoolEvents> {
   }
 
   /** Ends the checks and takes no new chats; resolves when the running ones have ended. */
-  shutdown(): Promise<void> {
-    this.#ending ??= this.#end()
-    return this.#ending
+  async shutdown(): Promise<void> {
+    const isFirst = !this.#ending.signal.aborted
+    this.#ending.abort(new BalancerClosedError())
+    await this.balancer.close()
+    if (isFirst) this.emit('shutdown')
   }
 
   async #start(): Promise<void> {
-    try {
-      this.#watch = await this.#watchConfig()
-      if (this.#ending !== undefined) this.#watch.close()
-    } catch (error) {
-      this.#starting = undefined
-      throw error
-    }
-    this.emit('ready')
-  }
-
-  async #watchConfig(): Promise<TextWatch> {
     const { configPath: file = '', configUrl: url, checkInterval: intervalMs } = this.#settings
     const { fetch, allowInsecureHttp, clock, random } = this.#settings
     if (url === undefined && file === '')
       throw new ConfigurationError('LLMPool: "configPath" or "configUrl" must be given')
+    const what = url === undefined ? 'local config' : 'remote config'
     const from = url === undefined ? { file } : { url, subject: '"configUrl"', fetch, allowInsecureHttp }
     // Files are read in Node alone; everything else of this entry point runs anywhere.
     const { parseJson, watchText } = await import('@llm-balancer/config/source')
-    return watchText(from, {
-      ...{ intervalMs, random, clock, hints: false },
-      onText: (text) => {
+    await watchText(from, {
+      ...{ intervalMs, random, clock, hints: false, signal: this.#ending.signal },
+      parse: parseJson,
+      onValue: (config, isChange) => {
         // They are checked as those from code are.
-        this.updateProviders(readProperty(parseJson(text), 'providers') as readonly PoolProviderConfig[])
-        if (this.#watch !== undefined) this.emit('configChanged', { providers: this.#describe() })
+        this.updateProviders(readProperty(config, 'providers') as readonly PoolProviderConfig[])
+        if (isChange) this.emit('configChanged', { providers: this.#describe() })
       },
       onError: (error) => {
         this.#debug(`the configuration stays as it was: ${(error as Error).message}`)
         this.emit('error', error as Error)
       },
-      toError(error) {
-        if (error instanceof ConfigurationError || error instanceof BalancerClosedError) return error
-        const kind = url === undefined ? 'local' : 'remote'
-        return new ConfigurationError(`Failed to load ${kind} config: ${(error as Error).message}`)
-      },
+      toError: (error) => new ConfigurationError(`Failed to load ${what}: ${(error as Error).message}`),
     })
+    this.emit('ready')
   }
 
-  async #end(): Promise<void> {
-    this.#watch?.close()
-    await this.balancer.close()
-    this.emit('shutdown')
-  }
-
-  #answer({ text, usage, provider, attempts, response }: LLMChatResponse): PoolChatResponse {
+  #answer({ text: content, usage, provider, model, ...rest }: LLMChatResponse): PoolChatResponse {
     const [prompt_tokens, completion_tokens] = [usage.inputTokens.total ?? 0, usage.outputTokens.total ?? 0]
-    const failed = attempts.filter(({ outcome }) => outcome?.type === 'failure')
+    const failed = rest.attempts.filter(({ outcome }) => outcome?.type === 'failure')
     const result: PoolChatResponse = {
-      ...defined({ id: response.id }),
-      content: text,
-      model: this.#providers.find(({ name }) => name === provider)?.model ?? '',
-      provider,
+      ...{ content, model, provider, ...defined({ id: rest.response.id }) },
       usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
       created: Math.floor((this.#settings.clock ?? systemClock).now() / 1000),
     }
-    const attempt = attempts.length
+    const attempt = rest.attempts.length
     this.#debug(`${provider} answered on attempt ${attempt}`)
     this.emit('requestSuccess', {
       ...{ provider, attempt, result, totalErrors: failed.length },
       excludedProviders: failed.map(({ targetId }) => targetId),
     })
     return result
-  }
-
-  readonly #tellFailure = ({ targetId: provider, attempt, outcome, error: caught }: Ended): void => {
-    if (outcome.kind === undefined || outcome.kind === 'aborted') return
-    const error = caught instanceof Error ? caught.message : outcome.kind
-    this.#debug(`${provider} failed on attempt ${attempt}: ${error}`)
-    this.emit('requestError', { provider, error, attempt, retryable: isRetryable(outcome.kind) })
   }
 
   #describe(): PublicPoolProvider[] {

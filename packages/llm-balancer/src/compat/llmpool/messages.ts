@@ -1,6 +1,6 @@
 import { defined, finite, mustBe, readOptions, readProperty, required } from '@llm-balancer/core/options'
 import type { OptionTable } from '@llm-balancer/core/options'
-import type { ChatMessage, ChatRequest } from '@llm-balancer/provider'
+import { imageAt, type ChatRequest } from '@llm-balancer/provider'
 import { checkMessages } from '../../requests/check-messages.ts'
 import { wholeFrom } from '../common-options.ts'
 import type { PoolChatRequest, PoolImagePart, PoolMessage, PoolTextPart } from './types.ts'
@@ -23,9 +23,7 @@ export function createImageMessage(
   return { role, content: [{ type: 'text', text }, image] }
 }
 
-interface CheckedRequest extends Omit<PoolChatRequest, 'messages'> {
-  readonly messages: readonly ChatMessage[]
-}
+type CheckedRequest = Omit<PoolChatRequest, 'messages'> & Pick<ChatRequest, 'messages'>
 
 const table: OptionTable<CheckedRequest> = {
   messages: [(...[name, value, owner]) => checkMessages(name, toChatMessages(value), owner), required],
@@ -52,10 +50,5 @@ function toChatMessages(messages: unknown): unknown {
   })
 }
 
-function toPart(part: unknown): unknown {
-  if (readProperty(part, 'type') !== MESSAGE_TYPES.IMAGE_URL) return part
-  const image = readProperty(part, 'image_url')
-  const data = { type: 'url', url: readProperty(image, 'url') }
-  const own = defined({ detail: readProperty(image, 'detail') })
-  return { type: 'file', mediaType: 'image/*', data, providerOptions: { openai: own } }
-}
+const toPart = (part: unknown): unknown =>
+  readProperty(part, 'type') === 'image_url' ? imageAt(readProperty(part, 'image_url')) : part

@@ -1,9 +1,12 @@
-import { atLeastOne, checkBoolean, checkString, checkText, describeWord } from '@llm-balancer/core/options'
-import { finite, mustBe, numberWithin, positive, readOptions } from '@llm-balancer/core/options'
-import { readProperty, required, type Check, type OptionTable } from '@llm-balancer/core/options'
+import { atLeastOne, checkBoolean, checkString, checkText, defined } from '@llm-balancer/core/options'
+import { finite, mustBe, numberWithin, oneOf, positive, readOptions } from '@llm-balancer/core/options'
+import { required, type OptionTable } from '@llm-balancer/core/options'
+import type { LLMBalancerOptions, ProviderConfig } from '../../index.ts'
+import { retold } from '../../options/retold.ts'
 import { attemptCount, environment, wholeFrom, wordsOfRoot, type Complete } from '../common-options.ts'
-import { ConfigurationError } from './errors.ts'
-import type { LLMPoolOptions, PoolProviderConfig } from './types.ts'
+import { worded } from '../wording.ts'
+import { ConfigurationError, usualResetMs, wording } from './errors.ts'
+import type { LLMPoolOptions, PoolProviderConfig, PoolProviderType } from './types.ts'
 
 /** Settings of a pool, checked, with the defaults. */
 export type PoolSettings = Complete<LLMPoolOptions, 'configPath' | 'configUrl' | 'fetch' | 'clock' | 'random'>
@@ -44,20 +47,13 @@ export const PROVIDERS = {
   GEMINI: 'gemini',
 } as const
 
-const anyNumber = numberWithin({ min: -Infinity, max: Infinity })
-
-const checkType: Check = (_name, value, owner) => {
-  if (Object.values(PROVIDERS).some((type) => type === value)) return value
-  throw new TypeError(`${owner}: Unsupported provider type: ${describeWord(value)}`)
-}
-
 const providerTable: OptionTable<CompleteProvider> = {
   name: [checkText, required],
-  type: [checkType, required],
+  type: [oneOf(...Object.values(PROVIDERS)), required],
   api_key: [checkText, required],
   base_url: [checkString],
   model: [checkText, required],
-  priority: [anyNumber, 1],
+  priority: [numberWithin({ min: -Infinity, max: Infinity }), 1],
   requests_per_minute: [wholeFrom(0, true), 60],
   requests_per_day: [wholeFrom(0, true), 1000],
   circuit_breaker_threshold: [atLeastOne, 5],
@@ -70,29 +66,65 @@ const providerTable: OptionTable<CompleteProvider> = {
 }
 const providerHints = { rpm: 'requests_per_minute', rpd: 'requests_per_day' }
 
-/** @throws TypeError or RangeError naming the provider by its place, from 1 */
-export function readPoolProviders(providers: unknown): readonly CompleteProvider[] {
-  const list = mustBe('a list of providers', Array.isArray)('providers', providers) as readonly unknown[]
-  return list.map((provider, index) => readProvider(ownerAt(index), provider))
-}
-
-/** What is wrong with a list of providers. @param providers those that have been read, which an error of the balancer names */
-export function toConfigurationError(
-  error: unknown,
-  providers: readonly CompleteProvider[],
-): ConfigurationError {
-  const { message } = error as Error
-  const place = providers.findLastIndex(({ name }) => message.includes(`provider "${name}"`))
-  return new ConfigurationError(place < 0 ? message : `${ownerAt(place)}: ${message}`, { cause: error })
-}
-
 const ownerAt = (index: number): string => `Provider ${index + 1} is invalid`
 
-function readProvider(owner: string, provider: unknown): CompleteProvider {
-  const missing = ['name', 'type', 'api_key', 'model'].find((name) => {
-    const value = readProperty(provider, name)
-    return value === undefined || value === ''
-  })
-  if (missing !== undefined) throw new TypeError(`${owner}: Missing required field: ${missing}`)
-  return readOptions<CompleteProvider>(owner, provider, providerTable, { hints: providerHints })
+/** Reads providers and takes them over. @throws ConfigurationError that names the one that is wrong by its place, from 1 */
+export function configure(given: unknown, takeOver: (read: CompleteProvider[]) => void): CompleteProvider[] {
+  const read: CompleteProvider[] = []
+  const work = (): CompleteProvider[] => {
+    for (const one of mustBe('a list of providers', Array.isArray)('providers', given) as unknown[])
+      read.push(readOptions(ownerAt(read.length), one, providerTable, { hints: providerHints }))
+    takeOver(read)
+    return read
+  }
+  const tell = (message: string): string => {
+    const place = read.findLastIndex(({ name }) => message.includes(`provider "${name}"`))
+    return worded(place < 0 ? message : `${ownerAt(place)}: ${message}`, wording)
+  }
+  return retold(work, tell, ConfigurationError)
+}
+
+/** Where types are that the document has elsewhere than their adapters; `gemini` is asked in OpenAI's format. */
+const baseURLs: Readonly<Partial<Record<PoolProviderType, string>>> = {
+  cohere: 'https://api.cohere.ai/v1',
+  gemini: 'https://generativelanguage.googleapis.com/v1beta/openai',
+}
+
+/** A pool's options in the root's words. @param count how many providers there are now */
+export function toRootOptions(settings: PoolSettings, count: () => number): LLMBalancerOptions {
+  const { timeout, retryDelay, fetch, clock, random } = settings
+  return {
+    ...{ providers: [], strategy: 'peak-ewma', whenUnavailable: 'fail' },
+    timeouts: { deadlineMs: timeout },
+    retry: {
+      backoff: (retry) => retryDelay * 2 ** Math.floor(retry / Math.max(1, count())),
+      // Each provider has attempts of its own. A limit that is used up is told, and not waited for.
+      ...{ maxAttempts: Infinity, waitForBlocked: false, maxWaitMs: Infinity },
+    },
+    cooling: { throttleMs: usualResetMs, maxRetryAfterMs: 86_400_000 },
+    ...defined({ clock, fetch, random }),
+  }
+}
+
+/** A provider in the root's words. */
+export function toEntry(config: CompleteProvider, settings: PoolSettings): ProviderConfig {
+  const { name, type, model, priority, api_key: apiKey, base_url: baseURL = baseURLs[type] } = config
+  const { requests_per_minute: requestsPerMinute, requests_per_day: requestsPerDay } = config
+  const { maxRetries: maxAttempts, allowInsecureHttp, useTokenCounting: estimateUsage } = settings
+  return {
+    ...{ name, model, priority, maxAttempts, apiKey, allowInsecureHttp, estimateUsage },
+    ...{ requestsPerMinute, requestsPerDay, exact: true },
+    ...defined({ baseURL }),
+    type: type === 'gemini' ? 'openai-compatible' : type,
+    circuitBreaker: {
+      trip: { consecutiveFailures: config.circuit_breaker_threshold },
+      resetTimeoutMs: config.circuit_breaker_timeout,
+      ...{ resetJitterRatio: 0, earlyTrials: false },
+    },
+    defaults: { maxOutputTokens: config.max_tokens, temperature: config.temperature },
+    // Per million tokens a price is a thousand times as high as per 1000.
+    cost: { inputPerMTok: config.input_token_price * 1000, outputPerMTok: config.output_token_price * 1000 },
+    // A time that is not shorter than the chat's would leave nothing for the next provider.
+    timeouts: config.timeout < settings.timeout ? { attemptMs: config.timeout } : {},
+  }
 }

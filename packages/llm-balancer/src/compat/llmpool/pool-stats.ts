@@ -1,34 +1,30 @@
 import type { ProviderStats } from '../../index.ts'
+import { requestCounts } from '../request-counts.ts'
 import type { CompleteProvider } from './options.ts'
 import type { PoolHealth, PoolProviderStats } from './types.ts'
 
 /** Statistics of a provider in the documented shape. */
-export function toPoolStats(
-  { type, model, priority }: CompleteProvider,
-  known: ProviderStats,
-): PoolProviderStats {
-  const { successes: successfulRequests, failures: errors, usage, lastAttemptAt, headroom = [] } = known
-  const totalRequests = successfulRequests + errors
+export function toPoolStats(provider: CompleteProvider, known: ProviderStats): PoolProviderStats {
+  const { type, model, priority } = provider
+  const { averageResponseTime, lastRequestTime: lastUsed = null, ...counts } = requestCounts(known)
+  const { failures: errors, usage, headroom = [] } = known
   const leftOf = (length: number): number =>
     headroom.find(({ unit, windowMs }) => unit === 'requests' && windowMs === length)?.left ?? Infinity
   return {
     ...{ type, model, priority },
     usage: {
-      ...{ totalRequests, successfulRequests, errors },
+      ...{ ...counts, errors },
       totalTokensUsed: usage.inputTokens + usage.outputTokens,
       totalCost: known.costMicroUsd / 1_000_000,
       requestsRemaining: Math.max(0, leftOf(60_000)),
       dailyRequestsRemaining: Math.max(0, leftOf(86_400_000)),
     },
     performance: {
-      successRate: totalRequests === 0 ? 100 : (successfulRequests / totalRequests) * 100,
-      averageResponseTime: known.meanLatencyMs ?? 0,
-      circuitBreakerOpen: known.circuit !== 'closed',
+      ...{ averageResponseTime, circuitBreakerOpen: known.circuit !== 'closed' },
+      successRate:
+        counts.totalRequests === 0 ? 100 : (counts.successfulRequests / counts.totalRequests) * 100,
     },
-    health: {
-      available: known.state === 'ready',
-      lastUsed: lastAttemptAt === undefined ? null : new Date(lastAttemptAt),
-    },
+    health: { available: known.state === 'ready', lastUsed },
   }
 }
 

@@ -231,7 +231,7 @@ export interface FailedChatAttempt {
 /** Further facts of a {@link ProviderError}. */
 export interface ProviderErrorFacts {
   /** @default what the status and the message say */
-  readonly kind?: FailureKind
+  readonly kind?: FailureKind | undefined
   readonly retryAfterMs?: number | undefined
   /** How many attempts the chat made. */
   readonly attempts?: number

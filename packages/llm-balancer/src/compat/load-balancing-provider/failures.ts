@@ -2,7 +2,7 @@ import { AllTargetsFailedError, classifyError, NoTargetAvailableError } from '@l
 import { ProviderError, StreamInterruptedError, type AttemptRecord, type Failure } from '@llm-balancer/core'
 import { redact } from '../../errors/redact.ts'
 import { safeError } from '../../errors/safe-error.ts'
-import { isNamed } from '../error-origins.ts'
+import { isNamed } from '../failed-calls.ts'
 import type { FailoverSettings, LoadBalancingProviderConfig, MemberFailure } from './types.ts'
 
 /** What is known of the tries of a request that have all failed. */

@@ -2,6 +2,7 @@ import {
   AllTargetsFailedError,
   BalancerError,
   classifyError,
+  createBalancer,
   DeadlineExceededError,
   NoTargetAvailableError,
   ProviderError,
@@ -21,8 +22,6 @@ const limited = new ProviderError({
   requestId: 'r-1',
   vendorCode: 'slow',
 })
-
-const asked = (name: string | undefined) => () => name
 
 describe('LLMError', () => {
   it.each([
@@ -79,8 +78,14 @@ describe('LLMError', () => {
 })
 
 describe('the errors of the balancer become the documented ones', () => {
-  it('the error of one attempt an LLMError of the entry that was asked', () => {
-    expect(toDocumentedError(limited, asked('entry'))).toMatchObject({
+  it('the error of one attempt an LLMError of the entry that was asked', async () => {
+    const balancer = createBalancer({
+      targets: [{ id: 'entry', client: limited }],
+      retry: { maxAttempts: 1 },
+    })
+    const thrown = await balancer.run((error) => Promise.reject(error)).catch((error: unknown) => error)
+    expect(thrown).toBe(limited)
+    expect(toDocumentedError(thrown)).toMatchObject({
       name: 'LLMError',
       provider: 'entry',
       kind: 'rate-limit',
@@ -97,7 +102,7 @@ describe('the errors of the balancer become the documented ones', () => {
       attempts,
       retryAfterMs: 1200,
     })
-    const error = toDocumentedError(all, asked('b'))
+    const error = toDocumentedError(all)
     expect(error).toMatchObject({
       name: 'LoadBalancerError',
       code: 'all-targets-failed',
@@ -113,9 +118,7 @@ describe('the errors of the balancer become the documented ones', () => {
 
   it('no provider to ask, and a deadline, a LoadBalancerError that says so', () => {
     const considered = [{ id: 'a', reason: 'drained', availableAt: Infinity }]
-    expect(
-      toDocumentedError(new NoTargetAvailableError('none', { considered }), asked(undefined)),
-    ).toMatchObject({
+    expect(toDocumentedError(new NoTargetAvailableError('none', { considered }))).toMatchObject({
       name: 'LoadBalancerError',
       code: 'no-target-available',
       errors: [],
@@ -124,7 +127,7 @@ describe('the errors of the balancer become the documented ones', () => {
     })
     const attempts = [{ number: 1, targetId: 'a', kind: 'rate-limit', durationMs: 5 }] as const
     const late = new DeadlineExceededError('late', { deadlineMs: 50, attempts, errors: [limited] })
-    expect(toDocumentedError(late, asked('b'))).toMatchObject({
+    expect(toDocumentedError(late)).toMatchObject({
       name: 'LoadBalancerError',
       code: 'deadline-exceeded',
       kind: 'timeout',
@@ -135,7 +138,7 @@ describe('the errors of the balancer become the documented ones', () => {
 
   it('an interrupted stream an LLMError of its provider', () => {
     const options = { partial: [], targetId: 'a', kind: 'network' } as const
-    expect(toDocumentedError(new StreamInterruptedError('broke', options), asked('b'))).toMatchObject({
+    expect(toDocumentedError(new StreamInterruptedError('broke', options))).toMatchObject({
       name: 'LLMError',
       provider: 'a',
       kind: 'network',
@@ -145,7 +148,7 @@ describe('the errors of the balancer become the documented ones', () => {
   it.each([new Error('own'), 'a reason', undefined, new LLMError('x', 'y')])(
     'and nothing else changes: %o',
     (error) => {
-      expect(toDocumentedError(error, asked('a'))).toBe(error)
+      expect(toDocumentedError(error)).toBe(error)
     },
   )
 })

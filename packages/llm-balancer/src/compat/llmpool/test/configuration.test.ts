@@ -27,6 +27,7 @@ beforeEach(async () => {
   configPath = join(folder, 'config.json')
   clock = createFakeClock()
   fake = createFakeLLM({ targets: { a: {}, b: {} }, clock })
+  answer = undefined
   asked = []
   pools = []
 })
@@ -195,6 +196,15 @@ describe('initialize', () => {
   })
 })
 
+it('a pool that is shut down while it reads its first configuration ends the read', async () => {
+  const { pool, told } = poolOf({ configUrl })
+  const beginning = rejection(pool.initialize())
+  await until(() => asked.length === 1)
+  await pool.shutdown()
+  expect(await beginning).toMatchObject({ name: 'BalancerClosedError' })
+  expect([told, clock.pending]).toEqual([['shutdown'], 0])
+})
+
 it('a pool that is shut down while it takes over its first configuration watches nothing', async () => {
   await write(textOf(provider('a')))
   const { pool, told } = poolOf()
@@ -289,7 +299,7 @@ describe('a change', () => {
     }
     expect(pool.getProviderStats()['a']?.usage.totalRequests).toBe(0)
     await clock.advance(100_000)
-    expect(await running).toMatchObject({ provider: 'a' })
+    expect(await running).toMatchObject({ provider: 'a', model: 'model-of-a' })
     expect(fake.requests[0]?.body).toMatchObject({ model: 'model-of-a' })
     expect(pool.getProviderStats()['a']?.usage.totalRequests).toBe(1)
   })

@@ -124,6 +124,20 @@ describe('a provider that fails', () => {
     expect(asked()).toEqual(['a'])
   })
 
+  it('before another one that refuses the request is told as well', async () => {
+    const { pool, fake, drive } = scene({ a: {}, b: {} })
+    fake.target('a').script(['server'])
+    fake.target('b').script(['context-length'])
+    expect(await rejection(drive(pool.chat(hello)))).toMatchObject({
+      ...{ name: 'ProviderError', provider: 'b', kind: 'context-length', retryable: false, attempts: 2 },
+      errors: [
+        { provider: 'a', attempt: 1, statusCode: 500, retryable: true },
+        { provider: 'b', attempt: 2, retryable: false },
+      ],
+      providersAttempted: ['a', 'b'],
+    })
+  })
+
   it('because of the request ends it at once, and counts for nothing', async () => {
     const { pool, fake, drive, asked } = scene(
       { a: {}, b: {} },
