@@ -23,9 +23,9 @@ const allFailed = (kinds: readonly FailureKind[], retryAfterMs?: number): AllTar
     attempts: kinds.map((kind, index) => ({ number: index + 1, targetId: 'a', kind, durationMs: 1 })),
     retryAfterMs,
   })
-const noTarget = (reasons: readonly string[]): NoTargetAvailableError =>
+const noTarget = (reasons: readonly string[], availableAt = 1): NoTargetAvailableError =>
   new NoTargetAvailableError('balancer: none', {
-    considered: reasons.map((reason) => ({ id: 'a', reason, availableAt: 1 })),
+    considered: reasons.map((reason) => ({ id: 'a', reason, availableAt })),
     retryAfterMs: 10,
   })
 
@@ -43,6 +43,7 @@ describe('the status of a failed call', () => {
     ['failures everywhere, with a time to come back', allFailed(['server', 'network'], 5), 503],
     ['a time-out', failed('timeout'), 504],
     ['no target, because of rate limits', noTarget(['cooling: rate-limit', 'rate-limit']), 429],
+    ['no target, because of a limit that never ends', noTarget(['rate-limit'], Infinity), 503],
     ['no target', noTarget(['drained', 'rate-limit']), 503],
     ['no targets at all', noTarget([]), 503],
     ['the deadline', new DeadlineExceededError('late', { deadlineMs: 1, attempts: [] }), 504],
