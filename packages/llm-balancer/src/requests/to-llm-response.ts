@@ -9,14 +9,17 @@ export function toLLMResponse(
   { text, usage, finishReason: { unified, raw } }: AnswerFacts,
   from: Pick<LLMResponse, 'provider' | 'model'>,
 ): LLMResponse {
-  const counts = toLLMUsage(usage)
-  return {
+  const { provider, model } = from
+  const response: { -readonly [Name in keyof LLMResponse]: LLMResponse[Name] } = {
     content: text,
-    ...(counts === undefined ? {} : { usage: counts }),
-    ...from,
+    provider,
+    model,
     finishReason: unified,
-    ...(raw === undefined ? {} : { rawFinishReason: raw }),
   }
+  const counts = toLLMUsage(usage)
+  if (counts !== undefined) response.usage = counts
+  if (raw !== undefined) response.rawFinishReason = raw
+  return response
 }
 
 /** Undefined unless both numbers are known: an unknown number is not zero. */

@@ -22,16 +22,18 @@ export function requestBody({ modelId, request, dialect, stream }: BodyQuestion)
   const { toolCallId = usualToolCallId, streamUsage = true } = dialect
   const context = { ...dialect, warn, toolCallId }
   const own = ownOptions(dialect.provider, request.providerOptions)
-  const body = {
+  const body: Record<string, unknown> = {
     ...dialect.extraBody?.(own),
     model: modelId,
     messages: wireMessages(request.messages, context),
-    ...wireTools(request, context),
-    ...wireResponseFormat(request.responseFormat),
-    ...wireSettings(request, { dialect, fixed: { model: modelId, ...own }, warn, warnings }),
-    ...(stream ? { stream } : {}),
-    ...(stream && streamUsage ? { stream_options: { include_usage: true } } : {}),
-    ...own,
   }
-  return { body, warnings }
+  Object.assign(
+    body,
+    wireTools(request, context),
+    wireResponseFormat(request.responseFormat),
+    wireSettings(request, { dialect, fixed: { model: modelId, ...own }, warn, warnings }),
+  )
+  if (stream) body['stream'] = true
+  if (stream && streamUsage) body['stream_options'] = { include_usage: true }
+  return { body: Object.assign(body, own), warnings }
 }

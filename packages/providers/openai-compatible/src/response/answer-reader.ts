@@ -173,6 +173,12 @@ export class AnswerReader {
   /** The choice that is read: the one of the first chunk. */
   #choiceIn(choices: unknown): JsonRecord {
     const all = asRecords(choices)
+    const [only] = all
+    if (only !== undefined && all.length === 1) {
+      const index = asCount(only['index'] ?? 0)
+      this.#index ??= index
+      return index === this.#index ? only : {}
+    }
     const first = all.find(({ index }) => asCount(index ?? 0) === 0) ?? all[0]
     this.#index ??= first && asCount(first['index'] ?? 0)
     return all.find(({ index }) => asCount(index ?? 0) === this.#index) ?? {}

@@ -21,24 +21,26 @@ export function usageFrom(usage: JsonRecord): Usage {
   )
   const completion = asRecord(usage['completion_tokens_details'] ?? usage['output_tokens_details'])
   return toUsage({
-    input: countIn(usage, 'prompt_tokens', 'input_tokens'),
-    output: countIn(usage, 'completion_tokens', 'output_tokens'),
-    cacheRead:
-      asCount(prompt['cached_tokens']) ??
-      countIn(
-        usage,
-        ...['cached_tokens', 'num_cached_tokens', 'prompt_cache_hit_tokens', 'cache_read_input_tokens'],
-      ),
-    cacheWrite: asCount(prompt['cache_write_tokens']) ?? countIn(usage, 'cache_creation_input_tokens'),
-    reasoning: asCount(completion['reasoning_tokens']) ?? countIn(usage, 'reasoning_tokens'),
+    input: countIn(usage, names.input),
+    output: countIn(usage, names.output),
+    cacheRead: asCount(prompt['cached_tokens']) ?? countIn(usage, names.cacheRead),
+    cacheWrite: asCount(prompt['cache_write_tokens']) ?? asCount(usage['cache_creation_input_tokens']),
+    reasoning: asCount(completion['reasoning_tokens']) ?? asCount(usage['reasoning_tokens']),
     raw: usage,
   })
 }
 
+/** Where counts are. */
+const names = {
+  input: ['prompt_tokens', 'input_tokens'],
+  output: ['completion_tokens', 'output_tokens'],
+  cacheRead: ['cached_tokens', 'num_cached_tokens', 'prompt_cache_hit_tokens', 'cache_read_input_tokens'],
+}
+
 /** The first of these counts that is more than zero, else the first that is there. */
-function countIn(usage: JsonRecord, ...names: readonly string[]): number | undefined {
+function countIn(usage: JsonRecord, fields: readonly string[]): number | undefined {
   let found: number | undefined
-  for (const name of names) {
+  for (const name of fields) {
     const count = asCount(usage[name])
     if (count !== undefined && count > 0) return count
     found ??= count

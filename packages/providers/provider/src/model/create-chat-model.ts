@@ -1,4 +1,5 @@
 import type { ChatModel } from '../chat/chat-model.ts'
+import type { ResponseInfo } from '../chat/chat-response.ts'
 import { checkChatNames } from '../chat/check-request.ts'
 import { withBrokenInputs } from '../chat/with-broken-inputs.ts'
 import type { EventList } from '../http/http-answer.ts'
@@ -23,15 +24,16 @@ export function createChatModel(api: ChatApi): ChatModel {
       const answer = await http.postWhole(api.path(false), body, toHttpCall(options, request))
       const completion = 'events' in answer ? readEventList(api, answer) : api.read(answer)
       options.report?.({ usage: toTokenUsage(completion.usage) })
+      const response: { -readonly [Name in keyof ResponseInfo]: ResponseInfo[Name] } = {
+        ...completion.response,
+        headers: answer.headers,
+      }
+      if ('body' in answer) response.body = answer.body
       return {
         ...completion,
         warnings: withBrokenInputs(warnings, request),
         request: { url: answer.url, body },
-        response: {
-          ...completion.response,
-          headers: answer.headers,
-          ...('body' in answer ? { body: answer.body } : {}),
-        },
+        response,
       }
     },
     stream(request, options = {}) {

@@ -1,4 +1,5 @@
 import type { ProviderMetadata } from '../chat/json.ts'
+import type { StreamPart } from '../chat/stream-part.ts'
 import type { EmitPart } from './part-reader.ts'
 
 /** The types of the parts of each kind. */
@@ -41,7 +42,7 @@ export class BlockWriter {
   /** Ends the open block. */
   end(metadata?: ProviderMetadata): void {
     if (this.#open === undefined) return
-    this.#emit({ type: names[this.#open.kind].end, id: this.#open.id, ...withMetadata(metadata) })
+    this.#emit(partOf(names[this.#open.kind].end, this.#open.id, metadata))
     this.#open = undefined
   }
 
@@ -50,13 +51,18 @@ export class BlockWriter {
     const id = `${kind}-${this.#count}`
     this.#open = { kind, id, isMarked: metadata !== undefined }
     this.#count += 1
-    this.#emit({ type: names[kind].start, id, ...withMetadata(metadata) })
+    this.#emit(partOf(names[kind].start, id, metadata))
     return id
   }
 }
 
-function withMetadata(metadata: ProviderMetadata | undefined): {
-  readonly providerMetadata?: ProviderMetadata
-} {
-  return metadata === undefined ? {} : { providerMetadata: metadata }
+type EdgePart = Extract<StreamPart, { readonly type: `${Kind}-${'start' | 'end'}` }>
+
+/** The part that begins or ends a block. */
+function partOf(
+  type: EdgePart['type'],
+  id: string,
+  providerMetadata: ProviderMetadata | undefined,
+): EdgePart {
+  return providerMetadata === undefined ? { type, id } : { type, id, providerMetadata }
 }

@@ -42,7 +42,8 @@ export function assemble(write: (emit: EmitPart) => void): ChatResponse {
 
 class Assembly {
   readonly #content: (Content | OpenBlock)[] = []
-  readonly #open = { text: new Map<string, OpenBlock>(), reasoning: new Map<string, OpenBlock>() }
+  /** By type, then by id. Most answers have one type of blocks. */
+  readonly #open: Partial<Record<OpenBlock['type'], Map<string, OpenBlock>>> = {}
   #warnings: Warning[] = []
   #request: RequestInfo = {}
   readonly #response: ResponseInfo = {}
@@ -88,20 +89,14 @@ class Assembly {
     if (this.#finish === undefined) throw new TypeError('collect: the stream ended without its finish')
     const { finishReason, usage, providerMetadata } = this.#finish
     const content = this.#content.filter((part) => !isEmptyBlock(part)) as Content[]
-    return {
-      content,
-      text: textOf({ content }),
-      finishReason,
-      usage,
-      warnings: this.#warnings,
-      ...(providerMetadata === undefined ? {} : { providerMetadata }),
-      request: this.#request,
-      response: this.#response,
-    }
+    const text = textOf({ content })
+    const [warnings, request, response] = [this.#warnings, this.#request, this.#response]
+    const answer = { content, text, finishReason, usage, warnings, request, response }
+    return providerMetadata === undefined ? answer : { ...answer, providerMetadata }
   }
 
   #addToBlock(type: OpenBlock['type'], part: BlockPart): void {
-    const open = this.#open[type]
+    const open = (this.#open[type] ??= new Map<string, OpenBlock>())
     let block = open.get(part.id)
     if (block === undefined) {
       block = { type, text: '' }

@@ -35,11 +35,11 @@ export function usageOfPart(part: StreamPart): TokenUsage | undefined {
 
 /** The AI SDK's token counts as the balancer's. Unknown numbers are left out. */
 export function toTokenUsage({ inputTokens, outputTokens }: Usage): TokenUsage {
-  return {
-    ...(inputTokens.total === undefined ? {} : { inputTokens: inputTokens.total }),
-    ...(outputTokens.total === undefined ? {} : { outputTokens: outputTokens.total }),
-    ...(inputTokens.cacheRead === undefined ? {} : { cacheReadTokens: inputTokens.cacheRead }),
-    ...(inputTokens.cacheWrite === undefined ? {} : { cacheWriteTokens: inputTokens.cacheWrite }),
-    ...(outputTokens.reasoning === undefined ? {} : { reasoningTokens: outputTokens.reasoning }),
-  }
+  const usage: { -readonly [Name in keyof TokenUsage]: TokenUsage[Name] } = {}
+  if (inputTokens.total !== undefined) usage.inputTokens = inputTokens.total
+  if (outputTokens.total !== undefined) usage.outputTokens = outputTokens.total
+  if (inputTokens.cacheRead !== undefined) usage.cacheReadTokens = inputTokens.cacheRead
+  if (inputTokens.cacheWrite !== undefined) usage.cacheWriteTokens = inputTokens.cacheWrite
+  if (outputTokens.reasoning !== undefined) usage.reasoningTokens = outputTokens.reasoning
+  return usage
 }
