@@ -139,7 +139,7 @@ class Contest<Result> {
   async #run(attempt: RunningAttempt): Promise<Result> {
     const result = await this.#work(attempt)
     const refusal = this.#settings.classifyResponse
-      ? responseError(result, { now: this.#clock.now(), provider: 'hedge' })
+      ? responseError(result, { clock: this.#clock, provider: 'hedge' })
       : undefined
     if (refusal === undefined) return result
     if (this.#settled) cancelBody(refusal)

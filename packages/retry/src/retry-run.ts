@@ -107,7 +107,7 @@ export class RetryRun {
   /** @throws ProviderError for a response that is a failure */
   #checkResult(result: unknown): void {
     if (typeof result !== 'object' || !this.#settings.classifyResponse) return
-    this.#refusal = responseError(result, { now: this.#clock.now(), provider: 'retry' })
+    this.#refusal = responseError(result, { clock: this.#clock, provider: 'retry' })
     if (this.#refusal !== undefined) throw this.#refusal
   }
 

@@ -20,7 +20,7 @@ describe('whatever is thrown', () => {
     ({ make }) => {
       const verdict = readVerdict(new Error('x'), { classify: make, context: { now: 0 } })
       expect(failureKinds).toContain(verdict.kind)
-      expect(responseError(make(), { now: 0, provider: 'v' })).toBeUndefined()
+      expect(responseError(make(), { clock: { now: () => 0 }, provider: 'v' })).toBeUndefined()
       cancelBody(make())
       expect(systemCode(make()) ?? '').toBeTypeOf('string')
     },

@@ -6,13 +6,14 @@ import { cancelBody } from './cancel-body.ts'
 import { responseError } from './response-error.ts'
 import { responseFailure } from './response-failure.ts'
 
-const where = { now: 0, provider: 'eu' }
+const clock = { now: () => 0 }
+const where = { clock, provider: 'eu' }
 
 describe('a returned response', () => {
   it('with a status of 400 or more is classified like an error with that status and those headers', () => {
     const response = new Response('later', { status: 503, headers: { 'retry-after': '7' } })
     const failure = { kind: 'overloaded', scope: 'target', status: 503, retryAfterMs: 7000 }
-    expect(responseFailure(response, 0)).toEqual(failure)
+    expect(responseFailure(response, clock)).toEqual(failure)
     const error = responseError(response, where)
     expect(error).toMatchObject({ ...failure, provider: 'eu', message: 'eu: answered with status 503' })
     expect(error?.response).toBe(response)
@@ -42,13 +43,13 @@ describe('a returned response', () => {
     ['null', null],
     ['text', 'ok'],
   ])('is no failure when it is %s', (_, value) => {
-    expect(responseFailure(value, 0)).toBeUndefined()
+    expect(responseFailure(value, clock)).toBeUndefined()
     expect(responseError(value, where)).toBeUndefined()
   })
 
   it('may come from another implementation of fetch', () => {
     const foreign = { ok: false, status: 429, headers: new Map([['retry-after', 2]]) }
-    expect(responseFailure(foreign, 0)).toMatchObject({ kind: 'rate-limit', retryAfterMs: 2000 })
+    expect(responseFailure(foreign, clock)).toMatchObject({ kind: 'rate-limit', retryAfterMs: 2000 })
   })
 })
 

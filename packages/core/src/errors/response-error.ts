@@ -1,3 +1,4 @@
+import type { Clock } from '../time/clock.ts'
 import { ProviderError } from './provider-error.ts'
 import { responseFailure } from './response-failure.ts'
 
@@ -9,9 +10,9 @@ import { responseFailure } from './response-failure.ts'
  */
 export function responseError(
   value: unknown,
-  { now, provider }: { readonly now: number; readonly provider: string },
+  { clock, provider }: { readonly clock: Pick<Clock, 'now'>; readonly provider: string },
 ): ProviderError | undefined {
-  const failure = responseFailure(value, now)
+  const failure = responseFailure(value, clock)
   if (failure === undefined) return undefined
   const message = `answered with status ${String(failure.status ?? 'unknown')}`
   return new ProviderError({ ...failure, provider, message, response: value as Response })

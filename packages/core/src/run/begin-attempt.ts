@@ -79,7 +79,7 @@ function timeoutsOf<Client>(run: Run<Client>, target: Target<Client>): AttemptTi
   if (failoverReserveRatio === 0 && given === undefined) return withOwn(timeouts, target)
   // The share of the time that an attempt may take so that another target, where there is one, still has its part of it.
   const share = failoverReserveRatio > 0 && hasAnother(run, target) ? 1 - failoverReserveRatio : 1
-  const leftMs = run.remainingMs
+  const leftMs = run.remainingAt(run.call.startedAt)
   const shareMs = share === 1 ? Infinity : leftMs * share
   const shared = {
     attemptMs: Math.min(attemptMs, shareMs),

@@ -48,7 +48,7 @@ function refusedResponse<Client>(
   answer: unknown,
 ): ProviderError | undefined {
   if (typeof answer !== 'object' || !(options.classifyResponse ?? engine.classifyResponse)) return undefined
-  return responseError(answer, { now: engine.clock.now(), provider })
+  return responseError(answer, { clock: engine.clock, provider })
 }
 
 function faultOf<Client>(run: Run<Client>, answer: unknown): FailureKind | undefined {

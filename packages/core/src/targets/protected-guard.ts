@@ -129,12 +129,20 @@ export class ProtectedGuard implements Guard {
 
   /** Tells a permit what its attempt reports; what the guard throws changes nothing. */
   observe(permit: Permit, facts: AttemptFacts, now: number): void {
-    this.#ask(() => permit.observe?.(facts, now), undefined)
+    try {
+      this.#watch(permit.observe?.(facts, now))
+    } catch (error) {
+      this.#fail(error)
+    }
   }
 
   /** Tells a permit that the first content of its stream has come; what the guard throws changes nothing. */
   firstContent(permit: Permit, now: number): void {
-    this.#ask(() => permit.firstContent?.(now), undefined)
+    try {
+      this.#watch(permit.firstContent?.(now))
+    } catch (error) {
+      this.#fail(error)
+    }
   }
 
   /** Undefined when it gives no error. */

@@ -113,7 +113,7 @@ async function make<Result>(limiter: SchedulingLimiter, work: Work<Result>, begu
     const answer = call(work, { signal: controller.signal, report })
     const result = await within(answer, { clock, signal, limitMs, onLimit })
     if (isResponse(result)) observe(reservation, { headers: result.headers })
-    const failure = responseFailure(result, clock.now())
+    const failure = responseFailure(result, clock)
     const durationMs = Math.max(0, clock.now() - startedAt)
     if (failure === undefined) reservation.release({ type: 'success', durationMs, ...facts })
     else reservation.release({ ...failure, type: 'failure', durationMs, ...facts })

@@ -17,16 +17,17 @@ type AnyMessage = WireMessage<object, object, object>
 
 /** A conversation on the wire. A message's own `providerOptions` are merged into it verbatim. */
 export function wireMessages(messages: readonly ChatMessage[], context: RequestContext): AnyMessage[] {
-  return messages.flatMap((message, index) => {
-    const isPrefill = message.role === 'assistant' && index === messages.length - 1
-    return wireMessage(message, context).map((wire) =>
-      withOwnOptions(
-        isPrefill ? { ...wire, ...context.prefill } : wire,
-        context.provider,
-        message.providerOptions,
-      ),
-    )
-  })
+  const all: AnyMessage[] = []
+  let left = messages.length
+  for (const message of messages) {
+    left -= 1
+    const isPrefill = left === 0 && message.role === 'assistant'
+    for (const wire of wireMessage(message, context)) {
+      const whole = isPrefill ? { ...wire, ...context.prefill } : wire
+      all.push(withOwnOptions(whole, context.provider, message.providerOptions))
+    }
+  }
+  return all
 }
 
 function wireMessage(message: ChatMessage, context: RequestContext): AnyMessage[] {

@@ -26,8 +26,10 @@ export function addMetadata(
   { reasoningFields = usualReasoningFields }: Dialect,
 ): boolean {
   const said = { metadata, known: fieldsReadElsewhere(reasoningFields) }
-  const added = [add(said, body, false), add(said, choice, true), add(said, message, true)]
-  return added.includes(true)
+  const ofBody = add(said, body, false)
+  const ofChoice = add(said, choice, true)
+  const ofMessage = add(said, message, true)
+  return ofBody || ofChoice || ofMessage
 }
 
 function add(

@@ -48,7 +48,8 @@ export class BodyReader {
     const bytes = readProperty(chunk, 'value')
     if (!isOver && ArrayBuffer.isView(bytes)) return bytesOf(bytes)
     if (!isOver) throw new InvalidAnswerError('"fetch" gave a response whose body is not made of bytes')
-    this.close()
+    // There is nothing left to cancel.
+    this.#unfollow()
     return undefined
   }
 
@@ -60,8 +61,12 @@ export class BodyReader {
 
   /** Cancels what is left of the body. Any number of times. */
   readonly close = (): void => {
-    this.#signal?.removeEventListener('abort', this.close)
+    this.#unfollow()
     quietly(() => this.#reader.cancel())
+  }
+
+  #unfollow(): void {
+    this.#signal?.removeEventListener('abort', this.close)
   }
 }
 

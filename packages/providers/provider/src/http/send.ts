@@ -39,7 +39,7 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   const { apiKey } = endpoint
   const key = typeof apiKey === 'function' ? await keyOf(endpoint, apiKey, signal) : apiKey
   const { href, plain } = endpoint.addressOf(question.path)
-  const request = requestOf(endpoint, question, { ...call, key })
+  const request = requestOf(endpoint, question, { headers: call.headers, signal, key })
   const secrets = (): string[] => [
     ...(key === undefined ? [] : [key]),
     ...headerSecrets(request.headers),
@@ -85,7 +85,7 @@ async function keyOf(
 function requestOf(
   endpoint: Endpoint,
   { method, body }: Question,
-  { key, headers = [], signal }: HttpCall & { readonly key: string | undefined },
+  { key, headers = [], signal }: Pick<HttpCall, 'headers' | 'signal'> & { readonly key: string | undefined },
 ): WrittenRequest {
   const request: WrittenRequest = {
     method,

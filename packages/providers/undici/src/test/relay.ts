@@ -73,7 +73,10 @@ async function send(body: ReadableStream<Uint8Array> | null, response: ServedRes
 
 function room(response: ServedResponse): Promise<void> {
   return new Promise((resolve) => {
-    response.on('drain', resolve)
-    response.on('close', resolve)
+    const go = (): void => {
+      response.off('drain', go).off('close', go)
+      resolve()
+    }
+    response.on('drain', go).on('close', go)
   })
 }

@@ -22,7 +22,7 @@ export type ServedRequest = IncomingMessage | Http2ServerRequest
 /** Its response. Types of both versions do not agree on how their methods are called. */
 export type ServedResponse = Pick<
   ServerResponse,
-  'writeHead' | 'write' | 'end' | 'destroy' | 'on' | 'flushHeaders'
+  'writeHead' | 'write' | 'end' | 'destroy' | 'on' | 'off' | 'flushHeaders'
 > & {
   readonly stream?: { close(code: number): void }
   readonly socket: Socket | null
