@@ -1,10 +1,8 @@
-import js from '@eslint/js'
+/** The conventions of published code. All other rules, and those for everything else, are in `.oxlintrc.json`. */
 import { defineConfig, globalIgnores } from 'eslint/config'
 import tseslint from 'typescript-eslint'
 
 const published = ['packages/**/src/**/*.ts']
-const tests = ['**/*.test.ts', '**/*.test-d.ts', 'test/**/*.ts']
-const tooling = ['*.js', '*.ts', '**/tsup.config.ts', '**/vitest.config.ts', 'docs/.vitepress/**/*.ts']
 
 /** Where `node:` modules and Node's globals are allowed; everything else that is published runs on edge runtimes, too. */
 const nodeOnly = [
@@ -64,71 +62,24 @@ const moduleSyntax = [
   },
 ]
 
-const sleeping = {
-  selector: 'CallExpression[callee.name="setTimeout"]',
-  message: 'Tests do not sleep: use the fake clock, or wait for the event itself.',
-}
-
 export default defineConfig(
-  globalIgnores([
-    '**/dist/',
-    '**/tsup.config.bundled_*',
-    '**/node_modules/',
-    '**/fixtures/',
-    '**/.turbo/',
-    'coverage/',
-    'test/.tmp/',
-    '.stryker-tmp/',
-  ]),
-  js.configs.recommended,
-  // The rules that ask for types are in `.oxlintrc.json`.
-  tseslint.configs.strict,
-  tseslint.configs.stylistic,
-  {
-    linterOptions: { reportUnusedDisableDirectives: 'error' },
-    rules: {
-      // `interface` is for what others implement, `type` for unions and data: a choice of meaning, not of style.
-      '@typescript-eslint/consistent-type-definitions': 'off',
-      '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-import-type-side-effects': 'error',
-      '@typescript-eslint/no-empty-function': ['error', { allow: ['arrowFunctions'] }],
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      // "Infinity" says too little of its type for isolated declarations.
-      '@typescript-eslint/no-inferrable-types': ['error', { ignoreParameters: true, ignoreProperties: true }],
-      eqeqeq: 'error',
-      'id-denylist': ['error', 'opts', 'cfg', 'req', 'res', 'ctx'],
-      'no-param-reassign': ['error', { props: false }],
-      'no-restricted-exports': [
-        'error',
-        {
-          restrictDefaultExports: {
-            direct: true,
-            named: true,
-            defaultFrom: true,
-            namedFrom: true,
-            namespaceFrom: true,
-          },
-        },
-      ],
-      'no-restricted-syntax': ['error', ...moduleSyntax],
-      'object-shorthand': 'error',
-      'prefer-const': 'error',
-    },
-  },
+  globalIgnores(['**/*.test.ts', '**/*.test-d.ts', '**/fixtures/', '**/dist/']),
   {
     files: published,
-    ignores: tests,
+    languageOptions: { parser: tseslint.parser },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 3],
       'no-console': 'error',
       'no-restricted-syntax': ['error', ...moduleSyntax, ...longLivedFunctions],
+      'no-unused-private-class-members': 'error',
     },
   },
   {
     files: published,
-    ignores: [...tests, ...nodeOnly],
+    ignores: nodeOnly,
     rules: {
       'no-restricted-globals': ['error', ...edgeGlobals, ...timeGlobals],
       'no-restricted-imports': ['error', { patterns: edgeImports }],
@@ -147,34 +98,11 @@ export default defineConfig(
   },
   {
     files: ['packages/core/src/**/*.ts'],
-    ignores: tests,
     rules: {
       'no-restricted-imports': [
         'error',
         { patterns: [{ regex: '^[^.]', message: 'The core depends on nothing.' }] },
       ],
     },
-  },
-  {
-    files: ['bench/**/*.ts', 'apps/runtimes/**/*.ts'],
-    rules: { 'no-console': 'error' },
-  },
-  {
-    files: ['apps/**/*.ts', 'bench/**/*.ts', 'examples/**/*.ts', 'scripts/**/*.ts'],
-    rules: { 'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }] },
-  },
-  {
-    // Tests build half-made objects on purpose.
-    files: tests,
-    rules: { '@typescript-eslint/no-empty-function': 'off' },
-  },
-  {
-    files: ['packages/**/*.test.ts', 'apps/**/*.test.ts'],
-    ignores: ['**/clock.test.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...moduleSyntax, sleeping] },
-  },
-  {
-    files: tooling,
-    rules: { 'no-restricted-exports': 'off' },
   },
 )

@@ -1,5 +1,5 @@
 /** Prints a line of a benchmark. */
 export function print(line: string): void {
-  // eslint-disable-next-line no-console -- what a benchmark prints is its result
+  // oxlint-disable-next-line no-console -- what a benchmark prints is its result
   console.log(line)
 }

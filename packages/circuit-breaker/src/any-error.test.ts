@@ -36,7 +36,7 @@ describe.each(engines)('whatever a call throws, on $engine', ({ create }) => {
     const { breaker, clock } = await setDueScene(create, { successThreshold: 1 })
     const thrown = make()
     const reading = async (): Promise<void> => {
-      // eslint-disable-next-line require-yield -- a stream that fails before its first chunk
+      // oxlint-disable-next-line require-yield -- a stream that fails before its first chunk
       const stream = breaker.executeStream(async function* () {
         await Promise.resolve()
         throw thrown

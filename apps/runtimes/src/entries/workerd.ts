@@ -14,5 +14,5 @@ const worker = {
   },
 }
 
-// eslint-disable-next-line no-restricted-exports -- workerd calls the default export of its main module
+// oxlint-disable-next-line no-restricted-exports -- workerd calls the default export of its main module
 export { worker as default }

@@ -12,7 +12,7 @@ export function noChat(provider: string, modelId: string): ChatModel {
   return {
     ...{ provider, modelId },
     generate: () => Promise.reject(failure()),
-    // eslint-disable-next-line require-yield -- it fails before it could give anything
+    // oxlint-disable-next-line require-yield -- it fails before it could give anything
     async *stream() {
       await Promise.reject(failure())
     },
