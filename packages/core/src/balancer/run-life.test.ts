@@ -9,6 +9,7 @@ import { failover } from '../strategies/failover.ts'
 import { roundRobin } from '../strategies/round-robin.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { scriptedClient, statusError, type ScriptedClient, type Step } from '../testing/scripted-client.ts'
+import { sleep } from '../time/sleep.ts'
 import { createBalancer } from './create-balancer.ts'
 import type { BalancerOptions } from './options.ts'
 
@@ -393,6 +394,48 @@ describe('the clocks', () => {
     await clock.advance(1)
     expect(await run).toBeInstanceOf(DeadlineExceededError)
     expect(clock.pending).toBe(0)
+  })
+
+  it.each([
+    { what: 'the time of the attempt', deadlineMs: 1000, attemptMs: 1000 },
+    { what: 'the time of the attempt, where what is left is rounded', deadlineMs: 1000.3, attemptMs: 1000.3 },
+    { what: 'the answer', deadlineMs: 1000, attemptMs: 5000, answerMs: 1000 },
+  ])(
+    'of what comes at one moment, the deadline is the first: before $what',
+    async ({ deadlineMs, attemptMs, answerMs = Infinity }) => {
+      const clock = createFakeClock(1_000_500.76)
+      const signals: AbortSignal[] = []
+      const balancer = createBalancer({
+        ...{ clock, targets: [{ id: 'a', client: {} }], timeouts: { deadlineMs, attemptMs } },
+      })
+      const run = balancer
+        .run((_, { signal }) => {
+          signals.push(signal)
+          return sleep(answerMs, { clock })
+        })
+        .catch((error: unknown) => error)
+      await clock.advance(deadlineMs)
+      expect(await run).toMatchObject({ name: 'DeadlineExceededError', attempts: [], errors: [] })
+      expect(signals[0]?.reason).toBeInstanceOf(DeadlineExceededError)
+    },
+  )
+
+  it('ends a run at its deadline also where the call blocks the process before it waits', async () => {
+    const clock = createFakeClock()
+    let blockedMs = 0
+    const balancer = createBalancer({
+      clock: { now: () => clock.now() + blockedMs, schedule: clock.schedule },
+      targets: [{ id: 'a', client: {} }],
+      timeouts: { deadlineMs: 1000, attemptMs: 500 },
+    })
+    const run = balancer.run(() => {
+      blockedMs = 700
+      return new Promise(() => {})
+    })
+    const ended = run.catch((error: unknown) => [clock.now() + blockedMs, error])
+    const beganAt = clock.now()
+    await clock.advance(1000)
+    expect(await ended).toMatchObject([beganAt + 1000, { name: 'DeadlineExceededError' }])
   })
 
   it('tells each attempt what is left of the deadline', async () => {

@@ -213,6 +213,7 @@ function waitForTarget<Client>(
   const giveUpAt = Math.min(now + maxWaitMs, lastStart)
   const notBefore = isRetry ? now + delayMs : now
   const waiting = new WaitingRun(run, wanted, { notBefore, lastStart, giveUpAt })
+  run.setDeadline()
   const place = queue.join(waiting)
   run.waitsFor(place)
   return takeTurns(run, waiting, place)

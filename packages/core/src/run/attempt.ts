@@ -126,10 +126,10 @@ export class ActiveAttempt<Client> implements EndedAttempt<Client> {
     reporter.tell(type, whole as unknown as EventFacts<Type>, at)
   }
 
-  /** What it waits for now, until the run or its part in it ends. `isBounded`: as in {@link Run.waitsFor}. */
-  waitsFor(awaited: Cancellable, isBounded?: boolean): void {
+  /** What it waits for now, until the run or its part in it ends. */
+  waitsFor(awaited: Cancellable): void {
     this.#awaited = awaited
-    this.run.waitsFor(this.contest ?? awaited, isBounded)
+    this.run.waitsFor(this.contest ?? awaited)
   }
 
   /** Ends what it waits for. */

@@ -113,6 +113,8 @@ function call<Client, Answer>(
   attempt: ActiveAttempt<Client>,
   operation: Operation<Client, Answer>,
 ): Promise<Awaited<Answer>> {
-  attempt.run.checkCancelled()
+  const { run, timeouts, startedAt } = attempt
+  run.checkCancelled()
+  run.expectsEnd(timeouts.attemptMs ?? Infinity, startedAt)
   return inTime(attempt, callTarget(attempt, operation, 'run'), answerClock)
 }

@@ -25,8 +25,9 @@ export function inTime<Client, Value>(
   const { limitMs, onLimit } = limitOf(attempt, clock)
   const now = own.now()
   const leftMs = limitMs - (now - (clock.since ?? now))
+  attempt.run.expectsEnd(leftMs, now)
   const wait = startWait(work, { limitMs: leftMs, onLimit, clock: own, discard: clock.discard })
-  attempt.waitsFor(wait, leftMs < attempt.run.remainingAt(now))
+  attempt.waitsFor(wait)
   return wait.settled
 }
 

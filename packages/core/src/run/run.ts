@@ -31,6 +31,9 @@ const noneTried: ReadonlyMap<never, never> = new Map<never, never>()
 /** The names are written out: one that is put together has to be looked up letter by letter. */
 const endEvents = { succeeded: 'run-succeeded', failed: 'run-failed', cancelled: 'run-cancelled' } as const
 
+/** By so much, in ms, two times may differ that are the same: timers are set in whole ones, and differences of times are rounded. */
+const roundingMs = 1
+
 /** Without `maxAttempts` every target may be tried once; a target is called again only up to this many attempts in all. */
 const usualAttempts = 3
 
@@ -115,7 +118,7 @@ export class Run<Client> {
     this.id = engine.runs.begin(this)
     this.#unwatch = watchSignal(this)
     // What a stream waits for has no end of its own while its reader does something else.
-    if (streaming) this.#setDeadline()
+    if (streaming) this.setDeadline()
     if (engine.reporter.hears('run-started')) {
       const { tenant, operation } = options
       engine.reporter.emit('run-started', { runId: this.id, streaming, ...defined({ tenant, operation }) })
@@ -165,16 +168,26 @@ export class Run<Client> {
     this.cancel({ cause: 'balancer-closed' })
   }
 
+  /** What it waits for now: cancelled once when the run is, at once when it has been. It replaces the one before. */
+  waitsFor(awaited: Cancellable | undefined): void {
+    if (this.#cancelled === undefined) this.#awaited = awaited
+    else awaited?.cancel(runCancelled)
+  }
+
   /**
-   * What it waits for now: cancelled once when the run is, at once when it has been. It replaces the one before.
-   *
-   * @param isBounded true when that ends before the deadline in any case: most runs need no timer for it then
+   * What it is about to wait for ends by itself `limitMs` after clock time `now`. Unless that is before the deadline, a timer ends it then:
+   * most runs need none. To be called before anything that sets timers, so that of two things at one moment the deadline comes first.
    */
-  waitsFor(awaited: Cancellable | undefined, isBounded = false): void {
-    if (this.#cancelled === undefined) {
-      this.#awaited = awaited
-      if (awaited !== undefined && !isBounded) this.#setDeadline()
-    } else awaited?.cancel(runCancelled)
+  expectsEnd(limitMs: number, now: number): void {
+    if (limitMs + roundingMs > this.remainingAt(now)) this.setDeadline()
+  }
+
+  /** From now on a timer ends it at its deadline. */
+  setDeadline(): void {
+    if (this.#cancelled !== undefined) return
+    this.#cancelDeadline ??= scheduleUnlessNever(this.engine.clock, this.remainingMs, () => {
+      this.cancel({ cause: 'deadline' })
+    })
   }
 
   /** @throws runCancelled when the run was ended from outside, or its time is over */
@@ -261,12 +274,6 @@ export class Run<Client> {
     const now = clock.now()
     const durationMs = Math.max(0, now - this.beganAt)
     reporter.tell(type, { runId: this.id, attempts: this.records.length, durationMs, ...detail }, now)
-  }
-
-  #setDeadline(): void {
-    this.#cancelDeadline ??= scheduleUnlessNever(this.engine.clock, this.remainingMs, () => {
-      this.cancel({ cause: 'deadline' })
-    })
   }
 
   #noteTried(target: Target<Client>, ...failed: readonly FailedAttempt[]): void {
