@@ -25,8 +25,8 @@ export function noteFailedRun(error: unknown, failed: FailedAttempts): void {
 
 /**
  * The failed attempts of the run that threw an error, in order: also where the error is a client's own, which does not say at which target
- * it happened. Of an error that several runs threw, those of the last. Undefined for an error that no run failed with: a bad option, an
- * abort.
+ * it happened. Of an error that several runs threw, those of the last; but an error that lists its attempts gives those, also where an outer
+ * balancer passed it on. Undefined for an error that no run failed with: a bad option, an abort.
  *
  * @example
  * try {
@@ -37,7 +37,7 @@ export function noteFailedRun(error: unknown, failed: FailedAttempts): void {
  */
 export function failedAttemptsOf(error: unknown): readonly FailedCall[] | undefined {
   if (NoTargetAvailableError.isInstance(error)) return []
-  // Those of another copy of the package hold theirs themselves.
+  // They hold theirs themselves, also those of another copy of the package.
   const isOwn = AllTargetsFailedError.isInstance(error) || DeadlineExceededError.isInstance(error)
   const run = isOwn ? error : known.get(error as object)
   return run?.attempts.map((attempt, place) => ({ ...attempt, error: run.errors[place] }))

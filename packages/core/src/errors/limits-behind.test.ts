@@ -17,7 +17,8 @@ const none = (...considered: [reason: string, availableAt: number][]) =>
 
 describe('the rate limits behind the failure of a run', () => {
   it('are those that refused its attempts, with what is known of their ends', () => {
-    expect(limitsBehind(failed(attempt('rate-limit', 50), attempt('rate-limit')))).toMatchObject({
+    // Not what the attempts failed with, which a client made: it may hold anything.
+    expect(limitsBehind(failed(attempt('rate-limit', 50), attempt('rate-limit')))).toStrictEqual({
       targets: [{ targetId: 'rate-limit', retryAfterMs: 50 }, { targetId: 'rate-limit' }],
       isAll: true,
     })
@@ -46,6 +47,27 @@ describe('the rate limits behind the failure of a run', () => {
       targets: [{ targetId: 'rate-limit', retryAfterMs: 4500 }],
       isAll: false,
     })
+  })
+
+  it('are also those of the targets that were not called after that', () => {
+    const considered = [
+      { id: 'a', reason: 'tried: rate-limit', availableAt: 9000 },
+      { id: 'b', reason: 'rate-limit', availableAt: 6000 },
+      { id: 'c', reason: 'circuit-open', availableAt: 7000 },
+      { id: 'd', reason: 'drained', availableAt: Infinity },
+    ]
+    const refused = { ...attempt('rate-limit', 4000), targetId: 'a' }
+    const error = (...attempts: (typeof refused)[]) =>
+      new AllTargetsFailedError('all', { ...{ errors: [], attempts, considered }, retryAfterMs: 1000 })
+    const targets = [
+      { targetId: 'a', retryAfterMs: 4000 },
+      { targetId: 'b', retryAfterMs: 1000 },
+    ]
+    expect(limitsBehind(error(refused))).toEqual({ targets, isAll: true })
+    // One that refused the request itself is listed as well, and is not waited for.
+    considered.push({ id: 'e', reason: 'tried: bad-request', availableAt: 5000 })
+    const asked = { ...attempt('bad-request'), targetId: 'e' }
+    expect(limitsBehind(error(refused, asked))).toEqual({ targets, isAll: false })
   })
 
   it('are none where a limit lets nothing through for ever, or there is none', () => {
