@@ -3,7 +3,7 @@ import { createLLMBalancer as createRootBalancer } from '../../create-llm-balanc
 import type { CustomStrategy, LLMBalancer, LLMCallOptions } from '../../index.ts'
 import { retold } from '../../options/retold.ts'
 import { translated } from '../failed-calls.ts'
-import { worded, type Wording } from '../wording.ts'
+import { wordedAbout, type Wording } from '../wording.ts'
 import { toLLMResponse, toProviderStats, toTextStream } from './answers.ts'
 import { toDocumentedError } from './errors.ts'
 import { readConfig, readProviderConfig, toRootEntry } from './options.ts'
@@ -25,7 +25,8 @@ export class LLMLoadBalancer {
     const entries = given.providers.map(readProvider)
     const chosen: CustomStrategy = (candidates) =>
       customStrategy?.(this.#present(candidates.map(({ name }) => name)))
-    this.balancer = inOwnWords(() =>
+    const known = entries.map((one) => one.known)
+    this.balancer = inOwnWords(known, () =>
       createRootBalancer({
         ...defined(given),
         ...(globalTimeout === undefined ? {} : { timeouts: { deadlineMs: globalTimeout } }),
@@ -34,7 +35,7 @@ export class LLMLoadBalancer {
         retry: { maxAttempts: maxRetries, backoff: (retry) => retryDelay * 2 ** retry },
       }),
     )
-    for (const { known } of entries) this.#configs.set(known.name, known)
+    for (const one of known) this.#configs.set(one.name, one)
   }
 
   /**
@@ -73,7 +74,7 @@ export class LLMLoadBalancer {
   /** Adds a provider; it takes part from now on. @throws TypeError or RangeError for a bad one or a name that is taken */
   addProvider(provider: ProviderConfig | OwnProvider): void {
     const { known, entry } = readProvider(provider)
-    inOwnWords(() => {
+    inOwnWords([known], () => {
       this.balancer.addProvider(entry)
     })
     this.#configs.set(known.name, known)
@@ -97,11 +98,11 @@ export class LLMLoadBalancer {
   }
 }
 
-const wording: Wording = [[/"baseURL"/g, '"baseUrl"']]
+const wording: Wording = [[/^: "baseURL"/, ': "baseUrl"']]
 
-/** Runs `work`, whose errors call options as the document does. */
-function inOwnWords<Value>(work: () => Value): Value {
-  return retold(work, (message) => worded(message, wording))
+/** Runs `work`, whose errors call options of these providers as the document does. */
+function inOwnWords<Value>(providers: readonly { readonly name: string }[], work: () => Value): Value {
+  return retold(work, (message) => wordedAbout(message, { providers, wording }))
 }
 
 /** What may be known of a provider, and its entry in the root's words. */

@@ -129,6 +129,36 @@ describe('an error of the balancer becomes', () => {
     expect(toPoolError(allFailed(failed('auth', 401)))).toMatchObject({ retryable: false })
   })
 
+  it('a RateLimitError of a provider that was not asked, when that has room first', () => {
+    const considered = [
+      { id: 'a', reason: 'tried: rate-limit', availableAt: 3_610_000 },
+      { id: 'b', reason: 'rate-limit', availableAt: 20_000 },
+    ]
+    const attempts = [attempt(1, 'a', failed('rate-limit', 429, 3_600_000))]
+    const error = new AllTargetsFailedError('all', {
+      ...{ errors: [failed('rate-limit')], attempts, considered, retryAfterMs: 10_000 },
+    })
+    expect(toPoolError(error)).toMatchObject({ name: 'RateLimitError', provider: 'b', resetTime: 10 })
+  })
+
+  it('one in the words of the document; the names of models and providers stay as they are', async () => {
+    const odd = '"model" is missing, "baseURL", has no targets; add one'
+    const cause = new CoreProviderError({
+      provider: 'openai',
+      modelId: odd,
+      kind: 'server',
+      message: 'failed',
+    })
+    expect(toPoolError(await thrownBy('a', cause))).toMatchObject({ message: `openai/${odd}: failed` })
+    const none = new NoTargetAvailableError(`balancer: no target may take the call now (${odd}: drained)`, {
+      considered: [{ id: odd, reason: 'drained', availableAt: Infinity }],
+    })
+    expect(toPoolError(none)).toMatchObject({
+      message: `llmpool: no available providers (${odd}: drained)`,
+      provider: odd,
+    })
+  })
+
   it('a ProviderError that is retryable, when the time was up', () => {
     const late = new DeadlineExceededError('balancer: late', { deadlineMs: 50, attempts: [] })
     expect(toPoolError(late)).toMatchObject({

@@ -60,14 +60,10 @@ export function isRetryable(kind: FailureKind): boolean {
   return failureRules[kind].retry !== 'never'
 }
 
-/** What the root says of chats and of providers, and what the document says. */
-export const wording: Wording = [
+/** What the root says when a chat has failed, and what the document says. */
+const wording: Wording = [
+  [/(?<=^balancer: )(?:has no targets; add one|no target may take the call now)/, 'no available providers'],
   [/^balancer: /, 'llmpool: '],
-  [/has no targets; add one|no target may take the call now/, 'no available providers'],
-  [/options must be an object, got .+/, 'Missing required field: name'],
-  [/"(name|type|api_key|model)" (?:is missing|.+ an empty string)/, 'Missing required field: $1'],
-  [/"type" must be .+, got /, 'Unsupported provider type: '],
-  [/(?<!unknown option )"baseURL"/g, '"base_url"'],
 ]
 
 /** What `chat` throws for an error of the balancer. Anything else (an abort's reason, a bad request) is thrown as it is. */

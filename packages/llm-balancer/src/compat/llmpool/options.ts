@@ -4,8 +4,8 @@ import { required, type OptionTable } from '@llm-balancer/core/options'
 import type { LLMBalancerOptions, ProviderConfig } from '../../index.ts'
 import { retold } from '../../options/retold.ts'
 import { attemptCount, environment, wholeFrom, wordsOfRoot, type Complete } from '../common-options.ts'
-import { worded } from '../wording.ts'
-import { ConfigurationError, usualResetMs, wording } from './errors.ts'
+import { wordedAbout, type Wording } from '../wording.ts'
+import { ConfigurationError, usualResetMs } from './errors.ts'
 import type { LLMPoolOptions, PoolProviderConfig, PoolProviderType } from './types.ts'
 
 /** Settings of a pool, checked, with the defaults. */
@@ -66,6 +66,14 @@ const providerTable: OptionTable<CompleteProvider> = {
 }
 const providerHints = { rpm: 'requests_per_minute', rpd: 'requests_per_day' }
 
+/** What is said of a provider or of one of its fields, and what the document says. */
+const wording: Wording = [
+  [/: options must be an object, got .+/, ': Missing required field: name'],
+  [/: "(name|type|api_key|model)" (?:is missing|.+ an empty string)$/, ': Missing required field: $1'],
+  [/: "type" must be .+, got /, ': Unsupported provider type: '],
+  [/^: "baseURL"/, ': "base_url"'],
+]
+
 const ownerAt = (index: number): string => `Provider ${index + 1} is invalid`
 
 /** Reads providers and takes them over. @throws ConfigurationError that names the one that is wrong by its place, from 1 */
@@ -77,10 +85,7 @@ export function configure(given: unknown, takeOver: (read: CompleteProvider[]) =
     takeOver(read)
     return read
   }
-  const tell = (message: string): string => {
-    const place = read.findLastIndex(({ name }) => message.includes(`provider "${name}"`))
-    return worded(place < 0 ? message : `${ownerAt(place)}: ${message}`, wording)
-  }
+  const tell = (message: string): string => wordedAbout(message, { providers: read, wording, ownerAt })
   return retold(work, tell, ConfigurationError)
 }
 

@@ -57,6 +57,7 @@ describe('a bad option is named, with its range and its value', () => {
     [{ model: undefined }, 'provider "openai": "model" is missing'],
     [{ baseUrl: 5 }, 'provider "openai": "baseUrl" must be a string, got 5'],
     [{ baseUrl: 'nowhere' }, 'provider "openai": "baseUrl"'],
+    [{ name: '"baseURL"', type: 'openai', baseUrl: 'nowhere' }, 'provider ""baseURL"": "baseUrl" is not'],
     [{ baseURL: 'https://x.test' }, 'provider "openai": unknown option "baseURL"; use "baseUrl"'],
     [{ weight: -1 }, 'provider "openai": "weight" must be within [0, ∞), got -1'],
     [{ timeout: 0 }, 'provider "openai": "timeout" must be within (0, ∞], got 0'],

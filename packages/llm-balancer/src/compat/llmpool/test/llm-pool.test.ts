@@ -196,6 +196,20 @@ describe('limits of a vendor', () => {
     expect(asked()).toEqual(['a', 'b'])
   })
 
+  it('and the configured one of a provider that has room first: the error names that one', async () => {
+    const { pool, fake, drive, clock } = scene(
+      { a: {}, b: {} },
+      { providers: { b: { requests_per_minute: 1 } } },
+    )
+    fake.target('a').script(['server', { status: 429, headers: { 'retry-after': '3600' } }])
+    expect((await drive(pool.chat(hello))).provider).toBe('b')
+    const first = { name: 'RateLimitError', provider: 'b', resetTime: 60 }
+    for (let time = 0; time < 2; time += 1)
+      expect(await rejection(drive(pool.chat(hello), 0))).toMatchObject(first)
+    await clock.advance(60_000)
+    expect((await drive(pool.chat(hello))).provider).toBe('b')
+  })
+
   it.each([
     ['retry-after', '90', 90],
     ['retry-after-ms', '1500', 2],

@@ -159,6 +159,15 @@ describe('a list that is not valid', () => {
     [[{ ...good, base_url: 'http://example.com' }], 'would send the key unencrypted to example.com'],
     [[{ ...good, base_url: 'https://169.254.169.254' }], 'is a link-local or metadata address'],
     [[{ ...good, base_url: 'nowhere' }], 'Provider 1 is invalid: provider "a": "base_url"'],
+    // Names may say anything.
+    [
+      [{ ...good, name: 'a" is', base_url: 'nowhere' }, good],
+      'Provider 1 is invalid: provider "a" is": "base_url"',
+    ],
+    [
+      [{ ...good, name: '"type" must be $&, got "name" is missing', base_url: 'nowhere' }],
+      'provider ""type" must be $&, got "name" is missing": "base_url"',
+    ],
   ])('changes nothing: %j', async (list, message) => {
     const { pool, drive, told } = scene({ a: {}, b: {} })
     await drive(pool.chat(hello))
