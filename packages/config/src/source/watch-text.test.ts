@@ -277,6 +277,26 @@ describe('the signal of a watch', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it.each([
+    ['gives a text nevertheless', () => 'one'],
+    [
+      'fails in another way',
+      () => {
+        throw new Error('gone')
+      },
+    ],
+  ])('ends the first read with its reason, also where the source %s', async (_, give) => {
+    const ending = new AbortController()
+    const { source, start, texts } = scripted()
+    source.read = async () => {
+      await Promise.resolve()
+      ending.abort('enough')
+      return give()
+    }
+    await expect(start({ signal: ending.signal, toError: String })).rejects.toBe('enough')
+    expect(texts).toEqual([])
+  })
+
   it('that aborts while the first text is taken over leaves nothing to be watched', async () => {
     const ending = new AbortController()
     const { start, clock } = scripted('one')

@@ -115,9 +115,11 @@ async function readFirst<Value>(
   try {
     const source = sourceOf(from, clock)
     const text = (await source.read(signal)) ?? ''
+    // A source need not listen to the signal.
+    signal?.throwIfAborted()
     return { source, text, value: parse(text) }
   } catch (error) {
-    throw signal?.aborted === true ? error : toError(error)
+    throw signal?.aborted === true ? signal.reason : toError(error)
   }
 }
 
