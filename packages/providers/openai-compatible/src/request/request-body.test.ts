@@ -1,4 +1,4 @@
-import type { ChatRequest } from '@llm-balancer/provider'
+import type { ChatRequest, JsonObject } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import type { Dialect } from '../dialect.ts'
 import { requestBody } from './request-body.ts'
@@ -96,6 +96,13 @@ describe('settings', () => {
     expect(bodyOf({ temperature: 1 }, { extraBody }).body).toMatchObject({ temperature: 1, n: 1 })
     const providerOptions = { acme: { safe: true } }
     expect(bodyOf({ providerOptions }, { extraBody }).body).not.toHaveProperty('n')
+  })
+
+  it('have own options of any name with them, which are no prototype of the body', () => {
+    const own = JSON.parse('{"__proto__":{"planted":1},"user":"u"}') as JsonObject
+    const { body } = bodyOf({ providerOptions: { acme: own } })
+    expect(JSON.stringify(body)).toContain('"__proto__":{"planted":1},"user":"u"}')
+    expect(body).not.toHaveProperty('planted')
   })
 
   it("are overruled by the provider's own options, verbatim; others' are ignored", () => {

@@ -1,4 +1,4 @@
-import { collectWarnings, fitToolId, ownOptions } from '@llm-balancer/provider'
+import { collectWarnings, fitToolId, ownOptions, withOwnOptions } from '@llm-balancer/provider'
 import type { BuiltBody, ChatRequest } from '@llm-balancer/provider'
 import type { Dialect } from '../dialect.ts'
 import { wireMessages } from './messages.ts'
@@ -35,5 +35,5 @@ export function requestBody({ modelId, request, dialect, stream }: BodyQuestion)
   )
   if (stream) body['stream'] = true
   if (stream && streamUsage) body['stream_options'] = { include_usage: true }
-  return { body: Object.assign(body, own), warnings }
+  return { body: withOwnOptions(body, dialect.provider, request.providerOptions), warnings }
 }
