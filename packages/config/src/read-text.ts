@@ -45,18 +45,21 @@ export async function readText(text: string, context: TextContext): Promise<Read
   const value = toValue(complete.root)
   const parsed = configSchema.safeParse(value)
   const models = await catalogue.readFor(value, folders)
-  const unresolved = [...renamed.issues, ...resolved.issues, ...complete.issues, ...models.issues]
+  const unresolved = [...resolved.issues, ...complete.issues, ...models.issues]
   const found = [...(parsed.success ? [] : issuesOf(parsed.error.issues)), ...checkConfig(value)]
-  const issues = [...unresolved, ...withoutPathsOf(unresolved, found)]
+  const issues = [...renamed.issues, ...unresolved, ...withoutPathsOf(unresolved, found)]
   if (parsed.success && mistakes.length === 0 && issues.length === 0)
     return {
       config: toOptions({ ...(parsed.data as Values), ...models.options }),
       placeOf: (message) => placeOfProvider(complete.root, value, message),
     }
-  const all = [...mistakes, ...placeMistakes(complete.root, issues)]
+  const placed = placeMistakes(complete.root, issues).filter(
+    // What could not be read has no other mistake.
+    (issue) => !mistakes.some(({ line, column }) => line === issue.line && column === issue.column),
+  )
   throw new ConfigurationError(
     source,
-    all.toSorted((one, other) => one.line - other.line || one.column - other.column),
+    [...mistakes, ...placed].toSorted((one, other) => one.line - other.line || one.column - other.column),
   )
 }
 

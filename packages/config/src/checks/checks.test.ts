@@ -128,12 +128,35 @@ describe('mistakes', () => {
     [
       'an option that stands there twice',
       'providers: [{ name: openai, name: openai, apiKey: k, model: m }]',
-      [' the key stands here for the second time; keep one of the two'],
+      ['providers[0].name stands here for the second time; keep one of the two'],
     ],
     [
       'an option in two spellings',
       of('name: openai, apiKey: k, api_key: k, model: m'),
       ['providers[0].api_key stands for the same as "apiKey"; keep one of the two'],
+    ],
+    [
+      'an alias of nothing, and nothing else of it',
+      of('name: openai, apiKey: *key, model: m'),
+      ['providers[0].apiKey is an alias without an anchor (&name) before it; quote the text if it is none'],
+    ],
+    [
+      'an option in two spellings, and what else is wrong with it',
+      of('name: openai, api_key: 5, apiKey: k, model: m'),
+      [
+        'providers[0].api_key must be a text that is not empty; put it in quotes, got a number',
+        'providers[0].apiKey stands for the same as "api_key"; keep one of the two',
+      ],
+    ],
+    [
+      'names of other libraries, also in snake case',
+      of(`${openai}, max_tokens: 5, apiBase: x`, `${claude}, api_base: x, max_parallel_requests: 5`),
+      [
+        'providers[0].max_tokens is not an option here; use "defaults.maxOutputTokens"',
+        'providers[0].apiBase is not an option here; use "baseURL"',
+        'providers[1].api_base is not an option here; use "baseURL"',
+        'providers[1].max_parallel_requests is not an option here; use "concurrency"',
+      ],
     ],
   ])('are told: %s', async (_, text, mistakes) => {
     expect(await mistakesOf(text)).toEqual(mistakes)

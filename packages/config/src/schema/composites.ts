@@ -79,10 +79,16 @@ const mostListed = 15
 
 /** What is wrong with the name of an option. */
 function unknownOption(name: string, known: readonly string[], hints: Hints): string {
-  if (describeWord(name) === `"${name}"` && Object.hasOwn(hints, name))
-    return `is not an option here; use "${hints[name] ?? ''}"`
+  const hint = describeWord(name) === `"${name}"` ? hintFor(name, hints) : undefined
+  if (hint !== undefined) return `is not an option here; use "${hint}"`
   const nearest = nearestWord(name, known)
   if (nearest !== undefined) return `is not an option here, did you mean "${nearest}"?`
   const list = known.length > mostListed ? '' : `, or use one of ${known.join(', ')}`
   return `is not an option here; remove it${list}`
+}
+
+/** Names of other libraries may be in snake case as well. */
+function hintFor(name: string, hints: Hints): string | undefined {
+  const camelCase = name.replaceAll(/(?<=[a-z\d])_([a-z\d])/g, (_, letter: string) => letter.toUpperCase())
+  return Object.hasOwn(hints, camelCase) ? hints[camelCase] : undefined
 }

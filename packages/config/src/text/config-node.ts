@@ -40,4 +40,6 @@ export type ConfigIssue = {
   readonly message: string
   /** True when the key is at fault, not its value. @default false */
   readonly isKey?: boolean
+  /** The key at fault where it is not the one that the path leads to. @default that of the path */
+  readonly entry?: Pick<MapEntry, 'key' | 'at'>
 }

@@ -1,7 +1,10 @@
-import { describeWord } from '@llm-balancer/core/options'
 import { levelsOf, type Values } from '../checks/levels.ts'
 import type { ConfigurationMistake } from '../errors/configuration-error.ts'
 import type { ConfigIssue, ConfigNode, ConfigPath, MapEntry, Position } from './config-node.ts'
+import { pathBelow } from './path-below.ts'
+
+/** Where something stands, and the path to it as it is told. */
+type Place = { readonly position: Position; readonly words: string }
 
 /** Finds the place of each issue in the text, and puts them in the order of the text. */
 export function placeMistakes(
@@ -9,8 +12,9 @@ export function placeMistakes(
   issues: readonly ConfigIssue[],
 ): readonly ConfigurationMistake[] {
   return issues
-    .map(({ path, message, isKey = false }) => {
-      const { position, words } = findPlace(root, path, isKey)
+    .map(({ path, message, isKey = false, entry }) => {
+      const { position, words } =
+        entry === undefined ? findPlace(root, path, isKey) : placeOfKey(root, path, entry)
       return { path: words, ...position, message }
     })
     .toSorted((one, other) => one.line - other.line || one.column - other.column)
@@ -26,11 +30,7 @@ export function placeOfProvider(root: ConfigNode, value: unknown, message: strin
 }
 
 /** The place of a path, or of the innermost part of it that there is. */
-function findPlace(
-  root: ConfigNode,
-  path: ConfigPath,
-  isKey: boolean,
-): { readonly position: Position; readonly words: string } {
+function findPlace(root: ConfigNode, path: ConfigPath, isKey: boolean): Place {
   let node: ConfigNode | undefined = root
   let position = root.at
   let words = ''
@@ -42,18 +42,19 @@ function findPlace(
       continue
     }
     const entry: MapEntry | undefined = entryOf(node, part)
-    words += `${words === '' ? '' : '.'}${shownKey(entry?.key ?? part)}`
+    words = pathBelow(words, entry?.key ?? part)
     node = entry?.value
     if (entry !== undefined) position = isKey && depth === path.length - 1 ? entry.at : entry.value.at
   }
   return { position, words }
 }
 
-function entryOf(node: ConfigNode | undefined, name: string): MapEntry | undefined {
-  return node?.kind === 'map' ? node.entries.find((entry) => entry.name === name) : undefined
+/** The place of a key that stands beside the one that a path leads to. */
+function placeOfKey(root: ConfigNode, path: ConfigPath, { key, at }: Pick<MapEntry, 'key' | 'at'>): Place {
+  const { words } = findPlace(root, path.slice(0, -1), false)
+  return { position: at, words: pathBelow(words, key) }
 }
 
-/** A key may be a secret in the wrong place. */
-function shownKey(key: string): string {
-  return describeWord(key) === `"${key}"` ? key : `(${describeWord(key)})`
+function entryOf(node: ConfigNode | undefined, name: string): MapEntry | undefined {
+  return node?.kind === 'map' ? node.entries.find((entry) => entry.name === name) : undefined
 }

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import { readDocument } from './read-document.ts'
 import { toValue } from './to-value.ts'
 
-/** What a text holds, and its mistakes as `line:column message`. */
+/** What a text holds, and its mistakes as `line:column path message`. */
 const read = (text: string): { value: unknown; mistakes: string[] } => {
   const { root, mistakes } = readDocument(text)
   return {
     value: root === undefined ? undefined : toValue(root),
-    mistakes: mistakes.map(({ line, column, message }) => `${String(line)}:${String(column)} ${message}`),
+    mistakes: mistakes.map(({ line, column, path, message }) =>
+      [`${String(line)}:${String(column)}`, path, message].filter((part) => part !== '').join(' '),
+    ),
   }
 }
 
@@ -39,22 +41,44 @@ describe('a document', () => {
       'a key twice',
       'a: 1\nb: 2\na: 3',
       { a: 1, b: 2 },
-      ['3:1 the key stands here for the second time; keep one of the two'],
+      ['3:1 a stands here for the second time; keep one of the two'],
     ],
-    ['a key that is a list', '[a]: 1\nb: 2', { b: 2 }, ['1:1 the key must have a name, a word or a number']],
-    ['a key that is nothing', '~: 1', {}, ['1:1 the key must have a name, a word or a number']],
+    [
+      'a key twice, somewhere inside',
+      'a: [0, { b: { c: 1, c: 2 } }]',
+      { a: [0, { b: { c: 1 } }] },
+      ['1:21 a[1].b.c stands here for the second time; keep one of the two'],
+    ],
+    [
+      'a secret in place of a key, twice',
+      'sk-planted-0123456789: 1\nsk-planted-0123456789: 2',
+      { 'sk-planted-0123456789': 1 },
+      ['2:1 (a string of 21 characters) stands here for the second time; keep one of the two'],
+    ],
+    [
+      'a key that is a list',
+      '[a]: 1\nb: 2',
+      { b: 2 },
+      ['1:1 has a key that is no word and no number; give it a name'],
+    ],
+    [
+      'a key that is nothing',
+      'a: { ~: 1 }',
+      { a: {} },
+      ['1:6 a has a key that is no word and no number; give it a name'],
+    ],
     [
       'a merge',
       'a: &x { b: 1 }\nc:\n  <<: *x',
       { a: { b: 1 }, c: {} },
-      ['3:3 the key is a merge key, which is not supported; use "providerDefaults", or an alias (*name)'],
+      ['3:3 c has a merge key (<<), which is not supported; use "providerDefaults", or an alias (*name)'],
     ],
-    ['a prototype', '"__proto__": { a: 1 }', {}, ['1:1 the key is a name that no option has; remove it']],
+    ['a prototype', '"__proto__": { a: 1 }', {}, ['1:1 __proto__ is a name that no option has; remove it']],
     [
       'an alias of nothing',
-      'a: *x',
-      { a: null },
-      ['1:4 an alias (*name) has no anchor (&name) before it; quote the text if it is none'],
+      'a: [*x]',
+      { a: [null] },
+      ['1:5 a[0] is an alias without an anchor (&name) before it; quote the text if it is none'],
     ],
     [
       'two documents',

@@ -2,6 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yam
 import type { Alias, Node, Pair, Scalar } from 'yaml'
 import type { ConfigurationMistake } from '../errors/configuration-error.ts'
 import type { ConfigNode, MapEntry, Position } from './config-node.ts'
+import { pathBelow } from './path-below.ts'
 import { yamlSentence } from './yaml-sentences.ts'
 
 /** So deep may values be inside each other: no option needs a tenth of it. */
@@ -14,6 +15,8 @@ const mostMistakes = 100
 const parts = /\n|: |- |[[\]{},"'&*!]/g
 /** So many of them a text may have: they take the parser a second at most, and serve some thousand providers. */
 const mostParts = 50_000
+
+const mergeKey = '<<'
 
 /** A text that has been read: its tree, or what is wrong with it. */
 export type ReadDocument = {
@@ -84,6 +87,9 @@ class TreeTooLarge extends Error {
   }
 }
 
+/** Where the reader is: the path as it is told, how deep that is, and the place in the text. */
+type Spot = { readonly path: string; readonly depth: number; readonly at: Position }
+
 /** Turns the parser's nodes into ours. */
 class TreeReader {
   readonly mistakes: ConfigurationMistake[] = []
@@ -96,72 +102,77 @@ class TreeReader {
     this.#at = at
   }
 
-  read(node: unknown, depth = 0, at = this.#placeOf(node)): ConfigNode {
+  read(node: unknown, spot: Spot = { path: '', depth: 0, at: this.#placeOf(node) }): ConfigNode {
+    const { path, depth, at } = spot
     this.#nodes += 1
     if (this.#nodes > mostNodes)
       throw new TreeTooLarge(at, `has more than ${String(mostNodes)} values; use fewer aliases (*name)`)
     if (depth > deepest) throw new TreeTooLarge(at, tooDeep)
     // An alias counts as one level, so that one inside its own anchor comes to an end.
-    if (isAlias(node)) return this.read(this.#anchored(node, at), depth + 1, at)
+    if (isAlias(node)) return this.read(this.#anchored(node, spot), { path, depth: depth + 1, at })
     const anchor = (node as Partial<Scalar> | null)?.anchor
     if (anchor !== undefined) this.#anchors.set(anchor, node)
-    if (isMap(node)) return { kind: 'map', at, entries: this.#entriesOf(node.items, depth) }
+    if (isMap(node)) return { kind: 'map', at, entries: this.#entriesOf(node.items, spot) }
     if (isSeq(node)) {
       return {
         kind: 'list',
         at,
-        items: node.items.map((item) => this.read(item, depth + 1, this.#placeOf(item, at))),
+        items: node.items.map((item, place) =>
+          this.read(item, {
+            path: `${path}[${String(place)}]`,
+            depth: depth + 1,
+            at: this.#placeOf(item, at),
+          }),
+        ),
       }
     }
     return { kind: 'scalar', at, value: scalarOf(node) }
   }
 
-  #entriesOf(pairs: readonly Pair[], depth: number): readonly MapEntry[] {
+  #entriesOf(pairs: readonly Pair[], { path, depth }: Spot): readonly MapEntry[] {
     const byKey = new Map<string, MapEntry>()
     for (const { key, value } of pairs) {
       const at = this.#placeOf(key)
-      const name = this.#nameOf(key, at)
-      if (name === undefined) continue
-      if (byKey.has(name)) this.#refuse(at, 'stands here for the second time; keep one of the two')
-      else
-        byKey.set(name, { key: name, name, at, value: this.read(value, depth + 1, this.#placeOf(value, at)) })
+      const word = isScalar(key) ? scalarOf(key) : null
+      const isName = word !== null && word !== mergeKey
+      const own = isName ? pathBelow(path, String(word)) : path
+      const fault = isName ? faultOf(String(word), byKey) : noName(word)
+      if (fault !== undefined) {
+        this.#refuse({ path: own, at }, fault)
+        continue
+      }
+      const name = String(word)
+      const spot = { path: own, depth: depth + 1, at: this.#placeOf(value, at) }
+      byKey.set(name, { key: name, name, at, value: this.read(value, spot) })
     }
     return [...byKey.values()]
   }
 
-  #anchored({ source }: Alias, at: Position): unknown {
+  #anchored({ source }: Alias, spot: Spot): unknown {
     if (this.#anchors.has(source)) return this.#anchors.get(source)
-    this.mistakes.push({ path: '', ...at, message: yamlSentence('BAD_ALIAS') })
+    this.#refuse(spot, 'is an alias without an anchor (&name) before it; quote the text if it is none')
     return null
   }
 
-  /** A key as text; undefined for one that is refused. */
-  #nameOf(key: unknown, at: Position): string | undefined {
-    const name = isScalar(key) ? scalarOf(key) : undefined
-    if (name === undefined || name === null) {
-      this.#refuse(at, 'must have a name, a word or a number')
-      return
-    }
-    if (name === '<<') {
-      this.#refuse(at, 'is a merge key, which is not supported; use "providerDefaults", or an alias (*name)')
-      return
-    }
-    if (name === '__proto__') {
-      this.#refuse(at, 'is a name that no option has; remove it')
-      return
-    }
-    return String(name)
-  }
-
-  #refuse(at: Position, message: string): undefined {
-    this.mistakes.push({ path: '', ...at, message: `the key ${message}` })
-    return undefined
+  #refuse({ path, at }: Omit<Spot, 'depth'>, message: string): void {
+    this.mistakes.push({ path, ...at, message })
   }
 
   #placeOf(node: unknown, otherwise: Position = { line: 1, column: 1 }): Position {
     const range = (node as Partial<Node> | null)?.range
     return range === null || range === undefined ? otherwise : this.#at(range[0])
   }
+}
+
+function noName(word: string | number | boolean | null): string {
+  return word === mergeKey
+    ? 'has a merge key (<<), which is not supported; use "providerDefaults", or an alias (*name)'
+    : 'has a key that is no word and no number; give it a name'
+}
+
+function faultOf(name: string, before: ReadonlyMap<string, unknown>): string | undefined {
+  if (before.has(name)) return 'stands here for the second time; keep one of the two'
+  return name === '__proto__' ? 'is a name that no option has; remove it' : undefined
 }
 
 function scalarOf(node: unknown): string | number | boolean | null {

@@ -23,8 +23,9 @@ export function renameKeys(root: ConfigNode, optionNames: readonly string[]): Re
       if (first === undefined) byName.set(name, { ...entry, name, value })
       else
         issues.push({
-          path: [...path, entry.key],
+          path: [...path, name],
           message: `stands for the same as "${first.key}"; keep one of the two`,
+          entry,
         })
     }
     return { ...node, entries: [...byName.values()] }
