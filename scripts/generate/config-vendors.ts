@@ -11,6 +11,7 @@ export function configVendors(folders: readonly VendorFolder[]): string {
     needsKey:
       vendor.environment !== undefined && (vendor.environment.required ?? ['apiKey']).includes('apiKey'),
     makesEmbeddings: vendor.embedding !== undefined,
+    rules: vendor.rules ?? [],
   }))
   return `// Written by \`pnpm generate\` from the vendors' folders.
 
@@ -23,6 +24,16 @@ export type ConfigVendor = {
   readonly settings: readonly string[]
   readonly needsKey: boolean
   readonly makesEmbeddings: boolean
+  readonly rules: readonly ConfigRule[]
+}
+
+/** Settings of which exactly one has to be given. */
+export type ConfigRule = {
+  /** The rule counts where these settings have these values. @default always */
+  readonly when?: Readonly<Record<string, string | boolean>>
+  readonly oneOf: readonly string[]
+  /** The value that it must have. @default any */
+  readonly value?: string
 }
 
 /** Every vendor, by type. */

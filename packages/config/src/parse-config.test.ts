@@ -92,6 +92,25 @@ providers:
     })
   })
 
+  it.each([
+    ['${', 'has a "${" that is not ${NAME} or ${NAME:-default}; write $${ where the characters are meant'],
+    [
+      '${A-b}',
+      'has a "${" that is not ${NAME} or ${NAME:-default}; write $${ where the characters are meant',
+    ],
+    [
+      '${NONE:-${KEY}}',
+      'has a "${" inside of a default, which is not looked up; write a default without one',
+    ],
+    [
+      '${NONE:-x-${KEY:-y}}',
+      'has a "${" inside of a default, which is not looked up; write a default without one',
+    ],
+  ])('does not take %s for a value', async (value, message) => {
+    const text = `providers:\n  - { name: openai, apiKey: "${value}", model: m }`
+    expect(await mistakesOf(text)).toEqual([`2:29 providers[0].apiKey ${message}`])
+  })
+
   it('gives defaults to every provider that does not say otherwise, also inside of groups', async () => {
     const { providers } = await parseConfig(
       `providerDefaults: { apiKey: d, organization: o, weight: 2 }
@@ -108,6 +127,28 @@ providers:
       name: 'group',
       providers: [expect.objectContaining({ apiKey: 'd', weight: 2 })],
     })
+  })
+
+  it('gives no default to a provider whose vendor has no use for it, or that says it in another way', async () => {
+    const { providers } = await parseConfig(
+      `providerDefaults: { apiKey: d, embeddingModel: e, embeddingSpace: s, resource: r }
+providers:
+  - { name: openai, model: m }
+  - { name: groq, model: m, apiKeys: [a] }
+  - { name: azure-openai, model: m }
+  - { name: other, type: azure-openai, model: m, baseURL: "https://other.example" }`,
+      { env },
+    )
+    const embedding = { embeddingModel: 'e', embeddingSpace: 's' }
+    expect(providers.map((each) => ({ ...each }))).toEqual([
+      { name: 'openai', model: 'm', apiKey: 'd', ...embedding },
+      { name: 'groq', model: 'm', apiKeys: ['a'] },
+      { name: 'azure-openai', model: 'm', apiKey: 'd', resource: 'r', ...embedding },
+      {
+        ...{ name: 'other', type: 'azure-openai', model: 'm', apiKey: 'd', ...embedding },
+        baseURL: 'https://other.example',
+      },
+    ])
   })
 
   it('numbers priorities where the order of providers decides', async () => {
@@ -140,6 +181,12 @@ providers:
       expect(printed).not.toContain('planted')
     }
     expect(config.providers[0]).toHaveProperty('apiKey', 'sk-planted-0123456789')
+    const address = 'https://gateway.example/v1?key=planted-1&api-version=2024-10-21'
+    const [asked] = (
+      await parseConfig(`providers: [{ name: openai, apiKey: k, model: m, baseURL: "${address}" }]`)
+    ).providers
+    expect(inspect(asked)).toContain("baseURL: 'https://gateway.example/v1?[hidden]'")
+    expect(asked).toHaveProperty('baseURL', address)
     const several = await parseConfig(
       'providers: [{ name: openai, apiKeys: [planted-1, planted-2], model: m }]',
     )

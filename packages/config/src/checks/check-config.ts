@@ -1,54 +1,61 @@
 import { isMap } from '../schema/composites.ts'
-import { vendorSettings } from '../schema/vendor-settings.ts'
 import type { ConfigIssue } from '../text/config-node.ts'
+import { checkBudgets } from './check-budgets.ts'
+import { checkBackoff, checkCircuit } from './check-circuit.ts'
 import { checkConnection } from './check-connection.ts'
-import { checkEntryEffect, checkRootEffect, checkStrategyEffect } from './check-effect.ts'
+import { checkDefaults } from './check-defaults.ts'
 import { checkModels, checkNames } from './check-names.ts'
+import { checkPools } from './check-pools.ts'
 import { checkSharedLimits } from './check-shared-limits.ts'
-import { checkVendor, vendorOf } from './check-vendors.ts'
-import { levelsOf, type Level, type Values } from './levels.ts'
+import { checkTiers } from './check-tiers.ts'
+import { checkVendor } from './check-vendors.ts'
+import { inertSettings } from './inert-settings.ts'
+import { levelsOf, providerDefaultsOf, type Entry, type Level } from './levels.ts'
 
 /** What the schema cannot tell: parts that do not fit together, and settings that would change nothing. */
 export function checkConfig(value: unknown): readonly ConfigIssue[] {
   if (!isMap(value)) return []
   const levels = levelsOf(value)
-  const defaults = isMap(value['providerDefaults']) ? value['providerDefaults'] : {}
   const [outermost] = levels
-  return [
-    ...checkRootEffect(value),
-    ...checkDefaults(defaults, levels),
-    ...levels.flatMap((level) => checkLevel(level, defaults)),
-    ...(outermost === undefined ? [] : checkModels(value, outermost)),
+  const issues = [
+    ...checkCircuit(value['circuitBreaker'], ['circuitBreaker']),
+    ...checkBackoff(value),
+    ...checkBudgets(value),
+    ...checkDefaults(providerDefaultsOf(value), levels),
+    ...levels.flatMap((level) => checkLevel(level)),
+    ...(outermost === undefined ? [] : [...checkModels(value, outermost), ...checkPools(value, outermost)]),
     ...checkSharedLimits(value),
   ]
+  return withoutRepeats(issues)
 }
 
-function checkLevel(level: Level, defaults: Values): readonly ConfigIssue[] {
+function checkLevel(level: Level): readonly ConfigIssue[] {
   return [
     ...checkNames(level),
-    ...checkStrategyEffect(level),
+    ...checkTiers(level),
     ...level.entries.flatMap((entry) => [
-      ...checkEntryEffect(entry, defaults),
-      ...(entry.isGroup ? [] : [...checkVendor(entry, defaults), ...checkConnection(entry, defaults)]),
+      ...checkEntry(entry),
+      ...inertSettings(entry, level)
+        .filter(({ path: [name] }) => Object.hasOwn(entry.own, String(name)))
+        .map((issue) => ({ ...issue, path: [...entry.path, ...issue.path] })),
     ]),
   ]
 }
 
-/** Settings of single vendors apply to their providers alone. */
-function checkDefaults(defaults: Values, levels: readonly Level[]): readonly ConfigIssue[] {
-  const providers = levels.flatMap(({ entries }) => entries.filter(({ isGroup }) => !isGroup))
-  const used = new Set(providers.flatMap((entry) => vendorOf(entry, defaults)?.settings ?? []))
-  const path = ['providerDefaults']
-  const own = { path, values: defaults, name: undefined, isGroup: false }
-  return [
-    ...Object.keys(defaults)
-      .filter((name) => Object.hasOwn(vendorSettings, name) && !used.has(name))
-      .map((name) => ({
-        path: [...path, name],
-        message: 'has no effect, no provider is of a vendor that has it; remove it',
-        isKey: true,
-      })),
-    ...checkConnection(own, {}),
-    ...checkEntryEffect({ ...own, values: { ...defaults, embeddingSpace: undefined } }, {}),
-  ]
+function checkEntry(entry: Entry): readonly ConfigIssue[] {
+  const circuit = checkCircuit(entry.own['circuitBreaker'], [...entry.path, 'circuitBreaker'])
+  return entry.isGroup
+    ? [...circuit, ...checkBackoff(entry.own, entry.path)]
+    : [...circuit, ...checkVendor(entry), ...checkConnection(entry)]
+}
+
+/** Several providers may have the same mistake from the defaults. */
+function withoutRepeats(issues: readonly ConfigIssue[]): readonly ConfigIssue[] {
+  const seen = new Set<string>()
+  return issues.filter(({ path, message }) => {
+    const key = JSON.stringify([path, message])
+    const isNew = !seen.has(key)
+    seen.add(key)
+    return isNew
+  })
 }

@@ -1,7 +1,8 @@
 import { describeWord, nearestWord } from '@llm-balancer/core/options'
 import { isMap } from '../schema/composites.ts'
 import type { ConfigIssue } from '../text/config-node.ts'
-import { textOf, textsOf, type Level, type Values } from './levels.ts'
+import type { Level } from './levels.ts'
+import { textOf, textsOf, type Values } from './texts.ts'
 
 /** Each level has a provider, and no two with the same name. */
 export function checkNames({ path, entries, values }: Level): readonly ConfigIssue[] {
@@ -24,7 +25,7 @@ export function checkModels(values: Values, { entries }: Level): readonly Config
   const { models } = values
   if (!isMap(models)) return []
   const names = entries.flatMap(({ name }) => name ?? [])
-  const tags = entries.flatMap((entry) => textsOf(entry.values['tags'] ?? defaultTags(values, entry.isGroup)))
+  const tags = entries.flatMap((entry) => textsOf(entry.all['tags']))
   const known = [...new Set([...names, ...tags])]
   return Object.entries(models).flatMap(([model, members]): readonly ConfigIssue[] => {
     if (!Array.isArray(members)) return []
@@ -42,8 +43,4 @@ export function checkModels(values: Values, { entries }: Level): readonly Config
       return [{ path: [...path, place], message: `names no provider and no tag: ${shown}${hint}` }]
     })
   })
-}
-
-function defaultTags({ providerDefaults }: Values, isGroup: boolean): unknown {
-  return isMap(providerDefaults) && !isGroup ? providerDefaults['tags'] : []
 }

@@ -1,6 +1,7 @@
 import { isMap } from '../schema/composites.ts'
+import { limitNumbers } from '../schema/limits.ts'
 import type { ConfigIssue, ConfigPath } from '../text/config-node.ts'
-import { textOf, type Values } from './levels.ts'
+import { textOf, type Values } from './texts.ts'
 
 /** The first to name a shared quota gives its numbers, and no other one gives other numbers. */
 export function checkSharedLimits(values: Values): readonly ConfigIssue[] {
@@ -9,7 +10,7 @@ export function checkSharedLimits(values: Values): readonly ConfigIssue[] {
     const { shared: _, ...own } = limit
     const isGiven = Object.keys(own).length > 0
     const before = numbers.get(name)
-    if (before === undefined && !isGiven)
+    if (before === undefined && !limitNumbers.some((number) => own[number] !== undefined))
       return [
         {
           path,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, parseConfig } from '../index.ts'
 
-const env = { MODEL: 'm', KEY: 'k', RATE: '5' }
+const env = { MODEL: 'm', KEY: 'k', RATE: '5', YES: 'true', LINES: 'k\nl' }
 
 /** The mistakes of a text, each as `path message`. */
 const mistakesOf = async (text: string): Promise<string[]> => {
@@ -136,6 +136,117 @@ describe('mistakes', () => {
       ['providers[0].api_key stands for the same as "apiKey"; keep one of the two'],
     ],
     [
+      'what a vendor needs beside a key and a model',
+      of(
+        'name: local, type: openai-compatible, model: m',
+        'name: azure-openai, apiKey: k, model: m',
+        'name: azure, type: azure-openai, apiKey: k, model: m, resource: r, baseURL: "https://r.example"',
+        'name: gemini, apiKey: k, model: m, vertex: "${YES}"',
+        `${openai}, background: true`,
+        'name: other, type: openai, apiKey: k, model: m, background: true, api: chat-completions',
+      ),
+      [
+        'providers[0].baseURL is missing; openai-compatible needs it',
+        'providers[1].resource is missing; azure-openai needs it, or "baseURL"',
+        'providers[2].baseURL stands beside "resource"; give one of the two',
+        'providers[3].baseURL is missing; google needs it with "vertex"',
+        'providers[4].api must be responses with "background"; openai needs it',
+        'providers[5].api must be responses with "background"; openai needs it',
+      ],
+    ],
+    [
+      'keys and headers that HTTP cannot carry',
+      of(
+        'name: openai, apiKey: "k\\n", model: m, headers: { "a b": x, x-team: "ü\\n" }',
+        'name: claude, apiKeys: ["k", "${LINES}"], model: m',
+      ),
+      [
+        'providers[0].apiKey holds characters that a header cannot carry, such as a line end; remove them',
+        'providers[0].headers.(a string of 3 characters) cannot be the name of a header; use letters, digits and hyphens',
+        'providers[0].headers.x-team holds characters that a header cannot carry, such as a line end; remove them',
+        'providers[1].apiKeys[1] holds characters that a header cannot carry, such as a line end; remove them',
+      ],
+    ],
+    [
+      'settings of vendors that cannot travel as they should',
+      of(
+        'name: azure-openai, apiKey: k, model: m, resource: "r.example/"',
+        `${openai}, organization: "日本"`,
+        `${claude}, betas: ["a\\n"]`,
+      ),
+      [
+        'providers[0].resource must be the name of a resource, such as my-resource: letters, digits and hyphens',
+        'providers[1].organization holds characters that a header cannot carry, such as a line end; remove them',
+        'providers[2].betas[0] holds characters that a header cannot carry, such as a line end; remove them',
+      ],
+    ],
+    [
+      'a budget without an amount, with two, and with tenants that share it',
+      `budgets: [{ by: all }, { by: tenant, usdPerDay: 5, usdPerMinute: 1 }, { by: all, usdPerDay: 5, maxTenants: 5 }]\n${of(openai)}`,
+      [
+        'budgets[0] needs an amount; add "usdPerDay" or "usdPerMinute"',
+        'budgets[1].usdPerMinute stands beside "usdPerDay"; make two budgets of them',
+        'budgets[2].maxTenants has no effect on a budget that all share; remove it',
+      ],
+    ],
+    [
+      'pools of no provider, and without a bound',
+      `pools: { acme: { concurrency: 5 }, team: {} }\n${of('name: group, providers: [{ name: openai, apiKey: k, model: m, pool: acme }]', `${claude}, pool: team`)}`,
+      [
+        'pools.acme has no effect, no provider outside of groups is in it; give one this "pool", or remove it',
+        'pools.team has no effect without "concurrency"; add that, or remove it',
+      ],
+    ],
+    [
+      'waits before retries that shrink, also of a group',
+      `retry: { backoff: { baseMs: 1000, maxMs: 999 } }\n${of(`name: group, retry: { backoff: { baseMs: 2, maxMs: 1 } }, providers: [{ ${openai} }]`)}`,
+      [
+        'retry.backoff.maxMs must be at least "baseMs", 1000',
+        'providers[0].retry.backoff.maxMs must be at least "baseMs", 2',
+      ],
+    ],
+    [
+      'no tiers',
+      `strategy: { tiers: [] }\n${of(openai)}`,
+      ['strategy.tiers must have at least one tier, such as 0: adaptive'],
+    ],
+    [
+      'limits that say nothing, or are given again',
+      of(
+        `${openai}, exact: true, limits: [{}]`,
+        `${claude}, tokensPerMinute: 5, exact: false, limits: [{ tokensPerMinute: 6 }, { shared: team, exact: true }]`,
+      ),
+      [
+        'providers[0].exact has no effect without a limit; add one, or remove it',
+        'providers[0].limits[0] has no effect, it names no limit; add one, such as tokensPerMinute, or remove it',
+        'providers[1].tokensPerMinute has no effect, limits[0] gives it again; keep one of the two',
+        'providers[1].limits[1].shared is the first to name this quota, so it must give its numbers, such as tokensPerMinute',
+        'providers[1].limits[1].exact has no effect without a limit; add one, or remove it',
+      ],
+    ],
+    [
+      'defaults that no provider takes, or to which they are of no use',
+      `strategy: failover
+providerDefaults: { requestsPerMinute: 5, embeddingModel: e, weight: 2, allowInsecureHttp: true, resetsAt: "00:00 UTC", exact: true, apiKey: d, organization: o }
+${of(`${claude}, requestsPerMinute: 6`, 'name: groq, apiKeys: [a, b], model: m, requestsPerMinute: 7')}`,
+      [
+        'providerDefaults.requestsPerMinute has no effect, every provider has its own; remove it',
+        'providerDefaults.embeddingModel has no effect, no provider is of a vendor that has it; remove it',
+        'providerDefaults.weight has no effect with the strategy failover, which goes by the order and "priority"; remove it',
+        'providerDefaults.allowInsecureHttp has no effect, the "baseURL" does not begin with http:; remove it',
+        'providerDefaults.resetsAt has no effect without a limit per day; add one, or remove it',
+        'providerDefaults.apiKey has no effect, every provider has its own; remove it',
+        'providerDefaults.organization has no effect, no provider is of a vendor that has it; remove it',
+      ],
+    ],
+    [
+      'a default address to which a provider would send its key unencrypted',
+      `providerDefaults: { baseURL: "http://10.0.0.1/v1" }\n${of(`${openai}, allowInsecureHttp: true`, claude, 'name: groq, apiKey: k, model: m')}`,
+      [
+        'providerDefaults.baseURL would send the key unencrypted to 10.0.0.1; use https, or set "allowInsecureHttp" to true where the network is trusted',
+      ],
+    ],
+    [
       'an alias of nothing, and nothing else of it',
       of('name: openai, apiKey: *key, model: m'),
       ['providers[0].apiKey is an alias without an anchor (&name) before it; quote the text if it is none'],
@@ -166,6 +277,39 @@ describe('mistakes', () => {
     [
       'a provider that has the model of embeddings from the defaults',
       `providerDefaults: { embeddingModel: e }\n${of(`${openai}, embeddingSpace: s`)}`,
+    ],
+    [
+      'defaults that one provider takes',
+      `strategy: failover
+providerDefaults: { requestsPerMinute: 5, embeddingModel: e, allowInsecureHttp: true, resetsAt: "00:00 UTC", exact: true, weight: 2, organization: o }
+${of(
+  'name: local, type: openai-compatible, baseURL: "http://vllm:8000/v1", model: m, requestsPerDay: 5',
+  'name: inner, strategy: weighted, providers: [{ name: claude, apiKey: k, model: m }]',
+  'name: openai, apiKey: k, model: m, requestsPerMinute: 6, limits: [{ shared: a, tokensPerDay: 5 }]',
+)}`,
+    ],
+    [
+      'a default that takes the place of nothing that a provider says in another way',
+      `providerDefaults: { resource: r, apiVersion: "2024-10-21" }\n${of(
+        'name: azure-openai, apiKey: k, model: m',
+        'name: other, type: azure-openai, apiKey: k, model: m, baseURL: "https://other.example"',
+      )}`,
+    ],
+    [
+      'the address of a default that all providers may use',
+      `providerDefaults: { type: openai-compatible, baseURL: "http://vllm:8000/v1" }\n${of('name: a, model: m, allowInsecureHttp: true')}`,
+    ],
+    [
+      'tiers of priorities from the defaults',
+      `strategy: { tiers: { 0: weighted, 2: adaptive } }\nproviderDefaults: { priority: 2 }\n${of(openai, `${claude}, priority: 0`)}`,
+    ],
+    [
+      'a pool that has a provider',
+      `pools: { acme: { concurrency: 5 } }\nproviderDefaults: { pool: acme }\n${of(openai)}`,
+    ],
+    [
+      'the settings of the API that streams in the background',
+      of(`${openai}, background: true, api: responses`),
     ],
     ['a name that groups share', of(openai, `name: group, providers: [{ ${openai} }]`)],
     ['weights where they count', `strategy: weighted\n${of(`${openai}, weight: 2`)}`],

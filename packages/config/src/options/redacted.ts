@@ -14,11 +14,18 @@ export function hideSecrets<Shape extends object>(shape: Shape): Shape {
 
 function withoutSecrets(shape: object): unknown {
   return Object.fromEntries(
-    Object.entries(shape).map(([name, value]: [string, unknown]) => [
-      name,
-      secretNames.includes(name) ? hiddenParts(value) : value,
-    ]),
+    Object.entries(shape).map(([name, value]: [string, unknown]) => [name, shown(name, value)]),
   )
+}
+
+function shown(name: string, value: unknown): unknown {
+  if (secretNames.includes(name)) return hiddenParts(value)
+  return name === 'baseURL' ? withoutQuery(value) : value
+}
+
+/** Some gateways want the key in the query. */
+function withoutQuery(address: unknown): unknown {
+  return typeof address === 'string' ? address.replace(/\?.*$/s, `?${hidden}`) : address
 }
 
 /** How many there are may be seen, and their names. */

@@ -1,9 +1,8 @@
 import { isMap } from '../schema/composites.ts'
 import type { LLMConfig } from '../schema/config-types.generated.ts'
-import { vendorSettings } from '../schema/vendor-settings.ts'
 import { rankingNames } from '../schema/strategy.ts'
-import { configVendors } from '../schema/vendors.generated.ts'
-import type { Values } from '../checks/levels.ts'
+import type { Values } from '../checks/texts.ts'
+import { defaultsFor } from '../defaults/defaults-for.ts'
 import { hideSecrets } from './redacted.ts'
 
 /** A checked configuration as options of `createLLMBalancer`, whose printing shows no secret. */
@@ -21,19 +20,6 @@ function providersOf({ providers, strategy }: Values, defaults: Values): readonl
   )
   const name = isMap(strategy) ? strategy['name'] : strategy
   return rankingNames.includes(String(name)) ? ranked(complete) : complete
-}
-
-/** The settings that a provider has from the defaults. `apiKey` and `apiKeys` stand for the same. */
-function defaultsFor(entry: Values, defaults: Values): Values {
-  const word = entry['type'] ?? defaults['type'] ?? entry['name']
-  const vendor = configVendors.find(({ words }) => words.includes(String(word)))
-  const hasKey = entry['apiKey'] !== undefined || entry['apiKeys'] !== undefined
-  return Object.fromEntries(
-    Object.entries(defaults).filter(([name]) => {
-      if (name === 'apiKey' || name === 'apiKeys') return !hasKey
-      return !Object.hasOwn(vendorSettings, name) || vendor?.settings.includes(name) === true
-    }),
-  )
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ConfigIssue } from '../text/config-node.ts'
-import { textOf } from '../checks/levels.ts'
+import { textOf } from '../checks/texts.ts'
 import { isMap } from '../schema/composites.ts'
 import { readAllowed, ReferredFileError, type SecretFolders } from './read-allowed.ts'
 

@@ -49,6 +49,10 @@ function resolveText(
       report('has a "${" that is not ${NAME} or ${NAME:-default}; write $${ where the characters are meant')
       return ''
     }
+    if (fallback?.includes('${') === true) {
+      report('has a "${" inside of a default, which is not looked up; write a default without one')
+      return ''
+    }
     names.push(name)
     const value = Object.hasOwn(environment, name) ? environment[name] : undefined
     if (value !== undefined && value !== '') return value

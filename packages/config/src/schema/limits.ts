@@ -19,14 +19,21 @@ function isTimeZone(timeZone: string): boolean {
   }
 }
 
-/** How much may be asked of each key of a provider. */
-export const limitShape: Readonly<Record<string, Schema>> = {
+const numbers = {
   requestsPerMinute: option('Most requests per minute, of each key.', count),
   requestsPerDay: option('Most requests per day, of each key.', count),
   tokensPerMinute: option('Most tokens per minute, of each key.', count),
   inputTokensPerMinute: option('Most input tokens per minute, of each key.', count),
   outputTokensPerMinute: option('Most output tokens per minute, of each key.', count),
   tokensPerDay: option('Most tokens per day, of each key.', count),
+}
+
+/** The limits themselves; the other settings say how they count. */
+export const limitNumbers: readonly string[] = Object.keys(numbers)
+
+/** How much may be asked of each key of a provider. */
+export const limitShape: Readonly<Record<string, Schema>> = {
+  ...numbers,
   exact: option(
     'No window of a minute or a day sees more than its limit, all of which may be used at once. Default: false',
     flag,

@@ -4,6 +4,7 @@ import {
   checkObject,
   describeType,
   describeWord,
+  isHeaderSafe,
   mustBe,
   nearestWord,
   numberWithin,
@@ -57,26 +58,44 @@ export const off: Schema = leaf({
   json: { const: false },
 })
 
+const isText: Check = (name, value) => {
+  if (typeof value !== 'number' && typeof value !== 'boolean') return checkText(name, value)
+  throw new TypeError(`must be a text, got ${String(value)}; put it in quotes`)
+}
+
 /** Any text but a blank one. */
 export const text: Schema = leaf({
   kind: 'text',
-  check: (name, value) => {
-    if (typeof value !== 'number' && typeof value !== 'boolean') return checkText(name, value)
-    throw new TypeError(`must be a text, got ${String(value)}; put it in quotes`)
-  },
+  check: isText,
   json: { type: 'string', minLength: 1 },
 })
 
-/** A text that is a secret: whatever stands in its place is described by its type alone. */
-export const secret: Schema = leaf({
+const isSecret = mustBe(
+  'a text that is not empty; put it in quotes',
+  (value) => typeof value === 'string' && value.trim() !== '',
+  describeType,
+)
+
+/** A text that goes into a header. */
+export const headerText: Schema = leaf({
   kind: 'text',
-  check: mustBe(
-    'a text that is not empty; put it in quotes',
-    (value) => typeof value === 'string' && value.trim() !== '',
-    describeType,
-  ),
+  check: inHeader(isText),
   json: { type: 'string', minLength: 1 },
 })
+
+/** A text that is a secret, and goes into a header: whatever stands in its place is described by its type alone. */
+export const secret: Schema = leaf({
+  kind: 'text',
+  check: inHeader(isSecret),
+  json: { type: 'string', minLength: 1 },
+})
+
+function inHeader(check: Check): Check {
+  return (name, value) => {
+    if (isHeaderSafe(check(name, value) as string)) return value
+    throw new TypeError('holds characters that a header cannot carry, such as a line end; remove them')
+  }
+}
 
 /** One of some words. */
 export function word(...words: readonly string[]): Schema {
@@ -104,10 +123,6 @@ export const catalogue: Schema = leaf({
 })
 
 /** A text that passes a check of its own. */
-export function textLike(check: Check, pattern?: string): Schema {
-  return leaf({
-    kind: 'text',
-    check,
-    json: { type: 'string', ...(pattern === undefined ? {} : { pattern }) },
-  })
+export function textLike(check: Check): Schema {
+  return leaf({ kind: 'text', check, json: { type: 'string' } })
 }

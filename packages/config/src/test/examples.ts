@@ -37,7 +37,7 @@ budgets:
   - { by: tenant, usdPerDay: 5, soft: 0.5, then: cheaper, unpriced: allow, maxTenants: 100, label: day }
 models: { fast: [openai, cheap] }
 providers:
-  - { name: openai, apiKey: k, model: m, tags: [cheap] }`,
+  - { name: openai, apiKey: k, model: m, tags: [cheap], pool: acme }`,
   },
   {
     title: 'every setting of a provider, in snake case',
@@ -85,7 +85,7 @@ providers:
     text: `providers:
   - { name: claude, apiKey: k, model: m, version: "2023-06-01", betas: [b] }
   - { name: azure-openai, apiKey: k, model: m, resource: r, deployment: d, apiVersion: "2024-10-21" }
-  - { name: gemini, apiKey: k, model: m, vertex: true }
+  - { name: gemini, apiKey: k, model: m, vertex: true, baseURL: "https://aiplatform.googleapis.com/v1/projects/p/locations/global/publishers/google" }
   - { name: groq, apiKey: k, model: m, reasoningFormat: parsed }
   - { name: openai-compatible, model: m, baseURL: "http://localhost:8000/v1", reasoningInput: reasoning, finishReason: optional }
   - { name: openrouter, apiKey: k, model: m, appURL: "https://a.example", appTitle: t, routing: { order: [a] } }`,

@@ -1,4 +1,5 @@
-import { levelsOf, type Values } from '../checks/levels.ts'
+import { levelsOf } from '../checks/levels.ts'
+import type { Values } from '../checks/texts.ts'
 import type { ConfigurationMistake } from '../errors/configuration-error.ts'
 import type { ConfigIssue, ConfigNode, ConfigPath, MapEntry, Position } from './config-node.ts'
 import { pathBelow } from './path-below.ts'

@@ -25,6 +25,7 @@ export {
 export { defined, type Defined } from './defined.ts'
 export { describeType, describeValue } from './describe-value.ts'
 export { describeWord } from './describe-word.ts'
+export { isHeaderName, isHeaderSafe } from './header-text.ts'
 export { misuse, type ReportMisuse } from './misuse.ts'
 export { nearestWord } from './nearest-word.ts'
 export { optionsOf, readLeniently, readOptions, required, type OptionTable } from './read-options.ts'

@@ -18,6 +18,7 @@ export const vendor: Vendor<'azure-openai', AzureOpenAISettings> = {
     required: ['apiKey', 'baseURL'],
   },
   settings: ownSettings,
+  rules: [{ oneOf: ['resource', 'baseURL'] }],
   limitHeaders: openaiLimitHeaders,
   booking: openaiBooking,
   aiSdkNames: ['azure'],

@@ -18,6 +18,7 @@ export const vendor: Vendor<'google', GoogleSettings> = {
     defaultModel: 'gemini-flash-latest',
   },
   settings: ownSettings,
+  rules: [{ when: { vertex: true }, oneOf: ['baseURL'] }],
   limitHeaders: [],
   clientHosts: [],
   chat: google,

@@ -8,6 +8,7 @@ export const vendor: Vendor<'openai-compatible', OpenAICompatibleSettings> = {
   type: 'openai-compatible',
   label: 'OpenAI-compatible',
   settings: ownSettings,
+  rules: [{ oneOf: ['baseURL'] }],
   limitHeaders: openaiLimitHeaders,
   aiSdkNames: [],
   clientHosts: [],

@@ -31,6 +31,7 @@ export const vendor: Vendor<'openai', OpenAIEntrySettings> = {
     defaultModel: 'gpt-5.4-mini',
   },
   settings: { ...ownSettings, api: [checkApi], background: [checkBoolean] },
+  rules: [{ when: { background: true }, oneOf: ['api'], value: 'responses' }],
   limitHeaders: openaiLimitHeaders,
   booking: openaiBooking,
   clientHosts: ['openai.com', 'azure.com'],

@@ -145,7 +145,7 @@ export { ToolCallWriter, type ToolCallPiece } from './stream/tool-call-writer.ts
 export { FinishWatch, type ChunkSigns } from './stream/finish-watch.ts'
 export { ToolInput } from './stream/tool-input.ts'
 export { WrittenInputs } from './stream/written-inputs.ts'
-export type { EntrySettings, Vendor, VendorEnvironment } from './vendor/vendor.ts'
+export type { EntrySettings, SettingRule, Vendor, VendorEnvironment } from './vendor/vendor.ts'
 // For the table of an adapter's own settings, see `readModelSettings`.
 export {
   checkBoolean,

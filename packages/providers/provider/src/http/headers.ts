@@ -1,4 +1,4 @@
-import { isHeaderSafe } from '../options/api-key.ts'
+import { isHeaderName, isHeaderSafe } from '@llm-balancer/core/options'
 import { checkHeaders } from '../options/check-headers.ts'
 import type { HeaderRecord } from './header-record.ts'
 
@@ -29,7 +29,7 @@ export function overlayHeaders(
     if (layer === undefined) continue
     for (const [name, value] of Object.entries(checkHeaders('headers', layer, owner))) {
       const key = name.toLowerCase()
-      if (!/^[\w!#$%&'*+.^`|~-]+$/.test(key)) throw new TypeError(`${owner}: a header has an impossible name`)
+      if (!isHeaderName(key)) throw new TypeError(`${owner}: a header has an impossible name`)
       if (value === undefined) Reflect.deleteProperty(merged, key)
       else if (isHeaderSafe(value)) merged[key] = value
       else throw new TypeError(`${owner}: header "${key}" has a value that HTTP cannot carry`)

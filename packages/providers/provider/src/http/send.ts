@@ -1,6 +1,7 @@
+import { isHeaderSafe } from '@llm-balancer/core/options'
 import { within } from '@llm-balancer/core/time'
 import { writeJson } from '../errors/write-request.ts'
-import { isHeaderSafe, type ApiKey } from '../options/api-key.ts'
+import type { ApiKey } from '../options/api-key.ts'
 import { headerLayers, type Endpoint } from './endpoint.ts'
 import { discard } from './discard.ts'
 import type { HeaderRecord } from './header-record.ts'

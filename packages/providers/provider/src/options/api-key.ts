@@ -1,4 +1,4 @@
-import { describeType, subjectOf } from '@llm-balancer/core/options'
+import { describeType, isHeaderSafe, subjectOf } from '@llm-balancer/core/options'
 
 /** A key, or a function that gives the current one before each request (rotating tokens). */
 export type ApiKey = string | (() => string | PromiseLike<string>)
@@ -20,9 +20,4 @@ export function checkApiKey(name: string, value: unknown, owner?: string): ApiKe
   }
   if (isHeaderSafe(value)) return value
   throw new TypeError(`${subject} holds characters that a header cannot carry, such as a line end`)
-}
-
-/** True when a text can travel as the value of an HTTP header (RFC 9110, section 5.5). */
-export function isHeaderSafe(text: string): boolean {
-  return /^[\t\u0020-\u007e\u0080-\u00ff]*$/.test(text)
 }

@@ -31,6 +31,13 @@ export interface Vendor<Type extends string = string, Settings extends object = 
   readonly environment?: VendorEnvironment
   /** Checks of the adapter's own settings, one row for each. */
   readonly settings: OptionTable<OwnSettings<Settings>>
+  /**
+   * Which of its settings are needed together. Its factories refuse what these refuse: configuration files are checked by them without the
+   * adapter.
+   *
+   * @default []
+   */
+  readonly rules?: readonly SettingRule[]
   /** The response headers that report limits; empty where the vendor sends none. */
   readonly limitHeaders: readonly LimitHeaders[]
   /** How it counts against its limits. @default the tokens that calls really use */
@@ -48,6 +55,16 @@ export interface Vendor<Type extends string = string, Settings extends object = 
   chat(settings: Settings): ChatModel
   /** Makes an embedding model, from the same settings. @default the vendor makes no embeddings */
   embedding?(settings: Settings): EmbeddingModel
+}
+
+/** Settings of which exactly one has to be given. */
+export interface SettingRule {
+  /** The rule counts where these settings have these values. @default always */
+  readonly when?: Readonly<Record<string, string | boolean>>
+  /** Their names, the usual one first. */
+  readonly oneOf: readonly [string, ...string[]]
+  /** The value that it must have. @default any */
+  readonly value?: string
 }
 
 /** The environment variables that configure one provider entry. */
