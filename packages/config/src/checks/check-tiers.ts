@@ -10,6 +10,8 @@ export function checkTiers({ path, values: { strategy }, entries }: Level): read
   const places = placesOf(tiers)
   if (places?.length === 0)
     return [{ path: own, message: 'must have at least one tier, such as 0: adaptive' }]
+  // That there is no provider is told elsewhere.
+  if (entries.length === 0) return []
   const priorities = entries.map(({ all }) => Number(textOf(all['priority']) ?? all['priority'] ?? 0))
   return (places ?? []).flatMap((place) => {
     const tier = String(place)

@@ -17,7 +17,11 @@ const of = (...entries: string[]): string =>
 
 describe('mistakes', () => {
   it.each<[string, string, string[]]>([
-    ['no provider', 'providers: []', ['providers must have at least one provider']],
+    [
+      'no provider, and nothing else that follows from it',
+      'strategy: { tiers: [adaptive] }\nproviderDefaults: { organization: o }\nproviders: []',
+      ['providers must have at least one provider'],
+    ],
     [
       'a group without providers',
       of('name: group, providers: []'),
