@@ -28,7 +28,7 @@ export class UrlSource implements ConfigSource {
     const { kind, status } = error
     switch (kind) {
       case 'status':
-        return `answers with the status ${String(status)}, and not with 200`
+        return `answers with the status ${String(status)}, and not with 200; ${adviceFor(status)}`
       case 'timeout':
         return `has not answered within ${String(this.#timeoutMs)} ms; see whether it is up`
       case 'too-large':
@@ -36,9 +36,22 @@ export class UrlSource implements ConfigSource {
       case 'other-host':
         return 'redirects to another host, which is not followed; give the address that it redirects to'
       case 'too-many-redirects':
-        return `redirects more than ${String(mostRedirects)} times`
+        return `redirects more than ${String(mostRedirects)} times; give the address that it leads to`
       case 'encoding':
-        return 'answers with what is no text in UTF-8'
+        return 'answers with what is no text in UTF-8; save it as one'
     }
+  }
+}
+
+function adviceFor(status: number | undefined): string {
+  switch (status) {
+    case 401:
+    case 403:
+      return 'give what it asks for in "headers"'
+    case 404:
+    case 410:
+      return 'correct the address'
+    default:
+      return 'see what its server says'
   }
 }

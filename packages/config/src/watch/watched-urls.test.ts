@@ -29,7 +29,22 @@ describe('a watched URL', () => {
     [
       'refuses',
       () => Promise.resolve(new Response('planted', { status: 503 })),
-      'answers with the status 503, and not with 200',
+      'answers with the status 503, and not with 200; see what its server says',
+    ],
+    [
+      'wants to know who asks',
+      () => Promise.resolve(new Response('planted', { status: 401 })),
+      'answers with the status 401, and not with 200; give what it asks for in "headers"',
+    ],
+    [
+      'is not there',
+      () => Promise.resolve(new Response('planted', { status: 404 })),
+      'answers with the status 404, and not with 200; correct the address',
+    ],
+    [
+      'is no text',
+      () => Promise.resolve(new Response(new Uint8Array([0xff, 0xfe]))),
+      'answers with what is no text in UTF-8; save it as one',
     ],
     ['is empty', () => Promise.resolve(answer('')), 'is empty; it must name "providers"'],
     [
@@ -59,12 +74,12 @@ describe('a watched URL', () => {
     [
       'leads in a circle',
       () => Promise.resolve(new Response(null, { status: 302, headers: { location: '/again' } })),
-      'redirects more than 5 times',
+      'redirects more than 5 times; give the address that it leads to',
     ],
     [
       'lies about 304',
       () => Promise.resolve(new Response(null, { status: 304 })),
-      'answers with the status 304, and not with 200',
+      'answers with the status 304, and not with 200; see what its server says',
     ],
   ])('is rejected when it %s, and nothing of its address is shown', async (_, respond, message) => {
     const { events, applied, pass } = watchScene({ from, fetch: respond, timeoutMs: 500, intervalMs: 60_000 })
