@@ -29,7 +29,7 @@ function configOf(urlOf: (id: Id) => string, ids: readonly Id[], turn: number): 
     baseURL: ${urlOf(id)}
     weight: ${String(1 + (turn % 3))}\n`,
   )
-  return `strategy: ${turn % 2 === 0 ? 'round-robin' : 'least-in-flight'}
+  return `strategy: ${turn % 2 === 0 ? 'weighted' : 'least-in-flight'}
 timeouts: { deadlineMs: ${String(20_000 + turn)} }
 circuitBreaker: { failureThreshold: ${String(5 + (turn % 2))} }
 providers:\n${providers.join('')}`
@@ -222,7 +222,7 @@ it('a restart and a reload of the same configuration give the same order of prov
     writeFileSync(
       path,
       configOf((id) => fake.url(id), ids, 0)
-        .replace('round-robin', 'failover')
+        .replace('weighted', 'failover')
         .replaceAll(/ {4}weight.*\n/g, ''),
     )
   }

@@ -81,6 +81,22 @@ describe('mistakes', () => {
       ],
     ],
     [
+      'weights where providers take turns, also in a tier, in a group, and as a default',
+      `strategy: { tiers: [round-robin, weighted, { name: round-robin }] }
+providerDefaults: { weight: 4, priority: 2 }
+${of(
+  `${openai}, priority: 0, weight: 2`,
+  `${claude}, priority: 1, weight: 3`,
+  'name: group, priority: 1, strategy: round-robin, providers: [{ name: groq, apiKey: k, model: m, weight: 5 }]',
+  'name: mistral, apiKey: k, model: m',
+)}`,
+      [
+        'providerDefaults.weight has no effect with the strategy round-robin, which takes turns; remove it, or use "weighted"',
+        'providers[0].weight has no effect with the strategy round-robin, which takes turns; remove it, or use "weighted"',
+        'providers[2].providers[0].weight has no effect with the strategy round-robin, which takes turns; remove it, or use "weighted"',
+      ],
+    ],
+    [
       'a tier without providers',
       `strategy: { tiers: [adaptive, adaptive] }\n${of(openai)}`,
       ['strategy.tiers[1] has no effect, no provider has the priority 1; give it to one, or remove the tier'],

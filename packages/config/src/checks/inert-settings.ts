@@ -1,3 +1,4 @@
+import { readProperty } from '@llm-balancer/core/options'
 import { isMap } from '../schema/composites.ts'
 import { rankingNames } from '../schema/strategy.ts'
 import type { ConfigIssue } from '../text/config-node.ts'
@@ -5,17 +6,22 @@ import { inertLimits } from './inert-limits.ts'
 import type { Entry, Level } from './levels.ts'
 import { textOf } from './texts.ts'
 
+const weightless: readonly string[] = [...rankingNames, 'round-robin']
+
 /**
  * Settings of a provider or a group that would change nothing. The paths begin at the provider, also of what it has from the defaults.
  */
 export function inertSettings({ all, isGroup }: Entry, { values }: Level): readonly ConfigIssue[] {
   const { weight, embeddingSpace, embeddingModel, allowInsecureHttp, baseURL } = all
   const issues: ConfigIssue[] = []
-  const strategy = textOf(isMap(values['strategy']) ? values['strategy']['name'] : values['strategy'])
-  if (strategy !== undefined && rankingNames.includes(strategy) && isShare(weight))
+  const strategy = strategyFor(values['strategy'], all['priority'])
+  const instead = rankingNames.includes(strategy)
+    ? 'which goes by the order and "priority"; remove it'
+    : 'which takes turns; remove it, or use "weighted"'
+  if (weightless.includes(strategy) && isShare(weight))
     issues.push({
       path: ['weight'],
-      message: `has no effect with the strategy ${strategy}, which goes by the order and "priority"; remove it`,
+      message: `has no effect with the strategy ${strategy}, ${instead}`,
       isKey: true,
     })
   if (!isGroup && embeddingSpace !== undefined && embeddingModel === undefined)
@@ -31,6 +37,14 @@ export function inertSettings({ all, isGroup }: Entry, { values }: Level): reado
       isKey: true,
     })
   return [...issues, ...inertLimits(all)]
+}
+
+/** The name of the strategy that chooses among providers of a priority; empty for the default. */
+function strategyFor(strategy: unknown, priority: unknown): string {
+  if (!isMap(strategy)) return textOf(strategy) ?? ''
+  const { name, tiers } = strategy
+  if (typeof tiers !== 'object' || tiers === null) return textOf(name) ?? ''
+  return strategyFor(readProperty(tiers, textOf(priority) ?? String(priority ?? 0)), undefined)
 }
 
 /** 0 keeps requests away, and 1 is the default. */
