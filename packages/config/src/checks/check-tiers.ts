@@ -1,7 +1,7 @@
 import { isMap } from '../schema/composites.ts'
 import type { ConfigIssue } from '../text/config-node.ts'
 import type { Level } from './levels.ts'
-import { textOf } from './texts.ts'
+import { priorityOf } from './texts.ts'
 
 /** Each tier of a strategy is a priority that a provider has. */
 export function checkTiers({ path, values: { strategy }, entries }: Level): readonly ConfigIssue[] {
@@ -12,7 +12,7 @@ export function checkTiers({ path, values: { strategy }, entries }: Level): read
     return [{ path: own, message: 'must have at least one tier, such as 0: adaptive' }]
   // That there is no provider is told elsewhere.
   if (entries.length === 0) return []
-  const priorities = entries.map(({ all }) => Number(textOf(all['priority']) ?? all['priority'] ?? 0))
+  const priorities = entries.map(({ all }) => priorityOf(all))
   return (places ?? []).flatMap((place) => {
     const tier = String(place)
     const inert = (message: string): ConfigIssue => ({ path: [...own, place], message, isKey: true })

@@ -1,10 +1,9 @@
-import { readProperty } from '@llm-balancer/core/options'
 import { isMap } from '../schema/composites.ts'
 import { rankingNames } from '../schema/strategy.ts'
 import type { ConfigIssue } from '../text/config-node.ts'
 import { inertLimits } from './inert-limits.ts'
 import type { Entry, Level } from './levels.ts'
-import { textOf } from './texts.ts'
+import { priorityOf, textOf } from './texts.ts'
 
 const weightless: readonly string[] = [...rankingNames, 'round-robin']
 
@@ -14,7 +13,7 @@ const weightless: readonly string[] = [...rankingNames, 'round-robin']
 export function inertSettings({ all, isGroup }: Entry, { values }: Level): readonly ConfigIssue[] {
   const { weight, embeddingSpace, embeddingModel, allowInsecureHttp, baseURL } = all
   const issues: ConfigIssue[] = []
-  const strategy = strategyFor(values['strategy'], all['priority'])
+  const strategy = strategyFor(values['strategy'], priorityOf(all))
   const instead = rankingNames.includes(strategy)
     ? 'which goes by the order and "priority"; remove it'
     : 'which takes turns; remove it, or use "weighted"'
@@ -40,11 +39,12 @@ export function inertSettings({ all, isGroup }: Entry, { values }: Level): reado
 }
 
 /** The name of the strategy that chooses among providers of a priority; empty for the default. */
-function strategyFor(strategy: unknown, priority: unknown): string {
+function strategyFor(strategy: unknown, priority: number): string {
   if (!isMap(strategy)) return textOf(strategy) ?? ''
   const { name, tiers } = strategy
   if (typeof tiers !== 'object' || tiers === null) return textOf(name) ?? ''
-  return strategyFor(readProperty(tiers, textOf(priority) ?? String(priority ?? 0)), undefined)
+  const [, tier] = Object.entries(tiers).find(([place]) => Number(place) === priority) ?? []
+  return strategyFor(tier, priority)
 }
 
 /** 0 keeps requests away, and 1 is the default. */

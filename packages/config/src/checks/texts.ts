@@ -13,3 +13,8 @@ export function textOf(value: unknown): string | undefined {
 export function textsOf(value: unknown): readonly string[] {
   return Array.isArray(value) ? value.flatMap((item: unknown) => textOf(item) ?? []) : []
 }
+
+/** The priority of a provider, also one that a reference gives; NaN for what is none. */
+export function priorityOf({ priority = 0 }: Values): number {
+  return Number(textOf(priority) ?? priority)
+}
