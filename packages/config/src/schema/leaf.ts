@@ -37,7 +37,7 @@ function valueOf(given: unknown, kind: LeafKind): unknown {
   const { text } = given
   if (kind === 'text') return text
   if (kind === 'boolean') return text === 'true' || text === 'false' ? text === 'true' : given
-  return numberIn(text) ?? given
+  return text === 'infinity' ? text : (numberIn(text) ?? given)
 }
 
 /** A number as YAML writes it. */
@@ -55,8 +55,8 @@ function sentenceOf(error: unknown, given: unknown, isNumber: boolean): string {
     : sentence
 }
 
-/** A text in place of a number or a boolean may only be a reference. */
+/** A text in place of a number, a boolean or one of some words may only be a reference. */
 function withReference(json: JsonSchema, kind: LeafKind): JsonSchema {
-  if (kind !== 'number' && kind !== 'boolean') return json
+  if (kind !== 'number' && kind !== 'boolean' && json['enum'] === undefined) return json
   return { anyOf: [json, { type: 'string', pattern: String.raw`\$\{.+\}` }] }
 }

@@ -91,6 +91,17 @@ providers:
   - { name: openrouter, apiKey: k, model: m, appURL: "https://a.example", appTitle: t, routing: { order: [a] } }`,
   },
   {
+    title: 'references in place of words, numbers and truths',
+    text: `strategy: { name: "\${S:-sticky-failover}", round: "\${NO:-false}" }
+whenUnavailable: \${UNAVAILABLE:-fail}
+hedge: { after: "\${AFTER:-p95}" }
+retry: { budget: "\${BUDGET:-false}", backoff: { jitter: "\${JITTER:-none}" } }
+budgets: [{ by: "\${BY:-all}", usdPerDay: "\${USD:-5}" }]
+providers:
+  - { name: main, type: "\${TYPE:-openai}", apiKey: k, model: m, api: "\${API:-responses}", requestsPerMinute: "\${ALL:-infinity}" }
+  - { name: group, strategy: "\${S:-weighted}", providers: [{ name: ollama, model: m }] }`,
+  },
+  {
     title: 'groups, and a strategy for each priority',
     text: `strategy: { tiers: { 0: weighted, 1: { name: affinity, fallback: { name: lowest-cost, inputTokens: 5, outputTokens: 5 } } } }
 providers:
