@@ -103,7 +103,7 @@ async function accepted(config: object): Promise<LLMConfig | undefined> {
 it('what a configuration file may say, the balancer accepts', async () => {
   let count = 0
   const refused: string[] = []
-  for (let turn = 0; turn < 600; turn += 1) {
+  for (let turn = 0; turn < 300; turn += 1) {
     const config = await accepted(sampleOptions(schema, 0))
     if (config === undefined) continue
     count += 1
@@ -114,5 +114,5 @@ it('what a configuration file may say, the balancer accepts', async () => {
     }
   }
   expect(refused).toEqual([])
-  expect(count).toBeGreaterThan(500)
+  expect(count).toBeGreaterThan(250)
 })
