@@ -13,6 +13,7 @@ type Part = {
   readonly enum?: readonly unknown[]
   readonly anyOf?: readonly Part[]
   readonly type?: string
+  readonly pattern?: string
   readonly minimum?: number
   readonly maximum?: number
   readonly properties?: Readonly<Record<string, Part>>
@@ -39,7 +40,11 @@ function sample(part: Part, depth = 0): unknown {
   if ($ref !== undefined) return sample(schema.$defs?.[$ref.split('/').at(-1) ?? ''] ?? {}, depth)
   if ('const' in part) return part.const
   if (part.enum !== undefined) return pick(part.enum)
-  if (anyOf !== undefined) return sample(depth > 5 ? (anyOf[0] ?? {}) : pick(anyOf), depth)
+  if (anyOf !== undefined) {
+    // A reference to the environment stands for the other forms.
+    const forms = anyOf.filter(({ pattern }) => pattern === undefined)
+    return sample(depth > 5 ? (forms[0] ?? {}) : pick(forms), depth)
+  }
   if (part.properties !== undefined) return sampleOptions(part, depth)
   if (typeof additionalProperties === 'object')
     return { [pick(['a', 'b', '0', 'x-y'])]: sample(additionalProperties, depth + 1) }
