@@ -17,7 +17,7 @@ const limits = {
   ground: 4_600,
   errors: 11_000,
   adapter: 8_000,
-  vendor: 14_300,
+  vendor: 14_400,
   clients: 19_200,
   aiSdk: 7_000,
   langchain: 7_500,
