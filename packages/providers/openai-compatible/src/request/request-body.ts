@@ -32,8 +32,8 @@ export function requestBody({ modelId, request, dialect, stream }: BodyQuestion)
     wireTools(request, context),
     wireResponseFormat(request.responseFormat),
     wireSettings(request, { dialect, fixed: { model: modelId, ...own }, warn, warnings }),
+    stream && { stream },
+    stream && streamUsage && { stream_options: { include_usage: true } },
   )
-  if (stream) body['stream'] = true
-  if (stream && streamUsage) body['stream_options'] = { include_usage: true }
   return { body: withOwnOptions(body, dialect.provider, request.providerOptions), warnings }
 }

@@ -173,15 +173,11 @@ export class AnswerReader {
   /** The choice that is read: the one of the first chunk. */
   #choiceIn(choices: unknown): JsonRecord {
     const all = asRecords(choices)
-    const [only] = all
-    if (only !== undefined && all.length === 1) {
-      const index = asCount(only['index'] ?? 0)
-      this.#index ??= index
-      return index === this.#index ? only : {}
-    }
-    const first = all.find(({ index }) => asCount(index ?? 0) === 0) ?? all[0]
-    this.#index ??= first && asCount(first['index'] ?? 0)
-    return all.find(({ index }) => asCount(index ?? 0) === this.#index) ?? {}
+    // Most chunks have one.
+    const first = all.length === 1 ? all[0] : (all.find((one) => indexOf(one) === 0) ?? all[0])
+    this.#index ??= first && indexOf(first)
+    if (first !== undefined && indexOf(first) === this.#index) return first
+    return all.find((one) => indexOf(one) === this.#index) ?? {}
   }
 
   /** The message of a choice. Some servers send a whole one as their only event. */
@@ -255,3 +251,7 @@ function onlyThoughtOf(
 }
 
 const terminated: FinishReason = { unified: 'stop', raw: undefined }
+
+function indexOf(choice: JsonRecord): number | undefined {
+  return asCount(choice['index'] ?? 0)
+}

@@ -21,21 +21,23 @@ export function usageFrom(usage: JsonRecord): Usage {
   )
   const completion = asRecord(usage['completion_tokens_details'] ?? usage['output_tokens_details'])
   return toUsage({
-    input: countIn(usage, names.input),
-    output: countIn(usage, names.output),
-    cacheRead: asCount(prompt['cached_tokens']) ?? countIn(usage, names.cacheRead),
+    input: countIn(usage, inputFields),
+    output: countIn(usage, outputFields),
+    cacheRead: asCount(prompt['cached_tokens']) ?? countIn(usage, cacheReadFields),
     cacheWrite: asCount(prompt['cache_write_tokens']) ?? asCount(usage['cache_creation_input_tokens']),
     reasoning: asCount(completion['reasoning_tokens']) ?? asCount(usage['reasoning_tokens']),
     raw: usage,
   })
 }
 
-/** Where counts are. */
-const names = {
-  input: ['prompt_tokens', 'input_tokens'],
-  output: ['completion_tokens', 'output_tokens'],
-  cacheRead: ['cached_tokens', 'num_cached_tokens', 'prompt_cache_hit_tokens', 'cache_read_input_tokens'],
-}
+const inputFields = ['prompt_tokens', 'input_tokens']
+const outputFields = ['completion_tokens', 'output_tokens']
+const cacheReadFields = [
+  'cached_tokens',
+  'num_cached_tokens',
+  'prompt_cache_hit_tokens',
+  'cache_read_input_tokens',
+]
 
 /** The first of these counts that is more than zero, else the first that is there. */
 function countIn(usage: JsonRecord, fields: readonly string[]): number | undefined {
