@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allSources, siteAddressOf } from './contents.ts'
 import { serveSite } from './serve-site.ts'
@@ -27,16 +27,27 @@ afterAll(async () => {
 
 type Look = { readonly width: number; readonly colorScheme: 'light' | 'dark' }
 
+/** Visitors, who keep what the pages share. */
+const visitors = new Map<Look, Promise<BrowserContext>>()
+
+const visitorOf = (look: Look): Promise<BrowserContext> => {
+  if (browser === undefined) throw new Error('there is no browser')
+  const { width, colorScheme } = look
+  const visitor = visitors.get(look) ?? browser.newContext({ viewport: { width, height: 800 }, colorScheme })
+  visitors.set(look, visitor)
+  return visitor
+}
+
 /** What is wrong with a page as a visitor sees it. */
 const complaintsAbout = async (
   path: string,
-  { width, colorScheme }: Look,
+  look: Look,
   examine: (page: Page) => Promise<string[]>,
 ): Promise<string[]> => {
-  if (browser === undefined || site === undefined) throw new Error('there is no browser')
+  if (site === undefined) throw new Error('there is no site')
   const complaints: string[] = []
   const { address } = site
-  const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
+  const page = await (await visitorOf(look)).newPage()
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
   })
@@ -66,7 +77,9 @@ type Violation = {
 
 const complaintsOfAxe = async (page: Page): Promise<string[]> => {
   await page.evaluate(axe)
-  const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run(document)')
+  const { violations } = await page.evaluate<{ violations: Violation[] }>(
+    "axe.run(document, { resultTypes: ['violations'] })",
+  )
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' · ')}`)
