@@ -57,7 +57,7 @@ const notChecked: Readonly<Record<string, string>> = {
   'provider: ToolChoice': conversation,
   'provider: ToolMessage': conversation,
   'provider: UserMessage': conversation,
-  'circuit-breaker: CircuitSnapshot': given,
+  'circuit-breaker: ExportedCircuit': given,
   'config: LLMConfig': given,
   'core: BalancerState': given,
   'metrics: MetricsState': given,

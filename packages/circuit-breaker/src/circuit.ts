@@ -17,7 +17,7 @@ import type {
 } from './contracts/circuit-breaker.ts'
 import type { CircuitEventType } from './contracts/events.ts'
 import type { CircuitReport } from './contracts/report.ts'
-import type { CircuitSnapshot, CircuitState } from './contracts/snapshot.ts'
+import type { CircuitSnapshot, CircuitState, ExportedCircuit } from './contracts/snapshot.ts'
 import type { Admission } from './machine/circuit-machine.ts'
 import { owner, readSignal, readStreamOptions } from './options/call-options.ts'
 import { checkEventType } from './options/check-event-type.ts'
@@ -99,6 +99,10 @@ export class Circuit implements CircuitBreaker {
 
   report(): CircuitReport {
     return { state: this.state, ...this.#settings.history.report() }
+  }
+
+  exportState(): ExportedCircuit {
+    return { version: 1, ...this.toJSON() }
   }
 
   toJSON(): CircuitSnapshot {

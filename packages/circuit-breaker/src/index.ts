@@ -9,7 +9,7 @@ export type {
 } from './contracts/circuit-breaker.ts'
 export type { CircuitEvent, CircuitEventOf, CircuitEventType } from './contracts/events.ts'
 export type { CircuitFailure, CircuitReport } from './contracts/report.ts'
-export type { CircuitSnapshot, CircuitState } from './contracts/snapshot.ts'
+export type { CircuitSnapshot, CircuitState, ExportedCircuit } from './contracts/snapshot.ts'
 export type { TripCounter, TripPolicy } from './contracts/trip-policy.ts'
 export type { CircuitVerdict, ClassifyCall } from './contracts/verdict.ts'
 export type {

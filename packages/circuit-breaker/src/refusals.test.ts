@@ -23,7 +23,7 @@ const statistics = (options: object): unknown => createOpossumCircuitBreaker({ s
 const growth = (options: object): unknown =>
   createCircuitBreaker({ resetTimeoutMs: { baseMs: 5, ...options } })
 const snapshot = (options: object): unknown =>
-  createCircuitBreaker({ initialState: { state: 'open', openings: 1, openUntil: 5, ...options } })
+  createCircuitBreaker({ initialState: { version: 1, state: 'open', openings: 1, openUntil: 5, ...options } })
 
 /** Who refuses, the option, its range, and a number out of it. */
 const numbers: readonly [
@@ -238,7 +238,14 @@ describe('other values of the wrong kind', () => {
       () => snapshot({ state: 'half-open' }),
       '"initialState.state" must be "closed", "open" or "isolated", got a string',
     ],
-    [() => create({ initialState: null }), '"initialState.state" must be "closed", "open" or "isolated"'],
+    [
+      () => snapshot({ version: 2 }),
+      '"initialState.version" must be 1: the state of another version cannot be read',
+    ],
+    [
+      () => create({ initialState: null }),
+      '"initialState.version" must be 1: the state of another version cannot be read',
+    ],
     [
       () => create({ trip: consecutiveFailures(2), failureThreshold: 3 }),
       'createCircuitBreaker: "trip" takes the place of "failureThreshold" and "windowMs"; give one or the other',

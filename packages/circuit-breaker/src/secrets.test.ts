@@ -54,7 +54,8 @@ describe('no secret that stands in the wrong place is shown', () => {
     { trip: { apiKey: secret } },
     { classify: secret },
     { clock: { apiKey: secret } },
-    { initialState: { state: secret } },
+    { initialState: { version: 1, state: secret } },
+    { initialState: { version: secret } },
   ])('by the error that refuses options, case %#', (options) => {
     for (const create of [createCircuitBreaker, createOpossumCircuitBreaker])
       expect(shown(thrownBy(() => create(options as never)))).not.toContain(secret)

@@ -1,10 +1,10 @@
 import { createFakeClock, type FakeClock } from '@llm-balancer/core/testing'
 import { describe, expect, it } from 'vitest'
-import { createCircuitBreaker, type CircuitBreaker, type CircuitSnapshot } from './index.ts'
+import { createCircuitBreaker, type CircuitBreaker, type ExportedCircuit } from './index.ts'
 
 /** A snapshot as another process reads it. */
-const carryOver = (snapshot: CircuitSnapshot): CircuitSnapshot =>
-  JSON.parse(JSON.stringify(snapshot)) as CircuitSnapshot
+const carryOver = (state: ExportedCircuit): ExportedCircuit =>
+  JSON.parse(JSON.stringify(state)) as ExportedCircuit
 
 const options = {
   failureThreshold: 2,
@@ -13,7 +13,7 @@ const options = {
   successThreshold: 1,
 }
 
-const createFrom = (clock: FakeClock, initialState?: CircuitSnapshot): CircuitBreaker =>
+const createFrom = (clock: FakeClock, initialState?: ExportedCircuit): CircuitBreaker =>
   createCircuitBreaker({ ...options, clock, ...(initialState && { initialState }) })
 
 describe('a snapshot', () => {
@@ -21,6 +21,7 @@ describe('a snapshot', () => {
     const clock = createFakeClock()
     const breaker = createFrom(clock)
     expect(breaker.toJSON()).toEqual({ state: 'closed', openings: 0, openUntil: 0 })
+    expect(breaker.exportState()).toEqual({ version: 1, ...breaker.toJSON() })
     expect(breaker.toJSON()).not.toHaveProperty('counts')
     breaker.acquire()?.release('failure')
     const { counts } = breaker.toJSON()
@@ -36,14 +37,14 @@ describe('a snapshot', () => {
     const clock = createFakeClock()
     const first = createFrom(clock)
     first.acquire()?.release('failure')
-    const second = createFrom(clock, carryOver(first.toJSON()))
+    const second = createFrom(clock, carryOver(first.exportState()))
     second.acquire()?.release('failure')
     expect(second.state).toBe('open')
-    const third = createFrom(clock, carryOver(second.toJSON()))
+    const third = createFrom(clock, carryOver(second.exportState()))
     expect(third.availableAt()).toBe(clock.now() + 100)
     await clock.advance(100)
     expect(third.acquire()).not.toBeNull()
-    const fourth = createFrom(clock, carryOver(third.toJSON()))
+    const fourth = createFrom(clock, carryOver(third.exportState()))
     expect(fourth.state).toBe('open')
     fourth.acquire()?.release('failure')
     expect(fourth.availableAt()).toBe(clock.now() + 200)
@@ -62,7 +63,7 @@ describe('a snapshot', () => {
   it('continues the growth of the open time, after any number of openings', () => {
     const clock = createFakeClock()
     const resetTimeoutMs = { baseMs: 10, factor: 2, maxMs: 10_000 }
-    const initialState = { state: 'open', openings: 4, openUntil: 0 } as const
+    const initialState = { version: 1, state: 'open', openings: 4, openUntil: 0 } as const
     const breaker = createCircuitBreaker({ clock, resetTimeoutMs, resetJitterRatio: 0, initialState })
     breaker.acquire()?.release('failure')
     expect(breaker.availableAt()).toBe(clock.now() + 160)
@@ -74,7 +75,7 @@ describe('a snapshot', () => {
   it('of an isolated circuit is reset like any other', () => {
     const first = createCircuitBreaker()
     first.isolate()
-    const second = createCircuitBreaker({ initialState: carryOver(first.toJSON()) })
+    const second = createCircuitBreaker({ initialState: carryOver(first.exportState()) })
     expect(second.state).toBe('isolated')
     expect(second.availableAt()).toBe(Infinity)
     second.reset()
@@ -84,7 +85,7 @@ describe('a snapshot', () => {
 
   it('of another clock keeps the circuit open for the longest of its open times at most', () => {
     const clock = createFakeClock()
-    const initialState = { state: 'open', openings: 1, openUntil: 9e15 } as const
+    const initialState = { version: 1, state: 'open', openings: 1, openUntil: 9e15 } as const
     const asked = createCircuitBreaker({ clock, initialState: { ...initialState, openings: 1e9 } })
     expect(asked.availableAt()).toBe(clock.now() + 300_000)
     const own = createCircuitBreaker({ clock, initialState, resetTimeoutMs: 700, maxRetryAfterMs: 500 })
@@ -95,7 +96,7 @@ describe('a snapshot', () => {
 
   it('is restored in silence', () => {
     const clock = createFakeClock()
-    const breaker = createFrom(clock, { state: 'open', openings: 1, openUntil: clock.now() + 50 })
+    const breaker = createFrom(clock, { version: 1, state: 'open', openings: 1, openUntil: clock.now() + 50 })
     expect(breaker.state).toBe('open')
     expect(breaker.acquire()).toBeNull()
     expect(breaker.availableAt()).toBe(clock.now() + 50)

@@ -2,7 +2,7 @@ import type { Guard, Outcome, Permit } from '@llm-balancer/core'
 import type { Opening } from '@llm-balancer/core/streams'
 import type { CircuitEventOf, CircuitEventType } from './events.ts'
 import type { CircuitReport } from './report.ts'
-import type { CircuitSnapshot, CircuitState } from './snapshot.ts'
+import type { CircuitSnapshot, CircuitState, ExportedCircuit } from './snapshot.ts'
 import type { CircuitVerdict } from './verdict.ts'
 
 /** What a call made through a circuit is given. */
@@ -104,7 +104,9 @@ export interface CircuitBreaker extends Guard {
   reset(now?: number): void
   /** Why it is in its state, and since when: its latest failures with `rememberFailures`, the times of its last opening and probe. */
   report(): CircuitReport
-  /** The circuit as plain data, for `initialState`. */
+  /** Versioned plain data for `initialState`, perhaps in another process. */
+  exportState(): ExportedCircuit
+  /** The circuit as plain data, for logs. */
   toJSON(): CircuitSnapshot
   /**
    * Calls `listener` at every event of that name, or at every event (`*`). The returned function ends that.

@@ -4,11 +4,7 @@
  */
 export type CircuitState = 'closed' | 'open' | 'half-open' | 'isolated'
 
-/**
- * A circuit as plain data, from which another process can continue. Times are clock times in ms, so both processes need the
- * same clock; the machine's is the default. Running probes are left out: a half-open circuit is written as an open one whose
- * time is over.
- */
+/** A circuit as plain data. Running probes are left out: a half-open circuit is written as an open one whose time is over. */
 export interface CircuitSnapshot {
   readonly state: Exclude<CircuitState, 'half-open'>
   /** How often it has opened since it was last closed. */
@@ -17,4 +13,12 @@ export interface CircuitSnapshot {
   readonly openUntil: number
   /** The counts of the trip policy. */
   readonly counts?: unknown
+}
+
+/**
+ * A circuit as another process can continue it. Times are clock times in ms, so both processes need the same clock; the machine's is the
+ * default.
+ */
+export interface ExportedCircuit extends CircuitSnapshot {
+  readonly version: 1
 }

@@ -1,6 +1,6 @@
 import { hasMethods } from '@llm-balancer/core/options'
 import { systemClock } from '@llm-balancer/core/time'
-import type { CircuitSnapshot } from '../contracts/snapshot.ts'
+import type { ExportedCircuit } from '../contracts/snapshot.ts'
 import { assemble } from '../create-circuit-breaker.ts'
 import { readCircuitBreakerOptions, type CircuitBreakerOptions } from '../options/circuit-breaker-options.ts'
 import type { OpossumCircuitBreaker } from './create-opossum-circuit-breaker.ts'
@@ -56,10 +56,12 @@ export function fromOpossum(
 }
 
 /** opossum does not say when it opened, so the open time of an open one starts now. */
-function stateOf(instance: OpossumInstance, openUntil: number): CircuitSnapshot {
-  if (instance.isShutdown) return { state: 'isolated', openings: 0, openUntil: 0 }
-  if (instance.opened) return { state: 'open', openings: 1, openUntil }
-  return { state: instance.halfOpen ? 'open' : 'closed', openings: instance.halfOpen ? 1 : 0, openUntil: 0 }
+function stateOf(instance: OpossumInstance, openUntil: number): ExportedCircuit {
+  const version = 1
+  if (instance.isShutdown) return { version, state: 'isolated', openings: 0, openUntil: 0 }
+  if (instance.opened) return { version, state: 'open', openings: 1, openUntil }
+  const openings = instance.halfOpen ? 1 : 0
+  return { version, state: instance.halfOpen ? 'open' : 'closed', openings, openUntil: 0 }
 }
 
 function refuseDetours(instance: OpossumInstance, options: OpossumInstanceOptions): void {

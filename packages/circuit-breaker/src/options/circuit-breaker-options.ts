@@ -10,7 +10,7 @@ import {
   type OptionTable,
 } from '@llm-balancer/core/options'
 import { systemClock, systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
-import type { CircuitSnapshot } from '../contracts/snapshot.ts'
+import type { ExportedCircuit } from '../contracts/snapshot.ts'
 import type { TripPolicy } from '../contracts/trip-policy.ts'
 import type { ClassifyCall } from '../contracts/verdict.ts'
 import type { MachineRules } from '../machine/machine-settings.ts'
@@ -22,7 +22,7 @@ import { consecutiveFailures } from '../trip/consecutive-failures.ts'
 import { failureRatio } from '../trip/failure-ratio.ts'
 import { failuresInWindow } from '../trip/failures-in-window.ts'
 import { checkResetTimeout } from './check-reset-timeout.ts'
-import { checkSnapshot } from './check-snapshot.ts'
+import { checkState } from './check-state.ts'
 
 /** Settings of `createCircuitBreaker`. */
 export interface CircuitBreakerOptions {
@@ -76,8 +76,8 @@ export interface CircuitBreakerOptions {
   readonly now?: () => number
   /** Where random numbers come from, for the open times. @default the machine's */
   readonly random?: Random
-  /** What `toJSON` gave, to continue from there. */
-  readonly initialState?: CircuitSnapshot
+  /** What `exportState` gave, to continue from there. */
+  readonly initialState?: ExportedCircuit
 }
 
 /** The same, checked and complete. */
@@ -87,7 +87,7 @@ export interface CircuitBreakerSettings extends MachineRules {
   readonly timeoutMs: number
   readonly classify: ClassifyCall | undefined
   readonly clock: Clock
-  readonly initialState: CircuitSnapshot | undefined
+  readonly initialState: ExportedCircuit | undefined
 }
 
 /** Options that have no default of their own. */
@@ -115,7 +115,7 @@ const table: OptionTable<CheckedOptions> = {
   clock: [hasMethods('now', 'schedule'), systemClock],
   now: [checkFunction],
   random: [checkFunction, systemRandom],
-  initialState: [checkSnapshot],
+  initialState: [checkState],
 }
 
 /** Names of the same settings in other libraries. */

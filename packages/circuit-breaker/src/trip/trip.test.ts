@@ -127,7 +127,7 @@ describe('trip policies', () => {
     for (const trip of [any, anyOf(any)]) {
       const breaker = createCircuitBreaker({
         trip,
-        initialState: { state: 'closed', openings: 0, openUntil: 0, counts: [5] },
+        initialState: { version: 1, state: 'closed', openings: 0, openUntil: 0, counts: [5] },
       })
       expect(breaker.toJSON()).not.toHaveProperty('counts')
       breaker.acquire()?.release('failure')

@@ -1,4 +1,4 @@
-import type { CircuitBreaker, CircuitSnapshot } from '@llm-balancer/circuit-breaker'
+import type { CircuitBreaker, ExportedCircuit } from '@llm-balancer/circuit-breaker'
 import type { Guard, TargetGroup, TargetOptions, TokenPrice } from '@llm-balancer/core'
 import { defined } from '@llm-balancer/core/options'
 import type { BudgetTarget } from '@llm-balancer/cost'
@@ -140,7 +140,7 @@ export class EntryTarget {
 
   /** What a restart would otherwise forget, beside what the core knows. */
   exportState(): TargetState {
-    const circuit = this.circuit?.toJSON()
+    const circuit = this.circuit?.exportState()
     const limits = this.#state.limits?.own.exportState()
     return { ...this.recognised, ...defined({ circuit, limits }) }
   }
@@ -222,7 +222,7 @@ function guardsOf({ circuit, limits, budgets }: EntryState, own: readonly Guard[
 function circuitOf(
   { settings, isGroup }: TargetParts,
   environment: EntryEnvironment,
-  ...[after, initialState]: [after?: CircuitBreaker | undefined, initialState?: CircuitSnapshot | undefined]
+  ...[after, initialState]: [after?: CircuitBreaker | undefined, initialState?: ExportedCircuit | undefined]
 ): CircuitGuard | undefined {
   if (isGroup && settings.circuitBreaker === undefined) return undefined
   return providerCircuit({ setting: settings.circuitBreaker, after, initialState }, environment)

@@ -2,7 +2,7 @@ import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
 import type {
   CircuitBreaker,
   CircuitBreakerOptions,
-  CircuitSnapshot,
+  ExportedCircuit,
   ResetTimeout,
   TripPolicy,
 } from '@llm-balancer/circuit-breaker'
@@ -97,7 +97,7 @@ export type CircuitSource = {
   /** The circuit that this one replaces, whose state it takes over. */
   readonly after?: CircuitBreaker | undefined
   /** What it was before a restart. @default closed */
-  readonly initialState?: CircuitSnapshot | undefined
+  readonly initialState?: ExportedCircuit | undefined
 }
 
 /**
@@ -105,7 +105,7 @@ export type CircuitSource = {
  * when both are `false`, so that a failed health check can open it.
  */
 export function providerCircuit(
-  { setting: own, after, initialState = after?.toJSON() }: CircuitSource,
+  { setting: own, after, initialState = after?.exportState() }: CircuitSource,
   { clock, random, circuitBreaker: common }: CircuitEnvironment,
 ): CircuitGuard {
   const isOff = own === false || (common === false && own === undefined)
@@ -180,6 +180,6 @@ function withPolicy({ trip, ...others }: Omit<ProviderCircuitOptions, 'earlyTria
 }
 
 /** The counts belong to the rule that made them, which another one may not understand. */
-function withoutCounts({ state, openings, openUntil }: CircuitSnapshot): CircuitSnapshot {
-  return { state, openings, openUntil }
+function withoutCounts({ counts: _, ...state }: ExportedCircuit): ExportedCircuit {
+  return state
 }

@@ -1,4 +1,4 @@
-import type { CircuitSnapshot } from '@llm-balancer/circuit-breaker'
+import type { ExportedCircuit } from '@llm-balancer/circuit-breaker'
 import { createBalancer, type BalancerState } from '@llm-balancer/core'
 import type { ExportedBudget } from '@llm-balancer/cost'
 import type { RateLimiterState } from '@llm-balancer/rate-limit'
@@ -24,7 +24,7 @@ export interface TargetState {
   /** The host that it was reached at, where that is not the vendor's own: of another one nothing is taken over either. */
   readonly address?: string | undefined
   /** Absent for a group without a circuit of its own. */
-  readonly circuit?: CircuitSnapshot | undefined
+  readonly circuit?: ExportedCircuit | undefined
   /** What has been used of its own limits, and what was learnt of its vendor's; absent for a group without limits of its own. */
   readonly limits?: RateLimiterState | undefined
 }

@@ -1,4 +1,4 @@
-import type { CircuitSnapshot } from '@llm-balancer/circuit-breaker'
+import type { ExportedCircuit } from '@llm-balancer/circuit-breaker'
 import type { BalancerState } from '@llm-balancer/core'
 import type { LLMBalancerState, TargetState } from './balancer-state.ts'
 
@@ -9,7 +9,7 @@ export type Recognised = Pick<TargetState, 'id' | 'vendor' | 'address'>
 export type RestoredTarget = {
   readonly state: TargetState
   /** Its circuit, by the clock of this process. */
-  readonly circuit: CircuitSnapshot | undefined
+  readonly circuit: ExportedCircuit | undefined
   /** Clock time here of the moment of export. */
   readonly at: number
 }
