@@ -34,7 +34,7 @@ export class LatencyQuantile {
     if (this.#known < leastKnown) return undefined
     let mayBeAbove = this.#known * (1 - this.#share)
     let place = buckets
-    while (place > 0 && mayBeAbove >= 0) {
+    while (mayBeAbove >= 0) {
       place -= 1
       mayBeAbove -= this.#counts[place] ?? 0
     }

@@ -58,7 +58,7 @@ function alignmentDistance(one: string, other: string): number {
         (last[column] ?? 0) + 1,
         (current[column - 1] ?? 0) + 1,
         (last[column - 1] ?? 0) + (isSame ? 0 : 1),
-        row > 1 && column > 1 && isSwapped ? (beforeLast[column - 2] ?? 0) + 1 : Infinity,
+        isSwapped ? (beforeLast[column - 2] ?? 0) + 1 : Infinity,
       )
     }
     beforeLast = last
