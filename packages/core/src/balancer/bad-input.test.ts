@@ -109,6 +109,10 @@ describe('bad options of a call reject it, by name', () => {
     [{ signal: { aborted: false } }, '"signal" must be an AbortSignal, got an object'],
     [{ expectedTokens: { input: -1 } }, '"expectedTokens.input"'],
     [{ timeouts: { attemptMs: -1 } }, '"timeouts.attemptMs"'],
+    [{ tenant: 7 }, 'run: "tenant" must be a string, got 7'],
+    [{ operation: ['chat'] }, 'run: "operation" must be a string, got an array'],
+    [{ hedge: { afterMs: -1 } }, 'run: "hedge.afterMs" must be within [0, ∞], got -1'],
+    [{ hedge: { afterMs: '100' } }, 'run: "hedge.afterMs" must be within [0, ∞], got a string'],
     [{ onInterrupted: 'restart' }, 'run: unknown option "onInterrupted"'],
   ])('%j', async (options, message) => {
     const balancer = createBalancer({ targets: [target] })

@@ -278,6 +278,18 @@ describe('when to come back', () => {
   })
 })
 
+it('the reset of a limit is the hint of a rate limit, and of no other failure', () => {
+  const headers = { 'x-ratelimit-reset-requests': '30s', 'x-ratelimit-remaining-requests': '0' }
+  expect(classifyError(status(429, { headers }), now)).toMatchObject({ retryAfterMs: 30_000 })
+  expect(classifyError(status(503, { headers }), now)).not.toHaveProperty('retryAfterMs')
+})
+
+it('the words in the body of an error without a status are the text of its vendor', () => {
+  const shape = { responseBody: '{ "message": "the model is over capacity" }' }
+  expect(classifyError(Object.assign(new Error('failed'), shape), now).kind).toBe('overloaded')
+  expect(classifyError(new Error('the model is over capacity'), now).kind).toBe('server')
+})
+
 describe("an error's own number of ms", () => {
   it.each([
     ['without a status', new Error('busy'), 'server'],

@@ -483,12 +483,26 @@ describe("a host's own refusal", () => {
     'Service tier capacity exceeded for this model.',
     'the service is in high demand',
     'System is too busy now',
+    'The server is busy. Please try again later.',
+    'Insufficient capacity for this model',
+    'We are out of capacity',
+    'This region is at capacity',
+    'no capacity left in this region',
   ])('%j is overload where the words say it', (message) => {
     for (const status of [undefined, 429, 500, 502])
       expect(judged(status, { message, type: 'server_error' })).toMatchObject({
         kind: 'overloaded',
         scope: 'target',
       })
+  })
+
+  it.each([
+    'the tool "is_overloaded" is not known',
+    'the function overloadedCall is not known',
+    'the field "format capacity" must be a number',
+    'the tool must be called at capacityUnits',
+  ])('%j is no overload: the words are parts of others', (message) => {
+    expect(kindOf(400, { message })).toBe('bad-request')
   })
 
   it('behind a gateway is overload of that host', () => {

@@ -51,6 +51,15 @@ describe('the error object of a vendor', () => {
     expect('status' in readVendorError(body)).toBe(status !== undefined)
   })
 
+  it.each([
+    ['an error', '{ "type": "rate_limited", "message": "slow down" }', ['rate_limited']],
+    ['an error behind words', 'Status 429. Body: {"code": "rate_limited"}', ['rate_limited']],
+    ['a list with an error', '[{ "error": { "code": "rate_limited" } }]', ['rate_limited']],
+    ['a list of something else', '[{ "code": "too_small", "path": ["messages"] }]', []],
+  ])('is read from a message that is %s as JSON', (_, message, words) => {
+    expect(readVendorError({ message }).words).toEqual(words)
+  })
+
   it('has a parameter only when that is a name', () => {
     expect('param' in readVendorError({ param: null })).toBe(false)
     expect('param' in readVendorError({ param: 5 })).toBe(false)

@@ -197,6 +197,11 @@ describe('hints', () => {
     [{ details: 'none' }, undefined],
   ])('of RetryInfo in %j', (error, ms) => expect(retryInfoMs(error)).toBe(ms))
 
+  it('say nothing where a client gives a part of a second as anything but a number', () => {
+    for (const nanos of [500_000_000n, '500000000', {}, true])
+      expect(retryInfoMs({ details: [{ retryDelay: { seconds: 4, nanos } }] })).toBeUndefined()
+  })
+
   it('say nothing where the clock gives no time', () => {
     const date = { 'retry-after': 'Fri, 20 Nov 2026 12:00:30 GMT' }
     for (const broken of [Number.NaN, Infinity, -Infinity]) {
