@@ -84,6 +84,7 @@ describe('a state', () => {
         { id: 'c', counters: { successes: 0 }, learnt: { plain: {}, streams: {} } },
       ],
     })
+    for (const target of state.targets) expect(target).not.toHaveProperty('limits')
     expect(written(state)).toEqual(state)
     expect(JSON.stringify(state)).not.toContain('planted')
     await balancer.close()

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Attempt } from '../contracts/call.ts'
+import type { Guard } from '../contracts/guard.ts'
 import { ProviderError } from '../errors/provider-error.ts'
 import { AllTargetsFailedError } from '../errors/run-errors.ts'
 import { statusError } from '../testing/scripted-client.ts'
@@ -30,6 +31,24 @@ describe('the preamble of a stream', () => {
     expect(given).toBe('~role')
     expect(chunks.target?.id).toBe('a')
     expect((await read(chunks)).chunks).toEqual(['~ping', 'x', '~ping', 'y', '.'])
+  })
+
+  it('ends for the guards of the target when its first content has come', async () => {
+    const heard: string[] = []
+    const { balancer, clock } = scene({ a: [{ stream: ['~role', { afterMs: 50, give: 'x' }, '.'] }] })
+    const guard: Guard = {
+      name: 'listening',
+      availableAt: () => 0,
+      acquire: (startedAt) => ({
+        firstContent: (now) => heard.push(`first content after ${now - startedAt}`),
+        release: ({ type }) => heard.push(type),
+      }),
+    }
+    balancer.updateTarget('a', { guards: [guard] })
+    const reading = read(balancer.stream(stream, chunkRules))
+    await clock.advance(50)
+    await reading
+    expect(heard).toEqual(['first content after 50', 'success'])
   })
 
   it('is content without a rule that says otherwise', async () => {

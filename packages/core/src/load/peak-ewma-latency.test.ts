@@ -131,6 +131,22 @@ describe('what teaches it', () => {
     start(meter, target, 400).end({ type: 'neutral', durationMs: 0 })
     expect(meter.load(target, 400)).toBe(400)
   })
+
+  it('is the wait for an answer that another attempt was faster with, where that was longer than usual', () => {
+    const { meter, target } = setup({ decayMs: 1000 })
+    serve(meter, target, { at: 0, latencyMs: 400 })
+    start(meter, target, 400).end({ type: 'neutral', durationMs: 100, beaten: true })
+    expect(meter.load(target, 500)).toBeCloseTo(400 * Math.exp(-0.1))
+    start(meter, target, 500).end({ type: 'neutral', durationMs: 900, beaten: true })
+    expect(meter.load(target, 1400)).toBe(900)
+  })
+})
+
+it('has nothing to export of a target that was never called', () => {
+  const { meter, target } = setup()
+  expect(meter.exportState?.(target, 0)).toBeUndefined()
+  serve(meter, target, { at: 0, latencyMs: 400 })
+  expect(meter.exportState?.(target, 400)).toMatchObject({ streams: { averageMs: 400 } })
 })
 
 it.each<[PeakEwmaOptions, Error]>([

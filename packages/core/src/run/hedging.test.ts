@@ -96,6 +96,13 @@ describe('whether a run is hedged', () => {
     expect(await ask(scripted, { deadlineMs: 150 })).toEqual(['a'])
   })
 
+  it('is yes when there is time for an answer of the quickest target, whichever that is', async () => {
+    const scripted = scene({ a: [after(300), after(300)], b: times(2, after(80)) }, { hedge })
+    await ask(scripted, { only: 'a' })
+    await ask(scripted, { only: 'b' })
+    expect(await ask(scripted, { deadlineMs: 250 })).toEqual(['a', 'b'])
+  })
+
   it('is no for a target that a waiting run is about to take', async () => {
     const scripted = scene({ a: [after(300)], b: [] }, { hedge, whenUnavailable: { maxWaitMs: 9000 } })
     scripted.guards.b.blockedUntil = scripted.clock.now() + 100
@@ -188,6 +195,18 @@ describe('a hedge after the 95th percentile', () => {
     const share = hedged(asked.slice(100)) / 500
     expect(share).toBeGreaterThan(0.02)
     expect(share).toBeLessThanOrEqual(0.06)
+  })
+
+  it('learns from calls that ran out of time, and not from those that failed at once', async () => {
+    const failed = (status: number): VendorStep => ({ answer: statusError(status) })
+    const steps = (status: number): VendorStep[] => [...times(19, after(200)), failed(status), after(900)]
+    const askedAfter = async (status: number): Promise<readonly string[]> => {
+      const scripted = scene({ a: steps(status), b: [] }, { hedge: { after: 'p95', budgetRatio: 1 } })
+      await askTimes(scripted, 20, { maxAttempts: 1 })
+      return ask(scripted)
+    }
+    expect(await askedAfter(504)).toEqual(['a', 'b'])
+    expect(await askedAfter(500)).toEqual(['a'])
   })
 
   it('has nothing to learn while no run asks for it', async () => {

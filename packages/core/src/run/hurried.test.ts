@@ -4,6 +4,7 @@ import type { RunOptions } from '../contracts/run-options.ts'
 import { over } from '../balancer/test/groups.ts'
 import { first } from '../balancer/test/first.ts'
 import { chunkRules, leftovers, read, scene, type GuardLog, type Scene } from '../balancer/test/scene.ts'
+import { statusError } from '../testing/scripted-client.ts'
 import { hang, type TestVendor, type VendorStep } from '../balancer/test/vendor.ts'
 
 const call = (vendor: TestVendor, attempt: Attempt) => vendor.call(attempt)
@@ -38,6 +39,18 @@ async function learn({ balancer, clock }: Scene<'a'>, ms: number): Promise<void>
 
 afterEach(() => {
   expect(leftovers()).toEqual([])
+})
+
+it.each([
+  [0, 'balancer: no answer within the deadline of 100 ms'],
+  [2, 'balancer: no answer within the deadline of 100 ms after 2 failed attempts'],
+])('a run that ends at its deadline tells of %i failed attempts', async (count, message) => {
+  const fails: VendorStep = { answer: statusError(500) }
+  const steps = [...Array.from({ length: count }, () => fails), hangs]
+  const { balancer, clock } = made(steps, { retry: { backoff: () => 10 } })
+  const run = balancer.run(call, { deadlineMs: 100 }).catch((error: unknown) => error)
+  await clock.advance(100)
+  expect(await run).toMatchObject({ code: 'deadline-exceeded', message })
 })
 
 describe('a caller who gives a call less time than the target and the balancer do', () => {
