@@ -76,7 +76,7 @@ export class WaitingOrder {
     const passesOthers = last !== undefined && last.priority > priority
     this.#turns = passesOthers && !isAged ? this.#turns + 1 : 0
     const level = this.#byPriority.get(priority)
-    if (level === undefined || this.#levels.size < 2) return
+    if (level === undefined) return
     this.#byTurn.delete(level)
     this.#byTurn.add(level)
   }

@@ -187,8 +187,7 @@ export class Target<Client> {
 
   /** {@link availableAt} without the window, or those inside its group: a call may be made then that cannot wait. */
   callableAt(now: number, call: CallFacts): number {
-    const at = this.#until('callableAt', now, call)
-    return at <= now && this.isExhausted ? Infinity : at
+    return this.isExhausted ? Infinity : this.#until('callableAt', now, call)
   }
 
   /** {@link callableAt} without its user's bounds: what is left is not load, but a reason. */
