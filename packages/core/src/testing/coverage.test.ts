@@ -8,6 +8,8 @@ import { failureKinds, failureRules } from '../errors/failure.ts'
 import { weightedRandom } from '../strategies/weighted-random.ts'
 import { guardCases } from './guard-cases.ts'
 import { strategyCases } from './strategy-cases.ts'
+import { strategyHistory } from './strategy/strategy-history.ts'
+import { StrategyPlay } from './strategy/strategy-play.ts'
 import { concurrencyLimit } from './test/guards.ts'
 
 /** Counts what was seen, by what it is about. */
@@ -33,6 +35,13 @@ class Seen {
     expect(outcome.scope).toBe(failureRules[outcome.kind].scope)
   }
 }
+
+it('strategies meet many attempts that run at a time', () => {
+  const play = new StrategyPlay(weightedRandom())
+  let most = 0
+  for (const _ of strategyHistory(play, {})) most = Math.max(most, play.running.length)
+  expect(most).toBeGreaterThan(20)
+})
 
 it('strategies meet calls, candidates, outcomes and times of every shape', () => {
   const seen = new Seen()
@@ -64,25 +73,29 @@ it('strategies meet calls, candidates, outcomes and times of every shape', () =>
         for (const name of ['inputTokens', 'attempt', 'streaming', 'affinityKey'] as const)
           seen.add(name, call[name])
         seen.add('running', running)
-        for (const { priority, inFlight } of candidates) {
+        for (const { priority, inFlight, limits } of candidates) {
           seen.add('priorities', priority)
           seen.add('inFlight', inFlight)
+          for (const { remaining } of limits) seen.add('remaining', remaining)
         }
         return strategy.pick(candidates, call, now)
       },
       meter: {
         load: (target) => target.inFlight,
-        started(target, call) {
+        started(target, call, startedAt) {
           running += 1
           expect(target.inFlight).toBeGreaterThan(0)
           let isOver = false
+          let hasContent = false
           return {
             firstContent() {
               expect(call.streaming && !isOver).toBe(true)
-              seen.add('content', true)
+              hasContent = true
             },
-            finished(outcome) {
+            finished(outcome, now) {
               expect(isOver).toBe(false)
+              expect(now).toBeGreaterThanOrEqual(startedAt)
+              if (call.streaming) seen.add(`content before ${outcome.type}`, hasContent)
               isOver = true
               running -= 1
               expect(target.inFlight).toBeGreaterThanOrEqual(0)
@@ -98,7 +111,8 @@ it('strategies meet calls, candidates, outcomes and times of every shape', () =>
   expect(seen.of('sizes')).toEqual(expect.arrayContaining([1, 2, 3, 4, 5, 6, 1000]))
   expect(seen.of('revisions')).toEqual(expect.arrayContaining([0, 1, 2]))
   expect(seen.of('bounded')).toEqual(expect.arrayContaining([true, false]))
-  expect(seen.of('content')).toEqual([true])
+  expect(seen.of('content before success')).toEqual([true])
+  expect(seen.of('content before failure').sort()).toEqual([false, true])
   expect(seen.of('inputTokens')).toEqual(expect.arrayContaining([0, 5000, 10_000, 1e7]))
   expect(seen.of('attempt')).toEqual(expect.arrayContaining([1, 2, 3]))
   expect(seen.of('streaming')).toEqual(expect.arrayContaining([true, false]))
@@ -108,6 +122,7 @@ it('strategies meet calls, candidates, outcomes and times of every shape', () =>
   expect(seen.of('running')).toEqual(expect.arrayContaining([0, 1, 2, 3]))
   expect(seen.of('inFlight')).toEqual(expect.arrayContaining([0, 1, 2]))
   expect(seen.of('priorities')).toEqual(expect.arrayContaining([0, 1, -1000]))
+  expect(seen.of('remaining')).toEqual(expect.arrayContaining([0, 20, 50]))
   expect(seen.of('leaps')).toEqual(expect.arrayContaining([0, 400, 1200, 86_400_000, 1e12]))
   expect(seen.of('forgotten')).toEqual(expect.arrayContaining(['target-0', 'never-seen']))
 })

@@ -101,7 +101,7 @@ describe('a guard with a flaw', () => {
             return permit === null ? null : { release: permit.release, observe }
           },
         })),
-      'a guard never throws, but observe threw "no get in object"',
+      'calls of which it says that they may begin now: concurrency: a guard never throws, but observe threw "',
     ],
     [
       'that throws when it is reset',

@@ -118,6 +118,11 @@ describe('a strategy with a flaw', () => {
       'must give one of its candidates (',
     ],
     [
+      'that gives null',
+      () => flawed({ pick: () => null as never }),
+      'must give one of its candidates (target-0, target-1), got null',
+    ],
+    [
       'that chooses later',
       () => flawed({ pick: (candidates) => Promise.resolve(candidates.at(0)) as never }),
       'mine: pick gave a promise; choosing is synchronous',
