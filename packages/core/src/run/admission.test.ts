@@ -290,6 +290,21 @@ describe('waiting for the first target', () => {
     await expect(balancer.run(call)).rejects.toMatchObject({ code: 'no-target-available' })
   })
 
+  it('is not worth it either when what runs on the only target that may be called does not decide when it comes back', async () => {
+    const { balancer, clock, served, guards } = made(
+      { a: [after(100)], b: [] },
+      { whenUnavailable: { maxWaitMs: 5000 } },
+    )
+    const running = balancer.run(call, { pin: 'a' })
+    guards.a.blockedUntil = clock.now() + 60_000
+    guards.b.blockedUntil = Infinity
+    for (const pin of ['a', 'b'])
+      await expect(balancer.run(call, { pin })).rejects.toMatchObject({ code: 'no-target-available' })
+    await clock.advance(100)
+    expect(await running).toBe('late')
+    expect(served).toEqual(['a'])
+  })
+
   it('is done by as many runs as the settings allow', async () => {
     const { balancer, clock, guards } = made(
       { a: [] },

@@ -302,6 +302,15 @@ describe('a queue that is full', () => {
     expect(bench.queue.size).toBe(1)
   })
 
+  it('lets runs of any number of priorities give up, one after the other', async () => {
+    const bench = new Bench()
+    for (const priority of [1, 2, 3, 4, 5]) void bench.wait(`run ${priority}`, { priority })
+    for (let count = 0; count < 4; count += 1) expect(bench.queue.makeRoom(1)).toBe(true)
+    expect(bench.queue.makeRoom(1)).toBe(false)
+    await bench.clock.settle()
+    expect(bench.late).toEqual(['run 5', 'run 4', 'run 3', 'run 2'])
+  })
+
   it('lets another give up when the one has its turn that would be first', async () => {
     const bench = new Bench()
     void bench.wait('usual', { priority: 4, canBeServed: () => false })

@@ -105,6 +105,29 @@ describe('a waiting queue', () => {
     expect([bench.queue.letsPass(0, () => ''), bench.queue.isServable]).toEqual([true, true])
   })
 
+  it('lets a new run of another lane wait behind those of a lane that is overloaded', async () => {
+    const bench = new Bench()
+    void bench.wait('late', { lane: () => 'x' })
+    await bench.clock.advance(301)
+    bench.room = 1
+    bench.queue.wake()
+    expect(bench.queue.letsPass(0, () => 'y')).toBe(false)
+    expect(bench.queue.letsPass(0, () => 'x')).toBe(true)
+  })
+
+  it('wakes no other for the same room when a run leaves that was not woken', async () => {
+    const { bench } = crowd(2)
+    bench.room = 1
+    bench.queue.wake()
+    void bench.wait('urgent', { priority: -1 })
+    const second = bench.places.get('run 1')
+    if (second !== undefined) bench.queue.leave(second, false)
+    await bench.clock.settle()
+    expect(bench.woken).toEqual(['run 0'])
+    await bench.free(1)
+    expect(bench.served).toEqual(['run 0', 'urgent'])
+  })
+
   it('looks at its runs once for each change, however many new ones come', () => {
     const { bench } = crowd(1)
     let looks = 0

@@ -136,6 +136,16 @@ describe('over many targets', () => {
     expect(new Set(fleet.targets.map(({ inFlight }) => inFlight))).toEqual(new Set([0, 1]))
   })
 
+  it('does not look at each of them either when all have become busier', () => {
+    const fleet = new Fleet(Array.from({ length: 40 }, () => 1))
+    const candidates = candidatesOf(fleet.targets, 1)
+    for (let pick = 0; pick < 5; pick += 1) fleet.start(fleet.pick(candidates))
+    const at = vi.spyOn(candidates, 'at')
+    for (let pick = 5; pick < 120; pick += 1) fleet.start(fleet.pick(candidates))
+    expect(at).not.toHaveBeenCalled()
+    expect(new Set(fleet.targets.map(({ inFlight }) => inFlight))).toEqual(new Set([3]))
+  })
+
   it('finds out about changes that it was not told of', () => {
     const fleet = new Fleet(Array.from({ length: 40 }, () => 1))
     const candidates = candidatesOf(fleet.targets, 1)

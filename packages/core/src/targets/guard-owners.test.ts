@@ -41,6 +41,14 @@ describe('the targets that share a guard', () => {
     expect(owners.blockedWith(b)).toEqual([])
   })
 
+  it('are none for a target that has left', () => {
+    const owners = made(a, b)
+    owners.note(b, true)
+    owners.delete(a)
+    expect(owners.blockedWith(c)).toEqual([])
+    expect(owners.blockedWith(owner('gone', guard('gone')))).toEqual([])
+  })
+
   it('are none where a guard belongs to one target alone', () => {
     const owners = made(a)
     owners.note(a, true)

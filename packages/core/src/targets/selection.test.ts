@@ -61,6 +61,16 @@ describe('a selection', () => {
     expect(selection.size).toBe(0)
   })
 
+  it('does not ask its filter about a target that is gone', () => {
+    const asked: string[] = []
+    const selection = empty((target) => asked.push(target.id) > 0)
+    const target = made(1)
+    selection.place(target, 'available')
+    selection.place(target, 'gone')
+    expect(asked).toEqual(['t1'])
+    expect(selection.size).toBe(0)
+  })
+
   it('has a new revision with each change, and the same one while nothing changes', () => {
     const selection = empty()
     const target = made(1)

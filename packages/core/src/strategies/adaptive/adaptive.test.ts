@@ -88,6 +88,17 @@ describe('the choice by latency', () => {
     expect(load(strategy, one, callFacts())).toBeGreaterThan(load(strategy, other, callFacts()))
   })
 
+  it('explains the call that is asked about, whatever was asked about before', () => {
+    const strategy = made()
+    const [target = raise()] = targetsOf('target')
+    answer(strategy, target, 300)
+    answer(strategy, target, 5000, { call: callFacts() })
+    load(strategy, target)
+    expect(strategy.meter?.explain?.(target, 0, callFacts())).toMatch(/^answer expected after \d{4} ms/u)
+    load(strategy, target, callFacts())
+    expect(strategy.meter?.explain?.(target, 0, stream())).toMatch(/^first content expected after \d{3} ms/u)
+  })
+
   it('sees a target that hangs before its call is given up', () => {
     const strategy = made()
     const [hanging = raise()] = targetsOf('hanging')

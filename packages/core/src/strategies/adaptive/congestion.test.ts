@@ -77,4 +77,17 @@ describe('the window of calls side by side', () => {
       congestion.answered({ ms: 6000, usualMs: 6000, inFlight: 200 }, 200_000 + call * 20)
     expect(congestion.window).toBeLessThan(before)
   })
+
+  it('takes what lasts for hours for what is usual', () => {
+    const congestion = play(new Congestion(), 2000, () => 1)
+    const slower = (calls: number, from: number): number => {
+      for (let call = 0; call < calls; call += 1)
+        congestion.answered({ ms: 900, usualMs: 900, inFlight: 4 }, from + call * 60_000)
+      return congestion.window
+    }
+    const before = slower(20, 3e6)
+    expect(before).toBeLessThan(4)
+    slower(200, 5e6)
+    expect(slower(50, 2e7)).toBeGreaterThan(before)
+  })
 })

@@ -51,6 +51,12 @@ describe('a pick', () => {
     expect(pick(18_300)).not.toBe('b')
   })
 
+  it('looks at none again, and does not say so, while all have had calls', () => {
+    const { picks, pick } = scene([400, 900, 2000], 0)
+    expect(pick()).toBe('a')
+    expect(picks.explain()).toBeUndefined()
+  })
+
   it('looks again the later the slower a target was: by the root', () => {
     const looksAfter = (slowMs: number): number | undefined => {
       const { shared, targets, pick } = scene([400, slowMs], 0.001)
