@@ -88,7 +88,7 @@ export class HedgeContest<Client, One extends Entry<Client>> implements Cancella
       return
     }
     this.#leave(entry)
-    this.#end((other) => {
+    this.#endRunning((other) => {
       endBeside(other, true)
     })
     entry.attempt.run.forgetBeaten()
@@ -113,14 +113,14 @@ export class HedgeContest<Client, One extends Entry<Client>> implements Cancella
       continueAfter(entry.attempt, failure, this.#running.size > 0)
       cancelBody(error)
     } catch (thrown) {
-      this.#end((other) => {
+      this.#endRunning((other) => {
         endBeside(other, false)
       })
       this.#reject(thrown)
       return
     }
     if (this.#running.size > 0) return
-    this.#end()
+    this.#stop()
     this.#resolve(undefined)
   }
 
@@ -131,19 +131,24 @@ export class HedgeContest<Client, One extends Entry<Client>> implements Cancella
 
   /** The run was ended from outside. */
   #cut(cancellation: Cancellation, error: unknown): void {
-    this.#end((attempt) => {
+    this.#endRunning((attempt) => {
       cutShort(attempt, cancellation, false)
     })
     this.#reject(error)
   }
 
-  /** Nothing more begins, and what still runs is ended. */
-  #end(how?: (attempt: ActiveAttempt<Client>) => void): void {
+  /** Nothing more begins. */
+  #stop(): void {
     this.#isOver = true
     this.#cancelTimer?.()
+  }
+
+  /** Nothing more begins, and what still runs is ended. */
+  #endRunning(how: (attempt: ActiveAttempt<Client>) => void): void {
+    this.#stop()
     for (const entry of this.#running) {
       entry.attempt.contest = undefined
-      how?.(entry.attempt)
+      how(entry.attempt)
       entry.attempt.interrupt(runCancelled)
       entry.release()
     }
