@@ -21,6 +21,7 @@ it('a group has no window of its own: those of its targets hold calls back', asy
   await clock.settle()
   await expect(outer.run(call, { maxAttempts: 1 })).rejects.toMatchObject({ status: 503 })
   expect(inner.east.balancer.snapshot().targets[0]).toMatchObject({ id: 'a', window: 1, inFlight: 1 })
+  expect(outer.snapshot().targets[0]).not.toHaveProperty('window')
   const next = outer.run(call)
   await clock.settle()
   expect(served).toEqual(['a', 'a', 'b'])

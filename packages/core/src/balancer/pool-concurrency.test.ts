@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import type { Balancer } from '../contracts/balancer.ts'
 import type { Guard } from '../contracts/guard.ts'
 import { balanced } from './test/open-scene.ts'
 import { leftovers } from './test/scene.ts'
@@ -83,6 +84,33 @@ describe('the concurrency of a pool', () => {
     calls.end('a')
     await clock.advance(1000)
     expect([trials, calls.running('b')]).toEqual([1, 1])
+    await drain()
+    expect([await first, await pinned]).toEqual(['a', 'b'])
+  })
+
+  it.each<[string, (balancer: Balancer<string>) => void]>([
+    ['updatePool', (balancer) => balancer.updatePool(pool, { concurrency: 2 })],
+    ['updateSettings', (balancer) => balancer.updateSettings({ pools: { [pool]: { concurrency: 2 } } })],
+  ])('lets a trial begin at once when it is raised by %s', async (_, raise) => {
+    const circuit: Guard = {
+      name: 'circuit-open',
+      availableAt: () => Infinity,
+      acquire: () => null,
+      trial: () => ({ release: () => {} }),
+      onChange: () => () => {},
+    }
+    const { balancer, calls, clock, start, drain } = balanced(
+      { a: { pool, concurrency: 1 }, b: { pool, guards: [circuit] } },
+      { pools: { [pool]: { concurrency: 1 } } },
+    )
+    const [first] = start(1)
+    await clock.settle()
+    const pinned = balancer.run(calls.call, { pin: 'b' })
+    await clock.settle()
+    expect(calls.running('b')).toBe(0)
+    raise(balancer)
+    await clock.settle()
+    expect(calls.running('b')).toBe(1)
     await drain()
     expect([await first, await pinned]).toEqual(['a', 'b'])
   })

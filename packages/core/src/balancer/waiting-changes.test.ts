@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
+import type { Guard } from '../contracts/guard.ts'
 import { statusError } from '../testing/scripted-client.ts'
 import { GuardLog, leftovers, scene } from './test/scene.ts'
 import type { VendorStep } from './test/vendor.ts'
@@ -36,6 +37,27 @@ it('a run that waits is served as soon as its target is reinstated', async () =>
   balancer.reinstateTarget('a')
   expect(await run).toBe('a')
   expect(clock.now() - start).toBe(100)
+})
+
+it('a run that waits has its trial of a circuit at once when the cooldown before that is lifted', async () => {
+  const { balancer, clock, served } = scene({ a: [limited] }, { whenUnavailable: { maxWaitMs: 60_000 } })
+  let openUntil = 0
+  const circuit: Guard = {
+    name: 'circuit-open',
+    availableAt: () => openUntil,
+    acquire: () => (openUntil > 0 ? null : { release: () => (openUntil = clock.now() + 50_000) }),
+    trial: () => ({ release: () => {} }),
+    onChange: () => () => {},
+  }
+  balancer.updateTarget('a', { guards: [circuit] })
+  await balancer.run((vendor, attempt) => vendor.call(attempt), { maxAttempts: 1 }).catch(() => {})
+  const run = balancer.run((vendor, attempt) => vendor.call(attempt))
+  await clock.advance(1000)
+  expect(served).toEqual(['a'])
+  balancer.reinstateTarget('a', { scope: 'key' })
+  await clock.settle()
+  expect(served).toEqual(['a', 'a'])
+  expect(await run).toBe('a')
 })
 
 it('a run waits for a target that comes back in the last moment it may wait for', async () => {

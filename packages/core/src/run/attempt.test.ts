@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { Attempt } from '../contracts/call.ts'
 import type { Outcome } from '../contracts/outcome.ts'
 import { first } from '../balancer/test/first.ts'
-import { leftovers, scene, type GuardLog, type Scene } from '../balancer/test/scene.ts'
+import { leftovers, read, scene, type GuardLog, type Scene } from '../balancer/test/scene.ts'
 import type { TestVendor, VendorStep } from '../balancer/test/vendor.ts'
 import { statusError } from '../testing/scripted-client.ts'
 
@@ -70,6 +70,34 @@ describe('a target that sheds calls', () => {
 })
 
 describe('the window of a target', () => {
+  it('has room for a run that waits as soon as a stream has its first content', async () => {
+    const steps: VendorStep[] = [
+      {
+        stream: [
+          { afterMs: 1000, give: 'x' },
+          { afterMs: 9000, give: 'y' },
+        ],
+      },
+      { answer: shed },
+    ]
+    const scripted = scene({ a: steps }, { retry: { maxAttempts: 1 }, whenUnavailable: 'wait' })
+    const { balancer, clock, served } = scripted
+    // A guard that does not say when it changes would have the target asked anyway.
+    balancer.updateTarget('a', { guards: [] })
+    const reading = read(balancer.stream((vendor, attempt) => vendor.stream(attempt)))
+    await clock.settle()
+    await Promise.all(begin(scripted, 1))
+    expect(window(scripted)).toBe(1)
+    const [waiting] = begin(scripted, 1)
+    await clock.advance(999)
+    expect(served).toEqual(['a', 'a'])
+    await clock.advance(1)
+    expect(served).toEqual(['a', 'a', 'a'])
+    expect(await waiting).toBe('a')
+    await clock.advance(9000)
+    expect((await reading).chunks).toEqual(['x', 'y'])
+  })
+
   it.each([
     ['is cut by a shed call', shed, 2],
     ['is cut by a timeout', statusError(504), 2],
