@@ -55,7 +55,7 @@ export const phases: readonly Phase[] = [
     kinds: ['network', 'server'],
   },
   {
-    ...{ name: 'cut streams', targetId: 'claude-smart', from: 0.5, to: 0.7 },
+    ...{ name: 'cut streams', targetId: 'openai-fast', from: 0.5, to: 0.7 },
     what: 'four of ten answers cut, truncated or ended by an error half-way',
     first: [...breakages, ...breakages, ...breakages],
     settings: () => ({ faults: { rate: 0.4, kinds: breakages } }),
