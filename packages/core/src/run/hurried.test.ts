@@ -43,6 +43,7 @@ afterEach(() => {
 
 it.each([
   [0, 'balancer: no answer within the deadline of 100 ms'],
+  [1, 'balancer: no answer within the deadline of 100 ms after 1 failed attempt'],
   [2, 'balancer: no answer within the deadline of 100 ms after 2 failed attempts'],
 ])('a run that ends at its deadline tells of %i failed attempts', async (count, message) => {
   const fails: VendorStep = { answer: statusError(500) }

@@ -140,7 +140,8 @@ export function cancellationError<Client>(run: Run<Client>, cancellation: Cancel
       return new BalancerClosedError(run.errors.at(-1))
     case 'deadline':
   }
-  const tried = failed.length === 0 ? '' : ` after ${failed.length} failed attempts`
+  const count = failed.length
+  const tried = count === 0 ? '' : ` after ${count} failed ${count === 1 ? 'attempt' : 'attempts'}`
   return new DeadlineExceededError(
     `balancer: no answer within the deadline of ${Math.round(run.deadlineMs)} ms${tried}`,
     {
