@@ -48,6 +48,17 @@ describe('what is kept of a stream', () => {
     expect(bytes.all()).toHaveLength(64)
   })
 
+  it('is bounded also when chunks are empty, as those that keep a connection open', () => {
+    const texts = new KeptChunks<string>('last')
+    const bytes = new KeptChunks<Uint8Array>('last')
+    for (let count = 0; count < 70_000; count += 1) {
+      texts.add([''])
+      bytes.add([new Uint8Array(0)])
+    }
+    expect(texts.all().length).toBeLessThanOrEqual(65_536)
+    expect(bytes.all().length).toBeLessThanOrEqual(65_536)
+  })
+
   it('is everything when all of it is asked for', () => {
     const kept = new KeptChunks<string>('all')
     const chunks = numbered(300, () => kibibyte)

@@ -79,10 +79,10 @@ function sizeOf(chunks: readonly unknown[]): number {
   return bytes
 }
 
-/** Texts one level deep, two bytes per character. */
+/** Texts one level deep, two bytes per character. An empty chunk takes room, too: there may be no end of them. */
 function sizeOfOne(chunk: unknown): number {
-  if (typeof chunk === 'string') return 2 * chunk.length
-  if (ArrayBuffer.isView(chunk)) return chunk.byteLength
+  if (typeof chunk === 'string') return Math.max(1, 2 * chunk.length)
+  if (ArrayBuffer.isView(chunk)) return Math.max(1, chunk.byteLength)
   let bytes = objectBytes
   try {
     const fields = chunk as Readonly<Record<string, unknown>>
