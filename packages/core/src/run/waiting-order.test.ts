@@ -216,6 +216,16 @@ describe('the order in which waiting runs have their turns', () => {
     expect(bench.served).toEqual(['patient'])
   })
 
+  it('goes on although those of a priority pass of which none waits, and others cannot be served', async () => {
+    const bench = new Bench()
+    void bench.wait('usual', { priority: 5 })
+    void bench.wait('never', { priority: 6, canBeServed: () => false })
+    bench.room = 1
+    for (let count = 0; count < 10; count += 1) bench.queue.letsPass(0, () => '')
+    await bench.free(0)
+    expect(bench.served).toEqual(['usual'])
+  })
+
   it('is not held up by runs that wait for other targets, however many and urgent they are', async () => {
     const bench = new Bench()
     for (let count = 0; count < 100; count += 1)
