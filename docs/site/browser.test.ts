@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { chromium } from 'playwright-core'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { allSources, siteAddressOf } from './contents.ts'
 import { serveSite } from './serve-site.ts'
@@ -27,27 +27,16 @@ afterAll(async () => {
 
 type Look = { readonly width: number; readonly colorScheme: 'light' | 'dark' }
 
-/** Visitors, who keep what the pages share. */
-const visitors = new Map<Look, Promise<BrowserContext>>()
-
-const visitorOf = (look: Look): Promise<BrowserContext> => {
-  if (browser === undefined) throw new Error('there is no browser')
-  const { width, colorScheme } = look
-  const visitor = visitors.get(look) ?? browser.newContext({ viewport: { width, height: 800 }, colorScheme })
-  visitors.set(look, visitor)
-  return visitor
-}
-
 /** What is wrong with a page as a visitor sees it. */
 const complaintsAbout = async (
   path: string,
-  look: Look,
+  { width, colorScheme }: Look,
   examine: (page: Page) => Promise<string[]>,
 ): Promise<string[]> => {
-  if (site === undefined) throw new Error('there is no site')
+  if (browser === undefined || site === undefined) throw new Error('there is no browser')
   const complaints: string[] = []
   const { address } = site
-  const page = await (await visitorOf(look)).newPage()
+  const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
   })

@@ -31,8 +31,6 @@ export const serveSite = async (
     if (file === undefined) return response.writeHead(404).end()
     response.writeHead(200, {
       'content-type': types[extname(file)] ?? 'application/octet-stream',
-      // Their names change with what is in them.
-      ...(url.includes('/assets/') ? { 'cache-control': 'max-age=31536000, immutable' } : {}),
       // No connection outlives its request.
       connection: 'close',
     })
