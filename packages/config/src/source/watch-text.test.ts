@@ -262,7 +262,7 @@ describe('the signal of a watch', () => {
     expect(remove.mock.calls).toEqual(add.mock.calls)
   })
 
-  it('ends the first read with its reason, in nobody else’s words', async () => {
+  it('rejects the first read with the reason of its signal, without passing it to toError', async () => {
     const ending = new AbortController()
     const { source, start, clock } = scripted('one')
     source.read = (signal) =>
