@@ -19,22 +19,18 @@ export function checkDefaults(defaults: Values, levels: readonly Level[]): reado
   ]
   // What a provider would take is not known without its vendor.
   if (providers.length === 0 || providers.some(({ entry }) => entry.vendor === undefined)) return issues
-  const inert = providers.flatMap(({ entry, level }) => inertSettings(entry, level))
+  const inert = new Map(
+    providers.map(({ entry, level }) => [entry, byPath(inertSettings(entry, level))] as const),
+  )
+  const entries = providers.map(({ entry }) => entry)
   const unused = Object.keys(defaults).flatMap((name) => {
-    const takers = providers.filter(({ entry }) => Object.hasOwn(entry.inherited, name))
-    if (takers.length === 0)
-      return [
-        untaken(
-          name,
-          providers.map(({ entry }) => entry),
-        ),
-      ]
-    return inert.filter(
-      (issue, place) =>
-        issue.path[0] === name &&
-        firstLike(inert, issue) === place &&
-        takers.every(({ entry, level }) => inertSettings(entry, level).some((one) => isLike(one, issue))),
-    )
+    const takers = entries.filter(({ inherited }) => Object.hasOwn(inherited, name))
+    const [first, ...others] = takers.flatMap((entry) => inert.get(entry) ?? [])
+    if (first === undefined) return [untaken(name, entries)]
+    // What is of no use to any provider that takes it is of no use at all.
+    return [...first]
+      .filter(([key, issue]) => issue.path[0] === name && others.every((other) => other.has(key)))
+      .map(([, issue]) => issue)
   })
   return [...issues, ...unused.map((issue) => ({ ...issue, path: [...path, ...issue.path] }))]
 }
@@ -46,10 +42,6 @@ function untaken(name: string, entries: readonly Entry[]): ConfigIssue {
   return { path: [name], message: `has no effect, ${why}; remove it`, isKey: true }
 }
 
-function firstLike(issues: readonly ConfigIssue[], issue: ConfigIssue): number {
-  return issues.findIndex((one) => isLike(one, issue))
-}
-
-function isLike(one: ConfigIssue, other: ConfigIssue): boolean {
-  return JSON.stringify(one.path) === JSON.stringify(other.path)
+function byPath(issues: readonly ConfigIssue[]): ReadonlyMap<string, ConfigIssue> {
+  return new Map(issues.map((issue) => [JSON.stringify(issue.path), issue]))
 }
