@@ -16,6 +16,5 @@ export default defineConfig({
     '**/CHANGELOG.md',
     'docs/benchmarks.md',
     'docs/images/quality.json',
-    '**/tsup.config.bundled_*',
   ],
 })

@@ -28,6 +28,22 @@ it('no tracked file names a folder of a machine', () => {
   expect(linesMatching(/(^|[^\w.~/-])\/(w[o]rk|f[a]rm|r[o]ot|h[o]me|U[s]ers)\//)).toEqual([])
 })
 
+it('what builds write beside the sources is ignored: the linters run while they do', () => {
+  const written = [
+    'docs/.site/index.html',
+    'docs/.vitepress/.temp/app.js',
+    'docs/.vitepress/cache/deps/vue.js',
+    'docs/.vitepress/config.ts.timestamp-1796000993351-c9c9497920de1.mjs',
+    'packages/core/dist/index.js',
+    'packages/core/tsup.config.bundled_s8d3vj1wea.mjs',
+  ]
+  const ignored = execFileSync('git', ['check-ignore', '--no-index', ...written], {
+    cwd: root,
+    encoding: 'utf8',
+  })
+  expect(ignored.trim().split('\n')).toEqual(written)
+})
+
 it('no tracked file names a package registry', () => {
   expect(linesMatching(/:\/\/(registry|deb|packages)\.|regi[s]try\.npmjs|regi[s]try\.yarnpkg/)).toEqual([])
 })

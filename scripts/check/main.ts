@@ -28,7 +28,7 @@ const folder = mkdtempSync(join(tmpdir(), 'llm-balancer-check-'))
 const results = join(folder, 'results.json')
 try {
   // The checks keep one core busy until the tests have both: neither lane leaves a core idle while there is work.
-  const checkSources = runInOrder(['types', 'lint', 'format:check', 'knip'])
+  const checkSources = runInOrder(['format:check', 'types', 'lint', 'knip'])
   const failed = (await Promise.all([checkSources, buildAndTest(results)])).flat()
   if (failed.length > 0) {
     console.error(`FAILED: ${failed.join(', ')}`)
