@@ -31,7 +31,7 @@ export const strykerOptions = (each: MutatedPackage, selection: Selection): Part
     '/apps',
     '/examples',
   ],
-  // Loops without an end are found by their count. This is for what waits for ever, and long, because a slow machine kills no mutant.
+  // Loops without an end are found by their count, and waits by the timeout of a test. This is for what neither of them ends.
   timeoutMS: 90_000,
   // The first run counts which test reaches which mutant, and is several times slower than any other.
   dryRunTimeoutMinutes: 90,

@@ -14,9 +14,10 @@ export default defineConfig({
       join(import.meta.dirname, '..', '..', 'test/setup/no-leaks.ts'),
       join(import.meta.dirname, 'skip-repetitions.ts'),
       join(import.meta.dirname, 'coverage-per-file.ts'),
+      join(import.meta.dirname, 'short-timeouts.ts'),
     ],
     sequence: { sequencer: SlowLast },
-    // Only for tests that never end: the first run, which counts what each test reaches, is slow, and Stryker ends runs that hang.
+    // For the first run.
     testTimeout: 600_000,
     isolate: false,
     execArgv: ['--expose-gc', '--always-sparkplug', '--max-semi-space-size=64'],
