@@ -1,4 +1,5 @@
 import { hasMethods, readProperty } from '@llm-balancer/core/options'
+import type { AbortWatch } from './abort-watch.ts'
 import { InvalidAnswerError } from './invalid-answer-error.ts'
 import { quietly } from './quietly.ts'
 
@@ -8,17 +9,22 @@ import { quietly } from './quietly.ts'
  */
 export class BodyReader {
   readonly #reader: ReadableStreamDefaultReader<unknown>
-  readonly #signal: AbortSignal | undefined
+  readonly #watch: AbortWatch
 
   /**
-   * Nothing may read the body but this.
+   * Nothing may read the body but this. The watch ends with it.
    *
    * @throws InvalidAnswerError for a body that something else has read, or that cannot be read
    */
-  constructor(body: ReadableStream<Uint8Array>, signal: AbortSignal | undefined) {
-    this.#reader = readerOf(body)
-    this.#signal = signal
-    signal?.addEventListener('abort', this.close, { once: true })
+  constructor(body: ReadableStream<Uint8Array>, watch: AbortWatch) {
+    this.#watch = watch
+    try {
+      this.#reader = readerOf(body)
+    } catch (error) {
+      watch.end()
+      throw error
+    }
+    watch.guard(this.close)
   }
 
   /**
@@ -36,37 +42,34 @@ export class BodyReader {
 
   /** Asks for the next chunk; what comes of it goes to `bytesIn` or `failed`. Together they are `next`, with one promise less. */
   read(): Promise<unknown> {
-    this.#signal?.throwIfAborted()
+    this.#watch.signal?.throwIfAborted()
     return this.#reader.read()
   }
 
   /** The bytes of what `read` gave, or undefined at the end. @throws what belongs into `failed` */
   bytesIn(chunk: unknown): Uint8Array | undefined {
     // A cancelled body looks like a finished one.
-    this.#signal?.throwIfAborted()
+    this.#watch.signal?.throwIfAborted()
     const isOver = readProperty(chunk, 'done') === true
     const bytes = readProperty(chunk, 'value')
     if (!isOver && ArrayBuffer.isView(bytes)) return bytesOf(bytes)
     if (!isOver) throw new InvalidAnswerError('"fetch" gave a response whose body is not made of bytes')
     // There is nothing left to cancel.
-    this.#unfollow()
+    this.#watch.end()
     return undefined
   }
 
   /** Closes after an error, and gives the one to throw: an abort is the reason of whatever follows it. */
   failed(error: unknown): unknown {
     this.close()
-    return this.#signal?.aborted === true ? this.#signal.reason : error
+    const { signal } = this.#watch
+    return signal?.aborted === true ? signal.reason : error
   }
 
   /** Cancels what is left of the body. Any number of times. */
   readonly close = (): void => {
-    this.#unfollow()
+    this.#watch.end()
     quietly(() => this.#reader.cancel())
-  }
-
-  #unfollow(): void {
-    this.#signal?.removeEventListener('abort', this.close)
   }
 }
 

@@ -1,5 +1,6 @@
 import { begin } from '@llm-balancer/core/time'
 import { createParser } from 'eventsource-parser'
+import { AbortWatch } from './abort-watch.ts'
 import { BodyReader } from './body-reader.ts'
 import { ErrorField } from './error-field.ts'
 import { InvalidAnswerError } from './invalid-answer-error.ts'
@@ -60,7 +61,7 @@ export class EventReader {
   constructor(body: ReadableStream<Uint8Array>, options: SseOptions = {}) {
     const { signal, maxEventChars = 8 * 1024 * 1024 } = options
     this.#options = options
-    this.#body = new BodyReader(body, signal)
+    this.#body = new BodyReader(body, new AbortWatch(signal))
     this.#maxEventChars = maxEventChars
     this.#parser = createParser({
       maxBufferSize: maxEventChars,

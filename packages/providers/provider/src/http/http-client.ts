@@ -44,18 +44,16 @@ export function createHttpClient(settings: HttpSettings): HttpClient {
   const endpoint = resolveEndpoint(settings)
   return {
     postJson: (path, body, call = {}) =>
-      readJson(endpoint, send(endpoint, { method: 'POST', path, body }, call), call.signal),
+      readJson(endpoint, send(endpoint, { method: 'POST', path, body }, call)),
     postWhole: (path, body, call = {}) =>
-      readWhole(endpoint, send(endpoint, { method: 'POST', path, body }, call), call.signal),
+      readWhole(endpoint, send(endpoint, { method: 'POST', path, body }, call)),
     postStream: (path, body, call = {}) =>
-      readEvents(endpoint, send(endpoint, { method: 'POST', path, body }, call), call.signal),
-    getStream: (path, call = {}) =>
-      readEvents(endpoint, send(endpoint, { method: 'GET', path }, call), call.signal),
+      readEvents(endpoint, send(endpoint, { method: 'POST', path, body }, call)),
+    getStream: (path, call = {}) => readEvents(endpoint, send(endpoint, { method: 'GET', path }, call)),
     tell: (path, call = {}) => tell(endpoint, path, call),
-    getJson: (path, call = {}) =>
-      readJson(endpoint, send(endpoint, { method: 'GET', path }, call), call.signal),
+    getJson: (path, call = {}) => readJson(endpoint, send(endpoint, { method: 'GET', path }, call)),
     async probe(path, call = {}) {
-      await readDocument(endpoint, send(endpoint, { method: 'GET', path }, call), call.signal)
+      await readDocument(endpoint, send(endpoint, { method: 'GET', path }, call))
     },
     failure: (kind, answer, message) => failureOf(endpoint, { kind, answer, message }),
     classify: (body, answer) => inAnswer(endpoint, body, answer),

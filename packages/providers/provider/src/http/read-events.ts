@@ -15,14 +15,12 @@ import type { Sent } from './send.ts'
  *
  * @throws ProviderError, or the signal's reason
  */
-export async function readEvents(
-  endpoint: Endpoint,
-  sending: Promise<Sent>,
-  signal: AbortSignal | undefined,
-): Promise<EventAnswer> {
+export async function readEvents(endpoint: Endpoint, sending: Promise<Sent>): Promise<EventAnswer> {
   const sent = await sending
   const { answer } = sent
-  const opened = readerOf(endpoint, sent, signal)
+  // The reader of events has a watch of its own.
+  sent.watch.end()
+  const opened = readerOf(endpoint, sent)
   const isLabelled = /\b(json|html)\b/i.test(answer.headers['content-type'] ?? '')
   const reader = isLabelled ? new ReadAhead(opened, await firstOf(endpoint, opened, answer)) : opened
   return Object.assign(answer, {
@@ -84,8 +82,7 @@ type Events = Awaited<ReturnType<Reader['next']>>
 /** The events up to and with `[DONE]`; none of an answer without a body. */
 function readerOf(
   endpoint: Endpoint,
-  { response: { body }, answer, sent: { secrets } }: Sent,
-  signal: AbortSignal | undefined,
+  { response: { body }, answer, sent: { secrets }, watch: { signal } }: Sent,
 ): Reader {
   if (body === null) return empty
   const { maxEventChars, maxResponseBytes: maxDocumentChars } = endpoint

@@ -3,7 +3,7 @@ import type { Endpoint } from './endpoint.ts'
 import { eventsIn, isEventStream } from './events-in.ts'
 import type { EventList, HttpAnswer, JsonAnswer } from './http-answer.ts'
 import { brokenOf, failureOf } from './http-failures.ts'
-import { readText, type BodyText } from './read-text.ts'
+import { readWatched, type BodyText } from './read-text.ts'
 import type { Sent } from './send.ts'
 
 const noObject = 'the answer is no JSON object'
@@ -13,14 +13,10 @@ const noObject = 'the answer is no JSON object'
  *
  * @throws ProviderError, or the signal's reason
  */
-export async function readJson(
-  endpoint: Endpoint,
-  sending: Promise<Sent>,
-  signal: AbortSignal | undefined,
-): Promise<JsonAnswer> {
+export async function readJson(endpoint: Endpoint, sending: Promise<Sent>): Promise<JsonAnswer> {
   const sent = await sending
   const { answer } = sent
-  const body = documentIn(endpoint, answer, await readBody(endpoint, sent, signal))
+  const body = documentIn(endpoint, answer, await readBody(endpoint, sent))
   if (isJsonRecord(body)) return Object.assign(answer, { body })
   throw failureOf(endpoint, { kind: 'invalid-response', answer, message: noObject })
 }
@@ -30,14 +26,10 @@ export async function readJson(
  *
  * @throws ProviderError, or the signal's reason
  */
-export async function readWhole(
-  endpoint: Endpoint,
-  sending: Promise<Sent>,
-  signal: AbortSignal | undefined,
-): Promise<JsonAnswer | EventList> {
+export async function readWhole(endpoint: Endpoint, sending: Promise<Sent>): Promise<JsonAnswer | EventList> {
   const sent = await sending
   const { answer } = sent
-  const read = await readBody(endpoint, sent, signal)
+  const read = await readBody(endpoint, sent)
   const body = valueIn(read)
   if (isJsonRecord(body)) return Object.assign(answer, { body })
   if (body === undefined && !read.cut && isEventStream(read.text))
@@ -51,13 +43,9 @@ export async function readWhole(
  *
  * @throws ProviderError, or the signal's reason
  */
-export async function readDocument(
-  endpoint: Endpoint,
-  sending: Promise<Sent>,
-  signal: AbortSignal | undefined,
-): Promise<object> {
+export async function readDocument(endpoint: Endpoint, sending: Promise<Sent>): Promise<object> {
   const sent = await sending
-  return documentIn(endpoint, sent.answer, await readBody(endpoint, sent, signal))
+  return documentIn(endpoint, sent.answer, await readBody(endpoint, sent))
 }
 
 function documentIn(endpoint: Endpoint, answer: HttpAnswer, read: BodyText): object {
@@ -68,11 +56,10 @@ function documentIn(endpoint: Endpoint, answer: HttpAnswer, read: BodyText): obj
 
 function readBody(
   endpoint: Endpoint,
-  { response, answer, sent: { secrets } }: Sent,
-  signal: AbortSignal | undefined,
+  { response, answer, sent: { secrets }, watch }: Sent,
 ): Promise<BodyText> {
-  return readText(response.body, endpoint.maxResponseBytes, signal).catch((error: unknown): never => {
-    throw brokenOf(endpoint, error, { signal, kind: 'network', secrets, answer })
+  return readWatched(response.body, endpoint.maxResponseBytes, watch).catch((error: unknown): never => {
+    throw brokenOf(endpoint, error, { signal: watch.signal, kind: 'network', secrets, answer })
   })
 }
 

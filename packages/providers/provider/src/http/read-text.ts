@@ -1,3 +1,4 @@
+import { AbortWatch } from './abort-watch.ts'
 import { BodyReader } from './body-reader.ts'
 
 /** What {@link readText} gives. */
@@ -11,13 +12,25 @@ export type BodyText = {
 const decoder = new TextDecoder()
 
 /** Reads a body as UTF-8 text, at most `maxBytes` of it; what is beyond is not even fetched. */
-export async function readText(
+export function readText(
   body: ReadableStream<Uint8Array> | null,
   maxBytes: number,
   signal?: AbortSignal,
 ): Promise<BodyText> {
-  if (body === null) return { text: '', cut: false }
-  const reader = new BodyReader(body, signal)
+  return readWatched(body, maxBytes, new AbortWatch(signal))
+}
+
+/** The same, of a call that has a watch already. It ends with the body. */
+export async function readWatched(
+  body: ReadableStream<Uint8Array> | null,
+  maxBytes: number,
+  watch: AbortWatch,
+): Promise<BodyText> {
+  if (body === null) {
+    watch.end()
+    return { text: '', cut: false }
+  }
+  const reader = new BodyReader(body, watch)
   const chunks: Uint8Array[] = []
   let room = maxBytes
   try {

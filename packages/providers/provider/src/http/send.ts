@@ -1,7 +1,8 @@
 import { isHeaderSafe } from '@llm-balancer/core/options'
-import { within } from '@llm-balancer/core/time'
+import { startWait, within } from '@llm-balancer/core/time'
 import { writeJson } from '../errors/write-request.ts'
 import type { ApiKey } from '../options/api-key.ts'
+import { AbortWatch } from './abort-watch.ts'
 import { headerLayers, type Endpoint } from './endpoint.ts'
 import { discard } from './discard.ts'
 import type { HeaderRecord } from './header-record.ts'
@@ -11,7 +12,7 @@ import type { HttpAnswer } from './http-answer.ts'
 import { brokenOf, failureOf, refusalOf } from './http-failures.ts'
 import type { HttpCall } from './http-settings.ts'
 import { readResponse, type ReceivedResponse } from './read-response.ts'
-import { readText } from './read-text.ts'
+import { readWatched } from './read-text.ts'
 import { ReceivedAnswer, type SentRequest } from './sent-request.ts'
 
 /** What a request asks for. */
@@ -27,6 +28,8 @@ export type Sent = {
   readonly answer: HttpAnswer
   /** What went with the request. */
   readonly sent: SentRequest
+  /** Of the call's signal: what reads the body ends it. */
+  readonly watch: AbortWatch
 }
 
 /**
@@ -48,9 +51,15 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   ]
   const sent: SentRequest = { secrets, said: () => request.body ?? '' }
   let response: ReceivedResponse
+  const watch = new AbortWatch(signal)
   try {
-    response = readResponse(await within(endpoint.fetch(href, request), { signal, discard }))
+    const wait = startWait(endpoint.fetch(href, request), { discard })
+    watch.guard(() => {
+      wait.cancel(signal?.reason)
+    })
+    response = readResponse(await wait.settled)
   } catch (error) {
+    watch.end()
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
   }
   const { status, headers } = response
@@ -58,11 +67,12 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   try {
     report(endpoint, answer, call)
   } catch (error) {
+    watch.end()
     discard(response)
     throw error
   }
-  if (response.ok) return { response, answer, sent }
-  return refuse(endpoint, { response, answer, sent }, signal)
+  if (response.ok) return { response, answer, sent, watch }
+  return refuse(endpoint, { response, answer, sent, watch })
 }
 
 async function keyOf(
@@ -116,18 +126,14 @@ function report(endpoint: Endpoint, { headers }: HttpAnswer, call: HttpCall): vo
   call.report?.(factsOf(endpoint, headers))
 }
 
-async function refuse(
-  endpoint: Endpoint,
-  { response, answer, sent }: Sent,
-  signal: AbortSignal | undefined,
-): Promise<never> {
+async function refuse(endpoint: Endpoint, { response, answer, sent, watch }: Sent): Promise<never> {
   let body = ''
   try {
-    body = (await readText(response.body, endpoint.maxErrorBytes, signal)).text
+    body = (await readWatched(response.body, endpoint.maxErrorBytes, watch)).text
   } catch {
     // The status alone tells the kind of failure.
   }
-  signal?.throwIfAborted()
+  watch.signal?.throwIfAborted()
   const { status, headers } = answer
   throw refusalOf(endpoint, { status, headers, body, secrets: sent.secrets(), said: sent.said })
 }

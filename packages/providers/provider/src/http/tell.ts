@@ -12,7 +12,12 @@ export async function tell(endpoint: Endpoint, path: string, { headers }: HttpCa
   const controller = new AbortController()
   const sending = send(endpoint, { method: 'POST', path }, { headers, signal: controller.signal })
   try {
-    const { response } = await within(sending, { clock: endpoint.clock, limitMs, onLimit: () => controller })
+    const { response, watch } = await within(sending, {
+      clock: endpoint.clock,
+      limitMs,
+      onLimit: () => controller,
+    })
+    watch.end()
     discard(response)
   } catch {
     // What was to be told was told as far as that went.

@@ -1,0 +1,105 @@
+import { getEventListeners } from 'node:events'
+import { describe, expect, it } from 'vitest'
+import { AbortWatch } from './abort-watch.ts'
+import { createHttpClient, type HttpClient } from './http-client.ts'
+import type { HttpSettings } from './http-settings.ts'
+
+/** How many listen for the abort of a signal. */
+const listenersOf = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length
+
+/** A client whose server answers so, and how many listened to `signal` when it was asked and when its body was read. */
+const watched = (
+  signal: AbortSignal,
+  answer: () => Response,
+  settings: Partial<HttpSettings> = {},
+): { readonly client: HttpClient; readonly counts: number[] } => {
+  const counts: number[] = []
+  const fetch: HttpSettings['fetch'] = () => {
+    // The client listens as soon as it has the promise.
+    queueMicrotask(() => counts.push(listenersOf(signal)))
+    return new Promise((resolve) => {
+      queueMicrotask(() => {
+        const { body, status, headers } = answer()
+        const counted = body?.pipeThrough(
+          new TransformStream<Uint8Array, Uint8Array>({
+            transform(chunk, controller) {
+              counts.push(listenersOf(signal))
+              controller.enqueue(chunk)
+            },
+          }),
+        )
+        resolve(new Response(counted ?? null, { status, headers }))
+      })
+    })
+  }
+  const base = { provider: 'acme', modelId: 'm', baseURL: 'https://api.acme.example/v1', apiKey: 'key' }
+  return { client: createHttpClient({ ...base, fetch, ...settings }), counts }
+}
+
+const settle = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'answered',
+    () => 'failed',
+  )
+
+/** Reads the events of an answer that has any. */
+const readEvents = async (answer: object): Promise<void> => {
+  const events: unknown = Reflect.get(answer, 'events')
+  for await (const _ of events as AsyncIterable<unknown> | readonly unknown[]) continue
+}
+
+describe('the signal of a call has one listener, and none afterwards', () => {
+  const events = 'data: {"a":1}\n\ndata: [DONE]\n\n'
+  const answers: readonly [name: string, answer: () => Response, settings?: Partial<HttpSettings>][] = [
+    ['a good answer', () => Response.json({ a: 1 })],
+    ['a refusal', () => Response.json({ error: { message: 'no' } }, { status: 400 })],
+    ['an answer without a body', () => new Response(null, { status: 200 })],
+    ['a refusal without a body', () => new Response(null, { status: 500 })],
+    ['an answer that is no JSON', () => new Response('<html>')],
+    ['an answer that is too long', () => Response.json({ a: 'a'.repeat(100) }), { maxResponseBytes: 10 }],
+    ['events in the place of a document', () => new Response(events)],
+  ]
+
+  it.each(answers)('with %s', async (_name, answer, settings) => {
+    const { signal } = new AbortController()
+    const { client, counts } = watched(signal, answer, settings)
+    for (const ask of [client.postJson, client.postWhole, client.postStream] as const) {
+      counts.length = 0
+      await settle(ask('/chat', {}, { signal }).then(readEvents))
+      expect(new Set(counts)).toEqual(new Set([1]))
+      expect(listenersOf(signal)).toBe(0)
+    }
+  })
+
+  it('with a connection that fails', async () => {
+    const { signal } = new AbortController()
+    const { client } = watched(signal, () => Response.json({}), {
+      fetch: () => Promise.reject(new TypeError('fetch failed')),
+    })
+    expect(await settle(client.postJson('/chat', {}, { signal }))).toBe('failed')
+    expect(listenersOf(signal)).toBe(0)
+  })
+})
+
+describe('AbortWatch', () => {
+  it('ends what the call waits for last, once it aborts', () => {
+    const controller = new AbortController()
+    const watch = new AbortWatch(controller.signal)
+    const heard: string[] = []
+    watch.guard(() => heard.push('fetch'))
+    watch.guard(() => heard.push('body'))
+    controller.abort()
+    expect(heard).toEqual(['body'])
+  })
+
+  it('ends nothing after its end', () => {
+    const controller = new AbortController()
+    const watch = new AbortWatch(controller.signal)
+    const heard: string[] = []
+    watch.guard(() => heard.push('body'))
+    watch.end()
+    watch.end()
+    controller.abort()
+    expect(heard).toEqual([])
+  })
+})
