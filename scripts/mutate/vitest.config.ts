@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
-import { SlowLast } from './slow-last.ts'
+import { ShortFirst } from './short-first.ts'
 
 /** The folder of the package whose mutants are tested; set by `main.ts`. */
 const folder = process.env['MUTATED_PACKAGE'] ?? ''
@@ -16,7 +16,7 @@ export default defineConfig({
       join(import.meta.dirname, 'coverage-per-file.ts'),
       join(import.meta.dirname, 'short-timeouts.ts'),
     ],
-    sequence: { sequencer: SlowLast },
+    sequence: { sequencer: ShortFirst },
     // For the first run.
     testTimeout: 600_000,
     isolate: false,
