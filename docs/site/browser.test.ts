@@ -11,6 +11,12 @@ const executablePath = '/usr/bin/chromium'
 const reason = whyNotBuilt() ?? (existsSync(executablePath) ? undefined : 'Chromium is not installed')
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
+type Look = { readonly width: number; readonly colorScheme: 'light' | 'dark' }
+
+const desktop: Look = { width: 1280, colorScheme: 'light' }
+const phone: Look = { width: 390, colorScheme: 'dark' }
+const looks = [desktop, phone]
+
 let browser: Browser | undefined
 let site: Awaited<ReturnType<typeof serveSite>> | undefined
 
@@ -18,45 +24,47 @@ beforeAll(async () => {
   if (reason !== undefined) return
   site = await serveSite(builtSite)
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-}, 60_000)
+  await walkThrough(browser, site.address)
+}, 240_000)
 afterAll(async () => {
   await browser?.close()
   site?.server.closeAllConnections()
   site?.server.close()
 })
 
-type Look = { readonly width: number; readonly colorScheme: 'light' | 'dark' }
+const seeAs = async (page: Page, { width, colorScheme }: Look): Promise<void> => {
+  await page.setViewportSize({ width, height: 800 })
+  await page.emulateMedia({ colorScheme })
+}
 
-/** What is wrong with a page as a visitor sees it. */
-const complaintsAbout = async (
-  path: string,
-  { width, colorScheme }: Look,
-  examine: (page: Page) => Promise<string[]>,
-): Promise<string[]> => {
-  if (browser === undefined || site === undefined) throw new Error('there is no browser')
-  const complaints: string[] = []
-  const { address } = site
-  const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme })
+/** Opens a page, and waits until its scripts have taken it over. */
+const open = async (page: Page, url: string): Promise<void> => {
+  await page.goto(url, { waitUntil: 'load' })
+  await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
+}
+
+/** Tells of errors and of requests to other hosts. */
+const listenTo = (page: Page, address: string, complain: (complaint: string) => void): void => {
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`console: ${message.text()}`)
+    if (message.type() === 'error') complain(`console: ${message.text()}`)
   })
-  page.on('pageerror', ({ message }) => complaints.push(`error: ${message}`))
+  page.on('pageerror', ({ message }) => {
+    complain(`error: ${message}`)
+  })
   page.on('request', (request) => {
     const url = request.url()
-    if (!url.startsWith(address) && !url.startsWith('data:')) complaints.push(`asks another host: ${url}`)
+    if (!url.startsWith(address) && !url.startsWith('data:')) complain(`asks another host: ${url}`)
   })
-  await page.goto(address + path, { waitUntil: 'load' })
-  complaints.push(...(await examine(page)))
-  await page.close()
-  return complaints
 }
 
 const complaintsOfLayout = (page: Page): Promise<string[]> =>
-  page.evaluate(() =>
-    document.documentElement.scrollWidth > innerWidth
+  page.evaluate(async () => {
+    // What the page does about a new width, it does with the next picture.
+    for (const _ of [1, 2]) await new Promise((resolve) => requestAnimationFrame(resolve))
+    return document.documentElement.scrollWidth > innerWidth
       ? [`${String(document.documentElement.scrollWidth)} pixels wide`]
-      : [],
-  )
+      : []
+  })
 
 type Violation = {
   readonly id: string
@@ -87,25 +95,59 @@ const pathsOfKinds = [
   '/reference/@llm-balancer/retry',
 ]
 
-describe.each<Look>([
-  { width: 1280, colorScheme: 'light' },
-  { width: 390, colorScheme: 'dark' },
-])('at $width pixels, $colorScheme', (look) => {
-  it.for(paths)('%s has no error and fits', async (path, context) => {
+/** What is wrong with each page in each look, as a visitor sees it; by its path and the check. */
+const found = new Map<string, readonly string[]>()
+const keyOf = (path: string, { width }: Look, check: 'layout' | 'axe'): string =>
+  [path, width, check].join(' ')
+
+/**
+ * Visits all pages, in one tab: opening a tab takes longer than opening a page. So all of it comes before the tests, each of which
+ * may leave nothing open. The layout of a page is seen in all looks once it is open; axe is given a page that was opened in its look.
+ */
+const walkThrough = async (chrome: Browser, address: string): Promise<void> => {
+  const tab = await chrome.newPage()
+  const complaints: string[] = []
+  listenTo(tab, address, (complaint) => complaints.push(complaint))
+  const visit = async (path: string, look: Look, examine: () => Promise<void>): Promise<void> => {
+    complaints.length = 0
+    await tab.goto('about:blank')
+    await seeAs(tab, look)
+    await open(tab, address + path)
+    await examine()
+  }
+  for (const path of paths)
+    await visit(path, desktop, async () => {
+      for (const look of looks) {
+        await seeAs(tab, look)
+        const ofLayout = await complaintsOfLayout(tab)
+        found.set(keyOf(path, look, 'layout'), [...complaints, ...ofLayout])
+      }
+    })
+  for (const look of looks)
+    for (const path of pathsOfKinds)
+      await visit(path, look, async () => {
+        const ofAxe = await complaintsOfAxe(tab)
+        found.set(keyOf(path, look, 'axe'), [...complaints, ...ofAxe])
+      })
+  await tab.close()
+}
+
+describe.each(looks)('at $width pixels, $colorScheme', (look) => {
+  it.for(paths)('%s has no error and fits', (path, context) => {
     if (reason !== undefined) return context.skip(reason)
-    expect(await complaintsAbout(path, look, complaintsOfLayout)).toEqual([])
+    expect(found.get(keyOf(path, look, 'layout'))).toEqual([])
   })
 
-  it.for(pathsOfKinds)('%s can be read and used by everyone', async (path, context) => {
+  it.for(pathsOfKinds)('%s can be read and used by everyone', (path, context) => {
     if (reason !== undefined) return context.skip(reason)
-    expect(await complaintsAbout(path, look, complaintsOfAxe)).toEqual([])
+    expect(found.get(keyOf(path, look, 'axe'))).toEqual([])
   })
 })
 
 it('the search box opens and finds an option', async (context) => {
   if (reason !== undefined || browser === undefined || site === undefined) return context.skip(reason)
   const page = await browser.newPage()
-  await page.goto(site.address)
+  await open(page, site.address)
   await page.keyboard.press('Control+k')
   await page.fill('#localsearch-input', 'maxOutputTokens')
   await page.waitForSelector('.VPLocalSearchBox .result')
