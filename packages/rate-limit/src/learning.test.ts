@@ -101,6 +101,20 @@ describe('what a vendor reports', () => {
     expect(room(guard, start)).toBe(30)
   })
 
+  it('counts once for each call: the first time that it says so', () => {
+    const guard = limiter({ requestsPerMinute: 600 })
+    const reservation = guard.acquire(start)
+    reservation?.observe({ limits: [requests(600, 30, 57_000)] }, start)
+    reservation?.observe({ limits: [requests(600, 500, 10_000)] }, start)
+    expect(room(guard, start)).toBe(30)
+  })
+
+  it('may be a limit of a single request, and is none below that', () => {
+    const guard = limiter()
+    call(guard, start, [{ unit: 'tokens', limit: 0.9, remaining: 0.9 }, requests(1, 0, minuteMs)])
+    expect(guard.toJSON().limits).toMatchObject([{ unit: 'requests', limit: 1, left: 0 }])
+  })
+
   it('makes limits that were not given', () => {
     const guard = limiter()
     const tokens: LimitReport = { unit: 'tokens', limit: 1000, remaining: 400, resetMs: 36_000 }
@@ -207,6 +221,17 @@ describe('what a vendor reports', () => {
     end()
     guard.reset()
     expect(changed).toHaveBeenCalledOnce()
+  })
+
+  it('wakes no listener while as much is left as was known', () => {
+    const guard = limiter({ requestsPerMinute: 60 })
+    const changed = vi.fn()
+    guard.onChange(changed)
+    const first = guard.acquire(start)
+    guard.acquire(start)
+    first?.observe({ limits: [requests(60, 9, 51_000)] }, start)
+    expect(guard.toJSON().limits).toMatchObject([{ left: 8 }])
+    expect(changed).not.toHaveBeenCalled()
   })
 
   it('is read from headers where calls report nothing else', () => {
@@ -343,6 +368,19 @@ describe('a refusal (429)', () => {
     expect(guard.toJSON().limits[0]?.limit).toBeGreaterThan(guessed)
     call(guard, guard.availableAt(at), [requests(500, 400, 12_000)])
     expect(guard.toJSON().limits).toMatchObject([{ source: 'reported', limit: 500 }])
+  })
+
+  it.each([
+    [50, 51],
+    [1000, 1010],
+  ])('raises a guess by a hundredth, and by one at least: %i becomes %i', (limit, raised) => {
+    const { limits, ...state } = limiter({ requestsPerMinute: limit }).exportState()
+    const guessed = limits.map(({ own: _, ...one }) => ({ ...one, source: 'guessed' as const }))
+    const guard = limiter({ initialState: { ...state, limits: guessed } })
+    const reservation = guard.acquire(start)
+    room(guard, start)
+    reservation?.release(success, start)
+    expect(guard.toJSON().limits).toMatchObject([{ source: 'guessed', limit: raised }])
   })
 
   it('leaves no guess that holds calls back for ever, however late their answers come', async () => {

@@ -103,6 +103,18 @@ describe('scheduled calls', () => {
     await expect(waiting).resolves.toBe('next at 0')
   })
 
+  it('begin at once when the limiter is reset', async () => {
+    const guard = limiter(oneAtATime)
+    const call = notes(guard)
+    guard.tryReserve()
+    const waiting = call('next')
+    const changed = vi.fn()
+    guard.onChange(changed)
+    guard.reset()
+    await expect(waiting).resolves.toBe('next at 0')
+    expect(changed).toHaveBeenCalledOnce()
+  })
+
   it('are counted by their text', async () => {
     const guard = limiter({ tokensPerDay: 1000, countTokens: (text) => text.length })
     await guard.schedule(() => {}, { cost: { text: 'x'.repeat(250) } })

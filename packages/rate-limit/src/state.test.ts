@@ -145,6 +145,17 @@ describe('a limiter after a restart', () => {
     expect(after.toJSON()).toMatchObject({ inFlight: 0, limits: [{ left: 600 }] })
   })
 
+  it('keeps a reported limit of a single request, and none below that', () => {
+    const before = limiterAt(start, {})
+    const reservation = before.tryReserve()
+    reservation?.observe({ limits: [requests(1, 0, minuteMs)] })
+    reservation?.release(success)
+    const [limit] = before.exportState().limits
+    expect(restarted(before, 0, {}).toJSON().limits).toMatchObject([{ limit: 1, left: 0 }])
+    const initialState = { ...before.exportState(), limits: limit ? [{ ...limit, limit: 0.9 }] : [] }
+    expect(limiterAt(start, { initialState }).toJSON().limits).toEqual([])
+  })
+
   it('takes what a clock says that is behind as being of now', () => {
     const before = limiterAt(start, options)
     room(before)

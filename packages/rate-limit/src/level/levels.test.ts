@@ -170,6 +170,14 @@ describe('a fixed window', () => {
     expect(level.left(start)).toBe(20)
   })
 
+  it('counts twice at half the pace', () => {
+    const level = window(10)
+    level.take(1, start, 0.5)
+    expect(level.left(start)).toBe(8)
+    expect(level.availableAt(4, start, 0.5)).toBe(start)
+    expect(level.availableAt(5, start, 0.5)).toBe(start + 5000)
+  })
+
   it('gives back exactly what it took at any pace', () => {
     const level = window(1000)
     for (let call = 0; call < 200; call += 1) {
@@ -202,6 +210,14 @@ describe('a sliding window', () => {
     level.take(25, start, 1)
     expect(level.left(start)).toBe(-15)
     expect(level.availableAt(1, start, 1)).toBe(start + minuteMs)
+  })
+
+  it('counts twice at half the pace', () => {
+    const level = window(10)
+    level.take(1, start, 0.5)
+    expect(level.left(start)).toBe(8)
+    expect(level.availableAt(4, start, 0.5)).toBe(start)
+    expect(level.availableAt(5, start, 0.5)).toBe(start + minuteMs)
   })
 
   it('gives back exactly what it took at any pace, and nothing that has come back by itself', () => {

@@ -49,6 +49,8 @@ describe('the options of a limiter', () => {
     ['resetsAt', '00:60 UTC'],
     ['resetsAt', '00:00 Nowhere/Land'],
     ['resetsAt', '00:00'],
+    ['resetsAt', '00:00 UTC or later'],
+    ['resetsAt', 'at 00:00 UTC'],
   ])('are refused by name when they make no sense: %s %j', (name, value) => {
     expect(() => readRateLimitOptions({ [name]: value })).toThrow(`rateLimit: "${name}`)
   })

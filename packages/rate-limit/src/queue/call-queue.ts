@@ -43,9 +43,7 @@ export class CallQueue {
   }
 
   leave(call: WaitingCall): void {
-    const place = this.#waiting.indexOf(call)
-    if (place < 0) return
-    this.#waiting.splice(place, 1)
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== call)
     this.look()
   }
 
