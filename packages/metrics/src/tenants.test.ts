@@ -79,6 +79,22 @@ describe('metrics of tenants', () => {
     })
   })
 
+  it('count no run as running whose balancer is no longer observed', () => {
+    const balancer = new FakeBalancer()
+    const metrics = createMetrics({ maxTenants: 1 })
+    const start = (tenant: string): void => {
+      balancer.emit({ type: 'run-started', at: 0, runId: 1, streaming: false, tenant })
+    }
+    const stop = metrics.observe(balancer)
+    start('acme')
+    expect(tenantsOf(metrics)).toMatchObject([{ tenant: 'acme', running: 1 }])
+    stop()
+    expect(tenantsOf(metrics)).toMatchObject([{ tenant: 'acme', running: 0 }])
+    metrics.observe(balancer)
+    start('umbrella')
+    expect(tenantsOf(metrics)).toMatchObject([{ tenant: 'umbrella', running: 1 }])
+  })
+
   it('take no more memory for a million of them', () => {
     const balancer = new FakeBalancer()
     const metrics = createMetrics({ maxTenants: 100 })

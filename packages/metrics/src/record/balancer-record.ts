@@ -64,7 +64,7 @@ export class BalancerRecord {
   /** A balancer is observed from now on; undefined: no longer. */
   set balancer(balancer: ObservedBalancer | undefined) {
     this.#balancer = balancer
-    this.#notes.clear()
+    for (const runId of this.#notes.keys()) this.takeNote(runId)
     const snapshot = this.#snapshot()
     if (snapshot === undefined) return
     // Of those from before a restart it may no longer have all.
@@ -114,16 +114,17 @@ export class BalancerRecord {
     this.#notes.set(runId, note)
     if (this.#notes.size > notesKept) {
       const [oldest] = this.#notes.keys()
-      if (oldest !== undefined) this.#notes.delete(oldest)
+      if (oldest !== undefined) this.takeNote(oldest)
     }
     return note
   }
 
-  /** A run has ended: what is remembered of it is given back, and forgotten. */
+  /** A run has ended, or its end will not be heard: what is remembered of it is given back, and forgotten. */
   takeNote(runId: number): RunNote | undefined {
-    if (this.#notes.size === 0) return undefined
     const note = this.#notes.get(runId)
+    if (note === undefined) return undefined
     this.#notes.delete(runId)
+    if (note.tenant !== undefined) note.tenant.running -= 1
     return note
   }
 

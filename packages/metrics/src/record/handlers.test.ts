@@ -21,6 +21,21 @@ it('a run that was not seen to begin, or is of no tenant, is counted when it fai
   expect(only()?.tenants).toEqual([])
 })
 
+it('of a hundred thousand runs that have not ended, the oldest is forgotten for one more', () => {
+  const { balancer, only } = scene()
+  const end = (runId: number): void => {
+    balancer.emit({ type: 'run-succeeded', at: 5, runId, targetId: 'a', attempts: 1, durationMs: 5 })
+  }
+  balancer.emit({ type: 'run-started', at: 0, runId: 0, streaming: false, tenant: 'acme' })
+  for (let runId = 0; runId <= 100_000; runId += 1)
+    balancer.emit({ type: 'run-waited', at: 0, runId, cause: 'retry', delayMs: 5, considered: [] })
+  expect(only()?.tenants).toMatchObject([{ tenant: 'acme', running: 0 }])
+  end(0)
+  expect(only()?.runs).toMatchObject({ succeeded: 1, waitMs: { count: 0 } })
+  end(1)
+  expect(only()?.runs).toMatchObject({ succeeded: 2, waitMs: { count: 1, sum: 5 } })
+})
+
 it('an attempt that another one has beaten says nothing of what the next attempt is', () => {
   const { balancer, only } = scene()
   const end = { at: 0, runId: 1, error: new Error('x') }

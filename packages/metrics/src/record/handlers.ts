@@ -90,9 +90,7 @@ function runHandlers(record: BalancerRecord): Handlers {
   const { tenants } = record
   const end = (runId: number, at: number): ReturnType<BalancerRecord['takeNote']> => {
     const note = record.takeNote(runId)
-    if (note === undefined) return undefined
-    endWait(record, note, at)
-    if (note.tenant !== undefined) note.tenant.running -= 1
+    if (note !== undefined) endWait(record, note, at)
     return note
   }
   const started: Handlers =
