@@ -264,6 +264,18 @@ sk-planted-0123456789abc: 1`
   `)
 })
 
+it('tells what cannot be read among the other mistakes, in the order of the text', async () => {
+  const text = `strategy: weigthed
+hedge: *none
+colour: red
+providers:
+  - { name: openai, apiKey: k, model: m, name: openai, weigth: 2 }
+  - { name: claude, apiKey: k, model: m, modle: n, model: m }`
+  expect((await mistakesOf(text)).map((mistake) => mistake.split(' ')[0])).toEqual([
+    ...['1:11', '2:8', '3:1', '5:42', '5:56', '6:42', '6:52'],
+  ])
+})
+
 it('tells all mistakes at once, in the order of the text, with what to do', async () => {
   const text = `strategy: weigthed
 timeouts: { timeout: 5 }

@@ -17,8 +17,7 @@ export function checkDefaults(defaults: Values, levels: readonly Level[]): reado
     ...checkCircuit(defaults['circuitBreaker'], [...path, 'circuitBreaker']),
     ...keyIssues(path, defaults),
   ]
-  // What a provider would take is not known without its vendor.
-  if (providers.length === 0 || providers.some(({ entry }) => entry.vendor === undefined)) return issues
+  if (providers.length === 0) return issues
   const inert = new Map(
     providers.map(({ entry, level }) => [entry, byPath(inertSettings(entry, level))] as const),
   )
@@ -37,8 +36,10 @@ export function checkDefaults(defaults: Values, levels: readonly Level[]): reado
 
 /** A default that no provider takes. */
 function untaken(name: string, entries: readonly Entry[]): ConfigIssue {
-  const isOfVendor = entries.some(({ vendor }) => vendor !== undefined && hasSetting(vendor, name))
-  const why = isOfVendor ? 'every provider has its own' : 'no provider is of a vendor that has it'
+  const isOfVendor = entries.some(({ vendor }) => hasSetting(vendor, name))
+  const why = isOfVendor
+    ? 'every provider that could take it has its own'
+    : 'no provider is of a vendor that has it'
   return { path: [name], message: `has no effect, ${why}; remove it`, isKey: true }
 }
 

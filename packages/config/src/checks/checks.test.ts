@@ -250,13 +250,31 @@ ${of(
 providerDefaults: { requestsPerMinute: 5, embeddingModel: e, weight: 2, allowInsecureHttp: true, resetsAt: "00:00 UTC", exact: true, apiKey: d, organization: o }
 ${of(`${claude}, requestsPerMinute: 6`, 'name: groq, apiKeys: [a, b], model: m, requestsPerMinute: 7')}`,
       [
-        'providerDefaults.requestsPerMinute has no effect, every provider has its own; remove it',
+        'providerDefaults.requestsPerMinute has no effect, every provider that could take it has its own; remove it',
         'providerDefaults.embeddingModel has no effect, no provider is of a vendor that has it; remove it',
         'providerDefaults.weight has no effect with the strategy failover, which goes by the order and "priority"; remove it',
         'providerDefaults.allowInsecureHttp has no effect, the "baseURL" does not begin with http:; remove it',
         'providerDefaults.resetsAt has no effect without a limit per day; add one, or remove it',
-        'providerDefaults.apiKey has no effect, every provider has its own; remove it',
+        'providerDefaults.apiKey has no effect, every provider that could take it has its own; remove it',
         'providerDefaults.organization has no effect, no provider is of a vendor that has it; remove it',
+      ],
+    ],
+    [
+      'a default of one vendor whose provider has its own',
+      `providerDefaults: { organization: o }\n${of(`${openai}, organization: p`, claude)}`,
+      [
+        'providerDefaults.organization has no effect, every provider that could take it has its own; remove it',
+      ],
+    ],
+    [
+      'a provider of no known vendor, and of the defaults what would be wrong with any',
+      `providerDefaults: { organization: o, weight: 2, resetsAt: "00:00 UTC", baseURL: "http://10.0.0.1/v1" }\n${of('name: mine, apiKey: k, model: m')}`,
+      [
+        'providerDefaults.resetsAt has no effect without a limit per day; add one, or remove it',
+        'providerDefaults.baseURL would send the key unencrypted to 10.0.0.1; use https, or set "allowInsecureHttp" to true where the network is trusted',
+        expect.stringContaining(
+          'providers[0].name is not a vendor\'s, so the provider needs a "type"',
+        ) as string,
       ],
     ],
     [
@@ -287,6 +305,36 @@ ${of(`${claude}, requestsPerMinute: 6`, 'name: groq, apiKeys: [a, b], model: m, 
         'providers[0].apiBase is not an option here; use "baseURL"',
         'providers[1].api_base is not an option here; use "baseURL"',
         'providers[1].max_parallel_requests is not an option here; use "concurrency"',
+      ],
+    ],
+    [
+      'values of another kind where there are lists, names or options',
+      `models: 5\nretry: [5]\nbudgets: { by: all }\n${of(`${openai}, tags: fast, headers: [x]`)}`,
+      [
+        'models must have names below it (name: value), got a number',
+        'retry must have options below it (name: value), got an array',
+        'budgets must be a list, got an object',
+        'providers[0].tags must be a list, got a string',
+        'providers[0].headers must have names below it (name: value), got an array',
+      ],
+    ],
+    ['no list of providers', 'providers:', ['providers has no value; give it one, or remove the key']],
+    [
+      'true where only false switches something off',
+      `hedge: true\ncircuitBreaker: true\nretry: { budget: true }\n${of(openai)}`,
+      ['hedge', 'circuitBreaker', 'retry.budget'].map(
+        (path) => `${path} must be false, or have options below it, got true`,
+      ),
+    ],
+    [
+      'names of other libraries for hedging, whichever way it is given',
+      `hedge: { delay: 5 }\n${of(`name: group, hedge: { after: p95, budget: 0.1 }, providers: [{ ${openai} }]`, `name: other, hedge: { percentile: 95 }, providers: [{ ${openai} }]`)}`,
+      [
+        'hedge.afterMs is missing; add it',
+        'hedge.delay is not an option here; use "afterMs"',
+        'providers[0].hedge.budget is not an option here; use "budgetRatio"',
+        'providers[1].hedge.afterMs is missing; add it',
+        'providers[1].hedge.percentile is not an option here; use "after"',
       ],
     ],
   ])('are told: %s', async (_, text, mistakes) => {

@@ -12,10 +12,11 @@ export function vendorOf(provider: Values, defaults: Values): ConfigVendor | und
   return configVendors.find(({ words }) => word !== undefined && words.includes(word))
 }
 
-/** True when providers of the vendor can have a setting. */
-export function hasSetting({ settings, makesEmbeddings }: ConfigVendor, name: string): boolean {
-  if (embeddings.includes(name)) return makesEmbeddings
-  return !Object.hasOwn(vendorSettings, name) || settings.includes(name)
+/** True when providers of the vendor can have a setting. One of an unknown vendor might have any. */
+export function hasSetting(vendor: ConfigVendor | undefined, name: string): boolean {
+  if (vendor === undefined) return true
+  if (embeddings.includes(name)) return vendor.makesEmbeddings
+  return !Object.hasOwn(vendorSettings, name) || vendor.settings.includes(name)
 }
 
 /** The settings that a provider has from the defaults: those that its vendor has, and that it says neither itself nor in another way. */
@@ -28,7 +29,7 @@ export function defaultsFor(provider: Values, defaults: Values): Values {
       ([name]) =>
         !isGiven(name) &&
         !alternatives.some((names) => names.includes(name) && names.some(isGiven)) &&
-        (vendor === undefined ? !Object.hasOwn(vendorSettings, name) : hasSetting(vendor, name)),
+        hasSetting(vendor, name),
     ),
   )
 }

@@ -108,16 +108,13 @@ const budgetRatio = option('Hedges per request in the long run. Default: 0.05', 
 export const hedge: Schema = either(
   [
     off,
-    options(
-      { afterMs: needed('After so many ms.', nonNegative), budgetRatio },
-      { ...hedgeHints, after: 'afterMs' },
-    ),
+    options({ afterMs: needed('After so many ms.', nonNegative), budgetRatio }, hedgeHints),
     options(
       {
         after: needed('After the time that 95 % of the calls of the provider took.', word('p95')),
         budgetRatio,
       },
-      { ...hedgeHints, afterMs: 'after' },
+      hedgeHints,
     ),
   ],
   (given) => {

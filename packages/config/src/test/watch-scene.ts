@@ -7,6 +7,7 @@ import {
   type LLMConfig,
   type WatchConfigOptions,
 } from '../index.ts'
+import type { AppliedChange } from '../watch/config-watch.ts'
 import { MemoryFiles } from './memory-files.ts'
 
 /** Where the configuration is. */
@@ -33,13 +34,15 @@ export type WatchSceneOptions = WatchConfigOptions & {
   /** May throw in place of the balancer. */
   readonly refuse?: (config: LLMConfig) => void
   readonly files?: MemoryFiles
+  /** What the balancer takes up. @default nothing */
+  readonly change?: (config: LLMConfig) => Partial<AppliedChange>
   /** What the file says; an empty text for no file. @default a provider named a */
   readonly text?: string
 }
 
 /** Watches a file in memory, or what `from` names. Whatever a watch must not leave behind is looked for after the test. */
 export function watchScene(options: WatchSceneOptions = {}): WatchScene {
-  const { from = path, refuse, files = new MemoryFiles(), text = textOf('a'), ...others } = options
+  const { from = path, refuse, change, files = new MemoryFiles(), text = textOf('a'), ...others } = options
   const clock = createFakeClock()
   if (text !== '') files.write(path, text)
   const applied: string[] = []
@@ -47,7 +50,7 @@ export function watchScene(options: WatchSceneOptions = {}): WatchScene {
     reconfigure(config: LLMConfig) {
       refuse?.(config)
       applied.push(config.providers.map(({ name }) => name).join())
-      return { added: [], changed: [], removed: [], settings: [] }
+      return { added: [], changed: [], removed: [], settings: [], ...change?.(config) }
     },
   }
   const watch = watchConfig(llm, from, { files, clock, env: {}, random: () => 0.5, ...others })

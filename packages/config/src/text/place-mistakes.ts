@@ -7,18 +7,16 @@ import { pathBelow } from './path-below.ts'
 /** Where something stands, and the path to it as it is told. */
 type Place = { readonly position: Position; readonly words: string }
 
-/** Finds the place of each issue in the text, and puts them in the order of the text. */
+/** Finds the place of each issue in the text. */
 export function placeMistakes(
   root: ConfigNode,
   issues: readonly ConfigIssue[],
 ): readonly ConfigurationMistake[] {
-  return issues
-    .map(({ path, message, isKey = false, entry }) => {
-      const { position, words } =
-        entry === undefined ? findPlace(root, path, isKey) : placeOfKey(root, path, entry)
-      return { path: words, ...position, message }
-    })
-    .toSorted((one, other) => one.line - other.line || one.column - other.column)
+  return issues.map(({ path, message, isKey = false, entry }) => {
+    const { position, words } =
+      entry === undefined ? findPlace(root, path, isKey) : placeOfKey(root, path, entry)
+    return { path: words, ...position, message }
+  })
 }
 
 /** The place of the provider that a message of the balancer begins with, or of the whole text. */

@@ -64,6 +64,24 @@ describe('a watched file', () => {
     })
   })
 
+  it('is rejected when the environment that it refers to cannot be read', async () => {
+    const env = {
+      get KEY(): string {
+        throw new Error('the vault is sealed')
+      },
+    }
+    const text = textOf('a').replace('apiKey: k', 'apiKey: "${KEY}"')
+    const { applied, events, pass } = watchScene({ env, text })
+    await pass(0)
+    expect(events).toMatchObject([
+      {
+        type: 'config-rejected',
+        errors: [{ path: '', line: 0, column: 0, message: 'could not be read' }],
+      },
+    ])
+    expect(applied).toEqual([])
+  })
+
   it('tells the same fault of reading at each look, but not whenever anything happens in its folder', async () => {
     const { files, events, pass } = watchScene({ intervalMs: 60_000 })
     await pass(0)

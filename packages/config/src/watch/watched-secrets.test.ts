@@ -28,6 +28,21 @@ describe('a secret that a watched file refers to', () => {
     expect(await watch.reload()).toMatchObject({ type: 'config-applied', version: 2 })
   })
 
+  it.each(['added', 'changed', 'removed', 'settings'])(
+    'is said to be in force with what has %s by another one',
+    async (name) => {
+      const files = new MemoryFiles()
+      const change = (): object => (files.text('/etc/llm/key') === 'two' ? { [name]: ['a'] } : {})
+      const { events, pass, watch } = watchScene({ intervalMs: 1000, text: withKey, files, change })
+      files.write('/etc/llm/key', 'one')
+      await pass(1500)
+      files.write('/etc/llm/key', 'two')
+      await pass(1500)
+      expect(events.at(-1)).toMatchObject({ type: 'config-applied', version: 2, [name]: ['a'] })
+      expect(watch.version).toBe(2)
+    },
+  )
+
   it('is read again when it is there at last', async () => {
     const { files, applied, events, pass } = watchScene({ intervalMs: 1000 })
     await pass(0)
