@@ -60,7 +60,8 @@ export class AnswerReader {
   #isTerminated = false
   #account: JsonRecord | undefined
   #usage: Usage = unknownUsage
-  readonly #images = new Set<string>()
+  /** The addresses of those that have come. */
+  #images: Set<string> | undefined
   #sources = 0
   /** The index of the choice that is read: further ones are not asked for. */
   #index: number | undefined
@@ -143,7 +144,8 @@ export class AnswerReader {
     const isStop = this.#finish === undefined && this.#isTerminated && !hasCalls
     const finishReason = isStop ? terminated : finishReasonFrom(this.#finish, hasCalls, dialect)
     if (finishReason.unified === 'error') throw this.fail('server')
-    const isEmpty = !this.#blocks.hasWritten && !hasCalls && this.#sources === 0 && this.#images.size === 0
+    const isEmpty =
+      !this.#blocks.hasWritten && !hasCalls && this.#sources === 0 && (this.#images?.size ?? 0) === 0
     if (isEmpty && isEmptyAnswer({ content: [], finishReason, continues })) {
       throw this.fail('invalid-response', 'the answer is empty')
     }
@@ -216,7 +218,7 @@ export class AnswerReader {
     const sources = sourcesOf(message, this.#sources)
     this.#sources += sources.length
     sources.forEach(emit)
-    const images = imagesOf(message, this.#images)
+    const images = imagesOf(message, (this.#images ??= new Set()))
     if (images.length > 0) this.#blocks.end()
     images.forEach(emit)
     const calls = toolCallsIn(message, provider, isWhole)

@@ -42,8 +42,10 @@ export function assemble(write: (emit: EmitPart) => void): ChatResponse {
 
 class Assembly {
   readonly #content: (Content | OpenBlock)[] = []
-  /** By type, then by id. Most answers have one type of blocks. */
-  readonly #open: Partial<Record<OpenBlock['type'], Map<string, OpenBlock>>> = {}
+  /** The one that was written last; most answers have one open at a time. */
+  #latest: Named | undefined
+  /** The others that are open, by type and id. */
+  #others: Map<string, Named> | undefined
   #warnings: Warning[] = []
   #request: RequestInfo = {}
   readonly #response: ResponseInfo = {}
@@ -96,20 +98,38 @@ class Assembly {
   }
 
   #addToBlock(type: OpenBlock['type'], part: BlockPart): void {
-    const open = (this.#open[type] ??= new Map<string, OpenBlock>())
-    let block = open.get(part.id)
-    if (block === undefined) {
-      block = { type, text: '' }
-      open.set(part.id, block)
-      this.#content.push(block)
-    }
+    const { block } = this.#blockOf(type, part.id)
     if ('delta' in part) block.text += part.delta
     if ('citations' in part) block.citations = part.citations
     if (part.providerMetadata !== undefined) {
       block.providerMetadata = mergeMetadata(block.providerMetadata, part.providerMetadata)
     }
-    if (part.type === 'text-end' || part.type === 'reasoning-end') open.delete(part.id)
+    if (part.type === 'text-end' || part.type === 'reasoning-end') this.#latest = undefined
   }
+
+  /** The open block of a part, which begins one where there is none. It is the latest then. */
+  #blockOf(type: OpenBlock['type'], id: string): Named {
+    const latest = this.#latest
+    if (latest?.block.type === type && latest.id === id) return latest
+    if (latest !== undefined) (this.#others ??= new Map()).set(keyOf(latest.block.type, latest.id), latest)
+    const other = this.#others?.get(keyOf(type, id))
+    this.#others?.delete(keyOf(type, id))
+    this.#latest = other ?? { id, block: this.#begin(type) }
+    return this.#latest
+  }
+
+  #begin(type: OpenBlock['type']): OpenBlock {
+    const block: OpenBlock = { type, text: '' }
+    this.#content.push(block)
+    return block
+  }
+}
+
+/** An open block and its id. */
+type Named = { readonly id: string; readonly block: OpenBlock }
+
+function keyOf(type: OpenBlock['type'], id: string): string {
+  return `${type} ${id}`
 }
 
 /** Parts that belong to a block. */
