@@ -252,25 +252,6 @@ describe('chat', () => {
     const { code, err } = await say(['chat', 'Hi', '--model', 'n'], { folder })
     expect([code, err]).toEqual([1, expect.stringContaining('known models are m')])
   })
-
-  it('ends with 130 at Ctrl-C, and ends the call', async () => {
-    const { fake, folder } = await fakeScene()
-    fake.target('a').outage('hang-before-headers')
-    const interrupt = new AbortController()
-    const saying = say(['chat', 'Hi'], { folder, signal: interrupt.signal })
-    await fake.until((requests) => requests.length === 1)
-    interrupt.abort()
-    const { code, out, err } = await saying
-    expect([code, out, err]).toEqual([130, '', '\ninterrupted\n'])
-    await fake.until(([request]) => request?.end === 'client-closed')
-  })
-
-  it('tells programs of Ctrl-C', async () => {
-    const { folder } = await fakeScene()
-    const { code, out, err } = await say(['chat', 'Hi', '--json'], { folder, signal: AbortSignal.abort() })
-    expect([code, err]).toEqual([130, ''])
-    expect(JSON.parse(out)).toMatchObject({ ok: false, error: { code: 'interrupted' } })
-  })
 })
 
 describe('bench', () => {
@@ -295,17 +276,6 @@ describe('bench', () => {
     expect(err).toContain('[########################] 2/2')
     const narrow = await say(['bench', '-n', '2'], { folder, columns: 20 })
     expect(narrow.err).toContain('[#############] 2/2')
-  })
-
-  it('ends with 130 at Ctrl-C', async () => {
-    const { fake, folder } = await fakeScene()
-    fake.target('a').outage('hang-before-headers')
-    const interrupt = new AbortController()
-    const saying = say(['bench', '-n', '8', '--concurrency', '2'], { folder, signal: interrupt.signal })
-    await fake.until((requests) => requests.length === 2)
-    interrupt.abort()
-    expect((await saying).code).toBe(130)
-    expect(fake.requests).toHaveLength(2)
   })
 })
 

@@ -8,7 +8,15 @@ const [enter, space, down, ctrlC] = ['\r', ' ', '\u001B[B', '\u0003']
 
 /** A command in this process whose streams are a terminal. */
 class Terminal {
-  readonly #input = Object.assign(new PassThrough(), { isTTY: true, setRawMode: () => this.#input })
+  readonly #input = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: (isRaw: boolean) => {
+      this.isRaw = isRaw
+      return this.#input
+    },
+  })
+  /** True while keys are read one by one, and not shown by the terminal itself. */
+  isRaw = false
   #shown = ''
   #waiting = (): void => {}
   readonly ended: Promise<number>
@@ -92,6 +100,16 @@ describe('init', () => {
     expect(await terminal.ended).toBe(0)
     const { out } = await say(['check', '--json'], { folder, env: { ...env, ANTHROPIC_API_KEY: secret } })
     expect(JSON.parse(out)).toMatchObject({ targets: ['openai', 'claude'] })
+  })
+
+  it('reads keys one by one while it asks', async () => {
+    const terminal = new Terminal(['init'], emptyFolder(), env)
+    await terminal.answer('Which providers?', enter)
+    await terminal.answer('How is the next one chosen?', '')
+    for (let turn = 0; turn < 3; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+    expect(terminal.isRaw).toBe(true)
+    await terminal.answer('', enter)
+    expect([await terminal.ended, terminal.isRaw]).toEqual([0, false])
   })
 
   it.each(['Which providers?', 'How is the next one chosen?'])('ends with Ctrl-C at "%s"', async (asked) => {

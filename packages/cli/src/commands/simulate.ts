@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { setImmediate as eventsHandled } from 'node:timers/promises'
 import type { Simulation, UmbrellaSettings } from '@llm-balancer/simulator'
 import { Option } from 'commander'
 import type { LLMBalancer, LLMBalancerOptions } from 'llm-balancer'
@@ -58,6 +59,8 @@ async function simulate(
       seed,
       balancer: { type: 'llm-balancer', options: settingsOf(options) },
     })
+    // Nothing else happens while it runs: a Ctrl-C during that time is heard now.
+    await eventsHandled()
     session.context.signal.throwIfAborted()
     show(session, result)
     if (svg !== undefined) {

@@ -1,5 +1,3 @@
-import { once } from 'node:events'
-import { setImmediate as ioDone } from 'node:timers/promises'
 import { isCancel, type text } from '@clack/prompts'
 import type { CliContext } from '../cli-context.ts'
 
@@ -20,34 +18,24 @@ export async function ask<Value extends string | readonly string[]>(
   { stdin, stderr, signal }: CliContext,
   question: (asking: Asking) => Promise<Value | Cancelled>,
 ): Promise<Answer<Value>> {
-  const settled = new AbortController()
   const inputEnded = new AbortController()
   const asked = question({
     input: stdin,
     output: stderr,
     signal: AbortSignal.any([signal, inputEnded.signal]),
   })
-  void endWithInput(stdin, settled.signal, inputEnded)
+  let isSettled = false
+  // A prompt that is answered and one whose input ends both pause the input; only the second one has no result a moment later.
+  stdin.once('pause', () => {
+    setImmediate(() => {
+      if (!isSettled) inputEnded.abort()
+    })
+  })
   try {
     const value = await asked
     if (!isCancel(value)) return { value }
     return { left: inputEnded.signal.aborted ? 'input-ended' : 'interrupted' }
   } finally {
-    settled.abort()
-  }
-}
-
-/** A prompt that is answered and one whose input ends both pause the input; only the second one has no result a moment later. */
-async function endWithInput(
-  stdin: CliContext['stdin'],
-  settled: AbortSignal,
-  inputEnded: AbortController,
-): Promise<void> {
-  try {
-    await once(stdin, 'pause', { signal: settled })
-    await ioDone(undefined, { signal: settled })
-    inputEnded.abort()
-  } catch {
-    // It was answered.
+    isSettled = true
   }
 }
