@@ -239,6 +239,8 @@ describe('a project that installs the packed packages', () => {
     },
   )
 
-  describeReaders(consumer)
+  describe('its readers', () => {
+    describeReaders(consumer)
+  })
   describeReaderWithNpm(packed)
 })

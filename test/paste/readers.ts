@@ -3,13 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { thirdPartyClosure } from '../support/packed.ts'
 import type { PackedPackage } from '../support/packed.ts'
 import { publishedPackages, runtimeDependencies } from '../support/workspace.ts'
 import { pastedPages } from './pasted-pages.ts'
 import { paste, runPasted } from './paste.ts'
 import { programsOf } from './read-page.ts'
+import type { PastedProgram } from './read-page.ts'
 
 const run = promisify(execFile)
 const emptyFolder = (): string => {
@@ -21,15 +22,30 @@ const emptyFolder = (): string => {
 /** Programs of which a reader sees nothing: pieces of an application, and tests that pass. */
 const isSilent = (code: string): boolean => /^export |^import assert /m.test(code)
 
+/** So many readers read at a time: their programs wait for much of their time. */
+const atATime = 2
+
 /** The tests of what readers of `pastedPages` see, with the packages that `consumer` has installed. */
 export const describeReaders = (consumer: string): void => {
-  describe.each(pastedPages)('a reader who copies %s into an empty folder', (page) => {
-    const folder = emptyFolder()
-    it.each(programsOf(page))('sees in line $line what the page says', async (program) => {
+  const readers = pastedPages.map((page) => ({ page, folder: emptyFolder(), programs: programsOf(page) }))
+  /** How what a reader saw differs from what the page says. */
+  const differences = new Map<PastedProgram, string>()
+
+  beforeAll(async () => {
+    const waiting = readers.values()
+    const read = async (): Promise<void> => {
+      for (const { folder, programs } of waiting)
+        for (const program of programs) differences.set(program, await paste(program, folder, consumer))
+    }
+    await Promise.all(Array.from({ length: atATime }, read))
+  })
+
+  describe.each(readers)('a reader who copies $page into an empty folder', ({ programs }) => {
+    it.each(programs)('sees in line $line what the page says', (program) => {
       const { says, files, command } = program
       const code = files.find(({ name }) => name === command.at(-1))?.text ?? ''
       expect('output' in says || says.values.length > 0 || isSilent(code)).toBe(true)
-      expect(await paste(program, folder, consumer)).toBe('')
+      expect(differences.get(program)).toBe('')
     })
   })
 }
