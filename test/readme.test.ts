@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, expect, inject, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { pastedPages } from './paste/pasted-pages.ts'
 import { installPublished } from './readme/install-published.ts'
 import { saveProgram } from './readme/save-program.ts'
@@ -94,9 +94,21 @@ it.each(examples)('$title compiles', ({ file }) => {
 })
 
 // Those of `pastedPages` run as a reader runs them: see `packages.test.ts`.
-it.each(examples.filter(({ page, isCompiledOnly }) => !isCompiledOnly && !pastedPages.includes(page)))(
-  '$title runs and comes to an end',
-  async ({ file }) => {
-    expect(await complaintsOfRun(file)).toBe('')
-  },
-)
+const programs = examples.filter(({ page, isCompiledOnly }) => !isCompiledOnly && !pastedPages.includes(page))
+
+describe('an example that runs', () => {
+  const complaintsOfRuns = new Map<string, string>()
+
+  beforeAll(async () => {
+    // Two at a time: they wait for some of their time.
+    const waiting = programs.values()
+    const runThem = async (): Promise<void> => {
+      for (const { file } of waiting) complaintsOfRuns.set(file, await complaintsOfRun(file))
+    }
+    await Promise.all([runThem(), runThem()])
+  })
+
+  it.each(programs)('$title runs and comes to an end', ({ file }) => {
+    expect(complaintsOfRuns.get(file)).toBe('')
+  })
+})
