@@ -63,6 +63,18 @@ const failure = async (...input: Parameters<typeof stream>): Promise<ProviderErr
   )
 
 describe('a streamed answer', () => {
+  it.each([
+    ['text', 'text_delta', 'text'],
+    ['thinking', 'thinking_delta', 'thinking'],
+  ])('has its pieces of %s read without parsing each of them', async (type, deltaType, field) => {
+    const pieces = Array.from({ length: 100 }, (_, place) => `piece ${String(place)}. `)
+    const events = pieces.map((piece) => delta(0, { type: deltaType, [field]: piece }))
+    const parse = vi.spyOn(JSON, 'parse')
+    const parts = await read([start, open(0, { type, [field]: '' }), ...events, close(0), ...end('end_turn')])
+    expect(parts.flatMap((part) => ('delta' in part ? [part.delta] : []))).toEqual(pieces)
+    expect(parse.mock.calls.length).toBeLessThan(20)
+  })
+
   it('becomes parts, from stream-start to finish', async () => {
     const parts = await read([start, { type: 'ping' }, ...hello, ...end('end_turn')])
     expect(parts).toEqual([

@@ -93,7 +93,8 @@ export class MessageReader {
   read({ type, index, id, delta, logprobs }: JsonRecord): void {
     this.#textEvent = undefined
     const { content, tool_plan: plan, tool_calls: call, citations } = asRecord(asRecord(delta)['message'])
-    if (logprobs !== undefined && logprobs !== null) this.#logprobs.push(logprobs)
+    const hasLogprobs = logprobs !== undefined && logprobs !== null
+    if (hasLogprobs) this.#logprobs.push(logprobs)
     switch (type) {
       case 'message-start':
         this.#begin(asText(id))
@@ -104,8 +105,7 @@ export class MessageReader {
         break
       case 'content-delta':
         this.#write(asRecord(content), index)
-        if (logprobs === undefined || logprobs === null)
-          this.#textEvent = this.#eventOf(asRecord(content), index)
+        if (!hasLogprobs) this.#textEvent = this.#eventOf(asRecord(content), index)
         break
       case 'content-end':
         this.#close()

@@ -1,6 +1,6 @@
 import { collect } from '@llm-balancer/provider'
 import type { AttemptFacts, CallOptions, ProviderError, StreamPart } from '@llm-balancer/provider'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { cohere } from '../cohere.ts'
 
 type Event = { readonly type: string } & Readonly<Record<string, unknown>>
@@ -100,6 +100,24 @@ describe('a streamed answer', () => {
         },
       },
     ])
+  })
+
+  it.each(['text', 'thinking'])('has its pieces of %s read without parsing each of them', async (field) => {
+    const pieces = Array.from({ length: 100 }, (_, place) => `piece ${String(place)}. `)
+    const events = pieces.map((piece) => ({ ...add(0, { [field]: piece }), logprobs: null }))
+    const parse = vi.spyOn(JSON, 'parse')
+    const parts = await read([start, ...events, end('COMPLETE')])
+    expect(parts.flatMap((part) => ('delta' in part ? [part.delta] : []))).toEqual(pieces)
+    expect(parse.mock.calls.length).toBeLessThan(20)
+  })
+
+  it('keeps the log probabilities of every piece, also of pieces that have the same', async () => {
+    const logprobs = { text: 'la', logprobs: [-0.5] }
+    const pieces = ['la', ' la', ' la.', ' La'].map((text) => ({ ...add(0, { text }), logprobs }))
+    const parts = await read([start, ...pieces, end('COMPLETE')])
+    expect(parts.at(-1)).toMatchObject({
+      providerMetadata: { cohere: { logprobs: pieces.map(() => logprobs) } },
+    })
   })
 
   it('reports its usage at its end', async () => {

@@ -295,6 +295,18 @@ describe('a call in pieces', () => {
     })
   })
 
+  it.each([
+    ['whole', [{ name: 'b', args: {} }]],
+    ['in pieces', [{ name: 'b', willContinue: true }, {}]],
+  ])('leaves the one that begins after it, %s, as it is', async (_, next) => {
+    const calls = [{ name: 'a', willContinue: true }, ...next].map((functionCall) => ({ functionCall }))
+    const { content } = await collect(stream([chunk(calls, { finishReason: 'MAX_TOKENS' })]))
+    expect(content).toMatchObject([
+      { toolName: 'a', input: '{' },
+      { toolName: 'b', input: '{}' },
+    ])
+  })
+
   it.each(['city', '$', '$.a[9]', '$.a[4294967294]', '$..a', '$.a[', '$[*]', ''])(
     'is malformed with the path %j',
     async (path) => {
@@ -362,6 +374,7 @@ describe('what servers really send', () => {
 
   it('is whole when the connection breaks after the finish reason, or nothing more comes', async () => {
     const ring: (() => void)[] = []
+    const thought = { text: 'Hm.', thought: true }
     const ask = (chunks: readonly unknown[], error?: Error): AsyncIterable<StreamPart> => {
       let sent = false
       const body = new ReadableStream<Uint8Array>(
@@ -387,9 +400,13 @@ describe('what servers really send', () => {
       return google({ apiKey: 'planted-key', model: 'gemini-3.8-flash', fetch, clock }).stream(request)
     }
     expect((await collect(ask(whole, new Error('reset')))).text).toBe('Hello')
-    await expect(collect(ask(text('Hel'), new Error('reset')))).rejects.toMatchObject({
-      kind: 'stream-interrupted',
-    })
+    // A chunk with thoughts alone may have the finish reason that every chunk of a server has.
+    for (const begun of [text('Hel'), [chunk([thought]), chunk([], stop)]])
+      await expect(collect(ask(begun, new Error('reset')))).rejects.toMatchObject({
+        kind: 'stream-interrupted',
+      })
+    const both = [chunk([thought, { text: 'Hello' }]), chunk([], stop)]
+    expect((await collect(ask(both, new Error('reset')))).text).toBe('Hello')
     ring.length = 0
     const silent = collect(ask(whole))
     await vi.waitFor(() => expect(ring).toHaveLength(1))

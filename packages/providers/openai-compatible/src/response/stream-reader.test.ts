@@ -1,5 +1,5 @@
 import type { AttemptFacts, CallOptions, ProviderError, StreamPart } from '@llm-balancer/provider'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createOpenAICompatible } from '../create-openai-compatible.ts'
 import type { Dialect } from '../dialect.ts'
 
@@ -45,6 +45,19 @@ const failure = async (...input: Parameters<typeof read>): Promise<ProviderError
   )
 
 describe('a streamed answer', () => {
+  it.each(['content', 'reasoning_content'])(
+    'has its pieces of %s read without parsing each of them',
+    async (field) => {
+      const pieces = Array.from({ length: 100 }, (_, place) => `piece ${String(place)}. `)
+      const events = pieces.map((piece, created) => chunk({ delta: { [field]: piece } }, { created }))
+      const parse = vi.spyOn(JSON, 'parse')
+      const parts = await read([...events, text('End.'), stop, done])
+      const deltas = parts.flatMap((part) => ('delta' in part ? [part.delta] : []))
+      expect(deltas).toEqual([...pieces, 'End.'])
+      expect(parse.mock.calls.length).toBeLessThan(20)
+    },
+  )
+
   it('begins with its warnings, its request and its headers', async () => {
     const fetch = (): Promise<Response> => Promise.resolve(new Response(sse([text('hi'), stop, done])))
     const model = createOpenAICompatible(

@@ -1,6 +1,6 @@
 import { collect } from '@llm-balancer/provider'
 import type { ChatRequest, ProviderError } from '@llm-balancer/provider'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { openaiResponses } from './openai-responses.ts'
 import type { OpenAIResponsesSettings } from './openai-responses.ts'
 
@@ -104,6 +104,25 @@ describe('openaiResponses', () => {
       providerMetadata: whole.providerMetadata,
     })
   })
+
+  it.each(['output_text', 'reasoning_summary_text'])(
+    'has the pieces of a stream read without parsing each of them: %s',
+    async (name) => {
+      const pieces = Array.from({ length: 100 }, (_, place) => `piece ${String(place)}. `)
+      const names = { type: `response.${name}.delta`, item_id: 'i', output_index: 0 }
+      const events = pieces.map((delta, place) => ({
+        ...{ ...names, delta, sequence_number: place, obfuscation: 'x'.repeat(place % 7) },
+      }))
+      const last = { type: 'response.completed', response: answer }
+      const body = [...events, last].map((event) => `data: ${JSON.stringify(event)}\n\n`).join('')
+      const { model } = modelOf({}, () => new Response(body))
+      const deltas: string[] = []
+      const parse = vi.spyOn(JSON, 'parse')
+      for await (const part of model.stream(request)) if ('delta' in part) deltas.push(part.delta)
+      expect(deltas.slice(0, pieces.length)).toEqual(pieces)
+      expect(parse.mock.calls.length).toBeLessThan(20)
+    },
+  )
 
   it('sends key, organization and project in headers', async () => {
     const { model, sent } = modelOf({ organization: 'org-1', project: 'proj-1', headers: { 'x-team': 'a' } })

@@ -61,6 +61,34 @@ describe('a body', () => {
   })
 })
 
+describe('an answer in the background', () => {
+  const own = (fields: object): Partial<ChatRequest> => ({ providerOptions: { openai: { ...fields } } })
+  const onlyStreams = unsupported('background', 'only streams are made in the background')
+  const always = { background: true }
+  const stream = { stream: true }
+
+  it.each<[string, Partial<ChatRequest>, Partial<BodySettings>, object]>([
+    ['is stored', {}, { ...always, ...stream }, { background: true, store: true }],
+    ['may be asked for by one call', own({ background: true }), stream, { background: true, store: true }],
+    ['is not, if one says so', own({ background: false }), { ...always, ...stream }, { background: false }],
+    ['is not, if it may not be stored', own({ store: false }), { ...always, ...stream }, { store: false }],
+    ['is not, if no one asks for it', {}, stream, { store: false }],
+    ['is no whole answer', {}, always, { store: false }],
+  ])('%s', (_, request, settings, expected) => {
+    const { body, warnings } = bodyOf(request, settings)
+    expect(body).toMatchObject({ store: false, ...expected })
+    expect('background' in body).toBe('background' in expected)
+    expect(warnings).toEqual([])
+  })
+
+  it('is refused with a warning to a whole answer that asks for it', () => {
+    const asked = bodyOf(own({ background: true }))
+    expect(asked.body).not.toHaveProperty('background')
+    expect([asked.body.store, asked.warnings]).toEqual([false, [onlyStreams]])
+    expect(bodyOf(own({ background: false })).warnings).toEqual([])
+  })
+})
+
 describe('settings', () => {
   it('are sent under the API’s names', () => {
     const settings = { maxOutputTokens: 9, temperature: 0, topP: 0.5 }

@@ -153,6 +153,7 @@ describe('the text of a message is that of any event', () => {
     const parts = read(events)
     expect(callsIn(parts)).toEqual([])
     expect(textIn(parts)).toBe('hello')
+    expect(parts.filter(({ type }) => !/^(text-\w+|ping|finish)$/.test(type))).toEqual([])
   })
 })
 
@@ -170,6 +171,33 @@ describe('a function is the caller’s to run', () => {
       expect(finishOf(parts)).toBe('tool-calls')
       expect(parts.some(({ type }) => type === 'tool-result')).toBe(false)
     }
+  })
+
+  it.each([
+    ['without an id of the call', { id: 'ctc' }, /^ctc$/],
+    ['without any id', {}, /^call-/],
+  ])('and so is a tool with free text %s', (_, ids, toolCallId) => {
+    const item = { type: 'custom_tool_call', ...ids, name: 'sql', input: 'SELECT 1' }
+    for (const parts of [readWhole([item]), read([added(item), done(item), completed([item])])]) {
+      expect(parts.filter(({ type }) => /^tool-(call|result)$/.test(type))).toEqual([
+        expect.objectContaining({
+          ...{ type: 'tool-call', toolName: 'sql', input: '"SELECT 1"' },
+          toolCallId: expect.stringMatching(toolCallId) as string,
+        }),
+      ])
+      expect(finishOf(parts)).toBe('tool-calls')
+    }
+  })
+
+  it('and calls that share their ids and their place are as many as there are different ones', () => {
+    const inputsIn = (...items: readonly object[]): unknown[] =>
+      callsIn(read([...items.map((item) => done(item)), completed()])).map((one) => (one as unknown[])[2])
+    const one = call('{"x":1}')
+    expect(inputsIn(one, call('{"x":2}'))).toEqual(['{"x":1}', '{"x":2}'])
+    expect(inputsIn(one, { ...one, name: 'g' })).toEqual(['{"x":1}', '{"x":1}'])
+    expect(inputsIn(one, call('{ "x": 1 }'))).toEqual(['{"x":1}'])
+    expect(inputsIn(one, call({ x: 1 }))).toEqual(['{"x":1}'])
+    expect(inputsIn(one, call(undefined))).toEqual(['{"x":1}'])
   })
 
   it('and calls that share their ids are two', () => {

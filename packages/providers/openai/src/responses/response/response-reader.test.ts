@@ -303,6 +303,15 @@ describe('items', () => {
     expect(textOf([...events, completed([message('Hello. You.', 'msg_d')])])).toBe('Hello. You.')
   })
 
+  it.each([
+    ['id', { item_id: 'msg_1' }, { item_id: 'msg_2' }],
+    ['place', { output_index: 0 }, { output_index: 1 }],
+  ])('are told apart by their %s alone', (_, first, second) => {
+    const events = [added(0, message('', 'msg_1')), delta(first), delta({ ...second, delta: ' Bye.' })]
+    const output = [hello, message(' Bye.', 'msg_2')]
+    expect(textOf([...events, completed(output)])).toBe('Hello. Bye.')
+  })
+
   it('are all there when every one has the same place', () => {
     const events = [
       added(0, thought),
