@@ -78,11 +78,24 @@ describe('a tool call', () => {
       expect(inputOf(await work)).toEqual(['{"a":'])
     for (const work of both([{ ...call, input: 'x', providerExecuted: true }]))
       expect(inputOf(await work)).toEqual(['x'])
-    const tools = [{ type: 'provider', id: 'openai.custom', name: 'add', args: {} }] as const
-    const asked = { ...request, tools }
+    const custom = { type: 'provider', id: 'openai.custom', args: {} } as const
+    const plain = { type: 'function', inputSchema: { type: 'object' } } as const
+    const asked = {
+      ...request,
+      tools: [
+        { ...plain, name: 'subtract' },
+        { ...custom, name: 'add' },
+      ],
+    }
     for (const work of both([{ ...call, input: '"SELECT 1"' }], calls, asked))
       expect(inputOf(await work)).toEqual(['"SELECT 1"'])
     for (const work of both([{ ...call, input: '"SELECT' }], calls, asked))
+      await expect(work).rejects.toMatchObject({ kind: 'invalid-response' })
+    const others = [
+      { ...plain, name: 'add' },
+      { ...custom, name: 'query' },
+    ]
+    for (const work of both([{ ...call, input: '"SELECT 1"' }], calls, { ...request, tools: others }))
       await expect(work).rejects.toMatchObject({ kind: 'invalid-response' })
   })
 

@@ -490,6 +490,11 @@ describe('tools and formats', () => {
       unsupported('tool acme.search'),
       unsupported('toolChoice', 'there is no tool to choose'),
     ])
+    const warningsOf = (toolChoice: ChatRequest['toolChoice']): unknown => bodyOf({ toolChoice }).warnings
+    expect(warningsOf({ type: 'tool', toolName: 'search' })).toEqual([
+      unsupported('toolChoice', 'there is no tool to choose'),
+    ])
+    for (const type of ['auto', 'none'] as const) expect(warningsOf({ type })).toEqual([])
   })
 
   it('ask for JSON, with a schema or without', () => {

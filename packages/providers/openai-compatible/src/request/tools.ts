@@ -9,7 +9,7 @@ export function wireTools(
   { tools = [], toolChoice }: ChatRequest,
   context: RequestContext,
 ): Pick<WireRequest<unknown, WireToolChoice<string>>, 'tools' | 'tool_choice'> {
-  const wire = tools.length === 0 ? [] : tools.flatMap((tool) => wireTool(tool, context))
+  const wire = tools.flatMap((tool) => wireTool(tool, context))
   const { type: choice } = toolChoice ?? {}
   if (wire.length === 0) {
     if (choice === 'required' || choice === 'tool') context.warn('toolChoice', 'there is no tool to choose')

@@ -223,8 +223,7 @@ export class AnswerReader {
     images.forEach(emit)
     const calls = toolCallsIn(message, provider, isWhole)
     for (const call of calls) this.#tools.write(call)
-    const isContent =
-      calls.length + images.length > 0 || pieces.some(({ type, text }) => type === 'text' && text !== '')
+    const isContent = calls.length + images.length > 0 || pieces.some(({ type }) => type === 'text')
     if (isContent) return { said: 'content' }
     if (pieces.length === 0) return nothing
     return { said: 'thought', only: sources.length > 0 ? undefined : onlyThoughtOf(pieces, message, dialect) }

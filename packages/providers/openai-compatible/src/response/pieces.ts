@@ -56,7 +56,7 @@ export function onlyTextOf(
 
 /** True for what servers write in a field that has nothing: OpenAI gives an empty list of annotations with every answer. */
 function isNothing(value: unknown): boolean {
-  return value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0)
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
 
 /** Fields of a message that may hold more than its text. */

@@ -208,6 +208,16 @@ describe('usage', () => {
     expect(providerMetadata?.['acme']).not.toHaveProperty('usage')
   })
 
+  it('is the first count above zero, else the first one that there is', async () => {
+    const countsOf = async (given: object): Promise<unknown[]> => {
+      const { usage: counted } = await generate(whole({ content: 'x' }, 'stop', { usage: given }))
+      return [counted.inputTokens.total, counted.inputTokens.cacheRead, counted.outputTokens.total]
+    }
+    const both = { prompt_tokens: 0, input_tokens: 7, completion_tokens: 3, output_tokens: 9 }
+    expect(await countsOf({ ...both, cached_tokens: 0, prompt_cache_hit_tokens: 4 })).toEqual([7, 4, 3])
+    expect(await countsOf({ prompt_tokens: 0, output_tokens: 0 })).toEqual([0, undefined, 0])
+  })
+
   it('is read from a whole answer in the same places', async () => {
     const choices = [{ message: { content: 'x' }, finish_reason: 'stop', usage }]
     expect((await generate({ choices })).usage.inputTokens.total).toBe(5)
@@ -247,6 +257,34 @@ describe('a stream that is whole', () => {
     expect(await ask(body, {})).toMatchObject({ text: 'hi', usage: { inputTokens: { total: 5 } } })
     expect(await failureOf(ask(body, { endsWithDone: true }))).toMatchObject({ kind: 'stream-interrupted' })
     expect(await failureOf(ask(chunk({ content: 'hi' }), {}))).toMatchObject({ kind: 'stream-interrupted' })
+  })
+
+  it.each<[string, string, Partial<Dialect>, number]>([
+    ['longer for the usage that it was asked for', '', {}, 10_000],
+    ['as usual once that has come', usageChunk(usage), {}, 1000],
+    ['as usual where none is given', '', { streamUsage: false }, 1000],
+    ['longer for a terminator that is promised', usageChunk(usage), { endsWithDone: true }, 10_000],
+    ['longer for that where no usage is given', '', { endsWithDone: true, streamUsage: false }, 10_000],
+  ])('is waited for %s, then silence ends it', async (_, more, dialect, waitMs) => {
+    const body = new ReadableStream<Uint8Array>({
+      start(controller) {
+        controller.enqueue(new TextEncoder().encode(chunk({ content: 'hi' }) + stop + more))
+      },
+    })
+    const waits: number[] = []
+    const clock = {
+      now: () => 0,
+      schedule: (callback: () => void, delayMs: number) => {
+        waits.push(delayMs)
+        queueMicrotask(callback)
+        return () => {}
+      },
+    }
+    const fetch = (): Promise<Response> => Promise.resolve(new Response(body))
+    const settings = { model: 'm', baseURL: 'https://a.example', fetch, clock }
+    const model = createOpenAICompatible({ provider: 'acme', ...dialect }, settings)
+    expect((await collect(model.stream(request))).text).toBe('hi')
+    expect(waits).toEqual([waitMs])
   })
 
   const settings = (body: string): ModelSettings & { readonly baseURL: string } => ({

@@ -76,6 +76,20 @@ describe('a streamed answer', () => {
     await stream.return?.()
   })
 
+  it.each([[null], [''], [[]]])(
+    'has texts beside %j in every other field read without parsing each',
+    async (none) => {
+      const pieces = Array.from({ length: 100 }, (_, place) => `piece ${String(place)}. `)
+      const names = ['refusal', 'audio', 'images', 'tool_calls', 'function_call']
+      const others = Object.fromEntries([...names, 'reasoning_content'].map((name) => [name, none]))
+      const events = pieces.map((content) => chunk({ delta: { content, ...others } }))
+      const parse = vi.spyOn(JSON, 'parse')
+      const parts = await read([...events, stop, done])
+      expect(parts.flatMap((part) => ('delta' in part ? [part.delta] : []))).toEqual(pieces)
+      expect(parse.mock.calls.length).toBeLessThan(20)
+    },
+  )
+
   it('gives text and reasoning in blocks, then finish reason, usage and metadata', async () => {
     const usage = {
       prompt_tokens: 10,

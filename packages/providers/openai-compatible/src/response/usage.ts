@@ -44,7 +44,7 @@ function countIn(usage: JsonRecord, fields: readonly string[]): number | undefin
   let found: number | undefined
   for (const name of fields) {
     const count = asCount(usage[name])
-    if (count !== undefined && count > 0) return count
+    if ((count ?? 0) > 0) return count
     found ??= count
   }
   return found
