@@ -234,7 +234,18 @@ describe('a model over a client', () => {
     expect(() => fromClient(notOne as SdkClient, { model: 'm' })).toThrow(
       'fromClient: the client is none of the OpenAI, Anthropic, Google, Mistral, Cohere, Groq or Together SDK',
     )
-    expect(() => fromClient({} as SdkClient, { model: 'm' })).toThrow('fromClient: the client is none of')
+    const work = (): void => {}
+    const url = new URL('https://x.example')
+    const incomplete = [
+      {},
+      { _do: work, _baseURL: url },
+      { _options: {}, _baseURL: url },
+      { _do: work, _options: {}, _baseURL: 'https://x.example' },
+      { chatStream: work },
+      { fetch: work },
+    ]
+    for (const part of incomplete as unknown[])
+      expect(() => fromClient(part as SdkClient, { model: 'm' })).toThrow('fromClient: the client is none of')
     expect(() => fromClient(client, { model: '' })).toThrow(
       'openai: "model" must be a string that is not empty',
     )

@@ -7,6 +7,7 @@ import type { ChatModel, ChatRequest } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
 import { embeddingFromClient, fromClient } from './index.ts'
 import type { SdkClient } from './index.ts'
+import { openClient } from './sdk/open-client.ts'
 import { recorder } from './test/recorder.ts'
 import { failureOf, fakeOf, shown } from './test/scene.ts'
 
@@ -107,15 +108,23 @@ describe.each(sdks)('a model over a client of the $format SDK', ({ format, make 
     const { fetch, sent } = recorder(() =>
       Response.json({}, { status: 307, headers: { location: 'https://elsewhere.example/' } }),
     )
-    const redirects: unknown[] = []
+    const asked: unknown[] = []
     const watching: typeof fetch = (input, init) => {
-      redirects.push(init?.redirect ?? (input as Request).redirect)
+      const { method, redirect } = init ?? (input as Request)
+      asked.push([method, redirect])
       return fetch(input, init)
     }
     const model = fromClient(make(watching, 'https://api.example'), { model: 'm' })
     expect(await failureOf(model.generate(request))).toMatchObject({ status: 307 })
     expect(sent).toHaveLength(1)
-    expect(redirects).toEqual(['manual'])
+    expect(asked).toEqual([['POST', 'manual']])
+  })
+
+  it('sends requests of any kind', async () => {
+    const { fetch, sent } = recorder(() => Response.json({ id: 'x' }))
+    const client = openClient('test', make(fetch, 'https://api.example'))
+    for (const method of ['get', 'patch', 'delete'] as const) await client.send({ method, path: '/things/x' })
+    expect(sent.map(({ method }) => method)).toEqual(['GET', 'PATCH', 'DELETE'])
   })
 
   it('is not made over plain http to another host, unless that is allowed', () => {

@@ -104,7 +104,7 @@ export async function refused(
   const error = await explain(call, () =>
     Promise.resolve(new Response(bodyFor(status, body), { status, headers })),
   )
-  const shown = response.ok || status < 400 ? statusForKind(error.kind) : status
+  const shown = status < 400 ? statusForKind(error.kind) : status
   const safe = new Headers()
   for (const [name, value] of headers) safe.set(name, redactSecrets(value, secrets))
   return withRefusal(error, { status: shown, headers: safe, body })

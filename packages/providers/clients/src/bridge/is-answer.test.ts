@@ -80,6 +80,8 @@ describe('an answer', () => {
     ['/v1/messages', { content: [], stop_reason: 'refusal' }, filtered],
     ['/v1/messages', { content: [{ type: 'text', text: 'No.' }], stop_reason: 'refusal' }, {}],
     ['/completions', { choices: [] }, {}],
+    ['/models/m:generateContentLater', {}, {}],
+    ['/models/generateContent', {}, {}],
     ['/v2/chat', { finish_reason: 'COMPLETE', message: { content: [{ text: 'Hi' }] } }, { isFinal: true }],
     ['/v2/chat', { finish_reason: 'COMPLETE', message: { tool_plan: 'I look.' } }, { isFinal: true }],
     ['/v2/chat', { finish_reason: 'COMPLETE', message: { tool_calls: [{}] } }, { isFinal: true }],

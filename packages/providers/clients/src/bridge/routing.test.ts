@@ -61,6 +61,17 @@ describe('the target of a request', () => {
     expect(balancer.snapshot().targets[0]).toMatchObject({ state: 'ready', failures: 0 })
   })
 
+  it('is home first for one that continues a stored answer of which nothing is known', async () => {
+    for (const [options, served] of [
+      [{}, 'a'],
+      [{ home: 'b' }, 'b'],
+    ] as const) {
+      const { a, b, client } = scene({ a: [answer('resp_2')], b: [answer('resp_2')] }, options)
+      await client.responses.create({ model: 'm', input: 'x', previous_response_id: 'resp_1' })
+      expect([a.sent.length, b.sent.length]).toEqual(served === 'a' ? [1, 0] : [0, 1])
+    }
+  })
+
   it('may be another home, and only reading requests are retried', async () => {
     const list = () => Response.json({ object: 'list', data: [{ id: 'm' }] })
     const { a, b, client } = scene({ b: [refusal(500), list, refusal(500)] }, { home: 'b' })

@@ -25,20 +25,24 @@ export async function wholeAnswer(bridge: BridgeState, request: IncomingRequest)
       // Its body is read when the run is long over, and the caller may still abort then.
       const signal = AbortSignal.any([attempt.signal, ...(request.signal ? [request.signal] : [])])
       const made = await exchange(client, { request, attempt: { ...attempt, signal }, now, misfits, memory })
-      return { made, body: undefined }
+      return { made, body: undefined, id: undefined }
     },
     runOptionsOf(bridge, request),
   )
-  const { made, body } = value
+  const { made, body, id } = value
   const { response, headers } = made
   const { status } = response
   if (body === undefined) return new Response(bodyFor(status, response.body), { status, headers })
-  if (isKept(request)) answerLocations.remember(parseJsonObject(body)?.['id'], target.id)
+  if (isKept(request)) answerLocations.remember(id, target.id)
   return new Response(bodyFor(status, body), { status, headers })
 }
 
 /** An answer that was read; the balancer looks at the reason for which it may be empty. */
-type ReadAnswer = Pick<EventFacts, 'finishReason'> & { readonly made: Exchange; readonly body: string }
+type ReadAnswer = Pick<EventFacts, 'finishReason'> & {
+  readonly made: Exchange
+  readonly body: string
+  readonly id: unknown
+}
 
 /** Reads a JSON answer. @throws ProviderError when it is not JSON, holds an error, is no answer to the request, or is empty */
 async function readAnswer(made: Exchange, request: IncomingRequest, maxBytes: number): Promise<ReadAnswer> {
@@ -61,8 +65,9 @@ async function readAnswer(made: Exchange, request: IncomingRequest, maxBytes: nu
   }
   if (fault !== undefined) throw withRefusal(faultOf(made.call, fault, words), given)
   made.note(issuedIn(answer))
-  made.noteTaken(answer['id'])
+  const { id } = answer
+  made.noteTaken(id)
   const completed = completedAnswer(answer)
   const body = completed === answer ? text : JSON.stringify(completed)
-  return { made, body, ...(finishReason === undefined ? {} : { finishReason }) }
+  return { made, body, id, ...(finishReason === undefined ? {} : { finishReason }) }
 }

@@ -137,13 +137,16 @@ describe('two turns of a genuine OpenAI client over two accounts', () => {
     expect(served(fake)).toHaveLength(3)
   })
 
-  it('ask one account after the other for an answer of which nothing is known', async () => {
+  it.each([
+    ['an answer', false],
+    ['a stream', true],
+  ])('ask one account after the other for %s of which nothing is known', async (_, isStreamed) => {
     const { fake, options, balancer } = scene()
     fake.target('one').script(['overloaded'])
     const first = await new OpenAI(options).responses.create({ model: 'gpt-5', input: [user] })
     const later = new OpenAI(balanced(balancer))
     const continued = { model: 'gpt-5', input: [user], previous_response_id: first.id }
-    await later.responses.create(continued)
+    await (isStreamed ? streamed(later, continued) : later.responses.create(continued))
     await later.responses.create(continued)
     expect(served(fake).slice(2)).toEqual(['one 400 foreign-state', 'two 200', 'two 200'])
     const lost = await failureOf(later.responses.create({ ...continued, previous_response_id: 'resp_lost' }))

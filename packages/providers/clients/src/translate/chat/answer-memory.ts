@@ -86,14 +86,10 @@ function withCarried(message: JsonRecord, known: JsonRecord): JsonRecord {
   const calls = asRecords(known['tool_calls'])
   return {
     ...message,
-    ...extraOf(known),
+    extra_content: known['extra_content'],
     tool_calls: asRecords(message['tool_calls']).map((call, place) => ({
       ...call,
-      ...extraOf(calls[place] ?? {}),
+      extra_content: asRecord(calls[place])['extra_content'],
     })),
   }
-}
-
-function extraOf({ extra_content: extra }: JsonRecord): JsonRecord {
-  return extra === undefined ? {} : { extra_content: extra }
 }

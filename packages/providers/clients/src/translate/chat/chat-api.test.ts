@@ -1,5 +1,6 @@
 import type { Citation, Content, FinishReason, StreamPart } from '@llm-balancer/provider'
 import { describe, expect, it } from 'vitest'
+import { pack } from '@llm-balancer/provider/answers'
 import { answerWith, contextOf, eventsOf, someUsage, unknownUsage } from '../../test/answer-parts.ts'
 import { chatApi } from './chat-api.ts'
 
@@ -272,6 +273,20 @@ describe('an earlier answer of chat completions', () => {
           },
         ],
       },
+    ])
+  })
+
+  it('takes for thoughts what it carries as such alone', () => {
+    const metadata = pack({ metadata: seal })
+    const carried = ['reasoning', 'search', undefined].map((type) => ({ type, text: 'Hm.', metadata }))
+    const [answer] = messagesOf({
+      role: 'assistant',
+      content: 'Hi',
+      extra_content: { llm_balancer: carried },
+    })
+    expect(answer?.content).toEqual([
+      { type: 'reasoning', text: 'Hm.', providerOptions: seal },
+      { type: 'text', text: 'Hi' },
     ])
   })
 

@@ -74,6 +74,36 @@ describe('what is kept of answers', () => {
     expect(memory.restored(kept)).toEqual(kept)
   })
 
+  it('goes back to the same calls alone, however their arguments are written', () => {
+    const memory = new AnswerMemory()
+    memory.keep([user], carrying)
+    const restores = (id: unknown, name: string, input: unknown): boolean => {
+      const again = { role: 'assistant', tool_calls: [{ id, function: { name, arguments: input } }] }
+      return JSON.stringify(memory.restored([user, again])).includes('llm_balancer')
+    }
+    expect(restores('call_1', 'look', '{ "at":"Oslo" }')).toBe(true)
+    expect(restores('call_2', 'look', '{"at":"Oslo"}')).toBe(false)
+    expect(restores('call_1', 'find', '{"at":"Oslo"}')).toBe(false)
+    expect(restores('call_1', 'look', '{"at":"Rome"}')).toBe(false)
+    expect(restores('call_1', 'look', 'Oslo')).toBe(false)
+    expect(restores('call_1', 'look', undefined)).toBe(false)
+  })
+
+  it('is that of the answer, of its calls, or of both', () => {
+    const extra = { extra_content: { llm_balancer: 'x' } }
+    const two = (first: object, second: object): object[] => [
+      { ...call, ...first },
+      { ...call, id: 'call_2', ...second },
+    ]
+    const ofAnswer = { role: 'assistant', ...extra, tool_calls: two({}, {}) }
+    const ofCall = { role: 'assistant', tool_calls: two({}, extra) }
+    for (const answer of [ofAnswer, ofCall]) {
+      const memory = new AnswerMemory()
+      memory.keep([user], answer)
+      expect(memory.restored([user, { role: 'assistant', tool_calls: two({}, {}) }])).toEqual([user, answer])
+    }
+  })
+
   it('is bounded, and nothing where an answer carries nothing', () => {
     const memory = new AnswerMemory(2 * JSON.stringify(carrying).length)
     memory.keep([user], bare)
