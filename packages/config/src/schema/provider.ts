@@ -108,21 +108,20 @@ const name = needed('Its name in answers, statistics and errors; unique.', text)
 /** One provider. */
 export const provider: Schema = options({ name, ...providerShape }, hints)
 
+const groupShape: Readonly<Record<string, Schema>> = {
+  name,
+  providers: needed(
+    'The providers of the group.',
+    z.lazy(() => providers),
+  ),
+  strategy: option('How one of them is chosen. Default: adaptive', strategy),
+  retry: option('How often and how soon a request tries again within the group.', retry),
+  hedge: option('When a second one of them is asked beside one that takes long.', hedge),
+  ...targetShape,
+}
+
 /** Providers that count as one. */
-export const group: Schema = options(
-  {
-    name,
-    providers: needed(
-      'The providers of the group.',
-      z.lazy(() => providers),
-    ),
-    strategy: option('How one of them is chosen. Default: adaptive', strategy),
-    retry: option('How often and how soon a request tries again within the group.', retry),
-    hedge: option('When a second one of them is asked beside one that takes long.', hedge),
-    ...targetShape,
-  },
-  hints,
-)
+export const group: Schema = options(groupShape, hintsWithin(groupShape))
 
 const entry = either([provider, group], (given) => (isMap(given) && 'providers' in given ? 1 : 0))
 
@@ -130,4 +129,11 @@ const entry = either([provider, group], (given) => (isMap(given) && 'providers' 
 export const providers: Schema = list(entry)
 
 /** What every provider has that does not say otherwise. */
-export const providerDefaults: Schema = options(providerShape, hints)
+export const providerDefaults: Schema = options(providerShape, hintsWithin(providerShape))
+
+/** Those hints that lead to an option of a shape. */
+function hintsWithin(shape: Readonly<Record<string, Schema>>): Hints {
+  const leads = ([, hint]: readonly [string, string]): boolean =>
+    Object.hasOwn(shape, hint.replace(/\..*$/, ''))
+  return Object.fromEntries(Object.entries(hints).filter(leads))
+}
