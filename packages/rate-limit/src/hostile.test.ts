@@ -1,7 +1,8 @@
 import type { LimitReport, Outcome } from '@llm-balancer/core'
 import { callFacts, createFakeClock } from '@llm-balancer/core/testing'
 import { describe, expect, it } from 'vitest'
-import { RateLimitedError, rateLimit, type RateLimiter, type RateLimitOptions } from './index.ts'
+import { RateLimitedError, rateLimit } from './index.ts'
+import type { Booking, CallCost, RateLimiter, RateLimitOptions } from './index.ts'
 
 const start = 1_795_000_000_000
 const minuteMs = 60_000
@@ -154,6 +155,25 @@ describe('calls that were reserved and never made', () => {
       ],
     })
     expect(guard.toJSON().limits.map(({ left }) => left)).toEqual([990, 99_000])
+  })
+
+  it.each<[NonNullable<Booking['tokens']>, keyof CallCost]>([
+    ['usage', 'inputTokens'],
+    ['arrival', 'inputTokens'],
+    ['arrival', 'outputTokens'],
+  ])('do not count as given back when another one reports: %s, %s', (tokens, name) => {
+    const limits = { requestsPerMinute: 1000, tokensPerMinute: 100_000 }
+    const guard = limiter({ ...limits, burstMs: minuteMs, booking: { tokens } })
+    const never = Array.from({ length: 5 }, () => guard.tryReserve({ [name]: 100 }))
+    const reporting = guard.tryReserve({ [name]: 10 })
+    for (const reservation of never) reservation?.cancel()
+    reporting?.observe({
+      limits: [
+        { unit: 'requests', limit: 1000, remaining: 900, resetMs: 6000 },
+        { unit: 'tokens', limit: 100_000, remaining: 90_000, resetMs: 6000 },
+      ],
+    })
+    expect(guard.toJSON().limits.map(({ left }) => left)).toEqual([900, 90_000])
   })
 })
 

@@ -62,6 +62,17 @@ describe('a call that goes first after a refusal', () => {
     expect(heard).toHaveBeenCalledTimes(1)
   })
 
+  it('lets another one go first when it was never sent, and only then', () => {
+    const guard = limiter({ requestsPerMinute: 600 })
+    const before = guard.acquire(start)
+    guard.acquire(start)?.release(refusal(100), start)
+    const first = guard.acquire(start + 200)
+    before?.cancel()
+    expect(guard.availableAt(start + 300)).toBe(start + 1200)
+    first?.cancel()
+    expect(guard.availableAt(start + 300)).toBe(start + 300)
+  })
+
   it('lets others follow with its end where there is no first content before', () => {
     const guard = refused()
     const first = guard.acquire(start + 200)
@@ -107,6 +118,27 @@ describe('what a vendor reports', () => {
     reservation?.observe({ limits: [requests(600, 30, 57_000)] }, start)
     reservation?.observe({ limits: [requests(600, 500, 10_000)] }, start)
     expect(room(guard, start)).toBe(30)
+  })
+
+  it('is another limit where its window is another, whatever its number', () => {
+    const guard = limiter({ requestsPerMinute: 100, burstMs: minuteMs })
+    call(guard, start, [{ unit: 'requests', limit: 100, remaining: 40, windowMs: dayMs }])
+    expect(guard.toJSON().limits).toMatchObject([
+      { windowMs: minuteMs, left: 99 },
+      { windowMs: dayMs, left: 40 },
+    ])
+    const unnamed = limiter({ requestsPerMinute: 100, burstMs: minuteMs })
+    call(unnamed, start, [{ unit: 'requests', limit: 100, remaining: 40, resetMs: 5 * 3_600_000 }])
+    expect(unnamed.toJSON().limits).toMatchObject([{ windowMs: minuteMs, left: 40 }])
+  })
+
+  it('of a fixed window that has ended says nothing of the next one', () => {
+    const guard = limiter({ requestsPerMinute: 600 })
+    call(guard, start, [requests(600, 590, 50_000)])
+    call(guard, start + 1000, [requests(600, 580, 49_000)])
+    const late = guard.acquire(start + 2000)
+    late?.observe({ limits: [requests(600, 5, 48_000)] }, start + 51_000)
+    expect(room(guard, start + 51_000)).toBe(600)
   })
 
   it('may be a limit of a single request, and is none below that', () => {
@@ -274,6 +306,71 @@ describe('a refusal (429)', () => {
     expect(guard.toJSON().pausedUntil).toBe(start + 7000)
   })
 
+  it('pauses for five minutes at most, and for the longer of two hints', () => {
+    const guard = limiter({ requestsPerMinute: 60 })
+    const running = [7000, 100, 3_600_000].map((hint) => ({ hint, call: guard.acquire(start) }))
+    const until = running.map(({ hint, call: waiting }) => {
+      waiting?.release(refusal(hint), start)
+      return guard.availableAt(start) - start
+    })
+    expect(until).toEqual([7000, 7000, 300_000])
+  })
+
+  it('counts as another one when it comes 200 ms after the one before', () => {
+    const guard = limiter({ requestsPerMinute: 600 })
+    const running = [0, 200, 300].map((afterMs) => ({ afterMs, call: guard.acquire(start) }))
+    for (const { afterMs, call: waiting } of running) waiting?.release(refusal(), start + afterMs)
+    expect(guard.availableAt(start + 300) - start).toBe(300 + 1000)
+  })
+
+  it('is not forgotten for a success of a call that was sent before it', () => {
+    const guard = limiter({ requestsPerMinute: 600 })
+    const [first, second] = [guard.acquire(start), guard.acquire(start)]
+    first?.release(refusal(), start)
+    second?.release(success, start + 10)
+    refuse(guard, start + 5000)
+    expect(guard.availableAt(start + 5000) - start - 5000).toBe(500)
+  })
+
+  it('never slows calls down to less than a twentieth of their pace', () => {
+    const guard = limiter({ requestsPerMinute: 6000 })
+    const paces: number[] = []
+    for (let at = start; at < start + 40_000; at += 2000) {
+      guard.acquire(at)?.release(success, at)
+      const refused = guard.acquire(guard.availableAt(at))
+      expect(refused).not.toBeNull()
+      refused?.release(refusal(1), at + 500)
+      paces.push(guard.exportState().pace)
+    }
+    expect(Math.min(...paces)).toBe(0.05)
+  })
+
+  it('means the limit of which the smallest share is left', () => {
+    const guard = limiter({ requestsPerMinute: 600, tokensPerMinute: 60_000, burstMs: minuteMs })
+    const tokens: LimitReport = { unit: 'tokens', limit: 60_000, remaining: 1000, windowMs: minuteMs }
+    call(guard, start, [{ unit: 'requests', limit: 600, remaining: 500, windowMs: minuteMs }, tokens])
+    refuse(guard, start)
+    expect(guard.toJSON().limits.map(({ left }) => left)).toEqual([500, 0])
+  })
+
+  it.each([
+    [3, 0],
+    [4, 4],
+  ])('means that nothing is left where no more than 0.3 was: of %i, %i', (remaining, left) => {
+    const guard = limiter({ requestsPerMinute: 10, burstMs: minuteMs })
+    call(guard, start, [{ unit: 'requests', limit: 10, remaining, windowMs: minuteMs }])
+    refuse(guard, start)
+    expect(guard.toJSON().limits).toMatchObject([{ left }])
+  })
+
+  it('forgets nothing of what was used beyond a limit', () => {
+    const guard = limiter({ tokensPerMinute: 60_000, burstMs: minuteMs })
+    const [refused, other] = [1, 2].map(() => guard.acquire(start, { inputTokens: 1000 }))
+    other?.settle({ inputTokens: 100_000, outputTokens: 0 })
+    refused?.release(refusal(), start)
+    expect(guard.toJSON().limits).toMatchObject([{ left: -40_000 }])
+  })
+
   it('pauses for a quarter of a second without a hint, and longer each time, up to 4 s while quota is left', () => {
     const guard = limiter({ requestsPerDay: 1_000_000 })
     let at = start
@@ -381,6 +478,18 @@ describe('a refusal (429)', () => {
     room(guard, start)
     reservation?.release(success, start)
     expect(guard.toJSON().limits).toMatchObject([{ source: 'guessed', limit: raised }])
+  })
+
+  it.each([
+    [5, 60],
+    [6, 61],
+  ])('raises a guess when less than half of what may be used at once was left: %i calls', (calls, raised) => {
+    const { limits, ...state } = limiter({ requestsPerMinute: 60 }).exportState()
+    const guessed = limits.map(({ own: _, ...one }) => ({ ...one, source: 'guessed' as const }))
+    const guard = limiter({ initialState: { ...state, limits: guessed } })
+    const [first] = Array.from({ length: calls }, () => guard.acquire(start))
+    first?.release(success, start)
+    expect(guard.toJSON().limits).toMatchObject([{ limit: raised }])
   })
 
   it('leaves no guess that holds calls back for ever, however late their answers come', async () => {

@@ -171,6 +171,47 @@ describe('a scheduled call that cannot begin', () => {
     await expect(refused).rejects.toMatchObject({ code: 'rate-limited', retryAfterMs: 1000 })
   })
 
+  it('before its deadline, but only then, is refused at once as well', async () => {
+    const guard = limiter(oneAtATime)
+    guard.tryReserve()
+    const refused = expect(guard.schedule(() => 'never', { deadlineMs: 1000 })).rejects.toThrow('1000 ms')
+    expect(guard.toJSON().waiting).toBe(0)
+    await refused
+  })
+
+  it('is told to come back no sooner than those that wait', async () => {
+    const guard = limiter({ tokensPerMinute: 60_000, maxWaiting: 1 })
+    const call = notes(guard)
+    guard.tryReserve({ inputTokens: 5000 })
+    const large = call('large', { cost: { inputTokens: 5000 } })
+    await expect(call('small', { cost: { inputTokens: 500 } })).rejects.toThrow('retry in 5000 ms')
+    await clock.advance(5000)
+    await expect(large).resolves.toBe('large at 5000')
+  })
+
+  it('ever is not told to come back', async () => {
+    const refused = limiter({ requestsPerMinute: 0, label: 'openai' }).schedule(() => 'never')
+    await expect(refused).rejects.toThrow(/^openai: rate limited$/)
+  })
+
+  it('leaves no listener on the signal of its caller, however it ends', async () => {
+    const guard = limiter(oneAtATime)
+    const call = notes(guard)
+    const { signal } = new AbortController()
+    const added = vi.spyOn(signal, 'addEventListener')
+    const removed = vi.spyOn(signal, 'removeEventListener')
+    guard.tryReserve()
+    const waiting = call('begins', { signal })
+    const late = call('is late', { signal, priority: 1, deadlineMs: 1500 })
+    const settled = Promise.allSettled([waiting, late])
+    await clock.advance(1500)
+    expect((await settled).map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    const listeners = ({ mock }: typeof added | typeof removed): unknown[] =>
+      mock.calls.map(([, listener]) => listener)
+    expect(listeners(added).length).toBeGreaterThanOrEqual(2)
+    expect(new Set(listeners(removed))).toEqual(new Set(listeners(added)))
+  })
+
   it('is refused at its deadline when others went first', async () => {
     const guard = limiter(oneAtATime)
     const call = notes(guard)

@@ -127,6 +127,12 @@ describe('a limiter after a restart', () => {
     expect(restarted(before, hourMs, options).toJSON()).toMatchObject({ pace: 1, limits: [{ left: 30 }] })
   })
 
+  it('pauses no longer than any vendor may ask for, whatever was saved', () => {
+    const before = limiterAt(start, options).exportState()
+    const initialState = { ...before, pausedUntil: start + 24 * hourMs }
+    expect(limiterAt(start, { ...options, initialState }).availableAt()).toBe(start + 300_000)
+  })
+
   it('knows how large calls become', () => {
     const tokens = { tokensPerMinute: 100_000, burstMs: minuteMs }
     const before = limiterAt(start, tokens)
