@@ -49,7 +49,7 @@ describe('up to 32 candidates', () => {
 })
 
 describe('more than that', () => {
-  it('are looked at by two that are drawn and the best five of before', () => {
+  it('are looked at by the best six of before and one more', () => {
     const { compare, looked } = scene()
     const targets = targetsOf(200)
     expect(compare(targets)).toHaveLength(2)
@@ -58,10 +58,27 @@ describe('more than that', () => {
     expect(ids.length).toBeLessThanOrEqual(7)
     expect(
       ids
-        .slice(0, 5)
+        .slice(0, 6)
         .map(Number)
         .sort((one, other) => one - other),
-    ).toEqual([0, 1, 2, 3, 4])
+    ).toEqual([0, 1, 2, 3, 4, 5])
+  })
+
+  it('have their turn, each of them within as many picks as they are', () => {
+    const { compare } = scene()
+    const targets = targetsOf(100)
+    for (let pick = 0; pick < 10; pick += 1) compare(targets)
+    const ids = Array.from({ length: 100 }, () => compare(targets)).flat()
+    expect(new Set(ids).size).toBe(100)
+  })
+
+  it('are all looked at in time, also when lists take turns or have no revision', () => {
+    const { compare } = scene()
+    const [even, odd] = [targetsOf(100).slice(0, 60), targetsOf(100).slice(40)]
+    const ids = Array.from({ length: 1000 }, () => [...compare(even, 1), ...compare(odd, 2)]).flat()
+    expect(new Set(ids).size).toBe(100)
+    const unnamed = Array.from({ length: 1000 }, () => compare(even, 0)).flat()
+    expect(new Set(unnamed).size).toBe(60)
   })
 
   it('are each looked at once', () => {
@@ -78,7 +95,7 @@ describe('more than that', () => {
     const targets = targetsOf(100)
     for (let pick = 0; pick < 1000; pick += 1) compare(targets)
     const left = targets.slice(3)
-    expect(looked(left, 2).slice(0, 2).map(Number).sort()).toEqual([3, 4])
+    expect(looked(left, 2).slice(0, 3).map(Number).sort()).toEqual([3, 4, 5])
   })
 })
 
