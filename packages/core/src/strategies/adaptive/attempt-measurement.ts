@@ -4,6 +4,7 @@ import type { Measurement } from '../../contracts/strategy.ts'
 import type { TokenUsage } from '../../contracts/usage.ts'
 import type { AwaitedAnswer } from './awaited-answers.ts'
 import { adaptiveConstants } from './constants.ts'
+import type { LatencyEstimate } from './latency-estimate.ts'
 import { promptOf } from './prompt-caches.ts'
 import type { SharedKnowledge } from './shared-knowledge.ts'
 import type { TargetKnowledge } from './target-knowledge.ts'
@@ -33,7 +34,8 @@ export class AttemptMeasurement implements Measurement, AwaitedAnswer {
   readonly #startedAt: number
   /** Calls in flight at the target when it began, itself included. */
   readonly #inFlight: number
-  readonly #streaming: boolean
+  /** Of calls of its kind. */
+  readonly #estimate: LatencyEstimate
   readonly #inputTokens: number
   readonly #cachedTokens: number
   readonly #prompt: string | undefined
@@ -46,7 +48,7 @@ export class AttemptMeasurement implements Measurement, AwaitedAnswer {
     this.#known = known
     this.#startedAt = startedAt
     this.#inFlight = known.target.inFlight
-    this.#streaming = call.streaming
+    this.#estimate = call.streaming ? known.streams : known.plainCalls
     this.#inputTokens = Math.min(mostTokens, call.inputTokens)
     this.#prompt = promptOf(call)
     this.#cachedTokens = cachedTokens
@@ -71,10 +73,6 @@ export class AttemptMeasurement implements Measurement, AwaitedAnswer {
     else if (outcome.type === 'failure') this.#failed(outcome, now)
     else if (outcome.beaten === true && wasAwaited)
       this.#estimate.exceed(Math.max(leastMs, outcome.durationMs), now)
-  }
-
-  get #estimate(): TargetKnowledge['streams'] {
-    return this.#streaming ? this.#known.streams : this.#known.plainCalls
   }
 
   #settle(isAnswered: boolean): void {
