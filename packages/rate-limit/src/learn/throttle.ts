@@ -67,7 +67,7 @@ export class Throttle {
   /** @param startedAt clock time at which the call began */
   succeed(startedAt: number, now: number): void {
     if (startedAt > this.#cutAt) this.#isTested = true
-    if (this.#pace < 1) this.#change(this.paceAt(now) + fasterBy, now)
+    this.#change(this.paceAt(now) + fasterBy, now)
     // Calls that were sent before a refusal say nothing of what the vendor takes after it.
     if (startedAt > this.#pausedAt) this.#pauseMs = firstPauseMs
   }
@@ -86,7 +86,7 @@ export class Throttle {
 
   /** Goes on from what another one knew. */
   import({ pace, pausedUntil = -Infinity, savedAt }: RateLimiterState, now: number): void {
-    if (pace < 1) this.#change(pace, Math.min(savedAt, now))
+    this.#change(pace, Math.min(savedAt, now))
     this.#pausedUntil = Math.min(pausedUntil, now + longestHintMs)
   }
 

@@ -17,8 +17,12 @@ describe('the length of a reported window', () => {
     // A second may have been rounded up.
     [minuteMs, { unit: 'requests', limit: 100, remaining: 0, resetMs: 1000 }],
     [1000, { unit: 'requests', limit: 100, remaining: 0, resetMs: 1001 }],
+    // More is left than there is.
+    [minuteMs, { unit: 'requests', limit: 100, remaining: 110, resetMs: 6000 }],
+    [minuteMs, { unit: 'requests', limit: 0, remaining: 0, resetMs: 6000 }],
     // Nothing was used: the shortest that ends with the reset.
     [minuteMs, { unit: 'requests', limit: 100, resetMs: 61_000 }],
+    [minuteMs, { unit: 'requests', limit: 100, resetMs: 61_200 }],
     [3_600_000, { unit: 'requests', limit: 100, resetMs: 61_201 }],
     [86_400_000, { unit: 'requests', limit: 100, resetMs: 3_672_001 }],
     // It fits no usual window.
