@@ -22,6 +22,19 @@ it('differs where the system, the tools or the first message of the user do', ()
     { messages: [system, user('Why not?')] },
     { messages: [user('Why?')] },
     { messages: [system, { role: 'user', content: [{ type: 'text', text: 'Why?' }] }] },
+    { messages: [system, { role: 'user', content: [{ type: 'text', text: 'Why not?' }] }] },
+    {
+      messages: [
+        system,
+        {
+          role: 'user',
+          content: [
+            { type: 'text', text: 'Why?' },
+            { type: 'text', text: 'Tell me.' },
+          ],
+        },
+      ],
+    },
     { ...first, tools: [tool('search')] },
     { ...first, tools: [tool('search'), tool('read')] },
   ]
