@@ -119,6 +119,18 @@ describe('generate and stream refuse, before any provider is asked,', () => {
       '"messages[0].content[0].mediaType" must be a string, got undefined',
     ],
     [
+      'a file of a thought of no type',
+      {
+        messages: [
+          {
+            role: 'assistant',
+            content: [{ type: 'reasoning-file', data: { type: 'data', data: 'iVBORw==' } }],
+          },
+        ],
+      },
+      '"messages[0].content[0].mediaType" must be a string, got undefined',
+    ],
+    [
       'a file without bytes',
       {
         messages: [{ role: 'user', content: [{ type: 'file', mediaType: 'image', data: { type: 'data' } }] }],
