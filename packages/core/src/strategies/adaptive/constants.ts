@@ -98,8 +98,8 @@ export const adaptiveConstants = {
     /** Share of the calls that look again at a target that has had none for long. */
     exploration: 0.01,
     /**
-     * Above so many targets only some are scored: the best so many of the last pick, and one more. In 16 random scenarios with 40 and 120
-     * targets as many calls are within their goal as with 5 and two that are drawn.
+     * Above so many targets only some are scored: the best so many of the last pick, and one or two more. In 40 random scenarios with 40 and
+     * with 120 targets, as many calls are within their goal as with the best 5 and 2 random ones.
      */
     scoreAllUpTo: 32,
     remembered: 6,

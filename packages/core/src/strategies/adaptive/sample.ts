@@ -9,8 +9,9 @@ const { scoreAllUpTo, remembered } = adaptiveConstants.pick
 
 /**
  * Which candidates are looked at: all of a few. Of many, the best of those that the pick before looked at, and one more, so that a pick
- * costs the same for any number (the best of d choices with memory: Mitzenmacher, Prabhakar and Shah, 2002). All of them have their turn:
- * that finds a better one sooner than to draw, and reads less of the memory that is not in the processor's cache.
+ * costs the same for any number (power of d choices with memory: Mitzenmacher, Prabhakar and Shah, 2002). That one is the next in turn while
+ * the list stays the same: as many picks as there are candidates look at each of them, where as many random draws miss a third. Of a new
+ * list two neighbours are looked at, from a random place on.
  */
 export class Sample {
   readonly #shared: SharedKnowledge
@@ -21,7 +22,7 @@ export class Sample {
   /** The revision of the candidates that they were taken from. */
   #revision = 0
   #isSome = false
-  /** Where the one is that was looked at last in turn. */
+  /** The place, in the list, of the candidate that was looked at last. */
   #place = 0
 
   constructor(shared: SharedKnowledge, random: Random) {
@@ -71,7 +72,7 @@ export class Sample {
     if (!isSame) this.#dropOthers(candidates)
     const isFull = this.#count >= remembered
     this.#lookAt(candidates, isSame ? this.#place + 1 : randomIndex(candidates.length, this.#random))
-    if (!isFull) this.#lookAt(candidates, this.#place + 1)
+    if (!isFull || !isSame) this.#lookAt(candidates, this.#place + 1)
   }
 
   /** Looks at the candidate of a place; behind the last one is the first. */

@@ -69,6 +69,11 @@ export class Scorer {
     this.parts.outputTokens = Math.min(mostTokens, call.outputTokens)
   }
 
+  /** Holds on to no target. */
+  forget(): void {
+    this.#held = undefined
+  }
+
   /** Scores one target, into `parts`. */
   score(known: TargetKnowledge): void {
     const { parts } = this

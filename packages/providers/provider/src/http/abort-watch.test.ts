@@ -1,4 +1,5 @@
 import { getEventListeners } from 'node:events'
+import { ProviderError } from '@llm-balancer/core'
 import { describe, expect, it } from 'vitest'
 import { AbortWatch } from './abort-watch.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
@@ -36,6 +37,24 @@ const watched = (
   return { client: createHttpClient({ ...base, fetch, ...settings }), counts }
 }
 
+const lockedResponse = (): Response => {
+  const response = Response.json({})
+  response.body?.getReader()
+  return response
+}
+
+const withBrokenHeaders = (): Response => {
+  const response = Response.json({})
+  Object.defineProperty(response.headers, 'forEach', { value: unreadable })
+  Object.defineProperty(response.headers, 'entries', { value: unreadable })
+  Object.defineProperty(response.headers, Symbol.iterator, { value: unreadable })
+  return response
+}
+
+const unreadable = (): never => {
+  throw new Error('not to be read')
+}
+
 const settle = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'answered',
@@ -59,7 +78,6 @@ describe('the signal of a call has one listener, and none afterwards', () => {
     ['an answer that is too long', () => Response.json({ a: 'a'.repeat(100) }), { maxResponseBytes: 10 }],
     ['events in the place of a document', () => new Response(events)],
   ]
-
   it.each(answers)('with %s', async (_name, answer, settings) => {
     const { signal } = new AbortController()
     const { client, counts } = watched(signal, answer, settings)
@@ -71,13 +89,58 @@ describe('the signal of a call has one listener, and none afterwards', () => {
     }
   })
 
-  it('with a connection that fails', async () => {
+  const odd: readonly [name: string, fetch: HttpSettings['fetch']][] = [
+    ['a connection that fails', () => Promise.reject(new TypeError('fetch failed'))],
+    ['a body that was read before', () => Promise.resolve(lockedResponse())],
+    ['headers that cannot be read', () => Promise.resolve(withBrokenHeaders())],
+  ]
+  it.each(odd)('with %s', async (_name, fetch) => {
     const { signal } = new AbortController()
-    const { client } = watched(signal, () => Response.json({}), {
-      fetch: () => Promise.reject(new TypeError('fetch failed')),
-    })
-    expect(await settle(client.postJson('/chat', {}, { signal }))).toBe('failed')
+    const { client } = watched(signal, () => Response.json({}), { fetch })
+    for (const ask of [client.postJson, client.postWhole, client.postStream] as const)
+      expect(await settle(ask('/chat', {}, { signal }))).toBe('failed')
     expect(listenersOf(signal)).toBe(0)
+  })
+
+  it('with a report that throws', async () => {
+    const { signal } = new AbortController()
+    const { client } = watched(signal, () => Response.json({}))
+    const report = (): never => {
+      throw new Error('no report')
+    }
+    expect(await settle(client.postJson('/chat', {}, { signal, report }))).toBe('failed')
+    expect(listenersOf(signal)).toBe(0)
+  })
+})
+
+describe('an abort', () => {
+  it.each(['postJson', 'postWhole', 'postStream'] as const)(
+    'while fetch is called ends %s, also when that fetch heeds no signal',
+    async (method) => {
+      const controller = new AbortController()
+      const { signal } = controller
+      const { client } = watched(signal, () => Response.json({}), {
+        fetch: () => {
+          controller.abort(new Error('the caller has left'))
+          return new Promise(() => {})
+        },
+      })
+      await expect(client[method]('/chat', {}, { signal })).rejects.toThrow('the caller has left')
+      expect(listenersOf(signal)).toBe(0)
+    },
+  )
+
+  it('that cannot be listened for is an error of the call', async () => {
+    const { signal } = new AbortController()
+    Object.defineProperty(signal, 'addEventListener', {
+      value: () => {
+        throw new Error('no listeners')
+      },
+    })
+    const { client } = watched(signal, () => Response.json({}), {
+      fetch: () => Promise.resolve(Response.json({})),
+    })
+    await expect(client.postJson('/chat', {}, { signal })).rejects.toBeInstanceOf(ProviderError)
   })
 })
 

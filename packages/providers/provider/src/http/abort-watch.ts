@@ -1,25 +1,36 @@
 /**
- * Hears of the abort of a call's signal, from the request to the last byte of the answer, with one listener: an abort ends what the call
- * waits for at that moment. Without a signal it does nothing.
+ * Ends what a call waits for when its signal aborts: the request first, then the body of the answer. One listener serves both. Without a
+ * signal it does nothing.
  */
 export class AbortWatch {
   readonly signal: AbortSignal | undefined
   #interrupt: (() => void) | undefined
+  #isListening = false
 
   constructor(signal: AbortSignal | undefined) {
     this.signal = signal
-    signal?.addEventListener('abort', this.#hear)
   }
 
-  /** What an abort ends from now on, in the place of what it would have ended before. */
+  /** From now on an abort calls this, and no longer what was given before; at once when the signal has aborted already. */
   guard(interrupt: () => void): void {
+    const { signal } = this
+    if (signal === undefined) return
     this.#interrupt = interrupt
+    if (!this.#isListening) signal.addEventListener('abort', this.#hear)
+    this.#isListening = true
+    if (signal.aborted) interrupt()
   }
 
   /** Leaves the signal. Any number of times. */
   end(): void {
     this.#interrupt = undefined
-    this.signal?.removeEventListener('abort', this.#hear)
+    if (!this.#isListening) return
+    this.#isListening = false
+    try {
+      this.signal?.removeEventListener('abort', this.#hear)
+    } catch {
+      // A signal of the caller's own that cannot be left: nothing is done any more when it aborts.
+    }
   }
 
   readonly #hear = (): void => {

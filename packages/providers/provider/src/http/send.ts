@@ -50,29 +50,34 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
     ...endpoint.querySecrets,
   ]
   const sent: SentRequest = { secrets, said: () => request.body ?? '' }
-  let response: ReceivedResponse
   const watch = new AbortWatch(signal)
+  let response: ReceivedResponse | undefined
+  let answer: HttpAnswer
   try {
     const wait = startWait(endpoint.fetch(href, request), { discard })
     watch.guard(() => {
       wait.cancel(signal?.reason)
     })
     response = readResponse(await wait.settled)
+    const { status, headers } = response
+    answer = new ReceivedAnswer({ url: plain, status, headers: headersRecord(headers) }, sent)
   } catch (error) {
-    watch.end()
+    giveUp(watch, response)
     throw brokenOf(endpoint, error, { signal, kind: 'network', secrets })
   }
-  const { status, headers } = response
-  const answer = new ReceivedAnswer({ url: plain, status, headers: headersRecord(headers) }, sent)
   try {
     report(endpoint, answer, call)
   } catch (error) {
-    watch.end()
-    discard(response)
+    giveUp(watch, response)
     throw error
   }
   if (response.ok) return { response, answer, sent, watch }
   return refuse(endpoint, { response, answer, sent, watch })
+}
+
+function giveUp(watch: AbortWatch, response: ReceivedResponse | undefined): void {
+  watch.end()
+  discard(response)
 }
 
 async function keyOf(
