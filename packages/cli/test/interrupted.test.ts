@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { fakeScene, folderWith, say, secret } from './scene.ts'
+import { emptyFolder, fakeScene, folderWith, onSignal, say, secret } from './scene.ts'
 
 it.each<[string, string[], number]>([
   ['check --probe', ['check', '--probe'], 2],
@@ -22,15 +22,19 @@ it.each<[string, string[], number]>([
   expect(fake.requests).toHaveLength(calls)
 })
 
-it('Ctrl-C during a simulation ends it with 130, without a result', async () => {
-  const folder = folderWith("providers: [{ name: openai, apiKey: '${KEY}', model: m }]")
+it.each([
+  ['a file', () => folderWith("providers: [{ name: openai, apiKey: '${OPENAI_API_KEY}', model: m }]")],
+  ['the environment', emptyFolder],
+])('a signal during a simulation of %s ends it with 130, without a result', async (_, makeFolder) => {
+  const folder = makeFolder()
   const interrupt = new AbortController()
+  const sendSignal = onSignal(() => {
+    interrupt.abort()
+  })
   const env = {
-    // From here to the end of the simulation no event is handled.
-    get KEY(): string {
-      setImmediate(() => {
-        interrupt.abort()
-      })
+    // From here to the end of the simulation the event loop hears of nothing.
+    get OPENAI_API_KEY(): string {
+      sendSignal()
       return secret
     },
   }

@@ -77,3 +77,15 @@ export async function fakeScene(): Promise<{ fake: FakeLLMServer<'a' | 'b'>; fol
   const text = ['strategy: failover', 'circuitBreaker: false', 'providers:', provider('a'), provider('b')]
   return { fake, folder: folderWith(text.join('\n')) }
 }
+
+/** Calls a listener once for a signal to this process; the function returned sends the signal, which Node hears of when it polls. */
+export function onSignal(listener: () => void): () => void {
+  const signal = 'SIGUSR2'
+  process.once(signal, listener)
+  onTestFinished(() => {
+    process.removeListener(signal, listener)
+  })
+  return () => {
+    process.kill(process.pid, signal)
+  }
+}

@@ -1,6 +1,5 @@
 import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { setImmediate as eventsHandled } from 'node:timers/promises'
 import type { Simulation, UmbrellaSettings } from '@llm-balancer/simulator'
 import { Option } from 'commander'
 import type { LLMBalancer, LLMBalancerOptions } from 'llm-balancer'
@@ -11,6 +10,7 @@ import type { AddCommand, Session } from '../session.ts'
 import { chart } from '../simulate/chart.ts'
 import { incident, scenarioNames, scenarioOf, type TargetFacts } from '../simulate/scenarios.ts'
 import { useBalancer } from '../use-balancer.ts'
+import { wholeTurn } from '../whole-turn.ts'
 
 type SimulateOptions = {
   readonly scenario: string
@@ -60,7 +60,7 @@ async function simulate(
       balancer: { type: 'llm-balancer', options: settingsOf(options) },
     })
     // Nothing else happens while it runs: a Ctrl-C during that time is heard now.
-    await eventsHandled()
+    await wholeTurn()
     session.context.signal.throwIfAborted()
     show(session, result)
     if (svg !== undefined) {
