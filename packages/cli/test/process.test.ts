@@ -30,28 +30,28 @@ class StartedProcess extends EventEmitter implements CliProcess {
     this.exits.push(code)
   }
 
-  get run(): Promise<void> {
+  run(): Promise<void> {
     return runProcess(this, createFakeClock())
   }
 }
 
 it('a command has the arguments, the environment and the folder of its process, and sets its exit code', async () => {
   const good = new StartedProcess(['check'])
-  await good.run
+  await good.run()
   expect(String(good.stdout.read())).toBe('the environment: no mistakes; targets: openai\n')
   expect([good.exitCode, good.exits]).toEqual([0, []])
   const bad = new StartedProcess(['chekc'])
-  await bad.run
+  await bad.run()
   expect([bad.exitCode, bad.exits]).toEqual([2, []])
   const { folder } = await fakeScene()
   const configured = new StartedProcess(['check'], folder)
-  await configured.run
+  await configured.run()
   expect(String(configured.stdout.read())).toBe('llm-balancer.yaml: no mistakes; targets: a, b\n')
 })
 
 it('a process that has come to its end waits for no input', async () => {
   const process = new StartedProcess(['check'])
-  await process.run
+  await process.run()
   expect(process.stdin.destroyed).toBe(true)
 })
 
@@ -59,7 +59,7 @@ it('SIGINT ends the command, and the process with whatever it still does', async
   const { fake, folder } = await fakeScene()
   fake.target('a').outage('hang-before-headers')
   const process = new StartedProcess(['chat', 'Hello'], folder)
-  const ended = process.run
+  const ended = process.run()
   await fake.until((requests) => requests.length === 1)
   process.emit('SIGINT')
   await ended
@@ -71,7 +71,7 @@ it.each([
   ['ENOSPC', 1],
 ])('an output that fails with %s ends the process with %i', async (code, exitCode) => {
   const process = new StartedProcess(['check'])
-  const ended = process.run
+  const ended = process.run()
   process.stdout.emit('error', Object.assign(new Error('failed'), { code }))
   process.stderr.emit('error', Object.assign(new Error('failed'), { code }))
   await ended
