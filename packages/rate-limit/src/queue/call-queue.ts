@@ -42,8 +42,11 @@ export class CallQueue {
     this.look()
   }
 
+  /** Takes a call out, and begins what may begin then. Nothing happens when it does not wait. */
   leave(call: WaitingCall): void {
-    this.#waiting = this.#waiting.filter((waiting) => waiting !== call)
+    const place = this.#waiting.indexOf(call)
+    if (place < 0) return
+    this.#waiting.splice(place, 1)
     this.look()
   }
 
