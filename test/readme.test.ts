@@ -1,18 +1,15 @@
-import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { pastedPages } from './paste/pasted-pages.ts'
 import { installPublished } from './readme/install-published.ts'
 import { saveProgram } from './readme/save-program.ts'
 import { codeBlocksOf, pages } from './support/code-blocks.ts'
+import { forEachAtATime, limitOfPrograms, runProgram } from './support/run-programs.ts'
 import { typeCheck } from './support/type-check.ts'
 import { keyVariables } from './support/vendors.generated.ts'
 import { publishedPackages, root } from './support/workspace.ts'
-
-const run = promisify(execFile)
 
 mkdirSync(join(root, 'test/.tmp'), { recursive: true })
 const folder = mkdtempSync(join(root, 'test/.tmp/readme-'))
@@ -39,25 +36,15 @@ const preloads = [
 
 /** Runs an example as a program of its own; the empty string when it went well, whatever it printed. */
 const complaintsOfRun = async (file: string): Promise<string> => {
-  try {
-    await run(process.execPath, ['--no-warnings', ...preloads, file], {
-      timeout: 60_000,
-      env: {
-        PATH: process.env['PATH'],
-        // Every example loads the same packages: the first one leaves them compiled for the others.
-        NODE_COMPILE_CACHE: join(folder, 'node_modules/.cache'),
-        ...Object.fromEntries(keyVariables.map((name) => [name, 'example-key'])),
-      },
-    })
-    return ''
-  } catch (error) {
-    const {
-      killed = false,
-      stdout = '',
-      stderr = '',
-    } = error as { killed?: boolean; stdout?: string; stderr?: string }
-    return `${killed ? 'did not come to an end\n' : 'failed\n'}${stdout}${stderr}`
-  }
+  const { failure } = await runProgram([...preloads, file], {
+    env: {
+      PATH: process.env['PATH'],
+      // Every example loads the same packages: the first one leaves them compiled for the others.
+      NODE_COMPILE_CACHE: join(folder, 'node_modules/.cache'),
+      ...Object.fromEntries(keyVariables.map((name) => [name, 'example-key'])),
+    },
+  })
+  return failure
 }
 
 beforeAll(async () => {
@@ -99,14 +86,13 @@ const programs = examples.filter(({ page, isCompiledOnly }) => !isCompiledOnly &
 describe('an example that runs', () => {
   const complaintsOfRuns = new Map<string, string>()
 
-  beforeAll(async () => {
-    // Two at a time: they wait for some of their time.
-    const waiting = programs.values()
-    const runThem = async (): Promise<void> => {
-      for (const { file } of waiting) complaintsOfRuns.set(file, await complaintsOfRun(file))
-    }
-    await Promise.all([runThem(), runThem()])
-  })
+  beforeAll(
+    () =>
+      forEachAtATime(programs, async ({ file }) => {
+        complaintsOfRuns.set(file, await complaintsOfRun(file))
+      }),
+    limitOfPrograms(programs.length),
+  )
 
   it.each(programs)('$title runs and comes to an end', ({ file }) => {
     expect(complaintsOfRuns.get(file)).toBe('')

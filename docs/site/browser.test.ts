@@ -17,20 +17,8 @@ const desktop: Look = { width: 1280, colorScheme: 'light' }
 const phone: Look = { width: 390, colorScheme: 'dark' }
 const looks = [desktop, phone]
 
-let browser: Browser | undefined
-let site: Awaited<ReturnType<typeof serveSite>> | undefined
-
-beforeAll(async () => {
-  if (reason !== undefined) return
-  site = await serveSite(builtSite)
-  browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-  await walkThrough(browser, site.address)
-}, 240_000)
-afterAll(async () => {
-  await browser?.close()
-  site?.server.closeAllConnections()
-  site?.server.close()
-})
+/** A page is given so long for each step of being opened. */
+const openLimitMs = 20_000
 
 const seeAs = async (page: Page, { width, colorScheme }: Look): Promise<void> => {
   await page.setViewportSize({ width, height: 800 })
@@ -39,6 +27,7 @@ const seeAs = async (page: Page, { width, colorScheme }: Look): Promise<void> =>
 
 /** Opens a page, and waits until its scripts have taken it over. */
 const open = async (page: Page, url: string): Promise<void> => {
+  page.setDefaultTimeout(openLimitMs)
   await page.goto(url, { waitUntil: 'load' })
   await page.waitForFunction(() => '__vue_app__' in (document.querySelector('#app') ?? {}))
 }
@@ -59,7 +48,7 @@ const listenTo = (page: Page, address: string, complain: (complaint: string) => 
 
 const complaintsOfLayout = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
-    // What the page does about a new width, it does with the next picture.
+    // A page lays itself out for a new width in the next frame, which has been drawn when the one after it begins.
     for (const _ of [1, 2]) await new Promise((resolve) => requestAnimationFrame(resolve))
     return document.documentElement.scrollWidth > innerWidth
       ? [`${String(document.documentElement.scrollWidth)} pixels wide`]
@@ -103,34 +92,58 @@ const keyOf = (path: string, { width }: Look, check: 'layout' | 'axe'): string =
 /**
  * Visits all pages, in one tab: opening a tab takes longer than opening a page. So all of it comes before the tests, each of which
  * may leave nothing open. The layout of a page is seen in all looks once it is open; axe is given a page that was opened in its look.
+ * What throws is a complaint about the page that was visited.
  */
 const walkThrough = async (chrome: Browser, address: string): Promise<void> => {
   const tab = await chrome.newPage()
   const complaints: string[] = []
   listenTo(tab, address, (complaint) => complaints.push(complaint))
-  const visit = async (path: string, look: Look, examine: () => Promise<void>): Promise<void> => {
+  const openAs = async (path: string, look: Look): Promise<void> => {
     complaints.length = 0
     await tab.goto('about:blank')
     await seeAs(tab, look)
     await open(tab, address + path)
-    await examine()
   }
-  for (const path of paths)
-    await visit(path, desktop, async () => {
-      for (const look of looks) {
-        await seeAs(tab, look)
-        const ofLayout = await complaintsOfLayout(tab)
-        found.set(keyOf(path, look, 'layout'), [...complaints, ...ofLayout])
-      }
-    })
+  const note = async (key: string, check: Promise<readonly string[]>): Promise<void> => {
+    const ofCheck = await check.catch((error: unknown) => [String(error)])
+    found.set(key, [...complaints, ...ofCheck])
+  }
+  for (const path of paths) {
+    const opening = openAs(path, desktop)
+    for (const look of looks) {
+      const layout = opening.then(() => seeAs(tab, look)).then(() => complaintsOfLayout(tab))
+      await note(keyOf(path, look, 'layout'), layout)
+    }
+  }
   for (const look of looks)
-    for (const path of pathsOfKinds)
-      await visit(path, look, async () => {
-        const ofAxe = await complaintsOfAxe(tab)
-        found.set(keyOf(path, look, 'axe'), [...complaints, ...ofAxe])
-      })
+    for (const path of pathsOfKinds) {
+      const opening = openAs(path, look)
+      await note(
+        keyOf(path, look, 'axe'),
+        opening.then(() => complaintsOfAxe(tab)),
+      )
+    }
   await tab.close()
 }
+
+let browser: Browser | undefined
+let site: Awaited<ReturnType<typeof serveSite>> | undefined
+
+beforeAll(
+  async () => {
+    if (reason !== undefined) return
+    site = await serveSite(builtSite)
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
+    await walkThrough(browser, site.address)
+  },
+  // Long enough for a site of which no page opens: then each of them has its complaint.
+  240_000 + (paths.length + looks.length * pathsOfKinds.length) * openLimitMs,
+)
+afterAll(async () => {
+  await browser?.close()
+  site?.server.closeAllConnections()
+  site?.server.close()
+})
 
 describe.each(looks)('at $width pixels, $colorScheme', (look) => {
   it.for(paths)('%s has no error and fits', (path, context) => {

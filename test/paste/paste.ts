@@ -1,14 +1,12 @@
-import { execFile } from 'node:child_process'
 import { existsSync, mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
+import { runProgram } from '../support/run-programs.ts'
 import { packages as workspace, root } from '../support/workspace.ts'
 import { saveProgram } from '../readme/save-program.ts'
 import { differenceOf } from './compare-output.ts'
 import type { PastedProgram } from './read-page.ts'
 
-const run = promisify(execFile)
 /** Loaded first: nothing reaches the network, and no program has to load the parser of types. */
 const preloads = ['no-network', 'load-stripped'].flatMap((name) => [
   '--import',
@@ -49,26 +47,15 @@ export const paste = (program: PastedProgram, folder: string, consumer: string):
 export const runPasted = async ({ files, command, says }: PastedProgram, folder: string): Promise<string> => {
   for (const { name, text } of files) saveProgram(join(folder, name), text)
   const node = command.indexOf('node')
-  try {
-    const parameters = ['--no-warnings', ...preloads, ...command.slice(node + 1)]
-    const { stdout } = await run(process.execPath, parameters, {
-      cwd: folder,
-      timeout: 60_000,
-      env: {
-        PATH: process.env['PATH'],
-        // All programs load the same packages: the first one leaves them compiled for the others.
-        NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/pasted'),
-        NO_COLOR: '1',
-        ...Object.fromEntries(command.slice(0, node).map((word) => word.split('=', 2))),
-      },
-    })
-    return differenceOf(stdout, says)
-  } catch (error) {
-    const {
-      killed = false,
-      stdout = '',
-      stderr = '',
-    } = error as { killed?: boolean; stdout?: string; stderr?: string }
-    return `${killed ? 'did not come to an end' : 'failed'}\n${stdout}${stderr}`
-  }
+  const { stdout, failure } = await runProgram([...preloads, ...command.slice(node + 1)], {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'],
+      // All programs load the same packages: the first one leaves them compiled for the others.
+      NODE_COMPILE_CACHE: join(root, 'node_modules/.cache/pasted'),
+      NO_COLOR: '1',
+      ...Object.fromEntries(command.slice(0, node).map((word) => word.split('=', 2))),
+    },
+  })
+  return failure === '' ? differenceOf(stdout, says) : failure
 }

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { thirdPartyClosure } from '../support/packed.ts'
 import type { PackedPackage } from '../support/packed.ts'
+import { forEachAtATime, limitOfPrograms } from '../support/run-programs.ts'
 import { publishedPackages, runtimeDependencies } from '../support/workspace.ts'
 import { pastedPages } from './pasted-pages.ts'
 import { paste, runPasted } from './paste.ts'
@@ -22,23 +23,19 @@ const emptyFolder = (): string => {
 /** Programs of which a reader sees nothing: pieces of an application, and tests that pass. */
 const isSilent = (code: string): boolean => /^export |^import assert /m.test(code)
 
-/** So many readers read at a time: their programs wait for much of their time. */
-const atATime = 2
-
 /** The tests of what readers of `pastedPages` see, with the packages that `consumer` has installed. */
 export const describeReaders = (consumer: string): void => {
   const readers = pastedPages.map((page) => ({ page, folder: emptyFolder(), programs: programsOf(page) }))
   /** How what a reader saw differs from what the page says. */
   const differences = new Map<PastedProgram, string>()
 
-  beforeAll(async () => {
-    const waiting = readers.values()
-    const read = async (): Promise<void> => {
-      for (const { folder, programs } of waiting)
+  beforeAll(
+    () =>
+      forEachAtATime(readers, async ({ folder, programs }) => {
         for (const program of programs) differences.set(program, await paste(program, folder, consumer))
-    }
-    await Promise.all(Array.from({ length: atATime }, read))
-  })
+      }),
+    limitOfPrograms(readers.flatMap(({ programs }) => programs).length),
+  )
 
   describe.each(readers)('a reader who copies $page into an empty folder', ({ programs }) => {
     it.each(programs)('sees in line $line what the page says', (program) => {
