@@ -48,7 +48,7 @@ const listenTo = (page: Page, address: string, complain: (complaint: string) => 
 
 const complaintsOfLayout = (page: Page): Promise<string[]> =>
   page.evaluate(async () => {
-    // A page lays itself out for a new width in the next frame, which has been drawn when the one after it begins.
+    // A page is laid out for its new width in the next frame. That frame is over when the one after it begins.
     for (const _ of [1, 2]) await new Promise((resolve) => requestAnimationFrame(resolve))
     return document.documentElement.scrollWidth > innerWidth
       ? [`${String(document.documentElement.scrollWidth)} pixels wide`]
