@@ -87,11 +87,14 @@ describe('an answer that is of no use', () => {
 
   it('is never a vector, nor text that is read piece by piece', async () => {
     const { llm, asked } = over(spoken, { acceptable: () => 'server' })
+    const misused: unknown[] = []
+    llm.on('listener-failed', ({ error }) => misused.push(error))
     expect(await llm.embed({ values: ['a'] })).toMatchObject({ embeddings: [[1]] })
     const pieces: string[] = []
     for await (const piece of llm.request({ prompt, stream: true })) pieces.push(piece)
     expect(pieces).toEqual([spoken.one])
     expect(asked).toEqual(['one', 'one'])
+    expect(misused).toEqual([])
   })
 
   it.each<[string, (options: object) => unknown]>([

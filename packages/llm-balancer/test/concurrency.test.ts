@@ -64,7 +64,7 @@ function balanced(
     await llm.close()
     expect(clock.pending).toBe(0)
   })
-  return { llm, server, served, start }
+  return { llm, clock, server, served, start }
 }
 
 /** Lets everything happen that can happen now. */
@@ -108,6 +108,25 @@ it('each key of a provider has its own, and can be told another one while reques
   llm.updateProvider('vllm', { concurrency: Infinity })
   await settle()
   expect([server.running, waiting(llm)]).toEqual([5, 0])
+})
+
+it('runs that are pinned to a provider of several keys wait in one lane, and under overload the newest go first', async () => {
+  const { llm, clock, server } = balanced({ vllm: { apiKeys: ['one', 'two'], concurrency: 1 } })
+  const served: string[] = []
+  const ask = async (tenant: string): Promise<void> => {
+    void llm.request({ prompt }, { pin: 'vllm', tenant }).then(() => served.push(tenant))
+    await settle()
+  }
+  for (const name of ['first', 'second', 'old']) await ask(name)
+  await clock.advance(400)
+  await ask('new')
+  server.answer()
+  await settle()
+  server.answer()
+  await settle()
+  server.answer()
+  await settle()
+  expect(served).toEqual(['first', 'second', 'new'])
 })
 
 it('providers of one pool are bounded together, and the bound can be changed', async () => {

@@ -171,6 +171,23 @@ describe('a custom provider', () => {
     expect(llm.getStats()['own']?.usage).toMatchObject({ inputTokens: 6, outputTokens: 8 })
   })
 
+  it('streams no piece that is empty or no text', async () => {
+    const own = new StreamingProvider(config('own'))
+    own.makeStreamRequest = async function* () {
+      yield* ['', 'one', undefined as never, 5 as never, ' two', '']
+    }
+    const parts: StreamPart[] = []
+    for await (const part of balance(own).stream({ messages: [{ role: 'user', content: 'p' }] }))
+      parts.push(part)
+    const said = parts.flatMap((part) => (part.type.startsWith('text-') ? [part] : []))
+    expect(said).toEqual([
+      { type: 'text-start', id: '0' },
+      { type: 'text-delta', id: '0', delta: 'one' },
+      { type: 'text-delta', id: '0', delta: ' two' },
+      { type: 'text-end', id: '0' },
+    ])
+  })
+
   it.each([undefined, null, {}, { content: 5 }, { content: '' }])(
     'is left for the next one when its answer has no text: %j',
     async (answer) => {

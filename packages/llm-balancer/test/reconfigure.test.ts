@@ -192,6 +192,27 @@ describe('other options', () => {
     expect(llm.snapshot().strategy).toBe('weighted')
   })
 
+  it('tell of the budgets that hold from then on', async () => {
+    const set = reconfigurable('a')
+    const heard: unknown[] = []
+    set.llm.on('budget-soft-reached', ({ limitMicroUsd }) => heard.push(limitMicroUsd))
+    const priced = entryOf(set, 'a', { cost: { inputPerMTok: 0, outputPerMTok: 1_000_000 } })
+    set.give([priced], { budgets: [{ by: 'all', usdPerDay: 1e9, soft: 1e-9, then: 'cheaper' }] })
+    await set.drive(set.llm.request({ ...ask, maxTokens: 100 }))
+    expect(heard).toEqual([1e15])
+  })
+
+  it('change nothing of a provider that was added by hand', async () => {
+    const set = reconfigurable('a')
+    set.llm.addProvider(entryOf(set, 'b'))
+    const before = set.llm.snapshot()
+    const events: string[] = []
+    set.llm.on('*', ({ type }) => events.push(type))
+    expect(set.give([entryOf(set, 'a')])).toEqual({ added: [], changed: [], removed: [], settings: [] })
+    expect(set.llm.snapshot()).toEqual(before)
+    expect(events).toEqual([])
+  })
+
   it('keep what a budget has spent, and the tokens of retries', async () => {
     const set = reconfigurable('a')
     const priced = entryOf(set, 'a', { cost: { inputPerMTok: 0, outputPerMTok: 1_000_000 } })

@@ -88,6 +88,18 @@ it('has the circuits of groups as well', async () => {
   await set.drive(Promise.all([first.close(), second.close()]))
 })
 
+it('holds no limits of a group that has none of its own', async () => {
+  const limitsOf = async (own: object): Promise<unknown> => {
+    const providers = [{ name: 'in', type: 'openai', apiKey: 'k', model: 'm' }] as const
+    const llm = createLLMBalancer({ providers: [{ name: 'g', providers, ...own }] })
+    const { targets } = llm.exportState()
+    await llm.close()
+    return targets.map((target) => 'limits' in target)
+  }
+  expect(await limitsOf({})).toEqual([false])
+  expect(await limitsOf({ requestsPerDay: 5 })).toEqual([true])
+})
+
 const none = { ...createLLMBalancer({ providers: [] }).exportState(), savedAt: 0 }
 
 it.each<[unknown, string]>([
@@ -101,6 +113,7 @@ it.each<[unknown, string]>([
     { ...none, balancer: { version: 1, savedAt: 0, targets: [{ id: 5 }] } },
     '"initialState.balancer.targets[0].id" must be',
   ],
+  [{ ...none, balancer: { version: 1, savedAt: Infinity } }, '"initialState.balancer.savedAt" must be'],
   [{ ...none, balancer: { version: 3 } }, '"initialState.balancer.version" must be 1'],
   [{ ...none, targets: [{ id: 'a', vendor: 5 }] }, '"initialState.targets[0].vendor" must be'],
   [{ ...none, hack: 1 }, 'unknown option "initialState.hack"'],

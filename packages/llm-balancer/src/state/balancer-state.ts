@@ -15,6 +15,7 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
+import { retold } from '../options/retold.ts'
 
 /** What is known of one target: a provider, or one of its keys. */
 export interface TargetState {
@@ -95,17 +96,12 @@ const checkBudget = objectOf<BudgetState>({
 })
 
 /** The core checks its own part. */
-const checkCoreState: Check = (name, value, owner) => {
-  try {
-    void createBalancer({ targets: [], initialState: value as BalancerState }).close()
-    return value
-  } catch (error) {
-    const said = (error as Error).message.replace(/^createBalancer: /, '')
-    const message = `${owner ?? ''}: ${said.replaceAll('initialState.', `${name}.`)}`
-    throw error instanceof RangeError
-      ? new RangeError(message, { cause: error })
-      : new TypeError(message, { cause: error })
-  }
+const checkCoreState: Check = (name, value, owner = '') => {
+  retold(
+    () => void createBalancer({ targets: [], initialState: value as BalancerState }).close(),
+    (said) => said.replace('createBalancer', () => owner).replaceAll('"initialState', () => `"${name}`),
+  )
+  return value
 }
 
 /** What `exportState` gave, perhaps in another process. Circuits and budgets check their own parts. */

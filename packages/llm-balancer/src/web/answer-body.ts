@@ -1,4 +1,3 @@
-import { within } from '@llm-balancer/core/time'
 import { endQuietly } from './begun-answer.ts'
 import type { ClientPresence } from './client-presence.ts'
 import type { WebWriter } from './formats/web-format.ts'
@@ -85,7 +84,7 @@ class AnswerBody implements UnderlyingDefaultSource<Uint8Array> {
       this.#begun = undefined
       return begun
     }
-    const { done, value } = await within(this.#rest.next(), { signal: this.#client.signal })
+    const { done, value } = await this.#rest.next()
     if (done !== true) return value
     this.#isOver = true
     this.#client.stopWatching()

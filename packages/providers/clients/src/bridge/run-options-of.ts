@@ -1,4 +1,5 @@
 import type { RunOptions } from '@llm-balancer/core'
+import { defined } from '@llm-balancer/core/options'
 import type { BridgeState } from './bridge-options.ts'
 import type { IncomingRequest } from './bridged-request.ts'
 import { earlierAnswer, isInConversation, isInference } from './endpoint-kind.ts'
@@ -40,7 +41,7 @@ function preferenceOf(
   if (earlier === '') return memory.preferredFor(request)
   const holders = new Set([...[answerLocations.of(earlier) ?? []].flat(), ...memory.issuersOf(earlier)])
   if (holders.size > 0) return { heldBy: [...holders] }
-  return home === undefined ? {} : { prefer: home }
+  return defined({ prefer: home })
 }
 
 /** The targets that a request is not sent to: those of another format. */

@@ -10,12 +10,19 @@ describe('metrics', () => {
     })
     script(
       'a',
-      inTurn(breaks(refusal(500)), async function* () {
-        yield textOf('one')
-        await clock.advance(300)
-        yield textOf('two')
-        await clock.advance(100)
-      }),
+      inTurn(
+        async function* () {
+          yield* says()({ contents })
+          await clock.advance(60)
+          throw refusal(500)
+        },
+        async function* () {
+          yield textOf('one')
+          await clock.advance(300)
+          yield textOf('two')
+          await clock.advance(100)
+        },
+      ),
     )
     await ask()
     expect(balancer.getStats().backendMetrics['a']).toEqual({
@@ -25,8 +32,8 @@ describe('metrics', () => {
         failures: 1,
         timeouts: 0,
         tokens: 0,
-        totalLatencyMs: 400,
-        avgLatencyMs: 200,
+        totalLatencyMs: 460,
+        avgLatencyMs: 230,
       },
     })
   })

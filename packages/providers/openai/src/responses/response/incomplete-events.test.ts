@@ -200,6 +200,14 @@ describe('a function is the caller’s to run', () => {
     expect(inputsIn(one, call(undefined))).toEqual(['{"x":1}'])
   })
 
+  it('and one whose arguments were cut is no other than the whole one', () => {
+    const cut = { status: 'incomplete', incomplete_details: { reason: 'max_output_tokens' } }
+    const parts = read([done(call('{"x":')), done(call('{"x":1}')), completed([], cut)])
+    expect(parts.filter(({ type }) => type === 'tool-call')).toEqual([
+      expect.objectContaining({ toolCallId: 'c', toolName: 'f' }),
+    ])
+  })
+
   it('and calls that share their ids are two', () => {
     const [one, other] = [call('{"x":1}'), call('{"x":2}')]
     const expected = [
