@@ -5,7 +5,7 @@ import { ProviderError } from '@llm-balancer/core'
 import { createCatalogue } from '@llm-balancer/cost'
 import { unknownUsage, type ChatModel } from '@llm-balancer/provider'
 import { estimateTokens } from '@llm-balancer/rate-limit'
-import type { RecordedRequest } from '@llm-balancer/testing'
+import type { RecordedRequest, Reply } from '@llm-balancer/testing'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { createLLMBalancer, StreamInterruptedError } from '../src/index.ts'
 import type { Fetch, LLMBalancer, ProviderConfig } from '../src/index.ts'
@@ -156,6 +156,38 @@ describe('a text that continues', () => {
     const pieces = await drive(read(llm.request({ ...ask, restartable: 'continue' })))
     expect([restarts(pieces), afterRestart(pieces)]).toEqual([1, text])
     expect(prefillOf(fake.target('b').requests[0]?.body)).toBeUndefined()
+  })
+
+  it('has one block where what is said first may be a repetition up to the end', async () => {
+    const text = 'ha ha ha ha ha ha ha ha'
+    const { llm, fake, drive } = set(() => 'ha')
+    fake.target('a').update({ reply: { chunks: text.split(/(?= )/) } })
+    fake.target('a').script([breaking(7)])
+    const parts = await drive(read<RestartableStreamPart>(llm.stream(hello, { onInterrupted: 'continue' })))
+    const said = parts.filter(({ type }) => type.startsWith('text-') || type === 'restart')
+    const deltas = ['ha', ...Array<string>(6).fill(' ha'), 'ha']
+    expect(said).toEqual([
+      { type: 'text-start', id: 'text-0' },
+      ...deltas.map((delta) => ({ type: 'text-delta', id: 'text-0', delta })),
+      { type: 'text-end', id: 'text-0' },
+    ])
+  })
+
+  it.each<[string, Reply, string[]]>([
+    ['a tool call', { toolCalls: [{ name: 'look', input: {} }] }, ['tool-input-start']],
+    ['a thought', { reasoning: 'Hm.', text: '' }, ['reasoning-start']],
+  ])('is closed before %s that comes in place of more of it', async (_, reply, next) => {
+    const { llm, fake, drive } = scene(
+      { a: { reply: whole, chunkGap: 5 }, b: { reply } },
+      { catalogue: knows('model-of-b') },
+    )
+    fake.target('a').script([breaking(4)])
+    const parts = await drive(read<RestartableStreamPart>(llm.stream(hello, { onInterrupted: 'continue' })))
+    const types = parts.map(({ type }) => type).filter((type) => type !== 'response-metadata')
+    const said = Array<string>(4).fill('text-delta')
+    expect(types.slice(1, 8)).toEqual(['text-start', ...said, 'text-end', ...next])
+    expect(types.filter((type) => type.startsWith('text-'))).toHaveLength(6)
+    expect(types.at(-1)).toBe('finish')
   })
 
   it('is sent no half of a character, and has it once', async () => {
@@ -311,12 +343,12 @@ describe('a text that continues', () => {
     expect(prefillOf(fake.target('b').requests[0]?.body)).toBeUndefined()
   })
 
-  it('is left as any other stream is', async () => {
+  it.each(['return', Symbol.asyncDispose] as const)('is left as any other stream is, by %s', async (way) => {
     const { llm, fake, drive } = set(goesOn)
     const stream = llm.stream(hello, { onInterrupted: 'continue' })
     await drive(stream.opened())
     expect(stream.target?.id).toBe('a')
-    await drive(stream.return())
+    await drive(Promise.resolve<unknown>(stream[way]()))
     expect(await drive(stream.next())).toEqual({ done: true, value: undefined })
     await fake.until(([request]) => request?.end !== undefined)
   })

@@ -7,7 +7,7 @@ import { leastEcho, Seam } from './seam.ts'
 import { TextTokens } from './text-tokens.ts'
 
 /** Parts that say nothing of what an answer consists of. */
-const asides: readonly string[] = ['stream-start', 'response-metadata', 'ping', 'raw', 'finish']
+export const asides: readonly string[] = ['stream-start', 'response-metadata', 'ping', 'raw', 'finish']
 
 type Begin = (request: ChatRequest) => AsyncIterable<StreamPart>
 
@@ -21,6 +21,7 @@ export class Continuation {
   readonly #request: ChatRequest
   #text = ''
   #block: string | undefined
+  #isOpen = false
   #isPlain = true
   readonly #tokens = new TextTokens()
   /** How many tokens the text took, as of the beginning of the present attempt. */
@@ -35,9 +36,14 @@ export class Continuation {
     return this.#text
   }
 
-  /** The id of the text block that is open. */
+  /** The id of its block. */
   get block(): string | undefined {
     return this.#block
+  }
+
+  /** The same until the block ends. */
+  get openBlock(): string | undefined {
+    return this.#isOpen ? this.#block : undefined
   }
 
   /** What another model is sent of the text: not white space at its end, nor half of a character. */
@@ -49,9 +55,13 @@ export class Continuation {
   note(part: StreamPart): void {
     if (asides.includes(part.type)) return
     if (part.type === 'text-delta' && part.id === this.#block) this.#text += part.delta
-    else if (part.type === 'text-start' && this.#block === undefined && this.#text === '')
+    else if (part.type === 'text-start' && this.#block === undefined && this.#text === '') {
       this.#block = part.id
-    else this.#isPlain = false
+      this.#isOpen = true
+    } else {
+      this.#isPlain = false
+      if (part.type === 'text-end' && part.id === this.#block) this.#isOpen = false
+    }
   }
 
   /** The caller is told that what was given no longer counts. */
@@ -139,11 +149,8 @@ class RestOfText {
     if (!isEnd && part.type !== 'finish') return [part]
     const id = this.#block ?? '0'
     const stop = part.type.startsWith('reasoning') ? 'pause' : 'end'
-    const wasOpen = this.#seam.state === 'open'
     const said = this.#say({ type: 'text-delta', id, delta: '' }, '', stop)
-    // An answer that says no more has to close the text.
-    const isNothing = wasOpen && this.isJoined && part.type === 'finish'
-    if (this.#block !== undefined || (said.length === 0 && !isNothing)) return [...said, part]
+    if (this.#block !== undefined || said.length === 0) return [...said, part]
     return [{ type: 'text-start', id }, ...said, { type: 'text-end', id }, part]
   }
 

@@ -4,7 +4,7 @@ import { Turns } from '@llm-balancer/core/streams'
 import { isContentPart } from '@llm-balancer/provider'
 import type { StreamPart } from '@llm-balancer/provider'
 import type { LLMStreamOptions } from './call-options.ts'
-import type { Continuation } from './continuation.ts'
+import { asides, type Continuation } from './continuation.ts'
 
 type Part = StreamPart | RestartChunk
 
@@ -83,12 +83,21 @@ export class ContinuedStream implements BalancedStream<Part> {
 
   #take(part: Part): void {
     if (part.type === 'restart') this.#held = [part]
-    else if (this.#held.length === 0) this.#give(this.#continues ? this.#renamed(part) : part)
+    else if (this.#held.length === 0) this.#goOn(part)
     else if (part === this.#continuation.sign) this.#join()
     else {
       this.#held.push(part)
       if (isContentPart(part) || part.type === 'finish') this.#restart()
     }
+  }
+
+  /** A part of the first answer, or of one that continues: anything but text at its beginning ends the block that is open. */
+  #goOn(part: StreamPart): void {
+    const { openBlock } = this.#continuation
+    const isAside = asides.includes(part.type) && part.type !== 'finish'
+    if (this.#continues && this.#block === undefined && openBlock !== undefined && !isAside)
+      this.#give({ type: 'text-end', id: openBlock })
+    this.#give(this.#continues ? this.#renamed(part) : part)
   }
 
   /** What comes now goes on from what has come. */
@@ -97,9 +106,12 @@ export class ContinuedStream implements BalancedStream<Part> {
     this.#block = start?.id
     this.#before = this.#continuation.text
     this.#continues = true
-    for (const part of this.#held)
-      if (part.type === 'response-metadata' || part.type === 'text-end') this.#give(this.#renamed(part))
+    const held = this.#held
     this.#held = []
+    for (const part of held) {
+      const isNews = part.type === 'response-metadata' || !asides.includes(part.type)
+      if (part.type !== 'restart' && part !== start && isNews) this.#goOn(part)
+    }
   }
 
   #restart(): void {
@@ -110,7 +122,7 @@ export class ContinuedStream implements BalancedStream<Part> {
     for (const part of held) this.#give(part)
   }
 
-  /** The first text of the answer that continues is in the block that is open. Any other content closes that. */
+  /** The first text of the answer that continues is in the block that is open. */
   #renamed(part: StreamPart): StreamPart {
     const { block } = this.#continuation
     const isSame = 'id' in part && part.id === this.#block && part.type.startsWith('text-')
