@@ -15,19 +15,6 @@ it('knows where a conversation was answered last, for nearly five minutes', () =
   expect(caches.holderOf(undefined, 1000)).toBeUndefined()
 })
 
-it('knows what has changed since it was asked at the same time', () => {
-  const caches = new PromptCaches()
-  const answer = { target, tokens: 900, at: 0 }
-  expect(caches.holderOf('talk', 5)).toBeUndefined()
-  caches.remember('talk', answer)
-  expect(caches.holderOf('talk', 5)).toBe(answer)
-  const later = { ...answer, tokens: 1800 }
-  caches.remember('talk', later)
-  expect(caches.holderOf('talk', 5)).toBe(later)
-  caches.forget(target)
-  expect(caches.holderOf('talk', 5)).toBeUndefined()
-})
-
 it('holds on to no target that has left', () => {
   const caches = new PromptCaches()
   const other = { target: fakeTarget({ id: 'b' }), tokens: 1, at: 0 }

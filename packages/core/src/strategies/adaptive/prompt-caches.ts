@@ -22,20 +22,15 @@ export function promptOf({
 /** Which target has the start of which conversation in its cache. Bounded: what was answered longest ago is forgotten first. */
 export class PromptCaches {
   readonly #answers = new Map<string, LastAnswer>()
-  /** What was asked last: the start of an attempt asks the same as its pick. */
-  #askedKey: string | undefined
-  #askedAt = -Infinity
-  #held: LastAnswer | undefined
 
   /** The target that may have the conversation in its cache; undefined for none. */
   holderOf(key: string | undefined, now: number): LastAnswer | undefined {
     if (key === undefined) return undefined
-    if (key !== this.#askedKey || now !== this.#askedAt) this.#look(key, now)
-    return this.#held
+    const answer = this.#answers.get(key)
+    return answer !== undefined && now - answer.at < keptMs ? answer : undefined
   }
 
   remember(key: string, answer: LastAnswer): void {
-    this.#askedKey = undefined
     // Deleted first, so that the map keeps the order of the answers.
     this.#answers.delete(key)
     this.#answers.set(key, answer)
@@ -46,15 +41,6 @@ export class PromptCaches {
 
   /** Holds on to no target that has left. */
   forget(target: TargetState): void {
-    this.#askedKey = undefined
-    this.#held = undefined
     for (const [key, answer] of this.#answers) if (answer.target === target) this.#answers.delete(key)
-  }
-
-  #look(key: string, now: number): void {
-    const answer = this.#answers.get(key)
-    this.#askedKey = key
-    this.#askedAt = now
-    this.#held = answer !== undefined && now - answer.at < keptMs ? answer : undefined
   }
 }

@@ -69,17 +69,16 @@ export class Sample {
   }
 
   #takeSome(candidates: Candidates, isSame: boolean): void {
-    if (!isSame) this.#dropOthers(candidates)
-    const isFull = this.#count >= remembered
-    this.#lookAt(candidates, isSame ? this.#place + 1 : randomIndex(candidates.length, this.#random))
-    if (!isFull || !isSame) this.#lookAt(candidates, this.#place + 1)
-  }
-
-  /** Looks at the candidate of a place; behind the last one is the first. */
-  #lookAt(candidates: Candidates, place: number): void {
-    this.#place = place < candidates.length ? place : 0
-    const known = this.#shared.of(candidates.at(this.#place))
-    if (!this.#has(known)) this.#add(known)
+    if (!isSame) {
+      this.#dropOthers(candidates)
+      this.#place = randomIndex(candidates.length, this.#random)
+    }
+    const looks = isSame && this.#count >= remembered ? 1 : 2
+    for (let look = 0; look < looks; look += 1) {
+      this.#place = (this.#place + 1) % candidates.length
+      const known = this.#shared.of(candidates.at(this.#place))
+      if (!this.#has(known)) this.#add(known)
+    }
   }
 
   /** What is remembered may no longer be a candidate. */
