@@ -7,7 +7,10 @@ const request = { messages: [{ role: 'user', content: 'Hi' }] } as const
 /** A safe model over one with these methods, and how often that was asked for an answer. */
 const safe = (methods: Partial<ChatModel>) => {
   const generate = vi.fn(() => Promise.resolve({ text: 'ok' } as ChatResponse))
-  const model = { provider: 'p', modelId: 'm', generate, ...methods } as unknown as ChatModel
+  const stream = (): never => {
+    throw new Error('no stream is asked for')
+  }
+  const model: ChatModel = { provider: 'p', modelId: 'm', generate, stream, ...methods }
   return { model: safeModel(model, { secrets: [], isOwn: false, now: () => 0 }), generate }
 }
 const failing = (status: number) => () => Promise.reject(Object.assign(new Error('no'), { status }))
