@@ -5,7 +5,7 @@ import type { Figure } from './figure.ts'
 
 const few = 3
 const many = 10_000
-const rounds = 3
+const rounds = 6
 
 /** What picks cost, with the start and the end of their attempts. */
 export async function pickFigures(): Promise<Figure[]> {

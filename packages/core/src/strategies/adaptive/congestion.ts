@@ -19,6 +19,8 @@ export interface AnsweredCall {
  */
 export class Congestion {
   #calls: number = window.initial
+  /** The part of it that one call takes: each pick multiplies by it, which takes less than to divide. */
+  #part = 1 / window.initial
   #quartileMs = Number.NaN
   #answeredAt = -Infinity
   #shrunkAt = -Infinity
@@ -31,7 +33,7 @@ export class Congestion {
 
   /** By how much `inFlight` calls make the next one slower, ≥ 1. */
   factor(inFlight: number): number {
-    const share = inFlight / this.#calls
+    const share = inFlight * this.#part
     return 1 + share * share
   }
 
@@ -41,11 +43,16 @@ export class Congestion {
     // With less of it in use an answer says nothing of a crowd, however fast or slow it was.
     if (inFlight <= 0.5 * this.#calls) return
     if (usualMs <= window.slowness * this.#quartileMs) {
-      this.#calls += window.growth
+      this.#resize(this.#calls + window.growth)
     } else if (inFlight >= window.least && now - this.#shrunkAt > usualMs) {
-      this.#calls = Math.max(window.least, this.#calls * window.shrink)
+      this.#resize(Math.max(window.least, this.#calls * window.shrink))
       this.#shrunkAt = now
     }
+  }
+
+  #resize(calls: number): void {
+    this.#calls = calls
+    this.#part = 1 / calls
   }
 
   /** Follows the fast quarter so slowly that an incident does not become what is usual. */

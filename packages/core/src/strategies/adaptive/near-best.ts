@@ -16,6 +16,13 @@ function nearness(behindMs: number, bandMs: number): number {
   return left * left
 }
 
+/** What a target of which answers are awaited keeps of its share, 0–1. */
+function freedom(awaited: number, weight: number): number {
+  const free = weight / (weight + awaited)
+  // Written out: `** 3` is a call of a function that takes longer than all else here.
+  return free * free * free
+}
+
 /**
  * Draws one of the targets that are as good as the best, or nearly: in proportion to their weight and to what is left of their quota, less
  * the more answers of theirs are awaited and the further they are from the best. A crowd does not run to a single best one, and keys of one
@@ -70,9 +77,7 @@ export class NearBest {
     this.#scores[place] = ms
     const { weight } = known.target
     const share = weight * Math.max(leastShare, left * known.pressure.share)
-    const busy = 1 + known.awaited / weight
-    // Written out: `** 3` is a call of a function that takes longer than all else here.
-    this.#shares[place] = weight > 0 ? share / (busy * busy * busy) : 0
+    this.#shares[place] = known.awaited === 0 ? share : share * freedom(known.awaited, weight)
     this.#count = place + 1
     if (ms < this.#bestMs || place === 0) {
       this.#bestPlace = place

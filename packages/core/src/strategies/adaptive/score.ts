@@ -74,58 +74,42 @@ export class Scorer {
     this.#held = undefined
   }
 
-  /** Scores one target, into `parts`. */
+  /**
+   * Scores one target, into `parts`. All that a pick does for each target is in this one function: compilers put the small ones that it
+   * calls into it, but not it into what calls it, which is what decides whether a pick takes 0.25 or 0.35 µs.
+   */
   score(known: TargetKnowledge): void {
     const { parts } = this
-    const { target } = known
-    this.#readTokens(known)
-    this.#readLatency(known)
+    const { target, awaited } = known
+    const { fastestMs, cheapestMicroUsd } = this.#shared
+    const call = this.#call
+    const now = this.#now
+
+    const held = this.#held
+    parts.cachedTokens =
+      held?.target === target ? known.cacheTrust * Math.min(held.tokens, call.inputTokens) : 0
+    parts.tokensMs = this.#readingMs * (parts.inputTokens - parts.cachedTokens)
+    if (call.outputTokens === 0) parts.outputTokens = this.#shared.outputTokens(known, call)
+    if (!call.streaming) parts.tokensMs += known.writing.msPerToken * parts.outputTokens
+
+    const estimate = known.estimateFor(call)
+    parts.isUnknown = !estimate.isKnown
+    // Of one that has not answered, the first call finds out; those that come meanwhile do not follow it.
+    if (estimate.isKnown) parts.latencyMs = estimate.read(now, fastestMs, awaited === 0)
+    else parts.latencyMs = awaited === 0 ? 0 : Math.max(firstAnswerMs, fastestMs) * (1 + awaited)
+
     parts.crowding = known.congestion.factor(target.inFlight)
-    parts.failuresMs = known.reliability.costMs(this.#now, this.#shared.fastestMs)
-    parts.left = target.headroomRatio(this.#now) ?? 1
+    parts.failuresMs = known.reliability.costMs(now, fastestMs)
+    parts.left = target.headroomRatio(now) ?? 1
     parts.scarcity = known.pressure.factor(parts.left)
-    if (this.#priceWeightMs > 0) this.#readPrice(known)
-    else this.#ignorePrice()
+
+    parts.microUsd = this.#priceWeightMs > 0 ? known.price.microUsd(parts) : Infinity
+    // One whose price is not known counts as the cheapest.
+    const times = parts.microUsd === Infinity ? 1 : parts.microUsd / cheapestMicroUsd
+    parts.priceMs = cheapestMicroUsd > 0 ? this.#priceWeightMs * times : 0
+
     const answeredMs = (parts.latencyMs + parts.tokensMs) * parts.crowding + parts.failuresMs
     parts.ms = answeredMs * parts.scarcity + parts.priceMs
-  }
-
-  #readTokens(known: TargetKnowledge): void {
-    const { parts } = this
-    const { streaming, outputTokens } = this.#call
-    parts.cachedTokens = 0
-    if (this.#held?.target === known.target) this.#readCache(this.#held, known)
-    parts.tokensMs = this.#readingMs * (parts.inputTokens - parts.cachedTokens)
-    if (outputTokens === 0) parts.outputTokens = this.#shared.outputTokens(known, this.#call)
-    if (!streaming) parts.tokensMs += known.writing.msPerToken * parts.outputTokens
-  }
-
-  #readCache({ tokens }: LastAnswer, { cacheTrust }: TargetKnowledge): void {
-    this.parts.cachedTokens = cacheTrust * Math.min(tokens, this.#call.inputTokens)
-  }
-
-  #readLatency(known: TargetKnowledge): void {
-    const { parts } = this
-    const { fastestMs } = this.#shared
-    const estimate = known.estimateFor(this.#call)
-    parts.isUnknown = !estimate.isKnown
-    if (estimate.isKnown) parts.latencyMs = estimate.read(this.#now, fastestMs, known.awaited === 0)
-    // The first call finds out; those that come meanwhile do not follow it.
-    else parts.latencyMs = known.awaited === 0 ? 0 : Math.max(firstAnswerMs, fastestMs) * (1 + known.awaited)
-  }
-
-  /** A target whose price is not known counts as the cheapest. */
-  #readPrice({ price }: TargetKnowledge): void {
-    const { parts } = this
-    const { cheapestMicroUsd } = this.#shared
-    parts.microUsd = price.microUsd(parts)
-    const times = parts.microUsd === Infinity ? 1 : parts.microUsd / cheapestMicroUsd
-    parts.priceMs = cheapestMicroUsd === 0 ? 0 : this.#priceWeightMs * times
-  }
-
-  #ignorePrice(): void {
-    this.parts.microUsd = Infinity
-    this.parts.priceMs = 0
   }
 }
 

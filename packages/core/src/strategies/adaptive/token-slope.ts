@@ -26,6 +26,8 @@ export class TokenSlope {
   readonly #mostMsPerToken: number
   #covariance = 0
   #variance = 0
+  /** What the two come to: read several times for each pick, so it is worked out when they change. */
+  #msPerToken = 0
 
   /** @param mostMsPerToken no token takes longer: the slope of the first few calls is mostly noise */
   constructor(mostMsPerToken: number) {
@@ -34,8 +36,7 @@ export class TokenSlope {
 
   /** No token takes less than nothing. */
   get msPerToken(): number {
-    if (!(this.#variance > 0)) return 0
-    return Math.min(this.#mostMsPerToken, Math.max(0, this.#covariance / this.#variance))
+    return this.#msPerToken
   }
 
   /** A call of so many tokens took so long, at the target that the means are of. */
@@ -50,8 +51,10 @@ export class TokenSlope {
     const [moreTokens, moreMs] = [tokens - means.tokens, ms - means.ms]
     means.tokens += meanShare * moreTokens
     means.ms += meanShare * moreMs
-    this.#covariance += slopeShare * (moreTokens * moreMs - this.#covariance)
-    this.#variance += slopeShare * (moreTokens * moreTokens - this.#variance)
+    this.#become(
+      this.#covariance + slopeShare * (moreTokens * moreMs - this.#covariance),
+      this.#variance + slopeShare * (moreTokens * moreTokens - this.#variance),
+    )
   }
 
   /** For `restore` of another one; undefined before two calls differed. */
@@ -61,7 +64,13 @@ export class TokenSlope {
 
   /** Goes on from what another one has exported. */
   restore({ covariance, variance }: SlopeState): void {
+    this.#become(covariance, variance)
+  }
+
+  #become(covariance: number, variance: number): void {
     this.#covariance = covariance
     this.#variance = variance
+    const slope = variance > 0 ? covariance / variance : 0
+    this.#msPerToken = Math.min(this.#mostMsPerToken, Math.max(0, slope))
   }
 }
