@@ -1,6 +1,7 @@
 export { callQuietly } from './call-quietly.ts'
 export { checkAddress, checkHost } from './check-address.ts'
 export { checkHedge } from './check-hedge.ts'
+export { CheckedOptions } from './checked-options.ts'
 export { checkKnown, type KnownSettings } from './check-known.ts'
 export { checkSignal } from './check-signal.ts'
 export {

@@ -1,4 +1,5 @@
 import type { RunOptions, StreamOptions } from '../contracts/run-options.ts'
+import { CheckedOptions } from '../options/checked-options.ts'
 import { optionsOf, readOptions, type OptionTable } from '../options/read-options.ts'
 import {
   atLeastOne,
@@ -70,5 +71,6 @@ const streamTable: OptionTable<StreamOptions<unknown>> = {
 
 /** Checks the options of one call, and gives them back as they are used. @throws TypeError or RangeError naming what is wrong */
 export function readRunOptions(options: RunOptions, streaming: boolean): RunOptions {
+  if (options instanceof CheckedOptions) return options
   return streaming ? readOptions('stream', options, streamTable) : readOptions('run', options, runTable)
 }

@@ -7,6 +7,7 @@ import type { RetryCharge } from '../contracts/retry.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
 import { failureRules } from '../errors/failure.ts'
 import { BalancerClosedError, type FailedAttempt } from '../errors/run-errors.ts'
+import { CheckedOptions } from '../options/checked-options.ts'
 import { defined } from '../options/defined.ts'
 import type { Target } from '../targets/target.ts'
 import { factsOf } from './call-facts.ts'
@@ -23,7 +24,7 @@ import type { RunSettings } from './run-settings.ts'
 import type { TargetChoice } from './target-choice.ts'
 import { watchSignal } from './watch-signal.ts'
 
-const noOptions: RunOptions = {}
+const noOptions = new CheckedOptions() as RunOptions
 /** What most runs have of failures: nothing has to be made for them. */
 const none: readonly never[] = []
 const noneTried: ReadonlyMap<never, never> = new Map<never, never>()
@@ -94,7 +95,7 @@ export class Run<Client> {
     streaming: boolean,
   ) {
     if (engine.runs.isClosed) throw new BalancerClosedError()
-    const options = given === noOptions ? given : readRunOptions(given, streaming)
+    const options = readRunOptions(given, streaming)
     if (options.pin !== undefined) engine.targets.find(options.pin)
     const { timeouts, retry, clock } = engine
     const givenMs = options.deadlineMs ?? timeouts.deadlineMs

@@ -145,12 +145,16 @@ type Answer = 'whole' | 'stream' | 'pieces'
 
 const tables = { whole: wholeTable, stream: streamTable, pieces: chatTable }
 
+/** What most calls are made with: nothing has to be read. */
+export const noCallOptions: LLMCallOptions & LLMStreamOptions = Object.freeze({})
+
 /** Reads the options of one call. @throws TypeError or RangeError naming the one that is unknown or wrong */
 export function readCallOptions(
   owner: CallName,
   answer: Answer,
-  options: LLMCallOptions & LLMStreamOptions = {},
+  options: (LLMCallOptions & LLMStreamOptions) | undefined,
 ): LLMCallOptions & LLMStreamOptions {
+  if (options === undefined) return noCallOptions
   const table = (owner === 'embed' ? callTable : tables[answer]) as OptionTable<
     LLMCallOptions & LLMStreamOptions
   >

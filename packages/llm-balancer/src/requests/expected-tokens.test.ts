@@ -43,6 +43,11 @@ describe('what a chat request is expected to use', () => {
     expect(expected({ messages: [], maxOutputTokens: 300 })).toEqual({ input: 0, maxOutput: 300 })
   })
 
+  it.each([NaN, -1, '300'])('and is not known from a getter that gives something else later: %s', (later) => {
+    const request = { messages: [], maxOutputTokens: later } as unknown as ChatRequest
+    expect(expected(request)).toEqual({ input: 0 })
+  })
+
   it('is what the caller says, where it says something', () => {
     const request: ChatRequest = { messages: [{ role: 'user', content: text }], maxOutputTokens: 300 }
     const given = { input: 7, output: 5, maxOutput: 9 }

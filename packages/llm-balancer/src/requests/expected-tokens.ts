@@ -25,8 +25,9 @@ export function expectedTokensOf(
     input: given?.input ?? Math.min(tokensOfRequest(request), smallestWindow),
   }
   if (given?.output !== undefined) expected.output = given.output
-  const maxOutput = given?.maxOutput ?? request.maxOutputTokens
-  if (maxOutput !== undefined) expected.maxOutput = maxOutput
+  const maxOutput: unknown = given?.maxOutput ?? request.maxOutputTokens
+  // A getter of the caller's may give something else than it gave when it was checked.
+  if (typeof maxOutput === 'number' && maxOutput >= 0) expected.maxOutput = maxOutput
   return expected
 }
 

@@ -1,8 +1,8 @@
 import type { RunOptions } from '@llm-balancer/core'
 import type { ChatResponse } from '@llm-balancer/provider'
-import { subjectOf } from '@llm-balancer/core/options'
+import { CheckedOptions, subjectOf } from '@llm-balancer/core/options'
 import type { ProviderRegistry } from '../entries/provider-registry.ts'
-import type { CallName, LLMCallOptions } from './call-options.ts'
+import { noCallOptions, type CallName, type LLMCallOptions } from './call-options.ts'
 import { checkNames } from './check-names.ts'
 import { isChosen } from './chosen-targets.ts'
 import { onlyAmong, providersForModel, type ModelNames } from './providers-for-model.ts'
@@ -20,16 +20,19 @@ type GatheredOptions = { -readonly [Name in keyof RunOptions<ChatResponse>]: Run
  * @throws RangeError for a name that no provider has, or no model, with the one that was probably meant
  */
 export function runOptionsOf(owner: CallName, options: LLMCallOptions, scope: CallScope): GatheredOptions {
+  const operation = owner === 'embed' ? 'embeddings' : 'chat'
+  if (options === noCallOptions) return ownOptions(operation)
   checkNames(owner, options, scope.registry)
   const { model, thoughtsOnly: _, ...others } = options
-  const run: GatheredOptions = {
-    explain: false,
-    operation: owner === 'embed' ? 'embeddings' : 'chat',
-    ...others,
-  }
+  const run: GatheredOptions = { explain: false, operation, ...others }
   if (model !== undefined)
     run.only = onlyAmong(providersForModel(subjectOf('model', owner), model, scope), run.only)
   return run.pin === undefined ? run : withPin(run, run.pin, { owner, registry: scope.registry })
+}
+
+/** Those of a call that was made without any: nothing in them is its caller's. */
+function ownOptions(operation: string): GatheredOptions {
+  return Object.assign(new CheckedOptions(), { explain: false, operation })
 }
 
 /** The name of a provider stands for its targets, unless a target has it as well. */

@@ -113,13 +113,14 @@ class Turn {
     this.#issuers = issuers
     this.#attempt = attempt
     this.request = request
-    let sent: readonly string[] = none
+    const stored = continuedBy(request)
+    let sent: readonly string[] = stored
     if (marks.length > 0) {
       const mayUse = (mark: Mark): boolean => issuers.mayUse(mark, attempt)
       if (!marks.every(mayUse)) this.request = withoutMarks(request, mayUse)
-      sent = textsOf(marks.filter(mayUse))
+      sent = [...textsOf(marks.filter(mayUse)), ...stored]
     }
-    this.#unknown = [...sent, ...continuedBy(request)].filter((text) => issuers.isUnknown(text))
+    this.#unknown = sent.length === 0 ? none : sent.filter((text) => issuers.isUnknown(text))
   }
 
   note(parts: readonly unknown[]): void {

@@ -54,13 +54,15 @@ function documentIn(endpoint: Endpoint, answer: HttpAnswer, read: BodyText): obj
   throw failureOf(endpoint, { kind: 'invalid-response', answer, message: faultOf(endpoint, answer, read) })
 }
 
-function readBody(
+async function readBody(
   endpoint: Endpoint,
   { response, answer, sent: { secrets }, watch }: Sent,
 ): Promise<BodyText> {
-  return readWatched(response.body, endpoint.maxResponseBytes, watch).catch((error: unknown): never => {
+  try {
+    return await readWatched(response.body, endpoint.maxResponseBytes, watch)
+  } catch (error) {
     throw brokenOf(endpoint, error, { signal: watch.signal, kind: 'network', secrets, answer })
-  })
+  }
 }
 
 function valueIn(read: BodyText): object | undefined {
