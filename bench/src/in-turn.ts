@@ -1,4 +1,4 @@
-const rounds = 15
+const usualRounds = 15
 /** CPU time of one round of a work at least, in µs, because the CPU clock of a thread may go in steps of 4 ms. */
 const leastMicroseconds = 60_000
 /** CPU time of a work before it is measured, in µs. */
@@ -14,7 +14,10 @@ export function cpuMicroseconds(): number {
  * CPU µs of the main thread per call of each work: the best of rounds in which the works take turns. Other load on the machine only
  * ever adds to a round, through caches and cores that it shares.
  */
-export async function inTurn(works: readonly (() => Promise<unknown>)[]): Promise<number[]> {
+export async function inTurn(
+  works: readonly (() => Promise<unknown>)[],
+  rounds = usualRounds,
+): Promise<number[]> {
   const plans = []
   for (const work of works) plans.push({ work, calls: await callsPerRound(work), best: Infinity })
   for (let round = 0; round < rounds; round += 1)
