@@ -23,6 +23,8 @@ const lookAhead = 16
 export class CallQueue {
   readonly #settings: QueueSettings
   #waiting: WaitingCall[] = []
+  /** No call gives up before this clock time: so not all of them are looked at each time. One that did may have left. */
+  #nextEndAt = Infinity
   #cancelTimer: (() => void) | undefined
   #isLooking = false
   #isStale = false
@@ -39,6 +41,7 @@ export class CallQueue {
   join(call: WaitingCall): void {
     const place = this.#waiting.findLastIndex(({ priority }) => priority <= call.priority)
     this.#waiting.splice(place + 1, 0, call)
+    this.#nextEndAt = Math.min(this.#nextEndAt, call.giveUpAt)
     this.look()
   }
 
@@ -81,9 +84,19 @@ export class CallQueue {
     const { clock, isEndless } = this.#settings
     const now = clock.now()
     const endsBy = this.#waiting.length > 0 && isEndless(now) ? Infinity : now
-    const late = this.#waiting.filter(({ giveUpAt }) => giveUpAt <= endsBy)
-    if (late.length === 0) return
-    this.#waiting = this.#waiting.filter(({ giveUpAt }) => giveUpAt > endsBy)
+    if (this.#nextEndAt > endsBy) return
+    const late: WaitingCall[] = []
+    const others: WaitingCall[] = []
+    this.#nextEndAt = Infinity
+    for (const call of this.#waiting) {
+      if (call.giveUpAt <= endsBy) {
+        late.push(call)
+        continue
+      }
+      others.push(call)
+      this.#nextEndAt = Math.min(this.#nextEndAt, call.giveUpAt)
+    }
+    this.#waiting = others
     for (const call of late) call.refuse()
   }
 
@@ -94,7 +107,9 @@ export class CallQueue {
       if (call === undefined) return
       const reservation = this.#settings.reserve(call.cost, now)
       if (reservation !== null) {
-        this.#waiting.splice(place, 1)
+        // Mostly the first: to shift a list moves none of the others.
+        if (place === 0) this.#waiting.shift()
+        else this.#waiting.splice(place, 1)
         call.begin(reservation)
       } else if (call.firstFrom <= now) return
       else place += 1
@@ -107,8 +122,7 @@ export class CallQueue {
     this.#cancelTimer = undefined
     if (this.#waiting.length === 0) return
     const now = clock.now()
-    let at = this.nextAt(now)
-    for (const { giveUpAt } of this.#waiting) at = Math.min(at, giveUpAt)
+    const at = Math.min(this.nextAt(now), this.#nextEndAt)
     this.#cancelTimer = scheduleUnlessNever(clock, Math.max(0, at - now), () => {
       this.look()
     })
