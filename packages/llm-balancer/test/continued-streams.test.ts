@@ -219,6 +219,27 @@ describe('a text that continues', () => {
     expect(JSON.stringify(error)).not.toContain('spreads')
   })
 
+  it.each<[string, Reply]>([
+    ['a tool call', { toolCalls: [{ name: 'look', input: { at: 'a long thing to look at' } }] }],
+    ['a thought', { reasoning: 'I have to think about this for long', text: '' }],
+  ])('that breaks again in %s has what the caller has in its error', async (_, reply) => {
+    const { llm, fake, drive } = scene(
+      { a: { reply: { chunks: [whole] }, chunkGap: 5 }, b: { reply, chunkGap: 5 } },
+      { catalogue: knows('model-of-b') },
+    )
+    fake.target('a').script([breaking(1)])
+    fake.target('b').script([breaking(3)])
+    const stream = llm.stream(hello, { onInterrupted: 'continue', maxAttempts: 2 })
+    const given: RestartableStreamPart[] = []
+    const readAll = async (): Promise<void> => {
+      for await (const part of stream) given.push(part)
+    }
+    const error = await rejection(drive(readAll()))
+    if (!StreamInterruptedError.isInstance(error)) throw error
+    expect(error.partial).toEqual(given.slice(given.findIndex(({ type }) => type === 'text-start')))
+    expect(given.filter(({ type }) => type === 'text-end')).toHaveLength(1)
+  })
+
   it('that breaks again has no more than 64 KiB of it in its error', async () => {
     const { llm, fake, drive } = set(() => ' and so on and on')
     fake.target('a').update({ reply: { chunks: Array.from({ length: 50 }, () => 'x'.repeat(1000)) } })

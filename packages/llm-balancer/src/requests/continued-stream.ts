@@ -94,24 +94,19 @@ export class ContinuedStream implements BalancedStream<Part> {
   /** A part of the first answer, or of one that continues: anything but text at its beginning ends the block that is open. */
   #goOn(part: StreamPart): void {
     const { openBlock } = this.#continuation
-    const isAside = asides.includes(part.type) && part.type !== 'finish'
-    if (this.#continues && this.#block === undefined && openBlock !== undefined && !isAside)
+    if (this.#continues && this.#block === undefined && openBlock !== undefined && !isAside(part))
       this.#give({ type: 'text-end', id: openBlock })
     this.#give(this.#continues ? this.#renamed(part) : part)
   }
 
   /** What comes now goes on from what has come. */
   #join(): void {
-    const start = this.#held.find((part) => part.type === 'text-start')
-    this.#block = start?.id
-    this.#before = this.#continuation.text
-    this.#continues = true
     const held = this.#held
     this.#held = []
-    for (const part of held) {
-      const isNews = part.type === 'response-metadata' || !asides.includes(part.type)
-      if (part.type !== 'restart' && part !== start && isNews) this.#goOn(part)
-    }
+    this.#block = held.find(isTextStart)?.id
+    this.#before = this.#continuation.text
+    this.#continues = true
+    for (const part of newsOf(held)) this.#goOn(part)
   }
 
   #restart(): void {
@@ -135,8 +130,11 @@ export class ContinuedStream implements BalancedStream<Part> {
     const { sign, block } = this.#continuation
     const given = partial as readonly StreamPart[]
     const place = given.indexOf(sign)
-    const parts = given.slice(place + 1).map((part) => this.#renamed(part))
+    const shown = [...newsOf(given.slice(0, Math.max(0, place))), ...given.slice(place + 1)]
+    const parts = shown.map((part) => this.#renamed(part))
     if (place >= 0 && block !== undefined) {
+      const end = this.#block === undefined ? parts.findIndex((part) => !isAside(part)) : -1
+      if (end >= 0) parts.splice(end, 0, { type: 'text-end', id: block })
       const room = this.#keepsAll ? Infinity : Math.max(0, mostKept - lengthOf(parts))
       const { length } = this.#before
       const delta = this.#before.slice(Math.max(0, length - room))
@@ -153,4 +151,21 @@ export class ContinuedStream implements BalancedStream<Part> {
 
 function lengthOf(parts: readonly StreamPart[]): number {
   return parts.reduce((sum, part) => sum + ('delta' in part ? part.delta.length : 0), 0)
+}
+
+const isTextStart = (part: Part): part is Extract<StreamPart, { readonly type: 'text-start' }> =>
+  part.type === 'text-start'
+
+/** Says nothing of whether the text goes on. */
+function isAside({ type }: StreamPart): boolean {
+  return type !== 'finish' && asides.includes(type)
+}
+
+/** What the caller is given of what came before the sign of an answer that continues: its text begins no block. */
+function newsOf(parts: readonly Part[]): StreamPart[] {
+  const start = parts.find(isTextStart)
+  return parts.filter(
+    (part): part is StreamPart =>
+      part.type !== 'restart' && part !== start && (part.type === 'response-metadata' || !isAside(part)),
+  )
 }
