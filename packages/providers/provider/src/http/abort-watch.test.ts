@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
+import { setImmediate as turn } from 'node:timers/promises'
 import { ProviderError } from '@llm-balancer/core'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { AbortWatch } from './abort-watch.ts'
 import { createHttpClient, type HttpClient } from './http-client.ts'
 import type { HttpSettings } from './http-settings.ts'
@@ -130,17 +131,50 @@ describe('an abort', () => {
     },
   )
 
-  it('that cannot be listened for is an error of the call', async () => {
+  it.each([
+    ['postJson', 0],
+    ['postWhole', 0],
+    ['postStream', 0],
+    // What reads the events listens anew.
+    ['postStream', 1],
+  ] as const)(
+    'that cannot be listened for is an error of %s, and the connection is closed: after %i listeners',
+    async (method, most) => {
+      const { signal } = new AbortController()
+      let listeners = 0
+      const listen = signal.addEventListener.bind(signal)
+      Object.defineProperty(signal, 'addEventListener', {
+        value: (...given: Parameters<typeof listen>) => {
+          if (listeners === most) throw new Error('no listeners')
+          listeners += 1
+          listen(...given)
+        },
+      })
+      const cancel = vi.fn()
+      const { client } = watched(signal, () => Response.json({}), {
+        fetch: () => Promise.resolve(new Response(new ReadableStream({ cancel }))),
+      })
+      await expect(client[method]('/chat', {}, { signal })).rejects.toBeInstanceOf(ProviderError)
+      await turn()
+      expect(cancel).toHaveBeenCalledOnce()
+      expect(listenersOf(signal)).toBe(0)
+    },
+  )
+
+  it('that cannot be listened for leaves no rejection without a handler when the connection fails', async () => {
     const { signal } = new AbortController()
-    Object.defineProperty(signal, 'addEventListener', {
-      value: () => {
-        throw new Error('no listeners')
-      },
+    Object.defineProperty(signal, 'addEventListener', { value: unreadable })
+    const unhandled = vi.fn()
+    process.on('unhandledRejection', unhandled)
+    onTestFinished(() => {
+      process.removeListener('unhandledRejection', unhandled)
     })
     const { client } = watched(signal, () => Response.json({}), {
-      fetch: () => Promise.resolve(Response.json({})),
+      fetch: () => Promise.reject(new TypeError('fetch failed')),
     })
     await expect(client.postJson('/chat', {}, { signal })).rejects.toBeInstanceOf(ProviderError)
+    await turn()
+    expect(unhandled).not.toHaveBeenCalled()
   })
 })
 

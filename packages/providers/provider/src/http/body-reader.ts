@@ -14,7 +14,8 @@ export class BodyReader {
   /**
    * Nothing may read the body but this. The watch ends with it.
    *
-   * @throws InvalidAnswerError for a body that something else has read, or that cannot be read
+   * @throws InvalidAnswerError for a body that something else has read, or that cannot be read; what the signal throws that
+   * cannot be listened to
    */
   constructor(body: ReadableStream<Uint8Array>, watch: AbortWatch) {
     this.#watch = watch
@@ -24,7 +25,12 @@ export class BodyReader {
       watch.end()
       throw error
     }
-    watch.guard(this.close)
+    try {
+      watch.guard(this.close)
+    } catch (error) {
+      this.close()
+      throw error
+    }
   }
 
   /**

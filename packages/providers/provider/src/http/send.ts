@@ -54,11 +54,7 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   let response: ReceivedResponse | undefined
   let answer: HttpAnswer
   try {
-    const wait = startWait(endpoint.fetch(href, request), { discard })
-    watch.guard(() => {
-      wait.cancel(signal?.reason)
-    })
-    response = readResponse(await wait.settled)
+    response = readResponse(await responseTo(endpoint.fetch(href, request), watch))
     const { status, headers } = response
     answer = new ReceivedAnswer({ url: plain, status, headers: headersRecord(headers) }, sent)
   } catch (error) {
@@ -73,6 +69,20 @@ export async function send(endpoint: Endpoint, question: Question, call: HttpCal
   }
   if (response.ok) return { response, answer, sent, watch }
   return refuse(endpoint, { response, answer, sent, watch })
+}
+
+/** Waits for what `fetch` gives until the watch ends that; what comes later is closed. */
+function responseTo(request: Promise<unknown>, watch: AbortWatch): Promise<unknown> {
+  const wait = startWait(request, { discard })
+  try {
+    watch.guard(() => {
+      wait.cancel(watch.signal?.reason)
+    })
+  } catch (error) {
+    // A signal that cannot be listened to: the request is under way all the same.
+    wait.cancel(error)
+  }
+  return wait.settled
 }
 
 function giveUp(watch: AbortWatch, response: ReceivedResponse | undefined): void {
