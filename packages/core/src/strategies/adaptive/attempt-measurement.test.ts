@@ -4,6 +4,7 @@ import type { Outcome } from '../../contracts/outcome.ts'
 import { callFacts } from '../../testing/call-facts.ts'
 import { fakeTarget } from '../../testing/fake-target.ts'
 import { AttemptMeasurement } from './attempt-measurement.ts'
+import { Scorer } from './score.ts'
 import { SharedKnowledge } from './shared-knowledge.ts'
 
 function scene() {
@@ -106,6 +107,17 @@ describe('a conversation', () => {
     expect(shared.caches.holderOf('talk', 500)).toEqual({ target, tokens: 1000, at: 500 })
     start({ affinityKey: 'failed' }).finished(failure('server', 5), 500)
     expect(shared.caches.holderOf('failed', 500)).toBeUndefined()
+  })
+
+  it('is never taken to be longer than a call can be: no more of it is cached than is read', () => {
+    const { shared, known, start } = scene()
+    const call = { affinityKey: 'talk', inputTokens: 30_000_000 }
+    start(call).finished(success(500, { usage: { inputTokens: 30_000_000, outputTokens: 100 } }), 500)
+    shared.reading.restore({ covariance: 1, variance: 1 })
+    const scorer = new Scorer(shared, 0)
+    scorer.begin(callFacts({ ...call, streaming: true }), 500)
+    scorer.score(known)
+    expect(scorer.parts).toMatchObject({ inputTokens: 10_000_000, cachedTokens: 10_000_000, tokensMs: 0 })
   })
 
   it('is trusted to be cached by what the vendor says that it has read', () => {

@@ -53,7 +53,7 @@ export class AttemptMeasurement implements Measurement, AwaitedAnswer {
     this.#prompt = promptOf(call)
     this.#cachedTokens = cachedTokens
     known.awaited += 1
-    const readingMs = shared.reading.msPerToken * Math.max(0, this.#inputTokens - cachedTokens)
+    const readingMs = shared.reading.msPerToken * (this.#inputTokens - cachedTokens)
     const writingMs = call.streaming ? 0 : known.writing.msPerToken * shared.outputTokens(known, call)
     this.dueSince = startedAt + readingMs + writingMs
     this.#estimate.awaited.add(this)
@@ -131,7 +131,7 @@ export class AttemptMeasurement implements Measurement, AwaitedAnswer {
     if (this.#prompt !== undefined && inputTokens > 0)
       this.#shared.caches.remember(this.#prompt, {
         target: known.target,
-        tokens: inputTokens + outputTokens,
+        tokens: Math.min(mostTokens, inputTokens + outputTokens),
         at: now,
       })
   }

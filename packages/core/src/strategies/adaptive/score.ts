@@ -75,8 +75,8 @@ export class Scorer {
   }
 
   /**
-   * Scores one target, into `parts`. It is one function because V8 compiles only so much into one: of the same steps in several functions
-   * it left out others in each process, and picks took up to a quarter longer.
+   * Scores one target, into `parts`. It is one function because V8 inlines calls only up to a limit: when these steps were functions of
+   * their own, it depended on the process which of them were inlined, and picks took up to a quarter longer.
    */
   score(known: TargetKnowledge): void {
     const { parts } = this
