@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import type { Candidates, Strategy } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import { StrategyError } from '../errors/run-errors.ts'
+import { adaptive } from '../strategies/adaptive/adaptive.ts'
 import { failover } from '../strategies/failover.ts'
 import { mostHeadroom } from '../strategies/most-headroom.ts'
+import { seededRandom } from '../time/random.ts'
+import { sleep } from '../time/sleep.ts'
 import { createFakeClock } from '../testing/fake-clock.ts'
 import { statusError } from '../testing/scripted-client.ts'
 import { createBalancer } from './create-balancer.ts'
@@ -110,3 +113,31 @@ it('a strategy that ranks failing targets itself is shown them in their turn', a
   for (let count = 0; count < 2; count += 1) expect(await balancer.run(call)).toBe('c')
   expect(asked).toEqual(['a', 'b', 'c', 'a', 'b', 'c'])
 })
+
+it('adaptive calls targets of a higher priority number only while the others are full, of however many', async () => {
+  const { balancer, clock } = manyTiered()
+  const served: number[] = []
+  const work = async (client: number): Promise<void> => {
+    served.push(client)
+    await sleep(10, { clock })
+  }
+  for (let round = 1; round <= 50; round += 1) {
+    const runs = Promise.all(Array.from({ length: 5 }, () => balancer.run(work)))
+    await clock.advance(10)
+    await runs
+    expect(served.filter((client) => client < 4)).toHaveLength(4 * round)
+  }
+})
+
+/** 44 targets, of which four are to be called first, one call at a time each. */
+function manyTiered() {
+  const clock = createFakeClock()
+  const own = (place: number) => (place < 4 ? { concurrency: 1 } : { priority: 1 })
+  const targets = Array.from({ length: 44 }, (_, place) => ({
+    id: `t${place}`,
+    client: place,
+    ...own(place),
+  }))
+  const random = seededRandom(1)
+  return { balancer: createBalancer({ targets, strategy: adaptive(), clock, random }), clock }
+}

@@ -21,6 +21,8 @@ export interface Candidates extends Iterable<TargetState> {
   placeAfter(target: TargetState): number
   /** No candidate has a larger weight; the largest of them may be smaller. */
   readonly maxWeight: number
+  /** True: all candidates have the same `priority`. False: they may differ. */
+  readonly hasOnePriority: boolean
   /**
    * Two views with the same revision hold the same targets with the same settings, so that a strategy may keep what it
    * derived from them (prefix sums, an order). 0 = a view made for this pick only: keep nothing.

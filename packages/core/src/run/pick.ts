@@ -93,16 +93,15 @@ function showCandidates<Client>(
   } else if (filter.pin !== undefined) {
     view.show([], 0)
   } else {
-    const { available, revision, maxWeight } = targets.index.select(
-      filter.shared<Client>(wanted === 'sound', word),
-    )
+    const selection = targets.index.select(filter.shared<Client>(wanted === 'sound', word))
+    const { available, revision } = selection
     const isLong = run.tried.size > mostTried
     if (filter.isFunction || isLong) {
       const shown = available.filter((state) => isCandidate(run, state, wanted))
-      view.show(shown, 0, maxWeight)
+      view.show(shown, 0, selection)
       return
     }
-    view.show(available, revision, maxWeight)
+    view.show(available, revision, selection)
   }
   for (const target of run.tried.keys()) if (!mayCall(run, target, wanted)) view.leaveOut(target.state)
 }
@@ -118,7 +117,7 @@ function showWilling<Client>({ engine, call }: Run<Client>, view: CandidateView)
     if (!isWilling) targets.index.ask(target, now)
     return isWilling
   })
-  view.show(willing, 0, view.maxWeight)
+  view.show(willing, 0, view)
 }
 
 /** True when a target that has failed the run may be called in this pick. */

@@ -13,14 +13,14 @@ it('shows what is left of a list as a list of its own would', () => {
   fc.assert(
     fc.property(some, fc.shuffledSubarray(all, { maxLength: 30 }), (list, left) => {
       const view = new CandidateView()
-      view.show(list, 7, 5)
+      view.show(list, 7, { maxWeight: 5, hasOnePriority: true })
       for (const target of left) view.leaveOut(target)
       const expected = list.filter((target) => !left.includes(target))
       expect([...view]).toEqual(expected)
       expect(view.length).toBe(expected.length)
       expect(expected.map((_, place) => view.at(place))).toEqual(expected)
       expect(view.revision).toBe(expected.length === list.length ? 7 : 0)
-      expect(view.maxWeight).toBe(5)
+      expect([view.maxWeight, view.hasOnePriority]).toEqual([5, true])
       for (const target of [...all, stranger]) {
         expect(view.has(target)).toBe(expected.includes(target))
         const after = expected.findIndex(({ order }) => order > target.order)

@@ -1,6 +1,11 @@
 import type { Candidates } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 
+/** What is known of a list without a look at its targets. */
+export type ListFacts = Pick<Candidates, 'maxWeight' | 'hasOnePriority'>
+
+const nothingKnown: ListFacts = { maxWeight: Infinity, hasOnePriority: false }
+
 /** Up to this many targets are left out of a list by their places; with more, the others are copied. */
 const mostGaps = 16
 
@@ -17,6 +22,7 @@ export class CandidateView implements Candidates {
   #latestBut = 0
   #revision = 0
   maxWeight: number = Infinity
+  hasOnePriority: boolean = false
 
   get length(): number {
     return this.#shown.length - this.#gaps.length
@@ -63,18 +69,23 @@ export class CandidateView implements Candidates {
     return placeFrom(this.#shown, target.order)
   }
 
-  /** Shows a list that stays as it is while the revision does; 0 for a list made for this pick only. */
-  show(targets: readonly TargetState[], revision: number, maxWeight: number = Infinity): void {
+  /**
+   * Shows a list that stays as it is while the revision does; 0 for a list made for this pick only.
+   *
+   * @param facts also true of a part of the list
+   */
+  show(targets: readonly TargetState[], revision: number, facts: ListFacts = nothingKnown): void {
     this.#shown = targets
     this.#gaps.length = 0
     this.#revision = revision
-    this.maxWeight = maxWeight
+    this.maxWeight = facts.maxWeight
+    this.hasOnePriority = facts.hasOnePriority
   }
 
   /** Leaves a target out; does nothing when it is not a candidate. */
   leaveOut(target: TargetState): void {
     if (!this.has(target)) return
-    if (this.#gaps.length === mostGaps) this.show([...this], 0, this.maxWeight)
+    if (this.#gaps.length === mostGaps) this.show([...this], 0, this)
     const place = placeFrom(this.#shown, target.order)
     this.#gaps.push(place)
     this.#gaps.sort((one, other) => one - other)

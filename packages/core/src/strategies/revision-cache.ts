@@ -42,6 +42,11 @@ export class RevisionCache<Value> {
     for (const { value } of this.#kept) if (value !== undefined) visit(value)
   }
 
+  /** Holds on to nothing. */
+  clear(): void {
+    this.#kept.length = 0
+  }
+
   #find(revision: number): Kept<Value> {
     let oldest: Kept<Value> | undefined
     for (const one of this.#kept) {

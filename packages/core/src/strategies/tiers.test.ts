@@ -93,7 +93,7 @@ it('keeps the candidates of several revisions, with the largest weight of each',
   const views = [
     candidatesOf([a, heavy, heavier], 1),
     candidatesOf([a, c, heavier], 2),
-    candidatesOf([heavy], 3),
+    candidatesOf([heavy, heavier], 3),
   ]
   const look = views.map((view) => vi.spyOn(view, 'at'))
   for (let turn = 0; turn < 9; turn += 1)

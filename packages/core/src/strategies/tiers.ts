@@ -1,11 +1,9 @@
-import type { Candidates, LoadMeter, Strategy, StrategyEnvironment } from '../contracts/strategy.ts'
+import type { LoadMeter, Strategy, StrategyEnvironment } from '../contracts/strategy.ts'
 import type { TargetState } from '../contracts/target.ts'
 import { describeValue } from '../options/describe-value.ts'
-import { CandidateView } from './candidate-view.ts'
 import { checkStrategy } from './check-strategy.ts'
 import { defineStrategy } from './define-strategy.ts'
-import { firstByPriority } from './first-by-priority.ts'
-import { RevisionCache } from './revision-cache.ts'
+import { FirstTier } from './first-tier.ts'
 import { weightedRoundRobin } from './weighted-round-robin.ts'
 
 /**
@@ -17,77 +15,50 @@ export type TierStrategies =
   | readonly Strategy[]
   | Readonly<Record<number, Strategy>>
 
-interface Tier {
-  readonly strategy: Strategy
-  readonly view: CandidateView
-}
-
-/** The candidates of the lowest priority number. */
-interface FirstTier {
-  readonly priority: number
-  readonly targets: readonly TargetState[]
-  readonly maxWeight: number
-}
-
 /**
  * Priority groups, each with a strategy of its own: a call goes to the lowest priority number that has an eligible
  * target, and that tier's strategy chooses among the targets of that priority. Each strategy learns from its own tier's
- * attempts only. Costs what the tier's strategy costs, and O(n) when the candidates have changed.
+ * attempts only. Costs what the tier's strategy costs, and O(n) when candidates of several priorities have changed.
  *
  * @throws TypeError when a strategy or a priority is invalid, or an instance is given twice
  */
 export function tiers(strategies: TierStrategies): Strategy {
-  const byPriority = new Map<number, Tier>()
+  const byPriority = new Map<number, Strategy>()
   const make = typeof strategies === 'function' ? strategies : weightedRoundRobin
   let environment: StrategyEnvironment | undefined
 
-  const add = (priority: number, strategy: Strategy): Tier => {
+  const add = (priority: number, strategy: Strategy): Strategy => {
     checkTier(priority, strategy, byPriority)
     if (environment !== undefined) strategy.bind?.(environment)
-    const tier = { strategy, view: new CandidateView() }
-    byPriority.set(priority, tier)
-    return tier
+    byPriority.set(priority, strategy)
+    return strategy
   }
-  const tierOf = (priority: number): Tier => byPriority.get(priority) ?? add(priority, make(priority))
+  const strategyOf = (priority: number): Strategy => byPriority.get(priority) ?? add(priority, make(priority))
   if (typeof strategies !== 'function') {
     for (const [priority, strategy] of entriesOf(strategies)) add(priority, strategy)
   }
 
   return defineStrategy('tiers', () => {
-    const kept = new RevisionCache(firstTierOf)
+    const first = new FirstTier()
     let last: Strategy | undefined
     return {
-      meter: fanOut((target) => tierOf(target.priority).strategy.meter),
+      meter: fanOut((target) => strategyOf(target.priority).meter),
       bind(given) {
         environment = given
-        for (const { strategy } of byPriority.values()) strategy.bind?.(given)
+        for (const strategy of byPriority.values()) strategy.bind?.(given)
       },
       pick(candidates, call, now) {
-        const { priority, targets, maxWeight } = kept.of(candidates) ?? firstTierOf(candidates)
-        const { strategy, view } = tierOf(priority)
-        last = strategy
-        view.show(targets, candidates.revision, maxWeight)
-        return strategy.pick(view, call, now)
+        const tier = first.of(candidates)
+        last = strategyOf(tier.at(0).priority)
+        return last.pick(tier, call, now)
       },
       explain: () => last?.explain?.(),
       forget(target) {
-        for (const { strategy } of byPriority.values()) strategy.forget?.(target)
+        first.clear()
+        for (const strategy of byPriority.values()) strategy.forget?.(target)
       },
     }
   })
-}
-
-function firstTierOf(candidates: Candidates): FirstTier {
-  const { priority } = firstByPriority(candidates)
-  const targets: TargetState[] = []
-  let maxWeight = 0
-  for (let place = 0; place < candidates.length; place += 1) {
-    const target = candidates.at(place)
-    if (target.priority !== priority) continue
-    targets.push(target)
-    maxWeight = Math.max(maxWeight, target.weight)
-  }
-  return { priority, targets, maxWeight }
 }
 
 /** Reports each attempt to the meter of its own tier; a tier that measures nothing has a load of 0. */
@@ -116,9 +87,9 @@ function entriesOf(strategies: unknown): [number, Strategy][] {
   })
 }
 
-function checkTier(priority: number, strategy: Strategy, tiers: ReadonlyMap<number, Tier>): void {
+function checkTier(priority: number, strategy: Strategy, tiers: ReadonlyMap<number, Strategy>): void {
   const name = `tiers[${priority}]`
   checkStrategy(name, strategy)
-  if ([...tiers.values()].some((other) => other.strategy === strategy))
+  if ([...tiers.values()].includes(strategy))
     throw new TypeError(`${name}: this strategy serves another tier already, make one for each tier`)
 }

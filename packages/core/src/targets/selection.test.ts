@@ -103,6 +103,24 @@ describe('a selection', () => {
     expect(one.revision).not.toBe(other.revision)
   })
 
+  it('knows whether all targets that were in the list have had one priority', () => {
+    const selection = empty()
+    const [one, other] = [made(1), made(2)]
+    for (const target of [one, other]) target.update({ priority: 3 })
+    expect(selection.hasOnePriority).toBe(true)
+    for (const target of [one, other]) selection.place(target, 'available')
+    expect(selection.hasOnePriority).toBe(true)
+    other.update({ priority: 0 })
+    selection.touch(other)
+    expect(selection.hasOnePriority).toBe(false)
+    const changed = empty()
+    changed.place(one, 'available')
+    changed.place(other, 'blocked')
+    expect(changed.hasOnePriority).toBe(true)
+    changed.place(other, 'available')
+    expect(changed.hasOnePriority).toBe(false)
+  })
+
   it('knows the largest weight in the list after any changes', () => {
     const step = fc.record({ target: fc.nat(5), weight: fc.constantFrom(0.5, 1, 2, 7), isIn: fc.boolean() })
     fc.assert(

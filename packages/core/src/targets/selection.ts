@@ -15,6 +15,9 @@ export class Selection<Client> {
   readonly #weights = new Map<number, number>()
   readonly #weightOf = new Map<TargetState, number>()
   #maxWeight = 0
+  /** That of the first target that was in the list. */
+  #priority: number | undefined
+  #hasOnePriority = true
   #revision: number
 
   /**
@@ -47,6 +50,11 @@ export class Selection<Client> {
     return this.#maxWeight
   }
 
+  /** True: all targets in the list have the same priority. False once they have differed. */
+  get hasOnePriority(): boolean {
+    return this.#hasOnePriority
+  }
+
   get size(): number {
     return this.#available.length + this.#blocked.size
   }
@@ -63,7 +71,7 @@ export class Selection<Client> {
   /** A setting of a target has changed. */
   touch(target: Target<Client>): void {
     if (!this.#forgetWeight(target.state)) return
-    this.#noteWeight(target.state)
+    this.#note(target.state)
     this.#revision = this.#nextRevision()
   }
 
@@ -72,7 +80,7 @@ export class Selection<Client> {
     const last = this.#available.at(-1)
     if (last === undefined || last.order < state.order) this.#available.push(state)
     else this.#available.splice(placeFrom(this.#available, state.order), 0, state)
-    this.#noteWeight(state)
+    this.#note(state)
     this.#revision = this.#nextRevision()
   }
 
@@ -82,11 +90,13 @@ export class Selection<Client> {
     this.#revision = this.#nextRevision()
   }
 
-  #noteWeight(state: TargetState): void {
-    const { weight } = state
+  #note(state: TargetState): void {
+    const { weight, priority } = state
     this.#weightOf.set(state, weight)
     this.#weights.set(weight, (this.#weights.get(weight) ?? 0) + 1)
     this.#maxWeight = Math.max(this.#maxWeight, weight)
+    this.#priority ??= priority
+    if (priority !== this.#priority) this.#hasOnePriority = false
   }
 
   /** False when the target is not in the selection. */

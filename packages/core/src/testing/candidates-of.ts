@@ -15,10 +15,11 @@ export function candidatesOf(
   maxWeight: number = Math.max(0, ...targets.map(({ weight }) => weight)),
 ): Candidates {
   const view = new CandidateView()
+  const hasOnePriority = new Set(targets.map(({ priority }) => priority)).size < 2
   view.show(
     targets.toSorted((one, other) => one.order - other.order),
     revision,
-    maxWeight,
+    { maxWeight, hasOnePriority },
   )
   return view
 }

@@ -64,10 +64,12 @@ it('strategies meet calls, candidates, outcomes and times of every shape', () =>
         seen.add('sizes', candidates.length)
         seen.add('revisions', candidates.revision)
         seen.add('bounded', candidates.maxWeight < Infinity)
+        seen.add('one priority', candidates.hasOnePriority)
         const isOdd = (target: TargetState, place: number): boolean =>
           !candidates.has(target) ||
           candidates.placeAfter(target) !== place + 1 ||
           target.weight > candidates.maxWeight ||
+          (candidates.hasOnePriority && target.priority !== candidates.at(0).priority) ||
           !Object.isFrozen(target)
         expect([...candidates].filter(isOdd)).toEqual([])
         for (const name of ['inputTokens', 'attempt', 'streaming', 'affinityKey'] as const)
@@ -111,6 +113,7 @@ it('strategies meet calls, candidates, outcomes and times of every shape', () =>
   expect(seen.of('sizes')).toEqual(expect.arrayContaining([1, 2, 3, 4, 5, 6, 1000]))
   expect(seen.of('revisions')).toEqual(expect.arrayContaining([0, 1, 2]))
   expect(seen.of('bounded')).toEqual(expect.arrayContaining([true, false]))
+  expect(seen.of('one priority')).toEqual(expect.arrayContaining([true, false]))
   expect(seen.of('content before success')).toEqual([true])
   expect(seen.of('content before failure').sort()).toEqual([false, true])
   expect(seen.of('inputTokens')).toEqual(expect.arrayContaining([0, 5000, 10_000, 1e7]))

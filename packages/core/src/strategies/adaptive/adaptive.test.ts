@@ -438,6 +438,32 @@ describe('many targets', () => {
   })
 })
 
+describe('many targets of several priorities', () => {
+  const targets = Array.from({ length: 100 }, (_, place) => fakeTarget({ id: String(place), priority: 1 }))
+  const idsOf = (some: readonly FakeTarget[]): string[] => some.map(({ id }) => id)
+  const chosen = (strategy: Strategy, some: readonly FakeTarget[], revision: number): string[] =>
+    pickIds({ strategy, candidates: candidatesOf(some, revision), call: stream(), count: 5 })
+
+  it.each([1, 4, 40])('give all calls to the %i of the lowest one while there are some', (count) => {
+    const urgent = Array.from({ length: count }, (_, place) => fakeTarget({ id: `urgent-${String(place)}` }))
+    const all = [...targets.slice(0, 50), ...urgent, ...targets.slice(50)]
+    const strategy = made()
+    for (let round = 0; round < 20; round += 1) {
+      expect(idsOf(urgent)).toEqual(expect.arrayContaining(chosen(strategy, all, 4 * round + 1)))
+      expect(idsOf(urgent)).toEqual(expect.arrayContaining(chosen(strategy, all, 0)))
+      expect(idsOf(targets)).toEqual(expect.arrayContaining(chosen(strategy, targets, 4 * round + 2)))
+    }
+  })
+
+  it('share the calls among all of the lowest one', () => {
+    const urgent = Array.from({ length: 40 }, (_, place) => fakeTarget({ id: `urgent-${String(place)}` }))
+    const all = [...targets, ...urgent]
+    const ids = pickIds({ strategy: made(), candidates: candidatesOf(all, 1), call: stream(), count: 200 })
+    expect(new Set(ids).size).toBeGreaterThan(30)
+    expect(idsOf(urgent)).toEqual(expect.arrayContaining(ids))
+  })
+})
+
 it('chooses those of the lowest priority as long as there are some', () => {
   const strategy = made()
   const first = fakeTarget({ id: 'first', priority: 1 })

@@ -1,5 +1,6 @@
 import type { Candidates } from '../../contracts/strategy.ts'
 import { randomIndex, type Random } from '../../time/random.ts'
+import { FirstTier } from '../first-tier.ts'
 import { adaptiveConstants } from './constants.ts'
 import type { NearBest } from './near-best.ts'
 import type { SharedKnowledge } from './shared-knowledge.ts'
@@ -8,14 +9,15 @@ import type { TargetKnowledge } from './target-knowledge.ts'
 const { scoreAllUpTo, remembered } = adaptiveConstants.pick
 
 /**
- * Which candidates are looked at: all of a few. Of many, the best of those that the pick before looked at, and one more, so that a pick
- * costs the same for any number (power of d choices with memory: Mitzenmacher, Prabhakar and Shah, 2002). That one is the next in turn while
- * the list stays the same: as many picks as there are candidates look at each of them, where as many random draws miss a third. Of a new
- * list two neighbours are looked at, from a random place on.
+ * Which candidates are looked at: all of a few. Of many only those of the lowest priority number, and when these are still many, the best of
+ * those that the pick before looked at, and one more, so that a pick costs the same for any number (power of d choices with memory:
+ * Mitzenmacher, Prabhakar and Shah, 2002). That one is the next in turn while the list stays the same: as many picks as there are candidates
+ * look at each of them, where as many random draws miss a third. Of a new list two neighbours are looked at, from a random place on.
  */
 export class Sample {
   readonly #shared: SharedKnowledge
   readonly #random: Random
+  readonly #firstTier = new FirstTier()
   /** Those that are looked at: the first `#count`. The array is used again. */
   readonly #looked: TargetKnowledge[] = []
   #count = 0
@@ -31,7 +33,8 @@ export class Sample {
   }
 
   /** Decides which are looked at, and says how many. */
-  take(candidates: Candidates): number {
+  take(given: Candidates): number {
+    const candidates = given.length > scoreAllUpTo ? this.#firstTier.of(given) : given
     const { revision, length } = candidates
     const isSome = length > scoreAllUpTo
     const isSame = revision !== 0 && revision === this.#revision && isSome === this.#isSome
@@ -55,6 +58,7 @@ export class Sample {
 
   /** Holds on to no target. */
   clear(): void {
+    this.#firstTier.clear()
     this.#looked.length = 0
     this.#count = 0
     this.#revision = 0

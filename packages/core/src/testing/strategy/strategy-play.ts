@@ -47,7 +47,10 @@ export class StrategyPlay {
   pick(eligible: readonly FakeTarget[], { revision = 0, maxWeight, ...facts }: Pick = {}): FakeTarget {
     const call = Object.freeze(callFacts({ startedAt: this.now, ...facts }))
     const largest = maxWeight ?? Math.max(...eligible.map(({ weight }) => weight))
-    this.#view.show([...eligible], revision, largest)
+    // Of a list for one pick it may not be known.
+    const hasOnePriority =
+      revision > 0 && eligible.every(({ priority }) => priority === eligible[0]?.priority)
+    this.#view.show([...eligible], revision, { maxWeight: largest, hasOnePriority })
     const picked: unknown = mustNotThrow(`${this.name}: pick`, () =>
       this.#strategy.pick(this.#view, call, this.now),
     )
