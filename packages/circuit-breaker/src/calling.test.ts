@@ -144,3 +144,18 @@ describe.each(engines)('calls, on $engine', ({ create }) => {
     expect(await rejects(breaker.execute(() => 1))).toMatchObject({ retryAfterMs: 7000 })
   })
 })
+
+/** A signal of the caller's own that cannot be left. */
+const unleavable = (): AbortSignal =>
+  Object.assign(new AbortController().signal, {
+    removeEventListener: () => {
+      throw new Error('no leaving')
+    },
+  })
+
+it.each(engines)('a signal that cannot be left holds up no call, on $engine', async ({ create }) => {
+  const { breaker, clock } = setScene(create)
+  await expect(breaker.execute(() => 'answer', { signal: unleavable() })).resolves.toBe('answer')
+  expect(clock.pending).toBe(0)
+  expect(breaker.state).toBe('closed')
+})

@@ -388,3 +388,20 @@ describe('limits of a day', () => {
     expect(guard.availableAt(0)).toBe(3_600_000)
   })
 })
+
+/** A signal of the caller's own that cannot be left. */
+const unleavable = (): AbortSignal =>
+  Object.assign(new AbortController().signal, {
+    removeEventListener: () => {
+      throw new Error('no leaving')
+    },
+  })
+
+describe('a signal that cannot be left', () => {
+  it('holds up neither its call nor those behind it', async () => {
+    const call = notes(limiter(oneAtATime))
+    const all = Promise.all(['a', 'b', 'c'].map((name) => call(name, { signal: unleavable() })))
+    await clock.advance(5000)
+    await expect(all).resolves.toEqual(['a at 0', 'b at 1000', 'c at 2000'])
+  })
+})

@@ -243,3 +243,18 @@ describe('a hedged stream', () => {
     expect(getEventListeners(controller.signal, 'abort')).toEqual([])
   })
 })
+
+/** A signal of the caller's own that cannot be left. */
+const unleavable = (): AbortSignal =>
+  Object.assign(new AbortController().signal, {
+    removeEventListener: () => {
+      throw new Error('no leaving')
+    },
+  })
+
+it('a signal that cannot be left holds up no hedged call, and the loser is ended', async () => {
+  const { clock, begun, outcome } = race([5000, 50], [], { signal: unleavable() })
+  await clock.advance(150)
+  expect(outcome.value).toBe(2)
+  expect(begun[0]?.signal.aborted).toBe(true)
+})

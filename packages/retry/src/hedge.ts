@@ -13,6 +13,7 @@ import {
   type ReportMisuse,
 } from '@llm-balancer/core/options'
 import {
+  leaveSignal,
   abortReason,
   scheduleUnlessNever,
   steadyClock,
@@ -173,7 +174,7 @@ class Contest<Result> {
   #settle(conclude: () => void): void {
     this.#settled = true
     this.#cancelTimer?.()
-    this.#settings.signal?.removeEventListener('abort', this.#abort)
+    leaveSignal(this.#settings.signal, this.#abort)
     conclude()
     for (const attempt of this.#running.values()) attempt.stop(settledByOther())
     this.#running.clear()

@@ -1,5 +1,6 @@
 import { ProviderError } from '@llm-balancer/core/errors'
 import { closeQuietly, HeldStream, openStream, type Opening } from '@llm-balancer/core/streams'
+import { leaveSignal } from '@llm-balancer/core/time'
 
 /** What gives a stream, at once or as a promise. */
 export type OpenStream<Chunk, Attempt> = (attempt: Attempt) => Opening<Chunk>
@@ -58,7 +59,7 @@ export class OpenedStream<Chunk> {
 
   #end(): void {
     this.#source = undefined
-    this.#signal.removeEventListener('abort', this.close)
+    leaveSignal(this.#signal, this.close)
   }
 }
 

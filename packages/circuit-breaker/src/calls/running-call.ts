@@ -1,4 +1,4 @@
-import { startWait, type Wait } from '@llm-balancer/core/time'
+import { leaveSignal, startWait, type Wait } from '@llm-balancer/core/time'
 import type { CallContext } from '../contracts/circuit-breaker.ts'
 import type { Admission } from '../machine/circuit-machine.ts'
 import type { CallSettings } from './call-settings.ts'
@@ -97,7 +97,7 @@ export class RunningCall implements CallContext {
   end(end: CallEnd): void {
     if (this.#hasEnded) return
     this.#hasEnded = true
-    this.#callerSignal?.removeEventListener('abort', this)
+    leaveSignal(this.#callerSignal, this)
     settleCall(
       this.settings,
       this.#admission,

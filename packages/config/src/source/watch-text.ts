@@ -1,5 +1,5 @@
 import { callQuietly } from '@llm-balancer/core/options'
-import { systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
+import { leaveSignal, systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
 import { backgroundClock } from './clock.ts'
 import { fileText } from './file-text.ts'
 import { RegularLooks } from './regular-looks.ts'
@@ -99,7 +99,7 @@ export async function watchText<Value>(
     },
   })
   const close = (): void => {
-    ending?.removeEventListener('abort', close)
+    leaveSignal(ending, close)
     looks.close()
   }
   ending?.addEventListener('abort', close)

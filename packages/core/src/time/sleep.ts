@@ -1,4 +1,5 @@
 import { systemClock, type Clock } from './clock.ts'
+import { leaveSignal } from './leave-signal.ts'
 
 /** How a `sleep` is timed and what ends it early. */
 export interface SleepOptions {
@@ -21,7 +22,7 @@ export function sleep(delayMs: number, { clock = systemClock, signal }: SleepOpt
     signal?.addEventListener('abort', abort, { once: true })
     if (delayMs === Infinity) return
     cancelTimer = clock.schedule(() => {
-      signal?.removeEventListener('abort', abort)
+      leaveSignal(signal, abort)
       resolve()
     }, delayMs)
   })

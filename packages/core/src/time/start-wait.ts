@@ -1,5 +1,6 @@
 import { adopt } from './adopt.ts'
 import { scheduleUnlessNever, systemClock, type Clock } from './clock.ts'
+import { leaveSignal } from './leave-signal.ts'
 
 /** What bounds a wait, and what becomes of work that outlives it. */
 export interface WaitOptions<Value> {
@@ -77,7 +78,7 @@ class RunningWait<Value> implements Wait<Value> {
     if (this.#isOver) return false
     this.#isOver = true
     this.#cancelTimer?.()
-    if (this.#abort !== undefined) this.#options.signal?.removeEventListener('abort', this.#abort)
+    if (this.#abort !== undefined) leaveSignal(this.#options.signal, this.#abort)
     return true
   }
 

@@ -235,3 +235,28 @@ function deferred<Value>(): {
   })
   return { promise, resolve, reject }
 }
+
+/** A signal of the caller's own that cannot be left. */
+const unleavable = (): AbortSignal =>
+  Object.assign(new AbortController().signal, {
+    removeEventListener: () => {
+      throw new Error('no leaving')
+    },
+  })
+
+describe('a signal that cannot be left', () => {
+  it('holds up no wait', async () => {
+    const clock = createFakeClock()
+    await expect(within(Promise.resolve(1), { signal: unleavable() })).resolves.toBe(1)
+    const late = within(never, { signal: unleavable(), clock, limitMs: 5 })
+    await Promise.all([expect(late).rejects.toMatchObject({ name: 'TimeoutError' }), clock.advance(5)])
+    expect(clock.pending).toBe(0)
+  })
+
+  it('holds up no sleep', async () => {
+    const clock = createFakeClock()
+    const sleeping = sleep(5, { clock, signal: unleavable() })
+    await clock.advance(5)
+    await expect(sleeping).resolves.toBeUndefined()
+  })
+})

@@ -14,3 +14,16 @@ it.each(['leave', 'stopWatching'] as const)('after %s no timer and no listener i
   expect(removed).toHaveBeenCalledOnce()
   expect(presence.signal.aborted).toBe(end === 'leave')
 })
+
+it('a signal that cannot be left keeps no timer', () => {
+  const clock = createFakeClock()
+  const request = Object.assign(new AbortController().signal, {
+    removeEventListener: () => {
+      throw new Error('no leaving')
+    },
+  })
+  const presence = new ClientPresence({ request, stalledMs: 1000, clock })
+  presence.waitForReading()
+  presence.stopWatching()
+  expect(clock.pending).toBe(0)
+})

@@ -1,4 +1,4 @@
-import { scheduleUnlessNever, type Clock } from '@llm-balancer/core/time'
+import { leaveSignal, scheduleUnlessNever, type Clock } from '@llm-balancer/core/time'
 
 /** What tells of a client. */
 export type ClientSigns = {
@@ -52,7 +52,7 @@ export class ClientPresence {
   /** The answer is over, and the client no longer matters. */
   stopWatching(): void {
     this.isReading()
-    this.#signs.request?.removeEventListener('abort', this.#onRequestAborted)
+    leaveSignal(this.#signs.request, this.#onRequestAborted)
   }
 
   readonly #onRequestAborted = (): void => {

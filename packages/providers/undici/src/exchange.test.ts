@@ -172,3 +172,21 @@ describe('a connection that breaks', () => {
     expect(asked.at(-1)).toMatchObject({ name: 'AbortError', message: 'the body was left' })
   })
 })
+
+/** A signal of the caller's own that cannot be left. */
+const unleavable = (): AbortSignal =>
+  Object.assign(new AbortController().signal, {
+    removeEventListener: () => {
+      throw new Error('no leaving')
+    },
+  })
+
+it('a signal that cannot be left holds up no answer', async () => {
+  const { exchange, controller } = begun({ signal: unleavable() })
+  exchange.onRequestStart(controller)
+  exchange.onResponseStart(controller, 200, {})
+  const response = await exchange.response
+  exchange.onResponseData(controller, bytes('Hello'))
+  exchange.onResponseEnd()
+  expect(await response.text()).toBe('Hello')
+})

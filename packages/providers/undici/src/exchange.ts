@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import { leaveSignal } from '@llm-balancer/core/time'
 import { decoded } from './decoded.ts'
 
 type Controller = Dispatcher.DispatchController
@@ -133,7 +134,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #leave(): void {
     this.#isOver = true
-    this.#facts.signal?.removeEventListener('abort', this.#abort)
+    leaveSignal(this.#facts.signal, this.#abort)
   }
 }
 

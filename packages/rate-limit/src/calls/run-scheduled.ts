@@ -6,7 +6,7 @@ import {
   responseFailure,
 } from '@llm-balancer/core/errors'
 import { callQuietly, checkFunction } from '@llm-balancer/core/options'
-import { within } from '@llm-balancer/core/time'
+import { leaveSignal, within } from '@llm-balancer/core/time'
 import type { CallCost } from '../contracts/call-cost.ts'
 import type { Reservation, ScheduledCall, ScheduleOptions } from '../contracts/rate-limiter.ts'
 import { readScheduleOptions } from '../options/schedule-options.ts'
@@ -58,11 +58,11 @@ function turn(
       giveUpAt: endAt,
       firstFrom: at === Infinity ? Infinity : now + patience * (at - now),
       begin(reservation) {
-        signal?.removeEventListener('abort', abort)
+        leaveSignal(signal, abort)
         resolve(reservation)
       },
       refuse() {
-        signal?.removeEventListener('abort', abort)
+        leaveSignal(signal, abort)
         reject(refusal())
       },
     }

@@ -1,3 +1,5 @@
+import { leaveSignal } from '@llm-balancer/core/time'
+
 /**
  * Ends what a call waits for when its signal aborts: the request first, then the body of the answer. One listener serves both. Without a
  * signal it does nothing.
@@ -26,11 +28,7 @@ export class AbortWatch {
     this.#interrupt = undefined
     if (!this.#isListening) return
     this.#isListening = false
-    try {
-      this.signal?.removeEventListener('abort', this.#hear)
-    } catch {
-      // A signal of the caller's own that cannot be left: nothing is done any more when it aborts.
-    }
+    leaveSignal(this.signal, this.#hear)
   }
 
   readonly #hear = (): void => {

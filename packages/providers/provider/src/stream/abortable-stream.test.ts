@@ -88,3 +88,20 @@ describe('abortableStream', () => {
     expect(listeners.size).toBe(0)
   })
 })
+
+/** A signal of the caller's own that cannot be left. */
+const unleavable = (): AbortSignal =>
+  Object.assign(new AbortController().signal, {
+    removeEventListener: () => {
+      throw new Error('no leaving')
+    },
+  })
+
+it('a signal that cannot be left holds up no stream', async () => {
+  const stream = abortableStream(unleavable(), async function* () {
+    yield 1
+  })
+  const parts: number[] = []
+  for await (const part of stream) parts.push(part)
+  expect(parts).toEqual([1])
+})

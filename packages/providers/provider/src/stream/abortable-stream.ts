@@ -1,4 +1,5 @@
 import { leavable } from '@llm-balancer/core/streams'
+import { leaveSignal } from '@llm-balancer/core/time'
 import { readerLeft } from './reader-left.ts'
 
 /**
@@ -29,6 +30,6 @@ async function* follow<Part>(
   try {
     yield* open(controller.signal)
   } finally {
-    signal?.removeEventListener('abort', forward)
+    leaveSignal(signal, forward)
   }
 }

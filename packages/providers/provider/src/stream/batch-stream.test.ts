@@ -144,3 +144,17 @@ describe('a stream of batches', () => {
     expect(listeners.size).toBe(0)
   })
 })
+
+/** A signal of the caller's own that cannot be left. */
+const unleavable = (): AbortSignal =>
+  Object.assign(new AbortController().signal, {
+    removeEventListener: () => {
+      throw new Error('no leaving')
+    },
+  })
+
+it('a signal that cannot be left holds up no stream, and the source is closed', async () => {
+  const { state, open } = source([1, 2], [3])
+  expect(await all(batchStream(unleavable(), open))).toEqual([1, 2, 3])
+  expect(state.closed).toBe(1)
+})

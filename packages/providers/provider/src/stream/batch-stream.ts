@@ -1,5 +1,5 @@
 import { batches, Turns, type BatchedStream } from '@llm-balancer/core/streams'
-import { begin } from '@llm-balancer/core/time'
+import { begin, leaveSignal } from '@llm-balancer/core/time'
 import { readerLeft } from './reader-left.ts'
 
 /** The source of a {@link batchStream}. */
@@ -138,7 +138,7 @@ class BatchStream<Part> implements AsyncIterableIterator<Part, void, undefined>,
     this.#isOver = true
     this.#batch = nothing
     this.#position = 0
-    this.#signal?.removeEventListener('abort', this.#abort)
+    leaveSignal(this.#signal, this.#abort)
     this.#source?.close()
   }
 }
