@@ -139,7 +139,7 @@ export const callObjects: readonly OptionObject[] = [
     types: [],
     who: 'generate',
     path: 'expectedTokens.',
-    numbers: { input: upToForever, output: upToForever },
+    numbers: { input: atLeastZero, output: atLeastZero, maxOutput: atLeastZero },
     give: (expectedTokens) => umbrella().generate({ messages }, { expectedTokens }),
   },
   {

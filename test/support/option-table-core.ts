@@ -208,7 +208,7 @@ const callObjects: readonly OptionObject[] = [
     types: [],
     who: 'stream',
     path: 'expectedTokens.',
-    numbers: { input: upToForever, output: upToForever },
+    numbers: { input: atLeastZero, output: atLeastZero, maxOutput: atLeastZero },
     give: (expectedTokens) => balancer().stream(upstream.call, { expectedTokens }),
   },
 ]

@@ -12,7 +12,6 @@ import {
   atLeastZero,
   longInputPrices,
   prices,
-  upToForever,
   wholeFromOneUpToForever,
   type OptionObject,
 } from './option-table.ts'
@@ -60,7 +59,7 @@ export const costObjects: readonly OptionObject[] = [
     types: ['cost: BudgetCall'],
     who: 'reserve',
     valid: { price },
-    numbers: { inputTokens: upToForever, outputTokens: upToForever, maxOutputTokens: upToForever },
+    numbers: { inputTokens: atLeastZero, outputTokens: atLeastZero, maxOutputTokens: atLeastZero },
     foreign: { cost: 'price', tokens: 'inputTokens', maxTokens: 'maxOutputTokens' },
     give: (call) => anyBudget().reserve(call),
   },

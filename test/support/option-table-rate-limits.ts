@@ -5,12 +5,11 @@ import {
   atLeastZero,
   limitNumbers,
   upstream,
-  upToForever,
   wholeFromOneUpToForever,
   type OptionObject,
 } from './option-table.ts'
 
-const tokens = { inputTokens: upToForever, outputTokens: upToForever, maxOutputTokens: upToForever }
+const tokens = { inputTokens: atLeastZero, outputTokens: atLeastZero, maxOutputTokens: atLeastZero }
 
 /** Every object of options of rate-limit. */
 export const rateLimitObjects: readonly OptionObject[] = [

@@ -6,6 +6,7 @@ import {
   checkBoolean,
   checkFunction,
   checkString,
+  finite,
   nonNegative,
   numberWithin,
   oneOf,
@@ -19,9 +20,9 @@ import { checkTimeouts } from '../targets/check-timeouts.ts'
 import { isKnownList, lastingList } from './word-list.ts'
 
 const tokenTable: OptionTable<Required<NonNullable<RunOptions['expectedTokens']>>> = {
-  input: [nonNegative],
-  output: [nonNegative],
-  maxOutput: [nonNegative],
+  input: [finite],
+  output: [finite],
+  maxOutput: [finite],
 }
 /** What runs share must not change with a list of the caller's. */
 const checkWords: Check = (name, value, owner) => {

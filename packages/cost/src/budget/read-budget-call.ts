@@ -1,6 +1,6 @@
 import {
   checkString,
-  nonNegative,
+  finite,
   optionsOf,
   readOptions,
   required,
@@ -13,9 +13,9 @@ const table: OptionTable<BudgetCall> = {
   tenant: [checkString],
   provider: [checkString],
   price: [optionsOf(priceTable), required],
-  inputTokens: [nonNegative],
-  outputTokens: [nonNegative],
-  maxOutputTokens: [nonNegative],
+  inputTokens: [finite],
+  outputTokens: [finite],
+  maxOutputTokens: [finite],
 }
 
 const hints = { cost: 'price', tokens: 'inputTokens', maxTokens: 'maxOutputTokens' }

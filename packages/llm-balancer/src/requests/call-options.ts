@@ -10,6 +10,7 @@ import {
   checkTexts,
   copyOfList,
   mustBe,
+  finite,
   nonNegative,
   numberWithin,
   oneOf,
@@ -90,9 +91,9 @@ const clockTable: OptionTable<AttemptTimeouts> = {
   idleMs: [positive],
 }
 const tokenTable: OptionTable<Required<NonNullable<RunOptions['expectedTokens']>>> = {
-  input: [nonNegative],
-  output: [nonNegative],
-  maxOutput: [nonNegative],
+  input: [finite],
+  output: [finite],
+  maxOutput: [finite],
 }
 const isText = (value: unknown): boolean => typeof value === 'string'
 const isTexts = (value: unknown): boolean => isText(value) || (Array.isArray(value) && value.every(isText))

@@ -1,7 +1,7 @@
 import {
   checkSignal,
   checkString,
-  nonNegative,
+  finite,
   numberWithin,
   optionsOf,
   positive,
@@ -11,9 +11,9 @@ import {
 import type { ScheduleOptions } from '../contracts/rate-limiter.ts'
 
 const costTable: OptionTable<NonNullable<ScheduleOptions['cost']>> = {
-  inputTokens: [nonNegative],
-  outputTokens: [nonNegative],
-  maxOutputTokens: [nonNegative],
+  inputTokens: [finite],
+  outputTokens: [finite],
+  maxOutputTokens: [finite],
   text: [checkString],
 }
 
