@@ -111,6 +111,8 @@ describe('bad options of a call reject it, by name', () => {
     [{ timeouts: { attemptMs: -1 } }, '"timeouts.attemptMs"'],
     [{ tenant: 7 }, 'run: "tenant" must be a string, got 7'],
     [{ operation: ['chat'] }, 'run: "operation" must be a string, got an array'],
+    [{ affinityKey: 7 }, 'run: "affinityKey" must be a string, got 7'],
+    [{ promptKey: 7 }, 'run: "promptKey" must be a string, got 7'],
     [{ hedge: { afterMs: -1 } }, 'run: "hedge.afterMs" must be within [0, ∞], got -1'],
     [{ hedge: { afterMs: '100' } }, 'run: "hedge.afterMs" must be within [0, ∞], got a string'],
     [{ onInterrupted: 'restart' }, 'run: unknown option "onInterrupted"'],

@@ -243,6 +243,10 @@ describe('what is no state', () => {
     [changed({ learnt: { plain: { usual: 1e300 }, streams: {} } }), 'learnt.plain.usual" must be within'],
     [changed({ cooldown: { kind: 'rain' } }), 'cooldown.kind" must be one of'],
     [
+      changed({ cooldown: { kind: 'auth', remainingMs: 5, isGuess: 'no', streak: 1 } }),
+      'cooldown.isGuess" must be true or false',
+    ],
+    [
       changed({ limits: { reports: [{ unit: 'cats' }], agoMs: 1 } }),
       'limits.reports[0].unit" must be one of',
     ],
