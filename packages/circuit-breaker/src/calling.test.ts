@@ -159,3 +159,19 @@ it.each(engines)('a signal that cannot be left holds up no call, on $engine', as
   expect(clock.pending).toBe(0)
   expect(breaker.state).toBe('closed')
 })
+
+it.each(engines)(
+  'a signal that cannot be listened to takes no place of a probe, on $engine',
+  async ({ create }) => {
+    const { breaker, clock } = setScene(create, { failureThreshold: 1, resetTimeoutMs: 100 })
+    await rejects(breaker.execute(() => Promise.reject(Object.assign(new Error('down'), { status: 500 }))))
+    await clock.advance(100)
+    const signal = Object.assign(new AbortController().signal, {
+      addEventListener: () => {
+        throw new Error('no listening')
+      },
+    })
+    await expect(breaker.execute(() => 'answer', { signal })).rejects.toThrow('no listening')
+    await expect(breaker.execute(() => 'answer')).resolves.toBe('answer')
+  },
+)

@@ -37,6 +37,7 @@ export class RunningCall implements CallContext {
   #answerMs: number | undefined
   #hasEnded = false
 
+  /** @throws what the signal throws when it cannot be listened to; the call has ended then */
   constructor(
     settings: CallSettings,
     admission: Admission,
@@ -46,7 +47,13 @@ export class RunningCall implements CallContext {
     this.#admission = admission
     this.#callerSignal = options.signal
     this.#abortsItself = options.abortsItself
-    options.signal?.addEventListener('abort', this)
+    try {
+      options.signal?.addEventListener('abort', this)
+    } catch (error) {
+      // A signal that cannot be listened to: the call is not made, and its place is free again.
+      this.end({ errorOrResult: error, isError: true, verdict: 'neutral' })
+      throw error
+    }
   }
 
   /** Made when it is first read: most of what a call would cost is spent on signals. */

@@ -262,6 +262,17 @@ describe('the signal of a watch', () => {
     expect(remove.mock.calls).toEqual(add.mock.calls)
   })
 
+  it('leaves nothing behind when it cannot be listened to', async () => {
+    const signal = Object.assign(new AbortController().signal, {
+      addEventListener: () => {
+        throw new Error('no listening')
+      },
+    })
+    const { start, clock } = scripted('one')
+    await expect(start({ signal })).rejects.toThrow('no listening')
+    expect(clock.pending).toBe(0)
+  })
+
   it('rejects the first read with the reason of its signal, without passing it to toError', async () => {
     const ending = new AbortController()
     const { source, start, clock } = scripted('one')

@@ -102,7 +102,13 @@ export async function watchText<Value>(
     leaveSignal(ending, close)
     looks.close()
   }
-  ending?.addEventListener('abort', close)
+  try {
+    ending?.addEventListener('abort', close)
+  } catch (error) {
+    // A signal that cannot be listened to: nothing could end the watch.
+    close()
+    throw error
+  }
   if (ending?.aborted === true) close()
   return { check: () => looks.ask(), close }
 }
