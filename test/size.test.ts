@@ -13,7 +13,7 @@ import type { WorkspacePackage } from './support/workspace.ts'
  * the rate limits, and the costs; the web helpers with what they share with the rest.
  */
 const limits = {
-  balancer: 56_800,
+  balancer: 57_000,
   ground: 4_600,
   errors: 11_000,
   adapter: 8_000,

