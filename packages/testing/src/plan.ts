@@ -44,20 +44,13 @@ function hang({ hangMs }: Plan, { departure }: Wire, clock: Clock): Promise<void
 export type Stage = { readonly clock: Clock; readonly record: RequestRecord }
 
 async function sendPieces({ pieces, gapMs, then }: Plan, wire: Wire, clock: Clock): Promise<void> {
-  const last = pieces.length - 1
-  if (gapMs === undefined && pieces.length > 1) {
-    await sendPieces({ pieces: [pieces.join('')], then, delayMs: 0 }, wire, clock)
-    return
-  }
-  for (const [index, piece] of pieces.entries()) {
+  const [first = '', ...rest] = gapMs === undefined ? [pieces.join('')] : pieces
+  for (const [index, piece] of [first, ...rest].entries()) {
     if (index > 0 && gapMs !== undefined) await pause(gapMs(), wire, clock)
     if (wire.departure.reason !== undefined) return
-    if (index === last && then === 'end') wire.end(piece)
+    if (index === rest.length && then === 'end') wire.end(piece)
     else await wire.write(piece)
   }
-  if (pieces.length > 0 || wire.departure.reason !== undefined) return
-  if (then === 'end') wire.end('')
-  else wire.flush()
 }
 
 function pause(milliseconds: number, { departure }: Wire, clock: Clock): Promise<void> | undefined {

@@ -47,6 +47,27 @@ it('notices at once when a client leaves a stream, or leaves before the headers'
   expect(clock.pending).toBe(0)
 })
 
+it.each([
+  ['refuse', 'ECONNRESET'],
+  ['cut-before-headers', 'ECONNRESET'],
+  ['cut-in-body', 'UND_ERR_SOCKET'],
+] as const)('resets the connection, or closes it after what was sent: %s is %s', async (fault, code) => {
+  await using server = await startFakeLLM({ targets: { a: {} } })
+  server.target('a').script([fault])
+  const text = ask(server, 'a', { fetch, stream: true }).then((response) => response.text())
+  await expect(text).rejects.toMatchObject({ cause: { code } })
+})
+
+it('sends the headers of an answer of which nothing else comes', async () => {
+  await using server = await startFakeLLM({ targets: { a: {} } })
+  server.target('a').script([{ fault: 'hang-in-body', afterChunks: 0 }])
+  const leaving = new AbortController()
+  const response = await ask(server, 'a', { fetch, stream: true, signal: leaving.signal })
+  expect(response.headers.get('content-type')).toContain('text/event-stream')
+  leaving.abort()
+  await expect(response.text()).rejects.toThrow('aborted')
+})
+
 it('leaves nothing behind when it is closed in the middle of everything', async () => {
   const clock = createFakeClock()
   const server = await startFakeLLM({ clock, targets: { a: { latency: 50 } } })

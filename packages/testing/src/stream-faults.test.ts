@@ -42,6 +42,35 @@ describe.each(ids)('a stream of %s', (id) => {
     expect(textIn(others)).toBe(textOfAll(id).replace(` ${id}#1.3`, ''))
     expect(others).toMatch(/\[DONE\]|message_stop/)
   })
+
+  it('breaks after half of its content events, unless it is told after how many', async () => {
+    // Nine content events: the words after the colon, and what comes before them.
+    const half = textOfAll(id).slice(0, textOfAll(id).indexOf(` ${id}#1.5`))
+    expect(textIn(await textWith(id, 'truncate'))).toBe(half)
+    expect(textIn(await textWith(id, { fault: 'truncate', afterChunks: 0 }))).toBe('')
+    expect(textIn(await textWith(id, { fault: 'truncate', afterChunks: 99 }))).toBe(textOfAll(id))
+    const events = (await textWith(id, 'broken-event')).split('\n\n')
+    expect(events.find((event) => event.includes(`${id}#1.5`))).not.toMatch(/\}$/)
+  })
+
+  it('that is a whole answer instead breaks after half of its bytes', async () => {
+    const [whole = '', half] = await Promise.all(
+      [undefined, 'truncate' as const].map(async (fault) => {
+        const fake = createFakeLLM({ targets, clock: createFakeClock() })
+        fake.target(id).script(fault === undefined ? [] : [fault])
+        return (await ask(fake, id)).text()
+      }),
+    )
+    expect(half).toBe(whole.slice(0, Math.floor(whole.length / 2)))
+  })
+})
+
+it('a stream that consists of its terminator has no body without it', async () => {
+  const fake = createFakeLLM({ targets: { google: { format: 'google', reply: { text: '' } } } })
+  fake.target('google').script(['no-terminator'])
+  const response = await ask(fake, 'google', { format: 'google', stream: true })
+  expect([response.status, await response.text()]).toEqual([200, ''])
+  expect(fake.requests[0]).toMatchObject({ fault: 'no-terminator', end: 'answered' })
 })
 
 it('a whole answer without its end, or with a broken part, does not parse', async () => {
@@ -49,6 +78,14 @@ it('a whole answer without its end, or with a broken part, does not parse', asyn
     const body = await textWith('openai', fault, false)
     expect(() => JSON.parse(body) as unknown).toThrow(SyntaxError)
   }
+})
+
+it('a stream without gaps comes all at once', async () => {
+  const fake = createFakeLLM({ targets })
+  const response = await ask(fake, 'openai', { stream: true })
+  const read = await response.body?.getReader().read()
+  expect(textIn(new TextDecoder().decode(read?.value))).toBe(textOfAll('openai'))
+  expect(fake.requests[0]?.end).toBe('answered')
 })
 
 const started = (fault: Fault) => {

@@ -39,14 +39,8 @@ export class FetchWire implements Wire {
     this.#head = { status, headers: { ...headers } }
   }
 
-  flush(): void {
-    if (this.#answered) return
-    this.#answered = true
-    this.#resolve(new Response(bodiless.includes(this.#head.status) ? null : this.#body, this.#head))
-  }
-
   write(text: string): Promise<void> | undefined {
-    this.flush()
+    this.#answer()
     if (text === '') return undefined
     this.#controller?.enqueue(encoder.encode(text))
     return this.departure.wait((done) => {
@@ -56,7 +50,7 @@ export class FetchWire implements Wire {
   }
 
   end(text: string): void {
-    this.flush()
+    this.#answer()
     this.#forgetSignal()
     if (text !== '') this.#controller?.enqueue(encoder.encode(text))
     this.#controller?.close()
@@ -66,6 +60,12 @@ export class FetchWire implements Wire {
     const [message, code] = this.#answered ? ['terminated', 'UND_ERR_SOCKET'] : ['fetch failed', 'ECONNRESET']
     const cause = Object.assign(new Error('the other side broke the connection off'), { code })
     this.#fail(new TypeError(message, { cause }))
+  }
+
+  #answer(): void {
+    if (this.#answered) return
+    this.#answered = true
+    this.#resolve(new Response(bodiless.includes(this.#head.status) ? null : this.#body, this.#head))
   }
 
   readonly #abort = (): void => {

@@ -12,7 +12,6 @@ export function socketWire(response: ServerResponse): Wire {
   return {
     departure,
     head: (status, headers) => void response.writeHead(status, headers),
-    flush: () => response.flushHeaders(),
     write(text) {
       if (response.write(text)) return undefined
       return departure.wait((done) => {

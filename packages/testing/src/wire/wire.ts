@@ -3,11 +3,9 @@ import type { RequestEnd } from '../record.ts'
 /** The fake's side of the connection to one client: a socket, or a `Response` in the same process. */
 export interface Wire {
   readonly departure: Departure
-  /** Sends status and headers, with the first piece of the body or `flush`. */
+  /** Sends status and headers, with the first piece of the body. */
   head(status: number, headers: Readonly<Record<string, string>>): void
-  /** Sends what has been written so far, the headers included. */
-  flush(): void
-  /** Sends a piece of the body; resolves when there is room for the next one, or the client has left. */
+  /** Sends a piece of the body, of which the first may be empty; resolves when there is room for the next one, or the client has left. */
   write(text: string): Promise<void> | undefined
   /** Ends the body as it should end. */
   end(text: string): void
