@@ -58,4 +58,25 @@ describe('a recorded answer', () => {
     ])
     expect(() => withText(given, 'Hi you!', String)).toThrow('the text of chat was not found in its body')
   })
+
+  const rewrittenAt = (name: string): unknown => {
+    const given = fixtureOf(`data: {"${name}":"stop","text":"stop"}\n\n`, true)
+    const [frame = ''] = framesOf(withText(given, 'stop', () => 'go').fixture)
+    return objectIn(frame)
+  }
+
+  it.each([
+    ...['id', 'item_id', 'itemId', 'call_id', 'model', 'modelVersion', 'object', 'type', 'role', 'event'],
+    ...['name', 'finish_reason', 'finishReason', 'stop_reason', 'obfuscation', 'system_fingerprint'],
+    ...['created', 'created_at', 'createdAt'],
+  ])('keeps its label %s, though it reads as the text does', (name) => {
+    expect(rewrittenAt(name)).toEqual({ [name]: 'stop', text: 'go' })
+  })
+
+  it.each(['identity', 'names', 'rename', 'models', 'subtype', 'recreated', 'role_text', 'objects'])(
+    'is written with another text at %s, which is no label',
+    (name) => {
+      expect(rewrittenAt(name)).toEqual({ [name]: 'go', text: 'go' })
+    },
+  )
 })

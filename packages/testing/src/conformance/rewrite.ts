@@ -1,5 +1,6 @@
 /** Rewrites recorded answers: the same answer as another server would have written it. */
 import assert from 'node:assert/strict'
+import { parseJsonObject, type JsonRecord } from '@llm-balancer/provider'
 import type { Fixture } from './fixtures.ts'
 
 /** A JSON value of an answer, and where it stands. */
@@ -31,16 +32,9 @@ export function framesOf({ body, stream }: Pick<Fixture, 'body' | 'stream'>): st
 }
 
 /** The object in a frame, or in a whole answer; undefined where there is none. */
-export function objectIn(frame: string): Readonly<Record<string, unknown>> | undefined {
+export function objectIn(frame: string): JsonRecord | undefined {
   const text = frame.trimStart().startsWith('{') ? frame : (/^data: ?(\{.*)$/m.exec(frame)?.[1] ?? '')
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null
-      ? (value as Readonly<Record<string, unknown>>)
-      : undefined
-  } catch {
-    return undefined
-  }
+  return parseJsonObject(text)
 }
 
 /** A frame with another object in it. */
@@ -70,7 +64,7 @@ function changed(leaf: Leaf, change: Change): unknown {
 
 /** Names of values that are no part of what an answer says. */
 const labels =
-  /^(id|.*_id|.*Id|model|modelVersion|object|type|role|event|name|finish_?reason|stop_reason|obfuscation|system_fingerprint|created.*)$/i
+  /id$|^created|^(model|modelVersion|object|type|role|event|name|finish_?reason|stop_reason|obfuscation|system_fingerprint)$/i
 
 /**
  * An answer in which its text is written in other pieces: `piece` gives the value for each piece of the text, by its place. Copies of a

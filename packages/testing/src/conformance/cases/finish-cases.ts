@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { isRecord, recordsOf } from '../../formats/read-body.ts'
+import { recordsOf } from '../../formats/read-body.ts'
 import { failedAs } from '../check-failure.ts'
 import { askModel } from '../read-answer.ts'
+import { framesOf, frameWith, objectIn } from '../rewrite.ts'
 import { stubFetch } from '../stub-fetch.ts'
 import { responseOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
 
@@ -11,15 +12,11 @@ import { responseOf, successOf, type ConformanceCase, type Suite } from '../suit
  */
 export function finishCases(suite: Suite): ConformanceCase[] {
   const fixture = successOf(suite, true)
-  const plain = fixture.body.split(/(?:\r\n|\r|\n){2,}/).filter((frame) => frame.trim() !== '')
+  const plain = framesOf(fixture)
   const frames = plain.map(finished)
   if (frames.every((frame, place) => frame === plain[place])) return []
   const response = responseOf(fixture)
-  const bodyOf = (count: number): string =>
-    frames
-      .slice(0, count)
-      .map((frame) => `${frame}\n\n`)
-      .join('')
+  const bodyOf = (count: number): string => frames.slice(0, count).join('')
   return [
     {
       name: 'a stream with a finish in every chunk that breaks in the middle is a failure',
@@ -45,14 +42,12 @@ export function finishCases(suite: Suite): ConformanceCase[] {
 
 /** The frame with a finish reason in each of its choices or candidates. */
 function finished(frame: string): string {
-  const [, before = '', json = ''] = /^([^]*?data: )(\{.*\})$/.exec(frame) ?? []
-  if (json === '') return frame
-  const chunk: unknown = JSON.parse(json)
-  if (!isRecord(chunk)) return frame
+  const chunk = objectIn(frame)
+  if (chunk === undefined) return frame
   const lists = { choices: { finish_reason: 'stop' }, candidates: { finishReason: 'STOP' } }
   const names = Object.keys(lists) as (keyof typeof lists)[]
   const name = names.find((each) => recordsOf(chunk[each]).length > 0)
   if (name === undefined) return frame
   const list = recordsOf(chunk[name]).map((item) => ({ ...item, ...lists[name] }))
-  return `${before}${JSON.stringify({ ...chunk, [name]: list })}`
+  return frameWith(frame, { ...chunk, [name]: list })
 }

@@ -3,6 +3,7 @@ import { failedAs } from '../check-failure.ts'
 import { checkAnswer, checkGrammar } from '../check-answer.ts'
 import type { Fixture } from '../fixtures.ts'
 import { askModel, type Way } from '../read-answer.ts'
+import { framesOf, frameWith, objectIn } from '../rewrite.ts'
 import { stubFetch } from '../stub-fetch.ts'
 import { expectedOf, responseOf, successesOf, successOf, type ConformanceCase, type Suite } from '../suite.ts'
 
@@ -29,7 +30,7 @@ export function frameCases(suite: Suite): ConformanceCase[] {
       async run() {
         const fixture = successOf(suite, true)
         const [first = '', ...rest] = framesOf(fixture)
-        const body = [first, 'data: {"half":', ...rest].map((frame) => `${frame}\n\n`).join('')
+        const body = [first, 'data: {"half":\n\n', ...rest].join('')
         failedAs(await askModel(suite.create(stubFetch({ ...responseOf(fixture), body })), 'stream'), [
           'invalid-response',
         ])
@@ -50,7 +51,7 @@ function betweenCase(suite: Suite, fixture: Fixture): ConformanceCase {
     async run() {
       const noise = `${noFrames.join('\n\n')}\n\n`
       const body = framesOf(fixture)
-        .map((frame) => `${noise}${frame}\n\n`)
+        .map((frame) => `${noise}${frame}`)
         .join('')
       const stub = stubFetch({ ...responseOf(fixture), body })
       const { answer, error, parts } = await askModel(suite.create(stub), 'stream')
@@ -71,18 +72,12 @@ function emptyErrorCase(suite: Suite, isStream: boolean): ConformanceCase {
     async run() {
       const fixture = successOf(suite, isStream)
       for (const error of noErrors) {
-        const { body, ...response } = responseOf(fixture)
-        const withError = isStream
-          ? String(body).replaceAll(
-              /^data: (\{.*\})$/gm,
-              (_, json: string) => `data: ${besides(json, error)}`,
-            )
-          : besides(String(body), error)
-        assert.ok(withError.includes('"error":'), 'the body has no error')
-        const { answer, error: thrown } = await askModel(
-          suite.create(stubFetch({ ...response, body: withError })),
-          way,
-        )
+        const body = framesOf(fixture)
+          .map((frame) => besides(frame, { error }))
+          .join('')
+        assert.ok(body.includes('"error":'), 'the body has no error')
+        const stub = stubFetch({ ...responseOf(fixture), body })
+        const { answer, error: thrown } = await askModel(suite.create(stub), way)
         if (answer === undefined) throw thrown
         checkAnswer(answer, expectedOf(suite, fixture))
       }
@@ -90,8 +85,9 @@ function emptyErrorCase(suite: Suite, isStream: boolean): ConformanceCase {
   }
 }
 
-function besides(json: string, error: unknown): string {
-  return JSON.stringify({ ...(JSON.parse(json) as object), error })
+function besides(frame: string, fields: object): string {
+  const object = objectIn(frame)
+  return object === undefined ? frame : frameWith(frame, { ...object, ...fields })
 }
 
 /** An answer that came in either form, for either way to ask, under any label. */
@@ -111,8 +107,4 @@ function labelCase(suite: Suite, way: Way, isStream: boolean): ConformanceCase {
       }
     },
   }
-}
-
-function framesOf({ body }: Fixture): string[] {
-  return body.split(/(?:\r\n|\r|\n){2,}/).filter((frame) => frame.trim() !== '')
 }

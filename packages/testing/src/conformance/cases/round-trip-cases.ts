@@ -38,9 +38,8 @@ async function checkRoundTrip(suite: Suite, fixture: Fixture): Promise<void> {
   const stub = stubFetch(responseOf(fixture))
   const model = suite.create(stub)
   const answer = await askedFor(model, fixture, plantedRequest.messages)
-  const calls = answer.content.filter((part) => part.type === 'tool-call' && part.providerExecuted !== true)
-  const results = calls.flatMap((part) => {
-    if (part.type !== 'tool-call') return []
+  const results = answer.content.flatMap((part) => {
+    if (part.type !== 'tool-call' || part.providerExecuted === true) return []
     const { toolCallId, toolName } = part
     return [
       { type: 'tool-result', toolCallId, toolName, output: { type: 'text', value: '4 degrees' } } as const,
