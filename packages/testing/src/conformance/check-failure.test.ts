@@ -50,4 +50,15 @@ describe('a failure', () => {
     const shown = Object.assign(failed('server').error, { config: { key: secret } })
     expect(() => failedAs({ error: shown }, ['server'])).toThrow('the error shows')
   })
+
+  it('shows no secret to a log that writes it as JSON, which calls getters', () => {
+    const [secret = ''] = secrets
+    const shows = (): PropertyDescriptor => ({ enumerable: true, get: () => secret })
+    const own = failed('server')
+    Object.defineProperty(own.error, 'config', shows())
+    expect(() => failedAs(own, ['server'])).toThrow('the error shows')
+    const cause = Object.defineProperty(new Error('socket hang up'), 'request', shows())
+    const error = new ProviderError({ kind: 'network', provider: 'acme', message: 'no', cause })
+    expect(() => failedAs({ error }, ['network'])).toThrow('the error shows')
+  })
 })

@@ -54,6 +54,8 @@ describe('an adapter fails the suite when it', () => {
       'chat-stream: a stream that ends after any byte is the full answer or a failure (1 of 4)',
     ],
     ['gives text that was never written', 'chat: generate gives what the body says'],
+    ['gives text that was never written', 'a whole answer for a stream is the full answer or a failure'],
+    ['gives text that was never written', 'a stream for a whole answer is the full answer or a failure'],
     ['forgets the usage', 'chat-stream: stream gives what the body says, in good order'],
     [
       'drops the provider options',
@@ -107,6 +109,12 @@ describe('an adapter fails the suite when it', () => {
   const spoiled: [string, string][] = [
     ['tries again by itself', 'err-422: generate fails as bad-request of the request'],
     ['sends the key in the URL', 'generate sends the key in its one header and nowhere else'],
+    [
+      'shows the key in its errors',
+      'a fetch that fails with the request in its message is a network failure that keeps it',
+    ],
+    ['shows the key in its errors', 'a body that breaks off with the request in its message keeps it'],
+    ['shows the key in its errors', 'an answer that does not parse and repeats the request keeps it'],
     ['shows the key in its errors', 'err-400-context: generate fails as context-length of the request'],
     ['makes an error of its own of an abort', 'generate can be aborted before the headers'],
     [
@@ -115,6 +123,7 @@ describe('an adapter fails the suite when it', () => {
     ],
     ['gives parts as the chunks come', 'chat-stream: chunks of 1, 3, 7 bytes give the same parts'],
     ['reports no headers', 'the limits in the response’s headers are reported'],
+    ['reports no headers', 'err-429-per-day: the headers of a refusal are reported'],
     [
       'repeats what the vendor says',
       'vendors that repeat key, header and prompt in their errors change neither the kind nor what is shown',
@@ -137,6 +146,10 @@ describe('an adapter fails the suite when it', () => {
     ['fails after all', 'generate sends a conversation that moved here the same way again'],
     ['finishes a stream that fails', 'err-422: stream fails as bad-request of the request'],
     ['takes every probe for a success', 'err-401: probe, if there is one, fails as generate does'],
+    ['reads bodies without an end', 'generate gives an endless body up before it has read 48 MiB'],
+    ['reads bodies without an end', 'stream gives an endless body up before it has read 48 MiB'],
+    ['reads bodies without an end', 'generate gives endless noise up before it has read 48 MiB'],
+    ['reads bodies without an end', 'the endless body of an error does not keep the error from being thrown'],
     ['probes twice', 'err-401: probe, if there is one, fails as generate does'],
   ]
 

@@ -127,6 +127,17 @@ describe('noise', () => {
   })
 })
 
+it('noise without recorded documents has two objects for each list', () => {
+  const bare = vocabularyOf([])
+  const documents = Array.from({ length: 4000 }, () => noiseOf(bare, random)).filter(
+    (noise) => typeof noise === 'string' && isJson(noise) && /^[[{]/.test(noise),
+  )
+  const count = (first: string): number =>
+    documents.filter((noise) => typeof noise === 'string' && noise.startsWith(first)).length
+  expect(count('{') / count('[')).toBeGreaterThan(1.5)
+  expect(count('{') / count('[')).toBeLessThan(2.5)
+})
+
 it('random bytes are one to 2048 of any value', () => {
   const all = Array.from({ length: 500 }, () => randomBytes(random))
   const lengths = all.map(({ length }) => length)

@@ -43,6 +43,10 @@ describe('an embedding adapter fails the suite when it', () => {
       'embed merges providerOptions verbatim into the body, and other vendors’ not at all',
     ],
     ['counts its calls in the body', 'embed sends the same body for the same request'],
+    [
+      'says why a connection failed',
+      'a fetch that fails with the request in its message is a network failure that keeps it',
+    ],
     ['gives no vectors for a damaged answer', '200 damaged answers are answers or failures'],
   ]
 

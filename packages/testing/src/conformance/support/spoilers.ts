@@ -104,6 +104,14 @@ export const spoilers: Readonly<Record<string, (settings: AdapterSettings) => Ch
         return new Response(first?.value ?? null, { status, headers })
       },
     }),
+  'reads bodies without an end': (settings) =>
+    tinyAdapter({
+      ...settings,
+      async fetch(input, init) {
+        const { body, status, headers } = await settings.fetch(input, init)
+        return new Response(await new Response(body).arrayBuffer(), { status, headers })
+      },
+    }),
   'completes an answer that is cut': (settings) =>
     tinyAdapter({
       ...settings,

@@ -1,4 +1,5 @@
 /** An embedding model just good enough to pass the suite over `openai`, and the ways in which it can be worse. */
+import { ProviderError } from '@llm-balancer/core'
 import {
   asRecord,
   asRecords,
@@ -31,6 +32,7 @@ export type EmbeddingFlaw =
   | 'loses lists in the options'
   | 'counts its calls in the body'
   | 'gives no vectors for a damaged answer'
+  | 'says why a connection failed'
 
 const provider = 'tiny'
 
@@ -38,7 +40,9 @@ export function tinyEmbedding(settings: AdapterSettings, flaw?: EmbeddingFlaw): 
   const { baseURL, apiKey, fetch: send } = settings
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const url = flaw === 'sends the key in the URL' ? `${new Request(input).url}?key=${apiKey}` : input
-    const response = await send(url, init)
+    const response = await send(url, init).catch((error: unknown) => {
+      throw flaw === 'says why a connection failed' ? talkative(error) : error
+    })
     return flaw === 'tries again by itself' && !response.ok ? send(url, init) : response
   }
   let calls = 0
@@ -66,6 +70,11 @@ export function tinyEmbedding(settings: AdapterSettings, flaw?: EmbeddingFlaw): 
     }),
   })
   return flaw === undefined ? model : { ...model, ...wrapped(model, flaw) }
+}
+
+function talkative(error: unknown): ProviderError {
+  const { cause } = error as { readonly cause?: { readonly message: string } }
+  return new ProviderError({ kind: 'network', provider, message: `not sent: ${String(cause?.message)}` })
 }
 
 function optionsOf(given: ProviderOptions | undefined, flaw: EmbeddingFlaw | undefined): object {
