@@ -73,7 +73,7 @@ export const azureOpenAIErrors: ErrorTable = errorTable({
     error: {
       code,
       message,
-      ...(param !== undefined && { param }),
+      param,
       ...(innererror && { innererror, status }),
     },
   }),

@@ -63,7 +63,5 @@ const rows: ErrorRows<Words> = {
 /** Errors in the words of Groq. */
 export const groqErrors: ErrorTable = errorTable({
   rows,
-  body: ({ type, code, param, message }) => ({
-    error: { message, type, ...(code !== undefined && { code }), ...(param !== undefined && { param }) },
-  }),
+  body: ({ type, code, param, message }) => ({ error: { message, type, code, param } }),
 })

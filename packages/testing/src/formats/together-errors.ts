@@ -74,7 +74,7 @@ export const togetherErrors: ErrorTable = errorTable({
   rows,
   body: ({ type, code, error_type, message }) => ({
     id: 'fake',
-    error: { message, type, param: null, code, ...(error_type !== undefined && { error_type }) },
+    error: { message, type, param: null, code, error_type },
   }),
   retryHeaders: (milliseconds) => ({
     'x-ratelimit-remaining': '0',
