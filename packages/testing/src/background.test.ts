@@ -42,6 +42,15 @@ it('gives the rest of a stream that was made in the background', async () => {
   expect(fake.target('a').stats).toMatchObject({ answered: 7, failed: 0 })
 })
 
+it('counts as one request towards the limits, with all its rests', async () => {
+  const { fake, send } = made()
+  fake.target('a').update({ limits: { requestsPerMinute: 1 } })
+  const whole = await read(send('a', '/responses', question))
+  const path = `/responses/${whole[0]?.response?.id ?? ''}?stream=true&starting_after=0`
+  expect(await read(send('a', path))).toEqual(whole.slice(1))
+  expect((await send('a', '/responses', question)).status).toBe(429)
+})
+
 it('breaks as a script says, of which the rest takes a step, too', async () => {
   const { fake, send } = made()
   fake

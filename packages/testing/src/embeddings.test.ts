@@ -68,6 +68,13 @@ it.each(formats)('%s gives vectors of the length asked for', async (id) => {
   expect(vectorsIn(text)).toEqual([vectorOf('one', 3)])
   expect((await embed(fake, id, { texts: ['one'], dimensions: 1e9 })).status).toBe(400)
   expect((await embed(fake, id, { texts: ['one'], dimensions: 0.5 })).status).toBe(400)
+  for (const [dimensions, expected] of [
+    [0, 400],
+    [1, 200],
+    [8192, 200],
+    [8193, 400],
+  ] as const)
+    expect((await embed(fake, id, { texts: ['one'], dimensions })).status).toBe(expected)
 })
 
 it.each(formats)('%s refuses a question without texts', async (id) => {

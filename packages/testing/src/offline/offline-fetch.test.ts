@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { expect, it, onTestFinished } from 'vitest'
 import { createFakeLLM } from '../index.ts'
-import { formatAt } from './format-at.ts'
 import { offlineFetch } from './offline-fetch.ts'
 
 const noServer: typeof fetch = () =>
@@ -53,8 +52,6 @@ it('knows the vendors with formats of their own', async () => {
   const contents = [{ role: 'user', parts: [{ text: 'Hello' }] }]
   const gemini = 'https://generativelanguage.googleapis.com/v1beta/models/any:generateContent'
   expect(await text(gemini, { contents })).toContain('by google')
-  expect(formatAt('europe-west1-aiplatform.googleapis.com')).toBe('google')
-  expect(formatAt('api.anthropic.com.example')).toBe('openai')
 })
 
 it('asks the servers of this machine themselves, and answers for those that do not listen', async () => {
@@ -71,6 +68,21 @@ it('asks the servers of this machine themselves, and answers for those that do n
   const absent = offline()
   const made = await absent.fetch('http://localhost:8000/v1/chat/completions', asked(question))
   expect(await made.text()).toContain('by openai')
+})
+
+it.each([
+  ['localhost', true],
+  ['127.0.0.1', true],
+  ['127.10.200.30', true],
+  ['[::1]', true],
+  ['localhost.example', false],
+  ['mylocalhost', false],
+  ['127.0.0.1.example', false],
+  ['128.0.0.1', false],
+])('asks a server of this machine at %s: %s', async (host, isLocal) => {
+  const { fetch } = offline(() => Promise.resolve(new Response('by a local server')))
+  const response = await fetch(`http://${host}:8000/v1/chat/completions`, asked(question))
+  expect(await response.text()).toContain(isLocal ? 'by a local server' : 'by openai')
 })
 
 it('passes on what else goes wrong with a server of this machine, and aborts', async () => {
