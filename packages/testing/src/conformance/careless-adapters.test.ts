@@ -21,6 +21,11 @@ describe('a careless adapter fails the suite when it', () => {
     ],
     ['sends before it is read or looks at its signal', 'with a signal that is aborted already sends nothing'],
     ['forgets the question', 'posts JSON with the prompt below the base URL'],
+    ['sends the key in the body', 'sends the key in its one header and nowhere else'],
+    [
+      'sends the key in the body',
+      'sends nothing of other vendors’ of a conversation that moved here, and all the rest',
+    ],
     ['sends no key', 'sends the key in its one header and nowhere else'],
     [
       'sends results twice',

@@ -53,8 +53,8 @@ async function checkForeign(suite: Suite, way: Way): Promise<void> {
   assert.ok(body.includes(plantedPrompt), 'the prompt is not in the body')
   assert.ok(body.includes(keptText), 'what the model said before is not in the body')
   assert.equal(headers.get(suite.keyHeader.name), suite.keyHeader.value, `the header ${suite.keyHeader.name}`)
-  assert.ok(![url, body].some((text) => text.includes(plantedKey)), 'the key is in the URL or in the body')
-  assert.ok(!url.includes('planted'), 'the prompt is in the URL')
+  assert.ok(!body.includes(plantedKey), 'the key is in the body')
+  assert.ok(!url.includes('planted'), 'the key or the prompt is in the URL')
 }
 
 async function checkPairs(suite: Suite, way: Way): Promise<void> {

@@ -1,6 +1,7 @@
 /** Chat models that are careless about what they send, when they send it, and what they show of it. */
 import type { ChatModel } from '@llm-balancer/provider'
 import { keptText } from '../moved-conversation.ts'
+import { plantedKey } from '../planted.ts'
 import type { AdapterSettings } from '../suite-options.ts'
 import { tinyAdapter } from './tiny-adapter.ts'
 
@@ -33,6 +34,7 @@ export const carelessAdapters: Readonly<Record<string, Careless>> = {
     headers.delete('authorization')
     return send(input, { ...init, headers })
   }),
+  'sends the key in the body': overRequests((body) => body.replace('{', `{"user":"${plantedKey}",`)),
   'forgets the question': overRequests((body) => body.replaceAll(/planted-prompt[^"]*/g, 'hi')),
   'forgets what the model said': overRequests((body) => body.replaceAll(keptText, '')),
   'sends results twice': overRequests((body) =>
