@@ -86,7 +86,7 @@ export const carelessAdapters: Readonly<Record<string, Careless>> = {
 }
 
 function overSending(change: (send: Send) => Send): Careless {
-  return (settings) => tinyAdapter({ ...settings, fetch: change(settings.fetch) as typeof fetch })
+  return (settings) => tinyAdapter({ ...settings, fetch: change(settings.fetch) })
 }
 
 /** Another body for each request. */
