@@ -28,7 +28,7 @@ const row = (figure: Figure): string => {
 const notes: readonly string[] = [
   'Where a goal is hard to reach:',
   '',
-  '- `adaptive` scores 3 targets of 3, and 7 of 10 000 (the 5 best of the pick before, and the next two in turn): more than twice the work. The',
+  '- `adaptive` scores 3 targets of 3, and 10 of 10 000 (the 7 best of the pick before, and the next three in turn): three times the work. The',
   '  rest of the growth is memory: with 1000 targets, whose state fits into the caches of the processor, the same steps take a fifth of the',
   '  time that they take with 10 000. `peak-ewma` draws two targets as well.',
   '- A stream that is left has made its request, its response, its parser and all layers before: most of its time is theirs, not that of',

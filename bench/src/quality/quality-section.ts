@@ -30,7 +30,7 @@ export function qualitySection({ scenarios, random }: QualityResults): string[] 
     '',
     '![p99 of the time to the first content, per scenario and router](images/quality-p99.svg)',
     '',
-    '![Calls per key and second while one of five keys is eight times as slow](images/quality-brown-out.svg)',
+    '![The share of the calls of each key while one of five keys is eight times as slow](images/quality-brown-out.svg)',
     '',
     ...(random === undefined ? [] : randomPart(random)),
     'Written by `pnpm bench quality` and `pnpm bench quality --random 300`; the numbers are in `docs/images/quality.json`.',

@@ -17,5 +17,10 @@ export function rivalSection(rows: readonly RivalRow[]): string[] {
     '| --- | --: | --: |',
     ...rows.map(({ name, call, stream }) => `| ${name} | ${cell(call)} | ${cell(stream)} |`),
     '',
+    'Some cost less, because they do less. The policies know nothing of models, and make the bare call. `@stackbilt/llm-providers` tries a',
+    'fixed list of providers, and asks of each whether its quota is used up or its circuit is open. It neither chooses by latency, load or quota,',
+    'nor reserves tokens, nor reads limits from the headers of answers. It reads the lines of a stream as fast as they come, whether or not',
+    'its reader keeps up, takes a stream that is cut off for a whole one, and gives texts, not the parts of an answer.',
+    '',
   ]
 }

@@ -18,6 +18,8 @@ const cases: Readonly<Record<string, { readonly seconds: number; readonly points
   'fixed-minutes': { seconds: 180, points: 6 },
   'own-servers': { seconds: 120, points: 2.5 },
   'cached-prompts': { seconds: 150, points: 2.5 },
+  // Which of many targets is good has to be found out first.
+  'hundred-targets': { seconds: 60, points: 8 },
 }
 const subjects: Readonly<Record<'adaptive' | 'oracle' | 'rival', Subject>> = {
   adaptive: equipped(() => adaptive()),

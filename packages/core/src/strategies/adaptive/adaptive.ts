@@ -41,7 +41,7 @@ const table: OptionTable<Required<AdaptiveOptions>> = {
  * that keys share the load and no crowd follows one fast answer, nor goes to a target that has just become slow. One that is silent for longer
  * than chance explains counts as slow before its answers come. Lower `priority` is chosen first as long as it has candidates. Calls of a conversation (`affinityKey`, else
  * `promptKey`) go back to where its prompt is cached for as long as that saves more than it costs. One call in a hundred looks again at a target that has had
- * none for long. Above 32 candidates the best 5 of the last pick are compared with two more, so that a pick costs the same for any
+ * none for long. Above 32 candidates the best 7 of the last pick are compared with three more, so that a pick costs the same for any
  * number; it costs O(n) when so many candidates of several priorities have changed.
  *
  * @throws TypeError naming the option that is wrong

@@ -49,26 +49,26 @@ describe('up to 32 candidates', () => {
 })
 
 describe('more than that', () => {
-  it('are looked at by the best five of before and two more', () => {
+  it('are looked at by the best seven of before and three more', () => {
     const { compare, looked } = scene()
     const targets = targetsOf(200)
-    expect(compare(targets)).toHaveLength(2)
+    expect(compare(targets)).toHaveLength(3)
     for (let pick = 0; pick < 2000; pick += 1) compare(targets)
     const ids = looked(targets)
-    expect(ids.length).toBeLessThanOrEqual(7)
+    expect(ids.length).toBeLessThanOrEqual(10)
     expect(
       ids
-        .slice(0, 5)
+        .slice(0, 7)
         .map(Number)
         .sort((one, other) => one - other),
-    ).toEqual([0, 1, 2, 3, 4])
+    ).toEqual([0, 1, 2, 3, 4, 5, 6])
   })
 
-  it('have their turn, each of them within half as many picks as they are', () => {
+  it('have their turn, each of them within a third as many picks as they are', () => {
     const { compare } = scene()
     const targets = targetsOf(100)
     for (let pick = 0; pick < 10; pick += 1) compare(targets)
-    const ids = Array.from({ length: 50 }, () => compare(targets)).flat()
+    const ids = Array.from({ length: 34 }, () => compare(targets)).flat()
     expect(new Set(ids).size).toBe(100)
   })
 
@@ -95,7 +95,7 @@ describe('more than that', () => {
     const targets = targetsOf(100)
     for (let pick = 0; pick < 1000; pick += 1) compare(targets)
     const left = targets.slice(3)
-    expect(looked(left, 2).slice(0, 2).map(Number).sort()).toEqual([3, 4])
+    expect(looked(left, 2).slice(0, 4).map(Number).sort()).toEqual([3, 4, 5, 6])
   })
 })
 
@@ -105,5 +105,5 @@ it('holds on to nothing that was cleared', () => {
   compare(targets)
   sample.clear()
   expect(sample.at(0)).toBeUndefined()
-  expect(looked(targets)).toHaveLength(2)
+  expect(looked(targets)).toHaveLength(3)
 })

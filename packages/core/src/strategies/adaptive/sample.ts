@@ -10,8 +10,8 @@ const { scoreAllUpTo, remembered, looks } = adaptiveConstants.pick
 
 /**
  * Which candidates are looked at: all of a few. Of many only those of the lowest priority number, and when these are still many, the best of
- * those that the pick before looked at, and two more, so that a pick costs the same for any number (power of d choices with memory:
- * Mitzenmacher, Prabhakar and Shah, 2002). Those are the next in turn while the list stays the same: half as many picks as there are candidates
+ * those that the pick before looked at, and three more, so that a pick costs the same for any number (power of d choices with memory:
+ * Mitzenmacher, Prabhakar and Shah, 2002). Those are the next in turn while the list stays the same: a third as many picks as there are candidates
  * look at each of them, where as many random draws miss a third. Of a new list the turn begins at a random place.
  */
 export class Sample {
