@@ -19,7 +19,7 @@ const cases: Readonly<Record<string, { readonly seconds: number; readonly points
   'own-servers': { seconds: 120, points: 2.5 },
   'cached-prompts': { seconds: 150, points: 2.5 },
   // Which of many targets is good has to be found out first.
-  'hundred-targets': { seconds: 60, points: 8 },
+  'hundred-targets': { seconds: 60, points: 2.5 },
 }
 const subjects: Readonly<Record<'adaptive' | 'oracle' | 'rival', Subject>> = {
   adaptive: equipped(() => adaptive()),
