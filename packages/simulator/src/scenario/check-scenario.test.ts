@@ -15,6 +15,16 @@ it.each<[object, string]>([
   [{ incident: { fromMs: 0 } }, 'simulate: "scenario.incident.toMs" is missing'],
   [{ durationMs: 0 }, 'simulate: "scenario.durationMs" must be within (0, ∞), got 0'],
   [{ targets: {} }, 'simulate: "scenario.targets" must be an array'],
+  [{ targets: [] }, 'simulate: "scenario.targets" must have one at least, got none'],
+  [{ traffic: [] }, 'simulate: "scenario.traffic" must have one at least, got none'],
+  [
+    { incident: { fromMs: 5, toMs: 5 } },
+    'simulate: "scenario.incident.toMs" must be above "fromMs", which is 5, got 5',
+  ],
+  [
+    withArrivals({ fromMs: 5000, toMs: 1000, perSecond: 1 }),
+    '"scenario.traffic[0].arrivals.toMs" must be above "fromMs", which is 5000, got 1000',
+  ],
   [
     {
       targets: [

@@ -95,7 +95,7 @@ const limits: OptionTable<ServerLimits> = {
 const target: OptionTable<SimulatedTarget> = {
   name: [checkText, required],
   server: [optionsOf(server), required],
-  changes: [listOf(optionsOf(change))],
+  changes: [listOf(periodOf(change))],
   limits: [optionsOf(limits)],
   cacheMs: [nonNegative],
   cost: [optionsOf(priceTable)],
@@ -138,7 +138,7 @@ const sessions: OptionTable<Sessions> = {
 const traffic: OptionTable<Traffic> = {
   name: [checkText, required],
   arrivals: [
-    whenItHas('trace', optionsOf(traced), whenItHas('calls', optionsOf(waves), optionsOf(steady))),
+    whenItHas('trace', optionsOf(traced), whenItHas('calls', optionsOf(waves), periodOf(steady))),
     required,
   ],
   tokens: [optionsOf(tokens)],
@@ -156,9 +156,9 @@ const router: OptionTable<RouterSubject> = { type: [], start: [checkFunction, re
 const subjects = { 'llm-balancer': optionsOf(umbrella), core: optionsOf(core), router: optionsOf(router) }
 const scenario: OptionTable<Scenario> = {
   name: [checkText, required],
-  targets: [listOf(optionsOf(target)), required],
-  traffic: [listOf(optionsOf(traffic)), required],
-  incident: [optionsOf(period)],
+  targets: [someOf(optionsOf(target)), required],
+  traffic: [someOf(optionsOf(traffic)), required],
+  incident: [periodOf(period)],
   goalMs: [finitePositive],
   processes: [wholeNumber],
   durationMs: [finitePositive, required],
@@ -193,6 +193,28 @@ export function checkSubject(name: string, value: unknown, speaker?: string): un
   const checkType = oneOf('llm-balancer', 'core', 'router')
   const type = checkType(`${name}.type`, readProperty(value, 'type'), speaker) as keyof typeof subjects
   return subjects[type](name, value, speaker)
+}
+
+/** Options inside an option that have a period, which has to end after its beginning. */
+function periodOf<Options extends Period>(table: OptionTable<Options>): Check {
+  const check = optionsOf(table)
+  return (name, value, speaker) => {
+    const read = check(name, value, speaker) as Options
+    if (read.toMs > read.fromMs) return read
+    throw new RangeError(
+      `${subjectOf(`${name}.toMs`, speaker)} must be above "fromMs", which is ${String(read.fromMs)}, got ${String(read.toMs)}`,
+    )
+  }
+}
+
+/** A list that has one at least. */
+function someOf(check: Check): Check {
+  const checkEach = listOf(check)
+  return (name, value, speaker) => {
+    const read = checkEach(name, value, speaker) as readonly unknown[]
+    if (read.length > 0) return read
+    throw new TypeError(`${subjectOf(name, speaker)} must have one at least, got none`)
+  }
 }
 
 function listOf(check: Check): Check {
