@@ -1,8 +1,10 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 
 it('preloaded, it answers the calls of the global fetch for every vendor, and its fake can be programmed', async () => {
   const { fetch: real } = globalThis
   onTestFinished(() => void (globalThis.fetch = real))
+  // The module acts when it is loaded, and may have been loaded before in this process.
+  vi.resetModules()
   const { vendors } = await import('./index.ts')
   expect(globalThis.fetch).not.toBe(real)
   const chat = { model: 'm', max_tokens: 9, messages: [{ role: 'user', content: 'Hello' }] }
