@@ -44,7 +44,8 @@ describe('what a chat request is expected to use', () => {
   })
 
   it.each([NaN, -1, '300'])('and is not known from a getter that gives something else later: %s', (later) => {
-    const request = { messages: [], maxOutputTokens: later } as unknown as ChatRequest
+    const none: ChatRequest = { messages: [] }
+    const request = Object.defineProperty(none, 'maxOutputTokens', { get: () => later })
     expect(expected(request)).toEqual({ input: 0 })
   })
 

@@ -99,8 +99,8 @@ export const adaptiveConstants = {
     exploration: 0.01,
     /**
      * Above so many targets only some are scored: the best so many of the last pick, and so many more. In the scenario of a hundred targets
-     * 2.4 % fewer calls than of the oracle are within their goal with 7 and 3; with 5 and 2 it is 2.6, with 6 and 1 it is 3.0, and with 10 and
-     * 3 it is 2.4.
+     * the share of calls within their goal is 2.4 points below the oracle's with 7 and 3, 2.6 with 5 and 2, 3.0 with 6 and 1, and 2.4 with 10
+     * and 3.
      */
     scoreAllUpTo: 32,
     remembered: 7,
