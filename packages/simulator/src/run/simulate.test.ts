@@ -1,3 +1,4 @@
+import { adaptive } from '@llm-balancer/core'
 import { describe, expect, it } from 'vitest'
 import type { Subject } from '../scenario/subject.ts'
 import { scenarioOf, umbrellaSubject } from '../test/scenario-of.ts'
@@ -95,6 +96,36 @@ it('shows the state of the balancer after every second', async () => {
     },
   })
   expect(seen).toEqual(Array.from({ length: 30 }, (_, second) => (second + 1) * 1000))
+})
+
+it('takes settings from a function, for balancers that each have a strategy of their own', async () => {
+  const scenario = scenarioOf({ processes: 2 })
+  const made = adaptive({ objective: 'cost' })
+  await expect(
+    simulate({ scenario, balancer: { type: 'llm-balancer', options: { strategy: made } } }),
+  ).rejects.toThrow('this strategy belongs to a balancer already')
+  const options = () => ({ strategy: adaptive({ objective: 'cost' }) })
+  const balancer: Subject = { type: 'llm-balancer', options }
+  const { succeeded, requests } = await simulate({ scenario, balancer })
+  expect(succeeded).toBe(requests)
+  expect(await simulate({ scenario, balancer })).toMatchObject({ requests })
+})
+
+it.each<[string, () => Subject, string]>([
+  [
+    'createBalancer',
+    () =>
+      (targets, { clock }) => ({ targets, clock }),
+    'simulate: "balancer().clock" is set by the simulator: leave it out',
+  ],
+  ['createBalancer', () => () => undefined as never, 'simulate: "balancer()" must be an object'],
+  [
+    'createLLMBalancer',
+    () => ({ type: 'llm-balancer', options: (): object => ({ fetch }) }),
+    'simulate: "balancer.options().fetch" is set by the simulator: leave it out',
+  ],
+])('refuses options of %s from a function that the simulator sets', async (_name, make, message) => {
+  await expect(simulate({ scenario: scenarioOf(), balancer: make() })).rejects.toThrow(message)
 })
 
 it('passes on what the balancer says about bad options', async () => {

@@ -1,6 +1,7 @@
 import { seededRandom, type BalancerSnapshot } from '@llm-balancer/core'
 import { checkFunction, finite, readOptions, required, type OptionTable } from '@llm-balancer/core/options'
-import { checkScenario, checkSubject } from '../scenario/check-scenario.ts'
+import { checkScenario } from '../scenario/check-scenario.ts'
+import { checkSubject } from '../scenario/check-subject.ts'
 import type { Scenario } from '../scenario/scenario.ts'
 import type { Subject } from '../scenario/subject.ts'
 import { ModelServer } from '../server/model-server.ts'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { overloadCases } from '../overload/overload-cases.ts'
 import { scenarioOf } from '../test/scenario-of.ts'
-import { checkScenario, checkSubject } from './check-scenario.ts'
+import { checkScenario } from './check-scenario.ts'
 
 const withTarget = (own: object): object => ({
   targets: [{ name: 'a', server: { capacity: { perSecond: 1 } }, ...own }],
@@ -24,6 +24,18 @@ it.each<[object, string]>([
   [
     withArrivals({ fromMs: 5000, toMs: 1000, perSecond: 1 }),
     '"scenario.traffic[0].arrivals.toMs" must be above "fromMs", which is 5000, got 1000',
+  ],
+  [
+    { ...withArrivals({ trace: [{ atMs: 900 }, { atMs: 1001 }, { atMs: 1000 }] }), durationMs: 1000 },
+    'simulate: "scenario.traffic[0].arrivals" must end within "durationMs", which is 1000, got 1001',
+  ],
+  [
+    { ...withArrivals({ fromMs: 0, toMs: 1001, perSecond: 1 }), durationMs: 1000 },
+    '"scenario.traffic[0].arrivals" must end within "durationMs", which is 1000, got 1001',
+  ],
+  [
+    { ...withArrivals({ fromMs: 500, calls: 3, times: 3, everyMs: 251 }), durationMs: 1000 },
+    '"scenario.traffic[0].arrivals" must end within "durationMs", which is 1000, got 1002',
   ],
   [
     {
@@ -87,12 +99,14 @@ it.each(overloadCases.map(({ scenario }) => [scenario.name, scenario] as const))
   },
 )
 
-it.each<[object, string]>([
-  [{ type: 'umbrella', options: {} }, '"balancer.type" must be one of "llm-balancer", "core", "router"'],
-  [{ type: 'router' }, 'simulate: "balancer.start" is missing'],
-  [{ type: 'router', start: () => undefined, stop: 1 }, 'unknown option "balancer.stop"'],
-  [{ type: 'core' }, 'simulate: "balancer.options" is missing'],
-  [{ type: 'llm-balancer', options: {}, circuitBreaker: {} }, 'unknown option "balancer.circuitBreaker"'],
-])('refuses the balancer %j', (balancer, message) => {
-  expect(() => checkSubject('balancer', balancer, 'simulate')).toThrow(message)
+it.each([
+  { trace: [{ atMs: 1000 }] },
+  { trace: [] },
+  { fromMs: 0, toMs: 1000, perSecond: 1 },
+  { fromMs: 500, calls: 3, times: 3, everyMs: 250 },
+  { fromMs: 1000, calls: 3 },
+])('accepts arrivals that end with the scenario: %j', (arrivals) => {
+  expect(() => {
+    checkScenario('scenario', scenarioOf({ ...withArrivals(arrivals), durationMs: 1000 }), 'simulate')
+  }).not.toThrow()
 })

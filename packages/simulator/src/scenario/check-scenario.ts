@@ -1,7 +1,6 @@
 import {
   checkArray,
   checkBoolean,
-  checkFunction,
   checkObject,
   checkText,
   finite,
@@ -19,13 +18,12 @@ import {
 } from '@llm-balancer/core/options'
 import type { Period } from './period.ts'
 import { priceTable } from '@llm-balancer/core/prices'
-import type { RouterSubject } from './router.ts'
 import type { Scenario } from './scenario.ts'
 import type { ServerLimits } from './server-limits.ts'
 import type { Refusal, ServerChange, ServerConditions } from './server-conditions.ts'
 import type { SimulatedTarget } from './simulated-target.ts'
-import type { Subject } from './subject.ts'
 import type {
+  Arrivals,
   Sessions,
   SteadyArrivals,
   TokenSize,
@@ -147,13 +145,6 @@ const traffic: OptionTable<Traffic> = {
   // The balancer checks what a call brings along, as it checks its own options.
   call: [checkObject],
 }
-const umbrella: OptionTable<Extract<Subject, { type: 'llm-balancer' }>> = {
-  type: [],
-  options: [checkObject, required],
-}
-const core: OptionTable<Extract<Subject, { type: 'core' }>> = { ...umbrella, circuitBreaker: [checkObject] }
-const router: OptionTable<RouterSubject> = { type: [], start: [checkFunction, required] }
-const subjects = { 'llm-balancer': optionsOf(umbrella), core: optionsOf(core), router: optionsOf(router) }
 const scenario: OptionTable<Scenario> = {
   name: [checkText, required],
   targets: [someOf(optionsOf(target)), required],
@@ -170,7 +161,22 @@ export function checkScenario(name: string, value: unknown, speaker?: string): u
   const names = read.targets.map((each) => each.name)
   const repeated = names.find((each, index) => names.indexOf(each) !== index)
   if (repeated !== undefined) throw new TypeError(`${owner}: two targets are called "${repeated}"`)
+  for (const [place, { arrivals }] of read.traffic.entries()) {
+    const lastMs = lastArrivalOf(arrivals)
+    if (lastMs <= read.durationMs) continue
+    throw new RangeError(
+      `${subjectOf(`${name}.traffic[${String(place)}].arrivals`, speaker)} must end within "durationMs", which is ${String(read.durationMs)}, got ${String(lastMs)}`,
+    )
+  }
   return value
+}
+
+/** When the last call may come. */
+function lastArrivalOf(arrivals: Arrivals): number {
+  if ('trace' in arrivals) return arrivals.trace.reduce((last, { atMs }) => Math.max(last, atMs), 0)
+  if ('perSecond' in arrivals) return arrivals.toMs
+  const { fromMs, times = 1, everyMs = 0 } = arrivals
+  return fromMs + (times - 1) * everyMs
 }
 
 function checkCapacity(...given: Parameters<Check>): unknown {
@@ -185,14 +191,6 @@ function checkCapacity(...given: Parameters<Check>): unknown {
 function whenItHas(property: string, ...[check, otherwise]: [check: Check, otherwise: Check]): Check {
   return (name, value, speaker) =>
     (readProperty(value, property) === undefined ? otherwise : check)(name, value, speaker)
-}
-
-/** Checks what says which balancer is simulated; the balancer checks its options itself. */
-export function checkSubject(name: string, value: unknown, speaker?: string): unknown {
-  if (typeof value === 'function') return value
-  const checkType = oneOf('llm-balancer', 'core', 'router')
-  const type = checkType(`${name}.type`, readProperty(value, 'type'), speaker) as keyof typeof subjects
-  return subjects[type](name, value, speaker)
 }
 
 /** Options inside an option that have a period, which has to end after its beginning. */

@@ -1,11 +1,14 @@
 import { createCircuitBreaker } from '@llm-balancer/circuit-breaker'
 import { createBalancer, type Attempt, type TargetOptions } from '@llm-balancer/core'
 import type { Arrival } from '../run/arrivals-of.ts'
+import { settingsWithout } from '../scenario/check-subject.ts'
 import type { MakeBalancerOptions, Subject } from '../scenario/subject.ts'
 import type { World } from '../scenario/world.ts'
 import type { ModelServer, ServerAnswer } from '../server/model-server.ts'
 import type { RunningSubject } from './running-subject.ts'
 import { runOptionsOf } from './run-options-of.ts'
+
+const checkMade = settingsWithout('clock', 'random')
 
 /** `createBalancer` over the servers. */
 export function startCore(
@@ -14,11 +17,9 @@ export function startCore(
 ): RunningSubject {
   const { clock, random, servers } = world
   const make = typeof subject === 'function' ? subject : optionsFrom(subject)
-  const balancer = createBalancer<ModelServer>({
-    ...make([...servers.values()].map(targetOf), world),
-    clock,
-    random,
-  })
+  const options = make([...servers.values()].map(targetOf), world)
+  checkMade('balancer()', options, 'simulate')
+  const balancer = createBalancer<ModelServer>({ ...options, clock, random })
   return {
     async call(arrival, onFirstContent) {
       const options = runOptionsOf(arrival)

@@ -1,6 +1,7 @@
 import type { ChatRequest, LLMBalancerOptions } from 'llm-balancer'
 import { createLLMBalancer } from 'llm-balancer/bare'
 import type { Arrival } from '../run/arrivals-of.ts'
+import { checkUmbrellaSettings } from '../scenario/check-subject.ts'
 import type { UmbrellaSettings } from '../scenario/subject.ts'
 import type { World } from '../scenario/world.ts'
 import type { ModelServer } from '../server/model-server.ts'
@@ -11,11 +12,15 @@ import { simulatedModel } from './simulated-model.ts'
 type Entry = LLMBalancerOptions['providers'][number]
 
 /** `createLLMBalancer` over models that the servers answer. */
-export function startUmbrella(options: UmbrellaSettings, { clock, random, servers }: World): RunningSubject {
+export function startUmbrella(
+  options: UmbrellaSettings | (() => UmbrellaSettings),
+  { clock, random, servers }: World,
+): RunningSubject {
   // Models see requests, not arrivals.
   const arrivals = new Map<number, Arrival>()
+  const settings = typeof options === 'function' ? madeBy(options) : options
   const balancer = createLLMBalancer({
-    ...options,
+    ...settings,
     clock,
     random,
     providers: [...servers.values()].map((server) => entryOf(server, arrivals)),
@@ -35,6 +40,12 @@ export function startUmbrella(options: UmbrellaSettings, { clock, random, server
     snapshot: () => balancer.snapshot(),
     close: () => balancer.close(),
   }
+}
+
+function madeBy(options: () => UmbrellaSettings): UmbrellaSettings {
+  const settings = options()
+  checkUmbrellaSettings('balancer.options()', settings, 'simulate')
+  return settings
 }
 
 async function read(
