@@ -1,8 +1,6 @@
-import { gzipSync } from 'node:zlib'
 import { join } from 'node:path'
-import { build } from 'esbuild'
-import type { BuildOptions } from 'esbuild'
 import { expect, it } from 'vitest'
+import { bundleSize } from '../bench/src/bundle-size.ts'
 import { publishedPackages, readText, root } from './support/workspace.ts'
 import type { WorkspacePackage } from './support/workspace.ts'
 
@@ -42,32 +40,15 @@ const isAdapter = ({ folder }: WorkspacePackage): boolean =>
 const isMeasured = (each: WorkspacePackage): boolean =>
   isAdapter(each) || [metrics, rateLimit, cost].includes(each.manifest.name)
 
-/** Minifies and gzips; what is shared with others (`provider`, `core`) is not counted. */
-const bundleSize = async (
-  entry: Pick<BuildOptions, 'entryPoints' | 'stdin'>,
-  notCounted: readonly string[] = [],
-): Promise<number> => {
-  const { outputFiles } = await build({
-    ...entry,
-    external: [
-      '@llm-balancer/provider',
-      '@llm-balancer/core',
-      '@ai-sdk/provider',
-      '@langchain/core',
-      'undici',
-      '@opentelemetry/api',
-      ...notCounted,
-    ],
-    bundle: true,
-    minify: true,
-    write: false,
-    format: 'esm',
-    platform: 'neutral',
-    target: 'es2023',
-    logLevel: 'silent',
-  })
-  return gzipSync(Buffer.concat(outputFiles.map(({ contents }) => contents)), { level: 9 }).byteLength
-}
+/** Shared with others, or installed by the user: not counted. */
+const shared = [
+  '@llm-balancer/provider',
+  core,
+  '@ai-sdk/provider',
+  '@langchain/core',
+  'undici',
+  '@opentelemetry/api',
+]
 
 /** Every entry point of the adapters, of the metrics, of the rate limits and of the costs, and those of the core beside the engine. */
 const measured = publishedPackages
@@ -115,21 +96,22 @@ it('measures the ground, every strategy and every adapter', () => {
 
 it.each(measured)('$title stays small', async ({ name, title, file }) => {
   const adapters = measured.map((each) => each.title).filter((each) => each !== clients)
-  const size = await bundleSize({ entryPoints: [file] }, name === clients ? adapters : [])
+  const size = await bundleSize({ entryPoints: [file] }, [...shared, ...(name === clients ? adapters : [])])
   const limit = limitOf(name, title)
   console.log(`${title}: ${String(size)} of ${String(limit)} bytes, minified and gzipped`)
   expect(size).toBeLessThanOrEqual(limit)
 })
 
 it('the web helpers stay small', async () => {
-  const size = await bundleSize({ entryPoints: [join(root, 'packages/llm-balancer/src/web/index.ts')] })
+  const entryPoints = [join(root, 'packages/llm-balancer/src/web/index.ts')]
+  const size = await bundleSize({ entryPoints }, shared)
   console.log(`llm-balancer/web: ${String(size)} of ${String(limits.web)} bytes`)
   expect(size).toBeLessThanOrEqual(limits.web)
 })
 
 it.each(strategies)('a balancer with %s stays small', async (strategy) => {
   const contents = `export { createBalancer, ${strategy} } from './packages/core/src/index.ts'`
-  const size = await bundleSize({ stdin: { contents, resolveDir: root } })
+  const size = await bundleSize({ stdin: { contents, resolveDir: root } }, shared)
   const limit = limits.balancer
   console.log(`createBalancer with ${strategy}: ${String(size)} of ${String(limit)} bytes`)
   expect(size).toBeLessThanOrEqual(limit)

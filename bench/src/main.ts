@@ -22,6 +22,7 @@ const benches: Readonly<Record<string, Bench>> = {
   quality: benchQuality,
   failover: benchFailover,
   sockets: benchSockets,
+  imports: benchColdImport,
   page: benchPage,
   dashboard: drawDashboard,
   all: benchAll,
@@ -36,7 +37,7 @@ async function benchAll(): Promise<void> {
   benchRateLimits()
   await benchObserved()
   await benchAdapters()
-  benchColdImport()
+  await benchColdImport()
 }
 
 const [chosen = 'all', ...args] = process.argv.slice(2)

@@ -12,18 +12,13 @@ import Opossum from 'opossum'
 import pRetry from 'p-retry'
 import { parseBare } from '../parse-bare.ts'
 import type { Rival } from './rival.ts'
-import { question } from './transport.ts'
-
-type Completion = { readonly choices: readonly [{ readonly message: { readonly content: string } }] }
+import { completionRequest, type Completion } from './transport.ts'
 
 /** Bare `fetch`, alone and in policies that know nothing of models. */
 export function policyRivals(fetch: Fetch): [bare: Rival, ...policies: Rival[]] {
   const ask = async (): Promise<string> => {
-    const response = await fetch('https://api.example/v1/chat/completions', {
-      method: 'POST',
-      headers: { authorization: 'Bearer key', 'content-type': 'application/json' },
-      body: JSON.stringify({ model: 'any', messages: [{ role: 'user', content: question }] }),
-    })
+    const { url, headers, data } = completionRequest('any')
+    const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(data) })
     const { choices } = (await response.json()) as Completion
     return choices[0].message.content
   }

@@ -22,5 +22,10 @@ export function rivalSection(rows: readonly RivalRow[]): string[] {
     'nor reserves tokens, nor reads limits from the headers of answers. It reads the lines of a stream as fast as they come, whether or not',
     'its reader keeps up, takes a stream that is cut off for a whole one, and gives texts, not the parts of an answer.',
     '',
+    '`@aprameyakannan/llm-load-balancer` takes two providers in turn, retries after a pause, and leaves a timer of 30 s behind for each call.',
+    '`llm-circuit-breaker` is a circuit and retries around one address. Neither streams. Both call with axios, which was given the same `fetch`;',
+    'most of their time is spent there. `llmpool` is not in the table: its latest version, 0.0.6, cannot be loaded as it is published, because it',
+    'requires `tiktoken` and does not depend on it.',
+    '',
   ]
 }
