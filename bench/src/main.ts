@@ -2,6 +2,7 @@ import { benchAdapters } from './adapters.ts'
 import { benchCircuitBreaker } from './circuit-breaker.ts'
 import { benchColdImport } from './cold-import.ts'
 import { benchFailover } from './failover/bench-failover.ts'
+import { benchHotPath } from './hot-path/bench-hot-path.ts'
 import { benchObserved } from './observed.ts'
 import { drawDashboard } from './dashboard/draw-dashboard.ts'
 import { benchOverload } from './overload.ts'
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, Bench>> = {
   failover: benchFailover,
   sockets: benchSockets,
   imports: benchColdImport,
+  'hot-path': benchHotPath,
   page: benchPage,
   dashboard: drawDashboard,
   all: benchAll,

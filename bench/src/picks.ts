@@ -1,7 +1,6 @@
 import {
   adaptive,
   affinity,
-  createBalancer,
   failover,
   inFlight,
   leastInFlight,
@@ -13,11 +12,10 @@ import {
   tiers,
   weightedRandom,
   weightedRoundRobin,
-  type CallFacts,
   type Candidates,
-  type Outcome,
   type Strategy,
 } from '@llm-balancer/core'
+import { call, ended, withCandidates } from './candidates.ts'
 import { print } from './print.ts'
 
 const sizes = [3, 1000, 10_000]
@@ -42,16 +40,6 @@ const strategies: readonly (() => Strategy)[] = [
   () => leastLoaded('leastLoaded by inFlight()', { meter: inFlight() }),
 ]
 
-const ended: Outcome = { type: 'success', durationMs: 300, firstContentMs: 300 }
-const call: CallFacts = {
-  inputTokens: 500,
-  outputTokens: 100,
-  affinityKey: 'session',
-  attempt: 1,
-  startedAt: 0,
-  streaming: false,
-}
-
 /**
  * The CPU time of a pick, with the start and the end of its attempt where the strategy measures them, among the candidates of a
  * real balancer: how it grows with their number, and against copying those that are healthy into a new array.
@@ -72,37 +60,9 @@ async function reportRow(title: string, make: () => Strategy): Promise<void> {
   print(`  ${title.padEnd(40)}${cells} ${(largest / smallest).toFixed(1).padStart(8)} ×`)
 }
 
-/** CPU µs of a pick, measured from inside of a pick, where the candidates of the balancer can be read. */
-export async function costOf(strategy: Strategy, size: number): Promise<number> {
-  let cost = 0
-  const probe: Strategy = {
-    name: 'probe',
-    pick(candidates) {
-      // A run that is pinned has one candidate only.
-      if (candidates.length === size) cost = measure(strategy, candidates)
-      return candidates.at(0)
-    },
-  }
-  const targets = Array.from({ length: size }, (_, index) => ({
-    id: `target-${String(index)}`,
-    client: index,
-    weight: 1 + (index % 4),
-    cost: { inputPerMTok: 1 + (index % 5), outputPerMTok: 4 },
-  }))
-  const balancer = createBalancer({ targets, strategy: probe })
-  // Each answer tells the limits of its target, as vendors' headers do.
-  const report = { unit: 'requests', limit: 1000, remaining: 600, resetMs: 60_000 } as const
-  for (const [index, { id }] of targets.entries())
-    await balancer.run(
-      (_client, attempt) => {
-        attempt.report({ limits: [{ ...report, remaining: 600 + (index % 300) }] })
-        return Promise.resolve()
-      },
-      { pin: id },
-    )
-  await balancer.run(() => Promise.resolve())
-  await balancer.close()
-  return cost
+/** CPU µs of a pick. */
+export function costOf(strategy: Strategy, size: number): Promise<number> {
+  return withCandidates(size, (candidates) => measure(strategy, candidates))
 }
 
 function measure(strategy: Strategy, candidates: Candidates): number {

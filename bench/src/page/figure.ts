@@ -1,6 +1,6 @@
 /** One measured figure and what is wanted of it. */
 export interface Figure {
-  readonly section: 'Runs' | 'Streams'
+  readonly section: 'Runs' | 'Streams' | 'Hot path' | 'Real sockets'
   readonly what: string
   readonly result: number
   readonly goal: number
