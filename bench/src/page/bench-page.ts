@@ -2,8 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { measureImports } from '../cold-import.ts'
+import { hotPathFigures } from '../hot-path/hot-path-section.ts'
+import { measureHotPath } from '../hot-path/measure-hot-path.ts'
 import { print } from '../print.ts'
 import { measureRivals } from '../rivals/measure-rivals.ts'
+import { measureSockets } from '../sockets/bench-sockets.ts'
+import { socketFigures } from '../sockets/socket-section.ts'
 import { versionOf } from '../version-of.ts'
 import { pickFigures } from './pick-figures.ts'
 import { renderPage, type Results } from './render.ts'
@@ -43,13 +48,19 @@ async function measureAll(): Promise<Results> {
       figures.push(figure)
     }
   const rivalRows = await measureRivals()
+  const hotPath = measureHotPath()
+  const sockets = await measureSockets()
+  const imports = await measureImports()
   const [first] = cpus()
   const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`
   return {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${first?.model.trim() ?? 'unknown processor'}, ${memory}, ${process.platform} ${process.arch}`,
     versions,
-    figures: [...figures, ...rivalFigures(rivalRows)],
+    figures: [...figures, ...rivalFigures(rivalRows), ...hotPathFigures(hotPath), ...socketFigures(sockets)],
     rivals: rivalRows,
+    hotPath,
+    sockets,
+    imports,
   }
 }

@@ -1,9 +1,15 @@
+import type { ImportCost } from '../cold-import.ts'
 import { failoverSection } from '../failover/page-section.ts'
+import { hotPathTable } from '../hot-path/hot-path-section.ts'
+import type { HotPathRow } from '../hot-path/hot-path-row.ts'
 import { qualitySection } from '../quality/quality-section.ts'
 import { readResults } from '../quality/results.ts'
 import type { RivalRow } from '../rivals/measure-rivals.ts'
 import { rivalSection } from '../rivals/rival-section.ts'
+import type { SocketRates } from '../sockets/socket-rates.ts'
+import { socketTable } from '../sockets/socket-section.ts'
 import type { Figure } from './figure.ts'
+import { importSection } from './import-section.ts'
 
 /** The results of a run, and on what they were measured. */
 export interface Results {
@@ -12,6 +18,9 @@ export interface Results {
   readonly versions: Readonly<Record<string, string>>
   readonly figures: readonly Figure[]
   readonly rivals: readonly RivalRow[]
+  readonly hotPath: readonly HotPathRow[]
+  readonly sockets: readonly SocketRates[]
+  readonly imports: readonly ImportCost[]
 }
 
 const shown = ({ unit }: Figure, value: number): string => {
@@ -39,17 +48,22 @@ const notes: readonly string[] = [
   '',
 ]
 
+const figureTable = (figures: readonly Figure[], section: Figure['section']): string[] => [
+  `## ${section}`,
+  '',
+  '| what | result | goal | met |',
+  '| --- | --- | --- | --- |',
+  ...figures.filter((figure) => figure.section === section).map(row),
+  '',
+]
+
 /** The page of the results, in Markdown. */
-export function renderPage({ date, machine, versions, figures, rivals }: Results): string {
-  const missed = figures.filter(({ result, goal }) => result > goal)
-  const sections = ['Runs', 'Streams'].flatMap((section) => [
-    `## ${section}`,
-    '',
-    '| what | result | goal | met |',
-    '| --- | --- | --- | --- |',
-    ...figures.filter((figure) => figure.section === section).map(row),
-    '',
-  ])
+export function renderPage(results: Results): string {
+  const { date, machine, versions, figures, imports } = results
+  const goals = [
+    ...figures.map(({ result, goal }) => result <= goal),
+    ...imports.map(({ ms, mostMs }) => ms <= mostMs),
+  ]
   return [
     '# Benchmarks',
     '',
@@ -62,11 +76,17 @@ export function renderPage({ date, machine, versions, figures, rivals }: Results
     'CPU time of the main thread: the best of rounds in which the sides of a comparison take turns, because load of the machine only',
     'adds. Ratios hardly depend on the machine; times do. Every call is answered at once, so what is measured is what the library adds.',
     '',
-    `${figures.length - missed.length} of ${figures.length} goals are met.`,
+    `${goals.filter(Boolean).length} of ${goals.length} goals are met.`,
     '',
-    ...sections,
+    ...figureTable(figures, 'Runs'),
+    ...figureTable(figures, 'Streams'),
     ...notes,
-    ...rivalSection(rivals),
+    ...figureTable(figures, 'Hot path'),
+    ...hotPathTable(results.hotPath),
+    ...figureTable(figures, 'Real sockets'),
+    ...socketTable(results.sockets),
+    ...importSection(imports),
+    ...rivalSection(results.rivals),
     ...failoverSection(),
     '## A brown-out in real time',
     '',
@@ -79,7 +99,8 @@ export function renderPage({ date, machine, versions, figures, rivals }: Results
     '',
     '## How to repeat it',
     '',
-    '`pnpm bench page` measures and writes this page; the sources are in `bench/src/page`. `pnpm bench` prints more comparisons, and',
+    '`pnpm bench page` measures and writes this page; the sources are in `bench/src/page`. `pnpm bench hot-path`, `pnpm bench sockets` and',
+    '`pnpm bench imports` measure one of its parts alone. `pnpm bench` prints more comparisons, and',
     '`pnpm bench overload` runs the balancer through outages and overload.',
     '',
   ].join('\n')

@@ -5,19 +5,14 @@ import { parseArgs } from 'node:util'
 import { undiciFetch } from '@llm-balancer/undici'
 import { createLLMBalancer, type Fetch, type LLMBalancer } from 'llm-balancer'
 import { print } from '../print.ts'
+import { socketSides, type SocketRates, type SocketSide } from './socket-rates.ts'
 
 const callers = [200, 1000]
 const rounds = 5
 const options = { calls: { type: 'string', default: '4000' } } as const
 const prompt = 'Say ok.'
 
-/** One way to make a call. */
-interface Contender {
-  readonly name: string
-  readonly call: () => Promise<unknown>
-  /** Calls per second of each round. */
-  readonly rates: number[]
-}
+const sides = Object.keys(socketSides) as SocketSide[]
 
 /**
  * Whole calls over sockets, many at a time, against a server in another process that answers at once: `request` over Node's `fetch` and
@@ -26,11 +21,18 @@ interface Contender {
 export async function benchSockets(args: readonly string[]): Promise<void> {
   const calls = Number(parseArgs({ args: [...args], options }).values.calls)
   if (!(calls >= 1)) throw new RangeError('"--calls" must be at least 1')
+  await measureSockets(calls)
+}
+
+/** Measures and prints the rates at each number of callers. */
+export async function measureSockets(calls = Number(options.calls.default)): Promise<SocketRates[]> {
   const server = fork(join(import.meta.dirname, 'answering-server.ts'))
   try {
     const [port] = (await once(server, 'message')) as [number]
     const baseURL = `http://127.0.0.1:${port}/v1`
-    for (const atATime of callers) await compareAt({ atATime, calls }, baseURL)
+    const results: SocketRates[] = []
+    for (const atATime of callers) results.push(await compareAt({ atATime, calls }, baseURL))
+    return results
   } finally {
     server.disconnect()
   }
@@ -39,30 +41,37 @@ export async function benchSockets(args: readonly string[]): Promise<void> {
 /** How many calls are made in a round, and how many of them at a time. */
 type Load = { readonly atATime: number; readonly calls: number }
 
-async function compareAt(load: Load, baseURL: string): Promise<void> {
+async function compareAt(load: Load, baseURL: string): Promise<SocketRates> {
   const transport = undiciFetch({ keepAliveMs: 60_000 })
   const usual = balancerOver(baseURL, undefined)
   const own = balancerOver(baseURL, transport)
-  const contenders: Contender[] = [
-    { name: 'bare fetch + JSON', call: () => bareCall(baseURL, fetch), rates: [] },
-    { name: 'request, fetch', call: () => usual.request({ prompt }), rates: [] },
-    { name: 'request, undici', call: () => own.request({ prompt }), rates: [] },
-    { name: 'undiciFetch alone + JSON', call: () => bareCall(baseURL, transport), rates: [] },
-  ]
+  const calls: Record<SocketSide, () => Promise<unknown>> = {
+    bare: () => bareCall(baseURL, fetch),
+    usual: () => usual.request({ prompt }),
+    own: () => own.request({ prompt }),
+    transport: () => bareCall(baseURL, transport),
+  }
+  const measured: Record<SocketSide, number[]> = { bare: [], usual: [], own: [], transport: [] }
   for (let round = 0; round <= rounds; round += 1)
-    for (const { call, rates } of contenders) {
-      const rate = await rateOf(call, load)
+    for (const side of sides) {
+      const rate = await rateOf(calls[side], load)
       // The first round makes the connections.
-      if (round > 0) rates.push(rate)
+      if (round > 0) measured[side].push(rate)
     }
   await Promise.all([usual.close(), own.close()])
   await transport.close()
-  const bare = median(contenders[0]?.rates ?? [])
-  print(`\n${load.atATime} calls at a time, one answer each, calls per second`)
-  for (const { name, rates } of contenders) {
-    const rate = median(rates)
-    print(`  ${name.padEnd(28)} ${rate.toFixed(0).padStart(7)} ${(rate / bare).toFixed(2).padStart(6)} ×`)
+  const rates = {
+    bare: median(measured.bare),
+    usual: median(measured.usual),
+    own: median(measured.own),
+    transport: median(measured.transport),
   }
+  print(`\n${load.atATime} calls at a time, one answer each, calls per second`)
+  for (const side of sides) {
+    const ratio = (rates[side] / rates.bare).toFixed(2).padStart(6)
+    print(`  ${socketSides[side].padEnd(40)} ${rates[side].toFixed(0).padStart(7)} ${ratio} ×`)
+  }
+  return { atATime: load.atATime, rates }
 }
 
 function balancerOver(baseURL: string, transport: Fetch | undefined): LLMBalancer {
