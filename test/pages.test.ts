@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { expect, it } from 'vitest'
 import { anchorsOf, linksOf, wordCountOf } from './support/markdown.ts'
-import { readText, root } from './support/workspace.ts'
+import { publishedPackages, readText, root } from './support/workspace.ts'
 
 const pages = execFileSync('git', ['ls-files', '-z', '*.md'], { cwd: root, encoding: 'utf8' })
   .split('\0')
@@ -45,6 +45,15 @@ it('notices a file or a heading that does not exist', () => {
   const address = 'https://github.com/llm-balancer/llm-balancer/blob/main/docs/guides'
   expect(faultOf('README.md', `${address}/hedging.md`)).toBe('')
   expect(faultOf('README.md', `${address}/hedge.md`)).toBe('no such file')
+})
+
+it('a page that npm shows names files of the repository by their address', () => {
+  const relative = publishedPackages.flatMap(({ folder }) =>
+    linksOf(readText(`${folder}/README.md`))
+      .filter(({ target }) => !isElsewhere(target) && !target.startsWith('#'))
+      .map(({ line, target }) => `${folder}/README.md:${String(line)}: ${target}`),
+  )
+  expect(relative).toEqual([])
 })
 
 it('no guide has more than 1500 words', () => {
