@@ -16,3 +16,24 @@ describe.each(publishedPackages)('the public API of $manifest.name', ({ manifest
     expect(api().undocumented).toEqual([])
   })
 })
+
+/** Names with two declarations, and why. In `compat` are the names that users of other libraries know. */
+const otherwise: Readonly<Record<string, string>> = {
+  createLLMBalancer: 'llm-balancer/bare makes the same without vendors',
+  vendor: 'each vendor declares itself under this name',
+  FakeTarget: 'core/testing: a target for a strategy; testing: a server that can be made to fail',
+  FakeTargetSettings: 'of both',
+  MakeStrategy:
+    'core: makes a strategy of one balancer; simulator/quality: makes the rival that a scenario is played with',
+  Refusal: 'core/errors: an answer of a vendor; simulator: what a server of a scenario does',
+}
+
+it('one name stands for one thing in all packages', () => {
+  const declarations = new Map<string, Set<string>>()
+  for (const { manifest } of publishedPackages)
+    for (const { entry, name, declaration } of reader.read(manifest.name).declared)
+      if (!entry.startsWith('llm-balancer/compat/'))
+        declarations.set(name, (declarations.get(name) ?? new Set()).add(declaration))
+  const twofold = [...declarations].filter(([, { size }]) => size > 1).map(([name]) => name)
+  expect(twofold.sort()).toEqual(Object.keys(otherwise).sort())
+})

@@ -9,7 +9,12 @@ type PublicApi = {
   readonly report: string
   /** `entry point: name` of every export without a doc comment. */
   readonly undocumented: readonly string[]
+  /** Every export of every entry point, also those that come from another package. */
+  readonly declared: readonly DeclaredExport[]
 }
+
+/** An export and its declaration, without comments. */
+export type DeclaredExport = { readonly entry: string; readonly name: string; readonly declaration: string }
 
 /** Reads the public API of the packages it was made for. */
 export interface ApiReader {
@@ -62,6 +67,8 @@ const printDeclarations = (file: ts.SourceFile, name: string): string =>
 const thirdPartyName = (path: string): string =>
   /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? 'elsewhere'
 
+const entryName = (name: string, entry: string): string => (entry === '.' ? name : `${name}${entry.slice(1)}`)
+
 /** One program over all entry points, so that the sources are read and checked once. */
 export const createApiReader = (packages: readonly WorkspacePackage[]): ApiReader => {
   const entriesOf = ({ folder, manifest }: WorkspacePackage): [string, string][] =>
@@ -77,24 +84,31 @@ export const createApiReader = (packages: readonly WorkspacePackage[]): ApiReade
     packages.find(({ folder }) => path.startsWith(`${join(root, folder)}/src/`))?.manifest.name ??
     thirdPartyName(path)
 
-  const describeExport = (symbol: ts.Symbol, owner: string): string => {
-    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
-    const [declaration] = target.declarations ?? []
-    if (declaration === undefined) return `${symbol.name}: unresolved`
-    const source = declaration.getSourceFile()
-    const from = ownerOf(source.fileName)
-    if (from !== owner) return `export { ${symbol.name} } from '${from}'`
+  const targetOf = (symbol: ts.Symbol): ts.Symbol =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
+
+  const printExport = (symbol: ts.Symbol): string => {
+    const target = targetOf(symbol)
+    const source = target.declarations?.[0]?.getSourceFile()
+    if (source === undefined) return ''
     const file = declarations.get(source) ?? declarationsOf(source, options)
     declarations.set(source, file)
-    const text = printDeclarations(file, target.name)
+    return printDeclarations(file, target.name)
+  }
+
+  const describeExport = (symbol: ts.Symbol, owner: string): string => {
+    const target = targetOf(symbol)
+    const [declaration] = target.declarations ?? []
+    if (declaration === undefined) return `${symbol.name}: unresolved`
+    const from = ownerOf(declaration.getSourceFile().fileName)
+    if (from !== owner) return `export { ${symbol.name} } from '${from}'`
+    const text = printExport(symbol)
     if (text === '') throw new Error(`no declaration of ${symbol.name} found for ${owner}`)
     return target.name === symbol.name ? text : `${text}\nexport { ${target.name} as ${symbol.name} }`
   }
 
-  const isDocumented = (symbol: ts.Symbol): boolean => {
-    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol
-    return target.getDocumentationComment(checker).length > 0
-  }
+  const isDocumented = (symbol: ts.Symbol): boolean =>
+    targetOf(symbol).getDocumentationComment(checker).length > 0
 
   const exportsOf = (file: string): ts.Symbol[] => {
     const source = program.getSourceFile(file)
@@ -111,12 +125,19 @@ export const createApiReader = (packages: readonly WorkspacePackage[]): ApiReade
       const texts = symbols.map(
         (symbol) => `### ${symbol.name}\n\n\`\`\`ts\n${describeExport(symbol, name)}\n\`\`\`\n`,
       )
-      return [`## ${entry === '.' ? name : `${name}${entry.slice(1)}`}\n`, ...texts].join('\n')
+      return [`## ${entryName(name, entry)}\n`, ...texts].join('\n')
     })
     return {
       report: [`# Public API of ${name}\n`, ...sections].join('\n'),
       undocumented: entries.flatMap(({ entry, symbols }) =>
         symbols.filter((symbol) => !isDocumented(symbol)).map((symbol) => `${entry}: ${symbol.name}`),
+      ),
+      declared: entries.flatMap(({ entry, symbols }) =>
+        symbols.map((symbol) => ({
+          entry: entryName(name, entry),
+          name: symbol.name,
+          declaration: printExport(symbol),
+        })),
       ),
     }
   }

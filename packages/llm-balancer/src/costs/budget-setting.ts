@@ -9,7 +9,7 @@ import {
   subjectOf,
   type Check,
 } from '@llm-balancer/core/options'
-import type { BudgetState } from '../state/balancer-state.ts'
+import type { ExportedSpending } from '../state/balancer-state.ts'
 import { isSameData } from '../options/same-data.ts'
 import { withOwner } from '../options/with-owner.ts'
 
@@ -55,7 +55,7 @@ export function toBudget(setting: BudgetSetting, clock: Clock): Budget {
 /** Settings that continue from what was spent before a restart, where the same was counted. Budgets of the user's own are theirs. */
 export function restoredBudgets(
   settings: readonly BudgetSetting[],
-  states: readonly BudgetState[],
+  states: readonly ExportedSpending[],
 ): readonly BudgetSetting[] {
   const left = [...states]
   return settings.map((setting) => {
@@ -68,7 +68,7 @@ export function restoredBudgets(
 }
 
 /** What a budget counts; undefined for one of the user's own. */
-export function kindOf(setting: BudgetSetting): Omit<BudgetState, 'spent'> | undefined {
+export function kindOf(setting: BudgetSetting): Omit<ExportedSpending, 'spent'> | undefined {
   if (isBudget(setting)) return undefined
   const { by, usdPerDay, maxTenants } = setting
   return { by, per: usdPerDay === undefined ? 'minute' : 'day', ...defined({ maxTenants }) }

@@ -2,7 +2,7 @@ import { economical } from '@llm-balancer/cost'
 import type { Budget, BudgetTarget, SoftBudgetEvent } from '@llm-balancer/cost'
 import { lowestCost } from '@llm-balancer/core'
 import type { Clock, Guard, Strategy } from '@llm-balancer/core'
-import type { BudgetState } from '../state/balancer-state.ts'
+import type { ExportedSpending } from '../state/balancer-state.ts'
 import { isSameData } from '../options/same-data.ts'
 import { continueBudget, isSameKind, kindOf, toBudget, type BudgetSetting } from './budget-setting.ts'
 
@@ -33,7 +33,7 @@ export class ProviderBudgets {
   }
 
   /** What has been spent, but of budgets that are the user's own. */
-  exportState(): readonly BudgetState[] {
+  exportState(): readonly ExportedSpending[] {
     return this.#settings.flatMap((setting, place) => {
       const [kind, budget] = [kindOf(setting), this.#budgets[place]]
       return kind === undefined || budget === undefined ? [] : [{ ...kind, spent: budget.exportState() }]

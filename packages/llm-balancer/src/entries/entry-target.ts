@@ -15,7 +15,7 @@ import {
 import type { ProviderSettings } from '../options/provider-settings.ts'
 import { isSameData } from '../options/same-data.ts'
 import { withOwner } from '../options/with-owner.ts'
-import type { TargetState } from '../state/balancer-state.ts'
+import type { ExportedProvider } from '../state/balancer-state.ts'
 import { restoredTarget, type Recognised } from '../state/restored.ts'
 import type { EntryEnvironment } from './entry-environment.ts'
 import type { ModelClient } from './model-client.ts'
@@ -139,7 +139,7 @@ export class EntryTarget {
   }
 
   /** What a restart would otherwise forget, beside what the core knows. */
-  exportState(): TargetState {
+  exportState(): ExportedProvider {
     const circuit = this.circuit?.exportState()
     const limits = this.#state.limits?.own.exportState()
     return { ...this.recognised, ...defined({ circuit, limits }) }

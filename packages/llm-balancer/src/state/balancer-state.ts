@@ -18,7 +18,7 @@ import {
 import { retold } from '../options/retold.ts'
 
 /** What is known of one target: a provider, or one of its keys. */
-export interface TargetState {
+export interface ExportedProvider {
   readonly id: string
   /** The vendor: of another one under the same id nothing is taken over. */
   readonly vendor: string
@@ -31,7 +31,7 @@ export interface TargetState {
 }
 
 /** What has been spent of one budget. */
-export interface BudgetState {
+export interface ExportedSpending {
   readonly by: 'all' | 'provider' | 'tenant'
   readonly per: 'minute' | 'day'
   /** As it was given: what was counted with another one cannot be taken over. */
@@ -51,8 +51,8 @@ export interface LLMBalancerState {
   readonly restoredFrom?: number | undefined
   /** What the core knows of the targets. */
   readonly balancer: BalancerState
-  readonly targets: readonly TargetState[]
-  readonly budgets: readonly BudgetState[]
+  readonly targets: readonly ExportedProvider[]
+  readonly budgets: readonly ExportedSpending[]
   /** What has been used of shared quotas, by name; those of groups are the same. */
   readonly sharedLimits: Readonly<Record<string, RateLimiterState>>
   /** Those of groups as plain data, by name. */
@@ -81,14 +81,14 @@ const objectOf =
   (name, value, owner = '') =>
     readOptions(owner, checkObject(name, value, owner), table, { prefix: `${name}.` })
 
-const checkTarget = objectOf<TargetState>({
+const checkTarget = objectOf<ExportedProvider>({
   id: [checkText, required],
   vendor: [checkText, required],
   address: [checkText],
   circuit: [checkObject],
   limits: [checkObject],
 })
-const checkBudget = objectOf<BudgetState>({
+const checkBudget = objectOf<ExportedSpending>({
   by: [oneOf('all', 'provider', 'tenant'), required],
   per: [oneOf('minute', 'day'), required],
   maxTenants: [finite],

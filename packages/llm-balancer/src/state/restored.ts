@@ -1,13 +1,13 @@
 import type { ExportedCircuit } from '@llm-balancer/circuit-breaker'
 import type { BalancerState } from '@llm-balancer/core'
-import type { LLMBalancerState, TargetState } from './balancer-state.ts'
+import type { ExportedProvider, LLMBalancerState } from './balancer-state.ts'
 
 /** A target, as far as a state can be recognised as its own. */
-export type Recognised = Pick<TargetState, 'id' | 'vendor' | 'address'>
+export type Recognised = Pick<ExportedProvider, 'id' | 'vendor' | 'address'>
 
 /** What was known of one target before a restart. */
 export type RestoredTarget = {
-  readonly state: TargetState
+  readonly state: ExportedProvider
   /** Its circuit, by the clock of this process. */
   readonly circuit: ExportedCircuit | undefined
   /** Clock time here of the moment of export. */

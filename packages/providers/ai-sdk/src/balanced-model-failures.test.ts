@@ -10,7 +10,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { balancedEmbeddingModel } from './balanced-embedding-model.ts'
 import { balancedModel } from './balanced-model.ts'
 import { fromAiSdk } from './from-ai-sdk.ts'
-import type { FailedCall } from './model/to-api-call-error.ts'
+import type { FailedCallData } from './model/to-api-call-error.ts'
 import { embeddingModel, scriptedModel } from './test/models.ts'
 import { createScene, errorOf, inOrder, keys, kinds } from './test/scene.ts'
 import type { Kind, Scene } from './test/scene.ts'
@@ -80,7 +80,7 @@ describe.each(kinds)('when every target fails, over %s', (kind) => {
               { target: 'second', kind: 'auth', status: 401 },
               { target: 'third', kind: 'overloaded', status: 503 },
             ],
-          } satisfies Partial<FailedCall>,
+          } satisfies Partial<FailedCallData>,
         })
       } else {
         expect(error.data).toMatchObject({

@@ -43,7 +43,7 @@ export interface BalancedListOptions
  * caller noticing, in a stream until its first content. Which target served is in `providerMetadata.llmBalancer`, see
  * {@link Trail}; a call sets options for the balancer in `providerOptions.llmBalancer`, see {@link BalancedCallOptions}.
  *
- * Its calls throw an `APICallError` that `ai` does not retry, with a {@link FailedCall} as `data`; a TypeError or RangeError
+ * Its calls throw an `APICallError` that `ai` does not retry, with a {@link FailedCallData} as `data`; a TypeError or RangeError
  * for bad options of a call; the signal's reason when the caller aborts.
  *
  * @throws TypeError or RangeError naming the option that is wrong

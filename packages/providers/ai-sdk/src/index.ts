@@ -16,7 +16,7 @@ export {
 export { balancedProvider, type BalancedProviderOptions } from './balanced-provider.ts'
 export { fromAiSdk } from './from-ai-sdk.ts'
 export { fromAiSdkEmbedding } from './from-ai-sdk-embedding.ts'
-export type { FailedCall } from './model/to-api-call-error.ts'
+export type { FailedCallData } from './model/to-api-call-error.ts'
 export type { FromAiSdkSettings } from './target/ai-sdk-target.ts'
 export type {
   AttemptSummary,

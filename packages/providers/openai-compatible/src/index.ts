@@ -9,7 +9,7 @@ export {
   type OpenAICompatibleSettings,
 } from './openai-compatible.ts'
 export { choiceFault, type ChoiceFault } from './response/choice-fault.ts'
-export { isRefusal } from './response/error-in.ts'
+export { isHiddenRefusal } from './response/error-in.ts'
 export { finishReasonFrom } from './response/finish-reason.ts'
 export { imagePart } from './request/file-part.ts'
 export type {

@@ -6,7 +6,7 @@ import { ofRecord, toSummary } from '@llm-balancer/provider/balanced'
 import type { AttemptFailure, AttemptSummary } from '@llm-balancer/provider/balanced'
 
 /** The facts of a failed call: `data` of the `APICallError` that a balanced model throws. */
-export type FailedCall = {
+export type FailedCallData = {
   /** What went wrong with the call as a whole. */
   readonly code: BalancerErrorCode
   /** How its last attempt failed; absent when there was none. */
@@ -36,7 +36,7 @@ export type FailedCallContext = {
 export function toApiCallError(error: unknown, { modelId, target, records }: FailedCallContext): unknown {
   const isMistake = error instanceof TypeError || error instanceof RangeError
   if (isMistake && target === undefined) return error
-  const data = toFailedCall(ofRun(error) ?? ofAttempt(error, target), records)
+  const data = toFailedCallData(ofRun(error) ?? ofAttempt(error, target), records)
   const statusCode = data.attempts.at(-1)?.status
   return new APICallError({
     message: BalancerError.isInstance(error) ? error.message : failureMessage(data.kind ?? 'server'),
@@ -48,11 +48,14 @@ export function toApiCallError(error: unknown, { modelId, target, records }: Fai
   })
 }
 
-function hintOf({ retryAfterMs }: FailedCall): Record<string, string> | undefined {
+function hintOf({ retryAfterMs }: FailedCallData): Record<string, string> | undefined {
   return retryAfterMs === undefined ? undefined : { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) }
 }
 
-function toFailedCall(failure: RunFailure, records: readonly AttemptRecord[] | undefined): FailedCall {
+function toFailedCallData(
+  failure: RunFailure,
+  records: readonly AttemptRecord[] | undefined,
+): FailedCallData {
   const { code, considered = [], retryAfterMs, ...rest } = failure
   const told = (rest.attempts ?? (rest.kind === undefined ? [] : [rest])).map(toSummary)
   const attempts = records?.map(ofRecord) ?? told

@@ -1,4 +1,4 @@
-import { choiceFault, isRefusal } from '@llm-balancer/openai-compatible'
+import { choiceFault, isHiddenRefusal } from '@llm-balancer/openai-compatible'
 import { asRecords, hasError } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 
@@ -11,7 +11,7 @@ export function isFailure(answer: JsonRecord): boolean {
   if (asRecords(answer['choices']).some((choice) => choiceFault(choice) !== undefined)) return true
   // An answer of Cohere's that ended with an error says so in its reason.
   if (answer['finish_reason'] === 'ERROR') return false
-  if (isRefusal(answer) && !Array.isArray(answer['data'])) return true
+  if (isHiddenRefusal(answer) && !Array.isArray(answer['data'])) return true
   return hasError(answer) || object === 'error' || type === 'error'
 }
 

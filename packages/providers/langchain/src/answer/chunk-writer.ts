@@ -8,8 +8,9 @@ import type {
   ToolInputStartPart,
   Warning,
 } from '@llm-balancer/provider'
+import { isRefusal } from '@llm-balancer/provider/answers'
 import { mergeMetadata } from '@llm-balancer/provider/balanced'
-import { annotationsOf, isOwnCall, isRefusal, wholeBlock, withMetadata, type WholePart } from './to-blocks.ts'
+import { annotationsOf, isOwnCall, wholeBlock, withMetadata, type WholePart } from './to-blocks.ts'
 
 /** A text, a thought or a call that is being written; its chunks have its index in common. */
 type OpenBlock = { readonly index: number; readonly metadata: ProviderMetadata | undefined }

@@ -7,6 +7,7 @@ import type {
   ProviderMetadata,
   ToolCallContent,
 } from '@llm-balancer/provider'
+import { isRefusal } from '@llm-balancer/provider/answers'
 
 /** A part of an answer that is not written piece by piece. */
 export type WholePart = Exclude<Content, { readonly type: 'text' | 'reasoning' }>
@@ -40,11 +41,6 @@ export function textBlock(text: string, metadata: ProviderMetadata | undefined):
   return isRefusal(metadata)
     ? { type: 'refusal', refusal: text, ...withMetadata(metadata) }
     : { type: 'text', text, ...withMetadata(metadata) }
-}
-
-/** True for the metadata of a text by which the model refuses to answer. */
-export function isRefusal(metadata: ProviderMetadata | undefined): boolean {
-  return Object.values(metadata ?? {}).some((own) => own['refusal'] === true)
 }
 
 /** What a text cites, as LangChain has it. */
