@@ -8,8 +8,8 @@ const models = (inputPerMTok: number): CatalogueData => [
 ]
 const costOf = (llm: LLMBalancer): unknown => llm.getHealthyProviders()[0]?.cost
 
-/** The options of a scene with one provider, again. */
-const again = (options: Partial<LLMBalancerOptions>): LLMBalancerOptions => ({
+/** The options of a scene with one provider, and further ones. */
+const optionsWith = (options: Partial<LLMBalancerOptions>): LLMBalancerOptions => ({
   strategy: 'failover',
   providers: [
     { name: 'a', type: 'openai', apiKey: 'k', model: 'model-of-a', baseURL: 'https://fake-llm.test/a/v1' },
@@ -39,16 +39,16 @@ describe('a catalogue as plain data', () => {
   it('is replaced, or gone, after a reload, and the same data is no change', () => {
     const data = models(3)
     const { llm } = scene({ a: {} }, { catalogue: data })
-    expect(llm.reconfigure(again({ catalogue: data })).settings).not.toContain('catalogue')
-    expect(llm.reconfigure(again({ catalogue: models(5) })).settings).toContain('catalogue')
+    expect(llm.reconfigure(optionsWith({ catalogue: data })).settings).not.toContain('catalogue')
+    expect(llm.reconfigure(optionsWith({ catalogue: models(5) })).settings).toContain('catalogue')
     expect(costOf(llm)).toMatchObject({ inputPerMTok: 5 })
-    llm.reconfigure(again({}))
+    llm.reconfigure(optionsWith({}))
     expect(costOf(llm)).toBeUndefined()
   })
 
   it('of code stays when a reload leaves it out', () => {
     const { llm } = scene({ a: {} }, { catalogue: { find: () => ({ cost: { inputPerMTok: 7 } }) } })
-    llm.reconfigure(again({}))
+    llm.reconfigure(optionsWith({}))
     expect(costOf(llm)).toMatchObject({ inputPerMTok: 7 })
   })
 })

@@ -22,7 +22,7 @@ const prefillOf = (body: unknown): string | undefined => {
   return last?.role === 'assistant' ? String(last.content) : undefined
 }
 /** A model that goes on from what it is given. */
-const goesOn = ({ body }: RecordedRequest): string => whole.slice(prefillOf(body)?.length ?? 0)
+const continueText = ({ body }: RecordedRequest): string => whole.slice(prefillOf(body)?.length ?? 0)
 
 const hello = { messages: [{ role: 'user', content: 'Hello' }] } as const
 const ask = { prompt: 'Hello', stream: true } as const
@@ -87,7 +87,7 @@ describe('a text that continues', () => {
   }
 
   it('goes on where it broke, without a sign, and the trail says so', async () => {
-    const { llm, fake, drive } = set(goesOn)
+    const { llm, fake, drive } = set(continueText)
     const stream = llm.stream(hello, { onInterrupted: 'continue' })
     const parts = await drive(read<RestartableStreamPart>(stream))
     expect(restarts(parts)).toBe(0)
@@ -106,7 +106,7 @@ describe('a text that continues', () => {
   })
 
   it('so does a simple request', async () => {
-    const { llm, drive } = set(goesOn)
+    const { llm, drive } = set(continueText)
     const stream = llm.request({ ...ask, restartable: 'continue' })
     const pieces = await drive(read(stream))
     expect([restarts(pieces), afterRestart(pieces)]).toEqual([0, whole])
@@ -117,7 +117,7 @@ describe('a text that continues', () => {
     ['the catalogue does not know that the model can', false, true],
     ['the model refuses it', true, false],
   ])('begins again where %s', async (_, isKnown, prefill) => {
-    const { llm, drive } = set(goesOn, isKnown, prefill)
+    const { llm, drive } = set(continueText, isKnown, prefill)
     const stream = llm.request({ ...ask, restartable: 'continue' })
     const pieces = await drive(read(stream))
     expect([restarts(pieces), afterRestart(pieces)]).toEqual([1, whole])
@@ -125,10 +125,10 @@ describe('a text that continues', () => {
   })
 
   it.each([
-    ['says white space at the seam once', goesOn, 0, whole],
+    ['says white space at the seam once', continueText, 0, whole],
     [
       'begins again where the model leaves that out',
-      (request: RecordedRequest) => goesOn(request).trimStart(),
+      (request: RecordedRequest) => continueText(request).trimStart(),
       1,
       whole.replace('calls over', 'callsover'),
     ],
@@ -206,7 +206,7 @@ describe('a text that continues', () => {
     ['all', 'A balancer spreads calls over several', 1],
     [false, '', 0],
   ] as const)('that breaks again has all of it in its error: partial %s', async (partial, text, starts) => {
-    const { llm, fake, drive } = set(goesOn)
+    const { llm, fake, drive } = set(continueText)
     fake.target('b').script([breaking(2)])
     const stream = llm.stream(hello, { onInterrupted: 'continue', maxAttempts: 2, partial })
     const error = await rejection(drive(read<RestartableStreamPart>(stream)))
@@ -275,7 +275,7 @@ describe('a text that continues', () => {
   })
 
   it('is asked for no more tokens than are left', async () => {
-    const { llm, fake, drive } = set(goesOn)
+    const { llm, fake, drive } = set(continueText)
     await drive(read(llm.stream({ ...hello, maxOutputTokens: 100 }, { onInterrupted: 'continue' })))
     const [body] = fake.target('b').requests.map((request) => request.body)
     expect(prefillOf(body)).toBe('A balancer spreads calls')
@@ -326,14 +326,18 @@ describe('a text that continues', () => {
   })
 
   it('is asked for one token where none is left', async () => {
-    const { llm, fake, drive } = set(goesOn)
+    const { llm, fake, drive } = set(continueText)
     await drive(read(llm.stream({ ...hello, maxOutputTokens: 2 }, { onInterrupted: 'continue' })))
     expect(fake.target('b').requests[0]?.body).toMatchObject({ max_completion_tokens: 1 })
   })
 
   it('continues a second time', async () => {
     const { llm, fake, drive } = scene(
-      { a: { reply: whole, chunkGap: 5 }, b: { reply: goesOn, chunkGap: 5 }, c: { reply: goesOn } },
+      {
+        a: { reply: whole, chunkGap: 5 },
+        b: { reply: continueText, chunkGap: 5 },
+        c: { reply: continueText },
+      },
       { catalogue: knows('model-of-b', 'model-of-c') },
     )
     fake.target('a').script([breaking(3)])
@@ -355,7 +359,7 @@ describe('a text that continues', () => {
     ['a text after a thought', { reasoning: 'I think', text: whole }, 5],
   ])('never continues inside %s', async (_, reply, afterChunks) => {
     const { llm, fake, drive } = scene(
-      { a: { reply, chunkGap: 5 }, b: { reply: goesOn } },
+      { a: { reply, chunkGap: 5 }, b: { reply: continueText } },
       { catalogue: knows('model-of-b') },
     )
     fake.target('a').script([breaking(afterChunks)])
@@ -365,7 +369,7 @@ describe('a text that continues', () => {
   })
 
   it.each(['return', Symbol.asyncDispose] as const)('is left as any other stream is, by %s', async (way) => {
-    const { llm, fake, drive } = set(goesOn)
+    const { llm, fake, drive } = set(continueText)
     const stream = llm.stream(hello, { onInterrupted: 'continue' })
     await drive(stream.opened())
     expect(stream.target?.id).toBe('a')

@@ -131,7 +131,7 @@ export class ConfigWatcher implements ConfigWatch {
       const checksum = this.#checksum
       const isKnown = checksum === this.#applied
       this.#applied = checksum
-      // A file with a secret was written again, and says what it said.
+      // A file with a secret was written again, with the same text.
       if (isKnown && !isTold && !changesAnything(applied)) return undefined
       this.#version += 1
       const version = this.#version

@@ -32,7 +32,7 @@ interface AttemptEvent<Type extends string> extends TargetEvent<Type> {
 export type BalancerEvent =
   | (RunEvent<'run-started'> & {
       readonly streaming: boolean
-      /** What the caller said of it in `RunOptions`. */
+      /** `tenant` and `operation` of its `RunOptions`. */
       readonly tenant?: string
       readonly operation?: string
     })

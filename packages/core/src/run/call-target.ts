@@ -34,7 +34,7 @@ export function callTarget<Client, Answer>(
   const judging = acceptable === undefined ? {} : { acceptable }
   const mayCost = reservedMicroUsd === undefined ? {} : { maxCostUsd: Math.max(0, reservedMicroUsd / perUsd) }
   // The words of `prefer` may name targets at any depth. What is held by the group as such is held by all of its targets.
-  const isHeldInside = heldBy !== undefined && target.group.holds([heldBy].flat())
+  const isHeldInside = heldBy !== undefined && target.group.hasTargetNamed([heldBy].flat())
   const options = {
     ...shared,
     ...(isHeldInside ? { heldBy } : {}),

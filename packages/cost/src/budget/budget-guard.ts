@@ -9,7 +9,7 @@ export interface GuardedBudget {
   readonly limitMicroUsd: number
   /** True when calls whose price is not known may be made. */
   readonly allowsUnpriced: boolean
-  /** Under which a call is counted; undefined for one that is not. */
+  /** The key under which a call is counted; undefined for a call that is not counted. */
   keyOf(key: BudgetKey): string | undefined
   /** Clock time from which so much may be set aside; Infinity when only the end of a call can tell, or it is never so. */
   availableAt(wanted: Wanted, now: number): number

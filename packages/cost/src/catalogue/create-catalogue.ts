@@ -57,7 +57,7 @@ export class ModelIndex implements Catalogue {
   /** By model, then by vendor; those of any vendor have none. */
   readonly #facts = new Map<string, Map<string | undefined, ModelFacts>>()
 
-  /** @param models checked, with no part that anybody could still change */
+  /** @param models checked, and copied, so that a later change of the original has no effect */
   constructor(models: readonly CatalogueModel[]) {
     for (const { model, provider, ...facts } of models) {
       const byVendor = this.#facts.get(model) ?? new Map<string | undefined, ModelFacts>()

@@ -178,12 +178,12 @@ describe('a file that is wrong', () => {
       '"gpt-9.output_cost_per_token" must be',
     ],
     [
-      'with tiers that are none',
+      'with tiers that are no list',
       modelsDevWith({ cost: { tiers: 1 } }),
       'cost.tiers" must be an array, got 1',
     ],
     [
-      'with a tier that is none',
+      'with a tier that is no object',
       modelsDevWith({ cost: { tiers: [1] } }),
       'cost.tiers[0]" must be an object, got 1',
     ],

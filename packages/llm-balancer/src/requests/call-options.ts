@@ -36,7 +36,7 @@ export type ThoughtsOnly = 'keep' | 'refuse'
 export interface ThoughtsChoice {
   /**
    * With `refuse`, an answer that ends by itself with nothing but thoughts is a failure, and the next provider is asked; a stream commits
-   * at its first content that is none, so its thoughts are given no sooner. `request` is for text and refuses what has none; with `keep`
+   * at its first content besides thoughts, which are held back until then. `request` is for text and refuses what has none; with `keep`
    * it resolves with empty content. @default 'refuse' for `request`, 'keep' for `generate` and `stream`
    */
   readonly thoughtsOnly?: ThoughtsOnly | undefined

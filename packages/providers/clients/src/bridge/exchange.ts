@@ -87,7 +87,7 @@ export async function exchange(target: BridgeTarget, context: ExchangeContext): 
 
 const checkFinishReason = oneOf('required', 'optional')
 
-/** @throws TypeError for a setting that is none */
+/** @throws TypeError for an unknown word */
 function finishReasonOf(target: BridgeTarget): ClientEntry['finishReason'] {
   const given = readProperty(target, 'finishReason')
   if (given === undefined) return undefined

@@ -282,7 +282,7 @@ describe('what is remembered', () => {
     expect(memory.issuersOf(['1', '2', '3'])).toEqual(['c', 'b', 'key', 'a'])
   })
 
-  it('is which targets have refused what others issued, whoever asks later', () => {
+  it('is which targets have refused what others issued, for all later askers', () => {
     const memory = new IssuerMemory()
     const mark = { text: 'signed by a', reach: 'vendor' } as const
     memory.remember([mark.text], view('a'))

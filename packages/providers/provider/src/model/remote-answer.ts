@@ -13,7 +13,7 @@ const goneKinds: ReadonlySet<unknown> = new Set<FailureKind>([
   'model-not-found',
 ])
 
-/** An answer that its vendor goes on making, whoever reads it, and what has been read of it. */
+/** An answer that its vendor makes to the end, also when its stream breaks, and what has been read of it. */
 export class RemoteAnswer implements ResumableAnswer {
   readonly reader: PartReader
   readonly #api: ChatApi

@@ -187,7 +187,7 @@ describe('hostile members', () => {
     ['gives a promise of nothing', () => Promise.resolve(5) as never],
     ['cannot be iterated', () => ({ [Symbol.asyncIterator]: throwing }) as never],
     ['throws at the first chunk', iterates({ next: throwing, ...closing })],
-    ['gives a chunk that is none', iterates({ next: () => Promise.resolve(null), ...closing })],
+    ['gives null for a chunk', iterates({ next: () => Promise.resolve(null), ...closing })],
     [
       'gives results that cannot be read',
       iterates({
