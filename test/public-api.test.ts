@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { createApiReader } from './support/public-api.ts'
-import { publishedPackages } from './support/workspace.ts'
+import { publishedPackages, readText } from './support/workspace.ts'
 
 const reader = createApiReader(publishedPackages)
 
-describe.each(publishedPackages)('the public API of $manifest.name', ({ manifest }) => {
+/** Errors that a page may name and the package does not export: those of the platform, and of the library that the package is for. */
+const errorsOfOthers: readonly string[] = [
+  ...['Error', 'TypeError', 'RangeError', 'TimeoutError'],
+  ...['APICallError', 'UnsupportedFunctionalityError', 'ContextOverflowError'],
+]
+
+describe.each(publishedPackages)('the public API of $manifest.name', ({ folder, manifest }) => {
   const api = (): ReturnType<typeof reader.read> => reader.read(manifest.name)
   const file = `${manifest.name.replace('@llm-balancer/', '')}.api.md`
 
@@ -14,6 +20,15 @@ describe.each(publishedPackages)('the public API of $manifest.name', ({ manifest
 
   it('has a doc comment on everything it exports', () => {
     expect(api().undocumented).toEqual([])
+  })
+
+  it('has the errors that its README names, because not every installer lets a user reach the core behind it', () => {
+    const exported = new Set(api().declared.map(({ name }) => name))
+    const named = readText(`${folder}/README.md`).match(/\b[A-Z]\w*Error\b/g) ?? []
+    const missing = [...new Set(named)].filter(
+      (name) => !exported.has(name) && !errorsOfOthers.includes(name),
+    )
+    expect(missing).toEqual([])
   })
 })
 

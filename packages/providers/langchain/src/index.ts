@@ -1,3 +1,4 @@
+export { AllTargetsFailedError, ProviderError } from '@llm-balancer/core/errors'
 export {
   balancedChatModel,
   type BalancedChatListOptions,
