@@ -1,6 +1,7 @@
 import {
   checkString,
   checkText,
+  listOf,
   mustBe,
   numberWithin,
   oneOf,
@@ -9,7 +10,6 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import { listOf } from './list-of.ts'
 
 const finishReasons = ['stop', 'length', 'content-filter', 'tool-calls'] as const
 

@@ -1,9 +1,8 @@
-import { readOptions } from '@llm-balancer/core/options'
+import { listOf, readOptions } from '@llm-balancer/core/options'
 import { checkFault, type Fault, type NamedFault, type StatusFault } from './fault.ts'
 import type { FakeTarget, FakeTargetStats } from './fake-target.ts'
 import type { WireFormat } from './formats/wire-format.ts'
 import { LimitWindow } from './limits.ts'
-import { listOf } from './list-of.ts'
 import type { RecordedRequest, RequestRecord } from './record.ts'
 import {
   checkStep,

@@ -2,6 +2,7 @@ import {
   checkNumber,
   checkString,
   finite,
+  listOf,
   mustBe,
   numberWithin,
   oneOf,
@@ -11,7 +12,7 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import { listOf } from './list-of.ts'
+import { nonEmptyListOf } from './non-empty-list-of.ts'
 
 const errorNames = [
   'rate-limit',
@@ -139,7 +140,7 @@ export type ResolvedFaults = { readonly rate: number; readonly kinds: readonly (
 
 const randomTable: OptionTable<RandomFaults> = {
   rate: [numberWithin({ min: 0, max: 1 }), required],
-  kinds: [listOf(checkFault, false), required],
+  kinds: [nonEmptyListOf(checkFault), required],
 }
 const checkOne = optionsOf(randomTable)
 const checkList = listOf(checkOne)

@@ -20,7 +20,7 @@ import {
 } from './fault.ts'
 import type { FormatName } from './formats/formats.ts'
 import { checkLimits, type FakeLimits } from './limits.ts'
-import { listOf } from './list-of.ts'
+import { nonEmptyListOf } from './non-empty-list-of.ts'
 import type { RecordedRequest } from './record.ts'
 
 /** How a target behaves. All of it can be changed while it serves. */
@@ -75,7 +75,7 @@ export type ResolvedSettings = {
 /** A step of a script in its long form; `reply: undefined` is a normal answer. */
 export type ResolvedStep = NamedFault | StatusFault | { readonly reply: Reply | undefined }
 
-const checkWords = listOf(checkText, false)
+const checkWords = nonEmptyListOf(checkText)
 
 /** The check and the default of each setting of a target. */
 export const settingsTable: OptionTable<ResolvedSettings> = {

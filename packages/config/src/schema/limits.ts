@@ -1,22 +1,13 @@
 import { checkText, type Check } from '@llm-balancer/core/options'
+import { parseTimeOfDay } from '@llm-balancer/core/time'
 import { list, needed, option, options, type Hints } from './composites.ts'
 import type { Schema } from './schema.ts'
 import { count, finite, flag, number, text, textLike } from './values.ts'
 
 /** `00:00 America/Los_Angeles`: the time of day at which a day's limits begin anew. */
 const checkTimeOfDay: Check = (name, value) => {
-  const [, hour, minute, timeZone = ''] = /^(\d\d):(\d\d) (\S+)$/.exec(String(checkText(name, value))) ?? []
-  if (Number(hour) < 24 && Number(minute) < 60 && isTimeZone(timeZone)) return value
+  if (parseTimeOfDay(String(checkText(name, value))) !== undefined) return value
   throw new RangeError('must be a time and a time zone, such as "00:00 America/Los_Angeles"')
-}
-
-function isTimeZone(timeZone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en-US', { timeZone })
-    return true
-  } catch {
-    return false
-  }
 }
 
 const numbers = {

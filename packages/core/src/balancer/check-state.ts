@@ -7,18 +7,10 @@ import type {
 } from '../contracts/balancer-state.ts'
 import type { LimitReport, TokenUsage } from '../contracts/usage.ts'
 import { failureRules, type FailureKind } from '../errors/failure.ts'
-import {
-  checkBoolean,
-  checkText,
-  finite,
-  numberWithin,
-  oneOf,
-  subjectOf,
-  type Check,
-} from '../options/checks.ts'
+import { checkBoolean, checkText, finite, numberWithin, oneOf, type Check } from '../options/checks.ts'
+import { checkStateVersion } from '../options/check-state-version.ts'
+import { listOf } from '../options/list-of.ts'
 import { optionsOf, required, type OptionTable } from '../options/read-options.ts'
-import { readProperty } from '../options/read-property.ts'
-import { checkArray } from '../options/shape-checks.ts'
 
 const count = numberWithin({ min: 0, max: Number.MAX_SAFE_INTEGER, integer: true })
 const kinds = Object.keys(failureRules) as FailureKind[]
@@ -99,15 +91,6 @@ const state = optionsOf<BalancerState>({
 
 /** What `exportState` gave, perhaps in another process: anything else is refused, whatever it is. */
 export const checkState: Check = (name, value, owner) => {
-  if (readProperty(value, 'version') === 1) return state(name, value, owner)
-  throw new TypeError(
-    `${subjectOf(`${name}.version`, owner)} must be 1: the state of another version cannot be read`,
-  )
-}
-
-function listOf(check: Check): Check {
-  return (name, value, owner) => {
-    const items = checkArray(name, value, owner) as readonly unknown[]
-    return items.map((item, place) => check(`${name}[${String(place)}]`, item, owner))
-  }
+  checkStateVersion(name, value, owner)
+  return state(name, value, owner)
 }

@@ -4,6 +4,7 @@ export { checkHedge } from './check-hedge.ts'
 export { CheckedOptions } from './checked-options.ts'
 export { checkKnown, type KnownSettings } from './check-known.ts'
 export { checkSignal } from './check-signal.ts'
+export { checkStateVersion } from './check-state-version.ts'
 export {
   atLeastOne,
   checkBoolean,
@@ -27,6 +28,7 @@ export { defined, type Defined } from './defined.ts'
 export { describeType, describeValue } from './describe-value.ts'
 export { describeWord } from './describe-word.ts'
 export { isHeaderName, isHeaderSafe } from './header-text.ts'
+export { listOf } from './list-of.ts'
 export { misuse, type ReportMisuse } from './misuse.ts'
 export { nearestWord } from './nearest-word.ts'
 export { optionsOf, readLeniently, readOptions, required, type OptionTable } from './read-options.ts'

@@ -3,15 +3,14 @@ import { createBalancer, type BalancerState } from '@llm-balancer/core'
 import type { ExportedBudget } from '@llm-balancer/cost'
 import type { RateLimiterState } from '@llm-balancer/rate-limit'
 import {
-  checkArray,
   checkObject,
+  checkStateVersion,
   checkText,
   finite,
+  listOf,
   oneOf,
-  readOptions,
-  readProperty,
+  optionsOf,
   required,
-  subjectOf,
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
@@ -59,16 +58,6 @@ export interface LLMBalancerState {
   readonly groups: Readonly<Record<string, LLMBalancerState>>
 }
 
-const listOf =
-  (check: Check): Check =>
-  (name, value, owner) => {
-    const items = checkArray(name, value, owner) as readonly unknown[]
-    return items.map((item, place) => check(`${name}[${String(place)}]`, item, owner))
-  }
-const checkVersion: Check = (name, value, owner) => {
-  if (value === 1) return value
-  throw new TypeError(`${subjectOf(name, owner)} must be 1: the state of another version cannot be read`)
-}
 /** Names of the user's own, each with such a value. */
 const recordOf =
   (check: Check): Check =>
@@ -76,19 +65,15 @@ const recordOf =
     const all = Object.entries(checkObject(name, value, owner) as object) as [string, unknown][]
     return Object.fromEntries(all.map(([key, one]) => [key, check(`${name}[]`, one, owner)]))
   }
-const objectOf =
-  <Shape>(table: OptionTable<Shape>): Check =>
-  (name, value, owner = '') =>
-    readOptions(owner, checkObject(name, value, owner), table, { prefix: `${name}.` })
 
-const checkTarget = objectOf<ExportedProvider>({
+const checkTarget = optionsOf<ExportedProvider>({
   id: [checkText, required],
   vendor: [checkText, required],
   address: [checkText],
   circuit: [checkObject],
   limits: [checkObject],
 })
-const checkBudget = objectOf<ExportedSpending>({
+const checkBudget = optionsOf<ExportedSpending>({
   by: [oneOf('all', 'provider', 'tenant'), required],
   per: [oneOf('minute', 'day'), required],
   maxTenants: [finite],
@@ -107,7 +92,7 @@ const checkCoreState: Check = (name, value, owner = '') => {
 /** What `exportState` gave, perhaps in another process. Circuits and budgets check their own parts. */
 export const checkState: Check = (name, value, owner) => {
   const table: OptionTable<LLMBalancerState> = {
-    version: [checkVersion, required],
+    version: [undefined, required],
     savedAt: [finite, required],
     restoredFrom: [finite],
     balancer: [checkCoreState, required],
@@ -116,7 +101,6 @@ export const checkState: Check = (name, value, owner) => {
     sharedLimits: [recordOf(checkObject), {}],
     groups: [recordOf(checkState), {}],
   }
-  // A state of another version may have any other fields.
-  checkVersion(`${name}.version`, readProperty(value, 'version'), owner)
-  return objectOf(table)(name, value, owner)
+  checkStateVersion(name, value, owner)
+  return optionsOf(table)(name, value, owner)
 }

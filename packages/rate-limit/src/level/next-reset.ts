@@ -1,10 +1,4 @@
-/** A time of day in a time zone. */
-export interface TimeOfDay {
-  readonly hour: number
-  readonly minute: number
-  /** As `Intl` knows it: `America/Los_Angeles`, `UTC`. */
-  readonly timeZone: string
-}
+import type { TimeOfDay } from '@llm-balancer/core/time'
 
 const dayMs = 86_400_000
 

@@ -1,15 +1,13 @@
 import {
   checkArray,
-  checkObject,
+  checkStateVersion,
   finite,
+  listOf,
   numberWithin,
   oneOf,
-  readOptions,
-  readProperty,
+  optionsOf,
   required,
-  subjectOf,
   type Check,
-  type OptionTable,
 } from '@llm-balancer/core/options'
 import type { RateLimiterState, SavedLimit, SavedTokens } from '../contracts/state.ts'
 
@@ -19,23 +17,12 @@ const fromZero = numberWithin({ min: 0, max: exact })
 const ratio = numberWithin({ min: 0, max: 1, above: true })
 const longestWindowMs = 366 * 86_400_000
 
-const listOf =
-  (check: Check): Check =>
-  (name, value, owner) =>
-    (checkArray(name, value, owner) as readonly unknown[]).map((item, place) =>
-      check(`${name}[${String(place)}]`, item, owner),
-    )
-const objectOf =
-  <Shape>(table: OptionTable<Shape>): Check =>
-  (name, value, owner = '') =>
-    readOptions(owner, checkObject(name, value, owner), table, { prefix: `${name}.` })
-
 const checkTaken: Check = (name, value, owner) => {
   const [at, amount] = checkArray(name, value, owner) as readonly unknown[]
   return [anyExact(`${name}[0]`, at, owner), fromZero(`${name}[1]`, amount, owner)]
 }
 
-const checkLimit = objectOf<SavedLimit>({
+const checkLimit = optionsOf<SavedLimit>({
   unit: [oneOf('requests', 'tokens', 'input-tokens', 'output-tokens'), required],
   limit: [fromZero, required],
   windowMs: [numberWithin({ min: 1, max: longestWindowMs, integer: true }), required],
@@ -47,7 +34,7 @@ const checkLimit = objectOf<SavedLimit>({
   resetAt: [anyExact],
   taken: [listOf(checkTaken)],
   atOnce: [
-    objectOf({
+    optionsOf({
       burstRatio: [ratio, required],
       reports: [fromZero, required],
       mostLeft: [fromZero, required],
@@ -56,29 +43,23 @@ const checkLimit = objectOf<SavedLimit>({
   ],
 })
 
-const checkTokens = objectOf<SavedTokens>({
+const checkTokens = optionsOf<SavedTokens>({
   estimated: [fromZero, required],
   real: [fromZero, required],
   mean: [fromZero],
 })
 
-const checkVersion: Check = (name, value, owner) => {
-  if (value === 1) return value
-  throw new TypeError(`${subjectOf(name, owner)} must be 1: the state of another version cannot be read`)
-}
-
-const table: OptionTable<RateLimiterState> = {
-  version: [checkVersion, required],
+const checkVersion1 = optionsOf<RateLimiterState>({
+  version: [undefined, required],
   savedAt: [finite, required],
   limits: [listOf(checkLimit), required],
   pace: [ratio, required],
   pausedUntil: [finite],
-  tokens: [objectOf({ input: [checkTokens, required], output: [checkTokens, required] }), required],
-}
+  tokens: [optionsOf({ input: [checkTokens, required], output: [checkTokens, required] }), required],
+})
 
 /** What `exportState` gave, perhaps in another process. */
 export const checkState: Check = (name, value, owner) => {
-  // A state of another version may have any other fields.
-  checkVersion(`${name}.version`, readProperty(value, 'version'), owner)
-  return objectOf(table)(name, value, owner)
+  checkStateVersion(name, value, owner)
+  return checkVersion1(name, value, owner)
 }

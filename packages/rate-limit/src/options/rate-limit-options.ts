@@ -13,9 +13,8 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import { systemClock, type Clock } from '@llm-balancer/core/time'
+import { systemClock, type Clock, type TimeOfDay } from '@llm-balancer/core/time'
 import type { Booking } from '../contracts/booking.ts'
-import type { TimeOfDay } from '../level/next-reset.ts'
 import { estimateTokens } from '../tokens/estimate-tokens.ts'
 import type { RateLimiterState } from '../contracts/state.ts'
 import { checkResetsAt } from './check-resets-at.ts'

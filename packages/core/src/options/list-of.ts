@@ -1,0 +1,10 @@
+import type { Check } from './checks.ts'
+import { checkArray } from './shape-checks.ts'
+
+/** An array whose items pass `check`; the message names an invalid one by its place. Gives a new array of what the check gives. */
+export function listOf(check: Check): Check {
+  return (name, value, owner) => {
+    const items = checkArray(name, value, owner) as readonly unknown[]
+    return items.map((item, place) => check(`${name}[${String(place)}]`, item, owner))
+  }
+}
