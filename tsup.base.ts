@@ -1,12 +1,13 @@
 import { defineConfig as define } from 'tsup'
 import type { Options } from 'tsup'
+import { withoutComments } from './tsup.comments.ts'
 import { writeDeclarations } from './tsup.declarations.ts'
 import { licenseTexts } from './tsup.licenses.ts'
 
 type Plugin = NonNullable<Options['esbuildPlugins']>[number]
 
 /**
- * What every published package shares: ESM and declarations, readable output, no platform assumed. No source maps: they
+ * What every published package shares: ESM and declarations, readable output without comments, no platform assumed. No source maps: they
  * would point at sources that are not published.
  *
  * A package in `dependencies` or `peerDependencies` stays an import. One in `devDependencies` that the sources import is
@@ -23,12 +24,13 @@ const shared: Options = {
   external: [/^node:/],
   removeNodeProtocol: false,
   esbuildPlugins: [licenseTexts()],
+  plugins: [withoutComments()],
 }
 
 /** How one package is built. */
 export type PackageBuild = Omit<
   Options,
-  'entry' | 'dts' | 'esbuildPlugins' | 'esbuildOptions' | 'onSuccess'
+  'entry' | 'dts' | 'plugins' | 'esbuildPlugins' | 'esbuildOptions' | 'onSuccess'
 > & {
   readonly entry: readonly string[]
   /** The entry points that are one file at run time, `dist/ground.js`: the fewer files, the shorter the import. @default [] */

@@ -110,6 +110,14 @@ describe.each(publishedPackages)('$manifest.name', ({ folder, manifest }) => {
       expect(files).toContain(entry.replace('./', ''))
   })
 
+  it('has code without comments and in ASCII, which Node reads fastest', () => {
+    const one = packedAs(manifest.name)
+    const readSlowly = one.files
+      .filter((file) => file.startsWith('dist/') && file.endsWith('.js'))
+      .filter((file) => /[^\0-\x7F]|^ *\/\*\*/m.test(packedText(one, file)))
+    expect(readSlowly).toEqual([])
+  })
+
   it('packs no references that only the workspace understands', () => {
     expect(packedAs(manifest.name).manifestText).not.toMatch(/"(workspace|catalog):/)
   })

@@ -1,17 +1,19 @@
 import type { BackoffFunction, ExponentialWaitSettings } from '../contracts/retry.ts'
 import { finite, numberWithin, oneOf } from '../options/checks.ts'
-import { readOptions, type OptionTable } from '../options/read-options.ts'
+import type { OptionTable } from '../options/read-options.ts'
 
 type Settings = {
   readonly [Name in keyof ExponentialWaitSettings]-?: NonNullable<ExponentialWaitSettings[Name]>
 }
 
+const usual: Settings = { baseMs: 500, maxMs: 8000, factor: 2, jitter: 'full' }
+
 /** What each setting may be, and is by default. */
 export const exponentialWaitTable: OptionTable<Settings> = {
-  baseMs: [finite, 500],
-  maxMs: [finite, 8000],
-  factor: [numberWithin({ min: 1, max: Infinity }), 2],
-  jitter: [oneOf('full', 'none'), 'full'],
+  baseMs: [finite, usual.baseMs],
+  maxMs: [finite, usual.maxMs],
+  factor: [numberWithin({ min: 1, max: Infinity }), usual.factor],
+  jitter: [oneOf('full', 'none'), usual.jitter],
 }
 
 /**
@@ -26,6 +28,4 @@ export function exponentialWaits({ baseMs, maxMs, factor, jitter }: Settings): B
 }
 
 /** The waits where nothing else is asked for. */
-export const defaultBackoff: BackoffFunction = exponentialWaits(
-  readOptions('backoff', {}, exponentialWaitTable),
-)
+export const defaultBackoff: BackoffFunction = exponentialWaits(usual)

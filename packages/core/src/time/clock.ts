@@ -9,15 +9,15 @@ export interface Clock {
 /** The longest delay a timer takes, in ms (2³¹ − 1); a longer one would fire at once. */
 const longestDelayMs = 2_147_483_647
 
-/** Read once: reading it costs several times as much as the time itself. */
-const { timeOrigin } = performance
+/** Read once: reading it costs several times as much as the time itself. Not before it is needed: Node makes `performance` when it is. */
+let timeOrigin: number | undefined
 
 /**
  * The machine's clock: Unix time in ms as it was when the process began, counted on evenly from there, so that it never
  * goes back when the machine's time is set; with timers that keep the process alive until they fire or are cancelled.
  */
 export const systemClock: Clock = {
-  now: () => timeOrigin + performance.now(),
+  now: () => (timeOrigin ??= performance.timeOrigin) + performance.now(),
   schedule(callback, delayMs) {
     const handle = setTimeout(callback, Math.min(Math.ceil(delayMs), longestDelayMs))
     return () => {
