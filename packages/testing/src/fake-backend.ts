@@ -1,7 +1,7 @@
+import { decoded } from '@llm-balancer/provider'
 import { checkFunction, nearestWord } from '@llm-balancer/core/options'
 import { seededRandom, type Clock } from '@llm-balancer/core/time'
 import { Accounts } from './accounts.ts'
-import { decoded } from './decoded.ts'
 import type { FakeSettings, TargetSetup } from './fake-llm-options.ts'
 import { FakeTargetState } from './fake-target-state.ts'
 import { hash } from './hash.ts'

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Accounts } from './accounts.ts'
 import type { Answer } from './answer.ts'
-import { decoded } from './decoded.ts'
 import { checkDelay, type DelaySource } from './delay.ts'
 import { endsWithAssistant } from './ends-with-assistant.ts'
 import { errorNameOf } from './formats/error-table.ts'
@@ -119,7 +118,6 @@ describe('bodies and paths of any shape', () => {
     )
     expect(keys).toEqual(['k', 'k', undefined, undefined, undefined])
     expect(bearerIn({})).toBeUndefined()
-    expect(['a%20b', '%'].map(decoded)).toEqual(['a b', '%'])
   })
 
   it('end with the model, or do not', () => {

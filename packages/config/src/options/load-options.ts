@@ -10,8 +10,7 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
-import type { Clock } from '@llm-balancer/core/time'
-import { backgroundClock } from '../source/clock.ts'
+import { backgroundClock, type Clock } from '@llm-balancer/core/time'
 import type { Environment } from '../references/resolve-environment.ts'
 import type { FileSystem } from '../source/file-system.ts'
 import { localFiles } from '../source/local-files.ts'

@@ -1,6 +1,5 @@
 import { basename, dirname } from 'node:path'
-import { sleep, systemClock, type Clock } from '@llm-balancer/core/time'
-import { backgroundClock } from './clock.ts'
+import { backgroundClock, sleep, systemClock, type Clock } from '@llm-balancer/core/time'
 import type { FileSystem } from './file-system.ts'
 import { localFiles } from './local-files.ts'
 import { mostBytes, type TextSource } from './text-source.ts'

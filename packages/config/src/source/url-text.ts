@@ -1,6 +1,5 @@
 import { checkAddress } from '@llm-balancer/core/options'
-import { within, type Clock } from '@llm-balancer/core/time'
-import { backgroundClock } from './clock.ts'
+import { backgroundClock, within, type Clock } from '@llm-balancer/core/time'
 import { TextFault } from './text-fault.ts'
 import { mostBytes, type TextSource } from './text-source.ts'
 

@@ -1,6 +1,5 @@
 import { callQuietly } from '@llm-balancer/core/options'
-import { leaveSignal, systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
-import { backgroundClock } from './clock.ts'
+import { backgroundClock, leaveSignal, systemRandom, type Clock, type Random } from '@llm-balancer/core/time'
 import { fileText } from './file-text.ts'
 import { RegularLooks } from './regular-looks.ts'
 import type { TextSource } from './text-source.ts'

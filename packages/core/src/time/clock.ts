@@ -19,11 +19,32 @@ let timeOrigin: number | undefined
 export const systemClock: Clock = {
   now: () => (timeOrigin ??= performance.timeOrigin) + performance.now(),
   schedule(callback, delayMs) {
-    const handle = setTimeout(callback, Math.min(Math.ceil(delayMs), longestDelayMs))
+    const timer = startTimer(callback, delayMs)
     return () => {
-      clearTimeout(handle)
+      clearTimeout(timer)
     }
   },
+}
+
+/** The same with timers that do not keep the process alive, where the platform has such: for work in the background. */
+export const backgroundClock: Clock = {
+  now: () => systemClock.now(),
+  schedule(callback, delayMs) {
+    const timer = startTimer(callback, delayMs)
+    ;(timer as MayUnref).unref?.()
+    return () => {
+      clearTimeout(timer)
+    }
+  },
+}
+
+/** Node's can keep the process alive, or not. */
+interface MayUnref {
+  unref?: () => unknown
+}
+
+function startTimer(callback: () => void, delayMs: number): ReturnType<typeof setTimeout> {
+  return setTimeout(callback, Math.min(Math.ceil(delayMs), longestDelayMs))
 }
 
 /** Sets a timer, unless it would never fire. */

@@ -1,6 +1,6 @@
 export { abortReason } from './abort-reason.ts'
 export { begin } from './begin.ts'
-export { scheduleUnlessNever, systemClock, type Clock } from './clock.ts'
+export { backgroundClock, scheduleUnlessNever, systemClock, type Clock } from './clock.ts'
 export { parseTimeOfDay, type TimeOfDay } from './parse-time-of-day.ts'
 export { randomIndex, seededRandom, systemRandom, type Random } from './random.ts'
 export { RollingSum, type RollingTotal } from './rolling-sum.ts'

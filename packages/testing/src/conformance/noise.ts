@@ -1,7 +1,7 @@
+import { isJsonRecord } from '@llm-balancer/provider'
 /** Bodies that no vendor would send, made from a seed and from the words of the recorded ones. */
 import { randomIndex, type Random } from '@llm-balancer/core'
 import type { Fixture } from './fixtures.ts'
-import { isRecord } from '../formats/read-body.ts'
 
 /** The words noise is made of: with a surface's own, it gets further into an adapter. */
 export type Vocabulary = {
@@ -127,7 +127,7 @@ function parsed(json: string): unknown[] {
 function collectWords(value: unknown, names: Set<string>, texts: Set<string>): void {
   if (typeof value === 'string') texts.add(value)
   if (Array.isArray(value)) for (const inner of value as unknown[]) collectWords(inner, names, texts)
-  if (!isRecord(value)) return
+  if (!isJsonRecord(value)) return
   for (const [name, inner] of Object.entries(value)) {
     names.add(name)
     collectWords(inner, names, texts)

@@ -1,5 +1,6 @@
+import { isJsonRecord } from '@llm-balancer/provider'
 /** Finds tool calls and their results in the request bodies of each surface. */
-import { fieldsOf, isRecord, recordsOf } from '../formats/read-body.ts'
+import { fieldsOf, recordsOf } from '../formats/read-body.ts'
 import type { Surface } from './fixtures.ts'
 
 /** A call, or its result, as it stands in a body. */
@@ -74,7 +75,7 @@ function readContents(body: Fields): WireCalls {
   const named = (field: string): WireCall[] =>
     parts
       .map((part) => part[field])
-      .filter(isRecord)
+      .filter(isJsonRecord)
       .map((call) => wireCall(call, call['id'], call['name']))
   return { calls: named('functionCall'), results: named('functionResponse') }
 }

@@ -1,10 +1,11 @@
+import { isJsonRecord } from '@llm-balancer/provider'
 import type { Answer, ReplyFinish } from '../answer.ts'
 import type { LimitStatus, LimitStatuses } from '../limits.ts'
 import { anthropicErrors } from './anthropic-errors.ts'
 import { blockEvents, typedFrame } from './frame.ts'
 import { seal } from '../seal.ts'
 import { sentBack } from './anthropic-sent-back.ts'
-import { bearerIn, below, fieldsOf, isRecord, modelIn } from './read-body.ts'
+import { bearerIn, below, fieldsOf, modelIn } from './read-body.ts'
 import type { ChatFormat, Problem, Question, StreamEvents, WireFormat } from './wire-format.ts'
 
 const finishWords: Readonly<Record<ReplyFinish, string>> = {
@@ -63,7 +64,7 @@ function model(id: string): unknown {
 }
 
 function read(body: unknown): Question | Problem {
-  if (!isRecord(body)) return { problem: 'The request body is not valid JSON' }
+  if (!isJsonRecord(body)) return { problem: 'The request body is not valid JSON' }
   if (typeof body['model'] !== 'string') return { problem: 'model: Field required' }
   if (!Array.isArray(body['messages'])) return { problem: 'messages: Field required' }
   if (typeof body['max_tokens'] !== 'number') return { problem: 'max_tokens: Field required' }

@@ -1,4 +1,4 @@
-import { decoded } from '../decoded.ts'
+import { isJsonRecord, decoded } from '@llm-balancer/provider'
 import { azureOpenAIErrors } from './azure-openai-errors.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { frame } from './frame.ts'
@@ -6,7 +6,7 @@ import { openaiEmbeddings } from './openai-embeddings.ts'
 import { xRateLimitHeaders } from './openai-limits.ts'
 import { openaiModel, openaiModels, openaiRoute, type OpenAIApis } from './openai.ts'
 import { openaiResponses } from './openai-responses.ts'
-import { bearerIn, below, isRecord } from './read-body.ts'
+import { bearerIn, below } from './read-body.ts'
 import type { ChatFormat, EmbeddingFormat, Route, WireFormat } from './wire-format.ts'
 
 const fine = { filtered: false, severity: 'safe' }
@@ -59,7 +59,7 @@ export const azureOpenAI: WireFormat = {
 /** The deployment of the path is the model that is asked, whatever the body says. */
 function ofDeployment(route: Route | undefined, model: string): Route | undefined {
   if (route?.type !== 'chat' && route?.type !== 'embeddings') return undefined
-  const named = (body: unknown): unknown => (isRecord(body) ? { ...body, model } : body)
+  const named = (body: unknown): unknown => (isJsonRecord(body) ? { ...body, model } : body)
   if (route.type === 'chat') {
     const api: ChatFormat = { ...route.api, read: (body) => route.api.read(named(body)) }
     return { type: 'chat', api }

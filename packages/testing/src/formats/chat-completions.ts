@@ -1,7 +1,8 @@
+import { isJsonRecord } from '@llm-balancer/provider'
 import type { Answer, ReplyFinish } from '../answer.ts'
 import type { ErrorTable } from './error-table.ts'
 import { frame } from './frame.ts'
-import { fieldsOf, isRecord } from './read-body.ts'
+import { fieldsOf } from './read-body.ts'
 import type { ChatFormat, Problem, Question, StreamEvents } from './wire-format.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -65,7 +66,7 @@ export function chatCompletions(flavour: ChatFlavour): ChatFormat {
 }
 
 function read(body: unknown, { refuses }: ChatFlavour): Question | Problem {
-  if (!isRecord(body)) return { problem: 'We could not parse the JSON body of your request.' }
+  if (!isJsonRecord(body)) return { problem: 'We could not parse the JSON body of your request.' }
   if (typeof body['model'] !== 'string') return { problem: 'you must provide a model parameter' }
   if (!Array.isArray(body['messages'])) return { problem: "Missing required parameter: 'messages'." }
   const refused = refuses?.(body)

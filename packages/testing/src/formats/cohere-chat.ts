@@ -1,7 +1,8 @@
+import { isJsonRecord } from '@llm-balancer/provider'
 import type { Answer, ReplyFinish } from '../answer.ts'
 import { cohereErrors } from './cohere-errors.ts'
 import { blockEvents, typedFrame } from './frame.ts'
-import { fieldsOf, isRecord } from './read-body.ts'
+import { fieldsOf } from './read-body.ts'
 import type { ChatFormat, Problem, Question, StreamEvents } from './wire-format.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -37,7 +38,7 @@ export const cohereChat: ChatFormat = {
 const done = 'data: [DONE]\n\n'
 
 function read(body: unknown): Question | Problem {
-  if (!isRecord(body)) return { problem: 'invalid request: the body is no JSON object' }
+  if (!isJsonRecord(body)) return { problem: 'invalid request: the body is no JSON object' }
   if (typeof body['model'] !== 'string') return { problem: 'invalid request: model is required' }
   if (!Array.isArray(body['messages'])) return { problem: 'invalid request: messages are required' }
   return { model: body['model'], stream: body['stream'] === true, includeUsage: true }

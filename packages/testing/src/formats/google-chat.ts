@@ -1,7 +1,8 @@
+import { isJsonRecord } from '@llm-balancer/provider'
 import type { Answer, ReplyFinish } from '../answer.ts'
 import { googleErrors } from './google-errors.ts'
 import { seal } from '../seal.ts'
-import { fieldsOf, isRecord, recordsOf } from './read-body.ts'
+import { fieldsOf, recordsOf } from './read-body.ts'
 import type { ChatFormat, Question, SentBack, StreamEvents } from './wire-format.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -30,7 +31,7 @@ export function googleChat({ model, stream, sse }: GooglePath): ChatFormat {
   const question: Question = { model, stream, includeUsage: true }
   return {
     read(body) {
-      if (!isRecord(body)) return { problem: 'Invalid JSON payload received.' }
+      if (!isJsonRecord(body)) return { problem: 'Invalid JSON payload received.' }
       if (!Array.isArray(body['contents'])) return { problem: 'contents is not specified' }
       return sse ? question : { problem: 'the fake streams with alt=sse only' }
     },
@@ -118,7 +119,7 @@ function response(
 function objectIn(json: string): unknown {
   try {
     const value: unknown = JSON.parse(json)
-    return isRecord(value) ? value : undefined
+    return isJsonRecord(value) ? value : undefined
   } catch {
     return undefined
   }

@@ -1,4 +1,5 @@
-import { fieldsOf, isRecord, recordsOf } from './read-body.ts'
+import { isJsonRecord } from '@llm-balancer/provider'
+import { fieldsOf, recordsOf } from './read-body.ts'
 import type { EmbeddingFormat } from './wire-format.ts'
 
 /** `batchEmbedContents` of one model. */
@@ -6,7 +7,7 @@ export function googleEmbeddings(model: string): EmbeddingFormat {
   return {
     read(body) {
       const requests = recordsOf(fieldsOf(body)['requests'])
-      if (!isRecord(body) || requests.length === 0) return { problem: 'requests is not specified' }
+      if (!isJsonRecord(body) || requests.length === 0) return { problem: 'requests is not specified' }
       const texts = requests.map(({ content }) => textIn(content))
       const [dimensions] = requests.map((request) => request['outputDimensionality'])
       return { model, texts, ...(typeof dimensions === 'number' && { dimensions }) }

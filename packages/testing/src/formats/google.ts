@@ -1,4 +1,4 @@
-import { decoded } from '../decoded.ts'
+import { decoded } from '@llm-balancer/provider'
 import { googleChat } from './google-chat.ts'
 import { googleEmbeddings } from './google-embeddings.ts'
 import { googleErrors } from './google-errors.ts'

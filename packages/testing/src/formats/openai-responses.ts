@@ -1,9 +1,10 @@
+import { isJsonRecord } from '@llm-balancer/provider'
 import type { Answer } from '../answer.ts'
 import { blockEvents, typedFrame } from './frame.ts'
 import { openaiErrors } from './openai-errors.ts'
 import { seal } from '../seal.ts'
 import { sentBack } from './openai-sent-back.ts'
-import { fieldsOf, isRecord } from './read-body.ts'
+import { fieldsOf } from './read-body.ts'
 import type { ChatFormat, KeptId, Problem, Question, StreamEvents } from './wire-format.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -44,7 +45,7 @@ export const openaiResponses: ChatFormat = {
 }
 
 function read(body: unknown): Question | Problem {
-  if (!isRecord(body)) return { problem: 'We could not parse the JSON body of your request.' }
+  if (!isJsonRecord(body)) return { problem: 'We could not parse the JSON body of your request.' }
   const { model, stream, store, include, background } = body
   if (typeof model !== 'string') return { problem: "Missing required parameter: 'model'." }
   if (typeof body['input'] !== 'string' && !Array.isArray(body['input'])) {

@@ -1,4 +1,4 @@
-import { decoded } from '../decoded.ts'
+import { decoded } from '@llm-balancer/provider'
 import { chatCompletions } from './chat-completions.ts'
 import { openaiEmbeddings } from './openai-embeddings.ts'
 import { openaiErrors } from './openai-errors.ts'

@@ -1,20 +1,15 @@
 /** Reads request bodies and paths that may have any shape. */
-import { decoded } from '../decoded.ts'
+import { isJsonRecord, decoded } from '@llm-balancer/provider'
 import type { EmbeddingQuestion, Problem } from './wire-format.ts'
-
-/** True for a value with named fields. */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
 
 /** The fields of an object; no fields for any other value. */
 export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return isRecord(value) ? value : {}
+  return isJsonRecord(value) ? value : {}
 }
 
 /** The objects of a list; an empty list for any other value. */
 export function recordsOf(value: unknown): Readonly<Record<string, unknown>>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : []
+  return Array.isArray(value) ? value.filter(isJsonRecord) : []
 }
 
 /** A text, or a list of texts; undefined when it is neither. */
@@ -50,7 +45,7 @@ export function readEmbeddingQuestion(
   body: unknown,
   dimensionsField = 'dimensions',
 ): EmbeddingQuestion | Problem {
-  if (!isRecord(body)) return { problem: 'We could not parse the JSON body of your request.' }
+  if (!isJsonRecord(body)) return { problem: 'We could not parse the JSON body of your request.' }
   const { model, input, encoding_format: encoding } = body
   const texts = textsOf(input)
   const dimensions = body[dimensionsField]

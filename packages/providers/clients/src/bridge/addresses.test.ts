@@ -3,7 +3,7 @@ import { bodyFor, plain, refusalOf } from '../refusal-of.ts'
 import { vendorAt } from '../client-vendor.ts'
 import { clientSecrets } from '../sdk/client-secrets.ts'
 import type { IncomingRequest } from './bridged-request.ts'
-import { decoded, modelInPath, outerPathOf, withModel, withoutCredentials } from './outer-paths.ts'
+import { modelInPath, outerPathOf, withModel, withoutCredentials } from './outer-paths.ts'
 import { withTargetModel } from './target-model.ts'
 
 const requestOf = (path: string, body?: IncomingRequest['body']): IncomingRequest => ({
@@ -78,7 +78,6 @@ describe('the model of a request', () => {
       '/tunedModels/mine:generateContent',
     )
     expect(() => withModel('/models/a:generateContent', '..')).toThrow('"model"')
-    expect(decoded('a%2Fb')).toBe('a/b')
   })
 
   const chat = requestOf('/chat/completions', { model: 'gpt', n: 1 })

@@ -1,6 +1,6 @@
-import { parseJsonObject } from '@llm-balancer/provider'
+import { parseJsonObject, decoded } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
-import { decoded, outerPathOf, withoutCredentials, type Format } from './outer-paths.ts'
+import { outerPathOf, withoutCredentials, type Format } from './outer-paths.ts'
 
 /** A request of the outer client, as `runOptions` gets it. */
 export interface BridgedRequest {

@@ -1,4 +1,4 @@
-import { pathSegment } from '@llm-balancer/provider'
+import { decoded, pathSegment } from '@llm-balancer/provider'
 
 /** The API that the outer client uses. */
 export type Format = 'openai' | 'anthropic' | 'google' | 'cohere'
@@ -62,13 +62,4 @@ export function withModel(path: string, model: string): string {
   const resource = model.includes('/') ? model : `models/${model}`
   const segments = resource.split('/').map((segment) => pathSegment('model', segment, 'bridge'))
   return path.replace(/^\/models\/[^/:]+(?=:)/, () => `/${segments.join('/')}`)
-}
-
-/** A part of a path as it is meant; as it stands where its encoding is wrong. */
-export function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

@@ -5,6 +5,7 @@ import type {
   ToolMessage,
   ToolMessageChunk,
 } from '@langchain/core/messages'
+import { addToolResult } from '@llm-balancer/provider'
 import type { ChatMessage, ToolPart } from '@llm-balancer/provider'
 import { blockOptions, mergedOptions } from './block-options.ts'
 import { toAssistant } from './to-assistant.ts'
@@ -31,7 +32,7 @@ export function toMessages(owner: string, messages: readonly BaseMessage[]): Cha
   const toolNames = new Map<string, string>()
   for (const message of messages) {
     if (isTool(message)) {
-      addResult(conversation, toToolPart(owner, message, toolNames))
+      addToolResult(conversation, toToolPart(owner, message, toolNames))
       continue
     }
     for (const { id, name } of isAssistant(message) ? (message.tool_calls ?? []) : [])
@@ -73,13 +74,6 @@ function toToolPart(
   const { tool_call_id: toolCallId, name } = message
   const toolName = name ?? names.get(toolCallId) ?? ''
   return { type: 'tool-result', toolCallId, toolName, output: toolOutput(owner, message) }
-}
-
-function addResult(conversation: ChatMessage[], result: ToolPart): void {
-  const last = conversation.at(-1)
-  if (last?.role === 'tool')
-    conversation[conversation.length - 1] = { role: 'tool', content: [...last.content, result] }
-  else conversation.push({ role: 'tool', content: [result] })
 }
 
 function isTool(message: BaseMessage): message is ToolMessage | ToolMessageChunk {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { addToolResult } from './add-tool-result.ts'
 import { fullMediaType, textOfBase64, toBase64 } from './base64.ts'
 import type { FinishReason } from './chat-response.ts'
 import { citedSources } from './cited-sources.ts'
@@ -234,4 +235,19 @@ describe('warnings', () => {
     warn('reasoning')
     expect(warnings).toMatchObject([{ type: 'compatibility' }, { type: 'unsupported', feature: 'reasoning' }])
   })
+})
+
+it('results of tools that follow each other are one message', () => {
+  const result = (toolCallId: string) =>
+    ({ type: 'tool-result', toolCallId, toolName: 't', output: { type: 'text', value: 'ok' } }) as const
+  const conversation: ChatMessage[] = [{ role: 'user', content: 'Hi' }]
+  for (const id of ['a', 'b']) addToolResult(conversation, result(id))
+  conversation.push({ role: 'user', content: 'And?' })
+  addToolResult(conversation, result('c'))
+  expect(conversation).toEqual([
+    { role: 'user', content: 'Hi' },
+    { role: 'tool', content: [result('a'), result('b')] },
+    { role: 'user', content: 'And?' },
+    { role: 'tool', content: [result('c')] },
+  ])
 })

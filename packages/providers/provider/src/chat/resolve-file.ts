@@ -1,3 +1,4 @@
+import { decoded } from '../read/decoded.ts'
 import { fullMediaType, textOfBase64, toBase64 } from './base64.ts'
 import type { FileData } from './file-data.ts'
 
@@ -38,7 +39,7 @@ export function resolveFile(file: FileLike, provider: string): ResolvedFile | un
       const url = data.originalUrl ?? String(data.url)
       const [, type = '', base64, content = ''] = /^data:([^,;]*)[^,]*?(;base64)?,(.*)$/is.exec(url) ?? []
       if (!/^data:/i.test(url)) return { mediaType, filename, url }
-      const bytes = base64 === undefined ? toBase64(new TextEncoder().encode(unescaped(content))) : content
+      const bytes = base64 === undefined ? toBase64(new TextEncoder().encode(decoded(content))) : content
       return atHand(
         { ...file, mediaType: /^\w+\/[^*]/.test(mediaType) ? mediaType : type || mediaType },
         bytes,
@@ -52,12 +53,4 @@ function atHand({ mediaType, filename }: FileLike, base64: string): ResolvedFile
   if (text !== undefined) return { mediaType, filename, text }
   const full = fullMediaType(mediaType, base64)
   return { mediaType: full, filename, base64, url: `data:${full};base64,${base64}` }
-}
-
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
 }

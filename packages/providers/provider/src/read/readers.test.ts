@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { asCount, asJsonText, asRecord, asRecords, asText } from './as-value.ts'
 import { compact, toMetadata } from './compact.ts'
+import { decoded } from './decoded.ts'
 import { hasError } from './has-error.ts'
 import { isJsonRecord, parseJson, parseJsonObject, parseJsonText } from './json-record.ts'
 import { mergeAccount } from './merge-account.ts'
@@ -139,4 +140,8 @@ describe('the metadata of a response', () => {
   it('may have an id that is a number', () => {
     expect(toResponseMetadata({ id: 5, model: 'm' })).toEqual({ id: '5', modelId: 'm' })
   })
+})
+
+it('a part of an address is without percent signs, and as it is where they make no sense', () => {
+  expect(['a%20b', 'a%2Fb', '%'].map(decoded)).toEqual(['a b', 'a/b', '%'])
 })

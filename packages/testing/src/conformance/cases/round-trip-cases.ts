@@ -5,8 +5,8 @@ import {
   type ChatMessage,
   type ChatModel,
   type ChatResponse,
+  isJsonRecord,
 } from '@llm-balancer/provider'
-import { isRecord } from '../../formats/read-body.ts'
 import type { Fixture } from '../fixtures.ts'
 import { documentsIn } from '../noise.ts'
 import { plantedRequest } from '../planted.ts'
@@ -79,7 +79,7 @@ function signaturesIn(fixture: Fixture): Set<string> {
 
 function collectSignatures(value: unknown, found: Set<string>): void {
   if (Array.isArray(value)) for (const inner of value as unknown[]) collectSignatures(inner, found)
-  if (!isRecord(value)) return
+  if (!isJsonRecord(value)) return
   for (const [name, inner] of Object.entries(value)) {
     const isSignature =
       signatureFields.includes(name) || (name === 'data' && value['type'] === 'redacted_thinking')

@@ -1,4 +1,4 @@
-import { asRecord, asRecords, asText } from '@llm-balancer/provider'
+import { addToolResult, asRecord, asRecords, asText } from '@llm-balancer/provider'
 import type { ChatMessage, JsonRecord, ToolPart, UserPart } from '@llm-balancer/provider'
 import { imageOf, inlineFile } from '../files.ts'
 import { recordsOf, shownType, textIn, untranslatable } from '../untranslatable.ts'
@@ -10,7 +10,7 @@ export function toMessages(messages: unknown): ChatMessage[] {
   const conversation: ChatMessage[] = []
   const toolNames = new Map<string, string>()
   for (const message of recordsOf(messages, '"messages"')) {
-    if (message['role'] === 'tool') addResult(conversation, toResult(message, toolNames))
+    if (message['role'] === 'tool') addToolResult(conversation, toResult(message, toolNames))
     else conversation.push(toMessage(message))
     for (const call of asRecords(message['tool_calls']))
       toolNames.set(asText(call['id']), asText(asRecord(call['function'])['name']))
@@ -37,14 +37,6 @@ function toResult(message: JsonRecord, names: ReadonlyMap<string, string>): Tool
   const toolCallId = asText(message['tool_call_id'])
   const output = { type: 'text', value: textOfParts(message['content']) } as const
   return { type: 'tool-result', toolCallId, toolName: names.get(toolCallId) ?? '', output }
-}
-
-/** Adds the result of a tool to a conversation. */
-export function addResult(conversation: ChatMessage[], result: ToolPart): void {
-  const last = conversation.at(-1)
-  if (last?.role === 'tool')
-    conversation[conversation.length - 1] = { role: 'tool', content: [...last.content, result] }
-  else conversation.push({ role: 'tool', content: [result] })
 }
 
 function toUserContent(content: unknown): string | UserPart[] {

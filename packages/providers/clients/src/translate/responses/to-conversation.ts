@@ -1,4 +1,4 @@
-import { asRecord, asText, toAssistantMessage } from '@llm-balancer/provider'
+import { addToolResult, asRecord, asText, toAssistantMessage } from '@llm-balancer/provider'
 import type {
   AssistantPart,
   ChatMessage,
@@ -8,7 +8,6 @@ import type {
   ToolResultOutput,
   UserPart,
 } from '@llm-balancer/provider'
-import { addResult } from '../chat/to-messages.ts'
 import { fileOf, imageOf, inlineFile } from '../files.ts'
 import { recordsOf, shownType, textIn, untranslatable } from '../untranslatable.ts'
 import { carriedIn, toThoughts } from './carried-items.ts'
@@ -28,7 +27,12 @@ export function toConversation(input: unknown): ChatMessage[] {
     if (type === 'function_call_output') {
       const toolCallId = asText(item['call_id'])
       const toolName = toolNames.get(toolCallId) ?? ''
-      addResult(conversation, { type: 'tool-result', toolCallId, toolName, output: toOutput(item['output']) })
+      addToolResult(conversation, {
+        type: 'tool-result',
+        toolCallId,
+        toolName,
+        output: toOutput(item['output']),
+      })
     } else if (type === 'message' && role !== 'assistant') conversation.push(toMessage(item))
     else addAnswer(conversation, toContent(item))
   }

@@ -1,4 +1,4 @@
-/** A part of a path without its percent signs; as it is when they make no sense. */
+/** A part of an address as it is meant, without percent signs; as it stands where they make no sense. */
 export function decoded(part: string): string {
   try {
     return decodeURIComponent(part)
