@@ -8,31 +8,38 @@ const { quota } = adaptiveConstants
  */
 export class QuotaPressure {
   #share = 1
+  /** Whether the share is 1, as nearly always: a pick then does not read it. */
+  #isWhole = true
   #throttledAt = -Infinity
 
   /** The part of its calls that a key still gets, 0.05–1. */
   get share(): number {
-    return this.#share
+    return this.#isWhole ? 1 : this.#share
   }
 
   throttled(now: number): void {
     if (now - this.#throttledAt <= quota.throttleEveryMs) return
-    this.#share = Math.max(quota.leastShare, quota.throttle * this.#share)
+    this.#become(Math.max(quota.leastShare, quota.throttle * this.#share))
     this.#throttledAt = now
   }
 
   succeeded(): void {
-    if (this.#share < 1) this.#share = Math.min(1, this.#share + quota.recovery)
+    if (!this.#isWhole) this.#become(Math.min(1, this.#share + quota.recovery))
   }
 
   /** Goes on from what another one had left of its part. */
   restore(share: number): void {
-    this.#share = Math.max(quota.leastShare, Math.min(1, share))
+    this.#become(Math.max(quota.leastShare, Math.min(1, share)))
   }
 
   /** By how much a key looks slower, ≥ 1, with such a share of its tightest limit left. */
   factor(left: number): number {
-    return left >= quota.low && this.#share === 1 ? 1 : this.#factor(left)
+    return left >= quota.low && this.#isWhole ? 1 : this.#factor(left)
+  }
+
+  #become(share: number): void {
+    this.#share = share
+    this.#isWhole = share === 1
   }
 
   #factor(left: number): number {

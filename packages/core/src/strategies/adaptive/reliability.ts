@@ -13,13 +13,14 @@ export interface ReliabilityState {
 /** The share of a target's calls that fail, as it is expected now. */
 export class Reliability {
   #failing = 0
+  /** Whether that is next to nothing, as nearly always: a pick then does not read it. */
+  #isSound = true
   #inARow = 0
   #heardAt = -Infinity
 
   succeeded(now: number): void {
-    this.#failing = this.#failingAt(now) * (1 - failures.recovery)
     this.#inARow = 0
-    this.#heardAt = now
+    this.#become(this.#failingAt(now) * (1 - failures.recovery), now)
   }
 
   failed(now: number): void {
@@ -34,19 +35,18 @@ export class Reliability {
 
   /** What failures add to a call, in ms, when the next attempt takes `nextMs`: the expected number of them times what each costs. */
   costMs(now: number, nextMs: number): number {
-    return this.#failing < failures.negligible ? 0 : this.#costMs(now, nextMs)
+    return this.#isSound ? 0 : this.#costMs(now, nextMs)
   }
 
   /** For `restore` of another one; undefined where there is nothing to tell. */
   export(now: number): ReliabilityState | undefined {
-    if (this.#failing < failures.negligible) return undefined
+    if (this.#isSound) return undefined
     return { failing: this.#failing, agoMs: Math.max(0, now - this.#heardAt) }
   }
 
   /** Goes on from what another one has exported. @param at the clock time here of that moment */
   restore({ failing, agoMs }: ReliabilityState, at: number): void {
-    this.#failing = failing
-    this.#heardAt = at - agoMs
+    this.#become(failing, at - agoMs)
   }
 
   #costMs(now: number, nextMs: number): number {
@@ -63,7 +63,12 @@ export class Reliability {
   /** Takes a part of the successes that are expected. */
   #worsen(part: number, now: number): void {
     const failing = this.#failingAt(now)
-    this.#failing = failing + part * (1 - failing)
+    this.#become(failing + part * (1 - failing), now)
+  }
+
+  #become(failing: number, now: number): void {
+    this.#failing = failing
+    this.#isSound = failing < failures.negligible
     this.#heardAt = now
   }
 }
