@@ -135,14 +135,31 @@ describe('the draw', () => {
 })
 
 describe('what is kept', () => {
-  it('are the best, of however many', () => {
+  it('are the best, of however many, each in the place of a worse one', () => {
     const nearBest = made()
     const offers = Array.from({ length: 40 }, (_, place): Offer => [String(place), (place * 7) % 40])
-    offered(nearBest, offers)
-    const into: TargetKnowledge[] = []
-    expect(nearBest.keepBest(3, into)).toBe(3)
-    expect(into.map(({ target }) => (Number(target.id) * 7) % 40).sort()).toEqual([0, 1, 2])
+    const list = offered(nearBest, offers)
+    expect(nearBest.keepBest(3, list)).toBe(3)
+    expect(
+      list
+        .slice(0, 3)
+        .map(({ target }) => (Number(target.id) * 7) % 40)
+        .sort(),
+    ).toEqual([0, 1, 2])
     expect(nearBest.best).toBeUndefined()
+  })
+
+  it('are those of before where others are only as good: they need not be read from memory', () => {
+    const nearBest = made()
+    const list = offered(nearBest, [
+      ['a', 5],
+      ['b', 4],
+      ['c', 5],
+      ['d', 3],
+      ['e', 4],
+    ])
+    expect(nearBest.keepBest(2, list)).toBe(2)
+    expect(list.slice(0, 2).map(({ target }) => target.id)).toEqual(['d', 'b'])
   })
 
   it('are all when there are few, and none after it was cleared', () => {

@@ -101,25 +101,31 @@ export class NearBest {
   }
 
   /**
-   * Copies the `most` best of what was offered into a list.
+   * Brings the `most` best of what was offered to the beginning of a list that has it in the same order.
    *
    * @returns how many
    */
-  keepBest(most: number, into: TargetKnowledge[]): number {
-    let count = this.#count
-    while (count > most) {
-      let worst = 0
-      for (let place = 1; place < count; place += 1)
-        if ((this.#scores[place] ?? 0) > (this.#scores[worst] ?? 0)) worst = place
-      count -= 1
-      this.#move(count, worst)
-    }
-    for (let place = 0; place < count; place += 1) {
+  keepBest(most: number, list: TargetKnowledge[]): number {
+    const count = Math.min(most, this.#count)
+    let worst = this.#worstOf(count)
+    for (let place = count; place < this.#count; place += 1) {
       const known = this.#targets[place]
-      if (known !== undefined) into[place] = known
+      const score = this.#scores[place] ?? Infinity
+      if (known === undefined || score >= (this.#scores[worst] ?? 0)) continue
+      list[worst] = known
+      this.#scores[worst] = score
+      worst = this.#worstOf(count)
     }
     this.begin()
     return count
+  }
+
+  /** The place of the worst of the first `count`. */
+  #worstOf(count: number): number {
+    let worst = 0
+    for (let place = 1; place < count; place += 1)
+      if ((this.#scores[place] ?? 0) > (this.#scores[worst] ?? 0)) worst = place
+    return worst
   }
 
   #drawnAt(point: number): TargetKnowledge | undefined {
@@ -130,12 +136,6 @@ export class NearBest {
       place += 1
     }
     return this.#shares[place] === 0 ? this.best : this.#targets[place]
-  }
-
-  #move(from: number, to: number): void {
-    const known = this.#targets[from]
-    if (known !== undefined) this.#targets[to] = known
-    this.#scores[to] = this.#scores[from] ?? Infinity
   }
 
   #grow(): void {

@@ -52,7 +52,7 @@ export class Sample {
 
   /** They were compared: the best of them are looked at again. */
   compared(offered: NearBest): void {
-    if (!this.#isSome) return
+    if (!this.#isSome || this.#count <= remembered) return
     this.#count = offered.keepBest(remembered, this.#looked)
   }
 
@@ -73,12 +73,13 @@ export class Sample {
   }
 
   #takeSome(candidates: Candidates, isSame: boolean): void {
+    const { length } = candidates
     if (!isSame) {
       this.#dropOthers(candidates)
-      this.#place = randomIndex(candidates.length, this.#random)
+      this.#place = randomIndex(length, this.#random)
     }
     for (let look = 0; look < looks; look += 1) {
-      this.#place = (this.#place + 1) % candidates.length
+      this.#place = this.#place + 1 < length ? this.#place + 1 : 0
       const known = this.#shared.of(candidates.at(this.#place))
       if (!this.#has(known)) this.#add(known)
     }
