@@ -81,10 +81,10 @@ const target = optionsOf<ExportedTarget>({
     }),
   ],
   // The meter ignores what it cannot read.
-  load: [(_, value) => value],
+  load: [],
 })
 const state = optionsOf<BalancerState>({
-  version: [(_, value) => value, required],
+  version: [undefined, required],
   savedAt: [finite, required],
   targets: [listOf(target), required],
 })

@@ -1,6 +1,7 @@
 import type { Attempt } from '../contracts/call.ts'
 import type { RunOptions } from '../contracts/run-options.ts'
 import type { AttemptRecord } from '../contracts/trail.ts'
+import { defined } from '../options/defined.ts'
 import { reportingTo, type OuterAttempt } from '../targets/group.ts'
 import type { ActiveAttempt } from './attempt.ts'
 import { acceptableOf } from './check-answer.ts'
@@ -29,18 +30,16 @@ export function callTarget<Client, Answer>(
     hedge,
     ...shared
   } = run.options
-  const mayHedge = hedge === false ? { hedge } : {}
-  const acceptable = acceptableOf(run)
-  const judging = acceptable === undefined ? {} : { acceptable }
-  const mayCost = reservedMicroUsd === undefined ? {} : { maxCostUsd: Math.max(0, reservedMicroUsd / perUsd) }
   // The words of `prefer` may name targets at any depth. What is held by the group as such is held by all of its targets.
   const isHeldInside = heldBy !== undefined && target.group.hasTargetNamed([heldBy].flat())
   const options = {
     ...shared,
-    ...(isHeldInside ? { heldBy } : {}),
-    ...mayHedge,
-    ...mayCost,
-    ...judging,
+    ...defined({
+      heldBy: isHeldInside ? heldBy : undefined,
+      hedge: hedge === false ? hedge : undefined,
+      maxCostUsd: reservedMicroUsd === undefined ? undefined : Math.max(0, reservedMicroUsd / perUsd),
+      acceptable: acceptableOf(run),
+    }),
     signal: handle.signal,
     deadlineMs: handle.remainingMs,
   }
