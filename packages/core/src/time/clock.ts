@@ -9,15 +9,27 @@ export interface Clock {
 /** The longest delay a timer takes, in ms (2³¹ − 1); a longer one would fire at once. */
 const longestDelayMs = 2_147_483_647
 
+/** What the time is read from. Fake timers put another one in its place for a while, of which the origin may be anything. */
+type Source = { readonly timeOrigin: unknown; now(): number }
+
+let source: Source | undefined
 /** Read once: reading it costs several times as much as the time itself. Not before it is needed: Node makes `performance` when it is. */
-let timeOrigin: number | undefined
+let timeOrigin = 0
 
 /**
  * The machine's clock: Unix time in ms as it was when the process began, counted on evenly from there, so that it never
  * goes back when the machine's time is set; with timers that keep the process alive until they fire or are cancelled.
  */
 export const systemClock: Clock = {
-  now: () => (timeOrigin ??= performance.timeOrigin) + performance.now(),
+  now() {
+    const current: Source = performance
+    if (current !== source) {
+      source = current
+      // Of `@sinonjs/fake-timers`, which Jest uses, it was a function up to version 13.
+      timeOrigin = Number(current.timeOrigin) || Date.now() - current.now()
+    }
+    return timeOrigin + current.now()
+  },
   schedule(callback, delayMs) {
     const timer = startTimer(callback, delayMs)
     return () => {
