@@ -124,9 +124,22 @@ it.each<[string, () => Subject, string]>([
     () => ({ type: 'llm-balancer', options: (): object => ({ fetch }) }),
     'simulate: "balancer.options().fetch" is set by the simulator: leave it out',
   ],
-])('refuses options of %s from a function that the simulator sets', async (_name, make, message) => {
-  await expect(simulate({ scenario: scenarioOf(), balancer: make() })).rejects.toThrow(message)
-})
+  [
+    'createLLMBalancer',
+    () => ({ type: 'llm-balancer', options: (): object => Promise.resolve({ strategy: 'failover' }) }),
+    'simulate: "balancer.options()" must be an object at once, got a promise',
+  ],
+  [
+    'createBalancer',
+    () => (targets) => Promise.resolve({ targets }) as never,
+    'simulate: "balancer()" must be an object at once, got a promise',
+  ],
+])(
+  'refuses options of %s from a function that are none, or that the simulator sets',
+  async (_name, make, message) => {
+    await expect(simulate({ scenario: scenarioOf(), balancer: make() })).rejects.toThrow(message)
+  },
+)
 
 it('passes on what the balancer says about bad options', async () => {
   const balancer = { type: 'llm-balancer', options: { strategy: 'unknown' } } as unknown as Subject

@@ -9,6 +9,7 @@ import {
   type Check,
   type OptionTable,
 } from '@llm-balancer/core/options'
+import { isThenable } from '@llm-balancer/core/streams'
 import type { RouterSubject } from './router.ts'
 import type { Subject } from './subject.ts'
 
@@ -42,6 +43,9 @@ export function checkSubject(name: string, value: unknown, speaker?: string): un
 export function settingsWithout(...set: readonly string[]): Check {
   return (name, value, speaker) => {
     checkObject(name, value, speaker)
+    // Its settings would be passed over without a word.
+    if (isThenable(value))
+      throw new TypeError(`${subjectOf(name, speaker)} must be an object at once, got a promise`)
     const given = set.find((each) => readProperty(value, each) !== undefined)
     if (given === undefined) return value
     throw new TypeError(`${subjectOf(`${name}.${given}`, speaker)} is set by the simulator: leave it out`)
