@@ -1,6 +1,6 @@
-import { isJsonRecord } from '@llm-balancer/provider'
 /** Bodies that no vendor would send, made from a seed and from the words of the recorded ones. */
 import { randomIndex, type Random } from '@llm-balancer/core'
+import { isJsonRecord } from '@llm-balancer/provider'
 import type { Fixture } from './fixtures.ts'
 
 /** The words noise is made of: with a surface's own, it gets further into an adapter. */

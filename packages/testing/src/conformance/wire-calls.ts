@@ -1,5 +1,5 @@
-import { isJsonRecord } from '@llm-balancer/provider'
 /** Finds tool calls and their results in the request bodies of each surface. */
+import { isJsonRecord } from '@llm-balancer/provider'
 import { fieldsOf, recordsOf } from '../formats/read-body.ts'
 import type { Surface } from './fixtures.ts'
 

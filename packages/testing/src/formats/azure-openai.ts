@@ -1,4 +1,4 @@
-import { isJsonRecord, decoded } from '@llm-balancer/provider'
+import { decoded, isJsonRecord } from '@llm-balancer/provider'
 import { azureOpenAIErrors } from './azure-openai-errors.ts'
 import { chatCompletions } from './chat-completions.ts'
 import { frame } from './frame.ts'

@@ -1,5 +1,5 @@
 /** Reads request bodies and paths that may have any shape. */
-import { isJsonRecord, decoded } from '@llm-balancer/provider'
+import { decoded, isJsonRecord } from '@llm-balancer/provider'
 import type { EmbeddingQuestion, Problem } from './wire-format.ts'
 
 /** The fields of an object; no fields for any other value. */

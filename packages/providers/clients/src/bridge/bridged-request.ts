@@ -1,4 +1,4 @@
-import { parseJsonObject, decoded } from '@llm-balancer/provider'
+import { decoded, parseJsonObject } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
 import { outerPathOf, withoutCredentials, type Format } from './outer-paths.ts'
 
