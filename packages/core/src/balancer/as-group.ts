@@ -24,7 +24,7 @@ export function asGroup<Client>(live: LiveEngine<Client>): Group<Client> {
       return targets.index.isSilent
     },
     onChange: (listener) => targets.index.onChange(listener),
-    hasTargetNamed: (words) => [...targets.all].some((target) => isHolder(target, words)),
+    hasTarget: (words) => [...targets.all].some((target) => isHolder(target, words)),
     run: (operation, options, outer) => executeRun(live.engine, operation, { options, outer }),
     stream: <Chunk>(
       operation: StreamOperation<Client, Chunk>,

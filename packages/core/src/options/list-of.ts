@@ -5,6 +5,6 @@ import { checkArray } from './shape-checks.ts'
 export function listOf(check: Check): Check {
   return (name, value, owner) => {
     const items = checkArray(name, value, owner) as readonly unknown[]
-    return items.map((item, place) => check(`${name}[${String(place)}]`, item, owner))
+    return items.map((item, place) => check(`${name}[${place}]`, item, owner))
   }
 }

@@ -31,7 +31,7 @@ export function callTarget<Client, Answer>(
     ...shared
   } = run.options
   // The words of `prefer` may name targets at any depth. What is held by the group as such is held by all of its targets.
-  const isHeldInside = heldBy !== undefined && target.group.hasTargetNamed([heldBy].flat())
+  const isHeldInside = heldBy !== undefined && target.group.hasTarget([heldBy].flat())
   const options = {
     ...shared,
     ...defined({

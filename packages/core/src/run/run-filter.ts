@@ -150,7 +150,7 @@ function listOf(words: string | readonly string[] | undefined): readonly string[
 /** True when one of the words is the target's id or pool, or, of a group, that of a target inside it. */
 export function isHolder({ settings, group }: Filtered, words: readonly string[]): boolean {
   const { id, pool } = settings
-  return words.some((word) => word === id || word === pool) || group?.hasTargetNamed(words) === true
+  return words.some((word) => word === id || word === pool) || group?.hasTarget(words) === true
 }
 
 function lacksState(target: Filtered, heldBy: string | readonly string[] | undefined): boolean {

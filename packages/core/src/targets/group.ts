@@ -43,7 +43,7 @@ export interface Group<Client> {
   /** True when a balancer's engine is this group's own, or that of a group inside it, however deep. */
   contains(engine: object): boolean
   /** True when one of the words is the id or the pool of a target inside it, however deep. */
-  hasTargetNamed(words: readonly string[]): boolean
+  hasTarget(words: readonly string[]): boolean
   /** Makes one call as part of an outer attempt. */
   run<Result>(operation: Operation<Client, Result>, options: RunOptions, outer: OuterAttempt): Promise<Result>
   /** Reads one stream as part of an outer attempt. It never restarts by itself. */

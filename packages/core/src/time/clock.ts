@@ -31,7 +31,7 @@ export const systemClock: Clock = {
     return timeOrigin + current.now()
   },
   schedule(callback, delayMs) {
-    const timer = startTimer(callback, delayMs)
+    const timer = setTimeout(callback, timerMs(delayMs))
     return () => {
       clearTimeout(timer)
     }
@@ -42,7 +42,7 @@ export const systemClock: Clock = {
 export const backgroundClock: Clock = {
   now: () => systemClock.now(),
   schedule(callback, delayMs) {
-    const timer = startTimer(callback, delayMs)
+    const timer = setTimeout(callback, timerMs(delayMs))
     ;(timer as MayUnref).unref?.()
     return () => {
       clearTimeout(timer)
@@ -55,8 +55,9 @@ interface MayUnref {
   unref?: () => unknown
 }
 
-function startTimer(callback: () => void, delayMs: number): ReturnType<typeof setTimeout> {
-  return setTimeout(callback, Math.min(Math.ceil(delayMs), longestDelayMs))
+/** A delay as timers take it. */
+function timerMs(delayMs: number): number {
+  return Math.min(Math.ceil(delayMs), longestDelayMs)
 }
 
 /** Sets a timer, unless it would never fire. */

@@ -106,26 +106,19 @@ export class NearBest {
    * @returns how many
    */
   keepBest(most: number, list: TargetKnowledge[]): number {
+    const scores = this.#scores
     const count = Math.min(most, this.#count)
-    let worst = this.#worstOf(count)
     for (let place = count; place < this.#count; place += 1) {
       const known = this.#targets[place]
-      const score = this.#scores[place] ?? Infinity
-      if (known === undefined || score >= (this.#scores[worst] ?? 0)) continue
+      const score = scores[place] ?? Infinity
+      let worst = 0
+      for (let kept = 1; kept < count; kept += 1) if ((scores[kept] ?? 0) > (scores[worst] ?? 0)) worst = kept
+      if (known === undefined || score >= (scores[worst] ?? 0)) continue
       list[worst] = known
-      this.#scores[worst] = score
-      worst = this.#worstOf(count)
+      scores[worst] = score
     }
     this.begin()
     return count
-  }
-
-  /** The place of the worst of the first `count`. */
-  #worstOf(count: number): number {
-    let worst = 0
-    for (let place = 1; place < count; place += 1)
-      if ((this.#scores[place] ?? 0) > (this.#scores[worst] ?? 0)) worst = place
-    return worst
   }
 
   #drawnAt(point: number): TargetKnowledge | undefined {
