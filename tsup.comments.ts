@@ -3,8 +3,9 @@ import type { Options } from 'tsup'
 
 type Plugin = NonNullable<Options['plugins']>[number]
 
-/** What bundlers and readers of built code need: annotations, licences, and the source that a part of a file comes from. */
-const kept = /[@#]__|@license|@preserve|^!|^ [./\w-]+\.[cm]?[jt]s$/
+/** What bundlers and readers of built code need: annotations, words about an import, licences, and the source that a part of a file comes from. */
+const kept =
+  /[@#]__|@vite-ignore|\b(?:webpack|turbopack)[A-Z]\w+:|@license|@preserve|^!|^ [./\w-]+\.[cm]?[jt]s$/
 
 /**
  * Leaves comments out of what is built: they are in the declarations, where editors show them. V8 keeps a file with one letter that is not
@@ -17,8 +18,8 @@ export const withoutComments = (): Plugin => ({
     let end = 0
     for (const comment of parseSync(path, code).comments) {
       if (kept.test(comment.value) || code.startsWith('#!', comment.start)) continue
-      const place = lineOf(code, comment)
-      text += code.slice(end, place.start)
+      const place = placeOf(code, comment)
+      text += code.slice(end, place.start) + between(code, place)
       end = place.end
     }
     return { code: text + code.slice(end) }
@@ -27,9 +28,17 @@ export const withoutComments = (): Plugin => ({
 
 type Place = { readonly start: number; readonly end: number }
 
-/** The whole line of a comment that has a line for itself. */
-function lineOf(code: string, { start, end }: Place): Place {
+/** The whole line of a comment that has a line for itself; with the blanks before it where it ends a line. */
+function placeOf(code: string, { start, end }: Place): Place {
+  if (code[end] !== '\n') return { start, end }
   const lineStart = code.lastIndexOf('\n', start) + 1
-  const isAlone = code.slice(lineStart, start).trim() === '' && code[end] === '\n'
-  return isAlone ? { start: lineStart, end: end + 1 } : { start, end }
+  const text = code.slice(lineStart, start).trimEnd()
+  return text === '' ? { start: lineStart, end: end + 1 } : { start: lineStart + text.length, end }
+}
+
+/** What a comment is to the code around it, where nothing else is: an end of the line, or a blank. */
+function between(code: string, { start, end }: Place): string {
+  if (/^\n?$/.test(code.charAt(end)) || code[end - 1] === '\n') return ''
+  if (code.slice(start, end).includes('\n')) return '\n'
+  return /\s/.test(code.charAt(start - 1) + code.charAt(end)) ? '' : ' '
 }
