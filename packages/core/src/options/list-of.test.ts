@@ -13,6 +13,7 @@ it('a list gives what its check gives for each item', () => {
 it.each<[unknown, string]>([
   [5, 'make: "option" must be an array, got 5'],
   [[1, 0], 'make: "option[1]" must be within (0, ∞], got 0'],
+  [Array(1), 'make: "option[0]" must be within (0, ∞], got undefined'],
 ])('a list is refused by the name of what is wrong: %j', (given, message) => {
   expect(() => checkPositives('option', given, 'make')).toThrow(message)
 })

@@ -5,6 +5,7 @@ import { checkArray } from './shape-checks.ts'
 export function listOf(check: Check): Check {
   return (name, value, owner) => {
     const items = checkArray(name, value, owner) as readonly unknown[]
-    return items.map((item, place) => check(`${name}[${place}]`, item, owner))
+    // A hole is an item as well.
+    return Array.from(items, (item, place) => check(`${name}[${place}]`, item, owner))
   }
 }
