@@ -13,18 +13,21 @@ const kept =
  */
 export const withoutComments = (): Plugin => ({
   name: 'without-comments',
-  renderChunk(code, { path }) {
-    let text = ''
-    let end = 0
-    for (const comment of parseSync(path, code).comments) {
-      if (kept.test(comment.value) || code.startsWith('#!', comment.start)) continue
-      const place = placeOf(code, comment)
-      text += code.slice(end, place.start) + between(code, place)
-      end = place.end
-    }
-    return { code: text + code.slice(end) }
-  },
+  renderChunk: (code, { path }) => ({ code: leaveOutComments(code, path) }),
 })
+
+/** The code of one file without comments, but for those that its readers and bundlers need. */
+export function leaveOutComments(code: string, path: string): string {
+  let text = ''
+  let end = 0
+  for (const comment of parseSync(path, code).comments) {
+    if (kept.test(comment.value) || code.startsWith('#!', comment.start)) continue
+    const place = placeOf(code, comment)
+    text += code.slice(end, place.start) + between(code, place)
+    end = place.end
+  }
+  return text + code.slice(end)
+}
 
 type Place = { readonly start: number; readonly end: number }
 

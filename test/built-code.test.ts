@@ -1,13 +1,8 @@
 import { expect, it } from 'vitest'
-import { withoutComments } from '../tsup.comments.ts'
-
-type RenderChunk = (code: string, chunk: { readonly path: string }) => { readonly code: string }
+import { leaveOutComments } from '../tsup.comments.ts'
 
 /** What is published of a file that esbuild has written. */
-const published = (code: string): string => {
-  const render = withoutComments().renderChunk as unknown as RenderChunk
-  return render(code, { path: 'dist/index.js' }).code
-}
+const published = (code: string): string => leaveOutComments(code, 'dist/index.js')
 
 it('comments are left out of what is published, with the lines that have nothing else', () => {
   const code = [

@@ -135,7 +135,7 @@ it.each<[string, () => Subject, string]>([
     'simulate: "balancer()" must be an object at once, got a promise',
   ],
 ])(
-  'refuses options of %s from a function that are none, or that the simulator sets',
+  'refuses what a function gives in place of options of %s, and options that the simulator sets',
   async (_name, make, message) => {
     await expect(simulate({ scenario: scenarioOf(), balancer: make() })).rejects.toThrow(message)
   },
