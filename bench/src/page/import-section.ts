@@ -13,8 +13,8 @@ export function importSection(imports: readonly ImportCost[]): string[] {
     }),
     '',
     'CPU time of the main thread that a program takes longer to start when it imports the built package, laid out as npm would, than when it',
-    'does nothing; much of it is finding and opening files. Bundled: all that the entry point exports, with everything that it imports, minified',
-    'and gzipped; what a program does not use falls away.',
+    'does nothing. Bundled: all that the entry point exports, with everything that it imports, minified and gzipped; what a program does not',
+    'use falls away.',
     '',
   ]
 }
