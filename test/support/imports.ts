@@ -1,4 +1,5 @@
-import ts from 'typescript'
+import { parseSync, Visitor } from 'oxc-parser'
+import type { EcmaScriptModule, ParseResult } from 'oxc-parser'
 
 /** One import, re-export, dynamic import or import type of a file. */
 export type ImportFact = {
@@ -9,39 +10,9 @@ export type ImportFact = {
   readonly names: readonly string[]
 }
 
-const textOf = (node: ts.Expression | undefined): string | undefined =>
-  node !== undefined && ts.isStringLiteralLike(node) ? node.text : undefined
-
-const namesOf = (elements: ts.NodeArray<ts.ImportSpecifier | ts.ExportSpecifier>): string[] =>
-  elements.map((element) => (element.propertyName ?? element.name).text)
-
-const fromImport = (node: ts.ImportDeclaration): Omit<ImportFact, 'specifier'> => {
-  const clause = node.importClause
-  const bindings = clause?.namedBindings
-  const named = bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements : undefined
-  const everyNameIsType =
-    named !== undefined && named.length > 0 && named.every(({ isTypeOnly }) => isTypeOnly)
-  return {
-    isTypeOnly:
-      clause?.phaseModifier === ts.SyntaxKind.TypeKeyword || (everyNameIsType && clause?.name === undefined),
-    names: named === undefined ? [] : namesOf(named),
-  }
-}
-
-const fromExport = (node: ts.ExportDeclaration): Omit<ImportFact, 'specifier'> => {
-  const named =
-    node.exportClause !== undefined && ts.isNamedExports(node.exportClause)
-      ? node.exportClause.elements
-      : undefined
-  return {
-    isTypeOnly: node.isTypeOnly || (named?.every(({ isTypeOnly }) => isTypeOnly) ?? false),
-    names: named === undefined ? [] : namesOf(named),
-  }
-}
-
 const found = new Map<string, readonly ImportFact[]>()
 
-/** Everything a TypeScript file imports, in order of appearance. A text that several rules look at is parsed once. */
+/** Everything a TypeScript file imports. A text that several rules look at is parsed once. */
 export const importsOf = (path: string, text: string): readonly ImportFact[] => {
   const known = found.get(text) ?? findImports(path, text)
   found.set(text, known)
@@ -49,26 +20,43 @@ export const importsOf = (path: string, text: string): readonly ImportFact[] => 
 }
 
 const findImports = (path: string, text: string): ImportFact[] => {
-  const facts: ImportFact[] = []
-  const add = (specifier: string | undefined, fact: Omit<ImportFact, 'specifier'>): void => {
-    if (specifier !== undefined) facts.push({ specifier, ...fact })
-  }
-  // Declarations stand at the top, or in that of a module; `import(…)`, as a type or a call, may stand anywhere.
-  const isDeep = /\bimport\s*(\/[/*]|\()|\bmodule\s*['"]/.test(text)
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) add(textOf(node.moduleSpecifier), fromImport(node))
-    else if (ts.isExportDeclaration(node)) add(textOf(node.moduleSpecifier), fromExport(node))
-    else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
-      add(textOf(node.argument.literal), { isTypeOnly: true, names: [] })
-    else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword)
-      add(textOf(node.arguments[0]), { isTypeOnly: false, names: [] })
-    if (isDeep) ts.forEachChild(node, visit)
-  }
-  ts.createSourceFile(path, text, parsing).statements.forEach(visit)
-  return facts
+  const result = parseSync(path, text)
+  const { staticImports, staticExports } = result.module
+  return [
+    ...staticImports.map(({ moduleRequest, entries }) => factOf(moduleRequest.value, entries)),
+    ...staticExports.map(({ entries }) => factOf(entries[0]?.moduleRequest?.value, entries)),
+    // `import(…)`, as a type or a call, may stand anywhere, and to read the whole tree takes three times as long.
+    ...(/\bimport\s*(\/[/*]|\()/.test(text) ? deepImports(result) : []),
+  ].filter((fact) => fact !== undefined)
 }
 
-const parsing: ts.CreateSourceFileOptions = {
-  languageVersion: ts.ScriptTarget.Latest,
-  jsDocParsingMode: ts.JSDocParsingMode.ParseNone,
+type Entry = (
+  | EcmaScriptModule['staticImports']
+  | EcmaScriptModule['staticExports']
+)[number]['entries'][number]
+
+const factOf = (specifier: string | undefined, entries: readonly Entry[]): ImportFact | undefined =>
+  specifier === undefined
+    ? undefined
+    : {
+        specifier,
+        isTypeOnly: entries.length > 0 && entries.every(({ isType }) => isType),
+        names: entries.flatMap(({ importName: { kind, name } }) =>
+          kind === 'Name' && typeof name === 'string' ? [name] : [],
+        ),
+      }
+
+const deepImports = ({ program }: ParseResult): ImportFact[] => {
+  const facts: ImportFact[] = []
+  const add = (specifier: unknown, isTypeOnly: boolean): void => {
+    if (typeof specifier === 'string') facts.push({ specifier, isTypeOnly, names: [] })
+  }
+  new Visitor({
+    TSImportType: ({ source }) => add(source.value, true),
+    ImportExpression({ source }) {
+      if (source.type === 'Literal') add(source.value, false)
+      else if (source.type === 'TemplateLiteral') add(source.quasis[0]?.value.cooked, false)
+    },
+  }).visit(program)
+  return facts
 }
