@@ -6,7 +6,7 @@ import type { AnthropicSettings, ResolvedSettings } from './anthropic-settings.t
 import { anthropicLimitHeaders } from './limit-headers.ts'
 import { buildBody } from './request/build-body.ts'
 import { traitsOf } from './request/model-traits.ts'
-import { streamReader } from './response/stream-reader.ts'
+import { StreamReader } from './response/stream-reader.ts'
 import { toResponse } from './response/to-response.ts'
 
 /** From this API version on keys are sent as bearer tokens. */
@@ -36,7 +36,7 @@ export function anthropic(options: AnthropicSettings): ChatModel {
       return { body: stream ? { ...body, stream } : body, warnings }
     },
     read: (answer) => toResponse(http, answer),
-    reader: (answer, call, emit) => streamReader(http, answer, { ...call, emit }),
+    reader: (answer, call, emit) => new StreamReader(http, answer, { ...call, emit }),
     probePath: `${base}models?limit=1`,
   })
 }

@@ -3,7 +3,7 @@ import type { ChatModel } from '@llm-balancer/provider'
 import { cohereClient, probePath } from './cohere-settings.ts'
 import type { CohereSettings } from './cohere-settings.ts'
 import { buildBody } from './request/build-body.ts'
-import { streamReader } from './response/stream-reader.ts'
+import { StreamReader } from './response/stream-reader.ts'
 import { toResponse } from './response/to-response.ts'
 
 /**
@@ -24,7 +24,7 @@ export function cohere(settings: CohereSettings): ChatModel {
       return { body: stream ? { ...body, stream } : body, warnings }
     },
     read: (answer) => toResponse(http, answer),
-    reader: (answer, call, emit) => streamReader(http, answer, { ...call, emit }),
+    reader: (answer, call, emit) => new StreamReader(http, answer, { ...call, emit }),
     probePath,
   })
 }

@@ -5,7 +5,8 @@ import { ownSettings } from './google-settings.ts'
 import type { GoogleSettings } from './google-settings.ts'
 import { buildBody } from './request/build-body.ts'
 import { traitsOf } from './request/model-traits.ts'
-import { answerReader, readAnswer } from './response/read-answer.ts'
+import { readAnswer } from './response/read-answer.ts'
+import { StreamReader } from './response/stream-reader.ts'
 
 /**
  * One Gemini model behind one key, over `generateContent` (https://ai.google.dev/api/generate-content), of the Gemini API or
@@ -27,7 +28,7 @@ export function google(options: GoogleSettings): ChatModel {
     path: (stream) => (stream ? streamPath : path),
     body: (request) => buildBody(request, { traits, vertex }),
     read: (answer) => readAnswer(http, answer),
-    reader: (answer, call, emit) => answerReader(http, answer, { ...call, emit }),
+    reader: (answer, call, emit) => new StreamReader(http, answer, { ...call, emit }),
     probePath: 'models?pageSize=1',
   })
   // Vertex AI has no cheap request below the address of a publisher's models.

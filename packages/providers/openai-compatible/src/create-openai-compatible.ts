@@ -4,7 +4,7 @@ import type { Dialect } from './dialect.ts'
 import { openaiLimitHeaders } from './limit-headers.ts'
 import { requestBody } from './request/request-body.ts'
 import { readCompletion } from './response/read-completion.ts'
-import { streamReader } from './response/stream-reader.ts'
+import { StreamReader } from './response/stream-reader.ts'
 
 /**
  * A chat model on a vendor that speaks a dialect of OpenAI's chat completions. For adapters of such vendors.
@@ -23,7 +23,7 @@ export function createOpenAICompatible(dialect: Dialect, settings: ModelSettings
     body: (request, stream) => requestBody({ modelId, request, dialect, stream }),
     read: (answer) => readCompletion(answer, http, dialect),
     reader: (answer, { report, includeRaw, continues }, emit) =>
-      streamReader({ answer, http, dialect, emit, report, continues }, includeRaw),
+      new StreamReader({ answer, http, dialect, emit, report, continues }, includeRaw === true),
     probePath,
   })
 }
