@@ -22,38 +22,51 @@ const turns = 50
 
 /** A {@link FakeClock} that begins at `startAt` ms. @default 1 000 000, so that 0 is not mistaken for "never" */
 export function createFakeClock(startAt = 1_000_000): FakeClock {
-  let time = startAt
+  return new StandingClock(startAt)
+}
+
+class StandingClock implements FakeClock {
+  #time: number
   /** By time, and in the order in which they were set. */
-  const timers: Timer[] = []
-  const settle = async (): Promise<void> => {
+  readonly #timers: Timer[] = []
+
+  constructor(startAt: number) {
+    this.#time = startAt
+  }
+
+  get pending(): number {
+    return this.#timers.length
+  }
+
+  // Functions of their own, which may be handed on without the clock.
+  readonly now = (): number => this.#time
+
+  readonly schedule = (callback: () => void, delayMs: number): (() => void) => {
+    const timers = this.#timers
+    const timer = { at: this.#time + Math.max(0, delayMs), callback }
+    timers.splice(placeAfter(timer.at, timers), 0, timer)
+    return () => {
+      const place = timers.indexOf(timer)
+      if (place >= 0) timers.splice(place, 1)
+    }
+  }
+
+  readonly settle = async (): Promise<void> => {
     for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
   }
-  return {
-    now: () => time,
-    schedule(callback, delayMs) {
-      const timer = { at: time + Math.max(0, delayMs), callback }
-      timers.splice(placeAfter(timer.at, timers), 0, timer)
-      return () => {
-        const place = timers.indexOf(timer)
-        if (place >= 0) timers.splice(place, 1)
-      }
-    },
-    get pending() {
-      return timers.length
-    },
-    settle,
-    async advance(ms) {
-      const end = time + ms
-      await settle()
-      for (let timer = timers[0]; timer !== undefined && timer.at <= end; timer = timers[0]) {
-        time = Math.max(time, timer.at)
-        timers.shift()
-        timer.callback()
-        await settle()
-      }
-      time = end
-      await settle()
-    },
+
+  readonly advance = async (ms: number): Promise<void> => {
+    const timers = this.#timers
+    const end = this.#time + ms
+    await this.settle()
+    for (let timer = timers[0]; timer !== undefined && timer.at <= end; timer = timers[0]) {
+      this.#time = Math.max(this.#time, timer.at)
+      timers.shift()
+      timer.callback()
+      await this.settle()
+    }
+    this.#time = end
+    await this.settle()
   }
 }
 

@@ -57,7 +57,10 @@ describe('a stub', () => {
 
   it('sends nothing for an aborted signal, and keeps nothing when it is forgetful', async () => {
     const stub = stubFetch(response, { forgetful: true })
-    await (await stub.fetch(url)).text()
+    const got = await stub.fetch(url)
+    const copy = got.clone()
+    expect([got.status, got.headers.get('x-one'), await got.text()]).toEqual([200, '1', 'abcdef'])
+    expect([copy.status, copy.headers.get('x-one'), await copy.text()]).toEqual([200, '1', 'abcdef'])
     expect(stub.sent).toEqual([])
     const reason = new Error('left')
     await expect(stubFetch(response).fetch(url, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)

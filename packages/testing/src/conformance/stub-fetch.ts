@@ -37,7 +37,7 @@ export type StubBehaviour = {
   readonly before?: 'hang' | 'deaf' | undefined
   /** Does not listen to its signal once it has answered. @default false */
   readonly deaf?: boolean | undefined
-  /** Does not keep what it is sent: for loops that ask thousands of times. @default false */
+  /** Does not keep what it is sent, and gives all its responses the same headers: for loops that ask thousands of times. @default false */
   readonly forgetful?: boolean | undefined
 }
 
@@ -46,34 +46,68 @@ export function stubFetch(
   response: StubResponse | { readonly error: unknown },
   behaviour: StubBehaviour = {},
 ): StubFetch {
-  const sent: SentRequest[] = []
-  const state = { bytesRead: 0, open: 0, cancelled: false }
-  const respond: typeof fetch = async (input, init) => {
+  return new Stub(response, behaviour)
+}
+
+/** A class: an object with getters of its own would hold memory longer, and thousands of stubs are made. */
+class Stub implements StubFetch {
+  readonly sent: SentRequest[] = []
+  readonly #response: StubResponse | { readonly error: unknown }
+  readonly #behaviour: StubBehaviour
+  readonly #state: State = { bytesRead: 0, open: 0, cancelled: false }
+  #headers: Headers | undefined
+
+  constructor(response: StubResponse | { readonly error: unknown }, behaviour: StubBehaviour) {
+    this.#response = response
+    this.#behaviour = behaviour
+  }
+
+  get bytesRead(): number {
+    return this.#state.bytesRead
+  }
+
+  get released(): boolean {
+    return this.#state.open === 0
+  }
+
+  get cancelled(): boolean {
+    return this.#state.cancelled
+  }
+
+  readonly fetch: typeof fetch = async (input, init) => {
     const { signal } = init ?? {}
-    if (behaviour.forgetful !== true) sent.push(await sentRequest(input, init))
+    const { before, deaf = false, forgetful = false } = this.#behaviour
+    const response = this.#response
+    if (!forgetful) this.sent.push(await sentRequest(input, init))
     signal?.throwIfAborted()
     if ('error' in response) throw response.error
-    if (behaviour.before !== undefined) {
+    if (before !== undefined) {
       return new Promise((_, reject) => {
-        if (behaviour.before === 'hang')
-          signal?.addEventListener('abort', () => reject(signal.reason as Error))
+        if (before === 'hang') signal?.addEventListener('abort', () => reject(signal.reason as Error))
       })
     }
-    const body = bodyOf(response, state, behaviour.deaf === true ? undefined : (signal ?? undefined))
-    return new Response(body, { status: response.status, headers: response.headers })
+    const { status, headers } = response
+    const body = bodyOf(response, this.#state, deaf ? undefined : (signal ?? undefined))
+    if (!forgetful) return new Response(body, { status, headers })
+    return new HeadedResponse(body, status, (this.#headers ??= new Headers(headers)))
   }
-  return {
-    fetch: respond,
-    sent,
-    get bytesRead() {
-      return state.bytesRead
-    },
-    get released() {
-      return state.open === 0
-    },
-    get cancelled() {
-      return state.cancelled
-    },
+}
+
+/** A response with headers that others have, too. To make them anew would take most of the time that a response takes. */
+class HeadedResponse extends Response {
+  readonly #headers: Headers
+
+  constructor(body: BodyInit | null, status: number, headers: Headers) {
+    super(body, { status })
+    this.#headers = headers
+  }
+
+  override get headers(): Headers {
+    return this.#headers
+  }
+
+  override clone(): HeadedResponse {
+    return new HeadedResponse(super.clone().body, this.status, this.#headers)
   }
 }
 
