@@ -46,7 +46,7 @@ const notes: readonly string[] = [
   '- `request` checks its options and messages, estimates tokens, names the conversation for prompt caches, chooses, reserves, has a deadline',
   '  and a signal of its own, reads headers and usage, and settles each of these. No step is more than a tenth of the whole.',
   '- An import is mostly V8 reading the source, and `llm-balancer` is a megabyte of it, a third of which is the core; minified it would take',
-  '  a tenth less.',
+  '  a tenth less. With Node’s compile cache it takes half.',
   '- `getStats` makes two objects of twenty fields for each provider, and asks its guards and its strategy how it is.',
   '',
 ]
