@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { engineOf, play, type Player, type Setup, type Step } from './test/histories.ts'
+import { apply, engineOf, type Player, type Setup, type Step } from './test/histories.ts'
 
 const openMs = 10
 const windowMs = 20
@@ -46,7 +46,7 @@ class Observer {
     const before = machine.state
     if (step.type === 'wait') this.now += step.ms
     if (step.type === 'end') this.#count(step)
-    play(this.player, step, this.now)
+    apply(this.player, step, this.now)
     if (step.type === 'end') this.open.splice(this.open.indexOf(step.call), 1)
     this.#checkTransition(before)
     if (step.type !== 'start') return
@@ -83,13 +83,14 @@ class Observer {
 /** True when the circuit closes once every running call has ended and the service works again. */
 function canClose(observer: Observer): boolean {
   for (const call of [...observer.open]) observer.play({ type: 'end', call, verdict: 'neutral' })
-  for (let turn = 0; turn < 3; turn += 1) {
+  const { machine } = observer.player
+  for (let turn = 0; turn < 3 && machine.state !== 'closed'; turn += 1) {
     observer.play({ type: 'wait', ms: openMs })
     observer.play({ type: 'start' })
     const call = observer.open.at(-1)
     if (call !== undefined) observer.play({ type: 'end', call, verdict: 'success' })
   }
-  return observer.player.machine.state === 'closed'
+  return machine.state === 'closed'
 }
 
 it.each(setups)(

@@ -13,16 +13,16 @@ describe('the budget over many calls', () => {
   it.each([
     [503, 100],
     [500, 35],
-  ])('10 000 calls that fail with %i are retried %i times in all', async (status, expected) => {
+  ])('1000 calls that fail with %i are retried %i times in all', async (status, expected) => {
     const budget = createRetryBudget()
     let attempts = 0
     const fail = (): never => {
       attempts += 1
       throw httpError(status)
     }
-    for (let call = 0; call < 10_000; call += 1)
+    for (let call = 0; call < 1000; call += 1)
       await retry(fail, { budget, backoff, maxAttempts: 5 }).catch(() => undefined)
-    expect(attempts - 10_000).toBe(expected)
+    expect(attempts - 1000).toBe(expected)
     expect(budget.remaining).toBeGreaterThanOrEqual(0)
   })
 
@@ -38,6 +38,7 @@ describe('the budget over many calls', () => {
         const budget = createRetryBudget({ capacity })
         const random = seededRandom(seed)
         let [attempts, firstTry, repaid] = [0, 0, 0]
+        let [least, most] = [Infinity, -Infinity]
         for (let call = 0; call < 1000; call += 1) {
           const before = attempts
           const work = (): boolean => {
@@ -48,9 +49,11 @@ describe('the budget over many calls', () => {
           const won = await retry(work, { budget, backoff, maxAttempts: 4, random }).catch(() => false)
           if (won && attempts === before + 1) firstTry += 1
           else if (won) repaid += 1
-          expect(budget.remaining).toBeGreaterThanOrEqual(0)
-          expect(budget.remaining).toBeLessThanOrEqual(capacity)
+          least = Math.min(least, budget.remaining)
+          most = Math.max(most, budget.remaining)
         }
+        expect(least).toBeGreaterThanOrEqual(0)
+        expect(most).toBeLessThanOrEqual(capacity)
         expect((attempts - 1000) * cost).toBeLessThanOrEqual(capacity + firstTry + repaid * cost)
       }),
       { seed: 7, numRuns: 25 },

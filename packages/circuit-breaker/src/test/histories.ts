@@ -71,8 +71,8 @@ export function referenceOf({ rule, growth, limits }: Setup): Player {
   return { machine: new ReferenceMachine({ rule, openMs, emit, ...limits }), events, running: [] }
 }
 
-/** Plays a step; gives what can be seen of the machine from outside. */
-export function play({ machine, events, running }: Player, step: Step, now: number): unknown {
+/** Lets a step happen to the machine. */
+export function apply({ machine, running }: Player, step: Step, now: number): void {
   if (step.type === 'start') running.push(machine.admit(now))
   else if (step.type === 'trial') running.push(machine.trial(now))
   else if (step.type === 'answering') {
@@ -86,6 +86,12 @@ export function play({ machine, events, running }: Player, step: Step, now: numb
         : ({ verdict: 'failure', retryAfterMs: step.retryAfterMs } as const)
     if (admission !== undefined && admission !== null) machine.settle(admission, judgement, now)
   } else if (step.type !== 'wait') machine[step.type](now)
+}
+
+/** Plays a step; gives what can be seen of the machine from outside. */
+export function play(player: Player, step: Step, now: number): unknown {
+  apply(player, step, now)
+  const { machine, events, running } = player
   const { openings, openUntil } = machine.toJSON()
   return {
     state: machine.state,
