@@ -25,23 +25,27 @@ const begun = -Infinity
 interface Call {
   readonly tokens: number
   readonly since: number
-  readonly tried: Set<Key>
+  /** Keys that have refused it. */
+  readonly tried: readonly Key[]
 }
 
 /** For so long, in ms, the answer of a limiter is taken as it was: its pace grows all the time, and hardly. */
-const rememberedMs = 50
+const rememberedMs = 200
 
 /** A key, with one caller's limiter of it. Asks the limiter anew only when something may have changed. */
 class Key {
   readonly vendor: Vendor
   readonly #limiter: RateLimiter
+  /** False where every call takes the same of the limits. */
+  readonly #countsTokens: boolean
   /** No call of at least so many tokens may begin before this time. */
   #refusedTokens = Infinity
   #refusedUntil = -Infinity
 
-  constructor(vendor: Vendor, limiter: RateLimiter) {
+  constructor(vendor: Vendor, limiter: RateLimiter, countsTokens: boolean) {
     this.vendor = vendor
     this.#limiter = limiter
+    this.#countsTokens = countsTokens
   }
 
   /** Begins the call, or gives the clock time from which it may begin, or a little earlier. */
@@ -50,7 +54,7 @@ class Key {
     const cost = costOf(call)
     const reservation = this.#limiter.acquire(now, cost)
     if (reservation !== null) return reservation
-    this.#refusedTokens = call.tokens
+    this.#refusedTokens = this.#countsTokens ? call.tokens : 0
     this.#refusedUntil = Math.min(this.#limiter.availableAt(now, cost), now + rememberedMs)
     return this.#refusedUntil
   }
@@ -84,14 +88,16 @@ class Dispatcher {
 
   take(call: Call, now: number): void {
     this.#waiting.push(call)
-    this.#look(now)
+    // Those before it wait for their time, or for the end of a call: it is looked at when they have gone.
+    if (this.#waiting.length <= lookAhead) this.#look(now)
   }
 
   #look(now: number): void {
     let first = now + patienceMs
     for (let place = 0; place < Math.min(lookAhead, this.#waiting.length);) {
       const call = this.#waiting[place]
-      const at = call === undefined || call.since + patienceMs <= now ? begun : this.#begin(call, now)
+      const leavesAt = call === undefined ? begun : call.since + patienceMs
+      const at = call === undefined || leavesAt <= now ? begun : Math.min(leavesAt, this.#begin(call, now))
       if (at === begun) this.#waiting.splice(place, 1)
       else place += 1
       if (at > begun && at < first) first = at
@@ -111,7 +117,7 @@ class Dispatcher {
     let first = Infinity
     for (let step = 0; step < this.#keys.length; step += 1) {
       const key = this.#keys[(this.#next + step) % this.#keys.length]
-      if (key === undefined || call.tried.has(key)) continue
+      if (key === undefined || call.tried.includes(key)) continue
       const reservation = key.begin(call, now)
       if (typeof reservation === 'number') {
         first = Math.min(first, reservation)
@@ -122,7 +128,7 @@ class Dispatcher {
       const end = (at: number, outcome: Outcome): void => {
         this.#later(at, (then) => {
           key.ended(reservation, answer, [outcome, then])
-          if (outcome.type === 'failure') this.take({ ...call, tried: new Set([...call.tried, key]) }, then)
+          if (outcome.type === 'failure') this.take({ ...call, tried: [...call.tried, key] }, then)
           else this.#look(then)
         })
       }
@@ -170,14 +176,15 @@ export function dispatchTraffic({
   }
   const vendors = keys.map(() => new Vendor(rules))
   const dispatchers = Array.from({ length: balancers }, () => {
-    const owned = vendors.map((vendor) => new Key(vendor, rateLimit({ ...options, clock })))
+    const countsTokens = rules.tokensPerMinute !== undefined
+    const owned = vendors.map((vendor) => new Key(vendor, rateLimit({ ...options, clock }), countsTokens))
     return new Dispatcher(owned, later, random)
   })
   const gapMs = 1 / (demand * servedPerMs(rules))
   let offered = 0
   const arrive = (now: number): void => {
     if (now >= startAt + lastsMs) return
-    const call = { tokens: drawTokens(random), since: now, tried: new Set<Key>() }
+    const call = { tokens: drawTokens(random), since: now, tried: [] }
     dispatchers[offered % balancers]?.take(call, now)
     offered += 1
     later(now - Math.log(1 - random()) * gapMs, arrive)
