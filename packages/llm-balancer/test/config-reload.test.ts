@@ -85,12 +85,12 @@ function outcomes(watch: ConfigWatch): ConfigEvent[] {
   return events
 }
 
-it('1000 reloads of good, bad, half-written, huge and replaced files lose no request, no state and no memory', async () => {
+it('400 reloads of good, bad, half-written, huge and replaced files lose no request, no state and no memory', async () => {
   const { fake, clock, drive } = scene({
-    a: { latency: 80 },
-    b: { latency: 80 },
-    c: { latency: 80 },
-    d: { latency: 80 },
+    a: { latency: 350 },
+    b: { latency: 350 },
+    c: { latency: 350 },
+    d: { latency: 350 },
   })
   const folder = temporaryFolder()
   const path = join(folder, 'llm.yaml')
@@ -134,16 +134,16 @@ it('1000 reloads of good, bad, half-written, huge and replaced files lose no req
   }
   const heaps: number[] = []
   let served = 0
-  for (let turn = 0; turn < 1000; turn += 1) {
+  for (let turn = 0; turn < 400; turn += 1) {
     const expected = change(turn)
-    const outcome = await drive(watch.reload(), 20)
+    const outcome = await drive(watch.reload(), 70)
     if (expected === 'good') expect(outcome).toMatchObject({ type: 'config-applied' })
     if (expected === 'bad') expect(outcome).toMatchObject({ type: 'config-rejected' })
     const { attempts = 0 } = llm.getStats()['a'] ?? {}
     expect(attempts).toBeGreaterThanOrEqual(served)
     served = attempts
     if (turn % 8 === 7) writeFileSync(path, configOf(urlOf, ['a', 'b'], turn))
-    if (turn % 100 === 99) {
+    if (turn % 40 === 39) {
       globalThis.gc?.()
       heaps.push(process.memoryUsage().heapUsed)
       events.length = 0
@@ -151,11 +151,11 @@ it('1000 reloads of good, bad, half-written, huge and replaced files lose no req
   }
   await drive(traffic.stop(), 5)
   expect(traffic.lost).toEqual([])
-  expect(traffic.answered()).toBeGreaterThan(1000)
+  expect(traffic.answered()).toBeGreaterThan(400)
   expect(served).toBeGreaterThan(100)
   // The fake remembers its latest requests: what counts is whether it grows once that is full.
   const [middle, end] = [heaps.slice(4, 7), heaps.slice(7)].map((some) => Math.min(...some))
-  expect((end ?? 0) - (middle ?? 0)).toBeLessThan(5_000_000)
+  expect((end ?? 0) - (middle ?? 0)).toBeLessThan(2_000_000)
   await drive(watch.close())
   await drive(llm.close())
   expect(clock.pending).toBe(0)
