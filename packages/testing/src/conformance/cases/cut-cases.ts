@@ -68,16 +68,21 @@ async function checkCuts(suite: Suite, fixture: Fixture, { first, then }: Cuts):
 function wholeCase(suite: Suite, fixture: Fixture): ConformanceCase {
   return {
     name: `${fixture.name}: a whole answer that is cut is a failure`,
-    async run() {
-      const bytes = new TextEncoder().encode(fixture.body.trimEnd())
-      for (let cut = 0; cut < wholeCuts; cut += 1) {
-        const body = bytes.subarray(0, Math.floor((bytes.length * cut) / wholeCuts))
-        for (const then of ['end', { error: brokenOff() }] as const) {
-          const stub = stubFetch({ ...responseOf(fixture), body, then })
-          failedAs(await askModel(suite.create(stub), 'generate'), ['network', 'invalid-response'])
-        }
-      }
-    },
+    run: () => withoutStacks(() => checkWholeCuts(suite, fixture)),
+  }
+}
+
+async function checkWholeCuts(suite: Suite, fixture: Fixture): Promise<void> {
+  const bytes = new TextEncoder().encode(fixture.body.trimEnd())
+  const response: StubResponse = { ...responseOf(fixture), body: bytes }
+  const model = suite.create(stubFetch(response, { forgetful: true }))
+  const keepsSecrets = eachDistinctOnce(checkSecrets)
+  for (let cut = 0; cut < wholeCuts; cut += 1) {
+    const body = bytes.subarray(0, Math.floor((bytes.length * cut) / wholeCuts))
+    for (const then of ['end', { error: brokenOff() }] as const) {
+      Object.assign(response, { body, then })
+      failedAs(await askModel(model, 'generate'), ['network', 'invalid-response'], keepsSecrets)
+    }
   }
 }
 
