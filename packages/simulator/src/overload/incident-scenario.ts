@@ -12,11 +12,14 @@ export interface IncidentSettings {
   readonly balancer?: Subject
   /** @default 200 */
   readonly callsPerSecond?: number
+  /** How long calls come after the incident, in ms. @default 25 000 */
+  readonly afterMs?: number
 }
 
 /** Long enough that the balancer knows its targets. */
 const beforeMs = 20_000
-const afterMs = 45_000
+/** Ten seconds to recover in, and some in which nothing of the incident is left. */
+const usualAfterMs = 25_000
 
 /** An incident of a length; 33 s is no multiple of a circuit's reset time. */
 export function incidentOf(lengthMs: number): Period {
@@ -31,9 +34,10 @@ export function umbrella(options: UmbrellaSettings = {}): Subject {
   return { type: 'llm-balancer', options: { timeouts: { deadlineMs: 10_000 }, ...options } }
 }
 
-/** Calls come at a steady rate for 20 s before the incident, through it, and for 45 s after it. */
+/** Calls come at a steady rate for 20 s before the incident, through it, and for a while after it. */
 export function incidentScenario(settings: IncidentSettings): Situation {
-  const { name, targets, incident = usualIncident, balancer = umbrella(), callsPerSecond = 200 } = settings
+  const { name, targets, incident = usualIncident, balancer = umbrella() } = settings
+  const { callsPerSecond = 200, afterMs = usualAfterMs } = settings
   const durationMs = incident.toMs + afterMs
   const arrivals = { fromMs: 0, toMs: durationMs, perSecond: callsPerSecond }
   const traffic = [{ name: 'callers', arrivals }]

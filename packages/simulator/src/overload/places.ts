@@ -28,11 +28,11 @@ export const places: readonly OverloadCase[] = [
   },
 ]
 
-/** Calls of 5 s, 40 per second, at three servers that take 60 per second. */
+/** Calls of 5 s, 40 per second, at three servers that take 60 per second: it takes long until they have recovered. */
 function longCalls(name: string, change: Partial<ServerConditions>): Situation {
   const targets = alike(3, { capacity: { places: 100 }, answerMs: 5000 }, change)
   const balancer = umbrella({ timeouts: { deadlineMs: 30_000 } })
-  return incidentScenario({ name, targets, balancer, callsPerSecond: 40 })
+  return incidentScenario({ name, targets, balancer, callsPerSecond: 40, afterMs: 45_000 })
 }
 
 /** The core with a circuit that counts failures, before one server that is down for 2 s. */
