@@ -21,8 +21,10 @@ const vendors: readonly [what: string, rules: VendorRules, limits: Limits][] = [
 const seed = 1
 /** Without headers a limiter learns from refusals how its vendor counts, in the first minutes: most refusals are of this time. */
 const learningMs = 8 * minuteMs
-/** With headers, or far from the limits, every minute is like the first one. */
+/** With headers, or far from the limits, every minute is like the others. */
 const steadyMs = 4 * minuteMs
+/** Until then a bucket that was full has given more than its limit. */
+const drainedMs = 2 * minuteMs
 
 describe.each(vendors)(
   'four keys that are asked for 1.5 times what they serve, with %s',
@@ -33,7 +35,7 @@ describe.each(vendors)(
         demand: 1.5,
         rules: { ...rules, ...limits, ...more },
         options: isKnown ? limits : {},
-        lastsMs: more.hasHeaders === true ? steadyMs : learningMs,
+        ...(more.hasHeaders === true ? { lastsMs: steadyMs, fromMs: drainedMs } : { lastsMs: learningMs }),
       })
 
     it.each<[string, Partial<VendorRules>]>([

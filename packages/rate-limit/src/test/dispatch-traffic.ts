@@ -164,6 +164,7 @@ export function dispatchTraffic({
   options,
   demand,
   lastsMs,
+  fromMs = 0,
   balancers = 1,
 }: Traffic): TrafficResult {
   const random = seededRandom(seed)
@@ -189,8 +190,11 @@ export function dispatchTraffic({
     offered += 1
     later(now - Math.log(1 - random()) * gapMs, arrive)
   }
+  later(startAt + fromMs, () => {
+    for (const vendor of vendors) vendor.countAnew()
+  })
   arrive(startAt)
   for (let next = due.pop(); next !== undefined && next.at < startAt + lastsMs; next = due.pop())
     next.go(next.at)
-  return resultOf(vendors, rules, lastsMs)
+  return resultOf(vendors, rules, lastsMs - fromMs)
 }

@@ -10,6 +10,8 @@ export interface Traffic {
   /** Offered load, as a share of what the vendor serves. */
   readonly demand: number
   readonly lastsMs: number
+  /** What comes before is not counted. @default 0 */
+  readonly fromMs?: number
   /** Callers that do not know of each other, each with limiters of its own. @default 1 */
   readonly balancers?: number
 }

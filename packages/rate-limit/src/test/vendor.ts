@@ -83,6 +83,13 @@ export class Vendor {
     this.#tokens = tokensPerMinute === undefined ? undefined : new VendorLimit(tokensPerMinute, rules)
   }
 
+  /** Counts anew what it serves and refuses. */
+  countAnew(): void {
+    this.served = 0
+    this.servedTokens = 0
+    this.refused = 0
+  }
+
   /** A call of so many tokens arrives. */
   answer(tokens: number, now: number): Answer {
     const { countsRefused = false, hasRetryAfter = false, hasHeaders = false } = this.#rules
