@@ -16,7 +16,7 @@ const repetitions: readonly RegExp[] = [
   /^that shares less than half of its letters with the word$/,
   // Keys by the ten thousand that may move.
   /^when a (target is (blocked|added)|weight grows)$/,
-  /^a million tenants take bounded memory/,
+  /^hundreds of thousands of tenants take bounded memory/,
   /^take no more memory for a million of them$/,
   /^of a hundred tenants use their budgets up/,
   /^gives nothing but configurations and ConfigurationErrors with line and column, whatever the text$/,

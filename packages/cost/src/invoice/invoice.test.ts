@@ -1,5 +1,5 @@
 import { createBalancer, failover, type TokenPrice, type TokenUsage } from '@llm-balancer/core'
-import { guardCases, statusError } from '@llm-balancer/core/testing'
+import { createFakeClock, guardCases, statusError } from '@llm-balancer/core/testing'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createInvoice, type InvoicedCall, type InvoiceOptions } from '../index.ts'
@@ -165,7 +165,9 @@ describe('an invoice of many calls', () => {
 describe('an invoice in a balancer', () => {
   it('has what every attempt cost, failed ones too, and what they report instead of the price of their target', async () => {
     const invoice = createInvoice()
+    const clock = createFakeClock()
     const balancer = createBalancer({
+      clock,
       targets: ['a', 'b'].map((id) => ({
         id,
         client: id,
@@ -192,14 +194,15 @@ describe('an invoice in a balancer', () => {
       { only: 'b' },
     )
     await balancer.run(async () => {}, { only: 'b' })
-    await balancer
-      .run(
-        async () => {
-          throw statusError(429)
-        },
-        { only: 'b' },
-      )
-      .catch(() => {})
+    const refused = balancer.run(
+      async () => {
+        throw statusError(429)
+      },
+      { only: 'b' },
+    )
+    refused.catch(() => {})
+    await clock.advance(60_000)
+    await expect(refused).rejects.toThrow('all 3 attempts failed')
     const seen = invoice
       .toJSON()
       .lines.map((line) => [

@@ -31,7 +31,7 @@ const perSecond = 40
 const capacity = { normal: 60, brownOut: 12 }
 const begins = 10_000
 const ends = 40_000
-const stops = 90_000
+const stops = 60_000
 
 /**
  * A budget for this scene. It is to the default one as 40 calls/s are to 200: then both let as many of a hundred calls retry.
