@@ -49,15 +49,21 @@ export function marksOf({ messages }: ChatRequest): readonly Mark[] {
 /** The ids of what is stored and continued by a request. */
 export function continuedBy({ providerOptions }: ChatRequest): readonly string[] {
   if (providerOptions === undefined) return none
-  return Object.values(providerOptions).flatMap((own) =>
-    continued.flatMap((name) => idOf(asRecord(own)[name])),
-  )
+  let ids: string[] | undefined
+  for (const own of Object.values(providerOptions)) {
+    const fields = asRecord(own)
+    for (const name of continued) {
+      const id = idOf(fields[name])
+      if (id !== undefined) (ids ??= []).push(id)
+    }
+  }
+  return ids ?? none
 }
 
-function idOf(value: unknown): string[] {
-  if (typeof value === 'string') return [value]
+function idOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
   const id = typeof value === 'object' && value !== null && 'id' in value ? value.id : undefined
-  return typeof id === 'string' ? [id] : []
+  return typeof id === 'string' ? id : undefined
 }
 
 /** A request without the marks that its target cannot use; its other messages and parts are the same. */
