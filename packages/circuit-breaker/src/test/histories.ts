@@ -88,8 +88,35 @@ export function apply({ machine, running }: Player, step: Step, now: number): vo
   } else if (step.type !== 'wait') machine[step.type](now)
 }
 
+/** What can be seen of a machine from outside. */
+export interface View {
+  readonly state: string
+  readonly availableAt: number
+  readonly retryAfterMs: number
+  /** True when the step was a call, and it was admitted. */
+  readonly admitted: boolean
+  readonly openings: number | undefined
+  readonly openUntil: number | undefined
+  readonly events: readonly CircuitEvent[]
+}
+
+/** True when nothing tells two machines apart. */
+export function isAlike(one: View, other: View): boolean {
+  return (
+    one.state === other.state &&
+    one.availableAt === other.availableAt &&
+    one.retryAfterMs === other.retryAfterMs &&
+    one.admitted === other.admitted &&
+    one.openings === other.openings &&
+    one.openUntil === other.openUntil &&
+    one.events.length === other.events.length &&
+    // Most steps change nothing.
+    (one.events.length === 0 || JSON.stringify(one.events) === JSON.stringify(other.events))
+  )
+}
+
 /** Plays a step; gives what can be seen of the machine from outside. */
-export function play(player: Player, step: Step, now: number): unknown {
+export function play(player: Player, step: Step, now: number): View {
   apply(player, step, now)
   const { machine, events, running } = player
   const { openings, openUntil } = machine.toJSON()

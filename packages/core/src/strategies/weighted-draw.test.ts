@@ -100,9 +100,10 @@ describe('the other one', () => {
   it.each([0, 1, 2])('is drawn by the weights of the rest when %i is taken', (taken) => {
     const weights = [1, 2, 5]
     const draw = createWeightedDraw(seededRandom(1))
+    const candidates = candidatesWith(weights)
     const counts = [0, 0, 0]
     for (let drawn = 0; drawn < 10_000; drawn += 1) {
-      const other = draw.other(candidatesWith(weights), taken)
+      const other = draw.other(candidates, taken)
       counts[other] = (counts[other] ?? 0) + 1
     }
     const rest = 8 - (weights[taken] ?? 0)

@@ -17,7 +17,7 @@ const leakBytes = 100
 /** So many requests begin between two changes of the providers. */
 const changeEvery = 200
 /** So many turns of the loop pass between two collections of garbage. */
-const collectEvery = 5000
+const collectEvery = 10_000
 
 /** `steady` hosts never fail, one is down for three of every ten seconds, the others fail at random. */
 const troubled: FaultRate = (host, now) => {
