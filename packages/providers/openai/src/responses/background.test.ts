@@ -23,6 +23,8 @@ class Vendor {
   /** Answers in place of the rest, in order. */
   refusals: Response[] = []
   readonly #events: readonly (readonly [sequence: number, event: string])[]
+  /** What follows an event, by its number: most are asked for hundreds of times. */
+  readonly #rests = new Map<number, Uint8Array<ArrayBuffer>>()
 
   constructor(body: string) {
     const events = body.trimEnd().split('\n\n')
@@ -50,15 +52,21 @@ class Vendor {
     return this.asked.map(({ method, path }) => `${method} ${path}`)
   }
 
-  #streamAfter(number: string | null, signal: AbortSignal | null | undefined): Response {
-    const after = number === null ? -1 : Number(number)
+  #restAfter(after: number): Uint8Array<ArrayBuffer> {
     const rest = this.#events.filter(([sequence]) => sequence > after)
     const bytes = encoder.encode(rest.map(([, event]) => `${event}\n\n`).join(''))
+    this.#rests.set(after, bytes)
+    return bytes
+  }
+
+  #streamAfter(number: string | null, signal: AbortSignal | null | undefined): Response {
+    const after = number === null ? -1 : Number(number)
+    const bytes = this.#rests.get(after) ?? this.#restAfter(after)
     const length = this.cuts.shift() ?? bytes.length
     const how = length < bytes.length ? this.end : 'closed'
     const stream = new ReadableStream<Uint8Array>({
       start(controller) {
-        controller.enqueue(bytes.slice(0, length))
+        controller.enqueue(bytes.subarray(0, length))
         if (how === 'closed') controller.close()
         else if (how === 'silent')
           signal?.addEventListener('abort', () => {

@@ -15,8 +15,8 @@ type Gap = 'text' | 'string' | 'number' | 'spaces'
 /** What stands before a gap, and the gap. */
 type Step = { readonly literal: string; readonly gap: Gap }
 
-/** Any token of a valid JSON text. */
-const tokens = /"(?:[^"\\]|\\.)*"|[[\]{},:]|[^\s"[\]{},:]+/g
+/** A string of a valid JSON text and, where it is a name, its colon and what it names, unless that is an object or a list. */
+const members = /"([^"\\]*(?:\\.[^"\\]*)*)"(?:(\s*:\s*)("[^"\\]*(?:\\.[^"\\]*)*"|[^\s"[\]{},:]+)?)?/g
 const count = /^(?:0|[1-9]\d*)$/
 const countAt = /(?:0|[1-9]\d*)/y
 /** The rest of a JSON string, up to and with its quote. */
@@ -45,22 +45,19 @@ export class TextPattern {
       steps.push({ literal: copyOf(data.slice(begin, from)), gap })
       begin = to
     }
-    let [key, previous, last, end] = ['', '', 0, 0]
-    for (const { 0: token, index } of data.matchAll(tokens)) {
-      last = end
-      end = index + token.length
-      if (token === ':') {
-        // A name with an escape may stand for that of the text, and then what it has is the text.
-        if (previous.includes('\\')) return undefined
-        key = previous
-      } else if (previous === ':') {
-        const gap = gapOf(key, token, event)
-        if (gap === 'number') addGap(gap, index, end)
-        // The quotes are not in the gap.
-        else if (gap !== undefined) addGap(gap, index + 1, end - 1)
-      }
-      previous = token
+    for (const { 0: member, 1: name = '', 2: colon, 3: value, index } of data.matchAll(members)) {
+      if (colon === undefined) continue
+      // A name with an escape may stand for that of the text, and then what it has is the text.
+      if (name.includes('\\')) return undefined
+      const gap = value === undefined ? undefined : gapOf(name, value, event)
+      if (value === undefined || gap === undefined) continue
+      const end = index + member.length
+      // The quotes are not in the gap.
+      const quote = gap === 'number' ? 0 : 1
+      addGap(gap, end - value.length + quote, end - quote)
     }
+    // Padding is before the last brace.
+    const last = data.trimEnd().slice(0, -1).trimEnd().length
     if (last >= begin) addGap('spaces', last, endOfSpaces(data, last))
     const isClear = steps.filter(({ gap }) => gap === 'text').length === 1
     return isClear ? new TextPattern(steps, copyOf(data.slice(begin))) : undefined
@@ -84,11 +81,10 @@ export class TextPattern {
 }
 
 function gapOf(
-  key: string,
+  name: string,
   token: string,
   { text, field, ignored }: Omit<TextEvent, 'write'>,
 ): Gap | undefined {
-  const name = key.slice(1, -1)
   const isString = token.startsWith('"')
   if (ignored.has(name)) return isString ? 'string' : count.test(token) ? 'number' : undefined
   return isString && name === field && JSON.parse(token) === text ? 'text' : undefined
