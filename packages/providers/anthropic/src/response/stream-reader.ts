@@ -25,7 +25,7 @@ export class StreamReader implements PartReader {
   readonly #reader: MessageReader
   #textEvent: TextEvent | undefined
   /** The terminator is promised. */
-  readonly graceMs = longGraceMs
+  readonly graceMs: number = longGraceMs
 
   constructor(http: HttpClient, answer: HttpAnswer, call: StreamCall) {
     const { emit, continues } = call
