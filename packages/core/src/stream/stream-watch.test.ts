@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Attempt } from '../contracts/call.ts'
 import { createBalancer } from '../balancer/create-balancer.ts'
 import { collectGarbage } from '../../test/collect-garbage.ts'
@@ -94,6 +94,30 @@ describe.skipIf(globalThis.gc === undefined)('a stream that has ended', () => {
     const left = (): number => held.filter((one) => one.deref() !== undefined).length
     await collectGarbage(() => left() < 5)
     expect(left()).toBeLessThan(5)
+  })
+})
+
+describe('a stream that is over', () => {
+  const ways: Readonly<Record<string, [VendorStep, (stream: AsyncIterator<string>) => unknown]>> = {
+    'read to its end': [
+      { stream: ['one', '.'] },
+      (stream) => readAll({ [Symbol.asyncIterator]: () => stream }),
+    ],
+    left: [{ stream: ['one', '.'] }, (stream) => stream.next().then(() => stream.return?.())],
+    refused: [{ stream: [new Error('down')] }, (stream) => stream.next().catch(() => undefined)],
+  }
+
+  // The garbage collector finds a watched object, and all that it holds, at a full collection only.
+  it.each(Object.entries(ways))('is watched no longer: %s', async (_, [step, use]) => {
+    const register = vi.spyOn(FinalizationRegistry.prototype, 'register')
+    const unregister = vi.spyOn(FinalizationRegistry.prototype, 'unregister')
+    const { balancer } = made([step])
+    const stream = balancer.stream(open, { ...chunkRules, maxAttempts: 1 })
+    const [token] = register.mock.calls.flatMap(([target, , own]) => (target === stream ? [own] : []))
+    const isWatched = (): boolean => !unregister.mock.calls.some(([given]) => given === token)
+    expect([typeof token, isWatched()]).toEqual(['object', true])
+    await use(stream)
+    expect(isWatched()).toBe(false)
   })
 })
 

@@ -1,10 +1,10 @@
 /**
- * Ends the run of a stream that is garbage-collected: no reader can come for the rest. It lets go of the run once that is over, because
- * what waits for a collection is held for as long as the stream, and a run holds its errors: until its stack trace is read, an error holds
- * what called the functions in it, and so the stream, which would never be collected.
+ * Ends the run of a stream that is garbage-collected: no reader can come for the rest. A run that is over is no longer watched, because
+ * the watched stream and what waits for its collection stay until the next full collection, and a run holds its errors: until its stack
+ * trace is read, an error holds what called the functions in it, and so the stream, which would never be collected.
  */
 export class StreamWatch {
-  #abandon: (() => void) | undefined
+  readonly #abandon: () => void
 
   /** @param abandon ends the run */
   constructor(abandon: () => void) {
@@ -15,14 +15,14 @@ export class StreamWatch {
   begin(stream: object): void {
     if (typeof FinalizationRegistry === 'undefined') return
     collected ??= new FinalizationRegistry((watch) => {
-      watch.#abandon?.()
+      watch.#abandon()
     })
-    collected.register(stream, this)
+    collected.register(stream, this, this)
   }
 
   /** The run is over. */
   stop(): void {
-    this.#abandon = undefined
+    collected?.unregister(this)
   }
 }
 
