@@ -1,4 +1,3 @@
-import { defined } from '../options/defined.ts'
 import { readProperty } from '../options/read-property.ts'
 
 const marker: unique symbol = Symbol.for('llm-balancer.error') as never
@@ -35,7 +34,10 @@ export class BalancerError extends Error {
     options: { readonly cause?: unknown; readonly [field: string]: unknown } = {},
   ) {
     super(message, options)
-    Object.assign(this, defined({ code, ...options, cause: undefined }))
+    const fields = this as Record<string, unknown>
+    fields['code'] = code
+    for (const name in options)
+      if (name !== 'cause' && options[name] !== undefined) fields[name] = options[name]
     Object.defineProperty(this, marker, { value: code })
   }
 
