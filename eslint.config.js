@@ -37,6 +37,15 @@ const longLivedFunctions = [
   },
 ]
 
+// Each evaluation of an object literal with a getter makes a hidden class that has the getter, and lives in the old generation.
+const literalGetters = [
+  {
+    selector: 'ObjectExpression > Property[kind=/^[gs]et$/]',
+    message:
+      'V8 keeps such a getter, and all that it holds, until the next full collection. Make it one of a class.',
+  },
+]
+
 const edgeGlobals = [
   ...['process', 'Buffer', 'global', 'require', 'module', 'exports', '__dirname', '__filename'],
   ...['window', 'document', 'localStorage', 'sessionStorage', 'XMLHttpRequest'],
@@ -73,7 +82,7 @@ export default defineConfig(
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'max-params': ['error', 3],
       'no-console': 'error',
-      'no-restricted-syntax': ['error', ...moduleSyntax, ...longLivedFunctions],
+      'no-restricted-syntax': ['error', ...moduleSyntax, ...longLivedFunctions, ...literalGetters],
       'no-unused-private-class-members': 'error',
     },
   },
@@ -84,7 +93,13 @@ export default defineConfig(
       'no-restricted-globals': ['error', ...edgeGlobals, ...timeGlobals],
       'no-restricted-imports': ['error', { patterns: edgeImports }],
       'no-restricted-properties': ['error', ...timeProperties],
-      'no-restricted-syntax': ['error', ...moduleSyntax, ...timeSyntax, ...longLivedFunctions],
+      'no-restricted-syntax': [
+        'error',
+        ...moduleSyntax,
+        ...timeSyntax,
+        ...longLivedFunctions,
+        ...literalGetters,
+      ],
     },
   },
   {

@@ -45,6 +45,7 @@ export function fakeOver<Id extends string>(backend: FakeBackend, stop: () => Pr
   return {
     url: (id) => backend.target(id).url,
     target: (id) => backend.target(id),
+    // eslint-disable-next-line no-restricted-syntax -- made once per fake
     get requests() {
       return backend.requests
     },

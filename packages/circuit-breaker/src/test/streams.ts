@@ -39,6 +39,7 @@ export function recordedStream<Chunk>(
     },
   }
   return {
+    // eslint-disable-next-line no-restricted-syntax -- tests make few
     get closed() {
       return closed
     },

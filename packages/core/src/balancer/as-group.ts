@@ -20,6 +20,7 @@ export function asGroup<Client>(live: LiveEngine<Client>): Group<Client> {
     guardedUntil: (now, call) => unlessFull(engine, call, now, (target) => target.guardedUntil(now, call)),
     trialAt: (now, call) => trialAt(engine, call, now),
     headroomRatio: (now) => headroomRatio(engine, now),
+    // eslint-disable-next-line no-restricted-syntax -- made once per balancer
     get isSilent() {
       return targets.index.isSilent
     },

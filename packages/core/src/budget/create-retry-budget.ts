@@ -35,6 +35,7 @@ export function budgetOf({ capacity, transientCost, throttleCost }: Settings): R
     deposit(charge) {
       remaining = Math.min(capacity, remaining + costs[charge])
     },
+    // eslint-disable-next-line no-restricted-syntax -- made once per balancer
     get remaining() {
       return remaining
     },

@@ -35,6 +35,7 @@ export function scriptedClient(id: string, ...steps: Step[]): ScriptedClient {
     id,
     steps,
     calls,
+    // eslint-disable-next-line no-restricted-syntax -- tests make few
     get closedStreams() {
       return closedStreams
     },

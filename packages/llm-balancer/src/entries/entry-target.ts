@@ -194,6 +194,7 @@ export class EntryTarget {
     return {
       id: this.id,
       provider: this.#name,
+      // eslint-disable-next-line no-restricted-syntax -- made once per target
       get cost() {
         return costNow()
       },

@@ -102,9 +102,11 @@ function modelOver(balancer: Balancer<EmbeddingModel>, description: Description)
     specificationVersion: 'v4',
     provider: 'llm-balancer',
     modelId,
+    // eslint-disable-next-line no-restricted-syntax -- made once per model
     get maxEmbeddingsPerCall() {
       return description.maxEmbeddingsPerCall ?? limits.values()
     },
+    // eslint-disable-next-line no-restricted-syntax -- made once per model
     get supportsParallelCalls() {
       return limits.parallel()
     },

@@ -25,6 +25,7 @@ export function fromAiSdkEmbedding(
   return {
     provider: target.provider,
     modelId: target.modelId,
+    // eslint-disable-next-line no-restricted-syntax -- made once per model
     get maxEmbeddingsPerCall() {
       const limit = model.maxEmbeddingsPerCall
       return typeof limit === 'number' ? limit : Infinity

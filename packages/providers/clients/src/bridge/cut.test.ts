@@ -126,7 +126,7 @@ describe.each(surfaces.filter(([surface]) => !['groq', 'together'].includes(surf
         const seen = new Set<string>()
         for (let left = 0; left <= all.length; left += step) {
           const bytes = all.length - left
-          Object.assign(first, { body: all.slice(0, bytes), breaks: end === 'breaks' })
+          Object.assign(first, { body: all.subarray(0, bytes), breaks: end === 'breaks' })
           const got = await ask(send, path)
           if (ends(got, own)) seen.add('whole')
           else if (got === others) seen.add('other')

@@ -171,12 +171,13 @@ function interrupted({ vendor, subject }: Exchange['call'], cause?: unknown): Pr
 
 /** Data without an empty error beside its piece of the answer, which clients take for an error. */
 function withoutEmptyError(data: JsonRecord | undefined): JsonRecord | undefined {
-  const { error, ...rest } = data ?? {}
-  const isEmpty = typeof error === 'object' && error !== null && Object.keys(error).length === 0
-  return isEmpty ? rest : data
+  const error = data?.['error']
+  if (typeof error !== 'object' || error === null || Object.keys(error).length > 0) return data
+  const { error: _, ...rest } = data ?? {}
+  return rest
 }
 
 function encoded({ event, data }: SseEvent): string {
-  const lines = data.split('\n').map((line) => `data: ${line}\n`)
-  return `${event === undefined ? '' : `event: ${event}\n`}${lines.join('')}\n`
+  const name = event === undefined ? '' : `event: ${event}\n`
+  return `${name}data: ${data.replaceAll('\n', '\ndata: ')}\n\n`
 }

@@ -41,7 +41,7 @@ export async function readWatched(
       room -= chunk.byteLength
       if (room >= 0) continue
       reader.close()
-      return beginningIn(chunks)
+      return new Beginning(chunks)
     }
   } catch (error) {
     throw reader.failed(error)
@@ -49,13 +49,17 @@ export async function readWatched(
 }
 
 /** Mostly nothing is read of a text that is too long, so it is decoded when it is asked for. */
-function beginningIn(chunks: readonly Uint8Array[]): BodyText {
-  return {
-    get text() {
-      // Half a character at the end is left out.
-      return new TextDecoder().decode(joined(chunks), { stream: true })
-    },
-    cut: true,
+class Beginning implements BodyText {
+  readonly #chunks: readonly Uint8Array[]
+  readonly cut = true
+
+  constructor(chunks: readonly Uint8Array[]) {
+    this.#chunks = chunks
+  }
+
+  get text(): string {
+    // Half a character at the end is left out.
+    return new TextDecoder().decode(joined(this.#chunks), { stream: true })
   }
 }
 

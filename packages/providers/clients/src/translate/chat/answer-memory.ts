@@ -5,7 +5,7 @@
  */
 import { asRecord, asRecords, asText, parseJsonObject } from '@llm-balancer/provider'
 import type { JsonRecord } from '@llm-balancer/provider'
-import { createDigest } from './conversation-digest.ts'
+import { ConversationDigest } from './conversation-digest.ts'
 
 /** Most characters that are kept, all answers together; the oldest go first. */
 const mostCharacters = 4_000_000
@@ -40,7 +40,7 @@ export class AnswerMemory {
   /** The messages of a request, with what their answers have carried and the client has not kept. */
   restored(messages: unknown): unknown {
     if (this.#answers.size === 0 || !Array.isArray(messages)) return messages
-    const digest = createDigest()
+    const digest = new ConversationDigest()
     return asRecords(messages).map((message) => {
       const key =
         message['role'] === 'assistant' && !isCarrying(message) ? keyOf(digest.value, message) : undefined
@@ -59,7 +59,7 @@ export class AnswerMemory {
 
 /** The digest of a conversation. */
 function digestOf(messages: readonly JsonRecord[]): string {
-  const digest = createDigest()
+  const digest = new ConversationDigest()
   for (const message of messages) digest.add(message)
   return digest.value
 }
