@@ -90,6 +90,15 @@ describe.each(surfaces)('a stream of %s', (surface, vendor, path) => {
     const through = await ask(scene(vendor, whole, whole), path)
     expect(dataOf(String(through))).toEqual(dataOf(body))
   })
+
+  it('is forwarded with data of several lines', async () => {
+    const [{ body } = { body: '' }] = fixtures
+    const lines = body.replaceAll(/^data: ?\{/gm, 'data: {\ndata: ')
+    const whole = { body: encoder.encode(lines), breaks: false }
+    const through = await ask(scene(vendor, whole, whole), path)
+    expect(dataOf(lines).length).toBeGreaterThan(dataOf(body).length)
+    expect(dataOf(String(through))).toEqual(dataOf(lines))
+  })
 })
 
 describe.each(surfaces.filter(([surface]) => !['groq', 'together'].includes(surface)))(
