@@ -42,8 +42,13 @@ export function playCalls(limiter: RateLimiter, startAt: number, played: PlayedC
   const made: MadeCall[] = []
   const due: { at: number; readonly go: (now: number) => void }[] = []
   const later = (at: number, go: (now: number) => void): void => {
-    const place = due.findLastIndex((one) => one.at <= at)
-    due.splice(place + 1, 0, { at, go })
+    let [low, high] = [0, due.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if ((due[middle]?.at ?? Infinity) <= at) low = middle + 1
+      else high = middle
+    }
+    due.splice(low, 0, { at, go })
   }
   const begin = (now: number): void => {
     const { cost, input, output } = draw(random)
