@@ -21,7 +21,7 @@ const repetitions: readonly RegExp[] = [
   /^of a hundred tenants use their budgets up/,
   /^gives nothing but configurations and ConfigurationErrors with line and column, whatever the text$/,
   /^does so for (good configurations that are damaged in any way|any data in place of any value)$/,
-  /^metrics agree to the unit with what the servers recorded of 4000 mixed runs/,
+  /^metrics agree to the unit with what the servers recorded of 3000 mixed runs/,
   /^loses no request while a provider is healthy, and keeps nothing of any, /,
   /^no sequence of up to \d+ events breaks a rule with /,
 ]

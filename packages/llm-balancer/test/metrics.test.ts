@@ -58,10 +58,10 @@ const scene = () => {
   return { clock, fake, llm }
 }
 
-it('metrics agree to the unit with what the servers recorded of 4000 mixed runs with faults', async () => {
+it('metrics agree to the unit with what the servers recorded of 3000 mixed runs with faults', async () => {
   const { clock, fake, llm } = scene()
   const metrics = createMetrics({ clock, maxTenants: 100 })
-  const runs = recentRuns({ size: 4000, reasons: false })
+  const runs = recentRuns({ size: 3000, reasons: false })
   metrics.observe(llm)
   runs.observe(llm)
   const random = seededRandom(11)
@@ -88,7 +88,7 @@ it('metrics agree to the unit with what the servers recorded of 4000 mixed runs 
     forget?.()
   }
   const worker = async (): Promise<void> => {
-    while (begun < 4000) {
+    while (begun < 3000) {
       begun += 1
       await ask()
     }
@@ -97,7 +97,7 @@ it('metrics agree to the unit with what the servers recorded of 4000 mixed runs 
 
   const [observed] = metrics.snapshot().balancers
   expect(observed?.runs).toMatchObject({ ...ends, running: 0, waiting: 0 })
-  expect(ends.succeeded + ends.failed + ends.cancelled).toBe(4000)
+  expect(ends.succeeded + ends.failed + ends.cancelled).toBe(3000)
   expect(Math.min(ends.succeeded, ends.cancelled)).toBeGreaterThan(50)
   expect(received).toBeGreaterThan(ends.succeeded)
   for (const id of ids) {

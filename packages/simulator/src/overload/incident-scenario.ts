@@ -17,7 +17,7 @@ export interface IncidentSettings {
 }
 
 /** Long enough that the balancer knows its targets. */
-const beforeMs = 20_000
+const beforeMs = 10_000
 /** Ten seconds to recover in, and some in which nothing of the incident is left. */
 const usualAfterMs = 25_000
 
@@ -34,7 +34,7 @@ export function umbrella(options: UmbrellaSettings = {}): Subject {
   return { type: 'llm-balancer', options: { timeouts: { deadlineMs: 10_000 }, ...options } }
 }
 
-/** Calls come at a steady rate for 20 s before the incident, through it, and for a while after it. */
+/** Calls come at a steady rate for 10 s before the incident, through it, and for a while after it. */
 export function incidentScenario(settings: IncidentSettings): Situation {
   const { name, targets, incident = usualIncident, balancer = umbrella() } = settings
   const { callsPerSecond = 200, afterMs = usualAfterMs } = settings

@@ -103,7 +103,7 @@ describe.each(vendors)('a balancer over four keys with %s', (_, vendor, learntAf
   it('learns the quotas from headers, and uses 93 percent', async () => {
     const calls = await overload(false, { retryAfter: false })
     const { refusedPer1000 } = measure(calls, { toMs: learningMs })
-    // Until then a bucket that was full gives more than its quota.
+    // Until then a bucket that was full has given more than its quota.
     const { used } = measure(calls, { fromMs: learningMs / 2, toMs: learningMs })
     expect(used).toBeGreaterThanOrEqual(0.93)
     expect(refusedPer1000).toBeLessThanOrEqual(5)
