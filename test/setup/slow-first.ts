@@ -2,15 +2,17 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
  * Files that take longest, by the end of their paths without `.test.ts`. Those that wait for programs of their own come first, the
- * others by their CPU time. Begun last, one would keep a single worker busy while the other has nothing left to do.
+ * others by their CPU time, but before them those that collect garbage again and again: the fuller the heap of a worker, the longer each
+ * collection. Begun last, one would keep a single worker busy while the other has nothing left to do.
  */
 const slowest: readonly string[] = [
   ...['docs/site/browser', 'apps/runtimes/src/runtimes', 'apps/demo/src/demo', 'apps/demo/src/main'],
+  ...['stream/stream-watch', 'test/unread-streams', 'test/reconfigure-memory', 'soak/soak'],
   ...['overload/brown-outs', 'test/config-reload', 'overload/partial-outages', 'responses-conformance'],
   ...['test/continued-streams', 'test/cut-streams', 'bridge/cut', 'test/metrics', 'overload/outages'],
   ...['src/traffic', 'conformance', 'conformance-cases', 'config/src/fuzz', 'budget/many-tenants'],
   ...['budget/concurrent-tenants', 'src/exhaustive', 'rate-limit/src/admission', 'src/retry-budget'],
-  ...['test/reconfigure-memory', 'strategies/every-strategy'],
+  ...['strategies/every-strategy'],
 ].map((name) => `${name}.test.ts`)
 
 /**
