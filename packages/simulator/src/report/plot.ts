@@ -4,6 +4,8 @@ import type { PerSecond } from './per-second.ts'
 
 const [width, height] = [860, 340]
 const frame = { left: 56, right: 16, top: 44, bottom: 40 }
+/** With more times on its axis they would run into each other. */
+const mostTimes = 20
 const series = [
   { key: 'arrived', label: 'runs arriving', color: 'ink' },
   { key: 'calls', label: 'calls of targets', color: 'calls' },
@@ -34,8 +36,9 @@ export function plot(scenario: Scenario, counts: PerSecond): string {
       `<line x1="${frame.left}" x2="${width - frame.right}" y1="${y(value)}" y2="${y(value)}" stroke="var(--faint)"/>` +
       text({ x: frame.left - 8, y: y(value) + 4, anchor: 'end' }, String(value)),
   )
-  const times = Array.from({ length: Math.floor(durationMs / 10_000) + 1 }, (_, ten) =>
-    text({ x: x(ten * 10_000), y: height - frame.bottom + 18, anchor: 'middle' }, `${ten * 10} s`),
+  const step = 10 * Math.ceil(durationMs / mostTimes / 10_000)
+  const times = Array.from({ length: Math.floor(durationMs / 1000 / step) + 1 }, (_, place) =>
+    text({ x: x(place * step * 1000), y: height - frame.bottom + 18, anchor: 'middle' }, `${place * step} s`),
   )
   const legend = series.map(({ label, color }, index) =>
     text({ x: frame.left + index * 150, y: 34, anchor: 'start', color }, `— ${label}`),
@@ -60,13 +63,18 @@ interface TextPlace {
 }
 
 function text({ x, y, anchor, color = 'ink' }: TextPlace, words: string): string {
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="var(--${color})">${words}</text>`
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="var(--${color})">${escaped(words)}</text>`
+}
+
+/** A scenario may have any name. */
+function escaped(words: string): string {
+  return words.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
 }
 
 /** The next of 1, 2, 5 × 10ⁿ. */
 function niceLimit(value: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, value)))
-  return ([1, 2, 5, 10].find((step) => step * power >= value) ?? 10) * power
+  return ([1, 2, 5].find((step) => step * power >= value) ?? 10) * power
 }
 
 function round(value: number): number {

@@ -35,14 +35,9 @@ function cell(value: number): string {
 }
 
 /** `12/20 ready`; the window is shown where the balancer has one. */
-function stateOf(target: TargetSnapshot): string {
-  const window =
-    'window' in target && typeof target.window === 'number' ? `/${windowText(target.window)}` : ''
-  return `${String(target.inFlight).padStart(3)}${window} ${target.reason ?? target.state}`
-}
-
-function windowText(window: number): string {
-  return window === Infinity ? '∞' : window.toFixed(1)
+function stateOf({ inFlight, window, reason, state }: TargetSnapshot): string {
+  const limit = window === undefined ? '' : `/${window}`
+  return `${String(inFlight).padStart(3)}${limit} ${reason ?? state}`
 }
 
 /** `12 deadline-exceeded, 3 no-target-available` */
