@@ -3,7 +3,12 @@ import { overloadCases } from '../overload/overload-cases.ts'
 import { checkScenario } from '../scenario/check-scenario.ts'
 import { simulate } from '../run/simulate.ts'
 import { plainRoundRobin } from '../rivals/round-robin.ts'
+import { scenarioText } from '../test/scenario-text.ts'
 import { qualityScenarios } from './quality-scenarios.ts'
+
+it('are the reviewed ones: published figures can only be compared while no number changes', async () => {
+  await expect(qualityScenarios.map(scenarioText).join('\n')).toMatchFileSnapshot('quality-scenarios.txt')
+})
 
 it('has fifteen scenarios, each with a name of its own', () => {
   expect(new Set(qualityScenarios.map(({ name }) => name)).size).toBe(15)

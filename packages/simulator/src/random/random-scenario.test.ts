@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { simulate } from '../run/simulate.ts'
 import { plainRoundRobin } from '../rivals/round-robin.ts'
 import { checkScenario } from '../scenario/check-scenario.ts'
+import type { Scenario } from '../scenario/scenario.ts'
 import { randomScenario } from './random-scenario.ts'
+import { manyScenarios } from './test/many-scenarios.ts'
 
-const many = Array.from({ length: 400 }, (_, seed) => randomScenario(seed))
-const shareOf = (has: (scenario: (typeof many)[number]) => boolean): number =>
-  many.filter(has).length / many.length
-const changesOf = (scenario: (typeof many)[number]): object[] =>
+const shareOf = (has: (scenario: Scenario) => boolean): number =>
+  manyScenarios().filter(has).length / manyScenarios().length
+const changesOf = (scenario: Scenario): object[] =>
   scenario.targets.flatMap(({ changes = [] }) => changes.map(({ to }) => to))
 
 describe('a random scenario', () => {
@@ -26,7 +27,7 @@ describe('a random scenario', () => {
     )
   })
 
-  it.each<[string, (scenario: (typeof many)[number]) => boolean]>([
+  it.each<[string, (scenario: Scenario) => boolean]>([
     ['servers of one’s own', ({ targets }) => targets.some(({ server }) => server.knee !== undefined)],
     ['conversations', ({ traffic }) => traffic[0]?.sessions !== undefined],
     ['callers that wait for whole answers', ({ traffic }) => traffic[0]?.streaming === false],
@@ -49,7 +50,7 @@ describe('a random scenario', () => {
   })
 
   it('can be simulated, with as many calls as it says', async () => {
-    for (const scenario of many.slice(0, 5)) {
+    for (const scenario of manyScenarios().slice(0, 5)) {
       const { requests, log } = await simulate({ scenario, balancer: plainRoundRobin.subject })
       expect(requests).toBeGreaterThan(20)
       expect(log.timersLeft).toBe(0)
