@@ -32,10 +32,11 @@ interface Route {
 export const bifrostAdaptive: Rival = defineRival(
   'bifrost-adaptive',
   'Bifrost documentation, "Adaptive load balancing" (docs.getbifrost.ai/enterprise): factors, weights, interval, thresholds of 2 and 5 % errors.',
-  (world) => new Weights(world),
+  (world) => new AdaptiveWeights(world),
 )
 
-class Weights implements RoutingPolicy {
+/** What the documentation says of choices, weights and blocks. */
+export class AdaptiveWeights implements RoutingPolicy {
   readonly maxAttempts = 3
   readonly tick: NonNullable<RoutingPolicy['tick']> = { everyMs, run: () => this.#compute() }
   readonly #random: PolicyWorld['random']
@@ -86,7 +87,7 @@ class Weights implements RoutingPolicy {
       const score =
         shares.errors * fadingPenalty(route) + shares.latency * latency + shares.utilisation * utilisation
       const whole = shares.errors + shares.latency + shares.utilisation
-      route.weight = 1 + (1 - Math.min(1, score / whole)) * (largestWeight - 1)
+      route.weight = 1 + (1 - score / whole) * (largestWeight - 1)
       Object.assign(route, { calls: 0, answered: 0, failed: 0, contentMs: 0, contents: 0 })
     }
   }

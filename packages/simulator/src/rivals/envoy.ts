@@ -1,6 +1,7 @@
 import { betterOfTwo, places, untried } from './router/choices.ts'
 import { Ejections } from './router/ejections.ts'
 import { defineRival, type Rival } from './router/rival.ts'
+import type { PolicyWorld, RoutingPolicy } from './router/routing-policy.ts'
 
 const retryBaseMs = 25
 const longestRetryMs = 250
@@ -13,24 +14,22 @@ const longestRetryMs = 250
 export const envoyLeastRequest: Rival = defineRival(
   'envoy-least-request',
   'Envoy documentation: load balancers (`LEAST_REQUEST`, `choice_count` 2), outlier detection, panic threshold, `retry_on: 5xx,reset,retriable-status-codes` with `previous_hosts`.',
-  ({ random, targets, inFlight }) => {
-    const all = places(targets.length)
-    const ejections = new Ejections(targets.length, {
-      ...{ failures: 5, baseMs: 30_000, longestMs: 300_000, mostRatio: 0.1, rateLimitedMs: 0 },
-    })
-    return {
-      maxAttempts: 3,
-      pick: ({ tried }, now) =>
-        betterOfTwo(
-          untried(ejections.healthy(all, now, 0.5), tried),
-          (place) => inFlight[place] ?? 0,
-          random,
-        ),
-      backoffMs: (_end, { attempts }) =>
-        random() * Math.min(longestRetryMs, retryBaseMs * (2 ** attempts - 1)),
-      ended(...[place, end, , now]) {
-        if (end.kind !== 'rate-limited') ejections.ended(place, end, now)
-      },
-    }
-  },
+  leastRequest,
 )
+
+/** Choice, retries and ejections. */
+export function leastRequest({ random, targets, inFlight }: PolicyWorld): RoutingPolicy {
+  const all = places(targets.length)
+  const ejections = new Ejections(targets.length, {
+    ...{ failures: 5, baseMs: 30_000, longestMs: 300_000, mostRatio: 0.1, rateLimitedMs: 0 },
+  })
+  return {
+    maxAttempts: 3,
+    pick: ({ tried }, now) =>
+      betterOfTwo(untried(ejections.healthy(all, now, 0.5), tried), (place) => inFlight[place] ?? 0, random),
+    backoffMs: (_end, { attempts }) => random() * Math.min(longestRetryMs, retryBaseMs * (2 ** attempts - 1)),
+    ended(...[place, end, , now]) {
+      if (end.kind !== 'rate-limited') ejections.ended(place, end, now)
+    },
+  }
+}

@@ -104,20 +104,18 @@ abstract class Litellm implements RoutingPolicy {
   }
 }
 
-class Shuffle extends Litellm {
+/** `simple_shuffle.py`. */
+export class Shuffle extends Litellm {
   protected choose(healthy: readonly number[]): number | undefined {
-    const { targets, random } = this.world
+    const { random } = this.world
     // All are drawn by `rpm` as soon as the first deployment has one.
     if (rpmOf(this.world, 0) === undefined) return anyOf(healthy, random)
-    return weightedOf(
-      healthy,
-      (place) => (targets[place] === undefined ? 0 : (rpmOf(this.world, place) ?? 0)),
-      random,
-    )
+    return weightedOf(healthy, (place) => rpmOf(this.world, place) ?? 0, random)
   }
 }
 
-class LowestLatency extends Litellm {
+/** `lowest_latency.py`. */
+export class LowestLatency extends Litellm {
   readonly #latencies: readonly number[][]
 
   constructor(world: PolicyWorld) {

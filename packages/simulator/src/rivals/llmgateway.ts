@@ -23,7 +23,8 @@ export const llmgatewayScore: Rival = defineRival(
   (world) => new Score(world),
 )
 
-class Score implements RoutingPolicy {
+/** The scores, the preference and the sessions of the documentation. */
+export class Score implements RoutingPolicy {
   readonly maxAttempts = 3
   readonly #world: PolicyWorld
   readonly #all: readonly number[]
@@ -40,10 +41,8 @@ class Score implements RoutingPolicy {
   pick({ request: { session }, tried }: RoutedCall, now: number): number | undefined {
     const { random } = this.#world
     if (session !== undefined) return this.#pinned(session, now)
-    const [last] = tried.slice(-1)
-    if (last === undefined && random() < exploration) return anyOf(this.#all, random)
-    const candidates = untried(this.#all, tried)
-    return last === undefined ? this.#stable(now) : this.#best(candidates, now)
+    if (tried.length > 0) return this.#best(untried(this.#all, tried), now)
+    return random() < exploration ? anyOf(this.#all, random) : this.#stable(now)
   }
 
   ended(...[place, end, { request }, now]: [number, AttemptEnd, RoutedCall, number]): void {

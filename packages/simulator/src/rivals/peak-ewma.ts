@@ -13,7 +13,7 @@ const rateLimitedMs = 60_000
 export const towerPeakEwma: Rival = defineRival(
   'tower-peak-ewma',
   'tower, `load/peak_ewma.rs` and `balance/p2c`, with `tower::retry` for two further attempts; after Finagle.',
-  (world) => new PeakEwma(world, tower),
+  (world) => new PeakEwma(world),
 )
 
 /** Helicone's gateway: tower's balancer with monitors that take out providers that fail, or have refused with a 429. */
@@ -28,14 +28,15 @@ interface Peak {
   at: number
 }
 
-class PeakEwma implements RoutingPolicy {
+/** tower's balancer. */
+export class PeakEwma implements RoutingPolicy {
   readonly maxAttempts = 3
   protected readonly world: PolicyWorld
   readonly #all: readonly number[]
   readonly #memoryMs: number
   readonly #peaks: readonly Peak[]
 
-  constructor(world: PolicyWorld, { unknownMs, memoryMs }: typeof tower) {
+  constructor(world: PolicyWorld, { unknownMs, memoryMs }: typeof tower = tower) {
     this.world = world
     this.#memoryMs = memoryMs
     this.#all = places(world.targets.length)
@@ -73,7 +74,8 @@ class PeakEwma implements RoutingPolicy {
   }
 }
 
-class Helicone extends PeakEwma {
+/** The same with Helicone's monitors. */
+export class Helicone extends PeakEwma {
   readonly tick: NonNullable<RoutingPolicy['tick']>
   readonly #isOut: boolean[]
   readonly #limitedUntil: number[]

@@ -21,7 +21,8 @@ export const prequal: Rival = defineRival(
   (world) => new HotCold(world),
 )
 
-class HotCold implements RoutingPolicy {
+/** The paper's rule. */
+export class HotCold implements RoutingPolicy {
   readonly maxAttempts = 3
   readonly #world: PolicyWorld
   readonly #all: readonly number[]

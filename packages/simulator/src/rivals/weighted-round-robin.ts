@@ -23,7 +23,8 @@ export const smoothWeightedRoundRobin: Rival = defineRival(
   (world) => new SmoothWeights(world),
 )
 
-class SmoothWeights implements RoutingPolicy {
+/** The choice of `ngx_http_upstream_get_peer`. */
+export class SmoothWeights implements RoutingPolicy {
   readonly maxAttempts: number
   readonly #peers: readonly Peer[]
 

@@ -54,3 +54,63 @@ it('leaves out what has been tried as long as something is left', () => {
     }),
   )
 })
+
+it('draws the item whose part of the weights the draw falls into', () => {
+  const weights = [1, 0, 2, 1]
+  for (const [draw, place] of [
+    [0, 0],
+    [0.24, 0],
+    [0.25, 2],
+    [0.74, 2],
+    [0.75, 3],
+    [0.99, 3],
+    // A draw that is 1 by rounding.
+    [1, 3],
+  ] as const)
+    expect(
+      weightedOf(
+        places(4),
+        (each) => weights[each] ?? 0,
+        () => draw,
+      ),
+      String(draw),
+    ).toBe(place)
+  expect(
+    weightedOf(
+      [],
+      () => 1,
+      () => 0.5,
+    ),
+  ).toBeUndefined()
+})
+
+it('passes over values that are no numbers', () => {
+  const least = (values: readonly number[]): number | undefined =>
+    leastOf(
+      places(values.length),
+      (place) => values[place] ?? 0,
+      () => 0.9,
+    )
+  expect(least([NaN, 2, 1, NaN])).toBe(2)
+  expect(least([1, NaN, 2])).toBe(0)
+  expect(least([NaN])).toBeUndefined()
+  expect(least([Infinity])).toBe(0)
+})
+
+it('takes the first drawn of two that are equal', () => {
+  const draws = [0.5, 0]
+  expect(
+    betterOfTwo(
+      [4, 5, 6],
+      () => 0,
+      () => draws.shift() ?? 0,
+    ),
+  ).toBe(5)
+  expect(
+    betterOfTwo(
+      [],
+      () => 0,
+      () => 0,
+    ),
+  ).toBeUndefined()
+})

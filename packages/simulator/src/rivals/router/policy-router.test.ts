@@ -4,7 +4,8 @@ import type { SimulatedTarget } from '../../scenario/simulated-target.ts'
 import { ModelServer } from '../../server/model-server.ts'
 import { VirtualClock } from '../../time/virtual-clock.ts'
 import { PolicyRouter } from './policy-router.ts'
-import type { AttemptEnd, RoutingPolicy } from './routing-policy.ts'
+import { RefusedError } from './refused-error.ts'
+import type { AttemptEnd, PolicyWorld, RoutedCall, RoutingPolicy } from './routing-policy.ts'
 
 const request = { id: 1, inputTokens: 0, outputTokens: 100, session: undefined, prefixTokens: 0 }
 
@@ -14,7 +15,12 @@ async function callThrough(
   {
     own = {},
     deadlineMs = 60_000,
-  }: { readonly own?: Partial<RoutingPolicy>; readonly deadlineMs?: number } = {},
+    isStreaming = true,
+  }: {
+    readonly own?: Partial<RoutingPolicy> | ((world: PolicyWorld) => Partial<RoutingPolicy>)
+    readonly deadlineMs?: number
+    readonly isStreaming?: boolean
+  } = {},
 ): Promise<{ ends: AttemptEnd[]; outcome: string; at: number; firstContentAt: number; clock: VirtualClock }> {
   const clock = new VirtualClock()
   const targets = servers.map((server, place) => ({ name: `t${place}`, server }))
@@ -27,11 +33,11 @@ async function callThrough(
     servers: new Map(models.map((model) => [model.target.name, model])),
     processes: 1,
   }
-  const router = new PolicyRouter(world, () => ({
+  const router = new PolicyRouter(world, (seen) => ({
     maxAttempts: 3,
     pick: () => next++ % targets.length,
     ended: (_place, end) => ends.push(end),
-    ...own,
+    ...(typeof own === 'function' ? own(seen) : own),
   }))
   const result = { outcome: 'pending', at: Infinity }
   const settle = (outcome: string): void => {
@@ -40,7 +46,7 @@ async function callThrough(
   router
     .call({
       request,
-      isStreaming: true,
+      isStreaming,
       deadlineMs,
       onFirstContent: () => (firstContentAt = clock.elapsedMs),
     })
@@ -109,4 +115,86 @@ it('ticks until it is closed', async () => {
   const { clock } = await callThrough([{}], { own: { tick } })
   expect(ticks).toHaveLength(2)
   expect(clock.pending).toBe(0)
+})
+
+it('shows a policy the targets, the calls under way and what each call has tried', async () => {
+  const down = { down: { status: 503, afterMs: 10 } } as const
+  const seen: unknown[] = []
+  const zero = new VirtualClock().now()
+  const { ends } = await callThrough([down, {}], {
+    own: ({ targets, inFlight }) => ({
+      pick({ attempts, tried }: RoutedCall, now: number) {
+        seen.push(['pick', now - zero, attempts, [...tried], [...inFlight]])
+        return attempts
+      },
+      backoffMs({ kind }: AttemptEnd, { attempts, tried }: RoutedCall, now: number) {
+        seen.push(['backoff', now - zero, attempts, [...tried], kind])
+        return 5
+      },
+      started: (place: number, call: RoutedCall, now: number) =>
+        seen.push(['started', now - zero, place, call.request.id, targets[place]?.name, [...inFlight]]),
+      ended: (...[place, { kind }, , now]: Parameters<NonNullable<RoutingPolicy['ended']>>) =>
+        seen.push(['ended', now - zero, place, kind, [...inFlight]]),
+    }),
+  })
+  expect(ends).toEqual([])
+  expect(seen.slice(0, -1)).toEqual([
+    ['pick', 0, 0, [], [0, 0]],
+    ['started', 0, 0, 1, 't0', [1, 0]],
+    ['ended', 10, 0, 'failed', [0, 0]],
+    ['backoff', 10, 1, [0], 'failed'],
+    ['pick', 15, 1, [0], [0, 0]],
+    ['started', 15, 1, 1, 't1', [0, 1]],
+  ])
+  expect(seen.at(-1)).toEqual(['ended', expect.any(Number), 1, 'answered', [0, 0]])
+})
+
+it('tells the first content of a stream alone, but measures every answer', async () => {
+  const served = await callThrough([{ answerMs: 200 }], { isStreaming: false })
+  expect(served).toMatchObject({ outcome: 'served', firstContentAt: Infinity })
+  expect(served.ends).toMatchObject([{ kind: 'answered', firstContentMs: 200, ms: served.at }])
+})
+
+it('waits for an answer as long as it takes where the caller does', async () => {
+  const served = await callThrough([{ answerMs: 200, tokensPerSecond: 2 }], { deadlineMs: Infinity })
+  expect(served).toMatchObject({ outcome: 'served', ends: [{ kind: 'answered' }] })
+  expect(served.at).toBeGreaterThan(40_000)
+  expect(served.clock.pending).toBe(0)
+})
+
+it.each([
+  { deadlineMs: 110, attempts: 1 },
+  { deadlineMs: 111, attempts: 2 },
+])('makes no attempt at the deadline: $attempts within $deadlineMs ms', async ({ deadlineMs, attempts }) => {
+  const down = { down: { status: 503, afterMs: 10 } } as const
+  const { ends } = await callThrough([down], { own: { backoffMs: () => 100 }, deadlineMs })
+  expect(ends).toHaveLength(attempts)
+})
+
+it('waits neither before the first attempt nor after the last', async () => {
+  const down = { down: { status: 503, afterMs: 10 } } as const
+  for (const maxAttempts of [1, 2])
+    expect(
+      await callThrough([down], { own: { maxAttempts, backoffMs: () => 100 } }),
+      String(maxAttempts),
+    ).toMatchObject({ at: 110 * maxAttempts - 100 })
+})
+
+it('gives the error of the last attempt where no target takes another', async () => {
+  const down = { down: { status: 503, afterMs: 10 } } as const
+  const { outcome, at } = await callThrough([down], {
+    own: { pick: ({ attempts }) => (attempts === 0 ? 0 : undefined) },
+  })
+  expect(outcome).toContain('overloaded')
+  expect(at).toBe(10)
+})
+
+it('makes no attempt at a target that it does not have', async () => {
+  expect(await callThrough([{}], { own: { pick: () => 9 } })).toMatchObject({
+    outcome: 'RangeError: there is no target 9',
+  })
+})
+
+it('refuses with the code of a balancer', () => {
+  expect(new RefusedError()).toMatchObject({ name: 'RefusedError', code: 'no-target-available' })
 })
