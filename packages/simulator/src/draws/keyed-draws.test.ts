@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { keyedNormal, keyedUniform, mixBits } from './keyed-draws.ts'
+import { keyedNormal, keyedUniform, mixBits, normalOf } from './keyed-draws.ts'
 
 const key = fc.record({ seed: fc.nat(), request: fc.nat(1_000_000), target: fc.nat(200) })
 const many = 20_000
@@ -59,4 +59,30 @@ it('mixes every bit of a number', () => {
       expect(changed).not.toBe(0)
     }),
   )
+})
+
+it('mixes bits as MurmurHash3 does, whose hash of nothing is its seed, mixed', () => {
+  expect([0, 1, 0xffff_ffff].map(mixBits)).toEqual([0, 0x514e_28b7, 0x81f1_6f39])
+})
+
+it('gives the numbers that published figures rest on', () => {
+  const keys = [
+    { seed: 1, request: 0, target: 0 },
+    { seed: 1, request: 7, target: 3 },
+    { seed: 42, request: 7, target: 3 },
+  ]
+  expect(keys.map((each) => keyedUniform(each, 0))).toEqual([
+    0.303775621461682, 0.7130936119938269, 0.9323271278990433,
+  ])
+  expect(keys.map((each) => keyedUniform(each, 5))).toEqual([
+    0.6993953456403688, 0.5731669153319672, 0.28212616906967014,
+  ])
+})
+
+it('makes a normal number of two even ones: the first is the radius, the second the angle', () => {
+  const wanted = { seed: 3, request: 4, target: 5 }
+  const [radius, angle] = [keyedUniform(wanted, 6), keyedUniform(wanted, 7)]
+  expect(keyedNormal(wanted, 6)).toBe(normalOf(radius, angle))
+  expect(normalOf(0.5, 0.5)).toBeCloseTo(-Math.sqrt(2 * Math.log(2)), 12)
+  expect(normalOf(Math.exp(-2), 1 / 6)).toBeCloseTo(1, 12)
 })
